@@ -1,0 +1,34 @@
+//! Values, not behaviour: what the other rooms hand to each other.
+//!
+//! Every value here is parsed once and valid ever after, so no other room checks it again.
+//! This room reaches no other room and does no input or output.
+
+mod answer;
+mod key_id;
+mod note;
+mod outcome;
+mod owner;
+mod plan;
+mod problem;
+mod region;
+mod request;
+mod secret;
+mod ttl;
+mod turn;
+mod understanding;
+mod unit;
+
+pub use answer::{Answer, Body};
+pub use key_id::AccessKeyId;
+pub use note::{Lookup, Note};
+pub use outcome::{Identity, MintedKey, Model};
+pub use owner::OwnerEmail;
+pub use plan::{Plan, RegionSource};
+pub use problem::{Problem, Unreadable};
+pub use region::{Region, RegionInfo, Regions, Standing};
+pub use request::{Intent, KeyType, Question, Request, RevokeAction};
+pub use secret::Secret;
+pub use ttl::{KeyLife, MAX_LIFE, MIN_LIFE, Ttl};
+pub use turn::{Act, NotBuilt, OpenQuestion, Reply, Turn};
+pub use understanding::{Slot, Span, TypeRule, Understanding};
+pub use unit::BusinessUnit;

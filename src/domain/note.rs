@@ -1,0 +1,63 @@
+//! What a person should know beside a result. The words are in `present`.
+
+use super::{BusinessUnit, OwnerEmail, Region};
+
+/// A fact that changes nothing about the result but matters to the person.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Note {
+    /// A short-term key cannot record whom it is for.
+    UnitNotRecorded(BusinessUnit),
+    /// A short-term key cannot record an owner.
+    OwnerNotRecorded(OwnerEmail),
+    /// The purpose speaks for the other type than the one that was said.
+    PurposeSpeaksForLongTerm,
+    /// Bedrock runs there, but AWS does not document API keys there.
+    KeysUndocumented(Region),
+    /// The credentials die before the asked life ends.
+    CutByCredentials,
+    /// The credentials' own expiry is unknown.
+    ExpiryAtMost,
+    /// AWS refused a look-up for want of this permission.
+    PermissionMissing {
+        /// Like `bedrock:ListFoundationModels`.
+        permission: &'static str,
+        /// AWS's error code.
+        code: String,
+    },
+    /// A look-up failed otherwise.
+    LookupFailed {
+        /// What was looked up.
+        what: Lookup,
+        /// AWS's error code, where AWS answered.
+        code: Option<String>,
+    },
+    /// A look-up did not answer in time.
+    LookupTimedOut(Lookup),
+    /// AWS says the credentials that signed the key are not valid now; the key will not work.
+    CredentialsRefused {
+        /// AWS's error code (`ExpiredToken`, `InvalidClientTokenId`, …).
+        code: String,
+    },
+    /// The region offers no Claude model.
+    NoClaudeModels(Region),
+    /// Calls go to another address than AWS's own.
+    EndpointInForce {
+        /// The variable or profile setting.
+        setting: String,
+        /// The address.
+        url: String,
+    },
+    /// Something about the reading, in the grammar's own words.
+    Remark(String),
+    /// The key was written to this file instead of being shown.
+    Saved(String),
+}
+
+/// What is looked up beside a key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Lookup {
+    /// `sts:GetCallerIdentity`.
+    Identity,
+    /// `bedrock:ListFoundationModels` and `bedrock:ListInferenceProfiles`.
+    Models,
+}

@@ -1,0 +1,43 @@
+//! What was done, as AWS and the signer told it.
+
+use super::{AccessKeyId, Region, Secret};
+use jiff::Timestamp;
+
+/// A short-term key that now exists, with what was found out beside it.
+#[derive(Debug)]
+pub struct MintedKey {
+    /// The key.
+    pub secret: Secret,
+    /// The region it is bound to.
+    pub region: Region,
+    /// When it was signed, whole seconds.
+    pub made_at: Timestamp,
+    /// When it dies: the earliest of the asked life, 12 hours and the credentials' own expiry.
+    pub expires_at: Timestamp,
+    /// False where the credentials' own expiry is unknown (session credentials from the environment): then "at most".
+    pub expiry_certain: bool,
+    /// The id of the credentials that signed it.
+    pub signer: Option<AccessKeyId>,
+    /// Whose permissions it carries; `None` where nobody asked or no answer came.
+    pub identity: Option<Identity>,
+    /// Claude models the region offers, newest first; `None` where nobody asked or no answer came.
+    pub models: Option<Vec<Model>>,
+}
+
+/// Who the caller is, from STS.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Identity {
+    /// Twelve digits.
+    pub account: String,
+    /// The caller's ARN.
+    pub arn: String,
+}
+
+/// A Claude model as the region lists it: "offered", not "you have access".
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Model {
+    /// What a call names: an inference profile's id where there is one, else the model's.
+    pub id: String,
+    /// What people call it.
+    pub name: String,
+}

@@ -1,0 +1,131 @@
+//! What a person wants, typed: the contract's requests and slots.
+
+use super::{AccessKeyId, BusinessUnit, OwnerEmail, Region, Ttl};
+use serde::{Serialize, Serializer};
+
+/// What a phrase is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Intent {
+    /// Make a key.
+    CreateKey,
+    /// A new short-term key like the last one.
+    RefreshKey,
+    /// A new access key in place of an old one.
+    RotateKey,
+    /// Which keys are there.
+    ListKeys,
+    /// Deactivate or delete a key.
+    RevokeKey,
+    /// Identity, permissions, what works.
+    CheckAccess,
+    /// Which models a region offers.
+    ListModels,
+    /// A question about how things work.
+    Help,
+    /// Drop what is pending.
+    Cancel,
+    /// Leave.
+    Quit,
+    /// Everything else.
+    OutOfScope,
+}
+
+/// The two kinds of credentials.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum KeyType {
+    /// A Bedrock API key, signed here, 15 minutes to 12 hours.
+    ShortTerm,
+    /// An IAM access key of a business unit's user.
+    LongTerm,
+}
+
+/// What a revocation does to the key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RevokeAction {
+    /// Gone for good.
+    Delete,
+    /// Switched off, can be undone.
+    Deactivate,
+}
+
+/// A question that must be answered before a request can be carried out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Question {
+    /// Short-term or long-term?
+    KeyType,
+    /// Does it run longer than 12 hours without a restart?
+    LongRunning,
+    /// How long, within 15 minutes to 12 hours?
+    Ttl,
+    /// Did you mean this region?
+    Region,
+    /// Which team or system is it for?
+    BusinessUnit,
+    /// Which of the keys?
+    WhichKey,
+}
+
+/// One request, with every slot; `None` is "not said".
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Request {
+    /// What is wanted.
+    pub intent: Intent,
+    /// Decided or said type, where the intent has one.
+    pub key_type: Option<KeyType>,
+    /// For whom.
+    #[serde(serialize_with = "text")]
+    pub business_unit: Option<BusinessUnit>,
+    /// How long, in whole seconds, as said.
+    #[serde(rename = "ttl_seconds", serialize_with = "seconds")]
+    pub ttl: Option<Ttl>,
+    /// Who answers for it.
+    #[serde(serialize_with = "text")]
+    pub owner: Option<OwnerEmail>,
+    /// Where, as said; the default is applied later.
+    #[serde(serialize_with = "text")]
+    pub region: Option<Region>,
+    /// Which key.
+    #[serde(serialize_with = "text")]
+    pub access_key_id: Option<AccessKeyId>,
+    /// Age filter, in whole days.
+    pub older_than_days: Option<u64>,
+    /// What must be asked, the deciding question first; empty where nothing is missing.
+    pub ask: Vec<Question>,
+    /// Only on `revoke_key`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub revoke_action: Option<RevokeAction>,
+    /// What the open question suggests: a unit made from the purpose, or the region that a misspelt word is nearest to.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub suggested: Option<String>,
+}
+
+impl Request {
+    /// A request in which nothing but the intent was said.
+    pub fn bare(intent: Intent) -> Self {
+        Self {
+            intent,
+            key_type: None,
+            business_unit: None,
+            ttl: None,
+            owner: None,
+            region: None,
+            access_key_id: None,
+            older_than_days: None,
+            ask: Vec::new(),
+            revoke_action: None,
+            suggested: None,
+        }
+    }
+}
+
+fn text<S: Serializer, T: ToString>(value: &Option<T>, serializer: S) -> Result<S::Ok, S::Error> {
+    value.as_ref().map(ToString::to_string).serialize(serializer)
+}
+
+fn seconds<S: Serializer>(value: &Option<Ttl>, serializer: S) -> Result<S::Ok, S::Error> {
+    value.map(Ttl::seconds).serialize(serializer)
+}

@@ -1,0 +1,82 @@
+//! What was understood of a line: the first arrow, from words to typed requests.
+
+use super::Request;
+use serde::Serialize;
+
+/// A line and what it means. Spans are byte offsets into the line, end exclusive, on character borders.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Understanding {
+    /// What is wanted, in the order said; never empty.
+    pub requests: Vec<Request>,
+    /// What each part was taken for, in the order of the line.
+    pub spans: Vec<Span>,
+    /// Words that nothing explains, as byte ranges.
+    pub unexplained: Vec<(usize, usize)>,
+    /// For each request, the rule that decided its key type.
+    pub type_rules: Vec<Option<TypeRule>>,
+    /// A greeting or thanks alone: out of scope, but nothing failed.
+    pub neutral: bool,
+    /// For `help`, what was asked about; for `out_of_scope`, the product or thing that is not ours. From the grammar.
+    pub topic: Option<String>,
+    /// Facts about the reading that the person should know (a country taken as its first region).
+    pub remarks: Vec<String>,
+}
+
+/// One part of a line and what it was taken for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Span {
+    /// First byte.
+    pub start: usize,
+    /// The byte after the last.
+    pub end: usize,
+    /// What it was taken for.
+    pub slot: Slot,
+    /// Which request it belongs to, counted from 0.
+    pub request: usize,
+}
+
+/// What a part of a line can be taken for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Slot {
+    /// The words that decided the intent.
+    Intent,
+    /// A cue for, or the name of, a type of key.
+    KeyType,
+    /// The team or system.
+    BusinessUnit,
+    /// A key's life.
+    TtlSeconds,
+    /// An e-mail address.
+    Owner,
+    /// A region.
+    Region,
+    /// A key id.
+    AccessKeyId,
+    /// An age.
+    OlderThanDays,
+}
+
+/// Which rule of the contract ("Which type of key") decided.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TypeRule {
+    /// 1: the type was said.
+    Said,
+    /// 1: both types were said.
+    BothSaid,
+    /// 2: a duration that no short-term key can have, or a vague one.
+    Duration,
+    /// 3: cues of both types.
+    CuesOfBoth,
+    /// 4: only "production".
+    OnlyProduction,
+    /// 5: cues of one type only.
+    Cues,
+    /// 6: no cue, but a business unit.
+    Unit,
+    /// 7: nothing said.
+    Default,
+    /// The intent has only this type (refresh, rotate).
+    Intent,
+}

@@ -1,0 +1,6 @@
+//! From a phrase in plain English to AWS Bedrock access. `ARCHITECTURE.md` draws the rooms and the arrows between them.
+
+pub mod converse;
+pub mod domain;
+pub mod plan;
+pub mod understand;

@@ -1,0 +1,47 @@
+//! From a request to the steps that carry it out, before anything is carried out.
+//! Pure: what is configured comes in as data.
+
+use crate::domain::{KeyType, Note, Plan, Problem, Region, RegionSource, Regions, Request, Standing};
+
+/// What the person configured, as it stands before AWS is asked anything.
+#[derive(Debug, Clone, Default)]
+pub struct Configured {
+    /// `--region`.
+    pub flag: Option<Region>,
+    /// The region of the environment or the profile.
+    pub region: Option<Region>,
+}
+
+/// The plan for a short-term key: said region before flag, before profile or environment, before us-east-1.
+///
+/// # Errors
+/// [`Problem::LifeOutOfRange`] and [`Problem::NoBedrock`].
+pub fn short_term(request: &Request, configured: &Configured, regions: &Regions) -> Result<Plan, Problem> {
+    let life = match request.ttl {
+        Some(ttl) => ttl.life().ok_or(Problem::LifeOutOfRange(ttl))?,
+        None => Default::default(),
+    };
+    let (region, region_source) = region(request, configured);
+    let mut notes = Vec::new();
+    match regions.standing(&region) {
+        Standing::Ready => {}
+        Standing::Undocumented => notes.push(Note::KeysUndocumented(region.clone())),
+        Standing::Unavailable { name, nearest } => return Err(Problem::NoBedrock { region, name, nearest }),
+    }
+    debug_assert_eq!(request.key_type, Some(KeyType::ShortTerm));
+    notes.extend(request.business_unit.clone().map(Note::UnitNotRecorded));
+    notes.extend(request.owner.clone().map(Note::OwnerNotRecorded));
+    Ok(Plan { region, region_source, life, notes })
+}
+
+fn region(request: &Request, configured: &Configured) -> (Region, RegionSource) {
+    let ranked = [
+        (&request.region, RegionSource::Said),
+        (&configured.flag, RegionSource::Flag),
+        (&configured.region, RegionSource::Configured),
+    ];
+    ranked
+        .into_iter()
+        .find_map(|(region, source)| region.clone().map(|region| (region, source)))
+        .unwrap_or_else(|| (Region::default(), RegionSource::Default))
+}
