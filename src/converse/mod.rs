@@ -2,8 +2,8 @@
 //! Pure: `step` takes the state and a line and gives back both the new state and the turn.
 
 use crate::domain::{
-    Act, Intent, KeyType, NotBuilt, OpenQuestion, Problem, Question, Reply, Request, Turn, Understanding,
-    Unreadable,
+    Act, Intent, KeyType, NotBuilt, OpenQuestion, Problem, Question, Region, Reply, Request, Ttl, Turn,
+    Understanding, Unreadable,
 };
 use crate::understand::{Grammar, MAX_LINE};
 
@@ -12,6 +12,14 @@ use crate::understand::{Grammar, MAX_LINE};
 pub struct State {
     /// The last short-term key made here: a refresh takes its life and region from it.
     last: Option<Request>,
+}
+
+impl State {
+    /// The state of someone who holds a short-term key of this life and region already.
+    pub fn holding(ttl: Ttl, region: Region) -> Self {
+        let last = Request { ttl: Some(ttl), region: Some(region), ..Request::bare(Intent::RefreshKey) };
+        Self { last: Some(last) }
+    }
 }
 
 /// Takes one line. Never fails: what cannot be understood becomes an act that says so.

@@ -1,0 +1,1 @@
+//! One integration-test binary: each further one would link the SDK again.
