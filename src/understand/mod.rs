@@ -1,41 +1,38 @@
-//! From words to typed requests: fold, scan, slots, rules.
+//! From words to typed requests: fold, one scan, typed scanners for slots, rules for intents and key types.
+//!
+//! The grammar's data is in `grammar/`; what is here is how it is applied. `understand` never fails: a line nobody
+//! can act on is one request with the intent `out_of_scope`.
 
-use crate::domain::{Question, Regions, Understanding};
+mod assemble;
+mod concept;
+mod duration;
+mod fold;
+mod grammar;
+mod judge;
+mod key_type;
+mod parts;
+mod reading;
+mod source;
+mod times;
+mod typos;
+mod unit;
+mod values;
 
-/// The longest line anyone tries to understand, in bytes.
+pub use grammar::{Grammar, QuestionWords};
+pub use source::GrammarError;
+
+use crate::domain::Understanding;
+
+/// The longest line anyone tries to understand, in bytes (product.md: "A line longer than 4 KiB is refused as a whole").
 pub const MAX_LINE: usize = 4096;
 
-/// The compiled grammar.
-#[derive(Debug)]
-pub struct Grammar {
-    regions: Regions,
-    questions: Vec<(Question, QuestionWords)>,
-}
-
-/// A question in plain words.
-#[derive(Debug, Clone)]
-pub struct QuestionWords {
-    /// The question.
-    pub text: String,
-    /// Words that would answer it.
-    pub examples: Vec<String>,
-}
-
 impl Grammar {
-    /// The grammar that is built into the program.
-    pub fn builtin() -> Self {
-        todo!()
-    }
-    /// Understands one line of at most [`MAX_LINE`] bytes.
-    pub fn understand(&self, _line: &str) -> Understanding {
-        todo!()
-    }
-    /// The regions.
-    pub fn regions(&self) -> &Regions {
-        &self.regions
-    }
-    /// The words of a question.
-    pub fn question(&self, name: Question) -> &QuestionWords {
-        &self.questions.iter().find(|(n, _)| *n == name).unwrap().1
+    /// Understands one line of at most [`MAX_LINE`] bytes; what is beyond is not read.
+    pub fn understand(&self, line: &str) -> Understanding {
+        let mut end = line.len().min(MAX_LINE);
+        while !line.is_char_boundary(end) {
+            end -= 1;
+        }
+        assemble::assemble(self, &line[..end])
     }
 }
