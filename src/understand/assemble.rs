@@ -164,7 +164,7 @@ impl Assembly<'_> {
                         request.access_key_id = Some(id);
                         Some(Slot::AccessKeyId)
                     }
-                    Found::Unit(unit, _) => {
+                    Found::Unit(unit, _) if !matches!(intent, Intent::CheckAccess | Intent::ListModels) => {
                         slots.units.push(unit);
                         Some(Slot::BusinessUnit)
                     }
@@ -256,6 +256,9 @@ impl Assembly<'_> {
         for at in ranges.flat_map(|(first, last)| first..last) {
             let Some(tag) = self.reading.tag(at).filter(|tag| tag.first == at) else { continue };
             if self.reading.find(at).is_some_and(|find| !matches!(find.found, Found::Purpose)) {
+                continue;
+            }
+            if judge::is_negated(&self.reading, at) {
                 continue;
             }
             match tag.meaning.concept {

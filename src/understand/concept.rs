@@ -153,6 +153,8 @@ concepts! {
     Indefinite = "indefinite",
     /// Me, us, someone: people who are no business unit.
     Person = "person",
+    /// A friend, a developer: people by what they are; no unit alone, but part of one's name ("customer support").
+    Role = "role",
     /// Team, department: what ends a unit's name.
     TeamWord = "team_word",
     /// A unit's name follows: business unit, team is.
@@ -206,6 +208,26 @@ impl Concept {
     /// The concept with this name in the grammar's files.
     pub fn named(name: &str) -> Option<Self> {
         Self::ALL.iter().find(|(known, _)| *known == name).map(|(_, concept)| *concept)
+    }
+
+    /// Whether a misspelt word is read as one of its words. Words that decide nothing are left as they are typed.
+    pub fn bears_typos(self) -> bool {
+        use Concept::*;
+        !matches!(
+            self,
+            Foreign
+                | Everyday
+                | Stopper
+                | Role
+                | NameTail
+                | Filler
+                | Moment
+                | Reported
+                | Verb
+                | Address
+                | Person
+                | Run
+        )
     }
 
     /// Whether it is worked out from the line instead of being given forms.

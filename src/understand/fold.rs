@@ -97,6 +97,12 @@ pub fn fold(line: &str) -> Folded {
     Splitter::new(line, &letters).split()
 }
 
+/// Text in lower case without accents, for names: nothing is split or corrected.
+pub fn plain(text: &str) -> String {
+    let letters = if text.is_ascii() { Letters::ascii(text) } else { Letters::unicode(text) };
+    String::from_utf8_lossy(&letters.bytes).into_owned()
+}
+
 /// The line in lower case without accents, and where each byte came from.
 struct Letters {
     bytes: Vec<u8>,

@@ -32,6 +32,8 @@ pub struct Grammar {
     pub(super) meanings: Vec<Meaning>,
     pub(super) vocabulary: Vocabulary,
     pub(super) region_names: Vocabulary,
+    /// Words that only look like typing errors.
+    pub(super) plain: Vocabulary,
     pub(super) rules: Vec<Rule>,
     /// What the values of topics, foreign products and countries stand for.
     pub(super) names: Vec<String>,
@@ -124,8 +126,18 @@ impl Grammar {
     }
 }
 
-const KINDS: &[&str] =
-    &["words", "topics", "foreign", "units", "numbers", "regions", "countries", "rules", "questions"];
+const KINDS: &[&str] = &[
+    "words",
+    "topics",
+    "foreign",
+    "plain",
+    "units",
+    "numbers",
+    "regions",
+    "countries",
+    "rules",
+    "questions",
+];
 
 #[derive(Default)]
 struct Compiler {
@@ -134,6 +146,7 @@ struct Compiler {
     seen: HashMap<String, usize>,
     vocabulary: Vocabulary,
     region_names: Vocabulary,
+    plain: Vocabulary,
     names: Vec<String>,
     countries: Vec<Country>,
     units: HashMap<String, f64>,
@@ -148,6 +161,12 @@ impl Compiler {
             "words" => self.words(sources, entry),
             "topics" => self.named(sources, entry, Concept::Topic),
             "foreign" => self.named(sources, entry, Concept::Foreign),
+            "plain" => {
+                for word in entry.texts(sources, "words") {
+                    self.plain.add(&word.value);
+                }
+                entry.end(sources, &["words"]);
+            }
             "units" => self.unit(sources, entry),
             "numbers" => {
                 let value = entry.number(sources, "value");
@@ -319,8 +338,11 @@ impl Compiler {
             self.seen.insert(pattern.clone(), self.forms.len());
             self.forms.push(pattern);
             self.meanings.push(meaning);
-            let vocabulary =
-                if concept == Concept::RegionName { &mut self.region_names } else { &mut self.vocabulary };
+            let vocabulary = match concept {
+                Concept::RegionName => &mut self.region_names,
+                _ if concept.bears_typos() => &mut self.vocabulary,
+                _ => &mut self.plain,
+            };
             for word in &folded.words {
                 vocabulary.add(folded.spelling(word));
             }
@@ -338,6 +360,7 @@ impl Compiler {
             meanings: self.meanings,
             vocabulary: self.vocabulary,
             region_names: self.region_names,
+            plain: self.plain,
             rules: self.rules,
             names: self.names,
             countries: self.countries,
@@ -416,7 +439,11 @@ fn choices(phrase: &str) -> Option<Vec<String>> {
     let mut longer = vec![String::new()];
     let mut rest = phrase.trim_start();
     while !rest.is_empty() {
-        let end = if rest.starts_with('(') { rest.find(')').map_or(rest.len(), |n| n + 1) } else { rest.find(' ').unwrap_or(rest.len()) };
+        let end = if rest.starts_with('(') {
+            rest.find(')').map_or(rest.len(), |n| n + 1)
+        } else {
+            rest.find(' ').unwrap_or(rest.len())
+        };
         let end = end + usize::from(rest[end..].starts_with('?'));
         let word = rest[..end].trim_end_matches('?');
         let optional = rest[..end].ends_with('?');
@@ -445,7 +472,8 @@ mod tests {
     #[test]
     fn forms_with_choices() {
         assert_eq!(phrases("(can|could) we get me?").unwrap().len(), 4);
-        let written: Vec<String> = phrases("a? key|token").unwrap().into_iter().map(|(phrase, _)| phrase).collect();
+        let written: Vec<String> =
+            phrases("a? key|token").unwrap().into_iter().map(|(phrase, _)| phrase).collect();
         assert_eq!(written, ["key", "a key", "token"]);
         for odd in ["(", ")", "?", "(a", "a)?", "||", "(a|b"] {
             assert!(phrases(odd).is_some(), "{odd}");

@@ -10,6 +10,23 @@ const ENOUGH: f64 = 50.0;
 /// An intent that acts must lead any other by this much.
 const MARGIN: f64 = 5.0;
 
+/// What "not" before it takes back: acts, types and purposes, but no nouns ("I don't have a key" still names a key).
+const CAN_BE_DENIED: &[super::concept::Concept] = &[
+    Want,
+    Make,
+    Rotate,
+    Revoke,
+    Delete,
+    Disable,
+    Renew,
+    List,
+    SaidShort,
+    SaidLong,
+    CueShort,
+    CueLong,
+    CueProduction,
+];
+
 /// The verdict on one part of a line.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Verdict {
@@ -35,11 +52,16 @@ pub fn concepts(reading: &Reading<'_>, first: usize, last: usize) -> ConceptSet 
                 }
             }
             Some(Found::OtherTime | Found::Noise | Found::Purpose) => {}
-            None => {
-                if let Some(concept) = reading.concept(at) {
-                    set.add(concept);
+            None => match reading.concept(at) {
+                // "no idea which": a word that asks about nothing.
+                Some(Which) if reading.tag(at).is_some_and(|tag| reading.gap(tag.last).is_break()) => {}
+                // "not a short-term one", "don't delete it, rotate it"
+                Some(concept) if CAN_BE_DENIED.contains(&concept) && is_negated(reading, at) => {
+                    set.add(Negation)
                 }
-            }
+                Some(concept) => set.add(concept),
+                None => {}
+            },
         }
     }
     set
@@ -93,37 +115,24 @@ fn doubt(reading: &Reading<'_>, set: ConceptSet) -> f64 {
 /// Findings about the form of the whole line: negated, quoted, a question.
 pub fn form(reading: &Reading<'_>) -> ConceptSet {
     let mut set = ConceptSet::default();
-    let acts = [Want, Make, Get, Rotate, Revoke, Delete, Disable, Renew, Use, List];
-    let mut wishes = 0;
-    let mut meant = 0;
-    for at in 0..reading.len() {
-        let starts = reading.tag(at).is_some_and(|tag| tag.first == at);
-        if !starts || !reading.is_any(at, &acts) {
-            continue;
-        }
-        wishes += 1;
-        let from = at.saturating_sub(4);
-        let near = (from..at)
-            .rev()
-            .take_while(|before| !matches!(reading.gap(before + 1), Gap::Stop | Gap::Comma | Gap::Mark));
-        if near.into_iter().any(|before| reading.is(before, Negation)) {
-            set.add(Negated);
-        } else if !reading.word(at).quoted {
-            meant += 1;
+    let acts = (0..reading.len()).filter(|at| {
+        reading.tag(*at).is_some_and(|tag| tag.first == *at)
+            && reading.is_any(*at, &[Want, Make, Get, Rotate, Revoke, Delete, Disable, Renew, List])
+    });
+    let (mut meant, mut negated, mut quoted) = (false, false, false);
+    for at in acts {
+        if is_negated(reading, at) {
+            negated = true;
+        } else if reading.word(at).quoted {
+            quoted = true;
+        } else {
+            meant = true;
         }
     }
-    if wishes > 0 && meant == 0 && !set.has(Negated) {
+    if negated && !meant {
+        set.add(Negated);
+    } else if quoted && !meant {
         set.add(NotMeant);
-    }
-    if meant > 0 {
-        // "I don't have a key, can you make one": another wish stands.
-        let clean = (0..reading.len()).any(|at| {
-            reading.is_any(at, &[Want, Make, Rotate, Renew])
-                && !(at.saturating_sub(4)..at).any(|before| reading.is(before, Negation))
-        });
-        if clean {
-            set.remove(Negated);
-        }
     }
     if asking(reading) {
         set.add(Asking);
@@ -132,6 +141,12 @@ pub fn form(reading: &Reading<'_>) -> ConceptSet {
         set.add(Clear);
     }
     set
+}
+
+/// Whether "not" or its like stands up to three words before, in the same clause.
+pub fn is_negated(reading: &Reading<'_>, at: usize) -> bool {
+    let near = (at.saturating_sub(3)..at).rev();
+    near.take_while(|before| !reading.gap(before + 1).is_break()).any(|before| reading.is(before, Negation))
 }
 
 /// Whether a sentence opens as a question that is no polite wish ("how long does a key last").

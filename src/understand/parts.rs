@@ -1,7 +1,7 @@
 //! Several requests in one phrase: where each begins, and what is said once for all.
 
 use super::concept::Concept::*;
-use super::fold::{Gap, Kind};
+use super::fold::Kind;
 use super::reading::{Found, Reading};
 
 /// The parts of a line, each with a request of its own.
@@ -38,28 +38,49 @@ pub fn split(reading: &Reading<'_>) -> Parts {
 
 /// Whether a request of its own begins at the word `at`.
 fn is_head(reading: &Reading<'_>, at: usize) -> bool {
-    let tag = reading.tag(at).filter(|tag| tag.first == at);
-    let joined = reading.is(at - 1, And) || reading.gap(at).is_break();
-    let told = (0..at).any(|at| reading.is_any(at, &[Key, Keys, Models, Rotate, Revoke, Delete, Disable]));
-    // "… and make", "… and rotate"
-    let acts = tag
-        .is_some_and(|tag| matches!(tag.meaning.concept, Rotate | Revoke | Delete | Disable | Make | List));
-    if acts && reading.is(at - 1, And) && told && next_key(reading, at) {
-        return true;
+    let Some(tag) = reading.tag(at).filter(|tag| tag.first == at) else {
+        // Two key ids are two requests.
+        let id = |at: usize| reading.word(at).kind == Kind::KeyId;
+        return id(at) && (0..at).any(id)
+            || begins_one(reading, at) && told(reading, at) && is_joined(reading, at);
+    };
+    let after_and = reading.is(at - 1, And);
+    match tag.meaning.concept {
+        // "… and make", "… and rotate"
+        Rotate | Revoke | Delete | Disable | Make | List if after_and => {
+            told(reading, at) && next_key(reading, at)
+        }
+        // "… and what models"
+        Which if after_and => told(reading, at) && reading.is_any(tag.last, &[Keys, Models]),
+        // "keys for A and for B"
+        For | Of if after_and => {
+            let plural = (0..at).any(|at| reading.is(at, Keys));
+            plural && (0..at - 1).any(|before| reading.is_any(before, &[For, Of]))
+        }
+        // "a key for A and a key for B"
+        Article | Indefinite | Key | Keys
+            if after_and && (0..at).any(|at| reading.is_any(at, &[For, Of])) =>
+        {
+            let key = (at..reading.len().min(at + 4)).find(|at| reading.is_any(*at, &[Key, Keys]));
+            key.is_some_and(|key| reading.is_any(key + 1, &[For, Of])) || begins_one(reading, at)
+        }
+        _ if begins_one(reading, at)
+            && (is_joined(reading, at) || reading.is(at - 1, Indefinite) && at == 1) =>
+        {
+            told(reading, at) || (at + 1..reading.len()).any(|next| begins_one(reading, next))
+        }
+        _ => false,
     }
-    if begins_one(reading, at) && (joined || reading.is(at - 1, Indefinite) && at == 1) {
-        return told || (at..reading.len()).any(|next| next > at && begins_one(reading, next));
-    }
-    // "keys for A and for B"
-    let again = tag.is_some_and(|tag| matches!(tag.meaning.concept, For | Of)) && reading.is(at - 1, And);
-    let plural = (0..at).any(|at| reading.is(at, Keys));
-    let before = (0..at).any(|before| reading.is_any(before, &[For, Of]) && reading.gap(before) != Gap::Stop);
-    if again && plural && before {
-        return true;
-    }
-    // two key ids
-    let id = |at: usize| reading.word(at).kind == Kind::KeyId;
-    id(at) && (0..at).any(id)
+}
+
+fn is_joined(reading: &Reading<'_>, at: usize) -> bool {
+    reading.is(at - 1, And) || reading.gap(at).is_break()
+}
+
+/// Whether the words before name something to act on.
+fn told(reading: &Reading<'_>, at: usize) -> bool {
+    let nouns = [Key, Keys, Models, Rotate, Revoke, Delete, Disable, Access, WhoAmI];
+    (0..at).any(|at| reading.is_any(at, &nouns))
 }
 
 /// "one for", "another", "the other is for", "a permanent one", "1 key for".
@@ -99,13 +120,14 @@ fn next_key(reading: &Reading<'_>, at: usize) -> bool {
 
 /// Whether the words before the first head are a request and not its opening.
 fn has_own_request(reading: &Reading<'_>, first: usize, last: usize) -> bool {
-    let asked = (first..last).any(|at| reading.is_any(at, &[Key, Keys, Models, Rotate]));
+    let asked = told(reading, last);
     let filled = (first..last).any(|at| {
         reading.is_any(at, &[CueShort, CueLong, CueProduction, For, Of, SaidShort, SaidLong])
             || reading.find(at).is_some_and(|find| !matches!(find.found, Found::Noise))
             || reading.is_open(at)
     });
-    let acted = (first..last).any(|at| reading.is_any(at, &[Rotate, List, Revoke, Delete, Disable]));
+    let acted =
+        (first..last).any(|at| reading.is_any(at, &[Rotate, List, Revoke, Delete, Disable, Check, WhoAmI]));
     let counted = (first..last).any(|at| {
         reading.is_any(at, &[NumberWord]) && reading.is(at + 1, Keys) || reading.spelling(at) == "2"
     });

@@ -202,7 +202,11 @@ impl<'a> Reading<'a> {
                 continue;
             }
             let spelling = self.folded.spelling(word);
-            if self.grammar.vocabulary.contains(spelling) || self.grammar.region_names.contains(spelling) {
+            let grammar = self.grammar;
+            if [&grammar.vocabulary, &grammar.region_names, &grammar.plain]
+                .iter()
+                .any(|words| words.contains(spelling))
+            {
                 continue;
             }
             corrected.extend(self.grammar.vocabulary.correct(spelling).map(|right| (at, right)));
@@ -243,6 +247,14 @@ impl<'a> Reading<'a> {
                 }
             }
             at = end;
+        }
+        // "HR" is hours only behind a number.
+        for at in 0..self.len() {
+            let counted =
+                at > 0 && (self.word(at - 1).kind == Kind::Number || self.is(at - 1, Concept::NumberWord));
+            if self.spelling(at) == "hr" && !counted {
+                self.tag_of[at] = NONE;
+            }
         }
         let live: Vec<bool> =
             (0..self.tags.len()).map(|index| self.tag_of.contains(&(index as u16))).collect();

@@ -53,6 +53,7 @@ fn purpose(reading: &Reading<'_>, first: usize, length: Length) -> (Found, usize
     let lives = life_was_asked(reading, first);
     let moment = reading.is(last, Concept::Moment)
         || reading.spelling(last) == "ago"
+        || first > 0 && reading.spelling(first - 1) == "since"
         || is_before(1, Concept::In)
         || is_before(1, Concept::Moment)
         || is_before(2, Concept::In) && more

@@ -4,7 +4,7 @@
 //! word; which noun phrase is looked at is decided by the words before and after it, the surest place first.
 
 use super::concept::Concept::{self, *};
-use super::fold::{Gap, Kind};
+use super::fold::{Gap, Kind, plain};
 use super::reading::{Found, Reading};
 use crate::domain::BusinessUnit;
 
@@ -35,27 +35,35 @@ pub fn claim_noise(reading: &mut Reading<'_>) {
             greeted(reading, at);
         }
     }
-    let closing = (0..reading.len()).rev().find(|at| {
-        reading.is_any(*at, &[Signature, Thanks]) && reading.tag(*at).is_some_and(|tag| tag.first == *at)
-    });
-    let Some(closing) = closing else { return };
-    let from = reading.tag(closing).map_or(closing + 1, |tag| tag.last);
-    let business = |at: usize| {
-        reading
-            .is_any(at, &[Key, Keys, Want, Make, Rotate, Revoke, Delete, Disable, For, UnitCue, Access, List])
-    };
-    let set_off = from >= reading.len() || reading.gap(from).is_break();
-    let signed = set_off || reading.is(closing, Signature) && reading.gap(closing) == Gap::Stop;
-    if !signed || (from..reading.len()).any(business) {
-        return;
-    }
-    for at in from..reading.len() {
+    let closing = (1..reading.len()).find_map(|at| closing_end(reading, at));
+    for at in closing.unwrap_or(reading.len())..reading.len() {
         let name = reading.is_open(at)
-            || reading.is_any(at, &[TeamWord, RegionName, NameTail, CueLong, CueShort, CueProduction]);
+            || reading.is_any(
+                at,
+                &[TeamWord, RegionName, NameTail, Role, Everyday, Topic, CueLong, CueShort, CueProduction],
+            );
         if reading.is_free(at) && name {
             reading.claim(Found::Noise, at, at + 1);
         }
     }
+}
+
+/// The word after a closing ("Kind regards,") behind which nothing but names stands.
+fn closing_end(reading: &Reading<'_>, at: usize) -> Option<usize> {
+    let tag = reading.tag(at).filter(|tag| tag.first == at)?;
+    let end = tag.last;
+    let set_off = end >= reading.len() || reading.gap(end).is_break();
+    let closes = match tag.meaning.concept {
+        Signature => set_off || reading.gap(at) == Gap::Stop,
+        Thanks => set_off,
+        Greeting => set_off && reading.gap(at) == Gap::Stop,
+        _ => false,
+    };
+    let business = |at: usize| {
+        reading
+            .is_any(at, &[Key, Keys, Want, Make, Rotate, Revoke, Delete, Disable, For, UnitCue, Access, List])
+    };
+    (closes && !(end..reading.len()).any(business)).then_some(end)
 }
 
 fn greeted(reading: &mut Reading<'_>, at: usize) {
@@ -124,18 +132,44 @@ fn take(reading: &mut Reading<'_>, phrase: Phrase, plural: bool) {
     if !plural {
         return claim_unit(reading, phrase.first, phrase.last);
     }
+    let last = list_end(reading, phrase.last);
     let mut first = phrase.first;
-    for at in phrase.first..=phrase.last {
-        if at == phrase.last || reading.is(at, And) {
-            while first < at && reading.is_any(first, &[Article, Indefinite, For, Of]) {
-                first += 1;
+    for at in phrase.first..=last {
+        let ends = at == last || reading.is(at, And) || at > first && reading.gap(at) == Gap::Comma;
+        if !ends {
+            continue;
+        }
+        // "team badger" is badger, but "the data team" keeps its word.
+        while first < at
+            && (reading.is_any(first, &[Article, Indefinite, For, Of, And])
+                || at > first + 1 && reading.is(first, TeamWord))
+        {
+            first += 1;
+        }
+        if first < at {
+            claim_unit(reading, first, at);
+        }
+        first = at;
+    }
+}
+
+/// Where "a, b and c" ends: commas belong to the list only where an "and" closes it.
+fn list_end(reading: &Reading<'_>, last: usize) -> usize {
+    let mut end = last;
+    while reading.gap(end) == Gap::Comma && part_of_name(reading, end) {
+        end += 1;
+        while part_of_name(reading, end) && !reading.gap(end).is_break() {
+            end += 1;
+        }
+        if reading.is(end, And) {
+            end += 1;
+            while part_of_name(reading, end) && !reading.gap(end).is_break() {
+                end += 1;
             }
-            if first < at {
-                claim_unit(reading, first, at);
-            }
-            first = at + 1;
+            return end;
         }
     }
+    last
 }
 
 fn claim_unit(reading: &mut Reading<'_>, first: usize, last: usize) {
@@ -144,9 +178,16 @@ fn claim_unit(reading: &mut Reading<'_>, first: usize, last: usize) {
     }
 }
 
-/// The folded words, with a hyphen where anything stood between them.
+/// The words as written, folded, with a hyphen where anything stood between them: a misspelling stays.
 fn spell(reading: &Reading<'_>, first: usize, last: usize) -> String {
-    (first..last).map(|at| reading.spelling(at)).collect::<Vec<_>>().join("-")
+    let written = |at: usize| {
+        let mut word = plain(reading.raw(at, at + 1));
+        if reading.word(at).possessive {
+            word.truncate(word.trim_end_matches('s').trim_end_matches('\'').len());
+        }
+        word
+    };
+    (first..last).map(written).collect::<Vec<_>>().join("-")
 }
 
 /// "unit: X", "team=X", "team is X", "team X".
@@ -180,8 +221,8 @@ fn after_for(reading: &Reading<'_>, at: usize, _first: usize, last: usize) -> Op
 }
 
 /// "the keys of X", "the one of X".
-fn after_of(reading: &Reading<'_>, at: usize, first: usize, last: usize) -> Option<Phrase> {
-    let of = reading.is(at, Of) && at > first;
+fn after_of(reading: &Reading<'_>, at: usize, _first: usize, last: usize) -> Option<Phrase> {
+    let of = reading.is(at, Of) && at > 0;
     let owned = of
         && (reading.is_any(at - 1, &[Key, Keys, Access, And])
             || reading.spelling(at - 1) == "one"
@@ -191,9 +232,9 @@ fn after_of(reading: &Reading<'_>, at: usize, first: usize, last: usize) -> Opti
 
 /// "the X keys", "X's key", "X access".
 fn before_key(reading: &Reading<'_>, at: usize, first: usize, _last: usize) -> Option<Phrase> {
-    let noun = reading.tag(at).filter(|tag| {
-        tag.first == at && matches!(tag.meaning.concept, Key | Keys | Access | SaidLong | SaidShort)
-    })?;
+    let noun = reading
+        .tag(at)
+        .filter(|tag| tag.first == at && matches!(tag.meaning.concept, Key | Keys | Access))?;
     let mut end = noun.first;
     while end > first
         && reading.is_any(end - 1, &[Product, SaidLong, SaidShort, Old, NewOne])
@@ -220,17 +261,18 @@ fn before_key(reading: &Reading<'_>, at: usize, first: usize, _last: usize) -> O
 fn subject(reading: &Reading<'_>, at: usize, first: usize, last: usize) -> Option<Phrase> {
     let opens = at == first
         || reading.gap(at).is_break()
-        || reading.is_any(at - 1, &[Modal, Auxiliary, And, Which, Keys, Key, Filler, Stopper, Verb, Address]);
+        || reading
+            .is_any(at - 1, &[Modal, Auxiliary, Get, And, Which, Keys, Key, Filler, Stopper, Verb, Address]);
     if !opens {
         return None;
     }
     let found = phrase(reading, at, last, false)?;
-    let wants =
-        reading.is_any(found.last, &[Want, Get, Verb, Auxiliary]) && !reading.gap(found.last).is_break();
-    let asked = at > first
-        && reading.is_any(at - 1, &[Auxiliary, Verb, Get])
-        && (first..at).any(|at| reading.is_any(at, &[Keys, Key, Which]));
-    (wants && !reading.is(found.last, Verb) || asked).then_some(found)
+    let wants = reading.is_any(found.last, &[Want, Get]) && !reading.gap(found.last).is_break();
+    let clause = (first..at).rev().take_while(|at| !reading.gap(at + 1).is_break());
+    let about_keys = clause.clone().any(|at| reading.is_any(at, &[Keys, Key]))
+        && clause.into_iter().any(|at| reading.is(at, Which));
+    let asked = at > first && reading.is_any(at - 1, &[Auxiliary, Get]) && about_keys;
+    (wants || asked).then_some(found)
 }
 
 /// "rotate X", "revoke X".
@@ -271,7 +313,7 @@ fn phrase(reading: &Reading<'_>, at: usize, last: usize, any_word: bool) -> Opti
         indefinite |= reading.is(first, Indefinite);
         first += 1;
     }
-    if first >= last || reading.is(first, Person) && !reading.is(first + 1, TeamWord) {
+    if first >= last || reading.is(first, Person) {
         return None;
     }
     let quoted = reading.word(first).quoted;
@@ -292,6 +334,7 @@ fn phrase(reading: &Reading<'_>, at: usize, last: usize, any_word: bool) -> Opti
         end += 1;
         // Words after a team's word belong to something else, unless it is a compound.
         if reading.is(end - 1, TeamWord)
+            && !(end >= first + 2 && reading.is(end - 2, And))
             && !matches!(reading.gap(end), Gap::Joined(_))
             && !reading.is(end, And)
         {
@@ -304,7 +347,14 @@ fn phrase(reading: &Reading<'_>, at: usize, last: usize, any_word: bool) -> Opti
 }
 
 fn measure(reading: &Reading<'_>, first: usize, last: usize, indefinite: bool) -> Phrase {
-    let named = (first..last).any(|at| reading.is_open(at) && reading.word(at).kind == Kind::Plain);
+    let open = (first..last).any(|at| reading.is_open(at) && reading.word(at).kind == Kind::Plain);
+    // "data platform", "customer support": two words that name together, though each means something alone.
+    let tail = (first..last).any(|at| reading.is(at, NameTail));
+    let described = (first..last)
+        .filter(|at| reading.is_any(*at, &[NameTail, Topic, Role, Everyday, RegionName]))
+        .count()
+        > 1;
+    let named = open || tail && described;
     let team = last > first + 1 && reading.is(last - 1, TeamWord) && !reading.is(last - 2, Article);
     Phrase { first, last, indefinite, named, team }
 }
@@ -312,7 +362,7 @@ fn measure(reading: &Reading<'_>, first: usize, last: usize, indefinite: bool) -
 /// Words that can stand in a name: names, numbers, and words that mean something elsewhere ("data platform backend").
 fn part_of_name(reading: &Reading<'_>, at: usize) -> bool {
     const INSIDE: &[Concept] =
-        &[NameTail, TeamWord, CueLong, CueShort, CueProduction, RegionName, Topic, Models];
+        &[NameTail, TeamWord, CueLong, CueShort, CueProduction, RegionName, Topic, Models, Role, Everyday];
     reading.is_free(at)
         && (reading.is_open(at) && reading.word(at).kind != Kind::At || reading.is_any(at, INSIDE))
 }

@@ -57,7 +57,15 @@ fn address(raw: &str) -> &str {
 fn region_code(grammar: &Grammar, raw: &str) -> Found {
     match Region::parse(raw) {
         Some(region) if grammar.regions().get(&region).is_some() => Found::Region(region, None),
-        Some(region) => Found::Region(region, None),
+        Some(region) => {
+            let directions = ["north", "south", "east", "west", "central"];
+            let formed =
+                region.as_str().split('-').any(|part| directions.iter().any(|word| part.starts_with(word)));
+            match near(grammar, region.as_str()) {
+                Some(meant) if !formed => Found::Misspelt(meant),
+                _ => Found::Region(region, None),
+            }
+        }
         None => Found::Noise,
     }
 }
