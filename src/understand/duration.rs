@@ -107,7 +107,8 @@ fn quantity(reading: &Reading<'_>, at: usize) -> Option<(f64, usize)> {
     }
     if let Some((count, next)) = number(reading, at) {
         let (part, next) = mixed(reading, next);
-        let next = next + usize::from(reading.is(next, Concept::Of));
+        let of = reading.is(next, Concept::Of);
+        let next = next + usize::from(of) + usize::from(of && is_indefinite(reading, next + 1));
         return Some((count + part, next));
     }
     if is_indefinite(reading, at) {
@@ -153,7 +154,12 @@ fn trailing_fraction(reading: &Reading<'_>, at: usize) -> Option<(f64, usize)> {
 }
 
 fn fraction(reading: &Reading<'_>, at: usize) -> Option<f64> {
-    match reading.spelling(at) {
+    fraction_word(reading.spelling(at))
+}
+
+/// The part that "half" or "quarter" stands for.
+pub fn fraction_word(spelling: &str) -> Option<f64> {
+    match spelling {
         "half" => Some(0.5),
         "quarter" | "quarters" => Some(0.25),
         "third" | "thirds" => Some(1.0 / 3.0),
@@ -219,8 +225,8 @@ fn unit_at(reading: &Reading<'_>, at: usize) -> Option<(f64, usize)> {
     if at >= reading.len() || reading.gap(at).is_break() {
         return None;
     }
-    if let Some(tag) = reading.tag(at) {
-        return (tag.meaning.concept == Concept::TimeUnit).then_some((tag.meaning.value, tag.last));
+    if let Some(tag) = reading.tag(at).filter(|tag| tag.meaning.concept == Concept::TimeUnit) {
+        return Some((tag.meaning.value, tag.last));
     }
     let after_digits = at > 0 && reading.word(at - 1).kind == Kind::Number;
     let spelling = reading.spelling(at);

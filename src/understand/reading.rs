@@ -4,6 +4,7 @@
 //! tag and one finding.
 
 use super::concept::Concept;
+use super::duration::fraction_word;
 use super::fold::{Folded, Gap, Kind, Word, fold};
 use super::grammar::{Grammar, Meaning};
 use crate::domain::{AccessKeyId, BusinessUnit, OwnerEmail, Region};
@@ -267,13 +268,17 @@ impl<'a> Reading<'a> {
 
     fn is_phrase(&self, first: usize, last: usize) -> bool {
         let one = self.tag(first).is_some_and(|tag| tag.last >= last);
-        let numbered = self.word(first).kind == Kind::Number && self.spelling(first + 1).len() > 0;
-        let all = (first..last).all(|at| self.tag_of[at] != NONE || self.word(at).kind == Kind::Number);
+        let numbered = self.word(first).kind == Kind::Number;
+        let counts = |at: usize| {
+            self.word(at).kind == Kind::Number
+                || self.is(at, Concept::NumberWord)
+                || fraction_word(self.spelling(at)).is_some()
+        };
+        let all = (first..last).all(|at| self.tag_of[at] != NONE || counts(at));
         let slash = matches!(self.gap(first + 1), Gap::Joined(b'/'));
         let ends_in_key =
             self.is_any(last - 1, &[Concept::Key, Concept::Keys, Concept::TimeUnit, Concept::SaidShort]);
-        one || all && (numbered || slash || ends_in_key)
-            || numbered && self.is(first + 1, Concept::TimeUnit)
-            || self.is(first, Concept::NumberWord) && self.is(first + 1, Concept::TimeUnit)
+        let timed = |at: usize| counts(at) || self.is(at, Concept::TimeUnit);
+        one || all && (numbered || slash || ends_in_key) || counts(first) && (first..last).all(timed)
     }
 }
