@@ -3,4 +3,5 @@
 pub mod converse;
 pub mod domain;
 pub mod plan;
+pub mod provision;
 pub mod understand;

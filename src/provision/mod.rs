@@ -1,0 +1,5 @@
+//! AWS itself, and the only room that knows its SDK.
+
+mod signer;
+
+pub use signer::{KeyFacts, read, sign};
