@@ -1,5 +1,15 @@
-//! AWS itself, and the only room that knows its SDK.
+//! AWS itself: the signer, the calls, the sandbox. The only room that knows the AWS SDK, so that an answer of AWS
+//! becomes a value of `domain` here and nowhere else.
 
+mod checks;
+mod credentials;
+mod endpoints;
+mod http;
+mod models;
+mod profiles;
+mod sandbox;
+mod session;
 mod signer;
 
+pub use session::{Session, Settings, Wire, Wiring};
 pub use signer::{KeyFacts, read, sign};
