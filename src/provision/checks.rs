@@ -2,7 +2,7 @@
 //! Both are help, not conditions: whatever is refused, fails or takes too long becomes a note, and the key stands.
 
 use super::models::{self, CLAUDE, Listed};
-use super::session::Wire;
+use super::settings::Wire;
 use crate::domain::{Identity, Lookup, Model, Note, Region, clean};
 use aws_config::{BehaviorVersion, SdkConfig};
 use aws_credential_types::Credentials;

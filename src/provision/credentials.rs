@@ -27,6 +27,14 @@ const OVER: [&str; 6] = [
     "UnauthorizedException",
     "InvalidGrantException",
 ];
+/// What the SDK says in front of what happened.
+const EMPTY: [&str; 5] = [
+    "an error occurred while loading credentials",
+    "an error occurred while loading an access token",
+    "the credential provider was not enabled",
+    "service error",
+    "unhandled error",
+];
 /// The longest reason that is passed on, in characters.
 const LONGEST: usize = 400;
 
@@ -62,7 +70,12 @@ impl Sources<'_> {
         }
         let found = tokio::time::timeout(self.patience, self.ask()).await;
         let found = found.unwrap_or_else(|_| Err(CredentialsError::provider_timed_out(self.patience)));
-        found.map_err(|error| self.why(&error))
+        // An answer that was cut short parses as success with empty fields.
+        let whole = |found: Credentials| {
+            let empty = found.access_key_id().is_empty() || found.secret_access_key().is_empty();
+            if empty { Err(CredentialsError::unhandled("the answer was cut short")) } else { Ok(found) }
+        };
+        found.and_then(whole).map_err(|error| self.why(&error))
     }
 
     async fn ask(&self) -> provider::Result {
@@ -132,8 +145,12 @@ fn reason(error: &CredentialsError) -> String {
         words.push(error.to_string());
         cause = error.source();
     }
+    words.retain(|words| !EMPTY.contains(&words.as_str()));
     if words.is_empty() {
-        words.push(error.to_string());
+        words.push(match error {
+            CredentialsError::CredentialsNotLoaded(_) => "it names no source of credentials".to_owned(),
+            error => error.to_string(),
+        });
     }
     let words = words.join(": ");
     let words = words.split(". Stderr:").next().unwrap_or_default();

@@ -9,7 +9,9 @@ mod models;
 mod profiles;
 mod sandbox;
 mod session;
+mod settings;
 mod signer;
 
-pub use session::{Session, Settings, Wire, Wiring};
+pub use session::Session;
+pub use settings::{Settings, Wire, Wiring};
 pub use signer::{KeyFacts, read, sign};

@@ -1,7 +1,7 @@
 //! The AWS double behind `--sandbox`: the real SDK clients, with answers made inside the program.
 //! No account, no network, no AWS file; what it holds lives in memory and ends with the program.
 
-use super::session::{Wire, Wiring};
+use super::settings::{Wire, Wiring};
 use super::signer::{PREFIX, SANDBOX};
 use crate::domain::Secret;
 use aws_credential_types::Credentials;

@@ -6,61 +6,15 @@ use super::credentials::{Sources, from_environment};
 use super::endpoints::{self, BEDROCK, Endpoint, OF_CREDENTIALS, STS, Service};
 use super::http::{self, Http};
 use super::profiles::Profiles;
+use super::settings::{Settings, Wire, Wiring};
 use super::{sandbox, signer};
 use crate::domain::{AccessKeyId, KeyLife, MintedKey, Note, Plan, Problem, Region, clean};
 use aws_credential_types::Credentials;
-use aws_smithy_runtime_api::client::http::SharedHttpClient;
 use jiff::{SignedDuration, Timestamp};
 use once_cell::unsync::OnceCell;
 use std::cell::RefCell;
 use std::time::{Duration, Instant};
 use tokio::runtime::Runtime;
-
-/// What a person chose.
-#[derive(Debug, Clone)]
-pub struct Settings {
-    /// `--profile`: that profile's credentials only, whatever the environment holds.
-    pub profile: Option<String>,
-    /// `--sandbox`: an AWS double inside the program; no account, network or AWS file.
-    pub sandbox: bool,
-    /// Whether identity and models are looked up beside a key. Without, credentials from the environment need no network.
-    pub verify: bool,
-    /// How long the look-ups may take together.
-    pub lookup_deadline: Duration,
-    /// How long finding credentials may take (a process or a browser may be in it).
-    pub credentials_deadline: Duration,
-}
-
-impl Default for Settings {
-    fn default() -> Self {
-        Self {
-            profile: None,
-            sandbox: false,
-            verify: true,
-            lookup_deadline: Duration::from_secs(3),
-            credentials_deadline: Duration::from_secs(60),
-        }
-    }
-}
-
-/// One service: what its calls go through, and where to where that is not AWS's own address.
-#[derive(Clone)]
-pub struct Wire {
-    /// The HTTP client.
-    pub http: SharedHttpClient,
-    /// The address, if not AWS's own.
-    pub endpoint: Option<String>,
-}
-
-/// Everything a session would take from the environment, given instead: the seam for the sandbox and for tests.
-pub struct Wiring {
-    /// Who signs.
-    pub credentials: Credentials,
-    /// To STS.
-    pub sts: Wire,
-    /// To Bedrock.
-    pub bedrock: Wire,
-}
 
 /// How long credentials serve the next lines of a batch before their source is asked again.
 const FRESH: Duration = Duration::from_secs(60);
