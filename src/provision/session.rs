@@ -105,13 +105,6 @@ impl Session {
         let (expires_at, expiry_certain, note) = expiry(&credentials, plan.life, now);
         notes.extend(note);
         notes.extend(found.notes);
-        let mut said = Vec::new();
-        notes.retain(|note| {
-            !said.contains(note) && {
-                said.push(note.clone());
-                true
-            }
-        });
         let key = MintedKey {
             secret,
             region: plan.region.clone(),
@@ -122,7 +115,7 @@ impl Session {
             identity: found.identity,
             models: found.models,
         };
-        Ok((key, notes))
+        Ok((key, once(notes)))
     }
 
     /// STS's and Bedrock's configured addresses; refused here, before anything is sent, where they are not safe.
@@ -252,6 +245,17 @@ fn expiry(credentials: &Credentials, life: KeyLife, now: Timestamp) -> (Timestam
 fn expired(credentials: &Credentials, now: Timestamp) -> bool {
     let end = credentials.expiry().and_then(|end| Timestamp::try_from(end).ok());
     end.is_some_and(|end| end <= now)
+}
+
+/// Each note once: one address may serve several services.
+fn once(notes: Vec<Note>) -> Vec<Note> {
+    let mut said: Vec<Note> = Vec::with_capacity(notes.len());
+    for note in notes {
+        if !said.contains(&note) {
+            said.push(note);
+        }
+    }
+    said
 }
 
 fn variable(name: &str) -> Option<String> {
