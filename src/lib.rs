@@ -3,6 +3,7 @@
 pub mod converse;
 pub mod domain;
 pub mod plan;
+pub mod provision;
 pub mod understand;
 
 /// Keeps every snapshot of the project in the one folder at the top.

@@ -4,6 +4,7 @@
 //! This room reaches no other room and does no input or output.
 
 mod answer;
+mod clean;
 mod key_id;
 mod note;
 mod outcome;
@@ -19,6 +20,7 @@ mod understanding;
 mod unit;
 
 pub use answer::{Answer, Body};
+pub use clean::clean;
 pub use key_id::AccessKeyId;
 pub use note::{Lookup, Note};
 pub use outcome::{Identity, MintedKey, Model};

@@ -1,1 +1,2 @@
 //! One integration-test binary: each further one would link the SDK again.
+mod provision;

@@ -1,0 +1,17 @@
+//! AWS itself: the signer, the calls, the sandbox. The only room that knows the AWS SDK, so that an answer of AWS
+//! becomes a value of `domain` here and nowhere else.
+
+mod checks;
+mod credentials;
+mod endpoints;
+mod http;
+mod models;
+mod profiles;
+mod sandbox;
+mod session;
+mod settings;
+mod signer;
+
+pub use session::Session;
+pub use settings::{Settings, Wire, Wiring};
+pub use signer::{KeyFacts, read, sign};
