@@ -198,8 +198,6 @@ concepts! {
     NotMeant = "not_meant",
     /// A finding: a sentence about keys has the form of a question that is no polite wish.
     Asking = "asking",
-    /// A finding: a unit stands as the subject of a wish ("Finance needs").
-    UnitWants = "unit_wants",
     /// A finding: every word is explained.
     Clear = "clear",
 }
@@ -244,11 +242,6 @@ impl ConceptSet {
     /// Adds one.
     pub fn add(&mut self, concept: Concept) {
         self.0 |= 1 << concept as u8;
-    }
-
-    /// Takes one out.
-    pub fn remove(&mut self, concept: Concept) {
-        self.0 &= !(1 << concept as u8);
     }
 
     /// Whether it is in.

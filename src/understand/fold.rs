@@ -69,8 +69,6 @@ pub struct Word {
     pub possessive: bool,
     /// Whether it stands in quotation marks.
     pub quoted: bool,
-    /// Whether it begins with a capital letter.
-    pub capital: bool,
 }
 
 /// A line as words.
@@ -80,8 +78,6 @@ pub struct Folded {
     pub text: String,
     /// The words in order.
     pub words: Vec<Word>,
-    /// Whether the line ends in a question mark.
-    pub asks: bool,
 }
 
 impl Folded {
@@ -195,7 +191,6 @@ impl<'a> Splitter<'a> {
         let folded = Folded {
             text: String::with_capacity(line.len() + line.len() / 2 + 8),
             words: Vec::with_capacity(line.len() / 4 + 2),
-            asks: line.trim_end().ends_with('?'),
         };
         Self { line, letters, folded, gap: Gap::Stop, quote: None }
     }
@@ -406,9 +401,8 @@ impl<'a> Splitter<'a> {
         }
         let to = text.len() as u32;
         text.push(' ');
-        let capital = self.line[start as usize..].chars().next().is_some_and(char::is_uppercase);
         let quoted = self.quote.is_some();
-        self.folded.words.push(Word { start, end, from: at, to, gap, kind, possessive, quoted, capital });
+        self.folded.words.push(Word { start, end, from: at, to, gap, kind, possessive, quoted });
         self.gap = Gap::Space;
     }
 }

@@ -493,4 +493,13 @@ mod tests {
         let report: Vec<String> = errors.iter().map(ToString::to_string).collect();
         crate::snapshot!("grammar_mistakes", report.join("\n"));
     }
+
+    #[test]
+    fn every_rule_is_fired_by_its_example_and_no_other_intent_wins_it() {
+        let grammar = Grammar::builtin().unwrap();
+        for (name, example, intent) in grammar.examples() {
+            let understood: Vec<Intent> = grammar.understand(example).requests.iter().map(|r| r.intent).collect();
+            assert_eq!(understood, [intent], "rule {name:?}, example {example:?}");
+        }
+    }
 }
