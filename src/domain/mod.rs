@@ -4,7 +4,9 @@
 //! This room reaches no other room and does no input or output.
 
 mod answer;
+mod clean;
 mod key_id;
+mod keylike;
 mod note;
 mod outcome;
 mod owner;
@@ -19,7 +21,9 @@ mod understanding;
 mod unit;
 
 pub use answer::{Answer, Body};
+pub use clean::{clean, hidden};
 pub use key_id::AccessKeyId;
+pub use keylike::mask;
 pub use note::{Lookup, Note};
 pub use outcome::{Identity, MintedKey, Model};
 pub use owner::OwnerEmail;

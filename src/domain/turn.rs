@@ -1,12 +1,14 @@
 //! What the conversation decided: what to make and what to say.
 
-use super::{Problem, Question, Request};
+use super::{Note, Problem, Question, Request};
 
 /// The conversation's answer to one line.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Turn {
     /// In the order said, one for each request.
     pub acts: Vec<Act>,
+    /// Facts about the reading of the whole line.
+    pub notes: Vec<Note>,
     /// Whether the person left.
     pub quit: bool,
 }
