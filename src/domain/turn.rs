@@ -29,7 +29,7 @@ pub enum Act {
 }
 
 /// A question with what would answer it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct OpenQuestion {
     /// Which one.
     pub name: Question,
