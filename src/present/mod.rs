@@ -20,7 +20,7 @@ pub use explain::{explain, explain_refused};
 pub use paint::Paint;
 pub use snippet::{heading, snippet};
 
-use crate::domain::{Answer, Body, Problem, Regions, clean, mask};
+use crate::domain::{Answer, Body, Note, Problem, Regions, clean, mask};
 use jiff::{Timestamp, tz::TimeZone};
 use std::borrow::Cow;
 use std::path::Path;
@@ -119,6 +119,11 @@ pub fn show(answer: &Answer, view: &View<'_>) -> Shown {
         }
     }
     shown
+}
+
+/// A note as it is printed.
+pub fn note(note: &Note, paint: Paint) -> String {
+    layout::block(&paint.caution("note:"), "note:", &note::words(note))
 }
 
 /// A problem as it is printed, once: what happened and why, then what to do next.

@@ -130,6 +130,12 @@ pub fn words(problem: &Problem) -> Words {
             format!("The result could not be written out: {}", echo(reason)),
             owned(&["what was made and not shown ends by itself; ask again when the output is open"]),
         ),
+        Problem::InputFailed { reason } => (
+            "input",
+            "input_failed",
+            format!("Standard input cannot be read: {}", echo(reason)),
+            owned(&["pipe in lines of text, or put the phrase behind the command"]),
+        ),
         Problem::Unreadable(Unreadable::TooLong) => (
             "input",
             "too_long",

@@ -185,6 +185,7 @@ fn every_problem() -> Vec<Problem> {
         Problem::SaveExists("/tmp/key.env".into()),
         Problem::SaveFailed { path: "/no/key.env".into(), reason: reason() },
         Problem::OutputFailed { reason: reason() },
+        Problem::InputFailed { reason: reason() },
         Problem::Unreadable(Unreadable::TooLong),
         Problem::Unreadable(Unreadable::NotUtf8),
     ]
