@@ -95,12 +95,13 @@ Examples:
   bedrock-assist \"which regions can I use?\"
   bedrock-assist --sandbox \"key for 1 hour\"           try it without AWS
   eval \"$(bedrock-assist -o env 'key for 1 hour')\"    set it in this shell
-  bedrock-assist -o raw \"key for 12 hours\"            for programs: the key alone
+  bedrock-assist -o raw \"key for 12 hours\"            the key alone
   bedrock-assist --save key.env \"key for 1 hour\"      into a file of yours
   bedrock-assist < lines.txt                          one request a line
 
-Exit codes: 0 done, 1 AWS, a file or the output failed, 2 wrong flags, profile or
-region, 3 a question is open, 4 not something it does, 5 no AWS credentials.
+Exit codes: 0 done, 1 AWS, a file or the output failed, 2 wrong flags,
+profile or region, 3 a question is open, 4 not something it does, 5 no AWS
+credentials.
 More: bedrock-assist help";
 
 impl Cli {
