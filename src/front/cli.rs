@@ -2,11 +2,11 @@
 //! anything that looks like a key.
 
 use super::colour::{self, When};
-use super::exit::Code;
+use super::exit::{self, Code};
 use super::facts::Facts;
 use super::screen::Screen;
 use crate::domain::{clean, mask};
-use crate::present::Format;
+use crate::present::{self, Format, Paint};
 use clap::{Args, Parser};
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -134,7 +134,12 @@ impl Early {
             return Code::Wrong;
         }
         let colour = colour::wanted(When::Auto, facts, facts.stdout_tty);
-        let said = screen.out(&if colour { text.ansi().to_string() } else { text.to_string() });
-        said.map_or(Code::Failed, |()| Code::Done)
+        match screen.out(&if colour { text.ansi().to_string() } else { text.to_string() }) {
+            Ok(()) => Code::Done,
+            Err(problem) => {
+                screen.err(&present::problem(&problem, "", Paint(false)));
+                exit::of_problem(&problem)
+            }
+        }
     }
 }

@@ -12,7 +12,7 @@ struct Object<'a> {
     line: Option<usize>,
     status: &'static str,
     request: Option<&'a Request>,
-    result: Option<Result<'a>>,
+    result: Option<Outcome<'a>>,
     question: Option<&'a OpenQuestion>,
     error: Option<Words>,
     notes: Vec<String>,
@@ -21,8 +21,8 @@ struct Object<'a> {
 
 #[derive(Serialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
-enum Result<'a> {
-    ShortTerm(ShortTerm<'a>),
+enum Outcome<'a> {
+    ShortTerm(Box<ShortTerm<'a>>),
     Text { text: String },
 }
 
@@ -61,11 +61,11 @@ pub fn answer(answer: &Answer, view: &View<'_>) -> Zeroizing<String> {
     let (mut result, mut question, mut error) = (None, None, None);
     let status = match &answer.body {
         Body::Key { key, .. } => {
-            result = Some(Result::ShortTerm(short_term(key, view)));
+            result = Some(Outcome::ShortTerm(Box::new(short_term(key, view))));
             "done"
         }
         Body::Said(said) => {
-            result = Some(Result::Text { text: spoken(said, view) });
+            result = Some(Outcome::Text { text: spoken(said, view) });
             "done"
         }
         Body::Open(open) => {

@@ -3,6 +3,7 @@
 use crate::run::{Ran, World, check};
 use serde_json::Value;
 use std::fs;
+use std::io::Write as _;
 use std::os::unix::fs::PermissionsExt as _;
 use std::process::Stdio;
 
@@ -246,8 +247,7 @@ fn an_output_that_is_closed_or_full_is_an_error_and_no_panic() {
     let world = World::new();
     let mut command = world.command(env!("CARGO_BIN_EXE_bedrock-assist"));
     command.args(["--sandbox", "-o", "raw", "key for 1 hour"]).stdin(Stdio::null()).stderr(Stdio::piped());
-    let full = fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
-    check("output_full", &world, &Ran::of(&command.stdout(full).output().unwrap()).sound());
+    check("output_full", &world, &Ran::of(&command.stdout(full()).output().unwrap()).sound());
 
     let (reader, writer) = std::io::pipe().unwrap();
     drop(reader);
@@ -255,11 +255,11 @@ fn an_output_that_is_closed_or_full_is_an_error_and_no_panic() {
     assert!(closed.code == Some(1) && closed.err.starts_with("error:"), "{}", closed.whole());
     let (reader, writer) = std::io::pipe().unwrap();
     drop(reader);
-    let nobody = command.stdout(writer).stderr(full_again()).output().unwrap();
+    let nobody = command.stdout(writer).stderr(full()).output().unwrap();
     assert_eq!(nobody.status.code(), Some(1));
 }
 
-fn full_again() -> fs::File {
+fn full() -> fs::File {
     fs::OpenOptions::new().write(true).open("/dev/full").unwrap()
 }
 
@@ -284,4 +284,25 @@ fn colour_is_obeyed() {
 fn no_terminal_and_no_line_is_said() {
     let ran = World::new().say(&[]).sound();
     check("no_lines", &World::new(), &ran);
+}
+
+#[test]
+fn the_history_remembers_wishes_and_no_secret() {
+    let world = World::new().with("TERM", "xterm").with("SHELL", "/bin/sh");
+    let mut command = world.command("script");
+    command.args(["-qec", "bedrock-assist --sandbox", "/dev/null"]);
+    let Ok(mut child) = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn() else {
+        eprintln!("skipped: script, which makes a terminal, is not here");
+        return;
+    };
+    let typed = format!("key for 1 hour\nis {PASTED} a key\nxyzzy hunter2\nexit\n");
+    child.stdin.take().unwrap().write_all(typed.as_bytes()).unwrap();
+    let ran = Ran::of(&child.wait_with_output().unwrap()).sound();
+    assert!(ran.code == Some(0) && ran.out.contains("in 1 hour"), "{}", ran.whole());
+    let folder = world.home().join(".local/state/bedrock-assist");
+    let history = fs::read_to_string(folder.join("history")).unwrap();
+    assert!(history.contains("key for 1 hour"), "{history}");
+    assert!(!history.contains("wJalr") && !history.contains("hunter2"), "{history}");
+    assert_eq!(fs::metadata(&folder).unwrap().permissions().mode() & 0o777, 0o700);
+    assert_eq!(fs::metadata(folder.join("history")).unwrap().permissions().mode() & 0o777, 0o600);
 }
