@@ -17,6 +17,10 @@ pub fn clean(text: &str) -> Cow<'_, str> {
 
 /// Whether a terminal shows `c` as nothing, or does something on seeing it.
 pub fn hidden(c: char) -> bool {
+    // Almost every character ends here, which a stream of lines is glad of.
+    if c.is_ascii() {
+        return c.is_ascii_control();
+    }
     c.is_control()
         || matches!(c,
             '\u{ad}' | '\u{34f}' | '\u{600}'..='\u{605}' | '\u{61c}' | '\u{6dd}' | '\u{70f}'
