@@ -22,7 +22,6 @@ pub use snippet::{heading, snippet};
 
 use crate::domain::{Answer, Body, Note, Problem, Regions, clean, mask};
 use jiff::{Timestamp, tz::TimeZone};
-use std::borrow::Cow;
 use std::path::Path;
 use zeroize::Zeroizing;
 
@@ -138,10 +137,7 @@ pub fn problem(problem: &Problem, prefix: &str, paint: Paint) -> String {
 
 /// Words of a person or of AWS, fit to be shown: nothing that steers a terminal, nothing that looks like a key.
 fn echo(text: &str) -> String {
-    match clean(text) {
-        Cow::Borrowed(text) => mask(text).into_owned(),
-        Cow::Owned(text) => mask(&text).into_owned(),
-    }
+    mask(&clean(text)).into_owned()
 }
 
 #[cfg(test)]

@@ -187,7 +187,7 @@ fn quoted(text: &str) -> String {
 
 /// A path stays whole, whatever it looks like: the person must find the file.
 fn file(path: &Path) -> String {
-    crate::domain::clean(&path.display().to_string()).into_owned()
+    crate::domain::clean(&path.display().to_string())
 }
 
 fn profiles(known: &[String]) -> Vec<String> {
