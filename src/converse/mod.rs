@@ -79,11 +79,7 @@ fn make_or_ask(grammar: &Grammar, mut request: Request, last: Option<&Request>) 
 }
 
 fn open(grammar: &Grammar, name: Question, request: &Request) -> OpenQuestion {
-    let words = grammar.question(name);
-    OpenQuestion {
-        name,
-        text: words.text.clone(),
-        suggested: request.suggested.clone(),
-        examples: words.examples.clone(),
-    }
+    let (text, examples) =
+        grammar.question(name).map(|words| (words.text.clone(), words.examples.clone())).unwrap_or_default();
+    OpenQuestion { name, text, suggested: request.suggested.clone(), examples }
 }

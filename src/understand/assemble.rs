@@ -1,0 +1,330 @@
+//! Puts an understanding together: slots, parts, intents, types and questions, each asked of the room's other modules.
+
+use super::concept::{Concept::*, ConceptSet};
+use super::grammar::Grammar;
+use super::judge::{self, concepts, judge};
+use super::key_type::{Evidence, decide};
+use super::parts::{Parts, split};
+use super::reading::{Found, Reading};
+use super::{times, unit, values};
+use crate::domain::{
+    BusinessUnit, Intent, KeyType, Question, Request, RevokeAction, Slot, Span, Ttl, TypeRule, Understanding,
+};
+
+/// Understands a line.
+pub fn assemble(grammar: &Grammar, line: &str) -> Understanding {
+    let mut reading = Reading::new(grammar, line);
+    values::claim_typed(&mut reading);
+    unit::claim_noise(&mut reading);
+    times::claim(&mut reading);
+    values::claim_regions(&mut reading);
+    let Parts { ranges, shared } = split(&reading);
+    for &(first, last) in &ranges {
+        unit::claim(&mut reading, first, last);
+        unit::claim_purposes(&mut reading, first, last);
+    }
+    Assembly { reading, ranges, shared, result: Understanding::default() }.finish()
+}
+
+struct Assembly<'a> {
+    reading: Reading<'a>,
+    ranges: Vec<(usize, usize)>,
+    shared: Vec<(usize, usize)>,
+    result: Understanding,
+}
+
+impl Assembly<'_> {
+    fn finish(mut self) -> Understanding {
+        let form = judge::form(&self.reading);
+        let opening = self.shared.iter().fold(ConceptSet::default(), |set, &(first, last)| {
+            set.union(concepts(&self.reading, first, last))
+        });
+        let mut before = ConceptSet::default();
+        for (first, last) in self.ranges.clone() {
+            let own = concepts(&self.reading, first, last).union(opening);
+            let acts: ConceptSet =
+                [Want, Make, Get, Rotate, Revoke, Delete, Disable, List, Renew].into_iter().collect();
+            let nouns: ConceptSet = [Key, Keys, Product, Access].into_iter().collect();
+            let mut set = own.union(form);
+            // "one for sales and one for support": the second borrows the first one's verb and noun.
+            for concept in [Want, Make, Get, Rotate, Revoke, Delete, Disable, List, Renew] {
+                if !own.has_any(acts) && before.has(concept) {
+                    set.add(concept);
+                }
+            }
+            for concept in [Key, Keys, Product, Access] {
+                if !own.has_any(nouns) && before.has(concept) {
+                    set.add(concept);
+                }
+            }
+            before = before.union(own);
+            self.part(first, last, set);
+        }
+        self.only_one_refusal();
+        self.finish_words();
+        self.result
+    }
+
+    /// Several parts that lead nowhere are one line that leads nowhere.
+    fn only_one_refusal(&mut self) {
+        let acts = |request: &Request| {
+            !matches!(request.intent, Intent::OutOfScope | Intent::Help | Intent::Cancel | Intent::Quit)
+        };
+        let requests = &mut self.result.requests;
+        if requests.iter().any(acts) {
+            return;
+        }
+        let kept = requests.iter().position(|request| request.intent != Intent::OutOfScope).unwrap_or(0);
+        let kept = requests.swap_remove(kept);
+        *requests = vec![kept];
+        self.result.type_rules.truncate(1);
+        self.result.spans.retain(|span| span.request == 0);
+    }
+
+    fn part(&mut self, first: usize, last: usize, set: ConceptSet) {
+        let verdict = judge(&self.reading, set);
+        let intent = verdict.intent;
+        if matches!(intent, Intent::Help | Intent::Cancel | Intent::Quit | Intent::OutOfScope) {
+            self.result.neutral |= intent == Intent::OutOfScope && self.is_neutral();
+            self.result.topic = self.topic(intent);
+            self.push(Request::bare(intent), None);
+            return;
+        }
+        let slots = self.slots(intent, first, last);
+        let units: Vec<Option<BusinessUnit>> =
+            if slots.units.is_empty() { vec![None] } else { slots.units.iter().cloned().map(Some).collect() };
+        for business_unit in units {
+            let request = Request { business_unit, ..slots.request.clone() };
+            let (request, rule) = self.typed(request, &slots, set, first, last);
+            self.push(request, rule);
+        }
+    }
+
+    fn push(&mut self, request: Request, rule: Option<TypeRule>) {
+        self.result.requests.push(request);
+        self.result.type_rules.push(rule);
+    }
+
+    /// Fills the slots of one part from its own words, then from what is said for all.
+    fn slots(&mut self, intent: Intent, first: usize, last: usize) -> Slots {
+        let index = self.result.requests.len();
+        let mut slots =
+            Slots { request: Request::bare(intent), units: Vec::new(), vague: false, misspelt: false };
+        let ranges: Vec<(usize, usize)> =
+            [(first, last)].into_iter().chain(self.shared.iter().copied()).collect();
+        let makes = matches!(intent, Intent::CreateKey | Intent::RefreshKey);
+        let owner_after_cue = ranges.iter().flat_map(|&(first, last)| first..last).find(|at| {
+            let cued = (1..=2).any(|back| *at >= back && self.reading.is(at - back, OwnerCue));
+            cued && self.reading.find(*at).is_some_and(|find| matches!(find.found, Found::Owner(_)))
+        });
+        for (first, last) in ranges {
+            let mut at = first;
+            while at < last {
+                let Some(find) = self.reading.find(at).cloned() else {
+                    at += 1;
+                    continue;
+                };
+                let request = &mut slots.request;
+                let slot = match find.found {
+                    Found::Life(seconds) if makes && request.ttl.is_none() && !slots.vague => {
+                        request.ttl = seconds.map(Ttl::from_seconds);
+                        slots.vague = seconds.is_none();
+                        Some(Slot::TtlSeconds)
+                    }
+                    Found::Life(Some(seconds))
+                        if matches!(intent, Intent::ListKeys | Intent::RevokeKey)
+                            && request.older_than_days.is_none() =>
+                    {
+                        request.older_than_days = Some(seconds.div_ceil(86_400));
+                        Some(Slot::OlderThanDays)
+                    }
+                    Found::Age(days) if !makes && request.older_than_days.is_none() => {
+                        request.older_than_days = Some(days);
+                        Some(Slot::OlderThanDays)
+                    }
+                    Found::Region(region, note) if request.region.is_none() => {
+                        request.region = Some(region);
+                        if let Some(country) = note {
+                            self.result.remarks.push(self.reading.grammar.countries[country].note.clone());
+                        }
+                        Some(Slot::Region)
+                    }
+                    Found::Misspelt(region) if request.region.is_none() => {
+                        slots.misspelt = true;
+                        request.suggested = Some(region.to_string());
+                        Some(Slot::Region)
+                    }
+                    Found::Owner(owner)
+                        if request.owner.is_none() && owner_after_cue.is_none_or(|cued| cued == at) =>
+                    {
+                        request.owner = Some(owner);
+                        Some(Slot::Owner)
+                    }
+                    Found::KeyId(id) if request.access_key_id.is_none() => {
+                        request.access_key_id = Some(id);
+                        Some(Slot::AccessKeyId)
+                    }
+                    Found::Unit(unit, _) => {
+                        slots.units.push(unit);
+                        Some(Slot::BusinessUnit)
+                    }
+                    _ => None,
+                };
+                if let Some(slot) = slot {
+                    let (start, end) = self.reading.bytes(find.first, find.last);
+                    let request = index + if slot == Slot::BusinessUnit { slots.units.len() - 1 } else { 0 };
+                    self.result.spans.push(Span { start, end, slot, request });
+                }
+                at = find.last.max(at + 1);
+            }
+        }
+        slots
+    }
+
+    /// The key type, the action and the questions of one request.
+    fn typed(
+        &mut self,
+        mut request: Request,
+        slots: &Slots,
+        set: ConceptSet,
+        first: usize,
+        last: usize,
+    ) -> (Request, Option<TypeRule>) {
+        let misspelt = slots.misspelt && request.region.is_none();
+        let mut rule = None;
+        match request.intent {
+            Intent::CreateKey => {
+                let (evidence, purpose) = self.evidence(&request, slots, first, last);
+                let verdict = decide(evidence);
+                rule = Some(verdict.rule);
+                request.key_type = verdict.key_type;
+                request.ask.extend(verdict.ask);
+                if misspelt {
+                    request.ask.push(Question::Region);
+                }
+                if request.key_type == Some(KeyType::LongTerm)
+                    && request.business_unit.is_none()
+                    && request.ask.is_empty()
+                {
+                    request.ask.push(Question::BusinessUnit);
+                    request.suggested = purpose;
+                }
+                self.type_spans(first, last);
+            }
+            Intent::RefreshKey => {
+                request.key_type = Some(KeyType::ShortTerm);
+                rule = Some(TypeRule::Intent);
+                let out_of_range = slots.vague || request.ttl.is_some_and(|ttl| ttl.life().is_none());
+                request.ask.extend(out_of_range.then_some(Question::Ttl));
+                request.ask.extend(misspelt.then_some(Question::Region));
+            }
+            Intent::RotateKey => {
+                request.key_type = Some(KeyType::LongTerm);
+                rule = Some(TypeRule::Intent);
+                request.ask.extend(request.business_unit.is_none().then_some(Question::BusinessUnit));
+            }
+            Intent::RevokeKey => {
+                let action = if set.has(Delete) { RevokeAction::Delete } else { RevokeAction::Deactivate };
+                request.revoke_action = Some(action);
+                let vague = request.business_unit.is_none() && request.access_key_id.is_none();
+                request.ask.extend(vague.then_some(Question::WhichKey));
+            }
+            _ => request.ask.extend(misspelt.then_some(Question::Region)),
+        }
+        if !misspelt && request.ask.first() != Some(&Question::BusinessUnit) {
+            request.suggested = None;
+        }
+        (request, rule)
+    }
+
+    /// What was said that bears on the type, and the purpose as a unit's name.
+    fn evidence(
+        &self,
+        request: &Request,
+        slots: &Slots,
+        first: usize,
+        last: usize,
+    ) -> (Evidence, Option<String>) {
+        let mut evidence = Evidence {
+            unit: request.business_unit.is_some(),
+            ttl: request.ttl,
+            vague: slots.vague,
+            ..Evidence::default()
+        };
+        let mut purpose = None;
+        let ranges = [(first, last)].into_iter().chain(self.shared.iter().copied());
+        for at in ranges.flat_map(|(first, last)| first..last) {
+            let Some(tag) = self.reading.tag(at).filter(|tag| tag.first == at) else { continue };
+            if self.reading.find(at).is_some_and(|find| !matches!(find.found, Found::Purpose)) {
+                continue;
+            }
+            match tag.meaning.concept {
+                SaidShort => evidence.said_short = true,
+                SaidLong => evidence.said_long = true,
+                CueShort => evidence.cue_short = true,
+                CueLong => {
+                    evidence.cue_long = true;
+                    if purpose.is_none() {
+                        let words: Vec<&str> =
+                            (tag.first..tag.last).map(|at| self.reading.spelling(at)).collect();
+                        purpose = BusinessUnit::from_folded(&words.join("-")).map(|unit| unit.to_string());
+                    }
+                }
+                CueProduction => evidence.cue_production = true,
+                _ => {}
+            }
+        }
+        (evidence, purpose)
+    }
+
+    fn type_spans(&mut self, first: usize, last: usize) {
+        let index = self.result.requests.len();
+        let kinds = [SaidShort, SaidLong, CueShort, CueLong, CueProduction];
+        for at in first..last {
+            let Some(tag) =
+                self.reading.tag(at).filter(|tag| tag.first == at && kinds.contains(&tag.meaning.concept))
+            else {
+                continue;
+            };
+            if self.reading.find(at).is_none() {
+                let (start, end) = self.reading.bytes(tag.first, tag.last);
+                self.result.spans.push(Span { start, end, slot: Slot::KeyType, request: index });
+            }
+        }
+    }
+
+    /// A greeting or thanks and nothing else.
+    fn is_neutral(&self) -> bool {
+        let reading = &self.reading;
+        let polite = (0..reading.len()).any(|at| reading.is_any(at, &[Greeting, Thanks, Signature]));
+        polite
+            && (0..reading.len()).all(|at| {
+                reading.is_any(at, &[Greeting, Thanks, Signature, Polite, Filler, Person, Article, And])
+                    || reading.find(at).is_some_and(|find| find.found == Found::Noise)
+            })
+    }
+
+    /// What a question was about, or what a thing that is not ours is called.
+    fn topic(&self, intent: Intent) -> Option<String> {
+        let wanted = if intent == Intent::Help { Topic } else { Foreign };
+        let tag =
+            self.reading.tags.iter().find(|tag| tag.last > tag.first && tag.meaning.concept == wanted)?;
+        self.reading.grammar.names.get(tag.meaning.value as usize).cloned()
+    }
+
+    fn finish_words(&mut self) {
+        let reading = &self.reading;
+        for at in (0..reading.len()).filter(|at| reading.is_open(*at)) {
+            self.result.unexplained.push(reading.bytes(at, at + 1));
+        }
+        self.result.spans.sort_by_key(|span| (span.start, span.request));
+    }
+}
+
+/// The slots of one part before its units are told apart.
+struct Slots {
+    request: Request,
+    units: Vec<BusinessUnit>,
+    vague: bool,
+    misspelt: bool,
+}

@@ -1,0 +1,269 @@
+//! The vocabulary between the grammar's data and the rules: what a word or a finding can mean.
+//!
+//! Concepts named here can be given forms in `grammar/`; the findings at the end are worked out
+//! from the line and may only be named by rules.
+
+macro_rules! concepts {
+    ($( $(#[doc = $doc:literal])+ $variant:ident = $name:literal, )+) => {
+        /// What a word, a phrase or a finding means.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+        pub enum Concept {
+            $( $(#[doc = $doc])+ $variant, )+
+        }
+
+        impl Concept {
+            /// All concepts with their names in the grammar's files.
+            pub const ALL: &'static [(&'static str, Concept)] = &[$(($name, Concept::$variant),)+];
+        }
+    };
+}
+
+concepts! {
+    /// Wishing: need, want, would like.
+    Want = "want",
+    /// Asking for a thing to be made: create, issue, give.
+    Make = "make",
+    /// Coming to have: get, have, obtain.
+    Get = "get",
+    /// Making use: use, call, invoke.
+    Use = "use",
+    /// Making new again: refresh, renew.
+    Renew = "renew",
+    /// Past its end: expired, died.
+    Expired = "expired",
+    /// A replacement: a new one.
+    NewOne = "new_one",
+    /// One more: another.
+    Another = "another",
+    /// Putting a new access key in place of an old one.
+    Rotate = "rotate",
+    /// Showing what there is.
+    List = "list",
+    /// Which or what, about things there are.
+    Which = "which",
+    /// Who has a key.
+    WhoOwns = "who_owns",
+    /// Does a user exist, details for a user.
+    Lookup = "lookup",
+    /// Removing for good.
+    Delete = "delete",
+    /// Switching off.
+    Disable = "disable",
+    /// Taking back.
+    Revoke = "revoke",
+    /// In wrong hands.
+    Leak = "leak",
+    /// Finding out whether something works.
+    Check = "check",
+    /// Who am I, am I set up.
+    WhoAmI = "who_am_i",
+    /// Am I allowed, do I have.
+    AmIAllowed = "am_i_allowed",
+    /// Models.
+    Models = "models",
+    /// Things that exist to choose from: available, offered.
+    Available = "available",
+    /// How something is done.
+    How = "how",
+    /// A question about how things are.
+    Question = "question",
+    /// Words of someone who wants to be told: explain, difference, help.
+    Explain = "explain",
+    /// A word that opens a yes-or-no question: is, are, does, should.
+    Auxiliary = "auxiliary",
+    /// A polite modal: can, could, would, may.
+    Modal = "modal",
+    /// Something fails.
+    Trouble = "trouble",
+    /// Drop it.
+    Cancel = "cancel",
+    /// Leave.
+    Quit = "quit",
+    /// Hello.
+    Greeting = "greeting",
+    /// Thank you.
+    Thanks = "thanks",
+    /// A closing before a name: kind regards.
+    Signature = "signature",
+    /// Please, kindly, asap: politeness and hurry.
+    Polite = "polite",
+    /// Not, never, don't.
+    Negation = "negation",
+    /// If, suppose, would have.
+    Hypothetical = "hypothetical",
+    /// Someone else's words: he said, she wrote.
+    Reported = "reported",
+    /// A key, a token, credentials.
+    Key = "key",
+    /// Keys, tokens: more than one.
+    Keys = "keys",
+    /// Access.
+    Access = "access",
+    /// Bedrock and what is reached through it.
+    Product = "product",
+    /// Short-term, said.
+    SaidShort = "said_short",
+    /// Long-term, said.
+    SaidLong = "said_long",
+    /// A purpose that speaks for a short-term key.
+    CueShort = "cue_short",
+    /// A purpose that speaks for a long-term key.
+    CueLong = "cue_long",
+    /// Production, by itself.
+    CueProduction = "cue_production",
+    /// Another product's or another AWS resource, with its name.
+    Foreign = "foreign",
+    /// A thing of everyday life that has keys or access.
+    Everyday = "everyday",
+    /// A help topic, with its name.
+    Topic = "topic",
+    /// A region by name, with its code.
+    RegionName = "region_name",
+    /// A unit of time.
+    TimeUnit = "time_unit",
+    /// A number in words.
+    NumberWord = "number_word",
+    /// An amount nobody can count: a few, several.
+    Vague = "vague",
+    /// A bound: more than, over.
+    MoreThan = "more_than",
+    /// A life follows: valid for, expires in.
+    LifeCue = "life_cue",
+    /// An age follows: older than, not rotated in.
+    OlderThan = "older_than",
+    /// Old, of age.
+    Old = "old",
+    /// For.
+    For = "for",
+    /// In, at.
+    In = "in",
+    /// Of.
+    Of = "of",
+    /// And, plus.
+    And = "and",
+    /// Both, each, all.
+    Each = "each",
+    /// Or.
+    Or = "or",
+    /// One, as in "one for sales".
+    One = "one",
+    /// The, a, our.
+    Article = "article",
+    /// A, an.
+    Indefinite = "indefinite",
+    /// Me, us, someone: people who are no business unit.
+    Person = "person",
+    /// Team, department: what ends a unit's name.
+    TeamWord = "team_word",
+    /// A unit's name follows: business unit, team is.
+    UnitCue = "unit_cue",
+    /// An owner follows.
+    OwnerCue = "owner_cue",
+    /// A region follows or went before.
+    RegionCue = "region_cue",
+    /// A word that is part of a unit's name beside others: service, platform, api.
+    NameTail = "name_tail",
+    /// Running, of a program.
+    Run = "run",
+    /// Words that mean nothing here.
+    Filler = "filler",
+    /// Words that end a name: until, because, with.
+    Stopper = "stopper",
+    /// Verbs of being and belonging: is, are, belongs.
+    Verb = "verb",
+    /// A thing that happens at a time: meeting, demo day.
+    Moment = "moment",
+    /// A leading address such as `/provisioning-bedrock`.
+    Address = "address",
+
+    /// A finding: a life was said (also a vague one).
+    HasLife = "has_life",
+    /// A finding: a region was said.
+    HasRegion = "has_region",
+    /// A finding: an owner was said.
+    HasOwner = "has_owner",
+    /// A finding: a business unit was said.
+    HasUnit = "has_unit",
+    /// A finding: the unit was written as an IAM user (`X-bedrock-user`).
+    HasUser = "has_user",
+    /// A finding: a key id was said.
+    HasKeyId = "has_key_id",
+    /// A finding: an age was said.
+    HasAge = "has_age",
+    /// A finding: a wish or an act is negated.
+    Negated = "negated",
+    /// A finding: the wish stands in quotation marks or belongs to someone else.
+    NotMeant = "not_meant",
+    /// A finding: a sentence about keys has the form of a question that is no polite wish.
+    Asking = "asking",
+    /// A finding: a unit stands as the subject of a wish ("Finance needs").
+    UnitWants = "unit_wants",
+    /// A finding: every word is explained.
+    Clear = "clear",
+}
+
+impl Concept {
+    /// The concept with this name in the grammar's files.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.iter().find(|(known, _)| *known == name).map(|(_, concept)| *concept)
+    }
+
+    /// Whether it is worked out from the line instead of being given forms.
+    pub fn is_finding(self) -> bool {
+        self as u8 >= Concept::HasLife as u8
+    }
+}
+
+/// A set of concepts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct ConceptSet(u128);
+
+impl ConceptSet {
+    /// Adds one.
+    pub fn add(&mut self, concept: Concept) {
+        self.0 |= 1 << concept as u8;
+    }
+
+    /// Takes one out.
+    pub fn remove(&mut self, concept: Concept) {
+        self.0 &= !(1 << concept as u8);
+    }
+
+    /// Whether it is in.
+    pub fn has(self, concept: Concept) -> bool {
+        self.0 & (1 << concept as u8) != 0
+    }
+
+    /// Whether all of `other` are in.
+    pub fn has_all(self, other: Self) -> bool {
+        self.0 & other.0 == other.0
+    }
+
+    /// Whether any of `other` is in.
+    pub fn has_any(self, other: Self) -> bool {
+        self.0 & other.0 != 0
+    }
+
+    /// Whether nothing is in.
+    pub fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+
+    /// Both together.
+    pub fn union(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+}
+
+impl FromIterator<Concept> for ConceptSet {
+    fn from_iter<T: IntoIterator<Item = Concept>>(concepts: T) -> Self {
+        let mut set = Self::default();
+        for concept in concepts {
+            set.add(concept);
+        }
+        set
+    }
+}
+
+// A set holds one bit for each concept.
+const _: () = assert!(Concept::ALL.len() <= 128);

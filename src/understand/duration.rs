@@ -1,0 +1,287 @@
+//! Durations as people say and write them: the arithmetic only. What a duration is for is decided in `times`.
+
+use super::concept::Concept;
+use super::fold::{Gap, Kind};
+use super::reading::Reading;
+
+/// A length of time found in a line.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Length {
+    /// Seconds; `None` where nobody can count it ("a few hours").
+    pub seconds: Option<f64>,
+    /// The word after the last.
+    pub last: usize,
+}
+
+/// Reads the duration that begins at the word `at`.
+pub fn length_at(reading: &Reading<'_>, at: usize) -> Option<Length> {
+    let (mut total, mut unit, mut last) = term(reading, at)?;
+    let Some(first) = total else { return Some(Length { seconds: None, last }) };
+    let mut sum = first;
+    loop {
+        if let Some((part, end)) = trailing_fraction(reading, last) {
+            sum += part * unit;
+            last = end;
+        }
+        let mut next = last;
+        while next < reading.len() && is_joint(reading, next) && next - last < 2 {
+            next += 1;
+        }
+        if next == last
+            && reading.gap(next) != Gap::Space
+            && !matches!(reading.gap(next), Gap::Comma | Gap::Joined(_))
+        {
+            break;
+        }
+        match term(reading, next) {
+            Some((Some(more), smaller, end)) if smaller < unit => {
+                sum += more;
+                unit = smaller;
+                last = end;
+            }
+            _ => {
+                if let Some((minutes, end)) = bare_rest(reading, last, unit) {
+                    sum += minutes;
+                    last = end;
+                }
+                break;
+            }
+        }
+    }
+    total = Some(sum);
+    Some(Length { seconds: total, last })
+}
+
+/// "and", "plus", "with" between two terms.
+fn is_joint(reading: &Reading<'_>, at: usize) -> bool {
+    reading.is(at, Concept::And) || reading.spelling(at) == "with"
+}
+
+/// One quantity with its unit: seconds, the unit's own seconds, and the word after.
+fn term(reading: &Reading<'_>, at: usize) -> Option<(Option<f64>, f64, usize)> {
+    if reading.is(at, Concept::Vague) || is_indefinite(reading, at) && reading.is(at + 1, Concept::Vague) {
+        let mut next = at + 1 + usize::from(!reading.is(at, Concept::Vague));
+        if reading.is(next, Concept::Of) {
+            next += 1;
+        }
+        let (unit, last) = unit_at(reading, next)?;
+        return Some((None, unit, last));
+    }
+    if let Some((seconds, unit)) = compact(reading, at) {
+        return Some((Some(seconds), unit, at + 1));
+    }
+    if let Some((unit, last)) = bare_unit(reading, at) {
+        return Some((Some(unit), unit, last));
+    }
+    let (quantity, next) = quantity(reading, at)?;
+    let (unit, last) = unit_at(reading, next)?;
+    Some((Some(quantity * unit), unit, last))
+}
+
+/// "day" in "valid for day": one of them, where the words before ask for a length.
+fn bare_unit(reading: &Reading<'_>, at: usize) -> Option<(f64, usize)> {
+    let asked = at > 0 && reading.is_any(at - 1, &[Concept::LifeCue]);
+    (asked && reading.word(at).kind == Kind::Plain).then(|| unit_at(reading, at)).flatten()
+}
+
+/// How many: "4", "1.5", "three and a half", "half an", "three quarters of an", "a couple of", "a".
+fn quantity(reading: &Reading<'_>, at: usize) -> Option<(f64, usize)> {
+    if at >= reading.len() {
+        return None;
+    }
+    // "half an", "a half", "a quarter of an", "three quarters of an"
+    let (count, fraction_at) = match number(reading, at) {
+        Some((count, next)) if fraction(reading, next).is_some() => (count, next),
+        _ if is_indefinite(reading, at) => (1.0, at + 1),
+        _ => (1.0, at),
+    };
+    if let Some(part) = fraction(reading, fraction_at) {
+        let mut next = fraction_at + 1;
+        if reading.is(next, Concept::Of) {
+            next += 1;
+        }
+        if is_indefinite(reading, next) || reading.spelling(next) == "one" {
+            next += 1;
+        }
+        return Some((count * part, next));
+    }
+    if let Some((count, next)) = number(reading, at) {
+        let (part, next) = mixed(reading, next);
+        let next = next + usize::from(reading.is(next, Concept::Of));
+        return Some((count + part, next));
+    }
+    if is_indefinite(reading, at) {
+        let next = at + 1;
+        return match number(reading, next) {
+            Some((count, after)) => Some((count, after + usize::from(reading.is(after, Concept::Of)))),
+            None => Some((1.0, next)),
+        };
+    }
+    None
+}
+
+/// "and a half" or "1/2" between a number and its unit.
+fn mixed(reading: &Reading<'_>, at: usize) -> (f64, usize) {
+    if reading.gap(at) == Gap::Space
+        && reading.spelling(at).contains('/')
+        && let Some((part, next)) = number(reading, at)
+        && part < 1.0
+    {
+        return (part, next);
+    }
+    if let Some((part, next)) = trailing_fraction(reading, at)
+        && unit_at(reading, next).is_some()
+    {
+        return (part, next);
+    }
+    (0.0, at)
+}
+
+/// "and a half", "and a quarter", "and three quarters".
+fn trailing_fraction(reading: &Reading<'_>, at: usize) -> Option<(f64, usize)> {
+    if !reading.is(at, Concept::And) {
+        return None;
+    }
+    let (count, next) = match number(reading, at + 1) {
+        Some((count, next)) => (count, next),
+        None if is_indefinite(reading, at + 1) => (1.0, at + 2),
+        None => (1.0, at + 1),
+    };
+    let part = fraction(reading, next)?;
+    let of = reading.is(next + 1, Concept::Of) || reading.is(next + 1, Concept::TimeUnit) && count > 1.0;
+    (!of).then_some((count * part, next + 1))
+}
+
+fn fraction(reading: &Reading<'_>, at: usize) -> Option<f64> {
+    match reading.spelling(at) {
+        "half" => Some(0.5),
+        "quarter" | "quarters" => Some(0.25),
+        "third" | "thirds" => Some(1.0 / 3.0),
+        _ => None,
+    }
+}
+
+/// A number in digits or in words.
+fn number(reading: &Reading<'_>, at: usize) -> Option<(f64, usize)> {
+    let word = reading.folded.words.get(at)?;
+    if word.kind == Kind::Number {
+        return digits(reading.spelling(at)).map(|value| (value, at + 1));
+    }
+    let (mut total, mut group) = (0.0, None::<f64>);
+    let mut next = at;
+    loop {
+        let joined = next > at && reading.is(next, Concept::And) && group.is_some_and(|group| group >= 100.0);
+        let here = next + usize::from(joined);
+        let value = match reading.tag(here) {
+            Some(tag) if tag.meaning.concept == Concept::NumberWord => tag.meaning.value,
+            _ => break,
+        };
+        if next > at && reading.gap(next).is_break() {
+            break;
+        }
+        group = Some(match group {
+            None => value,
+            Some(group) if value >= 1000.0 => {
+                total += group * value;
+                0.0
+            }
+            Some(group) if value == 100.0 => group.max(1.0) * value,
+            Some(group) if group >= 100.0 && value < 100.0 => group + value,
+            Some(group) if group >= 20.0 && group % 10.0 == 0.0 && value < 10.0 => group + value,
+            // "one fifty": said like a year
+            Some(group) if group < 10.0 && value >= 10.0 => group * 100.0 + value,
+            Some(group) if group < 10.0 && value < 10.0 => group * 10.0 + value,
+            Some(_) => break,
+        });
+        next = here + 1;
+    }
+    group.map(|group| (total + group, next))
+}
+
+/// "90", "1.5", "1,5", "1,000", "3/4".
+fn digits(text: &str) -> Option<f64> {
+    if let Some((over, under)) = text.split_once('/') {
+        let (over, under) = (over.parse::<f64>().ok()?, under.parse::<f64>().ok()?);
+        return (under > 0.0).then(|| over / under);
+    }
+    let value = match text.split_once(',') {
+        Some((whole, rest)) if rest.len() == 3 && whole.len() <= 3 && !rest.contains(',') => {
+            format!("{whole}{rest}")
+        }
+        Some((whole, rest)) => format!("{whole}.{rest}"),
+        None => text.to_owned(),
+    };
+    value.bytes().all(|b| b.is_ascii_digit() || b == b'.').then(|| value.parse().ok()).flatten()
+}
+
+/// A unit of time at `at`; single letters only after digits. "in hours" has no unit of its own.
+fn unit_at(reading: &Reading<'_>, at: usize) -> Option<(f64, usize)> {
+    if at >= reading.len() || reading.gap(at).is_break() {
+        return None;
+    }
+    if let Some(tag) = reading.tag(at) {
+        return (tag.meaning.concept == Concept::TimeUnit).then_some((tag.meaning.value, tag.last));
+    }
+    let after_digits = at > 0 && reading.word(at - 1).kind == Kind::Number;
+    let spelling = reading.spelling(at);
+    (after_digits && spelling.len() == 1 && !matches!(reading.gap(at + 1), Gap::Joined(_)))
+        .then(|| reading.grammar.unit(spelling))
+        .flatten()
+        .map(|unit| (unit, at + 1))
+}
+
+/// "1h30m", "2h30", "90m", ".5hours", "3/4h", "12M": one word with its units in it.
+fn compact(reading: &Reading<'_>, at: usize) -> Option<(f64, f64)> {
+    let word = reading.folded.words.get(at)?;
+    if word.kind != Kind::Number {
+        return None;
+    }
+    let text = reading.spelling(at);
+    if text.bytes().all(|b| !b.is_ascii_alphabetic()) {
+        return None;
+    }
+    // Only capital M is a month: "12M".
+    if reading.raw(at, at + 1).ends_with('M')
+        && let Some(count) = digits(&text[..text.len() - 1])
+    {
+        let month = reading.grammar.unit("month")?;
+        return Some((count * month, month));
+    }
+    let (mut sum, mut smallest, mut rest) = (0.0, f64::INFINITY, text);
+    while !rest.is_empty() {
+        let letters = rest.find(|c: char| c.is_ascii_alphabetic()).unwrap_or(rest.len());
+        let count = digits(rest[..letters].trim_end_matches(['.', ',']))?;
+        rest = &rest[letters..];
+        let end = rest.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(rest.len());
+        let unit = if end == 0 { below(smallest)? } else { reading.grammar.unit(&rest[..end])? };
+        if unit >= smallest {
+            return None;
+        }
+        sum += count * unit;
+        smallest = unit;
+        rest = rest[end..].trim_start_matches(['.', ',']);
+    }
+    Some((sum, smallest))
+}
+
+/// "an hour thirty", "3d 1h 15": a number without a unit counts the next smaller one.
+fn bare_rest(reading: &Reading<'_>, at: usize, unit: f64) -> Option<(f64, usize)> {
+    let smaller = below(unit)?;
+    if reading.gap(at) != Gap::Space {
+        return None;
+    }
+    let (count, next) = number(reading, at)?;
+    let ends = next >= reading.len()
+        || reading.gap(next).is_break()
+        || reading
+            .is_any(next, &[Concept::For, Concept::In, Concept::Polite, Concept::Stopper, Concept::Thanks]);
+    (ends && count < 60.0 && count >= 1.0).then_some((count * smaller, next))
+}
+
+fn below(unit: f64) -> Option<f64> {
+    (unit == 3600.0 || unit == 60.0).then_some(unit / 60.0)
+}
+
+fn is_indefinite(reading: &Reading<'_>, at: usize) -> bool {
+    reading.is(at, Concept::Indefinite)
+}

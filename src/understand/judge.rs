@@ -1,0 +1,144 @@
+//! Which intent a line speaks for: the grammar's rules over the concepts in it, with coverage and a margin.
+
+use super::concept::{Concept::*, ConceptSet};
+use super::fold::Gap;
+use super::reading::{Found, Reading};
+use crate::domain::Intent;
+
+/// Below this nobody acts.
+const ENOUGH: f64 = 50.0;
+/// An intent that acts must lead any other by this much.
+const MARGIN: f64 = 5.0;
+
+/// The verdict on one part of a line.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Verdict {
+    pub intent: Intent,
+    /// The rule that decided, as an index into the grammar's rules.
+    pub rule: Option<usize>,
+}
+
+/// The concepts of the words from `first` to before `last`, with what the findings add.
+pub fn concepts(reading: &Reading<'_>, first: usize, last: usize) -> ConceptSet {
+    let mut set = ConceptSet::default();
+    for at in first..last {
+        match reading.find(at).map(|find| &find.found) {
+            Some(Found::Life(_)) => set.add(HasLife),
+            Some(Found::Age(_)) => set.add(HasAge),
+            Some(Found::Region(..) | Found::Misspelt(_)) => set.add(HasRegion),
+            Some(Found::Owner(_)) => set.add(HasOwner),
+            Some(Found::KeyId(_)) => set.add(HasKeyId),
+            Some(Found::Unit(_, user)) => {
+                set.add(HasUnit);
+                if *user {
+                    set.add(HasUser);
+                }
+            }
+            Some(Found::OtherTime | Found::Noise | Found::Purpose) => {}
+            None => {
+                if let Some(concept) = reading.concept(at) {
+                    set.add(concept);
+                }
+            }
+        }
+    }
+    set
+}
+
+/// The intent of a part with these concepts.
+pub fn judge(reading: &Reading<'_>, set: ConceptSet) -> Verdict {
+    let doubt = doubt(reading, set);
+    let mut best: Option<(f64, usize)> = None;
+    let mut other = 0.0_f64;
+    for (index, rule) in reading.grammar.rules.iter().enumerate() {
+        let fits = set.has_all(rule.all)
+            && !set.has_any(rule.none)
+            && (rule.any.is_empty() || set.has_any(rule.any));
+        if !fits {
+            continue;
+        }
+        let acts = !matches!(rule.intent, Intent::Help | Intent::Cancel | Intent::Quit | Intent::OutOfScope);
+        let score = rule.weight - if acts { doubt } else { doubt / 2.0 };
+        match best {
+            Some((most, known)) if score <= most => {
+                if reading.grammar.rules[known].intent != rule.intent {
+                    other = other.max(score);
+                }
+            }
+            Some((most, known)) => {
+                if reading.grammar.rules[known].intent != rule.intent {
+                    other = other.max(most);
+                }
+                best = Some((score, index));
+            }
+            None => best = Some((score, index)),
+        }
+    }
+    match best {
+        Some((score, index)) if score >= ENOUGH && score - other >= MARGIN => {
+            Verdict { intent: reading.grammar.rules[index].intent, rule: Some(index) }
+        }
+        _ => Verdict { intent: Intent::OutOfScope, rule: None },
+    }
+}
+
+/// What unexplained words take away: much where nothing names the product, little where the product is named.
+fn doubt(reading: &Reading<'_>, set: ConceptSet) -> f64 {
+    let open = (0..reading.len()).filter(|at| reading.is_open(*at)).count() as f64;
+    let share = open / reading.len().max(1) as f64;
+    let sure = set.has(Product) || set.has(HasKeyId) || set.has(HasUser);
+    if sure { 25.0 * share } else { 60.0 * share + 2.0 * open }
+}
+
+/// Findings about the form of the whole line: negated, quoted, a question.
+pub fn form(reading: &Reading<'_>) -> ConceptSet {
+    let mut set = ConceptSet::default();
+    let acts = [Want, Make, Get, Rotate, Revoke, Delete, Disable, Renew, Use, List];
+    let mut wishes = 0;
+    let mut meant = 0;
+    for at in 0..reading.len() {
+        let starts = reading.tag(at).is_some_and(|tag| tag.first == at);
+        if !starts || !reading.is_any(at, &acts) {
+            continue;
+        }
+        wishes += 1;
+        let from = at.saturating_sub(4);
+        let near = (from..at)
+            .rev()
+            .take_while(|before| !matches!(reading.gap(before + 1), Gap::Stop | Gap::Comma | Gap::Mark));
+        if near.into_iter().any(|before| reading.is(before, Negation)) {
+            set.add(Negated);
+        } else if !reading.word(at).quoted {
+            meant += 1;
+        }
+    }
+    if wishes > 0 && meant == 0 && !set.has(Negated) {
+        set.add(NotMeant);
+    }
+    if meant > 0 {
+        // "I don't have a key, can you make one": another wish stands.
+        let clean = (0..reading.len()).any(|at| {
+            reading.is_any(at, &[Want, Make, Rotate, Renew])
+                && !(at.saturating_sub(4)..at).any(|before| reading.is(before, Negation))
+        });
+        if clean {
+            set.remove(Negated);
+        }
+    }
+    if asking(reading) {
+        set.add(Asking);
+    }
+    if (0..reading.len()).all(|at| !reading.is_open(at)) {
+        set.add(Clear);
+    }
+    set
+}
+
+/// Whether a sentence opens as a question that is no polite wish ("how long does a key last").
+fn asking(reading: &Reading<'_>) -> bool {
+    (0..reading.len()).any(|at| {
+        let opens = reading.gap(at) == Gap::Stop
+            || at > 0 && reading.is_any(at - 1, &[Greeting, Filler, And, Polite, Address]);
+        opens && reading.is_any(at, &[How, Question, Auxiliary, Explain])
+    })
+}

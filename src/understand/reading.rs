@@ -1,0 +1,267 @@
+//! One line on its way to being understood: its words, what the grammar knows of them, and what is still open.
+//!
+//! The scan tags words with concepts; the slot scanners then claim words. Invariant: a word belongs to at most one
+//! tag and one finding.
+
+use super::concept::Concept;
+use super::fold::{Folded, Gap, Kind, Word, fold};
+use super::grammar::{Grammar, Meaning};
+use crate::domain::{AccessKeyId, BusinessUnit, OwnerEmail, Region};
+
+/// Words that the grammar knows, from `first` to before `last`.
+#[derive(Debug, Clone, Copy)]
+pub struct Tag {
+    pub meaning: Meaning,
+    pub first: usize,
+    pub last: usize,
+}
+
+/// A slot's value, or what stands where one would be.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Found {
+    /// A key's life in seconds; `None` where it is vague.
+    Life(Option<u64>),
+    /// A time that is no key's life: claimed so that nothing else takes it.
+    OtherTime,
+    /// An age in days.
+    Age(u64),
+    /// A region, and for a country the note that goes with it.
+    Region(Region, Option<usize>),
+    /// A word that is nearly a region: what it may be.
+    Misspelt(Region),
+    /// An address.
+    Owner(OwnerEmail),
+    /// A key id.
+    KeyId(AccessKeyId),
+    /// A business unit; whether it was written as an IAM user.
+    Unit(BusinessUnit, bool),
+    /// A purpose in a noun phrase that is no unit ("a presentation").
+    Purpose,
+    /// A name in a greeting or after a closing, a link, a handle: explained and meaningless.
+    Noise,
+}
+
+/// A finding and the words it covers.
+#[derive(Debug, Clone)]
+pub struct Find {
+    pub found: Found,
+    pub first: usize,
+    pub last: usize,
+}
+
+const NONE: u16 = u16::MAX;
+
+/// A line being read.
+#[derive(Debug)]
+pub struct Reading<'a> {
+    pub grammar: &'a Grammar,
+    pub line: &'a str,
+    pub folded: Folded,
+    pub tags: Vec<Tag>,
+    tag_of: Vec<u16>,
+    pub finds: Vec<Find>,
+    find_of: Vec<u16>,
+}
+
+impl<'a> Reading<'a> {
+    /// Folds and scans; typing errors are corrected, compounds that are names are left alone.
+    pub fn new(grammar: &'a Grammar, line: &'a str) -> Self {
+        let folded = fold(line);
+        let count = folded.words.len();
+        let (tags, finds) = (Vec::with_capacity(count), Vec::new());
+        let mut reading =
+            Self { grammar, line, folded, tags, tag_of: Vec::new(), finds, find_of: vec![NONE; count] };
+        reading.scan();
+        if reading.correct_typos() {
+            reading.scan();
+        }
+        reading.release_names();
+        reading
+    }
+
+    /// How many words there are.
+    pub fn len(&self) -> usize {
+        self.folded.words.len()
+    }
+
+    /// The word at `at`; there must be one.
+    pub fn word(&self, at: usize) -> &Word {
+        &self.folded.words[at]
+    }
+
+    /// The folded spelling of the word at `at`; empty past the end.
+    pub fn spelling(&self, at: usize) -> &str {
+        self.folded.words.get(at).map_or("", |word| self.folded.spelling(word))
+    }
+
+    /// The gap before the word at `at`; past the end, the end of a sentence.
+    pub fn gap(&self, at: usize) -> Gap {
+        self.folded.words.get(at).map_or(Gap::Stop, |word| word.gap)
+    }
+
+    /// The words as written from `first` to before `last`.
+    pub fn raw(&self, first: usize, last: usize) -> &'a str {
+        let (start, end) = self.bytes(first, last);
+        &self.line[start..end]
+    }
+
+    /// The bytes of the words from `first` to before `last`.
+    pub fn bytes(&self, first: usize, last: usize) -> (usize, usize) {
+        (self.word(first).start as usize, self.word(last - 1).end as usize)
+    }
+
+    /// The tag over the word at `at`.
+    pub fn tag(&self, at: usize) -> Option<&Tag> {
+        let index = *self.tag_of.get(at)?;
+        self.tags.get(index as usize)
+    }
+
+    /// The concept of the word at `at`.
+    pub fn concept(&self, at: usize) -> Option<Concept> {
+        self.tag(at).map(|tag| tag.meaning.concept)
+    }
+
+    /// Whether the word at `at` has this concept.
+    pub fn is(&self, at: usize, concept: Concept) -> bool {
+        self.concept(at) == Some(concept)
+    }
+
+    /// Whether the word at `at` has one of these concepts.
+    pub fn is_any(&self, at: usize, concepts: &[Concept]) -> bool {
+        self.concept(at).is_some_and(|concept| concepts.contains(&concept))
+    }
+
+    /// The finding that covers the word at `at`.
+    pub fn find(&self, at: usize) -> Option<&Find> {
+        let index = *self.find_of.get(at)?;
+        self.finds.get(index as usize)
+    }
+
+    /// Whether nothing has claimed the word at `at`, and nothing explains it.
+    pub fn is_open(&self, at: usize) -> bool {
+        at < self.len() && self.tag_of[at] == NONE && self.find_of[at] == NONE
+    }
+
+    /// Whether no finding has claimed the word at `at`.
+    pub fn is_free(&self, at: usize) -> bool {
+        at < self.len() && self.find_of[at] == NONE
+    }
+
+    /// Claims words for a finding. Words that are claimed already stay with what claimed them first.
+    pub fn claim(&mut self, found: Found, first: usize, last: usize) {
+        let index = self.finds.len() as u16;
+        for at in first..last {
+            if self.find_of[at] == NONE {
+                self.find_of[at] = index;
+            }
+        }
+        self.finds.push(Find { found, first, last });
+    }
+
+    /// Where the sentence of the word at `at` begins.
+    pub fn sentence_start(&self, at: usize) -> usize {
+        (0..=at.min(self.len().saturating_sub(1))).rev().find(|at| self.gap(*at) == Gap::Stop).unwrap_or(0)
+    }
+
+    /// The word after the last of the compound that the word at `at` begins.
+    pub fn compound_end(&self, at: usize) -> usize {
+        let mut end = at + 1;
+        while matches!(self.gap(end), Gap::Joined(_)) {
+            end += 1;
+        }
+        end
+    }
+
+    fn scan(&mut self) {
+        self.tags.clear();
+        self.tag_of.clear();
+        self.tag_of.resize(self.len(), NONE);
+        let words = &self.folded.words;
+        let mut at = 0;
+        for found in self.grammar.forms.find_iter(&self.folded.text) {
+            while (words[at].from as usize) < found.start() + 1 {
+                at += 1;
+            }
+            let first = at;
+            while at < words.len() && (words[at].to as usize) < found.end() {
+                at += 1;
+            }
+            let meaning = self.grammar.meanings[found.pattern().as_usize()];
+            self.tag_of[first..at].fill(self.tags.len() as u16);
+            self.tags.push(Tag { meaning, first, last: at });
+        }
+    }
+
+    /// Puts the grammar's spelling in place of misspelt words; whether there were any.
+    fn correct_typos(&mut self) -> bool {
+        let mut corrected: Vec<(usize, &'a str)> = Vec::new();
+        for (at, word) in self.folded.words.iter().enumerate() {
+            let alone = !matches!(word.gap, Gap::Joined(_)) && !matches!(self.gap(at + 1), Gap::Joined(_));
+            let after_digit = at > 0 && self.folded.words[at - 1].kind == Kind::Number;
+            if self.tag_of[at] != NONE || word.kind != Kind::Plain || word.quoted || !alone || after_digit {
+                continue;
+            }
+            let spelling = self.folded.spelling(word);
+            if self.grammar.vocabulary.contains(spelling) || self.grammar.region_names.contains(spelling) {
+                continue;
+            }
+            corrected.extend(self.grammar.vocabulary.correct(spelling).map(|right| (at, right)));
+        }
+        if corrected.is_empty() {
+            return false;
+        }
+        let old = std::mem::take(&mut self.folded.text);
+        let mut text = String::with_capacity(old.len() + 2 * corrected.len());
+        let mut copied = 0;
+        let mut next = corrected.iter().peekable();
+        for (at, word) in self.folded.words.iter_mut().enumerate() {
+            text.push_str(&old[copied..word.from as usize]);
+            let from = text.len() as u32;
+            match next.next_if(|(misspelt, _)| *misspelt == at) {
+                Some((_, right)) => text.push_str(right),
+                None => text.push_str(&old[word.from as usize..word.to as usize]),
+            }
+            copied = word.to as usize;
+            (word.from, word.to) = (from, text.len() as u32);
+        }
+        text.push_str(&old[copied..]);
+        self.folded.text = text;
+        true
+    }
+
+    /// A compound is a name unless the grammar explains it whole: "production-api" holds no cue, "ci/cd" is one.
+    fn release_names(&mut self) {
+        let mut at = 0;
+        while at < self.len() {
+            let end = self.compound_end(at);
+            if end > at + 1 && !self.is_phrase(at, end) {
+                let touched: Vec<u16> = self.tag_of[at..end].to_vec();
+                for slot in &mut self.tag_of {
+                    if *slot != NONE && touched.contains(slot) {
+                        *slot = NONE;
+                    }
+                }
+            }
+            at = end;
+        }
+        let live: Vec<bool> =
+            (0..self.tags.len()).map(|index| self.tag_of.contains(&(index as u16))).collect();
+        for (tag, live) in self.tags.iter_mut().zip(live) {
+            if !live {
+                tag.last = tag.first;
+            }
+        }
+    }
+
+    fn is_phrase(&self, first: usize, last: usize) -> bool {
+        let one = self.tag(first).is_some_and(|tag| tag.last >= last);
+        let numbered = self.word(first).kind == Kind::Number && self.spelling(first + 1).len() > 0;
+        let all = (first..last).all(|at| self.tag_of[at] != NONE || self.word(at).kind == Kind::Number);
+        let slash = matches!(self.gap(first + 1), Gap::Joined(b'/'));
+        let ends_in_key =
+            self.is_any(last - 1, &[Concept::Key, Concept::Keys, Concept::TimeUnit, Concept::SaidShort]);
+        one || all && (numbered || slash || ends_in_key)
+            || numbered && self.is(first + 1, Concept::TimeUnit)
+            || self.is(first, Concept::NumberWord) && self.is(first + 1, Concept::TimeUnit)
+    }
+}

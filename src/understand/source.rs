@@ -1,0 +1,259 @@
+//! Reads grammar files so that every mistake in them is reported at once, each with its place.
+
+use std::fmt;
+use std::ops::Range;
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+/// A mistake in a grammar file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GrammarError {
+    /// The file as it was named.
+    pub file: String,
+    /// Counted from 1.
+    pub line: usize,
+    /// In characters, counted from 1.
+    pub column: usize,
+    /// The line of the file.
+    pub source: String,
+    /// How many characters the caret underlines.
+    pub width: usize,
+    /// What is wrong.
+    pub message: String,
+    /// What would be right, where that can be told.
+    pub hint: Option<String>,
+}
+
+impl fmt::Display for GrammarError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(f, "{}:{}:{}: {}", self.file, self.line, self.column, self.message)?;
+        writeln!(f, "  | {}", self.source)?;
+        write!(f, "  | {}{}", " ".repeat(self.column - 1), "^".repeat(self.width))?;
+        match &self.hint {
+            Some(hint) => write!(f, " {hint}"),
+            None => Ok(()),
+        }
+    }
+}
+
+/// A place in one of the files.
+#[derive(Debug, Clone)]
+pub struct Place {
+    file: usize,
+    span: Range<usize>,
+}
+
+impl Place {
+    /// A part of a text in quotes, given as a range of the text.
+    pub fn inside(&self, range: Range<usize>) -> Self {
+        let start = self.span.start + 1;
+        Self { file: self.file, span: start + range.start..start + range.end }
+    }
+}
+
+/// A value and where it stands.
+pub struct Placed<T> {
+    /// The value.
+    pub value: T,
+    /// Where it stands.
+    pub place: Place,
+}
+
+/// The files of a grammar and the mistakes found in them so far.
+pub struct Sources<'a> {
+    files: Vec<(&'a str, &'a str)>,
+    errors: Vec<GrammarError>,
+}
+
+impl<'a> Sources<'a> {
+    /// Files as pairs of name and text.
+    pub fn new(files: &[(&'a str, &'a str)]) -> Self {
+        Self { files: files.to_vec(), errors: Vec::new() }
+    }
+
+    /// All tables of all files, in order: the kind (`words`, `rules`, …) and the entry.
+    /// Kinds that are not in `known` are mistakes.
+    pub fn entries(&mut self, known: &[&'static str]) -> Vec<(&'static str, Entry<'a>)> {
+        let mut entries = Vec::new();
+        for file in 0..self.files.len() {
+            let (root, errors) = DeTable::parse_recoverable(self.files[file].1);
+            for error in errors {
+                let place = Place { file, span: error.span().unwrap_or_default() };
+                self.mistake(&place, error.message().to_owned(), None);
+            }
+            for (key, value) in root.into_inner() {
+                let place = Place { file, span: key.span() };
+                let Some(kind) = known.iter().find(|kind| **kind == key.get_ref().as_ref()) else {
+                    let hint = nearest(key.get_ref(), known.iter().copied());
+                    self.mistake(&place, format!("unknown kind of entry `{}`", key.get_ref()), hint);
+                    continue;
+                };
+                self.tables(file, kind, value, &mut entries);
+            }
+        }
+        entries
+    }
+
+    fn tables(
+        &mut self,
+        file: usize,
+        kind: &'static str,
+        value: Spanned<DeValue<'a>>,
+        entries: &mut Vec<(&'static str, Entry<'a>)>,
+    ) {
+        let place = Place { file, span: value.span() };
+        let DeValue::Array(items) = value.into_inner() else {
+            return self.mistake(&place, format!("`{kind}` must be written as [[{kind}]]"), None);
+        };
+        for item in items {
+            let place = Place { file, span: item.span() };
+            match item.into_inner() {
+                DeValue::Table(table) => entries.push((kind, Entry { table, place })),
+                _ => self.mistake(&place, format!("`{kind}` must be written as [[{kind}]]"), None),
+            }
+        }
+    }
+
+    /// Notes a mistake.
+    pub fn mistake(&mut self, place: &Place, message: String, hint: Option<String>) {
+        let (file, text) = self.files[place.file];
+        let start = floor(text, place.span.start);
+        let line_start = text[..start].rfind('\n').map_or(0, |n| n + 1);
+        let line_end = text[start..].find('\n').map_or(text.len(), |n| start + n);
+        let end = floor(text, place.span.end.clamp(start, line_end));
+        self.errors.push(GrammarError {
+            file: file.to_owned(),
+            line: text[..start].matches('\n').count() + 1,
+            column: text[line_start..start].chars().count() + 1,
+            source: text[line_start..line_end].to_owned(),
+            width: text[start..end].chars().count().max(1),
+            message,
+            hint,
+        });
+    }
+
+    /// The mistakes, in the order of the files, or `Ok` where there are none.
+    ///
+    /// # Errors
+    /// All mistakes.
+    pub fn finish(mut self) -> Result<(), Vec<GrammarError>> {
+        let order = |error: &GrammarError| {
+            let file = self.files.iter().position(|(name, _)| *name == error.file);
+            (file, error.line, error.column)
+        };
+        let mut errors = std::mem::take(&mut self.errors);
+        errors.sort_by_key(order);
+        if errors.is_empty() { Ok(()) } else { Err(errors) }
+    }
+}
+
+/// The nearest character border at or before `at`.
+fn floor(text: &str, at: usize) -> usize {
+    (0..=at.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0)
+}
+
+/// One table of a grammar file. Keys are taken out; what is left at the end is unknown.
+pub struct Entry<'a> {
+    table: DeTable<'a>,
+    /// Where it stands.
+    pub place: Place,
+}
+
+impl<'a> Entry<'a> {
+    /// Text under `key`; a mistake where it is missing or no text.
+    pub fn text(&mut self, sources: &mut Sources<'_>, key: &str) -> Option<Placed<String>> {
+        let found = self.optional_text(sources, key);
+        if found.is_none() {
+            sources.mistake(&self.place, format!("`{key}` is missing or is not a text in quotes"), None);
+        }
+        found
+    }
+
+    /// Text under `key`, where there is one.
+    pub fn optional_text(&mut self, sources: &mut Sources<'_>, key: &str) -> Option<Placed<String>> {
+        let value = self.take(key)?;
+        let place = self.at(value.span());
+        match value.into_inner() {
+            DeValue::String(text) => Some(Placed { value: text.into_owned(), place }),
+            _ => {
+                sources.mistake(&place, format!("`{key}` must be a text in quotes"), None);
+                None
+            }
+        }
+    }
+
+    /// A list of texts under `key`; empty where it is missing.
+    pub fn texts(&mut self, sources: &mut Sources<'_>, key: &str) -> Vec<Placed<String>> {
+        let Some(value) = self.take(key) else { return Vec::new() };
+        let place = self.at(value.span());
+        let DeValue::Array(items) = value.into_inner() else {
+            sources.mistake(&place, format!("`{key}` must be a list of texts in quotes"), None);
+            return Vec::new();
+        };
+        let mut texts = Vec::with_capacity(items.len());
+        for item in items {
+            let place = self.at(item.span());
+            match item.into_inner() {
+                DeValue::String(text) => texts.push(Placed { value: text.into_owned(), place }),
+                _ => sources.mistake(&place, format!("`{key}` must be a list of texts in quotes"), None),
+            }
+        }
+        texts
+    }
+
+    /// A number under `key`; a mistake where it is missing or no number.
+    pub fn number(&mut self, sources: &mut Sources<'_>, key: &str) -> Option<f64> {
+        let found = self.take(key).map(|value| (self.at(value.span()), value.into_inner()));
+        let number = match &found {
+            Some((_, DeValue::Integer(number))) => {
+                i64::from_str_radix(number.as_str(), number.radix()).ok().map(|n| n as f64)
+            }
+            Some((_, DeValue::Float(number))) => number.as_str().parse().ok(),
+            _ => None,
+        };
+        if number.is_none() {
+            let place = found.map_or_else(|| self.place.clone(), |(place, _)| place);
+            sources.mistake(&place, format!("`{key}` is missing or is not a number"), None);
+        }
+        number
+    }
+
+    /// Yes or no under `key`, `default` where it is missing.
+    pub fn flag(&mut self, sources: &mut Sources<'_>, key: &str, default: bool) -> bool {
+        let Some(value) = self.take(key) else { return default };
+        let place = self.at(value.span());
+        match value.into_inner() {
+            DeValue::Boolean(flag) => flag,
+            _ => {
+                sources.mistake(&place, format!("`{key}` must be true or false"), None);
+                default
+            }
+        }
+    }
+
+    /// Reports the keys that nobody asked for.
+    pub fn end(self, sources: &mut Sources<'_>, known: &[&str]) {
+        for key in self.table.keys() {
+            let place = Place { file: self.place.file, span: key.span() };
+            let hint = nearest(key.get_ref(), known.iter().copied());
+            sources.mistake(&place, format!("unknown key `{}`", key.get_ref()), hint);
+        }
+    }
+
+    fn take(&mut self, key: &str) -> Option<Spanned<DeValue<'a>>> {
+        self.table.remove(key)
+    }
+
+    fn at(&self, span: Range<usize>) -> Place {
+        Place { file: self.place.file, span }
+    }
+}
+
+/// "did you mean" for a name, where one of `names` is near.
+pub fn nearest<'n>(name: &str, names: impl Iterator<Item = &'n str>) -> Option<String> {
+    names
+        .map(|known| (super::typos::distance(name.as_bytes(), known.as_bytes()), known))
+        .filter(|(distance, known)| *distance <= 1 + known.len() / 4)
+        .min()
+        .map(|(_, known)| format!("did you mean `{known}`?"))
+}

@@ -1,0 +1,117 @@
+//! What each duration in a line is for: a key's life, an age, or neither.
+
+use super::concept::Concept;
+use super::duration::{Length, length_at};
+use super::fold::Gap;
+use super::reading::{Found, Reading};
+
+const DAY: f64 = 86_400.0;
+
+/// Claims every duration and vague time.
+pub fn claim(reading: &mut Reading<'_>) {
+    let mut at = 0;
+    while at < reading.len() {
+        let length = if reading.is_free(at) { length_at(reading, at) } else { None };
+        match length {
+            Some(length) if covers_free(reading, at, length.last) => {
+                let (found, first, last) = purpose(reading, at, length);
+                reading.claim(found, first, last);
+                at = last.max(length.last);
+            }
+            _ => at += 1,
+        }
+    }
+}
+
+fn covers_free(reading: &Reading<'_>, first: usize, last: usize) -> bool {
+    (first..last).all(|at| reading.is_free(at))
+}
+
+/// What the duration from `first` is for, with the words that belong to it.
+fn purpose(reading: &Reading<'_>, first: usize, length: Length) -> (Found, usize, usize) {
+    let mut last = length.last;
+    let before = |back: usize| {
+        first.checked_sub(back).filter(|_| (0..back - 1).all(|n| !reading.gap(first - n).is_break()))
+    };
+    let is_before = |back: usize, concept| {
+        before(back).is_some_and(|at| reading.is(at, concept)) && !hard(reading, first)
+    };
+    let mut start = first;
+    let more = is_before(1, Concept::MoreThan);
+    if more {
+        start -= 1;
+    }
+    let age = length.seconds.map(|seconds| Found::Age((seconds / DAY).ceil() as u64));
+    let age_cue = (1..=4)
+        .any(|back| is_before(back, Concept::OlderThan) && only_small(reading, first - back + 1, first));
+    if age_cue || reading.is(last, Concept::Old) {
+        if reading.is(last, Concept::Old) {
+            last += 1;
+        }
+        return (age.unwrap_or(Found::OtherTime), start, last);
+    }
+    let lives = life_was_asked(reading, first);
+    let moment = reading.is(last, Concept::Moment)
+        || reading.spelling(last) == "ago"
+        || is_before(1, Concept::In)
+        || is_before(1, Concept::Moment)
+        || is_before(2, Concept::In) && more
+        || (1..=4).any(|back| is_before(back, Concept::Run) && only_small(reading, first - back + 1, first));
+    if moment && !lives {
+        return (Found::OtherTime, start, last);
+    }
+    // "an hour or two", "2-3 hours", "1 or 2 hours": nobody can tell which.
+    let either = reading.is(last, Concept::Or) && length_or_number(reading, last + 1).is_some();
+    if either && let Some(end) = length_or_number(reading, last + 1) {
+        return (Found::Life(None), start, end);
+    }
+    let range = first > 0
+        && matches!(reading.gap(first), Gap::Joined(b'-'))
+        && reading.word(first - 1).kind == super::fold::Kind::Number;
+    let or_before =
+        is_before(1, Concept::Or) && first >= 2 && reading.word(first - 2).kind == super::fold::Kind::Number;
+    if range || or_before {
+        return (Found::Life(None), first - 1 - usize::from(or_before), last);
+    }
+    match length.seconds {
+        Some(seconds) if !more => (Found::Life(Some(seconds as u64)), first, last),
+        _ => (Found::Life(None), start, last),
+    }
+}
+
+/// Whether the gap before keeps apart what stands on its two sides.
+fn hard(reading: &Reading<'_>, at: usize) -> bool {
+    matches!(reading.gap(at), Gap::Stop | Gap::Mark | Gap::Comma)
+}
+
+/// Whether the words between are small ones: "runs for more than", "not rotated in the last".
+fn only_small(reading: &Reading<'_>, from: usize, to: usize) -> bool {
+    (from..to).all(|at| {
+        reading.is_any(
+            at,
+            &[
+                Concept::For,
+                Concept::In,
+                Concept::MoreThan,
+                Concept::Article,
+                Concept::Filler,
+                Concept::Moment,
+                Concept::OlderThan,
+            ],
+        )
+    })
+}
+
+/// "valid for", "expires in" earlier in the sentence: the next duration is a life, whatever stands before it.
+fn life_was_asked(reading: &Reading<'_>, at: usize) -> bool {
+    (reading.sentence_start(at)..at).any(|at| reading.is(at, Concept::LifeCue))
+}
+
+fn length_or_number(reading: &Reading<'_>, at: usize) -> Option<usize> {
+    if let Some(length) = length_at(reading, at) {
+        return Some(length.last);
+    }
+    let counted = reading.folded.words.get(at)?.kind == super::fold::Kind::Number
+        || reading.is(at, Concept::NumberWord);
+    counted.then_some(at + 1)
+}

@@ -1,0 +1,318 @@
+//! Business units wherever they stand in a sentence, told apart from purposes, people, greetings and signatures.
+//!
+//! A noun phrase is a unit where a word in it is a name (nothing else explains it) or where it ends in a team's
+//! word; which noun phrase is looked at is decided by the words before and after it, the surest place first.
+
+use super::concept::Concept::{self, *};
+use super::fold::{Gap, Kind};
+use super::reading::{Found, Reading};
+use crate::domain::BusinessUnit;
+
+/// A noun phrase that may be a unit.
+#[derive(Debug, Clone, Copy)]
+struct Phrase {
+    /// Without article.
+    first: usize,
+    last: usize,
+    /// Whether it began with a or an.
+    indefinite: bool,
+    /// Whether a word in it is a name.
+    named: bool,
+    /// Whether it ends in a team's word with something before it.
+    team: bool,
+}
+
+impl Phrase {
+    fn is_unit(self) -> bool {
+        self.last > self.first && (self.team || self.named && !self.indefinite)
+    }
+}
+
+/// Claims names in greetings and after closings, so that nobody takes them for a unit.
+pub fn claim_noise(reading: &mut Reading<'_>) {
+    for at in 0..reading.len() {
+        if reading.is(at, Greeting) && matches!(reading.gap(at), Gap::Stop | Gap::Comma | Gap::Mark) {
+            greeted(reading, at);
+        }
+    }
+    let closing = (0..reading.len()).rev().find(|at| {
+        reading.is_any(*at, &[Signature, Thanks]) && reading.tag(*at).is_some_and(|tag| tag.first == *at)
+    });
+    let Some(closing) = closing else { return };
+    let from = reading.tag(closing).map_or(closing + 1, |tag| tag.last);
+    let business = |at: usize| {
+        reading
+            .is_any(at, &[Key, Keys, Want, Make, Rotate, Revoke, Delete, Disable, For, UnitCue, Access, List])
+    };
+    let set_off = from >= reading.len() || reading.gap(from).is_break();
+    let signed = set_off || reading.is(closing, Signature) && reading.gap(closing) == Gap::Stop;
+    if !signed || (from..reading.len()).any(business) {
+        return;
+    }
+    for at in from..reading.len() {
+        let name = reading.is_open(at)
+            || reading.is_any(at, &[TeamWord, RegionName, NameTail, CueLong, CueShort, CueProduction]);
+        if reading.is_free(at) && name {
+            reading.claim(Found::Noise, at, at + 1);
+        }
+    }
+}
+
+fn greeted(reading: &mut Reading<'_>, at: usize) {
+    let from = reading.tag(at).map_or(at + 1, |tag| tag.last);
+    let end = (from..reading.len()).find(|at| reading.gap(*at).is_break()).unwrap_or(reading.len());
+    let name = |reading: &Reading<'_>, at| {
+        reading.is_open(at) || reading.is_any(at, &[TeamWord, Person, Product, Article, NameTail, Each])
+    };
+    if end - from <= 3 && end < reading.len() && (from..end).all(|at| name(reading, at)) {
+        for at in from..end {
+            reading.claim(Found::Noise, at, at + 1);
+        }
+    }
+}
+
+/// Claims the units of the words from `first` to before `last`; several where keys for several are asked for.
+pub fn claim(reading: &mut Reading<'_>, first: usize, last: usize) {
+    if users(reading, first, last) {
+        return;
+    }
+    let plural = (first..last).any(|at| reading.is(at, Keys));
+    type Place = fn(&Reading<'_>, usize, usize, usize) -> Option<Phrase>;
+    let places: [Place; 6] = [after_cue, after_for, after_of, before_key, subject, object];
+    for place in places {
+        for at in first..last {
+            let Some(phrase) = place(reading, at, first, last).filter(|phrase| phrase.is_unit()) else {
+                continue;
+            };
+            return take(reading, phrase, plural);
+        }
+    }
+    if let Some(phrase) = alone(reading, first, last).filter(|phrase| phrase.is_unit()) {
+        take(reading, phrase, plural);
+    }
+}
+
+/// Claims phrases after "for" that are purposes ("a presentation"): explained, and no unit.
+pub fn claim_purposes(reading: &mut Reading<'_>, first: usize, last: usize) {
+    for at in first..last {
+        let Some(phrase) = after_for(reading, at, first, last) else { continue };
+        if phrase.indefinite && phrase.named {
+            reading.claim(Found::Purpose, phrase.first, phrase.last);
+        }
+    }
+}
+
+/// `X-bedrock-user`: the surest of all.
+fn users(reading: &mut Reading<'_>, first: usize, last: usize) -> bool {
+    let mut any = false;
+    let mut at = first;
+    while at < last {
+        let end = reading.compound_end(at);
+        if end >= at + 3 && reading.spelling(end - 1) == "user" && reading.spelling(end - 2) == "bedrock" {
+            let spelling = spell(reading, at, end - 2);
+            if let Some(unit) = BusinessUnit::from_folded(&spelling) {
+                reading.claim(Found::Unit(unit, true), at, end);
+                any = true;
+            }
+        }
+        at = end;
+    }
+    any
+}
+
+fn take(reading: &mut Reading<'_>, phrase: Phrase, plural: bool) {
+    if !plural {
+        return claim_unit(reading, phrase.first, phrase.last);
+    }
+    let mut first = phrase.first;
+    for at in phrase.first..=phrase.last {
+        if at == phrase.last || reading.is(at, And) {
+            while first < at && reading.is_any(first, &[Article, Indefinite, For, Of]) {
+                first += 1;
+            }
+            if first < at {
+                claim_unit(reading, first, at);
+            }
+            first = at + 1;
+        }
+    }
+}
+
+fn claim_unit(reading: &mut Reading<'_>, first: usize, last: usize) {
+    if let Some(unit) = BusinessUnit::from_folded(&spell(reading, first, last)) {
+        reading.claim(Found::Unit(unit, false), first, last);
+    }
+}
+
+/// The folded words, with a hyphen where anything stood between them.
+fn spell(reading: &Reading<'_>, first: usize, last: usize) -> String {
+    (first..last).map(|at| reading.spelling(at)).collect::<Vec<_>>().join("-")
+}
+
+/// "unit: X", "team=X", "team is X", "team X".
+fn after_cue(reading: &Reading<'_>, at: usize, _first: usize, last: usize) -> Option<Phrase> {
+    let cue =
+        reading.tag(at).filter(|tag| tag.first == at && matches!(tag.meaning.concept, UnitCue | TeamWord))?;
+    let mut from = cue.last;
+    let marked = matches!(reading.gap(from), Gap::Colon | Gap::Assign);
+    let verb = reading.is(from, Verb) && !reading.gap(from).is_break();
+    from += usize::from(verb);
+    if from >= last || !marked && reading.gap(from).is_break() {
+        return None;
+    }
+    // "the data team": the word ends a name unless a name follows it.
+    let sure = marked || verb || cue.meaning.concept == UnitCue;
+    let named_before = at > 0 && !reading.gap(at).is_break() && reading.is_open(at - 1);
+    if !sure && (named_before || !reading.is_open(from)) {
+        return None;
+    }
+    let mut phrase = phrase(reading, from, last, marked)?;
+    // After a cue, any words are the name.
+    phrase.named |= marked;
+    phrase.indefinite &= !marked;
+    Some(phrase)
+}
+
+/// "for the X", "on behalf of X".
+fn after_for(reading: &Reading<'_>, at: usize, _first: usize, last: usize) -> Option<Phrase> {
+    let tag = reading.tag(at).filter(|tag| tag.last == at + 1 && tag.meaning.concept == For)?;
+    (!reading.gap(tag.last).is_break()).then(|| phrase(reading, tag.last, last, false)).flatten()
+}
+
+/// "the keys of X", "the one of X".
+fn after_of(reading: &Reading<'_>, at: usize, first: usize, last: usize) -> Option<Phrase> {
+    let of = reading.is(at, Of) && at > first;
+    let owned = of
+        && (reading.is_any(at - 1, &[Key, Keys, Access, And])
+            || reading.spelling(at - 1) == "one"
+            || reading.find(at - 1).is_some_and(|find| matches!(find.found, Found::KeyId(_))));
+    owned.then(|| phrase(reading, at + 1, last, false)).flatten()
+}
+
+/// "the X keys", "X's key", "X access".
+fn before_key(reading: &Reading<'_>, at: usize, first: usize, _last: usize) -> Option<Phrase> {
+    let noun = reading.tag(at).filter(|tag| {
+        tag.first == at && matches!(tag.meaning.concept, Key | Keys | Access | SaidLong | SaidShort)
+    })?;
+    let mut end = noun.first;
+    while end > first
+        && reading.is_any(end - 1, &[Product, SaidLong, SaidShort, Old, NewOne])
+        && !reading.gap(end).is_break()
+    {
+        end -= 1;
+    }
+    let mut start = end;
+    while start > first && !reading.gap(start).is_break() && part_of_name(reading, start - 1) {
+        start -= 1;
+    }
+    if start == end {
+        return None;
+    }
+    let indefinite = start > first && reading.is(start - 1, Indefinite) && !reading.word(end - 1).possessive;
+    let mut found = measure(reading, start, end, indefinite);
+    // "a marketing key" is marketing's; "a shiny key" cannot be told from it and asks to be confirmed.
+    found.indefinite = false;
+    found.team = found.team || reading.is(end - 1, TeamWord) && end - start > 1;
+    Some(found)
+}
+
+/// "X needs a key", "can X get", "do X have".
+fn subject(reading: &Reading<'_>, at: usize, first: usize, last: usize) -> Option<Phrase> {
+    let opens = at == first
+        || reading.gap(at).is_break()
+        || reading.is_any(at - 1, &[Modal, Auxiliary, And, Which, Keys, Key, Filler, Stopper, Verb, Address]);
+    if !opens {
+        return None;
+    }
+    let found = phrase(reading, at, last, false)?;
+    let wants =
+        reading.is_any(found.last, &[Want, Get, Verb, Auxiliary]) && !reading.gap(found.last).is_break();
+    let asked = at > first
+        && reading.is_any(at - 1, &[Auxiliary, Verb, Get])
+        && (first..at).any(|at| reading.is_any(at, &[Keys, Key, Which]));
+    (wants && !reading.is(found.last, Verb) || asked).then_some(found)
+}
+
+/// "rotate X", "revoke X".
+fn object(reading: &Reading<'_>, at: usize, _first: usize, last: usize) -> Option<Phrase> {
+    let verb =
+        reading.tag(at).filter(|tag| tag.first == at && matches!(tag.meaning.concept, Rotate | Lookup))?;
+    (!reading.gap(verb.last).is_break()).then(|| phrase(reading, verb.last, last, false)).flatten()
+}
+
+/// A name between commas in a line of catchwords: "key, growth, 30m".
+fn alone(reading: &Reading<'_>, first: usize, last: usize) -> Option<Phrase> {
+    let mut at = first;
+    let mut only = None;
+    while at < last {
+        let end = (at + 1..last).find(|at| reading.gap(*at).is_break()).unwrap_or(last);
+        let tight = matches!(reading.gap(at), Gap::Comma | Gap::Stop | Gap::Colon) || at == first;
+        let whole =
+            (at..end).all(|at| reading.is_free(at) && (part_of_name(reading, at) || reading.is(at, Article)));
+        if tight && whole && end - at <= 4 && (at..end).any(|at| reading.is_open(at)) {
+            if only.is_some() {
+                return None;
+            }
+            only = phrase(reading, at, end, false);
+        }
+        at = end;
+    }
+    only
+}
+
+/// The noun phrase that begins at the word `at`.
+fn phrase(reading: &Reading<'_>, at: usize, last: usize, any_word: bool) -> Option<Phrase> {
+    let mut first = at;
+    let mut indefinite = false;
+    while first < last
+        && reading.is_any(first, &[Article, Indefinite])
+        && (first == at || !reading.gap(first).is_break())
+    {
+        indefinite |= reading.is(first, Indefinite);
+        first += 1;
+    }
+    if first >= last || reading.is(first, Person) && !reading.is(first + 1, TeamWord) {
+        return None;
+    }
+    let quoted = reading.word(first).quoted;
+    let mut end = first;
+    while end < last && reading.is_free(end) {
+        let inside = end == first || !reading.gap(end).is_break();
+        if quoted && !reading.word(end).quoted || !inside && !quoted {
+            break;
+        }
+        let part = quoted || part_of_name(reading, end) || any_word && end == first;
+        let and = reading.is(end, And)
+            && end > first
+            && (part_of_name(reading, end + 1) || reading.is(end + 1, Article))
+            && end + 1 < last;
+        if !part && !and {
+            break;
+        }
+        end += 1;
+        // Words after a team's word belong to something else, unless it is a compound.
+        if reading.is(end - 1, TeamWord)
+            && !matches!(reading.gap(end), Gap::Joined(_))
+            && !reading.is(end, And)
+        {
+            break;
+        }
+    }
+    let mut found = measure(reading, first, end, indefinite);
+    found.named |= quoted;
+    Some(found)
+}
+
+fn measure(reading: &Reading<'_>, first: usize, last: usize, indefinite: bool) -> Phrase {
+    let named = (first..last).any(|at| reading.is_open(at) && reading.word(at).kind == Kind::Plain);
+    let team = last > first + 1 && reading.is(last - 1, TeamWord) && !reading.is(last - 2, Article);
+    Phrase { first, last, indefinite, named, team }
+}
+
+/// Words that can stand in a name: names, numbers, and words that mean something elsewhere ("data platform backend").
+fn part_of_name(reading: &Reading<'_>, at: usize) -> bool {
+    const INSIDE: &[Concept] =
+        &[NameTail, TeamWord, CueLong, CueShort, CueProduction, RegionName, Topic, Models];
+    reading.is_free(at)
+        && (reading.is_open(at) && reading.word(at).kind != Kind::At || reading.is_any(at, INSIDE))
+}

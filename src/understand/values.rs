@@ -1,0 +1,95 @@
+//! Values with a form of their own: addresses, key ids, regions, and what is noise.
+
+use super::concept::Concept;
+use super::fold::{Gap, Kind};
+use super::grammar::Grammar;
+use super::reading::{Found, Reading};
+use crate::domain::{AccessKeyId, OwnerEmail, Region};
+
+/// Claims addresses, key ids, region codes, links and secrets: nothing inside them is looked at again.
+pub fn claim_typed(reading: &mut Reading<'_>) {
+    for at in 0..reading.len() {
+        let raw = reading.raw(at, at + 1);
+        let found = match reading.word(at).kind {
+            Kind::At => OwnerEmail::parse(address(raw)).map_or(Found::Noise, Found::Owner),
+            Kind::KeyId => AccessKeyId::parse(raw).map_or(Found::Noise, Found::KeyId),
+            Kind::RegionCode => region_code(reading.grammar, raw),
+            Kind::Link | Kind::Secret => Found::Noise,
+            Kind::Plain | Kind::Number => continue,
+        };
+        reading.claim(found, at, at + 1);
+    }
+}
+
+/// Claims regions by name; one with a team's word behind it is part of a team's name.
+pub fn claim_regions(reading: &mut Reading<'_>) {
+    let tags = reading.tags.clone();
+    for tag in tags.iter().filter(|tag| tag.last > tag.first && tag.meaning.concept == Concept::RegionName) {
+        let team = reading.is(tag.last, Concept::TeamWord) && !reading.gap(tag.last).is_break();
+        let named = tag.first > 0
+            && reading.is(tag.first - 1, Concept::TeamWord)
+            && !reading.gap(tag.first).is_break();
+        if team || named || !reading.is_free(tag.first) {
+            continue;
+        }
+        reading.claim(named_region(reading.grammar, tag.meaning.value), tag.first, tag.last);
+    }
+    for at in 0..reading.len() {
+        let cued = at > 0
+            && reading.is_any(at - 1, &[Concept::In, Concept::RegionCue])
+            && !matches!(reading.gap(at), Gap::Stop | Gap::Comma);
+        if !cued || !reading.is_open(at) {
+            continue;
+        }
+        let end = reading.compound_end(at);
+        let spelling = spoken(reading, at, end);
+        if let Some(region) = near(reading.grammar, &spelling) {
+            reading.claim(Found::Misspelt(region), at, end);
+        }
+    }
+}
+
+fn address(raw: &str) -> &str {
+    raw.trim_matches(|c: char| !c.is_ascii_alphanumeric())
+}
+
+/// A code that AWS has is kept; one that is nearly such a code is a misspelling; any other is kept and refused later.
+fn region_code(grammar: &Grammar, raw: &str) -> Found {
+    match Region::parse(raw) {
+        Some(region) if grammar.regions().get(&region).is_some() => Found::Region(region, None),
+        Some(region) => Found::Region(region, None),
+        None => Found::Noise,
+    }
+}
+
+fn named_region(grammar: &Grammar, value: f64) -> Found {
+    if value < 0.0 {
+        let country = (-value) as usize - 1;
+        return Found::Region(grammar.countries[country].region.clone(), Some(country));
+    }
+    Found::Region(grammar.regions().0[value as usize].region.clone(), None)
+}
+
+fn spoken(reading: &Reading<'_>, first: usize, last: usize) -> String {
+    (first..last).map(|at| reading.spelling(at)).collect::<Vec<_>>().join("-")
+}
+
+/// The region that a misspelt code or name is nearest to.
+fn near(grammar: &Grammar, spelling: &str) -> Option<Region> {
+    let codes = grammar.regions().0.iter();
+    let by_code = codes
+        .map(|info| {
+            (super::typos::distance(spelling.as_bytes(), info.region.as_str().as_bytes()), &info.region)
+        })
+        .filter(|(distance, _)| *distance <= 2 && spelling.contains('-'))
+        .min_by_key(|(distance, _)| *distance);
+    if let Some((_, region)) = by_code {
+        return Some(region.clone());
+    }
+    let name = grammar.region_names.correct(spelling)?;
+    let tag = grammar.forms.find(&format!(" {name} "))?;
+    match named_region(grammar, grammar.meanings[tag.pattern().as_usize()].value) {
+        Found::Region(region, _) => Some(region),
+        _ => None,
+    }
+}
