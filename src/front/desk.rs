@@ -59,6 +59,7 @@ impl<'a> Desk<'a> {
             profile: cli.aws.profile.clone(),
             sandbox: cli.aws.sandbox,
             verify: !cli.aws.no_verify && !format.is_snippet(),
+            ..Settings::default()
         };
         // Reading the time zone costs a file or two, which only people need.
         let zone = match format {
@@ -169,11 +170,7 @@ impl<'a> Desk<'a> {
     }
 
     fn make(&mut self, request: &Request) -> Result<(MintedKey, RegionSource, Vec<Note>), Problem> {
-        let session = match self.session.take() {
-            Some(session) => session,
-            None => Session::open(self.settings.clone())?,
-        };
-        let session = self.session.insert(session);
+        let session = self.session.get_or_insert_with(|| Session::open(self.settings.clone()));
         let mut configured = Configured { flag: self.flag.clone(), region: None };
         // A wrong region in some profile is no matter where another was named.
         if request.region.is_none() && configured.flag.is_none() {

@@ -51,7 +51,13 @@ fn work(cli: Cli, facts: &Facts, screen: &mut Screen) -> Code {
 }
 
 fn start(cli: Cli, facts: &Facts, screen: &mut Screen) -> Result<Code, Problem> {
-    let grammar = Grammar::builtin();
+    let grammar = match Grammar::builtin() {
+        Ok(grammar) => grammar,
+        Err(mistakes) => {
+            mistakes.iter().for_each(|mistake| screen.err(&format!("error: {mistake}\n")));
+            return Ok(Code::Wrong);
+        }
+    };
     let phrase = cli.phrase();
     let paints = colour::Paints {
         out: Paint(colour::wanted(cli.show.color, facts, facts.stdout_tty)),

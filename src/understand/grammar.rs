@@ -416,7 +416,11 @@ fn choices(phrase: &str) -> Option<Vec<String>> {
     let mut longer = vec![String::new()];
     let mut rest = phrase.trim_start();
     while !rest.is_empty() {
-        let end = if rest.starts_with('(') { rest.find(')').map_or(rest.len(), |n| n + 1) } else { rest.find(' ').unwrap_or(rest.len()) };
+        let end = if rest.starts_with('(') {
+            rest.find(')').map_or(rest.len(), |n| n + 1)
+        } else {
+            rest.find(' ').unwrap_or(rest.len())
+        };
         let end = end + usize::from(rest[end..].starts_with('?'));
         let word = rest[..end].trim_end_matches('?');
         let optional = rest[..end].ends_with('?');
@@ -445,7 +449,8 @@ mod tests {
     #[test]
     fn forms_with_choices() {
         assert_eq!(phrases("(can|could) we get me?").unwrap().len(), 4);
-        let written: Vec<String> = phrases("a? key|token").unwrap().into_iter().map(|(phrase, _)| phrase).collect();
+        let written: Vec<String> =
+            phrases("a? key|token").unwrap().into_iter().map(|(phrase, _)| phrase).collect();
         assert_eq!(written, ["key", "a key", "token"]);
         for odd in ["(", ")", "?", "(a", "a)?", "||", "(a|b"] {
             assert!(phrases(odd).is_some(), "{odd}");

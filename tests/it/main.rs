@@ -3,4 +3,5 @@
 #![allow(clippy::print_stderr, reason = "a skipped test must be seen")]
 
 mod cli;
+mod provision;
 mod run;

@@ -1,0 +1,96 @@
+//! The HTTP client under every SDK client and credential source.
+//! The SDK's own default client knows nothing of `AWS_CA_BUNDLE`, which companies that inspect traffic need.
+
+use crate::domain::{Problem, clean};
+use aws_smithy_http_client::proxy::ProxyConfig;
+use aws_smithy_http_client::tls::{Provider, TlsContext, TrustStore, rustls_provider::CryptoMode};
+use aws_smithy_http_client::{Builder, Connector};
+use aws_smithy_runtime_api::client::http::SharedHttpClient;
+use base64::{Engine as _, engine::general_purpose::STANDARD};
+use rustls::RootCertStore;
+use rustls::pki_types::{CertificateDer, pem::PemObject};
+use std::path::PathBuf;
+
+/// One client for AWS and one for what is beside this machine.
+#[derive(Clone)]
+pub(super) struct Http {
+    /// Through `HTTPS_PROXY` and `HTTP_PROXY`, but for `NO_PROXY`.
+    pub(super) aws: SharedHttpClient,
+    /// Through no proxy, for none can reach the metadata of a container or an instance.
+    pub(super) metadata: SharedHttpClient,
+}
+
+/// Clients that trust `ca_bundle` (PEM), else the system's certificates.
+///
+/// # Errors
+/// [`Problem::CaBundle`].
+pub(super) fn clients(ca_bundle: Option<PathBuf>) -> Result<Http, Problem> {
+    let trust = trusted(ca_bundle)?;
+    Ok(Http { aws: with(trust.clone(), ProxyConfig::from_env), metadata: with(trust, ProxyConfig::disabled) })
+}
+
+fn with(trust: TrustStore, proxy: fn() -> ProxyConfig) -> SharedHttpClient {
+    Builder::new().build_with_connector_fn(move |settings, components| {
+        let mut connector = Connector::builder().proxy_config(proxy());
+        connector.set_connector_settings(settings.cloned());
+        connector.set_sleep_impl(components.and_then(|components| components.sleep_impl()));
+        let connector = connector.tls_provider(Provider::Rustls(CryptoMode::AwsLc));
+        match TlsContext::builder().with_trust_store(trust.clone()).build() {
+            Ok(context) => connector.tls_context(context).build(),
+            Err(_) => connector.build(),
+        }
+    })
+}
+
+fn trusted(ca_bundle: Option<PathBuf>) -> Result<TrustStore, Problem> {
+    let Some(path) = ca_bundle else {
+        return Ok(store(rustls_native_certs::load_native_certs().certs).0);
+    };
+    let wrong = |reason: String| Problem::CaBundle { path: path.clone(), reason: clean(&reason) };
+    let pem = std::fs::read(&path).map_err(|error| wrong(error.to_string()))?;
+    let certificates: Result<Vec<_>, _> = CertificateDer::pem_slice_iter(&pem).collect();
+    match store(certificates.map_err(|error| wrong(error.to_string()))?) {
+        (_, 0) => Err(wrong("no certificate in it".to_owned())),
+        (trust, _) => Ok(trust),
+    }
+}
+
+/// The certificates that can be trusted, and how many. The client panics on any other, so it gets none.
+fn store(certificates: Vec<CertificateDer<'static>>) -> (TrustStore, usize) {
+    let mut good = RootCertStore::empty();
+    let mut trust = TrustStore::empty();
+    for certificate in certificates {
+        let pem = format!(
+            "-----BEGIN CERTIFICATE-----\n{}\n-----END CERTIFICATE-----\n",
+            STANDARD.encode(&certificate)
+        );
+        if good.add(certificate).is_ok() {
+            trust.add_pem_certificate(pem);
+        }
+    }
+    (trust, good.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_bundle_that_is_none_is_named() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("ca.pem");
+        let reason = || match clients(Some(path.clone())) {
+            Err(Problem::CaBundle { path: named, reason }) if named == path => reason,
+            _ => panic!("taken"),
+        };
+        assert!(reason().contains("No such file"));
+        let wrong = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n";
+        for (content, why) in
+            [("", "no certificate"), (wrong, "no certificate"), ("\0\u{fffd}", "no certificate")]
+        {
+            std::fs::write(&path, content).unwrap();
+            assert!(reason().contains(why), "{content:?}");
+        }
+        assert!(clients(Some(folder.path().to_owned())).is_err());
+    }
+}

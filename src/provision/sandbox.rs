@@ -1,0 +1,112 @@
+//! The AWS double behind `--sandbox`: the real SDK clients, with answers made inside the program.
+//! No account, no network, no AWS file; what it holds lives in memory and ends with the program.
+
+use super::settings::{Wire, Wiring};
+use super::signer::{PREFIX, SANDBOX};
+use crate::domain::Secret;
+use aws_credential_types::Credentials;
+use serde_json::{Value, json};
+use std::future::{Future, ready};
+use std::pin::Pin;
+use winterbaume_core::{MockAws, MockRequest, MockResponse, MockService};
+use winterbaume_sts::StsService;
+
+/// A whole AWS, as far as this program calls it.
+pub(super) fn wiring() -> Wiring {
+    let aws = MockAws::builder().with_service(StsService::new()).with_service(Catalogue).build();
+    let wire = Wire { http: aws.http_client(), endpoint: None };
+    // AWS's own documentation uses these: everyone can see that they are no secret.
+    let (id, secret) = ("AKIAIOSFODNN7EXAMPLE", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY");
+    let credentials = Credentials::new(id, secret, None, None, "sandbox");
+    Wiring { credentials, sts: wire.clone(), bedrock: wire }
+}
+
+/// The key with `SANDBOX` in plain text in it, so that nobody takes it for one that works.
+pub(super) fn marked(key: &Secret) -> Secret {
+    let body = key.expose().trim_start_matches(PREFIX);
+    Secret::new(format!("{PREFIX}{SANDBOX}{body}"))
+}
+
+/// Bedrock's two lists.
+struct Catalogue;
+
+/// Claude models as Bedrock lists them: id, name.
+const MODELS: [(&str, &str); 6] = [
+    ("anthropic.claude-sonnet-4-5-20250929-v1:0", "Claude Sonnet 4.5"),
+    ("anthropic.claude-opus-4-5-20251101-v1:0", "Claude Opus 4.5"),
+    ("anthropic.claude-haiku-4-5-20251001-v1:0", "Claude Haiku 4.5"),
+    ("anthropic.claude-sonnet-4-6", "Claude Sonnet 4.6"),
+    ("anthropic.claude-opus-5-5", "Claude Opus 5.5"),
+    ("anthropic.claude-haiku-5-5", "Claude Haiku 5.5"),
+];
+
+impl MockService for Catalogue {
+    fn service_name(&self) -> &str {
+        "bedrock"
+    }
+
+    fn url_patterns(&self) -> Vec<&str> {
+        vec![r"^https://bedrock\."]
+    }
+
+    fn handle(&self, request: MockRequest) -> Pin<Box<dyn Future<Output = MockResponse> + Send + '_>> {
+        let mut parts = request.uri.splitn(4, '/').skip(2);
+        let region = parts.next().and_then(|host| host.split('.').nth(1)).unwrap_or_default();
+        let path = parts.next().and_then(|path| path.split('?').next());
+        let (status, body) = match path {
+            Some("foundation-models") => (200, models(region)),
+            Some("inference-profiles") => (200, profiles(region)),
+            _ => (404, json!({ "message": "The sandbox does not know this call." })),
+        };
+        Box::pin(ready(MockResponse::rest_json(status, body.to_string())))
+    }
+}
+
+fn models(region: &str) -> Value {
+    let summaries: Vec<Value> = MODELS
+        .iter()
+        .map(|(id, name)| {
+            json!({
+                "modelArn": format!("arn:aws:bedrock:{region}::foundation-model/{id}"),
+                "modelId": id,
+                "modelName": name,
+                "providerName": "Anthropic",
+                "inferenceTypesSupported": ["INFERENCE_PROFILE"],
+                "modelLifecycle": { "status": "ACTIVE" },
+            })
+        })
+        .collect();
+    json!({ "modelSummaries": summaries })
+}
+
+fn profiles(region: &str) -> Value {
+    let areas = [Some("global"), area(region)];
+    let summaries: Vec<Value> = areas
+        .into_iter()
+        .flatten()
+        .flat_map(|area| MODELS.map(|(id, name)| (format!("{area}.{id}"), area, id, name)))
+        .map(|(profile, area, id, name)| {
+            json!({
+                "inferenceProfileId": profile,
+                "inferenceProfileName": format!("{} Anthropic {name}", area.to_ascii_uppercase()),
+                "inferenceProfileArn": format!("arn:aws:bedrock:{region}:123456789012:inference-profile/{profile}"),
+                "models": [{ "modelArn": format!("arn:aws:bedrock:{region}::foundation-model/{id}") }],
+                "status": "ACTIVE",
+                "type": "SYSTEM_DEFINED",
+            })
+        })
+        .collect();
+    json!({ "inferenceProfileSummaries": summaries })
+}
+
+/// The area whose profiles a region has beside the global ones.
+fn area(region: &str) -> Option<&'static str> {
+    match region {
+        "ap-southeast-2" | "ap-southeast-4" => Some("au"),
+        "ap-northeast-1" | "ap-northeast-3" => Some("jp"),
+        _ if region.starts_with("us-gov-") => Some("us-gov"),
+        _ if region.starts_with("us-") || region.starts_with("ca-") => Some("us"),
+        _ if region.starts_with("eu-") => Some("eu"),
+        _ => None,
+    }
+}

@@ -1,0 +1,267 @@
+//! One person's way to AWS: settings, credentials and clients, each built when it is first needed.
+//! A key for a script needs none but credentials from the environment, and has to be there in milliseconds.
+
+use super::checks::{self, Found};
+use super::credentials::{Sources, from_environment};
+use super::endpoints::{self, BEDROCK, Endpoint, OF_CREDENTIALS, STS, Service};
+use super::http::{self, Http};
+use super::profiles::Profiles;
+use super::settings::{Settings, Wire, Wiring};
+use super::{sandbox, signer};
+use crate::domain::{AccessKeyId, KeyLife, MintedKey, Note, Plan, Problem, Region, clean};
+use aws_credential_types::Credentials;
+use jiff::{SignedDuration, Timestamp};
+use once_cell::unsync::OnceCell;
+use std::cell::RefCell;
+use std::time::{Duration, Instant};
+use tokio::runtime::Runtime;
+
+/// How long credentials serve the next lines of a batch before their source is asked again.
+const FRESH: Duration = Duration::from_secs(60);
+
+/// A person's way to AWS. Every call blocks until it is done.
+pub struct Session {
+    settings: Settings,
+    wiring: Option<Wiring>,
+    runtime: OnceCell<Runtime>,
+    profiles: OnceCell<Result<Profiles, Problem>>,
+    http: OnceCell<Http>,
+    credentials: RefCell<Option<(Instant, Credentials)>>,
+}
+
+impl Session {
+    /// A session as the environment and the AWS files have it. Nothing is read yet.
+    pub fn open(settings: Settings) -> Self {
+        let wiring = settings.sandbox.then(sandbox::wiring);
+        Self::new(settings, wiring)
+    }
+
+    /// A session that takes nothing from the environment but the region.
+    pub fn wired(settings: Settings, wiring: Wiring) -> Self {
+        Self::new(settings, Some(wiring))
+    }
+
+    fn new(settings: Settings, wiring: Option<Wiring>) -> Self {
+        Self {
+            settings,
+            wiring,
+            runtime: OnceCell::new(),
+            profiles: OnceCell::new(),
+            http: OnceCell::new(),
+            credentials: RefCell::new(None),
+        }
+    }
+
+    /// The region of `AWS_REGION`, `AWS_DEFAULT_REGION` or the profile, in this order. Instance metadata is not asked.
+    ///
+    /// # Errors
+    /// [`Problem::MalformedRegion`]; [`Problem::ProfileNotFound`] and [`Problem::ConfigUnreadable`] where the profile is needed.
+    pub fn configured_region(&self) -> Result<Option<Region>, Problem> {
+        for name in ["AWS_REGION", "AWS_DEFAULT_REGION"] {
+            if let Some(text) = variable(name) {
+                return parsed_region(&text, name.to_owned()).map(Some);
+            }
+        }
+        if self.wiring.is_some() {
+            return Ok(None);
+        }
+        let profiles = match self.profiles()? {
+            Ok(profiles) => profiles,
+            // Credentials from the environment do not need the files; whoever does says what is wrong with them.
+            Err(_) if self.settings.profile.is_none() => return Ok(None),
+            Err(problem) => return Err(problem.clone()),
+        };
+        if self.settings.profile.is_some() {
+            profiles.require()?;
+        }
+        let setting = || format!("region of profile {}", clean(profiles.selected()));
+        profiles.get("region").map(|text| parsed_region(text, setting())).transpose()
+    }
+
+    /// Carries out `plan`: signs a key that is valid from `now`, and, where [`Settings::verify`] says so, looks up
+    /// meanwhile who the caller is and which models the region offers. What could not be looked up becomes a note.
+    ///
+    /// # Errors
+    /// Every problem of credentials, endpoints, files and signing that [`Problem`] knows.
+    pub fn mint(&self, plan: &Plan, now: Timestamp) -> Result<(MintedKey, Vec<Note>), Problem> {
+        let now = Timestamp::from_second(now.as_second()).unwrap_or(now);
+        let endpoints = self.endpoints()?;
+        let runtime = self.runtime()?;
+        let (credentials, mut notes) = self.credentials(runtime, plan, now)?;
+        let wires = if self.settings.verify { Some(self.wires(&endpoints)?) } else { None };
+        let look_up = async {
+            let Some((sts, bedrock, switches)) = wires else { return Found::default() };
+            let clients = checks::Clients::new(&credentials, &plan.region, sts, bedrock, switches);
+            checks::run(&clients, &plan.region, self.settings.lookup_deadline).await
+        };
+        let life = plan.life.duration();
+        let sign = async { signer::sign(&credentials, plan.region.as_str(), life, now.into()) };
+        let (secret, found) = runtime.block_on(async { tokio::join!(sign, look_up) });
+        let secret = if self.settings.sandbox { sandbox::marked(&secret?) } else { secret? };
+
+        if self.settings.verify {
+            notes.extend(endpoints.iter().flatten().map(Endpoint::note));
+        }
+        let (expires_at, expiry_certain, note) = expiry(&credentials, plan.life, now);
+        notes.extend(note);
+        notes.extend(found.notes);
+        let key = MintedKey {
+            secret,
+            region: plan.region.clone(),
+            made_at: now,
+            expires_at,
+            expiry_certain,
+            signer: AccessKeyId::parse(credentials.access_key_id()),
+            identity: found.identity,
+            models: found.models,
+        };
+        Ok((key, once(notes)))
+    }
+
+    /// STS's and Bedrock's configured addresses; refused here, before anything is sent, where they are not safe.
+    fn endpoints(&self) -> Result<[Option<Endpoint>; 2], Problem> {
+        if self.wiring.is_some()
+            || self.switch("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "ignore_configured_endpoint_urls")?
+        {
+            return Ok([None, None]);
+        }
+        Ok([self.endpoint(STS)?, self.endpoint(BEDROCK)?])
+    }
+
+    fn endpoint(&self, service: Service) -> Result<Option<Endpoint>, Problem> {
+        endpoints::configured(service, &variable, self.profiles()?.as_ref().ok())
+    }
+
+    fn credentials(
+        &self,
+        runtime: &Runtime,
+        plan: &Plan,
+        now: Timestamp,
+    ) -> Result<(Credentials, Vec<Note>), Problem> {
+        if let Some(wiring) = &self.wiring {
+            return Ok((wiring.credentials.clone(), Vec::new()));
+        }
+        if self.settings.profile.is_none()
+            && let Some(credentials) = runtime.block_on(from_environment())
+        {
+            return Ok((credentials, Vec::new()));
+        }
+        let mut notes = Vec::new();
+        for service in OF_CREDENTIALS {
+            notes.extend(self.endpoint(service)?.as_ref().map(Endpoint::note));
+        }
+        if let Some((since, credentials)) = &*self.credentials.borrow()
+            && since.elapsed() < FRESH
+            && !expired(credentials, now)
+        {
+            return Ok((credentials.clone(), notes));
+        }
+        // A wrong region in the environment is said where it is used, not here.
+        let region = self.configured_region().ok().flatten();
+        let sources = Sources {
+            profile: self.settings.profile.as_deref(),
+            profiles: self.profiles()?.as_ref(),
+            chosen: self.settings.profile.is_some() || variable("AWS_PROFILE").is_some(),
+            http: self.http()?,
+            region: region.as_ref().unwrap_or(&plan.region).as_str(),
+            patience: self.settings.credentials_deadline,
+        };
+        let credentials = runtime.block_on(sources.credentials())?;
+        if expired(&credentials, now) {
+            let profile = self.profiles()?.as_ref().ok().filter(|profiles| profiles.require().is_ok());
+            let profile = profile.map(|profiles| clean(profiles.selected()));
+            return Err(Problem::CredentialsExpired { profile });
+        }
+        self.credentials.replace(Some((Instant::now(), credentials.clone())));
+        Ok((credentials, notes))
+    }
+
+    fn wires(&self, endpoints: &[Option<Endpoint>; 2]) -> Result<(Wire, Wire, checks::Switches), Problem> {
+        if let Some(wiring) = &self.wiring {
+            return Ok((wiring.sts.clone(), wiring.bedrock.clone(), checks::Switches::default()));
+        }
+        let http = &self.http()?.aws;
+        let wire = |endpoint: &Option<Endpoint>| Wire {
+            http: http.clone(),
+            endpoint: endpoint.as_ref().map(|endpoint| endpoint.url.clone()),
+        };
+        let switches = checks::Switches {
+            fips: self.switch("AWS_USE_FIPS_ENDPOINT", "use_fips_endpoint")?,
+            dual_stack: self.switch("AWS_USE_DUALSTACK_ENDPOINT", "use_dualstack_endpoint")?,
+        };
+        Ok((wire(&endpoints[0]), wire(&endpoints[1]), switches))
+    }
+
+    fn switch(&self, name: &str, key: &str) -> Result<bool, Problem> {
+        let on = |text: &str| text.eq_ignore_ascii_case("true");
+        Ok(match (variable(name), self.profiles()?) {
+            (Some(text), _) => on(&text),
+            (None, Ok(profiles)) => profiles.get(key).is_some_and(on),
+            (None, Err(_)) => false,
+        })
+    }
+
+    fn http(&self) -> Result<&Http, Problem> {
+        self.http.get_or_try_init(|| {
+            http::clients(std::env::var_os("AWS_CA_BUNDLE").filter(|path| !path.is_empty()).map(Into::into))
+        })
+    }
+
+    fn profiles(&self) -> Result<&Result<Profiles, Problem>, Problem> {
+        let runtime = self.runtime()?;
+        let load = || runtime.block_on(Profiles::load(self.settings.profile.as_deref()));
+        Ok(self.profiles.get_or_init(load))
+    }
+
+    fn runtime(&self) -> Result<&Runtime, Problem> {
+        self.runtime.get_or_try_init(|| {
+            let built = tokio::runtime::Builder::new_current_thread().enable_all().build();
+            built.map_err(|error| Problem::Signing { reason: error.to_string() })
+        })
+    }
+}
+
+impl Drop for Session {
+    /// Looking up a name cannot be cancelled and may take half a minute; nobody waits for it.
+    fn drop(&mut self) {
+        if let Some(runtime) = self.runtime.take() {
+            runtime.shutdown_background();
+        }
+    }
+}
+
+/// When the key dies, whether that is certain, and what to say of it.
+fn expiry(credentials: &Credentials, life: KeyLife, now: Timestamp) -> (Timestamp, bool, Option<Note>) {
+    let life = SignedDuration::try_from(life.duration()).unwrap_or(SignedDuration::ZERO);
+    let asked = now.saturating_add(life).unwrap_or(now);
+    match credentials.expiry().and_then(|end| Timestamp::try_from(end).ok()) {
+        Some(end) if end < asked => (end, true, Some(Note::CutByCredentials)),
+        Some(_) => (asked, true, None),
+        None if credentials.session_token().is_some() => (asked, false, Some(Note::ExpiryAtMost)),
+        None => (asked, true, None),
+    }
+}
+
+fn expired(credentials: &Credentials, now: Timestamp) -> bool {
+    let end = credentials.expiry().and_then(|end| Timestamp::try_from(end).ok());
+    end.is_some_and(|end| end <= now)
+}
+
+/// Each note once: one address may serve several services.
+fn once(notes: Vec<Note>) -> Vec<Note> {
+    let mut said: Vec<Note> = Vec::with_capacity(notes.len());
+    for note in notes {
+        if !said.contains(&note) {
+            said.push(note);
+        }
+    }
+    said
+}
+
+fn variable(name: &str) -> Option<String> {
+    std::env::var(name).ok().map(|text| text.trim().to_owned()).filter(|text| !text.is_empty())
+}
+
+fn parsed_region(text: &str, setting: String) -> Result<Region, Problem> {
+    Region::parse(text).ok_or_else(|| Problem::MalformedRegion { text: clean(text), setting })
+}

@@ -1,0 +1,52 @@
+//! What a session is made of: what a person chose, and, for the sandbox and for tests, what stands in for the environment.
+//! The seam is the SDK's HTTP client, so that nothing of AWS has to be written a second time.
+
+use aws_credential_types::Credentials;
+use aws_smithy_runtime_api::client::http::SharedHttpClient;
+use std::time::Duration;
+
+/// What a person chose.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// `--profile`: that profile's credentials only, whatever the environment holds.
+    pub profile: Option<String>,
+    /// `--sandbox`: an AWS double inside the program; no account, network or AWS file.
+    pub sandbox: bool,
+    /// Whether identity and models are looked up beside a key. Without, credentials from the environment need no network.
+    pub verify: bool,
+    /// How long the look-ups may take together.
+    pub lookup_deadline: Duration,
+    /// How long finding credentials may take (a process or a browser may be in it).
+    pub credentials_deadline: Duration,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            profile: None,
+            sandbox: false,
+            verify: true,
+            lookup_deadline: Duration::from_secs(3),
+            credentials_deadline: Duration::from_secs(60),
+        }
+    }
+}
+
+/// The way to one service.
+#[derive(Clone)]
+pub struct Wire {
+    /// What its calls go through.
+    pub http: SharedHttpClient,
+    /// Where they go; `None` is AWS's own address.
+    pub endpoint: Option<String>,
+}
+
+/// Everything a session would take from the environment, given instead: the seam for the sandbox and for tests.
+pub struct Wiring {
+    /// Who signs.
+    pub credentials: Credentials,
+    /// To STS.
+    pub sts: Wire,
+    /// To Bedrock.
+    pub bedrock: Wire,
+}
