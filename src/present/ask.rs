@@ -1,14 +1,14 @@
 //! A question is only fair with the words that answer it, ready to be said.
 
 use super::{View, layout, time};
-use crate::domain::{KeyLife, OpenQuestion, Question, Region, Request, Ttl};
+use crate::domain::{MAX_LIFE, MIN_LIFE, OpenQuestion, Question, Region, Request, Ttl};
 
 /// An open question and what answers it.
 pub fn open(question: &OpenQuestion, request: Option<&Request>, line: &str, view: &View<'_>) -> String {
     let label = view.err.hint("question:");
     let mut text = layout::block(&label, "question:", &format!("{line}{}", question.text));
     if let Some(why) =
-        request.filter(|_| question.name == Question::Ttl).and_then(|request| limits(request.ttl))
+        request.filter(|_| question.name == Question::Ttl).and_then(|request| beyond(request.ttl))
     {
         text += &layout::paragraph(&why, 2);
     }
@@ -25,15 +25,11 @@ pub fn open(question: &OpenQuestion, request: Option<&Request>, line: &str, view
     text
 }
 
-/// Both limits, and on which side of them `asked` is; `None` where it is within them or vague.
-pub fn limits(asked: Option<Ttl>) -> Option<String> {
+/// On which side of both limits `asked` is; `None` where it is within them or vague.
+pub fn beyond(asked: Option<Ttl>) -> Option<String> {
     let asked = asked.filter(|ttl| ttl.life().is_none())?;
-    let long = asked.seconds() > KeyLife::default().duration().as_secs();
-    Some(format!(
-        "A short-term key lives from 15 minutes to 12 hours; {} is too {}.",
-        time::lasts(asked.seconds()),
-        if long { "long" } else { "short" }
-    ))
+    let side = if asked.seconds() > MAX_LIFE.as_secs() { "long" } else { "short" };
+    Some(format!("{} is too {side}.", time::lasts(asked.seconds())))
 }
 
 /// Whole phrases that need no further question, with a remark each.
@@ -56,8 +52,8 @@ fn ways(question: &OpenQuestion, request: &Request) -> Vec<(String, &'static str
         }
         Question::Ttl => {
             let nearest = match request.ttl {
-                Some(ttl) if ttl.seconds() < crate::domain::MIN_LIFE.as_secs() => crate::domain::MIN_LIFE,
-                _ => crate::domain::MAX_LIFE,
+                Some(ttl) if ttl.seconds() < MIN_LIFE.as_secs() => MIN_LIFE,
+                _ => MAX_LIFE,
             };
             vec![(short_term(Some(Ttl::from_seconds(nearest.as_secs())), region), "")]
         }

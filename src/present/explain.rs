@@ -64,7 +64,7 @@ fn in_words(text: &str, understanding: &Understanding, paint: Paint) -> String {
         out += &layout::block(&paint.good("=>"), "=>", &summary(request, rule));
     }
     for remark in &understanding.remarks {
-        out += &format!("   {}\n", echo(remark));
+        out += &layout::paragraph(&echo(remark), 3);
     }
     out
 }

@@ -103,7 +103,10 @@ pub fn words(problem: &Problem) -> Words {
         Problem::LifeOutOfRange(asked) => (
             "duration",
             "out_of_range",
-            ask::limits(Some(*asked)).unwrap_or_default(),
+            format!(
+                "A short-term key lives from 15 minutes to 12 hours; {}",
+                ask::beyond(Some(*asked)).unwrap_or_default()
+            ),
             owned(&["say `for 12 hours`, or `for 15 minutes`; a new key is a phrase away at any time"]),
         ),
         Problem::Signing { reason } => (

@@ -101,7 +101,7 @@ pub fn check(name: &str, world: &World, ran: &Ran) {
     settings.set_snapshot_path(concat!(env!("CARGO_MANIFEST_DIR"), "/snapshots"));
     settings.set_prepend_module_to_snapshot(false);
     settings.set_omit_expression(true);
-    let keys = regex::Regex::new("bedrock-api-key-[A-Za-z0-9+/=]+").unwrap();
+    let keys = regex::Regex::new("bedrock-api-key-[A-Za-z0-9+/=-]+").unwrap();
     let whole = ran.whole().replace(&world.home().display().to_string(), "<HOME>");
     let whole = keys.replace_all(&whole, "<KEY>");
     settings.bind(|| insta::assert_snapshot!(name, whole));
