@@ -2,7 +2,9 @@
 
 pub mod converse;
 pub mod domain;
+pub mod front;
 pub mod plan;
+pub mod present;
 pub mod provision;
 pub mod understand;
 

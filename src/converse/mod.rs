@@ -2,7 +2,7 @@
 //! Pure: `step` takes the state and a line and gives back both the new state and the turn.
 
 use crate::domain::{
-    Act, Intent, KeyType, NotBuilt, OpenQuestion, Problem, Question, Region, Reply, Request, Ttl, Turn,
+    Act, Intent, KeyType, NotBuilt, Note, OpenQuestion, Problem, Question, Region, Reply, Request, Ttl, Turn,
     Understanding, Unreadable,
 };
 use crate::understand::{Grammar, MAX_LINE};
@@ -26,7 +26,7 @@ impl State {
 pub fn step(grammar: &Grammar, state: State, line: &str) -> (State, Turn) {
     if line.len() > MAX_LINE {
         let refused = Act::Refuse(None, Problem::Unreadable(Unreadable::TooLong));
-        return (state, Turn { acts: vec![refused], quit: false });
+        return (state, Turn { acts: vec![refused], notes: Vec::new(), quit: false });
     }
     let understanding = grammar.understand(line);
     let mut last = state.last;
@@ -39,7 +39,8 @@ pub fn step(grammar: &Grammar, state: State, line: &str) -> (State, Turn) {
         acts.push(act);
     }
     let quit = understanding.requests.iter().any(|request| request.intent == Intent::Quit);
-    (State { last }, Turn { acts, quit })
+    let notes = understanding.remarks.into_iter().map(Note::Remark).collect();
+    (State { last }, Turn { acts, notes, quit })
 }
 
 fn decide(grammar: &Grammar, understanding: &Understanding, request: Request, last: Option<&Request>) -> Act {

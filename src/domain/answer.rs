@@ -1,6 +1,6 @@
 //! What goes out for one request: the last arrow before words.
 
-use super::{MintedKey, Note, OpenQuestion, Problem, Reply, Request};
+use super::{MintedKey, Note, OpenQuestion, Problem, RegionSource, Reply, Request};
 
 /// The answer to one request.
 #[derive(Debug)]
@@ -21,7 +21,12 @@ pub struct Answer {
 #[derive(Debug)]
 pub enum Body {
     /// A key.
-    Key(MintedKey),
+    Key {
+        /// The key.
+        key: MintedKey,
+        /// Why it is bound to that region.
+        region_source: RegionSource,
+    },
     /// Words; nothing failed.
     Said(Reply),
     /// An open question.

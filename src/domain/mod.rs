@@ -6,6 +6,7 @@
 mod answer;
 mod clean;
 mod key_id;
+mod keylike;
 mod note;
 mod outcome;
 mod owner;
@@ -20,8 +21,9 @@ mod understanding;
 mod unit;
 
 pub use answer::{Answer, Body};
-pub use clean::clean;
+pub use clean::{clean, hidden};
 pub use key_id::AccessKeyId;
+pub use keylike::mask;
 pub use note::{Lookup, Note};
 pub use outcome::{Identity, MintedKey, Model};
 pub use owner::OwnerEmail;

@@ -49,6 +49,8 @@ pub enum Note {
     },
     /// Something about the reading, in the grammar's own words.
     Remark(String),
+    /// The person's words held something that looks like a key.
+    KeyTyped,
     /// The key was written to this file instead of being shown.
     Saved(String),
 }

@@ -88,6 +88,11 @@ pub enum Problem {
         /// What the system said.
         reason: String,
     },
+    /// Standard input could not be read.
+    InputFailed {
+        /// What the system said.
+        reason: String,
+    },
     /// A line that is refused as a whole.
     Unreadable(Unreadable),
 }

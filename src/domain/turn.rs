@@ -1,12 +1,14 @@
 //! What the conversation decided: what to make and what to say.
 
-use super::{Problem, Question, Request};
+use super::{Note, Problem, Question, Request};
 
 /// The conversation's answer to one line.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Turn {
     /// In the order said, one for each request.
     pub acts: Vec<Act>,
+    /// Facts about the reading of the whole line.
+    pub notes: Vec<Note>,
     /// Whether the person left.
     pub quit: bool,
 }
@@ -27,7 +29,7 @@ pub enum Act {
 }
 
 /// A question with what would answer it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct OpenQuestion {
     /// Which one.
     pub name: Question,

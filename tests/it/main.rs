@@ -1,2 +1,7 @@
 //! One integration-test binary: each further one would link the SDK again.
+
+#![allow(clippy::print_stderr, reason = "a skipped test must be seen")]
+
+mod cli;
 mod provision;
+mod run;

@@ -1,0 +1,40 @@
+//! Lines piped in: what a person would have typed, one after the other. One bad line never stops the rest.
+
+use super::desk::Desk;
+use super::exit::Code;
+use super::lines::{Line, Lines};
+use super::speaker::Log;
+use crate::domain::Problem;
+
+/// Answers every line.
+///
+/// # Errors
+/// [`Problem::OutputFailed`] and [`Problem::InputFailed`].
+pub fn run(desk: &mut Desk<'_>) -> Result<Code, Problem> {
+    let mut lines = Lines::new(std::io::stdin().lock());
+    let mut log = Log::default();
+    let mut worst = None;
+    let mut number = 0;
+    while let Some(line) = lines.next()? {
+        number += 1;
+        let (code, quit) = match line {
+            Line::Text(text) => {
+                let Some(words) = log.follow(text) else { continue };
+                let heard = desk.hear(words, Some(number))?;
+                (heard.code, heard.quit)
+            }
+            Line::Refused { why, head } => {
+                let Some(_) = log.follow(&head) else { continue };
+                (desk.refuse(why, number)?, false)
+            }
+        };
+        worst = Some(worst.map_or(code, |worst: Code| worst.min(code)));
+        if quit {
+            break;
+        }
+    }
+    if worst.is_none() {
+        desk.aside("hint: no line held a request; say what you need, or see bedrock-assist --help\n");
+    }
+    Ok(worst.unwrap_or(Code::Done))
+}

@@ -1,0 +1,145 @@
+//! The flags, and a `--help` that teaches by examples. What is wrong with them is said without repeating
+//! anything that looks like a key.
+
+use super::colour::{self, When};
+use super::exit::{self, Code};
+use super::facts::Facts;
+use super::screen::Screen;
+use crate::domain::{clean, mask};
+use crate::present::{self, Format, Paint};
+use clap::{Args, Parser};
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+/// AWS Bedrock access in plain English: say what you need, get a key that works.
+#[derive(Debug, Parser)]
+#[command(name = "bedrock-assist", version, after_help = EXAMPLES, max_term_width = 80)]
+pub struct Cli {
+    /// What you need, in your own words; without any, a conversation starts
+    #[arg(value_name = "WORDS")]
+    words: Vec<String>,
+    /// What comes out.
+    #[command(flatten)]
+    pub output: Output,
+    /// What is done with the words.
+    #[command(flatten)]
+    pub ask: Ask,
+    /// Whose key and where.
+    #[command(flatten)]
+    pub aws: Aws,
+    /// How it looks.
+    #[command(flatten)]
+    pub show: Show,
+}
+
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Output")]
+pub struct Output {
+    /// What standard output carries
+    #[arg(
+        short = 'o',
+        long = "output",
+        value_enum,
+        default_value = "text",
+        value_name = "FORMAT",
+        hide_possible_values = true,
+        help = "text, json, env, fish, powershell, dotenv or raw (the key alone)"
+    )]
+    pub format: Format,
+    /// Write the snippet to FILE, which only you can read, instead of showing it
+    #[arg(long, value_name = "FILE")]
+    pub save: Option<PathBuf>,
+    /// With --save: replace a file that is there
+    #[arg(long, requires = "save")]
+    pub force: bool,
+}
+
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Asking")]
+pub struct Ask {
+    /// Show what the words are taken for, and do nothing
+    #[arg(long)]
+    pub explain: bool,
+}
+
+#[derive(Debug, Args)]
+#[command(next_help_heading = "AWS")]
+pub struct Aws {
+    /// Use this profile's credentials and no others
+    #[arg(long, value_name = "NAME")]
+    pub profile: Option<String>,
+    /// The region where the words name none
+    #[arg(long, value_name = "CODE")]
+    pub region: Option<String>,
+    /// Do not look up account and models
+    #[arg(long)]
+    pub no_verify: bool,
+    /// Try it out without AWS: make-believe keys only
+    #[arg(long)]
+    pub sandbox: bool,
+}
+
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Look")]
+pub struct Show {
+    /// auto, always or never
+    #[arg(long, value_enum, default_value = "auto", value_name = "WHEN", hide_possible_values = true)]
+    pub color: When,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  bedrock-assist \"key for testing, 30 minutes\"
+  bedrock-assist \"I need a Bedrock key in Frankfurt for 2 hours\"
+  bedrock-assist \"refresh my Bedrock token\"
+  bedrock-assist \"which regions can I use?\"
+  bedrock-assist --sandbox \"key for 1 hour\"           try it without AWS
+  eval \"$(bedrock-assist -o env 'key for 1 hour')\"    set it in this shell
+  bedrock-assist -o raw \"key for 12 hours\"            the key alone
+  bedrock-assist --save key.env \"key for 1 hour\"      into a file of yours
+  bedrock-assist < lines.txt                          one request a line
+
+Exit codes: 0 done, 1 AWS, a file or the output failed, 2 wrong flags,
+profile or region, 3 a question is open, 4 not something it does, 5 no AWS
+credentials.
+More: bedrock-assist help";
+
+impl Cli {
+    /// All words as one phrase; `None` where there are none.
+    pub fn phrase(&self) -> Option<String> {
+        (!self.words.is_empty()).then(|| self.words.join(" "))
+    }
+}
+
+/// Why the run ends before it began: help, version, or wrong flags.
+#[derive(Debug)]
+pub struct Early(clap::Error);
+
+/// Reads the arguments.
+///
+/// # Errors
+/// [`Early`], which knows how to say itself.
+pub fn read(args: impl Iterator<Item = OsString>) -> Result<Cli, Early> {
+    Cli::try_parse_from(args).map_err(Early)
+}
+
+impl Early {
+    /// Says it and gives the exit code.
+    pub fn say(&self, facts: &Facts, screen: &mut Screen) -> Code {
+        let text = self.0.render();
+        if self.0.use_stderr() {
+            // What was typed wrong is echoed.
+            let text = mask(&text.to_string()).into_owned();
+            text.lines().for_each(|line| screen.err(&format!("{}\n", clean(line))));
+            return Code::Wrong;
+        }
+        let colour = colour::wanted(When::Auto, facts, facts.stdout_tty);
+        match screen.out(&if colour { text.ansi().to_string() } else { text.to_string() }) {
+            Ok(()) => Code::Done,
+            Err(problem) => {
+                screen.err(&present::problem(&problem, "", Paint(false)));
+                exit::of_problem(&problem)
+            }
+        }
+    }
+}

@@ -1,0 +1,91 @@
+//! The one place that turns what happened into an exit code.
+
+use crate::domain::{Body, Problem};
+use crate::present::Format;
+use std::process::ExitCode;
+
+/// An exit code, in the order in which several are weighed: the first that happened wins.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Code {
+    /// 130: Ctrl-C.
+    Interrupted,
+    /// 5: no usable AWS credentials.
+    NoCredentials,
+    /// 1: AWS, a file or the output failed.
+    Failed,
+    /// 2: wrong flags, format, profile, region; or words where a snippet was wanted.
+    Wrong,
+    /// 3: a question is open.
+    Open,
+    /// 4: not something the program does.
+    NotOurs,
+    /// 0.
+    Done,
+}
+
+impl From<Code> for ExitCode {
+    fn from(code: Code) -> Self {
+        Self::from(match code {
+            Code::Done => 0,
+            Code::Failed => 1,
+            Code::Wrong => 2,
+            Code::Open => 3,
+            Code::NotOurs => 4,
+            Code::NoCredentials => 5,
+            Code::Interrupted => 130,
+        })
+    }
+}
+
+/// The code of one answer. Where a snippet was wanted, words alone are wrong: a shell must not go on as if it had a key.
+pub fn of(body: &Body, format: Format) -> Code {
+    match body {
+        Body::Key { .. } => Code::Done,
+        Body::Failed(problem) => match of_problem(problem) {
+            Code::Open if format.is_snippet() => Code::Wrong,
+            code => code,
+        },
+        _ if format.is_snippet() => Code::Wrong,
+        Body::Said(_) => Code::Done,
+        Body::Open(_) => Code::Open,
+        Body::Declined(_) => Code::NotOurs,
+    }
+}
+
+/// The code of a problem.
+pub fn of_problem(problem: &Problem) -> Code {
+    match problem {
+        Problem::NoCredentials
+        | Problem::CredentialsExpired { .. }
+        | Problem::MfaProfile { .. }
+        | Problem::CredentialsFailed { .. } => Code::NoCredentials,
+        Problem::ProfileNotFound { .. }
+        | Problem::ConfigUnreadable { .. }
+        | Problem::InsecureEndpoint { .. }
+        | Problem::NoBedrock { .. }
+        | Problem::MalformedRegion { .. }
+        | Problem::Unreadable(_) => Code::Wrong,
+        // A question in all but its form: how long, then?
+        Problem::LifeOutOfRange(_) => Code::Open,
+        Problem::CaBundle { .. }
+        | Problem::Signing { .. }
+        | Problem::SaveExists(_)
+        | Problem::SaveFailed { .. }
+        | Problem::OutputFailed { .. }
+        | Problem::InputFailed { .. } => Code::Failed,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Code;
+
+    #[test]
+    fn the_first_in_rank_wins() {
+        let worst = |codes: &[Code]| codes.iter().copied().min().unwrap_or(Code::Done);
+        assert_eq!(worst(&[Code::NotOurs, Code::Open, Code::Done]), Code::Open);
+        assert_eq!(worst(&[Code::Open, Code::Failed, Code::NoCredentials]), Code::NoCredentials);
+        assert_eq!(worst(&[Code::NoCredentials, Code::Interrupted]), Code::Interrupted);
+        assert_eq!(worst(&[]), Code::Done);
+    }
+}

@@ -1,0 +1,49 @@
+//! What the environment and the terminal say, read once, so that everything after it works on data.
+
+use crate::domain::Secret;
+use std::env;
+use std::io::IsTerminal;
+use std::path::PathBuf;
+
+/// The facts.
+#[derive(Debug)]
+pub struct Facts {
+    /// Standard input is a terminal.
+    pub stdin_tty: bool,
+    /// Standard output is a terminal.
+    pub stdout_tty: bool,
+    /// Standard error is a terminal.
+    pub stderr_tty: bool,
+    /// The terminal can do nothing but print (`TERM=dumb`).
+    pub dumb: bool,
+    /// `NO_COLOR` is set to something.
+    pub no_color: bool,
+    /// `FORCE_COLOR` or `CLICOLOR_FORCE` is set to something but 0.
+    pub force_color: bool,
+    /// The key in `AWS_BEARER_TOKEN_BEDROCK`.
+    pub bearer: Option<Secret>,
+    /// Where state is kept: `$XDG_STATE_HOME/bedrock-assist`.
+    pub state: Option<PathBuf>,
+}
+
+impl Facts {
+    /// Reads them.
+    pub fn gather() -> Self {
+        let set = |name| env::var_os(name).filter(|value| !value.is_empty());
+        let forced = |name| set(name).is_some_and(|value| value != "0");
+        // The XDG rules say that a relative path is to be ignored.
+        let absolute = |name| set(name).map(PathBuf::from).filter(|path| path.is_absolute());
+        let state =
+            absolute("XDG_STATE_HOME").or_else(|| absolute("HOME").map(|home| home.join(".local/state")));
+        Self {
+            stdin_tty: std::io::stdin().is_terminal(),
+            stdout_tty: std::io::stdout().is_terminal(),
+            stderr_tty: std::io::stderr().is_terminal(),
+            dumb: set("TERM").is_some_and(|term| term == "dumb"),
+            no_color: set("NO_COLOR").is_some(),
+            force_color: forced("FORCE_COLOR") || forced("CLICOLOR_FORCE"),
+            bearer: env::var("AWS_BEARER_TOKEN_BEDROCK").ok().map(Secret::new),
+            state: state.map(|folder| folder.join("bedrock-assist")),
+        }
+    }
+}

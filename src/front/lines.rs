@@ -1,0 +1,122 @@
+//! Lines from anywhere, however long and whatever bytes they hold, in memory of a fixed size.
+
+use crate::domain::{Problem, Unreadable};
+use crate::understand::MAX_LINE;
+use std::io::{BufRead, BufReader, Read};
+
+/// Enough of a refused line to see whose it is.
+const HEAD: usize = 64;
+
+/// A reader of lines.
+pub struct Lines<R> {
+    reader: BufReader<R>,
+    line: Vec<u8>,
+}
+
+/// One line, without its end.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Line<'a> {
+    /// Text of at most [`MAX_LINE`] bytes.
+    Text(&'a str),
+    /// A line that is refused as a whole.
+    Refused {
+        /// Why.
+        why: Unreadable,
+        /// How it starts.
+        head: String,
+    },
+}
+
+impl<R: Read> Lines<R> {
+    /// Lines from `reader`.
+    pub fn new(reader: R) -> Self {
+        Self { reader: BufReader::with_capacity(64 * 1024, reader), line: Vec::with_capacity(MAX_LINE + 2) }
+    }
+
+    /// Whether no whole line is at hand, so that the next one may have to be waited for.
+    pub fn may_wait(&self) -> bool {
+        !self.reader.buffer().contains(&b'\n')
+    }
+
+    /// The next line; `None` at the end.
+    ///
+    /// # Errors
+    /// [`Problem::InputFailed`].
+    pub fn next(&mut self) -> Result<Option<Line<'_>>, Problem> {
+        let Some(()) = self.fill().map_err(|error| Problem::InputFailed { reason: error.to_string() })?
+        else {
+            return Ok(None);
+        };
+        let line = &self.line;
+        let refused = |why| Line::Refused {
+            why,
+            head: String::from_utf8_lossy(&line[..line.len().min(HEAD)]).into_owned(),
+        };
+        Ok(Some(match std::str::from_utf8(line) {
+            _ if line.len() > MAX_LINE => refused(Unreadable::TooLong),
+            Ok(text) => Line::Text(text),
+            Err(_) => refused(Unreadable::NotUtf8),
+        }))
+    }
+
+    /// Takes one line into `self.line`, of which no more is kept than shows that it is too long.
+    fn fill(&mut self) -> std::io::Result<Option<()>> {
+        self.line.clear();
+        let mut any = false;
+        loop {
+            let part = match self.reader.fill_buf() {
+                Ok(part) => part,
+                Err(error) if error.kind() == std::io::ErrorKind::Interrupted => continue,
+                Err(error) => return Err(error),
+            };
+            if part.is_empty() {
+                break;
+            }
+            any = true;
+            let end = part.iter().position(|&byte| byte == b'\n');
+            let taken = end.unwrap_or(part.len());
+            // Two more than allowed: one for a carriage return, one to be over the limit.
+            let room = MAX_LINE + 2 - self.line.len();
+            self.line.extend_from_slice(&part[..taken.min(room)]);
+            self.reader.consume(end.map_or(taken, |end| end + 1));
+            if end.is_some() {
+                break;
+            }
+        }
+        if self.line.last() == Some(&b'\r') {
+            self.line.pop();
+        }
+        Ok(any.then_some(()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Line, Lines, MAX_LINE};
+
+    fn all(bytes: &[u8]) -> Vec<String> {
+        let mut lines = Lines::new(bytes);
+        let mut seen = Vec::new();
+        while let Some(line) = lines.next().unwrap() {
+            seen.push(match line {
+                Line::Text(text) if text.len() > 20 => format!("{} bytes", text.len()),
+                Line::Text(text) => text.to_owned(),
+                Line::Refused { why, head } => format!("{why:?} {}", head.len()),
+            });
+        }
+        seen
+    }
+
+    #[test]
+    fn one_bad_line_never_spoils_the_next() {
+        let mut bytes = b"one\r\n\n\xff\xfe\n".to_vec();
+        bytes.extend(vec![b'x'; MAX_LINE]);
+        bytes.extend(b"\r\n");
+        bytes.extend(vec![b'x'; MAX_LINE + 1]);
+        bytes.push(b'\n');
+        bytes.extend(vec![b'x'; 3_000_000]);
+        bytes.extend(b"\nlast");
+        assert_eq!(all(&bytes), ["one", "", "NotUtf8 6", "4096 bytes", "TooLong 64", "TooLong 64", "last"]);
+        assert!(all(b"").is_empty());
+    }
+}

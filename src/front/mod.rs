@@ -1,0 +1,89 @@
+//! The terminal, the files and the flags: three small loops round one conversation.
+//!
+//! The only room that prints, reads the environment or knows a terminal; each of these happens in one file.
+//! Whatever a person typed is masked here before any other room sees it.
+
+mod batch;
+mod cli;
+mod colour;
+mod desk;
+mod exit;
+mod explain;
+mod facts;
+mod history;
+mod lines;
+mod one_shot;
+mod prompt;
+mod save;
+mod screen;
+mod speaker;
+mod status;
+
+use crate::domain::{Body, Problem, Region, mask};
+use crate::present::{self, Paint};
+use crate::understand::Grammar;
+use cli::Cli;
+use desk::Desk;
+use exit::Code;
+use facts::Facts;
+use save::Save;
+use screen::Screen;
+use std::process::ExitCode;
+
+/// The whole program, from its arguments to its exit code.
+pub fn run() -> ExitCode {
+    let facts = Facts::gather();
+    let mut screen = Screen::standard();
+    let code = match cli::read(std::env::args_os()) {
+        Ok(cli) => work(cli, &facts, &mut screen),
+        Err(early) => early.say(&facts, &mut screen),
+    };
+    code.into()
+}
+
+fn work(cli: Cli, facts: &Facts, screen: &mut Screen) -> Code {
+    let err = Paint(colour::wanted(cli.show.color, facts, facts.stderr_tty));
+    let ended = start(cli, facts, screen);
+    ended.unwrap_or_else(|problem| {
+        screen.err(&present::problem(&problem, "", err));
+        exit::of_problem(&problem)
+    })
+}
+
+fn start(cli: Cli, facts: &Facts, screen: &mut Screen) -> Result<Code, Problem> {
+    let grammar = match Grammar::builtin() {
+        Ok(grammar) => grammar,
+        Err(mistakes) => {
+            mistakes.iter().for_each(|mistake| screen.err(&format!("error: {mistake}\n")));
+            return Ok(Code::Wrong);
+        }
+    };
+    let phrase = cli.phrase();
+    let paints = colour::Paints {
+        out: Paint(colour::wanted(cli.show.color, facts, facts.stdout_tty)),
+        err: Paint(colour::wanted(cli.show.color, facts, facts.stderr_tty)),
+    };
+    if cli.ask.explain {
+        return explain::run(&grammar, phrase.as_deref(), cli.output.format, paints, screen);
+    }
+    let region = cli.aws.region.as_deref().map(region).transpose();
+    let save = cli.output.save.as_deref().map(|path| Save::open(path, cli.output.force)).transpose();
+    let conversation = phrase.is_none() && facts.stdin_tty;
+    let mut desk = Desk::new(&grammar, &cli, facts, paints, screen, conversation);
+    match (region, save) {
+        (Ok(region), Ok(save)) => desk.furnish(region, save),
+        // Told like any other result, so that JSON has it too.
+        (Err(problem), _) | (_, Err(problem)) => return desk.deliver(Body::Failed(problem)),
+    }
+    match phrase {
+        Some(phrase) => one_shot::run(&mut desk, &phrase, facts),
+        None if !facts.stdin_tty => batch::run(&mut desk),
+        None => prompt::run(&mut desk, facts),
+    }
+}
+
+fn region(text: &str) -> Result<Region, Problem> {
+    let malformed =
+        || Problem::MalformedRegion { text: mask(text).into_owned(), setting: "--region".to_owned() };
+    Region::parse(text).ok_or_else(malformed)
+}

@@ -1,0 +1,161 @@
+//! `--save FILE`: the file is there whole or not at all, for its owner's eyes only, and known to be writable
+//! before anything is made that would have to go into it.
+
+use crate::domain::Problem;
+use std::fs::{self, File};
+use std::io::{self, ErrorKind, Write};
+use std::path::{Path, PathBuf};
+use tempfile::NamedTempFile;
+
+/// A file to be written.
+#[derive(Debug)]
+pub struct Save {
+    path: PathBuf,
+    target: PathBuf,
+    force: bool,
+    state: State,
+}
+
+#[derive(Debug)]
+enum State {
+    /// Nothing is there yet; this goes away by itself if nothing comes.
+    Waiting(NamedTempFile),
+    /// The file is in place; further keys are added.
+    Placed(File),
+    /// Writing failed; so will the next try.
+    Lost,
+}
+
+impl Save {
+    /// Makes sure that `path` can be written.
+    ///
+    /// # Errors
+    /// [`Problem::SaveExists`] and [`Problem::SaveFailed`].
+    pub fn open(path: &Path, force: bool) -> Result<Self, Problem> {
+        let failed = |reason: &str| Problem::SaveFailed { path: path.to_owned(), reason: reason.to_owned() };
+        if path.is_dir() || path.file_name().is_none() {
+            return Err(failed("it is a folder"));
+        }
+        let exists = fs::symlink_metadata(path).is_ok();
+        if exists && !force {
+            return Err(Problem::SaveExists(path.to_owned()));
+        }
+        // A link keeps its place; what it points to is replaced.
+        let target =
+            if exists { fs::canonicalize(path).map_err(|e| failed(&why(&e)))? } else { path.to_owned() };
+        if exists && !target.is_file() {
+            return Err(failed("it is not an ordinary file"));
+        }
+        let folder =
+            target.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        // Made with mode 0600.
+        let file = NamedTempFile::with_prefix_in(".bedrock-assist-", folder).map_err(|e| failed(&why(&e)))?;
+        Ok(Self { path: path.to_owned(), target, force, state: State::Waiting(file) })
+    }
+
+    /// The file as the person named it.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Adds a snippet. What cannot be written whole is not written.
+    ///
+    /// # Errors
+    /// [`Problem::SaveExists`] where somebody else was faster, and [`Problem::SaveFailed`].
+    pub fn write(&mut self, snippet: &str) -> Result<(), Problem> {
+        let written = match std::mem::replace(&mut self.state, State::Lost) {
+            State::Waiting(file) => self.place(file, snippet),
+            State::Placed(file) => append(file, snippet),
+            State::Lost => Err(ErrorKind::BrokenPipe.into()),
+        };
+        match written {
+            Ok(file) => {
+                self.state = State::Placed(file);
+                Ok(())
+            }
+            Err(error) if error.kind() == ErrorKind::AlreadyExists => {
+                Err(Problem::SaveExists(self.path.clone()))
+            }
+            Err(error) => Err(Problem::SaveFailed { path: self.path.clone(), reason: why(&error) }),
+        }
+    }
+
+    fn place(&self, mut file: NamedTempFile, snippet: &str) -> io::Result<File> {
+        file.write_all(snippet.as_bytes())?;
+        file.as_file().sync_all()?;
+        let placed =
+            if self.force { file.persist(&self.target) } else { file.persist_noclobber(&self.target) };
+        placed.map_err(|error| error.error)
+    }
+}
+
+fn append(mut file: File, snippet: &str) -> io::Result<File> {
+    let before = file.metadata()?.len();
+    match file.write_all(snippet.as_bytes()).and_then(|()| file.sync_all()) {
+        Ok(()) => Ok(file),
+        Err(error) => {
+            file.set_len(before)?;
+            Err(error)
+        }
+    }
+}
+
+fn why(error: &io::Error) -> String {
+    match error.kind() {
+        ErrorKind::NotFound => "there is no such folder".to_owned(),
+        ErrorKind::PermissionDenied => "you may not write there".to_owned(),
+        kind => kind.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Problem, Save};
+    use std::fs;
+
+    #[test]
+    fn whole_or_not_at_all() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("key.env");
+        drop(Save::open(&path, false).unwrap());
+        assert_eq!(fs::read_dir(&folder).unwrap().count(), 0, "no key, no file");
+
+        let mut save = Save::open(&path, false).unwrap();
+        save.write("one\n").unwrap();
+        save.write("two\n").unwrap();
+        assert_eq!(fs::read_to_string(&path).unwrap(), "one\ntwo\n");
+        assert_eq!(fs::read_dir(&folder).unwrap().count(), 1);
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt as _;
+            assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
+        }
+
+        assert_eq!(Save::open(&path, false).unwrap_err(), Problem::SaveExists(path.clone()));
+        Save::open(&path, true).unwrap().write("three\n").unwrap();
+        assert_eq!(fs::read_to_string(&path).unwrap(), "three\n");
+    }
+
+    #[test]
+    fn clear_errors_before_anything_is_made() {
+        let folder = tempfile::tempdir().unwrap();
+        for (path, force) in [
+            (folder.path().to_owned(), false),
+            (folder.path().join("no/such"), false),
+            ("/dev/null".into(), true),
+            ("".into(), false),
+        ] {
+            assert!(
+                matches!(Save::open(&path, force), Err(Problem::SaveFailed { .. })),
+                "{}",
+                path.display()
+            );
+        }
+        let late = folder.path().join("late");
+        let mut save = Save::open(&late, false).unwrap();
+        fs::write(&late, "somebody else's").unwrap();
+        assert_eq!(save.write("key\n"), Err(Problem::SaveExists(late.clone())));
+        assert_eq!(fs::read_to_string(&late).unwrap(), "somebody else's");
+        assert_eq!(fs::read_dir(&folder).unwrap().count(), 1);
+    }
+}

@@ -1,0 +1,52 @@
+//! The only place that writes to standard output and standard error.
+//!
+//! A result counts as said once it is flushed. Standard error is best effort: there is nowhere to complain to.
+
+use crate::domain::Problem;
+use std::io::{self, BufWriter, Write};
+
+/// Both streams.
+pub struct Screen {
+    out: BufWriter<Box<dyn Write>>,
+    err: Box<dyn Write>,
+}
+
+impl Screen {
+    /// The process's own.
+    pub fn standard() -> Self {
+        Self { out: BufWriter::with_capacity(64 * 1024, Box::new(io::stdout())), err: Box::new(io::stderr()) }
+    }
+
+    /// Says a result, all the way out.
+    ///
+    /// # Errors
+    /// [`Problem::OutputFailed`] where the output is closed or full.
+    pub fn out(&mut self, text: &str) -> Result<(), Problem> {
+        self.out_later(text)?;
+        self.flush()
+    }
+
+    /// Says a part of a long result, which goes out with the next flush or before.
+    ///
+    /// # Errors
+    /// [`Problem::OutputFailed`].
+    pub fn out_later(&mut self, text: &str) -> Result<(), Problem> {
+        self.out.write_all(text.as_bytes()).map_err(failed)
+    }
+
+    /// # Errors
+    /// [`Problem::OutputFailed`].
+    pub fn flush(&mut self) -> Result<(), Problem> {
+        self.out.flush().map_err(failed)
+    }
+
+    /// Says something beside the result.
+    pub fn err(&mut self, text: &str) {
+        let _ = self.err.write_all(text.as_bytes()).and_then(|()| self.err.flush());
+    }
+}
+
+#[allow(clippy::needless_pass_by_value, reason = "the shape of map_err")]
+fn failed(error: io::Error) -> Problem {
+    Problem::OutputFailed { reason: error.to_string() }
+}

@@ -1,0 +1,157 @@
+//! An answer for programs: one object a line, the same fields whatever came of it.
+
+use super::{View, echo, help, note, problem, reply};
+use crate::domain::{Answer, Body, MintedKey, OpenQuestion, Reply, Request, hidden};
+use problem::Words;
+use serde::Serialize;
+use zeroize::Zeroizing;
+
+#[derive(Serialize)]
+struct Object<'a> {
+    schema_version: u32,
+    line: Option<usize>,
+    status: &'static str,
+    request: Option<&'a Request>,
+    result: Option<Outcome<'a>>,
+    question: Option<&'a OpenQuestion>,
+    error: Option<Words>,
+    notes: Vec<String>,
+    sandbox: bool,
+}
+
+#[derive(Serialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+enum Outcome<'a> {
+    ShortTerm(Box<ShortTerm<'a>>),
+    Text { text: String },
+}
+
+#[derive(Serialize)]
+struct ShortTerm<'a> {
+    key: Option<&'a str>,
+    region: &'a str,
+    made_at: String,
+    expires_at: String,
+    expires_at_most: bool,
+    expires_in_seconds: i64,
+    account: Option<String>,
+    arn: Option<String>,
+    access_key_id: Option<&'a str>,
+    models: Option<Vec<Model>>,
+    env: Env<'a>,
+    saved_to: Option<String>,
+}
+
+#[derive(Serialize)]
+struct Model {
+    id: String,
+    name: String,
+}
+
+#[derive(Serialize)]
+struct Env<'a> {
+    #[serde(rename = "AWS_BEARER_TOKEN_BEDROCK", skip_serializing_if = "Option::is_none")]
+    key: Option<&'a str>,
+    #[serde(rename = "AWS_REGION")]
+    region: &'a str,
+}
+
+/// The object, with a line break after it.
+pub fn answer(answer: &Answer, view: &View<'_>) -> Zeroizing<String> {
+    let (mut result, mut question, mut error) = (None, None, None);
+    let status = match &answer.body {
+        Body::Key { key, .. } => {
+            result = Some(Outcome::ShortTerm(Box::new(short_term(key, view))));
+            "done"
+        }
+        Body::Said(said) => {
+            result = Some(Outcome::Text { text: spoken(said, view) });
+            "done"
+        }
+        Body::Open(open) => {
+            question = Some(open);
+            "open"
+        }
+        Body::Declined(declined) => {
+            error = Some(refused(declined));
+            "declined"
+        }
+        Body::Failed(problem) => {
+            error = Some(problem::words(problem));
+            "failed"
+        }
+    };
+    let object = Object {
+        schema_version: 1,
+        line: answer.line,
+        status,
+        request: answer.request.as_ref(),
+        result,
+        question,
+        error,
+        notes: answer.notes.iter().map(note::words).collect(),
+        sandbox: answer.sandbox,
+    };
+    line(&object)
+}
+
+/// Any value as one line of JSON.
+pub fn line(value: &impl Serialize) -> Zeroizing<String> {
+    // Nothing here has map keys that are not text, the only thing that could fail.
+    let mut text = Zeroizing::new(serde_json::to_string(value).unwrap_or_default());
+    if text.chars().any(hidden) {
+        text = escaped(&text);
+    }
+    text.push('\n');
+    text
+}
+
+/// Characters that steer a terminal or hide text, as escapes: the value is the same, and nobody is fooled.
+fn escaped(json: &str) -> Zeroizing<String> {
+    let mut text = Zeroizing::new(String::with_capacity(json.len() + 64));
+    for c in json.chars() {
+        if hidden(c) {
+            for unit in c.encode_utf16(&mut [0; 2]) {
+                text.push_str(&format!("\\u{unit:04x}"));
+            }
+        } else {
+            text.push(c);
+        }
+    }
+    text
+}
+
+fn short_term<'a>(key: &'a MintedKey, view: &View<'a>) -> ShortTerm<'a> {
+    let shown = view.saved.is_none().then(|| key.secret.expose());
+    let region = key.region.as_str();
+    let models = |models: &Vec<crate::domain::Model>| {
+        models.iter().map(|model| Model { id: echo(&model.id), name: echo(&model.name) }).collect()
+    };
+    ShortTerm {
+        key: shown,
+        region,
+        made_at: key.made_at.to_string(),
+        expires_at: key.expires_at.to_string(),
+        expires_at_most: !key.expiry_certain,
+        expires_in_seconds: (key.expires_at.as_second() - view.now.as_second()).max(0),
+        account: key.identity.as_ref().map(|identity| echo(&identity.account)),
+        arn: key.identity.as_ref().map(|identity| echo(&identity.arn)),
+        access_key_id: key.signer.as_ref().map(crate::domain::AccessKeyId::as_str),
+        models: key.models.as_ref().map(models),
+        env: Env { key: shown, region },
+        saved_to: view.saved.map(|path| path.display().to_string()),
+    }
+}
+
+fn spoken(said: &Reply, view: &View<'_>) -> String {
+    match said {
+        Reply::Help(topic) => help::text(topic.as_deref(), view.regions),
+        other => reply::said(other, view),
+    }
+}
+
+fn refused(declined: &Reply) -> Words {
+    let (code, message, hint) = reply::refusal(declined);
+    let kind = if matches!(declined, Reply::NotBuilt(_)) { "not_built" } else { "out_of_scope" };
+    Words { kind, code, message, hints: vec![hint] }
+}

@@ -1,0 +1,71 @@
+//! Lines of at most 80 columns. A word that is longer (an ARN, a command) stays whole, because people copy it.
+
+const WIDTH: usize = 80;
+
+/// `text` wrapped after a label (`error:`), its further lines indented by two. `plain` is the label without colour.
+pub fn block(label: &str, plain: &str, text: &str) -> String {
+    let wrapped = wrap(text, plain.chars().count() + 1, 2);
+    format!("{label} {wrapped}\n")
+}
+
+/// `text` wrapped with every line indented.
+pub fn paragraph(text: &str, indent: usize) -> String {
+    format!("{:indent$}{}\n", "", wrap(text, indent, indent))
+}
+
+/// `text` wrapped where `first` columns of the first line are taken and the others start after `indent` spaces.
+/// What stands in backquotes is a command and keeps together where it fits a line.
+fn wrap(text: &str, first: usize, indent: usize) -> String {
+    let mut wrapped = String::with_capacity(text.len() + 16);
+    let mut column = first;
+    let mut fresh = true;
+    for word in words(text) {
+        let width = word.chars().count();
+        if !fresh && column + 1 + width > WIDTH {
+            wrapped.push('\n');
+            wrapped.extend(std::iter::repeat_n(' ', indent));
+            column = indent;
+        } else if !fresh {
+            wrapped.push(' ');
+            column += 1;
+        }
+        wrapped.push_str(word);
+        column += width;
+        fresh = false;
+    }
+    wrapped
+}
+
+fn words(text: &str) -> Vec<&str> {
+    let mut words = Vec::new();
+    let (mut start, mut quoted) = (0, false);
+    for (at, c) in text.char_indices() {
+        quoted ^= c == '`';
+        if c == ' ' && !quoted {
+            words.push(&text[start..at]);
+            start = at + 1;
+        }
+    }
+    words.push(&text[start..]);
+    // A command that does not fit a line is broken like anything else.
+    let fits = |word: &&str| word.chars().count() <= WIDTH - 4;
+    words
+        .into_iter()
+        .flat_map(|word| if fits(&word) { vec![word] } else { word.split(' ').collect() })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{block, paragraph};
+
+    #[test]
+    fn lines_break_between_words_and_not_within_commands() {
+        let text = "word ".repeat(13) + "`bedrock-assist \"key for 1 hour\"` and a-word";
+        let wrapped = block("error:", "error:", text.trim());
+        assert!(wrapped.lines().all(|line| line.len() <= 80), "{wrapped}");
+        assert!(wrapped.contains("\n  `bedrock-assist \"key for 1 hour\"` and"), "{wrapped}");
+        let long = "x".repeat(100);
+        assert_eq!(paragraph(&format!("a {long} b"), 2), format!("  a\n  {long}\n  b\n"));
+    }
+}

@@ -1,0 +1,144 @@
+//! From an answer to words. The only room that knows colour, and where the words live that are not grammar.
+//!
+//! Nothing is printed here: each function gives back text, and which stream it belongs to. Whatever a person or
+//! AWS wrote passes through `echo` on its way into a sentence.
+
+mod ask;
+mod explain;
+mod help;
+mod json;
+mod layout;
+mod note;
+mod paint;
+mod problem;
+mod reply;
+mod snippet;
+mod text;
+mod time;
+
+pub use explain::{explain, explain_refused};
+pub use paint::Paint;
+pub use snippet::{heading, snippet};
+
+use crate::domain::{Answer, Body, Note, Problem, Regions, clean, mask};
+use jiff::{Timestamp, tz::TimeZone};
+use std::path::Path;
+use zeroize::Zeroizing;
+
+/// What standard output carries.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum Format {
+    /// For people
+    Text,
+    /// One JSON object for each result
+    Json,
+    /// Lines for bash, zsh and dash
+    Env,
+    /// Lines for fish
+    Fish,
+    /// Lines for PowerShell
+    Powershell,
+    /// Lines for a .env file
+    Dotenv,
+    /// The key alone
+    Raw,
+}
+
+impl Format {
+    /// Whether a shell or a program runs on what is printed, so that it must be a key's snippet or nothing.
+    pub fn is_snippet(self) -> bool {
+        !matches!(self, Self::Text | Self::Json)
+    }
+}
+
+/// What an answer is shown with: facts that are not part of it.
+#[derive(Debug)]
+pub struct View<'a> {
+    /// What standard output carries.
+    pub format: Format,
+    /// When it is shown.
+    pub now: Timestamp,
+    /// In whose local time.
+    pub zone: &'a TimeZone,
+    /// Colour for standard output.
+    pub out: Paint,
+    /// Colour for standard error.
+    pub err: Paint,
+    /// The regions, for those who ask.
+    pub regions: &'a Regions,
+    /// The file that holds the snippet, where it was saved instead of shown.
+    pub saved: Option<&'a Path>,
+    /// Which of a phrase's several requests this is, counted from 1.
+    pub part: Option<usize>,
+    /// Whether the person is at the prompt, where words need no command in front.
+    pub conversation: bool,
+}
+
+impl View<'_> {
+    /// How a person says `words` from where they are.
+    fn say(&self, words: &str) -> String {
+        if self.conversation { words.to_owned() } else { format!("bedrock-assist \"{words}\"") }
+    }
+}
+
+/// An answer in words, by stream.
+#[derive(Debug, Default)]
+pub struct Shown {
+    /// For standard output; may hold a secret.
+    pub out: Zeroizing<String>,
+    /// For standard error.
+    pub err: String,
+}
+
+/// Puts an answer into words.
+pub fn show(answer: &Answer, view: &View<'_>) -> Shown {
+    if view.format == Format::Json {
+        return Shown { out: json::answer(answer, view), err: String::new() };
+    }
+    let line = answer.line.map(|line| format!("line {line}: ")).unwrap_or_default();
+    let mut shown = Shown::default();
+    match &answer.body {
+        Body::Key { key, .. } if view.format.is_snippet() => {
+            if view.saved.is_none() {
+                shown.out = snippet(view.format, key, heading(answer, view.part).as_deref());
+            }
+        }
+        Body::Key { key, region_source } => shown.out = text::key(answer, key, *region_source, view),
+        Body::Said(reply) if view.format.is_snippet() => shown.err = reply::said(reply, view),
+        Body::Said(reply) => *shown.out = reply::said(reply, view),
+        Body::Declined(reply) => shown.err = reply::declined(reply, &line, view),
+        Body::Open(question) => shown.err = ask::open(question, answer.request.as_ref(), &line, view),
+        Body::Failed(problem) => shown.err = self::problem(problem, &line, view.err),
+    }
+    for note in &answer.notes {
+        // The text answer says "at most" and the file's name itself.
+        if !(view.format == Format::Text && note::is_in_text(note)) {
+            let sentence = format!("{line}{}", note::words(note));
+            shown.err += &layout::block(&view.err.caution("note:"), "note:", &sentence);
+        }
+    }
+    shown
+}
+
+/// A note as it is printed.
+pub fn note(note: &Note, paint: Paint) -> String {
+    layout::block(&paint.caution("note:"), "note:", &note::words(note))
+}
+
+/// A problem as it is printed, once: what happened and why, then what to do next.
+pub fn problem(problem: &Problem, prefix: &str, paint: Paint) -> String {
+    let words = problem::words(problem);
+    let mut text = layout::block(&paint.bad("error:"), "error:", &format!("{prefix}{}", words.message));
+    for hint in &words.hints {
+        text += &layout::block(&paint.hint("hint:"), "hint:", hint);
+    }
+    text
+}
+
+/// Words of a person or of AWS, fit to be shown: nothing that steers a terminal, nothing that looks like a key.
+fn echo(text: &str) -> String {
+    mask(&clean(text)).into_owned()
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,70 @@
+//! What a person should know beside a result, one sentence each.
+
+use super::echo;
+use crate::domain::{Lookup, Note};
+
+/// The sentence.
+pub fn words(note: &Note) -> String {
+    match note {
+        Note::UnitNotRecorded(unit) => format!(
+            "A short-term key cannot record that it is for {unit}; AWS books what it spends on you, its maker."
+        ),
+        Note::OwnerNotRecorded(owner) => {
+            format!("A short-term key cannot record an owner; {} stands nowhere in AWS.", echo(owner.as_str()))
+        }
+        Note::PurposeSpeaksForLongTerm => {
+            "A short-term key ends after 12 hours at the latest; what runs longer must fetch a new one.".to_owned()
+        }
+        Note::KeysUndocumented(region) => format!(
+            "Bedrock runs in {region}, but AWS does not document API keys there; this key may be refused."
+        ),
+        Note::CutByCredentials => {
+            "The AWS credentials end before the life you asked for, and the key ends with them.".to_owned()
+        }
+        Note::ExpiryAtMost => {
+            "When the AWS credentials end is not known here; the key ends with them, at most at the time given."
+                .to_owned()
+        }
+        Note::PermissionMissing { permission, code } => format!(
+            "AWS did not say more: the permission {permission} is missing ({}). The key itself does not need it.",
+            echo(code)
+        ),
+        Note::LookupFailed { what, code: Some(code) } => {
+            format!("AWS did not tell {}: {}. The key is made all the same.", told(*what), echo(code))
+        }
+        Note::LookupFailed { what, code: None } => {
+            format!("AWS could not be reached to tell {}. The key is made all the same.", told(*what))
+        }
+        Note::LookupTimedOut(what) => {
+            format!("AWS did not tell {} within 3 seconds. The key is made all the same.", told(*what))
+        }
+        Note::CredentialsRefused { code } => format!(
+            "AWS refuses the credentials that signed this key ({}), so the key will not work. Sign in again, \
+             for example with `aws login` or `aws sso login`, and make a new one.",
+            echo(code)
+        ),
+        Note::NoClaudeModels(region) => {
+            format!("{region} offers no Claude model now. `bedrock-assist \"which regions can I use?\"` lists others.")
+        }
+        Note::EndpointInForce { setting, url } => {
+            format!("Calls to AWS go to {} instead, because {} says so.", echo(url), echo(setting))
+        }
+        Note::Remark(remark) => echo(remark),
+        Note::KeyTyped => "Something in your words looks like a key, so it was left out. If it is real, it may stand \
+             in your shell's history now: remove it there and make a new one."
+            .to_owned(),
+        Note::Saved(path) => format!("The key was written to {}.", crate::domain::clean(path)),
+    }
+}
+
+/// Whether the text of a key says the same in its own place.
+pub fn is_in_text(note: &Note) -> bool {
+    matches!(note, Note::ExpiryAtMost | Note::Saved(_))
+}
+
+fn told(what: Lookup) -> &'static str {
+    match what {
+        Lookup::Identity => "whose credentials these are",
+        Lookup::Models => "which Claude models the region offers",
+    }
+}

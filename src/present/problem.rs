@@ -1,0 +1,214 @@
+//! What went wrong in words: what happened and why, then what to do next. Each problem is put into words here and
+//! nowhere else, for people and for JSON alike.
+
+use super::{ask, echo};
+use crate::domain::{Problem, Region, Unreadable};
+use serde::Serialize;
+use std::path::Path;
+
+/// A problem in words.
+#[derive(Debug, Serialize)]
+pub struct Words {
+    /// The sort of problem.
+    pub kind: &'static str,
+    /// Which one it is.
+    pub code: &'static str,
+    /// What happened, and why.
+    pub message: String,
+    /// What to do next, best first.
+    #[serde(rename = "hint", serialize_with = "lines")]
+    pub hints: Vec<String>,
+}
+
+fn lines<S: serde::Serializer>(hints: &[String], serializer: S) -> Result<S::Ok, S::Error> {
+    if hints.is_empty() { serializer.serialize_none() } else { serializer.serialize_str(&hints.join("\n")) }
+}
+
+/// The words of a problem.
+pub fn words(problem: &Problem) -> Words {
+    let (kind, code, message, hints) = match problem {
+        Problem::NoCredentials => (
+            "credentials",
+            "no_credentials",
+            "No AWS credentials were found, and a key is signed with yours.".to_owned(),
+            owned(&SET_UP),
+        ),
+        Problem::CredentialsExpired { profile } => (
+            "credentials",
+            "credentials_expired",
+            format!("The AWS credentials{} have expired.", of(profile.as_deref())),
+            vec![format!(
+                "sign in again: `aws login{0}`, or `aws sso login{0}` for SSO",
+                flag(profile.as_deref())
+            )],
+        ),
+        Problem::MfaProfile { profile } => (
+            "credentials",
+            "mfa_required",
+            format!(
+                "The profile {} wants an MFA code (mfa_serial), which cannot be asked for here.",
+                echo(profile)
+            ),
+            owned(&MFA),
+        ),
+        Problem::ProfileNotFound { profile, known } => (
+            "configuration",
+            "profile_not_found",
+            format!("There is no profile {} in your AWS settings.", echo(profile)),
+            profiles(known),
+        ),
+        Problem::CredentialsFailed { profile, reason } => (
+            "credentials",
+            "credentials_failed",
+            format!("The AWS credentials{} could not be had: {}", of(profile.as_deref()), echo(reason)),
+            owned(&["`bedrock-assist \"help credentials\"` says where they can come from"]),
+        ),
+        Problem::ConfigUnreadable { reason } => (
+            "configuration",
+            "config_unreadable",
+            format!("Your AWS settings cannot be read: {}", echo(reason)),
+            owned(&["mend ~/.aws/config and ~/.aws/credentials, or name others with AWS_CONFIG_FILE"]),
+        ),
+        Problem::InsecureEndpoint { setting, url } => (
+            "configuration",
+            "insecure_endpoint",
+            format!(
+                "{} sends calls to {} without encryption, so nothing was sent.",
+                echo(setting),
+                echo(url)
+            ),
+            vec![format!("use https, or take {} away", echo(setting))],
+        ),
+        Problem::CaBundle { path, reason } => (
+            "configuration",
+            "ca_bundle",
+            format!("AWS_CA_BUNDLE names {}, which is no readable PEM file: {}", file(path), echo(reason)),
+            owned(&["name a file with certificates in PEM form, or take AWS_CA_BUNDLE away"]),
+        ),
+        Problem::NoBedrock { region, name, nearest } => {
+            let place = name.as_ref().map(|name| format!(" ({})", echo(name))).unwrap_or_default();
+            let unknown = if name.is_some() {
+                "Bedrock does not run there"
+            } else {
+                "AWS has no such region with Bedrock"
+            };
+            ("region", "no_bedrock", format!("No key for {region}{place}: {unknown}."), regions(nearest))
+        }
+        Problem::MalformedRegion { text, setting } => (
+            "region",
+            "malformed_region",
+            format!("{} says {}, which is no region.", echo(setting), quoted(text)),
+            regions(&[]),
+        ),
+        Problem::LifeOutOfRange(asked) => (
+            "duration",
+            "out_of_range",
+            format!(
+                "A short-term key lives from 15 minutes to 12 hours; {}",
+                ask::beyond(Some(*asked)).unwrap_or_default()
+            ),
+            owned(&["say `for 12 hours`, or `for 15 minutes`; a new key is a phrase away at any time"]),
+        ),
+        Problem::Signing { reason } => (
+            "signing",
+            "signing_failed",
+            format!("The key could not be signed: {}", echo(reason)),
+            owned(&["see that this machine's clock is right, then try again"]),
+        ),
+        Problem::SaveExists(path) => (
+            "file",
+            "file_exists",
+            format!("{} is there already, so nothing was made.", file(path)),
+            owned(&["name another file, or add `--force` to replace it"]),
+        ),
+        Problem::SaveFailed { path, reason } => (
+            "file",
+            "file_unwritable",
+            format!("{} cannot be written: {}", file(path), echo(reason)),
+            owned(&["name a file in a folder of yours"]),
+        ),
+        Problem::OutputFailed { reason } => (
+            "output",
+            "output_failed",
+            format!("The result could not be written out: {}", echo(reason)),
+            owned(&["what was made and not shown ends by itself; ask again when the output is open"]),
+        ),
+        Problem::InputFailed { reason } => (
+            "input",
+            "input_failed",
+            format!("Standard input cannot be read: {}", echo(reason)),
+            owned(&["pipe in lines of text, or put the phrase behind the command"]),
+        ),
+        Problem::Unreadable(Unreadable::TooLong) => (
+            "input",
+            "too_long",
+            "Longer than 4 KiB, so it was refused as a whole.".to_owned(),
+            owned(&["say it in one sentence"]),
+        ),
+        Problem::Unreadable(Unreadable::NotUtf8) => (
+            "input",
+            "not_utf8",
+            "This is not text in UTF-8, so it was refused as a whole.".to_owned(),
+            owned(&["save the text as UTF-8"]),
+        ),
+    };
+    Words { kind, code, message, hints }
+}
+
+const SET_UP: [&str; 5] = [
+    "sign in with `aws login`; then say it again",
+    "where your company has IAM Identity Center: `aws configure sso`, once",
+    "have credentials elsewhere? name the profile with `--profile`, or set AWS_PROFILE; roles of \
+     containers and servers are found by themselves",
+    "only if nothing else works, paste static keys into `aws configure`: they never expire, and whoever \
+     finds them can use them",
+    "just looking? `bedrock-assist --sandbox \"key for 1 hour\"` needs no AWS at all",
+];
+
+const MFA: [&str; 3] = [
+    "sign in through SSO instead: `aws configure sso`, once",
+    "or fetch a session yourself with `aws sts get-session-token --serial-number ARN --token-code CODE` \
+     and put its three values into the environment",
+    "or name a `credential_process` in the profile that asks for the code",
+];
+
+fn owned(hints: &[&str]) -> Vec<String> {
+    hints.iter().map(|&hint| hint.to_owned()).collect()
+}
+
+fn of(profile: Option<&str>) -> String {
+    profile.map(|profile| format!(" of the profile {}", echo(profile))).unwrap_or_default()
+}
+
+fn flag(profile: Option<&str>) -> String {
+    profile.map(|profile| format!(" --profile {}", echo(profile))).unwrap_or_default()
+}
+
+fn quoted(text: &str) -> String {
+    format!("\"{}\"", echo(text))
+}
+
+/// A path stays whole, whatever it looks like: the person must find the file.
+fn file(path: &Path) -> String {
+    crate::domain::clean(&path.display().to_string())
+}
+
+fn profiles(known: &[String]) -> Vec<String> {
+    const NAMED: usize = 10;
+    if known.is_empty() {
+        return owned(&["there is none at all yet: `aws configure sso` makes one"]);
+    }
+    let names: Vec<String> = known.iter().take(NAMED).map(|name| echo(name)).collect();
+    let more = if known.len() > NAMED { ", …" } else { "" };
+    vec![format!("there is: {}{more}", names.join(", "))]
+}
+
+fn regions(nearest: &[Region]) -> Vec<String> {
+    let mut hints = Vec::new();
+    if !nearest.is_empty() {
+        let codes: Vec<&str> = nearest.iter().map(Region::as_str).collect();
+        hints.push(format!("the nearest right ones: {}", codes.join(", ")));
+    }
+    hints.push("regions with Bedrock: `bedrock-assist \"which regions can I use?\"`".to_owned());
+    hints
+}

@@ -1,0 +1,153 @@
+//! The lines that put a key into a shell or a program. They are run as they are, so that whatever a value
+//! holds (quotes, `$`, backquotes, line breaks), it stays a value.
+
+use super::Format;
+use crate::domain::{Answer, MintedKey};
+use zeroize::Zeroizing;
+
+/// The snippet of a key, after a comment line where one is given. Text and JSON take the lines for bash.
+pub fn snippet(format: Format, key: &MintedKey, heading: Option<&str>) -> Zeroizing<String> {
+    let secret = key.secret.expose();
+    // With room for everything, so that the secret is not left behind where a string once was.
+    let mut lines = Zeroizing::new(String::with_capacity(4 * secret.len() + 256));
+    if format == Format::Raw {
+        lines.push_str(secret);
+        lines.push('\n');
+        return lines;
+    }
+    if let Some(heading) = heading {
+        lines.push_str(heading);
+        lines.push('\n');
+    }
+    let values = [("AWS_BEARER_TOKEN_BEDROCK", secret), ("AWS_REGION", key.region.as_str())];
+    for (name, value) in values {
+        assign(format, name, value, &mut lines);
+    }
+    lines
+}
+
+/// The comment line that tells several snippets apart: `# line 3: marketing-team`.
+pub fn heading(answer: &Answer, part: Option<usize>) -> Option<String> {
+    let place = match (answer.line, part) {
+        (Some(line), Some(part)) => format!("line {line}, request {part}"),
+        (Some(line), None) => format!("line {line}"),
+        (None, Some(part)) => format!("request {part}"),
+        (None, None) => return None,
+    };
+    let unit = answer.request.as_ref().and_then(|request| request.business_unit.as_ref());
+    Some(unit.map_or_else(|| format!("# {place}"), |unit| format!("# {place}: {unit}")))
+}
+
+fn assign(format: Format, name: &str, value: &str, lines: &mut String) {
+    let (before, between, after) = match format {
+        Format::Fish => ("set -gx ", " '", "'"),
+        Format::Powershell => ("$env:", " = '", "'"),
+        Format::Dotenv => ("", "=", ""),
+        Format::Text | Format::Json | Format::Env | Format::Raw => ("export ", "=\"", "\""),
+    };
+    for part in [before, name, between] {
+        lines.push_str(part);
+    }
+    match format {
+        Format::Dotenv => dotenv(value, lines),
+        _ => value.chars().for_each(|c| quote(format, c, lines)),
+    }
+    lines.push_str(after);
+    lines.push('\n');
+}
+
+/// One character of a value, between the quotes of `format`.
+fn quote(format: Format, c: char, lines: &mut String) {
+    match (format, c) {
+        (Format::Fish, '\\' | '\'') => lines.extend(['\\', c]),
+        // PowerShell takes typographic single quotes for plain ones; doubled they stand for themselves.
+        (Format::Powershell, '\'' | '\u{2018}'..='\u{201b}') => lines.extend([c, c]),
+        (Format::Fish | Format::Powershell, c) => lines.push(c),
+        (_, '"' | '$' | '`' | '\\') => lines.extend(['\\', c]),
+        // An interactive bash expands it even between double quotes.
+        (_, '!') => lines.push_str("\"'!'\""),
+        (_, c) => lines.push(c),
+    }
+}
+
+/// Readers of `.env` files agree on bare words; most take single quotes literally and double quotes with escapes.
+fn dotenv(value: &str, lines: &mut String) {
+    let bare = |c: char| c.is_ascii_alphanumeric() || "_-./:=+@%,".contains(c);
+    if value.chars().all(bare) {
+        lines.push_str(value);
+    } else if !value.contains(['\'', '\n', '\r', '\\']) {
+        lines.push('\'');
+        lines.push_str(value);
+        lines.push('\'');
+    } else {
+        lines.push('"');
+        for c in value.chars() {
+            match c {
+                '\n' => lines.push_str("\\n"),
+                '\r' => lines.push_str("\\r"),
+                '"' | '\\' | '$' | '`' => lines.extend(['\\', c]),
+                c => lines.push(c),
+            }
+        }
+        lines.push('"');
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Format, assign};
+    use std::process::Command;
+
+    const NASTY: [&str; 6] = [
+        "bedrock-api-key-YWJj/+=&Version=1",
+        "a'b\"c$HOME`id`$(id)\\ \\\\ !x ; exit 3 # no",
+        "two\nlines\n",
+        "' ; touch x; '",
+        "‘smart’ quotes ‚ ‛",
+        "",
+    ];
+
+    /// What each shell that is here makes of the lines; a shell that is not here is said to be skipped.
+    #[test]
+    #[allow(clippy::print_stderr, reason = "a skip must be seen")]
+    fn no_value_breaks_out_of_its_quotes() {
+        let print = "printf %s \"$V\"";
+        let shells: [(&str, Format, &[&str], &str); 5] = [
+            ("bash", Format::Env, &["-c"], print),
+            ("dash", Format::Env, &["-c"], print),
+            ("zsh", Format::Env, &["-c"], print),
+            ("fish", Format::Fish, &["-c"], print),
+            ("pwsh", Format::Powershell, &["-NoProfile", "-Command"], "[Console]::Out.Write($env:V)"),
+        ];
+        let mut skipped = 0;
+        for (shell, format, flags, print) in shells {
+            for value in NASTY {
+                let mut lines = String::new();
+                assign(format, "V", value, &mut lines);
+                let run = Command::new(shell).args(flags).arg(format!("{lines}{print}")).output();
+                let Ok(run) = run else {
+                    eprintln!("skipped: {shell} is not here");
+                    skipped += 1;
+                    break;
+                };
+                assert_eq!(String::from_utf8_lossy(&run.stdout), value, "{shell}: {lines}");
+                assert!(run.status.success(), "{shell}: {lines}");
+            }
+        }
+        eprintln!("shells skipped: {skipped}");
+    }
+
+    #[test]
+    fn dotenv_values() {
+        for (value, line) in [
+            ("bedrock-api-key-YWJj+/=", "V=bedrock-api-key-YWJj+/=\n"),
+            ("a b # c $X", "V='a b # c $X'\n"),
+            ("a'b\n\"$\\", "V=\"a'b\\n\\\"\\$\\\\\"\n"),
+            ("", "V=\n"),
+        ] {
+            let mut lines = String::new();
+            assign(Format::Dotenv, "V", value, &mut lines);
+            assert_eq!(lines, line);
+        }
+    }
+}

@@ -1,0 +1,346 @@
+//! What people see, whole, and what holds for all of it.
+
+use super::{Format, Paint, Shown, View, explain, show};
+use crate::domain::{
+    AccessKeyId, Answer, Body, Identity, Intent, MintedKey, Model, NotBuilt, Note, OpenQuestion, Problem,
+    Question, Region, RegionInfo, RegionSource, Regions, Reply, Request, Secret, Slot, Span, Ttl, TypeRule,
+    Understanding, Unreadable,
+};
+use jiff::{Timestamp, tz::TimeZone};
+use std::path::Path;
+
+/// insta's files stand in one folder at the top.
+fn snapshots(check: impl FnOnce()) {
+    let mut settings = insta::Settings::clone_current();
+    settings.set_snapshot_path(concat!(env!("CARGO_MANIFEST_DIR"), "/snapshots"));
+    settings.set_prepend_module_to_snapshot(false);
+    settings.set_omit_expression(true);
+    settings.bind(check);
+}
+
+fn region(code: &str) -> Region {
+    Region::parse(code).unwrap()
+}
+
+fn regions() -> Regions {
+    let info = |code: &str, name: &str, keys_documented| RegionInfo {
+        region: region(code),
+        name: name.to_owned(),
+        bedrock: true,
+        keys_documented,
+        nearest: Vec::new(),
+    };
+    Regions(vec![
+        info("us-east-1", "N. Virginia", true),
+        info("us-east-2", "Ohio", false),
+        info("ca-central-1", "Canada (Central, Montreal)", true),
+    ])
+}
+
+fn at(time: &str) -> Timestamp {
+    time.parse().unwrap()
+}
+
+fn key() -> MintedKey {
+    MintedKey {
+        secret: Secret::new("bedrock-api-key-c2VjcmV0".to_owned()),
+        region: region("eu-west-1"),
+        made_at: at("2026-11-23T13:30:00Z"),
+        expires_at: at("2026-11-23T14:00:00Z"),
+        expiry_certain: true,
+        signer: AccessKeyId::parse("ASIA4TQ8RBN6YKD1VJ3S"),
+        identity: Some(Identity {
+            account: "123456789012".to_owned(),
+            arn: "arn:aws:sts::123456789012:assumed-role/developer/jane".to_owned(),
+        }),
+        models: Some(vec![Model {
+            id: "eu.anthropic.claude-sonnet-4-5-20250929-v1:0".to_owned(),
+            name: "Claude Sonnet 4.5".to_owned(),
+        }]),
+    }
+}
+
+fn answer(body: Body) -> Answer {
+    Answer {
+        line: None,
+        request: Some(Request::bare(Intent::CreateKey)),
+        body,
+        notes: Vec::new(),
+        sandbox: false,
+    }
+}
+
+fn made(key: MintedKey) -> Answer {
+    answer(Body::Key { key, region_source: RegionSource::Said })
+}
+
+fn shown(answer: &Answer, format: Format, saved: Option<&Path>) -> Shown {
+    let zone = TimeZone::posix("CET-1CEST,M3.5.0,M10.5.0/3").unwrap();
+    let regions = regions();
+    let view = View {
+        format,
+        now: at("2026-11-23T13:30:01Z"),
+        zone: &zone,
+        out: Paint(false),
+        err: Paint(false),
+        regions: &regions,
+        saved,
+        part: None,
+        conversation: false,
+    };
+    show(answer, &view)
+}
+
+fn both(shown: &Shown) -> String {
+    format!("----- stdout\n{}----- stderr\n{}", shown.out.as_str(), shown.err)
+}
+
+#[test]
+fn a_key_for_people() {
+    snapshots(|| {
+        insta::assert_snapshot!("text_key", both(&shown(&made(key()), Format::Text, None)));
+        let bare = MintedKey { identity: None, models: None, expiry_certain: false, ..key() };
+        let mut answer = made(bare);
+        answer.line = Some(3);
+        answer.notes = vec![
+            Note::ExpiryAtMost,
+            Note::PermissionMissing {
+                permission: "bedrock:ListFoundationModels",
+                code: "AccessDeniedException".to_owned(),
+            },
+            Note::KeyTyped,
+        ];
+        let saved = Some(Path::new("/home/jane/key.env"));
+        insta::assert_snapshot!("text_key_saved", both(&shown(&answer, Format::Text, saved)));
+    });
+}
+
+#[test]
+fn a_key_for_programs() {
+    snapshots(|| {
+        let answer = made(key());
+        let pretty = |shown: &Shown| {
+            let value: serde_json::Value = serde_json::from_str(&shown.out).unwrap();
+            serde_json::to_string_pretty(&value).unwrap()
+        };
+        insta::assert_snapshot!("json_key", pretty(&shown(&answer, Format::Json, None)));
+        let saved = shown(&answer, Format::Json, Some(Path::new("/tmp/k")));
+        assert!(!saved.out.contains("bedrock-api-key-"));
+        insta::assert_snapshot!("json_key_saved", pretty(&saved));
+        let question = OpenQuestion {
+            name: Question::KeyType,
+            text: "Is it for a server?".to_owned(),
+            suggested: None,
+            examples: vec!["yes".to_owned()],
+        };
+        insta::assert_snapshot!(
+            "json_open",
+            pretty(&shown(&self::answer(Body::Open(question)), Format::Json, None))
+        );
+        let failed = self::answer(Body::Failed(Problem::NoCredentials));
+        insta::assert_snapshot!("json_failed", pretty(&shown(&failed, Format::Json, None)));
+    });
+}
+
+#[test]
+fn snippets_are_a_key_or_nothing() {
+    for format in [Format::Env, Format::Fish, Format::Powershell, Format::Dotenv, Format::Raw] {
+        let key_shown = shown(&made(key()), format, None);
+        assert!(key_shown.out.contains("bedrock-api-key-c2VjcmV0") && key_shown.err.is_empty());
+        assert!(shown(&made(key()), format, Some(Path::new("f"))).out.is_empty());
+        for body in [
+            Body::Said(Reply::Help(None)),
+            Body::Declined(Reply::OutOfScope(None)),
+            Body::Said(Reply::Neutral),
+        ] {
+            let shown = shown(&answer(body), format, None);
+            assert!(shown.out.is_empty() && !shown.err.is_empty());
+        }
+    }
+}
+
+fn every_problem() -> Vec<Problem> {
+    let reason = || "a reason".to_owned();
+    vec![
+        Problem::NoCredentials,
+        Problem::CredentialsExpired { profile: Some("dev".to_owned()) },
+        Problem::MfaProfile { profile: "dev".to_owned() },
+        Problem::ProfileNotFound { profile: "dve\u{1b}[31m".to_owned(), known: vec!["dev".to_owned()] },
+        Problem::CredentialsFailed { profile: None, reason: reason() },
+        Problem::ConfigUnreadable { reason: reason() },
+        Problem::InsecureEndpoint {
+            setting: "AWS_ENDPOINT_URL".to_owned(),
+            url: "http://example.com".to_owned(),
+        },
+        Problem::CaBundle { path: "/no/ca.pem".into(), reason: reason() },
+        Problem::NoBedrock {
+            region: region("ap-east-1"),
+            name: Some("Hong Kong".to_owned()),
+            nearest: vec![region("ap-southeast-1")],
+        },
+        Problem::MalformedRegion { text: "Atlantis".to_owned(), setting: "--region".to_owned() },
+        Problem::LifeOutOfRange(Ttl::from_seconds(14 * 86_400)),
+        Problem::LifeOutOfRange(Ttl::from_seconds(600)),
+        Problem::Signing { reason: reason() },
+        Problem::SaveExists("/tmp/key.env".into()),
+        Problem::SaveFailed { path: "/no/key.env".into(), reason: reason() },
+        Problem::OutputFailed { reason: reason() },
+        Problem::InputFailed { reason: reason() },
+        Problem::Unreadable(Unreadable::TooLong),
+        Problem::Unreadable(Unreadable::NotUtf8),
+    ]
+}
+
+#[test]
+fn every_problem_in_words() {
+    let said: String =
+        every_problem().iter().map(|problem| super::problem(problem, "", Paint(false)) + "\n").collect();
+    snapshots(|| insta::assert_snapshot!("problems", said));
+}
+
+fn every_note() -> Vec<Note> {
+    use crate::domain::{BusinessUnit, Lookup, OwnerEmail};
+    let code = || "AccessDenied".to_owned();
+    vec![
+        Note::UnitNotRecorded(BusinessUnit::from_folded("marketing").unwrap()),
+        Note::OwnerNotRecorded(OwnerEmail::parse("a@b.com").unwrap()),
+        Note::PurposeSpeaksForLongTerm,
+        Note::KeysUndocumented(region("us-east-2")),
+        Note::CutByCredentials,
+        Note::ExpiryAtMost,
+        Note::PermissionMissing { permission: "bedrock:ListInferenceProfiles", code: code() },
+        Note::LookupFailed { what: Lookup::Identity, code: Some(code()) },
+        Note::LookupFailed { what: Lookup::Models, code: None },
+        Note::LookupTimedOut(Lookup::Models),
+        Note::CredentialsRefused { code: "ExpiredToken".to_owned() },
+        Note::NoClaudeModels(region("us-west-1")),
+        Note::EndpointInForce { setting: "AWS_ENDPOINT_URL".to_owned(), url: "http://[::1]:5000".to_owned() },
+        Note::Remark("Canada is taken as ca-central-1".to_owned()),
+        Note::KeyTyped,
+        Note::Saved("/tmp/key.env".to_owned()),
+    ]
+}
+
+#[test]
+fn replies_questions_and_notes() {
+    let mut said = String::new();
+    for reply in [Reply::Neutral, Reply::NothingToCancel, Reply::Goodbye] {
+        said += &both(&shown(&answer(Body::Said(reply)), Format::Text, None));
+    }
+    for what in [
+        NotBuilt::LongTermKeys,
+        NotBuilt::Rotate,
+        NotBuilt::List,
+        NotBuilt::Revoke,
+        NotBuilt::Check,
+        NotBuilt::Models,
+    ] {
+        said += &shown(&answer(Body::Declined(Reply::NotBuilt(what))), Format::Text, None).err;
+    }
+    for topic in [None, Some("OpenAI".to_owned())] {
+        said += &shown(&answer(Body::Declined(Reply::OutOfScope(topic))), Format::Text, None).err;
+    }
+    for name in [Question::LongRunning, Question::Ttl, Question::Region, Question::BusinessUnit] {
+        let question = OpenQuestion {
+            name,
+            text: "What is it?".to_owned(),
+            suggested: None,
+            examples: vec!["marketing".to_owned()],
+        };
+        let mut open = answer(Body::Open(question));
+        open.request = Some(Request {
+            ttl: Some(Ttl::from_seconds(90_000)),
+            region: Some(region("eu-west-1")),
+            suggested: (name == Question::Region).then(|| "eu-west-2".to_owned()),
+            ..Request::bare(Intent::CreateKey)
+        });
+        said += &shown(&open, Format::Text, None).err;
+    }
+    let mut noted = answer(Body::Said(Reply::Goodbye));
+    noted.notes = every_note();
+    said += &shown(&noted, Format::Raw, None).err;
+    snapshots(|| insta::assert_snapshot!("replies", said));
+}
+
+#[test]
+fn help_of_every_topic() {
+    let topics = [
+        "regions",
+        "credentials",
+        "lifetime",
+        "models",
+        "permissions",
+        "safety",
+        "troubleshooting",
+        "types",
+        "no such",
+    ];
+    for topic in topics {
+        let help = super::help::text(Some(topic), &regions());
+        for line in help.lines() {
+            assert!(line.chars().count() <= 80, "{topic}: {line}");
+        }
+    }
+    snapshots(|| insta::assert_snapshot!("help_regions", super::help::text(Some("regions"), &regions())));
+}
+
+#[test]
+fn only_the_key_line_is_wide() {
+    for format in [Format::Text, Format::Env] {
+        let mut answer = made(key());
+        answer.notes = every_note();
+        let shown = shown(&answer, format, None);
+        for line in shown.out.lines().chain(shown.err.lines()) {
+            assert!(line.chars().count() <= 80 || line.starts_with("export AWS_BEARER"), "{line}");
+        }
+    }
+    for problem in every_problem() {
+        for line in super::problem(&problem, "", Paint(false)).lines() {
+            assert!(line.chars().count() <= 80, "{line}");
+        }
+    }
+}
+
+#[test]
+fn explained() {
+    let text = "key for \u{202e}Marketing, 30 minutes";
+    let start = text.find("Marketing").unwrap();
+    let mut request = Request::bare(Intent::CreateKey);
+    request.ask = vec![Question::KeyType];
+    request.ttl = Some(Ttl::from_seconds(1800));
+    let understanding = Understanding {
+        requests: vec![request],
+        spans: vec![
+            Span { start: 0, end: 3, slot: Slot::Intent, request: 0 },
+            Span { start, end: start + 9, slot: Slot::BusinessUnit, request: 0 },
+        ],
+        unexplained: vec![(start + 11, text.len())],
+        type_rules: vec![Some(TypeRule::CuesOfBoth)],
+        ..Understanding::default()
+    };
+    snapshots(|| {
+        let words = explain(text, &understanding, false, Paint(false));
+        insta::assert_snapshot!("explain_text", words.as_str());
+        let json = explain(text, &understanding, true, Paint(false));
+        assert!(json.contains("\\u202e"), "{}", json.as_str());
+        assert_eq!(serde_json::from_str::<serde_json::Value>(&json).unwrap()["text"], text);
+        insta::assert_snapshot!("explain_json", json.as_str());
+        let refused = super::explain_refused(Unreadable::NotUtf8, true, Paint(false));
+        insta::assert_snapshot!("explain_refused", refused.as_str());
+    });
+}
+
+#[test]
+fn nothing_that_was_echoed_steers_the_terminal_or_shows_a_key() {
+    let nasty = "x\u{1b}[2J\u{202e}wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY".to_owned();
+    let mut answer = answer(Body::Declined(Reply::OutOfScope(Some(nasty.clone()))));
+    answer.notes = vec![Note::Remark(nasty.clone())];
+    let mut all = shown(&answer, Format::Text, None).err;
+    all += &shown(&answer, Format::Json, None).out;
+    all += &super::problem(
+        &Problem::CredentialsFailed { profile: Some(nasty.clone()), reason: nasty },
+        "",
+        Paint(false),
+    );
+    assert!(!all.contains(['\u{1b}', '\u{202e}']) && !all.contains("wJalr"), "{all}");
+}

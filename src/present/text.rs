@@ -1,0 +1,104 @@
+//! A key for people: short, plain, and ready to paste before anything is explained.
+
+use super::{Format, View, echo, heading, layout, snippet, time};
+use crate::domain::{Answer, MintedKey, RegionSource};
+use zeroize::Zeroizing;
+
+/// How many models are named; the rest is in the JSON.
+const MODELS_NAMED: usize = 3;
+
+/// The whole answer. Only its export line holds the secret.
+pub fn key(answer: &Answer, key: &MintedKey, source: RegionSource, view: &View<'_>) -> Zeroizing<String> {
+    let mut text = String::with_capacity(2048);
+    let line = answer.line.map(|line| format!("line {line}: ")).unwrap_or_default();
+    let what =
+        if answer.sandbox { "SANDBOX short-term Bedrock key made" } else { "Short-term Bedrock key made" };
+    text += &format!("{}\n\n", view.out.good(&format!("✓ {line}{what}")));
+    text += &facts(key, source, view);
+    text += "\n";
+    text += &layout::paragraph(&permissions(key), 0);
+    if answer.sandbox {
+        text += "This is the sandbox: no AWS was asked, and the key opens nothing.\n";
+    }
+    text += "\n";
+    let mut whole = Zeroizing::new(String::with_capacity(text.len() + 4 * key.secret.expose().len() + 2048));
+    whole.push_str(&text);
+    match view.saved {
+        Some(path) => {
+            let path = path.display().to_string();
+            let saved = format!("The key is in {}, which only you can read.", crate::domain::clean(&path));
+            whole.push_str(&layout::paragraph(&saved, 0));
+        }
+        None => {
+            whole.push_str("Paste this into your shell:\n\n");
+            whole.push_str(&snippet(Format::Env, key, heading(answer, view.part).as_deref()));
+        }
+    }
+    whole.push_str(&next_steps(key, view));
+    if answer.line.is_some() || view.part.is_some() {
+        whole.push('\n');
+    }
+    whole
+}
+
+fn facts(key: &MintedKey, source: RegionSource, view: &View<'_>) -> String {
+    let left = u64::try_from(key.expires_at.as_second() - view.now.as_second()).unwrap_or_default();
+    let at_most = if key.expiry_certain { "" } else { "at most " };
+    let expires = format!("{at_most}{}, in {}", time::local(key.expires_at, view.zone), time::lasts(left));
+    let whence = match source {
+        RegionSource::Said => "",
+        RegionSource::Flag => " (from --region)",
+        RegionSource::Configured => " (from your AWS settings)",
+        RegionSource::Default => " (the default)",
+    };
+    let mut text = fact("Type", "short-term key, for Bedrock alone", view);
+    text += &fact("Expires", &expires, view);
+    text += &fact("Region", &format!("{}{whence}", key.region), view);
+    if let Some(identity) = &key.identity {
+        text += &fact("Account", &echo(&identity.account), view);
+    }
+    if let Some(models) = key.models.as_deref().filter(|models| !models.is_empty()) {
+        let mut label = "Models";
+        for model in models.iter().take(MODELS_NAMED) {
+            text += &fact(label, &format!("{}: {}", echo(&model.name), echo(&model.id)), view);
+            label = "";
+        }
+        let more = models.len().saturating_sub(MODELS_NAMED);
+        let offered = match more {
+            0 => "offered in this region".to_owned(),
+            more => format!("and {more} more offered in this region (-o json lists them)"),
+        };
+        text += &fact("", &offered, view);
+    }
+    text
+}
+
+fn fact(label: &str, value: &str, view: &View<'_>) -> String {
+    format!("  {}{value}\n", view.out.label(&format!("{label:<9}")))
+}
+
+fn permissions(key: &MintedKey) -> String {
+    match &key.identity {
+        Some(identity) => format!("It may do in Bedrock whatever {} may.", echo(&identity.arn)),
+        None => {
+            let id = key.signer.as_ref().map(|id| format!(" ({}…)", &id.as_str()[..12])).unwrap_or_default();
+            format!("It may do in Bedrock whatever the AWS credentials that signed it{id} may.")
+        }
+    }
+}
+
+fn next_steps(key: &MintedKey, view: &View<'_>) -> String {
+    let region = &key.region;
+    format!(
+        "
+Programs get a fresh key by themselves; this prints a new one each time:
+  export AWS_BEARER_TOKEN_BEDROCK=\"$(bedrock-assist -o raw \\
+    \"key for 12 hours in {region}\")\"
+A new one for you:  {}
+To share:           the command, not the key; each person makes their own
+Trouble:            {}
+",
+        view.say("refresh my Bedrock token"),
+        view.say("help troubleshooting"),
+    )
+}
