@@ -3,5 +3,8 @@
 #![allow(clippy::print_stderr, reason = "a skipped test must be seen")]
 
 mod cli;
+mod net;
+mod official;
+mod offline;
 mod provision;
 mod run;

@@ -2,6 +2,7 @@
 
 mod environment;
 
+use crate::run::{ID, SECRET, TOKEN, set_up};
 use aws_credential_types::Credentials;
 use bedrock_assist::domain::{Lookup, MintedKey, Note, Plan, Region, RegionSource};
 use bedrock_assist::provision::{Session, Settings, Wire, Wiring, read};
@@ -11,18 +12,15 @@ use std::pin::Pin;
 use std::time::{Duration, Instant, SystemTime};
 use winterbaume_core::{MockAws, MockRequest, MockResponse, MockService};
 
-const ID: &str = "AKIAQ3ZT8VN5WY2KD7HC";
-const SECRET: &str = "CanarySecretKey/1111111111111111111111111";
-const TOKEN: &str = "CanarySessionToken/2222222222222222222222";
-const IDENTITY: &str = "<GetCallerIdentityResponse xmlns=\"https://sts.amazonaws.com/doc/2011-06-15/\">\
+pub const IDENTITY: &str = "<GetCallerIdentityResponse xmlns=\"https://sts.amazonaws.com/doc/2011-06-15/\">\
     <GetCallerIdentityResult><Arn>arn:aws:iam::123456789012:user/ann\u{202e}</Arn><UserId>AIDA</UserId>\
     <Account>123456789012</Account></GetCallerIdentityResult></GetCallerIdentityResponse>";
-const MODELS: &str = r#"{"modelSummaries":[
+pub const MODELS: &str = r#"{"modelSummaries":[
     {"modelArn":"a","modelId":"anthropic.claude-sonnet-4-6","modelName":"Claude Sonnet 4.6",
      "inferenceTypesSupported":["INFERENCE_PROFILE"],"modelLifecycle":{"status":"ACTIVE"}},
     {"modelArn":"a","modelId":"anthropic.claude-3-opus-20240229-v1:0","modelName":"Claude 3 Opus",
      "inferenceTypesSupported":["ON_DEMAND"],"modelLifecycle":{"status":"LEGACY"}}]}"#;
-const PROFILES: &str = r#"{"inferenceProfileSummaries":[
+pub const PROFILES: &str = r#"{"inferenceProfileSummaries":[
     {"inferenceProfileId":"eu.anthropic.claude-sonnet-4-6","inferenceProfileName":"EU Claude Sonnet 4.6",
      "inferenceProfileArn":"a","models":[],"status":"ACTIVE","type":"SYSTEM_DEFINED"}]}"#;
 
@@ -208,11 +206,9 @@ fn the_sandbox_is_a_whole_aws() {
     }
 }
 
-/// `MOTO_URL` is where moto's server listens.
 #[test]
-#[ignore = "needs moto's server"]
 fn motos_sts_knows_the_caller() {
-    let url = std::env::var("MOTO_URL").unwrap();
+    let Some(url) = set_up("MOTO_URL", "moto's STS, in the program") else { return };
     let double = MockAws::builder().with_service(Double::good()).build().http_client();
     let http = aws_smithy_http_client::Builder::new().build_http();
     let sts = Wire { http, endpoint: Some(url) };

@@ -1,9 +1,17 @@
 //! Runs the program as a person would, but in a world of its own: no environment, an empty home, no network metadata.
 
+use base64::Engine as _;
 use std::io::Write as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use tempfile::TempDir;
+
+/// Credentials that are nobody's and easy to find where they should not be.
+pub const ID: &str = "AKIAQ3ZT8VN5WY2KD7HC";
+pub const SECRET: &str = "CanarySecretKey/1111111111111111111111111";
+pub const TOKEN: &str = "CanarySessionToken/2222222222222222222222";
+/// How every key begins.
+pub const KEY: &str = "bedrock-api-key-";
 
 /// A person's machine, fresh for each test.
 pub struct World {
@@ -21,8 +29,37 @@ impl World {
         self
     }
 
+    /// With credentials that never end in the environment.
+    pub fn signing() -> Self {
+        Self::new().with("AWS_ACCESS_KEY_ID", ID).with("AWS_SECRET_ACCESS_KEY", SECRET)
+    }
+
+    /// With this as the AWS configuration file.
+    pub fn configured(self, config: &str) -> Self {
+        std::fs::create_dir_all(self.home().join(".aws")).unwrap();
+        std::fs::write(self.home().join(".aws/config"), config).unwrap();
+        self
+    }
+
     pub fn home(&self) -> &Path {
         self.home.path()
+    }
+
+    /// Every file at home, with what is in it.
+    pub fn files(&self) -> Vec<(PathBuf, Vec<u8>)> {
+        let mut folders = vec![self.home().to_owned()];
+        let mut files = Vec::new();
+        while let Some(folder) = folders.pop() {
+            for entry in std::fs::read_dir(folder).unwrap() {
+                let path = entry.unwrap().path();
+                if path.is_dir() {
+                    folders.push(path);
+                } else {
+                    files.push((path.clone(), std::fs::read(path).unwrap()));
+                }
+            }
+        }
+        files
     }
 
     /// The program, or a shell that calls it as `bedrock-assist`.
@@ -56,6 +93,20 @@ impl World {
         Ran::of(&child.wait_with_output().unwrap())
     }
 
+    /// One run on a terminal, where these lines are typed; `None` where no terminal can be made.
+    pub fn type_in(&self, command: &str, typed: &str) -> Option<Ran> {
+        let mut script = self.command("script");
+        script.env("SHELL", "/bin/sh").args(["-qec", command, "/dev/null"]);
+        let Ok(mut child) =
+            script.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn()
+        else {
+            skip("a conversation", "script, which makes a terminal, is not here");
+            return None;
+        };
+        let _ = child.stdin.take().unwrap().write_all(typed.as_bytes());
+        Some(Ran::of(&child.wait_with_output().unwrap()).sound())
+    }
+
     /// One run with these words.
     pub fn say(&self, args: &[&str]) -> Ran {
         self.run(args, b"")
@@ -84,7 +135,35 @@ impl Ran {
         format!("exit code {:?}\n----- stdout\n{}----- stderr\n{}", self.code, self.out, self.err)
     }
 
+    /// That the run ended so and did not panic.
+    #[track_caller]
+    pub fn ended(self, code: i32) -> Self {
+        let ran = self.sound();
+        assert_eq!(ran.code, Some(code), "{}", ran.whole());
+        ran
+    }
+
+    /// That standard error says all of this, in whatever lines, and is no dump.
+    #[track_caller]
+    pub fn says(self, parts: &[&str]) -> Self {
+        let err = self.err.split_whitespace().collect::<Vec<_>>().join(" ");
+        for part in parts {
+            assert!(err.contains(part), "{part} in {}", self.whole());
+        }
+        for dump in ["SdkError", "ServiceError {", "source:", "<Error", "stack backtrace"] {
+            assert!(!err.contains(dump), "{dump} in {}", self.whole());
+        }
+        self
+    }
+
+    /// The only JSON object on standard output.
+    #[track_caller]
+    pub fn json(&self) -> serde_json::Value {
+        serde_json::from_str(&self.out).unwrap_or_else(|error| panic!("{error} in {}", self.whole()))
+    }
+
     /// No run ever panics, whatever else it does.
+    #[track_caller]
     pub fn sound(self) -> Self {
         assert!(
             !self.err.contains("panicked") && self.code.is_some_and(|code| code != 101),
@@ -93,6 +172,30 @@ impl Ran {
         );
         self
     }
+}
+
+/// The request that a key was made of, signature and all.
+pub fn opened(key: &str) -> String {
+    let body = key.trim().strip_prefix(KEY).unwrap_or_else(|| panic!("{key} is no key"));
+    String::from_utf8(base64::engine::general_purpose::STANDARD.decode(body).unwrap()).unwrap()
+}
+
+/// Says that something cannot be tested here; `tests/run` counts these.
+pub fn skip(what: &str, why: &str) {
+    eprintln!("skipped: {what}: {why}");
+    if let Some(file) = std::env::var_os("BEDROCK_ASSIST_SKIPS") {
+        let mut file = std::fs::OpenOptions::new().append(true).create(true).open(file).unwrap();
+        file.write_all(format!("{what}: {why}\n").as_bytes()).unwrap();
+    }
+}
+
+/// What `tests/run` has set up; skips `what` where it has not.
+pub fn set_up(variable: &str, what: &str) -> Option<String> {
+    let value = std::env::var(variable).ok().filter(|value| !value.is_empty());
+    if value.is_none() {
+        skip(what, &format!("{variable} is not set; tests/run sets it"));
+    }
+    value
 }
 
 /// Compares with the snapshot `name`, keys and folders left out.

@@ -1,13 +1,13 @@
 //! What the environment and the AWS files decide, seen from a child process that has only those given here.
 
-use super::{ID, IDENTITY, MODELS, PROFILES, SECRET, TOKEN, plan, sts_error};
+use super::{plan, sts_error};
+use crate::net::{Server, aws};
+use crate::run::{ID, SECRET, TOKEN};
 use bedrock_assist::provision::{Session, Settings};
 use jiff::Timestamp;
-use std::io::{Read as _, Write as _};
 use std::net::TcpListener;
 use std::path::Path;
 use std::process::Command;
-use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 /// What a child process says: its result in Debug, which must hold no secret.
@@ -134,7 +134,7 @@ fn a_chosen_profile_is_the_only_source() {
 #[test]
 fn each_failure_of_a_profile_has_its_own_problem() {
     let home = home(CONFIG);
-    let refuses = server(|_| (403, sts_error("AccessDenied").unwrap().1.replace("Canary", "")));
+    let refuses = Server::new(|_| (403, sts_error("AccessDenied").unwrap().1.replace("Canary", "")));
     let sts = ("AWS_ENDPOINT_URL_STS", refuses.address.as_str());
     for (profile, problem) in [
         ("role", "MfaProfile { profile: \"role\" }"),
@@ -149,7 +149,7 @@ fn each_failure_of_a_profile_has_its_own_problem() {
         assert!(child.said.contains(problem), "{profile}: {}", child.said);
     }
     let half = "<AssumeRoleResponse><AssumeRoleResult><Credentials><SecretAccessKey>Canary</SecretAccessKey>";
-    let garbles = server(move |_| (200, half.to_owned()));
+    let garbles = Server::new(move |_| (200, half.to_owned()));
     let child = run(home.path(), &[("CHILD_PROFILE", "plain"), ("AWS_ENDPOINT_URL_STS", &garbles.address)]);
     assert!(child.said.contains("the answer was cut short"), "{}", child.said);
     let child = run(home.path(), &with(&[("AWS_REGION", "nowhere")]));
@@ -174,11 +174,7 @@ fn files_that_cannot_be_read_matter_only_where_they_are_needed() {
 
 #[test]
 fn an_old_bearer_token_goes_nowhere() {
-    let aws = server(|path| match path {
-        path if path.starts_with("/foundation-models") => (200, MODELS.to_owned()),
-        path if path.starts_with("/inference-profiles") => (200, PROFILES.to_owned()),
-        _ => (200, IDENTITY.to_owned()),
-    });
+    let aws = aws();
     let pairs = [
         ("AWS_ENDPOINT_URL", aws.address.as_str()),
         ("AWS_BEARER_TOKEN_BEDROCK", "stale-token"),
@@ -187,9 +183,9 @@ fn an_old_bearer_token_goes_nowhere() {
     let child = run(home("").path(), &[&KEYS[..], &pairs].concat());
     assert!(child.said.contains("eu.anthropic.claude-sonnet-4-6"), "{}", child.said);
     assert!(child.said.contains("EndpointInForce { setting: \"AWS_ENDPOINT_URL\""), "{}", child.said);
-    let heads = aws.heads.lock().unwrap();
+    let heads = aws.heads();
     assert_eq!(heads.len(), 3);
-    for head in heads.iter() {
+    for head in &heads {
         assert!(head.contains("AWS4-HMAC-SHA256 Credential=AKIAQ3ZT8VN5WY2KD7HC/"), "{head}");
         assert!(!head.contains("stale-token") && !head.to_lowercase().contains("bearer"), "{head}");
     }
@@ -213,50 +209,15 @@ fn plain_http_beyond_this_machine_is_refused() {
 #[test]
 fn proxy_and_ca_bundle_are_honoured() {
     let home = home("");
-    let proxy = server(|_| (503, String::new()));
+    let proxy = Server::new(|_| (503, String::new()));
     let pairs = [("HTTPS_PROXY", proxy.address.as_str()), ("CHILD_VERIFY", "1")];
     let child = run(home.path(), &[&KEYS[..], &pairs].concat());
     assert!(child.said.contains("LookupFailed") || child.said.contains("LookupTimedOut"), "{}", child.said);
-    let heads = proxy.heads.lock().unwrap();
+    let heads = proxy.heads();
     assert!(
         heads.iter().any(|head| head.starts_with("CONNECT sts.eu-west-1.amazonaws.com:443")),
         "{heads:?}"
     );
     let child = run(home.path(), &with(&[("AWS_CA_BUNDLE", "/no/such/file"), ("CHILD_VERIFY", "1")]));
     assert!(child.said.contains("CaBundle { path: \"/no/such/file\""), "{}", child.said);
-}
-
-/// An HTTP server on this machine that keeps the head of every request.
-struct Server {
-    address: String,
-    heads: Arc<Mutex<Vec<String>>>,
-}
-
-fn server(answer: impl Fn(&str) -> (u16, String) + Send + 'static) -> Server {
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let address = format!("http://{}", listener.local_addr().unwrap());
-    let heads = Arc::new(Mutex::new(Vec::new()));
-    let kept = Arc::clone(&heads);
-    std::thread::spawn(move || {
-        for stream in listener.incoming() {
-            let Ok(mut stream) = stream else { return };
-            let mut seen = Vec::new();
-            let mut part = [0; 4096];
-            while !seen.windows(4).any(|window| window == b"\r\n\r\n") {
-                match stream.read(&mut part) {
-                    Ok(0) | Err(_) => break,
-                    Ok(read) => seen.extend_from_slice(&part[..read]),
-                }
-            }
-            let head = String::from_utf8_lossy(&seen).into_owned();
-            let (status, body) = answer(head.split(' ').nth(1).unwrap_or_default());
-            let length = body.len();
-            kept.lock().unwrap().push(head);
-            let _ = write!(
-                stream,
-                "HTTP/1.1 {status} X\r\ncontent-length: {length}\r\nconnection: close\r\n\r\n{body}"
-            );
-        }
-    });
-    Server { address, heads }
 }

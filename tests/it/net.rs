@@ -1,0 +1,86 @@
+//! Small servers on this machine that stand in for AWS and for proxies, so that what goes over the wire can be seen.
+
+use crate::provision::{IDENTITY, MODELS, PROFILES};
+use std::io::{BufRead, BufReader, Read as _, Write as _};
+use std::net::{TcpListener, TcpStream};
+use std::sync::{Arc, Mutex};
+
+/// An HTTP server that keeps the head of every request and the start of its body.
+pub struct Server {
+    pub address: String,
+    heads: Arc<Mutex<Vec<String>>>,
+}
+
+/// What a server says to a path: status and body.
+pub type Said = (u16, String);
+
+impl Server {
+    pub fn new(answer: impl Fn(&str) -> Said + Send + Sync + 'static) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = format!("http://{}", listener.local_addr().unwrap());
+        let heads = Arc::new(Mutex::new(Vec::new()));
+        let kept = Arc::clone(&heads);
+        let answer = Arc::new(answer);
+        std::thread::spawn(move || {
+            for stream in listener.incoming().flatten() {
+                let (kept, answer) = (Arc::clone(&kept), Arc::clone(&answer));
+                std::thread::spawn(move || serve(stream, &kept, answer.as_ref()));
+            }
+        });
+        Self { address, heads }
+    }
+
+    /// What was asked so far.
+    pub fn heads(&self) -> Vec<String> {
+        self.heads.lock().unwrap().clone()
+    }
+}
+
+fn serve(stream: TcpStream, kept: &Mutex<Vec<String>>, answer: &dyn Fn(&str) -> Said) {
+    let mut reader = BufReader::new(&stream);
+    let mut head = String::new();
+    while !head.ends_with("\r\n\r\n") {
+        if reader.read_line(&mut head).is_ok_and(|read| read == 0) {
+            return;
+        }
+    }
+    let length = head.lines().find_map(|line| {
+        let (name, value) = line.split_once(':')?;
+        name.eq_ignore_ascii_case("content-length").then(|| value.trim().parse::<usize>().ok())?
+    });
+    let mut body = vec![0; length.unwrap_or_default()];
+    let _ = reader.read_exact(&mut body);
+    let (status, said) = answer(head.split(' ').nth(1).unwrap_or_default());
+    kept.lock().unwrap().push(head + &String::from_utf8_lossy(&body));
+    let length = said.len();
+    let _ =
+        write!(&stream, "HTTP/1.1 {status} X\r\ncontent-length: {length}\r\nconnection: close\r\n\r\n{said}");
+}
+
+/// An AWS where every call succeeds.
+pub fn aws() -> Server {
+    aws_but("nothing", (500, String::new()))
+}
+
+/// An AWS where the path that begins with `path` (`/` for STS) is answered otherwise.
+pub fn aws_but(path: &'static str, said: Said) -> Server {
+    Server::new(move |asked| match asked {
+        _ if asked == path || (path.len() > 1 && asked.starts_with(path)) => said.clone(),
+        _ if asked.starts_with("/foundation-models") => (200, MODELS.to_owned()),
+        _ if asked.starts_with("/inference-profiles") => (200, PROFILES.to_owned()),
+        _ => (200, IDENTITY.to_owned()),
+    })
+}
+
+/// An address where nobody listens.
+pub fn closed() -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    format!("http://{}", listener.local_addr().unwrap())
+}
+
+/// An address where somebody listens and never answers, as long as the listener lives.
+pub fn silent() -> (TcpListener, String) {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = format!("http://{}", listener.local_addr().unwrap());
+    (listener, address)
+}
