@@ -1,0 +1,141 @@
+//! A snippet is worth what the shell that takes it makes of it: each form is run in its own shell, each file read by a
+//! real reader, and whatever is no key leaves a shell as it was.
+
+use crate::run::{KEY, Ran, World, opened, set_up, skip};
+use std::process::{Command, Stdio};
+
+/// Runs `script` in `shell`; `None` where there is none.
+fn shell(world: &World, shell: &str, flag: &str, script: &str) -> Option<Ran> {
+    match world.command(shell).args([flag, script]).stdin(Stdio::null()).output() {
+        Ok(output) => Some(Ran::of(&output).sound()),
+        Err(_) => {
+            skip(&format!("the snippet for {shell}"), &format!("{shell} is not here"));
+            None
+        }
+    }
+}
+
+/// That the script's children see the key and the region.
+fn sets(name: &str, flag: &str, script: &str) {
+    let script =
+        format!("{script}\nsh -c 'printf \"%s %s\\n\" \"$AWS_BEARER_TOKEN_BEDROCK\" \"$AWS_REGION\"'");
+    let world = World::signing();
+    let Some(ran) = shell(&world, name, flag, &script) else { return };
+    let last = ran.out.lines().last().unwrap_or_default();
+    let (key, region) = last.split_once(' ').unwrap_or_else(|| panic!("{name}: {}", ran.whole()));
+    assert!(opened(key).ends_with("&Version=1"), "{name}: {}", ran.whole());
+    assert_eq!((ran.out.lines().count(), region), (1, "us-east-1"), "{name}: {}", ran.whole());
+}
+
+const EVAL: &str = "eval \"$(bedrock-assist -o env 'key for 1 hour')\"";
+
+#[test]
+fn bash() {
+    sets("bash", "-c", EVAL);
+    // Where a person sits, bash expands `!` too.
+    sets("bash", "-c", &format!("set -o history -o histexpand -eu\n{EVAL}"));
+}
+
+#[test]
+fn dash() {
+    sets("dash", "-c", EVAL);
+    sets(
+        "dash",
+        "-c",
+        "export AWS_BEARER_TOKEN_BEDROCK=$(bedrock-assist -o raw 'key for 1 hour') AWS_REGION=us-east-1",
+    );
+}
+
+#[test]
+fn zsh() {
+    sets("zsh", "-c", EVAL);
+}
+
+#[test]
+fn fish() {
+    sets("fish", "-c", "bedrock-assist -o fish 'key for 1 hour' | source");
+    sets("fish", "-c", "eval (bedrock-assist -o fish 'key for 1 hour')");
+}
+
+#[test]
+fn powershell() {
+    sets(
+        "pwsh",
+        "-Command",
+        "bedrock-assist -o powershell 'key for 1 hour' | Out-String | Invoke-Expression",
+    );
+}
+
+#[test]
+fn a_saved_file_can_be_sourced() {
+    sets("dash", "-c", "bedrock-assist -o env --save key.env 'key for 1 hour' 2>/dev/null; . ./key.env");
+    sets(
+        "dash",
+        "-c",
+        "bedrock-assist -o dotenv --save key.env 'key for 1 hour' 2>/dev/null; set -a; . ./key.env",
+    );
+}
+
+#[test]
+fn dotenv_as_docker_reads_it() {
+    let ran = World::signing().say(&["-o", "dotenv", "key for 1 hour in eu-west-1"]).ended(0);
+    // Docker takes what stands behind the first `=` as it is: no quotes, no escapes.
+    let pairs: Vec<(&str, &str)> = ran.out.lines().filter_map(|line| line.split_once('=')).collect();
+    assert_eq!(pairs.len(), 2, "{}", ran.whole());
+    assert_eq!((pairs[0].0, pairs[1]), ("AWS_BEARER_TOKEN_BEDROCK", ("AWS_REGION", "eu-west-1")));
+    assert!(opened(pairs[0].1).starts_with("bedrock.amazonaws.com/?"));
+}
+
+#[test]
+fn dotenv_as_python_reads_it() {
+    let Some(python) = set_up("BEDROCK_ASSIST_PYTHON", "dotenv read by python-dotenv") else { return };
+    let world = World::signing();
+    let ran = world.say(&["-o", "dotenv", "--save", "key.env", "key for 1 hour in eu-west-1"]).ended(0);
+    assert!(ran.out.is_empty());
+    let read = "import dotenv; v = dotenv.dotenv_values('key.env'); print(len(v), *v.values())";
+    let ran = Ran::of(&world.command(&python).args(["-c", read]).output().unwrap()).ended(0);
+    let values: Vec<&str> = ran.out.split_whitespace().collect();
+    assert_eq!((values[0], values[2]), ("2", "eu-west-1"), "{}", ran.whole());
+    assert!(opened(values[1]).contains("eu-west-1"));
+}
+
+/// What is no wish for one short-term key, or leaves a question open.
+const NO_KEYS: [&str; 10] = [
+    "help",
+    "help troubleshooting",
+    "which regions can I use?",
+    "key for prod",
+    "key for 20 hours",
+    "long-term key for marketing",
+    "an S3 bucket for marketing",
+    "rotate the key for marketing",
+    "thanks",
+    "xyzzy",
+];
+
+#[test]
+fn whatever_is_no_key_leaves_a_shell_as_it_was() {
+    for format in ["env", "fish", "powershell", "dotenv", "raw"] {
+        for words in NO_KEYS {
+            let ran = World::signing().say(&["-o", format, words]).ended(2);
+            assert!(ran.out.is_empty() && !ran.err.is_empty(), "{format} {words}: {}", ran.whole());
+            assert!(!ran.err.contains(KEY), "{format} {words}: {}", ran.whole());
+        }
+    }
+    let before = "export AWS_BEARER_TOKEN_BEDROCK=before";
+    for words in ["help", "key for prod"] {
+        let script = format!(
+            "{before}\neval \"$(bedrock-assist -o env '{words}' 2>/dev/null)\"\necho $AWS_BEARER_TOKEN_BEDROCK $AWS_REGION"
+        );
+        let ran = shell(&World::signing(), "dash", "-c", &script).expect("dash is in every Debian");
+        assert_eq!(ran.out, "before\n");
+    }
+}
+
+#[test]
+fn a_failed_key_stops_a_script_that_wants_to_stop() {
+    let script = "set -e\nkey=$(bedrock-assist -o raw 'key for 1 hour' 2>/dev/null)\necho went on";
+    let world = World::new();
+    let ran = Ran::of(&Command::output(world.command("sh").args(["-c", script])).unwrap());
+    assert_eq!((ran.code, ran.out.as_str()), (Some(5), ""));
+}
