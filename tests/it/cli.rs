@@ -72,30 +72,6 @@ fn json_is_one_object_a_line_whatever_comes_of_it() {
 }
 
 #[test]
-fn a_snippet_is_a_key_or_nothing() {
-    for format in ["env", "fish", "powershell", "dotenv", "raw"] {
-        let ran = sandbox(&["-o", format, "key for 1 hour"]);
-        assert!(ran.code == Some(0) && ran.out.matches(KEY).count() == 1, "{format}: {}", ran.whole());
-        for words in [
-            "help",
-            "an S3 bucket for marketing",
-            "rotate the key for marketing",
-            "key for 20 hours",
-            "thanks",
-        ] {
-            let ran = sandbox(&["-o", format, words]);
-            assert!(
-                ran.code == Some(2) && ran.out.is_empty() && !ran.err.is_empty(),
-                "{words}: {}",
-                ran.whole()
-            );
-        }
-    }
-    let raw = sandbox(&["-o", "raw", "key for 1 hour"]);
-    assert!(raw.out.starts_with(KEY) && raw.out.lines().count() == 1);
-}
-
-#[test]
 fn a_transcript_goes_on_after_a_bad_line() {
     let mut lines =
         b"# comment\n\nkey for 1 hour\n\xff\xfe\nUser: key for 2 hours\nClaude: Here is a key.\nmore words\n"
@@ -228,8 +204,8 @@ fn an_output_that_is_closed_or_full_is_an_error_and_no_panic() {
 
     let (reader, writer) = std::io::pipe().unwrap();
     drop(reader);
-    let closed = Ran::of(&command.stdout(writer).output().unwrap()).sound();
-    assert!(closed.code == Some(1) && closed.err.starts_with("error:"), "{}", closed.whole());
+    let closed = Ran::of(&command.stdout(writer).output().unwrap()).ended(1);
+    assert!(closed.err.starts_with("error:"), "{}", closed.whole());
     let (reader, writer) = std::io::pipe().unwrap();
     drop(reader);
     let nobody = command.stdout(writer).stderr(full()).output().unwrap();

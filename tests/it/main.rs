@@ -3,11 +3,16 @@
 #![allow(clippy::print_stderr, reason = "a skipped test must be seen")]
 
 mod access;
+mod canary;
 mod cli;
+mod conversation;
 mod credentials;
 mod net;
+mod network;
 mod official;
 mod offline;
 mod provision;
+mod regions;
 mod run;
 mod shells;
+mod streams;

@@ -54,7 +54,6 @@ fn zsh() {
 #[test]
 fn fish() {
     sets("fish", "-c", "bedrock-assist -o fish 'key for 1 hour' | source");
-    sets("fish", "-c", "eval (bedrock-assist -o fish 'key for 1 hour')");
 }
 
 #[test]

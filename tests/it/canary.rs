@@ -1,0 +1,213 @@
+//! Secrets are where they belong and nowhere else: credentials that can be recognised go through every mode, answer and
+//! failure, at the loudest logging there is, and every stream and file is searched for them.
+
+use crate::net::{aws, aws_but};
+use crate::run::{ID, KEY, Ran, SECRET, TOKEN, World, opened};
+use std::fs;
+
+const PHRASE: &str = "key for 1 hour in eu-west-1";
+const LOUD: [(&str, &str); 5] = [
+    ("RUST_LOG", "trace"),
+    ("AWS_LOG", "trace"),
+    ("AWS_SDK_LOAD_CONFIG", "1"),
+    ("RUST_BACKTRACE", "full"),
+    ("BEDROCK_ASSIST_LOG", "trace"),
+];
+
+fn loud(world: World) -> World {
+    LOUD.iter().fold(world, |world, (name, value)| world.with(name, value))
+}
+
+fn caller(endpoint: &str) -> World {
+    loud(World::signing().with("AWS_SESSION_TOKEN", TOKEN).with("AWS_ENDPOINT_URL", endpoint))
+}
+
+/// The credentials in whatever spelling.
+fn credentials_are_nowhere(what: &str, text: &str) {
+    for secret in ["CanarySecretKey", "CanarySessionToken", "1111111111111", "2222222222222"] {
+        assert!(!text.contains(secret), "{what}: {secret} in {text}");
+    }
+}
+
+/// The keys in `text`, and the signatures that they would leave behind if they were taken apart.
+fn keys(text: &str) -> Vec<String> {
+    let whole =
+        |part: &str| part.chars().take_while(|c| c.is_ascii_alphanumeric() || "+/=-".contains(*c)).collect();
+    text.match_indices(KEY).map(|(at, _)| whole(&text[at..])).collect()
+}
+
+/// That `ran` shows a key `shown` times on standard output, and that neither it nor its parts nor the credentials are
+/// on standard error or, but for `saved`, in a file.
+fn searched(what: &str, world: &World, ran: &Ran, shown: usize, saved: Option<&str>) {
+    credentials_are_nowhere(what, &ran.whole());
+    let found = keys(&ran.out);
+    assert_eq!(found.len(), shown, "{what}: {}", ran.whole());
+    let mut minted = found;
+    for (path, content) in world.files() {
+        let content = String::from_utf8_lossy(&content).into_owned();
+        credentials_are_nowhere(what, &content);
+        if saved.is_some_and(|name| path.ends_with(name)) {
+            assert_eq!(keys(&content).len(), 1, "{what}: {content}");
+            minted.extend(keys(&content));
+        } else {
+            assert!(
+                !content.contains(KEY) && !content.contains("X-Amz-"),
+                "{what}: {}: {content}",
+                path.display()
+            );
+        }
+    }
+    assert!(!ran.err.contains(KEY) && !ran.whole().contains("X-Amz-"), "{what}: {}", ran.whole());
+    for key in minted {
+        let url = opened(&key);
+        let signature = url.split("X-Amz-Signature=").nth(1).unwrap().split('&').next().unwrap();
+        assert!(!ran.whole().contains(signature), "{what}: {}", ran.whole());
+    }
+}
+
+#[test]
+fn every_format() {
+    let aws = aws();
+    for (format, shown) in
+        [("text", 1), ("json", 2), ("env", 1), ("fish", 1), ("powershell", 1), ("dotenv", 1), ("raw", 1)]
+    {
+        let world = caller(&aws.address);
+        let ran = world.say(&["-o", format, PHRASE]).ended(0);
+        searched(format, &world, &ran, shown, None);
+        let ran = world.run(&["-o", format], format!("{PHRASE}\n{PHRASE}\n").as_bytes()).ended(0);
+        searched(&format!("batch {format}"), &world, &ran, 2 * shown, None);
+        let ran = world.say(&["-o", format, "--save", "key", PHRASE]).ended(0);
+        searched(&format!("saved {format}"), &world, &ran, 0, Some("key"));
+    }
+}
+
+#[test]
+fn every_answer_that_is_no_key() {
+    let aws = aws();
+    for args in [
+        &["help"][..],
+        &["help credentials"],
+        &["which regions can I use?"],
+        &["key for prod"],
+        &["key for 20 hours"],
+        &["an S3 bucket for marketing"],
+        &["--explain", PHRASE],
+        &["--explain", "-o", "json", PHRASE],
+        &["--save", ".", PHRASE],
+        &["--region", "x", PHRASE],
+        &["--profile", "x", PHRASE],
+        &["--version"],
+        &["--help"],
+        &["--nope"],
+    ] {
+        let world = caller(&aws.address);
+        searched(&format!("{args:?}"), &world, &world.say(args).sound(), 0, None);
+    }
+}
+
+#[test]
+fn every_answer_of_aws() {
+    let echo = format!("{SECRET} {TOKEN}");
+    for (path, status, body) in [
+        (
+            "/",
+            403,
+            format!(
+                "<ErrorResponse><Error><Code>AccessDenied</Code><Message>{echo}</Message></Error></ErrorResponse>"
+            ),
+        ),
+        (
+            "/",
+            403,
+            format!(
+                "<ErrorResponse><Error><Code>ExpiredToken</Code><Message>{echo}</Message></Error></ErrorResponse>"
+            ),
+        ),
+        ("/", 200, format!("<GetCallerIdentityResponse>{echo}")),
+        ("/", 500, echo.clone()),
+        (
+            "/foundation-models",
+            403,
+            format!("{{\"__type\":\"AccessDeniedException\",\"message\":\"{echo}\"}}"),
+        ),
+        ("/foundation-models", 200, format!("{{\"modelSummaries\":[{{\"{echo}\":")),
+        (
+            "/inference-profiles",
+            400,
+            format!("{{\"__type\":\"ValidationException\",\"message\":\"{echo}\"}}"),
+        ),
+    ] {
+        let aws = aws_but(path, (status, body));
+        let world = caller(&aws.address);
+        for (format, shown) in [("text", 1), ("json", 2)] {
+            let ran = world.say(&["-o", format, PHRASE]).ended(0);
+            searched(&format!("{path} {status} {format}"), &world, &ran, shown, None);
+        }
+    }
+}
+
+#[test]
+fn every_source_of_credentials() {
+    let process = format!(
+        "echo {SECRET} >&2; printf '{{\"Version\":1,\"AccessKeyId\":\"{ID}\",\"SecretAccessKey\":\"{SECRET}\",\"SessionToken\":\"{TOKEN}\"'"
+    );
+    let config = format!(
+        "[profile whole]\ncredential_process = {process}; printf '}}'\n\
+         [profile cut]\ncredential_process = {process}\n\
+         [profile fails]\ncredential_process = {process}; exit 1\n\
+         [profile role]\nrole_arn = arn:aws:iam::123456789012:role/r\nsource_profile = plain\n\
+         [profile plain]\naws_access_key_id = {ID}\naws_secret_access_key = {SECRET}\naws_session_token = {TOKEN}\n"
+    );
+    let session = format!(
+        "<AssumeRoleResponse><AssumeRoleResult><Credentials><AccessKeyId>{ID}</AccessKeyId>\
+         <SecretAccessKey>{SECRET}</SecretAccessKey><SessionToken>{TOKEN}"
+    );
+    let aws = aws_but("/", (200, session));
+    for (profile, code, shown) in
+        [("whole", 0, 1), ("plain", 0, 1), ("cut", 5, 0), ("fails", 5, 0), ("role", 5, 0)]
+    {
+        let world = loud(World::new().configured(&config).with("AWS_ENDPOINT_URL", &aws.address));
+        let ran = world.say(&["--profile", profile, PHRASE]).ended(code);
+        // Its own place, which the person made.
+        fs::remove_dir_all(world.home().join(".aws")).unwrap();
+        searched(profile, &world, &ran, shown, None);
+    }
+}
+
+#[test]
+fn a_conversation() {
+    let aws = aws();
+    let held = World::signing().say(&["-o", "raw", PHRASE]).ended(0).out;
+    let world = caller(&aws.address).with("TERM", "xterm").with("AWS_BEARER_TOKEN_BEDROCK", held.trim());
+    let typed = [PHRASE, "refresh my Bedrock token", "help", "an S3 bucket", "exit"];
+    let Some(ran) = world.type_in("bedrock-assist", &typed) else { return };
+    assert!(!ran.out.contains(held.trim()), "the key at hand is never shown");
+    searched("conversation", &world, &ran, 2, None);
+    assert!(world.files().iter().any(|(path, _)| path.ends_with("history")), "{:?}", world.files());
+}
+
+#[test]
+fn whatever_is_typed_by_mistake() {
+    let held = World::signing().say(&["-o", "raw", PHRASE]).ended(0).out;
+    let typed = [
+        ("a secret", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"),
+        ("a key", held.trim()),
+        ("a long-term key", "ABSKQmVkcm9ja0FQSUtleS1leGFtcGxlLWV4YW1wbGU="),
+        ("an assignment", "AWS_SECRET_ACCESS_KEY=hunter2-hunter2"),
+        ("a URL", "X-Amz-Signature=0123456789abcdef0123"),
+    ];
+    for (what, secret) in typed {
+        let world = loud(World::new());
+        let phrase = format!("key for 1 hour with {secret} please");
+        for args in
+            [&["--sandbox", &phrase][..], &["--sandbox", "-o", "json", &phrase], &["--explain", &phrase]]
+        {
+            let ran = world.say(args).sound();
+            assert!(!ran.whole().contains(secret), "{what} {args:?}: {}", ran.whole());
+        }
+        let ran =
+            world.run(&["--sandbox"], format!("User: {phrase}\n{secret}\n> {secret}\n").as_bytes()).sound();
+        assert!(!ran.whole().contains(secret), "{what}: {}", ran.whole());
+        assert!(world.files().is_empty(), "{what}: {:?}", world.files());
+    }
+}

@@ -1,0 +1,132 @@
+//! Companies put proxies and their own authorities between people and AWS. What the environment says of them is
+//! obeyed, what is wrong with it is named, and nothing goes out where others could read it.
+
+use crate::net::{Server, aws, closed};
+use crate::run::{KEY, World, set_up};
+use std::io::{BufRead as _, BufReader};
+use std::path::Path;
+use std::process::{Child, Stdio};
+
+const PHRASE: &str = "key for 1 hour in eu-west-1";
+
+/// An https server behind an authority that only `authority` knows.
+struct Tls {
+    child: Child,
+    address: String,
+    authority: String,
+}
+
+impl Tls {
+    fn new(folder: &Path) -> Option<Self> {
+        let python = set_up("BEDROCK_ASSIST_PYTHON", "AWS_CA_BUNDLE with a TLS server")?;
+        let authority = folder.join("ca.pem").display().to_string();
+        let mut command = World::new().command(&python);
+        command
+            .current_dir(folder)
+            .arg(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/tls_server.py"))
+            .arg(&authority);
+        let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+        let mut port = String::new();
+        BufReader::new(child.stdout.take().unwrap()).read_line(&mut port).unwrap();
+        let address = format!("https://localhost:{}", port.trim());
+        Some(Self { child, address, authority })
+    }
+}
+
+impl Drop for Tls {
+    fn drop(&mut self) {
+        // Its input ends, and it with it.
+        drop(self.child.stdin.take());
+        let _ = self.child.wait();
+    }
+}
+
+#[test]
+fn an_authority_of_ones_own_is_trusted_where_it_is_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let Some(tls) = Tls::new(folder.path()) else { return };
+    let bedrock = aws();
+    let world = || {
+        World::signing()
+            .with("AWS_ENDPOINT_URL_STS", &tls.address)
+            .with("AWS_ENDPOINT_URL_BEDROCK", &bedrock.address)
+    };
+    let known = world().with("AWS_CA_BUNDLE", &tls.authority);
+    let ran = known.say(&[PHRASE]).ended(0);
+    assert!(ran.out.contains("user/behind-tls"), "{}", ran.whole());
+    let unknown =
+        world().say(&[PHRASE]).ended(0).says(&["could not be reached", "whose credentials these are"]);
+    assert!(!unknown.out.contains("behind-tls") && unknown.out.contains(KEY), "{}", unknown.whole());
+    // A proxy that is gone is no matter where NO_PROXY names the host.
+    let past = known.with("HTTPS_PROXY", &closed());
+    assert!(!past.say(&[PHRASE]).ended(0).out.contains("behind-tls"));
+    let ran = past.with("NO_PROXY", "localhost,127.0.0.1").say(&[PHRASE]).ended(0);
+    assert!(ran.out.contains("user/behind-tls"), "{}", ran.whole());
+}
+
+#[test]
+fn a_broken_bundle_is_named_where_it_is_needed() {
+    let world = World::signing();
+    let file = world.home().join("ca.pem");
+    std::fs::write(&file, "no certificate").unwrap();
+    let path = file.display().to_string();
+    let world = world.with("AWS_CA_BUNDLE", &path);
+    let ran = world.say(&[PHRASE]).ended(1).says(&[
+        "AWS_CA_BUNDLE",
+        "no readable PEM file",
+        "take AWS_CA_BUNDLE away",
+    ]);
+    assert!(ran.out.is_empty());
+    assert_eq!(world.say(&["-o", "json", PHRASE]).ended(1).json()["error"]["code"], "ca_bundle");
+    // A key alone goes over no wire.
+    assert!(world.say(&["-o", "raw", PHRASE]).ended(0).out.starts_with(KEY));
+    assert!(world.say(&["--no-verify", PHRASE]).ended(0).out.contains(KEY));
+}
+
+#[test]
+fn a_proxy_is_asked_for_every_call() {
+    for name in ["HTTPS_PROXY", "https_proxy"] {
+        let proxy = Server::new(|_| (503, String::new()));
+        let world = World::signing().with(name, &proxy.address.replace("http://", "http://ann:s3cret@"));
+        let ran = world.say(&[PHRASE]).ended(0);
+        assert!(ran.out.contains(KEY) && !ran.whole().contains("s3cret"), "{}", ran.whole());
+        let heads = proxy.heads();
+        for host in ["sts.eu-west-1.amazonaws.com:443", "bedrock.eu-west-1.amazonaws.com:443"] {
+            let asked = |head: &&String| head.starts_with(&format!("CONNECT {host}"));
+            let head = heads.iter().find(asked).unwrap_or_else(|| panic!("{name} {host}: {heads:?}"));
+            assert!(head.to_lowercase().contains("proxy-authorization: basic"), "{head}");
+            assert!(!head.contains("AWS4-HMAC"), "{head}");
+        }
+    }
+}
+
+#[test]
+fn plain_http_beyond_this_machine_is_refused() {
+    // 192.0.2.0/24 is for documentation: nobody is there, and nothing is sent.
+    for (name, value) in [
+        ("AWS_ENDPOINT_URL", "http://192.0.2.1/"),
+        ("AWS_ENDPOINT_URL_STS", "http://ann:s3cret@192.0.2.1/"),
+        ("AWS_ENDPOINT_URL_BEDROCK", "http://localhost.example.com"),
+        ("AWS_ENDPOINT_URL", "http://127.0.0.1@example.com"),
+        ("AWS_ENDPOINT_URL", "ftp://127.0.0.1"),
+        ("AWS_ENDPOINT_URL", "nonsense"),
+    ] {
+        let world = World::signing().with(name, value);
+        let ran = world.say(&[PHRASE]).ended(2).says(&[name, "nothing was sent", "use https"]);
+        assert!(ran.out.is_empty() && !ran.err.contains("s3cret"), "{}", ran.whole());
+        assert_eq!(world.say(&["-o", "json", PHRASE]).ended(2).json()["error"]["code"], "insecure_endpoint");
+    }
+    let config = "[default]\nservices = s\n[services s]\nsts =\n  endpoint_url = http://192.0.2.1/\n";
+    World::signing().configured(config).say(&[PHRASE]).ended(2).says(&["[services s]", "nothing was sent"]);
+}
+
+#[test]
+fn an_endpoint_in_force_is_named_in_the_answer() {
+    let aws = aws();
+    let world = World::signing().configured(&format!("[default]\nendpoint_url = {}\n", aws.address));
+    let ran = world.say(&[PHRASE]).ended(0).says(&[&aws.address, "endpoint_url of profile default says so"]);
+    assert_eq!(ran.err.matches("Calls to AWS go to").count(), 1, "{}", ran.whole());
+    assert_eq!(aws.heads().len(), 3);
+    let notes = world.say(&["-o", "json", PHRASE]).ended(0).json()["notes"].to_string();
+    assert!(notes.contains(&aws.address), "{notes}");
+}
