@@ -2,6 +2,8 @@
 
 #![allow(clippy::print_stderr, reason = "a skipped test must be seen")]
 
+mod architecture;
 mod cli;
+mod corpus;
 mod provision;
 mod run;
