@@ -74,9 +74,11 @@ fn fold_char(c: char, push: &mut impl FnMut(char)) {
             push('e');
         }
         'ı' => push('i'),
+        '\u{2044}' => push('/'),
         _ if is_invisible(c) => {}
         _ => {
             for part in std::iter::once(c).nfkd().filter(|part| !is_combining_mark(*part)) {
+                let part = if part == '\u{2044}' { '/' } else { part };
                 for lower in part.to_lowercase().filter(|part| !is_combining_mark(*part)) {
                     push(lower);
                 }

@@ -100,6 +100,12 @@ impl<'a> Reading<'a> {
         self.folded.words.get(at).map_or(Gap::Stop, |word| word.gap)
     }
 
+    /// Whether the word at `at` goes on from the one before: nothing between them, or an opening quotation mark.
+    pub fn follows(&self, at: usize) -> bool {
+        let opens = || self.folded.words.get(at).is_some_and(|word| word.quoted);
+        !self.gap(at).is_break() || self.gap(at) == Gap::Mark && opens()
+    }
+
     /// The words as written from `first` to before `last`.
     pub fn raw(&self, first: usize, last: usize) -> &'a str {
         let (start, end) = self.bytes(first, last);

@@ -4,6 +4,9 @@ use super::fold::{Folded, Gap, Kind, Word};
 use super::letters::Letters;
 use super::shapes::{is_contraction, is_region_code, is_secret};
 
+/// Fewer asterisks are emphasis. What `domain::mask` blots out is longer.
+const SHORTEST_BLOT: usize = 8;
+
 /// Goes over the letters of a line once.
 pub struct Splitter<'a> {
     line: &'a str,
@@ -45,6 +48,9 @@ impl<'a> Splitter<'a> {
 
     fn starts_word(&self, at: usize) -> bool {
         let bytes = &self.letters.bytes;
+        if self.blotted(at) > 0 {
+            return true;
+        }
         is_letter(bytes[at])
             || (matches!(bytes[at], b'.' | b'@')
                 && bytes.get(at + 1).is_some_and(|next| is_letter(*next))
@@ -62,7 +68,7 @@ impl<'a> Splitter<'a> {
         let after = bytes.get(at + 1).copied();
         let tight = before.is_some_and(is_letter) && after.is_some_and(is_letter);
         let gap = match byte {
-            b' ' | b'\t' => Gap::Space,
+            b' ' | b'\t' | b'*' | b'~' => Gap::Space,
             b'-' | b'/' | b'&' | b'_' if tight => Gap::Joined(byte),
             b'+' if tight => Gap::Space,
             // A lone "&" or "+" is the word "and".
@@ -100,9 +106,20 @@ impl<'a> Splitter<'a> {
         self.quote = if self.quote == Some(mark) { None } else { Some(mark) };
     }
 
+    /// How many asterisks stand at `at` in place of something like a key; 0 where there are too few for that.
+    fn blotted(&self, at: usize) -> usize {
+        let run = self.letters.bytes[at..].iter().take_while(|byte| **byte == b'*').count();
+        if run >= SHORTEST_BLOT { run } else { 0 }
+    }
+
     /// A whole chunk that is one thing: an address, a link, a key id, a region code, something secret.
     fn typed_word(&mut self, at: usize) -> Option<usize> {
         let bytes = &self.letters.bytes;
+        let blotted = self.blotted(at);
+        if blotted > 0 {
+            self.push_slice(at, at + blotted, Kind::Secret);
+            return Some(at + blotted);
+        }
         let chunk_end = bytes[at..].iter().position(|b| is_chunk_end(*b)).map_or(bytes.len(), |n| at + n);
         let chunk = &bytes[at..chunk_end];
         if let Some(sign) = chunk.iter().position(|b| *b == b'@') {

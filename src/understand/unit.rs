@@ -16,7 +16,7 @@ pub fn claim(reading: &mut Reading<'_>, first: usize, last: usize) {
     }
     let plural = (first..last).any(|at| reading.is(at, Keys));
     type Place = fn(&Reading<'_>, usize, usize, usize) -> Option<Phrase>;
-    let places: [Place; 6] = [after_cue, after_for, after_of, before_key, subject, object];
+    let places: [Place; 7] = [after_cue, after_for, after_of, receiver, before_key, subject, object];
     for place in places {
         for at in first..last {
             let Some(phrase) = place(reading, at, first, last).filter(|phrase| phrase.is_unit()) else {
@@ -114,9 +114,9 @@ fn after_cue(reading: &Reading<'_>, at: usize, _first: usize, last: usize) -> Op
         reading.tag(at).filter(|tag| tag.first == at && matches!(tag.meaning.concept, UnitCue | TeamWord))?;
     let mut from = cue.last;
     let marked = matches!(reading.gap(from), Gap::Colon | Gap::Assign);
-    let verb = reading.is(from, Verb) && !reading.gap(from).is_break();
+    let verb = reading.is_any(from, &[Verb, Auxiliary]) && !reading.gap(from).is_break();
     from += usize::from(verb);
-    if from >= last || !marked && reading.gap(from).is_break() {
+    if from >= last || !marked && !reading.follows(from) {
         return None;
     }
     // "the data team": the word ends a name unless a name follows it.
@@ -135,7 +135,7 @@ fn after_cue(reading: &Reading<'_>, at: usize, _first: usize, last: usize) -> Op
 /// "for the X", "on behalf of X".
 fn after_for(reading: &Reading<'_>, at: usize, _first: usize, last: usize) -> Option<Phrase> {
     let tag = reading.tag(at).filter(|tag| tag.last == at + 1 && tag.meaning.concept == For)?;
-    (!reading.gap(tag.last).is_break()).then(|| phrase(reading, tag.last, last, false)).flatten()
+    reading.follows(tag.last).then(|| phrase(reading, tag.last, last, false)).flatten()
 }
 
 /// "the keys of X", "the one of X".
@@ -193,11 +193,23 @@ fn subject(reading: &Reading<'_>, at: usize, first: usize, last: usize) -> Optio
     (wants || asked).then_some(found)
 }
 
-/// "rotate X", "revoke X".
+/// "rotate X", "details for X"; with an article it is a thing ("rotate the image").
 fn object(reading: &Reading<'_>, at: usize, _first: usize, last: usize) -> Option<Phrase> {
     let verb =
         reading.tag(at).filter(|tag| tag.first == at && matches!(tag.meaning.concept, Rotate | Lookup))?;
-    (!reading.gap(verb.last).is_break()).then(|| phrase(reading, verb.last, last, false)).flatten()
+    let bare = reading.follows(verb.last) && !reading.is_any(verb.last, &[Article, Indefinite]);
+    bare.then(|| phrase(reading, verb.last, last, false)).flatten()
+}
+
+/// "give X a key", "set X up with a key".
+fn receiver(reading: &Reading<'_>, at: usize, _first: usize, last: usize) -> Option<Phrase> {
+    let verb = reading.tag(at).filter(|tag| tag.first == at && matches!(tag.meaning.concept, Make | Get))?;
+    let found = reading.follows(verb.last).then(|| phrase(reading, verb.last, last, false)).flatten()?;
+    let given = reading.is(found.last, Indefinite)
+        || reading.spelling(found.last) == "with"
+        || reading.is(found.last, Access);
+    let key = (found.last..last.min(found.last + 5)).any(|at| reading.is_any(at, &[Key, Keys, Access]));
+    (given && key && !reading.is(found.first, Product)).then_some(found)
 }
 
 /// A name between commas in a line of catchwords: "key, growth, 30m".

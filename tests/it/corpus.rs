@@ -17,18 +17,24 @@ const SLOTS: [&str; 9] = [
     "ask",
 ];
 
-/// How many of the measuring half's 441 lines may still be read wrongly. Its first contact with the grammar was 380 right.
-const MAY_FAIL: usize = 4;
-
 #[test]
 fn the_measuring_half_of_the_corpus() {
-    let figure = measure(include_str!("../corpus/measuring.jsonl"));
-    println!(
-        "corpus, measuring half: {} of {} exact, {} dangerous",
-        figure.exact, figure.lines, figure.dangerous
-    );
-    assert!(figure.lines - figure.exact <= MAY_FAIL, "read wrongly:\n{}", figure.wrong.join("\n"));
-    assert_eq!(figure.dangerous, 0, "acts where it should ask or decline:\n{}", figure.wrong.join("\n"));
+    // On first contact with the grammar 380 of the 441 were right.
+    hold("measuring", include_str!("../corpus/measuring.jsonl"), 3);
+}
+
+#[test]
+fn the_working_half_of_the_corpus() {
+    // On first contact with the grammar 317 of the 355 were right.
+    hold("working", include_str!("../corpus/working.jsonl"), 5);
+}
+
+/// Prints a half's figure; no line may act where it should not, and at most `may_fail` may be read otherwise than labelled.
+fn hold(half: &str, corpus: &str, may_fail: usize) {
+    let Figure { lines, exact, dangerous, wrong } = measure(corpus);
+    eprintln!("corpus, {half} half: {exact} of {lines} exact, {dangerous} dangerous");
+    assert!(lines - exact <= may_fail, "read wrongly:\n{}", wrong.join("\n"));
+    assert_eq!(dangerous, 0, "acts where it should ask or decline:\n{}", wrong.join("\n"));
 }
 
 struct Figure {
