@@ -7,6 +7,7 @@ use super::facts::Facts;
 use super::screen::Screen;
 use crate::domain::{clean, mask};
 use crate::present::{self, Format, Paint};
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser};
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -39,7 +40,7 @@ pub struct Output {
     #[arg(
         short = 'o',
         long = "output",
-        value_enum,
+        value_parser = PossibleValuesParser::new(Format::NAMED.map(|(name, _)| name)).map(|name| named(&name)),
         default_value = "text",
         value_name = "FORMAT",
         hide_possible_values = true,
@@ -52,6 +53,11 @@ pub struct Output {
     /// With --save: replace a file that is there
     #[arg(long, requires = "save")]
     pub force: bool,
+}
+
+/// The format with this name, which clap has checked.
+fn named(name: &str) -> Format {
+    Format::NAMED.iter().find(|(known, _)| *known == name).map_or(Format::Text, |(_, format)| *format)
 }
 
 #[derive(Debug, Args)]

@@ -26,7 +26,7 @@ use std::path::Path;
 use zeroize::Zeroizing;
 
 /// What standard output carries.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Format {
     /// For people
     Text,
@@ -45,6 +45,17 @@ pub enum Format {
 }
 
 impl Format {
+    /// Every format with its name on the command line.
+    pub const NAMED: [(&'static str, Self); 7] = [
+        ("text", Self::Text),
+        ("json", Self::Json),
+        ("env", Self::Env),
+        ("fish", Self::Fish),
+        ("powershell", Self::Powershell),
+        ("dotenv", Self::Dotenv),
+        ("raw", Self::Raw),
+    ];
+
     /// Whether a shell or a program runs on what is printed, so that it must be a key's snippet or nothing.
     pub fn is_snippet(self) -> bool {
         !matches!(self, Self::Text | Self::Json)

@@ -6,16 +6,17 @@ use super::judge::{self, concepts, judge};
 use super::key_type::{Evidence, decide};
 use super::parts::{Parts, split};
 use super::reading::{Found, Reading};
-use super::{times, unit, values};
+use super::slots::{Slots, fill};
+use super::{noise, times, unit, values};
 use crate::domain::{
-    BusinessUnit, Intent, KeyType, Question, Request, RevokeAction, Slot, Span, Ttl, TypeRule, Understanding,
+    BusinessUnit, Intent, KeyType, Question, Request, RevokeAction, Slot, Span, TypeRule, Understanding,
 };
 
 /// Understands a line.
 pub fn assemble(grammar: &Grammar, line: &str) -> Understanding {
     let mut reading = Reading::new(grammar, line);
     values::claim_typed(&mut reading);
-    unit::claim_noise(&mut reading);
+    noise::claim(&mut reading);
     times::claim(&mut reading);
     values::claim_regions(&mut reading);
     let Parts { ranges, shared } = split(&reading);
@@ -90,7 +91,11 @@ impl Assembly<'_> {
             self.push(Request::bare(intent), None);
             return;
         }
-        let slots = self.slots(intent, first, last);
+        let ranges: Vec<(usize, usize)> =
+            [(first, last)].into_iter().chain(self.shared.iter().copied()).collect();
+        let mut slots = fill(&self.reading, intent, &ranges, self.result.requests.len());
+        self.result.spans.append(&mut slots.spans);
+        self.result.remarks.append(&mut slots.remarks);
         let units: Vec<Option<BusinessUnit>> =
             if slots.units.is_empty() { vec![None] } else { slots.units.iter().cloned().map(Some).collect() };
         for business_unit in units {
@@ -103,82 +108,6 @@ impl Assembly<'_> {
     fn push(&mut self, request: Request, rule: Option<TypeRule>) {
         self.result.requests.push(request);
         self.result.type_rules.push(rule);
-    }
-
-    /// Fills the slots of one part from its own words, then from what is said for all.
-    fn slots(&mut self, intent: Intent, first: usize, last: usize) -> Slots {
-        let index = self.result.requests.len();
-        let mut slots =
-            Slots { request: Request::bare(intent), units: Vec::new(), vague: false, misspelt: false };
-        let ranges: Vec<(usize, usize)> =
-            [(first, last)].into_iter().chain(self.shared.iter().copied()).collect();
-        let makes = matches!(intent, Intent::CreateKey | Intent::RefreshKey);
-        let owner_after_cue = ranges.iter().flat_map(|&(first, last)| first..last).find(|at| {
-            let cued = (1..=2).any(|back| *at >= back && self.reading.is(at - back, OwnerCue));
-            cued && self.reading.find(*at).is_some_and(|find| matches!(find.found, Found::Owner(_)))
-        });
-        for (first, last) in ranges {
-            let mut at = first;
-            while at < last {
-                let Some(find) = self.reading.find(at).cloned() else {
-                    at += 1;
-                    continue;
-                };
-                let request = &mut slots.request;
-                let slot = match find.found {
-                    Found::Life(seconds) if makes && request.ttl.is_none() && !slots.vague => {
-                        request.ttl = seconds.map(Ttl::from_seconds);
-                        slots.vague = seconds.is_none();
-                        Some(Slot::TtlSeconds)
-                    }
-                    Found::Life(Some(seconds))
-                        if matches!(intent, Intent::ListKeys | Intent::RevokeKey)
-                            && request.older_than_days.is_none() =>
-                    {
-                        request.older_than_days = Some(seconds.div_ceil(86_400));
-                        Some(Slot::OlderThanDays)
-                    }
-                    Found::Age(days) if !makes && request.older_than_days.is_none() => {
-                        request.older_than_days = Some(days);
-                        Some(Slot::OlderThanDays)
-                    }
-                    Found::Region(region, note) if request.region.is_none() => {
-                        request.region = Some(region);
-                        if let Some(country) = note {
-                            self.result.remarks.push(self.reading.grammar.countries[country].note.clone());
-                        }
-                        Some(Slot::Region)
-                    }
-                    Found::Misspelt(region) if request.region.is_none() => {
-                        slots.misspelt = true;
-                        request.suggested = Some(region.to_string());
-                        Some(Slot::Region)
-                    }
-                    Found::Owner(owner)
-                        if request.owner.is_none() && owner_after_cue.is_none_or(|cued| cued == at) =>
-                    {
-                        request.owner = Some(owner);
-                        Some(Slot::Owner)
-                    }
-                    Found::KeyId(id) if request.access_key_id.is_none() => {
-                        request.access_key_id = Some(id);
-                        Some(Slot::AccessKeyId)
-                    }
-                    Found::Unit(unit, _) if !matches!(intent, Intent::CheckAccess | Intent::ListModels) => {
-                        slots.units.push(unit);
-                        Some(Slot::BusinessUnit)
-                    }
-                    _ => None,
-                };
-                if let Some(slot) = slot {
-                    let (start, end) = self.reading.bytes(find.first, find.last);
-                    let request = index + if slot == Slot::BusinessUnit { slots.units.len() - 1 } else { 0 };
-                    self.result.spans.push(Span { start, end, slot, request });
-                }
-                at = find.last.max(at + 1);
-            }
-        }
-        slots
     }
 
     /// The key type, the action and the questions of one request.
@@ -322,12 +251,4 @@ impl Assembly<'_> {
         }
         self.result.spans.sort_by_key(|span| (span.start, span.request));
     }
-}
-
-/// The slots of one part before its units are told apart.
-struct Slots {
-    request: Request,
-    units: Vec<BusinessUnit>,
-    vague: bool,
-    misspelt: bool,
 }

@@ -281,7 +281,7 @@ fn bare_rest(reading: &Reading<'_>, at: usize, unit: f64) -> Option<(f64, usize)
         || reading.gap(next).is_break()
         || reading
             .is_any(next, &[Concept::For, Concept::In, Concept::Polite, Concept::Stopper, Concept::Thanks]);
-    (ends && count < 60.0 && count >= 1.0).then_some((count * smaller, next))
+    (ends && (1.0..60.0).contains(&count)).then_some((count * smaller, next))
 }
 
 fn below(unit: f64) -> Option<f64> {

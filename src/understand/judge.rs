@@ -1,7 +1,7 @@
 //! Which intent a line speaks for: the grammar's rules over the concepts in it, with coverage and a margin.
 
 use super::concept::{Concept::*, ConceptSet};
-use super::fold::Gap;
+use super::fold::{Gap, Kind};
 use super::reading::{Found, Reading};
 use crate::domain::Intent;
 
@@ -51,6 +51,8 @@ pub fn concepts(reading: &Reading<'_>, first: usize, last: usize) -> ConceptSet 
                     set.add(HasUser);
                 }
             }
+            // A pasted key is named by being there.
+            Some(Found::Noise) if reading.word(at).kind == Kind::Secret => set.add(Key),
             Some(Found::OtherTime | Found::Noise | Found::Purpose) => {}
             None => match reading.concept(at) {
                 // "no idea which": a word that asks about nothing.

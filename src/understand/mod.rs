@@ -4,15 +4,23 @@
 //! can act on is one request with the intent `out_of_scope`.
 
 mod assemble;
+mod compile;
 mod concept;
 mod duration;
 mod fold;
+mod forms;
 mod grammar;
 mod judge;
 mod key_type;
+mod letters;
+mod noise;
 mod parts;
+mod phrase;
 mod reading;
+mod shapes;
+mod slots;
 mod source;
+mod splitter;
 mod times;
 mod typos;
 mod unit;

@@ -47,9 +47,8 @@ fn is_head(reading: &Reading<'_>, at: usize) -> bool {
     let after_and = reading.is(at - 1, And);
     match tag.meaning.concept {
         // "… and make", "… and rotate"
-        Rotate | Revoke | Delete | Disable | Make | List if after_and => {
-            told(reading, at) && next_key(reading, at)
-        }
+        Rotate if after_and => told(reading, at),
+        Revoke | Delete | Disable | Make | List if after_and => told(reading, at) && next_key(reading, at),
         // "… and what models"
         Which if after_and => told(reading, at) && reading.is_any(tag.last, &[Keys, Models]),
         // "keys for A and for B"

@@ -100,6 +100,12 @@ impl<'a> Reading<'a> {
         self.folded.words.get(at).map_or(Gap::Stop, |word| word.gap)
     }
 
+    /// Whether the word at `at` goes on from the one before: nothing between them, or an opening quotation mark.
+    pub fn follows(&self, at: usize) -> bool {
+        let opens = || self.folded.words.get(at).is_some_and(|word| word.quoted);
+        !self.gap(at).is_break() || self.gap(at) == Gap::Mark && opens()
+    }
+
     /// The words as written from `first` to before `last`.
     pub fn raw(&self, first: usize, last: usize) -> &'a str {
         let (start, end) = self.bytes(first, last);
@@ -240,29 +246,23 @@ impl<'a> Reading<'a> {
         while at < self.len() {
             let end = self.compound_end(at);
             if end > at + 1 && !self.is_phrase(at, end) {
-                let touched: Vec<u16> = self.tag_of[at..end].to_vec();
-                for slot in &mut self.tag_of {
-                    if *slot != NONE && touched.contains(slot) {
-                        *slot = NONE;
-                    }
-                }
+                (at..end).for_each(|at| self.release(at));
             }
-            at = end;
-        }
-        // "HR" is hours only behind a number.
-        for at in 0..self.len() {
+            // "HR" is hours only behind a number.
             let counted =
                 at > 0 && (self.word(at - 1).kind == Kind::Number || self.is(at - 1, Concept::NumberWord));
             if self.spelling(at) == "hr" && !counted {
-                self.tag_of[at] = NONE;
+                self.release(at);
             }
+            at = end;
         }
-        let live: Vec<bool> =
-            (0..self.tags.len()).map(|index| self.tag_of.contains(&(index as u16))).collect();
-        for (tag, live) in self.tags.iter_mut().zip(live) {
-            if !live {
-                tag.last = tag.first;
-            }
+    }
+
+    /// Takes away the tag over the word at `at`.
+    fn release(&mut self, at: usize) {
+        if let Some(tag) = self.tags.get_mut(self.tag_of[at] as usize) {
+            self.tag_of[tag.first..tag.last].fill(NONE);
+            tag.last = tag.first;
         }
     }
 

@@ -5,6 +5,9 @@ use std::ops::Range;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
+/// How many bytes of a long line are shown on each side of a mistake.
+const SHOWN: usize = 60;
+
 /// A mistake in a grammar file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct GrammarError {
@@ -14,8 +17,10 @@ pub struct GrammarError {
     pub line: usize,
     /// In characters, counted from 1.
     pub column: usize,
-    /// The line of the file.
+    /// The line of the file, or the part of a long one around the mistake.
     pub source: String,
+    /// How many characters of `source` stand before the mistake.
+    pub indent: usize,
     /// How many characters the caret underlines.
     pub width: usize,
     /// What is wrong.
@@ -28,7 +33,7 @@ impl fmt::Display for GrammarError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f, "{}:{}:{}: {}", self.file, self.line, self.column, self.message)?;
         writeln!(f, "  | {}", self.source)?;
-        write!(f, "  | {}{}", " ".repeat(self.column - 1), "^".repeat(self.width))?;
+        write!(f, "  | {}{}", " ".repeat(self.indent), "^".repeat(self.width))?;
         match &self.hint {
             Some(hint) => write!(f, " {hint}"),
             None => Ok(()),
@@ -121,11 +126,15 @@ impl<'a> Sources<'a> {
         let line_start = text[..start].rfind('\n').map_or(0, |n| n + 1);
         let line_end = text[start..].find('\n').map_or(text.len(), |n| start + n);
         let end = floor(text, place.span.end.clamp(start, line_end));
+        // Of a long line only the neighbourhood is shown.
+        let from = floor(text, start.saturating_sub(SHOWN).max(line_start));
+        let to = floor(text, (end + SHOWN).min(line_end));
         self.errors.push(GrammarError {
             file: file.to_owned(),
             line: text[..start].matches('\n').count() + 1,
             column: text[line_start..start].chars().count() + 1,
-            source: text[line_start..line_end].to_owned(),
+            source: text[from..to].to_owned(),
+            indent: text[from..start].chars().count(),
             width: text[start..end].chars().count().max(1),
             message,
             hint,

@@ -2,7 +2,7 @@
 
 use super::concept::Concept;
 use super::duration::{Length, length_at};
-use super::fold::Gap;
+use super::fold::{Gap, Kind};
 use super::reading::{Found, Reading};
 
 const DAY: f64 = 86_400.0;
@@ -18,9 +18,26 @@ pub fn claim(reading: &mut Reading<'_>) {
                 reading.claim(found, first, last);
                 at = last.max(length.last);
             }
+            _ if reading.is_free(at) && uncountable(reading, at) => {
+                reading.claim(Found::Life(None), at, at + 2);
+                at += 2;
+            }
             _ => at += 1,
         }
     }
+}
+
+/// "1e9 hours", "1/0 hours", "until 5pm": a length was meant, and nobody can tell which.
+fn uncountable(reading: &Reading<'_>, at: usize) -> bool {
+    let next_is = |kind| {
+        reading.folded.words.get(at + 1).is_some_and(|word| word.kind == kind)
+            && !reading.gap(at + 1).is_break()
+    };
+    let number = reading.word(at).kind == Kind::Number
+        && reading.is(at + 1, Concept::TimeUnit)
+        && !reading.gap(at + 1).is_break();
+    let until = matches!(reading.spelling(at), "until" | "till") && next_is(Kind::Number);
+    number || until
 }
 
 fn covers_free(reading: &Reading<'_>, first: usize, last: usize) -> bool {
@@ -68,13 +85,15 @@ fn purpose(reading: &Reading<'_>, first: usize, length: Length) -> (Found, usize
     }
     let range = first > 0
         && matches!(reading.gap(first), Gap::Joined(b'-'))
-        && reading.word(first - 1).kind == super::fold::Kind::Number;
-    let or_before =
-        is_before(1, Concept::Or) && first >= 2 && reading.word(first - 2).kind == super::fold::Kind::Number;
+        && reading.word(first - 1).kind == Kind::Number;
+    let or_before = is_before(1, Concept::Or) && first >= 2 && reading.word(first - 2).kind == Kind::Number;
     if range || or_before {
         return (Found::Life(None), first - 1 - usize::from(or_before), last);
     }
+    let minus = first > 0 && reading.spelling(first - 1) == "minus"
+        || reading.line[..reading.word(first).start as usize].ends_with(" -");
     match length.seconds {
+        _ if minus => (Found::Life(None), first, last),
         Some(seconds) if !more => (Found::Life(Some(seconds as u64)), first, last),
         _ => (Found::Life(None), start, last),
     }
@@ -112,7 +131,6 @@ fn length_or_number(reading: &Reading<'_>, at: usize) -> Option<usize> {
     if let Some(length) = length_at(reading, at) {
         return Some(length.last);
     }
-    let counted = reading.folded.words.get(at)?.kind == super::fold::Kind::Number
-        || reading.is(at, Concept::NumberWord);
+    let counted = reading.folded.words.get(at)?.kind == Kind::Number || reading.is(at, Concept::NumberWord);
     counted.then_some(at + 1)
 }

@@ -63,7 +63,8 @@ const SHORTEST: usize = 4;
 const SHORTEST_TARGET: usize = 5;
 
 fn is_plural(one: &str, other: &str) -> bool {
-    one.strip_suffix('s') == Some(other) || other.strip_suffix('s') == Some(one)
+    let many_of = |many: &str, single: &str| !many.ends_with("ss") && many.strip_suffix('s') == Some(single);
+    many_of(one, other) || many_of(other, one)
 }
 
 /// One bit for each letter that occurs.

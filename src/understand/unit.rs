@@ -3,81 +3,11 @@
 //! A noun phrase is a unit where a word in it is a name (nothing else explains it) or where it ends in a team's
 //! word; which noun phrase is looked at is decided by the words before and after it, the surest place first.
 
-use super::concept::Concept::{self, *};
-use super::fold::{Gap, Kind, plain};
+use super::concept::Concept::*;
+use super::fold::Gap;
+use super::phrase::{Phrase, measure, part_of_name, phrase, spell};
 use super::reading::{Found, Reading};
 use crate::domain::BusinessUnit;
-
-/// A noun phrase that may be a unit.
-#[derive(Debug, Clone, Copy)]
-struct Phrase {
-    /// Without article.
-    first: usize,
-    last: usize,
-    /// Whether it began with a or an.
-    indefinite: bool,
-    /// Whether a word in it is a name.
-    named: bool,
-    /// Whether it ends in a team's word with something before it.
-    team: bool,
-}
-
-impl Phrase {
-    fn is_unit(self) -> bool {
-        self.last > self.first && (self.team || self.named && !self.indefinite)
-    }
-}
-
-/// Claims names in greetings and after closings, so that nobody takes them for a unit.
-pub fn claim_noise(reading: &mut Reading<'_>) {
-    for at in 0..reading.len() {
-        if reading.is(at, Greeting) && matches!(reading.gap(at), Gap::Stop | Gap::Comma | Gap::Mark) {
-            greeted(reading, at);
-        }
-    }
-    let closing = (1..reading.len()).find_map(|at| closing_end(reading, at));
-    for at in closing.unwrap_or(reading.len())..reading.len() {
-        let name = reading.is_open(at)
-            || reading.is_any(
-                at,
-                &[TeamWord, RegionName, NameTail, Role, Everyday, Topic, CueLong, CueShort, CueProduction],
-            );
-        if reading.is_free(at) && name {
-            reading.claim(Found::Noise, at, at + 1);
-        }
-    }
-}
-
-/// The word after a closing ("Kind regards,") behind which nothing but names stands.
-fn closing_end(reading: &Reading<'_>, at: usize) -> Option<usize> {
-    let tag = reading.tag(at).filter(|tag| tag.first == at)?;
-    let end = tag.last;
-    let set_off = end >= reading.len() || reading.gap(end).is_break();
-    let closes = match tag.meaning.concept {
-        Signature => set_off || reading.gap(at) == Gap::Stop,
-        Thanks => set_off,
-        Greeting => set_off && reading.gap(at) == Gap::Stop,
-        _ => false,
-    };
-    let business = |at: usize| {
-        reading
-            .is_any(at, &[Key, Keys, Want, Make, Rotate, Revoke, Delete, Disable, For, UnitCue, Access, List])
-    };
-    (closes && !(end..reading.len()).any(business)).then_some(end)
-}
-
-fn greeted(reading: &mut Reading<'_>, at: usize) {
-    let from = reading.tag(at).map_or(at + 1, |tag| tag.last);
-    let end = (from..reading.len()).find(|at| reading.gap(*at).is_break()).unwrap_or(reading.len());
-    let name = |reading: &Reading<'_>, at| {
-        reading.is_open(at) || reading.is_any(at, &[TeamWord, Person, Product, Article, NameTail, Each])
-    };
-    if end - from <= 3 && end < reading.len() && (from..end).all(|at| name(reading, at)) {
-        for at in from..end {
-            reading.claim(Found::Noise, at, at + 1);
-        }
-    }
-}
 
 /// Claims the units of the words from `first` to before `last`; several where keys for several are asked for.
 pub fn claim(reading: &mut Reading<'_>, first: usize, last: usize) {
@@ -86,7 +16,7 @@ pub fn claim(reading: &mut Reading<'_>, first: usize, last: usize) {
     }
     let plural = (first..last).any(|at| reading.is(at, Keys));
     type Place = fn(&Reading<'_>, usize, usize, usize) -> Option<Phrase>;
-    let places: [Place; 6] = [after_cue, after_for, after_of, before_key, subject, object];
+    let places: [Place; 7] = [after_cue, after_for, after_of, receiver, before_key, subject, object];
     for place in places {
         for at in first..last {
             let Some(phrase) = place(reading, at, first, last).filter(|phrase| phrase.is_unit()) else {
@@ -178,27 +108,15 @@ fn claim_unit(reading: &mut Reading<'_>, first: usize, last: usize) {
     }
 }
 
-/// The words as written, folded, with a hyphen where anything stood between them: a misspelling stays.
-fn spell(reading: &Reading<'_>, first: usize, last: usize) -> String {
-    let written = |at: usize| {
-        let mut word = plain(reading.raw(at, at + 1));
-        if reading.word(at).possessive {
-            word.truncate(word.trim_end_matches('s').trim_end_matches('\'').len());
-        }
-        word
-    };
-    (first..last).map(written).collect::<Vec<_>>().join("-")
-}
-
 /// "unit: X", "team=X", "team is X", "team X".
 fn after_cue(reading: &Reading<'_>, at: usize, _first: usize, last: usize) -> Option<Phrase> {
     let cue =
         reading.tag(at).filter(|tag| tag.first == at && matches!(tag.meaning.concept, UnitCue | TeamWord))?;
     let mut from = cue.last;
     let marked = matches!(reading.gap(from), Gap::Colon | Gap::Assign);
-    let verb = reading.is(from, Verb) && !reading.gap(from).is_break();
+    let verb = reading.is_any(from, &[Verb, Auxiliary]) && !reading.gap(from).is_break();
     from += usize::from(verb);
-    if from >= last || !marked && reading.gap(from).is_break() {
+    if from >= last || !marked && !reading.follows(from) {
         return None;
     }
     // "the data team": the word ends a name unless a name follows it.
@@ -217,7 +135,7 @@ fn after_cue(reading: &Reading<'_>, at: usize, _first: usize, last: usize) -> Op
 /// "for the X", "on behalf of X".
 fn after_for(reading: &Reading<'_>, at: usize, _first: usize, last: usize) -> Option<Phrase> {
     let tag = reading.tag(at).filter(|tag| tag.last == at + 1 && tag.meaning.concept == For)?;
-    (!reading.gap(tag.last).is_break()).then(|| phrase(reading, tag.last, last, false)).flatten()
+    reading.follows(tag.last).then(|| phrase(reading, tag.last, last, false)).flatten()
 }
 
 /// "the keys of X", "the one of X".
@@ -275,11 +193,23 @@ fn subject(reading: &Reading<'_>, at: usize, first: usize, last: usize) -> Optio
     (wants || asked).then_some(found)
 }
 
-/// "rotate X", "revoke X".
+/// "rotate X", "details for X"; with an article it is a thing ("rotate the image").
 fn object(reading: &Reading<'_>, at: usize, _first: usize, last: usize) -> Option<Phrase> {
     let verb =
         reading.tag(at).filter(|tag| tag.first == at && matches!(tag.meaning.concept, Rotate | Lookup))?;
-    (!reading.gap(verb.last).is_break()).then(|| phrase(reading, verb.last, last, false)).flatten()
+    let bare = reading.follows(verb.last) && !reading.is_any(verb.last, &[Article, Indefinite]);
+    bare.then(|| phrase(reading, verb.last, last, false)).flatten()
+}
+
+/// "give X a key", "set X up with a key".
+fn receiver(reading: &Reading<'_>, at: usize, _first: usize, last: usize) -> Option<Phrase> {
+    let verb = reading.tag(at).filter(|tag| tag.first == at && matches!(tag.meaning.concept, Make | Get))?;
+    let found = reading.follows(verb.last).then(|| phrase(reading, verb.last, last, false)).flatten()?;
+    let given = reading.is(found.last, Indefinite)
+        || reading.spelling(found.last) == "with"
+        || reading.is(found.last, Access);
+    let key = (found.last..last.min(found.last + 5)).any(|at| reading.is_any(at, &[Key, Keys, Access]));
+    (given && key && !reading.is(found.first, Product)).then_some(found)
 }
 
 /// A name between commas in a line of catchwords: "key, growth, 30m".
@@ -300,69 +230,4 @@ fn alone(reading: &Reading<'_>, first: usize, last: usize) -> Option<Phrase> {
         at = end;
     }
     only
-}
-
-/// The noun phrase that begins at the word `at`.
-fn phrase(reading: &Reading<'_>, at: usize, last: usize, any_word: bool) -> Option<Phrase> {
-    let mut first = at;
-    let mut indefinite = false;
-    while first < last
-        && reading.is_any(first, &[Article, Indefinite])
-        && (first == at || !reading.gap(first).is_break())
-    {
-        indefinite |= reading.is(first, Indefinite);
-        first += 1;
-    }
-    if first >= last || reading.is(first, Person) {
-        return None;
-    }
-    let quoted = reading.word(first).quoted;
-    let mut end = first;
-    while end < last && reading.is_free(end) {
-        let inside = end == first || !reading.gap(end).is_break();
-        if quoted && !reading.word(end).quoted || !inside && !quoted {
-            break;
-        }
-        let part = quoted || part_of_name(reading, end) || any_word && end == first;
-        let and = reading.is(end, And)
-            && end > first
-            && (part_of_name(reading, end + 1) || reading.is(end + 1, Article))
-            && end + 1 < last;
-        if !part && !and {
-            break;
-        }
-        end += 1;
-        // Words after a team's word belong to something else, unless it is a compound.
-        if reading.is(end - 1, TeamWord)
-            && !(end >= first + 2 && reading.is(end - 2, And))
-            && !matches!(reading.gap(end), Gap::Joined(_))
-            && !reading.is(end, And)
-        {
-            break;
-        }
-    }
-    let mut found = measure(reading, first, end, indefinite);
-    found.named |= quoted;
-    Some(found)
-}
-
-fn measure(reading: &Reading<'_>, first: usize, last: usize, indefinite: bool) -> Phrase {
-    let open = (first..last).any(|at| reading.is_open(at) && reading.word(at).kind == Kind::Plain);
-    // "data platform", "customer support": two words that name together, though each means something alone.
-    let tail = (first..last).any(|at| reading.is(at, NameTail));
-    let described = (first..last)
-        .filter(|at| reading.is_any(*at, &[NameTail, Topic, Role, Everyday, RegionName]))
-        .count()
-        > 1;
-    let named = open || tail && described;
-    let team = last > first + 1 && reading.is(last - 1, TeamWord) && !reading.is(last - 2, Article);
-    Phrase { first, last, indefinite, named, team }
-}
-
-/// Words that can stand in a name: names, numbers, and words that mean something elsewhere ("data platform backend").
-fn part_of_name(reading: &Reading<'_>, at: usize) -> bool {
-    const INSIDE: &[Concept] =
-        &[NameTail, TeamWord, CueLong, CueShort, CueProduction, RegionName, Topic, Models, Role, Everyday];
-    reading.is_free(at)
-        && (reading.is_open(at) && reading.word(at).kind != Kind::At || reading.is_any(at, INSIDE))
 }

@@ -3,9 +3,11 @@
 #![allow(clippy::print_stderr, reason = "a skipped test must be seen")]
 
 mod access;
+mod architecture;
 mod canary;
 mod cli;
 mod conversation;
+mod corpus;
 mod credentials;
 mod net;
 mod network;

@@ -1,0 +1,313 @@
+//! Makes the compiled grammar out of its files, noting every mistake instead of stopping at the first.
+
+use super::concept::{Concept, ConceptSet};
+use super::fold::{Kind, fold};
+use super::forms::{MOST_PHRASES, phrases};
+use super::grammar::{Country, Grammar, Meaning, QuestionWords, Rule};
+use super::source::{Entry, Placed, Sources, nearest};
+use super::typos::Vocabulary;
+use crate::domain::{Intent, Question, Region, RegionInfo, Regions};
+use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
+use serde::Deserialize;
+use serde::de::IntoDeserializer;
+use serde::de::value::{Error as NameError, StrDeserializer};
+use std::collections::HashMap;
+
+/// The kinds of entries a grammar file may have.
+pub const KINDS: &[&str] = &[
+    "words",
+    "topics",
+    "foreign",
+    "plain",
+    "units",
+    "numbers",
+    "regions",
+    "countries",
+    "rules",
+    "questions",
+];
+
+/// What has been read so far.
+#[derive(Default)]
+pub struct Compiler {
+    forms: Vec<String>,
+    meanings: Vec<Meaning>,
+    seen: HashMap<String, usize>,
+    vocabulary: Vocabulary,
+    region_names: Vocabulary,
+    plain: Vocabulary,
+    names: Vec<String>,
+    countries: Vec<Country>,
+    units: HashMap<String, f64>,
+    regions: Vec<RegionInfo>,
+    rules: Vec<Rule>,
+    questions: Vec<(Question, QuestionWords)>,
+}
+
+impl Compiler {
+    /// Takes one entry of one of the [`KINDS`].
+    pub fn entry(&mut self, sources: &mut Sources<'_>, kind: &str, mut entry: Entry<'_>) {
+        match kind {
+            "words" => self.words(sources, entry),
+            "topics" => self.named(sources, entry, Concept::Topic),
+            "foreign" => self.named(sources, entry, Concept::Foreign),
+            "plain" => {
+                for word in entry.texts(sources, "words") {
+                    self.plain.add(&word.value);
+                }
+                entry.end(sources, &["words"]);
+            }
+            "units" => self.unit(sources, entry),
+            "numbers" => {
+                let value = entry.number(sources, "value");
+                self.forms(sources, &mut entry, Concept::NumberWord, value.unwrap_or_default());
+                entry.end(sources, &["value", "forms"]);
+            }
+            "regions" => self.region(sources, entry),
+            "countries" => self.country(sources, entry),
+            "rules" => self.rule(sources, entry),
+            _ => self.question(sources, entry),
+        }
+    }
+
+    fn words(&mut self, sources: &mut Sources<'_>, mut entry: Entry<'_>) {
+        let Some(name) = entry.text(sources, "concept") else { return };
+        let concept = concept(sources, &name);
+        if concept.is_some_and(Concept::is_finding) {
+            let message = format!("`{}` is worked out, it has no forms", name.value);
+            sources.mistake(&name.place, message, None);
+        }
+        match concept.filter(|concept| !concept.is_finding()) {
+            Some(concept) => self.forms(sources, &mut entry, concept, 0.0),
+            // Read all the same, so that its own mistakes are told and its key is known.
+            None => drop(entry.texts(sources, "forms")),
+        }
+        entry.end(sources, &["concept", "forms"]);
+    }
+
+    fn named(&mut self, sources: &mut Sources<'_>, mut entry: Entry<'_>, concept: Concept) {
+        let Some(name) = entry.text(sources, "name") else { return };
+        self.names.push(name.value);
+        self.forms(sources, &mut entry, concept, (self.names.len() - 1) as f64);
+        entry.end(sources, &["name", "forms"]);
+    }
+
+    fn unit(&mut self, sources: &mut Sources<'_>, mut entry: Entry<'_>) {
+        let seconds = entry.number(sources, "seconds").unwrap_or_default();
+        let known = self.forms.len();
+        self.forms(sources, &mut entry, Concept::TimeUnit, seconds);
+        for form in &self.forms[known..] {
+            self.units.insert(form.trim().to_owned(), seconds);
+        }
+        if let Some(letters) = entry.optional_text(sources, "letters") {
+            self.units.insert(letters.value, seconds);
+        }
+        entry.end(sources, &["seconds", "letters", "forms"]);
+    }
+
+    fn region(&mut self, sources: &mut Sources<'_>, mut entry: Entry<'_>) {
+        let (Some(region), Some(name)) = (code(sources, &mut entry, "code"), entry.text(sources, "name"))
+        else {
+            return;
+        };
+        let bedrock = entry.flag(sources, "bedrock", true);
+        let keys_documented = entry.flag(sources, "keys", bedrock);
+        let mut nearest = Vec::new();
+        for text in entry.texts(sources, "nearest") {
+            match Region::parse(&text.value) {
+                Some(region) => nearest.push(region),
+                None => sources.mistake(&text.place, format!("`{}` is no region code", text.value), None),
+            }
+        }
+        if !bedrock && nearest.is_empty() {
+            sources.mistake(&entry.place, "a region without Bedrock needs `nearest`".to_owned(), None);
+        }
+        let index = self.regions.len() as f64;
+        self.forms(sources, &mut entry, Concept::RegionName, index);
+        for spoken in spoken_codes(region.as_str()) {
+            self.add(
+                sources,
+                &Placed { value: spoken, place: entry.place.clone() },
+                Concept::RegionName,
+                index,
+            );
+        }
+        self.regions.push(RegionInfo { region, name: name.value, bedrock, keys_documented, nearest });
+        entry.end(sources, &["code", "name", "forms", "bedrock", "keys", "nearest"]);
+    }
+
+    /// Countries come after the regions in value: a negative index, counted from -1.
+    fn country(&mut self, sources: &mut Sources<'_>, mut entry: Entry<'_>) {
+        let (Some(region), Some(note)) = (code(sources, &mut entry, "region"), entry.text(sources, "note"))
+        else {
+            return;
+        };
+        self.countries.push(Country { region, note: note.value });
+        self.forms(sources, &mut entry, Concept::RegionName, -(self.countries.len() as f64));
+        entry.end(sources, &["region", "note", "forms"]);
+    }
+
+    fn rule(&mut self, sources: &mut Sources<'_>, mut entry: Entry<'_>) {
+        let name = entry.text(sources, "name");
+        let intent = entry.text(sources, "intent").and_then(|intent| named_value::<Intent>(sources, &intent));
+        let mut sets = ["all", "any", "none"].map(|key| {
+            let names = entry.texts(sources, key);
+            names.iter().filter_map(|name| concept(sources, name)).collect::<ConceptSet>()
+        });
+        if sets[0].is_empty() && sets[1].is_empty() {
+            sources.mistake(&entry.place, "a rule needs `all` or `any`".to_owned(), None);
+        }
+        let weight = entry.number(sources, "weight");
+        let example = entry.text(sources, "example");
+        if let (Some(name), Some(intent), Some(weight), Some(example)) = (name, intent, weight, example) {
+            let [all, any, none] = std::mem::take(&mut sets);
+            self.rules.push(Rule {
+                name: name.value,
+                intent,
+                all,
+                any,
+                none,
+                weight,
+                example: example.value,
+            });
+        }
+        entry.end(sources, &["name", "intent", "all", "any", "none", "weight", "example"]);
+    }
+
+    fn question(&mut self, sources: &mut Sources<'_>, mut entry: Entry<'_>) {
+        let name = entry.text(sources, "name").and_then(|name| named_value::<Question>(sources, &name));
+        let text = entry.text(sources, "text");
+        let examples = entry.texts(sources, "examples").into_iter().map(|example| example.value).collect();
+        if let (Some(name), Some(text)) = (name, text) {
+            self.questions.push((name, QuestionWords { text: text.value, examples }));
+        }
+        entry.end(sources, &["name", "text", "examples"]);
+    }
+
+    fn forms(&mut self, sources: &mut Sources<'_>, entry: &mut Entry<'_>, concept: Concept, value: f64) {
+        let forms = entry.texts(sources, "forms");
+        if forms.is_empty() {
+            sources.mistake(&entry.place, "`forms` is missing or empty".to_owned(), None);
+        }
+        for form in &forms {
+            self.add(sources, form, concept, value);
+        }
+    }
+
+    fn add(&mut self, sources: &mut Sources<'_>, form: &Placed<String>, concept: Concept, value: f64) {
+        let Some(phrases) = phrases(&form.value) else {
+            let message = format!("this form stands for more than {MOST_PHRASES} phrases");
+            return sources.mistake(&form.place, message, None);
+        };
+        for (phrase, range) in phrases {
+            let folded = fold(&phrase);
+            let place = form.place.inside(range);
+            let broken = folded.words.iter().skip(1).any(|word| word.gap.is_break());
+            let plain = folded.words.iter().all(|word| matches!(word.kind, Kind::Plain | Kind::Number));
+            if folded.words.is_empty() || broken || !plain {
+                sources.mistake(
+                    &form.place,
+                    "a form is words, without punctuation between them".to_owned(),
+                    None,
+                );
+                return;
+            }
+            let pattern = folded.text.trim_start_matches('\n').to_owned();
+            let meaning = Meaning { concept, value };
+            match self.seen.get(&pattern) {
+                Some(&known) if self.meanings[known] == meaning => continue,
+                Some(&known) => {
+                    let other = Concept::ALL[self.meanings[known].concept as usize].0;
+                    let message = format!("`{phrase}` already means `{other}`");
+                    sources.mistake(&place, message, None);
+                    continue;
+                }
+                None => {}
+            }
+            self.seen.insert(pattern.clone(), self.forms.len());
+            self.forms.push(pattern);
+            self.meanings.push(meaning);
+            let vocabulary = match concept {
+                Concept::RegionName => &mut self.region_names,
+                _ if concept.bears_typos() => &mut self.vocabulary,
+                _ => &mut self.plain,
+            };
+            for word in &folded.words {
+                vocabulary.add(folded.spelling(word));
+            }
+        }
+    }
+
+    /// The grammar, once every file was read without a mistake.
+    pub fn finish(self) -> Grammar {
+        let forms = AhoCorasick::builder()
+            .match_kind(MatchKind::LeftmostLongest)
+            .kind(Some(AhoCorasickKind::ContiguousNFA))
+            .build(&self.forms)
+            .expect("a few thousand short forms are within the automaton's limits");
+        Grammar {
+            forms,
+            meanings: self.meanings,
+            vocabulary: self.vocabulary,
+            region_names: self.region_names,
+            plain: self.plain,
+            rules: self.rules,
+            names: self.names,
+            countries: self.countries,
+            units: self.units,
+            regions: Regions(self.regions),
+            questions: self.questions,
+        }
+    }
+}
+
+fn concept(sources: &mut Sources<'_>, name: &Placed<String>) -> Option<Concept> {
+    let found = Concept::named(&name.value);
+    if found.is_none() {
+        let hint = nearest(&name.value, Concept::ALL.iter().map(|(name, _)| *name));
+        sources.mistake(&name.place, format!("unknown concept `{}`", name.value), hint);
+    }
+    found
+}
+
+fn code(sources: &mut Sources<'_>, entry: &mut Entry<'_>, key: &str) -> Option<Region> {
+    let text = entry.text(sources, key)?;
+    let region = Region::parse(&text.value);
+    if region.is_none() {
+        sources.mistake(&text.place, format!("`{}` is no region code", text.value), None);
+    }
+    region
+}
+
+fn named_value<'de, T: Deserialize<'de>>(sources: &mut Sources<'_>, name: &'de Placed<String>) -> Option<T> {
+    let reader: StrDeserializer<'de, NameError> = name.value.as_str().into_deserializer();
+    T::deserialize(reader).map_err(|error| sources.mistake(&name.place, error.to_string(), None)).ok()
+}
+
+/// How a code is said: "us east 1", "us east one".
+fn spoken_codes(code: &str) -> Vec<String> {
+    const DIGITS: [&str; 10] =
+        ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"];
+    let Some((words, number)) = code.rsplit_once('-') else { return Vec::new() };
+    let words = words.replace('-', " ");
+    let split = ["northeast", "northwest", "southeast", "southwest"]
+        .into_iter()
+        .fold(words.clone(), |text, both| text.replace(both, &format!("{} {}", &both[..5], &both[5..])));
+    let digit = number.parse::<usize>().ok().and_then(|n| DIGITS.get(n)).copied().unwrap_or(number);
+    let mut spoken =
+        vec![format!("{words} {number}"), format!("{words} {digit}"), format!("{words}{number}")];
+    if split != words {
+        spoken.extend([format!("{split} {number}"), format!("{split} {digit}")]);
+    }
+    spoken
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_as_people_say_them() {
+        assert!(spoken_codes("ap-southeast-2").contains(&"ap south east two".to_owned()));
+    }
+}

@@ -1,0 +1,56 @@
+//! Names that are nobody's unit: in greetings ("Hi Platform Team,") and behind closings ("Regards, Risk Office").
+
+use super::concept::Concept::*;
+use super::fold::Gap;
+use super::reading::{Found, Reading};
+
+/// Claims names in greetings and after closings, so that nobody takes them for a unit.
+pub fn claim(reading: &mut Reading<'_>) {
+    for at in 0..reading.len() {
+        if reading.is(at, Greeting) && matches!(reading.gap(at), Gap::Stop | Gap::Comma | Gap::Mark) {
+            greeted(reading, at);
+        }
+    }
+    let closing = (1..reading.len()).find_map(|at| closing_end(reading, at));
+    for at in closing.unwrap_or(reading.len())..reading.len() {
+        let name = reading.is_open(at)
+            || reading.is_any(
+                at,
+                &[TeamWord, RegionName, NameTail, Role, Everyday, Topic, CueLong, CueShort, CueProduction],
+            );
+        if reading.is_free(at) && name {
+            reading.claim(Found::Noise, at, at + 1);
+        }
+    }
+}
+
+/// The word after a closing ("Kind regards,") behind which nothing but names stands.
+fn closing_end(reading: &Reading<'_>, at: usize) -> Option<usize> {
+    let tag = reading.tag(at).filter(|tag| tag.first == at)?;
+    let end = tag.last;
+    let set_off = end >= reading.len() || reading.gap(end).is_break();
+    let closes = match tag.meaning.concept {
+        Signature => set_off || reading.gap(at) == Gap::Stop,
+        Thanks => set_off,
+        Greeting => set_off && reading.gap(at) == Gap::Stop,
+        _ => false,
+    };
+    let business = |at: usize| {
+        reading
+            .is_any(at, &[Key, Keys, Want, Make, Rotate, Revoke, Delete, Disable, For, UnitCue, Access, List])
+    };
+    (closes && !(end..reading.len()).any(business)).then_some(end)
+}
+
+fn greeted(reading: &mut Reading<'_>, at: usize) {
+    let from = reading.tag(at).map_or(at + 1, |tag| tag.last);
+    let end = (from..reading.len()).find(|at| reading.gap(*at).is_break()).unwrap_or(reading.len());
+    let name = |reading: &Reading<'_>, at| {
+        reading.is_open(at) || reading.is_any(at, &[TeamWord, Person, Product, Article, NameTail, Each])
+    };
+    if end - from <= 3 && end < reading.len() && (from..end).all(|at| name(reading, at)) {
+        for at in from..end {
+            reading.claim(Found::Noise, at, at + 1);
+        }
+    }
+}

@@ -1,0 +1,103 @@
+//! Noun phrases: where one ends, and whether it can be a unit's name.
+
+use super::concept::Concept::{self, *};
+use super::fold::{Gap, Kind};
+use super::letters::plain;
+use super::reading::Reading;
+
+/// A noun phrase that may be a unit.
+#[derive(Debug, Clone, Copy)]
+pub struct Phrase {
+    /// Without article.
+    pub first: usize,
+    pub last: usize,
+    /// Whether it began with a or an.
+    pub indefinite: bool,
+    /// Whether a word in it is a name.
+    pub named: bool,
+    /// Whether it ends in a team's word with something before it.
+    pub team: bool,
+}
+
+impl Phrase {
+    /// Whether it names a unit.
+    pub fn is_unit(self) -> bool {
+        self.last > self.first && (self.team || self.named && !self.indefinite)
+    }
+}
+
+/// The noun phrase that begins at the word `at`.
+pub fn phrase(reading: &Reading<'_>, at: usize, last: usize, any_word: bool) -> Option<Phrase> {
+    let mut first = at;
+    let mut indefinite = false;
+    while first < last
+        && reading.is_any(first, &[Article, Indefinite])
+        && (first == at || !reading.gap(first).is_break())
+    {
+        indefinite |= reading.is(first, Indefinite);
+        first += 1;
+    }
+    if first >= last || reading.is(first, Person) {
+        return None;
+    }
+    let quoted = reading.word(first).quoted;
+    let mut end = first;
+    while end < last && reading.is_free(end) {
+        let inside = end == first || !reading.gap(end).is_break();
+        if quoted && !reading.word(end).quoted || !inside && !quoted {
+            break;
+        }
+        let part = quoted || part_of_name(reading, end) || any_word && end == first;
+        let and = reading.is(end, And)
+            && end > first
+            && (part_of_name(reading, end + 1) || reading.is(end + 1, Article))
+            && end + 1 < last;
+        if !part && !and {
+            break;
+        }
+        end += 1;
+        // Words after a team's word belong to something else, unless it is a compound.
+        let only_team = end < first + 2 || !reading.is(end - 2, And);
+        let compound = matches!(reading.gap(end), Gap::Joined(_));
+        if reading.is(end - 1, TeamWord) && only_team && !compound && !reading.is(end, And) {
+            break;
+        }
+    }
+    let mut found = measure(reading, first, end, indefinite);
+    found.named |= quoted;
+    Some(found)
+}
+
+/// What the words from `first` to before `last` are as a phrase.
+pub fn measure(reading: &Reading<'_>, first: usize, last: usize, indefinite: bool) -> Phrase {
+    let open = (first..last).any(|at| reading.is_open(at) && reading.word(at).kind == Kind::Plain);
+    // "data platform", "customer support": two words that name together, though each means something alone.
+    let tail = (first..last).any(|at| reading.is(at, NameTail));
+    let described = (first..last)
+        .filter(|at| reading.is_any(*at, &[NameTail, Topic, Role, Everyday, RegionName]))
+        .count()
+        > 1;
+    let named = open || tail && described;
+    let team = last > first + 1 && reading.is(last - 1, TeamWord) && !reading.is(last - 2, Article);
+    Phrase { first, last, indefinite, named, team }
+}
+
+/// Words that can stand in a name: names, numbers, and words that mean something elsewhere ("data platform backend").
+pub fn part_of_name(reading: &Reading<'_>, at: usize) -> bool {
+    const INSIDE: &[Concept] =
+        &[NameTail, TeamWord, CueLong, CueShort, CueProduction, RegionName, Topic, Models, Role, Everyday];
+    reading.is_free(at)
+        && (reading.is_open(at) && reading.word(at).kind != Kind::At || reading.is_any(at, INSIDE))
+}
+
+/// The words as written, folded, with a hyphen where anything stood between them: a misspelling stays.
+pub fn spell(reading: &Reading<'_>, first: usize, last: usize) -> String {
+    let written = |at: usize| {
+        let mut word = plain(reading.raw(at, at + 1));
+        if reading.word(at).possessive {
+            word.truncate(word.trim_end_matches('s').trim_end_matches('\'').len());
+        }
+        word
+    };
+    (first..last).map(written).collect::<Vec<_>>().join("-")
+}

@@ -1,0 +1,46 @@
+//! What a chunk of letters is by its shape alone, before the grammar is asked.
+
+/// Whether letters with their apostrophe taken out are a contraction ("what's"), not a possessive.
+pub fn is_contraction(letters: &[u8]) -> bool {
+    matches!(
+        letters,
+        b"whats"
+            | b"whos"
+            | b"its"
+            | b"thats"
+            | b"lets"
+            | b"heres"
+            | b"theres"
+            | b"hows"
+            | b"wheres"
+            | b"hes"
+            | b"shes"
+            | b"whens"
+            | b"whys"
+            | b"todays"
+            | b"one"
+            | b"everyones"
+    )
+}
+
+/// Whether text has the shape of a region code, right or misspelt.
+pub fn is_region_code(text: &str) -> bool {
+    const DIRECTIONS: [&str; 9] =
+        ["north", "south", "east", "west", "central", "northeast", "northwest", "southeast", "southwest"];
+    let mut parts = text.rsplit('-');
+    let number = parts.next().is_some_and(|n| n.len() <= 2 && n.bytes().all(|b| b.is_ascii_digit()));
+    let direction = parts.next().unwrap_or_default();
+    let area = parts.next_back().unwrap_or_default();
+    number
+        && (2..=4).contains(&area.len())
+        && (DIRECTIONS.contains(&direction) || area.len() == 2)
+        && crate::domain::Region::parse(text).is_some()
+}
+
+/// A secret access key or a long-term Bedrock key typed into a phrase: forty or more letters and digits of both cases.
+pub fn is_secret(folded: &[u8], raw: &str) -> bool {
+    folded.len() >= 40
+        && raw.bytes().any(|b| b.is_ascii_uppercase())
+        && raw.bytes().any(|b| b.is_ascii_lowercase())
+        && raw.bytes().any(|b| b.is_ascii_digit())
+}
