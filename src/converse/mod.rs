@@ -79,7 +79,16 @@ fn make_or_ask(grammar: &Grammar, mut request: Request, last: Option<&Request>) 
 }
 
 fn open(grammar: &Grammar, name: Question, request: &Request) -> OpenQuestion {
-    let (text, examples) =
-        grammar.question(name).map(|words| (words.text.clone(), words.examples.clone())).unwrap_or_default();
+    let (text, examples) = grammar.question(name).map_or_else(Default::default, |words| {
+        let suggesting = words.suggesting.as_deref().zip(request.suggested.as_deref());
+        let text = suggesting.map(|(text, suggested)| text.replace("{}", &described(grammar, suggested)));
+        (text.unwrap_or_else(|| words.text.clone()), words.examples.clone())
+    });
     OpenQuestion { name, text, suggested: request.suggested.clone(), examples }
+}
+
+/// A suggestion as a person knows it: a region's code with its name.
+fn described(grammar: &Grammar, suggested: &str) -> String {
+    let info = Region::parse(suggested).and_then(|region| grammar.regions().get(&region));
+    info.map_or_else(|| suggested.to_owned(), |info| format!("{} ({})", info.region, info.name))
 }

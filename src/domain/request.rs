@@ -98,6 +98,9 @@ pub struct Request {
     /// Only on `revoke_key`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub revoke_action: Option<RevokeAction>,
+    /// Whether the purpose speaks against the type that was said.
+    #[serde(skip)]
+    pub against_purpose: bool,
     /// What the open question suggests: a unit made from the purpose, or the region that a misspelt word is nearest to.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub suggested: Option<String>,
@@ -117,6 +120,7 @@ impl Request {
             older_than_days: None,
             ask: Vec::new(),
             revoke_action: None,
+            against_purpose: false,
             suggested: None,
         }
     }

@@ -29,6 +29,7 @@ pub fn short_term(request: &Request, configured: &Configured, regions: &Regions)
         Standing::Unavailable { name, nearest } => return Err(Problem::NoBedrock { region, name, nearest }),
     }
     debug_assert_eq!(request.key_type, Some(KeyType::ShortTerm));
+    notes.extend(request.against_purpose.then_some(Note::PurposeSpeaksForLongTerm));
     notes.extend(request.business_unit.clone().map(Note::UnitNotRecorded));
     notes.extend(request.owner.clone().map(Note::OwnerNotRecorded));
     Ok(Plan { region, region_source, life, notes })

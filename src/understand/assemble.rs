@@ -127,6 +127,8 @@ impl Assembly<'_> {
                 let verdict = decide(evidence);
                 rule = Some(verdict.rule);
                 request.key_type = verdict.key_type;
+                request.against_purpose =
+                    evidence.said_short && (evidence.cue_long || evidence.cue_production);
                 request.ask.extend(verdict.ask);
                 if misspelt {
                     request.ask.push(Question::Region);

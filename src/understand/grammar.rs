@@ -74,6 +74,8 @@ pub struct Rule {
 pub struct QuestionWords {
     /// The question.
     pub text: String,
+    /// The question where there is something to suggest, with `{}` in its place.
+    pub suggesting: Option<String>,
     /// Words that would answer it.
     pub examples: Vec<String>,
 }

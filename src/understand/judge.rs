@@ -57,6 +57,11 @@ pub fn concepts(reading: &Reading<'_>, first: usize, last: usize) -> ConceptSet 
             None => match reading.concept(at) {
                 // "no idea which": a word that asks about nothing.
                 Some(Which) if reading.tag(at).is_some_and(|tag| reading.gap(tag.last).is_break()) => {}
+                // "I want to learn how to call it"
+                Some(How)
+                    if reading
+                        .tag(at)
+                        .is_some_and(|tag| tag.first > 0 && reading.is(tag.first - 1, CueShort)) => {}
                 // "not a short-term one", "don't delete it, rotate it"
                 Some(concept) if CAN_BE_DENIED.contains(&concept) && is_negated(reading, at) => {
                     set.add(Negation)

@@ -30,6 +30,11 @@ impl Letters {
         let mut origin = Vec::with_capacity(line.len() + 1);
         let mut buffer = [0; 4];
         for (at, c) in line.char_indices() {
+            // "2½" is two and a half, not 21/2.
+            if is_fraction(c) && bytes.last().is_some_and(u8::is_ascii_digit) {
+                bytes.push(b' ');
+                origin.push(at as u32);
+            }
             let mut push = |c: char| {
                 let encoded = c.encode_utf8(&mut buffer);
                 bytes.extend_from_slice(encoded.as_bytes());
@@ -49,6 +54,10 @@ impl Letters {
     pub fn origin(&self, at: usize) -> u32 {
         if self.origin.is_empty() { at as u32 } else { self.origin[at] }
     }
+}
+
+fn is_fraction(c: char) -> bool {
+    matches!(c, '¼' | '½' | '¾' | '⅐'..='⅞')
 }
 
 fn fold_char(c: char, push: &mut impl FnMut(char)) {
@@ -79,6 +88,10 @@ fn fold_char(c: char, push: &mut impl FnMut(char)) {
         _ => {
             for part in std::iter::once(c).nfkd().filter(|part| !is_combining_mark(*part)) {
                 let part = if part == '\u{2044}' { '/' } else { part };
+                if !part.is_alphanumeric() && !part.is_ascii() {
+                    push(' ');
+                    continue;
+                }
                 for lower in part.to_lowercase().filter(|part| !is_combining_mark(*part)) {
                     push(lower);
                 }

@@ -77,7 +77,8 @@ pub fn measure(reading: &Reading<'_>, first: usize, last: usize, indefinite: boo
         .filter(|at| reading.is_any(*at, &[NameTail, Topic, Role, Everyday, RegionName]))
         .count()
         > 1;
-    let named = open || tail && described;
+    let topic = last == first + 1 && reading.is(first, Topic);
+    let named = open || topic || tail && described;
     let team = last > first + 1 && reading.is(last - 1, TeamWord) && !reading.is(last - 2, Article);
     Phrase { first, last, indefinite, named, team }
 }
@@ -95,7 +96,7 @@ pub fn spell(reading: &Reading<'_>, first: usize, last: usize) -> String {
     let written = |at: usize| {
         let mut word = plain(reading.raw(at, at + 1));
         if reading.word(at).possessive {
-            word.truncate(word.trim_end_matches('s').trim_end_matches('\'').len());
+            word.truncate(word.strip_suffix("'s").unwrap_or(&word).len());
         }
         word
     };

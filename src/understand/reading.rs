@@ -28,8 +28,8 @@ pub enum Found {
     Age(u64),
     /// A region, and for a country the note that goes with it.
     Region(Region, Option<usize>),
-    /// A word that is nearly a region: what it may be.
-    Misspelt(Region),
+    /// A word that stands where a region would and is none: what it may be.
+    Misspelt(Option<Region>),
     /// An address.
     Owner(OwnerEmail),
     /// A key id.

@@ -78,7 +78,7 @@ pub fn fill(reading: &Reading<'_>, intent: Intent, ranges: &[(usize, usize)], in
                 }
                 Found::Misspelt(region) if request.region.is_none() => {
                     slots.misspelt = true;
-                    request.suggested = Some(region.to_string());
+                    request.suggested = region.map(|region| region.to_string());
                     Some(Slot::Region)
                 }
                 Found::Owner(owner)

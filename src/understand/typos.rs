@@ -28,6 +28,20 @@ impl Vocabulary {
             .is_some_and(|words| words.iter().any(|(known, text)| *known == mask && &**text == word))
     }
 
+    /// Like [`Vocabulary::correct`], but two letters may be wrong from 6 on: where only few words can stand anyway.
+    pub fn correct_more(&self, word: &str) -> Option<&str> {
+        if word.len() < 6 {
+            return None;
+        }
+        let known = self.by_length.iter().skip(6).flatten().map(|(_, text)| &**text);
+        known
+            .filter(|text| text.as_bytes()[0] == word.as_bytes()[0])
+            .map(|text| (distance(word.as_bytes(), text.as_bytes()), text))
+            .filter(|(distance, _)| *distance <= 2)
+            .min()
+            .map(|(_, text)| text)
+    }
+
     /// The word of the grammar that `word` is a misspelling of: one wrong, missing, extra or swapped letter,
     /// two from 8 letters on. The first letter must be right, and a plural is no misspelling.
     pub fn correct(&self, word: &str) -> Option<&str> {

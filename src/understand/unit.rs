@@ -127,7 +127,7 @@ fn after_cue(reading: &Reading<'_>, at: usize, _first: usize, last: usize) -> Op
     }
     let mut phrase = phrase(reading, from, last, marked)?;
     // After a cue, any words are the name.
-    phrase.named |= marked;
+    phrase.named |= marked || reading.is_open(phrase.first);
     phrase.indefinite &= !marked;
     Some(phrase)
 }

@@ -43,10 +43,25 @@ pub fn claim_regions(reading: &mut Reading<'_>) {
         }
         let end = reading.compound_end(at);
         let spelling = spoken(reading, at, end);
-        if let Some(region) = near(reading.grammar, &spelling) {
-            reading.claim(Found::Misspelt(region), at, end);
+        match near(reading.grammar, &spelling) {
+            Some(region) => reading.claim(Found::Misspelt(Some(region)), at, end),
+            // "in Vienna": a place, but none of the regions; better asked than passed over.
+            None if is_place(reading, at, end) => reading.claim(Found::Misspelt(None), at, end),
+            None => {}
         }
     }
+}
+
+/// A name with a capital that ends its clause.
+fn is_place(reading: &Reading<'_>, first: usize, last: usize) -> bool {
+    let raw = reading.raw(first, last);
+    let mut letters = raw.chars();
+    let capital = letters.next().is_some_and(char::is_uppercase) && letters.all(char::is_lowercase);
+    let place = reading.is(first - 1, Concept::In) && reading.spelling(first - 1) == "in"
+        || reading.is(first - 1, Concept::RegionCue);
+    let ends = reading.gap(last).is_break()
+        || reading.is_any(last, &[Concept::For, Concept::Polite, Concept::Thanks, Concept::And]);
+    capital && ends && place && last == first + 1
 }
 
 fn address(raw: &str) -> &str {
@@ -62,7 +77,7 @@ fn region_code(grammar: &Grammar, raw: &str) -> Found {
             let formed =
                 region.as_str().split('-').any(|part| directions.iter().any(|word| part.starts_with(word)));
             match near(grammar, region.as_str()) {
-                Some(meant) if !formed => Found::Misspelt(meant),
+                Some(meant) if !formed => Found::Misspelt(Some(meant)),
                 _ => Found::Region(region, None),
             }
         }
@@ -94,7 +109,8 @@ fn near(grammar: &Grammar, spelling: &str) -> Option<Region> {
     if let Some((_, region)) = by_code {
         return Some(region.clone());
     }
-    let name = grammar.region_names.correct(spelling)?;
+    let name =
+        grammar.region_names.correct(spelling).or_else(|| grammar.region_names.correct_more(spelling))?;
     let tag = grammar.forms.find(&format!(" {name} "))?;
     match named_region(grammar, grammar.meanings[tag.pattern().as_usize()].value) {
         Found::Region(region, _) => Some(region),

@@ -20,19 +20,25 @@ const SLOTS: [&str; 9] = [
 #[test]
 fn the_measuring_half_of_the_corpus() {
     // On first contact with the grammar 380 of the 441 were right.
-    hold("measuring", include_str!("../corpus/measuring.jsonl"), 3);
+    hold("measuring", include_str!("../corpus/measuring.jsonl"), 1);
 }
 
 #[test]
 fn the_working_half_of_the_corpus() {
     // On first contact with the grammar 317 of the 355 were right.
-    hold("working", include_str!("../corpus/working.jsonl"), 5);
+    hold("working", include_str!("../corpus/working.jsonl"), 4);
+}
+
+#[test]
+fn the_third_part_of_the_corpus() {
+    // Written when the grammar had met the other two; on first contact 243 of the 260 were right.
+    hold("third", include_str!("../corpus/third.jsonl"), 2);
 }
 
 /// Prints a half's figure; no line may act where it should not, and at most `may_fail` may be read otherwise than labelled.
 fn hold(half: &str, corpus: &str, may_fail: usize) {
     let Figure { lines, exact, dangerous, wrong } = measure(corpus);
-    eprintln!("corpus, {half} half: {exact} of {lines} exact, {dangerous} dangerous");
+    eprintln!("corpus, {half} part: {exact} of {lines} exact, {dangerous} dangerous");
     assert!(lines - exact <= may_fail, "read wrongly:\n{}", wrong.join("\n"));
     assert_eq!(dangerous, 0, "acts where it should ask or decline:\n{}", wrong.join("\n"));
 }
