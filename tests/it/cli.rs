@@ -21,7 +21,6 @@ fn a_key_and_everything_beside_it() {
     for part in [
         "✓ ",
         "short-term key",
-        "in 30 minutes",
         "us-east-1 (the default)",
         "may do in Bedrock whatever",
         "export AWS_BEARER_TOKEN_BEDROCK=\"bedrock-api-key-",
@@ -32,6 +31,8 @@ fn a_key_and_everything_beside_it() {
     ] {
         assert!(ran.out.contains(part), "{part} in {}", ran.whole());
     }
+    // A second may pass while it is made.
+    assert!(["in 30 minutes", "in 29 minutes"].iter().any(|left| ran.out.contains(left)), "{}", ran.whole());
     assert_eq!(ran.out.matches(KEY).count(), 1, "only the export line holds it");
     let wide = |line: &&str| line.chars().count() > 80 && !line.contains(KEY);
     assert_eq!(ran.out.lines().find(wide), None);
@@ -67,7 +68,7 @@ fn json_is_one_object_a_line_whatever_comes_of_it() {
     assert_eq!(key["region"], "eu-west-1");
     assert_eq!(key["env"]["AWS_REGION"], "eu-west-1");
     assert_eq!(key["env"]["AWS_BEARER_TOKEN_BEDROCK"], key["key"]);
-    assert_eq!(key["expires_in_seconds"].as_i64().unwrap() / 60, 60);
+    assert!((3590..=3600).contains(&key["expires_in_seconds"].as_i64().unwrap()));
     assert!(ran.err.is_empty(), "{}", ran.err);
 }
 
