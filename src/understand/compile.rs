@@ -1,13 +1,10 @@
 //! Makes the compiled grammar out of its files, noting every mistake instead of stopping at the first.
 
 use super::concept::{Concept, ConceptSet};
-use super::fold::{Kind, fold};
-use super::forms::{MOST_PHRASES, phrases};
-use super::grammar::{Country, Grammar, Meaning, QuestionWords, Rule};
+use super::forms::{Forms, Meaning, Refused};
+use super::grammar::{Country, Grammar, QuestionWords, Rule};
 use super::source::{Entry, Placed, Sources, nearest};
-use super::typos::Vocabulary;
 use crate::domain::{Intent, Question, Region, RegionInfo, Regions};
-use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 use serde::Deserialize;
 use serde::de::IntoDeserializer;
 use serde::de::value::{Error as NameError, StrDeserializer};
@@ -30,15 +27,10 @@ pub const KINDS: &[&str] = &[
 /// What has been read so far.
 #[derive(Default)]
 pub struct Compiler {
-    forms: Vec<String>,
-    meanings: Vec<Meaning>,
-    seen: HashMap<String, usize>,
-    vocabulary: Vocabulary,
-    region_names: Vocabulary,
-    plain: Vocabulary,
+    forms: Forms,
     names: Vec<String>,
     countries: Vec<Country>,
-    units: HashMap<String, f64>,
+    letters: HashMap<String, f64>,
     regions: Vec<RegionInfo>,
     rules: Vec<Rule>,
     questions: Vec<(Question, QuestionWords)>,
@@ -53,7 +45,7 @@ impl Compiler {
             "foreign" => self.named(sources, entry, Concept::Foreign),
             "plain" => {
                 for word in entry.texts(sources, "words") {
-                    self.plain.add(&word.value);
+                    self.forms.know(&word.value);
                 }
                 entry.end(sources, &["words"]);
             }
@@ -94,13 +86,9 @@ impl Compiler {
 
     fn unit(&mut self, sources: &mut Sources<'_>, mut entry: Entry<'_>) {
         let seconds = entry.number(sources, "seconds").unwrap_or_default();
-        let known = self.forms.len();
         self.forms(sources, &mut entry, Concept::TimeUnit, seconds);
-        for form in &self.forms[known..] {
-            self.units.insert(form.trim().to_owned(), seconds);
-        }
         if let Some(letters) = entry.optional_text(sources, "letters") {
-            self.units.insert(letters.value, seconds);
+            self.letters.insert(letters.value, seconds);
         }
         entry.end(sources, &["seconds", "letters", "forms"]);
     }
@@ -196,66 +184,29 @@ impl Compiler {
     }
 
     fn add(&mut self, sources: &mut Sources<'_>, form: &Placed<String>, concept: Concept, value: f64) {
-        let Some(phrases) = phrases(&form.value) else {
-            let message = format!("this form stands for more than {MOST_PHRASES} phrases");
-            return sources.mistake(&form.place, message, None);
-        };
-        for (phrase, range) in phrases {
-            let folded = fold(&phrase);
-            let place = form.place.inside(range);
-            let broken = folded.words.iter().skip(1).any(|word| word.gap.is_break());
-            let plain = folded.words.iter().all(|word| matches!(word.kind, Kind::Plain | Kind::Number));
-            if folded.words.is_empty() || broken || !plain {
-                sources.mistake(
-                    &form.place,
-                    "a form is words, without punctuation between them".to_owned(),
-                    None,
-                );
-                return;
-            }
-            let pattern = folded.text.trim_start_matches('\n').to_owned();
-            let meaning = Meaning { concept, value };
-            match self.seen.get(&pattern) {
-                Some(&known) if self.meanings[known] == meaning => continue,
-                Some(&known) => {
-                    let other = Concept::ALL[self.meanings[known].concept as usize].0;
-                    let message = format!("`{phrase}` already means `{other}`");
-                    sources.mistake(&place, message, None);
-                    continue;
+        for (range, why) in self.forms.add(&form.value, Meaning { concept, value }) {
+            let message = match why {
+                Refused::NotWords => "a form is words, without punctuation between them".to_owned(),
+                Refused::TooMany => "this stands for too many phrases; make two forms of it".to_owned(),
+                Refused::Taken(phrase, other) => {
+                    format!("`{phrase}` already means `{}`", Concept::ALL[other as usize].0)
                 }
-                None => {}
-            }
-            self.seen.insert(pattern.clone(), self.forms.len());
-            self.forms.push(pattern);
-            self.meanings.push(meaning);
-            let vocabulary = match concept {
-                Concept::RegionName => &mut self.region_names,
-                _ if concept.bears_typos() => &mut self.vocabulary,
-                _ => &mut self.plain,
             };
-            for word in &folded.words {
-                vocabulary.add(folded.spelling(word));
-            }
+            sources.mistake(&form.place.inside(range), message, None);
         }
     }
 
     /// The grammar, once every file was read without a mistake.
     pub fn finish(self) -> Grammar {
-        let forms = AhoCorasick::builder()
-            .match_kind(MatchKind::LeftmostLongest)
-            .kind(Some(AhoCorasickKind::ContiguousNFA))
-            .build(&self.forms)
-            .expect("a few thousand short forms are within the automaton's limits");
+        let (vocabulary, region_names) = self.forms.vocabularies();
         Grammar {
-            forms,
-            meanings: self.meanings,
-            vocabulary: self.vocabulary,
-            region_names: self.region_names,
-            plain: self.plain,
+            forms: self.forms,
+            vocabulary,
+            region_names,
             rules: self.rules,
             names: self.names,
             countries: self.countries,
-            units: self.units,
+            letters: self.letters,
             regions: Regions(self.regions),
             questions: self.questions,
         }

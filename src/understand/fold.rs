@@ -75,7 +75,7 @@ pub struct Word {
 /// A line as words.
 #[derive(Debug, Clone, Default)]
 pub struct Folded {
-    /// Every word with a space before and after it; a line feed before a word that no phrase reaches across.
+    /// The words in their folded spelling, one behind the other.
     pub text: String,
     /// The words in order.
     pub words: Vec<Word>,

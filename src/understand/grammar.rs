@@ -2,10 +2,10 @@
 
 use super::compile::{Compiler, KINDS};
 use super::concept::{Concept, ConceptSet};
+use super::forms::Forms;
 use super::source::{GrammarError, Sources};
 use super::typos::Vocabulary;
 use crate::domain::{Intent, Question, Region, Regions};
-use aho_corasick::AhoCorasick;
 use std::collections::HashMap;
 
 /// The files of the grammar that is built into the program.
@@ -23,29 +23,18 @@ const BUILTIN: &[(&str, &str)] = &[
 /// The compiled grammar.
 #[derive(Debug)]
 pub struct Grammar {
-    pub(super) forms: AhoCorasick,
-    /// For each pattern of `forms`, what it means.
-    pub(super) meanings: Vec<Meaning>,
+    pub(super) forms: Forms,
+    /// Words in which a typing error is read over.
     pub(super) vocabulary: Vocabulary,
     pub(super) region_names: Vocabulary,
-    /// Words that only look like typing errors.
-    pub(super) plain: Vocabulary,
     pub(super) rules: Vec<Rule>,
     /// What the values of topics, foreign products and countries stand for.
     pub(super) names: Vec<String>,
     pub(super) countries: Vec<Country>,
-    /// Units of time by name and letter, in seconds.
-    pub(super) units: HashMap<String, f64>,
+    /// Units of time by the letters that stand behind digits, in seconds.
+    pub(super) letters: HashMap<String, f64>,
     pub(super) regions: Regions,
     pub(super) questions: Vec<(Question, QuestionWords)>,
-}
-
-/// What a form means: a concept, and where the concept has one, a value.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Meaning {
-    pub concept: Concept,
-    /// Seconds of a time unit, a number, or an index into names, regions or countries.
-    pub value: f64,
 }
 
 /// A word with more than one region.
@@ -110,7 +99,8 @@ impl Grammar {
 
     /// The seconds of a unit of time, by its name or letter.
     pub(super) fn unit(&self, name: &str) -> Option<f64> {
-        self.units.get(name).copied()
+        let named = || self.forms.exact(name).filter(|meaning| meaning.concept == Concept::TimeUnit);
+        self.letters.get(name).copied().or_else(|| named().map(|meaning| meaning.value))
     }
 
     /// The words of a question.
@@ -118,9 +108,9 @@ impl Grammar {
         self.questions.iter().find(|(known, _)| *known == name).map(|(_, words)| words)
     }
 
-    /// How many forms a bare scan finds in text that is folded already: what benchmarks compare understanding to.
-    pub fn count_forms(&self, folded: &str) -> usize {
-        self.forms.find_iter(folded).count()
+    /// Every phrase that a line is searched for.
+    pub fn phrases(&self) -> impl Iterator<Item = String> {
+        self.forms.phrases().map(|(phrase, _)| phrase)
     }
 
     /// Each rule's name with the phrase that must fire it, and the intent it must lead to.

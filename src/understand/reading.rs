@@ -6,7 +6,8 @@
 use super::concept::Concept;
 use super::duration::fraction_word;
 use super::fold::{Folded, Gap, Kind, Word, fold};
-use super::grammar::{Grammar, Meaning};
+use super::forms::Meaning;
+use super::grammar::Grammar;
 use crate::domain::{AccessKeyId, BusinessUnit, OwnerEmail, Region};
 
 /// Words that the grammar knows, from `first` to before `last`.
@@ -184,18 +185,24 @@ impl<'a> Reading<'a> {
         self.tag_of.clear();
         self.tag_of.resize(self.len(), NONE);
         let words = &self.folded.words;
-        let mut at = 0;
-        for found in self.grammar.forms.find_iter(&self.folded.text) {
-            while (words[at].from as usize) < found.start() + 1 {
-                at += 1;
-            }
-            let first = at;
-            while at < words.len() && (words[at].to as usize) < found.end() {
-                at += 1;
-            }
-            let meaning = self.grammar.meanings[found.pattern().as_usize()];
-            self.tag_of[first..at].fill(self.tags.len() as u16);
-            self.tags.push(Tag { meaning, first, last: at });
+        let forms = &self.grammar.forms;
+        let known = |word: &Word| match word.kind {
+            Kind::Plain | Kind::Number => forms.word(self.folded.spelling(word)),
+            _ => None,
+        };
+        let ids: Vec<Option<u32>> = words.iter().map(known).collect();
+        let mut first = 0;
+        while first < words.len() {
+            let going_on = (first + 1..words.len()).take_while(|at| !words[*at].gap.is_break());
+            let near = std::iter::once(first).chain(going_on).map(|at| ids[at]);
+            let Some((meaning, count)) = forms.longest(near) else {
+                first += 1;
+                continue;
+            };
+            let last = first + count;
+            self.tag_of[first..last].fill(self.tags.len() as u16);
+            self.tags.push(Tag { meaning, first, last });
+            first = last;
         }
     }
 
@@ -209,11 +216,7 @@ impl<'a> Reading<'a> {
                 continue;
             }
             let spelling = self.folded.spelling(word);
-            let grammar = self.grammar;
-            if [&grammar.vocabulary, &grammar.region_names, &grammar.plain]
-                .iter()
-                .any(|words| words.contains(spelling))
-            {
+            if self.grammar.forms.word(spelling).is_some() {
                 continue;
             }
             corrected.extend(self.grammar.vocabulary.correct(spelling).map(|right| (at, right)));

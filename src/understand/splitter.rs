@@ -236,10 +236,6 @@ impl<'a> Splitter<'a> {
         let first = self.folded.words.is_empty();
         let gap = if first { Gap::Stop } else { self.gap };
         let text = &mut self.folded.text;
-        if gap.is_break() {
-            text.push('\n');
-        }
-        text.push(' ');
         let at = text.len() as u32;
         // Typed words match no phrase: their spelling is only read through `spelling`.
         match std::str::from_utf8(letters) {
@@ -247,7 +243,6 @@ impl<'a> Splitter<'a> {
             Err(_) => text.push('?'),
         }
         let to = text.len() as u32;
-        text.push(' ');
         let quoted = self.quote.is_some();
         self.folded.words.push(Word { start, end, from: at, to, gap, kind, possessive, quoted });
         self.gap = Gap::Space;

@@ -9,23 +9,12 @@ pub struct Vocabulary {
 }
 
 impl Vocabulary {
-    /// Adds a word. Adding one twice does no harm.
+    /// Adds a word.
     pub fn add(&mut self, word: &str) {
         if self.by_length.len() <= word.len() {
             self.by_length.resize_with(word.len() + 1, Vec::new);
         }
-        let words = &mut self.by_length[word.len()];
-        if !words.iter().any(|(_, known)| &**known == word) {
-            words.push((mask(word.as_bytes()), word.into()));
-        }
-    }
-
-    /// Whether the word is one of the grammar's, as it stands.
-    pub fn contains(&self, word: &str) -> bool {
-        let mask = mask(word.as_bytes());
-        self.by_length
-            .get(word.len())
-            .is_some_and(|words| words.iter().any(|(known, text)| *known == mask && &**text == word))
+        self.by_length[word.len()].push((mask(word.as_bytes()), word.into()));
     }
 
     /// Like [`Vocabulary::correct`], but two letters may be wrong from 6 on: where only few words can stand anyway.

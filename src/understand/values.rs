@@ -111,8 +111,7 @@ fn near(grammar: &Grammar, spelling: &str) -> Option<Region> {
     }
     let name =
         grammar.region_names.correct(spelling).or_else(|| grammar.region_names.correct_more(spelling))?;
-    let tag = grammar.forms.find(&format!(" {name} "))?;
-    match named_region(grammar, grammar.meanings[tag.pattern().as_usize()].value) {
+    match named_region(grammar, grammar.forms.exact(name)?.value) {
         Found::Region(region, _) => Some(region),
         _ => None,
     }

@@ -26,7 +26,7 @@ fn the_measuring_half_of_the_corpus() {
 #[test]
 fn the_working_half_of_the_corpus() {
     // On first contact with the grammar 317 of the 355 were right.
-    hold("working", include_str!("../corpus/working.jsonl"), 4);
+    hold("working", include_str!("../corpus/working.jsonl"), 5);
 }
 
 #[test]
