@@ -90,6 +90,19 @@ impl View<'_> {
     fn say(&self, words: &str) -> String {
         if self.conversation { words.to_owned() } else { format!("bedrock-assist \"{words}\"") }
     }
+
+    /// A sentence in which commands stand in backticks; in a conversation only their words are typed.
+    fn spoken(&self, sentence: &str) -> String {
+        let words = |command: &str| {
+            let rest = command.strip_prefix("bedrock-assist ").filter(|_| self.conversation)?;
+            let phrase = rest.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
+            phrase.or(Some(rest).filter(|rest| !rest.contains(' '))).map(str::to_owned)
+        };
+        let parts = sentence.split('`').enumerate();
+        let said =
+            parts.map(|(at, part)| words(part).filter(|_| at % 2 == 1).unwrap_or_else(|| part.to_owned()));
+        said.collect::<Vec<_>>().join("`")
+    }
 }
 
 /// An answer in words, by stream.

@@ -23,7 +23,7 @@ pub fn said(reply: &Reply, view: &View<'_>) -> String {
 pub fn declined(reply: &Reply, line: &str, view: &View<'_>) -> String {
     let (_, message, hint) = refusal(reply);
     let mut text = layout::block(&view.err.caution("sorry:"), "sorry:", &format!("{line}{message}"));
-    text += &layout::block(&view.err.hint("hint:"), "hint:", &hint);
+    text += &layout::block(&view.err.hint("hint:"), "hint:", &view.spoken(&hint));
     text
 }
 

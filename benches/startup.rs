@@ -1,0 +1,59 @@
+//! From the shell to a key: the whole process beside the official Python generator's, in turn, in the same run.
+//!
+//! The Python environment is the one that `tests/run` makes; without it the bench says so and measures ours alone.
+#![allow(clippy::print_stdout, reason = "a bench prints its figures")]
+
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+const RUNS: usize = 25;
+/// The shortest program that makes a token with the official package.
+const OFFICIAL: &str = "from aws_bedrock_token_generator import provide_token; print(provide_token())";
+
+fn main() {
+    let ours = || {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_bedrock-assist"));
+        command.args(["-o", "raw", "key for 12 hours"]);
+        command
+    };
+    let python = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/test-venv/bin/python");
+    let official = || {
+        let mut command = Command::new(&python);
+        command.args(["-c", OFFICIAL]);
+        command
+    };
+    if !python.exists() {
+        println!(
+            "ours: {:?}; no Python environment to compare with: run tests/run once",
+            median((0..RUNS).map(|_| timed(ours())).collect())
+        );
+        return;
+    }
+    // In turn, so that the machine's moods fall on both.
+    let (mine, theirs) = (0..RUNS).map(|_| (timed(ours()), timed(official()))).unzip();
+    let (mine, theirs) = (median(mine), median(theirs));
+    let ratio = theirs.as_secs_f64() / mine.as_secs_f64();
+    println!("whole process, median of {RUNS}: ours {mine:?}, official {theirs:?}, ratio {ratio:.1}");
+}
+
+fn median(mut times: Vec<Duration>) -> Duration {
+    times.sort();
+    times[times.len() / 2]
+}
+
+/// One run with credentials in the environment and nothing else.
+fn timed(mut command: Command) -> Duration {
+    command
+        .env_clear()
+        .env("AWS_ACCESS_KEY_ID", "AKIDEXAMPLE")
+        .env("AWS_SECRET_ACCESS_KEY", "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY")
+        .env("AWS_REGION", "us-east-1")
+        .env("AWS_EC2_METADATA_DISABLED", "true")
+        .stdout(Stdio::null());
+    let start = Instant::now();
+    let status = command.status();
+    let took = start.elapsed();
+    assert!(status.is_ok_and(|status| status.success()), "the program must make a key");
+    took
+}
