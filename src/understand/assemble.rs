@@ -37,6 +37,7 @@ struct Assembly<'a> {
 impl Assembly<'_> {
     fn finish(mut self) -> Understanding {
         let form = judge::form(&self.reading);
+        let open = (0..self.reading.len()).filter(|at| self.reading.is_open(*at)).count();
         let opening = self.shared.iter().fold(ConceptSet::default(), |set, &(first, last)| {
             set.union(concepts(&self.reading, first, last))
         });
@@ -59,7 +60,7 @@ impl Assembly<'_> {
                 }
             }
             before = before.union(own);
-            self.part(first, last, set);
+            self.part(first, last, set, open);
         }
         self.only_one_refusal();
         self.finish_words();
@@ -82,8 +83,8 @@ impl Assembly<'_> {
         self.result.spans.retain(|span| span.request == 0);
     }
 
-    fn part(&mut self, first: usize, last: usize, set: ConceptSet) {
-        let verdict = judge(&self.reading, set);
+    fn part(&mut self, first: usize, last: usize, set: ConceptSet, open: usize) {
+        let verdict = judge(&self.reading, set, open);
         let intent = verdict.intent;
         if matches!(intent, Intent::Help | Intent::Cancel | Intent::Quit | Intent::OutOfScope) {
             self.result.neutral |= intent == Intent::OutOfScope && self.is_neutral();

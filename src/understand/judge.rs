@@ -75,8 +75,10 @@ pub fn concepts(reading: &Reading<'_>, first: usize, last: usize) -> ConceptSet 
 }
 
 /// The intent of a part with these concepts.
-pub fn judge(reading: &Reading<'_>, set: ConceptSet) -> Verdict {
-    let doubt = doubt(reading, set);
+///
+/// `open` is the number of unexplained words in the whole line.
+pub fn judge(reading: &Reading<'_>, set: ConceptSet, open: usize) -> Verdict {
+    let doubt = doubt(set, open as f64, reading.len());
     let mut best: Option<(f64, usize)> = None;
     let mut other = 0.0_f64;
     for (index, rule) in reading.grammar.rules.iter().enumerate() {
@@ -112,9 +114,8 @@ pub fn judge(reading: &Reading<'_>, set: ConceptSet) -> Verdict {
 }
 
 /// What unexplained words take away: much where nothing names the product, little where the product is named.
-fn doubt(reading: &Reading<'_>, set: ConceptSet) -> f64 {
-    let open = (0..reading.len()).filter(|at| reading.is_open(*at)).count() as f64;
-    let share = open / reading.len().max(1) as f64;
+fn doubt(set: ConceptSet, open: f64, words: usize) -> f64 {
+    let share = open / words.max(1) as f64;
     let sure = set.has(Product) || set.has(HasKeyId) || set.has(HasUser);
     if sure { 25.0 * share } else { 60.0 * share + 2.0 * open }
 }

@@ -11,7 +11,12 @@ pub fn claim(reading: &mut Reading<'_>) {
             greeted(reading, at);
         }
     }
-    let closing = (1..reading.len()).find_map(|at| closing_end(reading, at));
+    let business = |at: usize| {
+        reading
+            .is_any(at, &[Key, Keys, Want, Make, Rotate, Revoke, Delete, Disable, For, UnitCue, Access, List])
+    };
+    let after_business = (0..reading.len()).rev().find(|at| business(*at)).map_or(0, |at| at + 1);
+    let closing = (1..reading.len()).find_map(|at| closing_end(reading, at, after_business));
     for at in closing.unwrap_or(reading.len())..reading.len() {
         let name = reading.is_open(at)
             || reading.is_any(
@@ -25,7 +30,7 @@ pub fn claim(reading: &mut Reading<'_>) {
 }
 
 /// The word after a closing ("Kind regards,") behind which nothing but names stands.
-fn closing_end(reading: &Reading<'_>, at: usize) -> Option<usize> {
+fn closing_end(reading: &Reading<'_>, at: usize, after_business: usize) -> Option<usize> {
     let tag = reading.tag(at).filter(|tag| tag.first == at)?;
     let end = tag.last;
     let set_off = end >= reading.len() || reading.gap(end).is_break();
@@ -35,11 +40,7 @@ fn closing_end(reading: &Reading<'_>, at: usize) -> Option<usize> {
         Greeting => set_off && reading.gap(at) == Gap::Stop,
         _ => false,
     };
-    let business = |at: usize| {
-        reading
-            .is_any(at, &[Key, Keys, Want, Make, Rotate, Revoke, Delete, Disable, For, UnitCue, Access, List])
-    };
-    (closes && !(end..reading.len()).any(business)).then_some(end)
+    (closes && end >= after_business).then_some(end)
 }
 
 fn greeted(reading: &mut Reading<'_>, at: usize) {

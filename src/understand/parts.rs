@@ -16,7 +16,8 @@ pub struct Parts {
 /// Cuts a line into its requests.
 pub fn split(reading: &Reading<'_>) -> Parts {
     let end = reading.len();
-    let mut heads: Vec<usize> = (1..end).filter(|at| is_head(reading, *at)).collect();
+    let seen = Landmarks::of(reading);
+    let mut heads: Vec<usize> = (1..end).filter(|at| is_head(reading, &seen, *at)).collect();
     let Some(&first) = heads.first() else { return Parts { ranges: vec![(0, end)], shared: Vec::new() } };
     let mut shared = Vec::new();
     if has_own_request(reading, 0, first) {
@@ -36,37 +37,53 @@ pub fn split(reading: &Reading<'_>) -> Parts {
     Parts { ranges, shared }
 }
 
+/// Where the words that a later request leans on come first, so that no word looks back over the whole line.
+struct Landmarks {
+    told: usize,
+    plural: usize,
+    preposition: usize,
+    key_id: usize,
+    last_one: usize,
+}
+
+impl Landmarks {
+    fn of(reading: &Reading<'_>) -> Self {
+        let all = 0..reading.len();
+        let first = |fits: &dyn Fn(usize) -> bool| all.clone().find(|at| fits(*at)).unwrap_or(reading.len());
+        Self {
+            told: first(&|at| is_told(reading, at)),
+            plural: first(&|at| reading.is(at, Keys)),
+            preposition: first(&|at| reading.is_any(at, &[For, Of])),
+            key_id: first(&|at| reading.word(at).kind == Kind::KeyId),
+            last_one: all.clone().rev().find(|at| begins_one(reading, *at)).unwrap_or(0),
+        }
+    }
+}
+
 /// Whether a request of its own begins at the word `at`.
-fn is_head(reading: &Reading<'_>, at: usize) -> bool {
+fn is_head(reading: &Reading<'_>, seen: &Landmarks, at: usize) -> bool {
+    let told = seen.told < at;
     let Some(tag) = reading.tag(at).filter(|tag| tag.first == at) else {
         // Two key ids are two requests.
-        let id = |at: usize| reading.word(at).kind == Kind::KeyId;
-        return id(at) && (0..at).any(id)
-            || begins_one(reading, at) && told(reading, at) && is_joined(reading, at);
+        let second_id = reading.word(at).kind == Kind::KeyId && seen.key_id < at;
+        return second_id || told && is_joined(reading, at) && begins_one(reading, at);
     };
     let after_and = reading.is(at - 1, And);
     match tag.meaning.concept {
         // "… and make", "… and rotate"
-        Rotate if after_and => told(reading, at),
-        Revoke | Delete | Disable | Make | List if after_and => told(reading, at) && next_key(reading, at),
+        Rotate if after_and => told,
+        Revoke | Delete | Disable | Make | List if after_and => told && next_key(reading, at),
         // "… and what models"
-        Which if after_and => told(reading, at) && reading.is_any(tag.last, &[Keys, Models]),
+        Which if after_and => told && reading.is_any(tag.last, &[Keys, Models]),
         // "keys for A and for B"
-        For | Of if after_and => {
-            let plural = (0..at).any(|at| reading.is(at, Keys));
-            plural && (0..at - 1).any(|before| reading.is_any(before, &[For, Of]))
-        }
+        For | Of if after_and => seen.plural < at && seen.preposition < at - 1,
         // "a key for A and a key for B"
-        Article | Indefinite | Key | Keys
-            if after_and && (0..at).any(|at| reading.is_any(at, &[For, Of])) =>
-        {
+        Article | Indefinite | Key | Keys if after_and && seen.preposition < at => {
             let key = (at..reading.len().min(at + 4)).find(|at| reading.is_any(*at, &[Key, Keys]));
             key.is_some_and(|key| reading.is_any(key + 1, &[For, Of])) || begins_one(reading, at)
         }
-        _ if begins_one(reading, at)
-            && (is_joined(reading, at) || reading.is(at - 1, Indefinite) && at == 1) =>
-        {
-            told(reading, at) || (at + 1..reading.len()).any(|next| begins_one(reading, next))
+        _ if is_joined(reading, at) || reading.is(at - 1, Indefinite) && at == 1 => {
+            begins_one(reading, at) && (told || seen.last_one > at)
         }
         _ => false,
     }
@@ -76,10 +93,9 @@ fn is_joined(reading: &Reading<'_>, at: usize) -> bool {
     reading.is(at - 1, And) || reading.gap(at).is_break()
 }
 
-/// Whether the words before name something to act on.
-fn told(reading: &Reading<'_>, at: usize) -> bool {
-    let nouns = [Key, Keys, Models, Rotate, Revoke, Delete, Disable, Access, WhoAmI];
-    (0..at).any(|at| reading.is_any(at, &nouns))
+/// Whether the word at `at` names something to act on.
+fn is_told(reading: &Reading<'_>, at: usize) -> bool {
+    reading.is_any(at, &[Key, Keys, Models, Rotate, Revoke, Delete, Disable, Access, WhoAmI])
 }
 
 /// "one for", "another", "the other is for", "a permanent one", "1 key for".
@@ -119,7 +135,7 @@ fn next_key(reading: &Reading<'_>, at: usize) -> bool {
 
 /// Whether the words before the first head are a request and not its opening.
 fn has_own_request(reading: &Reading<'_>, first: usize, last: usize) -> bool {
-    let asked = told(reading, last);
+    let asked = (first..last).any(|at| is_told(reading, at));
     let filled = (first..last).any(|at| {
         reading.is_any(at, &[CueShort, CueLong, CueProduction, For, Of, SaidShort, SaidLong])
             || reading.find(at).is_some_and(|find| !matches!(find.found, Found::Noise))

@@ -166,11 +166,6 @@ impl<'a> Reading<'a> {
         self.finds.push(Find { found, first, last });
     }
 
-    /// Where the sentence of the word at `at` begins.
-    pub fn sentence_start(&self, at: usize) -> usize {
-        (0..=at.min(self.len().saturating_sub(1))).rev().find(|at| self.gap(*at) == Gap::Stop).unwrap_or(0)
-    }
-
     /// The word after the last of the compound that the word at `at` begins.
     pub fn compound_end(&self, at: usize) -> usize {
         let mut end = at + 1;

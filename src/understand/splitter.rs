@@ -120,6 +120,10 @@ impl<'a> Splitter<'a> {
             self.push_slice(at, at + blotted, Kind::Secret);
             return Some(at + blotted);
         }
+        // What follows a joint is part of what was looked at before it.
+        if at > 0 && matches!(bytes[at - 1], b'-' | b'_' | b'&' | b'\'') {
+            return None;
+        }
         let chunk_end = bytes[at..].iter().position(|b| is_chunk_end(*b)).map_or(bytes.len(), |n| at + n);
         let chunk = &bytes[at..chunk_end];
         if let Some(sign) = chunk.iter().position(|b| *b == b'@') {

@@ -10,11 +10,17 @@ const DAY: f64 = 86_400.0;
 /// Claims every duration and vague time.
 pub fn claim(reading: &mut Reading<'_>) {
     let mut at = 0;
+    // "valid for", "expires in" earlier in the sentence: the next duration is a life, whatever stands before it.
+    let (mut lives, mut looked) = (false, 0);
     while at < reading.len() {
+        for word in looked..=at {
+            lives = reading.is(word, Concept::LifeCue) || lives && reading.gap(word) != Gap::Stop;
+        }
+        looked = at + 1;
         let length = if reading.is_free(at) { length_at(reading, at) } else { None };
         match length {
             Some(length) if covers_free(reading, at, length.last) => {
-                let (found, first, last) = purpose(reading, at, length);
+                let (found, first, last) = purpose(reading, at, length, lives);
                 reading.claim(found, first, last);
                 at = last.max(length.last);
             }
@@ -45,7 +51,7 @@ fn covers_free(reading: &Reading<'_>, first: usize, last: usize) -> bool {
 }
 
 /// What the duration from `first` is for, with the words that belong to it.
-fn purpose(reading: &Reading<'_>, first: usize, length: Length) -> (Found, usize, usize) {
+fn purpose(reading: &Reading<'_>, first: usize, length: Length, lives: bool) -> (Found, usize, usize) {
     let mut last = length.last;
     let before = |back: usize| {
         first.checked_sub(back).filter(|_| (0..back - 1).all(|n| !reading.gap(first - n).is_break()))
@@ -67,7 +73,6 @@ fn purpose(reading: &Reading<'_>, first: usize, length: Length) -> (Found, usize
         }
         return (age.unwrap_or(Found::OtherTime), start, last);
     }
-    let lives = life_was_asked(reading, first);
     let moment = reading.is(last, Concept::Moment)
         || reading.spelling(last) == "ago"
         || first > 0 && reading.spelling(first - 1) == "since"
@@ -120,11 +125,6 @@ fn only_small(reading: &Reading<'_>, from: usize, to: usize) -> bool {
             ],
         )
     })
-}
-
-/// "valid for", "expires in" earlier in the sentence: the next duration is a life, whatever stands before it.
-fn life_was_asked(reading: &Reading<'_>, at: usize) -> bool {
-    (reading.sentence_start(at)..at).any(|at| reading.is(at, Concept::LifeCue))
 }
 
 fn length_or_number(reading: &Reading<'_>, at: usize) -> Option<usize> {
