@@ -121,7 +121,7 @@ impl<'a> Splitter<'a> {
             return Some(at + blotted);
         }
         // What follows a joint is part of what was looked at before it.
-        if at > 0 && matches!(bytes[at - 1], b'-' | b'_' | b'&' | b'\'') {
+        if at > 0 && is_letter(bytes[at]) && matches!(bytes[at - 1], b'-' | b'_' | b'&' | b'\'') {
             return None;
         }
         let chunk_end = bytes[at..].iter().position(|b| is_chunk_end(*b)).map_or(bytes.len(), |n| at + n);

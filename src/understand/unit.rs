@@ -186,10 +186,10 @@ fn subject(reading: &Reading<'_>, at: usize, first: usize, last: usize) -> Optio
     }
     let found = phrase(reading, at, last, false)?;
     let wants = reading.is_any(found.last, &[Want, Get]) && !reading.gap(found.last).is_break();
-    let clause = (first..at).rev().take_while(|at| !reading.gap(at + 1).is_break());
-    let about_keys = clause.clone().any(|at| reading.is_any(at, &[Keys, Key]))
-        && clause.into_iter().any(|at| reading.is(at, Which));
-    let asked = at > first && reading.is_any(at - 1, &[Auxiliary, Get]) && about_keys;
+    let clause = || (first..at).rev().take_while(|at| !reading.gap(at + 1).is_break());
+    let about_keys =
+        || clause().any(|at| reading.is_any(at, &[Keys, Key])) && clause().any(|at| reading.is(at, Which));
+    let asked = at > first && reading.is_any(at - 1, &[Auxiliary, Get]) && about_keys();
     (wants || asked).then_some(found)
 }
 
