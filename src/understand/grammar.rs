@@ -125,7 +125,41 @@ mod tests {
 
     #[test]
     fn every_mistake_is_reported_at_once_with_its_place() {
-        let broken = "[[words]]\nconcept = \"wnat\"\nforms = [\"need\", 3]\n\n[[rule]]\n\n[[words]]\nconcept = \"key\"\nform = [\"x\"]\n";
+        let broken = r#"
+[[words]]
+concept = "wnat"
+forms = ["need", 3]
+
+[[words]]
+concept = "key"
+forms = ["token|need", "a, b", "(a|b) (a|b) (a|b) (a|b) (a|b) (a|b) (a|b) (a|b) (a|b)"]
+
+[[words]]
+concept = "want"
+form = ["need"]
+
+[[words]]
+concept = "want"
+forms = ["wish|token"]
+
+[[words]]
+concept = "has_unit"
+forms = ["x"]
+
+[[regions]]
+code = "eu_west"
+name = "Nowhere"
+forms = ["nowhere"]
+
+[[rules]]
+name = "nothing"
+intent = "create_keys"
+weight = "much"
+example = "x"
+
+[[rule]]
+name = "x"
+"#;
         let errors = Grammar::compile(&[("mine.toml", broken)]).unwrap_err();
         let report: Vec<String> = errors.iter().map(ToString::to_string).collect();
         crate::snapshot!("grammar_mistakes", report.join("\n"));

@@ -15,6 +15,7 @@ mod official;
 mod offline;
 mod provision;
 mod regions;
+mod robust;
 mod run;
 mod shells;
 mod streams;

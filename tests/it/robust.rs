@@ -1,0 +1,97 @@
+//! Whatever is typed: no panic, no endless loop, and every place named is inside the line and on character borders.
+
+use bedrock_assist::understand::Grammar;
+use serde_json::Value;
+
+const CORPUS: [&str; 3] = [
+    include_str!("../corpus/measuring.jsonl"),
+    include_str!("../corpus/working.jsonl"),
+    include_str!("../corpus/third.jsonl"),
+];
+/// Characters that have broken readers of text before.
+const ODD: &str =
+    "é\u{301}ß½¾⅓\u{200b}\u{202e}’“”—–-_/&.,:;'\"`*~@<>()[]{}=+ \t\n\r0129aAİﬁ全ＫＥ😀\u{0}\u{7f}#|$%^";
+const LINES: usize = 20_000;
+
+#[test]
+fn mangled_phrases_are_read_to_the_end() {
+    let grammar = Grammar::builtin().unwrap();
+    let phrases: Vec<Vec<char>> = CORPUS.iter().flat_map(|corpus| corpus.lines()).map(phrase).collect();
+    let odd: Vec<char> = ODD.chars().collect();
+    let mut dice = Dice(0x2545_F491_4F6C_DD1D);
+    for _ in 0..LINES {
+        let mut line = phrases[dice.throw(phrases.len())].clone();
+        for _ in 0..=dice.throw(8) {
+            mangle(&mut line, &mut dice, &odd, &phrases);
+        }
+        check(&grammar, &line.iter().collect::<String>());
+    }
+}
+
+#[test]
+fn one_thing_over_and_over_is_read_to_the_end() {
+    let grammar = Grammar::builtin().unwrap();
+    let things = [
+        "key ",
+        "x-",
+        "a-@",
+        "and ",
+        "2h ",
+        "1 hour ",
+        "for x and ",
+        "\"",
+        "e\u{301}",
+        "*",
+        "team ",
+        "(",
+        "-.5",
+        "@",
+    ];
+    for thing in things {
+        check(&grammar, &thing.repeat(4096 / thing.len()));
+    }
+}
+
+fn phrase(line: &str) -> Vec<char> {
+    let label: Value = serde_json::from_str(line).unwrap();
+    label["text"].as_str().unwrap().chars().collect()
+}
+
+fn check(grammar: &Grammar, line: &str) {
+    let understood = grammar.understand(line);
+    assert!(!understood.requests.is_empty(), "{line:?}");
+    for span in &understood.spans {
+        assert!(line.get(span.start..span.end).is_some_and(|text| !text.is_empty()), "{line:?} {span:?}");
+        assert!(span.request < understood.requests.len(), "{line:?} {span:?}");
+    }
+    for &(start, end) in &understood.unexplained {
+        assert!(line.get(start..end).is_some(), "{line:?} {start}..{end}");
+    }
+}
+
+/// Puts something in, takes something out, puts something else in its place, or joins another phrase's end.
+fn mangle(line: &mut Vec<char>, dice: &mut Dice, odd: &[char], phrases: &[Vec<char>]) {
+    let at = dice.throw(line.len() + 1);
+    match dice.throw(4) {
+        0 => line.insert(at, odd[dice.throw(odd.len())]),
+        1 if at < line.len() => drop(line.remove(at)),
+        2 if at < line.len() => line[at] = odd[dice.throw(odd.len())],
+        _ => {
+            let other = &phrases[dice.throw(phrases.len())];
+            line.truncate(at);
+            line.extend(&other[dice.throw(other.len() + 1)..]);
+        }
+    }
+}
+
+/// The same throws in every run (xorshift), so that a failure can be had again.
+struct Dice(u64);
+
+impl Dice {
+    fn throw(&mut self, sides: usize) -> usize {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        usize::try_from(self.0 % sides as u64).unwrap()
+    }
+}
