@@ -9,6 +9,7 @@ use serde::Deserialize;
 use serde::de::IntoDeserializer;
 use serde::de::value::{Error as NameError, StrDeserializer};
 use std::collections::HashMap;
+use std::sync::OnceLock;
 
 /// The kinds of entries a grammar file may have.
 pub const KINDS: &[&str] = &[
@@ -198,11 +199,9 @@ impl Compiler {
 
     /// The grammar, once every file was read without a mistake.
     pub fn finish(self) -> Grammar {
-        let (vocabulary, region_names) = self.forms.vocabularies();
         Grammar {
             forms: self.forms,
-            vocabulary,
-            region_names,
+            vocabularies: OnceLock::new(),
             rules: self.rules,
             names: self.names,
             countries: self.countries,

@@ -138,9 +138,10 @@ impl Forms {
     }
 
     fn phrase(&mut self, phrase: &str, meaning: Meaning, mut refuse: impl FnMut(Refused)) {
-        // Most phrases are words as they stand.
-        if phrase.bytes().all(|b| b.is_ascii_lowercase() || b == b' ') {
-            let end = phrase.split_ascii_whitespace().fold(ROOT, |node, word| {
+        // Most phrases are words as they stand: folding them would change nothing.
+        if phrase.bytes().all(|b| is_folded(b) || b == b' ' || b == b'-') {
+            let words = phrase.split([' ', '-']).filter(|word| !word.is_empty());
+            let end = words.fold(ROOT, |node, word| {
                 let word = self.id(word);
                 self.child(node, word)
             });
@@ -187,8 +188,7 @@ impl Forms {
 
     /// The nodes that `words` lead to from each of `from`; `None` where they are more than words.
     fn descend(&mut self, from: &[u32], words: &str) -> Option<Vec<u32>> {
-        // Most words are folded as they stand.
-        if !words.is_empty() && words.bytes().all(|b| b.is_ascii_lowercase()) {
+        if !words.is_empty() && words.bytes().all(is_folded) {
             let word = self.id(words);
             return Some(from.iter().map(|node| self.child(*node, word)).collect());
         }
@@ -238,6 +238,10 @@ impl Forms {
         path.reverse();
         path.join(" ")
     }
+}
+
+fn is_folded(byte: u8) -> bool {
+    byte.is_ascii_lowercase() || byte.is_ascii_digit()
 }
 
 #[cfg(test)]

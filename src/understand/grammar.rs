@@ -7,6 +7,7 @@ use super::source::{GrammarError, Sources};
 use super::typos::Vocabulary;
 use crate::domain::{Intent, Question, Region, Regions};
 use std::collections::HashMap;
+use std::sync::OnceLock;
 
 /// The files of the grammar that is built into the program.
 const BUILTIN: &[(&str, &str)] = &[
@@ -24,9 +25,8 @@ const BUILTIN: &[(&str, &str)] = &[
 #[derive(Debug)]
 pub struct Grammar {
     pub(super) forms: Forms,
-    /// Words in which a typing error is read over.
-    pub(super) vocabulary: Vocabulary,
-    pub(super) region_names: Vocabulary,
+    /// Made when the first unknown word is met: many runs never meet one.
+    pub(super) vocabularies: OnceLock<(Vocabulary, Vocabulary)>,
     pub(super) rules: Vec<Rule>,
     /// What the values of topics, foreign products and countries stand for.
     pub(super) names: Vec<String>,
@@ -106,6 +106,16 @@ impl Grammar {
     /// The words of a question.
     pub fn question(&self, name: Question) -> Option<&QuestionWords> {
         self.questions.iter().find(|(known, _)| *known == name).map(|(_, words)| words)
+    }
+
+    /// The words in which a typing error is read over.
+    pub(super) fn vocabulary(&self) -> &Vocabulary {
+        &self.vocabularies.get_or_init(|| self.forms.vocabularies()).0
+    }
+
+    /// The words of regions' names.
+    pub(super) fn region_names(&self) -> &Vocabulary {
+        &self.vocabularies.get_or_init(|| self.forms.vocabularies()).1
     }
 
     /// Every phrase that a line is searched for.

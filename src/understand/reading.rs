@@ -214,7 +214,7 @@ impl<'a> Reading<'a> {
             if self.grammar.forms.word(spelling).is_some() {
                 continue;
             }
-            corrected.extend(self.grammar.vocabulary.correct(spelling).map(|right| (at, right)));
+            corrected.extend(self.grammar.vocabulary().correct(spelling).map(|right| (at, right)));
         }
         if corrected.is_empty() {
             return false;

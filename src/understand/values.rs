@@ -110,7 +110,7 @@ fn near(grammar: &Grammar, spelling: &str) -> Option<Region> {
         return Some(region.clone());
     }
     let name =
-        grammar.region_names.correct(spelling).or_else(|| grammar.region_names.correct_more(spelling))?;
+        grammar.region_names().correct(spelling).or_else(|| grammar.region_names().correct_more(spelling))?;
     match named_region(grammar, grammar.forms.exact(name)?.value) {
         Found::Region(region, _) => Some(region),
         _ => None,
