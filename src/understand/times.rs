@@ -35,14 +35,12 @@ pub fn claim(reading: &mut Reading<'_>) {
 
 /// "1e9 hours", "1/0 hours", "until 5pm": a length was meant, and nobody can tell which.
 fn uncountable(reading: &Reading<'_>, at: usize) -> bool {
-    let next_is = |kind| {
-        reading.folded.words.get(at + 1).is_some_and(|word| word.kind == kind)
-            && !reading.gap(at + 1).is_break()
-    };
     let number = reading.word(at).kind == Kind::Number
         && reading.is(at + 1, Concept::TimeUnit)
         && !reading.gap(at + 1).is_break();
-    let until = matches!(reading.spelling(at), "until" | "till") && next_is(Kind::Number);
+    let until = matches!(reading.spelling(at), "until" | "till")
+        && at + 1 < reading.len()
+        && !reading.gap(at + 1).is_break();
     number || until
 }
 

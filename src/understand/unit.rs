@@ -161,7 +161,10 @@ fn before_key(reading: &Reading<'_>, at: usize, first: usize, _last: usize) -> O
         end -= 1;
     }
     let mut start = end;
-    while start > first && !reading.gap(start).is_break() && part_of_name(reading, start - 1) {
+    // "the search team prod access": the team's name ends with its word.
+    let ends = |at: usize| at < end && reading.is(at - 1, TeamWord);
+    while start > first && !reading.gap(start).is_break() && part_of_name(reading, start - 1) && !ends(start)
+    {
         start -= 1;
     }
     if start == end {
@@ -205,7 +208,8 @@ fn object(reading: &Reading<'_>, at: usize, _first: usize, last: usize) -> Optio
 fn receiver(reading: &Reading<'_>, at: usize, _first: usize, last: usize) -> Option<Phrase> {
     let verb = reading.tag(at).filter(|tag| tag.first == at && matches!(tag.meaning.concept, Make | Get))?;
     let found = reading.follows(verb.last).then(|| phrase(reading, verb.last, last, false)).flatten()?;
-    let given = reading.is(found.last, Indefinite)
+    let given = reading
+        .is_any(found.last, &[Indefinite, CueProduction, CueShort, CueLong, SaidShort, SaidLong])
         || reading.spelling(found.last) == "with"
         || reading.is(found.last, Access);
     let key = (found.last..last.min(found.last + 5)).any(|at| reading.is_any(at, &[Key, Keys, Access]));
