@@ -31,6 +31,13 @@ pub enum Intent {
     OutOfScope,
 }
 
+impl Intent {
+    /// Whether it is carried out on AWS, looking or changing; the others are only answered.
+    pub fn acts(self) -> bool {
+        !matches!(self, Self::Help | Self::Cancel | Self::Quit | Self::OutOfScope)
+    }
+}
+
 /// The two kinds of credentials.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, serde::Deserialize)]
 #[serde(rename_all = "snake_case")]

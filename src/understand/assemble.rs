@@ -41,22 +41,17 @@ impl Assembly<'_> {
         let opening = self.shared.iter().fold(ConceptSet::default(), |set, &(first, last)| {
             set.union(concepts(&self.reading, first, last))
         });
+        let acts: ConceptSet =
+            [Want, Make, Get, Rotate, Revoke, Delete, Disable, List, Renew].into_iter().collect();
+        let nouns: ConceptSet = [Key, Keys, Product, Access].into_iter().collect();
         let mut before = ConceptSet::default();
         for (first, last) in self.ranges.clone() {
             let own = concepts(&self.reading, first, last).union(opening);
-            let acts: ConceptSet =
-                [Want, Make, Get, Rotate, Revoke, Delete, Disable, List, Renew].into_iter().collect();
-            let nouns: ConceptSet = [Key, Keys, Product, Access].into_iter().collect();
             let mut set = own.union(form);
             // "one for sales and one for support": the second borrows the first one's verb and noun.
-            for concept in [Want, Make, Get, Rotate, Revoke, Delete, Disable, List, Renew] {
-                if !own.has_any(acts) && before.has(concept) {
-                    set.add(concept);
-                }
-            }
-            for concept in [Key, Keys, Product, Access] {
-                if !own.has_any(nouns) && before.has(concept) {
-                    set.add(concept);
+            for borrowed in [acts, nouns] {
+                if !own.has_any(borrowed) {
+                    set = set.union(before.intersection(borrowed));
                 }
             }
             before = before.union(own);
@@ -69,11 +64,8 @@ impl Assembly<'_> {
 
     /// Several parts that lead nowhere are one line that leads nowhere.
     fn only_one_refusal(&mut self) {
-        let acts = |request: &Request| {
-            !matches!(request.intent, Intent::OutOfScope | Intent::Help | Intent::Cancel | Intent::Quit)
-        };
         let requests = &mut self.result.requests;
-        if requests.iter().any(acts) {
+        if requests.iter().any(|request| request.intent.acts()) {
             return;
         }
         let kept = requests.iter().position(|request| request.intent != Intent::OutOfScope).unwrap_or(0);
@@ -84,9 +76,8 @@ impl Assembly<'_> {
     }
 
     fn part(&mut self, first: usize, last: usize, set: ConceptSet, open: usize) {
-        let verdict = judge(&self.reading, set, open);
-        let intent = verdict.intent;
-        if matches!(intent, Intent::Help | Intent::Cancel | Intent::Quit | Intent::OutOfScope) {
+        let intent = judge(&self.reading, set, open);
+        if !intent.acts() {
             self.result.neutral |= intent == Intent::OutOfScope && self.is_neutral();
             self.result.topic = self.topic(intent);
             self.push(Request::bare(intent), None);

@@ -264,6 +264,11 @@ impl ConceptSet {
         self.0 == 0
     }
 
+    /// What is in both.
+    pub fn intersection(self, other: Self) -> Self {
+        Self(self.0 & other.0)
+    }
+
     /// Both together.
     pub fn union(self, other: Self) -> Self {
         Self(self.0 | other.0)

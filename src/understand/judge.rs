@@ -27,14 +27,6 @@ const CAN_BE_DENIED: &[super::concept::Concept] = &[
     CueProduction,
 ];
 
-/// The verdict on one part of a line.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Verdict {
-    pub intent: Intent,
-    /// The rule that decided, as an index into the grammar's rules.
-    pub rule: Option<usize>,
-}
-
 /// The concepts of the words from `first` to before `last`, with what the findings add.
 pub fn concepts(reading: &Reading<'_>, first: usize, last: usize) -> ConceptSet {
     let mut set = ConceptSet::default();
@@ -77,7 +69,7 @@ pub fn concepts(reading: &Reading<'_>, first: usize, last: usize) -> ConceptSet 
 /// The intent of a part with these concepts.
 ///
 /// `open` is the number of unexplained words in the whole line.
-pub fn judge(reading: &Reading<'_>, set: ConceptSet, open: usize) -> Verdict {
+pub fn judge(reading: &Reading<'_>, set: ConceptSet, open: usize) -> Intent {
     let doubt = doubt(set, open as f64, reading.len());
     let mut best: Option<(f64, usize)> = None;
     let mut other = 0.0_f64;
@@ -88,8 +80,7 @@ pub fn judge(reading: &Reading<'_>, set: ConceptSet, open: usize) -> Verdict {
         if !fits {
             continue;
         }
-        let acts = !matches!(rule.intent, Intent::Help | Intent::Cancel | Intent::Quit | Intent::OutOfScope);
-        let score = rule.weight - if acts { doubt } else { doubt / 2.0 };
+        let score = rule.weight - if rule.intent.acts() { doubt } else { doubt / 2.0 };
         match best {
             Some((most, known)) if score <= most => {
                 if reading.grammar.rules[known].intent != rule.intent {
@@ -107,9 +98,9 @@ pub fn judge(reading: &Reading<'_>, set: ConceptSet, open: usize) -> Verdict {
     }
     match best {
         Some((score, index)) if score >= ENOUGH && score - other >= MARGIN => {
-            Verdict { intent: reading.grammar.rules[index].intent, rule: Some(index) }
+            reading.grammar.rules[index].intent
         }
-        _ => Verdict { intent: Intent::OutOfScope, rule: None },
+        _ => Intent::OutOfScope,
     }
 }
 

@@ -221,19 +221,15 @@ impl<'a> Reading<'a> {
         }
         let old = std::mem::take(&mut self.folded.text);
         let mut text = String::with_capacity(old.len() + 2 * corrected.len());
-        let mut copied = 0;
         let mut next = corrected.iter().peekable();
         for (at, word) in self.folded.words.iter_mut().enumerate() {
-            text.push_str(&old[copied..word.from as usize]);
             let from = text.len() as u32;
             match next.next_if(|(misspelt, _)| *misspelt == at) {
                 Some((_, right)) => text.push_str(right),
                 None => text.push_str(&old[word.from as usize..word.to as usize]),
             }
-            copied = word.to as usize;
             (word.from, word.to) = (from, text.len() as u32);
         }
-        text.push_str(&old[copied..]);
         self.folded.text = text;
         true
     }

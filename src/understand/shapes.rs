@@ -18,7 +18,6 @@ pub fn is_contraction(letters: &[u8]) -> bool {
             | b"whens"
             | b"whys"
             | b"todays"
-            | b"one"
             | b"everyones"
     )
 }

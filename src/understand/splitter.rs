@@ -139,7 +139,7 @@ impl<'a> Splitter<'a> {
             return Some(self.address(at, chunk_end));
         }
         if chunk.windows(3).any(|three| three == b"://") || chunk.starts_with(b"www.") {
-            self.push_typed(at, chunk_end, Kind::Link);
+            self.push_slice(at, chunk_end, Kind::Link);
             return Some(chunk_end);
         }
         let tight_end = chunk
@@ -150,17 +150,17 @@ impl<'a> Splitter<'a> {
         if spoken.starts_with(b"bedrock-api-key-") && spoken.len() > 24
             || is_secret(spoken, self.raw(at, tight_end))
         {
-            self.push_typed(at, chunk_end, Kind::Secret);
+            self.push_slice(at, chunk_end, Kind::Secret);
             return Some(chunk_end);
         }
         if spoken.len() == 20 && crate::domain::AccessKeyId::parse(self.raw(at, tight_end)).is_some() {
-            self.push_typed(at, tight_end, Kind::KeyId);
+            self.push_slice(at, tight_end, Kind::KeyId);
             return Some(tight_end);
         }
         let looks_coded =
             spoken.len() >= 8 && spoken.last().is_some_and(u8::is_ascii_digit) && spoken.contains(&b'-');
         if looks_coded && std::str::from_utf8(spoken).is_ok_and(is_region_code) {
-            self.push_typed(at, tight_end, Kind::RegionCode);
+            self.push_slice(at, tight_end, Kind::RegionCode);
             return Some(tight_end);
         }
         None
@@ -172,7 +172,7 @@ impl<'a> Splitter<'a> {
         while end > at && !is_letter(bytes[end - 1]) {
             end -= 1;
         }
-        self.push_typed(at, end.max(at + 1), Kind::At);
+        self.push_slice(at, end.max(at + 1), Kind::At);
         end.max(at + 1)
     }
 
@@ -210,8 +210,7 @@ impl<'a> Splitter<'a> {
             }
         }
         if !apostrophe {
-            let (start, stop) = (at, end);
-            self.push_slice(start, stop, kind);
+            self.push_slice(at, end, kind);
             return end;
         }
         let possessive = bytes[..end].ends_with(b"'s") && !is_contraction(&letters);
@@ -224,10 +223,6 @@ impl<'a> Splitter<'a> {
 
     fn raw(&self, from: usize, to: usize) -> &'a str {
         &self.line[self.letters.origin(from) as usize..self.letters.origin(to) as usize]
-    }
-
-    fn push_typed(&mut self, from: usize, to: usize, kind: Kind) {
-        self.push_slice(from, to, kind);
     }
 
     fn push_slice(&mut self, from: usize, to: usize, kind: Kind) {

@@ -82,8 +82,9 @@ fn purpose(reading: &Reading<'_>, first: usize, length: Length, lives: bool) -> 
         return (Found::OtherTime, start, last);
     }
     // "an hour or two", "2-3 hours", "1 or 2 hours": nobody can tell which.
-    let either = reading.is(last, Concept::Or) && length_or_number(reading, last + 1).is_some();
-    if either && let Some(end) = length_or_number(reading, last + 1) {
+    if reading.is(last, Concept::Or)
+        && let Some(end) = length_or_number(reading, last + 1)
+    {
         return (Found::Life(None), start, end);
     }
     let range = first > 0

@@ -170,12 +170,8 @@ fn before_key(reading: &Reading<'_>, at: usize, first: usize, _last: usize) -> O
     if start == end {
         return None;
     }
-    let indefinite = start > first && reading.is(start - 1, Indefinite) && !reading.word(end - 1).possessive;
-    let mut found = measure(reading, start, end, indefinite);
     // "a marketing key" is marketing's; "a shiny key" cannot be told from it and asks to be confirmed.
-    found.indefinite = false;
-    found.team = found.team || reading.is(end - 1, TeamWord) && end - start > 1;
-    Some(found)
+    Some(measure(reading, start, end, false))
 }
 
 /// "X needs a key", "can X get", "do X have".

@@ -23,8 +23,11 @@ pub fn claim_typed(reading: &mut Reading<'_>) {
 
 /// Claims regions by name; one with a team's word behind it is part of a team's name.
 pub fn claim_regions(reading: &mut Reading<'_>) {
-    let tags = reading.tags.clone();
-    for tag in tags.iter().filter(|tag| tag.last > tag.first && tag.meaning.concept == Concept::RegionName) {
+    for at in 0..reading.tags.len() {
+        let tag = reading.tags[at];
+        if tag.last == tag.first || tag.meaning.concept != Concept::RegionName {
+            continue;
+        }
         let team = reading.is(tag.last, Concept::TeamWord) && !reading.gap(tag.last).is_break();
         let named = tag.first > 0
             && reading.is(tag.first - 1, Concept::TeamWord)
@@ -76,10 +79,8 @@ fn region_code(grammar: &Grammar, raw: &str) -> Found {
             let directions = ["north", "south", "east", "west", "central"];
             let formed =
                 region.as_str().split('-').any(|part| directions.iter().any(|word| part.starts_with(word)));
-            match near(grammar, region.as_str()) {
-                Some(meant) if !formed => Found::Misspelt(Some(meant)),
-                _ => Found::Region(region, None),
-            }
+            let meant = if formed { None } else { near(grammar, region.as_str()) };
+            meant.map_or(Found::Region(region, None), |meant| Found::Misspelt(Some(meant)))
         }
         None => Found::Noise,
     }
@@ -99,15 +100,11 @@ fn spoken(reading: &Reading<'_>, first: usize, last: usize) -> String {
 
 /// The region that a misspelt code or name is nearest to.
 fn near(grammar: &Grammar, spelling: &str) -> Option<Region> {
-    let codes = grammar.regions().0.iter();
-    let by_code = codes
-        .map(|info| {
-            (super::typos::distance(spelling.as_bytes(), info.region.as_str().as_bytes()), &info.region)
-        })
-        .filter(|(distance, _)| *distance <= 2 && spelling.contains('-'))
-        .min_by_key(|(distance, _)| *distance);
-    if let Some((_, region)) = by_code {
-        return Some(region.clone());
+    let distance = |code: &Region| super::typos::distance(spelling.as_bytes(), code.as_str().as_bytes());
+    let codes = grammar.regions().0.iter().filter(|_| spelling.contains('-')).map(|info| &info.region);
+    let nearest = codes.map(|code| (distance(code), code)).min_by_key(|(distance, _)| *distance);
+    if let Some((_, code)) = nearest.filter(|(distance, _)| *distance <= 2) {
+        return Some(code.clone());
     }
     let name =
         grammar.region_names().correct(spelling).or_else(|| grammar.region_names().correct_more(spelling))?;

@@ -1,6 +1,6 @@
 //! Holds the understanding to phrases written by people who had not seen the grammar.
 
-use bedrock_assist::domain::{Intent, Request};
+use bedrock_assist::domain::Request;
 use bedrock_assist::understand::Grammar;
 use serde_json::Value;
 
@@ -83,6 +83,5 @@ fn acts(label: &Value) -> bool {
 }
 
 fn would_act(request: &Request) -> bool {
-    let speaks = matches!(request.intent, Intent::OutOfScope | Intent::Help | Intent::Cancel | Intent::Quit);
-    !speaks && request.ask.is_empty()
+    request.intent.acts() && request.ask.is_empty()
 }
