@@ -9,6 +9,7 @@ mod cli;
 mod conversation;
 mod corpus;
 mod credentials;
+mod dice;
 mod net;
 mod network;
 mod official;

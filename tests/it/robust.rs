@@ -1,5 +1,6 @@
 //! Whatever is typed: no panic, no endless loop, and every place named is inside the line and on character borders.
 
+use crate::dice::Dice;
 use bedrock_assist::understand::Grammar;
 use serde_json::Value;
 
@@ -20,8 +21,8 @@ fn mangled_phrases_are_read_to_the_end() {
     let odd: Vec<char> = ODD.chars().collect();
     let mut dice = Dice(0x2545_F491_4F6C_DD1D);
     for _ in 0..LINES {
-        let mut line = phrases[dice.throw(phrases.len())].clone();
-        for _ in 0..=dice.throw(8) {
+        let mut line = phrases[dice.roll(phrases.len())].clone();
+        for _ in 0..=dice.roll(8) {
             mangle(&mut line, &mut dice, &odd, &phrases);
         }
         check(&grammar, &line.iter().collect::<String>());
@@ -71,27 +72,15 @@ fn check(grammar: &Grammar, line: &str) {
 
 /// Puts something in, takes something out, puts something else in its place, or joins another phrase's end.
 fn mangle(line: &mut Vec<char>, dice: &mut Dice, odd: &[char], phrases: &[Vec<char>]) {
-    let at = dice.throw(line.len() + 1);
-    match dice.throw(4) {
-        0 => line.insert(at, odd[dice.throw(odd.len())]),
+    let at = dice.roll(line.len() + 1);
+    match dice.roll(4) {
+        0 => line.insert(at, odd[dice.roll(odd.len())]),
         1 if at < line.len() => drop(line.remove(at)),
-        2 if at < line.len() => line[at] = odd[dice.throw(odd.len())],
+        2 if at < line.len() => line[at] = odd[dice.roll(odd.len())],
         _ => {
-            let other = &phrases[dice.throw(phrases.len())];
+            let other = &phrases[dice.roll(phrases.len())];
             line.truncate(at);
-            line.extend(&other[dice.throw(other.len() + 1)..]);
+            line.extend(&other[dice.roll(other.len() + 1)..]);
         }
-    }
-}
-
-/// The same throws in every run (xorshift), so that a failure can be had again.
-struct Dice(u64);
-
-impl Dice {
-    fn throw(&mut self, sides: usize) -> usize {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        usize::try_from(self.0 % sides as u64).unwrap()
     }
 }
