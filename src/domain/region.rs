@@ -9,18 +9,21 @@ pub struct Region(String);
 impl Region {
     /// `None` where `text` has not the form of a code. Upper case is taken as lower case.
     pub fn parse(text: &str) -> Option<Self> {
-        let code = text.to_ascii_lowercase();
-        let mut parts = code.split('-');
-        let area = parts.next()?;
-        let number = parts.next_back()?;
-        let words: Vec<&str> = parts.collect();
+        let mut parts = text.split('-');
+        let (area, number) = (parts.next()?, parts.next_back()?);
+        let letters = |part: &str| part.bytes().all(|b| b.is_ascii_alphabetic());
+        let mut words = 0;
+        let named = parts.all(|word| {
+            words += 1;
+            (2..=9).contains(&word.len()) && letters(word)
+        });
         let shaped = (2..=4).contains(&area.len())
-            && area.bytes().all(|b| b.is_ascii_lowercase())
+            && letters(area)
             && (1..=2).contains(&number.len())
             && number.bytes().all(|b| b.is_ascii_digit())
-            && (1..=2).contains(&words.len())
-            && words.iter().all(|w| (2..=9).contains(&w.len()) && w.bytes().all(|b| b.is_ascii_lowercase()));
-        shaped.then_some(Self(code))
+            && named
+            && (1..=2).contains(&words);
+        shaped.then(|| Self(text.to_ascii_lowercase()))
     }
 
     /// The code.

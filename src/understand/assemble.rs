@@ -55,6 +55,9 @@ impl Assembly<'_> {
                 }
             }
             before = before.union(own);
+            if judge::is_loose(&self.reading, first, last) {
+                set.add(Loose);
+            }
             self.part(first, last, set, open);
         }
         self.only_one_refusal();

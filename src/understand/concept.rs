@@ -167,6 +167,8 @@ concepts! {
     NameTail = "name_tail",
     /// Running, of a program.
     Run = "run",
+    /// Telling how things are: I am, we have, I will. Only a wish behind it is one.
+    Stating = "stating",
     /// Words that mean nothing here.
     Filler = "filler",
     /// Words that end a name: until, because, with.
@@ -200,6 +202,8 @@ concepts! {
     Asking = "asking",
     /// A finding: every word is explained.
     Clear = "clear",
+    /// A finding: no key stands where a wished-for or named thing would.
+    Loose = "loose",
 }
 
 impl Concept {

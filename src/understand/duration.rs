@@ -15,6 +15,12 @@ pub struct Length {
 
 /// Reads the duration that begins at the word `at`.
 pub fn length_at(reading: &Reading<'_>, at: usize) -> Option<Length> {
+    use Concept::{Indefinite, NumberWord, TimeUnit, Vague};
+    let counts = reading.word(at).kind == Kind::Number
+        || reading.is_any(at, &[Indefinite, NumberWord, TimeUnit, Vague]);
+    if !counts {
+        return None;
+    }
     let (mut total, mut unit, mut last) = term(reading, at)?;
     let Some(first) = total else { return Some(Length { seconds: None, last }) };
     let mut sum = first;
@@ -153,18 +159,14 @@ fn trailing_fraction(reading: &Reading<'_>, at: usize) -> Option<(f64, usize)> {
     (!of).then_some((count * part, next + 1))
 }
 
+/// The part that "half" or "quarter" stands for: a number in words below one.
 fn fraction(reading: &Reading<'_>, at: usize) -> Option<f64> {
-    fraction_word(reading.spelling(at))
+    in_words(reading, at).filter(|value| 0.0 < *value && *value < 1.0)
 }
 
-/// The part that "half" or "quarter" stands for.
-pub fn fraction_word(spelling: &str) -> Option<f64> {
-    match spelling {
-        "half" => Some(0.5),
-        "quarter" | "quarters" => Some(0.25),
-        "third" | "thirds" => Some(1.0 / 3.0),
-        _ => None,
-    }
+fn in_words(reading: &Reading<'_>, at: usize) -> Option<f64> {
+    let meaning = reading.tag(at)?.meaning;
+    (meaning.concept == Concept::NumberWord).then_some(meaning.value)
 }
 
 /// A number in digits or in words.
@@ -178,10 +180,7 @@ fn number(reading: &Reading<'_>, at: usize) -> Option<(f64, usize)> {
     loop {
         let joined = next > at && reading.is(next, Concept::And) && group.is_some_and(|group| group >= 100.0);
         let here = next + usize::from(joined);
-        let value = match reading.tag(here) {
-            Some(tag) if tag.meaning.concept == Concept::NumberWord => tag.meaning.value,
-            _ => break,
-        };
+        let Some(value) = in_words(reading, here).filter(|value| *value >= 1.0 || *value == 0.0) else { break };
         if next > at && reading.gap(next).is_break() {
             break;
         }
@@ -209,6 +208,9 @@ fn digits(text: &str) -> Option<f64> {
     if let Some((over, under)) = text.split_once('/') {
         let (over, under) = (over.parse::<f64>().ok()?, under.parse::<f64>().ok()?);
         return (under > 0.0).then(|| over / under);
+    }
+    if text.len() < 16 && text.bytes().all(|b| b.is_ascii_digit()) {
+        return text.parse::<u64>().ok().map(|whole| whole as f64);
     }
     let value = match text.split_once(',') {
         Some((whole, rest)) if rest.len() == 3 && whole.len() <= 3 && !rest.contains(',') => {

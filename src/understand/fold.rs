@@ -75,7 +75,7 @@ pub struct Word {
 /// A line as words.
 #[derive(Debug, Clone, Default)]
 pub struct Folded {
-    /// The words in their folded spelling, one behind the other.
+    /// The folded letters of the line, and behind them what is spelt otherwise than it stands.
     pub text: String,
     /// The words in order.
     pub words: Vec<Word>,
@@ -91,7 +91,10 @@ impl Folded {
 /// Folds a line. Cost is linear in its length.
 pub fn fold(line: &str) -> Folded {
     let letters = Letters::of(line);
-    Splitter::new(line, &letters).split()
+    let (words, respelt) = Splitter::new(line, &letters).split();
+    let mut text = letters.text;
+    text.push_str(&respelt);
+    Folded { text, words }
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 use super::concept::{Concept::*, ConceptSet};
 use super::fold::{Gap, Kind};
+use super::mood::{ACTS, Mood, is_reached, stands_for_key};
 use super::reading::{Found, Reading};
 use crate::domain::Intent;
 
@@ -10,22 +11,8 @@ const ENOUGH: f64 = 50.0;
 /// An intent that acts must lead any other by this much.
 const MARGIN: f64 = 5.0;
 
-/// What "not" before it takes back: acts, types and purposes, but no nouns ("I don't have a key" still names a key).
-const CAN_BE_DENIED: &[super::concept::Concept] = &[
-    Want,
-    Make,
-    Rotate,
-    Revoke,
-    Delete,
-    Disable,
-    Renew,
-    List,
-    SaidShort,
-    SaidLong,
-    CueShort,
-    CueLong,
-    CueProduction,
-];
+/// What "not" before it takes back besides acts: types and purposes, but no nouns ("I don't have a key" still names a key).
+const CAN_BE_DENIED: &[super::concept::Concept] = &[SaidShort, SaidLong, CueShort, CueLong, CueProduction];
 
 /// The concepts of the words from `first` to before `last`, with what the findings add.
 pub fn concepts(reading: &Reading<'_>, first: usize, last: usize) -> ConceptSet {
@@ -54,7 +41,13 @@ pub fn concepts(reading: &Reading<'_>, first: usize, last: usize) -> ConceptSet 
                     if reading
                         .tag(at)
                         .is_some_and(|tag| tag.first > 0 && reading.is(tag.first - 1, CueShort)) => {}
-                // "not a short-term one", "don't delete it, rotate it"
+                Some(concept) if ACTS.contains(&concept) => match reading.tag(at).map(|tag| tag.mood) {
+                    Some(Mood::Denied) => set.add(Negation),
+                    Some(Mood::Told) if !matches!(concept, Want | Get | List) => set.add(Reported),
+                    Some(Mood::Told) => {}
+                    _ => set.add(concept),
+                },
+                // "not a short-term one"
                 Some(concept) if CAN_BE_DENIED.contains(&concept) && is_negated(reading, at) => {
                     set.add(Negation)
                 }
@@ -64,6 +57,19 @@ pub fn concepts(reading: &Reading<'_>, first: usize, last: usize) -> ConceptSet 
         }
     }
     set
+}
+
+/// Whether a part names keys or access only where no act reaches them.
+pub fn is_loose(reading: &Reading<'_>, first: usize, last: usize) -> bool {
+    let mut things = (first..last).filter(|at| {
+        reading.find(*at).is_none() && reading.is_any(*at, &[Key, Keys, Access, SaidShort, SaidLong])
+    });
+    let mut any = false;
+    let reached = things.any(|at| {
+        any = true;
+        is_reached(reading, reading.tag(at).map_or(at, |tag| tag.first))
+    });
+    any && !reached && !(first..last).any(|at| stands_for_key(reading, at))
 }
 
 /// The intent of a part with these concepts.
@@ -114,18 +120,17 @@ fn doubt(set: ConceptSet, open: f64, words: usize) -> f64 {
 /// Findings about the form of the whole line: negated, quoted, a question.
 pub fn form(reading: &Reading<'_>) -> ConceptSet {
     let mut set = ConceptSet::default();
-    let acts = (0..reading.len()).filter(|at| {
-        reading.tag(*at).is_some_and(|tag| tag.first == *at)
-            && reading.is_any(*at, &[Want, Make, Get, Rotate, Revoke, Delete, Disable, Renew, List])
-    });
+    let acts = reading
+        .tags
+        .iter()
+        .filter(|tag| tag.last > tag.first && ACTS.contains(&tag.meaning.concept));
     let (mut meant, mut negated, mut quoted) = (false, false, false);
-    for at in acts {
-        if is_negated(reading, at) {
-            negated = true;
-        } else if reading.word(at).quoted {
-            quoted = true;
-        } else {
-            meant = true;
+    for act in acts {
+        match act.mood {
+            Mood::Denied => negated = true,
+            Mood::Meant if reading.word(act.first).quoted => quoted = true,
+            Mood::Meant => meant = true,
+            Mood::Told => {}
         }
     }
     if negated && !meant {

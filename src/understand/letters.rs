@@ -4,13 +4,13 @@ use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 
 /// Text in lower case without accents, for names: nothing is split or corrected.
 pub fn plain(text: &str) -> String {
-    String::from_utf8_lossy(&Letters::of(text).bytes).into_owned()
+    Letters::of(text).text
 }
 
 /// The line in lower case without accents, and where each byte came from.
 pub struct Letters {
-    /// Lower-case bytes; every character is whole.
-    pub bytes: Vec<u8>,
+    /// The line in lower case.
+    pub text: String,
     /// For each byte, where its character starts in the line; one more entry for the end. Empty where that is the identity.
     origin: Vec<u32>,
 }
@@ -22,23 +22,21 @@ impl Letters {
     }
 
     fn ascii(line: &str) -> Self {
-        Self { bytes: line.as_bytes().to_ascii_lowercase(), origin: Vec::new() }
+        Self { text: line.to_ascii_lowercase(), origin: Vec::new() }
     }
 
     fn unicode(line: &str) -> Self {
-        let mut bytes = Vec::with_capacity(line.len());
+        let mut text = String::with_capacity(line.len());
         let mut origin = Vec::with_capacity(line.len() + 1);
-        let mut buffer = [0; 4];
         for (at, c) in line.char_indices() {
             // "2½" is two and a half, not 21/2.
-            if is_fraction(c) && bytes.last().is_some_and(u8::is_ascii_digit) {
-                bytes.push(b' ');
+            if is_fraction(c) && text.ends_with(|c: char| c.is_ascii_digit()) {
+                text.push(' ');
                 origin.push(at as u32);
             }
             let mut push = |c: char| {
-                let encoded = c.encode_utf8(&mut buffer);
-                bytes.extend_from_slice(encoded.as_bytes());
-                origin.extend(std::iter::repeat_n(at as u32, encoded.len()));
+                text.push(c);
+                origin.extend(std::iter::repeat_n(at as u32, c.len_utf8()));
             };
             if c.is_ascii() {
                 push(c.to_ascii_lowercase());
@@ -47,7 +45,7 @@ impl Letters {
             }
         }
         origin.push(line.len() as u32);
-        Self { bytes, origin }
+        Self { text, origin }
     }
 
     /// Where the byte at `at` comes from, in bytes of the line.

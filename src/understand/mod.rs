@@ -13,6 +13,7 @@ mod grammar;
 mod judge;
 mod key_type;
 mod letters;
+mod mood;
 mod noise;
 mod parts;
 mod phrase;

@@ -86,19 +86,30 @@ pub fn measure(reading: &Reading<'_>, first: usize, last: usize, indefinite: boo
 /// Words that can stand in a name: names, numbers, and words that mean something elsewhere ("data platform backend").
 pub fn part_of_name(reading: &Reading<'_>, at: usize) -> bool {
     const INSIDE: &[Concept] =
-        &[NameTail, TeamWord, CueLong, CueShort, CueProduction, RegionName, Topic, Models, Role, Everyday];
+        &[NameTail, TeamWord, CueLong, CueShort, CueProduction, RegionName, Topic, Models, Role, Everyday, NumberWord];
     reading.is_free(at)
         && (reading.is_open(at) && reading.word(at).kind != Kind::At || reading.is_any(at, INSIDE))
 }
 
 /// The words as written, folded, with a hyphen where anything stood between them: a misspelling stays.
 pub fn spell(reading: &Reading<'_>, first: usize, last: usize) -> String {
-    let written = |at: usize| {
-        let mut word = plain(reading.raw(at, at + 1));
-        if reading.word(at).possessive {
-            word.truncate(word.strip_suffix("'s").unwrap_or(&word).len());
+    let mut spelling = String::new();
+    for at in first..last {
+        let raw = reading.raw(at, at + 1);
+        let written = if reading.word(at).possessive { &raw[..raw.len() - possessed(raw)] } else { raw };
+        if at > first {
+            spelling.push('-');
         }
-        word
-    };
-    (first..last).map(written).collect::<Vec<_>>().join("-")
+        spelling.push_str(&plain(written));
+    }
+    spelling
+}
+
+/// How many bytes the 's at the end of a word has; the apostrophe may be a curly one.
+fn possessed(raw: &str) -> usize {
+    let mut ending = raw.char_indices().rev();
+    match (ending.next(), ending.next()) {
+        (Some((_, 's' | 'S')), Some((at, apostrophe))) if !apostrophe.is_alphanumeric() => raw.len() - at,
+        _ => 0,
+    }
 }

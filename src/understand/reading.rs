@@ -4,10 +4,10 @@
 //! tag and one finding.
 
 use super::concept::Concept;
-use super::duration::fraction_word;
 use super::fold::{Folded, Gap, Kind, Word, fold};
 use super::forms::Meaning;
 use super::grammar::Grammar;
+use super::mood::{ACTS, Mood, mood};
 use crate::domain::{AccessKeyId, BusinessUnit, OwnerEmail, Region};
 
 /// Words that the grammar knows, from `first` to before `last`.
@@ -16,6 +16,8 @@ pub struct Tag {
     pub meaning: Meaning,
     pub first: usize,
     pub last: usize,
+    /// How an act is meant; of anything else nothing.
+    pub mood: Mood,
 }
 
 /// A slot's value, or what stands where one would be.
@@ -78,6 +80,12 @@ impl<'a> Reading<'a> {
             reading.scan();
         }
         reading.release_names();
+        for at in 0..reading.tags.len() {
+            let tag = reading.tags[at];
+            if tag.last > tag.first && ACTS.contains(&tag.meaning.concept) {
+                reading.tags[at].mood = mood(&reading, &tag);
+            }
+        }
         reading
     }
 
@@ -196,7 +204,7 @@ impl<'a> Reading<'a> {
             };
             let last = first + count;
             self.tag_of[first..last].fill(self.tags.len() as u16);
-            self.tags.push(Tag { meaning, first, last });
+            self.tags.push(Tag { meaning, first, last, mood: Mood::Meant });
             first = last;
         }
     }
@@ -219,18 +227,12 @@ impl<'a> Reading<'a> {
         if corrected.is_empty() {
             return false;
         }
-        let old = std::mem::take(&mut self.folded.text);
-        let mut text = String::with_capacity(old.len() + 2 * corrected.len());
-        let mut next = corrected.iter().peekable();
-        for (at, word) in self.folded.words.iter_mut().enumerate() {
-            let from = text.len() as u32;
-            match next.next_if(|(misspelt, _)| *misspelt == at) {
-                Some((_, right)) => text.push_str(right),
-                None => text.push_str(&old[word.from as usize..word.to as usize]),
-            }
-            (word.from, word.to) = (from, text.len() as u32);
+        for (at, right) in corrected {
+            let from = self.folded.text.len();
+            self.folded.text.push_str(right);
+            let word = &mut self.folded.words[at];
+            (word.from, word.to) = (from as u32, self.folded.text.len() as u32);
         }
-        self.folded.text = text;
         true
     }
 
@@ -264,9 +266,7 @@ impl<'a> Reading<'a> {
         let one = self.tag(first).is_some_and(|tag| tag.last >= last);
         let numbered = self.word(first).kind == Kind::Number;
         let counts = |at: usize| {
-            self.word(at).kind == Kind::Number
-                || self.is(at, Concept::NumberWord)
-                || fraction_word(self.spelling(at)).is_some()
+            self.word(at).kind == Kind::Number || self.is(at, Concept::NumberWord)
         };
         let all = (first..last).all(|at| self.tag_of[at] != NONE || counts(at));
         let slash = matches!(self.gap(first + 1), Gap::Joined(b'/'));

@@ -47,12 +47,12 @@ pub fn fill(reading: &Reading<'_>, intent: Intent, ranges: &[(usize, usize)], in
     for &(first, last) in ranges {
         let mut at = first;
         while at < last {
-            let Some(find) = reading.find(at).cloned() else {
+            let Some(find) = reading.find(at) else {
                 at += 1;
                 continue;
             };
             let request = &mut slots.request;
-            let slot = match find.found {
+            let slot = match &find.found {
                 Found::Life(seconds) if makes && request.ttl.is_none() && !slots.vague => {
                     request.ttl = seconds.map(Ttl::from_seconds);
                     slots.vague = seconds.is_none();
@@ -66,33 +66,33 @@ pub fn fill(reading: &Reading<'_>, intent: Intent, ranges: &[(usize, usize)], in
                     Some(Slot::OlderThanDays)
                 }
                 Found::Age(days) if !makes && request.older_than_days.is_none() => {
-                    request.older_than_days = Some(days);
+                    request.older_than_days = Some(*days);
                     Some(Slot::OlderThanDays)
                 }
                 Found::Region(region, note) if request.region.is_none() => {
-                    request.region = Some(region);
+                    request.region = Some(region.clone());
                     if let Some(country) = note {
-                        slots.remarks.push(reading.grammar.countries[country].note.clone());
+                        slots.remarks.push(reading.grammar.countries[*country].note.clone());
                     }
                     Some(Slot::Region)
                 }
                 Found::Misspelt(region) if request.region.is_none() => {
                     slots.misspelt = true;
-                    request.suggested = region.map(|region| region.to_string());
+                    request.suggested = region.as_ref().map(|region| region.to_string());
                     Some(Slot::Region)
                 }
                 Found::Owner(owner)
                     if request.owner.is_none() && owner_after_cue.is_none_or(|cued| cued == at) =>
                 {
-                    request.owner = Some(owner);
+                    request.owner = Some(owner.clone());
                     Some(Slot::Owner)
                 }
                 Found::KeyId(id) if request.access_key_id.is_none() => {
-                    request.access_key_id = Some(id);
+                    request.access_key_id = Some(id.clone());
                     Some(Slot::AccessKeyId)
                 }
                 Found::Unit(unit, _) if !matches!(intent, Intent::CheckAccess | Intent::ListModels) => {
-                    slots.units.push(unit);
+                    slots.units.push(unit.clone());
                     Some(Slot::BusinessUnit)
                 }
                 _ => None,

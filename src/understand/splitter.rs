@@ -1,6 +1,6 @@
 //! Cuts a folded line into words: what is one word, what joins two, what keeps them apart.
 
-use super::fold::{Folded, Gap, Kind, Word};
+use super::fold::{Gap, Kind, Word};
 use super::letters::Letters;
 use super::shapes::{is_contraction, is_region_code, is_secret};
 
@@ -11,8 +11,11 @@ const SHORTEST_BLOT: usize = 8;
 pub struct Splitter<'a> {
     line: &'a str,
     letters: &'a Letters,
-    folded: Folded,
+    words: Vec<Word>,
+    /// Spellings that do not stand in the letters as they are; they come behind them.
+    respelt: String,
     gap: Gap,
+    chunk: Chunk,
     /// The quotation mark that is open, if any.
     quote: Option<u8>,
 }
@@ -20,16 +23,13 @@ pub struct Splitter<'a> {
 impl<'a> Splitter<'a> {
     /// Before the first letter.
     pub fn new(line: &'a str, letters: &'a Letters) -> Self {
-        let folded = Folded {
-            text: String::with_capacity(line.len() + line.len() / 2 + 8),
-            words: Vec::with_capacity(line.len() / 4 + 2),
-        };
-        Self { line, letters, folded, gap: Gap::Stop, quote: None }
+        let words = Vec::with_capacity(line.len() / 4 + 2);
+        Self { line, letters, words, respelt: String::new(), gap: Gap::Stop, chunk: Chunk::default(), quote: None }
     }
 
-    /// The words of the line.
-    pub fn split(mut self) -> Folded {
-        let bytes = &self.letters.bytes;
+    /// The words of the line, and the spellings that come behind the letters.
+    pub fn split(mut self) -> (Vec<Word>, String) {
+        let bytes = self.letters.text.as_bytes();
         let mut at = 0;
         while at < bytes.len() {
             let byte = bytes[at];
@@ -43,27 +43,28 @@ impl<'a> Splitter<'a> {
                 at += 1;
             }
         }
-        self.folded
+        (self.words, self.respelt)
     }
 
     fn starts_word(&self, at: usize) -> bool {
-        let bytes = &self.letters.bytes;
-        if self.blotted(at) > 0 {
-            return true;
+        let bytes = self.letters.text.as_bytes();
+        match bytes[at] {
+            byte if is_letter(byte) => true,
+            b'*' => self.blotted(at) > 0,
+            // ".5h", "@team"
+            byte @ (b'.' | b'@') => {
+                let free = at == 0 || !is_letter(bytes[at - 1]);
+                free && bytes
+                    .get(at + 1)
+                    .is_some_and(|next| next.is_ascii_digit() || byte == b'@' && is_letter(*next))
+            }
+            _ => false,
         }
-        is_letter(bytes[at])
-            || (matches!(bytes[at], b'.' | b'@')
-                && bytes.get(at + 1).is_some_and(|next| is_letter(*next))
-                && {
-                    let digit = bytes[at + 1].is_ascii_digit();
-                    let free = at == 0 || !is_letter(bytes[at - 1]);
-                    free && (digit || bytes[at] == b'@')
-                })
     }
 
     /// Widens the gap by one mark.
     fn mark(&mut self, at: usize, byte: u8) {
-        let bytes = &self.letters.bytes;
+        let bytes = self.letters.text.as_bytes();
         let before = at.checked_sub(1).map(|before| bytes[before]);
         let after = bytes.get(at + 1).copied();
         let tight = before.is_some_and(is_letter) && after.is_some_and(is_letter);
@@ -73,7 +74,7 @@ impl<'a> Splitter<'a> {
             b'+' if tight => Gap::Space,
             // A lone "&" or "+" is the word "and".
             b'&' | b'+' if !tight && before.is_none_or(|b| b == b' ') && after.is_none_or(|b| b == b' ') => {
-                self.push_word(at, at + 1, b"and", Kind::Plain, false);
+                self.respell(at, at + 1, "and", false);
                 return;
             }
             b',' => Gap::Comma,
@@ -91,7 +92,7 @@ impl<'a> Splitter<'a> {
                     self.toggle(byte);
                     Gap::Mark
                 } else {
-                    if let Some(word) = self.folded.words.last_mut() {
+                    if let Some(word) = self.words.last_mut() {
                         word.possessive |= before == Some(b's');
                     }
                     Gap::Space
@@ -108,89 +109,84 @@ impl<'a> Splitter<'a> {
 
     /// How many asterisks stand at `at` in place of something like a key; 0 where there are too few for that.
     fn blotted(&self, at: usize) -> usize {
-        let run = self.letters.bytes[at..].iter().take_while(|byte| **byte == b'*').count();
+        let run = self.letters.text.as_bytes()[at..].iter().take_while(|byte| **byte == b'*').count();
         if run >= SHORTEST_BLOT { run } else { 0 }
     }
 
     /// A whole chunk that is one thing: an address, a link, a key id, a region code, something secret.
     fn typed_word(&mut self, at: usize) -> Option<usize> {
-        let bytes = &self.letters.bytes;
-        let blotted = self.blotted(at);
-        if blotted > 0 {
-            self.push_slice(at, at + blotted, Kind::Secret);
-            return Some(at + blotted);
+        let bytes = self.letters.text.as_bytes();
+        if bytes[at] == b'*' {
+            let end = at + self.blotted(at);
+            self.push(at, end, Kind::Secret);
+            return Some(end);
         }
         // What follows a joint is part of what was looked at before it.
         if at > 0 && is_letter(bytes[at]) && matches!(bytes[at - 1], b'-' | b'_' | b'&' | b'\'') {
             return None;
         }
-        let chunk_end = bytes[at..].iter().position(|b| is_chunk_end(*b)).map_or(bytes.len(), |n| at + n);
-        let chunk = &bytes[at..chunk_end];
-        if let Some(sign) = chunk.iter().position(|b| *b == b'@') {
-            let prefix = if chunk.starts_with(b"mailto:") { 7 } else { assigned(&chunk[..sign]) };
-            if prefix > 0 && prefix <= sign {
-                // "owner=a@b.com": the cue is a word of its own.
-                return if chunk.starts_with(b"mailto:") {
-                    Some(self.address(at + prefix, chunk_end))
-                } else {
-                    None
-                };
-            }
-            return Some(self.address(at, chunk_end));
+        if at >= self.chunk.end {
+            self.chunk = Chunk::at(bytes, at);
         }
-        if chunk.windows(3).any(|three| three == b"://") || chunk.starts_with(b"www.") {
-            self.push_slice(at, chunk_end, Kind::Link);
+        let chunk_end = self.chunk.end;
+        if self.chunk.sign.is_some_and(|sign| sign < at) {
+            self.chunk.sign = bytes[at..chunk_end].iter().position(|b| *b == b'@').map(|n| at + n);
+        }
+        if let Some(sign) = self.chunk.sign {
+            let mailto = bytes[at..sign].starts_with(b"mailto:");
+            let assigned = bytes[at..sign].iter().any(|b| matches!(b, b'=' | b':'));
+            return match assigned {
+                false => Some(self.address(at, chunk_end)),
+                true if mailto => Some(self.address(at + b"mailto:".len(), chunk_end)),
+                // "owner=a@b.com": the cue is a word of its own.
+                true => None,
+            };
+        }
+        if self.chunk.link {
+            self.push(at, chunk_end, Kind::Link);
             return Some(chunk_end);
         }
-        let tight_end = chunk
-            .iter()
-            .position(|b| !(is_letter(*b) || matches!(b, b'-' | b'_')))
-            .map_or(chunk_end, |n| at + n);
+        let run = bytes[at..chunk_end].iter().position(|b| !(is_letter(*b) || matches!(b, b'-' | b'_')));
+        let tight_end = run.map_or(chunk_end, |n| at + n);
         let spoken = &bytes[at..tight_end];
-        if spoken.starts_with(b"bedrock-api-key-") && spoken.len() > 24
+        if spoken.len() > 24 && spoken.starts_with(b"bedrock-api-key-")
             || is_secret(spoken, self.raw(at, tight_end))
         {
-            self.push_slice(at, chunk_end, Kind::Secret);
+            self.push(at, chunk_end, Kind::Secret);
             return Some(chunk_end);
         }
         if spoken.len() == 20 && crate::domain::AccessKeyId::parse(self.raw(at, tight_end)).is_some() {
-            self.push_slice(at, tight_end, Kind::KeyId);
+            self.push(at, tight_end, Kind::KeyId);
             return Some(tight_end);
         }
         let looks_coded =
             spoken.len() >= 8 && spoken.last().is_some_and(u8::is_ascii_digit) && spoken.contains(&b'-');
         if looks_coded && std::str::from_utf8(spoken).is_ok_and(is_region_code) {
-            self.push_slice(at, tight_end, Kind::RegionCode);
+            self.push(at, tight_end, Kind::RegionCode);
             return Some(tight_end);
         }
         None
     }
 
     fn address(&mut self, at: usize, chunk_end: usize) -> usize {
-        let bytes = &self.letters.bytes;
+        let bytes = self.letters.text.as_bytes();
         let mut end = chunk_end;
         while end > at && !is_letter(bytes[end - 1]) {
             end -= 1;
         }
-        self.push_slice(at, end.max(at + 1), Kind::At);
+        self.push(at, end.max(at + 1), Kind::At);
         end.max(at + 1)
     }
 
     fn plain_word(&mut self, at: usize) -> usize {
-        let bytes = &self.letters.bytes;
+        let bytes = self.letters.text.as_bytes();
         let digit = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_digit);
         let kind = if digit(at) || bytes[at] == b'.' { Kind::Number } else { Kind::Plain };
         let mut end = at;
-        let mut letters = Vec::new();
         let mut apostrophe = false;
         loop {
             match bytes.get(end) {
-                Some(byte) if is_letter(*byte) => {
-                    if apostrophe {
-                        letters.push(*byte);
-                    }
-                    end += 1;
-                }
+                Some(byte) if is_letter(*byte) => end += 1,
                 // 1.5  1,5  3/4  4:13
                 Some(b'.' | b',' | b'/' | b':') if digit(end + 1) && (end == at || digit(end - 1)) => {
                     end += 1
@@ -200,24 +196,22 @@ impl<'a> Splitter<'a> {
                         && bytes.get(end + 1).is_some_and(|b| is_letter(*b))
                         && kind == Kind::Plain =>
                 {
-                    if !apostrophe {
-                        letters.extend_from_slice(&bytes[at..end]);
-                        apostrophe = true;
-                    }
+                    apostrophe = true;
                     end += 1;
                 }
                 _ => break,
             }
         }
         if !apostrophe {
-            self.push_slice(at, end, kind);
+            self.push(at, end, kind);
             return end;
         }
-        let possessive = bytes[..end].ends_with(b"'s") && !is_contraction(&letters);
+        let mut spelling = self.letters.text[at..end].replace('\'', "");
+        let possessive = bytes[..end].ends_with(b"'s") && !is_contraction(spelling.as_bytes());
         if possessive {
-            letters.pop();
+            spelling.pop();
         }
-        self.push_word(at, end, &letters, kind, possessive);
+        self.respell(at, end, &spelling, possessive);
         end
     }
 
@@ -225,26 +219,46 @@ impl<'a> Splitter<'a> {
         &self.line[self.letters.origin(from) as usize..self.letters.origin(to) as usize]
     }
 
-    fn push_slice(&mut self, from: usize, to: usize, kind: Kind) {
-        let letters = self.letters;
-        self.push_word(from, to, &letters.bytes[from..to], kind, false);
+    /// A word as it stands in the letters.
+    fn push(&mut self, from: usize, to: usize, kind: Kind) {
+        let (start, end) = (self.letters.origin(from), self.letters.origin(to));
+        let gap = if self.words.is_empty() { Gap::Stop } else { self.gap };
+        let quoted = self.quote.is_some();
+        let (from, to) = (from as u32, to as u32);
+        self.words.push(Word { start, end, from, to, gap, kind, possessive: false, quoted });
+        self.gap = Gap::Space;
     }
 
-    fn push_word(&mut self, from: usize, to: usize, letters: &[u8], kind: Kind, possessive: bool) {
-        let (start, end) = (self.letters.origin(from), self.letters.origin(to));
-        let first = self.folded.words.is_empty();
-        let gap = if first { Gap::Stop } else { self.gap };
-        let text = &mut self.folded.text;
-        let at = text.len() as u32;
-        // Typed words match no phrase: their spelling is only read through `spelling`.
-        match std::str::from_utf8(letters) {
-            Ok(spelling) => text.push_str(spelling),
-            Err(_) => text.push('?'),
+    /// A word with a spelling of its own.
+    fn respell(&mut self, from: usize, to: usize, spelling: &str, possessive: bool) {
+        self.push(from, to, Kind::Plain);
+        let at = self.letters.text.len() + self.respelt.len();
+        self.respelt.push_str(spelling);
+        if let Some(word) = self.words.last_mut() {
+            (word.from, word.to) = (at as u32, (at + spelling.len()) as u32);
+            word.possessive = possessive;
         }
-        let to = text.len() as u32;
-        let quoted = self.quote.is_some();
-        self.folded.words.push(Word { start, end, from: at, to, gap, kind, possessive, quoted });
-        self.gap = Gap::Space;
+    }
+}
+
+/// Letters up to the next space, comma or bracket, looked over once.
+#[derive(Default)]
+struct Chunk {
+    end: usize,
+    /// The next `@`.
+    sign: Option<usize>,
+    /// Whether it is a link.
+    link: bool,
+}
+
+impl Chunk {
+    fn at(bytes: &[u8], at: usize) -> Self {
+        let end = bytes[at..].iter().position(|b| is_chunk_end(*b)).map_or(bytes.len(), |n| at + n);
+        let chunk = &bytes[at..end];
+        let sign = chunk.iter().position(|b| *b == b'@').map(|n| at + n);
+        let link = chunk.starts_with(b"www.")
+            || chunk.contains(&b':') && chunk.windows(3).any(|three| three == b"://");
+        Self { end, sign, link }
     }
 }
 
@@ -263,14 +277,21 @@ fn wider(one: Gap, other: Gap) -> Gap {
 }
 
 fn is_letter(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || byte >= 0x80
+    LETTERS[usize::from(byte)]
 }
 
 fn is_chunk_end(byte: u8) -> bool {
     byte.is_ascii_whitespace() || matches!(byte, b',' | b';' | b'"' | b'<' | b'>' | b'(' | b')' | b'[' | b']')
 }
 
-/// The length of a leading `name=` or `name:`.
-fn assigned(chunk: &[u8]) -> usize {
-    chunk.iter().rposition(|b| matches!(b, b'=' | b':')).map_or(0, |n| n + 1)
-}
+/// Which bytes belong to a word: a table, for every byte of every line is looked up.
+static LETTERS: [bool; 256] = {
+    let mut letters = [false; 256];
+    let mut byte = 0;
+    while byte < letters.len() {
+        letters[byte] = byte >= 0x80 || (byte as u8).is_ascii_alphanumeric();
+        byte += 1;
+    }
+    letters
+};
+

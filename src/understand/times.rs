@@ -127,7 +127,9 @@ fn only_small(reading: &Reading<'_>, from: usize, to: usize) -> bool {
 }
 
 fn length_or_number(reading: &Reading<'_>, at: usize) -> Option<usize> {
-    if let Some(length) = length_at(reading, at) {
+    if at < reading.len()
+        && let Some(length) = length_at(reading, at)
+    {
         return Some(length.last);
     }
     let counted = reading.folded.words.get(at)?.kind == Kind::Number || reading.is(at, Concept::NumberWord);

@@ -2,19 +2,18 @@
 //!
 //! Only closed vocabularies are matched, and only words that nothing else explains: a name stays as written.
 
-/// The words of the grammar, by length, with a mask of their letters so that most are passed over in one step.
+/// The words of the grammar by their first letter, with a mask of their letters so that most are passed over in one step.
 #[derive(Debug, Default)]
 pub struct Vocabulary {
-    by_length: Vec<Vec<(u32, Box<str>)>>,
+    by_initial: [Vec<(u32, Box<str>)>; 32],
 }
 
 impl Vocabulary {
     /// Adds a word.
     pub fn add(&mut self, word: &str) {
-        if self.by_length.len() <= word.len() {
-            self.by_length.resize_with(word.len() + 1, Vec::new);
+        if word.len() >= SHORTEST_TARGET {
+            self.by_initial[initial(word)].push((mask(word.as_bytes()), word.into()));
         }
-        self.by_length[word.len()].push((mask(word.as_bytes()), word.into()));
     }
 
     /// Like [`Vocabulary::correct`], but two letters may be wrong from 6 on: where only few words can stand anyway.
@@ -22,9 +21,9 @@ impl Vocabulary {
         if word.len() < 6 {
             return None;
         }
-        let known = self.by_length.iter().skip(6).flatten().map(|(_, text)| &**text);
+        let known = self.by_initial[initial(word)].iter().map(|(_, text)| &**text);
         known
-            .filter(|text| text.as_bytes()[0] == word.as_bytes()[0])
+            .filter(|text| text.len() >= 6)
             .map(|text| (distance(word.as_bytes(), text.as_bytes()), text))
             .filter(|(distance, _)| *distance <= 2)
             .min()
@@ -41,20 +40,17 @@ impl Vocabulary {
         let allowed = if bytes.len() >= 8 { 2 } else { 1 };
         let own = mask(bytes);
         let mut best: Option<(usize, &str)> = None;
-        for length in bytes.len() - allowed.min(bytes.len())..=bytes.len() + allowed {
-            for (known, text) in self.by_length.get(length).map_or(&[][..], Vec::as_slice) {
-                if text.len() < SHORTEST_TARGET || (own ^ known).count_ones() as usize > 2 * allowed {
-                    continue;
-                }
-                let target = text.as_bytes();
-                let allowed = if target.len() >= 8 { allowed } else { 1 };
-                if target[0] != bytes[0] || is_plural(word, text) {
-                    continue;
-                }
-                let distance = distance(bytes, target);
-                if distance <= allowed && best.is_none_or(|(least, _)| distance < least) {
-                    best = Some((distance, text));
-                }
+        for (known, text) in &self.by_initial[initial(word)] {
+            let target = text.as_bytes();
+            let near = target.len().abs_diff(bytes.len()) <= allowed
+                && (own ^ known).count_ones() as usize <= 2 * allowed;
+            if !near || is_plural(word, text) {
+                continue;
+            }
+            let allowed = if target.len() >= 8 { allowed } else { 1 };
+            let distance = distance(bytes, target);
+            if distance <= allowed && best.is_none_or(|(least, _)| distance < least) {
+                best = Some((distance, text));
             }
         }
         best.map(|(_, text)| text)
@@ -70,6 +66,11 @@ fn is_plural(one: &str, other: &str) -> bool {
     many_of(one, other) || many_of(other, one)
 }
 
+/// Words of one first letter stand together.
+fn initial(word: &str) -> usize {
+    usize::from(word.as_bytes().first().map_or(0, |byte| byte & 31))
+}
+
 /// One bit for each letter that occurs.
 fn mask(word: &[u8]) -> u32 {
     word.iter().fold(0, |mask, byte| mask | 1 << (byte & 31))
@@ -82,23 +83,25 @@ pub fn distance(one: &[u8], other: &[u8]) -> usize {
     if one.len() > LONGEST || other.len() > LONGEST {
         return LONGEST;
     }
-    let mut rows = [[0_usize; LONGEST + 1]; 3];
-    for (column, cell) in rows[1].iter_mut().enumerate() {
-        *cell = column;
+    // The three last rows, each row taking the place of the one before the last but one.
+    let mut rows = [[0_u8; LONGEST + 1]; 3];
+    for (column, cell) in rows[0].iter_mut().enumerate() {
+        *cell = column as u8;
     }
+    let (mut older, mut last, mut this) = (2, 0, 1);
     for (row, &a) in one.iter().enumerate() {
-        rows[2][0] = row + 1;
+        rows[this][0] = row as u8 + 1;
         for (column, &b) in other.iter().enumerate() {
-            let changed = rows[1][column] + usize::from(a != b);
-            let mut least = changed.min(rows[1][column + 1] + 1).min(rows[2][column] + 1);
+            let changed = rows[last][column] + u8::from(a != b);
+            let mut least = changed.min(rows[last][column + 1] + 1).min(rows[this][column] + 1);
             if row > 0 && column > 0 && a == other[column - 1] && one[row - 1] == b {
-                least = least.min(rows[0][column - 1] + 1);
+                least = least.min(rows[older][column - 1] + 1);
             }
-            rows[2][column + 1] = least;
+            rows[this][column + 1] = least;
         }
-        rows.rotate_left(1);
+        (older, last, this) = (last, this, older);
     }
-    rows[1][other.len()]
+    usize::from(rows[last][other.len()])
 }
 
 #[cfg(test)]

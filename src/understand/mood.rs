@@ -1,0 +1,204 @@
+//! Which words are meant as an act: "rotate the key" is, "Joe has rotated the key" and "don't rotate it" are not.
+//!
+//! A verb is judged by what stands before it in its clause, read from right to left: nothing, a polite modal or a wish
+//! makes it an order; someone else as its subject, a past form, an auxiliary or a preposition makes it a report.
+//! A key is reached where it stands as the object of an order or opens its clause. Both walks are bounded.
+
+use super::concept::Concept::{self, *};
+use super::fold::Kind;
+use super::reading::{Found, Reading, Tag};
+
+/// How an act is meant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mood {
+    /// As an order, a wish or a request.
+    Meant,
+    /// It is what is not wanted.
+    Denied,
+    /// It tells of something.
+    Told,
+}
+
+/// Words that are acts where they are meant.
+pub const ACTS: &[Concept] =
+    &[Want, Make, Get, Rotate, Revoke, Delete, Disable, Renew, List];
+
+/// No sentence needs more words between an act and what decides its mood.
+const FAR: usize = 16;
+
+/// How the act that begins at the word `tag.first` is meant.
+pub fn mood(reading: &Reading<'_>, tag: &Tag) -> Mood {
+    let form = if tag.last == tag.first + 1 { Form::of(reading.spelling(tag.first)) } else { Form::Base };
+    let passive = tag.last > tag.first + 1 && reading.spelling(tag.first) == "be";
+    let wish = tag.meaning.concept == Want;
+    let mut at = tag.first;
+    let mut subject = None;
+    let (mut to, mut obliged) = (false, false);
+    for _ in 0..FAR {
+        if at == 0 || reading.gap(at).is_break() {
+            break;
+        }
+        let before = at - 1;
+        let Some(known) = reading.tag(before) else {
+            // A name: the subject, unless something shows otherwise.
+            subject.get_or_insert(Subject::Other);
+            at = before;
+            continue;
+        };
+        at = known.first;
+        match known.meaning.concept {
+            Negation => return Mood::Denied,
+            // "after yesterday's incident please rotate"
+            Polite | Greeting if form == Form::Base && tag.first == before + 1 => return Mood::Meant,
+            Hypothetical | Reported => return Mood::Told,
+            Modal => return if subject == Some(Subject::They) { Mood::Told } else { Mood::Meant },
+            How => return Mood::Meant,
+            Want | Check | Explain | AmIAllowed => return mood_of_chain(reading, known),
+            // "for marketing create a key": what was taken for the subject belongs to the preposition.
+            For | In | Of if subject.is_some() && !to => subject = None,
+            For | In | Of if form != Form::Base => return Mood::Told,
+            Stopper if reading.spelling(before) == "to" => {
+                to = true;
+                subject = None;
+            }
+            Stopper | And | Or if !to => break,
+            Get if to || form == Form::Past => return mood(reading, known),
+            Stating if wish && form != Form::Past => return Mood::Meant,
+            Stating => return Mood::Told,
+            Auxiliary if obliges(reading.spelling(before)) => {
+                if passive {
+                    return Mood::Meant;
+                }
+                obliged = true;
+            }
+            // "do a rotation of"
+            Auxiliary if reading.spelling(before) == "do" && (at == 0 || reading.gap(at).is_break()) => {
+                return Mood::Meant;
+            }
+            Auxiliary => return if wish { Mood::Meant } else { Mood::Told },
+            Person => match reading.spelling(before) {
+                "i" | "we" | "u" | "you" => {
+                    subject.get_or_insert(Subject::Us);
+                }
+                "he" | "she" | "they" | "it" => {
+                    subject.get_or_insert(Subject::They);
+                }
+                "me" | "us" | "them" | "him" | "there" => {}
+                _ => {
+                    subject.get_or_insert(Subject::Other);
+                }
+            },
+            Polite | Filler | Greeting | Thanks | Address | Another | NewOne | Each | Article | Indefinite => {}
+            Key | Keys | Access => {
+                subject.get_or_insert(Subject::Thing);
+            }
+            concept if to && ACTS.contains(&concept) => return mood(reading, known),
+            CueShort if to => return Mood::Meant,
+            _ => {
+                subject.get_or_insert(Subject::Other);
+            }
+        }
+    }
+    match (form, subject) {
+        (Form::Past, Some(Subject::Us | Subject::Thing)) if wish => Mood::Meant,
+        (Form::Past, _) => Mood::Told,
+        _ if wish => Mood::Meant,
+        (Form::Base, Some(Subject::Us)) if obliged => Mood::Meant,
+        (Form::Base | Form::Gerund, None) => Mood::Meant,
+        _ => Mood::Told,
+    }
+}
+
+/// "need to rotate", "help me create": as the first is meant, so is the second.
+fn mood_of_chain(reading: &Reading<'_>, tag: &Tag) -> Mood {
+    if tag.meaning.concept == Want { mood(reading, tag) } else { Mood::Meant }
+}
+
+fn obliges(spelling: &str) -> bool {
+    matches!(spelling, "must" | "should" | "shall")
+}
+
+/// Who does it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Subject {
+    /// I, we, you.
+    Us,
+    /// He, she, they, it.
+    They,
+    /// A key.
+    Thing,
+    /// Anyone else.
+    Other,
+}
+
+/// A verb's form, by its ending.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Form {
+    Base,
+    Third,
+    Gerund,
+    Past,
+}
+
+impl Form {
+    fn of(spelling: &str) -> Self {
+        match spelling {
+            "made" | "given" | "got" | "gotten" => Self::Past,
+            _ if spelling.ends_with("ing") => Self::Gerund,
+            _ if spelling.ends_with("ed") && spelling != "need" => Self::Past,
+            _ if spelling.ends_with('s') && !spelling.ends_with("ss") => Self::Third,
+            _ => Self::Base,
+        }
+    }
+}
+
+/// Whether "one" or "it" at the word `at` is what an act makes: "please create one", "could I get one".
+pub fn stands_for_key(reading: &Reading<'_>, at: usize) -> bool {
+    if !matches!(reading.spelling(at), "one" | "it") || at == 0 || reading.gap(at).is_break() {
+        return false;
+    }
+    let mut before = at - 1;
+    while before > 0 && reading.is_any(before, &[Person, Filler, Polite, SaidShort, SaidLong, NewOne]) {
+        before -= 1;
+    }
+    reading
+        .tag(before)
+        .is_some_and(|tag| matches!(tag.meaning.concept, Want | Make | Get) && tag.mood == Mood::Meant)
+}
+
+/// Whether a key, or access, that stands at the word `at` is what an act is about or what its clause names.
+pub fn is_reached(reading: &Reading<'_>, at: usize) -> bool {
+    let mut here = at;
+    // The name directly before it: "the growth squad key".
+    let mut adjacent = true;
+    for _ in 0..2 * FAR {
+        if here == 0 || reading.gap(here).is_break() {
+            return true;
+        }
+        let before = here - 1;
+        if let Some(find) = reading.find(before) {
+            here = find.first.min(before);
+            adjacent = matches!(find.found, Found::Unit(..));
+            continue;
+        }
+        let Some(tag) = reading.tag(before) else {
+            if !adjacent || reading.word(before).kind == Kind::At {
+                return false;
+            }
+            here = before;
+            continue;
+        };
+        here = tag.first;
+        match tag.meaning.concept {
+            concept if ACTS.contains(&concept) => return tag.mood == Mood::Meant,
+            Modal | AmIAllowed | Check | Which | WhoOwns | Lookup | Explain => return true,
+            // "can you do a key"
+            Auxiliary if reading.spelling(here) == "do" && here > 0 && reading.is(here - 1, Modal) => return true,
+            Auxiliary | Verb | Reported | Hypothetical | Run | Use | Trouble | Everyday | Foreign => return false,
+            Stopper => return matches!(reading.spelling(here), "with" | "w" | "so" | "therefore" | "hence" | "thus" | "accordingly" | "then i" | "so i" | "so we" | "because" | "since" | "as we" | "as i" | "but"),
+            And | Or | Product | SaidShort | SaidLong | CueShort | CueLong | CueProduction | Old | NameTail => {}
+            _ => adjacent = false,
+        }
+    }
+    false
+}
