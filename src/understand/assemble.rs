@@ -178,6 +178,7 @@ impl Assembly<'_> {
             ..Evidence::default()
         };
         let mut purpose = None;
+        let mut temporary = false;
         let ranges = [(first, last)].into_iter().chain(self.shared.iter().copied());
         for at in ranges.flat_map(|(first, last)| first..last) {
             let Some(tag) = self.reading.tag(at).filter(|tag| tag.first == at) else { continue };
@@ -190,7 +191,10 @@ impl Assembly<'_> {
             match tag.meaning.concept {
                 SaidShort => evidence.said_short = true,
                 SaidLong => evidence.said_long = true,
-                CueShort => evidence.cue_short = true,
+                CueShort => {
+                    evidence.cue_short = true;
+                    temporary |= matches!(self.reading.spelling(at), "temporary" | "temp");
+                }
                 CueLong => {
                     evidence.cue_long = true;
                     if purpose.is_none() {
@@ -203,6 +207,8 @@ impl Assembly<'_> {
                 _ => {}
             }
         }
+        // "temporary or permanent"
+        evidence.said_short |= evidence.said_long && temporary;
         (evidence, purpose)
     }
 

@@ -169,6 +169,8 @@ concepts! {
     Run = "run",
     /// Telling how things are: I am, we have, I will. Only a wish behind it is one.
     Stating = "stating",
+    /// What someone or something says follows: says, states that.
+    Says = "says",
     /// Words that mean nothing here.
     Filler = "filler",
     /// Words that end a name: until, because, with.
@@ -202,6 +204,8 @@ concepts! {
     Asking = "asking",
     /// A finding: every word is explained.
     Clear = "clear",
+    /// A finding: rotating, revoking, renewing is spoken of and not wished for.
+    ActNamed = "act_named",
     /// A finding: no key stands where a wished-for or named thing would.
     Loose = "loose",
 }
@@ -229,6 +233,22 @@ impl Concept {
                 | Address
                 | Person
                 | Run
+        )
+    }
+
+    /// Whether it speaks for a type of key.
+    pub fn is_cue(self) -> bool {
+        matches!(self, Self::CueShort | Self::CueLong | Self::CueProduction)
+    }
+
+    /// Whether a capitalised word of it can be part of a name made of such words.
+    pub fn can_be_title(self) -> bool {
+        use Concept::*;
+        !matches!(
+            self,
+            Product | Key | Keys | Access | SaidShort | SaidLong | RegionName | RegionCue | OwnerCue | UnitCue
+                | Person | Article | Indefinite | For | In | Of | Want | Polite | Thanks | Signature | Greeting
+                | Stopper | Modal | Stating | TimeUnit | Foreign | How | Question | Which | Address | Vague
         )
     }
 

@@ -155,7 +155,10 @@ fn trailing_fraction(reading: &Reading<'_>, at: usize) -> Option<(f64, usize)> {
         None => (1.0, at + 1),
     };
     let part = fraction(reading, next)?;
-    let of = reading.is(next + 1, Concept::Of) || reading.is(next + 1, Concept::TimeUnit) && count > 1.0;
+    // "and three quarters of an hour" is a length of its own, "and three quarters of Bedrock access" is not.
+    let unit = next + 2 + usize::from(is_indefinite(reading, next + 2) || reading.spelling(next + 2) == "one");
+    let of = reading.is(next + 1, Concept::Of) && reading.is(unit, Concept::TimeUnit)
+        || reading.is(next + 1, Concept::TimeUnit) && count > 1.0;
     (!of).then_some((count * part, next + 1))
 }
 
@@ -241,7 +244,9 @@ fn unit_at(reading: &Reading<'_>, at: usize) -> Option<(f64, usize)> {
 /// "1h30m", "2h30", "90m", ".5hours", "3/4h", "12M": one word with its units in it.
 fn compact(reading: &Reading<'_>, at: usize) -> Option<(f64, f64)> {
     let word = reading.folded.words.get(at)?;
-    if word.kind != Kind::Number {
+    // "403s" are errors, and "3D" is no time.
+    let sight = matches!(reading.raw(at, at + 1), "2D" | "3D");
+    if word.kind != Kind::Number || reading.is(at, Concept::Trouble) || sight {
         return None;
     }
     let text = reading.spelling(at);
@@ -282,7 +287,8 @@ fn bare_rest(reading: &Reading<'_>, at: usize, unit: f64) -> Option<(f64, usize)
     let ends = next >= reading.len()
         || reading.gap(next).is_break()
         || reading
-            .is_any(next, &[Concept::For, Concept::In, Concept::Polite, Concept::Stopper, Concept::Thanks]);
+            .is_any(next, &[Concept::For, Concept::In, Concept::Polite, Concept::Stopper, Concept::Thanks])
+        || reading.is_any(next, &[Concept::Product, Concept::Key, Concept::Access]);
     (ends && (1.0..60.0).contains(&count)).then_some((count * smaller, next))
 }
 

@@ -11,7 +11,7 @@ use super::splitter::Splitter;
 pub enum Gap {
     /// White space only.
     Space,
-    /// One of `- / & _` and no space: parts of one compound.
+    /// One of `- / & _` and no space, or a point between initials: parts of one compound.
     Joined(u8),
     /// A comma.
     Comma,

@@ -17,6 +17,7 @@ const CAN_BE_DENIED: &[super::concept::Concept] = &[SaidShort, SaidLong, CueShor
 /// The concepts of the words from `first` to before `last`, with what the findings add.
 pub fn concepts(reading: &Reading<'_>, first: usize, last: usize) -> ConceptSet {
     let mut set = ConceptSet::default();
+    let anchored = is_anchored(reading, first, last);
     for at in first..last {
         match reading.find(at).map(|find| &find.found) {
             Some(Found::Life(_)) => set.add(HasLife),
@@ -36,6 +37,15 @@ pub fn concepts(reading: &Reading<'_>, first: usize, last: usize) -> ConceptSet 
             None => match reading.concept(at) {
                 // "no idea which": a word that asks about nothing.
                 Some(Which) if reading.tag(at).is_some_and(|tag| reading.gap(tag.last).is_break()) => {}
+                // "which environment variable holds the token": asks about something else.
+                Some(Which) if !asks_which_key(reading, at) => set.add(Question),
+                // "a bedrock key for our Slack bot", "a key for the GitHub pipeline": where it is used, not whose it is.
+                Some(How) if !asks_how(reading, at) => {}
+                Some(Foreign | Everyday)
+                    if (anchored || is_purpose(reading, at, first)) && !describes_key(reading, at) => {}
+                Some(Access) if is_access_elsewhere(reading, at) => set.add(Everyday),
+                // "my colleague's token expired"
+                Some(Expired) if is_someone_elses(reading, at) => set.add(Reported),
                 // "I want to learn how to call it"
                 Some(How)
                     if reading
@@ -43,7 +53,12 @@ pub fn concepts(reading: &Reading<'_>, first: usize, last: usize) -> ConceptSet 
                         .is_some_and(|tag| tag.first > 0 && reading.is(tag.first - 1, CueShort)) => {}
                 Some(concept) if ACTS.contains(&concept) => match reading.tag(at).map(|tag| tag.mood) {
                     Some(Mood::Denied) => set.add(Negation),
-                    Some(Mood::Told) if !matches!(concept, Want | Get | List) => set.add(Reported),
+                    Some(Mood::Told) if !matches!(concept, Want | Get | List | Check) => {
+                        set.add(Reported);
+                        if concept != Make {
+                            set.add(ActNamed);
+                        }
+                    }
                     Some(Mood::Told) => {}
                     _ => set.add(concept),
                 },
@@ -57,6 +72,105 @@ pub fn concepts(reading: &Reading<'_>, first: usize, last: usize) -> ConceptSet 
         }
     }
     set
+}
+
+/// Whether a key of the part is said to be Bedrock's: "a bedrock key", "a token for Claude".
+fn is_anchored(reading: &Reading<'_>, first: usize, last: usize) -> bool {
+    let ours = |at: usize| reading.is(at, Product) && reading.spelling(at) != "aws";
+    reading.tags.iter().filter(|tag| (first..last).contains(&tag.first) && tag.last > tag.first).any(|tag| {
+        if !matches!(tag.meaning.concept, Key | Keys | Access | SaidShort | SaidLong) {
+            return false;
+        }
+        let before = (tag.first.saturating_sub(4).max(first)..tag.first).rev();
+        if before.take_while(|at| !reading.gap(at + 1).is_break()).any(ours) {
+            return true;
+        }
+        let after = (tag.last..last.min(tag.last + 12)).take_while(|at| !reading.gap(*at).is_break());
+        after.take_while(|at| !reading.is_any(*at, &[Foreign, Everyday])).any(ours)
+    })
+}
+
+/// Whether what is named at `at` belongs to a purpose: "for an integration between Salesforce and SAP".
+fn is_purpose(reading: &Reading<'_>, at: usize, first: usize) -> bool {
+    let before = (at.saturating_sub(6).max(first)..at).rev().take_while(|at| !reading.gap(at + 1).is_break());
+    let mut cue = false;
+    for before in before {
+        if reading.is_any(before, &[For, Key, Keys]) {
+            return cue && reading.is(before, For);
+        }
+        cue |= reading.concept(before).is_some_and(super::concept::Concept::is_cue);
+    }
+    false
+}
+
+/// Whether the word at `at` says what key it is: "a GitHub token", "the car keys".
+fn describes_key(reading: &Reading<'_>, at: usize) -> bool {
+    let from = reading.tag(at).map_or(at + 1, |tag| tag.last);
+    for at in from..reading.len().min(from + 5) {
+        if reading.gap(at).is_break() || reading.is(at, Product) {
+            return false;
+        }
+        if reading.is_any(at, &[Key, Keys, Access]) {
+            return true;
+        }
+        if !reading.is_open(at) && !reading.is_any(at, &[NameTail, Foreign, Everyday, CueLong, And]) {
+            return false;
+        }
+    }
+    false
+}
+
+/// "access to the billing pages": to something that is not ours.
+fn is_access_elsewhere(reading: &Reading<'_>, at: usize) -> bool {
+    let from = reading.tag(at).map_or(at + 1, |tag| tag.last);
+    if reading.spelling(from) != "to" || reading.gap(from).is_break() {
+        return false;
+    }
+    if reading.gap(from + 1).is_break() || reading.is_any(from + 1, &[In, For, Polite]) {
+        return false;
+    }
+    let ends = (from + 1..reading.len()).take_while(|at| !reading.gap(*at).is_break());
+    !ends.take(4).any(|at| reading.is_any(at, &[Product, Models]))
+}
+
+/// Whether "which" at `at` asks for keys, models or a region, with nothing but what describes them between.
+fn asks_which_key(reading: &Reading<'_>, at: usize) -> bool {
+    let from = reading.tag(at).map_or(at + 1, |tag| tag.last);
+    let clause = || (from..reading.len()).take_while(|at| !reading.gap(*at).is_break());
+    // "what are short-term keys good for", "how many keys may a user have", "which credentials do I need"
+    if reading.spelling(at) == "what" && reading.is(from, Auxiliary) && !reading.is(from + 1, Article)
+        || reading.spelling(at) == "how" && clause().any(|at| reading.is(at, Modal))
+        || clause().any(|at| reading.is(at, Want))
+    {
+        return false;
+    }
+    let mut names = 0;
+    for at in from..reading.len().min(from + 8) {
+        if reading.gap(at).is_break() {
+            return false;
+        }
+        if reading.is_any(at, &[Key, Keys, Models, Access]) {
+            return true;
+        }
+        let described = reading.find(at).is_some()
+            || reading.is_any(at, &[Article, Product, Old, SaidShort, SaidLong, Each, NewOne, Of, Filler, Available])
+            || reading.is_any(at, &[CueLong, CueShort, CueProduction, NameTail, TeamWord, Auxiliary]);
+        names += usize::from(!described);
+        if names > 2 || !described && !reading.is_open(at) {
+            return false;
+        }
+    }
+    false
+}
+
+/// Whether the key that is told of before the word `at` is not the speaker's.
+fn is_someone_elses(reading: &Reading<'_>, at: usize) -> bool {
+    let first = reading.tag(at).map_or(at, |tag| tag.first);
+    let clause = (0..first).rev().take_while(|at| !reading.gap(at + 1).is_break());
+    clause.take(6).any(|at| {
+        reading.is(at, Person) && reading.word(at).possessive
+            || matches!(reading.spelling(at), "his" | "her" | "their")
+    })
 }
 
 /// Whether a part names keys or access only where no act reaches them.
@@ -158,6 +272,31 @@ fn asking(reading: &Reading<'_>) -> bool {
     (0..reading.len()).any(|at| {
         let opens = reading.gap(at) == Gap::Stop
             || at > 0 && reading.is_any(at - 1, &[Greeting, Filler, And, Polite, Address]);
-        opens && reading.is_any(at, &[How, Question, Auxiliary, Explain])
+        // "tell me what a bearer token is"
+        let told = at > 0 && reading.is_any(at - 1, &[List, Explain]) && reading.is_any(at, &[How, Question]);
+        told || opens
+            && (reading.is_any(at, &[How, Question, Auxiliary, Explain])
+                || reading.gap(at) == Gap::Stop && matches!(reading.spelling(at), "has" | "have") && reading.is(at, Get)
+                || reading.is(at, Which) && !asks_which_key(reading, at)
+                || is_open_question(reading, at))
+    })
+}
+
+/// Whether "how" asks about keys: it opens its sentence, or its sentence is about them.
+fn asks_how(reading: &Reading<'_>, at: usize) -> bool {
+    let first = (0..=at).rev().find(|at| reading.gap(*at) == Gap::Stop).unwrap_or(0);
+    let sentence = || (first..reading.len()).take_while(|other| *other <= at || reading.gap(*other) != Gap::Stop);
+    let whole = first == 0 && sentence().count() == reading.len();
+    whole
+        || sentence().take(3).any(|other| other == at)
+        || sentence().any(|at| reading.is_any(at, &[Key, Keys, Access, Product, SaidShort, SaidLong, Topic]))
+}
+
+/// "can two teams share one key": a modal that asks for nothing.
+fn is_open_question(reading: &Reading<'_>, at: usize) -> bool {
+    let bare = reading.tag(at).is_some_and(|tag| tag.meaning.concept == Modal && tag.last == at + 1);
+    let sentence = || (at + 1..reading.len()).take_while(|at| reading.gap(*at) != Gap::Stop);
+    bare && !sentence().any(|at| {
+        reading.tag(at).is_some_and(|tag| ACTS.contains(&tag.meaning.concept) && tag.mood == Mood::Meant)
     })
 }

@@ -21,7 +21,7 @@ pub enum Mood {
 
 /// Words that are acts where they are meant.
 pub const ACTS: &[Concept] =
-    &[Want, Make, Get, Rotate, Revoke, Delete, Disable, Renew, List];
+    &[Want, Make, Get, Rotate, Revoke, Delete, Disable, Renew, List, Check];
 
 /// No sentence needs more words between an act and what decides its mood.
 const FAR: usize = 16;
@@ -36,6 +36,9 @@ pub fn mood(reading: &Reading<'_>, tag: &Tag) -> Mood {
     let (mut to, mut obliged) = (false, false);
     for _ in 0..FAR {
         if at == 0 || reading.gap(at).is_break() {
+            if at > 0 && reading.is(at - 1, Says) {
+                return Mood::Told;
+            }
             break;
         }
         let before = at - 1;
@@ -46,12 +49,15 @@ pub fn mood(reading: &Reading<'_>, tag: &Tag) -> Mood {
             continue;
         };
         at = known.first;
+        let opens = at == 0 || reading.gap(at).is_break();
         match known.meaning.concept {
             Negation => return Mood::Denied,
             // "after yesterday's incident please rotate"
             Polite | Greeting if form == Form::Base && tag.first == before + 1 => return Mood::Meant,
-            Hypothetical | Reported => return Mood::Told,
-            Modal => return if subject == Some(Subject::They) { Mood::Told } else { Mood::Meant },
+            // "my developer says he needs a key"
+            Says if wish && matches!(reading.spelling(at), "says" | "thinks") => return Mood::Meant,
+            Hypothetical | Reported | Says => return Mood::Told,
+            Modal => return if offers(reading, at, subject, wish || tag.meaning.concept == Get) { Mood::Meant } else { Mood::Told },
             How => return Mood::Meant,
             Want | Check | Explain | AmIAllowed => return mood_of_chain(reading, known),
             // "for marketing create a key": what was taken for the subject belongs to the preposition.
@@ -61,20 +67,14 @@ pub fn mood(reading: &Reading<'_>, tag: &Tag) -> Mood {
                 to = true;
                 subject = None;
             }
+            Stopper if matches!(form, Form::Noun | Form::Gerund) && !wish => return Mood::Told,
             Stopper | And | Or if !to => break,
             Get if to || form == Form::Past => return mood(reading, known),
             Stating if wish && form != Form::Past => return Mood::Meant,
             Stating => return Mood::Told,
-            Auxiliary if obliges(reading.spelling(before)) => {
-                if passive {
-                    return Mood::Meant;
-                }
-                obliged = true;
-            }
+            Auxiliary if obliges(reading.spelling(before)) => obliged = true,
             // "do a rotation of"
-            Auxiliary if reading.spelling(before) == "do" && (at == 0 || reading.gap(at).is_break()) => {
-                return Mood::Meant;
-            }
+            Auxiliary if reading.spelling(before) == "do" && opens && subject.is_none() => return Mood::Meant,
             Auxiliary => return if wish { Mood::Meant } else { Mood::Told },
             Person => match reading.spelling(before) {
                 "i" | "we" | "u" | "you" => {
@@ -102,11 +102,28 @@ pub fn mood(reading: &Reading<'_>, tag: &Tag) -> Mood {
     match (form, subject) {
         (Form::Past, Some(Subject::Us | Subject::Thing)) if wish => Mood::Meant,
         (Form::Past, _) => Mood::Told,
-        _ if wish => Mood::Meant,
+        _ if wish || passive && obliged => Mood::Meant,
         (Form::Base, Some(Subject::Us)) if obliged => Mood::Meant,
-        (Form::Base | Form::Gerund, None) => Mood::Meant,
+        (Form::Base | Form::Noun, None) => Mood::Meant,
         _ => Mood::Told,
     }
+}
+
+/// Whether a modal before the act asks for it: "can you", "could marketing get", but not "one could delete".
+fn offers(reading: &Reading<'_>, modal: usize, subject: Option<Subject>, wish: bool) -> bool {
+    match subject {
+        Some(Subject::Us) => true,
+        // "could marketing get a key", but "can two teams share one"
+        Some(subject) => subject != Subject::They && wish || is_compound(reading, modal),
+        None if wish || modal == 0 || reading.gap(modal).is_break() => true,
+        None => is_compound(reading, modal)
+            || matches!(reading.spelling(modal - 1), "i" | "we" | "you" | "u" | "please" | "and" | "if"),
+    }
+}
+
+/// "can you", "could someone".
+fn is_compound(reading: &Reading<'_>, modal: usize) -> bool {
+    reading.tag(modal).is_some_and(|tag| tag.last > modal + 1)
 }
 
 /// "need to rotate", "help me create": as the first is meant, so is the second.
@@ -135,6 +152,8 @@ enum Subject {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Form {
     Base,
+    /// A rotation, the removal.
+    Noun,
     Third,
     Gerund,
     Past,
@@ -145,6 +164,8 @@ impl Form {
         match spelling {
             "made" | "given" | "got" | "gotten" => Self::Past,
             _ if spelling.ends_with("ing") => Self::Gerund,
+            "removal" | "renewal" => Self::Noun,
+            _ if spelling.ends_with("ion") => Self::Noun,
             _ if spelling.ends_with("ed") && spelling != "need" => Self::Past,
             _ if spelling.ends_with('s') && !spelling.ends_with("ss") => Self::Third,
             _ => Self::Base,
@@ -173,7 +194,7 @@ pub fn is_reached(reading: &Reading<'_>, at: usize) -> bool {
     let mut adjacent = true;
     for _ in 0..2 * FAR {
         if here == 0 || reading.gap(here).is_break() {
-            return true;
+            return !is_subject(reading, at) && (here == 0 || !reading.is(here - 1, Says));
         }
         let before = here - 1;
         if let Some(find) = reading.find(before) {
@@ -194,11 +215,21 @@ pub fn is_reached(reading: &Reading<'_>, at: usize) -> bool {
             Modal | AmIAllowed | Check | Which | WhoOwns | Lookup | Explain => return true,
             // "can you do a key"
             Auxiliary if reading.spelling(here) == "do" && here > 0 && reading.is(here - 1, Modal) => return true,
-            Auxiliary | Verb | Reported | Hypothetical | Run | Use | Trouble | Everyday | Foreign => return false,
+            Auxiliary | Verb | Says | Reported | Hypothetical | Run | Use | Trouble | Everyday | Foreign | Thanks => return false,
             Stopper => return matches!(reading.spelling(here), "with" | "w" | "so" | "therefore" | "hence" | "thus" | "accordingly" | "then i" | "so i" | "so we" | "because" | "since" | "as we" | "as i" | "but"),
             And | Or | Product | SaidShort | SaidLong | CueShort | CueLong | CueProduction | Old | NameTail => {}
             _ => adjacent = false,
         }
     }
     false
+}
+
+/// Whether something is told of the key at `at`: "the key works", "tokens are a good idea".
+fn is_subject(reading: &Reading<'_>, at: usize) -> bool {
+    let mut after = reading.tag(at).map_or(at + 1, |tag| tag.last);
+    while reading.is_any(after, &[Key, Keys, Access]) && !reading.gap(after).is_break() {
+        after = reading.tag(after).map_or(after + 1, |tag| tag.last);
+    }
+    let told = reading.is_any(after, &[Auxiliary, Verb, Use, Stating, Run]) && !obliges(reading.spelling(after));
+    told && !reading.gap(after).is_break()
 }

@@ -1,7 +1,8 @@
 //! Several requests in one phrase: where each begins, and what is said once for all.
 
-use super::concept::Concept::*;
-use super::fold::Kind;
+use super::concept::Concept::{self, *};
+use super::fold::{Gap, Kind};
+use super::mood::Mood;
 use super::reading::{Found, Reading};
 
 /// The parts of a line, each with a request of its own.
@@ -32,9 +33,25 @@ pub fn split(reading: &Reading<'_>) -> Parts {
         shared.push((each, end));
         tail = each;
     }
+    // "…, owner: a@b.com" behind the last of several is said of all.
+    if tail == end && let Some(owner) = trailing_owner(reading, heads[heads.len() - 1]) {
+        shared.push((owner, end));
+        tail = owner;
+    }
     let ends = heads.iter().skip(1).copied().chain([tail]);
     let ranges = heads.iter().copied().zip(ends).collect();
     Parts { ranges, shared }
+}
+
+/// Where an owner and nothing else stands behind a comma at the end.
+fn trailing_owner(reading: &Reading<'_>, from: usize) -> Option<usize> {
+    let is_owner = |at: usize| reading.find(at).is_some_and(|find| matches!(find.found, Found::Owner(_)));
+    let owner = (from + 1..reading.len()).find(|at| is_owner(*at))?;
+    let start = (from + 1..=owner).rev().find(|at| reading.gap(*at).is_break() && reading.gap(*at) != Gap::Colon)?;
+    let only = (start..reading.len()).all(|at| {
+        is_owner(at) || reading.is_any(at, &[OwnerCue, Verb, Auxiliary, Polite, Thanks, Article, Filler])
+    });
+    only.then_some(start)
 }
 
 /// Where the words that a later request leans on come first, so that no word looks back over the whole line.
@@ -44,6 +61,8 @@ struct Landmarks {
     preposition: usize,
     key_id: usize,
     last_one: usize,
+    /// The acts that are meant, in order.
+    kins: Vec<(usize, Kin)>,
 }
 
 impl Landmarks {
@@ -56,6 +75,12 @@ impl Landmarks {
             preposition: first(&|at| reading.is_any(at, &[For, Of])),
             key_id: first(&|at| reading.word(at).kind == Kind::KeyId),
             last_one: all.clone().rev().find(|at| begins_one(reading, *at)).unwrap_or(0),
+            kins: reading
+                .tags
+                .iter()
+                .filter(|tag| tag.last > tag.first && tag.mood == Mood::Meant)
+                .filter_map(|tag| kin(tag.meaning.concept).map(|kin| (tag.first, kin)))
+                .collect(),
         }
     }
 }
@@ -63,20 +88,24 @@ impl Landmarks {
 /// Whether a request of its own begins at the word `at`.
 fn is_head(reading: &Reading<'_>, seen: &Landmarks, at: usize) -> bool {
     let told = seen.told < at;
+    if is_joined(reading, at) && told && acts_anew(reading, seen, at) {
+        return true;
+    }
     let Some(tag) = reading.tag(at).filter(|tag| tag.first == at) else {
         // Two key ids are two requests.
         let second_id = reading.word(at).kind == Kind::KeyId && seen.key_id < at;
-        return second_id || told && is_joined(reading, at) && begins_one(reading, at);
+        return second_id && !reading.is(at - 1, WhoOwns)
+            || told && is_joined(reading, at) && begins_one(reading, at);
     };
     let after_and = reading.is(at - 1, And);
     match tag.meaning.concept {
-        // "… and make", "… and rotate"
-        Rotate if after_and => told,
-        Revoke | Delete | Disable | Make | List if after_and => told && next_key(reading, at),
-        // "… and what models"
-        Which if after_and => told && reading.is_any(tag.last, &[Keys, Models]),
         // "keys for A and for B"
         For | Of if after_and => seen.plural < at && seen.preposition < at - 1,
+        // "keys for dev and prod"
+        CueShort | CueLong | CueProduction if after_and && at > 1 => {
+            let both = reading.concept(at - 2).is_some_and(Concept::is_cue);
+            both && seen.plural < at && seen.preposition < at && !same_cue(reading, at)
+        }
         // "a key for A and a key for B"
         Article | Indefinite | Key | Keys if after_and && seen.preposition < at => {
             let key = (at..reading.len().min(at + 4)).find(|at| reading.is_any(*at, &[Key, Keys]));
@@ -89,13 +118,74 @@ fn is_head(reading: &Reading<'_>, seen: &Landmarks, at: usize) -> bool {
     }
 }
 
+/// "CI and CD" is one purpose.
+fn same_cue(reading: &Reading<'_>, at: usize) -> bool {
+    reading.concept(at) == reading.concept(at - 2)
+}
+
+/// What an act is about; two of one kind are two requests only where each has its own object.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kin {
+    Create,
+    Refresh,
+    Rotate,
+    List,
+    Revoke,
+    Check,
+}
+
+fn kin(concept: Concept) -> Option<Kin> {
+    Some(match concept {
+        Want | Make | Get => Kin::Create,
+        Renew => Kin::Refresh,
+        Rotate => Kin::Rotate,
+        List | Which | WhoOwns | Lookup => Kin::List,
+        Revoke | Delete | Disable => Kin::Revoke,
+        Check | WhoAmI | AmIAllowed => Kin::Check,
+        _ => return None,
+    })
+}
+
+/// "… and please rotate", "2) list the keys": an act with an object of its own.
+fn acts_anew(reading: &Reading<'_>, seen: &Landmarks, at: usize) -> bool {
+    // Of "and, separately, please" only the last word before the act counts.
+    let inside = reading.tag(at).is_some_and(|tag| tag.first < at);
+    if inside || reading.is_any(at, &[And, Filler]) {
+        return false;
+    }
+    let mut act = at;
+    while act < at + 4 && reading.is_any(act, &[Polite, Filler, Modal, Person]) && !reading.gap(act + 1).is_break() {
+        act = reading.tag(act).map_or(act + 1, |tag| tag.last);
+    }
+    let Some(tag) = reading.tag(act).filter(|tag| tag.first == act && tag.mood == Mood::Meant) else {
+        return false;
+    };
+    let Some(own) = kin(tag.meaning.concept) else { return false };
+    let before = seen.kins.iter().rev().find(|(first, _)| *first < at).map(|(_, kin)| *kin);
+    let after_and = reading.is(at - 1, And);
+    match own {
+        Kin::Rotate if after_and => true,
+        Kin::Create if before.is_none_or(|kin| kin == Kin::Create) => {
+            after_and && tag.meaning.concept == Make && next_key(reading, act)
+        }
+        Kin::List if tag.meaning.concept == Which => {
+            after_and && reading.is_any(tag.last, &[Keys, Models])
+        }
+        Kin::Check => after_and && before.is_some(),
+        Kin::Refresh => after_and && before.is_some_and(|kin| kin != own) && next_key(reading, act),
+        _ if after_and => next_key(reading, act),
+        _ => before.is_some_and(|kin| kin != own) && next_key(reading, act),
+    }
+}
+
 fn is_joined(reading: &Reading<'_>, at: usize) -> bool {
     reading.is(at - 1, And) || reading.gap(at).is_break()
 }
 
 /// Whether the word at `at` names something to act on.
 fn is_told(reading: &Reading<'_>, at: usize) -> bool {
-    reading.is_any(at, &[Key, Keys, Models, Rotate, Revoke, Delete, Disable, Access, WhoAmI])
+    reading.is_any(at, &[Key, Keys, Models, Rotate, Revoke, Delete, Disable, Renew, Access, WhoAmI])
+        || reading.word(at).kind == Kind::KeyId
 }
 
 /// "one for", "another", "the other is for", "a permanent one", "1 key for".
@@ -142,9 +232,10 @@ fn has_own_request(reading: &Reading<'_>, first: usize, last: usize) -> bool {
             || reading.is_open(at)
     });
     let acted =
-        (first..last).any(|at| reading.is_any(at, &[Rotate, List, Revoke, Delete, Disable, Check, WhoAmI]));
+        (first..last).any(|at| reading.is_any(at, &[Rotate, List, Revoke, Delete, Disable, Check, WhoAmI, Renew, WhoOwns, Lookup]));
     let counted = (first..last).any(|at| {
-        reading.is_any(at, &[NumberWord]) && reading.is(at + 1, Keys) || reading.spelling(at) == "2"
+        let two = reading.is(at, NumberWord) || reading.spelling(at) == "2";
+        two && (at + 1..last.min(at + 4)).any(|at| reading.is(at, Keys))
     });
     asked && (filled || acted) && !counted
 }

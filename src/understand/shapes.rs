@@ -24,16 +24,21 @@ pub fn is_contraction(letters: &[u8]) -> bool {
 
 /// Whether text has the shape of a region code, right or misspelt.
 pub fn is_region_code(text: &str) -> bool {
-    const DIRECTIONS: [&str; 9] =
-        ["north", "south", "east", "west", "central", "northeast", "northwest", "southeast", "southwest"];
     let mut parts = text.rsplit('-');
     let number = parts.next().is_some_and(|n| n.len() <= 2 && n.bytes().all(|b| b.is_ascii_digit()));
     let direction = parts.next().unwrap_or_default();
     let area = parts.next_back().unwrap_or_default();
     number
         && (2..=4).contains(&area.len())
-        && (DIRECTIONS.contains(&direction) || area.len() == 2)
+        && (is_direction(direction) || area.len() == 2)
         && crate::domain::Region::parse(text).is_some()
+}
+
+/// Whether a part of a region code is a direction.
+pub fn is_direction(part: &str) -> bool {
+    const DIRECTIONS: [&str; 9] =
+        ["north", "south", "east", "west", "central", "northeast", "northwest", "southeast", "southwest"];
+    DIRECTIONS.contains(&part)
 }
 
 /// A secret access key or a long-term Bedrock key typed into a phrase: forty or more letters and digits of both cases.

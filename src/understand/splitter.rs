@@ -71,7 +71,15 @@ impl<'a> Splitter<'a> {
         let gap = match byte {
             b' ' | b'\t' | b'*' | b'~' => Gap::Space,
             b'-' | b'/' | b'&' | b'_' if tight => Gap::Joined(byte),
-            b'+' if tight => Gap::Space,
+            // "H.R.", "p.m."
+            b'.' if tight && self.single(at - 1) && self.single(at + 1) => Gap::Joined(byte),
+            b'.' if self.words.last().is_some_and(|word| word.gap == Gap::Joined(b'.'))
+                && self.single(at.saturating_sub(1)) =>
+            {
+                Gap::Space
+            }
+            // "C++", "C#"
+            b'+' | b'#' if tight || before.is_some_and(|b| is_letter(b) || b == b'+') => Gap::Space,
             // A lone "&" or "+" is the word "and".
             b'&' | b'+' if !tight && before.is_none_or(|b| b == b' ') && after.is_none_or(|b| b == b' ') => {
                 self.respell(at, at + 1, "and", false);
@@ -103,6 +111,15 @@ impl<'a> Splitter<'a> {
         self.gap = wider(self.gap, gap);
     }
 
+    /// Whether the letter at `at` stands alone between marks or spaces.
+    fn single(&self, at: usize) -> bool {
+        let bytes = self.letters.text.as_bytes();
+        let letter = |at: Option<usize>| at.and_then(|at| bytes.get(at)).is_some_and(|byte| is_letter(*byte));
+        bytes.get(at).is_some_and(u8::is_ascii_alphabetic)
+            && !letter(at.checked_sub(1))
+            && !letter(at.checked_add(1))
+    }
+
     fn toggle(&mut self, mark: u8) {
         self.quote = if self.quote == Some(mark) { None } else { Some(mark) };
     }
@@ -122,7 +139,8 @@ impl<'a> Splitter<'a> {
             return Some(end);
         }
         // What follows a joint is part of what was looked at before it.
-        if at > 0 && is_letter(bytes[at]) && matches!(bytes[at - 1], b'-' | b'_' | b'&' | b'\'') {
+        let joint = |at: usize| matches!(bytes[at], b'-' | b'_' | b'&' | b'\'');
+        if at > 1 && is_letter(bytes[at]) && joint(at - 1) && is_letter(bytes[at - 2]) {
             return None;
         }
         if at >= self.chunk.end {

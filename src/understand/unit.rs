@@ -126,6 +126,10 @@ fn after_cue(reading: &Reading<'_>, at: usize, _first: usize, last: usize) -> Op
         return None;
     }
     let mut phrase = phrase(reading, from, last, marked)?;
+    // "squad 7": a number alone is no name.
+    if cue.meaning.concept == TeamWord && (phrase.first..phrase.last).all(|at| is_number(reading, at)) {
+        phrase.first = at;
+    }
     // After a cue, any words are the name.
     phrase.named |= marked || reading.is_open(phrase.first);
     phrase.indefinite &= !marked;
@@ -167,7 +171,9 @@ fn before_key(reading: &Reading<'_>, at: usize, first: usize, _last: usize) -> O
     {
         start -= 1;
     }
-    if start == end {
+    // "which regions support API keys" names no unit.
+    let asked = start > 0 && reading.is(start - 1, Which) && (start..end).any(|at| reading.is(at, Topic));
+    if start == end || asked {
         return None;
     }
     // "a marketing key" is marketing's; "a shiny key" cannot be told from it and asks to be confirmed.
@@ -179,7 +185,7 @@ fn subject(reading: &Reading<'_>, at: usize, first: usize, last: usize) -> Optio
     let opens = at == first
         || reading.gap(at).is_break()
         || reading
-            .is_any(at - 1, &[Modal, Auxiliary, Get, And, Which, Keys, Key, Filler, Stopper, Verb, Address]);
+            .is_any(at - 1, &[Modal, Auxiliary, Get, And, Which, Keys, Key, Filler, Stopper, Verb, Address, Polite]);
     if !opens {
         return None;
     }
@@ -196,7 +202,8 @@ fn subject(reading: &Reading<'_>, at: usize, first: usize, last: usize) -> Optio
 fn object(reading: &Reading<'_>, at: usize, _first: usize, last: usize) -> Option<Phrase> {
     let verb =
         reading.tag(at).filter(|tag| tag.first == at && matches!(tag.meaning.concept, Rotate | Lookup))?;
-    let bare = reading.follows(verb.last) && !reading.is_any(verb.last, &[Article, Indefinite]);
+    let towards = reading.is(verb.first, Lookup) && matches!(reading.spelling(verb.last - 1), "for" | "of" | "on" | "about");
+    let bare = reading.follows(verb.last) && (towards || !reading.is_any(verb.last, &[Article, Indefinite]));
     bare.then(|| phrase(reading, verb.last, last, false)).flatten()
 }
 
@@ -230,4 +237,8 @@ fn alone(reading: &Reading<'_>, first: usize, last: usize) -> Option<Phrase> {
         at = end;
     }
     only
+}
+
+fn is_number(reading: &Reading<'_>, at: usize) -> bool {
+    reading.spelling(at).bytes().all(|byte| byte.is_ascii_digit())
 }

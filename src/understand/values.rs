@@ -4,6 +4,7 @@ use super::concept::Concept;
 use super::fold::{Gap, Kind};
 use super::grammar::Grammar;
 use super::reading::{Found, Reading};
+use super::shapes::is_direction;
 use crate::domain::{AccessKeyId, OwnerEmail, Region};
 
 /// Claims addresses, key ids, region codes, links and secrets: nothing inside them is looked at again.
@@ -76,9 +77,7 @@ fn region_code(grammar: &Grammar, raw: &str) -> Found {
     match Region::parse(raw) {
         Some(region) if grammar.regions().get(&region).is_some() => Found::Region(region, None),
         Some(region) => {
-            let directions = ["north", "south", "east", "west", "central"];
-            let formed =
-                region.as_str().split('-').any(|part| directions.iter().any(|word| part.starts_with(word)));
+            let formed = region.as_str().split('-').any(is_direction);
             let meant = if formed { None } else { near(grammar, region.as_str()) };
             meant.map_or(Found::Region(region, None), |meant| Found::Misspelt(Some(meant)))
         }
