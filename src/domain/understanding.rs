@@ -77,6 +77,8 @@ pub enum TypeRule {
     Unit,
     /// 7: nothing said.
     Default,
+    /// 7, but nothing shows that a Bedrock key is meant: asked.
+    Unsure,
     /// The intent has only this type (refresh, rotate).
     Intent,
 }

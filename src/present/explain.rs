@@ -139,6 +139,7 @@ fn why(rule: TypeRule) -> &'static str {
         TypeRule::Cues => "rule 5: cues of this type",
         TypeRule::Unit => "rule 6: a team or system",
         TypeRule::Default => "rule 7: nothing speaks against it",
+        TypeRule::Unsure => "rule 7, but nothing names Bedrock",
         TypeRule::Intent => "this wish has one type",
     }
 }

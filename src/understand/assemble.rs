@@ -3,11 +3,11 @@
 use super::concept::{Concept::*, ConceptSet};
 use super::grammar::Grammar;
 use super::judge::{self, concepts, judge};
-use super::key_type::{Evidence, decide};
+use super::key_type::{Evidence, UNSURE, decide};
 use super::parts::{Parts, split};
 use super::reading::{Found, Reading};
 use super::slots::{Slots, fill};
-use super::{noise, times, unit, values};
+use super::{anchor, noise, times, unit, values};
 use crate::domain::{
     BusinessUnit, Intent, KeyType, Question, Request, RevokeAction, Slot, Span, TypeRule, Understanding,
 };
@@ -79,7 +79,12 @@ impl Assembly<'_> {
     }
 
     fn part(&mut self, first: usize, last: usize, set: ConceptSet, open: usize) {
-        let intent = judge(&self.reading, set, open);
+        let intent = match judge(&self.reading, set, open) {
+            intent if is_about_keys(intent) && !self.reading.named && !anchor::is_plain(&self.reading, intent, first, last) => {
+                Intent::OutOfScope
+            }
+            intent => intent,
+        };
         if !intent.acts() {
             self.result.neutral |= intent == Intent::OutOfScope && self.is_neutral();
             self.result.topic = self.topic(intent);
@@ -119,7 +124,13 @@ impl Assembly<'_> {
         match request.intent {
             Intent::CreateKey => {
                 let (evidence, purpose) = self.evidence(&request, slots, first, last);
-                let verdict = decide(evidence);
+                let mut verdict = decide(evidence);
+                if verdict.rule == TypeRule::Default
+                    && !self.reading.named
+                    && anchor::is_bare_order(&self.reading, first, last)
+                {
+                    verdict = UNSURE;
+                }
                 rule = Some(verdict.rule);
                 request.key_type = verdict.key_type;
                 request.against_purpose =
@@ -254,4 +265,10 @@ impl Assembly<'_> {
         }
         self.result.spans.sort_by_key(|span| (span.start, span.request));
     }
+}
+
+/// Whether an intent is about keys that need not be ours.
+fn is_about_keys(intent: Intent) -> bool {
+    use Intent::{CreateKey, ListKeys, RefreshKey, RevokeKey, RotateKey};
+    matches!(intent, CreateKey | RefreshKey | RotateKey | ListKeys | RevokeKey)
 }

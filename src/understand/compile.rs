@@ -8,6 +8,7 @@ use crate::domain::{Intent, Question, Region, RegionInfo, Regions};
 use serde::Deserialize;
 use serde::de::IntoDeserializer;
 use serde::de::value::{Error as NameError, StrDeserializer};
+use rustc_hash::FxHashSet as HashSet;
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
@@ -17,6 +18,8 @@ pub const KINDS: &[&str] = &[
     "topics",
     "foreign",
     "plain",
+    "key_kinds",
+    "departments",
     "units",
     "numbers",
     "regions",
@@ -32,6 +35,8 @@ pub struct Compiler {
     names: Vec<String>,
     countries: Vec<Country>,
     letters: HashMap<String, f64>,
+    key_kinds: HashSet<u32>,
+    departments: HashSet<u32>,
     regions: Vec<RegionInfo>,
     rules: Vec<Rule>,
     questions: Vec<(Question, QuestionWords)>,
@@ -44,9 +49,14 @@ impl Compiler {
             "words" => self.words(sources, entry),
             "topics" => self.named(sources, entry, Concept::Topic),
             "foreign" => self.named(sources, entry, Concept::Foreign),
-            "plain" => {
+            "plain" | "key_kinds" | "departments" => {
                 for word in entry.texts(sources, "words") {
-                    self.forms.know(&word.value);
+                    let word = self.forms.know(&word.value);
+                    match kind {
+                        "key_kinds" => drop(self.key_kinds.insert(word)),
+                        "departments" => drop(self.departments.insert(word)),
+                        _ => {}
+                    }
                 }
                 entry.end(sources, &["words"]);
             }
@@ -205,6 +215,8 @@ impl Compiler {
             rules: self.rules,
             names: self.names,
             countries: self.countries,
+            key_kinds: self.key_kinds,
+            departments: self.departments,
             letters: self.letters,
             regions: Regions(self.regions),
             questions: self.questions,

@@ -45,6 +45,8 @@ concepts! {
     WhoOwns = "who_owns",
     /// Does a user exist, details for a user.
     Lookup = "lookup",
+    /// Details of a user or a unit.
+    Details = "details",
     /// Removing for good.
     Delete = "delete",
     /// Switching off.
@@ -95,6 +97,8 @@ concepts! {
     Reported = "reported",
     /// A key, a token, credentials.
     Key = "key",
+    /// A key by a word that names many other things: a secret, a login.
+    Secret = "secret",
     /// Keys, tokens: more than one.
     Keys = "keys",
     /// Access.

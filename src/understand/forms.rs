@@ -79,9 +79,9 @@ impl Forms {
         refused
     }
 
-    /// Takes note of a word that is no phrase of its own.
-    pub fn know(&mut self, word: &str) {
-        self.id(word);
+    /// Takes note of a word that is no phrase of its own, and gives its number.
+    pub fn know(&mut self, word: &str) -> u32 {
+        self.id(word)
     }
 
     /// The number of a word; `None` where the grammar does not have it.

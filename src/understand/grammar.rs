@@ -6,6 +6,7 @@ use super::forms::Forms;
 use super::source::{GrammarError, Sources};
 use super::typos::Vocabulary;
 use crate::domain::{Intent, Question, Region, Regions};
+use rustc_hash::FxHashSet as HashSet;
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
@@ -31,6 +32,10 @@ pub struct Grammar {
     /// What the values of topics, foreign products and countries stand for.
     pub(super) names: Vec<String>,
     pub(super) countries: Vec<Country>,
+    /// Words before "key" that make it a key of another kind.
+    pub(super) key_kinds: HashSet<u32>,
+    /// Departments that are known by their initials.
+    pub(super) departments: HashSet<u32>,
     /// Units of time by the letters that stand behind digits, in seconds.
     pub(super) letters: HashMap<String, f64>,
     pub(super) regions: Regions,
@@ -101,6 +106,16 @@ impl Grammar {
     pub(super) fn unit(&self, name: &str) -> Option<f64> {
         let named = || self.forms.exact(name).filter(|meaning| meaning.concept == Concept::TimeUnit);
         self.letters.get(name).copied().or_else(|| named().map(|meaning| meaning.value))
+    }
+
+    /// Whether this word before "key" makes it a key of another kind ("device", "encryption").
+    pub(super) fn is_key_kind(&self, word: &str) -> bool {
+        self.forms.word(word).is_some_and(|word| self.key_kinds.contains(&word))
+    }
+
+    /// Whether these are a department's initials.
+    pub(super) fn is_department(&self, word: &str) -> bool {
+        self.forms.word(word).is_some_and(|word| self.departments.contains(&word))
     }
 
     /// The words of a question.

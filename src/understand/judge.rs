@@ -1,5 +1,6 @@
 //! Which intent a line speaks for: the grammar's rules over the concepts in it, with coverage and a margin.
 
+use super::anchor;
 use super::concept::{Concept::*, ConceptSet};
 use super::fold::{Gap, Kind};
 use super::mood::{ACTS, Mood, is_reached, stands_for_key};
@@ -17,7 +18,7 @@ const CAN_BE_DENIED: &[super::concept::Concept] = &[SaidShort, SaidLong, CueShor
 /// The concepts of the words from `first` to before `last`, with what the findings add.
 pub fn concepts(reading: &Reading<'_>, first: usize, last: usize) -> ConceptSet {
     let mut set = ConceptSet::default();
-    let anchored = is_anchored(reading, first, last);
+    let anchored = anchor::is_anchored(reading, first, last);
     for at in first..last {
         match reading.find(at).map(|find| &find.found) {
             Some(Found::Life(_)) => set.add(HasLife),
@@ -42,8 +43,8 @@ pub fn concepts(reading: &Reading<'_>, first: usize, last: usize) -> ConceptSet 
                 // "a bedrock key for our Slack bot", "a key for the GitHub pipeline": where it is used, not whose it is.
                 Some(How) if !asks_how(reading, at) => {}
                 Some(Foreign | Everyday)
-                    if (anchored || is_purpose(reading, at, first)) && !describes_key(reading, at) => {}
-                Some(Access) if is_access_elsewhere(reading, at) => set.add(Everyday),
+                    if (anchored || anchor::is_purpose(reading, at, first)) && !anchor::describes_key(reading, at) => {}
+                Some(Access) if anchor::is_access_elsewhere(reading, at) => set.add(Everyday),
                 // "my colleague's token expired"
                 Some(Expired) if is_someone_elses(reading, at) => set.add(Reported),
                 // "I want to learn how to call it"
@@ -72,65 +73,6 @@ pub fn concepts(reading: &Reading<'_>, first: usize, last: usize) -> ConceptSet 
         }
     }
     set
-}
-
-/// Whether a key of the part is said to be Bedrock's: "a bedrock key", "a token for Claude".
-fn is_anchored(reading: &Reading<'_>, first: usize, last: usize) -> bool {
-    let ours = |at: usize| reading.is(at, Product) && reading.spelling(at) != "aws";
-    reading.tags.iter().filter(|tag| (first..last).contains(&tag.first) && tag.last > tag.first).any(|tag| {
-        if !matches!(tag.meaning.concept, Key | Keys | Access | SaidShort | SaidLong) {
-            return false;
-        }
-        let before = (tag.first.saturating_sub(4).max(first)..tag.first).rev();
-        if before.take_while(|at| !reading.gap(at + 1).is_break()).any(ours) {
-            return true;
-        }
-        let after = (tag.last..last.min(tag.last + 12)).take_while(|at| !reading.gap(*at).is_break());
-        after.take_while(|at| !reading.is_any(*at, &[Foreign, Everyday])).any(ours)
-    })
-}
-
-/// Whether what is named at `at` belongs to a purpose: "for an integration between Salesforce and SAP".
-fn is_purpose(reading: &Reading<'_>, at: usize, first: usize) -> bool {
-    let before = (at.saturating_sub(6).max(first)..at).rev().take_while(|at| !reading.gap(at + 1).is_break());
-    let mut cue = false;
-    for before in before {
-        if reading.is_any(before, &[For, Key, Keys]) {
-            return cue && reading.is(before, For);
-        }
-        cue |= reading.concept(before).is_some_and(super::concept::Concept::is_cue);
-    }
-    false
-}
-
-/// Whether the word at `at` says what key it is: "a GitHub token", "the car keys".
-fn describes_key(reading: &Reading<'_>, at: usize) -> bool {
-    let from = reading.tag(at).map_or(at + 1, |tag| tag.last);
-    for at in from..reading.len().min(from + 5) {
-        if reading.gap(at).is_break() || reading.is(at, Product) {
-            return false;
-        }
-        if reading.is_any(at, &[Key, Keys, Access]) {
-            return true;
-        }
-        if !reading.is_open(at) && !reading.is_any(at, &[NameTail, Foreign, Everyday, CueLong, And]) {
-            return false;
-        }
-    }
-    false
-}
-
-/// "access to the billing pages": to something that is not ours.
-fn is_access_elsewhere(reading: &Reading<'_>, at: usize) -> bool {
-    let from = reading.tag(at).map_or(at + 1, |tag| tag.last);
-    if reading.spelling(from) != "to" || reading.gap(from).is_break() {
-        return false;
-    }
-    if reading.gap(from + 1).is_break() || reading.is_any(from + 1, &[In, For, Polite]) {
-        return false;
-    }
-    let ends = (from + 1..reading.len()).take_while(|at| !reading.gap(*at).is_break());
-    !ends.take(4).any(|at| reading.is_any(at, &[Product, Models]))
 }
 
 /// Whether "which" at `at` asks for keys, models or a region, with nothing but what describes them between.

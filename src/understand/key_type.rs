@@ -25,6 +25,9 @@ pub struct Verdict {
     pub rule: TypeRule,
 }
 
+/// For an order that names neither Bedrock nor anything else: it may be meant for another program.
+pub const UNSURE: Verdict = Verdict { key_type: None, ask: Some(Question::KeyType), rule: TypeRule::Unsure };
+
 /// The first rule that fits decides ("Which type of key" in the contract).
 pub fn decide(evidence: Evidence) -> Verdict {
     use KeyType::{LongTerm, ShortTerm};

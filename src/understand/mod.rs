@@ -3,6 +3,7 @@
 //! The grammar's data is in `grammar/`; what is here is how it is applied. `understand` never fails: a line nobody
 //! can act on is one request with the intent `out_of_scope`.
 
+mod anchor;
 mod assemble;
 mod compile;
 mod concept;

@@ -50,8 +50,11 @@ pub fn mood(reading: &Reading<'_>, tag: &Tag) -> Mood {
         };
         at = known.first;
         let opens = at == 0 || reading.gap(at).is_break();
+        // "a refresh token", "the delete key": a noun or what describes one.
+        let noun = tag.first == before + 1 && form == Form::Base && !wish;
         match known.meaning.concept {
             Negation => return Mood::Denied,
+            Article | Indefinite if noun && !matches!(tag.meaning.concept, List | Rotate) => return Mood::Told,
             // "after yesterday's incident please rotate"
             Polite | Greeting if form == Form::Base && tag.first == before + 1 => return Mood::Meant,
             // "my developer says he needs a key"
@@ -102,6 +105,8 @@ pub fn mood(reading: &Reading<'_>, tag: &Tag) -> Mood {
     match (form, subject) {
         (Form::Past, Some(Subject::Us | Subject::Thing)) if wish => Mood::Meant,
         (Form::Past, _) => Mood::Told,
+        // "which the client uses to request a token"
+        (_, Some(Subject::Other)) if to => Mood::Told,
         _ if wish || passive && obliged => Mood::Meant,
         (Form::Base, Some(Subject::Us)) if obliged => Mood::Meant,
         (Form::Base | Form::Noun, None) => Mood::Meant,
@@ -184,7 +189,7 @@ pub fn stands_for_key(reading: &Reading<'_>, at: usize) -> bool {
     }
     reading
         .tag(before)
-        .is_some_and(|tag| matches!(tag.meaning.concept, Want | Make | Get) && tag.mood == Mood::Meant)
+        .is_some_and(|tag| ACTS.contains(&tag.meaning.concept) && tag.mood == Mood::Meant)
 }
 
 /// Whether a key, or access, that stands at the word `at` is what an act is about or what its clause names.
@@ -216,7 +221,8 @@ pub fn is_reached(reading: &Reading<'_>, at: usize) -> bool {
             // "can you do a key"
             Auxiliary if reading.spelling(here) == "do" && here > 0 && reading.is(here - 1, Modal) => return true,
             Auxiliary | Verb | Says | Reported | Hypothetical | Run | Use | Trouble | Everyday | Foreign | Thanks => return false,
-            Stopper => return matches!(reading.spelling(here), "with" | "w" | "so" | "therefore" | "hence" | "thus" | "accordingly" | "then i" | "so i" | "so we" | "because" | "since" | "as we" | "as i" | "but"),
+            Stopper if matches!(reading.spelling(here), "with" | "w") => adjacent = false,
+            Stopper => return opens_clause(reading.spelling(here)),
             And | Or | Product | SaidShort | SaidLong | CueShort | CueLong | CueProduction | Old | NameTail => {}
             _ => adjacent = false,
         }
@@ -232,4 +238,13 @@ fn is_subject(reading: &Reading<'_>, at: usize) -> bool {
     }
     let told = reading.is_any(after, &[Auxiliary, Verb, Use, Stating, Run]) && !obliges(reading.spelling(after));
     told && !reading.gap(after).is_break()
+}
+
+/// Whether what follows the word is a clause of its own.
+fn opens_clause(spelling: &str) -> bool {
+    const OPENERS: [&str; 14] = [
+        "so", "so i", "so we", "then i", "therefore", "hence", "thus", "accordingly", "because", "since", "as we",
+        "as i", "but", "once",
+    ];
+    OPENERS.iter().any(|opener| opener.split(' ').next() == Some(spelling))
 }

@@ -139,7 +139,7 @@ fn kin(concept: Concept) -> Option<Kin> {
         Want | Make | Get => Kin::Create,
         Renew => Kin::Refresh,
         Rotate => Kin::Rotate,
-        List | Which | WhoOwns | Lookup => Kin::List,
+        List | Which | WhoOwns | Lookup | Details => Kin::List,
         Revoke | Delete | Disable => Kin::Revoke,
         Check | WhoAmI | AmIAllowed => Kin::Check,
         _ => return None,
@@ -232,7 +232,7 @@ fn has_own_request(reading: &Reading<'_>, first: usize, last: usize) -> bool {
             || reading.is_open(at)
     });
     let acted =
-        (first..last).any(|at| reading.is_any(at, &[Rotate, List, Revoke, Delete, Disable, Check, WhoAmI, Renew, WhoOwns, Lookup]));
+        (first..last).any(|at| reading.is_any(at, &[Rotate, List, Revoke, Delete, Disable, Check, WhoAmI, Renew, WhoOwns, Lookup, Details]));
     let counted = (first..last).any(|at| {
         let two = reading.is(at, NumberWord) || reading.spelling(at) == "2";
         two && (at + 1..last.min(at + 4)).any(|at| reading.is(at, Keys))

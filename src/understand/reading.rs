@@ -64,6 +64,8 @@ pub struct Reading<'a> {
     pub tags: Vec<Tag>,
     tag_of: Vec<u16>,
     pub finds: Vec<Find>,
+    /// Whether something in the line can only be ours: Bedrock, one of its models, a key id, a user of a unit.
+    pub named: bool,
     find_of: Vec<u16>,
 }
 
@@ -74,13 +76,14 @@ impl<'a> Reading<'a> {
         let count = folded.words.len();
         let (tags, finds) = (Vec::with_capacity(count), Vec::new());
         let mut reading =
-            Self { grammar, line, folded, tags, tag_of: Vec::new(), finds, find_of: vec![NONE; count] };
+            Self { grammar, line, folded, tags, tag_of: Vec::new(), finds, named: false, find_of: vec![NONE; count] };
         reading.scan();
         if reading.correct_typos() {
             reading.scan();
         }
         reading.release_names();
         reading.release_titles();
+        reading.name();
         for at in 0..reading.tags.len() {
             let tag = reading.tags[at];
             if tag.last > tag.first && ACTS.contains(&tag.meaning.concept) {
@@ -235,6 +238,23 @@ impl<'a> Reading<'a> {
             (word.from, word.to) = (from as u32, self.folded.text.len() as u32);
         }
         true
+    }
+
+    /// Finds out whether something names us; "a secret" is a key only where it does.
+    fn name(&mut self) {
+        let ours = |tag: &Tag| match tag.meaning.concept {
+            Concept::Product => self.spelling(tag.first) != "aws" || tag.last > tag.first + 1,
+            Concept::Address => true,
+            _ => false,
+        };
+        let user = |at: usize| self.spelling(at) == "bedrock" && self.gap(at + 1) == Gap::Joined(b'-');
+        self.named = self.tags.iter().any(|tag| tag.last > tag.first && ours(tag))
+            || (0..self.len()).any(|at| self.word(at).kind == Kind::KeyId || user(at));
+        for tag in &mut self.tags {
+            if tag.meaning.concept == Concept::Secret && self.named {
+                tag.meaning.concept = Concept::Key;
+            }
+        }
     }
 
     /// "Order Capture", "Learning & Development": capitals make a name of words that mean something elsewhere.

@@ -201,8 +201,8 @@ fn subject(reading: &Reading<'_>, at: usize, first: usize, last: usize) -> Optio
 /// "rotate X", "details for X"; with an article it is a thing ("rotate the image").
 fn object(reading: &Reading<'_>, at: usize, _first: usize, last: usize) -> Option<Phrase> {
     let verb =
-        reading.tag(at).filter(|tag| tag.first == at && matches!(tag.meaning.concept, Rotate | Lookup))?;
-    let towards = reading.is(verb.first, Lookup) && matches!(reading.spelling(verb.last - 1), "for" | "of" | "on" | "about");
+        reading.tag(at).filter(|tag| tag.first == at && matches!(tag.meaning.concept, Rotate | Lookup | Details))?;
+    let towards = reading.is(verb.first, Details);
     let bare = reading.follows(verb.last) && (towards || !reading.is_any(verb.last, &[Article, Indefinite]));
     bare.then(|| phrase(reading, verb.last, last, false)).flatten()
 }

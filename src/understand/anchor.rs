@@ -1,0 +1,159 @@
+//! Whether a key is surely ours: Bedrock is named with it, or the line is plain enough without.
+//!
+//! Most keys and tokens in the world are not Bedrock's. Where nothing names it, every word around the key must be
+//! explained, and the key must not be one of another kind ("the DKIM key", "a device token").
+
+use super::concept::Concept::*;
+use super::fold::Kind;
+use super::mood::{ACTS, is_reached, stands_for_key};
+use super::reading::{Found, Reading};
+use crate::domain::Intent;
+
+/// Whether a key of the part is said to be Bedrock's: "a bedrock key", "a token for Claude".
+pub fn is_anchored(reading: &Reading<'_>, first: usize, last: usize) -> bool {
+    let ours = |at: usize| reading.is(at, Product) && reading.spelling(at) != "aws";
+    reading.tags.iter().filter(|tag| (first..last).contains(&tag.first) && tag.last > tag.first).any(|tag| {
+        if !matches!(tag.meaning.concept, Key | Keys | Access | SaidShort | SaidLong) {
+            return false;
+        }
+        let before = (tag.first.saturating_sub(4).max(first)..tag.first).rev();
+        if before.take_while(|at| !reading.gap(at + 1).is_break()).any(ours) {
+            return true;
+        }
+        let after = (tag.last..last.min(tag.last + 12)).take_while(|at| !reading.gap(*at).is_break());
+        after.take_while(|at| !reading.is_any(*at, &[Foreign, Everyday])).any(ours)
+    })
+}
+
+/// Whether what is named at `at` belongs to a purpose: "for an integration between Salesforce and SAP".
+pub fn is_purpose(reading: &Reading<'_>, at: usize, first: usize) -> bool {
+    let before = (at.saturating_sub(6).max(first)..at).rev().take_while(|at| !reading.gap(at + 1).is_break());
+    let mut cue = false;
+    for before in before {
+        if reading.is_any(before, &[For, Key, Keys]) {
+            return cue && reading.is(before, For);
+        }
+        cue |= reading.concept(before).is_some_and(super::concept::Concept::is_cue);
+    }
+    false
+}
+
+/// Whether the word at `at` says what key it is: "a GitHub token", "the car keys".
+pub fn describes_key(reading: &Reading<'_>, at: usize) -> bool {
+    let from = reading.tag(at).map_or(at + 1, |tag| tag.last);
+    for at in from..reading.len().min(from + 5) {
+        if reading.gap(at).is_break() || reading.is(at, Product) {
+            return false;
+        }
+        if reading.is_any(at, &[Key, Keys, Access]) {
+            return true;
+        }
+        if !reading.is_open(at) && !reading.is_any(at, &[NameTail, Foreign, Everyday, CueLong, And]) {
+            return false;
+        }
+    }
+    false
+}
+
+/// "access to the billing pages": to something that is not ours.
+pub fn is_access_elsewhere(reading: &Reading<'_>, at: usize) -> bool {
+    let from = reading.tag(at).map_or(at + 1, |tag| tag.last);
+    if reading.spelling(from) != "to" || reading.gap(from).is_break() {
+        return false;
+    }
+    if reading.gap(from + 1).is_break() || reading.is_any(from + 1, &[In, For, Polite]) {
+        return false;
+    }
+    let ends = (from + 1..reading.len()).take_while(|at| !reading.gap(*at).is_break());
+    !ends.take(4).any(|at| reading.is_any(at, &[Product, Models]))
+}
+
+/// Whether the part from `first` to before `last` is a request to us although nothing in it names Bedrock.
+pub fn is_plain(reading: &Reading<'_>, intent: Intent, first: usize, last: usize) -> bool {
+    let thing = |at: usize| {
+        reading.find(at).is_none() && reading.is_any(at, &[Key, Keys, Access, SaidShort, SaidLong])
+    };
+    let one = |at: usize| {
+        stands_for_key(reading, at) || reading.spelling(at) == "one" && reading.is_any(at + 1, &[For, Of])
+    };
+    let odd = |at: usize| reading.is_open(at) && reading.word(at).kind != Kind::Number;
+    let makes = matches!(intent, Intent::CreateKey | Intent::RefreshKey);
+    let mine = |at: usize| at > 0 && matches!(reading.spelling(at - 1), "my" | "our");
+    // "my key expired over lunch"
+    let spared = |at: usize| if intent == Intent::RefreshKey && mine(at) { 2 } else { 0 };
+    let plain = |at: usize| {
+        let (from, to) = segment(reading, at, first, last);
+        (from..to).filter(|at| odd(*at)).count() <= spared(at)
+            && !is_other_kind(reading, at, makes)
+            && (makes || !is_things(reading, at, to))
+    };
+    let mut reached =
+        (first..last).filter(|at| thing(*at) && is_reached(reading, *at) || one(*at)).peekable();
+    match reached.peek() {
+        Some(_) => reached.any(plain),
+        // "… and one for support", "key was leaked"
+        None => !(first..last).any(odd) || !(first..last).any(thing),
+    }
+}
+
+/// The words around `at` up to a mark, or a word that begins another clause.
+fn segment(reading: &Reading<'_>, at: usize, first: usize, last: usize) -> (usize, usize) {
+    let apart = |at: usize| {
+        reading.is(at, Stating)
+            || reading.is(at, And) && reading.is_any(at + 1, ACTS)
+            || reading.is(at, And) && reading.is_any(at + 1, &[Person, Modal, Polite])
+            || reading.is(at, Stopper)
+                && !matches!(
+                    reading.spelling(at),
+                    "with" | "w" | "which" | "who" | "from" | "via" | "through" | "as" | "on" | "to" | "during"
+                )
+    };
+    let opens = |at: usize| reading.gap(at).is_break() || apart(at - 1) || reading.is(at - 1, Polite);
+    let from = (first + 1..=at).rev().find(|at| opens(*at));
+    let to = (at + 1..last).find(|at| reading.gap(*at).is_break() || apart(*at));
+    (from.unwrap_or(first), to.unwrap_or(last))
+}
+
+/// Whether the key at `at` is of another kind by the words before it: "a device token", "the DKIM key".
+fn is_other_kind(reading: &Reading<'_>, at: usize, makes: bool) -> bool {
+    let names = |at: usize| {
+        reading.is_open(at)
+            || reading.find(at).is_some_and(|find| matches!(find.found, Found::Unit(..)))
+            || reading.is_any(at, &[NameTail, Role, Everyday, Filler, Topic, Renew, TeamWord])
+            || !makes && reading.is_any(at, &[CueLong, CueShort])
+    };
+    let mut from = at;
+    while from > 0 && !reading.gap(from).is_break() && names(from - 1) && at - from < 6 {
+        from -= 1;
+    }
+    if from == at || reading.word(at - 1).possessive || reading.is(at - 1, TeamWord) {
+        return false;
+    }
+    let compound = (from..at).find(|word| reading.compound_end(*word) > word + 1);
+    if let Some(first) = compound {
+        let spelling: Vec<&str> = (first..at).map(|at| reading.spelling(at)).collect();
+        return reading.grammar.is_key_kind(&spelling.join("-"));
+    }
+    let shouted = reading.line.bytes().all(|b| !b.is_ascii_lowercase());
+    let raw = reading.raw(at - 1, at);
+    let acronym = raw.len() > 1 && raw.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit());
+    acronym && !shouted && !reading.is(at - 1, CueLong) && !reading.grammar.is_department(reading.spelling(at - 1))
+        || (from..at).any(|at| reading.grammar.is_key_kind(reading.spelling(at)))
+}
+
+/// "the keys of a client", "tokens for a task": of a thing and not of a unit.
+fn is_things(reading: &Reading<'_>, at: usize, to: usize) -> bool {
+    (at + 1..to.saturating_sub(1)).any(|at| {
+        reading.is_any(at, &[For, Of])
+            && reading.is(at + 1, Indefinite)
+            && !reading.find(at + 2).is_some_and(|find| matches!(find.found, Found::Unit(..)))
+    })
+}
+
+/// Whether a line orders a key and tells nothing of whose or what for: "create a new access key".
+pub fn is_bare_order(reading: &Reading<'_>, first: usize, last: usize) -> bool {
+    let personal = |at: usize| reading.is_any(at, &[Person, Polite, Modal, Greeting, Thanks, Want, Another])
+        || matches!(reading.spelling(at), "my" | "our") || reading.find(at).is_some();
+    let acts = (first..last).any(|at| reading.is_any(at, ACTS));
+    acts && !(first..last).any(personal)
+}
