@@ -5,7 +5,7 @@
 
 use super::concept::Concept::*;
 use super::fold::Kind;
-use super::mood::{ACTS, is_reached, stands_for_key};
+use super::mood::{ACTS, Mood, is_reached, stands_for_key};
 use super::reading::{Found, Reading};
 use crate::domain::Intent;
 
@@ -71,8 +71,13 @@ pub fn is_access_elsewhere(reading: &Reading<'_>, at: usize) -> bool {
 /// Whether the part from `first` to before `last` is a request to us although nothing in it names Bedrock.
 pub fn is_plain(reading: &Reading<'_>, intent: Intent, first: usize, last: usize) -> bool {
     let thing = |at: usize| {
-        reading.find(at).is_none() && reading.is_any(at, &[Key, Keys, Access, SaidShort, SaidLong])
+        reading.find(at).is_none()
+            && !reading.word(at).quoted
+            && reading.is_any(at, &[Key, Keys, Access, SaidShort, SaidLong])
     };
+    if is_label(reading, first, last) {
+        return false;
+    }
     let one = |at: usize| {
         stands_for_key(reading, at) || reading.spelling(at) == "one" && reading.is_any(at + 1, &[For, Of])
     };
@@ -87,6 +92,11 @@ pub fn is_plain(reading: &Reading<'_>, intent: Intent, first: usize, last: usize
             && !is_other_kind(reading, at, makes)
             && (makes || !is_things(reading, at, to))
     };
+    // "this key has expired": whose, and what of it?
+    let expired = (first..last).any(|at| reading.is(at, Expired));
+    if expired && !(first..last).any(|at| reading.is_any(at, &[NewOne, Renew, Want, Polite, Modal]) || mine(at + 1)) {
+        return false;
+    }
     let mut reached =
         (first..last).filter(|at| thing(*at) && is_reached(reading, *at) || one(*at)).peekable();
     match reached.peek() {
@@ -94,6 +104,27 @@ pub fn is_plain(reading: &Reading<'_>, intent: Intent, first: usize, last: usize
         // "… and one for support", "key was leaked"
         None => !(first..last).any(odd) || !(first..last).any(thing),
     }
+}
+
+/// Whether a part is a name for a key and no wish: "the key of the entry", "stored browser keys".
+fn is_label(reading: &Reading<'_>, first: usize, last: usize) -> bool {
+    let all = || first..last;
+    let wished = all().any(|at| {
+        reading.is_any(at, &[Polite, Modal, Greeting, Thanks, CueShort, CueLong, CueProduction, SaidShort, SaidLong])
+            || reading.is_any(at, &[Expired, Leak, Which, WhoOwns, Lookup, Details, Another, NewOne, Person])
+            || reading.tag(at).is_some_and(|tag| ACTS.contains(&tag.meaning.concept) && tag.mood == Mood::Meant)
+    });
+    let Some(key) = all().find(|at| reading.is_any(*at, &[Key, Keys, Access])).filter(|_| !wished) else { return false };
+    // What stands directly before the key alone makes no request.
+    let told = all().filter_map(|at| reading.find(at).map(|find| (at, find))).any(|(at, find)| match find.found {
+        Found::Unit(..) => {
+            find.last != key || reading.word(at).possessive || reading.is(find.last - 1, TeamWord)
+                || reading.compound_end(find.first) >= find.last && find.last > find.first + 1
+        }
+        Found::Life(_) | Found::Age(_) | Found::Region(..) | Found::Owner(_) | Found::Misspelt(_) => true,
+        _ => false,
+    });
+    !told || reading.spelling(first) == "the"
 }
 
 /// The words around `at` up to a mark, or a word that begins another clause.

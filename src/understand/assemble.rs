@@ -80,6 +80,11 @@ impl Assembly<'_> {
 
     fn part(&mut self, first: usize, last: usize, set: ConceptSet, open: usize) {
         let intent = match judge(&self.reading, set, open) {
+            Intent::CheckAccess | Intent::ListModels
+                if !self.reading.named && (first..last).any(|at| self.reading.is_open(at)) =>
+            {
+                Intent::OutOfScope
+            }
             intent if is_about_keys(intent) && !self.reading.named && !anchor::is_plain(&self.reading, intent, first, last) => {
                 Intent::OutOfScope
             }

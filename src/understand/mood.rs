@@ -60,6 +60,7 @@ pub fn mood(reading: &Reading<'_>, tag: &Tag) -> Mood {
             // "my developer says he needs a key"
             Says if wish && matches!(reading.spelling(at), "says" | "thinks") => return Mood::Meant,
             Hypothetical | Reported | Says => return Mood::Told,
+            Modal if passive => return Mood::Meant,
             Modal => return if offers(reading, at, subject, wish || tag.meaning.concept == Get) { Mood::Meant } else { Mood::Told },
             How => return Mood::Meant,
             Want | Check | Explain | AmIAllowed => return mood_of_chain(reading, known),
@@ -71,6 +72,8 @@ pub fn mood(reading: &Reading<'_>, tag: &Tag) -> Mood {
                 subject = None;
             }
             Stopper if matches!(form, Form::Noun | Form::Gerund) && !wish => return Mood::Told,
+            // "from refresh token": no order stands behind a preposition.
+            Stopper if !wish && !to && !opens_clause(reading.spelling(at)) => return Mood::Told,
             Stopper | And | Or if !to => break,
             Get if to || form == Form::Past => return mood(reading, known),
             Stating if wish && form != Form::Past => return Mood::Meant,
@@ -116,6 +119,10 @@ pub fn mood(reading: &Reading<'_>, tag: &Tag) -> Mood {
 
 /// Whether a modal before the act asks for it: "can you", "could marketing get", but not "one could delete".
 fn offers(reading: &Reading<'_>, modal: usize, subject: Option<Subject>, wish: bool) -> bool {
+    // "so we can get a fresh token": what something else is for.
+    if modal > 0 && reading.is(modal - 1, Stopper) && !reading.gap(modal).is_break() && subject.is_none() {
+        return false;
+    }
     match subject {
         Some(Subject::Us) => true,
         // "could marketing get a key", but "can two teams share one"
@@ -195,20 +202,20 @@ pub fn stands_for_key(reading: &Reading<'_>, at: usize) -> bool {
 /// Whether a key, or access, that stands at the word `at` is what an act is about or what its clause names.
 pub fn is_reached(reading: &Reading<'_>, at: usize) -> bool {
     let mut here = at;
-    // The name directly before it: "the growth squad key".
-    let mut adjacent = true;
+    let mut place = Place::Name;
     for _ in 0..2 * FAR {
         if here == 0 || reading.gap(here).is_break() {
             return !is_subject(reading, at) && (here == 0 || !reading.is(here - 1, Says));
         }
         let before = here - 1;
         if let Some(find) = reading.find(before) {
+            let name = matches!(find.found, Found::Unit(..)) && place == Place::Name;
+            place = if name { Place::Name } else { Place::Outside };
             here = find.first.min(before);
-            adjacent = matches!(find.found, Found::Unit(..));
             continue;
         }
         let Some(tag) = reading.tag(before) else {
-            if !adjacent || reading.word(before).kind == Kind::At {
+            if place != Place::Name || reading.word(before).kind == Kind::At {
                 return false;
             }
             here = before;
@@ -217,17 +224,36 @@ pub fn is_reached(reading: &Reading<'_>, at: usize) -> bool {
         here = tag.first;
         match tag.meaning.concept {
             concept if ACTS.contains(&concept) => return tag.mood == Mood::Meant,
-            Modal | AmIAllowed | Check | Which | WhoOwns | Lookup | Explain => return true,
+            Modal | AmIAllowed | Check | Which | WhoOwns | Lookup | Details | Explain => return true,
             // "can you do a key"
             Auxiliary if reading.spelling(here) == "do" && here > 0 && reading.is(here - 1, Modal) => return true,
-            Auxiliary | Verb | Says | Reported | Hypothetical | Run | Use | Trouble | Everyday | Foreign | Thanks => return false,
-            Stopper if matches!(reading.spelling(here), "with" | "w") => adjacent = false,
+            Auxiliary | Verb | Says | Reported | Hypothetical | Run | Use | Trouble | Everyday | Foreign | Thanks
+            | Stating => return false,
+            Access if place != Place::Name => return false,
+            Stopper if matches!(reading.spelling(here), "with" | "w") => place = Place::Outside,
             Stopper => return opens_clause(reading.spelling(here)),
-            And | Or | Product | SaidShort | SaidLong | CueShort | CueLong | CueProduction | Old | NameTail => {}
-            _ => adjacent = false,
+            // "the name of the key": it is spoken of.
+            For | Of | In if place != Place::Outside && !is_asked_for(reading, here) => return false,
+            Product | SaidShort | SaidLong | CueShort | CueLong | CueProduction | Old | NameTail
+                if place == Place::Name => {}
+            Article | Indefinite | NumberWord | NewOne | Another | Each if place != Place::Outside => {
+                place = Place::Determined;
+            }
+            _ => place = Place::Outside,
         }
     }
     false
+}
+
+/// Where the walk to the left of a key is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Place {
+    /// In the words that name it: "growth squad".
+    Name,
+    /// Before its article.
+    Determined,
+    /// Before something else.
+    Outside,
 }
 
 /// Whether something is told of the key at `at`: "the key works", "tokens are a good idea".
@@ -247,4 +273,11 @@ fn opens_clause(spelling: &str) -> bool {
         "as i", "but", "once",
     ];
     OPENERS.iter().any(|opener| opener.split(' ').next() == Some(spelling))
+}
+
+/// Whether the preposition at `at` belongs to what asks for the key: "a request for a key", "half an hour of access".
+fn is_asked_for(reading: &Reading<'_>, at: usize) -> bool {
+    let Some(before) = at.checked_sub(1).filter(|_| !reading.gap(at).is_break()) else { return false };
+    let length = reading.find(before).is_some_and(|find| matches!(find.found, Found::Life(_)));
+    length || reading.tag(before).is_some_and(|tag| ACTS.contains(&tag.meaning.concept) && tag.mood == Mood::Meant)
 }

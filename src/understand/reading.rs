@@ -341,6 +341,11 @@ impl<'a> Reading<'a> {
             self.word(at).kind == Kind::Number || self.is(at, Concept::NumberWord)
         };
         let all = (first..last).all(|at| self.tag_of[at] != NONE || counts(at));
+        // "api_key" is a name in somebody's program.
+        let identifier = (first + 1..last).any(|at| self.gap(at) == Gap::Joined(b'_'));
+        if identifier && (first..last).any(|at| self.is_any(at, &[Concept::Key, Concept::Keys])) {
+            return false;
+        }
         let slash = matches!(self.gap(first + 1), Gap::Joined(b'/'));
         let ends_in_key =
             self.is_any(last - 1, &[Concept::Key, Concept::Keys, Concept::TimeUnit, Concept::SaidShort]);

@@ -4,7 +4,7 @@
 //! word; which noun phrase is looked at is decided by the words before and after it, the surest place first.
 
 use super::concept::Concept::*;
-use super::fold::Gap;
+use super::fold::{Gap, Kind};
 use super::phrase::{Phrase, measure, part_of_name, phrase, spell};
 use super::reading::{Found, Reading};
 use crate::domain::BusinessUnit;
@@ -120,18 +120,19 @@ fn after_cue(reading: &Reading<'_>, at: usize, _first: usize, last: usize) -> Op
         return None;
     }
     // "the data team": the word ends a name unless a name follows it.
-    let sure = marked || verb || cue.meaning.concept == UnitCue;
+    let number = reading.word(from).kind == Kind::Number;
+    let sure = marked || verb || number || cue.meaning.concept == UnitCue;
     let named_before = at > 0 && !reading.gap(at).is_break() && reading.is_open(at - 1);
     if !sure && (named_before || !reading.is_open(from)) {
         return None;
     }
     let mut phrase = phrase(reading, from, last, marked)?;
-    // "squad 7": a number alone is no name.
-    if cue.meaning.concept == TeamWord && (phrase.first..phrase.last).all(|at| is_number(reading, at)) {
+    // "squad 7": a number alone is no name, but "team 42" is 42.
+    if cue.meaning.concept == TeamWord && reading.spelling(at) != "team" && (phrase.first..phrase.last).all(|at| is_number(reading, at)) {
         phrase.first = at;
     }
     // After a cue, any words are the name.
-    phrase.named |= marked || reading.is_open(phrase.first);
+    phrase.named |= marked || number || reading.is_open(phrase.first);
     phrase.indefinite &= !marked;
     Some(phrase)
 }
@@ -139,7 +140,10 @@ fn after_cue(reading: &Reading<'_>, at: usize, _first: usize, last: usize) -> Op
 /// "for the X", "on behalf of X".
 fn after_for(reading: &Reading<'_>, at: usize, _first: usize, last: usize) -> Option<Phrase> {
     let tag = reading.tag(at).filter(|tag| tag.last == at + 1 && tag.meaning.concept == For)?;
-    reading.follows(tag.last).then(|| phrase(reading, tag.last, last, false)).flatten()
+    let found = reading.follows(tag.last).then(|| phrase(reading, tag.last, last, false)).flatten()?;
+    // "for the exchanged access token" is for a key.
+    let key = reading.is_any(found.last, &[Key, Keys, Access]) && !reading.gap(found.last).is_break();
+    (!key).then_some(found)
 }
 
 /// "the keys of X", "the one of X".
