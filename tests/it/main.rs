@@ -11,6 +11,7 @@ mod corpus;
 mod credentials;
 mod dice;
 mod invariants;
+mod linear;
 mod net;
 mod network;
 mod official;
