@@ -3,11 +3,15 @@
 
 /// `text` without control, bidirectional and invisible format characters; line breaks and tabs become spaces.
 pub fn clean(text: &str) -> String {
-    let seen = |c: char| match c {
+    text.chars().filter_map(seen).collect()
+}
+
+/// What is shown of one character, if anything.
+pub fn seen(c: char) -> Option<char> {
+    match c {
         '\n' | '\r' | '\t' | '\u{85}' | '\u{2028}' | '\u{2029}' => Some(' '),
         c => (!hidden(c)).then_some(c),
-    };
-    text.chars().filter_map(seen).collect()
+    }
 }
 
 /// Whether a terminal shows `c` as nothing, or does something on seeing it.

@@ -21,7 +21,7 @@ mod understanding;
 mod unit;
 
 pub use answer::{Answer, Body};
-pub use clean::{clean, hidden};
+pub use clean::{clean, hidden, seen};
 pub use key_id::AccessKeyId;
 pub use keylike::mask;
 pub use note::{Lookup, Note};

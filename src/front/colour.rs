@@ -42,6 +42,7 @@ mod tests {
             stdin_tty: true,
             stdout_tty: true,
             stderr_tty: true,
+            columns: 80,
             dumb,
             no_color,
             force_color,

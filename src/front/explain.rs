@@ -1,11 +1,10 @@
 //! `--explain`: what a phrase, or each line of a stream, is taken for. Needs no AWS and does nothing else.
 
-use super::colour::Paints;
 use super::exit::Code;
 use super::lines::{Line, Lines};
 use super::screen::Screen;
 use crate::domain::{Problem, Unreadable, mask};
-use crate::present::{self, Format, Paint};
+use crate::present::{self, Format, Paint, Reading};
 use crate::understand::{Grammar, MAX_LINE};
 use zeroize::Zeroizing;
 
@@ -17,31 +16,35 @@ pub fn run(
     grammar: &Grammar,
     phrase: Option<&str>,
     format: Format,
-    paints: Paints,
+    window: (Paint, usize),
     screen: &mut Screen,
 ) -> Result<Code, Problem> {
     if format.is_snippet() {
         screen.err("error: --explain makes no key; it knows -o text and -o json\n");
         return Ok(Code::Wrong);
     }
-    let json = format == Format::Json;
+    let (paint, columns) = window;
+    let reading = |line| match format {
+        Format::Json => Reading::Json,
+        _ => Reading::Text { paint, columns, line },
+    };
     if let Some(phrase) = phrase {
         let explained = match phrase.len() > MAX_LINE {
-            true => present::explain_refused(Unreadable::TooLong, json, paints.out),
-            false => explained(grammar, phrase, json, paints.out),
+            true => present::explain_refused(Unreadable::TooLong, reading(None)),
+            false => explained(grammar, phrase, reading(None)),
         };
         screen.out(&explained)?;
         return Ok(Code::Done);
     }
     let mut lines = Lines::new(std::io::stdin().lock());
-    loop {
+    for number in 1.. {
         // Who sends one line and waits for its answer gets it; who sends many is not slowed down.
         if lines.may_wait() {
             screen.flush()?;
         }
         let explained = match lines.next()? {
-            Some(Line::Text(text)) => explained(grammar, text, json, paints.out),
-            Some(Line::Refused { why, .. }) => present::explain_refused(why, json, paints.out),
+            Some(Line::Text(text)) => explained(grammar, text, reading(Some(number))),
+            Some(Line::Refused { why, .. }) => present::explain_refused(why, reading(Some(number))),
             None => break,
         };
         screen.out_later(&explained)?;
@@ -50,7 +53,7 @@ pub fn run(
     Ok(Code::Done)
 }
 
-fn explained(grammar: &Grammar, text: &str, json: bool, paint: Paint) -> Zeroizing<String> {
+fn explained(grammar: &Grammar, text: &str, reading: Reading) -> Zeroizing<String> {
     let text = mask(text);
-    present::explain(&text, &grammar.understand(&text), json, paint)
+    present::explain(&text, &grammar.understand(&text), reading)
 }

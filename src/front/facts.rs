@@ -4,6 +4,7 @@ use crate::domain::Secret;
 use std::env;
 use std::io::IsTerminal;
 use std::path::PathBuf;
+use terminal_size::terminal_size_of;
 
 /// The facts.
 #[derive(Debug)]
@@ -14,6 +15,8 @@ pub struct Facts {
     pub stdout_tty: bool,
     /// Standard error is a terminal.
     pub stderr_tty: bool,
+    /// How wide standard output is; 80 where it is no terminal.
+    pub columns: usize,
     /// The terminal can do nothing but print (`TERM=dumb`).
     pub dumb: bool,
     /// `NO_COLOR` is set to something.
@@ -39,6 +42,7 @@ impl Facts {
             stdin_tty: std::io::stdin().is_terminal(),
             stdout_tty: std::io::stdout().is_terminal(),
             stderr_tty: std::io::stderr().is_terminal(),
+            columns: terminal_size_of(std::io::stdout()).map_or(80, |(width, _)| width.0.into()),
             dumb: set("TERM").is_some_and(|term| term == "dumb"),
             no_color: set("NO_COLOR").is_some(),
             force_color: forced("FORCE_COLOR") || forced("CLICOLOR_FORCE"),

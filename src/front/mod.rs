@@ -64,7 +64,13 @@ fn start(cli: Cli, facts: &Facts, screen: &mut Screen) -> Result<Code, Problem> 
         err: Paint(colour::wanted(cli.show.color, facts, facts.stderr_tty)),
     };
     if cli.ask.explain {
-        return explain::run(&grammar, phrase.as_deref(), cli.output.format, paints, screen);
+        return explain::run(
+            &grammar,
+            phrase.as_deref(),
+            cli.output.format,
+            (paints.out, facts.columns),
+            screen,
+        );
     }
     let region = cli.aws.region.as_deref().map(region).transpose();
     let save = cli.output.save.as_deref().map(|path| Save::open(path, cli.output.force)).transpose();

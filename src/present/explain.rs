@@ -1,12 +1,34 @@
 //! What was understood, shown without doing it: for people who wonder, and for machines that compare.
 
+use super::underline::{Mark, underlined};
 use super::{Paint, echo, json, layout, problem, time};
 use crate::domain::{
-    Intent, KeyType, Problem, Question, Request, Slot, Span, TypeRule, Understanding, Unreadable, clean,
-    hidden,
+    Intent, KeyType, Problem, Question, Request, RevokeAction, Slot, Span, TypeRule, Understanding,
+    Unreadable,
 };
 use serde::Serialize;
 use zeroize::Zeroizing;
+
+/// Narrower windows are taken as this wide: no label fits them.
+const NARROWEST: usize = 24;
+/// Wider windows are not filled: nobody likes to read such lines.
+const WIDEST: usize = 120;
+
+/// How an explanation is shown.
+#[derive(Debug, Clone, Copy)]
+pub enum Reading {
+    /// One line of JSON.
+    Json,
+    /// Words.
+    Text {
+        /// Colour or none.
+        paint: Paint,
+        /// How wide the window is.
+        columns: usize,
+        /// Which of several lines it is, counted from 1.
+        line: Option<usize>,
+    },
+}
 
 #[derive(Serialize)]
 struct Line<'a> {
@@ -22,82 +44,143 @@ struct Refused {
     error: problem::Words,
 }
 
-/// A line and what it was taken for, as text or as one line of JSON.
-pub fn explain(text: &str, understanding: &Understanding, json: bool, paint: Paint) -> Zeroizing<String> {
-    if json {
-        let Understanding { requests, spans, .. } = understanding;
-        return json::line(&Line { text, requests, spans });
+/// A line and what it was taken for.
+pub fn explain(text: &str, understanding: &Understanding, reading: Reading) -> Zeroizing<String> {
+    let Understanding { requests, spans, .. } = understanding;
+    match reading {
+        Reading::Json => json::line(&Line { text, requests, spans }),
+        Reading::Text { paint, columns, line } => {
+            let columns = columns.clamp(NARROWEST, WIDEST);
+            let words = in_words(text, understanding, paint, columns);
+            Zeroizing::new(apart(line, words, paint))
+        }
     }
-    Zeroizing::new(in_words(text, understanding, paint))
 }
 
 /// A line that nobody tried to understand.
-pub fn explain_refused(why: Unreadable, json: bool, paint: Paint) -> Zeroizing<String> {
+pub fn explain_refused(why: Unreadable, reading: Reading) -> Zeroizing<String> {
     let problem = Problem::Unreadable(why);
-    if json {
-        return json::line(&Refused { text: None, requests: [], error: problem::words(&problem) });
+    match reading {
+        Reading::Json => json::line(&Refused { text: None, requests: [], error: problem::words(&problem) }),
+        Reading::Text { paint, line, .. } => {
+            Zeroizing::new(apart(line, super::problem(&problem, "", paint), paint))
+        }
     }
-    Zeroizing::new(super::problem(&problem, "", paint))
 }
 
-fn in_words(text: &str, understanding: &Understanding, paint: Paint) -> String {
-    let mut out = underlined(text, &understanding.spans);
-    let parts = understanding.spans.iter().filter_map(|span| Some((text.get(span.start..span.end)?, span)));
-    for (part, span) in parts {
-        let of = match understanding.requests.len() {
-            0 | 1 => String::new(),
-            _ => format!(" (request {})", span.request + 1),
-        };
-        out += &format!("  \"{}\": {}{of}\n", echo(part), slot(span.slot));
+/// One of several lines has its number above and a blank line below.
+fn apart(line: Option<usize>, words: String, paint: Paint) -> String {
+    match line {
+        Some(line) => format!("{}\n{words}\n", paint.label(&format!("line {line}:"))),
+        None => words,
     }
-    let words: Vec<String> = understanding
-        .unexplained
-        .iter()
-        .filter_map(|&(start, end)| text.get(start..end))
-        .map(|part| format!("\"{}\"", echo(part)))
-        .collect();
-    if !words.is_empty() {
-        out += &format!("  not explained: {}\n", words.join(", "));
+}
+
+fn in_words(text: &str, understanding: &Understanding, paint: Paint, columns: usize) -> String {
+    let mut out = underlined(text, &marks(text, understanding), columns, paint);
+    if !out.is_empty() {
+        out.push('\n');
     }
     for (at, request) in understanding.requests.iter().enumerate() {
+        let number = match understanding.requests.len() {
+            0 | 1 => String::new(),
+            _ => format!("[{}] ", at + 1),
+        };
+        let said = format!("{number}{}", wish(request, understanding));
+        out += &layout::hanging(&paint.good("=>"), "=>", &said, columns);
         let rule = understanding.type_rules.get(at).copied().flatten();
-        out += &layout::block(&paint.good("=>"), "=>", &summary(request, rule));
+        let further = key_type(request, rule).into_iter().chain(questions(request));
+        further.for_each(|line| out += &layout::hanging("  ", "  ", &line, columns));
     }
     for remark in &understanding.remarks {
-        out += &layout::paragraph(&echo(remark), 3);
+        out += &layout::hanging("  ", "  ", &format!("note: {}", echo(remark)), columns);
     }
     out
 }
 
-/// The phrase, and under it a line that marks what was taken for something.
-fn underlined(text: &str, spans: &[Span]) -> String {
-    let (mut shown, mut marks) = (String::new(), String::new());
-    for (at, c) in text.char_indices() {
-        for c in clean(c.encode_utf8(&mut [0; 4])).chars().filter(|&c| !hidden(c)) {
-            shown.push(c);
-            marks.push(if spans.iter().any(|span| (span.start..span.end).contains(&at)) { '~' } else { ' ' });
+/// What is marked in the phrase, in its order. Neighbours that were taken for the same thing are marked as one.
+fn marks(text: &str, understanding: &Understanding) -> Vec<Mark> {
+    let many = understanding.requests.len() > 1;
+    let mut spans: Vec<&Span> = understanding.spans.iter().collect();
+    spans.sort_by_key(|span| (span.start, std::cmp::Reverse(span.end), span.slot as u8, span.request));
+    let same =
+        |one: &&Span, other: &&Span| (one.start, one.end, one.slot) == (other.start, other.end, other.slot);
+    let known = spans.chunk_by(|one, other| same(one, other)).map(|group| {
+        let requests: Vec<usize> = group.iter().map(|span| span.request).collect();
+        let of = if many { format!(" [{}]", numbers(&requests)) } else { String::new() };
+        let Span { start, end, slot: taken_for, .. } = *group[0];
+        Mark { start, end, label: format!("{}{of}", slot(taken_for)), known: true }
+    });
+    let unexplained = understanding.unexplained.iter();
+    let open =
+        unexplained.map(|&(start, end)| Mark { start, end, label: "not explained".to_owned(), known: false });
+    let mut all: Vec<Mark> = known.chain(open).collect();
+    all.sort_by_key(|mark| mark.start);
+    let mut marks: Vec<Mark> = Vec::with_capacity(all.len());
+    for mark in all {
+        let joins = |last: &&mut Mark| {
+            let between = text.get(last.end..mark.start);
+            last.label == mark.label && between.is_some_and(|text| !text.contains(char::is_alphanumeric))
+        };
+        match marks.last_mut().filter(joins) {
+            Some(last) => last.end = mark.end,
+            None => marks.push(mark),
         }
     }
-    format!("{shown}\n{}\n", marks.trim_end())
+    marks
 }
 
-fn summary(request: &Request, rule: Option<TypeRule>) -> String {
-    let mut parts = vec![intent(request.intent).to_owned()];
-    match request.key_type {
-        Some(KeyType::ShortTerm) => parts.push("short-term".to_owned()),
-        Some(KeyType::LongTerm) => parts.push("long-term".to_owned()),
-        None if rule.is_some() => parts.push("type open".to_owned()),
-        None => {}
+/// Requests by number, three neighbours or more as a range: "1,2,4-7".
+fn numbers(requests: &[usize]) -> String {
+    let runs = requests.chunk_by(|one, next| one + 1 == *next);
+    let said = runs.map(|run| match run {
+        [first, _, .., last] => format!("{}-{}", first + 1, last + 1),
+        few => few.iter().map(|request| (request + 1).to_string()).collect::<Vec<_>>().join(","),
+    });
+    said.collect::<Vec<_>>().join(",")
+}
+
+/// What is wanted, with everything that was said of it.
+fn wish(request: &Request, understanding: &Understanding) -> String {
+    let mut wish = match (request.intent, request.revoke_action, &understanding.topic) {
+        (Intent::RevokeKey, Some(RevokeAction::Delete), _) => "delete a key".to_owned(),
+        (Intent::Help, _, Some(topic)) => format!("help: {}", echo(topic)),
+        (Intent::OutOfScope, _, _) if understanding.neutral => "nothing is asked".to_owned(),
+        (Intent::OutOfScope, _, Some(topic)) => format!("{}: {}", intent(request.intent), echo(topic)),
+        _ => intent(request.intent).to_owned(),
+    };
+    if let Some(unit) = &request.business_unit {
+        wish += &format!(" for {unit}");
     }
-    parts.extend(rule.map(|rule| format!("({})", why(rule))));
-    parts.extend(request.business_unit.as_ref().map(|unit| format!("for {unit}")));
-    parts.extend(request.ttl.map(|ttl| format!("for {}", time::lasts(ttl.seconds()))));
+    let mut parts = vec![wish];
+    parts.extend(request.ttl.map(|ttl| format!("lasting {}", time::lasts(ttl.seconds()))));
     parts.extend(request.region.as_ref().map(|region| format!("in {region}")));
     parts.extend(request.owner.as_ref().map(|owner| format!("owner {owner}")));
-    parts.extend(request.access_key_id.as_ref().map(|id| format!("key {id}")));
+    parts.extend(request.access_key_id.as_ref().map(|id| format!("key id {id}")));
     parts.extend(request.older_than_days.map(|days| format!("older than {days} days")));
-    parts.extend(request.ask.iter().map(|&question| format!("ask {}", asked(question))));
-    parts.join(", ").replace(", (", " (")
+    parts.join(", ")
+}
+
+/// The type, and the rule that decided it or left it open.
+fn key_type(request: &Request, rule: Option<TypeRule>) -> Option<String> {
+    let said = match request.key_type {
+        Some(KeyType::ShortTerm) => "short-term",
+        Some(KeyType::LongTerm) => "long-term",
+        None => "open",
+    };
+    let against = if request.against_purpose { "; the purpose speaks against it" } else { "" };
+    rule.map(|rule| format!("type: {said} ({}){against}", why(rule)))
+}
+
+/// What must be asked, in that order.
+fn questions(request: &Request) -> Option<String> {
+    let suggested = |question| match (&request.suggested, question) {
+        (Some(value), Question::BusinessUnit | Question::Region) => format!(" ({}?)", echo(value)),
+        _ => String::new(),
+    };
+    let ask = request.ask.iter().map(|&question| format!("{}{}", asked(question), suggested(question)));
+    let said = ask.collect::<Vec<_>>().join(", then ");
+    (!said.is_empty()).then(|| format!("asks: {said}"))
 }
 
 fn intent(intent: Intent) -> &'static str {
@@ -106,7 +189,7 @@ fn intent(intent: Intent) -> &'static str {
         Intent::RefreshKey => "a new short-term key like the last",
         Intent::RotateKey => "rotate a key",
         Intent::ListKeys => "list keys",
-        Intent::RevokeKey => "revoke a key",
+        Intent::RevokeKey => "deactivate a key",
         Intent::CheckAccess => "check access",
         Intent::ListModels => "list models",
         Intent::Help => "help",
@@ -118,7 +201,7 @@ fn intent(intent: Intent) -> &'static str {
 
 fn slot(slot: Slot) -> &'static str {
     match slot {
-        Slot::Intent => "what is wanted",
+        Slot::Intent => "wish",
         Slot::KeyType => "type of key",
         Slot::BusinessUnit => "team or system",
         Slot::TtlSeconds => "how long",
@@ -131,16 +214,16 @@ fn slot(slot: Slot) -> &'static str {
 
 fn why(rule: TypeRule) -> &'static str {
     match rule {
-        TypeRule::Said => "rule 1: said",
+        TypeRule::Said => "rule 1: it was said",
         TypeRule::BothSaid => "rule 1: both types said",
-        TypeRule::Duration => "rule 2: no short-term key lives that long",
+        TypeRule::Duration => "rule 2: no short-term key lives so",
         TypeRule::CuesOfBoth => "rule 3: cues of both types",
-        TypeRule::OnlyProduction => "rule 4: only production",
-        TypeRule::Cues => "rule 5: cues of this type",
-        TypeRule::Unit => "rule 6: a team or system",
-        TypeRule::Default => "rule 7: nothing speaks against it",
-        TypeRule::Unsure => "rule 7, but nothing names Bedrock",
-        TypeRule::Intent => "this wish has one type",
+        TypeRule::OnlyProduction => "rule 4: production is the only cue",
+        TypeRule::Cues => "rule 5: cues of this type only",
+        TypeRule::Unit => "rule 6: no cue, but a team or system",
+        TypeRule::Default => "rule 7: nothing was said about it",
+        TypeRule::Unsure => "rule 7, but Bedrock was not named either",
+        TypeRule::Intent => "the only one for this wish",
     }
 }
 
@@ -154,3 +237,6 @@ fn asked(question: Question) -> &'static str {
         Question::WhichKey => "which key",
     }
 }
+
+#[cfg(test)]
+mod tests;

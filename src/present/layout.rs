@@ -1,27 +1,35 @@
-//! Lines of at most 80 columns. A word that is longer (an ARN, a command) stays whole, because people copy it.
+//! Lines of at most 80 columns, or as many as the window has. A word that is longer (an ARN, a command) stays whole, because people copy it.
+
+use unicode_width::UnicodeWidthStr;
 
 const WIDTH: usize = 80;
 
 /// `text` wrapped after a label (`error:`), its further lines indented by two. `plain` is the label without colour.
 pub fn block(label: &str, plain: &str, text: &str) -> String {
-    let wrapped = wrap(text, plain.chars().count() + 1, 2);
+    let wrapped = wrap(text, plain.width() + 1, 2, WIDTH);
     format!("{label} {wrapped}\n")
+}
+
+/// Like [`block`] in a window of so many columns, its further lines under the first word.
+pub fn hanging(label: &str, plain: &str, text: &str, columns: usize) -> String {
+    let indent = plain.width() + 1;
+    format!("{label} {}\n", wrap(text, indent, indent, columns))
 }
 
 /// `text` wrapped with every line indented.
 pub fn paragraph(text: &str, indent: usize) -> String {
-    format!("{:indent$}{}\n", "", wrap(text, indent, indent))
+    format!("{:indent$}{}\n", "", wrap(text, indent, indent, WIDTH))
 }
 
-/// `text` wrapped where `first` columns of the first line are taken and the others start after `indent` spaces.
+/// `text` wrapped to `columns` where `first` of the first line are taken and the others start after `indent` spaces.
 /// What stands in backquotes is a command and keeps together where it fits a line.
-fn wrap(text: &str, first: usize, indent: usize) -> String {
+fn wrap(text: &str, first: usize, indent: usize, columns: usize) -> String {
     let mut wrapped = String::with_capacity(text.len() + 16);
     let mut column = first;
     let mut fresh = true;
-    for word in words(text) {
-        let width = word.chars().count();
-        if !fresh && column + 1 + width > WIDTH {
+    for word in words(text, columns) {
+        let width = word.width();
+        if !fresh && column + 1 + width > columns {
             wrapped.push('\n');
             wrapped.extend(std::iter::repeat_n(' ', indent));
             column = indent;
@@ -36,7 +44,7 @@ fn wrap(text: &str, first: usize, indent: usize) -> String {
     wrapped
 }
 
-fn words(text: &str) -> Vec<&str> {
+fn words(text: &str, columns: usize) -> Vec<&str> {
     let mut words = Vec::new();
     let (mut start, mut quoted) = (0, false);
     for (at, c) in text.char_indices() {
@@ -48,7 +56,7 @@ fn words(text: &str) -> Vec<&str> {
     }
     words.push(&text[start..]);
     // A command that does not fit a line is broken like anything else.
-    let fits = |word: &&str| word.chars().count() <= WIDTH - 4;
+    let fits = |word: &&str| word.width() + 4 <= columns;
     words
         .into_iter()
         .flat_map(|word| if fits(&word) { vec![word] } else { word.split(' ').collect() })

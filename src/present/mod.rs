@@ -15,8 +15,9 @@ mod reply;
 mod snippet;
 mod text;
 mod time;
+mod underline;
 
-pub use explain::{explain, explain_refused};
+pub use explain::{Reading, explain, explain_refused};
 pub use paint::Paint;
 pub use snippet::{heading, snippet};
 

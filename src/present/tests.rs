@@ -1,16 +1,15 @@
 //! What people see, whole, and what holds for all of it.
 
-use super::{Format, Paint, Shown, View, explain, show};
+use super::{Format, Paint, Shown, View, show};
 use crate::domain::{
     AccessKeyId, Answer, Body, Identity, Intent, MintedKey, Model, NotBuilt, Note, OpenQuestion, Problem,
-    Question, Region, RegionInfo, RegionSource, Regions, Reply, Request, Secret, Slot, Span, Ttl, TypeRule,
-    Understanding, Unreadable,
+    Question, Region, RegionInfo, RegionSource, Regions, Reply, Request, Secret, Ttl, Unreadable,
 };
 use jiff::{Timestamp, tz::TimeZone};
 use std::path::Path;
 
 /// insta's files stand in one folder at the top.
-fn snapshots(check: impl FnOnce()) {
+pub fn snapshots(check: impl FnOnce()) {
     let mut settings = insta::Settings::clone_current();
     settings.set_snapshot_path(concat!(env!("CARGO_MANIFEST_DIR"), "/snapshots"));
     settings.set_prepend_module_to_snapshot(false);
@@ -299,35 +298,6 @@ fn only_the_key_line_is_wide() {
             assert!(line.chars().count() <= 80, "{line}");
         }
     }
-}
-
-#[test]
-fn explained() {
-    let text = "key for \u{202e}Marketing, 30 minutes";
-    let start = text.find("Marketing").unwrap();
-    let mut request = Request::bare(Intent::CreateKey);
-    request.ask = vec![Question::KeyType];
-    request.ttl = Some(Ttl::from_seconds(1800));
-    let understanding = Understanding {
-        requests: vec![request],
-        spans: vec![
-            Span { start: 0, end: 3, slot: Slot::Intent, request: 0 },
-            Span { start, end: start + 9, slot: Slot::BusinessUnit, request: 0 },
-        ],
-        unexplained: vec![(start + 11, text.len())],
-        type_rules: vec![Some(TypeRule::CuesOfBoth)],
-        ..Understanding::default()
-    };
-    snapshots(|| {
-        let words = explain(text, &understanding, false, Paint(false));
-        insta::assert_snapshot!("explain_text", words.as_str());
-        let json = explain(text, &understanding, true, Paint(false));
-        assert!(json.contains("\\u202e"), "{}", json.as_str());
-        assert_eq!(serde_json::from_str::<serde_json::Value>(&json).unwrap()["text"], text);
-        insta::assert_snapshot!("explain_json", json.as_str());
-        let refused = super::explain_refused(Unreadable::NotUtf8, true, Paint(false));
-        insta::assert_snapshot!("explain_refused", refused.as_str());
-    });
 }
 
 #[test]

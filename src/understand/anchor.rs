@@ -165,11 +165,7 @@ fn is_other_kind(reading: &Reading<'_>, at: usize, makes: bool) -> bool {
         let spelling: Vec<&str> = (first..at).map(|at| reading.spelling(at)).collect();
         return reading.grammar.is_key_kind(&spelling.join("-"));
     }
-    let shouted = reading.line.bytes().all(|b| !b.is_ascii_lowercase());
-    let raw = reading.raw(at - 1, at);
-    let acronym = raw.len() > 1 && raw.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit());
-    acronym && !shouted && !reading.is(at - 1, CueLong) && !reading.grammar.is_department(reading.spelling(at - 1))
-        || (from..at).any(|at| reading.grammar.is_key_kind(reading.spelling(at)))
+    (from..at).any(|at| reading.grammar.is_key_kind(reading.spelling(at)))
 }
 
 /// "the keys of a client", "tokens for a task": of a thing and not of a unit.

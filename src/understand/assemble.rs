@@ -61,6 +61,11 @@ impl Assembly<'_> {
             self.part(first, last, set, open);
         }
         self.only_one_refusal();
+        if let Some(refused) = self.result.requests.iter().find(|request| !request.intent.acts()) {
+            let intent = refused.intent;
+            self.result.neutral = intent == Intent::OutOfScope && self.is_neutral();
+            self.result.topic = self.topic(intent);
+        }
         self.finish_words();
         self.result
     }
@@ -91,8 +96,6 @@ impl Assembly<'_> {
             intent => intent,
         };
         if !intent.acts() {
-            self.result.neutral |= intent == Intent::OutOfScope && self.is_neutral();
-            self.result.topic = self.topic(intent);
             self.push(Request::bare(intent), None);
             return;
         }

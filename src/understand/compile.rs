@@ -19,7 +19,6 @@ pub const KINDS: &[&str] = &[
     "foreign",
     "plain",
     "key_kinds",
-    "departments",
     "units",
     "numbers",
     "regions",
@@ -36,7 +35,6 @@ pub struct Compiler {
     countries: Vec<Country>,
     letters: HashMap<String, f64>,
     key_kinds: HashSet<u32>,
-    departments: HashSet<u32>,
     regions: Vec<RegionInfo>,
     rules: Vec<Rule>,
     questions: Vec<(Question, QuestionWords)>,
@@ -49,13 +47,11 @@ impl Compiler {
             "words" => self.words(sources, entry),
             "topics" => self.named(sources, entry, Concept::Topic),
             "foreign" => self.named(sources, entry, Concept::Foreign),
-            "plain" | "key_kinds" | "departments" => {
+            "plain" | "key_kinds" => {
                 for word in entry.texts(sources, "words") {
                     let word = self.forms.know(&word.value);
-                    match kind {
-                        "key_kinds" => drop(self.key_kinds.insert(word)),
-                        "departments" => drop(self.departments.insert(word)),
-                        _ => {}
+                    if kind == "key_kinds" {
+                        self.key_kinds.insert(word);
                     }
                 }
                 entry.end(sources, &["words"]);
@@ -216,7 +212,6 @@ impl Compiler {
             names: self.names,
             countries: self.countries,
             key_kinds: self.key_kinds,
-            departments: self.departments,
             letters: self.letters,
             regions: Regions(self.regions),
             questions: self.questions,

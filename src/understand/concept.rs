@@ -175,6 +175,10 @@ concepts! {
     Stating = "stating",
     /// What someone or something says follows: says, states that.
     Says = "says",
+    /// Nouns that mean nothing here but can be part of a name: ticket, mail.
+    Thing = "thing",
+    /// A department's name whose words mean something else: learning and development.
+    Department = "department",
     /// Words that mean nothing here.
     Filler = "filler",
     /// Words that end a name: until, because, with.
@@ -237,23 +241,14 @@ impl Concept {
                 | Address
                 | Person
                 | Run
+                | Thing
+                | Says
         )
     }
 
     /// Whether it speaks for a type of key.
     pub fn is_cue(self) -> bool {
         matches!(self, Self::CueShort | Self::CueLong | Self::CueProduction)
-    }
-
-    /// Whether a capitalised word of it can be part of a name made of such words.
-    pub fn can_be_title(self) -> bool {
-        use Concept::*;
-        !matches!(
-            self,
-            Product | Key | Keys | Access | SaidShort | SaidLong | RegionName | RegionCue | OwnerCue | UnitCue
-                | Person | Article | Indefinite | For | In | Of | Want | Polite | Thanks | Signature | Greeting
-                | Stopper | Modal | Stating | TimeUnit | Foreign | How | Question | Which | Address | Vague
-        )
     }
 
     /// Whether it is worked out from the line instead of being given forms.

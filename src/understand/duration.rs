@@ -76,6 +76,15 @@ fn term(reading: &Reading<'_>, at: usize) -> Option<(Option<f64>, f64, usize)> {
     if let Some((seconds, unit)) = compact(reading, at) {
         return Some((Some(seconds), unit, at + 1));
     }
+    // "9¾m"
+    if let Some((count, next)) = number(reading, at)
+        && reading.gap(next) == Gap::Space
+        && reading.spelling(next).contains('/')
+        && let Some((part, unit)) = compact(reading, next)
+        && part < unit
+    {
+        return Some((Some(count * unit + part), unit, next + 1));
+    }
     if let Some((unit, last)) = bare_unit(reading, at) {
         return Some((Some(unit), unit, last));
     }
@@ -255,6 +264,7 @@ fn compact(reading: &Reading<'_>, at: usize) -> Option<(f64, f64)> {
     }
     // Only capital M is a month: "12M".
     if reading.raw(at, at + 1).ends_with('M')
+        && !reading.is_shouted()
         && let Some(count) = digits(&text[..text.len() - 1])
     {
         let month = reading.grammar.unit("month")?;

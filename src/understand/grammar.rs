@@ -34,8 +34,6 @@ pub struct Grammar {
     pub(super) countries: Vec<Country>,
     /// Words before "key" that make it a key of another kind.
     pub(super) key_kinds: HashSet<u32>,
-    /// Departments that are known by their initials.
-    pub(super) departments: HashSet<u32>,
     /// Units of time by the letters that stand behind digits, in seconds.
     pub(super) letters: HashMap<String, f64>,
     pub(super) regions: Regions,
@@ -111,11 +109,6 @@ impl Grammar {
     /// Whether this word before "key" makes it a key of another kind ("device", "encryption").
     pub(super) fn is_key_kind(&self, word: &str) -> bool {
         self.forms.word(word).is_some_and(|word| self.key_kinds.contains(&word))
-    }
-
-    /// Whether these are a department's initials.
-    pub(super) fn is_department(&self, word: &str) -> bool {
-        self.forms.word(word).is_some_and(|word| self.departments.contains(&word))
     }
 
     /// The words of a question.
@@ -198,5 +191,11 @@ name = "x"
                 grammar.understand(example).requests.iter().map(|r| r.intent).collect();
             assert_eq!(understood, [intent], "rule {name:?}, example {example:?}");
         }
+    }
+}
+impl Grammar {
+    pub fn misread(&self, word: &str) -> Option<&str> {
+        if self.forms.word(word).is_some() { return None; }
+        self.vocabulary().correct(word)
     }
 }

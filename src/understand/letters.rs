@@ -48,6 +48,12 @@ impl Letters {
         Self { text, origin }
     }
 
+    /// Where what ends before the byte at `at` ends in the line: behind its last character, however it was folded.
+    pub fn end(&self, at: usize) -> u32 {
+        let Some(last) = at.checked_sub(1).and_then(|at| self.origin.get(at)) else { return at as u32 };
+        self.origin[at..].iter().find(|origin| *origin != last).copied().unwrap_or(*last)
+    }
+
     /// Where the byte at `at` comes from, in bytes of the line.
     pub fn origin(&self, at: usize) -> u32 {
         if self.origin.is_empty() { at as u32 } else { self.origin[at] }

@@ -3,6 +3,7 @@
 use super::concept::Concept::{self, *};
 use super::fold::{Gap, Kind};
 use super::letters::plain;
+use super::mood::{ACTS, Mood};
 use super::reading::Reading;
 
 /// A noun phrase that may be a unit.
@@ -72,23 +73,34 @@ pub fn phrase(reading: &Reading<'_>, at: usize, last: usize, any_word: bool) -> 
 pub fn measure(reading: &Reading<'_>, first: usize, last: usize, indefinite: bool) -> Phrase {
     let open = (first..last).any(|at| reading.is_open(at) && reading.word(at).kind == Kind::Plain);
     // "data platform", "customer support": two words that name together, though each means something alone.
-    let tail = (first..last).any(|at| reading.is(at, NameTail));
+    let tail = (first..last).any(|at| reading.is_any(at, &[NameTail, Thing, Everyday]));
     let described = (first..last)
-        .filter(|at| reading.is_any(*at, &[NameTail, Topic, Role, Everyday, RegionName]))
+        .filter(|at| reading.is_any(*at, &[NameTail, Topic, Role, Everyday, RegionName, Thing]))
         .count()
         > 1;
     let topic = last == first + 1 && reading.is(first, Topic);
-    let named = open || topic || tail && described;
+    let department = (first..last).any(|at| reading.is(at, Department));
+    let named = open || topic || department || tail && described;
     let team = last > first + 1 && reading.is(last - 1, TeamWord) && !reading.is(last - 2, Article);
     Phrase { first, last, indefinite, named, team }
 }
 
-/// Words that can stand in a name: names, numbers, and words that mean something elsewhere ("data platform backend").
+/// Words that can stand in a name: names, numbers, and words that mean something elsewhere ("data platform backend",
+/// "the print shop").
 pub fn part_of_name(reading: &Reading<'_>, at: usize) -> bool {
-    const INSIDE: &[Concept] =
-        &[NameTail, TeamWord, CueLong, CueShort, CueProduction, RegionName, Topic, Models, Role, Everyday, NumberWord];
+    const INSIDE: &[Concept] = &[
+        NameTail, TeamWord, CueLong, CueShort, CueProduction, RegionName, Topic, Models, Role, Everyday, NumberWord,
+        Thing, Department,
+    ];
+    // An act that nobody means is a noun.
+    let noun = || {
+        reading.tag(at).is_some_and(|tag| {
+            let act = ACTS.contains(&tag.meaning.concept) && tag.mood == Mood::Told && !matches!(tag.meaning.concept, Want | Get | Make);
+            (act || matches!(tag.meaning.concept, Use | Run | Explain | Trouble)) && tag.last == tag.first + 1
+        })
+    };
     reading.is_free(at)
-        && (reading.is_open(at) && reading.word(at).kind != Kind::At || reading.is_any(at, INSIDE))
+        && (reading.is_open(at) && reading.word(at).kind != Kind::At || reading.is_any(at, INSIDE) || noun())
 }
 
 /// The words as written, folded, with a hyphen where anything stood between them: a misspelling stays.

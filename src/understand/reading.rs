@@ -82,7 +82,6 @@ impl<'a> Reading<'a> {
             reading.scan();
         }
         reading.release_names();
-        reading.release_titles();
         reading.name();
         for at in 0..reading.tags.len() {
             let tag = reading.tags[at];
@@ -117,6 +116,11 @@ impl<'a> Reading<'a> {
     pub fn follows(&self, at: usize) -> bool {
         let opens = || self.folded.words.get(at).is_some_and(|word| word.quoted);
         !self.gap(at).is_break() || self.gap(at) == Gap::Mark && opens()
+    }
+
+    /// Whether it is all in capitals: then they say nothing.
+    pub fn is_shouted(&self) -> bool {
+        !self.line.contains(char::is_lowercase)
     }
 
     /// The words as written from `first` to before `last`.
@@ -253,57 +257,6 @@ impl<'a> Reading<'a> {
         for tag in &mut self.tags {
             if tag.meaning.concept == Concept::Secret && self.named {
                 tag.meaning.concept = Concept::Key;
-            }
-        }
-    }
-
-    /// "Order Capture", "Learning & Development": capitals make a name of words that mean something elsewhere.
-    fn release_titles(&mut self) {
-        let lower = |word: &Word| self.line[word.start as usize..].starts_with(char::is_lowercase);
-        if !self.folded.words.iter().any(lower) {
-            return;
-        }
-        let mut at = 0;
-        while at < self.len() {
-            let end = self.title_end(at);
-            // "GitHub Actions" is a phrase of the grammar, "Production Server" a cue and nothing else.
-            let known = (at..end).all(|at| {
-                self.concept(at).is_some_and(|concept| concept.is_cue() || concept == Concept::And)
-            });
-            let whole =
-                self.tag(at).is_some_and(|tag| tag.last >= end && tag.meaning.concept != Concept::Everyday);
-            if end > at + 1 && !known && !whole {
-                (at..end).filter(|at| !self.is(*at, Concept::And)).collect::<Vec<_>>().into_iter().for_each(|at| self.release(at));
-            }
-            at = end.max(at + 1);
-        }
-    }
-
-    /// The word after a run of capitalised words that begins at `at`; `at` where there is none.
-    fn title_end(&self, at: usize) -> usize {
-        let titled = |at: usize| {
-            self.folded.words.get(at).is_some_and(|word| {
-                let mut letters = self.line[word.start as usize..].chars();
-                letters.next().is_some_and(char::is_uppercase) && matches!(word.kind, Kind::Plain)
-            }) && self.concept(at).is_none_or(Concept::can_be_title)
-        };
-        // The capital of a sentence's first word says nothing, and "team" before a name is no part of it.
-        let opens = self.gap(at) == Gap::Stop && self.concept(at).is_some_and(|concept| ACTS.contains(&concept));
-        if !titled(at) || opens || self.is(at, Concept::TeamWord) {
-            return at;
-        }
-        let mut end = at + 1;
-        loop {
-            if self.gap(end).is_break() {
-                return end;
-            }
-            let number = self.folded.words.get(end).is_some_and(|word| word.kind == Kind::Number);
-            if titled(end) || number && self.spelling(end).bytes().all(|b| b.is_ascii_digit()) {
-                end += 1;
-            } else if self.is(end, Concept::And) && titled(end + 1) && !self.gap(end + 1).is_break() {
-                end += 2;
-            } else {
-                return end;
             }
         }
     }

@@ -239,7 +239,7 @@ impl<'a> Splitter<'a> {
 
     /// A word as it stands in the letters.
     fn push(&mut self, from: usize, to: usize, kind: Kind) {
-        let (start, end) = (self.letters.origin(from), self.letters.origin(to));
+        let (start, end) = (self.letters.origin(from), self.letters.end(to));
         let gap = if self.words.is_empty() { Gap::Stop } else { self.gap };
         let quoted = self.quote.is_some();
         let (from, to) = (from as u32, to as u32);

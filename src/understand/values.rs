@@ -14,7 +14,7 @@ pub fn claim_typed(reading: &mut Reading<'_>) {
         let found = match reading.word(at).kind {
             Kind::At => OwnerEmail::parse(address(raw)).map_or(Found::Noise, Found::Owner),
             Kind::KeyId => AccessKeyId::parse(raw).map_or(Found::Noise, Found::KeyId),
-            Kind::RegionCode => region_code(reading.grammar, raw),
+            Kind::RegionCode => region_code(reading.grammar, reading.spelling(at)),
             Kind::Link | Kind::Secret => Found::Noise,
             Kind::Plain | Kind::Number => continue,
         };
@@ -60,7 +60,7 @@ pub fn claim_regions(reading: &mut Reading<'_>) {
 fn is_place(reading: &Reading<'_>, first: usize, last: usize) -> bool {
     let raw = reading.raw(first, last);
     let mut letters = raw.chars();
-    let capital = letters.next().is_some_and(char::is_uppercase) && letters.all(char::is_lowercase);
+    let capital = letters.next().is_some_and(char::is_uppercase) && letters.all(char::is_lowercase) && raw.len() > 2;
     let place = reading.is(first - 1, Concept::In) && reading.spelling(first - 1) == "in"
         || reading.is(first - 1, Concept::RegionCue);
     let ends = reading.gap(last).is_break()
@@ -73,8 +73,8 @@ fn address(raw: &str) -> &str {
 }
 
 /// A code that AWS has is kept; one that is nearly such a code is a misspelling; any other is kept and refused later.
-fn region_code(grammar: &Grammar, raw: &str) -> Found {
-    match Region::parse(raw) {
+fn region_code(grammar: &Grammar, code: &str) -> Found {
+    match Region::parse(code) {
         Some(region) if grammar.regions().get(&region).is_some() => Found::Region(region, None),
         Some(region) => {
             let formed = region.as_str().split('-').any(is_direction);

@@ -15,7 +15,7 @@ const ROOMS: [(&str, &[&str]); 7] = [
 ];
 
 /// What only one room may know: the AWS SDK, colour, the terminal.
-const WORLDS: [(&str, &str); 7] = [
+const WORLDS: [(&str, &str); 8] = [
     ("aws_", "provision"),
     ("winterbaume", "provision"),
     ("tokio", "provision"),
@@ -23,6 +23,7 @@ const WORLDS: [(&str, &str); 7] = [
     ("rustyline", "front"),
     ("clap", "front"),
     ("IsTerminal", "front"),
+    ("terminal_size", "front"),
 ];
 
 #[test]

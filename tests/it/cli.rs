@@ -197,6 +197,14 @@ fn explaining_takes_every_line() {
 }
 
 #[test]
+fn each_line_is_explained_apart() {
+    let lines =
+        b"hello\nkey for testing, 2 hours\n\nhelp me, xyzzy\n\xff\nbedrock key for Marketing in Tokyo";
+    let world = World::new();
+    check("explain_lines", &world, &world.run(&["--explain"], lines).ended(0));
+}
+
+#[test]
 fn an_output_that_is_closed_or_full_is_an_error_and_no_panic() {
     let world = World::new();
     let mut command = world.command(env!("CARGO_BIN_EXE_bedrock-assist"));

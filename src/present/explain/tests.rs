@@ -1,0 +1,169 @@
+//! Explanations as people see them: hand-made, so that they show every way of marking whatever the grammar learns.
+
+use super::super::tests::snapshots;
+use super::{Reading, explain, explain_refused};
+use crate::domain::{
+    AccessKeyId, BusinessUnit, Intent, KeyType, OwnerEmail, Question, Region, Request, RevokeAction, Slot,
+    Span, Ttl, TypeRule, Understanding, Unreadable,
+};
+use crate::present::Paint;
+use unicode_width::UnicodeWidthStr;
+
+/// A phrase in which these words, each behind the one before, were taken for these slots of these requests; `None` is
+/// not explained.
+fn taken(
+    text: &str,
+    parts: &[(&str, Option<(Slot, usize)>)],
+    requests: Vec<(Request, Option<TypeRule>)>,
+) -> Understanding {
+    let (requests, type_rules) = requests.into_iter().unzip();
+    let mut understanding = Understanding { requests, type_rules, ..Understanding::default() };
+    let mut behind = 0;
+    for &(words, taken) in parts {
+        let start = behind + text[behind..].find(words).unwrap();
+        let end = start + words.len();
+        // The next may lie within this one, or be the same again.
+        behind = start;
+        match taken {
+            Some((slot, request)) => understanding.spans.push(Span { start, end, slot, request }),
+            None => understanding.unexplained.push((start, end)),
+        }
+    }
+    understanding
+}
+
+fn shown(text: &str, understanding: &Understanding, columns: usize) -> String {
+    let words = explain(text, understanding, Reading::Text { paint: Paint(false), columns, line: None });
+    words.as_str().to_owned()
+}
+
+fn create() -> Request {
+    Request::bare(Intent::CreateKey)
+}
+
+fn unit(name: &str) -> Option<BusinessUnit> {
+    BusinessUnit::from_folded(name)
+}
+
+const LONG: &str = "Hi, please make a key for the nightly report service in Frankfurt and call it \
+                    zorblax, owner: jane.doe@example.com, 30 minutes";
+
+fn long() -> Understanding {
+    let request = Request {
+        business_unit: unit("nightly-report-service"),
+        ttl: Some(Ttl::from_seconds(1800)),
+        region: Region::parse("eu-central-1"),
+        owner: OwnerEmail::parse("jane.doe@example.com"),
+        ask: vec![Question::KeyType],
+        ..create()
+    };
+    let parts = [
+        ("make", Some((Slot::Intent, 0))),
+        ("key", Some((Slot::Intent, 0))),
+        ("nightly report service", Some((Slot::BusinessUnit, 0))),
+        ("Frankfurt", Some((Slot::Region, 0))),
+        ("call", None),
+        ("it", None),
+        ("zorblax", None),
+        ("jane.doe@example.com", Some((Slot::Owner, 0))),
+        ("30 minutes", Some((Slot::TtlSeconds, 0))),
+    ];
+    taken(LONG, &parts, vec![(request, Some(TypeRule::CuesOfBoth))])
+}
+
+#[test]
+fn in_windows_of_any_width() {
+    snapshots(|| {
+        insta::assert_snapshot!("explain_80_columns", shown(LONG, &long(), 80));
+        insta::assert_snapshot!("explain_40_columns", shown(LONG, &long(), 40));
+    });
+    for columns in 0..200 {
+        let words = shown(LONG, &long(), columns);
+        // Behind the arrow a unit or an address stays whole, because people copy it.
+        for line in words.split("=>").next().unwrap().lines() {
+            assert!(line.width() <= columns.clamp(24, 120), "{columns}: {line}");
+        }
+    }
+}
+
+#[test]
+fn several_requests() {
+    let text = "one for Sales and one for CI/CD, both in Dublin; also delete AKIAQ3ZT8VN5WY2KD7HC";
+    let in_dublin = Request { region: Region::parse("eu-west-1"), ..create() };
+    let sales =
+        Request { business_unit: unit("sales"), key_type: Some(KeyType::LongTerm), ..in_dublin.clone() };
+    let pipeline = Request {
+        key_type: Some(KeyType::LongTerm),
+        ask: vec![Question::BusinessUnit],
+        suggested: Some("ci-cd".to_owned()),
+        ..in_dublin
+    };
+    let delete = Request {
+        access_key_id: AccessKeyId::parse("AKIAQ3ZT8VN5WY2KD7HC"),
+        revoke_action: Some(RevokeAction::Delete),
+        ..Request::bare(Intent::RevokeKey)
+    };
+    let parts = [
+        ("Sales", Some((Slot::BusinessUnit, 0))),
+        ("CI/CD", Some((Slot::KeyType, 1))),
+        ("Dublin", Some((Slot::Region, 0))),
+        ("Dublin", Some((Slot::Region, 1))),
+        ("delete", Some((Slot::Intent, 2))),
+        ("AKIAQ3ZT8VN5WY2KD7HC", Some((Slot::AccessKeyId, 2))),
+    ];
+    let requests = vec![(sales, Some(TypeRule::Unit)), (pipeline, Some(TypeRule::Cues)), (delete, None)];
+    let mut understanding = taken(text, &parts, requests);
+    understanding.remarks = vec!["Dublin is taken as eu-west-1".to_owned()];
+    snapshots(|| insta::assert_snapshot!("explain_requests", shown(text, &understanding, 80)));
+}
+
+#[test]
+fn characters_of_any_width() {
+    // A wide name, accents of their own, a mark that turns the line round, a secret that hidden characters break up.
+    let text = "key for \u{202e}東京 チーム in Sa\u{303}o Paulo, 2\u{a0}hours, wJalrXUtnFEMI/\u{200b}K7MDENG/bPxRfiCYEXAMPLEKEY";
+    let parts = [
+        ("key", Some((Slot::Intent, 0))),
+        ("東京 チーム", Some((Slot::BusinessUnit, 0))),
+        ("Sa\u{303}o Paulo", Some((Slot::Region, 0))),
+        ("2\u{a0}hours", Some((Slot::TtlSeconds, 0))),
+    ];
+    let understanding = taken(text, &parts, vec![(create(), Some(TypeRule::CuesOfBoth))]);
+    let words = shown(text, &understanding, 60);
+    assert!(!words.contains(['\u{202e}', '\u{200b}']) && !words.contains("wJalr"), "{words}");
+    snapshots(|| insta::assert_snapshot!("explain_widths", words));
+    // A word that no line can hold is cut, and its mark goes on.
+    let text = "東".repeat(30);
+    let parts = [(text.as_str(), Some((Slot::BusinessUnit, 0)))];
+    let words = shown(&text, &taken(&text, &parts, vec![(create(), None)]), 40);
+    snapshots(|| insta::assert_snapshot!("explain_cut", words));
+}
+
+#[test]
+fn marks_over_marks() {
+    let text = "create prod key for the prod serverteam7";
+    let parts = [
+        ("create prod key", Some((Slot::Intent, 0))),
+        ("prod", Some((Slot::KeyType, 0))),
+        ("prod server", Some((Slot::KeyType, 0))),
+        ("serverteam", Some((Slot::BusinessUnit, 0))),
+        ("7", None),
+    ];
+    let understanding = taken(text, &parts, vec![(create(), Some(TypeRule::Cues))]);
+    snapshots(|| insta::assert_snapshot!("explain_overlaps", shown(text, &understanding, 80)));
+}
+
+#[test]
+fn for_machines() {
+    let text = "key for \u{202e}Marketing, 30 minutes";
+    let parts = [("key", Some((Slot::Intent, 0))), ("Marketing", Some((Slot::BusinessUnit, 0)))];
+    let request = Request { ttl: Some(Ttl::from_seconds(1800)), ask: vec![Question::KeyType], ..create() };
+    let understanding = taken(text, &parts, vec![(request, Some(TypeRule::CuesOfBoth))]);
+    let json = explain(text, &understanding, Reading::Json);
+    assert!(json.contains("\\u202e"), "{}", json.as_str());
+    assert_eq!(serde_json::from_str::<serde_json::Value>(&json).unwrap()["text"], text);
+    snapshots(|| {
+        insta::assert_snapshot!("explain_json", json.as_str());
+        let refused = explain_refused(Unreadable::NotUtf8, Reading::Json);
+        insta::assert_snapshot!("explain_refused", refused.as_str());
+    });
+}
