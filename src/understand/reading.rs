@@ -8,6 +8,7 @@ use super::duration::fraction_word;
 use super::fold::{Folded, Gap, Kind, Word, fold};
 use super::forms::Meaning;
 use super::grammar::Grammar;
+use super::own::{self, Laid};
 use crate::domain::{AccessKeyId, BusinessUnit, OwnerEmail, Region};
 
 /// Words that the grammar knows, from `first` to before `last`.
@@ -60,6 +61,8 @@ pub struct Reading<'a> {
     pub line: &'a str,
     pub folded: Folded,
     pub tags: Vec<Tag>,
+    /// A person's own forms in the line.
+    pub own: Vec<Laid>,
     tag_of: Vec<u16>,
     pub finds: Vec<Find>,
     find_of: Vec<u16>,
@@ -71,13 +74,23 @@ impl<'a> Reading<'a> {
         let folded = fold(line);
         let count = folded.words.len();
         let (tags, finds) = (Vec::with_capacity(count), Vec::new());
-        let mut reading =
-            Self { grammar, line, folded, tags, tag_of: Vec::new(), finds, find_of: vec![NONE; count] };
+        let mut reading = Self {
+            grammar,
+            line,
+            folded,
+            tags,
+            own: Vec::new(),
+            tag_of: Vec::new(),
+            finds,
+            find_of: vec![NONE; count],
+        };
         reading.scan();
+        own::find(&mut reading);
         if reading.correct_typos() {
             reading.scan();
         }
         reading.release_names();
+        own::lay(&mut reading);
         reading
     }
 
@@ -211,7 +224,8 @@ impl<'a> Reading<'a> {
                 continue;
             }
             let spelling = self.folded.spelling(word);
-            if self.grammar.forms.word(spelling).is_some() {
+            let named = || self.own.iter().any(|laid| (laid.first..laid.last).contains(&at));
+            if self.grammar.forms.word(spelling).is_some() || named() {
                 continue;
             }
             corrected.extend(self.grammar.vocabulary().correct(spelling).map(|right| (at, right)));
@@ -257,6 +271,15 @@ impl<'a> Reading<'a> {
         if let Some(tag) = self.tags.get_mut(self.tag_of[at] as usize) {
             self.tag_of[tag.first..tag.last].fill(NONE);
             tag.last = tag.first;
+        }
+    }
+
+    /// Puts one meaning, or none, over words whose tags lie between `first` and `last`.
+    pub fn cover(&mut self, first: usize, last: usize, meaning: Option<Meaning>) {
+        (first..last).for_each(|at| self.release(at));
+        if let Some(meaning) = meaning {
+            self.tag_of[first..last].fill(self.tags.len() as u16);
+            self.tags.push(Tag { meaning, first, last });
         }
     }
 
