@@ -10,6 +10,7 @@ mod conversation;
 mod corpus;
 mod credentials;
 mod dice;
+mod grammar;
 mod net;
 mod network;
 mod official;
