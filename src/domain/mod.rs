@@ -4,6 +4,7 @@
 //! This room reaches no other room and does no input or output.
 
 mod answer;
+mod checked;
 mod clean;
 mod key_id;
 mod keylike;
@@ -21,6 +22,7 @@ mod understanding;
 mod unit;
 
 pub use answer::{Answer, Body};
+pub use checked::{CheckedGrammar, GrammarSize, OwnSize};
 pub use clean::{clean, hidden, seen};
 pub use key_id::AccessKeyId;
 pub use keylike::mask;

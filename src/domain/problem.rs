@@ -74,6 +74,15 @@ pub enum Problem {
         /// What is wrong.
         reason: String,
     },
+    /// `--grammar` names no folder with grammar files.
+    GrammarFolder {
+        /// The folder, or the file in it that is to blame.
+        path: PathBuf,
+        /// What is wrong.
+        reason: String,
+    },
+    /// Mistakes in grammar files, each with its place, the line and a caret.
+    GrammarMistakes(Vec<String>),
     /// `--save` names a file that is there.
     SaveExists(PathBuf),
     /// `--save` names something that cannot be written.

@@ -2,6 +2,7 @@
 
 use super::{AccessKeyId, BusinessUnit, OwnerEmail, Region, Ttl};
 use serde::{Serialize, Serializer};
+use std::fmt;
 
 /// What a phrase is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, serde::Deserialize)]
@@ -35,6 +36,13 @@ impl Intent {
     /// Whether it is carried out on AWS, looking or changing; the others are only answered.
     pub fn acts(self) -> bool {
         !matches!(self, Self::Help | Self::Cancel | Self::Quit | Self::OutOfScope)
+    }
+}
+
+/// Its name in the grammar's files and in JSON.
+impl fmt::Display for Intent {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.serialize(f)
     }
 }
 

@@ -1,6 +1,6 @@
 //! What the conversation decided: what to make and what to say.
 
-use super::{Note, Problem, Question, Request};
+use super::{CheckedGrammar, Note, Problem, Question, Request};
 
 /// The conversation's answer to one line.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -52,6 +52,8 @@ pub enum Reply {
     NothingToCancel,
     /// The person leaves.
     Goodbye,
+    /// The grammar is in order.
+    Checked(CheckedGrammar),
     /// Not something this program does; the thing it was taken for, where known.
     OutOfScope(Option<String>),
     /// Something it will do one day.

@@ -25,6 +25,9 @@ pub struct Cli {
     /// What is done with the words.
     #[command(flatten)]
     pub ask: Ask,
+    /// What more it understands.
+    #[command(flatten)]
+    pub grammar: Own,
     /// Whose key and where.
     #[command(flatten)]
     pub aws: Aws,
@@ -69,6 +72,17 @@ pub struct Ask {
 }
 
 #[derive(Debug, Args)]
+#[command(next_help_heading = "Grammar")]
+pub struct Own {
+    /// Add your teams' names and your own words: all files in DIR that end in .toml
+    #[arg(long = "grammar", value_name = "DIR")]
+    pub folder: Option<PathBuf>,
+    /// Say whether the grammar is in order, yours too, and do nothing
+    #[arg(long = "check-grammar", conflicts_with_all = ["words", "explain"])]
+    pub check: bool,
+}
+
+#[derive(Debug, Args)]
 #[command(next_help_heading = "AWS")]
 pub struct Aws {
     /// Use this profile's credentials and no others
@@ -106,8 +120,8 @@ Examples:
   bedrock-assist < lines.txt                          one request a line
 
 Exit codes: 0 done, 1 AWS, a file or the output failed, 2 wrong flags,
-profile or region, 3 a question is open, 4 not something it does, 5 no AWS
-credentials.
+profile, region or grammar, 3 a question is open, 4 not something it does,
+5 no AWS credentials.
 More: bedrock-assist help";
 
 impl Cli {

@@ -64,6 +64,8 @@ pub fn of_problem(problem: &Problem) -> Code {
         | Problem::InsecureEndpoint { .. }
         | Problem::NoBedrock { .. }
         | Problem::MalformedRegion { .. }
+        | Problem::GrammarFolder { .. }
+        | Problem::GrammarMistakes(_)
         | Problem::Unreadable(_) => Code::Wrong,
         // A question in all but its form: how long, then?
         Problem::LifeOutOfRange(_) => Code::Open,

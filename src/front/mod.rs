@@ -10,6 +10,7 @@ mod desk;
 mod exit;
 mod explain;
 mod facts;
+mod grammar;
 mod history;
 mod lines;
 mod one_shot;
@@ -21,7 +22,6 @@ mod status;
 
 use crate::domain::{Body, Problem, Region, mask};
 use crate::present::{self, Paint};
-use crate::understand::Grammar;
 use cli::Cli;
 use desk::Desk;
 use exit::Code;
@@ -51,19 +51,16 @@ fn work(cli: Cli, facts: &Facts, screen: &mut Screen) -> Code {
 }
 
 fn start(cli: Cli, facts: &Facts, screen: &mut Screen) -> Result<Code, Problem> {
-    let grammar = match Grammar::builtin() {
-        Ok(grammar) => grammar,
-        Err(mistakes) => {
-            mistakes.iter().for_each(|mistake| screen.err(&format!("error: {mistake}\n")));
-            return Ok(Code::Wrong);
-        }
+    let (grammar, wrong) = match grammar::load(cli.grammar.folder.as_deref()) {
+        Ok(grammar) => (grammar, None),
+        Err(problem) => (grammar::builtin()?, Some(problem)),
     };
     let phrase = cli.phrase();
     let paints = colour::Paints {
         out: Paint(colour::wanted(cli.show.color, facts, facts.stdout_tty)),
         err: Paint(colour::wanted(cli.show.color, facts, facts.stderr_tty)),
     };
-    if cli.ask.explain {
+    if cli.ask.explain && wrong.is_none() {
         return explain::run(
             &grammar,
             phrase.as_deref(),
@@ -71,6 +68,10 @@ fn start(cli: Cli, facts: &Facts, screen: &mut Screen) -> Result<Code, Problem> 
             (paints.out, facts.columns),
             screen,
         );
+    }
+    let check = cli.grammar.check.then(|| grammar::checked(&grammar));
+    if let Some(body) = wrong.map(Body::Failed).or(check) {
+        return Desk::new(&grammar, &cli, facts, paints, screen, false).deliver(body);
     }
     let region = cli.aws.region.as_deref().map(region).transpose();
     let save = cli.output.save.as_deref().map(|path| Save::open(path, cli.output.force)).transpose();

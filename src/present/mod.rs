@@ -153,7 +153,10 @@ pub fn note(note: &Note, paint: Paint) -> String {
 /// A problem as it is printed, once: what happened and why, then what to do next.
 pub fn problem(problem: &Problem, prefix: &str, paint: Paint) -> String {
     let words = problem::words(problem);
-    let mut text = layout::block(&paint.bad("error:"), "error:", &format!("{prefix}{}", words.message));
+    // Behind the first line stands what keeps its own lines.
+    let (message, below) = words.message.split_once('\n').unwrap_or((&words.message, ""));
+    let mut text = layout::block(&paint.bad("error:"), "error:", &format!("{prefix}{message}"));
+    below.lines().for_each(|line| text += &format!("{line}\n"));
     for hint in &words.hints {
         text += &layout::block(&paint.hint("hint:"), "hint:", hint);
     }

@@ -2,7 +2,7 @@
 //! nowhere else, for people and for JSON alike.
 
 use super::{ask, echo};
-use crate::domain::{Problem, Region, Unreadable};
+use crate::domain::{Problem, Region, Unreadable, mask};
 use serde::Serialize;
 use std::path::Path;
 
@@ -115,6 +115,25 @@ pub fn words(problem: &Problem) -> Words {
             format!("The key could not be signed: {}", echo(reason)),
             owned(&["see that this machine's clock is right, then try again"]),
         ),
+        Problem::GrammarFolder { path, reason } => (
+            "grammar",
+            "grammar_unreadable",
+            format!("The grammar in {} cannot be used: {}", file(path), echo(reason)),
+            owned(&[
+                "name a folder that holds your grammar files, whose names end in .toml: `--grammar DIR`",
+            ]),
+        ),
+        Problem::GrammarMistakes(mistakes) => {
+            let count = if mistakes.len() == 1 { "a mistake" } else { "mistakes" };
+            // What a mistake repeats of its file is cleaned where it is found.
+            let told = mask(&mistakes.join("\n")).into_owned();
+            (
+                "grammar",
+                "grammar_mistakes",
+                format!("The grammar has {count}, so nothing was done.\n{told}"),
+                owned(&["mend it, then see with `bedrock-assist --grammar DIR --check-grammar`"]),
+            )
+        }
         Problem::SaveExists(path) => (
             "file",
             "file_exists",

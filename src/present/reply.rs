@@ -1,7 +1,7 @@
 //! What is said where nothing is made: friendly, short, and always with a way on.
 
 use super::{View, echo, help, layout};
-use crate::domain::{NotBuilt, Reply};
+use crate::domain::{CheckedGrammar, GrammarSize, NotBuilt, OwnSize, Reply};
 
 /// A reply to something that did not fail.
 pub fn said(reply: &Reply, view: &View<'_>) -> String {
@@ -15,8 +15,32 @@ pub fn said(reply: &Reply, view: &View<'_>) -> String {
         }
         Reply::NothingToCancel => "Nothing was under way, so there is nothing to cancel.\n".to_owned(),
         Reply::Goodbye => "Goodbye.\n".to_owned(),
+        Reply::Checked(grammar) => checked(grammar),
         Reply::OutOfScope(_) | Reply::NotBuilt(_) => declined(reply, "", view),
     }
+}
+
+fn checked(CheckedGrammar { builtin, own }: &CheckedGrammar) -> String {
+    let sizes = |size: &GrammarSize| {
+        let phrases = counted(size.phrases, "phrase", "phrases");
+        format!("{phrases}, {}", counted(size.examples, "example", "examples"))
+    };
+    let files = |count| counted(count, "file", "files");
+    let mut text = format!(
+        "The grammar is in order, and every example leads where it should.\n  built in: {}, {}\n",
+        files(builtin.files),
+        sizes(builtin),
+    );
+    if let Some(OwnSize { size, entries, teams }) = own {
+        let entries = counted(*entries, "entry", "entries");
+        let teams = counted(*teams, "team", "teams");
+        text += &format!("  yours:    {}, {entries}, {teams}, {}\n", files(size.files), sizes(size));
+    }
+    text
+}
+
+fn counted(count: usize, one: &str, many: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { many })
 }
 
 /// A reply to something the program does not do.

@@ -1,13 +1,11 @@
 //! Makes the compiled grammar out of its files, noting every mistake instead of stopping at the first.
 
 use super::concept::{Concept, ConceptSet};
-use super::forms::{Forms, Meaning, Refused};
+use super::forms::{Forms, Meaning};
 use super::grammar::{Country, Grammar, QuestionWords, Rule};
+use super::names::named_value;
 use super::source::{Entry, Placed, Sources, nearest};
 use crate::domain::{Intent, Question, Region, RegionInfo, Regions};
-use serde::Deserialize;
-use serde::de::IntoDeserializer;
-use serde::de::value::{Error as NameError, StrDeserializer};
 use rustc_hash::FxHashSet as HashSet;
 use std::collections::HashMap;
 use std::sync::OnceLock;
@@ -192,14 +190,7 @@ impl Compiler {
 
     fn add(&mut self, sources: &mut Sources<'_>, form: &Placed<String>, concept: Concept, value: f64) {
         for (range, why) in self.forms.add(&form.value, Meaning { concept, value }) {
-            let message = match why {
-                Refused::NotWords => "a form is words, without punctuation between them".to_owned(),
-                Refused::TooMany => "this stands for too many phrases; make two forms of it".to_owned(),
-                Refused::Taken(phrase, other) => {
-                    format!("`{phrase}` already means `{}`", Concept::ALL[other as usize].0)
-                }
-            };
-            sources.mistake(&form.place.inside(range), message, None);
+            sources.mistake(&form.place.inside(range), why.to_string(), None);
         }
     }
 
@@ -207,6 +198,7 @@ impl Compiler {
     pub fn finish(self) -> Grammar {
         Grammar {
             forms: self.forms,
+            own: None,
             vocabularies: OnceLock::new(),
             rules: self.rules,
             names: self.names,
@@ -235,11 +227,6 @@ fn code(sources: &mut Sources<'_>, entry: &mut Entry<'_>, key: &str) -> Option<R
         sources.mistake(&text.place, format!("`{}` is no region code", text.value), None);
     }
     region
-}
-
-fn named_value<'de, T: Deserialize<'de>>(sources: &mut Sources<'_>, name: &'de Placed<String>) -> Option<T> {
-    let reader: StrDeserializer<'de, NameError> = name.value.as_str().into_deserializer();
-    T::deserialize(reader).map_err(|error| sources.mistake(&name.place, error.to_string(), None)).ok()
 }
 
 /// How a code is said: "us east 1", "us east one".

@@ -224,6 +224,11 @@ impl Concept {
         Self::ALL.iter().find(|(known, _)| *known == name).map(|(_, concept)| *concept)
     }
 
+    /// Its name in the grammar's files.
+    pub fn name(self) -> &'static str {
+        Self::ALL[self as usize].0
+    }
+
     /// Whether a misspelt word is read as one of its words. Words that decide nothing are left as they are typed.
     pub fn bears_typos(self) -> bool {
         use Concept::*;

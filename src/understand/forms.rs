@@ -7,6 +7,7 @@ use super::concept::Concept;
 use super::fold::{Kind, fold};
 use super::typos::Vocabulary;
 use rustc_hash::FxHashMap as HashMap;
+use std::fmt;
 use std::ops::Range;
 
 /// What a phrase means: a concept, and where the concept has one, a value.
@@ -29,12 +30,23 @@ pub enum Refused {
     Taken(String, Concept),
 }
 
+impl fmt::Display for Refused {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NotWords => f.write_str("a form is words, without punctuation between them"),
+            Self::TooMany => f.write_str("this stands for too many phrases; make two forms of it"),
+            Self::Taken(phrase, other) => write!(f, "`{phrase}` already means `{}`", other.name()),
+        }
+    }
+}
+
 /// All phrases of a grammar.
 #[derive(Debug)]
 pub struct Forms {
     ids: HashMap<Box<str>, u32>,
     steps: HashMap<(u32, u32), u32>,
     nodes: Vec<Node>,
+    phrases: usize,
 }
 
 #[derive(Debug)]
@@ -55,6 +67,7 @@ impl Default for Forms {
             ids: HashMap::with_capacity_and_hasher(4096, Default::default()),
             steps: HashMap::with_capacity_and_hasher(8192, Default::default()),
             nodes: vec![root],
+            phrases: 0,
         }
     }
 }
@@ -106,6 +119,16 @@ impl Forms {
             found = self.nodes[node as usize].meaning.map(|meaning| (meaning, count + 1)).or(found);
         }
         found
+    }
+
+    /// How many phrases there are.
+    pub fn count(&self) -> usize {
+        self.phrases
+    }
+
+    /// How many nodes the tree has, which is what it costs.
+    pub fn size(&self) -> usize {
+        self.nodes.len()
     }
 
     /// Every phrase with its meaning, in no order.
@@ -162,9 +185,10 @@ impl Forms {
             for choice in token.trim_end_matches('?').trim_matches(['(', ')']).split('|') {
                 let Some(reached) = self.descend(&ends, choice) else { return refuse(Refused::NotWords) };
                 next.extend(reached);
-            }
-            if next.len() > MOST_PHRASES {
-                return refuse(Refused::TooMany);
+                // Before the next choice, which would make a node for each of these.
+                if next.len() > MOST_PHRASES {
+                    return refuse(Refused::TooMany);
+                }
             }
             ends = next;
             rest = rest[end..].trim_start();
@@ -182,7 +206,11 @@ impl Forms {
             Some(other) if other != meaning => {
                 refuse(Refused::Taken(self.spell(end, &self.spelt()), other.concept));
             }
-            _ => self.nodes[end as usize].meaning = Some(meaning),
+            Some(_) => {}
+            None => {
+                self.nodes[end as usize].meaning = Some(meaning);
+                self.phrases += 1;
+            }
         }
     }
 

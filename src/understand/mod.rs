@@ -3,19 +3,24 @@
 //! The grammar's data is in `grammar/`; what is here is how it is applied. `understand` never fails: a line nobody
 //! can act on is one request with the intent `out_of_scope`.
 
+mod admit;
 mod anchor;
 mod assemble;
 mod compile;
 mod concept;
 mod duration;
+mod extend;
 mod fold;
 mod forms;
 mod grammar;
 mod judge;
 mod key_type;
 mod letters;
+mod mistake;
 mod mood;
+mod names;
 mod noise;
+mod own;
 mod parts;
 mod phrase;
 mod reading;
@@ -29,7 +34,8 @@ mod unit;
 mod values;
 
 pub use grammar::{Grammar, QuestionWords};
-pub use source::GrammarError;
+pub use mistake::GrammarError;
+pub use source::MOST_MISTAKES;
 
 use crate::domain::Understanding;
 

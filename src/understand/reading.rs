@@ -8,6 +8,7 @@ use super::fold::{Folded, Gap, Kind, Word, fold};
 use super::forms::Meaning;
 use super::grammar::Grammar;
 use super::mood::{ACTS, Mood, mood};
+use super::own::{self, Laid};
 use crate::domain::{AccessKeyId, BusinessUnit, OwnerEmail, Region};
 
 /// Words that the grammar knows, from `first` to before `last`.
@@ -62,6 +63,8 @@ pub struct Reading<'a> {
     pub line: &'a str,
     pub folded: Folded,
     pub tags: Vec<Tag>,
+    /// A person's own forms in the line.
+    pub own: Vec<Laid>,
     tag_of: Vec<u16>,
     pub finds: Vec<Find>,
     /// Whether something in the line can only be ours: Bedrock, one of its models, a key id, a user of a unit.
@@ -75,13 +78,24 @@ impl<'a> Reading<'a> {
         let folded = fold(line);
         let count = folded.words.len();
         let (tags, finds) = (Vec::with_capacity(count), Vec::new());
-        let mut reading =
-            Self { grammar, line, folded, tags, tag_of: Vec::new(), finds, named: false, find_of: vec![NONE; count] };
+        let mut reading = Self {
+            grammar,
+            line,
+            folded,
+            tags,
+            own: Vec::new(),
+            tag_of: Vec::new(),
+            finds,
+            named: false,
+            find_of: vec![NONE; count],
+        };
         reading.scan();
+        own::find(&mut reading);
         if reading.correct_typos() {
             reading.scan();
         }
         reading.release_names();
+        own::lay(&mut reading);
         reading.name();
         for at in 0..reading.tags.len() {
             let tag = reading.tags[at];
@@ -227,7 +241,8 @@ impl<'a> Reading<'a> {
                 continue;
             }
             let spelling = self.folded.spelling(word);
-            if self.grammar.forms.word(spelling).is_some() {
+            let named = || self.own.iter().any(|laid| (laid.first..laid.last).contains(&at));
+            if self.grammar.forms.word(spelling).is_some() || named() {
                 continue;
             }
             corrected.extend(self.grammar.vocabulary().correct(spelling).map(|right| (at, right)));
@@ -284,6 +299,15 @@ impl<'a> Reading<'a> {
         if let Some(tag) = self.tags.get_mut(self.tag_of[at] as usize) {
             self.tag_of[tag.first..tag.last].fill(NONE);
             tag.last = tag.first;
+        }
+    }
+
+    /// Puts one meaning, or none, over words whose tags lie between `first` and `last`.
+    pub fn cover(&mut self, first: usize, last: usize, meaning: Option<Meaning>) {
+        (first..last).for_each(|at| self.release(at));
+        if let Some(meaning) = meaning {
+            self.tag_of[first..last].fill(self.tags.len() as u16);
+            self.tags.push(Tag { meaning, first, last, mood: Mood::Meant });
         }
     }
 

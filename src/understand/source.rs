@@ -1,45 +1,17 @@
 //! Reads grammar files so that every mistake in them is reported at once, each with its place.
 
-use std::fmt;
+use super::mistake::{GrammarError, is_hidden, visible};
+use crate::domain::clean;
 use std::ops::Range;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 /// How many bytes of a long line are shown on each side of a mistake.
 const SHOWN: usize = 60;
-
-/// A mistake in a grammar file.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct GrammarError {
-    /// The file as it was named.
-    pub file: String,
-    /// Counted from 1.
-    pub line: usize,
-    /// In characters, counted from 1.
-    pub column: usize,
-    /// The line of the file, or the part of a long one around the mistake.
-    pub source: String,
-    /// How many characters of `source` stand before the mistake.
-    pub indent: usize,
-    /// How many characters the caret underlines.
-    pub width: usize,
-    /// What is wrong.
-    pub message: String,
-    /// What would be right, where that can be told.
-    pub hint: Option<String>,
-}
-
-impl fmt::Display for GrammarError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(f, "{}:{}:{}: {}", self.file, self.line, self.column, self.message)?;
-        writeln!(f, "  | {}", self.source)?;
-        write!(f, "  | {}{}", " ".repeat(self.indent), "^".repeat(self.width))?;
-        match &self.hint {
-            Some(hint) => write!(f, " {hint}"),
-            None => Ok(()),
-        }
-    }
-}
+/// How many mistakes are noted at most: more are no help, and finding the place of each costs a look at its file.
+pub const MOST_MISTAKES: usize = 50;
+/// How many characters of a message are kept: what it repeats from the file may be of any length.
+const LONGEST: usize = 300;
 
 /// A place in one of the files.
 #[derive(Debug, Clone)]
@@ -68,12 +40,14 @@ pub struct Placed<T> {
 pub struct Sources<'a> {
     files: Vec<(&'a str, &'a str)>,
     errors: Vec<GrammarError>,
+    /// Files and lines that are no TOML: what else is found there only follows from that.
+    broken: Vec<(usize, usize)>,
 }
 
 impl<'a> Sources<'a> {
     /// Files as pairs of name and text.
     pub fn new(files: &[(&'a str, &'a str)]) -> Self {
-        Self { files: files.to_vec(), errors: Vec::new() }
+        Self { files: files.to_vec(), errors: Vec::new(), broken: Vec::new() }
     }
 
     /// All tables of all files, in order: the kind (`words`, `rules`, …) and the entry.
@@ -82,14 +56,18 @@ impl<'a> Sources<'a> {
         let mut entries = Vec::new();
         for file in 0..self.files.len() {
             let (root, errors) = DeTable::parse_recoverable(self.files[file].1);
-            for error in errors {
+            let mut broken = Vec::new();
+            for error in errors.into_iter().take(MOST_MISTAKES) {
                 let place = Place { file, span: error.span().unwrap_or_default() };
                 self.mistake(&place, error.message().to_owned(), None);
+                broken.push((file, self.line(&place)));
             }
+            self.broken.append(&mut broken);
             for (key, value) in root.into_inner() {
                 let place = Place { file, span: key.span() };
                 let Some(kind) = known.iter().find(|kind| **kind == key.get_ref().as_ref()) else {
                     let hint = nearest(key.get_ref(), known.iter().copied());
+                    let hint = hint.or_else(|| Some(format!("there are: {}", known.join(", "))));
                     self.mistake(&place, format!("unknown kind of entry `{}`", key.get_ref()), hint);
                     continue;
                 };
@@ -119,26 +97,68 @@ impl<'a> Sources<'a> {
         }
     }
 
-    /// Notes a mistake.
+    /// Notes a mistake, unless there are [`MOST_MISTAKES`] already. What it repeats from the file is cleaned.
     pub fn mistake(&mut self, place: &Place, message: String, hint: Option<String>) {
+        if self.errors.len() >= MOST_MISTAKES {
+            return;
+        }
+        let line = self.line(place);
+        if self.broken.contains(&(place.file, line)) {
+            return;
+        }
         let (file, text) = self.files[place.file];
         let start = floor(text, place.span.start);
         let line_start = text[..start].rfind('\n').map_or(0, |n| n + 1);
         let line_end = text[start..].find('\n').map_or(text.len(), |n| start + n);
-        let end = floor(text, place.span.end.clamp(start, line_end));
+        let end = floor(text, place.span.end.clamp(start, line_end).min(start + SHOWN));
         // Of a long line only the neighbourhood is shown.
         let from = floor(text, start.saturating_sub(SHOWN).max(line_start));
         let to = floor(text, (end + SHOWN).min(line_end));
         self.errors.push(GrammarError {
             file: file.to_owned(),
-            line: text[..start].matches('\n').count() + 1,
+            line,
             column: text[line_start..start].chars().count() + 1,
-            source: text[from..to].to_owned(),
+            source: text[from..to].trim_end_matches('\r').chars().map(visible).collect(),
             indent: text[from..start].chars().count(),
             width: text[start..end].chars().count().max(1),
-            message,
+            message: clean(&message).chars().take(LONGEST).collect(),
             hint,
         });
+    }
+
+    /// The line that a place begins in, counted from 1.
+    fn line(&self, place: &Place) -> usize {
+        let text = self.files[place.file].1.as_bytes();
+        text[..place.span.start.min(text.len())].iter().filter(|byte| **byte == b'\n').count() + 1
+    }
+
+    /// Notes every control, bidirectional and invisible character: in a grammar they can only deceive who reads it.
+    pub fn refuse_hidden(&mut self) {
+        for file in 0..self.files.len() {
+            let text = self.files[file].1;
+            for (at, c) in text.char_indices().filter(|(_, c)| is_hidden(*c)).take(MOST_MISTAKES) {
+                let place = Place { file, span: at..at + c.len_utf8() };
+                let message = format!("a character that nobody sees (U+{:04X})", c as u32);
+                let mark = at == 0 && c == '\u{feff}';
+                let hint =
+                    if mark { "save the file as UTF-8 without a byte order mark" } else { "take it out" };
+                self.mistake(&place, message, Some(hint.to_owned()));
+            }
+        }
+    }
+
+    /// Where `text` first stands in quotes; the start of the first file where it does not.
+    pub fn quoted(&self, text: &str) -> Place {
+        let quoted = format!("\"{text}\"");
+        let found = |(file, (_, held)): (usize, &(&str, &str))| {
+            held.find(&quoted).map(|at| Place { file, span: at..at + quoted.len() })
+        };
+        self.files.iter().enumerate().find_map(found).unwrap_or(Place { file: 0, span: 0..0 })
+    }
+
+    /// Whether there is no mistake so far.
+    pub fn are_sound(&self) -> bool {
+        self.errors.is_empty()
     }
 
     /// The mistakes, in the order of the files, or `Ok` where there are none.

@@ -5,16 +5,17 @@
 
 use super::concept::Concept::*;
 use super::fold::{Gap, Kind};
+use super::own;
 use super::phrase::{Phrase, measure, part_of_name, phrase, spell};
 use super::reading::{Found, Reading};
 use crate::domain::BusinessUnit;
 
 /// Claims the units of the words from `first` to before `last`; several where keys for several are asked for.
 pub fn claim(reading: &mut Reading<'_>, first: usize, last: usize) {
-    if users(reading, first, last) {
+    let plural = (first..last).any(|at| reading.is(at, Keys));
+    if users(reading, first, last) || own::claim_alone(reading, first, last, plural) {
         return;
     }
-    let plural = (first..last).any(|at| reading.is(at, Keys));
     type Place = fn(&Reading<'_>, usize, usize, usize) -> Option<Phrase>;
     let places: [Place; 7] = [after_cue, after_for, after_of, receiver, before_key, subject, object];
     for place in places {
@@ -22,12 +23,18 @@ pub fn claim(reading: &mut Reading<'_>, first: usize, last: usize) {
             let Some(phrase) = place(reading, at, first, last).filter(|phrase| phrase.is_unit()) else {
                 continue;
             };
-            return take(reading, phrase, plural);
+            take(reading, phrase, plural);
+            // "keys for sales and the growth folks"
+            if plural {
+                own::claim_any(reading, first, last);
+            }
+            return;
         }
     }
     if let Some(phrase) = alone(reading, first, last).filter(|phrase| phrase.is_unit()) {
-        take(reading, phrase, plural);
+        return take(reading, phrase, plural);
     }
+    own::claim_any(reading, first, last);
 }
 
 /// Claims phrases after "for" that are purposes ("a presentation"): explained, and no unit.
@@ -103,7 +110,8 @@ fn list_end(reading: &Reading<'_>, last: usize) -> usize {
 }
 
 fn claim_unit(reading: &mut Reading<'_>, first: usize, last: usize) {
-    if let Some(unit) = BusinessUnit::from_folded(&spell(reading, first, last)) {
+    let spelt = || BusinessUnit::from_folded(&spell(reading, first, last));
+    if let Some(unit) = own::team(reading, first, last).or_else(spelt) {
         reading.claim(Found::Unit(unit, false), first, last);
     }
 }

@@ -10,6 +10,7 @@ mod conversation;
 mod corpus;
 mod credentials;
 mod dice;
+mod grammar;
 mod invariants;
 mod linear;
 mod net;
