@@ -106,10 +106,21 @@ pub fn is_plain(reading: &Reading<'_>, intent: Intent, first: usize, last: usize
     }
 }
 
+/// Whether a question that names nothing of ours holds too many unknown words to be for us.
+pub fn is_odd(reading: &Reading<'_>, intent: Intent, first: usize, last: usize) -> bool {
+    let spared = match intent {
+        Intent::ListModels => 0,
+        Intent::CheckAccess if (first..last).any(|at| reading.is(at, Product)) => 4,
+        Intent::CheckAccess => 1,
+        _ => 3,
+    };
+    (first..last).filter(|at| reading.is_open(*at)).count() > spared
+}
+
 /// Whether a part is a name for a key and no wish: "the key of the entry", "stored browser keys".
 fn is_label(reading: &Reading<'_>, first: usize, last: usize) -> bool {
     let all = || first..last;
-    let wished = all().any(|at| {
+    let wished = (0..reading.len()).any(|at| {
         reading.is_any(at, &[Polite, Modal, Greeting, Thanks, CueShort, CueLong, CueProduction, SaidShort, SaidLong])
             || reading.is_any(at, &[Expired, Leak, Which, WhoOwns, Lookup, Details, Another, NewOne, Person])
             || reading.tag(at).is_some_and(|tag| ACTS.contains(&tag.meaning.concept) && tag.mood == Mood::Meant)

@@ -85,8 +85,8 @@ impl Assembly<'_> {
 
     fn part(&mut self, first: usize, last: usize, set: ConceptSet, open: usize) {
         let intent = match judge(&self.reading, set, open) {
-            Intent::CheckAccess | Intent::ListModels
-                if !self.reading.named && (first..last).any(|at| self.reading.is_open(at)) =>
+            intent @ (Intent::CheckAccess | Intent::ListModels | Intent::Help)
+                if !self.reading.named && anchor::is_odd(&self.reading, intent, first, last) =>
             {
                 Intent::OutOfScope
             }

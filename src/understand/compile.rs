@@ -15,7 +15,6 @@ pub const KINDS: &[&str] = &[
     "words",
     "topics",
     "foreign",
-    "plain",
     "key_kinds",
     "units",
     "numbers",
@@ -45,12 +44,9 @@ impl Compiler {
             "words" => self.words(sources, entry),
             "topics" => self.named(sources, entry, Concept::Topic),
             "foreign" => self.named(sources, entry, Concept::Foreign),
-            "plain" | "key_kinds" => {
+            "key_kinds" => {
                 for word in entry.texts(sources, "words") {
-                    let word = self.forms.know(&word.value);
-                    if kind == "key_kinds" {
-                        self.key_kinds.insert(word);
-                    }
+                    self.key_kinds.insert(self.forms.know(&word.value));
                 }
                 entry.end(sources, &["words"]);
             }

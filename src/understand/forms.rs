@@ -5,7 +5,7 @@
 
 use super::concept::Concept;
 use super::fold::{Kind, fold};
-use super::typos::Vocabulary;
+use super::typos::{SHORTEST_TARGET, Vocabularies};
 use rustc_hash::FxHashMap as HashMap;
 use std::fmt;
 use std::ops::Range;
@@ -138,26 +138,35 @@ impl Forms {
         ends.map(move |(at, meaning)| (self.spell(at, &words), meaning))
     }
 
-    /// The words that a misspelt word may be meant for: those of phrases that decide something, and those of regions.
-    pub fn vocabularies(&self) -> (Vocabulary, Vocabulary) {
+    /// The words that a misspelt word may be meant for.
+    pub fn vocabularies(&self) -> Vocabularies {
         // A word on the way belongs to the phrases behind it: the first of them speaks for it.
         let mut meanings: Vec<Option<Meaning>> = self.nodes.iter().map(|node| node.meaning).collect();
-        let (mut deciding, mut regions) = (vec![false; self.ids.len()], vec![false; self.ids.len()]);
+        let mut kinds = vec![[false; 3]; self.ids.len()];
         for (at, node) in self.nodes.iter().enumerate().skip(1).rev() {
             let Some(meaning) = meanings[at] else { continue };
             meanings[node.parent as usize].get_or_insert(meaning);
+            let [words, regions, acts] = &mut kinds[node.word as usize];
             match meaning.concept {
-                Concept::RegionName => regions[node.word as usize] = true,
-                concept => deciding[node.word as usize] |= concept.bears_typos(),
+                Concept::RegionName => *regions = true,
+                concept => *words |= concept.bears_typos(),
+            }
+            *acts |= node.parent == ROOT
+                && matches!(meaning.concept, Concept::Want | Concept::Make | Concept::Get | Concept::List);
+        }
+        let mut vocabularies = Vocabularies::new();
+        for (word, [words, regions, acts]) in self.spelt().iter().zip(kinds) {
+            if words && word.len() >= SHORTEST_TARGET {
+                vocabularies.words.add(word);
+            }
+            if regions && word.len() >= SHORTEST_TARGET {
+                vocabularies.regions.add(word);
+            }
+            if acts && word.len() + 1 >= SHORTEST_TARGET {
+                vocabularies.acts.add(word);
             }
         }
-        let spelt = self.spelt();
-        let listed = |wanted: &[bool]| {
-            let mut words = Vocabulary::default();
-            spelt.iter().zip(wanted).filter(|(_, wanted)| **wanted).for_each(|(word, _)| words.add(word));
-            words
-        };
-        (listed(&deciding), listed(&regions))
+        vocabularies
     }
 
     fn phrase(&mut self, phrase: &str, meaning: Meaning, mut refuse: impl FnMut(Refused)) {

@@ -6,7 +6,7 @@ use super::forms::Forms;
 use super::mistake::GrammarError;
 use super::own::Own;
 use super::source::Sources;
-use super::typos::Vocabulary;
+use super::typos::Vocabularies;
 use crate::domain::{Intent, Question, Region, Regions};
 use rustc_hash::FxHashSet as HashSet;
 use std::collections::HashMap;
@@ -31,7 +31,7 @@ pub struct Grammar {
     /// What a person's files add, where there are any.
     pub(super) own: Option<Own>,
     /// Made when the first unknown word is met: many runs never meet one.
-    pub(super) vocabularies: OnceLock<(Vocabulary, Vocabulary)>,
+    pub(super) vocabularies: OnceLock<Vocabularies>,
     pub(super) rules: Vec<Rule>,
     /// What the values of topics, foreign products and countries stand for.
     pub(super) names: Vec<String>,
@@ -120,14 +120,9 @@ impl Grammar {
         self.questions.iter().find(|(known, _)| *known == name).map(|(_, words)| words)
     }
 
-    /// The words in which a typing error is read over.
-    pub(super) fn vocabulary(&self) -> &Vocabulary {
-        &self.vocabularies.get_or_init(|| self.forms.vocabularies()).0
-    }
-
-    /// The words of regions' names.
-    pub(super) fn region_names(&self) -> &Vocabulary {
-        &self.vocabularies.get_or_init(|| self.forms.vocabularies()).1
+    /// The words that a misspelt word may be meant for.
+    pub(super) fn vocabularies(&self) -> &Vocabularies {
+        self.vocabularies.get_or_init(|| self.forms.vocabularies())
     }
 
     /// Every phrase that a line is searched for.
@@ -192,6 +187,6 @@ name = "x"
 impl Grammar {
     pub fn misread(&self, word: &str) -> Option<&str> {
         if self.forms.word(word).is_some() { return None; }
-        self.vocabulary().correct(word)
+        self.vocabularies().words.correct(word)
     }
 }

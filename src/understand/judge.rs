@@ -39,7 +39,12 @@ pub fn concepts(reading: &Reading<'_>, first: usize, last: usize) -> ConceptSet 
                 // "no idea which": a word that asks about nothing.
                 Some(Which) if reading.tag(at).is_some_and(|tag| reading.gap(tag.last).is_break()) => {}
                 // "which environment variable holds the token": asks about something else.
-                Some(Which) if !asks_which_key(reading, at) => set.add(Question),
+                Some(Which) if !asks_which_key(reading, at) => {
+                    // "…, which belongs to sales" asks nothing.
+                    if opens_sentence(reading, at) {
+                        set.add(Question);
+                    }
+                }
                 // "a bedrock key for our Slack bot", "a key for the GitHub pipeline": where it is used, not whose it is.
                 Some(How) if !asks_how(reading, at) => {}
                 Some(Foreign | Everyday)
@@ -82,7 +87,7 @@ fn asks_which_key(reading: &Reading<'_>, at: usize) -> bool {
     // "what are short-term keys good for", "how many keys may a user have", "which credentials do I need"
     if reading.spelling(at) == "what" && reading.is(from, Auxiliary) && !reading.is(from + 1, Article)
         || reading.spelling(at) == "how" && clause().any(|at| reading.is(at, Modal))
-        || clause().any(|at| reading.is(at, Want))
+        || clause().any(|at| reading.is_any(at, &[Want, Question]))
     {
         return false;
     }
@@ -212,16 +217,23 @@ pub fn is_negated(reading: &Reading<'_>, at: usize) -> bool {
 /// Whether a sentence opens as a question that is no polite wish ("how long does a key last").
 fn asking(reading: &Reading<'_>) -> bool {
     (0..reading.len()).any(|at| {
-        let opens = reading.gap(at) == Gap::Stop
-            || at > 0 && reading.is_any(at - 1, &[Greeting, Filler, And, Polite, Address]);
         // "tell me what a bearer token is"
         let told = at > 0 && reading.is_any(at - 1, &[List, Explain]) && reading.is_any(at, &[How, Question]);
-        told || opens
+        let stop = reading.gap(at) == Gap::Stop;
+        told || opens_sentence(reading, at)
             && (reading.is_any(at, &[How, Question, Auxiliary, Explain])
-                || reading.gap(at) == Gap::Stop && matches!(reading.spelling(at), "has" | "have") && reading.is(at, Get)
+                || stop && matches!(reading.spelling(at), "has" | "have") && reading.is(at, Get)
+                || reading.is(at, Topic) && matches!(reading.spelling(at), "which" | "what" | "how")
                 || reading.is(at, Which) && !asks_which_key(reading, at)
                 || is_open_question(reading, at))
     })
+}
+
+/// Whether the word at `at` is the first of its sentence that counts.
+fn opens_sentence(reading: &Reading<'_>, at: usize) -> bool {
+    reading.gap(at) == Gap::Stop
+        || at > 0 && reading.is_any(at - 1, &[Greeting, Filler, And, Polite, Address, List, Explain, AmIAllowed])
+        || at > 0 && reading.is(at - 1, In) && reading.gap(at - 1) == Gap::Stop
 }
 
 /// Whether "how" asks about keys: it opens its sentence, or its sentence is about them.

@@ -1,7 +1,7 @@
 //! Names that are nobody's unit: in greetings ("Hi Platform Team,") and behind closings ("Regards, Risk Office").
 
 use super::concept::Concept::*;
-use super::fold::Gap;
+use super::fold::{Gap, Kind};
 use super::reading::{Found, Reading};
 
 /// Claims names in greetings and after closings, so that nobody takes them for a unit.
@@ -9,6 +9,16 @@ pub fn claim(reading: &mut Reading<'_>) {
     for at in 0..reading.len() {
         if reading.is(at, Greeting) && matches!(reading.gap(at), Gap::Stop | Gap::Comma | Gap::Mark) {
             greeted(reading, at);
+        }
+    }
+    // "owner Ines Ferreira <…>"
+    for at in 1..reading.len() {
+        if reading.word(at).kind != Kind::At {
+            continue;
+        }
+        let names = (0..at).rev().take(4).take_while(|at| reading.is_open(*at)).last();
+        if let Some(name) = names.filter(|name| *name > 0 && reading.is_any(*name - 1, &[OwnerCue, Verb])) {
+            (name..at).for_each(|at| reading.claim(Found::Noise, at, at + 1));
         }
     }
     let business = |at: usize| {

@@ -179,7 +179,9 @@ fn acts_anew(reading: &Reading<'_>, seen: &Landmarks, at: usize) -> bool {
 }
 
 fn is_joined(reading: &Reading<'_>, at: usize) -> bool {
-    reading.is(at - 1, And) || reading.gap(at).is_break()
+    // "two keys one for sales and one for support": said without a comma
+    let counted = || reading.is(at - 1, Keys) && reading.spelling(at) == "one";
+    reading.is(at - 1, And) || reading.gap(at).is_break() || counted()
 }
 
 /// Whether the word at `at` names something to act on.

@@ -73,14 +73,19 @@ pub fn phrase(reading: &Reading<'_>, at: usize, last: usize, any_word: bool) -> 
 pub fn measure(reading: &Reading<'_>, first: usize, last: usize, indefinite: bool) -> Phrase {
     let open = (first..last).any(|at| reading.is_open(at) && reading.word(at).kind == Kind::Plain);
     // "data platform", "customer support": two words that name together, though each means something alone.
+    let begins = |at: usize| reading.tag(at).is_none_or(|tag| tag.first == at);
     let tail = (first..last).any(|at| reading.is_any(at, &[NameTail, Thing, Everyday]));
     let described = (first..last)
-        .filter(|at| reading.is_any(*at, &[NameTail, Topic, Role, Everyday, RegionName, Thing]))
+        .filter(|at| begins(*at) && reading.is_any(*at, &[NameTail, Topic, Role, Everyday, RegionName, Thing]))
         .count()
         > 1;
+    // "Terminal 5"
+    let numbered = last > first + 1
+        && reading.word(last - 1).kind == Kind::Number
+        && reading.is_any(last - 2, &[NameTail, Thing, Role, Everyday]);
     let topic = last == first + 1 && reading.is(first, Topic);
     let department = (first..last).any(|at| reading.is(at, Department));
-    let named = open || topic || department || tail && described;
+    let named = open || topic || department || numbered || tail && described;
     let team = last > first + 1 && reading.is(last - 1, TeamWord) && !reading.is(last - 2, Article);
     Phrase { first, last, indefinite, named, team }
 }

@@ -245,7 +245,12 @@ impl<'a> Reading<'a> {
             if self.grammar.forms.word(spelling).is_some() || named() {
                 continue;
             }
-            corrected.extend(self.grammar.vocabulary().correct(spelling).map(|right| (at, right)));
+            let known = self.grammar.vocabularies();
+            let right = match self.is_act_place(at) {
+                true => known.correct_act(spelling, self.is(at + 1, Concept::Indefinite)),
+                false => known.correct(spelling),
+            };
+            corrected.extend(right.map(|right| (at, right)));
         }
         if corrected.is_empty() {
             return false;
@@ -257,6 +262,14 @@ impl<'a> Reading<'a> {
             (word.from, word.to) = (from as u32, self.folded.text.len() as u32);
         }
         true
+    }
+
+    /// Whether only an act can stand at `at`: "i … a key", "please … the keys".
+    fn is_act_place(&self, at: usize) -> bool {
+        use Concept::{Another, Article, Greeting, Indefinite, Key, Keys, Modal, Person, Polite, Product};
+        let opens = self.gap(at) == Gap::Stop || at > 0 && self.is_any(at - 1, &[Person, Polite, Modal, Greeting]);
+        let takes = self.is_any(at + 1, &[Article, Another, Indefinite, Key, Keys, Person, Product]);
+        opens && takes && !self.gap(at + 1).is_break()
     }
 
     /// Finds out whether something names us; "a secret" is a key only where it does.

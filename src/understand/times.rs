@@ -78,7 +78,11 @@ fn purpose(reading: &Reading<'_>, first: usize, length: Length, lives: bool) -> 
         || is_before(1, Concept::Moment)
         || is_before(2, Concept::In) && more
         || (1..=4).any(|back| is_before(back, Concept::Run) && only_small(reading, first - back + 1, first));
-    if moment && !lives {
+    // "extend it by 2 hours"
+    let added = first > 0
+        && reading.spelling(first - 1) == "by"
+        && (0..first).any(|at| reading.is(at, Concept::Renew));
+    if moment && !lives && !added {
         return (Found::OtherTime, start, last);
     }
     // "an hour or two", "2-3 hours", "1 or 2 hours": nobody can tell which.

@@ -2,6 +2,42 @@
 //!
 //! Only closed vocabularies are matched, and only words that nothing else explains: a name stays as written.
 
+use rustc_hash::FxHashSet as HashSet;
+
+/// English that is one typing error away from a word of the grammar and no error, in order.
+const ENGLISH: &str = include_str!("../../grammar/english.txt");
+
+/// The words that a misspelt word may be meant for.
+#[derive(Debug, Default)]
+pub struct Vocabularies {
+    /// Those of phrases that decide something.
+    pub words: Vocabulary,
+    /// Those of regions' names.
+    pub regions: Vocabulary,
+    /// Those of wishes and orders, also the short ones: for where only such a word can stand.
+    pub acts: Vocabulary,
+    english: HashSet<&'static str>,
+}
+
+impl Vocabularies {
+    /// Nothing but the English words.
+    pub fn new() -> Self {
+        Self { english: ENGLISH.lines().collect(), ..Self::default() }
+    }
+
+    /// The word that `word` is a misspelling of.
+    pub fn correct(&self, word: &str) -> Option<&str> {
+        self.words.correct(word).filter(|_| !self.english.contains(word))
+    }
+
+    /// Like [`Vocabularies::correct`] where only an act can stand ("i wnat the keys"); where a thing follows
+    /// ("i nerd a key") also of English words.
+    pub fn correct_act(&self, word: &str, thing: bool) -> Option<&str> {
+        let act = self.acts.correct(word).filter(|_| thing || !self.english.contains(word));
+        act.or_else(|| self.correct(word))
+    }
+}
+
 /// The words of the grammar by their first letter, with a mask of their letters so that most are passed over in one step.
 #[derive(Debug, Default)]
 pub struct Vocabulary {
@@ -11,9 +47,7 @@ pub struct Vocabulary {
 impl Vocabulary {
     /// Adds a word.
     pub fn add(&mut self, word: &str) {
-        if word.len() >= SHORTEST_TARGET {
-            self.by_initial[initial(word)].push((mask(word.as_bytes()), word.into()));
-        }
+        self.by_initial[initial(word)].push((mask(word.as_bytes()), word.into()));
     }
 
     /// Like [`Vocabulary::correct`], but two letters may be wrong from 6 on: where only few words can stand anyway.
@@ -59,7 +93,8 @@ impl Vocabulary {
 
 /// Shorter words have too many neighbours to be told apart.
 const SHORTEST: usize = 4;
-const SHORTEST_TARGET: usize = 5;
+/// Of what may stand anywhere.
+pub const SHORTEST_TARGET: usize = 5;
 
 fn is_plural(one: &str, other: &str) -> bool {
     let many_of = |many: &str, single: &str| !many.ends_with("ss") && many.strip_suffix('s') == Some(single);

@@ -44,6 +44,16 @@ pub fn claim_purposes(reading: &mut Reading<'_>, first: usize, last: usize) {
         if phrase.indefinite && phrase.named {
             reading.claim(Found::Purpose, phrase.first, phrase.last);
         }
+        // "a daemon on a linux box"
+        let place = phrase.last + 1;
+        let placed = matches!(reading.spelling(phrase.last), "on" | "in" | "at" | "from" | "behind")
+            && phrase.indefinite
+            && reading.is(place, Indefinite)
+            && !reading.gap(phrase.last).is_break();
+        let end = (place + 1..last).find(|at| reading.gap(*at).is_break() || !reading.is_open(*at)).unwrap_or(last);
+        if placed && end > place + 1 {
+            reading.claim(Found::Purpose, place, end);
+        }
     }
 }
 
@@ -129,9 +139,16 @@ fn after_cue(reading: &Reading<'_>, at: usize, _first: usize, last: usize) -> Op
     }
     // "the data team": the word ends a name unless a name follows it.
     let number = reading.word(from).kind == Kind::Number;
+    let leads = matches!(
+        reading.spelling(at),
+        "team" | "squad" | "department" | "dept" | "tribe" | "guild" | "chapter" | "group" | "teams"
+    );
+    if cue.meaning.concept == TeamWord && !marked && !leads {
+        return None;
+    }
     let sure = marked || verb || number || cue.meaning.concept == UnitCue;
     let named_before = at > 0 && !reading.gap(at).is_break() && reading.is_open(at - 1);
-    if !sure && (named_before || !reading.is_open(from)) {
+    if !sure && (named_before || !part_of_name(reading, from)) {
         return None;
     }
     let mut phrase = phrase(reading, from, last, marked)?;
@@ -178,7 +195,9 @@ fn before_key(reading: &Reading<'_>, at: usize, first: usize, _last: usize) -> O
     }
     let mut start = end;
     // "the search team prod access": the team's name ends with its word.
-    let ends = |at: usize| at < end && reading.is(at - 1, TeamWord);
+    let ends = |at: usize| {
+        at < end && reading.is(at - 1, TeamWord) && at > first + 1 && part_of_name(reading, at - 2)
+    };
     while start > first && !reading.gap(start).is_break() && part_of_name(reading, start - 1) && !ends(start)
     {
         start -= 1;
@@ -202,11 +221,17 @@ fn subject(reading: &Reading<'_>, at: usize, first: usize, last: usize) -> Optio
         return None;
     }
     let found = phrase(reading, at, last, false)?;
-    let wants = reading.is_any(found.last, &[Want, Get]) && !reading.gap(found.last).is_break();
+    // "Audit request: …" is nobody's wish.
+    let wish = reading.tag(found.last).filter(|tag| matches!(tag.meaning.concept, Want | Get));
+    let wants = !reading.gap(found.last).is_break() && wish.is_some_and(|tag| !reading.gap(tag.last).is_break());
     let clause = || (first..at).rev().take_while(|at| !reading.gap(at + 1).is_break());
     let about_keys =
         || clause().any(|at| reading.is_any(at, &[Keys, Key])) && clause().any(|at| reading.is(at, Which));
-    let asked = at > first && reading.is_any(at - 1, &[Auxiliary, Get]) && about_keys();
+    let inverted = |verb: usize| {
+        reading.gap(verb) == Gap::Stop && (at..last).any(|at| reading.is_any(at, &[Keys, Key]))
+    };
+    let asked = at > first && reading.is_any(at - 1, &[Auxiliary, Get]) && (about_keys() || inverted(at - 1))
+        || at > first && reading.is(at - 1, Keys) && clause().any(|at| reading.is(at, Which));
     (wants || asked).then_some(found)
 }
 

@@ -105,8 +105,8 @@ fn near(grammar: &Grammar, spelling: &str) -> Option<Region> {
     if let Some((_, code)) = nearest.filter(|(distance, _)| *distance <= 2) {
         return Some(code.clone());
     }
-    let name =
-        grammar.region_names().correct(spelling).or_else(|| grammar.region_names().correct_more(spelling))?;
+    let regions = &grammar.vocabularies().regions;
+    let name = regions.correct(spelling).or_else(|| regions.correct_more(spelling))?;
     match named_region(grammar, grammar.forms.exact(name)?.value) {
         Found::Region(region, _) => Some(region),
         _ => None,
