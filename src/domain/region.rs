@@ -9,21 +9,25 @@ pub struct Region(String);
 impl Region {
     /// `None` where `text` has not the form of a code. Upper case is taken as lower case.
     pub fn parse(text: &str) -> Option<Self> {
+        Self::is_formed(text).then(|| Self(text.to_ascii_lowercase()))
+    }
+
+    /// Whether text has the form of a code.
+    pub fn is_formed(text: &str) -> bool {
         let mut parts = text.split('-');
-        let (area, number) = (parts.next()?, parts.next_back()?);
+        let (Some(area), Some(number)) = (parts.next(), parts.next_back()) else { return false };
         let letters = |part: &str| part.bytes().all(|b| b.is_ascii_alphabetic());
         let mut words = 0;
         let named = parts.all(|word| {
             words += 1;
             (2..=9).contains(&word.len()) && letters(word)
         });
-        let shaped = (2..=4).contains(&area.len())
+        (2..=4).contains(&area.len())
             && letters(area)
             && (1..=2).contains(&number.len())
             && number.bytes().all(|b| b.is_ascii_digit())
             && named
-            && (1..=2).contains(&words);
-        shaped.then(|| Self(text.to_ascii_lowercase()))
+            && (1..=2).contains(&words)
     }
 
     /// The code.

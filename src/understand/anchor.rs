@@ -11,7 +11,11 @@ use crate::domain::Intent;
 
 /// Whether a key of the part is said to be Bedrock's: "a bedrock key", "a token for Claude".
 pub fn is_anchored(reading: &Reading<'_>, first: usize, last: usize) -> bool {
-    let ours = |at: usize| reading.is(at, Product) && reading.spelling(at) != "aws";
+    // "short-term" and "long-term" are our words for keys.
+    let typed = |at: usize| {
+        reading.is_any(at, &[SaidShort, SaidLong]) && matches!(reading.spelling(at), "short" | "long")
+    };
+    let ours = |at: usize| reading.is(at, Product) && reading.spelling(at) != "aws" || typed(at);
     reading.tags.iter().filter(|tag| (first..last).contains(&tag.first) && tag.last > tag.first).any(|tag| {
         if !matches!(tag.meaning.concept, Key | Keys | Access | SaidShort | SaidLong) {
             return false;

@@ -23,6 +23,7 @@ pub fn assemble(grammar: &Grammar, line: &str) -> Understanding {
     for &(first, last) in &ranges {
         unit::claim(&mut reading, first, last);
         unit::claim_purposes(&mut reading, first, last);
+        unit::claim_adjuncts(&mut reading, first, last);
     }
     Assembly { reading, ranges, shared, result: Understanding::default() }.finish()
 }
@@ -104,10 +105,13 @@ impl Assembly<'_> {
         let mut slots = fill(&self.reading, intent, &ranges, self.result.requests.len());
         self.result.spans.append(&mut slots.spans);
         self.result.remarks.append(&mut slots.remarks);
-        let units: Vec<Option<BusinessUnit>> =
-            if slots.units.is_empty() { vec![None] } else { slots.units.iter().cloned().map(Some).collect() };
-        for business_unit in units {
-            let request = Request { business_unit, ..slots.request.clone() };
+        let mut units = std::mem::take(&mut slots.units).into_iter();
+        let only = units.next();
+        // The others of "keys for A and B" differ in nothing else.
+        let others: Vec<Request> =
+            units.map(|unit| Request { business_unit: Some(unit), ..slots.request.clone() }).collect();
+        let request = std::mem::replace(&mut slots.request, Request::bare(intent));
+        for request in std::iter::once(Request { business_unit: only, ..request }).chain(others) {
             let (request, rule) = self.typed(request, &slots, set, first, last);
             self.push(request, rule);
         }

@@ -231,7 +231,7 @@ fn asking(reading: &Reading<'_>) -> bool {
 
 /// Whether the word at `at` is the first of its sentence that counts.
 fn opens_sentence(reading: &Reading<'_>, at: usize) -> bool {
-    reading.gap(at) == Gap::Stop
+    matches!(reading.gap(at), Gap::Stop | Gap::Colon | Gap::Mark)
         || at > 0 && reading.is_any(at - 1, &[Greeting, Filler, And, Polite, Address, List, Explain, AmIAllowed])
         || at > 0 && reading.is(at - 1, In) && reading.gap(at - 1) == Gap::Stop
 }

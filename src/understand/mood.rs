@@ -113,6 +113,12 @@ pub fn mood(reading: &Reading<'_>, tag: &Tag) -> Mood {
         _ if wish || passive && obliged => Mood::Meant,
         (Form::Base, Some(Subject::Us)) if obliged => Mood::Meant,
         (Form::Base | Form::Noun, None) => Mood::Meant,
+        // "bedrock token refresh, 12 hours"
+        (Form::Base | Form::Noun, Some(Subject::Thing))
+            if reading.gap(tag.last).is_break() || reading.is_any(tag.last, &[For, Of, In, Polite]) =>
+        {
+            Mood::Meant
+        }
         _ => Mood::Told,
     }
 }
@@ -227,7 +233,7 @@ pub fn is_reached(reading: &Reading<'_>, at: usize) -> bool {
             Modal | AmIAllowed | Check | Which | WhoOwns | Lookup | Details | Explain => return true,
             // "can you do a key"
             Auxiliary if reading.spelling(here) == "do" && here > 0 && reading.is(here - 1, Modal) => return true,
-            Auxiliary | Verb | Says | Reported | Hypothetical | Run | Use | Trouble | Everyday | Foreign | Thanks
+            Negation | Auxiliary | Verb | Says | Reported | Hypothetical | Run | Use | Trouble | Everyday | Foreign | Thanks
             | Stating => return false,
             Access if place != Place::Name => return false,
             Stopper if matches!(reading.spelling(here), "with" | "w") => place = Place::Outside,

@@ -17,9 +17,13 @@ pub struct Parts {
 /// Cuts a line into its requests.
 pub fn split(reading: &Reading<'_>) -> Parts {
     let end = reading.len();
+    let whole = || Parts { ranges: vec![(0, end)], shared: Vec::new() };
+    if !may_be_several(reading) {
+        return whole();
+    }
     let seen = Landmarks::of(reading);
     let mut heads: Vec<usize> = (1..end).filter(|at| is_head(reading, &seen, *at)).collect();
-    let Some(&first) = heads.first() else { return Parts { ranges: vec![(0, end)], shared: Vec::new() } };
+    let Some(&first) = heads.first() else { return whole() };
     let mut shared = Vec::new();
     if has_own_request(reading, 0, first) {
         heads.insert(0, 0);
@@ -28,7 +32,7 @@ pub fn split(reading: &Reading<'_>) -> Parts {
     }
     let mut tail = end;
     if let Some(each) =
-        (heads[heads.len() - 1]..end).find(|at| reading.is(*at, Each) && reading.gap(*at).is_break())
+        (heads[heads.len() - 1]..end).find(|at| is_for_all(reading, *at))
     {
         shared.push((each, end));
         tail = each;
@@ -41,6 +45,22 @@ pub fn split(reading: &Reading<'_>) -> Parts {
     let ends = heads.iter().skip(1).copied().chain([tail]);
     let ranges = heads.iter().copied().zip(ends).collect();
     Parts { ranges, shared }
+}
+
+/// Whether anything could begin a second request; most lines hold nothing of the kind.
+fn may_be_several(reading: &Reading<'_>) -> bool {
+    let joins = [And, Another, NumberWord, One].into_iter().any(|concept| reading.present.has(concept));
+    let acts = || reading.tags.iter().filter(|tag| kin(tag.meaning.concept).is_some()).nth(1).is_some();
+    let typed = |wanted: fn(&Reading<'_>, usize) -> bool| (0..reading.len()).filter(move |at| wanted(reading, *at));
+    joins
+        || acts()
+        || typed(|reading, at| reading.word(at).kind == Kind::KeyId).nth(1).is_some()
+        || typed(|reading, at| reading.spelling(at) == "1").next().is_some()
+}
+
+/// "…, both in Frankfurt", "… both for five hours".
+fn is_for_all(reading: &Reading<'_>, at: usize) -> bool {
+    reading.is(at, Each) && (reading.gap(at).is_break() || reading.is_any(at + 1, &[For, In, Of]))
 }
 
 /// Where an owner and nothing else stands behind a comma at the end.
@@ -160,6 +180,10 @@ fn acts_anew(reading: &Reading<'_>, seen: &Landmarks, at: usize) -> bool {
     let Some(tag) = reading.tag(act).filter(|tag| tag.first == act && tag.mood == Mood::Meant) else {
         return false;
     };
+    // "… and make it long-term" says more of the same request.
+    if reading.spelling(tag.last) == "it" {
+        return false;
+    }
     let Some(own) = kin(tag.meaning.concept) else { return false };
     let before = seen.kins.iter().rev().find(|(first, _)| *first < at).map(|(_, kin)| *kin);
     let after_and = reading.is(at - 1, And);

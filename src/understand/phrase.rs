@@ -60,7 +60,7 @@ pub fn phrase(reading: &Reading<'_>, at: usize, last: usize, any_word: bool) -> 
         // Words after a team's word belong to something else, unless it is a compound.
         let only_team = end < first + 2 || !reading.is(end - 2, And);
         let compound = matches!(reading.gap(end), Gap::Joined(_));
-        if reading.is(end - 1, TeamWord) && only_team && !compound && !reading.is(end, And) {
+        if reading.is(end - 1, TeamWord) && end > first + 1 && only_team && !compound && !reading.is(end, And) {
             break;
         }
     }
@@ -110,14 +110,18 @@ pub fn part_of_name(reading: &Reading<'_>, at: usize) -> bool {
 
 /// The words as written, folded, with a hyphen where anything stood between them: a misspelling stays.
 pub fn spell(reading: &Reading<'_>, first: usize, last: usize) -> String {
-    let mut spelling = String::new();
+    let mut spelling = String::with_capacity(reading.raw(first, last).len());
     for at in first..last {
         let raw = reading.raw(at, at + 1);
         let written = if reading.word(at).possessive { &raw[..raw.len() - possessed(raw)] } else { raw };
         if at > first {
             spelling.push('-');
         }
-        spelling.push_str(&plain(written));
+        if written.is_ascii() {
+            spelling.extend(written.chars().map(|c| c.to_ascii_lowercase()));
+        } else {
+            spelling.push_str(&plain(written));
+        }
     }
     spelling
 }

@@ -3,7 +3,7 @@
 //! The scan tags words with concepts; the slot scanners then claim words. Invariant: a word belongs to at most one
 //! tag and one finding.
 
-use super::concept::Concept;
+use super::concept::{Concept, ConceptSet};
 use super::fold::{Folded, Gap, Kind, Word, fold};
 use super::forms::Meaning;
 use super::grammar::Grammar;
@@ -67,6 +67,8 @@ pub struct Reading<'a> {
     pub own: Vec<Laid>,
     tag_of: Vec<u16>,
     pub finds: Vec<Find>,
+    /// Every concept that some word has.
+    pub present: ConceptSet,
     /// Whether something in the line can only be ours: Bedrock, one of its models, a key id, a user of a unit.
     pub named: bool,
     find_of: Vec<u16>,
@@ -86,6 +88,7 @@ impl<'a> Reading<'a> {
             own: Vec::new(),
             tag_of: Vec::new(),
             finds,
+            present: ConceptSet::default(),
             named: false,
             find_of: vec![NONE; count],
         };
@@ -285,6 +288,9 @@ impl<'a> Reading<'a> {
         for tag in &mut self.tags {
             if tag.meaning.concept == Concept::Secret && self.named {
                 tag.meaning.concept = Concept::Key;
+            }
+            if tag.last > tag.first {
+                self.present.add(tag.meaning.concept);
             }
         }
     }

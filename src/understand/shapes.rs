@@ -31,7 +31,7 @@ pub fn is_region_code(text: &str) -> bool {
     number
         && (2..=4).contains(&area.len())
         && (is_direction(direction) || area.len() == 2)
-        && crate::domain::Region::parse(text).is_some()
+        && crate::domain::Region::is_formed(text)
 }
 
 /// Whether a part of a region code is a direction.

@@ -164,7 +164,7 @@ impl<'a> Splitter<'a> {
             self.push(at, chunk_end, Kind::Link);
             return Some(chunk_end);
         }
-        let run = bytes[at..chunk_end].iter().position(|b| !(is_letter(*b) || matches!(b, b'-' | b'_')));
+        let run = bytes[at..chunk_end].iter().position(|b| CLASSES[usize::from(*b)] & (LETTER | JOINT) == 0);
         let tight_end = run.map_or(chunk_end, |n| at + n);
         let spoken = &bytes[at..tight_end];
         if spoken.len() > 24 && spoken.starts_with(b"bedrock-api-key-")
@@ -271,11 +271,17 @@ struct Chunk {
 
 impl Chunk {
     fn at(bytes: &[u8], at: usize) -> Self {
-        let end = bytes[at..].iter().position(|b| is_chunk_end(*b)).map_or(bytes.len(), |n| at + n);
+        let (mut end, mut sign, mut colon) = (at, None, false);
+        while let Some(byte) = bytes.get(end).filter(|byte| CLASSES[usize::from(**byte)] & END == 0) {
+            match byte {
+                b'@' if sign.is_none() => sign = Some(end),
+                b':' => colon = true,
+                _ => {}
+            }
+            end += 1;
+        }
         let chunk = &bytes[at..end];
-        let sign = chunk.iter().position(|b| *b == b'@').map(|n| at + n);
-        let link = chunk.starts_with(b"www.")
-            || chunk.contains(&b':') && chunk.windows(3).any(|three| three == b"://");
+        let link = chunk.starts_with(b"www.") || colon && chunk.windows(3).any(|three| three == b"://");
         Self { end, sign, link }
     }
 }
@@ -295,21 +301,34 @@ fn wider(one: Gap, other: Gap) -> Gap {
 }
 
 fn is_letter(byte: u8) -> bool {
-    LETTERS[usize::from(byte)]
+    CLASSES[usize::from(byte)] & LETTER != 0
 }
 
-fn is_chunk_end(byte: u8) -> bool {
-    byte.is_ascii_whitespace() || matches!(byte, b',' | b';' | b'"' | b'<' | b'>' | b'(' | b')' | b'[' | b']')
-}
+/// Belongs to a word.
+const LETTER: u8 = 1;
+/// Ends a chunk.
+const END: u8 = 2;
+/// Joins letters to one word of a code.
+const JOINT: u8 = 4;
 
-/// Which bytes belong to a word: a table, for every byte of every line is looked up.
-static LETTERS: [bool; 256] = {
-    let mut letters = [false; 256];
+/// What each byte can be: a table, for every byte of every line is looked up.
+static CLASSES: [u8; 256] = {
+    let mut classes = [0; 256];
     let mut byte = 0;
-    while byte < letters.len() {
-        letters[byte] = byte >= 0x80 || (byte as u8).is_ascii_alphanumeric();
+    while byte < classes.len() {
+        let letter = byte as u8;
+        if byte >= 0x80 || letter.is_ascii_alphanumeric() {
+            classes[byte] |= LETTER;
+        }
+        if letter.is_ascii_whitespace()
+            || matches!(letter, b',' | b';' | b'"' | b'<' | b'>' | b'(' | b')' | b'[' | b']')
+        {
+            classes[byte] |= END;
+        }
+        if matches!(letter, b'-' | b'_') {
+            classes[byte] |= JOINT;
+        }
         byte += 1;
     }
-    letters
+    classes
 };
-

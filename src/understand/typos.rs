@@ -33,7 +33,7 @@ impl Vocabularies {
     /// Like [`Vocabularies::correct`] where only an act can stand ("i wnat the keys"); where a thing follows
     /// ("i nerd a key") also of English words.
     pub fn correct_act(&self, word: &str, thing: bool) -> Option<&str> {
-        let act = self.acts.correct(word).filter(|_| thing || !self.english.contains(word));
+        let act = self.acts.nearest(word).filter(|_| thing || !self.english.contains(word));
         act.or_else(|| self.correct(word))
     }
 }
@@ -67,8 +67,13 @@ impl Vocabulary {
     /// The word of the grammar that `word` is a misspelling of: one wrong, missing, extra or swapped letter,
     /// two from 8 letters on. The first letter must be right, and a plural is no misspelling.
     pub fn correct(&self, word: &str) -> Option<&str> {
+        if word.len() < SHORTEST { None } else { self.nearest(word) }
+    }
+
+    /// Like [`Vocabulary::correct`], of words of any length.
+    fn nearest(&self, word: &str) -> Option<&str> {
         let bytes = word.as_bytes();
-        if bytes.len() < SHORTEST || !bytes.iter().all(u8::is_ascii_lowercase) {
+        if bytes.len() < SHORTEST - 1 || !bytes.iter().all(u8::is_ascii_lowercase) {
             return None;
         }
         let allowed = if bytes.len() >= 8 { 2 } else { 1 };

@@ -3,7 +3,7 @@
 //! A noun phrase is a unit where a word in it is a name (nothing else explains it) or where it ends in a team's
 //! word; which noun phrase is looked at is decided by the words before and after it, the surest place first.
 
-use super::concept::Concept::*;
+use super::concept::Concept::{self, *};
 use super::fold::{Gap, Kind};
 use super::own;
 use super::phrase::{Phrase, measure, part_of_name, phrase, spell};
@@ -20,9 +20,13 @@ pub fn claim(reading: &mut Reading<'_>, first: usize, last: usize) {
     let places: [Place; 7] = [after_cue, after_for, after_of, receiver, before_key, subject, object];
     for place in places {
         for at in first..last {
-            let Some(phrase) = place(reading, at, first, last).filter(|phrase| phrase.is_unit()) else {
+            let Some(mut phrase) = place(reading, at, first, last) else { continue };
+            // "keys for onboarding, offboarding and alumni": one name in a list makes names of the others.
+            let listed = phrase.last..list_end(reading, phrase.last);
+            phrase.named |= plural && listed.into_iter().any(|at| reading.is_open(at));
+            if !phrase.is_unit() {
                 continue;
-            };
+            }
             take(reading, phrase, plural);
             // "keys for sales and the growth folks"
             if plural {
@@ -44,15 +48,27 @@ pub fn claim_purposes(reading: &mut Reading<'_>, first: usize, last: usize) {
         if phrase.indefinite && phrase.named {
             reading.claim(Found::Purpose, phrase.first, phrase.last);
         }
-        // "a daemon on a linux box"
-        let place = phrase.last + 1;
-        let placed = matches!(reading.spelling(phrase.last), "on" | "in" | "at" | "from" | "behind")
-            && phrase.indefinite
-            && reading.is(place, Indefinite)
-            && !reading.gap(phrase.last).is_break();
-        let end = (place + 1..last).find(|at| reading.gap(*at).is_break() || !reading.is_open(*at)).unwrap_or(last);
-        if placed && end > place + 1 {
-            reading.claim(Found::Purpose, place, end);
+    }
+}
+
+/// Claims what tells more of a purpose or a unit: "a daemon on a linux box", "a workshop with the new hires".
+pub fn claim_adjuncts(reading: &mut Reading<'_>, first: usize, last: usize) {
+    for at in first + 1..last {
+        let prepositional = matches!(reading.spelling(at), "on" | "with" | "at" | "from" | "behind" | "in" | "by");
+        let told = reading.concept(at - 1).is_some_and(Concept::is_cue)
+            || reading.find(at - 1).is_some_and(|find| matches!(find.found, Found::Purpose | Found::Unit(..)));
+        let article = at + 1;
+        if !prepositional || !told || reading.gap(at).is_break() || !reading.is_any(article, &[Article, Indefinite]) {
+            continue;
+        }
+        let mut end = article + 1;
+        while end < last && !reading.gap(end).is_break() && (reading.is_open(end) || reading.is_any(end, &[NewOne, Person, Role])) {
+            end += 1;
+        }
+        for at in article + 1..end {
+            if reading.is_open(at) {
+                reading.claim(Found::Noise, at, at + 1);
+            }
         }
     }
 }

@@ -39,6 +39,15 @@ pub fn claim_regions(reading: &mut Reading<'_>) {
         reading.claim(named_region(reading.grammar, tag.meaning.value), tag.first, tag.last);
     }
     for at in 0..reading.len() {
+        // "short-term key, 2 hours, franfurt"
+        let alone = at > 0 && reading.gap(at) == Gap::Comma && reading.gap(at + 1).is_break();
+        if alone
+            && reading.is_open(at)
+            && let Some(region) = near(reading.grammar, reading.spelling(at))
+        {
+            reading.claim(Found::Misspelt(Some(region)), at, at + 1);
+            continue;
+        }
         let cued = at > 0
             && reading.is_any(at - 1, &[Concept::In, Concept::RegionCue])
             && !matches!(reading.gap(at), Gap::Stop | Gap::Comma);
