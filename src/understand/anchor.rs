@@ -16,10 +16,9 @@ pub fn is_anchored(reading: &Reading<'_>, first: usize, last: usize) -> bool {
         reading.is_any(at, &[SaidShort, SaidLong]) && matches!(reading.spelling(at), "short" | "long")
     };
     let ours = |at: usize| reading.is(at, Product) && reading.spelling(at) != "aws" || typed(at);
-    reading.tags.iter().filter(|tag| (first..last).contains(&tag.first) && tag.last > tag.first).any(|tag| {
-        if !matches!(tag.meaning.concept, Key | Keys | Access | SaidShort | SaidLong) {
-            return false;
-        }
+    let tags = (first..last).filter_map(|at| reading.tag(at).filter(|tag| tag.first == at));
+    let mut keys = tags.filter(|tag| matches!(tag.meaning.concept, Key | Keys | Access | SaidShort | SaidLong));
+    keys.any(|tag| {
         let before = (tag.first.saturating_sub(4).max(first)..tag.first).rev();
         if before.take_while(|at| !reading.gap(at + 1).is_break()).any(ours) {
             return true;
@@ -32,7 +31,9 @@ pub fn is_anchored(reading: &Reading<'_>, first: usize, last: usize) -> bool {
 /// Whether what is named at `at` belongs to a purpose: "for an integration between Salesforce and SAP".
 pub fn is_purpose(reading: &Reading<'_>, at: usize, first: usize) -> bool {
     let before = (at.saturating_sub(6).max(first)..at).rev().take_while(|at| !reading.gap(at + 1).is_break());
-    let mut cue = false;
+    // "a key for a slack bot"
+    let next = reading.tag(at).map_or(at + 1, |tag| tag.last);
+    let mut cue = reading.is_any(next, &[NameTail, CueLong]) && !reading.gap(next).is_break();
     for before in before {
         if reading.is_any(before, &[For, Key, Keys]) {
             return cue && reading.is(before, For);
@@ -73,13 +74,14 @@ pub fn is_access_elsewhere(reading: &Reading<'_>, at: usize) -> bool {
 }
 
 /// Whether the part from `first` to before `last` is a request to us although nothing in it names Bedrock.
-pub fn is_plain(reading: &Reading<'_>, intent: Intent, first: usize, last: usize) -> bool {
+/// `wished` is what [`is_wished`] says of the line.
+pub fn is_plain(reading: &Reading<'_>, wished: bool, intent: Intent, first: usize, last: usize) -> bool {
     let thing = |at: usize| {
         reading.find(at).is_none()
             && !reading.word(at).quoted
             && reading.is_any(at, &[Key, Keys, Access, SaidShort, SaidLong])
     };
-    if is_label(reading, first, last) {
+    if !wished && is_label(reading, first, last) {
         return false;
     }
     let one = |at: usize| {
@@ -121,15 +123,19 @@ pub fn is_odd(reading: &Reading<'_>, intent: Intent, first: usize, last: usize) 
     (first..last).filter(|at| reading.is_open(*at)).count() > spared
 }
 
-/// Whether a part is a name for a key and no wish: "the key of the entry", "stored browser keys".
-fn is_label(reading: &Reading<'_>, first: usize, last: usize) -> bool {
-    let all = || first..last;
-    let wished = (0..reading.len()).any(|at| {
+/// Whether something in the line wishes for anything, tells an event or is polite.
+pub fn is_wished(reading: &Reading<'_>) -> bool {
+    (0..reading.len()).any(|at| {
         reading.is_any(at, &[Polite, Modal, Greeting, Thanks, CueShort, CueLong, CueProduction, SaidShort, SaidLong])
             || reading.is_any(at, &[Expired, Leak, Which, WhoOwns, Lookup, Details, Another, NewOne, Person])
             || reading.tag(at).is_some_and(|tag| ACTS.contains(&tag.meaning.concept) && tag.mood == Mood::Meant)
-    });
-    let Some(key) = all().find(|at| reading.is_any(*at, &[Key, Keys, Access])).filter(|_| !wished) else { return false };
+    })
+}
+
+/// Whether a part is a name for a key and no wish: "the key of the entry", "stored browser keys".
+fn is_label(reading: &Reading<'_>, first: usize, last: usize) -> bool {
+    let all = || first..last;
+    let Some(key) = all().find(|at| reading.is_any(*at, &[Key, Keys, Access])) else { return false };
     // What stands directly before the key alone makes no request.
     let told = all().filter_map(|at| reading.find(at).map(|find| (at, find))).any(|(at, find)| match find.found {
         Found::Unit(..) => {
@@ -146,8 +152,7 @@ fn is_label(reading: &Reading<'_>, first: usize, last: usize) -> bool {
 fn segment(reading: &Reading<'_>, at: usize, first: usize, last: usize) -> (usize, usize) {
     let apart = |at: usize| {
         reading.is(at, Stating)
-            || reading.is(at, And) && reading.is_any(at + 1, ACTS)
-            || reading.is(at, And) && reading.is_any(at + 1, &[Person, Modal, Polite])
+            || reading.is(at, And) && (reading.is_any(at + 1, ACTS) || reading.is_any(at + 1, &[Person, Modal, Polite]))
             || reading.is(at, Stopper)
                 && !matches!(
                     reading.spelling(at),
@@ -155,7 +160,12 @@ fn segment(reading: &Reading<'_>, at: usize, first: usize, last: usize) -> (usiz
                 )
     };
     let opens = |at: usize| reading.gap(at).is_break() || apart(at - 1) || reading.is(at - 1, Polite);
-    let from = (first + 1..=at).rev().find(|at| opens(*at));
+    // Once the act is passed, "and" parts it from what was said before: "I want to learn x and for that I need a key".
+    let mut passed = false;
+    let from = (first + 1..=at).rev().find(|at| {
+        passed |= reading.is_any(*at, ACTS);
+        opens(*at) || passed && reading.is(at - 1, And)
+    });
     let to = (at + 1..last).find(|at| reading.gap(*at).is_break() || apart(*at));
     (from.unwrap_or(first), to.unwrap_or(last))
 }
@@ -180,7 +190,7 @@ fn is_other_kind(reading: &Reading<'_>, at: usize, makes: bool) -> bool {
         let spelling: Vec<&str> = (first..at).map(|at| reading.spelling(at)).collect();
         return reading.grammar.is_key_kind(&spelling.join("-"));
     }
-    (from..at).any(|at| reading.grammar.is_key_kind(reading.spelling(at)))
+    reading.grammar.is_key_kind(reading.spelling(at - 1))
 }
 
 /// "the keys of a client", "tokens for a task": of a thing and not of a unit.

@@ -25,13 +25,16 @@ pub fn assemble(grammar: &Grammar, line: &str) -> Understanding {
         unit::claim_purposes(&mut reading, first, last);
         unit::claim_adjuncts(&mut reading, first, last);
     }
-    Assembly { reading, ranges, shared, result: Understanding::default() }.finish()
+    let wished = reading.named || anchor::is_wished(&reading);
+    Assembly { reading, ranges, shared, wished, result: Understanding::default() }.finish()
 }
 
 struct Assembly<'a> {
     reading: Reading<'a>,
     ranges: Vec<(usize, usize)>,
     shared: Vec<(usize, usize)>,
+    /// Whether anything in the line shows that something is wanted.
+    wished: bool,
     result: Understanding,
 }
 
@@ -44,7 +47,7 @@ impl Assembly<'_> {
         });
         let acts: ConceptSet =
             [Want, Make, Get, Rotate, Revoke, Delete, Disable, List, Renew].into_iter().collect();
-        let nouns: ConceptSet = [Key, Keys, Product, Access].into_iter().collect();
+        let nouns: ConceptSet = [Key, Keys, Product, Access, Models, WhoAmI].into_iter().collect();
         let mut before = ConceptSet::default();
         for (first, last) in self.ranges.clone() {
             let own = concepts(&self.reading, first, last).union(opening);
@@ -91,7 +94,7 @@ impl Assembly<'_> {
             {
                 Intent::OutOfScope
             }
-            intent if is_about_keys(intent) && !self.reading.named && !anchor::is_plain(&self.reading, intent, first, last) => {
+            intent if is_about_keys(intent) && !self.reading.named && !anchor::is_plain(&self.reading, self.wished, intent, first, last) => {
                 Intent::OutOfScope
             }
             intent => intent,

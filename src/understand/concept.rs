@@ -77,6 +77,8 @@ concepts! {
     Modal = "modal",
     /// Something fails.
     Trouble = "trouble",
+    /// An error of AWS by its name.
+    AwsError = "aws_error",
     /// Drop it.
     Cancel = "cancel",
     /// Leave.
@@ -214,6 +216,8 @@ concepts! {
     Clear = "clear",
     /// A finding: rotating, revoking, renewing is spoken of and not wished for.
     ActNamed = "act_named",
+    /// A finding: that someone has something is spoken of.
+    Having = "having",
     /// A finding: no key stands where a wished-for or named thing would.
     Loose = "loose",
 }

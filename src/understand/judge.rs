@@ -18,7 +18,8 @@ const CAN_BE_DENIED: &[super::concept::Concept] = &[SaidShort, SaidLong, CueShor
 /// The concepts of the words from `first` to before `last`, with what the findings add.
 pub fn concepts(reading: &Reading<'_>, first: usize, last: usize) -> ConceptSet {
     let mut set = ConceptSet::default();
-    let anchored = anchor::is_anchored(reading, first, last);
+    let strange = reading.present.has(Foreign) || reading.present.has(Everyday);
+    let anchored = strange && anchor::is_anchored(reading, first, last);
     for at in first..last {
         match reading.find(at).map(|find| &find.found) {
             Some(Found::Life(_)) => set.add(HasLife),
@@ -57,6 +58,16 @@ pub fn concepts(reading: &Reading<'_>, first: usize, last: usize) -> ConceptSet 
                     if reading
                         .tag(at)
                         .is_some_and(|tag| tag.first > 0 && reading.is(tag.first - 1, CueShort)) => {}
+                Some(Want) if wants_to_know(reading, at) => {}
+                Some(AmIAllowed) if ends_in_have(reading, at) => {
+                    set.add(AmIAllowed);
+                    set.add(Having);
+                }
+                Some(Key) if is_every(reading, at) => {
+                    set.add(Key);
+                    set.add(Keys);
+                    set.add(Each);
+                }
                 Some(concept) if ACTS.contains(&concept) => match reading.tag(at).map(|tag| tag.mood) {
                     Some(Mood::Denied) => set.add(Negation),
                     Some(Mood::Told) if !matches!(concept, Want | Get | List | Check) => {
@@ -65,6 +76,7 @@ pub fn concepts(reading: &Reading<'_>, first: usize, last: usize) -> ConceptSet 
                             set.add(ActNamed);
                         }
                     }
+                    Some(Mood::Told) if concept == Get => set.add(Having),
                     Some(Mood::Told) => {}
                     _ => set.add(concept),
                 },
@@ -108,6 +120,27 @@ fn asks_which_key(reading: &Reading<'_>, at: usize) -> bool {
         }
     }
     false
+}
+
+/// "I'd like to know", "we want to check": no thing is wanted.
+fn wants_to_know(reading: &Reading<'_>, at: usize) -> bool {
+    let Some(tag) = reading.tag(at).filter(|tag| reading.spelling(tag.last) == "to") else { return false };
+    let verb = tag.last + 1;
+    reading.is_any(verb, &[List, Check, Explain])
+        || matches!(reading.spelling(verb), "know" | "understand" | "hear" | "ask" | "find")
+}
+
+/// "do we already have": the question is what there is.
+fn ends_in_have(reading: &Reading<'_>, at: usize) -> bool {
+    reading.tag(at).is_some_and(|tag| matches!(reading.spelling(tag.last - 1), "have" | "got" | "already"))
+}
+
+/// "every long-term key": said of many.
+fn is_every(reading: &Reading<'_>, at: usize) -> bool {
+    let first = reading.tag(at).map_or(at, |tag| tag.first);
+    let before = (first.saturating_sub(3)..first).rev().take_while(|at| !reading.gap(at + 1).is_break());
+    before.take_while(|at| reading.is_any(*at, &[Product, SaidShort, SaidLong, Old, Each, Moment]))
+        .any(|at| matches!(reading.spelling(at), "every" | "all" | "each" | "any"))
 }
 
 /// Whether the key that is told of before the word `at` is not the speaker's.
@@ -175,7 +208,7 @@ pub fn judge(reading: &Reading<'_>, set: ConceptSet, open: usize) -> Intent {
 fn doubt(set: ConceptSet, open: f64, words: usize) -> f64 {
     let share = open / words.max(1) as f64;
     let sure = set.has(Product) || set.has(HasKeyId) || set.has(HasUser);
-    if sure { 25.0 * share } else { 60.0 * share + 2.0 * open }
+    if sure { 25.0 * share } else { 25.0 * share + open }
 }
 
 /// Findings about the form of the whole line: negated, quoted, a question.
@@ -202,6 +235,9 @@ pub fn form(reading: &Reading<'_>) -> ConceptSet {
     if asking(reading) {
         set.add(Asking);
     }
+    if (0..reading.len()).any(|at| is_condition(reading, at)) {
+        set.add(Hypothetical);
+    }
     if (0..reading.len()).all(|at| !reading.is_open(at)) {
         set.add(Clear);
     }
@@ -214,14 +250,28 @@ pub fn is_negated(reading: &Reading<'_>, at: usize) -> bool {
     near.take_while(|before| !reading.gap(before + 1).is_break()).any(|before| reading.is(before, Negation))
 }
 
+/// "if the board would approve it": nothing is asked for yet.
+fn is_condition(reading: &Reading<'_>, at: usize) -> bool {
+    if reading.spelling(at) != "if" || !reading.is_open(at) || reading.is(at + 1, Person) {
+        return false;
+    }
+    let clause = (at + 1..reading.len().min(at + 8)).take_while(|at| !reading.gap(*at).is_break());
+    clause.into_iter().any(|at| matches!(reading.spelling(at), "would" | "were" | "had"))
+}
+
 /// Whether a sentence opens as a question that is no polite wish ("how long does a key last").
 fn asking(reading: &Reading<'_>) -> bool {
     (0..reading.len()).any(|at| {
         // "tell me what a bearer token is"
-        let told = at > 0 && reading.is_any(at - 1, &[List, Explain]) && reading.is_any(at, &[How, Question]);
+        let told = at > 0
+            && reading.is_any(at, &[How, Question])
+            && (reading.is_any(at - 1, &[List, Explain])
+                || at > 1 && reading.is(at - 1, Article) && reading.is_any(at - 2, &[List, Explain]));
         let stop = reading.gap(at) == Gap::Stop;
+        let after_filler = at > 0 && reading.is(at - 1, Filler) && !matches!(reading.gap(at), Gap::Stop | Gap::Mark);
         told || opens_sentence(reading, at)
-            && (reading.is_any(at, &[How, Question, Auxiliary, Explain])
+            && (reading.is_any(at, &[How, Question, Explain])
+                || reading.is(at, Auxiliary) && !after_filler
                 || stop && matches!(reading.spelling(at), "has" | "have") && reading.is(at, Get)
                 || reading.is(at, Topic) && matches!(reading.spelling(at), "which" | "what" | "how")
                 || reading.is(at, Which) && !asks_which_key(reading, at)

@@ -87,6 +87,7 @@ fn fold_char(c: char, push: &mut impl FnMut(char)) {
             push('e');
         }
         'ı' => push('i'),
+        '🔑' | '🗝' => " key ".chars().for_each(push),
         '\u{2044}' => push('/'),
         _ if is_invisible(c) => {}
         _ => {

@@ -44,14 +44,16 @@ pub fn mood(reading: &Reading<'_>, tag: &Tag) -> Mood {
         let before = at - 1;
         let Some(known) = reading.tag(before) else {
             // A name: the subject, unless something shows otherwise.
-            subject.get_or_insert(Subject::Other);
+            if reading.word(before).kind != Kind::Number {
+                subject.get_or_insert(Subject::Other);
+            }
             at = before;
             continue;
         };
         at = known.first;
         let opens = at == 0 || reading.gap(at).is_break();
         // "a refresh token", "the delete key": a noun or what describes one.
-        let noun = tag.first == before + 1 && form == Form::Base && !wish;
+        let noun = tag.first == before + 1 && form == Form::Base && !wish && reading.spelling(tag.last - 1) != "of";
         match known.meaning.concept {
             Negation => return Mood::Denied,
             Article | Indefinite if noun && !matches!(tag.meaning.concept, List | Rotate) => return Mood::Told,
@@ -75,12 +77,18 @@ pub fn mood(reading: &Reading<'_>, tag: &Tag) -> Mood {
             // "from refresh token": no order stands behind a preposition.
             Stopper if !wish && !to && !opens_clause(reading.spelling(at)) => return Mood::Told,
             Stopper | And | Or if !to => break,
+            // "we have to rotate"
+            Get if to && matches!(reading.spelling(at), "have" | "has" | "got") => obliged = true,
             Get if to || form == Form::Past => return mood(reading, known),
+            // "we have to rotate"
+            Stating if to && reading.spelling(before) == "have" => return Mood::Meant,
             Stating if wish && form != Form::Past => return Mood::Meant,
             Stating => return Mood::Told,
             Auxiliary if obliges(reading.spelling(before)) => obliged = true,
             // "do a rotation of"
             Auxiliary if reading.spelling(before) == "do" && opens && subject.is_none() => return Mood::Meant,
+            // "I want that the key is rotated"
+            Auxiliary if form == Form::Past && !wish => {}
             Auxiliary => return if wish { Mood::Meant } else { Mood::Told },
             Person => match reading.spelling(before) {
                 "i" | "we" | "u" | "you" => {
@@ -98,7 +106,8 @@ pub fn mood(reading: &Reading<'_>, tag: &Tag) -> Mood {
             Key | Keys | Access => {
                 subject.get_or_insert(Subject::Thing);
             }
-            concept if to && ACTS.contains(&concept) => return mood(reading, known),
+            // "provide a list", "ask to rotate"
+            concept if (to || subject.is_none()) && ACTS.contains(&concept) => return mood(reading, known),
             CueShort if to => return Mood::Meant,
             _ => {
                 subject.get_or_insert(Subject::Other);
@@ -269,7 +278,14 @@ fn is_subject(reading: &Reading<'_>, at: usize) -> bool {
         after = reading.tag(after).map_or(after + 1, |tag| tag.last);
     }
     let told = reading.is_any(after, &[Auxiliary, Verb, Use, Stating, Run]) && !obliges(reading.spelling(after));
-    told && !reading.gap(after).is_break()
+    // "an API key is required"
+    let clause = (after..reading.len().min(after + FAR)).take_while(|at| !reading.gap(*at).is_break());
+    let wanted = || {
+        clause.filter_map(|at| reading.tag(at)).any(|tag| {
+            ACTS.contains(&tag.meaning.concept) && tag.meaning.concept != Get && tag.mood == Mood::Meant
+        })
+    };
+    told && !reading.gap(after).is_break() && !wanted()
 }
 
 /// Whether what follows the word is a clause of its own.

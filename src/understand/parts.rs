@@ -2,7 +2,7 @@
 
 use super::concept::Concept::{self, *};
 use super::fold::{Gap, Kind};
-use super::mood::Mood;
+use super::mood::{ACTS, Mood};
 use super::reading::{Found, Reading};
 
 /// The parts of a line, each with a request of its own.
@@ -114,10 +114,11 @@ fn is_head(reading: &Reading<'_>, seen: &Landmarks, at: usize) -> bool {
     let Some(tag) = reading.tag(at).filter(|tag| tag.first == at) else {
         // Two key ids are two requests.
         let second_id = reading.word(at).kind == Kind::KeyId && seen.key_id < at;
-        return second_id && !reading.is(at - 1, WhoOwns)
+        let led = reading.is_any(at - 1, ACTS) || reading.is_any(at - 1, &[WhoOwns, Key]);
+        return second_id && !led
             || told && is_joined(reading, at) && begins_one(reading, at);
     };
-    let after_and = reading.is(at - 1, And);
+    let after_and = follows_and(reading, at);
     match tag.meaning.concept {
         // "keys for A and for B"
         For | Of if after_and => seen.plural < at && seen.preposition < at - 1,
@@ -129,13 +130,19 @@ fn is_head(reading: &Reading<'_>, seen: &Landmarks, at: usize) -> bool {
         // "a key for A and a key for B"
         Article | Indefinite | Key | Keys if after_and && seen.preposition < at => {
             let key = (at..reading.len().min(at + 4)).find(|at| reading.is_any(*at, &[Key, Keys]));
-            key.is_some_and(|key| reading.is_any(key + 1, &[For, Of])) || begins_one(reading, at)
+            key.is_some_and(|key| reading.is_any(key + 1, &[For, Of, CueShort])) || begins_one(reading, at)
         }
         _ if is_joined(reading, at) || reading.is(at - 1, Indefinite) && at == 1 => {
             begins_one(reading, at) && (told || seen.last_one > at)
         }
         _ => false,
     }
+}
+
+/// Whether "and" stands before the word at `at`, small words aside: "and, separately, a key".
+fn follows_and(reading: &Reading<'_>, at: usize) -> bool {
+    let small = (1..at).rev().take(3).take_while(|at| reading.is_any(*at, &[Filler, Polite])).last();
+    reading.is(at - 1, And) || small.is_some_and(|small| reading.is(small - 1, And))
 }
 
 /// "CI and CD" is one purpose.
@@ -185,7 +192,8 @@ fn acts_anew(reading: &Reading<'_>, seen: &Landmarks, at: usize) -> bool {
         return false;
     }
     let Some(own) = kin(tag.meaning.concept) else { return false };
-    let before = seen.kins.iter().rev().find(|(first, _)| *first < at).map(|(_, kin)| *kin);
+    let earlier = seen.kins.partition_point(|(first, _)| *first < at);
+    let before = earlier.checked_sub(1).map(|last| seen.kins[last].1);
     let after_and = reading.is(at - 1, And);
     match own {
         Kin::Rotate if after_and => true,
@@ -243,7 +251,7 @@ fn begins_one(reading: &Reading<'_>, at: usize) -> bool {
 
 fn next_key(reading: &Reading<'_>, at: usize) -> bool {
     (at..reading.len().min(at + 8)).any(|at| {
-        reading.is_any(at, &[Key, Keys, Models, SaidShort, SaidLong])
+        reading.is_any(at, &[Key, Keys, Models, SaidShort, SaidLong, WhoAmI])
             || reading.spelling(at) == "one"
             || reading.word(at).kind == Kind::KeyId
     })

@@ -52,11 +52,21 @@ pub fn phrase(reading: &Reading<'_>, at: usize, last: usize, any_word: bool) -> 
         let and = reading.is(end, And)
             && end > first
             && (part_of_name(reading, end + 1) || reading.is(end + 1, Article))
+            && !reading.is(end + 2, Person)
             && end + 1 < last;
-        if !part && !and {
+        // "the office of the registrar", "the reporting unit"
+        let of = reading.is(end, Of) && end == first + 1 && reading.is(first, TeamWord);
+        let unit = reading.spelling(end) == "unit" && end > first && !reading.gap(end).is_break();
+        if !part && !and && !of && !unit {
             break;
         }
         end += 1;
+        if of && reading.is(end, Article) {
+            end += 1;
+        }
+        if unit {
+            break;
+        }
         // Words after a team's word belong to something else, unless it is a compound.
         let only_team = end < first + 2 || !reading.is(end - 2, And);
         let compound = matches!(reading.gap(end), Gap::Joined(_));
@@ -100,7 +110,10 @@ pub fn part_of_name(reading: &Reading<'_>, at: usize) -> bool {
     // An act that nobody means is a noun.
     let noun = || {
         reading.tag(at).is_some_and(|tag| {
-            let act = ACTS.contains(&tag.meaning.concept) && tag.mood == Mood::Told && !matches!(tag.meaning.concept, Want | Get | Make);
+            let act = ACTS.contains(&tag.meaning.concept)
+                && tag.mood == Mood::Told
+                && !reading.spelling(at).ends_with("ed")
+                && !matches!(tag.meaning.concept, Want | Get | Make);
             (act || matches!(tag.meaning.concept, Use | Run | Explain | Trouble)) && tag.last == tag.first + 1
         })
     };
@@ -112,25 +125,17 @@ pub fn part_of_name(reading: &Reading<'_>, at: usize) -> bool {
 pub fn spell(reading: &Reading<'_>, first: usize, last: usize) -> String {
     let mut spelling = String::with_capacity(reading.raw(first, last).len());
     for at in first..last {
-        let raw = reading.raw(at, at + 1);
-        let written = if reading.word(at).possessive { &raw[..raw.len() - possessed(raw)] } else { raw };
         if at > first {
             spelling.push('-');
         }
-        if written.is_ascii() {
-            spelling.extend(written.chars().map(|c| c.to_ascii_lowercase()));
-        } else {
-            spelling.push_str(&plain(written));
+        let raw = reading.raw(at, at + 1);
+        match raw.is_ascii() {
+            true => spelling.extend(raw.chars().map(|c| c.to_ascii_lowercase())),
+            false => spelling.push_str(&plain(raw)),
+        }
+        if reading.word(at).possessive && spelling.ends_with("'s") {
+            spelling.truncate(spelling.len() - "'s".len());
         }
     }
     spelling
-}
-
-/// How many bytes the 's at the end of a word has; the apostrophe may be a curly one.
-fn possessed(raw: &str) -> usize {
-    let mut ending = raw.char_indices().rev();
-    match (ending.next(), ending.next()) {
-        (Some((_, 's' | 'S')), Some((at, apostrophe))) if !apostrophe.is_alphanumeric() => raw.len() - at,
-        _ => 0,
-    }
 }

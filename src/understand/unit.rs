@@ -54,6 +54,16 @@ pub fn claim_purposes(reading: &mut Reading<'_>, first: usize, last: usize) {
 /// Claims what tells more of a purpose or a unit: "a daemon on a linux box", "a workshop with the new hires".
 pub fn claim_adjuncts(reading: &mut Reading<'_>, first: usize, last: usize) {
     for at in first + 1..last {
+        // "to test salary letters"
+        let object = reading.is_open(at) && reading.is(at - 1, CueShort) && !reading.gap(at).is_break();
+        if object && reading.find(at - 1).is_none() {
+            let end = (at + 1..last.min(at + 4))
+                .find(|at| reading.gap(*at).is_break() || !reading.is_open(*at))
+                .unwrap_or(last.min(at + 4));
+            if !reading.is_any(end, &[Key, Keys, Access]) {
+                (at..end).for_each(|at| reading.claim(Found::Noise, at, at + 1));
+            }
+        }
         let prepositional = matches!(reading.spelling(at), "on" | "with" | "at" | "from" | "behind" | "in" | "by");
         let told = reading.concept(at - 1).is_some_and(Concept::is_cue)
             || reading.find(at - 1).is_some_and(|find| matches!(find.found, Found::Purpose | Found::Unit(..)));
@@ -119,20 +129,27 @@ fn take(reading: &mut Reading<'_>, phrase: Phrase, plural: bool) {
 /// Where "a, b and c" ends: commas belong to the list only where an "and" closes it.
 fn list_end(reading: &Reading<'_>, last: usize) -> usize {
     let mut end = last;
-    while reading.gap(end) == Gap::Comma && part_of_name(reading, end) {
-        end += 1;
-        while part_of_name(reading, end) && !reading.gap(end).is_break() {
-            end += 1;
+    loop {
+        let and = reading.is(end, And) && !reading.gap(end).is_break();
+        let mut next = end + usize::from(and);
+        if !and && reading.gap(end) != Gap::Comma {
+            return last;
         }
-        if reading.is(end, And) {
-            end += 1;
-            while part_of_name(reading, end) && !reading.gap(end).is_break() {
-                end += 1;
-            }
+        // "…, and c"
+        let comma_and = !and && reading.is(next, And);
+        next += usize::from(comma_and);
+        next += usize::from(reading.is(next, Article));
+        if !part_of_name(reading, next) {
+            return last;
+        }
+        while part_of_name(reading, next) && (next == end || !reading.gap(next).is_break() || reading.is(next - 1, And)) {
+            next += 1;
+        }
+        end = next;
+        if and || comma_and {
             return end;
         }
     }
-    last
 }
 
 fn claim_unit(reading: &mut Reading<'_>, first: usize, last: usize) {
@@ -157,13 +174,18 @@ fn after_cue(reading: &Reading<'_>, at: usize, _first: usize, last: usize) -> Op
     let number = reading.word(from).kind == Kind::Number;
     let leads = matches!(
         reading.spelling(at),
-        "team" | "squad" | "department" | "dept" | "tribe" | "guild" | "chapter" | "group" | "teams"
+        "team" | "squad" | "department" | "dept" | "tribe" | "guild" | "chapter"
     );
     if cue.meaning.concept == TeamWord && !marked && !leads {
         return None;
     }
     let sure = marked || verb || number || cue.meaning.concept == UnitCue;
     let named_before = at > 0 && !reading.gap(at).is_break() && reading.is_open(at - 1);
+    // "For the podcast team: a token": the name stands before.
+    let led = at > 0 && !reading.gap(at).is_break() && reading.gap(at - 1) != Gap::Assign;
+    if cue.meaning.concept == TeamWord && marked && led && part_of_name(reading, at - 1) {
+        return None;
+    }
     if !sure && (named_before || !part_of_name(reading, from)) {
         return None;
     }
@@ -281,7 +303,7 @@ fn alone(reading: &Reading<'_>, first: usize, last: usize) -> Option<Phrase> {
         let tight = matches!(reading.gap(at), Gap::Comma | Gap::Stop | Gap::Colon) || at == first;
         let whole =
             (at..end).all(|at| reading.is_free(at) && (part_of_name(reading, at) || reading.is(at, Article)));
-        if tight && whole && end - at <= 4 && (at..end).any(|at| reading.is_open(at)) {
+        if tight && whole && reading.gap(end) != Gap::Colon && end - at <= 4 && (at..end).any(|at| reading.is_open(at)) {
             if only.is_some() {
                 return None;
             }

@@ -1,13 +1,12 @@
 //! What makes no difference to the meaning of a phrase: case, spaces, the forms of quotes, dashes and letters.
 //!
 //! Held for every phrase of the corpus. A word bears its form where the contract says "as written" ([`as_written`]),
-//! an unknown place is one by its capital ([`known_by_its_capital`]), and region codes are no codes in other forms yet
-//! ([`each_form`]). There are no other exceptions.
+//! and an unknown place is one by its capital ([`known_by_its_capital`]). There are no other exceptions.
 
 use crate::corpus::phrases;
 use crate::dice::Dice;
 use crate::invariants::hold;
-use bedrock_assist::domain::{Question, Region, Request};
+use bedrock_assist::domain::{Question, Request};
 use bedrock_assist::understand::Grammar;
 
 /// Lines of random bytes that are read.
@@ -66,9 +65,9 @@ fn forms_of_marks_and_letters() {
     same("with curly apostrophes", |phrase| each_word(phrase, |word| word.replace('\'', "’")));
     same("with curly quotes", curly);
     for dash in ['\u{2010}', '\u{2011}', '\u{2013}'] {
-        same("with another hyphen", |phrase| each_form(phrase, |word| word.replace('-', &dash.to_string())));
+        same("with another hyphen", |phrase| each_word(phrase, |word| word.replace('-', &dash.to_string())));
     }
-    same("with letters of full width", |phrase| each_form(phrase, full_width));
+    same("with letters of full width", |phrase| each_word(phrase, full_width));
     same("with accents of their own", |phrase| {
         unicode_normalization::UnicodeNormalization::nfd(phrase).collect()
     });
@@ -98,15 +97,6 @@ fn known_by_its_capital(request: &Request) -> bool {
 fn each_word(phrase: &str, change: impl Fn(&str) -> String) -> String {
     let words = phrase.split_inclusive(char::is_whitespace);
     words.map(|word| if as_written(word) { word.to_owned() } else { change(word) }).collect()
-}
-
-/// Like [`each_word`], but region codes stay as they are: they are still read as written ("eu‑west‑1" is none).
-fn each_form(phrase: &str, change: impl Fn(&str) -> String) -> String {
-    let code = |word: &str| {
-        let said = word.rsplit(['=', ':', '/']).next().unwrap_or(word);
-        Region::parse(said.trim_matches(|c: char| !c.is_alphanumeric())).is_some()
-    };
-    each_word(phrase, |word| if code(word) { word.to_owned() } else { change(word) })
 }
 
 /// Addresses, links, key ids and secrets are kept as written, and only a capital M behind a number is a month.
