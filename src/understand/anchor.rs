@@ -108,7 +108,7 @@ pub fn is_plain(reading: &Reading<'_>, wished: bool, intent: Intent, first: usiz
     match reached.peek() {
         Some(_) => reached.any(plain),
         // "… and one for support", "key was leaked"
-        None => !(first..last).any(odd) || !(first..last).any(thing),
+        None => !(first..last).any(odd) || first > 0 && !(first..last).any(thing),
     }
 }
 

@@ -63,6 +63,10 @@ pub fn concepts(reading: &Reading<'_>, first: usize, last: usize) -> ConceptSet 
                     set.add(AmIAllowed);
                     set.add(Having);
                 }
+                Some(Keys) if matches!(reading.spelling(at), "every" | "all" | "each" | "any") => {
+                    set.add(Keys);
+                    set.add(Each);
+                }
                 Some(Key) if is_every(reading, at) => {
                     set.add(Key);
                     set.add(Keys);

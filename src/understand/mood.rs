@@ -33,7 +33,7 @@ pub fn mood(reading: &Reading<'_>, tag: &Tag) -> Mood {
     let wish = tag.meaning.concept == Want;
     let mut at = tag.first;
     let mut subject = None;
-    let (mut to, mut obliged) = (false, false);
+    let (mut to, mut obliged, mut determined) = (false, false, false);
     for _ in 0..FAR {
         if at == 0 || reading.gap(at).is_break() {
             if at > 0 && reading.is(at - 1, Says) {
@@ -102,6 +102,7 @@ pub fn mood(reading: &Reading<'_>, tag: &Tag) -> Mood {
                     subject.get_or_insert(Subject::Other);
                 }
             },
+            Article | Indefinite if tag.first == before + 1 => determined = true,
             Polite | Filler | Greeting | Thanks | Address | Another | NewOne | Each | Article | Indefinite => {}
             Key | Keys | Access => {
                 subject.get_or_insert(Subject::Thing);
@@ -121,6 +122,8 @@ pub fn mood(reading: &Reading<'_>, tag: &Tag) -> Mood {
         (_, Some(Subject::Other)) if to => Mood::Told,
         _ if wish || passive && obliged => Mood::Meant,
         (Form::Base, Some(Subject::Us)) if obliged => Mood::Meant,
+        // "the rotation of the crop window"
+        (Form::Noun, None) if determined && !reading.present.has(Polite) && !reading.present.has(Thanks) => Mood::Told,
         (Form::Base | Form::Noun, None) => Mood::Meant,
         // "bedrock token refresh, 12 hours"
         (Form::Base | Form::Noun, Some(Subject::Thing))

@@ -51,7 +51,7 @@ pub fn phrase(reading: &Reading<'_>, at: usize, last: usize, any_word: bool) -> 
         let part = quoted || part_of_name(reading, end) || any_word && end == first;
         let and = reading.is(end, And)
             && end > first
-            && (part_of_name(reading, end + 1) || reading.is(end + 1, Article))
+            && (part_of_name(reading, end + 1) || reading.is(end + 1, Article) && part_of_name(reading, end + 2))
             && !reading.is(end + 2, Person)
             && end + 1 < last;
         // "the office of the registrar", "the reporting unit"
@@ -61,7 +61,7 @@ pub fn phrase(reading: &Reading<'_>, at: usize, last: usize, any_word: bool) -> 
             break;
         }
         end += 1;
-        if of && reading.is(end, Article) {
+        if (of || and) && reading.is(end, Article) {
             end += 1;
         }
         if unit {

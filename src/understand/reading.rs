@@ -280,6 +280,10 @@ impl<'a> Reading<'a> {
         let ours = |tag: &Tag| match tag.meaning.concept {
             Concept::Product => self.spelling(tag.first) != "aws" || tag.last > tag.first + 1,
             Concept::Address => true,
+            // "Claude models", "sonnet versions"
+            Concept::Models => (tag.first..tag.last).any(|at| {
+                matches!(self.spelling(at), "claude" | "claudes" | "bedrock" | "sonnet" | "opus" | "haiku")
+            }),
             _ => false,
         };
         let user = |at: usize| self.spelling(at) == "bedrock" && self.gap(at + 1) == Gap::Joined(b'-');

@@ -296,6 +296,10 @@ fn receiver(reading: &Reading<'_>, at: usize, _first: usize, last: usize) -> Opt
 
 /// A name between commas in a line of catchwords: "key, growth, 30m".
 fn alone(reading: &Reading<'_>, first: usize, last: usize) -> Option<Phrase> {
+    // A key id says which key; what else stands between commas is a remark ("…, the auditors insist").
+    if (first..last).any(|at| reading.word(at).kind == Kind::KeyId) {
+        return None;
+    }
     let mut at = first;
     let mut only = None;
     while at < last {
