@@ -39,6 +39,8 @@ const IN_A_NAME: &[Concept] = &[
     Run,
     Available,
     UnitCue,
+    Thing,
+    Department,
 ];
 
 /// Words that join a form to what stands beside it, which they would lose were they at its edge.

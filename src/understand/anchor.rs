@@ -90,8 +90,11 @@ pub fn is_plain(reading: &Reading<'_>, wished: bool, intent: Intent, first: usiz
     let odd = |at: usize| reading.is_open(at) && reading.word(at).kind != Kind::Number;
     let makes = matches!(intent, Intent::CreateKey | Intent::RefreshKey);
     let mine = |at: usize| at > 0 && matches!(reading.spelling(at - 1), "my" | "our");
-    // "my key expired over lunch"
-    let spared = |at: usize| if intent == Intent::RefreshKey && mine(at) { 2 } else { 0 };
+    // "my key expired over lunch", "our key leaked in a git commit"
+    let event = |at: usize| {
+        mine(at) && (intent == Intent::RefreshKey || intent == Intent::RevokeKey && reading.present.has(Leak))
+    };
+    let spared = |at: usize| if event(at) { 2 } else { 0 };
     let plain = |at: usize| {
         let (from, to) = segment(reading, at, first, last);
         (from..to).filter(|at| odd(*at)).count() <= spared(at)

@@ -275,7 +275,7 @@ fn asking(reading: &Reading<'_>) -> bool {
         let after_filler = at > 0 && reading.is(at - 1, Filler) && !matches!(reading.gap(at), Gap::Stop | Gap::Mark);
         told || opens_sentence(reading, at)
             && (reading.is_any(at, &[How, Question, Explain])
-                || reading.is(at, Auxiliary) && !after_filler
+                || reading.is(at, Auxiliary) && !after_filler && reading.gap(at) != Gap::Mark
                 || stop && matches!(reading.spelling(at), "has" | "have") && reading.is(at, Get)
                 || reading.is(at, Topic) && matches!(reading.spelling(at), "which" | "what" | "how")
                 || reading.is(at, Which) && !asks_which_key(reading, at)

@@ -73,6 +73,7 @@ pub fn mood(reading: &Reading<'_>, tag: &Tag) -> Mood {
                 to = true;
                 subject = None;
             }
+            Stopper if reading.spelling(at) == "here" => {}
             Stopper if matches!(form, Form::Noun | Form::Gerund) && !wish => return Mood::Told,
             // "from refresh token": no order stands behind a preposition.
             Stopper if !wish && !to && !opens_clause(reading.spelling(at)) => return Mood::Told,

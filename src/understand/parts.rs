@@ -3,6 +3,7 @@
 use super::concept::Concept::{self, *};
 use super::fold::{Gap, Kind};
 use super::mood::{ACTS, Mood};
+use super::phrase::part_of_name;
 use super::reading::{Found, Reading};
 
 /// The parts of a line, each with a request of its own.
@@ -111,6 +112,9 @@ fn is_head(reading: &Reading<'_>, seen: &Landmarks, at: usize) -> bool {
     if is_joined(reading, at) && told && acts_anew(reading, seen, at) {
         return true;
     }
+    if lists_anew(reading, seen, at) {
+        return true;
+    }
     let Some(tag) = reading.tag(at).filter(|tag| tag.first == at) else {
         // Two key ids are two requests.
         let second_id = reading.word(at).kind == Kind::KeyId && seen.key_id < at;
@@ -137,6 +141,23 @@ fn is_head(reading: &Reading<'_>, seen: &Landmarks, at: usize) -> bool {
         }
         _ => false,
     }
+}
+
+/// "keys for raid-finder (us-west-2) and guild-chat (eu-west-1)": what was said with the first ends it.
+fn lists_anew(reading: &Reading<'_>, seen: &Landmarks, at: usize) -> bool {
+    let said = |at: usize| {
+        reading.find(at).is_some_and(|find| {
+            matches!(find.found, Found::Region(..) | Found::Life(_) | Found::Owner(_) | Found::Misspelt(_))
+        })
+    };
+    let name = at + usize::from(reading.is(at, Article));
+    at > 1
+        && reading.is(at - 1, And)
+        && seen.plural < at
+        && seen.preposition < at
+        && said(at - 2)
+        && part_of_name(reading, name)
+        && !reading.concept(name).is_some_and(Concept::is_cue)
 }
 
 /// Whether "and" stands before the word at `at`, small words aside: "and, separately, a key".

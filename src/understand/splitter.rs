@@ -73,6 +73,10 @@ impl<'a> Splitter<'a> {
             b'-' | b'/' | b'&' | b'_' if tight => Gap::Joined(byte),
             // "H.R.", "p.m."
             b'.' if tight && self.single(at - 1) && self.single(at + 1) => Gap::Joined(byte),
+            // "payments.v2"
+            b'.' if tight && after == Some(b'v') && bytes.get(at + 2).is_some_and(u8::is_ascii_digit) => {
+                Gap::Joined(byte)
+            }
             b'.' if self.words.last().is_some_and(|word| word.gap == Gap::Joined(b'.'))
                 && self.single(at.saturating_sub(1)) =>
             {
@@ -91,6 +95,15 @@ impl<'a> Splitter<'a> {
             b'.' | b'!' | b'?' | b';' | b'\n' | b'\r' => Gap::Stop,
             b'"' | b'`' => {
                 self.toggle(byte);
+                Gap::Mark
+            }
+            // "[business-unit]" stands for a name, as quotation marks do.
+            b'[' | b'{' if self.quote.is_none() => {
+                self.quote = Some(if byte == b'[' { b']' } else { b'}' });
+                Gap::Mark
+            }
+            b']' | b'}' if self.quote == Some(byte) => {
+                self.quote = None;
                 Gap::Mark
             }
             b'\'' => {

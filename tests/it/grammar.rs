@@ -155,9 +155,9 @@ forms = ["zorro"]
 "#;
     let world = with(&[("words.toml", words)]);
     for (line, intent) in [
-        // The last word of an own form begins one of the built-in phrases.
-        ("brew drop the key AKIAIOSFODNN7EXAMPLE", "revoke_key"),
-        ("sculpt switch off AKIAIOSFODNN7EXAMPLE", "revoke_key"),
+        // The last word of an own form begins one of the built-in phrases: no wish is made of it.
+        ("brew drop the key AKIAIOSFODNN7EXAMPLE", "out_of_scope"),
+        ("sculpt switch off AKIAIOSFODNN7EXAMPLE", "out_of_scope"),
         ("don't brew a key", "out_of_scope"),
         ("zorro and cancel", "cancel"),
         ("refresh the blob", "out_of_scope"),
