@@ -45,7 +45,7 @@ impl Compiler {
             "topics" => self.named(sources, entry, Concept::Topic),
             "foreign" => self.named(sources, entry, Concept::Foreign),
             "key_kinds" => {
-                for word in entry.texts(sources, "words") {
+                for word in entry.names(sources, "words") {
                     self.key_kinds.insert(self.forms.know(&word.value));
                 }
                 entry.end(sources, &["words"]);
@@ -140,7 +140,7 @@ impl Compiler {
         let name = entry.text(sources, "name");
         let intent = entry.text(sources, "intent").and_then(|intent| named_value::<Intent>(sources, &intent));
         let mut sets = ["all", "any", "none"].map(|key| {
-            let names = entry.texts(sources, key);
+            let names = entry.names(sources, key);
             names.iter().filter_map(|name| concept(sources, name)).collect::<ConceptSet>()
         });
         if sets[0].is_empty() && sets[1].is_empty() {

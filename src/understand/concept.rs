@@ -3,6 +3,9 @@
 //! Concepts named here can be given forms in `grammar/`; the findings at the end are worked out
 //! from the line and may only be named by rules.
 
+use rustc_hash::FxHashMap as HashMap;
+use std::sync::LazyLock;
+
 macro_rules! concepts {
     ($( $(#[doc = $doc:literal])+ $variant:ident = $name:literal, )+) => {
         /// What a word, a phrase or a finding means.
@@ -225,7 +228,8 @@ concepts! {
 impl Concept {
     /// The concept with this name in the grammar's files.
     pub fn named(name: &str) -> Option<Self> {
-        Self::ALL.iter().find(|(known, _)| *known == name).map(|(_, concept)| *concept)
+        static NAMES: LazyLock<HashMap<&str, Concept>> = LazyLock::new(|| Concept::ALL.iter().copied().collect());
+        NAMES.get(name).copied()
     }
 
     /// Its name in the grammar's files.

@@ -253,8 +253,8 @@ fn unit_at(reading: &Reading<'_>, at: usize) -> Option<(f64, usize)> {
 /// "1h30m", "2h30", "90m", ".5hours", "3/4h", "12M": one word with its units in it.
 fn compact(reading: &Reading<'_>, at: usize) -> Option<(f64, f64)> {
     let word = reading.folded.words.get(at)?;
-    // "403s" are errors, and "3D" is no time.
-    let sight = matches!(reading.raw(at, at + 1), "2D" | "3D");
+    // "403s" are errors, and "3D printing" is no time.
+    let sight = matches!(reading.spelling(at), "2d" | "3d") && reading.is_open(at + 1) && reading.gap(at + 1) == Gap::Space;
     if word.kind != Kind::Number || reading.is(at, Concept::Trouble) || sight {
         return None;
     }

@@ -62,11 +62,13 @@ const MOST_PHRASES: usize = 400;
 
 impl Default for Forms {
     fn default() -> Self {
-        let root = Node { meaning: None, parent: ROOT, word: 0 };
+        // Room for the built-in grammar: growing on the way costs a fifth of its compilation.
+        let mut nodes = Vec::with_capacity(10_000);
+        nodes.push(Node { meaning: None, parent: ROOT, word: 0 });
         Self {
-            ids: HashMap::with_capacity_and_hasher(4096, Default::default()),
-            steps: HashMap::with_capacity_and_hasher(8192, Default::default()),
-            nodes: vec![root],
+            ids: HashMap::with_capacity_and_hasher(7_000, Default::default()),
+            steps: HashMap::with_capacity_and_hasher(14_000, Default::default()),
+            nodes,
             phrases: 0,
         }
     }
@@ -77,6 +79,15 @@ impl Forms {
     /// behind what may be missing. What is refused comes back with its place in the form.
     pub fn add(&mut self, form: &str, meaning: Meaning) -> Vec<(Range<usize>, Refused)> {
         let mut refused = Vec::new();
+        if !form.contains('(') {
+            let mut start = 0;
+            for phrase in form.split('|') {
+                let end = start + phrase.len();
+                self.phrase(phrase, meaning, |why| refused.push((start..end, why)));
+                start = end + 1;
+            }
+            return refused;
+        }
         let (mut depth, mut start) = (0, 0);
         for (at, byte) in form.bytes().enumerate().chain([(form.len(), b'|')]) {
             match byte {
@@ -171,12 +182,7 @@ impl Forms {
 
     fn phrase(&mut self, phrase: &str, meaning: Meaning, mut refuse: impl FnMut(Refused)) {
         // Most phrases are words as they stand: folding them would change nothing.
-        if phrase.bytes().all(|b| is_folded(b) || b == b' ' || b == b'-') {
-            let words = phrase.split([' ', '-']).filter(|word| !word.is_empty());
-            let end = words.fold(ROOT, |node, word| {
-                let word = self.id(word);
-                self.child(node, word)
-            });
+        if let Some(end) = self.plain(phrase) {
             return self.mean(end, meaning, &mut refuse);
         }
         let mut ends = vec![ROOT];
@@ -192,8 +198,9 @@ impl Forms {
             let token = &rest[..end];
             let mut next = if token.ends_with('?') { ends.clone() } else { Vec::new() };
             for choice in token.trim_end_matches('?').trim_matches(['(', ')']).split('|') {
-                let Some(reached) = self.descend(&ends, choice) else { return refuse(Refused::NotWords) };
-                next.extend(reached);
+                if !self.descend(&ends, choice, &mut next) {
+                    return refuse(Refused::NotWords);
+                }
                 // Before the next choice, which would make a node for each of these.
                 if next.len() > MOST_PHRASES {
                     return refuse(Refused::TooMany);
@@ -205,6 +212,25 @@ impl Forms {
         for end in ends {
             self.mean(end, meaning, &mut refuse);
         }
+    }
+
+    /// The node of a phrase that is nothing but folded words.
+    fn plain(&mut self, phrase: &str) -> Option<u32> {
+        let is_joint = |byte: u8| byte == b' ' || byte == b'-';
+        if !phrase.bytes().all(|byte| is_folded(byte) || is_joint(byte)) {
+            return None;
+        }
+        let (mut node, mut from) = (ROOT, 0);
+        for (at, byte) in phrase.bytes().enumerate().chain([(phrase.len(), b' ')]) {
+            if is_joint(byte) {
+                if at > from {
+                    let word = self.id(&phrase[from..at]);
+                    node = self.child(node, word);
+                }
+                from = at + 1;
+            }
+        }
+        Some(node)
     }
 
     /// Gives a node its meaning.
@@ -223,21 +249,30 @@ impl Forms {
         }
     }
 
-    /// The nodes that `words` lead to from each of `from`; `None` where they are more than words.
-    fn descend(&mut self, from: &[u32], words: &str) -> Option<Vec<u32>> {
-        if !words.is_empty() && words.bytes().all(is_folded) {
-            let word = self.id(words);
-            return Some(from.iter().map(|node| self.child(*node, word)).collect());
+    /// Adds the nodes that `words` lead to from each of `from`; whether they are words.
+    fn descend(&mut self, from: &[u32], words: &str, into: &mut Vec<u32>) -> bool {
+        let simple = words.bytes().all(|byte| is_folded(byte) || byte == b' ');
+        if simple {
+            let start = into.len();
+            into.extend_from_slice(from);
+            let mut any = false;
+            for word in words.split(' ').filter(|word| !word.is_empty()) {
+                any = true;
+                let word = self.id(word);
+                into[start..].iter_mut().for_each(|node| *node = self.child(*node, word));
+            }
+            return any;
         }
         let marked = words.bytes().any(|b| b",;:=!?\"<>[]{}".contains(&b));
         let folded = fold(words);
         let broken = folded.words.iter().skip(1).any(|word| word.gap.is_break());
         let plain = folded.words.iter().all(|word| matches!(word.kind, Kind::Plain | Kind::Number));
         if folded.words.is_empty() || marked || broken || !plain {
-            return None;
+            return false;
         }
         let ids: Vec<u32> = folded.words.iter().map(|word| self.id(folded.spelling(word))).collect();
-        Some(from.iter().map(|node| ids.iter().fold(*node, |node, word| self.child(node, *word))).collect())
+        into.extend(from.iter().map(|node| ids.iter().fold(*node, |node, word| self.child(node, *word))));
+        true
     }
 
     fn id(&mut self, word: &str) -> u32 {

@@ -230,6 +230,20 @@ impl<'a> Entry<'a> {
         texts
     }
 
+    /// The names in a text under `key`, spaces between them; empty where it is missing.
+    pub fn names(&mut self, sources: &mut Sources<'_>, key: &str) -> Vec<Placed<String>> {
+        let Some(text) = self.optional_text(sources, key) else { return Vec::new() };
+        let start = text.value.as_ptr() as usize;
+        // Three quotes and a line's end open a text of several lines; `inside` counts one quote.
+        let raw = &sources.files[text.place.file].1[text.place.span.start..];
+        let opening = if raw.starts_with("\"\"\"\n") { 3 } else if raw.starts_with("\"\"\"") { 2 } else { 0 };
+        let place = |name: &str| {
+            let from = name.as_ptr() as usize - start + opening;
+            text.place.inside(from..from + name.len())
+        };
+        text.value.split_whitespace().map(|name| Placed { value: name.to_owned(), place: place(name) }).collect()
+    }
+
     /// A number under `key`; a mistake where it is missing or no number.
     pub fn number(&mut self, sources: &mut Sources<'_>, key: &str) -> Option<f64> {
         let found = self.take(key).map(|value| (self.at(value.span()), value.into_inner()));
