@@ -5,7 +5,8 @@
 
 use super::concept::Concept::*;
 use super::fold::Kind;
-use super::mood::{ACTS, Mood, is_reached, stands_for_key};
+use super::mood::{ACTS, Mood};
+use super::reach::{is_reached, stands_for_key};
 use super::reading::{Found, Reading};
 use crate::domain::Intent;
 
@@ -17,7 +18,8 @@ pub fn is_anchored(reading: &Reading<'_>, first: usize, last: usize) -> bool {
     };
     let ours = |at: usize| reading.is(at, Product) && reading.spelling(at) != "aws" || typed(at);
     let tags = (first..last).filter_map(|at| reading.tag(at).filter(|tag| tag.first == at));
-    let mut keys = tags.filter(|tag| matches!(tag.meaning.concept, Key | Keys | Access | SaidShort | SaidLong));
+    let mut keys =
+        tags.filter(|tag| matches!(tag.meaning.concept, Key | Keys | Access | SaidShort | SaidLong));
     keys.any(|tag| {
         let before = (tag.first.saturating_sub(4).max(first)..tag.first).rev();
         if before.take_while(|at| !reading.gap(at + 1).is_break()).any(ours) {
@@ -103,7 +105,9 @@ pub fn is_plain(reading: &Reading<'_>, wished: bool, intent: Intent, first: usiz
     };
     // "this key has expired": whose, and what of it?
     let expired = (first..last).any(|at| reading.is(at, Expired));
-    if expired && !(first..last).any(|at| reading.is_any(at, &[NewOne, Renew, Want, Polite, Modal]) || mine(at + 1)) {
+    if expired
+        && !(first..last).any(|at| reading.is_any(at, &[NewOne, Renew, Want, Polite, Modal]) || mine(at + 1))
+    {
         return false;
     }
     let mut reached =
@@ -129,9 +133,13 @@ pub fn is_odd(reading: &Reading<'_>, intent: Intent, first: usize, last: usize) 
 /// Whether something in the line wishes for anything, tells an event or is polite.
 pub fn is_wished(reading: &Reading<'_>) -> bool {
     (0..reading.len()).any(|at| {
-        reading.is_any(at, &[Polite, Modal, Greeting, Thanks, CueShort, CueLong, CueProduction, SaidShort, SaidLong])
-            || reading.is_any(at, &[Expired, Leak, Which, WhoOwns, Lookup, Details, Another, NewOne, Person])
-            || reading.tag(at).is_some_and(|tag| ACTS.contains(&tag.meaning.concept) && tag.mood == Mood::Meant)
+        reading.is_any(
+            at,
+            &[Polite, Modal, Greeting, Thanks, CueShort, CueLong, CueProduction, SaidShort, SaidLong],
+        ) || reading.is_any(at, &[Expired, Leak, Which, WhoOwns, Lookup, Details, Another, NewOne, Person])
+            || reading
+                .tag(at)
+                .is_some_and(|tag| ACTS.contains(&tag.meaning.concept) && tag.mood == Mood::Meant)
     })
 }
 
@@ -140,14 +148,17 @@ fn is_label(reading: &Reading<'_>, first: usize, last: usize) -> bool {
     let all = || first..last;
     let Some(key) = all().find(|at| reading.is_any(*at, &[Key, Keys, Access])) else { return false };
     // What stands directly before the key alone makes no request.
-    let told = all().filter_map(|at| reading.find(at).map(|find| (at, find))).any(|(at, find)| match find.found {
-        Found::Unit(..) => {
-            find.last != key || reading.word(at).possessive || reading.is(find.last - 1, TeamWord)
-                || reading.compound_end(find.first) >= find.last && find.last > find.first + 1
-        }
-        Found::Life(_) | Found::Age(_) | Found::Region(..) | Found::Owner(_) | Found::Misspelt(_) => true,
-        _ => false,
-    });
+    let told =
+        all().filter_map(|at| reading.find(at).map(|find| (at, find))).any(|(at, find)| match find.found {
+            Found::Unit(..) => {
+                find.last != key
+                    || reading.word(at).possessive
+                    || reading.is(find.last - 1, TeamWord)
+                    || reading.compound_end(find.first) >= find.last && find.last > find.first + 1
+            }
+            Found::Life(_) | Found::Age(_) | Found::Region(..) | Found::Owner(_) | Found::Misspelt(_) => true,
+            _ => false,
+        });
     !told || reading.spelling(first) == "the"
 }
 
@@ -155,11 +166,22 @@ fn is_label(reading: &Reading<'_>, first: usize, last: usize) -> bool {
 fn segment(reading: &Reading<'_>, at: usize, first: usize, last: usize) -> (usize, usize) {
     let apart = |at: usize| {
         reading.is(at, Stating)
-            || reading.is(at, And) && (reading.is_any(at + 1, ACTS) || reading.is_any(at + 1, &[Person, Modal, Polite]))
+            || reading.is(at, And)
+                && (reading.is_any(at + 1, ACTS) || reading.is_any(at + 1, &[Person, Modal, Polite]))
             || reading.is(at, Stopper)
                 && !matches!(
                     reading.spelling(at),
-                    "with" | "w" | "which" | "who" | "from" | "via" | "through" | "as" | "on" | "to" | "during"
+                    "with"
+                        | "w"
+                        | "which"
+                        | "who"
+                        | "from"
+                        | "via"
+                        | "through"
+                        | "as"
+                        | "on"
+                        | "to"
+                        | "during"
                 )
     };
     let opens = |at: usize| reading.gap(at).is_break() || apart(at - 1) || reading.is(at - 1, Polite);
@@ -207,8 +229,11 @@ fn is_things(reading: &Reading<'_>, at: usize, to: usize) -> bool {
 
 /// Whether a line orders a key and tells nothing of whose or what for: "create a new access key".
 pub fn is_bare_order(reading: &Reading<'_>, first: usize, last: usize) -> bool {
-    let personal = |at: usize| reading.is_any(at, &[Person, Polite, Modal, Greeting, Thanks, Want, Another])
-        || matches!(reading.spelling(at), "my" | "our") || reading.find(at).is_some();
+    let personal = |at: usize| {
+        reading.is_any(at, &[Person, Polite, Modal, Greeting, Thanks, Want, Another])
+            || matches!(reading.spelling(at), "my" | "our")
+            || reading.find(at).is_some()
+    };
     let acts = (first..last).any(|at| reading.is_any(at, ACTS));
     acts && !(first..last).any(personal)
 }

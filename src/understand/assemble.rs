@@ -1,13 +1,14 @@
 //! Puts an understanding together: slots, parts, intents, types and questions, each asked of the room's other modules.
 
-use super::concept::{Concept::*, ConceptSet};
+use super::concept::Concept::*;
+use super::concept_set::ConceptSet;
 use super::grammar::Grammar;
 use super::judge::{self, concepts, judge};
 use super::key_type::{Evidence, UNSURE, decide};
 use super::parts::{Parts, split};
 use super::reading::{Found, Reading};
 use super::slots::{Slots, fill};
-use super::{anchor, noise, times, unit, values};
+use super::{anchor, noise, purposes, times, unit, values};
 use crate::domain::{
     BusinessUnit, Intent, KeyType, Question, Request, RevokeAction, Slot, Span, TypeRule, Understanding,
 };
@@ -22,8 +23,8 @@ pub fn assemble(grammar: &Grammar, line: &str) -> Understanding {
     let Parts { ranges, shared } = split(&reading);
     for &(first, last) in &ranges {
         unit::claim(&mut reading, first, last);
-        unit::claim_purposes(&mut reading, first, last);
-        unit::claim_adjuncts(&mut reading, first, last);
+        purposes::claim(&mut reading, first, last);
+        purposes::claim_adjuncts(&mut reading, first, last);
     }
     let wished = reading.named || anchor::is_wished(&reading);
     Assembly { reading, ranges, shared, wished, result: Understanding::default() }.finish()
@@ -94,7 +95,11 @@ impl Assembly<'_> {
             {
                 Intent::OutOfScope
             }
-            intent if is_about_keys(intent) && !self.reading.named && !anchor::is_plain(&self.reading, self.wished, intent, first, last) => {
+            intent
+                if is_about_keys(intent)
+                    && !self.reading.named
+                    && !anchor::is_plain(&self.reading, self.wished, intent, first, last) =>
+            {
                 Intent::OutOfScope
             }
             intent => intent,

@@ -1,6 +1,7 @@
 //! Makes the compiled grammar out of its files, noting every mistake instead of stopping at the first.
 
-use super::concept::{Concept, ConceptSet};
+use super::concept::Concept;
+use super::concept_set::ConceptSet;
 use super::forms::{Forms, Meaning};
 use super::grammar::{Country, Grammar, QuestionWords, Rule};
 use super::names::named_value;

@@ -2,6 +2,7 @@
 
 use super::concept::Concept;
 use super::fold::{Gap, Kind};
+use super::number::{digits, fraction, number};
 use super::reading::Reading;
 
 /// A length of time found in a line.
@@ -165,73 +166,11 @@ fn trailing_fraction(reading: &Reading<'_>, at: usize) -> Option<(f64, usize)> {
     };
     let part = fraction(reading, next)?;
     // "and three quarters of an hour" is a length of its own, "and three quarters of Bedrock access" is not.
-    let unit = next + 2 + usize::from(is_indefinite(reading, next + 2) || reading.spelling(next + 2) == "one");
+    let unit =
+        next + 2 + usize::from(is_indefinite(reading, next + 2) || reading.spelling(next + 2) == "one");
     let of = reading.is(next + 1, Concept::Of) && reading.is(unit, Concept::TimeUnit)
         || reading.is(next + 1, Concept::TimeUnit) && count > 1.0;
     (!of).then_some((count * part, next + 1))
-}
-
-/// The part that "half" or "quarter" stands for: a number in words below one.
-fn fraction(reading: &Reading<'_>, at: usize) -> Option<f64> {
-    in_words(reading, at).filter(|value| 0.0 < *value && *value < 1.0)
-}
-
-fn in_words(reading: &Reading<'_>, at: usize) -> Option<f64> {
-    let meaning = reading.tag(at)?.meaning;
-    (meaning.concept == Concept::NumberWord).then_some(meaning.value)
-}
-
-/// A number in digits or in words.
-fn number(reading: &Reading<'_>, at: usize) -> Option<(f64, usize)> {
-    let word = reading.folded.words.get(at)?;
-    if word.kind == Kind::Number {
-        return digits(reading.spelling(at)).map(|value| (value, at + 1));
-    }
-    let (mut total, mut group) = (0.0, None::<f64>);
-    let mut next = at;
-    loop {
-        let joined = next > at && reading.is(next, Concept::And) && group.is_some_and(|group| group >= 100.0);
-        let here = next + usize::from(joined);
-        let Some(value) = in_words(reading, here).filter(|value| *value >= 1.0 || *value == 0.0) else { break };
-        if next > at && reading.gap(next).is_break() {
-            break;
-        }
-        group = Some(match group {
-            None => value,
-            Some(group) if value >= 1000.0 => {
-                total += group * value;
-                0.0
-            }
-            Some(group) if value == 100.0 => group.max(1.0) * value,
-            Some(group) if group >= 100.0 && value < 100.0 => group + value,
-            Some(group) if group >= 20.0 && group % 10.0 == 0.0 && value < 10.0 => group + value,
-            // "one fifty": said like a year
-            Some(group) if group < 10.0 && value >= 10.0 => group * 100.0 + value,
-            Some(group) if group < 10.0 && value < 10.0 => group * 10.0 + value,
-            Some(_) => break,
-        });
-        next = here + 1;
-    }
-    group.map(|group| (total + group, next))
-}
-
-/// "90", "1.5", "1,5", "1,000", "3/4".
-fn digits(text: &str) -> Option<f64> {
-    if let Some((over, under)) = text.split_once('/') {
-        let (over, under) = (over.parse::<f64>().ok()?, under.parse::<f64>().ok()?);
-        return (under > 0.0).then(|| over / under);
-    }
-    if text.len() < 16 && text.bytes().all(|b| b.is_ascii_digit()) {
-        return text.parse::<u64>().ok().map(|whole| whole as f64);
-    }
-    let value = match text.split_once(',') {
-        Some((whole, rest)) if rest.len() == 3 && whole.len() <= 3 && !rest.contains(',') => {
-            format!("{whole}{rest}")
-        }
-        Some((whole, rest)) => format!("{whole}.{rest}"),
-        None => text.to_owned(),
-    };
-    value.bytes().all(|b| b.is_ascii_digit() || b == b'.').then(|| value.parse().ok()).flatten()
 }
 
 /// A unit of time at `at`; single letters only after digits. "in hours" has no unit of its own.
@@ -254,7 +193,9 @@ fn unit_at(reading: &Reading<'_>, at: usize) -> Option<(f64, usize)> {
 fn compact(reading: &Reading<'_>, at: usize) -> Option<(f64, f64)> {
     let word = reading.folded.words.get(at)?;
     // "403s" are errors, and "3D printing" is no time.
-    let sight = matches!(reading.spelling(at), "2d" | "3d") && reading.is_open(at + 1) && reading.gap(at + 1) == Gap::Space;
+    let sight = matches!(reading.spelling(at), "2d" | "3d")
+        && reading.is_open(at + 1)
+        && reading.gap(at + 1) == Gap::Space;
     if word.kind != Kind::Number || reading.is(at, Concept::Trouble) || sight {
         return None;
     }

@@ -6,12 +6,13 @@
 use super::MAX_LINE;
 use super::admit::{OPEN_CONCEPTS, objection};
 use super::concept::Concept;
-use super::forms::{Meaning, Refused};
+use super::forms::Meaning;
 use super::grammar::{BUILTIN, Grammar, Rule};
 use super::mistake::{GrammarError, is_hidden};
 use super::names::named_value;
 use super::own::{Own, Sense};
 use super::reading::Reading;
+use super::refused::Refused;
 use super::source::{Entry, Place, Placed, Sources, nearest};
 use crate::domain::{BusinessUnit, CheckedGrammar, GrammarSize, Intent, OwnSize};
 use std::collections::BTreeSet;

@@ -5,9 +5,9 @@
 
 use super::concept::Concept;
 use super::fold::{Kind, fold};
+use super::refused::Refused;
 use super::typos::{SHORTEST_TARGET, Vocabularies};
 use rustc_hash::FxHashMap as HashMap;
-use std::fmt;
 use std::ops::Range;
 
 /// What a phrase means: a concept, and where the concept has one, a value.
@@ -17,27 +17,6 @@ pub struct Meaning {
     pub concept: Concept,
     /// Seconds of a time unit, a number, or an index into names, regions or countries.
     pub value: f64,
-}
-
-/// Why a phrase of a form is not taken.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Refused {
-    /// It is more than words, or nothing.
-    NotWords,
-    /// It stands for too many phrases.
-    TooMany,
-    /// It means something else already.
-    Taken(String, Concept),
-}
-
-impl fmt::Display for Refused {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::NotWords => f.write_str("a form is words, without punctuation between them"),
-            Self::TooMany => f.write_str("this stands for too many phrases; make two forms of it"),
-            Self::Taken(phrase, other) => write!(f, "`{phrase}` already means `{}`", other.name()),
-        }
-    }
 }
 
 /// All phrases of a grammar.
@@ -317,47 +296,4 @@ fn is_folded(byte: u8) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    const WANT: Meaning = Meaning { concept: Concept::Want, value: 0.0 };
-
-    fn written(form: &str) -> Vec<String> {
-        let mut forms = Forms::default();
-        assert_eq!(forms.add(form, WANT), []);
-        let mut phrases: Vec<String> = forms.phrases().map(|(phrase, _)| phrase).collect();
-        phrases.sort();
-        phrases
-    }
-
-    #[test]
-    fn forms_with_choices() {
-        assert_eq!(
-            written("(can|could) we get me?"),
-            ["can we get", "can we get me", "could we get", "could we get me"]
-        );
-        assert_eq!(written("a? key|token"), ["a key", "key", "token"]);
-        assert_eq!(written("ci/cd|don't|(a|b)? c"), ["a c", "b c", "c", "ci cd", "dont"]);
-    }
-
-    #[test]
-    fn what_is_no_form_is_refused() {
-        for odd in ["(", ")", "?", "||", "a, b", "", "()", "a? b?"] {
-            assert!(!Forms::default().add(odd, WANT).is_empty(), "{odd:?}");
-        }
-        assert_eq!(Forms::default().add(&"(a|b) ".repeat(12), WANT)[0].1, Refused::TooMany);
-        let mut forms = Forms::default();
-        forms.add("need", WANT);
-        let taken = forms.add("wish|need", Meaning { concept: Concept::Make, value: 0.0 });
-        assert_eq!(taken, [(5..9, Refused::Taken("need".to_owned(), Concept::Want))]);
-    }
-
-    #[test]
-    fn the_longest_phrase_wins() {
-        let mut forms = Forms::default();
-        forms.add("access|access key|access key id", WANT);
-        let ids = |text: &str| text.split(' ').map(|word| forms.word(word)).collect::<Vec<_>>();
-        assert_eq!(forms.longest(ids("access key please").into_iter()), Some((WANT, 2)));
-        assert_eq!(forms.longest(ids("please").into_iter()), None);
-    }
-}
+mod tests;

@@ -1,7 +1,8 @@
 //! The compiled grammar: what `grammar/` says, in the form that one pass over a line can use.
 
 use super::compile::{Compiler, KINDS};
-use super::concept::{Concept, ConceptSet};
+use super::concept::Concept;
+use super::concept_set::ConceptSet;
 use super::forms::Forms;
 use super::mistake::GrammarError;
 use super::own::Own;
@@ -186,7 +187,9 @@ name = "x"
 }
 impl Grammar {
     pub fn misread(&self, word: &str) -> Option<&str> {
-        if self.forms.word(word).is_some() { return None; }
+        if self.forms.word(word).is_some() {
+            return None;
+        }
         self.vocabularies().words.correct(word)
     }
 }

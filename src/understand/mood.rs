@@ -2,11 +2,11 @@
 //!
 //! A verb is judged by what stands before it in its clause, read from right to left: nothing, a polite modal or a wish
 //! makes it an order; someone else as its subject, a past form, an auxiliary or a preposition makes it a report.
-//! A key is reached where it stands as the object of an order or opens its clause. Both walks are bounded.
+//! The walk is bounded.
 
 use super::concept::Concept::{self, *};
 use super::fold::Kind;
-use super::reading::{Found, Reading, Tag};
+use super::reading::{Reading, Tag};
 
 /// How an act is meant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -20,11 +20,10 @@ pub enum Mood {
 }
 
 /// Words that are acts where they are meant.
-pub const ACTS: &[Concept] =
-    &[Want, Make, Get, Rotate, Revoke, Delete, Disable, Renew, List, Check];
+pub const ACTS: &[Concept] = &[Want, Make, Get, Rotate, Revoke, Delete, Disable, Renew, List, Check];
 
 /// No sentence needs more words between an act and what decides its mood.
-const FAR: usize = 16;
+pub const FAR: usize = 16;
 
 /// How the act that begins at the word `tag.first` is meant.
 pub fn mood(reading: &Reading<'_>, tag: &Tag) -> Mood {
@@ -53,17 +52,26 @@ pub fn mood(reading: &Reading<'_>, tag: &Tag) -> Mood {
         at = known.first;
         let opens = at == 0 || reading.gap(at).is_break();
         // "a refresh token", "the delete key": a noun or what describes one.
-        let noun = tag.first == before + 1 && form == Form::Base && !wish && reading.spelling(tag.last - 1) != "of";
+        let noun =
+            tag.first == before + 1 && form == Form::Base && !wish && reading.spelling(tag.last - 1) != "of";
         match known.meaning.concept {
             Negation => return Mood::Denied,
-            Article | Indefinite if noun && !matches!(tag.meaning.concept, List | Rotate) => return Mood::Told,
+            Article | Indefinite if noun && !matches!(tag.meaning.concept, List | Rotate) => {
+                return Mood::Told;
+            }
             // "after yesterday's incident please rotate"
             Polite | Greeting if form == Form::Base && tag.first == before + 1 => return Mood::Meant,
             // "my developer says he needs a key"
             Says if wish && matches!(reading.spelling(at), "says" | "thinks") => return Mood::Meant,
             Hypothetical | Reported | Says => return Mood::Told,
             Modal if passive => return Mood::Meant,
-            Modal => return if offers(reading, at, subject, wish || tag.meaning.concept == Get) { Mood::Meant } else { Mood::Told },
+            Modal => {
+                return if offers(reading, at, subject, wish || tag.meaning.concept == Get) {
+                    Mood::Meant
+                } else {
+                    Mood::Told
+                };
+            }
             How => return Mood::Meant,
             Want | Check | Explain | AmIAllowed => return mood_of_chain(reading, known),
             // "for marketing create a key": what was taken for the subject belongs to the preposition.
@@ -87,7 +95,9 @@ pub fn mood(reading: &Reading<'_>, tag: &Tag) -> Mood {
             Stating => return Mood::Told,
             Auxiliary if obliges(reading.spelling(before)) => obliged = true,
             // "do a rotation of"
-            Auxiliary if reading.spelling(before) == "do" && opens && subject.is_none() => return Mood::Meant,
+            Auxiliary if reading.spelling(before) == "do" && opens && subject.is_none() => {
+                return Mood::Meant;
+            }
             // "I want that the key is rotated"
             Auxiliary if form == Form::Past && !wish => {}
             Auxiliary => return if wish { Mood::Meant } else { Mood::Told },
@@ -104,7 +114,8 @@ pub fn mood(reading: &Reading<'_>, tag: &Tag) -> Mood {
                 }
             },
             Article | Indefinite if tag.first == before + 1 => determined = true,
-            Polite | Filler | Greeting | Thanks | Address | Another | NewOne | Each | Article | Indefinite => {}
+            Polite | Filler | Greeting | Thanks | Address | Another | NewOne | Each | Article
+            | Indefinite => {}
             Key | Keys | Access => {
                 subject.get_or_insert(Subject::Thing);
             }
@@ -124,7 +135,9 @@ pub fn mood(reading: &Reading<'_>, tag: &Tag) -> Mood {
         _ if wish || passive && obliged => Mood::Meant,
         (Form::Base, Some(Subject::Us)) if obliged => Mood::Meant,
         // "the rotation of the crop window"
-        (Form::Noun, None) if determined && !reading.present.has(Polite) && !reading.present.has(Thanks) => Mood::Told,
+        (Form::Noun, None) if determined && !reading.present.has(Polite) && !reading.present.has(Thanks) => {
+            Mood::Told
+        }
         (Form::Base | Form::Noun, None) => Mood::Meant,
         // "bedrock token refresh, 12 hours"
         (Form::Base | Form::Noun, Some(Subject::Thing))
@@ -147,8 +160,10 @@ fn offers(reading: &Reading<'_>, modal: usize, subject: Option<Subject>, wish: b
         // "could marketing get a key", but "can two teams share one"
         Some(subject) => subject != Subject::They && wish || is_compound(reading, modal),
         None if wish || modal == 0 || reading.gap(modal).is_break() => true,
-        None => is_compound(reading, modal)
-            || matches!(reading.spelling(modal - 1), "i" | "we" | "you" | "u" | "please" | "and" | "if"),
+        None => {
+            is_compound(reading, modal)
+                || matches!(reading.spelling(modal - 1), "i" | "we" | "you" | "u" | "please" | "and" | "if")
+        }
     }
 }
 
@@ -162,7 +177,7 @@ fn mood_of_chain(reading: &Reading<'_>, tag: &Tag) -> Mood {
     if tag.meaning.concept == Want { mood(reading, tag) } else { Mood::Meant }
 }
 
-fn obliges(spelling: &str) -> bool {
+pub fn obliges(spelling: &str) -> bool {
     matches!(spelling, "must" | "should" | "shall")
 }
 
@@ -204,106 +219,23 @@ impl Form {
     }
 }
 
-/// Whether "one" or "it" at the word `at` is what an act makes: "please create one", "could I get one".
-pub fn stands_for_key(reading: &Reading<'_>, at: usize) -> bool {
-    if !matches!(reading.spelling(at), "one" | "it") || at == 0 || reading.gap(at).is_break() {
-        return false;
-    }
-    let mut before = at - 1;
-    while before > 0 && reading.is_any(before, &[Person, Filler, Polite, SaidShort, SaidLong, NewOne]) {
-        before -= 1;
-    }
-    reading
-        .tag(before)
-        .is_some_and(|tag| ACTS.contains(&tag.meaning.concept) && tag.mood == Mood::Meant)
-}
-
-/// Whether a key, or access, that stands at the word `at` is what an act is about or what its clause names.
-pub fn is_reached(reading: &Reading<'_>, at: usize) -> bool {
-    let mut here = at;
-    let mut place = Place::Name;
-    for _ in 0..2 * FAR {
-        if here == 0 || reading.gap(here).is_break() {
-            return !is_subject(reading, at) && (here == 0 || !reading.is(here - 1, Says));
-        }
-        let before = here - 1;
-        if let Some(find) = reading.find(before) {
-            let name = matches!(find.found, Found::Unit(..)) && place == Place::Name;
-            place = if name { Place::Name } else { Place::Outside };
-            here = find.first.min(before);
-            continue;
-        }
-        let Some(tag) = reading.tag(before) else {
-            if place != Place::Name || reading.word(before).kind == Kind::At {
-                return false;
-            }
-            here = before;
-            continue;
-        };
-        here = tag.first;
-        match tag.meaning.concept {
-            concept if ACTS.contains(&concept) => return tag.mood == Mood::Meant,
-            Modal | AmIAllowed | Check | Which | WhoOwns | Lookup | Details | Explain => return true,
-            // "can you do a key"
-            Auxiliary if reading.spelling(here) == "do" && here > 0 && reading.is(here - 1, Modal) => return true,
-            Negation | Auxiliary | Verb | Says | Reported | Hypothetical | Run | Use | Trouble | Everyday | Foreign | Thanks
-            | Stating => return false,
-            Access if place != Place::Name => return false,
-            Stopper if matches!(reading.spelling(here), "with" | "w") => place = Place::Outside,
-            Stopper => return opens_clause(reading.spelling(here)),
-            // "the name of the key": it is spoken of.
-            For | Of | In if place != Place::Outside && !is_asked_for(reading, here) => return false,
-            Product | SaidShort | SaidLong | CueShort | CueLong | CueProduction | Old | NameTail
-                if place == Place::Name => {}
-            Article | Indefinite | NumberWord | NewOne | Another | Each if place != Place::Outside => {
-                place = Place::Determined;
-            }
-            _ => place = Place::Outside,
-        }
-    }
-    false
-}
-
-/// Where the walk to the left of a key is.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Place {
-    /// In the words that name it: "growth squad".
-    Name,
-    /// Before its article.
-    Determined,
-    /// Before something else.
-    Outside,
-}
-
-/// Whether something is told of the key at `at`: "the key works", "tokens are a good idea".
-fn is_subject(reading: &Reading<'_>, at: usize) -> bool {
-    let mut after = reading.tag(at).map_or(at + 1, |tag| tag.last);
-    while reading.is_any(after, &[Key, Keys, Access]) && !reading.gap(after).is_break() {
-        after = reading.tag(after).map_or(after + 1, |tag| tag.last);
-    }
-    let told = reading.is_any(after, &[Auxiliary, Verb, Use, Stating, Run]) && !obliges(reading.spelling(after));
-    // "an API key is required"
-    let clause = (after..reading.len().min(after + FAR)).take_while(|at| !reading.gap(*at).is_break());
-    let wanted = || {
-        clause.filter_map(|at| reading.tag(at)).any(|tag| {
-            ACTS.contains(&tag.meaning.concept) && tag.meaning.concept != Get && tag.mood == Mood::Meant
-        })
-    };
-    told && !reading.gap(after).is_break() && !wanted()
-}
-
 /// Whether what follows the word is a clause of its own.
-fn opens_clause(spelling: &str) -> bool {
+pub fn opens_clause(spelling: &str) -> bool {
     const OPENERS: [&str; 14] = [
-        "so", "so i", "so we", "then i", "therefore", "hence", "thus", "accordingly", "because", "since", "as we",
-        "as i", "but", "once",
+        "so",
+        "so i",
+        "so we",
+        "then i",
+        "therefore",
+        "hence",
+        "thus",
+        "accordingly",
+        "because",
+        "since",
+        "as we",
+        "as i",
+        "but",
+        "once",
     ];
     OPENERS.iter().any(|opener| opener.split(' ').next() == Some(spelling))
-}
-
-/// Whether the preposition at `at` belongs to what asks for the key: "a request for a key", "half an hour of access".
-fn is_asked_for(reading: &Reading<'_>, at: usize) -> bool {
-    let Some(before) = at.checked_sub(1).filter(|_| !reading.gap(at).is_break()) else { return false };
-    let length = reading.find(before).is_some_and(|find| matches!(find.found, Found::Life(_)));
-    length || reading.tag(before).is_some_and(|tag| ACTS.contains(&tag.meaning.concept) && tag.mood == Mood::Meant)
 }

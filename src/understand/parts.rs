@@ -32,14 +32,14 @@ pub fn split(reading: &Reading<'_>) -> Parts {
         shared.push((0, first));
     }
     let mut tail = end;
-    if let Some(each) =
-        (heads[heads.len() - 1]..end).find(|at| is_for_all(reading, *at))
-    {
+    if let Some(each) = (heads[heads.len() - 1]..end).find(|at| is_for_all(reading, *at)) {
         shared.push((each, end));
         tail = each;
     }
     // "…, owner: a@b.com" behind the last of several is said of all.
-    if tail == end && let Some(owner) = trailing_owner(reading, heads[heads.len() - 1]) {
+    if tail == end
+        && let Some(owner) = trailing_owner(reading, heads[heads.len() - 1])
+    {
         shared.push((owner, end));
         tail = owner;
     }
@@ -52,7 +52,8 @@ pub fn split(reading: &Reading<'_>) -> Parts {
 fn may_be_several(reading: &Reading<'_>) -> bool {
     let joins = [And, Another, NumberWord, One].into_iter().any(|concept| reading.present.has(concept));
     let acts = || reading.tags.iter().filter(|tag| kin(tag.meaning.concept).is_some()).nth(1).is_some();
-    let typed = |wanted: fn(&Reading<'_>, usize) -> bool| (0..reading.len()).filter(move |at| wanted(reading, *at));
+    let typed =
+        |wanted: fn(&Reading<'_>, usize) -> bool| (0..reading.len()).filter(move |at| wanted(reading, *at));
     joins
         || acts()
         || typed(|reading, at| reading.word(at).kind == Kind::KeyId).nth(1).is_some()
@@ -68,7 +69,8 @@ fn is_for_all(reading: &Reading<'_>, at: usize) -> bool {
 fn trailing_owner(reading: &Reading<'_>, from: usize) -> Option<usize> {
     let is_owner = |at: usize| reading.find(at).is_some_and(|find| matches!(find.found, Found::Owner(_)));
     let owner = (from + 1..reading.len()).find(|at| is_owner(*at))?;
-    let start = (from + 1..=owner).rev().find(|at| reading.gap(*at).is_break() && reading.gap(*at) != Gap::Colon)?;
+    let start =
+        (from + 1..=owner).rev().find(|at| reading.gap(*at).is_break() && reading.gap(*at) != Gap::Colon)?;
     let only = (start..reading.len()).all(|at| {
         is_owner(at) || reading.is_any(at, &[OwnerCue, Verb, Auxiliary, Polite, Thanks, Article, Filler])
     });
@@ -119,8 +121,7 @@ fn is_head(reading: &Reading<'_>, seen: &Landmarks, at: usize) -> bool {
         // Two key ids are two requests.
         let second_id = reading.word(at).kind == Kind::KeyId && seen.key_id < at;
         let led = reading.is_any(at - 1, ACTS) || reading.is_any(at - 1, &[WhoOwns, Key]);
-        return second_id && !led
-            || told && is_joined(reading, at) && begins_one(reading, at);
+        return second_id && !led || told && is_joined(reading, at) && begins_one(reading, at);
     };
     let after_and = follows_and(reading, at);
     match tag.meaning.concept {
@@ -202,7 +203,10 @@ fn acts_anew(reading: &Reading<'_>, seen: &Landmarks, at: usize) -> bool {
         return false;
     }
     let mut act = at;
-    while act < at + 4 && reading.is_any(act, &[Polite, Filler, Modal, Person]) && !reading.gap(act + 1).is_break() {
+    while act < at + 4
+        && reading.is_any(act, &[Polite, Filler, Modal, Person])
+        && !reading.gap(act + 1).is_break()
+    {
         act = reading.tag(act).map_or(act + 1, |tag| tag.last);
     }
     let Some(tag) = reading.tag(act).filter(|tag| tag.first == act && tag.mood == Mood::Meant) else {
@@ -221,9 +225,7 @@ fn acts_anew(reading: &Reading<'_>, seen: &Landmarks, at: usize) -> bool {
         Kin::Create if before.is_none_or(|kin| kin == Kin::Create) => {
             after_and && tag.meaning.concept == Make && next_key(reading, act)
         }
-        Kin::List if tag.meaning.concept == Which => {
-            after_and && reading.is_any(tag.last, &[Keys, Models])
-        }
+        Kin::List if tag.meaning.concept == Which => after_and && reading.is_any(tag.last, &[Keys, Models]),
         Kin::Check => after_and && before.is_some(),
         Kin::Refresh => after_and && before.is_some_and(|kin| kin != own) && next_key(reading, act),
         _ if after_and => next_key(reading, act),
@@ -286,8 +288,12 @@ fn has_own_request(reading: &Reading<'_>, first: usize, last: usize) -> bool {
             || reading.find(at).is_some_and(|find| !matches!(find.found, Found::Noise))
             || reading.is_open(at)
     });
-    let acted =
-        (first..last).any(|at| reading.is_any(at, &[Rotate, List, Revoke, Delete, Disable, Check, WhoAmI, Renew, WhoOwns, Lookup, Details]));
+    let acted = (first..last).any(|at| {
+        reading.is_any(
+            at,
+            &[Rotate, List, Revoke, Delete, Disable, Check, WhoAmI, Renew, WhoOwns, Lookup, Details],
+        )
+    });
     let counted = (first..last).any(|at| {
         let two = reading.is(at, NumberWord) || reading.spelling(at) == "2";
         two && (at + 1..last.min(at + 4)).any(|at| reading.is(at, Keys))

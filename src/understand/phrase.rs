@@ -51,7 +51,8 @@ pub fn phrase(reading: &Reading<'_>, at: usize, last: usize, any_word: bool) -> 
         let part = quoted || part_of_name(reading, end) || any_word && end == first;
         let and = reading.is(end, And)
             && end > first
-            && (part_of_name(reading, end + 1) || reading.is(end + 1, Article) && part_of_name(reading, end + 2))
+            && (part_of_name(reading, end + 1)
+                || reading.is(end + 1, Article) && part_of_name(reading, end + 2))
             && !reading.is(end + 2, Person)
             && end + 1 < last;
         // "the office of the registrar", "the reporting unit"
@@ -70,7 +71,8 @@ pub fn phrase(reading: &Reading<'_>, at: usize, last: usize, any_word: bool) -> 
         // Words after a team's word belong to something else, unless it is a compound.
         let only_team = end < first + 2 || !reading.is(end - 2, And);
         let compound = matches!(reading.gap(end), Gap::Joined(_));
-        if reading.is(end - 1, TeamWord) && end > first + 1 && only_team && !compound && !reading.is(end, And) {
+        if reading.is(end - 1, TeamWord) && end > first + 1 && only_team && !compound && !reading.is(end, And)
+        {
             break;
         }
     }
@@ -86,7 +88,9 @@ pub fn measure(reading: &Reading<'_>, first: usize, last: usize, indefinite: boo
     let begins = |at: usize| reading.tag(at).is_none_or(|tag| tag.first == at);
     let tail = (first..last).any(|at| reading.is_any(at, &[NameTail, Thing, Everyday]));
     let described = (first..last)
-        .filter(|at| begins(*at) && reading.is_any(*at, &[NameTail, Topic, Role, Everyday, RegionName, Thing]))
+        .filter(|at| {
+            begins(*at) && reading.is_any(*at, &[NameTail, Topic, Role, Everyday, RegionName, Thing])
+        })
         .count()
         > 1;
     // "Terminal 5"
@@ -104,8 +108,19 @@ pub fn measure(reading: &Reading<'_>, first: usize, last: usize, indefinite: boo
 /// "the print shop").
 pub fn part_of_name(reading: &Reading<'_>, at: usize) -> bool {
     const INSIDE: &[Concept] = &[
-        NameTail, TeamWord, CueLong, CueShort, CueProduction, RegionName, Topic, Models, Role, Everyday, NumberWord,
-        Thing, Department,
+        NameTail,
+        TeamWord,
+        CueLong,
+        CueShort,
+        CueProduction,
+        RegionName,
+        Topic,
+        Models,
+        Role,
+        Everyday,
+        NumberWord,
+        Thing,
+        Department,
     ];
     // An act that nobody means is a noun.
     let noun = || {

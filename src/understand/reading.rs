@@ -3,12 +3,14 @@
 //! The scan tags words with concepts; the slot scanners then claim words. Invariant: a word belongs to at most one
 //! tag and one finding.
 
-use super::concept::{Concept, ConceptSet};
+use super::concept::Concept;
+use super::concept_set::ConceptSet;
 use super::fold::{Folded, Gap, Kind, Word, fold};
 use super::forms::Meaning;
 use super::grammar::Grammar;
 use super::mood::{ACTS, Mood, mood};
 use super::own::{self, Laid};
+use super::{compounds, spelling};
 use crate::domain::{AccessKeyId, BusinessUnit, OwnerEmail, Region};
 
 /// Words that the grammar knows, from `first` to before `last`.
@@ -94,12 +96,12 @@ impl<'a> Reading<'a> {
         };
         reading.scan();
         own::find(&mut reading);
-        if reading.correct_typos() {
+        if spelling::correct(&mut reading) {
             reading.scan();
         }
-        reading.release_names();
+        compounds::release_names(&mut reading);
         own::lay(&mut reading);
-        reading.name();
+        compounds::name(&mut reading);
         for at in 0..reading.tags.len() {
             let tag = reading.tags[at];
             if tag.last > tag.first && ACTS.contains(&tag.meaning.concept) {
@@ -234,91 +236,8 @@ impl<'a> Reading<'a> {
         }
     }
 
-    /// Puts the grammar's spelling in place of misspelt words; whether there were any.
-    fn correct_typos(&mut self) -> bool {
-        let mut corrected: Vec<(usize, &'a str)> = Vec::new();
-        for (at, word) in self.folded.words.iter().enumerate() {
-            let alone = !matches!(word.gap, Gap::Joined(_)) && !matches!(self.gap(at + 1), Gap::Joined(_));
-            let after_digit = at > 0 && self.folded.words[at - 1].kind == Kind::Number;
-            if self.tag_of[at] != NONE || word.kind != Kind::Plain || word.quoted || !alone || after_digit {
-                continue;
-            }
-            let spelling = self.folded.spelling(word);
-            let named = || self.own.iter().any(|laid| (laid.first..laid.last).contains(&at));
-            if self.grammar.forms.word(spelling).is_some() || named() {
-                continue;
-            }
-            let known = self.grammar.vocabularies();
-            let right = match self.is_act_place(at) {
-                true => known.correct_act(spelling, self.is(at + 1, Concept::Indefinite)),
-                false => known.correct(spelling),
-            };
-            corrected.extend(right.map(|right| (at, right)));
-        }
-        if corrected.is_empty() {
-            return false;
-        }
-        for (at, right) in corrected {
-            let from = self.folded.text.len();
-            self.folded.text.push_str(right);
-            let word = &mut self.folded.words[at];
-            (word.from, word.to) = (from as u32, self.folded.text.len() as u32);
-        }
-        true
-    }
-
-    /// Whether only an act can stand at `at`: "i … a key", "please … the keys".
-    fn is_act_place(&self, at: usize) -> bool {
-        use Concept::{Another, Article, Greeting, Indefinite, Key, Keys, Modal, Person, Polite, Product};
-        let opens = self.gap(at) == Gap::Stop || at > 0 && self.is_any(at - 1, &[Person, Polite, Modal, Greeting]);
-        let takes = self.is_any(at + 1, &[Article, Another, Indefinite, Key, Keys, Person, Product]);
-        opens && takes && !self.gap(at + 1).is_break()
-    }
-
-    /// Finds out whether something names us; "a secret" is a key only where it does.
-    fn name(&mut self) {
-        let ours = |tag: &Tag| match tag.meaning.concept {
-            Concept::Product => self.spelling(tag.first) != "aws" || tag.last > tag.first + 1,
-            Concept::Address => true,
-            // "Claude models", "sonnet versions"
-            Concept::Models => (tag.first..tag.last).any(|at| {
-                matches!(self.spelling(at), "claude" | "claudes" | "bedrock" | "sonnet" | "opus" | "haiku")
-            }),
-            _ => false,
-        };
-        let user = |at: usize| self.spelling(at) == "bedrock" && self.gap(at + 1) == Gap::Joined(b'-');
-        self.named = self.tags.iter().any(|tag| tag.last > tag.first && ours(tag))
-            || (0..self.len()).any(|at| self.word(at).kind == Kind::KeyId || user(at));
-        for tag in &mut self.tags {
-            if tag.meaning.concept == Concept::Secret && self.named {
-                tag.meaning.concept = Concept::Key;
-            }
-            if tag.last > tag.first {
-                self.present.add(tag.meaning.concept);
-            }
-        }
-    }
-
-    /// A compound is a name unless the grammar explains it whole: "production-api" holds no cue, "ci/cd" is one.
-    fn release_names(&mut self) {
-        let mut at = 0;
-        while at < self.len() {
-            let end = self.compound_end(at);
-            if end > at + 1 && !self.is_phrase(at, end) {
-                (at..end).for_each(|at| self.release(at));
-            }
-            // "HR" is hours only behind a number.
-            let counted =
-                at > 0 && (self.word(at - 1).kind == Kind::Number || self.is(at - 1, Concept::NumberWord));
-            if self.spelling(at) == "hr" && !counted {
-                self.release(at);
-            }
-            at = end;
-        }
-    }
-
     /// Takes away the tag over the word at `at`.
-    fn release(&mut self, at: usize) {
+    pub fn release(&mut self, at: usize) {
         if let Some(tag) = self.tags.get_mut(self.tag_of[at] as usize) {
             self.tag_of[tag.first..tag.last].fill(NONE);
             tag.last = tag.first;
@@ -332,24 +251,5 @@ impl<'a> Reading<'a> {
             self.tag_of[first..last].fill(self.tags.len() as u16);
             self.tags.push(Tag { meaning, first, last, mood: Mood::Meant });
         }
-    }
-
-    fn is_phrase(&self, first: usize, last: usize) -> bool {
-        let one = self.tag(first).is_some_and(|tag| tag.last >= last);
-        let numbered = self.word(first).kind == Kind::Number;
-        let counts = |at: usize| {
-            self.word(at).kind == Kind::Number || self.is(at, Concept::NumberWord)
-        };
-        let all = (first..last).all(|at| self.tag_of[at] != NONE || counts(at));
-        // "api_key" is a name in somebody's program.
-        let identifier = (first + 1..last).any(|at| self.gap(at) == Gap::Joined(b'_'));
-        if identifier && (first..last).any(|at| self.is_any(at, &[Concept::Key, Concept::Keys])) {
-            return false;
-        }
-        let slash = matches!(self.gap(first + 1), Gap::Joined(b'/'));
-        let ends_in_key =
-            self.is_any(last - 1, &[Concept::Key, Concept::Keys, Concept::TimeUnit, Concept::SaidShort]);
-        let timed = |at: usize| counts(at) || self.is(at, Concept::TimeUnit);
-        one || all && (numbered || slash || ends_in_key) || counts(first) && (first..last).all(timed)
     }
 }

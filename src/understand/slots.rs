@@ -54,7 +54,9 @@ pub fn fill(reading: &Reading<'_>, intent: Intent, ranges: &[(usize, usize)], in
             let request = &mut slots.request;
             let slot = match &find.found {
                 // "until spring … 30 days": what can be counted counts.
-                Found::Life(seconds) if makes && request.ttl.is_none() && !(slots.vague && seconds.is_none()) => {
+                Found::Life(seconds)
+                    if makes && request.ttl.is_none() && !(slots.vague && seconds.is_none()) =>
+                {
                     request.ttl = seconds.map(Ttl::from_seconds);
                     slots.vague = seconds.is_none();
                     Some(Slot::TtlSeconds)

@@ -236,12 +236,21 @@ impl<'a> Entry<'a> {
         let start = text.value.as_ptr() as usize;
         // Three quotes and a line's end open a text of several lines; `inside` counts one quote.
         let raw = &sources.files[text.place.file].1[text.place.span.start..];
-        let opening = if raw.starts_with("\"\"\"\n") { 3 } else if raw.starts_with("\"\"\"") { 2 } else { 0 };
+        let opening = if raw.starts_with("\"\"\"\n") {
+            3
+        } else if raw.starts_with("\"\"\"") {
+            2
+        } else {
+            0
+        };
         let place = |name: &str| {
             let from = name.as_ptr() as usize - start + opening;
             text.place.inside(from..from + name.len())
         };
-        text.value.split_whitespace().map(|name| Placed { value: name.to_owned(), place: place(name) }).collect()
+        text.value
+            .split_whitespace()
+            .map(|name| Placed { value: name.to_owned(), place: place(name) })
+            .collect()
     }
 
     /// A number under `key`; a mistake where it is missing or no number.

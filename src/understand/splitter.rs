@@ -1,5 +1,6 @@
 //! Cuts a folded line into words: what is one word, what joins two, what keeps them apart.
 
+use super::chunk::{CLASSES, Chunk, JOINT, LETTER, is_letter};
 use super::fold::{Gap, Kind, Word};
 use super::letters::Letters;
 use super::shapes::{is_contraction, is_region_code, is_secret};
@@ -24,7 +25,15 @@ impl<'a> Splitter<'a> {
     /// Before the first letter.
     pub fn new(line: &'a str, letters: &'a Letters) -> Self {
         let words = Vec::with_capacity(line.len() / 4 + 2);
-        Self { line, letters, words, respelt: String::new(), gap: Gap::Stop, chunk: Chunk::default(), quote: None }
+        Self {
+            line,
+            letters,
+            words,
+            respelt: String::new(),
+            gap: Gap::Stop,
+            chunk: Chunk::default(),
+            quote: None,
+        }
     }
 
     /// The words of the line, and the spellings that come behind the letters.
@@ -272,33 +281,6 @@ impl<'a> Splitter<'a> {
     }
 }
 
-/// Letters up to the next space, comma or bracket, looked over once.
-#[derive(Default)]
-struct Chunk {
-    end: usize,
-    /// The next `@`.
-    sign: Option<usize>,
-    /// Whether it is a link.
-    link: bool,
-}
-
-impl Chunk {
-    fn at(bytes: &[u8], at: usize) -> Self {
-        let (mut end, mut sign, mut colon) = (at, None, false);
-        while let Some(byte) = bytes.get(end).filter(|byte| CLASSES[usize::from(**byte)] & END == 0) {
-            match byte {
-                b'@' if sign.is_none() => sign = Some(end),
-                b':' => colon = true,
-                _ => {}
-            }
-            end += 1;
-        }
-        let chunk = &bytes[at..end];
-        let link = chunk.starts_with(b"www.") || colon && chunk.windows(3).any(|three| three == b"://");
-        Self { end, sign, link }
-    }
-}
-
 /// The gap that says more.
 fn wider(one: Gap, other: Gap) -> Gap {
     let rank = |gap: Gap| match gap {
@@ -312,36 +294,3 @@ fn wider(one: Gap, other: Gap) -> Gap {
     };
     if rank(other) > rank(one) { other } else { one }
 }
-
-fn is_letter(byte: u8) -> bool {
-    CLASSES[usize::from(byte)] & LETTER != 0
-}
-
-/// Belongs to a word.
-const LETTER: u8 = 1;
-/// Ends a chunk.
-const END: u8 = 2;
-/// Joins letters to one word of a code.
-const JOINT: u8 = 4;
-
-/// What each byte can be: a table, for every byte of every line is looked up.
-static CLASSES: [u8; 256] = {
-    let mut classes = [0; 256];
-    let mut byte = 0;
-    while byte < classes.len() {
-        let letter = byte as u8;
-        if byte >= 0x80 || letter.is_ascii_alphanumeric() {
-            classes[byte] |= LETTER;
-        }
-        if letter.is_ascii_whitespace()
-            || matches!(letter, b',' | b';' | b'"' | b'<' | b'>' | b'(' | b')' | b'[' | b']')
-        {
-            classes[byte] |= END;
-        }
-        if matches!(letter, b'-' | b'_') {
-            classes[byte] |= JOINT;
-        }
-        byte += 1;
-    }
-    classes
-};

@@ -3,7 +3,7 @@
 //! A noun phrase is a unit where a word in it is a name (nothing else explains it) or where it ends in a team's
 //! word; which noun phrase is looked at is decided by the words before and after it, the surest place first.
 
-use super::concept::Concept::{self, *};
+use super::concept::Concept::*;
 use super::fold::{Gap, Kind};
 use super::own;
 use super::phrase::{Phrase, measure, part_of_name, phrase, spell};
@@ -39,48 +39,6 @@ pub fn claim(reading: &mut Reading<'_>, first: usize, last: usize) {
         return take(reading, phrase, plural);
     }
     own::claim_any(reading, first, last);
-}
-
-/// Claims phrases after "for" that are purposes ("a presentation"): explained, and no unit.
-pub fn claim_purposes(reading: &mut Reading<'_>, first: usize, last: usize) {
-    for at in first..last {
-        let Some(phrase) = after_for(reading, at, first, last) else { continue };
-        if phrase.indefinite && phrase.named {
-            reading.claim(Found::Purpose, phrase.first, phrase.last);
-        }
-    }
-}
-
-/// Claims what tells more of a purpose or a unit: "a daemon on a linux box", "a workshop with the new hires".
-pub fn claim_adjuncts(reading: &mut Reading<'_>, first: usize, last: usize) {
-    for at in first + 1..last {
-        // "to test salary letters"
-        let object = reading.is_open(at) && reading.is(at - 1, CueShort) && !reading.gap(at).is_break();
-        if object && reading.find(at - 1).is_none() {
-            let end = (at + 1..last.min(at + 4))
-                .find(|at| reading.gap(*at).is_break() || !reading.is_open(*at))
-                .unwrap_or(last.min(at + 4));
-            if !reading.is_any(end, &[Key, Keys, Access]) {
-                (at..end).for_each(|at| reading.claim(Found::Noise, at, at + 1));
-            }
-        }
-        let prepositional = matches!(reading.spelling(at), "on" | "with" | "at" | "from" | "behind" | "in" | "by");
-        let told = reading.concept(at - 1).is_some_and(Concept::is_cue)
-            || reading.find(at - 1).is_some_and(|find| matches!(find.found, Found::Purpose | Found::Unit(..)));
-        let article = at + 1;
-        if !prepositional || !told || reading.gap(at).is_break() || !reading.is_any(article, &[Article, Indefinite]) {
-            continue;
-        }
-        let mut end = article + 1;
-        while end < last && !reading.gap(end).is_break() && (reading.is_open(end) || reading.is_any(end, &[NewOne, Person, Role])) {
-            end += 1;
-        }
-        for at in article + 1..end {
-            if reading.is_open(at) {
-                reading.claim(Found::Noise, at, at + 1);
-            }
-        }
-    }
 }
 
 /// `X-bedrock-user`: the surest of all.
@@ -142,7 +100,9 @@ fn list_end(reading: &Reading<'_>, last: usize) -> usize {
         if !part_of_name(reading, next) {
             return last;
         }
-        while part_of_name(reading, next) && (next == end || !reading.gap(next).is_break() || reading.is(next - 1, And)) {
+        while part_of_name(reading, next)
+            && (next == end || !reading.gap(next).is_break() || reading.is(next - 1, And))
+        {
             next += 1;
         }
         end = next;
@@ -191,7 +151,10 @@ fn after_cue(reading: &Reading<'_>, at: usize, _first: usize, last: usize) -> Op
     }
     let mut phrase = phrase(reading, from, last, marked)?;
     // "squad 7": a number alone is no name, but "team 42" is 42.
-    if cue.meaning.concept == TeamWord && reading.spelling(at) != "team" && (phrase.first..phrase.last).all(|at| is_number(reading, at)) {
+    if cue.meaning.concept == TeamWord
+        && reading.spelling(at) != "team"
+        && (phrase.first..phrase.last).all(|at| is_number(reading, at))
+    {
         phrase.first = at;
     }
     // After a cue, any words are the name.
@@ -201,7 +164,7 @@ fn after_cue(reading: &Reading<'_>, at: usize, _first: usize, last: usize) -> Op
 }
 
 /// "for the X", "on behalf of X".
-fn after_for(reading: &Reading<'_>, at: usize, _first: usize, last: usize) -> Option<Phrase> {
+pub fn after_for(reading: &Reading<'_>, at: usize, _first: usize, last: usize) -> Option<Phrase> {
     let tag = reading.tag(at).filter(|tag| tag.last == at + 1 && tag.meaning.concept == For)?;
     let found = reading.follows(tag.last).then(|| phrase(reading, tag.last, last, false)).flatten()?;
     // "for the exchanged access token" is for a key.
@@ -253,21 +216,23 @@ fn before_key(reading: &Reading<'_>, at: usize, first: usize, _last: usize) -> O
 fn subject(reading: &Reading<'_>, at: usize, first: usize, last: usize) -> Option<Phrase> {
     let opens = at == first
         || reading.gap(at).is_break()
-        || reading
-            .is_any(at - 1, &[Modal, Auxiliary, Get, And, Which, Keys, Key, Filler, Stopper, Verb, Address, Polite]);
+        || reading.is_any(
+            at - 1,
+            &[Modal, Auxiliary, Get, And, Which, Keys, Key, Filler, Stopper, Verb, Address, Polite],
+        );
     if !opens {
         return None;
     }
     let found = phrase(reading, at, last, false)?;
     // "Audit request: …" is nobody's wish.
     let wish = reading.tag(found.last).filter(|tag| matches!(tag.meaning.concept, Want | Get));
-    let wants = !reading.gap(found.last).is_break() && wish.is_some_and(|tag| !reading.gap(tag.last).is_break());
+    let wants =
+        !reading.gap(found.last).is_break() && wish.is_some_and(|tag| !reading.gap(tag.last).is_break());
     let clause = || (first..at).rev().take_while(|at| !reading.gap(at + 1).is_break());
     let about_keys =
         || clause().any(|at| reading.is_any(at, &[Keys, Key])) && clause().any(|at| reading.is(at, Which));
-    let inverted = |verb: usize| {
-        reading.gap(verb) == Gap::Stop && (at..last).any(|at| reading.is_any(at, &[Keys, Key]))
-    };
+    let inverted =
+        |verb: usize| reading.gap(verb) == Gap::Stop && (at..last).any(|at| reading.is_any(at, &[Keys, Key]));
     let asked = at > first && reading.is_any(at - 1, &[Auxiliary, Get]) && (about_keys() || inverted(at - 1))
         || at > first && reading.is(at - 1, Keys) && clause().any(|at| reading.is(at, Which));
     (wants || asked).then_some(found)
@@ -275,8 +240,9 @@ fn subject(reading: &Reading<'_>, at: usize, first: usize, last: usize) -> Optio
 
 /// "rotate X", "details for X"; with an article it is a thing ("rotate the image").
 fn object(reading: &Reading<'_>, at: usize, _first: usize, last: usize) -> Option<Phrase> {
-    let verb =
-        reading.tag(at).filter(|tag| tag.first == at && matches!(tag.meaning.concept, Rotate | Lookup | Details))?;
+    let verb = reading
+        .tag(at)
+        .filter(|tag| tag.first == at && matches!(tag.meaning.concept, Rotate | Lookup | Details))?;
     let towards = reading.is(verb.first, Details);
     let bare = reading.follows(verb.last) && (towards || !reading.is_any(verb.last, &[Article, Indefinite]));
     bare.then(|| phrase(reading, verb.last, last, false)).flatten()
@@ -307,7 +273,12 @@ fn alone(reading: &Reading<'_>, first: usize, last: usize) -> Option<Phrase> {
         let tight = matches!(reading.gap(at), Gap::Comma | Gap::Stop | Gap::Colon) || at == first;
         let whole =
             (at..end).all(|at| reading.is_free(at) && (part_of_name(reading, at) || reading.is(at, Article)));
-        if tight && whole && reading.gap(end) != Gap::Colon && end - at <= 4 && (at..end).any(|at| reading.is_open(at)) {
+        if tight
+            && whole
+            && reading.gap(end) != Gap::Colon
+            && end - at <= 4
+            && (at..end).any(|at| reading.is_open(at))
+        {
             if only.is_some() {
                 return None;
             }

@@ -69,7 +69,8 @@ pub fn claim_regions(reading: &mut Reading<'_>) {
 fn is_place(reading: &Reading<'_>, first: usize, last: usize) -> bool {
     let raw = reading.raw(first, last);
     let mut letters = raw.chars();
-    let capital = letters.next().is_some_and(char::is_uppercase) && letters.all(char::is_lowercase) && raw.len() > 2;
+    let capital =
+        letters.next().is_some_and(char::is_uppercase) && letters.all(char::is_lowercase) && raw.len() > 2;
     let place = reading.is(first - 1, Concept::In) && reading.spelling(first - 1) == "in"
         || reading.is(first - 1, Concept::RegionCue);
     let ends = reading.gap(last).is_break()

@@ -1,0 +1,65 @@
+//! Letters between two spaces, looked over once, and what each byte can be.
+
+/// Letters up to the next space, comma or bracket, looked over once.
+#[derive(Default)]
+pub struct Chunk {
+    /// The byte after its last.
+    pub end: usize,
+    /// The next `@`.
+    pub sign: Option<usize>,
+    /// Whether it is a link.
+    pub link: bool,
+}
+
+impl Chunk {
+    /// The chunk that begins at `at`.
+    pub fn at(bytes: &[u8], at: usize) -> Self {
+        let (mut end, mut sign, mut colon) = (at, None, false);
+        while let Some(byte) = bytes.get(end).filter(|byte| CLASSES[usize::from(**byte)] & END == 0) {
+            match byte {
+                b'@' if sign.is_none() => sign = Some(end),
+                b':' => colon = true,
+                _ => {}
+            }
+            end += 1;
+        }
+        let chunk = &bytes[at..end];
+        let link = chunk.starts_with(b"www.") || colon && chunk.windows(3).any(|three| three == b"://");
+        Self { end, sign, link }
+    }
+}
+
+pub fn is_letter(byte: u8) -> bool {
+    CLASSES[usize::from(byte)] & LETTER != 0
+}
+
+/// Belongs to a word.
+pub const LETTER: u8 = 1;
+
+/// Ends a chunk.
+const END: u8 = 2;
+
+/// Joins letters to one word of a code.
+pub const JOINT: u8 = 4;
+
+/// What each byte can be: a table, for every byte of every line is looked up.
+pub static CLASSES: [u8; 256] = {
+    let mut classes = [0; 256];
+    let mut byte = 0;
+    while byte < classes.len() {
+        let letter = byte as u8;
+        if byte >= 0x80 || letter.is_ascii_alphanumeric() {
+            classes[byte] |= LETTER;
+        }
+        if letter.is_ascii_whitespace()
+            || matches!(letter, b',' | b';' | b'"' | b'<' | b'>' | b'(' | b')' | b'[' | b']')
+        {
+            classes[byte] |= END;
+        }
+        if matches!(letter, b'-' | b'_') {
+            classes[byte] |= JOINT;
+        }
+        byte += 1;
+    }
+    classes
+};
