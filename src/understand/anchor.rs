@@ -45,6 +45,14 @@ pub fn is_purpose(reading: &Reading<'_>, at: usize, first: usize) -> bool {
     false
 }
 
+/// Whether the clause of `at` names no key while the line names us: "I'd like to call Sonnet from Postman, so a key please".
+pub fn is_aside(reading: &Reading<'_>, at: usize) -> bool {
+    let key = |at: usize| reading.is_any(at, &[Key, Keys, Access]);
+    let before = (0..at).rev().take_while(|at| !reading.gap(at + 1).is_break());
+    let after = (at + 1..reading.len()).take_while(|at| !reading.gap(*at).is_break());
+    reading.named && !before.chain(after).any(key)
+}
+
 /// Whether the word at `at` says what key it is: "a GitHub token", "the car keys".
 pub fn describes_key(reading: &Reading<'_>, at: usize) -> bool {
     let from = reading.tag(at).map_or(at + 1, |tag| tag.last);
@@ -94,7 +102,7 @@ pub fn is_plain(reading: &Reading<'_>, wished: bool, intent: Intent, first: usiz
     let mine = |at: usize| at > 0 && matches!(reading.spelling(at - 1), "my" | "our");
     // "my key expired over lunch", "our key leaked in a git commit"
     let event = |at: usize| {
-        mine(at) && (intent == Intent::RefreshKey || intent == Intent::RevokeKey && reading.present.has(Leak))
+        mine(at) && intent == Intent::RefreshKey || intent == Intent::RevokeKey && reading.present.has(Leak)
     };
     let spared = |at: usize| if event(at) { 2 } else { 0 };
     let plain = |at: usize| {
@@ -165,24 +173,12 @@ fn is_label(reading: &Reading<'_>, first: usize, last: usize) -> bool {
 /// The words around `at` up to a mark, or a word that begins another clause.
 fn segment(reading: &Reading<'_>, at: usize, first: usize, last: usize) -> (usize, usize) {
     let apart = |at: usize| {
+        // "a key with which I can translate manuals"
+        let parts = reading.tag(at).is_some_and(|tag| tag.last > tag.first + 1);
         reading.is(at, Stating)
             || reading.is(at, And)
-                && (reading.is_any(at + 1, ACTS) || reading.is_any(at + 1, &[Person, Modal, Polite]))
-            || reading.is(at, Stopper)
-                && !matches!(
-                    reading.spelling(at),
-                    "with"
-                        | "w"
-                        | "which"
-                        | "who"
-                        | "from"
-                        | "via"
-                        | "through"
-                        | "as"
-                        | "on"
-                        | "to"
-                        | "during"
-                )
+                && (reading.is_any(at + 1, ACTS) || reading.is_any(at + 1, &[Person, Modal, Polite]) || matches!(reading.spelling(at + 1), "my" | "our"))
+            || reading.is(at, Stopper) && (parts || !is_preposition(reading.spelling(at)))
     };
     let opens = |at: usize| reading.gap(at).is_break() || apart(at - 1) || reading.is(at - 1, Polite);
     // Once the act is passed, "and" parts it from what was said before: "I want to learn x and for that I need a key".
@@ -193,6 +189,11 @@ fn segment(reading: &Reading<'_>, at: usize, first: usize, last: usize) -> (usiz
     });
     let to = (at + 1..last).find(|at| reading.gap(*at).is_break() || apart(*at));
     (from.unwrap_or(first), to.unwrap_or(last))
+}
+
+/// Whether what follows the word still tells of the key.
+fn is_preposition(spelling: &str) -> bool {
+    matches!(spelling, "with" | "w" | "which" | "who" | "from" | "via" | "through" | "as" | "on" | "to" | "during")
 }
 
 /// Whether the key at `at` is of another kind by the words before it: "a device token", "the DKIM key".
@@ -231,7 +232,7 @@ fn is_things(reading: &Reading<'_>, at: usize, to: usize) -> bool {
 pub fn is_bare_order(reading: &Reading<'_>, first: usize, last: usize) -> bool {
     let personal = |at: usize| {
         reading.is_any(at, &[Person, Polite, Modal, Greeting, Thanks, Want, Another])
-            || matches!(reading.spelling(at), "my" | "our")
+            || matches!(reading.spelling(at), "my" | "our" | "me" | "us" | "i" | "we")
             || reading.find(at).is_some()
     };
     let acts = (first..last).any(|at| reading.is_any(at, ACTS));

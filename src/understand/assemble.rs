@@ -42,16 +42,18 @@ struct Assembly<'a> {
 impl Assembly<'_> {
     fn finish(mut self) -> Understanding {
         let form = judge::form(&self.reading);
+        let asks = form.has(Asking);
+        self.wished |= asks;
         let open = (0..self.reading.len()).filter(|at| self.reading.is_open(*at)).count();
         let opening = self.shared.iter().fold(ConceptSet::default(), |set, &(first, last)| {
-            set.union(concepts(&self.reading, first, last))
+            set.union(concepts(&self.reading, asks, first, last))
         });
         let acts: ConceptSet =
             [Want, Make, Get, Rotate, Revoke, Delete, Disable, List, Renew].into_iter().collect();
         let nouns: ConceptSet = [Key, Keys, Product, Access, Models, WhoAmI].into_iter().collect();
         let mut before = ConceptSet::default();
         for (first, last) in self.ranges.clone() {
-            let own = concepts(&self.reading, first, last).union(opening);
+            let own = concepts(&self.reading, asks, first, last).union(opening);
             let mut set = own.union(form);
             // "one for sales and one for support": the second borrows the first one's verb and noun.
             for borrowed in [acts, nouns] {

@@ -6,7 +6,7 @@ use super::concept_set::ConceptSet;
 use super::fold::Kind;
 use super::mood::{ACTS, Mood};
 use super::question::{
-    asking, asks_how, asks_which_key, ends_in_have, is_condition, is_every, opens_sentence, wants_to_know,
+    asking, asks_how, asks_which_key, ends_in_have, is_cleft, is_condition, is_every, opens_sentence, wants_to_know,
 };
 use super::reach::{is_reached, stands_for_key};
 use super::reading::{Found, Reading};
@@ -21,7 +21,9 @@ const MARGIN: f64 = 5.0;
 const CAN_BE_DENIED: &[super::concept::Concept] = &[SaidShort, SaidLong, CueShort, CueLong, CueProduction];
 
 /// The concepts of the words from `first` to before `last`, with what the findings add.
-pub fn concepts(reading: &Reading<'_>, first: usize, last: usize) -> ConceptSet {
+///
+/// `asks` is whether the line asks something: then a thing that is not ours may be what a key is put into.
+pub fn concepts(reading: &Reading<'_>, asks: bool, first: usize, last: usize) -> ConceptSet {
     let mut set = ConceptSet::default();
     let strange = reading.present.has(Foreign) || reading.present.has(Everyday);
     let anchored = strange && anchor::is_anchored(reading, first, last);
@@ -47,14 +49,14 @@ pub fn concepts(reading: &Reading<'_>, first: usize, last: usize) -> ConceptSet 
                 // "which environment variable holds the token": asks about something else.
                 Some(Which) if !asks_which_key(reading, at) => {
                     // "…, which belongs to sales" asks nothing.
-                    if opens_sentence(reading, at) {
+                    if opens_sentence(reading, at) && !is_cleft(reading, at) {
                         set.add(Question);
                     }
                 }
                 // "a bedrock key for our Slack bot", "a key for the GitHub pipeline": where it is used, not whose it is.
                 Some(How) if !asks_how(reading, at) => {}
                 Some(Foreign | Everyday)
-                    if (anchored || anchor::is_purpose(reading, at, first))
+                    if (asks && reading.is(at, Foreign) || anchored || anchor::is_purpose(reading, at, first) || anchor::is_aside(reading, at))
                         && !anchor::describes_key(reading, at) => {}
                 Some(Access) if anchor::is_access_elsewhere(reading, at) => set.add(Everyday),
                 // "my colleague's token expired"

@@ -37,6 +37,7 @@ mod slots;
 mod source;
 mod spelling;
 mod splitter;
+mod subject;
 mod times;
 mod typos;
 mod unit;

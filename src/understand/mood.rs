@@ -5,7 +5,7 @@
 //! The walk is bounded.
 
 use super::concept::Concept::{self, *};
-use super::fold::Kind;
+use super::fold::{Gap, Kind};
 use super::reading::{Reading, Tag};
 
 /// How an act is meant.
@@ -29,14 +29,21 @@ pub const FAR: usize = 16;
 pub fn mood(reading: &Reading<'_>, tag: &Tag) -> Mood {
     let form = if tag.last == tag.first + 1 { Form::of(reading.spelling(tag.first)) } else { Form::Base };
     let passive = tag.last > tag.first + 1 && reading.spelling(tag.first) == "be";
+    if reading.spelling(tag.first) == "due" {
+        return Mood::Meant;
+    }
     let wish = tag.meaning.concept == Want;
     let mut at = tag.first;
     let mut subject = None;
-    let (mut to, mut obliged, mut determined) = (false, false, false);
+    let (mut to, mut obliged, mut determined, mut definite) = (false, false, false, false);
     for _ in 0..FAR {
         if at == 0 || reading.gap(at).is_break() {
             if at > 0 && reading.is(at - 1, Says) {
                 return Mood::Told;
+            }
+            // "team=glacier list keys": the value of a slot is nobody's subject.
+            if reading.gap(at) == Gap::Assign {
+                subject = None;
             }
             break;
         }
@@ -45,6 +52,7 @@ pub fn mood(reading: &Reading<'_>, tag: &Tag) -> Mood {
             // A name: the subject, unless something shows otherwise.
             if reading.word(before).kind != Kind::Number {
                 subject.get_or_insert(Subject::Other);
+                definite = true;
             }
             at = before;
             continue;
@@ -64,7 +72,12 @@ pub fn mood(reading: &Reading<'_>, tag: &Tag) -> Mood {
             // "my developer says he needs a key"
             Says if wish && matches!(reading.spelling(at), "says" | "thinks") => return Mood::Meant,
             Hypothetical | Reported | Says => return Mood::Told,
-            Modal if passive => return Mood::Meant,
+            // "can my key be refreshed", but "can short-term keys be revoked"
+            Modal if passive => {
+                // "AKIA… can be deleted"
+                let told = at > 0 && (reading.word(at - 1).kind == Kind::KeyId || reading.is(at - 1, Key));
+                return if definite || told { Mood::Meant } else { Mood::Told };
+            }
             Modal => {
                 return if offers(reading, at, subject, wish || tag.meaning.concept == Get) {
                     Mood::Meant
@@ -114,8 +127,8 @@ pub fn mood(reading: &Reading<'_>, tag: &Tag) -> Mood {
                 }
             },
             Article | Indefinite if tag.first == before + 1 => determined = true,
-            Polite | Filler | Greeting | Thanks | Address | Another | NewOne | Each | Article
-            | Indefinite => {}
+            Article | Indefinite => definite = true,
+            Polite | Filler | Greeting | Thanks | Address | Another | NewOne | Each => {}
             Key | Keys | Access => {
                 subject.get_or_insert(Subject::Thing);
             }
@@ -134,6 +147,8 @@ pub fn mood(reading: &Reading<'_>, tag: &Tag) -> Mood {
         (_, Some(Subject::Other)) if to => Mood::Told,
         _ if wish || passive && obliged => Mood::Meant,
         (Form::Base, Some(Subject::Us)) if obliged => Mood::Meant,
+        // "the translation bureau should have a key"
+        (Form::Base, Some(Subject::Other)) if obliged && tag.meaning.concept == Get => Mood::Meant,
         // "the rotation of the crop window"
         (Form::Noun, None) if determined && !reading.present.has(Polite) && !reading.present.has(Thanks) => {
             Mood::Told

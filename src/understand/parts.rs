@@ -95,7 +95,7 @@ impl Landmarks {
         Self {
             told: first(&|at| is_told(reading, at)),
             plural: first(&|at| reading.is(at, Keys)),
-            preposition: first(&|at| reading.is_any(at, &[For, Of])),
+            preposition: first(&|at| reading.is_any(at, &[For, Of]) || is_for_me(reading, at)),
             key_id: first(&|at| reading.word(at).kind == Kind::KeyId),
             last_one: all.clone().rev().find(|at| begins_one(reading, *at)).unwrap_or(0),
             kins: reading
@@ -132,16 +132,30 @@ fn is_head(reading: &Reading<'_>, seen: &Landmarks, at: usize) -> bool {
             let both = reading.concept(at - 2).is_some_and(Concept::is_cue);
             both && seen.plural < at && seen.preposition < at && !same_cue(reading, at)
         }
+        // "list all keys and all models"
+        Each | Models if after_and => told && reading.is_any(tag.last - usize::from(tag.meaning.concept == Models), &[Models]),
+        // "two keys: a dev key for 3 hours and a permanent one for billing"
+        Indefinite if reading.gap(at) == Gap::Colon => seen.plural < at && next_key(reading, at),
         // "a key for A and a key for B"
-        Article | Indefinite | Key | Keys if after_and && seen.preposition < at => {
+        Article | Indefinite | Key | Keys
+            if (after_and || reading.gap(at) == Gap::Comma) && seen.preposition < at =>
+        {
             let key = (at..reading.len().min(at + 4)).find(|at| reading.is_any(*at, &[Key, Keys]));
             key.is_some_and(|key| reading.is_any(key + 1, &[For, Of, CueShort])) || begins_one(reading, at)
         }
         _ if is_joined(reading, at) || reading.is(at - 1, Indefinite) && at == 1 => {
-            begins_one(reading, at) && (told || seen.last_one > at)
+            // "my key expired. Another one please" is one wish.
+            let renewed = reading.present.has(Expired) || reading.present.has(Renew);
+            let again = renewed && reading.gap(at) == Gap::Stop;
+            !again && begins_one(reading, at) && (told || seen.last_one > at)
         }
         _ => false,
     }
+}
+
+/// "for me" is a cue as a whole.
+fn is_for_me(reading: &Reading<'_>, at: usize) -> bool {
+    reading.is(at, CueShort) && reading.spelling(at) == "for"
 }
 
 /// "keys for raid-finder (us-west-2) and guild-chat (eu-west-1)": what was said with the first ends it.
@@ -152,6 +166,14 @@ fn lists_anew(reading: &Reading<'_>, seen: &Landmarks, at: usize) -> bool {
         })
     };
     let name = at + usize::from(reading.is(at, Article));
+    // "rotate lease admin's key and property tax's key"
+    let owned = || {
+        let end = (at..reading.len().min(at + 4)).find(|at| reading.word(*at).possessive);
+        end.is_some_and(|end| reading.is_any(end + 1, &[Key, Keys])) && seen.told < at
+    };
+    if at > 1 && reading.is(at - 1, And) && part_of_name(reading, at) && owned() {
+        return true;
+    }
     at > 1
         && reading.is(at - 1, And)
         && seen.plural < at

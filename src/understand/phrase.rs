@@ -57,8 +57,14 @@ pub fn phrase(reading: &Reading<'_>, at: usize, last: usize, any_word: bool) -> 
             && end + 1 < last;
         // "the office of the registrar", "the reporting unit"
         let of = reading.is(end, Of) && end == first + 1 && reading.is(first, TeamWord);
+        // "Workplace IT, …": no pronoun stands behind a noun.
+        let it = reading.spelling(end) == "it" && end > first && reading.gap(end + 1).is_break() && !reading.gap(end).is_break();
+        let today = end > first && matches!(reading.spelling(end), "today" | "tonight" | "personally" | "temporarily");
+        if today {
+            break;
+        }
         let unit = reading.spelling(end) == "unit" && end > first && !reading.gap(end).is_break();
-        if !part && !and && !of && !unit {
+        if !part && !and && !of && !unit && !it {
             break;
         }
         end += 1;
@@ -125,11 +131,18 @@ pub fn part_of_name(reading: &Reading<'_>, at: usize) -> bool {
     // An act that nobody means is a noun.
     let noun = || {
         reading.tag(at).is_some_and(|tag| {
+            // "the notary register"
+            let named = at > 0 && reading.is_open(at - 1) && !reading.gap(at).is_break();
+            // "exit interviews"
+            let names = reading.is_open(at + 1) && !reading.gap(at + 1).is_break();
             let act = ACTS.contains(&tag.meaning.concept)
                 && tag.mood == Mood::Told
                 && !reading.spelling(at).ends_with("ed")
-                && !matches!(tag.meaning.concept, Want | Get | Make);
-            (act || matches!(tag.meaning.concept, Use | Run | Explain | Trouble)) && tag.last == tag.first + 1
+                && (!matches!(tag.meaning.concept, Want | Get | Make) || named && tag.meaning.concept == Make);
+            let odd = matches!(tag.meaning.concept, Use | Run | Explain | Trouble)
+                && !reading.spelling(at).ends_with('s')
+                || names && matches!(tag.meaning.concept, Quit | Cancel | Leak | Available);
+            (act || odd) && tag.last == tag.first + 1
         })
     };
     reading.is_free(at)

@@ -21,7 +21,7 @@ pub fn asking(reading: &Reading<'_>) -> bool {
                 || reading.is(at, Auxiliary) && !after_filler && reading.gap(at) != Gap::Mark
                 || stop && matches!(reading.spelling(at), "has" | "have") && reading.is(at, Get)
                 || reading.is(at, Topic) && matches!(reading.spelling(at), "which" | "what" | "how")
-                || reading.is(at, Which) && !asks_which_key(reading, at)
+                || reading.is(at, Which) && !asks_which_key(reading, at) && !is_cleft(reading, at)
                 || is_open_question(reading, at))
     })
 }
@@ -50,7 +50,7 @@ pub fn asks_which_key(reading: &Reading<'_>, at: usize) -> bool {
                 at,
                 &[Article, Product, Old, SaidShort, SaidLong, Each, NewOne, Of, Filler, Available],
             )
-            || reading.is_any(at, &[CueLong, CueShort, CueProduction, NameTail, TeamWord, Auxiliary]);
+            || reading.is_any(at, &[CueLong, CueShort, CueProduction, NameTail, TeamWord, Auxiliary, Get]);
         names += usize::from(!described);
         if names > 2 || !described && !reading.is_open(at) {
             return false;
@@ -82,7 +82,9 @@ pub fn opens_sentence(reading: &Reading<'_>, at: usize) -> bool {
 fn is_open_question(reading: &Reading<'_>, at: usize) -> bool {
     let bare = reading.tag(at).is_some_and(|tag| tag.meaning.concept == Modal && tag.last == at + 1);
     let sentence = || (at + 1..reading.len()).take_while(|at| reading.gap(*at) != Gap::Stop);
-    bare && !sentence().any(|at| {
+    // "would a key be possible for 4 hours"
+    let possible = sentence().any(|at| reading.spelling(at) == "possible");
+    bare && !possible && !sentence().any(|at| {
         reading.tag(at).is_some_and(|tag| ACTS.contains(&tag.meaning.concept) && tag.mood == Mood::Meant)
     })
 }
@@ -116,4 +118,15 @@ pub fn is_condition(reading: &Reading<'_>, at: usize) -> bool {
     }
     let clause = (at + 1..reading.len().min(at + 8)).take_while(|at| !reading.gap(*at).is_break());
     clause.into_iter().any(|at| matches!(reading.spelling(at), "would" | "were" | "had"))
+}
+
+/// "what rail signalling needs is a key": a wish in the form of a question.
+pub fn is_cleft(reading: &Reading<'_>, at: usize) -> bool {
+    let clause = || (at..reading.len()).take_while(|next| *next == at || !reading.gap(*next).is_break());
+    reading.spelling(at) == "what"
+        && clause().any(|at| {
+            reading.tag(at).is_some_and(|tag| {
+                tag.meaning.concept == Want && matches!(reading.spelling(tag.last), "is" | "are")
+            })
+        })
 }

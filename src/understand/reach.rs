@@ -40,6 +40,8 @@ pub fn is_reached(reading: &Reading<'_>, at: usize) -> bool {
             | Foreign | Thanks | Stating => return false,
             Access if place != Place::Name => return false,
             Stopper if matches!(reading.spelling(here), "with" | "w") => place = Place::Outside,
+            // "before Monday a key has to be ready"
+            Stopper if here == 0 || reading.gap(here).is_break() => return true,
             Stopper => return opens_clause(reading.spelling(here)),
             // "the name of the key": it is spoken of.
             For | Of | In if place != Place::Outside && !is_asked_for(reading, here) => return false,
@@ -70,6 +72,10 @@ fn is_subject(reading: &Reading<'_>, at: usize) -> bool {
     let mut after = reading.tag(at).map_or(at + 1, |tag| tag.last);
     while reading.is_any(after, &[Key, Keys, Access]) && !reading.gap(after).is_break() {
         after = reading.tag(after).map_or(after + 1, |tag| tag.last);
+    }
+    // "a token that is good for an hour"
+    if reading.spelling(after) == "that" {
+        return false;
     }
     let told =
         reading.is_any(after, &[Auxiliary, Verb, Use, Stating, Run]) && !obliges(reading.spelling(after));

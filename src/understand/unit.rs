@@ -3,11 +3,12 @@
 //! A noun phrase is a unit where a word in it is a name (nothing else explains it) or where it ends in a team's
 //! word; which noun phrase is looked at is decided by the words before and after it, the surest place first.
 
-use super::concept::Concept::*;
+use super::concept::Concept::{self, *};
 use super::fold::{Gap, Kind};
 use super::own;
 use super::phrase::{Phrase, measure, part_of_name, phrase, spell};
 use super::reading::{Found, Reading};
+use super::subject::{after_by, antecedent, distant_subject, subject, user_of};
 use crate::domain::BusinessUnit;
 
 /// Claims the units of the words from `first` to before `last`; several where keys for several are asked for.
@@ -17,8 +18,24 @@ pub fn claim(reading: &mut Reading<'_>, first: usize, last: usize) {
         return;
     }
     type Place = fn(&Reading<'_>, usize, usize, usize) -> Option<Phrase>;
-    let places: [Place; 7] = [after_cue, after_for, after_of, receiver, before_key, subject, object];
-    for place in places {
+    // Each with the concepts of which it needs one.
+    let places: [(&[Concept], Place); 11] = [
+        (&[UnitCue, TeamWord], after_cue),
+        (&[For], after_for),
+        (&[Of], after_of),
+        (&[Make, Get], receiver),
+        (&[Key, Keys, Access], before_key),
+        (&[Want, Get, Auxiliary, Which, Make], subject),
+        (&[Rotate, Lookup, Details], object),
+        (&[Want], after_by),
+        (&[Use], user_of),
+        (&[Want], distant_subject),
+        (&[Want], antecedent),
+    ];
+    for (needed, place) in places {
+        if !needed.iter().any(|concept| reading.present.has(*concept)) {
+            continue;
+        }
         for at in first..last {
             let Some(mut phrase) = place(reading, at, first, last) else { continue };
             // "keys for onboarding, offboarding and alumni": one name in a list makes names of the others.
@@ -66,7 +83,9 @@ fn take(reading: &mut Reading<'_>, phrase: Phrase, plural: bool) {
     let last = list_end(reading, phrase.last);
     let mut first = phrase.first;
     for at in phrase.first..=last {
-        let ends = at == last || reading.is(at, And) || at > first && reading.gap(at) == Gap::Comma;
+        // "Tax & Customs" is one name.
+        let and = reading.is(at, And) && reading.raw(at, at + 1) != "&";
+        let ends = at == last || and || at > first && reading.gap(at) == Gap::Comma;
         if !ends {
             continue;
         }
@@ -116,6 +135,22 @@ fn claim_unit(reading: &mut Reading<'_>, first: usize, last: usize) {
     let spelt = || BusinessUnit::from_folded(&spell(reading, first, last));
     if let Some(unit) = own::team(reading, first, last).or_else(spelt) {
         reading.claim(Found::Unit(unit, false), first, last);
+        claim_again(reading, first, last);
+    }
+}
+
+/// "team marlin is gone, delete the key of team marlin": a name said twice, near by, is one.
+fn claim_again(reading: &mut Reading<'_>, first: usize, last: usize) {
+    const NEAR: usize = 24;
+    let count = last - first;
+    let from = first.saturating_sub(NEAR);
+    for at in (from..reading.len().min(last + NEAR)).filter(|at| *at + count <= first || *at >= last) {
+        let same = (0..count).all(|n| {
+            reading.is_open(at + n) && reading.spelling(at + n) == reading.spelling(first + n)
+        });
+        if same {
+            reading.claim(Found::Noise, at, at + count);
+        }
     }
 }
 
@@ -210,32 +245,6 @@ fn before_key(reading: &Reading<'_>, at: usize, first: usize, _last: usize) -> O
     }
     // "a marketing key" is marketing's; "a shiny key" cannot be told from it and asks to be confirmed.
     Some(measure(reading, start, end, false))
-}
-
-/// "X needs a key", "can X get", "do X have".
-fn subject(reading: &Reading<'_>, at: usize, first: usize, last: usize) -> Option<Phrase> {
-    let opens = at == first
-        || reading.gap(at).is_break()
-        || reading.is_any(
-            at - 1,
-            &[Modal, Auxiliary, Get, And, Which, Keys, Key, Filler, Stopper, Verb, Address, Polite],
-        );
-    if !opens {
-        return None;
-    }
-    let found = phrase(reading, at, last, false)?;
-    // "Audit request: …" is nobody's wish.
-    let wish = reading.tag(found.last).filter(|tag| matches!(tag.meaning.concept, Want | Get));
-    let wants =
-        !reading.gap(found.last).is_break() && wish.is_some_and(|tag| !reading.gap(tag.last).is_break());
-    let clause = || (first..at).rev().take_while(|at| !reading.gap(at + 1).is_break());
-    let about_keys =
-        || clause().any(|at| reading.is_any(at, &[Keys, Key])) && clause().any(|at| reading.is(at, Which));
-    let inverted =
-        |verb: usize| reading.gap(verb) == Gap::Stop && (at..last).any(|at| reading.is_any(at, &[Keys, Key]));
-    let asked = at > first && reading.is_any(at - 1, &[Auxiliary, Get]) && (about_keys() || inverted(at - 1))
-        || at > first && reading.is(at - 1, Keys) && clause().any(|at| reading.is(at, Which));
-    (wants || asked).then_some(found)
 }
 
 /// "rotate X", "details for X"; with an article it is a thing ("rotate the image").
