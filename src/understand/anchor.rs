@@ -129,8 +129,11 @@ pub fn is_plain(reading: &Reading<'_>, wished: bool, intent: Intent, first: usiz
 
 /// Whether a question that names nothing of ours holds too many unknown words to be for us.
 pub fn is_odd(reading: &Reading<'_>, intent: Intent, first: usize, last: usize) -> bool {
+    let placed = (first..last).any(|at| {
+        reading.find(at).is_some_and(|find| matches!(find.found, Found::Region(..)))
+    });
     let spared = match intent {
-        Intent::ListModels => 0,
+        Intent::ListModels => usize::from(placed),
         Intent::CheckAccess if (first..last).any(|at| reading.is(at, Product)) => 4,
         Intent::CheckAccess => 1,
         _ => 3,
@@ -172,20 +175,27 @@ fn is_label(reading: &Reading<'_>, first: usize, last: usize) -> bool {
 
 /// The words around `at` up to a mark, or a word that begins another clause.
 fn segment(reading: &Reading<'_>, at: usize, first: usize, last: usize) -> (usize, usize) {
+    let personal = [Want, Polite, Modal, Greeting].into_iter().any(|concept| reading.present.has(concept));
     let apart = |at: usize| {
         // "a key with which I can translate manuals"
         let parts = reading.tag(at).is_some_and(|tag| tag.last > tag.first + 1);
+        let goes_on = match reading.spelling(at) {
+            // "I need a token to reproduce the abuse" tells what for, "create a token to verify" what it is.
+            "to" | "which" | "who" => !personal,
+            spelling => is_preposition(spelling),
+        };
         reading.is(at, Stating)
             || reading.is(at, And)
                 && (reading.is_any(at + 1, ACTS) || reading.is_any(at + 1, &[Person, Modal, Polite]) || matches!(reading.spelling(at + 1), "my" | "our"))
-            || reading.is(at, Stopper) && (parts || !is_preposition(reading.spelling(at)))
+            || reading.is(at, Stopper) && (parts || !goes_on)
     };
     let opens = |at: usize| reading.gap(at).is_break() || apart(at - 1) || reading.is(at - 1, Polite);
     // Once the act is passed, "and" parts it from what was said before: "I want to learn x and for that I need a key".
     let mut passed = false;
     let from = (first + 1..=at).rev().find(|at| {
         passed |= reading.is_any(*at, ACTS);
-        opens(*at) || passed && reading.is(at - 1, And)
+        let speaker = passed && matches!(reading.spelling(*at), "i" | "we") && reading.is(*at, Person);
+        opens(*at) || speaker || passed && reading.is(at - 1, And)
     });
     let to = (at + 1..last).find(|at| reading.gap(*at).is_break() || apart(*at));
     (from.unwrap_or(first), to.unwrap_or(last))
@@ -193,7 +203,7 @@ fn segment(reading: &Reading<'_>, at: usize, first: usize, last: usize) -> (usiz
 
 /// Whether what follows the word still tells of the key.
 fn is_preposition(spelling: &str) -> bool {
-    matches!(spelling, "with" | "w" | "which" | "who" | "from" | "via" | "through" | "as" | "on" | "to" | "during")
+    matches!(spelling, "with" | "w" | "from" | "via" | "through" | "as" | "on" | "during")
 }
 
 /// Whether the key at `at` is of another kind by the words before it: "a device token", "the DKIM key".

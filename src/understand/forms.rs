@@ -146,13 +146,15 @@ impl Forms {
         }
         let mut vocabularies = Vocabularies::new();
         for (word, [words, regions, acts]) in self.spelt().iter().zip(kinds) {
-            if words && word.len() >= SHORTEST_TARGET {
+            let short = matches!(*word, "keys" | "creds");
+            if words && (word.len() >= SHORTEST_TARGET || short) {
                 vocabularies.words.add(word);
             }
             if regions && word.len() >= SHORTEST_TARGET {
                 vocabularies.regions.add(word);
             }
-            if acts && word.len() + 1 >= SHORTEST_TARGET {
+            // "wich keys" asks which.
+            if acts && word.len() + 1 >= SHORTEST_TARGET && *word != "wish" {
                 vocabularies.acts.add(word);
             }
         }

@@ -3,7 +3,7 @@
 use super::anchor;
 use super::concept::Concept::*;
 use super::concept_set::ConceptSet;
-use super::fold::Kind;
+use super::fold::{Gap, Kind};
 use super::mood::{ACTS, Mood};
 use super::question::{
     asking, asks_how, asks_which_key, ends_in_have, is_cleft, is_condition, is_every, opens_sentence, wants_to_know,
@@ -48,15 +48,16 @@ pub fn concepts(reading: &Reading<'_>, asks: bool, first: usize, last: usize) ->
                 Some(Which) if reading.tag(at).is_some_and(|tag| reading.gap(tag.last).is_break()) => {}
                 // "which environment variable holds the token": asks about something else.
                 Some(Which) if !asks_which_key(reading, at) => {
-                    // "…, which belongs to sales" asks nothing.
-                    if opens_sentence(reading, at) && !is_cleft(reading, at) {
+                    // "…, which belongs to sales" asks nothing, "I have a doubt, what …?" does.
+                    let comma = reading.gap(at) == Gap::Comma && reading.line.contains('?');
+                    if (opens_sentence(reading, at) || comma) && !is_cleft(reading, at) {
                         set.add(Question);
                     }
                 }
                 // "a bedrock key for our Slack bot", "a key for the GitHub pipeline": where it is used, not whose it is.
                 Some(How) if !asks_how(reading, at) => {}
                 Some(Foreign | Everyday)
-                    if (asks && reading.is(at, Foreign) || anchored || anchor::is_purpose(reading, at, first) || anchor::is_aside(reading, at))
+                    if (asks && reading.is(at, Foreign) || anchored || anchor::is_purpose(reading, at, first) || anchor::is_aside(reading, at) || reading.present.has(Leak))
                         && !anchor::describes_key(reading, at) => {}
                 Some(Access) if anchor::is_access_elsewhere(reading, at) => set.add(Everyday),
                 // "my colleague's token expired"

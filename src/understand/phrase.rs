@@ -58,13 +58,20 @@ pub fn phrase(reading: &Reading<'_>, at: usize, last: usize, any_word: bool) -> 
         // "the office of the registrar", "the reporting unit"
         let of = reading.is(end, Of) && end == first + 1 && reading.is(first, TeamWord);
         // "Workplace IT, …": no pronoun stands behind a noun.
-        let it = reading.spelling(end) == "it" && end > first && reading.gap(end + 1).is_break() && !reading.gap(end).is_break();
+        let it = reading.spelling(end) == "it" && end > first
+            && !reading.gap(end).is_break()
+            && (reading.gap(end + 1).is_break() || reading.is(end + 1, Want) && reading.is_open(end - 1));
         let today = end > first && matches!(reading.spelling(end), "today" | "tonight" | "personally" | "temporarily");
         if today {
             break;
         }
+        // "Predicción de Demanda"
+        let romance = end > first
+            && matches!(reading.spelling(end), "de" | "la" | "le" | "der" | "die" | "del" | "du" | "des" | "von")
+            && reading.is_open(end + 1)
+            && !reading.gap(end + 1).is_break();
         let unit = reading.spelling(end) == "unit" && end > first && !reading.gap(end).is_break();
-        if !part && !and && !of && !unit && !it {
+        if !part && !and && !of && !unit && !it && !romance {
             break;
         }
         end += 1;
@@ -138,7 +145,10 @@ pub fn part_of_name(reading: &Reading<'_>, at: usize) -> bool {
             let act = ACTS.contains(&tag.meaning.concept)
                 && tag.mood == Mood::Told
                 && !reading.spelling(at).ends_with("ed")
-                && (!matches!(tag.meaning.concept, Want | Get | Make) || named && tag.meaning.concept == Make);
+                && (!matches!(tag.meaning.concept, Want | Get | Make)
+                    || named && tag.meaning.concept == Make
+                    // "the legal hold team"
+                    || reading.spelling(at) == "hold" && !reading.present.has(Which));
             let odd = matches!(tag.meaning.concept, Use | Run | Explain | Trouble)
                 && !reading.spelling(at).ends_with('s')
                 || names && matches!(tag.meaning.concept, Quit | Cancel | Leak | Available);

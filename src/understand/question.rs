@@ -16,7 +16,8 @@ pub fn asking(reading: &Reading<'_>) -> bool {
         let stop = reading.gap(at) == Gap::Stop;
         let after_filler =
             at > 0 && reading.is(at - 1, Filler) && !matches!(reading.gap(at), Gap::Stop | Gap::Mark);
-        told || opens_sentence(reading, at)
+        let comma = reading.gap(at) == Gap::Comma && reading.is_any(at, &[How, Question, Topic]);
+        told || (comma || opens_sentence(reading, at))
             && (reading.is_any(at, &[How, Question, Explain])
                 || reading.is(at, Auxiliary) && !after_filler && reading.gap(at) != Gap::Mark
                 || stop && matches!(reading.spelling(at), "has" | "have") && reading.is(at, Get)

@@ -18,6 +18,11 @@ pub fn subject(reading: &Reading<'_>, at: usize, first: usize, last: usize) -> O
         return None;
     }
     let found = phrase(reading, at, last, false)?;
+    // "we want our own chatbot and brand marketing needs a key": what is had is no subject.
+    let had = at > first && reading.is_any(at - 1, &[Get, Want, Make]);
+    if had && (found.first..found.last).any(|at| reading.is(at, And)) {
+        return None;
+    }
     // "the choir library doesn't have a key yet", "it is research that needs one"
     let mut verb = found.last;
     while verb < last.min(found.last + 3)

@@ -204,7 +204,9 @@ pub fn after_for(reading: &Reading<'_>, at: usize, _first: usize, last: usize) -
     let found = reading.follows(tag.last).then(|| phrase(reading, tag.last, last, false)).flatten()?;
     // "for the exchanged access token" is for a key.
     let key = reading.is_any(found.last, &[Key, Keys, Access]) && !reading.gap(found.last).is_break();
-    (!key).then_some(found)
+    // "For the audit record: who owns AKIA…"
+    let remark = reading.gap(found.last) == Gap::Colon && !found.team && reading.present.has(WhoOwns);
+    (!key && !remark).then_some(found)
 }
 
 /// "the keys of X", "the one of X".
