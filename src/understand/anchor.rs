@@ -129,9 +129,8 @@ pub fn is_plain(reading: &Reading<'_>, wished: bool, intent: Intent, first: usiz
 
 /// Whether a question that names nothing of ours holds too many unknown words to be for us.
 pub fn is_odd(reading: &Reading<'_>, intent: Intent, first: usize, last: usize) -> bool {
-    let placed = (first..last).any(|at| {
-        reading.find(at).is_some_and(|find| matches!(find.found, Found::Region(..)))
-    });
+    let placed =
+        (first..last).any(|at| reading.find(at).is_some_and(|find| matches!(find.found, Found::Region(..))));
     let spared = match intent {
         Intent::ListModels => usize::from(placed),
         Intent::CheckAccess if (first..last).any(|at| reading.is(at, Product)) => 4,
@@ -186,7 +185,9 @@ fn segment(reading: &Reading<'_>, at: usize, first: usize, last: usize) -> (usiz
         };
         reading.is(at, Stating)
             || reading.is(at, And)
-                && (reading.is_any(at + 1, ACTS) || reading.is_any(at + 1, &[Person, Modal, Polite]) || matches!(reading.spelling(at + 1), "my" | "our"))
+                && (reading.is_any(at + 1, ACTS)
+                    || reading.is_any(at + 1, &[Person, Modal, Polite])
+                    || matches!(reading.spelling(at + 1), "my" | "our"))
             || reading.is(at, Stopper) && (parts || !goes_on)
     };
     let opens = |at: usize| reading.gap(at).is_break() || apart(at - 1) || reading.is(at - 1, Polite);

@@ -26,7 +26,7 @@ pub fn length_at(reading: &Reading<'_>, at: usize) -> Option<Length> {
     let Some(first) = total else { return Some(Length { seconds: None, last }) };
     let mut sum = first;
     loop {
-        if let Some((part, end)) = trailing_fraction(reading, last) {
+        if let Some((part, end)) = trailing_fraction(reading, last, false) {
             sum += part * unit;
             last = end;
         }
@@ -89,9 +89,26 @@ fn term(reading: &Reading<'_>, at: usize) -> Option<(Option<f64>, f64, usize)> {
     if let Some((unit, last)) = bare_unit(reading, at) {
         return Some((Some(unit), unit, last));
     }
-    let (quantity, next) = quantity(reading, at)?;
+    // "1:30 hours"
+    if let Some((hours, minutes)) = clock(reading.spelling(at))
+        && let Some((unit, last)) = unit_at(reading, at + 1)
+    {
+        return (unit == 3600.0).then_some((Some(hours * 3600.0 + minutes * 60.0), unit, last));
+    }
+    let (quantity, mut next) = quantity(reading, at)?;
+    // "a full hour", "5 working hours"
+    let whole =
+        matches!(reading.spelling(next), "full" | "whole" | "entire" | "solid" | "working" | "complete");
+    next += usize::from(whole && !reading.gap(next).is_break());
     let (unit, last) = unit_at(reading, next)?;
     Some((Some(quantity * unit), unit, last))
+}
+
+/// Hours and minutes of "1:30".
+fn clock(text: &str) -> Option<(f64, f64)> {
+    let (hours, minutes) = text.split_once(':')?;
+    let (hours, minutes) = (hours.parse::<u32>().ok()?, minutes.parse::<u32>().ok().filter(|m| *m < 60)?);
+    Some((f64::from(hours), f64::from(minutes)))
 }
 
 /// "day" in "valid for day": one of them, where the words before ask for a length.
@@ -123,7 +140,15 @@ fn quantity(reading: &Reading<'_>, at: usize) -> Option<(f64, usize)> {
     }
     if let Some((count, next)) = number(reading, at) {
         let (part, next) = mixed(reading, next);
+        // "1/2 an hour"
+        if count < 1.0 && is_indefinite(reading, next) {
+            return Some((count, next + 1));
+        }
         let of = reading.is(next, Concept::Of);
+        // "two of six minutes": said twice over
+        if of && let Some((times, after)) = number(reading, next + 1) {
+            return Some(((count + part) * times, after));
+        }
         let next = next + usize::from(of) + usize::from(of && is_indefinite(reading, next + 1));
         return Some((count + part, next));
     }
@@ -146,7 +171,7 @@ fn mixed(reading: &Reading<'_>, at: usize) -> (f64, usize) {
     {
         return (part, next);
     }
-    if let Some((part, next)) = trailing_fraction(reading, at)
+    if let Some((part, next)) = trailing_fraction(reading, at, true)
         && unit_at(reading, next).is_some()
     {
         return (part, next);
@@ -154,8 +179,8 @@ fn mixed(reading: &Reading<'_>, at: usize) -> (f64, usize) {
     (0.0, at)
 }
 
-/// "and a half", "and a quarter", "and three quarters".
-fn trailing_fraction(reading: &Reading<'_>, at: usize) -> Option<(f64, usize)> {
+/// "and a half", "and a quarter", "and three quarters"; `counted` where the number before it has no unit yet.
+fn trailing_fraction(reading: &Reading<'_>, at: usize, counted: bool) -> Option<(f64, usize)> {
     if !reading.is(at, Concept::And) {
         return None;
     }
@@ -164,12 +189,20 @@ fn trailing_fraction(reading: &Reading<'_>, at: usize) -> Option<(f64, usize)> {
         None if is_indefinite(reading, at + 1) => (1.0, at + 2),
         None => (1.0, at + 1),
     };
+    // "1 and a 1/2 hours"
+    if count == 1.0
+        && let Some((part, after)) = number(reading, next)
+        && 0.0 < part
+        && part < 1.0
+    {
+        return Some((part, after));
+    }
     let part = fraction(reading, next)?;
     // "and three quarters of an hour" is a length of its own, "and three quarters of Bedrock access" is not.
     let unit =
         next + 2 + usize::from(is_indefinite(reading, next + 2) || reading.spelling(next + 2) == "one");
     let of = reading.is(next + 1, Concept::Of) && reading.is(unit, Concept::TimeUnit)
-        || reading.is(next + 1, Concept::TimeUnit) && count > 1.0;
+        || reading.is(next + 1, Concept::TimeUnit) && count > 1.0 && !counted;
     (!of).then_some((count * part, next + 1))
 }
 
@@ -234,6 +267,8 @@ fn bare_rest(reading: &Reading<'_>, at: usize, unit: f64) -> Option<(f64, usize)
     if reading.gap(at) != Gap::Space {
         return None;
     }
+    // "an hour and 15"
+    let at = at + usize::from(reading.is(at, Concept::And));
     let (count, next) = number(reading, at)?;
     let ends = next >= reading.len()
         || reading.gap(next).is_break()

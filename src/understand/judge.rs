@@ -6,7 +6,8 @@ use super::concept_set::ConceptSet;
 use super::fold::{Gap, Kind};
 use super::mood::{ACTS, Mood};
 use super::question::{
-    asking, asks_how, asks_which_key, ends_in_have, is_cleft, is_condition, is_every, opens_sentence, wants_to_know,
+    asking, asks_how, asks_which_key, ends_in_have, is_cleft, is_condition, is_every, opens_sentence,
+    wants_to_know,
 };
 use super::reach::{is_reached, stands_for_key};
 use super::reading::{Found, Reading};
@@ -57,7 +58,11 @@ pub fn concepts(reading: &Reading<'_>, asks: bool, first: usize, last: usize) ->
                 // "a bedrock key for our Slack bot", "a key for the GitHub pipeline": where it is used, not whose it is.
                 Some(How) if !asks_how(reading, at) => {}
                 Some(Foreign | Everyday)
-                    if (asks && reading.is(at, Foreign) || anchored || anchor::is_purpose(reading, at, first) || anchor::is_aside(reading, at) || reading.present.has(Leak))
+                    if (asks && reading.is(at, Foreign)
+                        || anchored
+                        || anchor::is_purpose(reading, at, first)
+                        || anchor::is_aside(reading, at)
+                        || reading.present.has(Leak))
                         && !anchor::describes_key(reading, at) => {}
                 Some(Access) if anchor::is_access_elsewhere(reading, at) => set.add(Everyday),
                 // "my colleague's token expired"

@@ -107,7 +107,9 @@ pub fn mood(reading: &Reading<'_>, tag: &Tag) -> Mood {
             Stating if wish && form != Form::Past => return Mood::Meant,
             Stating => return Mood::Told,
             // "must long-term keys be rotated?"
-            Auxiliary if obliges(reading.spelling(before)) && opens && subject.is_some() => return Mood::Told,
+            Auxiliary if obliges(reading.spelling(before)) && opens && subject.is_some() => {
+                return Mood::Told;
+            }
             Auxiliary if obliges(reading.spelling(before)) => obliged = true,
             // "do a rotation of"
             Auxiliary if reading.spelling(before) == "do" && opens && subject.is_none() => {

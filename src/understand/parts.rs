@@ -133,7 +133,9 @@ fn is_head(reading: &Reading<'_>, seen: &Landmarks, at: usize) -> bool {
             both && seen.plural < at && seen.preposition < at && !same_cue(reading, at)
         }
         // "list all keys and all models"
-        Each | Models if after_and => told && reading.is_any(tag.last - usize::from(tag.meaning.concept == Models), &[Models]),
+        Each | Models if after_and => {
+            told && reading.is_any(tag.last - usize::from(tag.meaning.concept == Models), &[Models])
+        }
         // "two keys: a dev key for 3 hours and a permanent one for billing"
         Indefinite if reading.gap(at) == Gap::Colon => seen.plural < at && next_key(reading, at),
         // "a key for A and a key for B"

@@ -58,16 +58,21 @@ pub fn phrase(reading: &Reading<'_>, at: usize, last: usize, any_word: bool) -> 
         // "the office of the registrar", "the reporting unit"
         let of = reading.is(end, Of) && end == first + 1 && reading.is(first, TeamWord);
         // "Workplace IT, …": no pronoun stands behind a noun.
-        let it = reading.spelling(end) == "it" && end > first
+        let it = reading.spelling(end) == "it"
+            && end > first
             && !reading.gap(end).is_break()
             && (reading.gap(end + 1).is_break() || reading.is(end + 1, Want) && reading.is_open(end - 1));
-        let today = end > first && matches!(reading.spelling(end), "today" | "tonight" | "personally" | "temporarily");
+        let today = end > first
+            && matches!(reading.spelling(end), "today" | "tonight" | "personally" | "temporarily");
         if today {
             break;
         }
         // "Predicción de Demanda"
         let romance = end > first
-            && matches!(reading.spelling(end), "de" | "la" | "le" | "der" | "die" | "del" | "du" | "des" | "von")
+            && matches!(
+                reading.spelling(end),
+                "de" | "la" | "le" | "der" | "die" | "del" | "du" | "des" | "von"
+            )
             && reading.is_open(end + 1)
             && !reading.gap(end + 1).is_break();
         let unit = reading.spelling(end) == "unit" && end > first && !reading.gap(end).is_break();

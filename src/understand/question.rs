@@ -85,9 +85,10 @@ fn is_open_question(reading: &Reading<'_>, at: usize) -> bool {
     let sentence = || (at + 1..reading.len()).take_while(|at| reading.gap(*at) != Gap::Stop);
     // "would a key be possible for 4 hours"
     let possible = sentence().any(|at| reading.spelling(at) == "possible");
-    bare && !possible && !sentence().any(|at| {
-        reading.tag(at).is_some_and(|tag| ACTS.contains(&tag.meaning.concept) && tag.mood == Mood::Meant)
-    })
+    bare && !possible
+        && !sentence().any(|at| {
+            reading.tag(at).is_some_and(|tag| ACTS.contains(&tag.meaning.concept) && tag.mood == Mood::Meant)
+        })
 }
 
 /// "I'd like to know", "we want to check": no thing is wanted.

@@ -12,7 +12,10 @@ pub fn subject(reading: &Reading<'_>, at: usize, first: usize, last: usize) -> O
         || reading.spelling(at - 1) == "that"
         || reading.is_any(
             at - 1,
-            &[Modal, Auxiliary, Get, And, Which, Keys, Key, Filler, Stopper, Verb, Address, Polite, Greeting, Stating, Want],
+            &[
+                Modal, Auxiliary, Get, And, Which, Keys, Key, Filler, Stopper, Verb, Address, Polite,
+                Greeting, Stating, Want,
+            ],
         );
     if !opens {
         return None;
@@ -32,7 +35,8 @@ pub fn subject(reading: &Reading<'_>, at: usize, first: usize, last: usize) -> O
         verb = reading.tag(verb).map_or(verb + 1, |tag| tag.last);
     }
     let wish = reading.tag(verb).filter(|tag| {
-        matches!(tag.meaning.concept, Want | Get) || tag.meaning.concept == Make && reading.spelling(verb) == "be"
+        matches!(tag.meaning.concept, Want | Get)
+            || tag.meaning.concept == Make && reading.spelling(verb) == "be"
     });
     // "Audit request: …" is nobody's wish.
     let wants = !reading.gap(verb).is_break() && wish.is_some_and(|tag| !reading.gap(tag.last).is_break());
@@ -48,13 +52,16 @@ pub fn subject(reading: &Reading<'_>, at: usize, first: usize, last: usize) -> O
 
 /// "access is required by X".
 pub fn after_by(reading: &Reading<'_>, at: usize, _first: usize, last: usize) -> Option<Phrase> {
-    let wanted = at > 0 && reading.spelling(at) == "by" && reading.is(at - 1, Want) && !reading.gap(at).is_break();
+    let wanted =
+        at > 0 && reading.spelling(at) == "by" && reading.is(at - 1, Want) && !reading.gap(at).is_break();
     wanted.then(|| phrase(reading, at + 1, last, false)).flatten()
 }
 
 /// "the key X is using", "a key which X can use".
 pub fn user_of(reading: &Reading<'_>, at: usize, _first: usize, last: usize) -> Option<Phrase> {
-    let key = reading.tag(at).filter(|tag| tag.first == at && matches!(tag.meaning.concept, Key | Keys | Access))?;
+    let key = reading
+        .tag(at)
+        .filter(|tag| tag.first == at && matches!(tag.meaning.concept, Key | Keys | Access))?;
     let relative = matches!(reading.spelling(key.last), "which" | "that");
     let from = key.last + usize::from(relative);
     if from >= last || reading.gap(from).is_break() {
@@ -77,7 +84,11 @@ pub fn distant_subject(reading: &Reading<'_>, at: usize, first: usize, last: usi
     let start = (first..at).rev().find(|at| *at == first || reading.gap(*at) == Gap::Stop)?;
     // A compound is the whole name: what stands behind it is a verb.
     let compound = reading.compound_end(start);
-    let end = if compound > start + 1 && !reading.is_any(compound, &[TeamWord, NameTail, CueLong]) { compound } else { last };
+    let end = if compound > start + 1 && !reading.is_any(compound, &[TeamWord, NameTail, CueLong]) {
+        compound
+    } else {
+        last
+    };
     let found = phrase(reading, start, end, false)?;
     // What stands behind it must be its verb.
     let verb = !reading.gap(found.last).is_break() && found.last < at;

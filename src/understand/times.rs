@@ -41,7 +41,19 @@ fn uncountable(reading: &Reading<'_>, at: usize) -> bool {
     let until = matches!(reading.spelling(at), "until" | "till")
         && at + 1 < reading.len()
         && !reading.gap(at + 1).is_break();
-    number || until
+    // "for 15 dayz"
+    let misspelt = reading.word(at).kind == Kind::Number
+        && at > 0
+        && reading.is(at - 1, Concept::For)
+        && reading.is_open(at + 1)
+        && reading.gap(at + 1) == Gap::Space
+        && is_nearly_a_unit(reading.spelling(at + 1));
+    number || until || misspelt
+}
+
+fn is_nearly_a_unit(spelling: &str) -> bool {
+    let units = ["minutes", "hours", "days", "weeks", "months"];
+    units.iter().any(|unit| super::typos::distance(spelling.as_bytes(), unit.as_bytes()) == 1)
 }
 
 fn covers_free(reading: &Reading<'_>, first: usize, last: usize) -> bool {
