@@ -3,7 +3,7 @@
 //! Most keys and tokens in the world are not Bedrock's. Where nothing names it, every word around the key must be
 //! explained, and the key must not be one of another kind ("the DKIM key", "a device token").
 
-use super::concept::Concept::*;
+use super::concept::Concept::{self, *};
 use super::fold::Kind;
 use super::mood::{ACTS, Mood};
 use super::reach::{is_reached, stands_for_key};
@@ -183,7 +183,13 @@ fn segment(reading: &Reading<'_>, at: usize, first: usize, last: usize) -> (usiz
             "to" | "which" | "who" => !personal,
             spelling => is_preposition(spelling),
         };
-        reading.is(at, Stating)
+        // "a cron job that summarises mails"
+        let relative = || {
+            let purpose = reading.concept(at - 1).is_some_and(Concept::is_cue) || reading.find(at - 1).is_some();
+            personal && reading.spelling(at) == "that" && purpose
+        };
+        at > 0 && relative()
+            || reading.is(at, Stating)
             || reading.is(at, And)
                 && (reading.is_any(at + 1, ACTS)
                     || reading.is_any(at + 1, &[Person, Modal, Polite])

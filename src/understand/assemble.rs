@@ -52,7 +52,7 @@ impl Assembly<'_> {
             [Want, Make, Get, Rotate, Revoke, Delete, Disable, List, Renew].into_iter().collect();
         let nouns: ConceptSet = [Key, Keys, Product, Access, Models, WhoAmI].into_iter().collect();
         let mut before = ConceptSet::default();
-        for (first, last) in self.ranges.clone() {
+        for (first, last) in std::mem::take(&mut self.ranges) {
             let own = concepts(&self.reading, asks, first, last).union(opening);
             let mut set = own.union(form);
             // "one for sales and one for support": the second borrows the first one's verb and noun.

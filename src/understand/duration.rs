@@ -78,9 +78,10 @@ fn term(reading: &Reading<'_>, at: usize) -> Option<(Option<f64>, f64, usize)> {
         return Some((Some(seconds), unit, at + 1));
     }
     // "9¾m"
-    if let Some((count, next)) = number(reading, at)
+    if reading.spelling(at + 1).contains('/')
+        && let Some((count, next)) = number(reading, at)
+        && next == at + 1
         && reading.gap(next) == Gap::Space
-        && reading.spelling(next).contains('/')
         && let Some((part, unit)) = compact(reading, next)
         && part < unit
     {
@@ -228,7 +229,8 @@ fn compact(reading: &Reading<'_>, at: usize) -> Option<(f64, f64)> {
     // "403s" are errors, and "3D printing" is no time.
     let sight = matches!(reading.spelling(at), "2d" | "3d")
         && reading.is_open(at + 1)
-        && reading.gap(at + 1) == Gap::Space;
+        && reading.gap(at + 1) == Gap::Space
+        && reading.word(at + 1).kind == Kind::Plain;
     if word.kind != Kind::Number || reading.is(at, Concept::Trouble) || sight {
         return None;
     }
@@ -268,8 +270,8 @@ fn bare_rest(reading: &Reading<'_>, at: usize, unit: f64) -> Option<(f64, usize)
         return None;
     }
     // "an hour and 15"
-    let at = at + usize::from(reading.is(at, Concept::And));
-    let (count, next) = number(reading, at)?;
+    let and = reading.is(at, Concept::And) && reading.folded.words.get(at + 1)?.kind == Kind::Number;
+    let (count, next) = number(reading, at + usize::from(and))?;
     let ends = next >= reading.len()
         || reading.gap(next).is_break()
         || reading

@@ -185,11 +185,3 @@ name = "x"
         assert!(broken.is_empty(), "{broken:?}");
     }
 }
-impl Grammar {
-    pub fn misread(&self, word: &str) -> Option<&str> {
-        if self.forms.word(word).is_some() {
-            return None;
-        }
-        self.vocabularies().words.correct(word)
-    }
-}

@@ -160,7 +160,9 @@ pub fn mood(reading: &Reading<'_>, tag: &Tag) -> Mood {
         (Form::Base | Form::Noun, None) => Mood::Meant,
         // "bedrock token refresh, 12 hours"
         (Form::Base | Form::Noun, Some(Subject::Thing))
-            if reading.gap(tag.last).is_break() || reading.is_any(tag.last, &[For, Of, In, Polite]) =>
+            if reading.gap(tag.last).is_break()
+                || reading.is_any(tag.last, &[For, Of, In, Polite, RegionName])
+                || reading.word(tag.last).kind != Kind::Plain =>
         {
             Mood::Meant
         }

@@ -6,12 +6,14 @@ use super::reading::{Found, Reading};
 
 /// Claims names in greetings and after closings, so that nobody takes them for a unit.
 pub fn claim(reading: &mut Reading<'_>) {
-    for at in 0..reading.len() {
-        if reading.is(at, Greeting) && matches!(reading.gap(at), Gap::Stop | Gap::Comma | Gap::Mark) {
-            greeted(reading, at);
-        }
+    claim_owners_names(reading);
+    if [Greeting, Signature, Thanks].into_iter().any(|concept| reading.present.has(concept)) {
+        claim_greeted_and_signed(reading);
     }
-    // "owner Ines Ferreira <…>"
+}
+
+/// "owner Ines Ferreira <…>": the address is the owner.
+fn claim_owners_names(reading: &mut Reading<'_>) {
     for at in 1..reading.len() {
         if reading.word(at).kind != Kind::At {
             continue;
@@ -19,6 +21,14 @@ pub fn claim(reading: &mut Reading<'_>) {
         let names = (0..at).rev().take(4).take_while(|at| reading.is_open(*at)).last();
         if let Some(name) = names.filter(|name| *name > 0 && reading.is_any(*name - 1, &[OwnerCue, Verb])) {
             (name..at).for_each(|at| reading.claim(Found::Noise, at, at + 1));
+        }
+    }
+}
+
+fn claim_greeted_and_signed(reading: &mut Reading<'_>) {
+    for at in 0..reading.len() {
+        if reading.is(at, Greeting) && matches!(reading.gap(at), Gap::Stop | Gap::Comma | Gap::Mark) {
+            greeted(reading, at);
         }
     }
     let business = |at: usize| {

@@ -27,18 +27,15 @@ pub fn claim_adjuncts(reading: &mut Reading<'_>, first: usize, last: usize) {
                 (at..end).for_each(|at| reading.claim(Found::Noise, at, at + 1));
             }
         }
-        let prepositional =
-            matches!(reading.spelling(at), "on" | "with" | "at" | "from" | "behind" | "in" | "by");
         let told = reading.concept(at - 1).is_some_and(Concept::is_cue)
             || reading
                 .find(at - 1)
                 .is_some_and(|find| matches!(find.found, Found::Purpose | Found::Unit(..)));
         let article = at + 1;
-        if !prepositional
-            || !told
-            || reading.gap(at).is_break()
-            || !reading.is_any(article, &[Article, Indefinite])
-        {
+        if !told || reading.gap(at).is_break() || !reading.is_any(article, &[Article, Indefinite]) {
+            continue;
+        }
+        if !matches!(reading.spelling(at), "on" | "with" | "at" | "from" | "behind" | "in" | "by") {
             continue;
         }
         let mut end = article + 1;

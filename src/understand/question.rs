@@ -1,12 +1,18 @@
 //! Questions: which sentence asks, what "which" and "how" ask for, and what only sounds like a wish.
 
 use super::concept::Concept::*;
+use super::concept_set::ConceptSet;
 use super::fold::Gap;
 use super::mood::{ACTS, Mood};
 use super::reading::Reading;
 
 /// Whether a sentence opens as a question that is no polite wish ("how long does a key last").
 pub fn asking(reading: &Reading<'_>) -> bool {
+    let askers: ConceptSet =
+        [How, Question, Explain, Auxiliary, Topic, Which, Modal, Get].into_iter().collect();
+    if !reading.present.has_any(askers) {
+        return false;
+    }
     (0..reading.len()).any(|at| {
         // "tell me what a bearer token is"
         let told = at > 0
@@ -115,7 +121,7 @@ pub fn is_every(reading: &Reading<'_>, at: usize) -> bool {
 
 /// "if the board would approve it": nothing is asked for yet.
 pub fn is_condition(reading: &Reading<'_>, at: usize) -> bool {
-    if reading.spelling(at) != "if" || !reading.is_open(at) || reading.is(at + 1, Person) {
+    if !reading.is_open(at) || reading.spelling(at) != "if" || reading.is(at + 1, Person) {
         return false;
     }
     let clause = (at + 1..reading.len().min(at + 8)).take_while(|at| !reading.gap(*at).is_break());

@@ -81,7 +81,7 @@ impl<'a> Reading<'a> {
     pub fn new(grammar: &'a Grammar, line: &'a str) -> Self {
         let folded = fold(line);
         let count = folded.words.len();
-        let (tags, finds) = (Vec::with_capacity(count), Vec::new());
+        let (tags, finds) = (Vec::with_capacity(count), Vec::with_capacity(8));
         let mut reading = Self {
             grammar,
             line,

@@ -42,6 +42,11 @@ impl<'a> Splitter<'a> {
         let mut at = 0;
         while at < bytes.len() {
             let byte = bytes[at];
+            // What most gaps are; it makes none wider.
+            if byte == b' ' {
+                at += 1;
+                continue;
+            }
             if self.starts_word(at) {
                 at = match self.typed_word(at) {
                     Some(end) => end,
@@ -225,22 +230,22 @@ impl<'a> Splitter<'a> {
         let mut end = at;
         let mut apostrophe = false;
         loop {
+            while bytes.get(end).is_some_and(|byte| is_letter(*byte)) {
+                end += 1;
+            }
             match bytes.get(end) {
-                Some(byte) if is_letter(*byte) => end += 1,
                 // 1.5  1,5  3/4  4:13
-                Some(b'.' | b',' | b'/' | b':') if digit(end + 1) && (end == at || digit(end - 1)) => {
-                    end += 1
-                }
+                Some(b'.' | b',' | b'/' | b':') if digit(end + 1) && (end == at || digit(end - 1)) => {}
                 Some(b'\'')
                     if end > at
                         && bytes.get(end + 1).is_some_and(|b| is_letter(*b))
                         && kind == Kind::Plain =>
                 {
                     apostrophe = true;
-                    end += 1;
                 }
                 _ => break,
             }
+            end += 1;
         }
         if !apostrophe {
             self.push(at, end, kind);

@@ -38,7 +38,8 @@ fn uncountable(reading: &Reading<'_>, at: usize) -> bool {
     let number = reading.word(at).kind == Kind::Number
         && reading.is(at + 1, Concept::TimeUnit)
         && !reading.gap(at + 1).is_break();
-    let until = matches!(reading.spelling(at), "until" | "till")
+    let until = reading.is(at, Concept::Stopper)
+        && matches!(reading.spelling(at), "until" | "till")
         && at + 1 < reading.len()
         && !reading.gap(at + 1).is_break();
     // "for 15 dayz"
