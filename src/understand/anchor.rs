@@ -4,7 +4,7 @@
 //! explained, and the key must not be one of another kind ("the DKIM key", "a device token").
 
 use super::concept::Concept::{self, *};
-use super::fold::Kind;
+use super::fold::{Gap, Kind};
 use super::mood::{ACTS, Mood};
 use super::reach::{is_reached, stands_for_key};
 use super::reading::{Found, Reading};
@@ -91,7 +91,7 @@ pub fn is_plain(reading: &Reading<'_>, wished: bool, intent: Intent, first: usiz
             && !reading.word(at).quoted
             && reading.is_any(at, &[Key, Keys, Access, SaidShort, SaidLong])
     };
-    if !wished && is_label(reading, first, last) {
+    if !wished && is_label(reading, first, last) || is_code(reading.line) {
         return false;
     }
     let one = |at: usize| {
@@ -109,7 +109,7 @@ pub fn is_plain(reading: &Reading<'_>, wished: bool, intent: Intent, first: usiz
         let (from, to) = segment(reading, at, first, last);
         (from..to).filter(|at| odd(*at)).count() <= spared(at)
             && !is_other_kind(reading, at, makes)
-            && (makes || !is_things(reading, at, to))
+            && (intent == Intent::CreateKey || !is_things(reading, at, to))
     };
     // "this key has expired": whose, and what of it?
     let expired = (first..last).any(|at| reading.is(at, Expired));
@@ -185,7 +185,8 @@ fn segment(reading: &Reading<'_>, at: usize, first: usize, last: usize) -> (usiz
         };
         // "a cron job that summarises mails"
         let relative = || {
-            let purpose = reading.concept(at - 1).is_some_and(Concept::is_cue) || reading.find(at - 1).is_some();
+            let purpose =
+                reading.concept(at - 1).is_some_and(Concept::is_cue) || reading.find(at - 1).is_some();
             personal && reading.spelling(at) == "that" && purpose
         };
         at > 0 && relative()
@@ -228,6 +229,18 @@ fn is_other_kind(reading: &Reading<'_>, at: usize, makes: bool) -> bool {
     if from == at || reading.word(at - 1).possessive || reading.is(at - 1, TeamWord) {
         return false;
     }
+    // "create a new delivery access token": tokens and credentials are named after what they open, keys after a team.
+    let personal = [Person, Polite, Modal, Greeting, Thanks, Want];
+    let named = reading.find(at - 1).is_some_and(|find| matches!(find.found, Found::Unit(..)));
+    let noun = reading.tag(at).map_or(at, |tag| tag.last - 1);
+    let token = matches!(
+        reading.spelling(noun),
+        "token" | "tokens" | "credential" | "credentials" | "creds" | "access"
+    ) || reading.is(at, Access);
+    let joined = matches!(reading.gap(at - 1), Gap::Joined(_));
+    if named && token && !joined && !personal.into_iter().any(|concept| reading.present.has(concept)) {
+        return true;
+    }
     let compound = (from..at).find(|word| reading.compound_end(*word) > word + 1);
     if let Some(first) = compound {
         let spelling: Vec<&str> = (first..at).map(|at| reading.spelling(at)).collect();
@@ -236,11 +249,20 @@ fn is_other_kind(reading: &Reading<'_>, at: usize, makes: bool) -> bool {
     reading.grammar.is_key_kind(reading.spelling(at - 1))
 }
 
+/// "def set(self, key, value)", ":param key:": somebody's program.
+fn is_code(line: &str) -> bool {
+    let bytes = line.as_bytes();
+    let call =
+        bytes.windows(2).any(|two| two[1] == b'(' && (two[0].is_ascii_alphanumeric() || two[0] == b'_'));
+    call && !line.contains("(s)") || line.contains(":param") || line.contains('$')
+}
+
 /// "the keys of a client", "tokens for a task": of a thing and not of a unit.
 fn is_things(reading: &Reading<'_>, at: usize, to: usize) -> bool {
     (at + 1..to.saturating_sub(1)).any(|at| {
         reading.is_any(at, &[For, Of])
             && reading.is(at + 1, Indefinite)
+            && reading.find(at + 1).is_none()
             && !reading.find(at + 2).is_some_and(|find| matches!(find.found, Found::Unit(..)))
     })
 }
