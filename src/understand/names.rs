@@ -1,6 +1,6 @@
 //! Names of values in grammar files, as serde knows them, and the nearest right one for a name that is wrong.
 
-use super::source::{Placed, Sources, nearest};
+use super::source::{Placed, Sources};
 use serde::Deserialize;
 use serde::de::{self, IntoDeserializer};
 use std::fmt;
@@ -41,3 +41,12 @@ impl fmt::Display for Unknown {
 }
 
 impl std::error::Error for Unknown {}
+
+/// "did you mean" for a name, where one of `names` is near.
+pub fn nearest<'n>(name: &str, names: impl Iterator<Item = &'n str>) -> Option<String> {
+    names
+        .map(|known| (super::typos::distance(name.as_bytes(), known.as_bytes()), known))
+        .filter(|(distance, known)| *distance <= 1 + known.len() / 4)
+        .min()
+        .map(|(_, known)| format!("did you mean `{known}`?"))
+}

@@ -2,6 +2,7 @@
 
 use super::concept::Concept::{self, *};
 use super::fold::{Gap, Kind};
+use super::kin::{Kin, acts_anew, kin, next_key};
 use super::mood::{ACTS, Mood};
 use super::phrase::part_of_name;
 use super::reading::{Found, Reading};
@@ -78,14 +79,14 @@ fn trailing_owner(reading: &Reading<'_>, from: usize) -> Option<usize> {
 }
 
 /// Where the words that a later request leans on come first, so that no word looks back over the whole line.
-struct Landmarks {
+pub struct Landmarks {
     told: usize,
     plural: usize,
     preposition: usize,
     key_id: usize,
     last_one: usize,
     /// The acts that are meant, in order.
-    kins: Vec<(usize, Kin)>,
+    pub kins: Vec<(usize, Kin)>,
 }
 
 impl Landmarks {
@@ -196,67 +197,6 @@ fn same_cue(reading: &Reading<'_>, at: usize) -> bool {
     reading.concept(at) == reading.concept(at - 2)
 }
 
-/// What an act is about; two of one kind are two requests only where each has its own object.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Kin {
-    Create,
-    Refresh,
-    Rotate,
-    List,
-    Revoke,
-    Check,
-}
-
-fn kin(concept: Concept) -> Option<Kin> {
-    Some(match concept {
-        Want | Make | Get => Kin::Create,
-        Renew => Kin::Refresh,
-        Rotate => Kin::Rotate,
-        List | Which | WhoOwns | Lookup | Details => Kin::List,
-        Revoke | Delete | Disable => Kin::Revoke,
-        Check | WhoAmI | AmIAllowed => Kin::Check,
-        _ => return None,
-    })
-}
-
-/// "… and please rotate", "2) list the keys": an act with an object of its own.
-fn acts_anew(reading: &Reading<'_>, seen: &Landmarks, at: usize) -> bool {
-    // Of "and, separately, please" only the last word before the act counts.
-    let inside = reading.tag(at).is_some_and(|tag| tag.first < at);
-    if inside || reading.is_any(at, &[And, Filler]) {
-        return false;
-    }
-    let mut act = at;
-    while act < at + 4
-        && reading.is_any(act, &[Polite, Filler, Modal, Person])
-        && !reading.gap(act + 1).is_break()
-    {
-        act = reading.tag(act).map_or(act + 1, |tag| tag.last);
-    }
-    let Some(tag) = reading.tag(act).filter(|tag| tag.first == act && tag.mood == Mood::Meant) else {
-        return false;
-    };
-    // "… and make it long-term" says more of the same request.
-    if reading.spelling(tag.last) == "it" {
-        return false;
-    }
-    let Some(own) = kin(tag.meaning.concept) else { return false };
-    let earlier = seen.kins.partition_point(|(first, _)| *first < at);
-    let before = earlier.checked_sub(1).map(|last| seen.kins[last].1);
-    let after_and = reading.is(at - 1, And);
-    match own {
-        Kin::Rotate if after_and => true,
-        Kin::Create if before.is_none_or(|kin| kin == Kin::Create) => {
-            after_and && tag.meaning.concept == Make && next_key(reading, act)
-        }
-        Kin::List if tag.meaning.concept == Which => after_and && reading.is_any(tag.last, &[Keys, Models]),
-        Kin::Check => after_and && before.is_some(),
-        Kin::Refresh => after_and && before.is_some_and(|kin| kin != own) && next_key(reading, act),
-        _ if after_and => next_key(reading, act),
-        _ => before.is_some_and(|kin| kin != own) && next_key(reading, act),
-    }
-}
-
 fn is_joined(reading: &Reading<'_>, at: usize) -> bool {
     // "two keys one for sales and one for support": said without a comma
     let counted = || reading.is(at - 1, Keys) && reading.spelling(at) == "one";
@@ -294,14 +234,6 @@ fn begins_one(reading: &Reading<'_>, at: usize) -> bool {
         next > at && reading.is_any(next, &[SaidShort, SaidLong, CueShort, CueLong, CueProduction]);
     let after = reading.tag(next).map_or(next + 1, |tag| tag.last);
     described && reading.spelling(after) == "one"
-}
-
-fn next_key(reading: &Reading<'_>, at: usize) -> bool {
-    (at..reading.len().min(at + 8)).any(|at| {
-        reading.is_any(at, &[Key, Keys, Models, SaidShort, SaidLong, WhoAmI])
-            || reading.spelling(at) == "one"
-            || reading.word(at).kind == Kind::KeyId
-    })
 }
 
 /// Whether the words before the first head are a request and not its opening.

@@ -1,6 +1,7 @@
 //! Reads grammar files so that every mistake in them is reported at once, each with its place.
 
 use super::mistake::{GrammarError, is_hidden, visible};
+use super::names::nearest;
 use crate::domain::clean;
 use std::ops::Range;
 use toml::Spanned;
@@ -299,13 +300,4 @@ impl<'a> Entry<'a> {
     fn at(&self, span: Range<usize>) -> Place {
         Place { file: self.place.file, span }
     }
-}
-
-/// "did you mean" for a name, where one of `names` is near.
-pub fn nearest<'n>(name: &str, names: impl Iterator<Item = &'n str>) -> Option<String> {
-    names
-        .map(|known| (super::typos::distance(name.as_bytes(), known.as_bytes()), known))
-        .filter(|(distance, known)| *distance <= 1 + known.len() / 4)
-        .min()
-        .map(|(_, known)| format!("did you mean `{known}`?"))
 }

@@ -92,7 +92,8 @@ pub fn distant_subject(reading: &Reading<'_>, at: usize, first: usize, last: usi
     let found = phrase(reading, start, end, false)?;
     // What stands behind it must be its verb.
     let verb = !reading.gap(found.last).is_break() && found.last < at;
-    let whole = found.team || end < last || reading.is_any(found.last - 1, &[NameTail, CueLong]);
+    let tail = found.last > found.first && reading.is_any(found.last - 1, &[NameTail, CueLong]);
+    let whole = found.team || end < last || tail;
     (verb && whole).then_some(found)
 }
 
