@@ -15,7 +15,7 @@ pub fn take(reading: &mut Reading<'_>, phrase: Phrase, plural: bool) {
     let mut first = phrase.first;
     for at in phrase.first..=last {
         // "Tax & Customs" is one name.
-        let and = reading.is(at, And) && reading.raw(at, at + 1) != "&";
+        let and = reading.is(at, And) && !reading.is_ampersand(at);
         let ends = at == last || and || at > first && reading.gap(at) == Gap::Comma;
         if !ends {
             continue;

@@ -137,6 +137,11 @@ impl<'a> Reading<'a> {
         !self.gap(at).is_break() || self.gap(at) == Gap::Mark && opens()
     }
 
+    /// Whether the word at `at` is "and" written as a sign: "Tax & Customs" is one name.
+    pub fn is_ampersand(&self, at: usize) -> bool {
+        self.is(at, Concept::And) && !self.raw(at, at + 1).starts_with(char::is_alphabetic)
+    }
+
     /// Whether it is all in capitals: then they say nothing.
     pub fn is_shouted(&self) -> bool {
         !self.line.contains(char::is_lowercase)

@@ -22,8 +22,15 @@ pub fn subject(reading: &Reading<'_>, at: usize, first: usize, last: usize) -> O
     }
     let found = phrase(reading, at, last, false)?;
     // "we want our own chatbot and brand marketing needs a key": what is had is no subject.
-    let had = at > first && reading.is_any(at - 1, &[Get, Want, Make]);
+    let before = (first..at).rev().find(|at| !reading.is_any(*at, &[Article, Filler, NewOne]));
+    let had = before.is_some_and(|before| reading.is_any(before, &[Get, Want, Make]));
     if had && (found.first..found.last).any(|at| reading.is(at, And)) {
+        return None;
+    }
+    // "what policy gets attached" asks about no unit.
+    let topic =
+        at > first && reading.is(at - 1, Which) && (found.first..found.last).all(|at| reading.is(at, Topic));
+    if topic {
         return None;
     }
     // "the choir library doesn't have a key yet", "it is research that needs one"

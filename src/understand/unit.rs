@@ -166,7 +166,7 @@ fn before_key(reading: &Reading<'_>, at: usize, first: usize, _last: usize) -> O
     // "which regions support API keys" names no unit.
     let asked = start > 0 && reading.is(start - 1, Which) && (start..end).any(|at| reading.is(at, Topic));
     // "the Track & Trace key"
-    let ampersand = start > first + 1 && reading.is(start - 1, And) && reading.raw(start - 1, start) == "&";
+    let ampersand = start > first + 1 && reading.is_ampersand(start - 1);
     if ampersand && part_of_name(reading, start - 2) && !reading.gap(start - 1).is_break() {
         start -= 2;
     }
