@@ -50,7 +50,8 @@ pub fn concepts(reading: &Reading<'_>, asks: bool, first: usize, last: usize) ->
                 // "which environment variable holds the token": asks about something else.
                 Some(Which) if !asks_which_key(reading, at) => {
                     // "…, which belongs to sales" asks nothing, "I have a doubt, what …?" does.
-                    let comma = reading.gap(at) == Gap::Comma && reading.line.contains('?');
+                    let comma = reading.gap(at) == Gap::Comma
+                        && reading.tag(at).is_some_and(|tag| reading.is(tag.last, Topic));
                     if (opens_sentence(reading, at) || comma) && !is_cleft(reading, at) {
                         set.add(Question);
                     }
