@@ -10,6 +10,8 @@ pub struct Understanding {
     pub requests: Vec<Request>,
     /// What each part was taken for, in the order of the line.
     pub spans: Vec<Span>,
+    /// The words that say what is wanted, as byte ranges; none where nothing is to be done.
+    pub wish: Vec<(usize, usize)>,
     /// Words that nothing explains, as byte ranges.
     pub unexplained: Vec<(usize, usize)>,
     /// For each request, the rule that decided its key type.
@@ -39,8 +41,6 @@ pub struct Span {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Slot {
-    /// The words that decided the intent.
-    Intent,
     /// A cue for, or the name of, a type of key.
     KeyType,
     /// The team or system.

@@ -114,7 +114,9 @@ fn marks(text: &str, understanding: &Understanding) -> Vec<Mark> {
     let unexplained = understanding.unexplained.iter();
     let open =
         unexplained.map(|&(start, end)| Mark { start, end, label: "not explained".to_owned(), known: false });
-    let mut all: Vec<Mark> = known.chain(open).collect();
+    let wish = understanding.wish.iter();
+    let wish = wish.map(|&(start, end)| Mark { start, end, label: "wish".to_owned(), known: true });
+    let mut all: Vec<Mark> = wish.chain(known).chain(open).collect();
     all.sort_by_key(|mark| mark.start);
     let mut marks: Vec<Mark> = Vec::with_capacity(all.len());
     for mark in all {
@@ -201,7 +203,6 @@ fn intent(intent: Intent) -> &'static str {
 
 fn slot(slot: Slot) -> &'static str {
     match slot {
-        Slot::Intent => "wish",
         Slot::KeyType => "type of key",
         Slot::BusinessUnit => "team or system",
         Slot::TtlSeconds => "how long",

@@ -89,9 +89,11 @@ pub fn is_plain(reading: &Reading<'_>, wished: bool, intent: Intent, first: usiz
     let thing = |at: usize| {
         reading.find(at).is_none()
             && !reading.word(at).quoted
-            && reading.is_any(at, &[Key, Keys, Access, SaidShort, SaidLong])
+            && (reading.is_any(at, &[Key, Keys, Access])
+                // "over the short term, the market …" is about no key.
+                || reading.is_any(at, &[SaidShort, SaidLong]) && (at == 0 || reading.spelling(at - 1) != "the"))
     };
-    if !wished && is_label(reading, first, last) || is_code(reading.line) {
+    if !wished && is_label(reading, first, last) || is_code(reading.line) || is_yours(reading, first, last) {
         return false;
     }
     let one = |at: usize| {
@@ -160,6 +162,14 @@ fn is_label(reading: &Reading<'_>, first: usize, last: usize) -> bool {
     // What stands directly before the key alone makes no request.
     let told =
         all().filter_map(|at| reading.find(at).map(|find| (at, find))).any(|(at, find)| match find.found {
+            // "Key for the map entry": a thing with its article, and nothing calls it a team or a system.
+            Found::Unit(..)
+                if find.first > first
+                    && reading.spelling(find.first - 1) == "the"
+                    && !reading.is_any(find.last - 1, &[TeamWord, NameTail, CueLong]) =>
+            {
+                false
+            }
             Found::Unit(..) => {
                 find.last != key
                     || reading.word(at).possessive
@@ -249,12 +259,22 @@ fn is_other_kind(reading: &Reading<'_>, at: usize, makes: bool) -> bool {
     reading.grammar.is_key_kind(reading.spelling(at - 1))
 }
 
-/// "def set(self, key, value)", ":param key:": somebody's program.
+/// "Set your server's API key", "you need the key": somebody is told about keys of their own.
+fn is_yours(reading: &Reading<'_>, first: usize, last: usize) -> bool {
+    (first..last).any(|at| match reading.spelling(at) {
+        "your" => describes_key(reading, at),
+        "you" => matches!(reading.spelling(at + 1), "need" | "require") && !reading.gap(at + 1).is_break(),
+        _ => false,
+    })
+}
+
+/// "def set(self, key, value)", ":param key:", "(key=value)": somebody's program.
 fn is_code(line: &str) -> bool {
     let bytes = line.as_bytes();
     let call =
         bytes.windows(2).any(|two| two[1] == b'(' && (two[0].is_ascii_alphanumeric() || two[0] == b'_'));
-    call && !line.contains("(s)") || line.contains(":param") || line.contains('$')
+    call && !line.contains("(s)")
+        || [":param", "$", "key=", "(key,"].into_iter().any(|code| line.contains(code))
 }
 
 /// "the keys of a client", "tokens for a task": of a thing and not of a unit.
@@ -267,10 +287,12 @@ fn is_things(reading: &Reading<'_>, at: usize, to: usize) -> bool {
     })
 }
 
-/// Whether a line orders a key and tells nothing of whose or what for: "create a new access key".
+/// Whether a line orders a key and tells nothing of whose or what for: "create a new access key", "a key is required".
 pub fn is_bare_order(reading: &Reading<'_>, first: usize, last: usize) -> bool {
+    let key = (first..last).find(|at| reading.is_any(*at, &[Key, Keys, Access]));
     let personal = |at: usize| {
-        reading.is_any(at, &[Person, Polite, Modal, Greeting, Thanks, Want, Another])
+        reading.is_any(at, &[Person, Polite, Modal, Greeting, Thanks, Another])
+            || reading.is(at, Want) && key.is_none_or(|key| at < key)
             || matches!(reading.spelling(at), "my" | "our" | "me" | "us" | "i" | "we")
             || reading.find(at).is_some()
     };

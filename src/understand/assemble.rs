@@ -8,7 +8,7 @@ use super::key_type::{Evidence, UNSURE, decide};
 use super::parts::{Parts, split};
 use super::reading::{Found, Reading};
 use super::slots::{Slots, fill};
-use super::{anchor, noise, purposes, times, unit, values};
+use super::{anchor, noise, purposes, times, unit, values, wish};
 use crate::domain::{
     BusinessUnit, Intent, KeyType, Question, Request, RevokeAction, Slot, Span, TypeRule, Understanding,
 };
@@ -286,6 +286,9 @@ impl Assembly<'_> {
             self.result.unexplained.push(reading.bytes(at, at + 1));
         }
         self.result.spans.sort_by_key(|span| (span.start, span.request));
+        if self.result.requests.iter().any(|request| request.intent.acts()) {
+            self.result.wish = wish::wish(reading);
+        }
     }
 }
 

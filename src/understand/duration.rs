@@ -97,9 +97,11 @@ fn term(reading: &Reading<'_>, at: usize) -> Option<(Option<f64>, f64, usize)> {
         return (unit == 3600.0).then_some((Some(hours * 3600.0 + minutes * 60.0), unit, last));
     }
     let (quantity, mut next) = quantity(reading, at)?;
-    // "a full hour", "5 working hours"
-    let whole =
-        matches!(reading.spelling(next), "full" | "whole" | "entire" | "solid" | "working" | "complete");
+    // "a full hour", "5 working hours", "six more hours"
+    let whole = matches!(
+        reading.spelling(next),
+        "full" | "whole" | "entire" | "solid" | "working" | "complete" | "more" | "extra" | "additional"
+    );
     next += usize::from(whole && !reading.gap(next).is_break());
     let (unit, last) = unit_at(reading, next)?;
     Some((Some(quantity * unit), unit, last))

@@ -44,6 +44,7 @@ mod times;
 mod typos;
 mod unit;
 mod values;
+mod wish;
 
 pub use grammar::{Grammar, QuestionWords};
 pub use mistake::GrammarError;

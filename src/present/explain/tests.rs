@@ -9,24 +9,32 @@ use crate::domain::{
 use crate::present::Paint;
 use unicode_width::UnicodeWidthStr;
 
-/// A phrase in which these words, each behind the one before, were taken for these slots of these requests; `None` is
-/// not explained.
-fn taken(
-    text: &str,
-    parts: &[(&str, Option<(Slot, usize)>)],
-    requests: Vec<(Request, Option<TypeRule>)>,
-) -> Understanding {
+/// What words were taken for.
+enum Taken {
+    /// For what is wanted.
+    Wish,
+    /// For a slot of a request.
+    For(Slot, usize),
+    /// For nothing: they are not explained.
+    Nothing,
+}
+
+use Taken::{For, Nothing, Wish};
+
+/// A phrase in which these words, each behind the one before, were taken so.
+fn taken(text: &str, parts: &[(&str, Taken)], requests: Vec<(Request, Option<TypeRule>)>) -> Understanding {
     let (requests, type_rules) = requests.into_iter().unzip();
     let mut understanding = Understanding { requests, type_rules, ..Understanding::default() };
     let mut behind = 0;
-    for &(words, taken) in parts {
+    for (words, taken) in parts {
         let start = behind + text[behind..].find(words).unwrap();
         let end = start + words.len();
         // The next may lie within this one, or be the same again.
         behind = start;
         match taken {
-            Some((slot, request)) => understanding.spans.push(Span { start, end, slot, request }),
-            None => understanding.unexplained.push((start, end)),
+            Wish => understanding.wish.push((start, end)),
+            &For(slot, request) => understanding.spans.push(Span { start, end, slot, request }),
+            Nothing => understanding.unexplained.push((start, end)),
         }
     }
     understanding
@@ -58,15 +66,15 @@ fn long() -> Understanding {
         ..create()
     };
     let parts = [
-        ("make", Some((Slot::Intent, 0))),
-        ("key", Some((Slot::Intent, 0))),
-        ("nightly report service", Some((Slot::BusinessUnit, 0))),
-        ("Frankfurt", Some((Slot::Region, 0))),
-        ("call", None),
-        ("it", None),
-        ("zorblax", None),
-        ("jane.doe@example.com", Some((Slot::Owner, 0))),
-        ("30 minutes", Some((Slot::TtlSeconds, 0))),
+        ("make", Wish),
+        ("key", Wish),
+        ("nightly report service", For(Slot::BusinessUnit, 0)),
+        ("Frankfurt", For(Slot::Region, 0)),
+        ("call", Nothing),
+        ("it", Nothing),
+        ("zorblax", Nothing),
+        ("jane.doe@example.com", For(Slot::Owner, 0)),
+        ("30 minutes", For(Slot::TtlSeconds, 0)),
     ];
     taken(LONG, &parts, vec![(request, Some(TypeRule::CuesOfBoth))])
 }
@@ -104,12 +112,12 @@ fn several_requests() {
         ..Request::bare(Intent::RevokeKey)
     };
     let parts = [
-        ("Sales", Some((Slot::BusinessUnit, 0))),
-        ("CI/CD", Some((Slot::KeyType, 1))),
-        ("Dublin", Some((Slot::Region, 0))),
-        ("Dublin", Some((Slot::Region, 1))),
-        ("delete", Some((Slot::Intent, 2))),
-        ("AKIAQ3ZT8VN5WY2KD7HC", Some((Slot::AccessKeyId, 2))),
+        ("Sales", For(Slot::BusinessUnit, 0)),
+        ("CI/CD", For(Slot::KeyType, 1)),
+        ("Dublin", For(Slot::Region, 0)),
+        ("Dublin", For(Slot::Region, 1)),
+        ("delete", Wish),
+        ("AKIAQ3ZT8VN5WY2KD7HC", For(Slot::AccessKeyId, 2)),
     ];
     let requests = vec![(sales, Some(TypeRule::Unit)), (pipeline, Some(TypeRule::Cues)), (delete, None)];
     let mut understanding = taken(text, &parts, requests);
@@ -122,10 +130,10 @@ fn characters_of_any_width() {
     // A wide name, accents of their own, a mark that turns the line round, a secret that hidden characters break up.
     let text = "key for \u{202e}東京 チーム in Sa\u{303}o Paulo, 2\u{a0}hours, wJalrXUtnFEMI/\u{200b}K7MDENG/bPxRfiCYEXAMPLEKEY";
     let parts = [
-        ("key", Some((Slot::Intent, 0))),
-        ("東京 チーム", Some((Slot::BusinessUnit, 0))),
-        ("Sa\u{303}o Paulo", Some((Slot::Region, 0))),
-        ("2\u{a0}hours", Some((Slot::TtlSeconds, 0))),
+        ("key", Wish),
+        ("東京 チーム", For(Slot::BusinessUnit, 0)),
+        ("Sa\u{303}o Paulo", For(Slot::Region, 0)),
+        ("2\u{a0}hours", For(Slot::TtlSeconds, 0)),
     ];
     let understanding = taken(text, &parts, vec![(create(), Some(TypeRule::CuesOfBoth))]);
     let words = shown(text, &understanding, 60);
@@ -133,7 +141,7 @@ fn characters_of_any_width() {
     snapshots(|| insta::assert_snapshot!("explain_widths", words));
     // A word that no line can hold is cut, and its mark goes on.
     let text = "東".repeat(30);
-    let parts = [(text.as_str(), Some((Slot::BusinessUnit, 0)))];
+    let parts = [(text.as_str(), For(Slot::BusinessUnit, 0))];
     let words = shown(&text, &taken(&text, &parts, vec![(create(), None)]), 40);
     snapshots(|| insta::assert_snapshot!("explain_cut", words));
 }
@@ -142,11 +150,11 @@ fn characters_of_any_width() {
 fn marks_over_marks() {
     let text = "create prod key for the prod serverteam7";
     let parts = [
-        ("create prod key", Some((Slot::Intent, 0))),
-        ("prod", Some((Slot::KeyType, 0))),
-        ("prod server", Some((Slot::KeyType, 0))),
-        ("serverteam", Some((Slot::BusinessUnit, 0))),
-        ("7", None),
+        ("create prod key", Wish),
+        ("prod", For(Slot::KeyType, 0)),
+        ("prod server", For(Slot::KeyType, 0)),
+        ("serverteam", For(Slot::BusinessUnit, 0)),
+        ("7", Nothing),
     ];
     let understanding = taken(text, &parts, vec![(create(), Some(TypeRule::Cues))]);
     snapshots(|| insta::assert_snapshot!("explain_overlaps", shown(text, &understanding, 80)));
@@ -155,7 +163,7 @@ fn marks_over_marks() {
 #[test]
 fn for_machines() {
     let text = "key for \u{202e}Marketing, 30 minutes";
-    let parts = [("key", Some((Slot::Intent, 0))), ("Marketing", Some((Slot::BusinessUnit, 0)))];
+    let parts = [("key", Wish), ("Marketing", For(Slot::BusinessUnit, 0))];
     let request = Request { ttl: Some(Ttl::from_seconds(1800)), ask: vec![Question::KeyType], ..create() };
     let understanding = taken(text, &parts, vec![(request, Some(TypeRule::CuesOfBoth))]);
     let json = explain(text, &understanding, Reading::Json);
