@@ -6,6 +6,7 @@
 use super::concept::Concept::{self, *};
 use super::fold::{Gap, Kind};
 use super::mood::{ACTS, Mood};
+use super::own;
 use super::reach::{is_reached, stands_for_key};
 use super::reading::{Found, Reading};
 use crate::domain::Intent;
@@ -166,7 +167,8 @@ fn is_label(reading: &Reading<'_>, first: usize, last: usize) -> bool {
             Found::Unit(..)
                 if find.first > first
                     && reading.spelling(find.first - 1) == "the"
-                    && !reading.is_any(find.last - 1, &[TeamWord, NameTail, CueLong]) =>
+                    && !reading.is_any(find.last - 1, &[TeamWord, NameTail, CueLong])
+                    && !own::has_team(reading, find.first, find.last) =>
             {
                 false
             }
@@ -273,8 +275,8 @@ fn is_code(line: &str) -> bool {
     let bytes = line.as_bytes();
     let call =
         bytes.windows(2).any(|two| two[1] == b'(' && (two[0].is_ascii_alphanumeric() || two[0] == b'_'));
-    call && !line.contains("(s)")
-        || [":param", "$", "key=", "(key,"].into_iter().any(|code| line.contains(code))
+    let holds = |code: &str| bytes.windows(code.len()).any(|part| part.eq_ignore_ascii_case(code.as_bytes()));
+    call && !holds("(s)") || [":param", "$", "key=", "(key,"].into_iter().any(holds)
 }
 
 /// "the keys of a client", "tokens for a task": of a thing and not of a unit.

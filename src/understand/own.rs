@@ -134,6 +134,15 @@ pub fn team(reading: &Reading<'_>, first: usize, last: usize) -> Option<Business
     teams(reading, first, last).find(|(laid, _)| exact(laid)).map(|(_, unit)| unit.clone())
 }
 
+/// Whether the words name an own team, claimed by now or not.
+pub fn has_team(reading: &Reading<'_>, first: usize, last: usize) -> bool {
+    let team = |laid: &Laid| {
+        let sense = reading.grammar.own.as_ref().map(|own| &own.senses[laid.form]);
+        matches!(sense, Some(Sense::Team(_)))
+    };
+    reading.own.iter().any(|laid| laid.first >= first && laid.last <= last && team(laid))
+}
+
 fn teams<'r>(
     reading: &'r Reading<'_>,
     first: usize,
