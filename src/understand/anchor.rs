@@ -273,10 +273,19 @@ fn is_yours(reading: &Reading<'_>, first: usize, last: usize) -> bool {
 /// "def set(self, key, value)", ":param key:", "(key=value)": somebody's program.
 fn is_code(line: &str) -> bool {
     let bytes = line.as_bytes();
-    let call =
-        bytes.windows(2).any(|two| two[1] == b'(' && (two[0].is_ascii_alphanumeric() || two[0] == b'_'));
-    let holds = |code: &str| bytes.windows(code.len()).any(|part| part.eq_ignore_ascii_case(code.as_bytes()));
-    call && !holds("(s)") || [":param", "$", "key=", "(key,"].into_iter().any(holds)
+    bytes.iter().enumerate().any(|(at, byte)| {
+        let (before, after) = (&bytes[..at], &bytes[at + 1..]);
+        let next = |text: &[u8]| after.get(..text.len()).is_some_and(|next| next.eq_ignore_ascii_case(text));
+        let called = || before.last().is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte == b'_');
+        match byte {
+            b'$' => true,
+            b':' => next(b"param"),
+            b'=' => before.last_chunk::<3>().is_some_and(|word| word.eq_ignore_ascii_case(b"key")),
+            // "the key(s)" is no call.
+            b'(' => next(b"key,") || called() && !next(b"s)"),
+            _ => false,
+        }
+    })
 }
 
 /// "the keys of a client", "tokens for a task": of a thing and not of a unit.

@@ -1,14 +1,15 @@
 //! Which words say what is wanted: for showing a reading, nothing is decided by it.
 
 use super::concept::Concept::{self, *};
-use super::concept_set::ConceptSet;
 use super::mood::ACTS;
 use super::reading::Reading;
 
 /// The byte ranges of the words that say what is wanted, in the order of the line: "get me a new bedrock key".
 pub fn wish(reading: &Reading<'_>) -> Vec<(usize, usize)> {
-    let nouns = [Key, Keys, Access, Product, Models, Expired, Leak, WhoAmI, WhoOwns, Details];
-    let says: ConceptSet = ACTS.iter().copied().chain(nouns).collect();
+    let says = |concept: Concept| {
+        let nouns = [Key, Keys, Access, Product, Models, Expired, Leak, WhoAmI, WhoOwns, Details];
+        ACTS.contains(&concept) || nouns.contains(&concept)
+    };
     let mut ranges = Vec::new();
     // The words from `start` to before `end`, with nothing but small words ("me a new") between.
     let mut run: Option<(usize, usize)> = None;
@@ -21,7 +22,7 @@ pub fn wish(reading: &Reading<'_>) -> Vec<(usize, usize)> {
             ranges.push(reading.bytes(start, end));
         }
         let next = tag.map_or(at + 1, |tag| tag.last.max(at + 1));
-        if tag.is_some_and(|tag| says.has(tag.meaning.concept)) {
+        if tag.is_some_and(|tag| says(tag.meaning.concept)) {
             run = Some((run.map_or(at, |(start, _)| start), next));
         }
         at = next;
