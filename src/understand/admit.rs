@@ -5,7 +5,7 @@ use super::concept::Concept::{self, *};
 use super::fold::Kind;
 use super::grammar::Grammar;
 use super::own::Sense;
-use super::phrase::part_of_name;
+use super::phrase::{IN_A_NAME, part_of_name};
 use super::reading::{Reading, Tag};
 
 /// The concepts to which a person's files may add forms. Each is needed for create, list or help, and none decides
@@ -19,29 +19,8 @@ pub const OPEN_CONCEPTS: [Concept; 7] = [Filler, Make, Want, Key, Keys, List, Ex
 const GLUE: &[Concept] =
     &[Article, Indefinite, Person, Polite, Filler, Of, And, In, For, Stopper, Verb, One, NameTail, TeamWord];
 
-/// Words that have a meaning elsewhere and none within a team's name ("the nightly crew").
-const IN_A_NAME: &[Concept] = &[
-    NameTail,
-    TeamWord,
-    CueShort,
-    CueLong,
-    CueProduction,
-    RegionName,
-    Topic,
-    Models,
-    Role,
-    Everyday,
-    Product,
-    Access,
-    NumberWord,
-    NewOne,
-    Old,
-    Run,
-    Available,
-    UnitCue,
-    Thing,
-    Department,
-];
+/// Further words that a team's own form may hold ("the nightly crew"), besides those of any name.
+const IN_A_TEAM: &[Concept] = &[Product, Access, NewOne, Old, Run, Available, UnitCue];
 
 /// Words that join a form to what stands beside it, which they would lose were they at its edge.
 const JOINTS: [Concept; 4] = [For, Of, In, And];
@@ -55,7 +34,7 @@ const ANSWERS: &str = "yes y yeah yea yep yup ya aye sure ok okay k ahead correc
 pub fn may_cover(sense: &Sense, read: Concept) -> bool {
     GLUE.contains(&read)
         || match sense {
-            Sense::Team(_) => IN_A_NAME.contains(&read),
+            Sense::Team(_) => IN_A_NAME.contains(&read) || IN_A_TEAM.contains(&read),
             // A filler takes a meaning away: it may not take one that counts.
             Sense::Word(Filler) => false,
             // The noun is what an act is done to, and stays for any act.

@@ -198,6 +198,7 @@ fn mood_of_chain(reading: &Reading<'_>, tag: &Tag) -> Mood {
     if tag.meaning.concept == Want { mood(reading, tag) } else { Mood::Meant }
 }
 
+/// Whether an auxiliary makes an order of what follows: "must be rotated".
 pub fn obliges(spelling: &str) -> bool {
     matches!(spelling, "must" | "should" | "shall")
 }
@@ -242,21 +243,17 @@ impl Form {
 
 /// Whether what follows the word is a clause of its own.
 pub fn opens_clause(spelling: &str) -> bool {
-    const OPENERS: [&str; 14] = [
-        "so",
-        "so i",
-        "so we",
-        "then i",
-        "therefore",
-        "hence",
-        "thus",
-        "accordingly",
-        "because",
-        "since",
-        "as we",
-        "as i",
-        "but",
-        "once",
-    ];
-    OPENERS.iter().any(|opener| opener.split(' ').next() == Some(spelling))
+    matches!(
+        spelling,
+        "so" | "then"
+            | "therefore"
+            | "hence"
+            | "thus"
+            | "accordingly"
+            | "because"
+            | "since"
+            | "as"
+            | "but"
+            | "once"
+    )
 }

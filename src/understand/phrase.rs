@@ -122,24 +122,26 @@ pub fn measure(reading: &Reading<'_>, first: usize, last: usize, indefinite: boo
     Phrase { first, last, indefinite, named, team }
 }
 
+/// Words that mean something elsewhere and can stand in a name.
+pub const IN_A_NAME: &[Concept] = &[
+    NameTail,
+    TeamWord,
+    CueLong,
+    CueShort,
+    CueProduction,
+    RegionName,
+    Topic,
+    Models,
+    Role,
+    Everyday,
+    NumberWord,
+    Thing,
+    Department,
+];
+
 /// Words that can stand in a name: names, numbers, and words that mean something elsewhere ("data platform backend",
 /// "the print shop").
 pub fn part_of_name(reading: &Reading<'_>, at: usize) -> bool {
-    const INSIDE: &[Concept] = &[
-        NameTail,
-        TeamWord,
-        CueLong,
-        CueShort,
-        CueProduction,
-        RegionName,
-        Topic,
-        Models,
-        Role,
-        Everyday,
-        NumberWord,
-        Thing,
-        Department,
-    ];
     // An act that nobody means is a noun.
     let noun = || {
         reading.tag(at).is_some_and(|tag| {
@@ -161,7 +163,9 @@ pub fn part_of_name(reading: &Reading<'_>, at: usize) -> bool {
         })
     };
     reading.is_free(at)
-        && (reading.is_open(at) && reading.word(at).kind != Kind::At || reading.is_any(at, INSIDE) || noun())
+        && (reading.is_open(at) && reading.word(at).kind != Kind::At
+            || reading.is_any(at, IN_A_NAME)
+            || noun())
 }
 
 /// The words as written, folded, with a hyphen where anything stood between them: a misspelling stays.
