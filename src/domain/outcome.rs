@@ -1,6 +1,6 @@
 //! What was done, as AWS and the signer told it.
 
-use super::{AccessKeyId, Region, Secret};
+use super::{AccessKeyId, Region, Secret, UserName};
 use jiff::Timestamp;
 
 /// A short-term key that now exists, with what was found out beside it.
@@ -22,6 +22,19 @@ pub struct MintedKey {
     pub identity: Option<Identity>,
     /// Claude models the region offers, newest first; `None` where nobody asked or no answer came.
     pub models: Option<Vec<Model>>,
+}
+
+/// A long-term key that now exists. The secret is told once, by AWS and by us.
+#[derive(Debug)]
+pub struct IssuedKey {
+    /// Whose key it is.
+    pub user: UserName,
+    /// Its id.
+    pub id: AccessKeyId,
+    /// The secret access key.
+    pub secret: Secret,
+    /// When it was made.
+    pub made_at: Timestamp,
 }
 
 /// Who the caller is, from STS.

@@ -1,6 +1,6 @@
-//! What will be done, decided before anything is done.
+//! What will be done, decided before anything is done: the same plan is shown, confirmed and carried out.
 
-use super::{KeyLife, Note, Region};
+use super::{AccessKeyId, BusinessUnit, Identity, KeyLife, Note, OwnerEmail, Region, Request, UserName};
 
 /// Where the region of a key came from, in falling order of rank.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -16,8 +16,8 @@ pub enum RegionSource {
 }
 
 /// A short-term key to be signed: nothing in AWS changes.
-#[derive(Debug, Clone)]
-pub struct Plan {
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SigningPlan {
     /// The region the key is bound to.
     pub region: Region,
     /// Where that came from.
@@ -26,4 +26,71 @@ pub struct Plan {
     pub life: KeyLife,
     /// What the person should know of this plan.
     pub notes: Vec<Note>,
+}
+
+/// A change in IAM for one user, to be confirmed and then carried out as it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ChangePlan {
+    /// What it carries out.
+    pub request: Request,
+    /// Whose keys change; `None` where only a key id is known and nobody looked whose it is.
+    pub user: Option<UserName>,
+    /// The region that a new key's snippet names.
+    pub region: Region,
+    /// Where that came from.
+    pub region_source: RegionSource,
+    /// What is still to be done, in this order.
+    pub steps: Vec<Step>,
+    /// The keys that the user has before the change, oldest first.
+    pub keys_before: Vec<AccessKeyId>,
+    /// What the person should know of this plan.
+    pub notes: Vec<Note>,
+}
+
+/// One call that changes IAM.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Step {
+    /// `iam:CreateUser`, with the tags; undone by deleting the user.
+    CreateUser(Tags),
+    /// `iam:TagUser`: tags that an earlier run left undone.
+    TagUser(Tags),
+    /// `iam:AttachUserPolicy`: AmazonBedrockFullAccess.
+    AttachPolicy,
+    /// `iam:CreateAccessKey`; a key whose secret cannot be delivered is deleted again.
+    CreateKey,
+    /// `iam:UpdateAccessKey` to inactive, which can be undone. `None`: the one key that is found then (nothing is known).
+    Deactivate(Option<AccessKeyId>),
+    /// `iam:DeleteAccessKey`, for good. `None`: the one key that is found then (nothing is known).
+    Delete(Option<AccessKeyId>),
+}
+
+/// The tags of a business unit's user (product.md).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Tags {
+    /// `business-unit`.
+    pub unit: BusinessUnit,
+    /// `owner`, where known.
+    pub owner: Option<OwnerEmail>,
+}
+
+impl Tags {
+    /// Key and value of each, in the order in which they are shown.
+    pub fn pairs(&self) -> Vec<(&'static str, &str)> {
+        let fixed = [
+            ("business-unit", self.unit.as_str()),
+            ("purpose", "bedrock"),
+            ("created-by", "provisioning-bedrock-skill"),
+        ];
+        let owner = self.owner.as_ref().map(|owner| ("owner", owner.as_str()));
+        fixed.into_iter().chain(owner).collect()
+    }
+}
+
+/// What is asked to be confirmed, all at once: every change of one phrase.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Confirmation {
+    /// In which account and as whom; `None` in a dry run, which asks nobody.
+    pub identity: Option<Identity>,
+    /// The changes, in the order in which they will be carried out.
+    pub plans: Vec<ChangePlan>,
 }

@@ -1,7 +1,7 @@
 //! From a request to the steps that carry it out, before anything is carried out.
 //! Pure: what is configured comes in as data.
 
-use crate::domain::{KeyType, Note, Plan, Problem, Region, RegionSource, Regions, Request, Standing};
+use crate::domain::{KeyType, Note, Problem, Region, RegionSource, Regions, Request, SigningPlan, Standing};
 
 /// What the person configured, as it stands before AWS is asked anything.
 #[derive(Debug, Clone, Default)]
@@ -16,7 +16,11 @@ pub struct Configured {
 ///
 /// # Errors
 /// [`Problem::LifeOutOfRange`] and [`Problem::NoBedrock`].
-pub fn short_term(request: &Request, configured: &Configured, regions: &Regions) -> Result<Plan, Problem> {
+pub fn short_term(
+    request: &Request,
+    configured: &Configured,
+    regions: &Regions,
+) -> Result<SigningPlan, Problem> {
     let life = match request.ttl {
         Some(ttl) => ttl.life().ok_or(Problem::LifeOutOfRange(ttl))?,
         None => Default::default(),
@@ -32,7 +36,7 @@ pub fn short_term(request: &Request, configured: &Configured, regions: &Regions)
     notes.extend(request.against_purpose.then_some(Note::PurposeSpeaksForLongTerm));
     notes.extend(request.business_unit.clone().map(Note::UnitNotRecorded));
     notes.extend(request.owner.clone().map(Note::OwnerNotRecorded));
-    Ok(Plan { region, region_source, life, notes })
+    Ok(SigningPlan { region, region_source, life, notes })
 }
 
 fn region(request: &Request, configured: &Configured) -> (Region, RegionSource) {

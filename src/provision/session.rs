@@ -8,7 +8,7 @@ use super::http::{self, Http};
 use super::profiles::Profiles;
 use super::settings::{Settings, Wire, Wiring};
 use super::{sandbox, signer};
-use crate::domain::{AccessKeyId, KeyLife, MintedKey, Note, Plan, Problem, Region, clean};
+use crate::domain::{AccessKeyId, KeyLife, MintedKey, Note, Problem, Region, SigningPlan, clean};
 use aws_credential_types::Credentials;
 use jiff::{SignedDuration, Timestamp};
 use once_cell::unsync::OnceCell;
@@ -83,7 +83,7 @@ impl Session {
     ///
     /// # Errors
     /// Every problem of credentials, endpoints, files and signing that [`Problem`] knows.
-    pub fn mint(&self, plan: &Plan, now: Timestamp) -> Result<(MintedKey, Vec<Note>), Problem> {
+    pub fn mint(&self, plan: &SigningPlan, now: Timestamp) -> Result<(MintedKey, Vec<Note>), Problem> {
         let now = Timestamp::from_second(now.as_second()).unwrap_or(now);
         let endpoints = self.endpoints()?;
         let runtime = self.runtime()?;
@@ -135,7 +135,7 @@ impl Session {
     fn credentials(
         &self,
         runtime: &Runtime,
-        plan: &Plan,
+        plan: &SigningPlan,
         now: Timestamp,
     ) -> Result<(Credentials, Vec<Note>), Problem> {
         if let Some(wiring) = &self.wiring {

@@ -4,7 +4,7 @@ mod environment;
 
 use crate::run::{ID, SECRET, TOKEN, set_up};
 use aws_credential_types::Credentials;
-use bedrock_assist::domain::{Lookup, MintedKey, Note, Plan, Region, RegionSource};
+use bedrock_assist::domain::{Lookup, MintedKey, Note, Region, RegionSource, SigningPlan};
 use bedrock_assist::provision::{Session, Settings, Wire, Wiring, read};
 use jiff::Timestamp;
 use std::future::Future;
@@ -81,8 +81,8 @@ fn forever() -> Credentials {
     Credentials::new(ID, SECRET, None, None, "test")
 }
 
-fn plan() -> Plan {
-    Plan {
+fn plan() -> SigningPlan {
+    SigningPlan {
         region: Region::parse("eu-west-1").unwrap(),
         region_source: RegionSource::Said,
         life: Default::default(),
@@ -196,7 +196,7 @@ fn the_sandbox_is_a_whole_aws() {
         ("ap-southeast-1", "global.anthropic.claude-opus-5-5"),
         ("eusc-de-east-1", "global.anthropic.claude-opus-5-5"),
     ] {
-        let plan = Plan { region: Region::parse(region).unwrap(), ..plan() };
+        let plan = SigningPlan { region: Region::parse(region).unwrap(), ..plan() };
         let (key, notes) = session.mint(&plan, now()).unwrap();
         assert_eq!(notes, [], "{region}");
         assert!(key.secret.expose().starts_with("bedrock-api-key-SANDBOX-"));

@@ -1,0 +1,67 @@
+//! What AWS was found to hold, before anything is planned.
+
+use super::{AccessKeyId, Identity, Note, UserName};
+use jiff::Timestamp;
+
+/// What AWS holds, as far as anyone looked.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Known {
+    /// Who asks; `None` where nobody looked (a dry run).
+    pub identity: Option<Identity>,
+    /// The users that were looked for and are there.
+    pub users: Vec<KnownUser>,
+    /// What could not be found out.
+    pub notes: Vec<Note>,
+}
+
+impl Known {
+    /// The user with this name; IAM's names are unique whatever the case.
+    pub fn user(&self, name: &UserName) -> Option<&KnownUser> {
+        self.users.iter().find(|user| user.name.as_str().eq_ignore_ascii_case(name.as_str()))
+    }
+
+    /// The user who has this key.
+    pub fn holder(&self, id: &AccessKeyId) -> Option<&KnownUser> {
+        self.users.iter().find(|user| user.keys.iter().any(|key| key.id == *id))
+    }
+}
+
+/// An IAM user that is there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KnownUser {
+    /// Its name as IAM writes it.
+    pub name: UserName,
+    /// Its tags.
+    pub tags: Vec<(String, String)>,
+    /// Whether AmazonBedrockFullAccess is attached; `None` where that could not be looked up.
+    pub policy_attached: Option<bool>,
+    /// Its access keys, oldest first.
+    pub keys: Vec<KnownKey>,
+}
+
+impl KnownUser {
+    /// The value of one tag.
+    pub fn tag(&self, key: &str) -> Option<&str> {
+        self.tags.iter().find(|(name, _)| name == key).map(|(_, value)| value.as_str())
+    }
+
+    /// Whether this program made it: a user without our tag is never changed without saying so.
+    pub fn is_ours(&self) -> bool {
+        self.tag("purpose") == Some("bedrock") && self.tag("business-unit").is_some()
+    }
+}
+
+/// An access key that is there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KnownKey {
+    /// Its id.
+    pub id: AccessKeyId,
+    /// Whether it works.
+    pub active: bool,
+    /// When it was made.
+    pub created: Timestamp,
+    /// When it was last used; `None` where never, or where that could not be looked up.
+    pub last_used: Option<Timestamp>,
+    /// The region of its last use.
+    pub last_region: Option<String>,
+}
