@@ -33,7 +33,7 @@ pub use note::{Lookup, Note};
 pub use outcome::{Identity, IssuedKey, MintedKey, Model};
 pub use owner::OwnerEmail;
 pub use plan::{ChangePlan, Confirmation, RegionSource, SigningPlan, Step, Tags};
-pub use problem::{Problem, Unreadable};
+pub use problem::{Problem, Refused, Unreadable};
 pub use region::{Region, RegionInfo, Regions, Standing};
 pub use request::{Intent, KeyType, Question, Request, RevokeAction};
 pub use secret::Secret;

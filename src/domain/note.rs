@@ -55,11 +55,15 @@ pub enum Note {
     Saved(String),
 }
 
-/// What is looked up beside a key.
+/// What is looked up as a help, not as a condition.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Lookup {
     /// `sts:GetCallerIdentity`.
     Identity,
     /// `bedrock:ListFoundationModels` and `bedrock:ListInferenceProfiles`.
     Models,
+    /// `iam:GetAccessKeyLastUsed`.
+    LastUse,
+    /// `iam:ListAttachedUserPolicies`.
+    Policies,
 }

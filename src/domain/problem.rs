@@ -1,6 +1,6 @@
 //! Why a thing could not be done. The words and the next step are in `present`, the exit code in `front`.
 
-use super::{Region, Ttl};
+use super::{AccessKeyId, Region, Step, Ttl, UserName};
 use std::path::PathBuf;
 
 /// A failure or refusal that a person must hear of.
@@ -104,6 +104,55 @@ pub enum Problem {
     },
     /// A line that is refused as a whole.
     Unreadable(Unreadable),
+    /// AWS does not take the credentials; nothing was changed.
+    CredentialsRefused {
+        /// AWS's error code (`ExpiredToken`, `InvalidClientTokenId`, …).
+        code: String,
+    },
+    /// AWS did not say in which account and as whom the calls are made, so nothing in IAM was changed.
+    CallerUnknown {
+        /// AWS's error code, where AWS answered.
+        code: Option<String>,
+        /// AWS's own words, cleaned.
+        message: Option<String>,
+    },
+    /// A call to IAM failed.
+    AwsRefused(Box<Refused>),
+    /// A user with this name is there and has not the unit's tags, so it is not ours to change; nothing was changed.
+    ForeignUser(UserName),
+    /// AWS's answer to `iam:CreateAccessKey` was lost, and with it the secret of a key that may have been made.
+    KeyLost {
+        /// Whose key it is.
+        user: UserName,
+        /// Keys that were not there before; none may also mean that they are not seen yet.
+        seen: Vec<AccessKeyId>,
+        /// What was done before, in this order.
+        done: Vec<Step>,
+    },
+    /// A plan that must not be carried out, as one that was made without looking; nothing was changed.
+    PlanUnusable {
+        /// What is wrong with it.
+        reason: &'static str,
+    },
+}
+
+/// A call to IAM that was refused, or whose answer never came.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refused {
+    /// Which call, as AWS names the permission that it needs: like `iam:CreateUser`.
+    pub action: &'static str,
+    /// Whether AWS said no. Else it failed itself or its answer was lost, and the change may have been made.
+    pub certain: bool,
+    /// AWS's error code, where a whole answer came.
+    pub code: Option<String>,
+    /// AWS's own words, cleaned.
+    pub message: Option<String>,
+    /// Whom it was about.
+    pub user: Option<UserName>,
+    /// What was done before, in this order; empty for a look-up.
+    pub done: Vec<Step>,
+    /// What was not done, the refused step first; empty for a look-up.
+    pub undone: Vec<Step>,
 }
 
 /// Why a line is refused before anyone tries to understand it.

@@ -58,7 +58,8 @@ pub fn of_problem(problem: &Problem) -> Code {
         Problem::NoCredentials
         | Problem::CredentialsExpired { .. }
         | Problem::MfaProfile { .. }
-        | Problem::CredentialsFailed { .. } => Code::NoCredentials,
+        | Problem::CredentialsFailed { .. }
+        | Problem::CredentialsRefused { .. } => Code::NoCredentials,
         Problem::ProfileNotFound { .. }
         | Problem::ConfigUnreadable { .. }
         | Problem::InsecureEndpoint { .. }
@@ -74,7 +75,12 @@ pub fn of_problem(problem: &Problem) -> Code {
         | Problem::SaveExists(_)
         | Problem::SaveFailed { .. }
         | Problem::OutputFailed { .. }
-        | Problem::InputFailed { .. } => Code::Failed,
+        | Problem::InputFailed { .. }
+        | Problem::CallerUnknown { .. }
+        | Problem::AwsRefused(_)
+        | Problem::ForeignUser(_)
+        | Problem::KeyLost { .. }
+        | Problem::PlanUnusable { .. } => Code::Failed,
     }
 }
 

@@ -11,6 +11,7 @@ mod layout;
 mod note;
 mod paint;
 mod problem;
+mod refused;
 mod reply;
 mod snippet;
 mod text;

@@ -30,13 +30,16 @@ pub fn words(note: &Note) -> String {
             echo(code)
         ),
         Note::LookupFailed { what, code: Some(code) } => {
-            format!("AWS did not tell {}: {}. The key is made all the same.", told(*what), echo(code))
+            format!("AWS did not tell {}: {}.{}", told(*what), echo(code), all_the_same(*what))
         }
         Note::LookupFailed { what, code: None } => {
-            format!("AWS could not be reached to tell {}. The key is made all the same.", told(*what))
+            format!("AWS could not be reached to tell {}.{}", told(*what), all_the_same(*what))
         }
         Note::LookupTimedOut(what) => {
-            format!("AWS did not tell {} within 3 seconds. The key is made all the same.", told(*what))
+            format!("AWS did not tell {} within {}.", told(*what), match what {
+                Lookup::Identity | Lookup::Models => "3 seconds. The key is made all the same",
+                Lookup::LastUse | Lookup::Policies => "15 seconds",
+            })
         }
         Note::CredentialsRefused { code } => format!(
             "AWS refuses the credentials that signed this key ({}), so the key will not work. Sign in again, \
@@ -66,5 +69,15 @@ fn told(what: Lookup) -> &'static str {
     match what {
         Lookup::Identity => "whose credentials these are",
         Lookup::Models => "which Claude models the region offers",
+        Lookup::LastUse => "when the keys were last used",
+        Lookup::Policies => "which policies the user has",
+    }
+}
+
+/// What is looked up beside a short-term key does not hold it back.
+fn all_the_same(what: Lookup) -> &'static str {
+    match what {
+        Lookup::Identity | Lookup::Models => " The key is made all the same.",
+        Lookup::LastUse | Lookup::Policies => "",
     }
 }

@@ -1,7 +1,7 @@
 //! What went wrong in words: what happened and why, then what to do next. Each problem is put into words here and
 //! nowhere else, for people and for JSON alike.
 
-use super::{ask, echo};
+use super::{ask, echo, refused};
 use crate::domain::{Problem, Region, Unreadable, mask};
 use serde::Serialize;
 use std::path::Path;
@@ -170,6 +170,12 @@ pub fn words(problem: &Problem) -> Words {
             "This is not text in UTF-8, so it was refused as a whole.".to_owned(),
             owned(&["save the text as UTF-8"]),
         ),
+        Problem::CredentialsRefused { .. }
+        | Problem::CallerUnknown { .. }
+        | Problem::AwsRefused(_)
+        | Problem::ForeignUser(_)
+        | Problem::KeyLost { .. }
+        | Problem::PlanUnusable { .. } => return refused::words(problem),
     };
     Words { kind, code, message, hints }
 }
@@ -191,7 +197,7 @@ const MFA: [&str; 3] = [
     "or name a `credential_process` in the profile that asks for the code",
 ];
 
-fn owned(hints: &[&str]) -> Vec<String> {
+pub(super) fn owned(hints: &[&str]) -> Vec<String> {
     hints.iter().map(|&hint| hint.to_owned()).collect()
 }
 

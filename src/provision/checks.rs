@@ -1,40 +1,17 @@
 //! What is looked up beside a key: who the caller is, and which Claude models the region offers.
 //! Both are help, not conditions: whatever is refused, fails or takes too long becomes a note, and the key stands.
 
+use super::clients::{self, Switches};
 use super::models::{self, CLAUDE, Listed};
+use super::refusal::Refusal;
 use super::settings::Wire;
 use crate::domain::{Identity, Lookup, Model, Note, Region, clean};
-use aws_config::{BehaviorVersion, SdkConfig};
 use aws_credential_types::Credentials;
-use aws_credential_types::provider::SharedCredentialsProvider;
 use aws_sdk_bedrock::types::{
     FoundationModelLifecycleStatus, InferenceProfileStatus, InferenceProfileType, InferenceType,
 };
-use aws_sdk_sts::error::{ProvideErrorMetadata, SdkError};
 use aws_smithy_types::retry::RetryConfig;
 use std::time::Duration;
-
-/// Codes for credentials that AWS does not know, does not take any more, or that do not fit together.
-const REFUSED: [&str; 7] = [
-    "ExpiredToken",
-    "ExpiredTokenException",
-    "InvalidClientTokenId",
-    "UnrecognizedClientException",
-    "SignatureDoesNotMatch",
-    "InvalidSignatureException",
-    "InvalidAccessKeyId",
-];
-/// Codes for a permission that is missing.
-const DENIED: [&str; 4] = ["AccessDenied", "AccessDeniedException", "UnauthorizedOperation", "NotAuthorized"];
-
-/// Which of AWS's addresses the person's configuration asks for.
-#[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Switches {
-    /// Those with validated cryptography.
-    pub(super) fips: bool,
-    /// Those with IPv6.
-    pub(super) dual_stack: bool,
-}
 
 /// The SDK's clients for one region and one set of credentials.
 pub(super) struct Clients {
@@ -43,8 +20,7 @@ pub(super) struct Clients {
 }
 
 impl Clients {
-    /// Builds them from what is given and nothing else: a configuration that is loaded from the environment would make
-    /// the Bedrock client send `AWS_BEARER_TOKEN_BEDROCK`, which may be an old key, instead of the credentials.
+    /// Clients for calls that help and are not waited for long.
     pub(super) fn new(
         credentials: &Credentials,
         region: &Region,
@@ -52,22 +28,12 @@ impl Clients {
         bedrock: Wire,
         switches: Switches,
     ) -> Self {
-        let config = |wire: Wire| {
-            let mut config = SdkConfig::builder()
-                .behavior_version(BehaviorVersion::latest())
-                .region(aws_types::region::Region::new(region.as_str().to_owned()))
-                .credentials_provider(SharedCredentialsProvider::new(credentials.clone()))
-                .http_client(wire.http)
-                .use_fips(switches.fips)
-                .use_dual_stack(switches.dual_stack)
-                // The deadline is short: one more attempt, soon, is all that can help.
-                .retry_config(
-                    RetryConfig::standard()
-                        .with_max_attempts(2)
-                        .with_initial_backoff(Duration::from_millis(200)),
-                );
-            config.set_endpoint_url(wire.endpoint);
-            config.build()
+        // The deadline is short: one more attempt, soon, is all that can help.
+        let retries =
+            RetryConfig::standard().with_max_attempts(2).with_initial_backoff(Duration::from_millis(200));
+        let config = |wire| {
+            let config = clients::config(credentials, region, wire, switches);
+            config.to_builder().retry_config(retries.clone()).build()
         };
         Self {
             sts: aws_sdk_sts::Client::new(&config(sts)),
@@ -95,7 +61,8 @@ pub(super) async fn run(clients: &Clients, region: &Region, deadline: Duration) 
     };
     let identity = async {
         tokio::select! {
-            found = identity(&clients.sts) => found,
+            found = identity(&clients.sts) =>
+                found.map_err(|refusal| refusal.note(Lookup::Identity, "sts:GetCallerIdentity")),
             note = within(Lookup::Identity) => Err(note),
         }
     };
@@ -122,9 +89,9 @@ pub(super) async fn run(clients: &Clients, region: &Region, deadline: Duration) 
     Found { identity, models, notes }
 }
 
-async fn identity(sts: &aws_sdk_sts::Client) -> Result<Identity, Note> {
-    let answer = sts.get_caller_identity().send().await;
-    let answer = answer.map_err(|error| note(&error, Lookup::Identity, "sts:GetCallerIdentity"))?;
+/// Who the caller is.
+pub(super) async fn identity(sts: &aws_sdk_sts::Client) -> Result<Identity, Refusal> {
+    let answer = sts.get_caller_identity().send().await.map_err(|error| Refusal::of(&error))?;
     let account = answer.account().unwrap_or_default().to_owned();
     let arn = clean(answer.arn().unwrap_or_default());
     // An answer that was cut short parses as success with nothing in it.
@@ -132,9 +99,7 @@ async fn identity(sts: &aws_sdk_sts::Client) -> Result<Identity, Note> {
         && account.bytes().all(|b| b.is_ascii_digit())
         && arn.starts_with("arn:")
         && arn.len() <= 2048;
-    whole
-        .then_some(Identity { account, arn })
-        .ok_or(Note::LookupFailed { what: Lookup::Identity, code: None })
+    whole.then_some(Identity { account, arn }).ok_or(Refusal::default())
 }
 
 async fn offered(bedrock: &aws_sdk_bedrock::Client, region: &Region) -> (Option<Vec<Model>>, Vec<Note>) {
@@ -152,7 +117,8 @@ async fn offered(bedrock: &aws_sdk_bedrock::Client, region: &Region) -> (Option<
 
 async fn listed(bedrock: &aws_sdk_bedrock::Client) -> Result<Vec<Listed>, Note> {
     let answer = bedrock.list_foundation_models().by_provider("Anthropic").send().await;
-    let answer = answer.map_err(|error| note(&error, Lookup::Models, "bedrock:ListFoundationModels"))?;
+    let answer =
+        answer.map_err(|error| Refusal::of(&error).note(Lookup::Models, "bedrock:ListFoundationModels"))?;
     let active = answer.model_summaries().iter().filter(|model| {
         let status = model.model_lifecycle().map(|lifecycle| lifecycle.status());
         model.model_id().starts_with(CLAUDE)
@@ -172,7 +138,8 @@ async fn profiles(bedrock: &aws_sdk_bedrock::Client) -> Result<Vec<Model>, Note>
     let mut pages = request.into_paginator().page_size(1000).send();
     let mut found = Vec::new();
     while let Some(page) = pages.next().await {
-        let page = page.map_err(|error| note(&error, Lookup::Models, "bedrock:ListInferenceProfiles"))?;
+        let page =
+            page.map_err(|error| Refusal::of(&error).note(Lookup::Models, "bedrock:ListInferenceProfiles"))?;
         let active = page.inference_profile_summaries().iter();
         let active = active.filter(|profile| *profile.status() == InferenceProfileStatus::Active);
         found.extend(active.map(|profile| Model {
@@ -181,15 +148,4 @@ async fn profiles(bedrock: &aws_sdk_bedrock::Client) -> Result<Vec<Model>, Note>
         }));
     }
     Ok(found)
-}
-
-/// What to say of a failed call. Its code is all that is taken: everything else may hold the raw answer.
-fn note<E: ProvideErrorMetadata>(error: &SdkError<E>, what: Lookup, permission: &'static str) -> Note {
-    let code: Option<String> = error.code().map(|code| clean(code).chars().take(64).collect());
-    match code {
-        Some(code) if DENIED.contains(&code.as_str()) => Note::PermissionMissing { permission, code },
-        Some(code) if REFUSED.contains(&code.as_str()) => Note::CredentialsRefused { code },
-        None if matches!(error, SdkError::TimeoutError(_)) => Note::LookupTimedOut(what),
-        code => Note::LookupFailed { what, code },
-    }
 }

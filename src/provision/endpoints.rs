@@ -11,6 +11,8 @@ pub(super) struct Service(&'static str);
 
 /// Who the caller is.
 pub(super) const STS: Service = Service("STS");
+/// Users and their access keys.
+pub(super) const IAM: Service = Service("IAM");
 /// Which models there are.
 pub(super) const BEDROCK: Service = Service("BEDROCK");
 /// What the SDK calls by itself to get credentials; it follows settings there even where they are to be ignored.

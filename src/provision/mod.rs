@@ -2,11 +2,14 @@
 //! becomes a value of `domain` here and nowhere else.
 
 mod checks;
+mod clients;
 mod credentials;
 mod endpoints;
 mod http;
+mod iam;
 mod models;
 mod profiles;
+mod refusal;
 mod sandbox;
 mod session;
 mod settings;

@@ -18,7 +18,7 @@ pub(super) fn wiring() -> Wiring {
     // AWS's own documentation uses these: everyone can see that they are no secret.
     let (id, secret) = ("AKIAIOSFODNN7EXAMPLE", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY");
     let credentials = Credentials::new(id, secret, None, None, "sandbox");
-    Wiring { credentials, sts: wire.clone(), bedrock: wire }
+    Wiring { credentials, sts: wire.clone(), iam: wire.clone(), bedrock: wire }
 }
 
 /// The key with `SANDBOX` in plain text in it, so that nobody takes it for one that works.

@@ -2,6 +2,7 @@
 //! A key for a script needs none but credentials from the environment, and has to be there in milliseconds.
 
 use super::checks::{self, Found};
+use super::clients::Switches;
 use super::credentials::{Sources, from_environment};
 use super::endpoints::{self, BEDROCK, Endpoint, OF_CREDENTIALS, STS, Service};
 use super::http::{self, Http};
@@ -85,14 +86,18 @@ impl Session {
     /// Every problem of credentials, endpoints, files and signing that [`Problem`] knows.
     pub fn mint(&self, plan: &SigningPlan, now: Timestamp) -> Result<(MintedKey, Vec<Note>), Problem> {
         let now = Timestamp::from_second(now.as_second()).unwrap_or(now);
-        let endpoints = self.endpoints()?;
+        let endpoints = [self.address(STS)?, self.address(BEDROCK)?];
         let runtime = self.runtime()?;
-        let (credentials, mut notes) = self.credentials(runtime, plan, now)?;
-        let wires = if self.settings.verify { Some(self.wires(&endpoints)?) } else { None };
+        let (credentials, mut notes) = self.credentials(&plan.region, now)?;
+        let clients = if self.settings.verify {
+            let (sts, bedrock) = (self.wire(STS, &endpoints[0])?, self.wire(BEDROCK, &endpoints[1])?);
+            Some(checks::Clients::new(&credentials, &plan.region, sts, bedrock, self.switches()?))
+        } else {
+            None
+        };
         let look_up = async {
-            let Some((sts, bedrock, switches)) = wires else { return Found::default() };
-            let clients = checks::Clients::new(&credentials, &plan.region, sts, bedrock, switches);
-            checks::run(&clients, &plan.region, self.settings.lookup_deadline).await
+            let Some(clients) = &clients else { return Found::default() };
+            checks::run(clients, &plan.region, self.settings.lookup_deadline).await
         };
         let life = plan.life.duration();
         let sign = async { signer::sign(&credentials, plan.region.as_str(), life, now.into()) };
@@ -118,26 +123,28 @@ impl Session {
         Ok((key, once(notes)))
     }
 
-    /// STS's and Bedrock's configured addresses; refused here, before anything is sent, where they are not safe.
-    fn endpoints(&self) -> Result<[Option<Endpoint>; 2], Problem> {
+    /// The configured address of `service`; refused here, before anything is sent, where it is not safe.
+    pub(super) fn address(&self, service: Service) -> Result<Option<Endpoint>, Problem> {
         if self.wiring.is_some()
             || self.switch("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "ignore_configured_endpoint_urls")?
         {
-            return Ok([None, None]);
+            return Ok(None);
         }
-        Ok([self.endpoint(STS)?, self.endpoint(BEDROCK)?])
+        self.endpoint(service)
     }
 
     fn endpoint(&self, service: Service) -> Result<Option<Endpoint>, Problem> {
         endpoints::configured(service, &variable, self.profiles()?.as_ref().ok())
     }
 
-    fn credentials(
+    /// Who signs, and what the person should know of where that was asked. `region` serves a source that needs one
+    /// where none is configured.
+    pub(super) fn credentials(
         &self,
-        runtime: &Runtime,
-        plan: &SigningPlan,
+        region: &Region,
         now: Timestamp,
     ) -> Result<(Credentials, Vec<Note>), Problem> {
+        let runtime = self.runtime()?;
         if let Some(wiring) = &self.wiring {
             return Ok((wiring.credentials.clone(), Vec::new()));
         }
@@ -157,13 +164,13 @@ impl Session {
             return Ok((credentials.clone(), notes));
         }
         // A wrong region in the environment is said where it is used, not here.
-        let region = self.configured_region().ok().flatten();
+        let configured = self.configured_region().ok().flatten();
         let sources = Sources {
             profile: self.settings.profile.as_deref(),
             profiles: self.profiles()?.as_ref(),
             chosen: self.settings.profile.is_some() || variable("AWS_PROFILE").is_some(),
             http: self.http()?,
-            region: region.as_ref().unwrap_or(&plan.region).as_str(),
+            region: configured.as_ref().unwrap_or(region).as_str(),
             patience: self.settings.credentials_deadline,
         };
         let credentials = runtime.block_on(sources.credentials())?;
@@ -176,20 +183,24 @@ impl Session {
         Ok((credentials, notes))
     }
 
-    fn wires(&self, endpoints: &[Option<Endpoint>; 2]) -> Result<(Wire, Wire, checks::Switches), Problem> {
+    /// The way to `service`, which is at `address` where one is configured.
+    pub(super) fn wire(&self, service: Service, address: &Option<Endpoint>) -> Result<Wire, Problem> {
         if let Some(wiring) = &self.wiring {
-            return Ok((wiring.sts.clone(), wiring.bedrock.clone(), checks::Switches::default()));
+            return Ok(wiring.to(service));
         }
-        let http = &self.http()?.aws;
-        let wire = |endpoint: &Option<Endpoint>| Wire {
-            http: http.clone(),
-            endpoint: endpoint.as_ref().map(|endpoint| endpoint.url.clone()),
-        };
-        let switches = checks::Switches {
+        let endpoint = address.as_ref().map(|endpoint| endpoint.url.clone());
+        Ok(Wire { http: self.http()?.aws.clone(), endpoint })
+    }
+
+    /// Which of AWS's own addresses are asked for.
+    pub(super) fn switches(&self) -> Result<Switches, Problem> {
+        if self.wiring.is_some() {
+            return Ok(Switches::default());
+        }
+        Ok(Switches {
             fips: self.switch("AWS_USE_FIPS_ENDPOINT", "use_fips_endpoint")?,
             dual_stack: self.switch("AWS_USE_DUALSTACK_ENDPOINT", "use_dualstack_endpoint")?,
-        };
-        Ok((wire(&endpoints[0]), wire(&endpoints[1]), switches))
+        })
     }
 
     fn switch(&self, name: &str, key: &str) -> Result<bool, Problem> {
@@ -213,7 +224,8 @@ impl Session {
         Ok(self.profiles.get_or_init(load))
     }
 
-    fn runtime(&self) -> Result<&Runtime, Problem> {
+    /// The one runtime under the SDK.
+    pub(super) fn runtime(&self) -> Result<&Runtime, Problem> {
         self.runtime.get_or_try_init(|| {
             let built = tokio::runtime::Builder::new_current_thread().enable_all().build();
             built.map_err(|error| Problem::Signing { reason: error.to_string() })
@@ -248,7 +260,7 @@ fn expired(credentials: &Credentials, now: Timestamp) -> bool {
 }
 
 /// Each note once: one address may serve several services.
-fn once(notes: Vec<Note>) -> Vec<Note> {
+pub(super) fn once(notes: Vec<Note>) -> Vec<Note> {
     let mut said: Vec<Note> = Vec::with_capacity(notes.len());
     for note in notes {
         if !said.contains(&note) {

@@ -1,6 +1,7 @@
 //! What a session is made of: what a person chose, and, for the sandbox and for tests, what stands in for the environment.
 //! The seam is the SDK's HTTP client, so that nothing of AWS has to be written a second time.
 
+use super::endpoints::{IAM, STS, Service};
 use aws_credential_types::Credentials;
 use aws_smithy_runtime_api::client::http::SharedHttpClient;
 use std::time::Duration;
@@ -47,6 +48,19 @@ pub struct Wiring {
     pub credentials: Credentials,
     /// To STS.
     pub sts: Wire,
+    /// To IAM.
+    pub iam: Wire,
     /// To Bedrock.
     pub bedrock: Wire,
+}
+
+impl Wiring {
+    /// The way to `service`.
+    pub(super) fn to(&self, service: Service) -> Wire {
+        match service {
+            STS => self.sts.clone(),
+            IAM => self.iam.clone(),
+            _ => self.bedrock.clone(),
+        }
+    }
 }

@@ -41,7 +41,7 @@ impl Double {
 
     fn session(self, credentials: Credentials, settings: Settings) -> Session {
         let wire = Wire { http: MockAws::builder().with_service(self).build().http_client(), endpoint: None };
-        Session::wired(settings, Wiring { credentials, sts: wire.clone(), bedrock: wire })
+        Session::wired(settings, Wiring { credentials, sts: wire.clone(), iam: wire.clone(), bedrock: wire })
     }
 
     fn mint(self) -> (MintedKey, Vec<Note>) {
@@ -212,7 +212,8 @@ fn motos_sts_knows_the_caller() {
     let double = MockAws::builder().with_service(Double::good()).build().http_client();
     let http = aws_smithy_http_client::Builder::new().build_http();
     let sts = Wire { http, endpoint: Some(url) };
-    let wiring = Wiring { credentials: forever(), sts, bedrock: Wire { http: double, endpoint: None } };
+    let double = Wire { http: double, endpoint: None };
+    let wiring = Wiring { credentials: forever(), sts, iam: double.clone(), bedrock: double };
     let (key, notes) = Session::wired(Settings::default(), wiring).mint(&plan(), now()).unwrap();
     assert_eq!(notes, []);
     assert_eq!(key.identity.unwrap().account, "123456789012");

@@ -1,0 +1,190 @@
+//! What IAM holds. Users and keys must be known before anything is planned, so that no second user or third key is made;
+//! last uses and policies are a help, and a caller without the permission for them gets a note.
+
+use crate::domain::{AccessKeyId, Identity, KnownKey, KnownUser, Lookup, Note, Problem, Region, UserName};
+use crate::provision::checks;
+use crate::provision::refusal::Refusal;
+use aws_sdk_iam::Client;
+use aws_sdk_iam::types::{AccessKeyMetadata, StatusType};
+use aws_smithy_types::DateTime;
+use futures_util::future::join_all;
+use futures_util::{StreamExt as _, stream};
+use jiff::Timestamp;
+
+/// How many users are looked up at once; each takes several calls, and IAM throttles early.
+const AT_ONCE: usize = 8;
+/// As many as IAM gives in one answer.
+const PAGE: i32 = 1000;
+/// How the ARN of AmazonBedrockFullAccess ends in every partition.
+const POLICY: &str = ":iam::aws:policy/AmazonBedrockFullAccess";
+
+/// In which account and as whom calls are made.
+///
+/// # Errors
+/// [`Problem::CredentialsRefused`] and [`Problem::CallerUnknown`].
+pub(super) async fn caller(sts: &aws_sdk_sts::Client) -> Result<Identity, Problem> {
+    checks::identity(sts).await.map_err(|refusal| {
+        let of_credentials = refusal.is_of_credentials();
+        match refusal.code {
+            Some(code) if of_credentials => Problem::CredentialsRefused { code },
+            code => Problem::CallerUnknown { code, message: refusal.message },
+        }
+    })
+}
+
+/// Those of `names` that are there, in the same order, and what could not be seen of them.
+///
+/// # Errors
+/// [`Problem::AwsRefused`].
+pub(super) async fn users(
+    iam: &Client,
+    names: Vec<UserName>,
+) -> Result<(Vec<KnownUser>, Vec<Note>), Problem> {
+    let looked = stream::iter(names).map(|name| async move { whole(iam, &name).await });
+    let mut looked = looked.buffered(AT_ONCE);
+    let (mut users, mut notes) = (Vec::new(), Vec::new());
+    while let Some(found) = looked.next().await {
+        if let Some((user, more)) = found? {
+            users.push(user);
+            notes.extend(more);
+        }
+    }
+    Ok((users, notes))
+}
+
+/// Whose key `id` is; `None` where AWS knows no such key, or where it is no IAM user's.
+///
+/// # Errors
+/// [`Problem::AwsRefused`].
+pub(super) async fn holder(iam: &Client, id: &AccessKeyId) -> Result<Option<UserName>, Problem> {
+    let answer = iam.get_access_key_last_used().access_key_id(id.as_str()).send().await;
+    match answer.map_err(|error| Refusal::of(&error)) {
+        Ok(answer) => Ok(answer.user_name().and_then(UserName::parse)),
+        Err(refusal) if refusal.is("NoSuchEntity") => Ok(None),
+        Err(refusal) => Err(refusal.problem("iam:GetAccessKeyLastUsed", None, &[], &[])),
+    }
+}
+
+/// The names of all users that are named like a unit's.
+///
+/// # Errors
+/// [`Problem::AwsRefused`].
+pub(super) async fn names(iam: &Client) -> Result<Vec<UserName>, Problem> {
+    let mut pages = iam.list_users().into_paginator().page_size(PAGE).send();
+    let mut names = Vec::new();
+    while let Some(page) = pages.next().await {
+        let page = page.map_err(|error| Refusal::of(&error).problem("iam:ListUsers", None, &[], &[]))?;
+        let ours = page.users().iter().filter_map(|user| UserName::parse(user.user_name()));
+        names.extend(ours.filter(|name| name.unit().is_some()));
+    }
+    Ok(names)
+}
+
+/// A user with its tags, without keys and policies; `None` where it is not there.
+///
+/// # Errors
+/// [`Problem::AwsRefused`].
+pub(super) async fn bare(iam: &Client, name: &UserName) -> Result<Option<KnownUser>, Problem> {
+    let failed = |refusal: Refusal| refusal.problem("iam:GetUser", Some(name), &[], &[]);
+    let answer = match iam.get_user().user_name(name.as_str()).send().await {
+        Ok(answer) => answer,
+        Err(error) => {
+            let refusal = Refusal::of(&error);
+            return if refusal.is("NoSuchEntity") { Ok(None) } else { Err(failed(refusal)) };
+        }
+    };
+    // An answer that was cut short names nobody.
+    let user = answer.user().filter(|user| user.user_name().eq_ignore_ascii_case(name.as_str()));
+    let user = user.ok_or_else(|| failed(Refusal::default()))?;
+    Ok(Some(KnownUser {
+        name: UserName::parse(user.user_name()).unwrap_or_else(|| name.clone()),
+        tags: user.tags().iter().map(|tag| (tag.key().to_owned(), tag.value().to_owned())).collect(),
+        policy_attached: None,
+        keys: Vec::new(),
+    }))
+}
+
+/// The keys of a user, oldest first, without their last use; none where the user is not there.
+///
+/// # Errors
+/// [`Problem::AwsRefused`].
+pub(super) async fn keys(iam: &Client, name: &UserName) -> Result<Vec<KnownKey>, Problem> {
+    let failed = |refusal: Refusal| refusal.problem("iam:ListAccessKeys", Some(name), &[], &[]);
+    let mut pages = iam.list_access_keys().user_name(name.as_str()).into_paginator().send();
+    let mut keys = Vec::new();
+    while let Some(page) = pages.next().await {
+        match page {
+            Ok(page) => {
+                let read = page.access_key_metadata().iter().map(key);
+                keys.extend(read.collect::<Option<Vec<_>>>().ok_or_else(|| failed(Refusal::default()))?);
+            }
+            Err(error) => {
+                let refusal = Refusal::of(&error);
+                return if refusal.is("NoSuchEntity") { Ok(keys) } else { Err(failed(refusal)) };
+            }
+        }
+    }
+    keys.sort_by_key(|key| key.created);
+    Ok(keys)
+}
+
+/// The moment of an answer, in whole seconds, which is all that IAM gives.
+pub(super) fn moment(time: &DateTime) -> Option<Timestamp> {
+    Timestamp::from_second(time.secs()).ok()
+}
+
+async fn whole(iam: &Client, name: &UserName) -> Result<Option<(KnownUser, Vec<Note>)>, Problem> {
+    let (user, keys, policy) = tokio::join!(bare(iam, name), used_keys(iam, name), policy(iam, name));
+    let Some(user) = user? else { return Ok(None) };
+    let (keys, mut notes) = keys?;
+    let policy_attached = policy.map_err(|note| notes.push(note)).ok();
+    Ok(Some((KnownUser { policy_attached, keys, ..user }, notes)))
+}
+
+async fn used_keys(iam: &Client, name: &UserName) -> Result<(Vec<KnownKey>, Vec<Note>), Problem> {
+    let (mut used, mut notes) = (Vec::new(), Vec::new());
+    let keys = keys(iam, name).await?;
+    let uses = join_all(keys.iter().map(|key| last_use(iam, &key.id))).await;
+    for (key, last) in keys.into_iter().zip(uses) {
+        let (last_used, last_region) = last.unwrap_or_else(|note| {
+            notes.push(note);
+            (None, None)
+        });
+        used.push(KnownKey { last_used, last_region, ..key });
+    }
+    Ok((used, notes))
+}
+
+async fn last_use(iam: &Client, id: &AccessKeyId) -> Result<(Option<Timestamp>, Option<String>), Note> {
+    let answer = iam.get_access_key_last_used().access_key_id(id.as_str()).send().await;
+    let answer =
+        answer.map_err(|error| Refusal::of(&error).note(Lookup::LastUse, "iam:GetAccessKeyLastUsed"))?;
+    let Some(last) = answer.access_key_last_used() else { return Ok((None, None)) };
+    // Of a key that was never used, the region is "N/A".
+    let region = Region::parse(last.region()).map(|region| region.to_string());
+    Ok((last.last_used_date().and_then(moment), region))
+}
+
+async fn policy(iam: &Client, name: &UserName) -> Result<bool, Note> {
+    let mut pages = iam.list_attached_user_policies().user_name(name.as_str()).into_paginator().send();
+    while let Some(page) = pages.next().await {
+        let page =
+            page.map_err(|error| Refusal::of(&error).note(Lookup::Policies, "iam:ListAttachedUserPolicies"))?;
+        let mut arns = page.attached_policies().iter().filter_map(|policy| policy.policy_arn());
+        if arns.any(|arn| arn.ends_with(POLICY)) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// `None` where something of it is missing.
+fn key(found: &AccessKeyMetadata) -> Option<KnownKey> {
+    Some(KnownKey {
+        id: AccessKeyId::parse(found.access_key_id()?)?,
+        active: *found.status()? == StatusType::Active,
+        created: moment(found.create_date()?)?,
+        last_used: None,
+        last_region: None,
+    })
+}
