@@ -2,8 +2,9 @@
 
 use super::{Format, Paint, Shown, View, show};
 use crate::domain::{
-    AccessKeyId, Answer, Body, Identity, Intent, MintedKey, Model, NotBuilt, Note, OpenQuestion, Problem,
-    Question, Region, RegionInfo, RegionSource, Regions, Reply, Request, Secret, Ttl, Unreadable,
+    AccessKeyId, Answer, Body, BusinessUnit, Identity, Intent, Lookup, MintedKey, Model, NotBuilt, Note,
+    OpenQuestion, OwnerEmail, Problem, Question, Refused, Region, RegionInfo, RegionSource, Regions, Reply,
+    Request, Secret, Step, Tags, Ttl, Unreadable, UserName,
 };
 use jiff::{Timestamp, tz::TimeZone};
 use std::path::Path;
@@ -188,6 +189,42 @@ fn every_problem() -> Vec<Problem> {
         Problem::Unreadable(Unreadable::TooLong),
         Problem::Unreadable(Unreadable::NotUtf8),
     ]
+    .into_iter()
+    .chain(every_problem_of_iam())
+    .collect()
+}
+
+fn every_problem_of_iam() -> Vec<Problem> {
+    let user = || UserName::parse("marketing-bedrock-user").unwrap();
+    let id = || AccessKeyId::parse("AKIASANDBOX000000001").unwrap();
+    let tags = || Tags { unit: BusinessUnit::from_folded("marketing").unwrap(), owner: None };
+    let refused = |action, code: Option<&str>, done: &[Step], undone: &[Step]| {
+        Problem::AwsRefused(Box::new(Refused {
+            action,
+            certain: code.is_some(),
+            code: code.map(str::to_owned),
+            message: code.map(|_| "Not this time.".to_owned()),
+            user: (action != "iam:ListUsers").then(user),
+            done: done.to_vec(),
+            undone: undone.to_vec(),
+        }))
+    };
+    let steps = [Step::CreateUser(tags()), Step::TagUser(tags()), Step::AttachPolicy, Step::CreateKey];
+    vec![
+        Problem::CredentialsRefused { code: "ExpiredToken".to_owned() },
+        Problem::CallerUnknown { code: Some("AccessDenied".to_owned()), message: Some("No.".to_owned()) },
+        Problem::CallerUnknown { code: None, message: None },
+        refused("iam:CreateUser", Some("AccessDenied"), &[], &steps),
+        refused("iam:AttachUserPolicy", Some("AccessDenied"), &steps[..2], &steps[2..]),
+        refused("iam:CreateAccessKey", Some("LimitExceeded"), &steps[..3], &steps[3..]),
+        refused("iam:DeleteAccessKey", None, &[], &[Step::Delete(Some(id()))]),
+        refused("iam:ListUsers", None, &[], &[]),
+        refused("iam:GetAccessKeyLastUsed", Some("AccessDenied"), &[], &[]),
+        Problem::ForeignUser(user()),
+        Problem::KeyLost { user: user(), seen: vec![id()], done: steps[..3].to_vec() },
+        Problem::KeyLost { user: user(), seen: Vec::new(), done: Vec::new() },
+        Problem::PlanUnusable { reason: "it names no key" },
+    ]
 }
 
 #[test]
@@ -198,7 +235,6 @@ fn every_problem_in_words() {
 }
 
 fn every_note() -> Vec<Note> {
-    use crate::domain::{BusinessUnit, Lookup, OwnerEmail};
     let code = || "AccessDenied".to_owned();
     vec![
         Note::UnitNotRecorded(BusinessUnit::from_folded("marketing").unwrap()),
@@ -211,6 +247,8 @@ fn every_note() -> Vec<Note> {
         Note::LookupFailed { what: Lookup::Identity, code: Some(code()) },
         Note::LookupFailed { what: Lookup::Models, code: None },
         Note::LookupTimedOut(Lookup::Models),
+        Note::LookupTimedOut(Lookup::LastUse),
+        Note::LookupFailed { what: Lookup::Policies, code: Some("Throttling".to_owned()) },
         Note::CredentialsRefused { code: "ExpiredToken".to_owned() },
         Note::NoClaudeModels(region("us-west-1")),
         Note::EndpointInForce { setting: "AWS_ENDPOINT_URL".to_owned(), url: "http://[::1]:5000".to_owned() },

@@ -1,6 +1,10 @@
 //! The AWS double behind `--sandbox`: the real SDK clients, with answers made inside the program.
 //! No account, no network, no AWS file; what it holds lives in memory and ends with the program.
 
+mod account;
+mod iam;
+mod xml;
+
 use super::settings::{Wire, Wiring};
 use super::signer::{PREFIX, SANDBOX};
 use crate::domain::Secret;
@@ -13,7 +17,11 @@ use winterbaume_sts::StsService;
 
 /// A whole AWS, as far as this program calls it.
 pub(super) fn wiring() -> Wiring {
-    let aws = MockAws::builder().with_service(StsService::new()).with_service(Catalogue).build();
+    let aws = MockAws::builder()
+        .with_service(StsService::new())
+        .with_service(iam::Iam::open())
+        .with_service(Catalogue)
+        .build();
     let wire = Wire { http: aws.http_client(), endpoint: None };
     // AWS's own documentation uses these: everyone can see that they are no secret.
     let (id, secret) = ("AKIAIOSFODNN7EXAMPLE", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY");

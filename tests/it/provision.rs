@@ -1,6 +1,8 @@
 //! The provision room against doubles of AWS. Nothing here leaves 127.0.0.1.
 
 mod environment;
+mod iam;
+mod iam_refused;
 
 use crate::run::{ID, SECRET, TOKEN, set_up};
 use aws_credential_types::Credentials;

@@ -1,0 +1,249 @@
+//! The users of the sandbox's account, and the rules by which AWS lets them change.
+
+use super::xml::Fault;
+use crate::domain::UserName;
+use jiff::{SignedDuration, Timestamp};
+
+/// No user has more keys.
+const KEYS: usize = 2;
+/// No user has more tags.
+const TAGS: usize = 50;
+/// The policies that can be attached.
+const POLICIES: [&str; 2] =
+    ["arn:aws:iam::aws:policy/AmazonBedrockFullAccess", "arn:aws:iam::aws:policy/AmazonBedrockLimitedAccess"];
+
+/// All users of an account.
+pub(super) struct Account {
+    /// In the order in which they were made.
+    pub(super) users: Vec<User>,
+    keys_made: u64,
+}
+
+/// A user.
+pub(super) struct User {
+    /// Its name.
+    pub(super) name: String,
+    /// When it was made.
+    pub(super) created: Timestamp,
+    /// Its tags.
+    pub(super) tags: Vec<(String, String)>,
+    /// The ARNs of its policies.
+    pub(super) policies: Vec<String>,
+    /// Its keys.
+    pub(super) keys: Vec<Key>,
+}
+
+/// An access key. Nobody ever asks for its secret again.
+pub(super) struct Key {
+    /// Its id.
+    pub(super) id: String,
+    /// Whether it works.
+    pub(super) active: bool,
+    /// When it was made.
+    pub(super) created: Timestamp,
+    /// When and in which region it was last used.
+    pub(super) last_used: Option<(Timestamp, &'static str)>,
+}
+
+impl Account {
+    /// An account with two example units, whose ages count back from `now`.
+    pub(super) fn with_examples(now: Timestamp) -> Self {
+        let days = |days: i64| now.saturating_sub(SignedDuration::from_hours(24 * days)).unwrap_or(now);
+        let mut account = Self { users: Vec::new(), keys_made: 0 };
+        // Used "today" is used now: an hour ago may be yesterday.
+        for (unit, keys) in [
+            ("example-web", &[(120, Some((days(1), "eu-west-1")))][..]),
+            ("example-batch", &[(200, None), (40, Some((now, "us-east-1")))]),
+        ] {
+            let owner = format!("{}@example.com", unit.trim_start_matches("example-"));
+            let tags = [
+                ("business-unit", unit),
+                ("purpose", "bedrock"),
+                ("created-by", "provisioning-bedrock-skill"),
+                ("owner", &owner),
+            ];
+            let mut user = User {
+                name: format!("{unit}-bedrock-user"),
+                created: days(keys[0].0),
+                tags: tags.map(|(key, value)| (key.to_owned(), value.to_owned())).to_vec(),
+                policies: vec![POLICIES[0].to_owned()],
+                keys: Vec::new(),
+            };
+            for (age, last_used) in keys {
+                let key = account.key(days(*age));
+                user.keys.push(Key { last_used: *last_used, ..key });
+            }
+            account.users.push(user);
+        }
+        account
+    }
+
+    /// The user of this name, in whatever case.
+    pub(super) fn user(&mut self, name: &str) -> Result<&mut User, Fault> {
+        if name.is_empty() {
+            let message = "Must specify userName when calling with non-User credentials";
+            return Err(invalid(message.to_owned()));
+        }
+        let found = self.users.iter_mut().find(|user| user.name.eq_ignore_ascii_case(name));
+        found.ok_or_else(|| absent(format!("The user with name {name} cannot be found.")))
+    }
+
+    /// The user who holds a key, and the key.
+    pub(super) fn holder(&self, id: &str) -> Result<(&User, &Key), Fault> {
+        let held = self.users.iter().flat_map(|user| user.keys.iter().map(move |key| (user, key)));
+        held.into_iter().find(|(_, key)| key.id == id).ok_or_else(|| no_key(id))
+    }
+
+    /// Makes a user.
+    pub(super) fn create_user(
+        &mut self,
+        name: &str,
+        tags: Vec<(String, String)>,
+        now: Timestamp,
+    ) -> Result<&User, Fault> {
+        if UserName::parse(name).is_none() {
+            return Err(invalid(format!(
+                "The specified value for userName is invalid. It must contain only alphanumeric characters and/or \
+                 the following: +=,.@_- ({name})"
+            )));
+        }
+        if self.user(name).is_ok() {
+            let message = format!("User with name {name} already exists.");
+            return Err(Fault { status: 409, code: "EntityAlreadyExists", message });
+        }
+        let mut user = User {
+            name: name.to_owned(),
+            created: now,
+            tags: Vec::new(),
+            policies: Vec::new(),
+            keys: Vec::new(),
+        };
+        user.tag(tags)?;
+        self.users.push(user);
+        self.user(name).map(|user| &*user)
+    }
+
+    /// Makes a key; returns its id and secret.
+    pub(super) fn create_key(&mut self, name: &str, now: Timestamp) -> Result<(String, String), Fault> {
+        if self.user(name)?.keys.len() >= KEYS {
+            return Err(full(format!("Cannot exceed quota for AccessKeysPerUser: {KEYS}")));
+        }
+        let key = self.key(now);
+        let id = key.id.clone();
+        self.user(name)?.keys.push(key);
+        Ok((id, secret(self.keys_made)))
+    }
+
+    /// Deletes a user that has nothing any more.
+    pub(super) fn delete_user(&mut self, name: &str) -> Result<(), Fault> {
+        let user = self.user(name)?;
+        if !user.keys.is_empty() || !user.policies.is_empty() {
+            let message =
+                "Cannot delete entity, must delete access keys and detach policies first.".to_owned();
+            return Err(Fault { status: 409, code: "DeleteConflict", message });
+        }
+        self.users.retain(|user| !user.name.eq_ignore_ascii_case(name));
+        Ok(())
+    }
+
+    fn key(&mut self, created: Timestamp) -> Key {
+        self.keys_made += 1;
+        Key { id: format!("AKIASANDBOX{:09}", self.keys_made), active: true, created, last_used: None }
+    }
+}
+
+impl User {
+    /// Adds tags, in place of those with the same keys; all of them or none.
+    pub(super) fn tag(&mut self, tags: Vec<(String, String)>) -> Result<(), Fault> {
+        let fits = |text: &str| text.chars().all(|c| c.is_alphanumeric() || " _.:/=+-@".contains(c));
+        let mut all = self.tags.clone();
+        for (at, (key, value)) in tags.iter().enumerate() {
+            let sized = (1..=128).contains(&key.chars().count()) && value.chars().count() <= 256;
+            if !sized || !fits(key) || !fits(value) {
+                return Err(invalid(format!("The tag {key}={value} failed to satisfy constraint")));
+            }
+            if tags[..at].iter().any(|(other, _)| other.eq_ignore_ascii_case(key)) {
+                let message = "Duplicate tag keys found. Please note that Tag keys are case insensitive.";
+                return Err(Fault { status: 400, code: "InvalidInput", message: message.to_owned() });
+            }
+            all.retain(|(other, _)| !other.eq_ignore_ascii_case(key));
+            all.push((key.clone(), value.clone()));
+        }
+        if all.len() > TAGS {
+            return Err(full(format!("Cannot exceed quota for TagsPerUser: {TAGS}")));
+        }
+        self.tags = all;
+        Ok(())
+    }
+
+    /// Attaches a policy; it may be attached already.
+    pub(super) fn attach(&mut self, arn: &str) -> Result<(), Fault> {
+        if !POLICIES.contains(&arn) {
+            return Err(absent(format!("Policy {arn} does not exist or is not attachable.")));
+        }
+        if !self.policies.iter().any(|attached| attached == arn) {
+            self.policies.push(arn.to_owned());
+        }
+        Ok(())
+    }
+
+    /// Takes a policy away.
+    pub(super) fn detach(&mut self, arn: &str) -> Result<(), Fault> {
+        let before = self.policies.len();
+        self.policies.retain(|attached| attached != arn);
+        if self.policies.len() < before {
+            Ok(())
+        } else {
+            Err(absent(format!("Policy {arn} was not found.")))
+        }
+    }
+
+    /// Switches a key on or off.
+    pub(super) fn set_status(&mut self, id: &str, status: &str) -> Result<(), Fault> {
+        let active = match status {
+            "Active" => true,
+            "Inactive" => false,
+            _ => return Err(invalid(format!("Value '{status}' at 'status' failed to satisfy constraint"))),
+        };
+        let key = self.keys.iter_mut().find(|key| key.id == id).ok_or_else(|| no_key(id))?;
+        key.active = active;
+        Ok(())
+    }
+
+    /// Deletes a key.
+    pub(super) fn delete_key(&mut self, id: &str) -> Result<(), Fault> {
+        let at = self.keys.iter().position(|key| key.id == id).ok_or_else(|| no_key(id))?;
+        self.keys.remove(at);
+        Ok(())
+    }
+}
+
+/// Looks like AWS's, 40 characters; but nobody takes it for one that works.
+fn secret(number: u64) -> String {
+    const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    // SplitMix64: neighbours look nothing alike.
+    let mut state = number;
+    let letter = |_| {
+        state = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mixed = (state ^ (state >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        char::from(LETTERS[(mixed >> 58) as usize])
+    };
+    "SANDBOX/".chars().chain((0..32).map(letter)).collect()
+}
+
+fn absent(message: String) -> Fault {
+    Fault { status: 404, code: "NoSuchEntity", message }
+}
+
+fn no_key(id: &str) -> Fault {
+    absent(format!("The Access Key with id {id} cannot be found."))
+}
+
+fn invalid(message: String) -> Fault {
+    Fault { status: 400, code: "ValidationError", message }
+}
+
+fn full(message: String) -> Fault {
+    Fault { status: 409, code: "LimitExceeded", message }
+}

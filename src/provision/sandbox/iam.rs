@@ -1,0 +1,199 @@
+//! IAM as this program calls it. It is our own, for every key made here must say `SANDBOX` and have an id that AWS
+//! could have given, and example units must have keys of a certain age.
+
+use super::account::{Account, User};
+use super::xml::{Fault, Form, answer, leaf, list, node};
+use jiff::Timestamp;
+use std::future::{Future, ready};
+use std::pin::Pin;
+use std::sync::{Mutex, PoisonError};
+use winterbaume_core::{MockRequest, MockResponse, MockService};
+
+/// The account of the STS beside it.
+const ACCOUNT: &str = "123456789012";
+/// No answer holds more; AWS too may give fewer than were asked for.
+const PAGE: usize = 100;
+
+/// An IAM with two example units in it.
+pub(super) struct Iam(Mutex<Account>);
+
+impl Iam {
+    /// As it stands when the sandbox opens.
+    pub(super) fn open() -> Self {
+        Self(Mutex::new(Account::with_examples(now())))
+    }
+
+    fn call(&self, form: &Form) -> Result<String, Fault> {
+        // Nothing stops halfway through a change, so what a panicking thread left behind is whole.
+        let mut account = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let (name, id, arn) = (form.get("UserName"), form.get("AccessKeyId"), form.get("PolicyArn"));
+        let done = |()| String::new();
+        match form.get("Action") {
+            "CreateUser" => {
+                let user = account.create_user(name, form.tags(), now())?;
+                Ok(node("User", written(user) + &tags(user)))
+            }
+            "GetUser" => account.user(name).map(|user| node("User", written(user) + &tags(user))),
+            "ListUsers" => page(form, &account.users, "Users", written),
+            "DeleteUser" => account.delete_user(name).map(done),
+            "TagUser" => account.user(name)?.tag(form.tags()).map(done),
+            "AttachUserPolicy" => account.user(name)?.attach(arn).map(done),
+            "DetachUserPolicy" => account.user(name)?.detach(arn).map(done),
+            "ListAttachedUserPolicies" => {
+                page(form, &account.user(name)?.policies, "AttachedPolicies", |arn| {
+                    leaf("PolicyName", arn.rsplit('/').next().unwrap_or_default()) + &leaf("PolicyArn", arn)
+                })
+            }
+            "CreateAccessKey" => {
+                let made_at = now();
+                let (id, secret) = account.create_key(name, made_at)?;
+                let name = &account.user(name)?.name;
+                let key = leaf("UserName", name) + &leaf("AccessKeyId", id) + &leaf("Status", "Active");
+                let key = key + &leaf("SecretAccessKey", secret) + &leaf("CreateDate", made_at);
+                Ok(node("AccessKey", key))
+            }
+            "ListAccessKeys" => {
+                let User { name, keys, .. } = account.user(name)?;
+                page(form, keys, "AccessKeyMetadata", |key| {
+                    let status = if key.active { "Active" } else { "Inactive" };
+                    let key = leaf("AccessKeyId", &key.id) + &leaf("CreateDate", key.created);
+                    leaf("UserName", &*name) + &key + &leaf("Status", status)
+                })
+            }
+            "UpdateAccessKey" => account.user(name)?.set_status(id, form.get("Status")).map(done),
+            "DeleteAccessKey" => account.user(name)?.delete_key(id).map(done),
+            "GetAccessKeyLastUsed" => {
+                let (user, key) = account.holder(id)?;
+                let used = match key.last_used {
+                    Some((at, region)) => {
+                        let service = leaf("ServiceName", "bedrock");
+                        leaf("LastUsedDate", at) + &service + &leaf("Region", region)
+                    }
+                    None => leaf("ServiceName", "N/A") + &leaf("Region", "N/A"),
+                };
+                Ok(leaf("UserName", &user.name) + &node("AccessKeyLastUsed", used))
+            }
+            action => {
+                let message = format!("The sandbox does not know {action}.");
+                Err(Fault { status: 400, code: "InvalidAction", message })
+            }
+        }
+    }
+}
+
+impl MockService for Iam {
+    fn service_name(&self) -> &str {
+        "iam"
+    }
+
+    fn url_patterns(&self) -> Vec<&str> {
+        vec![r"^https://iam\."]
+    }
+
+    fn handle(&self, request: MockRequest) -> Pin<Box<dyn Future<Output = MockResponse> + Send + '_>> {
+        let form = Form::of(&request);
+        Box::pin(ready(answer(form.get("Action"), self.call(&form))))
+    }
+}
+
+/// The part of `all` that is asked for; its marker is where it begins.
+fn page<T>(form: &Form, all: &[T], name: &str, member: impl Fn(&T) -> String) -> Result<String, Fault> {
+    let invalid = |_| Fault { status: 400, code: "ValidationError", message: "No such page.".to_owned() };
+    let number = |name, default| match form.get(name) {
+        "" => Ok(default),
+        text => text.parse::<usize>().map_err(invalid),
+    };
+    let (from, most) = (number("Marker", 0)?.min(all.len()), number("MaxItems", PAGE)?.clamp(1, PAGE));
+    let end = all.len().min(from + most);
+    let members = list(name, all[from..end].iter().map(member));
+    let more = if end < all.len() { leaf("Marker", end) } else { String::new() };
+    Ok(members + &leaf("IsTruncated", end < all.len()) + &more)
+}
+
+/// A user without its tags, which AWS tells only to who asks for this one user.
+fn written(user: &User) -> String {
+    let name = &user.name;
+    leaf("Path", "/")
+        + &leaf("UserName", name)
+        + &leaf("UserId", "AIDASANDBOX000000000")
+        + &leaf("Arn", format!("arn:aws:iam::{ACCOUNT}:user/{name}"))
+        + &leaf("CreateDate", user.created)
+}
+
+fn tags(user: &User) -> String {
+    list("Tags", user.tags.iter().map(|(key, value)| leaf("Key", key) + &leaf("Value", value)))
+}
+
+/// AWS reads its own clock, and so does its double. Whole seconds, as AWS writes them.
+fn now() -> Timestamp {
+    let now = Timestamp::now();
+    Timestamp::from_second(now.as_second()).unwrap_or(now)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The code that refuses a call, or what its answer holds.
+    fn said(iam: &Iam, form: &str) -> String {
+        let (method, uri, headers) = (String::new(), String::new(), Default::default());
+        let form = Form::of(&MockRequest { method, uri, headers, body: form.to_owned().into() });
+        iam.call(&form).unwrap_or_else(|fault| format!("{} {}", fault.status, fault.code))
+    }
+
+    #[test]
+    fn it_refuses_as_aws_does() {
+        let iam = Iam::open();
+        let long = format!("Action=CreateUser&UserName={}", "x".repeat(65));
+        let tagged = |tags: &str| format!("Action=TagUser&UserName=EXAMPLE-web-bedrock-user&{tags}");
+        for (call, code) in [
+            ("Action=CreateUser&UserName=Example-Web-bedrock-user", "409 EntityAlreadyExists"),
+            ("Action=CreateUser&UserName=a%20b", "400 ValidationError"),
+            (&long, "400 ValidationError"),
+            (
+                "Action=CreateUser&UserName=new&Tags.member.1.Key=a&Tags.member.1.Value=%3C",
+                "400 ValidationError",
+            ),
+            ("Action=GetUser&UserName=new", "404 NoSuchEntity"),
+            ("Action=GetUser&UserName=nobody", "404 NoSuchEntity"),
+            (&tagged("Tags.member.1.Key=a&Tags.member.2.Key=A"), "400 InvalidInput"),
+            (&tagged("Tags.member.1.Value=a&Tags.member.1.Key="), "400 ValidationError"),
+            ("Action=DeleteAccessKey&AccessKeyId=AKIASANDBOX000000001", "400 ValidationError"),
+            (
+                "Action=DeleteAccessKey&UserName=example-web-bedrock-user&AccessKeyId=AKIASANDBOX000000002",
+                "404 NoSuchEntity",
+            ),
+            ("Action=AttachUserPolicy&UserName=example-web-bedrock-user&PolicyArn=x", "404 NoSuchEntity"),
+            ("Action=CreateAccessKey&UserName=example-batch-bedrock-user", "409 LimitExceeded"),
+            ("Action=DeleteUser&UserName=example-web-bedrock-user", "409 DeleteConflict"),
+            ("Action=GetAccessKeyLastUsed&AccessKeyId=AKIASANDBOX000000009", "404 NoSuchEntity"),
+            ("Action=Else", "400 InvalidAction"),
+        ] {
+            assert_eq!(said(&iam, call), code, "{call}");
+        }
+        let name = "UserName=example-web-bedrock-user";
+        for call in [
+            format!("Action=DeleteAccessKey&{name}&AccessKeyId=AKIASANDBOX000000001"),
+            format!(
+                "Action=DetachUserPolicy&{name}&PolicyArn=arn:aws:iam::aws:policy/AmazonBedrockFullAccess"
+            ),
+            format!("Action=DeleteUser&{name}"),
+        ] {
+            assert_eq!(said(&iam, &call), "", "{call}");
+        }
+    }
+
+    #[test]
+    fn pages_follow_each_other() {
+        let iam = Iam::open();
+        let first = said(&iam, "Action=ListUsers&MaxItems=1");
+        assert!(
+            first.contains("example-web")
+                && first.ends_with("<IsTruncated>true</IsTruncated><Marker>1</Marker>")
+        );
+        let second = said(&iam, "Action=ListUsers&MaxItems=1&Marker=1");
+        assert!(second.contains("example-batch") && second.ends_with("<IsTruncated>false</IsTruncated>"));
+        assert!(!second.contains("Tags"), "{second}");
+        assert_eq!(said(&iam, "Action=ListUsers&Marker=x"), "400 ValidationError");
+    }
+}

@@ -1,0 +1,69 @@
+//! AWS's query protocol as far as IAM needs it: a form comes in, XML goes out.
+
+use std::collections::HashMap;
+use std::fmt::Display;
+use winterbaume_core::{MockRequest, MockResponse, parse_query_string, xml_escape};
+
+/// What a call says.
+pub(super) struct Form(HashMap<String, String>);
+
+impl Form {
+    /// Reads the body of a request.
+    pub(super) fn of(request: &MockRequest) -> Self {
+        Self(parse_query_string(&String::from_utf8_lossy(&request.body)))
+    }
+
+    /// A value; empty where it is not given, for IAM takes no empty ones.
+    pub(super) fn get(&self, name: &str) -> &str {
+        self.0.get(name).map_or("", String::as_str)
+    }
+
+    /// The members of a list of tags, in their order.
+    pub(super) fn tags(&self) -> Vec<(String, String)> {
+        let member = |at: usize, field: &str| self.0.get(&format!("Tags.member.{at}.{field}")).cloned();
+        (1..).map_while(|at| Some((member(at, "Key")?, member(at, "Value").unwrap_or_default()))).collect()
+    }
+}
+
+/// Why a call is refused, as AWS says it.
+pub(super) struct Fault {
+    /// The HTTP status.
+    pub(super) status: u16,
+    /// AWS's error code.
+    pub(super) code: &'static str,
+    /// AWS's words.
+    pub(super) message: String,
+}
+
+/// An element with text in it.
+pub(super) fn leaf(name: &str, text: impl Display) -> String {
+    format!("<{name}>{}</{name}>", xml_escape(&text.to_string()))
+}
+
+/// An element with elements in it.
+pub(super) fn node(name: &str, inner: impl AsRef<str>) -> String {
+    format!("<{name}>{}</{name}>", inner.as_ref())
+}
+
+/// A list of elements.
+pub(super) fn list(name: &str, members: impl IntoIterator<Item = String>) -> String {
+    node(name, members.into_iter().map(|member| node("member", member)).collect::<String>())
+}
+
+/// The answer to `action`.
+pub(super) fn answer(action: &str, result: Result<String, Fault>) -> MockResponse {
+    let space = "xmlns=\"https://iam.amazonaws.com/doc/2010-05-08/\"";
+    let id = leaf("RequestId", "00000000-0000-0000-0000-000000000000");
+    let (status, body) = match result {
+        Ok(inner) => {
+            let result = node(&format!("{action}Result"), inner);
+            let meta = node("ResponseMetadata", id);
+            (200, format!("<{action}Response {space}>{result}{meta}</{action}Response>"))
+        }
+        Err(Fault { status, code, message }) => {
+            let error = leaf("Type", "Sender") + &leaf("Code", code) + &leaf("Message", message);
+            (status, format!("<ErrorResponse {space}>{}{id}</ErrorResponse>", node("Error", error)))
+        }
+    };
+    MockResponse::xml(status, body)
+}

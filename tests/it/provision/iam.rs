@@ -1,0 +1,230 @@
+//! Users and keys in the sandbox: what is looked up, what a plan changes, and what stays as it was.
+
+use bedrock_assist::domain::{
+    AccessKeyId, BusinessUnit, ChangePlan, Identity, Intent, IssuedKey, Known, KnownUser, OwnerEmail,
+    Problem, Region, RegionSource, Request, Step, Tags, UserName,
+};
+use bedrock_assist::provision::{Session, Settings};
+use jiff::{SignedDuration, Timestamp};
+
+fn sandbox() -> Session {
+    Session::open(Settings { sandbox: true, ..Settings::default() })
+}
+
+pub fn name(unit: &str) -> UserName {
+    UserName::of(&BusinessUnit::from_folded(unit).unwrap()).unwrap()
+}
+
+pub fn tags(unit: &str, owner: Option<&str>) -> Tags {
+    Tags { unit: BusinessUnit::from_folded(unit).unwrap(), owner: owner.and_then(OwnerEmail::parse) }
+}
+
+pub fn plan(unit: &str, steps: &[Step]) -> ChangePlan {
+    ChangePlan {
+        request: Request::bare(Intent::CreateKey),
+        user: Some(name(unit)),
+        region: Region::default(),
+        region_source: RegionSource::Default,
+        steps: steps.to_vec(),
+        keys_before: Vec::new(),
+        notes: Vec::new(),
+    }
+}
+
+pub fn identity() -> Identity {
+    Identity { account: "123456789012".to_owned(), arn: "arn:aws:iam::123456789012:user/ann".to_owned() }
+}
+
+fn carry_out(session: &Session, unit: &str, steps: &[Step]) -> Result<Option<IssuedKey>, Problem> {
+    session.carry_out(&plan(unit, steps), &identity()).map(|(key, notes)| {
+        assert_eq!(notes, []);
+        key
+    })
+}
+
+fn user(session: &Session, unit: &str) -> KnownUser {
+    let Known { mut users, notes, .. } = session.look(&[name(unit)]).unwrap();
+    assert_eq!((users.len(), notes), (1, Vec::new()));
+    users.remove(0)
+}
+
+fn new(tags: Tags) -> [Step; 3] {
+    [Step::CreateUser(tags), Step::AttachPolicy, Step::CreateKey]
+}
+
+/// Made in the sandbox, and nothing but the secret itself shows the secret.
+fn checked(key: &IssuedKey) {
+    assert!(key.id.as_str().starts_with("AKIASANDBOX"), "{}", key.id);
+    let secret = key.secret.expose();
+    assert!(secret.len() == 40 && secret.contains("SANDBOX"), "{secret}");
+    assert!(!format!("{key:?}").contains(&secret[8..20]));
+    assert!(Timestamp::now().duration_since(key.made_at).abs() < SignedDuration::from_mins(1));
+}
+
+#[test]
+fn two_example_units_are_there_from_the_start() {
+    let known = sandbox().list().unwrap();
+    assert_eq!(known.identity.unwrap().account, "123456789012");
+    assert_eq!(known.notes, []);
+    let ago = |time: Timestamp| Timestamp::now().duration_since(time).as_hours() / 24;
+    let mut seen = Vec::new();
+    for user in &known.users {
+        assert!(user.is_ours() && user.policy_attached == Some(true), "{user:?}");
+        for key in &user.keys {
+            assert!(key.active);
+            let used = key.last_used.map(ago).zip(key.last_region.as_deref());
+            seen.push((user.name.as_str(), user.tag("owner").unwrap(), ago(key.created), used));
+        }
+    }
+    let (web, batch) = ("example-web-bedrock-user", "example-batch-bedrock-user");
+    assert_eq!(
+        seen,
+        [
+            (web, "web@example.com", 120, Some((1, "eu-west-1"))),
+            (batch, "batch@example.com", 200, None),
+            (batch, "batch@example.com", 40, Some((0, "us-east-1"))),
+        ]
+    );
+}
+
+#[test]
+fn only_who_is_there_is_found() {
+    let session = sandbox();
+    let known = session.look(&[name("nobody"), name("example-web")]).unwrap();
+    assert_eq!(known.users.len(), 1);
+    assert!(known.user(&name("example-web")).is_some() && known.identity.is_some());
+
+    let id = known.users[0].keys[0].id.clone();
+    let held = session.look_for_key(&id).unwrap();
+    assert_eq!((held.holder(&id), held.users.len()), (Some(&known.users[0]), 1));
+    let strange = AccessKeyId::parse("AKIAQ3ZT8VN5WY2KD7HC").unwrap();
+    let known = session.look_for_key(&strange).unwrap();
+    assert!(known.users.is_empty() && known.identity.is_some());
+}
+
+#[test]
+fn a_new_unit_gets_user_tags_policy_and_key() {
+    let session = sandbox();
+    let key = carry_out(&session, "marketing", &new(tags("marketing", Some("a.b+c@example.com"))))
+        .unwrap()
+        .unwrap();
+    checked(&key);
+    assert_eq!(key.user, name("marketing"));
+    let user = user(&session, "marketing");
+    let pairs: Vec<_> = user.tags.iter().map(|(key, value)| (key.as_str(), value.as_str())).collect();
+    assert_eq!(pairs, tags("marketing", Some("a.b+c@example.com")).pairs());
+    assert_eq!(user.policy_attached, Some(true));
+    assert_eq!((user.keys.len(), &user.keys[0].id, user.keys[0].last_used), (1, &key.id, None));
+    assert_eq!(user.keys[0].created, key.made_at);
+
+    // Again, in a session of its own: the sandbox ends with the program.
+    assert!(sandbox().look(&[name("marketing")]).unwrap().users.is_empty());
+}
+
+#[test]
+fn what_an_earlier_run_left_undone_is_finished() {
+    let session = sandbox();
+    let bare = tags("finance", None);
+    assert!(carry_out(&session, "finance", &[Step::CreateUser(bare.clone())]).unwrap().is_none());
+    assert_eq!(user(&session, "finance").policy_attached, Some(false));
+    // Made between look and change, or by an attempt whose answer was lost: ours, so it goes on.
+    let key = carry_out(&session, "finance", &new(bare)).unwrap().unwrap();
+    let owned = tags("finance", Some("fin@example.com"));
+    assert!(carry_out(&session, "finance", &[Step::TagUser(owned)]).unwrap().is_none());
+    let user = user(&session, "finance");
+    assert_eq!((user.tag("owner"), user.policy_attached), (Some("fin@example.com"), Some(true)));
+    assert_eq!(user.keys[0].id, key.id);
+    assert_eq!((user.keys.len(), user.tags.len()), (1, 4));
+}
+
+#[test]
+fn another_units_user_is_left_alone() {
+    let session = sandbox();
+    let mut plan = plan("example-web", &new(tags("other", None)));
+    let before = user(&session, "example-web");
+    let problem = session.carry_out(&plan, &identity()).unwrap_err();
+    assert_eq!(problem, Problem::ForeignUser(name("example-web")));
+    plan.user = UserName::parse("EXAMPLE-web-bedrock-user");
+    assert!(matches!(session.carry_out(&plan, &identity()), Err(Problem::ForeignUser(_))));
+    assert_eq!(user(&session, "example-web"), before);
+}
+
+#[test]
+fn a_rotation_makes_then_deactivates_then_deletes() {
+    let session = sandbox();
+    let old = user(&session, "example-web").keys[0].id.clone();
+    let key = carry_out(&session, "example-web", &[Step::CreateKey]).unwrap().unwrap();
+    checked(&key);
+    let states = || -> Vec<(AccessKeyId, bool)> {
+        user(&session, "example-web").keys.into_iter().map(|key| (key.id, key.active)).collect()
+    };
+    assert_eq!(states(), [(old.clone(), true), (key.id.clone(), true)]);
+    assert!(carry_out(&session, "example-web", &[Step::Deactivate(Some(old.clone()))]).unwrap().is_none());
+    assert_eq!(states(), [(old.clone(), false), (key.id.clone(), true)]);
+    let mut delete = plan("example-web", &[Step::Delete(Some(old.clone()))]);
+    delete.keys_before = vec![old.clone(), key.id.clone()];
+    assert!(session.carry_out(&delete, &identity()).unwrap().0.is_none());
+    assert_eq!(states(), [(key.id.clone(), true)]);
+    // Its answer may be lost; the second attempt finds the key gone, which is what was wanted.
+    assert!(session.carry_out(&delete, &identity()).is_ok());
+
+    session.undo_key(&name("example-web"), &key.id).unwrap();
+    session.undo_key(&name("example-web"), &key.id).unwrap();
+    assert_eq!(states(), []);
+}
+
+#[test]
+fn a_third_key_is_refused_and_what_was_done_is_said() {
+    let session = sandbox();
+    let steps = [Step::TagUser(tags("example-batch", Some("new@example.com"))), Step::CreateKey];
+    let Err(Problem::AwsRefused(refused)) = carry_out(&session, "example-batch", &steps) else {
+        panic!("a third key")
+    };
+    assert_eq!((refused.action, refused.code.as_deref()), ("iam:CreateAccessKey", Some("LimitExceeded")));
+    assert_eq!((&refused.done[..], &refused.undone[..]), (&steps[..1], &steps[1..]));
+    assert!(refused.certain && refused.message.is_some() && refused.user == Some(name("example-batch")));
+    assert_eq!(user(&session, "example-batch").keys.len(), 2);
+}
+
+#[test]
+fn a_key_that_was_never_there_is_not_said_to_be_deleted() {
+    let session = sandbox();
+    let strange = AccessKeyId::parse("AKIAQ3ZT8VN5WY2KD7HC").unwrap();
+    for step in [Step::Delete(Some(strange.clone())), Step::Deactivate(Some(strange))] {
+        let problem = carry_out(&session, "example-web", &[step]).unwrap_err();
+        assert!(
+            matches!(&problem, Problem::AwsRefused(refused) if refused.code.as_deref() == Some("NoSuchEntity")),
+            "{problem:?}"
+        );
+    }
+}
+
+#[test]
+fn plans_that_need_a_guess_change_nothing() {
+    let session = sandbox();
+    let before = session.list().unwrap();
+    let unit = "example-web";
+    let unnamed = ChangePlan { user: None, ..plan(unit, &[Step::CreateKey]) };
+    for plan in [
+        unnamed,
+        plan(unit, &[Step::TagUser(tags("x", None)), Step::Delete(None)]),
+        plan(unit, &[Step::Deactivate(None)]),
+        plan(unit, &[Step::CreateKey, Step::AttachPolicy]),
+    ] {
+        let problem = session.carry_out(&plan, &identity()).unwrap_err();
+        assert!(matches!(problem, Problem::PlanUnusable { .. }), "{problem:?}");
+    }
+    assert_eq!(session.list().unwrap(), before);
+}
+
+#[test]
+fn a_list_of_many_pages_is_whole() {
+    let session = sandbox();
+    for number in 0..105 {
+        let unit = format!("team-{number}");
+        carry_out(&session, &unit, &[Step::CreateUser(tags(&unit, None))]).unwrap();
+    }
+    let known = session.list().unwrap();
+    assert_eq!(known.users.len(), 107);
+    assert!(known.users.iter().all(KnownUser::is_ours));
+}
