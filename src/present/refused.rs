@@ -71,12 +71,14 @@ fn failed(refused: &Refused) -> String {
         user.as_ref().map(|user| format!(" for {user}")).unwrap_or_default() + &bracketed(code.as_deref());
     let what = match (certain, undone.is_empty()) {
         (true, _) => format!("AWS refused {action}{of}."),
-        (false, true) => format!("AWS did not answer {action}{of}."),
-        (false, false) => format!("AWS did not answer {action}{of}, so that may be done or not."),
+        (false, true) => format!("AWS gave no good answer to {action}{of}."),
+        (false, false) => format!("AWS gave no good answer to {action}{of}, so that may be done or not."),
     };
     let changed = match (certain, done.is_empty()) {
         (true, true) => " Nothing was changed.".to_owned(),
-        _ => account(done, undone),
+        (true, false) => account(done, undone),
+        // Whether the refused step itself is done, nobody knows.
+        (false, _) => account(done, undone.get(1..).unwrap_or_default()),
     };
     what + &said(message.as_deref()) + &changed
 }
@@ -127,5 +129,5 @@ fn bracketed(code: Option<&str>) -> String {
 }
 
 fn said(message: Option<&str>) -> String {
-    message.map(|message| format!(" AWS says: {}", echo(message))).unwrap_or_default()
+    message.map(|message| format!(" AWS says: {}.", echo(message).trim_end_matches('.'))).unwrap_or_default()
 }
