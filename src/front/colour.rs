@@ -42,7 +42,6 @@ mod tests {
             stdin_tty: true,
             stdout_tty: true,
             stderr_tty: true,
-            columns: 80,
             dumb,
             no_color,
             force_color,

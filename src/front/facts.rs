@@ -15,8 +15,6 @@ pub struct Facts {
     pub stdout_tty: bool,
     /// Standard error is a terminal.
     pub stderr_tty: bool,
-    /// How wide standard output is; 80 where it is no terminal.
-    pub columns: usize,
     /// The terminal can do nothing but print (`TERM=dumb`).
     pub dumb: bool,
     /// `NO_COLOR` is set to something.
@@ -42,12 +40,23 @@ impl Facts {
             stdin_tty: std::io::stdin().is_terminal(),
             stdout_tty: std::io::stdout().is_terminal(),
             stderr_tty: std::io::stderr().is_terminal(),
-            columns: terminal_size_of(std::io::stdout()).map_or(80, |(width, _)| width.0.into()),
-            dumb: set("TERM").is_some_and(|term| term == "dumb"),
+            dumb: set("TERM").is_some_and(|term| DUMB.iter().any(|dumb| term.eq_ignore_ascii_case(dumb))),
             no_color: set("NO_COLOR").is_some(),
             force_color: forced("FORCE_COLOR") || forced("CLICOLOR_FORCE"),
             bearer: env::var("AWS_BEARER_TOKEN_BEDROCK").ok().map(Secret::new),
             state: state.map(|folder| folder.join("bedrock-assist")),
         }
     }
+}
+
+/// Terminals without a cursor to move; the line editor knows the same ones.
+const DUMB: [&str; 3] = ["dumb", "cons25", "emacs"];
+
+/// No window is taken for narrower than this: nothing fits it anyway.
+const NARROWEST: usize = 20;
+
+/// How wide the window is at this moment, for a person may drag it between two answers; 80 where there is none.
+pub fn columns() -> usize {
+    let size = terminal_size_of(std::io::stdout()).or_else(|| terminal_size_of(std::io::stderr()));
+    size.map_or(80, |(width, _)| usize::from(width.0).max(NARROWEST))
 }

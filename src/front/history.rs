@@ -1,7 +1,8 @@
 //! What was typed before, in a folder of our own. Secrets never get here: a line is added only after it was understood
 //! and found to hold nothing like a key.
 
-use rustyline::DefaultEditor;
+use rustyline::history::DefaultHistory;
+use rustyline::{Editor, Helper};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -20,7 +21,7 @@ pub fn file(folder: Option<&Path>) -> Option<PathBuf> {
 }
 
 /// Remembers a line, here and in the file.
-pub fn remember(editor: &mut DefaultEditor, file: Option<&Path>, line: &str) {
+pub fn remember<H: Helper>(editor: &mut Editor<H, DefaultHistory>, file: Option<&Path>, line: &str) {
     let added = editor.add_history_entry(line).unwrap_or_default();
     if let (true, Some(file)) = (added, file) {
         // A history that cannot be written is no reason to stop.

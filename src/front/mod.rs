@@ -6,15 +6,20 @@
 mod batch;
 mod cli;
 mod colour;
+mod completion;
 mod desk;
 mod exit;
 mod explain;
 mod facts;
+mod ghost;
 mod grammar;
+mod helper;
 mod history;
+mod keyboard;
 mod lines;
 mod one_shot;
 mod prompt;
+mod reader;
 mod save;
 mod screen;
 mod speaker;
@@ -26,6 +31,7 @@ use cli::Cli;
 use desk::Desk;
 use exit::Code;
 use facts::Facts;
+use reader::{Manner, Reader};
 use save::Save;
 use screen::Screen;
 use std::process::ExitCode;
@@ -65,7 +71,7 @@ fn start(cli: Cli, facts: &Facts, screen: &mut Screen) -> Result<Code, Problem> 
             &grammar,
             phrase.as_deref(),
             cli.output.format,
-            (paints.out, facts.columns),
+            (paints.out, facts::columns()),
             screen,
         );
     }
@@ -85,7 +91,14 @@ fn start(cli: Cli, facts: &Facts, screen: &mut Screen) -> Result<Code, Problem> 
     match phrase {
         Some(phrase) => one_shot::run(&mut desk, &phrase, facts),
         None if !facts.stdin_tty => batch::run(&mut desk),
-        None => prompt::run(&mut desk, facts),
+        None => {
+            let manner = Manner {
+                spoken_for: !facts.stdout_tty || desk.format().is_snippet(),
+                history: true,
+                colour: colour::wanted(cli.show.color, facts, true),
+            };
+            prompt::run(&mut desk, Reader::new(&grammar, facts, manner), facts)
+        }
     }
 }
 

@@ -1,5 +1,6 @@
 //! Colour never carries the meaning: without it every word is still there.
 
+use crate::domain::Slot;
 use owo_colors::OwoColorize;
 
 /// Whether a stream gets colour, decided by `front`.
@@ -30,5 +31,17 @@ impl Paint {
     /// The name of a thing beside its value.
     pub fn label(self, text: &str) -> String {
         if self.0 { text.dimmed().to_string() } else { text.to_owned() }
+    }
+
+    /// A part of a phrase, by what it was taken for.
+    pub fn part(self, slot: Slot, text: &str) -> String {
+        match slot {
+            _ if !self.0 => text.to_owned(),
+            Slot::BusinessUnit => text.green().to_string(),
+            Slot::TtlSeconds | Slot::OlderThanDays => text.yellow().to_string(),
+            Slot::Region => text.cyan().to_string(),
+            Slot::KeyType => text.magenta().to_string(),
+            Slot::Owner | Slot::AccessKeyId => text.bright_blue().to_string(),
+        }
     }
 }

@@ -1,0 +1,144 @@
+//! What the prompt does while a person types: words go on with Tab, what is missing shows behind them, and what was
+//! understood has its colour. All of it comes from the grammar, which is asked once for each key pressed.
+
+use super::completion::{self, Way};
+use super::ghost::{self, Ghost};
+use super::reader::Moment;
+use crate::domain::{Understanding, mask};
+use crate::present::Paint;
+use crate::understand::Grammar;
+use rustyline::Context;
+use rustyline::completion::Completer;
+use rustyline::highlight::{CmdKind, Highlighter};
+use rustyline::hint::Hinter;
+use rustyline::validate::Validator;
+use std::borrow::Cow;
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
+/// The longest line that is followed key by key, in bytes: beyond a screenful it is no longer typed by hand.
+const FOLLOWED: usize = 1024;
+/// Shorter lines say nothing yet.
+const TELLING: usize = 3;
+
+/// The editor's helper.
+#[derive(Clone)]
+pub struct Helper<'a> {
+    grammar: &'a Grammar,
+    paint: Paint,
+    units: Vec<String>,
+    /// What Enter would take; `None` at rest.
+    asked: Option<String>,
+    at_rest: bool,
+    filled: Cell<bool>,
+    last: RefCell<(String, Rc<Understanding>)>,
+}
+
+impl<'a> Helper<'a> {
+    /// A helper that has seen nothing yet.
+    pub fn new(grammar: &'a Grammar, paint: Paint) -> Self {
+        Self {
+            grammar,
+            paint,
+            units: Vec::new(),
+            asked: None,
+            at_rest: true,
+            filled: Cell::new(false),
+            last: RefCell::default(),
+        }
+    }
+
+    /// Sets itself to the point of the conversation at which the next line is read.
+    pub fn attend(&mut self, moment: Moment<'_>) {
+        self.at_rest = moment == Moment::Rest;
+        self.asked = match moment {
+            Moment::Question(suggested) => suggested.map(str::to_owned),
+            Moment::Rest | Moment::Confirmation => None,
+        };
+    }
+
+    /// Completes this unit from now on, the latest first.
+    pub fn seen(&mut self, unit: &str) {
+        self.units.retain(|known| known != unit);
+        self.units.insert(0, unit.to_owned());
+    }
+
+    /// Whether there is anything on the line.
+    pub fn filled(&self) -> bool {
+        self.filled.get()
+    }
+
+    /// What the line means, keys in it hidden; `None` where it is several lines or too long to follow.
+    fn understood(&self, line: &str) -> Option<Rc<Understanding>> {
+        if line.len() > FOLLOWED || line.contains('\n') {
+            return None;
+        }
+        let mut last = self.last.borrow_mut();
+        if last.0 != line {
+            *last = (line.to_owned(), Rc::new(self.grammar.understand(&mask(line))));
+        }
+        Some(last.1.clone())
+    }
+}
+
+impl Completer for Helper<'_> {
+    type Candidate = Way;
+
+    fn complete(&self, line: &str, at: usize, _: &Context<'_>) -> rustyline::Result<(usize, Vec<Way>)> {
+        let typed = line.get(..at).unwrap_or_default();
+        Ok(completion::ways(typed, self.at_rest, self.grammar.regions(), &self.units))
+    }
+}
+
+impl Hinter for Helper<'_> {
+    type Hint = Ghost;
+
+    fn hint(&self, line: &str, at: usize, _: &Context<'_>) -> Option<Ghost> {
+        self.filled.set(!line.is_empty());
+        // Without colour nobody could tell it from what was typed.
+        if !self.paint.0 || at < line.len() {
+            return None;
+        }
+        if let Some(asked) = &self.asked {
+            return line.is_empty().then(|| Ghost::whole(asked));
+        }
+        let telling = self.at_rest && line.len() >= TELLING;
+        telling.then(|| self.understood(line)).flatten().and_then(|meant| ghost::missing(line, &meant))
+    }
+}
+
+impl Highlighter for Helper<'_> {
+    fn highlight<'l>(&self, line: &'l str, _: usize) -> Cow<'l, str> {
+        // Stars stand for bytes, so that only in such a line they take the same room.
+        let shown = if line.is_ascii() { mask(line) } else { Cow::Borrowed(line) };
+        match self.understood(line).filter(|_| self.paint.0) {
+            Some(meant) => Cow::Owned(self.painted(&shown, &meant)),
+            None => shown,
+        }
+    }
+
+    fn highlight_hint<'h>(&self, hint: &'h str) -> Cow<'h, str> {
+        Cow::Owned(self.paint.label(hint))
+    }
+
+    fn highlight_char(&self, line: &str, _: usize, kind: CmdKind) -> bool {
+        kind == CmdKind::Other && line.len() <= FOLLOWED
+    }
+}
+
+impl Helper<'_> {
+    fn painted(&self, line: &str, meant: &Understanding) -> String {
+        let (mut text, mut done) = (String::with_capacity(line.len() * 2), 0);
+        for span in &meant.spans {
+            if let (Some(before), Some(part)) = (line.get(done..span.start), line.get(span.start..span.end)) {
+                text += before;
+                text += &self.paint.part(span.slot, part);
+                done = span.end;
+            }
+        }
+        text + &line[done..]
+    }
+}
+
+impl Validator for Helper<'_> {}
+impl rustyline::Helper for Helper<'_> {}

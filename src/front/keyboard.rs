@@ -1,0 +1,112 @@
+//! The terminal below both readers: what was typed before anyone asked for it, and Ctrl-C where no editor catches it.
+//!
+//! A confirmation must be answered by someone who has seen it, so whatever is on its way when it is shown is lost here.
+
+use std::io::{self, Read};
+
+/// What ends a line of [`Keyboard`] that was given up with Ctrl-C.
+pub const GIVEN_UP: char = '\u{3}';
+
+/// Standard input, where Ctrl-C ends a line instead of the program.
+#[derive(Debug, Default)]
+pub struct Keyboard {
+    /// The line feed that Ctrl-C did not bring.
+    owed: bool,
+}
+
+impl Read for Keyboard {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        if let (true, Some(first)) = (self.owed, buffer.first_mut()) {
+            (*first, self.owed) = (b'\n', false);
+            return Ok(1);
+        }
+        // Held while we wait: at any other time Ctrl-C stops the program.
+        let held = terminal::Held::begin();
+        let read = io::stdin().read(buffer)?;
+        if let (Some(held), Some(last)) = (&held, buffer[..read].last_mut())
+            && *last == held.interrupt
+        {
+            (*last, self.owed) = (GIVEN_UP as u8, true);
+        }
+        Ok(read)
+    }
+}
+
+pub use terminal::forget;
+
+#[cfg(unix)]
+mod terminal {
+    use rustix::event::{PollFd, PollFlags, Timespec, poll};
+    use rustix::termios::{
+        OptionalActions, QueueSelector, SpecialCodeIndex, Termios, tcflush, tcgetattr, tcsetattr,
+    };
+    use std::fs::File;
+    use std::io;
+    use std::os::fd::AsFd;
+
+    /// Nobody types so fast, and a paste's next part is there by then.
+    const QUIET: Timespec = Timespec { tv_sec: 0, tv_nsec: 50_000_000 };
+    /// Somebody leaning on a key must not hold us up for ever.
+    const MOST: usize = 40;
+
+    /// Drops what was typed and not yet read: on the controlling terminal, or else on standard input.
+    pub fn forget(controlling: bool) {
+        match File::open("/dev/tty") {
+            Ok(terminal) if controlling => drain(terminal),
+            _ => drain(io::stdin()),
+        }
+    }
+
+    fn drain(terminal: impl AsFd) {
+        let more = || matches!(poll(&mut [PollFd::new(&terminal, PollFlags::IN)], Some(&QUIET)), Ok(1..));
+        for _ in 0..MOST {
+            let _ = tcflush(&terminal, QueueSelector::IFlush);
+            if !more() {
+                break;
+            }
+        }
+        // A line without its end shows in no poll.
+        let _ = tcflush(&terminal, QueueSelector::IFlush);
+    }
+
+    /// While this lives, Ctrl-C is a character that ends the line.
+    pub struct Held {
+        before: Termios,
+        pub interrupt: u8,
+    }
+
+    impl Held {
+        /// `None` where that cannot be: standard input is no terminal, or has no such key.
+        pub fn begin() -> Option<Self> {
+            let before = tcgetattr(io::stdin()).ok()?;
+            let interrupt = before.special_codes[SpecialCodeIndex::VINTR];
+            let mut terminal = before.clone();
+            terminal.special_codes[SpecialCodeIndex::VINTR] = 0;
+            terminal.special_codes[SpecialCodeIndex::VEOL] = interrupt;
+            let set = interrupt != 0 && tcsetattr(io::stdin(), OptionalActions::Now, &terminal).is_ok();
+            set.then_some(Self { before, interrupt })
+        }
+    }
+
+    impl Drop for Held {
+        fn drop(&mut self) {
+            let _ = tcsetattr(io::stdin(), OptionalActions::Now, &self.before);
+        }
+    }
+}
+
+#[cfg(not(unix))]
+mod terminal {
+    /// Nothing here reaches the terminal's queue.
+    pub fn forget(_: bool) {}
+
+    pub struct Held {
+        pub interrupt: u8,
+    }
+
+    impl Held {
+        pub fn begin() -> Option<Self> {
+            None
+        }
+    }
+}

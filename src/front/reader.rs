@@ -1,0 +1,219 @@
+//! The one way to read what a person types: with editing where the terminal can, line by line where it cannot.
+//!
+//! Ctrl-C and Ctrl-D come back as values, for only the conversation knows what they end. Nothing happens to the
+//! terminal or on disk before the first line is asked for.
+
+use super::facts::Facts;
+use super::helper::Helper;
+use super::history;
+use super::keyboard::{self, GIVEN_UP, Keyboard};
+use super::lines::{Line, Lines};
+use super::screen::Screen;
+use crate::domain::{Problem, Unreadable, mask};
+use crate::present::Paint;
+use crate::understand::Grammar;
+use rustyline::config::{Behavior, CompletionType, Config};
+use rustyline::error::ReadlineError;
+use rustyline::history::DefaultHistory;
+use rustyline::{ColorMode, Editor};
+use std::fs::File;
+use std::io::ErrorKind;
+use std::path::PathBuf;
+
+/// Reads a person's lines.
+pub struct Reader<'a> {
+    grammar: &'a Grammar,
+    facts: &'a Facts,
+    manner: Manner,
+    file: Option<PathBuf>,
+    device: Option<Device<'a>>,
+}
+
+/// How a reader stands to its terminal.
+#[derive(Debug, Clone, Copy)]
+pub struct Manner {
+    /// Standard output is for results alone: the prompt goes to the terminal itself.
+    pub spoken_for: bool,
+    /// What was typed in earlier sessions can be had again, and this session's lines later.
+    pub history: bool,
+    /// What is typed may be coloured.
+    pub colour: bool,
+}
+
+/// At which point of the conversation a line is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Moment<'a> {
+    /// Nothing is pending.
+    Rest,
+    /// A question is open; Enter takes what is suggested.
+    #[allow(dead_code, reason = "asked by the conversation that comes next")]
+    Question(Option<&'a str>),
+    /// Something is about to be changed: what was typed before now does not count.
+    #[allow(dead_code, reason = "asked by the conversation that comes next")]
+    Confirmation,
+}
+
+/// What a person did.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Typed {
+    /// Lines, none of them blank.
+    Lines {
+        lines: Vec<String>,
+        /// They came at once, by a paste.
+        pasted: bool,
+    },
+    /// Enter alone.
+    Empty,
+    /// Ctrl-C.
+    Interrupted {
+        /// There was something on the line, which is gone.
+        cleared: bool,
+    },
+    /// Ctrl-D, or the terminal is gone.
+    Ended,
+    /// A line that nobody can read.
+    Refused(Unreadable),
+}
+
+enum Device<'a> {
+    Edited(Box<Editor<Helper<'a>, DefaultHistory>>),
+    Plain { lines: Lines<Keyboard>, screen: Screen },
+}
+
+impl<'a> Reader<'a> {
+    /// A reader that has not touched its terminal yet.
+    pub fn new(grammar: &'a Grammar, facts: &'a Facts, manner: Manner) -> Self {
+        Self { grammar, facts, manner, file: None, device: None }
+    }
+
+    /// Reads what is typed behind `prompt`. Whatever ends it, the cursor is on a new line afterwards.
+    ///
+    /// # Errors
+    /// [`Problem::InputFailed`].
+    pub fn read(&mut self, prompt: &str, moment: Moment<'_>) -> Result<Typed, Problem> {
+        let mut device = match self.device.take() {
+            Some(device) if moment == Moment::Confirmation => self.emptied(device),
+            Some(device) => device,
+            None => self.open(),
+        };
+        if moment == Moment::Confirmation {
+            keyboard::forget(self.manner.spoken_for);
+        }
+        let typed = device.read(prompt, moment);
+        self.device = Some(device);
+        typed
+    }
+
+    /// Keeps a line for the arrow keys, this session and the next; its units complete. What looks like a key is not kept.
+    pub fn remember(&mut self, line: &str) {
+        if mask(line) != line {
+            return;
+        }
+        if let Some(Device::Edited(editor)) = &mut self.device {
+            history::remember(editor, self.file.as_deref(), line);
+        }
+        for request in self.grammar.understand(line).requests {
+            if let Some(unit) = request.business_unit {
+                self.seen(unit.as_str());
+            }
+        }
+    }
+
+    /// Completes this unit from now on.
+    pub fn seen(&mut self, unit: &str) {
+        if let Some(Device::Edited(editor)) = &mut self.device
+            && let Some(helper) = editor.helper_mut()
+        {
+            helper.seen(unit);
+        }
+    }
+
+    fn open(&mut self) -> Device<'a> {
+        // Without the terminal itself the editor would write into the results.
+        let nowhere = self.manner.spoken_for && cfg!(unix) && File::open("/dev/tty").is_err();
+        if self.facts.dumb || nowhere {
+            return plain();
+        }
+        let Some(mut editor) = self.editor(DefaultHistory::new()) else { return plain() };
+        editor.set_helper(Some(Helper::new(self.grammar, Paint(self.manner.colour))));
+        if self.manner.history {
+            self.file = history::file(self.facts.state.as_deref());
+        }
+        if let Some(file) = &self.file {
+            // None is there the first time.
+            let _ = editor.load_history(file);
+        }
+        Device::Edited(editor)
+    }
+
+    fn editor(&self, history: DefaultHistory) -> Option<Box<Editor<Helper<'a>, DefaultHistory>>> {
+        let behavior = if self.manner.spoken_for { Behavior::PreferTerm } else { Behavior::Stdio };
+        let config = Config::builder()
+            .behavior(behavior)
+            .auto_add_history(false)
+            .completion_type(CompletionType::List)
+            .completion_show_all_if_ambiguous(true)
+            // The helper knows whether there is colour, and hides keys without it too.
+            .color_mode(ColorMode::Forced);
+        Editor::with_history(config.build(), history).ok().map(Box::new)
+    }
+
+    /// The same without what it has read ahead. An editor cannot be emptied, only made anew.
+    fn emptied(&self, device: Device<'a>) -> Device<'a> {
+        match device {
+            Device::Edited(mut old) => {
+                let Some(mut editor) = self.editor(std::mem::take(old.history_mut())) else { return plain() };
+                editor.set_helper(old.helper().cloned());
+                Device::Edited(editor)
+            }
+            Device::Plain { .. } => plain(),
+        }
+    }
+}
+
+fn plain<'a>() -> Device<'a> {
+    Device::Plain { lines: Lines::new(Keyboard::default()), screen: Screen::standard() }
+}
+
+impl Device<'_> {
+    fn read(&mut self, prompt: &str, moment: Moment<'_>) -> Result<Typed, Problem> {
+        match self {
+            Self::Edited(editor) => {
+                if let Some(helper) = editor.helper_mut() {
+                    helper.attend(moment);
+                }
+                let read = editor.readline(prompt);
+                let filled = editor.helper().is_some_and(Helper::filled);
+                match read {
+                    Ok(text) => Ok(typed(&text)),
+                    Err(ReadlineError::Interrupted) => Ok(Typed::Interrupted { cleared: filled }),
+                    Err(ReadlineError::Eof) => Ok(Typed::Ended),
+                    Err(ReadlineError::Io(error)) if error.kind() == ErrorKind::InvalidData => {
+                        Ok(Typed::Refused(Unreadable::NotUtf8))
+                    }
+                    Err(error) => Err(Problem::InputFailed { reason: error.to_string() }),
+                }
+            }
+            Self::Plain { lines, screen } => {
+                screen.err(prompt);
+                let typed = match lines.next()? {
+                    Some(Line::Text(text)) => match text.strip_suffix(GIVEN_UP) {
+                        Some(before) => Typed::Interrupted { cleared: !before.is_empty() },
+                        None => return Ok(typed(text)),
+                    },
+                    Some(Line::Refused { why, .. }) => return Ok(Typed::Refused(why)),
+                    None => Typed::Ended,
+                };
+                screen.err("\n");
+                Ok(typed)
+            }
+        }
+    }
+}
+
+fn typed(text: &str) -> Typed {
+    let pasted = text.contains('\n');
+    let lines: Vec<String> =
+        text.lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect();
+    if lines.is_empty() && !pasted { Typed::Empty } else { Typed::Lines { lines, pasted } }
+}
