@@ -8,8 +8,9 @@ use super::reader::{Moment, Reader, Typed};
 use crate::domain::{Body, Problem};
 
 const PROMPT: &str = "> ";
+/// Fits a window of 40 columns.
 const WELCOME: &str =
-    "Say what you need, for example: key for testing, 2 hours\n(help for more, exit to leave)\n";
+    "Say what you need, for example:\n  key for testing, 2 hours\n(help for more, exit to leave)\n";
 
 /// Talks until the person leaves.
 ///

@@ -1,11 +1,9 @@
 //! Runs the program as a person would, but in a world of its own: no environment, an empty home, no network metadata.
 
 use base64::Engine as _;
-use std::io::{Read, Write as _};
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
-use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
-use std::time::Duration;
 use tempfile::TempDir;
 
 /// Credentials that are nobody's and easy to find where they should not be.
@@ -95,74 +93,9 @@ impl World {
         Ran::of(&child.wait_with_output().unwrap())
     }
 
-    /// One run on a terminal, where each of `lines` is typed when a prompt has come; `None` where no terminal can be made.
-    pub fn type_in(&self, command: &str, lines: &[&str]) -> Option<Ran> {
-        let mut script = self.command("script");
-        script.env("SHELL", "/bin/sh").args(["-qec", command, "/dev/null"]);
-        let Ok(mut child) = script.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn() else {
-            skip("a conversation", "script, which makes a terminal, is not here");
-            return None;
-        };
-        let mut keyboard = child.stdin.take().unwrap();
-        let mut terminal = Terminal::new(child.stdout.take().unwrap());
-        for line in lines {
-            terminal.prompted();
-            writeln!(keyboard, "{line}").unwrap();
-        }
-        // Held until the end: `script` would type Ctrl-D.
-        let out = terminal.ended();
-        drop(keyboard);
-        let code = child.wait().unwrap().code();
-        Some(Ran { out, err: String::new(), code }.sound())
-    }
-
     /// One run with these words.
     pub fn say(&self, args: &[&str]) -> Ran {
         self.run(args, b"")
-    }
-}
-
-/// What came on a terminal so far.
-struct Terminal {
-    parts: Receiver<Vec<u8>>,
-    seen: String,
-    fresh: usize,
-}
-
-impl Terminal {
-    fn new(mut screen: impl Read + Send + 'static) -> Self {
-        let (send, parts) = channel();
-        std::thread::spawn(move || {
-            let mut part = [0; 4096];
-            while let Ok(read @ 1..) = screen.read(&mut part) {
-                let _ = send.send(part[..read].to_vec());
-            }
-        });
-        Self { parts, seen: String::new(), fresh: 0 }
-    }
-
-    /// Takes what comes next; false at the end.
-    fn more(&mut self) -> bool {
-        match self.parts.recv_timeout(Duration::from_secs(20)) {
-            Ok(part) => self.seen += &String::from_utf8_lossy(&part),
-            Err(RecvTimeoutError::Disconnected) => return false,
-            Err(RecvTimeoutError::Timeout) => panic!("the terminal is stuck:\n{}", self.seen),
-        }
-        true
-    }
-
-    /// Waits for a prompt behind the last line that was typed.
-    fn prompted(&mut self) {
-        let escapes = regex::Regex::new("\u{1b}\\[[?0-9;]*[a-zA-Z]|\r").unwrap();
-        while !escapes.replace_all(&self.seen[self.fresh..], "").ends_with("> ") {
-            assert!(self.more(), "the terminal closed:\n{}", self.seen);
-        }
-        self.fresh = self.seen.len();
-    }
-
-    fn ended(mut self) -> String {
-        while self.more() {}
-        self.seen
     }
 }
 
