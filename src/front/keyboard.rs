@@ -4,10 +4,10 @@
 
 use std::io::{self, Read};
 
-/// What ends a line of [`Keyboard`] that was given up with Ctrl-C.
+/// What ends a line of [`Keyboard`] that was given up, where Ctrl-C is [`Held`]: the character that the key makes.
 pub const GIVEN_UP: char = '\u{3}';
 
-/// Standard input, where Ctrl-C ends a line instead of the program.
+/// Standard input, where Ctrl-C ends a line too.
 #[derive(Debug, Default)]
 pub struct Keyboard {
     /// The line feed that Ctrl-C did not bring.
@@ -20,19 +20,13 @@ impl Read for Keyboard {
             (*first, self.owed) = (b'\n', false);
             return Ok(1);
         }
-        // Held while we wait: at any other time Ctrl-C stops the program.
-        let held = terminal::Held::begin();
         let read = io::stdin().read(buffer)?;
-        if let (Some(held), Some(last)) = (&held, buffer[..read].last_mut())
-            && *last == held.interrupt
-        {
-            (*last, self.owed) = (GIVEN_UP as u8, true);
-        }
+        self.owed = buffer[..read].ends_with(&[GIVEN_UP as u8]);
         Ok(read)
     }
 }
 
-pub use terminal::forget;
+pub use terminal::{Held, forget};
 
 #[cfg(unix)]
 mod terminal {
@@ -69,28 +63,24 @@ mod terminal {
         let _ = tcflush(&terminal, QueueSelector::IFlush);
     }
 
-    /// While this lives, Ctrl-C is a character that ends the line.
-    pub struct Held {
-        before: Termios,
-        pub interrupt: u8,
-    }
+    /// While this lives, Ctrl-C is a character that ends the line; at any other time it stops the program.
+    pub struct Held(Termios);
 
     impl Held {
-        /// `None` where that cannot be: standard input is no terminal, or has no such key.
+        /// `None` where standard input is no terminal.
         pub fn begin() -> Option<Self> {
             let before = tcgetattr(io::stdin()).ok()?;
-            let interrupt = before.special_codes[SpecialCodeIndex::VINTR];
             let mut terminal = before.clone();
             terminal.special_codes[SpecialCodeIndex::VINTR] = 0;
-            terminal.special_codes[SpecialCodeIndex::VEOL] = interrupt;
-            let set = interrupt != 0 && tcsetattr(io::stdin(), OptionalActions::Now, &terminal).is_ok();
-            set.then_some(Self { before, interrupt })
+            terminal.special_codes[SpecialCodeIndex::VEOL] = super::GIVEN_UP as u8;
+            tcsetattr(io::stdin(), OptionalActions::Now, &terminal).ok()?;
+            Some(Self(before))
         }
     }
 
     impl Drop for Held {
         fn drop(&mut self) {
-            let _ = tcsetattr(io::stdin(), OptionalActions::Now, &self.before);
+            let _ = tcsetattr(io::stdin(), OptionalActions::Now, &self.0);
         }
     }
 }
@@ -100,9 +90,7 @@ mod terminal {
     /// Nothing here reaches the terminal's queue.
     pub fn forget(_: bool) {}
 
-    pub struct Held {
-        pub interrupt: u8,
-    }
+    pub struct Held;
 
     impl Held {
         pub fn begin() -> Option<Self> {

@@ -6,7 +6,7 @@
 use super::facts::Facts;
 use super::helper::Helper;
 use super::history;
-use super::keyboard::{self, GIVEN_UP, Keyboard};
+use super::keyboard::{self, GIVEN_UP, Held, Keyboard};
 use super::lines::{Line, Lines};
 use super::screen::Screen;
 use crate::domain::{Problem, Unreadable, mask};
@@ -195,6 +195,8 @@ impl Device<'_> {
                 }
             }
             Self::Plain { lines, screen } => {
+                // Before the prompt is there: who sees it may press Ctrl-C.
+                let _held = Held::begin();
                 screen.err(prompt);
                 let typed = match lines.next()? {
                     Some(Line::Text(text)) => match text.strip_suffix(GIVEN_UP) {

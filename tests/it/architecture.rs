@@ -15,7 +15,7 @@ const ROOMS: [(&str, &[&str]); 7] = [
 ];
 
 /// What only one room may know: the AWS SDK, colour, the terminal.
-const WORLDS: [(&str, &str); 8] = [
+const WORLDS: [(&str, &str); 9] = [
     ("aws_", "provision"),
     ("winterbaume", "provision"),
     ("tokio", "provision"),
@@ -24,6 +24,7 @@ const WORLDS: [(&str, &str); 8] = [
     ("clap", "front"),
     ("IsTerminal", "front"),
     ("terminal_size", "front"),
+    ("rustix", "front"),
 ];
 
 #[test]

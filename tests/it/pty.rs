@@ -81,14 +81,14 @@ impl Terminal {
     }
 
     /// Presses these keys.
-    pub fn press(&mut self, keys: &str) {
+    pub fn press(&mut self, keys: impl AsRef<[u8]>) {
         self.prompts = self.prompts_seen();
-        (&*self.keyboard).write_all(keys.as_bytes()).unwrap();
+        (&*self.keyboard).write_all(keys.as_ref()).unwrap();
     }
 
     /// Types a line and Enter.
     pub fn send(&mut self, line: &str) {
-        self.press(&format!("{line}{ENTER}"));
+        self.press(format!("{line}{ENTER}"));
     }
 
     /// Types a line and waits for the prompt behind its answer.
@@ -100,7 +100,7 @@ impl Terminal {
     /// Pastes as terminals do, so that the program can tell it from typing.
     pub fn paste(&mut self, text: &str) {
         assert!(self.parser.screen().bracketed_paste(), "{}", self.screen());
-        self.press(&format!("\u{1b}[200~{text}\u{1b}[201~"));
+        self.press(format!("\u{1b}[200~{text}\u{1b}[201~"));
     }
 
     /// Drags the window to so many columns.

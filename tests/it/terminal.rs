@@ -28,22 +28,22 @@ fn prompt(world: &World) -> Terminal {
 fn tab_finishes_phrases_regions_and_units_seen() {
     let world = world();
     let mut terminal = prompt(&world);
-    terminal.press(&format!("rot{TAB}"));
+    terminal.press(format!("rot{TAB}"));
     terminal.shows("> rotate the key for");
     terminal.press(CTRL_U);
-    terminal.press(&format!("key for 2 hours in fr{TAB}"));
+    terminal.press(format!("key for 2 hours in fr{TAB}"));
     terminal.shows("> key for 2 hours in Frankfurt");
     terminal.press(CTRL_U);
-    terminal.press(&format!("key in eu-cen{TAB}"));
+    terminal.press(format!("key in eu-cen{TAB}"));
     terminal.shows("eu-central-1 (Frankfurt)");
     terminal.shows("eu-central-2 (Zurich)");
     terminal.shows("> key in eu-central-");
     terminal.press(CTRL_U);
     terminal.say("list keys for sales-emea");
-    terminal.press(&format!("rotate the key for sa{TAB}"));
+    terminal.press(format!("rotate the key for sa{TAB}"));
     terminal.reads("> rotate the key for sales-emea");
     terminal.press(CTRL_U);
-    terminal.press(&format!("help trou{TAB}{ENTER}"));
+    terminal.press(format!("help trou{TAB}{ENTER}"));
     terminal.shows("> help troubleshooting");
     terminal.prompted();
     terminal.send("exit");
@@ -81,6 +81,7 @@ fn what_was_understood_has_its_colour() {
 
 #[test]
 fn without_colour_what_is_typed_stays_as_it_is() {
+    let colour = regex::Regex::new("\u{1b}\\[[0-9;]*m").unwrap();
     let wishes = [
         (world().with("NO_COLOR", "1"), &["--sandbox"][..]),
         (world(), &["--sandbox", "--color", "never"]),
@@ -93,7 +94,6 @@ fn without_colour_what_is_typed_stays_as_it_is() {
         terminal.press(ENTER);
         terminal.prompted();
         assert!(terminal.screen().contains("> rotate the key in Frankfurt\n"), "{}", terminal.screen());
-        let colour = regex::Regex::new("\u{1b}\\[[0-9;]*m").unwrap();
         assert!(!colour.is_match(terminal.seen()), "{args:?}: {:?}", terminal.seen());
     }
 }
@@ -108,7 +108,7 @@ fn a_narrow_window_reads_well() {
     let long = "key for 2 hours in Frankfurt, owner: jane.doe@example.com";
     terminal.press(long);
     terminal.wait("the whole line", |terminal| terminal.screen().replace('\n', "").contains(long));
-    terminal.press(&format!("{UP}{CTRL_U}"));
+    terminal.press(format!("{UP}{CTRL_U}"));
     terminal.wait("an empty line", |terminal| !terminal.screen().contains("jane"));
     terminal.say("key for 1 hour");
     terminal.shows("SANDBOX");
@@ -137,7 +137,7 @@ fn ctrl_c_clears_the_line_and_twice_leaves() {
     for term in ["xterm", "dumb"] {
         let world = World::new().with("TERM", term);
         let mut terminal = prompt(&world);
-        terminal.press(&format!("key for 1 hour{CTRL_C}"));
+        terminal.press(format!("key for 1 hour{CTRL_C}"));
         terminal.prompted();
         assert!(!terminal.screen().contains(HOW_TO_LEAVE), "{term}: {}", terminal.screen());
         terminal.press(CTRL_C);
@@ -181,6 +181,21 @@ fn pasted_lines_are_requests_once_they_are_sent_off() {
 }
 
 #[test]
+fn what_is_no_text_is_refused_and_the_next_line_heard() {
+    for term in ["xterm", "dumb"] {
+        let world = World::new().with("TERM", term);
+        let mut terminal = prompt(&world);
+        terminal.press(b"key\xff\r");
+        terminal.prompted();
+        terminal.shows("not text in UTF-8");
+        terminal.say("key for 1 hour");
+        terminal.send("exit");
+        let ran = terminal.ended();
+        assert!(ran.code == Some(0) && ran.out.contains(MADE), "{term}: {}", ran.whole());
+    }
+}
+
+#[test]
 fn lines_typed_ahead_are_heard_in_their_turn() {
     for term in ["xterm", "dumb"] {
         let world = World::new().with("TERM", term);
@@ -216,7 +231,7 @@ fn the_history_remembers_wishes_and_no_secret() {
     assert_eq!(fs::metadata(folder.join("history")).unwrap().permissions().mode() & 0o777, 0o600);
 
     let mut later = prompt(&world);
-    later.press(&format!("{UP}{UP}"));
+    later.press(format!("{UP}{UP}"));
     later.reads("> key for 1 hour");
 }
 
