@@ -1,94 +1,223 @@
 //! The conversation: what becomes of a line, given what was said before.
-//! Pure: `step` takes the state and a line and gives back both the new state and the turn.
+//!
+//! Pure: `step` takes the state and an input and gives back both the new state and the turn. The prompt, one-shot
+//! and batch are loops round it. Invariant: nothing changes in IAM but by [`Act::CarryOut`], and that only ever carries
+//! the confirmation that was asked last.
+
+mod amend;
+mod answer;
+mod memory;
+mod pending;
+mod question;
+mod rest;
+mod verdict;
 
 use crate::domain::{
-    Act, Intent, KeyType, NotBuilt, Note, OpenQuestion, Problem, Question, Region, Reply, Request, Ttl, Turn,
-    Understanding, Unreadable,
+    Act, Asked, BusinessUnit, Done, HeldKey, Intent, Known, Note, Problem, Question, Region, Reply, Request,
+    Ttl, Turn, Understanding, Unreadable,
 };
+use crate::plan::Configured;
 use crate::understand::{Grammar, MAX_LINE};
+use jiff::Timestamp;
+use memory::Memory;
+use pending::{Open, Pending};
 
-/// What is remembered between lines.
+/// What is remembered between inputs.
 #[derive(Debug, Clone, Default)]
 pub struct State {
-    /// The last short-term key made here: a refresh takes its life and region from it.
-    last: Option<Request>,
+    manner: Manner,
+    pending: Option<Pending>,
+    memory: Memory,
+}
+
+/// How the conversation is held, whatever is said in it.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Manner {
+    /// `--yes`: confirms, and takes a suggested unit.
+    pub confirms: bool,
+    /// Whether someone is there to be asked what only AWS's answers raise.
+    pub live: bool,
+}
+
+/// What comes in.
+#[derive(Debug)]
+pub enum Input<'a> {
+    /// A line.
+    Line(Line<'a>),
+    /// Enter alone: takes what is suggested; never a yes to a change in IAM.
+    Enter,
+    /// Ctrl-C: drops what is pending.
+    Interrupt,
+    /// What AWS was found to hold, for [`Act::LookUp`].
+    Found(Result<Findings, Problem>),
+    /// AWS cannot be looked at here, for this reason.
+    Unable(Reply),
+    /// What came of each plan of [`Act::CarryOut`].
+    Done(Vec<Done>),
+    /// The keys that were shown, for [`Act::List`].
+    Listed(Vec<HeldKey>),
+}
+
+/// A line and how it came.
+#[derive(Debug, Clone, Copy)]
+pub struct Line<'a> {
+    /// What was said.
+    pub words: &'a str,
+    /// Its number in a transcript.
+    pub number: Option<usize>,
+    /// Who said it, in a chat log.
+    pub speaker: Option<&'a str>,
+    /// How it came.
+    pub voice: Voice,
+}
+
+/// How a line came.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Voice {
+    /// Typed by someone who saw what was asked.
+    Live,
+    /// Pasted with others, or typed before the question was shown: confirms nothing.
+    Ahead,
+    /// Written down beforehand: answers what its writer could expect, not what only AWS's answers raise.
+    Transcript,
+}
+
+/// What planning needs to know.
+#[derive(Debug, Clone, Default)]
+pub struct Findings {
+    /// What AWS holds.
+    pub known: Known,
+    /// What the person configured.
+    pub configured: Configured,
+    /// Now.
+    pub now: Timestamp,
 }
 
 impl State {
-    /// The state of someone who holds a short-term key of this life and region already.
-    pub fn holding(ttl: Ttl, region: Region) -> Self {
-        let last = Request { ttl: Some(ttl), region: Some(region), ..Request::bare(Intent::RefreshKey) };
-        Self { last: Some(last) }
+    /// A conversation held in this manner.
+    pub fn new(manner: Manner) -> Self {
+        Self { manner, ..Self::default() }
+    }
+
+    /// The same for someone who holds a short-term key of this life and region already.
+    #[must_use]
+    pub fn holding(mut self, ttl: Ttl, region: Region) -> Self {
+        let held = Request { ttl: Some(ttl), region: Some(region), ..Request::bare(Intent::RefreshKey) };
+        self.memory.short = Some(held);
+        self
+    }
+
+    /// What is asked and not answered yet.
+    pub fn asked(&self, grammar: &Grammar) -> Option<Asked> {
+        self.pending.as_ref().and_then(|pending| question::asked(grammar, pending))
+    }
+
+    /// The name of what is asked.
+    pub fn question(&self) -> Option<Question> {
+        self.pending.as_ref().and_then(|pending| pending.open.question(&pending.drafts))
+    }
+
+    /// The units spoken of so far, for completion.
+    pub fn units(&self) -> impl Iterator<Item = &BusinessUnit> {
+        self.memory.last.iter().filter_map(|request| request.business_unit.as_ref())
     }
 }
 
-/// Takes one line. Never fails: what cannot be understood becomes an act that says so.
-pub fn step(grammar: &Grammar, state: State, line: &str) -> (State, Turn) {
-    if line.len() > MAX_LINE {
-        let refused = Act::Refuse(None, Problem::Unreadable(Unreadable::TooLong));
-        return (state, Turn { acts: vec![refused], notes: Vec::new(), quit: false });
-    }
-    let understanding = grammar.understand(line);
-    let mut last = state.last;
-    let mut acts = Vec::with_capacity(understanding.requests.len());
-    for request in &understanding.requests {
-        let act = decide(grammar, &understanding, request.clone(), last.as_ref());
-        if let Act::MakeShortTerm(request) = &act {
-            last = Some(request.clone());
+/// Takes one input. Never fails: what cannot be understood becomes an act that says so.
+pub fn step(grammar: &Grammar, state: State, input: Input<'_>) -> (State, Turn) {
+    let mut talk = Talk { grammar, state, turn: Turn::default() };
+    match input {
+        Input::Line(line) if line.words.len() > MAX_LINE => {
+            talk.turn.line = line.number;
+            talk.turn.acts.push(Act::Refuse(None, Problem::Unreadable(Unreadable::TooLong)));
         }
-        acts.push(act);
+        Input::Line(line) => talk.hear(line),
+        Input::Enter => talk.enter(),
+        Input::Interrupt => talk.interrupt(),
+        Input::Found(found) => talk.found(found),
+        Input::Unable(reply) => talk.unable(&reply),
+        Input::Done(done) => talk.done(&done),
+        Input::Listed(keys) => talk.state.memory.listed = keys,
     }
-    let quit = understanding.requests.iter().any(|request| request.intent == Intent::Quit);
-    let notes = understanding.remarks.into_iter().map(Note::Remark).collect();
-    (State { last }, Turn { acts, notes, quit })
+    (talk.state, talk.turn)
 }
 
-fn decide(grammar: &Grammar, understanding: &Understanding, request: Request, last: Option<&Request>) -> Act {
-    match request.intent {
-        Intent::CreateKey | Intent::RefreshKey => make_or_ask(grammar, request, last),
-        Intent::RotateKey => not_built(request, NotBuilt::Rotate),
-        Intent::ListKeys => not_built(request, NotBuilt::List),
-        Intent::RevokeKey => not_built(request, NotBuilt::Revoke),
-        Intent::CheckAccess => not_built(request, NotBuilt::Check),
-        Intent::ListModels => not_built(request, NotBuilt::Models),
-        Intent::Help => Act::Say(request, Reply::Help(understanding.topic.clone())),
-        Intent::Cancel => Act::Say(request, Reply::NothingToCancel),
-        Intent::Quit => Act::Say(request, Reply::Goodbye),
-        Intent::OutOfScope if understanding.neutral => Act::Say(request, Reply::Neutral),
-        Intent::OutOfScope => Act::Decline(request, Reply::OutOfScope(understanding.topic.clone())),
+/// One step on its way.
+struct Talk<'a> {
+    grammar: &'a Grammar,
+    state: State,
+    turn: Turn,
+}
+
+impl Talk<'_> {
+    fn hear(&mut self, line: Line<'_>) {
+        self.turn.line = line.number;
+        let (understanding, response) = self.grammar.hear(line.words);
+        self.turn.notes.extend(understanding.remarks.iter().cloned().map(Note::Remark));
+        match self.state.pending.take() {
+            None => self.at_rest(understanding, &response, line),
+            Some(pending) if pending.speaker.as_deref() != line.speaker => {
+                self.overhear(pending, understanding, &response, line);
+            }
+            Some(pending) if line.voice == Voice::Transcript && pending.open.is_raised_by_aws() => {
+                self.drop(&pending);
+                self.at_rest(understanding, &response, line);
+            }
+            Some(pending) => self.respond(pending, understanding, &response, line),
+        }
+    }
+
+    /// Someone else speaks while a question is open: they can neither answer nor take it back, only ask for something
+    /// of their own, and then the open question is dropped as it is by anyone's new request.
+    fn overhear(
+        &mut self,
+        pending: Pending,
+        understanding: Understanding,
+        response: &crate::domain::Response,
+        line: Line<'_>,
+    ) {
+        let acts = understanding.requests.iter().any(|request| is_change(request.intent));
+        if acts && (response.verb || response.key_words) {
+            self.drop(&pending);
+            self.at_rest(understanding, response, line);
+        } else if acts {
+            self.turn.acts.push(Act::Say(None, Reply::NothingToAnswer));
+            self.state.pending = Some(pending);
+        } else {
+            self.at_rest(understanding, response, line);
+            self.state.pending.get_or_insert(pending);
+        }
+    }
+
+    fn drop(&mut self, pending: &Pending) {
+        self.turn.acts.extend(question::asked(self.grammar, pending).map(Act::Drop));
+    }
+
+    fn enter(&mut self) {
+        let Some(mut pending) = self.state.pending.take() else { return };
+        let Open::Question(at) = pending.open else { return self.decline(pending) };
+        if pending.takes_suggestion(at) {
+            return self.advance(pending);
+        }
+        pending.tries += 1;
+        self.ask(pending);
+    }
+
+    fn unable(&mut self, reply: &Reply) {
+        let Some(pending) = self.state.pending.take() else { return };
+        self.turn.line = pending.line;
+        let requests = pending.drafts.into_iter().map(|draft| draft.request);
+        self.turn.acts.extend(requests.map(|request| Act::Decline(request, reply.clone())));
+    }
+
+    fn interrupt(&mut self) {
+        if let Some(pending) = self.state.pending.take() {
+            self.cancel(pending);
+        }
     }
 }
 
-fn not_built(request: Request, what: NotBuilt) -> Act {
-    Act::Decline(request, Reply::NotBuilt(what))
-}
-
-fn make_or_ask(grammar: &Grammar, mut request: Request, last: Option<&Request>) -> Act {
-    if request.key_type == Some(KeyType::LongTerm) {
-        return not_built(request, NotBuilt::LongTermKeys);
-    }
-    if let Some(&name) = request.ask.first() {
-        let question = open(grammar, name, &request);
-        return Act::Ask(request, question);
-    }
-    if let (Intent::RefreshKey, Some(last)) = (request.intent, last) {
-        request.ttl = request.ttl.or(last.ttl);
-        request.region = request.region.or_else(|| last.region.clone());
-    }
-    Act::MakeShortTerm(request)
-}
-
-fn open(grammar: &Grammar, name: Question, request: &Request) -> OpenQuestion {
-    let (text, examples) = grammar.question(name).map_or_else(Default::default, |words| {
-        let suggesting = words.suggesting.as_deref().zip(request.suggested.as_deref());
-        let text = suggesting.map(|(text, suggested)| text.replace("{}", &described(grammar, suggested)));
-        (text.unwrap_or_else(|| words.text.clone()), words.examples.clone())
-    });
-    OpenQuestion { name, text, suggested: request.suggested.clone(), examples }
-}
-
-/// A suggestion as a person knows it: a region's code with its name.
-fn described(grammar: &Grammar, suggested: &str) -> String {
-    let info = Region::parse(suggested).and_then(|region| grammar.regions().get(&region));
-    info.map_or_else(|| suggested.to_owned(), |info| format!("{} ({})", info.region, info.name))
+/// Whether the intent makes or changes something.
+fn is_change(intent: Intent) -> bool {
+    matches!(intent, Intent::CreateKey | Intent::RefreshKey | Intent::RotateKey | Intent::RevokeKey)
 }

@@ -1,13 +1,16 @@
 //! What goes out for one request: the last arrow before words.
 
-use super::{MintedKey, Note, OpenQuestion, Problem, RegionSource, Reply, Request};
+use super::{
+    Asked, ChangePlan, Identity, IssuedKey, Known, MintedKey, Note, Problem, RegionSource, Reply, Request,
+    SigningPlan,
+};
 
 /// The answer to one request.
 #[derive(Debug)]
 pub struct Answer {
     /// Line of the transcript, counted from 1; `None` outside batch.
     pub line: Option<usize>,
-    /// What was understood; `None` where the line was refused as a whole.
+    /// What was understood; `None` where the line was refused as a whole, or nothing new was asked for.
     pub request: Option<Request>,
     /// What came of it.
     pub body: Body,
@@ -20,17 +23,36 @@ pub struct Answer {
 /// What came of a request.
 #[derive(Debug)]
 pub enum Body {
-    /// A key.
+    /// A short-term key.
     Key {
         /// The key.
         key: MintedKey,
         /// Why it is bound to that region.
         region_source: RegionSource,
     },
+    /// A long-term key.
+    Issued {
+        /// The key.
+        key: IssuedKey,
+        /// What was carried out.
+        plan: ChangePlan,
+        /// In which account and as whom.
+        identity: Identity,
+    },
+    /// A key was switched off or deleted.
+    Changed(ChangePlan),
+    /// The keys there are.
+    Keys(Known),
+    /// A dry run: the short-term key that would be made.
+    WouldSign(SigningPlan),
+    /// A dry run: the change that would be carried out.
+    WouldChange(ChangePlan),
     /// Words; nothing failed.
     Said(Reply),
     /// An open question.
-    Open(OpenQuestion),
+    Open(Asked),
+    /// A question that is dropped unanswered, because of a new request.
+    Dropped(Asked),
     /// Not something the program does.
     Declined(Reply),
     /// Something failed.

@@ -1,6 +1,6 @@
 //! What AWS was found to hold, before anything is planned.
 
-use super::{AccessKeyId, Identity, Note, UserName};
+use super::{AccessKeyId, HeldKey, Identity, Note, UserName};
 use jiff::Timestamp;
 
 /// What AWS holds, as far as anyone looked.
@@ -40,6 +40,11 @@ pub struct KnownUser {
 }
 
 impl KnownUser {
+    /// Its keys with its name.
+    pub fn held(&self) -> Vec<HeldKey> {
+        self.keys.iter().map(|key| HeldKey { user: self.name.clone(), id: key.id.clone() }).collect()
+    }
+
     /// The value of one tag.
     pub fn tag(&self, key: &str) -> Option<&str> {
         self.tags.iter().find(|(name, _)| name == key).map(|(_, value)| value.as_str())

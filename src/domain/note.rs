@@ -1,6 +1,6 @@
 //! What a person should know beside a result. The words are in `present`.
 
-use super::{BusinessUnit, OwnerEmail, Region};
+use super::{BusinessUnit, OwnerEmail, Region, Ttl, UserName};
 
 /// A fact that changes nothing about the result but matters to the person.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -11,6 +11,14 @@ pub enum Note {
     OwnerNotRecorded(OwnerEmail),
     /// The purpose speaks for the other type than the one that was said.
     PurposeSpeaksForLongTerm,
+    /// A life was said of a key that does not end by itself.
+    NeverExpires(Ttl),
+    /// What runs on a server or in CI does better with a role.
+    RoleIsBetter,
+    /// The user does not carry this program's tags.
+    NotOurUser(UserName),
+    /// Planned without looking at AWS.
+    DryRun,
     /// Bedrock runs there, but AWS does not document API keys there.
     KeysUndocumented(Region),
     /// The credentials die before the asked life ends.

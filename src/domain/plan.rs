@@ -39,6 +39,8 @@ pub struct ChangePlan {
     pub region: Region,
     /// Where that came from.
     pub region_source: RegionSource,
+    /// Its place among the several requests of one phrase, counted from 1.
+    pub part: Option<usize>,
     /// What is still to be done, in this order.
     pub steps: Vec<Step>,
     /// The keys that the user has before the change, oldest first.

@@ -1,6 +1,6 @@
 //! Why a thing could not be done. The words and the next step are in `present`, the exit code in `front`.
 
-use super::{AccessKeyId, Region, Step, Ttl, UserName};
+use super::{AccessKeyId, BusinessUnit, Region, Step, Ttl, UserName};
 use std::path::PathBuf;
 
 /// A failure or refusal that a person must hear of.
@@ -67,6 +67,31 @@ pub enum Problem {
         /// Where it stood.
         setting: String,
     },
+    /// A unit whose user's name IAM does not take: too long, or not of ASCII letters.
+    UnitUnfit(BusinessUnit),
+    /// No such user in the account.
+    NoSuchUser(UserName),
+    /// The user has no key (of that age).
+    NoKeys(UserName),
+    /// Nobody looked for has this key.
+    NoSuchKey(AccessKeyId),
+    /// A key of a session, which nobody can delete.
+    SessionKey(AccessKeyId),
+    /// A long-term key has two values; `-o raw` prints one.
+    RawLongTerm,
+    /// A new long-term key could not be delivered.
+    Undelivered {
+        /// Whose key it is.
+        user: UserName,
+        /// Its id.
+        id: AccessKeyId,
+        /// Why it could not be delivered.
+        reason: String,
+        /// Whether it was deleted again.
+        deleted: bool,
+    },
+    /// Neither a team nor a key was named.
+    NothingNamed,
     /// A life outside 15 minutes to 12 hours.
     LifeOutOfRange(Ttl),
     /// The clock or the signer failed.

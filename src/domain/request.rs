@@ -56,6 +56,32 @@ pub enum KeyType {
     LongTerm,
 }
 
+/// Which rule of the contract ("Which type of key") decided.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TypeRule {
+    /// 1: the type was said.
+    Said,
+    /// 1: both types were said.
+    BothSaid,
+    /// 2: a duration that no short-term key can have, or a vague one.
+    Duration,
+    /// 3: cues of both types.
+    CuesOfBoth,
+    /// 4: only "production".
+    OnlyProduction,
+    /// 5: cues of one type only.
+    Cues,
+    /// 6: no cue, but a business unit.
+    Unit,
+    /// 7: nothing said.
+    Default,
+    /// 7, but nothing shows that a Bedrock key is meant: asked.
+    Unsure,
+    /// The intent has only this type (refresh, rotate).
+    Intent,
+}
+
 /// What a revocation does to the key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
@@ -82,6 +108,19 @@ pub enum Question {
     BusinessUnit,
     /// Which of the keys?
     WhichKey,
+    /// The user is there: another key, another name, or rotate? Raised by what AWS holds.
+    ExistingUser,
+    /// The new key works: keep, deactivate or delete the old one? Raised by a rotation.
+    DeleteOld,
+    /// Shall it be done? Asked before anything changes in IAM.
+    Confirm,
+}
+
+impl Question {
+    /// Whether only AWS's answers raise it: no line written before can answer it.
+    pub fn is_raised_by_aws(self) -> bool {
+        matches!(self, Self::ExistingUser | Self::DeleteOld)
+    }
 }
 
 /// One request, with every slot; `None` is "not said".
@@ -116,6 +155,12 @@ pub struct Request {
     /// Whether the purpose speaks against the type that was said.
     #[serde(skip)]
     pub against_purpose: bool,
+    /// Which rule decided the key type.
+    #[serde(skip)]
+    pub type_rule: Option<TypeRule>,
+    /// Whether another, new or additional key is asked for in so many words.
+    #[serde(skip)]
+    pub another: bool,
     /// What the open question suggests: a unit made from the purpose, or the region that a misspelt word is nearest to.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub suggested: Option<String>,
@@ -136,6 +181,8 @@ impl Request {
             ask: Vec::new(),
             revoke_action: None,
             against_purpose: false,
+            type_rule: None,
+            another: false,
             suggested: None,
         }
     }

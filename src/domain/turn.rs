@@ -1,35 +1,58 @@
-//! What the conversation decided: what to make and what to say.
+//! What the conversation decided: what to do and what to say.
 
-use super::{CheckedGrammar, Note, Problem, Question, Request};
+use super::{
+    AccessKeyId, CheckedGrammar, Confirmation, KnownUser, Note, Problem, Question, Request, UserName,
+};
 
-/// The conversation's answer to one line.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// The conversation's answer to one input.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Turn {
-    /// In the order said, one for each request.
+    /// In the order in which they are carried out and said.
     pub acts: Vec<Act>,
+    /// The line of the request that they are about; questions and what is dropped have their own.
+    pub line: Option<usize>,
     /// Facts about the reading of the whole line.
     pub notes: Vec<Note>,
     /// Whether the person left.
     pub quit: bool,
 }
 
-/// What becomes of one request.
+/// One thing to do or to say.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Act {
-    /// Make this short-term key.
-    MakeShortTerm(Request),
-    /// Ask this and make nothing.
-    Ask(Request, OpenQuestion),
+    /// Make this short-term key. The number is its place among the phrase's several requests.
+    MakeShortTerm(Request, Option<usize>),
+    /// Look what AWS holds for these, and tell it back.
+    LookUp(Vec<Request>),
+    /// Carry this out: it was confirmed as it is. Tell back what came of it.
+    CarryOut(Confirmation),
+    /// Look which keys there are, show them, and tell them back.
+    List(Request),
+    /// Ask this.
+    Ask(Asked),
+    /// This is dropped, unanswered.
+    Drop(Asked),
     /// Say this; nothing failed.
-    Say(Request, Reply),
+    Say(Option<Request>, Reply),
     /// Say this; it is not something the program does.
     Decline(Request, Reply),
     /// Say what is wrong.
     Refuse(Option<Request>, Problem),
 }
 
+/// A question and what it is asked about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Asked {
+    /// The requests that wait for it; the first is the one it is about.
+    pub requests: Vec<Request>,
+    /// The question.
+    pub question: OpenQuestion,
+    /// The line that they came from.
+    pub line: Option<usize>,
+}
+
 /// A question with what would answer it.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OpenQuestion {
     /// Which one.
     pub name: Question,
@@ -39,6 +62,45 @@ pub struct OpenQuestion {
     pub suggested: Option<String>,
     /// Words that would answer it.
     pub examples: Vec<String>,
+    /// What must be seen to answer it.
+    pub details: Details,
+    /// How often it was asked before.
+    pub asked_before: u8,
+}
+
+/// What must be seen to answer a question.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Details {
+    /// Nothing.
+    None,
+    /// Everything that will happen.
+    Changes(Confirmation),
+    /// The user that is there, with its keys.
+    User(KnownUser),
+}
+
+/// A key by whose it is and its id.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HeldKey {
+    /// Whose it is.
+    pub user: UserName,
+    /// Its id.
+    pub id: AccessKeyId,
+}
+
+/// What came of one thing that was done, without secrets: the conversation remembers it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Done {
+    /// A long-term key was made.
+    Issued(HeldKey),
+    /// A key was switched off.
+    Deactivated(HeldKey),
+    /// A key was deleted.
+    Deleted(HeldKey),
+    /// A dry run: nothing was done.
+    Nothing,
+    /// It failed, and was told.
+    Failed,
 }
 
 /// What is said where nothing is made.
@@ -50,6 +112,24 @@ pub enum Reply {
     Neutral,
     /// Nothing was pending.
     NothingToCancel,
+    /// What was pending is dropped on demand.
+    Cancelled(Vec<Request>),
+    /// The person said no: nothing was changed.
+    NotConfirmed(Vec<Request>),
+    /// A yes or no with nothing to answer.
+    NothingToAnswer,
+    /// What a later line of a paste, or a line typed too early, cannot do: confirm.
+    TypedAhead,
+    /// Begun anew.
+    StartedOver,
+    /// What was asked for; whether it still waits for an answer.
+    Recalled(Vec<Request>, bool),
+    /// Nothing was asked for so far.
+    NothingBefore,
+    /// A correction of what is done already; the last request.
+    TooLate(Request),
+    /// The old key stays as it is.
+    Kept(HeldKey),
     /// The person leaves.
     Goodbye,
     /// The grammar is in order.
@@ -63,14 +143,10 @@ pub enum Reply {
 /// What is understood and not built yet.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum NotBuilt {
-    /// Long-term keys.
-    LongTermKeys,
-    /// Rotation.
-    Rotate,
-    /// Listing keys.
+    /// Changes in a real account.
+    Changes,
+    /// Listing keys of a real account.
     List,
-    /// Revocation.
-    Revoke,
     /// Checking access.
     Check,
     /// Listing models.

@@ -14,8 +14,6 @@ pub struct Understanding {
     pub wish: Vec<(usize, usize)>,
     /// Words that nothing explains, as byte ranges.
     pub unexplained: Vec<(usize, usize)>,
-    /// For each request, the rule that decided its key type.
-    pub type_rules: Vec<Option<TypeRule>>,
     /// A greeting or thanks alone: out of scope, but nothing failed.
     pub neutral: bool,
     /// For `help`, what was asked about; for `out_of_scope`, the product or thing that is not ours. From the grammar.
@@ -55,30 +53,4 @@ pub enum Slot {
     AccessKeyId,
     /// An age.
     OlderThanDays,
-}
-
-/// Which rule of the contract ("Which type of key") decided.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum TypeRule {
-    /// 1: the type was said.
-    Said,
-    /// 1: both types were said.
-    BothSaid,
-    /// 2: a duration that no short-term key can have, or a vague one.
-    Duration,
-    /// 3: cues of both types.
-    CuesOfBoth,
-    /// 4: only "production".
-    OnlyProduction,
-    /// 5: cues of one type only.
-    Cues,
-    /// 6: no cue, but a business unit.
-    Unit,
-    /// 7: nothing said.
-    Default,
-    /// 7, but nothing shows that a Bedrock key is meant: asked.
-    Unsure,
-    /// The intent has only this type (refresh, rotate).
-    Intent,
 }

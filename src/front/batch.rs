@@ -1,15 +1,17 @@
-//! Lines piped in: what a person would have typed, one after the other. One bad line never stops the rest.
+//! Lines piped in: what a person would have typed, one after the other, answers included. One bad line never stops the
+//! rest; what nobody answered is told at the end.
 
 use super::desk::Desk;
 use super::exit::Code;
 use super::lines::{Line, Lines};
 use super::speaker::Log;
+use crate::converse::{self, Voice};
 use crate::domain::Problem;
 
 /// Answers every line.
 ///
 /// # Errors
-/// [`Problem::OutputFailed`] and [`Problem::InputFailed`].
+/// [`Problem::OutputFailed`], [`Problem::Undelivered`] and [`Problem::InputFailed`].
 pub fn run(desk: &mut Desk<'_>) -> Result<Code, Problem> {
     let mut lines = Lines::new(std::io::stdin().lock());
     let mut log = Log::default();
@@ -20,7 +22,8 @@ pub fn run(desk: &mut Desk<'_>) -> Result<Code, Problem> {
         let (code, quit) = match line {
             Line::Text(text) => {
                 let Some(words) = log.follow(text) else { continue };
-                let heard = desk.hear(words, Some(number))?;
+                let (speaker, voice) = (log.speaker(), Voice::Transcript);
+                let heard = desk.hear(converse::Line { words, number: Some(number), speaker, voice })?;
                 (heard.code, heard.quit)
             }
             Line::Refused { why, head } => {
@@ -36,5 +39,6 @@ pub fn run(desk: &mut Desk<'_>) -> Result<Code, Problem> {
     if worst.is_none() {
         desk.aside("hint: no line held a request; say what you need, or see bedrock-assist --help\n");
     }
-    Ok(worst.unwrap_or(Code::Done))
+    let open = desk.close()?;
+    Ok(worst.into_iter().chain(open).min().unwrap_or(Code::Done))
 }

@@ -69,6 +69,12 @@ pub struct Ask {
     /// Show what the words are taken for, and do nothing
     #[arg(long)]
     pub explain: bool,
+    /// Hold the whole conversation, and make or change nothing
+    #[arg(long, conflicts_with = "explain")]
+    pub dry_run: bool,
+    /// Confirm what would be asked, and take a suggested team
+    #[arg(long)]
+    pub yes: bool,
 }
 
 #[derive(Debug, Args)]
@@ -114,6 +120,8 @@ Examples:
   bedrock-assist \"refresh my Bedrock token\"
   bedrock-assist \"which regions can I use?\"
   bedrock-assist --sandbox \"key for 1 hour\"           try it without AWS
+  bedrock-assist --sandbox                            a conversation to try
+  bedrock-assist --dry-run \"key for marketing\"       what would be done
   eval \"$(bedrock-assist -o env 'key for 1 hour')\"    set it in this shell
   bedrock-assist -o raw \"key for 12 hours\"            the key alone
   bedrock-assist --save key.env \"key for 1 hour\"      into a file of yours

@@ -3,40 +3,52 @@
 use super::cli::Cli;
 use super::colour::Paints;
 use super::exit::{self, Code};
-use super::facts::Facts;
+use super::facts::{self, Facts};
 use super::save::Save;
 use super::screen::Screen;
-use super::status;
-use crate::converse::{self, State};
+use crate::converse::{self, Input, Line, Manner, State, Voice};
 use crate::domain::{
-    Act, Answer, Body, MintedKey, Note, Problem, Region, RegionSource, Reply, Request, Turn, Unreadable, mask,
+    Act, Answer, Asked, Body, Note, Problem, Question, Region, Reply, Request, Turn, Unreadable, mask,
 };
-use crate::plan::{self, Configured};
-use crate::present::{self, Format, View};
+use crate::present::{self, Credential, Format, View};
 use crate::provision::{Session, Settings};
 use crate::understand::Grammar;
 use jiff::{Timestamp, tz::TimeZone};
 
 /// What one run works with.
 pub struct Desk<'a> {
-    grammar: &'a Grammar,
-    format: Format,
-    settings: Settings,
+    pub(super) grammar: &'a Grammar,
+    pub(super) format: Format,
+    pub(super) settings: Settings,
     paints: Paints,
     screen: &'a mut Screen,
     zone: TimeZone,
-    status: bool,
-    conversation: bool,
-    flag: Option<Region>,
+    pub(super) status: bool,
+    way: Way,
+    pub(super) dry_run: bool,
+    told_dry_run: bool,
+    pub(super) flag: Option<Region>,
     save: Option<Save>,
+    manner: Manner,
     state: State,
-    session: Option<Session>,
+    pub(super) session: Option<Session>,
+}
+
+/// The way in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Way {
+    /// A person at the prompt.
+    Prompt,
+    /// One phrase; whether there is a person to be asked.
+    OneShot(bool),
+    /// A transcript: what is asked is answered by a later line, or not at all.
+    Batch,
 }
 
 /// What a line led to.
 #[derive(Debug, Clone, Copy)]
 pub struct Heard {
-    /// The first in rank of its answers' codes.
+    /// The first in rank of its answers' codes; what is asked has none before nobody answers.
     pub code: Code,
     /// The person left.
     pub quit: bool,
@@ -52,7 +64,7 @@ impl<'a> Desk<'a> {
         facts: &Facts,
         paints: Paints,
         screen: &'a mut Screen,
-        conversation: bool,
+        way: Way,
     ) -> Self {
         let format = cli.output.format;
         let settings = Settings {
@@ -66,8 +78,8 @@ impl<'a> Desk<'a> {
             Format::Text => TimeZone::try_system().unwrap_or(TimeZone::UTC),
             _ => TimeZone::UTC,
         };
-        let status = facts.stderr_tty && !facts.dumb;
-        let (flag, save, state, session) = (None, None, State::default(), None);
+        let live = matches!(way, Way::Prompt | Way::OneShot(true));
+        let manner = Manner { confirms: cli.ask.yes && way != Way::Prompt, live };
         Self {
             grammar,
             format,
@@ -75,12 +87,15 @@ impl<'a> Desk<'a> {
             paints,
             screen,
             zone,
-            status,
-            conversation,
-            flag,
-            save,
-            state,
-            session,
+            status: facts.stderr_tty && !facts.dumb,
+            way,
+            dry_run: cli.ask.dry_run,
+            told_dry_run: false,
+            flag: None,
+            save: None,
+            manner,
+            state: State::new(manner),
+            session: None,
         }
     }
 
@@ -90,14 +105,12 @@ impl<'a> Desk<'a> {
         self.save = save;
     }
 
-    /// Begins where the person stands already.
-    pub fn begin(&mut self, state: State) {
-        self.state = state;
-    }
-
-    /// What standard output carries.
-    pub fn format(&self) -> Format {
-        self.format
+    /// Begins where the person stands already: with a short-term key of this life and region.
+    pub fn begin(&mut self, held: Option<(crate::domain::Ttl, Region)>) {
+        self.state = State::new(self.manner);
+        if let Some((ttl, region)) = held {
+            self.state = std::mem::take(&mut self.state).holding(ttl, region);
+        }
     }
 
     /// Says something beside the results.
@@ -105,35 +118,41 @@ impl<'a> Desk<'a> {
         self.screen.err(text);
     }
 
+    /// What is asked and not answered yet.
+    pub fn asked(&self) -> Option<Asked> {
+        self.state.asked(self.grammar)
+    }
+
+    /// The name of what is asked.
+    pub fn question(&self) -> Option<Question> {
+        self.state.question()
+    }
+
     /// Takes a line and says what comes of it.
     ///
     /// # Errors
-    /// [`Problem::OutputFailed`], which ends the run: there is nobody to talk to.
-    pub fn hear(&mut self, words: &str, line: Option<usize>) -> Result<Heard, Problem> {
-        let masked = mask(words);
-        let key_typed = masked != words;
-        let (state, turn) = converse::step(self.grammar, std::mem::take(&mut self.state), &masked);
-        self.state = state;
-        let Turn { acts, mut notes, quit } = turn;
-        notes.extend(key_typed.then_some(Note::KeyTyped));
-        let memorable = !key_typed && !acts.iter().any(is_lost);
-        let several = acts.len() > 1;
-        let mut heard = Heard { code: Code::Done, quit, memorable };
-        for (at, act) in acts.into_iter().enumerate() {
-            let mut answer = self.act(act);
-            answer.line = line;
-            // What was said of the whole line is told once.
-            answer.notes.splice(0..0, std::mem::take(&mut notes));
-            let code = self.show(&answer, several.then_some(at + 1))?;
-            heard.code = heard.code.min(code);
-        }
+    /// [`Problem::OutputFailed`] and [`Problem::Undelivered`], which end the run: there is nobody to talk to.
+    pub fn hear(&mut self, line: Line<'_>) -> Result<Heard, Problem> {
+        let masked = mask(line.words);
+        let key_typed = masked != line.words;
+        let notes = key_typed.then_some(Note::KeyTyped).into_iter().collect();
+        let mut heard = self.take(Input::Line(Line { words: &masked, ..line }), notes, line.number)?;
+        heard.memorable &= !key_typed;
         Ok(heard)
+    }
+
+    /// Takes Enter alone, or Ctrl-C at a question.
+    ///
+    /// # Errors
+    /// Like [`Desk::hear`].
+    pub fn press(&mut self, key: Input<'_>) -> Result<Heard, Problem> {
+        self.take(key, Vec::new(), None)
     }
 
     /// Says that a line is refused.
     ///
     /// # Errors
-    /// [`Problem::OutputFailed`].
+    /// Like [`Desk::hear`].
     pub fn refuse(&mut self, why: Unreadable, line: usize) -> Result<Code, Problem> {
         let mut answer = self.answer(None, Body::Failed(Problem::Unreadable(why)));
         answer.line = Some(line);
@@ -143,55 +162,150 @@ impl<'a> Desk<'a> {
     /// Says something that belongs to no line.
     ///
     /// # Errors
-    /// [`Problem::OutputFailed`].
+    /// Like [`Desk::hear`].
     pub fn deliver(&mut self, body: Body) -> Result<Code, Problem> {
         let answer = self.answer(None, body);
         self.show(&answer, None)
     }
 
-    fn act(&mut self, act: Act) -> Answer {
-        match act {
-            Act::MakeShortTerm(request) => match self.make(&request) {
-                Ok((key, region_source, notes)) => {
-                    let body = Body::Key { key, region_source };
-                    Answer { notes, ..self.answer(Some(request), body) }
-                }
-                Err(problem) => self.answer(Some(request), Body::Failed(problem)),
-            },
-            Act::Ask(request, question) => self.answer(Some(request), Body::Open(question)),
-            Act::Say(request, reply) => self.answer(Some(request), Body::Said(reply)),
-            Act::Decline(request, reply) => self.answer(Some(request), Body::Declined(reply)),
-            Act::Refuse(request, problem) => self.answer(request, Body::Failed(problem)),
+    /// What is left open when nobody will answer any more; a transcript is told now, others have seen it.
+    ///
+    /// # Errors
+    /// Like [`Desk::hear`].
+    pub fn close(&mut self) -> Result<Option<Code>, Problem> {
+        let Some(asked) = self.asked() else { return Ok(None) };
+        if self.way != Way::Batch {
+            return Ok(Some(exit::open(self.format)));
+        }
+        let line = asked.line;
+        let answer = Answer { line, ..self.answer(asked.requests.first().cloned(), Body::Open(asked)) };
+        self.show(&answer, None).map(Some)
+    }
+
+    fn take(
+        &mut self,
+        mut input: Input<'_>,
+        mut notes: Vec<Note>,
+        line: Option<usize>,
+    ) -> Result<Heard, Problem> {
+        let mut heard = Heard { code: Code::Done, quit: false, memorable: true };
+        loop {
+            let (state, turn) = converse::step(self.grammar, std::mem::take(&mut self.state), input);
+            self.state = state;
+            let Turn { acts, line: about, notes: found, quit } = turn;
+            notes.extend(found);
+            heard.quit |= quit;
+            heard.memorable &= !acts.iter().any(is_lost);
+            let mut next = None;
+            for act in acts {
+                let code = match act {
+                    Act::LookUp(requests) => {
+                        next = Some(self.look_up(&requests));
+                        continue;
+                    }
+                    Act::CarryOut(confirmation) => {
+                        let (done, code) = self.carry_out(confirmation, about, &mut notes)?;
+                        next = Some(Input::Done(done));
+                        code
+                    }
+                    Act::List(request) => {
+                        let (listed, body) = self.list(&request);
+                        next = Some(Input::Listed(listed));
+                        let answer = Answer { line: about, ..self.answer(Some(request), body) };
+                        self.show_with(answer, None, &mut notes)?
+                    }
+                    Act::Ask(asked) => match self.ask(asked, line, &mut notes)? {
+                        Some(code) => code,
+                        None => continue,
+                    },
+                    act => {
+                        let (answer, part) = self.act(act, about);
+                        self.show_with(answer, part, &mut notes)?
+                    }
+                };
+                heard.code = heard.code.min(code);
+            }
+            match next {
+                Some(next) => input = next,
+                None => return Ok(heard),
+            }
         }
     }
 
-    fn answer(&self, request: Option<Request>, body: Body) -> Answer {
+    /// Asks a person. In a transcript only what a later line was no answer to is told, with that line.
+    fn ask(
+        &mut self,
+        asked: Asked,
+        line: Option<usize>,
+        notes: &mut Vec<Note>,
+    ) -> Result<Option<Code>, Problem> {
+        let batch = self.way == Way::Batch;
+        if batch && asked.question.asked_before == 0 {
+            return Ok(None);
+        }
+        let answer = self.answer(asked.requests.first().cloned(), Body::Open(asked));
+        let code = self.show_with(Answer { line, ..answer }, None, notes)?;
+        Ok(batch.then_some(code))
+    }
+
+    fn act(&mut self, act: Act, line: Option<usize>) -> (Answer, Option<usize>) {
+        let mut part = None;
+        let answer = match act {
+            Act::MakeShortTerm(request, of) => {
+                part = of;
+                match self.make(&request) {
+                    Ok((body, notes)) => Answer { notes, ..self.answer(Some(request), body) },
+                    Err(problem) => self.answer(Some(request), Body::Failed(problem)),
+                }
+            }
+            Act::Drop(asked) => {
+                let dropped = self.answer(asked.requests.first().cloned(), Body::Dropped(asked));
+                let Body::Dropped(asked) = &dropped.body else { return (dropped, None) };
+                return (Answer { line: asked.line, ..dropped }, None);
+            }
+            Act::Say(request, reply) => self.answer(request, Body::Said(reply)),
+            Act::Decline(request, reply) => self.answer(Some(request), Body::Declined(reply)),
+            Act::Refuse(request, problem) => self.answer(request, Body::Failed(problem)),
+            // These four are carried out where they are told back.
+            Act::Ask(asked) => self.answer(None, Body::Open(asked)),
+            Act::LookUp(_) | Act::CarryOut(_) | Act::List(_) => {
+                self.answer(None, Body::Said(Reply::NothingToAnswer))
+            }
+        };
+        (Answer { line, ..answer }, part)
+    }
+
+    pub(super) fn answer(&self, request: Option<Request>, body: Body) -> Answer {
         Answer { line: None, request, body, notes: Vec::new(), sandbox: self.settings.sandbox }
     }
 
-    fn make(&mut self, request: &Request) -> Result<(MintedKey, RegionSource, Vec<Note>), Problem> {
-        let session = self.session.get_or_insert_with(|| Session::open(self.settings.clone()));
-        let mut configured = Configured { flag: self.flag.clone(), region: None };
-        // A wrong region in some profile is no matter where another was named.
-        if request.region.is_none() && configured.flag.is_none() {
-            configured.region = session.configured_region()?;
+    /// Shows an answer; what was said of the whole line is told with the first.
+    pub(super) fn show_with(
+        &mut self,
+        mut answer: Answer,
+        part: Option<usize>,
+        notes: &mut Vec<Note>,
+    ) -> Result<Code, Problem> {
+        answer.notes.splice(0..0, std::mem::take(notes));
+        if self.dry_run
+            && !self.told_dry_run
+            && matches!(answer.body, Body::WouldSign(_) | Body::WouldChange(_))
+        {
+            self.told_dry_run = true;
+            answer.notes.push(Note::DryRun);
         }
-        let plan = plan::short_term(request, &configured, self.grammar.regions())?;
-        let (key, found) =
-            status::during(self.status, "Asking AWS…", || session.mint(&plan, Timestamp::now()))?;
-        let mut notes = plan.notes;
-        notes.extend(found);
-        Ok((key, plan.region_source, notes))
+        self.show(&answer, part)
     }
 
     /// The file first, then the screen: what is claimed to be saved is saved.
     fn show(&mut self, answer: &Answer, part: Option<usize>) -> Result<Code, Problem> {
         let mut saved = None;
-        if let (Body::Key { key, .. }, Some(save)) = (&answer.body, &mut self.save) {
+        if let (Some(credential), Some(save)) = (Credential::of(&answer.body), &mut self.save) {
             let heading = present::heading(answer, part);
-            match save.write(&present::snippet(self.format, key, heading.as_deref())) {
+            match save.write(&present::snippet(self.format, credential, heading.as_deref())) {
                 Ok(()) => saved = Some(save.path().to_owned()),
                 Err(problem) => {
+                    let problem = self.undelivered(&answer.body, problem);
                     let failed = Answer {
                         line: answer.line,
                         request: answer.request.clone(),
@@ -201,8 +315,10 @@ impl<'a> Desk<'a> {
                 }
             }
         }
+        // Of a dry run, standard output in JSON has the confirmed requests alone.
+        let requests_only = self.dry_run && self.format == Format::Json;
         let view = View {
-            format: self.format,
+            format: if requests_only { Format::Text } else { self.format },
             now: Timestamp::now(),
             zone: &self.zone,
             out: self.paints.out,
@@ -210,16 +326,43 @@ impl<'a> Desk<'a> {
             regions: self.grammar.regions(),
             saved: saved.as_deref(),
             part,
-            conversation: self.conversation,
+            conversation: matches!(self.way, Way::Prompt | Way::OneShot(true)),
+            columns: facts::columns().min(present::WIDTH),
         };
         let mut shown = present::show(answer, &view);
         if let (Some(path), true) = (&saved, self.format.is_snippet()) {
             shown.err += &present::note(&Note::Saved(path.display().to_string()), self.paints.err);
         }
-        self.screen.out(&shown.out)?;
+        if requests_only {
+            shown.err.insert_str(0, &shown.out);
+            shown.out = match (&answer.body, &answer.request) {
+                (Body::WouldSign(_) | Body::WouldChange(_), Some(request)) => present::request_line(request),
+                _ => Default::default(),
+            };
+        }
+        if let Err(problem) = self.screen.out(&shown.out) {
+            return Err(self.undelivered(&answer.body, problem));
+        }
         self.screen.err(&shown.err);
         Ok(exit::of(&answer.body, self.format))
     }
+
+    /// A long-term key whose secret nobody has is deleted again.
+    fn undelivered(&self, body: &Body, problem: Problem) -> Problem {
+        let (Body::Issued { key, .. }, Some(session)) = (body, &self.session) else { return problem };
+        let reason = match &problem {
+            Problem::OutputFailed { reason } | Problem::SaveFailed { reason, .. } => reason.clone(),
+            Problem::SaveExists(path) => format!("{} is there already", path.display()),
+            _ => "the output failed".to_owned(),
+        };
+        let deleted = session.undo_key(&key.user, &key.id).is_ok();
+        Problem::Undelivered { user: key.user.clone(), id: key.id.clone(), reason, deleted }
+    }
+}
+
+/// A line that was typed by someone who saw what was asked.
+pub fn live(words: &str) -> Line<'_> {
+    Line { words, number: None, speaker: None, voice: Voice::Live }
 }
 
 /// Words that nobody made sense of could be anything, a password too.

@@ -1,6 +1,6 @@
 //! The one place that turns what happened into an exit code.
 
-use crate::domain::{Body, Problem};
+use crate::domain::{Body, Problem, Reply};
 use crate::present::Format;
 use std::process::ExitCode;
 
@@ -40,16 +40,24 @@ impl From<Code> for ExitCode {
 /// The code of one answer. Where a snippet was wanted, words alone are wrong: a shell must not go on as if it had a key.
 pub fn of(body: &Body, format: Format) -> Code {
     match body {
-        Body::Key { .. } => Code::Done,
+        Body::Key { .. } | Body::Issued { .. } => Code::Done,
         Body::Failed(problem) => match of_problem(problem) {
             Code::Open if format.is_snippet() => Code::Wrong,
             code => code,
         },
         _ if format.is_snippet() => Code::Wrong,
-        Body::Said(_) => Code::Done,
-        Body::Open(_) => Code::Open,
+        Body::Said(Reply::NotConfirmed(_)) => Code::Failed,
+        Body::Said(_) | Body::Changed(_) | Body::Keys(_) | Body::WouldSign(_) | Body::WouldChange(_) => {
+            Code::Done
+        }
+        Body::Open(_) | Body::Dropped(_) => Code::Open,
         Body::Declined(_) => Code::NotOurs,
     }
+}
+
+/// The code of a question that nobody answers.
+pub fn open(format: Format) -> Code {
+    if format.is_snippet() { Code::Wrong } else { Code::Open }
 }
 
 /// The code of a problem.
@@ -67,9 +75,10 @@ pub fn of_problem(problem: &Problem) -> Code {
         | Problem::MalformedRegion { .. }
         | Problem::GrammarFolder { .. }
         | Problem::GrammarMistakes(_)
+        | Problem::RawLongTerm
         | Problem::Unreadable(_) => Code::Wrong,
         // A question in all but its form: how long, then?
-        Problem::LifeOutOfRange(_) => Code::Open,
+        Problem::LifeOutOfRange(_) | Problem::NothingNamed => Code::Open,
         Problem::CaBundle { .. }
         | Problem::Signing { .. }
         | Problem::SaveExists(_)
@@ -80,6 +89,12 @@ pub fn of_problem(problem: &Problem) -> Code {
         | Problem::AwsRefused(_)
         | Problem::ForeignUser(_)
         | Problem::KeyLost { .. }
+        | Problem::UnitUnfit(_)
+        | Problem::NoSuchUser(_)
+        | Problem::NoKeys(_)
+        | Problem::NoSuchKey(_)
+        | Problem::SessionKey(_)
+        | Problem::Undelivered { .. }
         | Problem::PlanUnusable { .. } => Code::Failed,
     }
 }

@@ -44,6 +44,8 @@ pub fn missing(line: &str, meant: &Understanding) -> Option<Ghost> {
             let meant = request.suggested.as_deref()?;
             return Some(Ghost { text: after(line, &format!(" {meant}?")).to_owned(), taken: 0 });
         }
+        // No phrase raises these by itself.
+        Question::ExistingUser | Question::DeleteOld | Question::Confirm => return None,
     };
     let text = after(line, words);
     Some(Ghost { text: text.to_owned(), taken: taken.saturating_sub(words.len() - text.len()) })

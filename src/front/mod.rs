@@ -8,6 +8,7 @@ mod cli;
 mod colour;
 mod completion;
 mod desk;
+mod errand;
 mod exit;
 mod explain;
 mod facts;
@@ -28,7 +29,7 @@ mod status;
 use crate::domain::{Body, Problem, Region, mask};
 use crate::present::{self, Paint};
 use cli::Cli;
-use desk::Desk;
+use desk::{Desk, Way};
 use exit::Code;
 use facts::Facts;
 use reader::{Manner, Reader};
@@ -66,6 +67,10 @@ fn start(cli: Cli, facts: &Facts, screen: &mut Screen) -> Result<Code, Problem> 
         out: Paint(colour::wanted(cli.show.color, facts, facts.stdout_tty)),
         err: Paint(colour::wanted(cli.show.color, facts, facts.stderr_tty)),
     };
+    if cli.ask.dry_run && cli.output.format.is_snippet() {
+        screen.err("error: --dry-run makes no key; it knows -o text and -o json\n");
+        return Ok(Code::Wrong);
+    }
     if cli.ask.explain && wrong.is_none() {
         return explain::run(
             &grammar,
@@ -77,28 +82,32 @@ fn start(cli: Cli, facts: &Facts, screen: &mut Screen) -> Result<Code, Problem> 
     }
     let check = cli.grammar.check.then(|| grammar::checked(&grammar));
     if let Some(body) = wrong.map(Body::Failed).or(check) {
-        return Desk::new(&grammar, &cli, facts, paints, screen, false).deliver(body);
+        return Desk::new(&grammar, &cli, facts, paints, screen, Way::OneShot(false)).deliver(body);
     }
     let region = cli.aws.region.as_deref().map(region).transpose();
     let save = cli.output.save.as_deref().map(|path| Save::open(path, cli.output.force)).transpose();
-    let conversation = phrase.is_none() && facts.stdin_tty;
-    let mut desk = Desk::new(&grammar, &cli, facts, paints, screen, conversation);
+    let asks = facts.stdin_tty && facts.stderr_tty;
+    let way = match phrase {
+        Some(_) => Way::OneShot(asks),
+        None if facts.stdin_tty => Way::Prompt,
+        None => Way::Batch,
+    };
+    let mut desk = Desk::new(&grammar, &cli, facts, paints, screen, way);
     match (region, save) {
         (Ok(region), Ok(save)) => desk.furnish(region, save),
         // Told like any other result, so that JSON has it too.
         (Err(problem), _) | (_, Err(problem)) => return desk.deliver(Body::Failed(problem)),
     }
+    let manner = Manner {
+        spoken_for: !facts.stdout_tty || cli.output.format.is_snippet(),
+        history: way == Way::Prompt,
+        colour: colour::wanted(cli.show.color, facts, true),
+    };
+    let reader = Reader::new(&grammar, facts, manner);
     match phrase {
-        Some(phrase) => one_shot::run(&mut desk, &phrase, facts),
-        None if !facts.stdin_tty => batch::run(&mut desk),
-        None => {
-            let manner = Manner {
-                spoken_for: !facts.stdout_tty || desk.format().is_snippet(),
-                history: true,
-                colour: colour::wanted(cli.show.color, facts, true),
-            };
-            prompt::run(&mut desk, Reader::new(&grammar, facts, manner), facts)
-        }
+        Some(phrase) => one_shot::run(&mut desk, &phrase, asks.then_some(reader), facts),
+        None if way == Way::Batch => batch::run(&mut desk),
+        None => prompt::run(&mut desk, reader, facts),
     }
 }
 

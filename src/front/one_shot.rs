@@ -1,27 +1,41 @@
-//! A phrase behind the command: said once, answered once.
+//! A phrase behind the command. What it leaves open is asked where someone is there to answer; elsewhere it stays open.
 
-use super::desk::Desk;
+use super::desk::{Desk, live};
 use super::exit::Code;
 use super::facts::Facts;
-use crate::converse::State;
-use crate::domain::{MAX_LIFE, MIN_LIFE, Problem, Ttl};
+use super::prompt;
+use super::reader::Reader;
+use crate::domain::{MAX_LIFE, MIN_LIFE, Problem, Region, Ttl};
 use crate::provision::{self, KeyFacts};
 
-/// Answers the phrase.
+/// Answers the phrase; with a reader, the questions are asked.
 ///
 /// # Errors
-/// [`Problem::OutputFailed`].
-pub fn run(desk: &mut Desk<'_>, phrase: &str, facts: &Facts) -> Result<Code, Problem> {
+/// [`Problem::OutputFailed`], [`Problem::Undelivered`] and [`Problem::InputFailed`].
+pub fn run(
+    desk: &mut Desk<'_>,
+    phrase: &str,
+    reader: Option<Reader<'_>>,
+    facts: &Facts,
+) -> Result<Code, Problem> {
     desk.begin(in_hand(facts));
-    Ok(desk.hear(phrase, None)?.code)
+    let mut code = desk.hear(live(phrase))?.code;
+    if let Some(mut reader) = reader {
+        while desk.question().is_some() {
+            match prompt::turn(desk, &mut reader)? {
+                prompt::Turned::Heard(heard) => code = code.min(heard),
+                prompt::Turned::Interrupted => return Ok(Code::Interrupted),
+                prompt::Turned::Left => break,
+            }
+        }
+    }
+    Ok(desk.close()?.map_or(code, |open| code.min(open)))
 }
 
 /// A refresh is of the key that the person holds, where they hold one. A life that no key of ours can have is brought
 /// within the limits.
-pub fn in_hand(facts: &Facts) -> State {
-    let held = facts.bearer.as_ref().and_then(|key| provision::read(key.expose()));
-    held.map_or_else(State::default, |KeyFacts { region, ttl, .. }| {
-        let seconds = ttl.seconds().clamp(MIN_LIFE.as_secs(), MAX_LIFE.as_secs());
-        State::holding(Ttl::from_seconds(seconds), region)
-    })
+pub fn in_hand(facts: &Facts) -> Option<(Ttl, Region)> {
+    let KeyFacts { region, ttl, .. } = facts.bearer.as_ref().and_then(|key| provision::read(key.expose()))?;
+    let seconds = ttl.seconds().clamp(MIN_LIFE.as_secs(), MAX_LIFE.as_secs());
+    Some((Ttl::from_seconds(seconds), region))
 }

@@ -1,21 +1,34 @@
 //! The conversation at a prompt: a line, an answer, the next line, until the person leaves.
 
-use super::desk::{Desk, Heard};
+use super::desk::{Desk, live};
 use super::exit::Code;
 use super::facts::Facts;
 use super::one_shot;
 use super::reader::{Moment, Reader, Typed};
-use crate::domain::{Body, Problem};
+use crate::converse::{Input, Line, Voice};
+use crate::domain::{Body, Problem, Question};
 
 const PROMPT: &str = "> ";
+/// Where an answer is waited for.
+const ANSWER: &str = "? ";
 /// Fits a window of 40 columns.
 const WELCOME: &str =
     "Say what you need, for example:\n  key for testing, 2 hours\n(help for more, exit to leave)\n";
 
+/// What came of one reading.
+pub enum Turned {
+    /// Something was said and answered.
+    Heard(Code),
+    /// Ctrl-C; what was pending is dropped.
+    Interrupted,
+    /// The person left.
+    Left,
+}
+
 /// Talks until the person leaves.
 ///
 /// # Errors
-/// [`Problem::OutputFailed`] and [`Problem::InputFailed`].
+/// [`Problem::OutputFailed`], [`Problem::Undelivered`] and [`Problem::InputFailed`].
 pub fn run(desk: &mut Desk<'_>, mut reader: Reader<'_>, facts: &Facts) -> Result<Code, Problem> {
     if !facts.stdout_tty && !facts.stderr_tty {
         desk.aside("error: there is no terminal to talk on\nhint: say what you need behind the command, for example: bedrock-assist \"key for 2 hours\"\n");
@@ -26,28 +39,59 @@ pub fn run(desk: &mut Desk<'_>, mut reader: Reader<'_>, facts: &Facts) -> Result
     let mut interrupted = false;
     loop {
         let again = std::mem::take(&mut interrupted);
-        match reader.read(PROMPT, Moment::Rest)? {
-            Typed::Lines { lines, .. } => {
-                for line in lines {
-                    let Heard { quit, memorable, .. } = desk.hear(&line, None)?;
-                    if memorable {
-                        reader.remember(&line);
-                    }
-                    if quit {
-                        return Ok(Code::Done);
-                    }
+        let resting = desk.question().is_none();
+        match turn(desk, &mut reader)? {
+            Turned::Heard(_) => {}
+            Turned::Interrupted if resting && again => return Ok(Code::Interrupted),
+            Turned::Interrupted => {
+                interrupted = true;
+                if resting {
+                    desk.aside("(Ctrl-C again, Ctrl-D or exit to leave)\n");
                 }
             }
-            Typed::Empty | Typed::Interrupted { cleared: true } => {}
-            Typed::Interrupted { .. } if again => return Ok(Code::Interrupted),
-            Typed::Interrupted { .. } => {
-                interrupted = true;
-                desk.aside("(Ctrl-C again, Ctrl-D or exit to leave)\n");
-            }
-            Typed::Ended => return Ok(Code::Done),
-            Typed::Refused(why) => {
-                desk.deliver(Body::Failed(Problem::Unreadable(why)))?;
-            }
+            Turned::Left => return Ok(Code::Done),
         }
+    }
+}
+
+/// Reads once, at rest or at a question, and answers what was typed.
+///
+/// # Errors
+/// Like [`run`].
+pub fn turn(desk: &mut Desk<'_>, reader: &mut Reader<'_>) -> Result<Turned, Problem> {
+    let asked = desk.asked();
+    let question = asked.as_ref().map(|asked| asked.question.name);
+    let suggested = asked.as_ref().and_then(|asked| asked.question.suggested.as_deref());
+    let moment = match question {
+        None => Moment::Rest,
+        // What was typed before these are shown must not change anything in IAM.
+        Some(Question::Confirm | Question::ExistingUser | Question::DeleteOld) => Moment::Confirmation,
+        Some(_) => Moment::Question(suggested),
+    };
+    match reader.read(if question.is_some() { ANSWER } else { PROMPT }, moment)? {
+        Typed::Lines { lines, pasted } => {
+            let mut worst = Code::Done;
+            for words in lines {
+                let voice = if pasted { Voice::Ahead } else { Voice::Live };
+                let heard = desk.hear(Line { voice, ..live(&words) })?;
+                if heard.memorable {
+                    reader.remember(&words);
+                }
+                if heard.quit {
+                    return Ok(Turned::Left);
+                }
+                worst = worst.min(heard.code);
+            }
+            Ok(Turned::Heard(worst))
+        }
+        Typed::Empty if question.is_some() => Ok(Turned::Heard(desk.press(Input::Enter)?.code)),
+        Typed::Interrupted { .. } if question.is_some() => {
+            desk.press(Input::Interrupt)?;
+            Ok(Turned::Interrupted)
+        }
+        Typed::Empty | Typed::Interrupted { cleared: true } => Ok(Turned::Heard(Code::Done)),
+        Typed::Interrupted { .. } => Ok(Turned::Interrupted),
+        Typed::Ended => Ok(Turned::Left),
+        Typed::Refused(why) => desk.deliver(Body::Failed(Problem::Unreadable(why))).map(Turned::Heard),
     }
 }

@@ -46,10 +46,8 @@ pub enum Moment<'a> {
     /// Nothing is pending.
     Rest,
     /// A question is open; Enter takes what is suggested.
-    #[allow(dead_code, reason = "asked by the conversation that comes next")]
     Question(Option<&'a str>),
     /// Something is about to be changed: what was typed before now does not count.
-    #[allow(dead_code, reason = "asked by the conversation that comes next")]
     Confirmation,
 }
 

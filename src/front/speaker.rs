@@ -5,6 +5,8 @@
 pub struct Log {
     /// An assistant is speaking.
     assistant: bool,
+    /// Who spoke last.
+    speaker: Option<String>,
 }
 
 impl Log {
@@ -17,11 +19,19 @@ impl Log {
         let said = match speaker(line) {
             Some((speaker, said)) => {
                 self.assistant = ASSISTANTS.iter().any(|name| speaker.eq_ignore_ascii_case(name));
+                if !self.assistant {
+                    self.speaker = Some(speaker.to_owned());
+                }
                 said
             }
             None => line,
         };
         (!self.assistant && !said.is_empty()).then_some(said)
+    }
+
+    /// Who speaks; `None` before anyone was named.
+    pub fn speaker(&self) -> Option<&str> {
+        self.speaker.as_deref()
     }
 }
 

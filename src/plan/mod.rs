@@ -1,7 +1,11 @@
 //! From a request to the steps that carry it out, before anything is carried out.
-//! Pure: what is configured comes in as data.
+//! Pure: what is configured and what AWS holds come in as data.
 
-use crate::domain::{KeyType, Note, Problem, Region, RegionSource, Regions, Request, SigningPlan, Standing};
+mod change;
+
+pub use change::{Raised, change};
+
+use crate::domain::{Note, Problem, Region, RegionSource, Regions, Request, SigningPlan, Standing};
 
 /// What the person configured, as it stands before AWS is asked anything.
 #[derive(Debug, Clone, Default)]
@@ -25,28 +29,32 @@ pub fn short_term(
         Some(ttl) => ttl.life().ok_or(Problem::LifeOutOfRange(ttl))?,
         None => Default::default(),
     };
-    let (region, region_source) = region(request, configured);
-    let mut notes = Vec::new();
-    match regions.standing(&region) {
-        Standing::Ready => {}
-        Standing::Undocumented => notes.push(Note::KeysUndocumented(region.clone())),
-        Standing::Unavailable { name, nearest } => return Err(Problem::NoBedrock { region, name, nearest }),
-    }
-    debug_assert_eq!(request.key_type, Some(KeyType::ShortTerm));
+    let (region, region_source, undocumented) = region(request, configured, regions)?;
+    let mut notes: Vec<Note> = undocumented.into_iter().collect();
     notes.extend(request.against_purpose.then_some(Note::PurposeSpeaksForLongTerm));
     notes.extend(request.business_unit.clone().map(Note::UnitNotRecorded));
     notes.extend(request.owner.clone().map(Note::OwnerNotRecorded));
     Ok(SigningPlan { region, region_source, life, notes })
 }
 
-fn region(request: &Request, configured: &Configured) -> (Region, RegionSource) {
+/// The region of a key, where that came from, and a note where AWS does not document API keys there.
+fn region(
+    request: &Request,
+    configured: &Configured,
+    regions: &Regions,
+) -> Result<(Region, RegionSource, Option<Note>), Problem> {
     let ranked = [
         (&request.region, RegionSource::Said),
         (&configured.flag, RegionSource::Flag),
         (&configured.region, RegionSource::Configured),
     ];
-    ranked
+    let (region, source) = ranked
         .into_iter()
         .find_map(|(region, source)| region.clone().map(|region| (region, source)))
-        .unwrap_or_else(|| (Region::default(), RegionSource::Default))
+        .unwrap_or_else(|| (Region::default(), RegionSource::Default));
+    match regions.standing(&region) {
+        Standing::Ready => Ok((region, source, None)),
+        Standing::Undocumented => Ok((region.clone(), source, Some(Note::KeysUndocumented(region)))),
+        Standing::Unavailable { name, nearest } => Err(Problem::NoBedrock { region, name, nearest }),
+    }
 }

@@ -1,28 +1,91 @@
 //! A question is only fair with the words that answer it, ready to be said.
 
-use super::{View, layout, time};
-use crate::domain::{MAX_LIFE, MIN_LIFE, OpenQuestion, Question, Region, Request, Ttl};
+use super::{View, confirm, echo, keys, layout, request, time};
+use crate::domain::{
+    Asked, Details, Intent, KeyType, Known, MAX_LIFE, MIN_LIFE, OpenQuestion, Question, Region, Request, Ttl,
+};
 
 /// An open question and what answers it.
-pub fn open(question: &OpenQuestion, request: Option<&Request>, line: &str, view: &View<'_>) -> String {
+pub fn open(asked: &Asked, line: &str, view: &View<'_>) -> String {
+    let Asked { requests, question, .. } = asked;
+    let request = requests.first();
+    let mut text = String::new();
+    match &question.details {
+        Details::Changes(confirmation) => {
+            if let Some(offer) = confirm::offer(confirmation) {
+                text += &layout::paragraph(offer, 0, view.columns);
+                text.push('\n');
+            }
+            text += &confirm::whole(confirmation, view);
+        }
+        Details::User(user) => {
+            let known = Known { identity: None, users: vec![user.clone()], notes: Vec::new() };
+            text += &keys::table(&known, "", view);
+        }
+        Details::None => {}
+    }
     let label = view.err.hint("question:");
-    let mut text = layout::block(&label, "question:", &format!("{line}{}", question.text));
-    if let Some(why) =
-        request.filter(|_| question.name == Question::Ttl).and_then(|request| beyond(request.ttl))
-    {
-        text += &layout::paragraph(&why, 2);
+    text += &layout::block(&label, "question:", &format!("{line}{}", sentence(question)), view.columns);
+    let why = request.filter(|_| question.name == Question::Ttl).and_then(|request| beyond(request.ttl));
+    if let Some(why) = why {
+        text += &layout::paragraph(&why, 2, view.columns);
+    }
+    if view.conversation {
+        return text + &in_conversation(question, view);
     }
     let ways = request.map(|request| ways(question, request)).unwrap_or_default();
+    if question.name == Question::Confirm {
+        let sentence = "Say it again with --yes in front, or on a terminal, where it can be confirmed.";
+        return text + &layout::paragraph(sentence, 2, view.columns);
+    }
     if ways.is_empty() {
-        let examples: Vec<String> = question.examples.iter().map(|words| format!("\"{words}\"")).collect();
-        text += &layout::paragraph(&format!("For example: {}", examples.join(", ")), 2);
-        return text;
+        return text + &examples(question, view);
     }
     text += "  Say it with the answer in it:\n";
     for (words, why) in ways {
         text += &format!("    {}{why}\n", view.say(&words));
     }
     text
+}
+
+/// The question itself, with what Enter takes.
+fn sentence(question: &OpenQuestion) -> String {
+    match (&question.suggested, question.name) {
+        // The region that is suggested stands in the question.
+        (Some(suggested), name) if name != Question::Region => {
+            format!("{} [{}]", question.text, echo(suggested))
+        }
+        _ if question.name == Question::Confirm => format!("{} (yes or no; Enter is no)", question.text),
+        _ => question.text.clone(),
+    }
+}
+
+/// Examples where an answer did not fit, then a way out.
+fn in_conversation(question: &OpenQuestion, view: &View<'_>) -> String {
+    match question.asked_before {
+        0 if matches!(question.name, Question::Confirm | Question::DeleteOld) => String::new(),
+        0 | 1 => examples(question, view),
+        _ => {
+            let way_out =
+                "That does not answer it. Say \"cancel\" to drop it, \"what did I ask for?\", or \"help\".";
+            examples(question, view) + &layout::paragraph(way_out, 2, view.columns)
+        }
+    }
+}
+
+fn examples(question: &OpenQuestion, view: &View<'_>) -> String {
+    let examples: Vec<String> = question.examples.iter().map(|words| format!("\"{words}\"")).collect();
+    layout::paragraph(&format!("For example: {}", examples.join(", ")), 2, view.columns)
+}
+
+/// A question that is dropped unanswered.
+pub fn dropped(asked: &Asked, line: &str, view: &View<'_>) -> String {
+    let what = request::all(&asked.requests);
+    let sentence = format!(
+        "{line}Dropped for the new request: {what}. It waited for an answer: {}",
+        asked.question.text
+    );
+    layout::block(&view.err.caution("note:"), "note:", &sentence, view.columns)
 }
 
 /// On which side of both limits `asked` is; `None` where it is within them or vague.
@@ -48,7 +111,13 @@ fn ways(question: &OpenQuestion, request: &Request) -> Vec<(String, &'static str
     let fitting = request.ttl.filter(|ttl| ttl.life().is_some());
     match question.name {
         Question::KeyType | Question::LongRunning => {
-            vec![(short_term(fitting, region), ""), ("help types".to_owned(), "  (which one?)")]
+            let unit = request.business_unit.as_ref().map(|unit| format!(" for {unit}")).unwrap_or_default();
+            let place = region.map(|region| format!(" in {region}")).unwrap_or_default();
+            vec![
+                (short_term(fitting, region), ""),
+                (format!("long-term key{unit}{place}"), ""),
+                ("help types".to_owned(), "  (which one?)"),
+            ]
         }
         Question::Ttl => {
             let nearest = match request.ttl {
@@ -62,6 +131,20 @@ fn ways(question: &OpenQuestion, request: &Request) -> Vec<(String, &'static str
             let said = meant.as_ref().map(|region| (short_term(fitting, Some(region)), ""));
             said.into_iter().chain([("which regions can I use?".to_owned(), "")]).collect()
         }
-        Question::BusinessUnit | Question::WhichKey => Vec::new(),
+        Question::BusinessUnit if request.intent == Intent::CreateKey => {
+            let unit = request.suggested.clone().unwrap_or_else(|| "marketing".to_owned());
+            let place = region.map(|region| format!(" in {region}")).unwrap_or_default();
+            vec![(format!("long-term key for {unit}{place}"), ""), (short_term(fitting, region), "")]
+        }
+        Question::BusinessUnit => vec![("rotate the key for marketing".to_owned(), "")],
+        Question::ExistingUser => existing(request),
+        Question::WhichKey | Question::DeleteOld | Question::Confirm => Vec::new(),
     }
+}
+
+/// Another key for the user that is there, or a new one in place of the old.
+fn existing(request: &Request) -> Vec<(String, &'static str)> {
+    let Some(unit) = &request.business_unit else { return Vec::new() };
+    let long = if request.key_type == Some(KeyType::LongTerm) { "long-term " } else { "" };
+    vec![(format!("another {long}key for {unit}"), ""), (format!("rotate the key for {unit}"), "")]
 }

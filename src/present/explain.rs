@@ -88,8 +88,7 @@ fn in_words(text: &str, understanding: &Understanding, paint: Paint, columns: us
         };
         let said = format!("{number}{}", wish(request, understanding));
         out += &layout::hanging(&paint.good("=>"), "=>", &said, columns);
-        let rule = understanding.type_rules.get(at).copied().flatten();
-        let further = key_type(request, rule).into_iter().chain(questions(request));
+        let further = key_type(request, request.type_rule).into_iter().chain(questions(request));
         further.for_each(|line| out += &layout::hanging("  ", "  ", &line, columns));
     }
     for remark in &understanding.remarks {
@@ -236,6 +235,9 @@ fn asked(question: Question) -> &'static str {
         Question::Region => "which region",
         Question::BusinessUnit => "which team or system",
         Question::WhichKey => "which key",
+        Question::ExistingUser => "what with the user that is there",
+        Question::DeleteOld => "what with the old key",
+        Question::Confirm => "whether to do it",
     }
 }
 

@@ -1,7 +1,10 @@
 //! An answer for programs: one object a line, the same fields whatever came of it.
 
-use super::{View, echo, help, note, problem, reply};
-use crate::domain::{Answer, Body, MintedKey, OpenQuestion, Reply, Request, hidden};
+use super::{View, change, confirm, echo, help, note, problem, reply};
+use crate::domain::{
+    AccessKeyId, Answer, Body, ChangePlan, Details, Identity, IssuedKey, Known, KnownUser, MintedKey,
+    OpenQuestion, Reply, Request, Step, UserName, hidden,
+};
 use problem::Words;
 use serde::Serialize;
 use zeroize::Zeroizing;
@@ -13,7 +16,7 @@ struct Object<'a> {
     status: &'static str,
     request: Option<&'a Request>,
     result: Option<Outcome<'a>>,
-    question: Option<&'a OpenQuestion>,
+    question: Option<Question<'a>>,
     error: Option<Words>,
     notes: Vec<String>,
     sandbox: bool,
@@ -23,7 +26,54 @@ struct Object<'a> {
 #[serde(tag = "type", rename_all = "snake_case")]
 enum Outcome<'a> {
     ShortTerm(Box<ShortTerm<'a>>),
+    LongTerm(Box<LongTerm<'a>>),
+    Changed { user: Option<&'a str>, access_key_id: Option<&'a str>, action: &'static str },
+    Keys { keys: Vec<Key> },
     Text { text: String },
+}
+
+#[derive(Serialize)]
+struct LongTerm<'a> {
+    user: &'a str,
+    access_key_id: &'a str,
+    secret_access_key: Option<&'a str>,
+    region: &'a str,
+    made_at: String,
+    account: String,
+    arn: String,
+    steps: Vec<String>,
+    old_access_key_ids: Vec<&'a str>,
+    env: LongEnv<'a>,
+    saved_to: Option<String>,
+}
+
+#[derive(Serialize)]
+struct LongEnv<'a> {
+    #[serde(rename = "AWS_ACCESS_KEY_ID")]
+    id: &'a str,
+    #[serde(rename = "AWS_SECRET_ACCESS_KEY", skip_serializing_if = "Option::is_none")]
+    secret: Option<&'a str>,
+    #[serde(rename = "AWS_REGION")]
+    region: &'a str,
+}
+
+#[derive(Serialize)]
+struct Key {
+    user: String,
+    access_key_id: String,
+    status: &'static str,
+    created_at: String,
+    last_used_at: Option<String>,
+    last_used_region: Option<String>,
+    owner: Option<String>,
+}
+
+#[derive(Serialize)]
+struct Question<'a> {
+    name: crate::domain::Question,
+    text: String,
+    suggested: Option<&'a str>,
+    examples: &'a [String],
 }
 
 #[derive(Serialize)]
@@ -66,10 +116,23 @@ pub fn answer(answer: &Answer, view: &View<'_>) -> Zeroizing<String> {
         }
         Body::Said(said) => {
             result = Some(Outcome::Text { text: spoken(said, view) });
+            if matches!(said, Reply::NotConfirmed(_)) { "declined" } else { "done" }
+        }
+        Body::Issued { key, plan, identity } => {
+            result = Some(Outcome::LongTerm(Box::new(long_term(key, plan, identity, view))));
             "done"
         }
-        Body::Open(open) => {
-            question = Some(open);
+        Body::Changed(plan) => {
+            result = Some(changed(plan));
+            "done"
+        }
+        Body::Keys(known) => {
+            result = Some(Outcome::Keys { keys: keys(known) });
+            "done"
+        }
+        Body::WouldSign(_) | Body::WouldChange(_) => "planned",
+        Body::Open(asked) | Body::Dropped(asked) => {
+            question = Some(self::question(&asked.question));
             "open"
         }
         Body::Declined(declined) => {
@@ -141,6 +204,69 @@ fn short_term<'a>(key: &'a MintedKey, view: &View<'a>) -> ShortTerm<'a> {
         env: Env { key: shown, region },
         saved_to: view.saved.map(|path| path.display().to_string()),
     }
+}
+
+fn long_term<'a>(
+    key: &'a IssuedKey,
+    plan: &'a ChangePlan,
+    identity: &Identity,
+    view: &View<'a>,
+) -> LongTerm<'a> {
+    let secret = view.saved.is_none().then(|| key.secret.expose());
+    let region = plan.region.as_str();
+    LongTerm {
+        user: key.user.as_str(),
+        access_key_id: key.id.as_str(),
+        secret_access_key: secret,
+        region,
+        made_at: key.made_at.to_string(),
+        account: echo(&identity.account),
+        arn: echo(&identity.arn),
+        steps: plan.steps.iter().map(|step| change::step(step, plan)).collect(),
+        old_access_key_ids: plan.keys_before.iter().map(AccessKeyId::as_str).collect(),
+        env: LongEnv { id: key.id.as_str(), secret, region },
+        saved_to: view.saved.map(|path| path.display().to_string()),
+    }
+}
+
+fn changed(plan: &ChangePlan) -> Outcome<'_> {
+    let done = plan.steps.iter().find_map(|step| match step {
+        Step::Deactivate(Some(id)) => Some((id, "deactivate")),
+        Step::Delete(Some(id)) => Some((id, "delete")),
+        _ => None,
+    });
+    Outcome::Changed {
+        user: plan.user.as_ref().map(UserName::as_str),
+        access_key_id: done.map(|(id, _)| id.as_str()),
+        action: done.map_or("none", |(_, action)| action),
+    }
+}
+
+fn keys(known: &Known) -> Vec<Key> {
+    let of = |user: &KnownUser| {
+        let owner = user.tag("owner").map(echo);
+        let name = echo(user.name.as_str());
+        let rows = user.keys.iter().map(move |key| Key {
+            user: name.clone(),
+            access_key_id: key.id.to_string(),
+            status: if key.active { "active" } else { "inactive" },
+            created_at: key.created.to_string(),
+            last_used_at: key.last_used.map(|at| at.to_string()),
+            last_used_region: key.last_region.as_deref().map(echo),
+            owner: owner.clone(),
+        });
+        rows.collect::<Vec<_>>()
+    };
+    known.users.iter().flat_map(of).collect()
+}
+
+/// A question; a confirmation in one paragraph that names everything.
+fn question(open: &OpenQuestion) -> Question<'_> {
+    let text = match &open.details {
+        Details::Changes(confirmation) => confirm::sentence(confirmation),
+        _ => open.text.clone(),
+    };
+    Question { name: open.name, text, suggested: open.suggested.as_deref(), examples: &open.examples }
 }
 
 fn spoken(said: &Reply, view: &View<'_>) -> String {

@@ -4,25 +4,32 @@
 //! AWS wrote passes through `echo` on its way into a sentence.
 
 mod ask;
+mod change;
+mod confirm;
 mod explain;
 mod help;
+mod issued;
 mod json;
+mod keys;
 mod layout;
 mod note;
 mod paint;
 mod problem;
 mod refused;
 mod reply;
+mod request;
 mod snippet;
 mod text;
 mod time;
 mod underline;
 
 pub use explain::{Reading, explain, explain_refused};
+pub use layout::WIDTH;
 pub use paint::Paint;
-pub use snippet::{heading, snippet};
+pub use request::in_short;
+pub use snippet::{Credential, heading, snippet};
 
-use crate::domain::{Answer, Body, Note, Problem, Regions, clean, mask};
+use crate::domain::{Answer, Body, Note, Problem, Regions, Request, clean, mask};
 use jiff::{Timestamp, tz::TimeZone};
 use std::path::Path;
 use zeroize::Zeroizing;
@@ -85,6 +92,8 @@ pub struct View<'a> {
     pub part: Option<usize>,
     /// Whether the person is at the prompt, where words need no command in front.
     pub conversation: bool,
+    /// How many columns the window has.
+    pub columns: usize,
 }
 
 impl View<'_> {
@@ -123,24 +132,32 @@ pub fn show(answer: &Answer, view: &View<'_>) -> Shown {
     }
     let line = answer.line.map(|line| format!("line {line}: ")).unwrap_or_default();
     let mut shown = Shown::default();
+    let mut says = |text: String| {
+        if view.format.is_snippet() { shown.err += &text } else { *shown.out += &text }
+    };
     match &answer.body {
-        Body::Key { key, .. } if view.format.is_snippet() => {
-            if view.saved.is_none() {
-                shown.out = snippet(view.format, key, heading(answer, view.part).as_deref());
+        Body::Key { .. } | Body::Issued { .. } if view.format.is_snippet() => {
+            if let (None, Some(credential)) = (view.saved, Credential::of(&answer.body)) {
+                shown.out = snippet(view.format, credential, heading(answer, view.part).as_deref());
             }
         }
         Body::Key { key, region_source } => shown.out = text::key(answer, key, *region_source, view),
-        Body::Said(reply) if view.format.is_snippet() => shown.err = reply::said(reply, view),
-        Body::Said(reply) => *shown.out = reply::said(reply, view),
+        Body::Issued { key, plan, identity } => shown.out = issued::key(answer, key, plan, identity, view),
+        Body::Changed(plan) => says(change::changed(plan, &line, view)),
+        Body::Keys(known) => says(keys::table(known, &line, view)),
+        Body::WouldSign(plan) => says(change::would_sign(plan, answer.request.as_ref(), &line, view)),
+        Body::WouldChange(plan) => says(change::would_change(plan, &line, view)),
+        Body::Said(reply) => says(format!("{}{}", reply::prefix(reply, &line), reply::said(reply, view))),
         Body::Declined(reply) => shown.err = reply::declined(reply, &line, view),
-        Body::Open(question) => shown.err = ask::open(question, answer.request.as_ref(), &line, view),
-        Body::Failed(problem) => shown.err = self::problem(problem, &line, view.err),
+        Body::Open(asked) => shown.err = ask::open(asked, &line, view),
+        Body::Dropped(asked) => shown.err = ask::dropped(asked, &line, view),
+        Body::Failed(problem) => shown.err = problem_in(problem, &line, view.err, view.columns),
     }
     for note in &answer.notes {
         // The text answer says "at most" and the file's name itself.
         if !(view.format == Format::Text && note::is_in_text(note)) {
-            let sentence = format!("{line}{}", note::words(note));
-            shown.err += &layout::block(&view.err.caution("note:"), "note:", &sentence);
+            let sentence = format!("{line}{}", view.spoken(&note::words(note)));
+            shown.err += &layout::block(&view.err.caution("note:"), "note:", &sentence, view.columns);
         }
     }
     shown
@@ -148,20 +165,29 @@ pub fn show(answer: &Answer, view: &View<'_>) -> Shown {
 
 /// A note as it is printed.
 pub fn note(note: &Note, paint: Paint) -> String {
-    layout::block(&paint.caution("note:"), "note:", &note::words(note))
+    layout::block(&paint.caution("note:"), "note:", &note::words(note), layout::WIDTH)
 }
 
 /// A problem as it is printed, once: what happened and why, then what to do next.
 pub fn problem(problem: &Problem, prefix: &str, paint: Paint) -> String {
+    problem_in(problem, prefix, paint, layout::WIDTH)
+}
+
+fn problem_in(problem: &Problem, prefix: &str, paint: Paint, columns: usize) -> String {
     let words = problem::words(problem);
     // Behind the first line stands what keeps its own lines.
     let (message, below) = words.message.split_once('\n').unwrap_or((&words.message, ""));
-    let mut text = layout::block(&paint.bad("error:"), "error:", &format!("{prefix}{message}"));
+    let mut text = layout::block(&paint.bad("error:"), "error:", &format!("{prefix}{message}"), columns);
     below.lines().for_each(|line| text += &format!("{line}\n"));
     for hint in &words.hints {
-        text += &layout::block(&paint.hint("hint:"), "hint:", hint);
+        text += &layout::block(&paint.hint("hint:"), "hint:", hint, columns);
     }
     text
+}
+
+/// One request as `--dry-run -o json` prints it, a line.
+pub fn request_line(request: &Request) -> Zeroizing<String> {
+    json::line(request)
 }
 
 /// Words of a person or of AWS, fit to be shown: nothing that steers a terminal, nothing that looks like a key.

@@ -1,6 +1,6 @@
 //! What a person should know beside a result, one sentence each.
 
-use super::echo;
+use super::{echo, time};
 use crate::domain::{Lookup, Note};
 
 /// The sentence.
@@ -15,6 +15,17 @@ pub fn words(note: &Note) -> String {
         Note::PurposeSpeaksForLongTerm => {
             "A short-term key ends after 12 hours at the latest; what runs longer must fetch a new one.".to_owned()
         }
+        Note::NeverExpires(ttl) => format!(
+            "You said {}, but a long-term key does not end by itself: it lives until someone deletes it.",
+            time::lasts(ttl.seconds())
+        ),
+        Note::RoleIsBetter => "CI and servers do better with a role of their own (OIDC, an instance profile): then there is \
+             no key to keep, lose or rotate."
+            .to_owned(),
+        Note::NotOurUser(user) => {
+            format!("The user {} does not carry this program's tags: somebody else may have made it.", echo(user.as_str()))
+        }
+        Note::DryRun => "A dry run: AWS was not asked, so this is planned as if nothing of it were there.".to_owned(),
         Note::KeysUndocumented(region) => format!(
             "Bedrock runs in {region}, but AWS does not document API keys there; this key may be refused."
         ),

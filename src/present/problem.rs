@@ -170,7 +170,53 @@ pub fn words(problem: &Problem) -> Words {
             "This is not text in UTF-8, so it was refused as a whole.".to_owned(),
             owned(&["save the text as UTF-8"]),
         ),
+        Problem::UnitUnfit(unit) => (
+            "unit",
+            "unit_unfit",
+            format!(
+                "IAM takes no user {}-bedrock-user: a name has at most 64 letters without accents, digits and hyphens.",
+                echo(unit.as_str())
+            ),
+            owned(&["say a shorter name for the team or system, in plain letters"]),
+        ),
+        Problem::NoSuchUser(user) => (
+            "unit",
+            "no_such_user",
+            format!("There is no IAM user {} in this account.", echo(user.as_str())),
+            owned(&["`bedrock-assist \"list keys\"` shows whose keys there are"]),
+        ),
+        Problem::NoKeys(user) => (
+            "unit",
+            "no_keys",
+            format!("The IAM user {} has no key of that kind.", echo(user.as_str())),
+            owned(&["`bedrock-assist \"list keys\"` shows which keys there are"]),
+        ),
+        Problem::NoSuchKey(id) => (
+            "key",
+            "no_such_key",
+            format!("There is no key {id} where it was looked for."),
+            owned(&["check the id, and that these are the credentials of the right account"]),
+        ),
+        Problem::SessionKey(id) => (
+            "key",
+            "session_key",
+            format!("{id} belongs to a session, which nobody can delete or switch off; it ends by itself."),
+            owned(&["to end it sooner, an administrator revokes the role's sessions in IAM"]),
+        ),
+        Problem::NothingNamed => (
+            "key",
+            "nothing_named",
+            "Neither a team nor a key was named.".to_owned(),
+            owned(&["say whose key it is, or its whole id"]),
+        ),
+        Problem::RawLongTerm => (
+            "format",
+            "raw_long_term",
+            "A long-term key has two values, and -o raw prints one; nothing was made.".to_owned(),
+            owned(&["use `-o env` or `-o json`"]),
+        ),
         Problem::CredentialsRefused { .. }
+        | Problem::Undelivered { .. }
         | Problem::CallerUnknown { .. }
         | Problem::AwsRefused(_)
         | Problem::ForeignUser(_)

@@ -54,6 +54,25 @@ pub fn words(problem: &Problem) -> Words {
                 seen.iter().map(delete).chain(owned(&["then say the same again"])).collect()
             },
         ),
+        Problem::Undelivered { user, id, reason, deleted: true } => (
+            "output",
+            "undelivered",
+            format!(
+                "The new key {id} of {user} could not be delivered ({}), so it was deleted again.",
+                echo(reason)
+            ),
+            owned(&["say the same again when the output is open"]),
+        ),
+        Problem::Undelivered { user, id, reason, deleted: false } => (
+            "output",
+            "undelivered",
+            format!(
+                "The new key {id} of {user} could not be delivered ({}), and it could not be deleted either: it is there, \
+                 and nobody knows its secret.",
+                echo(reason)
+            ),
+            vec![format!("delete it: `bedrock-assist \"delete key {id}\"`")],
+        ),
         Problem::PlanUnusable { reason } => (
             "aws",
             "plan_unusable",

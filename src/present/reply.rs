@@ -1,23 +1,86 @@
 //! What is said where nothing is made: friendly, short, and always with a way on.
 
-use super::{View, echo, help, layout};
-use crate::domain::{CheckedGrammar, GrammarSize, NotBuilt, OwnSize, Reply};
+use super::{View, echo, help, layout, request};
+use crate::domain::{CheckedGrammar, GrammarSize, Intent, KeyType, NotBuilt, OwnSize, Reply, Request};
 
 /// A reply to something that did not fail.
 pub fn said(reply: &Reply, view: &View<'_>) -> String {
+    let sentence = |text: &str| layout::paragraph(&view.spoken(text), 0, view.columns);
     match reply {
-        Reply::Help(topic) => help::text(topic.as_deref(), view.regions),
+        Reply::Help(topic) => layout::reflow(&help::text(topic.as_deref(), view.regions), view.columns),
         Reply::Neutral => {
             format!(
                 "Happy to help. For a key, say for example:\n  {}\n",
                 view.say("key for testing, 2 hours")
             )
         }
-        Reply::NothingToCancel => "Nothing was under way, so there is nothing to cancel.\n".to_owned(),
+        Reply::NothingToCancel => sentence("Nothing was under way, so there is nothing to cancel."),
+        Reply::Cancelled(requests) if requests.is_empty() => sentence("Dropped."),
+        Reply::Cancelled(requests) => {
+            sentence(&format!("Dropped: {}. Nothing was made or changed.", request::all(requests)))
+        }
+        Reply::NotConfirmed(requests) => {
+            sentence(&format!("Not done: {}. Nothing was changed.", request::all(requests)))
+        }
+        Reply::NothingToAnswer => {
+            sentence("There is no question open. Say what you need, or `bedrock-assist help`.")
+        }
+        Reply::TypedAhead => sentence(
+            "That was typed or pasted before the question was on the screen, so it does not count as an answer.",
+        ),
+        Reply::StartedOver => sentence("From the beginning, then: what do you need?"),
+        Reply::Recalled(requests, open) => recalled(requests, *open, view),
+        Reply::NothingBefore => sentence(
+            "There is nothing before it to go by. Say it in full, for example \"key for testing, 2 hours\".",
+        ),
+        Reply::TooLate(last) => too_late(last, view),
+        Reply::Kept(key) => {
+            let later = view.say(&format!("delete key {}", key.id));
+            let kept = format!("The old key {} of {} stays as it is.", key.id, echo(key.user.as_str()));
+            sentence(&kept) + &format!("  To delete it later:  {later}\n")
+        }
         Reply::Goodbye => "Goodbye.\n".to_owned(),
         Reply::Checked(grammar) => checked(grammar),
         Reply::OutOfScope(_) | Reply::NotBuilt(_) => declined(reply, "", view),
     }
+}
+
+/// The line that a reply belongs to, for those that are about one.
+pub fn prefix<'l>(reply: &Reply, line: &'l str) -> &'l str {
+    match reply {
+        Reply::Cancelled(_) | Reply::NotConfirmed(_) | Reply::TooLate(_) | Reply::Kept(_) => line,
+        _ => "",
+    }
+}
+
+fn recalled(requests: &[Request], open: bool, view: &View<'_>) -> String {
+    let what = request::all(requests);
+    let text = if open {
+        format!("So far: {what}. Nothing is made yet.")
+    } else {
+        format!("The last one was {what}.")
+    };
+    layout::paragraph(&text, 0, view.columns)
+}
+
+/// What is made stays as it is: what can still be done.
+fn too_late(last: &Request, view: &View<'_>) -> String {
+    let done = format!("{} is done already, and cannot be changed.", capital(&request::in_short(last)));
+    let mut text = layout::paragraph(&done, 0, view.columns);
+    text += &format!("  For another:      {}\n", view.say("same again, but ..."));
+    text += &match last.key_type {
+        Some(KeyType::ShortTerm) => {
+            layout::paragraph("A short-term key cannot be taken back; it ends by itself.", 2, view.columns)
+        }
+        _ if last.intent == Intent::RevokeKey => String::new(),
+        _ => format!("  To take it back:  {}\n", view.say("revoke that key")),
+    };
+    text
+}
+
+fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 
 fn checked(CheckedGrammar { builtin, own }: &CheckedGrammar) -> String {
@@ -46,8 +109,9 @@ fn counted(count: usize, one: &str, many: &str) -> String {
 /// A reply to something the program does not do.
 pub fn declined(reply: &Reply, line: &str, view: &View<'_>) -> String {
     let (_, message, hint) = refusal(reply);
-    let mut text = layout::block(&view.err.caution("sorry:"), "sorry:", &format!("{line}{message}"));
-    text += &layout::block(&view.err.hint("hint:"), "hint:", &view.spoken(&hint));
+    let mut text =
+        layout::block(&view.err.caution("sorry:"), "sorry:", &format!("{line}{message}"), view.columns);
+    text += &layout::block(&view.err.hint("hint:"), "hint:", &view.spoken(&hint), view.columns);
     text
 }
 
@@ -76,30 +140,17 @@ const EXAMPLE: &str =
 
 fn not_built(what: NotBuilt) -> (&'static str, &'static str, &'static str) {
     match what {
-        NotBuilt::LongTermKeys => (
+        NotBuilt::Changes => (
             "long_term_keys",
-            "Long-term keys are not built yet.",
-            "a program can fetch itself a short-term key whenever it needs one: \
+            "Long-term keys of a real account are not built yet; in the sandbox they can be tried.",
+            "try it: `bedrock-assist --sandbox`; a program can fetch itself a short-term key whenever it needs one: \
              `bedrock-assist -o raw \"key for 12 hours\"`; CI and servers do best with a role of their own",
-        ),
-        NotBuilt::Rotate => (
-            "rotate",
-            "Rotating long-term keys is not built yet.",
-            "the AWS CLI does it: `aws iam create-access-key`, then `aws iam update-access-key` with the old \
-             key's id and `--status Inactive`; for a new short-term key: \
-             `bedrock-assist \"refresh my Bedrock token\"`",
         ),
         NotBuilt::List => (
             "list",
-            "Listing keys is not built yet.",
+            "Listing keys of a real account is not built yet; in the sandbox it can be tried.",
             "the AWS CLI does it: `aws iam list-access-keys --user-name TEAM-bedrock-user`; short-term keys \
              are on no list, they end by themselves",
-        ),
-        NotBuilt::Revoke => (
-            "revoke",
-            "Revoking keys is not built yet.",
-            "the AWS CLI does it, at once: `aws iam update-access-key --status Inactive` with the user's name \
-             and the key's id; for a short-term key: `bedrock-assist \"help safety\"`",
         ),
         NotBuilt::Check => (
             "check",

@@ -2,12 +2,54 @@
 //! holds (quotes, `$`, backquotes, line breaks), it stays a value.
 
 use super::Format;
-use crate::domain::{Answer, MintedKey};
+use crate::domain::{Answer, Body, IssuedKey, MintedKey, Region};
 use zeroize::Zeroizing;
 
+/// What a snippet sets.
+#[derive(Debug, Clone, Copy)]
+pub enum Credential<'a> {
+    /// A short-term key.
+    Short(&'a MintedKey),
+    /// A long-term key, to be used in this region.
+    Long(&'a IssuedKey, &'a Region),
+}
+
+impl<'a> Credential<'a> {
+    /// The credential that an answer delivers; `None` where it delivers none.
+    pub fn of(body: &'a Body) -> Option<Self> {
+        match body {
+            Body::Key { key, .. } => Some(Self::Short(key)),
+            Body::Issued { key, plan, .. } => Some(Self::Long(key, &plan.region)),
+            _ => None,
+        }
+    }
+
+    /// The secret in it.
+    fn secret(self) -> &'a str {
+        match self {
+            Self::Short(key) => key.secret.expose(),
+            Self::Long(key, _) => key.secret.expose(),
+        }
+    }
+
+    /// The variables and their values.
+    fn values(self) -> Vec<(&'static str, &'a str)> {
+        match self {
+            Self::Short(key) => {
+                vec![("AWS_BEARER_TOKEN_BEDROCK", key.secret.expose()), ("AWS_REGION", key.region.as_str())]
+            }
+            Self::Long(key, region) => vec![
+                ("AWS_ACCESS_KEY_ID", key.id.as_str()),
+                ("AWS_SECRET_ACCESS_KEY", key.secret.expose()),
+                ("AWS_REGION", region.as_str()),
+            ],
+        }
+    }
+}
+
 /// The snippet of a key, after a comment line where one is given. Text and JSON take the lines for bash.
-pub fn snippet(format: Format, key: &MintedKey, heading: Option<&str>) -> Zeroizing<String> {
-    let secret = key.secret.expose();
+pub fn snippet(format: Format, credential: Credential<'_>, heading: Option<&str>) -> Zeroizing<String> {
+    let secret = credential.secret();
     // With room for everything, so that the secret is not left behind where a string once was.
     let mut lines = Zeroizing::new(String::with_capacity(4 * secret.len() + 256));
     if format == Format::Raw {
@@ -19,8 +61,7 @@ pub fn snippet(format: Format, key: &MintedKey, heading: Option<&str>) -> Zeroiz
         lines.push_str(heading);
         lines.push('\n');
     }
-    let values = [("AWS_BEARER_TOKEN_BEDROCK", secret), ("AWS_REGION", key.region.as_str())];
-    for (name, value) in values {
+    for (name, value) in credential.values() {
         assign(format, name, value, &mut lines);
     }
     lines

@@ -2,9 +2,9 @@
 
 use super::{Format, Paint, Shown, View, show};
 use crate::domain::{
-    AccessKeyId, Answer, Body, BusinessUnit, Identity, Intent, Lookup, MintedKey, Model, NotBuilt, Note,
-    OpenQuestion, OwnerEmail, Problem, Question, Refused, Region, RegionInfo, RegionSource, Regions, Reply,
-    Request, Secret, Step, Tags, Ttl, Unreadable, UserName,
+    AccessKeyId, Answer, Asked, Body, BusinessUnit, Details, Identity, Intent, Lookup, MintedKey, Model,
+    NotBuilt, Note, OpenQuestion, OwnerEmail, Problem, Question, Refused, Region, RegionInfo, RegionSource,
+    Regions, Reply, Request, Secret, Step, Tags, Ttl, Unreadable, UserName,
 };
 use jiff::{Timestamp, tz::TimeZone};
 use std::path::Path;
@@ -87,6 +87,7 @@ fn shown(answer: &Answer, format: Format, saved: Option<&Path>) -> Shown {
         saved,
         part: None,
         conversation: false,
+        columns: 80,
     };
     show(answer, &view)
 }
@@ -132,10 +133,13 @@ fn a_key_for_programs() {
             text: "Is it for a server?".to_owned(),
             suggested: None,
             examples: vec!["yes".to_owned()],
+            details: Details::None,
+            asked_before: 0,
         };
+        let asked = Asked { requests: vec![Request::bare(Intent::CreateKey)], question, line: None };
         insta::assert_snapshot!(
             "json_open",
-            pretty(&shown(&self::answer(Body::Open(question)), Format::Json, None))
+            pretty(&shown(&self::answer(Body::Open(asked)), Format::Json, None))
         );
         let failed = self::answer(Body::Failed(Problem::NoCredentials));
         insta::assert_snapshot!("json_failed", pretty(&shown(&failed, Format::Json, None)));
@@ -221,6 +225,20 @@ fn every_problem_of_iam() -> Vec<Problem> {
         refused("iam:ListUsers", None, &[], &[]),
         refused("iam:GetAccessKeyLastUsed", Some("AccessDenied"), &[], &[]),
         Problem::ForeignUser(user()),
+        Problem::UnitUnfit(BusinessUnit::from_folded(&"x".repeat(60)).unwrap()),
+        Problem::NoSuchUser(user()),
+        Problem::NoKeys(user()),
+        Problem::NoSuchKey(id()),
+        Problem::SessionKey(AccessKeyId::parse("ASIA4TQ8RBN6YKD1VJ3S").unwrap()),
+        Problem::NothingNamed,
+        Problem::RawLongTerm,
+        Problem::Undelivered { user: user(), id: id(), reason: "the disk is full".to_owned(), deleted: true },
+        Problem::Undelivered {
+            user: user(),
+            id: id(),
+            reason: "the disk is full".to_owned(),
+            deleted: false,
+        },
         Problem::KeyLost { user: user(), seen: vec![id()], done: steps[..3].to_vec() },
         Problem::KeyLost { user: user(), seen: Vec::new(), done: Vec::new() },
         Problem::PlanUnusable { reason: "it names no key" },
@@ -241,6 +259,10 @@ fn every_note() -> Vec<Note> {
         Note::OwnerNotRecorded(OwnerEmail::parse("a@b.com").unwrap()),
         Note::PurposeSpeaksForLongTerm,
         Note::KeysUndocumented(region("us-east-2")),
+        Note::NeverExpires(Ttl::from_seconds(7200)),
+        Note::RoleIsBetter,
+        Note::NotOurUser(UserName::parse("marketing-bedrock-user").unwrap()),
+        Note::DryRun,
         Note::CutByCredentials,
         Note::ExpiryAtMost,
         Note::PermissionMissing { permission: "bedrock:ListInferenceProfiles", code: code() },
@@ -264,14 +286,7 @@ fn replies_questions_and_notes() {
     for reply in [Reply::Neutral, Reply::NothingToCancel, Reply::Goodbye] {
         said += &both(&shown(&answer(Body::Said(reply)), Format::Text, None));
     }
-    for what in [
-        NotBuilt::LongTermKeys,
-        NotBuilt::Rotate,
-        NotBuilt::List,
-        NotBuilt::Revoke,
-        NotBuilt::Check,
-        NotBuilt::Models,
-    ] {
+    for what in [NotBuilt::Changes, NotBuilt::List, NotBuilt::Check, NotBuilt::Models] {
         said += &shown(&answer(Body::Declined(Reply::NotBuilt(what))), Format::Text, None).err;
     }
     for topic in [None, Some("OpenAI".to_owned())] {
@@ -283,14 +298,16 @@ fn replies_questions_and_notes() {
             text: "What is it?".to_owned(),
             suggested: None,
             examples: vec!["marketing".to_owned()],
+            details: Details::None,
+            asked_before: 0,
         };
-        let mut open = answer(Body::Open(question));
-        open.request = Some(Request {
+        let request = Request {
             ttl: Some(Ttl::from_seconds(90_000)),
             region: Some(region("eu-west-1")),
             suggested: (name == Question::Region).then(|| "eu-west-2".to_owned()),
             ..Request::bare(Intent::CreateKey)
-        });
+        };
+        let open = answer(Body::Open(Asked { requests: vec![request], question, line: None }));
         said += &shown(&open, Format::Text, None).err;
     }
     let mut noted = answer(Body::Said(Reply::Goodbye));

@@ -1,6 +1,7 @@
 //! A key for people: short, plain, and ready to paste before anything is explained.
 
-use super::{Format, View, echo, heading, layout, snippet, time};
+use super::change::whence;
+use super::{Credential, Format, View, echo, heading, layout, snippet, time};
 use crate::domain::{Answer, MintedKey, RegionSource};
 use zeroize::Zeroizing;
 
@@ -16,7 +17,7 @@ pub fn key(answer: &Answer, key: &MintedKey, source: RegionSource, view: &View<'
     text += &format!("{}\n\n", view.out.good(&format!("✓ {line}{what}")));
     text += &facts(key, source, view);
     text += "\n";
-    text += &layout::paragraph(&permissions(key), 0);
+    text += &layout::paragraph(&permissions(key), 0, view.columns);
     if answer.sandbox {
         text += "This is the sandbox: no AWS was asked, and the key opens nothing.\n";
     }
@@ -27,11 +28,15 @@ pub fn key(answer: &Answer, key: &MintedKey, source: RegionSource, view: &View<'
         Some(path) => {
             let path = path.display().to_string();
             let saved = format!("The key is in {}, which only you can read.", crate::domain::clean(&path));
-            whole.push_str(&layout::paragraph(&saved, 0));
+            whole.push_str(&layout::paragraph(&saved, 0, view.columns));
         }
         None => {
             whole.push_str("Paste this into your shell:\n\n");
-            whole.push_str(&snippet(Format::Env, key, heading(answer, view.part).as_deref()));
+            whole.push_str(&snippet(
+                Format::Env,
+                Credential::Short(key),
+                heading(answer, view.part).as_deref(),
+            ));
         }
     }
     whole.push_str(&next_steps(key, view));
@@ -45,12 +50,7 @@ fn facts(key: &MintedKey, source: RegionSource, view: &View<'_>) -> String {
     let left = u64::try_from(key.expires_at.as_second() - view.now.as_second()).unwrap_or_default();
     let at_most = if key.expiry_certain { "" } else { "at most " };
     let expires = format!("{at_most}{}, in {}", time::local(key.expires_at, view.zone), time::lasts(left));
-    let whence = match source {
-        RegionSource::Said => "",
-        RegionSource::Flag => " (from --region)",
-        RegionSource::Configured => " (from your AWS settings)",
-        RegionSource::Default => " (the default)",
-    };
+    let whence = whence(source);
     let mut text = fact("Type", "short-term key, for Bedrock alone", view);
     text += &fact("Expires", &expires, view);
     text += &fact("Region", &format!("{}{whence}", key.region), view);
@@ -74,7 +74,8 @@ fn facts(key: &MintedKey, source: RegionSource, view: &View<'_>) -> String {
 }
 
 fn fact(label: &str, value: &str, view: &View<'_>) -> String {
-    format!("  {}{value}\n", view.out.label(&format!("{label:<9}")))
+    let plain = format!("  {label:<8}");
+    layout::hanging(&view.out.label(&plain), &plain, value, view.columns)
 }
 
 fn permissions(key: &MintedKey) -> String {

@@ -8,13 +8,11 @@ use super::key_type::{Evidence, UNSURE, decide};
 use super::parts::{Parts, split};
 use super::reading::{Found, Reading};
 use super::slots::{Slots, fill};
-use super::{anchor, noise, purposes, times, unit, values, wish};
-use crate::domain::{
-    BusinessUnit, Intent, KeyType, Question, Request, RevokeAction, Slot, Span, TypeRule, Understanding,
-};
+use super::{anchor, evidence, noise, purposes, times, unit, values, wish};
+use crate::domain::{Intent, KeyType, Question, Request, RevokeAction, Slot, Span, TypeRule, Understanding};
 
-/// Understands a line.
-pub fn assemble(grammar: &Grammar, line: &str) -> Understanding {
+/// Understands a line; what was read of it comes with what was understood.
+pub fn assemble<'a>(grammar: &'a Grammar, line: &'a str) -> (Understanding, Reading<'a>) {
     let mut reading = Reading::new(grammar, line);
     values::claim_typed(&mut reading);
     noise::claim(&mut reading);
@@ -39,8 +37,8 @@ struct Assembly<'a> {
     result: Understanding,
 }
 
-impl Assembly<'_> {
-    fn finish(mut self) -> Understanding {
+impl<'a> Assembly<'a> {
+    fn finish(mut self) -> (Understanding, Reading<'a>) {
         let form = judge::form(&self.reading);
         let asks = form.has(Asking);
         self.wished |= asks;
@@ -74,7 +72,7 @@ impl Assembly<'_> {
             self.result.topic = self.topic(intent);
         }
         self.finish_words();
-        self.result
+        (self.result, self.reading)
     }
 
     /// Several parts that lead nowhere are one line that leads nowhere.
@@ -86,7 +84,6 @@ impl Assembly<'_> {
         let kept = requests.iter().position(|request| request.intent != Intent::OutOfScope).unwrap_or(0);
         let kept = requests.swap_remove(kept);
         *requests = vec![kept];
-        self.result.type_rules.truncate(1);
         self.result.spans.retain(|span| span.request == 0);
     }
 
@@ -107,7 +104,7 @@ impl Assembly<'_> {
             intent => intent,
         };
         if !intent.acts() {
-            self.push(Request::bare(intent), None);
+            self.result.requests.push(Request::bare(intent));
             return;
         }
         let ranges: Vec<(usize, usize)> =
@@ -122,14 +119,9 @@ impl Assembly<'_> {
             units.map(|unit| Request { business_unit: Some(unit), ..slots.request.clone() }).collect();
         let request = std::mem::replace(&mut slots.request, Request::bare(intent));
         for request in std::iter::once(Request { business_unit: only, ..request }).chain(others) {
-            let (request, rule) = self.typed(request, &slots, set, first, last);
-            self.push(request, rule);
+            let request = self.typed(request, &slots, set, first, last);
+            self.result.requests.push(request);
         }
-    }
-
-    fn push(&mut self, request: Request, rule: Option<TypeRule>) {
-        self.result.requests.push(request);
-        self.result.type_rules.push(rule);
     }
 
     /// The key type, the action and the questions of one request.
@@ -140,12 +132,19 @@ impl Assembly<'_> {
         set: ConceptSet,
         first: usize,
         last: usize,
-    ) -> (Request, Option<TypeRule>) {
+    ) -> Request {
         let misspelt = slots.misspelt && request.region.is_none();
-        let mut rule = None;
+        request.another = set.has(Another) || set.has(NewOne);
         match request.intent {
             Intent::CreateKey => {
-                let (evidence, purpose) = self.evidence(&request, slots, first, last);
+                let ranges = [(first, last)].into_iter().chain(self.shared.iter().copied());
+                let (cues, purpose) = evidence::cues(&self.reading, ranges);
+                let evidence = Evidence {
+                    unit: request.business_unit.is_some(),
+                    ttl: request.ttl,
+                    vague: slots.vague,
+                    ..cues
+                };
                 let mut verdict = decide(evidence);
                 if verdict.rule == TypeRule::Default
                     && !self.reading.named
@@ -153,7 +152,7 @@ impl Assembly<'_> {
                 {
                     verdict = UNSURE;
                 }
-                rule = Some(verdict.rule);
+                request.type_rule = Some(verdict.rule);
                 request.key_type = verdict.key_type;
                 request.against_purpose =
                     evidence.said_short && (evidence.cue_long || evidence.cue_production);
@@ -172,14 +171,15 @@ impl Assembly<'_> {
             }
             Intent::RefreshKey => {
                 request.key_type = Some(KeyType::ShortTerm);
-                rule = Some(TypeRule::Intent);
+                request.type_rule = Some(TypeRule::Intent);
                 let out_of_range = slots.vague || request.ttl.is_some_and(|ttl| ttl.life().is_none());
                 request.ask.extend(out_of_range.then_some(Question::Ttl));
                 request.ask.extend(misspelt.then_some(Question::Region));
             }
             Intent::RotateKey => {
                 request.key_type = Some(KeyType::LongTerm);
-                rule = Some(TypeRule::Intent);
+                request.type_rule = Some(TypeRule::Intent);
+                request.ask.extend(misspelt.then_some(Question::Region));
                 request.ask.extend(request.business_unit.is_none().then_some(Question::BusinessUnit));
             }
             Intent::RevokeKey => {
@@ -193,56 +193,7 @@ impl Assembly<'_> {
         if !misspelt && request.ask.first() != Some(&Question::BusinessUnit) {
             request.suggested = None;
         }
-        (request, rule)
-    }
-
-    /// What was said that bears on the type, and the purpose as a unit's name.
-    fn evidence(
-        &self,
-        request: &Request,
-        slots: &Slots,
-        first: usize,
-        last: usize,
-    ) -> (Evidence, Option<String>) {
-        let mut evidence = Evidence {
-            unit: request.business_unit.is_some(),
-            ttl: request.ttl,
-            vague: slots.vague,
-            ..Evidence::default()
-        };
-        let mut purpose = None;
-        let mut temporary = false;
-        let ranges = [(first, last)].into_iter().chain(self.shared.iter().copied());
-        for at in ranges.flat_map(|(first, last)| first..last) {
-            let Some(tag) = self.reading.tag(at).filter(|tag| tag.first == at) else { continue };
-            if self.reading.find(at).is_some_and(|find| !matches!(find.found, Found::Purpose)) {
-                continue;
-            }
-            if judge::is_negated(&self.reading, at) {
-                continue;
-            }
-            match tag.meaning.concept {
-                SaidShort => evidence.said_short = true,
-                SaidLong => evidence.said_long = true,
-                CueShort => {
-                    evidence.cue_short = true;
-                    temporary |= matches!(self.reading.spelling(at), "temporary" | "temp");
-                }
-                CueLong => {
-                    evidence.cue_long = true;
-                    if purpose.is_none() {
-                        let words: Vec<&str> =
-                            (tag.first..tag.last).map(|at| self.reading.spelling(at)).collect();
-                        purpose = BusinessUnit::from_folded(&words.join("-")).map(|unit| unit.to_string());
-                    }
-                }
-                CueProduction => evidence.cue_production = true,
-                _ => {}
-            }
-        }
-        // "temporary or permanent"
-        evidence.said_short |= evidence.said_long && temporary;
-        (evidence, purpose)
+        request
     }
 
     fn type_spans(&mut self, first: usize, last: usize) {

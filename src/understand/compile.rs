@@ -205,6 +205,7 @@ impl Compiler {
             letters: self.letters,
             regions: Regions(self.regions),
             questions: self.questions,
+            replies: OnceLock::new(),
         }
     }
 }

@@ -223,6 +223,8 @@ concepts! {
     Having = "having",
     /// A finding: no key stands where a wished-for or named thing would.
     Loose = "loose",
+    /// What a phrase of `replies.toml` has: it signals something.
+    Signal = "signal",
 }
 
 impl Concept {

@@ -6,6 +6,7 @@ use super::concept_set::ConceptSet;
 use super::forms::Forms;
 use super::mistake::GrammarError;
 use super::own::Own;
+use super::replies::Replies;
 use super::source::Sources;
 use super::typos::Vocabularies;
 use crate::domain::{Intent, Question, Region, Regions};
@@ -43,6 +44,8 @@ pub struct Grammar {
     pub(super) letters: HashMap<String, f64>,
     pub(super) regions: Regions,
     pub(super) questions: Vec<(Question, QuestionWords)>,
+    /// Made when the first line of a conversation is heard.
+    pub(super) replies: OnceLock<Replies>,
 }
 
 /// A word with more than one region.

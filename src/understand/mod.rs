@@ -12,6 +12,7 @@ mod compounds;
 mod concept;
 mod concept_set;
 mod duration;
+mod evidence;
 mod extend;
 mod fold;
 mod forms;
@@ -34,6 +35,8 @@ mod question;
 mod reach;
 mod reading;
 mod refused;
+mod replies;
+mod response;
 mod shapes;
 mod slots;
 mod source;
@@ -50,7 +53,7 @@ pub use grammar::{Grammar, QuestionWords};
 pub use mistake::GrammarError;
 pub use source::MOST_MISTAKES;
 
-use crate::domain::Understanding;
+use crate::domain::{Response, Understanding};
 
 /// The longest line anyone tries to understand, in bytes (product.md: "A line longer than 4 KiB is refused as a whole").
 pub const MAX_LINE: usize = 4096;
@@ -58,10 +61,17 @@ pub const MAX_LINE: usize = 4096;
 impl Grammar {
     /// Understands one line of at most [`MAX_LINE`] bytes; what is beyond is not read.
     pub fn understand(&self, line: &str) -> Understanding {
-        let mut end = line.len().min(MAX_LINE);
-        while !line.is_char_boundary(end) {
-            end -= 1;
-        }
-        assemble::assemble(self, &line[..end])
+        assemble::assemble(self, within(line)).0
     }
+
+    /// Understands a line that may be a response to what was said before: an answer, a correction, "same again".
+    pub fn hear(&self, line: &str) -> (Understanding, Response) {
+        let (understanding, mut reading) = assemble::assemble(self, within(line));
+        let response = response::respond(&mut reading);
+        (understanding, response)
+    }
+}
+
+fn within(line: &str) -> &str {
+    &line[..line.floor_char_boundary(MAX_LINE)]
 }

@@ -78,6 +78,13 @@ fn is_place(reading: &Reading<'_>, first: usize, last: usize) -> bool {
     capital && ends && place && last == first + 1
 }
 
+/// A region by a misspelt name alone: "frankfrut".
+pub fn bare_region(reading: &Reading<'_>) -> Option<Region> {
+    let mut open = (0..reading.len()).filter(|at| reading.is_open(*at));
+    let at = open.next().filter(|_| open.next().is_none())?;
+    near(reading.grammar, reading.spelling(at))
+}
+
 fn address(raw: &str) -> &str {
     raw.trim_matches(|c: char| !c.is_ascii_alphanumeric())
 }

@@ -9,8 +9,8 @@ pub fn hold(grammar: &Grammar, bytes: &[u8]) {
     let line = String::from_utf8_lossy(bytes);
     let understood = grammar.understand(&line);
     places(&line, &understood);
-    for (at, request) in understood.requests.iter().enumerate() {
-        values(&line, request, &understood, at);
+    for request in &understood.requests {
+        values(&line, request, &understood);
     }
     assert!(grammar.understand(&line) == understood, "read twice, understood otherwise: {line:?}");
     let quiet = line.to_ascii_lowercase();
@@ -40,10 +40,10 @@ fn shouted(line: &str) -> String {
 
 /// Every place that is named is a part of the line, in the order of the line, and belongs to a request there is.
 fn places(line: &str, understood: &Understanding) {
-    let Understanding { requests, spans, unexplained, type_rules, .. } = understood;
+    let Understanding { requests, spans, unexplained, .. } = understood;
     let part =
         |start, end| end <= MAX_LINE && line.get(start..end).is_some_and(|part: &str| !part.is_empty());
-    assert!(!requests.is_empty() && type_rules.len() == requests.len(), "{line:?} {understood:?}");
+    assert!(!requests.is_empty(), "{line:?} {understood:?}");
     for span in spans {
         assert!(part(span.start, span.end) && span.request < requests.len(), "{line:?} {span:?}");
         let open = unexplained.iter().find(|(start, end)| *start < span.end && span.start < *end);
@@ -57,7 +57,7 @@ fn places(line: &str, understood: &Understanding) {
 }
 
 /// A request is one that the contract allows, and each of its values was said somewhere.
-fn values(line: &str, request: &Request, understood: &Understanding, at: usize) {
+fn values(line: &str, request: &Request, understood: &Understanding) {
     let Request { intent, key_type, ask, .. } = request;
     let bad = || format!("{line:?} {request:?}");
     if !intent.acts() {
@@ -77,7 +77,7 @@ fn values(line: &str, request: &Request, understood: &Understanding, at: usize) 
     };
     assert!(typed, "{}", bad());
     let ruled = matches!(intent, Intent::CreateKey | Intent::RefreshKey | Intent::RotateKey);
-    assert_eq!(understood.type_rules[at].is_some(), ruled, "{}", bad());
+    assert_eq!(request.type_rule.is_some(), ruled, "{}", bad());
     assert_eq!(request.revoke_action.is_some(), *intent == Intent::RevokeKey, "{}", bad());
     assert!((1..ask.len()).all(|at| !ask[..at].contains(&ask[at])), "asked twice: {}", bad());
     let said = [

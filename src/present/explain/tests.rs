@@ -23,8 +23,9 @@ use Taken::{For, Nothing, Wish};
 
 /// A phrase in which these words, each behind the one before, were taken so.
 fn taken(text: &str, parts: &[(&str, Taken)], requests: Vec<(Request, Option<TypeRule>)>) -> Understanding {
-    let (requests, type_rules) = requests.into_iter().unzip();
-    let mut understanding = Understanding { requests, type_rules, ..Understanding::default() };
+    let requests =
+        requests.into_iter().map(|(request, type_rule)| Request { type_rule, ..request }).collect();
+    let mut understanding = Understanding { requests, ..Understanding::default() };
     let mut behind = 0;
     for (words, taken) in parts {
         let start = behind + text[behind..].find(words).unwrap();

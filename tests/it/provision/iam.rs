@@ -21,6 +21,7 @@ pub fn tags(unit: &str, owner: Option<&str>) -> Tags {
 
 pub fn plan(unit: &str, steps: &[Step]) -> ChangePlan {
     ChangePlan {
+        part: None,
         request: Request::bare(Intent::CreateKey),
         user: Some(name(unit)),
         region: Region::default(),

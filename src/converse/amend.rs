@@ -1,0 +1,128 @@
+//! What a response changes in a request, and which questions are open afterwards.
+
+use crate::domain::{
+    Answered, Intent, KeyType, MAX_LIFE, Question, Request, Response, Signal, Ttl, TypeRule,
+};
+
+/// Takes every value of the response that `question` does not ask for; whether there was one. Where it corrects, a unit
+/// takes the place of another and a type is changed.
+pub fn take(request: &mut Request, response: &Response, question: Option<Question>) -> bool {
+    let before = request.clone();
+    let said = &response.slots;
+    let asked = |name| question == Some(name);
+    let corrects = corrects(response);
+    let creates = request.intent == Intent::CreateKey;
+    if !asked(Question::Ttl) && (creates || request.intent == Intent::RefreshKey) {
+        request.ttl = said.ttl.or(request.ttl);
+        if response.vague && !request.ask.contains(&Question::Ttl) {
+            request.ask.insert(0, Question::Ttl);
+        }
+    }
+    if !asked(Question::Region) {
+        if let Some(region) = &said.region {
+            request.region = Some(region.clone());
+            request.ask.retain(|open| *open != Question::Region);
+        } else if response.misspelt {
+            request.region = None;
+            request.suggested = said.suggested.clone();
+            if !request.ask.contains(&Question::Region) {
+                request.ask.push(Question::Region);
+            }
+        }
+    }
+    request.owner = said.owner.clone().or(request.owner.take());
+    if matches!(request.intent, Intent::RevokeKey | Intent::RotateKey) && !asked(Question::WhichKey) {
+        request.access_key_id = said.access_key_id.clone().or(request.access_key_id.take());
+    }
+    if !asked(Question::BusinessUnit) && (corrects || request.business_unit.is_none()) {
+        let bare = || response.name.clone().filter(|_| renames(request, response) && *request == before);
+        request.business_unit = said.business_unit.clone().or_else(bare).or(request.business_unit.take());
+    }
+    let type_open = [Question::KeyType, Question::LongRunning, Question::Ttl].into_iter().any(asked);
+    if let Some((kind, rule)) = said_type(response).filter(|_| creates && corrects && !type_open) {
+        set_type(request, kind, rule);
+    }
+    settle(request);
+    *request != before
+}
+
+/// Whether what is said takes the place of something said before.
+pub fn corrects(response: &Response) -> bool {
+    response.signals.has(Signal::Correct)
+        || response.answer == Some(Answered::No)
+        || response.instead_of.is_some()
+}
+
+/// Whether bare words are another unit: behind a word that corrects, or in place of the one that is not meant.
+fn renames(request: &Request, response: &Response) -> bool {
+    let not_that = response.instead_of.is_some() && response.instead_of == request.business_unit;
+    let Response { slots, .. } = response;
+    let alone = slots.ttl.is_none() && slots.region.is_none() && slots.owner.is_none() && !response.vague;
+    let typed = said_type(response).is_some();
+    not_that || alone && !typed && response.signals.has(Signal::Correct) && request.business_unit.is_some()
+}
+
+/// The type that is said by name.
+pub fn said_type(response: &Response) -> Option<(KeyType, TypeRule)> {
+    match (response.kind.said_short, response.kind.said_long) {
+        (true, false) => Some((KeyType::ShortTerm, TypeRule::Said)),
+        (false, true) => Some((KeyType::LongTerm, TypeRule::Said)),
+        _ => None,
+    }
+}
+
+/// Decides the type of a request: the questions about it are answered.
+pub fn set_type(request: &mut Request, kind: KeyType, rule: TypeRule) {
+    request.key_type = Some(kind);
+    request.type_rule = Some(rule);
+    request.ask.retain(|open| !matches!(open, Question::KeyType | Question::LongRunning));
+    settle(request);
+}
+
+/// Brings a request's questions in line with what is known of it now.
+pub fn settle(request: &mut Request) {
+    let out = request.ttl.is_some_and(|ttl| ttl.life().is_none());
+    let in_range = request.ttl.is_some() && !out;
+    let mut close = |question| request.ask.retain(|open| *open != question);
+    if request.region.is_some() {
+        close(Question::Region);
+    }
+    if request.business_unit.is_some() || request.key_type == Some(KeyType::ShortTerm) {
+        close(Question::BusinessUnit);
+    }
+    if request.business_unit.is_some() || request.access_key_id.is_some() {
+        close(Question::WhichKey);
+    }
+    match (request.intent, request.key_type) {
+        (Intent::CreateKey, Some(KeyType::LongTerm)) => close(Question::Ttl),
+        (Intent::CreateKey | Intent::RefreshKey, Some(KeyType::ShortTerm)) if in_range => {
+            close(Question::Ttl)
+        }
+        (Intent::CreateKey | Intent::RefreshKey, Some(KeyType::ShortTerm)) if out => {
+            close(Question::Ttl);
+            request.ask.insert(0, Question::Ttl);
+        }
+        // A length that no short-term key can have decides before any other question about the type.
+        (Intent::CreateKey, None) if out => {
+            request
+                .ask
+                .retain(|open| !matches!(open, Question::Ttl | Question::KeyType | Question::LongRunning));
+            request.ask.insert(0, Question::Ttl);
+        }
+        _ => {}
+    }
+    let long_term = request.intent == Intent::CreateKey && request.key_type == Some(KeyType::LongTerm)
+        || request.intent == Intent::RotateKey;
+    if long_term && request.business_unit.is_none() && !request.ask.contains(&Question::BusinessUnit) {
+        request.ask.push(Question::BusinessUnit);
+    }
+    let nothing_named = request.business_unit.is_none() && request.access_key_id.is_none();
+    if request.intent == Intent::RevokeKey && nothing_named && !request.ask.contains(&Question::WhichKey) {
+        request.ask.push(Question::WhichKey);
+    }
+}
+
+/// The longest life as it is said.
+pub fn longest() -> Ttl {
+    Ttl::from_seconds(MAX_LIFE.as_secs())
+}

@@ -1,0 +1,184 @@
+//! A line while a question is open, in the contract's order: taking back, digression, new request, correction,
+//! answer, and otherwise the question again.
+
+use super::pending::{Open, Pending};
+use super::rest::{has_value, is_no};
+use super::verdict::Verdict;
+use super::{Line, Talk, Voice, amend, is_change, question};
+use crate::domain::{Act, Answered, Intent, KeyType, Question, Reply, Response, Signal, Understanding};
+
+impl Talk<'_> {
+    /// Takes a line while something is open.
+    pub fn respond(
+        &mut self,
+        mut pending: Pending,
+        understanding: Understanding,
+        response: &Response,
+        line: Line<'_>,
+    ) {
+        let Some(question) = pending.open.question(&pending.drafts) else {
+            // Nobody can be heard while AWS is asked.
+            return self.state.pending = Some(pending);
+        };
+        let intents = || understanding.requests.iter().map(|request| request.intent);
+        let keeps = question == Question::DeleteOld && response.signals.has(Signal::Keep);
+        let corrects =
+            amend::corrects(response) && (has_value(response) || amend::said_type(response).is_some());
+        if intents().any(|intent| intent == Intent::Quit) {
+            self.drop(&pending);
+            return self.at_rest(understanding, response, line);
+        }
+        let plain_refusal = response.signals.has(Signal::Refuse)
+            && (response.plain || refuses_key(response))
+            && !corrects
+            && !matches!(question, Question::Confirm | Question::DeleteOld | Question::ExistingUser);
+        if (intents().any(|intent| intent == Intent::Cancel) && !corrects && !keeps) || plain_refusal {
+            return self.cancel(pending);
+        }
+        let shortest_or_longest = question == Question::Ttl
+            && (response.signals.has(Signal::Longest) || response.signals.has(Signal::Shortest));
+        let looks = |intent| {
+            matches!(intent, Intent::Help | Intent::ListKeys | Intent::CheckAccess | Intent::ListModels)
+        };
+        if intents().all(looks) && !shortest_or_longest && !answers_which(question, response) {
+            understanding.requests.iter().for_each(|request| self.answered(request.clone(), &understanding));
+            return self.ask(pending);
+        }
+        let by_memory =
+            self.recalled(&understanding, response).filter(|_| question != Question::BusinessUnit);
+        let by_memory = by_memory.filter(|_| !matches!(question, Question::WhichKey | Question::DeleteOld));
+        let begins = by_memory.is_some()
+            || intents().any(is_change)
+                && (response.verb || response.key_words)
+                && !is_answer(question, &understanding, response, &pending);
+        if begins {
+            self.drop(&pending);
+            let requests = by_memory.unwrap_or_else(|| understanding.requests.clone());
+            return self.begin(requests, &understanding, line);
+        }
+        if !has_value(response) && !keeps {
+            if response.signals.has(Signal::StartOver) {
+                self.turn.acts.push(Act::Say(None, Reply::StartedOver));
+                return;
+            }
+            if response.signals.has(Signal::Recall) {
+                self.turn.acts.push(Act::Say(None, Reply::Recalled(pending.requests(), true)));
+                return self.ask(pending);
+            }
+            let only_repeats = response.signals.has(Signal::Repeat) && response.answer.is_none();
+            if only_repeats && !response.signals.has(Signal::No) {
+                return self.ask(pending);
+            }
+            if understanding.neutral && response.answer.is_none() {
+                self.answered(understanding.requests[0].clone(), &understanding);
+                return self.ask(pending);
+            }
+        }
+        let shown_first =
+            matches!(question, Question::Confirm | Question::ExistingUser | Question::DeleteOld);
+        if line.voice == Voice::Ahead && shown_first {
+            self.turn.acts.push(Act::Say(None, Reply::TypedAhead));
+            return self.ask(pending);
+        }
+        match self.judge(&mut pending, question, response) {
+            Verdict::Settled => {
+                pending.tries = 0;
+                self.advance(pending);
+            }
+            Verdict::Changed => {
+                pending.tries = 0;
+                self.advance(pending);
+            }
+            Verdict::Again => {
+                pending.tries = pending.tries.saturating_add(1);
+                self.ask(pending);
+            }
+            Verdict::No => self.decline(pending),
+            Verdict::CarryOut(confirmation, old) => self.carry_out(pending, confirmation, old),
+            Verdict::Going(old) => {
+                pending.open = Open::DeleteOld(old);
+                pending.tries = 0;
+                self.ask(pending);
+            }
+            Verdict::Replaced(drafts) => {
+                pending.drafts = drafts;
+                pending.tries = 0;
+                self.advance(pending);
+            }
+        }
+    }
+}
+
+/// "I don't need a key any more".
+fn refuses_key(response: &Response) -> bool {
+    response.key_words && !response.verb && !has_value(response)
+}
+
+/// "which key?" may be answered with words that ask for a list elsewhere: "marketing's keys".
+fn answers_which(question: Question, response: &Response) -> bool {
+    question == Question::WhichKey
+        && (response.slots.access_key_id.is_some()
+            || response.ordinal.is_some()
+            || response.slots.business_unit.is_some())
+}
+
+/// Whether words that would ask for a key elsewhere answer this question: they restate what is asked for.
+fn is_answer(
+    question: Question,
+    understanding: &Understanding,
+    response: &Response,
+    pending: &Pending,
+) -> bool {
+    let [request] = &understanding.requests[..] else { return false };
+    let creates = request.intent == Intent::CreateKey;
+    let same_unit = |unit: &Option<crate::domain::BusinessUnit>| {
+        unit.is_none() || pending.drafts.iter().any(|draft| draft.request.business_unit == *unit)
+    };
+    let slots = &response.slots;
+    let nothing_else = slots.business_unit.is_none() && slots.owner.is_none() && slots.region.is_none();
+    let typed = amend::said_type(response).is_some();
+    match question {
+        Question::KeyType | Question::LongRunning | Question::Ttl => {
+            creates
+                && !response.verb
+                && (typed || slots.ttl.is_some() || response.answer.is_some())
+                && nothing_else
+        }
+        Question::BusinessUnit => creates && !response.verb && slots.ttl.is_none() && !request.another,
+        Question::WhichKey => {
+            !response.verb
+                || pick_words(response) && request.intent == pending_intent(pending) && !names(response)
+        }
+        Question::ExistingUser => {
+            let chosen = [Signal::Rotate, Signal::Another, Signal::OtherName];
+            chosen.iter().any(|signal| response.signals.has(*signal)) && same_unit(&request.business_unit)
+        }
+        Question::DeleteOld => {
+            let chosen = [Signal::Keep, Signal::Deactivate, Signal::Delete];
+            let old = match &pending.open {
+                Open::DeleteOld(old) => slots.access_key_id.as_ref().is_none_or(|id| *id == old.key.id),
+                _ => false,
+            };
+            old && chosen.iter().any(|signal| response.signals.has(*signal)) && slots.business_unit.is_none()
+        }
+        Question::Confirm => {
+            let shorter = creates && request.key_type == Some(KeyType::ShortTerm) && typed && nothing_else;
+            response.answer == Some(Answered::Yes) || response.plain && is_no(response) || shorter
+        }
+        Question::Region => false,
+    }
+}
+
+fn names(response: &Response) -> bool {
+    response.slots.business_unit.is_some() || response.slots.access_key_id.is_some()
+}
+
+fn pick_words(response: &Response) -> bool {
+    let picks = [Signal::Oldest, Signal::Newest, Signal::Last, Signal::All, Signal::That];
+    response.ordinal.is_some() || picks.iter().any(|signal| response.signals.has(*signal))
+}
+
+fn pending_intent(pending: &Pending) -> Intent {
+    let asked = question::subject(pending).and_then(|at| pending.drafts.get(at));
+    asked.map_or(Intent::OutOfScope, |draft| draft.request.intent)
+}

@@ -1,0 +1,115 @@
+//! What is remembered within a session: the last request, the last keys, the list just shown. Never a secret.
+
+use super::amend;
+use crate::domain::{HeldKey, Intent, KeyType, Question, Request, Response, RevokeAction, Signal, TypeRule};
+
+/// The memory.
+#[derive(Debug, Clone, Default)]
+pub struct Memory {
+    /// The last request that was carried out.
+    pub last: Option<Request>,
+    /// The last short-term key's request: a refresh takes its life and region from it.
+    pub short: Option<Request>,
+    /// The last long-term key that was made.
+    pub key: Option<HeldKey>,
+    /// The keys of the list shown last, in its order.
+    pub listed: Vec<HeldKey>,
+}
+
+impl Memory {
+    /// Takes note of a request that is carried out.
+    pub fn note(&mut self, request: &Request) {
+        if request.key_type == Some(KeyType::ShortTerm) {
+            self.short = Some(request.clone());
+        }
+        self.last = Some(request.clone());
+    }
+
+    /// The last request again, with what is said now in place of what was said then.
+    pub fn again(&self, response: &Response) -> Option<Request> {
+        let mut request = self.last.clone()?;
+        let said = &response.slots;
+        // A new unit, or the same once more: the key id was the old one's.
+        request.access_key_id = said.access_key_id.clone();
+        request.ttl = said.ttl.or(request.ttl);
+        request.owner = said.owner.clone().or(request.owner);
+        request.region = said.region.clone().or(request.region);
+        let named = said.business_unit.clone().or_else(|| response.name.clone().filter(|_| bare(response)));
+        let other = named.is_some() && named != request.business_unit;
+        request.business_unit = named.or(request.business_unit);
+        request.another |= request.intent == Intent::CreateKey && !other;
+        if response.misspelt {
+            request.region = None;
+            request.ask.push(Question::Region);
+            request.suggested = said.suggested.clone();
+        }
+        if let Some((kind, rule)) = amend::said_type(response).filter(|_| request.intent == Intent::CreateKey)
+        {
+            amend::set_type(&mut request, kind, rule);
+        } else if request.key_type == Some(KeyType::LongTerm)
+            && said.ttl.is_some()
+            && request.intent == Intent::CreateKey
+        {
+            // Long-term then, a length of time now: the contract's rule 3.
+            request.key_type = None;
+            request.type_rule = Some(TypeRule::CuesOfBoth);
+            request.ask.insert(0, Question::KeyType);
+        }
+        amend::settle(&mut request);
+        Some(request)
+    }
+
+    /// The keys that "that key", "the second one" or "both" stand for, as requests of this intent.
+    pub fn referred(&self, intent: Intent, response: &Response) -> Vec<Request> {
+        let keys = pick(&self.listed, response);
+        let that = || self.key.iter().cloned().collect::<Vec<_>>();
+        let keys = match keys {
+            Some(keys) => keys,
+            None if response.signals.has(Signal::That) => that(),
+            None => Vec::new(),
+        };
+        keys.into_iter().map(|key| about(intent, &key, response)).collect()
+    }
+}
+
+/// Those of `keys` (oldest first where they are one user's) that a response picks; `None` where it picks none.
+pub fn pick(keys: &[HeldKey], response: &Response) -> Option<Vec<HeldKey>> {
+    let one = |key: Option<&HeldKey>| key.map(|key| vec![key.clone()]);
+    let signals = response.signals;
+    if let Some(id) = &response.slots.access_key_id {
+        return one(keys.iter().find(|key| key.id == *id));
+    }
+    match response.ordinal {
+        Some(ordinal) => one(keys.get(ordinal - 1)),
+        None if keys.is_empty() => None,
+        None if signals.has(Signal::All) => Some(keys.to_vec()),
+        None if signals.has(Signal::Oldest) => one(keys.first()),
+        None if signals.has(Signal::Newest) || signals.has(Signal::Last) => one(keys.last()),
+        None => None,
+    }
+}
+
+/// A request about one key.
+pub fn about(intent: Intent, key: &HeldKey, response: &Response) -> Request {
+    let deletes = response.signals.has(Signal::Delete);
+    let revoke_action = (intent == Intent::RevokeKey).then_some(if deletes {
+        RevokeAction::Delete
+    } else {
+        RevokeAction::Deactivate
+    });
+    let rotates = intent == Intent::RotateKey;
+    Request {
+        access_key_id: (!rotates).then(|| key.id.clone()),
+        business_unit: key.user.unit().and_then(crate::domain::BusinessUnit::from_folded),
+        key_type: rotates.then_some(KeyType::LongTerm),
+        type_rule: rotates.then_some(TypeRule::Intent),
+        revoke_action,
+        ..Request::bare(intent)
+    }
+}
+
+/// Whether the response names a unit with bare words: "same again, finance".
+fn bare(response: &Response) -> bool {
+    let Response { slots, signals, .. } = response;
+    slots.ttl.is_none() && slots.region.is_none() && slots.owner.is_none() && !signals.has(Signal::Hedge)
+}

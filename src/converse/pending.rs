@@ -1,0 +1,308 @@
+//! What is pending: the requests of one phrase and the one question that is open about them. From question to question
+//! to the look at AWS, the confirmation and what is left to ask when it is done.
+
+use super::memory::about;
+use super::{Findings, Talk, amend, question};
+use crate::domain::{
+    Act, BusinessUnit, ChangePlan, Confirmation, Done, HeldKey, Identity, Intent, KeyType, KnownUser,
+    Problem, Question, Region, Reply, Request, Step,
+};
+use crate::plan::{self, Raised};
+
+/// The requests of one phrase that are not carried out yet.
+#[derive(Debug, Clone)]
+pub struct Pending {
+    /// The line they came from.
+    pub line: Option<usize>,
+    /// Who said it.
+    pub speaker: Option<String>,
+    /// The requests.
+    pub drafts: Vec<Draft>,
+    /// What is open.
+    pub open: Open,
+    /// What AWS was found to hold for them.
+    pub findings: Option<Findings>,
+    /// How often the open question was answered with something that is no answer.
+    pub tries: u8,
+}
+
+/// One request and its place among the phrase's several ones.
+#[derive(Debug, Clone)]
+pub struct Draft {
+    pub request: Request,
+    pub part: Option<usize>,
+}
+
+/// What is open.
+#[derive(Debug, Clone)]
+pub enum Open {
+    /// The first question of this draft.
+    Question(usize),
+    /// What AWS holds is being looked up.
+    Looking,
+    /// Which of these keys this draft is about; one may be suggested.
+    WhichKey(usize, KnownUser, Option<crate::domain::AccessKeyId>),
+    /// This draft's user is there.
+    Existing(usize, KnownUser),
+    /// All of it, shown and to be confirmed.
+    Confirm(Confirmation),
+    /// It was confirmed and is being carried out; for the key that a rotation left over, at which stage.
+    Carrying(Confirmation, Option<Old>),
+    /// What becomes of the key that a rotation left over.
+    DeleteOld(Old),
+}
+
+/// Keys that rotations left over, the next one first.
+#[derive(Debug, Clone)]
+pub struct Old {
+    pub key: HeldKey,
+    pub stage: Stage,
+    pub identity: Option<Identity>,
+    pub rest: Vec<HeldKey>,
+}
+
+/// How far a key that a rotation left over has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stage {
+    /// Does the new key work?
+    Left,
+    /// It is to be deleted, or switched off already: for good, then?
+    Going,
+}
+
+impl Open {
+    /// The name of the question.
+    pub fn question(&self, drafts: &[Draft]) -> Option<Question> {
+        match self {
+            Self::Question(at) => drafts.get(*at)?.request.ask.first().copied(),
+            Self::WhichKey(..) => Some(Question::WhichKey),
+            Self::Existing(..) => Some(Question::ExistingUser),
+            Self::Confirm(_) => Some(Question::Confirm),
+            Self::DeleteOld(_) => Some(Question::DeleteOld),
+            Self::Looking | Self::Carrying(..) => None,
+        }
+    }
+
+    /// Whether it could not be foreseen: only what AWS holds raises it.
+    pub fn is_raised_by_aws(&self) -> bool {
+        matches!(self, Self::WhichKey(..) | Self::Existing(..) | Self::DeleteOld(_))
+    }
+}
+
+impl Pending {
+    /// Takes the suggested answer to the open question of a draft; whether there was one.
+    pub fn takes_suggestion(&mut self, at: usize) -> bool {
+        let Some(request) = self.drafts.get_mut(at).map(|draft| &mut draft.request) else { return false };
+        let suggested = request.suggested.clone();
+        match (request.ask.first(), suggested) {
+            (Some(Question::BusinessUnit), Some(unit)) => {
+                request.business_unit = BusinessUnit::from_folded(&unit);
+            }
+            (Some(Question::Region), Some(region)) => request.region = Region::parse(&region),
+            _ => return false,
+        }
+        amend::settle(request);
+        self.tries = 0;
+        true
+    }
+
+    /// The requests, as they stand.
+    pub fn requests(&self) -> Vec<Request> {
+        self.drafts.iter().map(|draft| draft.request.clone()).collect()
+    }
+}
+
+impl Talk<'_> {
+    /// Asks what is open.
+    pub fn ask(&mut self, pending: Pending) {
+        self.turn.acts.extend(question::asked(self.grammar, &pending).map(Act::Ask));
+        self.state.pending = Some(pending);
+    }
+
+    /// Goes as far as it goes without asking: the next question, the short-term keys, the look at AWS.
+    pub fn advance(&mut self, mut pending: Pending) {
+        self.turn.line = pending.line;
+        while let Some(at) = pending.drafts.iter().position(|draft| !draft.request.ask.is_empty()) {
+            pending.open = Open::Question(at);
+            let unit = pending.drafts[at].request.ask.first() == Some(&Question::BusinessUnit);
+            if !(self.state.manner.confirms && unit && pending.takes_suggestion(at)) {
+                return self.ask(pending);
+            }
+        }
+        let short = |draft: &Draft| draft.request.key_type == Some(KeyType::ShortTerm);
+        for Draft { request, part } in pending.drafts.iter().filter(|draft| short(draft)) {
+            self.state.memory.note(request);
+            self.turn.acts.push(Act::MakeShortTerm(request.clone(), *part));
+        }
+        pending.drafts.retain(|draft| !short(draft));
+        if pending.drafts.is_empty() {
+            return;
+        }
+        pending.open = Open::Looking;
+        self.turn.acts.push(Act::LookUp(pending.requests()));
+        self.state.pending = Some(pending);
+    }
+
+    /// AWS was looked at.
+    pub fn found(&mut self, found: Result<Findings, Problem>) {
+        let Some(mut pending) = self.state.pending.take() else { return };
+        self.turn.line = pending.line;
+        match found {
+            Err(problem) => {
+                let requests = pending.drafts.into_iter().map(|draft| draft.request);
+                self.turn.acts.extend(requests.map(|request| Act::Refuse(Some(request), problem.clone())));
+            }
+            Ok(findings) => {
+                self.turn.notes.extend(findings.known.notes.iter().cloned());
+                pending.findings = Some(findings);
+                self.plan(pending);
+            }
+        }
+    }
+
+    /// Plans every draft; what AWS holds may raise questions first.
+    pub fn plan(&mut self, mut pending: Pending) {
+        let Some(Findings { known, configured, now }) = pending.findings.clone() else {
+            return self.advance(pending);
+        };
+        let mut plans: Vec<ChangePlan> = Vec::with_capacity(pending.drafts.len());
+        while let Some(Draft { request, part }) = pending.drafts.get(plans.len()).cloned() {
+            match plan::change(&request, &known, &configured, self.grammar.regions(), now) {
+                Ok(mut plan) => {
+                    plan.part = part;
+                    // What an earlier one of these makes is there by then.
+                    if plans
+                        .iter()
+                        .any(|earlier| earlier.user == plan.user && earlier.steps.contains(&Step::CreateKey))
+                    {
+                        plan.steps.retain(|step| {
+                            !matches!(step, Step::CreateUser(_) | Step::TagUser(_) | Step::AttachPolicy)
+                        });
+                    }
+                    plans.push(plan);
+                }
+                Err(Raised::Refused(problem)) => {
+                    pending.drafts.remove(plans.len());
+                    self.turn.acts.push(Act::Refuse(Some(request), problem));
+                }
+                Err(Raised::Existing(user)) => {
+                    pending.open = Open::Existing(plans.len(), user);
+                    return self.ask(pending);
+                }
+                Err(Raised::WhichKey(user, suggested)) => {
+                    pending.open = Open::WhichKey(plans.len(), user, suggested);
+                    return self.ask(pending);
+                }
+            }
+        }
+        if plans.is_empty() {
+            return;
+        }
+        let confirmation = Confirmation { identity: known.identity, plans };
+        if self.state.manner.confirms {
+            return self.carry_out(pending, confirmation, None);
+        }
+        pending.open = Open::Confirm(confirmation);
+        self.ask(pending);
+    }
+
+    /// It is confirmed.
+    pub fn carry_out(&mut self, mut pending: Pending, confirmation: Confirmation, old: Option<Old>) {
+        self.turn.line = pending.line;
+        self.turn.acts.push(Act::CarryOut(confirmation.clone()));
+        pending.open = Open::Carrying(confirmation, old);
+        self.state.pending = Some(pending);
+    }
+
+    /// It is carried out, or as much of it as could be.
+    pub fn done(&mut self, done: &[Done]) {
+        let Some(mut pending) = self.state.pending.take() else { return };
+        let Open::Carrying(confirmation, old) = pending.open else { return };
+        let mut left = Vec::new();
+        for (plan, done) in confirmation.plans.iter().zip(done) {
+            if *done != Done::Failed && old.is_none() {
+                self.state.memory.note(&plan.request);
+            }
+            if let Done::Issued(key) = done {
+                self.state.memory.key = Some(key.clone());
+                if plan.request.intent == Intent::RotateKey {
+                    left.extend(left_over(plan));
+                }
+            }
+        }
+        if !self.state.manner.live || done.contains(&Done::Failed) {
+            return;
+        }
+        let next = match (old, done.first()) {
+            // Switched off can be undone; deleting it wants a yes of its own.
+            (Some(old), Some(Done::Deactivated(_))) => Some(Old { stage: Stage::Going, ..old }),
+            (Some(Old { rest, identity, .. }), _) => next_old(rest, identity),
+            (None, _) => next_old(left, confirmation.identity),
+        };
+        if let Some(old) = next {
+            pending.open = Open::DeleteOld(old);
+            pending.tries = 0;
+            self.ask(pending);
+        }
+    }
+
+    /// What is pending is dropped on demand.
+    pub fn cancel(&mut self, pending: Pending) {
+        self.turn.acts.push(Act::Say(None, Reply::Cancelled(pending.requests())));
+    }
+
+    /// The person says no to what is shown.
+    pub fn decline(&mut self, mut pending: Pending) {
+        self.turn.line = pending.line;
+        let reply = match pending.open {
+            Open::DeleteOld(Old { key, rest, identity, .. }) => {
+                let kept = Reply::Kept(key);
+                if let Some(old) = next_old(rest, identity) {
+                    self.turn.acts.push(Act::Say(None, kept));
+                    pending.open = Open::DeleteOld(old);
+                    return self.ask(pending);
+                }
+                kept
+            }
+            _ => Reply::NotConfirmed(pending.requests()),
+        };
+        self.turn.acts.push(Act::Say(None, reply));
+    }
+}
+
+/// The keys that were there before a rotation and still are.
+fn left_over(plan: &ChangePlan) -> impl Iterator<Item = HeldKey> {
+    let gone = |id: &crate::domain::AccessKeyId| plan.steps.contains(&Step::Delete(Some(id.clone())));
+    let ids = plan.keys_before.iter().filter(move |id| !gone(id));
+    plan.user
+        .iter()
+        .flat_map(move |user| ids.clone().map(|id| HeldKey { user: user.clone(), id: id.clone() }))
+}
+
+fn next_old(mut keys: Vec<HeldKey>, identity: Option<Identity>) -> Option<Old> {
+    if keys.is_empty() {
+        return None;
+    }
+    let key = keys.remove(0);
+    Some(Old { key, stage: Stage::Left, identity, rest: keys })
+}
+
+/// The plan for what becomes of a key that a rotation left over.
+pub fn parting(old: &Old, response: &crate::domain::Response, step: Step) -> Confirmation {
+    let mut request = about(Intent::RevokeKey, &old.key, response);
+    request.revoke_action = Some(match step {
+        Step::Delete(_) => crate::domain::RevokeAction::Delete,
+        _ => crate::domain::RevokeAction::Deactivate,
+    });
+    let plan = ChangePlan {
+        request,
+        user: Some(old.key.user.clone()),
+        region: Region::default(),
+        region_source: crate::domain::RegionSource::Default,
+        part: None,
+        steps: vec![step],
+        keys_before: vec![old.key.id.clone()],
+        notes: Vec::new(),
+    };
+    Confirmation { identity: old.identity.clone(), plans: vec![plan] }
+}

@@ -1,0 +1,57 @@
+//! The words of what is open, from the grammar, with what must be seen to answer it.
+
+use super::pending::{Old, Open, Pending, Stage};
+use crate::domain::{Asked, Details, OpenQuestion, Question, Region};
+use crate::understand::Grammar;
+
+/// What is asked; `None` while nothing is.
+pub fn asked(grammar: &Grammar, pending: &Pending) -> Option<Asked> {
+    let name = pending.open.question(&pending.drafts)?;
+    let at = subject(pending);
+    let mut requests = pending.requests();
+    if let Some(at) = at.filter(|at| *at < requests.len()) {
+        requests.rotate_left(at);
+    }
+    let first = requests.first();
+    let (suggested, about, details) = match &pending.open {
+        Open::Existing(_, user) => (None, Some(user.name.to_string()), Details::User(user.clone())),
+        Open::WhichKey(_, user, suggested) => (
+            suggested.as_ref().map(ToString::to_string),
+            Some(user.name.to_string()),
+            Details::User(user.clone()),
+        ),
+        Open::Confirm(confirmation) => (None, None, Details::Changes(confirmation.clone())),
+        Open::DeleteOld(Old { key, .. }) => (None, Some(key.id.to_string()), Details::None),
+        _ => {
+            let suggested = first.and_then(|request| request.suggested.clone());
+            let described = suggested.as_deref().map(|suggested| described(grammar, suggested));
+            (suggested, described, Details::None)
+        }
+    };
+    let going = matches!(&pending.open, Open::DeleteOld(old) if old.stage == Stage::Going);
+    let words = grammar.question(name);
+    let text = words.map_or_else(String::new, |words| {
+        let template = match (&words.suggesting, &about) {
+            (Some(suggesting), Some(_)) if name != Question::DeleteOld || going => suggesting,
+            _ => &words.text,
+        };
+        template.replace("{}", about.as_deref().unwrap_or_default())
+    });
+    let examples = words.map(|words| words.examples.clone()).unwrap_or_default();
+    let question = OpenQuestion { name, text, suggested, examples, details, asked_before: pending.tries };
+    Some(Asked { requests, question, line: pending.line })
+}
+
+/// The draft that the open question is about.
+pub fn subject(pending: &Pending) -> Option<usize> {
+    match pending.open {
+        Open::Question(at) | Open::WhichKey(at, ..) | Open::Existing(at, _) => Some(at),
+        _ => None,
+    }
+}
+
+/// A suggestion as a person knows it: a region's code with its name.
+fn described(grammar: &Grammar, suggested: &str) -> String {
+    let info = Region::parse(suggested).and_then(|region| grammar.regions().get(&region));
+    info.map_or_else(|| suggested.to_owned(), |info| format!("{} ({})", info.region, info.name))
+}

@@ -1,0 +1,164 @@
+//! A line with nothing pending: a request, a word that refers back to one, or small talk.
+
+use super::pending::{Draft, Open, Pending};
+use super::{Line, Talk, amend, is_change};
+use crate::domain::{
+    Act, Answered, Intent, KeyType, NotBuilt, Question, Reply, Request, Response, Signal, Understanding,
+};
+
+impl Talk<'_> {
+    /// Takes a line with nothing pending.
+    pub fn at_rest(&mut self, understanding: Understanding, response: &Response, line: Line<'_>) {
+        if let Some(requests) = self.recalled(&understanding, response) {
+            return self.begin(requests, &understanding, line);
+        }
+        let acts = understanding.requests.iter().any(|request| request.intent.acts());
+        if !acts && let Some(reply) = self.small_talk(&understanding, response) {
+            return self.turn.acts.push(Act::Say(None, reply));
+        }
+        self.begin(understanding.requests.clone(), &understanding, line);
+    }
+
+    /// Requests that refer back to what was done or shown.
+    pub fn recalled(&self, understanding: &Understanding, response: &Response) -> Option<Vec<Request>> {
+        let signals = response.signals;
+        let memory = &self.state.memory;
+        let intent = understanding.requests.first()?.intent;
+        let wants_more = matches!(intent, Intent::CreateKey | Intent::RefreshKey | Intent::OutOfScope);
+        let same = signals.has(Signal::Same) || signals.has(Signal::Again) && !response.key_words;
+        if same && wants_more && understanding.requests.len() == 1 && understanding.topic.is_none() {
+            return memory.again(response).map(|request| vec![request]);
+        }
+        let acted = match intent {
+            Intent::RevokeKey | Intent::RotateKey => Some(intent),
+            Intent::OutOfScope if signals.has(Signal::Rotate) => Some(Intent::RotateKey),
+            Intent::OutOfScope if signals.has(Signal::Delete) || signals.has(Signal::Deactivate) => {
+                Some(Intent::RevokeKey)
+            }
+            Intent::OutOfScope if response.verb => Some(Intent::RevokeKey).filter(|_| revokes(understanding)),
+            _ => None,
+        };
+        let named = |request: &Request| request.access_key_id.is_some() || request.business_unit.is_some();
+        let refers = acted.filter(|_| !understanding.requests.iter().any(named));
+        refers.map(|intent| memory.referred(intent, response)).filter(|requests| !requests.is_empty())
+    }
+
+    /// What to say to a line that wants nothing.
+    fn small_talk(&self, understanding: &Understanding, response: &Response) -> Option<Reply> {
+        let signals = response.signals;
+        let only = understanding.requests.iter().all(|request| request.intent == Intent::OutOfScope);
+        let last = self.state.memory.last.as_ref();
+        if signals.has(Signal::Recall) {
+            let requests: Vec<Request> = last.cloned().into_iter().collect();
+            return Some(if requests.is_empty() {
+                Reply::NothingBefore
+            } else {
+                Reply::Recalled(requests, false)
+            });
+        }
+        if !only {
+            return None;
+        }
+        let valued = has_value(response) || amend::said_type(response).is_some();
+        if valued
+            && amend::corrects(response)
+            && let Some(last) = last
+        {
+            return Some(Reply::TooLate(last.clone()));
+        }
+        let strange = understanding.topic.is_some() || !understanding.unexplained.is_empty();
+        if signals.has(Signal::StartOver) && !strange {
+            return Some(Reply::StartedOver);
+        }
+        if (signals.has(Signal::Same) || signals.has(Signal::Again) || signals.has(Signal::Repeat))
+            && !strange
+        {
+            return Some(Reply::NothingBefore);
+        }
+        let answers = response.plain || signals.has(Signal::Hedge) && !strange && !response.verb;
+        (answers && !understanding.neutral).then_some(Reply::NothingToAnswer)
+    }
+
+    /// Begins what a phrase asks for.
+    pub fn begin(&mut self, requests: Vec<Request>, understanding: &Understanding, line: Line<'_>) {
+        let changes = requests.iter().filter(|request| is_change(request.intent)).count();
+        let mut drafts = Vec::with_capacity(changes);
+        for request in requests {
+            match request.intent {
+                intent if is_change(intent) => {
+                    let part = (changes > 1).then_some(drafts.len() + 1);
+                    drafts.push(Draft { request: self.completed(request, understanding), part });
+                }
+                _ => self.answered(request, understanding),
+            }
+        }
+        if drafts.is_empty() {
+            return;
+        }
+        let speaker = line.speaker.map(str::to_owned);
+        self.advance(Pending {
+            line: line.number,
+            speaker,
+            drafts,
+            open: Open::Looking,
+            findings: None,
+            tries: 0,
+        });
+    }
+
+    /// A refresh is of the last short-term key; "the same team" is the last one.
+    fn completed(&self, mut request: Request, understanding: &Understanding) -> Request {
+        let memory = &self.state.memory;
+        if let (Intent::RefreshKey, Some(short)) = (request.intent, &memory.short) {
+            request.ttl = request.ttl.or(short.ttl);
+            request.region = request.region.or_else(|| short.region.clone());
+        }
+        if request.key_type == Some(KeyType::LongTerm) && understanding.requests.len() == 1 {
+            amend::settle(&mut request);
+        }
+        request
+    }
+
+    /// Says or shows what needs no decision.
+    pub fn answered(&mut self, request: Request, understanding: &Understanding) {
+        let act = match request.intent {
+            Intent::ListKeys => match request.ask.first() {
+                Some(Question::Region) | None => Act::List(request),
+                Some(_) => Act::Decline(request, Reply::OutOfScope(None)),
+            },
+            Intent::CheckAccess => Act::Decline(request, Reply::NotBuilt(NotBuilt::Check)),
+            Intent::ListModels => Act::Decline(request, Reply::NotBuilt(NotBuilt::Models)),
+            Intent::Help => Act::Say(Some(request), Reply::Help(understanding.topic.clone())),
+            Intent::Cancel => Act::Say(Some(request), Reply::NothingToCancel),
+            Intent::Quit => {
+                self.turn.quit = true;
+                Act::Say(Some(request), Reply::Goodbye)
+            }
+            _ if understanding.neutral => Act::Say(Some(request), Reply::Neutral),
+            _ => Act::Decline(request, Reply::OutOfScope(understanding.topic.clone())),
+        };
+        self.turn.acts.push(act);
+    }
+}
+
+/// Whether it holds a value of some slot.
+pub fn has_value(response: &Response) -> bool {
+    let said = &response.slots;
+    said.ttl.is_some()
+        || said.region.is_some()
+        || said.owner.is_some()
+        || said.business_unit.is_some()
+        || said.access_key_id.is_some()
+        || response.vague
+        || response.misspelt
+}
+
+/// "revoke both": the verb without a noun.
+fn revokes(understanding: &Understanding) -> bool {
+    understanding.unexplained.is_empty()
+}
+
+/// Whether it is a clear no.
+pub fn is_no(response: &Response) -> bool {
+    response.answer == Some(Answered::No) || response.signals.has(Signal::Refuse)
+}

@@ -1,0 +1,129 @@
+//! What a line says as a response to what was said before it: beside its `Understanding`, which reads it alone.
+
+use super::{BusinessUnit, Region, Request};
+
+/// A line as a response.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Response {
+    /// Everything it signals.
+    pub signals: Signals,
+    /// The yes or no that it opens with; `None` where it does not, or takes it back.
+    pub answer: Option<Answered>,
+    /// Whether it is that yes or no and nothing else that counts.
+    pub plain: bool,
+    /// The values in it, whatever it is about; no intent of its own, no type.
+    pub slots: Request,
+    /// A life was said that nobody can count.
+    pub vague: bool,
+    /// A region was said that is none; what it may be is in the slots' `suggested`.
+    pub misspelt: bool,
+    /// What it says of the type, cues too.
+    pub kind: Kind,
+    /// Whether it has a verb of a request that is meant.
+    pub verb: bool,
+    /// Whether it has words for keys or access.
+    pub key_words: bool,
+    /// Its other words as the name of a team or system.
+    pub name: Option<BusinessUnit>,
+    /// A unit that it says is not meant ("Sales, not Marketing").
+    pub instead_of: Option<BusinessUnit>,
+    /// The region that its one unknown word is nearly spelt like.
+    pub near_region: Option<Region>,
+    /// "the second one": counted from 1.
+    pub ordinal: Option<usize>,
+}
+
+/// A clear answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Answered {
+    /// Yes.
+    Yes,
+    /// No.
+    No,
+}
+
+/// What a line says of the type of key, as far as it is not denied.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Kind {
+    /// Short-term, by name.
+    pub said_short: bool,
+    /// Long-term, by name.
+    pub said_long: bool,
+    /// A purpose that speaks for short-term.
+    pub cue_short: bool,
+    /// A purpose that speaks for long-term, production too.
+    pub cue_long: bool,
+    /// The long-term purpose as a unit's name (`ci-cd`).
+    pub purpose: Option<String>,
+}
+
+/// What phrases of `grammar/replies.toml` signal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[repr(u8)]
+pub enum Signal {
+    /// Yes.
+    Yes,
+    /// No.
+    No,
+    /// Nothing shall be done: "don't", "no thanks".
+    Refuse,
+    /// Neither yes nor no: "I guess so".
+    Hedge,
+    /// What follows replaces something said before: "actually", "make it".
+    Correct,
+    /// Words that lead to a name: "it is for".
+    Naming,
+    /// Begin anew.
+    StartOver,
+    /// "What did I ask for?"
+    Recall,
+    /// Say it again.
+    Repeat,
+    /// Like the last request: "same again", "another one".
+    Same,
+    /// The same where nothing else is named: "again".
+    Again,
+    /// The key last spoken of: "that key".
+    That,
+    /// All of them: "both".
+    All,
+    /// The oldest of several.
+    Oldest,
+    /// The newest of several.
+    Newest,
+    /// The last of several.
+    Last,
+    /// One more key for a user that is there.
+    Another,
+    /// Another name for the user.
+    OtherName,
+    /// Rotate.
+    Rotate,
+    /// Leave the key as it is.
+    Keep,
+    /// Switch the key off.
+    Deactivate,
+    /// Delete the key.
+    Delete,
+    /// As long as a short-term key can live.
+    Longest,
+    /// As short as a short-term key can live.
+    Shortest,
+}
+
+/// A set of signals.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Signals(u32);
+
+impl Signals {
+    /// Adds one.
+    pub fn add(&mut self, signal: Signal) {
+        self.0 |= 1 << signal as u8;
+    }
+
+    /// Whether it is in.
+    pub fn has(self, signal: Signal) -> bool {
+        self.0 & (1 << signal as u8) != 0
+    }
+}

@@ -1,0 +1,173 @@
+//! What the desk does at AWS for the conversation: makes, looks, carries out. A dry run does none of it and says what
+//! it would have done.
+
+use super::desk::Desk;
+use super::exit::Code;
+use super::status;
+use crate::converse::{Findings, Input};
+use crate::domain::{
+    AccessKeyId, Answer, Body, ChangePlan, Confirmation, Done, HeldKey, Identity, Intent, Known, KnownKey,
+    NotBuilt, Note, Problem, Reply, Request, Step, UserName,
+};
+use crate::plan::{self, Configured};
+use crate::present::Format;
+use crate::provision::Session;
+use jiff::Timestamp;
+
+const ASKING: &str = "Asking AWS…";
+
+impl Desk<'_> {
+    /// Makes a short-term key.
+    pub(super) fn make(&mut self, request: &Request) -> Result<(Body, Vec<Note>), Problem> {
+        let configured = self.configured(request.region.is_some())?;
+        let plan = plan::short_term(request, &configured, self.grammar.regions())?;
+        let mut notes = plan.notes.clone();
+        if self.dry_run {
+            return Ok((Body::WouldSign(plan), notes));
+        }
+        let status = self.status;
+        let session = self.session();
+        let (key, found) = status::during(status, ASKING, || session.mint(&plan, Timestamp::now()))?;
+        notes.extend(found);
+        Ok((Body::Key { key, region_source: plan.region_source }, notes))
+    }
+
+    /// Looks what AWS holds for these requests.
+    pub(super) fn look_up(&mut self, requests: &[Request]) -> Input<'static> {
+        let makes = |request: &Request| matches!(request.intent, Intent::CreateKey | Intent::RotateKey);
+        if self.format == Format::Raw && requests.iter().any(makes) {
+            return Input::Found(Err(Problem::RawLongTerm));
+        }
+        if !self.dry_run && !self.settings.sandbox {
+            return Input::Unable(Reply::NotBuilt(NotBuilt::Changes));
+        }
+        Input::Found(self.findings(requests))
+    }
+
+    fn findings(&mut self, requests: &[Request]) -> Result<Findings, Problem> {
+        let configured = self.configured(requests.iter().all(|request| request.region.is_some()))?;
+        let now = Timestamp::now();
+        if self.dry_run {
+            return Ok(Findings { known: Known::default(), configured, now });
+        }
+        let users: Vec<UserName> =
+            requests.iter().filter_map(|request| UserName::of(request.business_unit.as_ref()?)).collect();
+        let unnamed = requests.iter().filter(|request| request.business_unit.is_none());
+        let ids: Vec<AccessKeyId> = unnamed.filter_map(|request| request.access_key_id.clone()).collect();
+        let status = self.status;
+        let session = self.session();
+        let known = status::during(status, ASKING, || {
+            let mut known = session.look(&users)?;
+            for id in ids.iter().filter(|id| !id.as_str().starts_with("ASIA")) {
+                known.users.extend(session.look_for_key(id)?.users);
+            }
+            Ok(known)
+        })?;
+        Ok(Findings { known, configured, now })
+    }
+
+    /// The keys there are, as far as the request wants them, and how the answer to it looks.
+    pub(super) fn list(&mut self, request: &Request) -> (Vec<HeldKey>, Body) {
+        if self.dry_run || !self.settings.sandbox {
+            return (Vec::new(), Body::Declined(Reply::NotBuilt(NotBuilt::List)));
+        }
+        let status = self.status;
+        let session = self.session();
+        match status::during(status, ASKING, || session.list()) {
+            Ok(known) => {
+                let known = wanted(known, request, Timestamp::now());
+                let held = known.users.iter().flat_map(crate::domain::KnownUser::held).collect();
+                (held, Body::Keys(known))
+            }
+            Err(problem) => (Vec::new(), Body::Failed(problem)),
+        }
+    }
+
+    /// Carries out what was confirmed, plan by plan, and shows what came of each.
+    ///
+    /// # Errors
+    /// [`Problem::OutputFailed`] and [`Problem::Undelivered`].
+    pub(super) fn carry_out(
+        &mut self,
+        confirmation: Confirmation,
+        line: Option<usize>,
+        notes: &mut Vec<Note>,
+    ) -> Result<(Vec<Done>, Code), Problem> {
+        let Confirmation { identity, plans } = confirmation;
+        let mut results = Vec::with_capacity(plans.len());
+        let mut worst = Code::Done;
+        for plan in plans {
+            let (request, part) = (plan.request.clone(), plan.part);
+            let (done, body, found) = self.carried_out(plan, identity.as_ref());
+            let answer = Answer { line, notes: found, ..self.answer(Some(request), body) };
+            worst = worst.min(self.show_with(answer, part, notes)?);
+            results.push(done);
+        }
+        Ok((results, worst))
+    }
+
+    fn carried_out(&mut self, plan: ChangePlan, identity: Option<&Identity>) -> (Done, Body, Vec<Note>) {
+        let Some(identity) = identity.filter(|_| !self.dry_run) else {
+            let notes = plan.notes.clone();
+            return (Done::Nothing, Body::WouldChange(plan), notes);
+        };
+        let status = self.status;
+        let session = self.session();
+        let carried = status::during(status, "Changing IAM…", || session.carry_out(&plan, identity));
+        match carried {
+            Err(problem) => (Done::Failed, Body::Failed(problem), Vec::new()),
+            Ok((Some(key), notes)) => {
+                let held = HeldKey { user: key.user.clone(), id: key.id.clone() };
+                (Done::Issued(held), Body::Issued { key, plan, identity: identity.clone() }, notes)
+            }
+            Ok((None, notes)) => (parted(&plan), Body::Changed(plan), notes),
+        }
+    }
+
+    fn configured(&mut self, said: bool) -> Result<Configured, Problem> {
+        let mut configured = Configured { flag: self.flag.clone(), region: None };
+        // A wrong region in some profile is no matter where another was named.
+        if !said && configured.flag.is_none() {
+            configured.region = self.session().configured_region()?;
+        }
+        Ok(configured)
+    }
+
+    fn session(&mut self) -> &Session {
+        self.session.get_or_insert_with(|| Session::open(self.settings.clone()))
+    }
+}
+
+/// What became of the key that a plan is about.
+fn parted(plan: &ChangePlan) -> Done {
+    let held = |id: &AccessKeyId| plan.user.clone().map(|user| HeldKey { user, id: id.clone() });
+    let done = plan.steps.iter().find_map(|step| match step {
+        Step::Deactivate(Some(id)) => held(id).map(Done::Deactivated),
+        Step::Delete(Some(id)) => held(id).map(Done::Deleted),
+        _ => None,
+    });
+    done.unwrap_or(Done::Nothing)
+}
+
+/// The keys that a request asks for.
+fn wanted(mut known: Known, request: &Request, now: Timestamp) -> Known {
+    let unit = request.business_unit.as_ref().and_then(UserName::of);
+    known.users.retain(|user| unit.as_ref().is_none_or(|unit| user.name == *unit));
+    if let Some(owner) = &request.owner {
+        known
+            .users
+            .retain(|user| user.tag("owner").is_some_and(|tag| tag.eq_ignore_ascii_case(owner.as_str())));
+    }
+    let fits = |key: &KnownKey| {
+        let days = (now.as_second() - key.created.as_second()) / 86_400;
+        let age =
+            request.older_than_days.is_none_or(|asked| u64::try_from(days).is_ok_and(|days| days > asked));
+        let place =
+            request.region.as_ref().is_none_or(|place| key.last_region.as_deref() == Some(place.as_str()));
+        age && place && request.access_key_id.as_ref().is_none_or(|id| key.id == *id)
+    };
+    for user in &mut known.users {
+        user.keys.retain(fits);
+    }
+    known
+}

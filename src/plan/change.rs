@@ -1,0 +1,168 @@
+//! Plans of changes in IAM: what is still to be done for a request, given what AWS holds already. The same plan is
+//! confirmed and carried out, so that nothing happens that was not named.
+
+use super::{Configured, region};
+use crate::domain::{
+    AccessKeyId, ChangePlan, Intent, Known, KnownKey, KnownUser, Note, Problem, Regions, Request,
+    RevokeAction, Step, Tags, TypeRule, UserName,
+};
+use jiff::Timestamp;
+
+/// The most access keys that a user can have (facts.md; AWS adjusts it for nobody).
+const MOST_KEYS: usize = 2;
+
+/// Why there is no plan yet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Raised {
+    /// The user is there with a key: another one, another name, or rotate?
+    Existing(KnownUser),
+    /// Several keys fit; the one that may well go comes with them.
+    WhichKey(KnownUser, Option<AccessKeyId>),
+    /// It cannot be done.
+    Refused(Problem),
+}
+
+/// The plan for a long-term key, a rotation or a revocation. Where nothing is known of AWS (a dry run), it is planned
+/// as if the user were not there yet, or held the one key in question.
+///
+/// # Errors
+/// [`Raised`]: a question that what AWS holds raises, or a problem.
+pub fn change(
+    request: &Request,
+    known: &Known,
+    configured: &Configured,
+    regions: &Regions,
+    now: Timestamp,
+) -> Result<ChangePlan, Raised> {
+    let named = match &request.business_unit {
+        Some(unit) => {
+            Some(UserName::of(unit).ok_or_else(|| Raised::Refused(Problem::UnitUnfit(unit.clone())))?)
+        }
+        None => None,
+    };
+    let holder = request.access_key_id.as_ref().and_then(|id| known.holder(id));
+    let user = named.clone().or_else(|| holder.map(|user| user.name.clone()));
+    let there = user.as_ref().and_then(|name| known.user(name));
+    let blind = known.identity.is_none();
+    let steps = match request.intent {
+        Intent::RotateKey if blind => vec![Step::CreateKey],
+        Intent::RotateKey => rotation(request, user.as_ref(), there)?,
+        Intent::RevokeKey => revocation(request, user.as_ref(), there, blind, now)?,
+        _ => creation(request, there)?,
+    };
+    // Only a new key has a region to speak of.
+    let makes = steps.contains(&Step::CreateKey);
+    let anywhere = Request { region: None, ..request.clone() };
+    let (region, region_source, undocumented) =
+        region(if makes { request } else { &anywhere }, configured, regions).map_err(Raised::Refused)?;
+    let mut notes: Vec<Note> = undocumented.filter(|_| makes).into_iter().collect();
+    notes.extend(request.ttl.filter(|_| makes).map(Note::NeverExpires));
+    notes.extend((makes && request.type_rule == Some(TypeRule::Cues)).then_some(Note::RoleIsBetter));
+    notes.extend(there.filter(|user| !user.is_ours()).map(|user| Note::NotOurUser(user.name.clone())));
+    let keys_before =
+        there.map(|user| user.keys.iter().map(|key| key.id.clone()).collect()).unwrap_or_default();
+    Ok(ChangePlan {
+        request: request.clone(),
+        user: there.map(|user| user.name.clone()).or(user),
+        region,
+        region_source,
+        part: None,
+        steps,
+        keys_before,
+        notes,
+    })
+}
+
+/// What is missing, in the order in which a run that is broken off leaves least behind.
+fn creation(request: &Request, there: Option<&KnownUser>) -> Result<Vec<Step>, Raised> {
+    let Some(unit) = request.business_unit.clone() else { return Ok(Vec::new()) };
+    let tags = Tags { unit, owner: request.owner.clone() };
+    let Some(user) = there else {
+        return Ok(vec![Step::CreateUser(tags), Step::AttachPolicy, Step::CreateKey]);
+    };
+    if user.keys.len() >= MOST_KEYS || !user.keys.is_empty() && !request.another {
+        return Err(Raised::Existing(user.clone()));
+    }
+    let tagged = tags.pairs().iter().all(|(key, value)| user.tag(key) == Some(value));
+    let mut steps = Vec::new();
+    steps.extend((!tagged).then_some(Step::TagUser(tags)));
+    steps.extend((user.policy_attached != Some(true)).then_some(Step::AttachPolicy));
+    steps.push(Step::CreateKey);
+    Ok(steps)
+}
+
+fn rotation(
+    request: &Request,
+    user: Option<&UserName>,
+    there: Option<&KnownUser>,
+) -> Result<Vec<Step>, Raised> {
+    let user = present(user, there)?;
+    let chosen = request.access_key_id.as_ref();
+    if let Some(id) = chosen.filter(|id| !user.keys.iter().any(|key| key.id == **id)) {
+        return Err(Raised::Refused(Problem::NoSuchKey(id.clone())));
+    }
+    match (user.keys.len(), chosen) {
+        (0, _) => Err(Raised::Refused(Problem::NoKeys(user.name.clone()))),
+        (..MOST_KEYS, _) => Ok(vec![Step::CreateKey]),
+        // There is room for a new one only where an old one goes first.
+        (_, Some(id)) => Ok(vec![Step::Delete(Some(id.clone())), Step::CreateKey]),
+        (_, None) => Err(Raised::WhichKey(user.clone(), dispensable(user))),
+    }
+}
+
+fn revocation(
+    request: &Request,
+    user: Option<&UserName>,
+    there: Option<&KnownUser>,
+    blind: bool,
+    now: Timestamp,
+) -> Result<Vec<Step>, Raised> {
+    let step = |id| match request.revoke_action {
+        Some(RevokeAction::Delete) => vec![Step::Delete(id)],
+        _ => vec![Step::Deactivate(id)],
+    };
+    let id = request.access_key_id.as_ref();
+    if let Some(id) = id.filter(|id| id.as_str().starts_with("ASIA")) {
+        return Err(Raised::Refused(Problem::SessionKey(id.clone())));
+    }
+    if blind {
+        return Ok(step(id.cloned()));
+    }
+    if let (Some(id), None) = (id, user) {
+        return Err(Raised::Refused(Problem::NoSuchKey(id.clone())));
+    }
+    let user = present(user, there)?;
+    if let Some(id) = id {
+        let held = user.keys.iter().any(|key| key.id == *id);
+        return if held {
+            Ok(step(Some(id.clone())))
+        } else {
+            Err(Raised::Refused(Problem::NoSuchKey(id.clone())))
+        };
+    }
+    let old_enough = |key: &&KnownKey| {
+        let age = now.as_second() - key.created.as_second();
+        request.older_than_days.is_none_or(|days| age / 86_400 >= i64::try_from(days).unwrap_or(i64::MAX))
+    };
+    let keys: Vec<KnownKey> = user.keys.iter().filter(old_enough).cloned().collect();
+    match &keys[..] {
+        [] => Err(Raised::Refused(Problem::NoKeys(user.name.clone()))),
+        [key] => Ok(step(Some(key.id.clone()))),
+        _ => Err(Raised::WhichKey(KnownUser { keys, ..user.clone() }, dispensable(user))),
+    }
+}
+
+fn present<'u>(user: Option<&UserName>, there: Option<&'u KnownUser>) -> Result<&'u KnownUser, Raised> {
+    match (there, user) {
+        (Some(there), _) => Ok(there),
+        (None, Some(name)) => Err(Raised::Refused(Problem::NoSuchUser(name.clone()))),
+        // A request for no unit at all is asked about before it gets here.
+        (None, None) => Err(Raised::Refused(Problem::NothingNamed)),
+    }
+}
+
+/// The key that nobody will miss: inactive, else never used, else used longest ago.
+fn dispensable(user: &KnownUser) -> Option<AccessKeyId> {
+    let missed = |key: &&KnownKey| (key.active, key.last_used, key.created);
+    user.keys.iter().min_by_key(missed).map(|key| key.id.clone())
+}

@@ -1,0 +1,111 @@
+//! Changes in IAM in words: each step, what was done, and what a dry run would do.
+
+use super::{View, echo, layout, request, time};
+use crate::domain::{ChangePlan, Note, RegionSource, Request, SigningPlan, Step};
+
+/// A step as it stands in a confirmation: what is done, to what.
+pub fn step(step: &Step, plan: &ChangePlan) -> String {
+    let user = plan.user.as_ref().map_or_else(|| "its user".to_owned(), |user| echo(user.as_str()));
+    let key = |id: &Option<crate::domain::AccessKeyId>| match id {
+        Some(id) => format!("the access key {id}"),
+        None => format!("the access key of {user}"),
+    };
+    match step {
+        Step::CreateUser(tags) => {
+            format!("create the IAM user {user} with the tags {}", pairs(&tags.pairs()))
+        }
+        Step::TagUser(tags) => format!("tag the IAM user {user} with {}", pairs(&tags.pairs())),
+        Step::AttachPolicy => {
+            format!("attach the policy AmazonBedrockFullAccess to {user}: all of Bedrock, which is wide")
+        }
+        Step::CreateKey => format!("create an access key for {user}, to be used in {}", place(plan)),
+        Step::Deactivate(id) => format!("switch off {} (it can be switched on again)", key(id)),
+        Step::Delete(id) => format!("delete {} for good", key(id)),
+    }
+}
+
+fn pairs(pairs: &[(&str, &str)]) -> String {
+    pairs.iter().map(|(key, value)| format!("{key}={}", echo(value))).collect::<Vec<_>>().join(", ")
+}
+
+/// The region of a new key and where that came from.
+pub fn place(plan: &ChangePlan) -> String {
+    format!("{}{}", plan.region, whence(plan.region_source))
+}
+
+/// Where a region came from, where it was not said.
+pub fn whence(source: RegionSource) -> &'static str {
+    match source {
+        RegionSource::Said => "",
+        RegionSource::Flag => " (from --region)",
+        RegionSource::Configured => " (from your AWS settings)",
+        RegionSource::Default => " (the default)",
+    }
+}
+
+/// A key was switched off or deleted.
+pub fn changed(plan: &ChangePlan, line: &str, view: &View<'_>) -> String {
+    let mut text = String::new();
+    for done in &plan.steps {
+        let (what, then) = match done {
+            Step::Delete(Some(id)) => (format!("{id} is deleted."), None),
+            Step::Deactivate(Some(id)) => {
+                let later = view.say(&format!("delete key {id}"));
+                (format!("{id} is switched off; nothing can use it."), Some(later))
+            }
+            _ => continue,
+        };
+        let of = plan
+            .user
+            .as_ref()
+            .map(|user| format!(" It belongs to {}.", echo(user.as_str())))
+            .unwrap_or_default();
+        text += &format!("{}\n", view.out.good(&format!("✓ {line}{what}")));
+        text += &layout::paragraph(of.trim_start(), 2, view.columns);
+        if let Some(later) = then {
+            text += &format!("  To delete it for good:  {later}\n");
+        }
+    }
+    text
+}
+
+/// The short-term key that a dry run would make.
+pub fn would_sign(plan: &SigningPlan, request: Option<&Request>, line: &str, view: &View<'_>) -> String {
+    let what = request.map_or_else(|| "a short-term key".to_owned(), request::in_short);
+    let life = time::lasts(plan.life.duration().as_secs());
+    let sentence = format!(
+        "{line}Would make {what}: it lives {life}, in {}{}.",
+        plan.region,
+        whence(plan.region_source)
+    );
+    layout::paragraph(&sentence, 0, view.columns)
+}
+
+/// The change that a dry run would carry out.
+pub fn would_change(plan: &ChangePlan, line: &str, view: &View<'_>) -> String {
+    let mut text = layout::paragraph(
+        &format!("{line}Would carry out {}:", request::in_short(&plan.request)),
+        0,
+        view.columns,
+    );
+    text += &steps(plan, view);
+    text
+}
+
+/// The steps of a plan, numbered.
+pub fn steps(plan: &ChangePlan, view: &View<'_>) -> String {
+    let mut text = String::new();
+    for (at, done) in plan.steps.iter().enumerate() {
+        let number = format!("  {}.", at + 1);
+        text += &layout::hanging(&number, &number, &step(done, plan), view.columns);
+    }
+    text
+}
+
+/// Whether a note belongs into the confirmation, where it is read before anything is done.
+pub fn is_for_confirmation(note: &Note) -> bool {
+    matches!(
+        note,
+        Note::NeverExpires(_) | Note::RoleIsBetter | Note::NotOurUser(_) | Note::KeysUndocumented(_)
+    )
+}

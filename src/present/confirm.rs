@@ -1,0 +1,79 @@
+//! What is to be confirmed: everything that will happen, where and as whom, and what undoes it. Made of the plan that is
+//! then carried out, so that a yes means just this.
+
+use super::change::{self, step};
+use super::{View, echo, layout, note};
+use crate::domain::{Confirmation, Intent, Step, TypeRule};
+
+/// The whole of it, above the question.
+pub fn whole(confirmation: &Confirmation, view: &View<'_>) -> String {
+    let mut text = String::from("This changes IAM:\n\n");
+    let fact = |label: &str, value: &str| {
+        let plain = format!("  {label:<9}");
+        layout::hanging(&view.err.label(&plain), &plain, value, view.columns)
+    };
+    match &confirmation.identity {
+        Some(identity) => {
+            text += &fact("Account", &echo(&identity.account));
+            text += &fact("As", &echo(&identity.arn));
+        }
+        None => text += &fact("Account", "not looked up (a dry run)"),
+    }
+    let several = confirmation.plans.len() > 1;
+    for (at, plan) in confirmation.plans.iter().enumerate() {
+        text.push('\n');
+        if several {
+            text += &format!("  {}. {}\n", at + 1, super::request::in_short(&plan.request));
+        }
+        text += &change::steps(plan, view);
+    }
+    text.push('\n');
+    if makes_key(confirmation) {
+        text +=
+            &layout::paragraph("A new key that cannot be handed to you is deleted again.", 2, view.columns);
+    }
+    let mut told = Vec::new();
+    for note in confirmation
+        .plans
+        .iter()
+        .flat_map(|plan| &plan.notes)
+        .filter(|note| change::is_for_confirmation(note))
+    {
+        if !told.contains(&note) {
+            text += &layout::paragraph(&note::words(note), 2, view.columns);
+            told.push(note);
+        }
+    }
+    text
+}
+
+/// What is offered before the question: the short-term key, where the long-term one was not asked for by name.
+pub fn offer(confirmation: &Confirmation) -> Option<&'static str> {
+    let unasked = confirmation.plans.iter().any(|plan| {
+        plan.request.intent == Intent::CreateKey && plan.request.type_rule != Some(TypeRule::Said)
+    });
+    unasked.then_some(
+        "A short-term key needs none of this, ends by itself and is safer: say \"short-term\" for one instead.",
+    )
+}
+
+/// The same in one paragraph, for programs.
+pub fn sentence(confirmation: &Confirmation) -> String {
+    let whom = confirmation.identity.as_ref().map_or_else(
+        || "(account not looked up: a dry run)".to_owned(),
+        |identity| format!("in account {} as {}", echo(&identity.account), echo(&identity.arn)),
+    );
+    let steps: Vec<String> = confirmation
+        .plans
+        .iter()
+        .flat_map(|plan| plan.steps.iter().map(move |done| step(done, plan)))
+        .collect();
+    let undo =
+        if makes_key(confirmation) { " A new key that cannot be delivered is deleted again." } else { "" };
+    let offer = offer(confirmation).map(|offer| format!("{offer} ")).unwrap_or_default();
+    format!("{offer}This changes IAM {whom}: {}.{undo} Shall it be done?", steps.join("; "))
+}
+
+fn makes_key(confirmation: &Confirmation) -> bool {
+    confirmation.plans.iter().any(|plan| plan.steps.contains(&Step::CreateKey))
+}

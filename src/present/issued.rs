@@ -1,0 +1,98 @@
+//! A long-term key for people: whose it is, the snippet, and what everyone should do with it at once.
+
+use super::{Credential, Format, View, change, echo, heading, layout, snippet};
+use crate::domain::{Answer, ChangePlan, Identity, IssuedKey, Step};
+use jiff::ToSpan;
+use zeroize::Zeroizing;
+
+/// How long a key may be in use before it is due (the seed document: rotate every 30 to 90 days).
+const DUE_DAYS: i64 = 90;
+
+/// The whole answer. Only its export lines hold the secret.
+pub fn key(
+    answer: &Answer,
+    key: &IssuedKey,
+    plan: &ChangePlan,
+    identity: &Identity,
+    view: &View<'_>,
+) -> Zeroizing<String> {
+    let line = answer.line.map(|line| format!("line {line}: ")).unwrap_or_default();
+    let sandbox = if answer.sandbox { "SANDBOX l" } else { "L" };
+    let unit = key.user.unit().unwrap_or(key.user.as_str());
+    let title = format!("✓ {line}{sandbox}ong-term key made for {}", echo(unit));
+    let mut text = format!("{}\n\n", view.out.good(&title));
+    let mut fact = |label: &str, value: &str| {
+        let plain = format!("  {label:<9}");
+        text += &layout::hanging(&view.out.label(&plain), &plain, value, view.columns);
+    };
+    fact("Type", "long-term IAM access key: it does not end by itself");
+    fact("IAM user", &echo(key.user.as_str()));
+    fact("Account", &echo(&identity.account));
+    fact("Key id", &format!("{}…", key.id.as_str().get(..12).unwrap_or_default()));
+    fact("Region", &change::place(plan));
+    for done in &plan.steps {
+        match done {
+            Step::CreateUser(tags) | Step::TagUser(tags) => {
+                let tags: Vec<String> =
+                    tags.pairs().iter().map(|(key, value)| format!("{key}={}", echo(value))).collect();
+                fact("Tags", &tags.join(", "));
+            }
+            Step::AttachPolicy => fact("Policy", "AmazonBedrockFullAccess"),
+            _ => {}
+        }
+    }
+    if answer.sandbox {
+        text += "This is the sandbox: no AWS was asked, and the key opens nothing.\n";
+    }
+    text.push('\n');
+    let mut whole = Zeroizing::new(String::with_capacity(text.len() + 2048));
+    whole.push_str(&text);
+    match view.saved {
+        Some(path) => {
+            let path = path.display().to_string();
+            let saved = format!("The key is in {}, which only you can read.", crate::domain::clean(&path));
+            whole.push_str(&layout::paragraph(&saved, 0, view.columns));
+        }
+        None => {
+            whole.push_str(&layout::paragraph(
+                "Save it now: AWS shows the secret only this once. Paste this into your shell:",
+                0,
+                view.columns,
+            ));
+            whole.push('\n');
+            let credential = Credential::Long(key, &plan.region);
+            whole.push_str(&snippet(Format::Env, credential, heading(answer, view.part).as_deref()));
+        }
+    }
+    whole.push_str(&next_steps(key, unit, view));
+    if answer.line.is_some() || view.part.is_some() {
+        whole.push('\n');
+    }
+    whole
+}
+
+fn next_steps(key: &IssuedKey, unit: &str, view: &View<'_>) -> String {
+    let made = key.made_at.to_zoned(view.zone.clone());
+    let due = made.checked_add(DUE_DAYS.days()).unwrap_or(made).strftime("%Y-%m-%d").to_string();
+    let unit = echo(unit);
+    let mut text = String::from("\n");
+    for (label, value) in [
+        (
+            "Keep it:",
+            "in AWS Secrets Manager, 1Password or Vault; never in code, a chat or a ticket".to_owned(),
+        ),
+        (
+            "Rotate it:",
+            format!("by {due}, with the words `{}`", view.say(&format!("rotate the key for {unit}"))),
+        ),
+        (
+            "Better:",
+            format!("a short-term key ends by itself; `{}`", view.say("short-term key for 12 hours")),
+        ),
+        ("Trouble:", format!("`{}`", view.say("help troubleshooting"))),
+    ] {
+        let label = format!("{label:<11}");
+        text += &layout::hanging(&label, &label, &value, view.columns);
+    }
+    text
+}

@@ -1,0 +1,349 @@
+//! What a line says as a response: yes or no, a correction, a name and nothing around it. Said of the same reading
+//! as its understanding, so that a turn costs little more than understanding alone.
+
+use super::concept::Concept::{self, *};
+use super::evidence;
+use super::fold::{Gap, Kind as WordKind};
+use super::mood::{ACTS, Mood};
+use super::phrase::spell;
+use super::reading::{Find, Found, Reading};
+use super::replies::Signalled;
+use super::slots::{Slots, fill};
+use super::values;
+use crate::domain::{Answered, BusinessUnit, Intent, Kind, Response, Signal, Signals};
+
+/// Words that carry nothing in an answer.
+const LIGHT: &[Concept] = &[Filler, Polite, Thanks, Greeting, Signature, Address];
+/// Words that a sentence has and a name has not.
+const OF_SENTENCES: &[Concept] = &[
+    Want,
+    Make,
+    Get,
+    Modal,
+    Negation,
+    Hypothetical,
+    Reported,
+    How,
+    Question,
+    Which,
+    Explain,
+    Trouble,
+    Cancel,
+    Quit,
+];
+/// The longest name that is taken from bare words; more is a sentence.
+const LONGEST_NAME: usize = 8;
+
+/// What the line says as a response.
+pub fn respond(reading: &mut Reading<'_>) -> Response {
+    let found = reading.grammar.replies().scan(reading);
+    let mut signals = Signals::default();
+    let alone = is_covered(reading, &found);
+    for known in &found {
+        // "it restarts every night" begins nothing anew.
+        let whole = matches!(known.signal, Signal::StartOver | Signal::Recall | Signal::Repeat);
+        // "only people will use it" corrects nothing.
+        let inside = known.signal == Signal::Correct && !opens_clause(reading, &found, known.first);
+        if (alone || !whole) && !inside {
+            signals.add(known.signal);
+        }
+    }
+    let whole = (0, reading.len());
+    let Slots { mut request, vague, misspelt, .. } = fill(reading, Intent::CreateKey, &[whole], 0);
+    request.business_unit = unit(reading);
+    let covering = [
+        Signal::Yes,
+        Signal::No,
+        Signal::Refuse,
+        Signal::Correct,
+        Signal::Same,
+        Signal::Again,
+        Signal::Naming,
+    ];
+    let covered = |at: usize| {
+        found.iter().any(|known| covering.contains(&known.signal) && (known.first..known.last).contains(&at))
+    };
+    let answer = answer(reading, &found, signals);
+    Response {
+        signals,
+        answer,
+        plain: answer.is_some_and(|answer| is_plain(reading, &found, answer)),
+        slots: request,
+        vague,
+        misspelt,
+        kind: kind(reading),
+        verb: (0..reading.len()).any(|at| is_verb(reading, at) && !covered(at)),
+        key_words: (0..reading.len()).any(|at| is_key_word(reading, at)),
+        name: name(reading, &found),
+        instead_of: instead_of(reading),
+        near_region: values::bare_region(reading),
+        ordinal: ordinal(reading),
+    }
+}
+
+/// Whether nothing that counts stands before the word in its clause.
+fn opens_clause(reading: &Reading<'_>, found: &[Signalled], at: usize) -> bool {
+    let carried = |at: usize| {
+        reading.is_any(at, LIGHT)
+            || reading.is_any(at, &[And, Person, Modal])
+            || found.iter().any(|known| (known.first..known.last).contains(&at))
+    };
+    reading.gap(at).is_break() || at == 0 || carried(at - 1)
+}
+
+/// Whether every word that counts is part of some signal.
+fn is_covered(reading: &Reading<'_>, found: &[Signalled]) -> bool {
+    let light = |at: usize| {
+        reading.is_any(at, LIGHT) || reading.is_any(at, &[Person, Article, And]) || is_noise(reading, at)
+    };
+    (0..reading.len())
+        .all(|at| light(at) || found.iter().any(|known| (known.first..known.last).contains(&at)))
+}
+
+/// The unit that is said as one: behind "for", with a team's word, before "key". Bare words are for [`name`].
+fn unit(reading: &Reading<'_>) -> Option<BusinessUnit> {
+    let not_meant = instead_of(reading);
+    let said = |find: &Find| {
+        let Found::Unit(unit, user) = &find.found else { return None };
+        let first = (0..find.first).rev().find(|at| !reading.is_any(*at, &[Article, Indefinite]));
+        let led = first.is_some_and(|at| {
+            reading.is_any(at, &[For, Of, UnitCue, TeamWord, Rotate, Use]) && !reading.gap(at + 1).is_break()
+        }) || matches!(reading.gap(find.first), Gap::Colon | Gap::Assign);
+        let team = find.last > find.first + 1 && reading.is(find.last - 1, TeamWord);
+        let owned = reading.is_any(find.last, &[Key, Keys, Access]) && !reading.gap(find.last).is_break();
+        let meant = not_meant.as_ref() != Some(unit);
+        (meant && (*user || led || team || owned)).then(|| unit.clone())
+    };
+    reading.finds.iter().find_map(said)
+}
+
+/// The yes or no that the line opens with. A question, or a yes that is taken back later, is none.
+fn answer(reading: &Reading<'_>, found: &[Signalled], signals: Signals) -> Option<Answered> {
+    let at = |at: usize| found.iter().find(|known| (known.first..known.last).contains(&at));
+    let mut word = 0;
+    while word < reading.len() {
+        match at(word).map(|known| (known.signal, known.last)) {
+            Some((Signal::Yes, _)) => {
+                let asked = reading.line.trim_end().ends_with('?');
+                let firm = !asked
+                    && ![Signal::No, Signal::Refuse, Signal::Hedge].iter().any(|other| signals.has(*other));
+                return firm.then_some(Answered::Yes);
+            }
+            Some((Signal::No | Signal::Refuse, _)) => return Some(Answered::No),
+            Some((Signal::Correct, last)) => word = last,
+            _ if reading.is_any(word, LIGHT) || is_noise(reading, word) => word += 1,
+            _ => return None,
+        }
+    }
+    None
+}
+
+fn is_noise(reading: &Reading<'_>, at: usize) -> bool {
+    reading.find(at).is_some_and(|find| find.found == Found::Noise)
+}
+
+/// Whether nothing but the answer, politeness and the name of what is asked about is said.
+fn is_plain(reading: &Reading<'_>, found: &[Signalled], answer: Answered) -> bool {
+    let agreed = match answer {
+        Answered::Yes => Signal::Yes,
+        Answered::No => Signal::No,
+    };
+    (0..reading.len()).all(|at| {
+        let signal =
+            found.iter().find(|known| (known.first..known.last).contains(&at)).map(|known| known.signal);
+        match signal {
+            Some(signal) if signal == agreed || agreed == Signal::No && signal == Signal::Refuse => true,
+            Some(
+                Signal::That
+                | Signal::All
+                | Signal::Rotate
+                | Signal::Deactivate
+                | Signal::Delete
+                | Signal::Naming,
+            ) => true,
+            Some(Signal::Correct) => {
+                matches!(reading.spelling(at), "sorry" | "actually" | "wait" | "make" | "it")
+            }
+            _ => {
+                reading.is_any(at, LIGHT)
+                    || reading.is_any(at, &[Person, Article, And])
+                    || is_noise(reading, at)
+            }
+        }
+    })
+}
+
+fn is_verb(reading: &Reading<'_>, at: usize) -> bool {
+    reading.tag(at).is_some_and(|tag| {
+        let act = ACTS.contains(&tag.meaning.concept) && !matches!(tag.meaning.concept, List | Check);
+        act && tag.mood == Mood::Meant
+    })
+}
+
+fn is_key_word(reading: &Reading<'_>, at: usize) -> bool {
+    let named = matches!(
+        reading.spelling(at),
+        "key" | "keys" | "token" | "tokens" | "credential" | "credentials" | "creds" | "access"
+    );
+    reading.find(at).is_none() && (reading.is_any(at, &[Key, Keys, Access]) || named)
+}
+
+/// What is said of the type. Where nothing else is, the words of a unit's name count too: asked what it is for,
+/// "the billing pipeline" says it.
+fn kind(reading: &Reading<'_>) -> Kind {
+    let (said, purpose) = evidence::cues(reading, std::iter::once((0, reading.len())));
+    let mut kind = Kind {
+        said_short: said.said_short,
+        said_long: said.said_long,
+        cue_short: said.cue_short,
+        cue_long: said.cue_long || said.cue_production,
+        purpose,
+    };
+    if kind == Kind::default() {
+        let in_name = |concept| (0..reading.len()).any(|at| reading.is(at, concept));
+        kind.cue_long = in_name(CueLong) && !reading.present.has(Negation);
+    }
+    kind
+}
+
+/// The words that are left as a name: without what leads to it and what follows it, up to the first break.
+fn name(reading: &Reading<'_>, found: &[Signalled]) -> Option<BusinessUnit> {
+    let whole_question = reading.line.trim_end().ends_with('?');
+    let mut first = 0;
+    while first < reading.len() {
+        let last = (first + 1..reading.len()).find(|at| ends_piece(reading, *at)).unwrap_or(reading.len());
+        if let Some(name) = piece(reading, found, first, last) {
+            return (!whole_question || name.1 <= 3).then_some(name.0);
+        }
+        first = last;
+    }
+    None
+}
+
+fn ends_piece(reading: &Reading<'_>, at: usize) -> bool {
+    reading.gap(at).is_break() && reading.gap(at) != Gap::Mark
+        || matches!(reading.spelling(at), "but" | "instead" | "not" | "because" | "since" | "so")
+        || is_value(reading, at) != is_value(reading, at - 1)
+}
+
+/// Whether the word is part of a value that is no unit.
+fn is_value(reading: &Reading<'_>, at: usize) -> bool {
+    reading.find(at).is_some_and(|find| !matches!(find.found, Found::Unit(..) | Found::Purpose))
+}
+
+fn piece(
+    reading: &Reading<'_>,
+    found: &[Signalled],
+    mut first: usize,
+    mut last: usize,
+) -> Option<(BusinessUnit, usize)> {
+    if is_value(reading, first)
+        || matches!(reading.spelling(first), "not" | "because" | "since" | "so" | "instead")
+    {
+        return None;
+    }
+    let leads = [Signal::Yes, Signal::No, Signal::Refuse, Signal::Hedge, Signal::Correct, Signal::Naming];
+    loop {
+        let signal = found.iter().find(|known| known.first == first && leads.contains(&known.signal));
+        let light = is_light(reading, first)
+            || reading.is_any(first, &[Article, Indefinite, For, UnitCue, And, Stating]);
+        match signal {
+            Some(known) if known.last <= last => first = known.last,
+            _ if matches!(reading.spelling(first), "but" | "is" | "as" | "of" | "it" | "then") => first += 1,
+            _ if light && first < last => first += 1,
+            _ => break,
+        }
+        if first >= last {
+            return None;
+        }
+    }
+    let trails = |at: usize| {
+        reading.is_any(at, LIGHT)
+            || reading.is_any(at, &[In, For, OwnerCue, RegionCue, LifeCue, And, Auxiliary, Article, Verb])
+            || reading.spelling(at) == "with"
+    };
+    while last > first && trails(last - 1) {
+        last -= 1;
+    }
+    let words = last.checked_sub(first).filter(|words| (1..=LONGEST_NAME).contains(words))?;
+    let sentence =
+        (first..last).any(|at| reading.is_any(at, OF_SENTENCES) && !joined(reading, at, first, last));
+    let person = (first..last).all(|at| reading.is_any(at, &[Person, And, Filler, Each]));
+    let odd = (first..last)
+        .any(|at| matches!(reading.word(at).kind, WordKind::Secret | WordKind::Link | WordKind::At));
+    if sentence || person || odd {
+        return None;
+    }
+    BusinessUnit::from_folded(&spell(reading, first, last)).map(|unit| (unit, words))
+}
+
+/// Whether the word carries nothing at the edge of a name. A filler in it may well be part of it ("Build Tools").
+fn is_light(reading: &Reading<'_>, at: usize) -> bool {
+    let filler = matches!(
+        reading.spelling(at),
+        "um" | "uh"
+            | "erm"
+            | "hmm"
+            | "hm"
+            | "oh"
+            | "ah"
+            | "well"
+            | "just"
+            | "like"
+            | "so"
+            | "only"
+            | "too"
+            | "also"
+            | "now"
+            | "then"
+            | "really"
+            | "actually"
+            | "though"
+            | "instead"
+            | "again"
+            | "thx"
+    );
+    filler || reading.is_any(at, LIGHT) && !reading.is(at, Filler)
+}
+
+/// Whether the word is part of a compound within the piece: "make-or-buy".
+fn joined(reading: &Reading<'_>, at: usize, first: usize, last: usize) -> bool {
+    at > first && matches!(reading.gap(at), Gap::Joined(_))
+        || at + 1 < last && matches!(reading.gap(at + 1), Gap::Joined(_))
+}
+
+/// "Sales, not Marketing", "instead of Marketing": the name that is not meant.
+fn instead_of(reading: &Reading<'_>) -> Option<BusinessUnit> {
+    let from = (0..reading.len()).find_map(|at| match reading.spelling(at) {
+        "not" => Some(at + 1),
+        "of" if at > 0 && reading.spelling(at - 1) == "instead" => Some(at + 1),
+        "than" if at > 0 && reading.spelling(at - 1) == "rather" => Some(at + 1),
+        _ => None,
+    })?;
+    let from = (from..reading.len()).find(|at| !reading.is_any(*at, &[Article, For, Indefinite]))?;
+    let last = (from + 1..reading.len())
+        .find(|at| reading.gap(*at).is_break() || reading.spelling(*at) == "but")
+        .unwrap_or(reading.len());
+    BusinessUnit::from_folded(&spell(reading, from, last))
+}
+
+/// "the second one", "number 2", "2".
+fn ordinal(reading: &Reading<'_>) -> Option<usize> {
+    const NAMES: [&str; 10] =
+        ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"];
+    const NUMBERS: [&str; 10] =
+        ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"];
+    let named = |word: &str, names: [&str; 10]| names.iter().position(|name| *name == word).map(|at| at + 1);
+    let said = (0..reading.len()).find_map(|at| named(reading.spelling(at), NAMES));
+    let numbered = || {
+        let words: Vec<&str> = (0..reading.len())
+            .filter(|at| !reading.is_any(*at, LIGHT) && !reading.is_any(*at, &[Article, Key]))
+            .map(|at| reading.spelling(at))
+            .filter(|word| !matches!(*word, "number" | "no" | "nr"))
+            .collect();
+        let [word] = words[..] else { return None };
+        let digits = word.trim_end_matches(|c: char| c.is_ascii_alphabetic());
+        digits.parse().ok().filter(|n| *n > 0).or_else(|| named(word, NUMBERS))
+    };
+    said.or_else(numbered)
+}
