@@ -132,9 +132,13 @@ fn ways(question: &OpenQuestion, request: &Request) -> Vec<(String, &'static str
             said.into_iter().chain([("which regions can I use?".to_owned(), "")]).collect()
         }
         Question::BusinessUnit if request.intent == Intent::CreateKey => {
-            let unit = request.suggested.clone().unwrap_or_else(|| "marketing".to_owned());
             let place = region.map(|region| format!(" in {region}")).unwrap_or_default();
-            vec![(format!("long-term key for {unit}{place}"), ""), (short_term(fitting, region), "")]
+            // A purpose is only taken for a team's name where it is said to be one.
+            let long_term = match &request.suggested {
+                Some(unit) => format!("long-term key{place}, unit: {}", echo(unit)),
+                None => format!("long-term key for marketing{place}"),
+            };
+            vec![(long_term, ""), (short_term(fitting, region), "")]
         }
         Question::BusinessUnit => vec![("rotate the key for marketing".to_owned(), "")],
         Question::ExistingUser => existing(request),

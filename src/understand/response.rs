@@ -47,6 +47,12 @@ pub fn respond(reading: &mut Reading<'_>) -> Response {
         if (alone || !whole) && !inside {
             signals.add(known.signal);
         }
+        // "revoke it", "delete that key"
+        let acts = matches!(known.signal, Signal::Deactivate | Signal::Delete | Signal::Rotate);
+        let points = |at| matches!(reading.spelling(at), "it" | "that" | "this");
+        if acts && (known.first..known.last).any(points) {
+            signals.add(Signal::That);
+        }
     }
     let whole = (0, reading.len());
     let Slots { mut request, vague, misspelt, .. } = fill(reading, Intent::CreateKey, &[whole], 0);

@@ -24,4 +24,5 @@ mod robust;
 mod run;
 mod shells;
 mod streams;
+mod talk;
 mod terminal;
