@@ -7,43 +7,52 @@ use crate::domain::{
 /// Takes every value of the response that `question` does not ask for; whether there was one. Where it corrects, a unit
 /// takes the place of another and a type is changed.
 pub fn take(request: &mut Request, response: &Response, question: Option<Question>) -> bool {
-    let before = request.clone();
     let said = &response.slots;
     let asked = |name| question == Some(name);
     let corrects = corrects(response);
     let creates = request.intent == Intent::CreateKey;
+    let mut taken = false;
     if !asked(Question::Ttl) && (creates || request.intent == Intent::RefreshKey) {
-        request.ttl = said.ttl.or(request.ttl);
+        taken |= set(&mut request.ttl, said.ttl.as_ref());
         if response.vague && !request.ask.contains(&Question::Ttl) {
             request.ask.insert(0, Question::Ttl);
+            taken = true;
         }
     }
     if !asked(Question::Region) {
-        if let Some(region) = &said.region {
-            request.region = Some(region.clone());
-            request.ask.retain(|open| *open != Question::Region);
-        } else if response.misspelt {
+        taken |= set(&mut request.region, said.region.as_ref());
+        if response.misspelt && said.region.is_none() {
             request.region = None;
             request.suggested = said.suggested.clone();
             if !request.ask.contains(&Question::Region) {
                 request.ask.push(Question::Region);
             }
+            taken = true;
         }
     }
-    request.owner = said.owner.clone().or(request.owner.take());
+    taken |= set(&mut request.owner, said.owner.as_ref());
     if matches!(request.intent, Intent::RevokeKey | Intent::RotateKey) && !asked(Question::WhichKey) {
-        request.access_key_id = said.access_key_id.clone().or(request.access_key_id.take());
+        taken |= set(&mut request.access_key_id, said.access_key_id.as_ref());
     }
     if !asked(Question::BusinessUnit) && (corrects || request.business_unit.is_none()) {
-        let bare = || response.name.clone().filter(|_| renames(request, response) && *request == before);
-        request.business_unit = said.business_unit.clone().or_else(bare).or(request.business_unit.take());
+        let bare = response.name.as_ref().filter(|_| !taken && renames(request, response));
+        taken |= set(&mut request.business_unit, said.business_unit.as_ref().or(bare));
     }
     let type_open = [Question::KeyType, Question::LongRunning, Question::Ttl].into_iter().any(asked);
     if let Some((kind, rule)) = said_type(response).filter(|_| creates && corrects && !type_open) {
         set_type(request, kind, rule);
+        taken = true;
     }
     settle(request);
-    *request != before
+    taken
+}
+
+/// Puts what is said into a slot; whether anything is said.
+fn set<T: Clone>(slot: &mut Option<T>, said: Option<&T>) -> bool {
+    if let Some(said) = said {
+        *slot = Some(said.clone());
+    }
+    said.is_some()
 }
 
 /// Whether what is said takes the place of something said before.

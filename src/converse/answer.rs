@@ -11,7 +11,7 @@ impl Talk<'_> {
     /// Takes a line while something is open.
     pub fn respond(
         &mut self,
-        mut pending: Pending,
+        mut pending: Box<Pending>,
         understanding: Understanding,
         response: &Response,
         line: Line<'_>,
@@ -41,7 +41,10 @@ impl Talk<'_> {
             matches!(intent, Intent::Help | Intent::ListKeys | Intent::CheckAccess | Intent::ListModels)
         };
         if intents().all(looks) && !shortest_or_longest && !answers_which(question, response) {
-            understanding.requests.iter().for_each(|request| self.answered(request.clone(), &understanding));
+            let mut about = understanding;
+            // Help alone is help with the question.
+            about.topic = about.topic.or_else(|| Some(topic(question).to_owned()));
+            about.requests.iter().for_each(|request| self.answered(request.clone(), &about));
             return self.ask(pending);
         }
         let by_memory =
@@ -106,6 +109,16 @@ impl Talk<'_> {
                 self.advance(pending);
             }
         }
+    }
+}
+
+/// The help text that fits a question.
+fn topic(question: Question) -> &'static str {
+    match question {
+        Question::KeyType | Question::LongRunning => "types",
+        Question::Ttl => "lifetime",
+        Question::Region => "regions",
+        _ => "answers",
     }
 }
 

@@ -26,7 +26,7 @@ use pending::{Open, Pending};
 #[derive(Debug, Clone, Default)]
 pub struct State {
     manner: Manner,
-    pending: Option<Pending>,
+    pending: Option<Box<Pending>>,
     memory: Memory,
 }
 
@@ -177,7 +177,7 @@ impl Talk<'_> {
     /// of their own, and then the open question is dropped as it is by anyone's new request.
     fn overhear(
         &mut self,
-        pending: Pending,
+        pending: Box<Pending>,
         understanding: Understanding,
         response: &crate::domain::Response,
         line: Line<'_>,

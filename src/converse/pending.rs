@@ -114,13 +114,13 @@ impl Pending {
 
 impl Talk<'_> {
     /// Asks what is open.
-    pub fn ask(&mut self, pending: Pending) {
+    pub fn ask(&mut self, pending: Box<Pending>) {
         self.turn.acts.extend(question::asked(self.grammar, &pending).map(Act::Ask));
         self.state.pending = Some(pending);
     }
 
     /// Goes as far as it goes without asking: the next question, the short-term keys, the look at AWS.
-    pub fn advance(&mut self, mut pending: Pending) {
+    pub fn advance(&mut self, mut pending: Box<Pending>) {
         self.turn.line = pending.line;
         while let Some(at) = pending.drafts.iter().position(|draft| !draft.request.ask.is_empty()) {
             pending.open = Open::Question(at);
@@ -161,7 +161,7 @@ impl Talk<'_> {
     }
 
     /// Plans every draft; what AWS holds may raise questions first.
-    pub fn plan(&mut self, mut pending: Pending) {
+    pub fn plan(&mut self, mut pending: Box<Pending>) {
         let Some(Findings { known, configured, now }) = pending.findings.clone() else {
             return self.advance(pending);
         };
@@ -207,7 +207,7 @@ impl Talk<'_> {
     }
 
     /// It is confirmed.
-    pub fn carry_out(&mut self, mut pending: Pending, confirmation: Confirmation, old: Option<Old>) {
+    pub fn carry_out(&mut self, mut pending: Box<Pending>, confirmation: Confirmation, old: Option<Old>) {
         self.turn.line = pending.line;
         self.turn.acts.push(Act::CarryOut(confirmation.clone()));
         pending.open = Open::Carrying(confirmation, old);
@@ -217,7 +217,9 @@ impl Talk<'_> {
     /// It is carried out, or as much of it as could be.
     pub fn done(&mut self, done: &[Done]) {
         let Some(mut pending) = self.state.pending.take() else { return };
-        let Open::Carrying(confirmation, old) = pending.open else { return };
+        let Open::Carrying(confirmation, old) = std::mem::replace(&mut pending.open, Open::Looking) else {
+            return;
+        };
         let mut left = Vec::new();
         for (plan, done) in confirmation.plans.iter().zip(done) {
             if *done != Done::Failed && old.is_none() {
@@ -247,12 +249,12 @@ impl Talk<'_> {
     }
 
     /// What is pending is dropped on demand.
-    pub fn cancel(&mut self, pending: Pending) {
+    pub fn cancel(&mut self, pending: Box<Pending>) {
         self.turn.acts.push(Act::Say(None, Reply::Cancelled(pending.requests())));
     }
 
     /// The person says no to what is shown.
-    pub fn decline(&mut self, mut pending: Pending) {
+    pub fn decline(&mut self, mut pending: Box<Pending>) {
         self.turn.line = pending.line;
         let reply = match pending.open {
             Open::DeleteOld(Old { key, rest, identity, .. }) => {

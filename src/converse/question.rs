@@ -35,9 +35,12 @@ pub fn asked(grammar: &Grammar, pending: &Pending) -> Option<Asked> {
             (Some(suggesting), Some(_)) if name != Question::DeleteOld || going => suggesting,
             _ => &words.text,
         };
-        template.replace("{}", about.as_deref().unwrap_or_default())
+        match template.contains("{}") {
+            true => template.replace("{}", about.as_deref().unwrap_or_default()),
+            false => template.clone(),
+        }
     });
-    let examples = words.map(|words| words.examples.clone()).unwrap_or_default();
+    let examples = words.map_or_else(|| [].into(), |words| words.examples.clone());
     let question = OpenQuestion { name, text, suggested, examples, details, asked_before: pending.tries };
     Some(Asked { requests, question, line: pending.line })
 }

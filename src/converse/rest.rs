@@ -96,14 +96,14 @@ impl Talk<'_> {
             return;
         }
         let speaker = line.speaker.map(str::to_owned);
-        self.advance(Pending {
+        self.advance(Box::new(Pending {
             line: line.number,
             speaker,
             drafts,
             open: Open::Looking,
             findings: None,
             tries: 0,
-        });
+        }));
     }
 
     /// A refresh is of the last short-term key; "the same team" is the last one.

@@ -31,13 +31,11 @@ pub enum Verdict {
 impl Talk<'_> {
     /// Judges a response to the open question.
     pub fn judge(&mut self, pending: &mut Pending, question: Question, response: &Response) -> Verdict {
+        if let Open::Question(at) = pending.open {
+            let Some(draft) = pending.drafts.get_mut(at) else { return Verdict::Again };
+            return self.judge_slot(&mut draft.request, question, response);
+        }
         match pending.open.clone() {
-            Open::Question(at) => {
-                let Some(request) = pending.drafts.get_mut(at).map(|draft| &mut draft.request) else {
-                    return Verdict::Again;
-                };
-                self.judge_slot(request, question, response)
-            }
             Open::WhichKey(at, user, _) => {
                 let held = user.held();
                 let picked = pick(&held, response).unwrap_or_default();
@@ -49,7 +47,7 @@ impl Talk<'_> {
             Open::Existing(at, _) => existing(pending, at, response),
             Open::Confirm(confirmation) => confirm(pending, confirmation, response),
             Open::DeleteOld(old) => delete_old(old, response),
-            Open::Looking | Open::Carrying(..) => Verdict::Again,
+            Open::Question(_) | Open::Looking | Open::Carrying(..) => Verdict::Again,
         }
     }
 

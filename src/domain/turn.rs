@@ -3,6 +3,7 @@
 use super::{
     AccessKeyId, CheckedGrammar, Confirmation, KnownUser, Note, Problem, Question, Request, UserName,
 };
+use std::sync::Arc;
 
 /// The conversation's answer to one input.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -61,7 +62,7 @@ pub struct OpenQuestion {
     /// An answer that fits well.
     pub suggested: Option<String>,
     /// Words that would answer it.
-    pub examples: Vec<String>,
+    pub examples: Arc<[String]>,
     /// What must be seen to answer it.
     pub details: Details,
     /// How often it was asked before.

@@ -29,7 +29,7 @@ pub struct Desk<'a> {
     told_dry_run: bool,
     pub(super) flag: Option<Region>,
     save: Option<Save>,
-    manner: Manner,
+    pub(super) manner: Manner,
     state: State,
     /// Answers to later lines of a transcript than the one that is still open: results come in the order of the lines.
     held: Vec<Answer>,

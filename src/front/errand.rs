@@ -116,7 +116,11 @@ impl Desk<'_> {
         let carried = status::during(status, "Changing IAM…", || session.carry_out(&plan, identity));
         match carried {
             Err(problem) => (Done::Failed, Body::Failed(problem), Vec::new()),
-            Ok((Some(key), notes)) => {
+            Ok((Some(key), mut notes)) => {
+                // Who was asked has read them with the question.
+                if !self.manner.live {
+                    notes.splice(0..0, plan.notes.iter().cloned());
+                }
                 let held = HeldKey { user: key.user.clone(), id: key.id.clone() };
                 (Done::Issued(held), Body::Issued { key, plan, identity: identity.clone() }, notes)
             }

@@ -35,8 +35,16 @@ pub fn open(asked: &Asked, line: &str, view: &View<'_>) -> String {
     }
     let ways = request.map(|request| ways(question, request)).unwrap_or_default();
     if question.name == Question::Confirm {
-        let sentence = "Say it again with --yes in front, or on a terminal, where it can be confirmed.";
-        return text + &layout::paragraph(sentence, 2, view.columns);
+        let again = match &requests[..] {
+            [request] => format!(": bedrock-assist --yes \"{}\"", request::phrase(request)),
+            _ => String::new(),
+        };
+        text += &layout::paragraph("Confirm it on a terminal, or say the same with --yes", 2, view.columns);
+        if !again.is_empty() {
+            text.truncate(text.trim_end().len());
+            text += &format!("{}\n", again.replacen(": ", ":\n    ", 1));
+        }
+        return text;
     }
     if ways.is_empty() {
         return text + &examples(question, view);

@@ -13,7 +13,8 @@ pub fn text(topic: Option<&str>, regions: &Regions) -> String {
     known.map_or(include_str!("help/general.txt"), |(_, text)| text).to_owned()
 }
 
-const TOPICS: [(&str, &str); 8] = [
+const TOPICS: [(&str, &str); 9] = [
+    ("answers", include_str!("help/answers.txt")),
     ("credentials", include_str!("help/credentials.txt")),
     ("lifetime", include_str!("help/lifetime.txt")),
     ("models", include_str!("help/models.txt")),

@@ -37,6 +37,37 @@ pub fn in_short(request: &Request) -> String {
     text.trim_end_matches(',').to_owned()
 }
 
+/// Words that ask for just this.
+pub fn phrase(request: &Request) -> String {
+    let unit = request.business_unit.as_ref().map(|unit| {
+        // A purpose is only taken for a team's name where it is said to be one.
+        let purpose = request.suggested.as_deref() == Some(unit.as_str());
+        if purpose { format!(", unit: {unit}") } else { format!(" for {unit}") }
+    });
+    let unit = unit.unwrap_or_default();
+    let mut text = match (request.intent, &request.access_key_id) {
+        (Intent::RotateKey, _) => format!("rotate the key{unit}"),
+        (Intent::RevokeKey, id) => {
+            let verb = if request.revoke_action == Some(RevokeAction::Delete) { "delete" } else { "disable" };
+            match id {
+                Some(id) => format!("{verb} key {id}"),
+                None => format!("{verb} the key{}", unit.replacen(" for ", " of ", 1)),
+            }
+        }
+        _ => {
+            let another = if request.another { "another " } else { "" };
+            format!("{another}long-term key{unit}")
+        }
+    };
+    if let Some(region) = request.region.as_ref().filter(|_| request.intent != Intent::RevokeKey) {
+        text += &format!(", region: {region}");
+    }
+    if let Some(owner) = request.owner.as_ref().filter(|_| request.intent == Intent::CreateKey) {
+        text += &format!(", owner: {owner}");
+    }
+    text
+}
+
 /// Several requests, with "and".
 pub fn all(requests: &[Request]) -> String {
     requests.iter().map(in_short).collect::<Vec<_>>().join(", and ")

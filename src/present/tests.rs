@@ -132,7 +132,7 @@ fn a_key_for_programs() {
             name: Question::KeyType,
             text: "Is it for a server?".to_owned(),
             suggested: None,
-            examples: vec!["yes".to_owned()],
+            examples: ["yes".to_owned()].into(),
             details: Details::None,
             asked_before: 0,
         };
@@ -297,7 +297,7 @@ fn replies_questions_and_notes() {
             name,
             text: "What is it?".to_owned(),
             suggested: None,
-            examples: vec!["marketing".to_owned()],
+            examples: ["marketing".to_owned()].into(),
             details: Details::None,
             asked_before: 0,
         };

@@ -3,6 +3,7 @@
 
 mod account;
 mod iam;
+mod sts;
 mod xml;
 
 use super::settings::{Wire, Wiring};
@@ -13,12 +14,11 @@ use serde_json::{Value, json};
 use std::future::{Future, ready};
 use std::pin::Pin;
 use winterbaume_core::{MockAws, MockRequest, MockResponse, MockService};
-use winterbaume_sts::StsService;
 
 /// A whole AWS, as far as this program calls it.
 pub(super) fn wiring() -> Wiring {
     let aws = MockAws::builder()
-        .with_service(StsService::new())
+        .with_service(sts::Sts)
         .with_service(iam::Iam::open())
         .with_service(Catalogue)
         .build();

@@ -12,7 +12,7 @@ use super::typos::Vocabularies;
 use crate::domain::{Intent, Question, Region, Regions};
 use rustc_hash::FxHashSet as HashSet;
 use std::collections::HashMap;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 /// The files of the grammar that is built into the program.
 pub(super) const BUILTIN: &[(&str, &str)] = &[
@@ -77,7 +77,7 @@ pub struct QuestionWords {
     /// The question where there is something to suggest, with `{}` in its place.
     pub suggesting: Option<String>,
     /// Words that would answer it.
-    pub examples: Vec<String>,
+    pub examples: Arc<[String]>,
 }
 
 impl Grammar {

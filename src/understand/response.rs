@@ -2,7 +2,6 @@
 //! as its understanding, so that a turn costs little more than understanding alone.
 
 use super::concept::Concept::{self, *};
-use super::evidence;
 use super::fold::{Gap, Kind as WordKind};
 use super::mood::{ACTS, Mood};
 use super::phrase::spell;
@@ -10,6 +9,7 @@ use super::reading::{Find, Found, Reading};
 use super::replies::Signalled;
 use super::slots::{Slots, fill};
 use super::values;
+use super::{evidence, own};
 use crate::domain::{Answered, BusinessUnit, Intent, Kind, Region, Response, Signal, Signals};
 
 /// Words that carry nothing in an answer.
@@ -338,7 +338,13 @@ fn piece(
     if sentence || person || odd {
         return None;
     }
-    BusinessUnit::from_folded(&spell(reading, first, last)).map(|unit| (unit, words))
+    // A person's own files may call it otherwise than it is said.
+    let own = reading.finds.iter().find_map(|find| match &find.found {
+        Found::Unit(unit, _) if find.first == first && find.last == last => Some(unit.clone()),
+        _ => None,
+    });
+    let own = own.or_else(|| own::team(reading, first, last));
+    own.or_else(|| BusinessUnit::from_folded(&spell(reading, first, last))).map(|unit| (unit, words))
 }
 
 /// Whether the word carries nothing at the edge of a name. A filler in it may well be part of it ("Build Tools").

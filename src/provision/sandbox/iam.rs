@@ -9,8 +9,8 @@ use std::pin::Pin;
 use std::sync::{Mutex, PoisonError};
 use winterbaume_core::{MockRequest, MockResponse, MockService};
 
-/// The account of the STS beside it.
-const ACCOUNT: &str = "123456789012";
+/// The only account there is.
+pub(super) const ACCOUNT: &str = "123456789012";
 /// No answer holds more; AWS too may give fewer than were asked for.
 const PAGE: usize = 100;
 
