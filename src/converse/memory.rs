@@ -26,6 +26,8 @@ impl Memory {
     pub fn note(&mut self, request: &Request) {
         if request.key_type == Some(KeyType::ShortTerm) {
             self.short = Some(request.clone());
+            // "That key" is this one now.
+            self.key = None;
         }
         self.last = Some(request.clone());
     }

@@ -162,7 +162,7 @@ impl Talk<'_> {
         let response = heard.response();
         match self.state.pending.take() {
             None => self.at_rest(understanding, &response, line),
-            Some(pending) if pending.speaker.as_deref() != line.speaker => {
+            Some(pending) if !same(pending.speaker.as_deref(), line.speaker) => {
                 self.overhear(pending, understanding, &response, line);
             }
             Some(pending) if line.voice == Voice::Transcript && pending.open.is_raised_by_aws() => {
@@ -201,6 +201,12 @@ impl Talk<'_> {
 
     fn enter(&mut self) {
         let Some(mut pending) = self.state.pending.take() else { return };
+        if let Open::WhichKey(at, user, Some(id)) = &pending.open {
+            // Choosing changes nothing yet: the confirmation follows.
+            let held = HeldKey { user: user.name.clone(), id: id.clone() };
+            pending.drafts = verdict::replaced(&pending.drafts, *at, &[held]);
+            return self.advance(pending);
+        }
         let Open::Question(at) = pending.open else { return self.decline(pending) };
         if pending.takes_suggestion(at) {
             return self.advance(pending);
@@ -220,6 +226,14 @@ impl Talk<'_> {
         if let Some(pending) = self.state.pending.take() {
             self.cancel(pending);
         }
+    }
+}
+
+/// Whether two lines are one person's.
+fn same(one: Option<&str>, other: Option<&str>) -> bool {
+    match (one, other) {
+        (Some(one), Some(other)) => one.eq_ignore_ascii_case(other),
+        (one, other) => one == other,
     }
 }
 

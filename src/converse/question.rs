@@ -28,11 +28,13 @@ pub fn asked(grammar: &Grammar, pending: &Pending) -> Option<Asked> {
             (suggested, described, Details::None)
         }
     };
+    // With two keys there is no room for another.
+    let full = matches!(&pending.open, Open::Existing(_, user) if user.is_full());
     let going = matches!(&pending.open, Open::DeleteOld(old) if old.stage == Stage::Going);
     let words = grammar.question(name);
     let text = words.map_or_else(String::new, |words| {
         let template = match (&words.suggesting, &about) {
-            (Some(suggesting), Some(_)) if name != Question::DeleteOld || going => suggesting,
+            (Some(suggesting), Some(_)) if !full && (name != Question::DeleteOld || going) => suggesting,
             _ => &words.text,
         };
         match template.contains("{}") {
@@ -40,7 +42,13 @@ pub fn asked(grammar: &Grammar, pending: &Pending) -> Option<Asked> {
             false => template.clone(),
         }
     });
-    let examples = words.map_or_else(|| [].into(), |words| words.examples.clone());
+    let examples = words.map_or_else(
+        || [].into(),
+        |words| match (&words.examples[..], full) {
+            ([rest @ .., _another], true) => rest.into(),
+            _ => words.examples.clone(),
+        },
+    );
     let question = OpenQuestion { name, text, suggested, examples, details, asked_before: pending.tries };
     Some(Asked { requests, question, line: pending.line })
 }

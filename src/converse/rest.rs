@@ -12,11 +12,24 @@ impl Talk<'_> {
         if let Some(requests) = self.recalled(&understanding, response) {
             return self.begin(requests, &understanding, line);
         }
+        if let Some(last) = self.short_revoked(&understanding, response) {
+            return self.turn.acts.push(Act::Say(None, Reply::TooLate(last)));
+        }
         let acts = understanding.requests.iter().any(|request| request.intent.acts());
         if !acts && let Some(reply) = self.small_talk(&understanding, response) {
             return self.turn.acts.push(Act::Say(None, reply));
         }
         self.begin(understanding.requests.clone(), &understanding, line);
+    }
+
+    /// "Revoke that key", said of a short-term one: nobody can.
+    fn short_revoked(&self, understanding: &Understanding, response: &Response) -> Option<Request> {
+        let last = self.state.memory.last.as_ref()?;
+        let [request] = &understanding.requests[..] else { return None };
+        let unnamed = request.access_key_id.is_none() && request.business_unit.is_none();
+        let short = last.key_type == Some(KeyType::ShortTerm) && self.state.memory.key.is_none();
+        let that = request.intent == Intent::RevokeKey && response.signals.has(Signal::That);
+        (unnamed && short && that).then(|| last.clone())
     }
 
     /// Requests that refer back to what was done or shown.

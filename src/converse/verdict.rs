@@ -44,7 +44,7 @@ impl Talk<'_> {
                 }
                 Verdict::Replaced(replaced(&pending.drafts, at, &picked))
             }
-            Open::Existing(at, _) => existing(pending, at, response),
+            Open::Existing(at, user) => existing(pending, at, user.is_full(), response),
             Open::Confirm(confirmation) => confirm(pending, confirmation, response),
             Open::DeleteOld(old) => delete_old(old, response),
             Open::Question(_) | Open::Looking | Open::Carrying(..) => Verdict::Again,
@@ -203,7 +203,7 @@ fn region(request: &mut Request, response: &Response) -> bool {
 }
 
 /// The requests where one of them is about each of these keys.
-fn replaced(drafts: &[Draft], at: usize, keys: &[HeldKey]) -> Vec<Draft> {
+pub fn replaced(drafts: &[Draft], at: usize, keys: &[HeldKey]) -> Vec<Draft> {
     let mut drafts = drafts.to_vec();
     let draft = drafts.remove(at);
     let each = keys.iter().map(|key| {
@@ -214,7 +214,7 @@ fn replaced(drafts: &[Draft], at: usize, keys: &[HeldKey]) -> Vec<Draft> {
     drafts
 }
 
-fn existing(pending: &mut Pending, at: usize, response: &Response) -> Verdict {
+fn existing(pending: &mut Pending, at: usize, full: bool, response: &Response) -> Verdict {
     let Some(request) = pending.drafts.get_mut(at).map(|draft| &mut draft.request) else {
         return Verdict::Again;
     };
@@ -239,7 +239,7 @@ fn existing(pending: &mut Pending, at: usize, response: &Response) -> Verdict {
             *request = rotates;
             Verdict::Settled
         }
-        [false, true, false] => {
+        [false, true, false] if !full => {
             request.another = true;
             Verdict::Settled
         }

@@ -40,6 +40,11 @@ pub struct KnownUser {
 }
 
 impl KnownUser {
+    /// Whether it has as many keys as AWS allows (facts.md: two, adjusted for nobody).
+    pub fn is_full(&self) -> bool {
+        self.keys.len() >= 2
+    }
+
     /// Its keys with its name.
     pub fn held(&self) -> Vec<HeldKey> {
         self.keys.iter().map(|key| HeldKey { user: self.name.clone(), id: key.id.clone() }).collect()

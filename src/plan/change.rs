@@ -8,9 +8,6 @@ use crate::domain::{
 };
 use jiff::Timestamp;
 
-/// The most access keys that a user can have (facts.md; AWS adjusts it for nobody).
-const MOST_KEYS: usize = 2;
-
 /// Why there is no plan yet.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Raised {
@@ -80,7 +77,7 @@ fn creation(request: &Request, there: Option<&KnownUser>) -> Result<Vec<Step>, R
     let Some(user) = there else {
         return Ok(vec![Step::CreateUser(tags), Step::AttachPolicy, Step::CreateKey]);
     };
-    if user.keys.len() >= MOST_KEYS || !user.keys.is_empty() && !request.another {
+    if user.is_full() || !user.keys.is_empty() && !request.another {
         return Err(Raised::Existing(user.clone()));
     }
     let tagged = tags.pairs().iter().all(|(key, value)| user.tag(key) == Some(value));
@@ -101,12 +98,12 @@ fn rotation(
     if let Some(id) = chosen.filter(|id| !user.keys.iter().any(|key| key.id == **id)) {
         return Err(Raised::Refused(Problem::NoSuchKey(id.clone())));
     }
-    match (user.keys.len(), chosen) {
-        (0, _) => Err(Raised::Refused(Problem::NoKeys(user.name.clone()))),
-        (..MOST_KEYS, _) => Ok(vec![Step::CreateKey]),
+    match (user.is_full(), chosen) {
+        _ if user.keys.is_empty() => Err(Raised::Refused(Problem::NoKeys(user.name.clone()))),
+        (false, _) => Ok(vec![Step::CreateKey]),
         // There is room for a new one only where an old one goes first.
-        (_, Some(id)) => Ok(vec![Step::Delete(Some(id.clone())), Step::CreateKey]),
-        (_, None) => Err(Raised::WhichKey(user.clone(), dispensable(user))),
+        (true, Some(id)) => Ok(vec![Step::Delete(Some(id.clone())), Step::CreateKey]),
+        (true, None) => Err(Raised::WhichKey(user.clone(), dispensable(user))),
     }
 }
 

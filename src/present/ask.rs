@@ -24,6 +24,13 @@ pub fn open(asked: &Asked, line: &str, view: &View<'_>) -> String {
         }
         Details::None => {}
     }
+    let makes_room = question.name == Question::WhichKey
+        && request.is_some_and(|request| request.intent == Intent::RotateKey)
+        && question.details != Details::None;
+    if makes_room {
+        let why = "AWS allows two keys for a user: the one you name is deleted to make room for the new one.";
+        text += &layout::paragraph(why, 0, view.columns);
+    }
     let label = view.err.hint("question:");
     text += &layout::block(&label, "question:", &format!("{line}{}", sentence(question)), view.columns);
     let why = request.filter(|_| question.name == Question::Ttl).and_then(|request| beyond(request.ttl));

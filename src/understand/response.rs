@@ -403,8 +403,8 @@ fn ordinal(reading: &Reading<'_>) -> Option<usize> {
         ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"];
     const NUMBERS: [&str; 10] =
         ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"];
-    let named = |word: &str, names: [&str; 10]| names.iter().position(|name| *name == word).map(|at| at + 1);
-    let said = (0..reading.len()).find_map(|at| named(reading.spelling(at), NAMES));
+    let place = |word: &str, names: [&str; 10]| names.iter().position(|name| *name == word).map(|at| at + 1);
+    let said = (0..reading.len()).find_map(|at| place(reading.spelling(at), NAMES));
     let numbered = || {
         let words: Vec<&str> = (0..reading.len())
             .filter(|at| !reading.is_any(*at, LIGHT) && !reading.is_any(*at, &[Article, Key]))
@@ -413,7 +413,12 @@ fn ordinal(reading: &Reading<'_>) -> Option<usize> {
             .collect();
         let [word] = words[..] else { return None };
         let digits = word.trim_end_matches(|c: char| c.is_ascii_alphabetic());
-        digits.parse().ok().filter(|n| *n > 0).or_else(|| named(word, NUMBERS))
+        digits.parse().ok().filter(|n| *n > 0).or_else(|| place(word, NUMBERS))
     };
-    said.or_else(numbered)
+    // "disable number 3"
+    let named = || {
+        let at = (0..reading.len()).find(|at| matches!(reading.spelling(*at), "number" | "nr"))?;
+        reading.spelling(at + 1).parse().ok().filter(|n| *n > 0)
+    };
+    said.or_else(named).or_else(numbered)
 }
