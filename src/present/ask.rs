@@ -95,11 +95,13 @@ fn examples(question: &OpenQuestion, view: &View<'_>) -> String {
 
 /// A question that is dropped unanswered.
 pub fn dropped(asked: &Asked, line: &str, view: &View<'_>) -> String {
+    // Whoever wrote a transcript wants to know how to say it next time.
+    if !view.conversation {
+        return open(asked, line, view);
+    }
     let what = request::all(&asked.requests);
-    let sentence = format!(
-        "{line}Dropped for the new request: {what}. It waited for an answer: {}",
-        asked.question.text
-    );
+    let sentence =
+        format!("Dropped for the new request: {what}. It waited for an answer: {}", asked.question.text);
     layout::block(&view.err.caution("note:"), "note:", &sentence, view.columns)
 }
 
