@@ -25,3 +25,4 @@ mod run;
 mod shells;
 mod streams;
 mod terminal;
+mod transcripts;

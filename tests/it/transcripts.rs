@@ -1,0 +1,139 @@
+//! Conversations as plays: `tests/transcripts/*.txt` hold what a person types and what the program says to it, and must
+//! still be what is played. Add one by writing its first line (`$ bedrock-assist …`) and the person's lines, then
+//! `TRANSCRIPTS=write cargo test --test it transcripts`, and read what was written.
+//!
+//! `> ` and `? ` begin what is typed at the prompt and at a question, `| ` a line of a paste or of a file. In brackets
+//! stands what is done: `[Enter]`, `[Ctrl-C]`, `[Ctrl-D]`, `[paste]`. Lines with `#` at the top say what it shows.
+
+use bedrock_assist::front::{Did, rehearse};
+use std::fmt::Write as _;
+use std::fs;
+use std::path::PathBuf;
+
+/// One play.
+struct Transcript {
+    path: PathBuf,
+    written: String,
+}
+
+#[test]
+fn the_plays_are_still_played_so() {
+    let mut wrong = String::new();
+    for transcript in all() {
+        let played = transcript.played();
+        if played == transcript.written {
+            continue;
+        }
+        if std::env::var_os("TRANSCRIPTS").is_some_and(|wish| wish == "write") {
+            fs::write(&transcript.path, played).unwrap();
+        } else {
+            let _ = writeln!(wrong, "{}", transcript.difference(&played));
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong}\nTRANSCRIPTS=write writes them anew");
+}
+
+impl Transcript {
+    /// The file as it would be written now.
+    fn played(&self) -> String {
+        let name = self.path.display();
+        let head: Vec<&str> = self.written.lines().take_while(|line| line.starts_with('#')).collect();
+        let command = self.written.lines().find_map(|line| line.strip_prefix("$ "));
+        let command = command.unwrap_or_else(|| panic!("{name} does not say what is run"));
+        let (args, piped) = arguments(command);
+        let (page, code) = rehearse(&args, self.script(piped), piped);
+        let head: String = head.iter().map(|line| format!("{line}\n")).collect();
+        let page = if head.contains("# whole") { page } else { cut(&page) };
+        format!("{head}$ {command}\n{}[exit code {code}]\n", without_secrets(&page))
+    }
+
+    /// What the person does.
+    fn script(&self, piped: bool) -> Vec<Did> {
+        let mut script = Vec::new();
+        for line in self.written.lines() {
+            if let Some(line) = line.strip_prefix('|') {
+                let line = line.strip_prefix(' ').unwrap_or(line).to_owned();
+                match script.last_mut() {
+                    Some(Did::Paste(lines)) if !piped => lines.push(line),
+                    _ => script.push(Did::Type(line)),
+                }
+            } else if let Some(line) = line.strip_prefix("> ").or_else(|| line.strip_prefix("? ")) {
+                script.push(match line {
+                    "[Enter]" => Did::Type(String::new()),
+                    "[Ctrl-C]" => Did::CtrlC,
+                    "[Ctrl-D]" => Did::CtrlD,
+                    "[paste]" => Did::Paste(Vec::new()),
+                    line => Did::Type(line.to_owned()),
+                });
+            }
+        }
+        script
+    }
+
+    fn difference(&self, played: &str) -> String {
+        let mut text = format!("{}\n", self.path.display());
+        let (mut old, mut new) = (self.written.lines(), played.lines());
+        for number in 1.. {
+            match (old.next(), new.next()) {
+                (None, None) => break,
+                (old, new) if old == new => {}
+                (old, new) => {
+                    let _ = writeln!(
+                        text,
+                        "  line {number}\n  - {}\n  + {}",
+                        old.unwrap_or("(end)"),
+                        new.unwrap_or("(end)")
+                    );
+                    break;
+                }
+            }
+        }
+        text
+    }
+}
+
+/// The words of a command as a shell cuts them, and whether its input is not the terminal.
+fn arguments(command: &str) -> (Vec<String>, bool) {
+    let (command, piped) = match command.split_once(" <") {
+        Some((command, _)) => (command, true),
+        None => (command, false),
+    };
+    let mut args = Vec::new();
+    for (at, part) in command.split('"').enumerate() {
+        if at % 2 == 1 {
+            args.push(part.to_owned());
+        } else {
+            args.extend(part.split_whitespace().map(str::to_owned));
+        }
+    }
+    (args, piped)
+}
+
+/// A page on which what stands below every key is cut: two plays show it whole.
+fn cut(page: &str) -> String {
+    let mut kept = String::new();
+    let mut below = false;
+    for line in page.lines() {
+        below |= line.starts_with("Paste this into") || line.starts_with("Save it now");
+        if !below {
+            let _ = writeln!(kept, "{line}");
+        }
+        if below && line.starts_with("Trouble:") {
+            kept += "(the snippet, and what to do with it)\n";
+            below = false;
+        }
+    }
+    kept
+}
+
+fn without_secrets(page: &str) -> String {
+    let keys = regex::Regex::new("bedrock-api-key-[A-Za-z0-9+/=-]+|SANDBOX/[A-Za-z0-9+/]{32}").unwrap();
+    keys.replace_all(page, "<SECRET>").into_owned()
+}
+
+fn all() -> Vec<Transcript> {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/transcripts");
+    let mut paths: Vec<PathBuf> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    paths.sort();
+    paths.into_iter().map(|path| Transcript { written: fs::read_to_string(&path).unwrap(), path }).collect()
+}
