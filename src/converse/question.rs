@@ -1,7 +1,8 @@
 //! The words of what is open, from the grammar, with what must be seen to answer it.
 
 use super::pending::{Old, Open, Pending, Stage};
-use crate::domain::{Asked, Details, OpenQuestion, Question, Region};
+use crate::domain::{Asked, Details, KnownUser, OpenQuestion, Question, Region};
+use crate::plan;
 use crate::understand::Grammar;
 
 /// What is asked; `None` while nothing is.
@@ -29,17 +30,37 @@ pub fn asked(grammar: &Grammar, pending: &Pending) -> Option<Asked> {
         }
     };
     let going = matches!(&pending.open, Open::DeleteOld(old) if old.stage == Stage::Going);
+    let full = matches!(&pending.open, Open::Existing(_, user) if plan::is_full(user));
     let words = grammar.question(name);
     let text = words.map_or_else(String::new, |words| {
         let template = match (&words.suggesting, &about) {
-            (Some(suggesting), Some(_)) if name != Question::DeleteOld || going => suggesting,
+            (Some(suggesting), Some(_)) => match name {
+                Question::DeleteOld if !going => &words.text,
+                Question::ExistingUser if !full => &words.text,
+                _ => suggesting,
+            },
             _ => &words.text,
         };
         template.replace("{}", about.as_deref().unwrap_or_default())
     });
-    let examples = words.map(|words| words.examples.clone()).unwrap_or_default();
+    let mut examples = words.map(|words| words.examples.clone()).unwrap_or_default();
+    match &pending.open {
+        Open::WhichKey(_, user, _) => {
+            examples = ["the first one".to_owned()].into_iter().chain(ids(user)).collect();
+        }
+        // What there is no room for, and what is decided already.
+        Open::Existing(..) if full => examples.retain(|words| !words.contains("another")),
+        Open::DeleteOld(_) if going => examples = vec!["yes".to_owned(), "no".to_owned()],
+        Open::Question(_) if suggested.is_some() => examples.insert(0, "yes".to_owned()),
+        _ => {}
+    }
     let question = OpenQuestion { name, text, suggested, examples, details, asked_before: pending.tries };
     Some(Asked { requests, question, line: pending.line })
+}
+
+/// The id of the last of a user's keys, as an example.
+fn ids(user: &KnownUser) -> Option<String> {
+    user.keys.last().map(|key| key.id.to_string())
 }
 
 /// The draft that the open question is about.

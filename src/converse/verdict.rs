@@ -9,6 +9,7 @@ use crate::domain::{
     Answered, BusinessUnit, Confirmation, HeldKey, Intent, KeyType, MIN_LIFE, Question, Region, Request,
     Response, RevokeAction, Signal, Step, Ttl, TypeRule,
 };
+use crate::plan;
 
 /// What becomes of the open question.
 pub enum Verdict {
@@ -38,15 +39,17 @@ impl Talk<'_> {
                 };
                 self.judge_slot(request, question, response)
             }
-            Open::WhichKey(at, user, _) => {
+            Open::WhichKey(at, user, suggested) => {
                 let held = user.held();
-                let picked = pick(&held, response).unwrap_or_default();
+                let agreed = response.answer == Some(Answered::Yes) && response.plain;
+                let meant = || suggested.filter(|_| agreed).map(|id| HeldKey { user: user.name.clone(), id });
+                let picked = pick(&held, response).unwrap_or_else(|| meant().into_iter().collect());
                 if picked.is_empty() {
                     return if is_no(response) { Verdict::No } else { Verdict::Again };
                 }
                 Verdict::Replaced(replaced(&pending.drafts, at, &picked))
             }
-            Open::Existing(at, _) => existing(pending, at, response),
+            Open::Existing(at, user) => existing(pending, at, plan::is_full(&user), response),
             Open::Confirm(confirmation) => confirm(pending, confirmation, response),
             Open::DeleteOld(old) => delete_old(old, response),
             Open::Looking | Open::Carrying(..) => Verdict::Again,
@@ -55,6 +58,7 @@ impl Talk<'_> {
 
     fn judge_slot(&self, request: &mut Request, question: Question, response: &Response) -> Verdict {
         let before = request.ask.first().copied();
+        let offered = request.suggested.clone();
         let changed = amend::take(request, response, Some(question));
         let answered = match question {
             Question::KeyType | Question::LongRunning => key_type(request, question, response),
@@ -69,7 +73,9 @@ impl Talk<'_> {
             (true, _) => Verdict::Settled,
             (false, true) => Verdict::Changed,
             // A misspelt region is proposed, a length out of range is told: that is an answer of ours.
-            (false, false) if request.ask.first().copied() != before => Verdict::Changed,
+            (false, false) if request.ask.first().copied() != before || request.suggested != offered => {
+                Verdict::Changed
+            }
             _ => Verdict::Again,
         }
     }
@@ -89,6 +95,10 @@ impl Talk<'_> {
         let unit = same.or_else(|| response.slots.business_unit.clone()).or(suggested).or(bare);
         let found = unit.is_some();
         request.business_unit = unit.or(request.business_unit.take());
+        if !found && response.plain && response.answer == Some(Answered::No) {
+            // Not this name: it is not offered again.
+            request.suggested = None;
+        }
         found
     }
 
@@ -205,7 +215,7 @@ fn region(request: &mut Request, response: &Response) -> bool {
 }
 
 /// The requests where one of them is about each of these keys.
-fn replaced(drafts: &[Draft], at: usize, keys: &[HeldKey]) -> Vec<Draft> {
+pub fn replaced(drafts: &[Draft], at: usize, keys: &[HeldKey]) -> Vec<Draft> {
     let mut drafts = drafts.to_vec();
     let draft = drafts.remove(at);
     let each = keys.iter().map(|key| {
@@ -216,16 +226,23 @@ fn replaced(drafts: &[Draft], at: usize, keys: &[HeldKey]) -> Vec<Draft> {
     drafts
 }
 
-fn existing(pending: &mut Pending, at: usize, response: &Response) -> Verdict {
+fn existing(pending: &mut Pending, at: usize, full: bool, response: &Response) -> Verdict {
     let Some(request) = pending.drafts.get_mut(at).map(|draft| &mut draft.request) else {
         return Verdict::Again;
     };
     let signals = response.signals;
     let other =
         response.slots.business_unit.clone().filter(|unit| request.business_unit.as_ref() != Some(unit));
-    let chosen = [Signal::Rotate, Signal::Another, Signal::OtherName].map(|signal| signals.has(signal));
+    let another = signals.has(Signal::Another) || signals.has(Signal::Same);
+    let chosen = [signals.has(Signal::Rotate), another, signals.has(Signal::OtherName)];
     if let Some(unit) = other {
         request.business_unit = Some(unit);
+        return Verdict::Settled;
+    }
+    if let Some((KeyType::ShortTerm, rule)) = amend::said_type(response) {
+        request.ttl = response.slots.ttl.or(request.ttl);
+        request.region = response.slots.region.clone().or(request.region.take());
+        amend::set_type(request, KeyType::ShortTerm, rule);
         return Verdict::Settled;
     }
     match chosen {
@@ -241,6 +258,8 @@ fn existing(pending: &mut Pending, at: usize, response: &Response) -> Verdict {
             *request = rotates;
             Verdict::Settled
         }
+        // AWS allows no third key.
+        [false, true, false] if full => Verdict::Again,
         [false, true, false] => {
             request.another = true;
             Verdict::Settled

@@ -333,7 +333,9 @@ impl<'a> Desk<'a> {
             regions: self.grammar.regions(),
             saved: saved.as_deref(),
             part,
-            conversation: matches!(self.way, Way::Prompt | Way::OneShot(true)),
+            // Who asked from a shell is back there when nothing is asked any more.
+            conversation: self.way == Way::Prompt
+                || self.way == Way::OneShot(true) && self.question().is_some(),
             columns: (self.facts.columns)().min(present::WIDTH),
         };
         let mut shown = present::show(answer, &view);

@@ -11,6 +11,11 @@ use jiff::Timestamp;
 /// The most access keys that a user can have (facts.md; AWS adjusts it for nobody).
 const MOST_KEYS: usize = 2;
 
+/// Whether a user has as many keys as it can have.
+pub fn is_full(user: &KnownUser) -> bool {
+    user.keys.len() >= MOST_KEYS
+}
+
 /// Why there is no plan yet.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Raised {
@@ -80,7 +85,7 @@ fn creation(request: &Request, there: Option<&KnownUser>) -> Result<Vec<Step>, R
     let Some(user) = there else {
         return Ok(vec![Step::CreateUser(tags), Step::AttachPolicy, Step::CreateKey]);
     };
-    if user.keys.len() >= MOST_KEYS || !user.keys.is_empty() && !request.another {
+    if is_full(user) || !user.keys.is_empty() && !request.another {
         return Err(Raised::Existing(user.clone()));
     }
     let tagged = tags.pairs().iter().all(|(key, value)| user.tag(key) == Some(value));

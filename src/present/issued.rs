@@ -65,6 +65,14 @@ pub fn key(
         }
     }
     whole.push_str(&next_steps(key, unit, view));
+    // In a conversation it is asked about next.
+    for old in change::left_over(plan).iter().filter(|_| !view.conversation) {
+        let words = format!(
+            "{old} still works; once the new one does: `{}`",
+            view.say(&format!("deactivate key {old}"))
+        );
+        whole.push_str(&layout::hanging("Old key:   ", "Old key:   ", &words, view.columns));
+    }
     if answer.line.is_some() || view.part.is_some() {
         whole.push('\n');
     }
