@@ -1,12 +1,27 @@
-//! What understanding one phrase costs, beside a bare scan of the same line for the same forms in the same run.
+//! What understanding one phrase costs, beside a bare scan of the same line for the same forms in the same run; and what
+//! a turn of the conversation costs beside understanding alone.
 
 use aho_corasick::{AhoCorasick, MatchKind};
+use bedrock_assist::converse::{Input, Line, Manner, State, Voice, step};
 use bedrock_assist::understand::Grammar;
 use criterion::{BatchSize, Criterion, criterion_group, criterion_main};
 use std::hint::black_box;
 
 /// Five slots: type, unit, life, owner, region.
 const FIVE_SLOTS: &str = "short-term key for Marketing Team, owner: a@b.com, 30 minutes, in eu-west-1";
+
+/// What is measured, what was said before, and the line.
+const TURNS: [(&str, &[&str], &str); 3] = [
+    ("a request", &[], FIVE_SLOTS),
+    ("an answer", &["I need a Bedrock key for CI/CD"], "It is for the Catering department, owner: a@b.com"),
+    ("a correction", &["creds for growth 6 hrs"], "no, make it 2 hours"),
+];
+
+/// One line, all the way to what is done or asked; nothing is known of AWS.
+fn heard(grammar: &Grammar, state: State, words: &str) -> State {
+    let line = Line { words, number: None, speaker: None, voice: Voice::Live };
+    step(grammar, state, Input::Line(line)).0
+}
 
 fn understanding(criterion: &mut Criterion) {
     let grammar = Grammar::builtin().unwrap();
@@ -22,6 +37,23 @@ fn understanding(criterion: &mut Criterion) {
     });
     group.bench_function("understood", |bencher| bencher.iter(|| grammar.understand(black_box(FIVE_SLOTS))));
     group.finish();
+    // A turn: understanding, and what becomes of it, at rest and at an open question.
+    for (what, before, line) in TURNS {
+        let asked =
+            before.iter().fold(State::new(Manner::default()), |state, line| heard(&grammar, state, line));
+        let mut group = criterion.benchmark_group(what);
+        group.bench_function("baseline: understood alone", |bencher| {
+            bencher.iter(|| grammar.understand(black_box(line)));
+        });
+        group.bench_function("a turn", |bencher| {
+            bencher.iter_batched(
+                || asked.clone(),
+                |state| heard(&grammar, state, black_box(line)),
+                BatchSize::SmallInput,
+            );
+        });
+        group.finish();
+    }
     criterion.bench_function("the grammar compiled from its files", |bencher| {
         bencher.iter_batched(|| (), |()| Grammar::builtin().unwrap(), BatchSize::PerIteration);
     });

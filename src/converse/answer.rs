@@ -184,7 +184,9 @@ fn is_answer(
             old && chosen.iter().any(|signal| response.signals.has(*signal)) && slots.business_unit.is_none()
         }
         Question::Confirm => {
-            let shorter = creates && request.key_type == Some(KeyType::ShortTerm) && typed && nothing_else;
+            let made = || pending.drafts.iter().all(|draft| draft.request.intent == Intent::CreateKey);
+            let shorter =
+                creates && made() && request.key_type == Some(KeyType::ShortTerm) && typed && nothing_else;
             response.answer == Some(Answered::Yes) || response.plain && is_no(response) || shorter
         }
         Question::Region => false,

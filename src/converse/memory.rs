@@ -17,6 +17,11 @@ pub struct Memory {
 }
 
 impl Memory {
+    /// Whether nothing is there to refer to.
+    pub fn is_empty(&self) -> bool {
+        self.last.is_none() && self.key.is_none() && self.listed.is_empty()
+    }
+
     /// Takes note of a request that is carried out.
     pub fn note(&mut self, request: &Request) {
         if request.key_type == Some(KeyType::ShortTerm) {

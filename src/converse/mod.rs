@@ -152,8 +152,14 @@ struct Talk<'a> {
 impl Talk<'_> {
     fn hear(&mut self, line: Line<'_>) {
         self.turn.line = line.number;
-        let (understanding, response) = self.grammar.hear(line.words);
+        let (understanding, heard) = self.grammar.hear(line.words);
         self.turn.notes.extend(understanding.remarks.iter().cloned().map(Note::Remark));
+        let wishes = || understanding.requests.iter().all(|request| request.intent.acts());
+        if self.state.pending.is_none() && self.state.memory.is_empty() && wishes() {
+            // There is nothing that it could refer to.
+            return self.begin(understanding.requests.clone(), &understanding, line);
+        }
+        let response = heard.response();
         match self.state.pending.take() {
             None => self.at_rest(understanding, &response, line),
             Some(pending) if pending.speaker.as_deref() != line.speaker => {

@@ -32,6 +32,8 @@ pub struct Desk<'a> {
     save: Option<Save>,
     manner: Manner,
     state: State,
+    /// Answers to later lines of a transcript than the one that is still open: results come in the order of the lines.
+    held: Vec<Answer>,
     pub(super) session: Option<Session>,
 }
 
@@ -97,6 +99,7 @@ impl<'a> Desk<'a> {
             save: None,
             manner,
             state: State::new(manner),
+            held: Vec::new(),
             session: None,
         }
     }
@@ -163,7 +166,7 @@ impl<'a> Desk<'a> {
     pub fn refuse(&mut self, why: Unreadable, line: usize) -> Result<Code, Problem> {
         let mut answer = self.answer(None, Body::Failed(Problem::Unreadable(why)));
         answer.line = Some(line);
-        self.show(&answer, None)
+        self.show_with(answer, None, &mut Vec::new())
     }
 
     /// Says something that belongs to no line.
@@ -180,13 +183,16 @@ impl<'a> Desk<'a> {
     /// # Errors
     /// Like [`Desk::hear`].
     pub fn close(&mut self) -> Result<Option<Code>, Problem> {
-        let Some(asked) = self.asked() else { return Ok(None) };
+        let Some(asked) = self.asked() else { return self.release(None).map(|()| None) };
         if self.way != Way::Batch {
             return Ok(Some(exit::open(self.format)));
         }
         let line = asked.line;
         let answer = Answer { line, ..self.answer(asked.requests.first().cloned(), Body::Open(asked)) };
-        self.show(&answer, None).map(Some)
+        self.release(line)?;
+        let code = self.show(&answer, None)?;
+        self.release(None)?;
+        Ok(Some(code))
     }
 
     fn take(
@@ -301,7 +307,22 @@ impl<'a> Desk<'a> {
             self.told_dry_run = true;
             answer.notes.push(Note::DryRun);
         }
+        let open = self.asked().and_then(|asked| asked.line);
+        if self.way == Way::Batch && open.is_some() && answer.line > open {
+            let code = exit::of(&answer.body, self.format);
+            self.held.push(answer);
+            return Ok(code);
+        }
+        self.release(answer.line)?;
         self.show(&answer, part)
+    }
+
+    /// Shows what was held back for lines before `line`; all of it where there is none.
+    fn release(&mut self, line: Option<usize>) -> Result<(), Problem> {
+        let held = std::mem::take(&mut self.held);
+        let (due, later) = held.into_iter().partition(|answer: &Answer| line.is_none() || answer.line < line);
+        self.held = later;
+        due.iter().try_for_each(|answer| self.show(answer, None).map(drop))
     }
 
     /// The file first, then the screen: what is claimed to be saved is saved.

@@ -191,10 +191,13 @@ fn ways(question: &OpenQuestion, request: &Request) -> Vec<(String, &'static str
 
 /// A long-term key, for some team where none is known.
 fn long_term(request: &Request) -> String {
-    let said = request.business_unit.as_ref().map(ToString::to_string);
-    let unit = said.or_else(|| request.suggested.clone()).unwrap_or_else(|| "marketing".to_owned());
     let place = request.region.as_ref().map(|region| format!(" in {region}")).unwrap_or_default();
-    format!("long-term key for {unit}{place}")
+    match (&request.business_unit, &request.suggested) {
+        (Some(unit), _) => format!("long-term key for {unit}{place}"),
+        // A purpose is only taken for a team's name where it is said to be one.
+        (None, Some(unit)) => format!("long-term key{place}, unit: {}", echo(unit)),
+        (None, None) => format!("long-term key for marketing{place}"),
+    }
 }
 
 /// Each of the keys there are, or where to see them.

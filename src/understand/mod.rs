@@ -65,10 +65,19 @@ impl Grammar {
     }
 
     /// Understands a line that may be a response to what was said before: an answer, a correction, "same again".
-    pub fn hear(&self, line: &str) -> (Understanding, Response) {
-        let (understanding, mut reading) = assemble::assemble(self, within(line));
-        let response = response::respond(&mut reading);
-        (understanding, response)
+    pub fn hear<'a>(&'a self, line: &'a str) -> (Understanding, Heard<'a>) {
+        let (understanding, reading) = assemble::assemble(self, within(line));
+        (understanding, Heard(reading))
+    }
+}
+
+/// A line that was heard: what it says as a response is worked out only where that matters.
+pub struct Heard<'a>(reading::Reading<'a>);
+
+impl Heard<'_> {
+    /// What it says as a response.
+    pub fn response(&self) -> Response {
+        response::respond(&self.0)
     }
 }
 

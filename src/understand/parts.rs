@@ -239,8 +239,11 @@ fn begins_one(reading: &Reading<'_>, at: usize) -> bool {
 /// Whether the words before the first head are a request and not its opening.
 fn has_own_request(reading: &Reading<'_>, first: usize, last: usize) -> bool {
     let asked = (first..last).any(|at| is_told(reading, at));
+    // "long-term keys, one for sales and one for support": the type is said of each.
+    let plural = (first..last).any(|at| reading.is(at, Keys));
     let filled = (first..last).any(|at| {
-        reading.is_any(at, &[CueShort, CueLong, CueProduction, For, Of, SaidShort, SaidLong])
+        reading.is_any(at, &[CueShort, CueLong, CueProduction, For, Of])
+            || !plural && reading.is_any(at, &[SaidShort, SaidLong])
             || reading.find(at).is_some_and(|find| !matches!(find.found, Found::Noise))
             || reading.is_open(at)
     });

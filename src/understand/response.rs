@@ -10,7 +10,7 @@ use super::reading::{Find, Found, Reading};
 use super::replies::Signalled;
 use super::slots::{Slots, fill};
 use super::values;
-use crate::domain::{Answered, BusinessUnit, Intent, Kind, Response, Signal, Signals};
+use crate::domain::{Answered, BusinessUnit, Intent, Kind, Region, Response, Signal, Signals};
 
 /// Words that carry nothing in an answer.
 const LIGHT: &[Concept] = &[Filler, Polite, Thanks, Greeting, Signature, Address];
@@ -35,7 +35,7 @@ const OF_SENTENCES: &[Concept] = &[
 const LONGEST_NAME: usize = 8;
 
 /// What the line says as a response.
-pub fn respond(reading: &mut Reading<'_>) -> Response {
+pub fn respond(reading: &Reading<'_>) -> Response {
     let found = reading.grammar.replies().scan(reading);
     let mut signals = Signals::default();
     let alone = is_covered(reading, &found);
@@ -47,10 +47,19 @@ pub fn respond(reading: &mut Reading<'_>) -> Response {
         if (alone || !whole) && !inside {
             signals.add(known.signal);
         }
+        // "revoke it", "delete that key"
+        let acts = matches!(known.signal, Signal::Deactivate | Signal::Delete | Signal::Rotate);
+        let points = |at| matches!(reading.spelling(at), "it" | "that" | "this");
+        if acts && (known.first..known.last).any(points) {
+            signals.add(Signal::That);
+        }
     }
     let whole = (0, reading.len());
     let Slots { mut request, vague, misspelt, .. } = fill(reading, Intent::CreateKey, &[whole], 0);
     request.business_unit = unit(reading);
+    if let Some(region) = region_meant(reading) {
+        request.region = Some(region);
+    }
     let covering = [
         Signal::Yes,
         Signal::No,
@@ -112,9 +121,21 @@ fn unit(reading: &Reading<'_>) -> Option<BusinessUnit> {
         let team = find.last > find.first + 1 && reading.is(find.last - 1, TeamWord);
         let owned = reading.is_any(find.last, &[Key, Keys, Access]) && !reading.gap(find.last).is_break();
         let meant = not_meant.as_ref() != Some(unit);
-        (meant && (*user || led || team || owned)).then(|| unit.clone())
+        // What stands in quotation marks with more is someone else's wish.
+        let quoted = reading.word(find.first).quoted
+            && reading.present.has_any([Make, Want, Key].into_iter().collect());
+        (meant && !quoted && (*user || led || team || owned)).then(|| unit.clone())
     };
     reading.finds.iter().find_map(said)
+}
+
+/// "not Ireland but Frankfurt": the region that is not denied.
+fn region_meant(reading: &Reading<'_>) -> Option<Region> {
+    let denied = |find: &Find| find.first > 0 && reading.is(find.first - 1, Negation);
+    reading.finds.iter().filter(|find| !denied(find)).find_map(|find| match &find.found {
+        Found::Region(region, _) => Some(region.clone()),
+        _ => None,
+    })
 }
 
 /// The yes or no that the line opens with. A question, or a yes that is taken back later, is none.
@@ -164,13 +185,50 @@ fn is_plain(reading: &Reading<'_>, found: &[Signalled], answer: Answered) -> boo
             Some(Signal::Correct) => {
                 matches!(reading.spelling(at), "sorry" | "actually" | "wait" | "make" | "it")
             }
-            _ => {
-                reading.is_any(at, LIGHT)
-                    || reading.is_any(at, &[Person, Article, And])
-                    || is_noise(reading, at)
-            }
+            _ => is_small(reading, at) || is_noise(reading, at),
         }
     })
+}
+
+/// Whether the word adds nothing to a yes or no. "Later", "soon" and "tomorrow" do.
+fn is_small(reading: &Reading<'_>, at: usize) -> bool {
+    reading.is_any(at, &[Thanks, Greeting, Signature, Person, Article, And])
+        || matches!(
+            reading.spelling(at),
+            "please"
+                | "pls"
+                | "plz"
+                | "plese"
+                | "kindly"
+                | "just"
+                | "now"
+                | "then"
+                | "well"
+                | "oh"
+                | "ah"
+                | "so"
+                | "um"
+                | "uh"
+                | "hm"
+                | "hmm"
+                | "very"
+                | "much"
+                | "asap"
+                | "quickly"
+                | "immediately"
+                | "right"
+                | "away"
+                | "already"
+                | "cheers"
+                | "great"
+                | "perfect"
+                | "good"
+                | "nice"
+                | "cool"
+                | "all"
+                | "both"
+                | "too"
+        )
 }
 
 fn is_verb(reading: &Reading<'_>, at: usize) -> bool {
@@ -268,7 +326,13 @@ fn piece(
     let words = last.checked_sub(first).filter(|words| (1..=LONGEST_NAME).contains(words))?;
     let sentence =
         (first..last).any(|at| reading.is_any(at, OF_SENTENCES) && !joined(reading, at, first, last));
-    let person = (first..last).all(|at| reading.is_any(at, &[Person, And, Filler, Each]));
+    let counts = |at: usize| {
+        matches!(
+            reading.spelling(at),
+            "first" | "second" | "third" | "one" | "other" | "last" | "two" | "three"
+        )
+    };
+    let person = (first..last).all(|at| reading.is_any(at, &[Person, And, Filler, Each]) || counts(at));
     let odd = (first..last)
         .any(|at| matches!(reading.word(at).kind, WordKind::Secret | WordKind::Link | WordKind::At));
     if sentence || person || odd {

@@ -124,7 +124,8 @@ fn after_cue(reading: &Reading<'_>, at: usize, _first: usize, last: usize) -> Op
 /// "for the X", "on behalf of X".
 pub fn after_for(reading: &Reading<'_>, at: usize, _first: usize, last: usize) -> Option<Phrase> {
     let tag = reading.tag(at).filter(|tag| tag.last == at + 1 && tag.meaning.concept == For)?;
-    let found = reading.follows(tag.last).then(|| phrase(reading, tag.last, last, false)).flatten()?;
+    let mut found = reading.follows(tag.last).then(|| phrase(reading, tag.last, last, false)).flatten()?;
+    found.named |= is_proper(reading, &found);
     // "for the exchanged access token" is for a key.
     let key = reading.is_any(found.last, &[Key, Keys, Access]) && !reading.gap(found.last).is_break();
     // "For the audit record: who owns AKIA…"
@@ -139,7 +140,16 @@ fn after_of(reading: &Reading<'_>, at: usize, _first: usize, last: usize) -> Opt
         && (reading.is_any(at - 1, &[Key, Keys, Access, And])
             || reading.spelling(at - 1) == "one"
             || reading.find(at - 1).is_some_and(|find| matches!(find.found, Found::KeyId(_))));
-    owned.then(|| phrase(reading, at + 1, last, false)).flatten()
+    let mut found = owned.then(|| phrase(reading, at + 1, last, false)).flatten()?;
+    found.named |= is_proper(reading, &found);
+    Some(found)
+}
+
+/// "for Onboarding": a word for a thing that is written like a name, in a line that is not written so throughout.
+fn is_proper(reading: &Reading<'_>, phrase: &Phrase) -> bool {
+    let thing = reading.is_any(phrase.first, &[Thing, Everyday]) && phrase.last == phrase.first + 1;
+    let capital = |at: usize| reading.raw(at, at + 1).starts_with(char::is_uppercase);
+    thing && !phrase.indefinite && capital(phrase.first) && phrase.first > 0 && !capital(phrase.first - 1)
 }
 
 /// "the X keys", "X's key", "X access".

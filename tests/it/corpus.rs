@@ -86,7 +86,7 @@ fn measure(corpus: &str) -> Figure {
     figure
 }
 
-fn agree(got: &Value, wanted: &Value) -> bool {
+pub fn agree(got: &Value, wanted: &Value) -> bool {
     let action = wanted.get("revoke_action").is_none_or(|action| *action == got["revoke_action"]);
     action && SLOTS.iter().all(|slot| got[slot] == wanted[slot])
 }

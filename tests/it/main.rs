@@ -24,5 +24,6 @@ mod robust;
 mod run;
 mod shells;
 mod streams;
+mod talk;
 mod terminal;
 mod transcripts;

@@ -1,0 +1,279 @@
+//! Holds the conversation to those that people wrote who had not seen the program, and to what must never happen in any
+//! conversation at all: that something is carried out which was not shown just before.
+
+use crate::corpus::{agree, phrases};
+use crate::dice::Dice;
+use crate::run::World;
+use bedrock_assist::converse::{Findings, Input, Line, Manner, State, Voice, step};
+use bedrock_assist::domain::{
+    AccessKeyId, Act, Asked, Confirmation, Details, Done, HeldKey, Identity, Intent, Known, KnownKey,
+    KnownUser, Question, Request, Step, UserName,
+};
+use bedrock_assist::understand::Grammar;
+use jiff::Timestamp;
+use serde_json::Value;
+
+/// Written by people who had seen the contract and neither grammar nor program; how many of each part were right on
+/// first contact, and how many may go otherwise than labelled now.
+const CONVERSATIONS: [(&str, &str, usize, usize); 4] = [
+    ("first", include_str!("../conversations/first.jsonl"), 128, 1),
+    ("second", include_str!("../conversations/second.jsonl"), 99, 0),
+    ("safety", include_str!("../conversations/safety.jsonl"), 112, 0),
+    ("general", include_str!("../conversations/general.jsonl"), 146, 0),
+];
+
+#[test]
+fn every_conversation_of_the_corpus() {
+    let grammar = Grammar::builtin().unwrap();
+    for (part, corpus, first, may_fail) in CONVERSATIONS {
+        let (mut wrong, mut unwanted, mut count) = (Vec::new(), 0, 0);
+        for conversation in corpus.lines() {
+            let label: Value = serde_json::from_str(conversation).unwrap();
+            let lines: Vec<&str> =
+                label["lines"].as_array().unwrap().iter().map(|line| line.as_str().unwrap()).collect();
+            let wanted = label["requests"].as_array().unwrap();
+            let got =
+                if lines.iter().any(|line| is_chat(line)) { run(&lines) } else { hold(&grammar, &lines) };
+            count += 1;
+            if got.len() == wanted.len() && got.iter().zip(wanted).all(|(got, wanted)| agree(got, wanted)) {
+                continue;
+            }
+            unwanted += usize::from(got.iter().any(|got| !wanted.iter().any(|wanted| agree(got, wanted))));
+            wrong.push(format!("{lines:?}\n  wanted {wanted:?}\n  got    {got:?}"));
+        }
+        let right = count - wrong.len();
+        eprintln!(
+            "corpus, {part}: {right} of {count} exact ({first} on first contact), {unwanted} made otherwise"
+        );
+        assert_eq!(unwanted, 0, "made what nobody wanted:\n{}", wrong.join("\n"));
+        assert!(wrong.len() <= may_fail, "held wrongly:\n{}", wrong.join("\n"));
+    }
+}
+
+/// Whether who speaks matters, which only the batch tells.
+fn is_chat(line: &str) -> bool {
+    line.starts_with('>') || line.split_once(": ").is_some_and(|(name, _)| name.split(' ').count() <= 2)
+}
+
+/// The confirmed requests of a dry run of the program itself.
+fn run(lines: &[&str]) -> Vec<Value> {
+    let ran = World::new().run(&["--dry-run", "-o", "json"], lines.join("\n").as_bytes());
+    ran.out.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+}
+
+/// The same in process.
+fn hold(grammar: &Grammar, lines: &[&str]) -> Vec<Value> {
+    let mut confirmed = Vec::new();
+    let mut state = State::new(Manner::default());
+    for words in
+        lines.iter().map(|line| line.trim()).filter(|line| !line.is_empty() && !line.starts_with('#'))
+    {
+        let line = Line { words, number: None, speaker: None, voice: Voice::Transcript };
+        let mut next = Some(Input::Line(line));
+        while let Some(input) = next.take() {
+            let turn;
+            (state, turn) = step(grammar, state, input);
+            for act in turn.acts {
+                match act {
+                    Act::MakeShortTerm(request, _) => confirmed.push(request),
+                    Act::LookUp(_) => next = Some(Input::Found(Ok(Findings::default()))),
+                    Act::CarryOut(Confirmation { plans, .. }) => {
+                        next = Some(Input::Done(vec![Done::Nothing; plans.len()]));
+                        confirmed.extend(plans.into_iter().map(|plan| plan.request));
+                    }
+                    _ => {}
+                }
+            }
+        }
+    }
+    confirmed.iter().map(|request| serde_json::to_value(request).unwrap()).collect()
+}
+
+/// What people answer, in no order.
+const REPLIES: [&str; 34] = [
+    "yes",
+    "y",
+    "sure, go ahead",
+    "no",
+    "not really",
+    "I guess so",
+    "maybe",
+    "cancel",
+    "never mind",
+    "it's for CI",
+    "marketing",
+    "the Catering department",
+    "2 hours",
+    "12 hours is fine",
+    "long-term",
+    "short-term",
+    "make it 2 hours",
+    "actually eu-west-1",
+    "sorry, for Sales not Marketing",
+    "same again but for finance",
+    "another one",
+    "that key",
+    "delete that key",
+    "revoke both",
+    "the second one",
+    "another key",
+    "rotate",
+    "keep it",
+    "delete it",
+    "deactivate it",
+    "start over",
+    "what did I ask for?",
+    "repeat",
+    "list keys",
+];
+const TALKS: usize = 1500;
+const LONGEST: usize = 30;
+
+#[test]
+fn nothing_is_carried_out_that_was_not_shown_just_before() {
+    let grammar = Grammar::builtin().unwrap();
+    let phrases: Vec<String> = phrases().collect();
+    let mut dice = Dice::thrown(0x2545_F491_4F6C_DD1D);
+    let mut carried = 0;
+    for _ in 0..TALKS {
+        let mut talk =
+            Talk { state: State::new(Manner { confirms: false, live: dice.roll(2) == 0 }), shown: None };
+        for _ in 0..1 + dice.roll(LONGEST) {
+            let words = match dice.roll(3) {
+                0 => phrases[dice.roll(phrases.len())].as_str(),
+                // Often enough that much is carried out.
+                1 if talk.shown.is_some() => dice.one(&["yes", "yes please", "go ahead"]),
+                _ => dice.one(&REPLIES),
+            };
+            let voice = [Voice::Live, Voice::Live, Voice::Ahead, Voice::Transcript][dice.roll(4)];
+            let speaker = Some("Ann").filter(|_| dice.roll(8) == 0);
+            let input = match dice.roll(20) {
+                0 => Input::Enter,
+                1 => Input::Interrupt,
+                _ => Input::Line(Line { words, number: None, speaker, voice }),
+            };
+            let fresh = !matches!(input, Input::Enter | Input::Interrupt) && voice != Voice::Ahead;
+            carried += talk.take(&grammar, input, fresh, &mut dice);
+        }
+        let speaker = None;
+        let cancel = Input::Line(Line { words: "cancel", number: None, speaker, voice: Voice::Live });
+        talk.take(&grammar, cancel, false, &mut dice);
+        talk.take(&grammar, Input::Interrupt, false, &mut dice);
+        assert!(talk.state.question().is_none(), "still open after cancel");
+    }
+    assert!(carried > TALKS / 4, "only {carried} were carried out: this tests nothing");
+}
+
+/// A conversation and what was asked last in it.
+struct Talk {
+    state: State,
+    shown: Option<Asked>,
+}
+
+impl Talk {
+    /// Takes one input all the way; how many changes were carried out.
+    fn take(&mut self, grammar: &Grammar, input: Input<'_>, fresh: bool, dice: &mut Dice) -> usize {
+        let shown = self.shown.take();
+        let mut next = Some(input);
+        let mut carried = 0;
+        let mut asked = None;
+        while let Some(input) = next.take() {
+            let turn;
+            (self.state, turn) = step(grammar, std::mem::take(&mut self.state), input);
+            for act in turn.acts {
+                match act {
+                    Act::LookUp(requests) => next = Some(Input::Found(Ok(account(&requests, dice)))),
+                    Act::CarryOut(confirmation) => {
+                        assert!(fresh, "carried out without a line that may confirm: {confirmation:?}");
+                        was_shown(&confirmation, shown.as_ref());
+                        carried += confirmation.plans.len();
+                        next = Some(Input::Done(results(&confirmation, dice)));
+                    }
+                    Act::List(_) => next = Some(Input::Listed(example().held())),
+                    Act::Ask(question) => asked = Some(question),
+                    Act::MakeShortTerm(request, _) => assert!(request.ask.is_empty(), "{request:?}"),
+                    _ => {}
+                }
+            }
+        }
+        // What is open is what was asked last; someone else's words leave it open.
+        self.shown = asked.or(shown.filter(|_| self.state.question().is_some()));
+        assert_eq!(self.state.question(), shown_name(&self.shown));
+        carried
+    }
+}
+
+fn shown_name(shown: &Option<Asked>) -> Option<Question> {
+    shown.as_ref().map(|asked| asked.question.name)
+}
+
+/// That this is just what the question showed: the confirmation itself, or the one old key.
+fn was_shown(confirmation: &Confirmation, shown: Option<&Asked>) {
+    let shown = shown.unwrap_or_else(|| panic!("nothing was asked before {confirmation:?}"));
+    match &shown.question.details {
+        Details::Changes(changes) => assert_eq!(changes, confirmation),
+        _ => {
+            assert_eq!(shown.question.name, Question::DeleteOld, "{confirmation:?}");
+            let [plan] = &confirmation.plans[..] else { panic!("{confirmation:?}") };
+            let [Step::Deactivate(Some(id)) | Step::Delete(Some(id))] = &plan.steps[..] else {
+                panic!("{plan:?}")
+            };
+            assert!(shown.question.text.contains(id.as_str()), "{} {id}", shown.question.text);
+        }
+    }
+}
+
+fn results(confirmation: &Confirmation, dice: &mut Dice) -> Vec<Done> {
+    let done = |plan: &bedrock_assist::domain::ChangePlan| {
+        let user = plan.user.clone().unwrap_or_else(|| name("somebody"));
+        let held = |id: &AccessKeyId| HeldKey { user: user.clone(), id: id.clone() };
+        match plan.steps.last() {
+            _ if dice.roll(5) == 0 => Done::Failed,
+            Some(Step::CreateKey) => Done::Issued(held(&id(7))),
+            Some(Step::Deactivate(Some(id))) => Done::Deactivated(held(id)),
+            Some(Step::Delete(Some(id))) => Done::Deleted(held(id)),
+            _ => Done::Nothing,
+        }
+    };
+    confirmation.plans.iter().map(done).collect()
+}
+
+/// An account that holds the user of some of these requests, with no, one or two keys; or nothing is known of it.
+fn account(requests: &[Request], dice: &mut Dice) -> Findings {
+    let now: Timestamp = "2026-11-23T13:30:00Z".parse().unwrap();
+    if dice.roll(4) == 0 {
+        return Findings { now, ..Findings::default() };
+    }
+    let identity = Identity {
+        account: "123456789012".to_owned(),
+        arn: "arn:aws:iam::123456789012:user/jane".to_owned(),
+    };
+    let mut known = Known { identity: Some(identity), ..Known::default() };
+    for request in requests {
+        let user = request.business_unit.as_ref().and_then(UserName::of).unwrap_or_else(|| name("somebody"));
+        let keys = (0..dice.roll(3)).map(|n| key(request, n)).collect();
+        if request.intent != Intent::CreateKey || dice.roll(2) == 0 {
+            known.users.push(KnownUser { name: user, tags: Vec::new(), policy_attached: Some(true), keys });
+        }
+    }
+    Findings { known, now, ..Findings::default() }
+}
+
+fn key(request: &Request, n: usize) -> KnownKey {
+    let id = request.access_key_id.clone().filter(|_| n == 0).unwrap_or_else(|| id(n));
+    let created = "2026-01-01T00:00:00Z".parse().unwrap();
+    KnownKey { id, active: true, created, last_used: None, last_region: None }
+}
+
+fn example() -> KnownUser {
+    let keys = (0..2).map(|n| key(&Request::bare(Intent::ListKeys), n)).collect();
+    KnownUser { name: name("example-batch"), tags: Vec::new(), policy_attached: None, keys }
+}
+
+fn name(unit: &str) -> UserName {
+    UserName::parse(&format!("{unit}-bedrock-user")).unwrap()
+}
+
+fn id(n: usize) -> AccessKeyId {
+    AccessKeyId::parse(&format!("AKIASANDBOX00000000{n}")).unwrap()
+}
