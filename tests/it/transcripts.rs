@@ -5,7 +5,11 @@
 //! `> ` and `? ` begin what is typed at the prompt and at a question, `| ` a line of a paste or of a file. In brackets
 //! stands what is done: `[Enter]`, `[Ctrl-C]`, `[Ctrl-D]`, `[paste]`. Lines with `#` at the top say what it shows.
 
+use bedrock_assist::domain::{
+    AccessKeyId, CheckedGrammar, GrammarSize, HeldKey, Intent, NotBuilt, Question, Reply, Request, UserName,
+};
 use bedrock_assist::front::{Did, rehearse};
+use bedrock_assist::understand::Grammar;
 use std::fmt::Write as _;
 use std::fs;
 use std::path::PathBuf;
@@ -35,6 +39,105 @@ fn the_plays_are_still_played_so() {
         }
     }
     assert!(wrong.is_empty(), "{wrong}\nTRANSCRIPTS=write writes them anew");
+}
+
+/// What stands in no play has perhaps never been read by anyone.
+#[test]
+fn every_question_and_every_reply_is_in_a_play() {
+    let plays: String = all().iter().map(|play| flowing(&play.written) + " ").collect();
+    let grammar = Grammar::builtin().unwrap();
+    for question in std::iter::successors(Some(Question::KeyType), |question| after(*question)) {
+        let words = grammar.question(question).unwrap();
+        for text in std::iter::once(&words.text).chain(&words.suggesting) {
+            // What it is asked about stands in braces.
+            let missing = text.split("{}").find(|part| !plays.contains(&flowing(part)));
+            assert_eq!(missing, None, "no play asks {question:?} so");
+        }
+    }
+    for reply in replies() {
+        let said = said(&reply);
+        assert!(plays.contains(said), "no play has {reply:?}: {said}");
+    }
+}
+
+/// The next question; a new one has to be put in here.
+fn after(question: Question) -> Option<Question> {
+    match question {
+        Question::KeyType => Some(Question::LongRunning),
+        Question::LongRunning => Some(Question::Ttl),
+        Question::Ttl => Some(Question::Region),
+        Question::Region => Some(Question::BusinessUnit),
+        Question::BusinessUnit => Some(Question::WhichKey),
+        Question::WhichKey => Some(Question::ExistingUser),
+        Question::ExistingUser => Some(Question::DeleteOld),
+        Question::DeleteOld => Some(Question::Confirm),
+        Question::Confirm => None,
+    }
+}
+
+/// Words of each reply; a new one has to be put in here and below.
+fn said(reply: &Reply) -> &'static str {
+    match reply {
+        Reply::Help(None) => "makes keys for Claude on AWS Bedrock. Say what you need",
+        Reply::Help(Some(_)) => "There are two types of key.",
+        Reply::Neutral => "Happy to help.",
+        Reply::NothingToCancel => "there is nothing to cancel",
+        Reply::Cancelled(_) => "Nothing was made or changed.",
+        Reply::NotConfirmed(_) => "Not done: ",
+        Reply::NothingToAnswer => "There is no question open.",
+        Reply::NotYours => "is for somebody else",
+        Reply::TypedAhead => "typed or pasted before the question was on the screen",
+        Reply::StartedOver => "From the beginning, then",
+        Reply::Recalled(_, true) => "So far: ",
+        Reply::Recalled(_, false) => "The last one was ",
+        Reply::NothingBefore => "Nothing was asked for so far.",
+        Reply::TooLate(_) => "That is done already",
+        Reply::Kept(_) => "stays as it is. To delete it later",
+        Reply::Goodbye => "Goodbye.",
+        Reply::Checked(_) => "The grammar is in order",
+        Reply::OutOfScope(None) => "That is not a wish for access to AWS Bedrock",
+        Reply::OutOfScope(Some(_)) => "Amazon S3 is not something this program does",
+        Reply::NotBuilt(NotBuilt::Changes) => "Long-term keys of a real account are not built yet",
+        Reply::NotBuilt(NotBuilt::List) => "Listing keys of a real account is not built yet",
+        Reply::NotBuilt(NotBuilt::Check) => "Checking access is not built yet.",
+        Reply::NotBuilt(NotBuilt::Models) => "Listing models is not built yet.",
+    }
+}
+
+fn replies() -> Vec<Reply> {
+    let request = || Request::bare(Intent::CreateKey);
+    let user = UserName::parse("sales-bedrock-user").unwrap();
+    let size = || GrammarSize { files: 0, phrases: 0, examples: 0 };
+    vec![
+        Reply::Help(None),
+        Reply::Help(Some("types".to_owned())),
+        Reply::Neutral,
+        Reply::NothingToCancel,
+        Reply::Cancelled(Vec::new()),
+        Reply::NotConfirmed(Vec::new()),
+        Reply::NothingToAnswer,
+        Reply::NotYours,
+        Reply::TypedAhead,
+        Reply::StartedOver,
+        Reply::Recalled(Vec::new(), true),
+        Reply::Recalled(Vec::new(), false),
+        Reply::NothingBefore,
+        Reply::TooLate(request()),
+        Reply::Kept(HeldKey { user, id: AccessKeyId::parse("AKIASANDBOX000000001").unwrap() }),
+        Reply::Goodbye,
+        Reply::Checked(CheckedGrammar { builtin: size(), own: None }),
+        Reply::OutOfScope(None),
+        Reply::OutOfScope(Some(String::new())),
+        Reply::NotBuilt(NotBuilt::Changes),
+        Reply::NotBuilt(NotBuilt::List),
+        Reply::NotBuilt(NotBuilt::Check),
+        Reply::NotBuilt(NotBuilt::Models),
+    ]
+}
+
+/// A text without its line breaks.
+fn flowing(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 impl Transcript {
