@@ -5,7 +5,9 @@ use super::pending::{Open, Pending};
 use super::rest::{has_value, is_no};
 use super::verdict::Verdict;
 use super::{Line, Talk, Voice, amend, is_change, question};
-use crate::domain::{Act, Answered, Intent, KeyType, Question, Reply, Response, Signal, Understanding};
+use crate::domain::{
+    Act, Answered, Intent, KeyType, Question, Reply, Request, Response, Signal, Understanding,
+};
 
 impl Talk<'_> {
     /// Takes a line while something is open.
@@ -47,6 +49,12 @@ impl Talk<'_> {
             about.requests.iter().for_each(|request| self.answered(request.clone(), &about));
             return self.ask(pending);
         }
+        // Another maker's thing is no answer, whatever team it is for.
+        let foreign = understanding.topic.is_some() && intents().all(|intent| intent == Intent::OutOfScope);
+        if foreign && !corrects && !says_anything(response) && question != Question::BusinessUnit {
+            understanding.requests.iter().for_each(|request| self.answered(request.clone(), &understanding));
+            return self.ask(pending);
+        }
         let by_memory =
             self.recalled(&understanding, response).filter(|_| question != Question::BusinessUnit);
         let by_memory = by_memory.filter(|_| !matches!(question, Question::WhichKey | Question::DeleteOld));
@@ -83,6 +91,7 @@ impl Talk<'_> {
             self.turn.acts.push(Act::Say(None, Reply::TypedAhead));
             return self.ask(pending);
         }
+        let before = substance(&pending);
         match self.judge(&mut pending, question, response) {
             Verdict::Settled => {
                 pending.tries = 0;
@@ -90,6 +99,11 @@ impl Talk<'_> {
             }
             Verdict::Changed => {
                 pending.tries = 0;
+                let asks = pending.drafts.iter().any(|draft| !draft.request.ask.is_empty());
+                // The question alone does not show that the rest was taken.
+                if asks && self.state.manner.live && substance(&pending) != before {
+                    self.turn.acts.push(Act::Say(None, Reply::Recalled(pending.requests(), true)));
+                }
                 self.advance(pending);
             }
             Verdict::Again => {
@@ -98,11 +112,7 @@ impl Talk<'_> {
             }
             Verdict::No => self.decline(pending),
             Verdict::CarryOut(confirmation, old) => self.carry_out(pending, confirmation, old),
-            Verdict::Going(old) => {
-                pending.open = Open::DeleteOld(old);
-                pending.tries = 0;
-                self.ask(pending);
-            }
+            Verdict::Going(old) => self.ask_old(pending, old),
             Verdict::Replaced(drafts) => {
                 pending.drafts = drafts;
                 pending.tries = 0;
@@ -120,6 +130,18 @@ fn topic(question: Question) -> &'static str {
         Question::Region => "regions",
         _ => "answers",
     }
+}
+
+/// The requests without what is still open about them.
+fn substance(pending: &Pending) -> Vec<Request> {
+    let plain = |request| Request { ask: Vec::new(), suggested: None, ..request };
+    pending.requests().into_iter().map(plain).collect()
+}
+
+/// Whether it says yes, no, or anything of the type.
+fn says_anything(response: &Response) -> bool {
+    let kind = &response.kind;
+    response.answer.is_some() || kind.said_short || kind.said_long || kind.cue_short || kind.cue_long
 }
 
 /// "I don't need a key any more".
@@ -154,7 +176,7 @@ fn is_answer(
         Question::KeyType | Question::LongRunning | Question::Ttl => {
             creates
                 && !response.verb
-                && (typed || slots.ttl.is_some() || response.answer.is_some())
+                && (typed || question == Question::Ttl && slots.ttl.is_some() || response.answer.is_some())
                 && nothing_else
         }
         Question::BusinessUnit => creates && !response.verb && slots.ttl.is_none() && !request.another,

@@ -187,10 +187,15 @@ impl Talk<'_> {
             self.drop(&pending);
             self.at_rest(understanding, response, line);
         } else if acts {
-            self.turn.acts.push(Act::Say(None, Reply::NothingToAnswer));
+            self.turn.acts.push(Act::Say(None, Reply::NotYours));
             self.state.pending = Some(pending);
         } else {
             self.at_rest(understanding, response, line);
+            for act in &mut self.turn.acts {
+                if matches!(act, Act::Say(_, Reply::NothingToAnswer | Reply::NothingToCancel)) {
+                    *act = Act::Say(None, Reply::NotYours);
+                }
+            }
             self.state.pending.get_or_insert(pending);
         }
     }
@@ -203,8 +208,9 @@ impl Talk<'_> {
         let Some(mut pending) = self.state.pending.take() else { return };
         if let Open::WhichKey(at, user, Some(id)) = &pending.open {
             // Choosing changes nothing yet: the confirmation follows.
-            let held = HeldKey { user: user.name.clone(), id: id.clone() };
-            pending.drafts = verdict::replaced(&pending.drafts, *at, &[held]);
+            let key = HeldKey { user: user.name.clone(), id: id.clone() };
+            pending.drafts = verdict::replaced(&pending.drafts, *at, &[key]);
+            pending.tries = 0;
             return self.advance(pending);
         }
         let Open::Question(at) = pending.open else { return self.decline(pending) };

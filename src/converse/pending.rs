@@ -5,7 +5,7 @@ use super::memory::about;
 use super::{Findings, Talk, amend, question};
 use crate::domain::{
     Act, BusinessUnit, ChangePlan, Confirmation, Done, HeldKey, Identity, Intent, KeyType, KnownUser,
-    Problem, Question, Region, Reply, Request, Step,
+    Problem, Question, Region, Reply, Request, RevokeAction, Step,
 };
 use crate::plan::{self, Raised};
 
@@ -217,9 +217,8 @@ impl Talk<'_> {
     /// It is carried out, or as much of it as could be.
     pub fn done(&mut self, done: &[Done]) {
         let Some(mut pending) = self.state.pending.take() else { return };
-        let Open::Carrying(confirmation, old) = std::mem::replace(&mut pending.open, Open::Looking) else {
-            return;
-        };
+        let open = std::mem::replace(&mut pending.open, Open::Looking);
+        let Open::Carrying(confirmation, old) = open else { return };
         let mut left = Vec::new();
         for (plan, done) in confirmation.plans.iter().zip(done) {
             if *done != Done::Failed && old.is_none() {
@@ -242,27 +241,46 @@ impl Talk<'_> {
             (None, _) => next_old(left, confirmation.identity),
         };
         if let Some(old) = next {
-            pending.open = Open::DeleteOld(old);
-            pending.tries = 0;
-            self.ask(pending);
+            self.ask_old(pending, old);
         }
     }
 
+    /// Asks what becomes of a key that a rotation left over. The rotation itself is done: this key is what is pending.
+    pub fn ask_old(&mut self, mut pending: Box<Pending>, old: Old) {
+        let request = Request {
+            access_key_id: Some(old.key.id.clone()),
+            business_unit: old.key.user.unit().and_then(BusinessUnit::from_folded),
+            revoke_action: Some(match old.stage {
+                Stage::Left => RevokeAction::Deactivate,
+                Stage::Going => RevokeAction::Delete,
+            }),
+            ..Request::bare(Intent::RevokeKey)
+        };
+        pending.drafts = vec![Draft { request, part: None }];
+        pending.open = Open::DeleteOld(old);
+        pending.tries = 0;
+        self.ask(pending);
+    }
+
     /// What is pending is dropped on demand.
-    pub fn cancel(&mut self, pending: Box<Pending>) {
-        self.turn.acts.push(Act::Say(None, Reply::Cancelled(pending.requests())));
+    pub fn cancel(&mut self, mut pending: Box<Pending>) {
+        let reply = match std::mem::replace(&mut pending.open, Open::Looking) {
+            // What is left of a rotation: the rest is done.
+            Open::DeleteOld(old) => Reply::Kept(old.key),
+            _ => Reply::Cancelled(pending.requests()),
+        };
+        self.turn.acts.push(Act::Say(None, reply));
     }
 
     /// The person says no to what is shown.
     pub fn decline(&mut self, mut pending: Box<Pending>) {
         self.turn.line = pending.line;
-        let reply = match pending.open {
+        let reply = match std::mem::replace(&mut pending.open, Open::Looking) {
             Open::DeleteOld(Old { key, rest, identity, .. }) => {
                 let kept = Reply::Kept(key);
                 if let Some(old) = next_old(rest, identity) {
                     self.turn.acts.push(Act::Say(None, kept));
-                    pending.open = Open::DeleteOld(old);
-                    return self.ask(pending);
+                    return self.ask_old(pending, old);
                 }
                 kept
             }
@@ -293,8 +311,8 @@ fn next_old(mut keys: Vec<HeldKey>, identity: Option<Identity>) -> Option<Old> {
 pub fn parting(old: &Old, response: &crate::domain::Response, step: Step) -> Confirmation {
     let mut request = about(Intent::RevokeKey, &old.key, response);
     request.revoke_action = Some(match step {
-        Step::Delete(_) => crate::domain::RevokeAction::Delete,
-        _ => crate::domain::RevokeAction::Deactivate,
+        Step::Delete(_) => RevokeAction::Delete,
+        _ => RevokeAction::Deactivate,
     });
     let plan = ChangePlan {
         request,

@@ -1,7 +1,7 @@
 //! The words of what is open, from the grammar, with what must be seen to answer it.
 
 use super::pending::{Old, Open, Pending, Stage};
-use crate::domain::{Asked, Details, OpenQuestion, Question, Region};
+use crate::domain::{Asked, Details, KnownUser, OpenQuestion, Question, Region};
 use crate::understand::Grammar;
 
 /// What is asked; `None` while nothing is.
@@ -29,12 +29,16 @@ pub fn asked(grammar: &Grammar, pending: &Pending) -> Option<Asked> {
         }
     };
     // With two keys there is no room for another.
-    let full = matches!(&pending.open, Open::Existing(_, user) if user.is_full());
     let going = matches!(&pending.open, Open::DeleteOld(old) if old.stage == Stage::Going);
+    let full = matches!(&pending.open, Open::Existing(_, user) if user.is_full());
     let words = grammar.question(name);
     let text = words.map_or_else(String::new, |words| {
         let template = match (&words.suggesting, &about) {
-            (Some(suggesting), Some(_)) if !full && (name != Question::DeleteOld || going) => suggesting,
+            (Some(suggesting), Some(_)) => match name {
+                Question::DeleteOld if !going => &words.text,
+                Question::ExistingUser if !full => &words.text,
+                _ => suggesting,
+            },
             _ => &words.text,
         };
         match template.contains("{}") {
@@ -42,15 +46,27 @@ pub fn asked(grammar: &Grammar, pending: &Pending) -> Option<Asked> {
             false => template.clone(),
         }
     });
-    let examples = words.map_or_else(
-        || [].into(),
-        |words| match (&words.examples[..], full) {
-            ([rest @ .., _another], true) => rest.into(),
-            _ => words.examples.clone(),
-        },
-    );
+    let built_in = || words.map_or_else(|| [].into(), |words| words.examples.clone());
+    let own = |examples: &mut dyn Iterator<Item = String>| examples.collect::<Vec<_>>().into();
+    let examples: std::sync::Arc<[String]> = match &pending.open {
+        Open::WhichKey(_, user, _) => own(&mut ["the first one".to_owned()].into_iter().chain(ids(user))),
+        // What there is no room for, and what is decided already.
+        Open::Existing(..) if full => {
+            own(&mut built_in().iter().filter(|words| !words.contains("another")).cloned())
+        }
+        Open::DeleteOld(_) if going => own(&mut ["yes", "no"].into_iter().map(str::to_owned)),
+        Open::Question(_) if suggested.is_some() => {
+            own(&mut std::iter::once("yes".to_owned()).chain(built_in().iter().cloned()))
+        }
+        _ => built_in(),
+    };
     let question = OpenQuestion { name, text, suggested, examples, details, asked_before: pending.tries };
     Some(Asked { requests, question, line: pending.line })
+}
+
+/// The id of the last of a user's keys, as an example.
+fn ids(user: &KnownUser) -> Option<String> {
+    user.keys.last().map(|key| key.id.to_string())
 }
 
 /// The draft that the open question is about.

@@ -77,11 +77,19 @@ impl Talk<'_> {
             && amend::corrects(response)
             && let Some(last) = last
         {
-            return Some(Reply::TooLate(last.clone()));
+            let key = self.state.memory.key.as_ref().filter(|_| last.key_type == Some(KeyType::LongTerm));
+            let access_key_id = key.map(|key| key.id.clone()).or_else(|| last.access_key_id.clone());
+            return Some(Reply::TooLate(Request { access_key_id, ..last.clone() }));
         }
         let strange = understanding.topic.is_some() || !understanding.unexplained.is_empty();
         if signals.has(Signal::StartOver) && !strange {
             return Some(Reply::StartedOver);
+        }
+        if signals.has(Signal::Repeat)
+            && !strange
+            && let Some(last) = last
+        {
+            return Some(Reply::Recalled(vec![last.clone()], false));
         }
         if (signals.has(Signal::Same) || signals.has(Signal::Again) || signals.has(Signal::Repeat))
             && !strange

@@ -36,9 +36,11 @@ impl Talk<'_> {
             return self.judge_slot(&mut draft.request, question, response);
         }
         match pending.open.clone() {
-            Open::WhichKey(at, user, _) => {
+            Open::WhichKey(at, user, suggested) => {
                 let held = user.held();
-                let picked = pick(&held, response).unwrap_or_default();
+                let agreed = response.answer == Some(Answered::Yes) && response.plain;
+                let meant = || suggested.filter(|_| agreed).map(|id| HeldKey { user: user.name.clone(), id });
+                let picked = pick(&held, response).unwrap_or_else(|| meant().into_iter().collect());
                 if picked.is_empty() {
                     return if is_no(response) { Verdict::No } else { Verdict::Again };
                 }
@@ -53,6 +55,7 @@ impl Talk<'_> {
 
     fn judge_slot(&self, request: &mut Request, question: Question, response: &Response) -> Verdict {
         let before = request.ask.first().copied();
+        let offered = request.suggested.clone();
         let changed = amend::take(request, response, Some(question));
         let answered = match question {
             Question::KeyType | Question::LongRunning => key_type(request, question, response),
@@ -67,7 +70,9 @@ impl Talk<'_> {
             (true, _) => Verdict::Settled,
             (false, true) => Verdict::Changed,
             // A misspelt region is proposed, a length out of range is told: that is an answer of ours.
-            (false, false) if request.ask.first().copied() != before => Verdict::Changed,
+            (false, false) if request.ask.first().copied() != before || request.suggested != offered => {
+                Verdict::Changed
+            }
             _ => Verdict::Again,
         }
     }
@@ -87,6 +92,10 @@ impl Talk<'_> {
         let unit = same.or_else(|| response.slots.business_unit.clone()).or(suggested).or(bare);
         let found = unit.is_some();
         request.business_unit = unit.or(request.business_unit.take());
+        if !found && response.plain && response.answer == Some(Answered::No) {
+            // Not this name: it is not offered again.
+            request.suggested = None;
+        }
         found
     }
 
@@ -221,9 +230,16 @@ fn existing(pending: &mut Pending, at: usize, full: bool, response: &Response) -
     let signals = response.signals;
     let other =
         response.slots.business_unit.clone().filter(|unit| request.business_unit.as_ref() != Some(unit));
-    let chosen = [Signal::Rotate, Signal::Another, Signal::OtherName].map(|signal| signals.has(signal));
+    let another = signals.has(Signal::Another) || signals.has(Signal::Same);
+    let chosen = [signals.has(Signal::Rotate), another, signals.has(Signal::OtherName)];
     if let Some(unit) = other {
         request.business_unit = Some(unit);
+        return Verdict::Settled;
+    }
+    if let Some((KeyType::ShortTerm, rule)) = amend::said_type(response) {
+        request.ttl = response.slots.ttl.or(request.ttl);
+        request.region = response.slots.region.clone().or(request.region.take());
+        amend::set_type(request, KeyType::ShortTerm, rule);
         return Verdict::Settled;
     }
     match chosen {
@@ -239,7 +255,9 @@ fn existing(pending: &mut Pending, at: usize, full: bool, response: &Response) -
             *request = rotates;
             Verdict::Settled
         }
-        [false, true, false] if !full => {
+        // AWS allows no third key.
+        [false, true, false] if full => Verdict::Again,
+        [false, true, false] => {
             request.another = true;
             Verdict::Settled
         }

@@ -119,6 +119,8 @@ pub enum Reply {
     NotConfirmed(Vec<Request>),
     /// A yes or no with nothing to answer.
     NothingToAnswer,
+    /// A yes or no to what somebody else asked for.
+    NotYours,
     /// What a later line of a paste, or a line typed too early, cannot do: confirm.
     TypedAhead,
     /// Begun anew.

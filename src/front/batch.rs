@@ -7,13 +7,14 @@ use super::lines::{Line, Lines};
 use super::speaker::Log;
 use crate::converse::{self, Voice};
 use crate::domain::Problem;
+use std::io::Read;
 
 /// Answers every line.
 ///
 /// # Errors
 /// [`Problem::OutputFailed`], [`Problem::Undelivered`] and [`Problem::InputFailed`].
-pub fn run(desk: &mut Desk<'_>) -> Result<Code, Problem> {
-    let mut lines = Lines::new(std::io::stdin().lock());
+pub fn run(desk: &mut Desk<'_>, transcript: impl Read) -> Result<Code, Problem> {
+    let mut lines = Lines::new(transcript);
     let mut log = Log::default();
     let mut worst = None;
     let mut number = 0;

@@ -38,16 +38,8 @@ mod tests {
 
     #[test]
     fn each_rank_beats_the_next() {
-        let facts = |no_color, force_color, dumb| Facts {
-            stdin_tty: true,
-            stdout_tty: true,
-            stderr_tty: true,
-            dumb,
-            no_color,
-            force_color,
-            bearer: None,
-            state: None,
-        };
+        let facts =
+            |no_color, force_color, dumb| Facts { dumb, no_color, force_color, ..Facts::rehearsed(true) };
         assert!(wanted(When::Always, &facts(true, false, true), false));
         assert!(!wanted(When::Never, &facts(false, true, false), true));
         assert!(!wanted(When::Auto, &facts(true, true, false), true));

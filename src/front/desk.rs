@@ -3,7 +3,7 @@
 use super::cli::Cli;
 use super::colour::Paints;
 use super::exit::{self, Code};
-use super::facts::{self, Facts};
+use super::facts::Facts;
 use super::save::Save;
 use super::screen::Screen;
 use crate::converse::{self, Input, Line, Manner, State, Voice};
@@ -22,6 +22,7 @@ pub struct Desk<'a> {
     pub(super) settings: Settings,
     paints: Paints,
     screen: &'a mut Screen,
+    facts: &'a Facts,
     zone: TimeZone,
     pub(super) status: bool,
     way: Way,
@@ -63,7 +64,7 @@ impl<'a> Desk<'a> {
     pub fn new(
         grammar: &'a Grammar,
         cli: &Cli,
-        facts: &Facts,
+        facts: &'a Facts,
         paints: Paints,
         screen: &'a mut Screen,
         way: Way,
@@ -73,11 +74,11 @@ impl<'a> Desk<'a> {
             profile: cli.aws.profile.clone(),
             sandbox: cli.aws.sandbox,
             verify: !cli.aws.no_verify && !format.is_snippet(),
+            clock: facts.clock,
             ..Settings::default()
         };
-        // Reading the time zone costs a file or two, which only people need.
         let zone = match format {
-            Format::Text => TimeZone::try_system().unwrap_or(TimeZone::UTC),
+            Format::Text => (facts.zone)(),
             _ => TimeZone::UTC,
         };
         let live = matches!(way, Way::Prompt | Way::OneShot(true));
@@ -88,6 +89,7 @@ impl<'a> Desk<'a> {
             settings,
             paints,
             screen,
+            facts,
             zone,
             status: facts.stderr_tty && !facts.dumb,
             way,
@@ -114,6 +116,11 @@ impl<'a> Desk<'a> {
         if let Some((ttl, region)) = held {
             self.state = std::mem::take(&mut self.state).holding(ttl, region);
         }
+    }
+
+    /// What time it is.
+    pub(super) fn now(&self) -> Timestamp {
+        (self.facts.clock)()
     }
 
     /// Says something beside the results.
@@ -340,15 +347,17 @@ impl<'a> Desk<'a> {
         let requests_only = self.dry_run && self.format == Format::Json;
         let view = View {
             format: if requests_only { Format::Text } else { self.format },
-            now: Timestamp::now(),
+            now: self.now(),
             zone: &self.zone,
             out: self.paints.out,
             err: self.paints.err,
             regions: self.grammar.regions(),
             saved: saved.as_deref(),
             part,
-            conversation: matches!(self.way, Way::Prompt | Way::OneShot(true)),
-            columns: facts::columns().min(present::WIDTH),
+            // Who asked from a shell is back there when nothing is asked any more.
+            conversation: self.way == Way::Prompt
+                || self.way == Way::OneShot(true) && self.question().is_some(),
+            columns: (self.facts.columns)().min(present::WIDTH),
         };
         let mut shown = present::show(answer, &view);
         if let (Some(path), true) = (&saved, self.format.is_snippet()) {

@@ -25,9 +25,9 @@ impl Desk<'_> {
         if self.dry_run {
             return Ok((Body::WouldSign(plan), notes));
         }
-        let status = self.status;
+        let (status, now) = (self.status, self.now());
         let session = self.session();
-        let (key, found) = status::during(status, ASKING, || session.mint(&plan, Timestamp::now()))?;
+        let (key, found) = status::during(status, ASKING, || session.mint(&plan, now))?;
         notes.extend(found);
         Ok((Body::Key { key, region_source: plan.region_source }, notes))
     }
@@ -46,7 +46,7 @@ impl Desk<'_> {
 
     fn findings(&mut self, requests: &[Request]) -> Result<Findings, Problem> {
         let configured = self.configured(requests.iter().all(|request| request.region.is_some()))?;
-        let now = Timestamp::now();
+        let now = self.now();
         if self.dry_run {
             return Ok(Findings { known: Known::default(), configured, now });
         }
@@ -75,7 +75,7 @@ impl Desk<'_> {
         let session = self.session();
         match status::during(status, ASKING, || session.list()) {
             Ok(known) => {
-                let known = wanted(known, request, Timestamp::now());
+                let known = wanted(known, request, self.now());
                 let held = known.users.iter().flat_map(crate::domain::KnownUser::held).collect();
                 (held, Body::Keys(known))
             }

@@ -23,17 +23,24 @@ pub enum Code {
     Done,
 }
 
+impl Code {
+    /// As the shell sees it.
+    pub fn number(self) -> u8 {
+        match self {
+            Self::Done => 0,
+            Self::Failed => 1,
+            Self::Wrong => 2,
+            Self::Open => 3,
+            Self::NotOurs => 4,
+            Self::NoCredentials => 5,
+            Self::Interrupted => 130,
+        }
+    }
+}
+
 impl From<Code> for ExitCode {
     fn from(code: Code) -> Self {
-        Self::from(match code {
-            Code::Done => 0,
-            Code::Failed => 1,
-            Code::Wrong => 2,
-            Code::Open => 3,
-            Code::NotOurs => 4,
-            Code::NoCredentials => 5,
-            Code::Interrupted => 130,
-        })
+        Self::from(code.number())
     }
 }
 

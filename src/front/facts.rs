@@ -1,6 +1,7 @@
 //! What the environment and the terminal say, read once, so that everything after it works on data.
 
 use crate::domain::Secret;
+use jiff::{Timestamp, tz::TimeZone};
 use std::env;
 use std::io::IsTerminal;
 use std::path::PathBuf;
@@ -25,6 +26,12 @@ pub struct Facts {
     pub bearer: Option<Secret>,
     /// Where state is kept: `$XDG_STATE_HOME/bedrock-assist`.
     pub state: Option<PathBuf>,
+    /// How wide the window is at this moment, for a person may drag it between two answers.
+    pub columns: fn() -> usize,
+    /// What time it is.
+    pub clock: fn() -> Timestamp,
+    /// Where: reading it costs a file or two, so it is asked for when it is needed.
+    pub zone: fn() -> TimeZone,
 }
 
 impl Facts {
@@ -45,6 +52,28 @@ impl Facts {
             force_color: forced("FORCE_COLOR") || forced("CLICOLOR_FORCE"),
             bearer: env::var("AWS_BEARER_TOKEN_BEDROCK").ok().map(Secret::new),
             state: state.map(|folder| folder.join("bedrock-assist")),
+            columns,
+            clock: Timestamp::now,
+            zone: || TimeZone::try_system().unwrap_or(TimeZone::UTC),
+        }
+    }
+}
+
+impl Facts {
+    /// The same wherever and whenever it is: a fixed day, and a terminal of 80 columns without colour, or none.
+    pub fn rehearsed(terminal: bool) -> Self {
+        Self {
+            stdin_tty: terminal,
+            stdout_tty: terminal,
+            stderr_tty: terminal,
+            dumb: true,
+            no_color: true,
+            force_color: false,
+            bearer: None,
+            state: None,
+            columns: || 80,
+            clock: || Timestamp::constant(1_795_440_600, 0),
+            zone: || TimeZone::UTC,
         }
     }
 }
@@ -55,8 +84,8 @@ const DUMB: [&str; 3] = ["dumb", "cons25", "emacs"];
 /// No window is taken for narrower than this: nothing fits it anyway.
 const NARROWEST: usize = 20;
 
-/// How wide the window is at this moment, for a person may drag it between two answers; 80 where there is none.
-pub fn columns() -> usize {
+/// 80 where there is no window.
+fn columns() -> usize {
     let size = terminal_size_of(std::io::stdout()).or_else(|| terminal_size_of(std::io::stderr()));
     size.map_or(80, |(width, _)| usize::from(width.0).max(NARROWEST))
 }

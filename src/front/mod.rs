@@ -21,6 +21,7 @@ mod lines;
 mod one_shot;
 mod prompt;
 mod reader;
+mod rehearsal;
 mod save;
 mod screen;
 mod speaker;
@@ -32,7 +33,9 @@ use cli::Cli;
 use desk::{Desk, Way};
 use exit::Code;
 use facts::Facts;
-use reader::{Manner, Reader};
+use reader::{Ear, Manner, Reader};
+use rehearsal::Actor;
+pub use rehearsal::{Did, rehearse};
 use save::Save;
 use screen::Screen;
 use std::process::ExitCode;
@@ -42,22 +45,23 @@ pub fn run() -> ExitCode {
     let facts = Facts::gather();
     let mut screen = Screen::standard();
     let code = match cli::read(std::env::args_os()) {
-        Ok(cli) => work(cli, &facts, &mut screen),
+        Ok(cli) => work(cli, &facts, &mut screen, None),
         Err(early) => early.say(&facts, &mut screen),
     };
     code.into()
 }
 
-fn work(cli: Cli, facts: &Facts, screen: &mut Screen) -> Code {
+/// The work itself. Where there is an actor, nobody else is listened to.
+fn work(cli: Cli, facts: &Facts, screen: &mut Screen, actor: Option<&mut Actor>) -> Code {
     let err = Paint(colour::wanted(cli.show.color, facts, facts.stderr_tty));
-    let ended = start(cli, facts, screen);
+    let ended = start(cli, facts, screen, actor);
     ended.unwrap_or_else(|problem| {
         screen.err(&present::problem(&problem, "", err));
         exit::of_problem(&problem)
     })
 }
 
-fn start(cli: Cli, facts: &Facts, screen: &mut Screen) -> Result<Code, Problem> {
+fn start(cli: Cli, facts: &Facts, screen: &mut Screen, actor: Option<&mut Actor>) -> Result<Code, Problem> {
     let (grammar, wrong) = match grammar::load(cli.grammar.folder.as_deref()) {
         Ok(grammar) => (grammar, None),
         Err(problem) => (grammar::builtin()?, Some(problem)),
@@ -76,7 +80,7 @@ fn start(cli: Cli, facts: &Facts, screen: &mut Screen) -> Result<Code, Problem> 
             &grammar,
             phrase.as_deref(),
             cli.output.format,
-            (paints.out, facts::columns()),
+            (paints.out, (facts.columns)()),
             screen,
         );
     }
@@ -103,11 +107,16 @@ fn start(cli: Cli, facts: &Facts, screen: &mut Screen) -> Result<Code, Problem> 
         history: way == Way::Prompt,
         colour: colour::wanted(cli.show.color, facts, true),
     };
-    let reader = Reader::new(&grammar, facts, manner);
+    let mut terminal = Reader::new(&grammar, facts, manner);
+    let ear: &mut dyn Ear = match actor {
+        Some(actor) if way == Way::Batch => return batch::run(&mut desk, actor),
+        Some(actor) => actor,
+        None => &mut terminal,
+    };
     match phrase {
-        Some(phrase) => one_shot::run(&mut desk, &phrase, asks.then_some(reader), facts),
-        None if way == Way::Batch => batch::run(&mut desk),
-        None => prompt::run(&mut desk, reader, facts),
+        Some(phrase) => one_shot::run(&mut desk, &phrase, asks.then_some(ear), facts),
+        None if way == Way::Batch => batch::run(&mut desk, std::io::stdin().lock()),
+        None => prompt::run(&mut desk, ear, facts),
     }
 }
 

@@ -4,7 +4,7 @@ use super::desk::{Desk, live};
 use super::exit::Code;
 use super::facts::Facts;
 use super::prompt;
-use super::reader::Reader;
+use super::reader::Ear;
 use crate::domain::{MAX_LIFE, MIN_LIFE, Problem, Region, Ttl};
 use crate::provision::{self, KeyFacts};
 
@@ -15,14 +15,14 @@ use crate::provision::{self, KeyFacts};
 pub fn run(
     desk: &mut Desk<'_>,
     phrase: &str,
-    reader: Option<Reader<'_>>,
+    reader: Option<&mut dyn Ear>,
     facts: &Facts,
 ) -> Result<Code, Problem> {
     desk.begin(in_hand(facts));
     let mut code = desk.hear(live(phrase))?.code;
-    if let Some(mut reader) = reader {
+    if let Some(reader) = reader {
         while desk.question().is_some() {
-            match prompt::turn(desk, &mut reader)? {
+            match prompt::turn(desk, reader)? {
                 prompt::Turned::Heard(heard) => code = code.min(heard),
                 prompt::Turned::Interrupted => return Ok(Code::Interrupted),
                 prompt::Turned::Left => break,

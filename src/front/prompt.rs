@@ -4,7 +4,7 @@ use super::desk::{Desk, live};
 use super::exit::Code;
 use super::facts::Facts;
 use super::one_shot;
-use super::reader::{Moment, Reader, Typed};
+use super::reader::{Ear, Moment, Typed};
 use crate::converse::{Input, Line, Voice};
 use crate::domain::{Body, Problem, Question};
 
@@ -12,7 +12,7 @@ const PROMPT: &str = "> ";
 /// Where an answer is waited for.
 const ANSWER: &str = "? ";
 /// Fits a window of 40 columns.
-const WELCOME: &str =
+pub const WELCOME: &str =
     "Say what you need, for example:\n  key for testing, 2 hours\n(help for more, exit to leave)\n";
 
 /// What came of one reading.
@@ -29,7 +29,7 @@ pub enum Turned {
 ///
 /// # Errors
 /// [`Problem::OutputFailed`], [`Problem::Undelivered`] and [`Problem::InputFailed`].
-pub fn run(desk: &mut Desk<'_>, mut reader: Reader<'_>, facts: &Facts) -> Result<Code, Problem> {
+pub fn run(desk: &mut Desk<'_>, reader: &mut dyn Ear, facts: &Facts) -> Result<Code, Problem> {
     if !facts.stdout_tty && !facts.stderr_tty {
         desk.aside("error: there is no terminal to talk on\nhint: say what you need behind the command, for example: bedrock-assist \"key for 2 hours\"\n");
         return Ok(Code::Wrong);
@@ -40,7 +40,7 @@ pub fn run(desk: &mut Desk<'_>, mut reader: Reader<'_>, facts: &Facts) -> Result
     loop {
         let again = std::mem::take(&mut interrupted);
         let resting = desk.question().is_none();
-        match turn(desk, &mut reader)? {
+        match turn(desk, reader)? {
             Turned::Heard(_) => {}
             Turned::Interrupted if resting && again => return Ok(Code::Interrupted),
             Turned::Interrupted => {
@@ -58,7 +58,7 @@ pub fn run(desk: &mut Desk<'_>, mut reader: Reader<'_>, facts: &Facts) -> Result
 ///
 /// # Errors
 /// Like [`run`].
-pub fn turn(desk: &mut Desk<'_>, reader: &mut Reader<'_>) -> Result<Turned, Problem> {
+pub fn turn(desk: &mut Desk<'_>, reader: &mut dyn Ear) -> Result<Turned, Problem> {
     let asked = desk.asked();
     let question = asked.as_ref().map(|asked| asked.question.name);
     let suggested = asked.as_ref().and_then(|asked| asked.question.suggested.as_deref());

@@ -20,7 +20,19 @@ use std::fs::File;
 use std::io::ErrorKind;
 use std::path::PathBuf;
 
-/// Reads a person's lines.
+/// Where a person's lines come from.
+pub trait Ear {
+    /// Reads what is typed behind `prompt`. Whatever ends it, the cursor is on a new line afterwards.
+    ///
+    /// # Errors
+    /// [`Problem::InputFailed`].
+    fn read(&mut self, prompt: &str, moment: Moment<'_>) -> Result<Typed, Problem>;
+
+    /// Keeps a line that may be wanted again.
+    fn remember(&mut self, line: &str);
+}
+
+/// Reads a person's lines from the terminal.
 pub struct Reader<'a> {
     grammar: &'a Grammar,
     facts: &'a Facts,
@@ -84,39 +96,6 @@ impl<'a> Reader<'a> {
         Self { grammar, facts, manner, file: None, device: None }
     }
 
-    /// Reads what is typed behind `prompt`. Whatever ends it, the cursor is on a new line afterwards.
-    ///
-    /// # Errors
-    /// [`Problem::InputFailed`].
-    pub fn read(&mut self, prompt: &str, moment: Moment<'_>) -> Result<Typed, Problem> {
-        let mut device = match self.device.take() {
-            Some(device) if moment == Moment::Confirmation => self.emptied(device),
-            Some(device) => device,
-            None => self.open(),
-        };
-        if moment == Moment::Confirmation {
-            keyboard::forget(self.manner.spoken_for);
-        }
-        let typed = device.read(prompt, moment);
-        self.device = Some(device);
-        typed
-    }
-
-    /// Keeps a line for the arrow keys, this session and the next; its units complete. What looks like a key is not kept.
-    pub fn remember(&mut self, line: &str) {
-        if mask(line) != line {
-            return;
-        }
-        if let Some(Device::Edited(editor)) = &mut self.device {
-            history::remember(editor, self.file.as_deref(), line);
-        }
-        for request in self.grammar.understand(line).requests {
-            if let Some(unit) = request.business_unit {
-                self.seen(unit.as_str());
-            }
-        }
-    }
-
     /// Completes this unit from now on.
     pub fn seen(&mut self, unit: &str) {
         if let Some(Device::Edited(editor)) = &mut self.device
@@ -165,6 +144,37 @@ impl<'a> Reader<'a> {
                 Device::Edited(editor)
             }
             Device::Plain { .. } => plain(),
+        }
+    }
+}
+
+impl Ear for Reader<'_> {
+    fn read(&mut self, prompt: &str, moment: Moment<'_>) -> Result<Typed, Problem> {
+        let mut device = match self.device.take() {
+            Some(device) if moment == Moment::Confirmation => self.emptied(device),
+            Some(device) => device,
+            None => self.open(),
+        };
+        if moment == Moment::Confirmation {
+            keyboard::forget(self.manner.spoken_for);
+        }
+        let typed = device.read(prompt, moment);
+        self.device = Some(device);
+        typed
+    }
+
+    /// Keeps a line for the arrow keys, this session and the next; its units complete. What looks like a key is not kept.
+    fn remember(&mut self, line: &str) {
+        if mask(line) != line {
+            return;
+        }
+        if let Some(Device::Edited(editor)) = &mut self.device {
+            history::remember(editor, self.file.as_deref(), line);
+        }
+        for request in self.grammar.understand(line).requests {
+            if let Some(unit) = request.business_unit {
+                self.seen(unit.as_str());
+            }
         }
     }
 }

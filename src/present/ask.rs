@@ -2,7 +2,8 @@
 
 use super::{View, confirm, echo, keys, layout, request, time};
 use crate::domain::{
-    Asked, Details, Intent, KeyType, Known, MAX_LIFE, MIN_LIFE, OpenQuestion, Question, Region, Request, Ttl,
+    Asked, Details, Intent, KeyType, Known, KnownKey, KnownUser, MAX_LIFE, MIN_LIFE, OpenQuestion, Question,
+    Region, Request, RevokeAction, Ttl,
 };
 
 /// An open question and what answers it.
@@ -21,6 +22,9 @@ pub fn open(asked: &Asked, line: &str, view: &View<'_>) -> String {
         Details::User(user) => {
             let known = Known { identity: None, users: vec![user.clone()], notes: Vec::new() };
             text += &keys::table(&known, "", view);
+            if question.name == Question::ExistingUser {
+                text += &layout::paragraph(&tags(user), 4, view.columns);
+            }
         }
         Details::None => {}
     }
@@ -32,7 +36,8 @@ pub fn open(asked: &Asked, line: &str, view: &View<'_>) -> String {
         text += &layout::paragraph(why, 0, view.columns);
     }
     let label = view.err.hint("question:");
-    text += &layout::block(&label, "question:", &format!("{line}{}", sentence(question)), view.columns);
+    let asks = format!("{line}{}{}", about(asked), sentence(question, view));
+    text += &layout::block(&label, "question:", &asks, view.columns);
     let why = request.filter(|_| question.name == Question::Ttl).and_then(|request| beyond(request.ttl));
     if let Some(why) = why {
         text += &layout::paragraph(&why, 2, view.columns);
@@ -63,34 +68,70 @@ pub fn open(asked: &Asked, line: &str, view: &View<'_>) -> String {
     text
 }
 
+/// Which of several requests it is about.
+fn about(asked: &Asked) -> String {
+    match &asked.requests[..] {
+        [first, _, ..] if !matches!(asked.question.details, Details::Changes(_)) => {
+            format!("About {}: ", request::in_short(first))
+        }
+        _ => String::new(),
+    }
+}
+
+fn tags(user: &KnownUser) -> String {
+    let tags: Vec<String> =
+        user.tags.iter().map(|(key, value)| format!("{}={}", echo(key), echo(value))).collect();
+    if tags.is_empty() { "It has no tags.".to_owned() } else { format!("Its tags: {}.", tags.join(", ")) }
+}
+
 /// The question itself, with what Enter takes.
-fn sentence(question: &OpenQuestion) -> String {
+fn sentence(question: &OpenQuestion, view: &View<'_>) -> String {
+    let answers = match question.name {
+        Question::Confirm => " (yes or no; Enter is no)",
+        Question::DeleteOld if question.examples.iter().any(|words| words == "no") => {
+            " (yes or no; Enter is no)"
+        }
+        Question::DeleteOld => " (yes, \"keep it\" or \"delete it\"; Enter keeps it)",
+        _ => "",
+    };
     match (&question.suggested, question.name) {
         // The region that is suggested stands in the question.
         (Some(suggested), name) if name != Question::Region => {
             format!("{} [{}]", question.text, echo(suggested))
         }
-        _ if question.name == Question::Confirm => format!("{} (yes or no; Enter is no)", question.text),
+        _ if view.conversation => format!("{}{answers}", question.text),
         _ => question.text.clone(),
     }
 }
 
-/// Examples where an answer did not fit, then a way out.
+/// Examples, where the question has none in it; a way out where an answer did not fit.
 fn in_conversation(question: &OpenQuestion, view: &View<'_>) -> String {
-    match question.asked_before {
-        0 if matches!(question.name, Question::Confirm | Question::DeleteOld) => String::new(),
-        0 | 1 => examples(question, view),
-        _ => {
-            let way_out =
-                "That does not answer it. Say \"cancel\" to drop it, \"what did I ask for?\", or \"help\".";
-            examples(question, view) + &layout::paragraph(way_out, 2, view.columns)
-        }
+    let mut words = match question.asked_before {
+        0 => String::new(),
+        _ => "That does not answer it. ".to_owned(),
+    };
+    if !matches!(question.name, Question::Confirm | Question::DeleteOld) {
+        let taken =
+            question.suggested.as_deref().map(|suggested| format!("Enter takes {}. ", echo(suggested)));
+        words += &taken.unwrap_or_default();
+        words += &listed(question);
     }
+    if question.asked_before > 1 {
+        words = format!(
+            "{}. Or \"cancel\", \"what did I ask for?\", \"help\".",
+            words.trim_end().trim_end_matches('.')
+        );
+    }
+    if words.is_empty() { words } else { layout::paragraph(words.trim_end(), 2, view.columns) }
+}
+
+fn listed(question: &OpenQuestion) -> String {
+    let examples: Vec<String> = question.examples.iter().map(|words| format!("\"{words}\"")).collect();
+    format!("For example: {}", examples.join(", "))
 }
 
 fn examples(question: &OpenQuestion, view: &View<'_>) -> String {
-    let examples: Vec<String> = question.examples.iter().map(|words| format!("\"{words}\"")).collect();
-    layout::paragraph(&format!("For example: {}", examples.join(", ")), 2, view.columns)
+    layout::paragraph(&listed(question), 2, view.columns)
 }
 
 /// A question that is dropped unanswered.
@@ -100,8 +141,11 @@ pub fn dropped(asked: &Asked, line: &str, view: &View<'_>) -> String {
         return open(asked, line, view);
     }
     let what = request::all(&asked.requests);
-    let sentence =
-        format!("Dropped for the new request: {what}. It waited for an answer: {}", asked.question.text);
+    let why = match asked.question.name {
+        Question::Confirm => ", which was not confirmed.".to_owned(),
+        _ => format!(". Unanswered: {}", asked.question.text),
+    };
+    let sentence = format!("{line}Dropped: {what}{why}");
     layout::block(&view.err.caution("note:"), "note:", &sentence, view.columns)
 }
 
@@ -109,7 +153,12 @@ pub fn dropped(asked: &Asked, line: &str, view: &View<'_>) -> String {
 pub fn beyond(asked: Option<Ttl>) -> Option<String> {
     let asked = asked.filter(|ttl| ttl.life().is_none())?;
     let side = if asked.seconds() > MAX_LIFE.as_secs() { "long" } else { "short" };
-    Some(format!("{} is too {side}.", time::lasts(asked.seconds())))
+    let said = match asked.seconds() {
+        // As people say it, up to two days.
+        seconds @ 86_400..=172_800 if seconds % 3600 == 0 => format!("{} hours", seconds / 3600),
+        seconds => time::lasts(seconds),
+    };
+    Some(format!("{said} is too {side}."))
 }
 
 /// Whole phrases that need no further question, with a remark each.
@@ -128,11 +177,9 @@ fn ways(question: &OpenQuestion, request: &Request) -> Vec<(String, &'static str
     let fitting = request.ttl.filter(|ttl| ttl.life().is_some());
     match question.name {
         Question::KeyType | Question::LongRunning => {
-            let unit = request.business_unit.as_ref().map(|unit| format!(" for {unit}")).unwrap_or_default();
-            let place = region.map(|region| format!(" in {region}")).unwrap_or_default();
             vec![
                 (short_term(fitting, region), ""),
-                (format!("long-term key{unit}{place}"), ""),
+                (long_term(request), ""),
                 ("help types".to_owned(), "  (which one?)"),
             ]
         }
@@ -141,7 +188,10 @@ fn ways(question: &OpenQuestion, request: &Request) -> Vec<(String, &'static str
                 Some(ttl) if ttl.seconds() < MIN_LIFE.as_secs() => MIN_LIFE,
                 _ => MAX_LIFE,
             };
-            vec![(short_term(Some(Ttl::from_seconds(nearest.as_secs())), region), "")]
+            let long = (nearest == MAX_LIFE && request.intent == Intent::CreateKey)
+                .then(|| (long_term(request), ""));
+            let short = (short_term(Some(Ttl::from_seconds(nearest.as_secs())), region), "");
+            [short].into_iter().chain(long).collect()
         }
         Question::Region => {
             let meant = request.suggested.as_deref().and_then(Region::parse);
@@ -149,23 +199,45 @@ fn ways(question: &OpenQuestion, request: &Request) -> Vec<(String, &'static str
             said.into_iter().chain([("which regions can I use?".to_owned(), "")]).collect()
         }
         Question::BusinessUnit if request.intent == Intent::CreateKey => {
-            let place = region.map(|region| format!(" in {region}")).unwrap_or_default();
-            // A purpose is only taken for a team's name where it is said to be one.
-            let long_term = match &request.suggested {
-                Some(unit) => format!("long-term key{place}, unit: {}", echo(unit)),
-                None => format!("long-term key for marketing{place}"),
-            };
-            vec![(long_term, ""), (short_term(fitting, region), "")]
+            vec![(long_term(request), ""), (short_term(fitting, region), "")]
         }
         Question::BusinessUnit => vec![("rotate the key for marketing".to_owned(), "")],
-        Question::ExistingUser => existing(request),
-        Question::WhichKey | Question::DeleteOld | Question::Confirm => Vec::new(),
+        Question::ExistingUser => existing(question, request),
+        Question::WhichKey => which(question, request),
+        Question::DeleteOld | Question::Confirm => Vec::new(),
+    }
+}
+
+/// A long-term key, for some team where none is known.
+fn long_term(request: &Request) -> String {
+    let place = request.region.as_ref().map(|region| format!(" in {region}")).unwrap_or_default();
+    match (&request.business_unit, &request.suggested) {
+        (Some(unit), _) => format!("long-term key for {unit}{place}"),
+        // A purpose is only taken for a team's name where it is said to be one.
+        (None, Some(unit)) => format!("long-term key{place}, unit: {}", echo(unit)),
+        (None, None) => format!("long-term key for marketing{place}"),
+    }
+}
+
+/// Each of the keys there are, or where to see them.
+fn which(question: &OpenQuestion, request: &Request) -> Vec<(String, &'static str)> {
+    let of = request.business_unit.as_ref().map(|unit| format!(" of {unit}")).unwrap_or_default();
+    let phrase = |key: &KnownKey| match (request.intent, request.revoke_action) {
+        (Intent::RotateKey, _) => format!("rotate key {}{of}", key.id),
+        (_, Some(RevokeAction::Delete)) => format!("delete key {}", key.id),
+        _ => format!("deactivate key {}", key.id),
+    };
+    match &question.details {
+        Details::User(user) => user.keys.iter().map(|key| (phrase(key), "")).collect(),
+        _ => vec![("deactivate key AKIA...".to_owned(), ""), ("list keys".to_owned(), "")],
     }
 }
 
 /// Another key for the user that is there, or a new one in place of the old.
-fn existing(request: &Request) -> Vec<(String, &'static str)> {
+fn existing(question: &OpenQuestion, request: &Request) -> Vec<(String, &'static str)> {
     let Some(unit) = &request.business_unit else { return Vec::new() };
     let long = if request.key_type == Some(KeyType::LongTerm) { "long-term " } else { "" };
-    vec![(format!("another {long}key for {unit}"), ""), (format!("rotate the key for {unit}"), "")]
+    let room = question.examples.iter().any(|words| words.contains("another"));
+    let another = room.then(|| (format!("another {long}key for {unit}"), ""));
+    another.into_iter().chain([(format!("rotate the key for {unit}"), "")]).collect()
 }

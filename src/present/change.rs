@@ -1,12 +1,13 @@
 //! Changes in IAM in words: each step, what was done, and what a dry run would do.
 
 use super::{View, echo, layout, request, time};
-use crate::domain::{ChangePlan, Note, RegionSource, Request, SigningPlan, Step};
+use crate::domain::{ChangePlan, Intent, Note, RegionSource, Request, SigningPlan, Step};
 
 /// A step as it stands in a confirmation: what is done, to what.
 pub fn step(step: &Step, plan: &ChangePlan) -> String {
     let user = plan.user.as_ref().map_or_else(|| "its user".to_owned(), |user| echo(user.as_str()));
     let key = |id: &Option<crate::domain::AccessKeyId>| match id {
+        Some(id) if plan.user.is_some() => format!("the access key {id} of {user}"),
         Some(id) => format!("the access key {id}"),
         None => format!("the access key of {user}"),
     };
@@ -41,6 +42,15 @@ pub fn whence(source: RegionSource) -> &'static str {
         RegionSource::Configured => " (from your AWS settings)",
         RegionSource::Default => " (the default)",
     }
+}
+
+/// The keys that a rotation leaves as they are.
+pub fn left_over(plan: &ChangePlan) -> Vec<String> {
+    if plan.request.intent != Intent::RotateKey {
+        return Vec::new();
+    }
+    let gone = |id| plan.steps.contains(&Step::Delete(Some(id)));
+    plan.keys_before.iter().filter(|id| !gone((*id).clone())).map(ToString::to_string).collect()
 }
 
 /// A key was switched off or deleted.

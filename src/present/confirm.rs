@@ -7,7 +7,10 @@ use crate::domain::{Confirmation, Intent, Step, TypeRule};
 
 /// The whole of it, above the question.
 pub fn whole(confirmation: &Confirmation, view: &View<'_>) -> String {
-    let mut text = String::from("This changes IAM:\n\n");
+    let mut text =
+        if confirmation.identity.is_some() { "This changes IAM:" } else { "This would change IAM:" }
+            .to_owned();
+    text += "\n\n";
     let fact = |label: &str, value: &str| {
         let plain = format!("  {label:<9}");
         layout::hanging(&view.err.label(&plain), &plain, value, view.columns)
@@ -23,14 +26,28 @@ pub fn whole(confirmation: &Confirmation, view: &View<'_>) -> String {
     for (at, plan) in confirmation.plans.iter().enumerate() {
         text.push('\n');
         if several {
-            text += &format!("  {}. {}\n", at + 1, super::request::in_short(&plan.request));
+            let number = format!("  {}.", at + 1);
+            text += &layout::hanging(
+                &number,
+                &number,
+                &format!("{}:", super::request::in_short(&plan.request)),
+                view.columns,
+            );
+            for done in &plan.steps {
+                text += &layout::hanging("     -", "     -", &step(done, plan), view.columns);
+            }
+        } else {
+            text += &change::steps(plan, view);
         }
-        text += &change::steps(plan, view);
     }
     text.push('\n');
     if makes_key(confirmation) {
         text +=
             &layout::paragraph("A new key that cannot be handed to you is deleted again.", 2, view.columns);
+    }
+    for left in confirmation.plans.iter().flat_map(change::left_over) {
+        let goes_on = format!("{left} goes on working until you switch it off.");
+        text += &layout::paragraph(&goes_on, 2, view.columns);
     }
     let mut told = Vec::new();
     for note in confirmation

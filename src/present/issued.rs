@@ -1,7 +1,7 @@
 //! A long-term key for people: whose it is, the snippet, and what everyone should do with it at once.
 
 use super::{Credential, Format, View, change, echo, heading, layout, snippet};
-use crate::domain::{Answer, ChangePlan, Identity, Intent, IssuedKey, Step};
+use crate::domain::{Answer, ChangePlan, Identity, IssuedKey, Step};
 use jiff::ToSpan;
 use zeroize::Zeroizing;
 
@@ -65,26 +65,18 @@ pub fn key(
         }
     }
     whole.push_str(&next_steps(key, unit, view));
-    whole.push_str(&left_over(plan, view));
+    // In a conversation it is asked about next.
+    for old in change::left_over(plan).iter().filter(|_| !view.conversation) {
+        let words = format!(
+            "{old} still works; once the new one does: `{}`",
+            view.say(&format!("deactivate key {old}"))
+        );
+        whole.push_str(&layout::hanging("Old key:   ", "Old key:   ", &words, view.columns));
+    }
     if answer.line.is_some() || view.part.is_some() {
         whole.push('\n');
     }
     whole
-}
-
-/// The keys that a rotation leaves in place, until someone has seen the new one work.
-fn left_over(plan: &ChangePlan, view: &View<'_>) -> String {
-    let mut text = String::new();
-    if plan.request.intent != Intent::RotateKey {
-        return text;
-    }
-    for id in plan.keys_before.iter().filter(|id| !plan.steps.contains(&Step::Delete(Some((*id).clone())))) {
-        let label = "Old key:   ";
-        let words = view.say(&format!("disable key {id}"));
-        let value = format!("{id} still works; once the new one does, switch it off: `{words}`");
-        text += &layout::hanging(label, label, &value, view.columns);
-    }
-    text
 }
 
 fn next_steps(key: &IssuedKey, unit: &str, view: &View<'_>) -> String {

@@ -11,15 +11,11 @@ pub fn table(known: &Known, line: &str, view: &View<'_>) -> String {
     let keys: Vec<(&KnownUser, &KnownKey)> =
         known.users.iter().flat_map(|user| user.keys.iter().map(move |key| (user, key))).collect();
     if keys.is_empty() {
-        return layout::paragraph(
-            &format!("{line}There are no long-term keys of that kind."),
-            0,
-            view.columns,
-        );
+        return layout::paragraph(&format!("{line}No long-term key is like that."), 0, view.columns);
     }
     let mut text = String::new();
     if !line.is_empty() {
-        text += &format!("{line}\n");
+        text += &format!("{line}{} {}\n", keys.len(), if keys.len() == 1 { "key" } else { "keys" });
     }
     for (at, (user, key)) in keys.iter().enumerate() {
         let number = format!("{:>2}.", at + 1);

@@ -174,10 +174,10 @@ pub fn words(problem: &Problem) -> Words {
             "unit",
             "unit_unfit",
             format!(
-                "IAM takes no user {}-bedrock-user: a name has at most 64 letters without accents, digits and hyphens.",
+                "IAM takes no user {}-bedrock-user: its name is too long (64 characters are the most) or not in plain letters.",
                 echo(unit.as_str())
             ),
-            owned(&["say a shorter name for the team or system, in plain letters"]),
+            owned(&["ask again with a shorter name for the team or system, in plain letters"]),
         ),
         Problem::NoSuchUser(user) => (
             "unit",

@@ -7,7 +7,9 @@ use crate::domain::{CheckedGrammar, GrammarSize, Intent, KeyType, NotBuilt, OwnS
 pub fn said(reply: &Reply, view: &View<'_>) -> String {
     let sentence = |text: &str| layout::paragraph(&view.spoken(text), 0, view.columns);
     match reply {
-        Reply::Help(topic) => layout::reflow(&help::text(topic.as_deref(), view.regions), view.columns),
+        Reply::Help(topic) => {
+            layout::reflow(&typed(&help::text(topic.as_deref(), view.regions), view), view.columns)
+        }
         Reply::Neutral => {
             format!(
                 "Happy to help. For a key, say for example:\n  {}\n",
@@ -25,13 +27,14 @@ pub fn said(reply: &Reply, view: &View<'_>) -> String {
         Reply::NothingToAnswer => {
             sentence("There is no question open. Say what you need, or `bedrock-assist help`.")
         }
+        Reply::NotYours => sentence("The question that is open is for somebody else, who asked for it."),
         Reply::TypedAhead => sentence(
             "That was typed or pasted before the question was on the screen, so it does not count as an answer.",
         ),
         Reply::StartedOver => sentence("From the beginning, then: what do you need?"),
         Reply::Recalled(requests, open) => recalled(requests, *open, view),
         Reply::NothingBefore => sentence(
-            "There is nothing before it to go by. Say it in full, for example \"key for testing, 2 hours\".",
+            "Nothing was asked for so far. Say it in full, for example \"key for testing, 2 hours\".",
         ),
         Reply::TooLate(last) => too_late(last, view),
         Reply::Kept(key) => {
@@ -45,18 +48,29 @@ pub fn said(reply: &Reply, view: &View<'_>) -> String {
     }
 }
 
+/// A text whose commands stand on lines of their own; in a conversation their words alone are typed.
+fn typed(text: &str, view: &View<'_>) -> String {
+    let words = |line: &str| {
+        let rest = line.strip_prefix("  bedrock-assist \"").filter(|_| view.conversation)?;
+        let phrase = rest.strip_suffix('"').filter(|phrase| !phrase.contains('"'))?;
+        Some(format!("  {phrase}\n"))
+    };
+    text.lines().map(|line| words(line).unwrap_or_else(|| format!("{line}\n"))).collect()
+}
+
 /// The line that a reply belongs to, for those that are about one.
 pub fn prefix<'l>(reply: &Reply, line: &'l str) -> &'l str {
     match reply {
-        Reply::Cancelled(_) | Reply::NotConfirmed(_) | Reply::TooLate(_) | Reply::Kept(_) => line,
-        _ => "",
+        // These have texts of their own, or a label in front.
+        Reply::Help(_) | Reply::Checked(_) | Reply::OutOfScope(_) | Reply::NotBuilt(_) => "",
+        _ => line,
     }
 }
 
 fn recalled(requests: &[Request], open: bool, view: &View<'_>) -> String {
     let what = request::all(requests);
     let text = if open {
-        format!("So far: {what}. Nothing is made yet.")
+        format!("So far: {what}. Nothing is done yet.")
     } else {
         format!("The last one was {what}.")
     };
@@ -65,7 +79,7 @@ fn recalled(requests: &[Request], open: bool, view: &View<'_>) -> String {
 
 /// What is made stays as it is: what can still be done.
 fn too_late(last: &Request, view: &View<'_>) -> String {
-    let done = format!("{} is done already, and cannot be changed.", capital(&request::in_short(last)));
+    let done = format!("That is done already, and stays as it is: {}.", request::in_short(last));
     let mut text = layout::paragraph(&done, 0, view.columns);
     text += &format!("  For another:      {}\n", view.say("same again, but ..."));
     text += &match last.key_type {
@@ -73,14 +87,13 @@ fn too_late(last: &Request, view: &View<'_>) -> String {
             layout::paragraph("A short-term key cannot be taken back; it ends by itself.", 2, view.columns)
         }
         _ if last.intent == Intent::RevokeKey => String::new(),
-        _ => format!("  To take it back:  {}\n", view.say("revoke that key")),
+        _ => {
+            let key =
+                last.access_key_id.as_ref().map_or_else(|| "that key".to_owned(), |id| format!("key {id}"));
+            format!("  To take it back:  {}\n", view.say(&format!("revoke {key}")))
+        }
     };
     text
-}
-
-fn capital(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 
 fn checked(CheckedGrammar { builtin, own }: &CheckedGrammar) -> String {

@@ -11,15 +11,18 @@ pub fn in_short(request: &Request) -> String {
         (Intent::RefreshKey, _) => "a new short-term key",
         (Intent::RotateKey, _) => "rotating the key",
         (Intent::RevokeKey, _) => match request.revoke_action {
-            Some(RevokeAction::Delete) => "deleting a key",
-            _ => "switching a key off",
+            Some(RevokeAction::Delete) => "deleting",
+            _ => "switching off",
         },
         (Intent::ListKeys, _) => "a list of keys",
         _ => "a key",
     }
     .to_owned();
-    if let Some(id) = &request.access_key_id {
-        text += &format!(", {id},");
+    match (&request.access_key_id, request.intent) {
+        (Some(id), Intent::RevokeKey) => text += &format!(" {id}"),
+        (None, Intent::RevokeKey) => text += " a key",
+        (Some(id), _) => text += &format!(" {id}"),
+        (None, _) => {}
     }
     let of = matches!(request.intent, Intent::RotateKey | Intent::RevokeKey);
     if let Some(unit) = &request.business_unit {
@@ -34,7 +37,7 @@ pub fn in_short(request: &Request) -> String {
     if let Some(owner) = &request.owner {
         text += &format!(", owner {owner}");
     }
-    text.trim_end_matches(',').to_owned()
+    text
 }
 
 /// Words that ask for just this.

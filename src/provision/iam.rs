@@ -11,7 +11,6 @@ use crate::domain::{
     AccessKeyId, ChangePlan, Identity, IssuedKey, Known, KnownUser, Note, Problem, Region, UserName,
 };
 use aws_smithy_types::timeout::TimeoutConfig;
-use jiff::Timestamp;
 use std::time::Duration;
 
 /// How long one attempt of a call may take. AWS answers within a second or two; a silent network never does.
@@ -98,7 +97,7 @@ impl Session {
         let region = home(self.configured_region().ok().flatten());
         let (sts, iam) = (self.address(STS)?, self.address(IAM)?);
         // Whether credentials have expired is a matter of the clock on the wall, whatever the caller's time.
-        let (credentials, mut notes) = self.credentials(&region, Timestamp::now())?;
+        let (credentials, mut notes) = self.credentials(&region, self.now())?;
         notes.extend([&sts, &iam].into_iter().flatten().map(Endpoint::note));
         let switches = self.switches()?;
         let config = |wire| {

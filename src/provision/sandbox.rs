@@ -10,16 +10,17 @@ use super::settings::{Wire, Wiring};
 use super::signer::{PREFIX, SANDBOX};
 use crate::domain::Secret;
 use aws_credential_types::Credentials;
+use jiff::Timestamp;
 use serde_json::{Value, json};
 use std::future::{Future, ready};
 use std::pin::Pin;
 use winterbaume_core::{MockAws, MockRequest, MockResponse, MockService};
 
-/// A whole AWS, as far as this program calls it.
-pub(super) fn wiring() -> Wiring {
+/// A whole AWS, as far as this program calls it, by this clock.
+pub(super) fn wiring(clock: fn() -> Timestamp) -> Wiring {
     let aws = MockAws::builder()
         .with_service(sts::Sts)
-        .with_service(iam::Iam::open())
+        .with_service(iam::Iam::open(clock))
         .with_service(Catalogue)
         .build();
     let wire = Wire { http: aws.http_client(), endpoint: None };

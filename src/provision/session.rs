@@ -33,7 +33,7 @@ pub struct Session {
 impl Session {
     /// A session as the environment and the AWS files have it. Nothing is read yet.
     pub fn open(settings: Settings) -> Self {
-        let wiring = settings.sandbox.then(sandbox::wiring);
+        let wiring = settings.sandbox.then(|| sandbox::wiring(settings.clock));
         Self::new(settings, wiring)
     }
 
@@ -77,6 +77,11 @@ impl Session {
         }
         let setting = || format!("region of profile {}", clean(profiles.selected()));
         profiles.get("region").map(|text| parsed_region(text, setting())).transpose()
+    }
+
+    /// What time it is.
+    pub(super) fn now(&self) -> Timestamp {
+        (self.settings.clock)()
     }
 
     /// Carries out `plan`: signs a key that is valid from `now`, and, where [`Settings::verify`] says so, looks up

@@ -4,6 +4,7 @@
 use super::endpoints::{IAM, STS, Service};
 use aws_credential_types::Credentials;
 use aws_smithy_runtime_api::client::http::SharedHttpClient;
+use jiff::Timestamp;
 use std::time::Duration;
 
 /// What a person chose.
@@ -19,6 +20,8 @@ pub struct Settings {
     pub lookup_deadline: Duration,
     /// How long finding credentials may take (a process or a browser may be in it).
     pub credentials_deadline: Duration,
+    /// What time it is, here and in the sandbox. AWS reads its own clock.
+    pub clock: fn() -> Timestamp,
 }
 
 impl Default for Settings {
@@ -29,6 +32,7 @@ impl Default for Settings {
             verify: true,
             lookup_deadline: Duration::from_secs(3),
             credentials_deadline: Duration::from_secs(60),
+            clock: Timestamp::now,
         }
     }
 }

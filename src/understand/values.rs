@@ -80,7 +80,9 @@ fn is_place(reading: &Reading<'_>, first: usize, last: usize) -> bool {
 
 /// A region by a misspelt name alone: "frankfrut".
 pub fn bare_region(reading: &Reading<'_>) -> Option<Region> {
-    let mut open = (0..reading.len()).filter(|at| reading.is_open(*at));
+    // A word alone may have been taken for a unit's name.
+    let name = |at: usize| reading.find(at).is_some_and(|find| matches!(find.found, Found::Unit(..)));
+    let mut open = (0..reading.len()).filter(|at| reading.is_open(*at) || name(*at));
     let at = open.next().filter(|_| open.next().is_none())?;
     near(reading.grammar, reading.spelling(at))
 }

@@ -26,3 +26,4 @@ mod shells;
 mod streams;
 mod talk;
 mod terminal;
+mod transcripts;

@@ -15,22 +15,25 @@ pub(super) const ACCOUNT: &str = "123456789012";
 const PAGE: usize = 100;
 
 /// An IAM with two example units in it.
-pub(super) struct Iam(Mutex<Account>);
+pub(super) struct Iam {
+    account: Mutex<Account>,
+    clock: fn() -> Timestamp,
+}
 
 impl Iam {
     /// As it stands when the sandbox opens.
-    pub(super) fn open() -> Self {
-        Self(Mutex::new(Account::with_examples(now())))
+    pub(super) fn open(clock: fn() -> Timestamp) -> Self {
+        Self { account: Mutex::new(Account::with_examples(whole(clock()))), clock }
     }
 
     fn call(&self, form: &Form) -> Result<String, Fault> {
         // Nothing stops halfway through a change, so what a panicking thread left behind is whole.
-        let mut account = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut account = self.account.lock().unwrap_or_else(PoisonError::into_inner);
         let (name, id, arn) = (form.get("UserName"), form.get("AccessKeyId"), form.get("PolicyArn"));
         let done = |()| String::new();
         match form.get("Action") {
             "CreateUser" => {
-                let user = account.create_user(name, form.tags(), now())?;
+                let user = account.create_user(name, form.tags(), whole((self.clock)()))?;
                 Ok(node("User", written(user) + &tags(user)))
             }
             "GetUser" => account.user(name).map(|user| node("User", written(user) + &tags(user))),
@@ -45,7 +48,7 @@ impl Iam {
                 })
             }
             "CreateAccessKey" => {
-                let made_at = now();
+                let made_at = whole((self.clock)());
                 let (id, secret) = account.create_key(name, made_at)?;
                 let name = &account.user(name)?.name;
                 let key = leaf("UserName", name) + &leaf("AccessKeyId", id) + &leaf("Status", "Active");
@@ -124,10 +127,9 @@ fn tags(user: &User) -> String {
     list("Tags", user.tags.iter().map(|(key, value)| leaf("Key", key) + &leaf("Value", value)))
 }
 
-/// AWS reads its own clock, and so does its double. Whole seconds, as AWS writes them.
-fn now() -> Timestamp {
-    let now = Timestamp::now();
-    Timestamp::from_second(now.as_second()).unwrap_or(now)
+/// Whole seconds, as AWS writes them.
+fn whole(time: Timestamp) -> Timestamp {
+    Timestamp::from_second(time.as_second()).unwrap_or(time)
 }
 
 #[cfg(test)]
@@ -143,7 +145,7 @@ mod tests {
 
     #[test]
     fn it_refuses_as_aws_does() {
-        let iam = Iam::open();
+        let iam = Iam::open(Timestamp::now);
         let long = format!("Action=CreateUser&UserName={}", "x".repeat(65));
         let tagged = |tags: &str| format!("Action=TagUser&UserName=EXAMPLE-web-bedrock-user&{tags}");
         for (call, code) in [
@@ -185,7 +187,7 @@ mod tests {
 
     #[test]
     fn pages_follow_each_other() {
-        let iam = Iam::open();
+        let iam = Iam::open(Timestamp::now);
         let first = said(&iam, "Action=ListUsers&MaxItems=1");
         assert!(
             first.contains("example-web")
