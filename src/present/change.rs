@@ -63,7 +63,8 @@ pub fn changed(plan: &ChangePlan, line: &str, view: &View<'_>) -> String {
         text += &format!("{}\n", view.out.good(&format!("✓ {line}{what}")));
         text += &layout::paragraph(of.trim_start(), 2, view.columns);
         if let Some(later) = then {
-            text += &format!("  To delete it for good:  {later}\n");
+            let label = "  To delete it for good: ";
+            text += &layout::hanging(label, label, &later, view.columns);
         }
     }
     text

@@ -71,6 +71,9 @@ impl Format {
     }
 }
 
+/// Below each key that only the sandbox knows.
+const SANDBOX: &str = "This is the sandbox: no AWS was asked, and the key opens nothing.";
+
 /// What an answer is shown with: facts that are not part of it.
 #[derive(Debug)]
 pub struct View<'a> {
@@ -151,7 +154,9 @@ pub fn show(answer: &Answer, view: &View<'_>) -> Shown {
         Body::Declined(reply) => shown.err = reply::declined(reply, &line, view),
         Body::Open(asked) => shown.err = ask::open(asked, &line, view),
         Body::Dropped(asked) => shown.err = ask::dropped(asked, &line, view),
-        Body::Failed(problem) => shown.err = problem_in(problem, &line, view.err, view.columns),
+        Body::Failed(problem) => {
+            shown.err = problem_in(problem, &line, view.err, view.columns, |words| view.spoken(words));
+        }
     }
     for note in &answer.notes {
         // The text answer says "at most" and the file's name itself.
@@ -170,17 +175,23 @@ pub fn note(note: &Note, paint: Paint) -> String {
 
 /// A problem as it is printed, once: what happened and why, then what to do next.
 pub fn problem(problem: &Problem, prefix: &str, paint: Paint) -> String {
-    problem_in(problem, prefix, paint, layout::WIDTH)
+    problem_in(problem, prefix, paint, layout::WIDTH, str::to_owned)
 }
 
-fn problem_in(problem: &Problem, prefix: &str, paint: Paint, columns: usize) -> String {
+fn problem_in(
+    problem: &Problem,
+    prefix: &str,
+    paint: Paint,
+    columns: usize,
+    spoken: impl Fn(&str) -> String,
+) -> String {
     let words = problem::words(problem);
     // Behind the first line stands what keeps its own lines.
     let (message, below) = words.message.split_once('\n').unwrap_or((&words.message, ""));
     let mut text = layout::block(&paint.bad("error:"), "error:", &format!("{prefix}{message}"), columns);
     below.lines().for_each(|line| text += &format!("{line}\n"));
     for hint in &words.hints {
-        text += &layout::block(&paint.hint("hint:"), "hint:", hint, columns);
+        text += &layout::block(&paint.hint("hint:"), "hint:", &spoken(hint), columns);
     }
     text
 }

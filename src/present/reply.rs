@@ -7,7 +7,10 @@ use crate::domain::{CheckedGrammar, GrammarSize, Intent, KeyType, NotBuilt, OwnS
 pub fn said(reply: &Reply, view: &View<'_>) -> String {
     let sentence = |text: &str| layout::paragraph(&view.spoken(text), 0, view.columns);
     match reply {
-        Reply::Help(topic) => layout::reflow(&help::text(topic.as_deref(), view.regions), view.columns),
+        Reply::Help(topic) => {
+            let text = help::text(topic.as_deref(), view.regions, view.conversation);
+            layout::reflow(&text, view.columns)
+        }
         Reply::Neutral => {
             format!(
                 "Happy to help. For a key, say for example:\n  {}\n",
@@ -37,7 +40,8 @@ pub fn said(reply: &Reply, view: &View<'_>) -> String {
         Reply::Kept(key) => {
             let later = view.say(&format!("delete key {}", key.id));
             let kept = format!("The old key {} of {} stays as it is.", key.id, echo(key.user.as_str()));
-            sentence(&kept) + &format!("  To delete it later:  {later}\n")
+            let label = "  To delete it later: ";
+            sentence(&kept) + &layout::hanging(label, label, &later, view.columns)
         }
         Reply::Goodbye => "Goodbye.\n".to_owned(),
         Reply::Checked(grammar) => checked(grammar),
