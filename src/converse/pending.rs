@@ -250,6 +250,11 @@ impl Talk<'_> {
 
     /// What is pending is dropped on demand.
     pub fn cancel(&mut self, pending: Box<Pending>) {
+        // The new key is made already: only the old ones are left to speak of.
+        if let Open::DeleteOld(Old { key, rest, .. }) = &pending.open {
+            let kept = std::iter::once(key).chain(rest).cloned();
+            return self.turn.acts.extend(kept.map(|key| Act::Say(None, Reply::Kept(key))));
+        }
         self.turn.acts.push(Act::Say(None, Reply::Cancelled(pending.requests())));
     }
 
