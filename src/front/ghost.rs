@@ -54,6 +54,10 @@ pub fn missing(line: &str, meant: &Understanding) -> Option<Ghost> {
 
 /// Whether the last word of `line` is whole: words behind half a word would come and go with each letter.
 pub fn is_settled(line: &str, grammar: &Grammar) -> bool {
+    // "ci/", "example-"
+    if line.ends_with(['-', '/', '_', '.', '@', '\'', '&']) {
+        return false;
+    }
     let word = line.rsplit(char::is_whitespace).next().unwrap_or_default();
     let mut parts = word.split(|c: char| !c.is_alphanumeric()).filter(|part| !part.is_empty());
     parts.all(|part| grammar.knows(&part.to_lowercase()))
@@ -105,7 +109,13 @@ mod tests {
         {
             assert!(is_settled(line, &grammar), "{line}");
         }
-        for line in ["rotate the ke", "rotat", "key in frankfrt", "prod key for checko"] {
+        for line in [
+            "rotate the ke",
+            "rotat",
+            "key in frankfrt",
+            "prod key for checko",
+            "rotate the key for example-",
+        ] {
             assert!(!is_settled(line, &grammar), "{line}");
         }
     }
