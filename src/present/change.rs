@@ -89,15 +89,15 @@ pub fn would_change(plan: &ChangePlan, line: &str, view: &View<'_>) -> String {
         0,
         view.columns,
     );
-    text += &steps(plan, view);
+    text += &steps(plan, 2, view);
     text
 }
 
-/// The steps of a plan, numbered.
-pub fn steps(plan: &ChangePlan, view: &View<'_>) -> String {
+/// The steps of a plan, numbered and so far indented.
+pub fn steps(plan: &ChangePlan, indent: usize, view: &View<'_>) -> String {
     let mut text = String::new();
     for (at, done) in plan.steps.iter().enumerate() {
-        let number = format!("  {}.", at + 1);
+        let number = format!("{:indent$}{}.", "", at + 1);
         text += &layout::hanging(&number, &number, &step(done, plan), view.columns);
     }
     text

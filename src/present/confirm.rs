@@ -25,7 +25,7 @@ pub fn whole(confirmation: &Confirmation, view: &View<'_>) -> String {
         if several {
             text += &format!("  {}. {}\n", at + 1, super::request::in_short(&plan.request));
         }
-        text += &change::steps(plan, view);
+        text += &change::steps(plan, if several { 5 } else { 2 }, view);
     }
     text.push('\n');
     if makes_key(confirmation) {
