@@ -117,9 +117,12 @@ impl State {
         self.pending.as_ref().and_then(|pending| pending.open.question(&pending.drafts))
     }
 
-    /// The units spoken of so far, for completion.
-    pub fn units(&self) -> impl Iterator<Item = &BusinessUnit> {
-        self.memory.last.iter().filter_map(|request| request.business_unit.as_ref())
+    /// The units of the keys shown last and those spoken of, the latest last: what a person may name next.
+    pub fn units(&self) -> impl Iterator<Item = &str> {
+        let listed = self.memory.listed.iter().rev().filter_map(|key| key.user.unit());
+        let pending = self.pending.iter().flat_map(|pending| &pending.drafts).map(|draft| &draft.request);
+        let requests = self.memory.last.iter().chain(pending);
+        listed.chain(requests.filter_map(|request| request.business_unit.as_ref()).map(BusinessUnit::as_str))
     }
 }
 
@@ -217,7 +220,7 @@ impl Talk<'_> {
         if pending.takes_suggestion(at) {
             return self.advance(pending);
         }
-        pending.tries += 1;
+        pending.tries = pending.tries.saturating_add(1);
         self.ask(pending);
     }
 

@@ -264,12 +264,12 @@ impl Talk<'_> {
 
     /// What is pending is dropped on demand.
     pub fn cancel(&mut self, mut pending: Box<Pending>) {
-        let reply = match std::mem::replace(&mut pending.open, Open::Looking) {
-            // What is left of a rotation: the rest is done.
-            Open::DeleteOld(old) => Reply::Kept(old.key),
-            _ => Reply::Cancelled(pending.requests()),
-        };
-        self.turn.acts.push(Act::Say(None, reply));
+        // The new key is made already: only the old ones are left to speak of.
+        if let Open::DeleteOld(Old { key, rest, .. }) = std::mem::replace(&mut pending.open, Open::Looking) {
+            let kept = std::iter::once(key).chain(rest);
+            return self.turn.acts.extend(kept.map(|key| Act::Say(None, Reply::Kept(key))));
+        }
+        self.turn.acts.push(Act::Say(None, Reply::Cancelled(pending.requests())));
     }
 
     /// The person says no to what is shown.

@@ -1,7 +1,7 @@
 //! How words go on with Tab: whole phrases where a line begins, and where a word calls for a region, a team or a topic,
 //! those there are.
 
-use crate::domain::Regions;
+use crate::domain::{Asked, Details, OpenQuestion, Question, Regions};
 use rustyline::completion::Candidate;
 use unicode_normalization::UnicodeNormalization as _;
 
@@ -28,8 +28,8 @@ const PHRASES: [&str; 19] = [
     "exit",
 ];
 
-/// What a person may answer, whatever the question is.
-const ANSWERS: [&str; 6] = ["yes", "no", "short-term", "long-term", "cancel", "help "];
+/// What a person may say whatever the question is.
+const WAYS_OUT: [&str; 2] = ["cancel", "help "];
 
 /// What there is to read about.
 const TOPICS: [&str; 6] = ["credentials", "lifetime", "models", "permissions", "regions", "troubleshooting"];
@@ -58,15 +58,42 @@ impl Candidate for Way {
     }
 }
 
-/// From which byte on what was typed can be replaced, and by what.
-pub fn ways(typed: &str, at_rest: bool, regions: &Regions, units: &[String]) -> (usize, Vec<Way>) {
+/// What answers a question: what is suggested first, then what it names itself, then the ways out.
+pub fn answers(asked: &Asked, units: &[String]) -> Vec<String> {
+    let OpenQuestion { name, suggested, examples, details, .. } = &asked.question;
+    let own = match (name, details) {
+        (Question::WhichKey, Details::User(user)) => user.keys.iter().map(|key| key.id.to_string()).collect(),
+        // Their examples are somebody else's names.
+        (Question::BusinessUnit | Question::WhichKey, _) => units.to_vec(),
+        (Question::ExistingUser, _) => ["another key", "another name", "rotate"].map(str::to_owned).to_vec(),
+        (Question::Region, _) => Vec::new(),
+        _ => examples.to_vec(),
+    };
+    let mut answers = Vec::new();
+    for words in suggested.iter().cloned().chain(own).chain(WAYS_OUT.map(str::to_owned)) {
+        if !answers.contains(&words) {
+            answers.push(words);
+        }
+    }
+    answers
+}
+
+/// From which byte on what was typed can be replaced, and by what; at a question, by its answers first.
+pub fn ways(
+    typed: &str,
+    answers: Option<&[String]>,
+    regions: &Regions,
+    units: &[String],
+) -> (usize, Vec<Way>) {
     let line = typed.rfind('\n').map_or(0, |end| end + 1);
     let begun = &typed[line..];
-    let words: &[&str] = if at_rest { &PHRASES } else { &ANSWERS };
-    let mut whole = among(begun, words.iter().copied());
-    if !at_rest {
-        whole.extend(among(begun, units.iter().map(String::as_str)));
-        whole.extend(in_regions(begun, regions));
+    let mut whole = match answers {
+        Some(answers) => among(begun, answers.iter().map(String::as_str)),
+        None => among(begun, PHRASES),
+    };
+    if answers.is_some() && whole.is_empty() {
+        whole = in_regions(begun, regions);
+        whole.extend(among(begun, PHRASES));
     }
     if !whole.is_empty() {
         return (line, whole);
@@ -135,15 +162,29 @@ fn begins(words: &str, part: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{Candidate as _, PHRASES, TOPICS, ways};
+    use super::{Asked, Candidate as _, Details, OpenQuestion, PHRASES, Question, TOPICS, answers, ways};
     use crate::domain::Intent;
     use crate::front::grammar;
+    use crate::understand::Grammar;
 
-    fn found(typed: &str, at_rest: bool) -> Vec<String> {
+    fn found(typed: &str, asked: Option<Question>) -> Vec<String> {
         let grammar = grammar::builtin().unwrap();
         let units = ["marketing-team".to_owned(), "marina".to_owned()];
-        let (start, ways) = ways(typed, at_rest, grammar.regions(), &units);
+        let answers = asked.map(|name| answers(&open(name, &grammar), &units));
+        let (start, ways) = ways(typed, answers.as_deref(), grammar.regions(), &units);
         ways.iter().map(|way| format!("{}{}", &typed[..start], way.replacement())).collect()
+    }
+
+    fn open(name: Question, grammar: &Grammar) -> Asked {
+        let question = OpenQuestion {
+            name,
+            text: String::new(),
+            suggested: (name == Question::BusinessUnit).then(|| "ci-cd".to_owned()),
+            examples: grammar.question(name).unwrap().examples.clone(),
+            details: Details::None,
+            asked_before: 0,
+        };
+        Asked { requests: Vec::new(), question, line: None }
     }
 
     #[test]
@@ -161,11 +202,28 @@ mod tests {
             ("xyzzy", &[]),
             ("key for testing, 2 hours", &[]),
         ] {
-            assert_eq!(found(typed, true), goes_on, "{typed}");
+            assert_eq!(found(typed, None), goes_on, "{typed}");
         }
-        assert_eq!(found("", true).len(), PHRASES.len());
-        assert_eq!(found("lo", false), ["long-term", "London"]);
-        assert_eq!(found("mari", false), ["marina"]);
+        assert_eq!(found("", None).len(), PHRASES.len());
+    }
+
+    #[test]
+    fn a_question_offers_its_own_answers_first() {
+        for (asked, typed, goes_on) in [
+            (Question::KeyType, "", &["short-term", "long-term", "cancel", "help "][..]),
+            (Question::KeyType, "lo", &["long-term"]),
+            (Question::KeyType, "lon", &["long-term"]),
+            (Question::KeyType, "lond", &["London"]),
+            (Question::KeyType, "mari", &[]),
+            (Question::BusinessUnit, "", &["ci-cd", "marketing-team", "marina", "cancel", "help "]),
+            (Question::BusinessUnit, "mari", &["marina"]),
+            (Question::BusinessUnit, "list keys o", &["list keys older than 90 days"]),
+            (Question::Region, "fra", &["Frankfurt"]),
+            (Question::ExistingUser, "ano", &["another key", "another name"]),
+            (Question::Confirm, "y", &["yes"]),
+        ] {
+            assert_eq!(found(typed, Some(asked)), goes_on, "{asked:?} {typed}");
+        }
     }
 
     #[test]

@@ -34,6 +34,8 @@ pub struct Desk<'a> {
     state: State,
     /// Answers to later lines of a transcript than the one that is still open: results come in the order of the lines.
     held: Vec<Answer>,
+    /// Questions wait for [`Desk::ask_now`].
+    pub(super) asks_later: bool,
     pub(super) session: Option<Session>,
 }
 
@@ -99,6 +101,7 @@ impl<'a> Desk<'a> {
             save: None,
             manner,
             state: State::new(manner),
+            asks_later: false,
             held: Vec::new(),
             session: None,
         }
@@ -123,6 +126,11 @@ impl<'a> Desk<'a> {
         (self.facts.clock)()
     }
 
+    /// Whether a change is confirmed by someone at the terminal, which then is ours to hold.
+    pub(super) fn confirmed_by_hand(&self) -> bool {
+        self.manner.live && !self.manner.confirms
+    }
+
     /// Says something beside the results.
     pub fn aside(&mut self, text: &str) {
         self.screen.err(text);
@@ -136,6 +144,11 @@ impl<'a> Desk<'a> {
     /// The name of what is asked.
     pub fn question(&self) -> Option<Question> {
         self.state.question()
+    }
+
+    /// The units that AWS was seen to hold or that were spoken of, the latest last.
+    pub fn units(&self) -> impl Iterator<Item = &str> {
+        self.state.units()
     }
 
     /// Takes a line and says what comes of it.
@@ -157,6 +170,17 @@ impl<'a> Desk<'a> {
     /// Like [`Desk::hear`].
     pub fn press(&mut self, key: Input<'_>) -> Result<Heard, Problem> {
         self.take(key, Vec::new(), None)
+    }
+
+    /// Asks what was to be asked later.
+    ///
+    /// # Errors
+    /// Like [`Desk::hear`].
+    pub fn ask_now(&mut self) -> Result<(), Problem> {
+        if !std::mem::take(&mut self.asks_later) {
+            return Ok(());
+        }
+        self.asked().map_or(Ok(()), |asked| self.ask(asked, None, &mut Vec::new()).map(drop))
     }
 
     /// Says that a line is refused.
@@ -202,6 +226,7 @@ impl<'a> Desk<'a> {
         line: Option<usize>,
     ) -> Result<Heard, Problem> {
         let mut heard = Heard { code: Code::Done, quit: false, memorable: true };
+        let mut said = false;
         loop {
             let (state, turn) = converse::step(self.grammar, std::mem::take(&mut self.state), input);
             self.state = state;
@@ -227,15 +252,23 @@ impl<'a> Desk<'a> {
                         let answer = Answer { line: about, ..self.answer(Some(request), body) };
                         self.show_with(answer, None, &mut notes)?
                     }
-                    Act::Ask(asked) => match self.ask(asked, line, &mut notes)? {
-                        Some(code) => code,
-                        None => continue,
-                    },
+                    Act::Ask(_) if self.asks_later => continue,
+                    Act::Ask(asked) => {
+                        // A question is not to be overlooked below an answer.
+                        if self.manner.live && std::mem::take(&mut said) && self.format != Format::Json {
+                            self.screen.err("\n");
+                        }
+                        match self.ask(asked, line, &mut notes)? {
+                            Some(code) => code,
+                            None => continue,
+                        }
+                    }
                     act => {
                         let (answer, part) = self.act(act, about);
                         self.show_with(answer, part, &mut notes)?
                     }
                 };
+                said = true;
                 heard.code = heard.code.min(code);
             }
             match next {
@@ -397,5 +430,9 @@ pub fn live(words: &str) -> Line<'_> {
 
 /// Words that nobody made sense of could be anything, a password too.
 fn is_lost(act: &Act) -> bool {
-    matches!(act, Act::Refuse(..) | Act::Decline(_, Reply::OutOfScope(_)))
+    match act {
+        Act::Refuse(..) | Act::Decline(_, Reply::OutOfScope(_)) => true,
+        Act::Ask(asked) => asked.question.asked_before > 0,
+        _ => false,
+    }
 }

@@ -3,6 +3,7 @@
 
 use super::desk::Desk;
 use super::exit::Code;
+use super::keyboard::Held;
 use super::status;
 use crate::converse::{Findings, Input};
 use crate::domain::{
@@ -112,6 +113,8 @@ impl Desk<'_> {
             return (Done::Nothing, Body::WouldChange(plan), notes);
         };
         let status = self.status;
+        // Whoever confirmed may press Ctrl-C now: what is half done would be left behind unsaid. It is heard afterwards.
+        let _held = self.confirmed_by_hand().then(Held::begin);
         let session = self.session();
         let carried = status::during(status, "Changing IAM…", || session.carry_out(&plan, identity));
         match carried {

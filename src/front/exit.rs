@@ -48,12 +48,12 @@ impl From<Code> for ExitCode {
 pub fn of(body: &Body, format: Format) -> Code {
     match body {
         Body::Key { .. } | Body::Issued { .. } => Code::Done,
+        Body::Said(Reply::NotConfirmed(_)) => Code::Failed,
         Body::Failed(problem) => match of_problem(problem) {
             Code::Open if format.is_snippet() => Code::Wrong,
             code => code,
         },
         _ if format.is_snippet() => Code::Wrong,
-        Body::Said(Reply::NotConfirmed(_)) => Code::Failed,
         Body::Said(_) | Body::Changed(_) | Body::Keys(_) | Body::WouldSign(_) | Body::WouldChange(_) => {
             Code::Done
         }

@@ -1,6 +1,7 @@
 //! What a phrase still lacks, shown behind it while it is typed: the question that would be asked, before it is asked.
 
 use crate::domain::{Intent, Question, Understanding};
+use crate::understand::Grammar;
 use rustyline::hint::Hint;
 
 /// Words behind what was typed, some of which the right arrow takes.
@@ -51,6 +52,17 @@ pub fn missing(line: &str, meant: &Understanding) -> Option<Ghost> {
     Some(Ghost { text: text.to_owned(), taken: taken.saturating_sub(words.len() - text.len()) })
 }
 
+/// Whether the last word of `line` is whole: words behind half a word would come and go with each letter.
+pub fn is_settled(line: &str, grammar: &Grammar) -> bool {
+    // "ci/", "example-"
+    if line.ends_with(['-', '/', '_', '.', '@', '\'', '&']) {
+        return false;
+    }
+    let word = line.rsplit(char::is_whitespace).next().unwrap_or_default();
+    let mut parts = word.split(|c: char| !c.is_alphanumeric()).filter(|part| !part.is_empty());
+    parts.all(|part| grammar.knows(&part.to_lowercase()))
+}
+
 /// The words without those that `line` ends in already.
 fn after<'a>(line: &str, words: &'a str) -> &'a str {
     let ends = [" for ", " for", " "].into_iter().filter(|end| line.ends_with(end));
@@ -59,7 +71,7 @@ fn after<'a>(line: &str, words: &'a str) -> &'a str {
 
 #[cfg(test)]
 mod tests {
-    use super::missing;
+    use super::{is_settled, missing};
     use crate::front::grammar;
     use rustyline::hint::Hint as _;
 
@@ -86,6 +98,25 @@ mod tests {
             let found = missing(line, &grammar.understand(line));
             let found = found.as_ref().map(|ghost| (ghost.display(), ghost.completion().unwrap_or_default()));
             assert_eq!(found.unwrap_or_default(), (ghost, taken), "{line}");
+        }
+    }
+
+    #[test]
+    fn half_a_word_is_not_talked_to() {
+        let grammar = grammar::builtin().unwrap();
+        for line in
+            ["rotate the key", "Rotate", "key for CI/CD", "rotate the key for ", "key in frankfrt ", "key,"]
+        {
+            assert!(is_settled(line, &grammar), "{line}");
+        }
+        for line in [
+            "rotate the ke",
+            "rotat",
+            "key in frankfrt",
+            "prod key for checko",
+            "rotate the key for example-",
+        ] {
+            assert!(!is_settled(line, &grammar), "{line}");
         }
     }
 }

@@ -7,14 +7,16 @@ use super::reader::Moment;
 use crate::domain::{Understanding, mask};
 use crate::present::Paint;
 use crate::understand::Grammar;
-use rustyline::Context;
 use rustyline::completion::Completer;
 use rustyline::highlight::{CmdKind, Highlighter};
 use rustyline::hint::Hinter;
 use rustyline::validate::Validator;
+use rustyline::{Cmd, ConditionalEventHandler, Context, Event, EventContext, RepeatCount};
 use std::borrow::Cow;
-use std::cell::{Cell, RefCell};
+use std::cell::RefCell;
 use std::rc::Rc;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// The longest line that is followed key by key, in bytes: beyond a screenful it is no longer typed by hand.
 const FOLLOWED: usize = 1024;
@@ -27,10 +29,11 @@ pub struct Helper<'a> {
     grammar: &'a Grammar,
     paint: Paint,
     units: Vec<String>,
-    /// What Enter would take; `None` at rest.
-    asked: Option<String>,
-    at_rest: bool,
-    filled: Cell<bool>,
+    /// What Enter would take.
+    suggested: Option<String>,
+    /// The answers that are offered; `None` at rest.
+    answers: Option<Vec<String>>,
+    given_up: GivenUp,
     last: RefCell<(String, Rc<Understanding>)>,
 }
 
@@ -41,20 +44,21 @@ impl<'a> Helper<'a> {
             grammar,
             paint,
             units: Vec::new(),
-            asked: None,
-            at_rest: true,
-            filled: Cell::new(false),
+            suggested: None,
+            answers: None,
+            given_up: GivenUp::default(),
             last: RefCell::default(),
         }
     }
 
     /// Sets itself to the point of the conversation at which the next line is read.
     pub fn attend(&mut self, moment: Moment<'_>) {
-        self.at_rest = moment == Moment::Rest;
-        self.asked = match moment {
-            Moment::Question(suggested) => suggested.map(str::to_owned),
-            Moment::Rest | Moment::Confirmation => None,
+        let asked = match moment {
+            Moment::Rest => None,
+            Moment::Question(asked) | Moment::Confirmation(asked) => Some(asked),
         };
+        self.answers = asked.map(|asked| completion::answers(asked, &self.units));
+        self.suggested = asked.and_then(|asked| asked.question.suggested.clone());
     }
 
     /// Completes this unit from now on, the latest first.
@@ -63,9 +67,9 @@ impl<'a> Helper<'a> {
         self.units.insert(0, unit.to_owned());
     }
 
-    /// Whether there is anything on the line.
-    pub fn filled(&self) -> bool {
-        self.filled.get()
+    /// Whether the line was given up, for the editor to set.
+    pub fn given_up(&self) -> GivenUp {
+        self.given_up.clone()
     }
 
     /// What the line means, keys in it hidden; `None` where it is several lines or too long to follow.
@@ -81,12 +85,31 @@ impl<'a> Helper<'a> {
     }
 }
 
+/// Ctrl-C, which ends the line like Enter does: the editor's own way to give up leaves the hint on the screen, as if
+/// it had been typed.
+#[derive(Debug, Clone, Default)]
+pub struct GivenUp(Arc<AtomicBool>);
+
+impl GivenUp {
+    /// Whether Ctrl-C ended the line; asked once.
+    pub fn take(&self) -> bool {
+        self.0.swap(false, Ordering::Relaxed)
+    }
+}
+
+impl ConditionalEventHandler for GivenUp {
+    fn handle(&self, _: &Event, _: RepeatCount, _: bool, _: &EventContext<'_>) -> Option<Cmd> {
+        self.0.store(true, Ordering::Relaxed);
+        Some(Cmd::AcceptLine)
+    }
+}
+
 impl Completer for Helper<'_> {
     type Candidate = Way;
 
     fn complete(&self, line: &str, at: usize, _: &Context<'_>) -> rustyline::Result<(usize, Vec<Way>)> {
         let typed = line.get(..at).unwrap_or_default();
-        Ok(completion::ways(typed, self.at_rest, self.grammar.regions(), &self.units))
+        Ok(completion::ways(typed, self.answers.as_deref(), self.grammar.regions(), &self.units))
     }
 }
 
@@ -94,15 +117,17 @@ impl Hinter for Helper<'_> {
     type Hint = Ghost;
 
     fn hint(&self, line: &str, at: usize, _: &Context<'_>) -> Option<Ghost> {
-        self.filled.set(!line.is_empty());
+        // A key that did not end the line gave nothing up.
+        self.given_up.take();
         // Without colour nobody could tell it from what was typed.
         if !self.paint.0 || at < line.len() {
             return None;
         }
-        if let Some(asked) = &self.asked {
-            return line.is_empty().then(|| Ghost::whole(asked));
+        if let Some(suggested) = &self.suggested {
+            return line.is_empty().then(|| Ghost::whole(suggested));
         }
-        let telling = self.at_rest && line.len() >= TELLING;
+        let telling =
+            self.answers.is_none() && line.len() >= TELLING && ghost::is_settled(line, self.grammar);
         telling.then(|| self.understood(line)).flatten().and_then(|meant| ghost::missing(line, &meant))
     }
 }

@@ -24,6 +24,7 @@ pub fn run(
         while desk.question().is_some() {
             match prompt::turn(desk, reader)? {
                 prompt::Turned::Heard(heard) => code = code.min(heard),
+                prompt::Turned::Nothing => {}
                 prompt::Turned::Interrupted => return Ok(Code::Interrupted),
                 prompt::Turned::Left => break,
             }

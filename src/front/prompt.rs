@@ -19,6 +19,8 @@ pub const WELCOME: &str =
 pub enum Turned {
     /// Something was said and answered.
     Heard(Code),
+    /// Nothing was said.
+    Nothing,
     /// Ctrl-C; what was pending is dropped.
     Interrupted,
     /// The person left.
@@ -41,7 +43,9 @@ pub fn run(desk: &mut Desk<'_>, reader: &mut dyn Ear, facts: &Facts) -> Result<C
         let again = std::mem::take(&mut interrupted);
         let resting = desk.question().is_none();
         match turn(desk, reader)? {
-            Turned::Heard(_) => {}
+            // One answer is told from the next.
+            Turned::Heard(_) if desk.question().is_none() => desk.aside("\n"),
+            Turned::Heard(_) | Turned::Nothing => {}
             Turned::Interrupted if resting && again => return Ok(Code::Interrupted),
             Turned::Interrupted => {
                 interrupted = true;
@@ -60,17 +64,16 @@ pub fn run(desk: &mut Desk<'_>, reader: &mut dyn Ear, facts: &Facts) -> Result<C
 /// Like [`run`].
 pub fn turn(desk: &mut Desk<'_>, reader: &mut dyn Ear) -> Result<Turned, Problem> {
     let asked = desk.asked();
-    let question = asked.as_ref().map(|asked| asked.question.name);
-    let suggested = asked.as_ref().and_then(|asked| asked.question.suggested.as_deref());
-    let moment = match question {
-        None => Moment::Rest,
+    let moment = asked.as_ref().map_or(Moment::Rest, |asked| match asked.question.name {
         // What was typed before these are shown must not change anything in IAM.
-        Some(Question::Confirm | Question::ExistingUser | Question::DeleteOld) => Moment::Confirmation,
-        Some(_) => Moment::Question(suggested),
-    };
-    match reader.read(if question.is_some() { ANSWER } else { PROMPT }, moment)? {
+        Question::Confirm | Question::ExistingUser | Question::DeleteOld => Moment::Confirmation(asked),
+        _ => Moment::Question(asked),
+    });
+    match reader.read(if asked.is_some() { ANSWER } else { PROMPT }, moment)? {
         Typed::Lines { lines, pasted } => {
             let mut worst = Code::Done;
+            // Nobody sees a question between two lines of a paste.
+            desk.asks_later = pasted;
             for words in lines {
                 let voice = if pasted { Voice::Ahead } else { Voice::Live };
                 let heard = desk.hear(Line { voice, ..live(&words) })?;
@@ -82,14 +85,16 @@ pub fn turn(desk: &mut Desk<'_>, reader: &mut dyn Ear) -> Result<Turned, Problem
                 }
                 worst = worst.min(heard.code);
             }
+            desk.ask_now()?;
+            desk.units().for_each(|unit| reader.seen(unit));
             Ok(Turned::Heard(worst))
         }
-        Typed::Empty if question.is_some() => Ok(Turned::Heard(desk.press(Input::Enter)?.code)),
-        Typed::Interrupted { .. } if question.is_some() => {
+        Typed::Empty if asked.is_some() => Ok(Turned::Heard(desk.press(Input::Enter)?.code)),
+        Typed::Interrupted { .. } if asked.is_some() => {
             desk.press(Input::Interrupt)?;
             Ok(Turned::Interrupted)
         }
-        Typed::Empty | Typed::Interrupted { cleared: true } => Ok(Turned::Heard(Code::Done)),
+        Typed::Empty | Typed::Interrupted { cleared: true } => Ok(Turned::Nothing),
         Typed::Interrupted { .. } => Ok(Turned::Interrupted),
         Typed::Ended => Ok(Turned::Left),
         Typed::Refused(why) => desk.deliver(Body::Failed(Problem::Unreadable(why))).map(Turned::Heard),

@@ -9,13 +9,13 @@ use super::history;
 use super::keyboard::{self, GIVEN_UP, Held, Keyboard};
 use super::lines::{Line, Lines};
 use super::screen::Screen;
-use crate::domain::{Problem, Unreadable, mask};
+use crate::domain::{Asked, Problem, Unreadable, mask};
 use crate::present::Paint;
 use crate::understand::Grammar;
 use rustyline::config::{Behavior, CompletionType, Config};
 use rustyline::error::ReadlineError;
 use rustyline::history::DefaultHistory;
-use rustyline::{ColorMode, Editor};
+use rustyline::{ColorMode, Editor, EventHandler, KeyEvent};
 use std::fs::File;
 use std::io::ErrorKind;
 use std::path::PathBuf;
@@ -30,6 +30,9 @@ pub trait Ear {
 
     /// Keeps a line that may be wanted again.
     fn remember(&mut self, line: &str);
+
+    /// Completes this unit from now on, where there is completion.
+    fn seen(&mut self, _unit: &str) {}
 }
 
 /// Reads a person's lines from the terminal.
@@ -58,9 +61,9 @@ pub enum Moment<'a> {
     /// Nothing is pending.
     Rest,
     /// A question is open; Enter takes what is suggested.
-    Question(Option<&'a str>),
+    Question(&'a Asked),
     /// Something is about to be changed: what was typed before now does not count.
-    Confirmation,
+    Confirmation(&'a Asked),
 }
 
 /// What a person did.
@@ -96,23 +99,14 @@ impl<'a> Reader<'a> {
         Self { grammar, facts, manner, file: None, device: None }
     }
 
-    /// Completes this unit from now on.
-    pub fn seen(&mut self, unit: &str) {
-        if let Some(Device::Edited(editor)) = &mut self.device
-            && let Some(helper) = editor.helper_mut()
-        {
-            helper.seen(unit);
-        }
-    }
-
     fn open(&mut self) -> Device<'a> {
         // Without the terminal itself the editor would write into the results.
         let nowhere = self.manner.spoken_for && cfg!(unix) && File::open("/dev/tty").is_err();
         if self.facts.dumb || nowhere {
             return plain();
         }
-        let Some(mut editor) = self.editor(DefaultHistory::new()) else { return plain() };
-        editor.set_helper(Some(Helper::new(self.grammar, Paint(self.manner.colour))));
+        let helper = Helper::new(self.grammar, Paint(self.manner.colour));
+        let Some(mut editor) = self.editor(DefaultHistory::new(), helper) else { return plain() };
         if self.manner.history {
             self.file = history::file(self.facts.state.as_deref());
         }
@@ -123,7 +117,11 @@ impl<'a> Reader<'a> {
         Device::Edited(editor)
     }
 
-    fn editor(&self, history: DefaultHistory) -> Option<Box<Editor<Helper<'a>, DefaultHistory>>> {
+    fn editor(
+        &self,
+        history: DefaultHistory,
+        helper: Helper<'a>,
+    ) -> Option<Box<Editor<Helper<'a>, DefaultHistory>>> {
         let behavior = if self.manner.spoken_for { Behavior::PreferTerm } else { Behavior::Stdio };
         let config = Config::builder()
             .behavior(behavior)
@@ -132,16 +130,20 @@ impl<'a> Reader<'a> {
             .completion_show_all_if_ambiguous(true)
             // The helper knows whether there is colour, and hides keys without it too.
             .color_mode(ColorMode::Forced);
-        Editor::with_history(config.build(), history).ok().map(Box::new)
+        let mut editor = Editor::with_history(config.build(), history).ok()?;
+        let given_up = EventHandler::Conditional(Box::new(helper.given_up()));
+        editor.bind_sequence(KeyEvent::ctrl('C'), given_up);
+        editor.set_helper(Some(helper));
+        Some(Box::new(editor))
     }
 
     /// The same without what it has read ahead. An editor cannot be emptied, only made anew.
     fn emptied(&self, device: Device<'a>) -> Device<'a> {
         match device {
             Device::Edited(mut old) => {
-                let Some(mut editor) = self.editor(std::mem::take(old.history_mut())) else { return plain() };
-                editor.set_helper(old.helper().cloned());
-                Device::Edited(editor)
+                let helper = old.helper().cloned();
+                let helper = helper.unwrap_or_else(|| Helper::new(self.grammar, Paint(self.manner.colour)));
+                self.editor(std::mem::take(old.history_mut()), helper).map_or_else(plain, Device::Edited)
             }
             Device::Plain { .. } => plain(),
         }
@@ -150,12 +152,13 @@ impl<'a> Reader<'a> {
 
 impl Ear for Reader<'_> {
     fn read(&mut self, prompt: &str, moment: Moment<'_>) -> Result<Typed, Problem> {
+        let confirms = matches!(moment, Moment::Confirmation(_));
         let mut device = match self.device.take() {
-            Some(device) if moment == Moment::Confirmation => self.emptied(device),
+            Some(device) if confirms => self.emptied(device),
             Some(device) => device,
             None => self.open(),
         };
-        if moment == Moment::Confirmation {
+        if confirms {
             keyboard::forget(self.manner.spoken_for);
         }
         let typed = device.read(prompt, moment);
@@ -163,18 +166,28 @@ impl Ear for Reader<'_> {
         typed
     }
 
-    /// Keeps a line for the arrow keys, this session and the next; its units complete. What looks like a key is not kept.
+    /// Keeps a line for the arrow keys, this session and the next; its units complete. What looks like a key is not kept,
+    /// nor a bare yes or no, which nobody should have at hand for another question.
     fn remember(&mut self, line: &str) {
-        if mask(line) != line {
+        let (understanding, heard) = self.grammar.hear(line);
+        if mask(line) != line || heard.response().plain {
             return;
         }
         if let Some(Device::Edited(editor)) = &mut self.device {
             history::remember(editor, self.file.as_deref(), line);
         }
-        for request in self.grammar.understand(line).requests {
+        for request in understanding.requests {
             if let Some(unit) = request.business_unit {
                 self.seen(unit.as_str());
             }
+        }
+    }
+
+    fn seen(&mut self, unit: &str) {
+        if let Some(Device::Edited(editor)) = &mut self.device
+            && let Some(helper) = editor.helper_mut()
+        {
+            helper.seen(unit);
         }
     }
 }
@@ -191,10 +204,11 @@ impl Device<'_> {
                     helper.attend(moment);
                 }
                 let read = editor.readline(prompt);
-                let filled = editor.helper().is_some_and(Helper::filled);
+                let given_up = editor.helper().is_some_and(|helper| helper.given_up().take());
                 match read {
+                    Ok(text) if given_up => Ok(Typed::Interrupted { cleared: !text.is_empty() }),
                     Ok(text) => Ok(typed(&text)),
-                    Err(ReadlineError::Interrupted) => Ok(Typed::Interrupted { cleared: filled }),
+                    Err(ReadlineError::Interrupted) => Ok(Typed::Interrupted { cleared: false }),
                     Err(ReadlineError::Eof) => Ok(Typed::Ended),
                     Err(ReadlineError::Io(error)) if error.kind() == ErrorKind::InvalidData => {
                         Ok(Typed::Refused(Unreadable::NotUtf8))

@@ -73,7 +73,8 @@ pub fn changed(plan: &ChangePlan, line: &str, view: &View<'_>) -> String {
         text += &format!("{}\n", view.out.good(&format!("✓ {line}{what}")));
         text += &layout::paragraph(of.trim_start(), 2, view.columns);
         if let Some(later) = then {
-            text += &format!("  To delete it for good:  {later}\n");
+            let label = "  To delete it for good: ";
+            text += &layout::hanging(label, label, &later, view.columns);
         }
     }
     text
@@ -98,15 +99,15 @@ pub fn would_change(plan: &ChangePlan, line: &str, view: &View<'_>) -> String {
         0,
         view.columns,
     );
-    text += &steps(plan, view);
+    text += &steps(plan, 2, view);
     text
 }
 
-/// The steps of a plan, numbered.
-pub fn steps(plan: &ChangePlan, view: &View<'_>) -> String {
+/// The steps of a plan, numbered and so far indented.
+pub fn steps(plan: &ChangePlan, indent: usize, view: &View<'_>) -> String {
     let mut text = String::new();
     for (at, done) in plan.steps.iter().enumerate() {
-        let number = format!("  {}.", at + 1);
+        let number = format!("{:indent$}{}.", "", at + 1);
         text += &layout::hanging(&number, &number, &step(done, plan), view.columns);
     }
     text

@@ -33,12 +33,8 @@ pub fn whole(confirmation: &Confirmation, view: &View<'_>) -> String {
                 &format!("{}:", super::request::in_short(&plan.request)),
                 view.columns,
             );
-            for done in &plan.steps {
-                text += &layout::hanging("     -", "     -", &step(done, plan), view.columns);
-            }
-        } else {
-            text += &change::steps(plan, view);
         }
+        text += &change::steps(plan, if several { 5 } else { 2 }, view);
     }
     text.push('\n');
     if makes_key(confirmation) {

@@ -4,14 +4,27 @@
 use crate::domain::{RegionInfo, Regions};
 use std::fmt::Write as _;
 
-/// The text on `topic`, the general one where there is none or no text of its own.
-pub fn text(topic: Option<&str>, regions: &Regions) -> String {
-    if topic == Some("regions") {
-        return all_regions(regions);
+/// The text on `topic`, the general one where there is none or no text of its own. In a conversation its examples are
+/// words to say, not commands.
+pub fn text(topic: Option<&str>, regions: &Regions, conversation: bool) -> String {
+    let text = if topic == Some("regions") {
+        all_regions(regions)
+    } else {
+        let known = TOPICS.iter().find(|(name, _)| Some(*name) == topic);
+        known.map_or(include_str!("help/general.txt"), |(_, text)| text).to_owned()
+    };
+    if !conversation {
+        return text;
     }
-    let known = TOPICS.iter().find(|(name, _)| Some(*name) == topic);
-    known.map_or(include_str!("help/general.txt"), |(_, text)| text).to_owned()
+    let spoken = text.lines().map(|line| {
+        let words = line.strip_prefix("  bedrock-assist \"").and_then(|rest| rest.strip_suffix('"'));
+        words.map_or_else(|| line.replace(COMMAND, "\""), |words| format!("  {words}")) + "\n"
+    });
+    spoken.collect()
 }
+
+/// How a phrase begins on the command line.
+const COMMAND: &str = "bedrock-assist \"";
 
 const TOPICS: [(&str, &str); 9] = [
     ("answers", include_str!("help/answers.txt")),

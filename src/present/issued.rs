@@ -1,6 +1,6 @@
 //! A long-term key for people: whose it is, the snippet, and what everyone should do with it at once.
 
-use super::{Credential, Format, View, change, echo, heading, layout, snippet};
+use super::{Credential, Format, SANDBOX, View, change, echo, heading, layout, snippet};
 use crate::domain::{Answer, ChangePlan, Identity, IssuedKey, Step};
 use jiff::ToSpan;
 use zeroize::Zeroizing;
@@ -20,7 +20,7 @@ pub fn key(
     let sandbox = if answer.sandbox { "SANDBOX l" } else { "L" };
     let unit = key.user.unit().unwrap_or(key.user.as_str());
     let title = format!("✓ {line}{sandbox}ong-term key made for {}", echo(unit));
-    let mut text = format!("{}\n\n", view.out.good(&title));
+    let mut text = format!("{}\n\n", view.out.good(&layout::title(&title, view.columns)));
     let mut fact = |label: &str, value: &str| {
         let plain = format!("  {label:<9}");
         text += &layout::hanging(&view.out.label(&plain), &plain, value, view.columns);
@@ -42,7 +42,7 @@ pub fn key(
         }
     }
     if answer.sandbox {
-        text += "This is the sandbox: no AWS was asked, and the key opens nothing.\n";
+        text += &layout::paragraph(SANDBOX, 0, view.columns);
     }
     text.push('\n');
     let mut whole = Zeroizing::new(String::with_capacity(text.len() + 2048));

@@ -271,7 +271,7 @@ fn question(open: &OpenQuestion) -> Question<'_> {
 
 fn spoken(said: &Reply, view: &View<'_>) -> String {
     match said {
-        Reply::Help(topic) => help::text(topic.as_deref(), view.regions),
+        Reply::Help(topic) => help::text(topic.as_deref(), view.regions, view.conversation),
         other => reply::said(other, view),
     }
 }

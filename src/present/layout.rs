@@ -2,6 +2,9 @@
 
 use unicode_width::UnicodeWidthStr;
 
+/// Where a word begins that is too long to stand under its label.
+const LEFT: usize = 4;
+
 /// The widest that anything is set; narrower windows set narrower.
 pub const WIDTH: usize = 80;
 
@@ -11,37 +14,66 @@ pub fn block(label: &str, plain: &str, text: &str, columns: usize) -> String {
     format!("{label} {wrapped}\n")
 }
 
-/// A text that was set for 80 columns in a window of so many: paragraphs flow anew, what is indented keeps its lines.
+/// A text that was set for 80 columns in a window of so many: paragraphs flow anew, and what is indented keeps its
+/// lines where they fit.
 pub fn reflow(text: &str, columns: usize) -> String {
     if columns >= WIDTH {
         return text.to_owned();
     }
     let mut set = String::with_capacity(text.len() + 64);
     let mut open = String::new();
+    // Where the open paragraph begins, and the column at which its last line ended.
+    let (mut indent, mut end) = (0, 0);
     for line in text.lines().chain([""]) {
-        let flows = !line.is_empty() && !line.starts_with([' ', '*']);
-        if flows {
-            if !open.is_empty() {
-                open.push(' ');
+        let words = line.trim_start();
+        let depth = line.len() - words.len();
+        let first = words.split(' ').next().unwrap_or_default();
+        // What is indented goes on only in a line that its first word found full.
+        let goes_on = depth == indent && !words.is_empty() && !words.starts_with('*');
+        if goes_on && !open.is_empty() && (depth == 0 || end + 1 + first.width() > WIDTH) {
+            open.push(' ');
+        } else {
+            set += &set_down(&std::mem::take(&mut open), indent, columns);
+            if words.is_empty() {
+                set.push('\n');
             }
-            open += line;
-            continue;
+            indent = depth;
         }
-        if !open.is_empty() {
-            set += &paragraph(&std::mem::take(&mut open), 0, columns);
-        }
-        set += line;
-        set.push('\n');
+        open += words;
+        end = line.width();
     }
     // The last line was added here.
     set.pop();
     set
 }
 
+/// One paragraph, or one line of a list, whose two columns stand below each other where they do not fit side by side.
+fn set_down(text: &str, indent: usize, columns: usize) -> String {
+    if text.is_empty() {
+        return String::new();
+    }
+    // A line that continues a second column has no first one.
+    let indent = if indent > columns / 4 { 6 } else { indent };
+    if indent == 0 || indent + text.width() <= columns {
+        return paragraph(text, indent, columns);
+    }
+    match text.split_once("  ") {
+        Some((name, about)) => {
+            paragraph(name, indent, columns) + &paragraph(about.trim_start(), indent + 4, columns)
+        }
+        None => format!("{:indent$}{}\n", "", wrap(text, indent, indent + 2, columns)),
+    }
+}
+
 /// Like [`block`] in a window of so many columns, its further lines under the first word.
 pub fn hanging(label: &str, plain: &str, text: &str, columns: usize) -> String {
     let indent = plain.width() + 1;
     format!("{label} {}\n", wrap(text, indent, indent, columns))
+}
+
+/// `text` wrapped, for a heading that is coloured as a whole.
+pub fn title(text: &str, columns: usize) -> String {
+    wrap(text, 0, 2, columns)
 }
 
 /// `text` wrapped with every line indented.
@@ -57,10 +89,15 @@ fn wrap(text: &str, first: usize, indent: usize, columns: usize) -> String {
     let mut fresh = true;
     for word in words(text, columns) {
         let width = word.width();
-        if !fresh && column + 1 + width > columns {
+        // A long word goes to the left, as far as it must to stay whole.
+        let fits = indent + width <= columns || width > columns;
+        let place = if fits { indent } else { indent.min(LEFT).min(columns - width) };
+        let full = column + usize::from(!fresh) + width > columns;
+        if full && (!fresh || column > place && width <= columns) {
+            wrapped.truncate(wrapped.trim_end().len());
             wrapped.push('\n');
-            wrapped.extend(std::iter::repeat_n(' ', indent));
-            column = indent;
+            wrapped.extend(std::iter::repeat_n(' ', place));
+            column = place;
         } else if !fresh {
             wrapped.push(' ');
             column += 1;
@@ -84,7 +121,7 @@ fn words(text: &str, columns: usize) -> Vec<&str> {
     }
     words.push(&text[start..]);
     // A command that does not fit a line is broken like anything else.
-    let fits = |word: &&str| word.width() + 4 <= columns;
+    let fits = |word: &&str| word.width() + 2 <= columns;
     words
         .into_iter()
         .flat_map(|word| if fits(&word) { vec![word] } else { word.split(' ').collect() })
@@ -93,7 +130,7 @@ fn words(text: &str, columns: usize) -> Vec<&str> {
 
 #[cfg(test)]
 mod tests {
-    use super::{block, paragraph, reflow};
+    use super::{block, hanging, paragraph, reflow};
 
     #[test]
     fn a_narrow_window_gets_narrow_paragraphs() {
@@ -102,6 +139,24 @@ mod tests {
         assert_eq!(
             reflow(text, 30),
             "One sentence that is longer\nthan the window is wide.\n\n  a command\n"
+        );
+        let list = "  a long command with many words\n  another\n  name      what it is good for\n";
+        assert_eq!(
+            reflow(list, 24),
+            "  a long command with\n    many words\n  another\n  name\n      what it is good\n      for\n"
+        );
+    }
+
+    #[test]
+    fn a_long_word_moves_left_before_it_is_cut() {
+        let tags = "  Tags      ";
+        assert_eq!(
+            hanging(tags, tags, "a=b, created-by=a-name, c=d", 24),
+            "  Tags       a=b,\n    created-by=a-name,\n             c=d\n"
+        );
+        assert_eq!(
+            hanging(tags, tags, "created-by=a-longer-name", 24),
+            "  Tags       \ncreated-by=a-longer-name\n"
         );
     }
 

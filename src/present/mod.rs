@@ -71,6 +71,9 @@ impl Format {
     }
 }
 
+/// Below each key that only the sandbox knows.
+const SANDBOX: &str = "This is the sandbox: no AWS was asked, and the key opens nothing.";
+
 /// What an answer is shown with: facts that are not part of it.
 #[derive(Debug)]
 pub struct View<'a> {

@@ -8,7 +8,8 @@ pub fn said(reply: &Reply, view: &View<'_>) -> String {
     let sentence = |text: &str| layout::paragraph(&view.spoken(text), 0, view.columns);
     match reply {
         Reply::Help(topic) => {
-            layout::reflow(&typed(&help::text(topic.as_deref(), view.regions), view), view.columns)
+            let text = help::text(topic.as_deref(), view.regions, view.conversation);
+            layout::reflow(&text, view.columns)
         }
         Reply::Neutral => {
             format!(
@@ -40,22 +41,13 @@ pub fn said(reply: &Reply, view: &View<'_>) -> String {
         Reply::Kept(key) => {
             let later = view.say(&format!("delete key {}", key.id));
             let kept = format!("The old key {} of {} stays as it is.", key.id, echo(key.user.as_str()));
-            sentence(&kept) + &format!("  To delete it later:  {later}\n")
+            let label = "  To delete it later: ";
+            sentence(&kept) + &layout::hanging(label, label, &later, view.columns)
         }
         Reply::Goodbye => "Goodbye.\n".to_owned(),
         Reply::Checked(grammar) => checked(grammar),
         Reply::OutOfScope(_) | Reply::NotBuilt(_) => declined(reply, "", view),
     }
-}
-
-/// A text whose commands stand on lines of their own; in a conversation their words alone are typed.
-fn typed(text: &str, view: &View<'_>) -> String {
-    let words = |line: &str| {
-        let rest = line.strip_prefix("  bedrock-assist \"").filter(|_| view.conversation)?;
-        let phrase = rest.strip_suffix('"').filter(|phrase| !phrase.contains('"'))?;
-        Some(format!("  {phrase}\n"))
-    };
-    text.lines().map(|line| words(line).unwrap_or_else(|| format!("{line}\n"))).collect()
 }
 
 /// The line that a reply belongs to, for those that are about one.

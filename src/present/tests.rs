@@ -330,12 +330,14 @@ fn help_of_every_topic() {
         "no such",
     ];
     for topic in topics {
-        let help = super::help::text(Some(topic), &regions());
+        let help = super::help::text(Some(topic), &regions(), false);
         for line in help.lines() {
             assert!(line.chars().count() <= 80, "{topic}: {line}");
         }
     }
-    snapshots(|| insta::assert_snapshot!("help_regions", super::help::text(Some("regions"), &regions())));
+    snapshots(|| {
+        insta::assert_snapshot!("help_regions", super::help::text(Some("regions"), &regions(), false))
+    });
 }
 
 #[test]

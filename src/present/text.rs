@@ -1,7 +1,7 @@
 //! A key for people: short, plain, and ready to paste before anything is explained.
 
 use super::change::whence;
-use super::{Credential, Format, View, echo, heading, layout, snippet, time};
+use super::{Credential, Format, SANDBOX, View, echo, heading, layout, snippet, time};
 use crate::domain::{Answer, MintedKey, RegionSource};
 use zeroize::Zeroizing;
 
@@ -14,12 +14,13 @@ pub fn key(answer: &Answer, key: &MintedKey, source: RegionSource, view: &View<'
     let line = answer.line.map(|line| format!("line {line}: ")).unwrap_or_default();
     let what =
         if answer.sandbox { "SANDBOX short-term Bedrock key made" } else { "Short-term Bedrock key made" };
-    text += &format!("{}\n\n", view.out.good(&format!("✓ {line}{what}")));
+    let title = layout::title(&format!("✓ {line}{what}"), view.columns);
+    text += &format!("{}\n\n", view.out.good(&title));
     text += &facts(key, source, view);
     text += "\n";
     text += &layout::paragraph(&permissions(key), 0, view.columns);
     if answer.sandbox {
-        text += "This is the sandbox: no AWS was asked, and the key opens nothing.\n";
+        text += &layout::paragraph(SANDBOX, 0, view.columns);
     }
     text += "\n";
     let mut whole = Zeroizing::new(String::with_capacity(text.len() + 4 * key.secret.expose().len() + 2048));
@@ -89,17 +90,21 @@ fn permissions(key: &MintedKey) -> String {
 }
 
 fn next_steps(key: &MintedKey, view: &View<'_>) -> String {
+    let fresh = "Programs get a fresh key by themselves; this prints a new one each time:";
+    let mut text = format!("\n{}", layout::paragraph(fresh, 0, view.columns));
     let region = &key.region;
-    format!(
-        "
-Programs get a fresh key by themselves; this prints a new one each time:
-  export AWS_BEARER_TOKEN_BEDROCK=\"$(bedrock-assist -o raw \\
-    \"key for 12 hours in {region}\")\"
-A new one for you:  {}
-To share:           the command, not the key; each person makes their own
-Trouble:            {}
-",
-        view.say("refresh my Bedrock token"),
-        view.say("help troubleshooting"),
-    )
+    // A shell takes a line that ends so together with the next.
+    let wide = "  export AWS_BEARER_TOKEN_BEDROCK=\"$(bedrock-assist -o raw \\\n";
+    let narrow = "  export AWS_BEARER_TOKEN_BEDROCK=\"$(\\\n    bedrock-assist -o raw \\\n";
+    text += if view.columns < wide.len() { narrow } else { wide };
+    text += &format!("    \"key for 12 hours in {region}\")\"\n");
+    for (label, value) in [
+        ("A new one for you: ", view.say("refresh my Bedrock token")),
+        ("To share: ", "the command, not the key; each person makes their own".to_owned()),
+        ("Trouble: ", view.say("help troubleshooting")),
+    ] {
+        let label = format!("{label:<19}");
+        text += &layout::hanging(&label, &label, &value, view.columns);
+    }
+    text
 }

@@ -129,6 +129,11 @@ impl Grammar {
         self.vocabularies.get_or_init(|| self.forms.vocabularies())
     }
 
+    /// Whether this word, in lower case, stands in any phrase.
+    pub fn knows(&self, word: &str) -> bool {
+        self.forms.word(word).is_some()
+    }
+
     /// Every phrase that a line is searched for.
     pub fn phrases(&self) -> impl Iterator<Item = String> {
         self.forms.phrases().map(|(phrase, _)| phrase)

@@ -21,11 +21,12 @@ pub const UP: &str = "\u{1b}[A";
 pub const RIGHT: &str = "\u{1b}[C";
 
 const PATIENCE: Duration = Duration::from_secs(20);
-const ROWS: u16 = 50;
+const ROWS: u16 = 100;
 /// What the line editor says to the terminal each time it begins to read, and takes back when it ends.
 const READING: &str = "\u{1b}[?2004h";
 /// All prompts there are.
-const PROMPTS: [&str; 1] = ["> "];
+const PROMPTS: [&str; 2] = ["> ", ASKING];
+const ASKING: &str = "? ";
 
 /// A program that runs on a terminal.
 pub struct Terminal {
@@ -95,6 +96,19 @@ impl Terminal {
     pub fn say(&mut self, line: &str) {
         self.send(line);
         self.prompted();
+    }
+
+    /// Presses these keys and waits for the prompt behind them; what came until then.
+    pub fn answer(&mut self, keys: &str) -> String {
+        let before = self.seen.len();
+        self.press(keys);
+        self.prompted();
+        self.seen[before..].to_owned()
+    }
+
+    /// Whether a question is open: the prompt says so.
+    pub fn asks(&self) -> bool {
+        self.before_cursor() == ASKING
     }
 
     /// Pastes as terminals do, so that the program can tell it from typing.

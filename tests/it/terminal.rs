@@ -63,9 +63,17 @@ fn what_is_missing_shows_behind_the_words_and_is_not_sent() {
     terminal.press(ENTER);
     terminal.prompted();
     assert!(terminal.screen().contains("> rotate the key for \n"), "{}", terminal.screen());
-    // Two letters say nothing yet.
-    terminal.press("ke");
-    terminal.reads("> ke");
+    // What is missing is asked now, and what was typed then is not the answer.
+    assert!(terminal.asks() && terminal.screen().ends_with('?'), "{}", terminal.screen());
+    terminal.press(CTRL_C);
+    terminal.prompted();
+    // Two letters say nothing yet, nor does half a word.
+    for begun in ["ke", "rotate the ke"] {
+        terminal.press(begun);
+        terminal.reads(&format!("> {begun}"));
+        terminal.press(CTRL_U);
+        terminal.reads(">");
+    }
 }
 
 #[test]
