@@ -145,11 +145,13 @@ fn after_of(reading: &Reading<'_>, at: usize, _first: usize, last: usize) -> Opt
     Some(found)
 }
 
-/// "for Onboarding": a word for a thing that is written like a name, in a line that is not written so throughout.
+/// "for onboarding": a word for a thing, with nothing before it and nothing behind it, is a name; behind another "for"
+/// it is a purpose ("for a week for onboarding").
 fn is_proper(reading: &Reading<'_>, phrase: &Phrase) -> bool {
     let thing = reading.is_any(phrase.first, &[Thing, Everyday]) && phrase.last == phrase.first + 1;
-    let capital = |at: usize| reading.raw(at, at + 1).starts_with(char::is_uppercase);
-    thing && !phrase.indefinite && capital(phrase.first) && phrase.first > 0 && !capital(phrase.first - 1)
+    let bare = phrase.first > 0 && reading.is_any(phrase.first - 1, &[For, Of]);
+    let only = !(0..phrase.first.saturating_sub(1)).any(|at| reading.is(at, For));
+    thing && bare && only && reading.gap(phrase.last).is_break()
 }
 
 /// "the X keys", "X's key", "X access".
