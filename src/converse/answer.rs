@@ -91,7 +91,7 @@ impl Talk<'_> {
             self.turn.acts.push(Act::Say(None, Reply::TypedAhead));
             return self.ask(pending);
         }
-        let before = substance(&pending);
+        let before = self.state.manner.live.then(|| substance(&pending));
         match self.judge(&mut pending, question, response) {
             Verdict::Settled => {
                 pending.tries = 0;
@@ -101,7 +101,7 @@ impl Talk<'_> {
                 pending.tries = 0;
                 let asks = pending.drafts.iter().any(|draft| !draft.request.ask.is_empty());
                 // The question alone does not show that the rest was taken.
-                if asks && self.state.manner.live && substance(&pending) != before {
+                if asks && before.is_some_and(|before| before != substance(&pending)) {
                     self.turn.acts.push(Act::Say(None, Reply::Recalled(pending.requests(), true)));
                 }
                 self.advance(pending);

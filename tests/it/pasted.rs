@@ -89,7 +89,7 @@ fn a_yes_typed_ahead_answers_no_question_that_aws_raised() {
         terminal.press("key for example-web\ranother\ryes\r");
         terminal.wait("the question", |terminal| terminal.seen().contains("is there") && terminal.asks());
         terminal.say("what did I ask for?");
-        terminal.shows("Nothing is made yet");
+        terminal.shows("Nothing is done yet");
         untouched(terminal);
     }
 }
