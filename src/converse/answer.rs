@@ -26,7 +26,9 @@ impl Talk<'_> {
         let keeps = question == Question::DeleteOld && response.signals.has(Signal::Keep);
         let corrects =
             amend::corrects(response) && (has_value(response) || amend::said_type(response).is_some());
-        if intents().any(|intent| intent == Intent::Quit) {
+        // "yes, that's it" leaves nobody, "no problem, go ahead" asks for no help.
+        let agrees = response.answer == Some(Answered::Yes) && response.plain;
+        if !agrees && intents().any(|intent| intent == Intent::Quit) {
             self.drop(&pending);
             return self.at_rest(understanding, response, line);
         }
@@ -34,7 +36,8 @@ impl Talk<'_> {
             && (response.plain || refuses_key(response))
             && !corrects
             && !matches!(question, Question::Confirm | Question::DeleteOld | Question::ExistingUser);
-        if (intents().any(|intent| intent == Intent::Cancel) && !corrects && !keeps) || plain_refusal {
+        let cancels = intents().any(|intent| intent == Intent::Cancel) && !corrects && !keeps && !agrees;
+        if cancels || plain_refusal {
             return self.cancel(pending);
         }
         let shortest_or_longest = question == Question::Ttl
@@ -42,7 +45,7 @@ impl Talk<'_> {
         let looks = |intent| {
             matches!(intent, Intent::Help | Intent::ListKeys | Intent::CheckAccess | Intent::ListModels)
         };
-        if intents().all(looks) && !shortest_or_longest && !answers_which(question, response) {
+        if intents().all(looks) && !agrees && !shortest_or_longest && !answers_which(question, response) {
             let mut about = understanding;
             // Help alone is help with the question.
             about.topic = about.topic.or_else(|| Some(topic(question).to_owned()));
@@ -57,7 +60,8 @@ impl Talk<'_> {
         }
         let by_memory =
             self.recalled(&understanding, response).filter(|_| question != Question::BusinessUnit);
-        let by_memory = by_memory.filter(|_| !matches!(question, Question::WhichKey | Question::DeleteOld));
+        let by_memory =
+            by_memory.filter(|_| !agrees && !matches!(question, Question::WhichKey | Question::DeleteOld));
         let begins = by_memory.is_some()
             || intents().any(is_change)
                 && (response.verb || response.key_words)

@@ -118,5 +118,7 @@ pub fn about(intent: Intent, key: &HeldKey, response: &Response) -> Request {
 /// Whether the response names a unit with bare words: "same again, finance".
 fn bare(response: &Response) -> bool {
     let Response { slots, signals, .. } = response;
-    slots.ttl.is_none() && slots.region.is_none() && slots.owner.is_none() && !signals.has(Signal::Hedge)
+    let typed = amend::said_type(response).is_some();
+    let valued = slots.ttl.is_some() || slots.region.is_some() || slots.owner.is_some();
+    !typed && !valued && !signals.has(Signal::Hedge)
 }

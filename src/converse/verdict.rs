@@ -144,6 +144,8 @@ fn key_type(request: &mut Request, question: Question, response: &Response) -> b
         has_value(response) && cue.is_none() && !response.plain && response.answer == Some(Answered::No);
     let decided = match (amend::said_type(response), lead) {
         (Some(said), _) => Some(said),
+        // "long-term, no, short-term"
+        (None, _) if kind.said_short && kind.said_long => None,
         (None, Some(_)) if corrects => None,
         (None, Some(lead)) if question == Question::LongRunning => Some((lead, TypeRule::Cues)),
         // "yes, only testing" says two things.

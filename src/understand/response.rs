@@ -138,23 +138,54 @@ fn region_meant(reading: &Reading<'_>) -> Option<Region> {
     })
 }
 
-/// The yes or no that the line opens with. A question, or a yes that is taken back later, is none.
+/// The yes or no that the line opens with, or that makes a clause of its own further on. A question is none, nor a yes
+/// that is taken back, nor a no before a yes.
 fn answer(reading: &Reading<'_>, found: &[Signalled], signals: Signals) -> Option<Answered> {
-    let at = |at: usize| found.iter().find(|known| (known.first..known.last).contains(&at));
-    let mut word = 0;
-    while word < reading.len() {
-        match at(word).map(|known| (known.signal, known.last)) {
-            Some((Signal::Yes, _)) => {
-                let asked = reading.line.trim_end().ends_with('?');
-                let firm = !asked
-                    && ![Signal::No, Signal::Refuse, Signal::Hedge].iter().any(|other| signals.has(*other));
-                return firm.then_some(Answered::Yes);
-            }
-            Some((Signal::No | Signal::Refuse, _)) => return Some(Answered::No),
-            Some((Signal::Correct, last)) => word = last,
-            _ if reading.is_any(word, LIGHT) || is_noise(reading, word) => word += 1,
-            _ => return None,
+    let mut decided = None;
+    for first in (0..reading.len()).filter(|at| *at == 0 || reading.gap(*at).is_break()) {
+        let Some(said) = clause(reading, found, first) else { continue };
+        match decided {
+            None => decided = Some(said),
+            // "no, go ahead", "no doubt about it, yes": two things at once.
+            Some(before) if before != said => return None,
+            Some(_) => {}
         }
+    }
+    // "…, no, honestly I don't know"
+    if signals.has(Signal::Hedge) && clause(reading, found, 0).is_none() {
+        return None;
+    }
+    let asked = reading.line.trim_end().ends_with('?');
+    let taken_back = [Signal::No, Signal::Refuse, Signal::Hedge].iter().any(|other| signals.has(*other));
+    decided.filter(|said| *said == Answered::No || !asked && !taken_back)
+}
+
+/// What the clause that begins at the word `first` answers: only the first one may say more than that.
+fn clause(reading: &Reading<'_>, found: &[Signalled], first: usize) -> Option<Answered> {
+    let at = |at: usize| found.iter().find(|known| (known.first..known.last).contains(&at));
+    let ends = |at: usize| at >= reading.len() || at > first && reading.gap(at).is_break();
+    let mut word = first;
+    while !ends(word) {
+        let (said, last) = match at(word).map(|known| (known.signal, known.last)) {
+            Some((Signal::Yes, last)) => (Answered::Yes, last),
+            Some((Signal::No | Signal::Refuse, last)) => (Answered::No, last),
+            Some((Signal::Correct, last)) => {
+                word = last;
+                continue;
+            }
+            _ if is_small(reading, word) || reading.is_any(word, LIGHT) || is_noise(reading, word) => {
+                word += 1;
+                continue;
+            }
+            _ => return None,
+        };
+        let alone = || {
+            (last..reading.len()).take_while(|at| !ends(*at)).all(|word| {
+                let same = at(word).is_some_and(|known| matches!(known.signal, Signal::Yes | Signal::No));
+                same || is_small(reading, word) || reading.is_any(word, LIGHT)
+            })
+        };
+        return (first == 0 || alone()).then_some(said);
     }
     None
 }
