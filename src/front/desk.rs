@@ -36,6 +36,8 @@ pub struct Desk<'a> {
     held: Vec<Answer>,
     /// Questions wait for [`Desk::ask_now`].
     pub(super) asks_later: bool,
+    /// Something was said since a person last typed, and no empty line stands below it.
+    pub(super) told: bool,
     pub(super) session: Option<Session>,
 }
 
@@ -102,6 +104,7 @@ impl<'a> Desk<'a> {
             manner,
             state: State::new(manner),
             asks_later: false,
+            told: false,
             held: Vec::new(),
             session: None,
         }
@@ -172,6 +175,13 @@ impl<'a> Desk<'a> {
         self.take(key, Vec::new(), None)
     }
 
+    /// One empty line below what was said: what comes next is told from it, and no question overlooked.
+    pub fn set_apart(&mut self) {
+        if std::mem::take(&mut self.told) && self.manner.live && self.format != Format::Json {
+            self.screen.err("\n");
+        }
+    }
+
     /// Asks what was to be asked later.
     ///
     /// # Errors
@@ -226,7 +236,6 @@ impl<'a> Desk<'a> {
         line: Option<usize>,
     ) -> Result<Heard, Problem> {
         let mut heard = Heard { code: Code::Done, quit: false, memorable: true };
-        let mut said = false;
         loop {
             let (state, turn) = converse::step(self.grammar, std::mem::take(&mut self.state), input);
             self.state = state;
@@ -253,22 +262,15 @@ impl<'a> Desk<'a> {
                         self.show_with(answer, None, &mut notes)?
                     }
                     Act::Ask(_) if self.asks_later => continue,
-                    Act::Ask(asked) => {
-                        // A question is not to be overlooked below an answer.
-                        if self.manner.live && std::mem::take(&mut said) && self.format != Format::Json {
-                            self.screen.err("\n");
-                        }
-                        match self.ask(asked, line, &mut notes)? {
-                            Some(code) => code,
-                            None => continue,
-                        }
-                    }
+                    Act::Ask(asked) => match self.ask(asked, line, &mut notes)? {
+                        Some(code) => code,
+                        None => continue,
+                    },
                     act => {
                         let (answer, part) = self.act(act, about);
                         self.show_with(answer, part, &mut notes)?
                     }
                 };
-                said = true;
                 heard.code = heard.code.min(code);
             }
             match next {
@@ -289,6 +291,7 @@ impl<'a> Desk<'a> {
         if batch && asked.question.asked_before == 0 {
             return Ok(None);
         }
+        self.set_apart();
         let answer = self.answer(asked.requests.first().cloned(), Body::Open(asked));
         let code = self.show_with(Answer { line, ..answer }, None, notes)?;
         Ok(batch.then_some(code))
@@ -407,6 +410,8 @@ impl<'a> Desk<'a> {
             return Err(self.undelivered(&answer.body, problem));
         }
         self.screen.err(&shown.err);
+        let last = if shown.err.is_empty() { &*shown.out } else { &shown.err };
+        self.told = !last.is_empty() && !last.ends_with("\n\n");
         Ok(exit::of(&answer.body, self.format))
     }
 
