@@ -8,9 +8,9 @@ use super::save::Save;
 use super::screen::Screen;
 use crate::converse::{self, Input, Line, Manner, State, Voice};
 use crate::domain::{
-    Act, Answer, Asked, Body, Note, Problem, Question, Region, Reply, Request, Turn, Unreadable, mask,
+    Act, Answer, Asked, Body, Note, Problem, Question, Region, Reply, Turn, Unreadable, mask,
 };
-use crate::present::{self, Credential, Format, View};
+use crate::present::Format;
 use crate::provision::{Session, Settings};
 use crate::understand::Grammar;
 use jiff::{Timestamp, tz::TimeZone};
@@ -20,22 +20,24 @@ pub struct Desk<'a> {
     pub(super) grammar: &'a Grammar,
     pub(super) format: Format,
     pub(super) settings: Settings,
-    paints: Paints,
-    screen: &'a mut Screen,
-    facts: &'a Facts,
-    zone: TimeZone,
+    pub(super) paints: Paints,
+    pub(super) screen: &'a mut Screen,
+    pub(super) facts: &'a Facts,
+    pub(super) zone: TimeZone,
     pub(super) status: bool,
-    way: Way,
+    pub(super) way: Way,
     pub(super) dry_run: bool,
-    told_dry_run: bool,
+    pub(super) told_dry_run: bool,
     pub(super) flag: Option<Region>,
-    save: Option<Save>,
+    pub(super) save: Option<Save>,
     pub(super) manner: Manner,
     state: State,
     /// Answers to later lines of a transcript than the one that is still open: results come in the order of the lines.
-    held: Vec<Answer>,
+    pub(super) held: Vec<Answer>,
     /// Questions wait for [`Desk::ask_now`].
     pub(super) asks_later: bool,
+    /// Something was said since a person last typed, and no empty line stands below it.
+    pub(super) told: bool,
     pub(super) session: Option<Session>,
 }
 
@@ -102,6 +104,7 @@ impl<'a> Desk<'a> {
             manner,
             state: State::new(manner),
             asks_later: false,
+            told: false,
             held: Vec::new(),
             session: None,
         }
@@ -172,6 +175,13 @@ impl<'a> Desk<'a> {
         self.take(key, Vec::new(), None)
     }
 
+    /// One empty line below what was said: what comes next is told from it, and no question overlooked.
+    pub fn set_apart(&mut self) {
+        if std::mem::take(&mut self.told) && self.manner.live && self.format != Format::Json {
+            self.screen.err("\n");
+        }
+    }
+
     /// Asks what was to be asked later.
     ///
     /// # Errors
@@ -226,7 +236,6 @@ impl<'a> Desk<'a> {
         line: Option<usize>,
     ) -> Result<Heard, Problem> {
         let mut heard = Heard { code: Code::Done, quit: false, memorable: true };
-        let mut said = false;
         loop {
             let (state, turn) = converse::step(self.grammar, std::mem::take(&mut self.state), input);
             self.state = state;
@@ -253,22 +262,15 @@ impl<'a> Desk<'a> {
                         self.show_with(answer, None, &mut notes)?
                     }
                     Act::Ask(_) if self.asks_later => continue,
-                    Act::Ask(asked) => {
-                        // A question is not to be overlooked below an answer.
-                        if self.manner.live && std::mem::take(&mut said) && self.format != Format::Json {
-                            self.screen.err("\n");
-                        }
-                        match self.ask(asked, line, &mut notes)? {
-                            Some(code) => code,
-                            None => continue,
-                        }
-                    }
+                    Act::Ask(asked) => match self.ask(asked, line, &mut notes)? {
+                        Some(code) => code,
+                        None => continue,
+                    },
                     act => {
                         let (answer, part) = self.act(act, about);
                         self.show_with(answer, part, &mut notes)?
                     }
                 };
-                said = true;
                 heard.code = heard.code.min(code);
             }
             match next {
@@ -289,6 +291,7 @@ impl<'a> Desk<'a> {
         if batch && asked.question.asked_before == 0 {
             return Ok(None);
         }
+        self.set_apart();
         let answer = self.answer(asked.requests.first().cloned(), Body::Open(asked));
         let code = self.show_with(Answer { line, ..answer }, None, notes)?;
         Ok(batch.then_some(code))
@@ -319,107 +322,6 @@ impl<'a> Desk<'a> {
             }
         };
         (Answer { line, ..answer }, part)
-    }
-
-    pub(super) fn answer(&self, request: Option<Request>, body: Body) -> Answer {
-        Answer { line: None, request, body, notes: Vec::new(), sandbox: self.settings.sandbox }
-    }
-
-    /// Shows an answer; what was said of the whole line is told with the first.
-    pub(super) fn show_with(
-        &mut self,
-        mut answer: Answer,
-        part: Option<usize>,
-        notes: &mut Vec<Note>,
-    ) -> Result<Code, Problem> {
-        answer.notes.splice(0..0, std::mem::take(notes));
-        if self.dry_run
-            && !self.told_dry_run
-            && matches!(answer.body, Body::WouldSign(_) | Body::WouldChange(_))
-        {
-            self.told_dry_run = true;
-            answer.notes.push(Note::DryRun);
-        }
-        let open = self.asked().and_then(|asked| asked.line);
-        if self.way == Way::Batch && open.is_some() && answer.line > open {
-            let code = exit::of(&answer.body, self.format);
-            self.held.push(answer);
-            return Ok(code);
-        }
-        self.release(answer.line)?;
-        self.show(&answer, part)
-    }
-
-    /// Shows what was held back for lines before `line`; all of it where there is none.
-    fn release(&mut self, line: Option<usize>) -> Result<(), Problem> {
-        let held = std::mem::take(&mut self.held);
-        let (due, later) = held.into_iter().partition(|answer: &Answer| line.is_none() || answer.line < line);
-        self.held = later;
-        due.iter().try_for_each(|answer| self.show(answer, None).map(drop))
-    }
-
-    /// The file first, then the screen: what is claimed to be saved is saved.
-    fn show(&mut self, answer: &Answer, part: Option<usize>) -> Result<Code, Problem> {
-        let mut saved = None;
-        if let (Some(credential), Some(save)) = (Credential::of(&answer.body), &mut self.save) {
-            let heading = present::heading(answer, part);
-            match save.write(&present::snippet(self.format, credential, heading.as_deref())) {
-                Ok(()) => saved = Some(save.path().to_owned()),
-                Err(problem) => {
-                    let problem = self.undelivered(&answer.body, problem);
-                    let failed = Answer {
-                        line: answer.line,
-                        request: answer.request.clone(),
-                        ..self.answer(None, Body::Failed(problem))
-                    };
-                    return self.show(&failed, part);
-                }
-            }
-        }
-        // Of a dry run, standard output in JSON has the confirmed requests alone.
-        let requests_only = self.dry_run && self.format == Format::Json;
-        let view = View {
-            format: if requests_only { Format::Text } else { self.format },
-            now: self.now(),
-            zone: &self.zone,
-            out: self.paints.out,
-            err: self.paints.err,
-            regions: self.grammar.regions(),
-            saved: saved.as_deref(),
-            part,
-            // Who asked from a shell is back there when nothing is asked any more.
-            conversation: self.way == Way::Prompt
-                || self.way == Way::OneShot(true) && self.question().is_some(),
-            columns: (self.facts.columns)().min(present::WIDTH),
-        };
-        let mut shown = present::show(answer, &view);
-        if let (Some(path), true) = (&saved, self.format.is_snippet()) {
-            shown.err += &present::note(&Note::Saved(path.display().to_string()), self.paints.err);
-        }
-        if requests_only {
-            shown.err.insert_str(0, &shown.out);
-            shown.out = match (&answer.body, &answer.request) {
-                (Body::WouldSign(_) | Body::WouldChange(_), Some(request)) => present::request_line(request),
-                _ => Default::default(),
-            };
-        }
-        if let Err(problem) = self.screen.out(&shown.out) {
-            return Err(self.undelivered(&answer.body, problem));
-        }
-        self.screen.err(&shown.err);
-        Ok(exit::of(&answer.body, self.format))
-    }
-
-    /// A long-term key whose secret nobody has is deleted again.
-    fn undelivered(&self, body: &Body, problem: Problem) -> Problem {
-        let (Body::Issued { key, .. }, Some(session)) = (body, &self.session) else { return problem };
-        let reason = match &problem {
-            Problem::OutputFailed { reason } | Problem::SaveFailed { reason, .. } => reason.clone(),
-            Problem::SaveExists(path) => format!("{} is there already", path.display()),
-            _ => "the output failed".to_owned(),
-        };
-        let deleted = session.undo_key(&key.user, &key.id).is_ok();
-        Problem::Undelivered { user: key.user.clone(), id: key.id.clone(), reason, deleted }
     }
 }
 

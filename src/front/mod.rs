@@ -7,6 +7,7 @@ mod batch;
 mod cli;
 mod colour;
 mod completion;
+mod deliver;
 mod desk;
 mod errand;
 mod exit;

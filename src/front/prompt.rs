@@ -43,8 +43,7 @@ pub fn run(desk: &mut Desk<'_>, reader: &mut dyn Ear, facts: &Facts) -> Result<C
         let again = std::mem::take(&mut interrupted);
         let resting = desk.question().is_none();
         match turn(desk, reader)? {
-            // One answer is told from the next.
-            Turned::Heard(_) if desk.question().is_none() => desk.aside("\n"),
+            Turned::Heard(_) if desk.question().is_none() => desk.set_apart(),
             Turned::Heard(_) | Turned::Nothing => {}
             Turned::Interrupted if resting && again => return Ok(Code::Interrupted),
             Turned::Interrupted => {
@@ -69,6 +68,7 @@ pub fn turn(desk: &mut Desk<'_>, reader: &mut dyn Ear) -> Result<Turned, Problem
         Question::Confirm | Question::ExistingUser | Question::DeleteOld => Moment::Confirmation(asked),
         _ => Moment::Question(asked),
     });
+    desk.told = false;
     match reader.read(if asked.is_some() { ANSWER } else { PROMPT }, moment)? {
         Typed::Lines { lines, pasted } => {
             let mut worst = Code::Done;
