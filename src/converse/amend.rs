@@ -36,7 +36,13 @@ pub fn take(request: &mut Request, response: &Response, question: Option<Questio
     }
     if !asked(Question::BusinessUnit) && (corrects || request.business_unit.is_none()) {
         let bare = response.name.as_ref().filter(|_| !taken && renames(request, response));
-        taken |= set(&mut request.business_unit, said.business_unit.as_ref().or(bare));
+        let unit = said.business_unit.as_ref().or(bare);
+        if unit.is_none() && response.instead_of.is_some() && response.instead_of == request.business_unit {
+            // Not this one; which one then is asked.
+            request.business_unit = None;
+            taken = true;
+        }
+        taken |= set(&mut request.business_unit, unit);
     }
     let type_open = [Question::KeyType, Question::LongRunning, Question::Ttl].into_iter().any(asked);
     if let Some((kind, rule)) = said_type(response).filter(|_| creates && corrects && !type_open) {

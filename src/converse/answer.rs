@@ -162,7 +162,7 @@ fn answers_which(question: Question, response: &Response) -> bool {
 }
 
 /// Whether words that would ask for a key elsewhere answer this question: they restate what is asked for.
-fn is_answer(
+pub fn is_answer(
     question: Question,
     understanding: &Understanding,
     response: &Response,
@@ -185,8 +185,8 @@ fn is_answer(
         }
         Question::BusinessUnit => creates && !response.verb && slots.ttl.is_none() && !request.another,
         Question::WhichKey => {
-            !response.verb
-                || pick_words(response) && request.intent == pending_intent(pending) && !names(response)
+            let picks = pick_words(response) && request.intent == pending_intent(pending) && !names(response);
+            !response.verb && (names(response) || pick_words(response)) || picks
         }
         Question::ExistingUser => {
             let chosen = [Signal::Rotate, Signal::Another, Signal::OtherName];

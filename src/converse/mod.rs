@@ -170,6 +170,13 @@ impl Talk<'_> {
             }
             Some(pending) if line.voice == Voice::Transcript && pending.open.is_raised_by_aws() => {
                 self.drop(&pending);
+                // What looks like an answer was written before anyone could know the question.
+                let question = pending.open.question(&pending.drafts);
+                if question
+                    .is_some_and(|question| answer::is_answer(question, &understanding, &response, &pending))
+                {
+                    return self.turn.acts.push(Act::Say(None, Reply::TypedAhead));
+                }
                 self.at_rest(understanding, &response, line);
             }
             Some(pending) => self.respond(pending, understanding, &response, line),

@@ -57,6 +57,8 @@ pub enum Open {
 pub struct Old {
     pub key: HeldKey,
     pub stage: Stage,
+    /// It is switched off already.
+    pub off: bool,
     pub identity: Option<Identity>,
     pub rest: Vec<HeldKey>,
 }
@@ -181,6 +183,13 @@ impl Talk<'_> {
                     }
                     plans.push(plan);
                 }
+                Err(Raised::Refused(problem @ Problem::UnitUnfit(_))) if self.state.manner.live => {
+                    self.turn.acts.push(Act::Refuse(None, problem));
+                    let request = &mut pending.drafts[plans.len()].request;
+                    request.business_unit = None;
+                    amend::settle(request);
+                    return self.advance(pending);
+                }
                 Err(Raised::Refused(problem)) => {
                     pending.drafts.remove(plans.len());
                     self.turn.acts.push(Act::Refuse(Some(request), problem));
@@ -236,7 +245,7 @@ impl Talk<'_> {
         }
         let next = match (old, done.first()) {
             // Switched off can be undone; deleting it wants a yes of its own.
-            (Some(old), Some(Done::Deactivated(_))) => Some(Old { stage: Stage::Going, ..old }),
+            (Some(old), Some(Done::Deactivated(_))) => Some(Old { stage: Stage::Going, off: true, ..old }),
             (Some(Old { rest, identity, .. }), _) => next_old(rest, identity),
             (None, _) => next_old(left, confirmation.identity),
         };
@@ -265,9 +274,11 @@ impl Talk<'_> {
     /// What is pending is dropped on demand.
     pub fn cancel(&mut self, mut pending: Box<Pending>) {
         // The new key is made already: only the old ones are left to speak of.
-        if let Open::DeleteOld(Old { key, rest, .. }) = std::mem::replace(&mut pending.open, Open::Looking) {
-            let kept = std::iter::once(key).chain(rest);
-            return self.turn.acts.extend(kept.map(|key| Act::Say(None, Reply::Kept(key))));
+        if let Open::DeleteOld(Old { key, rest, off, .. }) =
+            std::mem::replace(&mut pending.open, Open::Looking)
+        {
+            let kept = std::iter::once((key, off)).chain(rest.into_iter().map(|key| (key, false)));
+            return self.turn.acts.extend(kept.map(|(key, off)| Act::Say(None, Reply::Kept(key, off))));
         }
         self.turn.acts.push(Act::Say(None, Reply::Cancelled(pending.requests())));
     }
@@ -276,8 +287,8 @@ impl Talk<'_> {
     pub fn decline(&mut self, mut pending: Box<Pending>) {
         self.turn.line = pending.line;
         let reply = match std::mem::replace(&mut pending.open, Open::Looking) {
-            Open::DeleteOld(Old { key, rest, identity, .. }) => {
-                let kept = Reply::Kept(key);
+            Open::DeleteOld(Old { key, rest, identity, off, .. }) => {
+                let kept = Reply::Kept(key, off);
                 if let Some(old) = next_old(rest, identity) {
                     self.turn.acts.push(Act::Say(None, kept));
                     return self.ask_old(pending, old);
@@ -304,7 +315,7 @@ fn next_old(mut keys: Vec<HeldKey>, identity: Option<Identity>) -> Option<Old> {
         return None;
     }
     let key = keys.remove(0);
-    Some(Old { key, stage: Stage::Left, identity, rest: keys })
+    Some(Old { key, stage: Stage::Left, off: false, identity, rest: keys })
 }
 
 /// The plan for what becomes of a key that a rotation left over.

@@ -306,7 +306,10 @@ fn confirm(pending: &mut Pending, confirmation: Confirmation, response: &Respons
         }
         return if changed { Verdict::Changed } else { Verdict::Again };
     }
-    if response.answer == Some(Answered::Yes) && response.plain && !has_value(response) {
+    // "yes, the last one" is no yes to both.
+    let part = [Signal::Last, Signal::Oldest, Signal::Newest].iter().any(|signal| signals.has(*signal));
+    let one_of_several = confirmation.plans.len() > 1 && (part || response.ordinal.is_some());
+    if response.answer == Some(Answered::Yes) && response.plain && !has_value(response) && !one_of_several {
         return Verdict::CarryOut(confirmation, None);
     }
     if amended(pending, response) {

@@ -131,8 +131,8 @@ pub enum Reply {
     NothingBefore,
     /// A correction of what is done already; the last request.
     TooLate(Request),
-    /// The old key stays as it is.
-    Kept(HeldKey),
+    /// The old key stays as it is: switched off already, or not.
+    Kept(HeldKey, bool),
     /// The person leaves.
     Goodbye,
     /// The grammar is in order.

@@ -77,6 +77,7 @@ impl Desk<'_> {
             // Who asked from a shell is back there when nothing is asked any more.
             conversation: self.way == Way::Prompt
                 || self.way == Way::OneShot(true) && self.question().is_some(),
+            sandbox: self.settings.sandbox,
             columns: (self.facts.columns)().min(present::WIDTH),
         };
         let mut shown = present::show(answer, &view);

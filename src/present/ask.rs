@@ -48,7 +48,10 @@ pub fn open(asked: &Asked, line: &str, view: &View<'_>) -> String {
     let ways = request.map(|request| ways(question, request)).unwrap_or_default();
     if question.name == Question::Confirm {
         let again = match &requests[..] {
-            [request] => format!(": bedrock-assist --yes \"{}\"", request::phrase(request)),
+            [request] => format!(
+                ": {}",
+                view.say(&request::phrase(request)).replacen("bedrock-assist ", "bedrock-assist --yes ", 1)
+            ),
             _ => String::new(),
         };
         text += &layout::paragraph("Confirm it on a terminal, or say the same with --yes", 2, view.columns);

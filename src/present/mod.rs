@@ -95,6 +95,8 @@ pub struct View<'a> {
     pub part: Option<usize>,
     /// Whether the person is at the prompt, where words need no command in front.
     pub conversation: bool,
+    /// Whether this is make-believe (`--sandbox`).
+    pub sandbox: bool,
     /// How many columns the window has.
     pub columns: usize,
 }
@@ -102,13 +104,22 @@ pub struct View<'a> {
 impl View<'_> {
     /// How a person says `words` from where they are.
     fn say(&self, words: &str) -> String {
-        if self.conversation { words.to_owned() } else { format!("bedrock-assist \"{words}\"") }
+        match (self.conversation, self.sandbox) {
+            (true, _) => words.to_owned(),
+            // What is copied out of the sandbox must not act on a real account.
+            (false, true) => format!("bedrock-assist --sandbox \"{words}\""),
+            (false, false) => format!("bedrock-assist \"{words}\""),
+        }
     }
 
     /// A sentence in which commands stand in backticks; in a conversation only their words are typed.
     fn spoken(&self, sentence: &str) -> String {
         let words = |command: &str| {
-            let rest = command.strip_prefix("bedrock-assist ").filter(|_| self.conversation)?;
+            let rest = command.strip_prefix("bedrock-assist ")?;
+            if !self.conversation {
+                let plain = self.sandbox && !rest.starts_with("--sandbox");
+                return plain.then(|| format!("bedrock-assist --sandbox {rest}"));
+            }
             let phrase = rest.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
             phrase.or(Some(rest).filter(|rest| !rest.contains(' '))).map(str::to_owned)
         };

@@ -38,9 +38,10 @@ pub fn said(reply: &Reply, view: &View<'_>) -> String {
             "Nothing was asked for so far. Say it in full, for example \"key for testing, 2 hours\".",
         ),
         Reply::TooLate(last) => too_late(last, view),
-        Reply::Kept(key) => {
+        Reply::Kept(key, off) => {
             let later = view.say(&format!("delete key {}", key.id));
-            let kept = format!("The old key {} of {} stays as it is.", key.id, echo(key.user.as_str()));
+            let stays = if *off { "switched off" } else { "as it is" };
+            let kept = format!("The old key {} of {} stays {stays}.", key.id, echo(key.user.as_str()));
             let label = "  To delete it later: ";
             sentence(&kept) + &layout::hanging(label, label, &later, view.columns)
         }

@@ -87,6 +87,7 @@ fn shown(answer: &Answer, format: Format, saved: Option<&Path>) -> Shown {
         saved,
         part: None,
         conversation: false,
+        sandbox: false,
         columns: 80,
     };
     show(answer, &view)

@@ -6,6 +6,8 @@
 mod admit;
 mod anchor;
 mod assemble;
+mod assent;
+mod called;
 mod chunk;
 mod compile;
 mod compounds;

@@ -96,7 +96,8 @@ fn said(reply: &Reply) -> &'static str {
         Reply::Recalled(_, false) => "The last one was ",
         Reply::NothingBefore => "Nothing was asked for so far.",
         Reply::TooLate(_) => "That is done already",
-        Reply::Kept(_) => "stays as it is. To delete it later",
+        Reply::Kept(_, false) => "stays as it is. To delete it later",
+        Reply::Kept(_, true) => "stays switched off. To delete it later",
         Reply::Goodbye => "Goodbye.",
         Reply::Checked(_) => "The grammar is in order",
         Reply::OutOfScope(None) => "That is not a wish for access to AWS Bedrock",
@@ -111,6 +112,7 @@ fn said(reply: &Reply) -> &'static str {
 fn replies() -> Vec<Reply> {
     let request = || Request::bare(Intent::CreateKey);
     let user = UserName::parse("sales-bedrock-user").unwrap();
+    let key = HeldKey { user, id: AccessKeyId::parse("AKIASANDBOX000000001").unwrap() };
     let size = || GrammarSize { files: 0, phrases: 0, examples: 0 };
     vec![
         Reply::Help(None),
@@ -127,7 +129,8 @@ fn replies() -> Vec<Reply> {
         Reply::Recalled(Vec::new(), false),
         Reply::NothingBefore,
         Reply::TooLate(request()),
-        Reply::Kept(HeldKey { user, id: AccessKeyId::parse("AKIASANDBOX000000001").unwrap() }),
+        Reply::Kept(key.clone(), false),
+        Reply::Kept(key, true),
         Reply::Goodbye,
         Reply::Checked(CheckedGrammar { builtin: size(), own: None }),
         Reply::OutOfScope(None),
