@@ -88,7 +88,8 @@ impl Talk<'_> {
         let same = last.filter(|_| response.signals.has(Signal::Same));
         let agreed = response.answer == Some(Answered::Yes) && response.plain;
         let suggested = request.suggested.as_deref().filter(|_| agreed).and_then(BusinessUnit::from_folded);
-        let bare = response.name.clone().filter(|_| !response.plain && !has_other_value(response));
+        let typed = amend::said_type(response).is_some();
+        let bare = response.name.clone().filter(|_| !typed && !response.plain && !has_other_value(response));
         let unit = same.or_else(|| response.slots.business_unit.clone()).or(suggested).or(bare);
         let found = unit.is_some();
         request.business_unit = unit.or(request.business_unit.take());
