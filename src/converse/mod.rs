@@ -6,6 +6,7 @@
 
 mod amend;
 mod answer;
+mod consent;
 mod memory;
 mod pending;
 mod question;

@@ -2,12 +2,12 @@
 //! is not weighed again.
 
 use super::memory::pick;
-use super::pending::{Draft, Old, Open, Pending, Stage, parting};
+use super::pending::{Draft, Old, Open, Pending};
 use super::rest::{has_value, is_no};
-use super::{Talk, amend};
+use super::{Talk, amend, consent};
 use crate::domain::{
     Answered, BusinessUnit, Confirmation, HeldKey, Intent, KeyType, MIN_LIFE, Question, Region, Request,
-    Response, RevokeAction, Signal, Step, Ttl, TypeRule,
+    Response, Signal, Ttl, TypeRule,
 };
 
 /// What becomes of the open question.
@@ -46,9 +46,9 @@ impl Talk<'_> {
                 }
                 Verdict::Replaced(replaced(&pending.drafts, at, &picked))
             }
-            Open::Existing(at, user) => existing(pending, at, user.is_full(), response),
-            Open::Confirm(confirmation) => confirm(pending, confirmation, response),
-            Open::DeleteOld(old) => delete_old(old, response),
+            Open::Existing(at, user) => consent::existing(pending, at, user.is_full(), response),
+            Open::Confirm(confirmation) => consent::confirm(pending, confirmation, response),
+            Open::DeleteOld(old) => consent::delete_old(old, response),
             Open::Question(_) | Open::Looking | Open::Carrying(..) => Verdict::Again,
         }
     }
@@ -224,147 +224,4 @@ pub fn replaced(drafts: &[Draft], at: usize, keys: &[HeldKey]) -> Vec<Draft> {
     });
     drafts.splice(at..at, each);
     drafts
-}
-
-fn existing(pending: &mut Pending, at: usize, full: bool, response: &Response) -> Verdict {
-    let Some(request) = pending.drafts.get_mut(at).map(|draft| &mut draft.request) else {
-        return Verdict::Again;
-    };
-    let signals = response.signals;
-    let other =
-        response.slots.business_unit.clone().filter(|unit| request.business_unit.as_ref() != Some(unit));
-    let another = signals.has(Signal::Another) || signals.has(Signal::Same);
-    let chosen = [signals.has(Signal::Rotate), another, signals.has(Signal::OtherName)];
-    if let Some(unit) = other {
-        request.business_unit = Some(unit);
-        return Verdict::Settled;
-    }
-    if let Some((KeyType::ShortTerm, rule)) = amend::said_type(response) {
-        request.ttl = response.slots.ttl.or(request.ttl);
-        request.region = response.slots.region.clone().or(request.region.take());
-        amend::set_type(request, KeyType::ShortTerm, rule);
-        return Verdict::Settled;
-    }
-    match chosen {
-        [true, false, false] => {
-            let rotates = Request {
-                key_type: Some(KeyType::LongTerm),
-                type_rule: Some(TypeRule::Intent),
-                business_unit: request.business_unit.clone(),
-                region: request.region.clone(),
-                owner: request.owner.clone(),
-                ..Request::bare(Intent::RotateKey)
-            };
-            *request = rotates;
-            Verdict::Settled
-        }
-        // AWS allows no third key.
-        [false, true, false] if full => Verdict::Again,
-        [false, true, false] => {
-            request.another = true;
-            Verdict::Settled
-        }
-        [false, false, true] => {
-            request.business_unit = None;
-            amend::settle(request);
-            Verdict::Settled
-        }
-        [false, false, false] if is_no(response) && !has_value(response) => Verdict::No,
-        [false, false, false] if response.answer.is_none() && !signals.has(Signal::Hedge) => {
-            match response.name.clone() {
-                Some(unit) => {
-                    request.business_unit = Some(unit);
-                    Verdict::Settled
-                }
-                None => Verdict::Again,
-            }
-        }
-        _ => Verdict::Again,
-    }
-}
-
-fn confirm(pending: &mut Pending, confirmation: Confirmation, response: &Response) -> Verdict {
-    let signals = response.signals;
-    let acts = |deletes: bool| {
-        confirmation.plans.iter().flat_map(|plan| &plan.steps).any(|step| match step {
-            Step::Delete(_) => deletes,
-            Step::Deactivate(_) => !deletes,
-            _ => false,
-        })
-    };
-    // "yes, delete it" is no yes to switching it off.
-    let other_act =
-        signals.has(Signal::Delete) && !acts(true) || signals.has(Signal::Deactivate) && !acts(false);
-    if other_act {
-        let mut changed = false;
-        for draft in &mut pending.drafts {
-            let deletes = signals.has(Signal::Delete);
-            if draft.request.intent == Intent::RevokeKey {
-                let action = if deletes { RevokeAction::Delete } else { RevokeAction::Deactivate };
-                draft.request.revoke_action = Some(action);
-                changed = true;
-            }
-        }
-        return if changed { Verdict::Changed } else { Verdict::Again };
-    }
-    // "yes, the last one" is no yes to both.
-    let part = [Signal::Last, Signal::Oldest, Signal::Newest].iter().any(|signal| signals.has(*signal));
-    let one_of_several = confirmation.plans.len() > 1 && (part || response.ordinal.is_some());
-    if response.answer == Some(Answered::Yes) && response.plain && !has_value(response) && !one_of_several {
-        return Verdict::CarryOut(confirmation, None);
-    }
-    if amended(pending, response) {
-        return Verdict::Changed;
-    }
-    if is_no(response) { Verdict::No } else { Verdict::Again }
-}
-
-/// Applies what is said at the confirmation; whether anything was.
-fn amended(pending: &mut Pending, response: &Response) -> bool {
-    let one = response.ordinal.filter(|_| pending.drafts.len() > 1).map(|ordinal| ordinal - 1);
-    let only = pending.drafts.len() == 1;
-    let offered = amend::said_type(response).filter(|(kind, _)| *kind == KeyType::ShortTerm);
-    let mut changed = false;
-    for (at, Draft { request, .. }) in pending.drafts.iter_mut().enumerate() {
-        if one.is_some_and(|one| one != at) {
-            continue;
-        }
-        let meant = response.instead_of.is_some() && response.instead_of == request.business_unit;
-        let units = only || one.is_some() || meant;
-        let mut said = response.clone();
-        if !units {
-            said.slots.business_unit = None;
-            said.name = None;
-        } else if said.slots.business_unit.is_some() && said.instead_of.is_none() {
-            // What is said of the unit is the whole correction, a word for it or not: it is shown again.
-            said.signals.add(Signal::Correct);
-        }
-        if let (Some((kind, rule)), Intent::CreateKey) = (offered, request.intent) {
-            amend::set_type(request, kind, rule);
-            changed = true;
-        }
-        changed |= amend::take(request, &said, Some(Question::Confirm));
-    }
-    changed
-}
-
-fn delete_old(old: Old, response: &Response) -> Verdict {
-    let signals = response.signals;
-    let yes = response.answer == Some(Answered::Yes) && response.plain;
-    let deletes = signals.has(Signal::Delete);
-    if is_no(response) || signals.has(Signal::Keep) {
-        return Verdict::No;
-    }
-    match old.stage {
-        Stage::Left if deletes => Verdict::Going(Old { stage: Stage::Going, ..old }),
-        Stage::Left if yes || signals.has(Signal::Deactivate) => {
-            let step = Step::Deactivate(Some(old.key.id.clone()));
-            Verdict::CarryOut(parting(&old, response, step), Some(old))
-        }
-        Stage::Going if yes || deletes => {
-            let step = Step::Delete(Some(old.key.id.clone()));
-            Verdict::CarryOut(parting(&old, response, step), Some(old))
-        }
-        _ => Verdict::Again,
-    }
 }

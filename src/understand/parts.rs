@@ -27,7 +27,11 @@ pub fn split(reading: &Reading<'_>) -> Parts {
     let mut heads: Vec<usize> = (1..end).filter(|at| is_head(reading, &seen, *at)).collect();
     let Some(&first) = heads.first() else { return whole() };
     let mut shared = Vec::new();
-    if has_own_request(reading, 0, first) {
+    if lists_units(reading, &seen, first) {
+        // "long-term keys for sales and for support": what stands before the first "for" is said of each.
+        shared.push((0, seen.preposition));
+        heads.insert(0, seen.preposition);
+    } else if has_own_request(reading, 0, first) {
         heads.insert(0, 0);
     } else {
         shared.push((0, first));
@@ -47,6 +51,13 @@ pub fn split(reading: &Reading<'_>) -> Parts {
     let ends = heads.iter().skip(1).copied().chain([tail]);
     let ranges = heads.iter().copied().zip(ends).collect();
     Parts { ranges, shared }
+}
+
+/// Whether the first head is one more "for" of the same keys.
+fn lists_units(reading: &Reading<'_>, seen: &Landmarks, first: usize) -> bool {
+    let again = reading.is_any(first, &[For, Of]) && reading.is_any(seen.preposition, &[For, Of]);
+    let typed = (0..seen.preposition).any(|at| reading.is_any(at, &[SaidShort, SaidLong]));
+    again && typed && seen.plural < seen.preposition && 0 < seen.preposition && seen.preposition < first
 }
 
 /// Whether anything could begin a second request; most lines hold nothing of the kind.
