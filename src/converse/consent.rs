@@ -2,7 +2,8 @@
 //! done, what with the old key. Whatever is not a plain yes to just what was shown carries nothing out.
 
 use super::amend;
-use super::pending::{Draft, Old, Pending, Stage, parting};
+use super::old::{Old, Stage, parting};
+use super::pending::{Draft, Pending};
 use super::rest::{has_value, is_no};
 use super::verdict::Verdict;
 use crate::domain::{

@@ -8,6 +8,7 @@ mod amend;
 mod answer;
 mod consent;
 mod memory;
+mod old;
 mod pending;
 mod question;
 mod rest;

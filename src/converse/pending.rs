@@ -1,11 +1,11 @@
 //! What is pending: the requests of one phrase and the one question that is open about them. From question to question
 //! to the look at AWS, the confirmation and what is left to ask when it is done.
 
-use super::memory::about;
+use super::old::{Old, Stage, left_over, next_old};
 use super::{Findings, Talk, amend, question};
 use crate::domain::{
-    Act, BusinessUnit, ChangePlan, Confirmation, Done, HeldKey, Identity, Intent, KeyType, KnownUser,
-    Problem, Question, Region, Reply, Request, RevokeAction, Step,
+    Act, BusinessUnit, ChangePlan, Confirmation, Done, Intent, KeyType, KnownUser, Problem, Question, Region,
+    Reply, Request, Step,
 };
 use crate::plan::{self, Raised};
 
@@ -50,26 +50,6 @@ pub enum Open {
     Carrying(Confirmation, Option<Old>),
     /// What becomes of the key that a rotation left over.
     DeleteOld(Old),
-}
-
-/// Keys that rotations left over, the next one first.
-#[derive(Debug, Clone)]
-pub struct Old {
-    pub key: HeldKey,
-    pub stage: Stage,
-    /// It is switched off already.
-    pub off: bool,
-    pub identity: Option<Identity>,
-    pub rest: Vec<HeldKey>,
-}
-
-/// How far a key that a rotation left over has come.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Stage {
-    /// Does the new key work?
-    Left,
-    /// It is to be deleted, or switched off already: for good, then?
-    Going,
 }
 
 impl Open {
@@ -254,23 +234,6 @@ impl Talk<'_> {
         }
     }
 
-    /// Asks what becomes of a key that a rotation left over. The rotation itself is done: this key is what is pending.
-    pub fn ask_old(&mut self, mut pending: Box<Pending>, old: Old) {
-        let request = Request {
-            access_key_id: Some(old.key.id.clone()),
-            business_unit: old.key.user.unit().and_then(BusinessUnit::from_folded),
-            revoke_action: Some(match old.stage {
-                Stage::Left => RevokeAction::Deactivate,
-                Stage::Going => RevokeAction::Delete,
-            }),
-            ..Request::bare(Intent::RevokeKey)
-        };
-        pending.drafts = vec![Draft { request, part: None }];
-        pending.open = Open::DeleteOld(old);
-        pending.tries = 0;
-        self.ask(pending);
-    }
-
     /// What is pending is dropped on demand.
     pub fn cancel(&mut self, mut pending: Box<Pending>) {
         // The new key is made already: only the old ones are left to speak of.
@@ -299,41 +262,4 @@ impl Talk<'_> {
         };
         self.turn.acts.push(Act::Say(None, reply));
     }
-}
-
-/// The keys that were there before a rotation and still are.
-fn left_over(plan: &ChangePlan) -> impl Iterator<Item = HeldKey> {
-    let gone = |id: &crate::domain::AccessKeyId| plan.steps.contains(&Step::Delete(Some(id.clone())));
-    let ids = plan.keys_before.iter().filter(move |id| !gone(id));
-    plan.user
-        .iter()
-        .flat_map(move |user| ids.clone().map(|id| HeldKey { user: user.clone(), id: id.clone() }))
-}
-
-fn next_old(mut keys: Vec<HeldKey>, identity: Option<Identity>) -> Option<Old> {
-    if keys.is_empty() {
-        return None;
-    }
-    let key = keys.remove(0);
-    Some(Old { key, stage: Stage::Left, off: false, identity, rest: keys })
-}
-
-/// The plan for what becomes of a key that a rotation left over.
-pub fn parting(old: &Old, response: &crate::domain::Response, step: Step) -> Confirmation {
-    let mut request = about(Intent::RevokeKey, &old.key, response);
-    request.revoke_action = Some(match step {
-        Step::Delete(_) => RevokeAction::Delete,
-        _ => RevokeAction::Deactivate,
-    });
-    let plan = ChangePlan {
-        request,
-        user: Some(old.key.user.clone()),
-        region: Region::default(),
-        region_source: crate::domain::RegionSource::Default,
-        part: None,
-        steps: vec![step],
-        keys_before: vec![old.key.id.clone()],
-        notes: Vec::new(),
-    };
-    Confirmation { identity: old.identity.clone(), plans: vec![plan] }
 }

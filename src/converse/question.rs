@@ -1,6 +1,7 @@
 //! The words of what is open, from the grammar, with what must be seen to answer it.
 
-use super::pending::{Old, Open, Pending, Stage};
+use super::old::{Old, Stage};
+use super::pending::{Open, Pending};
 use crate::domain::{Asked, Details, KnownUser, OpenQuestion, Question, Region};
 use crate::understand::Grammar;
 

@@ -2,7 +2,8 @@
 //! is not weighed again.
 
 use super::memory::pick;
-use super::pending::{Draft, Old, Open, Pending};
+use super::old::Old;
+use super::pending::{Draft, Open, Pending};
 use super::rest::{has_value, is_no};
 use super::{Talk, amend, consent};
 use crate::domain::{

@@ -82,7 +82,8 @@ impl Desk<'_> {
         };
         let mut shown = present::show(answer, &view);
         if let (Some(path), true) = (&saved, self.format.is_snippet()) {
-            shown.err += &present::note(&Note::Saved(path.display().to_string()), self.paints.err);
+            shown.err +=
+                &present::note(&Note::Saved(path.display().to_string()), answer.line, self.paints.err);
         }
         if requests_only {
             shown.err.insert_str(0, &shown.out);

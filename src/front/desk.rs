@@ -6,10 +6,8 @@ use super::exit::{self, Code};
 use super::facts::Facts;
 use super::save::Save;
 use super::screen::Screen;
-use crate::converse::{self, Input, Line, Manner, State, Voice};
-use crate::domain::{
-    Act, Answer, Asked, Body, Note, Problem, Question, Region, Reply, Turn, Unreadable, mask,
-};
+use crate::converse::{Input, Line, Manner, State, Voice};
+use crate::domain::{Answer, Asked, Body, Note, Problem, Question, Region, Unreadable, mask};
 use crate::present::Format;
 use crate::provision::{Session, Settings};
 use crate::understand::Grammar;
@@ -31,7 +29,7 @@ pub struct Desk<'a> {
     pub(super) flag: Option<Region>,
     pub(super) save: Option<Save>,
     pub(super) manner: Manner,
-    state: State,
+    pub(super) state: State,
     /// Answers to later lines of a transcript than the one that is still open: results come in the order of the lines.
     pub(super) held: Vec<Answer>,
     /// Questions wait for [`Desk::ask_now`].
@@ -228,113 +226,9 @@ impl<'a> Desk<'a> {
         self.release(None)?;
         Ok(Some(code))
     }
-
-    fn take(
-        &mut self,
-        mut input: Input<'_>,
-        mut notes: Vec<Note>,
-        line: Option<usize>,
-    ) -> Result<Heard, Problem> {
-        let mut heard = Heard { code: Code::Done, quit: false, memorable: true };
-        loop {
-            let (state, turn) = converse::step(self.grammar, std::mem::take(&mut self.state), input);
-            self.state = state;
-            let Turn { acts, line: about, notes: found, quit } = turn;
-            notes.extend(found);
-            heard.quit |= quit;
-            heard.memorable &= !acts.iter().any(is_lost);
-            let mut next = None;
-            for act in acts {
-                let code = match act {
-                    Act::LookUp(requests) => {
-                        next = Some(self.look_up(&requests));
-                        continue;
-                    }
-                    Act::CarryOut(confirmation) => {
-                        let (done, code) = self.carry_out(confirmation, about, &mut notes)?;
-                        next = Some(Input::Done(done));
-                        code
-                    }
-                    Act::List(request) => {
-                        let (listed, body) = self.list(&request);
-                        next = Some(Input::Listed(listed));
-                        let answer = Answer { line: about, ..self.answer(Some(request), body) };
-                        self.show_with(answer, None, &mut notes)?
-                    }
-                    Act::Ask(_) if self.asks_later => continue,
-                    Act::Ask(asked) => match self.ask(asked, line, &mut notes)? {
-                        Some(code) => code,
-                        None => continue,
-                    },
-                    act => {
-                        let (answer, part) = self.act(act, about);
-                        self.show_with(answer, part, &mut notes)?
-                    }
-                };
-                heard.code = heard.code.min(code);
-            }
-            match next {
-                Some(next) => input = next,
-                None => return Ok(heard),
-            }
-        }
-    }
-
-    /// Asks a person. In a transcript only what a later line was no answer to is told, with that line.
-    fn ask(
-        &mut self,
-        asked: Asked,
-        line: Option<usize>,
-        notes: &mut Vec<Note>,
-    ) -> Result<Option<Code>, Problem> {
-        let batch = self.way == Way::Batch;
-        if batch && asked.question.asked_before == 0 {
-            return Ok(None);
-        }
-        self.set_apart();
-        let answer = self.answer(asked.requests.first().cloned(), Body::Open(asked));
-        let code = self.show_with(Answer { line, ..answer }, None, notes)?;
-        Ok(batch.then_some(code))
-    }
-
-    fn act(&mut self, act: Act, line: Option<usize>) -> (Answer, Option<usize>) {
-        let mut part = None;
-        let answer = match act {
-            Act::MakeShortTerm(request, of) => {
-                part = of;
-                match self.make(&request) {
-                    Ok((body, notes)) => Answer { notes, ..self.answer(Some(request), body) },
-                    Err(problem) => self.answer(Some(request), Body::Failed(problem)),
-                }
-            }
-            Act::Drop(asked) => {
-                let dropped = self.answer(asked.requests.first().cloned(), Body::Dropped(asked));
-                let Body::Dropped(asked) = &dropped.body else { return (dropped, None) };
-                return (Answer { line: asked.line, ..dropped }, None);
-            }
-            Act::Say(request, reply) => self.answer(request, Body::Said(reply)),
-            Act::Decline(request, reply) => self.answer(Some(request), Body::Declined(reply)),
-            Act::Refuse(request, problem) => self.answer(request, Body::Failed(problem)),
-            // These four are carried out where they are told back.
-            Act::Ask(asked) => self.answer(None, Body::Open(asked)),
-            Act::LookUp(_) | Act::CarryOut(_) | Act::List(_) => {
-                self.answer(None, Body::Said(Reply::NothingToAnswer))
-            }
-        };
-        (Answer { line, ..answer }, part)
-    }
 }
 
 /// A line that was typed by someone who saw what was asked.
 pub fn live(words: &str) -> Line<'_> {
     Line { words, number: None, speaker: None, voice: Voice::Live }
-}
-
-/// Words that nobody made sense of could be anything, a password too.
-fn is_lost(act: &Act) -> bool {
-    match act {
-        Act::Refuse(..) | Act::Decline(_, Reply::OutOfScope(_)) => true,
-        Act::Ask(asked) => asked.question.asked_before > 0,
-        _ => false,
-    }
 }

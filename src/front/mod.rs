@@ -27,6 +27,7 @@ mod save;
 mod screen;
 mod speaker;
 mod status;
+mod turn;
 
 use crate::domain::{Body, Problem, Region, mask};
 use crate::present::{self, Paint};

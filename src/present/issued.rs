@@ -1,6 +1,6 @@
 //! A long-term key for people: whose it is, the snippet, and what everyone should do with it at once.
 
-use super::{Credential, Format, SANDBOX, View, change, echo, heading, layout, snippet};
+use super::{Credential, Format, SANDBOX, View, change, echo, heading, layout, snippet, text};
 use crate::domain::{Answer, ChangePlan, Identity, IssuedKey, Step};
 use jiff::ToSpan;
 use zeroize::Zeroizing;
@@ -48,11 +48,7 @@ pub fn key(
     let mut whole = Zeroizing::new(String::with_capacity(text.len() + 2048));
     whole.push_str(&text);
     match view.saved {
-        Some(path) => {
-            let path = path.display().to_string();
-            let saved = format!("The key is in {}, which only you can read.", crate::domain::clean(&path));
-            whole.push_str(&layout::paragraph(&saved, 0, view.columns));
-        }
+        Some(path) => whole.push_str(&text::saved(path, view)),
         None => {
             whole.push_str(&layout::paragraph(
                 "Save it now: AWS shows the secret only this once. Paste this into your shell:",

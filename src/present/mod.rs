@@ -179,9 +179,11 @@ pub fn show(answer: &Answer, view: &View<'_>) -> Shown {
     shown
 }
 
-/// A note as it is printed.
-pub fn note(note: &Note, paint: Paint) -> String {
-    layout::block(&paint.caution("note:"), "note:", &note::words(note), layout::WIDTH)
+/// A note as it is printed, with the line that it is about.
+pub fn note(note: &Note, line: Option<usize>, paint: Paint) -> String {
+    let line = line.map(|line| format!("line {line}: ")).unwrap_or_default();
+    let sentence = format!("{line}{}", note::words(note));
+    layout::block(&paint.caution("note:"), "note:", &sentence, layout::WIDTH)
 }
 
 /// A problem as it is printed, once: what happened and why, then what to do next.

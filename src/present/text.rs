@@ -2,7 +2,8 @@
 
 use super::change::whence;
 use super::{Credential, Format, SANDBOX, View, echo, heading, layout, snippet, time};
-use crate::domain::{Answer, MintedKey, RegionSource};
+use crate::domain::{Answer, MintedKey, RegionSource, clean};
+use std::path::Path;
 use zeroize::Zeroizing;
 
 /// How many models are named; the rest is in the JSON.
@@ -26,11 +27,7 @@ pub fn key(answer: &Answer, key: &MintedKey, source: RegionSource, view: &View<'
     let mut whole = Zeroizing::new(String::with_capacity(text.len() + 4 * key.secret.expose().len() + 2048));
     whole.push_str(&text);
     match view.saved {
-        Some(path) => {
-            let path = path.display().to_string();
-            let saved = format!("The key is in {}, which only you can read.", crate::domain::clean(&path));
-            whole.push_str(&layout::paragraph(&saved, 0, view.columns));
-        }
+        Some(path) => whole.push_str(&saved(path, view)),
         None => {
             whole.push_str("Paste this into your shell:\n\n");
             whole.push_str(&snippet(
@@ -107,4 +104,10 @@ fn next_steps(key: &MintedKey, view: &View<'_>) -> String {
         text += &layout::hanging(&label, &label, &value, view.columns);
     }
     text
+}
+
+/// Where the snippet is instead of here.
+pub fn saved(path: &Path, view: &View<'_>) -> String {
+    let path = clean(&path.display().to_string());
+    layout::paragraph(&format!("The key is in {path}, which only you can read."), 0, view.columns)
 }

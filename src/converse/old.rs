@@ -1,0 +1,85 @@
+//! The keys that a rotation leaves over: switched off once the new one is seen to work, deleted on a yes of its own.
+
+use super::Talk;
+use super::memory::about;
+use super::pending::{Draft, Open, Pending};
+use crate::domain::{
+    AccessKeyId, BusinessUnit, ChangePlan, Confirmation, HeldKey, Identity, Intent, Region, RegionSource,
+    Request, Response, RevokeAction, Step,
+};
+
+/// Keys that rotations left over, the next one first.
+#[derive(Debug, Clone)]
+pub struct Old {
+    pub key: HeldKey,
+    pub stage: Stage,
+    /// It is switched off already.
+    pub off: bool,
+    pub identity: Option<Identity>,
+    pub rest: Vec<HeldKey>,
+}
+
+/// How far a key that a rotation left over has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stage {
+    /// Does the new key work?
+    Left,
+    /// It is to be deleted, or switched off already: for good, then?
+    Going,
+}
+
+impl Talk<'_> {
+    /// Asks what becomes of a key that a rotation left over. The rotation itself is done: this key is what is pending.
+    pub fn ask_old(&mut self, mut pending: Box<Pending>, old: Old) {
+        let request = Request {
+            access_key_id: Some(old.key.id.clone()),
+            business_unit: old.key.user.unit().and_then(BusinessUnit::from_folded),
+            revoke_action: Some(match old.stage {
+                Stage::Left => RevokeAction::Deactivate,
+                Stage::Going => RevokeAction::Delete,
+            }),
+            ..Request::bare(Intent::RevokeKey)
+        };
+        pending.drafts = vec![Draft { request, part: None }];
+        pending.open = Open::DeleteOld(old);
+        pending.tries = 0;
+        self.ask(pending);
+    }
+}
+
+/// The keys that were there before a rotation and still are.
+pub fn left_over(plan: &ChangePlan) -> impl Iterator<Item = HeldKey> {
+    let gone = |id: &AccessKeyId| plan.steps.contains(&Step::Delete(Some(id.clone())));
+    let ids = plan.keys_before.iter().filter(move |id| !gone(id));
+    plan.user
+        .iter()
+        .flat_map(move |user| ids.clone().map(|id| HeldKey { user: user.clone(), id: id.clone() }))
+}
+
+pub fn next_old(mut keys: Vec<HeldKey>, identity: Option<Identity>) -> Option<Old> {
+    if keys.is_empty() {
+        return None;
+    }
+    let key = keys.remove(0);
+    Some(Old { key, stage: Stage::Left, off: false, identity, rest: keys })
+}
+
+/// The plan for what becomes of a key that a rotation left over.
+pub fn parting(old: &Old, response: &Response, step: Step) -> Confirmation {
+    let mut request = about(Intent::RevokeKey, &old.key, response);
+    request.revoke_action = Some(match step {
+        Step::Delete(_) => RevokeAction::Delete,
+        _ => RevokeAction::Deactivate,
+    });
+    let plan = ChangePlan {
+        request,
+        user: Some(old.key.user.clone()),
+        region: Region::default(),
+        region_source: RegionSource::Default,
+        part: None,
+        steps: vec![step],
+        keys_before: vec![old.key.id.clone()],
+        notes: Vec::new(),
+    };
+    Confirmation { identity: old.identity.clone(), plans: vec![plan] }
+}

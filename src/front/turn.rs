@@ -1,0 +1,128 @@
+//! One turn at the desk: what the conversation decided is done and told, and what AWS answered goes back into it until
+//! nothing is left to do.
+
+use super::desk::{Desk, Heard, Way};
+use super::exit::Code;
+use crate::converse::{self, Input};
+use crate::domain::{Act, Answer, Asked, Body, Note, Problem, Reply, Turn};
+use crate::present::{self, Format};
+
+impl Desk<'_> {
+    /// Takes one input through the conversation, as far as it leads without another.
+    ///
+    /// # Errors
+    /// Like [`Desk::hear`].
+    pub(super) fn take(
+        &mut self,
+        mut input: Input<'_>,
+        mut notes: Vec<Note>,
+        line: Option<usize>,
+    ) -> Result<Heard, Problem> {
+        let mut heard = Heard { code: Code::Done, quit: false, memorable: true };
+        loop {
+            let (state, turn) = converse::step(self.grammar, std::mem::take(&mut self.state), input);
+            self.state = state;
+            let Turn { acts, line: about, notes: found, quit } = turn;
+            notes.extend(found);
+            heard.quit |= quit;
+            heard.memorable &= !acts.iter().any(is_lost);
+            let mut next = None;
+            for act in acts {
+                let code = match act {
+                    Act::LookUp(requests) => {
+                        next = Some(self.look_up(&requests));
+                        continue;
+                    }
+                    Act::CarryOut(confirmation) => {
+                        let (done, code) = self.carry_out(confirmation, about, &mut notes)?;
+                        next = Some(Input::Done(done));
+                        code
+                    }
+                    Act::List(request) => {
+                        let (listed, body) = self.list(&request);
+                        next = Some(Input::Listed(listed));
+                        let answer = Answer { line: about, ..self.answer(Some(request), body) };
+                        self.show_with(answer, None, &mut notes)?
+                    }
+                    Act::Ask(_) if self.asks_later => continue,
+                    Act::Ask(asked) => match self.ask(asked, line, &mut notes)? {
+                        Some(code) => code,
+                        None => continue,
+                    },
+                    act => {
+                        let (answer, part) = self.act(act, about);
+                        self.show_with(answer, part, &mut notes)?
+                    }
+                };
+                heard.code = heard.code.min(code);
+            }
+            match next {
+                Some(next) => input = next,
+                None => {
+                    self.tell(&notes, line);
+                    return Ok(heard);
+                }
+            }
+        }
+    }
+
+    /// Says notes that no answer has carried.
+    fn tell(&mut self, notes: &[Note], line: Option<usize>) {
+        for note in notes.iter().filter(|_| self.format != Format::Json) {
+            self.screen.err(&present::note(note, line, self.paints.err));
+        }
+    }
+
+    /// Asks a person. In a transcript only what a later line was no answer to is told, with that line.
+    pub(super) fn ask(
+        &mut self,
+        asked: Asked,
+        line: Option<usize>,
+        notes: &mut Vec<Note>,
+    ) -> Result<Option<Code>, Problem> {
+        let batch = self.way == Way::Batch;
+        if batch && asked.question.asked_before == 0 {
+            return Ok(None);
+        }
+        self.set_apart();
+        let answer = self.answer(asked.requests.first().cloned(), Body::Open(asked));
+        let code = self.show_with(Answer { line, ..answer }, None, notes)?;
+        Ok(batch.then_some(code))
+    }
+
+    fn act(&mut self, act: Act, line: Option<usize>) -> (Answer, Option<usize>) {
+        let mut part = None;
+        let answer = match act {
+            Act::MakeShortTerm(request, of) => {
+                part = of;
+                match self.make(&request) {
+                    Ok((body, notes)) => Answer { notes, ..self.answer(Some(request), body) },
+                    Err(problem) => self.answer(Some(request), Body::Failed(problem)),
+                }
+            }
+            Act::Drop(asked) => {
+                let dropped = self.answer(asked.requests.first().cloned(), Body::Dropped(asked));
+                let Body::Dropped(asked) = &dropped.body else { return (dropped, None) };
+                return (Answer { line: asked.line, ..dropped }, None);
+            }
+            Act::Say(request, reply) => self.answer(request, Body::Said(reply)),
+            Act::Decline(request, reply) => self.answer(Some(request), Body::Declined(reply)),
+            Act::Refuse(request, problem) => self.answer(request, Body::Failed(problem)),
+            // These four are carried out where they are told back.
+            Act::Ask(asked) => self.answer(None, Body::Open(asked)),
+            Act::LookUp(_) | Act::CarryOut(_) | Act::List(_) => {
+                self.answer(None, Body::Said(Reply::NothingToAnswer))
+            }
+        };
+        (Answer { line, ..answer }, part)
+    }
+}
+
+/// Words that nobody made sense of could be anything, a password too.
+fn is_lost(act: &Act) -> bool {
+    match act {
+        Act::Refuse(..) | Act::Decline(_, Reply::OutOfScope(_)) => true,
+        Act::Ask(asked) => asked.question.asked_before > 0,
+        _ => false,
+    }
+}
