@@ -73,11 +73,18 @@ impl Talk<'_> {
         }
         if !has_value(response) && !keeps {
             if response.signals.has(Signal::StartOver) {
+                self.cancel(pending);
                 self.turn.acts.push(Act::Say(None, Reply::StartedOver));
                 return;
             }
             if response.signals.has(Signal::Recall) {
-                self.turn.acts.push(Act::Say(None, Reply::Recalled(pending.requests(), true)));
+                // A rotation is done; only its old key is open.
+                let done = self.state.memory.last.clone().filter(|_| question == Question::DeleteOld);
+                let recalled = done.map_or_else(
+                    || Reply::Recalled(pending.requests(), true),
+                    |last| Reply::Recalled(vec![last], false),
+                );
+                self.turn.acts.push(Act::Say(None, recalled));
                 return self.ask(pending);
             }
             let only_repeats = response.signals.has(Signal::Repeat) && response.answer.is_none();

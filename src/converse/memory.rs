@@ -41,7 +41,9 @@ impl Memory {
         request.ttl = said.ttl.or(request.ttl);
         request.owner = said.owner.clone().or(request.owner);
         request.region = said.region.clone().or(request.region);
-        let named = said.business_unit.clone().or_else(|| response.name.clone().filter(|_| bare(response)));
+        let named = said.business_unit.clone().or_else(|| {
+            response.name.clone().filter(|_| bare(response) && request.intent == Intent::CreateKey)
+        });
         let other = named.is_some() && named != request.business_unit;
         request.business_unit = named.or(request.business_unit);
         request.another |= request.intent == Intent::CreateKey && !other;

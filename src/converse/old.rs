@@ -4,8 +4,8 @@ use super::Talk;
 use super::memory::about;
 use super::pending::{Draft, Open, Pending};
 use crate::domain::{
-    AccessKeyId, BusinessUnit, ChangePlan, Confirmation, HeldKey, Identity, Intent, Region, RegionSource,
-    Request, Response, RevokeAction, Step,
+    BusinessUnit, ChangePlan, Confirmation, HeldKey, Identity, Intent, Region, RegionSource, Request,
+    Response, RevokeAction, Step, UserName,
 };
 
 /// Keys that rotations left over, the next one first.
@@ -47,15 +47,18 @@ impl Talk<'_> {
     }
 }
 
-/// The keys that were there before a rotation and still are.
-pub fn left_over(plan: &ChangePlan) -> impl Iterator<Item = HeldKey> {
-    let gone = |id: &AccessKeyId| plan.steps.contains(&Step::Delete(Some(id.clone())));
-    let ids = plan.keys_before.iter().filter(move |id| !gone(id));
-    plan.user
-        .iter()
-        .flat_map(move |user| ids.clone().map(|id| HeldKey { user: user.clone(), id: id.clone() }))
+/// The keys that a rotation replaced and that are still there. Where one went to make room, that one was replaced.
+pub fn left_over(plan: &ChangePlan) -> Vec<HeldKey> {
+    if plan.steps.iter().any(|step| matches!(step, Step::Delete(_))) {
+        return Vec::new();
+    }
+    let held = |user: &UserName| {
+        plan.keys_before.iter().map(|id| HeldKey { user: user.clone(), id: id.clone() }).collect()
+    };
+    plan.user.as_ref().map(held).unwrap_or_default()
 }
 
+/// The next of these keys to ask about.
 pub fn next_old(mut keys: Vec<HeldKey>, identity: Option<Identity>) -> Option<Old> {
     if keys.is_empty() {
         return None;

@@ -188,7 +188,12 @@ impl Talk<'_> {
             return;
         }
         let confirmation = Confirmation { identity: known.identity, plans };
-        if self.state.manner.confirms {
+        // A key that goes to make room was not asked to go: somebody has to see that.
+        let makes_room = |plan: &ChangePlan| {
+            plan.request.intent == Intent::RotateKey
+                && plan.steps.iter().any(|step| matches!(step, Step::Delete(_)))
+        };
+        if self.state.manner.confirms && !confirmation.plans.iter().any(makes_room) {
             return self.carry_out(pending, confirmation, None);
         }
         pending.open = Open::Confirm(confirmation);

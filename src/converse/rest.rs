@@ -72,7 +72,8 @@ impl Talk<'_> {
         if !only {
             return None;
         }
-        let valued = has_value(response) || amend::said_type(response).is_some();
+        let renamed = signals.has(Signal::Correct) && response.name.is_some() && !response.key_words;
+        let valued = has_value(response) || amend::said_type(response).is_some() || renamed;
         if valued
             && amend::corrects(response)
             && let Some(last) = last

@@ -123,6 +123,10 @@ pub enum Reply {
     NotYours,
     /// What a later line of a paste, or a line typed too early, cannot do: confirm.
     TypedAhead,
+    /// A line of a transcript that answered nothing; the line whose question was open.
+    PassedOver(Option<usize>),
+    /// A dry run has nothing to list.
+    NothingListed,
     /// Begun anew.
     StartedOver,
     /// What was asked for; whether it still waits for an answer.

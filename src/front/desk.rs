@@ -210,6 +210,14 @@ impl<'a> Desk<'a> {
         self.show(&answer, None)
     }
 
+    /// Says what is dropped where the person leaves in the middle of it.
+    ///
+    /// # Errors
+    /// Like [`Desk::hear`].
+    pub fn leave(&mut self) -> Result<(), Problem> {
+        self.asked().map_or(Ok(()), |asked| self.deliver(Body::Dropped(asked)).map(drop))
+    }
+
     /// What is left open when nobody will answer any more; a transcript is told now, others have seen it.
     ///
     /// # Errors

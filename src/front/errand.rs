@@ -69,7 +69,10 @@ impl Desk<'_> {
 
     /// The keys there are, as far as the request wants them, and how the answer to it looks.
     pub(super) fn list(&mut self, request: &Request) -> (Vec<HeldKey>, Body) {
-        if self.dry_run || !self.settings.sandbox {
+        if self.dry_run {
+            return (Vec::new(), Body::Said(Reply::NothingListed));
+        }
+        if !self.settings.sandbox {
             return (Vec::new(), Body::Declined(Reply::NotBuilt(NotBuilt::List)));
         }
         let status = self.status;

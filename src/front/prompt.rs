@@ -52,7 +52,10 @@ pub fn run(desk: &mut Desk<'_>, reader: &mut dyn Ear, facts: &Facts) -> Result<C
                     desk.aside("(Ctrl-C again, Ctrl-D or exit to leave)\n");
                 }
             }
-            Turned::Left => return Ok(Code::Done),
+            Turned::Left => {
+                desk.leave()?;
+                return Ok(Code::Done);
+            }
         }
     }
 }

@@ -84,6 +84,11 @@ impl Desk<'_> {
         if batch && asked.question.asked_before == 0 {
             return Ok(None);
         }
+        if batch {
+            let passed = self.answer(None, Body::Said(Reply::PassedOver(asked.line)));
+            self.show_with(Answer { line, ..passed }, None, notes)?;
+            return Ok(None);
+        }
         self.set_apart();
         let answer = self.answer(asked.requests.first().cloned(), Body::Open(asked));
         let code = self.show_with(Answer { line, ..answer }, None, notes)?;

@@ -111,6 +111,12 @@ fn sentence(question: &OpenQuestion, view: &View<'_>) -> String {
 fn in_conversation(question: &OpenQuestion, view: &View<'_>) -> String {
     let mut words = match question.asked_before {
         0 => String::new(),
+        _ if question.name == Question::Confirm => {
+            "That does not answer it. Say \"yes\" or \"no\". ".to_owned()
+        }
+        _ if question.name == Question::DeleteOld => {
+            "That does not answer it. Say \"yes\", \"keep it\" or \"delete it\". ".to_owned()
+        }
         _ => "That does not answer it. ".to_owned(),
     };
     if !matches!(question.name, Question::Confirm | Question::DeleteOld) {
@@ -167,7 +173,8 @@ pub fn beyond(asked: Option<Ttl>) -> Option<String> {
 /// Whole phrases that need no further question, with a remark each.
 fn ways(question: &OpenQuestion, request: &Request) -> Vec<(String, &'static str)> {
     let short_term = |ttl, region: Option<&Region>| {
-        let mut words = "short-term key".to_owned();
+        let unit = request.business_unit.as_ref().map(|unit| format!(" for {unit}")).unwrap_or_default();
+        let mut words = format!("short-term key{unit}");
         if let Some(ttl) = ttl {
             words += &format!(" for {}", time::lasts(Ttl::seconds(ttl)));
         }

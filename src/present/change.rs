@@ -1,12 +1,12 @@
 //! Changes in IAM in words: each step, what was done, and what a dry run would do.
 
 use super::{View, echo, layout, request, time};
-use crate::domain::{ChangePlan, Intent, Note, RegionSource, Request, SigningPlan, Step};
+use crate::domain::{AccessKeyId, ChangePlan, Intent, Note, RegionSource, Request, SigningPlan, Step};
 
 /// A step as it stands in a confirmation: what is done, to what.
 pub fn step(step: &Step, plan: &ChangePlan) -> String {
     let user = plan.user.as_ref().map_or_else(|| "its user".to_owned(), |user| echo(user.as_str()));
-    let key = |id: &Option<crate::domain::AccessKeyId>| match id {
+    let key = |id: &Option<AccessKeyId>| match id {
         Some(id) if plan.user.is_some() => format!("the access key {id} of {user}"),
         Some(id) => format!("the access key {id}"),
         None => format!("the access key of {user}"),
@@ -53,6 +53,15 @@ pub fn left_over(plan: &ChangePlan) -> Vec<String> {
     plan.keys_before.iter().filter(|id| !gone((*id).clone())).map(ToString::to_string).collect()
 }
 
+/// The keys that a rotation deletes for want of room.
+pub fn made_room(plan: &ChangePlan) -> impl Iterator<Item = &AccessKeyId> {
+    let rotates = plan.request.intent == Intent::RotateKey;
+    plan.steps.iter().filter(move |_| rotates).filter_map(|step| match step {
+        Step::Delete(id) => id.as_ref(),
+        _ => None,
+    })
+}
+
 /// A key was switched off or deleted.
 pub fn changed(plan: &ChangePlan, line: &str, view: &View<'_>) -> String {
     let mut text = String::new();
@@ -65,16 +74,19 @@ pub fn changed(plan: &ChangePlan, line: &str, view: &View<'_>) -> String {
             }
             _ => continue,
         };
-        let of = plan
-            .user
-            .as_ref()
-            .map(|user| format!(" It belongs to {}.", echo(user.as_str())))
-            .unwrap_or_default();
+        let belongs = if then.is_some() { "belongs" } else { "belonged" };
+        let of = plan.user.as_ref().map(|user| format!("It {belongs} to {}.", echo(user.as_str())));
+        let of = of.unwrap_or_default();
         text += &format!("{}\n", view.out.good(&format!("✓ {line}{what}")));
-        text += &layout::paragraph(of.trim_start(), 2, view.columns);
+        text += &layout::paragraph(&of, 2, view.columns);
         if let Some(later) = then {
-            let label = "  To delete it for good: ";
-            text += &layout::hanging(label, label, &later, view.columns);
+            text += &layout::command("  To delete it for good:", &later, view.columns);
+            if let (Some(user), Step::Deactivate(Some(id)), false) = (&plan.user, done, view.sandbox) {
+                let on = format!(
+                    "aws iam update-access-key --user-name {user} --access-key-id {id} --status Active"
+                );
+                text += &layout::command("  To switch it on again:", &on, view.columns);
+            }
         }
     }
     text
@@ -84,18 +96,21 @@ pub fn changed(plan: &ChangePlan, line: &str, view: &View<'_>) -> String {
 pub fn would_sign(plan: &SigningPlan, request: Option<&Request>, line: &str, view: &View<'_>) -> String {
     let what = request.map_or_else(|| "a short-term key".to_owned(), request::in_short);
     let life = time::lasts(plan.life.duration().as_secs());
-    let sentence = format!(
-        "{line}Would make {what}: it lives {life}, in {}{}.",
-        plan.region,
-        whence(plan.region_source)
-    );
+    // Not twice.
+    let said = request.is_some_and(|request| request.ttl.is_some());
+    let lives = if said { String::new() } else { format!("it lives {life}, ") };
+    let sentence =
+        format!("{line}Would make {what}: {lives}in {}{}.", plan.region, whence(plan.region_source));
     layout::paragraph(&sentence, 0, view.columns)
 }
 
 /// The change that a dry run would carry out.
 pub fn would_change(plan: &ChangePlan, line: &str, view: &View<'_>) -> String {
     let mut text = layout::paragraph(
-        &format!("{line}Would carry out {}:", request::in_short(&plan.request)),
+        &match plan.request.intent {
+            Intent::CreateKey => format!("{line}Would make {}:", request::in_short(&plan.request)),
+            _ => format!("{line}Would carry out: {}.", request::in_short(&plan.request)),
+        },
         0,
         view.columns,
     );

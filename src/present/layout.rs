@@ -76,6 +76,12 @@ pub fn title(text: &str, columns: usize) -> String {
     wrap(text, 0, 2, columns)
 }
 
+/// Words to be typed behind a label; on a line of their own where they do not fit, for people copy them whole.
+pub fn command(label: &str, words: &str, columns: usize) -> String {
+    let fits = label.width() + 1 + words.width() <= columns;
+    if fits { format!("{label} {words}\n") } else { format!("{label}\n    {words}\n") }
+}
+
 /// `text` wrapped with every line indented.
 pub fn paragraph(text: &str, indent: usize, columns: usize) -> String {
     format!("{:indent$}{}\n", "", wrap(text, indent, indent, columns))

@@ -30,8 +30,13 @@ pub fn said(reply: &Reply, view: &View<'_>) -> String {
         }
         Reply::NotYours => sentence("The question that is open is for somebody else, who asked for it."),
         Reply::TypedAhead => sentence(
-            "That was typed or pasted before the question was on the screen, so it does not count as an answer.",
+            "That was said before the question was asked (pasted, typed ahead or in a file), so it answers nothing.",
         ),
+        Reply::PassedOver(line) => {
+            let whose = line.map(|line| format!(" of line {line}")).unwrap_or_default();
+            sentence(&format!("That did not answer the question{whose}, and was passed over."))
+        }
+        Reply::NothingListed => sentence("A dry run asks AWS nothing, so there are no keys to list."),
         Reply::StartedOver => sentence("From the beginning, then: what do you need?"),
         Reply::Recalled(requests, open) => recalled(requests, *open, view),
         Reply::NothingBefore => sentence(
@@ -39,11 +44,15 @@ pub fn said(reply: &Reply, view: &View<'_>) -> String {
         ),
         Reply::TooLate(last) => too_late(last, view),
         Reply::Kept(key, off) => {
-            let later = view.say(&format!("delete key {}", key.id));
+            let (label, verb) = if *off {
+                ("  To delete it later:", "delete")
+            } else {
+                ("  To switch it off later:", "deactivate")
+            };
+            let later = view.say(&format!("{verb} key {}", key.id));
             let stays = if *off { "switched off" } else { "as it is" };
             let kept = format!("The old key {} of {} stays {stays}.", key.id, echo(key.user.as_str()));
-            let label = "  To delete it later: ";
-            sentence(&kept) + &layout::hanging(label, label, &later, view.columns)
+            sentence(&kept) + &layout::command(label, &later, view.columns)
         }
         Reply::Goodbye => "Goodbye.\n".to_owned(),
         Reply::Checked(grammar) => checked(grammar),
@@ -74,7 +83,11 @@ fn recalled(requests: &[Request], open: bool, view: &View<'_>) -> String {
 fn too_late(last: &Request, view: &View<'_>) -> String {
     let done = format!("That is done already, and stays as it is: {}.", request::in_short(last));
     let mut text = layout::paragraph(&done, 0, view.columns);
-    text += &format!("  For another:      {}\n", view.say("same again, but ..."));
+    let again = match last.key_type {
+        Some(KeyType::ShortTerm) => "same again, but for 2 hours",
+        _ => "same again, but for finance",
+    };
+    text += &layout::command("  For another:     ", &view.say(again), view.columns);
     text += &match last.key_type {
         Some(KeyType::ShortTerm) => {
             layout::paragraph("A short-term key cannot be taken back; it ends by itself.", 2, view.columns)
@@ -83,7 +96,7 @@ fn too_late(last: &Request, view: &View<'_>) -> String {
         _ => {
             let key =
                 last.access_key_id.as_ref().map_or_else(|| "that key".to_owned(), |id| format!("key {id}"));
-            format!("  To take it back:  {}\n", view.say(&format!("revoke {key}")))
+            layout::command("  To take it back: ", &view.say(&format!("revoke {key}")), view.columns)
         }
     };
     text

@@ -87,7 +87,7 @@ fn permissions(key: &MintedKey) -> String {
 }
 
 fn next_steps(key: &MintedKey, view: &View<'_>) -> String {
-    let fresh = "Programs get a fresh key by themselves; this prints a new one each time:";
+    let fresh = "Programs get a fresh key by themselves; this fetches a new one each time:";
     let mut text = format!("\n{}", layout::paragraph(fresh, 0, view.columns));
     let region = &key.region;
     // A shell takes a line that ends so together with the next.

@@ -104,7 +104,11 @@ fn piece(
     let person = (first..last).all(|at| reading.is_any(at, &[Person, And, Filler, Each]) || counts(at));
     let odd = (first..last)
         .any(|at| matches!(reading.word(at).kind, WordKind::Secret | WordKind::Link | WordKind::At));
-    if sentence || person || odd {
+    // "the green one" picks, "AKIA…" is meant for an id.
+    let picks = last > first && reading.spelling(last - 1) == "one";
+    let id = (first..last)
+        .any(|at| reading.spelling(at).starts_with("akia") || reading.spelling(at).starts_with("asia"));
+    if sentence || person || odd || picks || id && words == 1 {
         return None;
     }
     // A person's own files may call it otherwise than it is said.

@@ -32,6 +32,10 @@ pub fn respond(reading: &Reading<'_>) -> Response {
         if acts && (known.first..known.last).any(points) {
             signals.add(Signal::That);
         }
+        let points_to_all = |at| matches!(reading.spelling(at), "both" | "them" | "those" | "all");
+        if acts && (known.first..known.last).any(points_to_all) {
+            signals.add(Signal::All);
+        }
     }
     let whole = (0, reading.len());
     let Slots { mut request, vague, misspelt, .. } = fill(reading, Intent::CreateKey, &[whole], 0);
