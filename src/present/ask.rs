@@ -1,6 +1,6 @@
 //! A question is only fair with the words that answer it, ready to be said.
 
-use super::{View, confirm, echo, keys, layout, request, time};
+use super::{View, change, confirm, echo, keys, layout, request, time};
 use crate::domain::{
     Asked, Details, Intent, KeyType, Known, KnownKey, KnownUser, MAX_LIFE, MIN_LIFE, OpenQuestion, Question,
     Region, Request, RevokeAction, Ttl,
@@ -47,18 +47,25 @@ pub fn open(asked: &Asked, line: &str, view: &View<'_>) -> String {
     }
     let ways = request.map(|request| ways(question, request)).unwrap_or_default();
     if question.name == Question::Confirm {
-        let again = match &requests[..] {
-            [request] => format!(
-                ": {}",
-                view.say(&request::phrase(request)).replacen("bedrock-assist ", "bedrock-assist --yes ", 1)
-            ),
-            _ => String::new(),
+        let gone = match &question.details {
+            Details::Changes(confirmation) => confirmation.plans.iter().flat_map(change::made_room).next(),
+            _ => None,
         };
-        text += &layout::paragraph("Confirm it on a terminal, or say the same with --yes", 2, view.columns);
-        if !again.is_empty() {
-            text.truncate(text.trim_end().len());
-            text += &format!("{}\n", again.replacen(": ", ":\n    ", 1));
-        }
+        let confirmed = |words: &str| view.say(words).replacen("bedrock-assist ", "bedrock-assist --yes ", 1);
+        let way = match (gone, &requests[..]) {
+            // --yes deletes nothing that was not asked to go.
+            (Some(id), _) => {
+                Some(("  Confirm it on a terminal, or make room first:", format!("delete key {id}")))
+            }
+            (None, [request]) => {
+                Some(("  Confirm it on a terminal, or with --yes:", request::phrase(request)))
+            }
+            _ => None,
+        };
+        text += &match way {
+            Some((label, words)) => format!("{label}\n    {}\n", confirmed(&words)),
+            None => "  Confirm it on a terminal, or say the same with --yes.\n".to_owned(),
+        };
         return text;
     }
     if ways.is_empty() {

@@ -39,7 +39,7 @@ fn a_yes_in_a_paste_confirms_nothing() {
     terminal.paste(&NOTES.join("\n"));
     terminal.reads("sure, do it");
     terminal.answer(ENTER);
-    assert!(terminal.seen().contains("That was typed or pasted before"), "{}", terminal.screen());
+    assert!(terminal.seen().contains("That was said before"), "{}", terminal.screen());
     // What nobody could have answered is not shown at each line.
     assert_eq!(terminal.seen().matches("This changes IAM").count(), 1, "{}", terminal.screen());
     untouched(terminal);
@@ -51,7 +51,7 @@ fn a_yes_pasted_at_the_confirmation_itself_confirms_nothing() {
     terminal.say("bedrock key for marketing");
     terminal.paste("yes\nyes");
     terminal.answer(ENTER);
-    terminal.shows("That was typed or pasted before");
+    terminal.shows("That was said before");
     untouched(terminal);
 }
 

@@ -90,7 +90,7 @@ fn said(reply: &Reply) -> &'static str {
         Reply::NotConfirmed(_) => "Not done: ",
         Reply::NothingToAnswer => "There is no question open.",
         Reply::NotYours => "is for somebody else",
-        Reply::TypedAhead => "typed or pasted before the question was on the screen",
+        Reply::TypedAhead => "said before the question was asked",
         Reply::PassedOver(_) => "That did not answer the question",
         Reply::NothingListed => "so there are no keys to list",
         Reply::StartedOver => "From the beginning, then",
