@@ -78,6 +78,10 @@ pub fn confirm(pending: &mut Pending, confirmation: Confirmation, response: &Res
         })
     };
     // "yes, delete it" is no yes to switching it off.
+    let rotates = confirmation.plans.iter().any(|plan| plan.request.intent == Intent::RotateKey);
+    if signals.has(Signal::Rotate) && !rotates {
+        return Verdict::Again;
+    }
     let other_act =
         signals.has(Signal::Delete) && !acts(true) || signals.has(Signal::Deactivate) && !acts(false);
     if other_act {
@@ -95,7 +99,9 @@ pub fn confirm(pending: &mut Pending, confirmation: Confirmation, response: &Res
     // "yes, the last one" is no yes to both.
     let part = [Signal::Last, Signal::Oldest, Signal::Newest].iter().any(|signal| signals.has(*signal));
     let one_of_several = confirmation.plans.len() > 1 && (part || response.ordinal.is_some());
-    if response.answer == Some(Answered::Yes) && response.plain && !has_value(response) && !one_of_several {
+    // Agreement alone ("I want it", "good to know") orders nothing.
+    let yes = response.answer == Some(Answered::Yes) && response.plain && signals.has(Signal::Yes);
+    if yes && !has_value(response) && !one_of_several {
         return Verdict::CarryOut(confirmation, None);
     }
     if amended(pending, response) {
@@ -133,20 +139,26 @@ fn amended(pending: &mut Pending, response: &Response) -> bool {
     changed
 }
 
+/// What becomes of the key that a rotation left over.
 pub fn delete_old(old: Old, response: &Response) -> Verdict {
     let signals = response.signals;
-    let yes = response.answer == Some(Answered::Yes) && response.plain;
-    let deletes = signals.has(Signal::Delete);
     if is_no(response) || signals.has(Signal::Keep) {
         return Verdict::No;
     }
+    // "maybe delete it", "I will switch it off myself", "delete the new one" order nothing here.
+    let other = [Signal::Hedge, Signal::Newest, Signal::Another, Signal::Rotate, Signal::Correct];
+    let strange = other.iter().any(|signal| signals.has(*signal)) || response.ordinal.is_some();
+    let ordered = response.only_signals && !strange;
+    let yes = response.answer == Some(Answered::Yes) && response.plain && !strange;
+    let deletes = signals.has(Signal::Delete) && ordered;
+    let switches_off = signals.has(Signal::Deactivate) && ordered;
     match old.stage {
         Stage::Left if deletes => Verdict::Going(Old { stage: Stage::Going, ..old }),
-        Stage::Left if yes || signals.has(Signal::Deactivate) => {
+        Stage::Left if yes && !signals.has(Signal::Delete) || switches_off => {
             let step = Step::Deactivate(Some(old.key.id.clone()));
             Verdict::CarryOut(parting(&old, response, step), Some(old))
         }
-        Stage::Going if yes || deletes => {
+        Stage::Going if yes && signals.has(Signal::Yes) || deletes => {
             let step = Step::Delete(Some(old.key.id.clone()));
             Verdict::CarryOut(parting(&old, response, step), Some(old))
         }

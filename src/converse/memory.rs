@@ -32,6 +32,12 @@ impl Memory {
         self.last = Some(request.clone());
     }
 
+    /// The last short-term key was not made after all.
+    pub fn forget_short(&mut self) {
+        self.short = None;
+        self.last = self.last.take().filter(|last| last.key_type != Some(KeyType::ShortTerm));
+    }
+
     /// The last request again, with what is said now in place of what was said then.
     pub fn again(&self, response: &Response) -> Option<Request> {
         let mut request = self.last.clone()?;

@@ -1,8 +1,8 @@
 //! The conversation: what becomes of a line, given what was said before.
 //!
 //! Pure: `step` takes the state and an input and gives back both the new state and the turn. The prompt, one-shot
-//! and batch are loops round it. Invariant: nothing changes in IAM but by [`Act::CarryOut`], and that only ever carries
-//! the confirmation that was asked last.
+//! and batch are loops round it. Invariant: nothing changes in IAM but by [`Act::CarryOut`], and that only ever carries what
+//! the question before it showed, or with `--yes` what it would have shown.
 
 mod amend;
 mod answer;
@@ -54,6 +54,8 @@ pub enum Input<'a> {
     Found(Result<Findings, Problem>),
     /// AWS cannot be looked at here, for this reason.
     Unable(Reply),
+    /// A short-term key of the last turn could not be made.
+    Unmade,
     /// What came of each plan of [`Act::CarryOut`].
     Done(Vec<Done>),
     /// The keys that were shown, for [`Act::List`].
@@ -114,6 +116,11 @@ impl State {
         self.pending.as_ref().and_then(|pending| question::asked(grammar, pending))
     }
 
+    /// How often what is open was answered with something that is no answer.
+    pub fn tries(&self) -> u8 {
+        self.pending.as_ref().map_or(0, |pending| pending.tries)
+    }
+
     /// The name of what is asked.
     pub fn question(&self) -> Option<Question> {
         self.pending.as_ref().and_then(|pending| pending.open.question(&pending.drafts))
@@ -141,6 +148,7 @@ pub fn step(grammar: &Grammar, state: State, input: Input<'_>) -> (State, Turn) 
         Input::Interrupt => talk.interrupt(),
         Input::Found(found) => talk.found(found),
         Input::Unable(reply) => talk.unable(&reply),
+        Input::Unmade => talk.state.memory.forget_short(),
         Input::Done(done) => talk.done(&done),
         Input::Listed(keys) => talk.state.memory.listed = keys,
     }
@@ -174,9 +182,11 @@ impl Talk<'_> {
                 self.drop(&pending);
                 // What looks like an answer was written before anyone could know the question.
                 let question = pending.open.question(&pending.drafts);
-                if question
-                    .is_some_and(|question| answer::is_answer(question, &understanding, &response, &pending))
-                {
+                let answers = question
+                    .is_some_and(|question| answer::is_answer(question, &understanding, &response, &pending));
+                // Whoever says the whole of it asks for it.
+                let whole = response.verb || response.slots.business_unit.is_some();
+                if answers && !whole {
                     return self.turn.acts.push(Act::Say(None, Reply::TypedAhead));
                 }
                 self.at_rest(understanding, &response, line);
@@ -208,7 +218,14 @@ impl Talk<'_> {
                     *act = Act::Say(None, Reply::NotYours);
                 }
             }
-            self.state.pending.get_or_insert(pending);
+            // Someone else's goodbye is theirs.
+            self.turn.quit = false;
+            if self.state.pending.is_some() {
+                let dropped = question::asked(self.grammar, &pending).map(Act::Drop);
+                self.turn.acts.splice(0..0, dropped);
+            } else {
+                self.state.pending = Some(pending);
+            }
         }
     }
 
@@ -218,7 +235,8 @@ impl Talk<'_> {
 
     fn enter(&mut self) {
         let Some(mut pending) = self.state.pending.take() else { return };
-        if let Open::WhichKey(at, user, Some(id)) = &pending.open {
+        // `--yes` never chooses a key, and Enter is no yes.
+        if let (Open::WhichKey(at, user, Some(id)), false) = (&pending.open, self.state.manner.confirms) {
             // Choosing changes nothing yet: the confirmation follows.
             let key = HeldKey { user: user.name.clone(), id: id.clone() };
             pending.drafts = verdict::replaced(&pending.drafts, *at, &[key]);

@@ -4,8 +4,8 @@
 use super::old::{Old, Stage, left_over, next_old};
 use super::{Findings, Talk, amend, question};
 use crate::domain::{
-    Act, BusinessUnit, ChangePlan, Confirmation, Done, Intent, KeyType, KnownUser, Problem, Question, Region,
-    Reply, Request, Step,
+    AccessKeyId, Act, BusinessUnit, ChangePlan, Confirmation, Done, Intent, KeyType, KnownUser, Problem,
+    Question, Region, Reply, Request, Step,
 };
 use crate::plan::{self, Raised};
 
@@ -20,8 +20,6 @@ pub struct Pending {
     pub drafts: Vec<Draft>,
     /// What is open.
     pub open: Open,
-    /// What AWS was found to hold for them.
-    pub findings: Option<Findings>,
     /// How often the open question was answered with something that is no answer.
     pub tries: u8,
 }
@@ -41,7 +39,7 @@ pub enum Open {
     /// What AWS holds is being looked up.
     Looking,
     /// Which of these keys this draft is about; one may be suggested.
-    WhichKey(usize, KnownUser, Option<crate::domain::AccessKeyId>),
+    WhichKey(usize, KnownUser, Option<AccessKeyId>),
     /// This draft's user is there.
     Existing(usize, KnownUser),
     /// All of it, shown and to be confirmed.
@@ -77,10 +75,12 @@ impl Pending {
         let Some(request) = self.drafts.get_mut(at).map(|draft| &mut draft.request) else { return false };
         let suggested = request.suggested.clone();
         match (request.ask.first(), suggested) {
-            (Some(Question::BusinessUnit), Some(unit)) => {
+            (Some(Question::BusinessUnit), Some(unit)) if Region::parse(&unit).is_none() => {
                 request.business_unit = BusinessUnit::from_folded(&unit);
             }
-            (Some(Question::Region), Some(region)) => request.region = Region::parse(&region),
+            (Some(Question::Region), Some(region)) if Region::parse(&region).is_some() => {
+                request.region = Region::parse(&region);
+            }
             _ => return false,
         }
         amend::settle(request);
@@ -127,7 +127,7 @@ impl Talk<'_> {
 
     /// AWS was looked at.
     pub fn found(&mut self, found: Result<Findings, Problem>) {
-        let Some(mut pending) = self.state.pending.take() else { return };
+        let Some(pending) = self.state.pending.take() else { return };
         self.turn.line = pending.line;
         match found {
             Err(problem) => {
@@ -136,17 +136,14 @@ impl Talk<'_> {
             }
             Ok(findings) => {
                 self.turn.notes.extend(findings.known.notes.iter().cloned());
-                pending.findings = Some(findings);
-                self.plan(pending);
+                self.plan(pending, findings);
             }
         }
     }
 
     /// Plans every draft; what AWS holds may raise questions first.
-    pub fn plan(&mut self, mut pending: Box<Pending>) {
-        let Some(Findings { known, configured, now }) = pending.findings.clone() else {
-            return self.advance(pending);
-        };
+    pub fn plan(&mut self, mut pending: Box<Pending>, findings: Findings) {
+        let Findings { known, configured, now } = findings;
         let mut plans: Vec<ChangePlan> = Vec::with_capacity(pending.drafts.len());
         while let Some(Draft { request, part }) = pending.drafts.get(plans.len()).cloned() {
             match plan::change(&request, &known, &configured, self.grammar.regions(), now) {
@@ -221,7 +218,7 @@ impl Talk<'_> {
             if let Done::Issued(key) = done {
                 self.state.memory.key = Some(key.clone());
                 if plan.request.intent == Intent::RotateKey {
-                    left.extend(left_over(plan));
+                    left.extend(left_over(plan).into_iter().filter(|key| !goes(&confirmation, &key.id)));
                 }
             }
         }
@@ -267,4 +264,12 @@ impl Talk<'_> {
         };
         self.turn.acts.push(Act::Say(None, reply));
     }
+}
+
+/// Whether a key is switched off or deleted by any of these plans.
+fn goes(confirmation: &Confirmation, id: &AccessKeyId) -> bool {
+    let steps = confirmation.plans.iter().flat_map(|plan| &plan.steps);
+    steps
+        .into_iter()
+        .any(|step| matches!(step, Step::Deactivate(Some(gone)) | Step::Delete(Some(gone)) if gone == id))
 }

@@ -24,7 +24,9 @@ pub fn asked(grammar: &Grammar, pending: &Pending) -> Option<Asked> {
         Open::Confirm(confirmation) => (None, None, Details::Changes(confirmation.clone())),
         Open::DeleteOld(Old { key, .. }) => (None, Some(key.id.to_string()), Details::None),
         _ => {
-            let suggested = first.and_then(|request| request.suggested.clone());
+            // A region is suggested for a region only, and a name for a name.
+            let fits = |suggested: &String| Region::parse(suggested).is_some() == (name == Question::Region);
+            let suggested = first.and_then(|request| request.suggested.clone()).filter(fits);
             let described = suggested.as_deref().map(|suggested| described(grammar, suggested));
             (suggested, described, Details::None)
         }

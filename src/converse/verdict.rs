@@ -88,7 +88,8 @@ impl Talk<'_> {
         let last = self.state.memory.last.as_ref().and_then(|last| last.business_unit.clone());
         let same = last.filter(|_| response.signals.has(Signal::Same));
         let agreed = response.answer == Some(Answered::Yes) && response.plain;
-        let suggested = request.suggested.as_deref().filter(|_| agreed).and_then(BusinessUnit::from_folded);
+        let suggested = request.suggested.as_deref().filter(|unit| agreed && Region::parse(unit).is_none());
+        let suggested = suggested.and_then(BusinessUnit::from_folded);
         let typed = amend::said_type(response).is_some();
         let bare = response.name.clone().filter(|_| !typed && !response.plain && !has_other_value(response));
         let unit = same.or_else(|| response.slots.business_unit.clone()).or(suggested).or(bare);
@@ -224,5 +225,8 @@ pub fn replaced(drafts: &[Draft], at: usize, keys: &[HeldKey]) -> Vec<Draft> {
         Draft { request, part: draft.part }
     });
     drafts.splice(at..at, each);
+    if drafts.len() > 1 {
+        drafts.iter_mut().enumerate().for_each(|(at, draft)| draft.part = Some(at + 1));
+    }
     drafts
 }

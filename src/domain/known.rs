@@ -75,3 +75,11 @@ pub struct KnownKey {
     /// The region of its last use.
     pub last_region: Option<String>,
 }
+
+impl KnownKey {
+    /// Whether it is older than so many whole days.
+    pub fn is_older_than(&self, days: u64, now: Timestamp) -> bool {
+        let age = u64::try_from(now.as_second() - self.created.as_second()).unwrap_or_default();
+        age > days.saturating_mul(86_400)
+    }
+}

@@ -11,6 +11,8 @@ pub struct Response {
     pub answer: Option<Answered>,
     /// Whether it is that yes or no and nothing else that counts.
     pub plain: bool,
+    /// Whether every word that counts is part of some signal.
+    pub only_signals: bool,
     /// The values in it, whatever it is about; no intent of its own, no type.
     pub slots: Request,
     /// A life was said that nobody can count.
@@ -64,6 +66,8 @@ pub struct Kind {
 pub enum Signal {
     /// Yes.
     Yes,
+    /// Agreement that is no order: "it does", "I want it", "good to know".
+    Assent,
     /// No.
     No,
     /// Nothing shall be done: "don't", "no thanks".

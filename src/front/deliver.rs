@@ -20,6 +20,7 @@ impl Desk<'_> {
         notes: &mut Vec<Note>,
     ) -> Result<Code, Problem> {
         answer.notes.splice(0..0, std::mem::take(notes));
+        answer.notes.splice(0..0, std::mem::take(&mut self.untold));
         if self.dry_run
             && !self.told_dry_run
             && matches!(answer.body, Body::WouldSign(_) | Body::WouldChange(_))
@@ -93,7 +94,8 @@ impl Desk<'_> {
             };
         }
         if let Err(problem) = self.screen.out(&shown.out) {
-            return Err(self.undelivered(&answer.body, problem));
+            // What is in the file is delivered.
+            return Err(if saved.is_some() { problem } else { self.undelivered(&answer.body, problem) });
         }
         self.screen.err(&shown.err);
         let last = if shown.err.is_empty() { &*shown.out } else { &shown.err };

@@ -36,6 +36,10 @@ pub struct Desk<'a> {
     pub(super) asks_later: bool,
     /// Something was said since a person last typed, and no empty line stands below it.
     pub(super) told: bool,
+    /// Whether a key went out.
+    pub delivered: bool,
+    /// Notes that wait for the next object of JSON.
+    pub(super) untold: Vec<Note>,
     pub(super) session: Option<Session>,
 }
 
@@ -104,6 +108,8 @@ impl<'a> Desk<'a> {
             asks_later: false,
             told: false,
             held: Vec::new(),
+            delivered: false,
+            untold: Vec::new(),
             session: None,
         }
     }
@@ -188,7 +194,7 @@ impl<'a> Desk<'a> {
         if !std::mem::take(&mut self.asks_later) {
             return Ok(());
         }
-        self.asked().map_or(Ok(()), |asked| self.ask(asked, None, &mut Vec::new()).map(drop))
+        self.asked().map_or(Ok(()), |asked| self.ask(asked, None, &mut Vec::new()))
     }
 
     /// Says that a line is refused.
@@ -228,7 +234,9 @@ impl<'a> Desk<'a> {
             return Ok(Some(exit::open(self.format)));
         }
         let line = asked.line;
-        let answer = Answer { line, ..self.answer(asked.requests.first().cloned(), Body::Open(asked)) };
+        let notes = std::mem::take(&mut self.untold);
+        let answer =
+            Answer { line, notes, ..self.answer(asked.requests.first().cloned(), Body::Open(asked)) };
         self.release(line)?;
         let code = self.show(&answer, None)?;
         self.release(None)?;

@@ -15,6 +15,7 @@ use crate::present::Format;
 use crate::provision::Session;
 use jiff::Timestamp;
 
+const UNDELIVERED: &str = "the key before it could not be delivered";
 const ASKING: &str = "Asking AWS…";
 
 impl Desk<'_> {
@@ -100,12 +101,22 @@ impl Desk<'_> {
         let Confirmation { identity, plans } = confirmation;
         let mut results = Vec::with_capacity(plans.len());
         let mut worst = Code::Done;
+        let mut lost = false;
         for plan in plans {
             let (request, part) = (plan.request.clone(), plan.part);
-            let (done, body, found) = self.carried_out(plan, identity.as_ref());
+            let (done, body, found) = match lost {
+                // Where one key could not be delivered, neither can the next.
+                true => {
+                    (Done::Failed, Body::Failed(Problem::PlanUnusable { reason: UNDELIVERED }), Vec::new())
+                }
+                false => self.carried_out(plan, identity.as_ref()),
+            };
             let answer = Answer { line, notes: found, ..self.answer(Some(request), body) };
-            worst = worst.min(self.show_with(answer, part, notes)?);
-            results.push(done);
+            let code = self.show_with(answer, part, notes)?;
+            worst = worst.min(code);
+            // A key that could not be delivered was taken back: it is as if nothing had come of it.
+            lost |= matches!(done, Done::Issued(_)) && code != Code::Done;
+            results.push(if lost { Done::Failed } else { done });
         }
         Ok((results, worst))
     }
@@ -169,9 +180,7 @@ fn wanted(mut known: Known, request: &Request, now: Timestamp) -> Known {
             .retain(|user| user.tag("owner").is_some_and(|tag| tag.eq_ignore_ascii_case(owner.as_str())));
     }
     let fits = |key: &KnownKey| {
-        let days = (now.as_second() - key.created.as_second()) / 86_400;
-        let age =
-            request.older_than_days.is_none_or(|asked| u64::try_from(days).is_ok_and(|days| days > asked));
+        let age = request.older_than_days.is_none_or(|days| key.is_older_than(days, now));
         let place =
             request.region.as_ref().is_none_or(|place| key.last_region.as_deref() == Some(place.as_str()));
         age && place && request.access_key_id.as_ref().is_none_or(|id| key.id == *id)

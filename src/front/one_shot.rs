@@ -30,6 +30,8 @@ pub fn run(
             }
         }
     }
+    // Words around a key that was wanted and came are no failure.
+    let code = if desk.delivered && code == Code::Wrong { Code::Done } else { code };
     Ok(desk.close()?.map_or(code, |open| code.min(open)))
 }
 

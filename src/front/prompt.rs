@@ -6,7 +6,7 @@ use super::facts::Facts;
 use super::one_shot;
 use super::reader::{Ear, Moment, Typed};
 use crate::converse::{Input, Line, Voice};
-use crate::domain::{Body, Problem, Question};
+use crate::domain::{Body, Details, Problem, Question};
 
 const PROMPT: &str = "> ";
 /// Where an answer is waited for.
@@ -69,6 +69,7 @@ pub fn turn(desk: &mut Desk<'_>, reader: &mut dyn Ear) -> Result<Turned, Problem
     let moment = asked.as_ref().map_or(Moment::Rest, |asked| match asked.question.name {
         // What was typed before these are shown must not change anything in IAM.
         Question::Confirm | Question::ExistingUser | Question::DeleteOld => Moment::Confirmation(asked),
+        Question::WhichKey if asked.question.details != Details::None => Moment::Confirmation(asked),
         _ => Moment::Question(asked),
     });
     desk.told = false;

@@ -4,7 +4,7 @@
 use super::desk::{Desk, Heard, Way};
 use super::exit::Code;
 use crate::converse::{self, Input};
-use crate::domain::{Act, Answer, Asked, Body, Note, Problem, Reply, Turn};
+use crate::domain::{Act, Answer, Asked, Body, Done, Note, Problem, Reply, Turn};
 use crate::present::{self, Format};
 
 impl Desk<'_> {
@@ -20,6 +20,7 @@ impl Desk<'_> {
     ) -> Result<Heard, Problem> {
         let mut heard = Heard { code: Code::Done, quit: false, memorable: true };
         loop {
+            let tries = self.state.tries();
             let (state, turn) = converse::step(self.grammar, std::mem::take(&mut self.state), input);
             self.state = state;
             let Turn { acts, line: about, notes: found, quit } = turn;
@@ -35,6 +36,7 @@ impl Desk<'_> {
                     }
                     Act::CarryOut(confirmation) => {
                         let (done, code) = self.carry_out(confirmation, about, &mut notes)?;
+                        self.delivered |= done.iter().any(|done| matches!(done, Done::Issued(_)));
                         next = Some(Input::Done(done));
                         code
                     }
@@ -44,14 +46,27 @@ impl Desk<'_> {
                         let answer = Answer { line: about, ..self.answer(Some(request), body) };
                         self.show_with(answer, None, &mut notes)?
                     }
+                    // In a transcript only a line that answered nothing is told of.
+                    Act::Ask(asked) if self.way == Way::Batch && asked.question.asked_before <= tries => {
+                        continue;
+                    }
                     Act::Ask(_) if self.asks_later => continue,
-                    Act::Ask(asked) => match self.ask(asked, line, &mut notes)? {
-                        Some(code) => code,
-                        None => continue,
-                    },
+                    Act::Ask(asked) => {
+                        self.ask(asked, line, &mut notes)?;
+                        continue;
+                    }
                     act => {
+                        let makes = matches!(act, Act::MakeShortTerm(..));
                         let (answer, part) = self.act(act, about);
-                        self.show_with(answer, part, &mut notes)?
+                        if makes && matches!(answer.body, Body::Failed(_)) {
+                            let unmade =
+                                converse::step(self.grammar, std::mem::take(&mut self.state), Input::Unmade);
+                            self.state = unmade.0;
+                        }
+                        let makes = matches!(answer.body, Body::Key { .. });
+                        let code = self.show_with(answer, part, &mut notes)?;
+                        self.delivered |= makes && code == Code::Done;
+                        code
                     }
                 };
                 heard.code = heard.code.min(code);
@@ -59,40 +74,38 @@ impl Desk<'_> {
             match next {
                 Some(next) => input = next,
                 None => {
-                    self.tell(&notes, line);
+                    self.tell(notes, line);
                     return Ok(heard);
                 }
             }
         }
     }
 
-    /// Says notes that no answer has carried.
-    fn tell(&mut self, notes: &[Note], line: Option<usize>) {
-        for note in notes.iter().filter(|_| self.format != Format::Json) {
-            self.screen.err(&present::note(note, line, self.paints.err));
+    /// Says notes that no answer has carried; in JSON the next object has them.
+    fn tell(&mut self, notes: Vec<Note>, line: Option<usize>) {
+        if self.format == Format::Json && !self.dry_run {
+            return self.untold.extend(notes);
+        }
+        for note in notes {
+            self.screen.err(&present::note(&note, line, self.paints.err));
         }
     }
 
-    /// Asks a person. In a transcript only what a later line was no answer to is told, with that line.
+    /// Asks a person. Of a transcript's line that answered nothing it is told that it was passed over.
     pub(super) fn ask(
         &mut self,
         asked: Asked,
         line: Option<usize>,
         notes: &mut Vec<Note>,
-    ) -> Result<Option<Code>, Problem> {
-        let batch = self.way == Way::Batch;
-        if batch && asked.question.asked_before == 0 {
-            return Ok(None);
-        }
-        if batch {
-            let passed = self.answer(None, Body::Said(Reply::PassedOver(asked.line)));
-            self.show_with(Answer { line, ..passed }, None, notes)?;
-            return Ok(None);
-        }
-        self.set_apart();
-        let answer = self.answer(asked.requests.first().cloned(), Body::Open(asked));
-        let code = self.show_with(Answer { line, ..answer }, None, notes)?;
-        Ok(batch.then_some(code))
+    ) -> Result<(), Problem> {
+        let answer = match self.way {
+            Way::Batch => self.answer(None, Body::Said(Reply::PassedOver(asked.line))),
+            _ => {
+                self.set_apart();
+                self.answer(asked.requests.first().cloned(), Body::Open(asked))
+            }
+        };
+        self.show_with(Answer { line, ..answer }, None, notes).map(drop)
     }
 
     fn act(&mut self, act: Act, line: Option<usize>) -> (Answer, Option<usize>) {

@@ -137,10 +137,8 @@ fn revocation(
             Err(Raised::Refused(Problem::NoSuchKey(id.clone())))
         };
     }
-    let old_enough = |key: &&KnownKey| {
-        let age = now.as_second() - key.created.as_second();
-        request.older_than_days.is_none_or(|days| age / 86_400 >= i64::try_from(days).unwrap_or(i64::MAX))
-    };
+    let old_enough =
+        |key: &&KnownKey| request.older_than_days.is_none_or(|days| key.is_older_than(days, now));
     let keys: Vec<KnownKey> = user.keys.iter().filter(old_enough).cloned().collect();
     match &keys[..] {
         [] => Err(Raised::Refused(Problem::NoKeys(user.name.clone()))),

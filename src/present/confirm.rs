@@ -41,7 +41,13 @@ pub fn whole(confirmation: &Confirmation, view: &View<'_>) -> String {
         text +=
             &layout::paragraph("A new key that cannot be handed to you is deleted again.", 2, view.columns);
     }
-    for left in confirmation.plans.iter().flat_map(change::left_over) {
+    let steps = || confirmation.plans.iter().flat_map(|plan| &plan.steps);
+    let goes = |left: &String| {
+        steps().any(
+            |step| matches!(step, Step::Deactivate(Some(id)) | Step::Delete(Some(id)) if id.as_str() == left),
+        )
+    };
+    for left in confirmation.plans.iter().flat_map(change::left_over).filter(|left| !goes(left)) {
         let goes_on = format!("{left} goes on working until you switch it off.");
         text += &layout::paragraph(&goes_on, 2, view.columns);
     }

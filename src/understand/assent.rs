@@ -38,7 +38,7 @@ fn clause(reading: &Reading<'_>, found: &[Signalled], first: usize) -> Option<An
     let mut word = first;
     while !ends(word) {
         let (said, last) = match at(word).map(|known| (known.signal, known.last)) {
-            Some((Signal::Yes, last)) => (Answered::Yes, last),
+            Some((Signal::Yes | Signal::Assent, last)) => (Answered::Yes, last),
             Some((Signal::No | Signal::Refuse, last)) => (Answered::No, last),
             Some((Signal::Correct, last)) => {
                 word = last;
@@ -52,7 +52,8 @@ fn clause(reading: &Reading<'_>, found: &[Signalled], first: usize) -> Option<An
         };
         let alone = || {
             (last..reading.len()).take_while(|at| !ends(*at)).all(|word| {
-                let same = at(word).is_some_and(|known| matches!(known.signal, Signal::Yes | Signal::No));
+                let same = at(word)
+                    .is_some_and(|known| matches!(known.signal, Signal::Yes | Signal::Assent | Signal::No));
                 same || is_small(reading, word) || reading.is_any(word, LIGHT)
             })
         };
@@ -63,15 +64,15 @@ fn clause(reading: &Reading<'_>, found: &[Signalled], first: usize) -> Option<An
 
 /// Whether nothing but the answer, politeness and the name of what is asked about is said.
 pub fn is_plain(reading: &Reading<'_>, found: &[Signalled], answer: Answered) -> bool {
-    let agreed = match answer {
-        Answered::Yes => Signal::Yes,
-        Answered::No => Signal::No,
+    let (agreed, also) = match answer {
+        Answered::Yes => (Signal::Yes, Signal::Assent),
+        Answered::No => (Signal::No, Signal::Refuse),
     };
     (0..reading.len()).all(|at| {
         let signal =
             found.iter().find(|known| (known.first..known.last).contains(&at)).map(|known| known.signal);
         match signal {
-            Some(signal) if signal == agreed || agreed == Signal::No && signal == Signal::Refuse => true,
+            Some(signal) if signal == agreed || signal == also => true,
             Some(
                 Signal::Last
                 | Signal::That

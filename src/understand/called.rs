@@ -66,7 +66,15 @@ fn piece(
     {
         return None;
     }
-    let leads = [Signal::Yes, Signal::No, Signal::Refuse, Signal::Hedge, Signal::Correct, Signal::Naming];
+    let leads = [
+        Signal::Yes,
+        Signal::Assent,
+        Signal::No,
+        Signal::Refuse,
+        Signal::Hedge,
+        Signal::Correct,
+        Signal::Naming,
+    ];
     let mut led = false;
     loop {
         let signal = found.iter().find(|known| known.first == first && leads.contains(&known.signal));

@@ -1,7 +1,7 @@
 //! What a line says as a response: yes or no, a correction, a name and nothing around it. Said of the same reading
 //! as its understanding, so that a turn costs little more than understanding alone.
 
-use super::assent::{LIGHT, answer, is_noise, is_plain};
+use super::assent::{LIGHT, answer, is_noise, is_plain, is_small};
 use super::called::{instead_of, name, ordinal};
 use super::concept::Concept::*;
 use super::evidence;
@@ -45,6 +45,7 @@ pub fn respond(reading: &Reading<'_>) -> Response {
     }
     let covering = [
         Signal::Yes,
+        Signal::Assent,
         Signal::No,
         Signal::Refuse,
         Signal::Correct,
@@ -60,6 +61,10 @@ pub fn respond(reading: &Reading<'_>) -> Response {
         signals,
         answer,
         plain: answer.is_some_and(|answer| is_plain(reading, &found, answer)),
+        only_signals: !reading.line.trim_end().ends_with('?')
+            && (0..reading.len()).all(|at| {
+                is_small(reading, at) || found.iter().any(|known| (known.first..known.last).contains(&at))
+            }),
         slots: request,
         vague,
         misspelt,

@@ -90,6 +90,55 @@ fn hold(grammar: &Grammar, lines: &[&str]) -> Vec<Value> {
     confirmed.iter().map(|request| serde_json::to_value(request).unwrap()).collect()
 }
 
+/// At a confirmation none of these is a yes to what is shown.
+const NO_ORDERS: [&str; 34] = [
+    "I need it",
+    "we need it",
+    "I want it",
+    "leave it like that",
+    "leave it so",
+    "it works",
+    "it's working",
+    "I know",
+    "I understand",
+    "noted",
+    "good to know",
+    "thanks, understood",
+    "true",
+    "they do",
+    "why not",
+    "yes, rotate it",
+    "yes, rotate",
+    "yeah right",
+    "yes?",
+    "yes yes, in a minute",
+    "yes, but not now",
+    "yes, if it is unused",
+    "yes tomorrow",
+    "yes or no",
+    "I guess so",
+    "thanks",
+    "hm",
+    "42",
+    "sure?",
+    "he said yes",
+    "I would say yes",
+    "Tom wrote \"yes, go ahead\"",
+    "no, go ahead",
+    "yes, after lunch",
+];
+
+#[test]
+fn what_is_no_plain_yes_orders_nothing() {
+    let grammar = Grammar::builtin().unwrap();
+    for words in NO_ORDERS {
+        let made = hold(&grammar, &["delete key AKIAQ3ZT8VN5WY2KD7HC", words]);
+        assert!(made.is_empty(), "{words}: {made:?}");
+    }
+    let made = hold(&grammar, &["delete key AKIAQ3ZT8VN5WY2KD7HC", "yes, delete it"]);
+    assert_eq!(made.len(), 1);
+}
+
 /// What people answer, in no order.
 const REPLIES: [&str; 34] = [
     "yes",
