@@ -196,7 +196,7 @@ fn ways(question: &OpenQuestion, request: &Request) -> Vec<(String, &'static str
         Question::KeyType | Question::LongRunning => {
             vec![
                 (short_term(fitting, region), ""),
-                (long_term(request), ""),
+                (long_term(question, request), ""),
                 ("help types".to_owned(), "  (which one?)"),
             ]
         }
@@ -206,7 +206,7 @@ fn ways(question: &OpenQuestion, request: &Request) -> Vec<(String, &'static str
                 _ => MAX_LIFE,
             };
             let long = (nearest == MAX_LIFE && request.intent == Intent::CreateKey)
-                .then(|| (long_term(request), ""));
+                .then(|| (long_term(question, request), ""));
             let short = (short_term(Some(Ttl::from_seconds(nearest.as_secs())), region), "");
             [short].into_iter().chain(long).collect()
         }
@@ -216,7 +216,7 @@ fn ways(question: &OpenQuestion, request: &Request) -> Vec<(String, &'static str
             said.into_iter().chain([("which regions can I use?".to_owned(), "")]).collect()
         }
         Question::BusinessUnit if request.intent == Intent::CreateKey => {
-            vec![(long_term(request), ""), (short_term(fitting, region), "")]
+            vec![(long_term(question, request), ""), (short_term(fitting, region), "")]
         }
         Question::BusinessUnit => vec![("rotate the key for marketing".to_owned(), "")],
         Question::ExistingUser => existing(question, request),
@@ -226,9 +226,11 @@ fn ways(question: &OpenQuestion, request: &Request) -> Vec<(String, &'static str
 }
 
 /// A long-term key, for some team where none is known.
-fn long_term(request: &Request) -> String {
+fn long_term(question: &OpenQuestion, request: &Request) -> String {
     let place = request.region.as_ref().map(|region| format!(" in {region}")).unwrap_or_default();
-    match (&request.business_unit, &request.suggested) {
+    // What is suggested may be a region, for another question.
+    let unit = question.suggested.as_ref().filter(|_| question.name == Question::BusinessUnit);
+    match (&request.business_unit, unit) {
         (Some(unit), _) => format!("long-term key for {unit}{place}"),
         // A purpose is only taken for a team's name where it is said to be one.
         (None, Some(unit)) => format!("long-term key{place}, unit: {}", echo(unit)),

@@ -231,3 +231,17 @@ fn the_history_has_the_wishes_and_neither_answers_nor_keys() {
         assert!(!history.contains(word), "{word} in {history}");
     }
 }
+
+#[test]
+fn a_key_that_its_file_cannot_take_leaves_the_old_one_alone() {
+    let world = world();
+    let mut terminal = world.prompt(&["--sandbox", "--save", "key.env"], 80);
+    terminal.answer(&format!("rotate the key for example-web{ENTER}"));
+    // Somebody else is faster.
+    fs::write(world.home().join("key.env"), "theirs").unwrap();
+    let lost = terminal.answer(&format!("yes{ENTER}"));
+    assert!(lost.contains("so it was deleted again"), "{}", terminal.screen());
+    assert!(!terminal.asks() && !lost.contains("Does the new key work"), "{}", terminal.screen());
+    assert_eq!(keys(&mut terminal), 3);
+    assert_eq!(fs::read_to_string(world.home().join("key.env")).unwrap(), "theirs");
+}
