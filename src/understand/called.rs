@@ -186,13 +186,15 @@ pub fn ordinal(reading: &Reading<'_>) -> Option<usize> {
         ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"];
     let place = |word: &str, names: [&str; 10]| names.iter().position(|name| *name == word).map(|at| at + 1);
     let said = (0..reading.len()).find_map(|at| place(reading.spelling(at), NAMES));
+    // The only word that counts.
     let numbered = || {
-        let words: Vec<&str> = (0..reading.len())
-            .filter(|at| !reading.is_any(*at, LIGHT) && !reading.is_any(*at, &[Article, Key]))
-            .map(|at| reading.spelling(at))
-            .filter(|word| !matches!(*word, "number" | "no" | "nr"))
-            .collect();
-        let [word] = words[..] else { return None };
+        let counts = |at: &usize| {
+            !reading.is_any(*at, LIGHT)
+                && !reading.is_any(*at, &[Article, Key])
+                && !matches!(reading.spelling(*at), "number" | "no" | "nr")
+        };
+        let mut words = (0..reading.len()).filter(counts).map(|at| reading.spelling(at));
+        let (Some(word), None) = (words.next(), words.next()) else { return None };
         let digits = word.trim_end_matches(|c: char| c.is_ascii_alphabetic());
         digits.parse().ok().filter(|n| *n > 0).or_else(|| place(word, NUMBERS))
     };

@@ -39,7 +39,8 @@ pub fn respond(reading: &Reading<'_>) -> Response {
     }
     let whole = (0, reading.len());
     let Slots { mut request, vague, misspelt, .. } = fill(reading, Intent::CreateKey, &[whole], 0);
-    request.business_unit = unit(reading);
+    let not_meant = instead_of(reading);
+    request.business_unit = unit(reading, not_meant.as_ref());
     if let Some(region) = region_meant(reading) {
         request.region = Some(region);
     }
@@ -72,7 +73,7 @@ pub fn respond(reading: &Reading<'_>) -> Response {
         verb: (0..reading.len()).any(|at| is_verb(reading, at) && !covered(at)),
         key_words: (0..reading.len()).any(|at| is_key_word(reading, at)),
         name: name(reading, &found),
-        instead_of: instead_of(reading),
+        instead_of: not_meant,
         near_region: values::bare_region(reading),
         ordinal: ordinal(reading),
     }
@@ -98,8 +99,7 @@ fn is_covered(reading: &Reading<'_>, found: &[Signalled]) -> bool {
 }
 
 /// The unit that is said as one: behind "for", with a team's word, before "key". Bare words are for [`name`].
-fn unit(reading: &Reading<'_>) -> Option<BusinessUnit> {
-    let not_meant = instead_of(reading);
+fn unit(reading: &Reading<'_>, not_meant: Option<&BusinessUnit>) -> Option<BusinessUnit> {
     let said = |find: &Find| {
         let Found::Unit(unit, user) = &find.found else { return None };
         let first = (0..find.first).rev().find(|at| !reading.is_any(*at, &[Article, Indefinite]));
@@ -108,7 +108,7 @@ fn unit(reading: &Reading<'_>) -> Option<BusinessUnit> {
         }) || matches!(reading.gap(find.first), Gap::Colon | Gap::Assign);
         let team = find.last > find.first + 1 && reading.is(find.last - 1, TeamWord);
         let owned = reading.is_any(find.last, &[Key, Keys, Access]) && !reading.gap(find.last).is_break();
-        let meant = not_meant.as_ref() != Some(unit);
+        let meant = not_meant != Some(unit);
         // What stands in quotation marks with more is someone else's wish.
         let quoted = reading.word(find.first).quoted
             && reading.present.has_any([Make, Want, Key].into_iter().collect());
