@@ -2,7 +2,7 @@
 //! answer, and otherwise the question again.
 
 use super::pending::{Open, Pending};
-use super::rest::{has_value, is_no};
+use super::rest::{agrees, has_value, is_no};
 use super::verdict::Verdict;
 use super::{Line, Talk, Voice, amend, is_change, question};
 use crate::domain::{
@@ -27,7 +27,7 @@ impl Talk<'_> {
         let corrects =
             amend::corrects(response) && (has_value(response) || amend::said_type(response).is_some());
         // "yes, that's it" leaves nobody, "no problem, go ahead" asks for no help.
-        let agrees = response.answer == Some(Answered::Yes) && response.plain;
+        let agrees = agrees(response);
         if !agrees && intents().any(|intent| intent == Intent::Quit) {
             self.drop(&pending);
             return self.at_rest(understanding, response, line);

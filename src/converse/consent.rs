@@ -4,11 +4,10 @@
 use super::amend;
 use super::old::{Old, Stage, parting};
 use super::pending::{Draft, Pending};
-use super::rest::{has_value, is_no};
+use super::rest::{agrees, has_value, is_no};
 use super::verdict::Verdict;
 use crate::domain::{
-    Answered, Confirmation, Intent, KeyType, Question, Request, Response, RevokeAction, Signal, Step,
-    TypeRule,
+    Confirmation, Intent, KeyType, Question, Request, Response, RevokeAction, Signal, Step, TypeRule,
 };
 
 pub fn existing(pending: &mut Pending, at: usize, full: bool, response: &Response) -> Verdict {
@@ -100,7 +99,7 @@ pub fn confirm(pending: &mut Pending, confirmation: Confirmation, response: &Res
     let part = [Signal::Last, Signal::Oldest, Signal::Newest].iter().any(|signal| signals.has(*signal));
     let one_of_several = confirmation.plans.len() > 1 && (part || response.ordinal.is_some());
     // Agreement alone ("I want it", "good to know") orders nothing.
-    let yes = response.answer == Some(Answered::Yes) && response.plain && signals.has(Signal::Yes);
+    let yes = agrees(response) && signals.has(Signal::Yes);
     if yes && !has_value(response) && !one_of_several {
         return Verdict::CarryOut(confirmation, None);
     }
@@ -149,7 +148,7 @@ pub fn delete_old(old: Old, response: &Response) -> Verdict {
     let other = [Signal::Hedge, Signal::Newest, Signal::Another, Signal::Rotate, Signal::Correct];
     let strange = other.iter().any(|signal| signals.has(*signal)) || response.ordinal.is_some();
     let ordered = response.only_signals && !strange;
-    let yes = response.answer == Some(Answered::Yes) && response.plain && !strange;
+    let yes = agrees(response) && !strange;
     let deletes = signals.has(Signal::Delete) && ordered;
     let switches_off = signals.has(Signal::Deactivate) && ordered;
     match old.stage {

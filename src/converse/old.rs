@@ -5,7 +5,7 @@ use super::memory::about;
 use super::pending::{Draft, Open, Pending};
 use crate::domain::{
     BusinessUnit, ChangePlan, Confirmation, HeldKey, Identity, Intent, Region, RegionSource, Request,
-    Response, RevokeAction, Step, UserName,
+    Response, RevokeAction, Step,
 };
 
 /// Keys that rotations left over, the next one first.
@@ -49,13 +49,10 @@ impl Talk<'_> {
 
 /// The keys that a rotation replaced and that are still there. Where one went to make room, that one was replaced.
 pub fn left_over(plan: &ChangePlan) -> Vec<HeldKey> {
-    if plan.steps.iter().any(|step| matches!(step, Step::Delete(_))) {
+    let Some(user) = plan.user.as_ref().filter(|_| plan.made_room().next().is_none()) else {
         return Vec::new();
-    }
-    let held = |user: &UserName| {
-        plan.keys_before.iter().map(|id| HeldKey { user: user.clone(), id: id.clone() }).collect()
     };
-    plan.user.as_ref().map(held).unwrap_or_default()
+    plan.left_over().map(|id| HeldKey { user: user.clone(), id: id.clone() }).collect()
 }
 
 /// The next of these keys to ask about.

@@ -4,8 +4,8 @@
 use super::old::{Old, Stage, left_over, next_old};
 use super::{Findings, Talk, amend, question};
 use crate::domain::{
-    AccessKeyId, Act, BusinessUnit, ChangePlan, Confirmation, Done, Intent, KeyType, KnownUser, Problem,
-    Question, Region, Reply, Request, Step,
+    AccessKeyId, Act, BusinessUnit, ChangePlan, Confirmation, Done, KeyType, KnownUser, Problem, Question,
+    Region, Reply, Request, Step,
 };
 use crate::plan::{self, Raised};
 
@@ -186,10 +186,7 @@ impl Talk<'_> {
         }
         let confirmation = Confirmation { identity: known.identity, plans };
         // A key that goes to make room was not asked to go: somebody has to see that.
-        let makes_room = |plan: &ChangePlan| {
-            plan.request.intent == Intent::RotateKey
-                && plan.steps.iter().any(|step| matches!(step, Step::Delete(_)))
-        };
+        let makes_room = |plan: &ChangePlan| plan.made_room().next().is_some();
         if self.state.manner.confirms && !confirmation.plans.iter().any(makes_room) {
             return self.carry_out(pending, confirmation, None);
         }
@@ -217,9 +214,7 @@ impl Talk<'_> {
             }
             if let Done::Issued(key) = done {
                 self.state.memory.key = Some(key.clone());
-                if plan.request.intent == Intent::RotateKey {
-                    left.extend(left_over(plan).into_iter().filter(|key| !goes(&confirmation, &key.id)));
-                }
+                left.extend(left_over(plan).into_iter().filter(|key| !confirmation.parts_with(&key.id)));
             }
         }
         if !self.state.manner.live || done.contains(&Done::Failed) {
@@ -264,12 +259,4 @@ impl Talk<'_> {
         };
         self.turn.acts.push(Act::Say(None, reply));
     }
-}
-
-/// Whether a key is switched off or deleted by any of these plans.
-fn goes(confirmation: &Confirmation, id: &AccessKeyId) -> bool {
-    let steps = confirmation.plans.iter().flat_map(|plan| &plan.steps);
-    steps
-        .into_iter()
-        .any(|step| matches!(step, Step::Deactivate(Some(gone)) | Step::Delete(Some(gone)) if gone == id))
 }

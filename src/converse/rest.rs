@@ -173,6 +173,11 @@ fn revokes(understanding: &Understanding) -> bool {
     understanding.unexplained.is_empty()
 }
 
+/// Whether it is a yes and nothing else of weight is said: "yes, that's it", not "yes, but in Ireland".
+pub fn agrees(response: &Response) -> bool {
+    response.answer == Some(Answered::Yes) && response.plain
+}
+
 /// Whether it is a clear no.
 pub fn is_no(response: &Response) -> bool {
     response.answer == Some(Answered::No) || response.signals.has(Signal::Refuse)

@@ -4,7 +4,7 @@
 use super::memory::pick;
 use super::old::Old;
 use super::pending::{Draft, Open, Pending};
-use super::rest::{has_value, is_no};
+use super::rest::{agrees, has_value, is_no};
 use super::{Talk, amend, consent};
 use crate::domain::{
     Answered, BusinessUnit, Confirmation, HeldKey, Intent, KeyType, MIN_LIFE, Question, Region, Request,
@@ -39,7 +39,7 @@ impl Talk<'_> {
         match pending.open.clone() {
             Open::WhichKey(at, user, suggested) => {
                 let held = user.held();
-                let agreed = response.answer == Some(Answered::Yes) && response.plain;
+                let agreed = agrees(response);
                 let meant = || suggested.filter(|_| agreed).map(|id| HeldKey { user: user.name.clone(), id });
                 let picked = pick(&held, response).unwrap_or_else(|| meant().into_iter().collect());
                 if picked.is_empty() {
@@ -87,7 +87,7 @@ impl Talk<'_> {
         }
         let last = self.state.memory.last.as_ref().and_then(|last| last.business_unit.clone());
         let same = last.filter(|_| response.signals.has(Signal::Same));
-        let agreed = response.answer == Some(Answered::Yes) && response.plain;
+        let agreed = agrees(response);
         let suggested = request.suggested.as_deref().filter(|unit| agreed && Region::parse(unit).is_none());
         let suggested = suggested.and_then(BusinessUnit::from_folded);
         let typed = amend::said_type(response).is_some();
@@ -200,7 +200,7 @@ fn ttl(request: &mut Request, response: &Response) -> bool {
 }
 
 fn region(request: &mut Request, response: &Response) -> bool {
-    let agreed = response.answer == Some(Answered::Yes) && response.plain;
+    let agreed = agrees(response);
     let suggested = request.suggested.as_deref().filter(|_| agreed).and_then(Region::parse);
     if let Some(region) = response.slots.region.clone().or(suggested) {
         request.region = Some(region);

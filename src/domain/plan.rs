@@ -1,6 +1,8 @@
 //! What will be done, decided before anything is done: the same plan is shown, confirmed and carried out.
 
-use super::{AccessKeyId, BusinessUnit, Identity, KeyLife, Note, OwnerEmail, Region, Request, UserName};
+use super::{
+    AccessKeyId, BusinessUnit, Identity, Intent, KeyLife, Note, OwnerEmail, Region, Request, UserName,
+};
 
 /// Where the region of a key came from, in falling order of rank.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -49,6 +51,24 @@ pub struct ChangePlan {
     pub notes: Vec<Note>,
 }
 
+impl ChangePlan {
+    /// The keys that a rotation deletes for want of room: nobody asked for them to go.
+    pub fn made_room(&self) -> impl Iterator<Item = &AccessKeyId> {
+        let rotates = self.request.intent == Intent::RotateKey;
+        self.steps.iter().filter(move |_| rotates).filter_map(|step| match step {
+            Step::Delete(id) => id.as_ref(),
+            _ => None,
+        })
+    }
+
+    /// The keys that a rotation leaves as they are.
+    pub fn left_over(&self) -> impl Iterator<Item = &AccessKeyId> {
+        let rotates = self.request.intent == Intent::RotateKey;
+        let stays = move |id: &&AccessKeyId| rotates && !self.made_room().any(|gone| gone == *id);
+        self.keys_before.iter().filter(stays)
+    }
+}
+
 /// One call that changes IAM.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Step {
@@ -95,4 +115,12 @@ pub struct Confirmation {
     pub identity: Option<Identity>,
     /// The changes, in the order in which they will be carried out.
     pub plans: Vec<ChangePlan>,
+}
+
+impl Confirmation {
+    /// Whether a key is switched off or deleted by any of these changes.
+    pub fn parts_with(&self, id: &AccessKeyId) -> bool {
+        let goes = |step: &Step| matches!(step, Step::Deactivate(Some(gone)) | Step::Delete(Some(gone)) if gone == id);
+        self.plans.iter().flat_map(|plan| &plan.steps).any(goes)
+    }
 }

@@ -1,9 +1,9 @@
 //! A question is only fair with the words that answer it, ready to be said.
 
-use super::{View, change, confirm, echo, keys, layout, request, time};
+use super::{View, confirm, echo, keys, layout, request, time};
 use crate::domain::{
-    Asked, Details, Intent, KeyType, Known, KnownKey, KnownUser, MAX_LIFE, MIN_LIFE, OpenQuestion, Question,
-    Region, Request, RevokeAction, Ttl,
+    Asked, ChangePlan, Details, Intent, KeyType, Known, KnownKey, KnownUser, MAX_LIFE, MIN_LIFE,
+    OpenQuestion, Question, Region, Request, RevokeAction, Ttl,
 };
 
 /// An open question and what answers it.
@@ -48,7 +48,9 @@ pub fn open(asked: &Asked, line: &str, view: &View<'_>) -> String {
     let ways = request.map(|request| ways(question, request)).unwrap_or_default();
     if question.name == Question::Confirm {
         let gone = match &question.details {
-            Details::Changes(confirmation) => confirmation.plans.iter().flat_map(change::made_room).next(),
+            Details::Changes(confirmation) => {
+                confirmation.plans.iter().flat_map(ChangePlan::made_room).next()
+            }
             _ => None,
         };
         let confirmed = |words: &str| view.say(words).replacen("bedrock-assist ", "bedrock-assist --yes ", 1);

@@ -44,24 +44,6 @@ pub fn whence(source: RegionSource) -> &'static str {
     }
 }
 
-/// The keys that a rotation leaves as they are.
-pub fn left_over(plan: &ChangePlan) -> Vec<String> {
-    if plan.request.intent != Intent::RotateKey {
-        return Vec::new();
-    }
-    let gone = |id| plan.steps.contains(&Step::Delete(Some(id)));
-    plan.keys_before.iter().filter(|id| !gone((*id).clone())).map(ToString::to_string).collect()
-}
-
-/// The keys that a rotation deletes for want of room.
-pub fn made_room(plan: &ChangePlan) -> impl Iterator<Item = &AccessKeyId> {
-    let rotates = plan.request.intent == Intent::RotateKey;
-    plan.steps.iter().filter(move |_| rotates).filter_map(|step| match step {
-        Step::Delete(id) => id.as_ref(),
-        _ => None,
-    })
-}
-
 /// A key was switched off or deleted.
 pub fn changed(plan: &ChangePlan, line: &str, view: &View<'_>) -> String {
     let mut text = String::new();

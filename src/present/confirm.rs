@@ -3,7 +3,7 @@
 
 use super::change::{self, step};
 use super::{View, echo, layout, note};
-use crate::domain::{Confirmation, Intent, Step, TypeRule};
+use crate::domain::{ChangePlan, Confirmation, Intent, Step, TypeRule};
 
 /// The whole of it, above the question.
 pub fn whole(confirmation: &Confirmation, view: &View<'_>) -> String {
@@ -41,13 +41,8 @@ pub fn whole(confirmation: &Confirmation, view: &View<'_>) -> String {
         text +=
             &layout::paragraph("A new key that cannot be handed to you is deleted again.", 2, view.columns);
     }
-    let steps = || confirmation.plans.iter().flat_map(|plan| &plan.steps);
-    let goes = |left: &String| {
-        steps().any(
-            |step| matches!(step, Step::Deactivate(Some(id)) | Step::Delete(Some(id)) if id.as_str() == left),
-        )
-    };
-    for left in confirmation.plans.iter().flat_map(change::left_over).filter(|left| !goes(left)) {
+    let left = confirmation.plans.iter().flat_map(ChangePlan::left_over);
+    for left in left.filter(|left| !confirmation.parts_with(left)) {
         let goes_on = format!("{left} goes on working until you switch it off.");
         text += &layout::paragraph(&goes_on, 2, view.columns);
     }

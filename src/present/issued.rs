@@ -61,13 +61,13 @@ pub fn key(
         }
     }
     whole.push_str(&next_steps(key, unit, view));
-    for gone in change::made_room(plan) {
+    for gone in plan.made_room() {
         let words = format!("{gone} was deleted to make room");
         whole.push_str(&layout::hanging("Gone:      ", "Gone:      ", &words, view.columns));
     }
     // In a conversation the one that was replaced is asked about next.
-    let asked = view.conversation && change::made_room(plan).next().is_none();
-    for old in change::left_over(plan).iter().filter(|_| !asked) {
+    let asked = view.conversation && plan.made_room().next().is_none();
+    for old in plan.left_over().filter(|_| !asked) {
         let words = format!(
             "{old} still works; once the new one does: `{}`",
             view.say(&format!("deactivate key {old}"))

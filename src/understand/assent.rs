@@ -33,7 +33,7 @@ pub fn answer(reading: &Reading<'_>, found: &[Signalled], signals: Signals) -> O
 
 /// What the clause that begins at the word `first` answers: only the first one may say more than that.
 fn clause(reading: &Reading<'_>, found: &[Signalled], first: usize) -> Option<Answered> {
-    let at = |at: usize| found.iter().find(|known| (known.first..known.last).contains(&at));
+    let at = |at: usize| found.iter().find(|known| known.covers(at));
     let ends = |at: usize| at >= reading.len() || at > first && reading.gap(at).is_break();
     let mut word = first;
     while !ends(word) {
@@ -69,8 +69,7 @@ pub fn is_plain(reading: &Reading<'_>, found: &[Signalled], answer: Answered) ->
         Answered::No => (Signal::No, Signal::Refuse),
     };
     (0..reading.len()).all(|at| {
-        let signal =
-            found.iter().find(|known| (known.first..known.last).contains(&at)).map(|known| known.signal);
+        let signal = found.iter().find(|known| known.covers(at)).map(|known| known.signal);
         match signal {
             Some(signal) if signal == agreed || signal == also => true,
             Some(

@@ -27,6 +27,13 @@ pub struct Signalled {
     pub last: usize,
 }
 
+impl Signalled {
+    /// Whether the word is one of its own.
+    pub fn covers(&self, at: usize) -> bool {
+        (self.first..self.last).contains(&at)
+    }
+}
+
 impl Replies {
     /// What the words of a line signal, the longest phrase first at each word.
     pub fn scan(&self, reading: &Reading<'_>) -> Vec<Signalled> {

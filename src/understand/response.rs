@@ -54,18 +54,15 @@ pub fn respond(reading: &Reading<'_>) -> Response {
         Signal::Again,
         Signal::Naming,
     ];
-    let covered = |at: usize| {
-        found.iter().any(|known| covering.contains(&known.signal) && (known.first..known.last).contains(&at))
-    };
+    let covered = |at: usize| found.iter().any(|known| covering.contains(&known.signal) && known.covers(at));
     let answer = answer(reading, &found, signals);
     Response {
         signals,
         answer,
         plain: answer.is_some_and(|answer| is_plain(reading, &found, answer)),
         only_signals: !reading.line.trim_end().ends_with('?')
-            && (0..reading.len()).all(|at| {
-                is_small(reading, at) || found.iter().any(|known| (known.first..known.last).contains(&at))
-            }),
+            && (0..reading.len())
+                .all(|at| is_small(reading, at) || found.iter().any(|known| known.covers(at))),
         slots: request,
         vague,
         misspelt,
@@ -84,7 +81,7 @@ fn opens_clause(reading: &Reading<'_>, found: &[Signalled], at: usize) -> bool {
     let carried = |at: usize| {
         reading.is_any(at, LIGHT)
             || reading.is_any(at, &[And, Person, Modal])
-            || found.iter().any(|known| (known.first..known.last).contains(&at))
+            || found.iter().any(|known| known.covers(at))
     };
     reading.gap(at).is_break() || at == 0 || carried(at - 1)
 }
@@ -94,8 +91,7 @@ fn is_covered(reading: &Reading<'_>, found: &[Signalled]) -> bool {
     let light = |at: usize| {
         reading.is_any(at, LIGHT) || reading.is_any(at, &[Person, Article, And]) || is_noise(reading, at)
     };
-    (0..reading.len())
-        .all(|at| light(at) || found.iter().any(|known| (known.first..known.last).contains(&at)))
+    (0..reading.len()).all(|at| light(at) || found.iter().any(|known| known.covers(at)))
 }
 
 /// The unit that is said as one: behind "for", with a team's word, before "key". Bare words are for [`name`].
