@@ -232,11 +232,12 @@ fn long_term(question: &OpenQuestion, request: &Request) -> String {
     let place = request.region.as_ref().map(|region| format!(" in {region}")).unwrap_or_default();
     // What is suggested may be a region, for another question.
     let unit = question.suggested.as_ref().filter(|_| question.name == Question::BusinessUnit);
+    let owner = request.owner.as_ref().map(|owner| format!(", owner: {owner}")).unwrap_or_default();
     match (&request.business_unit, unit) {
-        (Some(unit), _) => format!("long-term key for {unit}{place}"),
+        (Some(unit), _) => format!("long-term key for {unit}{place}{owner}"),
         // A purpose is only taken for a team's name where it is said to be one.
-        (None, Some(unit)) => format!("long-term key{place}, unit: {}", echo(unit)),
-        (None, None) => format!("long-term key for marketing{place}"),
+        (None, Some(unit)) => format!("long-term key{place}, unit: {}{owner}", echo(unit)),
+        (None, None) => format!("long-term key for marketing{place}{owner}"),
     }
 }
 

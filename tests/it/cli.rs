@@ -177,6 +177,23 @@ fn a_key_typed_by_mistake_is_never_repeated() {
     }
 }
 
+/// Who pastes the words to copy has named the owner already: the user that they make is tagged with it.
+#[test]
+fn the_words_to_copy_keep_the_owner() {
+    for (phrase, copied) in [
+        (
+            "key for Marketing Team, owner: a@b.com, 30 minutes",
+            "long-term key for marketing-team, owner: a@b.com",
+        ),
+        (
+            "long-term key, owner: a@b.com in Ireland",
+            "long-term key for marketing in eu-west-1, owner: a@b.com",
+        ),
+    ] {
+        sandbox(&[phrase]).ended(3).says(&[copied]);
+    }
+}
+
 #[test]
 fn explaining_takes_every_line() {
     let mut lines = b"key for 1 hour\n\n# comment\n\xff\n".to_vec();
