@@ -96,7 +96,7 @@ impl Talk<'_> {
                 return self.ask(pending);
             }
         }
-        let shown_first = question == Question::Confirm || pending.open.is_raised_by_aws();
+        let shown_first = question == Question::Confirm || pending.is_raised_by_aws();
         if line.voice == Voice::Ahead && shown_first {
             self.turn.acts.push(Act::Say(None, Reply::TypedAhead));
             return self.ask(pending);

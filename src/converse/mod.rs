@@ -52,8 +52,6 @@ pub enum Input<'a> {
     Interrupt,
     /// What AWS was found to hold, for [`Act::LookUp`].
     Found(Result<Findings, Problem>),
-    /// AWS cannot be looked at here, for this reason.
-    Unable(Reply),
     /// A short-term key of the last turn could not be made.
     Unmade,
     /// What came of each plan of [`Act::CarryOut`].
@@ -147,7 +145,6 @@ pub fn step(grammar: &Grammar, state: State, input: Input<'_>) -> (State, Turn) 
         Input::Enter => talk.enter(),
         Input::Interrupt => talk.interrupt(),
         Input::Found(found) => talk.found(found),
-        Input::Unable(reply) => talk.unable(&reply),
         Input::Unmade => talk.state.memory.forget_short(),
         Input::Done(done) => talk.done(&done),
         Input::Listed(keys) => talk.state.memory.listed = keys,
@@ -178,7 +175,7 @@ impl Talk<'_> {
             Some(pending) if !same(pending.speaker.as_deref(), line.speaker) => {
                 self.overhear(pending, understanding, &response, line);
             }
-            Some(pending) if line.voice == Voice::Transcript && pending.open.is_raised_by_aws() => {
+            Some(pending) if line.voice == Voice::Transcript && pending.is_raised_by_aws() => {
                 self.drop(&pending);
                 // What looks like an answer was written before anyone could know the question.
                 let question = pending.open.question(&pending.drafts);
@@ -249,13 +246,6 @@ impl Talk<'_> {
         }
         pending.tries = pending.tries.saturating_add(1);
         self.ask(pending);
-    }
-
-    fn unable(&mut self, reply: &Reply) {
-        let Some(pending) = self.state.pending.take() else { return };
-        self.turn.line = pending.line;
-        let requests = pending.drafts.into_iter().map(|draft| draft.request);
-        self.turn.acts.extend(requests.map(|request| Act::Decline(request, reply.clone())));
     }
 
     fn interrupt(&mut self) {

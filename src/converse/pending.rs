@@ -4,8 +4,8 @@
 use super::old::{Old, Stage, left_over, next_old};
 use super::{Findings, Talk, amend, question};
 use crate::domain::{
-    AccessKeyId, Act, BusinessUnit, ChangePlan, Confirmation, Done, KeyType, KnownUser, Problem, Question,
-    Region, Reply, Request, Step,
+    AccessKeyId, Act, BusinessUnit, ChangePlan, Confirmation, Done, KeyType, KnownUser, Note, Problem,
+    Question, Region, Reply, Request,
 };
 use crate::plan::{self, Raised};
 
@@ -22,6 +22,8 @@ pub struct Pending {
     pub open: Open,
     /// How often the open question was answered with something that is no answer.
     pub tries: u8,
+    /// AWS holds something else than when it was confirmed, so that it is confirmed once more, by someone who sees it.
+    pub surprised: bool,
 }
 
 /// One request and its place among the phrase's several ones.
@@ -62,14 +64,14 @@ impl Open {
             Self::Looking | Self::Carrying(..) => None,
         }
     }
-
-    /// Whether it could not be foreseen: only what AWS holds raises it.
-    pub fn is_raised_by_aws(&self) -> bool {
-        matches!(self, Self::WhichKey(..) | Self::Existing(..) | Self::DeleteOld(_))
-    }
 }
 
 impl Pending {
+    /// Whether what is open could not be foreseen: only what AWS holds raises it.
+    pub fn is_raised_by_aws(&self) -> bool {
+        self.surprised || matches!(self.open, Open::WhichKey(..) | Open::Existing(..) | Open::DeleteOld(_))
+    }
+
     /// Takes the suggested answer to the open question of a draft; whether there was one.
     pub fn takes_suggestion(&mut self, at: usize) -> bool {
         let Some(request) = self.drafts.get_mut(at).map(|draft| &mut draft.request) else { return false };
@@ -104,6 +106,9 @@ impl Talk<'_> {
     /// Goes as far as it goes without asking: the next question, the short-term keys, the look at AWS.
     pub fn advance(&mut self, mut pending: Box<Pending>) {
         self.turn.line = pending.line;
+        for draft in &mut pending.drafts {
+            draft.request.unit_labelled = self.is_purpose(&draft.request);
+        }
         while let Some(at) = pending.drafts.iter().position(|draft| !draft.request.ask.is_empty()) {
             pending.open = Open::Question(at);
             let unit = pending.drafts[at].request.ask.first() == Some(&Question::BusinessUnit);
@@ -123,6 +128,13 @@ impl Talk<'_> {
         pending.open = Open::Looking;
         self.turn.acts.push(Act::LookUp(pending.requests()));
         self.state.pending = Some(pending);
+    }
+
+    /// Whether the words "for" and the name of the unit would not be taken for that unit.
+    fn is_purpose(&self, request: &Request) -> bool {
+        let Some(unit) = &request.business_unit else { return false };
+        let (understood, _) = self.grammar.hear(&format!("long-term key for {unit}"));
+        !matches!(&understood.requests[..], [request] if request.business_unit.as_ref() == Some(unit))
     }
 
     /// AWS was looked at.
@@ -149,16 +161,13 @@ impl Talk<'_> {
             match plan::change(&request, &known, &configured, self.grammar.regions(), now) {
                 Ok(mut plan) => {
                     plan.part = part;
-                    // What an earlier one of these makes is there by then.
-                    if plans
-                        .iter()
-                        .any(|earlier| earlier.user == plan.user && earlier.steps.contains(&Step::CreateKey))
-                    {
-                        plan.steps.retain(|step| {
-                            !matches!(step, Step::CreateUser(_) | Step::TagUser(_) | Step::AttachPolicy)
-                        });
+                    match plan::follow(&plans, &mut plan) {
+                        Ok(()) => plans.push(plan),
+                        Err(problem) => {
+                            pending.drafts.remove(plans.len());
+                            self.turn.acts.push(Act::Refuse(Some(request), problem));
+                        }
                     }
-                    plans.push(plan);
                 }
                 Err(Raised::Refused(problem @ Problem::UnitUnfit(_))) if self.state.manner.live => {
                     self.turn.acts.push(Act::Refuse(None, problem));
@@ -185,9 +194,14 @@ impl Talk<'_> {
             return;
         }
         let confirmation = Confirmation { identity: known.identity, plans };
-        // A key that goes to make room was not asked to go: somebody has to see that.
-        let makes_room = |plan: &ChangePlan| plan.made_room().next().is_some();
-        if self.state.manner.confirms && !confirmation.plans.iter().any(makes_room) {
+        // A key that goes to make room was not asked to go, and somebody else's user was not asked for: a person has to
+        // see that.
+        let unforeseen = |plan: &ChangePlan| {
+            let foreign = |note: &Note| matches!(note, Note::NotOurUser(_));
+            plan.made_room().next().is_some() || plan.notes.iter().any(foreign)
+        };
+        let seen = pending.surprised || confirmation.plans.iter().any(unforeseen);
+        if self.state.manner.confirms && !seen {
             return self.carry_out(pending, confirmation, None);
         }
         pending.open = Open::Confirm(confirmation);
@@ -208,14 +222,25 @@ impl Talk<'_> {
         let open = std::mem::replace(&mut pending.open, Open::Looking);
         let Open::Carrying(confirmation, old) = open else { return };
         let mut left = Vec::new();
+        let mut appeared = Vec::new();
         for (plan, done) in confirmation.plans.iter().zip(done) {
-            if *done != Done::Failed && old.is_none() {
-                self.state.memory.note(&plan.request);
+            match done {
+                Done::Failed => {}
+                Done::Appeared(user) => {
+                    self.turn.notes.push(Note::Appeared(user.clone()));
+                    appeared.push(Draft { request: plan.request.clone(), part: plan.part });
+                }
+                _ if old.is_none() => self.state.memory.note(&plan.request),
+                _ => {}
             }
             if let Done::Issued(key) = done {
                 self.state.memory.key = Some(key.clone());
                 left.extend(left_over(plan).into_iter().filter(|key| !confirmation.parts_with(&key.id)));
             }
+        }
+        if !appeared.is_empty() {
+            let pending = Box::new(Pending { drafts: appeared, surprised: true, tries: 0, ..*pending });
+            return self.advance(pending);
         }
         if !self.state.manner.live || done.contains(&Done::Failed) {
             return;

@@ -118,7 +118,14 @@ impl Talk<'_> {
             return;
         }
         let speaker = line.speaker.map(str::to_owned);
-        self.advance(Box::new(Pending { line: line.number, speaker, drafts, open: Open::Looking, tries: 0 }));
+        self.advance(Box::new(Pending {
+            line: line.number,
+            speaker,
+            drafts,
+            open: Open::Looking,
+            tries: 0,
+            surprised: false,
+        }));
     }
 
     /// A refresh is of the last short-term key; "the same team" is the last one.

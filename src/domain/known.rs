@@ -3,6 +3,9 @@
 use super::{AccessKeyId, HeldKey, Identity, Note, UserName};
 use jiff::Timestamp;
 
+/// How many access keys a user may have (facts.md: adjusted for nobody).
+pub const MOST_KEYS: usize = 2;
+
 /// What AWS holds, as far as anyone looked.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Known {
@@ -40,9 +43,9 @@ pub struct KnownUser {
 }
 
 impl KnownUser {
-    /// Whether it has as many keys as AWS allows (facts.md: two, adjusted for nobody).
+    /// Whether it has as many keys as AWS allows.
     pub fn is_full(&self) -> bool {
-        self.keys.len() >= 2
+        self.keys.len() >= MOST_KEYS
     }
 
     /// Its keys with its name.
@@ -55,9 +58,12 @@ impl KnownUser {
         self.tags.iter().find(|(name, _)| name == key).map(|(_, value)| value.as_str())
     }
 
-    /// Whether this program made it: a user without our tag is never changed without saying so.
+    /// Whether its tags say that it is this program's and the unit's whose name it bears. Any other user is never
+    /// changed without saying so.
     pub fn is_ours(&self) -> bool {
-        self.tag("purpose") == Some("bedrock") && self.tag("business-unit").is_some()
+        let unit = self.tag("business-unit").zip(self.name.unit());
+        self.tag("purpose") == Some("bedrock")
+            && unit.is_some_and(|(tag, unit)| tag.eq_ignore_ascii_case(unit))
     }
 }
 

@@ -17,6 +17,10 @@ pub enum Note {
     RoleIsBetter,
     /// The user does not carry this program's tags.
     NotOurUser(UserName),
+    /// Several requests of one phrase are for this one user.
+    OneUser(UserName),
+    /// The user was made by someone else after it was planned to make it, so it is planned anew.
+    Appeared(UserName),
     /// Planned without looking at AWS.
     DryRun,
     /// Bedrock runs there, but AWS does not document API keys there.
@@ -74,4 +78,15 @@ pub enum Lookup {
     LastUse,
     /// `iam:ListAttachedUserPolicies`.
     Policies,
+}
+
+/// Each note once: what was seen before a change is seen in it again, and one address may serve several services.
+pub fn once(notes: Vec<Note>) -> Vec<Note> {
+    let mut said: Vec<Note> = Vec::with_capacity(notes.len());
+    for note in notes {
+        if !said.contains(&note) {
+            said.push(note);
+        }
+    }
+    said
 }

@@ -46,6 +46,30 @@ pub struct Identity {
     pub arn: String,
 }
 
+impl Identity {
+    /// `aws`, `aws-us-gov` or the sovereign cloud's, as the caller's ARN says it.
+    pub fn partition(&self) -> &str {
+        self.arn.split(':').nth(1).filter(|partition| partition.starts_with("aws")).unwrap_or("aws")
+    }
+
+    /// The ARN of AmazonBedrockFullAccess there.
+    pub fn bedrock_policy(&self) -> String {
+        format!("arn:{}:iam::aws:policy/AmazonBedrockFullAccess", self.partition())
+    }
+
+    /// Whether both are one caller. Each session of a role has a name of its own, made up by the SDK where none is set.
+    pub fn is_caller(&self, other: &Self) -> bool {
+        fn lasting(arn: &str) -> &str {
+            if arn.contains(":assumed-role/") {
+                arn.rsplit_once('/').map_or(arn, |(role, _)| role)
+            } else {
+                arn
+            }
+        }
+        self.account == other.account && lasting(&self.arn) == lasting(&other.arn)
+    }
+}
+
 /// A Claude model as the region lists it: "offered", not "you have access".
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Model {

@@ -86,6 +86,20 @@ pub enum Step {
     Delete(Option<AccessKeyId>),
 }
 
+impl Step {
+    /// The call, as AWS names the permission that it needs.
+    pub fn action(&self) -> &'static str {
+        match self {
+            Self::CreateUser(_) => "iam:CreateUser",
+            Self::TagUser(_) => "iam:TagUser",
+            Self::AttachPolicy => "iam:AttachUserPolicy",
+            Self::CreateKey => "iam:CreateAccessKey",
+            Self::Deactivate(_) => "iam:UpdateAccessKey",
+            Self::Delete(_) => "iam:DeleteAccessKey",
+        }
+    }
+}
+
 /// The tags of a business unit's user (product.md).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Tags {
@@ -96,6 +110,12 @@ pub struct Tags {
 }
 
 impl Tags {
+    /// Whether IAM takes them: at most 256 letters, digits, spaces and `_.:/=+-@` each (facts.md).
+    pub fn fit(&self) -> bool {
+        let fits = |text: &str| text.chars().all(|c| c.is_alphanumeric() || " _.:/=+-@".contains(c));
+        self.pairs().iter().all(|(_, value)| value.chars().count() <= 256 && fits(value))
+    }
+
     /// Key and value of each, in the order in which they are shown.
     pub fn pairs(&self) -> Vec<(&'static str, &str)> {
         let fixed = [

@@ -1,6 +1,8 @@
 //! Why a thing could not be done. The words and the next step are in `present`, the exit code in `front`.
 
-use super::{AccessKeyId, BusinessUnit, Region, Step, Ttl, UserName};
+use super::{
+    AccessKeyId, BusinessUnit, Identity, OwnerEmail, Progress, Refused, Region, Request, Ttl, UserName,
+};
 use std::path::PathBuf;
 
 /// A failure or refusal that a person must hear of.
@@ -69,6 +71,10 @@ pub enum Problem {
     },
     /// A unit whose user's name IAM does not take: too long, or not of ASCII letters.
     UnitUnfit(BusinessUnit),
+    /// An owner that IAM takes for no tag's value: too long, or with a character it does not allow.
+    OwnerUnfit(OwnerEmail),
+    /// Several keys of one phrase are for one user, and AWS allows it no more than two.
+    TooManyKeys(UserName),
     /// No such user in the account.
     NoSuchUser(UserName),
     /// The user has no key (of that age).
@@ -81,14 +87,16 @@ pub enum Problem {
     RawLongTerm,
     /// A new long-term key could not be delivered.
     Undelivered {
-        /// Whose key it is.
-        user: UserName,
         /// Its id.
         id: AccessKeyId,
         /// Why it could not be delivered.
         reason: String,
         /// Whether it was deleted again.
         deleted: bool,
+        /// What was done before the key was made, and stays.
+        progress: Box<Progress>,
+        /// What it was made for.
+        request: Box<Request>,
     },
     /// Neither a team nor a key was named.
     NothingNamed,
@@ -129,30 +137,38 @@ pub enum Problem {
     },
     /// A line that is refused as a whole.
     Unreadable(Unreadable),
-    /// AWS does not take the credentials; nothing was changed.
-    CredentialsRefused {
-        /// AWS's error code (`ExpiredToken`, `InvalidClientTokenId`, …).
-        code: String,
-    },
-    /// AWS did not say in which account and as whom the calls are made, so nothing in IAM was changed.
-    CallerUnknown {
-        /// AWS's error code, where AWS answered.
-        code: Option<String>,
-        /// AWS's own words, cleaned.
-        message: Option<String>,
-    },
-    /// A call to IAM failed.
+    /// A call to STS or IAM failed.
     AwsRefused(Box<Refused>),
-    /// A user with this name is there and has not the unit's tags, so it is not ours to change; nothing was changed.
-    ForeignUser(UserName),
+    /// The credentials are of another account than `--account` allows; nothing was made or changed.
+    OtherAccount {
+        /// The account that was named.
+        wanted: String,
+        /// Who the caller is.
+        identity: Identity,
+    },
+    /// The credentials are not those any more for which the change was confirmed; nothing was changed.
+    OtherCaller {
+        /// Who it was confirmed for.
+        confirmed: Identity,
+        /// Whose credentials they are now.
+        identity: Identity,
+    },
+    /// The user was not there when the change was planned, and is now; nothing was changed.
+    Appeared(UserName),
+    /// A signal came: the step in flight was ended, the others were not begun.
+    Stopped {
+        /// Which signal.
+        by: Stop,
+        /// How far the change had come.
+        progress: Box<Progress>,
+    },
     /// AWS's answer to `iam:CreateAccessKey` was lost, and with it the secret of a key that may have been made.
     KeyLost {
-        /// Whose key it is.
-        user: UserName,
-        /// Keys that were not there before; none may also mean that they are not seen yet.
-        seen: Vec<AccessKeyId>,
-        /// What was done before, in this order.
-        done: Vec<Step>,
+        /// Keys that were not there before; none may also mean that they are not seen yet. `None` where AWS did not
+        /// tell.
+        seen: Option<Vec<AccessKeyId>>,
+        /// How far the change had come.
+        progress: Box<Progress>,
     },
     /// A plan that must not be carried out, as one that was made without looking; nothing was changed.
     PlanUnusable {
@@ -161,23 +177,13 @@ pub enum Problem {
     },
 }
 
-/// A call to IAM that was refused, or whose answer never came.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Refused {
-    /// Which call, as AWS names the permission that it needs: like `iam:CreateUser`.
-    pub action: &'static str,
-    /// Whether AWS said no. Else it failed itself or its answer was lost, and the change may have been made.
-    pub certain: bool,
-    /// AWS's error code, where a whole answer came.
-    pub code: Option<String>,
-    /// AWS's own words, cleaned.
-    pub message: Option<String>,
-    /// Whom it was about.
-    pub user: Option<UserName>,
-    /// What was done before, in this order; empty for a look-up.
-    pub done: Vec<Step>,
-    /// What was not done, the refused step first; empty for a look-up.
-    pub undone: Vec<Step>,
+/// How the system asks the program to end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stop {
+    /// SIGINT: Ctrl-C.
+    Interrupt,
+    /// SIGTERM, or SIGHUP: the terminal was closed.
+    Terminate,
 }
 
 /// Why a line is refused before anyone tries to understand it.

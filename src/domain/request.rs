@@ -161,6 +161,10 @@ pub struct Request {
     /// Whether another, new or additional key is asked for in so many words.
     #[serde(skip)]
     pub another: bool,
+    /// The unit's name alone would be taken for a purpose ("testing"), so whoever writes the request down says that it
+    /// is a unit.
+    #[serde(skip)]
+    pub unit_labelled: bool,
     /// What the open question suggests: a unit made from the purpose, or the region that a misspelt word is nearest to.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub suggested: Option<String>,
@@ -183,6 +187,7 @@ impl Request {
             against_purpose: false,
             type_rule: None,
             another: false,
+            unit_labelled: false,
             suggested: None,
         }
     }

@@ -98,6 +98,8 @@ pub enum Done {
     Deactivated(HeldKey),
     /// A key was deleted.
     Deleted(HeldKey),
+    /// Nothing, for the user was not there when it was planned, and is now.
+    Appeared(UserName),
     /// A dry run: nothing was done.
     Nothing,
     /// It failed, and was told.
@@ -150,10 +152,6 @@ pub enum Reply {
 /// What is understood and not built yet.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum NotBuilt {
-    /// Changes in a real account.
-    Changes,
-    /// Listing keys of a real account.
-    List,
     /// Checking access.
     Check,
     /// Listing models.

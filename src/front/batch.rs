@@ -33,7 +33,7 @@ pub fn run(desk: &mut Desk<'_>, transcript: impl Read) -> Result<Code, Problem> 
             }
         };
         worst = Some(worst.map_or(code, |worst: Code| worst.min(code)));
-        if quit {
+        if quit || desk.stopped().is_some() {
             break;
         }
     }

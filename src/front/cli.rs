@@ -88,12 +88,22 @@ pub struct Own {
     pub check: bool,
 }
 
+/// An account's id, however it is grouped.
+fn account(text: &str) -> Result<String, &'static str> {
+    let digits: String = text.chars().filter(|c| !matches!(c, '-' | ' ')).collect();
+    let whole = digits.len() == 12 && digits.bytes().all(|b| b.is_ascii_digit());
+    whole.then_some(digits).ok_or("an AWS account has 12 digits")
+}
+
 #[derive(Debug, Args)]
 #[command(next_help_heading = "AWS")]
 pub struct Aws {
     /// Use this profile's credentials and no others
     #[arg(long, value_name = "NAME")]
     pub profile: Option<String>,
+    /// Make and change nothing but in this account
+    #[arg(long, value_name = "ID", value_parser = account)]
+    pub account: Option<String>,
     /// The region where the words name none
     #[arg(long, value_name = "CODE")]
     pub region: Option<String>,
@@ -165,7 +175,7 @@ impl Early {
         match screen.out(&if colour { text.ansi().to_string() } else { text.to_string() }) {
             Ok(()) => Code::Done,
             Err(problem) => {
-                screen.err(&present::problem(&problem, "", Paint(false)));
+                screen.err(&present::problem(&problem, false, Paint(false)));
                 exit::of_problem(&problem)
             }
         }

@@ -3,7 +3,7 @@
 
 use super::desk::{Desk, Way};
 use super::exit::{self, Code};
-use crate::domain::{Answer, Body, Note, Problem, Request};
+use crate::domain::{Answer, Body, Note, Problem, Progress, Request, Step, once};
 use crate::present::{self, Credential, Format, View};
 
 impl Desk<'_> {
@@ -21,6 +21,7 @@ impl Desk<'_> {
     ) -> Result<Code, Problem> {
         answer.notes.splice(0..0, std::mem::take(notes));
         answer.notes.splice(0..0, std::mem::take(&mut self.untold));
+        answer.notes = once(std::mem::take(&mut answer.notes));
         if self.dry_run
             && !self.told_dry_run
             && matches!(answer.body, Body::WouldSign(_) | Body::WouldChange(_))
@@ -105,13 +106,23 @@ impl Desk<'_> {
 
     /// A long-term key whose secret nobody has is deleted again.
     fn undelivered(&self, body: &Body, problem: Problem) -> Problem {
-        let (Body::Issued { key, .. }, Some(session)) = (body, &self.session) else { return problem };
+        let (Body::Issued { key, plan, identity }, Some(session)) = (body, &self.session) else {
+            return problem;
+        };
         let reason = match &problem {
             Problem::OutputFailed { reason } | Problem::SaveFailed { reason, .. } => reason.clone(),
             Problem::SaveExists(path) => format!("{} is there already", path.display()),
             _ => "the output failed".to_owned(),
         };
         let deleted = session.undo_key(&key.user, &key.id).is_ok();
-        Problem::Undelivered { user: key.user.clone(), id: key.id.clone(), reason, deleted }
+        let made = |step: &&Step| **step != Step::CreateKey;
+        let progress = Box::new(Progress {
+            user: Some(key.user.clone()),
+            identity: Some(identity.clone()),
+            done: plan.steps.iter().filter(made).cloned().collect(),
+            undone: vec![Step::CreateKey],
+        });
+        let request = Box::new(plan.request.clone());
+        Problem::Undelivered { id: key.id.clone(), reason, deleted, progress, request }
     }
 }

@@ -7,9 +7,9 @@ use super::facts::Facts;
 use super::save::Save;
 use super::screen::Screen;
 use crate::converse::{Input, Line, Manner, State, Voice};
-use crate::domain::{Answer, Asked, Body, Note, Problem, Question, Region, Unreadable, mask};
+use crate::domain::{Answer, Asked, Body, Note, Problem, Question, Region, Stop, Unreadable, mask};
 use crate::present::Format;
-use crate::provision::{Session, Settings};
+use crate::provision::{Session, Settings, Wiring};
 use crate::understand::Grammar;
 use jiff::{Timestamp, tz::TimeZone};
 
@@ -79,6 +79,7 @@ impl<'a> Desk<'a> {
         let settings = Settings {
             profile: cli.aws.profile.clone(),
             sandbox: cli.aws.sandbox,
+            account: cli.aws.account.clone(),
             verify: !cli.aws.no_verify && !format.is_snippet(),
             clock: facts.clock,
             ..Settings::default()
@@ -128,14 +129,25 @@ impl<'a> Desk<'a> {
         }
     }
 
+    /// Asks this AWS.
+    pub fn connect(&mut self, wiring: Wiring) {
+        self.session = Some(Session::wired(self.settings.clone(), wiring));
+    }
+
     /// What time it is.
     pub(super) fn now(&self) -> Timestamp {
         (self.facts.clock)()
     }
 
-    /// Whether a change is confirmed by someone at the terminal, which then is ours to hold.
-    pub(super) fn confirmed_by_hand(&self) -> bool {
-        self.manner.live && !self.manner.confirms
+    /// The person goes on after a signal.
+    pub fn go_on(&mut self) {
+        self.asks_later = false;
+        self.facts.stops.forget();
+    }
+
+    /// Whether the system asked for the end, and for which.
+    pub fn stopped(&self) -> Option<Stop> {
+        self.facts.stops.caught()
     }
 
     /// Says something beside the results.

@@ -3,12 +3,11 @@
 
 use super::desk::Desk;
 use super::exit::Code;
-use super::keyboard::Held;
 use super::status;
 use crate::converse::{Findings, Input};
 use crate::domain::{
     AccessKeyId, Answer, Body, ChangePlan, Confirmation, Done, HeldKey, Identity, Intent, Known, KnownKey,
-    NotBuilt, Note, Problem, Reply, Request, Step, UserName,
+    Note, Problem, Reply, Request, Step, UserName,
 };
 use crate::plan::{self, Configured};
 use crate::present::Format;
@@ -40,9 +39,6 @@ impl Desk<'_> {
         if self.format == Format::Raw && requests.iter().any(makes) {
             return Input::Found(Err(Problem::RawLongTerm));
         }
-        if !self.dry_run && !self.settings.sandbox {
-            return Input::Unable(Reply::NotBuilt(NotBuilt::Changes));
-        }
         Input::Found(self.findings(requests))
     }
 
@@ -73,9 +69,6 @@ impl Desk<'_> {
         if self.dry_run {
             return (Vec::new(), Body::Said(Reply::NothingListed));
         }
-        if !self.settings.sandbox {
-            return (Vec::new(), Body::Declined(Reply::NotBuilt(NotBuilt::List)));
-        }
         let status = self.status;
         let session = self.session();
         match status::during(status, ASKING, || session.list()) {
@@ -102,6 +95,8 @@ impl Desk<'_> {
         let mut results = Vec::with_capacity(plans.len());
         let mut worst = Code::Done;
         let mut lost = false;
+        // What is half done would be left behind unsaid: a signal is heard between two steps, and in the end.
+        let _held = self.facts.stops.hold();
         for plan in plans {
             let (request, part) = (plan.request.clone(), plan.part);
             let (done, body, found) = match lost {
@@ -111,6 +106,11 @@ impl Desk<'_> {
                 }
                 false => self.carried_out(plan, identity.as_ref()),
             };
+            // The conversation plans it anew.
+            if matches!(done, Done::Appeared(_)) {
+                results.push(done);
+                continue;
+            }
             let answer = Answer { line, notes: found, ..self.answer(Some(request), body) };
             let code = self.show_with(answer, part, notes)?;
             worst = worst.min(code);
@@ -118,7 +118,9 @@ impl Desk<'_> {
             lost |= matches!(done, Done::Issued(_)) && code != Code::Done;
             results.push(if lost { Done::Failed } else { done });
         }
-        Ok((results, worst))
+        // Nobody is asked now; what is left to say comes with the end.
+        self.asks_later |= self.stopped().is_some();
+        Ok((results, self.stopped().map_or(worst, |stop| worst.min(stop.into()))))
     }
 
     fn carried_out(&mut self, plan: ChangePlan, identity: Option<&Identity>) -> (Done, Body, Vec<Note>) {
@@ -126,12 +128,15 @@ impl Desk<'_> {
             let notes = plan.notes.clone();
             return (Done::Nothing, Body::WouldChange(plan), notes);
         };
-        let status = self.status;
-        // Whoever confirmed may press Ctrl-C now: what is half done would be left behind unsaid. It is heard afterwards.
-        let _held = self.confirmed_by_hand().then(Held::begin);
+        let (status, stops) = (self.status, self.facts.stops.clone());
         let session = self.session();
-        let carried = status::during(status, "Changing IAM…", || session.carry_out(&plan, identity));
+        let carried = status::during(status, "Changing IAM…", || {
+            session.carry_out(&plan, identity, &|| stops.caught())
+        });
         match carried {
+            Err(Problem::Appeared(user)) => {
+                (Done::Appeared(user.clone()), Body::Failed(Problem::Appeared(user)), Vec::new())
+            }
             Err(problem) => (Done::Failed, Body::Failed(problem), Vec::new()),
             Ok((Some(key), mut notes)) => {
                 // Who was asked has read them with the question.

@@ -1,6 +1,6 @@
 //! The one place that turns what happened into an exit code.
 
-use crate::domain::{Body, Problem, Reply};
+use crate::domain::{Body, Cause, Problem, Reply, Stop};
 use crate::present::Format;
 use std::process::ExitCode;
 
@@ -9,6 +9,8 @@ use std::process::ExitCode;
 pub enum Code {
     /// 130: Ctrl-C.
     Interrupted,
+    /// 143: ended from outside.
+    Terminated,
     /// 5: no usable AWS credentials.
     NoCredentials,
     /// 1: AWS, a file or the output failed.
@@ -34,6 +36,16 @@ impl Code {
             Self::NotOurs => 4,
             Self::NoCredentials => 5,
             Self::Interrupted => 130,
+            Self::Terminated => 143,
+        }
+    }
+}
+
+impl From<Stop> for Code {
+    fn from(stop: Stop) -> Self {
+        match stop {
+            Stop::Interrupt => Self::Interrupted,
+            Stop::Terminate => Self::Terminated,
         }
     }
 }
@@ -73,8 +85,9 @@ pub fn of_problem(problem: &Problem) -> Code {
         Problem::NoCredentials
         | Problem::CredentialsExpired { .. }
         | Problem::MfaProfile { .. }
-        | Problem::CredentialsFailed { .. }
-        | Problem::CredentialsRefused { .. } => Code::NoCredentials,
+        | Problem::CredentialsFailed { .. } => Code::NoCredentials,
+        Problem::AwsRefused(refused) if refused.cause == Cause::Credentials => Code::NoCredentials,
+        Problem::Stopped { by, .. } => (*by).into(),
         Problem::ProfileNotFound { .. }
         | Problem::ConfigUnreadable { .. }
         | Problem::InsecureEndpoint { .. }
@@ -83,6 +96,7 @@ pub fn of_problem(problem: &Problem) -> Code {
         | Problem::GrammarFolder { .. }
         | Problem::GrammarMistakes(_)
         | Problem::RawLongTerm
+        | Problem::OtherAccount { .. }
         | Problem::Unreadable(_) => Code::Wrong,
         // A question in all but its form: how long, then?
         Problem::LifeOutOfRange(_) | Problem::NothingNamed => Code::Open,
@@ -92,11 +106,13 @@ pub fn of_problem(problem: &Problem) -> Code {
         | Problem::SaveFailed { .. }
         | Problem::OutputFailed { .. }
         | Problem::InputFailed { .. }
-        | Problem::CallerUnknown { .. }
         | Problem::AwsRefused(_)
-        | Problem::ForeignUser(_)
+        | Problem::OtherCaller { .. }
+        | Problem::Appeared(_)
         | Problem::KeyLost { .. }
         | Problem::UnitUnfit(_)
+        | Problem::OwnerUnfit(_)
+        | Problem::TooManyKeys(_)
         | Problem::NoSuchUser(_)
         | Problem::NoKeys(_)
         | Problem::NoSuchKey(_)

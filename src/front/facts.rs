@@ -1,5 +1,6 @@
 //! What the environment and the terminal say, read once, so that everything after it works on data.
 
+use super::stops::Stops;
 use crate::domain::Secret;
 use jiff::{Timestamp, tz::TimeZone};
 use std::env;
@@ -32,11 +33,13 @@ pub struct Facts {
     pub clock: fn() -> Timestamp,
     /// Where: reading it costs a file or two, so it is asked for when it is needed.
     pub zone: fn() -> TimeZone,
+    /// Whether the system wants the program to end.
+    pub stops: Stops,
 }
 
 impl Facts {
     /// Reads them.
-    pub fn gather() -> Self {
+    pub fn gather(stops: Stops) -> Self {
         let set = |name| env::var_os(name).filter(|value| !value.is_empty());
         let forced = |name| set(name).is_some_and(|value| value != "0");
         // The XDG rules say that a relative path is to be ignored.
@@ -55,6 +58,7 @@ impl Facts {
             columns,
             clock: Timestamp::now,
             zone: || TimeZone::try_system().unwrap_or(TimeZone::UTC),
+            stops,
         }
     }
 }
@@ -74,6 +78,7 @@ impl Facts {
             columns: || 80,
             clock: || Timestamp::constant(1_795_440_600, 0),
             zone: || TimeZone::UTC,
+            stops: Stops::default(),
         }
     }
 }

@@ -27,6 +27,7 @@ mod save;
 mod screen;
 mod speaker;
 mod status;
+mod stops;
 mod turn;
 
 use crate::domain::{Body, Problem, Region, mask};
@@ -37,14 +38,15 @@ use exit::Code;
 use facts::Facts;
 use reader::{Ear, Manner, Reader};
 use rehearsal::Actor;
-pub use rehearsal::{Did, rehearse};
+pub use rehearsal::{Did, Stage, rehearse};
 use save::Save;
 use screen::Screen;
 use std::process::ExitCode;
+pub use stops::Stops;
 
 /// The whole program, from its arguments to its exit code.
 pub fn run() -> ExitCode {
-    let facts = Facts::gather();
+    let facts = Facts::gather(Stops::install());
     let mut screen = Screen::standard();
     let code = match cli::read(std::env::args_os()) {
         Ok(cli) => work(cli, &facts, &mut screen, None),
@@ -56,9 +58,10 @@ pub fn run() -> ExitCode {
 /// The work itself. Where there is an actor, nobody else is listened to.
 fn work(cli: Cli, facts: &Facts, screen: &mut Screen, actor: Option<&mut Actor>) -> Code {
     let err = Paint(colour::wanted(cli.show.color, facts, facts.stderr_tty));
+    let sandbox = cli.aws.sandbox;
     let ended = start(cli, facts, screen, actor);
     ended.unwrap_or_else(|problem| {
-        screen.err(&present::problem(&problem, "", err));
+        screen.err(&present::problem(&problem, sandbox, err));
         exit::of_problem(&problem)
     })
 }
@@ -99,6 +102,9 @@ fn start(cli: Cli, facts: &Facts, screen: &mut Screen, actor: Option<&mut Actor>
         None => Way::Batch,
     };
     let mut desk = Desk::new(&grammar, &cli, facts, paints, screen, way);
+    if let Some(wiring) = actor.as_ref().and_then(|actor| actor.wiring()) {
+        desk.connect(wiring);
+    }
     match (region, save) {
         (Ok(region), Ok(save)) => desk.furnish(region, save),
         // Told like any other result, so that JSON has it too.

@@ -21,11 +21,12 @@ pub fn run(
     desk.begin(in_hand(facts));
     let mut code = desk.hear(live(phrase))?.code;
     if let Some(reader) = reader {
-        while desk.question().is_some() {
+        while desk.question().is_some() && desk.stopped().is_none() {
             match prompt::turn(desk, reader)? {
                 prompt::Turned::Heard(heard) => code = code.min(heard),
                 prompt::Turned::Nothing => {}
                 prompt::Turned::Interrupted => return Ok(Code::Interrupted),
+                prompt::Turned::Terminated => return Ok(Code::Terminated),
                 prompt::Turned::Left => break,
             }
         }

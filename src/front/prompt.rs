@@ -6,7 +6,7 @@ use super::facts::Facts;
 use super::one_shot;
 use super::reader::{Ear, Moment, Typed};
 use crate::converse::{Input, Line, Voice};
-use crate::domain::{Body, Details, Problem, Question};
+use crate::domain::{Body, Details, Problem, Question, Stop};
 
 const PROMPT: &str = "> ";
 /// Where an answer is waited for.
@@ -25,6 +25,8 @@ pub enum Turned {
     Interrupted,
     /// The person left.
     Left,
+    /// The system wants the program to end.
+    Terminated,
 }
 
 /// Talks until the person leaves.
@@ -56,7 +58,22 @@ pub fn run(desk: &mut Desk<'_>, reader: &mut dyn Ear, facts: &Facts) -> Result<C
                 desk.leave()?;
                 return Ok(Code::Done);
             }
+            Turned::Terminated => return Ok(Code::Terminated),
         }
+    }
+}
+
+/// A signal came in the middle of a change. What is still open is dropped, and told like any other that is.
+fn stopped(desk: &mut Desk<'_>, stop: Stop) -> Result<Turned, Problem> {
+    if desk.question().is_some() {
+        desk.press(Input::Interrupt)?;
+    }
+    match stop {
+        Stop::Interrupt => {
+            desk.go_on();
+            Ok(Turned::Interrupted)
+        }
+        Stop::Terminate => Ok(Turned::Terminated),
     }
 }
 
@@ -88,6 +105,9 @@ pub fn turn(desk: &mut Desk<'_>, reader: &mut dyn Ear) -> Result<Turned, Problem
                     return Ok(Turned::Left);
                 }
                 worst = worst.min(heard.code);
+            }
+            if let Some(stop) = desk.stopped() {
+                return stopped(desk, stop);
             }
             desk.ask_now()?;
             desk.units().for_each(|unit| reader.seen(unit));

@@ -5,8 +5,10 @@ use super::facts::Facts;
 use super::prompt;
 use super::reader::{Ear, Moment, Typed};
 use super::screen::Screen;
+use super::stops::Stops;
 use super::{cli, work};
 use crate::domain::Problem;
+use crate::provision::Wiring;
 use std::cell::RefCell;
 use std::collections::VecDeque;
 use std::io::{self, Read, Write};
@@ -25,13 +27,24 @@ pub enum Did {
     CtrlD,
 }
 
-/// Runs the program with these arguments, on a terminal where the actor types, or with `piped` lines for its input.
-/// Gives back the page and the exit code.
-pub fn rehearse(args: &[String], script: Vec<Did>, piped: bool) -> (String, u8) {
+/// What is behind the curtain.
+#[derive(Clone, Default)]
+pub struct Stage {
+    /// Lines are piped in instead of typed on a terminal.
+    pub piped: bool,
+    /// The AWS that is asked; the person's own, or with `--sandbox` the sandbox, where there is none.
+    pub wiring: Option<Wiring>,
+    /// Signals from the system.
+    pub stops: Stops,
+}
+
+/// Runs the program with these arguments, while an actor types. Gives back the page and the exit code.
+pub fn rehearse(args: &[String], script: Vec<Did>, stage: Stage) -> (String, u8) {
+    let Stage { piped, wiring, stops } = stage;
     let page = Page::default();
     let mut screen = Screen::onto(page.clone());
-    let facts = Facts::rehearsed(!piped);
-    let mut actor = Actor { script: script.into(), page: page.clone() };
+    let facts = Facts { stops, ..Facts::rehearsed(!piped) };
+    let mut actor = Actor { script: script.into(), page: page.clone(), wiring };
     let code = match cli::read(args.iter().map(Into::into)) {
         Ok(cli) => work(cli, &facts, &mut screen, Some(&mut actor)),
         Err(early) => early.say(&facts, &mut screen),
@@ -45,6 +58,14 @@ pub fn rehearse(args: &[String], script: Vec<Did>, piped: bool) -> (String, u8) 
 pub struct Actor {
     script: VecDeque<Did>,
     page: Page,
+    wiring: Option<Wiring>,
+}
+
+impl Actor {
+    /// The AWS that is asked.
+    pub fn wiring(&self) -> Option<Wiring> {
+        self.wiring.clone()
+    }
 }
 
 impl Ear for Actor {

@@ -3,7 +3,7 @@
 
 use super::{Configured, region};
 use crate::domain::{
-    AccessKeyId, ChangePlan, Intent, Known, KnownKey, KnownUser, Note, Problem, Regions, Request,
+    AccessKeyId, ChangePlan, Intent, Known, KnownKey, KnownUser, MOST_KEYS, Note, Problem, Regions, Request,
     RevokeAction, Step, Tags, TypeRule, UserName,
 };
 use jiff::Timestamp;
@@ -11,7 +11,7 @@ use jiff::Timestamp;
 /// Why there is no plan yet.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Raised {
-    /// The user is there with a key: another one, another name, or rotate?
+    /// The user is there, with a key or not ours: another one, another name, or rotate?
     Existing(KnownUser),
     /// Several keys fit; the one that may well go comes with them.
     WhichKey(KnownUser, Option<AccessKeyId>),
@@ -70,14 +70,43 @@ pub fn change(
     })
 }
 
+/// Fits a plan to what the earlier ones of the same phrase will have done by then.
+///
+/// # Errors
+/// [`Problem::TooManyKeys`].
+pub fn follow(earlier: &[ChangePlan], plan: &mut ChangePlan) -> Result<(), Problem> {
+    let Some(user) = plan.user.clone() else { return Ok(()) };
+    let same = || earlier.iter().filter(|earlier| earlier.user.as_ref() == Some(&user));
+    let count =
+        |plan: &ChangePlan, wanted: fn(&Step) -> bool| plan.steps.iter().filter(|step| wanted(step)).count();
+    let makes = |plan: &ChangePlan| count(plan, |step| *step == Step::CreateKey);
+    let parts = |plan: &ChangePlan| count(plan, |step| matches!(step, Step::Delete(_)));
+    if makes(plan) == 0 || !same().any(|earlier| makes(earlier) > 0) {
+        return Ok(());
+    }
+    let made: usize = same().map(makes).sum::<usize>() + makes(plan);
+    let gone: usize = same().map(parts).sum::<usize>() + parts(plan);
+    if plan.keys_before.len() + made > MOST_KEYS + gone {
+        return Err(Problem::TooManyKeys(user));
+    }
+    plan.steps.retain(|step| !matches!(step, Step::CreateUser(_) | Step::TagUser(_) | Step::AttachPolicy));
+    plan.notes.push(Note::OneUser(user));
+    Ok(())
+}
+
 /// What is missing, in the order in which a run that is broken off leaves least behind.
 fn creation(request: &Request, there: Option<&KnownUser>) -> Result<Vec<Step>, Raised> {
     let Some(unit) = request.business_unit.clone() else { return Ok(Vec::new()) };
     let tags = Tags { unit, owner: request.owner.clone() };
+    if let Some(owner) = tags.owner.as_ref().filter(|_| !tags.fit()) {
+        return Err(Raised::Refused(Problem::OwnerUnfit(owner.clone())));
+    }
     let Some(user) = there else {
         return Ok(vec![Step::CreateUser(tags), Step::AttachPolicy, Step::CreateKey]);
     };
-    if user.is_full() || !user.keys.is_empty() && !request.another {
+    // A user that somebody else made is there as much as one with a key.
+    let taken = !user.keys.is_empty() || !user.is_ours();
+    if user.is_full() || taken && !request.another {
         return Err(Raised::Existing(user.clone()));
     }
     let tagged = tags.pairs().iter().all(|(key, value)| user.tag(key) == Some(value));

@@ -3,7 +3,7 @@
 
 mod change;
 
-pub use change::{Raised, change};
+pub use change::{Raised, change, follow};
 
 use crate::domain::{Note, Problem, Region, RegionSource, Regions, Request, SigningPlan, Standing};
 

@@ -2,8 +2,8 @@
 
 use super::{View, confirm, echo, keys, layout, request, time};
 use crate::domain::{
-    Asked, ChangePlan, Details, Intent, KeyType, Known, KnownKey, KnownUser, MAX_LIFE, MIN_LIFE,
-    OpenQuestion, Question, Region, Request, RevokeAction, Ttl,
+    Asked, BusinessUnit, ChangePlan, Details, Intent, Known, KnownKey, KnownUser, MAX_LIFE, MIN_LIFE,
+    OpenQuestion, Question, Region, Request, RevokeAction, Ttl, UserName,
 };
 
 /// An open question and what answers it.
@@ -57,7 +57,9 @@ pub fn open(asked: &Asked, line: &str, view: &View<'_>) -> String {
         let way = match (gone, &requests[..]) {
             // --yes deletes nothing that was not asked to go.
             (Some(id), _) => {
-                Some(("  Confirm it on a terminal, or make room first:", format!("delete key {id}")))
+                let user = requests.first().and_then(|request| request.business_unit.as_ref());
+                let key = request::key(id, user.and_then(UserName::of).as_ref());
+                Some(("  Confirm it on a terminal, or make room first:", format!("delete {key}")))
             }
             (None, [request]) => {
                 Some(("  Confirm it on a terminal, or with --yes:", request::phrase(request)))
@@ -229,37 +231,37 @@ fn ways(question: &OpenQuestion, request: &Request) -> Vec<(String, &'static str
 
 /// A long-term key, for some team where none is known.
 fn long_term(question: &OpenQuestion, request: &Request) -> String {
-    let place = request.region.as_ref().map(|region| format!(" in {region}")).unwrap_or_default();
-    // What is suggested may be a region, for another question.
-    let unit = question.suggested.as_ref().filter(|_| question.name == Question::BusinessUnit);
-    let owner = request.owner.as_ref().map(|owner| format!(", owner: {owner}")).unwrap_or_default();
-    match (&request.business_unit, unit) {
-        (Some(unit), _) => format!("long-term key for {unit}{place}{owner}"),
-        // A purpose is only taken for a team's name where it is said to be one.
-        (None, Some(unit)) => format!("long-term key{place}, unit: {}{owner}", echo(unit)),
-        (None, None) => format!("long-term key for marketing{place}{owner}"),
-    }
+    // What is suggested may be a region, for another question. A purpose is no team where it is not said to be one.
+    let suggested = question.suggested.as_deref().filter(|_| question.name == Question::BusinessUnit);
+    let unit = suggested.unwrap_or("marketing");
+    let (business_unit, unit_labelled) = match &request.business_unit {
+        Some(unit) => (Some(unit.clone()), request.unit_labelled),
+        None => (BusinessUnit::from_folded(unit), suggested.is_some()),
+    };
+    let intent = Intent::CreateKey;
+    request::phrase(&Request { intent, business_unit, unit_labelled, ..request.clone() })
 }
 
 /// Each of the keys there are, or where to see them.
 fn which(question: &OpenQuestion, request: &Request) -> Vec<(String, &'static str)> {
-    let of = request.business_unit.as_ref().map(|unit| format!(" of {unit}")).unwrap_or_default();
-    let phrase = |key: &KnownKey| match (request.intent, request.revoke_action) {
-        (Intent::RotateKey, _) => format!("rotate key {}{of}", key.id),
-        (_, Some(RevokeAction::Delete)) => format!("delete key {}", key.id),
-        _ => format!("deactivate key {}", key.id),
+    let phrase = |user: &UserName, held: &KnownKey| {
+        let key = request::key(&held.id, Some(user));
+        match (request.intent, request.revoke_action) {
+            (Intent::RotateKey, _) => format!("rotate {key}"),
+            (_, Some(RevokeAction::Delete)) => format!("delete {key}"),
+            _ => format!("deactivate {key}"),
+        }
     };
     match &question.details {
-        Details::User(user) => user.keys.iter().map(|key| (phrase(key), "")).collect(),
+        Details::User(user) => user.keys.iter().map(|key| (phrase(&user.name, key), "")).collect(),
         _ => vec![("deactivate key AKIA...".to_owned(), ""), ("list keys".to_owned(), "")],
     }
 }
 
 /// Another key for the user that is there, or a new one in place of the old.
 fn existing(question: &OpenQuestion, request: &Request) -> Vec<(String, &'static str)> {
-    let Some(unit) = &request.business_unit else { return Vec::new() };
-    let long = if request.key_type == Some(KeyType::LongTerm) { "long-term " } else { "" };
     let room = question.examples.iter().any(|words| words.contains("another"));
-    let another = room.then(|| (format!("another {long}key for {unit}"), ""));
-    another.into_iter().chain([(format!("rotate the key for {unit}"), "")]).collect()
+    let another = room.then(|| (request::phrase(&Request { another: true, ..request.clone() }), ""));
+    let rotation = Request { intent: Intent::RotateKey, access_key_id: None, ..request.clone() };
+    another.into_iter().chain([(request::phrase(&rotation), "")]).collect()
 }

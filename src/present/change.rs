@@ -1,7 +1,9 @@
 //! Changes in IAM in words: each step, what was done, and what a dry run would do.
 
 use super::{View, echo, layout, request, time};
-use crate::domain::{AccessKeyId, ChangePlan, Intent, Note, RegionSource, Request, SigningPlan, Step};
+use crate::domain::{
+    AccessKeyId, ChangePlan, Identity, Intent, Note, RegionSource, Request, SigningPlan, Step, UserName,
+};
 
 /// A step as it stands in a confirmation: what is done, to what.
 pub fn step(step: &Step, plan: &ChangePlan) -> String {
@@ -22,6 +24,26 @@ pub fn step(step: &Step, plan: &ChangePlan) -> String {
         Step::CreateKey => format!("create an access key for {user}, to be used in {}", place(plan)),
         Step::Deactivate(id) => format!("switch off {} (it can be switched on again)", key(id)),
         Step::Delete(id) => format!("delete {} for good", key(id)),
+    }
+}
+
+/// How an administrator undoes a step that is done, as a command of the AWS CLI; `None` where nothing does.
+pub fn undo(step: &Step, user: &UserName, identity: Option<&Identity>) -> Option<String> {
+    let with = |command: &str| format!("aws iam {command} --user-name {user}");
+    match step {
+        Step::CreateUser(_) => Some(with("delete-user")),
+        Step::TagUser(tags) => {
+            let keys: Vec<&str> = tags.pairs().iter().map(|(key, _)| *key).collect();
+            Some(format!("{} --tag-keys {}", with("untag-user"), keys.join(" ")))
+        }
+        Step::AttachPolicy => identity.map(|identity| {
+            format!("{} --policy-arn {}", with("detach-user-policy"), identity.bedrock_policy())
+        }),
+        Step::Deactivate(Some(id)) => {
+            Some(format!("{} --access-key-id {id} --status Active", with("update-access-key")))
+        }
+        // A new key has its own words; a deleted one does not come back.
+        Step::CreateKey | Step::Delete(_) | Step::Deactivate(None) => None,
     }
 }
 
@@ -51,7 +73,7 @@ pub fn changed(plan: &ChangePlan, line: &str, view: &View<'_>) -> String {
         let (what, then) = match done {
             Step::Delete(Some(id)) => (format!("{id} is deleted."), None),
             Step::Deactivate(Some(id)) => {
-                let later = view.say(&format!("delete key {id}"));
+                let later = view.say(&format!("delete {}", request::key(id, plan.user.as_ref())));
                 (format!("{id} is switched off; nothing can use it."), Some(later))
             }
             _ => continue,
@@ -63,10 +85,8 @@ pub fn changed(plan: &ChangePlan, line: &str, view: &View<'_>) -> String {
         text += &layout::paragraph(&of, 2, view.columns);
         if let Some(later) = then {
             text += &layout::command("  To delete it for good:", &later, view.columns);
-            if let (Some(user), Step::Deactivate(Some(id)), false) = (&plan.user, done, view.sandbox) {
-                let on = format!(
-                    "aws iam update-access-key --user-name {user} --access-key-id {id} --status Active"
-                );
+            let on = plan.user.as_ref().filter(|_| !view.sandbox).and_then(|user| undo(done, user, None));
+            if let Some(on) = on {
                 text += &layout::command("  To switch it on again:", &on, view.columns);
             }
         }
@@ -114,6 +134,10 @@ pub fn steps(plan: &ChangePlan, indent: usize, view: &View<'_>) -> String {
 pub fn is_for_confirmation(note: &Note) -> bool {
     matches!(
         note,
-        Note::NeverExpires(_) | Note::RoleIsBetter | Note::NotOurUser(_) | Note::KeysUndocumented(_)
+        Note::NeverExpires(_)
+            | Note::RoleIsBetter
+            | Note::NotOurUser(_)
+            | Note::OneUser(_)
+            | Note::KeysUndocumented(_)
     )
 }

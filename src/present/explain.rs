@@ -61,9 +61,11 @@ pub fn explain(text: &str, understanding: &Understanding, reading: Reading) -> Z
 pub fn explain_refused(why: Unreadable, reading: Reading) -> Zeroizing<String> {
     let problem = Problem::Unreadable(why);
     match reading {
-        Reading::Json => json::line(&Refused { text: None, requests: [], error: problem::words(&problem) }),
+        Reading::Json => {
+            json::line(&Refused { text: None, requests: [], error: problem::words(&problem, None) })
+        }
         Reading::Text { paint, line, .. } => {
-            Zeroizing::new(apart(line, super::problem(&problem, "", paint), paint))
+            Zeroizing::new(apart(line, super::problem(&problem, false, paint), paint))
         }
     }
 }

@@ -1,7 +1,7 @@
 //! A long-term key for people: whose it is, the snippet, and what everyone should do with it at once.
 
-use super::{Credential, Format, SANDBOX, View, change, echo, heading, layout, snippet, text};
-use crate::domain::{Answer, ChangePlan, Identity, IssuedKey, Step};
+use super::{Credential, Format, SANDBOX, View, change, echo, heading, layout, request, snippet, text};
+use crate::domain::{Answer, ChangePlan, Identity, Intent, IssuedKey, Request, Step};
 use jiff::ToSpan;
 use zeroize::Zeroizing;
 
@@ -60,7 +60,7 @@ pub fn key(
             whole.push_str(&snippet(Format::Env, credential, heading(answer, view.part).as_deref()));
         }
     }
-    whole.push_str(&next_steps(key, unit, view));
+    whole.push_str(&next_steps(key, plan, view));
     for gone in plan.made_room() {
         let words = format!("{gone} was deleted to make room");
         whole.push_str(&layout::hanging("Gone:      ", "Gone:      ", &words, view.columns));
@@ -70,7 +70,7 @@ pub fn key(
     for old in plan.left_over().filter(|_| !asked) {
         let words = format!(
             "{old} still works; once the new one does: `{}`",
-            view.say(&format!("deactivate key {old}"))
+            view.say(&format!("deactivate {}", request::key(old, Some(&key.user))))
         );
         whole.push_str(&layout::hanging("Old key:   ", "Old key:   ", &words, view.columns));
     }
@@ -80,19 +80,26 @@ pub fn key(
     whole
 }
 
-fn next_steps(key: &IssuedKey, unit: &str, view: &View<'_>) -> String {
+fn next_steps(key: &IssuedKey, plan: &ChangePlan, view: &View<'_>) -> String {
     let made = key.made_at.to_zoned(view.zone.clone());
     let due = made.checked_add(DUE_DAYS.days()).unwrap_or(made).strftime("%Y-%m-%d").to_string();
-    let unit = echo(unit);
     let mut text = String::from("\n");
     for (label, value) in [
         (
             "Keep it:",
             "in AWS Secrets Manager, 1Password or Vault; never in code, a chat or a ticket".to_owned(),
         ),
+        ("At first:", "it may take AWS 15 seconds until it takes the key everywhere".to_owned()),
         (
             "Rotate it:",
-            format!("by {due}, with the words `{}`", view.say(&format!("rotate the key for {unit}"))),
+            format!(
+                "by {due}, with the words `{}`",
+                view.say(&request::phrase(&Request {
+                    intent: Intent::RotateKey,
+                    region: None,
+                    ..plan.request.clone()
+                }))
+            ),
         ),
         (
             "Better:",

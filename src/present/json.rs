@@ -140,7 +140,7 @@ pub fn answer(answer: &Answer, view: &View<'_>) -> Zeroizing<String> {
             "declined"
         }
         Body::Failed(problem) => {
-            error = Some(problem::words(problem));
+            error = Some(problem::words(problem, answer.request.as_ref()));
             "failed"
         }
     };

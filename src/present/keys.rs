@@ -24,7 +24,12 @@ pub fn table(known: &Known, line: &str, view: &View<'_>) -> String {
             echo(user.name.as_str()),
             key.id.to_string(),
             if key.active { "active" } else { "switched off" }.to_owned(),
-            format!("{days} days old{}", if days > DUE_DAYS { " (due to be rotated)" } else { "" }),
+            match days {
+                0 => "made today".to_owned(),
+                1 => "1 day old".to_owned(),
+                days if days > DUE_DAYS => format!("{days} days old (due to be rotated)"),
+                days => format!("{days} days old"),
+            },
             used(key, view),
         ];
         facts.extend(user.tag("owner").map(|owner| format!("owner {}", echo(owner))));

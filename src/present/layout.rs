@@ -76,10 +76,15 @@ pub fn title(text: &str, columns: usize) -> String {
     wrap(text, 0, 2, columns)
 }
 
-/// Words to be typed behind a label; on a line of their own where they do not fit, for people copy them whole.
+/// Words to be typed behind a label; on a line of their own where they do not fit, for people copy them whole. Only a
+/// window that is narrower than most has them in several lines.
 pub fn command(label: &str, words: &str, columns: usize) -> String {
-    let fits = label.width() + 1 + words.width() <= columns;
-    if fits { format!("{label} {words}\n") } else { format!("{label}\n    {words}\n") }
+    let narrow = columns < WIDTH && 4 + words.width() > columns;
+    match label.width() + 1 + words.width() <= columns {
+        true => format!("{label} {words}\n"),
+        false if narrow => format!("{label}\n{}", paragraph(words, 4, columns)),
+        false => format!("{label}\n    {words}\n"),
+    }
 }
 
 /// `text` wrapped with every line indented.
@@ -126,8 +131,8 @@ fn words(text: &str, columns: usize) -> Vec<&str> {
         }
     }
     words.push(&text[start..]);
-    // A command that does not fit a line is broken like anything else.
-    let fits = |word: &&str| word.width() + 2 <= columns;
+    // A command that fits no such line but another is broken like anything else; one that fits none is copied whole.
+    let fits = |word: &&str| word.width() + 2 <= columns || word.width() + 2 > WIDTH;
     words
         .into_iter()
         .flat_map(|word| if fits(&word) { vec![word] } else { word.split(' ').collect() })

@@ -14,6 +14,7 @@ mod keys;
 mod layout;
 mod note;
 mod paint;
+mod permission;
 mod problem;
 mod refused;
 mod reply;
@@ -31,6 +32,7 @@ pub use snippet::{Credential, heading, snippet};
 
 use crate::domain::{Answer, Body, Note, Problem, Regions, Request, clean, mask};
 use jiff::{Timestamp, tz::TimeZone};
+use problem::Words;
 use std::path::Path;
 use zeroize::Zeroizing;
 
@@ -166,16 +168,21 @@ pub fn show(answer: &Answer, view: &View<'_>) -> Shown {
         Body::Open(asked) => shown.err = ask::open(asked, &line, view),
         Body::Dropped(asked) => shown.err = ask::dropped(asked, &line, view),
         Body::Failed(problem) => {
-            shown.err = problem_in(problem, &line, view.err, view.columns, |hint| view.spoken(hint))
+            let words = problem::words(problem, answer.request.as_ref());
+            shown.err = told(&words, &line, view.err, view.columns, |hint| view.spoken(hint));
         }
     }
+    let mut notes = String::new();
     for note in &answer.notes {
         // The text answer says "at most" and the file's name itself.
         if !(view.format == Format::Text && note::is_in_text(note)) {
             let sentence = format!("{line}{}", view.spoken(&note::words(note)));
-            shown.err += &layout::block(&view.err.caution("note:"), "note:", &sentence, view.columns);
+            notes += &layout::block(&view.err.caution("note:"), "note:", &sentence, view.columns);
         }
     }
+    // A question comes last, for it waits for an answer.
+    let at = if matches!(answer.body, Body::Open(_)) { 0 } else { shown.err.len() };
+    shown.err.insert_str(at, &notes);
     shown
 }
 
@@ -186,19 +193,25 @@ pub fn note(note: &Note, line: Option<usize>, paint: Paint) -> String {
     layout::block(&paint.caution("note:"), "note:", &sentence, layout::WIDTH)
 }
 
-/// A problem as it is printed, once: what happened and why, then what to do next.
-pub fn problem(problem: &Problem, prefix: &str, paint: Paint) -> String {
-    problem_in(problem, prefix, paint, layout::WIDTH, str::to_owned)
+/// A problem that ends the run as it is printed: what happened and why, then what to do next.
+pub fn problem(problem: &Problem, sandbox: bool, paint: Paint) -> String {
+    let spoken = |hint: &str| {
+        if sandbox {
+            hint.replace("`bedrock-assist \"", "`bedrock-assist --sandbox \"")
+        } else {
+            hint.to_owned()
+        }
+    };
+    told(&problem::words(problem, None), "", paint, layout::WIDTH, spoken)
 }
 
-fn problem_in(
-    problem: &Problem,
+fn told(
+    words: &Words,
     prefix: &str,
     paint: Paint,
     columns: usize,
     spoken: impl Fn(&str) -> String,
 ) -> String {
-    let words = problem::words(problem);
     // Behind the first line stands what keeps its own lines.
     let (message, below) = words.message.split_once('\n').unwrap_or((&words.message, ""));
     let mut text = layout::block(&paint.bad("error:"), "error:", &format!("{prefix}{message}"), columns);

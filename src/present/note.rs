@@ -23,8 +23,18 @@ pub fn words(note: &Note) -> String {
              no key to keep, lose or rotate."
             .to_owned(),
         Note::NotOurUser(user) => {
-            format!("The user {} does not carry this program's tags: somebody else may have made it.", echo(user.as_str()))
+            format!(
+                "The user {} does not carry this program's tags for that unit: somebody else may have made it.",
+                echo(user.as_str())
+            )
         }
+        Note::OneUser(user) => {
+            format!("These keys are for one and the same user, {}.", echo(user.as_str()))
+        }
+        Note::Appeared(user) => format!(
+            "The user {} was made by someone else just now, so nothing of it was changed. This is how it stands.",
+            echo(user.as_str())
+        ),
         Note::DryRun => "A dry run: AWS was not asked, so this is planned as if nothing of it were there.".to_owned(),
         Note::KeysUndocumented(region) => format!(
             "Bedrock runs in {region}, but AWS does not document API keys there; this key may be refused."

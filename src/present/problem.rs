@@ -1,8 +1,8 @@
 //! What went wrong in words: what happened and why, then what to do next. Each problem is put into words here and
 //! nowhere else, for people and for JSON alike.
 
-use super::{ask, echo, refused};
-use crate::domain::{Problem, Region, Unreadable, mask};
+use super::{ask, echo, refused, request};
+use crate::domain::{Problem, Region, Request, Unreadable, mask};
 use serde::Serialize;
 use std::path::Path;
 
@@ -24,8 +24,8 @@ fn lines<S: serde::Serializer>(hints: &[String], serializer: S) -> Result<S::Ok,
     if hints.is_empty() { serializer.serialize_none() } else { serializer.serialize_str(&hints.join("\n")) }
 }
 
-/// The words of a problem.
-pub fn words(problem: &Problem) -> Words {
+/// The words of a problem; of what was asked for, where that can help to say it again.
+pub fn words(problem: &Problem, request: Option<&Request>) -> Words {
     let (kind, code, message, hints) = match problem {
         Problem::NoCredentials => (
             "credentials",
@@ -179,6 +179,24 @@ pub fn words(problem: &Problem) -> Words {
             ),
             owned(&["ask again with a shorter name for the team or system, in plain letters"]),
         ),
+        Problem::OwnerUnfit(owner) => (
+            "owner",
+            "owner_unfit",
+            format!(
+                "IAM takes no tag owner={}: at most 256 letters, digits, spaces and _.:/=+-@ are allowed.",
+                echo(owner.as_str())
+            ),
+            owned(&["name another address as the owner, or none"]),
+        ),
+        Problem::TooManyKeys(user) => (
+            "unit",
+            "too_many_keys",
+            format!(
+                "AWS allows two keys for the IAM user {}, and this would be one too many; it was left out.",
+                echo(user.as_str())
+            ),
+            owned(&["ask for it under another name, or delete a key that nobody uses"]),
+        ),
         Problem::NoSuchUser(user) => (
             "unit",
             "no_such_user",
@@ -215,13 +233,20 @@ pub fn words(problem: &Problem) -> Words {
             "A long-term key has two values, and -o raw prints one; nothing was made.".to_owned(),
             owned(&["use `-o env` or `-o json`"]),
         ),
-        Problem::CredentialsRefused { .. }
-        | Problem::Undelivered { .. }
-        | Problem::CallerUnknown { .. }
+        Problem::Undelivered { .. }
         | Problem::AwsRefused(_)
-        | Problem::ForeignUser(_)
+        | Problem::OtherAccount { .. }
+        | Problem::OtherCaller { .. }
+        | Problem::Appeared(_)
+        | Problem::Stopped { .. }
         | Problem::KeyLost { .. }
-        | Problem::PlanUnusable { .. } => return refused::words(problem),
+        | Problem::PlanUnusable { .. } => {
+            let made_for = match problem {
+                Problem::Undelivered { request, .. } => Some(&**request),
+                _ => request,
+            };
+            return refused::words(problem, made_for.and_then(request::again).as_deref());
+        }
     };
     Words { kind, code, message, hints }
 }

@@ -1,152 +1,290 @@
-//! What went wrong in IAM, in words. A failed change leaves the person with two questions, what was done and what to do
-//! now, and each of these problems answers both.
+//! What went wrong in IAM, in words. A failed change leaves the person with two questions, what is there now and what to
+//! do next, and each of these problems answers both, by what a person can do about it.
 
-use super::echo;
 use super::problem::{Words, owned};
-use crate::domain::{Problem, Refused, Step};
+use super::{change, echo, permission, request};
+use crate::domain::{AccessKeyId, Cause, Problem, Progress, Refused, Step, Stop, UserName};
 
-/// The words of a problem with changes and look-ups in IAM; of any other, that something failed.
-pub fn words(problem: &Problem) -> Words {
+/// The words of a problem with changes and look-ups in IAM; of any other, that something failed. `again` are words that
+/// ask for the same once more.
+pub fn words(problem: &Problem, again: Option<&str>) -> Words {
     let (kind, code, message, hints) = match problem {
-        Problem::CredentialsRefused { code } => (
-            "credentials",
-            "credentials_refused",
-            format!("AWS does not take your credentials ({}), so nothing was changed.", echo(code)),
-            owned(&["sign in again, for example with `aws login` or `aws sso login`"]),
-        ),
-        Problem::CallerUnknown { code, message } => (
-            "aws",
-            "caller_unknown",
+        Problem::AwsRefused(refused) => {
+            let (kind, code) = sort(&refused.cause);
+            (kind, code, failed(refused), next(refused, again))
+        }
+        Problem::OtherAccount { wanted, identity } => (
+            "account",
+            "other_account",
             format!(
-                "AWS did not say whose credentials these are{}, so nothing in IAM was changed.{}",
-                bracketed(code.as_deref()),
-                said(message.as_deref())
+                "Your AWS credentials are of the account {} ({}), and --account allows {} alone. Nothing was made or \
+                 changed.",
+                echo(&identity.account),
+                echo(&identity.arn),
+                echo(wanted)
             ),
-            owned(&["see that AWS can be reached from here (`sts:GetCallerIdentity`), then try again"]),
+            owned(&["name a profile of the other account with `--profile`, or leave --account out"]),
         ),
-        Problem::AwsRefused(refused) => ("aws", "aws_refused", failed(refused), next(refused)),
-        Problem::ForeignUser(user) => (
-            "aws",
-            "foreign_user",
+        Problem::OtherCaller { confirmed, identity } => (
+            "account",
+            "other_caller",
             format!(
-                "There is a user {user} in AWS already, and its tags do not say that it is this unit's, so \
-                 nothing was changed."
+                "It was confirmed for {} in account {}, and the AWS credentials are now those of {} in account {}. Nothing \
+                 was changed.",
+                echo(&confirmed.arn),
+                echo(&confirmed.account),
+                echo(&identity.arn),
+                echo(&identity.account)
             ),
-            owned(&["choose another name for the unit"]),
+            once_more("see whose credentials these are; then say it again", again),
         ),
-        Problem::KeyLost { user, seen, done } => (
+        Problem::Appeared(user) => (
             "aws",
-            "key_lost",
+            "user_appeared",
             format!(
-                "AWS's answer to iam:CreateAccessKey for {user} was lost, and with it the secret of a key that may \
-                 have been made.{}",
-                account(done, &[])
+                "The user {} was made by someone else just now, so nothing was changed.",
+                echo(user.as_str())
             ),
-            if seen.is_empty() {
-                owned(&[
-                    "no new key is seen yet; look again in a minute: `bedrock-assist \"list keys\"`",
-                    "delete the new key, which is of no use, before you ask for another",
-                ])
+            once_more("see what is there, and say what is to be done with it", again),
+        ),
+        Problem::Stopped { by, progress } => (
+            "stopped",
+            "stopped",
+            format!("{}, so it ended early.{}", signal(*by), account(progress, true)),
+            left(progress, again),
+        ),
+        Problem::KeyLost { seen, progress } => {
+            ("aws", "key_lost", lost(seen.as_deref(), progress), after_loss(seen.as_deref(), progress, again))
+        }
+        Problem::Undelivered { id, reason, deleted, progress, .. } => {
+            let what = format!("The new key {id}{} could not be delivered ({})", of(progress), echo(reason));
+            let (message, mut hints) = if *deleted {
+                (format!("{what}, so it was deleted again."), Vec::new())
             } else {
-                let delete = |id| {
-                    format!("delete the new key, which is of no use: `bedrock-assist \"delete key {id}\"`")
-                };
-                seen.iter().map(delete).chain(owned(&["then say the same again"])).collect()
-            },
-        ),
-        Problem::Undelivered { user, id, reason, deleted: true } => (
-            "output",
-            "undelivered",
-            format!(
-                "The new key {id} of {user} could not be delivered ({}), so it was deleted again.",
-                echo(reason)
-            ),
-            owned(&["say the same again when the output is open"]),
-        ),
-        Problem::Undelivered { user, id, reason, deleted: false } => (
-            "output",
-            "undelivered",
-            format!(
-                "The new key {id} of {user} could not be delivered ({}), and it could not be deleted either: it is there, \
-                 and nobody knows its secret.",
-                echo(reason)
-            ),
-            vec![format!("delete it: `bedrock-assist \"delete key {id}\"`")],
-        ),
+                (
+                    format!(
+                        "{what}, and it could not be deleted either: it is there, and nobody knows its secret."
+                    ),
+                    vec![format!("delete it: {}", deletion(id, progress.user.as_ref()))],
+                )
+            };
+            hints.extend(once_more("when there is a place for it, say the same again", again));
+            hints.extend(take_back(progress));
+            ("output", "undelivered", message + &account(progress, false), hints)
+        }
         Problem::PlanUnusable { reason } => (
             "aws",
             "plan_unusable",
             format!("This plan cannot be carried out, for {reason}; nothing was changed."),
-            owned(&["say it again"]),
+            once_more("say it again", again),
         ),
         _ => ("aws", "failed", "AWS failed.".to_owned(), Vec::new()),
     };
     Words { kind, code, message, hints }
 }
 
-fn failed(refused: &Refused) -> String {
-    let Refused { action, certain, code, message, user, done, undone } = refused;
-    let of =
-        user.as_ref().map(|user| format!(" for {user}")).unwrap_or_default() + &bracketed(code.as_deref());
-    let what = match (certain, undone.is_empty()) {
-        (true, _) => format!("AWS refused {action}{of}."),
-        (false, true) => format!("AWS gave no good answer to {action}{of}."),
-        (false, false) => format!("AWS gave no good answer to {action}{of}, so that may be done or not."),
-    };
-    let changed = match (certain, done.is_empty()) {
-        (true, true) => " Nothing was changed.".to_owned(),
-        (true, false) => account(done, undone),
-        // Whether the refused step itself is done, nobody knows.
-        (false, _) => account(done, undone.get(1..).unwrap_or_default()),
-    };
-    what + &said(message.as_deref()) + &changed
+fn sort(cause: &Cause) -> (&'static str, &'static str) {
+    match cause {
+        Cause::Denied { .. } => ("permission", "access_denied"),
+        Cause::Credentials => ("credentials", "credentials_refused"),
+        Cause::Clock => ("clock", "clock_skew"),
+        Cause::Limit => ("aws", "limit_exceeded"),
+        Cause::Throttled => ("aws", "throttled"),
+        Cause::Conflict => ("aws", "conflict"),
+        Cause::Absent => ("aws", "not_there"),
+        Cause::Invalid => ("aws", "invalid_call"),
+        Cause::Unreachable { .. } => ("network", "unreachable"),
+        Cause::TimedOut => ("network", "timed_out"),
+        Cause::Failed => ("aws", "aws_failed"),
+        Cause::Garbled => ("aws", "garbled_answer"),
+    }
 }
 
-fn next(refused: &Refused) -> Vec<String> {
-    let Refused { action, code, done, .. } = refused;
-    let code = code.as_deref().unwrap_or_default();
-    let mut hints = Vec::new();
-    if code.starts_with("AccessDenied") {
-        hints.push(format!("ask whoever looks after the account for the permission {action}"));
-        if *action == "iam:GetAccessKeyLastUsed" {
-            hints.push("or say whose key it is: its unit, beside the id".to_owned());
+fn failed(refused: &Refused) -> String {
+    let Refused { action, cause, certain, code, message, progress } = refused;
+    let call = format!("{action}{}", of(progress));
+    let code = code.as_deref().map(|code| format!(" ({})", echo(code))).unwrap_or_default();
+    let what = match cause {
+        Cause::Denied { permission: Some(permission), .. } if permission != action => {
+            format!("AWS refused {call}{code}: the permission {} is missing", echo(permission))
         }
-    } else if code == "LimitExceeded" && *action == "iam:CreateAccessKey" {
-        hints.push("AWS allows two keys for a user: rotate one of them, or delete one".to_owned());
-    } else {
-        hints.push("wait a minute, then say the same again".to_owned());
+        Cause::Denied { .. } => format!("AWS refused {call}{code}: the permission is missing"),
+        Cause::Credentials => format!("AWS does not take your credentials{code} for {call}"),
+        Cause::Clock => format!("AWS refused {call}{code}: this machine's clock is wrong"),
+        Cause::Limit => format!("AWS refused {call}{code}: as many as it allows are there"),
+        Cause::Throttled => format!("AWS put {call} off{code}: too many calls come in this account just now"),
+        Cause::Conflict => format!("AWS refused {call}{code}: something else changes it at the same time"),
+        Cause::Absent => format!("AWS refused {call}{code}: it is not there, or not seen everywhere yet"),
+        Cause::Invalid => format!("AWS refused {call}{code}"),
+        Cause::Unreachable { reason: Some(reason) } => {
+            format!("AWS could not be reached for {call}: {}", echo(reason))
+        }
+        Cause::Unreachable { reason: None } => format!("The connection was lost during {call}"),
+        Cause::TimedOut => format!("AWS did not answer {call} in time"),
+        Cause::Failed => format!("AWS failed by itself at {call}{code}"),
+        Cause::Garbled => format!("AWS's answer to {call} was not whole"),
+    };
+    let unsure = if *certain || progress.undone.is_empty() { "." } else { ", so that may be done or not." };
+    let said =
+        message.as_deref().map(|message| format!(" AWS says: {}.", echo(message).trim_end_matches('.')));
+    what + unsure + &said.unwrap_or_default() + &account(progress, *certain)
+}
+
+fn next(refused: &Refused, again: Option<&str>) -> Vec<String> {
+    let Refused { action, cause, progress, .. } = refused;
+    let mut hints = Vec::new();
+    match cause {
+        Cause::Denied { forbidden: true, .. } => hints.push(
+            "a policy forbids it outright, so that allowing it elsewhere does not help: sign in with MFA if the account wants \
+             that (`aws sts get-session-token`), or ask whoever looks after the account"
+                .to_owned(),
+        ),
+        Cause::Denied { .. } => hints.push(format!(
+            "ask whoever looks after the account to allow it; the smallest statement that does: {}",
+            permission::statement(refused)
+        )),
+        Cause::Credentials => hints.push("sign in again, for example with `aws login` or `aws sso login`".to_owned()),
+        Cause::Clock => {
+            hints.push("set this machine's clock right (on Linux: `sudo timedatectl set-ntp true`)".to_owned());
+        }
+        Cause::Limit => hints.push(limit(action).to_owned()),
+        Cause::Unreachable { reason: Some(reason) } if reason.contains("certificate") => hints.push(
+            "if your company inspects its traffic, name its certificates with AWS_CA_BUNDLE".to_owned(),
+        ),
+        Cause::Unreachable { .. } | Cause::TimedOut => hints.push(
+            "see that this machine is online; behind a proxy, set HTTPS_PROXY".to_owned(),
+        ),
+        Cause::Throttled | Cause::Conflict | Cause::Absent | Cause::Invalid | Cause::Failed | Cause::Garbled => {}
     }
-    if !done.is_empty() {
-        hints.push("what was done is not done twice when you say the same again".to_owned());
+    if *action == "iam:GetAccessKeyLastUsed" {
+        hints.push("or say whose key it is: its unit, beside the id".to_owned());
     }
+    if let (&"iam:UpdateAccessKey", Cause::Denied { .. }, [Step::Deactivate(Some(id)), ..]) =
+        (action, cause, &progress.undone[..])
+    {
+        hints.push(format!("or delete it for good instead: {}", deletion(id, progress.user.as_ref())));
+    }
+    let when = match cause {
+        Cause::Denied { .. } | Cause::Credentials | Cause::Clock | Cause::Limit | Cause::Invalid => {
+            "then say the same again"
+        }
+        _ => "say the same again, in a minute",
+    };
+    hints.extend(once_more(when, again));
+    hints.extend(take_back(progress));
     hints
 }
 
-/// What was done and what was not, as far as there is something to say.
-fn account(done: &[Step], undone: &[Step]) -> String {
-    let listed = |title: &str, steps: &[Step]| {
-        let steps: Vec<String> = steps.iter().map(named).collect();
-        if steps.is_empty() { String::new() } else { format!(" {title}: {}.", steps.join(", ")) }
-    };
-    listed("Done", done) + &listed("Not done", undone)
+fn limit(action: &str) -> &'static str {
+    match action {
+        "iam:CreateAccessKey" => "AWS allows two keys for a user: rotate one of them, or delete one",
+        "iam:CreateUser" => {
+            "AWS allows 5,000 users for an account: use a role or another account, or delete users that nobody needs"
+        }
+        _ => "detach what the user does not need (AWS allows 10 policies and 50 tags for a user)",
+    }
 }
 
-fn named(step: &Step) -> String {
-    let key = |id: &Option<_>| id.as_ref().map_or_else(|| "one key".to_owned(), ToString::to_string);
+fn lost(seen: Option<&[AccessKeyId]>, progress: &Progress) -> String {
+    let now = match seen {
+        Some([]) => " No new key is seen so far.".to_owned(),
+        Some(seen) => {
+            let ids: Vec<String> = seen.iter().map(ToString::to_string).collect();
+            format!(" New, and without a secret that anyone knows: {}.", ids.join(", "))
+        }
+        None => " Which keys there are, AWS did not tell either.".to_owned(),
+    };
+    format!(
+        "AWS's answer to iam:CreateAccessKey{} was lost, and with it the secret of a key that may have been made.{now}{}",
+        of(progress),
+        account(progress, false)
+    )
+}
+
+fn after_loss(seen: Option<&[AccessKeyId]>, progress: &Progress, again: Option<&str>) -> Vec<String> {
+    let mut hints = Vec::new();
+    match seen {
+        Some(seen @ [_, ..]) => {
+            let delete = |id| {
+                format!("delete the new key, which is of no use: {}", deletion(id, progress.user.as_ref()))
+            };
+            hints.extend(seen.iter().map(delete));
+        }
+        _ => {
+            let of = progress.user.as_ref().map(|user| format!(" of {user}")).unwrap_or_default();
+            hints.push(format!(
+                "look in a minute whether there is a new one, and delete it: `bedrock-assist \"list keys{of}\"`"
+            ));
+        }
+    }
+    hints.extend(once_more("then say the same again", again));
+    hints
+}
+
+/// What a person does about a change that ended early: the rest of it, or back.
+fn left(progress: &Progress, again: Option<&str>) -> Vec<String> {
+    let mut hints = once_more("to go on, say the same again", again);
+    hints.extend(take_back(progress));
+    hints
+}
+
+fn once_more(when: &str, again: Option<&str>) -> Vec<String> {
+    vec![again.map_or_else(|| when.to_owned(), |again| format!("{when}: `bedrock-assist \"{again}\"`"))]
+}
+
+/// What was done is not done twice; or it is undone, in the order in which that can be.
+fn take_back(progress: &Progress) -> Option<String> {
+    let user = progress.user.as_ref()?;
+    let undo = |step| change::undo(step, user, progress.identity.as_ref());
+    let commands: Vec<String> =
+        progress.done.iter().rev().filter_map(undo).map(|command| format!("`{command}`")).collect();
+    let back =
+        (!commands.is_empty()).then(|| format!("; to take it back instead: {}", commands.join(", then ")));
+    (!progress.done.is_empty()).then(|| format!("what is done is not done twice{}", back.unwrap_or_default()))
+}
+
+fn deletion(id: &AccessKeyId, user: Option<&UserName>) -> String {
+    format!("`bedrock-assist \"delete {}\"`", request::key(id, user))
+}
+
+fn of(progress: &Progress) -> String {
+    progress.user.as_ref().map(|user| format!(" for {}", echo(user.as_str()))).unwrap_or_default()
+}
+
+fn signal(by: Stop) -> &'static str {
+    match by {
+        Stop::Interrupt => "Ctrl-C was pressed",
+        Stop::Terminate => "The program was asked to end",
+    }
+}
+
+/// What was done and what was not. Of a call that is not `certain`, whether it is done nobody knows.
+fn account(progress: &Progress, certain: bool) -> String {
+    let Progress { user, done, undone, .. } = progress;
+    let listed = |title: &str, steps: &[Step]| {
+        let steps: Vec<String> = steps.iter().map(|step| named(step, user.as_ref())).collect();
+        if steps.is_empty() { String::new() } else { format!(" {title}: {}.", steps.join(", ")) }
+    };
+    let undone = if certain { undone } else { undone.get(1..).unwrap_or_default() };
+    match (done.is_empty(), certain || progress.undone.is_empty()) {
+        (true, true) => " Nothing was changed.".to_owned(),
+        _ => listed("Done, and there now", done) + &listed("Not done", undone),
+    }
+}
+
+fn named(step: &Step, user: Option<&UserName>) -> String {
+    let user = user.map_or_else(|| "user".to_owned(), |user| format!("user {}", echo(user.as_str())));
+    let key =
+        |id: &Option<AccessKeyId>| id.as_ref().map_or_else(|| "one key".to_owned(), ToString::to_string);
     match step {
-        Step::CreateUser(_) => "making the user".to_owned(),
-        Step::TagUser(_) => "tagging the user".to_owned(),
-        Step::AttachPolicy => "attaching the policy".to_owned(),
-        Step::CreateKey => "making the access key".to_owned(),
-        Step::Deactivate(id) => format!("deactivating {}", key(id)),
+        Step::CreateUser(_) => format!("the {user}"),
+        Step::TagUser(_) => "its tags".to_owned(),
+        Step::AttachPolicy => "its policy".to_owned(),
+        Step::CreateKey => "an access key".to_owned(),
+        Step::Deactivate(id) => format!("switching off {}", key(id)),
         Step::Delete(id) => format!("deleting {}", key(id)),
     }
 }
 
-fn bracketed(code: Option<&str>) -> String {
-    code.map(|code| format!(" ({})", echo(code))).unwrap_or_default()
-}
-
-fn said(message: Option<&str>) -> String {
-    message.map(|message| format!(" AWS says: {}.", echo(message).trim_end_matches('.'))).unwrap_or_default()
-}
+#[cfg(test)]
+mod tests;

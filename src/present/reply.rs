@@ -49,7 +49,7 @@ pub fn said(reply: &Reply, view: &View<'_>) -> String {
             } else {
                 ("  To switch it off later:", "deactivate")
             };
-            let later = view.say(&format!("{verb} key {}", key.id));
+            let later = view.say(&format!("{verb} {}", request::key(&key.id, Some(&key.user))));
             let stays = if *off { "switched off" } else { "as it is" };
             let kept = format!("The old key {} of {} stays {stays}.", key.id, echo(key.user.as_str()));
             sentence(&kept) + &layout::command(label, &later, view.columns)
@@ -159,18 +159,6 @@ const EXAMPLE: &str =
 
 fn not_built(what: NotBuilt) -> (&'static str, &'static str, &'static str) {
     match what {
-        NotBuilt::Changes => (
-            "long_term_keys",
-            "Long-term keys of a real account are not built yet; in the sandbox they can be tried.",
-            "try it: `bedrock-assist --sandbox`; a program can fetch itself a short-term key whenever it needs one: \
-             `bedrock-assist -o raw \"key for 12 hours\"`; CI and servers do best with a role of their own",
-        ),
-        NotBuilt::List => (
-            "list",
-            "Listing keys of a real account is not built yet; in the sandbox it can be tried.",
-            "the AWS CLI does it: `aws iam list-access-keys --user-name TEAM-bedrock-user`; short-term keys \
-             are on no list, they end by themselves",
-        ),
         NotBuilt::Check => (
             "check",
             "Checking access is not built yet.",

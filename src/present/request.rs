@@ -1,7 +1,7 @@
 //! A request in a few words, for whoever asks what is pending or what was dropped.
 
 use super::time;
-use crate::domain::{Intent, KeyType, Request, RevokeAction};
+use crate::domain::{AccessKeyId, Intent, KeyType, Request, RevokeAction, UserName};
 
 /// Like "a long-term key for marketing in eu-west-1".
 pub fn in_short(request: &Request) -> String {
@@ -42,33 +42,54 @@ pub fn in_short(request: &Request) -> String {
 
 /// Words that ask for just this.
 pub fn phrase(request: &Request) -> String {
-    let unit = request.business_unit.as_ref().map(|unit| {
-        // A purpose is only taken for a team's name where it is said to be one.
-        let purpose = request.suggested.as_deref() == Some(unit.as_str());
-        if purpose { format!(", unit: {unit}") } else { format!(" for {unit}") }
-    });
-    let unit = unit.unwrap_or_default();
-    let mut text = match (request.intent, &request.access_key_id) {
-        (Intent::RotateKey, _) => format!("rotate the key{unit}"),
+    let Request { intent, access_key_id: id, business_unit: unit, .. } = request;
+    let place = request.region.as_ref().map(|region| format!(" in {region}")).unwrap_or_default();
+    let user = unit.as_ref().and_then(UserName::of);
+    match (intent, id) {
+        (Intent::RotateKey, Some(id)) => format!("rotate {}{place}", key(id, user.as_ref())),
+        (Intent::RotateKey, None) => match (unit, user) {
+            (Some(unit), _) if !request.unit_labelled => format!("rotate the key for {unit}{place}"),
+            (_, Some(user)) => format!("rotate {user}{place}"),
+            _ => format!("rotate the key{place}"),
+        },
         (Intent::RevokeKey, id) => {
-            let verb = if request.revoke_action == Some(RevokeAction::Delete) { "delete" } else { "disable" };
-            match id {
-                Some(id) => format!("{verb} key {id}"),
-                None => format!("{verb} the key{}", unit.replacen(" for ", " of ", 1)),
+            let verb =
+                if request.revoke_action == Some(RevokeAction::Delete) { "delete" } else { "deactivate" };
+            match (id, user) {
+                (Some(id), user) => format!("{verb} {}", key(id, user.as_ref())),
+                (None, Some(user)) => format!("{verb} the key of {user}"),
+                (None, None) => format!("{verb} the key"),
             }
         }
         _ => {
             let another = if request.another { "another " } else { "" };
-            format!("{another}long-term key{unit}")
+            let owner = request.owner.as_ref().map(|owner| format!(", owner: {owner}")).unwrap_or_default();
+            let named = |label: &str, labelled| {
+                let unit = unit.as_ref().filter(|_| request.unit_labelled == labelled);
+                unit.map(|unit| format!("{label}{unit}")).unwrap_or_default()
+            };
+            format!(
+                "{another}long-term key{}{place}{}{owner}",
+                named(" for ", false),
+                named(", unit: ", true)
+            )
         }
+    }
+}
+
+/// Words that name one key. With its user they help those too who may not look up whose it is.
+pub fn key(id: &AccessKeyId, user: Option<&UserName>) -> String {
+    user.map_or_else(|| format!("key {id}"), |user| format!("key {id} of {user}"))
+}
+
+/// Words that ask for the same once more, where it was a change.
+pub fn again(request: &Request) -> Option<String> {
+    let changes = match request.intent {
+        Intent::CreateKey => request.key_type == Some(KeyType::LongTerm),
+        Intent::RotateKey | Intent::RevokeKey => true,
+        _ => false,
     };
-    if let Some(region) = request.region.as_ref().filter(|_| request.intent != Intent::RevokeKey) {
-        text += &format!(", region: {region}");
-    }
-    if let Some(owner) = request.owner.as_ref().filter(|_| request.intent == Intent::CreateKey) {
-        text += &format!(", owner: {owner}");
-    }
-    text
+    changes.then(|| phrase(request))
 }
 
 /// Several requests, with "and".

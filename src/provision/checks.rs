@@ -99,7 +99,7 @@ pub(super) async fn identity(sts: &aws_sdk_sts::Client) -> Result<Identity, Refu
         && account.bytes().all(|b| b.is_ascii_digit())
         && arn.starts_with("arn:")
         && arn.len() <= 2048;
-    whole.then_some(Identity { account, arn }).ok_or(Refusal::default())
+    whole.then_some(Identity { account, arn }).ok_or_else(Refusal::garbled)
 }
 
 async fn offered(bedrock: &aws_sdk_bedrock::Client, region: &Region) -> (Option<Vec<Model>>, Vec<Note>) {

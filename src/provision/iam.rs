@@ -6,20 +6,21 @@ mod look;
 
 use super::clients;
 use super::endpoints::{Endpoint, IAM, STS};
-use super::session::{Session, once};
+use super::session::Session;
 use crate::domain::{
-    AccessKeyId, ChangePlan, Identity, IssuedKey, Known, KnownUser, Note, Problem, Region, UserName,
+    AccessKeyId, ChangePlan, Identity, IssuedKey, Known, KnownUser, Note, Problem, Region, Stop, UserName,
+    once,
 };
+use aws_smithy_types::retry::RetryConfig;
 use aws_smithy_types::timeout::TimeoutConfig;
-use std::time::Duration;
-
-/// How long one attempt of a call may take. AWS answers within a second or two; a silent network never does.
-const PATIENCE: Duration = Duration::from_secs(15);
+use change::Hands;
 
 /// STS and IAM for one set of credentials.
 struct Clients {
     sts: aws_sdk_sts::Client,
     iam: aws_sdk_iam::Client,
+    /// The id of the credentials.
+    id: String,
 }
 
 impl Session {
@@ -27,8 +28,7 @@ impl Session {
     /// is a note.
     ///
     /// # Errors
-    /// [`Problem::CallerUnknown`], [`Problem::CredentialsRefused`], [`Problem::AwsRefused`], and the problems of
-    /// credentials, endpoints and files.
+    /// [`Problem::OtherAccount`], [`Problem::AwsRefused`], and the problems of credentials, endpoints and files.
     pub fn look(&self, users: &[UserName]) -> Result<Known, Problem> {
         self.known(async |iam| look::users(iam, users.to_vec()).await)
     }
@@ -52,20 +52,26 @@ impl Session {
         self.known(async |iam| look::users(iam, look::names(iam).await?).await)
     }
 
-    /// Carries out the steps of `plan` in order, up to the first that fails. Returns the new key, where one was made.
-    /// `identity` is the one that was confirmed; it says in which partition the policy is.
+    /// Carries out the steps of `plan` in order, up to the first that fails or before which `stopped` says so. Returns
+    /// the new key, where one was made. `identity` is the one that was confirmed; with other credentials nothing is done.
     ///
     /// # Errors
-    /// [`Problem::PlanUnusable`] and [`Problem::ForeignUser`] before anything is changed; [`Problem::AwsRefused`] and
-    /// [`Problem::KeyLost`], which say what was done; and the problems of credentials, endpoints and files.
+    /// [`Problem::PlanUnusable`], [`Problem::OtherCaller`] and [`Problem::Appeared`] before anything is changed;
+    /// [`Problem::AwsRefused`], [`Problem::KeyLost`] and [`Problem::Stopped`], which say what was done; and the problems of
+    /// credentials, endpoints and files.
     pub fn carry_out(
         &self,
         plan: &ChangePlan,
         identity: &Identity,
+        stopped: &dyn Fn() -> Option<Stop>,
     ) -> Result<(Option<IssuedKey>, Vec<Note>), Problem> {
         let user = change::fit(plan)?;
         let (clients, notes) = self.clients()?;
-        let work = change::carry_out(&clients.iam, plan, user, identity);
+        let hands = Hands { iam: &clients.iam, pause: self.pace().pause, stopped };
+        let work = async {
+            self.still(identity, &clients).await?;
+            hands.carry_out(plan, user, identity).await
+        };
         Ok((self.runtime()?.block_on(work)?, notes))
     }
 
@@ -76,7 +82,9 @@ impl Session {
     /// [`Problem::AwsRefused`], and the problems of credentials, endpoints and files.
     pub fn undo_key(&self, user: &UserName, id: &AccessKeyId) -> Result<(), Problem> {
         let (clients, _) = self.clients()?;
-        self.runtime()?.block_on(change::undo_key(&clients.iam, user, id))
+        // Whatever else is wanted by now: a key that nobody has must not stay.
+        let hands = Hands { iam: &clients.iam, pause: self.pace().pause, stopped: &|| None };
+        self.runtime()?.block_on(hands.undo_key(user, id))
     }
 
     fn known(
@@ -87,10 +95,44 @@ impl Session {
         let both = async { tokio::join!(look::caller(&clients.sts), found(&clients.iam)) };
         let (caller, found) = self.runtime()?.block_on(both);
         // Whose credentials they are comes first: where AWS does not take them, all else fails with them.
-        let identity = Some(caller?);
-        let (users, more) = found?;
+        let identity = self.allowed(caller?)?;
+        self.caller.replace(Some((clients.id, identity.clone())));
+        let (users, more) = found.map_err(|problem| told(problem, &identity))?;
         notes.extend(more);
-        Ok(Known { identity, users, notes: once(notes) })
+        Ok(Known { identity: Some(identity), users, notes: once(notes) })
+    }
+
+    /// Whether the credentials are still those of whom it was confirmed for: a profile may be another's by now.
+    async fn still(&self, confirmed: &Identity, clients: &Clients) -> Result<(), Problem> {
+        let seen = self.caller.borrow().clone();
+        let identity = match seen.filter(|(id, _)| *id == clients.id) {
+            Some((_, identity)) => identity,
+            None => self.allowed(look::caller(&clients.sts).await?)?,
+        };
+        if identity.is_caller(confirmed) {
+            return Ok(());
+        }
+        Err(Problem::OtherCaller { confirmed: confirmed.clone(), identity })
+    }
+
+    /// The identity, where `--account` allows it.
+    pub(super) fn allowed(&self, identity: Identity) -> Result<Identity, Problem> {
+        match self.only_account().filter(|wanted| *wanted != identity.account) {
+            Some(wanted) => Err(Problem::OtherAccount { wanted: wanted.to_owned(), identity }),
+            None => Ok(identity),
+        }
+    }
+
+    /// Who asks, where `--account` says that it matters.
+    ///
+    /// # Errors
+    /// Like [`Session::look`].
+    pub(super) fn check_account(&self) -> Result<(), Problem> {
+        if self.only_account().is_none() {
+            return Ok(());
+        }
+        let (clients, _) = self.clients()?;
+        self.allowed(self.runtime()?.block_on(look::caller(&clients.sts))?).map(drop)
     }
 
     fn clients(&self) -> Result<(Clients, Vec<Note>), Problem> {
@@ -100,18 +142,28 @@ impl Session {
         let (credentials, mut notes) = self.credentials(&region, self.now())?;
         notes.extend([&sts, &iam].into_iter().flatten().map(Endpoint::note));
         let switches = self.switches()?;
+        let pace = self.pace();
+        let timeouts = TimeoutConfig::builder().operation_attempt_timeout(pace.attempt).build();
+        let retries = RetryConfig::standard().with_max_attempts(4).with_initial_backoff(pace.pause);
         let config = |wire| {
             let config = clients::config(&credentials, &region, wire, switches).to_builder();
-            config
-                .timeout_config(TimeoutConfig::builder().operation_attempt_timeout(PATIENCE).build())
-                .build()
+            config.timeout_config(timeouts.clone()).retry_config(retries.clone()).build()
         };
         let clients = Clients {
             sts: aws_sdk_sts::Client::new(&config(self.wire(STS, &sts)?)),
             iam: aws_sdk_iam::Client::new(&config(self.wire(IAM, &iam)?)),
+            id: credentials.access_key_id().to_owned(),
         };
         Ok((clients, once(notes)))
     }
+}
+
+/// The problem with the account that it happened in.
+fn told(mut problem: Problem, identity: &Identity) -> Problem {
+    if let Problem::AwsRefused(refused) = &mut problem {
+        refused.progress.identity = Some(identity.clone());
+    }
+    problem
 }
 
 /// IAM is one for a whole partition; which one the credentials are for, only a configured region can say.

@@ -16,5 +16,5 @@ mod settings;
 mod signer;
 
 pub use session::Session;
-pub use settings::{Settings, Wire, Wiring};
+pub use settings::{Pace, Settings, Wire, Wiring};
 pub use signer::{KeyFacts, read, sign};

@@ -1,78 +1,193 @@
 //! What may be told of a call that failed. An SDK error can hold the raw answer, and that a secret; so its code and
 //! message are taken out here, and the error itself goes no further.
 
-use crate::domain::{Lookup, Note, Problem, Refused, Step, UserName, clean};
+use crate::domain::{Cause, Lookup, Note, Problem, Progress, Refused, UserName, clean};
 use aws_sdk_sts::error::{ProvideErrorMetadata, SdkError};
+use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
+use aws_smithy_runtime_api::client::result::{ConnectorError, DispatchFailure};
+use std::error::Error;
 
-/// Codes for credentials that AWS does not know, does not take any more, or that do not fit together.
-const OF_CREDENTIALS: [&str; 7] = [
-    "ExpiredToken",
-    "ExpiredTokenException",
-    "InvalidClientTokenId",
-    "UnrecognizedClientException",
-    "SignatureDoesNotMatch",
-    "InvalidSignatureException",
-    "InvalidAccessKeyId",
+/// Codes by what they come to (facts.md, and the common errors of AWS's query protocol).
+const CODES: [(&[&str], Cause); 6] = [
+    (
+        &[
+            "ExpiredToken",
+            "ExpiredTokenException",
+            "InvalidClientTokenId",
+            "UnrecognizedClientException",
+            "SignatureDoesNotMatch",
+            "InvalidSignatureException",
+            "InvalidAccessKeyId",
+        ],
+        Cause::Credentials,
+    ),
+    (&["RequestTimeTooSkewed", "RequestExpired", "RequestInTheFuture"], Cause::Clock),
+    (&["LimitExceeded", "LimitExceededException"], Cause::Limit),
+    (
+        &[
+            "Throttling",
+            "ThrottlingException",
+            "ThrottledException",
+            "RequestLimitExceeded",
+            "TooManyRequestsException",
+        ],
+        Cause::Throttled,
+    ),
+    (
+        &["ConcurrentModification", "DeleteConflict", "EntityAlreadyExists", "EntityTemporarilyUnmodifiable"],
+        Cause::Conflict,
+    ),
+    (&["NoSuchEntity"], Cause::Absent),
 ];
 /// Codes for a permission that is missing.
 const DENIED: [&str; 4] = ["AccessDenied", "AccessDeniedException", "UnauthorizedOperation", "NotAuthorized"];
 
-/// A failed call. The default one is an answer that was cut short: it parses as success with nothing in it.
-#[derive(Debug, Default)]
+/// A failed call.
+#[derive(Debug)]
 pub(super) struct Refusal {
+    /// What it comes to.
+    pub(super) cause: Cause,
     /// AWS's error code; `None` where no whole answer came.
     pub(super) code: Option<String>,
     /// AWS's own words, cleaned.
     pub(super) message: Option<String>,
-    /// Whether AWS said no. Else the answer was lost, or AWS failed itself, and the call may have been carried out.
+    /// Whether the call was surely not carried out. Else its answer was lost, or AWS failed itself.
     pub(super) certain: bool,
-    timed_out: bool,
 }
 
 impl Refusal {
-    /// What may be told of `error`.
-    pub(super) fn of<E: ProvideErrorMetadata>(error: &SdkError<E>) -> Self {
-        let told = |text: &str, longest| clean(text).chars().take(longest).collect();
-        Self {
-            code: error.code().map(|code| told(code, 64)),
-            message: error.message().map(|message| told(message, 500)),
-            certain: error.raw_response().is_some_and(|answer| answer.status().is_client_error()),
-            timed_out: matches!(error, SdkError::TimeoutError(_)),
-        }
-    }
-
     /// Whether AWS gave this code.
     pub(super) fn is(&self, code: &str) -> bool {
         self.code.as_deref() == Some(code)
     }
 
-    /// Whether it is the credentials that AWS does not take.
-    pub(super) fn is_of_credentials(&self) -> bool {
-        OF_CREDENTIALS.iter().any(|code| self.is(code))
+    /// What may be told of `error`.
+    pub(super) fn of<E: ProvideErrorMetadata>(error: &SdkError<E, HttpResponse>) -> Self {
+        let told = |text: &str, longest| clean(text).chars().take(longest).collect();
+        let code = error.code().map(|code| told(code, 64));
+        let message = error.message().map(|message| told(message, 500));
+        let status = error.raw_response().map(|answer| answer.status().as_u16());
+        let (cause, certain) = match error {
+            SdkError::TimeoutError(_) => (Cause::TimedOut, false),
+            SdkError::DispatchFailure(failure) => lost(failure),
+            _ => (
+                sorted(code.as_deref(), message.as_deref(), status),
+                status.is_some_and(|status| (400..500).contains(&status)),
+            ),
+        };
+        Self { cause, code, message, certain }
     }
 
-    /// The problem of it. `done` and `undone` are the steps before this one, and from this one on, of the plan that is
-    /// carried out; empty for a look-up.
-    pub(super) fn problem(
-        self,
-        action: &'static str,
-        user: Option<&UserName>,
-        done: &[Step],
-        undone: &[Step],
-    ) -> Problem {
-        let Self { code, message, certain, .. } = self;
-        let (user, done, undone) = (user.cloned(), done.to_vec(), undone.to_vec());
-        Problem::AwsRefused(Box::new(Refused { action, certain, code, message, user, done, undone }))
+    /// An answer that was cut short: it parses as success with nothing in it.
+    pub(super) fn garbled() -> Self {
+        Self { cause: Cause::Garbled, code: None, message: None, certain: false }
+    }
+
+    /// The problem of it, where it was a look-up.
+    pub(super) fn problem(self, action: &'static str, user: Option<&UserName>) -> Problem {
+        self.amid(action, Progress { user: user.cloned(), ..Progress::default() })
+    }
+
+    /// The problem of it in the middle of a change.
+    pub(super) fn amid(self, action: &'static str, progress: Progress) -> Problem {
+        let Self { cause, code, message, certain } = self;
+        Problem::AwsRefused(Box::new(Refused { action, cause, certain, code, message, progress }))
     }
 
     /// What to say of it where the call was help and no condition. Its code is all that is told.
     pub(super) fn note(self, what: Lookup, permission: &'static str) -> Note {
-        let of_credentials = self.is_of_credentials();
-        match self.code {
-            Some(code) if DENIED.contains(&code.as_str()) => Note::PermissionMissing { permission, code },
-            Some(code) if of_credentials => Note::CredentialsRefused { code },
-            None if self.timed_out => Note::LookupTimedOut(what),
-            code => Note::LookupFailed { what, code },
+        match (self.cause, self.code) {
+            (Cause::Denied { .. }, Some(code)) => Note::PermissionMissing { permission, code },
+            (Cause::Credentials, Some(code)) => Note::CredentialsRefused { code },
+            (Cause::TimedOut, _) => Note::LookupTimedOut(what),
+            (_, code) => Note::LookupFailed { what, code },
+        }
+    }
+}
+
+fn sorted(code: Option<&str>, message: Option<&str>, status: Option<u16>) -> Cause {
+    let message = message.unwrap_or_default();
+    // A signature that is too old or too new is one by a wrong clock.
+    let clock =
+        ["Signature expired", "Signature not yet current"].iter().any(|words| message.contains(words));
+    let known = |code: &str| CODES.iter().find(|(codes, _)| codes.contains(&code)).map(|(_, cause)| cause);
+    match (code, status) {
+        (Some(code), _) if DENIED.contains(&code) => {
+            Cause::Denied { permission: permission(message), forbidden: message.contains("explicit deny") }
+        }
+        (Some(_), _) if clock => Cause::Clock,
+        (Some(code), Some(status)) => match known(code) {
+            Some(cause) => cause.clone(),
+            None if status >= 500 => Cause::Failed,
+            None => Cause::Invalid,
+        },
+        (None, Some(500..)) => Cause::Failed,
+        _ => Cause::Garbled,
+    }
+}
+
+/// "User: … is not authorized to perform: iam:TagUser on resource: …"
+fn permission(message: &str) -> Option<String> {
+    let named = message.split("perform: ").nth(1)?.split_whitespace().next()?;
+    let (service, action) = named.split_once(':')?;
+    let plain = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
+    (plain(service) && plain(action)).then(|| named.to_owned())
+}
+
+/// A call without an answer; certain where no connection was made. What the network says holds nothing of an answer.
+fn lost(failure: &DispatchFailure) -> (Cause, bool) {
+    if failure.is_timeout() {
+        return (Cause::TimedOut, false);
+    }
+    let chain = failure.as_connector_error().map(chain).unwrap_or_default();
+    let unconnected = chain.iter().any(|words| words.contains("(Connect)") || words.contains("dns error"));
+    let reason = chain.last().filter(|_| unconnected).map(|words| clean(words).chars().take(200).collect());
+    (Cause::Unreachable { reason }, unconnected)
+}
+
+/// What an error says and what each of its causes says, the deepest last.
+fn chain(error: &ConnectorError) -> Vec<String> {
+    let mut said = Vec::new();
+    let mut next: Option<&dyn Error> = Some(error);
+    while let Some(error) = next {
+        said.push(error.to_string());
+        next = error.source();
+    }
+    said
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_come_to_what_a_person_can_do() {
+        let of = |code, message, status| sorted(Some(code), Some(message), Some(status));
+        let denied = "User: arn:aws:iam::123456789012:user/ann is not authorized to perform: iam:TagUser on resource: x \
+                      because no identity-based policy allows the iam:TagUser action";
+        assert_eq!(
+            of("AccessDenied", denied, 403),
+            Cause::Denied { permission: Some("iam:TagUser".to_owned()), forbidden: false }
+        );
+        assert_eq!(
+            of("AccessDeniedException", "with an explicit deny in a service control policy", 403),
+            Cause::Denied { permission: None, forbidden: true }
+        );
+        assert_eq!(
+            of("SignatureDoesNotMatch", "Signature expired: 1 is now earlier than 2", 403),
+            Cause::Clock
+        );
+        assert_eq!(
+            of("SignatureDoesNotMatch", "The request signature we calculated", 403),
+            Cause::Credentials
+        );
+        assert_eq!(of("LimitExceeded", "", 409), Cause::Limit);
+        assert_eq!(of("ServiceFailure", "", 500), Cause::Failed);
+        assert_eq!(of("ValidationError", "", 400), Cause::Invalid);
+        assert_eq!(sorted(None, None, Some(502)), Cause::Failed);
+        assert_eq!(sorted(None, None, Some(200)), Cause::Garbled);
+        for odd in ["perform: iam", "perform: iam:Tag\"User", "perform: ", "perform: :x"] {
+            assert_eq!(permission(odd), None, "{odd}");
         }
     }
 }

@@ -6,7 +6,7 @@ mod iam;
 mod sts;
 mod xml;
 
-use super::settings::{Wire, Wiring};
+use super::settings::{Pace, Wire, Wiring};
 use super::signer::{PREFIX, SANDBOX};
 use crate::domain::Secret;
 use aws_credential_types::Credentials;
@@ -27,7 +27,7 @@ pub(super) fn wiring(clock: fn() -> Timestamp) -> Wiring {
     // AWS's own documentation uses these: everyone can see that they are no secret.
     let (id, secret) = ("AKIAIOSFODNN7EXAMPLE", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY");
     let credentials = Credentials::new(id, secret, None, None, "sandbox");
-    Wiring { credentials, sts: wire.clone(), iam: wire.clone(), bedrock: wire }
+    Wiring { credentials, sts: wire.clone(), iam: wire.clone(), bedrock: wire, pace: Pace::default() }
 }
 
 /// The key with `SANDBOX` in plain text in it, so that nobody takes it for one that works.

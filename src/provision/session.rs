@@ -7,9 +7,11 @@ use super::credentials::{Sources, from_environment};
 use super::endpoints::{self, BEDROCK, Endpoint, OF_CREDENTIALS, STS, Service};
 use super::http::{self, Http};
 use super::profiles::Profiles;
-use super::settings::{Settings, Wire, Wiring};
+use super::settings::{Pace, Settings, Wire, Wiring};
 use super::{sandbox, signer};
-use crate::domain::{AccessKeyId, KeyLife, MintedKey, Note, Problem, Region, SigningPlan, clean};
+use crate::domain::{
+    AccessKeyId, Identity, KeyLife, MintedKey, Note, Problem, Region, SigningPlan, clean, once,
+};
 use aws_credential_types::Credentials;
 use jiff::{SignedDuration, Timestamp};
 use once_cell::unsync::OnceCell;
@@ -28,12 +30,14 @@ pub struct Session {
     profiles: OnceCell<Result<Profiles, Problem>>,
     http: OnceCell<Http>,
     credentials: RefCell<Option<(Instant, Credentials)>>,
+    /// Who the caller is by the credentials with this id.
+    pub(super) caller: RefCell<Option<(String, Identity)>>,
 }
 
 impl Session {
     /// A session as the environment and the AWS files have it. Nothing is read yet.
     pub fn open(settings: Settings) -> Self {
-        let wiring = settings.sandbox.then(|| sandbox::wiring(settings.clock));
+        let wiring = settings.sandbox.then(|| Wiring::sandbox(settings.clock));
         Self::new(settings, wiring)
     }
 
@@ -50,6 +54,7 @@ impl Session {
             profiles: OnceCell::new(),
             http: OnceCell::new(),
             credentials: RefCell::new(None),
+            caller: RefCell::new(None),
         }
     }
 
@@ -79,6 +84,16 @@ impl Session {
         profiles.get("region").map(|text| parsed_region(text, setting())).transpose()
     }
 
+    /// The account that `--account` names.
+    pub(super) fn only_account(&self) -> Option<&str> {
+        self.settings.account.as_deref()
+    }
+
+    /// How patient calls to IAM are.
+    pub(super) fn pace(&self) -> Pace {
+        self.wiring.as_ref().map(|wiring| wiring.pace).unwrap_or_default()
+    }
+
     /// What time it is.
     pub(super) fn now(&self) -> Timestamp {
         (self.settings.clock)()
@@ -92,6 +107,7 @@ impl Session {
     pub fn mint(&self, plan: &SigningPlan, now: Timestamp) -> Result<(MintedKey, Vec<Note>), Problem> {
         let now = Timestamp::from_second(now.as_second()).unwrap_or(now);
         let endpoints = [self.address(STS)?, self.address(BEDROCK)?];
+        self.check_account()?;
         let runtime = self.runtime()?;
         let (credentials, mut notes) = self.credentials(&plan.region, now)?;
         let clients = if self.settings.verify {
@@ -262,17 +278,6 @@ fn expiry(credentials: &Credentials, life: KeyLife, now: Timestamp) -> (Timestam
 fn expired(credentials: &Credentials, now: Timestamp) -> bool {
     let end = credentials.expiry().and_then(|end| Timestamp::try_from(end).ok());
     end.is_some_and(|end| end <= now)
-}
-
-/// Each note once: one address may serve several services.
-pub(super) fn once(notes: Vec<Note>) -> Vec<Note> {
-    let mut said: Vec<Note> = Vec::with_capacity(notes.len());
-    for note in notes {
-        if !said.contains(&note) {
-            said.push(note);
-        }
-    }
-    said
 }
 
 fn variable(name: &str) -> Option<String> {

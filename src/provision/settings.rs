@@ -16,6 +16,8 @@ pub struct Settings {
     pub sandbox: bool,
     /// Whether identity and models are looked up beside a key. Without, credentials from the environment need no network.
     pub verify: bool,
+    /// `--account`: credentials of any other are refused.
+    pub account: Option<String>,
     /// How long the look-ups may take together.
     pub lookup_deadline: Duration,
     /// How long finding credentials may take (a process or a browser may be in it).
@@ -30,10 +32,26 @@ impl Default for Settings {
             profile: None,
             sandbox: false,
             verify: true,
+            account: None,
             lookup_deadline: Duration::from_secs(3),
             credentials_deadline: Duration::from_secs(60),
             clock: Timestamp::now,
         }
+    }
+}
+
+/// How patient calls to IAM are.
+#[derive(Debug, Clone, Copy)]
+pub struct Pace {
+    /// How long one attempt may take. AWS answers within a second or two; a silent network never does.
+    pub attempt: Duration,
+    /// The first pause before another attempt; each further one is twice as long.
+    pub pause: Duration,
+}
+
+impl Default for Pace {
+    fn default() -> Self {
+        Self { attempt: Duration::from_secs(10), pause: Duration::from_secs(1) }
     }
 }
 
@@ -47,6 +65,7 @@ pub struct Wire {
 }
 
 /// Everything a session would take from the environment, given instead: the seam for the sandbox and for tests.
+#[derive(Clone)]
 pub struct Wiring {
     /// Who signs.
     pub credentials: Credentials,
@@ -56,9 +75,16 @@ pub struct Wiring {
     pub iam: Wire,
     /// To Bedrock.
     pub bedrock: Wire,
+    /// How patient its calls to IAM are.
+    pub pace: Pace,
 }
 
 impl Wiring {
+    /// What stands behind `--sandbox`: an AWS inside the program, in memory, by this clock.
+    pub fn sandbox(clock: fn() -> Timestamp) -> Self {
+        super::sandbox::wiring(clock)
+    }
+
     /// The way to `service`.
     pub(super) fn to(&self, service: Service) -> Wire {
         match service {

@@ -15,7 +15,7 @@ const ROOMS: [(&str, &[&str]); 7] = [
 ];
 
 /// What only one room may know: the AWS SDK, colour, the terminal.
-const WORLDS: [(&str, &str); 9] = [
+const WORLDS: [(&str, &str); 10] = [
     ("aws_", "provision"),
     ("winterbaume", "provision"),
     ("tokio", "provision"),
@@ -25,6 +25,7 @@ const WORLDS: [(&str, &str); 9] = [
     ("IsTerminal", "front"),
     ("terminal_size", "front"),
     ("rustix", "front"),
+    ("signal_hook", "front"),
 ];
 
 #[test]

@@ -7,7 +7,7 @@ mod iam_refused;
 use crate::run::{ID, SECRET, TOKEN, set_up};
 use aws_credential_types::Credentials;
 use bedrock_assist::domain::{Lookup, MintedKey, Note, Region, RegionSource, SigningPlan};
-use bedrock_assist::provision::{Session, Settings, Wire, Wiring, read};
+use bedrock_assist::provision::{Pace, Session, Settings, Wire, Wiring, read};
 use jiff::Timestamp;
 use std::future::Future;
 use std::pin::Pin;
@@ -43,7 +43,8 @@ impl Double {
 
     fn session(self, credentials: Credentials, settings: Settings) -> Session {
         let wire = Wire { http: MockAws::builder().with_service(self).build().http_client(), endpoint: None };
-        Session::wired(settings, Wiring { credentials, sts: wire.clone(), iam: wire.clone(), bedrock: wire })
+        let (sts, iam, pace) = (wire.clone(), wire.clone(), Pace::default());
+        Session::wired(settings, Wiring { credentials, sts, iam, bedrock: wire, pace })
     }
 
     fn mint(self) -> (MintedKey, Vec<Note>) {
@@ -215,7 +216,8 @@ fn motos_sts_knows_the_caller() {
     let http = aws_smithy_http_client::Builder::new().build_http();
     let sts = Wire { http, endpoint: Some(url) };
     let double = Wire { http: double, endpoint: None };
-    let wiring = Wiring { credentials: forever(), sts, iam: double.clone(), bedrock: double };
+    let wiring =
+        Wiring { credentials: forever(), sts, iam: double.clone(), bedrock: double, pace: Pace::default() };
     let (key, notes) = Session::wired(Settings::default(), wiring).mint(&plan(), now()).unwrap();
     assert_eq!(notes, []);
     assert_eq!(key.identity.unwrap().account, "123456789012");

@@ -9,7 +9,7 @@ use crate::run::skip;
 use bedrock_assist::domain::{
     AccessKeyId, CheckedGrammar, GrammarSize, HeldKey, Intent, NotBuilt, Question, Reply, Request, UserName,
 };
-use bedrock_assist::front::{Did, rehearse};
+use bedrock_assist::front::{Did, Stage, rehearse};
 use bedrock_assist::understand::Grammar;
 use std::fmt::Write as _;
 use std::fs;
@@ -104,8 +104,6 @@ fn said(reply: &Reply) -> &'static str {
         Reply::Checked(_) => "The grammar is in order",
         Reply::OutOfScope(None) => "That is not a wish for access to AWS Bedrock",
         Reply::OutOfScope(Some(_)) => "Amazon S3 is not something this program does",
-        Reply::NotBuilt(NotBuilt::Changes) => "Long-term keys of a real account are not built yet",
-        Reply::NotBuilt(NotBuilt::List) => "Listing keys of a real account is not built yet",
         Reply::NotBuilt(NotBuilt::Check) => "Checking access is not built yet.",
         Reply::NotBuilt(NotBuilt::Models) => "Listing models is not built yet.",
     }
@@ -139,8 +137,6 @@ fn replies() -> Vec<Reply> {
         Reply::Checked(CheckedGrammar { builtin: size(), own: None }),
         Reply::OutOfScope(None),
         Reply::OutOfScope(Some(String::new())),
-        Reply::NotBuilt(NotBuilt::Changes),
-        Reply::NotBuilt(NotBuilt::List),
         Reply::NotBuilt(NotBuilt::Check),
         Reply::NotBuilt(NotBuilt::Models),
     ]
@@ -156,8 +152,11 @@ impl Transcript {
     fn played(&self) -> String {
         let head: Vec<&str> = self.written.lines().take_while(|line| line.starts_with('#')).collect();
         let command = self.command();
+        // Whoever runs the tests may have an account.
+        let harmless = ["--sandbox", "--dry-run", "--explain", "--check-grammar", "--grammar"];
+        assert!(harmless.iter().any(|flag| command.contains(flag)), "{command} would ask AWS");
         let (args, piped) = arguments(command);
-        let (page, code) = rehearse(&args, script(&self.written, piped), piped);
+        let (page, code) = rehearse(&args, script(&self.written, piped), Stage { piped, ..Stage::default() });
         let head_lines: String = head.iter().map(|line| format!("{line}\n")).collect();
         let page = if head.contains(&"# whole") { page } else { cut(&page) };
         format!("{head_lines}$ {command}\n{}[exit code {code}]\n", without_secrets(&page))

@@ -2,12 +2,22 @@
 //! where AWS's answer is lost, nothing is undone by guess.
 
 use super::look;
-use crate::domain::{AccessKeyId, ChangePlan, Identity, IssuedKey, Problem, Secret, Step, Tags, UserName};
+use crate::domain::{
+    AccessKeyId, Cause, ChangePlan, Identity, IssuedKey, Problem, Progress, Secret, Step, Stop, Tags,
+    UserName,
+};
 use crate::provision::refusal::Refusal;
 use aws_sdk_iam::Client;
 use aws_sdk_iam::config::Config;
+use aws_sdk_iam::error::{ProvideErrorMetadata, SdkError};
 use aws_sdk_iam::types::{AccessKey, StatusType, Tag};
+use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 use aws_smithy_types::retry::RetryConfig;
+use std::time::Duration;
+
+/// How often a step is tried that cannot be taken yet. With pauses of 1, 2, 4 and 8 seconds in between it takes as long
+/// as a change in IAM may take to be seen everywhere (facts.md: 5 to 15 seconds).
+const TRIES: u32 = 5;
 
 /// Whose keys `plan` changes.
 ///
@@ -27,130 +37,219 @@ pub(super) fn fit(plan: &ChangePlan) -> Result<&UserName, Problem> {
     Ok(user)
 }
 
-/// Carries out the steps of a plan that is [`fit`].
-///
-/// # Errors
-/// [`Problem::AwsRefused`], [`Problem::KeyLost`] and [`Problem::ForeignUser`].
-pub(super) async fn carry_out(
-    iam: &Client,
-    plan: &ChangePlan,
-    user: &UserName,
-    identity: &Identity,
-) -> Result<Option<IssuedKey>, Problem> {
-    let iam = Iam { iam, user, plan, policy: policy(identity) };
-    let mut key = None;
-    for (at, step) in plan.steps.iter().enumerate() {
-        let (done, undone) = plan.steps.split_at(at);
-        key = iam.take(step).await.map_err(|failure| match failure {
-            Failure::Refused(action, refusal) => refusal.problem(action, Some(user), done, undone),
-            Failure::Lost(seen) => Problem::KeyLost { user: user.clone(), seen, done: done.to_vec() },
-            Failure::Other(problem) => problem,
-        })?;
-    }
-    Ok(key)
-}
-
-/// Deletes a key; one that is gone already is no error.
-///
-/// # Errors
-/// [`Problem::AwsRefused`].
-pub(super) async fn undo_key(iam: &Client, user: &UserName, id: &AccessKeyId) -> Result<(), Problem> {
-    let answer = iam.delete_access_key().user_name(user.as_str()).access_key_id(id.as_str()).send().await;
-    match answer.map_err(|error| Refusal::of(&error)) {
-        Err(refusal) if !refusal.is("NoSuchEntity") => {
-            let undone = [Step::Delete(Some(id.clone()))];
-            Err(refusal.problem("iam:DeleteAccessKey", Some(user), &[], &undone))
-        }
-        _ => Ok(()),
-    }
+/// IAM as it is changed: with so long a first pause between two tries, and until someone wants to stop.
+pub(super) struct Hands<'a> {
+    pub(super) iam: &'a Client,
+    pub(super) pause: Duration,
+    pub(super) stopped: &'a dyn Fn() -> Option<Stop>,
 }
 
 /// Why a step was not taken.
 enum Failure {
     /// AWS refused this call, or did not answer it.
     Refused(&'static str, Refusal),
-    /// A key may have been made, and nobody has its secret; the keys that are new since the plan was made.
-    Lost(Vec<AccessKeyId>),
-    /// Something else, before anything was changed.
-    Other(Problem),
+    /// A key may have been made, and nobody has its secret; the keys that are new since the plan was made, where they
+    /// could be seen.
+    Lost(Option<Vec<AccessKeyId>>),
+    /// The user was not there when the plan was made.
+    Appeared,
 }
 
-struct Iam<'a> {
-    iam: &'a Client,
-    user: &'a UserName,
-    plan: &'a ChangePlan,
-    policy: String,
-}
-
-impl Iam<'_> {
-    async fn take(&self, step: &Step) -> Result<Option<IssuedKey>, Failure> {
-        let user = self.user.as_str();
-        let (action, refused) = match step {
-            Step::CreateKey => return self.create_key().await.map(Some),
-            Step::CreateUser(tags) => {
-                let call = self.iam.create_user().user_name(user).set_tags(written(tags));
-                let refused = call.send().await.err().map(|error| Refusal::of(&error));
-                if refused.as_ref().is_some_and(|refusal| refusal.is("EntityAlreadyExists")) {
-                    return self.ours(tags).await.map(|()| None);
-                }
-                ("iam:CreateUser", refused)
+impl Hands<'_> {
+    /// Carries out the steps of a plan that is [`fit`].
+    ///
+    /// # Errors
+    /// [`Problem::AwsRefused`], [`Problem::KeyLost`], [`Problem::Appeared`] and [`Problem::Stopped`].
+    pub(super) async fn carry_out(
+        &self,
+        plan: &ChangePlan,
+        user: &UserName,
+        identity: &Identity,
+    ) -> Result<Option<IssuedKey>, Problem> {
+        let mut key = None;
+        for (at, step) in plan.steps.iter().enumerate() {
+            let (done, undone) = plan.steps.split_at(at);
+            let progress = || Progress {
+                user: Some(user.clone()),
+                identity: Some(identity.clone()),
+                done: done.to_vec(),
+                undone: undone.to_vec(),
+            };
+            if let Some(by) = (self.stopped)() {
+                return Err(Problem::Stopped { by, progress: Box::new(progress()) });
             }
-            Step::TagUser(tags) => {
-                let call = self.iam.tag_user().user_name(user).set_tags(written(tags));
-                ("iam:TagUser", call.send().await.err().map(|error| Refusal::of(&error)))
-            }
-            Step::AttachPolicy => {
-                let call = self.iam.attach_user_policy().user_name(user).policy_arn(&self.policy);
-                ("iam:AttachUserPolicy", call.send().await.err().map(|error| Refusal::of(&error)))
-            }
-            Step::Deactivate(id) => {
-                let call = self.iam.update_access_key().user_name(user).status(StatusType::Inactive);
-                let call = call.set_access_key_id(id.as_ref().map(AccessKeyId::to_string));
-                ("iam:UpdateAccessKey", call.send().await.err().map(|error| Refusal::of(&error)))
-            }
-            // Without the user's name this would fall on the signer's own keys.
-            Step::Delete(id) => {
-                let call = self.iam.delete_access_key().user_name(user);
-                let call = call.set_access_key_id(id.as_ref().map(AccessKeyId::to_string));
-                let refused = call.send().await.err().map(|error| Refusal::of(&error));
-                // It was there when the plan was made: an earlier attempt deleted it, and its answer was lost.
-                let was_there = id.as_ref().is_some_and(|id| self.plan.keys_before.contains(id));
-                let refused = refused.filter(|refusal| !(was_there && refusal.is("NoSuchEntity")));
-                ("iam:DeleteAccessKey", refused)
-            }
-        };
-        refused.map_or(Ok(None), |refusal| Err(Failure::Refused(action, refusal)))
+            key = self.take(step, plan, user, identity).await.map_err(|failure| match failure {
+                Failure::Refused(action, refusal) => refusal.amid(action, progress()),
+                Failure::Lost(seen) => Problem::KeyLost { seen, progress: Box::new(progress()) },
+                Failure::Appeared => Problem::Appeared(user.clone()),
+            })?;
+        }
+        Ok(key)
     }
 
-    /// Whether the user that is there already is the unit's: an attempt before this one may have made it.
-    async fn ours(&self, tags: &Tags) -> Result<(), Failure> {
-        let there = look::bare(self.iam, self.user).await.map_err(Failure::Other)?;
-        let unit = Some(tags.unit.as_str());
-        let ours = there.is_some_and(|user| user.is_ours() && user.tag("business-unit") == unit);
-        if ours { Ok(()) } else { Err(Failure::Other(Problem::ForeignUser(self.user.clone()))) }
-    }
-
-    /// One attempt: were its answer lost, the next would make a second key, and the first be nobody's.
-    async fn create_key(&self) -> Result<IssuedKey, Failure> {
-        let once = Config::builder().retry_config(RetryConfig::disabled());
-        let call = self.iam.create_access_key().user_name(self.user.as_str());
-        match call.customize().config_override(once).send().await {
-            Ok(answer) => match answer.access_key.and_then(|key| issued(self.user, key)) {
-                Some(key) => Ok(key),
-                None => Err(self.lost().await),
-            },
-            Err(error) => match Refusal::of(&error) {
-                refusal if refusal.certain => Err(Failure::Refused("iam:CreateAccessKey", refusal)),
-                _ => Err(self.lost().await),
-            },
+    /// Deletes a key that was made just now; one that is gone already is no error.
+    ///
+    /// # Errors
+    /// [`Problem::AwsRefused`].
+    pub(super) async fn undo_key(&self, user: &UserName, id: &AccessKeyId) -> Result<(), Problem> {
+        let call = || self.iam.delete_access_key().user_name(user.as_str()).access_key_id(id.as_str()).send();
+        // A key so new may be there and not be seen yet.
+        let refused = self.insist(call, &mut is_unsettled).await.err();
+        match refused {
+            Some(refusal) if refusal.cause != Cause::Absent => {
+                Err(refusal.problem("iam:DeleteAccessKey", Some(user)))
+            }
+            _ => Ok(()),
         }
     }
 
-    async fn lost(&self) -> Failure {
-        let keys = look::keys(self.iam, self.user).await.unwrap_or_default();
-        let new = keys.into_iter().map(|key| key.id).filter(|id| !self.plan.keys_before.contains(id));
-        Failure::Lost(new.collect())
+    async fn take(
+        &self,
+        step: &Step,
+        plan: &ChangePlan,
+        user: &UserName,
+        identity: &Identity,
+    ) -> Result<Option<IssuedKey>, Failure> {
+        let (iam, name, unsettled) = (self.iam, user.as_str(), &mut is_unsettled);
+        let taken = match step {
+            Step::CreateKey => return self.create_key(plan, user).await.map(Some),
+            Step::CreateUser(tags) => return self.create_user(user, tags).await.map(|()| None),
+            Step::TagUser(tags) => {
+                let call = || iam.tag_user().user_name(name).set_tags(written(tags)).send();
+                self.insist(call, unsettled).await.map(drop)
+            }
+            Step::AttachPolicy => {
+                let policy = identity.bedrock_policy();
+                let call = || iam.attach_user_policy().user_name(name).policy_arn(&policy).send();
+                self.insist(call, unsettled).await.map(drop)
+            }
+            Step::Deactivate(id) => {
+                let id = id.as_ref().map(AccessKeyId::to_string);
+                let call = || iam.update_access_key().user_name(name).set_access_key_id(id.clone());
+                self.insist(|| call().status(StatusType::Inactive).send(), &mut is_conflict).await.map(drop)
+            }
+            // Without the user's name this would fall on the signer's own keys.
+            Step::Delete(id) => {
+                let text = id.as_ref().map(AccessKeyId::to_string);
+                let call = || iam.delete_access_key().user_name(name).set_access_key_id(text.clone()).send();
+                let taken = self.insist(call, &mut is_conflict).await.map(drop);
+                // It was there when the plan was made: an earlier attempt deleted it, and its answer was lost.
+                let was_there = id.as_ref().is_some_and(|id| plan.keys_before.contains(id));
+                taken.or_else(
+                    |refusal| if was_there && refusal.cause == Cause::Absent { Ok(()) } else { Err(refusal) },
+                )
+            }
+        };
+        taken.map(|()| None).map_err(|refusal| Failure::Refused(step.action(), refusal))
     }
+
+    /// Attempts are counted here and not by the SDK: only of one whose answer was lost can it be that it made the user
+    /// that the next one finds.
+    async fn create_user(&self, user: &UserName, tags: &Tags) -> Result<(), Failure> {
+        let mut unsure = false;
+        let mut again = |refusal: &Refusal| {
+            unsure |= !refusal.certain;
+            is_transient(refusal) || !refusal.certain || is_conflict(refusal)
+        };
+        let call = || {
+            let call = self.iam.create_user().user_name(user.as_str()).set_tags(written(tags));
+            call.customize().config_override(once()).send()
+        };
+        let taken = self.insist(call, &mut again).await;
+        let Err(refusal) = taken else { return Ok(()) };
+        if !refusal.is("EntityAlreadyExists") {
+            return Err(Failure::Refused("iam:CreateUser", refusal));
+        }
+        let ours = unsure && self.is_made(user, tags).await?;
+        if ours { Ok(()) } else { Err(Failure::Appeared) }
+    }
+
+    /// Whether the user is there just as it was to be made.
+    async fn is_made(&self, user: &UserName, tags: &Tags) -> Result<bool, Failure> {
+        let refused = |refusal| Failure::Refused("iam:GetUser", refusal);
+        let there = look::bare(self.iam, user).await.map_err(refused)?;
+        Ok(there.is_some_and(|user| tags.pairs().iter().all(|(key, value)| user.tag(key) == Some(value))))
+    }
+
+    /// One attempt, unless AWS surely made none: were an answer lost, the next would make a second key, and the first be
+    /// nobody's.
+    async fn create_key(&self, plan: &ChangePlan, user: &UserName) -> Result<IssuedKey, Failure> {
+        let mut again =
+            |refusal: &Refusal| refusal.certain && (is_transient(refusal) || is_unsettled(refusal));
+        let call = || {
+            let call = self.iam.create_access_key().user_name(user.as_str());
+            call.customize().config_override(once()).send()
+        };
+        match self.insist(call, &mut again).await {
+            Ok(answer) => match answer.access_key.and_then(|key| issued(user, key)) {
+                Some(key) => Ok(key),
+                None => Err(self.lost(plan, user).await),
+            },
+            Err(refusal) if refusal.certain => Err(Failure::Refused("iam:CreateAccessKey", refusal)),
+            Err(_) => Err(self.lost(plan, user).await),
+        }
+    }
+
+    /// Which keys are there that were not: a new one may not be seen at once.
+    async fn lost(&self, plan: &ChangePlan, user: &UserName) -> Failure {
+        let mut seen = None;
+        for tried in 0..TRIES {
+            if tried > 0 {
+                self.wait(tried).await;
+            }
+            let Ok(keys) = look::keys(self.iam, user).await else { continue };
+            let new = keys.into_iter().map(|key| key.id).filter(|id| !plan.keys_before.contains(id));
+            seen = Some(Vec::from_iter(new));
+            if seen.as_ref().is_some_and(|seen| !seen.is_empty()) || (self.stopped)().is_some() {
+                break;
+            }
+        }
+        Failure::Lost(seen)
+    }
+
+    /// Makes a call, and makes it again as long as `again` sees reason in what became of it.
+    async fn insist<T, E: ProvideErrorMetadata>(
+        &self,
+        call: impl AsyncFn() -> Result<T, SdkError<E, HttpResponse>>,
+        again: &mut dyn FnMut(&Refusal) -> bool,
+    ) -> Result<T, Refusal> {
+        let mut tried = 1;
+        loop {
+            let refusal = match call().await {
+                Ok(answer) => return Ok(answer),
+                Err(error) => Refusal::of(&error),
+            };
+            if !again(&refusal) || tried == TRIES || (self.stopped)().is_some() {
+                return Err(refusal);
+            }
+            self.wait(tried).await;
+            tried += 1;
+        }
+    }
+
+    async fn wait(&self, tried: u32) {
+        tokio::time::sleep(self.pause * 2_u32.saturating_pow(tried.saturating_sub(1))).await;
+    }
+}
+
+/// No attempt but the one: what is retried is counted here.
+fn once() -> aws_sdk_iam::config::Builder {
+    Config::builder().retry_config(RetryConfig::disabled())
+}
+
+/// Whether the call was not carried out for a reason that passes.
+fn is_transient(refusal: &Refusal) -> bool {
+    matches!(refusal.cause, Cause::Throttled | Cause::Unreachable { .. })
+}
+
+/// Whether somebody else changes the same user.
+fn is_conflict(refusal: &Refusal) -> bool {
+    refusal.is("ConcurrentModification") || refusal.is("EntityTemporarilyUnmodifiable")
+}
+
+/// Whether the change before may not be seen everywhere yet.
+fn is_unsettled(refusal: &Refusal) -> bool {
+    refusal.cause == Cause::Absent || is_conflict(refusal)
 }
 
 /// `None` where the answer was cut short: a secret without its end is none. AWS's have 40 characters.
@@ -168,10 +267,4 @@ fn written(tags: &Tags) -> Option<Vec<Tag>> {
     let pairs = tags.pairs().into_iter();
     // Building one fails only without key or value.
     pairs.map(|(key, value)| Tag::builder().key(key).value(value).build().ok()).collect()
-}
-
-/// AmazonBedrockFullAccess in the partition of the caller.
-fn policy(identity: &Identity) -> String {
-    let partition = identity.arn.split(':').nth(1).filter(|partition| partition.starts_with("aws"));
-    format!("arn:{}:iam::aws:policy/AmazonBedrockFullAccess", partition.unwrap_or("aws"))
 }

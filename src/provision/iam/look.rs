@@ -1,7 +1,9 @@
 //! What IAM holds. Users and keys must be known before anything is planned, so that no second user or third key is made;
 //! last uses and policies are a help, and a caller without the permission for them gets a note.
 
-use crate::domain::{AccessKeyId, Identity, KnownKey, KnownUser, Lookup, Note, Problem, Region, UserName};
+use crate::domain::{
+    AccessKeyId, Cause, Identity, KnownKey, KnownUser, Lookup, Note, Problem, Region, UserName,
+};
 use crate::provision::checks;
 use crate::provision::refusal::Refusal;
 use aws_sdk_iam::Client;
@@ -21,15 +23,10 @@ const POLICY: &str = ":iam::aws:policy/AmazonBedrockFullAccess";
 /// In which account and as whom calls are made.
 ///
 /// # Errors
-/// [`Problem::CredentialsRefused`] and [`Problem::CallerUnknown`].
+/// [`Problem::AwsRefused`].
 pub(super) async fn caller(sts: &aws_sdk_sts::Client) -> Result<Identity, Problem> {
-    checks::identity(sts).await.map_err(|refusal| {
-        let of_credentials = refusal.is_of_credentials();
-        match refusal.code {
-            Some(code) if of_credentials => Problem::CredentialsRefused { code },
-            code => Problem::CallerUnknown { code, message: refusal.message },
-        }
-    })
+    let refused = |refusal: Refusal| refusal.problem("sts:GetCallerIdentity", None);
+    checks::identity(sts).await.map_err(refused)
 }
 
 /// Those of `names` that are there, in the same order, and what could not be seen of them.
@@ -60,8 +57,8 @@ pub(super) async fn holder(iam: &Client, id: &AccessKeyId) -> Result<Option<User
     let answer = iam.get_access_key_last_used().access_key_id(id.as_str()).send().await;
     match answer.map_err(|error| Refusal::of(&error)) {
         Ok(answer) => Ok(answer.user_name().and_then(UserName::parse)),
-        Err(refusal) if refusal.is("NoSuchEntity") => Ok(None),
-        Err(refusal) => Err(refusal.problem("iam:GetAccessKeyLastUsed", None, &[], &[])),
+        Err(refusal) if refusal.cause == Cause::Absent => Ok(None),
+        Err(refusal) => Err(refusal.problem("iam:GetAccessKeyLastUsed", None)),
     }
 }
 
@@ -73,7 +70,7 @@ pub(super) async fn names(iam: &Client) -> Result<Vec<UserName>, Problem> {
     let mut pages = iam.list_users().into_paginator().page_size(PAGE).send();
     let mut names = Vec::new();
     while let Some(page) = pages.next().await {
-        let page = page.map_err(|error| Refusal::of(&error).problem("iam:ListUsers", None, &[], &[]))?;
+        let page = page.map_err(|error| Refusal::of(&error).problem("iam:ListUsers", None))?;
         let ours = page.users().iter().filter_map(|user| UserName::parse(user.user_name()));
         names.extend(ours.filter(|name| name.unit().is_some()));
     }
@@ -83,19 +80,18 @@ pub(super) async fn names(iam: &Client) -> Result<Vec<UserName>, Problem> {
 /// A user with its tags, without keys and policies; `None` where it is not there.
 ///
 /// # Errors
-/// [`Problem::AwsRefused`].
-pub(super) async fn bare(iam: &Client, name: &UserName) -> Result<Option<KnownUser>, Problem> {
-    let failed = |refusal: Refusal| refusal.problem("iam:GetUser", Some(name), &[], &[]);
+/// How `iam:GetUser` was refused.
+pub(super) async fn bare(iam: &Client, name: &UserName) -> Result<Option<KnownUser>, Refusal> {
     let answer = match iam.get_user().user_name(name.as_str()).send().await {
         Ok(answer) => answer,
         Err(error) => {
             let refusal = Refusal::of(&error);
-            return if refusal.is("NoSuchEntity") { Ok(None) } else { Err(failed(refusal)) };
+            return if refusal.cause == Cause::Absent { Ok(None) } else { Err(refusal) };
         }
     };
     // An answer that was cut short names nobody.
     let user = answer.user().filter(|user| user.user_name().eq_ignore_ascii_case(name.as_str()));
-    let user = user.ok_or_else(|| failed(Refusal::default()))?;
+    let user = user.ok_or_else(Refusal::garbled)?;
     Ok(Some(KnownUser {
         name: UserName::parse(user.user_name()).unwrap_or_else(|| name.clone()),
         tags: user.tags().iter().map(|tag| (tag.key().to_owned(), tag.value().to_owned())).collect(),
@@ -109,18 +105,18 @@ pub(super) async fn bare(iam: &Client, name: &UserName) -> Result<Option<KnownUs
 /// # Errors
 /// [`Problem::AwsRefused`].
 pub(super) async fn keys(iam: &Client, name: &UserName) -> Result<Vec<KnownKey>, Problem> {
-    let failed = |refusal: Refusal| refusal.problem("iam:ListAccessKeys", Some(name), &[], &[]);
+    let failed = |refusal: Refusal| refusal.problem("iam:ListAccessKeys", Some(name));
     let mut pages = iam.list_access_keys().user_name(name.as_str()).into_paginator().send();
     let mut keys = Vec::new();
     while let Some(page) = pages.next().await {
         match page {
             Ok(page) => {
                 let read = page.access_key_metadata().iter().map(key);
-                keys.extend(read.collect::<Option<Vec<_>>>().ok_or_else(|| failed(Refusal::default()))?);
+                keys.extend(read.collect::<Option<Vec<_>>>().ok_or_else(|| failed(Refusal::garbled()))?);
             }
             Err(error) => {
                 let refusal = Refusal::of(&error);
-                return if refusal.is("NoSuchEntity") { Ok(keys) } else { Err(failed(refusal)) };
+                return if refusal.cause == Cause::Absent { Ok(keys) } else { Err(failed(refusal)) };
             }
         }
     }
@@ -135,7 +131,8 @@ pub(super) fn moment(time: &DateTime) -> Option<Timestamp> {
 
 async fn whole(iam: &Client, name: &UserName) -> Result<Option<(KnownUser, Vec<Note>)>, Problem> {
     let (user, keys, policy) = tokio::join!(bare(iam, name), used_keys(iam, name), policy(iam, name));
-    let Some(user) = user? else { return Ok(None) };
+    let user = user.map_err(|refusal| refusal.problem("iam:GetUser", Some(name)))?;
+    let Some(user) = user else { return Ok(None) };
     let (keys, mut notes) = keys?;
     let policy_attached = policy.map_err(|note| notes.push(note)).ok();
     Ok(Some((KnownUser { policy_attached, keys, ..user }, notes)))

@@ -2,7 +2,7 @@
 
 use bedrock_assist::domain::{
     AccessKeyId, BusinessUnit, ChangePlan, Identity, Intent, IssuedKey, Known, KnownUser, OwnerEmail,
-    Problem, Region, RegionSource, Request, Step, Tags, UserName,
+    Problem, Region, RegionSource, Request, Step, Stop, Tags, UserName,
 };
 use bedrock_assist::provision::{Session, Settings};
 use jiff::{SignedDuration, Timestamp};
@@ -32,15 +32,20 @@ pub fn plan(unit: &str, steps: &[Step]) -> ChangePlan {
     }
 }
 
-pub fn identity() -> Identity {
-    Identity { account: "123456789012".to_owned(), arn: "arn:aws:iam::123456789012:user/ann".to_owned() }
+pub fn identity(name: &str) -> Identity {
+    Identity { account: "123456789012".to_owned(), arn: format!("arn:aws:iam::123456789012:user/{name}") }
 }
 
-fn carry_out(session: &Session, unit: &str, steps: &[Step]) -> Result<Option<IssuedKey>, Problem> {
-    session.carry_out(&plan(unit, steps), &identity()).map(|(key, notes)| {
+/// Carries out a plan that nobody stops.
+pub fn carried_out(session: &Session, plan: &ChangePlan, caller: &str) -> Result<Option<IssuedKey>, Problem> {
+    session.carry_out(plan, &identity(caller), &|| None).map(|(key, notes)| {
         assert_eq!(notes, []);
         key
     })
+}
+
+fn carry_out(session: &Session, unit: &str, steps: &[Step]) -> Result<Option<IssuedKey>, Problem> {
+    carried_out(session, &plan(unit, steps), "sandbox")
 }
 
 fn user(session: &Session, unit: &str) -> KnownUser {
@@ -128,8 +133,7 @@ fn what_an_earlier_run_left_undone_is_finished() {
     let bare = tags("finance", None);
     assert!(carry_out(&session, "finance", &[Step::CreateUser(bare.clone())]).unwrap().is_none());
     assert_eq!(user(&session, "finance").policy_attached, Some(false));
-    // Made between look and change, or by an attempt whose answer was lost: ours, so it goes on.
-    let key = carry_out(&session, "finance", &new(bare)).unwrap().unwrap();
+    let key = carry_out(&session, "finance", &new(bare)[1..]).unwrap().unwrap();
     let owned = tags("finance", Some("fin@example.com"));
     assert!(carry_out(&session, "finance", &[Step::TagUser(owned)]).unwrap().is_none());
     let user = user(&session, "finance");
@@ -139,15 +143,61 @@ fn what_an_earlier_run_left_undone_is_finished() {
 }
 
 #[test]
-fn another_units_user_is_left_alone() {
+fn a_user_that_appeared_since_is_left_alone() {
     let session = sandbox();
-    let mut plan = plan("example-web", &new(tags("other", None)));
     let before = user(&session, "example-web");
-    let problem = session.carry_out(&plan, &identity()).unwrap_err();
-    assert_eq!(problem, Problem::ForeignUser(name("example-web")));
-    plan.user = UserName::parse("EXAMPLE-web-bedrock-user");
-    assert!(matches!(session.carry_out(&plan, &identity()), Err(Problem::ForeignUser(_))));
+    let mut plan = plan("example-web", &new(tags("example-web", Some("web@example.com"))));
+    for name in ["example-web-bedrock-user", "EXAMPLE-web-bedrock-user"] {
+        plan.user = UserName::parse(name);
+        let problem = carried_out(&session, &plan, "sandbox").unwrap_err();
+        assert_eq!(problem, Problem::Appeared(plan.user.clone().unwrap()));
+    }
     assert_eq!(user(&session, "example-web"), before);
+}
+
+#[test]
+fn credentials_of_somebody_else_change_nothing() {
+    let session = sandbox();
+    for looked in [false, true] {
+        if looked {
+            session.look(&[]).unwrap();
+        }
+        let problem = carried_out(&session, &plan("new", &new(tags("new", None))), "ann").unwrap_err();
+        assert!(
+            matches!(&problem, Problem::OtherCaller { identity, .. } if *identity == self::identity("sandbox"))
+        );
+        assert!(session.look(&[name("new")]).unwrap().users.is_empty());
+    }
+    let role =
+        |session| Identity { arn: format!("arn:aws:sts::1:assumed-role/dev/{session}"), ..identity("x") };
+    assert!(role("a").is_caller(&role("b")) && !role("a").is_caller(&identity("x")));
+}
+
+#[test]
+fn only_the_named_account_is_touched() {
+    let account = |id: &str| Settings { sandbox: true, account: Some(id.to_owned()), ..Settings::default() };
+    let session = Session::open(account("210987654321"));
+    let refused =
+        |problem| matches!(problem, Problem::OtherAccount { wanted, .. } if wanted == "210987654321");
+    assert!(refused(session.look(&[]).unwrap_err()) && refused(session.list().unwrap_err()));
+    assert!(refused(carried_out(&session, &plan("new", &new(tags("new", None))), "sandbox").unwrap_err()));
+    assert!(Session::open(account("123456789012")).look(&[]).is_ok());
+}
+
+#[test]
+fn who_stops_it_hears_how_far_it_came() {
+    let steps = new(tags("new", None));
+    for stop in 0..3 {
+        let session = sandbox();
+        let taken = std::cell::Cell::new(0);
+        let stopped = || (taken.replace(taken.get() + 1) == stop).then_some(Stop::Terminate);
+        let problem = session.carry_out(&plan("new", &steps), &identity("sandbox"), &stopped).unwrap_err();
+        let Problem::Stopped { by: Stop::Terminate, progress } = problem else { panic!("{problem:?}") };
+        assert_eq!((&progress.done[..], &progress.undone[..]), (&steps[..stop], &steps[stop..]));
+        let known = session.look(&[name("new")]).unwrap();
+        assert_eq!(known.users.len(), stop.min(1));
+        assert!(known.users.iter().all(|user| user.keys.is_empty()));
+    }
 }
 
 #[test]
@@ -164,10 +214,10 @@ fn a_rotation_makes_then_deactivates_then_deletes() {
     assert_eq!(states(), [(old.clone(), false), (key.id.clone(), true)]);
     let mut delete = plan("example-web", &[Step::Delete(Some(old.clone()))]);
     delete.keys_before = vec![old.clone(), key.id.clone()];
-    assert!(session.carry_out(&delete, &identity()).unwrap().0.is_none());
+    assert!(carried_out(&session, &delete, "sandbox").unwrap().is_none());
     assert_eq!(states(), [(key.id.clone(), true)]);
     // Its answer may be lost; the second attempt finds the key gone, which is what was wanted.
-    assert!(session.carry_out(&delete, &identity()).is_ok());
+    assert!(carried_out(&session, &delete, "sandbox").is_ok());
 
     session.undo_key(&name("example-web"), &key.id).unwrap();
     session.undo_key(&name("example-web"), &key.id).unwrap();
@@ -182,8 +232,9 @@ fn a_third_key_is_refused_and_what_was_done_is_said() {
         panic!("a third key")
     };
     assert_eq!((refused.action, refused.code.as_deref()), ("iam:CreateAccessKey", Some("LimitExceeded")));
-    assert_eq!((&refused.done[..], &refused.undone[..]), (&steps[..1], &steps[1..]));
-    assert!(refused.certain && refused.message.is_some() && refused.user == Some(name("example-batch")));
+    let progress = &refused.progress;
+    assert_eq!((&progress.done[..], &progress.undone[..]), (&steps[..1], &steps[1..]));
+    assert!(refused.certain && refused.message.is_some() && progress.user == Some(name("example-batch")));
     assert_eq!(user(&session, "example-batch").keys.len(), 2);
 }
 
@@ -212,7 +263,7 @@ fn plans_that_need_a_guess_change_nothing() {
         plan(unit, &[Step::Deactivate(None)]),
         plan(unit, &[Step::CreateKey, Step::AttachPolicy]),
     ] {
-        let problem = session.carry_out(&plan, &identity()).unwrap_err();
+        let problem = carried_out(&session, &plan, "sandbox").unwrap_err();
         assert!(matches!(problem, Problem::PlanUnusable { .. }), "{problem:?}");
     }
     assert_eq!(session.list().unwrap(), before);

@@ -1,0 +1,32 @@
+//! The smallest piece of a policy that allows a call, to be handed to whoever looks after the account.
+
+use crate::domain::{Cause, Refused};
+use serde_json::{Map, Value, json};
+
+/// An IAM policy statement in one word, so that it can be copied.
+pub fn statement(refused: &Refused) -> String {
+    let Refused { action, cause, progress, .. } = refused;
+    // One call may need several permissions: making a user with tags needs that to tag it.
+    let named = match cause {
+        Cause::Denied { permission: Some(permission), .. } => permission,
+        _ => *action,
+    };
+    let identity = progress.identity.as_ref();
+    let (partition, account) =
+        identity.map_or(("aws", "*"), |identity| (identity.partition(), &identity.account));
+    let user = progress.user.as_ref().map_or("*", |user| user.as_str());
+    let resource = if named.starts_with("iam:") {
+        format!("arn:{partition}:iam::{account}:user/{user}")
+    } else {
+        "*".to_owned()
+    };
+    let mut statement = Map::new();
+    statement.insert("Effect".to_owned(), json!("Allow"));
+    statement.insert("Action".to_owned(), json!(named));
+    statement.insert("Resource".to_owned(), json!(resource));
+    if let ("iam:AttachUserPolicy", Some(identity)) = (named, identity) {
+        let only = json!({ "ArnEquals": { "iam:PolicyARN": identity.bedrock_policy() } });
+        statement.insert("Condition".to_owned(), only);
+    }
+    Value::Object(statement).to_string()
+}
