@@ -83,6 +83,8 @@ pub enum Problem {
     NoSuchKey(AccessKeyId),
     /// A key of a session, which nobody can delete.
     SessionKey(AccessKeyId),
+    /// Standard output is closed or leads nowhere, and a secret is shown only once.
+    NowhereToGo,
     /// A long-term key has two values; `-o raw` prints one.
     RawLongTerm,
     /// A new long-term key could not be delivered.

@@ -35,7 +35,6 @@ impl Desk<'_> {
 
     /// Looks what AWS holds for these requests.
     pub(super) fn look_up(&mut self, requests: &[Request]) -> Input<'static> {
-        let makes = |request: &Request| matches!(request.intent, Intent::CreateKey | Intent::RotateKey);
         if self.format == Format::Raw && requests.iter().any(makes) {
             return Input::Found(Err(Problem::RawLongTerm));
         }
@@ -43,6 +42,9 @@ impl Desk<'_> {
     }
 
     fn findings(&mut self, requests: &[Request]) -> Result<Findings, Problem> {
+        if self.facts.stdout_void && self.save.is_none() && !self.dry_run && requests.iter().any(makes) {
+            return Err(Problem::NowhereToGo);
+        }
         let configured = self.configured(requests.iter().all(|request| request.region.is_some()))?;
         let now = self.now();
         if self.dry_run {
@@ -70,8 +72,15 @@ impl Desk<'_> {
             return (Vec::new(), Body::Said(Reply::NothingListed));
         }
         let status = self.status;
+        let unit = request.business_unit.as_ref().and_then(UserName::of);
         let session = self.session();
-        match status::during(status, ASKING, || session.list()) {
+        // Whoever asks for one need not be allowed to see all.
+        let found = status::during(status, ASKING, || match (unit, &request.access_key_id) {
+            (Some(user), _) => session.look(&[user]),
+            (None, Some(id)) => session.look_for_key(id),
+            (None, None) => session.list(),
+        });
+        match found {
             Ok(known) => {
                 let known = wanted(known, request, self.now());
                 let held = known.users.iter().flat_map(crate::domain::KnownUser::held).collect();
@@ -162,6 +171,11 @@ impl Desk<'_> {
     fn session(&mut self) -> &Session {
         self.session.get_or_insert_with(|| Session::open(self.settings.clone()))
     }
+}
+
+/// Whether a secret comes of it.
+fn makes(request: &Request) -> bool {
+    matches!(request.intent, Intent::CreateKey | Intent::RotateKey)
 }
 
 /// What became of the key that a plan is about.

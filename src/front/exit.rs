@@ -111,6 +111,7 @@ pub fn of_problem(problem: &Problem) -> Code {
         | Problem::Appeared(_)
         | Problem::KeyLost { .. }
         | Problem::UnitUnfit(_)
+        | Problem::NowhereToGo
         | Problem::OwnerUnfit(_)
         | Problem::TooManyKeys(_)
         | Problem::NoSuchUser(_)

@@ -4,6 +4,8 @@ use super::stops::Stops;
 use crate::domain::Secret;
 use jiff::{Timestamp, tz::TimeZone};
 use std::env;
+#[cfg(unix)]
+use std::fs::File;
 use std::io::IsTerminal;
 use std::path::PathBuf;
 use terminal_size::terminal_size_of;
@@ -17,6 +19,8 @@ pub struct Facts {
     pub stdout_tty: bool,
     /// Standard error is a terminal.
     pub stderr_tty: bool,
+    /// Standard output goes nowhere: it is `/dev/null`, which also stands in for one that was closed.
+    pub stdout_void: bool,
     /// The terminal can do nothing but print (`TERM=dumb`).
     pub dumb: bool,
     /// `NO_COLOR` is set to something.
@@ -50,6 +54,7 @@ impl Facts {
             stdin_tty: std::io::stdin().is_terminal(),
             stdout_tty: std::io::stdout().is_terminal(),
             stderr_tty: std::io::stderr().is_terminal(),
+            stdout_void: is_void(),
             dumb: set("TERM").is_some_and(|term| DUMB.iter().any(|dumb| term.eq_ignore_ascii_case(dumb))),
             no_color: set("NO_COLOR").is_some(),
             force_color: forced("FORCE_COLOR") || forced("CLICOLOR_FORCE"),
@@ -70,6 +75,7 @@ impl Facts {
             stdin_tty: terminal,
             stdout_tty: terminal,
             stderr_tty: terminal,
+            stdout_void: false,
             dumb: true,
             no_color: true,
             force_color: false,
@@ -81,6 +87,20 @@ impl Facts {
             stops: Stops::default(),
         }
     }
+}
+
+#[cfg(unix)]
+fn is_void() -> bool {
+    use std::os::fd::AsFd as _;
+    use std::os::unix::fs::MetadataExt as _;
+    let out = std::io::stdout().as_fd().try_clone_to_owned().and_then(|out| File::from(out).metadata());
+    let void = std::fs::metadata("/dev/null");
+    matches!((out, void), (Ok(out), Ok(void)) if out.rdev() == void.rdev() && out.rdev() != 0)
+}
+
+#[cfg(not(unix))]
+fn is_void() -> bool {
+    false
 }
 
 /// Terminals without a cursor to move; the line editor knows the same ones.

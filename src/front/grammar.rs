@@ -7,6 +7,7 @@ use crate::understand::{Grammar, GrammarError, MOST_MISTAKES};
 use std::fs::{self, File};
 use std::io::{self, ErrorKind, Read};
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, LazyLock};
 
 /// The most bytes that a person's files may have together.
 const MOST: u64 = 1024 * 1024;
@@ -15,19 +16,22 @@ const MOST: u64 = 1024 * 1024;
 ///
 /// # Errors
 /// [`Problem::GrammarFolder`] and [`Problem::GrammarMistakes`].
-pub fn load(folder: Option<&Path>) -> Result<Grammar, Problem> {
+pub fn load(folder: Option<&Path>) -> Result<Arc<Grammar>, Problem> {
     let Some(folder) = folder else { return builtin() };
     let files = read(folder)?;
     let files: Vec<(&str, &str)> = files.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
-    builtin()?.extended(&files).map_err(mistakes)
+    let builtin = Grammar::builtin().map_err(mistakes)?;
+    builtin.extended(&files).map(Arc::new).map_err(mistakes)
 }
 
-/// The built-in grammar.
+/// The built-in grammar, made once however many rehearsals share it.
 ///
 /// # Errors
 /// [`Problem::GrammarMistakes`], which the program's own tests keep from happening.
-pub fn builtin() -> Result<Grammar, Problem> {
-    Grammar::builtin().map_err(mistakes)
+pub fn builtin() -> Result<Arc<Grammar>, Problem> {
+    static BUILTIN: LazyLock<Result<Arc<Grammar>, Problem>> =
+        LazyLock::new(|| Grammar::builtin().map(Arc::new).map_err(mistakes));
+    BUILTIN.clone()
 }
 
 /// What `--check-grammar` answers.

@@ -2,7 +2,7 @@
 
 use super::{View, change, confirm, echo, help, note, problem, reply};
 use crate::domain::{
-    AccessKeyId, Answer, Body, ChangePlan, Details, Identity, IssuedKey, Known, KnownUser, MintedKey,
+    AccessKeyId, Answer, Body, ChangePlan, Details, Identity, IssuedKey, KnownKey, KnownUser, MintedKey,
     OpenQuestion, Reply, Request, Step, UserName, hidden,
 };
 use problem::Words;
@@ -74,6 +74,9 @@ struct Question<'a> {
     text: String,
     suggested: Option<&'a str>,
     examples: &'a [String],
+    /// What the user that it is about holds already.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    keys: Vec<Key>,
 }
 
 #[derive(Serialize)]
@@ -127,7 +130,7 @@ pub fn answer(answer: &Answer, view: &View<'_>) -> Zeroizing<String> {
             "done"
         }
         Body::Keys(known) => {
-            result = Some(Outcome::Keys { keys: keys(known) });
+            result = Some(Outcome::Keys { keys: known.users.iter().flat_map(keys).collect() });
             "done"
         }
         Body::WouldSign(_) | Body::WouldChange(_) => "planned",
@@ -242,22 +245,17 @@ fn changed(plan: &ChangePlan) -> Outcome<'_> {
     }
 }
 
-fn keys(known: &Known) -> Vec<Key> {
-    let of = |user: &KnownUser| {
-        let owner = user.tag("owner").map(echo);
-        let name = echo(user.name.as_str());
-        let rows = user.keys.iter().map(move |key| Key {
-            user: name.clone(),
-            access_key_id: key.id.to_string(),
-            status: if key.active { "active" } else { "inactive" },
-            created_at: key.created.to_string(),
-            last_used_at: key.last_used.map(|at| at.to_string()),
-            last_used_region: key.last_region.as_deref().map(echo),
-            owner: owner.clone(),
-        });
-        rows.collect::<Vec<_>>()
+fn keys(user: &KnownUser) -> Vec<Key> {
+    let key = |key: &KnownKey| Key {
+        user: echo(user.name.as_str()),
+        access_key_id: key.id.to_string(),
+        status: if key.active { "active" } else { "inactive" },
+        created_at: key.created.to_string(),
+        last_used_at: key.last_used.map(|at| at.to_string()),
+        last_used_region: key.last_region.as_deref().map(echo),
+        owner: user.tag("owner").map(echo),
     };
-    known.users.iter().flat_map(of).collect()
+    user.keys.iter().map(key).collect()
 }
 
 /// A question; a confirmation in one paragraph that names everything.
@@ -266,7 +264,11 @@ fn question(open: &OpenQuestion) -> Question<'_> {
         Details::Changes(confirmation) => confirm::sentence(confirmation),
         _ => open.text.clone(),
     };
-    Question { name: open.name, text, suggested: open.suggested.as_deref(), examples: &open.examples }
+    let keys = match &open.details {
+        Details::User(user) => keys(user),
+        _ => Vec::new(),
+    };
+    Question { name: open.name, text, suggested: open.suggested.as_deref(), examples: &open.examples, keys }
 }
 
 fn spoken(said: &Reply, view: &View<'_>) -> String {

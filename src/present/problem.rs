@@ -227,6 +227,14 @@ pub fn words(problem: &Problem, request: Option<&Request>) -> Words {
             "Neither a team nor a key was named.".to_owned(),
             owned(&["say whose key it is, or its whole id"]),
         ),
+        Problem::NowhereToGo => (
+            "output",
+            "nowhere_to_go",
+            "Standard output is closed or goes to /dev/null, and AWS tells the secret of a long-term key only once; \
+             nothing was made."
+                .to_owned(),
+            owned(&["let it go somewhere, or into a file only you can read: `--save FILE`"]),
+        ),
         Problem::RawLongTerm => (
             "format",
             "raw_long_term",

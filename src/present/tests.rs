@@ -202,6 +202,7 @@ fn every_problem() -> Vec<Problem> {
         Problem::NoSuchKey(AccessKeyId::parse("AKIASANDBOX000000001").unwrap()),
         Problem::SessionKey(AccessKeyId::parse("ASIA4TQ8RBN6YKD1VJ3S").unwrap()),
         Problem::NothingNamed,
+        Problem::NowhereToGo,
         Problem::RawLongTerm,
     ]
 }

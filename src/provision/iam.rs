@@ -7,6 +7,7 @@ mod look;
 use super::clients;
 use super::endpoints::{Endpoint, IAM, STS};
 use super::session::Session;
+use super::whole::Whole;
 use crate::domain::{
     AccessKeyId, ChangePlan, Identity, IssuedKey, Known, KnownUser, Note, Problem, Region, Stop, UserName,
     once,
@@ -150,8 +151,12 @@ impl Session {
             config.timeout_config(timeouts.clone()).retry_config(retries.clone()).build()
         };
         let clients = Clients {
-            sts: aws_sdk_sts::Client::new(&config(self.wire(STS, &sts)?)),
-            iam: aws_sdk_iam::Client::new(&config(self.wire(IAM, &iam)?)),
+            sts: aws_sdk_sts::Client::from_conf(
+                aws_sdk_sts::config::Builder::from(&config(self.wire(STS, &sts)?)).interceptor(Whole).build(),
+            ),
+            iam: aws_sdk_iam::Client::from_conf(
+                aws_sdk_iam::config::Builder::from(&config(self.wire(IAM, &iam)?)).interceptor(Whole).build(),
+            ),
             id: credentials.access_key_id().to_owned(),
         };
         Ok((clients, once(notes)))

@@ -14,6 +14,7 @@ mod sandbox;
 mod session;
 mod settings;
 mod signer;
+mod whole;
 
 pub use session::Session;
 pub use settings::{Pace, Settings, Wire, Wiring};

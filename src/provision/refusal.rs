@@ -68,6 +68,8 @@ impl Refusal {
         let message = error.message().map(|message| told(message, 500));
         let status = error.raw_response().map(|answer| answer.status().as_u16());
         let (cause, certain) = match error {
+            // Nothing was sent.
+            SdkError::ConstructionFailure(_) => (Cause::Invalid, true),
             SdkError::TimeoutError(_) => (Cause::TimedOut, false),
             SdkError::DispatchFailure(failure) => lost(failure),
             _ => (

@@ -14,6 +14,7 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 use std::future::{Future, ready};
 use std::pin::Pin;
+use std::time::Duration;
 use winterbaume_core::{MockAws, MockRequest, MockResponse, MockService};
 
 /// A whole AWS, as far as this program calls it, by this clock.
@@ -27,7 +28,13 @@ pub(super) fn wiring(clock: fn() -> Timestamp) -> Wiring {
     // AWS's own documentation uses these: everyone can see that they are no secret.
     let (id, secret) = ("AKIAIOSFODNN7EXAMPLE", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY");
     let credentials = Credentials::new(id, secret, None, None, "sandbox");
-    Wiring { credentials, sts: wire.clone(), iam: wire.clone(), bedrock: wire, pace: Pace::default() }
+    Wiring {
+        credentials,
+        sts: wire.clone(),
+        iam: wire.clone(),
+        bedrock: wire,
+        pace: Pace { pause: Duration::ZERO, ..Pace::default() },
+    }
 }
 
 /// The key with `SANDBOX` in plain text in it, so that nobody takes it for one that works.

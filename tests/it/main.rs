@@ -10,6 +10,7 @@ mod corpus;
 mod credentials;
 mod dialogue;
 mod dice;
+mod faults;
 mod grammar;
 mod invariants;
 mod leaving;

@@ -1,7 +1,7 @@
 //! The provision room against doubles of AWS. Nothing here leaves 127.0.0.1.
 
 mod environment;
-mod iam;
+pub mod iam;
 mod iam_refused;
 
 use crate::run::{ID, SECRET, TOKEN, set_up};
@@ -80,7 +80,7 @@ impl MockService for Double {
     }
 }
 
-fn forever() -> Credentials {
+pub fn forever() -> Credentials {
     Credentials::new(ID, SECRET, None, None, "test")
 }
 

@@ -110,7 +110,10 @@ impl Hands<'_> {
         user: &UserName,
         identity: &Identity,
     ) -> Result<Option<IssuedKey>, Failure> {
-        let (iam, name, unsettled) = (self.iam, user.as_str(), &mut is_unsettled);
+        let (iam, name) = (self.iam, user.as_str());
+        // What is done twice is done once. Of lost answers the SDK itself tries all again but those that were not whole.
+        let mut once_more = |refusal: &Refusal| is_conflict(refusal) || refusal.cause == Cause::Garbled;
+        let unsettled = &mut |refusal: &Refusal| is_unsettled(refusal) || refusal.cause == Cause::Garbled;
         let taken = match step {
             Step::CreateKey => return self.create_key(plan, user).await.map(Some),
             Step::CreateUser(tags) => return self.create_user(user, tags).await.map(|()| None),
@@ -126,13 +129,13 @@ impl Hands<'_> {
             Step::Deactivate(id) => {
                 let id = id.as_ref().map(AccessKeyId::to_string);
                 let call = || iam.update_access_key().user_name(name).set_access_key_id(id.clone());
-                self.insist(|| call().status(StatusType::Inactive).send(), &mut is_conflict).await.map(drop)
+                self.insist(|| call().status(StatusType::Inactive).send(), &mut once_more).await.map(drop)
             }
             // Without the user's name this would fall on the signer's own keys.
             Step::Delete(id) => {
                 let text = id.as_ref().map(AccessKeyId::to_string);
                 let call = || iam.delete_access_key().user_name(name).set_access_key_id(text.clone()).send();
-                let taken = self.insist(call, &mut is_conflict).await.map(drop);
+                let taken = self.insist(call, &mut once_more).await.map(drop);
                 // It was there when the plan was made: an earlier attempt deleted it, and its answer was lost.
                 let was_there = id.as_ref().is_some_and(|id| plan.keys_before.contains(id));
                 taken.or_else(
