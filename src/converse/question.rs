@@ -34,9 +34,11 @@ pub fn asked(grammar: &Grammar, pending: &Pending) -> Option<Asked> {
     // With two keys there is no room for another.
     let going = matches!(&pending.open, Open::DeleteOld(old) if old.stage == Stage::Going);
     let full = matches!(&pending.open, Open::Existing(_, user) if user.is_full());
+    let keyless = matches!(&pending.open, Open::Existing(_, user) if user.keys.is_empty());
     let words = grammar.question(name);
     let text = words.map_or_else(String::new, |words| {
         let template = match (&words.suggesting, &about) {
+            _ if keyless => words.without.as_ref().unwrap_or(&words.text),
             (Some(suggesting), Some(_)) => match name {
                 Question::DeleteOld if !going => &words.text,
                 Question::ExistingUser if !full => &words.text,
@@ -56,6 +58,9 @@ pub fn asked(grammar: &Grammar, pending: &Pending) -> Option<Asked> {
         // What there is no room for, and what is decided already.
         Open::Existing(..) if full => {
             own(&mut built_in().iter().filter(|words| !words.contains("another")).cloned())
+        }
+        Open::Existing(..) if keyless => {
+            own(&mut built_in().iter().filter(|words| !words.contains("rotate")).cloned())
         }
         Open::DeleteOld(_) if going => own(&mut ["yes", "no"].into_iter().map(str::to_owned)),
         Open::Question(_) if suggested.is_some() => {

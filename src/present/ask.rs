@@ -1,8 +1,8 @@
 //! A question is only fair with the words that answer it, ready to be said.
 
-use super::{View, confirm, echo, keys, layout, request, time};
+use super::{View, confirm, echo, keys, layout, note, request, time};
 use crate::domain::{
-    Asked, BusinessUnit, ChangePlan, Details, Intent, Known, KnownKey, KnownUser, MAX_LIFE, MIN_LIFE,
+    Asked, BusinessUnit, ChangePlan, Details, Intent, Known, KnownKey, KnownUser, MAX_LIFE, MIN_LIFE, Note,
     OpenQuestion, Question, Region, Request, RevokeAction, Ttl, UserName,
 };
 
@@ -20,10 +20,16 @@ pub fn open(asked: &Asked, line: &str, view: &View<'_>) -> String {
             text += &confirm::whole(confirmation, view);
         }
         Details::User(user) => {
-            let known = Known { identity: None, users: vec![user.clone()], notes: Vec::new() };
-            text += &keys::table(&known, "", view);
+            if !user.keys.is_empty() {
+                let known = Known { identity: None, users: vec![user.clone()], notes: Vec::new() };
+                text += &keys::table(&known, "", view);
+            }
             if question.name == Question::ExistingUser {
                 text += &layout::paragraph(&tags(user), 4, view.columns);
+            }
+            if !user.is_ours() {
+                let whose = note::words(&Note::NotOurUser(user.name.clone()));
+                text += &layout::paragraph(&whose, 4, view.columns);
             }
         }
         Details::None => {}
@@ -53,6 +59,17 @@ pub fn open(asked: &Asked, line: &str, view: &View<'_>) -> String {
             }
             _ => None,
         };
+        let foreign = match &question.details {
+            Details::Changes(confirmation) => {
+                let mut notes = confirmation.plans.iter().flat_map(|plan| &plan.notes);
+                notes.any(|note| matches!(note, Note::NotOurUser(_)))
+            }
+            _ => false,
+        };
+        if foreign {
+            text += "  Confirm it on a terminal: --yes changes no user that may be somebody else's.\n";
+            return text;
+        }
         let confirmed = |words: &str| view.say(words).replacen("bedrock-assist ", "bedrock-assist --yes ", 1);
         let way = match (gone, &requests[..]) {
             // --yes deletes nothing that was not asked to go.
@@ -262,6 +279,7 @@ fn which(question: &OpenQuestion, request: &Request) -> Vec<(String, &'static st
 fn existing(question: &OpenQuestion, request: &Request) -> Vec<(String, &'static str)> {
     let room = question.examples.iter().any(|words| words.contains("another"));
     let another = room.then(|| (request::phrase(&Request { another: true, ..request.clone() }), ""));
+    let rotates = question.examples.iter().any(|words| words.contains("rotate"));
     let rotation = Request { intent: Intent::RotateKey, access_key_id: None, ..request.clone() };
-    another.into_iter().chain([(request::phrase(&rotation), "")]).collect()
+    another.into_iter().chain(rotates.then(|| (request::phrase(&rotation), ""))).collect()
 }

@@ -46,10 +46,13 @@ pub fn words(note: &Note) -> String {
             "When the AWS credentials end is not known here; the key ends with them, at most at the time given."
                 .to_owned()
         }
-        Note::PermissionMissing { permission, code } => format!(
-            "AWS did not say more: the permission {permission} is missing ({}). The key itself does not need it.",
-            echo(code)
-        ),
+        Note::PermissionMissing { permission, code } => {
+            let without = match permission.starts_with("iam:") {
+                true => "All else works without it.",
+                false => "The key itself does not need it.",
+            };
+            format!("AWS did not say more: the permission {permission} is missing ({}). {without}", echo(code))
+        }
         Note::LookupFailed { what, code: Some(code) } => {
             format!("AWS did not tell {}: {}.{}", told(*what), echo(code), all_the_same(*what))
         }

@@ -64,9 +64,11 @@ impl Refusal {
     /// What may be told of `error`.
     pub(super) fn of<E: ProvideErrorMetadata>(error: &SdkError<E, HttpResponse>) -> Self {
         let told = |text: &str, longest| clean(text).chars().take(longest).collect();
-        let code = error.code().map(|code| told(code, 64));
-        let message = error.message().map(|message| told(message, 500));
         let status = error.raw_response().map(|answer| answer.status().as_u16());
+        // A proxy refuses without a code of AWS's.
+        let refused = status.filter(|status| *status >= 400).map(|status| format!("HTTP {status}"));
+        let code = error.code().map(|code| told(code, 64)).or(refused);
+        let message = error.message().map(|message| told(message, 500));
         let (cause, certain) = match error {
             // Nothing was sent.
             SdkError::ConstructionFailure(_) => (Cause::Invalid, true),
@@ -102,6 +104,9 @@ impl Refusal {
             (Cause::Denied { .. }, Some(code)) => Note::PermissionMissing { permission, code },
             (Cause::Credentials, Some(code)) => Note::CredentialsRefused { code },
             (Cause::TimedOut, _) => Note::LookupTimedOut(what),
+            (Cause::Garbled, None) => {
+                Note::LookupFailed { what, code: Some("no readable answer".to_owned()) }
+            }
             (_, code) => Note::LookupFailed { what, code },
         }
     }
@@ -123,7 +128,6 @@ fn sorted(code: Option<&str>, message: Option<&str>, status: Option<u16>) -> Cau
             None if status >= 500 => Cause::Failed,
             None => Cause::Invalid,
         },
-        (None, Some(500..)) => Cause::Failed,
         _ => Cause::Garbled,
     }
 }
@@ -186,7 +190,7 @@ mod tests {
         assert_eq!(of("LimitExceeded", "", 409), Cause::Limit);
         assert_eq!(of("ServiceFailure", "", 500), Cause::Failed);
         assert_eq!(of("ValidationError", "", 400), Cause::Invalid);
-        assert_eq!(sorted(None, None, Some(502)), Cause::Failed);
+        assert_eq!(of("HTTP 502", "", 502), Cause::Failed);
         assert_eq!(sorted(None, None, Some(200)), Cause::Garbled);
         for odd in ["perform: iam", "perform: iam:Tag\"User", "perform: ", "perform: :x"] {
             assert_eq!(permission(odd), None, "{odd}");

@@ -169,11 +169,12 @@ impl Compiler {
         let name = entry.text(sources, "name").and_then(|name| named_value::<Question>(sources, &name));
         let text = entry.text(sources, "text");
         let suggesting = entry.optional_text(sources, "suggesting").map(|text| text.value);
+        let without = entry.optional_text(sources, "without").map(|text| text.value);
         let examples = entry.texts(sources, "examples").into_iter().map(|example| example.value).collect();
         if let (Some(name), Some(text)) = (name, text) {
-            self.questions.push((name, QuestionWords { text: text.value, suggesting, examples }));
+            self.questions.push((name, QuestionWords { text: text.value, suggesting, without, examples }));
         }
-        entry.end(sources, &["name", "text", "suggesting", "examples"]);
+        entry.end(sources, &["name", "text", "suggesting", "without", "examples"]);
     }
 
     fn forms(&mut self, sources: &mut Sources<'_>, entry: &mut Entry<'_>, concept: Concept, value: f64) {

@@ -76,6 +76,8 @@ pub struct QuestionWords {
     pub text: String,
     /// The question where there is something to suggest, with `{}` in its place.
     pub suggesting: Option<String>,
+    /// How it is asked where there is nothing to choose from.
+    pub without: Option<String>,
     /// Words that would answer it.
     pub examples: Arc<[String]>,
 }

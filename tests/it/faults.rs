@@ -9,7 +9,7 @@ mod scenario;
 mod signals;
 
 use crate::provision::forever;
-use crate::run::set_up;
+use crate::run::{figure, set_up};
 use bedrock_assist::front::Stops;
 use bedrock_assist::provision::{Pace, Wire, Wiring};
 use fault::{FAULTS, Faults, SIGNALS};
@@ -28,7 +28,7 @@ fn every_call_goes_wrong_in_every_way_in_process() {
             }
         }
     }
-    eprintln!("fault sweep, in process: {cases} cases, all hold");
+    figure(&format!("fault sweep, in process: {cases} cases, all hold"));
     assert!(cases > 500, "{cases}");
 }
 
@@ -54,7 +54,7 @@ fn every_call_goes_wrong_in_every_way_on_the_wire() {
         }
     }
     let cases = cases - creations().count();
-    eprintln!("fault sweep, on the wire: {cases} cases, all hold");
+    figure(&format!("fault sweep, on the wire: {cases} cases, all hold"));
     assert!(cases > 200, "{cases}");
 }
 

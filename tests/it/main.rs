@@ -31,3 +31,5 @@ mod streams;
 mod talk;
 mod terminal;
 mod transcripts;
+mod traps;
+mod wire;

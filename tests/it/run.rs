@@ -169,9 +169,19 @@ pub fn opened(key: &str) -> String {
 /// Says that something cannot be tested here; `tests/run` counts these.
 pub fn skip(what: &str, why: &str) {
     eprintln!("skipped: {what}: {why}");
-    if let Some(file) = std::env::var_os("BEDROCK_ASSIST_SKIPS") {
+    note("BEDROCK_ASSIST_SKIPS", &format!("{what}: {why}"));
+}
+
+/// Says how much was tried; `tests/run` shows these in the end.
+pub fn figure(what: &str) {
+    eprintln!("{what}");
+    note("BEDROCK_ASSIST_FIGURES", what);
+}
+
+fn note(file: &str, line: &str) {
+    if let Some(file) = std::env::var_os(file) {
         let mut file = std::fs::OpenOptions::new().append(true).create(true).open(file).unwrap();
-        file.write_all(format!("{what}: {why}\n").as_bytes()).unwrap();
+        file.write_all(format!("{line}\n").as_bytes()).unwrap();
     }
 }
 

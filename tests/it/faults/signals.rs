@@ -4,7 +4,7 @@
 use super::fault::{Fault, Faults};
 use super::proxy;
 use crate::provision::iam::name;
-use crate::run::{Ran, World, set_up};
+use crate::run::{Ran, World, figure, set_up};
 use bedrock_assist::domain::{KnownUser, UserName};
 use bedrock_assist::provision::{Session, Settings, Wiring};
 use std::fs::{self, OpenOptions};
@@ -101,7 +101,7 @@ fn a_signal_at_every_call_loses_nothing() {
             cases += 1;
         }
     }
-    eprintln!("signals at every call: {cases} cases, all hold");
+    figure(&format!("signals at every call: {cases} cases, all hold"));
 }
 
 #[test]

@@ -219,3 +219,21 @@ fn a_user_that_appeared_stops_everything() {
     assert_eq!(problem, Problem::Appeared(name("team")));
     assert_eq!(scripted.asked("CreateAccessKey"), 0);
 }
+
+#[test]
+fn an_answer_that_ends_early_is_none() {
+    // Each of these parses as success: a user without keys, without tags, without policy.
+    for (action, cut) in [
+        ("ListAccessKeys", ""),
+        ("ListAccessKeys", "<ListAccessKeysResponse><ListAccessKeysResult><AccessKeyMetadata>"),
+        ("GetUser", "<GetUserResponse><GetUserResult><User><UserName>team-bedrock-user</UserName>"),
+        ("GetCallerIdentity", &IDENTITY[..IDENTITY.len() - 20]),
+    ] {
+        let scripted = Scripted::good().with(action, (200, cut.to_owned()));
+        let problem = scripted.session().look(&[name("team")]).unwrap_err();
+        assert!(
+            matches!(&problem, Problem::AwsRefused(refused) if refused.cause == Cause::Garbled && !refused.certain),
+            "{action}: {problem:?}"
+        );
+    }
+}
