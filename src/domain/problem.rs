@@ -1,7 +1,7 @@
 //! Why a thing could not be done. The words and the next step are in `present`, the exit code in `front`.
 
 use super::{
-    AccessKeyId, BusinessUnit, Identity, OwnerEmail, Progress, Refused, Region, Request, Ttl, UserName,
+    AccessKeyId, BusinessUnit, Identity, OwnerEmail, Progress, Refused, Region, Request, Stop, Ttl, UserName,
 };
 use std::path::PathBuf;
 
@@ -177,15 +177,6 @@ pub enum Problem {
         /// What is wrong with it.
         reason: &'static str,
     },
-}
-
-/// How the system asks the program to end.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Stop {
-    /// SIGINT: Ctrl-C.
-    Interrupt,
-    /// SIGTERM, or SIGHUP: the terminal was closed.
-    Terminate,
 }
 
 /// Why a line is refused before anyone tries to understand it.

@@ -80,6 +80,7 @@ impl<'a> Desk<'a> {
             profile: cli.aws.profile.clone(),
             sandbox: cli.aws.sandbox,
             account: cli.aws.account.clone(),
+            stops: facts.stops.clone(),
             verify: !cli.aws.no_verify && !format.is_snippet(),
             clock: facts.clock,
             ..Settings::default()

@@ -26,9 +26,8 @@ impl Desk<'_> {
         if self.dry_run {
             return Ok((Body::WouldSign(plan), notes));
         }
-        let (status, now) = (self.status, self.now());
-        let session = self.session();
-        let (key, found) = status::during(status, ASKING, || session.mint(&plan, now))?;
+        let now = self.now();
+        let (key, found) = self.during(ASKING, |session| session.mint(&plan, now))?;
         notes.extend(found);
         Ok((Body::Key { key, region_source: plan.region_source }, notes))
     }
@@ -54,9 +53,7 @@ impl Desk<'_> {
             requests.iter().filter_map(|request| UserName::of(request.business_unit.as_ref()?)).collect();
         let unnamed = requests.iter().filter(|request| request.business_unit.is_none());
         let ids: Vec<AccessKeyId> = unnamed.filter_map(|request| request.access_key_id.clone()).collect();
-        let status = self.status;
-        let session = self.session();
-        let known = status::during(status, ASKING, || {
+        let known = self.during(ASKING, |session| {
             let mut known = session.look(&users)?;
             for id in ids.iter().filter(|id| !id.as_str().starts_with("ASIA")) {
                 known.users.extend(session.look_for_key(id)?.users);
@@ -71,11 +68,9 @@ impl Desk<'_> {
         if self.dry_run {
             return (Vec::new(), Body::Said(Reply::NothingListed));
         }
-        let status = self.status;
         let unit = request.business_unit.as_ref().and_then(UserName::of);
-        let session = self.session();
         // Whoever asks for one need not be allowed to see all.
-        let found = status::during(status, ASKING, || match (unit, &request.access_key_id) {
+        let found = self.during(ASKING, |session| match (unit, &request.access_key_id) {
             (Some(user), _) => session.look(&[user]),
             (None, Some(id)) => session.look_for_key(id),
             (None, None) => session.list(),
@@ -137,11 +132,7 @@ impl Desk<'_> {
             let notes = plan.notes.clone();
             return (Done::Nothing, Body::WouldChange(plan), notes);
         };
-        let (status, stops) = (self.status, self.facts.stops.clone());
-        let session = self.session();
-        let carried = status::during(status, "Changing IAM…", || {
-            session.carry_out(&plan, identity, &|| stops.caught())
-        });
+        let carried = self.during("Changing IAM…", |session| session.carry_out(&plan, identity));
         match carried {
             Err(Problem::Appeared(user)) => {
                 (Done::Appeared(user.clone()), Body::Failed(Problem::Appeared(user)), Vec::new())
@@ -166,6 +157,14 @@ impl Desk<'_> {
             configured.region = self.session().configured_region()?;
         }
         Ok(configured)
+    }
+
+    /// Asks AWS something. No signal ends the program in the middle of it.
+    fn during<T>(&mut self, words: &str, ask: impl FnOnce(&Session) -> T) -> T {
+        let _held = self.facts.stops.hold();
+        let status = self.status;
+        let session = self.session();
+        status::during(status, words, || ask(session))
     }
 
     fn session(&mut self) -> &Session {

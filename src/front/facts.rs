@@ -1,7 +1,6 @@
 //! What the environment and the terminal say, read once, so that everything after it works on data.
 
-use super::stops::Stops;
-use crate::domain::Secret;
+use crate::domain::{Secret, Stops};
 use jiff::{Timestamp, tz::TimeZone};
 use std::env;
 #[cfg(unix)]

@@ -42,11 +42,10 @@ pub use rehearsal::{Did, Stage, rehearse};
 use save::Save;
 use screen::Screen;
 use std::process::ExitCode;
-pub use stops::Stops;
 
 /// The whole program, from its arguments to its exit code.
 pub fn run() -> ExitCode {
-    let facts = Facts::gather(Stops::install());
+    let facts = Facts::gather(stops::install());
     let mut screen = Screen::standard();
     let code = match cli::read(std::env::args_os()) {
         Ok(cli) => work(cli, &facts, &mut screen, None),

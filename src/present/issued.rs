@@ -89,7 +89,7 @@ fn next_steps(key: &IssuedKey, plan: &ChangePlan, view: &View<'_>) -> String {
             "Keep it:",
             "in AWS Secrets Manager, 1Password or Vault; never in code, a chat or a ticket".to_owned(),
         ),
-        ("At first:", "it may take AWS 15 seconds until it takes the key everywhere".to_owned()),
+        ("At first:", "AWS may refuse it for up to 15 seconds".to_owned()),
         (
             "Rotate it:",
             format!(

@@ -9,7 +9,7 @@ use super::endpoints::{Endpoint, IAM, STS};
 use super::session::Session;
 use super::whole::Whole;
 use crate::domain::{
-    AccessKeyId, ChangePlan, Identity, IssuedKey, Known, KnownUser, Note, Problem, Region, Stop, UserName,
+    AccessKeyId, ChangePlan, Identity, IssuedKey, Known, KnownUser, Note, Problem, Region, Stops, UserName,
     once,
 };
 use aws_smithy_types::retry::RetryConfig;
@@ -53,8 +53,8 @@ impl Session {
         self.known(async |iam| look::users(iam, look::names(iam).await?).await)
     }
 
-    /// Carries out the steps of `plan` in order, up to the first that fails or before which `stopped` says so. Returns
-    /// the new key, where one was made. `identity` is the one that was confirmed; with other credentials nothing is done.
+    /// Carries out the steps of `plan` in order, up to the first that fails or before which a signal came. Returns the
+    /// new key, where one was made. `identity` is the one that was confirmed; with other credentials nothing is done.
     ///
     /// # Errors
     /// [`Problem::PlanUnusable`], [`Problem::OtherCaller`] and [`Problem::Appeared`] before anything is changed;
@@ -64,11 +64,10 @@ impl Session {
         &self,
         plan: &ChangePlan,
         identity: &Identity,
-        stopped: &dyn Fn() -> Option<Stop>,
     ) -> Result<(Option<IssuedKey>, Vec<Note>), Problem> {
         let user = change::fit(plan)?;
         let (clients, notes) = self.clients()?;
-        let hands = Hands { iam: &clients.iam, pause: self.pace().pause, stopped };
+        let hands = Hands { iam: &clients.iam, pause: self.pace().pause, stops: self.stops() };
         let work = async {
             self.still(identity, &clients).await?;
             hands.carry_out(plan, user, identity).await
@@ -84,7 +83,7 @@ impl Session {
     pub fn undo_key(&self, user: &UserName, id: &AccessKeyId) -> Result<(), Problem> {
         let (clients, _) = self.clients()?;
         // Whatever else is wanted by now: a key that nobody has must not stay.
-        let hands = Hands { iam: &clients.iam, pause: self.pace().pause, stopped: &|| None };
+        let hands = Hands { iam: &clients.iam, pause: self.pace().pause, stops: &Stops::default() };
         self.runtime()?.block_on(hands.undo_key(user, id))
     }
 
@@ -94,7 +93,7 @@ impl Session {
     ) -> Result<Known, Problem> {
         let (clients, mut notes) = self.clients()?;
         let both = async { tokio::join!(look::caller(&clients.sts), found(&clients.iam)) };
-        let (caller, found) = self.runtime()?.block_on(both);
+        let (caller, found) = self.unless_stopped(both)?;
         // Whose credentials they are comes first: where AWS does not take them, all else fails with them.
         let identity = self.allowed(caller?)?;
         self.caller.replace(Some((clients.id, identity.clone())));
@@ -133,7 +132,7 @@ impl Session {
             return Ok(());
         }
         let (clients, _) = self.clients()?;
-        self.allowed(self.runtime()?.block_on(look::caller(&clients.sts))?).map(drop)
+        self.allowed(self.unless_stopped(look::caller(&clients.sts))??).map(drop)
     }
 
     fn clients(&self) -> Result<(Clients, Vec<Note>), Problem> {

@@ -10,7 +10,7 @@ use super::profiles::Profiles;
 use super::settings::{Pace, Settings, Wire, Wiring};
 use super::{sandbox, signer};
 use crate::domain::{
-    AccessKeyId, Identity, KeyLife, MintedKey, Note, Problem, Region, SigningPlan, clean, once,
+    AccessKeyId, Identity, KeyLife, MintedKey, Note, Problem, Region, SigningPlan, Stops, clean, once,
 };
 use aws_credential_types::Credentials;
 use jiff::{SignedDuration, Timestamp};
@@ -19,6 +19,8 @@ use std::cell::RefCell;
 use std::time::{Duration, Instant};
 use tokio::runtime::Runtime;
 
+/// How often somebody looks whether the end is asked for: nobody notices such a delay.
+const GLANCE: Duration = Duration::from_millis(20);
 /// How long credentials serve the next lines of a batch before their source is asked again.
 const FRESH: Duration = Duration::from_secs(60);
 
@@ -108,7 +110,6 @@ impl Session {
         let now = Timestamp::from_second(now.as_second()).unwrap_or(now);
         let endpoints = [self.address(STS)?, self.address(BEDROCK)?];
         self.check_account()?;
-        let runtime = self.runtime()?;
         let (credentials, mut notes) = self.credentials(&plan.region, now)?;
         let clients = if self.settings.verify {
             let (sts, bedrock) = (self.wire(STS, &endpoints[0])?, self.wire(BEDROCK, &endpoints[1])?);
@@ -122,7 +123,7 @@ impl Session {
         };
         let life = plan.life.duration();
         let sign = async { signer::sign(&credentials, plan.region.as_str(), life, now.into()) };
-        let (secret, found) = runtime.block_on(async { tokio::join!(sign, look_up) });
+        let (secret, found) = self.unless_stopped(async { tokio::join!(sign, look_up) })?;
         let secret = if self.settings.sandbox { sandbox::marked(&secret?) } else { secret? };
 
         if self.settings.verify {
@@ -194,7 +195,7 @@ impl Session {
             region: configured.as_ref().unwrap_or(region).as_str(),
             patience: self.settings.credentials_deadline,
         };
-        let credentials = runtime.block_on(sources.credentials())?;
+        let credentials = self.unless_stopped(sources.credentials())??;
         if expired(&credentials, now) {
             let profile = self.profiles()?.as_ref().ok().filter(|profiles| profiles.require().is_ok());
             let profile = profile.map(|profiles| clean(profiles.selected()));
@@ -243,6 +244,33 @@ impl Session {
         let runtime = self.runtime()?;
         let load = || runtime.block_on(Profiles::load(self.settings.profile.as_deref()));
         Ok(self.profiles.get_or_init(load))
+    }
+
+    /// Whether the program was asked to end.
+    pub(super) fn stops(&self) -> &Stops {
+        &self.settings.stops
+    }
+
+    /// Does work that only looks, as long as nobody asks for the end.
+    ///
+    /// # Errors
+    /// [`Problem::Stopped`].
+    pub(super) fn unless_stopped<T>(&self, work: impl Future<Output = T>) -> Result<T, Problem> {
+        let stopped = async {
+            loop {
+                if let Some(by) = self.stops().caught() {
+                    break Problem::Stopped { by, progress: Box::default() };
+                }
+                tokio::time::sleep(GLANCE).await;
+            }
+        };
+        self.runtime()?.block_on(async {
+            tokio::select! {
+                biased;
+                done = work => Ok(done),
+                problem = stopped => Err(problem),
+            }
+        })
     }
 
     /// The one runtime under the SDK.

@@ -2,6 +2,7 @@
 //! The seam is the SDK's HTTP client, so that nothing of AWS has to be written a second time.
 
 use super::endpoints::{IAM, STS, Service};
+use crate::domain::Stops;
 use aws_credential_types::Credentials;
 use aws_smithy_runtime_api::client::http::SharedHttpClient;
 use jiff::Timestamp;
@@ -22,6 +23,8 @@ pub struct Settings {
     pub lookup_deadline: Duration,
     /// How long finding credentials may take (a process or a browser may be in it).
     pub credentials_deadline: Duration,
+    /// Whether the program was asked to end.
+    pub stops: Stops,
     /// What time it is, here and in the sandbox. AWS reads its own clock.
     pub clock: fn() -> Timestamp,
 }
@@ -33,6 +36,7 @@ impl Default for Settings {
             sandbox: false,
             verify: true,
             account: None,
+            stops: Stops::default(),
             lookup_deadline: Duration::from_secs(3),
             credentials_deadline: Duration::from_secs(60),
             clock: Timestamp::now,

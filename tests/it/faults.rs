@@ -10,7 +10,7 @@ mod signals;
 
 use crate::provision::forever;
 use crate::run::{figure, set_up};
-use bedrock_assist::front::Stops;
+use bedrock_assist::domain::Stops;
 use bedrock_assist::provision::{Pace, Wire, Wiring};
 use fault::{FAULTS, Faults, SIGNALS};
 use scenario::{Cloud, SCENARIOS, Scenario};

@@ -3,7 +3,7 @@
 
 use super::look;
 use crate::domain::{
-    AccessKeyId, Cause, ChangePlan, Identity, IssuedKey, Problem, Progress, Secret, Step, Stop, Tags,
+    AccessKeyId, Cause, ChangePlan, Identity, IssuedKey, Problem, Progress, Secret, Step, Stops, Tags,
     UserName,
 };
 use crate::provision::refusal::Refusal;
@@ -41,7 +41,7 @@ pub(super) fn fit(plan: &ChangePlan) -> Result<&UserName, Problem> {
 pub(super) struct Hands<'a> {
     pub(super) iam: &'a Client,
     pub(super) pause: Duration,
-    pub(super) stopped: &'a dyn Fn() -> Option<Stop>,
+    pub(super) stops: &'a Stops,
 }
 
 /// Why a step was not taken.
@@ -75,7 +75,7 @@ impl Hands<'_> {
                 done: done.to_vec(),
                 undone: undone.to_vec(),
             };
-            if let Some(by) = (self.stopped)() {
+            if let Some(by) = self.stops.caught() {
                 return Err(Problem::Stopped { by, progress: Box::new(progress()) });
             }
             key = self.take(step, plan, user, identity).await.map_err(|failure| match failure {
@@ -203,7 +203,7 @@ impl Hands<'_> {
             let Ok(keys) = look::keys(self.iam, user).await else { continue };
             let new = keys.into_iter().map(|key| key.id).filter(|id| !plan.keys_before.contains(id));
             seen = Some(Vec::from_iter(new));
-            if seen.as_ref().is_some_and(|seen| !seen.is_empty()) || (self.stopped)().is_some() {
+            if seen.as_ref().is_some_and(|seen| !seen.is_empty()) || self.stops.caught().is_some() {
                 break;
             }
         }
@@ -222,7 +222,7 @@ impl Hands<'_> {
                 Ok(answer) => return Ok(answer),
                 Err(error) => Refusal::of(&error),
             };
-            if !again(&refusal) || tried == TRIES || (self.stopped)().is_some() {
+            if !again(&refusal) || tried == TRIES || self.stops.caught().is_some() {
                 return Err(refusal);
             }
             self.wait(tried).await;

@@ -3,8 +3,8 @@
 use super::case;
 use super::fault::{Fault, Faults};
 use crate::provision::iam::{name, plan, tags};
-use bedrock_assist::domain::{AccessKeyId, Identity, KnownUser, Step};
-use bedrock_assist::front::{Stage, Stops, rehearse};
+use bedrock_assist::domain::{AccessKeyId, Identity, KnownUser, Step, Stops};
+use bedrock_assist::front::{Stage, rehearse};
 use bedrock_assist::provision::{Session, Settings, Wiring};
 use serde_json::Value;
 
@@ -130,7 +130,7 @@ impl Scenario {
         cloud.stops.forget();
         let steps = (self.before)(unit);
         let made = (!steps.is_empty())
-            .then(|| cloud.session().carry_out(&plan(unit, &steps), &cloud.caller(), &|| None).unwrap().0);
+            .then(|| cloud.session().carry_out(&plan(unit, &steps), &cloud.caller()).unwrap().0);
         made.flatten().map(|key| key.id)
     }
 

@@ -4,11 +4,11 @@
 use super::fault::{Fault, Faults};
 use super::proxy;
 use crate::provision::iam::name;
+use crate::pty::{CTRL_C, CTRL_D};
 use crate::run::{Ran, World, figure, set_up};
 use bedrock_assist::domain::{KnownUser, UserName};
 use bedrock_assist::provision::{Session, Settings, Wiring};
 use std::fs::{self, OpenOptions};
-use std::os::unix::process::ExitStatusExt as _;
 use std::process::{Command, Stdio};
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_bedrock-assist");
@@ -58,6 +58,13 @@ impl Line {
     }
 }
 
+/// Waits until the call with this number is held.
+fn reach(faults: &Faults, at: usize) {
+    while faults.calls().len() <= at {
+        std::thread::sleep(std::time::Duration::from_millis(2));
+    }
+}
+
 fn unit(case: &str) -> String {
     format!("signal-{case}-{}", std::process::id())
 }
@@ -67,28 +74,26 @@ fn a_signal_at_every_call_loses_nothing() {
     let Some(moto) = set_up("MOTO_URL", "signals in the middle of a change") else { return };
     let line = Line::to(&moto);
     let mut cases = 0;
-    for (signal, number, code) in [("INT", 2, 130), ("TERM", 15, 143), ("HUP", 1, 143)] {
+    for (signal, code) in [("INT", 130), ("TERM", 143), ("HUP", 143)] {
         for at in 0..LOOKS + CHANGES {
             let unit = unit(&format!("{}-{at}", signal.to_lowercase()));
             line.faults.plan(Some((at, Fault::Held, false)));
             let phrase = format!("long-term key for {unit}");
             let child = line.command(&["--yes", "-o", "env", &phrase]).spawn().unwrap();
-            while line.faults.calls().len() <= at {
-                std::thread::sleep(std::time::Duration::from_millis(2));
-            }
+            reach(&line.faults, at);
             let kill = Command::new("kill").args([&format!("-{signal}"), &child.id().to_string()]).status();
             assert!(kill.unwrap().success());
-            // What is not killed by now waits for its answer.
+            // What does not end by itself waits for its answer.
             std::thread::sleep(std::time::Duration::from_millis(30));
             line.faults.release();
             let output = child.wait_with_output().unwrap();
             let (ran, what) = (Ran::of(&output), format!("SIG{signal} at call {at}"));
             let before = at < LOOKS;
-            assert_eq!(output.status.signal(), before.then_some(number), "{what}: {}", ran.whole());
-            assert_eq!(ran.code, (!before).then_some(code), "{what}: {}", ran.whole());
+            assert_eq!(ran.code, Some(code), "{what}: {}", ran.whole());
             let keys = line.keys(&unit);
             if before {
                 assert!(line.user(&unit).is_none() && ran.out.is_empty(), "{what}: {}", ran.whole());
+                line.finishes(&unit, &ran.says(&["ended early", "Nothing was changed"]));
             } else if at + 1 < LOOKS + CHANGES {
                 assert!(keys.is_empty() && ran.out.is_empty(), "{what}: {}", ran.whole());
                 let user = format!("there now: the user {unit}-bedrock-user");
@@ -102,6 +107,44 @@ fn a_signal_at_every_call_loses_nothing() {
         }
     }
     figure(&format!("signals at every call: {cases} cases, all hold"));
+}
+
+#[test]
+fn ctrl_c_ends_what_is_under_way_and_not_the_conversation() {
+    let Some(moto) = set_up("MOTO_URL", "Ctrl-C at the prompt while AWS is asked") else { return };
+    let mut line = Line::to(&moto);
+    line.world = line.world.with("TERM", "xterm-256color");
+    let unit = unit("prompt");
+    let phrase = format!("long-term key for {unit}");
+    let mut terminal = line.world.prompt(&[], 80);
+    // While AWS is looked at.
+    line.faults.plan(Some((0, Fault::Held, false)));
+    terminal.send(&phrase);
+    reach(&line.faults, 0);
+    let said = terminal.answer(CTRL_C);
+    line.faults.release();
+    assert!(said.contains("Ctrl-C was pressed") && said.contains("Nothing was changed"), "{said}");
+    assert!(!terminal.asks() && line.user(&unit).is_none(), "{}", terminal.screen());
+    // While the user is made.
+    line.faults.plan(Some((LOOKS, Fault::Held, false)));
+    terminal.say(&phrase);
+    assert!(terminal.asks(), "{}", terminal.screen());
+    terminal.send("yes");
+    reach(&line.faults, LOOKS);
+    terminal.press(CTRL_C);
+    std::thread::sleep(std::time::Duration::from_millis(100));
+    line.faults.release();
+    terminal.prompted();
+    terminal.shows("to go on, say the same again");
+    assert!(!terminal.asks() && line.keys(&unit).is_empty(), "{}", terminal.screen());
+    assert!(line.user(&unit).is_some(), "{}", terminal.screen());
+    // And on.
+    terminal.say(&phrase);
+    terminal.say("yes");
+    let keys = line.keys(&unit);
+    assert!(keys.len() == 1 && terminal.seen().contains(&keys[0]), "{}", terminal.screen());
+    terminal.press(CTRL_D);
+    assert_eq!(terminal.ended().code, Some(0));
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use bedrock_assist::domain::{
     AccessKeyId, BusinessUnit, ChangePlan, Identity, Intent, IssuedKey, Known, KnownUser, OwnerEmail,
-    Problem, Region, RegionSource, Request, Step, Stop, Tags, UserName,
+    Problem, Region, RegionSource, Request, Step, Tags, UserName,
 };
 use bedrock_assist::provision::{Session, Settings};
 use jiff::{SignedDuration, Timestamp};
@@ -38,7 +38,7 @@ pub fn identity(name: &str) -> Identity {
 
 /// Carries out a plan that nobody stops.
 pub fn carried_out(session: &Session, plan: &ChangePlan, caller: &str) -> Result<Option<IssuedKey>, Problem> {
-    session.carry_out(plan, &identity(caller), &|| None).map(|(key, notes)| {
+    session.carry_out(plan, &identity(caller)).map(|(key, notes)| {
         assert_eq!(notes, []);
         key
     })
@@ -182,22 +182,6 @@ fn only_the_named_account_is_touched() {
     assert!(refused(session.look(&[]).unwrap_err()) && refused(session.list().unwrap_err()));
     assert!(refused(carried_out(&session, &plan("new", &new(tags("new", None))), "sandbox").unwrap_err()));
     assert!(Session::open(account("123456789012")).look(&[]).is_ok());
-}
-
-#[test]
-fn who_stops_it_hears_how_far_it_came() {
-    let steps = new(tags("new", None));
-    for stop in 0..3 {
-        let session = sandbox();
-        let taken = std::cell::Cell::new(0);
-        let stopped = || (taken.replace(taken.get() + 1) == stop).then_some(Stop::Terminate);
-        let problem = session.carry_out(&plan("new", &steps), &identity("sandbox"), &stopped).unwrap_err();
-        let Problem::Stopped { by: Stop::Terminate, progress } = problem else { panic!("{problem:?}") };
-        assert_eq!((&progress.done[..], &progress.undone[..]), (&steps[..stop], &steps[stop..]));
-        let known = session.look(&[name("new")]).unwrap();
-        assert_eq!(known.users.len(), stop.min(1));
-        assert!(known.users.iter().all(|user| user.keys.is_empty()));
-    }
 }
 
 #[test]
