@@ -26,8 +26,15 @@ const TRIES: u32 = 5;
 pub(super) fn fit(plan: &ChangePlan) -> Result<&UserName, Problem> {
     let unusable = |reason| Problem::PlanUnusable { reason };
     let user = plan.user.as_ref().ok_or(unusable("it names no user"))?;
-    if plan.steps.iter().any(|step| matches!(step, Step::Deactivate(None) | Step::Delete(None))) {
-        return Err(unusable("it names no key"));
+    let parts = plan.steps.iter().filter_map(|step| match step {
+        Step::Deactivate(id) | Step::Delete(id) => Some(id),
+        _ => None,
+    });
+    for id in parts {
+        let id = id.as_ref().ok_or(unusable("it names no key"))?;
+        if !plan.keys_before.contains(id) {
+            return Err(unusable("it names a key that the user was not seen to have"));
+        }
     }
     // What fails after it would take the secret with it.
     let before_last = plan.steps.split_last().map_or(&[][..], |(_, before)| before);
@@ -92,15 +99,8 @@ impl Hands<'_> {
     /// # Errors
     /// [`Problem::AwsRefused`].
     pub(super) async fn undo_key(&self, user: &UserName, id: &AccessKeyId) -> Result<(), Problem> {
-        let call = || self.iam.delete_access_key().user_name(user.as_str()).access_key_id(id.as_str()).send();
-        // A key so new may be there and not be seen yet.
-        let refused = self.insist(call, &mut is_unsettled).await.err();
-        match refused {
-            Some(refusal) if refusal.cause != Cause::Absent => {
-                Err(refusal.problem("iam:DeleteAccessKey", Some(user)))
-            }
-            _ => Ok(()),
-        }
+        let deleted = self.delete(user, id, false).await;
+        deleted.map_err(|refusal| refusal.problem("iam:DeleteAccessKey", Some(user)))
     }
 
     async fn take(
@@ -111,9 +111,8 @@ impl Hands<'_> {
         identity: &Identity,
     ) -> Result<Option<IssuedKey>, Failure> {
         let (iam, name) = (self.iam, user.as_str());
-        // What is done twice is done once. Of lost answers the SDK itself tries all again but those that were not whole.
-        let mut once_more = |refusal: &Refusal| is_conflict(refusal) || refusal.cause == Cause::Garbled;
-        let unsettled = &mut |refusal: &Refusal| is_unsettled(refusal) || refusal.cause == Cause::Garbled;
+        // What is done twice is done once.
+        let unsettled = &mut |refusal: &Refusal| is_unsettled(refusal) || is_lost(refusal);
         let taken = match step {
             Step::CreateKey => return self.create_key(plan, user).await.map(Some),
             Step::CreateUser(tags) => return self.create_user(user, tags).await.map(|()| None),
@@ -129,21 +128,36 @@ impl Hands<'_> {
             Step::Deactivate(id) => {
                 let id = id.as_ref().map(AccessKeyId::to_string);
                 let call = || iam.update_access_key().user_name(name).set_access_key_id(id.clone());
-                self.insist(|| call().status(StatusType::Inactive).send(), &mut once_more).await.map(drop)
+                self.insist(|| call().status(StatusType::Inactive).send(), &mut is_lost).await.map(drop)
             }
-            // Without the user's name this would fall on the signer's own keys.
-            Step::Delete(id) => {
-                let text = id.as_ref().map(AccessKeyId::to_string);
-                let call = || iam.delete_access_key().user_name(name).set_access_key_id(text.clone()).send();
-                let taken = self.insist(call, &mut once_more).await.map(drop);
-                // It was there when the plan was made: an earlier attempt deleted it, and its answer was lost.
-                let was_there = id.as_ref().is_some_and(|id| plan.keys_before.contains(id));
-                taken.or_else(
-                    |refusal| if was_there && refusal.cause == Cause::Absent { Ok(()) } else { Err(refusal) },
-                )
-            }
+            Step::Delete(Some(id)) => self.delete(user, id, true).await,
+            // Such a plan is not fit.
+            Step::Delete(None) => Ok(()),
         };
         taken.map(|()| None).map_err(|refusal| Failure::Refused(step.action(), refusal))
+    }
+
+    /// Deletes a key. One that AWS does not find is gone where it was `listed` before and is not any more: an earlier
+    /// attempt deleted it, and its answer was lost. A key so new that nobody listed it may only not be seen yet.
+    async fn delete(&self, user: &UserName, id: &AccessKeyId, listed: bool) -> Result<(), Refusal> {
+        // Without the user's name this would fall on the signer's own keys.
+        let call = || self.iam.delete_access_key().user_name(user.as_str()).access_key_id(id.as_str()).send();
+        for tried in 1.. {
+            let Err(refusal) = self.insist(call, &mut is_lost).await else { break };
+            if refusal.cause != Cause::Absent {
+                return Err(refusal);
+            }
+            let keys = look::keys(self.iam, user).await;
+            let is_there = keys.map_or(true, |keys| keys.iter().any(|key| key.id == *id));
+            if !is_there && (listed || tried == TRIES) {
+                break;
+            }
+            if tried == TRIES {
+                return Err(refusal);
+            }
+            self.wait(tried).await;
+        }
+        Ok(())
     }
 
     /// Attempts are counted here and not by the SDK: only of one whose answer was lost can it be that it made the user
@@ -248,6 +262,11 @@ fn is_transient(refusal: &Refusal) -> bool {
 /// Whether somebody else changes the same user.
 fn is_conflict(refusal: &Refusal) -> bool {
     refusal.is("ConcurrentModification") || refusal.is("EntityTemporarilyUnmodifiable")
+}
+
+/// Whether the answer was none; of those that were lost otherwise, the SDK itself makes the call again.
+fn is_lost(refusal: &Refusal) -> bool {
+    refusal.cause == Cause::Garbled || is_conflict(refusal)
 }
 
 /// Whether the change before may not be seen everywhere yet.

@@ -14,10 +14,10 @@ use winterbaume_core::{MockAws, MockRequest, MockResponse, MockService};
 
 const ID: &str = "AKIAQ3ZT8VN5WY2KD7HC";
 
-/// Answers by action, and which were asked for.
+/// Answers by action, the later ones for later calls and the last for all others; and which were asked for.
 #[derive(Clone)]
 struct Scripted {
-    answers: HashMap<&'static str, (u16, String)>,
+    answers: HashMap<&'static str, Vec<(u16, String)>>,
     asked: Arc<Mutex<Vec<String>>>,
 }
 
@@ -39,7 +39,16 @@ impl Scripted {
     }
 
     fn with(mut self, action: &'static str, answer: (u16, String)) -> Self {
-        self.answers.insert(action, answer);
+        self.answers.insert(action, vec![answer]);
+        self
+    }
+
+    /// What is answered after so many calls for which there is none yet.
+    fn after(mut self, times: usize, action: &'static str, code: &str) -> Self {
+        let late = self.answers.remove(action).unwrap();
+        self = self.bad_with(action, 404, code);
+        let early = self.answers[action][0].clone();
+        self.answers.insert(action, std::iter::repeat_n(early, times).chain(late).collect());
         self
     }
 
@@ -84,7 +93,9 @@ impl MockService for Scripted {
     fn handle(&self, request: MockRequest) -> Pin<Box<dyn Future<Output = MockResponse> + Send + '_>> {
         let body = String::from_utf8_lossy(&request.body);
         let action = body.trim_start_matches("Action=").split('&').next().unwrap_or_default().to_owned();
-        let (status, answer) = self.answers.get(action.as_str()).cloned().unwrap_or((400, String::new()));
+        let answers = self.answers.get(action.as_str()).map(Vec::as_slice).unwrap_or_default();
+        let answer = answers.get(self.asked(&action)).or(answers.last());
+        let (status, answer) = answer.cloned().unwrap_or((400, String::new()));
         self.asked.lock().unwrap().push(action);
         Box::pin(ready(MockResponse::xml(status, answer)))
     }
@@ -236,4 +247,47 @@ fn an_answer_that_ends_early_is_none() {
             "{action}: {problem:?}"
         );
     }
+}
+
+#[test]
+fn what_is_not_seen_everywhere_yet_is_waited_for() {
+    let key = format!(
+        "<AccessKey><UserName>team-bedrock-user</UserName><AccessKeyId>{ID}</AccessKeyId><Status>Active</Status>\
+         <SecretAccessKey>wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY</SecretAccessKey>\
+         <CreateDate>2026-01-02T03:04:05Z</CreateDate></AccessKey>"
+    );
+    let steps = [Step::CreateUser(tags("team", None)), Step::AttachPolicy, Step::CreateKey];
+    let scripted = || {
+        Scripted::good()
+            .good_with("CreateUser", "")
+            .good_with("AttachUserPolicy", "")
+            .good_with("CreateAccessKey", &key)
+    };
+    for (action, code) in [
+        ("AttachUserPolicy", "NoSuchEntity"),
+        ("CreateAccessKey", "NoSuchEntity"),
+        ("CreateAccessKey", "ConcurrentModification"),
+        ("CreateUser", "ConcurrentModification"),
+    ] {
+        let slow = scripted().after(3, action, code);
+        let made = carried_out(&slow.session(), &plan("team", &steps), "ann").unwrap();
+        assert!(made.is_some() && slow.asked(action) == 4, "{action}");
+        // Not for ever.
+        let never = scripted().bad_with(action, 404, code);
+        let problem = carried_out(&never.session(), &plan("team", &steps), "ann").unwrap_err();
+        assert!(matches!(problem, Problem::AwsRefused(_)) && never.asked(action) == 5, "{action}");
+    }
+}
+
+#[test]
+fn a_new_key_is_deleted_though_it_is_not_seen_yet() {
+    let id = AccessKeyId::parse(ID).unwrap();
+    let slow = Scripted::good().good_with("DeleteAccessKey", "").after(2, "DeleteAccessKey", "NoSuchEntity");
+    slow.session().undo_key(&name("team"), &id).unwrap();
+    assert_eq!(slow.asked("DeleteAccessKey"), 3);
+    // It is listed, and yet not found: whoever says that it is gone does not know.
+    let stuck = Scripted::good().bad_with("DeleteAccessKey", 404, "NoSuchEntity");
+    assert!(stuck.session().undo_key(&name("team"), &id).is_err());
+    let gone = stuck.good_with("ListAccessKeys", "<AccessKeyMetadata/>");
+    assert!(gone.session().undo_key(&name("team"), &id).is_ok());
 }
