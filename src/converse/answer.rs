@@ -4,7 +4,7 @@
 use super::pending::{Open, Pending};
 use super::rest::{agrees, has_value, is_no};
 use super::verdict::Verdict;
-use super::{Line, Talk, Voice, amend, is_change, question};
+use super::{Line, Talk, Voice, amend, consent, is_change, question};
 use crate::domain::{
     Act, Answered, Intent, KeyType, Question, Reply, Request, Response, Signal, Understanding,
 };
@@ -22,6 +22,13 @@ impl Talk<'_> {
             // Nobody can be heard while AWS is asked.
             return self.state.pending = Some(pending);
         };
+        if let Open::Confirm(confirmation) = &pending.open
+            && line.voice != Voice::Ahead
+            && consent::is_typed(confirmation, line.words)
+        {
+            let confirmation = confirmation.clone();
+            return self.carry_out(pending, confirmation, None);
+        }
         let intents = || understanding.requests.iter().map(|request| request.intent);
         let keeps = question == Question::DeleteOld && response.signals.has(Signal::Keep);
         let corrects =

@@ -7,7 +7,8 @@ use super::pending::{Draft, Pending};
 use super::rest::{agrees, has_value, is_no};
 use super::verdict::Verdict;
 use crate::domain::{
-    Confirmation, Intent, KeyType, Question, Request, Response, RevokeAction, Signal, Step, TypeRule,
+    AccessKeyId, Confirmation, Intent, KeyType, Question, Request, Response, RevokeAction, Signal, Step,
+    TypeRule,
 };
 
 pub fn existing(pending: &mut Pending, at: usize, full: bool, response: &Response) -> Verdict {
@@ -67,6 +68,18 @@ pub fn existing(pending: &mut Pending, at: usize, full: bool, response: &Respons
     }
 }
 
+/// Whether the words are the whole ids that must be typed, and nothing else but a yes.
+pub fn is_typed(confirmation: &Confirmation, words: &str) -> bool {
+    let wanted: Vec<&str> = confirmation.to_type().map(AccessKeyId::as_str).collect();
+    let mut typed: Vec<&str> = words.split(|c: char| !c.is_ascii_alphanumeric()).collect();
+    typed.retain(|word| {
+        !word.is_empty() && !["yes", "and"].iter().any(|plain| word.eq_ignore_ascii_case(plain))
+    });
+    !wanted.is_empty()
+        && wanted.iter().all(|id| typed.contains(id))
+        && typed.iter().all(|word| wanted.contains(word))
+}
+
 pub fn confirm(pending: &mut Pending, confirmation: Confirmation, response: &Response) -> Verdict {
     let signals = response.signals;
     let acts = |deletes: bool| {
@@ -100,6 +113,10 @@ pub fn confirm(pending: &mut Pending, confirmation: Confirmation, response: &Res
     let one_of_several = confirmation.plans.len() > 1 && (part || response.ordinal.is_some());
     // Agreement alone ("I want it", "good to know") orders nothing.
     let yes = agrees(response) && signals.has(Signal::Yes);
+    let to_type = confirmation.to_type().next().is_some();
+    if yes && !has_value(response) && !one_of_several && to_type {
+        return Verdict::Again;
+    }
     if yes && !has_value(response) && !one_of_several {
         return Verdict::CarryOut(confirmation, None);
     }

@@ -4,8 +4,8 @@
 use super::old::{Old, Stage, left_over, next_old};
 use super::{Findings, Talk, amend, question};
 use crate::domain::{
-    AccessKeyId, Act, BusinessUnit, ChangePlan, Confirmation, Done, KeyType, KnownUser, Note, Problem,
-    Question, Region, Reply, Request,
+    AccessKeyId, Act, BusinessUnit, ChangePlan, Confirmation, Done, HeldKey, KeyType, KnownUser, Note,
+    Problem, Question, Region, Reply, Request,
 };
 use crate::plan::{self, Raised};
 
@@ -22,7 +22,7 @@ pub struct Pending {
     pub open: Open,
     /// How often the open question was answered with something that is no answer.
     pub tries: u8,
-    /// AWS holds something else than when it was confirmed, so that it is confirmed once more, by someone who sees it.
+    /// AWS holds something that nobody who asked for this could know, so that only someone who sees it can confirm it.
     pub surprised: bool,
 }
 
@@ -196,12 +196,9 @@ impl Talk<'_> {
         let confirmation = Confirmation { identity: known.identity, plans };
         // A key that goes to make room was not asked to go, and somebody else's user was not asked for: a person has to
         // see that.
-        let unforeseen = |plan: &ChangePlan| {
-            let foreign = |note: &Note| matches!(note, Note::NotOurUser(_));
-            plan.made_room().next().is_some() || plan.notes.iter().any(foreign)
-        };
-        let seen = pending.surprised || confirmation.plans.iter().any(unforeseen);
-        if self.state.manner.confirms && !seen {
+        let unforeseen = |plan: &ChangePlan| plan.made_room().next().is_some() || plan.is_guarded();
+        pending.surprised |= confirmation.plans.iter().any(unforeseen);
+        if self.state.manner.confirms && !pending.surprised {
             return self.carry_out(pending, confirmation, None);
         }
         pending.open = Open::Confirm(confirmation);
@@ -235,14 +232,16 @@ impl Talk<'_> {
             }
             if let Done::Issued(key) = done {
                 self.state.memory.key = Some(key.clone());
-                left.extend(left_over(plan).into_iter().filter(|key| !confirmation.parts_with(&key.id)));
+                // A guarded one is parted with by words of its own.
+                let asked = |key: &HeldKey| !plan.is_guarded() && !confirmation.parts_with(&key.id);
+                left.extend(left_over(plan).into_iter().filter(asked));
             }
         }
         if !appeared.is_empty() {
             let pending = Box::new(Pending { drafts: appeared, surprised: true, tries: 0, ..*pending });
             return self.advance(pending);
         }
-        if !self.state.manner.live || done.contains(&Done::Failed) {
+        if !self.state.manner.live || old.is_some() && done.contains(&Done::Failed) {
             return;
         }
         let next = match (old, done.first()) {

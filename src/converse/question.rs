@@ -2,7 +2,7 @@
 
 use super::old::{Old, Stage};
 use super::pending::{Open, Pending};
-use crate::domain::{Asked, Details, KnownUser, OpenQuestion, Question, Region};
+use crate::domain::{AccessKeyId, Asked, Details, KnownUser, OpenQuestion, Question, Region};
 use crate::understand::Grammar;
 
 /// What is asked; `None` while nothing is.
@@ -21,7 +21,11 @@ pub fn asked(grammar: &Grammar, pending: &Pending) -> Option<Asked> {
             Some(user.name.to_string()),
             Details::User(user.clone()),
         ),
-        Open::Confirm(confirmation) => (None, None, Details::Changes(confirmation.clone())),
+        Open::Confirm(confirmation) => {
+            let ids: Vec<&str> = confirmation.to_type().map(AccessKeyId::as_str).collect();
+            let typed = (!ids.is_empty()).then(|| ids.join(" and "));
+            (None, typed, Details::Changes(confirmation.clone()))
+        }
         Open::DeleteOld(Old { key, .. }) => (None, Some(key.id.to_string()), Details::None),
         _ => {
             // A region is suggested for a region only, and a name for a name.
@@ -62,6 +66,7 @@ pub fn asked(grammar: &Grammar, pending: &Pending) -> Option<Asked> {
         Open::Existing(..) if keyless => {
             own(&mut built_in().iter().filter(|words| !words.contains("rotate")).cloned())
         }
+        Open::Confirm(_) if about.is_some() => own(&mut about.clone().into_iter()),
         Open::DeleteOld(_) if going => own(&mut ["yes", "no"].into_iter().map(str::to_owned)),
         Open::Question(_) if suggested.is_some() => {
             own(&mut std::iter::once("yes".to_owned()).chain(built_in().iter().cloned()))

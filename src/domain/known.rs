@@ -1,16 +1,21 @@
 //! What AWS was found to hold, before anything is planned.
 
-use super::{AccessKeyId, HeldKey, Identity, Note, UserName};
+use super::{AccessKeyId, BusinessUnit, HeldKey, Identity, Note, UserName};
 use jiff::Timestamp;
 
 /// How many access keys a user may have (facts.md: adjusted for nobody).
 pub const MOST_KEYS: usize = 2;
+
+/// How many days a key may be in use before it is due to be rotated (the seed document: every 30 to 90 days).
+pub const DUE_DAYS: u64 = 90;
 
 /// What AWS holds, as far as anyone looked.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Known {
     /// Who asks; `None` where nobody looked (a dry run).
     pub identity: Option<Identity>,
+    /// The key that signs the calls, where it is an IAM user's.
+    pub signer: Option<AccessKeyId>,
     /// The users that were looked for and are there.
     pub users: Vec<KnownUser>,
     /// What could not be found out.
@@ -53,6 +58,11 @@ impl KnownUser {
         self.keys.iter().map(|key| HeldKey { user: self.name.clone(), id: key.id.clone() }).collect()
     }
 
+    /// The unit whose name it bears.
+    pub fn unit(&self) -> Option<BusinessUnit> {
+        self.name.unit().and_then(BusinessUnit::from_folded)
+    }
+
     /// The value of one tag.
     pub fn tag(&self, key: &str) -> Option<&str> {
         self.tags.iter().find(|(name, _)| name == key).map(|(_, value)| value.as_str())
@@ -76,13 +86,25 @@ pub struct KnownKey {
     pub active: bool,
     /// When it was made.
     pub created: Timestamp,
-    /// When it was last used; `None` where never, or where that could not be looked up.
+    /// When it was last used; `None` where never, or where that is not known.
     pub last_used: Option<Timestamp>,
+    /// Whether AWS told when it was last used, and be it never.
+    pub use_known: bool,
     /// The region of its last use.
     pub last_region: Option<String>,
 }
 
 impl KnownKey {
+    /// Its age in whole days.
+    pub fn days(&self, now: Timestamp) -> u64 {
+        u64::try_from(now.as_second() - self.created.as_second()).unwrap_or_default() / 86_400
+    }
+
+    /// Whether it is so old that it is to be rotated.
+    pub fn is_due(&self, now: Timestamp) -> bool {
+        self.is_older_than(DUE_DAYS, now)
+    }
+
     /// Whether it is older than so many whole days.
     pub fn is_older_than(&self, days: u64, now: Timestamp) -> bool {
         let age = u64::try_from(now.as_second() - self.created.as_second()).unwrap_or_default();

@@ -1,6 +1,6 @@
 //! What a person should know beside a result. The words are in `present`.
 
-use super::{BusinessUnit, OwnerEmail, Region, Ttl, UserName};
+use super::{AccessKeyId, BusinessUnit, OwnerEmail, Region, Ttl, UserName};
 
 /// A fact that changes nothing about the result but matters to the person.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,6 +17,8 @@ pub enum Note {
     RoleIsBetter,
     /// The user does not carry this program's tags.
     NotOurUser(UserName),
+    /// This key signs the calls of this very session.
+    OwnKey(AccessKeyId),
     /// Several requests of one phrase are for this one user.
     OneUser(UserName),
     /// The user was made by someone else after it was planned to make it, so it is planned anew.

@@ -61,6 +61,19 @@ impl ChangePlan {
         })
     }
 
+    /// Whether it is about somebody else's user, or about the key that signs this session: then a yes is not enough.
+    pub fn is_guarded(&self) -> bool {
+        self.notes.iter().any(|note| matches!(note, Note::NotOurUser(_) | Note::OwnKey(_)))
+    }
+
+    /// The keys that are switched off or deleted.
+    pub fn parted(&self) -> impl Iterator<Item = &AccessKeyId> {
+        self.steps.iter().filter_map(|step| match step {
+            Step::Deactivate(id) | Step::Delete(id) => id.as_ref(),
+            _ => None,
+        })
+    }
+
     /// The keys that a rotation leaves as they are.
     pub fn left_over(&self) -> impl Iterator<Item = &AccessKeyId> {
         let rotates = self.request.intent == Intent::RotateKey;
@@ -74,8 +87,8 @@ impl ChangePlan {
 pub enum Step {
     /// `iam:CreateUser`, with the tags; undone by deleting the user.
     CreateUser(Tags),
-    /// `iam:TagUser`: tags that an earlier run left undone.
-    TagUser(Tags),
+    /// `iam:TagUser`: tags that an earlier run left undone, or that are to be otherwise.
+    TagUser(Vec<TagChange>),
     /// `iam:AttachUserPolicy`: AmazonBedrockFullAccess.
     AttachPolicy,
     /// `iam:CreateAccessKey`; a key whose secret cannot be delivered is deleted again.
@@ -98,6 +111,17 @@ impl Step {
             Self::Delete(_) => "iam:DeleteAccessKey",
         }
     }
+}
+
+/// A tag that is set.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TagChange {
+    /// Its key.
+    pub key: String,
+    /// What it is to be.
+    pub value: String,
+    /// What it was; `None` where there was none.
+    pub was: Option<String>,
 }
 
 /// The tags of a business unit's user (product.md).
@@ -140,7 +164,11 @@ pub struct Confirmation {
 impl Confirmation {
     /// Whether a key is switched off or deleted by any of these changes.
     pub fn parts_with(&self, id: &AccessKeyId) -> bool {
-        let goes = |step: &Step| matches!(step, Step::Deactivate(Some(gone)) | Step::Delete(Some(gone)) if gone == id);
-        self.plans.iter().flat_map(|plan| &plan.steps).any(goes)
+        self.plans.iter().flat_map(ChangePlan::parted).any(|gone| gone == id)
+    }
+
+    /// The keys whose whole ids must be typed to confirm it.
+    pub fn to_type(&self) -> impl Iterator<Item = &AccessKeyId> {
+        self.plans.iter().filter(|plan| plan.is_guarded()).flat_map(ChangePlan::parted)
     }
 }

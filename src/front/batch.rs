@@ -33,7 +33,11 @@ pub fn run(desk: &mut Desk<'_>, transcript: impl Read) -> Result<Code, Problem> 
             }
         };
         worst = Some(worst.map_or(code, |worst: Code| worst.min(code)));
-        if quit || desk.stopped().is_some() {
+        if desk.stopped().is_some() {
+            desk.aside(&format!("note: it ended at line {number}; no line after it was read\n"));
+            break;
+        }
+        if quit {
             break;
         }
     }

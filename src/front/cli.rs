@@ -143,10 +143,44 @@ profile, region or grammar, 3 a question is open, 4 not something it does,
 More: bedrock-assist help";
 
 impl Cli {
+    /// The flags that say whose account is meant, as they are typed, each with a space in front.
+    pub fn whose(&self) -> String {
+        let Aws { profile, account, region, sandbox, .. } = &self.aws;
+        let mut flags = if *sandbox { " --sandbox".to_owned() } else { String::new() };
+        for (name, value) in [("--profile", profile), ("--account", account), ("--region", region)] {
+            flags += &value.as_ref().map(|value| format!(" {name} {}", typed(value))).unwrap_or_default();
+        }
+        if let Some(folder) = &self.grammar.folder {
+            flags += &format!(" --grammar {}", typed(&folder.display().to_string()));
+        }
+        flags
+    }
+
+    /// The flags that say where a key goes, likewise.
+    pub fn where_to(&self) -> String {
+        let format = Format::NAMED.iter().find(|(_, format)| *format == self.output.format);
+        let named = format.filter(|(name, _)| *name != "text");
+        let mut flags = named.map(|(name, _)| format!(" -o {name}")).unwrap_or_default();
+        if let Some(path) = &self.output.save {
+            flags += &format!(" --save {}", typed(&path.display().to_string()));
+        }
+        if self.output.force {
+            flags += " --force";
+        }
+        flags
+    }
+
     /// All words as one phrase; `None` where there are none.
     pub fn phrase(&self) -> Option<String> {
         (!self.words.is_empty()).then(|| self.words.join(" "))
     }
+}
+
+/// A value as a shell takes it for one word.
+fn typed(value: &str) -> String {
+    let value = clean(&mask(value));
+    let plain = !value.is_empty() && value.chars().all(|c| c.is_alphanumeric() || "_-./:@+=,".contains(c));
+    if plain { value } else { format!("'{}'", value.replace('\'', "'\\''")) }
 }
 
 /// Why the run ends before it began: help, version, or wrong flags.
@@ -175,7 +209,7 @@ impl Early {
         match screen.out(&if colour { text.ansi().to_string() } else { text.to_string() }) {
             Ok(()) => Code::Done,
             Err(problem) => {
-                screen.err(&present::problem(&problem, false, Paint(false)));
+                screen.err(&present::problem(&problem, "", Paint(false)));
                 exit::of_problem(&problem)
             }
         }

@@ -80,6 +80,8 @@ impl Desk<'_> {
             conversation: self.way == Way::Prompt
                 || self.way == Way::OneShot(true) && self.question().is_some(),
             sandbox: self.settings.sandbox,
+            flags: &self.flags.0,
+            delivery: &self.flags.1,
             columns: (self.facts.columns)().min(present::WIDTH),
         };
         let mut shown = present::show(answer, &view);
@@ -95,6 +97,15 @@ impl Desk<'_> {
             };
         }
         if let Err(problem) = self.screen.out(&shown.out) {
+            // What was changed and what failed must be known all the same; it holds no secret.
+            let plain = match &answer.body {
+                Body::Issued { .. } => saved.is_some(),
+                body => matches!(body, Body::Failed(_) | Body::Changed(_)),
+            };
+            if plain && view.format != Format::Env {
+                let told = present::show(answer, &View { format: Format::Text, ..view });
+                self.screen.err(&format!("{}{}", *told.out, told.err));
+            }
             // What is in the file is delivered.
             return Err(if saved.is_some() { problem } else { self.undelivered(&answer.body, problem) });
         }

@@ -26,6 +26,8 @@ pub struct Desk<'a> {
     pub(super) way: Way,
     pub(super) dry_run: bool,
     pub(super) told_dry_run: bool,
+    /// The flags that say whose account is meant, and where a key goes.
+    pub(super) flags: (String, String),
     pub(super) flag: Option<Region>,
     pub(super) save: Option<Save>,
     pub(super) manner: Manner,
@@ -103,6 +105,7 @@ impl<'a> Desk<'a> {
             way,
             dry_run: cli.ask.dry_run,
             told_dry_run: false,
+            flags: (cli.whose(), cli.where_to()),
             flag: None,
             save: None,
             manner,

@@ -3,7 +3,7 @@
 
 use super::desk::Desk;
 use super::exit::Code;
-use super::status;
+use super::status::{self, Tally};
 use crate::converse::{Findings, Input};
 use crate::domain::{
     AccessKeyId, Answer, Body, ChangePlan, Confirmation, Done, HeldKey, Identity, Intent, Known, KnownKey,
@@ -15,6 +15,7 @@ use crate::provision::Session;
 use jiff::Timestamp;
 
 const UNDELIVERED: &str = "the key before it could not be delivered";
+const UNDONE: &str = "what was to be done before it for the same user was not done";
 const ASKING: &str = "Asking AWS…";
 
 impl Desk<'_> {
@@ -64,19 +65,21 @@ impl Desk<'_> {
     }
 
     /// The keys there are, as far as the request wants them, and how the answer to it looks.
-    pub(super) fn list(&mut self, request: &Request) -> (Vec<HeldKey>, Body) {
+    pub(super) fn list(&mut self, request: &Request, notes: &mut Vec<Note>) -> (Vec<HeldKey>, Body) {
         if self.dry_run {
             return (Vec::new(), Body::Said(Reply::NothingListed));
         }
         let unit = request.business_unit.as_ref().and_then(UserName::of);
         // Whoever asks for one need not be allowed to see all.
-        let found = self.during(ASKING, |session| match (unit, &request.access_key_id) {
+        let tally = Tally::default();
+        let found = self.counted(ASKING, &tally, |session| match (unit, &request.access_key_id) {
             (Some(user), _) => session.look(&[user]),
             (None, Some(id)) => session.look_for_key(id),
-            (None, None) => session.list(),
+            (None, None) => session.list(&|done, all| tally.tell(done, all)),
         });
         match found {
             Ok(known) => {
+                notes.extend(known.notes.iter().cloned());
                 let known = wanted(known, request, self.now());
                 let held = known.users.iter().flat_map(crate::domain::KnownUser::held).collect();
                 (held, Body::Keys(known))
@@ -99,17 +102,31 @@ impl Desk<'_> {
         let mut results = Vec::with_capacity(plans.len());
         let mut worst = Code::Done;
         let mut lost = false;
+        // Whom an earlier one of these was about that came to nothing, and the keys that were made.
+        let mut failed: Vec<(UserName, bool)> = Vec::new();
+        let mut made: Vec<AccessKeyId> = Vec::new();
         // What is half done would be left behind unsaid: a signal is heard between two steps, and in the end.
         let _held = self.facts.stops.hold();
         for plan in plans {
             let (request, part) = (plan.request.clone(), plan.part);
-            let (done, body, found) = match lost {
+            let user = plan.user.clone();
+            let before = failed.iter().find(|(failed, _)| user.as_ref() == Some(failed));
+            let (done, body, found) = match before {
                 // Where one key could not be delivered, neither can the next.
-                true => {
-                    (Done::Failed, Body::Failed(Problem::PlanUnusable { reason: UNDELIVERED }), Vec::new())
+                _ if lost => unusable(UNDELIVERED),
+                // Planned anew together.
+                Some((user, true)) => {
+                    (Done::Appeared(user.clone()), Body::Failed(Problem::Appeared(user.clone())), Vec::new())
                 }
-                false => self.carried_out(plan, identity.as_ref()),
+                Some(_) => unusable(UNDONE),
+                None => self.carried_out(plan, identity.as_ref(), &made),
             };
+            match (&done, user) {
+                (Done::Failed, Some(user)) => failed.push((user, false)),
+                (Done::Appeared(_), Some(user)) => failed.push((user, true)),
+                (Done::Issued(key), _) => made.push(key.id.clone()),
+                _ => {}
+            }
             // The conversation plans it anew.
             if matches!(done, Done::Appeared(_)) {
                 results.push(done);
@@ -127,12 +144,20 @@ impl Desk<'_> {
         Ok((results, self.stopped().map_or(worst, |stop| worst.min(stop.into()))))
     }
 
-    fn carried_out(&mut self, plan: ChangePlan, identity: Option<&Identity>) -> (Done, Body, Vec<Note>) {
+    /// `made` are the keys that were made since the plan.
+    fn carried_out(
+        &mut self,
+        plan: ChangePlan,
+        identity: Option<&Identity>,
+        made: &[AccessKeyId],
+    ) -> (Done, Body, Vec<Note>) {
         let Some(identity) = identity.filter(|_| !self.dry_run) else {
             let notes = plan.notes.clone();
             return (Done::Nothing, Body::WouldChange(plan), notes);
         };
-        let carried = self.during("Changing IAM…", |session| session.carry_out(&plan, identity));
+        let mut now = plan.clone();
+        now.keys_before.extend_from_slice(made);
+        let carried = self.during("Changing IAM…", |session| session.carry_out(&now, identity));
         match carried {
             Err(Problem::Appeared(user)) => {
                 (Done::Appeared(user.clone()), Body::Failed(Problem::Appeared(user)), Vec::new())
@@ -161,15 +186,25 @@ impl Desk<'_> {
 
     /// Asks AWS something. No signal ends the program in the middle of it.
     fn during<T>(&mut self, words: &str, ask: impl FnOnce(&Session) -> T) -> T {
+        self.counted(words, &Tally::default(), ask)
+    }
+
+    /// The same for what consists of many pieces.
+    fn counted<T>(&mut self, words: &str, tally: &Tally, ask: impl FnOnce(&Session) -> T) -> T {
         let _held = self.facts.stops.hold();
         let status = self.status;
         let session = self.session();
-        status::during(status, words, || ask(session))
+        status::during(status, words, tally, || ask(session))
     }
 
     fn session(&mut self) -> &Session {
         self.session.get_or_insert_with(|| Session::open(self.settings.clone()))
     }
+}
+
+/// A plan that is not begun.
+fn unusable(reason: &'static str) -> (Done, Body, Vec<Note>) {
+    (Done::Failed, Body::Failed(Problem::PlanUnusable { reason }), Vec::new())
 }
 
 /// Whether a secret comes of it.
@@ -206,5 +241,10 @@ fn wanted(mut known: Known, request: &Request, now: Timestamp) -> Known {
     for user in &mut known.users {
         user.keys.retain(fits);
     }
+    // Who is asked for by name is shown without keys too.
+    let filtered =
+        request.older_than_days.is_some() || request.region.is_some() || request.access_key_id.is_some();
+    let named = unit.is_some() && !filtered;
+    known.users.retain(|user| named || !user.keys.is_empty());
     known
 }

@@ -57,10 +57,10 @@ pub fn run() -> ExitCode {
 /// The work itself. Where there is an actor, nobody else is listened to.
 fn work(cli: Cli, facts: &Facts, screen: &mut Screen, actor: Option<&mut Actor>) -> Code {
     let err = Paint(colour::wanted(cli.show.color, facts, facts.stderr_tty));
-    let sandbox = cli.aws.sandbox;
+    let flags = cli.whose();
     let ended = start(cli, facts, screen, actor);
     ended.unwrap_or_else(|problem| {
-        screen.err(&present::problem(&problem, sandbox, err));
+        screen.err(&present::problem(&problem, &flags, err));
         exit::of_problem(&problem)
     })
 }

@@ -21,10 +21,23 @@ fn listen(stops: &Stops) {
     for (signal, kind) in
         [(SIGINT, Stops::INTERRUPT), (SIGTERM, Stops::TERMINATE), (SIGHUP, Stops::TERMINATE)]
     {
+        // Whoever started it (`nohup`) wants it so.
+        if is_ignored(signal) {
+            continue;
+        }
         // In this order: what ends the program at once is asked first.
         let _ = register_conditional_default(signal, Arc::clone(&at_once))
             .and_then(|_| register_usize(signal, Arc::clone(&caught), kind));
     }
     // A file that may grow no further is an error of writing, which is told; not the end.
     let _ = register(SIGXFSZ, Arc::default());
+}
+
+/// Whether a signal was ignored when the program was started. Only Linux tells.
+#[cfg(unix)]
+fn is_ignored(signal: i32) -> bool {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let mask = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
+    let mask = mask.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok()).unwrap_or_default();
+    mask & (1 << (signal - 1)) != 0
 }

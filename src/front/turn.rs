@@ -41,7 +41,7 @@ impl Desk<'_> {
                         code
                     }
                     Act::List(request) => {
-                        let (listed, body) = self.list(&request);
+                        let (listed, body) = self.list(&request, &mut notes);
                         next = Some(Input::Listed(listed));
                         let answer = Answer { line: about, ..self.answer(Some(request), body) };
                         self.show_with(answer, None, &mut notes)?

@@ -4,7 +4,7 @@
 use super::{Configured, region};
 use crate::domain::{
     AccessKeyId, ChangePlan, Intent, Known, KnownKey, KnownUser, MOST_KEYS, Note, Problem, Regions, Request,
-    RevokeAction, Step, Tags, TypeRule, UserName,
+    RevokeAction, Step, TagChange, Tags, TypeRule, UserName,
 };
 use jiff::Timestamp;
 
@@ -56,6 +56,13 @@ pub fn change(
     notes.extend(request.ttl.filter(|_| makes).map(Note::NeverExpires));
     notes.extend((makes && request.type_rule == Some(TypeRule::Cues)).then_some(Note::RoleIsBetter));
     notes.extend(there.filter(|user| !user.is_ours()).map(|user| Note::NotOurUser(user.name.clone())));
+    let own = known.signer.as_ref().filter(|signer| {
+        let rotates = request.intent == Intent::RotateKey;
+        let parts = |step: &Step| matches!(step, Step::Deactivate(Some(id)) | Step::Delete(Some(id)) if id == *signer);
+        let holds = there.is_some_and(|user| user.keys.iter().any(|key| key.id == **signer));
+        rotates && holds || steps.iter().any(parts)
+    });
+    notes.extend(own.cloned().map(Note::OwnKey));
     let keys_before =
         there.map(|user| user.keys.iter().map(|key| key.id.clone()).collect()).unwrap_or_default();
     Ok(ChangePlan {
@@ -109,9 +116,16 @@ fn creation(request: &Request, there: Option<&KnownUser>) -> Result<Vec<Step>, R
     if user.is_full() || taken && !request.another {
         return Err(Raised::Existing(user.clone()));
     }
-    let tagged = tags.pairs().iter().all(|(key, value)| user.tag(key) == Some(value));
+    let pairs = tags.pairs();
+    let other = pairs.iter().filter(|(key, value)| user.tag(key) != Some(value));
+    let change = |&(key, value): &(&str, &str)| TagChange {
+        key: key.to_owned(),
+        value: value.to_owned(),
+        was: user.tag(key).map(str::to_owned),
+    };
+    let changes: Vec<TagChange> = other.map(change).collect();
     let mut steps = Vec::new();
-    steps.extend((!tagged).then_some(Step::TagUser(tags)));
+    steps.extend((!changes.is_empty()).then_some(Step::TagUser(changes)));
     steps.extend((user.policy_attached != Some(true)).then_some(Step::AttachPolicy));
     steps.push(Step::CreateKey);
     Ok(steps)
@@ -185,8 +199,11 @@ fn present<'u>(user: Option<&UserName>, there: Option<&'u KnownUser>) -> Result<
     }
 }
 
-/// The key that nobody will miss: inactive, else never used, else used longest ago.
+/// The key that nobody will miss: inactive, else never used, else used longest ago. `None` where one that works may be
+/// in use, for all that is known.
 fn dispensable(user: &KnownUser) -> Option<AccessKeyId> {
     let missed = |key: &&KnownKey| (key.active, key.last_used, key.created);
-    user.keys.iter().min_by_key(missed).map(|key| key.id.clone())
+    let least = user.keys.iter().min_by_key(missed)?;
+    let known = !least.active || user.keys.iter().all(|key| key.use_known || !key.active);
+    known.then(|| least.id.clone())
 }

@@ -2,7 +2,7 @@
 
 use super::{View, confirm, echo, keys, layout, note, request, time};
 use crate::domain::{
-    Asked, BusinessUnit, ChangePlan, Details, Intent, Known, KnownKey, KnownUser, MAX_LIFE, MIN_LIFE, Note,
+    Asked, BusinessUnit, ChangePlan, Details, Intent, KnownKey, KnownUser, MAX_LIFE, MIN_LIFE, Note,
     OpenQuestion, Question, Region, Request, RevokeAction, Ttl, UserName,
 };
 
@@ -21,8 +21,7 @@ pub fn open(asked: &Asked, line: &str, view: &View<'_>) -> String {
         }
         Details::User(user) => {
             if !user.keys.is_empty() {
-                let known = Known { identity: None, users: vec![user.clone()], notes: Vec::new() };
-                text += &keys::table(&known, "", view);
+                text += &keys::table(std::slice::from_ref(user), view);
             }
             if question.name == Question::ExistingUser {
                 text += &layout::paragraph(&tags(user), 4, view.columns);
@@ -59,18 +58,19 @@ pub fn open(asked: &Asked, line: &str, view: &View<'_>) -> String {
             }
             _ => None,
         };
-        let foreign = match &question.details {
-            Details::Changes(confirmation) => {
-                let mut notes = confirmation.plans.iter().flat_map(|plan| &plan.notes);
-                notes.any(|note| matches!(note, Note::NotOurUser(_)))
-            }
+        let guarded = match &question.details {
+            Details::Changes(confirmation) => confirmation.plans.iter().any(ChangePlan::is_guarded),
             _ => false,
         };
-        if foreign {
-            text += "  Confirm it on a terminal: --yes changes no user that may be somebody else's.\n";
-            return text;
+        if guarded {
+            let why = "Confirm it on a terminal: --yes changes no user that may be somebody else's, and no key that \
+                       signs this session.";
+            return text + &layout::paragraph(why, 2, view.columns);
         }
-        let confirmed = |words: &str| view.say(words).replacen("bedrock-assist ", "bedrock-assist --yes ", 1);
+        let confirmed = |words: &str| {
+            let with = format!("bedrock-assist --yes{}", view.delivery);
+            view.say(words).replacen("bedrock-assist", &with, 1)
+        };
         let way = match (gone, &requests[..]) {
             // --yes deletes nothing that was not asked to go.
             (Some(id), _) => {
@@ -118,6 +118,7 @@ fn tags(user: &KnownUser) -> String {
 /// The question itself, with what Enter takes.
 fn sentence(question: &OpenQuestion, view: &View<'_>) -> String {
     let answers = match question.name {
+        Question::Confirm if is_typed(question) => " (Enter is no)",
         Question::Confirm => " (yes or no; Enter is no)",
         Question::DeleteOld if question.examples.iter().any(|words| words == "no") => {
             " (yes or no; Enter is no)"
@@ -135,10 +136,18 @@ fn sentence(question: &OpenQuestion, view: &View<'_>) -> String {
     }
 }
 
+/// Whether only the whole id confirms it.
+fn is_typed(question: &OpenQuestion) -> bool {
+    !question.examples.iter().any(|words| words == "yes")
+}
+
 /// Examples, where the question has none in it; a way out where an answer did not fit.
 fn in_conversation(question: &OpenQuestion, view: &View<'_>) -> String {
     let mut words = match question.asked_before {
         0 => String::new(),
+        _ if question.name == Question::Confirm && is_typed(question) => {
+            "That does not answer it. Type the whole id, or \"no\". ".to_owned()
+        }
         _ if question.name == Question::Confirm => {
             "That does not answer it. Say \"yes\" or \"no\". ".to_owned()
         }
@@ -271,6 +280,9 @@ fn which(question: &OpenQuestion, request: &Request) -> Vec<(String, &'static st
     };
     match &question.details {
         Details::User(user) => user.keys.iter().map(|key| (phrase(&user.name, key), "")).collect(),
+        _ if request.revoke_action == Some(RevokeAction::Delete) => {
+            vec![("delete key AKIA...".to_owned(), ""), ("list keys".to_owned(), "")]
+        }
         _ => vec![("deactivate key AKIA...".to_owned(), ""), ("list keys".to_owned(), "")],
     }
 }

@@ -2,7 +2,8 @@
 
 use super::{View, echo, layout, request, time};
 use crate::domain::{
-    AccessKeyId, ChangePlan, Identity, Intent, Note, RegionSource, Request, SigningPlan, Step, UserName,
+    AccessKeyId, ChangePlan, Identity, Intent, Note, RegionSource, Request, SigningPlan, Step, TagChange,
+    UserName,
 };
 
 /// A step as it stands in a confirmation: what is done, to what.
@@ -17,7 +18,7 @@ pub fn step(step: &Step, plan: &ChangePlan) -> String {
         Step::CreateUser(tags) => {
             format!("create the IAM user {user} with the tags {}", pairs(&tags.pairs()))
         }
-        Step::TagUser(tags) => format!("tag the IAM user {user} with {}", pairs(&tags.pairs())),
+        Step::TagUser(changes) => format!("tag the IAM user {user} with {}", retagged(changes)),
         Step::AttachPolicy => {
             format!("attach the policy AmazonBedrockFullAccess to {user}: all of Bedrock, which is wide")
         }
@@ -32,9 +33,16 @@ pub fn undo(step: &Step, user: &UserName, identity: Option<&Identity>) -> Option
     let with = |command: &str| format!("aws iam {command} --user-name {user}");
     match step {
         Step::CreateUser(_) => Some(with("delete-user")),
-        Step::TagUser(tags) => {
-            let keys: Vec<&str> = tags.pairs().iter().map(|(key, _)| *key).collect();
-            Some(format!("{} --tag-keys {}", with("untag-user"), keys.join(" ")))
+        Step::TagUser(changes) => {
+            let new: Vec<&str> =
+                changes.iter().filter(|tag| tag.was.is_none()).map(|tag| tag.key.as_str()).collect();
+            let old = |tag: &TagChange| Some(format!("'Key={},Value={}'", tag.key, tag.was.as_deref()?));
+            let old: Vec<String> = changes.iter().filter_map(old).collect();
+            let removed =
+                (!new.is_empty()).then(|| format!("{} --tag-keys {}", with("untag-user"), new.join(" ")));
+            let restored =
+                (!old.is_empty()).then(|| format!("{} --tags {}", with("tag-user"), old.join(" ")));
+            removed.into_iter().chain(restored).reduce(|first, then| format!("{first} && {then}"))
         }
         Step::AttachPolicy => identity.map(|identity| {
             format!("{} --policy-arn {}", with("detach-user-policy"), identity.bedrock_policy())
@@ -45,6 +53,15 @@ pub fn undo(step: &Step, user: &UserName, identity: Option<&Identity>) -> Option
         // A new key has its own words; a deleted one does not come back.
         Step::CreateKey | Step::Delete(_) | Step::Deactivate(None) => None,
     }
+}
+
+/// Tags as they are to be, with what they were.
+pub fn retagged(changes: &[TagChange]) -> String {
+    let change = |tag: &TagChange| {
+        let was = tag.was.as_deref().map(|was| format!(" (was {})", echo(was))).unwrap_or_default();
+        format!("{}={}{was}", tag.key, echo(&tag.value))
+    };
+    changes.iter().map(change).collect::<Vec<_>>().join(", ")
 }
 
 fn pairs(pairs: &[(&str, &str)]) -> String {
@@ -138,6 +155,7 @@ pub fn is_for_confirmation(note: &Note) -> bool {
             | Note::RoleIsBetter
             | Note::NotOurUser(_)
             | Note::OneUser(_)
+            | Note::OwnKey(_)
             | Note::KeysUndocumented(_)
     )
 }

@@ -3,7 +3,7 @@
 
 use super::change::{self, step};
 use super::{View, echo, layout, note};
-use crate::domain::{ChangePlan, Confirmation, Intent, Step, TypeRule};
+use crate::domain::{AccessKeyId, ChangePlan, Confirmation, Intent, Note, Step, TypeRule};
 
 /// The whole of it, above the question.
 pub fn whole(confirmation: &Confirmation, view: &View<'_>) -> String {
@@ -41,24 +41,34 @@ pub fn whole(confirmation: &Confirmation, view: &View<'_>) -> String {
         text +=
             &layout::paragraph("A new key that cannot be handed to you is deleted again.", 2, view.columns);
     }
-    let left = confirmation.plans.iter().flat_map(ChangePlan::left_over);
-    for left in left.filter(|left| !confirmation.parts_with(left)) {
-        let goes_on = format!("{left} goes on working until you switch it off.");
-        text += &layout::paragraph(&goes_on, 2, view.columns);
+    for left in left_over(confirmation) {
+        text += &layout::paragraph(&goes_on(left), 2, view.columns);
     }
-    let mut told = Vec::new();
-    for note in confirmation
-        .plans
-        .iter()
-        .flat_map(|plan| &plan.notes)
-        .filter(|note| change::is_for_confirmation(note))
-    {
-        if !told.contains(&note) {
-            text += &layout::paragraph(&note::words(note), 2, view.columns);
+    for note in notes(confirmation) {
+        text += &layout::paragraph(&note::words(note), 2, view.columns);
+    }
+    text
+}
+
+/// What stays although it is replaced.
+fn left_over(confirmation: &Confirmation) -> impl Iterator<Item = &AccessKeyId> {
+    let left = confirmation.plans.iter().flat_map(ChangePlan::left_over);
+    left.filter(|left| !confirmation.parts_with(left))
+}
+
+fn goes_on(left: &AccessKeyId) -> String {
+    format!("{left} goes on working until you switch it off.")
+}
+
+/// What must be known before it is confirmed, each once.
+fn notes(confirmation: &Confirmation) -> Vec<&Note> {
+    let mut told: Vec<&Note> = Vec::new();
+    for note in confirmation.plans.iter().flat_map(|plan| &plan.notes) {
+        if change::is_for_confirmation(note) && !told.contains(&note) {
             told.push(note);
         }
     }
-    text
+    told
 }
 
 /// What is offered before the question: the short-term key, where the long-term one was not asked for by name.
@@ -82,10 +92,17 @@ pub fn sentence(confirmation: &Confirmation) -> String {
         .iter()
         .flat_map(|plan| plan.steps.iter().map(move |done| step(done, plan)))
         .collect();
+    let mut also = String::new();
+    for left in left_over(confirmation) {
+        also += &format!(" {}", goes_on(left));
+    }
+    for note in notes(confirmation) {
+        also += &format!(" {}", note::words(note));
+    }
     let undo =
         if makes_key(confirmation) { " A new key that cannot be delivered is deleted again." } else { "" };
     let offer = offer(confirmation).map(|offer| format!("{offer} ")).unwrap_or_default();
-    format!("{offer}This changes IAM {whom}: {}.{undo} Shall it be done?", steps.join("; "))
+    format!("{offer}This changes IAM {whom}: {}.{undo}{also} Shall it be done?", steps.join("; "))
 }
 
 fn makes_key(confirmation: &Confirmation) -> bool {

@@ -65,7 +65,7 @@ pub fn explain_refused(why: Unreadable, reading: Reading) -> Zeroizing<String> {
             json::line(&Refused { text: None, requests: [], error: problem::words(&problem, None) })
         }
         Reading::Text { paint, line, .. } => {
-            Zeroizing::new(apart(line, super::problem(&problem, false, paint), paint))
+            Zeroizing::new(apart(line, super::problem(&problem, "", paint), paint))
         }
     }
 }

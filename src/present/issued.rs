@@ -1,12 +1,9 @@
 //! A long-term key for people: whose it is, the snippet, and what everyone should do with it at once.
 
 use super::{Credential, Format, SANDBOX, View, change, echo, heading, layout, request, snippet, text};
-use crate::domain::{Answer, ChangePlan, Identity, Intent, IssuedKey, Request, Step};
+use crate::domain::{Answer, ChangePlan, DUE_DAYS, Identity, Intent, IssuedKey, Request, Step};
 use jiff::ToSpan;
 use zeroize::Zeroizing;
-
-/// How long a key may be in use before it is due (the seed document: rotate every 30 to 90 days).
-const DUE_DAYS: i64 = 90;
 
 /// The whole answer. Only its export lines hold the secret.
 pub fn key(
@@ -32,7 +29,8 @@ pub fn key(
     fact("Region", &change::place(plan));
     for done in &plan.steps {
         match done {
-            Step::CreateUser(tags) | Step::TagUser(tags) => {
+            Step::TagUser(changes) => fact("Tags", &change::retagged(changes)),
+            Step::CreateUser(tags) => {
                 let tags: Vec<String> =
                     tags.pairs().iter().map(|(key, value)| format!("{key}={}", echo(value))).collect();
                 fact("Tags", &tags.join(", "));
@@ -66,7 +64,7 @@ pub fn key(
         whole.push_str(&layout::hanging("Gone:      ", "Gone:      ", &words, view.columns));
     }
     // In a conversation the one that was replaced is asked about next.
-    let asked = view.conversation && plan.made_room().next().is_none();
+    let asked = view.conversation && plan.made_room().next().is_none() && !plan.is_guarded();
     for old in plan.left_over().filter(|_| !asked) {
         let words = format!(
             "{old} still works; once the new one does: `{}`",
@@ -82,7 +80,8 @@ pub fn key(
 
 fn next_steps(key: &IssuedKey, plan: &ChangePlan, view: &View<'_>) -> String {
     let made = key.made_at.to_zoned(view.zone.clone());
-    let due = made.checked_add(DUE_DAYS.days()).unwrap_or(made).strftime("%Y-%m-%d").to_string();
+    let due =
+        made.checked_add(DUE_DAYS.cast_signed().days()).unwrap_or(made).strftime("%Y-%m-%d").to_string();
     let mut text = String::from("\n");
     for (label, value) in [
         (
@@ -96,6 +95,7 @@ fn next_steps(key: &IssuedKey, plan: &ChangePlan, view: &View<'_>) -> String {
                 "by {due}, with the words `{}`",
                 view.say(&request::phrase(&Request {
                     intent: Intent::RotateKey,
+                    access_key_id: None,
                     region: None,
                     ..plan.request.clone()
                 }))

@@ -7,6 +7,7 @@ use crate::domain::{
 };
 use problem::Words;
 use serde::Serialize;
+use std::collections::BTreeMap;
 use zeroize::Zeroizing;
 
 #[derive(Serialize)]
@@ -28,7 +29,7 @@ enum Outcome<'a> {
     ShortTerm(Box<ShortTerm<'a>>),
     LongTerm(Box<LongTerm<'a>>),
     Changed { user: Option<&'a str>, access_key_id: Option<&'a str>, action: &'static str },
-    Keys { keys: Vec<Key> },
+    Keys { keys: Vec<Key>, users: Vec<User> },
     Text { text: String },
 }
 
@@ -59,13 +60,28 @@ struct LongEnv<'a> {
 
 #[derive(Serialize)]
 struct Key {
+    unit: Option<String>,
     user: String,
     access_key_id: String,
     status: &'static str,
     created_at: String,
+    age_days: u64,
+    due: bool,
+    last_use_known: bool,
     last_used_at: Option<String>,
     last_used_region: Option<String>,
     owner: Option<String>,
+}
+
+/// A user, with or without keys.
+#[derive(Serialize)]
+struct User {
+    user: String,
+    unit: Option<String>,
+    owner: Option<String>,
+    tags: BTreeMap<String, String>,
+    keys: usize,
+    made_by_this_program: bool,
 }
 
 #[derive(Serialize)]
@@ -130,12 +146,15 @@ pub fn answer(answer: &Answer, view: &View<'_>) -> Zeroizing<String> {
             "done"
         }
         Body::Keys(known) => {
-            result = Some(Outcome::Keys { keys: known.users.iter().flat_map(keys).collect() });
+            result = Some(Outcome::Keys {
+                keys: known.users.iter().flat_map(|user| keys(user, view)).collect(),
+                users: known.users.iter().map(user).collect(),
+            });
             "done"
         }
         Body::WouldSign(_) | Body::WouldChange(_) => "planned",
         Body::Open(asked) | Body::Dropped(asked) => {
-            question = Some(self::question(&asked.question));
+            question = Some(self::question(&asked.question, view));
             "open"
         }
         Body::Declined(declined) => {
@@ -143,7 +162,9 @@ pub fn answer(answer: &Answer, view: &View<'_>) -> Zeroizing<String> {
             "declined"
         }
         Body::Failed(problem) => {
-            error = Some(problem::words(problem, answer.request.as_ref()));
+            let mut words = problem::words(problem, answer.request.as_ref());
+            words.hints.iter_mut().for_each(|hint| *hint = view.spoken(hint));
+            error = Some(words);
             "failed"
         }
     };
@@ -245,12 +266,16 @@ fn changed(plan: &ChangePlan) -> Outcome<'_> {
     }
 }
 
-fn keys(user: &KnownUser) -> Vec<Key> {
+fn keys(user: &KnownUser, view: &View<'_>) -> Vec<Key> {
     let key = |key: &KnownKey| Key {
+        unit: unit(user),
         user: echo(user.name.as_str()),
         access_key_id: key.id.to_string(),
         status: if key.active { "active" } else { "inactive" },
         created_at: key.created.to_string(),
+        age_days: key.days(view.now),
+        due: key.is_due(view.now),
+        last_use_known: key.use_known,
         last_used_at: key.last_used.map(|at| at.to_string()),
         last_used_region: key.last_region.as_deref().map(echo),
         owner: user.tag("owner").map(echo),
@@ -258,14 +283,29 @@ fn keys(user: &KnownUser) -> Vec<Key> {
     user.keys.iter().map(key).collect()
 }
 
+fn user(user: &KnownUser) -> User {
+    User {
+        user: echo(user.name.as_str()),
+        unit: unit(user),
+        owner: user.tag("owner").map(echo),
+        tags: user.tags.iter().map(|(key, value)| (echo(key), echo(value))).collect(),
+        keys: user.keys.len(),
+        made_by_this_program: user.is_ours(),
+    }
+}
+
+fn unit(user: &KnownUser) -> Option<String> {
+    user.tag("business-unit").or(user.name.unit()).map(echo)
+}
+
 /// A question; a confirmation in one paragraph that names everything.
-fn question(open: &OpenQuestion) -> Question<'_> {
+fn question<'a>(open: &'a OpenQuestion, view: &View<'_>) -> Question<'a> {
     let text = match &open.details {
         Details::Changes(confirmation) => confirm::sentence(confirmation),
         _ => open.text.clone(),
     };
     let keys = match &open.details {
-        Details::User(user) => keys(user),
+        Details::User(user) => keys(user, view),
         _ => Vec::new(),
     };
     Question { name: open.name, text, suggested: open.suggested.as_deref(), examples: &open.examples, keys }

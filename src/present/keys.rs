@@ -1,51 +1,136 @@
-//! The keys there are, as a table that fits the window.
+//! The keys there are, unit by unit, in a table that fits the window; numbered, so that "the second one" means something.
 
-use super::{View, echo, layout};
-use crate::domain::{Known, KnownKey, KnownUser};
+use super::reply::counted;
+use super::{View, echo, layout, request};
+use crate::domain::{DUE_DAYS, Intent, KnownKey, KnownUser, Request};
 
-/// From this age on a key is due to be rotated (product.md).
-const DUE_DAYS: i64 = 90;
+/// A narrower window has each row in as many lines as it takes.
+const WIDE: usize = 80;
 
-/// One line a key, numbered, so that "the second one" means something.
-pub fn table(known: &Known, line: &str, view: &View<'_>) -> String {
-    let keys: Vec<(&KnownUser, &KnownKey)> =
-        known.users.iter().flat_map(|user| user.keys.iter().map(move |key| (user, key))).collect();
-    if keys.is_empty() {
-        return layout::paragraph(&format!("{line}No long-term key is like that."), 0, view.columns);
+/// What was asked for of the keys that were found.
+pub fn listed(users: &[KnownUser], asked: Option<&Request>, line: &str, view: &View<'_>) -> String {
+    let keys: Vec<&KnownKey> = users.iter().flat_map(|user| &user.keys).collect();
+    let holders = users.iter().filter(|user| !user.keys.is_empty()).count();
+    let due = keys.iter().filter(|key| key.is_due(view.now)).count();
+    if users.is_empty() {
+        return layout::paragraph(&format!("{line}{}", nothing(asked)), 0, view.columns);
     }
     let mut text = String::new();
-    if !line.is_empty() {
-        text += &format!("{line}{} {}\n", keys.len(), if keys.len() == 1 { "key" } else { "keys" });
+    if !line.is_empty() || keys.len() > 1 {
+        let units = counted(holders, "unit", "units");
+        let due = if due > 0 { format!(", {due} due") } else { String::new() };
+        text += &format!("{line}{} of {units}{due}\n\n", counted(keys.len(), "key", "keys"));
     }
-    for (at, (user, key)) in keys.iter().enumerate() {
-        let number = format!("{:>2}.", at + 1);
-        let days = (view.now.as_second() - key.created.as_second()).max(0) / 86_400;
-        let mut facts = vec![
-            echo(user.name.as_str()),
-            key.id.to_string(),
-            if key.active { "active" } else { "switched off" }.to_owned(),
-            match days {
-                0 => "made today".to_owned(),
-                1 => "1 day old".to_owned(),
-                days if days > DUE_DAYS => format!("{days} days old (due to be rotated)"),
-                days => format!("{days} days old"),
-            },
-            used(key, view),
-        ];
-        facts.extend(user.tag("owner").map(|owner| format!("owner {}", echo(owner))));
-        text += &layout::hanging(&number, &number, &facts.join(", "), view.columns);
+    text += &table(users, view);
+    let old = users.iter().find(|user| user.keys.iter().any(|key| key.is_due(view.now)));
+    if let Some(user) = old.filter(|_| asked.is_some()) {
+        let rotation = Request { business_unit: user.unit(), ..Request::bare(Intent::RotateKey) };
+        let how = format!(
+            "Due: older than {DUE_DAYS} days. Rotate it, for example `{}`.",
+            view.say(&request::phrase(&rotation))
+        );
+        text.push('\n');
+        text += &layout::paragraph(&how, 0, view.columns);
     }
     text
 }
 
+/// The keys of users, without a word around them.
+pub fn table(users: &[KnownUser], view: &View<'_>) -> String {
+    let mut text = String::new();
+    if view.columns >= WIDE {
+        text += &line(["", "Key id", "Status", "Age", "Due", "Last use"]);
+    }
+    let mut number = 0;
+    for user in users {
+        text += &layout::paragraph(&heading(user), 0, view.columns);
+        if user.keys.is_empty() {
+            text += "      no access key\n";
+        }
+        for key in &user.keys {
+            number += 1;
+            text += &row(key, number, view);
+        }
+    }
+    text
+}
+
+/// The unit, its user and its owner.
+fn heading(user: &KnownUser) -> String {
+    let name = echo(user.name.as_str());
+    let unit = user.tag("business-unit").map(echo).or_else(|| user.name.unit().map(echo));
+    let mut text = match unit {
+        Some(unit) => format!("{unit} (user {name})"),
+        None => format!("user {name}"),
+    };
+    text += &user.tag("owner").map(|owner| format!(", owner {}", echo(owner))).unwrap_or_default();
+    if !user.is_ours() {
+        text += ", not made by this program";
+    }
+    text
+}
+
+fn row(key: &KnownKey, number: usize, view: &View<'_>) -> String {
+    let status = if key.active { "active" } else { "inactive" };
+    let age = match key.days(view.now) {
+        0 => "new".to_owned(),
+        days => counted(usize::try_from(days).unwrap_or_default(), "day", "days"),
+    };
+    let used = used(key, view);
+    let due = if key.is_due(view.now) { "due" } else { "" };
+    let number = format!("{number}.");
+    if view.columns >= WIDE {
+        return line([&number, key.id.as_str(), status, &age, due, &used]);
+    }
+    let number = format!("{number:>4}");
+    let facts: Vec<String> =
+        [status, &age, due].map(str::to_owned).into_iter().filter(|fact| !fact.is_empty()).collect();
+    let facts = format!("{}, {}, last use: {used}", key.id, facts.join(", "));
+    layout::hanging(&number, &number, &facts, view.columns)
+}
+
+fn line([number, id, status, age, due, used]: [&str; 6]) -> String {
+    let line = format!("{number:>5} {id:<20}  {status:<8}  {age:<8}  {due:<3}  {used}");
+    format!("{}\n", line.trim_end())
+}
+
 fn used(key: &KnownKey, view: &View<'_>) -> String {
-    let Some(at) = key.last_used else { return "never used".to_owned() };
+    let Some(at) = key.last_used else {
+        return if key.use_known { "never" } else { "not known" }.to_owned();
+    };
     let days = (view.now.as_second() - at.as_second()).max(0) / 86_400;
     let when = match days {
         0 => "today".to_owned(),
         1 => "yesterday".to_owned(),
         days => format!("{days} days ago"),
     };
-    let place = key.last_region.as_deref().map(|region| format!(" in {}", echo(region))).unwrap_or_default();
-    format!("used {when}{place}")
+    let place = key.last_region.as_deref().map(|region| format!(", {}", echo(region))).unwrap_or_default();
+    when + &place
+}
+
+/// Why there is nothing to show, by what was asked for.
+fn nothing(asked: Option<&Request>) -> String {
+    let Some(asked) = asked else { return "There are no long-term keys.".to_owned() };
+    if let Some(id) = &asked.access_key_id {
+        return format!("No IAM user of this account has the key {id}.");
+    }
+    let mut like = String::new();
+    if let Some(owner) = &asked.owner {
+        like += &format!(" with the owner {}", echo(owner.as_str()));
+    }
+    if let Some(days) = asked.older_than_days {
+        like +=
+            &format!(" older than {}", counted(usize::try_from(days).unwrap_or(usize::MAX), "day", "days"));
+    }
+    if let Some(region) = &asked.region {
+        like += &format!(" last used in {region}");
+    }
+    match &asked.business_unit {
+        Some(unit) if like.is_empty() => {
+            format!("There is no IAM user {unit}-bedrock-user, so {unit} has no long-term key.")
+        }
+        Some(unit) => format!("{unit} has no long-term key{like}."),
+        None if like.is_empty() => "There are no long-term keys.".to_owned(),
+        None => format!("There is no long-term key{like}."),
+    }
 }

@@ -99,6 +99,10 @@ pub struct View<'a> {
     pub conversation: bool,
     /// Whether this is make-believe (`--sandbox`).
     pub sandbox: bool,
+    /// The flags that say whose account is meant, each with a space in front: what is copied must mean the same one.
+    pub flags: &'a str,
+    /// The flags that say where a key goes, likewise.
+    pub delivery: &'a str,
     /// How many columns the window has.
     pub columns: usize,
 }
@@ -106,12 +110,7 @@ pub struct View<'a> {
 impl View<'_> {
     /// How a person says `words` from where they are.
     fn say(&self, words: &str) -> String {
-        match (self.conversation, self.sandbox) {
-            (true, _) => words.to_owned(),
-            // What is copied out of the sandbox must not act on a real account.
-            (false, true) => format!("bedrock-assist --sandbox \"{words}\""),
-            (false, false) => format!("bedrock-assist \"{words}\""),
-        }
+        if self.conversation { words.to_owned() } else { format!("bedrock-assist{} \"{words}\"", self.flags) }
     }
 
     /// A sentence in which commands stand in backticks; in a conversation only their words are typed.
@@ -119,8 +118,7 @@ impl View<'_> {
         let words = |command: &str| {
             let rest = command.strip_prefix("bedrock-assist ")?;
             if !self.conversation {
-                let plain = self.sandbox && !rest.starts_with("--sandbox");
-                return plain.then(|| format!("bedrock-assist --sandbox {rest}"));
+                return flagged(rest, self.flags);
             }
             let phrase = rest.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
             phrase.or(Some(rest).filter(|rest| !rest.contains(' '))).map(str::to_owned)
@@ -130,6 +128,14 @@ impl View<'_> {
             parts.map(|(at, part)| words(part).filter(|_| at % 2 == 1).unwrap_or_else(|| part.to_owned()));
         said.collect::<Vec<_>>().join("`")
     }
+}
+
+/// A command with the flags that it lacks.
+fn flagged(rest: &str, flags: &str) -> Option<String> {
+    // Help asks nobody.
+    let asks = rest.starts_with('"') && !["\"help", "\"which"].iter().any(|help| rest.starts_with(help));
+    let plain = !flags.is_empty() && !rest.starts_with("--sandbox");
+    (plain && (asks || flags.starts_with(" --sandbox"))).then(|| format!("bedrock-assist{flags} {rest}"))
 }
 
 /// An answer in words, by stream.
@@ -160,7 +166,7 @@ pub fn show(answer: &Answer, view: &View<'_>) -> Shown {
         Body::Key { key, region_source } => shown.out = text::key(answer, key, *region_source, view),
         Body::Issued { key, plan, identity } => shown.out = issued::key(answer, key, plan, identity, view),
         Body::Changed(plan) => says(change::changed(plan, &line, view)),
-        Body::Keys(known) => says(keys::table(known, &line, view)),
+        Body::Keys(known) => says(keys::listed(&known.users, answer.request.as_ref(), &line, view)),
         Body::WouldSign(plan) => says(change::would_sign(plan, answer.request.as_ref(), &line, view)),
         Body::WouldChange(plan) => says(change::would_change(plan, &line, view)),
         Body::Said(reply) => says(format!("{}{}", reply::prefix(reply, &line), reply::said(reply, view))),
@@ -194,14 +200,8 @@ pub fn note(note: &Note, line: Option<usize>, paint: Paint) -> String {
 }
 
 /// A problem that ends the run as it is printed: what happened and why, then what to do next.
-pub fn problem(problem: &Problem, sandbox: bool, paint: Paint) -> String {
-    let spoken = |hint: &str| {
-        if sandbox {
-            hint.replace("`bedrock-assist \"", "`bedrock-assist --sandbox \"")
-        } else {
-            hint.to_owned()
-        }
-    };
+pub fn problem(problem: &Problem, flags: &str, paint: Paint) -> String {
+    let spoken = |hint: &str| hint.replace("`bedrock-assist \"", &format!("`bedrock-assist{flags} \""));
     told(&problem::words(problem, None), "", paint, layout::WIDTH, spoken)
 }
 

@@ -23,11 +23,15 @@ pub fn words(note: &Note) -> String {
              no key to keep, lose or rotate."
             .to_owned(),
         Note::NotOurUser(user) => {
+            let unit = if user.unit().is_some() { " for that unit" } else { "" };
             format!(
-                "The user {} does not carry this program's tags for that unit: somebody else may have made it.",
+                "The user {} does not carry this program's tags{unit}: somebody else may have made it.",
                 echo(user.as_str())
             )
         }
+        Note::OwnKey(id) => format!(
+            "{id} signs the calls of this very session: without it, this program and whatever else uses it is locked out."
+        ),
         Note::OneUser(user) => {
             format!("These keys are for one and the same user, {}.", echo(user.as_str()))
         }
@@ -62,7 +66,7 @@ pub fn words(note: &Note) -> String {
         Note::LookupTimedOut(what) => {
             format!("AWS did not tell {} within {}.", told(*what), match what {
                 Lookup::Identity | Lookup::Models => "3 seconds. The key is made all the same",
-                Lookup::LastUse | Lookup::Policies => "15 seconds",
+                Lookup::LastUse | Lookup::Policies => "10 seconds",
             })
         }
         Note::CredentialsRefused { code } => format!(

@@ -2,7 +2,7 @@
 //! nowhere else, for people and for JSON alike.
 
 use super::{ask, echo, refused, request};
-use crate::domain::{Problem, Region, Request, Unreadable, mask};
+use crate::domain::{AccessKeyId, Problem, Region, Request, Step, Unreadable, mask};
 use serde::Serialize;
 use std::path::Path;
 
@@ -150,7 +150,7 @@ pub fn words(problem: &Problem, request: Option<&Request>) -> Words {
             "output",
             "output_failed",
             format!("The result could not be written out: {}", echo(reason)),
-            owned(&["what was made and not shown ends by itself; ask again when the output is open"]),
+            owned(&["a short-term key that was not shown ends by itself; ask again when the output is open"]),
         ),
         Problem::InputFailed { reason } => (
             "input",
@@ -253,7 +253,15 @@ pub fn words(problem: &Problem, request: Option<&Request>) -> Words {
                 Problem::Undelivered { request, .. } => Some(&**request),
                 _ => request,
             };
-            return refused::words(problem, made_for.and_then(request::again).as_deref());
+            // A key that is gone already is not said once more.
+            let gone = |id: &AccessKeyId| {
+                refused::progress(problem).is_some_and(|progress| progress.done.contains(&Step::Delete(Some(id.clone()))))
+            };
+            let made_for = made_for.cloned().map(|request| Request {
+                access_key_id: request.access_key_id.clone().filter(|id| !gone(id)),
+                ..request
+            });
+            return refused::words(problem, made_for.as_ref().and_then(request::again).as_deref());
         }
     };
     Words { kind, code, message, hints }

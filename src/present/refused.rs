@@ -83,6 +83,17 @@ pub fn words(problem: &Problem, again: Option<&str>) -> Words {
     Words { kind, code, message, hints }
 }
 
+/// How far the change had come, where it was one.
+pub fn progress(problem: &Problem) -> Option<&Progress> {
+    match problem {
+        Problem::AwsRefused(refused) => Some(&refused.progress),
+        Problem::Stopped { progress, .. }
+        | Problem::KeyLost { progress, .. }
+        | Problem::Undelivered { progress, .. } => Some(progress),
+        _ => None,
+    }
+}
+
 fn sort(cause: &Cause) -> (&'static str, &'static str) {
     match cause {
         Cause::Denied { .. } => ("permission", "access_denied"),
@@ -190,7 +201,11 @@ fn lost(seen: Option<&[AccessKeyId]>, progress: &Progress) -> String {
         Some([]) => " No new key is seen so far.".to_owned(),
         Some(seen) => {
             let ids: Vec<String> = seen.iter().map(ToString::to_string).collect();
-            format!(" New, and without a secret that anyone knows: {}.", ids.join(", "))
+            let many = if seen.len() > 1 { "s" } else { "" };
+            format!(
+                " New since the plan was made: the key{many} {}. The secret of the one that was made for this is lost.",
+                ids.join(", ")
+            )
         }
         None => " Which keys there are, AWS did not tell either.".to_owned(),
     };
@@ -206,7 +221,8 @@ fn after_loss(seen: Option<&[AccessKeyId]>, progress: &Progress, again: Option<&
     match seen {
         Some(seen @ [_, ..]) => {
             let delete = |id| {
-                format!("delete the new key, which is of no use: {}", deletion(id, progress.user.as_ref()))
+                let deletion = deletion(id, progress.user.as_ref());
+                format!("unless somebody else made it just now, it is of no use; delete it: {deletion}")
             };
             hints.extend(seen.iter().map(delete));
         }
@@ -261,14 +277,19 @@ fn signal(by: Stop) -> &'static str {
 /// What was done and what was not. Of a call that is not `certain`, whether it is done nobody knows.
 fn account(progress: &Progress, certain: bool) -> String {
     let Progress { user, done, undone, .. } = progress;
-    let listed = |title: &str, steps: &[Step]| {
+    let listed = |title: &str, steps: &[&Step]| {
         let steps: Vec<String> = steps.iter().map(|step| named(step, user.as_ref())).collect();
         if steps.is_empty() { String::new() } else { format!(" {title}: {}.", steps.join(", ")) }
     };
+    let parts = |step: &&Step| matches!(step, Step::Delete(_) | Step::Deactivate(_));
+    let (gone, there): (Vec<&Step>, Vec<&Step>) = done.iter().partition(parts);
     let undone = if certain { undone } else { undone.get(1..).unwrap_or_default() };
     match (done.is_empty(), certain || progress.undone.is_empty()) {
         (true, true) => " Nothing was changed.".to_owned(),
-        _ => listed("Done, and there now", done) + &listed("Not done", undone),
+        _ => {
+            let undone: Vec<&Step> = undone.iter().collect();
+            listed("Done, and there now", &there) + &listed("Done", &gone) + &listed("Not done", &undone)
+        }
     }
 }
 

@@ -121,7 +121,7 @@ fn checked(CheckedGrammar { builtin, own }: &CheckedGrammar) -> String {
     text
 }
 
-fn counted(count: usize, one: &str, many: &str) -> String {
+pub fn counted(count: usize, one: &str, many: &str) -> String {
     format!("{count} {}", if count == 1 { one } else { many })
 }
 

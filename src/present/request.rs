@@ -79,7 +79,9 @@ pub fn phrase(request: &Request) -> String {
 
 /// Words that name one key. With its user they help those too who may not look up whose it is.
 pub fn key(id: &AccessKeyId, user: Option<&UserName>) -> String {
-    user.map_or_else(|| format!("key {id}"), |user| format!("key {id} of {user}"))
+    // Any other name would be taken for a unit's.
+    let units = user.filter(|user| user.unit().is_some());
+    units.map_or_else(|| format!("key {id}"), |user| format!("key {id} of {user}"))
 }
 
 /// Words that ask for the same once more, where it was a change.

@@ -88,6 +88,8 @@ fn shown(answer: &Answer, format: Format, saved: Option<&Path>) -> Shown {
         part: None,
         conversation: false,
         sandbox: false,
+        flags: "",
+        delivery: "",
         columns: 80,
     };
     show(answer, &view)
@@ -210,7 +212,7 @@ fn every_problem() -> Vec<Problem> {
 #[test]
 fn every_problem_in_words() {
     let said: String =
-        every_problem().iter().map(|problem| super::problem(problem, false, Paint(false)) + "\n").collect();
+        every_problem().iter().map(|problem| super::problem(problem, "", Paint(false)) + "\n").collect();
     snapshots(|| insta::assert_snapshot!("problems", said));
 }
 
@@ -224,6 +226,7 @@ fn every_note() -> Vec<Note> {
         Note::NeverExpires(Ttl::from_seconds(7200)),
         Note::RoleIsBetter,
         Note::NotOurUser(UserName::parse("marketing-bedrock-user").unwrap()),
+        Note::OwnKey(AccessKeyId::parse("AKIASANDBOX000000001").unwrap()),
         Note::OneUser(UserName::parse("marketing-bedrock-user").unwrap()),
         Note::Appeared(UserName::parse("marketing-bedrock-user").unwrap()),
         Note::DryRun,
@@ -315,7 +318,7 @@ fn only_the_key_line_is_wide() {
         }
     }
     for problem in every_problem() {
-        for line in super::problem(&problem, false, Paint(false)).lines() {
+        for line in super::problem(&problem, "", Paint(false)).lines() {
             assert!(line.chars().count() <= 80, "{line}");
         }
     }
@@ -330,7 +333,7 @@ fn nothing_that_was_echoed_steers_the_terminal_or_shows_a_key() {
     all += &shown(&answer, Format::Json, None).out;
     all += &super::problem(
         &Problem::CredentialsFailed { profile: Some(nasty.clone()), reason: nasty },
-        false,
+        "",
         Paint(false),
     );
     assert!(!all.contains(['\u{1b}', '\u{202e}']) && !all.contains("wJalr"), "{all}");

@@ -45,12 +45,12 @@ impl Session {
         })
     }
 
-    /// Who asks, and every user whose name is that of a unit's user.
+    /// Who asks, and every user whose name is that of a unit's user. `tell` hears how many of how many are looked at.
     ///
     /// # Errors
     /// Like [`Session::look`].
-    pub fn list(&self) -> Result<Known, Problem> {
-        self.known(async |iam| look::users(iam, look::names(iam).await?).await)
+    pub fn list(&self, tell: &dyn Fn(usize, usize)) -> Result<Known, Problem> {
+        self.known(async |iam| look::listed(iam, look::names(iam).await?, tell).await)
     }
 
     /// Carries out the steps of `plan` in order, up to the first that fails or before which a signal came. Returns the
@@ -66,7 +66,7 @@ impl Session {
         identity: &Identity,
     ) -> Result<(Option<IssuedKey>, Vec<Note>), Problem> {
         let user = change::fit(plan)?;
-        let (clients, notes) = self.clients()?;
+        let (clients, notes) = self.clients(&RetryConfig::disabled())?;
         let hands = Hands { iam: &clients.iam, pause: self.pace().pause, stops: self.stops() };
         let work = async {
             self.still(identity, &clients).await?;
@@ -81,7 +81,7 @@ impl Session {
     /// # Errors
     /// [`Problem::AwsRefused`], and the problems of credentials, endpoints and files.
     pub fn undo_key(&self, user: &UserName, id: &AccessKeyId) -> Result<(), Problem> {
-        let (clients, _) = self.clients()?;
+        let (clients, _) = self.clients(&RetryConfig::disabled())?;
         // Whatever else is wanted by now: a key that nobody has must not stay.
         let hands = Hands { iam: &clients.iam, pause: self.pace().pause, stops: &Stops::default() };
         self.runtime()?.block_on(hands.undo_key(user, id))
@@ -91,15 +91,16 @@ impl Session {
         &self,
         found: impl AsyncFnOnce(&aws_sdk_iam::Client) -> Result<(Vec<KnownUser>, Vec<Note>), Problem>,
     ) -> Result<Known, Problem> {
-        let (clients, mut notes) = self.clients()?;
+        let (clients, mut notes) = self.clients(&self.retries())?;
         let both = async { tokio::join!(look::caller(&clients.sts), found(&clients.iam)) };
         let (caller, found) = self.unless_stopped(both)?;
         // Whose credentials they are comes first: where AWS does not take them, all else fails with them.
         let identity = self.allowed(caller?)?;
+        let signer = AccessKeyId::parse(&clients.id);
         self.caller.replace(Some((clients.id, identity.clone())));
         let (users, more) = found.map_err(|problem| told(problem, &identity))?;
         notes.extend(more);
-        Ok(Known { identity: Some(identity), users, notes: once(notes) })
+        Ok(Known { identity: Some(identity), signer, users, notes: once(notes) })
     }
 
     /// Whether the credentials are still those of whom it was confirmed for: a profile may be another's by now.
@@ -131,11 +132,16 @@ impl Session {
         if self.only_account().is_none() {
             return Ok(());
         }
-        let (clients, _) = self.clients()?;
+        let (clients, _) = self.clients(&self.retries())?;
         self.allowed(self.unless_stopped(look::caller(&clients.sts))??).map(drop)
     }
 
-    fn clients(&self) -> Result<(Clients, Vec<Note>), Problem> {
+    /// Those of looks, which cannot be made too often. Once AWS throttles, they come as fast as it takes them.
+    fn retries(&self) -> RetryConfig {
+        RetryConfig::adaptive().with_max_attempts(4).with_initial_backoff(self.pace().pause)
+    }
+
+    fn clients(&self, retries: &RetryConfig) -> Result<(Clients, Vec<Note>), Problem> {
         let region = home(self.configured_region().ok().flatten());
         let (sts, iam) = (self.address(STS)?, self.address(IAM)?);
         // Whether credentials have expired is a matter of the clock on the wall, whatever the caller's time.
@@ -144,7 +150,6 @@ impl Session {
         let switches = self.switches()?;
         let pace = self.pace();
         let timeouts = TimeoutConfig::builder().operation_attempt_timeout(pace.attempt).build();
-        let retries = RetryConfig::standard().with_max_attempts(4).with_initial_backoff(pace.pause);
         let config = |wire| {
             let config = clients::config(&credentials, &region, wire, switches).to_builder();
             config.timeout_config(timeouts.clone()).retry_config(retries.clone()).build()

@@ -25,9 +25,9 @@ pub(super) fn wiring(clock: fn() -> Timestamp) -> Wiring {
         .with_service(Catalogue)
         .build();
     let wire = Wire { http: aws.http_client(), endpoint: None };
-    // AWS's own documentation uses these: everyone can see that they are no secret.
-    let (id, secret) = ("AKIAIOSFODNN7EXAMPLE", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY");
-    let credentials = Credentials::new(id, secret, None, None, "sandbox");
+    // AWS's own documentation uses it: everyone can see that it is no secret.
+    let secret = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY";
+    let credentials = Credentials::new(account::SIGNER, secret, None, None, "sandbox");
     Wiring {
         credentials,
         sts: wire.clone(),

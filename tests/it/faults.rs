@@ -6,6 +6,7 @@ mod double;
 mod fault;
 mod proxy;
 mod scenario;
+mod several;
 mod signals;
 
 use crate::provision::forever;

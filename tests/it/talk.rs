@@ -185,12 +185,14 @@ fn nothing_is_carried_out_that_was_not_shown_just_before() {
     let grammar = Grammar::builtin().unwrap();
     let phrases: Vec<String> = phrases().collect();
     let mut dice = Dice::thrown(0x2545_F491_4F6C_DD1D);
-    let mut carried = 0;
+    let (mut carried, mut guarded) = (0, 0);
     for _ in 0..TALKS {
         let mut talk =
             Talk { state: State::new(Manner { confirms: false, live: dice.roll(2) == 0 }), shown: None };
         for _ in 0..1 + dice.roll(LONGEST) {
+            let typed = talk.to_type();
             let words = match dice.roll(3) {
+                _ if !typed.is_empty() && dice.roll(2) == 0 => &typed,
                 0 => phrases[dice.roll(phrases.len())].as_str(),
                 // Often enough that much is carried out.
                 1 if talk.shown.is_some() => dice.one(&["yes", "yes please", "go ahead"]),
@@ -204,7 +206,11 @@ fn nothing_is_carried_out_that_was_not_shown_just_before() {
                 _ => Input::Line(Line { words, number: None, speaker, voice }),
             };
             let fresh = !matches!(input, Input::Enter | Input::Interrupt) && voice != Voice::Ahead;
-            carried += talk.take(&grammar, input, fresh, &mut dice);
+            let made = talk.take(&grammar, input, fresh, &mut dice);
+            // What is guarded wants more than a yes.
+            assert!(made == 0 || typed.is_empty() || words == typed, "{words} for {typed}");
+            guarded += if typed.is_empty() { 0 } else { made };
+            carried += made;
         }
         let speaker = None;
         let cancel = Input::Line(Line { words: "cancel", number: None, speaker, voice: Voice::Live });
@@ -212,7 +218,8 @@ fn nothing_is_carried_out_that_was_not_shown_just_before() {
         talk.take(&grammar, Input::Interrupt, false, &mut dice);
         assert!(talk.state.question().is_none(), "still open after cancel");
     }
-    assert!(carried > TALKS / 4, "only {carried} were carried out: this tests nothing");
+    let enough = carried > TALKS / 4 && guarded > TALKS / 100;
+    assert!(enough, "only {carried} were carried out, {guarded} of them guarded: this tests nothing");
 }
 
 /// A conversation and what was asked last in it.
@@ -222,6 +229,13 @@ struct Talk {
 }
 
 impl Talk {
+    /// The ids that must be typed to confirm what is asked.
+    fn to_type(&self) -> String {
+        let asked = self.shown.as_ref().map(|asked| &asked.question.details);
+        let Some(Details::Changes(confirmation)) = asked else { return String::new() };
+        confirmation.to_type().map(AccessKeyId::as_str).collect::<Vec<_>>().join(" and ")
+    }
+
     /// Takes one input all the way; how many changes were carried out.
     fn take(&mut self, grammar: &Grammar, input: Input<'_>, fresh: bool, dice: &mut Dice) -> usize {
         let shown = self.shown.take();
@@ -304,7 +318,14 @@ fn account(requests: &[Request], dice: &mut Dice) -> Findings {
         let user = request.business_unit.as_ref().and_then(UserName::of).unwrap_or_else(|| name("somebody"));
         let keys = (0..dice.roll(3)).map(|n| key(request, n)).collect();
         if request.intent != Intent::CreateKey || dice.roll(2) == 0 {
-            known.users.push(KnownUser { name: user, tags: Vec::new(), policy_attached: Some(true), keys });
+            let ours = user.unit().filter(|_| dice.roll(4) > 0).map(|unit| {
+                vec![
+                    ("business-unit".to_owned(), unit.to_owned()),
+                    ("purpose".to_owned(), "bedrock".to_owned()),
+                ]
+            });
+            let tags = ours.unwrap_or_default();
+            known.users.push(KnownUser { name: user, tags, policy_attached: Some(true), keys });
         }
     }
     Findings { known, now, ..Findings::default() }
@@ -313,7 +334,7 @@ fn account(requests: &[Request], dice: &mut Dice) -> Findings {
 fn key(request: &Request, n: usize) -> KnownKey {
     let id = request.access_key_id.clone().filter(|_| n == 0).unwrap_or_else(|| id(n));
     let created = "2026-01-01T00:00:00Z".parse().unwrap();
-    KnownKey { id, active: true, created, last_used: None, last_region: None }
+    KnownKey { id, active: true, created, last_used: None, use_known: true, last_region: None }
 }
 
 fn example() -> KnownUser {

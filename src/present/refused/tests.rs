@@ -5,7 +5,7 @@ use super::super::{Paint, WIDTH, request, told};
 use super::words;
 use crate::domain::{
     AccessKeyId, BusinessUnit, Cause, Identity, Intent, KeyType, Problem, Progress, Refused, Request, Step,
-    Stop, Tags, UserName,
+    Stop, TagChange, Tags, UserName,
 };
 
 fn user() -> UserName {
@@ -22,7 +22,13 @@ fn unit() -> BusinessUnit {
 
 fn steps() -> [Step; 4] {
     let tags = || Tags { unit: unit(), owner: None };
-    [Step::CreateUser(tags()), Step::TagUser(tags()), Step::AttachPolicy, Step::CreateKey]
+    let change = |key: &str, value: &str, was: Option<&str>| TagChange {
+        key: key.to_owned(),
+        value: value.to_owned(),
+        was: was.map(str::to_owned),
+    };
+    let changes = vec![change("purpose", "bedrock", None), change("owner", "ann@b.com", Some("bob@b.com"))];
+    [Step::CreateUser(tags()), Step::TagUser(changes), Step::AttachPolicy, Step::CreateKey]
 }
 
 fn progress(done: &[Step], undone: &[Step]) -> Progress {

@@ -8,11 +8,9 @@ use crate::domain::{
 };
 use crate::provision::refusal::Refusal;
 use aws_sdk_iam::Client;
-use aws_sdk_iam::config::Config;
 use aws_sdk_iam::error::{ProvideErrorMetadata, SdkError};
 use aws_sdk_iam::types::{AccessKey, StatusType, Tag};
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
-use aws_smithy_types::retry::RetryConfig;
 use std::time::Duration;
 
 /// How often a step is tried that cannot be taken yet. With pauses of 1, 2, 4 and 8 seconds in between it takes as long
@@ -111,24 +109,24 @@ impl Hands<'_> {
         identity: &Identity,
     ) -> Result<Option<IssuedKey>, Failure> {
         let (iam, name) = (self.iam, user.as_str());
-        // What is done twice is done once.
-        let unsettled = &mut |refusal: &Refusal| is_unsettled(refusal) || is_lost(refusal);
+        let unsettled = |refusal: &Refusal| is_unsettled(refusal) || is_passing(refusal);
         let taken = match step {
             Step::CreateKey => return self.create_key(plan, user).await.map(Some),
             Step::CreateUser(tags) => return self.create_user(user, tags).await.map(|()| None),
-            Step::TagUser(tags) => {
-                let call = || iam.tag_user().user_name(name).set_tags(written(tags)).send();
-                self.insist(call, unsettled).await.map(drop)
+            Step::TagUser(changes) => {
+                let pairs = || changes.iter().map(|tag| (tag.key.as_str(), tag.value.as_str()));
+                let call = || iam.tag_user().user_name(name).set_tags(written(pairs())).send();
+                self.insist(call, &unsettled).await.map(drop)
             }
             Step::AttachPolicy => {
                 let policy = identity.bedrock_policy();
                 let call = || iam.attach_user_policy().user_name(name).policy_arn(&policy).send();
-                self.insist(call, unsettled).await.map(drop)
+                self.insist(call, &unsettled).await.map(drop)
             }
             Step::Deactivate(id) => {
                 let id = id.as_ref().map(AccessKeyId::to_string);
                 let call = || iam.update_access_key().user_name(name).set_access_key_id(id.clone());
-                self.insist(|| call().status(StatusType::Inactive).send(), &mut is_lost).await.map(drop)
+                self.insist(|| call().status(StatusType::Inactive).send(), &is_passing).await.map(drop)
             }
             Step::Delete(Some(id)) => self.delete(user, id, true).await,
             // Such a plan is not fit.
@@ -143,7 +141,7 @@ impl Hands<'_> {
         // Without the user's name this would fall on the signer's own keys.
         let call = || self.iam.delete_access_key().user_name(user.as_str()).access_key_id(id.as_str()).send();
         for tried in 1.. {
-            let Err(refusal) = self.insist(call, &mut is_lost).await else { break };
+            let Err(refusal) = self.insist(call, &is_passing).await else { break };
             if refusal.cause != Cause::Absent {
                 return Err(refusal);
             }
@@ -160,30 +158,20 @@ impl Hands<'_> {
         Ok(())
     }
 
-    /// Attempts are counted here and not by the SDK: only of one whose answer was lost can it be that it made the user
-    /// that the next one finds.
+    /// Only of an attempt whose answer was lost can it be that it made the user that the next one finds.
     async fn create_user(&self, user: &UserName, tags: &Tags) -> Result<(), Failure> {
-        let mut unsure = false;
-        let mut again = |refusal: &Refusal| {
-            unsure |= !refusal.certain;
-            is_transient(refusal) || !refusal.certain || is_conflict(refusal)
-        };
-        let call = || {
-            let call = self.iam.create_user().user_name(user.as_str()).set_tags(written(tags));
-            call.customize().config_override(once()).send()
-        };
-        let taken = self.insist(call, &mut again).await;
-        let Err(refusal) = taken else { return Ok(()) };
+        let call = || self.iam.create_user().user_name(user.as_str()).set_tags(written(tags.pairs())).send();
+        let Err(refusal) = self.insist(call, &is_passing).await else { return Ok(()) };
         if !refusal.is("EntityAlreadyExists") {
             return Err(Failure::Refused("iam:CreateUser", refusal));
         }
-        let ours = unsure && self.is_made(user, tags).await?;
+        let ours = !refusal.certain && self.is_made(user, tags).await?;
         if ours { Ok(()) } else { Err(Failure::Appeared) }
     }
 
     /// Whether the user is there just as it was to be made.
     async fn is_made(&self, user: &UserName, tags: &Tags) -> Result<bool, Failure> {
-        let refused = |refusal| Failure::Refused("iam:GetUser", refusal);
+        let refused = |refusal| Failure::Refused("iam:GetUser", Refusal { certain: false, ..refusal });
         let there = look::bare(self.iam, user).await.map_err(refused)?;
         Ok(there.is_some_and(|user| tags.pairs().iter().all(|(key, value)| user.tag(key) == Some(value))))
     }
@@ -191,13 +179,14 @@ impl Hands<'_> {
     /// One attempt, unless AWS surely made none: were an answer lost, the next would make a second key, and the first be
     /// nobody's.
     async fn create_key(&self, plan: &ChangePlan, user: &UserName) -> Result<IssuedKey, Failure> {
-        let mut again =
-            |refusal: &Refusal| refusal.certain && (is_transient(refusal) || is_unsettled(refusal));
-        let call = || {
-            let call = self.iam.create_access_key().user_name(user.as_str());
-            call.customize().config_override(once()).send()
+        // Room that was made a moment ago may not be seen yet.
+        let made_room = plan.made_room().next().is_some();
+        let again = |refusal: &Refusal| {
+            let unsettled = is_unsettled(refusal) || made_room && refusal.cause == Cause::Limit;
+            refusal.certain && (unsettled || is_passing(refusal))
         };
-        match self.insist(call, &mut again).await {
+        let call = || self.iam.create_access_key().user_name(user.as_str()).send();
+        match self.insist(call, &again).await {
             Ok(answer) => match answer.access_key.and_then(|key| issued(user, key)) {
                 Some(key) => Ok(key),
                 None => Err(self.lost(plan, user).await),
@@ -214,9 +203,10 @@ impl Hands<'_> {
             if tried > 0 {
                 self.wait(tried).await;
             }
-            let Ok(keys) = look::keys(self.iam, user).await else { continue };
-            let new = keys.into_iter().map(|key| key.id).filter(|id| !plan.keys_before.contains(id));
-            seen = Some(Vec::from_iter(new));
+            if let Ok(keys) = look::keys(self.iam, user).await {
+                let new = keys.into_iter().map(|key| key.id).filter(|id| !plan.keys_before.contains(id));
+                seen = Some(Vec::from_iter(new));
+            }
             if seen.as_ref().is_some_and(|seen| !seen.is_empty()) || self.stops.caught().is_some() {
                 break;
             }
@@ -224,19 +214,23 @@ impl Hands<'_> {
         Failure::Lost(seen)
     }
 
-    /// Makes a call, and makes it again as long as `again` sees reason in what became of it.
+    /// Makes a call, and makes it again as long as `again` sees reason in what became of it. Attempts are counted here
+    /// and not by the SDK: a refusal is only certain where every attempt before it was.
     async fn insist<T, E: ProvideErrorMetadata>(
         &self,
         call: impl AsyncFn() -> Result<T, SdkError<E, HttpResponse>>,
-        again: &mut dyn FnMut(&Refusal) -> bool,
+        again: &dyn Fn(&Refusal) -> bool,
     ) -> Result<T, Refusal> {
         let mut tried = 1;
+        let mut certain = true;
         loop {
-            let refusal = match call().await {
+            let mut refusal = match call().await {
                 Ok(answer) => return Ok(answer),
                 Err(error) => Refusal::of(&error),
             };
+            certain &= refusal.certain;
             if !again(&refusal) || tried == TRIES || self.stops.caught().is_some() {
+                refusal.certain = certain;
                 return Err(refusal);
             }
             self.wait(tried).await;
@@ -249,29 +243,17 @@ impl Hands<'_> {
     }
 }
 
-/// No attempt but the one: what is retried is counted here.
-fn once() -> aws_sdk_iam::config::Builder {
-    Config::builder().retry_config(RetryConfig::disabled())
-}
-
-/// Whether the call was not carried out for a reason that passes.
-fn is_transient(refusal: &Refusal) -> bool {
-    matches!(refusal.cause, Cause::Throttled | Cause::Unreachable { .. })
-}
-
-/// Whether somebody else changes the same user.
-fn is_conflict(refusal: &Refusal) -> bool {
-    refusal.is("ConcurrentModification") || refusal.is("EntityTemporarilyUnmodifiable")
-}
-
-/// Whether the answer was none; of those that were lost otherwise, the SDK itself makes the call again.
-fn is_lost(refusal: &Refusal) -> bool {
-    refusal.cause == Cause::Garbled || is_conflict(refusal)
+/// Whether it may well be otherwise the next time: AWS was busy or failed, the answer was lost, or somebody else changed
+/// the same user.
+fn is_passing(refusal: &Refusal) -> bool {
+    let busy = matches!(refusal.cause, Cause::Throttled | Cause::Unreachable { .. });
+    let conflict = refusal.is("ConcurrentModification") || refusal.is("EntityTemporarilyUnmodifiable");
+    busy || conflict || !refusal.certain
 }
 
 /// Whether the change before may not be seen everywhere yet.
 fn is_unsettled(refusal: &Refusal) -> bool {
-    refusal.cause == Cause::Absent || is_conflict(refusal)
+    refusal.cause == Cause::Absent
 }
 
 /// `None` where the answer was cut short: a secret without its end is none. AWS's have 40 characters.
@@ -285,8 +267,8 @@ fn issued(user: &UserName, key: AccessKey) -> Option<IssuedKey> {
     whole.then_some(IssuedKey { user: user.clone(), id: id?, secret, made_at: made_at? })
 }
 
-fn written(tags: &Tags) -> Option<Vec<Tag>> {
-    let pairs = tags.pairs().into_iter();
+fn written<'t>(pairs: impl IntoIterator<Item = (&'t str, &'t str)>) -> Option<Vec<Tag>> {
+    let pairs = pairs.into_iter();
     // Building one fails only without key or value.
     pairs.map(|(key, value)| Tag::builder().key(key).value(value).build().ok()).collect()
 }

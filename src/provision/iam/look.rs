@@ -2,7 +2,7 @@
 //! last uses and policies are a help, and a caller without the permission for them gets a note.
 
 use crate::domain::{
-    AccessKeyId, Cause, Identity, KnownKey, KnownUser, Lookup, Note, Problem, Region, UserName,
+    AccessKeyId, Cause, Identity, KnownKey, KnownUser, Lookup, Note, Problem, Region, UserName, once,
 };
 use crate::provision::checks;
 use crate::provision::refusal::Refusal;
@@ -12,11 +12,17 @@ use aws_smithy_types::DateTime;
 use futures_util::future::join_all;
 use futures_util::{StreamExt as _, stream};
 use jiff::Timestamp;
+use std::time::Duration;
+use tokio::time::timeout;
 
 /// How many users are looked up at once; each takes several calls, and IAM throttles early.
 const AT_ONCE: usize = 8;
+/// How long what is help and no condition is waited for.
+const HELP: Duration = Duration::from_secs(10);
 /// As many as IAM gives in one answer.
 const PAGE: i32 = 1000;
+/// The tag that says who made a user (product.md).
+const MADE_BY: (&str, &str) = ("created-by", "provisioning-bedrock-skill");
 /// How the ARN of AmazonBedrockFullAccess ends in every partition.
 const POLICY: &str = ":iam::aws:policy/AmazonBedrockFullAccess";
 
@@ -37,17 +43,45 @@ pub(super) async fn users(
     iam: &Client,
     names: Vec<UserName>,
 ) -> Result<(Vec<KnownUser>, Vec<Note>), Problem> {
-    let looked = stream::iter(names).map(|name| async move { whole(iam, &name).await });
-    let mut looked = looked.buffered(AT_ONCE);
+    each(names, async |name| whole(iam, &name).await, &|_, _| {}).await
+}
+
+/// The same without policies, which a list does not show; `tell` hears how many of how many are looked at.
+///
+/// # Errors
+/// [`Problem::AwsRefused`].
+pub(super) async fn listed(
+    iam: &Client,
+    names: Vec<UserName>,
+    tell: &dyn Fn(usize, usize),
+) -> Result<(Vec<KnownUser>, Vec<Note>), Problem> {
+    each(names, async |name| with_keys(iam, &name).await, tell).await
+}
+
+async fn each(
+    names: Vec<UserName>,
+    look: impl AsyncFn(UserName) -> Found,
+    tell: &dyn Fn(usize, usize),
+) -> Result<(Vec<KnownUser>, Vec<Note>), Problem> {
+    let all = names.len();
+    let look = &look;
+    let mut looked = stream::iter(names).map(async move |name| look(name).await).buffered(AT_ONCE);
     let (mut users, mut notes) = (Vec::new(), Vec::new());
+    let mut done = 0;
     while let Some(found) = looked.next().await {
         if let Some((user, more)) = found? {
             users.push(user);
-            notes.extend(more);
+            // Thousands of users are refused the same.
+            notes = once(notes.into_iter().chain(more).collect());
         }
+        done += 1;
+        tell(done, all);
     }
     Ok((users, notes))
 }
+
+/// A user, where it is there, and what could not be seen of it.
+type Found = Result<Option<(KnownUser, Vec<Note>)>, Problem>;
 
 /// Whose key `id` is; `None` where AWS knows no such key, or where it is no IAM user's.
 ///
@@ -62,7 +96,7 @@ pub(super) async fn holder(iam: &Client, id: &AccessKeyId) -> Result<Option<User
     }
 }
 
-/// The names of all users that are named like a unit's.
+/// The names of all users that are named like a unit's, or bear our tags where AWS tells them with the names.
 ///
 /// # Errors
 /// [`Problem::AwsRefused`].
@@ -71,8 +105,10 @@ pub(super) async fn names(iam: &Client) -> Result<Vec<UserName>, Problem> {
     let mut names = Vec::new();
     while let Some(page) = pages.next().await {
         let page = page.map_err(|error| Refusal::of(&error).problem("iam:ListUsers", None))?;
-        let ours = page.users().iter().filter_map(|user| UserName::parse(user.user_name()));
-        names.extend(ours.filter(|name| name.unit().is_some()));
+        for user in page.users() {
+            let tagged = || user.tags().iter().any(|tag| (tag.key(), tag.value()) == MADE_BY);
+            names.extend(UserName::parse(user.user_name()).filter(|name| name.unit().is_some() || tagged()));
+        }
     }
     Ok(names)
 }
@@ -129,13 +165,19 @@ pub(super) fn moment(time: &DateTime) -> Option<Timestamp> {
     Timestamp::from_second(time.secs()).ok()
 }
 
-async fn whole(iam: &Client, name: &UserName) -> Result<Option<(KnownUser, Vec<Note>)>, Problem> {
-    let (user, keys, policy) = tokio::join!(bare(iam, name), used_keys(iam, name), policy(iam, name));
+async fn whole(iam: &Client, name: &UserName) -> Found {
+    let (found, policy) = tokio::join!(with_keys(iam, name), policy(iam, name));
+    let Some((user, mut notes)) = found? else { return Ok(None) };
+    let policy_attached = policy.map_err(|note| notes.push(note)).ok();
+    Ok(Some((KnownUser { policy_attached, ..user }, notes)))
+}
+
+async fn with_keys(iam: &Client, name: &UserName) -> Found {
+    let (user, keys) = tokio::join!(bare(iam, name), used_keys(iam, name));
     let user = user.map_err(|refusal| refusal.problem("iam:GetUser", Some(name)))?;
     let Some(user) = user else { return Ok(None) };
-    let (keys, mut notes) = keys?;
-    let policy_attached = policy.map_err(|note| notes.push(note)).ok();
-    Ok(Some((KnownUser { policy_attached, keys, ..user }, notes)))
+    let (keys, notes) = keys?;
+    Ok(Some((KnownUser { keys, ..user }, notes)))
 }
 
 async fn used_keys(iam: &Client, name: &UserName) -> Result<(Vec<KnownKey>, Vec<Note>), Problem> {
@@ -143,17 +185,20 @@ async fn used_keys(iam: &Client, name: &UserName) -> Result<(Vec<KnownKey>, Vec<
     let keys = keys(iam, name).await?;
     let uses = join_all(keys.iter().map(|key| last_use(iam, &key.id))).await;
     for (key, last) in keys.into_iter().zip(uses) {
-        let (last_used, last_region) = last.unwrap_or_else(|note| {
-            notes.push(note);
-            (None, None)
+        used.push(match last {
+            Ok((last_used, last_region)) => KnownKey { last_used, last_region, use_known: true, ..key },
+            Err(note) => {
+                notes.push(note);
+                key
+            }
         });
-        used.push(KnownKey { last_used, last_region, ..key });
     }
     Ok((used, notes))
 }
 
 async fn last_use(iam: &Client, id: &AccessKeyId) -> Result<(Option<Timestamp>, Option<String>), Note> {
-    let answer = iam.get_access_key_last_used().access_key_id(id.as_str()).send().await;
+    let call = iam.get_access_key_last_used().access_key_id(id.as_str()).send();
+    let answer = timeout(HELP, call).await.map_err(|_| Note::LookupTimedOut(Lookup::LastUse))?;
     let answer =
         answer.map_err(|error| Refusal::of(&error).note(Lookup::LastUse, "iam:GetAccessKeyLastUsed"))?;
     let Some(last) = answer.access_key_last_used() else { return Ok((None, None)) };
@@ -164,7 +209,8 @@ async fn last_use(iam: &Client, id: &AccessKeyId) -> Result<(Option<Timestamp>, 
 
 async fn policy(iam: &Client, name: &UserName) -> Result<bool, Note> {
     let mut pages = iam.list_attached_user_policies().user_name(name.as_str()).into_paginator().send();
-    while let Some(page) = pages.next().await {
+    let late = |_| Note::LookupTimedOut(Lookup::Policies);
+    while let Some(page) = timeout(HELP, pages.next()).await.map_err(late)? {
         let page =
             page.map_err(|error| Refusal::of(&error).note(Lookup::Policies, "iam:ListAttachedUserPolicies"))?;
         let mut arns = page.attached_policies().iter().filter_map(|policy| policy.policy_arn());
@@ -182,6 +228,7 @@ fn key(found: &AccessKeyMetadata) -> Option<KnownKey> {
         active: *found.status()? == StatusType::Active,
         created: moment(found.create_date()?)?,
         last_used: None,
+        use_known: false,
         last_region: None,
     })
 }

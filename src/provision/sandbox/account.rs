@@ -8,6 +8,10 @@ use jiff::{SignedDuration, Timestamp};
 const KEYS: usize = 2;
 /// No user has more tags.
 const TAGS: usize = 50;
+/// Who calls, and the key that signs the calls. AWS's own documentation has it: everyone can see that it is none.
+pub(super) const CALLER: &str = "sandbox";
+/// Like [`CALLER`].
+pub(super) const SIGNER: &str = "AKIAIOSFODNN7EXAMPLE";
 /// The policies that can be attached.
 const POLICIES: [&str; 2] =
     ["arn:aws:iam::aws:policy/AmazonBedrockFullAccess", "arn:aws:iam::aws:policy/AmazonBedrockLimitedAccess"];
@@ -46,7 +50,7 @@ pub(super) struct Key {
 }
 
 impl Account {
-    /// An account with two example units, whose ages count back from `now`.
+    /// An account with two example units, whose ages count back from `now`, and with the caller, who is no unit.
     pub(super) fn with_examples(now: Timestamp) -> Self {
         let days = |days: i64| now.saturating_sub(SignedDuration::from_hours(24 * days)).unwrap_or(now);
         let mut account = Self { users: Vec::new(), keys_made: 0 };
@@ -75,6 +79,14 @@ impl Account {
             }
             account.users.push(user);
         }
+        let own = Key { id: SIGNER.to_owned(), active: true, created: days(300), last_used: None };
+        account.users.push(User {
+            name: CALLER.to_owned(),
+            created: days(300),
+            tags: Vec::new(),
+            policies: Vec::new(),
+            keys: vec![own],
+        });
         account
     }
 

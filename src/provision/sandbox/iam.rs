@@ -194,7 +194,9 @@ mod tests {
                 && first.ends_with("<IsTruncated>true</IsTruncated><Marker>1</Marker>")
         );
         let second = said(&iam, "Action=ListUsers&MaxItems=1&Marker=1");
-        assert!(second.contains("example-batch") && second.ends_with("<IsTruncated>false</IsTruncated>"));
+        assert!(second.contains("example-batch") && !second.contains("example-web"));
+        let last = said(&iam, "Action=ListUsers&MaxItems=1&Marker=2");
+        assert!(last.ends_with("<IsTruncated>false</IsTruncated>"));
         assert!(!second.contains("Tags"), "{second}");
         assert_eq!(said(&iam, "Action=ListUsers&Marker=x"), "400 ValidationError");
     }

@@ -1,5 +1,6 @@
 //! STS as this program calls it: it says that the sandbox itself is asking, so that nobody takes the account for theirs.
 
+use super::account::CALLER;
 use super::iam::ACCOUNT;
 use super::xml::{Fault, Form, answer, leaf};
 use std::future::{Future, ready};
@@ -22,7 +23,7 @@ impl MockService for Sts {
         let form = Form::of(&request);
         let action = form.get("Action");
         let told = match action {
-            "GetCallerIdentity" => Ok(leaf("Arn", format!("arn:aws:iam::{ACCOUNT}:user/sandbox"))
+            "GetCallerIdentity" => Ok(leaf("Arn", format!("arn:aws:iam::{ACCOUNT}:user/{CALLER}"))
                 + &leaf("UserId", "AIDASANDBOX000000001")
                 + &leaf("Account", ACCOUNT)),
             action => {

@@ -82,6 +82,7 @@ pub struct Faults(Arc<Mutex<Script>>);
 struct Script {
     calls: Vec<String>,
     wanted: Option<(usize, Fault, bool)>,
+    nth: Option<(&'static str, usize, Fault)>,
     released: bool,
 }
 
@@ -93,6 +94,11 @@ impl Faults {
     /// From now on the call with this number goes wrong, counted from the next.
     pub fn plan(&self, wanted: Option<(usize, Fault, bool)>) {
         *self.script() = Script { wanted, ..Script::default() };
+    }
+
+    /// From now on this call of an action goes wrong, counted from the next.
+    pub fn plan_nth(&self, action: &'static str, nth: usize, fault: Fault) {
+        *self.script() = Script { nth: Some((action, nth, fault)), ..Script::default() };
     }
 
     /// The actions that were called since.
@@ -114,7 +120,13 @@ impl Faults {
     pub fn next(&self, action: &str) -> Option<Fault> {
         let mut script = self.script();
         let number = script.calls.len();
+        let before = script.calls.iter().filter(|call| *call == action).count();
         script.calls.push(action.to_owned());
+        if let Some((wanted, nth, fault)) = script.nth
+            && wanted == action
+        {
+            return (before == nth).then_some(fault);
+        }
         let (at, fault, stays) = script.wanted?;
         let again = stays && number > at && script.calls.get(at).is_some_and(|first| first == action);
         (number == at || again).then_some(fault)

@@ -95,7 +95,13 @@ impl Cloud {
         Session::wired(Settings::default(), self.sound.clone())
     }
 
-    fn user(&self, unit: &str) -> Option<KnownUser> {
+    /// Makes a unit with one key.
+    pub fn hold(&self, unit: &str) -> String {
+        let made = self.session().carry_out(&plan(unit, &whole(unit)), &self.caller());
+        made.unwrap().0.unwrap().id.to_string()
+    }
+
+    pub fn user(&self, unit: &str) -> Option<KnownUser> {
         self.session().look(&[name(unit)]).unwrap().users.pop()
     }
 

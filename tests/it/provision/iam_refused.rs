@@ -150,7 +150,7 @@ fn what_must_be_seen_is_a_problem() {
     {
         assert_eq!(failed(Scripted::good().good_with(action, cut)), (permission, None));
     }
-    let listing = Scripted::good().bad_with("ListUsers", 403, "AccessDenied").session().list();
+    let listing = Scripted::good().bad_with("ListUsers", 403, "AccessDenied").session().list(&|_, _| {});
     assert!(matches!(listing, Err(Problem::AwsRefused(refused)) if refused.action == "iam:ListUsers"));
     let id = AccessKeyId::parse(ID).unwrap();
     let holder =
