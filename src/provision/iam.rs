@@ -31,7 +31,7 @@ impl Session {
     /// # Errors
     /// [`Problem::OtherAccount`], [`Problem::AwsRefused`], and the problems of credentials, endpoints and files.
     pub fn look(&self, users: &[UserName]) -> Result<Known, Problem> {
-        self.known(async |iam| look::users(iam, users.to_vec()).await)
+        self.known(&self.retries(), async |iam| look::users(iam, users.to_vec()).await)
     }
 
     /// Who asks, and the user who holds the key `id`; no user where AWS knows no such key, or none of ours.
@@ -39,7 +39,7 @@ impl Session {
     /// # Errors
     /// Like [`Session::look`]; [`Problem::AwsRefused`] also where AWS does not tell whose key it is.
     pub fn look_for_key(&self, id: &AccessKeyId) -> Result<Known, Problem> {
-        self.known(async |iam| {
+        self.known(&self.retries(), async |iam| {
             let holder = look::holder(iam, id).await?;
             look::users(iam, Vec::from_iter(holder)).await
         })
@@ -50,7 +50,7 @@ impl Session {
     /// # Errors
     /// Like [`Session::look`].
     pub fn list(&self, tell: &dyn Fn(usize, usize)) -> Result<Known, Problem> {
-        self.known(async |iam| look::listed(iam, look::names(iam).await?, tell).await)
+        self.known(&self.patient(), async |iam| look::listed(iam, look::names(iam).await?, tell).await)
     }
 
     /// Carries out the steps of `plan` in order, up to the first that fails or before which a signal came. Returns the
@@ -89,9 +89,10 @@ impl Session {
 
     fn known(
         &self,
+        retries: &RetryConfig,
         found: impl AsyncFnOnce(&aws_sdk_iam::Client) -> Result<(Vec<KnownUser>, Vec<Note>), Problem>,
     ) -> Result<Known, Problem> {
-        let (clients, mut notes) = self.clients(&self.retries())?;
+        let (clients, mut notes) = self.clients(retries)?;
         let both = async { tokio::join!(look::caller(&clients.sts), found(&clients.iam)) };
         let (caller, found) = self.unless_stopped(both)?;
         // Whose credentials they are comes first: where AWS does not take them, all else fails with them.
@@ -136,9 +137,14 @@ impl Session {
         self.allowed(self.unless_stopped(look::caller(&clients.sts))??).map(drop)
     }
 
-    /// Those of looks, which cannot be made too often. Once AWS throttles, they come as fast as it takes them.
+    /// Those of looks, which cannot be made too often.
     fn retries(&self) -> RetryConfig {
-        RetryConfig::adaptive().with_max_attempts(4).with_initial_backoff(self.pace().pause)
+        RetryConfig::standard().with_max_attempts(4).with_initial_backoff(self.pace().pause)
+    }
+
+    /// Those of a long list: once AWS throttles, the calls come as fast as it takes them.
+    fn patient(&self) -> RetryConfig {
+        RetryConfig::adaptive().with_max_attempts(8).with_initial_backoff(self.pace().pause)
     }
 
     fn clients(&self, retries: &RetryConfig) -> Result<(Clients, Vec<Note>), Problem> {
