@@ -3,7 +3,7 @@
 use super::pending::{Draft, Open, Pending};
 use super::{Line, Talk, amend, is_change};
 use crate::domain::{
-    Act, Answered, Intent, KeyType, NotBuilt, Question, Reply, Request, Response, Signal, Understanding,
+    Act, Answered, Intent, KeyType, Note, Question, Region, Reply, Request, Response, Signal, Understanding,
 };
 
 impl Talk<'_> {
@@ -148,8 +148,8 @@ impl Talk<'_> {
                 Some(Question::Region) | None => Act::List(request),
                 Some(_) => Act::Decline(request, Reply::OutOfScope(None)),
             },
-            Intent::CheckAccess => Act::Decline(request, Reply::NotBuilt(NotBuilt::Check)),
-            Intent::ListModels => Act::Decline(request, Reply::NotBuilt(NotBuilt::Models)),
+            Intent::CheckAccess => Act::Check(self.placed(request)),
+            Intent::ListModels => Act::Models(self.placed(request)),
             Intent::Help => Act::Say(Some(request), Reply::Help(understanding.topic.clone())),
             Intent::Cancel => Act::Say(Some(request), Reply::NothingToCancel),
             Intent::Quit => {
@@ -160,6 +160,18 @@ impl Talk<'_> {
             _ => Act::Decline(request, Reply::OutOfScope(understanding.topic.clone())),
         };
         self.turn.acts.push(act);
+    }
+
+    /// A question about a region that was misspelt is about the nearest one: looking there changes nothing, so nobody
+    /// is asked.
+    fn placed(&mut self, mut request: Request) -> Request {
+        let meant = request.suggested.take().as_deref().and_then(Region::parse);
+        if let (None, Some(region)) = (&request.region, meant) {
+            self.turn.notes.push(Note::RegionTaken(region.clone()));
+            request.region = Some(region);
+        }
+        request.ask.clear();
+        request
     }
 }
 

@@ -1,8 +1,8 @@
 //! What goes out for one request: the last arrow before words.
 
 use super::{
-    Asked, ChangePlan, Identity, IssuedKey, Known, MintedKey, Note, Problem, RegionSource, Reply, Request,
-    SigningPlan,
+    Access, Asked, ChangePlan, Identity, IssuedKey, Known, MintedKey, Note, Offered, Problem, RegionSource,
+    Reply, Request, SigningPlan,
 };
 
 /// The answer to one request.
@@ -43,6 +43,10 @@ pub enum Body {
     Changed(ChangePlan),
     /// The keys there are.
     Keys(Known),
+    /// What the caller can do.
+    Access(Box<Access>),
+    /// The models there are.
+    Models(Offered),
     /// A dry run: the short-term key that would be made.
     WouldSign(SigningPlan),
     /// A dry run: the change that would be carried out.

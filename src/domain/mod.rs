@@ -3,6 +3,7 @@
 //! Every value here is parsed once and valid ever after, so no other room checks it again.
 //! This room reaches no other room and does no input or output.
 
+mod access;
 mod answer;
 mod checked;
 mod clean;
@@ -12,6 +13,7 @@ mod known;
 mod note;
 mod outcome;
 mod owner;
+mod permission;
 mod plan;
 mod problem;
 mod refused;
@@ -26,6 +28,7 @@ mod understanding;
 mod unit;
 mod user;
 
+pub use access::{Access, Agreement, Availability, CredentialsEnd, Offered, Place, Verdict};
 pub use answer::{Answer, Body};
 pub use checked::{CheckedGrammar, GrammarSize, OwnSize};
 pub use clean::{clean, hidden, seen};
@@ -35,6 +38,7 @@ pub use known::{DUE_DAYS, Known, KnownKey, KnownUser, MOST_KEYS};
 pub use note::{Lookup, Note, once};
 pub use outcome::{Identity, IssuedKey, MintedKey, Model};
 pub use owner::OwnerEmail;
+pub use permission::{PERMISSIONS, Permission, Workflow};
 pub use plan::{ChangePlan, Confirmation, RegionSource, SigningPlan, Step, TagChange, Tags};
 pub use problem::{Problem, Unreadable};
 pub use refused::{Cause, Progress, Refused};
@@ -44,7 +48,7 @@ pub use response::{Answered, Kind, Response, Signal, Signals};
 pub use secret::Secret;
 pub use stop::{Held, Stop, Stops};
 pub use ttl::{KeyLife, MAX_LIFE, MIN_LIFE, Ttl};
-pub use turn::{Act, Asked, Details, Done, HeldKey, NotBuilt, OpenQuestion, Reply, Turn};
+pub use turn::{Act, Asked, Details, Done, HeldKey, OpenQuestion, Reply, Turn};
 pub use understanding::{Slot, Span, Understanding};
 pub use unit::BusinessUnit;
 pub use user::UserName;

@@ -52,6 +52,15 @@ pub enum Note {
         /// AWS's error code (`ExpiredToken`, `InvalidClientTokenId`, …).
         code: String,
     },
+    /// AWS told only part of what a region offers.
+    ModelsIncomplete {
+        /// The permission of the call that failed.
+        permission: &'static str,
+        /// AWS's error code, where AWS answered.
+        code: Option<String>,
+    },
+    /// A region was misspelt in a question; the nearest one is taken.
+    RegionTaken(Region),
     /// The region offers no Claude model.
     NoClaudeModels(Region),
     /// Calls go to another address than AWS's own.

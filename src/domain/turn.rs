@@ -29,6 +29,10 @@ pub enum Act {
     CarryOut(Confirmation),
     /// Look which keys there are, show them, and tell them back.
     List(Request),
+    /// Look what the caller can do, and tell it.
+    Check(Request),
+    /// Look which Claude models the region offers, and tell it.
+    Models(Request),
     /// Ask this.
     Ask(Asked),
     /// This is dropped, unanswered.
@@ -129,6 +133,8 @@ pub enum Reply {
     PassedOver(Option<usize>),
     /// A dry run has nothing to list.
     NothingListed,
+    /// A dry run looks nothing up.
+    NothingLookedUp,
     /// Begun anew.
     StartedOver,
     /// What was asked for; whether it still waits for an answer.
@@ -145,15 +151,4 @@ pub enum Reply {
     Checked(CheckedGrammar),
     /// Not something this program does; the thing it was taken for, where known.
     OutOfScope(Option<String>),
-    /// Something it will do one day.
-    NotBuilt(NotBuilt),
-}
-
-/// What is understood and not built yet.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum NotBuilt {
-    /// Checking access.
-    Check,
-    /// Listing models.
-    Models,
 }

@@ -7,7 +7,7 @@ use super::status::{self, Tally};
 use crate::converse::{Findings, Input};
 use crate::domain::{
     AccessKeyId, Answer, Body, ChangePlan, Confirmation, Done, HeldKey, Identity, Intent, Known, KnownKey,
-    Note, Problem, Reply, Request, Step, UserName,
+    Note, Offered, Problem, Reply, Request, Step, UserName,
 };
 use crate::plan::{self, Configured};
 use crate::present::Format;
@@ -31,6 +31,28 @@ impl Desk<'_> {
         let (key, found) = self.during(ASKING, |session| session.mint(&plan, now))?;
         notes.extend(found);
         Ok((Body::Key { key, region_source: plan.region_source }, notes))
+    }
+
+    /// Looks what the caller can do.
+    pub(super) fn check(&mut self, request: &Request) -> Result<(Body, Vec<Note>), Problem> {
+        if self.dry_run {
+            return Ok((Body::Said(Reply::NothingLookedUp), Vec::new()));
+        }
+        let configured = self.configured(request.region.is_some())?;
+        let place = plan::place(request, &configured, self.grammar.regions());
+        let (access, notes) = self.during(ASKING, |session| session.check(&place))?;
+        Ok((Body::Access(Box::new(access)), notes))
+    }
+
+    /// Looks which Claude models the region offers.
+    pub(super) fn models(&mut self, request: &Request) -> Result<(Body, Vec<Note>), Problem> {
+        if self.dry_run {
+            return Ok((Body::Said(Reply::NothingLookedUp), Vec::new()));
+        }
+        let configured = self.configured(request.region.is_some())?;
+        let (region, source, _) = plan::region(request, &configured, self.grammar.regions())?;
+        let (models, notes) = self.during(ASKING, |session| session.models(&region))?;
+        Ok((Body::Models(Offered { region, source, models }), notes))
     }
 
     /// Looks what AWS holds for these requests.

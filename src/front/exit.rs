@@ -69,6 +69,8 @@ pub fn of(body: &Body, format: Format) -> Code {
         Body::Said(_) | Body::Changed(_) | Body::Keys(_) | Body::WouldSign(_) | Body::WouldChange(_) => {
             Code::Done
         }
+        // What is missing was found out, as asked.
+        Body::Access(_) | Body::Models(_) => Code::Done,
         Body::Open(_) | Body::Dropped(_) => Code::Open,
         Body::Declined(_) => Code::NotOurs,
     }

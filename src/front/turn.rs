@@ -4,7 +4,7 @@
 use super::desk::{Desk, Heard, Way};
 use super::exit::Code;
 use crate::converse::{self, Input};
-use crate::domain::{Act, Answer, Asked, Body, Done, Note, Problem, Reply, Turn};
+use crate::domain::{Act, Answer, Asked, Body, Done, Note, Problem, Reply, Request, Turn};
 use crate::present::{self, Format};
 
 impl Desk<'_> {
@@ -113,10 +113,16 @@ impl Desk<'_> {
         let answer = match act {
             Act::MakeShortTerm(request, of) => {
                 part = of;
-                match self.make(&request) {
-                    Ok((body, notes)) => Answer { notes, ..self.answer(Some(request), body) },
-                    Err(problem) => self.answer(Some(request), Body::Failed(problem)),
-                }
+                let made = self.make(&request);
+                self.told(request, made)
+            }
+            Act::Check(request) => {
+                let found = self.check(&request);
+                self.told(request, found)
+            }
+            Act::Models(request) => {
+                let found = self.models(&request);
+                self.told(request, found)
             }
             Act::Drop(asked) => {
                 let dropped = self.answer(asked.requests.first().cloned(), Body::Dropped(asked));
@@ -133,6 +139,14 @@ impl Desk<'_> {
             }
         };
         (Answer { line, ..answer }, part)
+    }
+
+    /// The answer to what AWS was asked for a request.
+    fn told(&self, request: Request, came: Result<(Body, Vec<Note>), Problem>) -> Answer {
+        match came {
+            Ok((body, notes)) => Answer { notes, ..self.answer(Some(request), body) },
+            Err(problem) => self.answer(Some(request), Body::Failed(problem)),
+        }
     }
 }
 

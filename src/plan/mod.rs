@@ -5,7 +5,7 @@ mod change;
 
 pub use change::{Raised, change, follow};
 
-use crate::domain::{Note, Problem, Region, RegionSource, Regions, Request, SigningPlan, Standing};
+use crate::domain::{Note, Place, Problem, Region, RegionSource, Regions, Request, SigningPlan, Standing};
 
 /// What the person configured, as it stands before AWS is asked anything.
 #[derive(Debug, Clone, Default)]
@@ -37,22 +37,29 @@ pub fn short_term(
     Ok(SigningPlan { region, region_source, life, notes })
 }
 
-/// The region of a key, where that came from, and a note where AWS does not document API keys there.
-fn region(
-    request: &Request,
-    configured: &Configured,
-    regions: &Regions,
-) -> Result<(Region, RegionSource, Option<Note>), Problem> {
+/// The region that a question is about, by the same rank. One without Bedrock is an answer, too.
+pub fn place(request: &Request, configured: &Configured, regions: &Regions) -> Place {
     let ranked = [
         (&request.region, RegionSource::Said),
         (&configured.flag, RegionSource::Flag),
         (&configured.region, RegionSource::Configured),
     ];
-    let (region, source) = ranked
-        .into_iter()
-        .find_map(|(region, source)| region.clone().map(|region| (region, source)))
-        .unwrap_or_else(|| (Region::default(), RegionSource::Default));
-    match regions.standing(&region) {
+    let mut said = ranked.into_iter().filter_map(|(region, source)| Some((region.clone()?, source)));
+    let (region, source) = said.next().unwrap_or_else(|| (Region::default(), RegionSource::Default));
+    Place { standing: regions.standing(&region), region, source }
+}
+
+/// The region of a key, where that came from, and a note where AWS does not document API keys there.
+///
+/// # Errors
+/// [`Problem::NoBedrock`].
+pub fn region(
+    request: &Request,
+    configured: &Configured,
+    regions: &Regions,
+) -> Result<(Region, RegionSource, Option<Note>), Problem> {
+    let Place { region, source, standing } = place(request, configured, regions);
+    match standing {
         Standing::Ready => Ok((region, source, None)),
         Standing::Undocumented => Ok((region.clone(), source, Some(Note::KeysUndocumented(region)))),
         Standing::Unavailable { name, nearest } => Err(Problem::NoBedrock { region, name, nearest }),

@@ -1,5 +1,7 @@
 //! An answer for programs: one object a line, the same fields whatever came of it.
 
+mod access;
+
 use super::{View, change, confirm, echo, help, note, problem, reply};
 use crate::domain::{
     AccessKeyId, Answer, Body, ChangePlan, Details, Identity, IssuedKey, KnownKey, KnownUser, MintedKey,
@@ -30,6 +32,8 @@ enum Outcome<'a> {
     LongTerm(Box<LongTerm<'a>>),
     Changed { user: Option<&'a str>, access_key_id: Option<&'a str>, action: &'static str },
     Keys { keys: Vec<Key>, users: Vec<User> },
+    Check(Box<access::Check>),
+    Models(access::Models),
     Text { text: String },
 }
 
@@ -152,6 +156,14 @@ pub fn answer(answer: &Answer, view: &View<'_>) -> Zeroizing<String> {
             });
             "done"
         }
+        Body::Access(found) => {
+            result = Some(Outcome::Check(Box::new(access::check(found))));
+            "done"
+        }
+        Body::Models(offered) => {
+            result = Some(Outcome::Models(access::models(offered)));
+            "done"
+        }
         Body::WouldSign(_) | Body::WouldChange(_) => "planned",
         Body::Open(asked) | Body::Dropped(asked) => {
             question = Some(self::question(&asked.question, view));
@@ -211,9 +223,6 @@ fn escaped(json: &str) -> Zeroizing<String> {
 fn short_term<'a>(key: &'a MintedKey, view: &View<'a>) -> ShortTerm<'a> {
     let shown = view.saved.is_none().then(|| key.secret.expose());
     let region = key.region.as_str();
-    let models = |models: &Vec<crate::domain::Model>| {
-        models.iter().map(|model| Model { id: echo(&model.id), name: echo(&model.name) }).collect()
-    };
     ShortTerm {
         key: shown,
         region,
@@ -224,10 +233,14 @@ fn short_term<'a>(key: &'a MintedKey, view: &View<'a>) -> ShortTerm<'a> {
         account: key.identity.as_ref().map(|identity| echo(&identity.account)),
         arn: key.identity.as_ref().map(|identity| echo(&identity.arn)),
         access_key_id: key.signer.as_ref().map(crate::domain::AccessKeyId::as_str),
-        models: key.models.as_ref().map(models),
+        models: key.models.as_deref().map(models),
         env: Env { key: shown, region },
         saved_to: view.saved.map(|path| path.display().to_string()),
     }
+}
+
+fn models(models: &[crate::domain::Model]) -> Vec<Model> {
+    models.iter().map(|model| Model { id: echo(&model.id), name: echo(&model.name) }).collect()
 }
 
 fn long_term<'a>(
@@ -320,6 +333,5 @@ fn spoken(said: &Reply, view: &View<'_>) -> String {
 
 fn refused(declined: &Reply) -> Words {
     let (code, message, hint) = reply::refusal(declined);
-    let kind = if matches!(declined, Reply::NotBuilt(_)) { "not_built" } else { "out_of_scope" };
-    Words { kind, code, message, hints: vec![hint] }
+    Words { kind: "out_of_scope", code, message, hints: vec![hint] }
 }

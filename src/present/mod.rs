@@ -3,6 +3,7 @@
 //! Nothing is printed here: each function gives back text, and which stream it belongs to. Whatever a person or
 //! AWS wrote passes through `echo` on its way into a sentence.
 
+mod access;
 mod ask;
 mod change;
 mod confirm;
@@ -12,6 +13,7 @@ mod issued;
 mod json;
 mod keys;
 mod layout;
+mod models;
 mod note;
 mod paint;
 mod permission;
@@ -167,6 +169,8 @@ pub fn show(answer: &Answer, view: &View<'_>) -> Shown {
         Body::Issued { key, plan, identity } => shown.out = issued::key(answer, key, plan, identity, view),
         Body::Changed(plan) => says(change::changed(plan, &line, view)),
         Body::Keys(known) => says(keys::listed(&known.users, answer.request.as_ref(), &line, view)),
+        Body::Access(access) => says(access::told(access, &line, view)),
+        Body::Models(offered) => says(models::told(offered, &line, view)),
         Body::WouldSign(plan) => says(change::would_sign(plan, answer.request.as_ref(), &line, view)),
         Body::WouldChange(plan) => says(change::would_change(plan, &line, view)),
         Body::Said(reply) => says(format!("{}{}", reply::prefix(reply, &line), reply::said(reply, view))),
@@ -190,6 +194,16 @@ pub fn show(answer: &Answer, view: &View<'_>) -> Shown {
     let at = if matches!(answer.body, Body::Open(_)) { 0 } else { shown.err.len() };
     shown.err.insert_str(at, &notes);
     shown
+}
+
+/// Below each look-up that only the sandbox answered; and what sets a transcript's answers apart.
+fn make_believe(view: &View<'_>, line: &str) -> String {
+    let told = "Only the sandbox was asked: nothing of this is about your account.";
+    let told = match view.sandbox {
+        true => format!("\n{}", layout::paragraph(told, 0, view.columns)),
+        false => String::new(),
+    };
+    if line.is_empty() { told } else { told + "\n" }
 }
 
 /// A note as it is printed, with the line that it is about.

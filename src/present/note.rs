@@ -74,6 +74,13 @@ pub fn words(note: &Note) -> String {
              for example with `aws login` or `aws sso login`, and make a new one.",
             echo(code)
         ),
+        Note::ModelsIncomplete { permission, code } => {
+            let code = code.as_deref().map(|code| format!(", {}", echo(code))).unwrap_or_default();
+            format!("AWS did not tell everything ({permission}{code}), so models may be missing here.")
+        }
+        Note::RegionTaken(region) => {
+            format!("No region is called that; this is about the one that is nearest in spelling, {region}.")
+        }
         Note::NoClaudeModels(region) => {
             format!("{region} offers no Claude model now. `bedrock-assist \"which regions can I use?\"` lists others.")
         }

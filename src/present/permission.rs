@@ -1,6 +1,6 @@
 //! The smallest piece of a policy that allows a call, to be handed to whoever looks after the account.
 
-use crate::domain::{Cause, Refused};
+use crate::domain::{Cause, Permission, Refused, Workflow};
 use serde_json::{Map, Value, json};
 
 /// An IAM policy statement in one word, so that it can be copied.
@@ -29,4 +29,24 @@ pub fn statement(refused: &Refused) -> String {
         statement.insert("Condition".to_owned(), only);
     }
     Value::Object(statement).to_string()
+}
+
+/// The statement that allows calls which only read; `None` where there are none.
+pub fn reading<'p>(permissions: impl Iterator<Item = &'p Permission>) -> Option<Value> {
+    let actions: Vec<&str> = permissions.map(|permission| permission.action).collect();
+    (!actions.is_empty()).then(|| json!({ "Effect": "Allow", "Action": actions, "Resource": "*" }))
+}
+
+/// What a permission is for, in few words.
+pub fn purpose(permission: &Permission) -> String {
+    let words = permission.needed_for.iter().map(|workflow| match workflow {
+        Workflow::SeeModels => "see models",
+        Workflow::CheckModel => "see access",
+        Workflow::CallClaude => "call Claude",
+        Workflow::Make => "make",
+        Workflow::Rotate => "rotate",
+        Workflow::Revoke => "revoke",
+        Workflow::List => "list",
+    });
+    words.collect::<Vec<_>>().join(", ")
 }

@@ -2,7 +2,7 @@
 //! nowhere else, for people and for JSON alike.
 
 use super::{ask, echo, refused, request};
-use crate::domain::{AccessKeyId, Problem, Region, Request, Step, Unreadable, mask};
+use crate::domain::{AccessKeyId, Intent, Problem, Region, Request, Step, Unreadable, mask};
 use serde::Serialize;
 use std::path::Path;
 
@@ -92,7 +92,11 @@ pub fn words(problem: &Problem, request: Option<&Request>) -> Words {
             } else {
                 "AWS has no such region with Bedrock"
             };
-            ("region", "no_bedrock", format!("No key for {region}{place}: {unknown}."), regions(nearest))
+            let what = match request.map(|request| request.intent) {
+                Some(Intent::ListModels) => "No model in",
+                _ => "No key for",
+            };
+            ("region", "no_bedrock", format!("{what} {region}{place}: {unknown}."), regions(nearest))
         }
         Problem::MalformedRegion { text, setting } => (
             "region",

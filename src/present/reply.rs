@@ -1,7 +1,7 @@
 //! What is said where nothing is made: friendly, short, and always with a way on.
 
 use super::{View, echo, help, layout, request};
-use crate::domain::{CheckedGrammar, GrammarSize, Intent, KeyType, NotBuilt, OwnSize, Reply, Request};
+use crate::domain::{CheckedGrammar, GrammarSize, Intent, KeyType, OwnSize, Reply, Request};
 
 /// A reply to something that did not fail.
 pub fn said(reply: &Reply, view: &View<'_>) -> String {
@@ -37,6 +37,9 @@ pub fn said(reply: &Reply, view: &View<'_>) -> String {
             sentence(&format!("That did not answer the question{whose}, and was passed over."))
         }
         Reply::NothingListed => sentence("A dry run asks AWS nothing, so there are no keys to list."),
+        Reply::NothingLookedUp => sentence(
+            "A dry run asks AWS nothing, so it tells neither what you can do nor which models there are.",
+        ),
         Reply::StartedOver => sentence("From the beginning, then: what do you need?"),
         Reply::Recalled(requests, open) => recalled(requests, *open, view),
         Reply::NothingBefore => sentence(
@@ -56,7 +59,7 @@ pub fn said(reply: &Reply, view: &View<'_>) -> String {
         }
         Reply::Goodbye => "Goodbye.\n".to_owned(),
         Reply::Checked(grammar) => checked(grammar),
-        Reply::OutOfScope(_) | Reply::NotBuilt(_) => declined(reply, "", view),
+        Reply::OutOfScope(_) => declined(reply, "", view),
     }
 }
 
@@ -64,7 +67,7 @@ pub fn said(reply: &Reply, view: &View<'_>) -> String {
 pub fn prefix<'l>(reply: &Reply, line: &'l str) -> &'l str {
     match reply {
         // These have texts of their own, or a label in front.
-        Reply::Help(_) | Reply::Checked(_) | Reply::OutOfScope(_) | Reply::NotBuilt(_) => "",
+        Reply::Help(_) | Reply::Checked(_) | Reply::OutOfScope(_) => "",
         _ => line,
     }
 }
@@ -137,7 +140,6 @@ pub fn declined(reply: &Reply, line: &str, view: &View<'_>) -> String {
 /// Why something is declined: a code, what is so, and what can be done instead.
 pub fn refusal(reply: &Reply) -> (&'static str, String, String) {
     let (code, message, hint) = match reply {
-        Reply::NotBuilt(what) => not_built(*what),
         Reply::OutOfScope(Some(thing)) => {
             let message = format!(
                 "{} is not something this program does: it makes keys for Claude on AWS Bedrock.",
@@ -156,20 +158,3 @@ pub fn refusal(reply: &Reply) -> (&'static str, String, String) {
 
 const EXAMPLE: &str =
     "say for example `bedrock-assist \"key for testing, 2 hours\"`, or `bedrock-assist help`";
-
-fn not_built(what: NotBuilt) -> (&'static str, &'static str, &'static str) {
-    match what {
-        NotBuilt::Check => (
-            "check",
-            "Checking access is not built yet.",
-            "the answer to `bedrock-assist \"key for 15 minutes\"` shows your account, who you are and the \
-             region's Claude models",
-        ),
-        NotBuilt::Models => (
-            "models",
-            "Listing models is not built yet.",
-            "the answer to `bedrock-assist \"key for 15 minutes in us-east-1\"` names the Claude models \
-             that the region offers; `-o json` names all",
-        ),
-    }
-}

@@ -3,8 +3,8 @@
 use super::{Format, Paint, Shown, View, show};
 use crate::domain::{
     AccessKeyId, Answer, Asked, Body, BusinessUnit, Details, Identity, Intent, Lookup, MintedKey, Model,
-    NotBuilt, Note, OpenQuestion, OwnerEmail, Problem, Question, Region, RegionInfo, RegionSource, Regions,
-    Reply, Request, Secret, Ttl, Unreadable, UserName,
+    Note, OpenQuestion, OwnerEmail, PERMISSIONS, Problem, Question, Region, RegionInfo, RegionSource,
+    Regions, Reply, Request, Secret, Ttl, Unreadable, UserName,
 };
 use jiff::{Timestamp, tz::TimeZone};
 use std::path::Path;
@@ -240,6 +240,8 @@ fn every_note() -> Vec<Note> {
         Note::LookupFailed { what: Lookup::Policies, code: Some("Throttling".to_owned()) },
         Note::CredentialsRefused { code: "ExpiredToken".to_owned() },
         Note::NoClaudeModels(region("us-west-1")),
+        Note::ModelsIncomplete { permission: "bedrock:ListInferenceProfiles", code: Some(code()) },
+        Note::RegionTaken(region("eu-central-1")),
         Note::EndpointInForce { setting: "AWS_ENDPOINT_URL".to_owned(), url: "http://[::1]:5000".to_owned() },
         Note::Remark("Canada is taken as ca-central-1".to_owned()),
         Note::KeyTyped,
@@ -252,9 +254,6 @@ fn replies_questions_and_notes() {
     let mut said = String::new();
     for reply in [Reply::Neutral, Reply::NothingToCancel, Reply::Goodbye] {
         said += &both(&shown(&answer(Body::Said(reply)), Format::Text, None));
-    }
-    for what in [NotBuilt::Check, NotBuilt::Models] {
-        said += &shown(&answer(Body::Declined(Reply::NotBuilt(what))), Format::Text, None).err;
     }
     for topic in [None, Some("OpenAI".to_owned())] {
         said += &shown(&answer(Body::Declined(Reply::OutOfScope(topic))), Format::Text, None).err;
@@ -305,6 +304,19 @@ fn help_of_every_topic() {
     snapshots(|| {
         insta::assert_snapshot!("help_regions", super::help::text(Some("regions"), &regions(), false))
     });
+}
+
+/// What is told of permissions is the table of them.
+#[test]
+fn the_help_names_every_permission() {
+    let help = super::help::text(Some("permissions"), &regions(), false);
+    let words = help.split(|c: char| !c.is_ascii_alphanumeric() && c != ':');
+    let mut named: Vec<&str> =
+        words.filter(|word| word.starts_with("iam:") || word.starts_with("bedrock:")).collect();
+    let mut all: Vec<&str> = PERMISSIONS.iter().map(|permission| permission.action).collect();
+    named.sort_unstable();
+    all.sort_unstable();
+    assert_eq!(named, all);
 }
 
 #[test]

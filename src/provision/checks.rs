@@ -16,7 +16,8 @@ use std::time::Duration;
 /// The SDK's clients for one region and one set of credentials.
 pub(super) struct Clients {
     sts: aws_sdk_sts::Client,
-    bedrock: aws_sdk_bedrock::Client,
+    /// For what is asked of Bedrock alone.
+    pub(super) bedrock: aws_sdk_bedrock::Client,
 }
 
 impl Clients {
@@ -68,7 +69,7 @@ pub(super) async fn run(clients: &Clients, region: &Region, deadline: Duration) 
     };
     let models = async {
         tokio::select! {
-            found = offered(&clients.bedrock, region) => found,
+            found = offered(&clients.bedrock) => noted(found, region),
             note = within(Lookup::Models) => (None, vec![note]),
         }
     };
@@ -102,23 +103,42 @@ pub(super) async fn identity(sts: &aws_sdk_sts::Client) -> Result<Identity, Refu
     whole.then_some(Identity { account, arn }).ok_or_else(Refusal::garbled)
 }
 
-async fn offered(bedrock: &aws_sdk_bedrock::Client, region: &Region) -> (Option<Vec<Model>>, Vec<Note>) {
-    let (models, profiles) = tokio::join!(listed(bedrock), profiles(bedrock));
-    let mut notes = Vec::new();
-    let mut kept = |note| notes.push(note);
-    let models = models.map_err(&mut kept).ok();
-    let profiles = profiles.map_err(kept).ok();
-    let chosen = models::choose(models, profiles);
-    if chosen.as_ref().is_some_and(Vec::is_empty) {
-        notes.push(Note::NoClaudeModels(region.clone()));
-    }
-    (chosen, notes)
+/// What a region offers, and which of the calls for it failed, by the permission that each needs.
+#[derive(Debug, Default)]
+pub(super) struct Catalogue {
+    /// The newest of each family first; `None` where nothing can be said.
+    pub(super) models: Option<Vec<Model>>,
+    /// What failed.
+    pub(super) refused: Vec<(&'static str, Refusal)>,
 }
 
-async fn listed(bedrock: &aws_sdk_bedrock::Client) -> Result<Vec<Listed>, Note> {
+/// `bedrock:ListFoundationModels`.
+pub(super) const MODELS: &str = "bedrock:ListFoundationModels";
+/// `bedrock:ListInferenceProfiles`.
+pub(super) const PROFILES: &str = "bedrock:ListInferenceProfiles";
+
+/// The Claude models that the client's region offers.
+pub(super) async fn offered(bedrock: &aws_sdk_bedrock::Client) -> Catalogue {
+    let (models, profiles) = tokio::join!(listed(bedrock), profiles(bedrock));
+    let mut refused = Vec::new();
+    let models = models.map_err(|refusal| refused.push((MODELS, refusal))).ok();
+    let profiles = profiles.map_err(|refusal| refused.push((PROFILES, refusal))).ok();
+    Catalogue { models: models::choose(models, profiles), refused }
+}
+
+fn noted(found: Catalogue, region: &Region) -> (Option<Vec<Model>>, Vec<Note>) {
+    let refused = found.refused.into_iter();
+    let mut notes: Vec<Note> =
+        refused.map(|(permission, refusal)| refusal.note(Lookup::Models, permission)).collect();
+    if found.models.as_ref().is_some_and(Vec::is_empty) {
+        notes.push(Note::NoClaudeModels(region.clone()));
+    }
+    (found.models, notes)
+}
+
+async fn listed(bedrock: &aws_sdk_bedrock::Client) -> Result<Vec<Listed>, Refusal> {
     let answer = bedrock.list_foundation_models().by_provider("Anthropic").send().await;
-    let answer =
-        answer.map_err(|error| Refusal::of(&error).note(Lookup::Models, "bedrock:ListFoundationModels"))?;
+    let answer = answer.map_err(|error| Refusal::of(&error))?;
     let active = answer.model_summaries().iter().filter(|model| {
         let status = model.model_lifecycle().map(|lifecycle| lifecycle.status());
         model.model_id().starts_with(CLAUDE)
@@ -133,13 +153,12 @@ async fn listed(bedrock: &aws_sdk_bedrock::Client) -> Result<Vec<Listed>, Note> 
         .collect())
 }
 
-async fn profiles(bedrock: &aws_sdk_bedrock::Client) -> Result<Vec<Model>, Note> {
+async fn profiles(bedrock: &aws_sdk_bedrock::Client) -> Result<Vec<Model>, Refusal> {
     let request = bedrock.list_inference_profiles().type_equals(InferenceProfileType::SystemDefined);
     let mut pages = request.into_paginator().page_size(1000).send();
     let mut found = Vec::new();
     while let Some(page) = pages.next().await {
-        let page =
-            page.map_err(|error| Refusal::of(&error).note(Lookup::Models, "bedrock:ListInferenceProfiles"))?;
+        let page = page.map_err(|error| Refusal::of(&error))?;
         let active = page.inference_profile_summaries().iter();
         let active = active.filter(|profile| *profile.status() == InferenceProfileStatus::Active);
         found.extend(active.map(|profile| Model {

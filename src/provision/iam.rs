@@ -17,9 +17,11 @@ use aws_smithy_types::timeout::TimeoutConfig;
 use change::Hands;
 
 /// STS and IAM for one set of credentials.
-struct Clients {
-    sts: aws_sdk_sts::Client,
-    iam: aws_sdk_iam::Client,
+pub(super) struct Clients {
+    /// Who the caller is.
+    pub(super) sts: aws_sdk_sts::Client,
+    /// Users and keys.
+    pub(super) iam: aws_sdk_iam::Client,
     /// The id of the credentials.
     id: String,
 }
@@ -138,7 +140,7 @@ impl Session {
     }
 
     /// Those of looks, which cannot be made too often.
-    fn retries(&self) -> RetryConfig {
+    pub(super) fn retries(&self) -> RetryConfig {
         RetryConfig::standard().with_max_attempts(4).with_initial_backoff(self.pace().pause)
     }
 
@@ -147,7 +149,11 @@ impl Session {
         RetryConfig::adaptive().with_max_attempts(8).with_initial_backoff(self.pace().pause)
     }
 
-    fn clients(&self, retries: &RetryConfig) -> Result<(Clients, Vec<Note>), Problem> {
+    /// The way to STS and IAM, and what a person should know of it.
+    ///
+    /// # Errors
+    /// The problems of credentials, endpoints and files.
+    pub(super) fn clients(&self, retries: &RetryConfig) -> Result<(Clients, Vec<Note>), Problem> {
         let region = home(self.configured_region().ok().flatten());
         let (sts, iam) = (self.address(STS)?, self.address(IAM)?);
         // Whether credentials have expired is a matter of the clock on the wall, whatever the caller's time.

@@ -1,6 +1,7 @@
 //! AWS itself: the signer, the calls, the sandbox. The only room that knows the AWS SDK, so that an answer of AWS
 //! becomes a value of `domain` here and nowhere else.
 
+mod access;
 mod checks;
 mod clients;
 mod credentials;

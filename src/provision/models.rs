@@ -65,7 +65,7 @@ fn callable(id: &str) -> bool {
 }
 
 /// The model behind an inference profile's id (`eu.anthropic.claude-…`).
-fn bare(id: &str) -> &str {
+pub(super) fn bare(id: &str) -> &str {
     id.find(CLAUDE).map_or(id, |at| &id[at..])
 }
 

@@ -87,6 +87,11 @@ impl Refusal {
         Self { cause: Cause::Garbled, code: None, message: None, certain: false }
     }
 
+    /// A call that was not waited for any longer.
+    pub(super) fn timed_out() -> Self {
+        Self { cause: Cause::TimedOut, code: None, message: None, certain: false }
+    }
+
     /// The problem of it, where it was a look-up.
     pub(super) fn problem(self, action: &'static str, user: Option<&UserName>) -> Problem {
         self.amid(action, Progress { user: user.cloned(), ..Progress::default() })

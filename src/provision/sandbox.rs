@@ -43,7 +43,7 @@ pub(super) fn marked(key: &Secret) -> Secret {
     Secret::new(format!("{PREFIX}{SANDBOX}{body}"))
 }
 
-/// Bedrock's two lists.
+/// Bedrock's two lists, and what it says of each model.
 struct Catalogue;
 
 /// Claude models as Bedrock lists them: id, name.
@@ -72,10 +72,25 @@ impl MockService for Catalogue {
         let (status, body) = match path {
             Some("foundation-models") => (200, models(region)),
             Some("inference-profiles") => (200, profiles(region)),
+            Some(path) if path.starts_with(AVAILABILITY) => (200, open(&path[AVAILABILITY.len()..])),
             _ => (404, json!({ "message": "The sandbox does not know this call." })),
         };
         Box::pin(ready(MockResponse::rest_json(status, body.to_string())))
     }
+}
+
+/// Where Bedrock tells whether a model can be used.
+const AVAILABILITY: &str = "foundation-model-availability/";
+
+/// Whoever has no account has signed everything.
+fn open(model: &str) -> Value {
+    json!({
+        "modelId": model,
+        "agreementAvailability": { "status": "AVAILABLE" },
+        "authorizationStatus": "AUTHORIZED",
+        "entitlementAvailability": "AVAILABLE",
+        "regionAvailability": "AVAILABLE",
+    })
 }
 
 fn models(region: &str) -> Value {

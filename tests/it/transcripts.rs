@@ -7,7 +7,7 @@
 
 use crate::run::skip;
 use bedrock_assist::domain::{
-    AccessKeyId, CheckedGrammar, GrammarSize, HeldKey, Intent, NotBuilt, Question, Reply, Request, UserName,
+    AccessKeyId, CheckedGrammar, GrammarSize, HeldKey, Intent, Question, Reply, Request, UserName,
 };
 use bedrock_assist::front::{Did, Stage, rehearse};
 use bedrock_assist::understand::Grammar;
@@ -93,6 +93,7 @@ fn said(reply: &Reply) -> &'static str {
         Reply::TypedAhead => "said before the question was asked",
         Reply::PassedOver(_) => "That did not answer the question",
         Reply::NothingListed => "so there are no keys to list",
+        Reply::NothingLookedUp => "tells neither what you can do nor which models there are",
         Reply::StartedOver => "From the beginning, then",
         Reply::Recalled(_, true) => "So far: ",
         Reply::Recalled(_, false) => "The last one was ",
@@ -104,8 +105,6 @@ fn said(reply: &Reply) -> &'static str {
         Reply::Checked(_) => "The grammar is in order",
         Reply::OutOfScope(None) => "That is not a wish for access to AWS Bedrock",
         Reply::OutOfScope(Some(_)) => "Amazon S3 is not something this program does",
-        Reply::NotBuilt(NotBuilt::Check) => "Checking access is not built yet.",
-        Reply::NotBuilt(NotBuilt::Models) => "Listing models is not built yet.",
     }
 }
 
@@ -126,6 +125,7 @@ fn replies() -> Vec<Reply> {
         Reply::TypedAhead,
         Reply::PassedOver(Some(1)),
         Reply::NothingListed,
+        Reply::NothingLookedUp,
         Reply::StartedOver,
         Reply::Recalled(Vec::new(), true),
         Reply::Recalled(Vec::new(), false),
@@ -137,8 +137,6 @@ fn replies() -> Vec<Reply> {
         Reply::Checked(CheckedGrammar { builtin: size(), own: None }),
         Reply::OutOfScope(None),
         Reply::OutOfScope(Some(String::new())),
-        Reply::NotBuilt(NotBuilt::Check),
-        Reply::NotBuilt(NotBuilt::Models),
     ]
 }
 

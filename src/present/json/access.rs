@@ -1,0 +1,106 @@
+//! What a caller can do and which models there are, for programs.
+
+use super::{Model, echo, models as named};
+use crate::domain::{Access, Agreement, Availability, CredentialsEnd, Offered, Verdict, Workflow};
+use crate::present::permission;
+use serde::Serialize;
+
+#[derive(Serialize)]
+pub(super) struct Check {
+    account: String,
+    arn: String,
+    access_key_id: Option<String>,
+    credentials_end: bool,
+    credentials_end_at: Option<String>,
+    region: String,
+    bedrock_in_region: bool,
+    claude_open: Option<bool>,
+    models: Option<Vec<Model>>,
+    availability: Option<Open>,
+    first_use_steps_needed: bool,
+    permissions: Vec<Permission>,
+    statement_for_missing: Option<serde_json::Value>,
+}
+
+#[derive(Serialize)]
+struct Open {
+    model_id: String,
+    in_region: Option<bool>,
+    agreement: &'static str,
+    agreement_error: Option<String>,
+    entitled: Option<bool>,
+    authorized: Option<bool>,
+}
+
+#[derive(Serialize)]
+struct Permission {
+    permission: &'static str,
+    allowed: Option<bool>,
+    tried: bool,
+    needed_for: &'static [Workflow],
+}
+
+#[derive(Serialize)]
+pub(super) struct Models {
+    region: String,
+    models: Vec<Model>,
+}
+
+/// What a caller can do.
+pub(super) fn check(access: &Access) -> Check {
+    let first_time = access.availability.as_ref().is_some_and(Availability::is_first_time);
+    Check {
+        account: echo(&access.identity.account),
+        arn: echo(&access.identity.arn),
+        access_key_id: access.signer.as_ref().map(ToString::to_string),
+        credentials_end: access.end != CredentialsEnd::Never,
+        credentials_end_at: match access.end {
+            CredentialsEnd::At(end) => Some(end.to_string()),
+            CredentialsEnd::Never | CredentialsEnd::Unknown => None,
+        },
+        region: access.place.region.to_string(),
+        bedrock_in_region: access.place.has_bedrock(),
+        claude_open: access.is_open(),
+        models: access.models.as_deref().map(named),
+        availability: access.availability.as_ref().map(open),
+        first_use_steps_needed: first_time,
+        permissions: access.permissions.iter().map(|(one, verdict)| permission(one, verdict)).collect(),
+        statement_for_missing: permission::reading(access.missing()),
+    }
+}
+
+/// What a region offers.
+pub(super) fn models(offered: &Offered) -> Models {
+    Models { region: offered.region.to_string(), models: named(&offered.models) }
+}
+
+fn open(availability: &Availability) -> Open {
+    let (agreement, agreement_error) = match &availability.agreement {
+        Agreement::Made => ("made", None),
+        Agreement::Pending => ("pending", None),
+        Agreement::Missing => ("missing", None),
+        Agreement::Failed(reason) => ("failed", reason.as_deref().map(echo)),
+        Agreement::Unknown => ("unknown", None),
+    };
+    Open {
+        model_id: echo(&availability.model),
+        in_region: availability.in_region,
+        agreement,
+        agreement_error,
+        entitled: availability.entitled,
+        authorized: availability.authorized,
+    }
+}
+
+fn permission(permission: &crate::domain::Permission, verdict: &Verdict) -> Permission {
+    Permission {
+        permission: permission.action,
+        allowed: match verdict {
+            Verdict::Allowed => Some(true),
+            Verdict::Denied { .. } => Some(false),
+            Verdict::Unknown { .. } | Verdict::NotTried => None,
+        },
+        tried: *verdict != Verdict::NotTried,
+        needed_for: permission.needed_for,
+    }
+}
