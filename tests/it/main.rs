@@ -5,6 +5,7 @@
 mod access;
 mod architecture;
 mod canary;
+mod check;
 mod cli;
 mod corpus;
 mod credentials;

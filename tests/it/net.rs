@@ -1,6 +1,6 @@
 //! Small servers on this machine that stand in for AWS and for proxies, so that what goes over the wire can be seen.
 
-use crate::provision::{IDENTITY, MODELS, PROFILES};
+use crate::provision::{IDENTITY, MODELS, OPEN, PROFILES};
 use std::io::{BufRead, BufReader, Read as _, Write as _};
 use std::net::{TcpListener, TcpStream};
 use std::sync::{Arc, Mutex};
@@ -68,6 +68,7 @@ pub fn aws_but(path: &'static str, said: Said) -> Server {
         _ if asked == path || (path.len() > 1 && asked.starts_with(path)) => said.clone(),
         _ if asked.starts_with("/foundation-models") => (200, MODELS.to_owned()),
         _ if asked.starts_with("/inference-profiles") => (200, PROFILES.to_owned()),
+        _ if asked.starts_with("/foundation-model-availability/") => (200, OPEN.to_owned()),
         _ => (200, IDENTITY.to_owned()),
     })
 }

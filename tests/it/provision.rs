@@ -26,6 +26,9 @@ pub const PROFILES: &str = r#"{"inferenceProfileSummaries":[
     {"inferenceProfileId":"eu.anthropic.claude-sonnet-4-6","inferenceProfileName":"EU Claude Sonnet 4.6",
      "inferenceProfileArn":"a","models":[],"status":"ACTIVE","type":"SYSTEM_DEFINED"}]}"#;
 
+pub const OPEN: &str = r#"{"modelId":"anthropic.claude-sonnet-4-6","agreementAvailability":{"status":"AVAILABLE"},
+    "authorizationStatus":"AUTHORIZED","entitlementAvailability":"AVAILABLE","regionAvailability":"AVAILABLE"}"#;
+
 /// What the double says to one call; `None` is never to answer.
 type Reply = Option<(u16, String)>;
 
