@@ -55,6 +55,8 @@ fn shown(columns: usize) -> String {
         part: None,
         conversation: true,
         sandbox: false,
+        flags: "",
+        delivery: "",
         columns,
     };
     told(&access(), "", &view)
