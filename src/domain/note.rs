@@ -17,6 +17,8 @@ pub enum Note {
     RoleIsBetter,
     /// The user does not carry this program's tags.
     NotOurUser(UserName),
+    /// This key is to go, and no other one works.
+    OnlyKey(AccessKeyId),
     /// This key signs the calls of this very session.
     OwnKey(AccessKeyId),
     /// Several requests of one phrase are for this one user.

@@ -81,6 +81,13 @@ pub enum Problem {
     NoKeys(UserName),
     /// Nobody looked for has this key.
     NoSuchKey(AccessKeyId),
+    /// A key of another account than the caller's.
+    KeyElsewhere {
+        /// Its id.
+        id: AccessKeyId,
+        /// Twelve digits.
+        account: String,
+    },
     /// A key of a session, which nobody can delete.
     SessionKey(AccessKeyId),
     /// Standard output is closed or leads nowhere, and a secret is shown only once.

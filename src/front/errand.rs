@@ -83,6 +83,10 @@ impl Desk<'_> {
             }
             Ok(known)
         })?;
+        // A signal that came with the last answer: nobody is asked any more.
+        if let Some(by) = self.stopped() {
+            return Err(Problem::Stopped { by, progress: Box::default() });
+        }
         Ok(Findings { known, configured, now })
     }
 

@@ -119,6 +119,7 @@ pub fn of_problem(problem: &Problem) -> Code {
         | Problem::NoSuchUser(_)
         | Problem::NoKeys(_)
         | Problem::NoSuchKey(_)
+        | Problem::KeyElsewhere { .. }
         | Problem::SessionKey(_)
         | Problem::Undelivered { .. }
         | Problem::PlanUnusable { .. } => Code::Failed,

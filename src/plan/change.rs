@@ -56,6 +56,13 @@ pub fn change(
     notes.extend(request.ttl.filter(|_| makes).map(Note::NeverExpires));
     notes.extend((makes && request.type_rule == Some(TypeRule::Cues)).then_some(Note::RoleIsBetter));
     notes.extend(there.filter(|user| !user.is_ours()).map(|user| Note::NotOurUser(user.name.clone())));
+    let only = there.and_then(|user| {
+        let mut working = user.keys.iter().filter(|key| key.active);
+        let first = working.next().filter(|_| working.next().is_none())?;
+        let goes = |step: &Step| matches!(step, Step::Delete(Some(id)) if *id == first.id);
+        (makes && steps.iter().any(goes)).then(|| first.id.clone())
+    });
+    notes.extend(only.map(Note::OnlyKey));
     let own = known.signer.as_ref().filter(|signer| {
         let rotates = request.intent == Intent::RotateKey;
         let parts = |step: &Step| matches!(step, Step::Deactivate(Some(id)) | Step::Delete(Some(id)) if id == *signer);

@@ -156,6 +156,7 @@ pub fn is_for_confirmation(note: &Note) -> bool {
             | Note::NotOurUser(_)
             | Note::OneUser(_)
             | Note::OwnKey(_)
+            | Note::OnlyKey(_)
             | Note::KeysUndocumented(_)
     )
 }

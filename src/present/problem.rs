@@ -219,6 +219,12 @@ pub fn words(problem: &Problem, request: Option<&Request>) -> Words {
             format!("There is no key {id} where it was looked for."),
             owned(&["check the id, and that these are the credentials of the right account"]),
         ),
+        Problem::KeyElsewhere { id, account } => (
+            "key",
+            "key_elsewhere",
+            format!("The key {id} belongs to another account, {}, so nothing was changed.", echo(account)),
+            owned(&["use credentials of that account: `--profile NAME`"]),
+        ),
         Problem::SessionKey(id) => (
             "key",
             "session_key",
@@ -257,14 +263,18 @@ pub fn words(problem: &Problem, request: Option<&Request>) -> Words {
                 Problem::Undelivered { request, .. } => Some(&**request),
                 _ => request,
             };
-            // A key that is gone already is not said once more.
+            // A key that made room, or may have, is not said once more.
             let gone = |id: &AccessKeyId| {
-                refused::progress(problem).is_some_and(|progress| progress.done.contains(&Step::Delete(Some(id.clone()))))
+                let deletion = Step::Delete(Some(id.clone()));
+                let unsure = matches!(problem, Problem::AwsRefused(refused) if !refused.certain);
+                refused::progress(problem).is_some_and(|progress| {
+                    progress.done.contains(&deletion) || unsure && progress.undone.first() == Some(&deletion)
+                })
             };
-            let made_for = made_for.cloned().map(|request| Request {
-                access_key_id: request.access_key_id.clone().filter(|id| !gone(id)),
-                ..request
-            });
+            let mut made_for = made_for.cloned();
+            if let Some(request) = made_for.as_mut().filter(|request| request.intent == Intent::RotateKey) {
+                request.access_key_id.take_if(|id| gone(id));
+            }
             return refused::words(problem, made_for.as_ref().and_then(request::again).as_deref());
         }
     };

@@ -202,6 +202,10 @@ fn every_problem() -> Vec<Problem> {
         Problem::NoSuchUser(user()),
         Problem::NoKeys(user()),
         Problem::NoSuchKey(AccessKeyId::parse("AKIASANDBOX000000001").unwrap()),
+        Problem::KeyElsewhere {
+            id: AccessKeyId::parse("AKIAI44QH8DHBEXAMPLE").unwrap(),
+            account: "111122223333".to_owned(),
+        },
         Problem::SessionKey(AccessKeyId::parse("ASIA4TQ8RBN6YKD1VJ3S").unwrap()),
         Problem::NothingNamed,
         Problem::NowhereToGo,
@@ -226,6 +230,7 @@ fn every_note() -> Vec<Note> {
         Note::NeverExpires(Ttl::from_seconds(7200)),
         Note::RoleIsBetter,
         Note::NotOurUser(UserName::parse("marketing-bedrock-user").unwrap()),
+        Note::OnlyKey(AccessKeyId::parse("AKIASANDBOX000000001").unwrap()),
         Note::OwnKey(AccessKeyId::parse("AKIASANDBOX000000001").unwrap()),
         Note::OneUser(UserName::parse("marketing-bedrock-user").unwrap()),
         Note::Appeared(UserName::parse("marketing-bedrock-user").unwrap()),

@@ -39,8 +39,35 @@ impl Session {
     /// Who asks, and the user who holds the key `id`; no user where AWS knows no such key, or none of ours.
     ///
     /// # Errors
-    /// Like [`Session::look`]; [`Problem::AwsRefused`] also where AWS does not tell whose key it is.
+    /// Like [`Session::look`]; [`Problem::KeyElsewhere`], and [`Problem::AwsRefused`] also where AWS does not tell whose
+    /// key it is.
     pub fn look_for_key(&self, id: &AccessKeyId) -> Result<Known, Problem> {
+        let found = self.holder(id);
+        let missing = match &found {
+            Ok(known) => known.users.is_empty(),
+            Err(Problem::AwsRefused(refused)) => refused.action == "iam:GetAccessKeyLastUsed",
+            Err(_) => false,
+        };
+        let ours = self.caller.borrow().as_ref().map(|(_, identity)| identity.account.clone());
+        if let (true, Some(ours)) = (missing, ours)
+            && let Some(account) = self.account_of(id)?
+            && account != ours
+        {
+            return Err(Problem::KeyElsewhere { id: id.clone(), account });
+        }
+        found
+    }
+
+    /// Whose account a key belongs to; `None` where AWS does not tell.
+    fn account_of(&self, id: &AccessKeyId) -> Result<Option<String>, Problem> {
+        let (clients, _) = self.clients(&RetryConfig::disabled())?;
+        let call = clients.sts.get_access_key_info().access_key_id(id.as_str()).send();
+        let answer = self.unless_stopped(call)?;
+        let account = answer.ok().and_then(|answer| answer.account);
+        Ok(account.filter(|account| account.len() == 12 && account.bytes().all(|b| b.is_ascii_digit())))
+    }
+
+    fn holder(&self, id: &AccessKeyId) -> Result<Known, Problem> {
         self.known(&self.retries(), async |iam| {
             let holder = look::holder(iam, id).await?;
             look::users(iam, Vec::from_iter(holder)).await

@@ -26,6 +26,10 @@ impl MockService for Sts {
             "GetCallerIdentity" => Ok(leaf("Arn", format!("arn:aws:iam::{ACCOUNT}:user/{CALLER}"))
                 + &leaf("UserId", "AIDASANDBOX000000001")
                 + &leaf("Account", ACCOUNT)),
+            // As AWS's documentation has both: a key of somebody else.
+            "GetAccessKeyInfo" if form.get("AccessKeyId") == "AKIAI44QH8DHBEXAMPLE" => {
+                Ok(leaf("Account", "111122223333"))
+            }
             action => {
                 let message = format!("The sandbox does not know {action}.");
                 Err(Fault { status: 400, code: "InvalidAction", message })

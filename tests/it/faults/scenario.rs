@@ -4,7 +4,7 @@ use super::case;
 use super::fault::{Fault, Faults};
 use crate::provision::iam::{name, plan, tags};
 use bedrock_assist::domain::{AccessKeyId, Identity, KnownUser, Step, Stops};
-use bedrock_assist::front::{Stage, rehearse};
+use bedrock_assist::front::{Did, Stage, rehearse};
 use bedrock_assist::provision::{Session, Settings, Wiring};
 use serde_json::Value;
 
@@ -27,46 +27,61 @@ pub struct Scenario {
     words: fn(&str, &str) -> String,
     /// How many keys the unit holds in the end.
     keys: usize,
+    /// A person confirms it: `--yes` deletes nothing that was not asked to go.
+    live: bool,
 }
 
 const OWNER: &str = "a@b.com";
 
-pub const SCENARIOS: [Scenario; 6] = [
+pub const SCENARIOS: [Scenario; 7] = [
     Scenario {
         name: "a new unit",
         before: |_| Vec::new(),
         words: |unit, _| format!("long-term key for {unit}, owner: {OWNER}"),
         keys: 1,
+        live: false,
     },
     Scenario {
         name: "a user without policy and key",
         before: |unit| vec![Step::CreateUser(tags(unit, None))],
         words: |unit, _| format!("long-term key for {unit}, owner: {OWNER}"),
         keys: 1,
+        live: false,
     },
     Scenario {
         name: "another key",
         before: whole,
         words: |unit, _| format!("another long-term key for {unit}"),
         keys: 2,
+        live: false,
     },
     Scenario {
         name: "a rotation",
         before: whole,
         words: |unit, _| format!("rotate the key for {unit}"),
         keys: 2,
+        live: false,
+    },
+    Scenario {
+        name: "a rotation that makes room",
+        before: |unit| [whole(unit), vec![Step::CreateKey]].concat(),
+        words: |unit, id| format!("rotate key {id} of {unit}-bedrock-user"),
+        keys: 2,
+        live: true,
     },
     Scenario {
         name: "a key switched off",
         before: whole,
         words: |unit, id| format!("deactivate key {id} of {unit}-bedrock-user"),
         keys: 1,
+        live: false,
     },
     Scenario {
         name: "a key deleted",
         before: whole,
         words: |unit, id| format!("delete key {id} of {unit}-bedrock-user"),
         keys: 0,
+        live: false,
     },
 ];
 
@@ -82,11 +97,17 @@ struct Told {
 }
 
 impl Cloud {
-    fn said(&self, wiring: &Wiring, words: &str) -> Told {
-        let args = ["bedrock-assist", "--yes", "-o", "json", words].map(str::to_owned);
-        let stage = Stage { piped: true, wiring: Some(wiring.clone()), stops: self.stops.clone() };
-        let (page, code) = rehearse(&args, Vec::new(), stage);
-        let object = page.lines().find(|line| line.starts_with('{')).unwrap_or("null");
+    fn said(&self, wiring: &Wiring, words: &str, live: bool) -> Told {
+        let how = if live { "--color=never" } else { "--yes" };
+        let args = ["bedrock-assist", how, "-o", "json", words].map(str::to_owned);
+        let stage = Stage { piped: !live, wiring: Some(wiring.clone()), stops: self.stops.clone() };
+        // To the confirmation and the old key; or to which key, and then to the confirmation, which takes no other words.
+        let script = ["yes", "keep it", "yes"].map(|line| Did::Type(line.to_owned())).to_vec();
+        let (page, code) = rehearse(&args, if live { script } else { Vec::new() }, stage);
+        let objects = page.lines().filter(|line| line.starts_with('{'));
+        let told = |line: &&str| !line.contains("\"status\":\"open\"") && !line.contains("\"type\":\"text\"");
+        let last = objects.clone().filter(told).next_back().or(objects.clone().next_back());
+        let object = last.unwrap_or("null");
         let object = serde_json::from_str(object).unwrap_or(Value::Null);
         Told { page, code, object }
     }
@@ -130,40 +151,42 @@ impl Told {
 }
 
 impl Scenario {
-    /// What is there before; the key, where there is one.
-    fn prepare(&self, cloud: &Cloud, unit: &str) -> Option<AccessKeyId> {
+    /// What is there before; its keys.
+    fn prepare(&self, cloud: &Cloud, unit: &str) -> Vec<AccessKeyId> {
         cloud.faults.plan(None);
         cloud.stops.forget();
         let steps = (self.before)(unit);
-        let made = (!steps.is_empty())
-            .then(|| cloud.session().carry_out(&plan(unit, &steps), &cloud.caller()).unwrap().0);
-        made.flatten().map(|key| key.id)
+        // A plan ends with its key.
+        let made = steps
+            .split_inclusive(|step| *step == Step::CreateKey)
+            .filter_map(|steps| cloud.session().carry_out(&plan(unit, steps), &cloud.caller()).unwrap().0);
+        made.map(|key| key.id).collect()
     }
 
-    fn said(&self, unit: &str, key: Option<&AccessKeyId>) -> String {
-        (self.words)(unit, key.map(AccessKeyId::as_str).unwrap_or_default())
+    fn said(&self, unit: &str, keys: &[AccessKeyId]) -> String {
+        (self.words)(unit, keys.first().map(AccessKeyId::as_str).unwrap_or_default())
     }
 
     /// The calls that it makes where nothing goes wrong.
     pub fn calls(&self, cloud: &Cloud, unit: &str) -> Vec<String> {
-        let key = self.prepare(cloud, unit);
-        let told = cloud.said(&cloud.faulty, &self.said(unit, key.as_ref()));
+        let keys = self.prepare(cloud, unit);
+        let told = cloud.said(&cloud.faulty, &self.said(unit, &keys), self.live);
         assert_eq!(told.code, 0, "{}: {}", self.name, told.page);
-        self.is_reached(cloud, unit, key.as_ref(), &[told], self.name);
+        self.is_reached(cloud, unit, &keys, &[told], self.name);
         cloud.faults.calls()
     }
 
     /// That call `at` may go wrong so.
     pub fn survives(&self, cloud: &Cloud, unit: &str, at: usize, wanted: (Fault, bool)) {
-        let key = self.prepare(cloud, unit);
-        let words = self.said(unit, key.as_ref());
+        let keys = self.prepare(cloud, unit);
+        let words = self.said(unit, &keys);
         cloud.faults.plan(Some((at, wanted.0, wanted.1)));
-        let first = cloud.said(&cloud.faulty, &words);
+        let first = cloud.said(&cloud.faulty, &words, self.live);
         let calls = cloud.faults.calls();
         cloud.faults.plan(None);
         cloud.stops.forget();
         let what = case(self, at, calls.get(at).map_or("not made", String::as_str), wanted);
-        self.holds(cloud, unit, key.as_ref(), &first, &what);
+        self.holds(cloud, unit, &keys, &first, &what);
         let signal = match wanted.0 {
             Fault::Interrupted => Some(130),
             Fault::Terminated => Some(143),
@@ -179,18 +202,22 @@ impl Scenario {
             let ways = told[0].ways();
             assert!(!ways.is_empty(), "{what}: {}", told[0].page);
             for way in ways {
-                told.push(cloud.said(&cloud.sound, &way));
+                told.push(cloud.said(&cloud.sound, &way, self.live));
             }
         }
-        self.is_reached(cloud, unit, key.as_ref(), &told, &what);
+        self.is_reached(cloud, unit, &keys, &told, &what);
     }
 
     /// What must hold right after the failure.
-    fn holds(&self, cloud: &Cloud, unit: &str, before: Option<&AccessKeyId>, told: &Told, what: &str) {
+    fn holds(&self, cloud: &Cloud, unit: &str, before: &[AccessKeyId], told: &Told, what: &str) {
         let page = &told.page;
         let user = cloud.user(unit);
-        for key in user.iter().flat_map(|user| &user.keys).filter(|key| Some(&key.id) != before) {
+        for key in user.iter().flat_map(|user| &user.keys).filter(|key| !before.contains(&key.id)) {
             assert!(page.contains(key.id.as_str()), "{what}: {} is there and unsaid: {page}", key.id);
+        }
+        if self.name.starts_with("a rotation") {
+            let works = user.iter().flat_map(|user| &user.keys).any(|key| key.active);
+            assert!(works, "{what}: no key is left that works: {page}");
         }
         if let Some(key) = told.key() {
             let there =
@@ -203,7 +230,7 @@ impl Scenario {
             let message = error["message"].as_str().unwrap_or_default();
             assert!(told.code != 0 && !message.is_empty(), "{what}: {page}");
             assert!(error["hint"].is_string(), "{what}: {page}");
-            let new = before.is_none() && (self.before)(unit).is_empty();
+            let new = (self.before)(unit).is_empty();
             if new && user.is_some() {
                 let lost = message.contains("may be done or not");
                 assert!(
@@ -225,7 +252,7 @@ impl Scenario {
     }
 
     /// That it ended where it was meant to, and that saying it again changes nothing.
-    fn is_reached(&self, cloud: &Cloud, unit: &str, before: Option<&AccessKeyId>, told: &[Told], what: &str) {
+    fn is_reached(&self, cloud: &Cloud, unit: &str, before: &[AccessKeyId], told: &[Told], what: &str) {
         let pages = || told.iter().map(|told| told.page.clone()).collect::<Vec<_>>().join("----\n");
         let user = cloud.user(unit).unwrap_or_else(|| panic!("{what}: no user: {}", pages()));
         assert!(user.is_ours() && user.policy_attached == Some(true), "{what}: {user:?} {}", pages());
@@ -233,24 +260,26 @@ impl Scenario {
         assert_eq!(user.tags.len(), 4, "{what}: {user:?}");
         assert_eq!(user.keys.len(), self.keys, "{what}: {user:?} {}", pages());
         let handed: Vec<&str> = told.iter().filter_map(Told::key).collect();
-        for key in user.keys.iter().filter(|key| Some(&key.id) != before) {
+        for key in user.keys.iter().filter(|key| !before.contains(&key.id)) {
             assert!(handed.contains(&key.id.as_str()), "{what}: nobody has {}: {}", key.id, pages());
         }
-        if let Some(id) = before {
-            let old = user.keys.iter().find(|key| key.id == *id);
-            assert_eq!(old.map(|key| key.active), self.old(), "{what}: {}", pages());
+        for (at, id) in before.iter().enumerate() {
+            let there = user.keys.iter().find(|key| key.id == *id).map(|key| key.active);
+            // What is asked for is about the first.
+            let wanted = if at == 0 { self.old() } else { Some(true) };
+            assert_eq!(there, wanted, "{what}: {id}: {}", pages());
         }
         if cloud.slow {
             return;
         }
-        let again = cloud.said(&cloud.sound, &self.said(unit, before));
+        let again = cloud.said(&cloud.sound, &self.said(unit, before), false);
         assert_eq!(cloud.user(unit), Some(user), "{what}: said again: {}", again.page);
     }
 
     /// What is to become of the key that was there: gone, or active or not.
     fn old(&self) -> Option<bool> {
         match self.name {
-            "a key deleted" => None,
+            "a key deleted" | "a rotation that makes room" => None,
             "a key switched off" => Some(false),
             _ => Some(true),
         }
