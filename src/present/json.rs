@@ -1,15 +1,15 @@
 //! An answer for programs: one object a line, the same fields whatever came of it.
 
 mod access;
+mod keys;
 
 use super::{View, change, confirm, echo, help, note, problem, reply};
 use crate::domain::{
-    AccessKeyId, Answer, Body, ChangePlan, Details, Identity, IssuedKey, KnownKey, KnownUser, MintedKey,
-    OpenQuestion, Reply, Request, Step, UserName, hidden,
+    AccessKeyId, Answer, Body, ChangePlan, Details, Identity, IssuedKey, MintedKey, OpenQuestion, Reply,
+    Request, Step, UserName, hidden,
 };
 use problem::Words;
 use serde::Serialize;
-use std::collections::BTreeMap;
 use zeroize::Zeroizing;
 
 #[derive(Serialize)]
@@ -31,7 +31,7 @@ enum Outcome<'a> {
     ShortTerm(Box<ShortTerm<'a>>),
     LongTerm(Box<LongTerm<'a>>),
     Changed { user: Option<&'a str>, access_key_id: Option<&'a str>, action: &'static str },
-    Keys { keys: Vec<Key>, users: Vec<User> },
+    Keys { keys: Vec<keys::Key>, users: Vec<keys::User> },
     Check(Box<access::Check>),
     Models(access::Models),
     Text { text: String },
@@ -63,32 +63,6 @@ struct LongEnv<'a> {
 }
 
 #[derive(Serialize)]
-struct Key {
-    unit: Option<String>,
-    user: String,
-    access_key_id: String,
-    status: &'static str,
-    created_at: String,
-    age_days: u64,
-    due: bool,
-    last_use_known: bool,
-    last_used_at: Option<String>,
-    last_used_region: Option<String>,
-    owner: Option<String>,
-}
-
-/// A user, with or without keys.
-#[derive(Serialize)]
-struct User {
-    user: String,
-    unit: Option<String>,
-    owner: Option<String>,
-    tags: BTreeMap<String, String>,
-    keys: usize,
-    made_by_this_program: bool,
-}
-
-#[derive(Serialize)]
 struct Question<'a> {
     name: crate::domain::Question,
     text: String,
@@ -96,7 +70,7 @@ struct Question<'a> {
     examples: &'a [String],
     /// What the user that it is about holds already.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    keys: Vec<Key>,
+    keys: Vec<keys::Key>,
 }
 
 #[derive(Serialize)]
@@ -151,8 +125,8 @@ pub fn answer(answer: &Answer, view: &View<'_>) -> Zeroizing<String> {
         }
         Body::Keys(known) => {
             result = Some(Outcome::Keys {
-                keys: known.users.iter().flat_map(|user| keys(user, view)).collect(),
-                users: known.users.iter().map(user).collect(),
+                keys: known.users.iter().flat_map(|user| keys::keys(user, view)).collect(),
+                users: known.users.iter().map(keys::user).collect(),
             });
             "done"
         }
@@ -279,38 +253,6 @@ fn changed(plan: &ChangePlan) -> Outcome<'_> {
     }
 }
 
-fn keys(user: &KnownUser, view: &View<'_>) -> Vec<Key> {
-    let key = |key: &KnownKey| Key {
-        unit: unit(user),
-        user: echo(user.name.as_str()),
-        access_key_id: key.id.to_string(),
-        status: if key.active { "active" } else { "inactive" },
-        created_at: key.created.to_string(),
-        age_days: key.days(view.now),
-        due: key.is_due(view.now),
-        last_use_known: key.use_known,
-        last_used_at: key.last_used.map(|at| at.to_string()),
-        last_used_region: key.last_region.as_deref().map(echo),
-        owner: user.tag("owner").map(echo),
-    };
-    user.keys.iter().map(key).collect()
-}
-
-fn user(user: &KnownUser) -> User {
-    User {
-        user: echo(user.name.as_str()),
-        unit: unit(user),
-        owner: user.tag("owner").map(echo),
-        tags: user.tags.iter().map(|(key, value)| (echo(key), echo(value))).collect(),
-        keys: user.keys.len(),
-        made_by_this_program: user.is_ours(),
-    }
-}
-
-fn unit(user: &KnownUser) -> Option<String> {
-    user.tag("business-unit").or(user.name.unit()).map(echo)
-}
-
 /// A question; a confirmation in one paragraph that names everything.
 fn question<'a>(open: &'a OpenQuestion, view: &View<'_>) -> Question<'a> {
     let text = match &open.details {
@@ -318,7 +260,7 @@ fn question<'a>(open: &'a OpenQuestion, view: &View<'_>) -> Question<'a> {
         _ => open.text.clone(),
     };
     let keys = match &open.details {
-        Details::User(user) => keys(user, view),
+        Details::User(user) => keys::keys(user, view),
         _ => Vec::new(),
     };
     Question { name: open.name, text, suggested: open.suggested.as_deref(), examples: &open.examples, keys }

@@ -25,6 +25,7 @@ mod snippet;
 mod text;
 mod time;
 mod underline;
+mod unfit;
 
 pub use explain::{Reading, explain, explain_refused};
 pub use layout::WIDTH;

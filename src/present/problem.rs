@@ -1,7 +1,7 @@
 //! What went wrong in words: what happened and why, then what to do next. Each problem is put into words here and
 //! nowhere else, for people and for JSON alike.
 
-use super::{ask, echo, refused, request};
+use super::{ask, echo, refused, request, unfit};
 use crate::domain::{AccessKeyId, Intent, Problem, Region, Request, Step, Unreadable, mask};
 use serde::Serialize;
 use std::path::Path;
@@ -174,83 +174,17 @@ pub fn words(problem: &Problem, request: Option<&Request>) -> Words {
             "This is not text in UTF-8, so it was refused as a whole.".to_owned(),
             owned(&["save the text as UTF-8"]),
         ),
-        Problem::UnitUnfit(unit) => (
-            "unit",
-            "unit_unfit",
-            format!(
-                "IAM takes no user {}-bedrock-user: its name is too long (64 characters are the most) or not in plain letters.",
-                echo(unit.as_str())
-            ),
-            owned(&["ask again with a shorter name for the team or system, in plain letters"]),
-        ),
-        Problem::OwnerUnfit(owner) => (
-            "owner",
-            "owner_unfit",
-            format!(
-                "IAM takes no tag owner={}: at most 256 letters, digits, spaces and _.:/=+-@ are allowed.",
-                echo(owner.as_str())
-            ),
-            owned(&["name another address as the owner, or none"]),
-        ),
-        Problem::TooManyKeys(user) => (
-            "unit",
-            "too_many_keys",
-            format!(
-                "AWS allows two keys for the IAM user {}, and this would be one too many; it was left out.",
-                echo(user.as_str())
-            ),
-            owned(&["ask for it under another name, or delete a key that nobody uses"]),
-        ),
-        Problem::NoSuchUser(user) => (
-            "unit",
-            "no_such_user",
-            format!("There is no IAM user {} in this account.", echo(user.as_str())),
-            owned(&["`bedrock-assist \"list keys\"` shows whose keys there are"]),
-        ),
-        Problem::NoKeys(user) => (
-            "unit",
-            "no_keys",
-            format!("The IAM user {} has no key of that kind.", echo(user.as_str())),
-            owned(&["`bedrock-assist \"list keys\"` shows which keys there are"]),
-        ),
-        Problem::NoSuchKey(id) => (
-            "key",
-            "no_such_key",
-            format!("There is no key {id} where it was looked for."),
-            owned(&["check the id, and that these are the credentials of the right account"]),
-        ),
-        Problem::KeyElsewhere { id, account } => (
-            "key",
-            "key_elsewhere",
-            format!("The key {id} belongs to another account, {}, so nothing was changed.", echo(account)),
-            owned(&["use credentials of that account: `--profile NAME`"]),
-        ),
-        Problem::SessionKey(id) => (
-            "key",
-            "session_key",
-            format!("{id} belongs to a session, which nobody can delete or switch off; it ends by itself."),
-            owned(&["to end it sooner, an administrator revokes the role's sessions in IAM"]),
-        ),
-        Problem::NothingNamed => (
-            "key",
-            "nothing_named",
-            "Neither a team nor a key was named.".to_owned(),
-            owned(&["say whose key it is, or its whole id"]),
-        ),
-        Problem::NowhereToGo => (
-            "output",
-            "nowhere_to_go",
-            "Standard output is closed or goes to /dev/null, and AWS tells the secret of a long-term key only once; \
-             nothing was made."
-                .to_owned(),
-            owned(&["let it go somewhere, or into a file only you can read: `--save FILE`"]),
-        ),
-        Problem::RawLongTerm => (
-            "format",
-            "raw_long_term",
-            "A long-term key has two values, and -o raw prints one; nothing was made.".to_owned(),
-            owned(&["use `-o env` or `-o json`"]),
-        ),
+        Problem::UnitUnfit(_)
+        | Problem::OwnerUnfit(_)
+        | Problem::TooManyKeys(_)
+        | Problem::NoSuchUser(_)
+        | Problem::NoKeys(_)
+        | Problem::NoSuchKey(_)
+        | Problem::KeyElsewhere { .. }
+        | Problem::SessionKey(_)
+        | Problem::NothingNamed
+        | Problem::NowhereToGo
+        | Problem::RawLongTerm => return unfit::words(problem),
         Problem::Undelivered { .. }
         | Problem::AwsRefused(_)
         | Problem::OtherAccount { .. }

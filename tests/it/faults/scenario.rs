@@ -106,7 +106,7 @@ impl Cloud {
         let (page, code) = rehearse(&args, if live { script } else { Vec::new() }, stage);
         let objects = page.lines().filter(|line| line.starts_with('{'));
         let told = |line: &&str| !line.contains("\"status\":\"open\"") && !line.contains("\"type\":\"text\"");
-        let last = objects.clone().filter(told).next_back().or(objects.clone().next_back());
+        let last = objects.clone().rfind(told).or(objects.clone().next_back());
         let object = last.unwrap_or("null");
         let object = serde_json::from_str(object).unwrap_or(Value::Null);
         Told { page, code, object }

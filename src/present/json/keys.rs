@@ -1,0 +1,67 @@
+//! Users and keys for programs, as a list and beside a question.
+
+use super::super::{View, echo};
+use crate::domain::{KnownKey, KnownUser};
+use serde::Serialize;
+use std::collections::BTreeMap;
+
+/// A key with whose it is.
+#[derive(Serialize)]
+pub struct Key {
+    unit: Option<String>,
+    user: String,
+    access_key_id: String,
+    status: &'static str,
+    created_at: String,
+    age_days: u64,
+    due: bool,
+    last_use_known: bool,
+    last_used_at: Option<String>,
+    last_used_region: Option<String>,
+    owner: Option<String>,
+}
+
+/// A user, with or without keys.
+#[derive(Serialize)]
+pub struct User {
+    user: String,
+    unit: Option<String>,
+    owner: Option<String>,
+    tags: BTreeMap<String, String>,
+    keys: usize,
+    made_by_this_program: bool,
+}
+
+/// The keys of one user.
+pub fn keys(user: &KnownUser, view: &View<'_>) -> Vec<Key> {
+    let key = |key: &KnownKey| Key {
+        unit: unit(user),
+        user: echo(user.name.as_str()),
+        access_key_id: key.id.to_string(),
+        status: if key.active { "active" } else { "inactive" },
+        created_at: key.created.to_string(),
+        age_days: key.days(view.now),
+        due: key.is_due(view.now),
+        last_use_known: key.use_known,
+        last_used_at: key.last_used.map(|at| at.to_string()),
+        last_used_region: key.last_region.as_deref().map(echo),
+        owner: user.tag("owner").map(echo),
+    };
+    user.keys.iter().map(key).collect()
+}
+
+/// The user itself.
+pub fn user(user: &KnownUser) -> User {
+    User {
+        user: echo(user.name.as_str()),
+        unit: unit(user),
+        owner: user.tag("owner").map(echo),
+        tags: user.tags.iter().map(|(key, value)| (echo(key), echo(value))).collect(),
+        keys: user.keys.len(),
+        made_by_this_program: user.is_ours(),
+    }
+}
+
+fn unit(user: &KnownUser) -> Option<String> {
+    user.tag("business-unit").or(user.name.unit()).map(echo)
+}
