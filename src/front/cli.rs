@@ -129,6 +129,9 @@ Examples:
   bedrock-assist \"I need a Bedrock key in Frankfurt for 2 hours\"
   bedrock-assist \"refresh my Bedrock token\"
   bedrock-assist \"which regions can I use?\"
+  bedrock-assist \"key for marketing, owner: a@b.com\"  a long-term key
+  bedrock-assist \"list keys older than 90 days\"
+  bedrock-assist \"am I set up?\"
   bedrock-assist --sandbox \"key for 1 hour\"           try it without AWS
   bedrock-assist --sandbox                            a conversation to try
   bedrock-assist --dry-run \"key for marketing\"       what would be done
@@ -139,7 +142,7 @@ Examples:
 
 Exit codes: 0 done, 1 AWS, a file or the output failed, 2 wrong flags,
 profile, region or grammar, 3 a question is open, 4 not something it does,
-5 no AWS credentials.
+5 no AWS credentials, 130 and 143 interrupted.
 More: bedrock-assist help";
 
 impl Cli {
