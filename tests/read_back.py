@@ -1,6 +1,7 @@
 """Reads with boto3 what IAM holds, without a line of ours in between.
 
     read_back.py ENDPOINT USER...            one JSON object a line: what the user is, how often there is one of that name
+    read_back.py ENDPOINT --all              the same of all users
     read_back.py ENDPOINT --signs-in-as      the ARN of whose credentials the environment holds
 
 Credentials come out of the environment alone, as a secret in the arguments would be seen by the whole machine.
@@ -45,7 +46,7 @@ def main(endpoint, *asked):
         return print(boto3.client("sts", endpoint_url=endpoint, region_name=REGION).get_caller_identity()["Arn"])
     iam = boto3.client("iam", endpoint_url=endpoint, region_name=REGION)
     names = [user["UserName"] for user in pages(iam, "list_users", "Users")]
-    for name in asked:
+    for name in sorted(names) if asked == ("--all",) else asked:
         print(json.dumps(state(iam, name, names)))
 
 

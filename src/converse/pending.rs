@@ -4,8 +4,8 @@
 use super::old::{Old, Stage, left_over, next_old};
 use super::{Findings, Talk, amend, question};
 use crate::domain::{
-    AccessKeyId, Act, BusinessUnit, ChangePlan, Confirmation, Done, HeldKey, KeyType, KnownUser, Note,
-    Problem, Question, Region, Reply, Request,
+    AccessKeyId, Act, BusinessUnit, ChangePlan, Confirmation, Done, HeldKey, Intent, KeyType, KnownUser,
+    Note, Problem, Question, Region, Reply, Request,
 };
 use crate::plan::{self, Raised};
 
@@ -231,7 +231,7 @@ impl Talk<'_> {
                 _ => {}
             }
             if let Done::Issued(key) = done {
-                self.state.memory.key = Some(key.clone());
+                self.remember(plan, key);
                 // A guarded one is parted with by words of its own.
                 let asked = |key: &HeldKey| !plan.is_guarded() && !confirmation.parts_with(&key.id);
                 left.extend(left_over(plan).into_iter().filter(asked));
@@ -253,6 +253,20 @@ impl Talk<'_> {
         if let Some(old) = next {
             self.ask_old(pending, old);
         }
+    }
+
+    /// What "that key" is from now on. After a rotation nobody means the new one by it; and whoever wrote a transcript
+    /// knew of no old one.
+    fn remember(&mut self, plan: &ChangePlan, key: &HeldKey) {
+        let memory = &mut self.state.memory;
+        if plan.request.intent != Intent::RotateKey {
+            memory.key = Some(key.clone());
+            return;
+        }
+        let mut old = left_over(plan);
+        old.retain(|_| self.state.manner.live);
+        memory.key = old.first().filter(|_| old.len() == 1).cloned();
+        memory.listed = old;
     }
 
     /// What is pending is dropped on demand.

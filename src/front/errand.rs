@@ -252,7 +252,9 @@ fn parted(plan: &ChangePlan) -> Done {
 /// The keys that a request asks for.
 fn wanted(mut known: Known, request: &Request, now: Timestamp) -> Known {
     let unit = request.business_unit.as_ref().and_then(UserName::of);
-    known.users.retain(|user| unit.as_ref().is_none_or(|unit| user.name == *unit));
+    let named =
+        |name: &UserName| unit.as_ref().is_none_or(|unit| name.as_str().eq_ignore_ascii_case(unit.as_str()));
+    known.users.retain(|user| named(&user.name));
     if let Some(owner) = &request.owner {
         known
             .users

@@ -66,11 +66,14 @@ pub fn key(
     // In a conversation the one that was replaced is asked about next.
     let asked = view.conversation && plan.made_room().next().is_none() && !plan.is_guarded();
     for old in plan.left_over().filter(|_| !asked) {
-        let words = format!(
-            "{old} still works; once the new one does: `{}`",
-            view.say(&format!("deactivate {}", request::key(old, Some(&key.user))))
-        );
-        whole.push_str(&layout::hanging("Old key:   ", "Old key:   ", &words, view.columns));
+        let (label, words) = match plan.made_room().next() {
+            Some(_) => ("Other key: ", format!("{old} goes on working")),
+            None => {
+                let off = view.say(&format!("deactivate {}", request::key(old, Some(&key.user))));
+                ("Old key:   ", format!("{old} still works; once the new one does: `{off}`"))
+            }
+        };
+        whole.push_str(&layout::hanging(label, label, &words, view.columns));
     }
     if answer.line.is_some() || view.part.is_some() {
         whole.push('\n');

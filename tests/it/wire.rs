@@ -4,11 +4,15 @@
 mod again;
 mod create;
 mod keys;
+mod lists;
 mod permissions;
 mod race;
+mod revocations;
+mod rotations;
 mod strangers;
 mod unsaid;
 
+use crate::pty::{ENTER, Terminal};
 use crate::run::{Ran, World, set_up};
 use serde_json::{Value, json};
 use std::io::Write as _;
@@ -50,6 +54,30 @@ impl Iam {
         Self { url: self.url.clone(), python: self.python.clone(), world }
     }
 
+    /// The same in an account of its own, where nobody else makes anything. moto knows it by the role that is assumed.
+    #[track_caller]
+    fn in_own_account(&self, number: u64) -> Self {
+        let account = 900_000_000_000 + u64::from(std::process::id()) * 100 + number;
+        let role = format!("arn:aws:iam::{account}:role/tests");
+        let assumed = json!({ "RoleArn": role, "RoleSessionName": "tests" });
+        let answers = self.other_hand(&[("sts.assume_role", assumed)]);
+        let field = |field: &str| answers[0]["Credentials"][field].as_str().unwrap().to_owned();
+        let key = Key { id: field("AccessKeyId"), secret: field("SecretAccessKey") };
+        let mut iam = self.as_caller(&key);
+        iam.world = iam.world.with("AWS_SESSION_TOKEN", &field("SessionToken"));
+        iam
+    }
+
+    /// The program at its prompt, on a terminal that breaks no line and shows no colour.
+    #[track_caller]
+    fn prompt(&self) -> Terminal {
+        let mut command = self.world.command("bedrock-assist");
+        command.env("TERM", "xterm-256color").env("NO_COLOR", "1");
+        let mut terminal = Terminal::start(command, 250);
+        terminal.prompted();
+        terminal
+    }
+
     /// What the program does with these words.
     fn say(&self, args: &[&str]) -> Ran {
         self.world.say(args)
@@ -74,6 +102,21 @@ impl Iam {
         let args: Vec<&str> = users.iter().map(String::as_str).collect();
         let ran = self.python("read_back.py", &args, "");
         ran.out.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+    }
+
+    /// What IAM holds of all users.
+    #[track_caller]
+    fn everything(&self) -> Vec<Value> {
+        let ran = self.python("read_back.py", &["--all"], "");
+        ran.out.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+    }
+
+    /// Gives somebody a key with boto3.
+    #[track_caller]
+    fn other_key(&self, user: &str) -> Key {
+        let answers = self.other_hand(&[("create_access_key", json!({ "UserName": user }))]);
+        let field = |field: &str| answers[0]["AccessKey"][field].as_str().unwrap().to_owned();
+        Key { id: field("AccessKeyId"), secret: field("SecretAccessKey") }
     }
 
     /// Makes these calls with boto3, as somebody else than the program; what IAM answered.
@@ -111,6 +154,21 @@ impl Iam {
         let mut child = command.spawn().unwrap();
         child.stdin.take().unwrap().write_all(stdin.as_bytes()).unwrap();
         Ran::of(&child.wait_with_output().unwrap())
+    }
+}
+
+/// What the terminal shows for a line, words parted by single spaces.
+#[track_caller]
+fn told(terminal: &mut Terminal, line: &str) -> String {
+    let shown = terminal.answer(&format!("{line}{ENTER}"));
+    shown.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// That all of this is in a text.
+#[track_caller]
+fn names(text: &str, parts: &[&str]) {
+    for part in parts {
+        assert!(text.contains(part), "{part} in {text}");
     }
 }
 

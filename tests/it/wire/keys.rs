@@ -1,6 +1,7 @@
 //! A rotation leaves the old key until it is told to go, and then only that one goes.
 
-use super::{Iam, unit, user, whole};
+use super::rotations::{one, shown};
+use super::{Iam, names, told, unit, user, whole};
 use serde_json::json;
 
 #[test]
@@ -56,4 +57,41 @@ fn a_key_of_somebody_else_is_not_deleted() {
     iam.say(&["--yes", &format!("delete key {}", meant.id)]).ended(0);
     assert_eq!(iam.read(&ours), whole(&ours, Some("a@b.com"), &[&kept]));
     assert_eq!(iam.read(&other), whole(&other, Some("a@b.com"), &[]));
+}
+
+/// The lines behind the first are for questions that their writer never saw.
+#[track_caller]
+fn transcript(iam: &Iam, name: &str, args: &[&str]) {
+    let (unit, old) = one(iam, name);
+    let lines = format!("rotate the key for {unit}\nyes\nyes\nyes, delete it\n");
+    let ran = iam.world.run(args, lines.as_bytes());
+    let both = whole(&unit, Some("a@b.com"), &[&old, &shown(&ran.out)]);
+    assert_eq!(iam.read(&unit), both, "{}", ran.whole());
+}
+
+#[test]
+fn no_line_of_a_transcript_ends_a_key_after_a_rotation() {
+    let Some(iam) = Iam::of_moto("a rotation in a transcript") else { return };
+    transcript(&iam, "vicuna", &[]);
+}
+
+#[test]
+fn nor_does_it_with_a_yes_to_all() {
+    let Some(iam) = Iam::of_moto("a rotation in a transcript with --yes") else { return };
+    transcript(&iam, "guanaco", &["--yes"]);
+}
+
+#[test]
+fn an_old_key_that_was_kept_is_meant_thereafter() {
+    let Some(iam) = Iam::of_moto("an old key that goes later") else { return };
+    let (unit, old) = one(&iam, "gaur");
+    let mut terminal = iam.prompt();
+    for line in [&*format!("rotate the key for {unit}"), "yes"] {
+        told(&mut terminal, line);
+    }
+    let new = shown(terminal.seen());
+    names(&told(&mut terminal, "keep it"), &[&format!("The old key {}", old.id)]);
+    // The new one was not spoken of since.
+    let asked = told(&mut terminal, "delete it");
+    assert!(!asked.contains(&format!("delete the access key {}", new.id)), "{asked}");
 }
