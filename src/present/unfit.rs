@@ -44,7 +44,7 @@ pub fn words(problem: &Problem) -> Words {
         Problem::NoKeys(user) => (
             "unit",
             "no_keys",
-            format!("The IAM user {} has no access key, or none of that age.", echo(user.as_str())),
+            format!("The IAM user {} has no key, or none of that age.", echo(user.as_str())),
             owned(&["`bedrock-assist \"list keys\"` shows which keys there are"]),
         ),
         Problem::NoSuchKey(id) => (
