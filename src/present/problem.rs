@@ -30,7 +30,7 @@ pub fn words(problem: &Problem, request: Option<&Request>) -> Words {
         Problem::NoCredentials => (
             "credentials",
             "no_credentials",
-            "No AWS credentials were found, and a key is signed with yours.".to_owned(),
+            "No AWS credentials were found; keys are signed and AWS is asked with yours.".to_owned(),
             owned(&SET_UP),
         ),
         Problem::CredentialsExpired { profile } => (

@@ -168,7 +168,7 @@ impl Session {
 
     /// Those of looks, which cannot be made too often.
     pub(super) fn retries(&self) -> RetryConfig {
-        RetryConfig::standard().with_max_attempts(4).with_initial_backoff(self.pace().pause)
+        RetryConfig::standard().with_max_attempts(3).with_initial_backoff(self.pace().pause)
     }
 
     /// Those of a long list: once AWS throttles, the calls come as fast as it takes them.
