@@ -102,7 +102,7 @@ impl Desk<'_> {
                 Body::Issued { .. } => saved.is_some(),
                 body => matches!(body, Body::Failed(_) | Body::Changed(_)),
             };
-            if plain && view.format != Format::Env {
+            if plain {
                 let told = present::show(answer, &View { format: Format::Text, ..view });
                 self.screen.err(&format!("{}{}", *told.out, told.err));
             }

@@ -118,25 +118,27 @@ impl View<'_> {
 
     /// A sentence in which commands stand in backticks; in a conversation only their words are typed.
     fn spoken(&self, sentence: &str) -> String {
-        let words = |command: &str| {
-            let rest = command.strip_prefix("bedrock-assist ")?;
-            if !self.conversation {
-                return flagged(rest, self.flags);
-            }
+        let typed = |rest: &str| {
             let phrase = rest.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
             phrase.or(Some(rest).filter(|rest| !rest.contains(' '))).map(str::to_owned)
         };
-        let parts = sentence.split('`').enumerate();
-        let said =
-            parts.map(|(at, part)| words(part).filter(|_| at % 2 == 1).unwrap_or_else(|| part.to_owned()));
-        said.collect::<Vec<_>>().join("`")
+        commands(sentence, |rest| if self.conversation { typed(rest) } else { flagged(rest, self.flags) })
     }
+}
+
+/// A sentence in which `words` may put others in place of a command, given what stands behind the program's name.
+fn commands(sentence: &str, words: impl Fn(&str) -> Option<String>) -> String {
+    let words = |part: &str| words(part.strip_prefix("bedrock-assist ")?);
+    let parts = sentence.split('`').enumerate();
+    let said = parts.map(|(at, part)| words(part).filter(|_| at % 2 == 1).unwrap_or_else(|| part.to_owned()));
+    said.collect::<Vec<_>>().join("`")
 }
 
 /// A command with the flags that it lacks.
 fn flagged(rest: &str, flags: &str) -> Option<String> {
     // Help asks nobody.
-    let asks = rest.starts_with('"') && !["\"help", "\"which"].iter().any(|help| rest.starts_with(help));
+    let asks =
+        rest.starts_with('"') && !["\"help", "\"which regions"].iter().any(|help| rest.starts_with(help));
     let plain = !flags.is_empty() && !rest.starts_with("--sandbox");
     (plain && (asks || flags.starts_with(" --sandbox"))).then(|| format!("bedrock-assist{flags} {rest}"))
 }
@@ -216,7 +218,7 @@ pub fn note(note: &Note, line: Option<usize>, paint: Paint) -> String {
 
 /// A problem that ends the run as it is printed: what happened and why, then what to do next.
 pub fn problem(problem: &Problem, flags: &str, paint: Paint) -> String {
-    let spoken = |hint: &str| hint.replace("`bedrock-assist \"", &format!("`bedrock-assist{flags} \""));
+    let spoken = |hint: &str| commands(hint, |rest| flagged(rest, flags));
     told(&problem::words(problem, None), "", paint, layout::WIDTH, spoken)
 }
 
