@@ -97,7 +97,7 @@ pub struct KnownKey {
 impl KnownKey {
     /// Its age in whole days.
     pub fn days(&self, now: Timestamp) -> u64 {
-        u64::try_from(now.as_second() - self.created.as_second()).unwrap_or_default() / 86_400
+        self.seconds(now) / 86_400
     }
 
     /// Whether it is so old that it is to be rotated.
@@ -107,7 +107,10 @@ impl KnownKey {
 
     /// Whether it is older than so many whole days.
     pub fn is_older_than(&self, days: u64, now: Timestamp) -> bool {
-        let age = u64::try_from(now.as_second() - self.created.as_second()).unwrap_or_default();
-        age > days.saturating_mul(86_400)
+        self.seconds(now) > days.saturating_mul(86_400)
+    }
+
+    fn seconds(&self, now: Timestamp) -> u64 {
+        u64::try_from(now.as_second() - self.created.as_second()).unwrap_or_default()
     }
 }

@@ -36,7 +36,7 @@ pub use key_id::AccessKeyId;
 pub use keylike::mask;
 pub use known::{DUE_DAYS, Known, KnownKey, KnownUser, MOST_KEYS};
 pub use note::{Lookup, Note, once};
-pub use outcome::{Identity, IssuedKey, MintedKey, Model};
+pub use outcome::{Identity, IssuedKey, MintedKey, Model, is_account};
 pub use owner::OwnerEmail;
 pub use permission::{PERMISSIONS, Permission, Workflow};
 pub use plan::{ChangePlan, Confirmation, RegionSource, SigningPlan, Step, TagChange, Tags};

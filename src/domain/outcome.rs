@@ -46,6 +46,11 @@ pub struct Identity {
     pub arn: String,
 }
 
+/// Whether this is the id of an AWS account.
+pub fn is_account(text: &str) -> bool {
+    text.len() == 12 && text.bytes().all(|b| b.is_ascii_digit())
+}
+
 impl Identity {
     /// `aws`, `aws-us-gov` or the sovereign cloud's, as the caller's ARN says it.
     pub fn partition(&self) -> &str {

@@ -5,7 +5,7 @@ use super::colour::{self, When};
 use super::exit::{self, Code};
 use super::facts::Facts;
 use super::screen::Screen;
-use crate::domain::{clean, mask};
+use crate::domain::{clean, is_account, mask};
 use crate::present::{self, Format, Paint};
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser};
@@ -91,8 +91,7 @@ pub struct Own {
 /// An account's id, however it is grouped.
 fn account(text: &str) -> Result<String, &'static str> {
     let digits: String = text.chars().filter(|c| !matches!(c, '-' | ' ')).collect();
-    let whole = digits.len() == 12 && digits.bytes().all(|b| b.is_ascii_digit());
-    whole.then_some(digits).ok_or("an AWS account has 12 digits")
+    is_account(&digits).then_some(digits).ok_or("an AWS account has 12 digits")
 }
 
 #[derive(Debug, Args)]

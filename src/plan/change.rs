@@ -56,23 +56,9 @@ pub fn change(
     notes.extend(request.ttl.filter(|_| makes).map(Note::NeverExpires));
     notes.extend((makes && request.type_rule == Some(TypeRule::Cues)).then_some(Note::RoleIsBetter));
     notes.extend(there.filter(|user| !user.is_ours()).map(|user| Note::NotOurUser(user.name.clone())));
-    let only = there.and_then(|user| {
-        let mut working = user.keys.iter().filter(|key| key.active);
-        let first = working.next().filter(|_| working.next().is_none())?;
-        let goes = |step: &Step| matches!(step, Step::Delete(Some(id)) if *id == first.id);
-        (makes && steps.iter().any(goes)).then(|| first.id.clone())
-    });
-    notes.extend(only.map(Note::OnlyKey));
-    let own = known.signer.as_ref().filter(|signer| {
-        let rotates = request.intent == Intent::RotateKey;
-        let parts = |step: &Step| matches!(step, Step::Deactivate(Some(id)) | Step::Delete(Some(id)) if id == *signer);
-        let holds = there.is_some_and(|user| user.keys.iter().any(|key| key.id == **signer));
-        rotates && holds || steps.iter().any(parts)
-    });
-    notes.extend(own.cloned().map(Note::OwnKey));
     let keys_before =
         there.map(|user| user.keys.iter().map(|key| key.id.clone()).collect()).unwrap_or_default();
-    Ok(ChangePlan {
+    let mut plan = ChangePlan {
         request: request.clone(),
         user: there.map(|user| user.name.clone()).or(user),
         region,
@@ -81,7 +67,23 @@ pub fn change(
         steps,
         keys_before,
         notes,
-    })
+    };
+    let weighty = there.map(|user| weighty(&plan, user, known.signer.as_ref()));
+    plan.notes.extend(weighty.into_iter().flatten());
+    Ok(plan)
+}
+
+/// What must be known of the keys that go: that no other one works, or that one signs the calls of this session.
+fn weighty(plan: &ChangePlan, user: &KnownUser, signer: Option<&AccessKeyId>) -> Vec<Note> {
+    let goes = |id: &AccessKeyId| plan.parted().any(|gone| gone == id);
+    let makes = plan.steps.contains(&Step::CreateKey);
+    let mut working = user.keys.iter().filter(|key| key.active);
+    let only = working.next().filter(|key| working.next().is_none() && makes && goes(&key.id));
+    // A rotation leads to the old key's end.
+    let rotates = plan.request.intent == Intent::RotateKey;
+    let own = signer.filter(|id| goes(id) || rotates && user.keys.iter().any(|key| key.id == **id));
+    let only = only.map(|key| Note::OnlyKey(key.id.clone()));
+    only.into_iter().chain(own.cloned().map(Note::OwnKey)).collect()
 }
 
 /// Fits a plan to what the earlier ones of the same phrase will have done by then.

@@ -21,8 +21,7 @@ pub fn told(access: &Access, line: &str, view: &View<'_>) -> String {
     };
     let mut text = format!("{}\n\n", paint(view.out, &layout::title(&title, view.columns)));
     let mut fact = |label: &str, value: &str| {
-        let plain = format!("  {label:<12}");
-        text += &layout::hanging(&view.out.label(&plain), &plain, &view.spoken(value), view.columns);
+        text += &layout::fact(view.out, label, 12, &view.spoken(value), view.columns);
     };
     fact("Account", &echo(&access.identity.account));
     fact("As", &echo(&access.identity.arn));

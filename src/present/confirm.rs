@@ -11,10 +11,7 @@ pub fn whole(confirmation: &Confirmation, view: &View<'_>) -> String {
         if confirmation.identity.is_some() { "This changes IAM:" } else { "This would change IAM:" }
             .to_owned();
     text += "\n\n";
-    let fact = |label: &str, value: &str| {
-        let plain = format!("  {label:<9}");
-        layout::hanging(&view.err.label(&plain), &plain, value, view.columns)
-    };
+    let fact = |label: &str, value: &str| layout::fact(view.err, label, 9, value, view.columns);
     match &confirmation.identity {
         Some(identity) => {
             text += &fact("Account", &echo(&identity.account));

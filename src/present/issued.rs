@@ -18,10 +18,7 @@ pub fn key(
     let unit = key.user.unit().unwrap_or(key.user.as_str());
     let title = format!("✓ {line}{sandbox}ong-term key made for {}", echo(unit));
     let mut text = format!("{}\n\n", view.out.good(&layout::title(&title, view.columns)));
-    let mut fact = |label: &str, value: &str| {
-        let plain = format!("  {label:<9}");
-        text += &layout::hanging(&view.out.label(&plain), &plain, value, view.columns);
-    };
+    let mut fact = |label: &str, value: &str| text += &layout::fact(view.out, label, 9, value, view.columns);
     fact("Type", "long-term IAM access key: it does not end by itself");
     fact("IAM user", &echo(key.user.as_str()));
     fact("Account", &echo(&identity.account));

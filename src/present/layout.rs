@@ -1,5 +1,6 @@
 //! Lines of at most 80 columns, or as many as the window has. A word that is longer (an ARN, a command) stays whole, because people copy it.
 
+use super::Paint;
 use unicode_width::UnicodeWidthStr;
 
 /// Where a word begins that is too long to stand under its label.
@@ -69,6 +70,12 @@ fn set_down(text: &str, indent: usize, columns: usize) -> String {
 pub fn hanging(label: &str, plain: &str, text: &str, columns: usize) -> String {
     let indent = plain.width() + 1;
     format!("{label} {}\n", wrap(text, indent, indent, columns))
+}
+
+/// A label in a column so wide, in its colour, and what is so beside it.
+pub fn fact(paint: Paint, label: &str, width: usize, value: &str, columns: usize) -> String {
+    let plain = format!("  {label:<width$}");
+    hanging(&paint.label(&plain), &plain, value, columns)
 }
 
 /// `text` wrapped, for a heading that is coloured as a whole.

@@ -72,8 +72,7 @@ fn facts(key: &MintedKey, source: RegionSource, view: &View<'_>) -> String {
 }
 
 fn fact(label: &str, value: &str, view: &View<'_>) -> String {
-    let plain = format!("  {label:<8}");
-    layout::hanging(&view.out.label(&plain), &plain, value, view.columns)
+    layout::fact(view.out, label, 8, value, view.columns)
 }
 
 fn permissions(key: &MintedKey) -> String {

@@ -6,7 +6,7 @@ use super::checks::{self, Catalogue, MODELS, PROFILES};
 use super::endpoints::{BEDROCK, Endpoint, STS};
 use super::models;
 use super::refusal::Refusal;
-use super::session::Session;
+use super::session::{self, Session};
 use crate::domain::{
     Access, AccessKeyId, Agreement, Availability, Cause, CredentialsEnd, Model, Note, PERMISSIONS, Place,
     Problem, Region, Verdict, clean, once,
@@ -17,7 +17,6 @@ use aws_sdk_bedrock::types::{
 };
 use aws_sdk_sts::error::{ProvideErrorMetadata, SdkError};
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
-use jiff::Timestamp;
 use std::collections::HashMap;
 use std::time::Duration;
 
@@ -214,7 +213,7 @@ fn of(refusal: Refusal) -> Verdict {
 }
 
 fn end(credentials: &Credentials) -> CredentialsEnd {
-    match credentials.expiry().and_then(|end| Timestamp::try_from(end).ok()) {
+    match session::end(credentials) {
         Some(end) => CredentialsEnd::At(end),
         None if credentials.session_token().is_some() => CredentialsEnd::Unknown,
         None => CredentialsEnd::Never,

@@ -5,7 +5,7 @@ use super::clients::{self, Switches};
 use super::models::{self, CLAUDE, Listed};
 use super::refusal::Refusal;
 use super::settings::Wire;
-use crate::domain::{Identity, Lookup, Model, Note, Region, clean};
+use crate::domain::{Identity, Lookup, Model, Note, Region, clean, is_account};
 use aws_credential_types::Credentials;
 use aws_sdk_bedrock::types::{
     FoundationModelLifecycleStatus, InferenceProfileStatus, InferenceProfileType, InferenceType,
@@ -96,10 +96,7 @@ pub(super) async fn identity(sts: &aws_sdk_sts::Client) -> Result<Identity, Refu
     let account = answer.account().unwrap_or_default().to_owned();
     let arn = clean(answer.arn().unwrap_or_default());
     // An answer that was cut short parses as success with nothing in it.
-    let whole = account.len() == 12
-        && account.bytes().all(|b| b.is_ascii_digit())
-        && arn.starts_with("arn:")
-        && arn.len() <= 2048;
+    let whole = is_account(&account) && arn.starts_with("arn:") && arn.len() <= 2048;
     whole.then_some(Identity { account, arn }).ok_or_else(Refusal::garbled)
 }
 

@@ -10,7 +10,7 @@ use super::session::Session;
 use super::whole::Whole;
 use crate::domain::{
     AccessKeyId, ChangePlan, Identity, IssuedKey, Known, KnownUser, Note, Problem, Region, Stops, UserName,
-    once,
+    is_account, once,
 };
 use aws_smithy_types::retry::RetryConfig;
 use aws_smithy_types::timeout::TimeoutConfig;
@@ -64,7 +64,7 @@ impl Session {
         let call = clients.sts.get_access_key_info().access_key_id(id.as_str()).send();
         let answer = self.unless_stopped(call)?;
         let account = answer.ok().and_then(|answer| answer.account);
-        Ok(account.filter(|account| account.len() == 12 && account.bytes().all(|b| b.is_ascii_digit())))
+        Ok(account.filter(|account| is_account(account)))
     }
 
     fn holder(&self, id: &AccessKeyId) -> Result<Known, Problem> {

@@ -295,7 +295,7 @@ impl Drop for Session {
 fn expiry(credentials: &Credentials, life: KeyLife, now: Timestamp) -> (Timestamp, bool, Option<Note>) {
     let life = SignedDuration::try_from(life.duration()).unwrap_or(SignedDuration::ZERO);
     let asked = now.saturating_add(life).unwrap_or(now);
-    match credentials.expiry().and_then(|end| Timestamp::try_from(end).ok()) {
+    match end(credentials) {
         Some(end) if end < asked => (end, true, Some(Note::CutByCredentials)),
         Some(_) => (asked, true, None),
         None if credentials.session_token().is_some() => (asked, false, Some(Note::ExpiryAtMost)),
@@ -304,8 +304,12 @@ fn expiry(credentials: &Credentials, life: KeyLife, now: Timestamp) -> (Timestam
 }
 
 fn expired(credentials: &Credentials, now: Timestamp) -> bool {
-    let end = credentials.expiry().and_then(|end| Timestamp::try_from(end).ok());
-    end.is_some_and(|end| end <= now)
+    end(credentials).is_some_and(|end| end <= now)
+}
+
+/// When credentials end; `None` where never, or where their source did not say.
+pub(super) fn end(credentials: &Credentials) -> Option<Timestamp> {
+    credentials.expiry().and_then(|end| Timestamp::try_from(end).ok())
 }
 
 fn variable(name: &str) -> Option<String> {

@@ -72,7 +72,9 @@ async fn each(
         if let Some((user, more)) = found? {
             users.push(user);
             // Thousands of users are refused the same.
-            notes = once(notes.into_iter().chain(more).collect());
+            if !more.is_empty() {
+                notes = once(notes.into_iter().chain(more).collect());
+            }
         }
         done += 1;
         tell(done, all);
