@@ -358,7 +358,7 @@ fn nothing_that_was_echoed_steers_the_terminal_or_shows_a_key() {
 
 #[test]
 fn what_asks_aws_is_told_with_the_flags_that_say_whose_account() {
-    let told = |sentence| super::commands(sentence, |rest| super::flagged(rest, " --profile p"));
+    let told = |sentence: &str| super::commands(sentence, |rest| super::flagged(rest, " --profile p"));
     for asks in ["which Claude models can I use?", "which keys are older than 90 days", "list keys"] {
         let told = told(&format!("say `bedrock-assist \"{asks}\"` then"));
         assert_eq!(told, format!("say `bedrock-assist --profile p \"{asks}\"` then"));
