@@ -148,7 +148,7 @@ pub fn answer(answer: &Answer, view: &View<'_>) -> Zeroizing<String> {
             "declined"
         }
         Body::Failed(problem) => {
-            let mut words = problem::words(problem, answer.request.as_ref());
+            let mut words = problem::words(problem, answer.request.as_ref()).read_in(view.sandbox);
             words.hints.iter_mut().for_each(|hint| *hint = view.spoken(hint));
             error = Some(words);
             "failed"

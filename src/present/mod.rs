@@ -181,7 +181,7 @@ pub fn show(answer: &Answer, view: &View<'_>) -> Shown {
         Body::Open(asked) => shown.err = ask::open(asked, &line, view),
         Body::Dropped(asked) => shown.err = ask::dropped(asked, &line, view),
         Body::Failed(problem) => {
-            let words = problem::words(problem, answer.request.as_ref());
+            let words = problem::words(problem, answer.request.as_ref()).read_in(view.sandbox);
             shown.err = told(&words, &line, view.err, view.columns, |hint| view.spoken(hint));
         }
     }
@@ -219,7 +219,8 @@ pub fn note(note: &Note, line: Option<usize>, paint: Paint) -> String {
 /// A problem that ends the run as it is printed: what happened and why, then what to do next.
 pub fn problem(problem: &Problem, flags: &str, paint: Paint) -> String {
     let spoken = |hint: &str| commands(hint, |rest| flagged(rest, flags));
-    told(&problem::words(problem, None), "", paint, layout::WIDTH, spoken)
+    let words = problem::words(problem, None).read_in(flags.starts_with(" --sandbox"));
+    told(&words, "", paint, layout::WIDTH, spoken)
 }
 
 fn told(

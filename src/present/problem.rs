@@ -20,6 +20,14 @@ pub struct Words {
     pub hints: Vec<String>,
 }
 
+impl Words {
+    /// The same where they are read: what is copied out of the sandbox must not act on a real account.
+    pub fn read_in(mut self, sandbox: bool) -> Self {
+        self.hints.retain(|hint| !(sandbox && hint.contains("`aws iam ")));
+        self
+    }
+}
+
 fn lines<S: serde::Serializer>(hints: &[String], serializer: S) -> Result<S::Ok, S::Error> {
     if hints.is_empty() { serializer.serialize_none() } else { serializer.serialize_str(&hints.join("\n")) }
 }

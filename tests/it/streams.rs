@@ -173,3 +173,15 @@ fn a_file_that_cannot_be_written_stops_everything_first() {
         .collect();
     assert!(left.is_empty(), "{left:?}");
 }
+
+#[test]
+fn nothing_to_copy_out_of_the_sandbox_acts_on_a_real_account() {
+    for format in ["text", "env", "json"] {
+        let script =
+            format!("bedrock-assist --sandbox --yes -o {format} 'long-term key for ops desk' >/dev/full");
+        let ran = Ran::of(&World::new().command("bash").args(["-c", &script]).output().unwrap()).ended(1);
+        let ran =
+            ran.says(&["so it was deleted again", "bedrock-assist --sandbox \"long-term key for ops-desk\""]);
+        assert!(!ran.err.contains("aws iam"), "{}", ran.whole());
+    }
+}
