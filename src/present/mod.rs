@@ -7,12 +7,15 @@ mod access;
 mod ask;
 mod change;
 mod confirm;
+mod decoded;
 mod explain;
+mod full;
 mod help;
 mod issued;
 mod json;
 mod keys;
 mod layout;
+mod markdown;
 mod models;
 mod note;
 mod paint;
@@ -28,6 +31,8 @@ mod underline;
 mod unfit;
 
 pub use explain::{Reading, explain, explain_refused};
+pub use full::Recent;
+pub use help::topics;
 pub use layout::WIDTH;
 pub use paint::Paint;
 pub use request::in_short;
@@ -108,6 +113,10 @@ pub struct View<'a> {
     pub delivery: &'a str,
     /// How many columns the window has.
     pub columns: usize,
+    /// The last key that was made, for who asks for more.
+    pub recent: Option<&'a Recent>,
+    /// Whether the longer texts are wanted (`--full`).
+    pub full: bool,
 }
 
 impl View<'_> {
@@ -174,6 +183,7 @@ pub fn show(answer: &Answer, view: &View<'_>) -> Shown {
         Body::Keys(known) => says(keys::listed(&known.users, answer.request.as_ref(), &line, view)),
         Body::Access(access) => says(access::told(access, &line, view)),
         Body::Models(offered) => says(models::told(offered, &line, view)),
+        Body::Decoded(key) => says(decoded::told(key, view)),
         Body::WouldSign(plan) => says(change::would_sign(plan, answer.request.as_ref(), &line, view)),
         Body::WouldChange(plan) => says(change::would_change(plan, &line, view)),
         Body::Said(reply) => says(format!("{}{}", reply::prefix(reply, &line), reply::said(reply, view))),

@@ -5,6 +5,7 @@ mod access;
 mod checks;
 mod clients;
 mod credentials;
+mod decode;
 mod endpoints;
 mod http;
 mod iam;
@@ -19,4 +20,5 @@ mod whole;
 
 pub use session::Session;
 pub use settings::{Pace, Settings, Wire, Wiring};
-pub use signer::{KeyFacts, read, sign};
+pub use decode::{LONGEST, decode, read};
+pub use signer::sign;

@@ -58,6 +58,8 @@ fn shown(columns: usize) -> String {
         flags: "",
         delivery: "",
         columns,
+        recent: None,
+        full: false,
     };
     told(&access(), "", &view)
 }
