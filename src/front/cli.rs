@@ -213,9 +213,7 @@ pub fn file(alone: &Alone) -> Option<String> {
 
 /// A value as a shell takes it for one word.
 fn typed(value: &str) -> String {
-    let value = clean(&mask(value));
-    let plain = !value.is_empty() && value.chars().all(|c| c.is_alphanumeric() || "_-./:@+=,".contains(c));
-    if plain { value } else { format!("'{}'", value.replace('\'', "'\\''")) }
+    present::word(&clean(&mask(value)))
 }
 
 /// Why the run ends before it began: help, version, or wrong flags.

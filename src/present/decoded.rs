@@ -16,7 +16,7 @@ pub fn told(decoded: &Decoded, view: &View<'_>) -> String {
             text += &fact("Region", facts.region.as_str());
             text += &fact("Made", &time::local(facts.signed_at, view.zone));
             text += &fact("Ends", &ends(facts, view));
-            text += &fact("Lives", &time::lasts(facts.ttl.seconds()));
+            text += &fact("Life", &time::lasts(facts.ttl.seconds()));
             let session = "It ends with the session that signed it, which may be sooner. ";
             format!("{}{ALONE}", if facts.session { session } else { "" })
         }
@@ -139,7 +139,7 @@ pub fn refused(why: NoKey) -> (&'static str, String) {
     };
     match why {
         NoKey::Nothing => ("no_key", "No key came on standard input.".to_owned()),
-        NoKey::TooLong => ("too_long", "More than 16 KiB came, and no key is so long.".to_owned()),
+        NoKey::TooLong => ("key_too_long", "More than 16 KiB came, and no key is so long.".to_owned()),
         NoKey::ShortTermDamaged(length) => ("damaged_key", cut("a short-term Bedrock key", length)),
         NoKey::LongTermDamaged(length) => ("damaged_key", cut("a long-term Bedrock API key", length)),
         NoKey::IdDamaged(length) => {

@@ -56,7 +56,7 @@ pub fn key(
                 view.columns,
             ));
             whole.push('\n');
-            let credential = Credential::Long(key, &plan.region);
+            let credential = Credential::Long(key, &plan.region, view.stale);
             whole.push_str(&snippet(Format::Env, credential, heading(answer, view.part).as_deref()));
         }
     }
@@ -111,7 +111,10 @@ fn next_steps(key: &IssuedKey, plan: &ChangePlan, view: &View<'_>) -> String {
             format!("a short-term key ends by itself; `{}`", view.say("short-term key for 12 hours")),
         ),
         ("Trouble:", format!("`{}`", view.say("help troubleshooting"))),
-    ] {
+    ]
+    .into_iter()
+    .chain(text::more("storing keys", "python, aws cli, claude code", view).map(|more| ("More:", more)))
+    {
         let label = format!("{label:<11}");
         text += &layout::hanging(&label, &label, &value, view.columns);
     }

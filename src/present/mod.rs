@@ -36,7 +36,7 @@ pub use help::topics;
 pub use layout::WIDTH;
 pub use paint::Paint;
 pub use request::in_short;
-pub use snippet::{Credential, heading, snippet};
+pub use snippet::{Credential, heading, snippet, word};
 
 use crate::domain::{Answer, Body, Note, Problem, Regions, Request, clean, mask};
 use jiff::{Timestamp, tz::TimeZone};
@@ -117,6 +117,8 @@ pub struct View<'a> {
     pub recent: Option<&'a Recent>,
     /// Whether the longer texts are wanted (`--full`).
     pub full: bool,
+    /// Variables that are set and would be taken with a long-term key, or instead of it.
+    pub stale: &'a [&'static str],
 }
 
 impl View<'_> {
@@ -148,7 +150,7 @@ fn flagged(rest: &str, flags: &str) -> Option<String> {
     // Help asks nobody.
     let asks =
         rest.starts_with('"') && !["\"help", "\"which regions"].iter().any(|help| rest.starts_with(help));
-    let plain = !flags.is_empty() && !rest.starts_with("--sandbox");
+    let plain = !flags.is_empty() && !rest.starts_with("--");
     (plain && (asks || flags.starts_with(" --sandbox"))).then(|| format!("bedrock-assist{flags} {rest}"))
 }
 
@@ -173,7 +175,7 @@ pub fn show(answer: &Answer, view: &View<'_>) -> Shown {
     };
     match &answer.body {
         Body::Key { .. } | Body::Issued { .. } if view.format.is_snippet() => {
-            if let (None, Some(credential)) = (view.saved, Credential::of(&answer.body)) {
+            if let (None, Some(credential)) = (view.saved, Credential::of(&answer.body, view.stale)) {
                 shown.out = snippet(view.format, credential, heading(answer, view.part).as_deref());
             }
         }

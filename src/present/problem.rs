@@ -52,7 +52,7 @@ fn topic(words: &Words) -> &'static str {
         ("not_there" | "no_such_user" | "no_keys" | "no_such_key" | "session_key", _) => "missing keys",
         ("other_account" | "other_caller" | "key_elsewhere", _) => "accounts",
         ("insecure_endpoint" | "ca_bundle", _) | (_, "network") => "network",
-        ("no_key" | "damaged_key" | "unknown_key", _) => "invalid key",
+        ("no_key" | "key_too_long" | "damaged_key" | "unknown_key", _) => "invalid key",
         ("signing_failed", _) | (_, "clock") => "clock",
         ("output_failed" | "nowhere_to_go" | "raw_long_term", _) | (_, "file") => "files",
         (_, "credentials" | "configuration") => "credentials",

@@ -93,6 +93,7 @@ fn shown(answer: &Answer, format: Format, saved: Option<&Path>) -> Shown {
         columns: 80,
         recent: None,
         full: false,
+        stale: &[],
     };
     show(answer, &view)
 }

@@ -60,6 +60,7 @@ fn shown(columns: usize) -> String {
         columns,
         recent: None,
         full: false,
+        stale: &[],
     };
     told(&access(), "", &view)
 }
