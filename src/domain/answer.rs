@@ -1,8 +1,8 @@
 //! What goes out for one request: the last arrow before words.
 
 use super::{
-    Access, Asked, ChangePlan, Decoded, Identity, IssuedKey, Known, MintedKey, Note, Offered, Problem, RegionSource,
-    Reply, Request, SigningPlan,
+    Access, Asked, ChangePlan, Decoded, Identity, IssuedKey, Known, MintedKey, Note, Offered, Problem,
+    RegionSource, Reply, Request, SigningPlan,
 };
 
 /// The answer to one request.

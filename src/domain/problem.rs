@@ -1,7 +1,8 @@
 //! Why a thing could not be done. The words and the next step are in `present`, the exit code in `front`.
 
 use super::{
-    AccessKeyId, BusinessUnit, Identity, NoKey, OwnerEmail, Progress, Refused, Region, Request, Stop, Ttl, UserName,
+    AccessKeyId, BusinessUnit, Identity, NoKey, OwnerEmail, Progress, Refused, Region, Request, Stop, Ttl,
+    UserName,
 };
 use std::path::PathBuf;
 

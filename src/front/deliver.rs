@@ -53,7 +53,9 @@ impl Desk<'_> {
     /// The file first, then the screen: what is claimed to be saved is saved.
     pub(super) fn show(&mut self, answer: &Answer, part: Option<usize>) -> Result<Code, Problem> {
         let mut saved = None;
-        if let (Some(credential), Some(save)) = (Credential::of(&answer.body, &self.facts.stale), &mut self.save) {
+        if let (Some(credential), Some(save)) =
+            (Credential::of(&answer.body, &self.facts.stale), &mut self.save)
+        {
             let heading = present::heading(answer, part);
             match save.write(&present::snippet(self.format, credential, heading.as_deref())) {
                 Ok(()) => saved = Some(save.path().to_owned()),

@@ -6,8 +6,8 @@
 mod batch;
 mod cli;
 mod colour;
-mod decode;
 mod completion;
+mod decode;
 mod deliver;
 mod desk;
 mod errand;

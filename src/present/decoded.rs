@@ -32,10 +32,15 @@ pub fn told(decoded: &Decoded, view: &View<'_>) -> String {
         }
         Decoded::AccessKey(id) => {
             text += &fact("Key id", id.as_str());
-            text += &fact("Ends", if lasting(id) { "never, by itself" } else { "with its session; it does not tell when" });
+            text += &fact(
+                "Ends",
+                if lasting(id) { "never, by itself" } else { "with its session; it does not tell when" },
+            );
             view.spoken(&whose(id))
         }
-        Decoded::Secret => "It tells nothing of itself: its access key's id stands beside it where it was made.".to_owned(),
+        Decoded::Secret => {
+            "It tells nothing of itself: its access key's id stands beside it where it was made.".to_owned()
+        }
     };
     text += "\n";
     text + &layout::paragraph(&after, 0, view.columns)
@@ -135,16 +140,19 @@ pub fn facts<'a>(decoded: &'a Decoded, view: &View<'_>) -> Facts<'a> {
 /// Why nothing could be read: a code, and a sentence that does not repeat what came.
 pub fn refused(why: NoKey) -> (&'static str, String) {
     let cut = |kind: &str, length: usize| {
-        format!("This begins like {kind}, but it is cut or damaged: {length} characters came. Copy it anew, all of it.")
+        format!(
+            "This begins like {kind}, but it is cut or damaged: {length} characters came. Copy it anew, all of it."
+        )
     };
     match why {
         NoKey::Nothing => ("no_key", "No key came on standard input.".to_owned()),
         NoKey::TooLong => ("key_too_long", "More than 16 KiB came, and no key is so long.".to_owned()),
         NoKey::ShortTermDamaged(length) => ("damaged_key", cut("a short-term Bedrock key", length)),
         NoKey::LongTermDamaged(length) => ("damaged_key", cut("a long-term Bedrock API key", length)),
-        NoKey::IdDamaged(length) => {
-            ("damaged_key", format!("This begins like the id of an access key, which has 20 characters; {length} came."))
-        }
+        NoKey::IdDamaged(length) => (
+            "damaged_key",
+            format!("This begins like the id of an access key, which has 20 characters; {length} came."),
+        ),
         NoKey::Unknown => ("unknown_key", "This is no key of Bedrock or IAM that could be read.".to_owned()),
     }
 }

@@ -60,7 +60,7 @@ pub fn key(
             whole.push_str(&snippet(Format::Env, credential, heading(answer, view.part).as_deref()));
         }
     }
-    whole.push_str(&next_steps(key, plan, view));
+    whole.push('\n');
     for gone in plan.made_room() {
         let words = format!("{gone} was deleted to make room");
         whole.push_str(&layout::hanging("Gone:      ", "Gone:      ", &words, view.columns));
@@ -77,6 +77,7 @@ pub fn key(
         };
         whole.push_str(&layout::hanging(label, label, &words, view.columns));
     }
+    whole.push_str(&next_steps(key, plan, view));
     if answer.line.is_some() || view.part.is_some() {
         whole.push('\n');
     }
@@ -87,11 +88,14 @@ fn next_steps(key: &IssuedKey, plan: &ChangePlan, view: &View<'_>) -> String {
     let made = key.made_at.to_zoned(view.zone.clone());
     let due =
         made.checked_add(DUE_DAYS.cast_signed().days()).unwrap_or(made).strftime("%Y-%m-%d").to_string();
-    let mut text = String::from("\n");
+    let mut text = String::new();
     for (label, value) in [
         (
             "Keep it:",
-            "in AWS Secrets Manager, 1Password or Vault; never in code, a chat or a ticket".to_owned(),
+            format!(
+                "in AWS Secrets Manager, 1Password or Vault, never in code, a chat or a ticket; `{}` has the commands",
+                view.say("help storing keys")
+            ),
         ),
         ("At first:", "AWS may refuse it for up to 15 seconds".to_owned()),
         (
@@ -113,7 +117,7 @@ fn next_steps(key: &IssuedKey, plan: &ChangePlan, view: &View<'_>) -> String {
         ("Trouble:", format!("`{}`", view.say("help troubleshooting"))),
     ]
     .into_iter()
-    .chain(text::more("storing keys", "python, aws cli, claude code", view).map(|more| ("More:", more)))
+    .chain(text::more("python", "aws cli, claude code", view).map(|more| ("More:", more)))
     {
         let label = format!("{label:<11}");
         text += &layout::hanging(&label, &label, &value, view.columns);

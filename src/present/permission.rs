@@ -85,7 +85,7 @@ const POLICIES: [(&str, &str, &str, &[Workflow]); 5] = [
     (
         "List keys",
         "listing policy",
-        "For whoever must know who holds which key. AWS lets `iam:ListUsers` be limited to no users; for one unit, \
+        "For whoever must know who holds which key. `iam:ListUsers` can be allowed for all users only; for one unit, \
          `bedrock-assist \"list keys of marketing\"` does without it.",
         &[Workflow::List],
     ),

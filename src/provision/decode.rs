@@ -35,7 +35,9 @@ pub fn decode(text: &str) -> Result<Decoded, NoKey> {
     let damaged = |kind: fn(usize) -> NoKey| kind(key.chars().count());
     match key.get(..LONG_TERM.len()) {
         _ if key.is_empty() => Err(NoKey::Nothing),
-        _ if key.starts_with(PREFIX) => read(&key).map(Decoded::ShortTerm).ok_or(damaged(NoKey::ShortTermDamaged)),
+        _ if key.starts_with(PREFIX) => {
+            read(&key).map(Decoded::ShortTerm).ok_or(damaged(NoKey::ShortTermDamaged))
+        }
         Some(LONG_TERM) => long_term(&key).ok_or(damaged(NoKey::LongTermDamaged)),
         Some("AKIA" | "ASIA") => {
             // An id may have its secret behind it.
@@ -69,7 +71,8 @@ pub fn read(key: &str) -> Option<KeyFacts> {
         pairs.find_map(|(key, value)| (key == name).then_some(value))
     };
     let scope = value("X-Amz-Credential")?.replace("%2F", "/");
-    let &[signer, _, region, "bedrock", "aws4_request"] = scope.split('/').collect::<Vec<_>>().as_slice() else {
+    let &[signer, _, region, "bedrock", "aws4_request"] = scope.split('/').collect::<Vec<_>>().as_slice()
+    else {
         return None;
     };
     let signed_at = civil::DateTime::strptime("%Y%m%dT%H%M%SZ", value("X-Amz-Date")?).ok()?;

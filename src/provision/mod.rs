@@ -18,7 +18,7 @@ mod settings;
 mod signer;
 mod whole;
 
+pub use decode::{LONGEST, decode, read};
 pub use session::Session;
 pub use settings::{Pace, Settings, Wire, Wiring};
-pub use decode::{LONGEST, decode, read};
 pub use signer::sign;

@@ -83,7 +83,7 @@ fn after(question: Question) -> Option<Question> {
 fn said(reply: &Reply) -> &'static str {
     match reply {
         Reply::Help(None) => "makes keys for Claude on AWS Bedrock. Say what you need",
-        Reply::Help(Some(_)) => "There are two types of key.",
+        Reply::Help(Some(_)) => "The types of key",
         Reply::Neutral => "Happy to help.",
         Reply::NothingToCancel => "there is nothing to cancel",
         Reply::Cancelled(_) => "Nothing was made or changed.",
@@ -240,7 +240,7 @@ fn cut(page: &str) -> String {
         if !below {
             let _ = writeln!(kept, "{line}");
         }
-        if below && line.starts_with("Trouble:") {
+        if below && line.starts_with("More:") {
             kept.truncate(kept.trim_end().len());
             kept += "\n  (and the snippet, with what to do next)\n";
             below = false;
