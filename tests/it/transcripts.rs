@@ -237,7 +237,7 @@ fn cut(page: &str) -> String {
     let mut below = false;
     for line in page.lines() {
         below |= CUT.iter().any(|begins| line.starts_with(begins));
-        if !below {
+        if !below || KEPT.iter().any(|begins| line.starts_with(begins)) {
             let _ = writeln!(kept, "{line}");
         }
         if below && line.starts_with("More:") {
@@ -248,6 +248,9 @@ fn cut(page: &str) -> String {
     }
     kept
 }
+
+/// What is said of other keys stands among what is the same.
+const KEPT: [&str; 3] = ["Gone:", "Old key:", "Other key:"];
 
 /// How the lines begin below which every key's answer is the same.
 const CUT: [&str; 3] = ["  Models   ", "It may do in Bedrock", "This is the sandbox"];
