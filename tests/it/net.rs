@@ -11,11 +11,35 @@ pub struct Server {
     heads: Arc<Mutex<Vec<String>>>,
 }
 
+/// A request as it came.
+pub struct Asked {
+    pub head: String,
+    pub body: Vec<u8>,
+}
+
+impl Asked {
+    pub fn path(&self) -> &str {
+        self.head.split(' ').nth(1).unwrap_or_default()
+    }
+
+    pub fn header(&self, wanted: &str) -> Option<&str> {
+        self.head.lines().find_map(|line| {
+            let (name, value) = line.split_once(':')?;
+            name.eq_ignore_ascii_case(wanted).then(|| value.trim())
+        })
+    }
+}
+
 /// What a server says to a path: status and body.
 pub type Said = (u16, String);
 
 impl Server {
     pub fn new(answer: impl Fn(&str) -> Said + Send + Sync + 'static) -> Self {
+        Self::reading(move |asked| answer(asked.path()))
+    }
+
+    /// One whose answer depends on all of the request.
+    pub fn reading(answer: impl Fn(&Asked) -> Said + Send + Sync + 'static) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = format!("http://{}", listener.local_addr().unwrap());
         let heads = Arc::new(Mutex::new(Vec::new()));
@@ -36,7 +60,7 @@ impl Server {
     }
 }
 
-fn serve(stream: TcpStream, kept: &Mutex<Vec<String>>, answer: &dyn Fn(&str) -> Said) {
+fn serve(stream: TcpStream, kept: &Mutex<Vec<String>>, answer: &dyn Fn(&Asked) -> Said) {
     let mut reader = BufReader::new(&stream);
     let mut head = String::new();
     while !head.ends_with("\r\n\r\n") {
@@ -44,14 +68,12 @@ fn serve(stream: TcpStream, kept: &Mutex<Vec<String>>, answer: &dyn Fn(&str) -> 
             return;
         }
     }
-    let length = head.lines().find_map(|line| {
-        let (name, value) = line.split_once(':')?;
-        name.eq_ignore_ascii_case("content-length").then(|| value.trim().parse::<usize>().ok())?
-    });
-    let mut body = vec![0; length.unwrap_or_default()];
-    let _ = reader.read_exact(&mut body);
-    let (status, said) = answer(head.split(' ').nth(1).unwrap_or_default());
-    kept.lock().unwrap().push(head + &String::from_utf8_lossy(&body));
+    let mut asked = Asked { head, body: Vec::new() };
+    let length = asked.header("content-length").and_then(|length| length.parse().ok());
+    asked.body.resize(length.unwrap_or_default(), 0);
+    let _ = reader.read_exact(&mut asked.body);
+    let (status, said) = answer(&asked);
+    kept.lock().unwrap().push(asked.head + &String::from_utf8_lossy(&asked.body));
     let length = said.len();
     let _ =
         write!(&stream, "HTTP/1.1 {status} X\r\ncontent-length: {length}\r\nconnection: close\r\n\r\n{said}");

@@ -1,57 +1,24 @@
 //! Companies put proxies and their own authorities between people and AWS. What the environment says of them is
 //! obeyed, what is wrong with it is named, and nothing goes out where others could read it.
 
+use crate::gateway::Gateway;
 use crate::net::{Server, aws, closed};
-use crate::run::{KEY, World, set_up};
-use std::io::{BufRead as _, BufReader};
-use std::path::Path;
-use std::process::{Child, Stdio};
+use crate::provision::IDENTITY;
+use crate::run::{KEY, World};
 
 const PHRASE: &str = "key for 1 hour in eu-west-1";
 
-/// An https server behind an authority that only `authority` knows.
-struct Tls {
-    child: Child,
-    address: String,
-    authority: String,
-}
-
-impl Tls {
-    fn new(folder: &Path) -> Option<Self> {
-        let python = set_up("BEDROCK_ASSIST_PYTHON", "AWS_CA_BUNDLE with a TLS server")?;
-        let authority = folder.join("ca.pem").display().to_string();
-        let mut command = World::new().command(&python);
-        command
-            .current_dir(folder)
-            .arg(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/tls_server.py"))
-            .arg(&authority);
-        let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
-        let mut port = String::new();
-        BufReader::new(child.stdout.take().unwrap()).read_line(&mut port).unwrap();
-        let address = format!("https://localhost:{}", port.trim());
-        Some(Self { child, address, authority })
-    }
-}
-
-impl Drop for Tls {
-    fn drop(&mut self) {
-        // Its input ends, and it with it.
-        drop(self.child.stdin.take());
-        let _ = self.child.wait();
-    }
-}
-
 #[test]
 fn an_authority_of_ones_own_is_trusted_where_it_is_named() {
-    let folder = tempfile::tempdir().unwrap();
-    let Some(tls) = Tls::new(folder.path()) else { return };
+    let sts = Server::new(|_| (200, IDENTITY.replace("user/ann", "user/behind-tls")));
+    let Some(tls) = Gateway::tls(&sts, "AWS_CA_BUNDLE with a TLS server") else { return };
     let bedrock = aws();
     let world = || {
         World::signing()
             .with("AWS_ENDPOINT_URL_STS", &tls.address)
             .with("AWS_ENDPOINT_URL_BEDROCK", &bedrock.address)
     };
-    let known = world().with("AWS_CA_BUNDLE", &tls.authority);
+    let known = world().with("AWS_CA_BUNDLE", &tls.authority());
     let ran = known.say(&[PHRASE]).ended(0);
     assert!(ran.out.contains("user/behind-tls"), "{}", ran.whole());
     let unknown =

@@ -1,9 +1,10 @@
-"""An https server on localhost that answers every call as STS would, under an authority of its own.
+"""An https server on localhost, under an authority of its own, that hands every request on to the server named second.
 
-Writes the authority's certificate to the file named as its argument, prints its port, and ends with its input.
+Writes the authority's certificate to the file named first, prints its port, and ends with its input.
 """
 
 import datetime
+import http.client
 import http.server
 import ipaddress
 import os
@@ -16,18 +17,17 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-IDENTITY = b"""<GetCallerIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><GetCallerIdentityResult>
-<Arn>arn:aws:iam::123456789012:user/behind-tls</Arn><UserId>AIDA</UserId><Account>123456789012</Account>
-</GetCallerIdentityResult></GetCallerIdentityResponse>"""
-
-
-class Sts(http.server.BaseHTTPRequestHandler):
+class Gateway(http.server.BaseHTTPRequestHandler):
     def do_POST(self):
-        self.rfile.read(int(self.headers.get("content-length", 0)))
-        self.send_response(200)
-        self.send_header("content-length", str(len(IDENTITY)))
+        body = self.rfile.read(int(self.headers.get("content-length", 0)))
+        onward = http.client.HTTPConnection(sys.argv[2].removeprefix("http://"))
+        onward.request("POST", self.path, body, dict(self.headers))
+        answer = onward.getresponse()
+        said = answer.read()
+        self.send_response(answer.status)
+        self.send_header("content-length", str(len(said)))
         self.end_headers()
-        self.wfile.write(IDENTITY)
+        self.wfile.write(said)
 
     def log_message(self, *_):
         pass
@@ -76,7 +76,7 @@ with open(chain, "wb") as file:
 context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
 context.load_cert_chain(chain)
 os.remove(chain)
-server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Sts)
+server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Gateway)
 server.socket = context.wrap_socket(server.socket, server_side=True)
 threading.Thread(target=server.serve_forever, daemon=True).start()
 print(server.server_address[1], flush=True)
