@@ -78,6 +78,8 @@ pub fn parting(old: &Old, response: &Response, step: Step) -> Confirmation {
         region_source: RegionSource::Default,
         part: None,
         steps: vec![step],
+        tags: Vec::new(),
+        policy: None,
         keys_before: vec![old.key.id.clone()],
         notes: Vec::new(),
     };

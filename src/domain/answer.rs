@@ -1,8 +1,8 @@
 //! What goes out for one request: the last arrow before words.
 
 use super::{
-    Access, Asked, ChangePlan, Identity, IssuedKey, Known, MintedKey, Note, Offered, Problem, RegionSource,
-    Reply, Request, SigningPlan,
+    Access, Asked, ChangePlan, Decoded, Identity, IssuedKey, Known, MintedKey, Note, Offered, Problem,
+    RegionSource, Reply, Request, SigningPlan,
 };
 
 /// The answer to one request.
@@ -51,6 +51,8 @@ pub enum Body {
     WouldSign(SigningPlan),
     /// A dry run: the change that would be carried out.
     WouldChange(ChangePlan),
+    /// What a key says of itself.
+    Decoded(Decoded),
     /// Words; nothing failed.
     Said(Reply),
     /// An open question.

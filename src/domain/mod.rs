@@ -7,6 +7,7 @@ mod access;
 mod answer;
 mod checked;
 mod clean;
+mod decoded;
 mod key_id;
 mod keylike;
 mod known;
@@ -32,6 +33,7 @@ pub use access::{Access, Agreement, Availability, CredentialsEnd, Offered, Place
 pub use answer::{Answer, Body};
 pub use checked::{CheckedGrammar, GrammarSize, OwnSize};
 pub use clean::{clean, hidden, seen};
+pub use decoded::{Decoded, KeyFacts, NoKey};
 pub use key_id::AccessKeyId;
 pub use keylike::mask;
 pub use known::{DUE_DAYS, Known, KnownKey, KnownUser, MOST_KEYS};

@@ -47,6 +47,10 @@ pub struct ChangePlan {
     pub steps: Vec<Step>,
     /// The keys that the user has before the change, oldest first.
     pub keys_before: Vec<AccessKeyId>,
+    /// The tags that the user has after the change.
+    pub tags: Vec<(String, String)>,
+    /// Whether AmazonBedrockFullAccess is attached after the change; `None` where that is not known.
+    pub policy: Option<bool>,
     /// What the person should know of this plan.
     pub notes: Vec<Note>,
 }

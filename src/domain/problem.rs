@@ -1,7 +1,8 @@
 //! Why a thing could not be done. The words and the next step are in `present`, the exit code in `front`.
 
 use super::{
-    AccessKeyId, BusinessUnit, Identity, OwnerEmail, Progress, Refused, Region, Request, Stop, Ttl, UserName,
+    AccessKeyId, BusinessUnit, Identity, NoKey, OwnerEmail, Progress, Refused, Region, Request, Stop, Ttl,
+    UserName,
 };
 use std::path::PathBuf;
 
@@ -146,6 +147,8 @@ pub enum Problem {
     },
     /// A line that is refused as a whole.
     Unreadable(Unreadable),
+    /// `--decode` got no key that can be read.
+    NoKey(NoKey),
     /// A call to STS or IAM failed.
     AwsRefused(Box<Refused>),
     /// The credentials are of another account than `--account` allows; nothing was made or changed.

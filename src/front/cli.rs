@@ -8,7 +8,8 @@ use super::screen::Screen;
 use crate::domain::{clean, is_account, mask};
 use crate::present::{self, Format, Paint};
 use clap::builder::{PossibleValuesParser, TypedValueParser};
-use clap::{Args, Parser};
+use clap::{Args, CommandFactory as _, Parser};
+use clap_complete::Shell;
 use std::ffi::OsString;
 use std::path::PathBuf;
 
@@ -31,6 +32,9 @@ pub struct Cli {
     /// Whose key and where.
     #[command(flatten)]
     pub aws: Aws,
+    /// What stands alone.
+    #[command(flatten)]
+    pub alone: Alone,
     /// How it looks.
     #[command(flatten)]
     pub show: Show,
@@ -53,6 +57,9 @@ pub struct Output {
     /// Write the snippet to FILE, which only you can read, instead of showing it
     #[arg(long, value_name = "FILE")]
     pub save: Option<PathBuf>,
+    /// With a key or a help text: everything that there is to say
+    #[arg(long)]
+    pub full: bool,
     /// With --save: replace a file that is there
     #[arg(long, requires = "save")]
     pub force: bool,
@@ -112,6 +119,20 @@ pub struct Aws {
     /// Try it out without AWS: make-believe keys only
     #[arg(long)]
     pub sandbox: bool,
+}
+
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Instead of words")]
+pub struct Alone {
+    /// Read one key from standard input and say what it is, offline; the key is not shown
+    #[arg(long, conflicts_with_all = ["words", "explain", "dry_run", "check", "save", "yes", "full"])]
+    pub decode: bool,
+    /// Print what lets a shell complete the flags: bash, zsh, fish, powershell or elvish
+    #[arg(long, value_name = "SHELL", exclusive = true, hide_possible_values = true)]
+    pub completions: Option<Shell>,
+    /// Print the manual page
+    #[arg(long, exclusive = true)]
+    pub man: bool,
 }
 
 #[derive(Debug, Args)]
@@ -178,11 +199,21 @@ impl Cli {
     }
 }
 
+/// The file that a shell or `man` wants, where one is asked for.
+pub fn file(alone: &Alone) -> Option<String> {
+    let mut command = Cli::command();
+    let mut file = Vec::new();
+    match alone.completions {
+        Some(shell) => clap_complete::generate(shell, &mut command, "bedrock-assist", &mut file),
+        None if alone.man => clap_mangen::Man::new(command).render(&mut file).ok()?,
+        None => return None,
+    }
+    String::from_utf8(file).ok()
+}
+
 /// A value as a shell takes it for one word.
 fn typed(value: &str) -> String {
-    let value = clean(&mask(value));
-    let plain = !value.is_empty() && value.chars().all(|c| c.is_alphanumeric() || "_-./:@+=,".contains(c));
-    if plain { value } else { format!("'{}'", value.replace('\'', "'\\''")) }
+    present::word(&clean(&mask(value)))
 }
 
 /// Why the run ends before it began: help, version, or wrong flags.

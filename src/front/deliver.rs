@@ -3,8 +3,11 @@
 
 use super::desk::{Desk, Way};
 use super::exit::{self, Code};
-use crate::domain::{Answer, Body, Note, Problem, Progress, Request, Step, once};
-use crate::present::{self, Credential, Format, View};
+use crate::domain::{Answer, Body, Note, Problem, Progress, Reply, Request, Step, once};
+use crate::present::{self, Credential, Format, Recent, View};
+
+/// The grammar's name for the longer text about the last key.
+pub(super) const MORE: &str = "more";
 
 impl Desk<'_> {
     /// An answer, of no line yet.
@@ -50,7 +53,9 @@ impl Desk<'_> {
     /// The file first, then the screen: what is claimed to be saved is saved.
     pub(super) fn show(&mut self, answer: &Answer, part: Option<usize>) -> Result<Code, Problem> {
         let mut saved = None;
-        if let (Some(credential), Some(save)) = (Credential::of(&answer.body), &mut self.save) {
+        if let (Some(credential), Some(save)) =
+            (Credential::of(&answer.body, &self.facts.stale), &mut self.save)
+        {
             let heading = present::heading(answer, part);
             match save.write(&present::snippet(self.format, credential, heading.as_deref())) {
                 Ok(()) => saved = Some(save.path().to_owned()),
@@ -83,6 +88,9 @@ impl Desk<'_> {
             flags: &self.flags.0,
             delivery: &self.flags.1,
             columns: (self.facts.columns)().min(present::WIDTH),
+            recent: self.recent.as_ref(),
+            full: self.full,
+            stale: &self.facts.stale,
         };
         let mut shown = present::show(answer, &view);
         if let (Some(path), true) = (&saved, self.format.is_snippet()) {
@@ -112,7 +120,23 @@ impl Desk<'_> {
         self.screen.err(&shown.err);
         let last = if shown.err.is_empty() { &*shown.out } else { &shown.err };
         self.told = !last.is_empty() && !last.ends_with("\n\n");
-        Ok(exit::of(&answer.body, self.format))
+        let code = exit::of(&answer.body, self.format);
+        if let Some(recent) = Recent::of(answer) {
+            self.recent = Some(recent);
+            if self.full {
+                self.more(answer.line)?;
+            }
+        }
+        Ok(code)
+    }
+
+    /// The longer text about the last key. The key itself is delivered by then, whatever becomes of this.
+    fn more(&mut self, line: Option<usize>) -> Result<(), Problem> {
+        self.see_models();
+        let more = Body::Said(Reply::Help(Some(MORE.to_owned())));
+        let answer = Answer { line, ..self.answer(None, more) };
+        self.screen.out("\n")?;
+        self.show(&answer, None).map(drop)
     }
 
     /// A long-term key whose secret nobody has is deleted again.

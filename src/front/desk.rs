@@ -8,7 +8,7 @@ use super::save::Save;
 use super::screen::Screen;
 use crate::converse::{Input, Line, Manner, State, Voice};
 use crate::domain::{Answer, Asked, Body, Note, Problem, Question, Region, Stop, Unreadable, mask};
-use crate::present::Format;
+use crate::present::{Format, Recent};
 use crate::provision::{Session, Settings, Wiring};
 use crate::understand::Grammar;
 use jiff::{Timestamp, tz::TimeZone};
@@ -36,6 +36,10 @@ pub struct Desk<'a> {
     pub(super) held: Vec<Answer>,
     /// Questions wait for [`Desk::ask_now`].
     pub(super) asks_later: bool,
+    /// The last key that was made, for who asks for more of it.
+    pub(super) recent: Option<Recent>,
+    /// Whether the longer texts are wanted.
+    pub(super) full: bool,
     /// Something was said since a person last typed, and no empty line stands below it.
     pub(super) told: bool,
     /// Whether a key went out.
@@ -111,6 +115,8 @@ impl<'a> Desk<'a> {
             manner,
             state: State::new(manner),
             asks_later: false,
+            recent: None,
+            full: cli.output.full,
             told: false,
             held: Vec::new(),
             delivered: false,

@@ -55,6 +55,20 @@ impl Desk<'_> {
         Ok((Body::Models(Offered { region, source, models }), notes))
     }
 
+    /// Looks which models there are where the last key is used, if nobody did. What AWS does not tell is made up for by
+    /// the text.
+    pub(super) fn see_models(&mut self) {
+        let unseen = self.recent.as_ref().filter(|recent| recent.models.is_none());
+        let Some(region) = unseen.map(|recent| recent.region.clone()) else { return };
+        if !self.settings.verify {
+            return;
+        }
+        let found = self.during(ASKING, |session| session.models(&region));
+        if let (Some(recent), Ok((models, _))) = (&mut self.recent, found) {
+            recent.models = Some(models);
+        }
+    }
+
     /// Looks what AWS holds for these requests.
     pub(super) fn look_up(&mut self, requests: &[Request]) -> Input<'static> {
         if self.format == Format::Raw && requests.iter().any(makes) {

@@ -70,7 +70,7 @@ pub fn of(body: &Body, format: Format) -> Code {
             Code::Done
         }
         // What is missing was found out, as asked.
-        Body::Access(_) | Body::Models(_) => Code::Done,
+        Body::Access(_) | Body::Models(_) | Body::Decoded(_) => Code::Done,
         Body::Open(_) | Body::Dropped(_) => Code::Open,
         Body::Declined(_) => Code::NotOurs,
     }
@@ -99,6 +99,7 @@ pub fn of_problem(problem: &Problem) -> Code {
         | Problem::GrammarMistakes(_)
         | Problem::RawLongTerm
         | Problem::OtherAccount { .. }
+        | Problem::NoKey(_)
         | Problem::Unreadable(_) => Code::Wrong,
         // A question in all but its form: how long, then?
         Problem::LifeOutOfRange(_) | Problem::NothingNamed => Code::Open,

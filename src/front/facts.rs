@@ -28,6 +28,9 @@ pub struct Facts {
     pub force_color: bool,
     /// The key in `AWS_BEARER_TOKEN_BEDROCK`.
     pub bearer: Option<Secret>,
+    /// The variables that are set and would be taken with a long-term key's two, or instead of them (facts.md: the token
+    /// beats access keys, and an empty one is sent all the same).
+    pub stale: Vec<&'static str>,
     /// Where state is kept: `$XDG_STATE_HOME/bedrock-assist`.
     pub state: Option<PathBuf>,
     /// How wide the window is at this moment, for a person may drag it between two answers.
@@ -58,6 +61,7 @@ impl Facts {
             no_color: set("NO_COLOR").is_some(),
             force_color: forced("FORCE_COLOR") || forced("CLICOLOR_FORCE"),
             bearer: env::var("AWS_BEARER_TOKEN_BEDROCK").ok().map(Secret::new),
+            stale: STALE.into_iter().filter(|name| env::var_os(name).is_some()).collect(),
             state: state.map(|folder| folder.join("bedrock-assist")),
             columns,
             clock: Timestamp::now,
@@ -79,6 +83,7 @@ impl Facts {
             no_color: true,
             force_color: false,
             bearer: None,
+            stale: Vec::new(),
             state: None,
             columns: || 80,
             clock: || Timestamp::constant(1_795_440_600, 0),
@@ -87,6 +92,8 @@ impl Facts {
         }
     }
 }
+
+const STALE: [&str; 2] = ["AWS_SESSION_TOKEN", "AWS_BEARER_TOKEN_BEDROCK"];
 
 #[cfg(unix)]
 fn is_void() -> bool {

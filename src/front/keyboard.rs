@@ -26,13 +26,20 @@ impl Read for Keyboard {
     }
 }
 
-pub use terminal::{Held, forget};
+pub use terminal::{Held, Hidden, forget};
+
+impl Hidden {
+    /// Ctrl-C.
+    pub const INTERRUPT: u8 = 3;
+    /// Ctrl-D.
+    pub const END: u8 = 4;
+}
 
 #[cfg(unix)]
 mod terminal {
     use rustix::event::{PollFd, PollFlags, Timespec, poll};
     use rustix::termios::{
-        OptionalActions, QueueSelector, SpecialCodeIndex, Termios, tcflush, tcgetattr, tcsetattr,
+        LocalModes, OptionalActions, QueueSelector, SpecialCodeIndex, Termios, tcflush, tcgetattr, tcsetattr,
     };
     use std::fs::File;
     use std::io;
@@ -78,6 +85,27 @@ mod terminal {
         }
     }
 
+    /// While this lives, what is typed is not shown, comes key by key (a line of the terminal's own ends after 4 KiB),
+    /// and no key stops the program.
+    pub struct Hidden(Termios);
+
+    impl Hidden {
+        /// `None` where standard input is no terminal.
+        pub fn begin() -> Option<Self> {
+            let before = tcgetattr(io::stdin()).ok()?;
+            let mut terminal = before.clone();
+            terminal.local_modes -= LocalModes::ECHO | LocalModes::ICANON | LocalModes::ISIG;
+            tcsetattr(io::stdin(), OptionalActions::Now, &terminal).ok()?;
+            Some(Self(before))
+        }
+    }
+
+    impl Drop for Hidden {
+        fn drop(&mut self) {
+            let _ = tcsetattr(io::stdin(), OptionalActions::Now, &self.0);
+        }
+    }
+
     impl Drop for Held {
         fn drop(&mut self) {
             let _ = tcsetattr(io::stdin(), OptionalActions::Now, &self.0);
@@ -93,6 +121,14 @@ mod terminal {
     pub struct Held;
 
     impl Held {
+        pub fn begin() -> Option<Self> {
+            None
+        }
+    }
+
+    pub struct Hidden;
+
+    impl Hidden {
         pub fn begin() -> Option<Self> {
             None
         }

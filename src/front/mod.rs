@@ -7,6 +7,7 @@ mod batch;
 mod cli;
 mod colour;
 mod completion;
+mod decode;
 mod deliver;
 mod desk;
 mod errand;
@@ -31,7 +32,7 @@ mod stops;
 mod turn;
 
 use crate::domain::{Body, Problem, Region, mask};
-use crate::present::{self, Paint};
+use crate::present::{self, Format, Paint};
 use cli::Cli;
 use desk::{Desk, Way};
 use exit::Code;
@@ -66,6 +67,9 @@ fn work(cli: Cli, facts: &Facts, screen: &mut Screen, actor: Option<&mut Actor>)
 }
 
 fn start(cli: Cli, facts: &Facts, screen: &mut Screen, actor: Option<&mut Actor>) -> Result<Code, Problem> {
+    if let Some(file) = cli::file(&cli.alone) {
+        return screen.out(&file).map(|()| Code::Done);
+    }
     let (grammar, wrong) = match grammar::load(cli.grammar.folder.as_deref()) {
         Ok(grammar) => (grammar, None),
         Err(problem) => (grammar::builtin()?, Some(problem)),
@@ -77,6 +81,14 @@ fn start(cli: Cli, facts: &Facts, screen: &mut Screen, actor: Option<&mut Actor>
     };
     if cli.ask.dry_run && cli.output.format.is_snippet() {
         screen.err("error: --dry-run makes no key; it knows -o text and -o json\n");
+        return Ok(Code::Wrong);
+    }
+    if cli.alone.decode && cli.output.format.is_snippet() {
+        screen.err("error: --decode makes no key; it knows -o text and -o json\n");
+        return Ok(Code::Wrong);
+    }
+    if cli.output.full && cli.output.format != Format::Text {
+        screen.err("error: --full is for -o text; other formats have everything already, or a key alone\n");
         return Ok(Code::Wrong);
     }
     if cli.ask.explain && wrong.is_none() {
@@ -91,6 +103,10 @@ fn start(cli: Cli, facts: &Facts, screen: &mut Screen, actor: Option<&mut Actor>
     let check = cli.grammar.check.then(|| grammar::checked(&grammar));
     if let Some(body) = wrong.map(Body::Failed).or(check) {
         return Desk::new(&grammar, &cli, facts, paints, screen, Way::OneShot(false)).deliver(body);
+    }
+    if cli.alone.decode {
+        let mut desk = Desk::new(&grammar, &cli, facts, paints, screen, Way::OneShot(false));
+        return decode::run(&mut desk, facts).or_else(|problem| desk.deliver(Body::Failed(problem)));
     }
     let region = cli.aws.region.as_deref().map(region).transpose();
     let save = cli.output.save.as_deref().map(|path| Save::open(path, cli.output.force)).transpose();

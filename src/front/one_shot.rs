@@ -5,8 +5,8 @@ use super::exit::Code;
 use super::facts::Facts;
 use super::prompt;
 use super::reader::Ear;
-use crate::domain::{MAX_LIFE, MIN_LIFE, Problem, Region, Ttl};
-use crate::provision::{self, KeyFacts};
+use crate::domain::{KeyFacts, MAX_LIFE, MIN_LIFE, Problem, Region, Ttl};
+use crate::provision;
 
 /// Answers the phrase; with a reader, the questions are asked.
 ///

@@ -1,6 +1,7 @@
 //! One turn at the desk: what the conversation decided is done and told, and what AWS answered goes back into it until
 //! nothing is left to do.
 
+use super::deliver::MORE;
 use super::desk::{Desk, Heard, Way};
 use super::exit::Code;
 use crate::converse::{self, Input};
@@ -129,7 +130,12 @@ impl Desk<'_> {
                 let Body::Dropped(asked) = &dropped.body else { return (dropped, None) };
                 return (Answer { line: asked.line, ..dropped }, None);
             }
-            Act::Say(request, reply) => self.answer(request, Body::Said(reply)),
+            Act::Say(request, reply) => {
+                if matches!(&reply, Reply::Help(Some(topic)) if topic == MORE) {
+                    self.see_models();
+                }
+                self.answer(request, Body::Said(reply))
+            }
             Act::Decline(request, reply) => self.answer(Some(request), Body::Declined(reply)),
             Act::Refuse(request, problem) => self.answer(request, Body::Failed(problem)),
             // These four are carried out where they are told back.

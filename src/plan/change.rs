@@ -64,6 +64,8 @@ pub fn change(
         region,
         region_source,
         part: None,
+        tags: tags(there, &steps),
+        policy: policy(there, &steps),
         steps,
         keys_before,
         notes,
@@ -71,6 +73,31 @@ pub fn change(
     let weighty = there.map(|user| weighty(&plan, user, known.signer.as_ref()));
     plan.notes.extend(weighty.into_iter().flatten());
     Ok(plan)
+}
+
+/// The user's tags as the steps leave them.
+fn tags(there: Option<&KnownUser>, steps: &[Step]) -> Vec<(String, String)> {
+    let mut tags = there.map(|user| user.tags.clone()).unwrap_or_default();
+    for step in steps {
+        match step {
+            Step::CreateUser(new) => {
+                tags.extend(new.pairs().iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())));
+            }
+            Step::TagUser(changes) => {
+                for TagChange { key, value, .. } in changes {
+                    tags.retain(|(name, _)| name != key);
+                    tags.push((key.clone(), value.clone()));
+                }
+            }
+            _ => {}
+        }
+    }
+    tags
+}
+
+/// Whether the policy is attached when the steps are done.
+fn policy(there: Option<&KnownUser>, steps: &[Step]) -> Option<bool> {
+    if steps.contains(&Step::AttachPolicy) { Some(true) } else { there?.policy_attached }
 }
 
 /// What must be known of the keys that go: that no other one works, or that one signs the calls of this session.

@@ -1,7 +1,7 @@
 //! A long-term key for people: whose it is, the snippet, and what everyone should do with it at once.
 
 use super::{Credential, Format, SANDBOX, View, change, echo, heading, layout, request, snippet, text};
-use crate::domain::{Answer, ChangePlan, DUE_DAYS, Identity, Intent, IssuedKey, Request, Step};
+use crate::domain::{Answer, ChangePlan, DUE_DAYS, Identity, Intent, IssuedKey, Request};
 use jiff::ToSpan;
 use zeroize::Zeroizing;
 
@@ -19,31 +19,36 @@ pub fn key(
     let title = format!("✓ {line}{sandbox}ong-term key made for {}", echo(unit));
     let mut text = format!("{}\n\n", view.out.good(&layout::title(&title, view.columns)));
     let mut fact = |label: &str, value: &str| text += &layout::fact(view.out, label, 9, value, view.columns);
+    if let Some(unit) = key.user.unit() {
+        fact("Unit", &echo(unit));
+    }
     fact("Type", "long-term IAM access key: it does not end by itself");
     fact("IAM user", &echo(key.user.as_str()));
     fact("Account", &echo(&identity.account));
-    fact("Key id", &format!("{}…", key.id.as_str().get(..12).unwrap_or_default()));
     fact("Region", &change::place(plan));
-    for done in &plan.steps {
-        match done {
-            Step::TagUser(changes) => fact("Tags", &change::retagged(changes)),
-            Step::CreateUser(tags) => {
-                let tags: Vec<String> =
-                    tags.pairs().iter().map(|(key, value)| format!("{key}={}", echo(value))).collect();
-                fact("Tags", &tags.join(", "));
-            }
-            Step::AttachPolicy => fact("Policy", "AmazonBedrockFullAccess"),
-            _ => {}
-        }
+    fact("Key id", &format!("{}…", key.id.as_str().get(..12).unwrap_or_default()));
+    let tags = plan.tags.iter().map(|(key, value)| format!("{}={}", echo(key), echo(value)));
+    let tags = tags.collect::<Vec<_>>().join(", ");
+    if !tags.is_empty() {
+        fact("Tags", &tags);
+    }
+    match plan.policy {
+        Some(true) => fact("Policy", "AmazonBedrockFullAccess: all of Bedrock, which is wide"),
+        Some(false) => fact("Policy", "AmazonBedrockFullAccess is not attached"),
+        None => {}
     }
     if answer.sandbox {
-        text += &layout::paragraph(SANDBOX, 0, view.columns);
+        text += &format!("\n{}", layout::paragraph(SANDBOX, 0, view.columns));
     }
     text.push('\n');
     let mut whole = Zeroizing::new(String::with_capacity(text.len() + 2048));
     whole.push_str(&text);
     match view.saved {
-        Some(path) => whole.push_str(&text::saved(path, view)),
+        Some(path) => {
+            whole.push_str(&text::saved(path, view));
+            let once = "AWS shows the secret only this once: do not lose the file before it is where you keep such things.";
+            whole.push_str(&layout::paragraph(once, 0, view.columns));
+        }
         None => {
             whole.push_str(&layout::paragraph(
                 "Save it now: AWS shows the secret only this once. Paste this into your shell:",
@@ -51,11 +56,11 @@ pub fn key(
                 view.columns,
             ));
             whole.push('\n');
-            let credential = Credential::Long(key, &plan.region);
+            let credential = Credential::Long(key, &plan.region, view.stale);
             whole.push_str(&snippet(Format::Env, credential, heading(answer, view.part).as_deref()));
         }
     }
-    whole.push_str(&next_steps(key, plan, view));
+    whole.push('\n');
     for gone in plan.made_room() {
         let words = format!("{gone} was deleted to make room");
         whole.push_str(&layout::hanging("Gone:      ", "Gone:      ", &words, view.columns));
@@ -72,6 +77,7 @@ pub fn key(
         };
         whole.push_str(&layout::hanging(label, label, &words, view.columns));
     }
+    whole.push_str(&next_steps(key, plan, view));
     if answer.line.is_some() || view.part.is_some() {
         whole.push('\n');
     }
@@ -82,11 +88,14 @@ fn next_steps(key: &IssuedKey, plan: &ChangePlan, view: &View<'_>) -> String {
     let made = key.made_at.to_zoned(view.zone.clone());
     let due =
         made.checked_add(DUE_DAYS.cast_signed().days()).unwrap_or(made).strftime("%Y-%m-%d").to_string();
-    let mut text = String::from("\n");
+    let mut text = String::new();
     for (label, value) in [
         (
             "Keep it:",
-            "in AWS Secrets Manager, 1Password or Vault; never in code, a chat or a ticket".to_owned(),
+            format!(
+                "in AWS Secrets Manager, 1Password or Vault, never in code, a chat or a ticket; `{}` has the commands",
+                view.say("help storing keys")
+            ),
         ),
         ("At first:", "AWS may refuse it for up to 15 seconds".to_owned()),
         (
@@ -106,7 +115,10 @@ fn next_steps(key: &IssuedKey, plan: &ChangePlan, view: &View<'_>) -> String {
             format!("a short-term key ends by itself; `{}`", view.say("short-term key for 12 hours")),
         ),
         ("Trouble:", format!("`{}`", view.say("help troubleshooting"))),
-    ] {
+    ]
+    .into_iter()
+    .chain(text::more("python", "aws cli, claude code", view).map(|more| ("More:", more)))
+    {
         let label = format!("{label:<11}");
         text += &layout::hanging(&label, &label, &value, view.columns);
     }

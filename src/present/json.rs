@@ -3,7 +3,7 @@
 mod access;
 mod keys;
 
-use super::{View, change, confirm, echo, help, note, problem, reply};
+use super::{View, change, confirm, decoded, echo, help, note, problem, reply};
 use crate::domain::{
     AccessKeyId, Answer, Body, ChangePlan, Details, Identity, IssuedKey, MintedKey, OpenQuestion, Reply,
     Request, Step, UserName, hidden,
@@ -34,6 +34,7 @@ enum Outcome<'a> {
     Keys { keys: Vec<keys::Key>, users: Vec<keys::User> },
     Check(Box<access::Check>),
     Models(access::Models),
+    Key(decoded::Facts<'a>),
     Text { text: String },
 }
 
@@ -136,6 +137,10 @@ pub fn answer(answer: &Answer, view: &View<'_>) -> Zeroizing<String> {
         }
         Body::Models(offered) => {
             result = Some(Outcome::Models(access::models(offered)));
+            "done"
+        }
+        Body::Decoded(key) => {
+            result = Some(Outcome::Key(decoded::facts(key, view)));
             "done"
         }
         Body::WouldSign(_) | Body::WouldChange(_) => "planned",
@@ -268,7 +273,7 @@ fn question<'a>(open: &'a OpenQuestion, view: &View<'_>) -> Question<'a> {
 
 fn spoken(said: &Reply, view: &View<'_>) -> String {
     match said {
-        Reply::Help(topic) => help::text(topic.as_deref(), view.regions, view.conversation),
+        Reply::Help(topic) => help::text(topic.as_deref(), view),
         other => reply::said(other, view),
     }
 }

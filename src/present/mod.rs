@@ -7,12 +7,15 @@ mod access;
 mod ask;
 mod change;
 mod confirm;
+mod decoded;
 mod explain;
+mod full;
 mod help;
 mod issued;
 mod json;
 mod keys;
 mod layout;
+mod markdown;
 mod models;
 mod note;
 mod paint;
@@ -28,10 +31,12 @@ mod underline;
 mod unfit;
 
 pub use explain::{Reading, explain, explain_refused};
+pub use full::Recent;
+pub use help::topics;
 pub use layout::WIDTH;
 pub use paint::Paint;
 pub use request::in_short;
-pub use snippet::{Credential, heading, snippet};
+pub use snippet::{Credential, heading, snippet, word};
 
 use crate::domain::{Answer, Body, Note, Problem, Regions, Request, clean, mask};
 use jiff::{Timestamp, tz::TimeZone};
@@ -108,6 +113,12 @@ pub struct View<'a> {
     pub delivery: &'a str,
     /// How many columns the window has.
     pub columns: usize,
+    /// The last key that was made, for who asks for more.
+    pub recent: Option<&'a Recent>,
+    /// Whether the longer texts are wanted (`--full`).
+    pub full: bool,
+    /// Variables that are set and would be taken with a long-term key, or instead of it.
+    pub stale: &'a [&'static str],
 }
 
 impl View<'_> {
@@ -139,7 +150,7 @@ fn flagged(rest: &str, flags: &str) -> Option<String> {
     // Help asks nobody.
     let asks =
         rest.starts_with('"') && !["\"help", "\"which regions"].iter().any(|help| rest.starts_with(help));
-    let plain = !flags.is_empty() && !rest.starts_with("--sandbox");
+    let plain = !flags.is_empty() && !rest.starts_with("--");
     (plain && (asks || flags.starts_with(" --sandbox"))).then(|| format!("bedrock-assist{flags} {rest}"))
 }
 
@@ -164,7 +175,7 @@ pub fn show(answer: &Answer, view: &View<'_>) -> Shown {
     };
     match &answer.body {
         Body::Key { .. } | Body::Issued { .. } if view.format.is_snippet() => {
-            if let (None, Some(credential)) = (view.saved, Credential::of(&answer.body)) {
+            if let (None, Some(credential)) = (view.saved, Credential::of(&answer.body, view.stale)) {
                 shown.out = snippet(view.format, credential, heading(answer, view.part).as_deref());
             }
         }
@@ -174,6 +185,7 @@ pub fn show(answer: &Answer, view: &View<'_>) -> Shown {
         Body::Keys(known) => says(keys::listed(&known.users, answer.request.as_ref(), &line, view)),
         Body::Access(access) => says(access::told(access, &line, view)),
         Body::Models(offered) => says(models::told(offered, &line, view)),
+        Body::Decoded(key) => says(decoded::told(key, view)),
         Body::WouldSign(plan) => says(change::would_sign(plan, answer.request.as_ref(), &line, view)),
         Body::WouldChange(plan) => says(change::would_change(plan, &line, view)),
         Body::Said(reply) => says(format!("{}{}", reply::prefix(reply, &line), reply::said(reply, view))),

@@ -1,7 +1,7 @@
 //! What went wrong in words: what happened and why, then what to do next. Each problem is put into words here and
 //! nowhere else, for people and for JSON alike.
 
-use super::{ask, echo, refused, request, unfit};
+use super::{ask, decoded, echo, refused, request, unfit};
 use crate::domain::{AccessKeyId, Intent, Problem, Region, Request, Step, Unreadable, mask};
 use serde::Serialize;
 use std::path::Path;
@@ -32,8 +32,38 @@ fn lines<S: serde::Serializer>(hints: &[String], serializer: S) -> Result<S::Ok,
     if hints.is_empty() { serializer.serialize_none() } else { serializer.serialize_str(&hints.join("\n")) }
 }
 
-/// The words of a problem; of what was asked for, where that can help to say it again.
+/// The words of a problem; of what was asked for, where that can help to say it again. The last hint opens the section of
+/// the documents that it is about.
 pub fn words(problem: &Problem, request: Option<&Request>) -> Words {
+    let mut words = told(problem, request);
+    words.hints.push(format!("more on this: `bedrock-assist \"help {}\"`", topic(&words)));
+    words
+}
+
+/// What help calls the section about a problem.
+fn topic(words: &Words) -> &'static str {
+    match (words.code, words.kind) {
+        ("mfa_required", _) => "mfa",
+        ("credentials_expired" | "credentials_refused", _) => "expired credentials",
+        ("access_denied", _) => "access denied",
+        ("throttled", _) => "throttling",
+        ("limit_exceeded" | "too_many_keys", _) => "limits",
+        ("out_of_range", _) => "lifetime",
+        ("not_there" | "no_such_user" | "no_keys" | "no_such_key" | "session_key", _) => "missing keys",
+        ("other_account" | "other_caller" | "key_elsewhere", _) => "accounts",
+        ("insecure_endpoint" | "ca_bundle", _) | (_, "network") => "network",
+        ("no_key" | "key_too_long" | "damaged_key" | "unknown_key", _) => "invalid key",
+        ("signing_failed", _) | (_, "clock") => "clock",
+        ("output_failed" | "nowhere_to_go" | "raw_long_term", _) | (_, "file") => "files",
+        (_, "credentials" | "configuration") => "credentials",
+        (_, "region") => "wrong region",
+        (_, "grammar") => "grammar",
+        (_, "aws" | "stopped" | "output") => "unfinished changes",
+        _ => "words",
+    }
+}
+
+fn told(problem: &Problem, request: Option<&Request>) -> Words {
     let (kind, code, message, hints) = match problem {
         Problem::NoCredentials => (
             "credentials",
@@ -69,7 +99,7 @@ pub fn words(problem: &Problem, request: Option<&Request>) -> Words {
             "credentials",
             "credentials_failed",
             format!("The AWS credentials{} could not be had: {}", of(profile.as_deref()), echo(reason)),
-            owned(&["`bedrock-assist \"help credentials\"` says where they can come from"]),
+            Vec::new(),
         ),
         Problem::ConfigUnreadable { reason } => (
             "configuration",
@@ -182,6 +212,10 @@ pub fn words(problem: &Problem, request: Option<&Request>) -> Words {
             "This is not text in UTF-8, so it was refused as a whole.".to_owned(),
             owned(&["save the text as UTF-8"]),
         ),
+        Problem::NoKey(why) => {
+            let (code, message) = decoded::refused(*why);
+            ("input", code, message, owned(&["a key goes in like this: `bedrock-assist --decode < key.txt`"]))
+        }
         Problem::UnitUnfit(_)
         | Problem::OwnerUnfit(_)
         | Problem::TooManyKeys(_)

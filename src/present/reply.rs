@@ -7,10 +7,7 @@ use crate::domain::{CheckedGrammar, GrammarSize, Intent, KeyType, OwnSize, Reply
 pub fn said(reply: &Reply, view: &View<'_>) -> String {
     let sentence = |text: &str| layout::paragraph(&view.spoken(text), 0, view.columns);
     match reply {
-        Reply::Help(topic) => {
-            let text = help::text(topic.as_deref(), view.regions, view.conversation);
-            layout::reflow(&text, view.columns)
-        }
+        Reply::Help(topic) => help::text(topic.as_deref(), view),
         Reply::Neutral => {
             format!(
                 "Happy to help. For a key, say for example:\n  {}\n",

@@ -10,16 +10,18 @@ use zeroize::Zeroizing;
 pub enum Credential<'a> {
     /// A short-term key.
     Short(&'a MintedKey),
-    /// A long-term key, to be used in this region.
-    Long(&'a IssuedKey, &'a Region),
+    /// A long-term key, to be used in this region; before it, these variables must go, which would be taken with it or
+    /// instead of it.
+    Long(&'a IssuedKey, &'a Region, &'a [&'static str]),
 }
 
 impl<'a> Credential<'a> {
-    /// The credential that an answer delivers; `None` where it delivers none.
-    pub fn of(body: &'a Body) -> Option<Self> {
+    /// The credential that an answer delivers; `None` where it delivers none. `stale` are variables that are set and no
+    /// part of a long-term key.
+    pub fn of(body: &'a Body, stale: &'a [&'static str]) -> Option<Self> {
         match body {
             Body::Key { key, .. } => Some(Self::Short(key)),
-            Body::Issued { key, plan, .. } => Some(Self::Long(key, &plan.region)),
+            Body::Issued { key, plan, .. } => Some(Self::Long(key, &plan.region, stale)),
             _ => None,
         }
     }
@@ -28,7 +30,7 @@ impl<'a> Credential<'a> {
     fn secret(self) -> &'a str {
         match self {
             Self::Short(key) => key.secret.expose(),
-            Self::Long(key, _) => key.secret.expose(),
+            Self::Long(key, ..) => key.secret.expose(),
         }
     }
 
@@ -38,7 +40,7 @@ impl<'a> Credential<'a> {
             Self::Short(key) => {
                 vec![("AWS_BEARER_TOKEN_BEDROCK", key.secret.expose()), ("AWS_REGION", key.region.as_str())]
             }
-            Self::Long(key, region) => vec![
+            Self::Long(key, region, _) => vec![
                 ("AWS_ACCESS_KEY_ID", key.id.as_str()),
                 ("AWS_SECRET_ACCESS_KEY", key.secret.expose()),
                 ("AWS_REGION", region.as_str()),
@@ -61,10 +63,19 @@ pub fn snippet(format: Format, credential: Credential<'_>, heading: Option<&str>
         lines.push_str(heading);
         lines.push('\n');
     }
+    if let Credential::Long(_, _, stale) = credential {
+        stale.iter().for_each(|name| remove(format, name, &mut lines));
+    }
     for (name, value) in credential.values() {
         assign(format, name, value, &mut lines);
     }
     lines
+}
+
+/// A value as a shell takes it for one word.
+pub fn word(value: &str) -> String {
+    let plain = !value.is_empty() && value.chars().all(|c| c.is_alphanumeric() || "_-./:@+=,".contains(c));
+    if plain { value.to_owned() } else { format!("'{}'", value.replace('\'', "'\\''")) }
 }
 
 /// The comment line that tells several snippets apart: `# line 3: marketing-team`.
@@ -77,6 +88,19 @@ pub fn heading(answer: &Answer, part: Option<usize>) -> Option<String> {
     };
     let unit = answer.request.as_ref().and_then(|request| request.business_unit.as_ref());
     Some(unit.map_or_else(|| format!("# {place}"), |unit| format!("# {place}: {unit}")))
+}
+
+/// Takes a variable away. A `.env` file cannot.
+fn remove(format: Format, name: &str, lines: &mut String) {
+    let command = match format {
+        Format::Dotenv | Format::Raw => return,
+        Format::Fish => "set -e ",
+        Format::Powershell => "Remove-Item Env:",
+        Format::Text | Format::Json | Format::Env => "unset ",
+    };
+    for part in [command, name, "\n"] {
+        lines.push_str(part);
+    }
 }
 
 fn assign(format: Format, name: &str, value: &str, lines: &mut String) {

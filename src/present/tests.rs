@@ -91,6 +91,9 @@ fn shown(answer: &Answer, format: Format, saved: Option<&Path>) -> Shown {
         flags: "",
         delivery: "",
         columns: 80,
+        recent: None,
+        full: false,
+        stale: &[],
     };
     show(answer, &view)
 }
@@ -299,41 +302,53 @@ fn replies_questions_and_notes() {
     snapshots(|| insta::assert_snapshot!("replies", said));
 }
 
+/// What help says to these words.
+fn help(topic: &str) -> String {
+    let reply = Reply::Help(Some(topic.to_owned()));
+    shown(&answer(Body::Said(reply)), Format::Text, None).out.to_string()
+}
+
 #[test]
 fn help_of_every_topic() {
-    let topics = [
-        "regions",
-        "credentials",
-        "lifetime",
-        "models",
-        "permissions",
-        "safety",
-        "troubleshooting",
-        "types",
-        "no such",
-    ];
-    for topic in topics {
-        let help = super::help::text(Some(topic), &regions(), false);
+    for topic in super::topics().into_iter().chain(["answers", "more", "no such"].map(str::to_owned)) {
+        let help = help(&topic);
+        assert!(help.ends_with('\n') && !help.contains("{@") && !help.contains("<!--"), "{topic}: {help}");
         for line in help.lines() {
             assert!(line.chars().count() <= 80, "{topic}: {line}");
         }
     }
     snapshots(|| {
-        insta::assert_snapshot!("help_regions", super::help::text(Some("regions"), &regions(), false))
+        for topic in ["regions", "pip", "leaked keys", "permissions", "python", "troubleshooting"] {
+            insta::assert_snapshot!(format!("help_{}", topic.replace(' ', "_")), help(topic));
+        }
     });
 }
 
 /// What is told of permissions is the table of them.
 #[test]
 fn the_help_names_every_permission() {
-    let help = super::help::text(Some("permissions"), &regions(), false);
-    let words = help.split(|c: char| !c.is_ascii_alphanumeric() && c != ':');
+    let help = super::permission::document();
+    let policies: String =
+        help.split("```json").skip(1).filter_map(|rest| rest.split("```").next()).collect();
     let mut named: Vec<&str> =
-        words.filter(|word| word.starts_with("iam:") || word.starts_with("bedrock:")).collect();
+        policies.split('"').filter(|word| word.starts_with("iam:") || word.starts_with("bedrock:")).collect();
     let mut all: Vec<&str> = PERMISSIONS.iter().map(|permission| permission.action).collect();
+    // The key of a condition.
+    named.retain(|word| *word != "iam:PolicyARN");
     named.sort_unstable();
+    named.dedup();
     all.sort_unstable();
     assert_eq!(named, all);
+}
+
+/// `DOCUMENTS=write` writes it anew.
+#[test]
+fn the_document_of_permissions_is_the_table() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/PERMISSIONS.md");
+    if std::env::var_os("DOCUMENTS").is_some_and(|wish| wish == "write") {
+        std::fs::write(path, super::permission::document()).unwrap();
+    }
+    assert_eq!(std::fs::read_to_string(path).unwrap(), super::permission::document());
 }
 
 #[test]

@@ -1,9 +1,10 @@
 //! A key for people: short, plain, and ready to paste before anything is explained.
 
 use super::change::whence;
-use super::{Credential, Format, SANDBOX, View, echo, heading, layout, snippet, time};
+use super::{Credential, Format, SANDBOX, View, echo, heading, layout, snippet, time, word};
 use crate::domain::{Answer, MintedKey, RegionSource, clean};
 use std::path::Path;
+use unicode_width::UnicodeWidthStr;
 use zeroize::Zeroizing;
 
 /// How many models are named; the rest is in the JSON.
@@ -89,24 +90,42 @@ fn next_steps(key: &MintedKey, view: &View<'_>) -> String {
     let fresh = "Programs get a fresh key by themselves; this fetches a new one each time:";
     let mut text = format!("\n{}", layout::paragraph(fresh, 0, view.columns));
     let region = &key.region;
+    let command = format!("bedrock-assist{} -o raw", view.flags);
     // A shell takes a line that ends so together with the next.
-    let wide = "  export AWS_BEARER_TOKEN_BEDROCK=\"$(bedrock-assist -o raw \\\n";
-    let narrow = "  export AWS_BEARER_TOKEN_BEDROCK=\"$(\\\n    bedrock-assist -o raw \\\n";
-    text += if view.columns < wide.len() { narrow } else { wide };
+    let wide = format!("  export AWS_BEARER_TOKEN_BEDROCK=\"$({command} \\\n");
+    let narrow = format!("  export AWS_BEARER_TOKEN_BEDROCK=\"$(\\\n    {command} \\\n");
+    text += if view.columns < wide.width() { &narrow } else { &wide };
     text += &format!("    \"key for 12 hours in {region}\")\"\n");
     for (label, value) in [
-        ("A new one for you: ", view.say("refresh my Bedrock token")),
-        ("To share: ", "the command, not the key; each person makes their own".to_owned()),
-        ("Trouble: ", view.say("help troubleshooting")),
+        ("A new one for you: ", Some(view.say("refresh my Bedrock token"))),
+        ("To share: ", Some("the command, not the key; each person makes their own".to_owned())),
+        ("Trouble: ", Some(view.say("help troubleshooting"))),
+        ("More: ", more("python", "curl, claude code, fresh keys", view)),
     ] {
+        let Some(value) = value else { continue };
         let label = format!("{label:<19}");
         text += &layout::hanging(&label, &label, &value, view.columns);
     }
     text
 }
 
+/// How to have the longer text, where it does not follow, or a piece of it.
+pub fn more(piece: &str, others: &str, view: &View<'_>) -> Option<String> {
+    match (view.full, view.conversation) {
+        (true, _) => None,
+        (false, true) => Some("tell me more".to_owned()),
+        (false, false) => Some(format!("{} (or {others})", view.say(&format!("help {piece}")))),
+    }
+}
+
 /// Where the snippet is instead of here.
 pub fn saved(path: &Path, view: &View<'_>) -> String {
-    let path = clean(&path.display().to_string());
-    layout::paragraph(&format!("The key is in {path}, which only you can read."), 0, view.columns)
+    let shown = clean(&path.display().to_string());
+    let told = format!("The key is in {shown}, which only you can read. This takes it into your shell:");
+    format!("{}\n. {}\n", layout::paragraph(&told, 0, view.columns), dotted(&shown))
+}
+
+/// A path as a shell's `.` takes it: without a slash it would be looked for elsewhere.
+fn dotted(path: &str) -> String {
+    if path.contains('/') { word(path) } else { word(&format!("./{path}")) }
 }

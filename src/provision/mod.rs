@@ -5,6 +5,7 @@ mod access;
 mod checks;
 mod clients;
 mod credentials;
+mod decode;
 mod endpoints;
 mod http;
 mod iam;
@@ -17,6 +18,7 @@ mod settings;
 mod signer;
 mod whole;
 
+pub use decode::{LONGEST, decode, read};
 pub use session::Session;
 pub use settings::{Pace, Settings, Wire, Wiring};
-pub use signer::{KeyFacts, read, sign};
+pub use signer::sign;

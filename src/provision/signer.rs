@@ -1,16 +1,16 @@
-//! Short-term keys, byte for byte as the official Python generator makes them, and their reader.
+//! Short-term keys, byte for byte as the official Python generator makes them; `decode` reads them.
 //!
 //! Pure: credentials, region, life and time come in, a key comes out. A key is a presigned request, so
 //! whoever holds it may call Bedrock as the signer until it expires.
 
-use crate::domain::{Problem, Region, Secret, Ttl};
+use crate::domain::{Problem, Secret};
 use aws_credential_types::Credentials;
 use aws_sigv4::http_request::{
     SignableBody, SignableRequest, SignatureLocation, SigningSettings, sign as sigv4,
 };
 use aws_sigv4::sign::v4;
 use base64::{Engine as _, engine::general_purpose::STANDARD};
-use jiff::{Timestamp, civil, tz::TimeZone};
+use jiff::Timestamp;
 use std::fmt::Write as _;
 use std::time::{Duration, SystemTime};
 use zeroize::Zeroizing;
@@ -22,9 +22,7 @@ pub(super) const SANDBOX: &str = "SANDBOX-";
 
 /// One host for every region: the region is in the credential scope.
 const URL: &str = "https://bedrock.amazonaws.com/?Action=CallWithBearerToken";
-const HOST: &str = "bedrock.amazonaws.com";
-/// A real key is 1-3 KiB, mostly its session token.
-const LONGEST: usize = 16 * 1024;
+pub(super) const HOST: &str = "bedrock.amazonaws.com";
 
 /// Signs a key for `region` that AWS takes from `at` (whole seconds) for `life` (whole seconds).
 ///
@@ -67,40 +65,6 @@ pub fn sign(
     }
     url.push_str("&Version=1");
     Ok(Secret::new(format!("{PREFIX}{}", STANDARD.encode(url.as_bytes()))))
-}
-
-/// What a short-term key says of itself.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct KeyFacts {
-    /// The region it is bound to.
-    pub region: Region,
-    /// The life it was signed for (`X-Amz-Expires`).
-    pub ttl: Ttl,
-    /// When it was signed, whole seconds.
-    pub signed_at: Timestamp,
-}
-
-/// Reads a short-term key of any of the official generators, or of `--sandbox`. `None` for everything else.
-/// Nothing is verified: only AWS knows the secret that would.
-pub fn read(key: &str) -> Option<KeyFacts> {
-    let body = key.trim().strip_prefix(PREFIX).filter(|body| body.len() <= LONGEST)?;
-    let url = Zeroizing::new(STANDARD.decode(body.strip_prefix(SANDBOX).unwrap_or(body)).ok()?);
-    let (host, query) = std::str::from_utf8(&url).ok()?.split_once("/?")?;
-    let value = |name: &str| {
-        let mut pairs = query.split('&').filter_map(|pair| pair.split_once('='));
-        pairs.find_map(|(key, value)| (key == name).then_some(value))
-    };
-    let scope = value("X-Amz-Credential")?.replace("%2F", "/");
-    let &[_, _, region, "bedrock", "aws4_request"] = scope.split('/').collect::<Vec<_>>().as_slice() else {
-        return None;
-    };
-    let signed_at = civil::DateTime::strptime("%Y%m%dT%H%M%SZ", value("X-Amz-Date")?).ok()?;
-    (host == HOST).then_some(())?;
-    Some(KeyFacts {
-        region: Region::parse(region)?,
-        ttl: Ttl::from_seconds(value("X-Amz-Expires")?.parse().ok()?),
-        signed_at: signed_at.to_zoned(TimeZone::UTC).ok()?.timestamp(),
-    })
 }
 
 /// RFC 3986 with nothing but the unreserved characters left alone, which is what botocore writes.
@@ -153,47 +117,6 @@ mod tests {
             let expected = format!("{PREFIX}{}", STANDARD.encode(&vector.decoded));
             assert_eq!(signed(vector).expose(), expected, "{} {}", vector.region, vector.expires_seconds);
         }
-    }
-
-    #[test]
-    fn what_was_signed_can_be_read_in_either_order() {
-        for vector in &vectors() {
-            let expected = KeyFacts {
-                region: Region::parse(&vector.region).unwrap(),
-                ttl: Ttl::from_seconds(vector.expires_seconds),
-                signed_at: vector.time.parse().unwrap(),
-            };
-            let key = signed(vector);
-            assert_eq!(read(key.expose()).as_ref(), Some(&expected));
-            let (path, query) = vector.decoded.split_once('?').unwrap();
-            let reversed: Vec<&str> = query.rsplit('&').collect();
-            let other = STANDARD.encode(format!("{path}?{}", reversed.join("&")));
-            assert_eq!(read(&format!("{PREFIX}{other}")).as_ref(), Some(&expected));
-            assert_eq!(read(&format!("{PREFIX}{SANDBOX}{other}")), Some(expected));
-        }
-    }
-
-    #[test]
-    fn every_cut_and_every_flipped_byte_is_read_without_panic() {
-        let key = signed(&vectors()[23]);
-        let key = key.expose();
-        for end in 0..key.len() {
-            let _ = read(&key[..end]);
-            let mut flipped = key.as_bytes().to_vec();
-            flipped[end] ^= 0x15;
-            let _ = read(&String::from_utf8_lossy(&flipped));
-        }
-    }
-
-    #[test]
-    fn what_is_no_short_term_key() {
-        let url = |text: &str| format!("{PREFIX}{}", STANDARD.encode(text));
-        let long = url(&"x".repeat(LONGEST));
-        for bad in ["", PREFIX, "ABSKQmVkcm9ja0FQSUtleS0x", "bedrock-api-key-é", &long, &url("a/?b=c&d")] {
-            assert_eq!(read(bad), None, "{bad:.40}");
-        }
-        let elsewhere = vectors()[0].decoded.replace("bedrock.amazonaws.com", "example.com");
-        assert_eq!(read(&url(&elsewhere)), None);
     }
 
     #[test]

@@ -72,18 +72,28 @@ impl Compiler {
             let message = format!("`{}` is worked out, it has no forms", name.value);
             sources.mistake(&name.place, message, None);
         }
+        // Words that tell of trouble may say which, for the text that helps.
+        let topic = entry.optional_text(sources, "topic").map_or(0, |topic| self.name(topic.value) + 1);
         match concept.filter(|concept| !concept.is_finding()) {
-            Some(concept) => self.forms(sources, &mut entry, concept, 0.0),
+            Some(concept) => self.forms(sources, &mut entry, concept, topic as f64),
             // Read all the same, so that its own mistakes are told and its key is known.
             None => drop(entry.texts(sources, "forms")),
         }
-        entry.end(sources, &["concept", "forms"]);
+        entry.end(sources, &["concept", "topic", "forms"]);
+    }
+
+    /// The number of a name, which is new or not.
+    fn name(&mut self, name: String) -> usize {
+        self.names.iter().position(|known| *known == name).unwrap_or_else(|| {
+            self.names.push(name);
+            self.names.len() - 1
+        })
     }
 
     fn named(&mut self, sources: &mut Sources<'_>, mut entry: Entry<'_>, concept: Concept) {
         let Some(name) = entry.text(sources, "name") else { return };
-        self.names.push(name.value);
-        self.forms(sources, &mut entry, concept, (self.names.len() - 1) as f64);
+        let number = self.name(name.value);
+        self.forms(sources, &mut entry, concept, number as f64);
         entry.end(sources, &["name", "forms"]);
     }
 

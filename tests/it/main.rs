@@ -11,6 +11,7 @@ mod corpus;
 mod credentials;
 mod dialogue;
 mod dice;
+mod docs;
 mod faults;
 mod gateway;
 mod grammar;

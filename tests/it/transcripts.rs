@@ -83,7 +83,7 @@ fn after(question: Question) -> Option<Question> {
 fn said(reply: &Reply) -> &'static str {
     match reply {
         Reply::Help(None) => "makes keys for Claude on AWS Bedrock. Say what you need",
-        Reply::Help(Some(_)) => "There are two types of key.",
+        Reply::Help(Some(_)) => "The types of key",
         Reply::Neutral => "Happy to help.",
         Reply::NothingToCancel => "there is nothing to cancel",
         Reply::Cancelled(_) => "Nothing was made or changed.",
@@ -237,10 +237,10 @@ fn cut(page: &str) -> String {
     let mut below = false;
     for line in page.lines() {
         below |= CUT.iter().any(|begins| line.starts_with(begins));
-        if !below {
+        if !below || KEPT.iter().any(|begins| line.starts_with(begins)) {
             let _ = writeln!(kept, "{line}");
         }
-        if below && line.starts_with("Trouble:") {
+        if below && line.starts_with("More:") {
             kept.truncate(kept.trim_end().len());
             kept += "\n  (and the snippet, with what to do next)\n";
             below = false;
@@ -248,6 +248,9 @@ fn cut(page: &str) -> String {
     }
     kept
 }
+
+/// What is said of other keys stands among what is the same.
+const KEPT: [&str; 3] = ["Gone:", "Old key:", "Other key:"];
 
 /// How the lines begin below which every key's answer is the same.
 const CUT: [&str; 3] = ["  Models   ", "It may do in Bedrock", "This is the sandbox"];

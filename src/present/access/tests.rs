@@ -58,6 +58,9 @@ fn shown(columns: usize) -> String {
         flags: "",
         delivery: "",
         columns,
+        recent: None,
+        full: false,
+        stale: &[],
     };
     told(&access(), "", &view)
 }

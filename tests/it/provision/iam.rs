@@ -26,6 +26,8 @@ fn retag(key: &str, value: &str) -> Step {
 
 pub fn plan(unit: &str, steps: &[Step]) -> ChangePlan {
     ChangePlan {
+        tags: Vec::new(),
+        policy: None,
         part: None,
         request: Request::bare(Intent::CreateKey),
         user: Some(name(unit)),

@@ -1,0 +1,197 @@
+//! The longer text about a key: how to try it, keep it fresh or safe, what it costs. It holds no secret, so that it can be
+//! asked for at any time. Its pieces are the files beside this one; the tests run what is code in them as it is.
+
+use super::{View, echo, markdown, request};
+use crate::domain::{Answer, Body, Intent, Model, Region, Request, Tags, UserName};
+
+/// What is known of the last key, without its secret.
+#[derive(Debug, Clone)]
+pub struct Recent {
+    /// The region that it is used in.
+    pub region: Region,
+    /// The Claude models there; `None` where nobody asked or no answer came.
+    pub models: Option<Vec<Model>>,
+    /// Whose it is and what was asked for, where it is a long-term one.
+    long: Option<(UserName, Request)>,
+}
+
+impl Recent {
+    /// Of the key that an answer delivers; `None` where it delivers none.
+    pub fn of(answer: &Answer) -> Option<Self> {
+        match &answer.body {
+            Body::Key { key, .. } => {
+                Some(Self { region: key.region.clone(), models: key.models.clone(), long: None })
+            }
+            Body::Issued { key, plan, .. } => {
+                let long = Some((key.user.clone(), plan.request.clone()));
+                Some(Self { region: plan.region.clone(), models: None, long })
+            }
+            _ => None,
+        }
+    }
+
+    /// The id that a call names: what the region offers, or else what is built in.
+    fn model(&self) -> &str {
+        self.models.iter().flatten().next().map_or(FALLBACK, |model| &model.id)
+    }
+}
+
+/// Named where no region could be asked: it goes round the world, and is old enough to be offered widely.
+pub const FALLBACK: &str = "global.anthropic.claude-sonnet-4-6";
+
+/// The newest version that may refuse what `anthropic` sends from 2.0 on (facts.md).
+const REFUSES: (u32, u32) = (4, 6);
+
+/// One piece of the text.
+struct Piece {
+    /// The words behind "help" that show it alone.
+    words: Option<&'static str>,
+    text: &'static str,
+    short: bool,
+    long: bool,
+}
+
+const fn piece(words: Option<&'static str>, text: &'static str, short: bool, long: bool) -> Piece {
+    Piece { words, text, short, long }
+}
+
+static PIECES: [Piece; 15] = [
+    piece(Some("python"), include_str!("full/python.md"), true, true),
+    piece(Some("boto3"), include_str!("full/boto3.md"), true, true),
+    piece(Some("javascript"), include_str!("full/javascript.md"), true, true),
+    piece(Some("curl"), include_str!("full/curl.md"), true, false),
+    piece(Some("claude code"), include_str!("full/claude-code.md"), true, true),
+    piece(Some("aws cli"), include_str!("full/aws-cli.md"), false, true),
+    piece(Some("fresh keys"), include_str!("full/refresh.md"), true, false),
+    piece(Some("longer life"), include_str!("full/extend.md"), true, false),
+    piece(Some("storing keys"), include_str!("full/store.md"), false, true),
+    piece(None, include_str!("full/safe-short.md"), true, false),
+    piece(None, include_str!("full/safe-long.md"), false, true),
+    piece(None, include_str!("full/cost-short.md"), true, false),
+    piece(None, include_str!("full/cost-long.md"), false, true),
+    piece(None, include_str!("full/instead-short.md"), true, false),
+    piece(None, include_str!("full/instead-long.md"), false, true),
+];
+
+/// The words that show one piece alone.
+pub fn topics() -> impl Iterator<Item = &'static str> {
+    PIECES.iter().filter_map(|piece| piece.words)
+}
+
+/// One piece by its words, filled with what is known of the last key.
+pub fn alone(words: &str, view: &View<'_>) -> Option<String> {
+    let piece = PIECES.iter().find(|piece| piece.words == Some(words))?;
+    let mut text = piece.text.trim_end().to_owned();
+    if text.contains("{@model}") && !view.recent.is_some_and(|recent| recent.models.is_some()) {
+        text += BUILT_IN;
+    }
+    Some(set(&text, view))
+}
+
+/// All that is to be said about the last key; how to get there where there is none.
+pub fn text(view: &View<'_>) -> String {
+    let Some(recent) = view.recent else {
+        return set(NOTHING_YET, view);
+    };
+    let fits = |piece: &&Piece| if recent.long.is_some() { piece.long } else { piece.short };
+    let mut whole = String::new();
+    for piece in PIECES.iter().filter(fits) {
+        // Which models there are belongs before what keeps a key safe.
+        if piece.words.is_none() && !whole.contains(MODELS) {
+            whole += &models(recent);
+        }
+        whole += piece.text;
+        whole.push('\n');
+    }
+    set(whole.trim_end(), view)
+}
+
+const NOTHING_YET: &str = "No key was made so far that could be told more of. Say what you need; behind a command, \
+    `--full` shows the longer text at once. Each piece of it can be had alone: `bedrock-assist \"help python\"`, \
+    `bedrock-assist \"help claude code\"`, `bedrock-assist \"help fresh keys\"`.";
+
+const BUILT_IN: &str = "\n\nThe model id is one that this program brings along. What your region offers: \
+    `bedrock-assist \"which Claude models can I use?\"`.";
+
+const MODELS: &str = "## Claude models\n";
+
+fn models(recent: &Recent) -> String {
+    let region = &recent.region;
+    let mut text = format!("{MODELS}\n");
+    match recent.models.as_deref() {
+        Some([]) => {
+            text += &format!(
+                "{region} offers no Claude model now, so an id that goes round the world stands above.\n"
+            )
+        }
+        Some(models) => {
+            text += &format!(
+                "Offered in {region}, by the ids that calls use. Offered does not mean that you have access.\n\n"
+            );
+            for Model { id, name } in models {
+                text += &format!("- {}: `{}`\n", echo(name), echo(id));
+            }
+        }
+        None => {
+            text += &format!(
+                "{region} was not asked, or did not tell, so the id above, `{FALLBACK}`, is one that this program brings along.\n"
+            );
+        }
+    }
+    text + &format!("\n```sh\nbedrock-assist \"can I use Claude in {region}?\"\n```\n\n")
+}
+
+/// A template with everything in its place, as lines for the window.
+fn set(text: &str, view: &View<'_>) -> String {
+    let text = match view.recent {
+        Some(recent) => filled(text, recent),
+        None => filled(text, &example()),
+    };
+    markdown::set(&text, 0, &super::help::words, view)
+}
+
+/// Stands in where no key was made.
+fn example() -> Recent {
+    let user = UserName::parse("marketing-bedrock-user");
+    let long = user.map(|user| (user, Request::bare(Intent::CreateKey)));
+    Recent { region: Region::default(), models: None, long }
+}
+
+fn filled(text: &str, recent: &Recent) -> String {
+    let region = recent.region.as_str();
+    let model = recent.model();
+    let version = Model::version(model);
+    // From here on models take what the newest package sends.
+    let anthropic =
+        if version > REFUSES { "anthropic[bedrock]>=0.88" } else { "anthropic[bedrock]>=0.88,<2" };
+    let (user, rotate, again, tags) = match &recent.long {
+        Some((user, made)) => {
+            let rotation =
+                Request { intent: Intent::RotateKey, access_key_id: None, region: None, ..made.clone() };
+            let tags = made.business_unit.clone().map(|unit| Tags { unit, owner: made.owner.clone() });
+            let pairs =
+                tags.iter().flat_map(Tags::pairs).map(|(key, value)| format!("- `{key}`: `{}`", echo(value)));
+            (
+                echo(user.as_str()),
+                request::phrase(&rotation),
+                "short-term key for 12 hours".to_owned(),
+                pairs.collect::<Vec<_>>().join("\n"),
+            )
+        }
+        None => Default::default(),
+    };
+    let words = format!("key for 12 hours in {region}");
+    let unit = user.strip_suffix("-bedrock-user").unwrap_or(&user).to_owned();
+    let values: [(&str, &str); 9] = [
+        ("{@model}", model),
+        ("{@region}", region),
+        ("{@anthropic}", anthropic),
+        ("{@words}", &words),
+        ("{@user}", &user),
+        ("{@unit}", &unit),
+        ("{@rotate}", &rotate),
+        ("{@again}", &again),
+        ("{@tags}", &tags),
+    ];
+    values.iter().fold(text.to_owned(), |text, (name, value)| text.replace(name, value))
+}

@@ -1,0 +1,131 @@
+//! Whole keys, and what becomes of them on their way through a clipboard.
+
+use super::{LONGEST, PREFIX, SANDBOX, decode, read};
+use crate::domain::{AccessKeyId, Decoded, KeyFacts, NoKey, Region, Ttl};
+use base64::{Engine as _, engine::general_purpose::STANDARD};
+
+#[derive(serde::Deserialize)]
+struct Vector {
+    access_key: String,
+    session_token: Option<String>,
+    region: String,
+    expires_seconds: u64,
+    time: String,
+    decoded: String,
+}
+
+fn vectors() -> Vec<Vector> {
+    serde_json::from_str(include_str!("../../../tests/data/token-vectors.json")).unwrap()
+}
+
+fn key(decoded: &str) -> String {
+    format!("{PREFIX}{}", STANDARD.encode(decoded))
+}
+
+fn facts(vector: &Vector) -> KeyFacts {
+    KeyFacts {
+        region: Region::parse(&vector.region).unwrap(),
+        ttl: Ttl::from_seconds(vector.expires_seconds),
+        signed_at: vector.time.parse().unwrap(),
+        signer: AccessKeyId::parse(&vector.access_key),
+        session: vector.session_token.is_some(),
+        sandbox: false,
+    }
+}
+
+#[test]
+fn short_term_keys_in_either_order() {
+    for vector in &vectors() {
+        let whole = key(&vector.decoded);
+        assert_eq!(read(&whole), Some(facts(vector)));
+        assert_eq!(decode(&whole), Ok(Decoded::ShortTerm(facts(vector))));
+        let (path, query) = vector.decoded.split_once('?').unwrap();
+        let reversed: Vec<&str> = query.rsplit('&').collect();
+        let other = STANDARD.encode(format!("{path}?{}", reversed.join("&")));
+        assert_eq!(read(&format!("{PREFIX}{other}")), Some(facts(vector)));
+        let sandbox = KeyFacts { sandbox: true, ..facts(vector) };
+        assert_eq!(read(&format!("{PREFIX}{SANDBOX}{other}")), Some(sandbox));
+    }
+}
+
+#[test]
+fn what_is_copied_along_does_no_harm() {
+    let vector = &vectors()[23];
+    let whole = key(&vector.decoded);
+    let (front, back) = whole.split_at(whole.len() / 2);
+    for around in [
+        format!("  {whole}\r\n\n"),
+        format!("\"{whole}\""),
+        format!("Bearer {whole}"),
+        format!("export AWS_BEARER_TOKEN_BEDROCK=\"{whole}\"\nexport AWS_REGION=\"eu-west-1\"\n"),
+        format!("set -gx AWS_BEARER_TOKEN_BEDROCK '{whole}'\nset -gx AWS_REGION 'eu-west-1'\n"),
+        format!("$env:AWS_BEARER_TOKEN_BEDROCK = '{whole}'\r\n"),
+        format!("AWS_REGION=eu-west-1\nAWS_BEARER_TOKEN_BEDROCK={whole}\n"),
+        format!("{front}\n  {back}"),
+    ] {
+        assert_eq!(decode(&around), Ok(Decoded::ShortTerm(facts(vector))), "{around:.60}");
+    }
+}
+
+#[test]
+fn every_cut_is_seen_and_every_flipped_byte_is_no_panic() {
+    let whole = key(&vectors()[23].decoded);
+    for end in PREFIX.len()..whole.len() {
+        let cut = &whole[..end];
+        // The padding alone may be missing without any harm but this.
+        assert_eq!(decode(cut), Err(NoKey::ShortTermDamaged(end)), "{end}");
+        let mut flipped = whole.as_bytes().to_vec();
+        flipped[end] ^= 0x15;
+        let _ = decode(&String::from_utf8_lossy(&flipped));
+    }
+    for end in 0..PREFIX.len() {
+        assert!(decode(&whole[..end]).is_err());
+    }
+}
+
+#[test]
+fn long_term_keys() {
+    let bedrock = |text: &str| format!("ABSK{}", STANDARD.encode(text));
+    let maker = |user: Option<&str>, account: Option<&str>| {
+        let owned = |text: Option<&str>| text.map(str::to_owned);
+        Ok(Decoded::LongTermBedrock { user: owned(user), account: owned(account) })
+    };
+    let first = bedrock("BedrockAPIKey-abcd-at-123456789012:c2VjcmV0c2VjcmV0c2VjcmV0");
+    assert_eq!(decode(&first), maker(Some("BedrockAPIKey-abcd"), Some("123456789012")));
+    let second = bedrock("marketing-bedrock-user+1-at-123456789012:c2VjcmV0");
+    assert_eq!(decode(&second), maker(Some("marketing-bedrock-user"), Some("123456789012")));
+    assert_eq!(decode(&bedrock("somebody:c2VjcmV0")), maker(None, None));
+    for cut in [&first[..first.len() - 1], &first[..30], "ABSK", "ABSK%%%%"] {
+        assert_eq!(decode(cut), Err(NoKey::LongTermDamaged(cut.len())), "{cut}");
+    }
+    let id = AccessKeyId::parse("AKIAQ3ZT8VN5WY2KD7HC").unwrap();
+    for text in [
+        "AKIAQ3ZT8VN5WY2KD7HC",
+        " AKIAQ3ZT8VN5WY2KD7HC wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY",
+        "export AWS_ACCESS_KEY_ID=\"AKIAQ3ZT8VN5WY2KD7HC\"\nexport AWS_SECRET_ACCESS_KEY=\"wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY\"\n",
+    ] {
+        assert_eq!(decode(text), Ok(Decoded::AccessKey(id.clone())), "{text}");
+    }
+    assert_eq!(decode("wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY\n"), Ok(Decoded::Secret));
+    assert_eq!(decode("AKIAQ3ZT8VN5WY2KD7H"), Err(NoKey::IdDamaged(19)));
+}
+
+#[test]
+fn what_is_no_key() {
+    for (text, why) in [
+        ("", NoKey::Nothing),
+        (" \n\t", NoKey::Nothing),
+        ("\"\"", NoKey::Nothing),
+        ("hello, this is no key", NoKey::Unknown),
+        ("sk-ant-api03-abcdefghijklmnopqrst", NoKey::Unknown),
+        ("bedrock-api-key-é", NoKey::ShortTermDamaged(17)),
+        (PREFIX, NoKey::ShortTermDamaged(PREFIX.len())),
+        ("é", NoKey::Unknown),
+    ] {
+        assert_eq!(decode(text), Err(why), "{text}");
+    }
+    assert_eq!(decode(&key(&"x".repeat(LONGEST))), Err(NoKey::TooLong));
+    let elsewhere = vectors()[0].decoded.replace("bedrock.amazonaws.com", "example.com");
+    assert_eq!(read(&key(&elsewhere)), None);
+    assert_eq!(read(&key("a/?b=c&d")), None);
+}
