@@ -9,6 +9,7 @@ mod check;
 mod cli;
 mod corpus;
 mod credentials;
+mod decode;
 mod dialogue;
 mod dice;
 mod docs;

@@ -62,6 +62,9 @@ fn callers_with_just_their_permissions() {
     unchecked(&iam, "inf");
     let seed = caller(&iam, &unit("seed"), &SEED);
     let lacks = caller(&iam, &unit("lacks"), &lacking());
+    let maker = caller(&iam, &unit("maker"), &documented("making policy"));
+    let rotator = caller(&iam, &unit("rotator"), &documented("rotating policy"));
+    let lister = caller(&iam, &unit("lister"), &documented("listing policy"));
     // Reads back, and mends what is missing.
     let admin = caller(&iam, &unit("admin"), &["*"]);
     unchecked(&iam, "0");
@@ -71,6 +74,48 @@ fn callers_with_just_their_permissions() {
 
     the_seed_documents_permissions_are_enough(&seed, &admin);
     a_missing_permission_is_named_and_the_rest_is_finished(&lacks, &admin);
+    each_documented_policy_is_enough(&maker, &rotator, &lister, &admin);
+}
+
+/// The actions of the policy that these words of help open. moto knows no single users, so they are all it can be given.
+fn documented(words: &str) -> Vec<&'static str> {
+    let section = include_str!("../../../docs/PERMISSIONS.md")
+        .split("\n## ")
+        .find(|part| part.contains(words))
+        .unwrap();
+    let policy = section.split("```").nth(1).unwrap().strip_prefix("json\n").unwrap();
+    let _: Value = serde_json::from_str(policy).unwrap();
+    let actions: Vec<&str> =
+        policy.split('"').filter(|word| word.starts_with("iam:") && *word != "iam:PolicyARN").collect();
+    assert!(!actions.is_empty(), "{section}");
+    actions
+}
+
+fn each_documented_policy_is_enough(maker: &Iam, rotator: &Iam, lister: &Iam, admin: &Iam) {
+    let unit = unit("puffin");
+    let words = format!("bedrock key for {unit}, owner: a@b.com");
+    let ran = maker.say(&["--yes", &words]).ended(0);
+    let first = super::exported(&ran.out);
+    assert!(!ran.err.contains("iam:"), "{}", ran.whole());
+    let ran = rotator.say(&["--yes", &format!("rotate the key for {unit}")]).ended(0);
+    let second = super::exported(&ran.out);
+    assert!(!ran.err.contains("GetAccessKeyLastUsed"), "{}", ran.whole());
+    admin.holds(&unit, Some("a@b.com"), &[&first, &second]);
+    rotator.say(&["--yes", &format!("deactivate key {}", first.id)]).ended(0);
+    rotator.say(&["--yes", &format!("delete key {}", first.id)]).ended(0);
+    admin.holds(&unit, Some("a@b.com"), &[&second]);
+    let ran = lister.say(&["list keys"]).ended(0);
+    assert!(
+        ran.out.contains(&second.id) && !ran.out.contains(&first.id) && ran.err.is_empty(),
+        "{}",
+        ran.whole()
+    );
+    // None of them may do what another is for.
+    lister
+        .say(&["--yes", &format!("delete key {}", second.id)])
+        .ended(1)
+        .says(&["AWS refused iam:DeleteAccessKey"]);
+    admin.holds(&unit, Some("a@b.com"), &[&second]);
 }
 
 fn the_seed_documents_permissions_are_enough(seed: &Iam, admin: &Iam) {

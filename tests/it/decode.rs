@@ -1,0 +1,173 @@
+//! `--decode` as its users meet it: keys of the official generators, keys that were hurt on the way, and what is no key.
+//! Whatever comes in, nothing of it comes out.
+
+use crate::pty::{CTRL_C, ENTER, Terminal};
+use crate::run::{ID, KEY, Ran, SECRET, TOKEN, World, check, opened, set_up};
+use serde_json::Value;
+
+/// Someone with credentials, in a region.
+fn caller(session: bool) -> World {
+    let world = World::signing().with("AWS_REGION", "eu-west-1");
+    if session { world.with("AWS_SESSION_TOKEN", TOKEN) } else { world }
+}
+
+/// What is said of a key, and that it is not repeated.
+#[track_caller]
+fn decoded(key: &str) -> Value {
+    let ran = World::new().run(&["--decode", "-o", "json"], key.as_bytes()).ended(0);
+    unrepeated(key, &ran);
+    ran.json()["result"].clone()
+}
+
+#[track_caller]
+fn unrepeated(key: &str, ran: &Ran) {
+    // An id is no secret.
+    for secret in key.split(|c: char| !c.is_ascii_alphanumeric()).filter(|part| part.len() > 40) {
+        for part in secret.as_bytes().chunks_exact(24).map(String::from_utf8_lossy) {
+            assert!(!ran.whole().contains(&*part), "{part} in {}", ran.whole());
+        }
+    }
+}
+
+/// A key made now by an official generator, for twenty minutes.
+#[track_caller]
+fn is_told_rightly(key: &str, session: bool) {
+    let said = decoded(key);
+    assert_eq!(said["kind"], "short_term_bedrock_key", "{said}");
+    assert_eq!((&said["region"], &said["access_key_id"]), (&"eu-west-1".into(), &ID.into()), "{said}");
+    assert_eq!(said["expires_at_most"], session, "{said}");
+    let left = said["expires_in_seconds"].as_i64().unwrap();
+    assert!((1100..=1200).contains(&left), "{said}");
+    let time = |name: &str| said[name].as_str().unwrap().parse::<jiff::Timestamp>().unwrap().as_second();
+    assert_eq!(time("expires_at") - time("made_at"), 1200, "{said}");
+}
+
+#[test]
+fn keys_of_the_official_python_generator() {
+    let Some(python) = set_up("BEDROCK_ASSIST_PYTHON", "keys of the official Python generator, read back")
+    else {
+        return;
+    };
+    let make = "import datetime; from aws_bedrock_token_generator import provide_token; \
+                print(provide_token(region='eu-west-1', expiry=datetime.timedelta(minutes=20)))";
+    for session in [false, true] {
+        let ran = Ran::of(&caller(session).command(&python).args(["-c", make]).output().unwrap()).ended(0);
+        is_told_rightly(&ran.out, session);
+    }
+}
+
+#[test]
+fn keys_of_the_official_javascript_generator() {
+    let Some(node) = set_up("BEDROCK_ASSIST_NODE", "keys of the official JavaScript generator, read back")
+    else {
+        return;
+    };
+    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/official_generator.cjs");
+    for session in [false, true] {
+        let world = caller(session).with("NODE_PATH", &node);
+        let ran = Ran::of(&world.command("node").args([script, "1200"]).output().unwrap()).ended(0);
+        // The order is another than Python's and ours, or this would show nothing.
+        let ours = caller(session).say(&["-o", "raw", "key for 20 minutes"]).ended(0).out;
+        let names = |key: &str| -> Vec<String> {
+            opened(key).split(['?', '&']).map(|pair| pair.split('=').next().unwrap().to_owned()).collect()
+        };
+        assert_ne!(names(ran.out.trim()), names(ours.trim()));
+        is_told_rightly(&ran.out, session);
+    }
+}
+
+#[test]
+fn our_own_keys_in_every_form() {
+    for session in [false, true] {
+        for format in ["raw", "env", "fish", "powershell", "dotenv", "json"] {
+            let ran = caller(session).say(&["--no-verify", "-o", format, "key for 20 minutes"]).ended(0);
+            is_told_rightly(&ran.out, session);
+        }
+    }
+    let ran = World::new().say(&["--sandbox", "--yes", "-o", "env", "long-term key for marketing"]).ended(0);
+    assert_eq!(decoded(&ran.out)["kind"], "iam_access_key");
+    let ran = World::new().say(&["--sandbox", "-o", "raw", "key for 1 hour"]).ended(0);
+    assert_eq!(decoded(&ran.out)["sandbox"], true);
+}
+
+#[test]
+fn what_was_hurt_on_the_way() {
+    let key = caller(true).say(&["-o", "raw", "key for 20 minutes"]).ended(0).out;
+    let whole = key.trim();
+    is_told_rightly(&format!("\r\n\t  {whole}  \r\n\r\n"), true);
+    for cut in [
+        &whole[..whole.len() - 1],
+        &whole[..whole.len() - 8],
+        &whole[..400],
+        &whole[..KEY.len()],
+        &whole[3..],
+        &whole[20..],
+    ] {
+        let ran = World::new().run(&["--decode"], cut.as_bytes()).ended(2);
+        unrepeated(cut, &ran);
+        assert!(ran.out.is_empty(), "{}", ran.whole());
+        let told = if cut.starts_with(KEY) { "cut or damaged" } else { "no key of Bedrock or IAM" };
+        ran.says(&[told, "--decode < key.txt", "help invalid key"]);
+    }
+    let longer = format!("{whole}AAAA");
+    unrepeated(whole, &World::new().run(&["--decode"], longer.as_bytes()).ended(2).says(&["cut or damaged"]));
+    for (text, told) in [
+        (&b""[..], "No key came"),
+        (b" \n", "No key came"),
+        (b"hunter2-hunter2-hunter2-hunter2", "no key of Bedrock or IAM"),
+        (b"\xff\xfe\x00", "no key of Bedrock or IAM"),
+        (b"ABSKcut", "like a long-term Bedrock API key"),
+        (b"AKIAQ3ZT8VN5WY2KD7", "20 characters; 18 came"),
+        (&[b'A'; 20_000], "More than 16 KiB"),
+        (&[b'\n'; 20_000], "More than 16 KiB"),
+    ] {
+        let ran = World::new().run(&["--decode"], text).ended(2).says(&[told]);
+        assert!(ran.out.is_empty() && !ran.err.contains("hunter2"), "{}", ran.whole());
+    }
+    let ran = World::new().run(&["--decode", "-o", "json"], b"hunter2").ended(2);
+    assert_eq!(ran.json()["error"]["code"], "unknown_key", "{}", ran.whole());
+}
+
+#[test]
+fn it_stands_alone() {
+    for args in [
+        &["--decode", "key"][..],
+        &["--decode", "--yes"],
+        &["--decode", "--explain"],
+        &["--decode", "-o", "raw"],
+        &["--decode", "--full"],
+    ] {
+        let ran = World::new().run(args, b"").ended(2);
+        assert!(ran.out.is_empty() && ran.err.starts_with("error:"), "{}", ran.whole());
+    }
+    // It asks nobody: neither the credentials nor the grammar of others matter.
+    let world = World::new().with("AWS_PROFILE", "nobody").with("AWS_REGION", "nowhere");
+    check("decoded_secret", &world, &world.run(&["--decode"], SECRET[1..].as_bytes()));
+    check("decoded_id", &world, &world.run(&["--decode"], ID.as_bytes()));
+}
+
+#[test]
+fn on_a_terminal_it_is_not_shown() {
+    let world = caller(true);
+    let key = world.say(&["-o", "raw", "key for 20 minutes"]).ended(0).out;
+    // Longer than a line of the terminal's own may be.
+    let long = format!("export AWS_BEARER_TOKEN_BEDROCK=\"{}\"{}", key.trim(), " ".repeat(5000));
+    for typed in [key.trim(), &long] {
+        let mut command = world.command("bedrock-assist");
+        command.arg("--decode");
+        let mut terminal = Terminal::start(command, 80);
+        terminal.shows("it is not shown");
+        terminal.press(typed);
+        terminal.press(ENTER);
+        let ran = terminal.ended().ended(0);
+        unrepeated(key.trim(), &ran);
+        assert!(ran.out.contains("eu-west-1"), "{}", ran.whole());
+    }
+    let mut command = world.command("sh");
+    command.args(["-c", "bedrock-assist --decode; echo ended $?; stty -a | grep -o -- '-*echo '"]);
+    let mut terminal = Terminal::start(command, 80);
+    terminal.shows("it is not shown");
+    terminal.press(CTRL_C);
+    let ran = terminal.ended().ended(0);
+    assert!(ran.out.contains("ended 130") && !ran.out.contains("-echo "), "{}", ran.whole());
+}
