@@ -15,6 +15,7 @@ mod dialogue;
 mod dice;
 mod docs;
 mod faults;
+mod flags;
 mod gateway;
 mod grammar;
 mod invariants;
