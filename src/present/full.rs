@@ -147,7 +147,7 @@ fn set(text: &str, view: &View<'_>) -> String {
         Some(recent) => filled(text, recent),
         None => filled(text, &example()),
     };
-    markdown::set(&text, 0, &super::help::words, view)
+    markdown::set(&text.replace("{@flags}", view.flags), 0, &super::help::words, view)
 }
 
 /// Stands in where no key was made.

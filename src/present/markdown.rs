@@ -75,10 +75,12 @@ pub fn set(text: &str, indent: usize, words: Words<'_>, view: &View<'_>) -> Stri
     set
 }
 
-/// A line of code. In a conversation, words are said without the command in front.
+/// A line of code. In a conversation, words are said without the command in front; what is pasted means the same account.
 fn coded(line: &str, indent: usize, view: &View<'_>) -> String {
     let phrase = line.strip_prefix("bedrock-assist \"").and_then(|rest| rest.strip_suffix('"'));
-    let line = phrase.filter(|_| view.conversation).unwrap_or(line);
+    if let Some(words) = phrase.filter(|_| indent == 0 || view.conversation) {
+        return format!("{:indent$}{}", "", view.say(words));
+    }
     format!("{:indent$}{line}", "")
 }
 

@@ -163,12 +163,17 @@ mod tests {
     use super::{Format, assign};
     use std::process::Command;
 
-    const NASTY: [&str; 6] = [
+    const NASTY: [&str; 11] = [
         "bedrock-api-key-YWJj/+=&Version=1",
         "a'b\"c$HOME`id`$(id)\\ \\\\ !x ; exit 3 # no",
         "two\nlines\n",
         "' ; touch x; '",
         "‘smart’ quotes ‚ ‛",
+        "ends with a backslash\\",
+        "\"; touch x; \"",
+        "\\\"${HOME}\\$(touch x)\\`touch x`",
+        "\r\n\texport X=1\r\n",
+        "-n %s *?[a] ~ ${IFS} & | < > ( ) { } ;; #",
         "",
     ];
 

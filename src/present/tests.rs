@@ -123,6 +123,18 @@ fn a_key_for_people() {
 }
 
 #[test]
+fn no_secret_breaks_out_of_json() {
+    for secret in ["a'b\"c\\", "\",\"key\":\"x", "two\nlines\r\n\t", "$HOME`id`", "\u{202e}\u{0}\u{7f}😀"] {
+        let nasty = MintedKey { secret: Secret::new(secret.to_owned()), ..key() };
+        let shown = shown(&made(nasty), Format::Json, None);
+        let value: serde_json::Value = serde_json::from_str(&shown.out).unwrap();
+        assert_eq!(value["result"]["key"], secret);
+        assert_eq!(value["result"]["env"]["AWS_BEARER_TOKEN_BEDROCK"], secret);
+        assert!(shown.out.lines().count() == 1 && !shown.out.trim_end().contains(crate::domain::hidden));
+    }
+}
+
+#[test]
 fn a_key_for_programs() {
     snapshots(|| {
         let answer = made(key());

@@ -2,6 +2,8 @@
 //! real reader, and whatever is no key leaves a shell as it was.
 
 use crate::run::{KEY, Ran, World, opened, set_up, skip};
+use bedrock_assist::domain::{MintedKey, Region, Secret};
+use bedrock_assist::present::{Credential, Format, snippet};
 use std::process::{Command, Stdio};
 
 /// Runs `script` in `shell`; `None` where there is none.
@@ -96,6 +98,47 @@ fn dotenv_as_python_reads_it() {
     let values: Vec<&str> = ran.out.split_whitespace().collect();
     assert_eq!((values[0], values[2]), ("2", "eu-west-1"), "{}", ran.whole());
     assert!(opened(values[1]).contains("eu-west-1"));
+}
+
+/// What AWS gives out holds no quotes, and the file must hold if it ever does.
+#[test]
+fn no_secret_breaks_out_of_a_dotenv_file() {
+    let Some(python) = set_up("BEDROCK_ASSIST_PYTHON", "dotenv read by python-dotenv") else { return };
+    let at = jiff::Timestamp::UNIX_EPOCH;
+    for secret in [
+        "a'b\"c ; exit 3 # no",
+        "two\nlines\nX=1\n",
+        "' \nX=1\n'",
+        "\"\nX=1\n\"",
+        "ends with a backslash\\",
+        "\\\"\\\nX=1",
+        "\r\n\tX=1\r\n",
+        "‘smart’ quotes",
+        " spaces ",
+        "#",
+    ] {
+        let key = MintedKey {
+            secret: Secret::new(secret.to_owned()),
+            region: Region::default(),
+            made_at: at,
+            expires_at: at,
+            expiry_certain: true,
+            signer: None,
+            identity: None,
+            models: None,
+        };
+        let world = World::new();
+        let file = snippet(Format::Dotenv, Credential::Short(&key), None);
+        std::fs::write(world.home().join("key.env"), &*file).unwrap();
+        let read =
+            "import dotenv, json; print(json.dumps(dotenv.dotenv_values('key.env', interpolate=False)))";
+        let ran = Ran::of(&world.command(&python).args(["-c", read]).output().unwrap()).ended(0);
+        let values = serde_json::json!({ "AWS_BEARER_TOKEN_BEDROCK": secret, "AWS_REGION": "us-east-1" });
+        assert_eq!(ran.json(), values, "{}", *file);
+        // A shell that is given the file may read another value, but runs nothing.
+        let sourced = shell(&world, "dash", "-c", ". ./key.env; echo \"$AWS_REGION ${X-}\"").unwrap();
+        assert_eq!((sourced.out.as_str(), sourced.err.as_str()), ("us-east-1 \n", ""), "{}", *file);
+    }
 }
 
 /// What is no wish for one short-term key, or leaves a question open.

@@ -8,7 +8,7 @@ mod refresh;
 mod stored;
 
 use crate::net::Server;
-use crate::run::{Ran, World, opened};
+use crate::run::{ID, Ran, SECRET, World, opened};
 use bedrock::{Guest, bedrock};
 use std::io::Write as _;
 use std::path::Path;
@@ -54,6 +54,7 @@ fn section(name: &str, model: Model) -> String {
         ("anthropic", model.anthropic),
         ("user", USER),
         ("words", WORDS),
+        ("flags", ""),
     ];
     values.iter().fold((*text).to_owned(), |text, (name, value)| text.replace(&format!("{{@{name}}}"), value))
 }
@@ -141,6 +142,52 @@ fn at(code: &str, bedrock: &Server) -> String {
 #[track_caller]
 fn runs(world: &World, shell: &str, script: &str) -> Ran {
     Ran::of(&world.command(shell).args(["-c", script]).stdin(Stdio::null()).output().unwrap()).sound()
+}
+
+/// That the program prints what was run here, to the letter.
+#[track_caller]
+fn prints(ran: &Ran, sections: &[&str], model: Model) {
+    for name in sections {
+        for block in ["sh", "json"].iter().flat_map(|language| blocks(name, model, language)) {
+            assert!(ran.out.contains(&format!("\n\n{block}")), "{block}----- in\n{}", ran.whole());
+        }
+    }
+}
+
+#[test]
+fn the_longer_text_holds_the_snippets_as_they_are_run() {
+    let ran = World::signing().say(&["--no-verify", "--full", WORDS]).ended(0);
+    // What the program names where no region was asked.
+    let model = Model { id: "global.anthropic.claude-sonnet-4-6", ..OLDER };
+    prints(&ran, &["python", "boto3", "javascript", "curl", "claude-code", "refresh"], model);
+    let words = "long-term key for marketing in eu-west-1, owner: a@b.com";
+    let ran = World::new().say(&["--sandbox", "--yes", "--full", words]).ended(0);
+    prints(&ran, &["python", "boto3", "javascript", "claude-code", "aws-cli", "store"], NEWER);
+}
+
+/// Whose account is meant, every command says that makes a key.
+#[test]
+fn the_longer_text_keeps_to_the_profile() {
+    let config = format!("[profile prod]\naws_access_key_id = {ID}\naws_secret_access_key = {SECRET}\n");
+    let world = World::new().configured(&config);
+    std::fs::create_dir(world.home().join("ann's words")).unwrap();
+    std::fs::write(world.home().join("ann's words/none.toml"), "").unwrap();
+    let flags = ["--profile", "prod", "--grammar", "ann's words"];
+    let ran = world.say(&[&flags[..], &["--no-verify", "--full", WORDS]].concat()).ended(0);
+    let code: Vec<&str> = ran.out.lines().filter(|line| line.contains("bedrock-assist")).collect();
+    let keys = code.iter().filter(|line| !line.contains("\"help "));
+    assert_eq!(keys.clone().count(), 10, "{}", ran.whole());
+    for line in keys {
+        assert!(
+            line.contains(r"bedrock-assist --profile prod --grammar 'ann'\''s words' "),
+            "{line}: {}",
+            ran.whole()
+        );
+    }
+    let begin = ran.out.find("bedrock_key() {").unwrap();
+    let end = begin + ran.out[begin..].find("\n\n").unwrap();
+    let script = format!("{}\nsh -c 'echo $AWS_BEARER_TOKEN_BEDROCK'", &ran.out[begin..end]);
+    assert!(opened(&runs(&world, "dash", &script).ended(0).out).contains(ID));
 }
 
 /// As they are printed: at most 80 columns of code, shell that every shell can read, and nothing left to fill in.
