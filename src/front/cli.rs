@@ -15,7 +15,7 @@ use std::path::PathBuf;
 
 /// AWS Bedrock access in plain English: say what you need, get a key that works.
 #[derive(Debug, Parser)]
-#[command(name = "bedrock-assist", version, after_help = EXAMPLES, max_term_width = 80)]
+#[command(name = "bedrock-assist", version, after_help = format!("Examples:\n{EXAMPLES}\n\n{CODES}"), max_term_width = 80)]
 pub struct Cli {
     /// What you need, in your own words; without any, a conversation starts
     #[arg(value_name = "WORDS")]
@@ -143,9 +143,7 @@ pub struct Show {
     pub color: When,
 }
 
-const EXAMPLES: &str = "\
-Examples:
-  bedrock-assist \"key for testing, 30 minutes\"
+const EXAMPLES: &str = "  bedrock-assist \"key for testing, 30 minutes\"
   bedrock-assist \"I need a Bedrock key in Frankfurt for 2 hours\"
   bedrock-assist \"refresh my Bedrock token\"
   bedrock-assist \"which regions can I use?\"
@@ -154,12 +152,15 @@ Examples:
   bedrock-assist \"am I set up?\"
   bedrock-assist --sandbox \"key for 1 hour\"           try it without AWS
   bedrock-assist --sandbox                            a conversation to try
-  bedrock-assist --dry-run \"key for marketing\"       what would be done
+  bedrock-assist --dry-run \"key for marketing\"        what would be done
   eval \"$(bedrock-assist -o env 'key for 1 hour')\"    set it in this shell
   bedrock-assist -o raw \"key for 12 hours\"            the key alone
   bedrock-assist --save key.env \"key for 1 hour\"      into a file of yours
-  bedrock-assist < lines.txt                          one request a line
+  bedrock-assist --full \"key for 1 hour\"              with code, costs and more
+  bedrock-assist --decode < key.env                   what a key is
+  bedrock-assist < lines.txt                          one request a line";
 
+const CODES: &str = "\
 Exit codes: 0 done, 1 AWS, a file or the output failed, 2 wrong flags,
 profile, region or grammar, 3 a question is open, 4 not something it does,
 5 no AWS credentials, 130 and 143 interrupted.
@@ -205,7 +206,14 @@ pub fn file(alone: &Alone) -> Option<String> {
     let mut file = Vec::new();
     match alone.completions {
         Some(shell) => clap_complete::generate(shell, &mut command, "bedrock-assist", &mut file),
-        None if alone.man => clap_mangen::Man::new(command).render(&mut file).ok()?,
+        None if alone.man => {
+            clap_mangen::Man::new(command.after_help(None::<&str>)).render(&mut file).ok()?;
+            // Set as they are: the manual page would fill their lines.
+            for (title, text) in [("EXAMPLES", EXAMPLES), ("NOTES", CODES)] {
+                let text = text.replace('-', "\\-");
+                file.extend(format!(".SH {title}\n.nf\n{text}\n.fi\n").into_bytes());
+            }
+        }
         None => return None,
     }
     String::from_utf8(file).ok()

@@ -6,7 +6,7 @@ use super::facts::Facts;
 use super::keyboard::Hidden;
 use crate::domain::{Body, NoKey, Problem};
 use crate::provision::{self, LONGEST};
-use std::io::{self, Read};
+use std::io::{self, BufRead, Read};
 use zeroize::Zeroizing;
 
 /// Reads the key and says what it is.
@@ -44,7 +44,7 @@ fn whole(input: impl Read) -> io::Result<Option<Zeroizing<Vec<u8>>>> {
 }
 
 /// What is typed on one line; `None` where Ctrl-C ends it.
-fn line(input: impl Read) -> io::Result<Option<Zeroizing<Vec<u8>>>> {
+fn line(input: impl BufRead) -> io::Result<Option<Zeroizing<Vec<u8>>>> {
     let mut bytes = Zeroizing::new(Vec::with_capacity(LONGEST + 1));
     for byte in input.bytes() {
         match byte? {

@@ -42,7 +42,9 @@ pub fn told(decoded: &Decoded, view: &View<'_>) -> String {
             "It tells nothing of itself: its access key's id stands beside it where it was made.".to_owned()
         }
     };
-    text += "\n";
+    if *decoded != Decoded::Secret {
+        text += "\n";
+    }
     text + &layout::paragraph(&after, 0, view.columns)
 }
 

@@ -82,7 +82,7 @@ pub fn topics() -> impl Iterator<Item = &'static str> {
 pub fn alone(words: &str, view: &View<'_>) -> Option<String> {
     let piece = PIECES.iter().find(|piece| piece.words == Some(words))?;
     let mut text = piece.text.trim_end().to_owned();
-    if text.contains("{@model}") && !view.recent.is_some_and(|recent| recent.models.is_some()) {
+    if text.contains("{@model}") && view.recent.is_none_or(|recent| recent.models.is_none()) {
         text += BUILT_IN;
     }
     Some(set(&text, view))

@@ -324,6 +324,20 @@ fn help_of_every_topic() {
     });
 }
 
+/// What help opens for a problem is there.
+#[test]
+fn every_problem_names_its_section() {
+    let topics = super::topics();
+    for problem in every_problem() {
+        let words = super::problem::words(&problem, None);
+        let last = words.hints.last().unwrap();
+        let topic = last
+            .strip_prefix("more on this: `bedrock-assist \"help ")
+            .and_then(|rest| rest.strip_suffix("\"`"));
+        assert!(topics.iter().any(|known| Some(&**known) == topic), "{}: {last}", words.code);
+    }
+}
+
 /// What is told of permissions is the table of them.
 #[test]
 fn the_help_names_every_permission() {

@@ -142,7 +142,7 @@ fn it_stands_alone() {
     }
     // It asks nobody: neither the credentials nor the grammar of others matter.
     let world = World::new().with("AWS_PROFILE", "nobody").with("AWS_REGION", "nowhere");
-    check("decoded_secret", &world, &world.run(&["--decode"], SECRET[1..].as_bytes()));
+    check("decoded_secret", &world, &world.run(&["--decode"], &SECRET.as_bytes()[1..]));
     check("decoded_id", &world, &world.run(&["--decode"], ID.as_bytes()));
 }
 

@@ -3,6 +3,7 @@
 #![allow(clippy::print_stderr, reason = "a skipped test must be seen")]
 
 mod access;
+mod answers;
 mod architecture;
 mod canary;
 mod check;
@@ -14,6 +15,7 @@ mod dialogue;
 mod dice;
 mod docs;
 mod faults;
+mod flags;
 mod gateway;
 mod grammar;
 mod invariants;

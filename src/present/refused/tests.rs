@@ -1,8 +1,7 @@
 //! Every failure in IAM as a person reads it: what is there, and what to do.
 
 use super::super::tests::snapshots;
-use super::super::{Paint, WIDTH, request, told};
-use super::words;
+use super::super::{Paint, WIDTH, problem, told};
 use crate::domain::{
     AccessKeyId, BusinessUnit, Cause, Identity, Intent, KeyType, Problem, Progress, Refused, Request, Step,
     Stop, TagChange, Tags, UserName,
@@ -138,11 +137,10 @@ fn request() -> Request {
 
 #[test]
 fn each_says_what_is_there_and_what_to_do() {
-    let again = request::again(&request());
     let mut page = String::new();
     for problem in every_problem() {
-        let words = words(&problem, again.as_deref());
-        assert!(!words.hints.is_empty(), "{problem:?}");
+        let words = problem::words(&problem, Some(&request()));
+        assert!(words.hints.len() > 1, "{problem:?}");
         page += &told(&words, "", Paint(false), WIDTH, str::to_owned);
         page.push('\n');
     }
