@@ -174,6 +174,32 @@ fn whatever_is_no_key_leaves_a_shell_as_it_was() {
     }
 }
 
+/// A session's token would be taken with the new key, and a Bedrock key instead of it.
+#[test]
+fn a_long_term_key_is_not_mixed_with_what_was_there() {
+    let make = "bedrock-assist --sandbox --yes -o";
+    let words = "'long-term key for marketing'";
+    let seen =
+        "env | grep -c -e ^AWS_SESSION_TOKEN= -e ^AWS_BEARER_TOKEN_BEDROCK=; env | grep ^AWS_ACCESS_KEY_ID=";
+    for (name, script) in [
+        ("dash", format!("eval \"$({make} env {words})\"; {seen}")),
+        ("bash", format!("set -eu; eval \"$({make} env {words})\"; set +e; {seen}")),
+        ("zsh", format!("eval \"$({make} env {words})\"; {seen}")),
+        ("fish", format!("{make} fish {words} | source; {seen}")),
+        ("dash", format!("{make} text --save key.env {words} >&2; . ./key.env; {seen}")),
+    ] {
+        let world = World::signing().with("AWS_SESSION_TOKEN", "x").with("AWS_BEARER_TOKEN_BEDROCK", "");
+        let Some(ran) = shell(&world, name, "-c", &script) else { continue };
+        let lines: Vec<&str> = ran.out.lines().collect();
+        assert!(lines.len() == 2 && lines[0] == "0", "{name}: {}", ran.whole());
+        assert!(lines[1].starts_with("AWS_ACCESS_KEY_ID=AKIASANDBOX"), "{name}: {}", ran.whole());
+    }
+    // Where nothing is in the way, nothing is taken away.
+    let ran =
+        World::signing().say(&["--sandbox", "--yes", "-o", "env", "long-term key for marketing"]).ended(0);
+    assert!(ran.out.lines().count() == 3 && !ran.out.contains("unset"), "{}", ran.whole());
+}
+
 #[test]
 fn a_failed_key_stops_a_script_that_wants_to_stop() {
     let script = "set -e\nkey=$(bedrock-assist -o raw 'key for 1 hour' 2>/dev/null)\necho went on";
