@@ -54,7 +54,7 @@ pub static PERMISSIONS: [Permission; 17] = [
     untried("iam:AttachUserPolicy", &[Make]),
     untried("iam:CreateAccessKey", &[Make, Rotate]),
     untried("iam:UpdateAccessKey", &[Rotate, Revoke]),
-    untried("iam:DeleteAccessKey", &[Rotate, Revoke]),
+    untried("iam:DeleteAccessKey", &[Make, Rotate, Revoke]),
 ];
 
 const fn tried(action: &'static str, needed_for: &'static [Workflow]) -> Permission {

@@ -55,17 +55,14 @@ impl Desk<'_> {
         Ok((Body::Models(Offered { region, source, models }), notes))
     }
 
-    /// Looks which models there are where the last key is used, if nobody did. What AWS does not tell is made up for by
-    /// the text.
+    /// Looks which models there are where the last key is used, if nobody did. The text does without what AWS does not
+    /// tell.
     pub(super) fn see_models(&mut self) {
-        let unseen = self.recent.as_ref().filter(|recent| recent.models.is_none());
+        let unseen = self.recent.as_ref().filter(|recent| !recent.seen && self.settings.verify);
         let Some(region) = unseen.map(|recent| recent.region.clone()) else { return };
-        if !self.settings.verify {
-            return;
-        }
-        let found = self.during(ASKING, |session| session.models(&region));
-        if let (Some(recent), Ok((models, _))) = (&mut self.recent, found) {
-            recent.models = Some(models);
+        let models = self.during(ASKING, |session| session.offered(&region));
+        if let Some(recent) = &mut self.recent {
+            (recent.models, recent.seen) = (models, true);
         }
     }
 

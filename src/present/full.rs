@@ -2,7 +2,7 @@
 //! asked for at any time. Its pieces are the files beside this one; the tests run what is code in them as it is.
 
 use super::{View, echo, markdown, request};
-use crate::domain::{Answer, Body, Intent, Model, Region, Request, Tags, UserName};
+use crate::domain::{Answer, Body, Intent, Model, Region, Request};
 
 /// What is known of the last key, without its secret.
 #[derive(Debug, Clone)]
@@ -11,8 +11,18 @@ pub struct Recent {
     pub region: Region,
     /// The Claude models there; `None` where nobody asked or no answer came.
     pub models: Option<Vec<Model>>,
-    /// Whose it is and what was asked for, where it is a long-term one.
-    long: Option<(UserName, Request)>,
+    /// Whether anyone asked for them.
+    pub seen: bool,
+    /// Whose it is, where it is a long-term one.
+    long: Option<Long>,
+}
+
+#[derive(Debug, Clone)]
+struct Long {
+    user: String,
+    tags: Vec<(String, String)>,
+    /// The words that rotate it.
+    rotate: String,
 }
 
 impl Recent {
@@ -20,11 +30,18 @@ impl Recent {
     pub fn of(answer: &Answer) -> Option<Self> {
         match &answer.body {
             Body::Key { key, .. } => {
-                Some(Self { region: key.region.clone(), models: key.models.clone(), long: None })
+                Some(Self { region: key.region.clone(), models: key.models.clone(), seen: true, long: None })
             }
             Body::Issued { key, plan, .. } => {
-                let long = Some((key.user.clone(), plan.request.clone()));
-                Some(Self { region: plan.region.clone(), models: None, long })
+                let rotation = Request {
+                    intent: Intent::RotateKey,
+                    access_key_id: None,
+                    region: None,
+                    ..plan.request.clone()
+                };
+                let (user, tags) = (echo(key.user.as_str()), plan.tags.clone());
+                let long = Some(Long { user, tags, rotate: request::phrase(&rotation) });
+                Some(Self { region: plan.region.clone(), models: None, seen: false, long })
             }
             _ => None,
         }
@@ -56,6 +73,7 @@ const fn piece(words: Option<&'static str>, text: &'static str, short: bool, lon
 }
 
 static PIECES: [Piece; 15] = [
+    piece(Some("storing keys"), include_str!("full/store.md"), false, true),
     piece(Some("python"), include_str!("full/python.md"), true, true),
     piece(Some("boto3"), include_str!("full/boto3.md"), true, true),
     piece(Some("javascript"), include_str!("full/javascript.md"), true, true),
@@ -64,7 +82,6 @@ static PIECES: [Piece; 15] = [
     piece(Some("aws cli"), include_str!("full/aws-cli.md"), false, true),
     piece(Some("fresh keys"), include_str!("full/refresh.md"), true, false),
     piece(Some("longer life"), include_str!("full/extend.md"), true, false),
-    piece(Some("storing keys"), include_str!("full/store.md"), false, true),
     piece(None, include_str!("full/safe-short.md"), true, false),
     piece(None, include_str!("full/safe-long.md"), false, true),
     piece(None, include_str!("full/cost-short.md"), true, false),
@@ -82,7 +99,9 @@ pub fn topics() -> impl Iterator<Item = &'static str> {
 pub fn alone(words: &str, view: &View<'_>) -> Option<String> {
     let piece = PIECES.iter().find(|piece| piece.words == Some(words))?;
     let mut text = piece.text.trim_end().to_owned();
-    if text.contains("{@model}") && view.recent.is_none_or(|recent| recent.models.is_none()) {
+    if text.contains("{@model}")
+        && view.recent.is_none_or(|recent| recent.models.iter().flatten().next().is_none())
+    {
         text += BUILT_IN;
     }
     Some(set(&text, view))
@@ -152,45 +171,28 @@ fn set(text: &str, view: &View<'_>) -> String {
 
 /// Stands in where no key was made.
 fn example() -> Recent {
-    let user = UserName::parse("marketing-bedrock-user");
-    let long = user.map(|user| (user, Request::bare(Intent::CreateKey)));
-    Recent { region: Region::default(), models: None, long }
+    let long = Long {
+        user: "marketing-bedrock-user".to_owned(),
+        tags: Vec::new(),
+        rotate: "rotate the key for marketing".to_owned(),
+    };
+    Recent { region: Region::default(), models: None, seen: false, long: Some(long) }
 }
 
 fn filled(text: &str, recent: &Recent) -> String {
-    let region = recent.region.as_str();
-    let model = recent.model();
-    let version = Model::version(model);
-    // From here on models take what the newest package sends.
-    let anthropic =
-        if version > REFUSES { "anthropic[bedrock]>=0.88" } else { "anthropic[bedrock]>=0.88,<2" };
-    let (user, rotate, again, tags) = match &recent.long {
-        Some((user, made)) => {
-            let rotation =
-                Request { intent: Intent::RotateKey, access_key_id: None, region: None, ..made.clone() };
-            let tags = made.business_unit.clone().map(|unit| Tags { unit, owner: made.owner.clone() });
-            let pairs =
-                tags.iter().flat_map(Tags::pairs).map(|(key, value)| format!("- `{key}`: `{}`", echo(value)));
-            (
-                echo(user.as_str()),
-                request::phrase(&rotation),
-                "short-term key for 12 hours".to_owned(),
-                pairs.collect::<Vec<_>>().join("\n"),
-            )
-        }
-        None => Default::default(),
-    };
-    let words = format!("key for 12 hours in {region}");
-    let unit = user.strip_suffix("-bedrock-user").unwrap_or(&user).to_owned();
-    let values: [(&str, &str); 9] = [
+    let (model, region) = (recent.model(), recent.region.as_str());
+    // Newer ones take what the newest package sends.
+    let bound = if Model::version(model) > REFUSES { "" } else { ",<2" };
+    let tag = |(key, value): &(String, String)| format!("- `{}`: `{}`", echo(key), echo(value));
+    let long = recent.long.as_ref();
+    let tags = long.map(|long| long.tags.iter().map(tag).collect::<Vec<_>>().join("\n")).unwrap_or_default();
+    let values: [(&str, &str); 7] = [
         ("{@model}", model),
         ("{@region}", region),
-        ("{@anthropic}", anthropic),
-        ("{@words}", &words),
-        ("{@user}", &user),
-        ("{@unit}", &unit),
-        ("{@rotate}", &rotate),
-        ("{@again}", &again),
+        ("{@anthropic}", &format!("anthropic[bedrock]>=0.88{bound}")),
+        ("{@words}", &format!("key for 12 hours in {region}")),
+        ("{@user}", long.map_or("", |long| &long.user)),
+        ("{@rotate}", long.map_or("", |long| &long.rotate)),
         ("{@tags}", &tags),
     ];
     values.iter().fold(text.to_owned(), |text, (name, value)| text.replace(name, value))

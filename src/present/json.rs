@@ -3,7 +3,7 @@
 mod access;
 mod keys;
 
-use super::{View, change, confirm, decoded, echo, help, note, problem, reply};
+use super::{Paint, View, WIDTH, change, confirm, decoded, echo, help, note, problem, reply};
 use crate::domain::{
     AccessKeyId, Answer, Body, ChangePlan, Details, Identity, IssuedKey, MintedKey, OpenQuestion, Reply,
     Request, Step, UserName, hidden,
@@ -273,7 +273,10 @@ fn question<'a>(open: &'a OpenQuestion, view: &View<'_>) -> Question<'a> {
 
 fn spoken(said: &Reply, view: &View<'_>) -> String {
     match said {
-        Reply::Help(topic) => help::text(topic.as_deref(), view),
+        // The same whatever the terminal.
+        Reply::Help(topic) => {
+            help::text(topic.as_deref(), &View { out: Paint(false), columns: WIDTH, ..*view })
+        }
         other => reply::said(other, view),
     }
 }

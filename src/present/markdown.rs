@@ -64,8 +64,7 @@ pub fn set(text: &str, indent: usize, words: Words<'_>, view: &View<'_>) -> Stri
             },
             "" => set.push('\n'),
             heading if heading.starts_with('#') => {
-                let title = heading.trim_start_matches('#').trim_start();
-                set += &format!("{}\n", view.out.label(&format!("## {title}")));
+                set += &format!("{}\n", view.out.label(heading));
             }
             line => open.push(line.trim()),
         }
@@ -75,13 +74,16 @@ pub fn set(text: &str, indent: usize, words: Words<'_>, view: &View<'_>) -> Stri
     set
 }
 
-/// A line of code. In a conversation, words are said without the command in front; what is pasted means the same account.
+/// A line of code. In a conversation, words are said without the command in front; elsewhere a command means the same
+/// account as this one.
 fn coded(line: &str, indent: usize, view: &View<'_>) -> String {
-    let phrase = line.strip_prefix("bedrock-assist \"").and_then(|rest| rest.strip_suffix('"'));
-    if let Some(words) = phrase.filter(|_| indent == 0 || view.conversation) {
-        return format!("{:indent$}{}", "", view.say(words));
-    }
-    format!("{:indent$}{line}", "")
+    let rest = line.strip_prefix("bedrock-assist ");
+    let phrase = rest.and_then(|rest| rest.strip_prefix('"')?.strip_suffix('"'));
+    let said = match phrase.filter(|_| view.conversation) {
+        Some(words) => Some(words.to_owned()),
+        None => rest.and_then(|rest| super::flagged(rest, view.flags)),
+    };
+    format!("{:indent$}{}", "", said.as_deref().unwrap_or(line))
 }
 
 fn paragraph(text: &str, words: Words<'_>, view: &View<'_>) -> String {

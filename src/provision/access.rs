@@ -91,6 +91,12 @@ impl Session {
         Ok((models, once(notes)))
     }
 
+    /// The same as a help: `None` where AWS does not tell within [`Settings::lookup_deadline`](super::Settings).
+    pub fn offered(&self, region: &Region) -> Option<Vec<Model>> {
+        let (_, bedrock, _) = self.bedrock(region).ok()?;
+        self.unless_stopped(catalogue(&bedrock, self.patience())).ok()?.models
+    }
+
     fn bedrock(&self, region: &Region) -> Result<(Credentials, aws_sdk_bedrock::Client, Vec<Note>), Problem> {
         let (sts, bedrock) = (self.address(STS)?, self.address(BEDROCK)?);
         let (credentials, mut notes) = self.credentials(region, self.now())?;

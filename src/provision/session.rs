@@ -91,6 +91,11 @@ impl Session {
         self.settings.account.as_deref()
     }
 
+    /// How long what only helps is waited for.
+    pub(super) fn patience(&self) -> Duration {
+        self.settings.lookup_deadline
+    }
+
     /// How patient calls to IAM are.
     pub(super) fn pace(&self) -> Pace {
         self.wiring.as_ref().map(|wiring| wiring.pace).unwrap_or_default()

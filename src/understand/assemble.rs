@@ -1,8 +1,7 @@
 //! Puts an understanding together: slots, parts, intents, types and questions, each asked of the room's other modules.
 
-use super::concept::Concept::{self, *};
+use super::concept::Concept::*;
 use super::concept_set::ConceptSet;
-use super::forms::Meaning;
 use super::grammar::Grammar;
 use super::judge::{self, concepts, judge};
 use super::key_type::{Evidence, UNSURE, decide};
@@ -227,15 +226,17 @@ impl<'a> Assembly<'a> {
     /// What a question was about, or what a thing that is not ours is called.
     fn topic(&self, intent: Intent) -> Option<String> {
         let helps = intent == Intent::Help;
-        let named = if helps { Topic } else { Foreign };
-        let mut tags = self.reading.tags.iter().filter(|tag| tag.last > tag.first).map(|tag| tag.meaning);
-        // What went wrong says it as well, by the number behind the topic's.
-        let tells = |said: &Meaning| said.value >= 1.0 && TELLS_TROUBLE.contains(&said.concept);
-        let at = match tags.clone().find(|said| said.concept == named) {
-            Some(said) => said.value as usize,
-            None => tags.find(tells).filter(|_| helps)?.value as usize - 1,
-        };
-        self.reading.grammar.names.get(at).cloned()
+        let (reading, names) = (&self.reading, &self.reading.grammar.names);
+        let wanted = if helps { Topic } else { Foreign };
+        let tags = reading.tags.iter().filter(|tag| tag.last > tag.first);
+        let mut named =
+            tags.filter(|tag| tag.meaning.concept == wanted).map(|tag| tag.meaning.value as usize);
+        let stands =
+            |words: &[String], at| words.iter().zip(at..).all(|(word, at)| reading.spelling(at) == word);
+        let said = |words: &[String]| (0..reading.len()).any(|at| stands(words, at));
+        let about = || reading.grammar.about.iter().find(|(words, _)| said(words)).map(|(_, name)| *name);
+        let at = named.next().or_else(|| about().filter(|_| helps))?;
+        names.get(at).cloned()
     }
 
     fn finish_words(&mut self) {
@@ -249,9 +250,6 @@ impl<'a> Assembly<'a> {
         }
     }
 }
-
-/// Whose forms may be about a topic of help.
-const TELLS_TROUBLE: [Concept; 4] = [Concept::AwsError, Concept::Trouble, Concept::Explain, Concept::Models];
 
 /// Whether an intent is about keys that need not be ours.
 fn is_about_keys(intent: Intent) -> bool {

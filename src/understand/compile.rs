@@ -2,6 +2,7 @@
 
 use super::concept::Concept;
 use super::concept_set::ConceptSet;
+use super::fold::fold;
 use super::forms::{Forms, Meaning};
 use super::grammar::{Country, Grammar, QuestionWords, Rule};
 use super::names::named_value;
@@ -31,6 +32,7 @@ pub const KINDS: &[&str] = &[
 pub struct Compiler {
     forms: Forms,
     names: Vec<String>,
+    about: Vec<(Vec<String>, usize)>,
     countries: Vec<Country>,
     letters: HashMap<String, f64>,
     key_kinds: HashSet<u32>,
@@ -72,29 +74,25 @@ impl Compiler {
             let message = format!("`{}` is worked out, it has no forms", name.value);
             sources.mistake(&name.place, message, None);
         }
-        // Words that tell of trouble may say which, for the text that helps.
-        let topic = entry.optional_text(sources, "topic").map_or(0, |topic| self.name(topic.value) + 1);
         match concept.filter(|concept| !concept.is_finding()) {
-            Some(concept) => self.forms(sources, &mut entry, concept, topic as f64),
+            Some(concept) => self.forms(sources, &mut entry, concept, 0.0),
             // Read all the same, so that its own mistakes are told and its key is known.
             None => drop(entry.texts(sources, "forms")),
         }
-        entry.end(sources, &["concept", "topic", "forms"]);
-    }
-
-    /// The number of a name, which is new or not.
-    fn name(&mut self, name: String) -> usize {
-        self.names.iter().position(|known| *known == name).unwrap_or_else(|| {
-            self.names.push(name);
-            self.names.len() - 1
-        })
+        entry.end(sources, &["concept", "forms"]);
     }
 
     fn named(&mut self, sources: &mut Sources<'_>, mut entry: Entry<'_>, concept: Concept) {
         let Some(name) = entry.text(sources, "name") else { return };
-        let number = self.name(name.value);
+        self.names.push(name.value);
+        let number = self.names.len() - 1;
         self.forms(sources, &mut entry, concept, number as f64);
-        entry.end(sources, &["name", "forms"]);
+        for words in entry.texts(sources, "about") {
+            let folded = fold(&words.value);
+            let words = folded.words.iter().map(|word| folded.spelling(word).to_owned()).collect();
+            self.about.push((words, number));
+        }
+        entry.end(sources, &["name", "forms", "about"]);
     }
 
     fn unit(&mut self, sources: &mut Sources<'_>, mut entry: Entry<'_>) {
@@ -211,6 +209,7 @@ impl Compiler {
             vocabularies: OnceLock::new(),
             rules: self.rules,
             names: self.names,
+            about: self.about,
             countries: self.countries,
             key_kinds: self.key_kinds,
             letters: self.letters,

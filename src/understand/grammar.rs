@@ -37,6 +37,8 @@ pub struct Grammar {
     pub(super) rules: Vec<Rule>,
     /// What the values of topics, foreign products and countries stand for.
     pub(super) names: Vec<String>,
+    /// Words that say what a line of help is about, with the number of the topic's name; the first that was said is meant.
+    pub(super) about: Vec<(Vec<String>, usize)>,
     pub(super) countries: Vec<Country>,
     /// Words before "key" that make it a key of another kind.
     pub(super) key_kinds: HashSet<u32>,

@@ -6,8 +6,8 @@ use super::concept_set::ConceptSet;
 use super::fold::{Gap, Kind};
 use super::mood::{ACTS, Mood};
 use super::question::{
-    asking, asks_how, asks_which_key, ends_in_have, is_cleft, is_condition, is_every, opens_sentence,
-    wants_to_know,
+    asking, asks_how, asks_leave, asks_which_key, ends_in_have, is_cleft, is_condition, is_every,
+    opens_sentence, wants_to_know,
 };
 use super::reach::{is_reached, stands_for_key};
 use super::reading::{Found, Reading};
@@ -199,6 +199,10 @@ pub fn form(reading: &Reading<'_>) -> ConceptSet {
     }
     if asking(reading) {
         set.add(Asking);
+    }
+    if (0..reading.len()).any(|at| asks_leave(reading, at)) {
+        set.add(Question);
+        set.add(MayI);
     }
     if (0..reading.len()).any(|at| is_condition(reading, at)) {
         set.add(Hypothetical);
