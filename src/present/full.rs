@@ -72,7 +72,7 @@ const fn piece(words: Option<&'static str>, text: &'static str, short: bool, lon
     Piece { words, text, short, long }
 }
 
-static PIECES: [Piece; 15] = [
+static PIECES: [Piece; 16] = [
     piece(Some("storing keys"), include_str!("full/store.md"), false, true),
     piece(Some("python"), include_str!("full/python.md"), true, true),
     piece(Some("boto3"), include_str!("full/boto3.md"), true, true),
@@ -80,6 +80,7 @@ static PIECES: [Piece; 15] = [
     piece(Some("curl"), include_str!("full/curl.md"), true, false),
     piece(Some("claude code"), include_str!("full/claude-code.md"), true, true),
     piece(Some("aws cli"), include_str!("full/aws-cli.md"), false, true),
+    piece(Some("shells"), include_str!("full/shells.md"), true, false),
     piece(Some("fresh keys"), include_str!("full/refresh.md"), true, false),
     piece(Some("longer life"), include_str!("full/extend.md"), true, false),
     piece(None, include_str!("full/safe-short.md"), true, false),

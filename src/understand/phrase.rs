@@ -115,7 +115,11 @@ pub fn measure(reading: &Reading<'_>, first: usize, last: usize, indefinite: boo
     let numbered = last > first + 1
         && reading.word(last - 1).kind == Kind::Number
         && reading.is_any(last - 2, &[NameTail, Thing, Role, Everyday]);
-    let topic = last == first + 1 && reading.is(first, Topic);
+    // "permissions", "the cost service"
+    let titled = last > first + 1
+        && reading.is(last - 1, CueLong)
+        && (first..last).any(|at| reading.is_any(at, &[Topic, Models, Thing]));
+    let topic = last == first + 1 && reading.is(first, Topic) || titled;
     let department = (first..last).any(|at| reading.is(at, Department));
     let named = open || topic || department || numbered || tail && described;
     let team = last > first + 1 && reading.is(last - 1, TeamWord) && !reading.is(last - 2, Article);

@@ -100,6 +100,12 @@ fn is_open_question(reading: &Reading<'_>, at: usize) -> bool {
 /// "can I delete the key", "may we share our key": whether the speaker may or can, where "can I have a key" asks for one.
 pub fn asks_leave(reading: &Reading<'_>, modal: usize) -> bool {
     let clause = || (modal + 1..reading.len()).take_while(|at| !reading.gap(*at).is_break());
+    // "can I use one key for two teams"
+    if reading.is(modal, AmIAllowed)
+        && reading.tag(modal).is_some_and(|tag| reading.spelling(tag.last - 1) == "use")
+    {
+        return clause().any(|at| reading.is_any(at, &[Key, Keys]));
+    }
     if !reading.is(modal, Modal) || !matches!(reading.spelling(modal + 1), "i" | "we") {
         return false;
     }
