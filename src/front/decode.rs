@@ -3,10 +3,10 @@
 use super::desk::Desk;
 use super::exit::Code;
 use super::facts::Facts;
-use super::keyboard::Hidden;
+use super::keyboard::{Hidden, forget};
 use crate::domain::{Body, NoKey, Problem};
 use crate::provision::{self, LONGEST};
-use std::io::{self, BufRead, Read};
+use std::io::{self, Read};
 use zeroize::Zeroizing;
 
 /// Reads the key and says what it is.
@@ -15,19 +15,21 @@ use zeroize::Zeroizing;
 /// [`Problem::InputFailed`], [`Problem::NoKey`] and [`Problem::OutputFailed`].
 pub fn run(desk: &mut Desk<'_>, facts: &Facts) -> Result<Code, Problem> {
     let hidden = if facts.stdin_tty { Hidden::begin() } else { None };
-    if facts.stdin_tty {
-        desk.aside("Paste the key and press Enter; it is not shown. ");
-    }
     let read = match &hidden {
-        Some(_) => line(io::stdin().lock()),
-        None => whole(io::stdin().lock()),
+        Some(hidden) => {
+            // A signal must find the terminal as it was before.
+            let _held = facts.stops.hold();
+            desk.aside("Paste the key and press Enter; it is not shown. ");
+            let read = hidden.read(LONGEST, || facts.stops.caught().is_some());
+            forget(false);
+            desk.aside("\n");
+            read
+        }
+        None => whole().map(Some),
     };
     drop(hidden);
-    if facts.stdin_tty {
-        desk.aside("\n");
-    }
     let bytes = read.map_err(|error| Problem::InputFailed { reason: error.to_string() })?;
-    let Some(bytes) = bytes else { return Ok(Code::Interrupted) };
+    let Some(bytes) = bytes else { return Ok(facts.stops.caught().map_or(Code::Interrupted, Code::from)) };
     if bytes.len() > LONGEST {
         return Err(Problem::NoKey(NoKey::TooLong));
     }
@@ -37,23 +39,8 @@ pub fn run(desk: &mut Desk<'_>, facts: &Facts) -> Result<Code, Problem> {
 }
 
 /// All of it, or as much as shows that it is too long.
-fn whole(input: impl Read) -> io::Result<Option<Zeroizing<Vec<u8>>>> {
+fn whole() -> io::Result<Zeroizing<Vec<u8>>> {
     let mut bytes = Zeroizing::new(Vec::with_capacity(LONGEST + 1));
-    input.take(LONGEST as u64 + 1).read_to_end(&mut bytes)?;
-    Ok(Some(bytes))
-}
-
-/// What is typed on one line; `None` where Ctrl-C ends it.
-fn line(input: impl BufRead) -> io::Result<Option<Zeroizing<Vec<u8>>>> {
-    let mut bytes = Zeroizing::new(Vec::with_capacity(LONGEST + 1));
-    for byte in input.bytes() {
-        match byte? {
-            b'\r' | b'\n' if bytes.is_empty() => {}
-            b'\r' | b'\n' | Hidden::END => break,
-            Hidden::INTERRUPT => return Ok(None),
-            _ if bytes.len() > LONGEST => {}
-            byte => bytes.push(byte),
-        }
-    }
-    Ok(Some(bytes))
+    io::stdin().lock().take(LONGEST as u64 + 1).read_to_end(&mut bytes)?;
+    Ok(bytes)
 }

@@ -28,22 +28,17 @@ impl Read for Keyboard {
 
 pub use terminal::{Held, Hidden, forget};
 
-impl Hidden {
-    /// Ctrl-C.
-    pub const INTERRUPT: u8 = 3;
-    /// Ctrl-D.
-    pub const END: u8 = 4;
-}
-
 #[cfg(unix)]
 mod terminal {
     use rustix::event::{PollFd, PollFlags, Timespec, poll};
+    use rustix::io::Errno;
     use rustix::termios::{
         LocalModes, OptionalActions, QueueSelector, SpecialCodeIndex, Termios, tcflush, tcgetattr, tcsetattr,
     };
     use std::fs::File;
     use std::io;
     use std::os::fd::AsFd;
+    use zeroize::Zeroizing;
 
     /// Nobody types so fast, and a paste's next part is there by then.
     const QUIET: Timespec = Timespec { tv_sec: 0, tv_nsec: 50_000_000 };
@@ -85,8 +80,7 @@ mod terminal {
         }
     }
 
-    /// While this lives, what is typed is not shown, comes key by key (a line of the terminal's own ends after 4 KiB),
-    /// and no key stops the program.
+    /// While this lives, what is typed is not shown, and comes key by key: a line of the terminal's own ends after 4 KiB.
     pub struct Hidden(Termios);
 
     impl Hidden {
@@ -94,11 +88,56 @@ mod terminal {
         pub fn begin() -> Option<Self> {
             let before = tcgetattr(io::stdin()).ok()?;
             let mut terminal = before.clone();
-            terminal.local_modes -= LocalModes::ECHO | LocalModes::ICANON | LocalModes::ISIG;
+            terminal.local_modes -= LocalModes::ECHO | LocalModes::ICANON;
             tcsetattr(io::stdin(), OptionalActions::Now, &terminal).ok()?;
             Some(Self(before))
         }
+
+        /// What is typed until Enter, or pasted: whatever follows at once belongs to it, or it would go to the shell
+        /// later. At most one byte more than `most` is kept. `None` where `stopped` says so.
+        pub fn read(
+            &self,
+            most: usize,
+            stopped: impl Fn() -> bool,
+        ) -> io::Result<Option<Zeroizing<Vec<u8>>>> {
+            let mut bytes = Zeroizing::new(Vec::with_capacity(most + 1));
+            let mut part = Zeroizing::new([0; 512]);
+            let mut ended = false;
+            while !stopped() {
+                let stdin = io::stdin();
+                match poll(&mut [PollFd::new(&stdin, PollFlags::IN)], Some(&QUIET)) {
+                    Ok(0) if ended => return Ok(Some(bytes)),
+                    Ok(0) | Err(Errno::INTR) => continue,
+                    Ok(_) => {}
+                    Err(error) => return Err(error.into()),
+                }
+                let read = rustix::io::read(&stdin, &mut *part)?;
+                ended |= read == 0;
+                for byte in &part[..read] {
+                    match *byte {
+                        END => ended = true,
+                        BACKSPACE | DELETE => drop(bytes.pop()),
+                        CLEAR => bytes.clear(),
+                        b'\r' | b'\n' => ended |= !bytes.is_empty(),
+                        _ => {}
+                    }
+                    if bytes.len() <= most && !matches!(*byte, END | BACKSPACE | DELETE | CLEAR) {
+                        bytes.push(*byte);
+                    }
+                }
+                if read == 0 {
+                    return Ok(Some(bytes));
+                }
+            }
+            Ok(None)
+        }
     }
+
+    /// Ctrl-D, Ctrl-H, the Backspace key, Ctrl-U.
+    const END: u8 = 4;
+    const BACKSPACE: u8 = 8;
+    const DELETE: u8 = 127;
+    const CLEAR: u8 = 21;
 
     impl Drop for Hidden {
         fn drop(&mut self) {
@@ -131,6 +170,14 @@ mod terminal {
     impl Hidden {
         pub fn begin() -> Option<Self> {
             None
+        }
+
+        pub fn read(
+            &self,
+            _: usize,
+            _: impl Fn() -> bool,
+        ) -> std::io::Result<Option<zeroize::Zeroizing<Vec<u8>>>> {
+            Ok(None)
         }
     }
 }

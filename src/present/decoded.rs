@@ -1,12 +1,13 @@
 //! What a key says of itself, in words. The key itself is not among them.
 
 use super::{View, echo, layout, time};
-use crate::domain::{AccessKeyId, Decoded, KeyFacts, NoKey};
+use crate::domain::{AccessKeyId, Decoded, KeyFacts, MAX_LIFE, NoKey};
+use jiff::SignedDuration;
 use serde::Serialize;
 
 /// For people.
 pub fn told(decoded: &Decoded, view: &View<'_>) -> String {
-    let fact = |label: &str, value: &str| layout::fact(view.out, label, 8, value, view.columns);
+    let fact = |label: &str, value: &str| layout::fact(view.out, label, 9, value, view.columns);
     let mut text = format!("{}\n\n", layout::title(title(decoded), view.columns));
     let after = match decoded {
         Decoded::ShortTerm(facts) => {
@@ -17,8 +18,10 @@ pub fn told(decoded: &Decoded, view: &View<'_>) -> String {
             text += &fact("Made", &time::local(facts.signed_at, view.zone));
             text += &fact("Ends", &ends(facts, view));
             text += &fact("Life", &time::lasts(facts.ttl.seconds()));
-            let session = "It ends with the session that signed it, which may be sooner. ";
-            format!("{}{ALONE}", if facts.session { session } else { "" })
+            format!(
+                "{}{ALONE}",
+                doubts(facts, view).iter().map(|doubt| format!("{doubt} ")).collect::<String>()
+            )
         }
         Decoded::LongTermBedrock { user, account } => {
             if let Some(user) = user {
@@ -27,7 +30,11 @@ pub fn told(decoded: &Decoded, view: &View<'_>) -> String {
             if let Some(account) = account {
                 text += &fact("Account", &echo(account));
             }
-            text += &fact("Ends", "not told by the key; `aws iam list-service-specific-credentials` tells");
+            let name = user.as_deref().map_or_else(|| "USER".to_owned(), echo);
+            let ask = format!(
+                "not told by the key; `aws iam list-service-specific-credentials --user-name {name}` tells"
+            );
+            text += &fact("Ends", &ask);
             ALONE.to_owned()
         }
         Decoded::AccessKey(id) => {
@@ -55,17 +62,47 @@ fn title(decoded: &Decoded) -> &'static str {
         Decoded::ShortTerm(KeyFacts { sandbox: true, .. }) => "SANDBOX short-term key: it opens nothing",
         Decoded::ShortTerm(_) => "Short-term Bedrock key",
         Decoded::LongTermBedrock { .. } => "Long-term Bedrock API key",
+        Decoded::AccessKey(id) if is_sandbox(id) => "SANDBOX access key: it opens nothing",
         Decoded::AccessKey(id) if lasting(id) => "Long-term IAM access key",
         Decoded::AccessKey(_) => "Access key of a session",
         Decoded::Secret => "Secret of an access key, by its shape",
     }
 }
 
+/// Why AWS may not take it, as far as the key itself shows.
+fn doubts(facts: &KeyFacts, view: &View<'_>) -> Vec<String> {
+    let mut doubts = Vec::new();
+    if facts.session {
+        doubts.push("It ends with the session that signed it, which may be sooner.".to_owned());
+    }
+    if facts.ttl.seconds() == 0 || facts.ttl.seconds() > MAX_LIFE.as_secs() {
+        doubts.push("AWS takes no such life: 12 hours are the most.".to_owned());
+    }
+    if facts.signed_at > view.now + MINUTES {
+        doubts.push(
+            "It was made in the future, by this machine's clock: one of the two clocks is wrong.".to_owned(),
+        );
+    }
+    if !view.regions.get(&facts.region).is_some_and(|info| info.bedrock) {
+        doubts.push(format!("Bedrock does not run in {}, as far as this program knows.", facts.region));
+    }
+    doubts
+}
+
+/// By so much clocks may differ.
+const MINUTES: SignedDuration = SignedDuration::from_mins(5);
+
 fn whose(id: &AccessKeyId) -> String {
     match lasting(id) {
+        _ if is_sandbox(id) => "It is make-believe, of the sandbox, and opens nothing.".to_owned(),
         true => format!("Whose it is, AWS knows: `bedrock-assist \"who owns {id}?\"`."),
         false => "Nobody can list or delete it; it ends by itself.".to_owned(),
     }
+}
+
+/// The sandbox's ids say so themselves.
+fn is_sandbox(id: &AccessKeyId) -> bool {
+    id.as_str().contains("SANDBOX")
 }
 
 /// Whether it belongs to an IAM user, not to a session.
@@ -133,7 +170,10 @@ pub fn facts<'a>(decoded: &'a Decoded, view: &View<'_>) -> Facts<'a> {
             facts.user = user.as_deref().map(echo);
             facts.account = account.as_deref().map(echo);
         }
-        Decoded::AccessKey(id) => facts.access_key_id = Some(id.as_str()),
+        Decoded::AccessKey(id) => {
+            facts.access_key_id = Some(id.as_str());
+            facts.sandbox = is_sandbox(id);
+        }
         Decoded::Secret => {}
     }
     facts

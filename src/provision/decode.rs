@@ -14,12 +14,19 @@ pub const LONGEST: usize = 16 * 1024;
 const LONG_TERM: &str = "ABSK";
 
 /// What a person copies along with a key.
-const AROUND: [char; 3] = ['"', '\'', ';'];
+const AROUND: [char; 4] = ['"', '\'', ';', '\u{feff}'];
 
-/// The variables that hold keys, in the order in which they are looked for.
-const VARIABLES: [&str; 3] = ["AWS_BEARER_TOKEN_BEDROCK", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"];
+/// The names that keys have in snippets, settings and answers of AWS, in the order in which they are looked for.
+const NAMES: [&str; 6] = [
+    "AWS_BEARER_TOKEN_BEDROCK",
+    "AWS_ACCESS_KEY_ID",
+    "aws_access_key_id",
+    "AccessKeyId",
+    "AWS_SECRET_ACCESS_KEY",
+    "ServiceCredentialSecret",
+];
 
-/// Reads one key, or the one in a snippet of ours; space around it and line breaks in it do no harm.
+/// Reads one key, or the one in a snippet; space around it and line breaks in it do no harm.
 ///
 /// # Errors
 /// [`NoKey`].
@@ -27,11 +34,13 @@ pub fn decode(text: &str) -> Result<Decoded, NoKey> {
     if text.len() > LONGEST {
         return Err(NoKey::TooLong);
     }
-    let value = VARIABLES.iter().find_map(|name| assigned(text, name)).unwrap_or(text);
-    let value = value.trim().trim_matches(AROUND);
+    let value = NAMES.iter().find_map(|name| assigned(text, name)).unwrap_or(text);
+    let value = value.trim().trim_matches(AROUND).trim();
+    let value = value.strip_prefix("Authorization:").map_or(value, str::trim_start);
     let value = value.strip_prefix("Bearer ").unwrap_or(value);
-    // A terminal breaks what is copied from it.
-    let key: Zeroizing<String> = Zeroizing::new(value.split_whitespace().collect());
+    // A terminal breaks what is copied from it. Never more than the value, so that nothing is left behind by growing.
+    let mut key = Zeroizing::new(String::with_capacity(value.len()));
+    key.extend(value.split_whitespace());
     let damaged = |kind: fn(usize) -> NoKey| kind(key.chars().count());
     match key.get(..LONG_TERM.len()) {
         _ if key.is_empty() => Err(NoKey::Nothing),
@@ -49,10 +58,15 @@ pub fn decode(text: &str) -> Result<Decoded, NoKey> {
     }
 }
 
-/// What a shell's line, or one of a `.env` file or of JSON, gives a variable.
+/// What a shell's line, one of a file of settings or of JSON gives a name; a name without a value is only spoken of.
 fn assigned<'t>(text: &'t str, name: &str) -> Option<&'t str> {
-    let value = text[text.find(name)? + name.len()..].trim_start_matches(['"', '\'', '=', ':', ' ']);
-    value.split(['"', '\'', ';', '\r', '\n']).next()
+    text.match_indices(name).find_map(|(at, _)| {
+        let rest = &text[at + name.len()..];
+        let value = rest.trim_start_matches(['"', '\'', '=', ':', ' ']);
+        let given = rest[..rest.len() - value.len()].contains(['"', '\'', '=', ':']);
+        let value = value.split(['"', '\'', ';', '\r', '\n']).next()?;
+        (given && !value.trim().is_empty()).then_some(value)
+    })
 }
 
 /// Reads a short-term key of any of the official generators, or of `--sandbox`. `None` for everything else, and where
@@ -97,13 +111,21 @@ fn long_term(key: &str) -> Option<Decoded> {
     let (name, secret) = std::str::from_utf8(&text).ok()?.split_once(':')?;
     (!name.is_empty() && !secret.is_empty()).then_some(())?;
     let told = name.rsplit_once("-at-").filter(|(_, account)| is_account(account));
-    let user = told.map(|(user, _)| user.split('+').next().unwrap_or(user).to_owned());
+    let user = told.map(|(user, _)| match user.rsplit_once('+') {
+        Some((user, number)) if number.bytes().all(|b| b.is_ascii_digit()) => user.to_owned(),
+        _ => user.to_owned(),
+    });
+    let user = user.filter(|user| !user.is_empty());
     Some(Decoded::LongTermBedrock { user, account: told.map(|(_, account)| account.to_owned()) })
 }
 
-/// Forty characters of base64.
+/// Forty characters of base64, of more than one kind: a checksum in hexadecimal is none.
 fn is_secret(key: &str) -> bool {
-    key.len() == 40 && key.bytes().all(|b| b.is_ascii_alphanumeric() || b"+/".contains(&b))
+    let has = |kind: fn(&u8) -> bool| key.as_bytes().iter().any(kind);
+    key.len() == 40
+        && key.bytes().all(|b| b.is_ascii_alphanumeric() || b"+/".contains(&b))
+        && has(u8::is_ascii_uppercase)
+        && has(u8::is_ascii_lowercase)
 }
 
 #[cfg(test)]

@@ -21,9 +21,12 @@ fn decoded(key: &str) -> Value {
 
 #[track_caller]
 fn unrepeated(key: &str, ran: &Ran) {
-    // An id is no secret.
-    for secret in key.split(|c: char| !c.is_ascii_alphanumeric()).filter(|part| part.len() > 40) {
-        for part in secret.as_bytes().chunks_exact(24).map(String::from_utf8_lossy) {
+    // An id is no secret, nor are names.
+    let words = key.split(|c: char| !c.is_ascii_alphanumeric());
+    for secret in
+        words.filter(|part| part.len() > 20 || part.len() > 8 && part.chars().any(|c| c.is_ascii_lowercase()))
+    {
+        for part in secret.as_bytes().chunks(16).map(String::from_utf8_lossy).filter(|part| part.len() > 8) {
             assert!(!ran.whole().contains(&*part), "{part} in {}", ran.whole());
         }
     }
@@ -83,9 +86,18 @@ fn our_own_keys_in_every_form() {
             let ran = caller(session).say(&["--no-verify", "-o", format, "key for 20 minutes"]).ended(0);
             is_told_rightly(&ran.out, session);
         }
+        for format in ["env", "fish", "powershell", "dotenv", "json"] {
+            let ran = caller(session)
+                .say(&["--sandbox", "--yes", "-o", format, "long-term key for marketing"])
+                .ended(0);
+            let said = decoded(&ran.out);
+            assert_eq!(
+                (&said["kind"], &said["sandbox"]),
+                (&"iam_access_key".into(), &true.into()),
+                "{format}: {said}"
+            );
+        }
     }
-    let ran = World::new().say(&["--sandbox", "--yes", "-o", "env", "long-term key for marketing"]).ended(0);
-    assert_eq!(decoded(&ran.out)["kind"], "iam_access_key");
     let ran = World::new().say(&["--sandbox", "-o", "raw", "key for 1 hour"]).ended(0);
     assert_eq!(decoded(&ran.out)["sandbox"], true);
 }
@@ -163,11 +175,34 @@ fn on_a_terminal_it_is_not_shown() {
         unrepeated(key.trim(), &ran);
         assert!(ran.out.contains("eu-west-1"), "{}", ran.whole());
     }
+    // Nothing of a paste of several lines goes to the shell afterwards, however it comes.
+    let lines = format!(
+        "export AWS_BEARER_TOKEN_BEDROCK=\"{}\"{ENTER}export AWS_REGION=\"eu-west-1\"{ENTER}",
+        key.trim()
+    );
     let mut command = world.command("sh");
-    command.args(["-c", "bedrock-assist --decode; echo ended $?; stty -a | grep -o -- '-*echo '"]);
+    command.args(["-c", "bedrock-assist --decode; echo ended $?; read -t 1 line; echo left \"[$line]\""]);
     let mut terminal = Terminal::start(command, 80);
     terminal.shows("it is not shown");
-    terminal.press(CTRL_C);
-    let ran = terminal.ended().ended(0);
-    assert!(ran.out.contains("ended 130") && !ran.out.contains("-echo "), "{}", ran.whole());
+    for part in lines.as_bytes().chunks(300) {
+        terminal.press(part);
+        std::thread::sleep(std::time::Duration::from_millis(10));
+    }
+    let ran = terminal.ended();
+    unrepeated(key.trim(), &ran);
+    assert!(ran.out.contains("ended 0") && ran.out.contains("left []"), "{}", ran.whole());
+    // Whatever ends it, the terminal is as it was.
+    for (ends, code) in [("", 130), ("(sleep 1; pkill -TERM -P $$ bedrock-assist) &", 143)] {
+        let modes = "stty -a | tr ';' '\\n' | grep -w -e echo -e icanon";
+        let mut command = world.command("bash");
+        command.args(["-c", &format!("{ends}\nbedrock-assist --decode; echo ended $?; {modes}")]);
+        let mut terminal = Terminal::start(command, 80);
+        terminal.shows("it is not shown");
+        if ends.is_empty() {
+            terminal.press(CTRL_C);
+        }
+        let ran = terminal.ended();
+        assert!(ran.out.contains(&format!("ended {code}")), "{}", ran.whole());
+        assert!(!ran.out.contains("-echo ") && !ran.out.contains("-icanon"), "{}", ran.whole());
+    }
 }

@@ -62,6 +62,11 @@ fn what_is_copied_along_does_no_harm() {
         format!("$env:AWS_BEARER_TOKEN_BEDROCK = '{whole}'\r\n"),
         format!("AWS_REGION=eu-west-1\nAWS_BEARER_TOKEN_BEDROCK={whole}\n"),
         format!("{front}\n  {back}"),
+        format!("\u{feff}{whole}"),
+        format!("Authorization: Bearer {whole}"),
+        format!("unset AWS_BEARER_TOKEN_BEDROCK\nexport AWS_BEARER_TOKEN_BEDROCK=\"{whole}\"\n"),
+        format!("# AWS_BEARER_TOKEN_BEDROCK is what Bedrock takes\nAWS_BEARER_TOKEN_BEDROCK={whole}"),
+        format!("{{\"env\":{{\"AWS_BEARER_TOKEN_BEDROCK\":\"{whole}\"}}}}"),
     ] {
         assert_eq!(decode(&around), Ok(Decoded::ShortTerm(facts(vector))), "{around:.60}");
     }
@@ -95,12 +100,18 @@ fn long_term_keys() {
     let second = bedrock("marketing-bedrock-user+1-at-123456789012:c2VjcmV0");
     assert_eq!(decode(&second), maker(Some("marketing-bedrock-user"), Some("123456789012")));
     assert_eq!(decode(&bedrock("somebody:c2VjcmV0")), maker(None, None));
+    let named = bedrock("dev+test-at-123456789012:c2VjcmV0");
+    assert_eq!(decode(&named), maker(Some("dev+test"), Some("123456789012")));
+    assert_eq!(decode(&bedrock("-at-123456789012:c2VjcmV0")), maker(None, Some("123456789012")));
     for cut in [&first[..first.len() - 1], &first[..30], "ABSK", "ABSK%%%%"] {
         assert_eq!(decode(cut), Err(NoKey::LongTermDamaged(cut.len())), "{cut}");
     }
     let id = AccessKeyId::parse("AKIAQ3ZT8VN5WY2KD7HC").unwrap();
     for text in [
         "AKIAQ3ZT8VN5WY2KD7HC",
+        "aws_access_key_id = AKIAQ3ZT8VN5WY2KD7HC\naws_secret_access_key = wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY\n",
+        "{\"AccessKey\": {\"AccessKeyId\": \"AKIAQ3ZT8VN5WY2KD7HC\", \"SecretAccessKey\": \"x\"}}",
+        "unset AWS_SESSION_TOKEN\nunset AWS_BEARER_TOKEN_BEDROCK\nexport AWS_ACCESS_KEY_ID=\"AKIAQ3ZT8VN5WY2KD7HC\"\n",
         " AKIAQ3ZT8VN5WY2KD7HC wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY",
         "export AWS_ACCESS_KEY_ID=\"AKIAQ3ZT8VN5WY2KD7HC\"\nexport AWS_SECRET_ACCESS_KEY=\"wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY\"\n",
     ] {
@@ -117,6 +128,7 @@ fn what_is_no_key() {
         (" \n\t", NoKey::Nothing),
         ("\"\"", NoKey::Nothing),
         ("hello, this is no key", NoKey::Unknown),
+        ("da39a3ee5e6b4b0d3255bfef95601890afd80709", NoKey::Unknown),
         ("sk-ant-api03-abcdefghijklmnopqrst", NoKey::Unknown),
         ("bedrock-api-key-é", NoKey::ShortTermDamaged(17)),
         (PREFIX, NoKey::ShortTermDamaged(PREFIX.len())),
