@@ -194,6 +194,20 @@ impl Cli {
         flags
     }
 
+    /// What of the flags cannot be together, which no flag shows by itself.
+    pub fn contradiction(&self) -> Option<&'static str> {
+        let snippet = self.output.format.is_snippet();
+        match self {
+            _ if self.ask.dry_run && snippet => Some("--dry-run makes no key; it knows -o text and -o json"),
+            _ if self.ask.explain && snippet => Some("--explain makes no key; it knows -o text and -o json"),
+            _ if self.alone.decode && snippet => Some("--decode makes no key; it knows -o text and -o json"),
+            _ if self.output.full && self.output.format != Format::Text => {
+                Some("--full is for -o text; other formats have everything already, or a key alone")
+            }
+            _ => None,
+        }
+    }
+
     /// All words as one phrase; `None` where there are none.
     pub fn phrase(&self) -> Option<String> {
         (!self.words.is_empty()).then(|| self.words.join(" "))

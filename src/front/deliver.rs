@@ -89,6 +89,7 @@ impl Desk<'_> {
             delivery: &self.flags.1,
             columns: (self.facts.columns)().min(present::WIDTH),
             recent: self.recent.as_ref(),
+            place: self.place.as_ref(),
             full: self.full,
             stale: &self.facts.stale,
         };

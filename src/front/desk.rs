@@ -38,6 +38,8 @@ pub struct Desk<'a> {
     pub(super) asks_later: bool,
     /// The last key that was made, for who asks for more of it.
     pub(super) recent: Option<Recent>,
+    /// The region that is configured, once somebody asked for examples.
+    pub(super) place: Option<Region>,
     /// Whether the longer texts are wanted.
     pub(super) full: bool,
     /// Something was said since a person last typed, and no empty line stands below it.
@@ -116,6 +118,7 @@ impl<'a> Desk<'a> {
             state: State::new(manner),
             asks_later: false,
             recent: None,
+            place: None,
             full: cli.output.full,
             told: false,
             held: Vec::new(),

@@ -212,7 +212,7 @@ impl Desk<'_> {
         }
     }
 
-    fn configured(&mut self, said: bool) -> Result<Configured, Problem> {
+    pub(super) fn configured(&mut self, said: bool) -> Result<Configured, Problem> {
         let mut configured = Configured { flag: self.flag.clone(), region: None };
         // A wrong region in some profile is no matter where another was named.
         if !said && configured.flag.is_none() {

@@ -19,10 +19,6 @@ pub fn run(
     window: (Paint, usize),
     screen: &mut Screen,
 ) -> Result<Code, Problem> {
-    if format.is_snippet() {
-        screen.err("error: --explain makes no key; it knows -o text and -o json\n");
-        return Ok(Code::Wrong);
-    }
     let (paint, columns) = window;
     let reading = |line| match format {
         Format::Json => Reading::Json,

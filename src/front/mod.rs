@@ -32,7 +32,7 @@ mod stops;
 mod turn;
 
 use crate::domain::{Body, Problem, Region, mask};
-use crate::present::{self, Format, Paint};
+use crate::present::{self, Paint};
 use cli::Cli;
 use desk::{Desk, Way};
 use exit::Code;
@@ -79,16 +79,8 @@ fn start(cli: Cli, facts: &Facts, screen: &mut Screen, actor: Option<&mut Actor>
         out: Paint(colour::wanted(cli.show.color, facts, facts.stdout_tty)),
         err: Paint(colour::wanted(cli.show.color, facts, facts.stderr_tty)),
     };
-    if cli.ask.dry_run && cli.output.format.is_snippet() {
-        screen.err("error: --dry-run makes no key; it knows -o text and -o json\n");
-        return Ok(Code::Wrong);
-    }
-    if cli.alone.decode && cli.output.format.is_snippet() {
-        screen.err("error: --decode makes no key; it knows -o text and -o json\n");
-        return Ok(Code::Wrong);
-    }
-    if cli.output.full && cli.output.format != Format::Text {
-        screen.err("error: --full is for -o text; other formats have everything already, or a key alone\n");
+    if let Some(contradiction) = cli.contradiction() {
+        screen.err(&format!("error: {contradiction}\nhint: more on this: `bedrock-assist --help`\n"));
         return Ok(Code::Wrong);
     }
     if cli.ask.explain && wrong.is_none() {

@@ -131,8 +131,13 @@ impl Desk<'_> {
                 return (Answer { line: asked.line, ..dropped }, None);
             }
             Act::Say(request, reply) => {
-                if matches!(&reply, Reply::Help(Some(topic)) if topic == MORE) {
-                    self.see_models();
+                if let Reply::Help(Some(topic)) = &reply {
+                    if topic == MORE {
+                        self.see_models();
+                    }
+                    // A wrong one is told where it matters.
+                    let configured = self.configured(false).ok();
+                    self.place = configured.and_then(|found| found.flag.or(found.region));
                 }
                 self.answer(request, Body::Said(reply))
             }

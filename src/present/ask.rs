@@ -280,10 +280,13 @@ fn which(question: &OpenQuestion, request: &Request) -> Vec<(String, &'static st
     };
     match &question.details {
         Details::User(user) => user.keys.iter().map(|key| (phrase(&user.name, key), "")).collect(),
-        _ if request.revoke_action == Some(RevokeAction::Delete) => {
-            vec![("delete key AKIA...".to_owned(), ""), ("list keys".to_owned(), "")]
+        _ => {
+            let verb =
+                if request.revoke_action == Some(RevokeAction::Delete) { "delete" } else { "deactivate" };
+            let leaked =
+                ("help leaked keys".to_owned(), "  (also for a short-term key, which has no switch)");
+            vec![(format!("{verb} key AKIA..."), ""), ("list keys".to_owned(), ""), leaked]
         }
-        _ => vec![("deactivate key AKIA...".to_owned(), ""), ("list keys".to_owned(), "")],
     }
 }
 

@@ -47,6 +47,11 @@ impl Recent {
         }
     }
 
+    /// Whether the region is known to offer a model.
+    fn is_offered(&self) -> bool {
+        self.models.as_ref().is_some_and(|models| !models.is_empty())
+    }
+
     /// The id that a call names: what the region offers, or else what is built in.
     fn model(&self) -> &str {
         self.models.iter().flatten().next().map_or(FALLBACK, |model| &model.id)
@@ -99,13 +104,9 @@ pub fn topics() -> impl Iterator<Item = &'static str> {
 /// One piece by its words, filled with what is known of the last key.
 pub fn alone(words: &str, view: &View<'_>) -> Option<String> {
     let piece = PIECES.iter().find(|piece| piece.words == Some(words))?;
-    let mut text = piece.text.trim_end().to_owned();
-    if text.contains("{@model}")
-        && view.recent.is_none_or(|recent| recent.models.iter().flatten().next().is_none())
-    {
-        text += BUILT_IN;
-    }
-    Some(set(&text, view))
+    let offered = view.recent.is_some_and(Recent::is_offered);
+    let note = if piece.text.contains("{@model}") && !offered { BUILT_IN } else { "" };
+    Some(set(&format!("{}{note}", piece.text.trim_end()), view))
 }
 
 /// All that is to be said about the last key; how to get there where there is none.
@@ -114,9 +115,9 @@ pub fn text(view: &View<'_>) -> String {
         return set(NOTHING_YET, view);
     };
     let fits = |piece: &&Piece| if recent.long.is_some() { piece.long } else { piece.short };
-    let mut whole = String::new();
+    // What is made up for comes before it is used; what is offered, before what keeps a key safe.
+    let mut whole = if recent.is_offered() { String::new() } else { models(recent) };
     for piece in PIECES.iter().filter(fits) {
-        // Which models there are belongs before what keeps a key safe.
         if piece.words.is_none() && !whole.contains(MODELS) {
             whole += &models(recent);
         }
@@ -141,7 +142,7 @@ fn models(recent: &Recent) -> String {
     match recent.models.as_deref() {
         Some([]) => {
             text += &format!(
-                "{region} offers no Claude model now, so an id that goes round the world stands above.\n"
+                "{region} offers no Claude model now, so the id below, `{FALLBACK}`, is one that goes round the world.\n"
             )
         }
         Some(models) => {
@@ -154,7 +155,7 @@ fn models(recent: &Recent) -> String {
         }
         None => {
             text += &format!(
-                "{region} was not asked, or did not tell, so the id above, `{FALLBACK}`, is one that this program brings along.\n"
+                "{region} was not asked, or did not tell, so the id below, `{FALLBACK}`, is one that this program brings along; it may not be offered there.\n"
             );
         }
     }
@@ -165,19 +166,19 @@ fn models(recent: &Recent) -> String {
 fn set(text: &str, view: &View<'_>) -> String {
     let text = match view.recent {
         Some(recent) => filled(text, recent),
-        None => filled(text, &example()),
+        None => filled(text, &example(view.place)),
     };
     markdown::set(&text.replace("{@flags}", view.flags), 0, &super::help::words, view)
 }
 
 /// Stands in where no key was made.
-fn example() -> Recent {
+fn example(place: Option<&Region>) -> Recent {
     let long = Long {
         user: "marketing-bedrock-user".to_owned(),
         tags: Vec::new(),
         rotate: "rotate the key for marketing".to_owned(),
     };
-    Recent { region: Region::default(), models: None, seen: false, long: Some(long) }
+    Recent { region: place.cloned().unwrap_or_default(), models: None, seen: false, long: Some(long) }
 }
 
 fn filled(text: &str, recent: &Recent) -> String {

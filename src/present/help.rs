@@ -2,21 +2,20 @@
 //! mends it in both places, and needs no Rust.
 
 use super::markdown::{self, Section, sections};
-use super::{View, full, permission};
+use super::{View, full};
 use crate::domain::{RegionInfo, Regions};
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
-/// Each document by its name in `docs/`; `PERMISSIONS.md` is written from the table of permissions.
-static DOCUMENTS: [(&str, &str); 5] = [
+/// Each document by its name. `PERMISSIONS.md` is written from the table of permissions, by a test.
+static DOCUMENTS: [(&str, &str); 6] = [
     ("TROUBLESHOOTING.md", include_str!("../../docs/TROUBLESHOOTING.md")),
     ("SECURITY.md", include_str!("../../docs/SECURITY.md")),
     ("EXAMPLES.md", include_str!("../../docs/EXAMPLES.md")),
     ("COMPARISON.md", include_str!("../../docs/COMPARISON.md")),
+    ("PERMISSIONS.md", include_str!("../../docs/PERMISSIONS.md")),
     ("README.md", include_str!("../../README.md")),
 ];
-
-const PERMISSIONS: &str = "PERMISSIONS.md";
 
 /// The text on `topic`, the general one where there is none or no text of its own. In a conversation its examples are
 /// words to say, not commands.
@@ -36,15 +35,12 @@ pub fn text(topic: Option<&str>, view: &View<'_>) -> String {
 
 /// A document, or the section of one, that these words open.
 fn document(topic: &str, view: &View<'_>) -> Option<String> {
-    all().find_map(|(_, document)| {
-        let mut parts = sections(&document);
+    DOCUMENTS.iter().find_map(|(_, document)| {
+        let mut parts = sections(document);
         let whole = parts.next()?;
         if whole.words == Some(topic) {
-            let text = if view.full {
-                Cow::Borrowed(&*document)
-            } else {
-                Cow::Owned(beginning(&whole, parts, view))
-            };
+            let text =
+                if view.full { Cow::Borrowed(*document) } else { Cow::Owned(beginning(&whole, parts, view)) };
             return Some(markdown::set(&text, 2, &words, view));
         }
         let part = parts.find(|part| part.words == Some(topic))?;
@@ -64,30 +60,24 @@ fn beginning<'d>(whole: &Section<'d>, parts: impl Iterator<Item = Section<'d>>, 
     text + "```\n"
 }
 
-fn all() -> impl Iterator<Item = (&'static str, Cow<'static, str>)> {
-    let stored = DOCUMENTS.iter().map(|(name, text)| (*name, Cow::Borrowed(*text)));
-    stored.chain(std::iter::once_with(|| (PERMISSIONS, Cow::Owned(permission::document()))))
-}
-
 /// The words that open what a link in a document leads to.
 pub fn words(target: &str) -> Option<String> {
     let (file, place) = target.split_once('#').unwrap_or((target, ""));
     let file = file.rsplit('/').next().unwrap_or_default();
-    let opened = all().find_map(|(name, document)| {
+    let opened = DOCUMENTS.iter().find_map(|(name, document)| {
         let fits = |part: &Section<'_>| place.is_empty() || markdown::anchor(part.title) == place;
         // A place alone is in the same document, whichever that is.
-        let here = name == file || file.is_empty();
-        here.then(|| sections(&document).find(fits).and_then(|part| part.words.map(str::to_owned)))?
+        let here = *name == file || file.is_empty();
+        here.then(|| sections(document).find(fits).and_then(|part| part.words))?
     });
     opened.map(|words| format!("`bedrock-assist \"help {words}\"`"))
 }
 
 /// Every topic that has a text of its own.
-pub fn topics() -> Vec<String> {
-    let documented = all().flat_map(|(_, document)| {
-        sections(&document).filter_map(|part| part.words.map(str::to_owned)).collect::<Vec<_>>()
-    });
-    documented.chain(full::topics().chain(["regions"]).map(str::to_owned)).collect()
+pub fn topics() -> impl Iterator<Item = &'static str> {
+    let documented =
+        DOCUMENTS.iter().flat_map(|(_, document)| sections(document).filter_map(|part| part.words));
+    documented.chain(full::topics()).chain(["regions"])
 }
 
 fn all_regions(regions: &Regions) -> String {

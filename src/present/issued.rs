@@ -46,7 +46,7 @@ pub fn key(
     match view.saved {
         Some(path) => {
             whole.push_str(&text::saved(path, view));
-            let once = "AWS shows the secret only this once: do not lose the file before it is where you keep such things.";
+            let once = "AWS shows the secret only this once: move it into your store for secrets, then delete the file.";
             whole.push_str(&layout::paragraph(once, 0, view.columns));
         }
         None => {

@@ -87,10 +87,11 @@ pub fn title(text: &str, columns: usize) -> String {
 /// window that is narrower than most has them in several lines.
 pub fn command(label: &str, words: &str, columns: usize) -> String {
     let narrow = columns < WIDTH && 4 + words.width() > columns;
+    let short = label.trim_end();
     match label.width() + 1 + words.width() <= columns {
         true => format!("{label} {words}\n"),
-        false if narrow => format!("{label}\n{}", paragraph(words, 4, columns)),
-        false => format!("{label}\n    {words}\n"),
+        false if narrow => format!("{short}\n{}", paragraph(words, 4, columns)),
+        false => format!("{short}\n    {words}\n"),
     }
 }
 

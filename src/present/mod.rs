@@ -24,6 +24,7 @@ mod problem;
 mod refused;
 mod reply;
 mod request;
+mod section;
 mod snippet;
 mod text;
 mod time;
@@ -38,7 +39,7 @@ pub use paint::Paint;
 pub use request::in_short;
 pub use snippet::{Credential, heading, snippet, word};
 
-use crate::domain::{Answer, Body, Note, Problem, Regions, Request, clean, mask};
+use crate::domain::{Answer, Body, Note, Problem, Region, Regions, Request, clean, mask};
 use jiff::{Timestamp, tz::TimeZone};
 use problem::Words;
 use std::path::Path;
@@ -115,6 +116,8 @@ pub struct View<'a> {
     pub columns: usize,
     /// The last key that was made, for who asks for more.
     pub recent: Option<&'a Recent>,
+    /// The region that is configured, for examples.
+    pub place: Option<&'a Region>,
     /// Whether the longer texts are wanted (`--full`).
     pub full: bool,
     /// Variables that are set and would be taken with a long-term key, or instead of it.

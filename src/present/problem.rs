@@ -1,7 +1,7 @@
 //! What went wrong in words: what happened and why, then what to do next. Each problem is put into words here and
 //! nowhere else, for people and for JSON alike.
 
-use super::{ask, decoded, echo, refused, request, unfit};
+use super::{ask, decoded, echo, refused, request, section, unfit};
 use crate::domain::{AccessKeyId, Intent, Problem, Region, Request, Step, Unreadable, mask};
 use serde::Serialize;
 use std::path::Path;
@@ -36,31 +36,8 @@ fn lines<S: serde::Serializer>(hints: &[String], serializer: S) -> Result<S::Ok,
 /// the documents that it is about.
 pub fn words(problem: &Problem, request: Option<&Request>) -> Words {
     let mut words = told(problem, request);
-    words.hints.push(format!("more on this: `bedrock-assist \"help {}\"`", topic(&words)));
+    words.hints.push(format!("more on this: `bedrock-assist \"help {}\"`", section::topic(problem, &words)));
     words
-}
-
-/// What help calls the section about a problem.
-fn topic(words: &Words) -> &'static str {
-    match (words.code, words.kind) {
-        ("mfa_required", _) => "mfa",
-        ("credentials_expired" | "credentials_refused", _) => "expired credentials",
-        ("access_denied", _) => "access denied",
-        ("throttled", _) => "throttling",
-        ("limit_exceeded" | "too_many_keys", _) => "limits",
-        ("out_of_range", _) => "lifetime",
-        ("not_there" | "no_such_user" | "no_keys" | "no_such_key" | "session_key", _) => "missing keys",
-        ("other_account" | "other_caller" | "key_elsewhere", _) => "accounts",
-        ("insecure_endpoint" | "ca_bundle", _) | (_, "network") => "network",
-        ("no_key" | "key_too_long" | "damaged_key" | "unknown_key", _) => "invalid key",
-        ("signing_failed", _) | (_, "clock") => "clock",
-        ("output_failed" | "nowhere_to_go" | "raw_long_term", _) | (_, "file") => "files",
-        (_, "credentials" | "configuration") => "credentials",
-        (_, "region") => "wrong region",
-        (_, "grammar") => "grammar",
-        (_, "aws" | "stopped" | "output") => "unfinished changes",
-        _ => "words",
-    }
 }
 
 fn told(problem: &Problem, request: Option<&Request>) -> Words {
@@ -192,7 +169,9 @@ fn told(problem: &Problem, request: Option<&Request>) -> Words {
             "output",
             "output_failed",
             format!("The result could not be written out: {}", echo(reason)),
-            owned(&["a short-term key that was not shown ends by itself; ask again when the output is open"]),
+            owned(&[
+                "say the same again when the output is open and has room; a short-term key that was not shown ends by itself",
+            ]),
         ),
         Problem::InputFailed { reason } => (
             "input",

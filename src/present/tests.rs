@@ -3,8 +3,8 @@
 use super::{Format, Paint, Shown, View, show};
 use crate::domain::{
     AccessKeyId, Answer, Asked, Body, BusinessUnit, Details, Identity, Intent, Lookup, MintedKey, Model,
-    Note, OpenQuestion, OwnerEmail, PERMISSIONS, Problem, Question, Region, RegionInfo, RegionSource,
-    Regions, Reply, Request, Secret, Ttl, Unreadable, UserName,
+    Note, OpenQuestion, OwnerEmail, Problem, Question, Region, RegionInfo, RegionSource, Regions, Reply,
+    Request, Secret, Ttl, Unreadable, UserName,
 };
 use jiff::{Timestamp, tz::TimeZone};
 use std::path::Path;
@@ -92,6 +92,7 @@ fn shown(answer: &Answer, format: Format, saved: Option<&Path>) -> Shown {
         delivery: "",
         columns: 80,
         recent: None,
+        place: None,
         full: false,
         stale: &[],
     };
@@ -310,8 +311,8 @@ fn help(topic: &str) -> String {
 
 #[test]
 fn help_of_every_topic() {
-    for topic in super::topics().into_iter().chain(["answers", "more", "no such"].map(str::to_owned)) {
-        let help = help(&topic);
+    for topic in super::topics().chain(["answers", "more", "no such"]) {
+        let help = help(topic);
         assert!(help.ends_with('\n') && !help.contains("{@") && !help.contains("<!--"), "{topic}: {help}");
         for line in help.lines() {
             assert!(line.chars().count() <= 80, "{topic}: {line}");
@@ -327,42 +328,15 @@ fn help_of_every_topic() {
 /// What help opens for a problem is there.
 #[test]
 fn every_problem_names_its_section() {
-    let topics = super::topics();
+    let topics: Vec<&str> = super::topics().collect();
     for problem in every_problem() {
         let words = super::problem::words(&problem, None);
         let last = words.hints.last().unwrap();
         let topic = last
             .strip_prefix("more on this: `bedrock-assist \"help ")
             .and_then(|rest| rest.strip_suffix("\"`"));
-        assert!(topics.iter().any(|known| Some(&**known) == topic), "{}: {last}", words.code);
+        assert!(topics.iter().any(|known| Some(*known) == topic), "{}: {last}", words.code);
     }
-}
-
-/// What is told of permissions is the table of them.
-#[test]
-fn the_help_names_every_permission() {
-    let help = super::permission::document();
-    let policies: String =
-        help.split("```json").skip(1).filter_map(|rest| rest.split("```").next()).collect();
-    let mut named: Vec<&str> =
-        policies.split('"').filter(|word| word.starts_with("iam:") || word.starts_with("bedrock:")).collect();
-    let mut all: Vec<&str> = PERMISSIONS.iter().map(|permission| permission.action).collect();
-    // The key of a condition.
-    named.retain(|word| *word != "iam:PolicyARN");
-    named.sort_unstable();
-    named.dedup();
-    all.sort_unstable();
-    assert_eq!(named, all);
-}
-
-/// `DOCUMENTS=write` writes it anew.
-#[test]
-fn the_document_of_permissions_is_the_table() {
-    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/PERMISSIONS.md");
-    if std::env::var_os("DOCUMENTS").is_some_and(|wish| wish == "write") {
-        std::fs::write(path, super::permission::document()).unwrap();
-    }
-    assert_eq!(std::fs::read_to_string(path).unwrap(), super::permission::document());
 }
 
 #[test]

@@ -96,16 +96,20 @@ fn next_steps(key: &MintedKey, view: &View<'_>) -> String {
     let narrow = format!("  export AWS_BEARER_TOKEN_BEDROCK=\"$(\\\n    {command} \\\n");
     text += if view.columns < wide.width() { &narrow } else { &wide };
     text += &format!("    \"key for 12 hours in {region}\")\"\n");
-    for (label, value) in [
-        ("A new one for you: ", Some(view.say("refresh my Bedrock token"))),
-        ("To share: ", Some("the command, not the key; each person makes their own".to_owned())),
-        ("Trouble: ", Some(view.say("help troubleshooting"))),
-        ("More: ", more("python", "curl, claude code, fresh keys", view)),
-    ] {
-        let Some(value) = value else { continue };
-        let label = format!("{label:<19}");
-        text += &layout::hanging(&label, &label, &value, view.columns);
+    let mut says =
+        |label: &str, words: &str| text += &layout::command(&format!("{label:<19}"), words, view.columns);
+    says("A new one for you: ", &view.say("refresh my Bedrock token"));
+    says("Trouble: ", &view.say("help troubleshooting"));
+    if let Some(words) = more("python", "curl, claude code, fresh keys", view) {
+        says("More: ", &words);
     }
+    let share = format!("{:<19}", "To share: ");
+    text += &layout::hanging(
+        &share,
+        &share,
+        "the command, not the key; each person makes their own",
+        view.columns,
+    );
     text
 }
 

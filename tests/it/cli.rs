@@ -25,7 +25,7 @@ fn a_key_and_everything_beside_it() {
         "may do in Bedrock whatever",
         "export AWS_BEARER_TOKEN_BEDROCK=\"bedrock-api-key-",
         "export AWS_REGION=\"us-east-1\"",
-        "bedrock-assist -o raw",
+        "bedrock-assist --sandbox -o raw",
         "\"refresh my Bedrock token\"",
         "\"help troubleshooting\"",
     ] {

@@ -59,6 +59,7 @@ fn shown(columns: usize) -> String {
         delivery: "",
         columns,
         recent: None,
+        place: None,
         full: false,
         stale: &[],
     };
