@@ -15,9 +15,7 @@ const ROOT: &str = env!("CARGO_MANIFEST_DIR");
 fn documents() -> Vec<(PathBuf, String)> {
     let mut paths: Vec<PathBuf> =
         ["README.md", "ARCHITECTURE.md", "grammar/README.md"].map(|name| Path::new(ROOT).join(name)).into();
-    for folder in ["docs", "src/present/help"] {
-        paths.extend(fs::read_dir(Path::new(ROOT).join(folder)).unwrap().map(|entry| entry.unwrap().path()));
-    }
+    paths.extend(fs::read_dir(Path::new(ROOT).join("docs")).unwrap().map(|entry| entry.unwrap().path()));
     paths.into_iter().map(|path| (path.clone(), fs::read_to_string(path).unwrap())).collect()
 }
 
