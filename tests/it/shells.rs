@@ -174,6 +174,20 @@ fn whatever_is_no_key_leaves_a_shell_as_it_was() {
     }
 }
 
+/// What the longer text says of other shells, as it says it.
+#[test]
+fn the_lines_for_other_shells() {
+    let told = World::signing().say(&["help shells"]).ended(0).out;
+    let line = |begins: &str| {
+        let (_, rest) =
+            told.split_once(&format!("\n{begins}")).unwrap_or_else(|| panic!("no {begins} in {told}"));
+        format!("{begins}{}", rest.split("\n\n").next().unwrap())
+    };
+    sets("fish", "-c", &line("bedrock-assist -o fish"));
+    sets("pwsh", "-Command", &line("bedrock-assist -o powershell"));
+    sets("dash", "-c", &format!("{} 2>/dev/null; set -a; . ./.env", line("bedrock-assist -o dotenv")));
+}
+
 /// A session's token would be taken with the new key, and a Bedrock key instead of it.
 #[test]
 fn a_long_term_key_is_not_mixed_with_what_was_there() {
