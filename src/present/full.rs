@@ -105,8 +105,20 @@ pub fn topics() -> impl Iterator<Item = &'static str> {
 pub fn alone(words: &str, view: &View<'_>) -> Option<String> {
     let piece = PIECES.iter().find(|piece| piece.words == Some(words))?;
     let offered = view.recent.is_some_and(Recent::is_offered);
-    let note = if piece.text.contains("{@model}") && !offered { BUILT_IN } else { "" };
-    Some(set(&format!("{}{note}", piece.text.trim_end()), view))
+    let mut text = piece.text.trim_end().to_owned();
+    if piece.text.contains("{@model}") && !offered {
+        text += BUILT_IN;
+    }
+    match view.recent.map(|recent| recent.long.is_some()) {
+        Some(true) if !piece.long => {
+            text += "\n\nThis is for short-term keys; the last key here is a long-term one."
+        }
+        Some(false) if !piece.short => {
+            text += "\n\nThis is for long-term keys; the last key here is a short-term one."
+        }
+        _ => {}
+    }
+    Some(set(&text, view))
 }
 
 /// All that is to be said about the last key; how to get there where there is none.
@@ -173,12 +185,7 @@ fn set(text: &str, view: &View<'_>) -> String {
 
 /// Stands in where no key was made.
 fn example(place: Option<&Region>) -> Recent {
-    let long = Long {
-        user: "marketing-bedrock-user".to_owned(),
-        tags: Vec::new(),
-        rotate: "rotate the key for marketing".to_owned(),
-    };
-    Recent { region: place.cloned().unwrap_or_default(), models: None, seen: false, long: Some(long) }
+    Recent { region: place.cloned().unwrap_or_default(), models: None, seen: false, long: None }
 }
 
 fn filled(text: &str, recent: &Recent) -> String {
@@ -193,8 +200,8 @@ fn filled(text: &str, recent: &Recent) -> String {
         ("{@region}", region),
         ("{@anthropic}", &format!("anthropic[bedrock]>=0.88{bound}")),
         ("{@words}", &format!("key for 12 hours in {region}")),
-        ("{@user}", long.map_or("", |long| &long.user)),
-        ("{@rotate}", long.map_or("", |long| &long.rotate)),
+        ("{@user}", long.map_or("marketing-bedrock-user", |long| &long.user)),
+        ("{@rotate}", long.map_or("rotate the key for marketing", |long| &long.rotate)),
         ("{@tags}", &tags),
     ];
     values.iter().fold(text.to_owned(), |text, (name, value)| text.replace(name, value))

@@ -187,10 +187,15 @@ impl Hands<'_> {
         };
         let call = || self.iam.create_access_key().user_name(user.as_str()).send();
         match self.insist(call, &again).await {
-            Ok(answer) => match answer.access_key.and_then(|key| issued(user, key)) {
-                Some(key) => Ok(key),
-                None => Err(self.lost(plan, user).await),
-            },
+            Ok(answer) => {
+                let told = answer.access_key.as_ref().and_then(|key| AccessKeyId::parse(key.access_key_id()));
+                match (answer.access_key.and_then(|key| issued(user, key)), told) {
+                    (Some(key), _) => Ok(key),
+                    // Of no use without its secret, but it is there, and this is its name.
+                    (None, Some(id)) => Err(Failure::Lost(Some(vec![id]))),
+                    (None, None) => Err(self.lost(plan, user).await),
+                }
+            }
             Err(refusal) if refusal.certain => Err(Failure::Refused("iam:CreateAccessKey", refusal)),
             Err(_) => Err(self.lost(plan, user).await),
         }

@@ -193,7 +193,8 @@ fn a_key_whose_answer_is_lost_is_named_and_made_once() {
         good().good_with("CreateAccessKey", &key(whole).replace(ID, "")),
     ] {
         assert_eq!(told(lost(&scripted, &[])), Some(vec![id.clone()]));
-        assert_eq!((scripted.asked("CreateAccessKey"), scripted.asked("ListAccessKeys")), (1, 1));
+        assert_eq!(scripted.asked("CreateAccessKey"), 1);
+        assert!(scripted.asked("ListAccessKeys") <= 1, "an id that was told is not looked for");
     }
     let scripted = good().bad_with("CreateAccessKey", 503, "ServiceUnavailable");
     assert_eq!(told(lost(&scripted, &[id])), Some(Vec::new()));
