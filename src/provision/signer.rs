@@ -84,21 +84,21 @@ fn failed(error: impl std::fmt::Display) -> Problem {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
 
     #[derive(serde::Deserialize)]
-    struct Vector {
-        access_key: String,
-        secret_key: String,
-        session_token: Option<String>,
-        region: String,
-        expires_seconds: u64,
-        time: String,
-        decoded: String,
+    pub struct Vector {
+        pub access_key: String,
+        pub secret_key: String,
+        pub session_token: Option<String>,
+        pub region: String,
+        pub expires_seconds: u64,
+        pub time: String,
+        pub decoded: String,
     }
 
-    fn vectors() -> Vec<Vector> {
+    pub fn vectors() -> Vec<Vector> {
         serde_json::from_str(include_str!("../../tests/data/token-vectors.json")).unwrap()
     }
 

@@ -1,22 +1,9 @@
 //! Whole keys, and what becomes of them on their way through a clipboard.
 
+use super::super::signer::tests::{Vector, vectors};
 use super::{LONGEST, PREFIX, SANDBOX, decode, read};
 use crate::domain::{AccessKeyId, Decoded, KeyFacts, NoKey, Region, Ttl};
 use base64::{Engine as _, engine::general_purpose::STANDARD};
-
-#[derive(serde::Deserialize)]
-struct Vector {
-    access_key: String,
-    session_token: Option<String>,
-    region: String,
-    expires_seconds: u64,
-    time: String,
-    decoded: String,
-}
-
-fn vectors() -> Vec<Vector> {
-    serde_json::from_str(include_str!("../../../tests/data/token-vectors.json")).unwrap()
-}
 
 fn key(decoded: &str) -> String {
     format!("{PREFIX}{}", STANDARD.encode(decoded))
