@@ -137,7 +137,9 @@ impl Desk<'_> {
         self.see_models();
         let more = Body::Said(Reply::Help(Some(MORE.to_owned())));
         let answer = Answer { line, ..self.answer(None, more) };
-        self.screen.out("\n")?;
+        if self.told {
+            self.screen.out("\n")?;
+        }
         self.show(&answer, None).map(drop)
     }
 

@@ -79,6 +79,18 @@ fn every_format() {
         let ran = world.say(&["-o", format, "--save", "key", PHRASE]).ended(0);
         searched(&format!("saved {format}"), &world, &ran, 0, Some("key"));
     }
+    let world = caller(&aws.address);
+    searched("in full", &world, &world.say(&["--full", PHRASE]).ended(0), 1, None);
+    // What is read back is not repeated, and neither is what signed it.
+    let key = world.say(&["-o", "raw", PHRASE]).ended(0).out;
+    let ran = world.run(&["--decode"], key.as_bytes()).ended(0);
+    searched("read back", &world, &ran, 0, None);
+    let signature = opened(key.trim()).split("X-Amz-Signature=").nth(1).unwrap()[..64].to_owned();
+    assert!(
+        !ran.whole().contains(&signature) && !ran.whole().contains(&key.trim()[40..80]),
+        "{}",
+        ran.whole()
+    );
 }
 
 #[test]
@@ -98,6 +110,12 @@ fn every_answer_that_is_no_key() {
         &["--profile", "x", PHRASE],
         &["--version"],
         &["--help"],
+        &["help leaked keys"],
+        &["help python"],
+        &["tell me more"],
+        &["--full", "help safety"],
+        &["--man"],
+        &["--completions", "bash"],
         &["--nope"],
     ] {
         let world = caller(&aws.address);
