@@ -215,8 +215,8 @@ concepts! {
     NotMeant = "not_meant",
     /// A finding: a sentence about keys has the form of a question that is no polite wish.
     Asking = "asking",
-    /// A finding: it is asked whether the speaker may or can do something with a key, and nothing is asked for.
-    MayI = "may_i",
+    /// A finding: keys and what is done with them are only talked about, and nothing is asked for.
+    OnlyTalk = "only_talk",
     /// A finding: every word is explained.
     Clear = "clear",
     /// A finding: rotating, revoking, renewing is spoken of and not wished for.

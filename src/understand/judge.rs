@@ -6,11 +6,12 @@ use super::concept_set::ConceptSet;
 use super::fold::{Gap, Kind};
 use super::mood::{ACTS, Mood};
 use super::question::{
-    asking, asks_how, asks_leave, asks_which_key, ends_in_have, is_cleft, is_condition, is_every,
-    opens_sentence, wants_to_know,
+    asking, asks_how, asks_which_key, ends_in_have, is_cleft, is_condition, is_every, opens_sentence,
+    wants_to_know,
 };
 use super::reach::{is_reached, stands_for_key};
 use super::reading::{Found, Reading};
+use super::talk::only_talks;
 use crate::domain::Intent;
 
 /// Below this nobody acts.
@@ -200,9 +201,9 @@ pub fn form(reading: &Reading<'_>) -> ConceptSet {
     if asking(reading) {
         set.add(Asking);
     }
-    if (0..reading.len()).any(|at| asks_leave(reading, at)) {
+    if only_talks(reading) {
         set.add(Question);
-        set.add(MayI);
+        set.add(OnlyTalk);
     }
     if (0..reading.len()).any(|at| is_condition(reading, at)) {
         set.add(Hypothetical);

@@ -45,6 +45,7 @@ mod source;
 mod spelling;
 mod splitter;
 mod subject;
+mod talk;
 mod times;
 mod typos;
 mod unit;

@@ -97,45 +97,6 @@ fn is_open_question(reading: &Reading<'_>, at: usize) -> bool {
         })
 }
 
-/// "can I delete the key", "may we share our key": whether the speaker may or can, where "can I have a key" asks for one.
-pub fn asks_leave(reading: &Reading<'_>, modal: usize) -> bool {
-    let clause = || (modal + 1..reading.len()).take_while(|at| !reading.gap(*at).is_break());
-    // "can I use one key for two teams"
-    if reading.is(modal, AmIAllowed)
-        && reading.tag(modal).is_some_and(|tag| reading.spelling(tag.last - 1) == "use")
-    {
-        return clause().any(|at| reading.is_any(at, &[Key, Keys]));
-    }
-    if !reading.is(modal, Modal) || !matches!(reading.spelling(modal + 1), "i" | "we") {
-        return false;
-    }
-    let Some(verb) = clause().skip(1).find(|at| !reading.is_any(*at, &[Filler, Polite, Moment])) else {
-        return false;
-    };
-    let key = clause().find(|at| *at > verb && reading.is_any(*at, &[Key, Keys]));
-    let definite = key.is_some_and(|key| {
-        let before = (verb + 1..key).map(|at| reading.spelling(at));
-        before.clone().any(|word| matches!(word, "my" | "our" | "your" | "the" | "this" | "that"))
-            && !before.clone().any(|word| matches!(word, "new" | "another" | "a"))
-    });
-    let always = || {
-        clause().any(|at| {
-            matches!(reading.spelling(at), "every" | "always" | "automatically" | "itself" | "themselves")
-        })
-    };
-    // "may I ask you to renew my token": of someone else.
-    let asks = matches!(reading.spelling(verb), "ask" | "trouble" | "beg" | "request" | "kindly" | "bother");
-    match reading.tag(verb).map(|tag| tag.meaning.concept) {
-        _ if asks => false,
-        // "can we refresh my key", "can we rotate it" is a wish, but not "every week" or "by itself".
-        Some(Renew) => always(),
-        Some(Rotate | Revoke | Delete | Disable) => reading.spelling(modal + 1) == "i" || always(),
-        Some(Use) => key.is_some(),
-        Some(Want | List | Check) => false,
-        _ => definite,
-    }
-}
-
 /// "I'd like to know", "we want to check": no thing is wanted.
 pub fn wants_to_know(reading: &Reading<'_>, at: usize) -> bool {
     let Some(tag) = reading.tag(at).filter(|tag| reading.spelling(tag.last) == "to") else { return false };

@@ -110,7 +110,6 @@ fn every_answer_that_is_no_key() {
         &["--profile", "x", PHRASE],
         &["--version"],
         &["--help"],
-        &["help leaked keys"],
         &["help python"],
         &["tell me more"],
         &["--full", "help safety"],
