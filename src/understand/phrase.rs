@@ -63,8 +63,13 @@ pub fn phrase(reading: &Reading<'_>, at: usize, last: usize, any_word: bool) -> 
             && !reading.gap(end).is_break()
             && (reading.gap(end + 1).is_break() || reading.is(end + 1, Want) && reading.is_open(end - 1));
         let today = end > first
-            && matches!(reading.spelling(end), "today" | "tonight" | "personally" | "temporarily");
-        if today {
+            && matches!(
+                reading.spelling(end),
+                "today" | "tonight" | "personally" | "temporarily" | "quickly" | "fast"
+            );
+        // "the key for quarry for me"
+        let for_me = end > first && reading.spelling(end) == "for" && reading.is(end, CueShort);
+        if today || for_me {
             break;
         }
         // "Predicción de Demanda"
@@ -119,7 +124,10 @@ pub fn measure(reading: &Reading<'_>, first: usize, last: usize, indefinite: boo
     let titled = last > first + 1
         && reading.is(last - 1, CueLong)
         && (first..last).any(|at| reading.is_any(at, &[Topic, Models, Thing]));
-    let topic = last == first + 1 && reading.is(first, Topic) || titled;
+    // "team python"
+    let behind = first > 0 && reading.is(first - 1, TeamWord) && !reading.gap(first).is_break();
+    let topic =
+        last == first + 1 && (reading.is(first, Topic) || behind && reading.is(first, Thing)) || titled;
     let department = (first..last).any(|at| reading.is(at, Department));
     let named = open || topic || department || numbered || tail && described;
     let team = last > first + 1 && reading.is(last - 1, TeamWord) && !reading.is(last - 2, Article);
@@ -163,7 +171,11 @@ pub fn part_of_name(reading: &Reading<'_>, at: usize) -> bool {
             let odd = matches!(tag.meaning.concept, Use | Run | Explain | Trouble)
                 && !reading.spelling(at).ends_with('s')
                 || names && matches!(tag.meaning.concept, Quit | Cancel | Leak | Available);
-            (act || odd) && tag.last == tag.first + 1
+            // "the billing docs"
+            let tail = tag.meaning.concept == Explain
+                && at > 0
+                && (named || reading.is_any(at - 1, &[Topic, Thing]) && !reading.gap(at).is_break());
+            (act || odd || tail) && tag.last == tag.first + 1
         })
     };
     reading.is_free(at)

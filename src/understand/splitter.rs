@@ -8,6 +8,9 @@ use super::shapes::{is_contraction, is_region_code, is_secret};
 /// Fewer asterisks are emphasis. What `domain::mask` blots out is longer.
 const SHORTEST_BLOT: usize = 8;
 
+/// What stands behind the point in the names of techniques and pages.
+const DOTTED: [&str; 7] = ["js", "net", "io", "ai", "py", "ts", "rs"];
+
 /// Goes over the letters of a line once.
 pub struct Splitter<'a> {
     line: &'a str,
@@ -76,6 +79,13 @@ impl<'a> Splitter<'a> {
         }
     }
 
+    /// Whether the word that begins at `at` is just this.
+    fn ends_in(&self, at: usize, word: &str) -> bool {
+        let rest = &self.letters.text.as_bytes()[at..];
+        rest.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word.as_bytes()))
+            && !rest.get(word.len()).copied().is_some_and(is_letter)
+    }
+
     /// Widens the gap by one mark.
     fn mark(&mut self, at: usize, byte: u8) {
         let bytes = self.letters.text.as_bytes();
@@ -91,6 +101,8 @@ impl<'a> Splitter<'a> {
             b'.' if tight && after == Some(b'v') && bytes.get(at + 2).is_some_and(u8::is_ascii_digit) => {
                 Gap::Joined(byte)
             }
+            // "node.js", "asp.net"
+            b'.' if tight && DOTTED.iter().any(|tail| self.ends_in(at + 1, tail)) => Gap::Joined(byte),
             b'.' if self.words.last().is_some_and(|word| word.gap == Gap::Joined(b'.'))
                 && self.single(at.saturating_sub(1)) =>
             {
