@@ -62,6 +62,12 @@ fn lists_units(reading: &Reading<'_>, seen: &Landmarks, first: usize) -> bool {
 
 /// Whether anything could begin a second request; most lines hold nothing of the kind.
 fn may_be_several(reading: &Reading<'_>) -> bool {
+    // "the difference between revoke and delete"
+    if (1..reading.len())
+        .any(|at| reading.spelling(at) == "between" && reading.spelling(at - 1).starts_with("dif"))
+    {
+        return false;
+    }
     let joins = [And, Another, NumberWord, One].into_iter().any(|concept| reading.present.has(concept));
     let acts = || reading.tags.iter().filter(|tag| kin(tag.meaning.concept).is_some()).nth(1).is_some();
     let typed =

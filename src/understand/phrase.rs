@@ -62,14 +62,9 @@ pub fn phrase(reading: &Reading<'_>, at: usize, last: usize, any_word: bool) -> 
             && end > first
             && !reading.gap(end).is_break()
             && (reading.gap(end + 1).is_break() || reading.is(end + 1, Want) && reading.is_open(end - 1));
-        let today = end > first
-            && matches!(
-                reading.spelling(end),
-                "today" | "tonight" | "personally" | "temporarily" | "quickly" | "fast"
-            );
         // "the key for quarry for me"
-        let for_me = end > first && reading.spelling(end) == "for" && reading.is(end, CueShort);
-        if today || for_me {
+        let for_me = reading.spelling(end) == "for" && reading.is(end, CueShort);
+        if end > first && (BEHIND.contains(&reading.spelling(end)) || for_me) {
             break;
         }
         // "Predicción de Demanda"
@@ -103,6 +98,10 @@ pub fn phrase(reading: &Reading<'_>, at: usize, last: usize, any_word: bool) -> 
     found.named |= quoted;
     Some(found)
 }
+
+/// Words behind a name that are no part of one.
+const BEHIND: [&str; 9] =
+    ["today", "tonight", "personally", "temporarily", "quickly", "fast", "if", "unless", "because"];
 
 /// What the words from `first` to before `last` are as a phrase.
 pub fn measure(reading: &Reading<'_>, first: usize, last: usize, indefinite: bool) -> Phrase {

@@ -1,7 +1,7 @@
 //! Lines that only talk about keys: whether one may, what would happen, what is done already, what went wrong. They hold
 //! the words of a wish, and are none; who takes them for one makes and deletes what nobody asked for.
 
-use super::concept::Concept::*;
+use super::concept::Concept::{self, *};
 use super::fold::Gap;
 use super::question::opens_sentence;
 use super::reading::Reading;
@@ -72,6 +72,10 @@ fn asks_leave(reading: &Reading<'_>, modal: usize) -> bool {
 fn asks_what_would_be(reading: &Reading<'_>, at: usize) -> bool {
     const ASKERS: [&str; 11] =
         ["will", "would", "might", "may", "can", "could", "does", "did", "is", "should", "must"];
+    // "…, or does one end the other?"
+    if is_one(reading, at, &["or"]) && reading.gap(at) == Gap::Comma && is_one(reading, at + 1, &ASKERS) {
+        return true;
+    }
     if !is_one(reading, at, &ASKERS) || !opens_sentence(reading, at) {
         return false;
     }
@@ -116,14 +120,16 @@ fn opens_line(reading: &Reading<'_>, at: usize) -> bool {
     }) && (1..=at).all(|at| !reading.gap(at).is_break())
 }
 
-/// "I try to rotate it and get AccessDenied": what was tried stands beside what came of it.
+/// "I try to rotate it and get AccessDenied": what was tried stands beside what came of it, or what came of it alone.
 fn reports_failure(reading: &Reading<'_>) -> bool {
     let has = |concept| reading.present.has(concept);
     let tried = (0..reading.len()).any(|at| {
-        is_one(reading, at, &["try", "trying", "tried"]) && is_one(reading, at + 1, &["to"])
+        is_one(reading, at, &["whenever"])
+            || is_one(reading, at, &["try", "trying", "tried"]) && is_one(reading, at + 1, &["to"])
             || is_one(reading, at, &["failed", "fails"])
+            || is_one(reading, at, &["when", "while"]) && reading.spelling(at + 1).ends_with("ing")
     });
-    let acts = [Rotate, Revoke, Delete, Disable, Renew].into_iter().any(has);
-    has(AwsError) && acts && (tried || !has(Want) && !has(Polite))
-        || tried && acts && has(Trouble) && has(AwsError)
+    let any = |concepts: &[Concept]| concepts.iter().any(|concept| has(*concept));
+    let acts = any(&[Rotate, Revoke, Delete, Disable, Renew]);
+    has(AwsError) && (tried || !any(&[Want, Polite]) && (acts || !any(&[Make, NewOne])))
 }

@@ -22,7 +22,7 @@ const SLOTS: [&str; 9] = [
 type Part = (&'static str, &'static str, Option<usize>, usize);
 
 /// Each was written by someone who had seen the contract and not the grammar, then worked on.
-const WORKED_ON: [Part; 10] = [
+const WORKED_ON: [Part; 11] = [
     ("seed", include_str!("../corpus/seed.jsonl"), None, 0),
     ("measuring", include_str!("../corpus/measuring.jsonl"), Some(380), 1),
     ("working", include_str!("../corpus/working.jsonl"), Some(317), 1),
@@ -30,6 +30,7 @@ const WORKED_ON: [Part; 10] = [
     ("requests", include_str!("../corpus/requests.jsonl"), Some(240), 2),
     ("managing", include_str!("../corpus/managing.jsonl"), Some(225), 1),
     ("declined", include_str!("../corpus/declined.jsonl"), Some(337), 4),
+    ("talk", include_str!("../corpus/talk.jsonl"), Some(271), 73),
     ("topics", include_str!("../corpus/topics.jsonl"), None, 0),
     ("slots", include_str!("../corpus/slots.jsonl"), Some(230), 2),
     ("mixed", include_str!("../corpus/mixed.jsonl"), Some(3154), 39),
