@@ -63,6 +63,8 @@ pub fn set(text: &str, indent: usize, words: Words<'_>, view: &View<'_>) -> Stri
                 None => code = Some(String::new()),
             },
             "" => set.push('\n'),
+            // The words that open a section are for help, not for people.
+            comment if comment.starts_with("<!--") => {}
             heading if heading.starts_with('#') => {
                 set += &format!("{}\n", view.out.label(heading));
             }

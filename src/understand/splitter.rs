@@ -279,6 +279,8 @@ impl<'a> Splitter<'a> {
     /// A word as it stands in the letters.
     fn push(&mut self, from: usize, to: usize, kind: Kind) {
         let (start, end) = (self.letters.origin(from), self.letters.end(to));
+        // One character may fold to several, which two words share ("½").
+        let start = self.words.last().map_or(start, |last| start.max(last.end).min(end));
         let gap = if self.words.is_empty() { Gap::Stop } else { self.gap };
         let quoted = self.quote.is_some();
         let (from, to) = (from as u32, to as u32);

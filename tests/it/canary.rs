@@ -112,7 +112,7 @@ fn every_answer_that_is_no_key() {
         &["--help"],
         &["help python"],
         &["tell me more"],
-        &["--full", "help safety"],
+        &["--full", "help comparison"],
         &["--man"],
         &["--completions", "bash"],
         &["--nope"],
