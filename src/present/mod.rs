@@ -134,7 +134,7 @@ impl View<'_> {
     fn spoken(&self, sentence: &str) -> String {
         let typed = |rest: &str| {
             let phrase = rest.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
-            phrase.or(Some(rest).filter(|rest| !rest.contains(' '))).map(str::to_owned)
+            phrase.or(Some(rest).filter(|rest| !rest.contains([' ', '-']))).map(str::to_owned)
         };
         commands(sentence, |rest| if self.conversation { typed(rest) } else { flagged(rest, self.flags) })
     }
