@@ -98,7 +98,13 @@ fn start(cli: Cli, facts: &Facts, screen: &mut Screen, actor: Option<&mut Actor>
     }
     if cli.alone.decode {
         let mut desk = Desk::new(&grammar, &cli, facts, paints, screen, Way::OneShot(false));
-        return decode::run(&mut desk, facts).or_else(|problem| desk.deliver(Body::Failed(problem)));
+        return match decode::run(&mut desk, facts) {
+            // Told like any other result, so that JSON has it too, unless that is what failed.
+            Err(problem) if !matches!(problem, Problem::OutputFailed { .. }) => {
+                desk.deliver(Body::Failed(problem))
+            }
+            ended => ended,
+        };
     }
     let region = cli.aws.region.as_deref().map(region).transpose();
     let save = cli.output.save.as_deref().map(|path| Save::open(path, cli.output.force)).transpose();
