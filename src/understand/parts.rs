@@ -62,20 +62,18 @@ fn lists_units(reading: &Reading<'_>, seen: &Landmarks, first: usize) -> bool {
 
 /// Whether anything could begin a second request; most lines hold nothing of the kind.
 fn may_be_several(reading: &Reading<'_>) -> bool {
-    // "the difference between revoke and delete"
-    if (1..reading.len())
-        .any(|at| reading.spelling(at) == "between" && reading.spelling(at - 1).starts_with("dif"))
-    {
-        return false;
-    }
     let joins = [And, Another, NumberWord, One].into_iter().any(|concept| reading.present.has(concept));
     let acts = || reading.tags.iter().filter(|tag| kin(tag.meaning.concept).is_some()).nth(1).is_some();
     let typed =
         |wanted: fn(&Reading<'_>, usize) -> bool| (0..reading.len()).filter(move |at| wanted(reading, *at));
-    joins
+    let several = joins
         || acts()
         || typed(|reading, at| reading.word(at).kind == Kind::KeyId).nth(1).is_some()
-        || typed(|reading, at| reading.spelling(at) == "1").next().is_some()
+        || typed(|reading, at| reading.spelling(at) == "1").next().is_some();
+    // "the difference between revoke and delete"
+    let between =
+        |at: usize| reading.spelling(at) == "between" && reading.spelling(at - 1).starts_with("dif");
+    several && !(1..reading.len()).any(between)
 }
 
 /// "…, both in Frankfurt", "… both for five hours".

@@ -8,10 +8,18 @@ use super::reading::Reading;
 
 /// Whether a line talks about keys, acts and all, and asks for nothing.
 pub fn only_talks(reading: &Reading<'_>) -> bool {
-    (0..reading.len())
-        .any(|at| asks_leave(reading, at) || asks_what_would_be(reading, at) || tells(reading, at))
+    let asked = |at| {
+        reading.is_any(at, &[Modal, AmIAllowed]) && asks_leave(reading, at)
+            || (opens_sentence(reading, at) || reading.gap(at) == Gap::Comma)
+                && asks_what_would_be(reading, at)
+    };
+    (0..reading.len()).any(asked)
+        || (0..reading.len().min(FIRST)).any(|at| tells(reading, at))
         || reports_failure(reading)
 }
+
+/// What is told of is named among the first words.
+const FIRST: usize = 16;
 
 /// The words of a clause behind `at`.
 fn clause<'r>(reading: &'r Reading<'_>, at: usize) -> impl Iterator<Item = usize> + 'r {
@@ -73,8 +81,8 @@ fn asks_what_would_be(reading: &Reading<'_>, at: usize) -> bool {
     const ASKERS: [&str; 11] =
         ["will", "would", "might", "may", "can", "could", "does", "did", "is", "should", "must"];
     // "…, or does one end the other?"
-    if is_one(reading, at, &["or"]) && reading.gap(at) == Gap::Comma && is_one(reading, at + 1, &ASKERS) {
-        return true;
+    if reading.gap(at) == Gap::Comma && is_one(reading, at, &["or"]) {
+        return is_one(reading, at + 1, &ASKERS);
     }
     if !is_one(reading, at, &ASKERS) || !opens_sentence(reading, at) {
         return false;
@@ -123,6 +131,9 @@ fn opens_line(reading: &Reading<'_>, at: usize) -> bool {
 /// "I try to rotate it and get AccessDenied": what was tried stands beside what came of it, or what came of it alone.
 fn reports_failure(reading: &Reading<'_>) -> bool {
     let has = |concept| reading.present.has(concept);
+    if !has(AwsError) {
+        return false;
+    }
     let tried = (0..reading.len()).any(|at| {
         is_one(reading, at, &["whenever"])
             || is_one(reading, at, &["try", "trying", "tried"]) && is_one(reading, at + 1, &["to"])
@@ -131,5 +142,5 @@ fn reports_failure(reading: &Reading<'_>) -> bool {
     });
     let any = |concepts: &[Concept]| concepts.iter().any(|concept| has(*concept));
     let acts = any(&[Rotate, Revoke, Delete, Disable, Renew]);
-    has(AwsError) && (tried || !any(&[Want, Polite]) && (acts || !any(&[Make, NewOne])))
+    tried || !any(&[Want, Polite]) && (acts || !any(&[Make, NewOne]))
 }
