@@ -2,7 +2,7 @@
 //! asked for at any time. Its pieces are the files beside this one; the tests run what is code in them as it is.
 
 use super::{View, echo, markdown, request};
-use crate::domain::{Answer, Body, Intent, Model, Region, Request};
+use crate::domain::{Answer, Body, Model, Region};
 
 /// What is known of the last key, without its secret.
 #[derive(Debug, Clone)]
@@ -33,14 +33,8 @@ impl Recent {
                 Some(Self { region: key.region.clone(), models: key.models.clone(), seen: true, long: None })
             }
             Body::Issued { key, plan, .. } => {
-                let rotation = Request {
-                    intent: Intent::RotateKey,
-                    access_key_id: None,
-                    region: None,
-                    ..plan.request.clone()
-                };
                 let (user, tags) = (echo(key.user.as_str()), plan.tags.clone());
-                let long = Some(Long { user, tags, rotate: request::phrase(&rotation) });
+                let long = Some(Long { user, tags, rotate: request::rotation(&plan.request) });
                 Some(Self { region: plan.region.clone(), models: None, seen: false, long })
             }
             _ => None,
@@ -59,7 +53,7 @@ impl Recent {
 }
 
 /// Named where no region could be asked: it goes round the world, and is old enough to be offered widely.
-pub const FALLBACK: &str = "global.anthropic.claude-sonnet-4-6";
+const FALLBACK: &str = "global.anthropic.claude-sonnet-4-6";
 
 /// The newest version that may refuse what `anthropic` sends from 2.0 on (facts.md).
 const REFUSES: (u32, u32) = (4, 6);
@@ -180,7 +174,7 @@ fn set(text: &str, view: &View<'_>) -> String {
         Some(recent) => filled(text, recent),
         None => filled(text, &example(view.place)),
     };
-    markdown::set(&text.replace("{@flags}", view.flags), 0, &super::help::words, view)
+    markdown::set(&text.replace("{@flags}", view.flags), 0, view)
 }
 
 /// Stands in where no key was made.

@@ -22,15 +22,15 @@ static DOCUMENTS: [(&str, &str); 6] = [
 pub fn text(topic: Option<&str>, view: &View<'_>) -> String {
     let topic = topic.unwrap_or_default();
     match topic {
-        "regions" => return markdown::set(&all_regions(view.regions), 2, &words, view),
-        "answers" => return markdown::set(include_str!("help/answers.md"), 2, &words, view),
+        "regions" => return markdown::set(&all_regions(view.regions), 2, view),
+        "answers" => return markdown::set(include_str!("help/answers.md"), 2, view),
         "more" => return full::text(view),
         _ => {}
     }
     let piece = || full::alone(topic, view);
     document(topic, view)
         .or_else(piece)
-        .unwrap_or_else(|| markdown::set(include_str!("help/general.md"), 2, &words, view))
+        .unwrap_or_else(|| markdown::set(include_str!("help/general.md"), 2, view))
 }
 
 /// A document, or the section of one, that these words open.
@@ -41,10 +41,10 @@ fn document(topic: &str, view: &View<'_>) -> Option<String> {
         if whole.words == Some(topic) {
             let text =
                 if view.full { Cow::Borrowed(*document) } else { Cow::Owned(beginning(&whole, parts, view)) };
-            return Some(markdown::set(&text, 2, &words, view));
+            return Some(markdown::set(&text, 2, view));
         }
         let part = parts.find(|part| part.words == Some(topic))?;
-        Some(markdown::set(&format!("## {}\n\n{}\n", part.title, part.body), 2, &words, view))
+        Some(markdown::set(&format!("## {}\n\n{}\n", part.title, part.body), 2, view))
     })
 }
 

@@ -1,7 +1,7 @@
 //! A long-term key for people: whose it is, the snippet, and what everyone should do with it at once.
 
 use super::{Credential, Format, SANDBOX, View, change, echo, heading, layout, request, snippet, text};
-use crate::domain::{Answer, ChangePlan, DUE_DAYS, Identity, Intent, IssuedKey, Request};
+use crate::domain::{Answer, ChangePlan, DUE_DAYS, Identity, IssuedKey};
 use jiff::ToSpan;
 use zeroize::Zeroizing;
 
@@ -102,12 +102,7 @@ fn next_steps(key: &IssuedKey, plan: &ChangePlan, view: &View<'_>) -> String {
             "Rotate it:",
             format!(
                 "by {due}, with the words `{}`",
-                view.say(&request::phrase(&Request {
-                    intent: Intent::RotateKey,
-                    access_key_id: None,
-                    region: None,
-                    ..plan.request.clone()
-                }))
+                view.say(&request::rotation(&plan.request))
             ),
         ),
         (

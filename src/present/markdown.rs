@@ -1,7 +1,7 @@
 //! The documents and templates are Markdown, so that they read well where they are stored; here they are set for a
 //! terminal. Only what they use is known: headings, paragraphs, lists, code, links.
 
-use super::{View, layout};
+use super::{View, help, layout};
 use std::borrow::Cow;
 
 /// A part of a document, down to the next heading of its own rank.
@@ -33,12 +33,8 @@ fn section(text: &str) -> Section<'_> {
     Section { title: heading.trim_start_matches('#').trim(), words, body: body.trim() }
 }
 
-/// Where a link leads, as a person in a terminal goes there; `None` for what has no words.
-pub type Words<'w> = &'w dyn Fn(&str) -> Option<String>;
-
-/// Markdown as lines for the window. `words` puts what is said in place of a link to a document; code stands as far to
-/// the right as `indent` says.
-pub fn set(text: &str, indent: usize, words: Words<'_>, view: &View<'_>) -> String {
+/// Markdown as lines for the window; code stands as far to the right as `indent` says.
+pub fn set(text: &str, indent: usize, view: &View<'_>) -> String {
     let mut set = String::with_capacity(text.len() + 256);
     let mut open: Vec<&str> = Vec::new();
     let mut code: Option<String> = None;
@@ -52,7 +48,7 @@ pub fn set(text: &str, indent: usize, words: Words<'_>, view: &View<'_>) -> Stri
         let begins = ["- ", "1. ", "2. ", "3. ", "4. ", "5. ", "6. ", "7. ", "#"];
         let begins = begins.iter().any(|mark| line.starts_with(mark));
         if (line.is_empty() || fence || begins) && !open.is_empty() {
-            set += &paragraph(&open.join(" "), words, view);
+            set += &paragraph(&open.join(" "), view);
             open.clear();
         }
         match line {
@@ -88,8 +84,8 @@ fn coded(line: &str, indent: usize, view: &View<'_>) -> String {
     format!("{:indent$}{}", "", said.as_deref().unwrap_or(line))
 }
 
-fn paragraph(text: &str, words: Words<'_>, view: &View<'_>) -> String {
-    let text = view.spoken(&linked(text, words));
+fn paragraph(text: &str, view: &View<'_>) -> String {
+    let text = view.spoken(&linked(text));
     let mark = match text.split_once(' ') {
         Some((mark @ "-", _)) => mark,
         Some((mark, _)) if mark.len() == 2 && mark.ends_with('.') => mark,
@@ -99,13 +95,13 @@ fn paragraph(text: &str, words: Words<'_>, view: &View<'_>) -> String {
 }
 
 /// Links in words: an address as it is, a document by what opens it.
-fn linked<'t>(text: &'t str, words: Words<'_>) -> Cow<'t, str> {
+fn linked(text: &str) -> Cow<'_, str> {
     let mut rest = text;
     let mut said = String::new();
     while let Some((before, label, target, after)) = link(rest) {
         said += before;
         said += label;
-        let shown = if target.contains("://") { Some(target.to_owned()) } else { words(target) };
+        let shown = if target.contains("://") { Some(target.to_owned()) } else { help::words(target) };
         said += &shown.map(|shown| format!(" ({shown})")).unwrap_or_default();
         rest = after;
     }

@@ -77,6 +77,11 @@ pub fn phrase(request: &Request) -> String {
     }
 }
 
+/// Words that rotate the key which a request made, whichever it is by then.
+pub fn rotation(made: &Request) -> String {
+    phrase(&Request { intent: Intent::RotateKey, access_key_id: None, region: None, ..made.clone() })
+}
+
 /// Words that name one key. With its user they help those too who may not look up whose it is.
 pub fn key(id: &AccessKeyId, user: Option<&UserName>) -> String {
     // Any other name would be taken for a unit's.

@@ -111,12 +111,15 @@ fn long_term(key: &str) -> Option<Decoded> {
     let (name, secret) = std::str::from_utf8(&text).ok()?.split_once(':')?;
     (!name.is_empty() && !secret.is_empty()).then_some(())?;
     let told = name.rsplit_once("-at-").filter(|(_, account)| is_account(account));
-    let user = told.map(|(user, _)| match user.rsplit_once('+') {
-        Some((user, number)) if number.bytes().all(|b| b.is_ascii_digit()) => user.to_owned(),
-        _ => user.to_owned(),
-    });
-    let user = user.filter(|user| !user.is_empty());
-    Some(Decoded::LongTermBedrock { user, account: told.map(|(_, account)| account.to_owned()) })
+    let counted = |user: &str| {
+        let (user, number) = user.rsplit_once('+')?;
+        number.bytes().all(|b| b.is_ascii_digit()).then(|| user.to_owned())
+    };
+    let user = told.map(|(user, _)| counted(user).unwrap_or_else(|| user.to_owned()));
+    Some(Decoded::LongTermBedrock {
+        user: user.filter(|user| !user.is_empty()),
+        account: told.map(|(_, account)| account.to_owned()),
+    })
 }
 
 /// Forty characters of base64, of more than one kind: a checksum in hexadecimal is none.
