@@ -135,6 +135,31 @@ pub enum Problem {
         /// What the system said.
         reason: String,
     },
+    /// The journal cannot be written, so the next step was not taken.
+    JournalFailed {
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        reason: String,
+        /// How far the change had come.
+        progress: Box<Progress>,
+    },
+    /// The journal is there and cannot be gone on with; nothing was made or changed.
+    JournalUnfit {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        why: UnfitJournal,
+    },
+    /// An earlier run of this batch made a key and was broken off while it was shown: whether anybody has it is not known.
+    MaybeDelivered {
+        /// Its id.
+        id: AccessKeyId,
+        /// Whose it is.
+        user: UserName,
+        /// What it was made for.
+        request: Box<Request>,
+    },
     /// Standard output was closed or full before the result was out.
     OutputFailed {
         /// What the system said.
@@ -187,6 +212,19 @@ pub enum Problem {
         /// What is wrong with it.
         reason: &'static str,
     },
+}
+
+/// Why a journal cannot be gone on with.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum UnfitJournal {
+    /// The batch in it came to its end.
+    Finished,
+    /// Its batch had other lines up to this one.
+    OtherLines(usize),
+    /// Another run is writing it.
+    InUse,
+    /// What stands in this line of it is none of ours.
+    Foreign(usize),
 }
 
 /// Why a line is refused before anyone tries to understand it.

@@ -10,6 +10,8 @@ pub enum Stop {
     Interrupt,
     /// SIGTERM, or SIGHUP: the terminal was closed.
     Terminate,
+    /// Nobody: an answer could not be delivered, so a batch goes on with nothing more.
+    Output,
 }
 
 /// Whether the program was asked to end. All clones are one.
@@ -17,17 +19,24 @@ pub enum Stop {
 pub struct Stops {
     /// Whether a signal ends the program at once.
     at_once: Arc<AtomicBool>,
+    /// How many hold it back.
+    holders: Arc<AtomicUsize>,
     /// 0 is none.
     caught: Arc<AtomicUsize>,
 }
 
 /// While this lives, a signal does not end the program at once.
 #[derive(Debug)]
-pub struct Held(Arc<AtomicBool>);
+pub struct Held {
+    at_once: Arc<AtomicBool>,
+    holders: Arc<AtomicUsize>,
+}
 
 impl Drop for Held {
     fn drop(&mut self) {
-        self.0.store(true, Ordering::SeqCst);
+        if self.holders.fetch_sub(1, Ordering::SeqCst) == 1 {
+            self.at_once.store(true, Ordering::SeqCst);
+        }
     }
 }
 
@@ -36,6 +45,7 @@ impl Stops {
     pub const INTERRUPT: usize = 1;
     /// Like [`Stops::INTERRUPT`].
     pub const TERMINATE: usize = 2;
+    const OUTPUT: usize = 3;
 
     /// Whoever listens to the system works with these: whether a signal ends the program at once, and what was caught
     /// where it does not.
@@ -43,10 +53,11 @@ impl Stops {
         (Arc::clone(&self.at_once), Arc::clone(&self.caught))
     }
 
-    /// Signals wait from now on.
+    /// Signals wait from now on, until the last who holds them lets go.
     pub fn hold(&self) -> Held {
+        self.holders.fetch_add(1, Ordering::SeqCst);
         self.at_once.store(false, Ordering::SeqCst);
-        Held(Arc::clone(&self.at_once))
+        Held { at_once: Arc::clone(&self.at_once), holders: Arc::clone(&self.holders) }
     }
 
     /// What came while signals waited.
@@ -54,13 +65,18 @@ impl Stops {
         match self.caught.load(Ordering::SeqCst) {
             Self::INTERRUPT => Some(Stop::Interrupt),
             Self::TERMINATE => Some(Stop::Terminate),
+            Self::OUTPUT => Some(Stop::Output),
             _ => None,
         }
     }
 
     /// As if the system had asked for it.
     pub fn raise(&self, stop: Stop) {
-        let kind = if stop == Stop::Interrupt { Self::INTERRUPT } else { Self::TERMINATE };
+        let kind = match stop {
+            Stop::Interrupt => Self::INTERRUPT,
+            Stop::Terminate => Self::TERMINATE,
+            Stop::Output => Self::OUTPUT,
+        };
         self.caught.store(kind, Ordering::SeqCst);
     }
 

@@ -60,9 +60,18 @@ pub struct Output {
     /// With a key or a help text: everything that there is to say
     #[arg(long)]
     pub full: bool,
-    /// With --save: replace a file that is there
-    #[arg(long, requires = "save")]
+    /// Write each key to a file of its own in DIR, which only you can read, as soon as it is made
+    #[arg(long, value_name = "DIR", conflicts_with = "save")]
+    pub save_dir: Option<PathBuf>,
+    /// With --save or --save-dir: replace a file that is there
+    #[arg(long)]
     pub force: bool,
+    /// Add to FILE who asked for what, and what was made and changed; a batch that was broken off goes on with it
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["dry_run", "explain"])]
+    pub journal: Option<PathBuf>,
+    /// How many requests of a batch are carried out at once
+    #[arg(long, value_name = "N", default_value_t = JOBS, value_parser = clap::value_parser!(u8).range(1..=64))]
+    pub jobs: u8,
 }
 
 /// The format with this name, which clap has checked.
@@ -125,7 +134,7 @@ pub struct Aws {
 #[command(next_help_heading = "Instead of words")]
 pub struct Alone {
     /// Read one key from standard input and say what it is, offline; the key is not shown
-    #[arg(long, conflicts_with_all = ["words", "explain", "dry_run", "check", "save", "yes", "full"])]
+    #[arg(long, conflicts_with_all = ["words", "explain", "dry_run", "check", "save", "save_dir", "journal", "yes", "full"])]
     pub decode: bool,
     /// Print what lets a shell complete the flags: bash, zsh, fish, powershell or elvish
     #[arg(long, value_name = "SHELL", exclusive = true, hide_possible_values = true)]
@@ -142,6 +151,9 @@ pub struct Show {
     #[arg(long, value_enum, default_value = "auto", value_name = "WHEN", hide_possible_values = true)]
     pub color: When,
 }
+
+/// As many as IAM takes without throttling, by experience: it publishes no rates.
+const JOBS: u8 = 8;
 
 const EXAMPLES: &str = "  bedrock-assist \"key for testing, 30 minutes\"
   bedrock-assist \"I need a Bedrock key in Frankfurt for 2 hours\"
@@ -201,6 +213,9 @@ impl Cli {
             _ if self.ask.dry_run && snippet => Some("--dry-run makes no key; it knows -o text and -o json"),
             _ if self.ask.explain && snippet => Some("--explain makes no key; it knows -o text and -o json"),
             _ if self.alone.decode && snippet => Some("--decode makes no key; it knows -o text and -o json"),
+            _ if self.output.force && self.output.save.is_none() && self.output.save_dir.is_none() => {
+                Some("--force is for --save and --save-dir")
+            }
             _ if self.output.full && self.output.format != Format::Text => {
                 Some("--full is for -o text; other formats have everything already, or a key alone")
             }

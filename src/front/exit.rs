@@ -46,6 +46,7 @@ impl From<Stop> for Code {
         match stop {
             Stop::Interrupt => Self::Interrupted,
             Stop::Terminate => Self::Terminated,
+            Stop::Output => Self::Failed,
         }
     }
 }
@@ -100,6 +101,7 @@ pub fn of_problem(problem: &Problem) -> Code {
         | Problem::RawLongTerm
         | Problem::OtherAccount { .. }
         | Problem::NoKey(_)
+        | Problem::JournalUnfit { .. }
         | Problem::Unreadable(_) => Code::Wrong,
         // A question in all but its form: how long, then?
         Problem::LifeOutOfRange(_) | Problem::NothingNamed => Code::Open,
@@ -107,6 +109,8 @@ pub fn of_problem(problem: &Problem) -> Code {
         | Problem::Signing { .. }
         | Problem::SaveExists(_)
         | Problem::SaveFailed { .. }
+        | Problem::JournalFailed { .. }
+        | Problem::MaybeDelivered { .. }
         | Problem::OutputFailed { .. }
         | Problem::InputFailed { .. }
         | Problem::AwsRefused(_)

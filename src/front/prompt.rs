@@ -73,7 +73,7 @@ fn stopped(desk: &mut Desk<'_>, stop: Stop) -> Result<Turned, Problem> {
             desk.go_on();
             Ok(Turned::Interrupted)
         }
-        Stop::Terminate => Ok(Turned::Terminated),
+        Stop::Terminate | Stop::Output => Ok(Turned::Terminated),
     }
 }
 

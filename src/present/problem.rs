@@ -213,6 +213,9 @@ fn told(problem: &Problem, request: Option<&Request>) -> Words {
         | Problem::Appeared(_)
         | Problem::Stopped { .. }
         | Problem::KeyLost { .. }
+        | Problem::JournalFailed { .. }
+        | Problem::JournalUnfit { .. }
+        | Problem::MaybeDelivered { .. }
         | Problem::PlanUnusable { .. } => {
             let made_for = match problem {
                 Problem::Undelivered { request, .. } => Some(&**request),

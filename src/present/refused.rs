@@ -3,7 +3,7 @@
 
 use super::problem::{Words, owned};
 use super::{change, echo, permission, request};
-use crate::domain::{AccessKeyId, Cause, Problem, Progress, Refused, Step, Stop, UserName};
+use crate::domain::{AccessKeyId, Cause, Problem, Progress, Refused, Step, Stop, UnfitJournal, UserName};
 
 /// The words of a problem with changes and look-ups in IAM; of any other, that something failed. `again` are words that
 /// ask for the same once more.
@@ -72,6 +72,28 @@ pub fn words(problem: &Problem, again: Option<&str>) -> Words {
             hints.extend(take_back(progress));
             ("output", "undelivered", message + &account(progress, false), hints)
         }
+        Problem::JournalFailed { path, reason, progress } => (
+            "file",
+            "journal_failed",
+            format!(
+                "The journal {} cannot be written ({}), and nothing is changed without it.{}",
+                echo(&path.display().to_string()),
+                echo(reason),
+                account(progress, true)
+            ),
+            left(progress, again),
+        ),
+        Problem::JournalUnfit { path, why } => unfit_journal(&echo(&path.display().to_string()), why),
+        Problem::MaybeDelivered { id, user, .. } => (
+            "output",
+            "maybe_delivered",
+            format!(
+                "The key {id} was made for {} by an earlier run that was broken off while it was shown: whether anybody has \
+                 its secret is not known, so nothing was made again.",
+                echo(user.as_str())
+            ),
+            maybe_hints(id, user, again),
+        ),
         Problem::PlanUnusable { reason } => (
             "aws",
             "plan_unusable",
@@ -89,9 +111,45 @@ pub fn progress(problem: &Problem) -> Option<&Progress> {
         Problem::AwsRefused(refused) => Some(&refused.progress),
         Problem::Stopped { progress, .. }
         | Problem::KeyLost { progress, .. }
+        | Problem::JournalFailed { progress, .. }
         | Problem::Undelivered { progress, .. } => Some(progress),
         _ => None,
     }
+}
+
+fn maybe_hints(id: &AccessKeyId, user: &UserName, again: Option<&str>) -> Vec<String> {
+    let mut hints = vec![
+        "if its secret is there, all is done".to_owned(),
+        format!("if not, nobody can use it; delete it: {}", deletion(id, Some(user))),
+    ];
+    hints.extend(once_more("then say the same again", again));
+    hints
+}
+
+fn unfit_journal(path: &str, why: &UnfitJournal) -> (&'static str, &'static str, String, Vec<String>) {
+    let (code, what, hint) = match why {
+        UnfitJournal::Finished => (
+            "journal_finished",
+            "holds a batch that came to its end".to_owned(),
+            "for another batch name another file; what was made is in this one",
+        ),
+        UnfitJournal::OtherLines(line) => (
+            "journal_of_other_lines",
+            format!("is of a batch with other lines up to line {line}"),
+            "go on with the lines it was begun with, or name another file",
+        ),
+        UnfitJournal::InUse => (
+            "journal_in_use",
+            "is being written by another run".to_owned(),
+            "wait until that has ended, or name another file",
+        ),
+        UnfitJournal::Foreign(line) => (
+            "journal_unreadable",
+            format!("holds something else in its line {line}"),
+            "name a file that this program wrote, or one that is not there yet",
+        ),
+    };
+    ("file", code, format!("The journal {path} {what}, so nothing was done."), owned(&[hint]))
 }
 
 fn sort(cause: &Cause) -> (&'static str, &'static str) {
@@ -271,6 +329,7 @@ fn signal(by: Stop) -> &'static str {
     match by {
         Stop::Interrupt => "Ctrl-C was pressed",
         Stop::Terminate => "The program was asked to end",
+        Stop::Output => "An answer could not be delivered",
     }
 }
 
