@@ -127,6 +127,16 @@ impl State {
         self.pending.as_ref().and_then(|pending| question::asked(grammar, pending))
     }
 
+    /// What is open, for a line that may begin something else.
+    pub fn ahead(&self) -> Ahead {
+        match &self.pending {
+            None => Ahead::Nothing,
+            Some(pending) if pending.is_raised_by_aws() => Ahead::Raised,
+            Some(pending) if matches!(pending.open, Open::Confirm(_)) => Ahead::Confirm,
+            Some(_) => Ahead::Question,
+        }
+    }
+
     /// How often what is open was answered with something that is no answer.
     pub fn tries(&self) -> u8 {
         self.pending.as_ref().map_or(0, |pending| pending.tries)

@@ -15,13 +15,24 @@ pub enum Ahead {
     Raised,
     /// That, or a confirmation.
     Confirm,
+    /// Any question.
+    Question,
+}
+
+impl Ahead {
+    /// What may be open once a plain yes or no was said to it: a confirmation is not any more.
+    #[must_use]
+    pub fn answered(self) -> Self {
+        if self == Self::Confirm { Self::Raised } else { self }
+    }
 }
 
 /// How a line stands to the lines before it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Stance {
-    /// It begins something of its own, whatever they left open, and is about these users.
-    Begins(Vec<UserName>),
+    /// It begins something of its own, whatever they left open; it is about these users, and leaves no more than that
+    /// ahead of the next line.
+    Begins(Vec<UserName>, Ahead),
     /// It is a plain yes or no to what was said last.
     Answers,
     /// It may refer to any of them.
@@ -56,7 +67,16 @@ pub fn stance(grammar: &Grammar, words: &str, ahead: Ahead) -> Stance {
         return Stance::Waits;
     }
     let users: Option<Vec<Vec<UserName>>> = requests.iter().map(users).collect();
-    users.map_or(Stance::Waits, |users| Stance::Begins(users.concat()))
+    let Some(users) = users.map(|users| users.concat()) else { return Stance::Waits };
+    let asks = requests.iter().any(|request| !request.ask.is_empty());
+    let leaves = if asks {
+        Ahead::Question
+    } else if users.is_empty() {
+        Ahead::Nothing
+    } else {
+        Ahead::Confirm
+    };
+    Stance::Begins(users, leaves)
 }
 
 /// Whether it is no answer to what may be open. What only AWS raises is dropped by whatever says the whole of a request; a
@@ -67,6 +87,7 @@ fn stands_alone(response: &Response, ahead: Ahead) -> bool {
         Ahead::Nothing => true,
         Ahead::Raised => response.verb || named,
         Ahead::Confirm => (response.verb || response.key_words) && named && response.answer.is_none(),
+        Ahead::Question => response.verb && named && response.answer.is_none(),
     }
 }
 
@@ -88,8 +109,8 @@ mod tests {
     fn what_stands_alone_need_not_wait() {
         let grammar = Grammar::builtin().unwrap();
         let told = |words: &str, ahead| match stance(&grammar, words, ahead) {
-            Stance::Begins(users) if users.is_empty() => "nobody".to_owned(),
-            Stance::Begins(users) => users.iter().map(ToString::to_string).collect::<Vec<_>>().join(" "),
+            Stance::Begins(users, _) if users.is_empty() => "nobody".to_owned(),
+            Stance::Begins(users, _) => users.iter().map(ToString::to_string).collect::<Vec<_>>().join(" "),
             Stance::Answers => "answers".to_owned(),
             Stance::Waits => "waits".to_owned(),
         };
@@ -97,12 +118,7 @@ mod tests {
             ("long-term key for unit-0001, owner: a.b@example.com", "unit-0001-bedrock-user", "", ""),
             ("another long-term key for unit-0001", "unit-0001-bedrock-user", "", ""),
             ("I need a long-term key for marketing", "marketing-bedrock-user", "", ""),
-            (
-                "long-term keys for Sales and Finance",
-                "sales-bedrock-user finance-bedrock-user",
-                "waits",
-                "waits",
-            ),
+            ("long-term keys for Sales and Finance", "sales-bedrock-user finance-bedrock-user", "", ""),
             ("rotate the key of marketing", "marketing-bedrock-user", "", ""),
             ("delete the key of marketing", "marketing-bedrock-user", "", ""),
             ("key for 2 hours", "nobody", "waits", "waits"),

@@ -5,7 +5,7 @@
 mod past;
 
 use crate::domain::{
-    AccessKeyId, Call, Came, ChangePlan, Identity, MintedKey, Problem, Request, Step, UnfitJournal, Witness,
+    AccessKeyId, Call, Came, Identity, MintedKey, Problem, Request, Step, UnfitJournal, Witness,
 };
 pub use past::{Begun, Past};
 use serde::{Deserialize, Serialize};
@@ -43,6 +43,9 @@ pub struct Record {
     pub way: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub version: Option<String>,
+    /// Nothing of it was real: `--sandbox`.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub sandbox: bool,
     /// The line of the request, and its place among several of one line.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub line: Option<usize>,
@@ -129,7 +132,12 @@ impl Journal {
     ///
     /// # Errors
     /// [`Problem::JournalUnfit`] and [`Problem::JournalFailed`].
-    pub fn open(path: &Path, way: &str, clock: fn() -> jiff::Timestamp) -> Result<Self, Problem> {
+    pub fn open(
+        path: &Path,
+        way: &str,
+        sandbox: bool,
+        clock: fn() -> jiff::Timestamp,
+    ) -> Result<Self, Problem> {
         let failed = |error: io::Error| failed(path, &error);
         let unfit = |why| Problem::JournalUnfit { path: path.to_owned(), why };
         let mut options = OpenOptions::new();
@@ -166,7 +174,7 @@ impl Journal {
         let journal =
             Self(Arc::new(Inner { path: path.to_owned(), file, run, clock, past, writing: Mutex::new(()) }));
         let version = Some(env!("CARGO_PKG_VERSION").to_owned());
-        journal.write(Record { way: Some(way.to_owned()), version, ..Record::default() }, true)?;
+        journal.write(Record { way: Some(way.to_owned()), version, sandbox, ..Record::default() }, true)?;
         Ok(journal)
     }
 
@@ -237,15 +245,21 @@ pub struct Scribe<'a> {
     pub journal: &'a Journal,
     /// The line of its request.
     pub line: Option<usize>,
-    /// The plan.
-    pub plan: &'a ChangePlan,
+    /// Its place among several of that line.
+    pub part: Option<usize>,
+    /// The request.
+    pub request: &'a Request,
+    /// The owner that the user has by its tags.
+    pub owner: Option<&'a str>,
+    /// The keys that its user had before.
+    pub keys_before: &'a [AccessKeyId],
     /// In which account and as whom it is carried out.
     pub identity: &'a Identity,
 }
 
 impl Scribe<'_> {
     fn record(&self, event: Event, call: &Call<'_>) -> Record {
-        let Self { line, plan, identity, .. } = self;
+        let Self { line, part, request, identity, owner, .. } = self;
         let acted = match call.step {
             Step::Deactivate(id) | Step::Delete(id) => id.as_ref(),
             _ => None,
@@ -258,7 +272,9 @@ impl Scribe<'_> {
             account: Some(identity.account.clone()),
             caller: Some(identity.arn.clone()),
             access_key_id: acted.map(ToString::to_string),
-            ..about(*line, plan.part, &plan.request)
+            owner: owner.map(str::to_owned),
+            unit: call.user.unit().map(str::to_owned),
+            ..about(*line, *part, request)
         }
     }
 }
@@ -266,7 +282,7 @@ impl Scribe<'_> {
 impl Witness for Scribe<'_> {
     fn before(&self, call: &Call<'_>) -> Result<(), Problem> {
         let makes = *call.step == Step::CreateKey;
-        let before = || self.plan.keys_before.iter().map(ToString::to_string).collect();
+        let before = || self.keys_before.iter().map(ToString::to_string).collect();
         let keys_before = makes.then(before);
         self.journal.write(Record { keys_before, ..self.record(Event::Step, call) }, true)
     }
@@ -276,6 +292,7 @@ impl Witness for Scribe<'_> {
         let mut record = self.record(event, call);
         record.request_id = came.request_id.map(str::to_owned);
         if let Some(made) = came.made {
+            self.journal.past(|past| past.tell(made.clone()));
             record.access_key_id = Some(made.to_string());
         }
         if let Some(failed) = came.failed {

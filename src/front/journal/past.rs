@@ -3,7 +3,7 @@
 use super::{Event, Record};
 use crate::domain::{AccessKeyId, Step};
 use jiff::Timestamp;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What was left.
 #[derive(Debug, Default)]
@@ -16,6 +16,8 @@ pub struct Past {
     pub lines: String,
     /// The requests of later lines that something was begun for, by line and part.
     begun: BTreeMap<(usize, Option<usize>), Begun>,
+    /// The ids of all keys that AWS told were made, by this run too: none of them is of a call whose answer was lost.
+    told: BTreeSet<AccessKeyId>,
 }
 
 /// How far a request had come.
@@ -64,6 +66,43 @@ impl Past {
         parts.into_iter().filter_map(|part| self.begun.remove(&part)).collect()
     }
 
+    /// Keys of the same user that later lines got made and nobody has, as far as this stands here; with their lines.
+    pub fn undelivered(&mut self, user: &str) -> Vec<(usize, Begun)> {
+        let lost = |begun: &Begun| {
+            begun.user.eq_ignore_ascii_case(user)
+                && begun.made.is_some()
+                && !begun.delivering
+                && begun.delivered.is_none()
+        };
+        self.begun
+            .iter()
+            .filter(|(_, begun)| lost(begun))
+            .map(|((line, _), begun)| (*line, begun.clone()))
+            .collect()
+    }
+
+    /// That key of a later line is gone.
+    pub fn forget(&mut self, id: &AccessKeyId) {
+        for begun in self.begun.values_mut() {
+            begun.made.take_if(|made| made == id);
+        }
+    }
+
+    /// AWS told that this key was made.
+    pub fn tell(&mut self, id: AccessKeyId) {
+        self.told.insert(id);
+    }
+
+    /// Whether AWS told that this key was made.
+    pub fn was_told(&self, id: &AccessKeyId) -> bool {
+        self.told.contains(id)
+    }
+
+    /// What is still to be looked after.
+    pub fn put_back(&mut self, line: usize, begun: Vec<Begun>) {
+        self.begun.extend(begun.into_iter().map(|begun| ((line, begun.part), begun)));
+    }
+
     /// What nobody looked after.
     pub fn rest(&mut self) -> Vec<(usize, Begun)> {
         std::mem::take(&mut self.begun).into_iter().map(|((line, _), begun)| (line, begun)).collect()
@@ -83,13 +122,16 @@ impl Past {
             _ => {}
         }
         let Some(line) = record.line else { return };
+        let creates = record.action.as_deref() == Some(Step::CreateKey.action());
+        if creates && matches!(record.event, Event::Done | Event::Failed) {
+            self.told.extend(id());
+        }
         let begun = self.begun.entry((line, record.part)).or_default();
         begun.part = record.part;
         if let Some(user) = record.user.clone() {
             begun.user = user;
         }
         let action = record.action.as_deref();
-        let creates = action == Some(Step::CreateKey.action());
         let deletes = action == Some(Step::Delete(None).action());
         match record.event {
             Event::Step if creates => {
@@ -107,7 +149,9 @@ impl Past {
             Event::Done if deletes => begun.deleting = None,
             // Where the call may have been carried out, it is looked up again.
             Event::Failed if record.certain == Some(true) && creates => begun.creating = None,
-            Event::Failed if record.certain == Some(true) && deletes && !record.undoes => begun.deleting = None,
+            Event::Failed if record.certain == Some(true) && deletes && !record.undoes => {
+                begun.deleting = None
+            }
             Event::Failed if creates && record.access_key_id.is_some() => {
                 begun.creating = None;
                 begun.made = id();
