@@ -153,7 +153,7 @@ impl Desk<'_> {
             Problem::SaveExists(path) => format!("{} is there already", path.display()),
             _ => "the output failed".to_owned(),
         };
-        let deleted = session.undo_key(&key.user, &key.id).is_ok();
+        let deleted = session.undo_key(&key.user, &key.id, &()).is_ok();
         let made = |step: &&Step| **step != Step::CreateKey;
         let progress = Box::new(Progress {
             user: Some(key.user.clone()),

@@ -194,7 +194,7 @@ impl Desk<'_> {
         };
         let mut now = plan.clone();
         now.keys_before.extend_from_slice(made);
-        let carried = self.during("Changing IAM…", |session| session.carry_out(&now, identity));
+        let carried = self.during("Changing IAM…", |session| session.carry_out(&now, identity, &()));
         match carried {
             Err(Problem::Appeared(user)) => {
                 (Done::Appeared(user.clone()), Body::Failed(Problem::Appeared(user)), Vec::new())
