@@ -51,7 +51,7 @@ impl Session {
             Err(Problem::AwsRefused(refused)) => refused.action == "iam:GetAccessKeyLastUsed",
             Err(_) => false,
         };
-        let ours = self.caller.borrow().as_ref().map(|(_, identity)| identity.account.clone());
+        let ours = self.common().caller.last().map(|(_, identity)| identity.account);
         if let (true, Some(ours)) = (missing, ours)
             && let Some(account) = self.account_of(id)?
             && account != ours
@@ -128,12 +128,11 @@ impl Session {
         found: impl AsyncFnOnce(&aws_sdk_iam::Client) -> Result<(Vec<KnownUser>, Vec<Note>), Problem>,
     ) -> Result<Known, Problem> {
         let (clients, mut notes) = self.clients(retries)?;
-        let both = async { tokio::join!(look::caller(&clients.sts), found(&clients.iam)) };
+        let both = async { tokio::join!(self.caller(&clients), found(&clients.iam)) };
         let (caller, found) = self.unless_stopped(both)?;
         // Whose credentials they are comes first: where AWS does not take them, all else fails with them.
-        let identity = self.allowed(caller?)?;
+        let identity = caller?;
         let signer = AccessKeyId::parse(&clients.id);
-        self.caller.replace(Some((clients.id, identity.clone())));
         let (users, more) = found.map_err(|problem| told(problem, &identity))?;
         notes.extend(more);
         Ok(Known { identity: Some(identity), signer, users, notes: once(notes) })
@@ -141,15 +140,21 @@ impl Session {
 
     /// Whether the credentials are still those of whom it was confirmed for: a profile may be another's by now.
     async fn still(&self, confirmed: &Identity, clients: &Clients) -> Result<(), Problem> {
-        let seen = self.caller.borrow().clone();
-        let identity = match seen.filter(|(id, _)| *id == clients.id) {
-            Some((_, identity)) => identity,
-            None => self.allowed(look::caller(&clients.sts).await?)?,
-        };
+        let identity = self.caller(clients).await?;
         if identity.is_caller(confirmed) {
             return Ok(());
         }
         Err(Problem::OtherCaller { confirmed: confirmed.clone(), identity })
+    }
+
+    /// Who the caller is by these credentials, where `--account` allows it. Once AWS has told, it is not asked again.
+    async fn caller(&self, clients: &Clients) -> Result<Identity, Problem> {
+        let ask = async || {
+            let identity = self.allowed(look::caller(&clients.sts).await?)?;
+            Ok((clients.id.clone(), identity))
+        };
+        let told = self.common().caller.get(|_, (id, _)| *id == clients.id, ask);
+        Ok(told.await?.1)
     }
 
     /// The identity, where `--account` allows it.
@@ -169,7 +174,7 @@ impl Session {
             return Ok(());
         }
         let (clients, _) = self.clients(&self.retries())?;
-        self.allowed(self.unless_stopped(look::caller(&clients.sts))??).map(drop)
+        self.unless_stopped(self.caller(&clients))?.map(drop)
     }
 
     /// Those of looks, which cannot be made too often.
