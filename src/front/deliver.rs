@@ -52,7 +52,7 @@ impl Desk<'_> {
     fn pass_on(&mut self, answer: Answer, part: Option<usize>) -> Code {
         let (answer, saved) = match self.store(&answer, part) {
             Ok(saved) => (answer, saved),
-            Err(failed) => (failed, None),
+            Err(failed) => (*failed, None),
         };
         let code = exit::of(&answer.body, self.format);
         if let Some(outlet) = &self.outlet {
@@ -78,7 +78,7 @@ impl Desk<'_> {
     }
 
     /// Puts a key where it is to be saved, if anywhere; where that fails, gives back the answer to give instead.
-    fn store(&mut self, answer: &Answer, part: Option<usize>) -> Result<Option<PathBuf>, Answer> {
+    fn store(&mut self, answer: &Answer, part: Option<usize>) -> Result<Option<PathBuf>, Box<Answer>> {
         let Some(credential) = Credential::of(&answer.body, &self.facts.stale) else { return Ok(None) };
         let mut single;
         let save = match (&mut self.save, &self.folder) {
@@ -106,11 +106,11 @@ impl Desk<'_> {
         }
     }
 
-    fn unsaved(&mut self, answer: &Answer, problem: Problem) -> Answer {
+    fn unsaved(&mut self, answer: &Answer, problem: Problem) -> Box<Answer> {
         self.broken = true;
         let problem = self.undelivered(answer, problem);
         let request = answer.request.clone();
-        Answer { line: answer.line, request, ..self.answer(None, Body::Failed(problem)) }
+        Box::new(Answer { line: answer.line, request, ..self.answer(None, Body::Failed(problem)) })
     }
 
     /// Shows an answer whose key is `saved` already, where it is to be.
