@@ -240,8 +240,9 @@ impl Crew<'_, '_> {
         };
         self.clear();
         if let Some(line) = self.stopped {
-            self.desk
-                .aside(&format!("note: it ended early; line {line} and the lines after it were not begun\n"));
+            self.desk.aside(&format!(
+                "note: it ended early; line {line} and those after it that have no answer were not begun\n"
+            ));
         }
         if let Some(problem) = self.failed {
             return Err(problem);
@@ -347,21 +348,9 @@ impl Crew<'_, '_> {
         self.desk.held.extend(held);
         self.desk.untold.extend(untold);
         if closed && !self.stops_asked() {
-            self.drop_open();
+            self.shown(|desk| desk.drop_open());
         }
         batch::mark(self.desk, &last);
-    }
-
-    /// What is open is dropped by the next request.
-    fn drop_open(&mut self) {
-        let Some(asked) = self.desk.asked() else { return };
-        let line = asked.line;
-        let request = asked.requests.first().cloned();
-        let manner = self.desk.manner;
-        let state = std::mem::take(&mut self.desk.state);
-        self.desk.state = state.then(State::new(manner));
-        let answer = Answer { line, ..self.desk.answer(request, Body::Dropped(asked)) };
-        self.shown(|desk| desk.show_with(answer, None, &mut Vec::new()));
     }
 
     fn say(&mut self, said: Said) {

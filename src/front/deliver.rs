@@ -5,9 +5,13 @@ use super::desk::{Desk, Way};
 use super::exit::{self, Code};
 use super::journal::{Event, Scribe};
 use super::outlet::Said;
+use crate::converse::State;
 use crate::domain::{Answer, Body, Note, Problem, Progress, Reply, Request, Step, Witness, once};
 use crate::present::{self, Credential, Format, Recent, View};
 use std::path::PathBuf;
+
+/// How many answers wait for the answer to a question of an earlier line; who did not answer by then does not.
+const MOST_HELD: usize = 1_000;
 
 /// The grammar's name for the longer text about the last key.
 pub(super) const MORE: &str = "more";
@@ -36,7 +40,8 @@ impl Desk<'_> {
             answer.notes.push(Note::DryRun);
         }
         let open = self.asked().and_then(|asked| asked.line);
-        if self.way == Way::Batch && open.is_some() && answer.line > open {
+        let dropped = if self.held.len() == MOST_HELD { self.drop_open()? } else { Code::Done };
+        if self.way == Way::Batch && open.is_some() && answer.line > open && self.held.len() < MOST_HELD {
             let code = exit::of(&answer.body, self.format);
             self.held.push(answer);
             return Ok(code);
@@ -45,7 +50,20 @@ impl Desk<'_> {
             return Ok(self.pass_on(answer, part));
         }
         self.release(answer.line)?;
-        self.show(&answer, part)
+        Ok(self.show(&answer, part)?.min(dropped))
+    }
+
+    /// What is open is dropped, and told.
+    pub(super) fn drop_open(&mut self) -> Result<Code, Problem> {
+        let Some(asked) = self.asked() else { return Ok(Code::Done) };
+        let state = std::mem::take(&mut self.state);
+        self.state = state.then(State::new(self.manner));
+        let line = asked.line;
+        let answer = Answer { line, ..self.answer(asked.requests.first().cloned(), Body::Dropped(asked)) };
+        self.release(line)?;
+        let code = self.show(&answer, None)?;
+        self.release(None)?;
+        Ok(code)
     }
 
     /// Leaves an answer to whoever shows it in its turn; its key goes into its file at once.

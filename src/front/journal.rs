@@ -140,6 +140,11 @@ impl Journal {
     ) -> Result<Self, Problem> {
         let failed = |error: io::Error| failed(path, &error);
         let unfit = |why| Problem::JournalUnfit { path: path.to_owned(), why };
+        if let Some(folder) =
+            path.parent().filter(|folder| !folder.as_os_str().is_empty() && !folder.exists())
+        {
+            super::history::own(folder).map_err(failed)?;
+        }
         let mut options = OpenOptions::new();
         options.read(true).append(true).create(true);
         #[cfg(unix)]

@@ -33,10 +33,7 @@ impl Folder {
     pub fn open(path: &Path, force: bool, format: Format) -> Result<Self, Problem> {
         let failed = |error: io::Error| Problem::SaveFailed { path: path.to_owned(), reason: why(&error) };
         if !path.exists() {
-            let mut maker = fs::DirBuilder::new();
-            #[cfg(unix)]
-            std::os::unix::fs::DirBuilderExt::mode(&mut maker, 0o700);
-            maker.create(path).map_err(failed)?;
+            super::history::own(path).map_err(failed)?;
         }
         NamedTempFile::with_prefix_in(".bedrock-assist-", path).map_err(failed)?;
         Ok(Self { path: path.to_owned(), force, format })
