@@ -18,7 +18,7 @@ use std::io::Read;
 pub fn run(desk: &mut Desk<'_>, transcript: impl Read) -> Result<Code, Problem> {
     let mut lines = Lines::new(transcript);
     let mut script = Script::new(desk.journal.as_ref());
-    let mut worst = None;
+    let mut worst = greet(desk)?;
     while let Some(line) = lines.next()? {
         let Some(cue) = script.follow(&line)? else { continue };
         let heard = hear(desk, &cue)?;
@@ -33,6 +33,22 @@ pub fn run(desk: &mut Desk<'_>, transcript: impl Read) -> Result<Code, Problem> 
     }
     script.end()?;
     end(desk, worst, true)
+}
+
+/// Says that the keys of an earlier run are lost with the file that they were written to, where this run's output has taken
+/// its place.
+///
+/// # Errors
+/// [`Problem::OutputFailed`].
+pub fn greet(desk: &mut Desk<'_>) -> Result<Option<Code>, Problem> {
+    let Some(journal) = &desk.journal else { return Ok(None) };
+    let empty = (desk.facts.stdout_file)().filter(|(_, bytes)| *bytes == 0);
+    let lost = empty.map(|(file, _)| journal.past(|past| past.shown_in(&file))).unwrap_or_default();
+    if lost.is_empty() {
+        Ok(None)
+    } else {
+        desk.deliver(Body::Failed(Problem::OutputEmptied(lost))).map(Some)
+    }
 }
 
 /// Answers one line.

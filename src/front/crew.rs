@@ -213,6 +213,7 @@ impl Crew<'_, '_> {
         if self.desk.status {
             self.progress.left = feed::lines_left();
         }
+        self.worst = batch::greet(self.desk)?;
         (0..AHEAD).for_each(|_| self.want());
         let quit = loop {
             self.look_for_the_end();

@@ -3,7 +3,7 @@
 
 use super::desk::{Desk, Way};
 use super::exit::{self, Code};
-use super::journal::{Event, Scribe};
+use super::journal::{Event, Scribe, To};
 use super::outlet::Said;
 use crate::converse::State;
 use crate::domain::{Answer, Body, Note, Problem, Progress, Reply, Request, Step, Witness, once};
@@ -112,15 +112,15 @@ impl Desk<'_> {
         let written = save.write(&present::snippet(self.format, credential, heading.as_deref()));
         let path = save.path().to_owned();
         written.map_err(|problem| self.unsaved(answer, problem))?;
-        self.delivered_to(answer, part, &path.display().to_string());
+        self.delivered_to(answer, part, To::File(&path));
         Ok(Some(path))
     }
 
     /// Writes down that the key of an answer is there.
-    fn delivered_to(&self, answer: &Answer, part: Option<usize>, to: &str) {
+    fn delivered_to(&self, answer: &Answer, part: Option<usize>, to: To<'_>) {
         if let (Some(journal), Body::Issued { key, .. }) = (&self.journal, &answer.body) {
             // It is there, whether or not that can be written down.
-            let _ = journal.delivery(Event::Delivered, (answer.line, part), &key.id, to);
+            let _ = journal.delivery(Event::Delivered, (answer.line, part), &key.held(), to);
         }
     }
 
@@ -190,7 +190,7 @@ impl Desk<'_> {
             return Err(if saved.is_some() { problem } else { self.undelivered(answer, problem) });
         }
         if saved.is_none() {
-            self.delivered_to(answer, part, "standard output");
+            self.delivered_to(answer, part, self.output());
         }
         self.count(answer);
         self.screen.err(&shown.err);
@@ -223,11 +223,15 @@ impl Desk<'_> {
         let Some(journal) = &self.journal else { return Ok(()) };
         match (&answer.body, &answer.request) {
             (Body::Issued { key, .. }, _) if !saved => {
-                journal.delivery(Event::Delivering, (answer.line, part), &key.id, "standard output")
+                journal.delivery(Event::Delivering, (answer.line, part), &key.held(), self.output())
             }
             (Body::Key { key, .. }, Some(request)) => journal.signed(answer.line, request, key),
             _ => Ok(()),
         }
+    }
+
+    fn output(&self) -> To<'static> {
+        To::Output((self.facts.stdout_file)().map(|(file, _)| file))
     }
 
     /// Counts what came of it.

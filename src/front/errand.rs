@@ -233,7 +233,7 @@ impl Desk<'_> {
                 if !self.manner.live {
                     notes.splice(0..0, plan.notes.iter().cloned());
                 }
-                let held = HeldKey { user: key.user.clone(), id: key.id.clone() };
+                let held = key.held();
                 (Done::Issued(held), Body::Issued { key, plan, identity: identity.clone() }, notes)
             }
             Ok((None, notes)) => (parted(&plan), Body::Changed(plan), notes),

@@ -5,7 +5,7 @@
 mod past;
 
 use crate::domain::{
-    AccessKeyId, Call, Came, Identity, MintedKey, Problem, Request, Step, UnfitJournal, Witness,
+    AccessKeyId, Call, Came, HeldKey, Identity, MintedKey, Problem, Request, Step, UnfitJournal, Witness,
 };
 pub use past::{Begun, Past};
 use serde::{Deserialize, Serialize};
@@ -88,9 +88,11 @@ pub struct Record {
     /// Whether a call that failed was surely not carried out.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub certain: Option<bool>,
-    /// Where a key went.
+    /// Where a key went; and which file standard output was, where it was one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub to: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub file: Option<String>,
     /// All lines up to this one are done with; and what they were, to tell other lines from them.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub through: Option<usize>,
@@ -235,14 +237,28 @@ impl Journal {
         &self,
         event: Event,
         (line, part): (Option<usize>, Option<usize>),
-        id: &AccessKeyId,
-        to: &str,
+        held: &HeldKey,
+        to: To<'_>,
     ) -> Result<(), Problem> {
-        let id = Some(id.to_string());
-        let to = Some(to.to_owned());
-        self.write(Record { event, line, part, access_key_id: id, to, ..Record::default() }, false)
+        let (to, file) = match to {
+            To::File(path) => (path.display().to_string(), None),
+            To::Output(file) => (OUTPUT.to_owned(), file),
+        };
+        let (access_key_id, user) = (Some(held.id.to_string()), Some(held.user.to_string()));
+        let to = Some(to);
+        self.write(Record { event, line, part, access_key_id, user, to, file, ..Record::default() }, false)
     }
 }
+
+/// Where a key goes.
+pub enum To<'a> {
+    /// Into this file.
+    File(&'a Path),
+    /// To standard output, into this file where that is one.
+    Output(Option<String>),
+}
+
+const OUTPUT: &str = "standard output";
 
 /// Writes down the steps of one plan.
 pub struct Scribe<'a> {

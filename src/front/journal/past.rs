@@ -1,7 +1,7 @@
 //! What a journal says of a batch that was broken off: which lines are done with, and how far the others had come.
 
 use super::{Event, Record};
-use crate::domain::{AccessKeyId, Step};
+use crate::domain::{AccessKeyId, HeldKey, Step, UserName};
 use jiff::Timestamp;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -18,6 +18,8 @@ pub struct Past {
     begun: BTreeMap<(usize, Option<usize>), Begun>,
     /// The ids of all keys that AWS told were made, by this run too: none of them is of a call whose answer was lost.
     told: BTreeSet<AccessKeyId>,
+    /// The keys that went to standard output, and which file that was.
+    shown: Vec<(String, HeldKey)>,
 }
 
 /// How far a request had come.
@@ -98,6 +100,12 @@ impl Past {
         self.told.contains(id)
     }
 
+    /// The keys whose secrets went to this file and nowhere else.
+    pub fn shown_in(&mut self, file: &str) -> Vec<HeldKey> {
+        let shown = std::mem::take(&mut self.shown);
+        shown.into_iter().filter(|(shown, _)| shown == file).map(|(_, key)| key).collect()
+    }
+
     /// What is still to be looked after.
     pub fn put_back(&mut self, line: usize, begun: Vec<Begun>) {
         self.begun.extend(begun.into_iter().map(|begun| ((line, begun.part), begun)));
@@ -120,6 +128,10 @@ impl Past {
             Event::End => return self.finished = true,
             Event::Begin | Event::Signed => return,
             _ => {}
+        }
+        if let (Event::Delivered, Some(file)) = (record.event, &record.file) {
+            let user = record.user.as_deref().and_then(UserName::parse);
+            self.shown.extend(user.zip(id()).map(|(user, id)| (file.clone(), HeldKey { user, id })));
         }
         let Some(line) = record.line else { return };
         let creates = record.action.as_deref() == Some(Step::CreateKey.action());
