@@ -14,6 +14,8 @@ pub struct Memory {
     pub key: Option<HeldKey>,
     /// The keys of the list shown last, in its order.
     pub listed: Vec<HeldKey>,
+    /// A short-term key that was wanted was not made, and what is known of one before it is out of date.
+    forgot: bool,
 }
 
 impl Memory {
@@ -32,8 +34,25 @@ impl Memory {
         self.last = Some(request.clone());
     }
 
+    /// Takes in what came after it and was remembered apart.
+    pub fn then(&mut self, later: Self) {
+        if later.forgot {
+            self.forget_short();
+        }
+        let short = later.last.as_ref().is_some_and(|last| last.key_type == Some(KeyType::ShortTerm));
+        if later.key.is_some() || short {
+            self.key = later.key;
+        }
+        self.last = later.last.or(self.last.take());
+        self.short = later.short.or(self.short.take());
+        if !later.listed.is_empty() {
+            self.listed = later.listed;
+        }
+    }
+
     /// The last short-term key was not made after all.
     pub fn forget_short(&mut self) {
+        self.forgot = true;
         self.short = None;
         self.last = self.last.take().filter(|last| last.key_type != Some(KeyType::ShortTerm));
     }

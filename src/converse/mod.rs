@@ -12,6 +12,7 @@ mod old;
 mod pending;
 mod question;
 mod rest;
+mod stance;
 mod verdict;
 
 use crate::domain::{
@@ -23,6 +24,7 @@ use crate::understand::{Grammar, MAX_LINE};
 use jiff::Timestamp;
 use memory::Memory;
 use pending::{Open, Pending};
+pub use stance::{Ahead, Stance, stance};
 
 /// What is remembered between inputs.
 #[derive(Debug, Clone, Default)]
@@ -54,6 +56,9 @@ pub enum Input<'a> {
     Found(Result<Findings, Problem>),
     /// A short-term key of the last turn could not be made.
     Unmade,
+    /// Of the requests of [`Act::LookUp`], those with these places in their phrase were carried out by an earlier run, and
+    /// these are the keys.
+    Made(Vec<(Option<usize>, HeldKey, Option<String>)>),
     /// What came of each plan of [`Act::CarryOut`].
     Done(Vec<Done>),
     /// The keys that were shown, for [`Act::List`].
@@ -109,9 +114,27 @@ impl State {
         self
     }
 
+    /// Goes on after a part of the conversation that was held apart: what is open is what was left open there.
+    #[must_use]
+    pub fn then(mut self, later: Self) -> Self {
+        self.pending = later.pending;
+        self.memory.then(later.memory);
+        self
+    }
+
     /// What is asked and not answered yet.
     pub fn asked(&self, grammar: &Grammar) -> Option<Asked> {
         self.pending.as_ref().and_then(|pending| question::asked(grammar, pending))
+    }
+
+    /// What is open, for a line that may begin something else.
+    pub fn ahead(&self) -> Ahead {
+        match &self.pending {
+            None => Ahead::Nothing,
+            Some(pending) if pending.is_raised_by_aws() => Ahead::Raised,
+            Some(pending) if matches!(pending.open, Open::Confirm(_)) => Ahead::Confirm,
+            Some(_) => Ahead::Question,
+        }
     }
 
     /// How often what is open was answered with something that is no answer.
@@ -146,6 +169,7 @@ pub fn step(grammar: &Grammar, state: State, input: Input<'_>) -> (State, Turn) 
         Input::Interrupt => talk.interrupt(),
         Input::Found(found) => talk.found(found),
         Input::Unmade => talk.state.memory.forget_short(),
+        Input::Made(made) => talk.made(&made),
         Input::Done(done) => talk.done(&done),
         Input::Listed(keys) => talk.state.memory.listed = keys,
     }

@@ -213,6 +213,23 @@ impl Talk<'_> {
         self.state.pending = Some(pending);
     }
 
+    /// Some of it was carried out by an earlier run; what is left is looked at.
+    pub fn made(&mut self, made: &[(Option<usize>, HeldKey, Option<String>)]) {
+        let Some(mut pending) = self.state.pending.take() else { return };
+        self.turn.line = pending.line;
+        for (part, key, to) in made {
+            let Some(at) = pending.drafts.iter().position(|draft| draft.part == *part) else { continue };
+            let Draft { request, .. } = pending.drafts.remove(at);
+            self.state.memory.note(&request);
+            self.state.memory.key = Some(key.clone()).filter(|_| request.intent == Intent::CreateKey);
+            self.turn.acts.push(Act::Say(Some(request), Reply::MadeBefore(key.clone(), to.clone())));
+        }
+        if !pending.drafts.is_empty() {
+            self.turn.acts.push(Act::LookUp(pending.requests()));
+            self.state.pending = Some(pending);
+        }
+    }
+
     /// It is carried out, or as much of it as could be.
     pub fn done(&mut self, done: &[Done]) {
         let Some(mut pending) = self.state.pending.take() else { return };

@@ -4,7 +4,7 @@ use std::fmt;
 
 /// `AKIA` (or `ASIA`, `ABIA`, `ACCA`) and sixteen upper-case letters and digits,
 /// the prefixes that the IAM user guide lists for keys and bearer tokens.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct AccessKeyId(String);
 
 impl AccessKeyId {

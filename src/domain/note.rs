@@ -25,6 +25,8 @@ pub enum Note {
     OneUser(UserName),
     /// The user was made by someone else after it was planned to make it, so it is planned anew.
     Appeared(UserName),
+    /// A key that an earlier run of this batch made and nobody got was deleted again.
+    TakenBack(AccessKeyId),
     /// Planned without looking at AWS.
     DryRun,
     /// Bedrock runs there, but AWS does not document API keys there.

@@ -1,6 +1,6 @@
 //! What was done, as AWS and the signer told it.
 
-use super::{AccessKeyId, Region, Secret, UserName};
+use super::{AccessKeyId, HeldKey, Region, Secret, UserName};
 use jiff::Timestamp;
 
 /// A short-term key that now exists, with what was found out beside it.
@@ -35,6 +35,13 @@ pub struct IssuedKey {
     pub secret: Secret,
     /// When it was made.
     pub made_at: Timestamp,
+}
+
+impl IssuedKey {
+    /// Whose it is and its id.
+    pub fn held(&self) -> HeldKey {
+        HeldKey { user: self.user.clone(), id: self.id.clone() }
+    }
 }
 
 /// Who the caller is, from STS.

@@ -65,6 +65,11 @@ impl ChangePlan {
         })
     }
 
+    /// Who is responsible for the user after the change, by its tags.
+    pub fn owner(&self) -> Option<&str> {
+        self.tags.iter().find(|(key, _)| key == "owner").map(|(_, value)| value.as_str())
+    }
+
     /// Whether it is about somebody else's user, or about the key that signs this session: then a yes is not enough.
     pub fn is_guarded(&self) -> bool {
         self.notes.iter().any(|note| matches!(note, Note::NotOurUser(_) | Note::OwnKey(_)))

@@ -1,8 +1,8 @@
 //! Why a thing could not be done. The words and the next step are in `present`, the exit code in `front`.
 
 use super::{
-    AccessKeyId, BusinessUnit, Identity, NoKey, OwnerEmail, Progress, Refused, Region, Request, Stop, Ttl,
-    UserName,
+    AccessKeyId, BusinessUnit, HeldKey, Identity, NoKey, OwnerEmail, Progress, Refused, Region, Request,
+    Stop, Ttl, UserName,
 };
 use std::path::PathBuf;
 
@@ -135,6 +135,8 @@ pub enum Problem {
         /// What the system said.
         reason: String,
     },
+    /// The file that standard output goes into held the secrets of these keys of an earlier run, and is empty now.
+    OutputEmptied(Vec<HeldKey>),
     /// The journal cannot be written, so the next step was not taken.
     JournalFailed {
         /// The file.

@@ -126,6 +126,13 @@ impl Signals {
         self.0 |= 1 << signal as u8;
     }
 
+    /// Whether it holds none but these.
+    pub fn within(self, these: &[Signal]) -> bool {
+        let mut all = Self::default();
+        these.iter().for_each(|signal| all.add(*signal));
+        self.0 & !all.0 == 0
+    }
+
     /// Whether it is in.
     pub fn has(self, signal: Signal) -> bool {
         self.0 & (1 << signal as u8) != 0

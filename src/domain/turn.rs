@@ -135,6 +135,8 @@ pub enum Reply {
     NothingListed,
     /// A dry run looks nothing up.
     NothingLookedUp,
+    /// An earlier run of this batch made the key and delivered it, to this file where it was one.
+    MadeBefore(HeldKey, Option<String>),
     /// Begun anew.
     StartedOver,
     /// What was asked for; whether it still waits for an answer.

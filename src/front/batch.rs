@@ -1,49 +1,116 @@
 //! Lines piped in: what a person would have typed, one after the other, answers included. One bad line never stops the
 //! rest; what nobody answered is told at the end.
 
-use super::desk::Desk;
+use super::desk::{Desk, Heard};
 use super::exit::Code;
-use super::lines::{Line, Lines};
-use super::speaker::Log;
+use super::journal::{Event, Record};
+use super::lines::Lines;
+use super::script::{Cue, Script};
 use crate::converse::{self, Voice};
-use crate::domain::Problem;
+use crate::domain::{Body, Intent, Problem, Request, UserName};
+use crate::present;
 use std::io::Read;
 
-/// Answers every line.
+/// Answers every line, one after the other.
 ///
 /// # Errors
-/// [`Problem::OutputFailed`], [`Problem::Undelivered`] and [`Problem::InputFailed`].
+/// [`Problem::OutputFailed`], [`Problem::Undelivered`], [`Problem::InputFailed`] and [`Problem::JournalUnfit`].
 pub fn run(desk: &mut Desk<'_>, transcript: impl Read) -> Result<Code, Problem> {
     let mut lines = Lines::new(transcript);
-    let mut log = Log::default();
-    let mut worst = None;
-    let mut number = 0;
+    let mut script = Script::new(desk.journal.as_ref());
+    let mut worst = greet(desk)?;
     while let Some(line) = lines.next()? {
-        number += 1;
-        let (code, quit) = match line {
-            Line::Text(text) => {
-                let Some(words) = log.follow(text) else { continue };
-                let (speaker, voice) = (log.speaker(), Voice::Transcript);
-                let heard = desk.hear(converse::Line { words, number: Some(number), speaker, voice })?;
-                (heard.code, heard.quit)
-            }
-            Line::Refused { why, head } => {
-                let Some(_) = log.follow(&head) else { continue };
-                (desk.refuse(why, number)?, false)
-            }
-        };
-        worst = Some(worst.map_or(code, |worst: Code| worst.min(code)));
-        if desk.stopped().is_some() {
-            desk.aside(&format!("note: it ended at line {number}; no line after it was read\n"));
-            break;
+        let Some(cue) = script.follow(&line)? else { continue };
+        let heard = hear(desk, &cue)?;
+        worst = Some(worst.map_or(heard.code, |worst: Code| worst.min(heard.code)));
+        if desk.stopped().is_some() || desk.broken {
+            desk.aside(&format!("note: it ended at line {}; no line after it was read\n", cue.number));
+            return end(desk, worst, false);
         }
-        if quit {
-            break;
+        if heard.quit {
+            return end(desk, worst, true);
         }
     }
+    script.end()?;
+    end(desk, worst, true)
+}
+
+/// Says that the keys of an earlier run are lost with the file that they were written to, where this run's output has taken
+/// its place.
+///
+/// # Errors
+/// [`Problem::OutputFailed`].
+pub fn greet(desk: &mut Desk<'_>) -> Result<Option<Code>, Problem> {
+    let Some(journal) = &desk.journal else { return Ok(None) };
+    let empty = (desk.facts.stdout_file)().filter(|(_, bytes)| *bytes == 0);
+    let lost = empty.map(|(file, _)| journal.past(|past| past.shown_in(&file))).unwrap_or_default();
+    if lost.is_empty() {
+        Ok(None)
+    } else {
+        desk.deliver(Body::Failed(Problem::OutputEmptied(lost))).map(Some)
+    }
+}
+
+/// Answers one line.
+///
+/// # Errors
+/// [`Problem::OutputFailed`] and [`Problem::Undelivered`].
+pub fn hear(desk: &mut Desk<'_>, cue: &Cue) -> Result<Heard, Problem> {
+    let number = Some(cue.number);
+    let heard = match &cue.words {
+        Ok(words) => {
+            let (speaker, voice) = (cue.speaker.as_deref(), Voice::Transcript);
+            desk.hear(converse::Line { words, number, speaker, voice })?
+        }
+        Err(why) => Heard { code: desk.refuse(*why, cue.number)?, quit: false, memorable: false },
+    };
+    mark(desk, cue);
+    Ok(heard)
+}
+
+/// Writes down that nothing is left to do for the lines up to this one, if so.
+pub fn mark(desk: &Desk<'_>, cue: &Cue) {
+    if let (Some(journal), None) = (&desk.journal, desk.question()) {
+        let (through, lines) = (Some(cue.number), Some(cue.so_far.clone()));
+        // Where this is missing, the lines are looked at again.
+        let _ = journal.write(Record { event: Event::Through, through, lines, ..Record::default() }, false);
+    }
+}
+
+/// Tells what is left; `whole` where every line was heard.
+///
+/// # Errors
+/// [`Problem::OutputFailed`].
+pub fn end(desk: &mut Desk<'_>, worst: Option<Code>, whole: bool) -> Result<Code, Problem> {
     if worst.is_none() {
         desk.aside("hint: no line held a request; say what you need, or see bedrock-assist --help\n");
     }
     let open = desk.close()?;
-    Ok(worst.into_iter().chain(open).min().unwrap_or(Code::Done))
+    let strange = if whole { strange(desk)? } else { None };
+    let summary = std::mem::take(&mut desk.summary);
+    if summary.all() > 1 {
+        let text = present::summary(&summary, desk.format, desk.paints.err);
+        desk.aside(&text);
+    }
+    if let (Some(journal), true) = (&desk.journal, whole) {
+        let summary = serde_json::to_value(&summary).ok();
+        journal.write(Record { event: Event::End, summary, ..Record::default() }, true)?;
+    }
+    Ok(worst.into_iter().chain(open).chain(strange).min().unwrap_or(Code::Done))
+}
+
+/// Names the keys that an earlier run made for lines that ask for them no more.
+fn strange(desk: &mut Desk<'_>) -> Result<Option<Code>, Problem> {
+    let Some(journal) = desk.journal.clone() else { return Ok(None) };
+    let mut worst = None;
+    for (line, begun) in journal.past(super::journal::Past::rest) {
+        if let (Some(id), None, Some(user)) = (begun.made, begun.delivered, UserName::parse(&begun.user)) {
+            let request = Box::new(Request::bare(Intent::CreateKey));
+            let body = Body::Failed(Problem::MaybeDelivered { id, user, request });
+            let answer = desk.answer(None, body);
+            let code = desk.show(&crate::domain::Answer { line: Some(line), ..answer }, None)?;
+            worst = Some(code);
+        }
+    }
+    Ok(worst)
 }

@@ -3,8 +3,15 @@
 
 use super::desk::{Desk, Way};
 use super::exit::{self, Code};
-use crate::domain::{Answer, Body, Note, Problem, Progress, Reply, Request, Step, once};
+use super::journal::{Event, Scribe, To};
+use super::outlet::Said;
+use crate::converse::State;
+use crate::domain::{Answer, Body, Note, Problem, Progress, Reply, Request, Step, Witness, once};
 use crate::present::{self, Credential, Format, Recent, View};
+use std::path::PathBuf;
+
+/// How many answers wait for the answer to a question of an earlier line; who did not answer by then does not.
+const MOST_HELD: usize = 1_000;
 
 /// The grammar's name for the longer text about the last key.
 pub(super) const MORE: &str = "more";
@@ -33,13 +40,43 @@ impl Desk<'_> {
             answer.notes.push(Note::DryRun);
         }
         let open = self.asked().and_then(|asked| asked.line);
-        if self.way == Way::Batch && open.is_some() && answer.line > open {
+        let dropped = if self.held.len() == MOST_HELD { self.drop_open()? } else { Code::Done };
+        if self.way == Way::Batch && open.is_some() && answer.line > open && self.held.len() < MOST_HELD {
             let code = exit::of(&answer.body, self.format);
             self.held.push(answer);
             return Ok(code);
         }
+        if self.outlet.is_some() {
+            return Ok(self.pass_on(answer, part));
+        }
         self.release(answer.line)?;
-        self.show(&answer, part)
+        Ok(self.show(&answer, part)?.min(dropped))
+    }
+
+    /// What is open is dropped, and told.
+    pub(super) fn drop_open(&mut self) -> Result<Code, Problem> {
+        let Some(asked) = self.asked() else { return Ok(Code::Done) };
+        let state = std::mem::take(&mut self.state);
+        self.state = state.then(State::new(self.manner));
+        let line = asked.line;
+        let answer = Answer { line, ..self.answer(asked.requests.first().cloned(), Body::Dropped(asked)) };
+        self.release(line)?;
+        let code = self.show(&answer, None)?;
+        self.release(None)?;
+        Ok(code)
+    }
+
+    /// Leaves an answer to whoever shows it in its turn; its key goes into its file at once.
+    fn pass_on(&mut self, answer: Answer, part: Option<usize>) -> Code {
+        let (answer, saved) = match self.store(&answer, part) {
+            Ok(saved) => (answer, saved),
+            Err(failed) => (*failed, None),
+        };
+        let code = exit::of(&answer.body, self.format);
+        if let Some(outlet) = &self.outlet {
+            outlet.say(Said::Answer(Box::new(answer), part, saved));
+        }
+        code
     }
 
     /// Shows what was held back for lines before `line`; all of it where there is none.
@@ -52,24 +89,55 @@ impl Desk<'_> {
 
     /// The file first, then the screen: what is claimed to be saved is saved.
     pub(super) fn show(&mut self, answer: &Answer, part: Option<usize>) -> Result<Code, Problem> {
-        let mut saved = None;
-        if let (Some(credential), Some(save)) =
-            (Credential::of(&answer.body, &self.facts.stale), &mut self.save)
-        {
-            let heading = present::heading(answer, part);
-            match save.write(&present::snippet(self.format, credential, heading.as_deref())) {
-                Ok(()) => saved = Some(save.path().to_owned()),
-                Err(problem) => {
-                    let problem = self.undelivered(&answer.body, problem);
-                    let failed = Answer {
-                        line: answer.line,
-                        request: answer.request.clone(),
-                        ..self.answer(None, Body::Failed(problem))
-                    };
-                    return self.show(&failed, part);
-                }
-            }
+        match self.store(answer, part) {
+            Ok(saved) => self.put(answer, part, saved),
+            Err(failed) => self.put(&failed, part, None),
         }
+    }
+
+    /// Puts a key where it is to be saved, if anywhere; where that fails, gives back the answer to give instead.
+    fn store(&mut self, answer: &Answer, part: Option<usize>) -> Result<Option<PathBuf>, Box<Answer>> {
+        let Some(credential) = Credential::of(&answer.body, &self.facts.stale) else { return Ok(None) };
+        let mut single;
+        let save = match (&mut self.save, &self.folder) {
+            (Some(save), _) => save,
+            (None, Some(folder)) => {
+                let opened = self.ready.take().map_or_else(|| folder.file_of(answer, part), Ok);
+                single = opened.map_err(|problem| self.unsaved(answer, problem))?;
+                &mut single
+            }
+            (None, None) => return Ok(None),
+        };
+        let heading = present::heading(answer, part);
+        let written = save.write(&present::snippet(self.format, credential, heading.as_deref()));
+        let path = save.path().to_owned();
+        written.map_err(|problem| self.unsaved(answer, problem))?;
+        self.delivered_to(answer, part, To::File(&path));
+        Ok(Some(path))
+    }
+
+    /// Writes down that the key of an answer is there.
+    fn delivered_to(&self, answer: &Answer, part: Option<usize>, to: To<'_>) {
+        if let (Some(journal), Body::Issued { key, .. }) = (&self.journal, &answer.body) {
+            // It is there, whether or not that can be written down.
+            let _ = journal.delivery(Event::Delivered, (answer.line, part), &key.held(), to);
+        }
+    }
+
+    fn unsaved(&mut self, answer: &Answer, problem: Problem) -> Box<Answer> {
+        self.broken = true;
+        let problem = self.undelivered(answer, problem);
+        let request = answer.request.clone();
+        Box::new(Answer { line: answer.line, request, ..self.answer(None, Body::Failed(problem)) })
+    }
+
+    /// Shows an answer whose key is `saved` already, where it is to be.
+    pub(super) fn put(
+        &mut self,
+        answer: &Answer,
+        part: Option<usize>,
+        saved: Option<PathBuf>,
+    ) -> Result<Code, Problem> {
         // Of a dry run, standard output in JSON has the confirmed requests alone.
         let requests_only = self.dry_run && self.format == Format::Json;
         let view = View {
@@ -105,7 +173,10 @@ impl Desk<'_> {
                 _ => Default::default(),
             };
         }
-        if let Err(problem) = self.screen.out(&shown.out) {
+        let told = self.tell_of(answer, part, saved.is_some());
+        let out = told.and_then(|()| self.screen.out(&shown.out));
+        if let Err(problem) = out {
+            self.broken = true;
             // What was changed and what failed must be known all the same; it holds no secret.
             let plain = match &answer.body {
                 Body::Issued { .. } => saved.is_some(),
@@ -116,8 +187,12 @@ impl Desk<'_> {
                 self.screen.err(&format!("{}{}", *told.out, told.err));
             }
             // What is in the file is delivered.
-            return Err(if saved.is_some() { problem } else { self.undelivered(&answer.body, problem) });
+            return Err(if saved.is_some() { problem } else { self.undelivered(answer, problem) });
         }
+        if saved.is_none() {
+            self.delivered_to(answer, part, self.output());
+        }
+        self.count(answer);
         self.screen.err(&shown.err);
         let last = if shown.err.is_empty() { &*shown.out } else { &shown.err };
         self.told = !last.is_empty() && !last.ends_with("\n\n");
@@ -143,17 +218,61 @@ impl Desk<'_> {
         self.show(&answer, None).map(drop)
     }
 
+    /// Writes down what is about to be shown: who reads that only this stands there knows that it may have been.
+    fn tell_of(&self, answer: &Answer, part: Option<usize>, saved: bool) -> Result<(), Problem> {
+        let Some(journal) = &self.journal else { return Ok(()) };
+        match (&answer.body, &answer.request) {
+            (Body::Issued { key, .. }, _) if !saved => {
+                journal.delivery(Event::Delivering, (answer.line, part), &key.held(), self.output())
+            }
+            (Body::Key { key, .. }, Some(request)) => journal.signed(answer.line, request, key),
+            _ => Ok(()),
+        }
+    }
+
+    fn output(&self) -> To<'static> {
+        To::Output((self.facts.stdout_file)().map(|(file, _)| file))
+    }
+
+    /// Counts what came of it.
+    fn count(&mut self, answer: &Answer) {
+        let summary = &mut self.summary;
+        let kind = match &answer.body {
+            Body::Key { .. } | Body::Issued { .. } => &mut summary.made,
+            Body::Changed(_) => &mut summary.changed,
+            Body::Said(Reply::MadeBefore(..)) => &mut summary.made_before,
+            Body::Open(_) | Body::Dropped(_) => &mut summary.asked,
+            Body::Declined(_) | Body::Said(Reply::NotConfirmed(_)) => &mut summary.declined,
+            Body::Failed(problem) => summary.failed.entry(present::code(problem)).or_default(),
+            _ => &mut summary.other,
+        };
+        *kind += 1;
+    }
+
     /// A long-term key whose secret nobody has is deleted again.
-    fn undelivered(&self, body: &Body, problem: Problem) -> Problem {
-        let (Body::Issued { key, plan, identity }, Some(session)) = (body, &self.session) else {
+    fn undelivered(&self, answer: &Answer, problem: Problem) -> Problem {
+        let (Body::Issued { key, plan, identity }, Some(session)) = (&answer.body, &self.session) else {
             return problem;
         };
         let reason = match &problem {
             Problem::OutputFailed { reason } | Problem::SaveFailed { reason, .. } => reason.clone(),
             Problem::SaveExists(path) => format!("{} is there already", path.display()),
+            Problem::JournalFailed { path, reason, .. } => {
+                format!("the journal {} cannot be written: {reason}", path.display())
+            }
             _ => "the output failed".to_owned(),
         };
-        let deleted = session.undo_key(&key.user, &key.id).is_ok();
+        let scribe = self.journal.as_ref().map(|journal| Scribe {
+            journal,
+            line: answer.line,
+            part: plan.part,
+            request: &plan.request,
+            owner: plan.owner(),
+            identity,
+            keys_before: &plan.keys_before,
+        });
+        let witness: &dyn Witness = scribe.as_ref().map_or(&(), |scribe| scribe);
+        let deleted = session.undo_key(&key.user, &key.id, witness).is_ok();
         let made = |step: &&Step| **step != Step::CreateKey;
         let progress = Box::new(Progress {
             user: Some(key.user.clone()),

@@ -4,12 +4,16 @@ use super::cli::Cli;
 use super::colour::Paints;
 use super::exit::{self, Code};
 use super::facts::Facts;
-use super::save::Save;
+use super::journal::Journal;
+use super::outlet::Outlet;
+use super::save::{Folder, Save};
 use super::screen::Screen;
 use crate::converse::{Input, Line, Manner, State, Voice};
-use crate::domain::{Answer, Asked, Body, Note, Problem, Question, Region, Stop, Unreadable, mask};
+use crate::domain::{
+    Answer, Asked, Body, Note, Problem, Question, Region, Stop, Stops, Summary, Unreadable, mask,
+};
 use crate::present::{Format, Recent};
-use crate::provision::{Session, Settings, Wiring};
+use crate::provision::{Session, Settings, Shared, Wiring};
 use crate::understand::Grammar;
 use jiff::{Timestamp, tz::TimeZone};
 
@@ -30,6 +34,18 @@ pub struct Desk<'a> {
     pub(super) flags: (String, String),
     pub(super) flag: Option<Region>,
     pub(super) save: Option<Save>,
+    /// Where each key gets a file of its own; and the next one's, which is there before the key is.
+    pub(super) folder: Option<Folder>,
+    pub(super) ready: Option<Save>,
+    /// Where it is written down what is made and changed.
+    pub(super) journal: Option<Journal>,
+    /// Where answers go that somebody else shows in their turn.
+    pub(super) outlet: Option<Outlet>,
+    /// A key could not be delivered: nothing more is to be made.
+    pub(super) broken: bool,
+    /// What came of everything so far.
+    pub(super) summary: Summary,
+    pub(super) stops: Stops,
     pub(super) manner: Manner,
     pub(super) state: State,
     /// Answers to later lines of a transcript than the one that is still open: results come in the order of the lines.
@@ -60,6 +76,17 @@ pub enum Way {
     OneShot(bool),
     /// A transcript: what is asked is answered by a later line, or not at all.
     Batch,
+}
+
+impl Way {
+    /// As a journal has it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Prompt => "prompt",
+            Self::OneShot(_) => "one_shot",
+            Self::Batch => "batch",
+        }
+    }
 }
 
 /// What a line led to.
@@ -114,6 +141,13 @@ impl<'a> Desk<'a> {
             flags: (cli.whose(), cli.where_to()),
             flag: None,
             save: None,
+            folder: None,
+            ready: None,
+            journal: None,
+            outlet: None,
+            broken: false,
+            summary: Summary::default(),
+            stops: facts.stops.clone(),
             manner,
             state: State::new(manner),
             asks_later: false,
@@ -128,10 +162,16 @@ impl<'a> Desk<'a> {
         }
     }
 
-    /// What had to be checked first: `--region` and `--save`.
-    pub fn furnish(&mut self, flag: Option<Region>, save: Option<Save>) {
+    /// What had to be checked first: `--region`, and where keys go.
+    pub fn furnish(&mut self, flag: Option<Region>, save: Option<Save>, folder: Option<Folder>) {
         self.flag = flag;
         self.save = save;
+        self.folder = folder;
+    }
+
+    /// Writes down what it makes and changes.
+    pub fn keep(&mut self, journal: Option<Journal>) {
+        self.journal = journal;
     }
 
     /// Begins where the person stands already: with a short-term key of this life and region.
@@ -147,6 +187,20 @@ impl<'a> Desk<'a> {
         self.session = Some(Session::wired(self.settings.clone(), wiring));
     }
 
+    /// Becomes one that leaves its answers to somebody else, and ends when these say so.
+    pub(super) fn employ(&mut self, stops: Stops, outlet: Outlet, session: impl FnOnce(Settings) -> Session) {
+        self.settings.stops = stops.clone();
+        self.stops = stops;
+        self.outlet = Some(outlet);
+        self.status = false;
+        self.session = Some(session(self.settings.clone()));
+    }
+
+    /// The way to AWS for those who work beside.
+    pub(super) fn share(&mut self) -> Shared {
+        self.session.get_or_insert_with(|| Session::open(self.settings.clone())).shared()
+    }
+
     /// What time it is.
     pub(super) fn now(&self) -> Timestamp {
         (self.facts.clock)()
@@ -155,12 +209,12 @@ impl<'a> Desk<'a> {
     /// The person goes on after a signal.
     pub fn go_on(&mut self) {
         self.asks_later = false;
-        self.facts.stops.forget();
+        self.stops.forget();
     }
 
     /// Whether the system asked for the end, and for which.
     pub fn stopped(&self) -> Option<Stop> {
-        self.facts.stops.caught()
+        self.stops.caught()
     }
 
     /// Says something beside the results.

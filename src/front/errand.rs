@@ -3,11 +3,12 @@
 
 use super::desk::Desk;
 use super::exit::Code;
+use super::journal::Scribe;
 use super::status::{self, Tally};
 use crate::converse::{Findings, Input};
 use crate::domain::{
     AccessKeyId, Answer, Body, ChangePlan, Confirmation, Done, HeldKey, Identity, Intent, Known, KnownKey,
-    Note, Offered, Problem, Reply, Request, Step, UserName,
+    Note, Offered, Problem, Reply, Request, Step, UserName, Witness,
 };
 use crate::plan::{self, Configured};
 use crate::present::Format;
@@ -16,7 +17,7 @@ use jiff::Timestamp;
 
 const UNDELIVERED: &str = "the key before it could not be delivered";
 const UNDONE: &str = "what was to be done before it for the same user was not done";
-const ASKING: &str = "Asking AWS…";
+pub(super) const ASKING: &str = "Asking AWS…";
 
 impl Desk<'_> {
     /// Makes a short-term key.
@@ -67,11 +68,16 @@ impl Desk<'_> {
     }
 
     /// Looks what AWS holds for these requests.
-    pub(super) fn look_up(&mut self, requests: &[Request]) -> Input<'static> {
+    pub(super) fn look_up(&mut self, requests: &[Request], line: Option<usize>) -> Input<'static> {
         if self.format == Format::Raw && requests.iter().any(makes) {
             return Input::Found(Err(Problem::RawLongTerm));
         }
-        Input::Found(self.findings(requests))
+        let (made, begun) = self.earlier(requests, line);
+        if !made.is_empty() {
+            return Input::Made(made);
+        }
+        let found = self.findings(requests);
+        Input::Found(found.and_then(|found| self.settle(found, requests, line, &begun)))
     }
 
     fn findings(&mut self, requests: &[Request]) -> Result<Findings, Problem> {
@@ -143,7 +149,7 @@ impl Desk<'_> {
         let mut failed: Vec<(UserName, bool)> = Vec::new();
         let mut made: Vec<AccessKeyId> = Vec::new();
         // What is half done would be left behind unsaid: a signal is heard between two steps, and in the end.
-        let _held = self.facts.stops.hold();
+        let _held = self.stops.hold();
         for plan in plans {
             let (request, part) = (plan.request.clone(), plan.part);
             let user = plan.user.clone();
@@ -156,7 +162,7 @@ impl Desk<'_> {
                     (Done::Appeared(user.clone()), Body::Failed(Problem::Appeared(user.clone())), Vec::new())
                 }
                 Some(_) => unusable(UNDONE),
-                None => self.carried_out(plan, identity.as_ref(), &made),
+                None => self.carried_out(plan, identity.as_ref(), &made, line),
             };
             match (&done, user) {
                 (Done::Failed, Some(user)) => failed.push((user, false)),
@@ -187,6 +193,7 @@ impl Desk<'_> {
         plan: ChangePlan,
         identity: Option<&Identity>,
         made: &[AccessKeyId],
+        line: Option<usize>,
     ) -> (Done, Body, Vec<Note>) {
         let Some(identity) = identity.filter(|_| !self.dry_run) else {
             let notes = plan.notes.clone();
@@ -194,7 +201,28 @@ impl Desk<'_> {
         };
         let mut now = plan.clone();
         now.keys_before.extend_from_slice(made);
-        let carried = self.during("Changing IAM…", |session| session.carry_out(&now, identity));
+        if let (Some(folder), true) = (&self.folder, plan.steps.contains(&Step::CreateKey)) {
+            match folder.file(line, plan.part, &plan.request) {
+                Ok(file) => self.ready = Some(file),
+                Err(problem) => {
+                    self.broken |= !matches!(problem, Problem::SaveExists(_));
+                    return (Done::Failed, Body::Failed(problem), Vec::new());
+                }
+            }
+        }
+        let journal = self.journal.clone();
+        let scribe = journal.as_ref().map(|journal| Scribe {
+            journal,
+            line,
+            part: plan.part,
+            request: &plan.request,
+            owner: plan.owner(),
+            identity,
+            keys_before: &now.keys_before,
+        });
+        let witness: &dyn Witness = scribe.as_ref().map_or(&(), |scribe| scribe);
+        let carried = self.during("Changing IAM…", |session| session.carry_out(&now, identity, witness));
+        self.broken |= matches!(carried, Err(Problem::JournalFailed { .. }));
         match carried {
             Err(Problem::Appeared(user)) => {
                 (Done::Appeared(user.clone()), Body::Failed(Problem::Appeared(user)), Vec::new())
@@ -205,7 +233,7 @@ impl Desk<'_> {
                 if !self.manner.live {
                     notes.splice(0..0, plan.notes.iter().cloned());
                 }
-                let held = HeldKey { user: key.user.clone(), id: key.id.clone() };
+                let held = key.held();
                 (Done::Issued(held), Body::Issued { key, plan, identity: identity.clone() }, notes)
             }
             Ok((None, notes)) => (parted(&plan), Body::Changed(plan), notes),
@@ -222,13 +250,13 @@ impl Desk<'_> {
     }
 
     /// Asks AWS something. No signal ends the program in the middle of it.
-    fn during<T>(&mut self, words: &str, ask: impl FnOnce(&Session) -> T) -> T {
+    pub(super) fn during<T>(&mut self, words: &str, ask: impl FnOnce(&Session) -> T) -> T {
         self.counted(words, &Tally::default(), ask)
     }
 
     /// The same for what consists of many pieces.
     fn counted<T>(&mut self, words: &str, tally: &Tally, ask: impl FnOnce(&Session) -> T) -> T {
-        let _held = self.facts.stops.hold();
+        let _held = self.stops.hold();
         let status = self.status;
         let session = self.session();
         status::during(status, words, tally, || ask(session))

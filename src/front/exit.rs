@@ -111,6 +111,7 @@ pub fn of_problem(problem: &Problem) -> Code {
         | Problem::SaveFailed { .. }
         | Problem::JournalFailed { .. }
         | Problem::MaybeDelivered { .. }
+        | Problem::OutputEmptied(_)
         | Problem::OutputFailed { .. }
         | Problem::InputFailed { .. }
         | Problem::AwsRefused(_)

@@ -20,6 +20,8 @@ pub struct Facts {
     pub stderr_tty: bool,
     /// Standard output goes nowhere: it is `/dev/null`, which also stands in for one that was closed.
     pub stdout_void: bool,
+    /// Which file standard output goes into, where it is one, and how many bytes that holds.
+    pub stdout_file: fn() -> Option<(String, u64)>,
     /// The terminal can do nothing but print (`TERM=dumb`).
     pub dumb: bool,
     /// `NO_COLOR` is set to something.
@@ -57,6 +59,7 @@ impl Facts {
             stdout_tty: std::io::stdout().is_terminal(),
             stderr_tty: std::io::stderr().is_terminal(),
             stdout_void: is_void(),
+            stdout_file,
             dumb: set("TERM").is_some_and(|term| DUMB.iter().any(|dumb| term.eq_ignore_ascii_case(dumb))),
             no_color: set("NO_COLOR").is_some(),
             force_color: forced("FORCE_COLOR") || forced("CLICOLOR_FORCE"),
@@ -79,6 +82,7 @@ impl Facts {
             stdout_tty: terminal,
             stderr_tty: terminal,
             stdout_void: false,
+            stdout_file: || None,
             dumb: true,
             no_color: true,
             force_color: false,
@@ -102,6 +106,19 @@ fn is_void() -> bool {
     let out = std::io::stdout().as_fd().try_clone_to_owned().and_then(|out| File::from(out).metadata());
     let void = std::fs::metadata("/dev/null");
     matches!((out, void), (Ok(out), Ok(void)) if out.rdev() == void.rdev() && out.rdev() != 0)
+}
+
+#[cfg(unix)]
+fn stdout_file() -> Option<(String, u64)> {
+    use std::os::fd::AsFd as _;
+    use std::os::unix::fs::MetadataExt as _;
+    let out = File::from(std::io::stdout().as_fd().try_clone_to_owned().ok()?).metadata().ok()?;
+    out.is_file().then(|| (format!("{}:{}", out.dev(), out.ino()), out.len()))
+}
+
+#[cfg(not(unix))]
+fn stdout_file() -> Option<(String, u64)> {
+    None
 }
 
 #[cfg(not(unix))]

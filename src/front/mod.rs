@@ -7,25 +7,31 @@ mod batch;
 mod cli;
 mod colour;
 mod completion;
+mod crew;
 mod decode;
 mod deliver;
 mod desk;
+mod earlier;
 mod errand;
 mod exit;
 mod explain;
 mod facts;
+mod feed;
 mod ghost;
 mod grammar;
 mod helper;
 mod history;
+mod journal;
 mod keyboard;
 mod lines;
 mod one_shot;
+mod outlet;
 mod prompt;
 mod reader;
 mod rehearsal;
 mod save;
 mod screen;
+mod script;
 mod speaker;
 mod status;
 mod stops;
@@ -37,10 +43,11 @@ use cli::Cli;
 use desk::{Desk, Way};
 use exit::Code;
 use facts::Facts;
+use journal::Journal;
 use reader::{Ear, Manner, Reader};
 use rehearsal::Actor;
 pub use rehearsal::{Did, Stage, rehearse};
-use save::Save;
+use save::{Folder, Save};
 use screen::Screen;
 use std::process::ExitCode;
 
@@ -108,6 +115,8 @@ fn start(cli: Cli, facts: &Facts, screen: &mut Screen, actor: Option<&mut Actor>
     }
     let region = cli.aws.region.as_deref().map(region).transpose();
     let save = cli.output.save.as_deref().map(|path| Save::open(path, cli.output.force)).transpose();
+    let save_dir = cli.output.save_dir.as_deref();
+    let folder = save_dir.map(|path| Folder::open(path, cli.output.force, cli.output.format)).transpose();
     let asks = facts.stdin_tty && facts.stderr_tty;
     let way = match phrase {
         Some(_) => Way::OneShot(asks),
@@ -118,10 +127,21 @@ fn start(cli: Cli, facts: &Facts, screen: &mut Screen, actor: Option<&mut Actor>
     if let Some(wiring) = actor.as_ref().and_then(|actor| actor.wiring()) {
         desk.connect(wiring);
     }
-    match (region, save) {
-        (Ok(region), Ok(save)) => desk.furnish(region, save),
+    let journal = cli
+        .output
+        .journal
+        .as_deref()
+        .map(|path| Journal::open(path, way.name(), cli.aws.sandbox, facts.clock))
+        .transpose();
+    match (region, save, folder, journal) {
+        (Ok(region), Ok(save), Ok(folder), Ok(journal)) => {
+            desk.furnish(region, save, folder);
+            desk.keep(journal);
+        }
         // Told like any other result, so that JSON has it too.
-        (Err(problem), _) | (_, Err(problem)) => return desk.deliver(Body::Failed(problem)),
+        (Err(problem), ..) | (_, Err(problem), ..) | (_, _, Err(problem), _) | (.., Err(problem)) => {
+            return desk.deliver(Body::Failed(problem));
+        }
     }
     let manner = Manner {
         spoken_for: !facts.stdout_tty || cli.output.format.is_snippet(),
@@ -136,7 +156,10 @@ fn start(cli: Cli, facts: &Facts, screen: &mut Screen, actor: Option<&mut Actor>
     };
     match phrase {
         Some(phrase) => one_shot::run(&mut desk, &phrase, asks.then_some(ear), facts),
-        None if way == Way::Batch => batch::run(&mut desk, std::io::stdin().lock()),
+        None if way == Way::Batch && (cli.output.jobs == 1 || cli.ask.dry_run) => {
+            batch::run(&mut desk, std::io::stdin().lock())
+        }
+        None if way == Way::Batch => crew::run(&mut desk, &cli, cli.output.jobs.into()),
         None => prompt::run(&mut desk, ear, facts),
     }
 }

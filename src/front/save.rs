@@ -1,7 +1,8 @@
 //! `--save FILE`: the file is there whole or not at all, for its owner's eyes only, and known to be writable
-//! before anything is made that would have to go into it.
+//! before anything is made that would have to go into it. `--save-dir DIR`: one such file for each key.
 
-use crate::domain::Problem;
+use crate::domain::{Answer, Problem, Request};
+use crate::present::Format;
 use std::fs::{self, File};
 use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
@@ -14,6 +15,61 @@ pub struct Save {
     target: PathBuf,
     force: bool,
     state: State,
+}
+
+/// A folder of such files.
+#[derive(Debug, Clone)]
+pub struct Folder {
+    path: PathBuf,
+    force: bool,
+    format: Format,
+}
+
+impl Folder {
+    /// Makes sure that files can be made in `path`; where it is not there, it is made for its owner alone.
+    ///
+    /// # Errors
+    /// [`Problem::SaveFailed`].
+    pub fn open(path: &Path, force: bool, format: Format) -> Result<Self, Problem> {
+        let failed = |error: io::Error| Problem::SaveFailed { path: path.to_owned(), reason: why(&error) };
+        if !path.exists() {
+            super::history::own(path).map_err(failed)?;
+        }
+        NamedTempFile::with_prefix_in(".bedrock-assist-", path).map_err(failed)?;
+        Ok(Self { path: path.to_owned(), force, format })
+    }
+
+    /// The file for the key of this request, which can be written now.
+    ///
+    /// # Errors
+    /// Like [`Save::open`].
+    pub fn file(&self, line: Option<usize>, part: Option<usize>, request: &Request) -> Result<Save, Problem> {
+        Save::open(&self.path(line, part, request), self.force)
+    }
+
+    /// Where it is, or will be: by line, place among several of one line, and unit.
+    pub fn path(&self, line: Option<usize>, part: Option<usize>, request: &Request) -> PathBuf {
+        let line = line.map(|line| format!("{line:04}-")).unwrap_or_default();
+        let part = part.map(|part| format!("{part}-")).unwrap_or_default();
+        let unit =
+            request.business_unit.as_ref().map_or_else(|| "short-term".to_owned(), ToString::to_string);
+        let end = match self.format {
+            Format::Fish => "fish",
+            Format::Powershell => "ps1",
+            Format::Raw => "key",
+            Format::Text | Format::Json | Format::Env | Format::Dotenv => "env",
+        };
+        self.path.join(format!("{line}{part}{unit}.{end}"))
+    }
+
+    /// The same for an answer.
+    ///
+    /// # Errors
+    /// Like [`Save::open`].
+    pub fn file_of(&self, answer: &Answer, part: Option<usize>) -> Result<Save, Problem> {
+        let bare = Request::bare(crate::domain::Intent::CreateKey);
+        self.file(answer.line, part, answer.request.as_ref().unwrap_or(&bare))
+    }
 }
 
 #[derive(Debug)]

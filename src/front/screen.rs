@@ -17,6 +17,11 @@ impl Screen {
         Self { out: BufWriter::with_capacity(64 * 1024, Box::new(io::stdout())), err: Box::new(io::stderr()) }
     }
 
+    /// For who shows nothing.
+    pub fn nowhere() -> Self {
+        Self { out: BufWriter::with_capacity(0, Box::new(io::sink())), err: Box::new(io::sink()) }
+    }
+
     /// Both onto one page, in the order in which they are said.
     pub fn onto(page: impl Write + Clone + 'static) -> Self {
         Self { out: BufWriter::new(Box::new(page.clone())), err: Box::new(page) }

@@ -4,6 +4,7 @@
 use super::deliver::MORE;
 use super::desk::{Desk, Heard, Way};
 use super::exit::Code;
+use super::outlet::Said;
 use crate::converse::{self, Input};
 use crate::domain::{Act, Answer, Asked, Body, Done, Note, Problem, Reply, Request, Turn};
 use crate::present::{self, Format};
@@ -32,7 +33,7 @@ impl Desk<'_> {
             for act in acts {
                 let code = match act {
                     Act::LookUp(requests) => {
-                        next = Some(self.look_up(&requests));
+                        next = Some(self.look_up(&requests, about));
                         continue;
                     }
                     Act::CarryOut(confirmation) => {
@@ -83,9 +84,15 @@ impl Desk<'_> {
     }
 
     /// Says notes that no answer has carried; in JSON the next object has them.
-    fn tell(&mut self, notes: Vec<Note>, line: Option<usize>) {
+    pub(super) fn tell(&mut self, notes: Vec<Note>, line: Option<usize>) {
         if self.format == Format::Json && !self.dry_run {
             return self.untold.extend(notes);
+        }
+        if let Some(outlet) = &self.outlet {
+            if !notes.is_empty() {
+                outlet.say(Said::Notes(notes, line));
+            }
+            return;
         }
         for note in notes {
             self.screen.err(&present::note(&note, line, self.paints.err));

@@ -26,6 +26,7 @@ mod reply;
 mod request;
 mod section;
 mod snippet;
+mod summary;
 mod text;
 mod time;
 mod underline;
@@ -38,6 +39,7 @@ pub use layout::WIDTH;
 pub use paint::Paint;
 pub use request::in_short;
 pub use snippet::{Credential, heading, snippet, word};
+pub use summary::{progress, summary};
 
 use crate::domain::{Answer, Body, Note, Problem, Region, Regions, Request, clean, mask};
 use jiff::{Timestamp, tz::TimeZone};
@@ -236,6 +238,11 @@ pub fn problem(problem: &Problem, flags: &str, paint: Paint) -> String {
     let spoken = |hint: &str| commands(hint, |rest| flagged(rest, flags));
     let words = problem::words(problem, None).read_in(flags.starts_with(" --sandbox"));
     told(&words, "", paint, layout::WIDTH, spoken)
+}
+
+/// The code of a problem, as JSON has it.
+pub fn code(problem: &Problem) -> &'static str {
+    problem::words(problem, None).code
 }
 
 fn told(

@@ -42,6 +42,7 @@ pub fn words(note: &Note) -> String {
             "The user {} was made by someone else just now, so nothing of it was changed. This is how it stands.",
             echo(user.as_str())
         ),
+        Note::TakenBack(id) => format!("The key {id}, which an earlier run made and nobody got, was deleted again."),
         Note::DryRun => "A dry run: AWS was not asked, so this is planned as if nothing of it were there.".to_owned(),
         Note::KeysUndocumented(region) => format!(
             "Bedrock runs in {region}, but AWS does not document API keys there; this key may be refused."

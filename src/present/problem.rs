@@ -216,6 +216,7 @@ fn told(problem: &Problem, request: Option<&Request>) -> Words {
         | Problem::JournalFailed { .. }
         | Problem::JournalUnfit { .. }
         | Problem::MaybeDelivered { .. }
+        | Problem::OutputEmptied(_)
         | Problem::PlanUnusable { .. } => {
             let made_for = match problem {
                 Problem::Undelivered { request, .. } => Some(&**request),

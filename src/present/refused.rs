@@ -3,7 +3,9 @@
 
 use super::problem::{Words, owned};
 use super::{change, echo, permission, request};
-use crate::domain::{AccessKeyId, Cause, Problem, Progress, Refused, Step, Stop, UnfitJournal, UserName};
+use crate::domain::{
+    AccessKeyId, Cause, HeldKey, Problem, Progress, Refused, Step, Stop, UnfitJournal, UserName,
+};
 
 /// The words of a problem with changes and look-ups in IAM; of any other, that something failed. `again` are words that
 /// ask for the same once more.
@@ -84,6 +86,15 @@ pub fn words(problem: &Problem, again: Option<&str>) -> Words {
             left(progress, again),
         ),
         Problem::JournalUnfit { path, why } => unfit_journal(&echo(&path.display().to_string()), why),
+        Problem::OutputEmptied(keys) => (
+            "output",
+            "output_emptied",
+            format!(
+                "Standard output goes into a file that held {} of an earlier run, and it is empty now.",
+                if keys.len() == 1 { "the key".to_owned() } else { format!("{} keys", keys.len()) }
+            ),
+            emptied(keys),
+        ),
         Problem::MaybeDelivered { id, user, .. } => (
             "output",
             "maybe_delivered",
@@ -115,6 +126,14 @@ pub fn progress(problem: &Problem) -> Option<&Progress> {
         | Problem::Undelivered { progress, .. } => Some(progress),
         _ => None,
     }
+}
+
+fn emptied(keys: &[HeldKey]) -> Vec<String> {
+    let lost = keys.iter().map(|key| {
+        format!("without a copy nobody can use {}; delete it: {}", key.id, deletion(&key.id, Some(&key.user)))
+    });
+    let add = "go on with `>>` instead of `>`, or with `--save-dir`".to_owned();
+    std::iter::once(add).chain(lost).collect()
 }
 
 fn maybe_hints(id: &AccessKeyId, user: &UserName, again: Option<&str>) -> Vec<String> {

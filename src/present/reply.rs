@@ -26,6 +26,14 @@ pub fn said(reply: &Reply, view: &View<'_>) -> String {
             sentence("There is no question open. Say what you need, or `bedrock-assist help`.")
         }
         Reply::NotYours => sentence("The question that is open is for somebody else, who asked for it."),
+        Reply::MadeBefore(key, to) => {
+            let whom = echo(key.user.as_str());
+            let to = to.as_ref().map(|to| format!(" ({})", echo(to))).unwrap_or_default();
+            format!(
+                "The key {} was made for {whom} by an earlier run and delivered{to}; it is not made again.",
+                key.id
+            )
+        }
         Reply::TypedAhead => sentence(
             "That was said before the question was asked (pasted, typed ahead or in a file), so it answers nothing.",
         ),

@@ -20,6 +20,7 @@ pub fn topic(problem: &Problem, words: &Words) -> &'static str {
         ("out_of_range", _) => "lifetime",
         ("not_there" | "no_such_user" | "no_keys" | "no_such_key" | "session_key", _) => "missing keys",
         ("other_account" | "other_caller" | "key_elsewhere", _) => "accounts",
+        ("journal_failed" | "maybe_delivered" | "output_emptied", _) => "files",
         ("insecure_endpoint" | "ca_bundle", _) | (_, "network") => "network",
         ("no_key" | "key_too_long" | "damaged_key" | "unknown_key", _) => "invalid key",
         ("signing_failed", _) | (_, "clock") => "clock",

@@ -1,8 +1,10 @@
 //! The users of business units and their access keys. A confirmation rests on what is read here, and what is changed
 //! here is exactly what was confirmed: so nothing is guessed, and nothing is taken from an answer that is not whole.
 
+mod calls;
 mod change;
 mod look;
+mod taken;
 
 use super::clients;
 use super::endpoints::{Endpoint, IAM, STS};
@@ -10,10 +12,11 @@ use super::session::Session;
 use super::whole::Whole;
 use crate::domain::{
     AccessKeyId, ChangePlan, Identity, IssuedKey, Known, KnownUser, Note, Problem, Region, Stops, UserName,
-    is_account, once,
+    Witness, is_account, once,
 };
 use aws_smithy_types::retry::RetryConfig;
 use aws_smithy_types::timeout::TimeoutConfig;
+use calls::Calls;
 use change::Hands;
 
 /// STS and IAM for one set of credentials.
@@ -48,7 +51,7 @@ impl Session {
             Err(Problem::AwsRefused(refused)) => refused.action == "iam:GetAccessKeyLastUsed",
             Err(_) => false,
         };
-        let ours = self.caller.borrow().as_ref().map(|(_, identity)| identity.account.clone());
+        let ours = self.common().caller.last().map(|(_, identity)| identity.account);
         if let (true, Some(ours)) = (missing, ours)
             && let Some(account) = self.account_of(id)?
             && account != ours
@@ -83,20 +86,23 @@ impl Session {
     }
 
     /// Carries out the steps of `plan` in order, up to the first that fails or before which a signal came. Returns the
-    /// new key, where one was made. `identity` is the one that was confirmed; with other credentials nothing is done.
+    /// new key, where one was made. `identity` is the one that was confirmed; with other credentials nothing is done. No
+    /// step is taken that `witness` was not told of.
     ///
     /// # Errors
     /// [`Problem::PlanUnusable`], [`Problem::OtherCaller`] and [`Problem::Appeared`] before anything is changed;
-    /// [`Problem::AwsRefused`], [`Problem::KeyLost`] and [`Problem::Stopped`], which say what was done; and the problems of
-    /// credentials, endpoints and files.
+    /// [`Problem::AwsRefused`], [`Problem::KeyLost`], [`Problem::JournalFailed`] and [`Problem::Stopped`], which say what
+    /// was done; and the problems of credentials, endpoints and files.
     pub fn carry_out(
         &self,
         plan: &ChangePlan,
         identity: &Identity,
+        witness: &dyn Witness,
     ) -> Result<(Option<IssuedKey>, Vec<Note>), Problem> {
         let user = change::fit(plan)?;
         let (clients, notes) = self.clients(&RetryConfig::disabled())?;
-        let hands = Hands { iam: &clients.iam, pause: self.pace().pause, stops: self.stops() };
+        let calls = Calls { iam: &clients.iam, pause: self.pace().pause, stops: self.stops() };
+        let hands = Hands { calls, witness };
         let work = async {
             self.still(identity, &clients).await?;
             hands.carry_out(plan, user, identity).await
@@ -104,16 +110,16 @@ impl Session {
         Ok((self.runtime()?.block_on(work)?, notes))
     }
 
-    /// Deletes a key of `user` that was made just now and whose secret could not be delivered. No error where it is
-    /// gone already.
+    /// Deletes a key of `user` that was made just now and whose secret could not be delivered, also where `witness`
+    /// fails. No error where it is gone already.
     ///
     /// # Errors
     /// [`Problem::AwsRefused`], and the problems of credentials, endpoints and files.
-    pub fn undo_key(&self, user: &UserName, id: &AccessKeyId) -> Result<(), Problem> {
+    pub fn undo_key(&self, user: &UserName, id: &AccessKeyId, witness: &dyn Witness) -> Result<(), Problem> {
         let (clients, _) = self.clients(&RetryConfig::disabled())?;
         // Whatever else is wanted by now: a key that nobody has must not stay.
-        let hands = Hands { iam: &clients.iam, pause: self.pace().pause, stops: &Stops::default() };
-        self.runtime()?.block_on(hands.undo_key(user, id))
+        let calls = Calls { iam: &clients.iam, pause: self.pace().pause, stops: &Stops::default() };
+        self.runtime()?.block_on(Hands { calls, witness }.undo_key(user, id))
     }
 
     fn known(
@@ -122,12 +128,11 @@ impl Session {
         found: impl AsyncFnOnce(&aws_sdk_iam::Client) -> Result<(Vec<KnownUser>, Vec<Note>), Problem>,
     ) -> Result<Known, Problem> {
         let (clients, mut notes) = self.clients(retries)?;
-        let both = async { tokio::join!(look::caller(&clients.sts), found(&clients.iam)) };
+        let both = async { tokio::join!(self.caller(&clients), found(&clients.iam)) };
         let (caller, found) = self.unless_stopped(both)?;
         // Whose credentials they are comes first: where AWS does not take them, all else fails with them.
-        let identity = self.allowed(caller?)?;
+        let identity = caller?;
         let signer = AccessKeyId::parse(&clients.id);
-        self.caller.replace(Some((clients.id, identity.clone())));
         let (users, more) = found.map_err(|problem| told(problem, &identity))?;
         notes.extend(more);
         Ok(Known { identity: Some(identity), signer, users, notes: once(notes) })
@@ -135,15 +140,21 @@ impl Session {
 
     /// Whether the credentials are still those of whom it was confirmed for: a profile may be another's by now.
     async fn still(&self, confirmed: &Identity, clients: &Clients) -> Result<(), Problem> {
-        let seen = self.caller.borrow().clone();
-        let identity = match seen.filter(|(id, _)| *id == clients.id) {
-            Some((_, identity)) => identity,
-            None => self.allowed(look::caller(&clients.sts).await?)?,
-        };
+        let identity = self.caller(clients).await?;
         if identity.is_caller(confirmed) {
             return Ok(());
         }
         Err(Problem::OtherCaller { confirmed: confirmed.clone(), identity })
+    }
+
+    /// Who the caller is by these credentials, where `--account` allows it. Once AWS has told, it is not asked again.
+    async fn caller(&self, clients: &Clients) -> Result<Identity, Problem> {
+        let ask = async || {
+            let identity = self.allowed(look::caller(&clients.sts).await?)?;
+            Ok((clients.id.clone(), identity))
+        };
+        let told = self.common().caller.get(|_, (id, _)| *id == clients.id, ask);
+        Ok(told.await?.1)
     }
 
     /// The identity, where `--account` allows it.
@@ -163,7 +174,7 @@ impl Session {
             return Ok(());
         }
         let (clients, _) = self.clients(&self.retries())?;
-        self.allowed(self.unless_stopped(look::caller(&clients.sts))??).map(drop)
+        self.unless_stopped(self.caller(&clients))?.map(drop)
     }
 
     /// Those of looks, which cannot be made too often.

@@ -15,10 +15,12 @@ mod refusal;
 mod sandbox;
 mod session;
 mod settings;
+mod shared;
 mod signer;
 mod whole;
 
 pub use decode::{LONGEST, decode, read};
 pub use session::Session;
 pub use settings::{Pace, Settings, Wire, Wiring};
+pub use shared::Shared;
 pub use signer::sign;

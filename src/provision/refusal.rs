@@ -5,6 +5,7 @@ use crate::domain::{Cause, Lookup, Note, Problem, Progress, Refused, UserName, c
 use aws_sdk_sts::error::{ProvideErrorMetadata, SdkError};
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 use aws_smithy_runtime_api::client::result::{ConnectorError, DispatchFailure};
+use aws_types::request_id::RequestId;
 use std::error::Error;
 
 /// Codes by what they come to (facts.md, and the common errors of AWS's query protocol).
@@ -43,7 +44,7 @@ const CODES: [(&[&str], Cause); 6] = [
 const DENIED: [&str; 4] = ["AccessDenied", "AccessDeniedException", "UnauthorizedOperation", "NotAuthorized"];
 
 /// A failed call.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Refusal {
     /// What it comes to.
     pub(super) cause: Cause,
@@ -53,6 +54,13 @@ pub(super) struct Refusal {
     pub(super) message: Option<String>,
     /// Whether the call was surely not carried out. Else its answer was lost, or AWS failed itself.
     pub(super) certain: bool,
+    /// AWS's id of the request, where it told one, cleaned.
+    pub(super) request_id: Option<String>,
+}
+
+/// AWS's id of a request, which goes into files: cleaned, and no longer than AWS makes them.
+pub(super) fn request_id(answer: &impl RequestId) -> Option<String> {
+    answer.request_id().map(|id| clean(id).chars().take(64).collect())
 }
 
 impl Refusal {
@@ -79,17 +87,17 @@ impl Refusal {
                 status.is_some_and(|status| (400..500).contains(&status)),
             ),
         };
-        Self { cause, code, message, certain }
+        Self { cause, code, message, certain, request_id: request_id(error) }
     }
 
     /// An answer that was cut short: it parses as success with nothing in it.
     pub(super) fn garbled() -> Self {
-        Self { cause: Cause::Garbled, code: None, message: None, certain: false }
+        Self { cause: Cause::Garbled, code: None, message: None, certain: false, request_id: None }
     }
 
     /// A call that was not waited for any longer.
     pub(super) fn timed_out() -> Self {
-        Self { cause: Cause::TimedOut, code: None, message: None, certain: false }
+        Self { cause: Cause::TimedOut, code: None, message: None, certain: false, request_id: None }
     }
 
     /// The problem of it, where it was a look-up.
@@ -99,7 +107,7 @@ impl Refusal {
 
     /// The problem of it in the middle of a change.
     pub(super) fn amid(self, action: &'static str, progress: Progress) -> Problem {
-        let Self { cause, code, message, certain } = self;
+        let Self { cause, code, message, certain, .. } = self;
         Problem::AwsRefused(Box::new(Refused { action, cause, certain, code, message, progress }))
     }
 

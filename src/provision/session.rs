@@ -8,14 +8,14 @@ use super::endpoints::{self, BEDROCK, Endpoint, OF_CREDENTIALS, STS, Service};
 use super::http::{self, Http};
 use super::profiles::Profiles;
 use super::settings::{Pace, Settings, Wire, Wiring};
+use super::shared::{Common, Shared};
 use super::{sandbox, signer};
 use crate::domain::{
-    AccessKeyId, Identity, KeyLife, MintedKey, Note, Problem, Region, SigningPlan, Stops, clean, once,
+    AccessKeyId, KeyLife, MintedKey, Note, Problem, Region, SigningPlan, Stops, clean, once,
 };
 use aws_credential_types::Credentials;
 use jiff::{SignedDuration, Timestamp};
 use once_cell::unsync::OnceCell;
-use std::cell::RefCell;
 use std::time::{Duration, Instant};
 use tokio::runtime::Runtime;
 
@@ -27,37 +27,41 @@ const FRESH: Duration = Duration::from_secs(60);
 /// A person's way to AWS. Every call blocks until it is done.
 pub struct Session {
     settings: Settings,
-    wiring: Option<Wiring>,
+    shared: Shared,
     runtime: OnceCell<Runtime>,
-    profiles: OnceCell<Result<Profiles, Problem>>,
     http: OnceCell<Http>,
-    credentials: RefCell<Option<(Instant, Credentials)>>,
-    /// Who the caller is by the credentials with this id.
-    pub(super) caller: RefCell<Option<(String, Identity)>>,
 }
 
 impl Session {
     /// A session as the environment and the AWS files have it. Nothing is read yet.
     pub fn open(settings: Settings) -> Self {
         let wiring = settings.sandbox.then(|| Wiring::sandbox(settings.clock));
-        Self::new(settings, wiring)
+        Self::joining(settings, Shared::new(wiring))
     }
 
     /// A session that takes nothing from the environment but the region.
     pub fn wired(settings: Settings, wiring: Wiring) -> Self {
-        Self::new(settings, Some(wiring))
+        Self::joining(settings, Shared::new(Some(wiring)))
     }
 
-    fn new(settings: Settings, wiring: Option<Wiring>) -> Self {
-        Self {
-            settings,
-            wiring,
-            runtime: OnceCell::new(),
-            profiles: OnceCell::new(),
-            http: OnceCell::new(),
-            credentials: RefCell::new(None),
-            caller: RefCell::new(None),
-        }
+    /// A session for another thread, with the same settings but for what concerns it alone. Credentials are found and the
+    /// caller is asked for once for all who share; so are the AWS files read, and the sandbox is one.
+    pub fn joining(settings: Settings, shared: Shared) -> Self {
+        Self { settings, shared, runtime: OnceCell::new(), http: OnceCell::new() }
+    }
+
+    /// What [`Session::joining`] takes.
+    pub fn shared(&self) -> Shared {
+        self.shared.clone()
+    }
+
+    /// What it has in common with others.
+    pub(super) fn common(&self) -> &Common {
+        &self.shared.0
+    }
+
+    fn wiring(&self) -> Option<&Wiring> {
+        self.common().wiring.as_ref()
     }
 
     /// The region of `AWS_REGION`, `AWS_DEFAULT_REGION` or the profile, in this order. Instance metadata is not asked.
@@ -70,7 +74,7 @@ impl Session {
                 return parsed_region(&text, name.to_owned()).map(Some);
             }
         }
-        if self.wiring.is_some() {
+        if self.wiring().is_some() {
             return Ok(None);
         }
         let profiles = match self.profiles()? {
@@ -98,7 +102,7 @@ impl Session {
 
     /// How patient calls to IAM are.
     pub(super) fn pace(&self) -> Pace {
-        self.wiring.as_ref().map(|wiring| wiring.pace).unwrap_or_default()
+        self.wiring().map(|wiring| wiring.pace).unwrap_or_default()
     }
 
     /// What time it is.
@@ -152,7 +156,7 @@ impl Session {
 
     /// The configured address of `service`; refused here, before anything is sent, where it is not safe.
     pub(super) fn address(&self, service: Service) -> Result<Option<Endpoint>, Problem> {
-        if self.wiring.is_some()
+        if self.wiring().is_some()
             || self.switch("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "ignore_configured_endpoint_urls")?
         {
             return Ok(None);
@@ -172,7 +176,7 @@ impl Session {
         now: Timestamp,
     ) -> Result<(Credentials, Vec<Note>), Problem> {
         let runtime = self.runtime()?;
-        if let Some(wiring) = &self.wiring {
+        if let Some(wiring) = self.wiring() {
             return Ok((wiring.credentials.clone(), Vec::new()));
         }
         if self.settings.profile.is_none()
@@ -184,35 +188,35 @@ impl Session {
         for service in OF_CREDENTIALS {
             notes.extend(self.endpoint(service)?.as_ref().map(Endpoint::note));
         }
-        if let Some((since, credentials)) = &*self.credentials.borrow()
-            && since.elapsed() < FRESH
-            && !expired(credentials, now)
-        {
-            return Ok((credentials.clone(), notes));
-        }
+        // What may take runtime and files of its own is made before anything is waited for.
+        let (profiles, http) = (self.profiles()?.as_ref(), self.http()?);
         // A wrong region in the environment is said where it is used, not here.
         let configured = self.configured_region().ok().flatten();
-        let sources = Sources {
-            profile: self.settings.profile.as_deref(),
-            profiles: self.profiles()?.as_ref(),
-            chosen: self.settings.profile.is_some() || variable("AWS_PROFILE").is_some(),
-            http: self.http()?,
-            region: configured.as_ref().unwrap_or(region).as_str(),
-            patience: self.settings.credentials_deadline,
+        let ask = async || {
+            let sources = Sources {
+                profile: self.settings.profile.as_deref(),
+                profiles,
+                chosen: self.settings.profile.is_some() || variable("AWS_PROFILE").is_some(),
+                http,
+                region: configured.as_ref().unwrap_or(region).as_str(),
+                patience: self.settings.credentials_deadline,
+            };
+            let credentials = sources.credentials().await?;
+            if expired(&credentials, now) {
+                let profile = profiles.ok().filter(|profiles| profiles.require().is_ok());
+                let profile = profile.map(|profiles| clean(profiles.selected()));
+                return Err(Problem::CredentialsExpired { profile });
+            }
+            Ok(credentials)
         };
-        let credentials = self.unless_stopped(sources.credentials())??;
-        if expired(&credentials, now) {
-            let profile = self.profiles()?.as_ref().ok().filter(|profiles| profiles.require().is_ok());
-            let profile = profile.map(|profiles| clean(profiles.selected()));
-            return Err(Problem::CredentialsExpired { profile });
-        }
-        self.credentials.replace(Some((Instant::now(), credentials.clone())));
-        Ok((credentials, notes))
+        let serves = |at: Instant, found: &Credentials| at.elapsed() < FRESH && !expired(found, now);
+        let found = self.common().credentials.get(serves, ask);
+        Ok((self.unless_stopped(found)??, notes))
     }
 
     /// The way to `service`, which is at `address` where one is configured.
     pub(super) fn wire(&self, service: Service, address: &Option<Endpoint>) -> Result<Wire, Problem> {
-        if let Some(wiring) = &self.wiring {
+        if let Some(wiring) = self.wiring() {
             return Ok(wiring.to(service));
         }
         let endpoint = address.as_ref().map(|endpoint| endpoint.url.clone());
@@ -221,7 +225,7 @@ impl Session {
 
     /// Which of AWS's own addresses are asked for.
     pub(super) fn switches(&self) -> Result<Switches, Problem> {
-        if self.wiring.is_some() {
+        if self.wiring().is_some() {
             return Ok(Switches::default());
         }
         Ok(Switches {
@@ -248,7 +252,7 @@ impl Session {
     fn profiles(&self) -> Result<&Result<Profiles, Problem>, Problem> {
         let runtime = self.runtime()?;
         let load = || runtime.block_on(Profiles::load(self.settings.profile.as_deref()));
-        Ok(self.profiles.get_or_init(load))
+        Ok(self.common().profiles.get_or_init(load))
     }
 
     /// Whether the program was asked to end.

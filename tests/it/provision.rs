@@ -3,6 +3,8 @@
 mod environment;
 pub mod iam;
 mod iam_refused;
+mod joined;
+mod witnessed;
 
 use crate::run::{ID, SECRET, TOKEN, set_up};
 use aws_credential_types::Credentials;

@@ -88,6 +88,8 @@ fn said(reply: &Reply) -> &'static str {
         Reply::NothingToCancel => "there is nothing to cancel",
         Reply::Cancelled(_) => "Nothing was made or changed.",
         Reply::NotConfirmed(_) => "Not done: ",
+        // No play goes on with a journal; `batch/kills.rs` does.
+        Reply::MadeBefore(..) => "it is not made again",
         Reply::NothingToAnswer => "There is no question open.",
         Reply::NotYours => "is for somebody else",
         Reply::TypedAhead => "said before the question was asked",

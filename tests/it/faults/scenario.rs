@@ -118,7 +118,7 @@ impl Cloud {
 
     /// Makes a unit with one key.
     pub fn hold(&self, unit: &str) -> String {
-        let made = self.session().carry_out(&plan(unit, &whole(unit)), &self.caller());
+        let made = self.session().carry_out(&plan(unit, &whole(unit)), &self.caller(), &());
         made.unwrap().0.unwrap().id.to_string()
     }
 
@@ -157,9 +157,9 @@ impl Scenario {
         cloud.stops.forget();
         let steps = (self.before)(unit);
         // A plan ends with its key.
-        let made = steps
-            .split_inclusive(|step| *step == Step::CreateKey)
-            .filter_map(|steps| cloud.session().carry_out(&plan(unit, steps), &cloud.caller()).unwrap().0);
+        let made = steps.split_inclusive(|step| *step == Step::CreateKey).filter_map(|steps| {
+            cloud.session().carry_out(&plan(unit, steps), &cloud.caller(), &()).unwrap().0
+        });
         made.map(|key| key.id).collect()
     }
 

@@ -49,8 +49,19 @@ fn child() {
         verify: std::env::var("CHILD_VERIFY").is_ok(),
         ..Settings::default()
     };
-    let session = Session::open(settings);
-    let said = format!("{:?}\n{:?}", session.configured_region(), session.mint(&plan(), Timestamp::now()));
+    let session = Session::open(settings.clone());
+    let mut said = String::new();
+    if std::env::var("CHILD_JOINED").is_ok() {
+        let made = std::thread::scope(|scope| {
+            let join = |_| (settings.clone(), session.shared());
+            let workers = [(); 8].map(join).map(|(settings, shared)| {
+                scope.spawn(|| Session::joining(settings, shared).mint(&plan(), Timestamp::now()))
+            });
+            workers.map(|worker| worker.join().unwrap())
+        });
+        said = format!("{made:?}\n");
+    }
+    said += &format!("{:?}\n{:?}", session.configured_region(), session.mint(&plan(), Timestamp::now()));
     std::fs::write(out, said).unwrap();
 }
 
@@ -220,4 +231,26 @@ fn proxy_and_ca_bundle_are_honoured() {
     );
     let child = run(home.path(), &with(&[("AWS_CA_BUNDLE", "/no/such/file"), ("CHILD_VERIFY", "1")]));
     assert!(child.said.contains("CaBundle { path: \"/no/such/file\""), "{}", child.said);
+}
+
+#[test]
+fn joined_sessions_ask_for_credentials_once() {
+    let asks = |answer: &str| {
+        let home = home("");
+        let script = format!("echo asked >>{0}/asked; sleep 0.2; {answer}", home.path().display());
+        std::fs::write(home.path().join("ask"), script).unwrap();
+        let config = format!("[default]\ncredential_process = sh {}/ask\n", home.path().display());
+        std::fs::write(home.path().join(".aws/config"), config).unwrap();
+        let child = run(home.path(), &[("CHILD_JOINED", "1")]);
+        let asked = std::fs::read_to_string(home.path().join("asked")).unwrap().lines().count();
+        (asked, child.said)
+    };
+    let key =
+        "{\"Version\":1,\"AccessKeyId\":\"AKIAOTHER8VN5WY2KD7H\",\"SecretAccessKey\":\"CanaryProcess\"}";
+    let (asked, said) = asks(&format!("echo '{key}'"));
+    assert_eq!((asked, said.matches("Ok((MintedKey").count()), (1, 9), "{said}");
+    // Who waited is told what was told meanwhile; who comes later may have better luck.
+    let (asked, said) = asks("exit 3");
+    assert!((2..=4).contains(&asked), "{asked}: {said}");
+    assert_eq!(said.matches("Err(CredentialsFailed").count(), 9, "{said}");
 }

@@ -45,7 +45,7 @@ pub fn identity(name: &str) -> Identity {
 
 /// Carries out a plan that nobody stops.
 pub fn carried_out(session: &Session, plan: &ChangePlan, caller: &str) -> Result<Option<IssuedKey>, Problem> {
-    session.carry_out(plan, &identity(caller)).map(|(key, notes)| {
+    session.carry_out(plan, &identity(caller), &()).map(|(key, notes)| {
         assert_eq!(notes, []);
         key
     })
@@ -212,8 +212,8 @@ fn a_rotation_makes_then_deactivates_then_deletes() {
     // Its answer may be lost; the second attempt finds the key gone, which is what was wanted.
     assert!(carried_out(&session, &delete, "sandbox").is_ok());
 
-    session.undo_key(&name("example-web"), &key.id).unwrap();
-    session.undo_key(&name("example-web"), &key.id).unwrap();
+    session.undo_key(&name("example-web"), &key.id, &()).unwrap();
+    session.undo_key(&name("example-web"), &key.id, &()).unwrap();
     assert_eq!(states(), []);
 }
 

@@ -12,18 +12,18 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use winterbaume_core::{MockAws, MockRequest, MockResponse, MockService};
 
-const ID: &str = "AKIAQ3ZT8VN5WY2KD7HC";
+pub const ID: &str = "AKIAQ3ZT8VN5WY2KD7HC";
 
 /// Answers by action, the later ones for later calls and the last for all others; and which were asked for.
 #[derive(Clone)]
-struct Scripted {
+pub struct Scripted {
     answers: HashMap<&'static str, Vec<(u16, String)>>,
     asked: Arc<Mutex<Vec<String>>>,
 }
 
 impl Scripted {
     /// A user with one key.
-    fn good() -> Self {
+    pub fn good() -> Self {
         let scripted = Self { answers: HashMap::new(), asked: Arc::default() };
         let key = format!(
             "<AccessKeyMetadata><member><AccessKeyId>{ID}</AccessKeyId><Status>Active</Status>\
@@ -38,13 +38,13 @@ impl Scripted {
             .good_with("ListUsers", "<Users/>")
     }
 
-    fn with(mut self, action: &'static str, answer: (u16, String)) -> Self {
+    pub fn with(mut self, action: &'static str, answer: (u16, String)) -> Self {
         self.answers.insert(action, vec![answer]);
         self
     }
 
     /// What is answered after so many calls for which there is none yet.
-    fn after(mut self, times: usize, action: &'static str, code: &str) -> Self {
+    pub fn after(mut self, times: usize, action: &'static str, code: &str) -> Self {
         let late = self.answers.remove(action).unwrap();
         self = self.bad_with(action, 404, code);
         let early = self.answers[action][0].clone();
@@ -52,21 +52,21 @@ impl Scripted {
         self
     }
 
-    fn good_with(self, action: &'static str, inner: &str) -> Self {
+    pub fn good_with(self, action: &'static str, inner: &str) -> Self {
         self.with(
             action,
             (200, format!("<{action}Response><{action}Result>{inner}</{action}Result></{action}Response>")),
         )
     }
 
-    fn bad_with(self, action: &'static str, status: u16, code: &str) -> Self {
+    pub fn bad_with(self, action: &'static str, status: u16, code: &str) -> Self {
         let error = format!(
             "<ErrorResponse><Error><Code>{code}</Code><Message>no\u{202e}</Message></Error></ErrorResponse>"
         );
         self.with(action, (status, error))
     }
 
-    fn session(&self) -> Session {
+    pub fn session(&self) -> Session {
         let wire = Wire {
             http: MockAws::builder().with_service(self.clone()).build().http_client(),
             endpoint: None,
@@ -76,7 +76,7 @@ impl Scripted {
         Session::wired(Settings::default(), Wiring { credentials: forever(), sts, iam, bedrock, pace })
     }
 
-    fn asked(&self, action: &str) -> usize {
+    pub fn asked(&self, action: &str) -> usize {
         self.asked.lock().unwrap().iter().filter(|asked| *asked == action).count()
     }
 }
@@ -97,7 +97,9 @@ impl MockService for Scripted {
         let answer = answers.get(self.asked(&action)).or(answers.last());
         let (status, answer) = answer.cloned().unwrap_or((400, String::new()));
         self.asked.lock().unwrap().push(action);
-        Box::pin(ready(MockResponse::xml(status, answer)))
+        let mut answer = MockResponse::xml(status, answer);
+        answer.headers.insert("x-amzn-requestid", "request-1".parse().unwrap());
+        Box::pin(ready(answer))
     }
 }
 
@@ -284,11 +286,11 @@ fn what_is_not_seen_everywhere_yet_is_waited_for() {
 fn a_new_key_is_deleted_though_it_is_not_seen_yet() {
     let id = AccessKeyId::parse(ID).unwrap();
     let slow = Scripted::good().good_with("DeleteAccessKey", "").after(2, "DeleteAccessKey", "NoSuchEntity");
-    slow.session().undo_key(&name("team"), &id).unwrap();
+    slow.session().undo_key(&name("team"), &id, &()).unwrap();
     assert_eq!(slow.asked("DeleteAccessKey"), 3);
     // It is listed, and yet not found: whoever says that it is gone does not know.
     let stuck = Scripted::good().bad_with("DeleteAccessKey", 404, "NoSuchEntity");
-    assert!(stuck.session().undo_key(&name("team"), &id).is_err());
+    assert!(stuck.session().undo_key(&name("team"), &id, &()).is_err());
     let gone = stuck.good_with("ListAccessKeys", "<AccessKeyMetadata/>");
-    assert!(gone.session().undo_key(&name("team"), &id).is_ok());
+    assert!(gone.session().undo_key(&name("team"), &id, &()).is_ok());
 }

@@ -1,0 +1,190 @@
+//! What an earlier run of a batch left half done, before it is done again: a key that was delivered is not made twice, one that
+//! nobody got is deleted, and one that may be somebody's is named and left alone.
+
+use super::desk::Desk;
+use super::errand::ASKING;
+use super::journal::{Begun, Scribe};
+use crate::converse::Findings;
+use crate::domain::{
+    AccessKeyId, HeldKey, KnownKey, KnownUser, Note, Problem, Progress, Request, Step, UserName,
+};
+use std::time::Duration;
+
+/// How long a change in IAM may take to be seen everywhere (facts.md: 5 to 15 seconds).
+const SEEN_AFTER: i64 = 15;
+const WHY: &str = "an earlier run was broken off before";
+
+/// Keys that an earlier run made and delivered: place in the phrase, key, file.
+type Made = Vec<(Option<usize>, HeldKey, Option<String>)>;
+
+impl Desk<'_> {
+    /// What an earlier run did for the requests of this line: what is delivered, or else what it had begun.
+    pub(super) fn earlier(&mut self, requests: &[Request], line: Option<usize>) -> (Made, Vec<Begun>) {
+        let (Some(journal), Some(number)) = (self.journal.clone(), line) else { return Default::default() };
+        let (mut made, mut left) = (Vec::new(), Vec::new());
+        for begun in journal.past(|past| past.take_line(number)) {
+            let request = requests.iter().find(|request| is_of(request, &begun));
+            let (Some(request), Some(user)) = (request, UserName::parse(&begun.user)) else {
+                left.push(begun);
+                continue;
+            };
+            let delivered = begun.made.as_ref().and_then(|id| {
+                Some((id, begun.delivered.clone().or_else(|| self.saved(line, &begun, request, id))?))
+            });
+            match delivered {
+                Some((id, to)) => made.push((begun.part, HeldKey { user, id: id.clone() }, Some(to))),
+                None => left.push(begun),
+            }
+        }
+        if !made.is_empty() {
+            journal.past(|past| past.put_back(number, std::mem::take(&mut left)));
+        }
+        (made, left)
+    }
+
+    /// The file that holds this key.
+    fn saved(
+        &self,
+        line: Option<usize>,
+        begun: &Begun,
+        request: &Request,
+        id: &AccessKeyId,
+    ) -> Option<String> {
+        let file = self.folder.as_ref()?.path(line, begun.part, request);
+        let text = zeroize::Zeroizing::new(std::fs::read_to_string(&file).ok()?);
+        text.contains(id.as_str()).then(|| file.display().to_string())
+    }
+
+    /// Looks after what was begun; AWS holds what was found.
+    ///
+    /// # Errors
+    /// [`Problem::MaybeDelivered`], [`Problem::KeyLost`] and [`Problem::Undelivered`]: only a person can go on with it.
+    pub(super) fn settle(
+        &mut self,
+        mut found: Findings,
+        requests: &[Request],
+        line: Option<usize>,
+        begun: &[Begun],
+    ) -> Result<Findings, Problem> {
+        let Some(journal) = self.journal.clone() else { return Ok(found) };
+        for begun in begun {
+            let request = requests.iter().find(|request| is_of(request, begun));
+            let (Some(request), Some(user)) = (request, UserName::parse(&begun.user)) else { continue };
+            if let Some(id) = &begun.made {
+                self.take_back(&mut found, request, line, begun, &user, id)?;
+            }
+            // The keys of later lines were made after this one's: they would be in its way.
+            for (later, begun) in journal.past(|past| past.undelivered(user.as_str())) {
+                let Some(id) = &begun.made else { continue };
+                if self.saved(Some(later), &begun, request, id).is_none() {
+                    self.take_back(&mut found, request, Some(later), &begun, &user, id)?;
+                    journal.past(|past| past.forget(id));
+                }
+            }
+            if let Some((at, before)) = &begun.creating {
+                let new = |user: Option<&KnownUser>| -> Vec<AccessKeyId> {
+                    let ids = user.into_iter().flat_map(|user| &user.keys).map(|key| key.id.clone());
+                    let told = |id: &AccessKeyId| journal.past(|past| past.was_told(id));
+                    ids.filter(|id| !before.contains(id) && !told(id)).collect()
+                };
+                let mut seen = new(found.known.user(&user));
+                while seen.is_empty() && self.now().duration_since(*at).as_secs() < SEEN_AFTER {
+                    if let Some(by) = self.stopped() {
+                        return Err(Problem::Stopped { by, progress: Box::default() });
+                    }
+                    std::thread::sleep(Duration::from_millis(500));
+                    let known = self.during(ASKING, |session| session.look(std::slice::from_ref(&user)))?;
+                    seen = new(known.user(&user));
+                    found.known = known_of(found.known, known);
+                }
+                if !seen.is_empty() {
+                    let progress = self.amid(&found, &user);
+                    return Err(Problem::KeyLost { seen: Some(seen), progress });
+                }
+            }
+            // One that is gone by now was deleted by the call whose answer was lost: the next call finds that out.
+            if let Some(id) = &begun.deleting
+                && let Some(held) = found.known.users.iter_mut().find(|held| held.name == user)
+                && !held.keys.iter().any(|key| key.id == *id)
+            {
+                let created = found.now;
+                held.keys.push(KnownKey {
+                    id: id.clone(),
+                    active: true,
+                    created,
+                    last_used: None,
+                    use_known: false,
+                    last_region: None,
+                });
+            }
+        }
+        Ok(found)
+    }
+
+    /// Deletes a key that nobody got.
+    fn take_back(
+        &mut self,
+        found: &mut Findings,
+        request: &Request,
+        line: Option<usize>,
+        begun: &Begun,
+        user: &UserName,
+        id: &AccessKeyId,
+    ) -> Result<(), Problem> {
+        let there = found.known.user(user).is_some_and(|user| user.keys.iter().any(|key| key.id == *id));
+        let (Some(journal), Some(identity), true) =
+            (self.journal.clone(), found.known.identity.clone(), there)
+        else {
+            return Ok(());
+        };
+        if begun.delivering {
+            let request = Box::new(request.clone());
+            return Err(Problem::MaybeDelivered { id: id.clone(), user: user.clone(), request });
+        }
+        let scribe = Scribe {
+            journal: &journal,
+            line,
+            part: begun.part,
+            request,
+            owner: found.known.user(user).and_then(|user| user.tag("owner")),
+            identity: &identity,
+            keys_before: &[],
+        };
+        let undone = self.during(ASKING, |session| session.undo_key(user, id, &scribe));
+        if undone.is_err() {
+            let (reason, deleted) = (WHY.to_owned(), false);
+            let (progress, request) = (self.amid(found, user), Box::new(request.clone()));
+            return Err(Problem::Undelivered { id: id.clone(), reason, deleted, progress, request });
+        }
+        for held in found.known.users.iter_mut().filter(|held| held.name == *user) {
+            held.keys.retain(|key| key.id != *id);
+        }
+        found.known.notes.push(Note::TakenBack(id.clone()));
+        Ok(())
+    }
+
+    fn amid(&self, found: &Findings, user: &UserName) -> Box<Progress> {
+        let identity = found.known.identity.clone();
+        Box::new(Progress {
+            user: Some(user.clone()),
+            identity,
+            done: Vec::new(),
+            undone: vec![Step::CreateKey],
+        })
+    }
+}
+
+/// Whether it was begun for this request.
+fn is_of(request: &Request, begun: &Begun) -> bool {
+    let user = request.business_unit.as_ref().and_then(UserName::of);
+    user.is_some_and(|user| user.as_str().eq_ignore_ascii_case(&begun.user))
+}
+
+/// What is known with what is known now of one user.
+fn known_of(mut known: crate::domain::Known, newer: crate::domain::Known) -> crate::domain::Known {
+    for user in newer.users {
+        known.users.retain(|old| old.name != user.name);
+        known.users.push(user);
+    }
+    known
+}

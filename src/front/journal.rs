@@ -1,0 +1,341 @@
+//! `--journal FILE`: one JSON object a line for everything that is made and changed, written before and after each step and
+//! never changed again. Whoever asks later who has which key finds it here; and a batch that was broken off is gone on
+//! with by what stands in it. No secret is ever in it.
+
+mod past;
+
+use crate::domain::{
+    AccessKeyId, Call, Came, HeldKey, Identity, MintedKey, Problem, Request, Step, UnfitJournal, Witness,
+};
+pub use past::{Begun, Past};
+use serde::{Deserialize, Serialize};
+use std::fs::{File, OpenOptions, TryLockError};
+use std::io::{self, Read as _, Write as _};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// A journal that is open. All clones are one.
+#[derive(Debug, Clone)]
+pub struct Journal(Arc<Inner>);
+
+#[derive(Debug)]
+struct Inner {
+    path: PathBuf,
+    file: File,
+    run: String,
+    clock: fn() -> jiff::Timestamp,
+    past: Mutex<Past>,
+    /// One line at a time.
+    writing: Mutex<()>,
+}
+
+/// One line of it. What does not apply is left out.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Record {
+    /// When, in UTC.
+    pub at: String,
+    /// Which run of the program.
+    pub run: String,
+    /// What happened: see [`Event`].
+    pub event: Event,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub way: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub version: Option<String>,
+    /// Nothing of it was real: `--sandbox`.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub sandbox: bool,
+    /// The line of the request, and its place among several of one line.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub line: Option<usize>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub part: Option<usize>,
+    /// The call, by the permission that it needs.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub action: Option<String>,
+    /// The call takes back a key that could not be delivered.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub undoes: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub user: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub unit: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub owner: Option<String>,
+    /// In which account and as which principal.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub account: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub caller: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub region: Option<String>,
+    /// The key that was made, switched off or deleted; of a short-term key, the one that signed it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub access_key_id: Option<String>,
+    /// The keys that the user had before one is made.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub keys_before: Option<Vec<String>>,
+    /// When a short-term key ends.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub expires_at: Option<String>,
+    /// AWS's id of the call.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub request_id: Option<String>,
+    /// AWS's error code.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub code: Option<String>,
+    /// Whether a call that failed was surely not carried out.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub certain: Option<bool>,
+    /// Where a key went; and which file standard output was, where it was one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub to: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub file: Option<String>,
+    /// All lines up to this one are done with; and what they were, to tell other lines from them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub through: Option<usize>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub lines: Option<String>,
+    /// What came of a batch.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub summary: Option<serde_json::Value>,
+}
+
+/// What a record tells.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Event {
+    /// A run of the program.
+    #[default]
+    Begin,
+    /// A call that changes IAM is about to be made.
+    Step,
+    /// It was made.
+    Done,
+    /// It failed.
+    Failed,
+    /// A short-term key was signed.
+    Signed,
+    /// A key is about to be shown or saved.
+    Delivering,
+    /// It was.
+    Delivered,
+    /// Lines of a batch are done with.
+    Through,
+    /// The run ended by itself.
+    End,
+}
+
+impl Journal {
+    /// Opens the journal at `path`, or begins one; `way` is who begins to write in it. A batch writes alone, and one that is
+    /// there goes on.
+    ///
+    /// # Errors
+    /// [`Problem::JournalUnfit`] and [`Problem::JournalFailed`].
+    pub fn open(
+        path: &Path,
+        way: &str,
+        sandbox: bool,
+        clock: fn() -> jiff::Timestamp,
+    ) -> Result<Self, Problem> {
+        let failed = |error: io::Error| failed(path, &error);
+        let unfit = |why| Problem::JournalUnfit { path: path.to_owned(), why };
+        if let Some(folder) =
+            path.parent().filter(|folder| !folder.as_os_str().is_empty() && !folder.exists())
+        {
+            super::history::own(folder).map_err(failed)?;
+        }
+        let mut options = OpenOptions::new();
+        options.read(true).append(true).create(true);
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        let mut file = options.open(path).map_err(failed)?;
+        if !file.metadata().map_err(failed)?.is_file() {
+            return Err(failed(io::Error::other("it is not an ordinary file")));
+        }
+        let batch = way == "batch";
+        let locked = if batch { file.try_lock() } else { file.try_lock_shared() };
+        match locked {
+            Ok(()) => {}
+            Err(TryLockError::WouldBlock) => return Err(unfit(UnfitJournal::InUse)),
+            Err(TryLockError::Error(error)) => return Err(failed(error)),
+        }
+        let mut text = String::new();
+        file.read_to_string(&mut text).map_err(failed)?;
+        // What was being written when the program was killed.
+        let whole = text.rfind('\n').map_or(0, |end| end + 1);
+        let past = Past::read(&text[..whole]).map_err(|line| unfit(UnfitJournal::Foreign(line)))?;
+        if batch && whole < text.len() {
+            file.set_len(whole as u64).map_err(failed)?;
+        }
+        if batch && past.finished {
+            return Err(unfit(UnfitJournal::Finished));
+        }
+        // Others may have made it, with other rights.
+        #[cfg(unix)]
+        file.set_permissions(std::os::unix::fs::PermissionsExt::from_mode(0o600)).map_err(failed)?;
+        let run = format!("{}-{}", clock().as_millisecond(), std::process::id());
+        let past = Mutex::new(past);
+        let journal =
+            Self(Arc::new(Inner { path: path.to_owned(), file, run, clock, past, writing: Mutex::new(()) }));
+        let version = Some(env!("CARGO_PKG_VERSION").to_owned());
+        journal.write(Record { way: Some(way.to_owned()), version, sandbox, ..Record::default() }, true)?;
+        Ok(journal)
+    }
+
+    /// What an earlier run left.
+    pub fn past<T>(&self, look: impl FnOnce(&mut Past) -> T) -> T {
+        look(&mut self.0.past.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// The file.
+    pub fn path(&self) -> &Path {
+        &self.0.path
+    }
+
+    /// Adds a line; `lasting`: it is on the disk before this returns.
+    ///
+    /// # Errors
+    /// [`Problem::JournalFailed`].
+    pub fn write(&self, record: Record, lasting: bool) -> Result<(), Problem> {
+        let Inner { path, file, run, clock, writing, .. } = &*self.0;
+        let at = clock().strftime("%Y-%m-%dT%H:%M:%S.%3fZ").to_string();
+        let record = Record { at, run: run.clone(), ..record };
+        let line = serde_json::to_string(&record).map_err(|error| failed(path, &error.into()))? + "\n";
+        {
+            let _alone = writing.lock().unwrap_or_else(PoisonError::into_inner);
+            let mut file = file;
+            file.write_all(line.as_bytes()).map_err(|error| failed(path, &error))?;
+        }
+        if lasting { file.sync_data().map_err(|error| failed(path, &error)) } else { Ok(()) }
+    }
+
+    /// Writes down that a short-term key was signed.
+    ///
+    /// # Errors
+    /// [`Problem::JournalFailed`].
+    pub fn signed(&self, line: Option<usize>, request: &Request, key: &MintedKey) -> Result<(), Problem> {
+        let record = Record {
+            event: Event::Signed,
+            region: Some(key.region.to_string()),
+            expires_at: Some(key.expires_at.to_string()),
+            access_key_id: key.signer.as_ref().map(ToString::to_string),
+            account: key.identity.as_ref().map(|identity| identity.account.clone()),
+            caller: key.identity.as_ref().map(|identity| identity.arn.clone()),
+            ..about(line, None, request)
+        };
+        self.write(record, false)
+    }
+
+    /// Writes down that a long-term key is about to go somewhere, or has gone there.
+    ///
+    /// # Errors
+    /// [`Problem::JournalFailed`].
+    pub fn delivery(
+        &self,
+        event: Event,
+        (line, part): (Option<usize>, Option<usize>),
+        held: &HeldKey,
+        to: To<'_>,
+    ) -> Result<(), Problem> {
+        let (to, file) = match to {
+            To::File(path) => (path.display().to_string(), None),
+            To::Output(file) => (OUTPUT.to_owned(), file),
+        };
+        let (access_key_id, user) = (Some(held.id.to_string()), Some(held.user.to_string()));
+        let to = Some(to);
+        self.write(Record { event, line, part, access_key_id, user, to, file, ..Record::default() }, false)
+    }
+}
+
+/// Where a key goes.
+pub enum To<'a> {
+    /// Into this file.
+    File(&'a Path),
+    /// To standard output, into this file where that is one.
+    Output(Option<String>),
+}
+
+const OUTPUT: &str = "standard output";
+
+/// Writes down the steps of one plan.
+pub struct Scribe<'a> {
+    /// Where.
+    pub journal: &'a Journal,
+    /// The line of its request.
+    pub line: Option<usize>,
+    /// Its place among several of that line.
+    pub part: Option<usize>,
+    /// The request.
+    pub request: &'a Request,
+    /// The owner that the user has by its tags.
+    pub owner: Option<&'a str>,
+    /// The keys that its user had before.
+    pub keys_before: &'a [AccessKeyId],
+    /// In which account and as whom it is carried out.
+    pub identity: &'a Identity,
+}
+
+impl Scribe<'_> {
+    fn record(&self, event: Event, call: &Call<'_>) -> Record {
+        let Self { line, part, request, identity, owner, .. } = self;
+        let acted = match call.step {
+            Step::Deactivate(id) | Step::Delete(id) => id.as_ref(),
+            _ => None,
+        };
+        Record {
+            event,
+            action: Some(call.step.action().to_owned()),
+            undoes: call.undoes,
+            user: Some(call.user.to_string()),
+            account: Some(identity.account.clone()),
+            caller: Some(identity.arn.clone()),
+            access_key_id: acted.map(ToString::to_string),
+            owner: owner.map(str::to_owned),
+            unit: call.user.unit().map(str::to_owned),
+            ..about(*line, *part, request)
+        }
+    }
+}
+
+impl Witness for Scribe<'_> {
+    fn before(&self, call: &Call<'_>) -> Result<(), Problem> {
+        let makes = *call.step == Step::CreateKey;
+        let before = || self.keys_before.iter().map(ToString::to_string).collect();
+        let keys_before = makes.then(before);
+        self.journal.write(Record { keys_before, ..self.record(Event::Step, call) }, true)
+    }
+
+    fn after(&self, call: &Call<'_>, came: &Came<'_>) {
+        let event = if came.failed.is_some() { Event::Failed } else { Event::Done };
+        let mut record = self.record(event, call);
+        record.request_id = came.request_id.map(str::to_owned);
+        if let Some(made) = came.made {
+            self.journal.past(|past| past.tell(made.clone()));
+            record.access_key_id = Some(made.to_string());
+        }
+        if let Some(failed) = came.failed {
+            record.code = failed.code.map(str::to_owned);
+            record.certain = Some(failed.certain);
+        }
+        // What cannot be written now cannot be before the next step either, and there it is told.
+        let _ = self.journal.write(record, came.made.is_some());
+    }
+}
+
+fn about(line: Option<usize>, part: Option<usize>, request: &Request) -> Record {
+    Record {
+        line,
+        part,
+        unit: request.business_unit.as_ref().map(ToString::to_string),
+        owner: request.owner.as_ref().map(ToString::to_string),
+        ..Record::default()
+    }
+}
+
+fn failed(path: &Path, error: &io::Error) -> Problem {
+    let reason = crate::domain::clean(&error.to_string());
+    Problem::JournalFailed { path: path.to_owned(), reason, progress: Box::default() }
+}

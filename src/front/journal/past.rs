@@ -1,0 +1,176 @@
+//! What a journal says of a batch that was broken off: which lines are done with, and how far the others had come.
+
+use super::{Event, Record};
+use crate::domain::{AccessKeyId, HeldKey, Step, UserName};
+use jiff::Timestamp;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What was left.
+#[derive(Debug, Default)]
+pub struct Past {
+    /// The batch came to its end.
+    pub finished: bool,
+    /// All lines up to this one are done with; 0 where none is.
+    pub through: usize,
+    /// What they were.
+    pub lines: String,
+    /// The requests of later lines that something was begun for, by line and part.
+    begun: BTreeMap<(usize, Option<usize>), Begun>,
+    /// The ids of all keys that AWS told were made, by this run too: none of them is of a call whose answer was lost.
+    told: BTreeSet<AccessKeyId>,
+    /// The keys that went to standard output, and which file that was.
+    shown: Vec<(String, HeldKey)>,
+}
+
+/// How far a request had come.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Begun {
+    /// Its place among several of one line.
+    pub part: Option<usize>,
+    /// Whose keys it is about.
+    pub user: String,
+    /// A key that was made for it and is there, as far as is known.
+    pub made: Option<AccessKeyId>,
+    /// Whether that key was about to be shown.
+    pub delivering: bool,
+    /// Where that key went.
+    pub delivered: Option<String>,
+    /// Making a key was begun and nothing heard of it; when, and the keys that were there before.
+    pub creating: Option<(Timestamp, Vec<AccessKeyId>)>,
+    /// Deleting this key was begun and nothing heard of it.
+    pub deleting: Option<AccessKeyId>,
+}
+
+impl Past {
+    /// Reads a journal.
+    ///
+    /// # Errors
+    /// The number of the line that is none of ours.
+    pub fn read(text: &str) -> Result<Self, usize> {
+        let mut past = Self::default();
+        let mut batches = Vec::new();
+        for (at, line) in text.lines().enumerate() {
+            let record: Record = serde_json::from_str(line).map_err(|_| at + 1)?;
+            let batch = record.way.as_deref() == Some("batch");
+            if record.event == Event::Begin && batch {
+                batches.push(record.run.clone());
+            }
+            if batches.contains(&record.run) {
+                past.take(record);
+            }
+        }
+        Ok(past)
+    }
+
+    /// What was begun for a line, and is not looked after yet.
+    pub fn take_line(&mut self, line: usize) -> Vec<Begun> {
+        let parts: Vec<_> = self.begun.keys().filter(|(number, _)| *number == line).copied().collect();
+        parts.into_iter().filter_map(|part| self.begun.remove(&part)).collect()
+    }
+
+    /// Keys of the same user that later lines got made and nobody has, as far as this stands here; with their lines.
+    pub fn undelivered(&mut self, user: &str) -> Vec<(usize, Begun)> {
+        let lost = |begun: &Begun| {
+            begun.user.eq_ignore_ascii_case(user)
+                && begun.made.is_some()
+                && !begun.delivering
+                && begun.delivered.is_none()
+        };
+        self.begun
+            .iter()
+            .filter(|(_, begun)| lost(begun))
+            .map(|((line, _), begun)| (*line, begun.clone()))
+            .collect()
+    }
+
+    /// That key of a later line is gone.
+    pub fn forget(&mut self, id: &AccessKeyId) {
+        for begun in self.begun.values_mut() {
+            begun.made.take_if(|made| made == id);
+        }
+    }
+
+    /// AWS told that this key was made.
+    pub fn tell(&mut self, id: AccessKeyId) {
+        self.told.insert(id);
+    }
+
+    /// Whether AWS told that this key was made.
+    pub fn was_told(&self, id: &AccessKeyId) -> bool {
+        self.told.contains(id)
+    }
+
+    /// The keys whose secrets went to this file and nowhere else.
+    pub fn shown_in(&mut self, file: &str) -> Vec<HeldKey> {
+        let shown = std::mem::take(&mut self.shown);
+        shown.into_iter().filter(|(shown, _)| shown == file).map(|(_, key)| key).collect()
+    }
+
+    /// What is still to be looked after.
+    pub fn put_back(&mut self, line: usize, begun: Vec<Begun>) {
+        self.begun.extend(begun.into_iter().map(|begun| ((line, begun.part), begun)));
+    }
+
+    /// What nobody looked after.
+    pub fn rest(&mut self) -> Vec<(usize, Begun)> {
+        std::mem::take(&mut self.begun).into_iter().map(|((line, _), begun)| (line, begun)).collect()
+    }
+
+    fn take(&mut self, record: Record) {
+        let id = || record.access_key_id.as_deref().and_then(AccessKeyId::parse);
+        match record.event {
+            Event::Through => {
+                self.through = record.through.unwrap_or_default();
+                self.lines = record.lines.unwrap_or_default();
+                let through = self.through;
+                return self.begun.retain(|(line, _), _| *line > through);
+            }
+            Event::End => return self.finished = true,
+            Event::Begin | Event::Signed => return,
+            _ => {}
+        }
+        if let (Event::Delivered, Some(file)) = (record.event, &record.file) {
+            let user = record.user.as_deref().and_then(UserName::parse);
+            self.shown.extend(user.zip(id()).map(|(user, id)| (file.clone(), HeldKey { user, id })));
+        }
+        let Some(line) = record.line else { return };
+        let creates = record.action.as_deref() == Some(Step::CreateKey.action());
+        if creates && matches!(record.event, Event::Done | Event::Failed) {
+            self.told.extend(id());
+        }
+        let begun = self.begun.entry((line, record.part)).or_default();
+        begun.part = record.part;
+        if let Some(user) = record.user.clone() {
+            begun.user = user;
+        }
+        let action = record.action.as_deref();
+        let deletes = action == Some(Step::Delete(None).action());
+        match record.event {
+            Event::Step if creates => {
+                (begun.made, begun.delivering, begun.delivered) = (None, false, None);
+                let before = record.keys_before.iter().flatten();
+                let at = record.at.parse().unwrap_or(Timestamp::UNIX_EPOCH);
+                begun.creating = Some((at, before.filter_map(|id| AccessKeyId::parse(id)).collect()));
+            }
+            Event::Step if deletes && !record.undoes => begun.deleting = id(),
+            Event::Done if creates => {
+                begun.creating = None;
+                begun.made = id();
+            }
+            Event::Done if deletes && record.undoes => begun.made = None,
+            Event::Done if deletes => begun.deleting = None,
+            // Where the call may have been carried out, it is looked up again.
+            Event::Failed if record.certain == Some(true) && creates => begun.creating = None,
+            Event::Failed if record.certain == Some(true) && deletes && !record.undoes => {
+                begun.deleting = None
+            }
+            Event::Failed if creates && record.access_key_id.is_some() => {
+                begun.creating = None;
+                begun.made = id();
+            }
+            Event::Delivering => begun.delivering = true,
+            Event::Delivered => begun.delivered = Some(record.to.unwrap_or_default()),
+            _ => {}
+        }
+    }
+}

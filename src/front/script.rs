@@ -1,0 +1,93 @@
+//! The lines of a transcript as they are to be heard: who says them, which were done with by an earlier run, and what they
+//! were, so that a journal is not gone on with by other lines.
+
+use super::journal::Journal;
+use super::lines::Line;
+use super::speaker::Log;
+use crate::domain::{Problem, UnfitJournal, Unreadable, mask};
+use rustc_hash::FxHasher;
+use std::hash::Hasher as _;
+
+/// Follows a transcript.
+pub struct Script {
+    log: Log,
+    number: usize,
+    hash: u64,
+    journal: Option<Journal>,
+    /// How far an earlier run had come.
+    through: usize,
+}
+
+/// One line to be heard.
+#[derive(Debug, Clone)]
+pub struct Cue {
+    /// Its number, counted from 1.
+    pub number: usize,
+    /// What is said, or why it is refused.
+    pub words: Result<String, Unreadable>,
+    /// Who says it, in a chat log.
+    pub speaker: Option<String>,
+    /// What all lines up to this one were, in short.
+    pub so_far: String,
+}
+
+impl Script {
+    /// From the first line; those that the journal has as done with are passed over.
+    pub fn new(journal: Option<&Journal>) -> Self {
+        let through = journal.map_or(0, |journal| journal.past(|past| past.through));
+        Self { log: Log::default(), number: 0, hash: 0, journal: journal.cloned(), through }
+    }
+
+    /// Takes the next line; `None` where nobody has to hear it.
+    ///
+    /// # Errors
+    /// [`Problem::JournalUnfit`].
+    pub fn follow(&mut self, line: &Line<'_>) -> Result<Option<Cue>, Problem> {
+        self.number += 1;
+        let text = match line {
+            Line::Text(text) => text,
+            Line::Refused { head, .. } => head.as_str(),
+        };
+        if self.journal.is_some() {
+            let mut hasher = FxHasher::default();
+            hasher.write_u64(self.hash);
+            hasher.write(mask(text).as_bytes());
+            self.hash = hasher.finish();
+        }
+        let said = self.log.follow(text);
+        if self.number <= self.through {
+            let same = |journal: &Journal| journal.past(|past| past.lines == self.so_far());
+            let wrong = self.number == self.through && !self.journal.as_ref().is_none_or(same);
+            return if wrong { Err(self.other()) } else { Ok(None) };
+        }
+        let Some(said) = said else { return Ok(None) };
+        let words = match line {
+            Line::Text(_) => Ok(said.to_owned()),
+            Line::Refused { why, .. } => Err(*why),
+        };
+        let speaker = self.log.speaker().map(str::to_owned);
+        Ok(Some(Cue { number: self.number, words, speaker, so_far: self.so_far() }))
+    }
+
+    /// There are no more lines.
+    ///
+    /// # Errors
+    /// [`Problem::JournalUnfit`] where an earlier run had more.
+    pub fn end(&self) -> Result<(), Problem> {
+        if self.number < self.through { Err(self.other()) } else { Ok(()) }
+    }
+
+    /// The number of the last line.
+    pub fn number(&self) -> usize {
+        self.number
+    }
+
+    fn so_far(&self) -> String {
+        if self.journal.is_some() { format!("{:016x}", self.hash) } else { String::new() }
+    }
+
+    fn other(&self) -> Problem {
+        let path = self.journal.as_ref().map(|journal| journal.path().to_owned()).unwrap_or_default();
+        Problem::JournalUnfit { path, why: UnfitJournal::OtherLines(self.through) }
+    }
+}
