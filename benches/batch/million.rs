@@ -50,7 +50,8 @@ pub fn all(size: &Size) {
     let some = format!("{} of {wanted} requests confirmed", ran.results);
     tell("million", &format!("{lines} lines of all kinds, {some}"), lines, &ran, ran.results >= wanted);
     let ran = dry_run(move |pipe| open(pipe, lines));
-    tell("open question", &format!("{lines} lines, the first open to the end"), lines, &ran, true);
+    let what = format!("{lines} lines, the first open to the end");
+    tell("open question", &what, lines, &ran, ran.results == 0);
     let mib = size.endless;
     let ran = dry_run(move |pipe| endless(pipe, mib));
     tell("endless line", &format!("{mib} MiB and a request behind them"), 2, &ran, ran.results == 1);
@@ -88,9 +89,10 @@ fn mixed(pipe: &mut impl Write, lines: usize) -> std::io::Result<()> {
 
 fn open(pipe: &mut impl Write, lines: usize) -> std::io::Result<()> {
     pipe.write_all(b"prod key\n")?;
+    // None of these answers it.
     (1..lines).try_for_each(|at| match at % 3 {
-        0 => pipe.write_all(b"good morning everyone\n"),
-        1 => pipe.write_all(b"the weather is nice today, isn't it\n"),
+        0 => pipe.write_all(b"thanks\n"),
+        1 => pipe.write_all(b"the build is green again\n"),
         _ => pipe.write_all(b"an S3 bucket for marketing\n"),
     })
 }

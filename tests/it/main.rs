@@ -5,6 +5,7 @@
 mod access;
 mod answers;
 mod architecture;
+mod batch;
 mod canary;
 mod check;
 mod cli;

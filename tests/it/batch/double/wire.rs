@@ -3,7 +3,7 @@
 use super::account::Refusal;
 use std::collections::HashMap;
 use std::fmt::Display;
-use std::io::{BufRead, Read as _, Write as _};
+use std::io::{BufRead, Write as _};
 use std::net::TcpStream;
 use winterbaume_core::{parse_query_string, xml_escape};
 

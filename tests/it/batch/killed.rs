@@ -1,0 +1,225 @@
+//! kill -9 at any moment: nobody can be told anything any more, so what was written down before is all there is. The same
+//! command goes on, is killed again perhaps, and in the end every key is with somebody or named, and every line done once
+//! or told of.
+
+use super::double::{Key, Manner};
+use super::ledger::Ledger;
+use super::{Clerk, two_each, unit};
+use crate::dice::Dice;
+use crate::run::{SECRET, figure};
+use serde_json::Value;
+use std::fs;
+use std::os::unix::fs::PermissionsExt as _;
+use std::path::PathBuf;
+use std::time::{Duration, Instant};
+
+/// `BEDROCK_ASSIST_KILLS` says another number.
+const MOMENTS: usize = 50;
+/// So often at most is one batch killed.
+const TIMES: usize = 3;
+const UNITS: usize = 30;
+const LATENCY: u64 = 5;
+
+/// Where keys go.
+#[derive(Debug, Clone, Copy)]
+enum To {
+    /// Standard output, which is added to a file.
+    Out,
+    /// A folder.
+    Folder,
+}
+
+/// A list, and what its runs have left so far.
+struct Batch {
+    clerk: Clerk,
+    to: To,
+    /// What stood in the journal after the run before.
+    journal: String,
+    /// Whether a run came to its end.
+    ended: bool,
+}
+
+/// What became of all of it.
+#[derive(Debug, Default)]
+struct Tally {
+    kills: usize,
+    batches: usize,
+    lines: usize,
+    done: usize,
+    /// Lines done for which a key had been made before that nobody got.
+    redone: usize,
+    /// Keys deleted again.
+    undone: usize,
+    /// Keys that are there, with nobody, and named.
+    named: usize,
+    /// Keys that are there, with somebody, and named because that was not sure.
+    unsure: usize,
+    /// Lines not done, and told of.
+    told: usize,
+}
+
+impl Batch {
+    fn new(to: To) -> Self {
+        let clerk = Clerk::before(Manner::of_ms(LATENCY));
+        fs::create_dir(clerk.world.home().join("keys")).unwrap();
+        Self { clerk, to, journal: String::new(), ended: false }
+    }
+
+    fn args(&self) -> Vec<&'static str> {
+        let mut args = vec!["--jobs", "8", "--journal", "journal"];
+        if matches!(self.to, To::Folder) {
+            args.extend(["--save-dir", "keys"]);
+        }
+        args
+    }
+
+    /// One run, which is killed after so long; whether it was. `None` lets it come to its end.
+    fn run(&mut self, after: Option<Duration>) -> bool {
+        let mut child = self.clerk.start(&self.args(), &two_each(UNITS));
+        if let Some(after) = after {
+            std::thread::sleep(after);
+            child.kill().unwrap();
+        }
+        let code = child.wait().unwrap().code();
+        self.clerk.aws.settle();
+        self.ended = code.is_some();
+        let said = || format!("exit code {code:?}\n{}\n{}", self.clerk.text("err"), self.clerk.text("out"));
+        assert!(code.is_none_or(|code| [0, 1, 3].contains(&code)), "{}", said());
+        assert!(!self.clerk.text("err").contains("panicked"), "{}", said());
+        let journal = self.clerk.text("journal");
+        // What was cut off in the middle may be mended.
+        let whole = self.journal.rfind('\n').map_or("", |end| &self.journal[..=end]);
+        assert!(journal.starts_with(whole), "not only added to:\n{}\nbut now\n{journal}", self.journal);
+        self.journal = journal;
+        !self.ended
+    }
+
+    fn folder(&self) -> PathBuf {
+        self.clerk.world.home().join("keys")
+    }
+
+    fn ledger(&self) -> Ledger {
+        let text = |name| self.clerk.text(name);
+        Ledger::of(&self.clerk.aws, &text("out"), &text("err"), Some(&self.folder()))
+    }
+
+    /// That everything is as it has to be when the last run has come to its end.
+    fn holds(&self, case: &str, tally: &mut Tally) {
+        let ledger = self.ledger();
+        let named = ledger.holds(case);
+        let said =
+            || format!("{case}\n{}\n{}\n{}", self.clerk.text("err"), self.clerk.text("out"), self.journal);
+        let mut done = vec![0; 2 * UNITS];
+        for key in ledger.keys.iter().filter(|key| !key.deleted && ledger.places(key) == 1) {
+            let line = ledger.line(key).unwrap_or_else(|| panic!("{} is of no line: {}", key.id, said()));
+            done[line - 1] += 1;
+            assert_eq!(key.user, super::user((line - 1) / 2), "line {line}: {}", said());
+            tally.unsure += usize::from(ledger.is_named(key));
+        }
+        for (at, done) in done.iter().enumerate() {
+            let line = at + 1;
+            assert!(*done <= 1, "line {line} was done {done} times: {}", said());
+            assert!(
+                *done == 1 || ledger.is_told(line),
+                "line {line} is neither done nor told of: {}",
+                said()
+            );
+            tally.told += usize::from(*done == 0);
+        }
+        let count = |which: &dyn Fn(&&Key) -> bool| ledger.keys.iter().filter(which).count();
+        let done: usize = done.iter().sum();
+        tally.batches += 1;
+        tally.lines += 2 * UNITS;
+        tally.done += done;
+        tally.undone += count(&|key| key.deleted);
+        tally.named += named.len();
+        tally.redone += ledger.keys.len().saturating_sub(2 * UNITS);
+        self.written_down(&ledger, case);
+        self.saved(&ledger, case);
+    }
+
+    /// That the journal is for its owner alone, whole in each line, and holds no secret.
+    fn written_down(&self, ledger: &Ledger, case: &str) {
+        let path = self.clerk.world.home().join("journal");
+        assert_eq!(fs::metadata(path).unwrap().permissions().mode() & 0o777, 0o600, "{case}");
+        for line in self.journal.lines() {
+            let read = serde_json::from_str::<Value>(line);
+            assert!(read.is_ok_and(|value| value.is_object()), "{case}: {line} in\n{}", self.journal);
+        }
+        assert!(self.journal.ends_with('\n'), "{case}: {}", self.journal);
+        let secrets = ledger.keys.iter().map(|key| &*key.secret).chain([SECRET]);
+        for secret in secrets {
+            assert!(!self.journal.contains(secret), "{case}: a secret in\n{}", self.journal);
+        }
+    }
+
+    /// That the folder holds a file for each line that is done, for its owner alone, and nothing else.
+    fn saved(&self, ledger: &Ledger, case: &str) {
+        for (name, text) in &ledger.files {
+            let line: usize = name.get(..4).and_then(|number| number.parse().ok()).unwrap_or_default();
+            let wanted = format!("{line:04}-{}.env", unit(line.saturating_sub(1) / 2));
+            assert_eq!(*name, wanted, "{case}: {text}");
+            let mode = fs::metadata(self.folder().join(name)).unwrap().permissions().mode();
+            assert_eq!(mode & 0o777, 0o600, "{case}: {name}");
+            let secrets = ledger.keys.iter().filter(|key| text.contains(&key.secret)).count();
+            assert_eq!(secrets, 1, "{case}: {name}: {text}");
+        }
+        assert!(matches!(self.to, To::Folder) || ledger.files.is_empty(), "{case}: {:?}", ledger.files);
+    }
+
+    /// That what came to its end is not done again.
+    fn refuses_another(&self, case: &str) {
+        let (keys, calls) = (self.clerk.aws.keys(), self.clerk.aws.calls());
+        let changes = calls.iter().filter(|call| call.changes()).count();
+        let ran = self.clerk.run(&self.args(), two_each(UNITS).as_bytes()).sound();
+        assert_eq!(ran.code, Some(2), "{case}: {}", ran.whole());
+        assert!(ran.whole().contains("came to its end"), "{case}: {}", ran.whole());
+        let now = self.clerk.aws.calls();
+        assert_eq!(now.iter().filter(|call| call.changes()).count(), changes, "{case}: {}", ran.whole());
+        assert_eq!(self.clerk.aws.keys().len(), keys.len(), "{case}");
+        assert_eq!(self.clerk.text("journal"), self.journal, "{case}");
+    }
+}
+
+#[test]
+fn a_batch_that_is_killed_at_any_moment_loses_nothing() {
+    let moments = std::env::var("BEDROCK_ASSIST_KILLS").ok().and_then(|count| count.parse().ok());
+    let moments: usize = moments.unwrap_or(MOMENTS);
+    let mut dice = Dice::thrown(0x6B69_6C6C_2D39_0001);
+    let mut tally = Tally::default();
+    // One that nobody touches, to see how long it takes.
+    let mut batch = Batch::new(To::Out);
+    let begin = Instant::now();
+    batch.run(None);
+    let span = begin.elapsed();
+    batch.holds("untouched", &mut Tally::default());
+    batch.ledger().all_delivered("untouched");
+    for change in batch.clerk.aws.calls().iter().filter(|call| call.changes()) {
+        assert!(batch.journal.contains(&change.id), "{change:?} is not in\n{}", batch.journal);
+    }
+    for to in [To::Folder, To::Out].into_iter().cycle() {
+        if tally.kills == moments {
+            break;
+        }
+        assert!(tally.batches < 4 * moments, "it cannot be killed: {tally:?}");
+        let mut batch = Batch::new(to);
+        let mut case = format!("to {to:?}, killed after");
+        for _ in 0..=dice.roll(TIMES) {
+            // Less and less is left to do.
+            let share = dice.roll(1000) as u32;
+            let after = span * share / 1000;
+            if batch.ended || tally.kills == moments {
+                break;
+            }
+            case += &format!(" {after:.0?}");
+            tally.kills += usize::from(batch.run(Some(after)));
+        }
+        if !batch.ended {
+            batch.run(None);
+        }
+        batch.holds(&case, &mut tally);
+        batch.refuses_another(&case);
+    }
+    figure(&format!("batches killed at {moments} moments, and gone on with: {tally:?}"));
+    assert_eq!(tally.done + tally.told, tally.lines, "{tally:?}");
+}

@@ -1,0 +1,188 @@
+//! Outputs that close or fill up in the middle of a batch: what could not be delivered is deleted again, what was is
+//! there, and no line after it is begun.
+
+use super::double::Manner;
+use super::ledger::Ledger;
+use super::{Clerk, says_that_it_stopped, two_each};
+use crate::run::Ran;
+use rustix::io::ioctl_fionread;
+use std::fs;
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::os::unix::fs::PermissionsExt as _;
+use std::process::{ChildStdout, Command, Stdio};
+use std::time::{Duration, Instant};
+
+const UNITS: usize = 40;
+
+/// That a batch ended early for its output, lost nothing, and says what became of what it had begun.
+#[track_caller]
+fn ended_early(case: &str, clerk: &Clerk, ran: &Ran, ledger: &Ledger) {
+    assert_eq!(ran.code, Some(1), "{case}: {}", ran.whole());
+    says_that_it_stopped(ran);
+    ledger.all_delivered(case);
+    let users = clerk.aws.users();
+    assert!(users.len() < UNITS, "{case}: it went on: {}", ran.whole());
+    for key in ledger.keys.iter().filter(|key| key.deleted) {
+        assert!(ran.whole().contains(&key.id), "{case}: {} of {} in {}", key.id, key.user, ran.whole());
+    }
+    for user in users {
+        let has = ledger.keys.iter().any(|key| key.user == user.name && !key.deleted);
+        assert!(has || ran.whole().contains(&user.name), "{case}: {} in {}", user.name, ran.whole());
+    }
+}
+
+#[test]
+fn a_pipe_that_is_closed() {
+    let lines = two_each(UNITS);
+    for after in [0, 1, 3, 20] {
+        let clerk = Clerk::before(Manner::of_ms(10));
+        let mut command = clerk.command(&["--jobs", "8"]);
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = command.spawn().unwrap();
+        child.stdin.take().unwrap().write_all(lines.as_bytes()).unwrap();
+        let out = closed_after(after, child.id(), child.stdout.take().unwrap());
+        let rest = child.wait_with_output().unwrap();
+        let ran = Ran { out, ..Ran::of(&rest) }.sound();
+        let ledger = Ledger::of(&clerk.aws, &ran.out, &ran.err, None);
+        ended_early(&format!("a pipe closed after {after} lines"), &clerk, &ran, &ledger);
+    }
+}
+
+/// Reads so many lines and closes the pipe. The writer stands still meanwhile, so that nothing gets into it unseen.
+fn closed_after(lines: usize, writer: u32, pipe: ChildStdout) -> String {
+    let mut reader = BufReader::new(pipe);
+    let mut out = String::new();
+    for _ in 0..lines {
+        reader.read_line(&mut out).unwrap();
+    }
+    let signal = |name: &str| Command::new("kill").args([name, &writer.to_string()]).status().unwrap();
+    assert!(signal("-STOP").success());
+    let end = Instant::now() + Duration::from_secs(20);
+    let state = || fs::read_to_string(format!("/proc/{writer}/stat")).unwrap_or_default();
+    while !state().contains(") T ") {
+        assert!(Instant::now() < end, "it does not stop: {}", state());
+    }
+    let left = reader.buffer().len() + usize::try_from(ioctl_fionread(reader.get_ref()).unwrap()).unwrap();
+    let mut rest = vec![0; left];
+    reader.read_exact(&mut rest).unwrap();
+    drop(reader);
+    assert!(signal("-CONT").success());
+    out + std::str::from_utf8(&rest).unwrap()
+}
+
+#[test]
+fn a_device_that_is_full() {
+    let lines = two_each(UNITS);
+    for format in ["json", "env", "text"] {
+        let clerk = Clerk::before(Manner::of_ms(5));
+        let script = format!("bedrock-assist --yes -o {format} --jobs 8 < lines > /dev/full");
+        let ran = clerk.shell(&script, &lines).sound();
+        let ledger = Ledger::of(&clerk.aws, "", &ran.err, None);
+        assert!(ledger.keys.iter().all(|key| key.deleted) && !ledger.keys.is_empty(), "{}", ran.whole());
+        ended_early(&format!("/dev/full, {format}"), &clerk, &ran, &ledger);
+    }
+}
+
+#[test]
+fn a_folder_that_takes_no_more() {
+    let clerk = Clerk::before(Manner::of_ms(5));
+    let folder = clerk.world.home().join("keys");
+    fs::create_dir(&folder).unwrap();
+    // No file may grow: the disk is as good as full when a secret is written.
+    let script = "ulimit -f 0; bedrock-assist --yes -o json --jobs 8 --save-dir keys < lines";
+    let ran = clerk.shell(script, &two_each(UNITS)).sound();
+    let ledger = Ledger::of(&clerk.aws, &ran.out, &ran.err, Some(&folder));
+    assert!(ledger.keys.iter().all(|key| key.deleted) && !ledger.keys.is_empty(), "{}", ran.whole());
+    ended_early("a full folder", &clerk, &ran, &ledger);
+    assert!(ledger.files.iter().all(|(_, text)| text.is_empty()), "{:?}", ledger.files);
+}
+
+#[test]
+fn a_folder_that_takes_nothing_stops_everything_first() {
+    let clerk = Clerk::before(Manner::default());
+    let closed = clerk.world.home().join("closed");
+    fs::create_dir(&closed).unwrap();
+    fs::set_permissions(&closed, fs::Permissions::from_mode(0o500)).unwrap();
+    // Root may write everywhere but where the kernel itself refuses.
+    let root = fs::File::create(closed.join("x")).is_ok();
+    fs::write(clerk.world.home().join("file"), "").unwrap();
+    for folder in [if root { "/sys" } else { "closed" }, "file"] {
+        let ran = clerk.run(&["--save-dir", folder], two_each(2).as_bytes()).sound();
+        assert_eq!(ran.code, Some(1), "{folder}: {}", ran.whole());
+        assert!(ran.whole().contains(folder), "{}", ran.whole());
+        assert!(clerk.aws.users().is_empty() && clerk.aws.keys().is_empty(), "{}", ran.whole());
+    }
+}
+
+#[test]
+fn a_file_that_is_there_is_not_written_over() {
+    let clerk = Clerk::before(Manner::of_ms(2));
+    let folder = clerk.world.home().join("keys");
+    fs::create_dir(&folder).unwrap();
+    let mine = folder.join("0003-unit-0001.env");
+    fs::write(&mine, "mine").unwrap();
+    let ran = clerk.run(&["--jobs", "8", "--save-dir", "keys"], two_each(4).as_bytes()).sound();
+    assert_eq!(ran.code, Some(1), "{}", ran.whole());
+    assert_eq!(fs::read_to_string(&mine).unwrap(), "mine");
+    Ledger::of(&clerk.aws, &ran.out, &ran.err, Some(&folder)).all_delivered("a file that is there");
+    let clerk = Clerk { aws: super::Double::start(Manner::of_ms(2)), ..clerk };
+    let addresses = clerk.aws.variables().map(|(name, address)| (name, address.to_owned()));
+    fs::remove_dir_all(&folder).unwrap();
+    fs::create_dir(&folder).unwrap();
+    fs::write(&mine, "mine").unwrap();
+    fs::write(clerk.world.home().join("lines"), two_each(4)).unwrap();
+    let mut command = clerk.command(&["--jobs", "8", "--save-dir", "keys", "--force"]);
+    command.envs(addresses).stdin(fs::File::open(clerk.world.home().join("lines")).unwrap());
+    let ran = Ran::of(&command.output().unwrap()).ended(0);
+    let ledger = Ledger::of(&clerk.aws, &ran.out, &ran.err, Some(&folder));
+    ledger.all_delivered("--force");
+    assert_eq!((ledger.keys.len(), ledger.files.len()), (8, 8), "{}", ran.whole());
+}
+
+#[test]
+fn a_journal_that_takes_no_more_changes_nothing_unwritten() {
+    let clerk = Clerk::before(Manner::of_ms(5));
+    let lines = two_each(UNITS);
+    let script = |limit: &str| {
+        format!(
+            "{limit} bedrock-assist --yes -o json --jobs 8 --journal journal < lines | tee -a out; \
+                 exit ${{PIPESTATUS[0]}}"
+        )
+    };
+    let ran = clerk.shell(&script("ulimit -f 6; "), &lines).sound();
+    let ledger = Ledger::of(&clerk.aws, &ran.out, &ran.err, None);
+    ended_early("a full journal", &clerk, &ran, &ledger);
+    let journal = clerk.text("journal");
+    let journaled = ledger.keys.iter().filter(|key| !key.deleted);
+    assert!(journaled.into_iter().all(|key| journal.contains(&key.user)), "{journal}\n{}", ran.whole());
+    // There is room again.
+    let again = clerk.shell(&script(""), &lines).sound();
+    assert!(again.code.is_some_and(|code| code != 2), "{}", again.whole());
+    let both = [ran.err, again.err].concat();
+    let ledger = Ledger::of(&clerk.aws, &clerk.text("out"), &both, None);
+    ledger.all_delivered("a journal with room again");
+}
+
+#[test]
+fn a_home_that_cannot_be_written_is_no_matter() {
+    let clerk = Clerk::before(Manner::of_ms(2));
+    let closed = tempfile::tempdir().unwrap();
+    fs::set_permissions(closed.path(), fs::Permissions::from_mode(0o500)).unwrap();
+    let home =
+        if fs::File::create(closed.path().join("x")).is_ok() { "/sys".as_ref() } else { closed.path() };
+    let script = clerk.world.home().join("lines");
+    fs::write(&script, two_each(4)).unwrap();
+    let mut command = clerk.command(&["--jobs", "8"]);
+    command.env("HOME", home).current_dir(home).stdin(fs::File::open(&script).unwrap());
+    let ran = Ran::of(&command.output().unwrap()).ended(0);
+    let ledger = Ledger::of(&clerk.aws, &ran.out, &ran.err, None);
+    ledger.all_delivered("a home that cannot be written");
+    assert_eq!(ledger.keys.len(), 8, "{}", ran.whole());
+    // A journal there is no way to write is said first.
+    let mut command = clerk.command(&["--journal", "journal"]);
+    command.env("HOME", home).current_dir(home).stdin(fs::File::open(&script).unwrap());
+    let before = clerk.aws.counts();
+    let ran = Ran::of(&command.output().unwrap()).ended(1);
+    assert!(ran.whole().contains("journal"), "{}", ran.whole());
+    assert_eq!((clerk.aws.keys().len(), clerk.aws.counts()), (8, before), "{}", ran.whole());
+}
