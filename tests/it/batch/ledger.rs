@@ -111,8 +111,8 @@ impl Ledger {
 fn told(object: &Value) -> String {
     let error = &object["error"];
     let question = &object["question"];
-    let lists = [&error["hints"], &object["notes"], &question["examples"]];
+    let lists = [&object["notes"], &question["examples"]];
     let texts = lists.into_iter().filter_map(Value::as_array).flatten();
-    let texts = texts.chain([&error["message"], &question["text"]]);
+    let texts = texts.chain([&error["message"], &error["hint"], &question["text"]]);
     texts.filter_map(Value::as_str).collect::<Vec<_>>().join(" ")
 }
