@@ -16,6 +16,8 @@ pub struct Ledger {
     err: String,
     /// Saved files, by name.
     pub files: Vec<(String, String)>,
+    /// Hidden files beside them, which are of no use to anybody.
+    pub leftovers: Vec<(String, String)>,
     pub objects: Vec<Value>,
 }
 
@@ -35,12 +37,14 @@ impl Ledger {
             })
             .collect();
         files.sort();
+        let (leftovers, files) = files.into_iter().partition(|(name, _)| name.starts_with('.'));
         Self {
             keys: aws.keys(),
             out: out.to_owned(),
             said: words.split_whitespace().collect::<Vec<_>>().join(" "),
             err: err.to_owned(),
             files,
+            leftovers,
             objects,
         }
     }
