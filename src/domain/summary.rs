@@ -1,10 +1,10 @@
 //! What came of a batch, counted.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// How many requests ended how.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Summary {
     /// Keys that were made and delivered.
     pub made: usize,
@@ -17,7 +17,7 @@ pub struct Summary {
     /// What the program does not do, or a person declined.
     pub declined: usize,
     /// What failed, by the code of the error.
-    pub failed: BTreeMap<&'static str, usize>,
+    pub failed: BTreeMap<String, usize>,
     /// What was looked up, explained or only said.
     pub other: usize,
 }

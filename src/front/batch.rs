@@ -21,7 +21,7 @@ pub fn run(desk: &mut Desk<'_>, transcript: impl Read) -> Result<Code, Problem> 
     let mut worst = greet(desk)?;
     while let Some(line) = lines.next()? {
         let Some(cue) = script.follow(&line)? else { continue };
-        let heard = hear(desk, &cue)?;
+        let heard = hear(desk, &cue, worst)?;
         worst = Some(worst.map_or(heard.code, |worst: Code| worst.min(heard.code)));
         if desk.stopped().is_some() || desk.broken {
             desk.aside(&format!("note: it ended at line {}; no line after it was read\n", cue.number));
@@ -35,27 +35,29 @@ pub fn run(desk: &mut Desk<'_>, transcript: impl Read) -> Result<Code, Problem> 
     end(desk, worst, true)
 }
 
-/// Says that the keys of an earlier run are lost with the file that they were written to, where this run's output has taken
-/// its place.
+/// Takes up what came of an earlier run, and its exit code; and says that keys are lost with the file that they were written
+/// to, where this run's output has taken its place.
 ///
 /// # Errors
 /// [`Problem::OutputFailed`].
 pub fn greet(desk: &mut Desk<'_>) -> Result<Option<Code>, Problem> {
-    let Some(journal) = &desk.journal else { return Ok(None) };
+    let Some(journal) = desk.journal.clone() else { return Ok(None) };
+    desk.summary = journal.past(|past| past.summary.clone());
+    let before = journal.past(|past| past.exit_code).and_then(Code::of_number);
     let empty = (desk.facts.stdout_file)().filter(|(_, bytes)| *bytes == 0);
     let lost = empty.map(|(file, _)| journal.past(|past| past.shown_in(&file))).unwrap_or_default();
     if lost.is_empty() {
-        Ok(None)
-    } else {
-        desk.deliver(Body::Failed(Problem::OutputEmptied(lost))).map(Some)
+        return Ok(before);
     }
+    let code = desk.deliver(Body::Failed(Problem::OutputEmptied(lost)))?;
+    Ok(Some(before.map_or(code, |before| before.min(code))))
 }
 
 /// Answers one line.
 ///
 /// # Errors
 /// [`Problem::OutputFailed`] and [`Problem::Undelivered`].
-pub fn hear(desk: &mut Desk<'_>, cue: &Cue) -> Result<Heard, Problem> {
+pub fn hear(desk: &mut Desk<'_>, cue: &Cue, worst: Option<Code>) -> Result<Heard, Problem> {
     let number = Some(cue.number);
     let heard = match &cue.words {
         Ok(words) => {
@@ -64,16 +66,24 @@ pub fn hear(desk: &mut Desk<'_>, cue: &Cue) -> Result<Heard, Problem> {
         }
         Err(why) => Heard { code: desk.refuse(*why, cue.number)?, quit: false, memorable: false },
     };
-    mark(desk, cue);
+    let worst = worst.map_or(heard.code, |worst| worst.min(heard.code));
+    mark(desk, cue, Some(worst));
     Ok(heard)
 }
 
 /// Writes down that nothing is left to do for the lines up to this one, if so.
-pub fn mark(desk: &Desk<'_>, cue: &Cue) {
+pub fn mark(desk: &Desk<'_>, cue: &Cue, worst: Option<Code>) {
     if let (Some(journal), None) = (&desk.journal, desk.question()) {
-        let (through, lines) = (Some(cue.number), Some(cue.so_far.clone()));
+        let record = Record {
+            event: Event::Through,
+            through: Some(cue.number),
+            lines: Some(cue.so_far.clone()),
+            summary: Some(desk.summary.clone()),
+            exit_code: worst.map(Code::number),
+            ..Record::default()
+        };
         // Where this is missing, the lines are looked at again.
-        let _ = journal.write(Record { event: Event::Through, through, lines, ..Record::default() }, false);
+        let _ = journal.write(record, false);
     }
 }
 
@@ -87,16 +97,18 @@ pub fn end(desk: &mut Desk<'_>, worst: Option<Code>, whole: bool) -> Result<Code
     }
     let open = desk.close()?;
     let strange = if whole { strange(desk)? } else { None };
+    let code = worst.into_iter().chain(open).chain(strange).min().unwrap_or(Code::Done);
     let summary = std::mem::take(&mut desk.summary);
     if summary.all() > 1 {
         let text = present::summary(&summary, desk.format, desk.paints.err);
         desk.aside(&text);
     }
     if let (Some(journal), true) = (&desk.journal, whole) {
-        let summary = serde_json::to_value(&summary).ok();
-        journal.write(Record { event: Event::End, summary, ..Record::default() }, true)?;
+        let exit_code = Some(code.number());
+        let record = Record { event: Event::End, summary: Some(summary), exit_code, ..Record::default() };
+        journal.write(record, true)?;
     }
-    Ok(worst.into_iter().chain(open).chain(strange).min().unwrap_or(Code::Done))
+    Ok(code)
 }
 
 /// Names the keys that an earlier run made for lines that ask for them no more.

@@ -351,7 +351,7 @@ impl Crew<'_, '_> {
         if closed && !self.stops_asked() {
             self.shown(|desk| desk.drop_open());
         }
-        batch::mark(self.desk, &last);
+        batch::mark(self.desk, &last, self.worst);
     }
 
     fn say(&mut self, said: Said) {
@@ -439,8 +439,9 @@ impl Crew<'_, '_> {
                 }
                 _ if self.strands.is_empty() => {
                     let mut quit = false;
+                    let worst = self.worst;
                     self.shown(|desk| {
-                        let heard = batch::hear(desk, &cue)?;
+                        let heard = batch::hear(desk, &cue, worst)?;
                         quit = heard.quit;
                         Ok(heard.code)
                     });

@@ -243,7 +243,7 @@ impl Desk<'_> {
             Body::Said(Reply::MadeBefore(..)) => &mut summary.made_before,
             Body::Open(_) | Body::Dropped(_) => &mut summary.asked,
             Body::Declined(_) | Body::Said(Reply::NotConfirmed(_)) => &mut summary.declined,
-            Body::Failed(problem) => summary.failed.entry(present::code(problem)).or_default(),
+            Body::Failed(problem) => summary.failed.entry(present::code(problem).to_owned()).or_default(),
             _ => &mut summary.other,
         };
         *kind += 1;

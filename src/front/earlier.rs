@@ -102,6 +102,10 @@ impl Desk<'_> {
                     return Err(Problem::KeyLost { seen: Some(seen), progress });
                 }
             }
+            // Nor is a key in its way that a later line may have got: there it is named.
+            for held in found.known.users.iter_mut().filter(|held| held.name == user) {
+                held.keys.retain(|key| !journal.past(|past| past.may_be_of(user.as_str(), &key.id)));
+            }
             // One that is gone by now was deleted by the call whose answer was lost: the next call finds that out.
             if let Some(id) = &begun.deleting
                 && let Some(held) = found.known.users.iter_mut().find(|held| held.name == user)

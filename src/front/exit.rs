@@ -26,6 +26,21 @@ pub enum Code {
 }
 
 impl Code {
+    /// The code with this number.
+    pub fn of_number(number: u8) -> Option<Self> {
+        let all = [
+            Self::Interrupted,
+            Self::Terminated,
+            Self::NoCredentials,
+            Self::Failed,
+            Self::Wrong,
+            Self::Open,
+            Self::NotOurs,
+            Self::Done,
+        ];
+        all.into_iter().find(|code| code.number() == number)
+    }
+
     /// As the shell sees it.
     pub fn number(self) -> u8 {
         match self {

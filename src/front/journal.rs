@@ -5,7 +5,8 @@
 mod past;
 
 use crate::domain::{
-    AccessKeyId, Call, Came, HeldKey, Identity, MintedKey, Problem, Request, Step, UnfitJournal, Witness,
+    AccessKeyId, Call, Came, HeldKey, Identity, MintedKey, Problem, Request, Step, Summary, UnfitJournal,
+    Witness,
 };
 pub use past::{Begun, Past};
 use serde::{Deserialize, Serialize};
@@ -98,9 +99,11 @@ pub struct Record {
     pub through: Option<usize>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub lines: Option<String>,
-    /// What came of a batch.
+    /// What came of a batch so far, and the exit code that it would end with.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub summary: Option<serde_json::Value>,
+    pub summary: Option<Summary>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub exit_code: Option<u8>,
 }
 
 /// What a record tells.

@@ -35,7 +35,7 @@ impl Session {
     /// [`Problem::OtherAccount`], [`Problem::AwsRefused`] where AWS does not tell who the caller is, [`Problem::Stopped`],
     /// and the problems of credentials, endpoints and files.
     pub fn check(&self, place: &Place) -> Result<(Access, Vec<Note>), Problem> {
-        let (clients, mut notes) = self.clients(&self.retries())?;
+        let (clients, mut notes) = self.clients(&self.retries(), &self.retries())?;
         let (credentials, bedrock, more) = self.bedrock(&place.region)?;
         notes.extend(more);
         let signer = AccessKeyId::parse(credentials.access_key_id());

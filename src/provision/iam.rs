@@ -19,6 +19,11 @@ use aws_smithy_types::timeout::TimeoutConfig;
 use calls::Calls;
 use change::Hands;
 
+/// How often a look-up is tried, which cannot be made too often.
+const LOOKS: u32 = 3;
+/// The same in a long list: one that fails costs all.
+const PATIENT: u32 = 8;
+
 /// STS and IAM for one set of credentials.
 pub(super) struct Clients {
     /// Who the caller is.
@@ -36,7 +41,7 @@ impl Session {
     /// # Errors
     /// [`Problem::OtherAccount`], [`Problem::AwsRefused`], and the problems of credentials, endpoints and files.
     pub fn look(&self, users: &[UserName]) -> Result<Known, Problem> {
-        self.known(&self.retries(), async |iam| look::users(iam, users.to_vec()).await)
+        self.known(LOOKS, async |calls| look::users(calls, users.to_vec()).await)
     }
 
     /// Who asks, and the user who holds the key `id`; no user where AWS knows no such key, or none of ours.
@@ -63,7 +68,7 @@ impl Session {
 
     /// Whose account a key belongs to; `None` where AWS does not tell.
     fn account_of(&self, id: &AccessKeyId) -> Result<Option<String>, Problem> {
-        let (clients, _) = self.clients(&RetryConfig::disabled())?;
+        let (clients, _) = self.clients(&RetryConfig::disabled(), &RetryConfig::disabled())?;
         let call = clients.sts.get_access_key_info().access_key_id(id.as_str()).send();
         let answer = self.unless_stopped(call)?;
         let account = answer.ok().and_then(|answer| answer.account);
@@ -71,9 +76,9 @@ impl Session {
     }
 
     fn holder(&self, id: &AccessKeyId) -> Result<Known, Problem> {
-        self.known(&self.retries(), async |iam| {
-            let holder = look::holder(iam, id).await?;
-            look::users(iam, Vec::from_iter(holder)).await
+        self.known(LOOKS, async |calls| {
+            let holder = look::holder(calls, id).await?;
+            look::users(calls, Vec::from_iter(holder)).await
         })
     }
 
@@ -82,7 +87,7 @@ impl Session {
     /// # Errors
     /// Like [`Session::look`].
     pub fn list(&self, tell: &dyn Fn(usize, usize)) -> Result<Known, Problem> {
-        self.known(&self.patient(), async |iam| look::listed(iam, look::names(iam).await?, tell).await)
+        self.known(PATIENT, async |calls| look::listed(calls, look::names(calls).await?, tell).await)
     }
 
     /// Carries out the steps of `plan` in order, up to the first that fails or before which a signal came. Returns the
@@ -100,9 +105,8 @@ impl Session {
         witness: &dyn Witness,
     ) -> Result<(Option<IssuedKey>, Vec<Note>), Problem> {
         let user = change::fit(plan)?;
-        let (clients, notes) = self.clients(&RetryConfig::disabled())?;
-        let calls = Calls { iam: &clients.iam, pause: self.pace().pause, stops: self.stops() };
-        let hands = Hands { calls, witness };
+        let (clients, notes) = self.clients(&RetryConfig::disabled(), &RetryConfig::disabled())?;
+        let hands = Hands { calls: self.calls(&clients, self.stops()), witness };
         let work = async {
             self.still(identity, &clients).await?;
             hands.carry_out(plan, user, identity).await
@@ -116,19 +120,21 @@ impl Session {
     /// # Errors
     /// [`Problem::AwsRefused`], and the problems of credentials, endpoints and files.
     pub fn undo_key(&self, user: &UserName, id: &AccessKeyId, witness: &dyn Witness) -> Result<(), Problem> {
-        let (clients, _) = self.clients(&RetryConfig::disabled())?;
+        let (clients, _) = self.clients(&RetryConfig::disabled(), &RetryConfig::disabled())?;
         // Whatever else is wanted by now: a key that nobody has must not stay.
-        let calls = Calls { iam: &clients.iam, pause: self.pace().pause, stops: &Stops::default() };
-        self.runtime()?.block_on(Hands { calls, witness }.undo_key(user, id))
+        let stops = Stops::default();
+        let hands = Hands { calls: self.calls(&clients, &stops), witness };
+        self.runtime()?.block_on(hands.undo_key(user, id))
     }
 
     fn known(
         &self,
-        retries: &RetryConfig,
-        found: impl AsyncFnOnce(&aws_sdk_iam::Client) -> Result<(Vec<KnownUser>, Vec<Note>), Problem>,
+        looks: u32,
+        found: impl AsyncFnOnce(&Calls<'_>) -> Result<(Vec<KnownUser>, Vec<Note>), Problem>,
     ) -> Result<Known, Problem> {
-        let (clients, mut notes) = self.clients(retries)?;
-        let both = async { tokio::join!(self.caller(&clients), found(&clients.iam)) };
+        let (clients, mut notes) = self.clients(&self.retries(), &RetryConfig::disabled())?;
+        let calls = Calls { looks, ..self.calls(&clients, self.stops()) };
+        let both = async { tokio::join!(self.caller(&clients), found(&calls)) };
         let (caller, found) = self.unless_stopped(both)?;
         // Whose credentials they are comes first: where AWS does not take them, all else fails with them.
         let identity = caller?;
@@ -173,43 +179,50 @@ impl Session {
         if self.only_account().is_none() {
             return Ok(());
         }
-        let (clients, _) = self.clients(&self.retries())?;
+        let (clients, _) = self.clients(&self.retries(), &RetryConfig::disabled())?;
         self.unless_stopped(self.caller(&clients))?.map(drop)
     }
 
     /// Those of looks, which cannot be made too often.
     pub(super) fn retries(&self) -> RetryConfig {
-        RetryConfig::standard().with_max_attempts(3).with_initial_backoff(self.pace().pause)
+        RetryConfig::standard().with_max_attempts(LOOKS).with_initial_backoff(self.pace().pause)
     }
 
-    /// Those of a long list: once AWS throttles, the calls come as fast as it takes them.
-    fn patient(&self) -> RetryConfig {
-        RetryConfig::adaptive().with_max_attempts(8).with_initial_backoff(self.pace().pause)
+    fn calls<'a>(&'a self, clients: &'a Clients, stops: &'a Stops) -> Calls<'a> {
+        Calls { iam: &clients.iam, pace: self.pace(), pacer: &self.common().pacer, stops, looks: LOOKS }
     }
 
-    /// The way to STS and IAM, and what a person should know of it.
+    /// The way to STS and IAM, with so many attempts each, and what a person should know of it.
     ///
     /// # Errors
     /// The problems of credentials, endpoints and files.
-    pub(super) fn clients(&self, retries: &RetryConfig) -> Result<(Clients, Vec<Note>), Problem> {
+    pub(super) fn clients(
+        &self,
+        sts: &RetryConfig,
+        iam: &RetryConfig,
+    ) -> Result<(Clients, Vec<Note>), Problem> {
         let region = home(self.configured_region().ok().flatten());
-        let (sts, iam) = (self.address(STS)?, self.address(IAM)?);
+        let addresses = (self.address(STS)?, self.address(IAM)?);
         // Whether credentials have expired is a matter of the clock on the wall, whatever the caller's time.
         let (credentials, mut notes) = self.credentials(&region, self.now())?;
-        notes.extend([&sts, &iam].into_iter().flatten().map(Endpoint::note));
+        notes.extend([&addresses.0, &addresses.1].into_iter().flatten().map(Endpoint::note));
         let switches = self.switches()?;
         let pace = self.pace();
         let timeouts = TimeoutConfig::builder().operation_attempt_timeout(pace.attempt).build();
-        let config = |wire| {
+        let config = |wire, retries: &RetryConfig| {
             let config = clients::config(&credentials, &region, wire, switches).to_builder();
             config.timeout_config(timeouts.clone()).retry_config(retries.clone()).build()
         };
         let clients = Clients {
             sts: aws_sdk_sts::Client::from_conf(
-                aws_sdk_sts::config::Builder::from(&config(self.wire(STS, &sts)?)).interceptor(Whole).build(),
+                aws_sdk_sts::config::Builder::from(&config(self.wire(STS, &addresses.0)?, sts))
+                    .interceptor(Whole)
+                    .build(),
             ),
             iam: aws_sdk_iam::Client::from_conf(
-                aws_sdk_iam::config::Builder::from(&config(self.wire(IAM, &iam)?)).interceptor(Whole).build(),
+                aws_sdk_iam::config::Builder::from(&config(self.wire(IAM, &addresses.1)?, iam))
+                    .interceptor(Whole)
+                    .build(),
             ),
             id: credentials.access_key_id().to_owned(),
         };

@@ -10,6 +10,7 @@ mod endpoints;
 mod http;
 mod iam;
 mod models;
+mod pacer;
 mod profiles;
 mod refusal;
 mod sandbox;

@@ -87,12 +87,23 @@ impl Refusal {
                 status.is_some_and(|status| (400..500).contains(&status)),
             ),
         };
+        let certain = certain || cause == Cause::Throttled;
         Self { cause, code, message, certain, request_id: request_id(error) }
     }
 
     /// An answer that was cut short: it parses as success with nothing in it.
     pub(super) fn garbled() -> Self {
         Self { cause: Cause::Garbled, code: None, message: None, certain: false, request_id: None }
+    }
+
+    /// A call that waited for its turn when the end was asked for.
+    pub(super) fn unsent() -> Self {
+        Self { cause: Cause::Throttled, certain: true, ..Self::garbled() }
+    }
+
+    /// Whether AWS answered at all.
+    pub(super) fn is_answer(&self) -> bool {
+        self.code.is_some()
     }
 
     /// A call that was not waited for any longer.

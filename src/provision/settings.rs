@@ -49,13 +49,17 @@ impl Default for Settings {
 pub struct Pace {
     /// How long one attempt may take. AWS answers within a second or two; a silent network never does.
     pub attempt: Duration,
-    /// The first pause before another attempt; each further one is twice as long.
+    /// The first pause before another attempt; each further one is twice as long. Where AWS throttles, no two calls are
+    /// further apart.
     pub pause: Duration,
+    /// How long AWS may throttle every single call, once it has let one through, before one is given up.
+    pub patience: Duration,
 }
 
 impl Default for Pace {
     fn default() -> Self {
-        Self { attempt: Duration::from_secs(10), pause: Duration::from_secs(1) }
+        let (attempt, pause) = (Duration::from_secs(10), Duration::from_secs(1));
+        Self { attempt, pause, patience: Duration::from_secs(60) }
     }
 }
 

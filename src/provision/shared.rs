@@ -1,11 +1,12 @@
 //! What the sessions of one batch have in common: each worker has its own runtime and connections, and yet a browser is
 //! opened once, and AWS is asked once who they are.
 
+use super::pacer::Pacer;
 use super::profiles::Profiles;
 use super::settings::Wiring;
 use crate::domain::{Identity, Problem};
 use aws_credential_types::Credentials;
-use std::sync::{Arc, OnceLock};
+use std::sync::{self, Arc, OnceLock};
 use std::time::Instant;
 use tokio::sync::Mutex;
 
@@ -23,13 +24,17 @@ pub(super) struct Common {
     pub(super) credentials: Asked<Credentials>,
     /// Who the caller is by the credentials with this id.
     pub(super) caller: Asked<(String, Identity)>,
+    /// How fast calls to IAM are sent.
+    pub(super) pacer: sync::Mutex<Pacer>,
 }
 
 impl Shared {
     /// Nothing is known yet.
     pub(super) fn new(wiring: Option<Wiring>) -> Self {
         let (profiles, credentials, caller) = (OnceLock::new(), Asked::default(), Asked::default());
-        Self(Arc::new(Common { wiring, profiles, credentials, caller }))
+        let pace = wiring.as_ref().map(|wiring| wiring.pace).unwrap_or_default();
+        let pacer = sync::Mutex::new(Pacer::new(pace.pause));
+        Self(Arc::new(Common { wiring, profiles, credentials, caller, pacer }))
     }
 }
 

@@ -8,6 +8,7 @@ mod proxy;
 mod scenario;
 mod several;
 mod signals;
+mod throttled;
 
 use crate::provision::forever;
 use crate::run::{figure, set_up};
@@ -71,7 +72,8 @@ fn wired(moto: &str) -> Cloud {
     let faults = Faults::default();
     let proxy = proxy::start(moto, faults.clone());
     // Moto may be busy; only what goes wrong on purpose is not waited for long.
-    let pace = Pace { attempt: Duration::from_millis(300), pause: Duration::from_millis(1) };
+    let pause = Duration::from_millis(1);
+    let pace = Pace { attempt: Duration::from_millis(300), pause, patience: Duration::ZERO };
     let faulty = Wiring { pace, ..wiring(&proxy) };
     Cloud { faults, stops: Stops::default(), faulty, sound: wiring(moto), slow: true }
 }

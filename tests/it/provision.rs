@@ -3,7 +3,7 @@
 mod environment;
 pub mod iam;
 mod iam_refused;
-mod joined;
+pub mod joined;
 mod witnessed;
 
 use crate::run::{ID, SECRET, TOKEN, set_up};

@@ -1,7 +1,7 @@
 //! What a journal says of a batch that was broken off: which lines are done with, and how far the others had come.
 
 use super::{Event, Record};
-use crate::domain::{AccessKeyId, HeldKey, Step, UserName};
+use crate::domain::{AccessKeyId, HeldKey, Step, Summary, UserName};
 use jiff::Timestamp;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -14,6 +14,9 @@ pub struct Past {
     pub through: usize,
     /// What they were.
     pub lines: String,
+    /// What came of them, and the exit code of that.
+    pub summary: Summary,
+    pub exit_code: Option<u8>,
     /// The requests of later lines that something was begun for, by line and part.
     begun: BTreeMap<(usize, Option<usize>), Begun>,
     /// The ids of all keys that AWS told were made, by this run too: none of them is of a call whose answer was lost.
@@ -83,6 +86,15 @@ impl Past {
             .collect()
     }
 
+    /// Whether the key may be of a call for a later line whose answer was lost.
+    pub fn may_be_of(&self, user: &str, id: &AccessKeyId) -> bool {
+        let begun = |begun: &Begun| {
+            let new = begun.creating.as_ref().is_some_and(|(_, before)| !before.contains(id));
+            new && begun.user.eq_ignore_ascii_case(user)
+        };
+        !self.was_told(id) && self.begun.values().any(begun)
+    }
+
     /// That key of a later line is gone.
     pub fn forget(&mut self, id: &AccessKeyId) {
         for begun in self.begun.values_mut() {
@@ -122,6 +134,8 @@ impl Past {
             Event::Through => {
                 self.through = record.through.unwrap_or_default();
                 self.lines = record.lines.unwrap_or_default();
+                self.summary = record.summary.unwrap_or_default();
+                self.exit_code = record.exit_code;
                 let through = self.through;
                 return self.begun.retain(|(line, _), _| *line > through);
             }

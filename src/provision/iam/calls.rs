@@ -1,26 +1,51 @@
 //! How a call to IAM is made, and made again: how often is counted here and not by the SDK, for a refusal is only certain
-//! where every attempt before it was.
+//! where every attempt before it was, and all sessions of a batch share one rate once AWS throttles.
 
 use crate::domain::{Cause, Stops};
+use crate::provision::pacer::Pacer;
 use crate::provision::refusal::Refusal;
+use crate::provision::settings::Pace;
 use aws_sdk_iam::Client;
 use aws_sdk_iam::error::{ProvideErrorMetadata, SdkError};
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
-use std::time::Duration;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+use tokio::time::timeout;
 
 /// How often a step is tried that cannot be taken yet. With pauses of 1, 2, 4 and 8 seconds in between it takes as long
 /// as a change in IAM may take to be seen everywhere (facts.md: 5 to 15 seconds).
 pub(super) const TRIES: u32 = 5;
+/// No pause is longer.
+const LONGEST: Duration = Duration::from_secs(20);
+/// How long what is help and no condition is waited for, but for its turns.
+const HELP: Duration = Duration::from_secs(10);
+/// How often somebody who waits looks whether the end is asked for.
+const GLANCE: Duration = Duration::from_millis(20);
 
-/// IAM with so long a first pause between two tries, and until someone wants to stop.
+/// IAM at the pace that all who share it keep, and until someone wants to stop.
 pub(super) struct Calls<'a> {
     pub(super) iam: &'a Client,
-    pub(super) pause: Duration,
+    pub(super) pace: Pace,
+    pub(super) pacer: &'a Mutex<Pacer>,
     pub(super) stops: &'a Stops,
+    /// How often a look-up is tried.
+    pub(super) looks: u32,
+}
+
+/// How a call is made.
+struct Way<'a> {
+    /// How often it is tried, but for those attempts that were throttled.
+    most: u32,
+    /// How long it may take, but for its turns.
+    within: Option<Duration>,
+    /// Whether it is not begun any more once the end is asked for.
+    ends: bool,
+    /// Whether there is reason to try it again.
+    again: &'a dyn Fn(&Refusal) -> bool,
 }
 
 impl Calls<'_> {
-    /// Makes a call, and makes it again as long as `again` sees reason in what became of it.
+    /// Makes a call that changes something, and makes it again as long as `again` sees reason in what became of it.
     ///
     /// # Errors
     /// The last refusal; certain where all were.
@@ -29,26 +54,121 @@ impl Calls<'_> {
         call: impl AsyncFn() -> Result<T, SdkError<E, HttpResponse>>,
         again: &dyn Fn(&Refusal) -> bool,
     ) -> Result<T, Refusal> {
-        let mut tried = 1;
-        let mut certain = true;
+        self.make(call, Way { most: TRIES, within: None, ends: true, again }).await
+    }
+
+    /// Looks something up.
+    ///
+    /// # Errors
+    /// The last refusal.
+    pub(super) async fn ask<T, E: ProvideErrorMetadata>(
+        &self,
+        call: impl AsyncFn() -> Result<T, SdkError<E, HttpResponse>>,
+    ) -> Result<T, Refusal> {
+        self.make(call, Way { most: self.looks, within: None, ends: false, again: &is_passing }).await
+    }
+
+    /// Looks up what is help and no condition: it is not waited for long.
+    ///
+    /// # Errors
+    /// Like [`Calls::ask`].
+    pub(super) async fn help<T, E: ProvideErrorMetadata>(
+        &self,
+        call: impl AsyncFn() -> Result<T, SdkError<E, HttpResponse>>,
+    ) -> Result<T, Refusal> {
+        self.make(call, Way { most: self.looks, within: Some(HELP), ends: false, again: &is_passing }).await
+    }
+
+    async fn make<T, E: ProvideErrorMetadata>(
+        &self,
+        call: impl AsyncFn() -> Result<T, SdkError<E, HttpResponse>>,
+        way: Way<'_>,
+    ) -> Result<T, Refusal> {
+        let began = Instant::now();
+        let (mut tried, mut throttled, mut spent) = (0, 0, Duration::ZERO);
+        let mut last: Option<Refusal> = None;
         loop {
-            let mut refusal = match call().await {
-                Ok(answer) => return Ok(answer),
-                Err(error) => Refusal::of(&error),
+            let asked = Instant::now();
+            if !self.turn(asked).await && (way.ends || last.is_some()) {
+                return Err(last.unwrap_or_else(Refusal::unsent));
+            }
+            let sent = Instant::now();
+            let left = way.within.map(|within| within.saturating_sub(spent));
+            let mut refusal = match timely(left, call()).await {
+                Ok(Ok(answer)) => {
+                    self.pacer().passed(Instant::now());
+                    return Ok(answer);
+                }
+                Ok(Err(error)) => Refusal::of(&error),
+                Err(refusal) => return Err(refusal),
             };
-            certain &= refusal.certain;
-            if !again(&refusal) || tried == TRIES || self.stops.caught().is_some() {
-                refusal.certain = certain;
+            let is_throttled = refusal.cause == Cause::Throttled;
+            match &refusal {
+                _ if is_throttled => self.pacer().refused(asked, Instant::now()),
+                refusal if refusal.is_answer() => self.pacer().passed(Instant::now()),
+                _ => {}
+            }
+            refusal.certain &= last.is_none_or(|last| last.certain);
+            throttled += u32::from(is_throttled);
+            tried += u32::from(!is_throttled);
+            let over = if is_throttled { self.is_hopeless(throttled, began) } else { tried == way.most };
+            if over || !(way.again)(&refusal) || self.stops.caught().is_some() {
                 return Err(refusal);
             }
-            self.wait(tried).await;
-            tried += 1;
+            // Whose turn it is after a refusal, the pacer knows; but not before it knows that AWS takes any.
+            match is_throttled {
+                true if self.pacer().passed_last().is_some() => {}
+                true => self.wait(throttled).await,
+                false => self.wait(tried).await,
+            }
+            spent += if is_throttled { Duration::ZERO } else { sent.elapsed() };
+            last = Some(refusal);
         }
+    }
+
+    /// Whether AWS throttles everything: a call that it throttles was surely not carried out, so it can be made again for
+    /// as long as AWS lets any other through.
+    fn is_hopeless(&self, throttled: u32, began: Instant) -> bool {
+        let silent = self.pacer().passed_last().map(|last| last.max(began).elapsed());
+        throttled >= TRIES && silent.is_none_or(|silent| silent >= self.pace.patience)
     }
 
     /// The pause after so many tries.
     pub(super) async fn wait(&self, tried: u32) {
-        tokio::time::sleep(self.pause * 2_u32.saturating_pow(tried.saturating_sub(1))).await;
+        let pause = self.pace.pause * 2_u32.saturating_pow(tried.saturating_sub(1));
+        self.sleep(pause.min(LONGEST)).await;
+    }
+
+    /// Waits until the next call may go. Whether that came before the end was asked for.
+    async fn turn(&self, now: Instant) -> bool {
+        let turn = self.pacer().turn(now);
+        self.sleep(turn.saturating_duration_since(now)).await
+    }
+
+    async fn sleep(&self, time: Duration) -> bool {
+        let end = Instant::now() + time;
+        loop {
+            let left = end.saturating_duration_since(Instant::now());
+            if left.is_zero() {
+                return true;
+            }
+            if self.stops.caught().is_some() {
+                return false;
+            }
+            tokio::time::sleep(left.min(GLANCE)).await;
+        }
+    }
+
+    fn pacer(&self) -> MutexGuard<'_, Pacer> {
+        // Nothing stops halfway through its sums.
+        self.pacer.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+async fn timely<T>(left: Option<Duration>, call: impl Future<Output = T>) -> Result<T, Refusal> {
+    match left {
+        Some(left) => timeout(left, call).await.map_err(|_| Refusal::timed_out()),
+        None => Ok(call.await),
     }
 }
 

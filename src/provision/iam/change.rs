@@ -70,7 +70,14 @@ impl Hands<'_> {
             self.witness.before(&call).map_err(|problem| amid(problem, progress()))?;
             let taken = self.take(step, plan, user, identity).await;
             self.witness.after(&call, &Taken::came(&taken));
-            key = taken.map_err(|failure| failure.problem(user, progress()))?.key;
+            key = match (taken, self.calls.stops.caught()) {
+                (Ok(taken), _) => taken.key,
+                // It would still be tried, had nobody asked for the end.
+                (Err(failure), Some(by)) if failure.is_throttled() => {
+                    return Err(Problem::Stopped { by, progress: Box::new(progress()) });
+                }
+                (Err(failure), _) => return Err(failure.problem(user, progress())),
+            };
         }
         Ok(key)
     }
@@ -136,7 +143,7 @@ impl Hands<'_> {
                 Err(refusal) if refusal.cause != Cause::Absent => return Err(refusal),
                 Err(refusal) => refusal,
             };
-            let keys = look::keys(iam, user).await;
+            let keys = look::keys(calls, user).await;
             let is_there = keys.map_or(true, |keys| keys.iter().any(|key| key.id == *id));
             if !is_there && (listed || tried == TRIES) {
                 break;
@@ -170,7 +177,7 @@ impl Hands<'_> {
             let refusal = Refusal { certain: false, ..refusal };
             Failure { why: Why::Refused("iam:GetUser"), made: None, refusal }
         };
-        let there = look::bare(self.calls.iam, user).await.map_err(refused)?;
+        let there = look::bare(&self.calls, user).await.map_err(refused)?;
         Ok(there.is_some_and(|user| tags.pairs().iter().all(|(key, value)| user.tag(key) == Some(value))))
     }
 
@@ -211,7 +218,7 @@ impl Hands<'_> {
             if tried > 0 {
                 self.calls.wait(tried).await;
             }
-            if let Ok(keys) = look::keys(self.calls.iam, user).await {
+            if let Ok(keys) = look::keys(&self.calls, user).await {
                 let new = keys.into_iter().map(|key| key.id).filter(|id| !plan.keys_before.contains(id));
                 seen = Some(Vec::from_iter(new));
             }

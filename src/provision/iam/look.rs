@@ -1,24 +1,20 @@
 //! What IAM holds. Users and keys must be known before anything is planned, so that no second user or third key is made;
 //! last uses and policies are a help, and a caller without the permission for them gets a note.
 
+use super::calls::Calls;
 use crate::domain::{
     AccessKeyId, Cause, Identity, KnownKey, KnownUser, Lookup, Note, Problem, Region, UserName, once,
 };
 use crate::provision::checks;
 use crate::provision::refusal::Refusal;
-use aws_sdk_iam::Client;
 use aws_sdk_iam::types::{AccessKeyMetadata, StatusType};
 use aws_smithy_types::DateTime;
 use futures_util::future::join_all;
 use futures_util::{StreamExt as _, stream};
 use jiff::Timestamp;
-use std::time::Duration;
-use tokio::time::timeout;
 
 /// How many users are looked up at once; each takes several calls, and IAM throttles early.
 const AT_ONCE: usize = 8;
-/// How long what is help and no condition is waited for.
-const HELP: Duration = Duration::from_secs(10);
 /// As many as IAM gives in one answer.
 const PAGE: i32 = 1000;
 /// The tag that says who made a user (product.md).
@@ -40,10 +36,10 @@ pub(super) async fn caller(sts: &aws_sdk_sts::Client) -> Result<Identity, Proble
 /// # Errors
 /// [`Problem::AwsRefused`].
 pub(super) async fn users(
-    iam: &Client,
+    calls: &Calls<'_>,
     names: Vec<UserName>,
 ) -> Result<(Vec<KnownUser>, Vec<Note>), Problem> {
-    each(names, async |name| whole(iam, &name).await, &|_, _| {}).await
+    each(names, async |name| whole(calls, &name).await, &|_, _| {}).await
 }
 
 /// The same without policies, which a list does not show; `tell` hears how many of how many are looked at.
@@ -51,11 +47,11 @@ pub(super) async fn users(
 /// # Errors
 /// [`Problem::AwsRefused`].
 pub(super) async fn listed(
-    iam: &Client,
+    calls: &Calls<'_>,
     names: Vec<UserName>,
     tell: &dyn Fn(usize, usize),
 ) -> Result<(Vec<KnownUser>, Vec<Note>), Problem> {
-    each(names, async |name| with_keys(iam, &name).await, tell).await
+    each(names, async |name| with_keys(calls, &name).await, tell).await
 }
 
 async fn each(
@@ -89,9 +85,8 @@ type Found = Result<Option<(KnownUser, Vec<Note>)>, Problem>;
 ///
 /// # Errors
 /// [`Problem::AwsRefused`].
-pub(super) async fn holder(iam: &Client, id: &AccessKeyId) -> Result<Option<UserName>, Problem> {
-    let answer = iam.get_access_key_last_used().access_key_id(id.as_str()).send().await;
-    match answer.map_err(|error| Refusal::of(&error)) {
+pub(super) async fn holder(calls: &Calls<'_>, id: &AccessKeyId) -> Result<Option<UserName>, Problem> {
+    match calls.ask(|| calls.iam.get_access_key_last_used().access_key_id(id.as_str()).send()).await {
         Ok(answer) => Ok(answer.user_name().and_then(UserName::parse)),
         Err(refusal) if refusal.cause == Cause::Absent => Ok(None),
         Err(refusal) => Err(refusal.problem("iam:GetAccessKeyLastUsed", None)),
@@ -102,30 +97,32 @@ pub(super) async fn holder(iam: &Client, id: &AccessKeyId) -> Result<Option<User
 ///
 /// # Errors
 /// [`Problem::AwsRefused`].
-pub(super) async fn names(iam: &Client) -> Result<Vec<UserName>, Problem> {
-    let mut pages = iam.list_users().into_paginator().page_size(PAGE).send();
-    let mut names = Vec::new();
-    while let Some(page) = pages.next().await {
-        let page = page.map_err(|error| Refusal::of(&error).problem("iam:ListUsers", None))?;
+pub(super) async fn names(calls: &Calls<'_>) -> Result<Vec<UserName>, Problem> {
+    let failed = |refusal: Refusal| refusal.problem("iam:ListUsers", None);
+    let (mut names, mut from) = (Vec::new(), None);
+    loop {
+        let call = || calls.iam.list_users().max_items(PAGE).set_marker(from.clone()).send();
+        let page = calls.ask(call).await.map_err(failed)?;
         for user in page.users() {
             let tagged = || user.tags().iter().any(|tag| (tag.key(), tag.value()) == MADE_BY);
             names.extend(UserName::parse(user.user_name()).filter(|name| name.unit().is_some() || tagged()));
         }
+        from = next(from, page.marker()).map_err(failed)?;
+        if from.is_none() {
+            return Ok(names);
+        }
     }
-    Ok(names)
 }
 
 /// A user with its tags, without keys and policies; `None` where it is not there.
 ///
 /// # Errors
 /// How `iam:GetUser` was refused.
-pub(super) async fn bare(iam: &Client, name: &UserName) -> Result<Option<KnownUser>, Refusal> {
-    let answer = match iam.get_user().user_name(name.as_str()).send().await {
+pub(super) async fn bare(calls: &Calls<'_>, name: &UserName) -> Result<Option<KnownUser>, Refusal> {
+    let answer = match calls.ask(|| calls.iam.get_user().user_name(name.as_str()).send()).await {
         Ok(answer) => answer,
-        Err(error) => {
-            let refusal = Refusal::of(&error);
-            return if refusal.cause == Cause::Absent { Ok(None) } else { Err(refusal) };
-        }
+        Err(refusal) if refusal.cause == Cause::Absent => return Ok(None),
+        Err(refusal) => return Err(refusal),
     };
     // An answer that was cut short names nobody.
     let user = answer.user().filter(|user| user.user_name().eq_ignore_ascii_case(name.as_str()));
@@ -142,20 +139,21 @@ pub(super) async fn bare(iam: &Client, name: &UserName) -> Result<Option<KnownUs
 ///
 /// # Errors
 /// [`Problem::AwsRefused`].
-pub(super) async fn keys(iam: &Client, name: &UserName) -> Result<Vec<KnownKey>, Problem> {
+pub(super) async fn keys(calls: &Calls<'_>, name: &UserName) -> Result<Vec<KnownKey>, Problem> {
     let failed = |refusal: Refusal| refusal.problem("iam:ListAccessKeys", Some(name));
-    let mut pages = iam.list_access_keys().user_name(name.as_str()).into_paginator().send();
-    let mut keys = Vec::new();
-    while let Some(page) = pages.next().await {
-        match page {
-            Ok(page) => {
-                let read = page.access_key_metadata().iter().map(key);
-                keys.extend(read.collect::<Option<Vec<_>>>().ok_or_else(|| failed(Refusal::garbled()))?);
-            }
-            Err(error) => {
-                let refusal = Refusal::of(&error);
-                return if refusal.cause == Cause::Absent { Ok(keys) } else { Err(failed(refusal)) };
-            }
+    let (mut keys, mut from) = (Vec::new(), None);
+    loop {
+        let call = || calls.iam.list_access_keys().user_name(name.as_str()).set_marker(from.clone()).send();
+        let page = match calls.ask(call).await {
+            Ok(page) => page,
+            Err(refusal) if refusal.cause == Cause::Absent => break,
+            Err(refusal) => return Err(failed(refusal)),
+        };
+        let read = page.access_key_metadata().iter().map(key);
+        keys.extend(read.collect::<Option<Vec<_>>>().ok_or_else(|| failed(Refusal::garbled()))?);
+        from = next(from, page.marker()).map_err(failed)?;
+        if from.is_none() {
+            break;
         }
     }
     keys.sort_by_key(|key| key.created);
@@ -167,25 +165,25 @@ pub(super) fn moment(time: &DateTime) -> Option<Timestamp> {
     Timestamp::from_second(time.secs()).ok()
 }
 
-async fn whole(iam: &Client, name: &UserName) -> Found {
-    let (found, policy) = tokio::join!(with_keys(iam, name), policy(iam, name));
+async fn whole(calls: &Calls<'_>, name: &UserName) -> Found {
+    let (found, policy) = tokio::join!(with_keys(calls, name), policy(calls, name));
     let Some((user, mut notes)) = found? else { return Ok(None) };
     let policy_attached = policy.map_err(|note| notes.push(note)).ok();
     Ok(Some((KnownUser { policy_attached, ..user }, notes)))
 }
 
-async fn with_keys(iam: &Client, name: &UserName) -> Found {
-    let (user, keys) = tokio::join!(bare(iam, name), used_keys(iam, name));
+async fn with_keys(calls: &Calls<'_>, name: &UserName) -> Found {
+    let (user, keys) = tokio::join!(bare(calls, name), used_keys(calls, name));
     let user = user.map_err(|refusal| refusal.problem("iam:GetUser", Some(name)))?;
     let Some(user) = user else { return Ok(None) };
     let (keys, notes) = keys?;
     Ok(Some((KnownUser { keys, ..user }, notes)))
 }
 
-async fn used_keys(iam: &Client, name: &UserName) -> Result<(Vec<KnownKey>, Vec<Note>), Problem> {
+async fn used_keys(calls: &Calls<'_>, name: &UserName) -> Result<(Vec<KnownKey>, Vec<Note>), Problem> {
     let (mut used, mut notes) = (Vec::new(), Vec::new());
-    let keys = keys(iam, name).await?;
-    let uses = join_all(keys.iter().map(|key| last_use(iam, &key.id))).await;
+    let keys = keys(calls, name).await?;
+    let uses = join_all(keys.iter().map(|key| last_use(calls, &key.id))).await;
     for (key, last) in keys.into_iter().zip(uses) {
         used.push(match last {
             Ok((last_used, last_region)) => KnownKey { last_used, last_region, use_known: true, ..key },
@@ -198,29 +196,43 @@ async fn used_keys(iam: &Client, name: &UserName) -> Result<(Vec<KnownKey>, Vec<
     Ok((used, notes))
 }
 
-async fn last_use(iam: &Client, id: &AccessKeyId) -> Result<(Option<Timestamp>, Option<String>), Note> {
-    let call = iam.get_access_key_last_used().access_key_id(id.as_str()).send();
-    let answer = timeout(HELP, call).await.map_err(|_| Note::LookupTimedOut(Lookup::LastUse))?;
-    let answer =
-        answer.map_err(|error| Refusal::of(&error).note(Lookup::LastUse, "iam:GetAccessKeyLastUsed"))?;
+async fn last_use(calls: &Calls<'_>, id: &AccessKeyId) -> Result<(Option<Timestamp>, Option<String>), Note> {
+    let call = || calls.iam.get_access_key_last_used().access_key_id(id.as_str()).send();
+    let answer = calls.help(call).await;
+    let answer = answer.map_err(|refusal| refusal.note(Lookup::LastUse, "iam:GetAccessKeyLastUsed"))?;
     let Some(last) = answer.access_key_last_used() else { return Ok((None, None)) };
     // Of a key that was never used, the region is "N/A".
     let region = Region::parse(last.region()).map(|region| region.to_string());
     Ok((last.last_used_date().and_then(moment), region))
 }
 
-async fn policy(iam: &Client, name: &UserName) -> Result<bool, Note> {
-    let mut pages = iam.list_attached_user_policies().user_name(name.as_str()).into_paginator().send();
-    let late = |_| Note::LookupTimedOut(Lookup::Policies);
-    while let Some(page) = timeout(HELP, pages.next()).await.map_err(late)? {
-        let page =
-            page.map_err(|error| Refusal::of(&error).note(Lookup::Policies, "iam:ListAttachedUserPolicies"))?;
+async fn policy(calls: &Calls<'_>, name: &UserName) -> Result<bool, Note> {
+    let failed = |refusal: Refusal| refusal.note(Lookup::Policies, "iam:ListAttachedUserPolicies");
+    let mut from = None;
+    loop {
+        let policies = || calls.iam.list_attached_user_policies().user_name(name.as_str());
+        let page = calls.help(|| policies().set_marker(from.clone()).send()).await.map_err(failed)?;
         let mut arns = page.attached_policies().iter().filter_map(|policy| policy.policy_arn());
         if arns.any(|arn| arn.ends_with(POLICY)) {
             return Ok(true);
         }
+        from = next(from, page.marker()).map_err(failed)?;
+        if from.is_none() {
+            return Ok(false);
+        }
     }
-    Ok(false)
+}
+
+/// Where the page after the one that began `from` here begins; `None` where it was the last.
+///
+/// # Errors
+/// AWS told the same place again: such a list has no end.
+fn next(from: Option<String>, told: Option<&str>) -> Result<Option<String>, Refusal> {
+    let told = told.filter(|told| !told.is_empty());
+    if told.is_some() && told == from.as_deref() {
+        return Err(Refusal::garbled());
+    }
+    Ok(told.map(str::to_owned))
 }
 
 /// `None` where something of it is missing.

@@ -1,6 +1,6 @@
 //! What came of a step: the key or the failure for the person, and the same for whoever keeps a journal of it.
 
-use crate::domain::{AccessKeyId, Came, Failed, IssuedKey, Problem, Progress, Step, UserName};
+use crate::domain::{AccessKeyId, Came, Cause, Failed, IssuedKey, Problem, Progress, Step, UserName};
 use crate::provision::refusal::{Refusal, request_id};
 use aws_types::request_id::RequestId;
 
@@ -66,6 +66,12 @@ impl Failure {
     /// Of a call that comes to something else than what AWS said.
     pub(super) fn of(why: Why, refusal: &Refusal) -> Self {
         Self { why, made: None, refusal: refusal.clone() }
+    }
+
+    /// Whether nothing came of it but that AWS was busy.
+    pub(super) fn is_throttled(&self) -> bool {
+        let refused = matches!(self.why, Why::Refused(_));
+        refused && self.refusal.cause == Cause::Throttled && self.refusal.certain
     }
 
     /// The problem of it in the middle of a change.

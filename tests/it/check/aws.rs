@@ -81,7 +81,11 @@ impl Aws {
             sts: wire.clone(),
             iam: wire.clone(),
             bedrock: wire,
-            pace: Pace { attempt: Duration::from_millis(300), pause: Duration::from_millis(1) },
+            pace: Pace {
+                attempt: Duration::from_millis(300),
+                pause: Duration::from_millis(1),
+                ..Pace::default()
+            },
         }
     }
 

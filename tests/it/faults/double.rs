@@ -16,7 +16,7 @@ use std::time::Duration;
 /// A sandbox on whose wires `faults` happen, and the same without.
 pub fn cloud(faults: &Faults, stops: &Stops) -> (Wiring, Wiring) {
     let sound = Wiring::sandbox(|| Timestamp::constant(1_795_440_600, 0));
-    let pace = Pace { attempt: Duration::from_millis(40), pause: Duration::ZERO };
+    let pace = Pace { attempt: Duration::from_millis(40), pause: Duration::ZERO, patience: Duration::ZERO };
     let faulty = |wire: &Wire| Wire {
         http: wrapped(wire.http.clone(), faults.clone(), stops.clone()),
         endpoint: wire.endpoint.clone(),
@@ -71,6 +71,6 @@ impl HttpConnector for Faulty {
     }
 }
 
-fn answer(status: u16, body: String) -> HttpResponse {
+pub fn answer(status: u16, body: String) -> HttpResponse {
     HttpResponse::new(StatusCode::try_from(status).unwrap(), SdkBody::from(body))
 }
