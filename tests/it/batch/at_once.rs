@@ -9,21 +9,26 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::time::Instant;
 
 const UNITS: usize = 100;
+/// The first of them, one after the other: all would take long.
+const ONE_BY_ONE: usize = 30;
 const JOBS: usize = 8;
 
 #[test]
 fn eight_at_once_do_what_one_after_the_other_does() {
     let (many, single) = (Clerk::before(Manner::of_ms(2)), Clerk::before(Manner::of_ms(2)));
-    let lines = two_each(UNITS);
-    let ran = many.run(&["--jobs", "8"], lines.as_bytes()).ended(0);
+    let ran = many.run(&["--jobs", "8"], two_each(UNITS).as_bytes()).ended(0);
     results_are_true(&many.aws, &ran);
     as_asked(&many.aws);
     one_after_the_other(&many.aws);
     let (users, calls) = most_at_once(&many.aws.calls());
     assert!((2..=JOBS).contains(&users), "{users} at once");
-    let ran_single = single.run(&["--jobs", "1"], lines.as_bytes()).ended(0);
+    let ran_single = single.run(&["--jobs", "1"], two_each(ONE_BY_ONE).as_bytes()).ended(0);
     assert_eq!(most_at_once(&single.aws.calls()).0, 1);
-    assert_eq!(plain(&many.aws, &ran), plain(&single.aws, &ran_single));
+    let (told, told_single) = (plain(&many.aws, &ran), plain(&single.aws, &ran_single));
+    assert_eq!(told_single.lines().count(), 2 * ONE_BY_ONE, "{}", ran_single.whole());
+    for (line, line_single) in told.lines().zip(told_single.lines()) {
+        assert_eq!(line, line_single);
+    }
     let requests = 2 * UNITS;
     figure(&format!(
         "a batch of {requests} requests: {users} units and {calls} calls at once at most, as one by one"
@@ -130,9 +135,9 @@ fn most_at_once(calls: &[Call]) -> (usize, usize) {
     most
 }
 
-/// What was said, with what differs from run to run left out.
+/// The results, with what differs from run to run left out.
 fn plain(aws: &Double, ran: &Ran) -> String {
-    let mut told = ran.whole();
+    let mut told = ran.out.replace(&aws.address, "<address>");
     let mut numbers: HashMap<String, usize> = HashMap::new();
     for key in aws.keys() {
         let number = numbers.entry(key.user.clone()).or_default();

@@ -56,6 +56,8 @@ struct Tally {
     unsure: usize,
     /// Lines not done, and told of.
     told: usize,
+    /// Hidden files that were being written: of keys that are deleted by now, if any.
+    leftovers: usize,
 }
 
 impl Batch {
@@ -134,6 +136,7 @@ impl Batch {
         tally.undone += count(&|key| key.deleted);
         tally.named += named.len();
         tally.redone += ledger.keys.len().saturating_sub(2 * UNITS);
+        tally.leftovers += ledger.leftovers.len();
         self.written_down(&ledger, case);
         self.saved(&ledger, case);
     }
@@ -163,6 +166,10 @@ impl Batch {
             assert_eq!(mode & 0o777, 0o600, "{case}: {name}");
             let secrets = ledger.keys.iter().filter(|key| text.contains(&key.secret)).count();
             assert_eq!(secrets, 1, "{case}: {name}: {text}");
+        }
+        for (name, text) in &ledger.leftovers {
+            let secret = ledger.keys.iter().find(|key| !key.deleted && text.contains(&key.secret));
+            assert!(secret.is_none(), "{case}: {name} holds the secret of {secret:?}");
         }
         assert!(matches!(self.to, To::Folder) || ledger.files.is_empty(), "{case}: {:?}", ledger.files);
     }

@@ -16,6 +16,8 @@ pub struct Ledger {
     err: String,
     /// Saved files, by name.
     pub files: Vec<(String, String)>,
+    /// Hidden files beside them, which are of no use to anybody.
+    pub leftovers: Vec<(String, String)>,
     pub objects: Vec<Value>,
 }
 
@@ -35,12 +37,14 @@ impl Ledger {
             })
             .collect();
         files.sort();
+        let (leftovers, files) = files.into_iter().partition(|(name, _)| name.starts_with('.'));
         Self {
             keys: aws.keys(),
             out: out.to_owned(),
             said: words.split_whitespace().collect::<Vec<_>>().join(" "),
             err: err.to_owned(),
             files,
+            leftovers,
             objects,
         }
     }
@@ -111,8 +115,8 @@ impl Ledger {
 fn told(object: &Value) -> String {
     let error = &object["error"];
     let question = &object["question"];
-    let lists = [&error["hints"], &object["notes"], &question["examples"]];
+    let lists = [&object["notes"], &question["examples"]];
     let texts = lists.into_iter().filter_map(Value::as_array).flatten();
-    let texts = texts.chain([&error["message"], &question["text"]]);
+    let texts = texts.chain([&error["message"], &error["hint"], &question["text"]]);
     texts.filter_map(Value::as_str).collect::<Vec<_>>().join(" ")
 }

@@ -41,7 +41,8 @@ fn a_signal_ends_a_batch_and_loses_nothing() {
             assert_eq!(again.code(), Some(0), "{case}: {}", clerk.text("err"));
             let ledger = Ledger::of(&clerk.aws, &clerk.text("out"), &clerk.text("err"), None);
             ledger.all_delivered(&case);
-            assert_eq!(ledger.keys.len(), 2 * UNITS, "{case}");
+            let left = (clerk.text("err"), clerk.text("journal"));
+            assert_eq!(ledger.keys.len(), 2 * UNITS, "{case}: {}{}", left.0, left.1);
             let done = objects(&clerk.text("out")).into_iter().filter(|object| object["status"] == "done");
             assert_eq!(done.filter(|object| !object["result"].is_null()).count(), 2 * UNITS, "{case}");
             cases += 1;

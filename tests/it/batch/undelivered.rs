@@ -144,10 +144,8 @@ fn a_journal_that_takes_no_more_changes_nothing_unwritten() {
     let clerk = Clerk::before(Manner::of_ms(5));
     let lines = two_each(UNITS);
     let script = |limit: &str| {
-        format!(
-            "{limit} bedrock-assist --yes -o json --jobs 8 --journal journal < lines | tee -a out; \
-                 exit ${{PIPESTATUS[0]}}"
-        )
+        let command = "bedrock-assist --yes -o json --jobs 8 --journal journal < lines";
+        format!("({limit} exec {command}) | tee -a out; exit ${{PIPESTATUS[0]}}")
     };
     let ran = clerk.shell(&script("ulimit -f 6; "), &lines).sound();
     let ledger = Ledger::of(&clerk.aws, &ran.out, &ran.err, None);
