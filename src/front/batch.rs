@@ -73,7 +73,7 @@ pub fn hear(desk: &mut Desk<'_>, cue: &Cue, worst: Option<Code>) -> Result<Heard
 
 /// Writes down that nothing is left to do for the lines up to this one, if so.
 pub fn mark(desk: &Desk<'_>, cue: &Cue, worst: Option<Code>) {
-    if let (Some(journal), None) = (&desk.journal, desk.question()) {
+    if let (Some(journal), None, false) = (&desk.journal, desk.question(), desk.cut) {
         let record = Record {
             event: Event::Through,
             through: Some(cue.number),

@@ -138,6 +138,7 @@ impl Desk<'_> {
         part: Option<usize>,
         saved: Option<PathBuf>,
     ) -> Result<Code, Problem> {
+        self.cut |= matches!(&answer.body, Body::Failed(problem) if ends_early(problem));
         // Of a dry run, standard output in JSON has the confirmed requests alone.
         let requests_only = self.dry_run && self.format == Format::Json;
         let view = View {
@@ -176,7 +177,7 @@ impl Desk<'_> {
         let told = self.tell_of(answer, part, saved.is_some());
         let out = told.and_then(|()| self.screen.out(&shown.out));
         if let Err(problem) = out {
-            self.broken = true;
+            (self.broken, self.cut) = (true, true);
             // What was changed and what failed must be known all the same; it holds no secret.
             let plain = match &answer.body {
                 Body::Issued { .. } => saved.is_some(),
@@ -283,4 +284,16 @@ impl Desk<'_> {
         let request = Box::new(plan.request.clone());
         Problem::Undelivered { id: key.id.clone(), reason, deleted, progress, request }
     }
+}
+
+/// Whether the same may well be done by the next run.
+fn ends_early(problem: &Problem) -> bool {
+    matches!(
+        problem,
+        Problem::Stopped { .. }
+            | Problem::Undelivered { deleted: true, .. }
+            | Problem::JournalFailed { .. }
+            | Problem::SaveFailed { .. }
+            | Problem::OutputFailed { .. }
+    )
 }

@@ -43,6 +43,8 @@ pub struct Desk<'a> {
     pub(super) outlet: Option<Outlet>,
     /// A key could not be delivered: nothing more is to be made.
     pub(super) broken: bool,
+    /// The batch ends in the middle of a line: what an earlier run did not end is begun again by the next.
+    pub(super) cut: bool,
     /// What came of everything so far.
     pub(super) summary: Summary,
     pub(super) stops: Stops,
@@ -146,6 +148,7 @@ impl<'a> Desk<'a> {
             journal: None,
             outlet: None,
             broken: false,
+            cut: false,
             summary: Summary::default(),
             stops: facts.stops.clone(),
             manner,

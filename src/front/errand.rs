@@ -223,6 +223,9 @@ impl Desk<'_> {
         let witness: &dyn Witness = scribe.as_ref().map_or(&(), |scribe| scribe);
         let carried = self.during("Changing IAM…", |session| session.carry_out(&now, identity, witness));
         self.broken |= matches!(carried, Err(Problem::JournalFailed { .. }));
+        if carried.is_err() {
+            self.ready = None;
+        }
         match carried {
             Err(Problem::Appeared(user)) => {
                 (Done::Appeared(user.clone()), Body::Failed(Problem::Appeared(user)), Vec::new())

@@ -193,6 +193,11 @@ impl Journal {
         look(&mut self.0.past.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
+    /// What this run is called in it.
+    pub fn run(&self) -> &str {
+        &self.0.run
+    }
+
     /// The file.
     pub fn path(&self) -> &Path {
         &self.0.path

@@ -134,7 +134,10 @@ fn start(cli: Cli, facts: &Facts, screen: &mut Screen, actor: Option<&mut Actor>
         .map(|path| Journal::open(path, way.name(), cli.aws.sandbox, facts.clock))
         .transpose();
     match (region, save, folder, journal) {
-        (Ok(region), Ok(save), Ok(folder), Ok(journal)) => {
+        (Ok(region), Ok(save), Ok(mut folder), Ok(journal)) => {
+            if let (Some(folder), Some(journal)) = (&mut folder, &journal) {
+                folder.sweep(journal.run(), &journal.past(|past| past.runs.clone()));
+            }
             desk.furnish(region, save, folder);
             desk.keep(journal);
         }

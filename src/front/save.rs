@@ -23,7 +23,11 @@ pub struct Folder {
     path: PathBuf,
     force: bool,
     format: Format,
+    unfinished: String,
 }
+
+/// How the name of a file begins that is not whole yet.
+const UNFINISHED: &str = ".bedrock-assist-";
 
 impl Folder {
     /// Makes sure that files can be made in `path`; where it is not there, it is made for its owner alone.
@@ -35,8 +39,22 @@ impl Folder {
         if !path.exists() {
             super::history::own(path).map_err(failed)?;
         }
-        NamedTempFile::with_prefix_in(".bedrock-assist-", path).map_err(failed)?;
-        Ok(Self { path: path.to_owned(), force, format })
+        NamedTempFile::with_prefix_in(UNFINISHED, path).map_err(failed)?;
+        Ok(Self { path: path.to_owned(), force, format, unfinished: UNFINISHED.to_owned() })
+    }
+
+    /// Takes away what earlier runs were killed over: a key may stand in it that was deleted since.
+    pub fn sweep(&mut self, run: &str, earlier: &[String]) {
+        let own = |run: &str| format!("{UNFINISHED}{run}-");
+        self.unfinished = own(run);
+        let names: Vec<String> = earlier.iter().map(|run| own(run)).collect();
+        for file in fs::read_dir(&self.path).into_iter().flatten().flatten() {
+            let name = file.file_name();
+            if name.to_str().is_some_and(|name| names.iter().any(|run| name.starts_with(run))) {
+                // Where it cannot be taken away, it is for its owner's eyes only all the same.
+                let _ = fs::remove_file(file.path());
+            }
+        }
     }
 
     /// The file for the key of this request, which can be written now.
@@ -44,7 +62,7 @@ impl Folder {
     /// # Errors
     /// Like [`Save::open`].
     pub fn file(&self, line: Option<usize>, part: Option<usize>, request: &Request) -> Result<Save, Problem> {
-        Save::open(&self.path(line, part, request), self.force)
+        Save::named(&self.path(line, part, request), self.force, &self.unfinished)
     }
 
     /// Where it is, or will be: by line, place among several of one line, and unit.
@@ -88,6 +106,11 @@ impl Save {
     /// # Errors
     /// [`Problem::SaveExists`] and [`Problem::SaveFailed`].
     pub fn open(path: &Path, force: bool) -> Result<Self, Problem> {
+        Self::named(path, force, UNFINISHED)
+    }
+
+    /// The same, under a name that begins so until it is whole.
+    fn named(path: &Path, force: bool, unfinished: &str) -> Result<Self, Problem> {
         let failed = |reason: &str| Problem::SaveFailed { path: path.to_owned(), reason: reason.to_owned() };
         if path.is_dir() || path.file_name().is_none() {
             return Err(failed("it is a folder"));
@@ -105,7 +128,7 @@ impl Save {
         let folder =
             target.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
         // Made with mode 0600.
-        let file = NamedTempFile::with_prefix_in(".bedrock-assist-", folder).map_err(|e| failed(&why(&e)))?;
+        let file = NamedTempFile::with_prefix_in(unfinished, folder).map_err(|e| failed(&why(&e)))?;
         Ok(Self { path: path.to_owned(), target, force, state: State::Waiting(file) })
     }
 

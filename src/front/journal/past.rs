@@ -8,6 +8,8 @@ use std::collections::{BTreeMap, BTreeSet};
 /// What was left.
 #[derive(Debug, Default)]
 pub struct Past {
+    /// The runs of batches before this one.
+    pub runs: Vec<String>,
     /// The batch came to its end.
     pub finished: bool,
     /// All lines up to this one are done with; 0 where none is.
@@ -51,14 +53,13 @@ impl Past {
     /// The number of the line that is none of ours.
     pub fn read(text: &str) -> Result<Self, usize> {
         let mut past = Self::default();
-        let mut batches = Vec::new();
         for (at, line) in text.lines().enumerate() {
             let record: Record = serde_json::from_str(line).map_err(|_| at + 1)?;
             let batch = record.way.as_deref() == Some("batch");
             if record.event == Event::Begin && batch {
-                batches.push(record.run.clone());
+                past.runs.push(record.run.clone());
             }
-            if batches.contains(&record.run) {
+            if past.runs.contains(&record.run) {
                 past.take(record);
             }
         }
