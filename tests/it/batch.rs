@@ -3,6 +3,7 @@
 
 mod at_once;
 pub mod double;
+mod double_is_iam;
 mod killed;
 mod ledger;
 mod limits;

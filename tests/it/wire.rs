@@ -2,6 +2,7 @@
 //! not a line of ours stands between IAM and what these tests see.
 
 mod again;
+mod batches;
 mod create;
 mod keys;
 mod lists;

@@ -11,14 +11,20 @@ use serde_json::Value;
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::PathBuf;
-use std::time::{Duration, Instant};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
 
-/// `BEDROCK_ASSIST_KILLS` says another number.
+/// `BEDROCK_ASSIST_KILLS` says another number, and that there is time for longer lists.
 const MOMENTS: usize = 50;
 /// So often at most is one batch killed.
 const TIMES: usize = 3;
-const UNITS: usize = 30;
+const UNITS: usize = 12;
+const MORE_UNITS: usize = 30;
+/// In milliseconds.
 const LATENCY: u64 = 5;
+/// So many batches at a time: most of it is waiting for a key that was lost to be seen, as IAM may need seconds for that.
+const LANES: usize = 26;
 
 /// Where keys go.
 #[derive(Debug, Clone, Copy)]
@@ -29,10 +35,18 @@ enum To {
     Folder,
 }
 
+/// When a run is killed: so many calls of the batch were answered, and then so long after.
+#[derive(Debug, Clone, Copy)]
+struct Moment {
+    calls: usize,
+    later: Duration,
+}
+
 /// A list, and what its runs have left so far.
 struct Batch {
     clerk: Clerk,
     to: To,
+    units: usize,
     /// What stood in the journal after the run before.
     journal: String,
     /// Whether a run came to its end.
@@ -60,11 +74,26 @@ struct Tally {
     leftovers: usize,
 }
 
+impl Tally {
+    fn add(&mut self, other: &Self) {
+        self.kills += other.kills;
+        self.batches += other.batches;
+        self.lines += other.lines;
+        self.done += other.done;
+        self.redone += other.redone;
+        self.undone += other.undone;
+        self.named += other.named;
+        self.unsure += other.unsure;
+        self.told += other.told;
+        self.leftovers += other.leftovers;
+    }
+}
+
 impl Batch {
-    fn new(to: To) -> Self {
+    fn new(to: To, units: usize) -> Self {
         let clerk = Clerk::before(Manner::of_ms(LATENCY));
         fs::create_dir(clerk.world.home().join("keys")).unwrap();
-        Self { clerk, to, journal: String::new(), ended: false }
+        Self { clerk, to, units, journal: String::new(), ended: false }
     }
 
     fn args(&self) -> Vec<&'static str> {
@@ -75,11 +104,14 @@ impl Batch {
         args
     }
 
-    /// One run, which is killed after so long; whether it was. `None` lets it come to its end.
-    fn run(&mut self, after: Option<Duration>) -> bool {
-        let mut child = self.clerk.start(&self.args(), &two_each(UNITS));
-        if let Some(after) = after {
-            std::thread::sleep(after);
+    /// One run, which is killed at a moment; whether it was. `None` lets it come to its end.
+    fn run(&mut self, moment: Option<Moment>) -> bool {
+        let mut child = self.clerk.start(&self.args(), &two_each(self.units));
+        if let Some(Moment { calls, later }) = moment {
+            while self.clerk.aws.counts().0 < calls && child.try_wait().unwrap().is_none() {
+                std::thread::sleep(Duration::from_micros(500));
+            }
+            std::thread::sleep(later);
             child.kill().unwrap();
         }
         let code = child.wait().unwrap().code();
@@ -111,7 +143,7 @@ impl Batch {
         let named = ledger.holds(case);
         let said =
             || format!("{case}\n{}\n{}\n{}", self.clerk.text("err"), self.clerk.text("out"), self.journal);
-        let mut done = vec![0; 2 * UNITS];
+        let mut done = vec![0; 2 * self.units];
         for key in ledger.keys.iter().filter(|key| !key.deleted && ledger.places(key) == 1) {
             let line = ledger.line(key).unwrap_or_else(|| panic!("{} is of no line: {}", key.id, said()));
             done[line - 1] += 1;
@@ -131,11 +163,11 @@ impl Batch {
         let count = |which: &dyn Fn(&&Key) -> bool| ledger.keys.iter().filter(which).count();
         let done: usize = done.iter().sum();
         tally.batches += 1;
-        tally.lines += 2 * UNITS;
+        tally.lines += 2 * self.units;
         tally.done += done;
         tally.undone += count(&|key| key.deleted);
         tally.named += named.len();
-        tally.redone += ledger.keys.len().saturating_sub(2 * UNITS);
+        tally.redone += ledger.keys.len().saturating_sub(2 * self.units);
         tally.leftovers += ledger.leftovers.len();
         self.written_down(&ledger, case);
         self.saved(&ledger, case);
@@ -178,7 +210,7 @@ impl Batch {
     fn refuses_another(&self, case: &str) {
         let (keys, calls) = (self.clerk.aws.keys(), self.clerk.aws.calls());
         let changes = calls.iter().filter(|call| call.changes()).count();
-        let ran = self.clerk.run(&self.args(), two_each(UNITS).as_bytes()).sound();
+        let ran = self.clerk.run(&self.args(), two_each(self.units).as_bytes()).sound();
         assert_eq!(ran.code, Some(2), "{case}: {}", ran.whole());
         assert!(ran.whole().contains("came to its end"), "{case}: {}", ran.whole());
         let now = self.clerk.aws.calls();
@@ -188,45 +220,62 @@ impl Batch {
     }
 }
 
-#[test]
-fn a_batch_that_is_killed_at_any_moment_loses_nothing() {
-    let moments = std::env::var("BEDROCK_ASSIST_KILLS").ok().and_then(|count| count.parse().ok());
-    let moments: usize = moments.unwrap_or(MOMENTS);
-    let mut dice = Dice::thrown(0x6B69_6C6C_2D39_0001);
-    let mut tally = Tally::default();
-    // One that nobody touches, to see how long it takes.
-    let mut batch = Batch::new(To::Out);
-    let begin = Instant::now();
-    batch.run(None);
-    let span = begin.elapsed();
-    batch.holds("untouched", &mut Tally::default());
-    batch.ledger().all_delivered("untouched");
-    for change in batch.clerk.aws.calls().iter().filter(|call| call.changes()) {
-        assert!(batch.journal.contains(&change.id), "{change:?} is not in\n{}", batch.journal);
-    }
-    for to in [To::Folder, To::Out].into_iter().cycle() {
-        if tally.kills == moments {
+/// One batch that is killed again and again, or not, until it comes to its end. `calls` is how many it makes untouched.
+fn one(number: usize, units: usize, calls: usize, dice: &mut Dice, tally: &Mutex<Tally>) {
+    let to = if number.is_multiple_of(2) { To::Folder } else { To::Out };
+    let mut batch = Batch::new(to, units);
+    let mut case = format!("batch {number} to {to:?}, killed at");
+    for _ in 0..=dice.roll(TIMES) {
+        if batch.ended {
             break;
         }
-        assert!(tally.batches < 4 * moments, "it cannot be killed: {tally:?}");
-        let mut batch = Batch::new(to);
-        let mut case = format!("to {to:?}, killed after");
-        for _ in 0..=dice.roll(TIMES) {
-            // Less and less is left to do.
-            let share = dice.roll(1000) as u32;
-            let after = span * share / 1000;
-            if batch.ended || tally.kills == moments {
-                break;
-            }
-            case += &format!(" {after:.0?}");
-            tally.kills += usize::from(batch.run(Some(after)));
-        }
-        if !batch.ended {
-            batch.run(None);
-        }
-        batch.holds(&case, &mut tally);
-        batch.refuses_another(&case);
+        let so_far = batch.clerk.aws.counts().0;
+        let moment = Moment {
+            calls: so_far + dice.roll(calls.saturating_sub(so_far).max(1)),
+            later: Duration::from_micros(dice.roll(2_000 * usize::try_from(LATENCY).unwrap()) as u64),
+        };
+        case += &format!(" {moment:?}");
+        tally.lock().unwrap().kills += usize::from(batch.run(Some(moment)));
     }
-    figure(&format!("batches killed at {moments} moments, and gone on with: {tally:?}"));
+    if !batch.ended {
+        batch.run(None);
+    }
+    let mut own = Tally::default();
+    batch.holds(&case, &mut own);
+    batch.refuses_another(&case);
+    tally.lock().unwrap().add(&own);
+}
+
+#[test]
+fn a_batch_that_is_killed_at_any_moment_loses_nothing() {
+    let asked = std::env::var("BEDROCK_ASSIST_KILLS").ok().and_then(|count| count.parse().ok());
+    let (moments, units) = asked.map_or((MOMENTS, UNITS), |asked| (asked, MORE_UNITS));
+    let mut dice = Dice::thrown(0x6B69_6C6C_2D39_0001);
+    // One that nobody touches, to see how many calls it makes.
+    let mut batch = Batch::new(To::Out, units);
+    batch.run(None);
+    batch.holds("untouched", &mut Tally::default());
+    batch.ledger().all_delivered("untouched");
+    let calls = batch.clerk.aws.calls();
+    for change in calls.iter().filter(|call| call.changes()) {
+        assert!(batch.journal.contains(&change.id), "{change:?} is not in\n{}", batch.journal);
+    }
+    let (tally, next) = (Mutex::new(Tally::default()), AtomicUsize::new(0));
+    std::thread::scope(|scope| {
+        for _ in 0..LANES {
+            // Each throws its own, so that what it does hangs on the seed alone.
+            let mut dice = Dice(dice.0 ^ (1 + dice.roll(usize::MAX)) as u64 | 1);
+            let (tally, next, calls) = (&tally, &next, calls.len());
+            scope.spawn(move || {
+                while tally.lock().unwrap().kills < moments {
+                    let number = next.fetch_add(1, Ordering::Relaxed);
+                    assert!(number < 10 * moments, "it cannot be killed: {:?}", tally.lock().unwrap());
+                    one(number, units, calls, &mut dice, tally);
+                }
+            });
+        }
+    });
+    let tally = tally.into_inner().unwrap();
+    figure(&format!("batches killed at {} moments, and gone on with: {tally:?}", tally.kills));
     assert_eq!(tally.done + tally.told, tally.lines, "{tally:?}");
 }
