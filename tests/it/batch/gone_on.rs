@@ -18,7 +18,7 @@ fn broken_off(clerk: &Clerk, lines: &[&str], at: usize) {
 #[test]
 fn later_lines_refer_to_what_is_done_with() {
     let clerk = Clerk::before(Manner::of_ms(0));
-    let lines = ["long-term key for sales", "key for atlantis-1 region", "same again", "delete that key"];
+    let lines = ["long-term key for sales", "thanks", "same again", "delete that key"];
     broken_off(&clerk, &lines, 2);
     let ran = clerk.run(&["--journal", "journal"], (lines.join("\n") + "\n").as_bytes());
     let objects = objects(&ran.out);
