@@ -407,6 +407,7 @@ impl Crew<'_, '_> {
                 self.want();
                 self.progress.left = self.progress.left.map(|left| left.saturating_sub(1));
                 match self.script.follow(&line) {
+                    Ok(Some(cue)) if cue.past => self.desk.recall(&cue),
                     Ok(cue) => self.at_hand = cue,
                     Err(problem) => {
                         self.failed.get_or_insert(problem);

@@ -4,9 +4,11 @@
 use super::desk::Desk;
 use super::errand::ASKING;
 use super::journal::{Begun, Scribe};
-use crate::converse::Findings;
+use super::script::Cue;
+use crate::converse::{self, Findings, Input, Line, State, Voice};
 use crate::domain::{
-    AccessKeyId, HeldKey, KnownKey, KnownUser, Note, Problem, Progress, Request, Step, UserName,
+    AccessKeyId, Act, ChangePlan, Done, HeldKey, KnownKey, KnownUser, Note, Problem, Progress, Request, Step,
+    UserName, mask,
 };
 use std::time::Duration;
 
@@ -53,6 +55,43 @@ impl Desk<'_> {
         let file = self.folder.as_ref()?.path(line, begun.part, request);
         let text = zeroize::Zeroizing::new(std::fs::read_to_string(&file).ok()?);
         text.contains(id.as_str()).then(|| file.display().to_string())
+    }
+
+    /// Hears a line that an earlier run is done with, so that later ones can refer to it. AWS is not asked: what came of it
+    /// stands in the journal.
+    pub(super) fn recall(&mut self, cue: &Cue) {
+        let (Some(journal), Ok(words)) = (self.journal.clone(), &cue.words) else { return };
+        let (number, speaker, voice) = (Some(cue.number), cue.speaker.as_deref(), Voice::Transcript);
+        let masked = mask(words);
+        let mut next = Some(Input::Line(Line { words: &masked, number, speaker, voice }));
+        while let Some(input) = next.take() {
+            let (state, turn) = converse::step(self.grammar, std::mem::take(&mut self.state), input);
+            self.state = state;
+            let line = turn.line.unwrap_or(cue.number);
+            for act in turn.acts {
+                let heard = match act {
+                    Act::LookUp(_) if journal.past(|past| past.is_done(line)) => {
+                        Input::Found(Ok(Findings::default()))
+                    }
+                    // Whatever came of it, nothing was made.
+                    Act::LookUp(_) => Input::Found(Err(Problem::NowhereToGo)),
+                    Act::CarryOut(confirmation) => {
+                        let done = |plan: &ChangePlan| journal.past(|past| past.done(line, plan.part));
+                        let done = confirmation.plans.iter().map(|plan| done(plan).unwrap_or(Done::Failed));
+                        Input::Done(done.collect())
+                    }
+                    Act::List(_) => Input::Listed(Vec::new()),
+                    Act::MakeShortTerm(..) if !journal.past(|past| past.is_signed(line)) => Input::Unmade,
+                    _ => continue,
+                };
+                next = Some(heard);
+            }
+        }
+        if journal.past(|past| past.through) == cue.number {
+            // It was told that nobody answered.
+            let state = std::mem::take(&mut self.state);
+            self.state = state.then(State::new(self.manner));
+        }
     }
 
     /// Looks after what was begun; AWS holds what was found.

@@ -29,16 +29,18 @@ pub struct Cue {
     pub speaker: Option<String>,
     /// What all lines up to this one were, in short.
     pub so_far: String,
+    /// An earlier run is done with it.
+    pub past: bool,
 }
 
 impl Script {
-    /// From the first line; those that the journal has as done with are passed over.
+    /// From the first line.
     pub fn new(journal: Option<&Journal>) -> Self {
         let through = journal.map_or(0, |journal| journal.past(|past| past.through));
         Self { log: Log::default(), number: 0, hash: 0, journal: journal.cloned(), through }
     }
 
-    /// Takes the next line; `None` where nobody has to hear it.
+    /// Takes the next line; `None` where nobody says anything in it.
     ///
     /// # Errors
     /// [`Problem::JournalUnfit`].
@@ -57,8 +59,9 @@ impl Script {
         let said = self.log.follow(text);
         if self.number <= self.through {
             let same = |journal: &Journal| journal.past(|past| past.lines == self.so_far());
-            let wrong = self.number == self.through && !self.journal.as_ref().is_none_or(same);
-            return if wrong { Err(self.other()) } else { Ok(None) };
+            if self.number == self.through && !self.journal.as_ref().is_none_or(same) {
+                return Err(self.other());
+            }
         }
         let Some(said) = said else { return Ok(None) };
         let words = match line {
@@ -66,7 +69,13 @@ impl Script {
             Line::Refused { why, .. } => Err(*why),
         };
         let speaker = self.log.speaker().map(str::to_owned);
-        Ok(Some(Cue { number: self.number, words, speaker, so_far: self.so_far() }))
+        Ok(Some(Cue {
+            number: self.number,
+            words,
+            speaker,
+            so_far: self.so_far(),
+            past: self.number <= self.through,
+        }))
     }
 
     /// There are no more lines.

@@ -10,6 +10,7 @@ use base64::{Engine as _, engine::general_purpose::STANDARD};
 use rustls::RootCertStore;
 use rustls::pki_types::{CertificateDer, pem::PemObject};
 use std::path::PathBuf;
+use std::sync::OnceLock;
 
 /// One client for AWS and one for what is beside this machine.
 #[derive(Clone)]
@@ -44,7 +45,10 @@ fn with(trust: TrustStore, proxy: fn() -> ProxyConfig) -> SharedHttpClient {
 
 fn trusted(ca_bundle: Option<PathBuf>) -> Result<TrustStore, Problem> {
     let Some(path) = ca_bundle else {
-        return Ok(store(rustls_native_certs::load_native_certs().certs).0);
+        // Every worker of a batch has a client of its own, and reading these takes longer than a call.
+        static SYSTEM: OnceLock<TrustStore> = OnceLock::new();
+        let read = || store(rustls_native_certs::load_native_certs().certs).0;
+        return Ok(SYSTEM.get_or_init(read).clone());
     };
     let wrong = |reason: String| Problem::CaBundle { path: path.clone(), reason: clean(&reason) };
     let pem = std::fs::read(&path).map_err(|error| wrong(error.to_string()))?;

@@ -1,7 +1,7 @@
 //! What a journal says of a batch that was broken off: which lines are done with, and how far the others had come.
 
 use super::{Event, Record};
-use crate::domain::{AccessKeyId, HeldKey, Step, Summary, UserName};
+use crate::domain::{AccessKeyId, Done, HeldKey, Step, Summary, UserName};
 use jiff::Timestamp;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -23,6 +23,9 @@ pub struct Past {
     begun: BTreeMap<(usize, Option<usize>), Begun>,
     /// The ids of all keys that AWS told were made, by this run too: none of them is of a call whose answer was lost.
     told: BTreeSet<AccessKeyId>,
+    /// What was done for which line and part of it, and for which lines a short-term key was signed.
+    done: BTreeMap<(usize, Option<usize>), Done>,
+    signed: BTreeSet<usize>,
     /// The keys that went to standard output, and which file that was.
     shown: Vec<(String, HeldKey)>,
 }
@@ -113,6 +116,21 @@ impl Past {
         self.told.contains(id)
     }
 
+    /// What was done for a part of a line.
+    pub fn done(&self, line: usize, part: Option<usize>) -> Option<Done> {
+        self.done.get(&(line, part)).cloned()
+    }
+
+    /// Whether anything was done for a line, or a short-term key signed.
+    pub fn is_done(&self, line: usize) -> bool {
+        self.done.range((line, None)..).next().is_some_and(|((done, _), _)| *done == line)
+    }
+
+    /// Whether a short-term key was signed for a line.
+    pub fn is_signed(&self, line: usize) -> bool {
+        self.signed.contains(&line)
+    }
+
     /// The keys whose secrets went to this file and nowhere else.
     pub fn shown_in(&mut self, file: &str) -> Vec<HeldKey> {
         let shown = std::mem::take(&mut self.shown);
@@ -141,7 +159,8 @@ impl Past {
                 return self.begun.retain(|(line, _), _| *line > through);
             }
             Event::End => return self.finished = true,
-            Event::Begin | Event::Signed => return,
+            Event::Signed => return self.signed.extend(record.line),
+            Event::Begin => return,
             _ => {}
         }
         if let (Event::Delivered, Some(file)) = (record.event, &record.file) {
@@ -152,6 +171,20 @@ impl Past {
         let creates = record.action.as_deref() == Some(Step::CreateKey.action());
         if creates && matches!(record.event, Event::Done | Event::Failed) {
             self.told.extend(id());
+        }
+        if record.event == Event::Done {
+            let user = record.user.as_deref().and_then(UserName::parse);
+            let key = user.zip(id()).map(|(user, id)| HeldKey { user, id });
+            let at = (line, record.part);
+            match (record.action.as_deref(), key) {
+                (Some("iam:CreateAccessKey"), Some(key)) => drop(self.done.insert(at, Done::Issued(key))),
+                (Some("iam:UpdateAccessKey"), Some(key)) => {
+                    drop(self.done.insert(at, Done::Deactivated(key)))
+                }
+                (Some("iam:DeleteAccessKey"), Some(_)) if record.undoes => drop(self.done.remove(&at)),
+                (Some("iam:DeleteAccessKey"), Some(key)) => drop(self.done.insert(at, Done::Deleted(key))),
+                _ => {}
+            }
         }
         let begun = self.begun.entry((line, record.part)).or_default();
         begun.part = record.part;
