@@ -14,8 +14,16 @@ pub struct Memory {
     pub key: Option<HeldKey>,
     /// The keys of the list shown last, in its order.
     pub listed: Vec<HeldKey>,
-    /// A short-term key that was wanted was not made, and what is known of one before it is out of date.
-    forgot: bool,
+    /// What of it was put there, and be it nothing, since it was empty.
+    new: New,
+}
+
+#[derive(Debug, Clone, Copy, Default)]
+struct New {
+    last: bool,
+    short: bool,
+    key: bool,
+    listed: bool,
 }
 
 impl Memory {
@@ -28,32 +36,47 @@ impl Memory {
     pub fn note(&mut self, request: &Request) {
         if request.key_type == Some(KeyType::ShortTerm) {
             self.short = Some(request.clone());
+            self.new.short = true;
             // "That key" is this one now.
-            self.key = None;
+            self.hold(None);
         }
         self.last = Some(request.clone());
+        self.new.last = true;
+    }
+
+    /// What "that key" is from now on.
+    pub fn hold(&mut self, key: Option<HeldKey>) {
+        self.key = key;
+        self.new.key = true;
+    }
+
+    /// What "the second one" is picked from, from now on.
+    pub fn list(&mut self, keys: Vec<HeldKey>) {
+        self.listed = keys;
+        self.new.listed = true;
     }
 
     /// Takes in what came after it and was remembered apart.
     pub fn then(&mut self, later: Self) {
-        if later.forgot {
-            self.forget_short();
+        let Self { last, short, key, listed, new } = later;
+        if new.last {
+            self.last = last;
         }
-        let short = later.last.as_ref().is_some_and(|last| last.key_type == Some(KeyType::ShortTerm));
-        if later.key.is_some() || short {
-            self.key = later.key;
+        if new.short {
+            self.short = short;
         }
-        self.last = later.last.or(self.last.take());
-        self.short = later.short.or(self.short.take());
-        if !later.listed.is_empty() {
-            self.listed = later.listed;
+        if new.key {
+            self.key = key;
+        }
+        if new.listed {
+            self.listed = listed;
         }
     }
 
     /// The last short-term key was not made after all.
     pub fn forget_short(&mut self) {
-        self.forgot = true;
         self.short = None;
+        self.new.short = true;
         self.last = self.last.take().filter(|last| last.key_type != Some(KeyType::ShortTerm));
     }
 

@@ -171,7 +171,7 @@ pub fn step(grammar: &Grammar, state: State, input: Input<'_>) -> (State, Turn) 
         Input::Unmade => talk.state.memory.forget_short(),
         Input::Made(made) => talk.made(&made),
         Input::Done(done) => talk.done(&done),
-        Input::Listed(keys) => talk.state.memory.listed = keys,
+        Input::Listed(keys) => talk.state.memory.list(keys),
     }
     (talk.state, talk.turn)
 }

@@ -221,7 +221,7 @@ impl Talk<'_> {
             let Some(at) = pending.drafts.iter().position(|draft| draft.part == *part) else { continue };
             let Draft { request, .. } = pending.drafts.remove(at);
             self.state.memory.note(&request);
-            self.state.memory.key = Some(key.clone()).filter(|_| request.intent == Intent::CreateKey);
+            self.state.memory.hold(Some(key.clone()).filter(|_| request.intent == Intent::CreateKey));
             self.turn.acts.push(Act::Say(Some(request), Reply::MadeBefore(key.clone(), to.clone())));
         }
         if !pending.drafts.is_empty() {
@@ -277,13 +277,13 @@ impl Talk<'_> {
     fn remember(&mut self, plan: &ChangePlan, key: &HeldKey) {
         let memory = &mut self.state.memory;
         if plan.request.intent != Intent::RotateKey {
-            memory.key = Some(key.clone());
+            memory.hold(Some(key.clone()));
             return;
         }
         let mut old = left_over(plan);
         old.retain(|_| self.state.manner.live);
-        memory.key = old.first().filter(|_| old.len() == 1).cloned();
-        memory.listed = old;
+        memory.hold(old.first().filter(|_| old.len() == 1).cloned());
+        memory.list(old);
     }
 
     /// What is pending is dropped on demand.

@@ -57,6 +57,8 @@ pub struct Heard {
 struct Job {
     strand: usize,
     state: State,
+    held: Vec<Answer>,
+    untold: Vec<Note>,
     cue: Cue,
 }
 
@@ -154,8 +156,8 @@ pub fn run(desk: &mut Desk<'_>, cli: &Cli, jobs: usize) -> Result<Code, Problem>
 fn serve(desk: &mut Desk<'_>, jobs: &Mutex<Receiver<Job>>, events: &Sender<Event>) {
     loop {
         let job = jobs.lock().unwrap_or_else(PoisonError::into_inner).recv();
-        let Ok(Job { strand, state, cue }) = job else { return };
-        desk.state = state;
+        let Ok(Job { strand, state, held, untold, cue }) = job else { return };
+        (desk.state, desk.held, desk.untold) = (state, held, untold);
         if let Some(outlet) = &mut desk.outlet {
             outlet.strand = strand;
         }
@@ -288,8 +290,7 @@ impl Crew<'_, '_> {
                 };
                 strand.ahead = heard.state.ahead();
                 strand.state = Some(heard.state);
-                strand.held.extend(heard.held);
-                strand.untold.extend(heard.untold);
+                (strand.held, strand.untold) = (heard.held, heard.untold);
             }
         }
     }
@@ -497,7 +498,8 @@ impl Crew<'_, '_> {
             let strand = &mut self.strands[at];
             let (Some(cue), Some(state)) = (strand.lines.pop_front(), strand.state.take()) else { continue };
             strand.begun = true;
-            let sent = self.work.send(Job { strand: strand.id, state, cue });
+            let (held, untold) = (std::mem::take(&mut strand.held), std::mem::take(&mut strand.untold));
+            let sent = self.work.send(Job { strand: strand.id, state, held, untold, cue });
             self.running += usize::from(sent.is_ok());
             moved = true;
         }

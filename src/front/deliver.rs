@@ -59,7 +59,9 @@ impl Desk<'_> {
         let state = std::mem::take(&mut self.state);
         self.state = state.then(State::new(self.manner));
         let line = asked.line;
-        let answer = Answer { line, ..self.answer(asked.requests.first().cloned(), Body::Dropped(asked)) };
+        let notes = std::mem::take(&mut self.untold);
+        let dropped = self.answer(asked.requests.first().cloned(), Body::Dropped(asked));
+        let answer = Answer { line, notes, ..dropped };
         self.release(line)?;
         let code = self.show(&answer, None)?;
         self.release(None)?;

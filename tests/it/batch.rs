@@ -4,9 +4,11 @@
 mod at_once;
 pub mod double;
 mod double_is_iam;
+mod gone_on;
 mod killed;
 mod ledger;
 mod limits;
+mod same;
 mod signals;
 mod throttled;
 mod undelivered;

@@ -1,0 +1,69 @@
+//! What a batch that goes on remembers of the lines that are done with: later ones may refer to them, and what came of them
+//! counts.
+
+use super::double::Manner;
+use super::{Clerk, objects};
+use std::fs;
+
+/// A list whose first run was killed behind the line before `at`, as far as its journal can tell.
+fn broken_off(clerk: &Clerk, lines: &[&str], at: usize) {
+    let first = lines[..at].join("\n") + "\n";
+    clerk.run(&["--journal", "journal"], first.as_bytes());
+    let journal = clerk.text("journal");
+    let kept: Vec<&str> = journal.lines().filter(|line| !line.contains("\"event\":\"end\"")).collect();
+    assert_eq!(kept.len() + 1, journal.lines().count());
+    fs::write(clerk.world.home().join("journal"), kept.join("\n") + "\n").unwrap();
+}
+
+#[test]
+fn later_lines_refer_to_what_is_done_with() {
+    let clerk = Clerk::before(Manner::of_ms(0));
+    let lines = ["long-term key for sales", "key for atlantis-1 region", "same again", "delete that key"];
+    broken_off(&clerk, &lines, 2);
+    let ran = clerk.run(&["--journal", "journal"], (lines.join("\n") + "\n").as_bytes());
+    let objects = objects(&ran.out);
+    let seen: Vec<(u64, &str)> = objects
+        .iter()
+        .map(|object| (object["line"].as_u64().unwrap(), object["status"].as_str().unwrap()))
+        .collect();
+    assert_eq!(seen, [(3, "done"), (4, "done")], "{}", ran.whole());
+    let keys = clerk.aws.keys();
+    assert_eq!(keys.iter().map(|key| key.deleted).collect::<Vec<_>>(), [false, true], "{}", ran.whole());
+    assert!(ran.err.contains("\"made\":2") && ran.err.contains("\"changed\":1"), "{}", ran.err);
+}
+
+#[test]
+fn other_lines_do_not_go_on() {
+    let clerk = Clerk::before(Manner::of_ms(0));
+    broken_off(&clerk, &["long-term key for sales", "long-term key for finance"], 1);
+    for lines in ["long-term key for marketing\nlong-term key for finance\n", ""] {
+        let before = clerk.text("journal").lines().count();
+        let ran = clerk.run(&["--journal", "journal"], lines.as_bytes());
+        assert_eq!(ran.code, Some(2), "{}", ran.whole());
+        assert!(ran.err.contains("other lines up to line 1"), "{}", ran.whole());
+        assert_eq!(clerk.aws.keys().len(), 1);
+        // That somebody tried stands there, and nothing else.
+        assert_eq!(clerk.text("journal").lines().count(), before + 1);
+    }
+}
+
+#[test]
+fn an_output_that_was_emptied_with_its_keys_is_told() {
+    let clerk = Clerk::before(Manner::of_ms(0));
+    let lines = "long-term key for sales\nlong-term key for finance\n";
+    let script = |list: &str| {
+        format!("{list} | \"$BEDROCK\" --yes -o json --journal journal > out")
+            .replace("\"$BEDROCK\"", super::PROGRAM)
+    };
+    clerk.shell(&script("head -1 lines"), lines);
+    let journal = clerk.text("journal");
+    let kept: Vec<&str> = journal.lines().filter(|line| !line.contains("\"event\":\"end\"")).collect();
+    fs::write(clerk.world.home().join("journal"), kept.join("\n") + "\n").unwrap();
+    let ran = clerk.shell(&script("cat lines"), lines);
+    assert_eq!(ran.code, Some(1), "{}", ran.whole());
+    let lost = &clerk.aws.keys()[0];
+    let told = objects(&clerk.text("out"));
+    assert_eq!(told[0]["error"]["code"], "output_emptied", "{told:?}");
+    assert!(told[0]["error"].to_string().contains(&format!("delete key {} of {}", lost.id, lost.user)));
+    assert_eq!(told[1]["status"], "done");
+}
