@@ -1,7 +1,10 @@
 //! Secrets are where they belong and nowhere else: credentials that can be recognised go through every mode, answer and
 //! failure, at the loudest logging there is, and every stream and file is searched for them.
 
+use crate::batch::double::Manner;
+use crate::batch::{Clerk, two_each};
 use crate::net::{aws, aws_but};
+use crate::pty::Terminal;
 use crate::run::{ID, KEY, Ran, SECRET, TOKEN, World, opened};
 use std::fs;
 
@@ -226,5 +229,42 @@ fn whatever_is_typed_by_mistake() {
             world.run(&["--sandbox"], format!("User: {phrase}\n{secret}\n> {secret}\n").as_bytes()).sound();
         assert!(!ran.whole().contains(secret), "{what}: {}", ran.whole());
         assert!(world.files().is_empty(), "{what}: {:?}", world.files());
+    }
+}
+
+#[test]
+fn a_list_on_a_terminal() {
+    for (format, saved) in [("json", true), ("text", true), ("env", true), ("json", false), ("text", false)] {
+        let what = format!("a list, {format}, saved: {saved}");
+        // It takes so long that its progress is shown.
+        let Clerk { aws, world } = Clerk::before(Manner::of_ms(150));
+        let world = loud(world.with("AWS_SESSION_TOKEN", TOKEN)).with("TERM", "xterm-256color");
+        fs::write(world.home().join("lines"), two_each(4)).unwrap();
+        fs::create_dir(world.home().join("keys")).unwrap();
+        let mut shell = world.command("sh");
+        let folder = if saved { "--save-dir keys" } else { "" };
+        let flags = format!("--yes -o {format} --jobs 2 --journal journal {folder}");
+        shell.args(["-c", &format!("bedrock-assist {flags} < lines > out")]);
+        let ran = Terminal::start(shell, 100).ended();
+        assert_eq!(ran.code, Some(0), "{what}: {}", ran.whole());
+        assert!(ran.out.contains("under way"), "{what}: no progress in {}", ran.whole());
+        credentials_are_nowhere(&what, &ran.whole());
+        let keys = aws.keys();
+        assert_eq!(keys.len(), 8, "{what}");
+        for key in &keys {
+            assert!(!ran.whole().contains(&key.secret), "{what}: {}", ran.whole());
+        }
+        let mut places = 0;
+        for (path, content) in world.files() {
+            let content = String::from_utf8_lossy(&content).into_owned();
+            credentials_are_nowhere(&what, &content);
+            let held = keys.iter().filter(|key| content.contains(&key.secret)).count();
+            let delivered =
+                if saved { path.parent().unwrap().ends_with("keys") } else { path.ends_with("out") };
+            assert!(held == 0 || delivered, "{what}: {}: {content}", path.display());
+            assert!(!saved || held <= 1, "{what}: {}: {content}", path.display());
+            places += held;
+        }
+        assert_eq!(places, keys.len(), "{what}");
     }
 }

@@ -141,32 +141,15 @@ impl Batch {
     fn holds(&self, case: &str, tally: &mut Tally) {
         let ledger = self.ledger();
         let named = ledger.holds(case);
-        let said =
-            || format!("{case}\n{}\n{}\n{}", self.clerk.text("err"), self.clerk.text("out"), self.journal);
-        let mut done = vec![0; 2 * self.units];
-        for key in ledger.keys.iter().filter(|key| !key.deleted && ledger.places(key) == 1) {
-            let line = ledger.line(key).unwrap_or_else(|| panic!("{} is of no line: {}", key.id, said()));
-            done[line - 1] += 1;
-            assert_eq!(key.user, super::user((line - 1) / 2), "line {line}: {}", said());
-            tally.unsure += usize::from(ledger.is_named(key));
-        }
-        for (at, done) in done.iter().enumerate() {
-            let line = at + 1;
-            assert!(*done <= 1, "line {line} was done {done} times: {}", said());
-            assert!(
-                *done == 1 || ledger.is_told(line),
-                "line {line} is neither done nor told of: {}",
-                said()
-            );
-            tally.told += usize::from(*done == 0);
-        }
+        let done = ledger.each_line_once(2 * self.units, case);
         let count = |which: &dyn Fn(&&Key) -> bool| ledger.keys.iter().filter(which).count();
-        let done: usize = done.iter().sum();
         tally.batches += 1;
         tally.lines += 2 * self.units;
         tally.done += done;
         tally.undone += count(&|key| key.deleted);
+        tally.told += 2 * self.units - done;
         tally.named += named.len();
+        tally.unsure += count(&|key| !key.deleted && ledger.places(key) == 1 && ledger.is_named(key));
         tally.redone += ledger.keys.len().saturating_sub(2 * self.units);
         tally.leftovers += ledger.leftovers.len();
         self.written_down(&ledger, case);

@@ -1,7 +1,7 @@
 //! What the runs of a batch left, on standard output, on standard error and in files, held against what AWS has.
 
 use super::double::{Double, Key};
-use super::objects;
+use super::{objects, user};
 use serde_json::Value;
 use std::collections::HashMap;
 use std::fs;
@@ -101,6 +101,25 @@ impl Ledger {
         }
         assert!(held.values().all(|keys| *keys <= 2), "{case}: more keys than requests: {held:?}");
         named
+    }
+
+    /// That each of so many lines, two for a unit, is done once, or it is told what to say to finish it. Returns how many
+    /// are done.
+    #[track_caller]
+    pub fn each_line_once(&self, lines: usize, case: &str) -> usize {
+        let mut done = vec![0; lines];
+        for key in self.keys.iter().filter(|key| !key.deleted && self.places(key) == 1) {
+            let line =
+                self.line(key).unwrap_or_else(|| panic!("{case}: {} is of no line: {}", key.id, self.out));
+            done[line - 1] += 1;
+            assert_eq!(key.user, user((line - 1) / 2), "{case}, line {line}");
+        }
+        for (line, done) in (1..).zip(&done) {
+            assert!(*done <= 1, "{case}: line {line} was done {done} times: {}", self.out);
+            let told = || format!("neither done nor told of:\n{}\n{}", self.err, self.out);
+            assert!(*done == 1 || self.is_told(line), "{case}: line {line} is {}", told());
+        }
+        done.iter().sum()
     }
 
     /// That every key that is there was delivered.

@@ -3,7 +3,7 @@
 
 use super::double::{Double, Manner};
 use super::ledger::Ledger;
-use super::{Clerk, objects, says_that_it_stopped, two_each};
+use super::{Clerk, says_that_it_stopped, two_each};
 use crate::run::{Ran, figure};
 use std::process::{Child, Command};
 use std::time::{Duration, Instant};
@@ -41,14 +41,7 @@ fn a_signal_ends_a_batch_and_loses_nothing() {
             assert_eq!(again.code(), Some(0), "{case}: {}", clerk.text("err"));
             let ledger = Ledger::of(&clerk.aws, &clerk.text("out"), &clerk.text("err"), None);
             ledger.all_delivered(&case);
-            let left = (clerk.text("err"), clerk.text("journal"));
-            assert_eq!(ledger.keys.len(), 2 * UNITS, "{case}: {}{}", left.0, left.1);
-            let done = objects(&clerk.text("out")).into_iter().filter(|object| object["status"] == "done");
-            assert_eq!(
-                done.filter(|object| object["result"]["type"] == "long_term").count(),
-                2 * UNITS,
-                "{case}"
-            );
+            assert_eq!(ledger.each_line_once(2 * UNITS, &case), 2 * UNITS, "{case}: {}", clerk.text("err"));
             cases += 1;
         }
     }

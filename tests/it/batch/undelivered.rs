@@ -159,6 +159,20 @@ fn a_journal_that_takes_no_more_changes_nothing_unwritten() {
     let both = [ran.err, again.err].concat();
     let ledger = Ledger::of(&clerk.aws, &clerk.text("out"), &both, None);
     ledger.all_delivered("a journal with room again");
+    ledger.each_line_once(2 * UNITS, "a journal with room again");
+}
+
+#[test]
+fn a_batch_goes_on_once_there_is_room_for_its_results() {
+    let clerk = Clerk::before(Manner::of_ms(5));
+    let lines = two_each(UNITS);
+    let command = "bedrock-assist --yes -o json --jobs 8 --journal journal < lines";
+    let ran = clerk.shell(&format!("{command} > /dev/full"), &lines).ended(1);
+    let again = clerk.shell(&format!("{command} | tee out; exit ${{PIPESTATUS[0]}}"), &lines).ended(0);
+    let both = [ran.err, again.err].concat();
+    let ledger = Ledger::of(&clerk.aws, &clerk.text("out"), &both, None);
+    ledger.all_delivered("room again");
+    assert_eq!(ledger.each_line_once(2 * UNITS, "room again"), 2 * UNITS, "{both}");
 }
 
 #[test]
