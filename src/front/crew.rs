@@ -5,6 +5,11 @@
 //! hears its next line. A line that may refer to more than that waits until all before it is shown, and is heard at the
 //! desk itself. So the answers are those of hearing one line after the other.
 
+mod intake;
+mod output;
+mod strand;
+mod worker;
+
 use super::batch;
 use super::cli::Cli;
 use super::desk::{Desk, Way};
@@ -13,14 +18,15 @@ use super::feed::{self, Fed, FedLine};
 use super::outlet::{Outlet, Said};
 use super::screen::Screen;
 use super::script::{Cue, Script};
-use crate::converse::{self, Ahead, Manner, Stance, State, Voice};
-use crate::domain::{Answer, Body, Note, Problem, Stop, Stops, UserName};
+use crate::domain::{Problem, Stop, Stops};
 use crate::present;
 use crate::provision::Session;
 use std::collections::VecDeque;
+use std::sync::Mutex;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
-use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
+use strand::Strand;
+use worker::{Heard, Job, serve};
 
 /// How many strands there may be at once: what is made and waits for its turn is lost where the machine fails.
 const WINDOW: usize = 64;
@@ -40,62 +46,6 @@ pub enum Event {
     Said(usize, Said),
     /// A strand has heard its line.
     Heard(Box<Heard>),
-}
-
-/// A strand after a line.
-#[derive(Debug)]
-pub struct Heard {
-    strand: usize,
-    state: State,
-    held: Vec<Answer>,
-    untold: Vec<Note>,
-    /// Its key could not be delivered, or not be written down.
-    broken: bool,
-}
-
-/// A line for a worker.
-struct Job {
-    strand: usize,
-    state: State,
-    held: Vec<Answer>,
-    untold: Vec<Note>,
-    cue: Cue,
-}
-
-struct Strand {
-    id: usize,
-    users: Vec<UserName>,
-    lines: VecDeque<Cue>,
-    /// `None` while a worker has it.
-    state: Option<State>,
-    /// What it may have left open.
-    ahead: Ahead,
-    /// A later line begins something else.
-    closed: bool,
-    said: VecDeque<Said>,
-    held: Vec<Answer>,
-    untold: Vec<Note>,
-    /// The last line that it heard.
-    last: Cue,
-    begun: bool,
-}
-
-impl Strand {
-    fn is_settled(&self) -> bool {
-        self.state.is_some() && self.lines.is_empty()
-    }
-
-    /// Whether it may still ask AWS about its users.
-    fn is_over(&self) -> bool {
-        self.is_settled()
-            && (self.closed || self.state.as_ref().is_none_or(|state| state.question().is_none()))
-    }
-
-    fn meets(&self, users: &[UserName]) -> bool {
-        let same =
-            |user: &UserName| self.users.iter().any(|mine| mine.as_str().eq_ignore_ascii_case(user.as_str()));
-        users.iter().any(same)
-    }
 }
 
 /// Answers every line, with so many workers.
@@ -150,33 +100,6 @@ pub fn run(desk: &mut Desk<'_>, cli: &Cli, jobs: usize) -> Result<Code, Problem>
         // The workers end when nobody has work for them any more.
         crew.run(&happens)
     })
-}
-
-/// Hears lines until there are no more.
-fn serve(desk: &mut Desk<'_>, jobs: &Mutex<Receiver<Job>>, events: &Sender<Event>) {
-    loop {
-        let job = jobs.lock().unwrap_or_else(PoisonError::into_inner).recv();
-        let Ok(Job { strand, state, held, untold, cue }) = job else { return };
-        (desk.state, desk.held, desk.untold) = (state, held, untold);
-        if let Some(outlet) = &mut desk.outlet {
-            outlet.strand = strand;
-        }
-        if let Ok(words) = &cue.words {
-            let (number, speaker) = (Some(cue.number), cue.speaker.as_deref());
-            // What could fail is shown, or delivered, by somebody else.
-            let _ = desk.hear(converse::Line { words, number, speaker, voice: Voice::Transcript });
-        }
-        let heard = Heard {
-            strand,
-            state: std::mem::take(&mut desk.state),
-            held: std::mem::take(&mut desk.held),
-            untold: std::mem::take(&mut desk.untold),
-            broken: std::mem::take(&mut desk.broken),
-        };
-        if events.send(Event::Heard(Box::new(heard))).is_err() {
-            return;
-        }
-    }
 }
 
 struct Progress {
@@ -320,190 +243,6 @@ impl Crew<'_, '_> {
         for strand in &mut self.strands {
             strand.lines.clear();
         }
-    }
-
-    /// Shows what is due, and lets go of the strands that are done with; whether any is.
-    fn show(&mut self) -> bool {
-        let mut moved = false;
-        let more = |crew: &Self| crew.at_hand.is_some() || crew.ended;
-        while !self.strands.is_empty() {
-            while let Some(said) = self.strands.front_mut().and_then(|strand| strand.said.pop_front()) {
-                self.say(said);
-            }
-            let drained = more(self);
-            let over = |strand: &Strand| strand.is_over() || strand.is_settled() && drained;
-            // The last one may be answered by the next line.
-            let Some(strand) = self.strands.pop_front_if(|strand| over(strand)) else { break };
-            moved = true;
-            self.adopt(strand);
-        }
-        moved
-    }
-
-    /// The conversation at the desk goes on where the strand ended.
-    fn adopt(&mut self, strand: Strand) {
-        let Strand { state, held, untold, closed, last, .. } = strand;
-        let Some(state) = state else { return };
-        let manner = self.desk.manner;
-        let before = std::mem::replace(&mut self.desk.state, State::new(manner));
-        self.desk.state = before.then(state);
-        self.desk.held.extend(held);
-        self.desk.untold.extend(untold);
-        if closed && !self.stops_asked() {
-            self.shown(|desk| desk.drop_open());
-        }
-        batch::mark(self.desk, &last, self.worst);
-    }
-
-    fn say(&mut self, said: Said) {
-        match said {
-            Said::Answer(answer, part, saved) => {
-                let mut answer = *answer;
-                answer.notes.splice(0..0, std::mem::take(&mut self.desk.untold));
-                self.shown(|desk| {
-                    desk.release(answer.line)?;
-                    desk.put(&answer, part, saved).inspect_err(|problem| {
-                        if let Problem::Undelivered { .. } = problem {
-                            let body = Body::Failed(problem.clone());
-                            let failed =
-                                Answer { line: answer.line, ..desk.answer(answer.request.clone(), body) };
-                            // It says so beside the output that failed.
-                            let _ = desk.put(&failed, part, None);
-                        }
-                    })
-                });
-            }
-            Said::Notes(notes, line) => {
-                self.clear();
-                self.desk.tell(notes, line);
-            }
-        }
-    }
-
-    /// Shows something, and takes note of what comes of it.
-    fn shown(&mut self, show: impl FnOnce(&mut Desk<'_>) -> Result<Code, Problem>) {
-        self.clear();
-        match show(self.desk) {
-            Ok(code) => self.worst = Some(self.worst.map_or(code, |worst| worst.min(code))),
-            Err(problem) => {
-                let reason = match problem {
-                    Problem::Undelivered { reason, .. } => Problem::OutputFailed { reason },
-                    problem => problem,
-                };
-                self.failed.get_or_insert(reason);
-                self.give_up(Stop::Output);
-            }
-        }
-    }
-
-    /// Finds the place of the lines that came; whether somebody left.
-    fn place(&mut self) -> bool {
-        loop {
-            if self.at_hand.is_none() {
-                let Some(fed) = self.fed.pop_front() else { return false };
-                let Some(line) = fed.line() else {
-                    self.ended = true;
-                    continue;
-                };
-                self.want();
-                self.progress.left = self.progress.left.map(|left| left.saturating_sub(1));
-                match self.script.follow(&line) {
-                    Ok(Some(cue)) if cue.past => self.desk.recall(&cue),
-                    Ok(cue) => self.at_hand = cue,
-                    Err(problem) => {
-                        self.failed.get_or_insert(problem);
-                        self.give_up(Stop::Output);
-                        return false;
-                    }
-                }
-                continue;
-            }
-            let Some(cue) = self.at_hand.take() else { return false };
-            self.worst = self.worst.or(Some(Code::Done));
-            let newest = self.strands.back();
-            let ahead = newest.map_or_else(|| self.desk.state.ahead(), |strand| strand.ahead);
-            let stance = match &cue.words {
-                Ok(words) => converse::stance(self.desk.grammar, words, ahead),
-                Err(_) => Stance::Waits,
-            };
-            match stance {
-                Stance::Begins(users, leaves)
-                    if self.strands.len() < WINDOW && (newest.is_some() || ahead == Ahead::Nothing) =>
-                {
-                    self.begin(cue, users, leaves);
-                }
-                Stance::Answers if newest.is_some_and(|strand| !strand.closed) => {
-                    if let Some(strand) = self.strands.back_mut() {
-                        strand.ahead = strand.ahead.answered();
-                        strand.last = cue.clone();
-                        strand.lines.push_back(cue);
-                    }
-                }
-                _ if self.strands.is_empty() => {
-                    let mut quit = false;
-                    let worst = self.worst;
-                    self.shown(|desk| {
-                        let heard = batch::hear(desk, &cue, worst)?;
-                        quit = heard.quit;
-                        Ok(heard.code)
-                    });
-                    if quit {
-                        return true;
-                    }
-                }
-                _ => {
-                    self.at_hand = Some(cue);
-                    return false;
-                }
-            }
-        }
-    }
-
-    fn begin(&mut self, cue: Cue, users: Vec<UserName>, leaves: Ahead) {
-        if let Some(newest) = self.strands.back_mut() {
-            newest.closed = true;
-        }
-        let manner: Manner = self.desk.manner;
-        let ahead = if manner.confirms && leaves == Ahead::Confirm { Ahead::Raised } else { leaves };
-        self.next += 1;
-        self.strands.push_back(Strand {
-            id: self.next,
-            users,
-            last: cue.clone(),
-            lines: VecDeque::from([cue]),
-            state: Some(State::new(manner)),
-            ahead,
-            closed: false,
-            said: VecDeque::new(),
-            held: Vec::new(),
-            untold: Vec::new(),
-            begun: false,
-        });
-    }
-
-    /// Gives the workers what can be done now; whether there was any.
-    fn dispatch(&mut self) -> bool {
-        let mut moved = false;
-        for at in 0..self.strands.len() {
-            if self.running >= self.jobs {
-                break;
-            }
-            let strand = &self.strands[at];
-            let ready = strand.state.is_some() && !strand.lines.is_empty();
-            let blocked =
-                || self.strands.range(..at).any(|earlier| !earlier.is_over() && earlier.meets(&strand.users));
-            if !ready || blocked() {
-                continue;
-            }
-            let strand = &mut self.strands[at];
-            let (Some(cue), Some(state)) = (strand.lines.pop_front(), strand.state.take()) else { continue };
-            strand.begun = true;
-            let (held, untold) = (std::mem::take(&mut strand.held), std::mem::take(&mut strand.untold));
-            let sent = self.work.send(Job { strand: strand.id, state, held, untold, cue });
-            self.running += usize::from(sent.is_ok());
-            moved = true;
-        }
-        moved
     }
 
     /// On a terminal, once it takes longer than people like to wait.

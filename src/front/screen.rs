@@ -41,18 +41,42 @@ impl Screen {
     /// # Errors
     /// [`Problem::OutputFailed`].
     pub fn out_later(&mut self, text: &str) -> Result<(), Problem> {
-        self.out.write_all(text.as_bytes()).map_err(failed)
+        let written = self.out.write_all(text.as_bytes());
+        self.checked(written)
     }
 
     /// # Errors
     /// [`Problem::OutputFailed`].
     pub fn flush(&mut self) -> Result<(), Problem> {
-        self.out.flush().map_err(failed)
+        let flushed = self.out.flush();
+        self.checked(flushed)
+    }
+
+    /// Nothing goes out any more where something did not: what is held back may be a key that is taken back by then.
+    fn checked(&mut self, done: io::Result<()>) -> Result<(), Problem> {
+        done.map_err(|error| {
+            let rest = std::mem::replace(&mut self.out, BufWriter::new(Box::new(Closed)));
+            drop(rest.into_parts());
+            failed(error)
+        })
     }
 
     /// Says something beside the result.
     pub fn err(&mut self, text: &str) {
         let _ = self.err.write_all(text.as_bytes()).and_then(|()| self.err.flush());
+    }
+}
+
+/// An output that failed.
+struct Closed;
+
+impl Write for Closed {
+    fn write(&mut self, _: &[u8]) -> io::Result<usize> {
+        Err(io::ErrorKind::BrokenPipe.into())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
     }
 }
 

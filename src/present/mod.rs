@@ -12,6 +12,7 @@ mod explain;
 mod full;
 mod help;
 mod issued;
+mod journaled;
 mod json;
 mod keys;
 mod layout;

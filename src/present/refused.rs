@@ -2,10 +2,8 @@
 //! do next, and each of these problems answers both, by what a person can do about it.
 
 use super::problem::{Words, owned};
-use super::{change, echo, permission, request};
-use crate::domain::{
-    AccessKeyId, Cause, HeldKey, Problem, Progress, Refused, Step, Stop, UnfitJournal, UserName,
-};
+use super::{change, echo, journaled, permission, request};
+use crate::domain::{AccessKeyId, Cause, Problem, Progress, Refused, Step, Stop, UserName};
 
 /// The words of a problem with changes and look-ups in IAM; of any other, that something failed. `again` are words that
 /// ask for the same once more.
@@ -74,37 +72,10 @@ pub fn words(problem: &Problem, again: Option<&str>) -> Words {
             hints.extend(take_back(progress));
             ("output", "undelivered", message + &account(progress, false), hints)
         }
-        Problem::JournalFailed { path, reason, progress } => (
-            "file",
-            "journal_failed",
-            format!(
-                "The journal {} cannot be written ({}), and nothing is changed without it.{}",
-                echo(&path.display().to_string()),
-                echo(reason),
-                account(progress, true)
-            ),
-            left(progress, again),
-        ),
-        Problem::JournalUnfit { path, why } => unfit_journal(&echo(&path.display().to_string()), why),
-        Problem::OutputEmptied(keys) => (
-            "output",
-            "output_emptied",
-            format!(
-                "Standard output goes into a file that held {} of an earlier run, and it is empty now.",
-                if keys.len() == 1 { "the key".to_owned() } else { format!("{} keys", keys.len()) }
-            ),
-            emptied(keys),
-        ),
-        Problem::MaybeDelivered { id, user, .. } => (
-            "output",
-            "maybe_delivered",
-            format!(
-                "The key {id} was made for {} by an earlier run that was broken off while it was shown: whether anybody has \
-                 its secret is not known, so nothing was made again.",
-                echo(user.as_str())
-            ),
-            maybe_hints(id, user, again),
-        ),
+        Problem::JournalFailed { .. }
+        | Problem::JournalUnfit { .. }
+        | Problem::OutputEmptied(_)
+        | Problem::MaybeDelivered { .. } => return journaled::words(problem, again),
         Problem::PlanUnusable { reason } => (
             "aws",
             "plan_unusable",
@@ -126,49 +97,6 @@ pub fn progress(problem: &Problem) -> Option<&Progress> {
         | Problem::Undelivered { progress, .. } => Some(progress),
         _ => None,
     }
-}
-
-fn emptied(keys: &[HeldKey]) -> Vec<String> {
-    let lost = keys.iter().map(|key| {
-        format!("without a copy nobody can use {}; delete it: {}", key.id, deletion(&key.id, Some(&key.user)))
-    });
-    let add = "go on with `>>` instead of `>`, or with `--save-dir`".to_owned();
-    std::iter::once(add).chain(lost).collect()
-}
-
-fn maybe_hints(id: &AccessKeyId, user: &UserName, again: Option<&str>) -> Vec<String> {
-    let mut hints = vec![
-        "if its secret is there, all is done".to_owned(),
-        format!("if not, nobody can use it; delete it: {}", deletion(id, Some(user))),
-    ];
-    hints.extend(once_more("then say the same again", again));
-    hints
-}
-
-fn unfit_journal(path: &str, why: &UnfitJournal) -> (&'static str, &'static str, String, Vec<String>) {
-    let (code, what, hint) = match why {
-        UnfitJournal::Finished => (
-            "journal_finished",
-            "holds a batch that came to its end".to_owned(),
-            "for another batch name another file; what was made is in this one",
-        ),
-        UnfitJournal::OtherLines(line) => (
-            "journal_of_other_lines",
-            format!("is of a batch with other lines up to line {line}"),
-            "go on with the lines it was begun with, or name another file",
-        ),
-        UnfitJournal::InUse => (
-            "journal_in_use",
-            "is being written by another run".to_owned(),
-            "wait until that has ended, or name another file",
-        ),
-        UnfitJournal::Foreign(line) => (
-            "journal_unreadable",
-            format!("holds something else in its line {line}"),
-            "name a file that this program wrote, or one that is not there yet",
-        ),
-    };
-    ("file", code, format!("The journal {path} {what}, so nothing was done."), owned(&[hint]))
 }
 
 fn sort(cause: &Cause) -> (&'static str, &'static str) {
@@ -315,13 +243,13 @@ fn after_loss(seen: Option<&[AccessKeyId]>, progress: &Progress, again: Option<&
 }
 
 /// What a person does about a change that ended early: the rest of it, or back.
-fn left(progress: &Progress, again: Option<&str>) -> Vec<String> {
+pub(super) fn left(progress: &Progress, again: Option<&str>) -> Vec<String> {
     let mut hints = once_more("to go on, say the same again", again);
     hints.extend(take_back(progress));
     hints
 }
 
-fn once_more(when: &str, again: Option<&str>) -> Vec<String> {
+pub(super) fn once_more(when: &str, again: Option<&str>) -> Vec<String> {
     vec![again.map_or_else(|| when.to_owned(), |again| format!("{when}: `bedrock-assist \"{again}\"`"))]
 }
 
@@ -336,7 +264,7 @@ fn take_back(progress: &Progress) -> Option<String> {
     (!progress.done.is_empty()).then(|| format!("what is done is not done twice{}", back.unwrap_or_default()))
 }
 
-fn deletion(id: &AccessKeyId, user: Option<&UserName>) -> String {
+pub(super) fn deletion(id: &AccessKeyId, user: Option<&UserName>) -> String {
     format!("`bedrock-assist \"delete {}\"`", request::key(id, user))
 }
 
@@ -353,7 +281,7 @@ fn signal(by: Stop) -> &'static str {
 }
 
 /// What was done and what was not. Of a call that is not `certain`, whether it is done nobody knows.
-fn account(progress: &Progress, certain: bool) -> String {
+pub(super) fn account(progress: &Progress, certain: bool) -> String {
     let Progress { user, done, undone, .. } = progress;
     let listed = |title: &str, steps: &[&Step]| {
         let steps: Vec<String> = steps.iter().map(|step| named(step, user.as_ref())).collect();

@@ -2,9 +2,9 @@
 
 use super::{Format, Paint, Shown, View, show};
 use crate::domain::{
-    AccessKeyId, Answer, Asked, Body, BusinessUnit, Details, Identity, Intent, Lookup, MintedKey, Model,
-    Note, OpenQuestion, OwnerEmail, Problem, Question, Region, RegionInfo, RegionSource, Regions, Reply,
-    Request, Secret, Ttl, Unreadable, UserName,
+    AccessKeyId, Answer, Asked, Body, BusinessUnit, Details, HeldKey, Identity, Intent, Lookup, MintedKey,
+    Model, Note, OpenQuestion, OwnerEmail, Problem, Question, Region, RegionInfo, RegionSource, Regions,
+    Reply, Request, Secret, Ttl, UnfitJournal, Unreadable, UserName,
 };
 use jiff::{Timestamp, tz::TimeZone};
 use std::path::Path;
@@ -209,6 +209,20 @@ fn every_problem() -> Vec<Problem> {
         Problem::SaveExists("/tmp/key.env".into()),
         Problem::SaveFailed { path: "/no/key.env".into(), reason: reason() },
         Problem::OutputFailed { reason: reason() },
+        Problem::JournalFailed { path: "/full/j".into(), reason: reason(), progress: Box::default() },
+        Problem::JournalUnfit { path: "j".into(), why: UnfitJournal::Finished },
+        Problem::JournalUnfit { path: "j".into(), why: UnfitJournal::OtherLines(7) },
+        Problem::JournalUnfit { path: "j".into(), why: UnfitJournal::InUse },
+        Problem::JournalUnfit { path: "j".into(), why: UnfitJournal::Foreign(3) },
+        Problem::OutputEmptied(vec![HeldKey {
+            user: user(),
+            id: AccessKeyId::parse("AKIASANDBOX000000001").unwrap(),
+        }]),
+        Problem::MaybeDelivered {
+            id: AccessKeyId::parse("AKIASANDBOX000000001").unwrap(),
+            user: user(),
+            request: Box::new(Request::bare(Intent::CreateKey)),
+        },
         Problem::InputFailed { reason: reason() },
         Problem::Unreadable(Unreadable::TooLong),
         Problem::Unreadable(Unreadable::NotUtf8),

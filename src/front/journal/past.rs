@@ -58,6 +58,9 @@ impl Past {
         let mut past = Self::default();
         for (at, line) in text.lines().enumerate() {
             let record: Record = serde_json::from_str(line).map_err(|_| at + 1)?;
+            if record.run.is_empty() {
+                return Err(at + 1);
+            }
             let batch = record.way.as_deref() == Some("batch");
             if record.event == Event::Begin && batch {
                 past.runs.push(record.run.clone());
@@ -219,6 +222,68 @@ impl Past {
             Event::Delivering => begun.delivering = true,
             Event::Delivered => begun.delivered = Some(record.to.unwrap_or_default()),
             _ => {}
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const RUN: &str = r#""run":"1-1","user":"sales-bedrock-user""#;
+    const KEY: &str = "AKIAI44QH8DHBEXAMPLE";
+
+    fn read(records: &[String]) -> Past {
+        let begin = r#"{"run":"1-1","event":"begin","way":"batch"}"#.to_owned();
+        let lines: Vec<String> = std::iter::once(begin).chain(records.iter().cloned()).collect();
+        Past::read(&lines.join("\n")).unwrap()
+    }
+
+    fn record(event: &str, action: &str, more: &str) -> String {
+        format!(r#"{{{RUN},"event":"{event}","line":3,"action":"iam:{action}"{more}}}"#)
+    }
+
+    #[test]
+    fn how_far_a_line_had_come() {
+        let id = AccessKeyId::parse(KEY).unwrap();
+        let key = format!(r#","access_key_id":"{KEY}""#);
+        let making = record("step", "CreateAccessKey", r#","at":"2026-11-23T10:00:00Z","keys_before":[]"#);
+        let made = record("done", "CreateAccessKey", &key);
+        let denied = record("failed", "CreateAccessKey", r#","certain":true"#);
+        let lost = record("failed", "CreateAccessKey", r#","certain":false"#);
+        let undone = record("done", "DeleteAccessKey", &format!(r#","undoes":true{key}"#));
+        let shown = format!(r#"{{{RUN},"event":"delivered","line":3,"to":"keys/3"{key}}}"#);
+        let through = r#"{"run":"1-1","event":"through","through":3,"lines":"x"}"#.to_owned();
+        let at = "2026-11-23T10:00:00Z".parse().unwrap();
+        let begun = |records: &[&String]| {
+            let records: Vec<String> = records.iter().map(|record| (*record).clone()).collect();
+            read(&records).take_line(3).pop()
+        };
+        let user = "sales-bedrock-user".to_owned();
+        let known = Begun { user, ..Begun::default() };
+        let creating = Some((at, Vec::new()));
+        for (records, left) in [
+            (vec![&making], Some(Begun { creating: creating.clone(), ..known.clone() })),
+            (vec![&making, &lost], Some(Begun { creating, ..known.clone() })),
+            (vec![&making, &denied], Some(known.clone())),
+            (vec![&making, &made], Some(Begun { made: Some(id.clone()), ..known.clone() })),
+            (vec![&making, &made, &undone], Some(known.clone())),
+            (
+                vec![&making, &made, &shown],
+                Some(Begun { made: Some(id), delivered: Some("keys/3".to_owned()), ..known }),
+            ),
+            (vec![&making, &made, &shown, &through], None),
+        ] {
+            assert_eq!(begun(&records), left, "{records:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_none_of_ours_is_told_by_its_line() {
+        for (text, line) in
+            [("hello", 1), ("{}", 1), ("{\"run\":\"1-1\"}\nkey,value", 2), (r#"{"event":"flown"}"#, 1)]
+        {
+            assert_eq!(Past::read(text).unwrap_err(), line, "{text}");
         }
     }
 }

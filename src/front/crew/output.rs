@@ -1,0 +1,87 @@
+//! From answers to the screen, in the order of the lines. The first strand's are shown as they come; where they end, the
+//! conversation at the desk takes up what was left open and remembered.
+
+use super::Crew;
+use super::strand::Strand;
+use crate::converse::State;
+use crate::domain::{Answer, Body, Problem, Stop};
+use crate::front::batch;
+use crate::front::desk::Desk;
+use crate::front::exit::Code;
+use crate::front::outlet::Said;
+
+impl Crew<'_, '_> {
+    /// Shows what is due, and lets go of the strands that are done with; whether any is.
+    pub(super) fn show(&mut self) -> bool {
+        let mut moved = false;
+        let more = |crew: &Self| crew.at_hand.is_some() || crew.ended;
+        while !self.strands.is_empty() {
+            while let Some(said) = self.strands.front_mut().and_then(|strand| strand.said.pop_front()) {
+                self.say(said);
+            }
+            let drained = more(self);
+            let over = |strand: &Strand| strand.is_over() || strand.is_settled() && drained;
+            // The last one may be answered by the next line.
+            let Some(strand) = self.strands.pop_front_if(|strand| over(strand)) else { break };
+            moved = true;
+            self.adopt(strand);
+        }
+        moved
+    }
+
+    /// The conversation at the desk goes on where the strand ended.
+    fn adopt(&mut self, strand: Strand) {
+        let Strand { state, held, untold, closed, last, .. } = strand;
+        let Some(state) = state else { return };
+        let manner = self.desk.manner;
+        let before = std::mem::replace(&mut self.desk.state, State::new(manner));
+        self.desk.state = before.then(state);
+        self.desk.held.extend(held);
+        self.desk.untold.extend(untold);
+        if closed && !self.stops_asked() {
+            self.shown(|desk| desk.drop_open());
+        }
+        batch::mark(self.desk, &last, self.worst);
+    }
+
+    fn say(&mut self, said: Said) {
+        match said {
+            Said::Answer(answer, part, saved) => {
+                let mut answer = *answer;
+                answer.notes.splice(0..0, std::mem::take(&mut self.desk.untold));
+                self.shown(|desk| {
+                    desk.release(answer.line)?;
+                    desk.put(&answer, part, saved).inspect_err(|problem| {
+                        if let Problem::Undelivered { .. } = problem {
+                            let body = Body::Failed(problem.clone());
+                            let failed =
+                                Answer { line: answer.line, ..desk.answer(answer.request.clone(), body) };
+                            // It says so beside the output that failed.
+                            let _ = desk.put(&failed, part, None);
+                        }
+                    })
+                });
+            }
+            Said::Notes(notes, line) => {
+                self.clear();
+                self.desk.tell(notes, line);
+            }
+        }
+    }
+
+    /// Shows something, and takes note of what comes of it.
+    pub(super) fn shown(&mut self, show: impl FnOnce(&mut Desk<'_>) -> Result<Code, Problem>) {
+        self.clear();
+        match show(self.desk) {
+            Ok(code) => self.worst = Some(self.worst.map_or(code, |worst| worst.min(code))),
+            Err(problem) => {
+                let reason = match problem {
+                    Problem::Undelivered { reason, .. } => Problem::OutputFailed { reason },
+                    problem => problem,
+                };
+                self.failed.get_or_insert(reason);
+                self.give_up(Stop::Output);
+            }
+        }
+    }
+}

@@ -1,0 +1,56 @@
+//! One who hears lines at a desk of their own, and leaves the answers to be shown in their turn.
+
+use super::Event;
+use crate::converse::{self, State, Voice};
+use crate::domain::{Answer, Note};
+use crate::front::desk::Desk;
+use crate::front::script::Cue;
+use std::sync::mpsc::{Receiver, Sender};
+use std::sync::{Mutex, PoisonError};
+
+/// Hears lines until there are no more.
+pub(super) fn serve(desk: &mut Desk<'_>, jobs: &Mutex<Receiver<Job>>, events: &Sender<Event>) {
+    loop {
+        let job = jobs.lock().unwrap_or_else(PoisonError::into_inner).recv();
+        let Ok(Job { strand, state, held, untold, cue }) = job else { return };
+        (desk.state, desk.held, desk.untold) = (state, held, untold);
+        if let Some(outlet) = &mut desk.outlet {
+            outlet.strand = strand;
+        }
+        if let Ok(words) = &cue.words {
+            let (number, speaker) = (Some(cue.number), cue.speaker.as_deref());
+            // What could fail is shown, or delivered, by somebody else.
+            let _ = desk.hear(converse::Line { words, number, speaker, voice: Voice::Transcript });
+        }
+        let heard = Heard {
+            strand,
+            state: std::mem::take(&mut desk.state),
+            held: std::mem::take(&mut desk.held),
+            untold: std::mem::take(&mut desk.untold),
+            broken: std::mem::take(&mut desk.broken),
+        };
+        if events.send(Event::Heard(Box::new(heard))).is_err() {
+            return;
+        }
+    }
+}
+
+/// A strand after a line.
+#[derive(Debug)]
+pub struct Heard {
+    pub(super) strand: usize,
+    pub(super) state: State,
+    pub(super) held: Vec<Answer>,
+    pub(super) untold: Vec<Note>,
+    /// Its key could not be delivered, or not be written down.
+    pub(super) broken: bool,
+}
+
+/// A line for a worker.
+pub(super) struct Job {
+    pub(super) strand: usize,
+    pub(super) state: State,
+    pub(super) held: Vec<Answer>,
+    pub(super) untold: Vec<Note>,
+    pub(super) cue: Cue,
+}

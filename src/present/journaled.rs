@@ -1,0 +1,89 @@
+//! What a journal has to do with what went wrong: it cannot be written, or be gone on with; or it is all that is known of what
+//! an earlier run did.
+
+use super::echo;
+use super::problem::{Words, owned};
+use super::refused::{account, deletion, left, once_more};
+use crate::domain::{AccessKeyId, HeldKey, Problem, UnfitJournal, UserName};
+
+/// The words of such a problem; `again` are words that ask for the same once more.
+pub fn words(problem: &Problem, again: Option<&str>) -> Words {
+    let (kind, code, message, hints) = match problem {
+        Problem::JournalFailed { path, reason, progress } => (
+            "file",
+            "journal_failed",
+            format!(
+                "The journal {} cannot be written ({}), and nothing is changed without it.{}",
+                echo(&path.display().to_string()),
+                echo(reason),
+                account(progress, true)
+            ),
+            left(progress, again),
+        ),
+        Problem::JournalUnfit { path, why } => unfit_journal(&echo(&path.display().to_string()), why),
+        Problem::OutputEmptied(keys) => (
+            "output",
+            "output_emptied",
+            format!(
+                "Standard output goes into a file that held {} of an earlier run, and it is empty now.",
+                if keys.len() == 1 { "the key".to_owned() } else { format!("{} keys", keys.len()) }
+            ),
+            emptied(keys),
+        ),
+        Problem::MaybeDelivered { id, user, .. } => (
+            "output",
+            "maybe_delivered",
+            format!(
+                "The key {id} was made for {} by an earlier run that was broken off while it was shown: whether anybody has \
+                 its secret is not known, so nothing was made again.",
+                echo(user.as_str())
+            ),
+            maybe_hints(id, user, again),
+        ),
+        _ => ("file", "journal_failed", "The journal failed.".to_owned(), Vec::new()),
+    };
+    Words { kind, code, message, hints }
+}
+
+fn emptied(keys: &[HeldKey]) -> Vec<String> {
+    let lost = keys.iter().map(|key| {
+        format!("without a copy nobody can use {}; delete it: {}", key.id, deletion(&key.id, Some(&key.user)))
+    });
+    let add = "go on with `>>` instead of `>`, or with `--save-dir`".to_owned();
+    std::iter::once(add).chain(lost).collect()
+}
+
+fn maybe_hints(id: &AccessKeyId, user: &UserName, again: Option<&str>) -> Vec<String> {
+    let mut hints = vec![
+        "if its secret is there, all is done".to_owned(),
+        format!("if not, nobody can use it; delete it: {}", deletion(id, Some(user))),
+    ];
+    hints.extend(once_more("then say the same again", again));
+    hints
+}
+
+fn unfit_journal(path: &str, why: &UnfitJournal) -> (&'static str, &'static str, String, Vec<String>) {
+    let (code, what, hint) = match why {
+        UnfitJournal::Finished => (
+            "journal_finished",
+            "holds a batch that came to its end".to_owned(),
+            "for another batch name another file; what was made is in this one",
+        ),
+        UnfitJournal::OtherLines(line) => (
+            "journal_of_other_lines",
+            format!("is of a batch with other lines up to line {line}"),
+            "go on with the lines it was begun with, or name another file",
+        ),
+        UnfitJournal::InUse => (
+            "journal_in_use",
+            "is being written by another run".to_owned(),
+            "wait until that has ended, or name another file",
+        ),
+        UnfitJournal::Foreign(line) => (
+            "journal_unreadable",
+            format!("holds something else in its line {line}"),
+            "name a file that this program wrote, or one that is not there yet",
+        ),
+    };
+    ("file", code, format!("The journal {path} {what}, so nothing was done."), owned(&[hint]))
+}
