@@ -234,7 +234,8 @@ impl Crew<'_, '_> {
         }
         self.stops.raise(why);
         self.ended = true;
-        let first = self.strands.iter().filter(|strand| !strand.begun).map(|strand| strand.last.number).min();
+        let unheard = |strand: &&Strand| !strand.begun || !strand.lines.is_empty();
+        let first = self.strands.iter().filter(unheard).map(|strand| strand.first).min();
         let unread = self.at_hand.take().map(|cue| cue.number);
         let later = (!self.fed.is_empty()).then(|| self.script.number() + 1);
         self.fed.clear();

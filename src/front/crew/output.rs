@@ -41,7 +41,10 @@ impl Crew<'_, '_> {
         if closed && !self.stops_asked() {
             self.shown(|desk| desk.drop_open());
         }
-        batch::mark(self.desk, &last, self.worst);
+        // What was not begun, or not heard to its end, is for the next run.
+        if self.stopped.is_none_or(|first| last.number < first) {
+            batch::mark(self.desk, &last, self.worst);
+        }
     }
 
     fn say(&mut self, said: Said) {

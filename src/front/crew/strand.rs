@@ -9,6 +9,8 @@ use std::collections::VecDeque;
 /// A part of the conversation that is held apart: a request, and the yes or no to it.
 pub(super) struct Strand {
     pub(super) id: usize,
+    /// The number of the line that began it.
+    pub(super) first: usize,
     pub(super) users: Vec<UserName>,
     pub(super) lines: VecDeque<Cue>,
     /// `None` while a worker has it.
@@ -30,6 +32,7 @@ impl Strand {
     pub(super) fn new(id: usize, cue: Cue, users: Vec<UserName>, state: State, ahead: Ahead) -> Self {
         Self {
             id,
+            first: cue.number,
             users,
             last: cue.clone(),
             lines: VecDeque::from([cue]),
