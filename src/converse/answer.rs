@@ -219,7 +219,7 @@ pub fn is_answer(
                 creates && made() && request.key_type == Some(KeyType::ShortTerm) && typed && nothing_else;
             response.answer == Some(Answered::Yes) || response.plain && is_no(response) || shorter
         }
-        Question::Region => false,
+        Question::DidYouMean | Question::Region => false,
     }
 }
 

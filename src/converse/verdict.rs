@@ -64,7 +64,7 @@ impl Talk<'_> {
             Question::Region => region(request, response),
             Question::BusinessUnit => self.unit(request, response),
             Question::WhichKey => self.which_key(request, response),
-            Question::ExistingUser | Question::DeleteOld | Question::Confirm => false,
+            Question::DidYouMean | Question::ExistingUser | Question::DeleteOld | Question::Confirm => false,
         };
         amend::settle(request);
         match (answered, changed) {

@@ -54,7 +54,7 @@ pub use stop::{Held, Stop, Stops};
 pub use summary::Summary;
 pub use ttl::{KeyLife, MAX_LIFE, MIN_LIFE, Ttl};
 pub use turn::{Act, Asked, Details, Done, HeldKey, OpenQuestion, Reply, Turn};
-pub use understanding::{Slot, Span, Understanding};
+pub use understanding::{Doubt, Slot, Span, Understanding, Why};
 pub use unit::BusinessUnit;
 pub use user::UserName;
 pub use witness::{Call, Came, Failed, Witness};

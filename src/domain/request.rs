@@ -96,6 +96,8 @@ pub enum RevokeAction {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, serde::Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Question {
+    /// Is the whole request understood as meant? Asked if the reading is in doubt; always first.
+    DidYouMean,
     /// Short-term or long-term?
     KeyType,
     /// Does it run longer than 12 hours without a restart?

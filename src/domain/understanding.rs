@@ -20,6 +20,43 @@ pub struct Understanding {
     pub topic: Option<String>,
     /// Facts about the reading that the person should know (a country taken as its first region).
     pub remarks: Vec<String>,
+    /// Why the reading is not complete enough to act on; empty if it is.
+    pub doubts: Vec<Doubt>,
+}
+
+/// Words that keep a reading from being complete.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Doubt {
+    /// First byte.
+    pub start: usize,
+    /// The byte after the last.
+    pub end: usize,
+    /// What about them.
+    pub why: Why,
+}
+
+/// Why words keep a reading from being complete (the contract's "Three outcomes").
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Why {
+    /// Nothing explains them as part of the request.
+    Unknown,
+    /// They negate.
+    Negation,
+    /// They make an exception.
+    Exception,
+    /// They set a condition.
+    Condition,
+    /// They name a later time.
+    Later,
+    /// They take something back.
+    Retraction,
+    /// They hedge.
+    Hedge,
+    /// They report, quote or address someone else.
+    Report,
+    /// They state something that the program cannot do, or that contradicts the request.
+    Unmet,
 }
 
 /// One part of a line and what it was taken for.

@@ -251,7 +251,7 @@ fn ways(question: &OpenQuestion, request: &Request) -> Vec<(String, &'static str
         Question::BusinessUnit => vec![("rotate the key for marketing".to_owned(), "")],
         Question::ExistingUser => existing(question, request),
         Question::WhichKey => which(question, request),
-        Question::DeleteOld | Question::Confirm => Vec::new(),
+        Question::DidYouMean | Question::DeleteOld | Question::Confirm => Vec::new(),
     }
 }
 

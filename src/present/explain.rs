@@ -239,6 +239,7 @@ fn asked(question: Question) -> &'static str {
         Question::WhichKey => "which key",
         Question::ExistingUser => "what with the user that is there",
         Question::DeleteOld => "what with the old key",
+        Question::DidYouMean => "whether this is what you mean",
         Question::Confirm => "whether to do it",
     }
 }
