@@ -22,6 +22,8 @@ pub struct Pending {
     pub open: Open,
     /// How often the open question was answered with something that is no answer.
     pub tries: u8,
+    /// The words that keep the reading of the phrase from being complete.
+    pub doubts: Vec<String>,
     /// AWS holds something that nobody who asked for this could know, so that only someone who sees it can confirm it.
     pub surprised: bool,
 }

@@ -27,6 +27,7 @@ pub fn asked(grammar: &Grammar, pending: &Pending) -> Option<Asked> {
             (None, typed, Details::Changes(confirmation.clone()))
         }
         Open::DeleteOld(Old { key, .. }) => (None, Some(key.id.to_string()), Details::None),
+        _ if name == Question::DidYouMean => (None, None, Details::Doubts(pending.doubts.clone())),
         _ => {
             // A region is suggested for a region only, and a name for a name.
             let fits = |suggested: &String| Region::parse(suggested).is_some() == (name == Question::Region);
@@ -50,7 +51,8 @@ pub fn asked(grammar: &Grammar, pending: &Pending) -> Option<Asked> {
             },
             _ => &words.text,
         };
-        match template.contains("{}") {
+        // Only who shows it has the words for a whole request.
+        match template.contains("{}") && name != Question::DidYouMean {
             true => template.replace("{}", about.as_deref().unwrap_or_default()),
             false => template.clone(),
         }

@@ -32,8 +32,19 @@ impl Talk<'_> {
         (unnamed && short && that).then(|| last.clone())
     }
 
-    /// Requests that refer back to what was done or shown.
+    /// Requests that refer back to what was done or shown. One in a line that says more than that is in doubt.
     pub fn recalled(&self, understanding: &Understanding, response: &Response) -> Option<Vec<Request>> {
+        let mut requests = self.referred(understanding, response)?;
+        if !response.doubts.is_empty() {
+            for request in requests.iter_mut().filter(|request| !request.ask.contains(&Question::DidYouMean))
+            {
+                request.ask.insert(0, Question::DidYouMean);
+            }
+        }
+        Some(requests)
+    }
+
+    fn referred(&self, understanding: &Understanding, response: &Response) -> Option<Vec<Request>> {
         let signals = response.signals;
         let memory = &self.state.memory;
         let intent = understanding.requests.first()?.intent;
@@ -124,6 +135,7 @@ impl Talk<'_> {
             drafts,
             open: Open::Looking,
             tries: 0,
+            doubts: doubts(understanding, line.words),
             surprised: false,
         }));
     }
@@ -185,6 +197,12 @@ pub fn has_value(response: &Response) -> bool {
         || said.access_key_id.is_some()
         || response.vague
         || response.misspelt
+}
+
+/// The doubtful words of a line, as they stand in it.
+fn doubts(understanding: &Understanding, words: &str) -> Vec<String> {
+    let spoken = understanding.doubts.iter().filter_map(|doubt| words.get(doubt.start..doubt.end));
+    spoken.map(str::to_owned).collect()
 }
 
 /// "revoke both": the verb without a noun.

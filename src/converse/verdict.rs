@@ -32,6 +32,9 @@ pub enum Verdict {
 impl Talk<'_> {
     /// Judges a response to the open question.
     pub fn judge(&mut self, pending: &mut Pending, question: Question, response: &Response) -> Verdict {
+        if question == Question::DidYouMean {
+            return did_you_mean(pending, response);
+        }
         if let Open::Question(at) = pending.open {
             let Some(draft) = pending.drafts.get_mut(at) else { return Verdict::Again };
             return self.judge_slot(&mut draft.request, question, response);
@@ -123,6 +126,20 @@ impl Talk<'_> {
         request.business_unit = unit.or(request.business_unit.take());
         found
     }
+}
+
+/// A yes makes the reading certain, of all requests of the phrase; its other questions follow.
+fn did_you_mean(pending: &mut Pending, response: &Response) -> Verdict {
+    if is_no(response) {
+        return Verdict::No;
+    }
+    if !agrees(response) || has_value(response) {
+        return Verdict::Again;
+    }
+    for draft in &mut pending.drafts {
+        draft.request.ask.retain(|open| *open != Question::DidYouMean);
+    }
+    Verdict::Settled
 }
 
 /// A name beside other values is not made of bare words: "2 hours please".

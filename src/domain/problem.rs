@@ -82,6 +82,13 @@ pub enum Problem {
     NoKeys(UserName),
     /// Nobody looked for has this key.
     NoSuchKey(AccessKeyId),
+    /// The owner that the request names is not the one in the user's tags, if there is one.
+    OtherOwner {
+        /// The user.
+        user: UserName,
+        /// Its owner.
+        owner: Option<String>,
+    },
     /// A key of another account than the caller's.
     KeyElsewhere {
         /// Its id.

@@ -37,6 +37,11 @@ impl Intent {
     pub fn acts(self) -> bool {
         !matches!(self, Self::Help | Self::Cancel | Self::Quit | Self::OutOfScope)
     }
+
+    /// Whether it creates a key or changes something in IAM.
+    pub fn changes(self) -> bool {
+        matches!(self, Self::CreateKey | Self::RefreshKey | Self::RotateKey | Self::RevokeKey)
+    }
 }
 
 /// Its name in the grammar's files and in JSON.

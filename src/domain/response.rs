@@ -1,6 +1,6 @@
 //! What a line says as a response to what was said before it: beside its `Understanding`, which reads it alone.
 
-use super::{BusinessUnit, Region, Request};
+use super::{BusinessUnit, Doubt, Region, Request};
 
 /// A line as a response.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,6 +31,8 @@ pub struct Response {
     pub instead_of: Option<BusinessUnit>,
     /// The region that its one unknown word is nearly spelt like.
     pub near_region: Option<Region>,
+    /// What it says beside its signals and values, if it refers back to a request.
+    pub doubts: Vec<Doubt>,
     /// "the second one": counted from 1.
     pub ordinal: Option<usize>,
 }

@@ -78,6 +78,8 @@ pub struct OpenQuestion {
 pub enum Details {
     /// Nothing.
     None,
+    /// The words that keep the reading from being complete.
+    Doubts(Vec<String>),
     /// Everything that will happen.
     Changes(Confirmation),
     /// The user that is there, with its keys.

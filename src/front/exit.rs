@@ -140,6 +140,7 @@ pub fn of_problem(problem: &Problem) -> Code {
         | Problem::NoSuchUser(_)
         | Problem::NoKeys(_)
         | Problem::NoSuchKey(_)
+        | Problem::OtherOwner { .. }
         | Problem::KeyElsewhere { .. }
         | Problem::SessionKey(_)
         | Problem::Undelivered { .. }

@@ -40,6 +40,10 @@ pub fn change(
     let holder = request.access_key_id.as_ref().and_then(|id| known.holder(id));
     let user = named.clone().or_else(|| holder.map(|user| user.name.clone()));
     let there = user.as_ref().and_then(|name| known.user(name));
+    if let Some(user) = there.filter(|user| !owned_as_stated(request, user)) {
+        let owner = user.tag("owner").map(str::to_owned);
+        return Err(Raised::Refused(Problem::OtherOwner { user: user.name.clone(), owner }));
+    }
     let blind = known.identity.is_none();
     let steps = match request.intent {
         Intent::RotateKey if blind => vec![Step::CreateKey],
@@ -73,6 +77,12 @@ pub fn change(
     let weighty = there.map(|user| weighty(&plan, user, known.signer.as_ref()));
     plan.notes.extend(weighty.into_iter().flatten());
     Ok(plan)
+}
+
+/// Whether a request about keys that are there names no other owner than the user has. A creation may change the owner.
+fn owned_as_stated(request: &Request, user: &KnownUser) -> bool {
+    let stated = request.owner.as_ref().filter(|_| request.intent != Intent::CreateKey);
+    stated.is_none_or(|owner| user.tag("owner").is_some_and(|tag| tag.eq_ignore_ascii_case(owner.as_str())))
 }
 
 /// The user's tags as the steps leave them.

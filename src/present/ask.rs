@@ -31,7 +31,7 @@ pub fn open(asked: &Asked, line: &str, view: &View<'_>) -> String {
                 text += &layout::paragraph(&whose, 4, view.columns);
             }
         }
-        Details::None => {}
+        Details::None | Details::Doubts(_) => {}
     }
     let makes_room = question.name == Question::WhichKey
         && request.is_some_and(|request| request.intent == Intent::RotateKey)
@@ -41,8 +41,15 @@ pub fn open(asked: &Asked, line: &str, view: &View<'_>) -> String {
         text += &layout::paragraph(why, 0, view.columns);
     }
     let label = view.err.hint("question:");
-    let asks = format!("{line}{}{}", about(asked), sentence(question, view));
+    let asks = format!("{line}{}{}", about(asked), sentence(asked, view));
     text += &layout::block(&label, "question:", &asks, view.columns);
+    if let Details::Doubts(words) = &question.details
+        && !words.is_empty()
+    {
+        let words: Vec<String> = words.iter().map(|words| format!("\"{}\"", echo(words))).collect();
+        let why = format!("That leaves out {}.", words.join(", "));
+        text += &layout::paragraph(&why, 2, view.columns);
+    }
     let why = request.filter(|_| question.name == Question::Ttl).and_then(|request| beyond(request.ttl));
     if let Some(why) = why {
         text += &layout::paragraph(&why, 2, view.columns);
@@ -102,7 +109,7 @@ pub fn open(asked: &Asked, line: &str, view: &View<'_>) -> String {
 /// Which of several requests it is about.
 fn about(asked: &Asked) -> String {
     match &asked.requests[..] {
-        [first, _, ..] if !matches!(asked.question.details, Details::Changes(_)) => {
+        [first, _, ..] if !matches!(asked.question.details, Details::Changes(_) | Details::Doubts(_)) => {
             format!("About {}: ", request::in_short(first))
         }
         _ => String::new(),
@@ -116,7 +123,9 @@ fn tags(user: &KnownUser) -> String {
 }
 
 /// The question itself, with what Enter takes.
-fn sentence(question: &OpenQuestion, view: &View<'_>) -> String {
+fn sentence(asked: &Asked, view: &View<'_>) -> String {
+    let question = &asked.question;
+    let text = text(asked);
     let answers = match question.name {
         Question::Confirm if is_typed(question) => " (Enter is no)",
         Question::Confirm => " (yes or no; Enter is no)",
@@ -129,10 +138,18 @@ fn sentence(question: &OpenQuestion, view: &View<'_>) -> String {
     match (&question.suggested, question.name) {
         // The region that is suggested stands in the question.
         (Some(suggested), name) if name != Question::Region => {
-            format!("{} [{}]", question.text, echo(suggested))
+            format!("{text} [{}]", echo(suggested))
         }
-        _ if view.conversation => format!("{}{answers}", question.text),
-        _ => question.text.clone(),
+        _ if view.conversation => format!("{text}{answers}"),
+        _ => text,
+    }
+}
+
+/// The question in plain words: the one about the reading states the whole request.
+pub fn text(asked: &Asked) -> String {
+    match asked.question.name {
+        Question::DidYouMean => asked.question.text.replace("{}", &request::phrases(&asked.requests)),
+        _ => asked.question.text.clone(),
     }
 }
 
@@ -189,7 +206,7 @@ pub fn dropped(asked: &Asked, line: &str, view: &View<'_>) -> String {
     let what = request::all(&asked.requests);
     let why = match asked.question.name {
         Question::Confirm => ", which was not confirmed.".to_owned(),
-        _ => format!(". Unanswered: {}", asked.question.text),
+        _ => format!(". Unanswered: {}", text(asked)),
     };
     let sentence = format!("{line}Dropped: {what}{why}");
     layout::block(&view.err.caution("note:"), "note:", &sentence, view.columns)
@@ -251,7 +268,8 @@ fn ways(question: &OpenQuestion, request: &Request) -> Vec<(String, &'static str
         Question::BusinessUnit => vec![("rotate the key for marketing".to_owned(), "")],
         Question::ExistingUser => existing(question, request),
         Question::WhichKey => which(question, request),
-        Question::DidYouMean | Question::DeleteOld | Question::Confirm => Vec::new(),
+        Question::DidYouMean => vec![(request::phrase(request), "")],
+        Question::DeleteOld | Question::Confirm => Vec::new(),
     }
 }
 

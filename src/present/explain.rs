@@ -3,7 +3,7 @@
 use super::underline::{Mark, underlined};
 use super::{Paint, echo, json, layout, problem, time};
 use crate::domain::{
-    Intent, KeyType, Problem, Question, Request, RevokeAction, Slot, Span, TypeRule, Understanding,
+    Doubt, Intent, KeyType, Problem, Question, Request, RevokeAction, Slot, Span, TypeRule, Understanding,
     Unreadable,
 };
 use serde::Serialize;
@@ -35,6 +35,7 @@ struct Line<'a> {
     text: &'a str,
     requests: &'a [Request],
     spans: &'a [Span],
+    doubts: &'a [Doubt],
 }
 
 #[derive(Serialize)]
@@ -46,9 +47,9 @@ struct Refused {
 
 /// A line and what it was taken for.
 pub fn explain(text: &str, understanding: &Understanding, reading: Reading) -> Zeroizing<String> {
-    let Understanding { requests, spans, .. } = understanding;
+    let Understanding { requests, spans, doubts, .. } = understanding;
     match reading {
-        Reading::Json => json::line(&Line { text, requests, spans }),
+        Reading::Json => json::line(&Line { text, requests, spans, doubts }),
         Reading::Text { paint, columns, line } => {
             let columns = columns.clamp(NARROWEST, WIDEST);
             let words = in_words(text, understanding, paint, columns);

@@ -3,10 +3,10 @@
 mod access;
 mod keys;
 
-use super::{Paint, View, WIDTH, change, confirm, decoded, echo, help, note, problem, reply};
+use super::{Paint, View, WIDTH, ask, change, confirm, decoded, echo, help, note, problem, reply};
 use crate::domain::{
-    AccessKeyId, Answer, Body, ChangePlan, Details, Identity, IssuedKey, MintedKey, OpenQuestion, Reply,
-    Request, Step, UserName, hidden,
+    AccessKeyId, Answer, Asked, Body, ChangePlan, Details, Identity, IssuedKey, MintedKey, Reply, Request,
+    Step, UserName, hidden,
 };
 use problem::Words;
 use serde::Serialize;
@@ -145,7 +145,7 @@ pub fn answer(answer: &Answer, view: &View<'_>) -> Zeroizing<String> {
         }
         Body::WouldSign(_) | Body::WouldChange(_) => "planned",
         Body::Open(asked) | Body::Dropped(asked) => {
-            question = Some(self::question(&asked.question, view));
+            question = Some(self::question(asked, view));
             "open"
         }
         Body::Declined(declined) => {
@@ -259,10 +259,11 @@ fn changed(plan: &ChangePlan) -> Outcome<'_> {
 }
 
 /// A question; a confirmation in one paragraph that names everything.
-fn question<'a>(open: &'a OpenQuestion, view: &View<'_>) -> Question<'a> {
+fn question<'a>(asked: &'a Asked, view: &View<'_>) -> Question<'a> {
+    let open = &asked.question;
     let text = match &open.details {
         Details::Changes(confirmation) => confirm::sentence(confirmation),
-        _ => open.text.clone(),
+        _ => ask::text(asked),
     };
     let keys = match &open.details {
         Details::User(user) => keys::keys(user, view),

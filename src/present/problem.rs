@@ -201,6 +201,7 @@ fn told(problem: &Problem, request: Option<&Request>) -> Words {
         | Problem::NoSuchUser(_)
         | Problem::NoKeys(_)
         | Problem::NoSuchKey(_)
+        | Problem::OtherOwner { .. }
         | Problem::KeyElsewhere { .. }
         | Problem::SessionKey(_)
         | Problem::NothingNamed

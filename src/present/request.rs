@@ -61,6 +61,13 @@ pub fn phrase(request: &Request) -> String {
                 (None, None) => format!("{verb} the key"),
             }
         }
+        (Intent::RefreshKey, _) => format!("refresh my key{}{place}", life(request)),
+        (Intent::CreateKey, _) if request.key_type != Some(KeyType::LongTerm) => {
+            let kind = if request.key_type.is_some() { "short-term key" } else { "key" };
+            let unit = unit.as_ref().map(|unit| format!(" for {unit}")).unwrap_or_default();
+            let owner = request.owner.as_ref().map(|owner| format!(", owner: {owner}")).unwrap_or_default();
+            format!("{kind}{unit}{}{place}{owner}", life(request))
+        }
         _ => {
             let another = if request.another { "another " } else { "" };
             let owner = request.owner.as_ref().map(|owner| format!(", owner: {owner}")).unwrap_or_default();
@@ -75,6 +82,10 @@ pub fn phrase(request: &Request) -> String {
             )
         }
     }
+}
+
+fn life(request: &Request) -> String {
+    request.ttl.map(|ttl| format!(" for {}", time::lasts(ttl.seconds()))).unwrap_or_default()
 }
 
 /// Words that rotate the key which a request made, whichever it is by then.
@@ -97,6 +108,11 @@ pub fn again(request: &Request) -> Option<String> {
         _ => false,
     };
     changes.then(|| phrase(request))
+}
+
+/// Words that ask for all of these.
+pub fn phrases(requests: &[Request]) -> String {
+    requests.iter().map(phrase).collect::<Vec<_>>().join(", and ")
 }
 
 /// Several requests, with "and".

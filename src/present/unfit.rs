@@ -53,6 +53,15 @@ pub fn words(problem: &Problem) -> Words {
             format!("There is no key {id} where it was looked for."),
             owned(&["check the id, and that these are the credentials of the right account"]),
         ),
+        Problem::OtherOwner { user, owner } => (
+            "key",
+            "other_owner",
+            match owner {
+                Some(owner) => format!("{} belongs to {}, so nothing was changed.", echo(user.as_str()), echo(owner)),
+                None => format!("{} has no owner in its tags, so nothing was changed.", echo(user.as_str())),
+            },
+            owned(&["leave the owner out, or name the one it has; `bedrock-assist \"list keys\"` shows owners"]),
+        ),
         Problem::KeyElsewhere { id, account } => (
             "key",
             "key_elsewhere",

@@ -2,13 +2,14 @@
 
 use super::concept::Concept::*;
 use super::concept_set::ConceptSet;
+use super::fold::Kind;
 use super::grammar::Grammar;
 use super::judge::{self, concepts, judge};
 use super::key_type::{Evidence, UNSURE, decide};
 use super::parts::{Parts, split};
 use super::reading::{Found, Reading};
 use super::slots::{Slots, fill};
-use super::{anchor, evidence, noise, purposes, times, unit, values, wish};
+use super::{anchor, evidence, gate, noise, purposes, times, unit, values, wish};
 use crate::domain::{Intent, KeyType, Question, Request, RevokeAction, Slot, Span, TypeRule, Understanding};
 
 /// Understands a line; what was read of it comes with what was understood.
@@ -94,6 +95,10 @@ impl<'a> Assembly<'a> {
             {
                 Intent::OutOfScope
             }
+            Intent::RefreshKey if !self.names_key() => Intent::OutOfScope,
+            Intent::RotateKey | Intent::RevokeKey if self.parts_with_other_things(first, last) => {
+                Intent::OutOfScope
+            }
             intent
                 if is_about_keys(intent)
                     && !self.reading.named
@@ -122,6 +127,31 @@ impl<'a> Assembly<'a> {
             let request = self.typed(request, &slots, set, first, last);
             self.result.requests.push(request);
         }
+    }
+
+    /// Whether anything in the line names a key: "can I top up?" is about something else.
+    fn names_key(&self) -> bool {
+        let reading = &self.reading;
+        let key = |at: usize| {
+            reading.is_any(at, &[Key, Keys, Access, Product, SaidShort, SaidLong, Secret])
+                || matches!(reading.find(at).map(|find| &find.found), Some(Found::Unit(..) | Found::KeyId(_)))
+                || reading.word(at).kind == Kind::Secret
+        };
+        reading.named || (0..reading.len()).any(key)
+    }
+
+    /// "Delete the S3 bucket of AKIA…": the verb's object is not ours.
+    fn parts_with_other_things(&self, first: usize, last: usize) -> bool {
+        let reading = &self.reading;
+        (first + 1..last).any(|at| {
+            let before = (first..at).rev().find(|at| !reading.is_any(*at, &[Article, Indefinite]));
+            reading.is_any(at, &[Foreign, Everyday])
+                && reading
+                    .tag(at)
+                    .is_some_and(|tag| tag.first == at && !reading.is_any(tag.last, &[Key, Keys, Access]))
+                && reading.find(at).is_none()
+                && before.is_some_and(|at| reading.is_any(at, &[Rotate, Revoke, Delete, Disable]))
+        })
     }
 
     /// The key type, the action and the questions of one request.
@@ -241,8 +271,14 @@ impl<'a> Assembly<'a> {
 
     fn finish_words(&mut self) {
         let reading = &self.reading;
+        self.result.doubts = gate::doubts(reading, &self.result.requests, &self.result.spans);
         for at in (0..reading.len()).filter(|at| reading.is_open(*at)) {
             self.result.unexplained.push(reading.bytes(at, at + 1));
+        }
+        if !self.result.doubts.is_empty() {
+            for request in self.result.requests.iter_mut().filter(|request| request.intent.changes()) {
+                request.ask.insert(0, Question::DidYouMean);
+            }
         }
         self.result.spans.sort_by_key(|span| (span.start, span.request));
         if self.result.requests.iter().any(|request| request.intent.acts()) {

@@ -216,6 +216,7 @@ impl Compiler {
             regions: Regions(self.regions),
             questions: self.questions,
             replies: OnceLock::new(),
+            gate: OnceLock::new(),
         }
     }
 }

@@ -4,8 +4,10 @@ use super::compile::{Compiler, KINDS};
 use super::concept::Concept;
 use super::concept_set::ConceptSet;
 use super::forms::Forms;
+use super::gate::Sense;
 use super::mistake::GrammarError;
 use super::own::Own;
+use super::phrasebook::Phrasebook;
 use super::replies::Replies;
 use super::source::Sources;
 use super::typos::Vocabularies;
@@ -48,6 +50,8 @@ pub struct Grammar {
     pub(super) questions: Vec<(Question, QuestionWords)>,
     /// Made when the first line of a conversation is heard.
     pub(super) replies: OnceLock<Replies>,
+    /// Made when the first line asks for a change.
+    pub(super) gate: OnceLock<Option<Phrasebook<Sense>>>,
 }
 
 /// A word with more than one region.

@@ -7,8 +7,25 @@ use super::reading::{Found, Reading};
 /// Claims names in greetings and after closings, so that nobody takes them for a unit.
 pub fn claim(reading: &mut Reading<'_>) {
     claim_owners_names(reading);
+    claim_courtesies(reading);
     if [Greeting, Signature, Thanks].into_iter().any(|concept| reading.present.has(concept)) {
         claim_greeted_and_signed(reading);
+    }
+}
+
+/// "Thanks for the quick reply.", "Sorry for the delay.": a sentence of courtesy names nothing.
+fn claim_courtesies(reading: &mut Reading<'_>) {
+    let mut first = 0;
+    while first < reading.len() {
+        let last = (first + 1..reading.len()).find(|at| reading.gap(*at) == Gap::Stop);
+        let last = last.unwrap_or(reading.len());
+        let opens = reading.is(first, Thanks) || matches!(reading.spelling(first), "sorry" | "apologies");
+        let then = reading.tag(first).map_or(first + 1, |tag| tag.last);
+        let asks = |at| reading.is_any(at, &[Key, Keys, Access, Want, Make, Rotate, Revoke, Delete, Disable]);
+        if opens && reading.is(then, For) && then < last && !(then..last).any(asks) {
+            (first..last).for_each(|at| reading.claim(Found::Noise, at, at + 1));
+        }
+        first = last;
     }
 }
 

@@ -4,13 +4,13 @@
 use super::assent::{LIGHT, answer, is_noise, is_plain, is_small};
 use super::called::{instead_of, name, ordinal};
 use super::concept::Concept::*;
-use super::evidence;
 use super::fold::Gap;
 use super::mood::{ACTS, Mood};
 use super::reading::{Find, Found, Reading};
 use super::replies::Signalled;
 use super::slots::{Slots, fill};
 use super::values;
+use super::{evidence, gate};
 use crate::domain::{BusinessUnit, Intent, Kind, Region, Response, Signal, Signals};
 
 /// What the line says as a response.
@@ -73,6 +73,9 @@ pub fn respond(reading: &Reading<'_>) -> Response {
         instead_of: not_meant,
         near_region: values::bare_region(reading),
         ordinal: ordinal(reading),
+        doubts: gate::doubts_of_reference(reading, |at| {
+            is_small(reading, at) || found.iter().any(|known| known.covers(at))
+        }),
     }
 }
 

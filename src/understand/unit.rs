@@ -171,7 +171,15 @@ fn before_key(reading: &Reading<'_>, at: usize, first: usize, _last: usize) -> O
     let ends = |at: usize| {
         at < end && reading.is(at - 1, TeamWord) && at > first + 1 && part_of_name(reading, at - 2)
     };
-    while start > first && !reading.gap(start).is_break() && part_of_name(reading, start - 1) && !ends(start)
+    // "we gotta delete finance's key": a verb is no part of a name.
+    let acts = |at: usize| {
+        reading.is_any(at, &[Rotate, Revoke, Delete, Disable]) && reading.word(end - 1).possessive
+    };
+    while start > first
+        && !reading.gap(start).is_break()
+        && part_of_name(reading, start - 1)
+        && !ends(start)
+        && !acts(start - 1)
     {
         start -= 1;
     }

@@ -1,6 +1,6 @@
 //! Holds the understanding to phrases written by people who had not seen the grammar.
 
-use bedrock_assist::domain::Request;
+use bedrock_assist::domain::{Question, Request};
 use bedrock_assist::understand::Grammar;
 use serde_json::Value;
 
@@ -49,18 +49,28 @@ pub fn phrases() -> impl Iterator<Item = String> {
     })
 }
 
+/// Of a part's requests, at most one in this many may be right only after a yes to "did you mean".
+const ASKED: usize = 25;
+
 /// Prints a part's figure; no line may act where it should not, and at most `may_fail` may be read otherwise than labelled.
 fn hold((part, corpus, first, may_fail): Part) {
-    let Figure { lines, exact, dangerous, wrong } = measure(corpus);
+    let Figure { lines, exact, asked, dangerous, wrong } = measure(corpus);
     let first = first.map_or(String::new(), |first| format!(" ({first} on first contact)"));
-    eprintln!("corpus, {part}: {exact} of {lines} exact{first}, {dangerous} dangerous");
+    eprintln!(
+        "corpus, {part}: {} of {lines} right at once{first}, {exact} within one yes, {dangerous} dangerous",
+        exact - asked
+    );
+    assert!(asked <= 2.max(lines / ASKED), "{asked} of {lines} ask whether they are meant");
     assert!(lines - exact <= may_fail, "read wrongly:\n{}", wrong.join("\n"));
     assert_eq!(dangerous, 0, "acts where it should ask or decline:\n{}", wrong.join("\n"));
 }
 
 struct Figure {
     lines: usize,
+    /// Read as labelled, at once or after a yes to "did you mean".
     exact: usize,
+    /// Of these, after a yes.
+    asked: usize,
     /// Lines that would have made or changed something although they should not.
     dangerous: usize,
     wrong: Vec<String>,
@@ -68,21 +78,26 @@ struct Figure {
 
 fn measure(corpus: &str) -> Figure {
     let grammar = Grammar::builtin().unwrap();
-    let mut figure = Figure { lines: 0, exact: 0, dangerous: 0, wrong: Vec::new() };
+    let mut figure = Figure { lines: 0, exact: 0, asked: 0, dangerous: 0, wrong: Vec::new() };
     for line in corpus.lines() {
         let label: Value = serde_json::from_str(line).unwrap();
         let text = label["text"].as_str().unwrap();
         let wanted = label["requests"].as_array().unwrap();
-        let requests = grammar.understand(text).requests;
+        let mut requests = grammar.understand(text).requests;
+        let doubted = requests.iter().any(|request| request.ask.contains(&Question::DidYouMean));
+        if !wanted.iter().any(doubts) {
+            requests.iter_mut().for_each(|request| request.ask.retain(|ask| *ask != Question::DidYouMean));
+        }
         let got: Vec<Value> = requests.iter().map(|request| serde_json::to_value(request).unwrap()).collect();
         figure.lines += 1;
         if got.len() == wanted.len() && got.iter().zip(wanted).all(|(got, wanted)| agree(got, wanted)) {
             figure.exact += 1;
+            figure.asked += usize::from(doubted && !wanted.iter().any(doubts));
             continue;
         }
         let should_act =
             wanted.iter().any(|wanted| wanted["ask"].as_array().unwrap().is_empty() && acts(wanted));
-        figure.dangerous += usize::from(requests.iter().any(would_act) && !should_act);
+        figure.dangerous += usize::from(!doubted && requests.iter().any(would_act) && !should_act);
         figure.wrong.push(format!("{text:?}\n  wanted {wanted:?}\n  got    {got:?}"));
     }
     figure
@@ -91,6 +106,11 @@ fn measure(corpus: &str) -> Figure {
 pub fn agree(got: &Value, wanted: &Value) -> bool {
     let action = wanted.get("revoke_action").is_none_or(|action| *action == got["revoke_action"]);
     action && SLOTS.iter().all(|slot| got[slot] == wanted[slot])
+}
+
+/// Whether the label itself asks whether it is meant.
+fn doubts(label: &Value) -> bool {
+    label["ask"].as_array().is_some_and(|ask| ask.iter().any(|ask| ask == "did_you_mean"))
 }
 
 fn acts(label: &Value) -> bool {

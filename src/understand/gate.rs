@@ -1,0 +1,338 @@
+//! The gate: what keeps a reading from being complete enough to act on.
+//!
+//! A reading is complete if every word of the sentences that ask for something is explained as part of the request, a
+//! courtesy, a reason or a purpose, and nothing negates, excepts, conditions, postpones or takes back what is asked.
+//! Whatever the gate finds becomes the question `did_you_mean`; the gate never turns a request down.
+
+use super::concept::Concept::*;
+use super::fold::{Gap, Kind};
+use super::grammar::Grammar;
+use super::mistake::GrammarError;
+use super::mood::{ACTS, Mood};
+use super::phrasebook::{Known, Phrasebook};
+use super::reading::{Found, Reading};
+use crate::domain::{Doubt, Intent, Request, Span, Why};
+use serde::Deserialize;
+
+const FILE: (&str, &str) = ("grammar/gate.toml", include_str!("../../grammar/gate.toml"));
+
+/// The doubts about a line that asks for `requests`; none if it would neither create nor change anything.
+pub fn doubts(reading: &Reading<'_>, requests: &[Request], spans: &[Span]) -> Vec<Doubt> {
+    if !requests.iter().any(|request| request.intent.changes()) {
+        return Vec::new();
+    }
+    let inside = |at: usize| {
+        let (start, end) = reading.bytes(at, at + 1);
+        spans.iter().any(|span| span.start <= start && end <= span.end)
+    };
+    let intents = requests.iter().map(|request| request.intent).collect();
+    found(reading, intents, inside)
+}
+
+/// The doubts about a line that refers back to a request or a key; `explained` tells the words that do so.
+pub fn doubts_of_reference(reading: &Reading<'_>, explained: impl Fn(usize) -> bool) -> Vec<Doubt> {
+    found(reading, vec![Intent::RotateKey, Intent::RevokeKey], |at| {
+        explained(at) || reading.find(at).is_some_and(|find| find.found != Found::Noise)
+    })
+}
+
+fn found(reading: &Reading<'_>, intents: Vec<Intent>, used: impl Fn(usize) -> bool) -> Vec<Doubt> {
+    let Some(phrases) = reading.grammar.gate() else {
+        // Without its words the gate is closed.
+        return vec![Doubt { start: 0, end: reading.line.len(), why: Why::Unknown }];
+    };
+    Gate::new(reading, phrases, intents, (0..reading.len()).map(used).collect()).doubts()
+}
+
+/// What a phrase of `grammar/gate.toml` does to a reading.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Sense {
+    Negation,
+    Exception,
+    Condition,
+    Later,
+    Retraction,
+    Hedge,
+    Report,
+    Unmet,
+    /// An exception if the line rotates, revokes or enables.
+    Keep,
+    /// A doubt if the line rotates, revokes or enables.
+    Weak,
+    /// Not needed: a reason to delete, a doubt about creating.
+    Unneeded,
+    /// A clause that tells why follows.
+    Reason,
+    /// A clause that tells what for follows.
+    Purpose,
+    /// A clause of its own follows if it asks for something.
+    Then,
+    /// It means nothing.
+    Harmless,
+}
+
+impl Grammar {
+    fn gate(&self) -> Option<&Phrasebook<Sense>> {
+        self.gate.get_or_init(|| compile().ok()).as_ref()
+    }
+}
+
+fn compile() -> Result<Phrasebook<Sense>, Vec<GrammarError>> {
+    Phrasebook::compile(FILE, "gate", "sense")
+}
+
+/// What a clause does in its line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Role {
+    /// It asks for something.
+    Asks,
+    /// It has a subject of its own and tells something.
+    Tells,
+    /// It is only a part of a sentence: what it says is said of the request.
+    Fragment,
+}
+
+struct Gate<'r, 'a> {
+    reading: &'r Reading<'a>,
+    intents: Vec<Intent>,
+    /// Which words are part of a slot.
+    used: Vec<bool>,
+    known: Vec<Option<Known<Sense>>>,
+    /// Whether a verb anywhere in the line asks for something.
+    ordered: bool,
+}
+
+impl<'r, 'a> Gate<'r, 'a> {
+    fn new(
+        reading: &'r Reading<'a>,
+        phrases: &Phrasebook<Sense>,
+        intents: Vec<Intent>,
+        used: Vec<bool>,
+    ) -> Self {
+        let mut known = vec![None; reading.len()];
+        // A team may be called "example".
+        let free = |phrase: &Known<Sense>| !(phrase.first..phrase.last).any(|at| used[at]);
+        for phrase in phrases.scan(reading).into_iter().filter(free) {
+            known[phrase.first..phrase.last].fill(Some(phrase));
+        }
+        let mut gate = Self { reading, intents, used, known, ordered: false };
+        gate.ordered = (0..reading.len()).any(|at| gate.orders(at));
+        gate
+    }
+
+    fn doubts(&self) -> Vec<Doubt> {
+        let mut doubts: Vec<Doubt> = Vec::new();
+        let (mut first, mut asked) = (0, false);
+        while first < self.reading.len() {
+            let last = self.clause_end(first);
+            let role = self.role(first, last);
+            asked |= role == Role::Asks;
+            self.clause(first, last, role, asked, &mut doubts);
+            first = last;
+        }
+        doubts
+    }
+
+    /// Where the clause that begins at a word ends.
+    fn clause_end(&self, first: usize) -> usize {
+        let reading = self.reading;
+        let parts = |at: &usize| {
+            reading.gap(*at).is_break()
+                || self.senses(*at, Sense::Then)
+                    && reading.tag(*at).is_none_or(|tag| tag.first == *at)
+                    && (*at + 1..reading.len().min(*at + 5))
+                        .any(|at| self.orders(at) || reading.is_any(at, &[Polite, Modal]))
+        };
+        (first + 1..reading.len()).find(parts).unwrap_or(reading.len())
+    }
+
+    fn role(&self, first: usize, last: usize) -> Role {
+        let reading = self.reading;
+        let names = |at: usize| {
+            self.used[at]
+                || reading.find(at).is_none()
+                    && reading.is_any(at, &[Key, Keys, Access, SaidShort, SaidLong, Expired, Leak])
+        };
+        if (first..last).any(|at| self.orders(at) || !self.ordered && names(at)) {
+            return Role::Asks;
+        }
+        let tells = |at: usize| {
+            reading.find(at).is_none()
+                && (reading.is_any(at, &[Stating, Auxiliary, Verb, Want, Use, Get, Run, Expired, Leak])
+                    || reading.is_any(at, ACTS))
+        };
+        if (first..last).any(tells) { Role::Tells } else { Role::Fragment }
+    }
+
+    fn clause(&self, first: usize, last: usize, role: Role, asked: bool, doubts: &mut Vec<Doubt>) {
+        let mut told = false;
+        let mut at = first;
+        while at < last {
+            let (why, end) = self.word(at, &mut told);
+            if let Some(why) = why.filter(|why| self.counts(*why, at, role, asked)) {
+                let (start, end) = self.reading.bytes(at, end);
+                match doubts.last_mut() {
+                    Some(before) if before.why == why && why == Why::Unknown && start <= before.end + 1 => {
+                        before.end = end;
+                    }
+                    _ => doubts.push(Doubt { start, end, why }),
+                }
+            }
+            at = end;
+        }
+    }
+
+    /// Whether a doubtful word counts in a clause of this role; `asked` if a clause up to this one asks.
+    fn counts(&self, why: Why, at: usize, role: Role, asked: bool) -> bool {
+        let reading = self.reading;
+        match (role, why) {
+            (Role::Asks, _) => true,
+            (_, Why::Exception | Why::Condition | Why::Retraction | Why::Unmet) => true,
+            // "…, nobody needs it": what is not done is told; "…, don't delete it" is an order.
+            (Role::Tells, Why::Negation) => {
+                reading.is_any(at, &[Make, Rotate, Revoke, Delete, Disable, Renew])
+            }
+            (Role::Tells, Why::Report) => asked || reading.gap(self.clause_end(at)) == Gap::Colon,
+            (Role::Tells, Why::Later | Why::Hedge) => false,
+            (Role::Tells | Role::Fragment, Why::Unknown) => asked && !self.creates(),
+            (Role::Fragment, _) => true,
+        }
+    }
+
+    /// Whether the word is a verb that asks for something.
+    fn orders(&self, at: usize) -> bool {
+        let meant = |tag: &super::reading::Tag| {
+            tag.mood == Mood::Meant && ACTS.contains(&tag.meaning.concept) && tag.meaning.concept != Check
+        };
+        let reading = self.reading;
+        !self.used[at]
+            && reading.find(at).is_none()
+            && (reading.is_any(at, &[NewOne, Another]) && self.creates()
+                || reading.tag(at).is_some_and(meant))
+    }
+
+    fn senses(&self, at: usize, sense: Sense) -> bool {
+        self.known[at].is_some_and(|known| known.first == at && known.value == sense)
+    }
+
+    /// What is doubtful about the phrase that begins at a word, and the word behind it.
+    fn word(&self, at: usize, told: &mut bool) -> (Option<Why>, usize) {
+        let reading = self.reading;
+        if self.used[at] {
+            return (None, at + 1);
+        }
+        if self.known[at].is_some_and(|known| known.value == Sense::Harmless) {
+            return (None, at + 1);
+        }
+        if let Some(find) = reading.find(at) {
+            let why = match &find.found {
+                // "@sam please rotate it" is for Sam.
+                Found::Noise => {
+                    (reading.word(at).kind == Kind::At && reading.gap(at) == Gap::Stop).then_some(Why::Report)
+                }
+                Found::Purpose => {
+                    *told = true;
+                    None
+                }
+                Found::OtherTime => (!self.creates()).then_some(Why::Later),
+                _ => Some(Why::Unmet),
+            };
+            return (why, at + 1);
+        }
+        let tag = reading.tag(at).filter(|tag| tag.first == at);
+        let known = self.known[at].filter(|known| known.first == at);
+        if tag.is_none() && known.is_none() && reading.tag(at).is_some() {
+            // Inside a longer phrase.
+            return (None, at + 1);
+        }
+        let longer = tag
+            .is_some_and(|tag| tag.last > tag.first + 1 && known.is_none_or(|known| known.last <= tag.last));
+        if let (Some(known), false) = (known, longer) {
+            *told |= match known.value {
+                Sense::Reason => true,
+                Sense::Purpose => self.creates(),
+                _ => false,
+            };
+            if known.value != Sense::Then {
+                // "for tomorrow's workshop"
+                let why = self.why(known.value);
+                return (why.filter(|_| !reading.word(known.last - 1).possessive), known.last);
+            }
+        }
+        let Some(tag) = tag else {
+            // "1) rotate …", "order 1 key"
+            let counted = reading.word(at).kind == Kind::Number
+                && (reading.gap(at + 1) == Gap::Mark || reading.spelling(at) == "1");
+            return ((!*told && !counted).then_some(Why::Unknown), at + 1);
+        };
+        let concept = tag.meaning.concept;
+        let why = match concept {
+            Negation => Some(Why::Negation),
+            Hypothetical => Some(Why::Hedge),
+            // "the token that I got this morning has expired"
+            Reported if reading.present.has(Expired) => None,
+            Reported | Says => Some(Why::Report),
+            Cancel | Quit => Some(Why::Retraction),
+            Models | Available if self.intents.contains(&Intent::ListModels) => None,
+            Foreign | Everyday | Trouble | AwsError | Question | How | Explain | Models | Available => {
+                (!*told).then_some(Why::Unknown)
+            }
+            Rotate | Revoke | Delete | Disable if !self.matches(concept) => Some(Why::Unknown),
+            _ if ACTS.contains(&concept) && tag.mood == Mood::Denied => Some(Why::Negation),
+            // "To create a key, users type …"
+            Make | Get
+                if at > 0
+                    && self.senses(at - 1, Sense::Reason)
+                    && (at < 2 || reading.gap(at - 1) == Gap::Stop) =>
+            {
+                Some(Why::Report)
+            }
+            _ => None,
+        };
+        *told |= matches!(concept, CueShort | CueLong | CueProduction | Leak | Expired);
+        (why, tag.last.max(at + 1))
+    }
+
+    fn why(&self, sense: Sense) -> Option<Why> {
+        match sense {
+            Sense::Negation => Some(Why::Negation),
+            Sense::Exception => Some(Why::Exception),
+            Sense::Condition => Some(Why::Condition),
+            Sense::Later => Some(Why::Later),
+            Sense::Retraction => Some(Why::Retraction),
+            Sense::Hedge => Some(Why::Hedge),
+            Sense::Report => Some(Why::Report),
+            Sense::Unmet => Some(Why::Unmet),
+            Sense::Keep => self.parts().then_some(Why::Exception),
+            Sense::Weak => self.parts().then_some(Why::Unknown),
+            Sense::Unneeded => self.creates().then_some(Why::Negation),
+            Sense::Reason | Sense::Purpose | Sense::Then | Sense::Harmless => None,
+        }
+    }
+
+    /// Whether it is about keys that are there.
+    fn parts(&self) -> bool {
+        self.intents.iter().any(|intent| matches!(intent, Intent::RotateKey | Intent::RevokeKey))
+    }
+
+    fn creates(&self) -> bool {
+        self.intents.iter().any(|intent| matches!(intent, Intent::CreateKey | Intent::RefreshKey))
+    }
+
+    /// Whether a verb of rotating or revoking is one that some request of the line carries out.
+    fn matches(&self, verb: super::concept::Concept) -> bool {
+        let intent = if verb == Rotate { Intent::RotateKey } else { Intent::RevokeKey };
+        self.intents.contains(&intent)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn the_file_has_no_mistakes() {
+        let mistakes = super::compile().err().unwrap_or_default();
+        let mistakes: Vec<String> = mistakes.iter().map(ToString::to_string).collect();
+        assert!(mistakes.is_empty(), "{}", mistakes.join("\n"));
+    }
+}
