@@ -1,5 +1,6 @@
 //! Holds the understanding to phrases written by people who had not seen the grammar.
 
+use crate::run::figure;
 use bedrock_assist::domain::Request;
 use bedrock_assist::understand::Grammar;
 use serde_json::Value;
@@ -53,7 +54,7 @@ pub fn phrases() -> impl Iterator<Item = String> {
 fn hold((part, corpus, first, may_fail): Part) {
     let Figure { lines, exact, dangerous, wrong } = measure(corpus);
     let first = first.map_or(String::new(), |first| format!(" ({first} on first contact)"));
-    eprintln!("corpus, {part}: {exact} of {lines} exact{first}, {dangerous} dangerous");
+    figure(&format!("corpus, {part}: {exact} of {lines} exact{first}, {dangerous} dangerous"));
     assert!(lines - exact <= may_fail, "read wrongly:\n{}", wrong.join("\n"));
     assert_eq!(dangerous, 0, "acts where it should ask or decline:\n{}", wrong.join("\n"));
 }
