@@ -27,6 +27,7 @@ mod network;
 mod official;
 mod offline;
 mod pasted;
+mod promises;
 mod properties;
 mod provision;
 mod pty;
