@@ -36,6 +36,7 @@ mod robust;
 mod run;
 mod shells;
 mod snippets;
+mod spoilers;
 mod streams;
 mod talk;
 mod terminal;
