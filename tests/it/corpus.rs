@@ -1,5 +1,6 @@
 //! Holds the understanding to phrases written by people who had not seen the grammar.
 
+use crate::run::figure;
 use bedrock_assist::domain::{Question, Request};
 use bedrock_assist::understand::Grammar;
 use serde_json::Value;
@@ -56,10 +57,10 @@ const ASKED: usize = 25;
 fn hold((part, corpus, first, may_fail): Part) {
     let Figure { lines, exact, asked, dangerous, wrong } = measure(corpus);
     let first = first.map_or(String::new(), |first| format!(" ({first} on first contact)"));
-    eprintln!(
+    figure(&format!(
         "corpus, {part}: {} of {lines} right at once{first}, {exact} within one yes, {dangerous} dangerous",
         exact - asked
-    );
+    ));
     assert!(asked <= 2.max(lines / ASKED), "{asked} of {lines} ask whether they are meant");
     assert!(lines - exact <= may_fail, "read wrongly:\n{}", wrong.join("\n"));
     assert_eq!(dangerous, 0, "acts where it should ask or decline:\n{}", wrong.join("\n"));

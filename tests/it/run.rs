@@ -4,6 +4,7 @@ use base64::Engine as _;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
+use std::sync::{Arc, Once};
 use tempfile::TempDir;
 
 /// Credentials that are nobody's and easy to find where they should not be.
@@ -64,6 +65,7 @@ impl World {
 
     /// The program, or a shell that calls it as `bedrock-assist`.
     pub fn command(&self, program: &str) -> Command {
+        heed_signals();
         let mut command = Command::new(program);
         let binary = Path::new(env!("CARGO_BIN_EXE_bedrock-assist"));
         let path = std::env::join_paths(
@@ -97,6 +99,26 @@ impl World {
     pub fn say(&self, args: &[&str]) -> Ran {
         self.run(args, b"")
     }
+}
+
+/// A script's `cargo test &` starts the tests with SIGINT ignored, `nohup` with SIGHUP, and what they run would inherit
+/// that. A signal that is caught here has its default action there; here nothing comes of it, as whoever ignored it wants.
+fn heed_signals() {
+    use signal_hook::consts::{
+        SIGABRT, SIGALRM, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGUSR1, SIGUSR2, SIGXCPU, SIGXFSZ,
+    };
+    static ONCE: Once = Once::new();
+    ONCE.call_once(|| {
+        let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+        let ignored = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
+        let ignored = ignored.map_or(0, |mask| u64::from_str_radix(mask.trim(), 16).unwrap());
+        for signal in [SIGABRT, SIGALRM, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGUSR1, SIGUSR2, SIGXCPU, SIGXFSZ]
+        {
+            if ignored & (1 << (signal - 1)) != 0 {
+                signal_hook::flag::register(signal, Arc::default()).unwrap();
+            }
+        }
+    });
 }
 
 /// What a run did.
