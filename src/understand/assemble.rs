@@ -133,8 +133,11 @@ impl<'a> Assembly<'a> {
     fn names_key(&self) -> bool {
         let reading = &self.reading;
         let key = |at: usize| {
-            reading.is_any(at, &[Key, Keys, Access, Product, SaidShort, SaidLong, Secret])
-                || matches!(reading.find(at).map(|find| &find.found), Some(Found::Unit(..) | Found::KeyId(_)))
+            reading.is_any(at, &[Key, Keys, Access, Product, SaidShort, SaidLong, Secret, Expired])
+                || matches!(
+                    reading.find(at).map(|find| &find.found),
+                    Some(Found::Unit(..) | Found::KeyId(_) | Found::Life(_) | Found::Region(..))
+                )
                 || reading.word(at).kind == Kind::Secret
         };
         reading.named || (0..reading.len()).any(key)

@@ -66,6 +66,10 @@ pub enum Sense {
     Reason,
     /// A clause that tells what for follows.
     Purpose,
+    /// A clause that it opens limits the request.
+    Contrast,
+    /// A condition if it opens a clause.
+    Inverted,
     /// A clause of its own follows if it asks for something.
     Then,
     /// It means nothing.
@@ -82,11 +86,35 @@ fn compile() -> Result<Phrasebook<Sense>, Vec<GrammarError>> {
     Phrasebook::compile(FILE, "gate", "sense")
 }
 
+/// Whether words of doubt were taken for the beginning of a team's name: "unless-bob-objects".
+fn opens_name(reading: &Reading<'_>, phrase: &Known<Sense>) -> bool {
+    let doubt = !matches!(
+        phrase.value,
+        Sense::Purpose
+            | Sense::Reason
+            | Sense::Harmless
+            | Sense::Then
+            | Sense::Keep
+            | Sense::Weak
+            | Sense::Report
+            | Sense::Later
+            | Sense::Unmet
+    );
+    let joined = matches!(reading.gap(phrase.last), Gap::Joined(_));
+    let named = reading.find(phrase.first).filter(|find| matches!(find.found, Found::Unit(_, false)));
+    doubt
+        && !joined
+        && !reading.word(phrase.first).quoted
+        && named.is_some_and(|find| find.first == phrase.first && phrase.last <= find.last)
+}
+
 /// What a clause does in its line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Role {
     /// It asks for something.
     Asks,
+    /// It limits what is asked for.
+    Limits,
     /// It has a subject of its own and tells something.
     Tells,
     /// It is only a part of a sentence: what it says is said of the request.
@@ -112,7 +140,9 @@ impl<'r, 'a> Gate<'r, 'a> {
     ) -> Self {
         let mut known = vec![None; reading.len()];
         // A team may be called "example".
-        let free = |phrase: &Known<Sense>| !(phrase.first..phrase.last).any(|at| used[at]);
+        let free = |phrase: &Known<Sense>| {
+            !(phrase.first..phrase.last).any(|at| used[at]) || opens_name(reading, phrase)
+        };
         for phrase in phrases.scan(reading).into_iter().filter(free) {
             known[phrase.first..phrase.last].fill(Some(phrase));
         }
@@ -157,6 +187,14 @@ impl<'r, 'a> Gate<'r, 'a> {
         if (first..last).any(|at| self.orders(at) || !self.ordered && names(at)) {
             return Role::Asks;
         }
+        let opens = |sense| self.senses(first, sense);
+        // ", but I am not sure", ", which nobody wants", "Never do this: …"
+        let points = || (first..last).any(|at| matches!(reading.spelling(at), "this" | "that"));
+        let limits = opens(Sense::Contrast) || opens(Sense::Then);
+        if first > 0 && reading.gap(first).is_break() && limits || reading.gap(last) == Gap::Colon && points()
+        {
+            return Role::Limits;
+        }
         let tells = |at: usize| {
             reading.find(at).is_none()
                 && (reading.is_any(at, &[Stating, Auxiliary, Verb, Want, Use, Get, Run, Expired, Leak])
@@ -166,10 +204,15 @@ impl<'r, 'a> Gate<'r, 'a> {
     }
 
     fn clause(&self, first: usize, last: usize, role: Role, asked: bool, doubts: &mut Vec<Doubt>) {
+        if role == Role::Limits {
+            let (start, end) = self.reading.bytes(first, last);
+            return doubts.push(Doubt { start, end, why: Why::Exception });
+        }
+        let labels = self.reading.gap(last) == Gap::Colon;
         let mut told = false;
         let mut at = first;
         while at < last {
-            let (why, end) = self.word(at, &mut told);
+            let (why, end) = self.word(at, first, role, asked || labels, &mut told);
             if let Some(why) = why.filter(|why| self.counts(*why, at, role, asked)) {
                 let (start, end) = self.reading.bytes(at, end);
                 match doubts.last_mut() {
@@ -186,16 +229,19 @@ impl<'r, 'a> Gate<'r, 'a> {
     /// Whether a doubtful word counts in a clause of this role; `asked` if a clause up to this one asks.
     fn counts(&self, why: Why, at: usize, role: Role, asked: bool) -> bool {
         let reading = self.reading;
+        let labels = |at| reading.gap(self.clause_end(at)) == Gap::Colon;
         match (role, why) {
-            (Role::Asks, _) => true,
+            (Role::Asks | Role::Limits, _) => true,
             (_, Why::Exception | Why::Condition | Why::Retraction | Why::Unmet) => true,
             // "…, nobody needs it": what is not done is told; "…, don't delete it" is an order.
             (Role::Tells, Why::Negation) => {
-                reading.is_any(at, &[Make, Rotate, Revoke, Delete, Disable, Renew])
+                asked || labels(at) || reading.is_any(at, &[Make, Rotate, Revoke, Delete, Disable, Renew])
             }
-            (Role::Tells, Why::Report) => asked || reading.gap(self.clause_end(at)) == Gap::Colon,
-            (Role::Tells, Why::Later | Why::Hedge) => false,
-            (Role::Tells | Role::Fragment, Why::Unknown) => asked && !self.creates(),
+            (Role::Tells, Why::Report | Why::Hedge) => asked || labels(at),
+            (Role::Tells, Why::Later) => labels(at),
+            (Role::Tells | Role::Fragment, Why::Unknown) => {
+                asked && !self.creates() || labels(at) && reading.is_any(at, &[Foreign, Everyday])
+            }
             (Role::Fragment, _) => true,
         }
     }
@@ -217,10 +263,11 @@ impl<'r, 'a> Gate<'r, 'a> {
     }
 
     /// What is doubtful about the phrase that begins at a word, and the word behind it.
-    fn word(&self, at: usize, told: &mut bool) -> (Option<Why>, usize) {
+    fn word(&self, at: usize, first: usize, role: Role, late: bool, told: &mut bool) -> (Option<Why>, usize) {
         let reading = self.reading;
         if self.used[at] {
-            return (None, at + 1);
+            let known = self.known[at].filter(|known| known.first == at);
+            return known.map_or((None, at + 1), |known| (self.why(known.value), known.last));
         }
         if self.known[at].is_some_and(|known| known.value == Sense::Harmless) {
             return (None, at + 1);
@@ -228,14 +275,12 @@ impl<'r, 'a> Gate<'r, 'a> {
         if let Some(find) = reading.find(at) {
             let why = match &find.found {
                 // "@sam please rotate it" is for Sam.
-                Found::Noise => {
-                    (reading.word(at).kind == Kind::At && reading.gap(at) == Gap::Stop).then_some(Why::Report)
-                }
+                Found::Noise => (reading.word(at).kind == Kind::At).then_some(Why::Report),
                 Found::Purpose => {
                     *told = true;
                     None
                 }
-                Found::OtherTime => (!self.creates()).then_some(Why::Later),
+                Found::OtherTime => (!self.creates() || role == Role::Fragment && late).then_some(Why::Later),
                 _ => Some(Why::Unmet),
             };
             return (why, at + 1);
@@ -254,7 +299,10 @@ impl<'r, 'a> Gate<'r, 'a> {
                 Sense::Purpose => self.creates(),
                 _ => false,
             };
-            if known.value != Sense::Then {
+            if known.value == Sense::Inverted && at == first && first > 0 {
+                return (Some(Why::Condition), known.last);
+            }
+            if !matches!(known.value, Sense::Then | Sense::Contrast | Sense::Inverted) {
                 // "for tomorrow's workshop"
                 let why = self.why(known.value);
                 return (why.filter(|_| !reading.word(known.last - 1).possessive), known.last);
@@ -271,7 +319,12 @@ impl<'r, 'a> Gate<'r, 'a> {
             Negation => Some(Why::Negation),
             Hypothetical => Some(Why::Hedge),
             // "the token that I got this morning has expired"
-            Reported if reading.present.has(Expired) => None,
+            Reported
+                if (reading.present.has(Expired) || reading.present.has(Leak))
+                    && tag.last == tag.first + 1 =>
+            {
+                None
+            }
             Reported | Says => Some(Why::Report),
             Cancel | Quit => Some(Why::Retraction),
             Models | Available if self.intents.contains(&Intent::ListModels) => None,
@@ -307,7 +360,12 @@ impl<'r, 'a> Gate<'r, 'a> {
             Sense::Keep => self.parts().then_some(Why::Exception),
             Sense::Weak => self.parts().then_some(Why::Unknown),
             Sense::Unneeded => self.creates().then_some(Why::Negation),
-            Sense::Reason | Sense::Purpose | Sense::Then | Sense::Harmless => None,
+            Sense::Reason
+            | Sense::Purpose
+            | Sense::Contrast
+            | Sense::Inverted
+            | Sense::Then
+            | Sense::Harmless => None,
         }
     }
 
