@@ -184,16 +184,18 @@ impl<'r, 'a> Gate<'r, 'a> {
                 || reading.find(at).is_none()
                     && reading.is_any(at, &[Key, Keys, Access, SaidShort, SaidLong, Expired, Leak])
         };
-        if (first..last).any(|at| self.orders(at) || !self.ordered && names(at)) {
-            return Role::Asks;
-        }
-        let opens = |sense| self.senses(first, sense);
         // ", but I am not sure", ", which nobody wants", "Never do this: …"
         let points = || (first..last).any(|at| matches!(reading.spelling(at), "this" | "that"));
-        let limits = opens(Sense::Contrast) || opens(Sense::Then);
-        if first > 0 && reading.gap(first).is_break() && limits || reading.gap(last) == Gap::Colon && points()
+        if first > 0 && reading.gap(first).is_break() && self.senses(first, Sense::Contrast)
+            || reading.gap(last) == Gap::Colon
+                && points()
+                && !(first..last)
+                    .any(|at| reading.is_any(at, &[Polite, Modal]) && !self.senses(at, Sense::Negation))
         {
             return Role::Limits;
+        }
+        if (first..last).any(|at| self.orders(at) || !self.ordered && names(at)) {
+            return Role::Asks;
         }
         let tells = |at: usize| {
             reading.find(at).is_none()
@@ -305,7 +307,7 @@ impl<'r, 'a> Gate<'r, 'a> {
             if !matches!(known.value, Sense::Then | Sense::Contrast | Sense::Inverted) {
                 // "for tomorrow's workshop"
                 let why = self.why(known.value);
-                return (why.filter(|_| !reading.word(known.last - 1).possessive), known.last);
+                return (why.filter(|_| known.last > at + 1 || !reading.word(at).possessive), known.last);
             }
         }
         let Some(tag) = tag else {
