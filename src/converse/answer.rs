@@ -49,10 +49,10 @@ impl Talk<'_> {
         }
         let shortest_or_longest = question == Question::Ttl
             && (response.signals.has(Signal::Longest) || response.signals.has(Signal::Shortest));
-        let looks = |intent| {
-            matches!(intent, Intent::Help | Intent::ListKeys | Intent::CheckAccess | Intent::ListModels)
-        };
-        if intents().all(looks) && !agrees && !shortest_or_longest && !answers_which(question, response) {
+        let looks_up = |intent| matches!(intent, Intent::ListKeys | Intent::CheckAccess | Intent::ListModels);
+        let looks = |intent| intent == Intent::Help || looks_up(intent);
+        let only_looks = intents().all(looks) || intents().any(looks_up) && !intents().any(is_change);
+        if only_looks && !agrees && !shortest_or_longest {
             let mut about = understanding;
             // Help alone is help with the question.
             about.topic = about.topic.or_else(|| Some(topic(question).to_owned()));
@@ -61,7 +61,7 @@ impl Talk<'_> {
         }
         // Another maker's thing is no answer, whatever team it is for.
         let foreign = understanding.topic.is_some() && intents().all(|intent| intent == Intent::OutOfScope);
-        if foreign && !corrects && !says_anything(response) && question != Question::BusinessUnit {
+        if foreign && !corrects && !says_anything(response) {
             understanding.requests.iter().for_each(|request| self.answered(request.clone(), &understanding));
             return self.ask(pending);
         }
@@ -71,7 +71,7 @@ impl Talk<'_> {
             by_memory.filter(|_| !agrees && !matches!(question, Question::WhichKey | Question::DeleteOld));
         let begins = by_memory.is_some()
             || intents().any(is_change)
-                && (response.verb || response.key_words)
+                && (response.verb || response.key_words || !is_kin(&pending, &understanding))
                 && !is_answer(question, &understanding, response, &pending);
         if begins {
             self.drop(&pending);
@@ -106,6 +106,12 @@ impl Talk<'_> {
         let shown_first = question == Question::Confirm || pending.is_raised_by_aws();
         if line.voice == Voice::Ahead && shown_first {
             self.turn.acts.push(Act::Say(None, Reply::TypedAhead));
+            return self.ask(pending);
+        }
+        if matches!(question, Question::BusinessUnit | Question::WhichKey)
+            && names_in_passing(&understanding, response)
+        {
+            pending.tries = pending.tries.saturating_add(1);
             return self.ask(pending);
         }
         let before = self.state.manner.live.then(|| substance(&pending));
@@ -166,12 +172,16 @@ fn refuses_key(response: &Response) -> bool {
     response.key_words && !response.verb && !has_value(response)
 }
 
-/// "which key?" may be answered with words that ask for a list elsewhere: "marketing's keys".
-fn answers_which(question: Question, response: &Response) -> bool {
-    question == Question::WhichKey
-        && (response.slots.access_key_id.is_some()
-            || response.ordinal.is_some()
-            || response.slots.business_unit.is_some())
+/// Whether the line, read alone, asks for no other kind of thing than what is open: "long-term, for sales" while a key is
+/// asked for.
+fn is_kin(pending: &Pending, understanding: &Understanding) -> bool {
+    let creates = |intent| matches!(intent, Intent::CreateKey | Intent::RefreshKey);
+    let open = pending_intent(pending);
+    understanding.requests.iter().all(|request| {
+        let same = request.intent == open || creates(request.intent) && creates(open);
+        let bare = request.business_unit.is_none() && request.ttl.is_none() && request.region.is_none();
+        same || bare || !is_change(request.intent)
+    })
 }
 
 /// Whether words that would ask for a key elsewhere answer this question: they restate what is asked for.
@@ -189,17 +199,22 @@ pub fn is_answer(
     let slots = &response.slots;
     let nothing_else = slots.business_unit.is_none() && slots.owner.is_none() && slots.region.is_none();
     let typed = amend::said_type(response).is_some();
+    // "key for 2 hours" is a request of its own, "short-term key" only names the type that is asked for.
+    let bare = !response.key_words || slots.ttl.is_none() && !response.vague;
     match question {
         Question::KeyType | Question::LongRunning | Question::Ttl => {
             creates
                 && !response.verb
+                && bare
                 && (typed || question == Question::Ttl && slots.ttl.is_some() || response.answer.is_some())
                 && nothing_else
         }
-        Question::BusinessUnit => creates && !response.verb && slots.ttl.is_none() && !request.another,
+        Question::BusinessUnit => creates && !response.verb && !response.key_words,
         Question::WhichKey => {
-            let picks = pick_words(response) && request.intent == pending_intent(pending) && !names(response);
-            !response.verb && (names(response) || pick_words(response)) || picks
+            let same = request.intent == pending_intent(pending);
+            let picks = pick_words(response) && same && !names(response);
+            let own = request.intent.acts() && !same;
+            !own && !response.verb && (names(response) || pick_words(response)) || picks
         }
         Question::ExistingUser => {
             let chosen = [Signal::Rotate, Signal::Another, Signal::OtherName];
@@ -217,10 +232,21 @@ pub fn is_answer(
             let made = || pending.drafts.iter().all(|draft| draft.request.intent == Intent::CreateKey);
             let shorter =
                 creates && made() && request.key_type == Some(KeyType::ShortTerm) && typed && nothing_else;
-            response.answer == Some(Answered::Yes) || response.plain && is_no(response) || shorter
+            let agreed = response.answer == Some(Answered::Yes)
+                && (!request.intent.acts() || request.intent == pending_intent(pending))
+                && same_unit(&request.business_unit);
+            agreed || response.plain && is_no(response) || shorter
         }
         Question::DidYouMean | Question::Region => false,
     }
+}
+
+/// "What about the invoices for marketing": a sentence about something else names a team too.
+fn names_in_passing(understanding: &Understanding, response: &Response) -> bool {
+    let Request { business_unit: Some(unit), access_key_id: None, .. } = &response.slots else {
+        return false;
+    };
+    !understanding.unexplained.is_empty() && response.name.as_ref() != Some(unit)
 }
 
 fn names(response: &Response) -> bool {
@@ -233,6 +259,6 @@ fn pick_words(response: &Response) -> bool {
 }
 
 fn pending_intent(pending: &Pending) -> Intent {
-    let asked = question::subject(pending).and_then(|at| pending.drafts.get(at));
+    let asked = pending.drafts.get(question::subject(pending).unwrap_or_default());
     asked.map_or(Intent::OutOfScope, |draft| draft.request.intent)
 }

@@ -120,7 +120,9 @@ impl Talk<'_> {
             request.business_unit = user.unit().and_then(BusinessUnit::from_folded);
             return true;
         }
-        let bare = response.name.clone().filter(|_| !response.plain && !response.signals.has(Signal::Oldest));
+        let typed = amend::said_type(response).is_some();
+        let bare = response.name.clone();
+        let bare = bare.filter(|_| !typed && !response.plain && !response.signals.has(Signal::Oldest));
         let unit = response.slots.business_unit.clone().or(bare);
         let found = unit.is_some();
         request.business_unit = unit.or(request.business_unit.take());

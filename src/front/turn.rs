@@ -107,7 +107,7 @@ impl Desk<'_> {
         notes: &mut Vec<Note>,
     ) -> Result<(), Problem> {
         let answer = match self.way {
-            Way::Batch => self.answer(None, Body::Said(Reply::PassedOver(asked.line))),
+            Way::Batch => self.answer(None, Body::Declined(Reply::PassedOver(asked.line))),
             _ => {
                 self.set_apart();
                 self.answer(asked.requests.first().cloned(), Body::Open(asked))

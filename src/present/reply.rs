@@ -29,18 +29,14 @@ pub fn said(reply: &Reply, view: &View<'_>) -> String {
         Reply::MadeBefore(key, to) => {
             let whom = echo(key.user.as_str());
             let to = to.as_ref().map(|to| format!(" ({})", echo(to))).unwrap_or_default();
-            format!(
+            sentence(&format!(
                 "The key {} was made for {whom} by an earlier run and delivered{to}; it is not made again.",
                 key.id
-            )
+            ))
         }
         Reply::TypedAhead => sentence(
             "That was said before the question was asked (pasted, typed ahead or in a file), so it answers nothing.",
         ),
-        Reply::PassedOver(line) => {
-            let whose = line.map(|line| format!(" of line {line}")).unwrap_or_default();
-            sentence(&format!("That did not answer the question{whose}, and was passed over."))
-        }
         Reply::NothingListed => sentence("A dry run asks AWS nothing, so there are no keys to list."),
         Reply::NothingLookedUp => sentence(
             "A dry run asks AWS nothing, so it tells neither what you can do nor which models there are.",
@@ -64,7 +60,7 @@ pub fn said(reply: &Reply, view: &View<'_>) -> String {
         }
         Reply::Goodbye => "Goodbye.\n".to_owned(),
         Reply::Checked(grammar) => checked(grammar),
-        Reply::OutOfScope(_) => declined(reply, "", view),
+        Reply::OutOfScope(_) | Reply::PassedOver(_) => declined(reply, "", view),
     }
 }
 
@@ -72,7 +68,7 @@ pub fn said(reply: &Reply, view: &View<'_>) -> String {
 pub fn prefix<'l>(reply: &Reply, line: &'l str) -> &'l str {
     match reply {
         // These have texts of their own, or a label in front.
-        Reply::Help(_) | Reply::Checked(_) | Reply::OutOfScope(_) => "",
+        Reply::Help(_) | Reply::Checked(_) | Reply::OutOfScope(_) | Reply::PassedOver(_) => "",
         _ => line,
     }
 }
@@ -151,6 +147,11 @@ pub fn refusal(reply: &Reply) -> (&'static str, String, String) {
                 echo(thing)
             );
             return ("out_of_scope", message, EXAMPLE.to_owned());
+        }
+        Reply::PassedOver(line) => {
+            let whose = line.map(|line| format!(" of line {line}")).unwrap_or_default();
+            let message = format!("That did not answer the question{whose}, and was passed over.");
+            return ("passed_over", message, EXAMPLE.to_owned());
         }
         _ => (
             "out_of_scope",

@@ -9,7 +9,7 @@ use super::key_type::{Evidence, UNSURE, decide};
 use super::parts::{Parts, split};
 use super::reading::{Found, Reading};
 use super::slots::{Slots, fill};
-use super::{anchor, evidence, gate, noise, purposes, times, unit, values, wish};
+use super::{anchor, certain, evidence, gate, noise, purposes, times, unit, values, wish};
 use crate::domain::{Intent, KeyType, Question, Request, RevokeAction, Slot, Span, TypeRule, Understanding};
 
 /// Understands a line; what was read of it comes with what was understood.
@@ -19,6 +19,7 @@ pub fn assemble<'a>(grammar: &'a Grammar, line: &'a str) -> (Understanding, Read
     noise::claim(&mut reading);
     times::claim(&mut reading);
     values::claim_regions(&mut reading);
+    certain::claim(&mut reading);
     let Parts { ranges, shared } = split(&reading);
     for &(first, last) in &ranges {
         unit::claim(&mut reading, first, last);

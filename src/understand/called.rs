@@ -110,13 +110,16 @@ fn piece(
         )
     };
     let person = (first..last).all(|at| reading.is_any(at, &[Person, And, Filler, Each]) || counts(at));
+    // "book me a table", but "Workplace IT" and "Rent a Car"
+    let inside = |concept| (first + 1..last.saturating_sub(1)).any(|at| reading.is(at, concept));
+    let told = inside(Person) || words > 3 && inside(Indefinite);
     let odd = (first..last)
         .any(|at| matches!(reading.word(at).kind, WordKind::Secret | WordKind::Link | WordKind::At));
     // "the green one" picks, "AKIA…" is meant for an id.
     let picks = last > first && reading.spelling(last - 1) == "one";
     let id = (first..last)
         .any(|at| reading.spelling(at).starts_with("akia") || reading.spelling(at).starts_with("asia"));
-    if sentence || person || odd || picks || id && words == 1 {
+    if sentence || person || told || odd || picks || id && words == 1 {
         return None;
     }
     // A person's own files may call it otherwise than it is said.

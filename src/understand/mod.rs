@@ -8,6 +8,7 @@ mod anchor;
 mod assemble;
 mod assent;
 mod called;
+mod certain;
 mod chunk;
 mod compile;
 mod compounds;

@@ -62,7 +62,8 @@ pub fn list_end(reading: &Reading<'_>, last: usize) -> usize {
     }
 }
 
-fn claim_unit(reading: &mut Reading<'_>, first: usize, last: usize) {
+/// Claims these words as one name.
+pub fn claim_unit(reading: &mut Reading<'_>, first: usize, last: usize) {
     let spelt = || BusinessUnit::from_folded(&spell(reading, first, last));
     if let Some(unit) = own::team(reading, first, last).or_else(spelt) {
         reading.claim(Found::Unit(unit, false), first, last);

@@ -144,7 +144,7 @@ fn is_head(reading: &Reading<'_>, seen: &Landmarks, at: usize) -> bool {
         // "keys for A and for B"
         For | Of if after_and => seen.plural < at && seen.preposition < at - 1,
         // "keys for dev and prod"
-        CueShort | CueLong | CueProduction if after_and && at > 1 => {
+        CueShort | CueLong | CueProduction if after_and && at > 1 && reading.is_free(at) => {
             let both = reading.concept(at - 2).is_some_and(Concept::is_cue);
             both && seen.plural < at && seen.preposition < at && !same_cue(reading, at)
         }

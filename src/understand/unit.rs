@@ -15,7 +15,11 @@ use crate::domain::BusinessUnit;
 /// Claims the units of the words from `first` to before `last`; several where keys for several are asked for.
 pub fn claim(reading: &mut Reading<'_>, first: usize, last: usize) {
     let plural = (first..last).any(|at| reading.is(at, Keys));
-    if users(reading, first, last) || own::claim_alone(reading, first, last, plural) {
+    let sure = |at| reading.find(at).is_some_and(|find| matches!(find.found, Found::Unit(..)));
+    if (first..last).any(sure)
+        || users(reading, first, last)
+        || own::claim_alone(reading, first, last, plural)
+    {
         return;
     }
     type Place = fn(&Reading<'_>, usize, usize, usize) -> Option<Phrase>;
