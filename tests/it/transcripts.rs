@@ -67,6 +67,7 @@ fn every_question_and_every_reply_is_in_a_play() {
 /// The next question; a new one has to be put in here.
 fn after(question: Question) -> Option<Question> {
     match question {
+        Question::DidYouMean => Some(Question::KeyType),
         Question::KeyType => Some(Question::LongRunning),
         Question::LongRunning => Some(Question::Ttl),
         Question::Ttl => Some(Question::Region),
