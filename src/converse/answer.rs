@@ -33,9 +33,9 @@ impl Talk<'_> {
         let keeps = question == Question::DeleteOld && response.signals.has(Signal::Keep);
         let corrects =
             amend::corrects(response) && (has_value(response) || amend::said_type(response).is_some());
-        // "yes, that's it" leaves nobody, "no problem, go ahead" asks for no help.
+        // "ok, that's all" leaves nobody, "no problem, go ahead" asks for no help.
         let agrees = agrees(response);
-        if !agrees && intents().any(|intent| intent == Intent::Quit) {
+        if response.answer != Some(Answered::Yes) && intents().any(|intent| intent == Intent::Quit) {
             self.drop(&pending);
             return self.at_rest(understanding, response, line);
         }

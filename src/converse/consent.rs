@@ -8,7 +8,7 @@ use super::rest::{agrees, has_value, is_no};
 use super::verdict::Verdict;
 use crate::domain::{
     AccessKeyId, Confirmation, Intent, KeyType, Question, Request, Response, RevokeAction, Signal, Step,
-    TypeRule,
+    TypeRule, UserName,
 };
 
 pub fn existing(pending: &mut Pending, at: usize, full: bool, response: &Response) -> Verdict {
@@ -108,22 +108,49 @@ pub fn confirm(pending: &mut Pending, confirmation: Confirmation, response: &Res
         }
         return if changed { Verdict::Changed } else { Verdict::Again };
     }
-    // "yes, the last one" is no yes to both.
-    let part = [Signal::Last, Signal::Oldest, Signal::Newest].iter().any(|signal| signals.has(*signal));
-    let one_of_several = confirmation.plans.len() > 1 && (part || response.ordinal.is_some());
-    // Agreement alone ("I want it", "good to know") orders nothing.
-    let yes = agrees(response) && signals.has(Signal::Yes);
-    let to_type = confirmation.to_type().next().is_some();
-    if yes && !has_value(response) && !one_of_several && to_type {
-        return Verdict::Again;
-    }
-    if yes && !has_value(response) && !one_of_several {
-        return Verdict::CarryOut(confirmation, None);
+    if consents(&confirmation, response) {
+        let to_type = confirmation.to_type().next().is_some();
+        return if to_type { Verdict::Again } else { Verdict::CarryOut(confirmation, None) };
     }
     if amended(pending, response) {
         return Verdict::Changed;
     }
     if is_no(response) { Verdict::No } else { Verdict::Again }
+}
+
+/// Whether it is a yes to just what is shown. Agreement alone ("I want it", "good to know") orders nothing, and a key that
+/// goes takes one of a short list.
+fn consents(confirmation: &Confirmation, response: &Response) -> bool {
+    let signals = response.signals;
+    let yes = signals.has(Signal::Express) || signals.has(Signal::Yes);
+    let ordered = !confirmation.parts() || is_express(response);
+    // "yes, delete it" is no yes to several, "yes, both" none to one or three.
+    let counted = match confirmation.plans.len() {
+        1 => !(confirmation.parts() && signals.has(Signal::All)),
+        2 => !signals.has(Signal::That),
+        _ => !signals.has(Signal::That) && !signals.has(Signal::All),
+    };
+    let picked = signals.has(Signal::Oldest);
+    agrees(response) && yes && ordered && counted && !picked && names_shown(confirmation, response)
+}
+
+/// Whether it is a yes of the short list with the verb and a courtesy at most.
+fn is_express(response: &Response) -> bool {
+    let said = [Signal::Express, Signal::Deactivate, Signal::Delete, Signal::That, Signal::All];
+    response.bare && response.signals.has(Signal::Express) && response.signals.within(&said)
+}
+
+/// Whether no value is said but those that are shown.
+fn names_shown(confirmation: &Confirmation, response: &Response) -> bool {
+    let [plan] = &confirmation.plans[..] else { return !has_value(response) };
+    let said = &response.slots;
+    let unit = plan.user.as_ref().and_then(UserName::unit);
+    let strange = said.ttl.is_some() || response.vague || response.misspelt || response.ordinal.is_some();
+    !strange
+        && said.access_key_id.as_ref().is_none_or(|id| plan.parted().any(|gone| gone == id))
+        && said.business_unit.as_ref().is_none_or(|said| unit == Some(said.as_str()))
+        && said.region.as_ref().is_none_or(|region| *region == plan.region)
+        && said.owner.as_ref().is_none_or(|owner| plan.owner() == Some(owner.as_str()))
 }
 
 /// Applies what is said at the confirmation; whether anything was.
@@ -161,22 +188,30 @@ pub fn delete_old(old: Old, response: &Response) -> Verdict {
     if is_no(response) || signals.has(Signal::Keep) {
         return Verdict::No;
     }
+    let step =
+        |step: fn(Option<AccessKeyId>) -> Step| parting(&old, response, step(Some(old.key.id.clone())));
+    let deactivation = step(Step::Deactivate);
     // "maybe delete it", "I will switch it off myself", "delete the new one" order nothing here.
-    let other = [Signal::Hedge, Signal::Newest, Signal::Another, Signal::Rotate, Signal::Correct];
-    let strange = other.iter().any(|signal| signals.has(*signal)) || response.ordinal.is_some();
-    let ordered = response.only_signals && !strange;
-    let yes = agrees(response) && !strange;
-    let deletes = signals.has(Signal::Delete) && ordered;
-    let switches_off = signals.has(Signal::Deactivate) && ordered;
+    if !response.bare || !names_shown(&deactivation, response) {
+        return Verdict::Again;
+    }
+    let within = |these: &[Signal]| signals.within(&[these, &[Signal::That, Signal::Oldest]].concat());
+    let (deletes, deactivates) = (signals.has(Signal::Delete), signals.has(Signal::Deactivate));
     match old.stage {
-        Stage::Left if deletes => Verdict::Going(Old { stage: Stage::Going, ..old }),
-        Stage::Left if yes && !signals.has(Signal::Delete) || switches_off => {
-            let step = Step::Deactivate(Some(old.key.id.clone()));
-            Verdict::CarryOut(parting(&old, response, step), Some(old))
+        Stage::Left if deletes && within(&[Signal::Express, Signal::Yes, Signal::Delete]) => {
+            Verdict::Going(Old { stage: Stage::Going, ..old })
         }
-        Stage::Going if yes && signals.has(Signal::Yes) || deletes => {
-            let step = Step::Delete(Some(old.key.id.clone()));
-            Verdict::CarryOut(parting(&old, response, step), Some(old))
+        Stage::Left
+            if (deactivates || agrees(response))
+                && within(&[Signal::Express, Signal::Yes, Signal::Assent, Signal::Deactivate]) =>
+        {
+            Verdict::CarryOut(deactivation, Some(old))
+        }
+        // "delete it" says as much as a yes.
+        Stage::Going
+            if (deletes || signals.has(Signal::Express)) && within(&[Signal::Express, Signal::Delete]) =>
+        {
+            Verdict::CarryOut(step(Step::Delete), Some(old))
         }
         _ => Verdict::Again,
     }

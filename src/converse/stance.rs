@@ -49,7 +49,7 @@ pub fn stance(grammar: &Grammar, words: &str, ahead: Ahead) -> Stance {
     let requests = &understanding.requests;
     let small = requests.iter().all(|request| request.intent == Intent::OutOfScope);
     if small && response.plain && response.answer.is_some() && !has_value(&response) {
-        let plain = response.signals.within(&[Signal::Yes, Signal::Assent, Signal::No]);
+        let plain = response.signals.within(&[Signal::Express, Signal::Yes, Signal::Assent, Signal::No]);
         return if plain { Stance::Answers } else { Stance::Waits };
     }
     let whole =

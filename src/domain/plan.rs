@@ -171,6 +171,12 @@ pub struct Confirmation {
 }
 
 impl Confirmation {
+    /// Whether any key is switched off or deleted.
+    pub fn parts(&self) -> bool {
+        let parts = |step: &Step| matches!(step, Step::Deactivate(_) | Step::Delete(_));
+        self.plans.iter().flat_map(|plan| &plan.steps).any(parts)
+    }
+
     /// Whether a key is switched off or deleted by any of these changes.
     pub fn parts_with(&self, id: &AccessKeyId) -> bool {
         self.plans.iter().flat_map(ChangePlan::parted).any(|gone| gone == id)

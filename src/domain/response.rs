@@ -11,8 +11,8 @@ pub struct Response {
     pub answer: Option<Answered>,
     /// Whether it is that yes or no and nothing else that counts.
     pub plain: bool,
-    /// Whether every word that counts is part of some signal.
-    pub only_signals: bool,
+    /// Whether every word agrees, is a courtesy, or says what is done to what.
+    pub bare: bool,
     /// The values in it, whatever it is about; no intent of its own, no type.
     pub slots: Request,
     /// A life was said that nobody can count.
@@ -66,7 +66,9 @@ pub struct Kind {
 #[serde(rename_all = "snake_case")]
 #[repr(u8)]
 pub enum Signal {
-    /// Yes.
+    /// A yes of the short list that deletes and deactivates keys.
+    Express,
+    /// Any other yes.
     Yes,
     /// Agreement that is no order: "it does", "I want it", "good to know".
     Assent,
@@ -76,6 +78,10 @@ pub enum Signal {
     Refuse,
     /// Neither yes nor no: "I guess so".
     Hedge,
+    /// Please and thanks, which add nothing to a yes.
+    Courtesy,
+    /// Praise and the like, which is neither yes nor no: "great", "noted".
+    Remark,
     /// What follows replaces something said before: "actually", "make it".
     Correct,
     /// Words that lead to a name: "it is for".
@@ -116,6 +122,13 @@ pub enum Signal {
     Longest,
     /// As short as a short-term key can live.
     Shortest,
+}
+
+impl Signal {
+    /// Whether it agrees, be it an order or not.
+    pub fn agrees(self) -> bool {
+        matches!(self, Self::Express | Self::Yes | Self::Assent)
+    }
 }
 
 /// A set of signals.

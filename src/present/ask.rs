@@ -129,9 +129,7 @@ fn sentence(asked: &Asked, view: &View<'_>) -> String {
     let answers = match question.name {
         Question::Confirm if is_typed(question) => " (Enter is no)",
         Question::Confirm => " (yes or no; Enter is no)",
-        Question::DeleteOld if question.examples.iter().any(|words| words == "no") => {
-            " (yes or no; Enter is no)"
-        }
+        Question::DeleteOld if is_last(question) => " (yes or no; Enter is no)",
         Question::DeleteOld => " (yes, \"keep it\" or \"delete it\"; Enter keeps it)",
         _ => "",
     };
@@ -158,6 +156,11 @@ fn is_typed(question: &OpenQuestion) -> bool {
     !question.examples.iter().any(|words| words == "yes")
 }
 
+/// Whether the old key of a rotation is to be deleted now.
+fn is_last(question: &OpenQuestion) -> bool {
+    question.name == Question::DeleteOld && question.examples.iter().any(|words| words == "no")
+}
+
 /// Examples, where the question has none in it; a way out where an answer did not fit.
 fn in_conversation(question: &OpenQuestion, view: &View<'_>) -> String {
     let mut words = match question.asked_before {
@@ -165,8 +168,12 @@ fn in_conversation(question: &OpenQuestion, view: &View<'_>) -> String {
         _ if question.name == Question::Confirm && is_typed(question) => {
             "That does not answer it. Type the whole id, or \"no\". ".to_owned()
         }
-        _ if question.name == Question::Confirm => {
-            "That does not answer it. Say \"yes\" or \"no\". ".to_owned()
+        _ if question.name == Question::Confirm || is_last(question) => {
+            let to_act = match &question.details {
+                Details::Changes(confirmation) => confirm::to_act(confirmation),
+                _ => " to delete it,".to_owned(),
+            };
+            format!("That does not answer it. Say \"yes\"{to_act} or \"no\". ")
         }
         _ if question.name == Question::DeleteOld => {
             "That does not answer it. Say \"yes\", \"keep it\" or \"delete it\". ".to_owned()

@@ -105,3 +105,15 @@ pub fn sentence(confirmation: &Confirmation) -> String {
 fn makes_key(confirmation: &Confirmation) -> bool {
     confirmation.plans.iter().any(|plan| plan.steps.contains(&Step::CreateKey))
 }
+
+/// What a yes does to keys that go, to stand behind it; nothing if none does.
+pub fn to_act(confirmation: &Confirmation) -> String {
+    let all = |wanted: fn(&Step) -> bool| confirmation.plans.iter().flat_map(|plan| &plan.steps).all(wanted);
+    let it = if confirmation.plans.len() == 1 { "it" } else { "them" };
+    match () {
+        () if !confirmation.parts() => String::new(),
+        () if all(|step| matches!(step, Step::Delete(_))) => format!(" to delete {it},"),
+        () if all(|step| matches!(step, Step::Deactivate(_))) => format!(" to deactivate {it},"),
+        () => " to go ahead,".to_owned(),
+    }
+}

@@ -4,7 +4,7 @@
 use super::concept::Concept::{self, *};
 use super::reading::{Found, Reading};
 use super::replies::Signalled;
-use crate::domain::{Answered, Signal, Signals};
+use crate::domain::{Answered, Request, Signal, Signals};
 
 /// Words that carry nothing in an answer.
 pub const LIGHT: &[Concept] = &[Filler, Polite, Thanks, Greeting, Signature, Address];
@@ -26,7 +26,7 @@ pub fn answer(reading: &Reading<'_>, found: &[Signalled], signals: Signals) -> O
     if signals.has(Signal::Hedge) && clause(reading, found, 0).is_none() {
         return None;
     }
-    let asked = reading.line.trim_end().ends_with('?');
+    let asked = reading.line.contains(ASKING);
     let taken_back = [Signal::No, Signal::Refuse, Signal::Hedge].iter().any(|other| signals.has(*other));
     decided.filter(|said| *said == Answered::No || !asked && !taken_back)
 }
@@ -38,7 +38,7 @@ fn clause(reading: &Reading<'_>, found: &[Signalled], first: usize) -> Option<An
     let mut word = first;
     while !ends(word) {
         let (said, last) = match at(word).map(|known| (known.signal, known.last)) {
-            Some((Signal::Yes | Signal::Assent, last)) => (Answered::Yes, last),
+            Some((signal, last)) if signal.agrees() => (Answered::Yes, last),
             Some((Signal::No | Signal::Refuse, last)) => (Answered::No, last),
             Some((Signal::Correct, last)) => {
                 word = last;
@@ -52,8 +52,7 @@ fn clause(reading: &Reading<'_>, found: &[Signalled], first: usize) -> Option<An
         };
         let alone = || {
             (last..reading.len()).take_while(|at| !ends(*at)).all(|word| {
-                let same = at(word)
-                    .is_some_and(|known| matches!(known.signal, Signal::Yes | Signal::Assent | Signal::No));
+                let same = at(word).is_some_and(|known| known.signal.agrees() || known.signal == Signal::No);
                 same || is_small(reading, word) || reading.is_any(word, LIGHT)
             })
         };
@@ -62,25 +61,16 @@ fn clause(reading: &Reading<'_>, found: &[Signalled], first: usize) -> Option<An
     None
 }
 
-/// Whether nothing but the answer, politeness and the name of what is asked about is said.
-pub fn is_plain(reading: &Reading<'_>, found: &[Signalled], answer: Answered) -> bool {
-    let (agreed, also) = match answer {
-        Answered::Yes => (Signal::Yes, Signal::Assent),
-        Answered::No => (Signal::No, Signal::Refuse),
-    };
+/// Whether nothing but the answer, politeness and the name of what is asked about is said. A no may have more around it.
+pub fn is_plain(reading: &Reading<'_>, found: &[Signalled], answer: Answered, said: &Request) -> bool {
+    if answer == Answered::Yes {
+        return is_bare(reading, found, said);
+    }
     (0..reading.len()).all(|at| {
         let signal = found.iter().find(|known| known.covers(at)).map(|known| known.signal);
         match signal {
-            Some(signal) if signal == agreed || signal == also => true,
-            Some(
-                Signal::Last
-                | Signal::That
-                | Signal::All
-                | Signal::Rotate
-                | Signal::Deactivate
-                | Signal::Delete
-                | Signal::Naming,
-            ) => true,
+            Some(Signal::No | Signal::Refuse | Signal::Courtesy | Signal::Last | Signal::Naming) => true,
+            Some(signal) if ABOUT.contains(&signal) => true,
             Some(Signal::Correct) => {
                 matches!(reading.spelling(at), "sorry" | "actually" | "wait" | "make" | "it")
             }
@@ -88,6 +78,65 @@ pub fn is_plain(reading: &Reading<'_>, found: &[Signalled], answer: Answered) ->
         }
     })
 }
+
+/// What an answer may say of the thing it is about.
+const ABOUT: [Signal; 6] =
+    [Signal::That, Signal::All, Signal::Oldest, Signal::Rotate, Signal::Deactivate, Signal::Delete];
+
+/// Whether every word agrees, is a courtesy, or says what is done to what; no other word may be left, and nothing that
+/// asks or hesitates. Whether that is what was shown is for the conversation to compare with the values `said`.
+pub fn is_bare(reading: &Reading<'_>, found: &[Signalled], said: &Request) -> bool {
+    let named = |at: usize| {
+        reading.find(at).is_some_and(|find| match &find.found {
+            Found::KeyId(id) => said.access_key_id.as_ref() == Some(id),
+            Found::Unit(unit, _) => said.business_unit.as_ref() == Some(unit),
+            Found::Region(region, _) => said.region.as_ref() == Some(region),
+            Found::Owner(owner) => said.owner.as_ref() == Some(owner),
+            _ => false,
+        })
+    };
+    let leads = |at: usize| {
+        reading.is_any(at, &[For, Of, In])
+            && (at + 1..reading.len()).find(|at| !is_light_noun(reading, *at)).is_some_and(named)
+    };
+    let carries = |at: usize| {
+        let signal = found.iter().find(|known| known.covers(at)).map(|known| known.signal);
+        named(at)
+            || leads(at)
+            || is_light_noun(reading, at)
+            || signal.is_some_and(|signal| {
+                signal.agrees()
+                    || matches!(signal, Signal::Courtesy | Signal::Remark)
+                    || ABOUT.contains(&signal)
+            })
+    };
+    (0..reading.len()).all(carries) && !hesitates(reading)
+}
+
+/// "the key" of "yes, delete the key".
+fn is_light_noun(reading: &Reading<'_>, at: usize) -> bool {
+    reading.is_any(at, &[Article, Key, Keys])
+}
+
+const ASKING: [char; 4] = ['?', '¿', '？', '؟'];
+
+/// Whether something stands between the words that takes a plain yes away: a question mark, "yes...", "~~yes~~".
+fn hesitates(reading: &Reading<'_>) -> bool {
+    let mut between = String::new();
+    let mut end = 0;
+    for at in 0..reading.len() {
+        let (first, last) = reading.bytes(at, at + 1);
+        between += reading.line.get(end..first).unwrap_or_default();
+        // A word in between: marks on either side of it are not one.
+        between.push(' ');
+        end = last;
+    }
+    between += reading.line.get(end..).unwrap_or_default();
+    between.contains("..") || !between.chars().all(|c| c.is_whitespace() || MARKS.contains(c))
+}
+
+/// What may stand between the words of a plain yes.
+const MARKS: &str = ",.!:;-–—_'’‘`\"“”()";
 
 /// Whether the word adds nothing to a yes or no. "Later", "soon" and "tomorrow" do.
 pub fn is_small(reading: &Reading<'_>, at: usize) -> bool {

@@ -67,11 +67,13 @@ fn piece(
         return None;
     }
     let leads = [
+        Signal::Express,
         Signal::Yes,
         Signal::Assent,
         Signal::No,
         Signal::Refuse,
         Signal::Hedge,
+        Signal::Remark,
         Signal::Correct,
         Signal::Naming,
     ];

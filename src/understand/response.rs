@@ -1,7 +1,7 @@
 //! What a line says as a response: yes or no, a correction, a name and nothing around it. Said of the same reading
 //! as its understanding, so that a turn costs little more than understanding alone.
 
-use super::assent::{LIGHT, answer, is_noise, is_plain, is_small};
+use super::assent::{LIGHT, answer, is_bare, is_noise, is_plain};
 use super::called::{instead_of, name, ordinal};
 use super::concept::Concept::*;
 use super::fold::Gap;
@@ -23,7 +23,7 @@ pub fn respond(reading: &Reading<'_>) -> Response {
         let whole = matches!(known.signal, Signal::StartOver | Signal::Recall | Signal::Repeat);
         // "only people will use it" corrects nothing.
         let inside = known.signal == Signal::Correct && !opens_clause(reading, &found, known.first);
-        if (alone || !whole) && !inside {
+        if (alone || !whole) && !inside && known.signal != Signal::Courtesy {
             signals.add(known.signal);
         }
         // "revoke it", "delete that key"
@@ -45,6 +45,7 @@ pub fn respond(reading: &Reading<'_>) -> Response {
         request.region = Some(region);
     }
     let covering = [
+        Signal::Express,
         Signal::Yes,
         Signal::Assent,
         Signal::No,
@@ -59,10 +60,8 @@ pub fn respond(reading: &Reading<'_>) -> Response {
     Response {
         signals,
         answer,
-        plain: answer.is_some_and(|answer| is_plain(reading, &found, answer)),
-        only_signals: !reading.line.trim_end().ends_with('?')
-            && (0..reading.len())
-                .all(|at| is_small(reading, at) || found.iter().any(|known| known.covers(at))),
+        plain: answer.is_some_and(|answer| is_plain(reading, &found, answer, &request)),
+        bare: is_bare(reading, &found, &request),
         slots: request,
         vague,
         misspelt,

@@ -9,6 +9,7 @@ mod batch;
 mod canary;
 mod check;
 mod cli;
+mod consent;
 mod corpus;
 mod credentials;
 mod decode;
