@@ -1,7 +1,7 @@
 //! What a line says as a response: yes or no, a correction, a name and nothing around it. Said of the same reading
 //! as its understanding, so that a turn costs little more than understanding alone.
 
-use super::assent::{LIGHT, answer, is_bare, is_noise, is_plain};
+use super::assent::{LIGHT, answer, is_bare, is_noise, is_plain, is_small};
 use super::called::{instead_of, name, ordinal};
 use super::concept::Concept::*;
 use super::fold::Gap;
