@@ -2,7 +2,7 @@
 
 use super::{View, confirm, echo, keys, layout, note, request, time};
 use crate::domain::{
-    Asked, BusinessUnit, ChangePlan, Details, Intent, KnownKey, KnownUser, MAX_LIFE, MIN_LIFE, Note,
+    Asked, BusinessUnit, ChangePlan, Details, Intent, KeyType, KnownKey, KnownUser, MAX_LIFE, MIN_LIFE, Note,
     OpenQuestion, Question, Region, Request, RevokeAction, Ttl, UserName,
 };
 
@@ -289,8 +289,8 @@ fn long_term(question: &OpenQuestion, request: &Request) -> String {
         Some(unit) => (Some(unit.clone()), request.unit_labelled),
         None => (BusinessUnit::from_folded(unit), suggested.is_some()),
     };
-    let intent = Intent::CreateKey;
-    request::phrase(&Request { intent, business_unit, unit_labelled, ..request.clone() })
+    let (intent, key_type) = (Intent::CreateKey, Some(KeyType::LongTerm));
+    request::phrase(&Request { intent, key_type, business_unit, unit_labelled, ..request.clone() })
 }
 
 /// Each of the keys there are, or where to see them.

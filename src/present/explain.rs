@@ -35,6 +35,7 @@ struct Line<'a> {
     text: &'a str,
     requests: &'a [Request],
     spans: &'a [Span],
+    #[serde(skip_serializing_if = "<[Doubt]>::is_empty")]
     doubts: &'a [Doubt],
 }
 

@@ -141,7 +141,10 @@ impl<'a> Assembly<'a> {
                 )
                 || reading.word(at).kind == Kind::Secret
         };
-        reading.named || (0..reading.len()).any(key)
+        // "renew it, please" can only mean the key of the session.
+        let small = [Renew, Polite, Person, Modal, Article, Thanks, Greeting, Filler, And];
+        let all = || (0..reading.len()).all(|at| reading.is_any(at, &small));
+        reading.named || (0..reading.len()).any(key) || all()
     }
 
     /// "Delete the S3 bucket of AKIA…": the verb's object is not ours.
