@@ -3,7 +3,7 @@
 use super::pending::{Draft, Open, Pending};
 use super::{Line, Talk, amend, is_change};
 use crate::domain::{
-    Act, Answered, Intent, KeyType, Note, Question, Region, Reply, Request, Response, Signal, Understanding,
+    Act, Answered, Intent, KeyType, Note, Question, Reply, Request, Response, Signal, Understanding,
 };
 
 impl Talk<'_> {
@@ -165,7 +165,8 @@ impl Talk<'_> {
     /// A question about a region that was misspelt is about the nearest one: looking there changes nothing, so nobody
     /// is asked.
     fn placed(&mut self, mut request: Request) -> Request {
-        let meant = request.suggested.take().as_deref().and_then(Region::parse);
+        request.suggested = None;
+        let meant = std::mem::take(&mut request.choices).into_iter().next();
         if let (None, Some(region)) = (&request.region, meant) {
             self.turn.notes.push(Note::RegionTaken(region.clone()));
             request.region = Some(region);

@@ -167,6 +167,9 @@ pub struct Request {
     /// is a unit.
     #[serde(skip)]
     pub unit_labelled: bool,
+    /// The regions of a place that is none itself ("Europe", "not in us-east-1"), the best first.
+    #[serde(rename = "region_choices", skip_serializing_if = "Vec::is_empty", serialize_with = "texts")]
+    pub choices: Vec<Region>,
     /// What the open question suggests: a unit made from the purpose, or the region that a misspelt word is nearest to.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub suggested: Option<String>,
@@ -190,6 +193,7 @@ impl Request {
             type_rule: None,
             another: false,
             unit_labelled: false,
+            choices: Vec::new(),
             suggested: None,
         }
     }
@@ -197,6 +201,10 @@ impl Request {
 
 fn text<S: Serializer, T: ToString>(value: &Option<T>, serializer: S) -> Result<S::Ok, S::Error> {
     value.as_ref().map(ToString::to_string).serialize(serializer)
+}
+
+fn texts<S: Serializer, T: ToString>(values: &[T], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_seq(values.iter().map(ToString::to_string))
 }
 
 fn seconds<S: Serializer>(value: &Option<Ttl>, serializer: S) -> Result<S::Ok, S::Error> {

@@ -33,7 +33,7 @@ pub fn concepts(reading: &Reading<'_>, asks: bool, first: usize, last: usize) ->
         match reading.find(at).map(|find| &find.found) {
             Some(Found::Life(_)) => set.add(HasLife),
             Some(Found::Age(_)) => set.add(HasAge),
-            Some(Found::Region(..) | Found::Misspelt(_)) => set.add(HasRegion),
+            Some(Found::Region(..) | Found::Misspelt(_) | Found::Excluded(_)) => set.add(HasRegion),
             Some(Found::Owner(_)) => set.add(HasOwner),
             Some(Found::KeyId(_)) => set.add(HasKeyId),
             Some(Found::Unit(_, user)) => {

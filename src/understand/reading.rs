@@ -32,10 +32,12 @@ pub enum Found {
     OtherTime,
     /// An age in days.
     Age(u64),
-    /// A region, and for a country the note that goes with it.
+    /// A region, and the number of the place by whose name it was said.
     Region(Region, Option<usize>),
-    /// A word that stands where a region would and is none: what it may be.
-    Misspelt(Option<Region>),
+    /// Words that stand where a region would and name none, or several: the regions they may mean.
+    Misspelt(Vec<Region>),
+    /// Regions that are not to be used.
+    Excluded(Vec<Region>),
     /// An address.
     Owner(OwnerEmail),
     /// A key id.

@@ -75,7 +75,7 @@ fn after(question: Question) -> Option<Question> {
         Question::WhichKey => Some(Question::ExistingUser),
         Question::ExistingUser => Some(Question::DeleteOld),
         Question::DeleteOld => Some(Question::Confirm),
-        Question::Confirm => None,
+        Question::DidYouMean | Question::Confirm => None,
     }
 }
 
