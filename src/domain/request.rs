@@ -37,6 +37,11 @@ impl Intent {
     pub fn acts(self) -> bool {
         !matches!(self, Self::Help | Self::Cancel | Self::Quit | Self::OutOfScope)
     }
+
+    /// Whether it creates a key or changes something in IAM.
+    pub fn changes(self) -> bool {
+        matches!(self, Self::CreateKey | Self::RefreshKey | Self::RotateKey | Self::RevokeKey)
+    }
 }
 
 /// Its name in the grammar's files and in JSON.
@@ -152,6 +157,15 @@ pub struct Request {
     /// What else the keys must be.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub filters: Vec<Filter>,
+    /// The account that it is to be done in.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub account: Option<String>,
+    /// The AWS profile that it is to be done with.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub profile: Option<String>,
+    /// The models that the key is to be limited to; `*` is all, but nothing besides calling them.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub models: Vec<String>,
     /// What must be asked, the deciding question first; empty where nothing is missing.
     pub ask: Vec<Question>,
     /// Only on `revoke_key`.
@@ -191,6 +205,9 @@ impl Request {
             access_key_id: None,
             older_than_days: None,
             filters: Vec::new(),
+            account: None,
+            profile: None,
+            models: Vec::new(),
             ask: Vec::new(),
             revoke_action: None,
             against_purpose: false,

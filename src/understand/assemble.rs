@@ -8,7 +8,7 @@ use super::key_type::{Evidence, UNSURE, decide};
 use super::parts::{Parts, split};
 use super::reading::{Found, Reading};
 use super::slots::{Slots, fill};
-use super::{anchor, evidence, noise, purposes, times, unit, values, wish};
+use super::{anchor, constraints, evidence, noise, purposes, times, unit, values, wish};
 use crate::domain::{
     Intent, KeyType, Question, Region, Request, RevokeAction, Slot, Span, TypeRule, Understanding,
 };
@@ -17,6 +17,7 @@ use crate::domain::{
 pub fn assemble<'a>(grammar: &'a Grammar, line: &'a str) -> (Understanding, Reading<'a>) {
     let mut reading = Reading::new(grammar, line);
     values::claim_typed(&mut reading);
+    constraints::claim(&mut reading);
     noise::claim(&mut reading);
     times::claim(&mut reading);
     values::claim_regions(&mut reading);
@@ -258,6 +259,7 @@ impl<'a> Assembly<'a> {
 
     fn finish_words(&mut self) {
         let reading = &self.reading;
+        self.result.doubts.extend(constraints::doubts(reading, &self.result.requests));
         for at in (0..reading.len()).filter(|at| reading.is_open(*at)) {
             self.result.unexplained.push(reading.bytes(at, at + 1));
         }

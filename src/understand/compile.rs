@@ -268,6 +268,7 @@ impl Compiler {
             regions: Regions(self.regions),
             questions: self.questions,
             replies: OnceLock::new(),
+            constraints: OnceLock::new(),
         }
     }
 }

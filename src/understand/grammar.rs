@@ -3,9 +3,11 @@
 use super::compile::{Compiler, KINDS};
 use super::concept::Concept;
 use super::concept_set::ConceptSet;
+use super::constraints::Cue;
 use super::forms::Forms;
 use super::mistake::GrammarError;
 use super::own::Own;
+use super::phrasebook::Phrasebook;
 use super::replies::Replies;
 use super::source::Sources;
 use super::typos::Vocabularies;
@@ -51,6 +53,8 @@ pub struct Grammar {
     pub(super) questions: Vec<(Question, QuestionWords)>,
     /// Made when the first line of a conversation is heard.
     pub(super) replies: OnceLock<Replies>,
+    /// Made when the first line is read.
+    pub(super) constraints: OnceLock<Phrasebook<Cue>>,
 }
 
 /// What a place's name stands for.

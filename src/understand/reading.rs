@@ -44,6 +44,14 @@ pub enum Found {
     KeyId(AccessKeyId),
     /// A business unit; whether it was written as an IAM user.
     Unit(BusinessUnit, bool),
+    /// The account that the key is to be in: twelve digits.
+    Account(String),
+    /// The AWS profile that is to be used.
+    Profile(String),
+    /// What the key is to be limited to.
+    Models(Vec<String>),
+    /// What the program cannot meet.
+    Unmet,
     /// A purpose in a noun phrase that is no unit ("a presentation").
     Purpose,
     /// A name in a greeting or after a closing, a link, a handle: explained and meaningless.

@@ -101,6 +101,18 @@ pub fn fill(reading: &Reading<'_>, intent: Intent, ranges: &[(usize, usize)], in
                     request.access_key_id = Some(id.clone());
                     Some(Slot::AccessKeyId)
                 }
+                Found::Account(account) if request.account.is_none() => {
+                    request.account = Some(account.clone());
+                    Some(Slot::Account)
+                }
+                Found::Profile(profile) if request.profile.is_none() => {
+                    request.profile = Some(profile.clone());
+                    Some(Slot::Profile)
+                }
+                Found::Models(models) if makes => {
+                    request.models.extend(models.iter().cloned());
+                    Some(Slot::Models)
+                }
                 Found::Unit(unit, _) if !matches!(intent, Intent::CheckAccess | Intent::ListModels) => {
                     slots.units.push(unit.clone());
                     Some(Slot::BusinessUnit)

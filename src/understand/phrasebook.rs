@@ -1,0 +1,78 @@
+//! Phrases of one grammar file, each with a value of its own: looked up apart from the concepts, since a word may be
+//! part of both.
+
+use super::concept::Concept;
+use super::forms::{Forms, Meaning};
+use super::mistake::GrammarError;
+use super::names::named_value;
+use super::reading::Reading;
+use super::source::Sources;
+use serde::Deserialize;
+
+/// The phrases of a file.
+#[derive(Debug)]
+pub struct Phrasebook<T> {
+    forms: Forms,
+    values: Vec<T>,
+}
+
+/// A phrase that stands in a line.
+#[derive(Debug, Clone, Copy)]
+pub struct Known<T> {
+    pub value: T,
+    pub first: usize,
+    pub last: usize,
+}
+
+impl<T> Default for Phrasebook<T> {
+    fn default() -> Self {
+        Self { forms: Forms::default(), values: Vec::new() }
+    }
+}
+
+impl<T: Copy + for<'de> Deserialize<'de>> Phrasebook<T> {
+    /// Compiles a file of tables called `table`, each with a value under `key` and `forms`.
+    ///
+    /// # Errors
+    /// Every mistake in the file; the program's own tests keep that from happening.
+    pub fn compile(
+        file: (&str, &str),
+        table: &'static str,
+        key: &'static str,
+    ) -> Result<Self, Vec<GrammarError>> {
+        let mut sources = Sources::new(std::slice::from_ref(&file));
+        let mut book = Self::default();
+        for (_, mut entry) in sources.entries(&[table]) {
+            let value = entry.text(&mut sources, key);
+            let value = value.and_then(|value| named_value::<T>(&mut sources, &value));
+            let meaning = Meaning { concept: Concept::Signal, value: book.values.len() as f64 };
+            book.values.extend(value);
+            for form in entry.texts(&mut sources, "forms") {
+                for (range, why) in book.forms.add(&form.value, meaning) {
+                    sources.mistake(&form.place.inside(range), why.to_string(), None);
+                }
+            }
+            entry.end(&mut sources, &[key, "forms"]);
+        }
+        sources.finish()?;
+        Ok(book)
+    }
+
+    /// The phrases in a line, the longest first at each word.
+    pub fn scan(&self, reading: &Reading<'_>) -> Vec<Known<T>> {
+        let mut found = Vec::new();
+        let mut first = 0;
+        while first < reading.len() {
+            let going_on = (first + 1..reading.len()).take_while(|at| !reading.gap(*at).is_break());
+            let words =
+                std::iter::once(first).chain(going_on).map(|at| self.forms.word(reading.spelling(at)));
+            let Some((meaning, count)) = self.forms.longest(words) else {
+                first += 1;
+                continue;
+            };
+            found.push(Known { value: self.values[meaning.value as usize], first, last: first + count });
+            first += count;
+        }
+        found
+    }
+}
