@@ -13,7 +13,7 @@ impl Talk<'_> {
             return self.begin(requests, &understanding, line);
         }
         if let Some(last) = self.short_revoked(&understanding, response) {
-            return self.turn.acts.push(Act::Say(None, Reply::TooLate(last)));
+            return self.turn.acts.push(Act::Say(None, Reply::TooLate(Box::new(last))));
         }
         let acts = understanding.requests.iter().any(|request| request.intent.acts());
         if !acts && let Some(reply) = self.small_talk(&understanding, response) {
@@ -80,7 +80,7 @@ impl Talk<'_> {
         {
             let key = self.state.memory.key.as_ref().filter(|_| last.key_type == Some(KeyType::LongTerm));
             let access_key_id = key.map(|key| key.id.clone()).or_else(|| last.access_key_id.clone());
-            return Some(Reply::TooLate(Request { access_key_id, ..last.clone() }));
+            return Some(Reply::TooLate(Box::new(Request { access_key_id, ..last.clone() })));
         }
         let strange = understanding.topic.is_some() || !understanding.unexplained.is_empty();
         if signals.has(Signal::StartOver) && !strange {

@@ -36,7 +36,7 @@ pub struct Compiler {
     names: Vec<String>,
     about: Vec<(Vec<String>, usize)>,
     places: Vec<Place>,
-    capitals: Vec<(String, usize)>,
+    cued: Vec<(String, usize)>,
     letters: HashMap<String, f64>,
     key_kinds: HashSet<u32>,
     regions: Vec<RegionInfo>,
@@ -162,10 +162,10 @@ impl Compiler {
         }
         let index = self.place(regions, false, None);
         self.forms(sources, &mut entry, Concept::RegionName, index);
-        for capitals in entry.texts(sources, "capitals") {
-            self.capitals.push((capitals.value, index as usize));
+        for word in entry.texts(sources, "cued") {
+            self.cued.push((word.value, index as usize));
         }
-        entry.end(sources, &["regions", "capitals", "forms"]);
+        entry.end(sources, &["regions", "cued", "forms"]);
     }
 
     /// Takes note of a place and gives the value of its names.
@@ -262,7 +262,7 @@ impl Compiler {
             names: self.names,
             about: self.about,
             places: self.places,
-            capitals: self.capitals,
+            cued: self.cued,
             key_kinds: self.key_kinds,
             letters: self.letters,
             regions: Regions(self.regions),

@@ -43,8 +43,8 @@ pub struct Grammar {
     pub(super) about: Vec<(Vec<String>, usize)>,
     /// What the values of region names stand for.
     pub(super) places: Vec<Place>,
-    /// Places that are meant by their capitals alone ("US"), with their numbers.
-    pub(super) capitals: Vec<(String, usize)>,
+    /// Words that are a place only behind words that lead to one, with its number.
+    pub(super) cued: Vec<(String, usize)>,
     /// Words before "key" that make it a key of another kind.
     pub(super) key_kinds: HashSet<u32>,
     /// Units of time by the letters that stand behind digits, in seconds.

@@ -37,8 +37,13 @@ pub fn claim_regions(reading: &mut Reading<'_>) {
         reading.claim(named_place(reading.grammar, tag.meaning.value), tag.first, tag.last);
     }
     for at in 0..reading.len() {
-        let capitals = reading.grammar.capitals.iter().find(|(word, _)| word == reading.raw(at, at + 1));
-        if let Some((_, place)) = capitals.filter(|_| !reading.is_shouted() && reading.is_free(at)) {
+        // "in us", "outside us", but not "for us"
+        let led = at > 0
+            && !reading.gap(at).is_break()
+            && (reading.spelling(at - 1) == "in"
+                || reading.is_any(at - 1, &[Concept::RegionCue, Concept::NotIn]));
+        let place = reading.grammar.cued.iter().find(|(word, _)| led && word == reading.spelling(at));
+        if let Some((_, place)) = place.filter(|_| reading.is_free(at)) {
             reading.claim(named_place(reading.grammar, *place as f64), at, at + 1);
         }
         // "short-term key, 2 hours, franfurt"

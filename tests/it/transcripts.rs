@@ -132,7 +132,7 @@ fn replies() -> Vec<Reply> {
         Reply::Recalled(Vec::new(), true),
         Reply::Recalled(Vec::new(), false),
         Reply::NothingBefore,
-        Reply::TooLate(request()),
+        Reply::TooLate(Box::new(request())),
         Reply::Kept(key.clone(), false),
         Reply::Kept(key, true),
         Reply::Goodbye,
