@@ -24,6 +24,7 @@ pub fn take(request: &mut Request, response: &Response, question: Option<Questio
         if response.misspelt && said.region.is_none() {
             request.region = None;
             request.suggested = said.suggested.clone();
+            request.choices = said.choices.clone();
             if !request.ask.contains(&Question::Region) {
                 request.ask.push(Question::Region);
             }

@@ -157,7 +157,7 @@ fn topic(question: Question) -> &'static str {
 
 /// The requests without what is still open about them.
 fn substance(pending: &Pending) -> Vec<Request> {
-    let plain = |request| Request { ask: Vec::new(), suggested: None, ..request };
+    let plain = |request| Request { ask: Vec::new(), suggested: None, choices: Vec::new(), ..request };
     pending.requests().into_iter().map(plain).collect()
 }
 

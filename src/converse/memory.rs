@@ -99,6 +99,7 @@ impl Memory {
             request.region = None;
             request.ask.push(Question::Region);
             request.suggested = said.suggested.clone();
+            request.choices = said.choices.clone();
         }
         if let Some((kind, rule)) = amend::said_type(response).filter(|_| request.intent == Intent::CreateKey)
         {

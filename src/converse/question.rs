@@ -14,6 +14,7 @@ pub fn asked(grammar: &Grammar, pending: &Pending) -> Option<Asked> {
         requests.rotate_left(at);
     }
     let first = requests.first();
+    let choices = first.filter(|_| name == Question::Region).map_or(&[][..], |request| &request.choices);
     let (suggested, about, details) = match &pending.open {
         Open::Existing(_, user) => (None, Some(user.name.to_string()), Details::User(user.clone())),
         Open::WhichKey(_, user, suggested) => (
@@ -33,7 +34,7 @@ pub fn asked(grammar: &Grammar, pending: &Pending) -> Option<Asked> {
             let fits = |suggested: &String| Region::parse(suggested).is_some() == (name == Question::Region);
             let suggested = first.and_then(|request| request.suggested.clone()).filter(fits);
             let described = suggested.as_deref().map(|suggested| described(grammar, suggested));
-            (suggested, described, Details::None)
+            (suggested, described.or_else(|| offered(grammar, choices)), Details::None)
         }
     };
     // With two keys there is no room for another.
@@ -44,6 +45,9 @@ pub fn asked(grammar: &Grammar, pending: &Pending) -> Option<Asked> {
     let text = words.map_or_else(String::new, |words| {
         let template = match (&words.suggesting, &about) {
             _ if keyless => words.without.as_ref().unwrap_or(&words.text),
+            (Some(_), Some(_)) if suggested.is_none() && !choices.is_empty() => {
+                words.choosing.as_ref().unwrap_or(&words.text)
+            }
             (Some(suggesting), Some(_)) => match name {
                 Question::DeleteOld if !going => &words.text,
                 Question::ExistingUser if !full => &words.text,
@@ -70,6 +74,9 @@ pub fn asked(grammar: &Grammar, pending: &Pending) -> Option<Asked> {
         }
         Open::Confirm(_) if about.is_some() => own(&mut about.clone().into_iter()),
         Open::DeleteOld(_) if going => own(&mut ["yes", "no"].into_iter().map(str::to_owned)),
+        Open::Question(_) if suggested.is_none() && !choices.is_empty() => {
+            own(&mut choices.iter().take(2).map(ToString::to_string))
+        }
         Open::Question(_) if suggested.is_some() => {
             own(&mut std::iter::once("yes".to_owned()).chain(built_in().iter().cloned()))
         }
@@ -90,6 +97,21 @@ pub fn subject(pending: &Pending) -> Option<usize> {
         Open::Question(at) | Open::WhichKey(at, ..) | Open::Existing(at, _) => Some(at),
         _ => None,
     }
+}
+
+/// The regions to choose from, no more than are read at a glance.
+fn offered(grammar: &Grammar, choices: &[Region]) -> Option<String> {
+    const SHOWN: usize = 5;
+    let shown: Vec<String> =
+        choices.iter().take(SHOWN).map(|region| described(grammar, region.as_str())).collect();
+    let last = if choices.len() > SHOWN { "another" } else { "" };
+    let mut text = shown.join(", ");
+    match (last, text.rfind(", ")) {
+        ("another", _) => text += ", or another",
+        (_, Some(at)) => text.replace_range(at..at + 1, " or"),
+        _ => {}
+    }
+    (!shown.is_empty()).then_some(text)
 }
 
 /// A suggestion as a person knows it: a region's code with its name.

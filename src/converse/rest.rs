@@ -3,7 +3,7 @@
 use super::pending::{Draft, Open, Pending};
 use super::{Line, Talk, amend, is_change};
 use crate::domain::{
-    Act, Answered, Intent, KeyType, Note, Question, Region, Reply, Request, Response, Signal, Understanding,
+    Act, Answered, Intent, KeyType, Note, Question, Reply, Request, Response, Signal, Understanding,
 };
 
 impl Talk<'_> {
@@ -13,7 +13,7 @@ impl Talk<'_> {
             return self.begin(requests, &understanding, line);
         }
         if let Some(last) = self.short_revoked(&understanding, response) {
-            return self.turn.acts.push(Act::Say(None, Reply::TooLate(last)));
+            return self.turn.acts.push(Act::Say(None, Reply::TooLate(Box::new(last))));
         }
         let acts = understanding.requests.iter().any(|request| request.intent.acts());
         if !acts && let Some(reply) = self.small_talk(&understanding, response) {
@@ -91,7 +91,7 @@ impl Talk<'_> {
         {
             let key = self.state.memory.key.as_ref().filter(|_| last.key_type == Some(KeyType::LongTerm));
             let access_key_id = key.map(|key| key.id.clone()).or_else(|| last.access_key_id.clone());
-            return Some(Reply::TooLate(Request { access_key_id, ..last.clone() }));
+            return Some(Reply::TooLate(Box::new(Request { access_key_id, ..last.clone() })));
         }
         let strange = understanding.topic.is_some() || !understanding.unexplained.is_empty();
         if signals.has(Signal::StartOver) && !strange {
@@ -177,7 +177,8 @@ impl Talk<'_> {
     /// A question about a region that was misspelt is about the nearest one: looking there changes nothing, so nobody
     /// is asked.
     fn placed(&mut self, mut request: Request) -> Request {
-        let meant = request.suggested.take().as_deref().and_then(Region::parse);
+        request.suggested = None;
+        let meant = std::mem::take(&mut request.choices).into_iter().next();
         if let (None, Some(region)) = (&request.region, meant) {
             self.turn.notes.push(Note::RegionTaken(region.clone()));
             request.region = Some(region);

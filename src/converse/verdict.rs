@@ -59,7 +59,7 @@ impl Talk<'_> {
 
     fn judge_slot(&self, request: &mut Request, question: Question, response: &Response) -> Verdict {
         let before = request.ask.first().copied();
-        let offered = request.suggested.clone();
+        let offered = (request.suggested.clone(), request.choices.clone());
         let changed = amend::take(request, response, Some(question));
         let answered = match question {
             Question::KeyType | Question::LongRunning => key_type(request, question, response),
@@ -74,7 +74,10 @@ impl Talk<'_> {
             (true, _) => Verdict::Settled,
             (false, true) => Verdict::Changed,
             // A misspelt region is proposed, a length out of range is told: that is an answer of ours.
-            (false, false) if request.ask.first().copied() != before || request.suggested != offered => {
+            (false, false)
+                if request.ask.first().copied() != before
+                    || (&request.suggested, &request.choices) != (&offered.0, &offered.1) =>
+            {
                 Verdict::Changed
             }
             _ => Verdict::Again,
@@ -221,16 +224,20 @@ fn ttl(request: &mut Request, response: &Response) -> bool {
 fn region(request: &mut Request, response: &Response) -> bool {
     let agreed = agrees(response);
     let suggested = request.suggested.as_deref().filter(|_| agreed).and_then(Region::parse);
-    if let Some(region) = response.slots.region.clone().or(suggested) {
+    // "the first one", "2": of those that the question names.
+    let chosen = response.ordinal.and_then(|number| request.choices.get(number.checked_sub(1)?).cloned());
+    if let Some(region) = response.slots.region.clone().or(suggested).or(chosen) {
         request.region = Some(region);
         request.suggested = None;
+        request.choices.clear();
         return true;
     }
     let meant =
         response.slots.suggested.clone().or_else(|| response.near_region.as_ref().map(Region::to_string));
     let refused = response.answer == Some(Answered::No) && !has_value(response);
-    if meant.is_some() || refused {
+    if meant.is_some() || refused || !response.slots.choices.is_empty() {
         request.suggested = meant;
+        request.choices = response.slots.choices.clone();
     }
     false
 }

@@ -1,6 +1,6 @@
 //! What a person wants, typed: the contract's requests and slots.
 
-use super::{AccessKeyId, BusinessUnit, OwnerEmail, Region, Ttl};
+use super::{AccessKeyId, BusinessUnit, Filter, OwnerEmail, Region, Ttl};
 use serde::{Serialize, Serializer};
 use std::fmt;
 
@@ -154,6 +154,18 @@ pub struct Request {
     pub access_key_id: Option<AccessKeyId>,
     /// Age filter, in whole days.
     pub older_than_days: Option<u64>,
+    /// What else the keys must be.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub filters: Vec<Filter>,
+    /// The account that it is to be done in.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub account: Option<String>,
+    /// The AWS profile that it is to be done with.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub profile: Option<String>,
+    /// The models that the key is to be limited to; `*` is all, but nothing besides calling them.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub models: Vec<String>,
     /// What must be asked, the deciding question first; empty where nothing is missing.
     pub ask: Vec<Question>,
     /// Only on `revoke_key`.
@@ -172,6 +184,9 @@ pub struct Request {
     /// is a unit.
     #[serde(skip)]
     pub unit_labelled: bool,
+    /// The regions of a place that is none itself ("Europe", "not in us-east-1"), the best first.
+    #[serde(rename = "region_choices", skip_serializing_if = "Vec::is_empty", serialize_with = "texts")]
+    pub choices: Vec<Region>,
     /// What the open question suggests: a unit made from the purpose, or the region that a misspelt word is nearest to.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub suggested: Option<String>,
@@ -189,12 +204,17 @@ impl Request {
             region: None,
             access_key_id: None,
             older_than_days: None,
+            filters: Vec::new(),
+            account: None,
+            profile: None,
+            models: Vec::new(),
             ask: Vec::new(),
             revoke_action: None,
             against_purpose: false,
             type_rule: None,
             another: false,
             unit_labelled: false,
+            choices: Vec::new(),
             suggested: None,
         }
     }
@@ -202,6 +222,10 @@ impl Request {
 
 fn text<S: Serializer, T: ToString>(value: &Option<T>, serializer: S) -> Result<S::Ok, S::Error> {
     value.as_ref().map(ToString::to_string).serialize(serializer)
+}
+
+fn texts<S: Serializer, T: ToString>(values: &[T], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_seq(values.iter().map(ToString::to_string))
 }
 
 fn seconds<S: Serializer>(value: &Option<Ttl>, serializer: S) -> Result<S::Ok, S::Error> {

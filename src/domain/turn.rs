@@ -146,7 +146,7 @@ pub enum Reply {
     /// Nothing was asked for so far.
     NothingBefore,
     /// A correction of what is done already; the last request.
-    TooLate(Request),
+    TooLate(Box<Request>),
     /// The old key stays as it is: switched off already, or not.
     Kept(HeldKey, bool),
     /// The person leaves.

@@ -90,4 +90,12 @@ pub enum Slot {
     AccessKeyId,
     /// An age.
     OlderThanDays,
+    /// An account.
+    Account,
+    /// An AWS profile.
+    Profile,
+    /// The models that a key is limited to.
+    Models,
+    /// A property of keys.
+    Filters,
 }

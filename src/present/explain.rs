@@ -213,6 +213,10 @@ fn slot(slot: Slot) -> &'static str {
         Slot::Region => "region",
         Slot::AccessKeyId => "key id",
         Slot::OlderThanDays => "age",
+        Slot::Account => "account",
+        Slot::Profile => "profile",
+        Slot::Models => "models",
+        Slot::Filters => "kind of key",
     }
 }
 

@@ -41,7 +41,8 @@ impl Paint {
             Slot::TtlSeconds | Slot::OlderThanDays => text.yellow().to_string(),
             Slot::Region => text.cyan().to_string(),
             Slot::KeyType => text.magenta().to_string(),
-            Slot::Owner | Slot::AccessKeyId => text.bright_blue().to_string(),
+            Slot::Models | Slot::Filters => text.yellow().to_string(),
+            Slot::Owner | Slot::AccessKeyId | Slot::Account | Slot::Profile => text.bright_blue().to_string(),
         }
     }
 }

@@ -178,7 +178,8 @@ fn is_label(reading: &Reading<'_>, first: usize, last: usize) -> bool {
                     || reading.is(find.last - 1, TeamWord)
                     || reading.compound_end(find.first) >= find.last && find.last > find.first + 1
             }
-            Found::Life(_) | Found::Age(_) | Found::Region(..) | Found::Owner(_) | Found::Misspelt(_) => true,
+            Found::Life(_) | Found::Age(_) | Found::Region(..) | Found::Owner(_) => true,
+            Found::Misspelt(_) | Found::Excluded(_) => true,
             _ => false,
         });
     !told || reading.spelling(first) == "the"

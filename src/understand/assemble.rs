@@ -9,13 +9,16 @@ use super::key_type::{Evidence, UNSURE, decide};
 use super::parts::{Parts, split};
 use super::reading::{Found, Reading};
 use super::slots::{Slots, fill};
-use super::{anchor, certain, evidence, gate, noise, purposes, times, unit, values, wish};
-use crate::domain::{Intent, KeyType, Question, Request, RevokeAction, Slot, Span, TypeRule, Understanding};
+use super::{anchor, certain, constraints, evidence, gate, noise, purposes, times, unit, values, wish};
+use crate::domain::{
+    Intent, KeyType, Question, Region, Request, RevokeAction, Slot, Span, TypeRule, Understanding,
+};
 
 /// Understands a line; what was read of it comes with what was understood.
 pub fn assemble<'a>(grammar: &'a Grammar, line: &'a str) -> (Understanding, Reading<'a>) {
     let mut reading = Reading::new(grammar, line);
     values::claim_typed(&mut reading);
+    constraints::claim(&mut reading);
     noise::claim(&mut reading);
     times::claim(&mut reading);
     values::claim_regions(&mut reading);
@@ -118,13 +121,27 @@ impl<'a> Assembly<'a> {
         let mut slots = fill(&self.reading, intent, &ranges, self.result.requests.len());
         self.result.spans.append(&mut slots.spans);
         self.result.remarks.append(&mut slots.remarks);
+        let changes = matches!(intent, Intent::RotateKey | Intent::RevokeKey);
+        if !slots.regions.is_empty() && (changes || slots.units.len() > 1) {
+            // Which of them for which key?
+            slots.request.choices = slots.request.region.take().into_iter().collect();
+            slots.request.choices.append(&mut slots.regions);
+            slots.misspelt = true;
+        }
         let mut units = std::mem::take(&mut slots.units).into_iter();
         let only = units.next();
-        // The others of "keys for A and B" differ in nothing else.
-        let others: Vec<Request> =
-            units.map(|unit| Request { business_unit: Some(unit), ..slots.request.clone() }).collect();
         let request = std::mem::replace(&mut slots.request, Request::bare(intent));
-        for request in std::iter::once(Request { business_unit: only, ..request }).chain(others) {
+        // The others of "keys for A and B", or of "in X and Y", differ in nothing else.
+        let others = units.map(|unit| Request { business_unit: Some(unit), ..request.clone() });
+        let mut requests: Vec<Request> = others.collect();
+        let elsewhere = |region: &Region| Request {
+            business_unit: only.clone(),
+            region: Some(region.clone()),
+            ..request.clone()
+        };
+        requests.extend(slots.regions.iter().map(elsewhere));
+        requests.insert(0, Request { business_unit: only, ..request });
+        for request in requests {
             let request = self.typed(request, &slots, set, first, last);
             self.result.requests.push(request);
         }
@@ -222,6 +239,7 @@ impl<'a> Assembly<'a> {
             Intent::RevokeKey => {
                 let action = if set.has(Delete) { RevokeAction::Delete } else { RevokeAction::Deactivate };
                 request.revoke_action = Some(action);
+                request.ask.extend(misspelt.then_some(Question::Region));
                 let vague = request.business_unit.is_none() && request.access_key_id.is_none();
                 request.ask.extend(vague.then_some(Question::WhichKey));
             }
@@ -279,6 +297,7 @@ impl<'a> Assembly<'a> {
     fn finish_words(&mut self) {
         let reading = &self.reading;
         self.result.doubts = gate::doubts(reading, &self.result.requests, &self.result.spans);
+        self.result.doubts.extend(constraints::doubts(reading, &self.result.requests));
         for at in (0..reading.len()).filter(|at| reading.is_open(*at)) {
             self.result.unexplained.push(reading.bytes(at, at + 1));
         }

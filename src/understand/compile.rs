@@ -4,7 +4,7 @@ use super::concept::Concept;
 use super::concept_set::ConceptSet;
 use super::fold::fold;
 use super::forms::{Forms, Meaning};
-use super::grammar::{Country, Grammar, QuestionWords, Rule};
+use super::grammar::{Grammar, Place, QuestionWords, Rule};
 use super::names::named_value;
 use super::names::nearest;
 use super::source::{Entry, Placed, Sources};
@@ -23,6 +23,8 @@ pub const KINDS: &[&str] = &[
     "numbers",
     "regions",
     "countries",
+    "cities",
+    "areas",
     "rules",
     "questions",
 ];
@@ -33,7 +35,8 @@ pub struct Compiler {
     forms: Forms,
     names: Vec<String>,
     about: Vec<(Vec<String>, usize)>,
-    countries: Vec<Country>,
+    places: Vec<Place>,
+    cued: Vec<(String, usize)>,
     letters: HashMap<String, f64>,
     key_kinds: HashSet<u32>,
     regions: Vec<RegionInfo>,
@@ -62,6 +65,8 @@ impl Compiler {
             }
             "regions" => self.region(sources, entry),
             "countries" => self.country(sources, entry),
+            "cities" => self.city(sources, entry),
+            "areas" => self.area(sources, entry),
             "rules" => self.rule(sources, entry),
             _ => self.question(sources, entry),
         }
@@ -111,17 +116,11 @@ impl Compiler {
         };
         let bedrock = entry.flag(sources, "bedrock", true);
         let keys_documented = entry.flag(sources, "keys", bedrock);
-        let mut nearest = Vec::new();
-        for text in entry.texts(sources, "nearest") {
-            match Region::parse(&text.value) {
-                Some(region) => nearest.push(region),
-                None => sources.mistake(&text.place, format!("`{}` is no region code", text.value), None),
-            }
-        }
+        let nearest = codes(sources, &mut entry, "nearest");
         if !bedrock && nearest.is_empty() {
             sources.mistake(&entry.place, "a region without Bedrock needs `nearest`".to_owned(), None);
         }
-        let index = self.regions.len() as f64;
+        let index = self.place(vec![region.clone()], true, None);
         self.forms(sources, &mut entry, Concept::RegionName, index);
         for spoken in spoken_codes(region.as_str()) {
             self.add(
@@ -135,15 +134,64 @@ impl Compiler {
         entry.end(sources, &["code", "name", "forms", "bedrock", "keys", "nearest"]);
     }
 
-    /// Countries come after the regions in value: a negative index, counted from -1.
+    /// A word that stands for its first region; `also` are the country's others.
     fn country(&mut self, sources: &mut Sources<'_>, mut entry: Entry<'_>) {
         let (Some(region), Some(note)) = (code(sources, &mut entry, "region"), entry.text(sources, "note"))
         else {
             return;
         };
-        self.countries.push(Country { region, note: note.value });
-        self.forms(sources, &mut entry, Concept::RegionName, -(self.countries.len() as f64));
-        entry.end(sources, &["region", "note", "forms"]);
+        let regions = std::iter::once(region).chain(codes(sources, &mut entry, "also")).collect();
+        let index = self.place(regions, true, Some(note.value));
+        self.forms(sources, &mut entry, Concept::RegionName, index);
+        entry.end(sources, &["region", "note", "also", "forms"]);
+    }
+
+    /// Cities without a region of their own: the one nearby is proposed.
+    fn city(&mut self, sources: &mut Sources<'_>, mut entry: Entry<'_>) {
+        let Some(region) = code(sources, &mut entry, "near") else { return };
+        let index = self.place(vec![region], false, None);
+        self.forms(sources, &mut entry, Concept::RegionName, index);
+        entry.end(sources, &["near", "forms"]);
+    }
+
+    /// Continents and unions: their regions are proposed.
+    fn area(&mut self, sources: &mut Sources<'_>, mut entry: Entry<'_>) {
+        let regions = codes(sources, &mut entry, "regions");
+        if regions.is_empty() {
+            return sources.mistake(&entry.place, "an area needs `regions`".to_owned(), None);
+        }
+        let index = self.place(regions, false, None);
+        self.forms(sources, &mut entry, Concept::RegionName, index);
+        for word in entry.texts(sources, "cued") {
+            self.cued.push((word.value, index as usize));
+        }
+        entry.end(sources, &["regions", "cued", "forms"]);
+    }
+
+    /// Takes note of a place and gives the value of its names.
+    fn place(&mut self, regions: Vec<Region>, settled: bool, note: Option<String>) -> f64 {
+        self.places.push(Place { regions, settled, note });
+        (self.places.len() - 1) as f64
+    }
+
+    /// Codes without their number, as areas: "eu-central", "us east".
+    fn unnumbered(&mut self) {
+        let mut areas: Vec<(String, Vec<Region>)> = Vec::new();
+        for info in self.regions.iter().filter(|info| info.bedrock) {
+            let Some((area, _)) = info.region.as_str().rsplit_once('-') else { continue };
+            match areas.iter_mut().find(|(known, _)| known == area) {
+                Some((_, regions)) => regions.push(info.region.clone()),
+                None => areas.push((area.to_owned(), vec![info.region.clone()])),
+            }
+        }
+        for (area, regions) in areas {
+            let value = self.place(regions, false, None);
+            let meaning = Meaning { concept: Concept::RegionName, value };
+            for spoken in [area.replace('-', " "), apart(&area.replace('-', " "))] {
+                // A name that means something already keeps its meaning.
+                let _ = self.forms.add(&spoken, meaning);
+            }
+        }
     }
 
     fn rule(&mut self, sources: &mut Sources<'_>, mut entry: Entry<'_>) {
@@ -177,12 +225,14 @@ impl Compiler {
         let name = entry.text(sources, "name").and_then(|name| named_value::<Question>(sources, &name));
         let text = entry.text(sources, "text");
         let suggesting = entry.optional_text(sources, "suggesting").map(|text| text.value);
+        let choosing = entry.optional_text(sources, "choosing").map(|text| text.value);
         let without = entry.optional_text(sources, "without").map(|text| text.value);
         let examples = entry.texts(sources, "examples").into_iter().map(|example| example.value).collect();
         if let (Some(name), Some(text)) = (name, text) {
-            self.questions.push((name, QuestionWords { text: text.value, suggesting, without, examples }));
+            self.questions
+                .push((name, QuestionWords { text: text.value, suggesting, choosing, without, examples }));
         }
-        entry.end(sources, &["name", "text", "suggesting", "without", "examples"]);
+        entry.end(sources, &["name", "text", "suggesting", "choosing", "without", "examples"]);
     }
 
     fn forms(&mut self, sources: &mut Sources<'_>, entry: &mut Entry<'_>, concept: Concept, value: f64) {
@@ -202,7 +252,8 @@ impl Compiler {
     }
 
     /// The grammar, once every file was read without a mistake.
-    pub fn finish(self) -> Grammar {
+    pub fn finish(mut self) -> Grammar {
+        self.unnumbered();
         Grammar {
             forms: self.forms,
             own: None,
@@ -210,13 +261,15 @@ impl Compiler {
             rules: self.rules,
             names: self.names,
             about: self.about,
-            countries: self.countries,
+            places: self.places,
+            cued: self.cued,
             key_kinds: self.key_kinds,
             letters: self.letters,
             regions: Regions(self.regions),
             questions: self.questions,
             replies: OnceLock::new(),
             gate: OnceLock::new(),
+            constraints: OnceLock::new(),
         }
     }
 }
@@ -239,15 +292,31 @@ fn code(sources: &mut Sources<'_>, entry: &mut Entry<'_>, key: &str) -> Option<R
     region
 }
 
+fn codes(sources: &mut Sources<'_>, entry: &mut Entry<'_>, key: &str) -> Vec<Region> {
+    let mut codes = Vec::new();
+    for text in entry.texts(sources, key) {
+        match Region::parse(&text.value) {
+            Some(region) => codes.push(region),
+            None => sources.mistake(&text.place, format!("`{}` is no region code", text.value), None),
+        }
+    }
+    codes
+}
+
+/// "north east" for "northeast".
+fn apart(words: &str) -> String {
+    ["northeast", "northwest", "southeast", "southwest"]
+        .into_iter()
+        .fold(words.to_owned(), |text, both| text.replace(both, &format!("{} {}", &both[..5], &both[5..])))
+}
+
 /// How a code is said: "us east 1", "us east one".
 fn spoken_codes(code: &str) -> Vec<String> {
     const DIGITS: [&str; 10] =
         ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"];
     let Some((words, number)) = code.rsplit_once('-') else { return Vec::new() };
     let words = words.replace('-', " ");
-    let split = ["northeast", "northwest", "southeast", "southwest"]
-        .into_iter()
-        .fold(words.clone(), |text, both| text.replace(both, &format!("{} {}", &both[..5], &both[5..])));
+    let split = apart(&words);
     let digit = number.parse::<usize>().ok().and_then(|n| DIGITS.get(n)).copied().unwrap_or(number);
     let mut spoken =
         vec![format!("{words} {number}"), format!("{words} {digit}"), format!("{words}{number}")];

@@ -128,6 +128,8 @@ concepts! {
     Topic = "topic",
     /// A region by name, with its code.
     RegionName = "region_name",
+    /// A region follows that is not to be used: anywhere but, outside.
+    NotIn = "not_in",
     /// A unit of time.
     TimeUnit = "time_unit",
     /// A number in words.

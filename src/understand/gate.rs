@@ -278,6 +278,12 @@ impl<'r, 'a> Gate<'r, 'a> {
             let why = match &find.found {
                 // "@sam please rotate it" is for Sam.
                 Found::Noise => (reading.word(at).kind == Kind::At).then_some(Why::Report),
+                // The constraints name these as a whole, and an excluded region is asked about.
+                Found::Unmet
+                | Found::Models(_)
+                | Found::Account(_)
+                | Found::Profile(_)
+                | Found::Excluded(_) => None,
                 Found::Purpose => {
                     *told = true;
                     None

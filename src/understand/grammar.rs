@@ -3,6 +3,7 @@
 use super::compile::{Compiler, KINDS};
 use super::concept::Concept;
 use super::concept_set::ConceptSet;
+use super::constraints::Cue;
 use super::forms::Forms;
 use super::gate::Sense;
 use super::mistake::GrammarError;
@@ -37,11 +38,14 @@ pub struct Grammar {
     /// Made when the first unknown word is met: many runs never meet one.
     pub(super) vocabularies: OnceLock<Vocabularies>,
     pub(super) rules: Vec<Rule>,
-    /// What the values of topics, foreign products and countries stand for.
+    /// What the values of topics and foreign products stand for.
     pub(super) names: Vec<String>,
     /// Words that say what a line of help is about, with the number of the topic's name; the first that was said is meant.
     pub(super) about: Vec<(Vec<String>, usize)>,
-    pub(super) countries: Vec<Country>,
+    /// What the values of region names stand for.
+    pub(super) places: Vec<Place>,
+    /// Words that are a place only behind words that lead to one, with its number.
+    pub(super) cued: Vec<(String, usize)>,
     /// Words before "key" that make it a key of another kind.
     pub(super) key_kinds: HashSet<u32>,
     /// Units of time by the letters that stand behind digits, in seconds.
@@ -52,13 +56,19 @@ pub struct Grammar {
     pub(super) replies: OnceLock<Replies>,
     /// Made when the first line asks for a change.
     pub(super) gate: OnceLock<Option<Phrasebook<Sense>>>,
+    /// Made when the first line is read.
+    pub(super) constraints: OnceLock<Phrasebook<Cue>>,
 }
 
-/// A word with more than one region.
-#[derive(Debug)]
-pub struct Country {
-    pub region: Region,
-    pub note: String,
+/// What a place's name stands for.
+#[derive(Debug, Clone)]
+pub struct Place {
+    /// Its regions, or those near it, the best first; never empty.
+    pub regions: Vec<Region>,
+    /// Whether the first of them is meant without asking.
+    pub settled: bool,
+    /// What the person should know where it is.
+    pub note: Option<String>,
 }
 
 /// Concepts that together speak for an intent.
@@ -82,6 +92,8 @@ pub struct QuestionWords {
     pub text: String,
     /// The question where there is something to suggest, with `{}` in its place.
     pub suggesting: Option<String>,
+    /// How it is asked if several answers fit, with `{}` in their place.
+    pub choosing: Option<String>,
     /// How it is asked where there is nothing to choose from.
     pub without: Option<String>,
     /// Words that would answer it.

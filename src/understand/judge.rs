@@ -33,7 +33,7 @@ pub fn concepts(reading: &Reading<'_>, asks: bool, first: usize, last: usize) ->
         match reading.find(at).map(|find| &find.found) {
             Some(Found::Life(_)) => set.add(HasLife),
             Some(Found::Age(_)) => set.add(HasAge),
-            Some(Found::Region(..) | Found::Misspelt(_)) => set.add(HasRegion),
+            Some(Found::Region(..) | Found::Misspelt(_) | Found::Excluded(_)) => set.add(HasRegion),
             Some(Found::Owner(_)) => set.add(HasOwner),
             Some(Found::KeyId(_)) => set.add(HasKeyId),
             Some(Found::Unit(_, user)) => {
@@ -44,7 +44,8 @@ pub fn concepts(reading: &Reading<'_>, asks: bool, first: usize, last: usize) ->
             }
             // A pasted key is named by being there.
             Some(Found::Noise) if reading.word(at).kind == Kind::Secret => set.add(Key),
-            Some(Found::OtherTime | Found::Noise | Found::Purpose) => {}
+            Some(Found::OtherTime | Found::Noise | Found::Purpose | Found::Unmet) => {}
+            Some(Found::Account(_) | Found::Profile(_) | Found::Models(_)) => {}
             None => match reading.concept(at) {
                 // "no idea which": a word that asks about nothing.
                 Some(Which) if reading.tag(at).is_some_and(|tag| reading.gap(tag.last).is_break()) => {}

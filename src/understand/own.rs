@@ -158,7 +158,8 @@ fn teams<'r>(
 }
 
 fn is_alone(reading: &Reading<'_>, team: Laid, first: usize, last: usize, plural: bool) -> bool {
-    let name = |at: usize| reading.is_open(at) || reading.is(at, NameTail);
+    let name =
+        |at: usize| reading.is_open(at) || reading.is_free(at) && reading.is_any(at, &[NameTail, RegionName]);
     let mut start = team.first;
     while start > first && reading.is(start - 1, Article) && !reading.gap(start).is_break() {
         start -= 1;

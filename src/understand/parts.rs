@@ -180,7 +180,14 @@ fn is_for_me(reading: &Reading<'_>, at: usize) -> bool {
 fn lists_anew(reading: &Reading<'_>, seen: &Landmarks, at: usize) -> bool {
     let said = |at: usize| {
         reading.find(at).is_some_and(|find| {
-            matches!(find.found, Found::Region(..) | Found::Life(_) | Found::Owner(_) | Found::Misspelt(_))
+            matches!(
+                find.found,
+                Found::Region(..)
+                    | Found::Life(_)
+                    | Found::Owner(_)
+                    | Found::Misspelt(_)
+                    | Found::Excluded(_)
+            )
         })
     };
     let name = at + usize::from(reading.is(at, Article));

@@ -32,16 +32,26 @@ pub enum Found {
     OtherTime,
     /// An age in days.
     Age(u64),
-    /// A region, and for a country the note that goes with it.
+    /// A region, and the number of the place by whose name it was said.
     Region(Region, Option<usize>),
-    /// A word that stands where a region would and is none: what it may be.
-    Misspelt(Option<Region>),
+    /// Words that stand where a region would and name none, or several: the regions they may mean.
+    Misspelt(Vec<Region>),
+    /// Regions that are not to be used.
+    Excluded(Vec<Region>),
     /// An address.
     Owner(OwnerEmail),
     /// A key id.
     KeyId(AccessKeyId),
     /// A business unit; whether it was written as an IAM user.
     Unit(BusinessUnit, bool),
+    /// The account that the key is to be in: twelve digits.
+    Account(String),
+    /// The AWS profile that is to be used.
+    Profile(String),
+    /// What the key is to be limited to.
+    Models(Vec<String>),
+    /// What the program cannot meet.
+    Unmet,
     /// A purpose in a noun phrase that is no unit ("a presentation").
     Purpose,
     /// A name in a greeting or after a closing, a link, a handle: explained and meaningless.

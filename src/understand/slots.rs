@@ -1,8 +1,9 @@
 //! Fills a request's slots from what the scanners found.
 
-use super::concept::Concept::OwnerCue;
+use super::concept::Concept::*;
+use super::fold::Gap;
 use super::reading::{Found, Reading};
-use crate::domain::{BusinessUnit, Intent, Request, Slot, Span, Ttl};
+use crate::domain::{BusinessUnit, Intent, Region, Request, Slot, Span, Ttl};
 
 /// The slots of one part before its units are told apart.
 pub struct Slots {
@@ -12,7 +13,9 @@ pub struct Slots {
     pub units: Vec<BusinessUnit>,
     /// A life was said that nobody can count.
     pub vague: bool,
-    /// A region was said that is none, and is nearly one.
+    /// Every further region that was said.
+    pub regions: Vec<Region>,
+    /// A place was said that is no region: a misspelt one, a continent, or one that is excluded.
     pub misspelt: bool,
     /// What each part was taken for.
     pub spans: Vec<Span>,
@@ -27,6 +30,7 @@ impl Slots {
             request,
             units: Vec::new(),
             vague: false,
+            regions: Vec::new(),
             misspelt: false,
             spans: Vec::new(),
             remarks: Vec::new(),
@@ -44,6 +48,7 @@ pub fn fill(reading: &Reading<'_>, intent: Intent, ranges: &[(usize, usize)], in
         let cued = (1..=2).any(|back| *at >= back && reading.is(at - back, OwnerCue));
         cued && reading.find(*at).is_some_and(|find| matches!(find.found, Found::Owner(_)))
     });
+    let (mut unsettled, mut excluded): (Vec<&Vec<Region>>, Vec<&Region>) = Default::default();
     for &(first, last) in ranges {
         let mut at = first;
         while at < last {
@@ -72,16 +77,18 @@ pub fn fill(reading: &Reading<'_>, intent: Intent, ranges: &[(usize, usize)], in
                     request.older_than_days = Some(*days);
                     Some(Slot::OlderThanDays)
                 }
-                Found::Region(region, note) if request.region.is_none() => {
-                    request.region = Some(region.clone());
-                    if let Some(country) = note {
-                        slots.remarks.push(reading.grammar.countries[*country].note.clone());
-                    }
+                Found::Region(region, place) => {
+                    let note = place.and_then(|place| reading.grammar.places[place].note.clone());
+                    let taken = place_region(reading, &mut slots, region, (first, find.first));
+                    slots.remarks.extend(note.filter(|_| taken));
+                    taken.then_some(Slot::Region)
+                }
+                Found::Misspelt(regions) => {
+                    unsettled.push(regions);
                     Some(Slot::Region)
                 }
-                Found::Misspelt(region) if request.region.is_none() => {
-                    slots.misspelt = true;
-                    request.suggested = region.as_ref().map(|region| region.to_string());
+                Found::Excluded(regions) => {
+                    excluded.extend(regions);
                     Some(Slot::Region)
                 }
                 Found::Owner(owner)
@@ -94,6 +101,18 @@ pub fn fill(reading: &Reading<'_>, intent: Intent, ranges: &[(usize, usize)], in
                     request.access_key_id = Some(id.clone());
                     Some(Slot::AccessKeyId)
                 }
+                Found::Account(account) if request.account.is_none() => {
+                    request.account = Some(account.clone());
+                    Some(Slot::Account)
+                }
+                Found::Profile(profile) if request.profile.is_none() => {
+                    request.profile = Some(profile.clone());
+                    Some(Slot::Profile)
+                }
+                Found::Models(models) if makes => {
+                    request.models.extend(models.iter().cloned());
+                    Some(Slot::Models)
+                }
                 Found::Unit(unit, _) if !matches!(intent, Intent::CheckAccess | Intent::ListModels) => {
                     slots.units.push(unit.clone());
                     Some(Slot::BusinessUnit)
@@ -102,11 +121,92 @@ pub fn fill(reading: &Reading<'_>, intent: Intent, ranges: &[(usize, usize)], in
             };
             if let Some(slot) = slot {
                 let (start, end) = reading.bytes(find.first, find.last);
-                let request = index + if slot == Slot::BusinessUnit { slots.units.len() - 1 } else { 0 };
+                let request = index
+                    + match slot {
+                        Slot::BusinessUnit => slots.units.len() - 1,
+                        Slot::Region => slots.regions.len(),
+                        _ => 0,
+                    };
                 slots.spans.push(Span { start, end, slot, request });
             }
             at = find.last.max(at + 1);
         }
     }
+    settle_regions(reading, &mut slots, &unsettled, &excluded);
     slots
+}
+
+/// Takes a region: the first one, or one more in a list ("in us-west-2 and eu-central-1"). Of several that no "and"
+/// joins nobody can tell which is meant. What stands in the part itself goes before what is said for all.
+fn place_region(
+    reading: &Reading<'_>,
+    slots: &mut Slots,
+    region: &Region,
+    (first, at): (usize, usize),
+) -> bool {
+    let Some(known) = &slots.request.region else {
+        // "in Europe, preferably Frankfurt"
+        slots.request.region = Some(region.clone());
+        return true;
+    };
+    if known == region || slots.regions.contains(region) {
+        return false;
+    }
+    let is_place = |at: usize| reading.find(at).is_some_and(|find| matches!(find.found, Found::Region(..)));
+    let Some(before) = (first..at).rev().find(|at| is_place(*at)) else { return false };
+    let between = before + 1..at;
+    let joins =
+        |at: usize| reading.is_any(at, &[And, In, Article, RegionCue, Each, Filler, For, Another, One]);
+    let listed = between.clone().any(|at| reading.is(at, And)) || reading.gap(at) == Gap::Comma;
+    if listed && between.clone().all(joins) {
+        slots.regions.push(region.clone());
+        return true;
+    }
+    if slots.request.choices.is_empty() {
+        slots.request.choices.push(known.clone());
+    }
+    slots.request.choices.push(region.clone());
+    true
+}
+
+/// What was said of places, taken together: the region, or the regions to choose from.
+fn settle_regions(
+    reading: &Reading<'_>,
+    slots: &mut Slots,
+    unsettled: &[&Vec<Region>],
+    excluded: &[&Region],
+) {
+    let Slots { request, misspelt, regions, .. } = slots;
+    let out = |region: &Region| excluded.contains(&region);
+    // "Frankfurt or Dublin" leaves it open, "in Europe, preferably Frankfurt" does not.
+    let apart =
+        |region: &Region| unsettled.iter().any(|around| !around.is_empty() && !around.contains(region));
+    let settled = request.choices.is_empty() && request.region.as_ref().is_some_and(|r| !out(r) && !apart(r));
+    if settled || request.region.is_none() && unsettled.is_empty() && excluded.is_empty() {
+        return;
+    }
+    *misspelt = true;
+    let first = request.region.take().filter(|_| request.choices.is_empty());
+    let said = first.into_iter().chain(std::mem::take(&mut request.choices)).chain(std::mem::take(regions));
+    let mut choices: Vec<Region> = said.chain(unsettled.iter().copied().flatten().cloned()).collect();
+    if choices.is_empty() && !excluded.is_empty() {
+        let (ready, other): (Vec<_>, Vec<_>) = reading
+            .grammar
+            .regions()
+            .0
+            .iter()
+            .filter(|info| info.bedrock)
+            .partition(|info| info.keys_documented);
+        choices = ready.into_iter().chain(other).map(|info| info.region.clone()).collect();
+        // Nobody is led there who does not ask for it.
+        choices.retain(|region| !region.as_str().starts_with("us-gov"));
+    }
+    for region in choices.into_iter().filter(|region| !out(region)) {
+        if !request.choices.contains(&region) {
+            request.choices.push(region);
+        }
+    }
+    if let [only] = &request.choices[..] {
+        request.suggested = Some(only.to_string());
+    }
 }

@@ -240,7 +240,7 @@ fn alone(reading: &Reading<'_>, first: usize, last: usize) -> Option<Phrase> {
             && whole
             && reading.gap(end) != Gap::Colon
             && end - at <= 4
-            && (at..end).any(|at| reading.is_open(at))
+            && (at..end).any(|at| reading.is_open(at) || reading.is(at, TeamWord))
         {
             if only.is_some() {
                 return None;

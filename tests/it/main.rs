@@ -16,6 +16,7 @@ mod decode;
 mod dialogue;
 mod dice;
 mod docs;
+mod dropped;
 mod faults;
 mod flags;
 mod gateway;

@@ -76,7 +76,7 @@ fn after(question: Question) -> Option<Question> {
         Question::WhichKey => Some(Question::ExistingUser),
         Question::ExistingUser => Some(Question::DeleteOld),
         Question::DeleteOld => Some(Question::Confirm),
-        Question::Confirm => None,
+        Question::DidYouMean | Question::Confirm => None,
     }
 }
 
@@ -133,7 +133,7 @@ fn replies() -> Vec<Reply> {
         Reply::Recalled(Vec::new(), true),
         Reply::Recalled(Vec::new(), false),
         Reply::NothingBefore,
-        Reply::TooLate(request()),
+        Reply::TooLate(Box::new(request())),
         Reply::Kept(key.clone(), false),
         Reply::Kept(key, true),
         Reply::Goodbye,

@@ -1,0 +1,80 @@
+//! What limits a request is met, asked about or named, and never dropped (the contract's regions and constraints).
+
+use bedrock_assist::domain::{Intent, KeyType, Question, Why};
+use bedrock_assist::understand::Grammar;
+
+#[test]
+fn places_that_are_no_region_are_asked_about() {
+    let grammar = Grammar::builtin().unwrap();
+    for (line, first) in [
+        ("key in europe", "eu-central-1"),
+        ("a bedrock key that stays in the EU", "eu-central-1"),
+        ("key close to Amsterdam", "eu-central-1"),
+        ("key for region eu", "eu-central-1"),
+        ("key for europe", "eu-central-1"),
+        ("key anywhere but the US", "ca-central-1"),
+        ("a key, not in us-east-1", "us-west-2"),
+        ("key that must not be in the US", "ca-central-1"),
+        ("key in asia", "ap-northeast-1"),
+        ("key in eu-central", "eu-central-1"),
+        ("key in Dublin for 2 hours", "eu-west-1"),
+        ("key near Madrid", "eu-south-2"),
+        ("key in Frankfurt or Dublin", "eu-central-1"),
+        ("key in us-west-2 or eu-central-1", "us-west-2"),
+    ] {
+        let understood = grammar.understand(line);
+        let [request] = &understood.requests[..] else { panic!("{line}: {understood:?}") };
+        assert_eq!(request.intent, Intent::CreateKey, "{line}");
+        assert_eq!(request.ask, [Question::Region], "{line}");
+        assert_eq!((&request.region, &request.business_unit), (&None, &None), "{line}");
+        assert_eq!(request.choices.first().map(|region| region.as_str()), Some(first), "{line}");
+    }
+}
+
+#[test]
+fn two_regions_are_two_requests() {
+    let understood = Grammar::builtin().unwrap().understand("key for us-west-2 and eu-central-1");
+    let regions: Vec<String> = understood
+        .requests
+        .iter()
+        .filter_map(|request| request.region.as_ref())
+        .map(ToString::to_string)
+        .collect();
+    assert_eq!(regions, ["us-west-2", "eu-central-1"]);
+}
+
+#[test]
+fn constraints_that_are_not_met_are_doubts() {
+    let grammar = Grammar::builtin().unwrap();
+    for (line, words) in [
+        ("key for 1 hour in account 999988887777", "999988887777"),
+        ("delete key AKIASANDBOX000000001 in account 999999999999", "999999999999"),
+        ("key for 1 hour using profile dev", "dev"),
+        ("key for 1 hour using the role developers", "using the role developers"),
+        ("key for 1 hour limited to 50 dollars", "limited to 50 dollars"),
+        ("key for 1 hour, only haiku", "only haiku"),
+        ("key for claude 3.5 sonnet only", "claude 3.5 sonnet only"),
+        ("long-term key for marketing, owner: jane", "owner: jane"),
+        ("three keys for marketing", "three keys"),
+    ] {
+        let understood = grammar.understand(line);
+        let doubts: Vec<&str> = understood
+            .doubts
+            .iter()
+            .filter(|doubt| doubt.why == Why::Unmet)
+            .map(|doubt| &line[doubt.start..doubt.end])
+            .collect();
+        assert!(doubts.contains(&words), "{line}: {doubts:?}");
+    }
+}
+
+#[test]
+fn models_and_tools_are_no_teams() {
+    let grammar = Grammar::builtin().unwrap();
+    for product in ["Llama 3", "Titan embeddings", "Nova Pro", "mistral", "langchain", "cursor"] {
+        let understood = grammar.understand(&format!("key for {product}"));
+        let [request] = &understood.requests[..] else { panic!("{product}") };
+        assert_eq!(request.key_type, Some(KeyType::ShortTerm), "{product}");
+        assert_eq!(request.business_unit, None, "{product}");
+    }
+}
