@@ -128,7 +128,7 @@ fn fits(reading: &Reading<'_>, at: usize) -> bool {
     });
     matches!(word.kind, Kind::Plain | Kind::Number)
         && !acts
-        && (acronym && !reading.is(at, Foreign) || !reading.is_any(at, NO_NAME))
+        && (acronym && reading.is(at, Person) || !reading.is_any(at, NO_NAME))
 }
 
 fn is_name(reading: &Reading<'_>, (first, last): (usize, usize)) -> bool {

@@ -105,7 +105,7 @@ fn opens_name(reading: &Reading<'_>, phrase: &Known<Sense>) -> bool {
     doubt
         && !joined
         && !reading.word(phrase.first).quoted
-        && named.is_some_and(|find| find.first == phrase.first && phrase.last <= find.last)
+        && named.is_some_and(|find| find.first <= phrase.first && phrase.last <= find.last)
 }
 
 /// What a clause does in its line.
@@ -242,7 +242,8 @@ impl<'r, 'a> Gate<'r, 'a> {
             (Role::Tells, Why::Report | Why::Hedge) => asked || labels(at),
             (Role::Tells, Why::Later) => labels(at),
             (Role::Tells | Role::Fragment, Why::Unknown) => {
-                asked && !self.creates() || labels(at) && reading.is_any(at, &[Foreign, Everyday])
+                asked && !self.intents.contains(&Intent::CreateKey)
+                    || labels(at) && reading.is_any(at, &[Foreign, Everyday])
             }
             (Role::Fragment, _) => true,
         }
@@ -323,6 +324,10 @@ impl<'r, 'a> Gate<'r, 'a> {
             return ((!*told && !counted).then_some(Why::Unknown), at + 1);
         };
         let concept = tag.meaning.concept;
+        // "he said: \"delete the key\""
+        if reading.word(at).quoted && ACTS.contains(&concept) {
+            return (Some(Why::Report), tag.last.max(at + 1));
+        }
         let why = match concept {
             Negation => Some(Why::Negation),
             Hypothetical => Some(Why::Hedge),

@@ -22,7 +22,12 @@ fn claim_courtesies(reading: &mut Reading<'_>) {
         let opens = reading.is(first, Thanks) || matches!(reading.spelling(first), "sorry" | "apologies");
         let then = reading.tag(first).map_or(first + 1, |tag| tag.last);
         let asks = |at| reading.is_any(at, &[Key, Keys, Access, Want, Make, Rotate, Revoke, Delete, Disable]);
-        if opens && reading.is(then, For) && then < last && !(then..last).any(asks) {
+        if opens
+            && reading.is(then, For)
+            && then < last
+            && !reading.gap(then).is_break()
+            && !(then..last).any(asks)
+        {
             (first..last).for_each(|at| reading.claim(Found::Noise, at, at + 1));
         }
         first = last;

@@ -44,7 +44,7 @@ const EXPRESS: [&str; 28] = [
 ];
 
 /// Confirms a deletion, and no deactivation.
-const DELETE: [&str; 20] = [
+const DELETE: [&str; 16] = [
     "yes delete it",
     "yes, delete it",
     "Yes, delete it please.",
@@ -61,10 +61,6 @@ const DELETE: [&str; 20] = [
     "yes, delete AKIAQ3ZT8VN5WY2KD7HA",
     "yes, delete key AKIAQ3ZT8VN5WY2KD7HA",
     "yes, delete the key AKIAQ3ZT8VN5WY2KD7HA, thanks",
-    "yes AKIAQ3ZT8VN5WY2KD7HA",
-    "yes, delete AKIAQ3ZT8VN5WY2KD7HA of example-web",
-    "yes, delete the key of example-web",
-    "yes, delete the key AKIAQ3ZT8VN5WY2KD7HA of example-web please",
 ];
 
 /// Confirms a deactivation, and no deletion.

@@ -66,10 +66,12 @@ fn values(line: &str, request: &Request, understood: &Understanding) {
             understood.requests.len() == 1 || understood.requests.iter().any(|other| other.intent.acts())
         );
     }
+    // Whether it is meant is asked before anything else.
+    let ask = ask.strip_prefix(&[Question::DidYouMean]).unwrap_or(ask);
     let typed = match intent {
         Intent::CreateKey => {
             key_type.is_some()
-                || matches!(ask[..], [Question::KeyType | Question::LongRunning | Question::Ttl, ..])
+                || matches!(ask, [Question::KeyType | Question::LongRunning | Question::Ttl, ..])
         }
         Intent::RefreshKey => *key_type == Some(KeyType::ShortTerm),
         Intent::RotateKey => *key_type == Some(KeyType::LongTerm),

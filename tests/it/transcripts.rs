@@ -76,7 +76,7 @@ fn after(question: Question) -> Option<Question> {
         Question::WhichKey => Some(Question::ExistingUser),
         Question::ExistingUser => Some(Question::DeleteOld),
         Question::DeleteOld => Some(Question::Confirm),
-        Question::DidYouMean | Question::Confirm => None,
+        Question::Confirm => None,
     }
 }
 
