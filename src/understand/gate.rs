@@ -186,7 +186,8 @@ impl<'r, 'a> Gate<'r, 'a> {
         };
         // ", but I am not sure", ", which nobody wants", "Never do this: …"
         let points = || (first..last).any(|at| matches!(reading.spelling(at), "this" | "that"));
-        if first > 0 && reading.gap(first).is_break() && self.senses(first, Sense::Contrast)
+        let limits = || self.senses(first, Sense::Contrast) && (first + 1..last).any(|at| !self.used[at]);
+        if first > 0 && reading.gap(first).is_break() && limits()
             || reading.gap(last) == Gap::Colon
                 && points()
                 && !(first..last)
@@ -231,10 +232,16 @@ impl<'r, 'a> Gate<'r, 'a> {
     /// Whether a doubtful word counts in a clause of this role; `asked` if a clause up to this one asks.
     fn counts(&self, why: Why, at: usize, role: Role, asked: bool) -> bool {
         let reading = self.reading;
-        let labels = |at| reading.gap(self.clause_end(at)) == Gap::Colon;
+        // "he said: …", "he said \"…\""
+        let labels = |at| {
+            let end = self.clause_end(at);
+            reading.gap(end) == Gap::Colon || end < reading.len() && reading.word(end).quoted
+        };
         match (role, why) {
             (Role::Asks | Role::Limits, _) => true,
-            (_, Why::Exception | Why::Condition | Why::Retraction | Why::Unmet) => true,
+            // "Wait, …": what went before is taken back.
+            (_, Why::Retraction) => asked || labels(at),
+            (_, Why::Exception | Why::Condition | Why::Unmet) => true,
             // "…, nobody needs it": what is not done is told; "…, don't delete it" is an order.
             (Role::Tells, Why::Negation) => {
                 asked || labels(at) || reading.is_any(at, &[Make, Rotate, Revoke, Delete, Disable, Renew])
@@ -278,7 +285,12 @@ impl<'r, 'a> Gate<'r, 'a> {
         if let Some(find) = reading.find(at) {
             let why = match &find.found {
                 // "@sam please rotate it" is for Sam.
-                Found::Noise => (reading.word(at).kind == Kind::At).then_some(Why::Report),
+                Found::Noise if reading.word(at).kind == Kind::At => Some(Why::Report),
+                // What keeps a region out is asked about; anything else that these words keep out is in doubt.
+                Found::Noise => match self.known[at].filter(|known| known.first == at) {
+                    Some(known) if !self.excludes() => return (self.why(known.value), known.last),
+                    _ => None,
+                },
                 // The constraints name these as a whole, and an excluded region is asked about.
                 Found::Unmet
                 | Found::Models(_)
@@ -385,6 +397,10 @@ impl<'r, 'a> Gate<'r, 'a> {
     /// Whether it is about keys that are there.
     fn parts(&self) -> bool {
         self.intents.iter().any(|intent| matches!(intent, Intent::RotateKey | Intent::RevokeKey))
+    }
+
+    fn excludes(&self) -> bool {
+        self.reading.finds.iter().any(|find| matches!(find.found, Found::Excluded(_)))
     }
 
     fn creates(&self) -> bool {

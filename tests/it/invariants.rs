@@ -14,7 +14,11 @@ pub fn hold(grammar: &Grammar, bytes: &[u8]) {
     }
     assert!(grammar.understand(&line) == understood, "read twice, understood otherwise: {line:?}");
     let quiet = line.to_ascii_lowercase();
-    let (quiet, loud) = (grammar.understand(&quiet), grammar.understand(&shouted(&quiet)));
+    let (quiet, mut loud) = (grammar.understand(&quiet), grammar.understand(&shouted(&quiet)));
+    // The names of profiles are told apart by case.
+    for request in &mut loud.requests {
+        request.profile = request.profile.take().map(|profile| profile.to_lowercase());
+    }
     assert!(quiet == loud, "{line:?}\nin lower case {quiet:?}\nin upper case {loud:?}");
     // A window of some width.
     let reading = Reading::Text { paint: Paint(false), columns: 20 + line.len() % 100, line: None };
