@@ -97,7 +97,11 @@ impl Talk<'_> {
         let suggested = request.suggested.as_deref().filter(|unit| agreed && Region::parse(unit).is_none());
         let suggested = suggested.and_then(BusinessUnit::from_folded);
         let typed = amend::said_type(response).is_some();
-        let bare = response.name.clone().filter(|_| !typed && !response.plain && !has_other_value(response));
+        // "he said: \"delete the key of sales\"" names no team.
+        let verbs = [Signal::Delete, Signal::Deactivate, Signal::Rotate];
+        let acts = response.key_words && verbs.into_iter().any(|verb| response.signals.has(verb));
+        let bare = response.name.clone();
+        let bare = bare.filter(|_| !acts && !typed && !response.plain && !has_other_value(response));
         let unit = same.or_else(|| response.slots.business_unit.clone()).or(suggested).or(bare);
         let found = unit.is_some();
         request.business_unit = unit.or(request.business_unit.take());

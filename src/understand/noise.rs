@@ -23,6 +23,7 @@ fn claim_courtesies(reading: &mut Reading<'_>) {
         let then = reading.tag(first).map_or(first + 1, |tag| tag.last);
         let asks = |at| reading.is_any(at, &[Key, Keys, Access, Want, Make, Rotate, Revoke, Delete, Disable]);
         if opens
+            && last < reading.len()
             && reading.is(then, For)
             && then < last
             && !reading.gap(then).is_break()
