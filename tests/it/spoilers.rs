@@ -241,7 +241,7 @@ fn asking(phrase: &str, understood: &Understanding) -> (Range<usize>, Range<usiz
             |end: usize| phrase[end..].starts_with(' ') && phrase[end..].contains(char::is_alphanumeric);
         phrase.match_indices(marks).filter(move |(at, mark)| *mark == "\n" || apart(at + 1)).map(|(at, _)| at)
     };
-    let start = breaks(&SENTENCE).filter(|at| *at < wish).next_back().map_or(0, |at| at + 1);
+    let start = breaks(&SENTENCE).rfind(|at| *at < wish).map_or(0, |at| at + 1);
     let end = breaks(&SENTENCE).find(|at| *at > wish).unwrap_or(phrase.len());
     let trimmed = |range: Range<usize>| {
         let (text, last) = (&phrase[range.clone()], |c: char| c.is_whitespace() || SENTENCE.contains(&c));
@@ -250,7 +250,7 @@ fn asking(phrase: &str, understood: &Understanding) -> (Range<usize>, Range<usiz
     let words =
         understood.wish.iter().copied().chain(said()).filter(|(from, to)| *from >= start && *to <= end);
     let last = words.map(|(_, to)| to).max().unwrap_or(wish);
-    let from = breaks(&[',']).filter(|at| (start..wish).contains(at)).next_back().map_or(start, |at| at + 1);
+    let from = breaks(&[',']).rfind(|at| (start..wish).contains(at)).map_or(start, |at| at + 1);
     let to = breaks(&[',']).find(|at| (last..end).contains(at)).unwrap_or(end);
     (trimmed(start..end), trimmed(from..to))
 }
