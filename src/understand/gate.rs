@@ -291,12 +291,8 @@ impl<'r, 'a> Gate<'r, 'a> {
                     Some(known) if !self.excludes() => return (self.why(known.value), known.last),
                     _ => None,
                 },
-                // The constraints name these as a whole, and an excluded region is asked about.
-                Found::Unmet
-                | Found::Models(_)
-                | Found::Account(_)
-                | Found::Profile(_)
-                | Found::Excluded(_) => None,
+                // An excluded region is asked about.
+                Found::Excluded(regions) if !regions.is_empty() => None,
                 Found::Purpose => {
                     *told = true;
                     None
@@ -400,7 +396,10 @@ impl<'r, 'a> Gate<'r, 'a> {
     }
 
     fn excludes(&self) -> bool {
-        self.reading.finds.iter().any(|find| matches!(find.found, Found::Excluded(_)))
+        self.reading
+            .finds
+            .iter()
+            .any(|find| matches!(&find.found, Found::Excluded(regions) if !regions.is_empty()))
     }
 
     fn creates(&self) -> bool {
