@@ -119,14 +119,13 @@ impl Memory {
 
     /// The keys that "that key", "the second one" or "both" stand for, as requests of this intent.
     pub fn referred(&self, intent: Intent, response: &Response) -> Vec<Request> {
-        let keys = pick(&self.listed, response);
-        let that = || self.key.iter().cloned().collect::<Vec<_>>();
-        let keys = match keys {
-            Some(keys) => keys,
-            None if response.signals.has(Signal::That) => that(),
-            None => Vec::new(),
-        };
-        keys.into_iter().map(|key| about(intent, &key, response)).collect()
+        self.pointed(response).iter().map(|key| about(intent, key, response)).collect()
+    }
+
+    /// The keys that a response points to.
+    pub fn pointed(&self, response: &Response) -> Vec<HeldKey> {
+        let that = || self.key.iter().filter(|_| response.signals.has(Signal::That)).cloned().collect();
+        pick(&self.listed, response).unwrap_or_else(that)
     }
 }
 

@@ -200,7 +200,10 @@ impl Talk<'_> {
         // see that.
         let unforeseen = |plan: &ChangePlan| plan.made_room().next().is_some() || plan.is_guarded();
         pending.surprised |= confirmation.plans.iter().any(unforeseen);
-        if self.state.manner.confirms && !pending.surprised {
+        // A team's name from a form must not be able to add a deletion.
+        let creates = |draft: &Draft| draft.request.intent == Intent::CreateKey;
+        let mixes = pending.drafts.iter().any(creates) && !pending.drafts.iter().all(creates);
+        if self.state.manner.confirms && !pending.surprised && !mixes {
             return self.carry_out(pending, confirmation, None);
         }
         pending.open = Open::Confirm(confirmation);

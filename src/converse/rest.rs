@@ -64,6 +64,8 @@ impl Talk<'_> {
         };
         let named = |request: &Request| request.access_key_id.is_some() || request.business_unit.is_some();
         let refers = acted.filter(|_| !understanding.requests.iter().any(named));
+        // Whoever wrote a transcript could not see what AWS answered.
+        let refers = refers.filter(|_| self.state.manner.live);
         refers.map(|intent| memory.referred(intent, response)).filter(|requests| !requests.is_empty())
     }
 

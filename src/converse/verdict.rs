@@ -118,18 +118,17 @@ impl Talk<'_> {
             request.business_unit = response.slots.business_unit.clone().or(request.business_unit.take());
             return true;
         }
-        let memory = &self.state.memory;
-        let picked = pick(&memory.listed, response)
-            .and_then(|keys| keys.into_iter().next())
-            .or_else(|| memory.key.clone().filter(|_| response.signals.has(Signal::That)));
-        if let Some(HeldKey { user, id }) = picked {
+        // Several are no answer to which one.
+        let picked = <[HeldKey; 1]>::try_from(self.state.memory.pointed(response));
+        if let Some([HeldKey { user, id }]) = picked.ok().filter(|_| self.state.manner.live) {
             request.access_key_id = Some(id);
             request.business_unit = user.unit().and_then(BusinessUnit::from_folded);
             return true;
         }
         let typed = amend::said_type(response).is_some();
+        let points = response.signals.has(Signal::Oldest) || response.ordinal.is_some();
         let bare = response.name.clone();
-        let bare = bare.filter(|_| !typed && !response.plain && !response.signals.has(Signal::Oldest));
+        let bare = bare.filter(|_| !typed && !response.plain && !points);
         let unit = response.slots.business_unit.clone().or(bare);
         let found = unit.is_some();
         request.business_unit = unit.or(request.business_unit.take());

@@ -37,7 +37,7 @@ fn clause(reading: &Reading<'_>, found: &[Signalled], first: usize) -> Option<An
     let ends = |at: usize| at >= reading.len() || at > first && reading.gap(at).is_break();
     let mut word = first;
     while !ends(word) {
-        let (said, last) = match at(word).map(|known| (known.signal, known.last)) {
+        let (said, last) = match at(word).map(|known| (known.value, known.last)) {
             Some((signal, last)) if signal.agrees() => (Answered::Yes, last),
             Some((Signal::No | Signal::Refuse, last)) => (Answered::No, last),
             Some((Signal::Correct, last)) => {
@@ -52,7 +52,7 @@ fn clause(reading: &Reading<'_>, found: &[Signalled], first: usize) -> Option<An
         };
         let alone = || {
             (last..reading.len()).take_while(|at| !ends(*at)).all(|word| {
-                let same = at(word).is_some_and(|known| known.signal.agrees() || known.signal == Signal::No);
+                let same = at(word).is_some_and(|known| known.value.agrees() || known.value == Signal::No);
                 same || is_small(reading, word) || reading.is_any(word, LIGHT)
             })
         };
@@ -67,7 +67,7 @@ pub fn is_plain(reading: &Reading<'_>, found: &[Signalled], answer: Answered, sa
         return is_bare(reading, found, said);
     }
     (0..reading.len()).all(|at| {
-        let signal = found.iter().find(|known| known.covers(at)).map(|known| known.signal);
+        let signal = found.iter().find(|known| known.covers(at)).map(|known| known.value);
         match signal {
             Some(Signal::No | Signal::Refuse | Signal::Courtesy | Signal::Last | Signal::Naming) => true,
             Some(signal) if ABOUT.contains(&signal) => true,
@@ -100,7 +100,7 @@ pub fn is_bare(reading: &Reading<'_>, found: &[Signalled], said: &Request) -> bo
             && (at + 1..reading.len()).find(|at| !is_light_noun(reading, *at)).is_some_and(named)
     };
     let carries = |at: usize| {
-        let signal = found.iter().find(|known| known.covers(at)).map(|known| known.signal);
+        let signal = found.iter().find(|known| known.covers(at)).map(|known| known.value);
         named(at)
             || leads(at)
             || is_light_noun(reading, at)

@@ -79,8 +79,8 @@ fn piece(
     ];
     let mut led = false;
     loop {
-        let signal = found.iter().find(|known| known.first == first && leads.contains(&known.signal));
-        led |= reading.is(first, For) || signal.is_some_and(|known| known.signal == Signal::Naming);
+        let signal = found.iter().find(|known| known.first == first && leads.contains(&known.value));
+        led |= reading.is(first, For) || signal.is_some_and(|known| known.value == Signal::Naming);
         let light = is_light(reading, first)
             || reading.is_any(first, &[Article, Indefinite, For, UnitCue, And, Stating]);
         match signal {

@@ -239,8 +239,12 @@ impl<'r, 'a> Gate<'r, 'a> {
         };
         match (role, why) {
             (Role::Asks | Role::Limits, _) => true,
-            // "Wait, …": what went before is taken back.
-            (_, Why::Retraction) => asked || labels(at),
+            // "Wait, …" opens the line and says no more: what went before is taken back.
+            (_, Why::Retraction) => {
+                let alone = self.known[at].is_some_and(|known| known.last == self.clause_end(0));
+                at > 0 || !alone || labels(at)
+            }
+            (Role::Tells, Why::Report) if reading.word(at).kind == Kind::At => true,
             (_, Why::Exception | Why::Condition | Why::Unmet) => true,
             // "…, nobody needs it": what is not done is told; "…, don't delete it" is an order.
             (Role::Tells, Why::Negation) => {
@@ -338,6 +342,7 @@ impl<'r, 'a> Gate<'r, 'a> {
         }
         let why = match concept {
             Negation => Some(Why::Negation),
+            NotIn if !self.excludes() => Some(Why::Exception),
             Hypothetical => Some(Why::Hedge),
             // "the token that I got this morning has expired"
             Reported
@@ -349,6 +354,8 @@ impl<'r, 'a> Gate<'r, 'a> {
             Reported | Says => Some(Why::Report),
             Cancel | Quit => Some(Why::Retraction),
             Models | Available if self.intents.contains(&Intent::ListModels) => None,
+            // "On Azure: …"
+            Foreign | Everyday if role == Role::Fragment => Some(Why::Unknown),
             Foreign | Everyday | Trouble | AwsError | Question | How | Explain | Models | Available => {
                 (!*told).then_some(Why::Unknown)
             }

@@ -9,10 +9,9 @@ use super::gate::Sense;
 use super::mistake::GrammarError;
 use super::own::Own;
 use super::phrasebook::Phrasebook;
-use super::replies::Replies;
 use super::source::Sources;
 use super::typos::Vocabularies;
-use crate::domain::{Intent, Question, Region, Regions};
+use crate::domain::{Intent, Question, Region, Regions, Signal};
 use rustc_hash::FxHashSet as HashSet;
 use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};
@@ -53,7 +52,7 @@ pub struct Grammar {
     pub(super) regions: Regions,
     pub(super) questions: Vec<(Question, QuestionWords)>,
     /// Made when the first line of a conversation is heard.
-    pub(super) replies: OnceLock<Replies>,
+    pub(super) replies: OnceLock<Phrasebook<Signal>>,
     /// Made when the first line asks for a change.
     pub(super) gate: OnceLock<Option<Phrasebook<Sense>>>,
     /// Made when the first line is read.

@@ -24,6 +24,13 @@ pub struct Known<T> {
     pub last: usize,
 }
 
+impl<T> Known<T> {
+    /// Whether the word is one of its own.
+    pub fn covers(&self, at: usize) -> bool {
+        (self.first..self.last).contains(&at)
+    }
+}
+
 impl<T> Default for Phrasebook<T> {
     fn default() -> Self {
         Self { forms: Forms::default(), values: Vec::new() }

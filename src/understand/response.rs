@@ -20,14 +20,14 @@ pub fn respond(reading: &Reading<'_>) -> Response {
     let alone = is_covered(reading, &found);
     for known in &found {
         // "it restarts every night" begins nothing anew.
-        let whole = matches!(known.signal, Signal::StartOver | Signal::Recall | Signal::Repeat);
+        let whole = matches!(known.value, Signal::StartOver | Signal::Recall | Signal::Repeat);
         // "only people will use it" corrects nothing.
-        let inside = known.signal == Signal::Correct && !opens_clause(reading, &found, known.first);
-        if (alone || !whole) && !inside && known.signal != Signal::Courtesy {
-            signals.add(known.signal);
+        let inside = known.value == Signal::Correct && !opens_clause(reading, &found, known.first);
+        if (alone || !whole) && !inside && known.value != Signal::Courtesy {
+            signals.add(known.value);
         }
         // "revoke it", "delete that key"
-        let acts = matches!(known.signal, Signal::Deactivate | Signal::Delete | Signal::Rotate);
+        let acts = matches!(known.value, Signal::Deactivate | Signal::Delete | Signal::Rotate);
         let points = |at| matches!(reading.spelling(at), "it" | "that" | "this");
         if acts && (known.first..known.last).any(points) {
             signals.add(Signal::That);
@@ -55,7 +55,7 @@ pub fn respond(reading: &Reading<'_>) -> Response {
         Signal::Again,
         Signal::Naming,
     ];
-    let covered = |at: usize| found.iter().any(|known| covering.contains(&known.signal) && known.covers(at));
+    let covered = |at: usize| found.iter().any(|known| covering.contains(&known.value) && known.covers(at));
     let answer = answer(reading, &found, signals);
     Response {
         signals,
