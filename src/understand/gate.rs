@@ -354,6 +354,8 @@ impl<'r, 'a> Gate<'r, 'a> {
             Reported | Says => Some(Why::Report),
             Cancel | Quit => Some(Why::Retraction),
             Models | Available if self.intents.contains(&Intent::ListModels) => None,
+            // A key that is there is not parted with for testing.
+            CueShort if !self.creates() => Some(Why::Unknown),
             // "On Azure: …"
             Foreign | Everyday if role == Role::Fragment => Some(Why::Unknown),
             Foreign | Everyday | Trouble | AwsError | Question | How | Explain | Models | Available => {
