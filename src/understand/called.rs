@@ -203,10 +203,17 @@ pub fn ordinal(reading: &Reading<'_>) -> Option<usize> {
         let digits = word.trim_end_matches(|c: char| c.is_ascii_alphabetic());
         digits.parse().ok().filter(|n| *n > 0).or_else(|| place(word, NUMBERS))
     };
-    // "disable number 3"
-    let named = || {
-        let at = (0..reading.len()).find(|at| matches!(reading.spelling(*at), "number" | "nr"))?;
-        reading.spelling(at + 1).parse().ok().filter(|n| *n > 0)
-    };
+    let named = || (0..reading.len()).find_map(|at| number(reading, at));
     said.or_else(named).or_else(numbered)
+}
+
+/// "disable number 3": the count behind the word at `at`.
+fn number(reading: &Reading<'_>, at: usize) -> Option<usize> {
+    let word = matches!(reading.spelling(at), "number" | "nr");
+    word.then(|| reading.spelling(at + 1).parse().ok()).flatten().filter(|n| *n > 0)
+}
+
+/// Whether the word is part of such a number.
+pub fn is_number(reading: &Reading<'_>, at: usize) -> bool {
+    number(reading, at).is_some() || at > 0 && number(reading, at - 1).is_some()
 }

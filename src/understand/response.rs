@@ -2,7 +2,7 @@
 //! as its understanding, so that a turn costs little more than understanding alone.
 
 use super::assent::{LIGHT, answer, is_bare, is_noise, is_plain, is_small};
-use super::called::{instead_of, name, ordinal};
+use super::called::{instead_of, is_number, name, ordinal};
 use super::concept::Concept::*;
 use super::fold::Gap;
 use super::mood::{ACTS, Mood};
@@ -73,7 +73,7 @@ pub fn respond(reading: &Reading<'_>) -> Response {
         near_region: values::bare_region(reading),
         ordinal: ordinal(reading),
         doubts: gate::doubts_of_reference(reading, |at| {
-            is_small(reading, at) || found.iter().any(|known| known.covers(at))
+            is_small(reading, at) || is_number(reading, at) || found.iter().any(|known| known.covers(at))
         }),
     }
 }
