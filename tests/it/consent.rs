@@ -61,10 +61,10 @@ const DELETE: [&str; 20] = [
     "yes, delete AKIAQ3ZT8VN5WY2KD7HA",
     "yes, delete key AKIAQ3ZT8VN5WY2KD7HA",
     "yes, delete the key AKIAQ3ZT8VN5WY2KD7HA, thanks",
-    "yes AKIAQ3ZT8VN5WY2KD7HA",
     "yes, delete AKIAQ3ZT8VN5WY2KD7HA of example-web",
     "yes, delete the key of example-web",
     "yes, delete the key AKIAQ3ZT8VN5WY2KD7HA of example-web please",
+    "yes AKIAQ3ZT8VN5WY2KD7HA",
 ];
 
 /// Confirms a deactivation, and no deletion.
@@ -413,7 +413,7 @@ fn the_old_key_takes_a_plain_yes_to_be_deactivated_and_an_express_one_to_go() {
         &["it works", "yes, it works", "ok, deactivate it", "deactivate the old one, please"],
     );
     carry_nothing_out(Asked::OldKey, &NONE);
-    carry_nothing_out(Asked::OldKey, &DELETE);
+    carry_nothing_out(Asked::OldKey, &DELETE[..19]);
     carry_out(Asked::OldKeyGoes, &EXPRESS);
     carry_out(
         Asked::OldKeyGoes,
