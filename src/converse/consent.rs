@@ -142,10 +142,10 @@ fn is_express(response: &Response) -> bool {
 
 /// Whether no value is said but those that are shown.
 fn names_shown(confirmation: &Confirmation, response: &Response) -> bool {
-    let [plan] = &confirmation.plans[..] else { return !has_value(response) };
+    let [plan] = &confirmation.plans[..] else { return !has_value(response) && response.ordinal.is_none() };
     let said = &response.slots;
     let unit = plan.user.as_ref().and_then(UserName::unit);
-    let strange = said.ttl.is_some() || response.vague || response.misspelt || response.ordinal.is_some();
+    let strange = said.ttl.is_some() || response.vague || response.misspelt;
     !strange
         && said.access_key_id.as_ref().is_none_or(|id| plan.parted().any(|gone| gone == id))
         && said.business_unit.as_ref().is_none_or(|said| unit == Some(said.as_str()))

@@ -22,7 +22,8 @@ pub struct Pending {
     pub open: Open,
     /// How often the open question was answered with something that is no answer.
     pub tries: u8,
-    /// AWS holds something that nobody who asked for this could know, so that only someone who sees it can confirm it.
+    /// AWS holds something that nobody who asked for this could know, or nobody understood a line since, so that only someone
+    /// who sees it can confirm it.
     pub surprised: bool,
 }
 
