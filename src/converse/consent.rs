@@ -118,12 +118,14 @@ pub fn confirm(pending: &mut Pending, confirmation: Confirmation, response: &Res
     if is_no(response) { Verdict::No } else { Verdict::Again }
 }
 
-/// Whether it is a yes to just what is shown. Agreement alone ("I want it", "good to know") orders nothing, and a key that
-/// goes takes one of a short list.
+/// Whether it is a yes to just what is shown. Agreement alone ("I want it", "good to know") orders nothing, and a deletion
+/// takes a yes of a short list.
 fn consents(confirmation: &Confirmation, response: &Response) -> bool {
     let signals = response.signals;
     let yes = signals.has(Signal::Express) || signals.has(Signal::Yes);
-    let ordered = !confirmation.parts() || is_express(response);
+    let deletes =
+        confirmation.plans.iter().flat_map(|plan| &plan.steps).any(|step| matches!(step, Step::Delete(_)));
+    let ordered = !deletes || is_express(response);
     // "yes, delete it" is no yes to several, "yes, both" none to one or three.
     let counted = match confirmation.plans.len() {
         1 => !(confirmation.parts() && signals.has(Signal::All)),
@@ -134,18 +136,26 @@ fn consents(confirmation: &Confirmation, response: &Response) -> bool {
     agrees(response) && yes && ordered && counted && !picked && names_shown(confirmation, response)
 }
 
-/// Whether it is a yes of the short list with the verb and a courtesy at most.
+/// Whether it is a yes of the short list with the verb, a courtesy and a second yes ("yes, go ahead") at most.
 fn is_express(response: &Response) -> bool {
-    let said = [Signal::Express, Signal::Deactivate, Signal::Delete, Signal::That, Signal::All];
+    let said = [
+        Signal::Express,
+        Signal::Yes,
+        Signal::Assent,
+        Signal::Deactivate,
+        Signal::Delete,
+        Signal::That,
+        Signal::All,
+    ];
     response.bare && response.signals.has(Signal::Express) && response.signals.within(&said)
 }
 
 /// Whether no value is said but those that are shown.
 fn names_shown(confirmation: &Confirmation, response: &Response) -> bool {
-    let [plan] = &confirmation.plans[..] else { return !has_value(response) };
+    let [plan] = &confirmation.plans[..] else { return !has_value(response) && response.ordinal.is_none() };
     let said = &response.slots;
     let unit = plan.user.as_ref().and_then(UserName::unit);
-    let strange = said.ttl.is_some() || response.vague || response.misspelt || response.ordinal.is_some();
+    let strange = said.ttl.is_some() || response.vague || response.misspelt;
     !strange
         && said.access_key_id.as_ref().is_none_or(|id| plan.parted().any(|gone| gone == id))
         && said.business_unit.as_ref().is_none_or(|said| unit == Some(said.as_str()))

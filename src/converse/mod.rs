@@ -17,7 +17,7 @@ mod verdict;
 
 use crate::domain::{
     Act, Asked, BusinessUnit, Done, HeldKey, Intent, Known, Note, Problem, Question, Region, Reply, Request,
-    Ttl, Turn, Understanding, Unreadable,
+    Signal, Ttl, Turn, Understanding, Unreadable,
 };
 use crate::plan::Configured;
 use crate::understand::{Grammar, MAX_LINE};
@@ -194,6 +194,7 @@ impl Talk<'_> {
             return self.begin(understanding.requests.clone(), &understanding, line);
         }
         let response = heard.response();
+        let open = self.state.question().filter(|_| self.is_lost(&understanding, &response, line));
         match self.state.pending.take() {
             None => self.at_rest(understanding, &response, line),
             Some(pending) if !same(pending.speaker.as_deref(), line.speaker) => {
@@ -214,6 +215,30 @@ impl Talk<'_> {
             }
             Some(pending) => self.respond(pending, understanding, &response, line),
         }
+        if let Some(pending) = self.state.pending.as_mut()
+            && open.is_some_and(|open| pending.open.question(&pending.drafts) == Some(open))
+        {
+            pending.surprised = true;
+        }
+    }
+
+    /// Whether nobody understands a line of a transcript that may name another speaker, or be theirs: whoever says yes
+    /// after it may be somebody else.
+    fn is_lost(
+        &self,
+        understanding: &Understanding,
+        response: &crate::domain::Response,
+        line: Line<'_>,
+    ) -> bool {
+        let theirs = |pending: &Pending| same(pending.speaker.as_deref(), line.speaker);
+        let unnamed = line.speaker.is_none() || self.state.pending.as_deref().is_some_and(theirs);
+        line.voice == Voice::Transcript
+            && unnamed
+            && understanding.requests.iter().all(|request| request.intent == Intent::OutOfScope)
+            && !understanding.unexplained.is_empty()
+            && response.answer.is_none()
+            && !response.signals.has(Signal::Hedge)
+            && !amend::corrects(response)
     }
 
     /// Someone else speaks while a question is open: they can neither answer nor take it back, only ask for something

@@ -24,7 +24,8 @@ pub struct Pending {
     pub tries: u8,
     /// The words that keep the reading of the phrase from being complete.
     pub doubts: Vec<String>,
-    /// AWS holds something that nobody who asked for this could know, so that only someone who sees it can confirm it.
+    /// AWS holds something that nobody who asked for this could know, or nobody understood a line since, so that only someone
+    /// who sees it can confirm it.
     pub surprised: bool,
 }
 

@@ -58,6 +58,7 @@ pub fn stance(grammar: &Grammar, words: &str, ahead: Ahead) -> Stance {
             && !response.misspelt
             && response.signals.within(&[
                 Signal::Another,
+                Signal::Remark,
                 Signal::Naming,
                 Signal::Rotate,
                 Signal::Delete,

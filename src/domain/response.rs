@@ -80,7 +80,7 @@ pub enum Signal {
     Hedge,
     /// Please and thanks, which add nothing to a yes.
     Courtesy,
-    /// Praise and the like, which is neither yes nor no: "great", "noted".
+    /// Praise, hurry and the like, which is neither yes nor no: "great", "noted", "right away".
     Remark,
     /// What follows replaces something said before: "actually", "make it".
     Correct,

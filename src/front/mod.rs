@@ -33,6 +33,7 @@ mod save;
 mod screen;
 mod script;
 mod speaker;
+mod stamp;
 mod status;
 mod stops;
 mod turn;

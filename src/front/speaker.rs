@@ -1,30 +1,57 @@
-//! A transcript may be a chat log. Who speaks decides whether a line is a wish at all: what an assistant said is none.
+//! A transcript may be a chat log or an exchange of mail. Who speaks decides whether a line is a request at all, and whose
+//! yes it is: what an assistant said is no request, and nobody confirms what somebody else asked for.
+
+use super::stamp::{is_stamp, without_stamp};
 
 /// Follows a log line by line.
 #[derive(Debug, Default)]
 pub struct Log {
     /// An assistant is speaking.
     assistant: bool,
-    /// Who spoke last.
+    /// Who speaks where a line does not say so: the last one named, whoever was quoted since.
+    author: Option<String>,
+    /// Who said the last line.
     speaker: Option<String>,
+}
+
+/// What a line says of who speaks.
+enum Spoken<'a> {
+    /// Somebody is named, and this is what they say; or it follows in the next lines.
+    By(&'a str, &'a str),
+    /// Somebody is quoted, so deep. What is not quoted after it is somebody else's.
+    Quoted(usize, &'a str),
+    /// It is a mail's header without a speaker; what it says, if anything.
+    Header(&'a str),
 }
 
 impl Log {
     /// What a person said in this line; `None` where nobody did.
     pub fn follow<'a>(&mut self, line: &'a str) -> Option<&'a str> {
         let line = line.trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
-        if line.is_empty() || line.starts_with('#') {
+        if line.is_empty() || line.starts_with('#') && heading(line).is_none() {
             return None;
         }
-        let said = match speaker(line) {
-            Some((speaker, said)) => {
-                self.assistant = ASSISTANTS.iter().any(|name| speaker.eq_ignore_ascii_case(name));
+        let said = match spoken(line, self.author.is_some()) {
+            Some(Spoken::By(name, said)) => {
+                self.assistant = is_assistant(name);
                 if !self.assistant {
-                    self.speaker = Some(speaker.to_owned());
+                    self.author = Some(name.to_owned());
+                    self.speaker = self.author.clone();
                 }
                 said
             }
-            None => line,
+            Some(Spoken::Quoted(depth, said)) => {
+                self.assistant = false;
+                self.speaker = Some(">".repeat(depth));
+                said
+            }
+            Some(Spoken::Header(said)) => said,
+            None => {
+                if !self.assistant {
+                    self.speaker = self.author.clone();
+                }
+                line
+            }
         };
         (!self.assistant && !said.is_empty()).then_some(said)
     }
@@ -37,79 +64,172 @@ impl Log {
 
 const ASSISTANTS: [&str; 3] = ["Claude", "Assistant", "bedrock-assist"];
 
+fn is_assistant(name: &str) -> bool {
+    ASSISTANTS.iter().any(|assistant| name.eq_ignore_ascii_case(assistant))
+}
+
 /// What stands before a colon in a request and is no speaker.
-const CUES: [&str; 22] = [
+const CUES: [&str; 41] = [
     "account",
+    "bu",
+    "bug",
+    "center",
+    "cost",
+    "days",
     "department",
+    "dept",
     "duration",
     "email",
+    "env",
     "environment",
+    "expires",
     "expiry",
+    "for",
     "group",
+    "hours",
+    "http",
+    "https",
     "id",
+    "issue",
     "key",
     "length",
     "lifetime",
     "model",
+    "name",
+    "note",
     "owner",
+    "profile",
     "project",
     "purpose",
+    "reason",
     "region",
     "service",
     "system",
+    "tag",
     "team",
+    "ticket",
     "ttl",
     "type",
     "unit",
 ];
 
-/// The speaker and what they said: one or two capitalised words, a colon and a space, or `>`.
-fn speaker(line: &str) -> Option<(&str, &str)> {
-    if let Some(said) = line.strip_prefix('>') {
-        return Some((">", said.trim_start()));
+/// Mail headers that name nobody who speaks; of a subject, what it says counts.
+const HEADERS: [&str; 6] = ["to", "cc", "bcc", "date", "sent", "reply-to"];
+
+fn spoken(line: &str, named_before: bool) -> Option<Spoken<'_>> {
+    let depth = line.chars().filter(|c| !c.is_whitespace()).take_while(|c| *c == '>').count();
+    if depth > 0 {
+        let said = line.trim_start_matches(|c: char| c == '>' || c.is_whitespace());
+        // Whoever is named in a quote said it.
+        return Some(match spoken(said, named_before) {
+            Some(by @ Spoken::By(..)) => by,
+            _ => Spoken::Quoted(depth, said),
+        });
     }
-    let (name, said) = line.split_once(':')?;
-    let apart = said.is_empty() || said.starts_with(' ');
-    let words: Vec<&str> = name.split(' ').collect();
-    let named = ASSISTANTS.iter().any(|assistant| name.eq_ignore_ascii_case(assistant))
-        || ((1..=2).contains(&words.len()) && words.iter().all(|word| capitalised(word)));
-    let cue = words.last().is_some_and(|word| CUES.iter().any(|cue| word.eq_ignore_ascii_case(cue)));
-    (apart && named && !cue).then_some((name, said.trim_start()))
+    if let Some(name) = heading(line).or_else(|| above(line)) {
+        return Some(Spoken::By(name, ""));
+    }
+    let (stamped, line) = match without_stamp(line) {
+        Some(rest) => (true, rest),
+        None => (false, line),
+    };
+    if stamped && is_name(line, 3) {
+        return Some(Spoken::By(line, ""));
+    }
+    if let Some((name, said)) = emphasized(line).or_else(|| in_brackets(line)) {
+        return Some(Spoken::By(name, said));
+    }
+    // The colon of a time ends no name.
+    let mut colons = line.match_indices(':').map(|(at, _)| at);
+    let at = colons.find(|at| line[at + 1..].is_empty() || line[at + 1..].starts_with([' ', '\t']))?;
+    let (label, said) = (&line[..at], line[at + 1..].trim_start());
+    let is = |name: &str| label.eq_ignore_ascii_case(name);
+    if is("from") {
+        return Some(Spoken::By(said, ""));
+    }
+    if is("subject") {
+        return Some(Spoken::Header(said));
+    }
+    if HEADERS.iter().any(|header| is(header)) && label.starts_with(char::is_uppercase) {
+        return Some(Spoken::Header(""));
+    }
+    let name = label.split_once(['(', '[']).map_or(label, |(name, _)| name).trim();
+    if let Some(handle) = name.strip_prefix('@').filter(|handle| is_handle(handle)) {
+        return Some(Spoken::By(handle, said));
+    }
+    let named = is_assistant(name) || is_name(name, 2) || (named_before || stamped) && is_handle(name);
+    (named && !is_cue(name)).then_some(Spoken::By(name, said))
 }
 
-fn capitalised(word: &str) -> bool {
+/// "## Bob", as some exports set names. One `#` begins a comment.
+fn heading(line: &str) -> Option<&str> {
+    let rest = line.strip_prefix("##")?.trim_start_matches('#').strip_prefix(' ')?.trim();
+    let name = above(rest).unwrap_or(rest).trim_end_matches(':');
+    (is_name(name, 2) || is_assistant(name)).then_some(name)
+}
+
+/// "Jane Doe  10:32 AM", "Jane Doe, 10:32", "Jane — Today at 10:32 AM": a name and a time on a line of their own.
+fn above(line: &str) -> Option<&str> {
+    let between = |c: char| c.is_whitespace() || ",—–-|•·".contains(c);
+    let ends = line.match_indices([' ', '\t', ',', '[', '(']).map(|(at, _)| at);
+    ends.filter(|at| is_stamp(&line[*at..])).find_map(|at| {
+        let name = line[..at].trim_end_matches(between);
+        // "Until 10:30" answers a question, "finance, 1:30" may; a wider gap and brackets are a program's.
+        let apart = line[name.len()..].trim_start_matches(',');
+        let set =
+            apart.starts_with("  ") || apart.starts_with('\t') || apart.contains(['[', '(', '—', '–', '/']);
+        let listed = line[name.len()..].starts_with(',');
+        let name = name.trim_end_matches("APP").trim_end();
+        let named = is_name(name, 3) && (name.contains(' ') || set || listed);
+        (named && !is_cue(name) || set && is_handle(name) && !is_cue(name)).then_some(name)
+    })
+}
+
+/// "**Bob:** yes", "**Bob**: yes", "**Bob**" alone or above a time.
+fn emphasized(line: &str) -> Option<(&str, &str)> {
+    let mark = ["**", "__", "*", "_"].into_iter().find(|mark| line.starts_with(mark))?;
+    let (name, said) = line.strip_prefix(mark)?.split_once(mark)?;
+    let (bare, said) = (name.trim_end_matches(':').trim(), said.trim());
+    let colon = bare.len() < name.trim().len() || said.starts_with(':');
+    let alone = said.is_empty() || is_stamp(said);
+    let named = is_name(bare, 2) || colon && is_handle(bare.trim_start_matches('@'));
+    let named = (named || is_assistant(bare)) && (colon || alone) && !is_cue(bare);
+    let said = if alone { "" } else { said.trim_start_matches(':').trim_start() };
+    named.then_some((bare.trim_start_matches('@'), said))
+}
+
+/// "<bob> yes", as in IRC.
+fn in_brackets(line: &str) -> Option<(&str, &str)> {
+    let (name, said) = line.strip_prefix('<')?.split_once('>')?;
+    let name = name.trim_start_matches(['@', '+', '%', '~', '&', ' ']);
+    let named = is_handle(name) || is_name(name, 2);
+    named.then_some((name, said.trim_start()))
+}
+
+/// Up to so many capitalized words.
+fn is_name(name: &str, most: usize) -> bool {
+    let words = || name.split(' ');
+    words().count() <= most && words().all(capitalized)
+}
+
+fn capitalized(word: &str) -> bool {
     let mut letters = word.chars();
     letters.next().is_some_and(char::is_uppercase)
         && letters.all(|c| c.is_alphanumeric() || matches!(c, '-' | '\'' | '.' | '_'))
 }
 
-#[cfg(test)]
-mod tests {
-    use super::Log;
-
-    #[test]
-    fn only_people_are_heard() {
-        let mut log = Log::default();
-        let log_lines = [
-            ("\u{feff}# a chat", None),
-            ("Jane Doe: key for 2 hours", Some("key for 2 hours")),
-            ("in Frankfurt", Some("in Frankfurt")),
-            ("Claude: I can make a key for 12 hours.", None),
-            ("", None),
-            ("Shall I?", None),
-            ("Owner: a@b.com", None),
-            ("> yes", Some("yes")),
-            ("Region: us-west-2", Some("Region: us-west-2")),
-            ("Business Unit: marketing", Some("Business Unit: marketing")),
-            ("bedrock-assist: done", None),
-            ("Team Lead: thanks", Some("thanks")),
-            ("we need: a key", Some("we need: a key")),
-            ("Time 10:30 key", Some("Time 10:30 key")),
-            ("User:", None),
-            ("a token", Some("a token")),
-        ];
-        for (line, heard) in log_lines {
-            assert_eq!(log.follow(line), heard, "{line}");
-        }
-    }
+/// One word as people log in with.
+fn is_handle(name: &str) -> bool {
+    name.starts_with(char::is_alphabetic)
+        && name.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '.' | '_' | '|' | '`'))
 }
+
+/// Whether the last of its words leads to a value.
+fn is_cue(name: &str) -> bool {
+    name.rsplit([' ', '-', '_'])
+        .next()
+        .is_some_and(|word| CUES.iter().any(|cue| word.eq_ignore_ascii_case(cue)))
+}
+
+#[cfg(test)]
+mod tests;

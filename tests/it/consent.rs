@@ -73,8 +73,11 @@ const DEACTIVATE: [&str; 6] = [
     "confirm, deactivate the key",
 ];
 
-/// Confirms what neither deletes nor deactivates.
-const PLAIN: [&str; 28] = [
+/// Confirms everything: a second yes adds nothing to "yes".
+const TWICE: [&str; 4] = ["yes, do it", "yes, go ahead", "yes, sure", "thanks, yes, go ahead"];
+
+/// Confirms what deletes nothing.
+const PLAIN: [&str; 25] = [
     "ok",
     "okay",
     "sure",
@@ -83,8 +86,6 @@ const PLAIN: [&str; 28] = [
     "go ahead please",
     "please go ahead",
     "do it",
-    "yes, do it",
-    "yes, go ahead",
     "ok, do it",
     "just do it",
     "please do",
@@ -97,7 +98,6 @@ const PLAIN: [&str; 28] = [
     "alright",
     "sounds good to me",
     "great, go ahead",
-    "yes, that's right",
     "that's correct",
     "no problem, go ahead",
     "I agree",
@@ -369,6 +369,7 @@ fn ask_again(asked: Asked, answers: &[&str]) {
 #[test]
 fn a_deletion_takes_a_short_list() {
     carry_out(Asked::Deletion, &EXPRESS);
+    carry_out(Asked::Deletion, &TWICE);
     carry_out(Asked::Deletion, &DELETE);
     carry_nothing_out(Asked::Deletion, &DEACTIVATE);
     ask_again(Asked::Deletion, &PLAIN);
@@ -376,11 +377,11 @@ fn a_deletion_takes_a_short_list() {
 }
 
 #[test]
-fn a_deactivation_takes_a_short_list() {
+fn a_deactivation_takes_any_plain_yes() {
     carry_out(Asked::Deactivation, &EXPRESS);
+    carry_out(Asked::Deactivation, &PLAIN);
     carry_out(Asked::Deactivation, &DEACTIVATE);
     carry_nothing_out(Asked::Deactivation, &DELETE[..13]);
-    ask_again(Asked::Deactivation, &PLAIN);
     carry_nothing_out(Asked::Deactivation, &NONE);
 }
 
@@ -388,6 +389,7 @@ fn a_deactivation_takes_a_short_list() {
 fn a_creation_takes_any_plain_yes() {
     carry_out(Asked::Creation, &EXPRESS);
     carry_out(Asked::Creation, &PLAIN);
+    carry_out(Asked::Creation, &TWICE);
     carry_out(Asked::Creation, &["yes, create it", "yes, for finance", "ok, create the key for finance"]);
     carry_nothing_out(Asked::Creation, &NONE);
     carry_nothing_out(Asked::Creation, &DELETE);
@@ -397,6 +399,7 @@ fn a_creation_takes_any_plain_yes() {
 #[test]
 fn a_rotation_that_makes_room_deletes() {
     carry_out(Asked::RoomMaking, &EXPRESS);
+    carry_out(Asked::RoomMaking, &TWICE);
     ask_again(Asked::RoomMaking, &PLAIN);
     carry_nothing_out(Asked::RoomMaking, &NONE);
 }
