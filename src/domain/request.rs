@@ -1,6 +1,6 @@
 //! What a person wants, typed: the contract's requests and slots.
 
-use super::{AccessKeyId, BusinessUnit, OwnerEmail, Region, Ttl};
+use super::{AccessKeyId, BusinessUnit, Filter, OwnerEmail, Region, Ttl};
 use serde::{Serialize, Serializer};
 use std::fmt;
 
@@ -149,6 +149,9 @@ pub struct Request {
     pub access_key_id: Option<AccessKeyId>,
     /// Age filter, in whole days.
     pub older_than_days: Option<u64>,
+    /// What else the keys must be.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub filters: Vec<Filter>,
     /// What must be asked, the deciding question first; empty where nothing is missing.
     pub ask: Vec<Question>,
     /// Only on `revoke_key`.
@@ -184,6 +187,7 @@ impl Request {
             region: None,
             access_key_id: None,
             older_than_days: None,
+            filters: Vec::new(),
             ask: Vec::new(),
             revoke_action: None,
             against_purpose: false,

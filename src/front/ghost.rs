@@ -46,7 +46,9 @@ pub fn missing(line: &str, meant: &Understanding) -> Option<Ghost> {
             return Some(Ghost { text: after(line, &format!(" {meant}?")).to_owned(), taken: 0 });
         }
         // No phrase raises these by itself.
-        Question::DidYouMean | Question::ExistingUser | Question::DeleteOld | Question::Confirm => return None,
+        Question::DidYouMean | Question::ExistingUser | Question::DeleteOld | Question::Confirm => {
+            return None;
+        }
     };
     let text = after(line, words);
     Some(Ghost { text: text.to_owned(), taken: taken.saturating_sub(words.len() - text.len()) })
