@@ -289,5 +289,8 @@ fn same(one: Option<&str>, other: Option<&str>) -> bool {
 
 /// Whether the intent makes or changes something.
 fn is_change(intent: Intent) -> bool {
-    matches!(intent, Intent::CreateKey | Intent::RefreshKey | Intent::RotateKey | Intent::RevokeKey)
+    matches!(
+        intent,
+        Intent::CreateKey | Intent::RefreshKey | Intent::RotateKey | Intent::RevokeKey | Intent::EnableKey
+    )
 }

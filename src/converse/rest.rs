@@ -1,7 +1,7 @@
 //! A line with nothing pending: a request, a word that refers back to one, or small talk.
 
 use super::pending::{Draft, Open, Pending};
-use super::{Line, Talk, amend, is_change};
+use super::{Line, Talk, Voice, amend, is_change};
 use crate::domain::{
     Act, Answered, Intent, KeyType, Note, Question, Region, Reply, Request, Response, Signal, Understanding,
 };
@@ -9,7 +9,19 @@ use crate::domain::{
 impl Talk<'_> {
     /// Takes a line with nothing pending.
     pub fn at_rest(&mut self, understanding: Understanding, response: &Response, line: Line<'_>) {
-        if let Some(requests) = self.recalled(&understanding, response) {
+        if let Some(mut requests) = self.recalled(&understanding, response) {
+            let points =
+                |request: &Request| request.access_key_id.is_some() || request.intent == Intent::RotateKey;
+            if line.voice == Voice::Transcript
+                && requests.iter().any(|request| is_change(request.intent) && points(request))
+            {
+                // Whoever wrote it could not see what AWS answered.
+                requests.truncate(1);
+                for request in &mut requests {
+                    (request.access_key_id, request.business_unit) = (None, None);
+                    request.ask = vec![Question::WhichKey];
+                }
+            }
             return self.begin(requests, &understanding, line);
         }
         if let Some(last) = self.short_revoked(&understanding, response) {
