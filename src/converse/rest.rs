@@ -10,11 +10,11 @@ impl Talk<'_> {
     /// Takes a line with nothing pending.
     pub fn at_rest(&mut self, understanding: Understanding, response: &Response, line: Line<'_>) {
         if let Some(mut requests) = self.recalled(&understanding, response) {
-            let points =
-                |request: &Request| request.access_key_id.is_some() || request.intent == Intent::RotateKey;
-            if line.voice == Voice::Transcript
-                && requests.iter().any(|request| is_change(request.intent) && points(request))
-            {
+            // "The same for finance" is about the last request, which its writer knew.
+            let again = response.signals.has(Signal::Same) || response.signals.has(Signal::Again);
+            let parts = |request: &Request| matches!(request.intent, Intent::RevokeKey | Intent::EnableKey);
+            let points = |request: &Request| is_change(request.intent) && (!again || parts(request));
+            if line.voice == Voice::Transcript && requests.iter().any(points) {
                 // Whoever wrote it could not see what AWS answered.
                 requests.truncate(1);
                 for request in &mut requests {

@@ -127,7 +127,7 @@ pub fn changed(plan: &ChangePlan, line: &str, view: &View<'_>) -> String {
         let belongs = if then.is_some() { "belongs" } else { "belonged" };
         let of = plan.user.as_ref().map(|user| format!("It {belongs} to {}.", echo(user.as_str())));
         let of = of.unwrap_or_default();
-        text += &format!("{}\n", view.out.good(&format!("✓ {line}{what}")));
+        text += &format!("{}\n", view.out.good(&layout::title(&format!("✓ {line}{what}"), view.columns)));
         text += &layout::paragraph(&of, 2, view.columns);
         if let Some((label, later)) = then {
             text += &layout::command(label, &later, view.columns);
