@@ -32,7 +32,9 @@ pub fn take(request: &mut Request, response: &Response, question: Option<Questio
         }
     }
     taken |= set(&mut request.owner, said.owner.as_ref());
-    if matches!(request.intent, Intent::RevokeKey | Intent::RotateKey) && !asked(Question::WhichKey) {
+    if matches!(request.intent, Intent::RevokeKey | Intent::RotateKey | Intent::EnableKey)
+        && !asked(Question::WhichKey)
+    {
         taken |= set(&mut request.access_key_id, said.access_key_id.as_ref());
     }
     if !asked(Question::BusinessUnit) && (corrects || request.business_unit.is_none()) {
@@ -133,7 +135,8 @@ pub fn settle(request: &mut Request) {
         request.ask.push(Question::BusinessUnit);
     }
     let nothing_named = request.business_unit.is_none() && request.access_key_id.is_none();
-    if request.intent == Intent::RevokeKey && nothing_named && !request.ask.contains(&Question::WhichKey) {
+    let picks = matches!(request.intent, Intent::RevokeKey | Intent::EnableKey);
+    if picks && nothing_named && !request.ask.contains(&Question::WhichKey) {
         request.ask.push(Question::WhichKey);
     }
 }

@@ -4,7 +4,7 @@
 use super::pending::{Open, Pending};
 use super::rest::{agrees, has_value, is_no};
 use super::verdict::Verdict;
-use super::{Line, Talk, Voice, amend, consent, is_change, question};
+use super::{Line, Talk, Voice, amend, consent, question};
 use crate::domain::{
     Act, Answered, Intent, KeyType, Question, Reply, Request, Response, Signal, Understanding,
 };
@@ -51,7 +51,7 @@ impl Talk<'_> {
             && (response.signals.has(Signal::Longest) || response.signals.has(Signal::Shortest));
         let looks_up = |intent| matches!(intent, Intent::ListKeys | Intent::CheckAccess | Intent::ListModels);
         let looks = |intent| intent == Intent::Help || looks_up(intent);
-        let only_looks = intents().all(looks) || intents().any(looks_up) && !intents().any(is_change);
+        let only_looks = intents().all(looks) || intents().any(looks_up) && !intents().any(Intent::changes);
         if only_looks && !agrees && !shortest_or_longest {
             let mut about = understanding;
             // Help alone is help with the question.
@@ -70,7 +70,7 @@ impl Talk<'_> {
         let by_memory =
             by_memory.filter(|_| !agrees && !matches!(question, Question::WhichKey | Question::DeleteOld));
         let begins = by_memory.is_some()
-            || intents().any(is_change)
+            || intents().any(Intent::changes)
                 && (response.verb || response.key_words || !is_kin(&pending, &understanding))
                 && !is_answer(question, &understanding, response, &pending);
         if begins {
@@ -180,7 +180,7 @@ fn is_kin(pending: &Pending, understanding: &Understanding) -> bool {
     understanding.requests.iter().all(|request| {
         let same = request.intent == open || creates(request.intent) && creates(open);
         let bare = request.business_unit.is_none() && request.ttl.is_none() && request.region.is_none();
-        same || bare || !is_change(request.intent)
+        same || bare || !request.intent.changes()
     })
 }
 

@@ -250,7 +250,7 @@ impl Talk<'_> {
         response: &crate::domain::Response,
         line: Line<'_>,
     ) {
-        let acts = understanding.requests.iter().any(|request| is_change(request.intent));
+        let acts = understanding.requests.iter().any(|request| request.intent.changes());
         if acts && (response.verb || response.key_words) {
             self.drop(&pending);
             self.at_rest(understanding, response, line);
@@ -310,9 +310,4 @@ fn same(one: Option<&str>, other: Option<&str>) -> bool {
         (Some(one), Some(other)) => one.eq_ignore_ascii_case(other),
         (one, other) => one == other,
     }
-}
-
-/// Whether the intent makes or changes something.
-fn is_change(intent: Intent) -> bool {
-    matches!(intent, Intent::CreateKey | Intent::RefreshKey | Intent::RotateKey | Intent::RevokeKey)
 }

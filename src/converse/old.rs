@@ -4,19 +4,21 @@ use super::Talk;
 use super::memory::about;
 use super::pending::{Draft, Open, Pending};
 use crate::domain::{
-    BusinessUnit, ChangePlan, Confirmation, HeldKey, Identity, Intent, Region, RegionSource, Request,
-    Response, RevokeAction, Step,
+    BusinessUnit, ChangePlan, Confirmation, HeldKey, Identity, Intent, KnownUser, Region, RegionSource,
+    Request, Response, RevokeAction, Step,
 };
 
 /// Keys that rotations left over, the next one first.
 #[derive(Debug, Clone)]
 pub struct Old {
     pub key: HeldKey,
+    /// What was seen of it: its user with no other key.
+    pub seen: KnownUser,
     pub stage: Stage,
     /// It is switched off already.
     pub off: bool,
     pub identity: Option<Identity>,
-    pub rest: Vec<HeldKey>,
+    pub rest: Vec<KnownUser>,
 }
 
 /// How far a key that a rotation left over has come.
@@ -48,20 +50,28 @@ impl Talk<'_> {
 }
 
 /// The keys that a rotation replaced and that are still there. Where one went to make room, that one was replaced.
-pub fn left_over(plan: &ChangePlan) -> Vec<HeldKey> {
-    let Some(user) = plan.user.as_ref().filter(|_| plan.made_room().next().is_none()) else {
+pub fn left_over(plan: &ChangePlan) -> Vec<KnownUser> {
+    let works = |id| plan.seen(id).is_none_or(|key| key.active);
+    let Some(user) = plan.user.as_ref().filter(|_| !plan.made_room().any(works)) else {
         return Vec::new();
     };
-    plan.left_over().map(|id| HeldKey { user: user.clone(), id: id.clone() }).collect()
+    let seen = |key: &crate::domain::KnownKey| KnownUser {
+        name: user.clone(),
+        tags: plan.tags.clone(),
+        policy_attached: plan.policy,
+        keys: vec![key.clone()],
+    };
+    plan.left_over().map(seen).collect()
 }
 
 /// The next of these keys to ask about.
-pub fn next_old(mut keys: Vec<HeldKey>, identity: Option<Identity>) -> Option<Old> {
+pub fn next_old(mut keys: Vec<KnownUser>, identity: Option<Identity>) -> Option<Old> {
     if keys.is_empty() {
         return None;
     }
-    let key = keys.remove(0);
-    Some(Old { key, stage: Stage::Left, off: false, identity, rest: keys })
+    let seen = keys.remove(0);
+    let key = seen.held().into_iter().next()?;
+    Some(Old { key, seen, stage: Stage::Left, off: false, identity, rest: keys })
 }
 
 /// The plan for what becomes of a key that a rotation left over.
@@ -78,9 +88,9 @@ pub fn parting(old: &Old, response: &Response, step: Step) -> Confirmation {
         region_source: RegionSource::Default,
         part: None,
         steps: vec![step],
-        tags: Vec::new(),
+        tags: old.seen.tags.clone(),
         policy: None,
-        keys_before: vec![old.key.id.clone()],
+        keys_before: old.seen.keys.clone(),
         notes: Vec::new(),
     };
     Confirmation { identity: old.identity.clone(), plans: vec![plan] }

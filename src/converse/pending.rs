@@ -183,6 +183,10 @@ impl Talk<'_> {
                     pending.drafts.remove(plans.len());
                     self.turn.acts.push(Act::Refuse(Some(request), problem));
                 }
+                Err(Raised::Already(keys, active)) => {
+                    pending.drafts.remove(plans.len());
+                    self.turn.acts.push(Act::Say(Some(request), Reply::Already(keys, active)));
+                }
                 Err(Raised::Existing(user)) => {
                     pending.open = Open::Existing(plans.len(), user);
                     return self.ask(pending);
@@ -199,7 +203,11 @@ impl Talk<'_> {
         let confirmation = Confirmation { identity: known.identity, plans };
         // A key that goes to make room was not asked to go, and somebody else's user was not asked for: a person has to
         // see that.
-        let unforeseen = |plan: &ChangePlan| plan.made_room().next().is_some() || plan.is_guarded();
+        let unforeseen = |plan: &ChangePlan| {
+            plan.made_room().any(|id| plan.seen(id).is_none_or(|key| key.active))
+                || plan.is_guarded()
+                || plan.request.whole_user
+        };
         pending.surprised |= confirmation.plans.iter().any(unforeseen);
         // A team's name from a form must not be able to add a deletion.
         let creates = |draft: &Draft| draft.request.intent == Intent::CreateKey;
@@ -256,7 +264,8 @@ impl Talk<'_> {
             if let Done::Issued(key) = done {
                 self.remember(plan, key);
                 // A guarded one is parted with by words of its own.
-                let asked = |key: &HeldKey| !plan.is_guarded() && !confirmation.parts_with(&key.id);
+                let goes = |user: &KnownUser| user.keys.iter().any(|key| confirmation.parts_with(&key.id));
+                let asked = |user: &KnownUser| !plan.is_guarded() && !goes(user);
                 left.extend(left_over(plan).into_iter().filter(asked));
             }
         }
@@ -286,7 +295,7 @@ impl Talk<'_> {
             memory.hold(Some(key.clone()));
             return;
         }
-        let mut old = left_over(plan);
+        let mut old: Vec<HeldKey> = left_over(plan).iter().flat_map(KnownUser::held).collect();
         old.retain(|_| self.state.manner.live);
         memory.hold(old.first().filter(|_| old.len() == 1).cloned());
         memory.list(old);
@@ -298,7 +307,8 @@ impl Talk<'_> {
         if let Open::DeleteOld(Old { key, rest, off, .. }) =
             std::mem::replace(&mut pending.open, Open::Looking)
         {
-            let kept = std::iter::once((key, off)).chain(rest.into_iter().map(|key| (key, false)));
+            let kept = std::iter::once((key, off))
+                .chain(rest.iter().flat_map(KnownUser::held).map(|key| (key, false)));
             return self.turn.acts.extend(kept.map(|(key, off)| Act::Say(None, Reply::Kept(key, off))));
         }
         self.turn.acts.push(Act::Say(None, Reply::Cancelled(pending.requests())));

@@ -27,7 +27,9 @@ pub fn asked(grammar: &Grammar, pending: &Pending) -> Option<Asked> {
             let typed = (!ids.is_empty()).then(|| ids.join(" and "));
             (None, typed, Details::Changes(confirmation.clone()))
         }
-        Open::DeleteOld(Old { key, .. }) => (None, Some(key.id.to_string()), Details::None),
+        Open::DeleteOld(Old { key, seen, .. }) => {
+            (None, Some(key.id.to_string()), Details::Keys(vec![seen.clone()]))
+        }
         _ if name == Question::DidYouMean => (None, None, Details::Doubts(pending.doubts.clone())),
         _ => {
             // A region is suggested for a region only, and a name for a name.

@@ -1,7 +1,7 @@
 //! A line with nothing pending: a request, a word that refers back to one, or small talk.
 
 use super::pending::{Draft, Open, Pending};
-use super::{Line, Talk, amend, is_change};
+use super::{Line, Talk, Voice, amend};
 use crate::domain::{
     Act, Answered, Intent, KeyType, Note, Question, Reply, Request, Response, Signal, Understanding,
 };
@@ -9,7 +9,19 @@ use crate::domain::{
 impl Talk<'_> {
     /// Takes a line with nothing pending.
     pub fn at_rest(&mut self, understanding: Understanding, response: &Response, line: Line<'_>) {
-        if let Some(requests) = self.recalled(&understanding, response) {
+        if let Some(mut requests) = self.recalled(&understanding, response) {
+            // "The same for finance" is about the last request, which its writer knew.
+            let again = response.signals.has(Signal::Same) || response.signals.has(Signal::Again);
+            let parts = |request: &Request| matches!(request.intent, Intent::RevokeKey | Intent::EnableKey);
+            let points = |request: &Request| request.intent.changes() && (!again || parts(request));
+            if line.voice == Voice::Transcript && requests.iter().any(points) {
+                // Whoever wrote it could not see what AWS answered.
+                requests.truncate(1);
+                for request in &mut requests {
+                    (request.access_key_id, request.business_unit) = (None, None);
+                    request.ask = vec![Question::WhichKey];
+                }
+            }
             return self.begin(requests, &understanding, line);
         }
         if let Some(last) = self.short_revoked(&understanding, response) {
@@ -116,11 +128,11 @@ impl Talk<'_> {
 
     /// Begins what a phrase asks for.
     pub fn begin(&mut self, requests: Vec<Request>, understanding: &Understanding, line: Line<'_>) {
-        let changes = requests.iter().filter(|request| is_change(request.intent)).count();
+        let changes = requests.iter().filter(|request| request.intent.changes()).count();
         let mut drafts = Vec::with_capacity(changes);
         for request in requests {
             match request.intent {
-                intent if is_change(intent) => {
+                intent if intent.changes() => {
                     let part = (changes > 1).then_some(drafts.len() + 1);
                     drafts.push(Draft { request: self.completed(request, understanding), part });
                 }

@@ -1,7 +1,6 @@
 //! Whether a line of a transcript can be heard before AWS has answered to the lines before it. Where that is not sure it has
 //! to wait; nothing else hangs on it, so that the answers are the same as if every line had waited.
 
-use super::is_change;
 use super::rest::has_value;
 use crate::domain::{Intent, KeyType, Request, Response, Signal, UserName};
 use crate::understand::{Grammar, MAX_LINE};
@@ -53,7 +52,7 @@ pub fn stance(grammar: &Grammar, words: &str, ahead: Ahead) -> Stance {
         return if plain { Stance::Answers } else { Stance::Waits };
     }
     let whole =
-        requests.iter().all(|request| is_change(request.intent) && request.intent != Intent::RefreshKey)
+        requests.iter().all(|request| request.intent.changes() && request.intent != Intent::RefreshKey)
             && understanding.topic.is_none()
             && !response.misspelt
             && response.signals.within(&[

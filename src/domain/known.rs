@@ -95,6 +95,11 @@ pub struct KnownKey {
 }
 
 impl KnownKey {
+    /// A key that was created just now.
+    pub fn new(id: AccessKeyId, created: Timestamp) -> Self {
+        Self { id, active: true, created, last_used: None, use_known: true, last_region: None }
+    }
+
     /// Its age in whole days.
     pub fn days(&self, now: Timestamp) -> u64 {
         self.seconds(now) / 86_400

@@ -49,7 +49,7 @@ pub use plan::{ChangePlan, Confirmation, RegionSource, SigningPlan, Step, TagCha
 pub use problem::{Problem, UnfitJournal, Unreadable};
 pub use refused::{Cause, Progress, Refused};
 pub use region::{Region, RegionInfo, Regions, Standing};
-pub use request::{Intent, KeyType, Question, Request, RevokeAction, TypeRule};
+pub use request::{Intent, KeyType, Question, Request, RevokeAction, TypeRule, Which};
 pub use response::{Answered, Kind, Response, Signal, Signals};
 pub use secret::Secret;
 pub use stop::{Held, Stop, Stops};

@@ -17,6 +17,8 @@ pub enum Note {
     RoleIsBetter,
     /// The user does not carry this program's tags.
     NotOurUser(UserName),
+    /// The user's last key is to go, or the user itself was asked to go: user and policy stay.
+    UserStays(UserName),
     /// This key is to go, and no other one works.
     OnlyKey(AccessKeyId),
     /// This key signs the calls of this very session.

@@ -1,7 +1,8 @@
 //! What will be done, decided before anything is done: the same plan is shown, confirmed and carried out.
 
 use super::{
-    AccessKeyId, BusinessUnit, Identity, Intent, KeyLife, Note, OwnerEmail, Region, Request, UserName,
+    AccessKeyId, BusinessUnit, Identity, Intent, KeyLife, KnownKey, Note, OwnerEmail, Region, Request,
+    UserName,
 };
 
 /// Where the region of a key came from, in falling order of rank.
@@ -11,6 +12,10 @@ pub enum RegionSource {
     Said,
     /// `--region`.
     Flag,
+    /// The key that a rotation replaces was created for it in this session.
+    Kept,
+    /// The key that a rotation replaces was last used there.
+    LastUse,
     /// `AWS_REGION`, `AWS_DEFAULT_REGION` or the profile's `region`.
     Configured,
     /// Nothing was said or configured: us-east-1, the seed document's default.
@@ -46,7 +51,7 @@ pub struct ChangePlan {
     /// What is still to be done, in this order.
     pub steps: Vec<Step>,
     /// The keys that the user has before the change, oldest first.
-    pub keys_before: Vec<AccessKeyId>,
+    pub keys_before: Vec<KnownKey>,
     /// The tags that the user has after the change.
     pub tags: Vec<(String, String)>,
     /// Whether AmazonBedrockFullAccess is attached after the change; `None` where that is not known.
@@ -75,6 +80,11 @@ impl ChangePlan {
         self.notes.iter().any(|note| matches!(note, Note::NotOurUser(_) | Note::OwnKey(_)))
     }
 
+    /// What was seen of a key before the change.
+    pub fn seen(&self, id: &AccessKeyId) -> Option<&KnownKey> {
+        self.keys_before.iter().find(|key| key.id == *id)
+    }
+
     /// The keys that are switched off or deleted.
     pub fn parted(&self) -> impl Iterator<Item = &AccessKeyId> {
         self.steps.iter().filter_map(|step| match step {
@@ -84,9 +94,9 @@ impl ChangePlan {
     }
 
     /// The keys that a rotation leaves as they are.
-    pub fn left_over(&self) -> impl Iterator<Item = &AccessKeyId> {
+    pub fn left_over(&self) -> impl Iterator<Item = &KnownKey> {
         let rotates = self.request.intent == Intent::RotateKey;
-        let stays = move |id: &&AccessKeyId| rotates && !self.made_room().any(|gone| gone == *id);
+        let stays = move |key: &&KnownKey| rotates && !self.made_room().any(|gone| *gone == key.id);
         self.keys_before.iter().filter(stays)
     }
 }
@@ -104,6 +114,8 @@ pub enum Step {
     CreateKey,
     /// `iam:UpdateAccessKey` to inactive, which can be undone. `None`: the one key that is found then (nothing is known).
     Deactivate(Option<AccessKeyId>),
+    /// `iam:UpdateAccessKey` to active, which can be undone. `None`: the one key that is found then (nothing is known).
+    Activate(Option<AccessKeyId>),
     /// `iam:DeleteAccessKey`, for good. `None`: the one key that is found then (nothing is known).
     Delete(Option<AccessKeyId>),
 }
@@ -116,8 +128,16 @@ impl Step {
             Self::TagUser(_) => "iam:TagUser",
             Self::AttachPolicy => "iam:AttachUserPolicy",
             Self::CreateKey => "iam:CreateAccessKey",
-            Self::Deactivate(_) => "iam:UpdateAccessKey",
+            Self::Deactivate(_) | Self::Activate(_) => "iam:UpdateAccessKey",
             Self::Delete(_) => "iam:DeleteAccessKey",
+        }
+    }
+
+    /// The key that it changes.
+    pub fn key(&self) -> Option<&AccessKeyId> {
+        match self {
+            Self::Deactivate(id) | Self::Activate(id) | Self::Delete(id) => id.as_ref(),
+            Self::CreateUser(_) | Self::TagUser(_) | Self::AttachPolicy | Self::CreateKey => None,
         }
     }
 }
@@ -184,6 +204,9 @@ impl Confirmation {
 
     /// The keys whose whole ids must be typed to confirm it.
     pub fn to_type(&self) -> impl Iterator<Item = &AccessKeyId> {
-        self.plans.iter().filter(|plan| plan.is_guarded()).flat_map(ChangePlan::parted)
+        self.plans
+            .iter()
+            .filter(|plan| plan.is_guarded())
+            .flat_map(|plan| plan.steps.iter().filter_map(Step::key))
     }
 }

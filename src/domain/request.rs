@@ -18,6 +18,8 @@ pub enum Intent {
     ListKeys,
     /// Deactivate or delete a key.
     RevokeKey,
+    /// Reactivate a key.
+    EnableKey,
     /// Identity, permissions, what works.
     CheckAccess,
     /// Which models a region offers.
@@ -40,7 +42,10 @@ impl Intent {
 
     /// Whether it creates a key or changes something in IAM.
     pub fn changes(self) -> bool {
-        matches!(self, Self::CreateKey | Self::RefreshKey | Self::RotateKey | Self::RevokeKey)
+        matches!(
+            self,
+            Self::CreateKey | Self::RefreshKey | Self::RotateKey | Self::RevokeKey | Self::EnableKey
+        )
     }
 }
 
@@ -95,6 +100,18 @@ pub enum RevokeAction {
     Delete,
     /// Switched off, can be undone.
     Deactivate,
+}
+
+/// How the one key is told from its user's others, besides by [`Filter`]s.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Which {
+    /// Not at all.
+    #[default]
+    Any,
+    /// "The old key".
+    Old,
+    /// By words that only someone who sees the keys can apply ("the second key").
+    Unclear,
 }
 
 /// A question that must be answered before a request can be carried out.
@@ -180,6 +197,12 @@ pub struct Request {
     /// Whether another, new or additional key is asked for in so many words.
     #[serde(skip)]
     pub another: bool,
+    /// How the key is told from its user's others.
+    #[serde(skip)]
+    pub which: Which,
+    /// The user itself is to go ("delete the user …"), which this program never does.
+    #[serde(skip)]
+    pub whole_user: bool,
     /// The unit's name alone would be taken for a purpose ("testing"), so whoever writes the request down says that it
     /// is a unit.
     #[serde(skip)]
@@ -213,6 +236,8 @@ impl Request {
             against_purpose: false,
             type_rule: None,
             another: false,
+            which: Which::Any,
+            whole_user: false,
             unit_labelled: false,
             choices: Vec::new(),
             suggested: None,

@@ -84,6 +84,8 @@ pub enum Details {
     Changes(Confirmation),
     /// The user that is there, with its keys.
     User(KnownUser),
+    /// The keys that it is about or that it may be about, user by user.
+    Keys(Vec<KnownUser>),
 }
 
 /// A key by whose it is and its id.
@@ -102,6 +104,8 @@ pub enum Done {
     Issued(HeldKey),
     /// A key was switched off.
     Deactivated(HeldKey),
+    /// A key was reactivated.
+    Activated(HeldKey),
     /// A key was deleted.
     Deleted(HeldKey),
     /// Nothing, for the user was not there when it was planned, and is now.
@@ -147,6 +151,8 @@ pub enum Reply {
     NothingBefore,
     /// A correction of what is done already; the last request.
     TooLate(Box<Request>),
+    /// These keys are already active, or already inactive: nothing was changed.
+    Already(Vec<HeldKey>, bool),
     /// The old key stays as it is: switched off already, or not.
     Kept(HeldKey, bool),
     /// The person leaves.

@@ -147,7 +147,7 @@ impl Desk<'_> {
         let mut lost = false;
         // Whom an earlier one of these was about that came to nothing, and the keys that were made.
         let mut failed: Vec<(UserName, bool)> = Vec::new();
-        let mut made: Vec<AccessKeyId> = Vec::new();
+        let mut made: Vec<KnownKey> = Vec::new();
         // What is half done would be left behind unsaid: a signal is heard between two steps, and in the end.
         let _held = self.stops.hold();
         for plan in plans {
@@ -167,7 +167,7 @@ impl Desk<'_> {
             match (&done, user) {
                 (Done::Failed, Some(user)) => failed.push((user, false)),
                 (Done::Appeared(_), Some(user)) => failed.push((user, true)),
-                (Done::Issued(key), _) => made.push(key.id.clone()),
+                (Done::Issued(key), _) => made.push(KnownKey::new(key.id.clone(), self.now())),
                 _ => {}
             }
             // The conversation plans it anew.
@@ -192,7 +192,7 @@ impl Desk<'_> {
         &mut self,
         plan: ChangePlan,
         identity: Option<&Identity>,
-        made: &[AccessKeyId],
+        made: &[KnownKey],
         line: Option<usize>,
     ) -> (Done, Body, Vec<Note>) {
         let Some(identity) = identity.filter(|_| !self.dry_run) else {
@@ -244,7 +244,7 @@ impl Desk<'_> {
     }
 
     pub(super) fn configured(&mut self, said: bool) -> Result<Configured, Problem> {
-        let mut configured = Configured { flag: self.flag.clone(), region: None };
+        let mut configured = Configured { flag: self.flag.clone(), ..Configured::default() };
         // A wrong region in some profile is no matter where another was named.
         if !said && configured.flag.is_none() {
             configured.region = self.session().configured_region()?;
@@ -285,6 +285,7 @@ fn parted(plan: &ChangePlan) -> Done {
     let held = |id: &AccessKeyId| plan.user.clone().map(|user| HeldKey { user, id: id.clone() });
     let done = plan.steps.iter().find_map(|step| match step {
         Step::Deactivate(Some(id)) => held(id).map(Done::Deactivated),
+        Step::Activate(Some(id)) => held(id).map(Done::Activated),
         Step::Delete(Some(id)) => held(id).map(Done::Deleted),
         _ => None,
     });

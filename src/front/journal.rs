@@ -6,7 +6,7 @@ mod past;
 mod record;
 
 use crate::domain::{
-    AccessKeyId, Call, Came, HeldKey, Identity, MintedKey, Problem, Request, Step, UnfitJournal, Witness,
+    Call, Came, HeldKey, Identity, KnownKey, MintedKey, Problem, Request, Step, UnfitJournal, Witness,
 };
 pub use past::{Begun, Past};
 pub use record::{Event, Record};
@@ -180,7 +180,7 @@ pub struct Scribe<'a> {
     /// The owner that the user has by its tags.
     pub owner: Option<&'a str>,
     /// The keys that its user had before.
-    pub keys_before: &'a [AccessKeyId],
+    pub keys_before: &'a [KnownKey],
     /// In which account and as whom it is carried out.
     pub identity: &'a Identity,
 }
@@ -188,10 +188,6 @@ pub struct Scribe<'a> {
 impl Scribe<'_> {
     fn record(&self, event: Event, call: &Call<'_>) -> Record {
         let Self { line, part, request, identity, owner, .. } = self;
-        let acted = match call.step {
-            Step::Deactivate(id) | Step::Delete(id) => id.as_ref(),
-            _ => None,
-        };
         Record {
             event,
             action: Some(call.step.action().to_owned()),
@@ -199,7 +195,8 @@ impl Scribe<'_> {
             user: Some(call.user.to_string()),
             account: Some(identity.account.clone()),
             caller: Some(identity.arn.clone()),
-            access_key_id: acted.map(ToString::to_string),
+            access_key_id: call.step.key().map(ToString::to_string),
+            active: matches!(call.step, Step::Activate(_)),
             owner: owner.map(str::to_owned),
             unit: call.user.unit().map(str::to_owned),
             ..about(*line, *part, request)
@@ -210,7 +207,7 @@ impl Scribe<'_> {
 impl Witness for Scribe<'_> {
     fn before(&self, call: &Call<'_>) -> Result<(), Problem> {
         let makes = *call.step == Step::CreateKey;
-        let before = || self.keys_before.iter().map(ToString::to_string).collect();
+        let before = || self.keys_before.iter().map(|key| key.id.to_string()).collect();
         let keys_before = makes.then(before);
         self.journal.write(Record { keys_before, ..self.record(Event::Step, call) }, true)
     }

@@ -3,8 +3,8 @@
 
 use super::{Configured, region};
 use crate::domain::{
-    AccessKeyId, ChangePlan, Intent, Known, KnownKey, KnownUser, MOST_KEYS, Note, Problem, Regions, Request,
-    RevokeAction, Step, TagChange, Tags, TypeRule, UserName,
+    AccessKeyId, ChangePlan, HeldKey, Intent, Known, KnownKey, KnownUser, MOST_KEYS, Note, Problem, Region,
+    RegionSource, Regions, Request, RevokeAction, Standing, Step, TagChange, Tags, TypeRule, UserName, Which,
 };
 use jiff::Timestamp;
 
@@ -15,6 +15,8 @@ pub enum Raised {
     Existing(KnownUser),
     /// Several keys fit; the one that may well go comes with them.
     WhichKey(KnownUser, Option<AccessKeyId>),
+    /// These keys are active already, or inactive already: there is nothing to do.
+    Already(Vec<HeldKey>, bool),
     /// It cannot be done.
     Refused(Problem),
 }
@@ -49,19 +51,22 @@ pub fn change(
         Intent::RotateKey if blind => vec![Step::CreateKey],
         Intent::RotateKey => rotation(request, user.as_ref(), there)?,
         Intent::RevokeKey => revocation(request, user.as_ref(), there, blind, now)?,
+        Intent::EnableKey => activation(request, user.as_ref(), there, blind, now)?,
         _ => creation(request, there)?,
     };
     // Only a new key has a region to speak of.
     let makes = steps.contains(&Step::CreateKey);
-    let anywhere = Request { region: None, ..request.clone() };
-    let (region, region_source, undocumented) =
-        region(if makes { request } else { &anywhere }, configured, regions).map_err(Raised::Refused)?;
+    let kept = there.filter(|_| makes).and_then(|user| kept(request, user, configured, regions));
+    let said = request.region.clone().filter(|_| makes).or(kept.as_ref().map(|(region, _)| region.clone()));
+    let placed = Request { region: said, ..request.clone() };
+    let (region, mut region_source, undocumented) =
+        region(&placed, configured, regions).map_err(Raised::Refused)?;
+    region_source = kept.map_or(region_source, |(_, source)| source);
     let mut notes: Vec<Note> = undocumented.filter(|_| makes).into_iter().collect();
     notes.extend(request.ttl.filter(|_| makes).map(Note::NeverExpires));
     notes.extend((makes && request.type_rule == Some(TypeRule::Cues)).then_some(Note::RoleIsBetter));
     notes.extend(there.filter(|user| !user.is_ours()).map(|user| Note::NotOurUser(user.name.clone())));
-    let keys_before =
-        there.map(|user| user.keys.iter().map(|key| key.id.clone()).collect()).unwrap_or_default();
+    let keys_before = there.map(|user| user.keys.clone()).unwrap_or_default();
     let mut plan = ChangePlan {
         request: request.clone(),
         user: there.map(|user| user.name.clone()).or(user),
@@ -130,6 +135,16 @@ fn weighty(plan: &ChangePlan, user: &KnownUser, signer: Option<&AccessKeyId>) ->
 pub fn follow(earlier: &[ChangePlan], plan: &mut ChangePlan) -> Result<(), Problem> {
     let Some(user) = plan.user.clone() else { return Ok(()) };
     let same = || earlier.iter().filter(|earlier| earlier.user.as_ref() == Some(&user));
+    let deleted = |plan: &ChangePlan, id: &AccessKeyId| plan.steps.contains(&Step::Delete(Some(id.clone())));
+    let all_go = |plan: &ChangePlan| {
+        let goes = |key: &KnownKey| deleted(plan, &key.id) || same().any(|earlier| deleted(earlier, &key.id));
+        plan.request.intent == Intent::RevokeKey
+            && plan.parted().any(|id| deleted(plan, id))
+            && plan.keys_before.iter().all(goes)
+    };
+    if all_go(plan) || plan.request.whole_user {
+        plan.notes.push(Note::UserStays(user.clone()));
+    }
     let count =
         |plan: &ChangePlan, wanted: fn(&Step) -> bool| plan.steps.iter().filter(|step| wanted(step)).count();
     let makes = |plan: &ChangePlan| count(plan, |step| *step == Step::CreateKey);
@@ -187,8 +202,14 @@ fn rotation(
     if let Some(id) = chosen.filter(|id| !user.keys.iter().any(|key| key.id == **id)) {
         return Err(Raised::Refused(Problem::NoSuchKey(id.clone())));
     }
-    match (user.is_full(), chosen) {
+    // An inactive key is the one that nobody misses.
+    let mut inactive = user.keys.iter().filter(|key| !key.active);
+    let spare = inactive.next().filter(|_| inactive.next().is_none() && request.which != Which::Unclear);
+    match (user.is_full(), chosen.or(spare.map(|key| &key.id))) {
         _ if user.keys.is_empty() => Err(Raised::Refused(Problem::NoKeys(user.name.clone()))),
+        (false, _) if request.which == Which::Unclear && chosen.is_none() => {
+            Err(Raised::WhichKey(user.clone(), None))
+        }
         (false, _) => Ok(vec![Step::CreateKey]),
         // There is room for a new one only where an old one goes first.
         (true, Some(id)) => Ok(vec![Step::Delete(Some(id.clone())), Step::CreateKey]),
@@ -203,37 +224,128 @@ fn revocation(
     blind: bool,
     now: Timestamp,
 ) -> Result<Vec<Step>, Raised> {
-    let step = |id| match request.revoke_action {
-        Some(RevokeAction::Delete) => vec![Step::Delete(id)],
-        _ => vec![Step::Deactivate(id)],
-    };
-    let id = request.access_key_id.as_ref();
-    if let Some(id) = id.filter(|id| id.as_str().starts_with("ASIA")) {
+    let deletes = request.revoke_action == Some(RevokeAction::Delete);
+    let step = |id| if deletes { Step::Delete(id) } else { Step::Deactivate(id) };
+    if let Some(id) = request.access_key_id.as_ref().filter(|id| id.as_str().starts_with("ASIA")) {
         return Err(Raised::Refused(Problem::SessionKey(id.clone())));
     }
     if blind {
-        return Ok(step(id.cloned()));
+        return Ok(vec![step(request.access_key_id.clone())]);
     }
+    let (user, key) = match named(request, user, there)? {
+        (user, Some(key)) => (user, key),
+        (user, None) => (user, single(request, user, now, (!deletes).then_some(true))?),
+    };
+    if !deletes && !key.active {
+        return Err(Raised::Already(vec![held(user, key)], false));
+    }
+    Ok(vec![step(Some(key.id.clone()))])
+}
+
+fn activation(
+    request: &Request,
+    user: Option<&UserName>,
+    there: Option<&KnownUser>,
+    blind: bool,
+    now: Timestamp,
+) -> Result<Vec<Step>, Raised> {
+    if blind {
+        return Ok(vec![Step::Activate(request.access_key_id.clone())]);
+    }
+    let (user, key) = match named(request, user, there)? {
+        (user, Some(key)) => (user, key),
+        (user, None) if !user.keys.is_empty() && user.keys.iter().all(|key| key.active) => {
+            return Err(Raised::Already(user.held(), true));
+        }
+        (user, None) => (user, single(request, user, now, Some(false))?),
+    };
+    if key.active {
+        return Err(Raised::Already(vec![held(user, key)], true));
+    }
+    Ok(vec![Step::Activate(Some(key.id.clone()))])
+}
+
+/// The user that is there, and the key of it whose id was said.
+fn named<'u>(
+    request: &Request,
+    user: Option<&UserName>,
+    there: Option<&'u KnownUser>,
+) -> Result<(&'u KnownUser, Option<&'u KnownKey>), Raised> {
+    let id = request.access_key_id.as_ref();
+    let absent = |id: &AccessKeyId| Raised::Refused(Problem::NoSuchKey(id.clone()));
     if let (Some(id), None) = (id, user) {
-        return Err(Raised::Refused(Problem::NoSuchKey(id.clone())));
+        return Err(absent(id));
     }
     let user = present(user, there)?;
-    if let Some(id) = id {
-        let held = user.keys.iter().any(|key| key.id == *id);
-        return if held {
-            Ok(step(Some(id.clone())))
-        } else {
-            Err(Raised::Refused(Problem::NoSuchKey(id.clone())))
-        };
+    let key = id.map(|id| user.keys.iter().find(|key| key.id == *id).ok_or_else(|| absent(id)));
+    Ok((user, key.transpose()?))
+}
+
+/// The one key of a user that the words single out. `status` is the one that the act presupposes, if any: it tells two
+/// keys apart.
+fn single<'u>(
+    request: &Request,
+    user: &'u KnownUser,
+    now: Timestamp,
+    status: Option<bool>,
+) -> Result<&'u KnownKey, Raised> {
+    let all: Vec<&KnownKey> = user.keys.iter().collect();
+    let aged = narrowed(&all, |key| request.older_than_days.is_none_or(|days| key.is_older_than(days, now)));
+    if aged.is_empty() {
+        return Err(Raised::Refused(Problem::NoKeys(user.name.clone())));
     }
-    let old_enough =
-        |key: &&KnownKey| request.older_than_days.is_none_or(|days| key.is_older_than(days, now));
-    let keys: Vec<KnownKey> = user.keys.iter().filter(old_enough).cloned().collect();
-    match &keys[..] {
-        [] => Err(Raised::Refused(Problem::NoKeys(user.name.clone()))),
-        [key] => Ok(step(Some(key.id.clone()))),
-        _ => Err(Raised::WhichKey(KnownUser { keys, ..user.clone() }, dispensable(user))),
+    let here = |key: &KnownKey| {
+        request.region.as_ref().is_none_or(|place| key.last_region.as_deref() == Some(place.as_str()))
+    };
+    let fits =
+        |key: &KnownKey| request.filters.iter().all(|filter| filter.keeps(user, key, now)) && here(key);
+    let said = narrowed(&aged, fits);
+    let oldest = said.iter().map(|key| key.created).min();
+    let chosen = match request.which {
+        Which::Unclear => Vec::new(),
+        _ if said.len() == 1 => said.clone(),
+        Which::Any => narrowed(&said, |key| status == Some(key.active)),
+        // With two keys that work, nobody can tell whether the older one is the one that was replaced.
+        Which::Old if all.iter().filter(|key| key.active).count() > 1 => Vec::new(),
+        Which::Old => narrowed(&said, |key| Some(key.created) == oldest && (!key.active || status.is_some())),
+    };
+    if let [key] = chosen[..] {
+        return Ok(key);
     }
+    // What fits nothing singles out nothing.
+    let keys = if said.is_empty() { all } else { said };
+    let keys = keys.into_iter().cloned().collect();
+    Err(Raised::WhichKey(KnownUser { keys, ..user.clone() }, dispensable(user)))
+}
+
+fn narrowed<'u>(keys: &[&'u KnownKey], fits: impl Fn(&KnownKey) -> bool) -> Vec<&'u KnownKey> {
+    keys.iter().filter(|key| fits(key)).copied().collect()
+}
+
+fn held(user: &KnownUser, key: &KnownKey) -> HeldKey {
+    HeldKey { user: user.name.clone(), id: key.id.clone() }
+}
+
+/// The region of the key that a rotation replaces.
+fn kept(
+    request: &Request,
+    user: &KnownUser,
+    configured: &Configured,
+    regions: &Regions,
+) -> Option<(Region, RegionSource)> {
+    if request.intent != Intent::RotateKey || request.region.is_some() || configured.flag.is_some() {
+        return None;
+    }
+    let named = request.access_key_id.as_ref().and_then(|id| user.keys.iter().find(|key| key.id == *id));
+    let mut active = user.keys.iter().filter(|key| key.active);
+    let only = active.next().filter(|_| active.next().is_none());
+    let key = named.or(only)?;
+    let made = configured.kept.iter().rev().find(|(id, _)| *id == key.id);
+    let made = made.map(|(_, region)| (region.clone(), RegionSource::Kept));
+    let used = key.last_region.as_deref().and_then(Region::parse);
+    let kept = made.or_else(|| used.map(|region| (region, RegionSource::LastUse)))?;
+    let offered = !matches!(regions.standing(&kept.0), Standing::Unavailable { .. });
+    offered.then_some(kept)
 }
 
 fn present<'u>(user: Option<&UserName>, there: Option<&'u KnownUser>) -> Result<&'u KnownUser, Raised> {

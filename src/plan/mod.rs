@@ -5,7 +5,9 @@ mod change;
 
 pub use change::{Raised, change, follow};
 
-use crate::domain::{Note, Place, Problem, Region, RegionSource, Regions, Request, SigningPlan, Standing};
+use crate::domain::{
+    AccessKeyId, Note, Place, Problem, Region, RegionSource, Regions, Request, SigningPlan, Standing,
+};
 
 /// What the person configured, as it stands before AWS is asked anything.
 #[derive(Debug, Clone, Default)]
@@ -14,6 +16,8 @@ pub struct Configured {
     pub flag: Option<Region>,
     /// The region of the environment or the profile.
     pub region: Option<Region>,
+    /// The regions that keys were created for in this session.
+    pub kept: Vec<(AccessKeyId, Region)>,
 }
 
 /// The plan for a short-term key: said region before flag, before profile or environment, before us-east-1.

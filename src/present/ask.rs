@@ -3,7 +3,7 @@
 use super::{View, confirm, echo, keys, layout, note, request, time};
 use crate::domain::{
     Asked, BusinessUnit, ChangePlan, Details, Intent, KeyType, KnownKey, KnownUser, MAX_LIFE, MIN_LIFE, Note,
-    OpenQuestion, Question, Region, Request, RevokeAction, Ttl, UserName,
+    OpenQuestion, Question, Region, Request, Ttl, UserName,
 };
 
 /// An open question and what answers it.
@@ -31,11 +31,12 @@ pub fn open(asked: &Asked, line: &str, view: &View<'_>) -> String {
                 text += &layout::paragraph(&whose, 4, view.columns);
             }
         }
+        Details::Keys(users) => text += &keys::table(users, view),
         Details::None | Details::Doubts(_) => {}
     }
     let makes_room = question.name == Question::WhichKey
         && request.is_some_and(|request| request.intent == Intent::RotateKey)
-        && question.details != Details::None;
+        && matches!(question.details, Details::User(_));
     if makes_room {
         let why = "AWS allows two keys for a user: the one you name is deleted to make room for the new one.";
         text += &layout::paragraph(why, 0, view.columns);
@@ -295,19 +296,14 @@ fn long_term(question: &OpenQuestion, request: &Request) -> String {
 
 /// Each of the keys there are, or where to see them.
 fn which(question: &OpenQuestion, request: &Request) -> Vec<(String, &'static str)> {
-    let phrase = |user: &UserName, held: &KnownKey| {
-        let key = request::key(&held.id, Some(user));
-        match (request.intent, request.revoke_action) {
-            (Intent::RotateKey, _) => format!("rotate {key}"),
-            (_, Some(RevokeAction::Delete)) => format!("delete {key}"),
-            _ => format!("deactivate {key}"),
-        }
-    };
+    let verb = request::verb(request);
+    let phrase = |user: &UserName, held: &KnownKey| format!("{verb} {}", request::key(&held.id, Some(user)));
+    let phrases =
+        |user: &KnownUser| user.keys.iter().map(|key| (phrase(&user.name, key), "")).collect::<Vec<_>>();
     match &question.details {
-        Details::User(user) => user.keys.iter().map(|key| (phrase(&user.name, key), "")).collect(),
+        Details::User(user) => phrases(user),
+        Details::Keys(users) => users.iter().flat_map(phrases).collect(),
         _ => {
-            let verb =
-                if request.revoke_action == Some(RevokeAction::Delete) { "delete" } else { "deactivate" };
             let leaked =
                 ("help leaked keys".to_owned(), "  (also for a short-term key, which has no switch)");
             vec![(format!("{verb} key AKIA..."), ""), ("list keys".to_owned(), ""), leaked]

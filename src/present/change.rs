@@ -1,13 +1,14 @@
 //! Changes in IAM in words: each step, what was done, and what a dry run would do.
 
-use super::{View, echo, layout, request, time};
+use super::{View, echo, keys, layout, request, time};
 use crate::domain::{
-    AccessKeyId, ChangePlan, Identity, Intent, Note, RegionSource, Request, SigningPlan, Step, TagChange,
-    UserName,
+    AccessKeyId, ChangePlan, Identity, Intent, KnownKey, Note, RegionSource, Request, SigningPlan, Step,
+    TagChange, UserName,
 };
+use jiff::Timestamp;
 
-/// A step as it stands in a confirmation: what is done, to what.
-pub fn step(step: &Step, plan: &ChangePlan) -> String {
+/// A step as it stands in a confirmation: what is done, to what. Of a key that stops working, all that was seen of it.
+pub fn step(step: &Step, plan: &ChangePlan, now: Timestamp) -> String {
     let user = plan.user.as_ref().map_or_else(|| "its user".to_owned(), |user| echo(user.as_str()));
     let key = |id: &Option<AccessKeyId>| match id {
         Some(id) if plan.user.is_some() => format!("the access key {id} of {user}"),
@@ -23,9 +24,25 @@ pub fn step(step: &Step, plan: &ChangePlan) -> String {
             format!("attach the policy AmazonBedrockFullAccess to {user}: all of Bedrock, which is wide")
         }
         Step::CreateKey => format!("create an access key for {user}, to be used in {}", place(plan)),
-        Step::Deactivate(id) => format!("switch off {} (it can be switched on again)", key(id)),
-        Step::Delete(id) => format!("delete {} for good", key(id)),
+        Step::Deactivate(id) => {
+            format!("deactivate {}{} (it can be reactivated)", key(id), about(plan, id, now))
+        }
+        Step::Activate(id) => format!("reactivate {}{}", key(id), about(plan, id, now)),
+        Step::Delete(id) => format!("permanently delete {}{}", key(id), about(plan, id, now)),
     }
+}
+
+/// What was seen of a key, in parentheses.
+fn about(plan: &ChangePlan, id: &Option<AccessKeyId>, now: Timestamp) -> String {
+    let seen = id.as_ref().and_then(|id| plan.seen(id));
+    seen.map_or_else(String::new, |key| format!(": {}", facts(key, plan, now)))
+}
+
+/// Like "40 days old · LAST USED TODAY in us-east-1 · owner batch@example.com · active".
+pub fn facts(key: &KnownKey, plan: &ChangePlan, now: Timestamp) -> String {
+    let owner = plan.owner().map(|owner| format!(" · owner {}", echo(owner)));
+    let status = if key.active { "active" } else { "inactive" };
+    format!("{} · {}{} · {status}", keys::age(key, now), keys::last_use(key, now), owner.unwrap_or_default())
 }
 
 /// How an administrator undoes a step that is done, as a command of the AWS CLI; `None` where nothing does.
@@ -50,8 +67,11 @@ pub fn undo(step: &Step, user: &UserName, identity: Option<&Identity>) -> Option
         Step::Deactivate(Some(id)) => {
             Some(format!("{} --access-key-id {id} --status Active", with("update-access-key")))
         }
+        Step::Activate(Some(id)) => {
+            Some(format!("{} --access-key-id {id} --status Inactive", with("update-access-key")))
+        }
         // A new key has its own words; a deleted one does not come back.
-        Step::CreateKey | Step::Delete(_) | Step::Deactivate(None) => None,
+        Step::CreateKey | Step::Delete(_) | Step::Deactivate(None) | Step::Activate(None) => None,
     }
 }
 
@@ -78,12 +98,14 @@ pub fn whence(source: RegionSource) -> &'static str {
     match source {
         RegionSource::Said => "",
         RegionSource::Flag => " (from --region)",
+        RegionSource::Kept => " (as the key that it replaces)",
+        RegionSource::LastUse => " (where the key that it replaces was last used)",
         RegionSource::Configured => " (from your AWS settings)",
         RegionSource::Default => " (the default)",
     }
 }
 
-/// A key was switched off or deleted.
+/// A key was deactivated, reactivated or deleted.
 pub fn changed(plan: &ChangePlan, line: &str, view: &View<'_>) -> String {
     let mut text = String::new();
     for done in &plan.steps {
@@ -91,20 +113,27 @@ pub fn changed(plan: &ChangePlan, line: &str, view: &View<'_>) -> String {
             Step::Delete(Some(id)) => (format!("{id} is deleted."), None),
             Step::Deactivate(Some(id)) => {
                 let later = view.say(&format!("delete {}", request::key(id, plan.user.as_ref())));
-                (format!("{id} is switched off; nothing can use it."), Some(later))
+                (
+                    format!("{id} is deactivated; nothing can use it."),
+                    Some(("  To permanently delete it:", later)),
+                )
+            }
+            Step::Activate(Some(id)) => {
+                let later = view.say(&format!("deactivate {}", request::key(id, plan.user.as_ref())));
+                (format!("{id} is active again."), Some(("  To deactivate it again:", later)))
             }
             _ => continue,
         };
         let belongs = if then.is_some() { "belongs" } else { "belonged" };
         let of = plan.user.as_ref().map(|user| format!("It {belongs} to {}.", echo(user.as_str())));
         let of = of.unwrap_or_default();
-        text += &format!("{}\n", view.out.good(&format!("✓ {line}{what}")));
+        text += &format!("{}\n", view.out.good(&layout::title(&format!("✓ {line}{what}"), view.columns)));
         text += &layout::paragraph(&of, 2, view.columns);
-        if let Some(later) = then {
-            text += &layout::command("  To delete it for good:", &later, view.columns);
-            let on = plan.user.as_ref().filter(|_| !view.sandbox).and_then(|user| undo(done, user, None));
-            if let Some(on) = on {
-                text += &layout::command("  To switch it on again:", &on, view.columns);
+        if let Some((label, later)) = then {
+            text += &layout::command(label, &later, view.columns);
+            if let Step::Deactivate(Some(id)) = done {
+                let on = view.say(&format!("reactivate {}", request::key(id, plan.user.as_ref())));
+                text += &layout::command("  To reactivate it:", &on, view.columns);
             }
         }
     }
@@ -142,7 +171,7 @@ pub fn steps(plan: &ChangePlan, indent: usize, view: &View<'_>) -> String {
     let mut text = String::new();
     for (at, done) in plan.steps.iter().enumerate() {
         let number = format!("{:indent$}{}.", "", at + 1);
-        text += &layout::hanging(&number, &number, &step(done, plan), view.columns);
+        text += &layout::hanging(&number, &number, &step(done, plan, view.now), view.columns);
     }
     text
 }
@@ -157,6 +186,7 @@ pub fn is_for_confirmation(note: &Note) -> bool {
             | Note::OneUser(_)
             | Note::OwnKey(_)
             | Note::OnlyKey(_)
+            | Note::UserStays(_)
             | Note::KeysUndocumented(_)
     )
 }

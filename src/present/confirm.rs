@@ -3,7 +3,8 @@
 
 use super::change::{self, step};
 use super::{View, echo, layout, note};
-use crate::domain::{AccessKeyId, ChangePlan, Confirmation, Intent, Note, Step, TypeRule};
+use crate::domain::{ChangePlan, Confirmation, Intent, KnownKey, Note, Step, TypeRule};
+use jiff::Timestamp;
 
 /// The whole of it, above the question.
 pub fn whole(confirmation: &Confirmation, view: &View<'_>) -> String {
@@ -38,8 +39,8 @@ pub fn whole(confirmation: &Confirmation, view: &View<'_>) -> String {
         text +=
             &layout::paragraph("A new key that cannot be handed to you is deleted again.", 2, view.columns);
     }
-    for left in left_over(confirmation) {
-        text += &layout::paragraph(&goes_on(left), 2, view.columns);
+    for (plan, left) in left_over(confirmation) {
+        text += &layout::paragraph(&goes_on(plan, left, view.now), 2, view.columns);
     }
     for note in notes(confirmation) {
         text += &layout::paragraph(&note::words(note), 2, view.columns);
@@ -48,13 +49,13 @@ pub fn whole(confirmation: &Confirmation, view: &View<'_>) -> String {
 }
 
 /// What stays although it is replaced.
-fn left_over(confirmation: &Confirmation) -> impl Iterator<Item = &AccessKeyId> {
-    let left = confirmation.plans.iter().flat_map(ChangePlan::left_over);
-    left.filter(|left| !confirmation.parts_with(left))
+fn left_over(confirmation: &Confirmation) -> impl Iterator<Item = (&ChangePlan, &KnownKey)> {
+    let left = confirmation.plans.iter().flat_map(|plan| plan.left_over().map(move |key| (plan, key)));
+    left.filter(|(_, left)| left.active && !confirmation.parts_with(&left.id))
 }
 
-fn goes_on(left: &AccessKeyId) -> String {
-    format!("{left} goes on working until you switch it off.")
+fn goes_on(plan: &ChangePlan, left: &KnownKey, now: Timestamp) -> String {
+    format!("{} keeps working until you deactivate it: {}.", left.id, change::facts(left, plan, now))
 }
 
 /// What must be known before it is confirmed, each once.
@@ -79,7 +80,7 @@ pub fn offer(confirmation: &Confirmation) -> Option<&'static str> {
 }
 
 /// The same in one paragraph, for programs.
-pub fn sentence(confirmation: &Confirmation) -> String {
+pub fn sentence(confirmation: &Confirmation, now: Timestamp) -> String {
     let whom = confirmation.identity.as_ref().map_or_else(
         || "(account not looked up: a dry run)".to_owned(),
         |identity| format!("in account {} as {}", echo(&identity.account), echo(&identity.arn)),
@@ -87,11 +88,11 @@ pub fn sentence(confirmation: &Confirmation) -> String {
     let steps: Vec<String> = confirmation
         .plans
         .iter()
-        .flat_map(|plan| plan.steps.iter().map(move |done| step(done, plan)))
+        .flat_map(|plan| plan.steps.iter().map(move |done| step(done, plan, now)))
         .collect();
     let mut also = String::new();
-    for left in left_over(confirmation) {
-        also += &format!(" {}", goes_on(left));
+    for (plan, left) in left_over(confirmation) {
+        also += &format!(" {}", goes_on(plan, left, now));
     }
     for note in notes(confirmation) {
         also += &format!(" {}", note::words(note));

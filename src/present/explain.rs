@@ -195,6 +195,7 @@ fn intent(intent: Intent) -> &'static str {
         Intent::RotateKey => "rotate a key",
         Intent::ListKeys => "list keys",
         Intent::RevokeKey => "deactivate a key",
+        Intent::EnableKey => "reactivate a key",
         Intent::CheckAccess => "check access",
         Intent::ListModels => "list models",
         Intent::Help => "help",

@@ -69,10 +69,10 @@ pub fn key(
     let asked = view.conversation && plan.made_room().next().is_none() && !plan.is_guarded();
     for old in plan.left_over().filter(|_| !asked) {
         let (label, words) = match plan.made_room().next() {
-            Some(_) => ("Other key: ", format!("{old} goes on working")),
+            Some(_) => ("Other key: ", format!("{} goes on working", old.id)),
             None => {
-                let off = view.say(&format!("deactivate {}", request::key(old, Some(&key.user))));
-                ("Old key:   ", format!("{old} still works; once the new one does: `{off}`"))
+                let off = view.say(&format!("deactivate {}", request::key(&old.id, Some(&key.user))));
+                ("Old key:   ", format!("{} still works; once the new one does: `{off}`", old.id))
             }
         };
         whole.push_str(&layout::hanging(label, label, &words, view.columns));

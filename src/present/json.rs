@@ -5,8 +5,8 @@ mod keys;
 
 use super::{Paint, View, WIDTH, ask, change, confirm, decoded, echo, help, note, problem, reply};
 use crate::domain::{
-    AccessKeyId, Answer, Asked, Body, ChangePlan, Details, Identity, IssuedKey, MintedKey, Reply, Request,
-    Step, UserName, hidden,
+    Answer, Asked, Body, ChangePlan, Details, Identity, IssuedKey, MintedKey, Reply, Request, Step, UserName,
+    hidden,
 };
 use problem::Words;
 use serde::Serialize;
@@ -238,8 +238,8 @@ fn long_term<'a>(
         made_at: key.made_at.to_string(),
         account: echo(&identity.account),
         arn: echo(&identity.arn),
-        steps: plan.steps.iter().map(|step| change::step(step, plan)).collect(),
-        old_access_key_ids: plan.keys_before.iter().map(AccessKeyId::as_str).collect(),
+        steps: plan.steps.iter().map(|step| change::step(step, plan, view.now)).collect(),
+        old_access_key_ids: plan.keys_before.iter().map(|key| key.id.as_str()).collect(),
         env: LongEnv { id: key.id.as_str(), secret, region },
         saved_to: view.saved.map(|path| path.display().to_string()),
     }
@@ -248,6 +248,7 @@ fn long_term<'a>(
 fn changed(plan: &ChangePlan) -> Outcome<'_> {
     let done = plan.steps.iter().find_map(|step| match step {
         Step::Deactivate(Some(id)) => Some((id, "deactivate")),
+        Step::Activate(Some(id)) => Some((id, "activate")),
         Step::Delete(Some(id)) => Some((id, "delete")),
         _ => None,
     });
@@ -262,11 +263,12 @@ fn changed(plan: &ChangePlan) -> Outcome<'_> {
 fn question<'a>(asked: &'a Asked, view: &View<'_>) -> Question<'a> {
     let open = &asked.question;
     let text = match &open.details {
-        Details::Changes(confirmation) => confirm::sentence(confirmation),
+        Details::Changes(confirmation) => confirm::sentence(confirmation, view.now),
         _ => ask::text(asked),
     };
     let keys = match &open.details {
         Details::User(user) => keys::keys(user, view),
+        Details::Keys(users) => users.iter().flat_map(|user| keys::keys(user, view)).collect(),
         _ => Vec::new(),
     };
     Question { name: open.name, text, suggested: open.suggested.as_deref(), examples: &open.examples, keys }

@@ -3,6 +3,7 @@
 use super::reply::counted;
 use super::{View, echo, layout, request};
 use crate::domain::{DUE_DAYS, Intent, KnownKey, KnownUser, Request};
+use jiff::Timestamp;
 
 /// A narrower window has each row in as many lines as it takes.
 const WIDE: usize = 80;
@@ -74,7 +75,7 @@ fn row(key: &KnownKey, number: usize, view: &View<'_>) -> String {
     let status = if key.active { "active" } else { "inactive" };
     let age = match key.days(view.now) {
         0 => "new".to_owned(),
-        days => counted(usize::try_from(days).unwrap_or_default(), "day", "days"),
+        days => days_in_words(days),
     };
     let used = used(key, view);
     let due = if key.is_due(view.now) { "due" } else { "" };
@@ -98,14 +99,42 @@ fn used(key: &KnownKey, view: &View<'_>) -> String {
     let Some(at) = key.last_used else {
         return if key.use_known { "never" } else { "not known" }.to_owned();
     };
-    let days = (view.now.as_second() - at.as_second()).max(0) / 86_400;
-    let when = match days {
+    let when = match days_since(at, view.now) {
         0 => "today".to_owned(),
         1 => "yesterday".to_owned(),
         days => format!("{days} days ago"),
     };
     let place = key.last_region.as_deref().map(|region| format!(", {}", echo(region))).unwrap_or_default();
     when + &place
+}
+
+/// How old a key is, where that decides.
+pub fn age(key: &KnownKey, now: Timestamp) -> String {
+    match key.days(now) {
+        0 => "created today".to_owned(),
+        days => format!("{} old", days_in_words(days)),
+    }
+}
+
+/// When and where a key was last used, where that decides.
+pub fn last_use(key: &KnownKey, now: Timestamp) -> String {
+    let Some(at) = key.last_used else {
+        return if key.use_known { "never used" } else { "last use not known" }.to_owned();
+    };
+    let place = key.last_region.as_deref().map(|region| format!(" in {}", echo(region))).unwrap_or_default();
+    match days_since(at, now) {
+        0 => format!("LAST USED TODAY{place}"),
+        1 => format!("last used yesterday{place}"),
+        days => format!("last used {days} days ago{place}"),
+    }
+}
+
+fn days_since(at: Timestamp, now: Timestamp) -> i64 {
+    (now.as_second() - at.as_second()).max(0) / 86_400
+}
+
+fn days_in_words(days: u64) -> String {
+    counted(usize::try_from(days).unwrap_or(usize::MAX), "day", "days")
 }
 
 /// Why there is nothing to show, by what was asked for.

@@ -29,6 +29,10 @@ pub fn words(note: &Note) -> String {
                 echo(user.as_str())
             )
         }
+        Note::UserStays(user) => format!(
+            "This program deletes only keys: the IAM user {} and its policy stay.",
+            echo(user.as_str())
+        ),
         Note::OnlyKey(id) => format!(
             "{id} is the only key that works: from its deletion until the new one is in place, nothing can use it."
         ),

@@ -287,7 +287,7 @@ pub(super) fn account(progress: &Progress, certain: bool) -> String {
         let steps: Vec<String> = steps.iter().map(|step| named(step, user.as_ref())).collect();
         if steps.is_empty() { String::new() } else { format!(" {title}: {}.", steps.join(", ")) }
     };
-    let parts = |step: &&Step| matches!(step, Step::Delete(_) | Step::Deactivate(_));
+    let parts = |step: &&Step| matches!(step, Step::Delete(_) | Step::Deactivate(_) | Step::Activate(_));
     let (gone, there): (Vec<&Step>, Vec<&Step>) = done.iter().partition(parts);
     let undone = if certain { undone } else { undone.get(1..).unwrap_or_default() };
     match (done.is_empty(), certain || progress.undone.is_empty()) {
@@ -308,7 +308,8 @@ fn named(step: &Step, user: Option<&UserName>) -> String {
         Step::TagUser(_) => "its tags".to_owned(),
         Step::AttachPolicy => "its policy".to_owned(),
         Step::CreateKey => "an access key".to_owned(),
-        Step::Deactivate(id) => format!("switching off {}", key(id)),
+        Step::Deactivate(id) => format!("deactivating {}", key(id)),
+        Step::Activate(id) => format!("reactivating {}", key(id)),
         Step::Delete(id) => format!("deleting {}", key(id)),
     }
 }

@@ -47,6 +47,13 @@ pub fn said(reply: &Reply, view: &View<'_>) -> String {
             "Nothing was asked for so far. Say it in full, for example \"key for testing, 2 hours\".",
         ),
         Reply::TooLate(last) => too_late(last, view),
+        Reply::Already(keys, active) => {
+            let keys: Vec<String> =
+                keys.iter().map(|key| format!("{} of {}", key.id, echo(key.user.as_str()))).collect();
+            let (verb, state) =
+                (if keys.len() == 1 { "is" } else { "are" }, if *active { "active" } else { "inactive" });
+            sentence(&format!("{} {verb} already {state}. Nothing was changed.", keys.join(" and ")))
+        }
         Reply::Kept(key, off) => {
             let (label, verb) = if *off {
                 ("  To delete it later:", "delete")
@@ -96,7 +103,7 @@ fn too_late(last: &Request, view: &View<'_>) -> String {
         Some(KeyType::ShortTerm) => {
             layout::paragraph("A short-term key cannot be taken back; it ends by itself.", 2, view.columns)
         }
-        _ if last.intent == Intent::RevokeKey => String::new(),
+        _ if matches!(last.intent, Intent::RevokeKey | Intent::EnableKey) => String::new(),
         _ => {
             let key =
                 last.access_key_id.as_ref().map_or_else(|| "that key".to_owned(), |id| format!("key {id}"));

@@ -12,19 +12,20 @@ pub fn in_short(request: &Request) -> String {
         (Intent::RotateKey, _) => "rotating the key",
         (Intent::RevokeKey, _) => match request.revoke_action {
             Some(RevokeAction::Delete) => "deleting",
-            _ => "switching off",
+            _ => "deactivating",
         },
+        (Intent::EnableKey, _) => "reactivating",
         (Intent::ListKeys, _) => "a list of keys",
         _ => "a key",
     }
     .to_owned();
     match (&request.access_key_id, request.intent) {
-        (Some(id), Intent::RevokeKey) => text += &format!(" {id}"),
-        (None, Intent::RevokeKey) => text += " a key",
+        (Some(id), Intent::RevokeKey | Intent::EnableKey) => text += &format!(" {id}"),
+        (None, Intent::RevokeKey | Intent::EnableKey) => text += " a key",
         (Some(id), _) => text += &format!(" {id}"),
         (None, _) => {}
     }
-    let of = matches!(request.intent, Intent::RotateKey | Intent::RevokeKey);
+    let of = matches!(request.intent, Intent::RotateKey | Intent::RevokeKey | Intent::EnableKey);
     if let Some(unit) = &request.business_unit {
         text += &format!(" {} {unit}", if of { "of" } else { "for" });
     }
@@ -52,9 +53,8 @@ pub fn phrase(request: &Request) -> String {
             (_, Some(user)) => format!("rotate {user}{place}"),
             _ => format!("rotate the key{place}"),
         },
-        (Intent::RevokeKey, id) => {
-            let verb =
-                if request.revoke_action == Some(RevokeAction::Delete) { "delete" } else { "deactivate" };
+        (Intent::RevokeKey | Intent::EnableKey, id) => {
+            let verb = verb(request);
             match (id, user) {
                 (Some(id), user) => format!("{verb} {}", key(id, user.as_ref())),
                 (None, Some(user)) => format!("{verb} the key of {user}"),
@@ -88,6 +88,16 @@ fn life(request: &Request) -> String {
     request.ttl.map(|ttl| format!(" for {}", time::lasts(ttl.seconds()))).unwrap_or_default()
 }
 
+/// What is done to a key that is there.
+pub fn verb(request: &Request) -> &'static str {
+    match (request.intent, request.revoke_action) {
+        (Intent::RotateKey, _) => "rotate",
+        (Intent::EnableKey, _) => "reactivate",
+        (_, Some(RevokeAction::Delete)) => "delete",
+        _ => "deactivate",
+    }
+}
+
 /// Words that rotate the key which a request made, whichever it is by then.
 pub fn rotation(made: &Request) -> String {
     phrase(&Request { intent: Intent::RotateKey, access_key_id: None, region: None, ..made.clone() })
@@ -104,7 +114,7 @@ pub fn key(id: &AccessKeyId, user: Option<&UserName>) -> String {
 pub fn again(request: &Request) -> Option<String> {
     let changes = match request.intent {
         Intent::CreateKey => request.key_type == Some(KeyType::LongTerm),
-        Intent::RotateKey | Intent::RevokeKey => true,
+        Intent::RotateKey | Intent::RevokeKey | Intent::EnableKey => true,
         _ => false,
     };
     changes.then(|| phrase(request))

@@ -52,7 +52,7 @@ impl<'a> Assembly<'a> {
             set.union(concepts(&self.reading, asks, first, last))
         });
         let acts: ConceptSet =
-            [Want, Make, Get, Rotate, Revoke, Delete, Disable, List, Renew].into_iter().collect();
+            [Want, Make, Get, Rotate, Revoke, Delete, Disable, Enable, List, Renew].into_iter().collect();
         let nouns: ConceptSet = [Key, Keys, Product, Access, Models, WhoAmI].into_iter().collect();
         let mut before = ConceptSet::default();
         for (first, last) in std::mem::take(&mut self.ranges) {
@@ -243,6 +243,10 @@ impl<'a> Assembly<'a> {
                 let vague = request.business_unit.is_none() && request.access_key_id.is_none();
                 request.ask.extend(vague.then_some(Question::WhichKey));
             }
+            Intent::EnableKey => {
+                let vague = request.business_unit.is_none() && request.access_key_id.is_none();
+                request.ask.extend(vague.then_some(Question::WhichKey));
+            }
             _ => request.ask.extend(misspelt.then_some(Question::Region)),
         }
         if !misspelt && request.ask.first() != Some(&Question::BusinessUnit) {
@@ -315,6 +319,6 @@ impl<'a> Assembly<'a> {
 
 /// Whether an intent is about keys that need not be ours.
 fn is_about_keys(intent: Intent) -> bool {
-    use Intent::{CreateKey, ListKeys, RefreshKey, RevokeKey, RotateKey};
-    matches!(intent, CreateKey | RefreshKey | RotateKey | ListKeys | RevokeKey)
+    use Intent::{CreateKey, EnableKey, ListKeys, RefreshKey, RevokeKey, RotateKey};
+    matches!(intent, CreateKey | RefreshKey | RotateKey | ListKeys | RevokeKey | EnableKey)
 }

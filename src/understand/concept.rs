@@ -54,6 +54,8 @@ concepts! {
     Delete = "delete",
     /// Switching off.
     Disable = "disable",
+    /// Switching on again.
+    Enable = "enable",
     /// Taking back.
     Revoke = "revoke",
     /// In wrong hands.

@@ -248,7 +248,9 @@ impl<'r, 'a> Gate<'r, 'a> {
             (_, Why::Exception | Why::Condition | Why::Unmet) => true,
             // "…, nobody needs it": what is not done is told; "…, don't delete it" is an order.
             (Role::Tells, Why::Negation) => {
-                asked || labels(at) || reading.is_any(at, &[Make, Rotate, Revoke, Delete, Disable, Renew])
+                asked
+                    || labels(at)
+                    || reading.is_any(at, &[Make, Rotate, Revoke, Delete, Disable, Enable, Renew])
             }
             (Role::Tells, Why::Report | Why::Hedge) => asked || labels(at),
             (Role::Tells, Why::Later) => labels(at),
@@ -361,7 +363,7 @@ impl<'r, 'a> Gate<'r, 'a> {
             Foreign | Everyday | Trouble | AwsError | Question | How | Explain | Models | Available => {
                 (!*told).then_some(Why::Unknown)
             }
-            Rotate | Revoke | Delete | Disable if !self.matches(concept) => Some(Why::Unknown),
+            Rotate | Revoke | Delete | Disable | Enable if !self.matches(concept) => Some(Why::Unknown),
             _ if ACTS.contains(&concept) && tag.mood == Mood::Denied => Some(Why::Negation),
             // "To create a key, users type …"
             Make | Get
@@ -401,7 +403,9 @@ impl<'r, 'a> Gate<'r, 'a> {
 
     /// Whether it is about keys that are there.
     fn parts(&self) -> bool {
-        self.intents.iter().any(|intent| matches!(intent, Intent::RotateKey | Intent::RevokeKey))
+        self.intents
+            .iter()
+            .any(|intent| matches!(intent, Intent::RotateKey | Intent::RevokeKey | Intent::EnableKey))
     }
 
     fn excludes(&self) -> bool {
@@ -415,10 +419,15 @@ impl<'r, 'a> Gate<'r, 'a> {
         self.intents.iter().any(|intent| matches!(intent, Intent::CreateKey | Intent::RefreshKey))
     }
 
-    /// Whether a verb of rotating or revoking is one that some request of the line carries out.
+    /// Whether a verb is one that some request of the line carries out.
     fn matches(&self, verb: super::concept::Concept) -> bool {
-        let intent = if verb == Rotate { Intent::RotateKey } else { Intent::RevokeKey };
-        self.intents.contains(&intent)
+        let access = verb == Enable && self.creates();
+        let intent = match verb {
+            Rotate => Intent::RotateKey,
+            Enable => Intent::EnableKey,
+            _ => Intent::RevokeKey,
+        };
+        access || self.intents.contains(&intent)
     }
 }
 

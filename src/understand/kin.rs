@@ -23,7 +23,7 @@ pub fn kin(concept: Concept) -> Option<Kin> {
         Renew => Kin::Refresh,
         Rotate => Kin::Rotate,
         List | Which | WhoOwns | Lookup | Details => Kin::List,
-        Revoke | Delete | Disable => Kin::Revoke,
+        Revoke | Delete | Disable | Enable => Kin::Revoke,
         Check | WhoAmI | AmIAllowed => Kin::Check,
         _ => return None,
     })

@@ -20,7 +20,7 @@ pub enum Mood {
 }
 
 /// Words that are acts where they are meant.
-pub const ACTS: &[Concept] = &[Want, Make, Get, Rotate, Revoke, Delete, Disable, Renew, List, Check];
+pub const ACTS: &[Concept] = &[Want, Make, Get, Rotate, Revoke, Delete, Disable, Enable, Renew, List, Check];
 
 /// No sentence needs more words between an act and what decides its mood.
 pub const FAR: usize = 16;

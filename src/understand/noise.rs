@@ -55,8 +55,10 @@ fn claim_greeted_and_signed(reading: &mut Reading<'_>) {
         }
     }
     let business = |at: usize| {
-        reading
-            .is_any(at, &[Key, Keys, Want, Make, Rotate, Revoke, Delete, Disable, For, UnitCue, Access, List])
+        reading.is_any(
+            at,
+            &[Key, Keys, Want, Make, Rotate, Revoke, Delete, Disable, Enable, For, UnitCue, Access, List],
+        )
     };
     let after_business = (0..reading.len()).rev().find(|at| business(*at)).map_or(0, |at| at + 1);
     let closing = (1..reading.len()).find_map(|at| closing_end(reading, at, after_business));

@@ -227,7 +227,7 @@ fn is_joined(reading: &Reading<'_>, at: usize) -> bool {
 
 /// Whether the word at `at` names something to act on.
 fn is_told(reading: &Reading<'_>, at: usize) -> bool {
-    reading.is_any(at, &[Key, Keys, Models, Rotate, Revoke, Delete, Disable, Renew, Access, WhoAmI])
+    reading.is_any(at, &[Key, Keys, Models, Rotate, Revoke, Delete, Disable, Enable, Renew, Access, WhoAmI])
         || reading.word(at).kind == Kind::KeyId
 }
 
@@ -272,7 +272,7 @@ fn has_own_request(reading: &Reading<'_>, first: usize, last: usize) -> bool {
     let acted = (first..last).any(|at| {
         reading.is_any(
             at,
-            &[Rotate, List, Revoke, Delete, Disable, Check, WhoAmI, Renew, WhoOwns, Lookup, Details],
+            &[Rotate, List, Revoke, Delete, Disable, Enable, Check, WhoAmI, Renew, WhoOwns, Lookup, Details],
         )
     });
     let counted = (first..last).any(|at| {

@@ -37,7 +37,7 @@ fn asks_leave(reading: &Reading<'_>, modal: usize) -> bool {
         reading.tag(modal).filter(|tag| tag.first == modal && tag.meaning.concept == AmIAllowed)
     {
         let act = clause(reading, tag.last - 1)
-            .find(|at| reading.is_any(*at, &[Make, Rotate, Revoke, Delete, Disable, Renew]));
+            .find(|at| reading.is_any(*at, &[Make, Rotate, Revoke, Delete, Disable, Enable, Renew]));
         // "can I use one key for two teams", "am I allowed to rotate the key"
         return match reading.spelling(tag.last - 1) {
             "use" => key().is_some(),
@@ -69,7 +69,7 @@ fn asks_leave(reading: &Reading<'_>, modal: usize) -> bool {
     match reading.tag(verb).map(|tag| tag.meaning.concept) {
         // "can we refresh my key", "can we rotate it" is a wish, but not "every week" or "by itself".
         Some(Renew) => always(),
-        Some(Rotate | Revoke | Delete | Disable) => is_one(reading, modal + 1, &["i"]) || always(),
+        Some(Rotate | Revoke | Delete | Disable | Enable) => is_one(reading, modal + 1, &["i"]) || always(),
         Some(Use) => key().is_some(),
         Some(Want | List | Check) => false,
         _ => definite,
@@ -92,7 +92,7 @@ fn asks_what_would_be(reading: &Reading<'_>, at: usize) -> bool {
         next += 1;
     }
     let spelling = reading.spelling(next);
-    let acts = reading.is_any(next, &[Make, Rotate, Revoke, Delete, Disable, Renew, Expired, List]);
+    let acts = reading.is_any(next, &[Make, Rotate, Revoke, Delete, Disable, Enable, Renew, Expired, List]);
     acts && (spelling.ends_with("ing") || next > at + 1 && spelling.ends_with("ed"))
         || is_one(reading, at, &["is"])
             && is_one(reading, at + 1, &["it"])
@@ -141,6 +141,6 @@ fn reports_failure(reading: &Reading<'_>) -> bool {
             || is_one(reading, at, &["when", "while"]) && reading.spelling(at + 1).ends_with("ing")
     });
     let any = |concepts: &[Concept]| concepts.iter().any(|concept| has(*concept));
-    let acts = any(&[Rotate, Revoke, Delete, Disable, Renew]);
+    let acts = any(&[Rotate, Revoke, Delete, Disable, Enable, Renew]);
     tried || !any(&[Want, Polite]) && (acts || !any(&[Make, NewOne]))
 }

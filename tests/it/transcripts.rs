@@ -77,6 +77,7 @@ fn after(question: Question) -> Option<Question> {
         Question::ExistingUser => Some(Question::DeleteOld),
         Question::DeleteOld => Some(Question::Confirm),
         Question::Confirm => None,
+        Question::DidYouMean => None,
     }
 }
 
@@ -102,6 +103,7 @@ fn said(reply: &Reply) -> &'static str {
         Reply::Recalled(_, false) => "The last one was ",
         Reply::NothingBefore => "Nothing was asked for so far.",
         Reply::TooLate(_) => "That is done already",
+        Reply::Already(..) => "already active. Nothing was changed.",
         Reply::Kept(_, false) => "stays as it is. To switch it off later",
         Reply::Kept(_, true) => "stays switched off. To delete it later",
         Reply::Goodbye => "Goodbye.",
@@ -134,6 +136,7 @@ fn replies() -> Vec<Reply> {
         Reply::Recalled(Vec::new(), false),
         Reply::NothingBefore,
         Reply::TooLate(Box::new(request())),
+        Reply::Already(vec![key.clone()], true),
         Reply::Kept(key.clone(), false),
         Reply::Kept(key, true),
         Reply::Goodbye,

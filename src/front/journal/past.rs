@@ -181,6 +181,9 @@ impl Past {
             let at = (line, record.part);
             match (record.action.as_deref(), key) {
                 (Some("iam:CreateAccessKey"), Some(key)) => drop(self.done.insert(at, Done::Issued(key))),
+                (Some("iam:UpdateAccessKey"), Some(key)) if record.active => {
+                    drop(self.done.insert(at, Done::Activated(key)))
+                }
                 (Some("iam:UpdateAccessKey"), Some(key)) => {
                     drop(self.done.insert(at, Done::Deactivated(key)))
                 }

@@ -44,7 +44,10 @@ pub struct Record {
     pub caller: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub region: Option<String>,
-    /// The key that was made, switched off or deleted; of a short-term key, the one that signed it.
+    /// A key is reactivated by `iam:UpdateAccessKey`, which deactivates one otherwise.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub active: bool,
+    /// The key that was made, deactivated, reactivated or deleted; of a short-term key, the one that signed it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub access_key_id: Option<String>,
     /// The keys that the user had before one is made.

@@ -18,13 +18,10 @@ use aws_sdk_iam::types::{AccessKey, StatusType, Tag};
 pub(super) fn fit(plan: &ChangePlan) -> Result<&UserName, Problem> {
     let unusable = |reason| Problem::PlanUnusable { reason };
     let user = plan.user.as_ref().ok_or(unusable("it names no user"))?;
-    let parts = plan.steps.iter().filter_map(|step| match step {
-        Step::Deactivate(id) | Step::Delete(id) => Some(id),
-        _ => None,
-    });
-    for id in parts {
-        let id = id.as_ref().ok_or(unusable("it names no key"))?;
-        if !plan.keys_before.contains(id) {
+    let about_keys = |step: &&Step| matches!(step, Step::Deactivate(_) | Step::Activate(_) | Step::Delete(_));
+    for step in plan.steps.iter().filter(about_keys) {
+        let id = step.key().ok_or(unusable("it names no key"))?;
+        if plan.seen(id).is_none() {
             return Err(unusable("it names a key that the user was not seen to have"));
         }
     }
@@ -119,10 +116,14 @@ impl Hands<'_> {
                 let call = || iam.attach_user_policy().user_name(name).policy_arn(&policy).send();
                 calls.insist(call, &unsettled).await.map(Taken::of)
             }
-            Step::Deactivate(id) => {
+            Step::Deactivate(id) | Step::Activate(id) => {
                 let id = id.as_ref().map(AccessKeyId::to_string);
+                let status = match step {
+                    Step::Activate(_) => StatusType::Active,
+                    _ => StatusType::Inactive,
+                };
                 let call = || iam.update_access_key().user_name(name).set_access_key_id(id.clone());
-                calls.insist(|| call().status(StatusType::Inactive).send(), &is_passing).await.map(Taken::of)
+                calls.insist(|| call().status(status.clone()).send(), &is_passing).await.map(Taken::of)
             }
             Step::Delete(Some(id)) => self.delete(user, id, true).await,
             // Such a plan is not fit.
@@ -219,7 +220,7 @@ impl Hands<'_> {
                 self.calls.wait(tried).await;
             }
             if let Ok(keys) = look::keys(&self.calls, user).await {
-                let new = keys.into_iter().map(|key| key.id).filter(|id| !plan.keys_before.contains(id));
+                let new = keys.into_iter().map(|key| key.id).filter(|id| plan.seen(id).is_none());
                 seen = Some(Vec::from_iter(new));
             }
             if seen.as_ref().is_some_and(|seen| !seen.is_empty()) || self.calls.stops.caught().is_some() {

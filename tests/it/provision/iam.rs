@@ -1,8 +1,8 @@
 //! Users and keys in the sandbox: what is looked up, what a plan changes, and what stays as it was.
 
 use bedrock_assist::domain::{
-    AccessKeyId, BusinessUnit, ChangePlan, Identity, Intent, IssuedKey, Known, KnownUser, OwnerEmail,
-    Problem, Region, RegionSource, Request, Step, TagChange, Tags, UserName,
+    AccessKeyId, BusinessUnit, ChangePlan, Identity, Intent, IssuedKey, Known, KnownKey, KnownUser,
+    OwnerEmail, Problem, Region, RegionSource, Request, Step, TagChange, Tags, UserName,
 };
 use bedrock_assist::provision::{Session, Settings};
 use jiff::{SignedDuration, Timestamp};
@@ -201,8 +201,13 @@ fn a_rotation_makes_then_deactivates_then_deletes() {
         user(&session, "example-web").keys.into_iter().map(|key| (key.id, key.active)).collect()
     };
     assert_eq!(states(), [(old.clone(), true), (key.id.clone(), true)]);
-    let parting =
-        |step| ChangePlan { keys_before: vec![old.clone(), key.id.clone()], ..plan("example-web", &[step]) };
+    let parting = |step| ChangePlan {
+        keys_before: vec![
+            KnownKey::new(old.clone(), Timestamp::UNIX_EPOCH),
+            KnownKey::new(key.id.clone(), Timestamp::UNIX_EPOCH),
+        ],
+        ..plan("example-web", &[step])
+    };
     let deactivate = parting(Step::Deactivate(Some(old.clone())));
     assert!(carried_out(&session, &deactivate, "sandbox").unwrap().is_none());
     assert_eq!(states(), [(old.clone(), false), (key.id.clone(), true)]);

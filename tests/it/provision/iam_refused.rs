@@ -3,7 +3,7 @@
 use super::iam::{carried_out, name, plan, tags};
 use super::{IDENTITY, denied, forever};
 use crate::run::SECRET;
-use bedrock_assist::domain::{AccessKeyId, Cause, Lookup, Note, Problem, Step};
+use bedrock_assist::domain::{AccessKeyId, Cause, KnownKey, Lookup, Note, Problem, Step};
 use bedrock_assist::provision::{Pace, Session, Settings, Wire, Wiring};
 use std::collections::HashMap;
 use std::future::{Future, ready};
@@ -176,7 +176,8 @@ fn a_key_whose_answer_is_lost_is_named_and_made_once() {
     let id = AccessKeyId::parse(ID).unwrap();
     let lost = |scripted: &Scripted, before: &[AccessKeyId]| {
         let mut plan = plan("team", &steps);
-        plan.keys_before = before.to_vec();
+        plan.keys_before =
+            before.iter().map(|id| KnownKey::new(id.clone(), jiff::Timestamp::UNIX_EPOCH)).collect();
         let problem = carried_out(&scripted.session(), &plan, "ann").unwrap_err();
         assert_eq!(scripted.asked("DeleteAccessKey"), 0);
         assert!(!format!("{problem:?}").contains("wJalr"));
