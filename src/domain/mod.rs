@@ -37,7 +37,7 @@ pub use answer::{Answer, Body};
 pub use checked::{CheckedGrammar, GrammarSize, OwnSize};
 pub use clean::{clean, hidden, seen};
 pub use decoded::{Decoded, KeyFacts, NoKey};
-pub use filter::Filter;
+pub use filter::{Filter, matches, owns};
 pub use key_id::AccessKeyId;
 pub use keylike::mask;
 pub use known::{DUE_DAYS, Known, KnownKey, KnownUser, MOST_KEYS};

@@ -40,6 +40,11 @@ impl Intent {
         !matches!(self, Self::Help | Self::Cancel | Self::Quit | Self::OutOfScope)
     }
 
+    /// Whether it takes a key away or replaces it.
+    pub fn parts(self) -> bool {
+        matches!(self, Self::RotateKey | Self::RevokeKey)
+    }
+
     /// Whether it creates a key or changes something in IAM.
     pub fn changes(self) -> bool {
         matches!(

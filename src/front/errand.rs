@@ -7,8 +7,8 @@ use super::journal::Scribe;
 use super::status::{self, Tally};
 use crate::converse::{Findings, Input};
 use crate::domain::{
-    AccessKeyId, Answer, Body, ChangePlan, Confirmation, Done, HeldKey, Identity, Intent, Known, KnownKey,
-    Note, Offered, Problem, Reply, Request, Step, UserName, Witness,
+    AccessKeyId, Answer, Body, ChangePlan, Confirmation, Done, HeldKey, Identity, Intent, Known, Note,
+    Offered, Problem, Reply, Request, Step, UserName, Witness, matches, owns,
 };
 use crate::plan::{self, Configured};
 use crate::present::Format;
@@ -294,28 +294,18 @@ fn parted(plan: &ChangePlan) -> Done {
 
 /// The keys that a request asks for.
 fn wanted(mut known: Known, request: &Request, now: Timestamp) -> Known {
-    let unit = request.business_unit.as_ref().and_then(UserName::of);
-    let named =
-        |name: &UserName| unit.as_ref().is_none_or(|unit| name.as_str().eq_ignore_ascii_case(unit.as_str()));
-    known.users.retain(|user| named(&user.name));
-    if let Some(owner) = &request.owner {
-        known
-            .users
-            .retain(|user| user.tag("owner").is_some_and(|tag| tag.eq_ignore_ascii_case(owner.as_str())));
-    }
-    let fits = |key: &KnownKey| {
-        let age = request.older_than_days.is_none_or(|days| key.is_older_than(days, now));
-        let place =
-            request.region.as_ref().is_none_or(|place| key.last_region.as_deref() == Some(place.as_str()));
-        age && place && request.access_key_id.as_ref().is_none_or(|id| key.id == *id)
-    };
+    known.users.retain(|user| owns(request, user));
     for user in &mut known.users {
-        user.keys.retain(fits);
+        let whole = user.clone();
+        user.keys.retain(|key| matches(request, &whole, key, now));
     }
     // Who is asked for by name is shown without keys too.
-    let filtered =
-        request.older_than_days.is_some() || request.region.is_some() || request.access_key_id.is_some();
-    let named = unit.is_some() && !filtered;
+    let filtered = request.older_than_days.is_some()
+        || request.region.is_some()
+        || request.access_key_id.is_some()
+        || !request.choices.is_empty()
+        || !request.filters.is_empty();
+    let named = request.business_unit.is_some() && !filtered;
     known.users.retain(|user| named || !user.keys.is_empty());
     known
 }

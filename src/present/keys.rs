@@ -2,7 +2,7 @@
 
 use super::reply::counted;
 use super::{View, echo, layout, request};
-use crate::domain::{DUE_DAYS, Intent, KnownKey, KnownUser, Request};
+use crate::domain::{DUE_DAYS, Filter, Intent, KnownKey, KnownUser, Request};
 use jiff::Timestamp;
 
 /// A narrower window has each row in as many lines as it takes.
@@ -17,10 +17,14 @@ pub fn listed(users: &[KnownUser], asked: Option<&Request>, line: &str, view: &V
         return layout::paragraph(&format!("{line}{}", nothing(asked)), 0, view.columns);
     }
     let mut text = String::new();
-    if !line.is_empty() || keys.len() > 1 {
+    let only = asked.map(|asked| like(asked, true)).unwrap_or_default();
+    if !line.is_empty() || keys.len() > 1 || !only.is_empty() {
         let units = counted(holders, "unit", "units");
         let due = if due > 0 { format!(", {due} due") } else { String::new() };
-        text += &format!("{line}{} of {units}{due}\n\n", counted(keys.len(), "key", "keys"));
+        let only = if only.is_empty() { only } else { format!("Only keys{only}: ") };
+        let count = format!("{line}{only}{} of {units}{due}", counted(keys.len(), "key", "keys"));
+        text += &layout::paragraph(&count, 0, view.columns);
+        text.push('\n');
     }
     text += &table(users, view);
     let old = users.iter().find(|user| user.keys.iter().any(|key| key.is_due(view.now)));
@@ -143,17 +147,7 @@ fn nothing(asked: Option<&Request>) -> String {
     if let Some(id) = &asked.access_key_id {
         return format!("No IAM user of this account has the key {id}.");
     }
-    let mut like = String::new();
-    if let Some(owner) = &asked.owner {
-        like += &format!(" with the owner {}", echo(owner.as_str()));
-    }
-    if let Some(days) = asked.older_than_days {
-        like +=
-            &format!(" older than {}", counted(usize::try_from(days).unwrap_or(usize::MAX), "day", "days"));
-    }
-    if let Some(region) = &asked.region {
-        like += &format!(" last used in {region}");
-    }
+    let like = like(asked, false);
     match &asked.business_unit {
         Some(unit) if like.is_empty() => {
             format!("There is no IAM user {unit}-bedrock-user, so {unit} has no long-term key.")
@@ -162,4 +156,31 @@ fn nothing(asked: Option<&Request>) -> String {
         None if like.is_empty() => "There are no long-term keys.".to_owned(),
         None => format!("There is no long-term key{like}."),
     }
+}
+
+/// What the keys are that were asked for: " older than 90 days".
+fn like(asked: &Request, many: bool) -> String {
+    let (are, were, belong) =
+        if many { ("are", "were", "belong to teams") } else { ("is", "was", "belongs to a team") };
+    let mut like: Vec<String> = Vec::new();
+    if let Some(owner) = &asked.owner {
+        like.push(format!("with the owner {}", echo(owner.as_str())));
+    }
+    if let Some(days) = asked.older_than_days {
+        let days = counted(usize::try_from(days).unwrap_or(usize::MAX), "day", "days");
+        like.push(format!("older than {days}"));
+    }
+    let regions: Vec<String> = asked.region.iter().chain(&asked.choices).map(ToString::to_string).collect();
+    if !regions.is_empty() {
+        like.push(format!("last used in {}", regions.join(" or ")));
+    }
+    like.extend(asked.filters.iter().map(|filter| match filter {
+        Filter::Active => format!("that {are} active"),
+        Filter::Inactive => format!("that {are} inactive"),
+        Filter::Unused => format!("that {were} never used"),
+        Filter::NoOwner => "without an owner".to_owned(),
+        Filter::Due => "due for rotation".to_owned(),
+        Filter::Several => format!("that {belong} with several keys"),
+    }));
+    if like.is_empty() { String::new() } else { format!(" {}", like.join(", ")) }
 }

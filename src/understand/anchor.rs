@@ -8,7 +8,7 @@ use super::fold::{Gap, Kind};
 use super::mood::{ACTS, Mood};
 use super::own;
 use super::reach::{is_reached, stands_for_key};
-use super::reading::{Found, Reading};
+use super::reading::{Find, Found, Reading};
 use crate::domain::Intent;
 
 /// Whether a key of the part is said to be Bedrock's: "a bedrock key", "a token for Claude".
@@ -145,15 +145,18 @@ pub fn is_odd(reading: &Reading<'_>, intent: Intent, first: usize, last: usize) 
 
 /// Whether something in the line wishes for anything, tells an event or is polite.
 pub fn is_wished(reading: &Reading<'_>) -> bool {
-    (0..reading.len()).any(|at| {
-        reading.is_any(
-            at,
-            &[Polite, Modal, Greeting, Thanks, CueShort, CueLong, CueProduction, SaidShort, SaidLong],
-        ) || reading.is_any(at, &[Expired, Leak, Which, WhoOwns, Lookup, Details, Another, NewOne, Person])
-            || reading
-                .tag(at)
-                .is_some_and(|tag| ACTS.contains(&tag.meaning.concept) && tag.mood == Mood::Meant)
-    })
+    let filtered = |find: &Find| matches!(find.found, Found::Filter(_) | Found::Made);
+    reading.finds.iter().any(filtered)
+        || (0..reading.len()).any(|at| {
+            reading.is_any(
+                at,
+                &[Polite, Modal, Greeting, Thanks, CueShort, CueLong, CueProduction, SaidShort, SaidLong],
+            ) || reading
+                .is_any(at, &[Expired, Leak, Which, WhoOwns, Lookup, Details, Another, NewOne, Person])
+                || reading
+                    .tag(at)
+                    .is_some_and(|tag| ACTS.contains(&tag.meaning.concept) && tag.mood == Mood::Meant)
+        })
 }
 
 /// Whether a part is a name for a key and no wish: "the key of the entry", "stored browser keys".

@@ -9,7 +9,9 @@ use super::key_type::{Evidence, UNSURE, decide};
 use super::parts::{Parts, split};
 use super::reading::{Found, Reading};
 use super::slots::{Slots, fill};
-use super::{anchor, certain, constraints, evidence, gate, noise, purposes, times, unit, values, wish};
+use super::{
+    anchor, certain, constraints, evidence, filters, gate, noise, purposes, times, unit, values, wish,
+};
 use crate::domain::{
     Intent, KeyType, Question, Region, Request, RevokeAction, Slot, Span, TypeRule, Understanding,
 };
@@ -18,6 +20,7 @@ use crate::domain::{
 pub fn assemble<'a>(grammar: &'a Grammar, line: &'a str) -> (Understanding, Reading<'a>) {
     let mut reading = Reading::new(grammar, line);
     values::claim_typed(&mut reading);
+    filters::claim(&mut reading);
     constraints::claim(&mut reading);
     noise::claim(&mut reading);
     times::claim(&mut reading);
@@ -32,6 +35,9 @@ pub fn assemble<'a>(grammar: &'a Grammar, line: &'a str) -> (Understanding, Read
     let wished = reading.named || anchor::is_wished(&reading);
     Assembly { reading, ranges, shared, wished, result: Understanding::default() }.finish()
 }
+
+/// The topic of help that says why nobody can list short-term keys.
+const SHORT_KEYS: &str = "short-term list";
 
 struct Assembly<'a> {
     reading: Reading<'a>,
@@ -74,7 +80,8 @@ impl<'a> Assembly<'a> {
         if let Some(refused) = self.result.requests.iter().find(|request| !request.intent.acts()) {
             let intent = refused.intent;
             self.result.neutral = intent == Intent::OutOfScope && self.is_neutral();
-            self.result.topic = self.topic(intent);
+            let short = self.result.topic.take().filter(|_| intent == Intent::Help);
+            self.result.topic = short.or_else(|| self.topic(intent));
         }
         self.finish_words();
         (self.result, self.reading)
@@ -98,6 +105,10 @@ impl<'a> Assembly<'a> {
                 if !self.reading.named && anchor::is_odd(&self.reading, intent, first, last) =>
             {
                 Intent::OutOfScope
+            }
+            Intent::ListKeys if self.means_only_short(first, last) => {
+                self.result.topic = Some(SHORT_KEYS.to_owned());
+                Intent::Help
             }
             Intent::RefreshKey if !self.names_key() => Intent::OutOfScope,
             Intent::RotateKey | Intent::RevokeKey if self.parts_with_other_things(first, last) => {
@@ -145,6 +156,14 @@ impl<'a> Assembly<'a> {
             let request = self.typed(request, &slots, set, first, last);
             self.result.requests.push(request);
         }
+    }
+
+    /// Whether only short-term keys are to be listed.
+    fn means_only_short(&self, first: usize, last: usize) -> bool {
+        let reading = &self.reading;
+        let says = |concept| (first..last).any(|at| reading.find(at).is_none() && reading.is(at, concept));
+        let named = |at: usize| reading.find(at).is_some_and(|find| matches!(find.found, Found::KeyId(_)));
+        says(SaidShort) && !says(SaidLong) && !(first..last).any(named)
     }
 
     /// Whether anything in the line names a key: "can I top up?" is about something else.
@@ -247,12 +266,18 @@ impl<'a> Assembly<'a> {
                 let vague = request.business_unit.is_none() && request.access_key_id.is_none();
                 request.ask.extend(vague.then_some(Question::WhichKey));
             }
+            // "keys in Europe": those of all its regions.
+            Intent::ListKeys if misspelt && request.choices.len() > 1 && !self.excludes() => {}
             _ => request.ask.extend(misspelt.then_some(Question::Region)),
         }
         if !misspelt && request.ask.first() != Some(&Question::BusinessUnit) {
             request.suggested = None;
         }
         request
+    }
+
+    fn excludes(&self) -> bool {
+        self.reading.finds.iter().any(|find| matches!(find.found, Found::Excluded(_)))
     }
 
     fn type_spans(&mut self, first: usize, last: usize) {
@@ -302,6 +327,7 @@ impl<'a> Assembly<'a> {
         let reading = &self.reading;
         self.result.doubts = gate::doubts(reading, &self.result.requests, &self.result.spans);
         self.result.doubts.extend(constraints::doubts(reading, &self.result.requests));
+        self.result.remarks.extend(constraints::ignored(reading, &self.result.requests));
         for at in (0..reading.len()).filter(|at| reading.is_open(*at)) {
             self.result.unexplained.push(reading.bytes(at, at + 1));
         }

@@ -211,6 +211,10 @@ concepts! {
     HasUser = "has_user",
     /// A finding: a key id was said.
     HasKeyId = "has_key_id",
+    /// A finding: a property of keys was said.
+    HasFilter = "has_filter",
+    /// A finding: whose keys they are was said by an address.
+    HeldBy = "held_by",
     /// A finding: an age was said.
     HasAge = "has_age",
     /// A finding: a wish or an act is negated.

@@ -8,7 +8,7 @@ use super::mistake::GrammarError;
 use super::phrasebook::Phrasebook;
 use super::products;
 use super::reading::{Found, Reading};
-use crate::domain::{Doubt, Request, Why, is_account};
+use crate::domain::{Doubt, Filter, Intent, Request, Why, is_account};
 use serde::Deserialize;
 
 const FILE: (&str, &str) = ("grammar/constraints.toml", include_str!("../../grammar/constraints.toml"));
@@ -88,16 +88,41 @@ pub fn doubts(reading: &Reading<'_>, requests: &[Request]) -> Vec<Doubt> {
     if !requests.iter().any(|request| request.intent.changes()) {
         return Vec::new();
     }
+    // A list shows only the keys that a filter keeps; no change goes by it yet.
+    let creates = requests.iter().all(|request| !request.intent.parts());
     // Nobody compares an account or takes a profile or models yet, so these are not met either.
     let unmet = reading.finds.iter().filter(|find| {
         matches!(find.found, Found::Unmet | Found::Models(_) | Found::Account(_) | Found::Profile(_))
+            || matches!(find.found, Found::Filter(filter) if filter != Filter::Active || !creates)
     });
+    let made = reading.finds.iter().filter(|find| find.found == Found::Made);
+    let unmet = unmet.chain(made);
     let ranges = unmet.map(|find| (find.first, find.last)).chain(miscounted(reading, requests));
     ranges
         .map(|(first, last)| {
             let (start, end) = reading.bytes(first, last);
             Doubt { start, end, why: Why::Unmet }
         })
+        .collect()
+}
+
+/// What is said of keys, models or access that only are looked at, and that the answer does not go by.
+pub fn ignored(reading: &Reading<'_>, requests: &[Request]) -> Vec<String> {
+    let looks = |request: &Request| {
+        matches!(request.intent, Intent::ListKeys | Intent::CheckAccess | Intent::ListModels)
+    };
+    if !requests.iter().all(looks) {
+        return Vec::new();
+    }
+    let lists = requests.iter().any(|request| request.intent == Intent::ListKeys);
+    let ignored = reading.finds.iter().filter(|find| match &find.found {
+        Found::Unmet | Found::Made | Found::Account(_) | Found::Profile(_) => true,
+        Found::Models(_) | Found::Life(_) => lists,
+        Found::Misspelt(regions) => lists && regions.is_empty(),
+        _ => false,
+    });
+    ignored
+        .map(|find| format!("This answer does not go by \"{}\".", reading.raw(find.first, find.last)))
         .collect()
 }
 

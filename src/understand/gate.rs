@@ -303,6 +303,8 @@ impl<'r, 'a> Gate<'r, 'a> {
                     *told = true;
                     None
                 }
+                // What is not carried out is in doubt by itself.
+                Found::Filter(_) | Found::Made => None,
                 Found::OtherTime => (!self.creates() || role == Role::Fragment && late).then_some(Why::Later),
                 _ => Some(Why::Unmet),
             };

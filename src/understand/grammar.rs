@@ -4,6 +4,7 @@ use super::compile::{Compiler, KINDS};
 use super::concept::Concept;
 use super::concept_set::ConceptSet;
 use super::constraints::Cue;
+use super::filters::Narrowing;
 use super::forms::Forms;
 use super::gate::Sense;
 use super::mistake::GrammarError;
@@ -57,6 +58,8 @@ pub struct Grammar {
     pub(super) gate: OnceLock<Option<Phrasebook<Sense>>>,
     /// Made when the first line is read.
     pub(super) constraints: OnceLock<Phrasebook<Cue>>,
+    /// Made when the first line is read.
+    pub(super) filters: OnceLock<Phrasebook<Narrowing>>,
 }
 
 /// What a place's name stands for.

@@ -12,7 +12,7 @@ use super::question::{
 use super::reach::{is_reached, stands_for_key};
 use super::reading::{Found, Reading};
 use super::talk::only_talks;
-use crate::domain::Intent;
+use crate::domain::{Filter, Intent};
 
 /// Below this nobody acts.
 const ENOUGH: f64 = 50.0;
@@ -34,7 +34,20 @@ pub fn concepts(reading: &Reading<'_>, asks: bool, first: usize, last: usize) ->
             Some(Found::Life(_)) => set.add(HasLife),
             Some(Found::Age(_)) => set.add(HasAge),
             Some(Found::Region(..) | Found::Misspelt(_) | Found::Excluded(_)) => set.add(HasRegion),
-            Some(Found::Owner(_)) => set.add(HasOwner),
+            Some(Found::Owner(_)) => {
+                set.add(HasOwner);
+                if at > first && reading.is(at - 1, Of) {
+                    set.add(HeldBy);
+                }
+            }
+            Some(Found::Made) => set.add(HasFilter),
+            Some(Found::Filter(filter)) => {
+                set.add(HasFilter);
+                // "teams with two keys"
+                if *filter == Filter::Several {
+                    set.add(Keys);
+                }
+            }
             Some(Found::KeyId(_)) => set.add(HasKeyId),
             Some(Found::Unit(_, user)) => {
                 set.add(HasUnit);

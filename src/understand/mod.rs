@@ -18,6 +18,7 @@ mod constraints;
 mod duration;
 mod evidence;
 mod extend;
+mod filters;
 mod fold;
 mod forms;
 mod gate;

@@ -16,7 +16,7 @@ pub fn is_reached(reading: &Reading<'_>, at: usize) -> bool {
         }
         let before = here - 1;
         if let Some(find) = reading.find(before) {
-            let name = matches!(find.found, Found::Unit(..)) && place == Place::Name;
+            let name = matches!(find.found, Found::Unit(..) | Found::Filter(_)) && place == Place::Name;
             place = if name { Place::Name } else { Place::Outside };
             here = find.first.min(before);
             continue;

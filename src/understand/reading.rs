@@ -11,7 +11,7 @@ use super::grammar::Grammar;
 use super::mood::{ACTS, Mood, mood};
 use super::own::{self, Laid};
 use super::{compounds, spelling};
-use crate::domain::{AccessKeyId, BusinessUnit, OwnerEmail, Region};
+use crate::domain::{AccessKeyId, BusinessUnit, Filter, OwnerEmail, Region};
 
 /// Words that the grammar knows, from `first` to before `last`.
 #[derive(Debug, Clone, Copy)]
@@ -50,6 +50,10 @@ pub enum Found {
     Profile(String),
     /// What the key is to be limited to.
     Models(Vec<String>),
+    /// What the keys are that a list shows.
+    Filter(Filter),
+    /// By whom or when keys were made, which no list goes by.
+    Made,
     /// What the program cannot meet.
     Unmet,
     /// A purpose in a noun phrase that is no unit ("a presentation").

@@ -3,7 +3,7 @@
 use super::concept::Concept::*;
 use super::fold::Gap;
 use super::reading::{Found, Reading};
-use crate::domain::{BusinessUnit, Intent, Region, Request, Slot, Span, Ttl};
+use crate::domain::{BusinessUnit, Filter, Intent, Region, Request, Slot, Span, Ttl};
 
 /// The slots of one part before its units are told apart.
 pub struct Slots {
@@ -109,6 +109,12 @@ pub fn fill(reading: &Reading<'_>, intent: Intent, ranges: &[(usize, usize)], in
                     request.profile = Some(profile.clone());
                     Some(Slot::Profile)
                 }
+                Found::Filter(filter) if !makes && intent.acts() => {
+                    if !request.filters.contains(filter) {
+                        request.filters.push(*filter);
+                    }
+                    Some(Slot::Filters)
+                }
                 Found::Models(models) if makes => {
                     request.models.extend(models.iter().cloned());
                     Some(Slot::Models)
@@ -133,6 +139,11 @@ pub fn fill(reading: &Reading<'_>, intent: Intent, ranges: &[(usize, usize)], in
         }
     }
     settle_regions(reading, &mut slots, &unsettled, &excluded);
+    // "active and inactive keys" are all of them.
+    let both = [Filter::Active, Filter::Inactive];
+    if both.iter().all(|filter| slots.request.filters.contains(filter)) {
+        slots.request.filters.retain(|filter| !both.contains(filter));
+    }
     slots
 }
 

@@ -18,6 +18,7 @@ mod dice;
 mod docs;
 mod dropped;
 mod faults;
+mod filters;
 mod flags;
 mod gateway;
 mod grammar;
