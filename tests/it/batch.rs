@@ -8,6 +8,7 @@ mod gone_on;
 mod killed;
 mod ledger;
 mod limits;
+mod own;
 mod same;
 mod signals;
 mod throttled;
