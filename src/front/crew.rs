@@ -180,7 +180,7 @@ impl Crew<'_, '_> {
         if whole && !quit {
             self.script.end()?;
         }
-        batch::end(self.desk, self.worst, whole)
+        batch::end(self.desk, self.worst, whole.then_some(&self.script))
     }
 
     fn stops_asked(&self) -> bool {
@@ -249,7 +249,7 @@ impl Crew<'_, '_> {
     /// On a terminal, once it takes longer than people like to wait.
     fn say_how_far(&mut self) {
         if self.desk.status && self.progress.since.elapsed() > PATIENCE && !self.strands.is_empty() {
-            let words = present::progress(&self.desk.summary, self.progress.left, self.strands.len());
+            let words = present::progress(&self.desk.tally.summary, self.progress.left, self.strands.len());
             self.desk.aside(&format!("\r\x1b[K{words}"));
             self.progress.shown = true;
         }

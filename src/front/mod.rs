@@ -35,6 +35,7 @@ mod script;
 mod speaker;
 mod status;
 mod stops;
+mod tally;
 mod turn;
 
 use crate::domain::{Body, Problem, Region, mask};

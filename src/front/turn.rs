@@ -94,8 +94,8 @@ impl Desk<'_> {
             }
             return;
         }
-        for note in notes {
-            self.screen.err(&present::note(&note, line, self.paints.err));
+        for note in notes.iter().filter(|note| !self.told_notes.contains(note)) {
+            self.screen.err(&present::note(note, line, self.paints.err));
         }
     }
 

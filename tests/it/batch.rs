@@ -9,6 +9,7 @@ mod killed;
 mod ledger;
 mod limits;
 mod own;
+mod rerun;
 mod same;
 mod signals;
 mod throttled;
