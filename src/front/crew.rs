@@ -42,6 +42,8 @@ const PATIENCE: Duration = Duration::from_millis(500);
 pub enum Event {
     /// A line came.
     Line(FedLine),
+    /// This is about to be changed; who carries it out waits until that is said.
+    Announced(String, Sender<()>),
     /// A strand has an answer.
     Said(usize, Said),
     /// A strand has heard its line.
@@ -197,6 +199,11 @@ impl Crew<'_, '_> {
             Event::Line(Err(problem)) => {
                 self.failed.get_or_insert(problem);
                 self.give_up(Stop::Output);
+            }
+            Event::Announced(text, said) => {
+                self.clear();
+                self.desk.aside(&text);
+                let _ = said.send(());
             }
             Event::Said(id, said) => {
                 if let Some(strand) = self.strands.iter_mut().find(|strand| strand.id == id) {

@@ -232,8 +232,8 @@ impl Desk<'_> {
             }
             Err(problem) => (Done::Failed, Body::Failed(problem), Vec::new()),
             Ok((Some(key), mut notes)) => {
-                // Who was asked has read them with the question.
-                if !self.manner.live {
+                // Everybody else has read them with the plan.
+                if !self.manner.live && self.format == Format::Json {
                     notes.splice(0..0, plan.notes.iter().cloned());
                 }
                 let held = key.held();

@@ -33,6 +33,7 @@ mod time;
 mod underline;
 mod unfit;
 
+pub use confirm::announced;
 pub use explain::{Reading, explain, explain_refused};
 pub use full::Recent;
 pub use help::topics;
