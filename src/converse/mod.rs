@@ -127,6 +127,11 @@ impl State {
         self.pending.as_ref().and_then(|pending| question::asked(grammar, pending))
     }
 
+    /// The line whose question is open.
+    pub fn open_line(&self) -> Option<usize> {
+        self.pending.as_ref().and_then(|pending| pending.line)
+    }
+
     /// What is open, for a line that may begin something else.
     pub fn ahead(&self) -> Ahead {
         match &self.pending {

@@ -236,7 +236,11 @@ impl Talk<'_> {
             let Draft { request, .. } = pending.drafts.remove(at);
             self.state.memory.note(&request);
             self.state.memory.hold(Some(key.clone()).filter(|_| request.intent == Intent::CreateKey));
-            self.turn.acts.push(Act::Say(Some(request), Reply::MadeBefore(key.clone(), to.clone())));
+            let reply = match request.intent {
+                Intent::RevokeKey => Reply::RevokedBefore(key.clone()),
+                _ => Reply::MadeBefore(key.clone(), to.clone()),
+            };
+            self.turn.acts.push(Act::Say(Some(request), reply));
         }
         if !pending.drafts.is_empty() {
             self.turn.acts.push(Act::LookUp(pending.requests()));

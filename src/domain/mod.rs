@@ -53,7 +53,7 @@ pub use request::{Intent, KeyType, Question, Request, RevokeAction, TypeRule, Wh
 pub use response::{Answered, Kind, Response, Signal, Signals};
 pub use secret::Secret;
 pub use stop::{Held, Stop, Stops};
-pub use summary::Summary;
+pub use summary::{Ending, Summary};
 pub use ttl::{KeyLife, MAX_LIFE, MIN_LIFE, Ttl};
 pub use turn::{Act, Asked, Details, Done, HeldKey, OpenQuestion, Reply, Turn};
 pub use understanding::{Doubt, Slot, Span, Understanding, Why};

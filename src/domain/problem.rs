@@ -226,8 +226,6 @@ pub enum Problem {
 /// Why a journal cannot be gone on with.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum UnfitJournal {
-    /// The batch in it came to its end.
-    Finished,
     /// Its batch had other lines up to this one.
     OtherLines(usize),
     /// Another run is writing it.

@@ -1,31 +1,103 @@
-//! What came of a batch, counted.
+//! What came of a batch, counted by lines: each line once, so that the counts add up to the lines.
 
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-/// How many requests ended how.
+/// How many lines ended how.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Summary {
-    /// Keys that were made and delivered.
+    /// All lines but blank ones, comments and what an assistant said.
+    pub lines: usize,
+    /// Lines that created keys.
     pub made: usize,
-    /// Keys that were switched off or deleted.
-    pub changed: usize,
-    /// Keys that an earlier run had made.
-    pub made_before: usize,
-    /// Questions that nobody answered.
+    /// The keys that they created; not a count of lines.
+    pub keys: usize,
+    /// Lines that deactivated keys.
+    pub deactivated: usize,
+    /// Lines that deleted keys.
+    pub deleted: usize,
+    /// Lines for which the key was there as asked.
+    pub already_exists: usize,
+    /// Lines that an earlier run did.
+    pub already_done: usize,
+    /// Lines that a dry run would have carried out.
+    pub planned: usize,
+    /// Lines that listed or checked something.
+    pub looked_up: usize,
+    /// Lines that were explained or only said.
+    pub answered: usize,
+    /// Lines that answered the question of another line.
+    pub answers: usize,
+    /// Lines whose question nobody answered.
     pub asked: usize,
-    /// What the program does not do, or a person declined.
+    /// Lines to which a person said no.
+    pub not_confirmed: usize,
+    /// Lines that the program does not do.
     pub declined: usize,
-    /// What failed, by the code of the error.
+    /// Lines that failed, by the code of the error.
     pub failed: BTreeMap<String, usize>,
-    /// What was looked up, explained or only said.
-    pub other: usize,
+}
+
+/// How a line ended; of several ends the last in this order counts.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Ending {
+    /// Nothing was said about it: it answered the question of another line.
+    #[default]
+    Answer,
+    /// It was explained or only said.
+    Said,
+    /// Something was listed or checked.
+    LookedUp,
+    /// A dry run would have carried it out.
+    Planned,
+    /// An earlier run did it.
+    DoneBefore,
+    /// The key was there as asked.
+    Exists,
+    /// A key was deactivated.
+    Deactivated,
+    /// A key was deleted.
+    Deleted,
+    /// A key was created.
+    Made,
+    /// The program does not do that.
+    Declined,
+    /// A person said no.
+    NotConfirmed,
+    /// Nobody answered its question.
+    Asked,
+    /// It failed, with this code.
+    Failed(&'static str),
+}
+
+impl Ending {
+    /// Whether another run has nothing to do for the line.
+    pub fn is_done(self) -> bool {
+        self < Self::Declined
+    }
 }
 
 impl Summary {
-    /// How many came to a good end.
-    pub fn done(&self) -> usize {
-        self.made + self.changed + self.made_before + self.other
+    /// Counts a line.
+    pub fn add(&mut self, ending: Ending) {
+        self.lines += 1;
+        let count = match ending {
+            Ending::Answer => &mut self.answers,
+            Ending::Said => &mut self.answered,
+            Ending::LookedUp => &mut self.looked_up,
+            Ending::Planned => &mut self.planned,
+            Ending::DoneBefore => &mut self.already_done,
+            Ending::Exists => &mut self.already_exists,
+            Ending::Deactivated => &mut self.deactivated,
+            Ending::Deleted => &mut self.deleted,
+            Ending::Made => &mut self.made,
+            Ending::Declined => &mut self.declined,
+            Ending::NotConfirmed => &mut self.not_confirmed,
+            Ending::Asked => &mut self.asked,
+            Ending::Failed(code) => self.failed.entry(code.to_owned()).or_default(),
+        };
+        *count += 1;
     }
 
     /// How many failed.
@@ -33,8 +105,8 @@ impl Summary {
         self.failed.values().sum()
     }
 
-    /// How many there are.
-    pub fn all(&self) -> usize {
-        self.done() + self.asked + self.declined + self.failures()
+    /// How many came to a good end.
+    pub fn done(&self) -> usize {
+        self.lines - self.asked - self.not_confirmed - self.declined - self.failures()
     }
 }

@@ -143,6 +143,8 @@ pub enum Reply {
     NothingLookedUp,
     /// An earlier run of this batch made the key and delivered it, to this file where it was one.
     MadeBefore(HeldKey, Option<String>),
+    /// An earlier run deactivated or deleted this key for it.
+    RevokedBefore(HeldKey),
     /// Begun anew.
     StartedOver,
     /// What was asked for; whether it still waits for an answer.

@@ -22,47 +22,47 @@ pub fn run(desk: &mut Desk<'_>, transcript: impl Read) -> Result<Code, Problem> 
     while let Some(line) = lines.next()? {
         let Some(cue) = script.follow(&line)? else { continue };
         if cue.past {
-            desk.recall(&cue);
+            let code = desk.recall(&cue)?;
+            worst =
+                worst.map_or(Some(code).filter(|code| *code != Code::Done), |worst| Some(worst.min(code)));
             continue;
         }
-        let heard = hear(desk, &cue, worst)?;
+        let heard = hear(desk, &cue)?;
         worst = Some(worst.map_or(heard.code, |worst: Code| worst.min(heard.code)));
         if desk.stopped().is_some() || desk.broken {
             desk.aside(&format!("note: it ended at line {}; no line after it was read\n", cue.number));
-            return end(desk, worst, false);
+            return end(desk, worst, None);
         }
         if heard.quit {
-            return end(desk, worst, true);
+            return end(desk, worst, Some(&script));
         }
     }
     script.end()?;
-    end(desk, worst, true)
+    end(desk, worst, Some(&script))
 }
 
-/// Takes up what came of an earlier run, and its exit code; and says that keys are lost with the file that they were written
-/// to, where this run's output has taken its place.
+/// Says that keys of an earlier run are lost with the file that they were written to, if this run's output has taken its
+/// place.
 ///
 /// # Errors
 /// [`Problem::OutputFailed`].
 pub fn greet(desk: &mut Desk<'_>) -> Result<Option<Code>, Problem> {
     let Some(journal) = desk.journal.clone() else { return Ok(None) };
-    desk.summary = journal.past(|past| past.summary.clone());
-    let before = journal.past(|past| past.exit_code).and_then(Code::of_number);
     let empty = (desk.facts.stdout_file)().filter(|(_, bytes)| *bytes == 0);
     let lost = empty.map(|(file, _)| journal.past(|past| past.shown_in(&file))).unwrap_or_default();
     if lost.is_empty() {
-        return Ok(before);
+        return Ok(None);
     }
-    let code = desk.deliver(Body::Failed(Problem::OutputEmptied(lost)))?;
-    Ok(Some(before.map_or(code, |before| before.min(code))))
+    desk.deliver(Body::Failed(Problem::OutputEmptied(lost))).map(Some)
 }
 
 /// Answers one line.
 ///
 /// # Errors
 /// [`Problem::OutputFailed`] and [`Problem::Undelivered`].
-pub fn hear(desk: &mut Desk<'_>, cue: &Cue, worst: Option<Code>) -> Result<Heard, Problem> {
+pub fn hear(desk: &mut Desk<'_>, cue: &Cue) -> Result<Heard, Problem> {
     let number = Some(cue.number);
+    desk.tally.hear(cue, desk.state.open_line());
     let heard = match &cue.words {
         Ok(words) => {
             let (speaker, voice) = (cue.speaker.as_deref(), Voice::Transcript);
@@ -70,46 +70,56 @@ pub fn hear(desk: &mut Desk<'_>, cue: &Cue, worst: Option<Code>) -> Result<Heard
         }
         Err(why) => Heard { code: desk.refuse(*why, cue.number)?, quit: false, memorable: false },
     };
-    let worst = worst.map_or(heard.code, |worst| worst.min(heard.code));
-    mark(desk, cue, Some(worst));
+    settle(desk, cue)?;
     Ok(heard)
 }
 
-/// Writes down that nothing is left to do for the lines up to this one, if so.
-pub fn mark(desk: &Desk<'_>, cue: &Cue, worst: Option<Code>) {
-    if let (Some(journal), None, false) = (&desk.journal, desk.question(), desk.cut) {
-        let record = Record {
-            event: Event::Through,
-            through: Some(cue.number),
-            lines: Some(cue.so_far.clone()),
-            summary: Some(desk.summary.clone()),
-            exit_code: worst.map(Code::number),
-            ..Record::default()
-        };
-        // Where this is missing, the lines are looked at again.
-        let _ = journal.write(record, false);
-    }
-}
-
-/// Tells what is left; `whole` where every line was heard.
+/// Counts the lines up to this one if nothing is open about them any more, and writes down which of them are left to do.
 ///
 /// # Errors
 /// [`Problem::OutputFailed`].
-pub fn end(desk: &mut Desk<'_>, worst: Option<Code>, whole: bool) -> Result<Code, Problem> {
-    if worst.is_none() {
+pub fn settle(desk: &mut Desk<'_>, cue: &Cue) -> Result<(), Problem> {
+    if desk.question().is_some() || desk.cut {
+        return Ok(());
+    }
+    desk.release(None)?;
+    let left = desk.tally.settle(cue.number);
+    if let Some(journal) = &desk.journal {
+        let (through, lines) = (Some(cue.number), Some(cue.so_far.clone()));
+        let record = Record { event: Event::Through, through, lines, left: Some(left), ..Record::default() };
+        // If this is missing, the lines are looked at again.
+        let _ = journal.write(record, false);
+    }
+    Ok(())
+}
+
+/// Tells what is left; `whole` is the transcript if every line of it was heard.
+///
+/// # Errors
+/// [`Problem::OutputFailed`].
+pub fn end(desk: &mut Desk<'_>, worst: Option<Code>, whole: Option<&Script>) -> Result<Code, Problem> {
+    if worst.is_none() && desk.tally.summary.lines == 0 {
         desk.aside("hint: no line held a request; say what you need, or see bedrock-assist --help\n");
     }
     let open = desk.close()?;
-    let strange = if whole { strange(desk)? } else { None };
+    let left = Some(desk.tally.settle(usize::MAX));
+    let summary = std::mem::take(&mut desk.tally.summary);
+    let strange = if whole.is_some() { strange(desk)? } else { None };
     let code = worst.into_iter().chain(open).chain(strange).min().unwrap_or(Code::Done);
-    let summary = std::mem::take(&mut desk.summary);
-    if summary.all() > 1 {
+    if summary.lines > 1 {
         let text = present::summary(&summary, desk.format, desk.paints.err);
         desk.aside(&text);
     }
-    if let (Some(journal), true) = (&desk.journal, whole) {
-        let exit_code = Some(code.number());
-        let record = Record { event: Event::End, summary: Some(summary), exit_code, ..Record::default() };
+    if let (Some(journal), Some(script)) = (&desk.journal, whole) {
+        let record = Record {
+            event: Event::End,
+            through: Some(script.number()),
+            lines: Some(script.so_far()),
+            left,
+            summary: Some(summary),
+            exit_code: Some(code.number()),
+            ..Record::default()
+        };
         journal.write(record, true)?;
     }
     Ok(code)

@@ -66,7 +66,7 @@ pub struct Output {
     /// With --save or --save-dir: replace a file that is there
     #[arg(long)]
     pub force: bool,
-    /// Add to FILE who asked for what, and what was made and changed; a batch that was broken off goes on with it
+    /// Append an audit log to FILE; a batch run again with it carries out what failed, stayed open or was interrupted
     #[arg(long, value_name = "FILE", conflicts_with_all = ["dry_run", "explain"])]
     pub journal: Option<PathBuf>,
     /// How many requests of a batch are carried out at once

@@ -42,6 +42,8 @@ const PATIENCE: Duration = Duration::from_millis(500);
 pub enum Event {
     /// A line came.
     Line(FedLine),
+    /// This is about to be changed; who carries it out waits until that is said.
+    Announced(String, Sender<()>),
     /// A strand has an answer.
     Said(usize, Said),
     /// A strand has heard its line.
@@ -180,7 +182,7 @@ impl Crew<'_, '_> {
         if whole && !quit {
             self.script.end()?;
         }
-        batch::end(self.desk, self.worst, whole)
+        batch::end(self.desk, self.worst, whole.then_some(&self.script))
     }
 
     fn stops_asked(&self) -> bool {
@@ -197,6 +199,11 @@ impl Crew<'_, '_> {
             Event::Line(Err(problem)) => {
                 self.failed.get_or_insert(problem);
                 self.give_up(Stop::Output);
+            }
+            Event::Announced(text, said) => {
+                self.clear();
+                self.desk.aside(&text);
+                let _ = said.send(());
             }
             Event::Said(id, said) => {
                 if let Some(strand) = self.strands.iter_mut().find(|strand| strand.id == id) {
@@ -249,7 +256,7 @@ impl Crew<'_, '_> {
     /// On a terminal, once it takes longer than people like to wait.
     fn say_how_far(&mut self) {
         if self.desk.status && self.progress.since.elapsed() > PATIENCE && !self.strands.is_empty() {
-            let words = present::progress(&self.desk.summary, self.progress.left, self.strands.len());
+            let words = present::progress(&self.desk.tally.summary, self.progress.left, self.strands.len());
             self.desk.aside(&format!("\r\x1b[K{words}"));
             self.progress.shown = true;
         }

@@ -162,6 +162,8 @@ impl Desk<'_> {
             recent: self.recent.as_ref(),
             place: self.place.as_ref(),
             full: self.full,
+            told: &self.told_notes,
+            told_sandbox: self.told_sandbox,
             stale: &self.facts.stale,
         };
         let mut shown = present::show(answer, &view);
@@ -195,7 +197,8 @@ impl Desk<'_> {
         if saved.is_none() {
             self.delivered_to(answer, part, self.output());
         }
-        self.count(answer);
+        self.tally.tell(answer.line, &answer.body);
+        self.told_once(answer);
         self.screen.err(&shown.err);
         let last = if shown.err.is_empty() { &*shown.out } else { &shown.err };
         self.told = !last.is_empty() && !last.ends_with("\n\n");
@@ -237,19 +240,18 @@ impl Desk<'_> {
         To::Output((self.facts.stdout_file)().map(|(file, _)| file))
     }
 
-    /// Counts what came of it.
-    fn count(&mut self, answer: &Answer) {
-        let summary = &mut self.summary;
-        let kind = match &answer.body {
-            Body::Key { .. } | Body::Issued { .. } => &mut summary.made,
-            Body::Changed(_) => &mut summary.changed,
-            Body::Said(Reply::MadeBefore(..)) => &mut summary.made_before,
-            Body::Open(_) | Body::Dropped(_) => &mut summary.asked,
-            Body::Declined(_) | Body::Said(Reply::NotConfirmed(_)) => &mut summary.declined,
-            Body::Failed(problem) => summary.failed.entry(present::code(problem).to_owned()).or_default(),
-            _ => &mut summary.other,
+    /// What holds for every answer of a batch is said with the first; each object of JSON stands by itself.
+    fn told_once(&mut self, answer: &Answer) {
+        if self.way != Way::Batch || self.format == Format::Json {
+            return;
+        }
+        let lasting = answer.notes.iter().filter(|note| matches!(note, Note::EndpointInForce { .. }));
+        self.told_notes
+            .extend(lasting.filter(|note| !self.told_notes.contains(note)).cloned().collect::<Vec<_>>());
+        let says = |body: &Body| {
+            matches!(body, Body::Key { .. } | Body::Issued { .. } | Body::Access(_) | Body::Models(_))
         };
-        *kind += 1;
+        self.told_sandbox |= self.settings.sandbox && says(&answer.body);
     }
 
     /// A long-term key whose secret nobody has is deleted again.

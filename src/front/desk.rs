@@ -8,10 +8,9 @@ use super::journal::Journal;
 use super::outlet::Outlet;
 use super::save::{Folder, Save};
 use super::screen::Screen;
+use super::tally::Tally;
 use crate::converse::{Input, Line, Manner, State, Voice};
-use crate::domain::{
-    Answer, Asked, Body, Note, Problem, Question, Region, Stop, Stops, Summary, Unreadable, mask,
-};
+use crate::domain::{Answer, Asked, Body, Note, Problem, Question, Region, Stop, Stops, Unreadable, mask};
 use crate::present::{Format, Recent};
 use crate::provision::{Session, Settings, Shared, Wiring};
 use crate::understand::Grammar;
@@ -45,8 +44,8 @@ pub struct Desk<'a> {
     pub(super) broken: bool,
     /// The batch ends in the middle of a line: what an earlier run did not end is begun again by the next.
     pub(super) cut: bool,
-    /// What came of everything so far.
-    pub(super) summary: Summary,
+    /// How the lines of a batch end.
+    pub(super) tally: Tally,
     pub(super) stops: Stops,
     pub(super) manner: Manner,
     pub(super) state: State,
@@ -64,6 +63,9 @@ pub struct Desk<'a> {
     pub(super) told: bool,
     /// Whether a key went out.
     pub delivered: bool,
+    /// What was said once for a whole batch.
+    pub(super) told_notes: Vec<Note>,
+    pub(super) told_sandbox: bool,
     /// Notes that wait for the next object of JSON.
     pub(super) untold: Vec<Note>,
     pub(super) session: Option<Session>,
@@ -149,7 +151,7 @@ impl<'a> Desk<'a> {
             outlet: None,
             broken: false,
             cut: false,
-            summary: Summary::default(),
+            tally: Tally::default(),
             stops: facts.stops.clone(),
             manner,
             state: State::new(manner),
@@ -160,6 +162,8 @@ impl<'a> Desk<'a> {
             told: false,
             held: Vec::new(),
             delivered: false,
+            told_notes: Vec::new(),
+            told_sandbox: false,
             untold: Vec::new(),
             session: None,
         }

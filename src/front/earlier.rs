@@ -3,12 +3,13 @@
 
 use super::desk::Desk;
 use super::errand::ASKING;
+use super::exit::Code;
 use super::journal::{Begun, Scribe};
 use super::script::Cue;
 use crate::converse::{self, Findings, Input, Line, State, Voice};
 use crate::domain::{
-    AccessKeyId, Act, ChangePlan, Done, HeldKey, KnownKey, KnownUser, Note, Problem, Progress, Request, Step,
-    UserName, mask,
+    AccessKeyId, Act, Answer, Body, ChangePlan, Done, HeldKey, Intent, KnownKey, KnownUser, Note, Problem,
+    Progress, Request, Step, UserName, mask,
 };
 use std::time::Duration;
 
@@ -16,11 +17,11 @@ use std::time::Duration;
 const SEEN_AFTER: i64 = 15;
 const WHY: &str = "an earlier run was broken off before";
 
-/// Keys that an earlier run made and delivered: place in the phrase, key, file.
+/// Keys that an earlier run created and delivered, or deactivated or deleted: place in the phrase, key, file.
 type Made = Vec<(Option<usize>, HeldKey, Option<String>)>;
 
 impl Desk<'_> {
-    /// What an earlier run did for the requests of this line: what is delivered, or else what it had begun.
+    /// What an earlier run did for the requests of this line, or else what it had begun.
     pub(super) fn earlier(&mut self, requests: &[Request], line: Option<usize>) -> (Made, Vec<Begun>) {
         let (Some(journal), Some(number)) = (self.journal.clone(), line) else { return Default::default() };
         let (mut made, mut left) = (Vec::new(), Vec::new());
@@ -30,6 +31,13 @@ impl Desk<'_> {
                 left.push(begun);
                 continue;
             };
+            let gone = journal.past(|past| past.done(number, begun.part));
+            if let (Intent::RevokeKey, Some(Done::Deleted(key) | Done::Deactivated(key))) =
+                (request.intent, gone)
+            {
+                made.push((begun.part, key, None));
+                continue;
+            }
             let delivered = begun.made.as_ref().and_then(|id| {
                 Some((id, begun.delivered.clone().or_else(|| self.saved(line, &begun, request, id))?))
             });
@@ -57,10 +65,15 @@ impl Desk<'_> {
         text.contains(id.as_str()).then(|| file.display().to_string())
     }
 
-    /// Hears a line that an earlier run is done with, so that later ones can refer to it. AWS is not asked: what came of it
+    /// Counts and hears a line that an earlier run is done with, so that later ones can refer to it. AWS is not asked: what came of it
     /// stands in the journal.
-    pub(super) fn recall(&mut self, cue: &Cue) {
-        let (Some(journal), Ok(words)) = (self.journal.clone(), &cue.words) else { return };
+    ///
+    /// # Errors
+    /// [`Problem::OutputFailed`].
+    pub(super) fn recall(&mut self, cue: &Cue) -> Result<Code, Problem> {
+        self.tally.skip();
+        let mut code = Code::Done;
+        let (Some(journal), Ok(words)) = (self.journal.clone(), &cue.words) else { return Ok(code) };
         let (number, speaker, voice) = (Some(cue.number), cue.speaker.as_deref(), Voice::Transcript);
         let masked = mask(words);
         let mut next = Some(Input::Line(Line { words: &masked, number, speaker, voice }));
@@ -82,6 +95,13 @@ impl Desk<'_> {
                     }
                     Act::List(_) => Input::Listed(Vec::new()),
                     Act::MakeShortTerm(..) if !journal.past(|past| past.is_signed(line)) => Input::Unmade,
+                    // The question of a line that is heard again, which this one is no answer to.
+                    Act::Drop(asked) if self.tally.is_open(asked.line) => {
+                        let (line, request) = (asked.line, asked.requests.first().cloned());
+                        let answer = Answer { line, ..self.answer(request, Body::Dropped(asked)) };
+                        code = code.min(self.show_with(answer, None, &mut Vec::new())?);
+                        continue;
+                    }
                     _ => continue,
                 };
                 next = Some(heard);
@@ -92,6 +112,7 @@ impl Desk<'_> {
             let state = std::mem::take(&mut self.state);
             self.state = state.then(State::new(self.manner));
         }
+        Ok(code)
     }
 
     /// Looks after what was begun; AWS holds what was found.

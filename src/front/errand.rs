@@ -7,8 +7,8 @@ use super::journal::Scribe;
 use super::status::{self, Tally};
 use crate::converse::{Findings, Input};
 use crate::domain::{
-    AccessKeyId, Answer, Body, ChangePlan, Confirmation, Done, HeldKey, Identity, Intent, Known, Note,
-    Offered, Problem, Reply, Request, Step, UserName, Witness, matches, owns,
+    AccessKeyId, Answer, Body, ChangePlan, Confirmation, Done, HeldKey, Identity, Intent, Known, KnownKey,
+    Note, Offered, Problem, Reply, Request, Step, UserName, Witness, matches, owns,
 };
 use crate::plan::{self, Configured};
 use crate::present::Format;
@@ -232,8 +232,8 @@ impl Desk<'_> {
             }
             Err(problem) => (Done::Failed, Body::Failed(problem), Vec::new()),
             Ok((Some(key), mut notes)) => {
-                // Who was asked has read them with the question.
-                if !self.manner.live {
+                // Everybody else has read them with the plan.
+                if !self.manner.live && self.format == Format::Json {
                     notes.splice(0..0, plan.notes.iter().cloned());
                 }
                 let held = key.held();

@@ -36,6 +36,7 @@ mod speaker;
 mod stamp;
 mod status;
 mod stops;
+mod tally;
 mod turn;
 
 use crate::domain::{Body, Problem, Region, mask};

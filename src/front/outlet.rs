@@ -3,7 +3,11 @@
 use super::crew::Event;
 use crate::domain::{Answer, Note};
 use std::path::PathBuf;
-use std::sync::mpsc::Sender;
+use std::sync::mpsc::{Sender, channel};
+use std::time::Duration;
+
+/// How long a worker waits for whoever speaks.
+const PATIENCE: Duration = Duration::from_secs(10);
 
 /// The way out of one worker.
 #[derive(Debug)]
@@ -24,6 +28,15 @@ pub enum Said {
 }
 
 impl Outlet {
+    /// Has it said at once what is about to be changed, and waits until it is.
+    pub fn announce(&self, text: String) {
+        let (said, is_said) = channel();
+        if self.events.send(Event::Announced(text, said)).is_ok() {
+            // Nobody waits for an end that is under way.
+            let _ = is_said.recv_timeout(PATIENCE);
+        }
+    }
+
     /// Hands it over. Where nobody hears any more, the program ends.
     pub fn say(&self, said: Said) {
         let _ = self.events.send(Event::Said(self.strand, said));

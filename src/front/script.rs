@@ -6,6 +6,7 @@ use super::lines::Line;
 use super::speaker::Log;
 use crate::domain::{Problem, UnfitJournal, Unreadable, mask};
 use rustc_hash::FxHasher;
+use std::collections::BTreeMap;
 use std::hash::Hasher as _;
 
 /// Follows a transcript.
@@ -14,8 +15,9 @@ pub struct Script {
     number: usize,
     hash: u64,
     journal: Option<Journal>,
-    /// How far an earlier run had come.
+    /// How far an earlier run had come, and which lines up to there are left to do, with what they were.
     through: usize,
+    left: BTreeMap<usize, String>,
 }
 
 /// One line to be heard.
@@ -36,8 +38,9 @@ pub struct Cue {
 impl Script {
     /// From the first line.
     pub fn new(journal: Option<&Journal>) -> Self {
-        let through = journal.map_or(0, |journal| journal.past(|past| past.through));
-        Self { log: Log::default(), number: 0, hash: 0, journal: journal.cloned(), through }
+        let past = journal.map(|journal| journal.past(|past| (past.through, past.left.clone())));
+        let (through, left) = past.unwrap_or_default();
+        Self { log: Log::default(), number: 0, hash: 0, journal: journal.cloned(), through, left }
     }
 
     /// Takes the next line; `None` where nobody says anything in it.
@@ -57,11 +60,13 @@ impl Script {
             self.hash = hasher.finish();
         }
         let said = self.log.follow(text);
-        if self.number <= self.through {
-            let same = |journal: &Journal| journal.past(|past| past.lines == self.so_far());
-            if self.number == self.through && !self.journal.as_ref().is_none_or(same) {
-                return Err(self.other());
-            }
+        let was = self.left.remove(&self.number);
+        let is_left = was.is_some();
+        // Nothing is done for other lines than those that the journal is about.
+        let same = |journal: &Journal| journal.past(|past| past.lines == self.so_far());
+        let other = self.number == self.through && !self.journal.as_ref().is_none_or(same);
+        if other || was.is_some_and(|was| was != self.so_far()) {
+            return Err(self.other(false));
         }
         let Some(said) = said else { return Ok(None) };
         let words = match line {
@@ -74,7 +79,7 @@ impl Script {
             words,
             speaker,
             so_far: self.so_far(),
-            past: self.number <= self.through,
+            past: self.number <= self.through && !is_left,
         }))
     }
 
@@ -83,7 +88,7 @@ impl Script {
     /// # Errors
     /// [`Problem::JournalUnfit`] where an earlier run had more.
     pub fn end(&self) -> Result<(), Problem> {
-        if self.number < self.through { Err(self.other()) } else { Ok(()) }
+        if self.number < self.through { Err(self.other(true)) } else { Ok(()) }
     }
 
     /// The number of the last line.
@@ -91,12 +96,14 @@ impl Script {
         self.number
     }
 
-    fn so_far(&self) -> String {
+    /// What all lines up to the last one were, in short.
+    pub fn so_far(&self) -> String {
         if self.journal.is_some() { format!("{:016x}", self.hash) } else { String::new() }
     }
 
-    fn other(&self) -> Problem {
+    fn other(&self, is_short: bool) -> Problem {
+        let line = if is_short { self.through } else { self.number };
         let path = self.journal.as_ref().map(|journal| journal.path().to_owned()).unwrap_or_default();
-        Problem::JournalUnfit { path, why: UnfitJournal::OtherLines(self.through) }
+        Problem::JournalUnfit { path, why: UnfitJournal::OtherLines(line) }
     }
 }

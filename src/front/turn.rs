@@ -6,7 +6,7 @@ use super::desk::{Desk, Heard, Way};
 use super::exit::Code;
 use super::outlet::Said;
 use crate::converse::{self, Input};
-use crate::domain::{Act, Answer, Asked, Body, Done, Note, Problem, Reply, Request, Turn};
+use crate::domain::{Act, Answer, Asked, Body, Confirmation, Done, Note, Problem, Reply, Request, Turn};
 use crate::present::{self, Format};
 
 impl Desk<'_> {
@@ -23,6 +23,8 @@ impl Desk<'_> {
         let mut heard = Heard { code: Code::Done, quit: false, memorable: true };
         loop {
             let tries = self.state.tries();
+            // A transcript is asked nothing either.
+            let unasked = self.way == Way::Batch || matches!(input, Input::Found(_));
             let (state, turn) = converse::step(self.grammar, std::mem::take(&mut self.state), input);
             self.state = state;
             let Turn { acts, line: about, notes: found, quit } = turn;
@@ -37,6 +39,9 @@ impl Desk<'_> {
                         continue;
                     }
                     Act::CarryOut(confirmation) => {
+                        if unasked {
+                            self.announce(&confirmation, about);
+                        }
                         let (done, code) = self.carry_out(confirmation, about, &mut notes)?;
                         self.delivered |= done.iter().any(|done| matches!(done, Done::Issued(_)));
                         next = Some(Input::Done(done));
@@ -83,6 +88,19 @@ impl Desk<'_> {
         }
     }
 
+    /// Says what is about to be changed, to those who were not asked.
+    fn announce(&mut self, confirmation: &Confirmation, line: Option<usize>) {
+        if self.dry_run {
+            return;
+        }
+        let columns = (self.facts.columns)().min(present::WIDTH);
+        let text = present::announced(confirmation, line, self.format, self.paints.err, columns, self.now());
+        match &self.outlet {
+            Some(outlet) => outlet.announce(text),
+            None => self.screen.err(&text),
+        }
+    }
+
     /// Says notes that no answer has carried; in JSON the next object has them.
     pub(super) fn tell(&mut self, notes: Vec<Note>, line: Option<usize>) {
         if self.format == Format::Json && !self.dry_run {
@@ -94,8 +112,8 @@ impl Desk<'_> {
             }
             return;
         }
-        for note in notes {
-            self.screen.err(&present::note(&note, line, self.paints.err));
+        for note in notes.iter().filter(|note| !self.told_notes.contains(note)) {
+            self.screen.err(&present::note(note, line, self.paints.err));
         }
     }
 

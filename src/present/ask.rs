@@ -17,7 +17,7 @@ pub fn open(asked: &Asked, line: &str, view: &View<'_>) -> String {
                 text += &layout::paragraph(offer, 0, view.columns);
                 text.push('\n');
             }
-            text += &confirm::whole(confirmation, view);
+            text += &confirm::whole(confirmation, view.err, view.columns, view.now);
         }
         Details::User(user) => {
             if !user.keys.is_empty() {

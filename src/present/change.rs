@@ -162,16 +162,16 @@ pub fn would_change(plan: &ChangePlan, line: &str, view: &View<'_>) -> String {
         0,
         view.columns,
     );
-    text += &steps(plan, 2, view);
+    text += &steps(plan, 2, view.columns, view.now);
     text
 }
 
 /// The steps of a plan, numbered and so far indented.
-pub fn steps(plan: &ChangePlan, indent: usize, view: &View<'_>) -> String {
+pub fn steps(plan: &ChangePlan, indent: usize, columns: usize, now: Timestamp) -> String {
     let mut text = String::new();
     for (at, done) in plan.steps.iter().enumerate() {
         let number = format!("{:indent$}{}.", "", at + 1);
-        text += &layout::hanging(&number, &number, &step(done, plan, view.now), view.columns);
+        text += &layout::hanging(&number, &number, &step(done, plan, now), columns);
     }
     text
 }

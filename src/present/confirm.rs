@@ -2,17 +2,17 @@
 //! then carried out, so that a yes means just this.
 
 use super::change::{self, step};
-use super::{View, echo, layout, note};
+use super::{Format, Paint, echo, json, layout, note};
 use crate::domain::{ChangePlan, Confirmation, Intent, KnownKey, Note, Step, TypeRule};
 use jiff::Timestamp;
 
 /// The whole of it, above the question.
-pub fn whole(confirmation: &Confirmation, view: &View<'_>) -> String {
+pub fn whole(confirmation: &Confirmation, paint: Paint, columns: usize, now: Timestamp) -> String {
     let mut text =
         if confirmation.identity.is_some() { "This changes IAM:" } else { "This would change IAM:" }
             .to_owned();
     text += "\n\n";
-    let fact = |label: &str, value: &str| layout::fact(view.err, label, 9, value, view.columns);
+    let fact = |label: &str, value: &str| layout::fact(paint, label, 9, value, columns);
     match &confirmation.identity {
         Some(identity) => {
             text += &fact("Account", &echo(&identity.account));
@@ -29,21 +29,20 @@ pub fn whole(confirmation: &Confirmation, view: &View<'_>) -> String {
                 &number,
                 &number,
                 &format!("{}:", super::request::in_short(&plan.request)),
-                view.columns,
+                columns,
             );
         }
-        text += &change::steps(plan, if several { 5 } else { 2 }, view);
+        text += &change::steps(plan, if several { 5 } else { 2 }, columns, now);
     }
     text.push('\n');
     if makes_key(confirmation) {
-        text +=
-            &layout::paragraph("A new key that cannot be handed to you is deleted again.", 2, view.columns);
+        text += &layout::paragraph("A new key that cannot be handed to you is deleted again.", 2, columns);
     }
     for (plan, left) in left_over(confirmation) {
-        text += &layout::paragraph(&goes_on(plan, left, view.now), 2, view.columns);
+        text += &layout::paragraph(&goes_on(plan, left, now), 2, columns);
     }
     for note in notes(confirmation) {
-        text += &layout::paragraph(&note::words(note), 2, view.columns);
+        text += &layout::paragraph(&note::words(note), 2, columns);
     }
     text
 }
@@ -81,6 +80,39 @@ pub fn offer(confirmation: &Confirmation) -> Option<&'static str> {
 
 /// The same in one paragraph, for programs.
 pub fn sentence(confirmation: &Confirmation, now: Timestamp) -> String {
+    let offer = offer(confirmation).map(|offer| format!("{offer} ")).unwrap_or_default();
+    let undo =
+        if makes_key(confirmation) { " A new key that cannot be delivered is deleted again." } else { "" };
+    let (changes, also) = in_short(confirmation, now);
+    format!("{offer}{changes}.{undo}{also} Shall it be done?")
+}
+
+/// What nobody is asked about, for standard error before it is carried out: the whole of it, or a paragraph for the line
+/// of a batch.
+pub fn announced(
+    confirmation: &Confirmation,
+    line: Option<usize>,
+    format: Format,
+    paint: Paint,
+    columns: usize,
+    now: Timestamp,
+) -> String {
+    let (changes, also) = in_short(confirmation, now);
+    match (format, line) {
+        (Format::Json, _) => {
+            let plan = format!("{changes}.{also}");
+            json::line(&serde_json::json!({ "schema_version": 1, "line": line, "plan": plan })).to_string()
+        }
+        (_, None) => whole(confirmation, paint, columns, now) + "\n",
+        (_, Some(line)) => {
+            let plan = format!("line {line}: {changes}.{also}");
+            layout::block(&paint.hint("plan:"), "plan:", &plan, columns)
+        }
+    }
+}
+
+/// The changes in one sentence, and what must be known with them.
+fn in_short(confirmation: &Confirmation, now: Timestamp) -> (String, String) {
     let whom = confirmation.identity.as_ref().map_or_else(
         || "(account not looked up: a dry run)".to_owned(),
         |identity| format!("in account {} as {}", echo(&identity.account), echo(&identity.arn)),
@@ -97,10 +129,7 @@ pub fn sentence(confirmation: &Confirmation, now: Timestamp) -> String {
     for note in notes(confirmation) {
         also += &format!(" {}", note::words(note));
     }
-    let undo =
-        if makes_key(confirmation) { " A new key that cannot be delivered is deleted again." } else { "" };
-    let offer = offer(confirmation).map(|offer| format!("{offer} ")).unwrap_or_default();
-    format!("{offer}This changes IAM {whom}: {}.{undo}{also} Shall it be done?", steps.join("; "))
+    (format!("This changes IAM {whom}: {}", steps.join("; ")), also)
 }
 
 fn makes_key(confirmation: &Confirmation) -> bool {

@@ -37,7 +37,7 @@ pub fn key(
         Some(false) => fact("Policy", "AmazonBedrockFullAccess is not attached"),
         None => {}
     }
-    if answer.sandbox {
+    if answer.sandbox && !view.told_sandbox {
         text += &format!("\n{}", layout::paragraph(SANDBOX, 0, view.columns));
     }
     text.push('\n');

@@ -64,11 +64,6 @@ fn maybe_hints(id: &AccessKeyId, user: &UserName, again: Option<&str>) -> Vec<St
 
 fn unfit_journal(path: &str, why: &UnfitJournal) -> (&'static str, &'static str, String, Vec<String>) {
     let (code, what, hint) = match why {
-        UnfitJournal::Finished => (
-            "journal_finished",
-            "holds a batch that came to its end".to_owned(),
-            "for another batch name another file; what was made is in this one",
-        ),
         UnfitJournal::OtherLines(line) => (
             "journal_of_other_lines",
             format!("is of a batch with other lines up to line {line}"),

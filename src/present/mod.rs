@@ -33,6 +33,7 @@ mod time;
 mod underline;
 mod unfit;
 
+pub use confirm::announced;
 pub use explain::{Reading, explain, explain_refused};
 pub use full::Recent;
 pub use help::topics;
@@ -123,6 +124,10 @@ pub struct View<'a> {
     pub place: Option<&'a Region>,
     /// Whether the longer texts are wanted (`--full`).
     pub full: bool,
+    /// What an earlier answer of the same batch has said for all of them.
+    pub told: &'a [Note],
+    /// Whether one has said that this is make-believe.
+    pub told_sandbox: bool,
     /// Variables that are set and would be taken with a long-term key, or instead of it.
     pub stale: &'a [&'static str],
 }
@@ -206,7 +211,7 @@ pub fn show(answer: &Answer, view: &View<'_>) -> Shown {
     let mut notes = String::new();
     for note in &answer.notes {
         // The text answer says "at most" and the file's name itself.
-        if !(view.format == Format::Text && note::is_in_text(note)) {
+        if !(view.told.contains(note) || view.format == Format::Text && note::is_in_text(note)) {
             let sentence = format!("{line}{}", view.spoken(&note::words(note)));
             notes += &layout::block(&view.err.caution("note:"), "note:", &sentence, view.columns);
         }
@@ -220,7 +225,7 @@ pub fn show(answer: &Answer, view: &View<'_>) -> Shown {
 /// Below each look-up that only the sandbox answered; and what sets a transcript's answers apart.
 fn make_believe(view: &View<'_>, line: &str) -> String {
     let told = "Only the sandbox was asked: nothing of this is about your account.";
-    let told = match view.sandbox {
+    let told = match view.sandbox && !view.told_sandbox {
         true => format!("\n{}", layout::paragraph(told, 0, view.columns)),
         false => String::new(),
     };

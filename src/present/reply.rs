@@ -30,10 +30,15 @@ pub fn said(reply: &Reply, view: &View<'_>) -> String {
             let whom = echo(key.user.as_str());
             let to = to.as_ref().map(|to| format!(" ({})", echo(to))).unwrap_or_default();
             sentence(&format!(
-                "The key {} was made for {whom} by an earlier run and delivered{to}; it is not made again.",
+                "An earlier run created the key {} for {whom} and delivered it{to}; it is not created again.",
                 key.id
             ))
         }
+        Reply::RevokedBefore(key) => sentence(&format!(
+            "An earlier run did this: the key {} of {} is not touched again.",
+            key.id,
+            echo(key.user.as_str())
+        )),
         Reply::TypedAhead => sentence(
             "That was said before the question was asked (pasted, typed ahead or in a file), so it answers nothing.",
         ),

@@ -9,21 +9,27 @@ pub fn summary(summary: &Summary, format: Format, paint: Paint) -> String {
     if format == Format::Json {
         return format!("{}\n", json!({ "schema_version": 1, "summary": summary }));
     }
-    let Summary { made, changed, made_before, asked, declined, other, .. } = summary;
     let counted = |count: usize, words: &str| (count > 0).then(|| format!("{count} {words}"));
-    let failed = summary.failures();
     let reasons: Vec<String> = summary.failed.iter().map(|(code, count)| format!("{code} {count}")).collect();
     let parts = [
-        counted(*made, "made"),
-        counted(*changed, "switched off or deleted"),
-        counted(*made_before, "made before"),
-        counted(*other, "answered"),
-        counted(*asked, "asked and not answered"),
-        counted(*declined, "declined"),
-        counted(failed, &format!("failed ({})", reasons.join(", "))),
+        counted(summary.made, "created"),
+        counted(summary.deactivated, "deactivated"),
+        counted(summary.deleted, "deleted"),
+        counted(summary.already_exists, "already existed"),
+        counted(summary.already_done, "already done"),
+        counted(summary.planned, "planned"),
+        counted(summary.looked_up, "looked up"),
+        counted(summary.answered, "answered"),
+        counted(summary.answers, "answering a question"),
+        counted(summary.asked, "asked and not answered"),
+        counted(summary.not_confirmed, "not confirmed"),
+        counted(summary.declined, "not a request"),
+        counted(summary.failures(), &format!("failed ({})", reasons.join(", "))),
     ];
     let parts: Vec<String> = parts.into_iter().flatten().collect();
-    format!("{} {}\n", paint.hint("summary:"), parts.join(", "))
+    // A line may create several keys.
+    let keys = if summary.keys == summary.made { String::new() } else { format!("; {} keys", summary.keys) };
+    format!("{} {} lines: {}{keys}\n", paint.hint("summary:"), summary.lines, parts.join(", "))
 }
 
 /// How far it is; `left` lines are still to be read, where that is known, and so many requests are under way.

@@ -94,6 +94,8 @@ fn shown(answer: &Answer, format: Format, saved: Option<&Path>) -> Shown {
         recent: None,
         place: None,
         full: false,
+        told: &[],
+        told_sandbox: false,
         stale: &[],
     };
     show(answer, &view)
@@ -210,7 +212,6 @@ fn every_problem() -> Vec<Problem> {
         Problem::SaveFailed { path: "/no/key.env".into(), reason: reason() },
         Problem::OutputFailed { reason: reason() },
         Problem::JournalFailed { path: "/full/j".into(), reason: reason(), progress: Box::default() },
-        Problem::JournalUnfit { path: "j".into(), why: UnfitJournal::Finished },
         Problem::JournalUnfit { path: "j".into(), why: UnfitJournal::OtherLines(7) },
         Problem::JournalUnfit { path: "j".into(), why: UnfitJournal::InUse },
         Problem::JournalUnfit { path: "j".into(), why: UnfitJournal::Foreign(3) },

@@ -21,7 +21,7 @@ pub fn key(answer: &Answer, key: &MintedKey, source: RegionSource, view: &View<'
     text += &facts(key, source, view);
     text += "\n";
     text += &layout::paragraph(&permissions(key), 0, view.columns);
-    if answer.sandbox {
+    if answer.sandbox && !view.told_sandbox {
         text += &layout::paragraph(SANDBOX, 0, view.columns);
     }
     text += "\n";

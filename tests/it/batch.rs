@@ -8,6 +8,8 @@ mod gone_on;
 mod killed;
 mod ledger;
 mod limits;
+mod own;
+mod rerun;
 mod same;
 mod signals;
 mod throttled;

@@ -3,6 +3,7 @@
 #![allow(clippy::print_stderr, reason = "a skipped test must be seen")]
 
 mod access;
+mod announced;
 mod answers;
 mod architecture;
 mod batch;

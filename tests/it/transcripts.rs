@@ -77,7 +77,6 @@ fn after(question: Question) -> Option<Question> {
         Question::ExistingUser => Some(Question::DeleteOld),
         Question::DeleteOld => Some(Question::Confirm),
         Question::Confirm => None,
-        Question::DidYouMean => None,
     }
 }
 
@@ -90,8 +89,9 @@ fn said(reply: &Reply) -> &'static str {
         Reply::NothingToCancel => "there is nothing to cancel",
         Reply::Cancelled(_) => "Nothing was made or changed.",
         Reply::NotConfirmed(_) => "Not done: ",
-        // No play goes on with a journal; `batch/kills.rs` does.
-        Reply::MadeBefore(..) => "it is not made again",
+        // No play goes on with a journal; `batch/rerun.rs` does.
+        Reply::MadeBefore(..) => "it is not created again",
+        Reply::RevokedBefore(_) => "is not touched again",
         Reply::NothingToAnswer => "There is no question open.",
         Reply::NotYours => "is for somebody else",
         Reply::TypedAhead => "said before the question was asked",
@@ -259,7 +259,7 @@ fn cut(page: &str) -> String {
 const KEPT: [&str; 3] = ["Gone:", "Old key:", "Other key:"];
 
 /// How the lines begin below which every key's answer is the same.
-const CUT: [&str; 3] = ["  Models   ", "It may do in Bedrock", "This is the sandbox"];
+const CUT: [&str; 4] = ["  Models   ", "It may do in Bedrock", "This is the sandbox", "Save it now:"];
 
 /// A page without keys, and without the size of the grammar.
 fn without_secrets(page: &str) -> String {

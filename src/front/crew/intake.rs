@@ -22,7 +22,6 @@ impl Crew<'_, '_> {
                 self.want();
                 self.progress.left = self.progress.left.map(|left| left.saturating_sub(1));
                 match self.script.follow(&line) {
-                    Ok(Some(cue)) if cue.past => self.desk.recall(&cue),
                     Ok(cue) => self.at_hand = cue,
                     Err(problem) => {
                         self.failed.get_or_insert(problem);
@@ -33,7 +32,9 @@ impl Crew<'_, '_> {
                 continue;
             }
             let Some(cue) = self.at_hand.take() else { return false };
-            self.worst = self.worst.or(Some(Code::Done));
+            if !cue.past {
+                self.worst = self.worst.or(Some(Code::Done));
+            }
             let newest = self.strands.back();
             let ahead = newest.map_or_else(|| self.desk.state.ahead(), |strand| strand.ahead);
             let stance = match &cue.words {
@@ -46,18 +47,19 @@ impl Crew<'_, '_> {
                 {
                     self.begin(cue, users, leaves);
                 }
-                Stance::Answers if newest.is_some_and(|strand| !strand.closed) => {
+                Stance::Answers
+                    if !cue.past && newest.is_some_and(|strand| !strand.closed && !strand.past) =>
+                {
                     if let Some(strand) = self.strands.back_mut() {
                         strand.ahead = strand.ahead.answered();
-                        strand.last = cue.clone();
                         strand.lines.push_back(cue);
                     }
                 }
+                _ if self.strands.is_empty() && cue.past => self.shown(|desk| desk.recall(&cue)),
                 _ if self.strands.is_empty() => {
                     let mut quit = false;
-                    let worst = self.worst;
                     self.shown(|desk| {
-                        let heard = batch::hear(desk, &cue, worst)?;
+                        let heard = batch::hear(desk, &cue)?;
                         quit = heard.quit;
                         Ok(heard.code)
                     });
@@ -80,7 +82,17 @@ impl Crew<'_, '_> {
         let manner: Manner = self.desk.manner;
         let ahead = if manner.confirms && leaves == Ahead::Confirm { Ahead::Raised } else { leaves };
         self.next += 1;
-        self.strands.push_back(Strand::new(self.next, cue, users, State::new(manner), ahead));
+        let past = cue.past.then(|| {
+            let before = std::mem::replace(&mut self.desk.state, State::new(manner));
+            // Nothing is open there that it could drop.
+            let _ = self.desk.recall(&cue);
+            std::mem::replace(&mut self.desk.state, before)
+        });
+        let strand = Strand::new(self.next, cue, users, State::new(manner), ahead);
+        self.strands.push_back(match past {
+            Some(state) => Strand { ahead: state.ahead(), ..strand.recalled(state) },
+            None => strand,
+        });
     }
 
     /// Gives the workers what can be done now; whether there was any.
@@ -100,6 +112,7 @@ impl Crew<'_, '_> {
             let strand = &mut self.strands[at];
             let (Some(cue), Some(state)) = (strand.lines.pop_front(), strand.state.take()) else { continue };
             strand.begun = true;
+            strand.heard.push(cue.clone());
             let (held, untold) = (std::mem::take(&mut strand.held), std::mem::take(&mut strand.untold));
             let sent = self.work.send(Job { strand: strand.id, state, held, untold, cue });
             self.running += usize::from(sent.is_ok());

@@ -31,8 +31,12 @@ impl Crew<'_, '_> {
 
     /// The conversation at the desk goes on where the strand ended.
     fn adopt(&mut self, strand: Strand) {
-        let Strand { state, held, untold, closed, last, .. } = strand;
-        let Some(state) = state else { return };
+        let Strand { state, held, untold, closed, heard, past, .. } = strand;
+        let (Some(state), Some(last)) = (state, heard.last().cloned()) else { return };
+        let first = heard[0].number;
+        for cue in heard.iter().filter(|_| !past) {
+            self.desk.tally.hear(cue, Some(first).filter(|first| *first != cue.number));
+        }
         let manner = self.desk.manner;
         let before = std::mem::replace(&mut self.desk.state, State::new(manner));
         self.desk.state = before.then(state);
@@ -42,8 +46,8 @@ impl Crew<'_, '_> {
             self.shown(|desk| desk.drop_open());
         }
         // What was not begun, or not heard to its end, is for the next run.
-        if self.stopped.is_none_or(|first| last.number < first) {
-            batch::mark(self.desk, &last, self.worst);
+        if !past && self.stopped.is_none_or(|first| last.number < first) {
+            self.shown(|desk| batch::settle(desk, &last).map(|()| Code::Done));
         }
     }
 

@@ -22,9 +22,11 @@ pub(super) struct Strand {
     pub(super) said: VecDeque<Said>,
     pub(super) held: Vec<Answer>,
     pub(super) untold: Vec<Note>,
-    /// The last line that it heard.
-    pub(super) last: Cue,
+    /// The lines that it heard.
+    pub(super) heard: Vec<Cue>,
     pub(super) begun: bool,
+    /// An earlier run is done with it.
+    pub(super) past: bool,
 }
 
 impl Strand {
@@ -34,7 +36,6 @@ impl Strand {
             id,
             first: cue.number,
             users,
-            last: cue.clone(),
             lines: VecDeque::from([cue]),
             state: Some(state),
             ahead,
@@ -42,8 +43,16 @@ impl Strand {
             said: VecDeque::new(),
             held: Vec::new(),
             untold: Vec::new(),
+            heard: Vec::new(),
             begun: false,
+            past: false,
         }
+    }
+
+    /// What it was when an earlier run was done with it: this is what is remembered of it.
+    pub(super) fn recalled(self, state: State) -> Self {
+        let heard = self.lines.into();
+        Self { state: Some(state), lines: VecDeque::new(), heard, begun: true, past: true, ..self }
     }
 
     /// Whether it has heard all its lines.

@@ -1,7 +1,7 @@
 //! What a journal says of a batch that was broken off: which lines are done with, and how far the others had come.
 
 use super::{Event, Record};
-use crate::domain::{AccessKeyId, Done, HeldKey, Step, Summary, UserName};
+use crate::domain::{AccessKeyId, Done, HeldKey, Step, UserName};
 use jiff::Timestamp;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,15 +10,14 @@ use std::collections::{BTreeMap, BTreeSet};
 pub struct Past {
     /// The runs of batches before this one.
     pub runs: Vec<String>,
-    /// The batch came to its end.
-    pub finished: bool,
-    /// All lines up to this one are done with; 0 where none is.
+    /// All lines up to this one were heard; 0 if none was.
     pub through: usize,
     /// What they were.
     pub lines: String,
-    /// What came of them, and the exit code of that.
-    pub summary: Summary,
-    pub exit_code: Option<u8>,
+    /// Those of them that are left to do, with what the lines up to each were.
+    pub left: BTreeMap<usize, String>,
+    /// How far the run has come whose records are read.
+    settled: usize,
     /// The requests of later lines that something was begun for, by line and part.
     begun: BTreeMap<(usize, Option<usize>), Begun>,
     /// The ids of all keys that AWS told were made, by this run too: none of them is of a call whose answer was lost.
@@ -64,6 +63,7 @@ impl Past {
             let batch = record.way.as_deref() == Some("batch");
             if record.event == Event::Begin && batch {
                 past.runs.push(record.run.clone());
+                past.settled = 0;
             }
             if past.runs.contains(&record.run) {
                 past.take(record);
@@ -150,18 +150,25 @@ impl Past {
         std::mem::take(&mut self.begun).into_iter().map(|((line, _), begun)| (line, begun)).collect()
     }
 
+    /// A run has come so far; what it has heard again is left to do only if it says so.
+    fn settle(&mut self, record: Record) {
+        // Versions before did not say which lines are left: those are looked at again.
+        let (Some(through), Some(left)) = (record.through, record.left) else { return };
+        let mut heard = self.left.split_off(&(self.settled + 1));
+        self.left.append(&mut heard.split_off(&(through + 1)));
+        self.left.extend(left);
+        self.settled = through;
+        if through >= self.through {
+            self.through = through;
+            self.lines = record.lines.unwrap_or_default();
+        }
+        self.begun.retain(|(line, _), _| *line > through || self.left.contains_key(line));
+    }
+
     fn take(&mut self, record: Record) {
         let id = || record.access_key_id.as_deref().and_then(AccessKeyId::parse);
         match record.event {
-            Event::Through => {
-                self.through = record.through.unwrap_or_default();
-                self.lines = record.lines.unwrap_or_default();
-                self.summary = record.summary.unwrap_or_default();
-                self.exit_code = record.exit_code;
-                let through = self.through;
-                return self.begun.retain(|(line, _), _| *line > through);
-            }
-            Event::End => return self.finished = true,
+            Event::Through | Event::End => return self.settle(record),
             Event::Signed => return self.signed.extend(record.line),
             Event::Begin => return,
             _ => {}
@@ -256,7 +263,8 @@ mod tests {
         let lost = record("failed", "CreateAccessKey", r#","certain":false"#);
         let undone = record("done", "DeleteAccessKey", &format!(r#","undoes":true{key}"#));
         let shown = format!(r#"{{{RUN},"event":"delivered","line":3,"to":"keys/3"{key}}}"#);
-        let through = r#"{"run":"1-1","event":"through","through":3,"lines":"x"}"#.to_owned();
+        let through = r#"{"run":"1-1","event":"through","through":3,"lines":"x","left":{}}"#.to_owned();
+        let failed = through.replace("{}", r#"{"3":"x"}"#);
         let at = "2026-11-23T10:00:00Z".parse().unwrap();
         let begun = |records: &[&String]| {
             let records: Vec<String> = records.iter().map(|record| (*record).clone()).collect();
@@ -273,12 +281,37 @@ mod tests {
             (vec![&making, &made, &undone], Some(known.clone())),
             (
                 vec![&making, &made, &shown],
-                Some(Begun { made: Some(id), delivered: Some("keys/3".to_owned()), ..known }),
+                Some(Begun { made: Some(id.clone()), delivered: Some("keys/3".to_owned()), ..known.clone() }),
             ),
+            (vec![&making, &made, &failed], Some(Begun { made: Some(id), ..known })),
             (vec![&making, &made, &shown, &through], None),
         ] {
             assert_eq!(begun(&records), left, "{records:?}");
         }
+    }
+
+    #[test]
+    fn which_lines_are_left() {
+        let run = |run: &str, rest: &str| format!(r#"{{"run":"{run}","event":{rest}}}"#);
+        let through = |at: &str, through: usize, left: &str| {
+            run(at, &format!(r#""through","through":{through},"lines":"x{through}","left":{left}"#))
+        };
+        let mut records = vec![run("1-1", r#""begin","way":"batch""#)];
+        records.push(through("1-1", 2, r#"{"2":"x2"}"#));
+        records.push(through("1-1", 9, r#"{"4":"x4","9":"x9"}"#));
+        let left = |records: &[String]| {
+            let past = Past::read(&records.join("\n")).unwrap();
+            assert_eq!((past.through, &*past.lines), (9, "x9"));
+            past.left.into_keys().collect::<Vec<_>>()
+        };
+        assert_eq!(left(&records), [2, 4, 9]);
+        records.push(run("2-2", r#""begin","way":"batch""#));
+        records.push(through("2-2", 2, "{}"));
+        assert_eq!(left(&records), [4, 9], "done by the second run");
+        records.push(through("2-2", 4, r#"{"4":"x4"}"#));
+        assert_eq!(left(&records), [4, 9], "failed again");
+        records.push(through("2-2", 9, "{}").replace("through\",", "end\","));
+        assert_eq!(left(&records), [4]);
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use crate::domain::Summary;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// One line of it. What does not apply is left out.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -75,7 +76,11 @@ pub struct Record {
     pub through: Option<usize>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub lines: Option<String>,
-    /// What came of a batch so far, and the exit code that it would end with.
+    /// Those of them that another run has something to do for: they failed, or nobody answered; each with what the lines
+    /// up to it were.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub left: Option<BTreeMap<usize, String>>,
+    /// What came of a batch, and its exit code.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub summary: Option<Summary>,
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -61,6 +61,8 @@ fn shown(columns: usize) -> String {
         recent: None,
         place: None,
         full: false,
+        told: &[],
+        told_sandbox: false,
         stale: &[],
     };
     told(&access(), "", &view)

@@ -1,0 +1,152 @@
+//! What each line of a batch is by itself: a request, a list or a check is never the answer to a question that an earlier line
+//! left open, and a team is a team whatever it is called.
+
+use super::objects;
+use crate::run::World;
+
+/// What came of each line: its number, status, intent and team, parted by spaces.
+fn outcomes(lines: &[&str], jobs: &str) -> (Vec<String>, Option<i32>) {
+    let args = ["--sandbox", "--yes", "-o", "json", "--no-verify", "--jobs", jobs];
+    let ran = World::new().run(&args, (lines.join("\n") + "\n").as_bytes());
+    let told = objects(&ran.out).into_iter().map(|object| {
+        let request = &object["request"];
+        let words = [&object["status"], &request["intent"], &request["business_unit"]];
+        let words: Vec<&str> = words.into_iter().map(|word| word.as_str().unwrap_or("-")).collect();
+        format!("{} {}", object["line"], words.join(" "))
+    });
+    (told.collect(), ran.code)
+}
+
+#[test]
+fn a_line_with_an_intent_of_its_own_answers_nothing() {
+    let own: [(&str, &str); 6] = [
+        ("list keys for example-web", "done list_keys example-web"),
+        ("list keys for example-web, order a pizza", "done list_keys example-web"),
+        ("key for example-web", "open create_key example-web"),
+        ("another long-term key for example-web", "done create_key example-web"),
+        ("an S3 bucket for example-web", "declined out_of_scope -"),
+        ("what about the invoices for example-web", "declined - -"),
+    ];
+    let open = [
+        ("delete the key", "open revoke_key -"),
+        ("deactivate the key", "open revoke_key -"),
+        ("rotate the key", "open rotate_key -"),
+        ("long-term key, owner: x@corp.com, in eu-west-1", "open create_key -"),
+    ];
+    for (first, asked) in open {
+        for (second, alone) in own {
+            for jobs in ["1", "8"] {
+                let (told, code) = outcomes(&[first, second], jobs);
+                assert_eq!(told, [format!("1 {asked}"), format!("2 {alone}")], "{first} / {second}");
+                assert_eq!(code, Some(3), "{first} / {second}");
+            }
+        }
+    }
+}
+
+#[test]
+fn bare_answers_still_answer() {
+    for (first, second, told) in [
+        ("delete the key", "example-web", "1 done revoke_key example-web"),
+        ("delete the key", "the one of example-web", "1 done revoke_key example-web"),
+        ("delete the key", "AKIASANDBOX000000001", "1 done revoke_key -"),
+        ("rotate the key", "example-web", "1 done rotate_key example-web"),
+        ("long-term key", "it is for marketing", "1 done create_key marketing"),
+        ("key for marketing for 2 hours", "long-term please", "1 done create_key marketing"),
+        ("key for a few hours", "for 2 hours", "1 done create_key -"),
+    ] {
+        assert_eq!(outcomes(&[first, second], "1"), (vec![told.to_owned()], Some(0)), "{first} / {second}");
+    }
+}
+
+#[test]
+fn nothing_is_inherited_from_an_open_line() {
+    let lines = ["long-term key, owner: tess@corp.com, in eu-west-1", "long-term key for Research"];
+    let args = ["--sandbox", "--yes", "-o", "json", "--no-verify"];
+    let ran = World::new().run(&args, (lines.join("\n") + "\n").as_bytes());
+    let told = objects(&ran.out);
+    assert_eq!(told[0]["question"]["name"], "business_unit", "{}", ran.whole());
+    assert_eq!(told[1]["line"], 2, "{}", ran.whole());
+    assert!(
+        told[1]["request"]["owner"].is_null() && told[1]["request"]["region"].is_null(),
+        "{}",
+        ran.whole()
+    );
+}
+
+/// Plausible names of which each word, or some, means something else elsewhere.
+const NAMES: [&str; 60] = [
+    "Test",
+    "Training",
+    "Sandbox",
+    "Key Accounts",
+    "Production",
+    "Dev",
+    "Claude Pilots",
+    "Bedrock Guild",
+    "QA",
+    "Ops",
+    "Demo",
+    "Product",
+    "Backend",
+    "App",
+    "CI",
+    "CI/CD",
+    "Admin",
+    "Chatbot",
+    "LLM",
+    "Users",
+    "Research",
+    "Staging",
+    "Testing",
+    "Access Management",
+    "Token Economy",
+    "Batch Processing",
+    "Automation",
+    "Cron",
+    "Jenkins",
+    "Frontend",
+    "Short Term Lending",
+    "Long Term Care",
+    "IT",
+    "Service",
+    "Server",
+    "System",
+    "AWS Platform",
+    "Rotation",
+    "New Ventures",
+    "Old Mutual",
+    "Temp",
+    "Temporary Staff",
+    "Pipeline",
+    "Bot",
+    "Agents",
+    "Interns",
+    "Students",
+    "Developers",
+    "Customers",
+    "Playground",
+    "Explore",
+    "Live",
+    "Prod",
+    "Non-Prod",
+    "Hackathon",
+    "Check",
+    "Models",
+    "Anthropic Partners",
+    "R&D",
+    "3rd Line Support",
+];
+
+#[test]
+fn a_team_is_a_team_whatever_it_is_called() {
+    let lines: Vec<String> =
+        NAMES.iter().map(|name| format!("long-term key for {name}, owner: x@corp.com")).collect();
+    let (told, code) = outcomes(&lines.iter().map(String::as_str).collect::<Vec<_>>(), "8");
+    let wanted = NAMES.iter().enumerate().map(|(at, name)| {
+        let unit = name.to_lowercase().replace([' ', '/', '&'], "-");
+        format!("{} done create_key {unit}", at + 1)
+    });
+    assert_eq!(told, wanted.collect::<Vec<_>>());
+    assert_eq!(code, Some(0));
+}
