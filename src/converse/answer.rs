@@ -1,12 +1,14 @@
 //! A line while a question is open, in the contract's order: taking back, digression, new request, correction,
 //! answer, and otherwise the question again.
 
+use super::memory::to_do;
 use super::pending::{Open, Pending};
 use super::rest::{agrees, has_value, is_no};
 use super::verdict::Verdict;
 use super::{Line, Talk, Voice, amend, consent, question};
 use crate::domain::{
-    Act, Answered, Intent, KeyType, Question, Reply, Request, Response, Signal, Understanding,
+    Act, Age, Answered, Doubt, Intent, KeyAct, KeyType, Question, Reply, Request, Response, Signal,
+    Understanding, Why,
 };
 
 impl Talk<'_> {
@@ -44,7 +46,9 @@ impl Talk<'_> {
             && !corrects
             && !matches!(question, Question::Confirm | Question::DeleteOld | Question::ExistingUser);
         let cancels = intents().any(|intent| intent == Intent::Cancel) && !corrects && !keeps && !agrees;
-        if cancels || plain_refusal {
+        let undoes = question == Question::DeleteOld && response.reference.act == Some(KeyAct::Undo);
+        let undoes = undoes && self.recalled(&understanding, response).is_some();
+        if cancels && !undoes || plain_refusal {
             return self.cancel(pending);
         }
         let shortest_or_longest = question == Question::Ttl
@@ -67,8 +71,17 @@ impl Talk<'_> {
         }
         let by_memory =
             self.recalled(&understanding, response).filter(|_| question != Question::BusinessUnit);
-        let by_memory =
-            by_memory.filter(|_| !agrees && !matches!(question, Question::WhichKey | Question::DeleteOld));
+        let answers = match question {
+            Question::WhichKey => true,
+            // "Switch it back on" and "delete the new one" are about other things than the old key's end.
+            Question::DeleteOld => {
+                let reference = &response.reference;
+                let other = matches!(reference.act, Some(KeyAct::Activate | KeyAct::Rotate | KeyAct::Undo));
+                !other && !matches!(reference.meant.age, Some(Age::New | Age::Newest))
+            }
+            _ => false,
+        };
+        let by_memory = by_memory.filter(|_| !agrees && !answers);
         let begins = by_memory.is_some()
             || intents().any(Intent::changes)
                 && (response.verb || response.key_words || !is_kin(&pending, &understanding))
@@ -108,9 +121,9 @@ impl Talk<'_> {
             self.turn.acts.push(Act::Say(None, Reply::TypedAhead));
             return self.ask(pending);
         }
-        if matches!(question, Question::BusinessUnit | Question::WhichKey)
-            && names_in_passing(&understanding, response)
-        {
+        let strays = question == Question::WhichKey && strays(&pending, response);
+        let names = matches!(question, Question::BusinessUnit | Question::WhichKey);
+        if names && (strays || names_in_passing(&understanding, response)) {
             pending.tries = pending.tries.saturating_add(1);
             return self.ask(pending);
         }
@@ -249,13 +262,23 @@ fn names_in_passing(understanding: &Understanding, response: &Response) -> bool 
     !understanding.unexplained.is_empty() && response.name.as_ref() != Some(unit)
 }
 
+/// "Rotate the one of finance, but not yet": what names a key while another verb, or words against it, stand beside it
+/// does not say which key is meant.
+fn strays(pending: &Pending, response: &Response) -> bool {
+    let other = response.reference.act.is_some_and(|act| to_do(act).intent != pending_intent(pending));
+    let against = |doubt: &Doubt| {
+        matches!(doubt.why, Why::Negation | Why::Exception | Why::Condition | Why::Later | Why::Retraction)
+    };
+    let whole = response.reference.whole && response.reference.picks();
+    other || !whole && response.doubts.iter().any(against)
+}
+
 fn names(response: &Response) -> bool {
     response.slots.business_unit.is_some() || response.slots.access_key_id.is_some()
 }
 
 fn pick_words(response: &Response) -> bool {
-    let picks = [Signal::Oldest, Signal::Newest, Signal::Last, Signal::All, Signal::That];
-    response.ordinal.is_some() || picks.iter().any(|signal| response.signals.has(*signal))
+    response.reference.whole && response.reference.picks()
 }
 
 fn pending_intent(pending: &Pending) -> Intent {

@@ -198,8 +198,7 @@ pub fn delete_old(old: Old, response: &Response) -> Verdict {
     if is_no(response) || signals.has(Signal::Keep) {
         return Verdict::No;
     }
-    let step =
-        |step: fn(Option<AccessKeyId>) -> Step| parting(&old, response, step(Some(old.key.id.clone())));
+    let step = |step: fn(Option<AccessKeyId>) -> Step| parting(&old, step(Some(old.key.id.clone())));
     let deactivation = step(Step::Deactivate);
     // "maybe delete it", "I will switch it off myself", "delete the new one" order nothing here.
     if !response.bare || !names_shown(&deactivation, response) {

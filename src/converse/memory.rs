@@ -1,7 +1,11 @@
 //! What is remembered within a session: the last request, the last keys, the list just shown. Never a secret.
 
 use super::amend;
-use crate::domain::{HeldKey, Intent, KeyType, Question, Request, Response, RevokeAction, Signal, TypeRule};
+use super::reference::Shown;
+use crate::domain::{
+    Age, Choice, HeldKey, Intent, KeyAct, KeyType, Question, Reference, Request, Response, RevokeAction,
+    Signal, TypeRule,
+};
 
 /// The memory.
 #[derive(Debug, Clone, Default)]
@@ -12,10 +16,21 @@ pub struct Memory {
     pub short: Option<Request>,
     /// The last long-term key that was made.
     pub key: Option<HeldKey>,
-    /// The keys of the list shown last, in its order.
-    pub listed: Vec<HeldKey>,
+    /// The keys of the list shown last.
+    pub shown: Shown,
+    /// The old and the new key of the last rotation, if no list was shown since.
+    pub pair: Option<(HeldKey, HeldKey)>,
+    /// What takes back the last change.
+    pub undo: Option<Undo>,
     /// What of it was put there, and be it nothing, since it was empty.
     new: New,
+}
+
+/// What takes back a change.
+#[derive(Debug, Clone)]
+pub struct Undo {
+    pub act: KeyAct,
+    pub keys: Vec<HeldKey>,
 }
 
 #[derive(Debug, Clone, Copy, Default)]
@@ -23,13 +38,14 @@ struct New {
     last: bool,
     short: bool,
     key: bool,
-    listed: bool,
+    shown: bool,
+    undo: bool,
 }
 
 impl Memory {
     /// Whether nothing is there to refer to.
     pub fn is_empty(&self) -> bool {
-        self.last.is_none() && self.key.is_none() && self.listed.is_empty()
+        self.last.is_none() && self.key.is_none() && self.shown.is_empty()
     }
 
     /// Takes note of a request that is carried out.
@@ -37,8 +53,9 @@ impl Memory {
         if request.key_type == Some(KeyType::ShortTerm) {
             self.short = Some(request.clone());
             self.new.short = true;
-            // "That key" is this one now.
+            // "That key" is this one now, and nothing takes it back.
             self.hold(None);
+            self.can_undo(None);
         }
         self.last = Some(request.clone());
         self.new.last = true;
@@ -51,14 +68,14 @@ impl Memory {
     }
 
     /// What "the second one" is picked from, from now on.
-    pub fn list(&mut self, keys: Vec<HeldKey>) {
-        self.listed = keys;
-        self.new.listed = true;
+    pub fn show(&mut self, shown: Shown, pair: Option<(HeldKey, HeldKey)>) {
+        (self.shown, self.pair) = (shown, pair);
+        self.new.shown = true;
     }
 
     /// Takes in what came after it and was remembered apart.
     pub fn then(&mut self, later: Self) {
-        let Self { last, short, key, listed, new } = later;
+        let Self { last, short, key, shown, pair, undo, new } = later;
         if new.last {
             self.last = last;
         }
@@ -68,8 +85,11 @@ impl Memory {
         if new.key {
             self.key = key;
         }
-        if new.listed {
-            self.listed = listed;
+        if new.shown {
+            (self.shown, self.pair) = (shown, pair);
+        }
+        if new.undo {
+            self.undo = undo;
         }
     }
 
@@ -117,47 +137,59 @@ impl Memory {
         Some(request)
     }
 
-    /// The keys that "that key", "the second one" or "both" stand for, as requests of this intent.
-    pub fn referred(&self, intent: Intent, response: &Response) -> Vec<Request> {
-        self.pointed(response).iter().map(|key| about(intent, key, response)).collect()
+    /// The keys that a reference means; `None` if that is not certain.
+    pub fn meant(&self, reference: &Reference) -> Option<Vec<HeldKey>> {
+        let Reference { act, meant, except, .. } = reference;
+        let undone = self.undo.as_ref().filter(|undo| *act == Some(undo.act) || *act == Some(KeyAct::Undo));
+        if !self.shown.understands(reference) {
+            return None;
+        }
+        if let (true, None) = (meant.selects(), &self.pair) {
+            return self.shown.pick(reference);
+        }
+        if let (Some((old, new)), Some(age), None) = (&self.pair, meant.age, except) {
+            let rest = Choice { age: None, single: false, units: Vec::new(), ..meant.clone() };
+            let own = meant.units.iter().all(|unit| new.user.unit() == Some(unit.as_str()));
+            let only = rest == Choice::default() && own;
+            return only.then(|| vec![if matches!(age, Age::Old | Age::Oldest) { old } else { new }.clone()]);
+        }
+        if meant.selects() || except.is_some() {
+            return self.shown.pick(reference);
+        }
+        let bare = Choice { that: false, single: false, ..meant.clone() } == Choice::default();
+        match undone {
+            Some(undo) if bare => Some(undo.keys.clone()),
+            _ if bare && meant.that => self.key.clone().map(|key| vec![key]),
+            _ => None,
+        }
     }
 
-    /// The keys that a response points to.
-    pub fn pointed(&self, response: &Response) -> Vec<HeldKey> {
-        let that = || self.key.iter().filter(|_| response.signals.has(Signal::That)).cloned().collect();
-        pick(&self.listed, response).unwrap_or_else(that)
+    /// What takes back the last change, from now on.
+    pub fn can_undo(&mut self, undo: Option<Undo>) {
+        self.undo = undo;
+        self.new.undo = true;
     }
 }
 
-/// Those of `keys` (oldest first where they are one user's) that a response picks; `None` where it picks none.
-pub fn pick(keys: &[HeldKey], response: &Response) -> Option<Vec<HeldKey>> {
-    let one = |key: Option<&HeldKey>| key.map(|key| vec![key.clone()]);
-    let signals = response.signals;
-    if let Some(id) = &response.slots.access_key_id {
-        return one(keys.iter().find(|key| key.id == *id));
-    }
-    match response.ordinal {
-        Some(ordinal) => one(keys.get(ordinal - 1)),
-        None if keys.is_empty() => None,
-        None if signals.has(Signal::All) => Some(keys.to_vec()),
-        None if signals.has(Signal::Oldest) => one(keys.first()),
-        None if signals.has(Signal::Newest) || signals.has(Signal::Last) => one(keys.last()),
-        None => None,
-    }
-}
-
-/// A request about one key.
-pub fn about(intent: Intent, key: &HeldKey, response: &Response) -> Request {
-    let deletes = response.signals.has(Signal::Delete);
-    let revoke_action = (intent == Intent::RevokeKey).then_some(if deletes {
-        RevokeAction::Delete
-    } else {
-        RevokeAction::Deactivate
-    });
-    let rotates = intent == Intent::RotateKey;
+/// A request to do something with one key.
+pub fn about(act: KeyAct, key: &HeldKey) -> Request {
     Request {
-        access_key_id: (!rotates).then(|| key.id.clone()),
+        access_key_id: Some(key.id.clone()).filter(|_| act != KeyAct::Rotate),
         business_unit: key.user.unit().and_then(crate::domain::BusinessUnit::from_folded),
+        ..to_do(act)
+    }
+}
+
+/// The same, about no key yet.
+pub fn to_do(act: KeyAct) -> Request {
+    let (intent, revoke_action) = match act {
+        KeyAct::Rotate => (Intent::RotateKey, None),
+        KeyAct::Activate => (Intent::EnableKey, None),
+        KeyAct::Delete => (Intent::RevokeKey, Some(RevokeAction::Delete)),
+        KeyAct::Deactivate | KeyAct::Undo => (Intent::RevokeKey, Some(RevokeAction::Deactivate)),
+    };
+    let rotates = act == KeyAct::Rotate;
+    Request {
         key_type: rotates.then_some(KeyType::LongTerm),
         type_rule: rotates.then_some(TypeRule::Intent),
         revoke_action,

@@ -11,19 +11,21 @@ mod memory;
 mod old;
 mod pending;
 mod question;
+mod reference;
 mod rest;
 mod stance;
 mod verdict;
 
 use crate::domain::{
-    Act, Asked, BusinessUnit, Done, HeldKey, Intent, Known, Note, Problem, Question, Region, Reply, Request,
-    Signal, Ttl, Turn, Understanding, Unreadable,
+    Act, Asked, BusinessUnit, Done, HeldKey, Intent, Known, KnownUser, Note, Problem, Question, Region,
+    Reply, Request, Signal, Ttl, Turn, Understanding, Unreadable,
 };
 use crate::plan::Configured;
 use crate::understand::{Grammar, MAX_LINE};
 use jiff::Timestamp;
 use memory::Memory;
 use pending::{Open, Pending};
+use reference::Shown;
 pub use stance::{Ahead, Stance, stance};
 
 /// What is remembered between inputs.
@@ -61,8 +63,8 @@ pub enum Input<'a> {
     Made(Vec<(Option<usize>, HeldKey, Option<String>)>),
     /// What came of each plan of [`Act::CarryOut`].
     Done(Vec<Done>),
-    /// The keys that were shown, for [`Act::List`].
-    Listed(Vec<HeldKey>),
+    /// The keys that were shown, and when, for [`Act::List`].
+    Listed(Vec<KnownUser>, Timestamp),
 }
 
 /// A line and how it came.
@@ -154,7 +156,7 @@ impl State {
 
     /// The units of the keys shown last and those spoken of, the latest last: what a person may name next.
     pub fn units(&self) -> impl Iterator<Item = &str> {
-        let listed = self.memory.listed.iter().rev().filter_map(|key| key.user.unit());
+        let listed = self.memory.shown.users.iter().rev().filter_map(|user| user.name.unit());
         let pending = self.pending.iter().flat_map(|pending| &pending.drafts).map(|draft| &draft.request);
         let requests = self.memory.last.iter().chain(pending);
         listed.chain(requests.filter_map(|request| request.business_unit.as_ref()).map(BusinessUnit::as_str))
@@ -176,7 +178,9 @@ pub fn step(grammar: &Grammar, state: State, input: Input<'_>) -> (State, Turn) 
         Input::Unmade => talk.state.memory.forget_short(),
         Input::Made(made) => talk.made(&made),
         Input::Done(done) => talk.done(&done),
-        Input::Listed(keys) => talk.state.memory.list(keys),
+        Input::Listed(users, now) => {
+            talk.state.memory.show(Shown { users, now, gone: Vec::new() }, None);
+        }
     }
     (talk.state, talk.turn)
 }

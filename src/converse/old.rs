@@ -4,8 +4,8 @@ use super::Talk;
 use super::memory::about;
 use super::pending::{Draft, Open, Pending};
 use crate::domain::{
-    BusinessUnit, ChangePlan, Confirmation, HeldKey, Identity, Intent, KnownUser, Region, RegionSource,
-    Request, Response, RevokeAction, Step,
+    BusinessUnit, ChangePlan, Confirmation, HeldKey, Identity, Intent, KeyAct, KnownUser, Region,
+    RegionSource, Request, RevokeAction, Step,
 };
 
 /// Keys that rotations left over, the next one first.
@@ -75,12 +75,9 @@ pub fn next_old(mut keys: Vec<KnownUser>, identity: Option<Identity>) -> Option<
 }
 
 /// The plan for what becomes of a key that a rotation left over.
-pub fn parting(old: &Old, response: &Response, step: Step) -> Confirmation {
-    let mut request = about(Intent::RevokeKey, &old.key, response);
-    request.revoke_action = Some(match step {
-        Step::Delete(_) => RevokeAction::Delete,
-        _ => RevokeAction::Deactivate,
-    });
+pub fn parting(old: &Old, step: Step) -> Confirmation {
+    let act = if matches!(step, Step::Delete(_)) { KeyAct::Delete } else { KeyAct::Deactivate };
+    let request = about(act, &old.key);
     let plan = ChangePlan {
         request,
         user: Some(old.key.user.clone()),

@@ -1,11 +1,13 @@
 //! What is pending: the requests of one phrase and the one question that is open about them. From question to question
 //! to the look at AWS, the confirmation and what is left to ask when it is done.
 
+use super::memory::Undo;
 use super::old::{Old, Stage, left_over, next_old};
+use super::reference::Shown;
 use super::{Findings, Talk, amend, question};
 use crate::domain::{
-    AccessKeyId, Act, BusinessUnit, ChangePlan, Confirmation, Done, HeldKey, Intent, KeyType, KnownUser,
-    Note, Problem, Question, Region, Reply, Request,
+    AccessKeyId, Act, BusinessUnit, ChangePlan, Confirmation, Done, HeldKey, Intent, KeyAct, KeyType,
+    KnownUser, Note, Problem, Question, Region, Reply, Request,
 };
 use crate::plan::{self, Raised};
 
@@ -253,6 +255,7 @@ impl Talk<'_> {
         let Some(mut pending) = self.state.pending.take() else { return };
         let open = std::mem::replace(&mut pending.open, Open::Looking);
         let Open::Carrying(confirmation, old) = open else { return };
+        self.state.memory.can_undo(None);
         let mut left = Vec::new();
         let mut appeared = Vec::new();
         for (plan, done) in confirmation.plans.iter().zip(done) {
@@ -265,6 +268,7 @@ impl Talk<'_> {
                 _ if old.is_none() => self.state.memory.note(&plan.request),
                 _ => {}
             }
+            self.remember_change(plan, done);
             if let Done::Issued(key) = done {
                 self.remember(plan, key);
                 // A guarded one is parted with by words of its own.
@@ -301,8 +305,35 @@ impl Talk<'_> {
         }
         let mut old: Vec<HeldKey> = left_over(plan).iter().flat_map(KnownUser::held).collect();
         old.retain(|_| self.state.manner.live);
-        memory.hold(old.first().filter(|_| old.len() == 1).cloned());
-        memory.list(old);
+        let replaced = old.first().filter(|_| old.len() == 1).cloned();
+        memory.hold(replaced.clone());
+        let shown = Shown { users: left_over(plan), now: memory.shown.now, gone: Vec::new() };
+        memory.show(shown, replaced.map(|old| (old, key.clone())));
+    }
+
+    /// What takes a change back, and what it changes about the keys that were shown.
+    fn remember_change(&mut self, plan: &ChangePlan, done: &Done) {
+        let memory = &mut self.state.memory;
+        let (act, key) = match done {
+            Done::Deactivated(key) => (KeyAct::Activate, key),
+            Done::Activated(key) => (KeyAct::Deactivate, key),
+            Done::Issued(key) if plan.request.intent == Intent::CreateKey => (KeyAct::Delete, key),
+            Done::Deleted(key) => {
+                memory.shown.gone.push(key.id.clone());
+                return memory.hold(None);
+            }
+            _ => return,
+        };
+        memory.hold(Some(key.clone()));
+        if act != KeyAct::Delete {
+            memory.shown.set_active(&key.id, act == KeyAct::Deactivate);
+        }
+        if memory.undo.as_ref().is_some_and(|undo| undo.act != act) {
+            return memory.can_undo(None);
+        }
+        let mut keys = memory.undo.take().map(|undo| undo.keys).unwrap_or_default();
+        keys.push(key.clone());
+        memory.can_undo(Some(Undo { act, keys }));
     }
 
     /// What is pending is dropped on demand.

@@ -1,9 +1,11 @@
 //! A line with nothing pending: a request, a word that refers back to one, or small talk.
 
+use super::memory::{about, to_do};
 use super::pending::{Draft, Open, Pending};
 use super::{Line, Talk, Voice, amend};
 use crate::domain::{
-    Act, Answered, Intent, KeyType, Note, Question, Reply, Request, Response, Signal, Understanding,
+    Act, Answered, HeldKey, Intent, KeyAct, KeyType, Note, Question, Reply, Request, Response, Signal,
+    Understanding,
 };
 
 impl Talk<'_> {
@@ -47,7 +49,9 @@ impl Talk<'_> {
     /// Requests that refer back to what was done or shown. One in a line that says more than that is in doubt.
     pub fn recalled(&self, understanding: &Understanding, response: &Response) -> Option<Vec<Request>> {
         let mut requests = self.referred(understanding, response)?;
-        if !response.doubts.is_empty() {
+        let reference = &response.reference;
+        let whole = reference.act.is_some() && self.state.memory.shown.understands(reference);
+        if !whole && !response.doubts.is_empty() {
             for request in requests.iter_mut().filter(|request| !request.ask.contains(&Question::DidYouMean))
             {
                 request.ask.insert(0, Question::DidYouMean);
@@ -65,20 +69,63 @@ impl Talk<'_> {
         if same && wants_more && understanding.requests.len() == 1 && understanding.topic.is_none() {
             return memory.again(response).map(|request| vec![request]);
         }
-        let acted = match intent {
-            Intent::RevokeKey | Intent::RotateKey => Some(intent),
-            Intent::OutOfScope if signals.has(Signal::Rotate) => Some(Intent::RotateKey),
-            Intent::OutOfScope if signals.has(Signal::Delete) || signals.has(Signal::Deactivate) => {
-                Some(Intent::RevokeKey)
-            }
-            Intent::OutOfScope if response.verb => Some(Intent::RevokeKey).filter(|_| revokes(understanding)),
-            _ => None,
+        let about_keys = matches!(
+            intent,
+            Intent::RevokeKey | Intent::RotateKey | Intent::EnableKey | Intent::OutOfScope | Intent::Cancel
+        );
+        let reference = &response.reference;
+        let whole = memory.shown.understands(reference);
+        let Some(act) = reference.act.filter(|_| about_keys && understanding.topic.is_none()) else {
+            return None;
         };
         let named = |request: &Request| request.access_key_id.is_some() || request.business_unit.is_some();
-        let refers = acted.filter(|_| !understanding.requests.iter().any(named));
+        let names = if whole {
+            !reference.meant.units.is_empty() || !reference.meant.ids.is_empty()
+        } else {
+            understanding.requests.iter().any(named)
+        };
+        let selects = reference.meant.selects() || reference.except.is_some();
+        // Keys that were not shown are looked for.
+        if names && (!selects || !memory.shown.has_units(&reference.meant)) {
+            return None;
+        }
         // Whoever wrote a transcript could not see what AWS answered.
-        let refers = refers.filter(|_| self.state.manner.live);
-        refers.map(|intent| memory.referred(intent, response)).filter(|requests| !requests.is_empty())
+        let live = self.state.manner.live;
+        if let Some(keys) = memory.meant(reference).filter(|_| live) {
+            let act = memory.undo.as_ref().filter(|_| act == KeyAct::Undo).map_or(act, |undo| undo.act);
+            return Some(self.about_all(act, &keys));
+        }
+        let points = reference.meant.that && (live && memory.key.is_some() || whole);
+        let refuses = signals.has(Signal::Refuse) || signals.has(Signal::Hedge);
+        let explained = response.doubts.is_empty() && understanding.unexplained.is_empty();
+        let doubtful = !whole && (refuses || !explained);
+        if act == KeyAct::Undo || !(selects || points && !names) {
+            return None;
+        }
+        // "Kill that one, it leaked": more is said of the one key that can be meant.
+        let that = memory.key.as_ref().filter(|_| live && !selects && !whole);
+        if let Some(key) = that {
+            return Some(vec![about(act, key)]);
+        }
+        if doubtful {
+            return None;
+        }
+        let mut request = to_do(act);
+        request.ask = vec![if act == KeyAct::Rotate { Question::BusinessUnit } else { Question::WhichKey }];
+        Some(vec![request])
+    }
+
+    fn about_all(&self, act: KeyAct, keys: &[HeldKey]) -> Vec<Request> {
+        let shown = &self.state.memory.shown;
+        let each = keys.iter().map(|key| {
+            let mut request = about(act, key);
+            // Of two keys a rotation replaces this one.
+            if act == KeyAct::Rotate && shown.count(&key.user) > 1 {
+                request.access_key_id = Some(key.id.clone());
+            }
+            request
+        });
+        each.collect()
     }
 
     /// What to say to a line that wants nothing.
@@ -218,11 +265,6 @@ pub fn has_value(response: &Response) -> bool {
 fn doubts(understanding: &Understanding, words: &str) -> Vec<String> {
     let spoken = understanding.doubts.iter().filter_map(|doubt| words.get(doubt.start..doubt.end));
     spoken.map(str::to_owned).collect()
-}
-
-/// "revoke both": the verb without a noun.
-fn revokes(understanding: &Understanding) -> bool {
-    understanding.unexplained.is_empty()
 }
 
 /// Whether it is a yes and nothing else of weight is said: "yes, that's it", not "yes, but in Ireland".

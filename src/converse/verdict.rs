@@ -1,9 +1,9 @@
 //! What a response decides of the question that is open. An answer decides by itself: a cue that started the question
 //! is not weighed again.
 
-use super::memory::pick;
 use super::old::Old;
 use super::pending::{Draft, Open, Pending};
+use super::reference::Shown;
 use super::rest::{agrees, has_value, is_no};
 use super::{Talk, amend, consent};
 use crate::domain::{
@@ -41,10 +41,13 @@ impl Talk<'_> {
         }
         match pending.open.clone() {
             Open::WhichKey(at, user, suggested) => {
-                let held = user.held();
                 let agreed = agrees(response);
                 let meant = || suggested.filter(|_| agreed).map(|id| HeldKey { user: user.name.clone(), id });
-                let picked = pick(&held, response).unwrap_or_else(|| meant().into_iter().collect());
+                let shown =
+                    Shown { users: vec![user.clone()], now: self.state.memory.shown.now, gone: Vec::new() };
+                let picks = Some(&response.reference).filter(|reference| reference.picks());
+                let picked = picks.and_then(|reference| shown.pick(reference));
+                let picked = picked.unwrap_or_else(|| meant().into_iter().collect());
                 if picked.is_empty() {
                     return if is_no(response) { Verdict::No } else { Verdict::Again };
                 }
@@ -119,14 +122,17 @@ impl Talk<'_> {
             return true;
         }
         // Several are no answer to which one.
-        let picked = <[HeldKey; 1]>::try_from(self.state.memory.pointed(response));
+        let picked = Some(&response.reference).filter(|reference| reference.picks());
+        let memory = &self.state.memory;
+        let picked = picked.and_then(|reference| memory.meant(reference)).unwrap_or_default();
+        let picked = <[HeldKey; 1]>::try_from(picked);
         if let Some([HeldKey { user, id }]) = picked.ok().filter(|_| self.state.manner.live) {
             request.access_key_id = Some(id);
             request.business_unit = user.unit().and_then(BusinessUnit::from_folded);
             return true;
         }
         let typed = amend::said_type(response).is_some();
-        let points = response.signals.has(Signal::Oldest) || response.ordinal.is_some();
+        let points = response.reference.whole && response.reference.picks() || response.ordinal.is_some();
         let bare = response.name.clone();
         let bare = bare.filter(|_| !typed && !response.plain && !points);
         let unit = response.slots.business_unit.clone().or(bare);

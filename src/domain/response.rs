@@ -1,6 +1,6 @@
 //! What a line says as a response to what was said before it: beside its `Understanding`, which reads it alone.
 
-use super::{BusinessUnit, Doubt, Region, Request};
+use super::{BusinessUnit, Doubt, Reference, Region, Request};
 
 /// A line as a response.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,6 +33,8 @@ pub struct Response {
     pub near_region: Option<Region>,
     /// What it says beside its signals and values, if it refers back to a request.
     pub doubts: Vec<Doubt>,
+    /// The line as a reference to keys.
+    pub reference: Reference,
     /// "the second one": counted from 1.
     pub ordinal: Option<usize>,
 }

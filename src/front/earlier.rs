@@ -93,7 +93,7 @@ impl Desk<'_> {
                         let done = confirmation.plans.iter().map(|plan| done(plan).unwrap_or(Done::Failed));
                         Input::Done(done.collect())
                     }
-                    Act::List(_) => Input::Listed(Vec::new()),
+                    Act::List(_) => Input::Listed(Vec::new(), self.now()),
                     Act::MakeShortTerm(..) if !journal.past(|past| past.is_signed(line)) => Input::Unmade,
                     // The question of a line that is heard again, which this one is no answer to.
                     Act::Drop(asked) if self.tally.is_open(asked.line) => {

@@ -8,7 +8,7 @@ use super::status::{self, Tally};
 use crate::converse::{Findings, Input};
 use crate::domain::{
     AccessKeyId, Answer, Body, ChangePlan, Confirmation, Done, HeldKey, Identity, Intent, Known, KnownKey,
-    Note, Offered, Problem, Reply, Request, Step, UserName, Witness, matches, owns,
+    KnownUser, Note, Offered, Problem, Reply, Request, Step, UserName, Witness, matches, owns,
 };
 use crate::plan::{self, Configured};
 use crate::present::Format;
@@ -108,7 +108,7 @@ impl Desk<'_> {
     }
 
     /// The keys there are, as far as the request wants them, and how the answer to it looks.
-    pub(super) fn list(&mut self, request: &Request, notes: &mut Vec<Note>) -> (Vec<HeldKey>, Body) {
+    pub(super) fn list(&mut self, request: &Request, notes: &mut Vec<Note>) -> (Vec<KnownUser>, Body) {
         if self.dry_run {
             return (Vec::new(), Body::Said(Reply::NothingListed));
         }
@@ -124,8 +124,7 @@ impl Desk<'_> {
             Ok(known) => {
                 notes.extend(known.notes.iter().cloned());
                 let known = wanted(known, request, self.now());
-                let held = known.users.iter().flat_map(crate::domain::KnownUser::held).collect();
-                (held, Body::Keys(known))
+                (known.users.clone(), Body::Keys(known))
             }
             Err(problem) => (Vec::new(), Body::Failed(problem)),
         }

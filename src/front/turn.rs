@@ -49,7 +49,7 @@ impl Desk<'_> {
                     }
                     Act::List(request) => {
                         let (listed, body) = self.list(&request, &mut notes);
-                        next = Some(Input::Listed(listed));
+                        next = Some(Input::Listed(listed, self.now()));
                         let answer = Answer { line: about, ..self.answer(Some(request), body) };
                         self.show_with(answer, None, &mut notes)?
                     }

@@ -271,6 +271,7 @@ impl Compiler {
             gate: OnceLock::new(),
             constraints: OnceLock::new(),
             filters: OnceLock::new(),
+            references: OnceLock::new(),
         }
     }
 }

@@ -34,6 +34,17 @@ fn compile() -> Result<Phrasebook<Narrowing>, Vec<GrammarError>> {
     Phrasebook::compile(FILE, "filters", "filter")
 }
 
+/// Every phrase that would be a filter if it stood with keys.
+pub fn phrases(reading: &Reading<'_>) -> Vec<Known<Filter>> {
+    let known = reading.grammar.filters().scan(reading).into_iter();
+    known
+        .filter_map(|Known { value, first, last }| match value {
+            Narrowing::By(value) => Some(Known { value, first, last }),
+            _ => None,
+        })
+        .collect()
+}
+
 /// Claims every filter that stands with keys.
 pub fn claim(reading: &mut Reading<'_>) {
     let known = reading.grammar.filters().scan(reading);

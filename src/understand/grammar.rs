@@ -10,6 +10,7 @@ use super::gate::Sense;
 use super::mistake::GrammarError;
 use super::own::Own;
 use super::phrasebook::Phrasebook;
+use super::reference::Means;
 use super::source::Sources;
 use super::typos::Vocabularies;
 use crate::domain::{Intent, Question, Region, Regions, Signal};
@@ -60,6 +61,7 @@ pub struct Grammar {
     pub(super) constraints: OnceLock<Phrasebook<Cue>>,
     /// Made when the first line is read.
     pub(super) filters: OnceLock<Phrasebook<Narrowing>>,
+    pub(super) references: OnceLock<Phrasebook<Means>>,
 }
 
 /// What a place's name stands for.

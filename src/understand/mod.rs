@@ -42,6 +42,7 @@ mod purposes;
 mod question;
 mod reach;
 mod reading;
+mod reference;
 mod refused;
 mod replies;
 mod response;

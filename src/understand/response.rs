@@ -7,6 +7,7 @@ use super::concept::Concept::*;
 use super::fold::Gap;
 use super::mood::{ACTS, Mood};
 use super::reading::{Find, Found, Reading};
+use super::reference::reference;
 use super::replies::Signalled;
 use super::slots::{Slots, fill};
 use super::values;
@@ -72,6 +73,7 @@ pub fn respond(reading: &Reading<'_>) -> Response {
         instead_of: not_meant,
         near_region: values::bare_region(reading),
         ordinal: ordinal(reading),
+        reference: reference(reading),
         doubts: gate::doubts_of_reference(reading, |at| {
             is_small(reading, at) || is_number(reading, at) || found.iter().any(|known| known.covers(at))
         }),

@@ -286,7 +286,9 @@ impl Talk {
             for act in turn.acts {
                 match act {
                     Act::LookUp(_) => next = Some(Input::Found(Ok(self.account()))),
-                    Act::List(_) => next = Some(Input::Listed(self.account().known.users[0].held())),
+                    Act::List(_) => {
+                        next = Some(Input::Listed(self.account().known.users, self.account().now))
+                    }
                     Act::CarryOut(confirmation) => {
                         carried += confirmation.plans.len();
                         let made = HeldKey { user: user(self.two), id: id("AKIAQ3ZT8VN5WY2KD7HN") };

@@ -35,6 +35,7 @@ mod promises;
 mod properties;
 mod provision;
 mod pty;
+mod references;
 mod regions;
 mod robust;
 mod run;

@@ -239,7 +239,7 @@ impl<'a> Talk<'a> {
                         self.made += 1;
                         self.at_once(words, before);
                     }
-                    Act::List(_) => next = Some(Input::Listed(keys())),
+                    Act::List(_) => next = Some(Input::Listed(known().users, now(0))),
                     Act::Ask(asked) => {
                         self.page += &format!("    {:?}\n", asked.question.name);
                         if self.asked.as_ref().map(|last| &last.requests) != Some(&asked.requests)
@@ -332,10 +332,6 @@ fn done(user: Option<&UserName>, steps: &[Step]) -> Done {
 
 fn now(days: i64) -> Timestamp {
     Timestamp::from_second(NOW - days * DAY).unwrap()
-}
-
-fn keys() -> Vec<HeldKey> {
-    known().users.iter().flat_map(KnownUser::held).collect()
 }
 
 /// The sandbox's three keys.

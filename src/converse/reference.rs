@@ -1,0 +1,160 @@
+//! Which keys a reference means: a filter over the keys that were shown, by everything that was said of them.
+
+use crate::domain::{AccessKeyId, Age, Choice, HeldKey, KnownKey, KnownUser, Rank, Reference, UserName};
+use jiff::Timestamp;
+
+/// The keys that were shown last, in their order.
+#[derive(Debug, Clone, Default)]
+pub struct Shown {
+    /// Whose they are.
+    pub users: Vec<KnownUser>,
+    /// When they were shown.
+    pub now: Timestamp,
+    /// Those that were deleted since. They keep their numbers.
+    pub gone: Vec<AccessKeyId>,
+}
+
+impl Shown {
+    /// Whether there is nothing to pick from.
+    pub fn is_empty(&self) -> bool {
+        self.users.iter().all(|user| user.keys.is_empty())
+    }
+
+    /// Whether every word of a reference is understood. A team's name by its words alone must be one that was shown.
+    pub fn understands(&self, reference: &Reference) -> bool {
+        let Reference { meant, except, guessed, whole, .. } = reference;
+        *whole
+            && (!guessed
+                || self.has_units(meant) && except.as_ref().is_none_or(|except| self.has_units(except)))
+    }
+
+    /// Whether keys of all these teams were shown.
+    pub fn has_units(&self, choice: &Choice) -> bool {
+        choice.units.iter().all(|unit| self.keys().any(|(user, _)| is_of(user, unit)))
+    }
+
+    /// Takes note of a key that is active or inactive from now on.
+    pub fn set_active(&mut self, id: &AccessKeyId, active: bool) {
+        let keys = self.users.iter_mut().flat_map(|user| &mut user.keys);
+        keys.filter(|key| key.id == *id).for_each(|key| key.active = active);
+    }
+
+    /// The keys that are meant; `None` if that is not certain.
+    pub fn pick(&self, reference: &Reference) -> Option<Vec<HeldKey>> {
+        if !self.understands(reference) {
+            return None;
+        }
+        let all: Vec<(usize, (&KnownUser, &KnownKey))> =
+            self.keys().enumerate().filter(|(_, (_, key))| !self.gone.contains(&key.id)).collect();
+        let mut meant = self.chosen(&reference.meant, &all)?;
+        if let Some(except) = &reference.except {
+            let not = self.chosen(except, &all)?;
+            let nothing = *except == Choice::default();
+            // "the first but not the second"
+            if nothing || !not.iter().all(|at| meant.contains(at)) {
+                return None;
+            }
+            meant.retain(|at| !not.contains(at));
+        }
+        let counted = reference.meant.count.is_none_or(|count| count == meant.len());
+        if meant.is_empty() || !counted {
+            return None;
+        }
+        let held = |at: &usize| {
+            let (user, key) = all.iter().find(|(place, _)| place == at)?.1;
+            Some(HeldKey { user: user.name.clone(), id: key.id.clone() })
+        };
+        meant.iter().map(held).collect()
+    }
+
+    /// How many keys of a user there are.
+    pub fn count(&self, name: &UserName) -> usize {
+        self.keys().filter(|(user, key)| user.name == *name && !self.gone.contains(&key.id)).count()
+    }
+
+    fn keys(&self) -> impl Iterator<Item = (&KnownUser, &KnownKey)> {
+        self.users.iter().flat_map(|user| user.keys.iter().map(move |key| (user, key)))
+    }
+
+    /// The places of the keys that fit a choice.
+    fn chosen(&self, choice: &Choice, all: &[(usize, (&KnownUser, &KnownKey))]) -> Option<Vec<usize>> {
+        let fits = |(user, key): (&KnownUser, &KnownKey)| {
+            let owner = user.tag("owner");
+            let owned = |address: &crate::domain::OwnerEmail| {
+                owner.is_some_and(|tag| tag.eq_ignore_ascii_case(address.as_str()))
+            };
+            let used_in =
+                |region: &crate::domain::Region| key.last_region.as_deref() == Some(region.as_str());
+            any(&choice.ids, |id| key.id == *id)
+                && any(&choice.units, |unit| is_of(user, unit))
+                && any(&choice.owners, owned)
+                && any(&choice.regions, used_in)
+                && choice.filters.iter().all(|filter| filter.keeps(user, key, self.now))
+                && choice.older_than.is_none_or(|days| key.is_older_than(days, self.now))
+        };
+        let mut found: Vec<(usize, &KnownKey)> =
+            all.iter().filter(|(_, held)| fits(*held)).map(|(at, (_, key))| (*at, *key)).collect();
+        if !self.has_units(choice) {
+            return None;
+        }
+        if !choice.places.is_empty() {
+            let mut places = Vec::new();
+            for place in &choice.places {
+                places.extend(at_place(*place, &found)?);
+            }
+            let mut seen = Vec::new();
+            found.retain(|(at, _)| places.contains(at));
+            places.iter().for_each(|at| {
+                if !seen.contains(at) {
+                    seen.push(*at)
+                }
+            });
+            // "the first and the first"
+            if seen.len() != places.len() {
+                return None;
+            }
+        }
+        if let Some(age) = choice.age {
+            found = vec![by_age(age, &found)?];
+        }
+        let single = choice.single && !choice.all && choice.places.len() < 2;
+        (!single || found.len() == 1).then(|| found.into_iter().map(|(at, _)| at).collect())
+    }
+}
+
+/// The keys at a place. If a number could be that of the list or that among those that fit, it is not certain.
+fn at_place(place: Rank, found: &[(usize, &KnownKey)]) -> Option<Vec<usize>> {
+    let places = |keys: &[(usize, &KnownKey)]| keys.iter().map(|(at, _)| *at).collect();
+    match place {
+        Rank::At(number) => {
+            let at = number.checked_sub(1)?;
+            let listed = found.iter().find(|(place, _)| *place == at).map(|(place, _)| *place);
+            let among = found.get(at).map(|(place, _)| *place);
+            match (listed, among) {
+                (Some(listed), Some(among)) if listed != among => None,
+                (listed, among) => listed.or(among).map(|at| vec![at]),
+            }
+        }
+        Rank::First(count) => found.get(..count).map(places),
+        Rank::Last(count) => found.len().checked_sub(count).and_then(|from| found.get(from..)).map(places),
+    }
+}
+
+/// The oldest or newest. "The old one" is one of two.
+fn by_age<'a>(age: Age, found: &[(usize, &'a KnownKey)]) -> Option<(usize, &'a KnownKey)> {
+    if matches!(age, Age::Old | Age::New) && found.len() > 2 {
+        return None;
+    }
+    let created = found.iter().map(|(_, key)| key.created);
+    let wanted = if matches!(age, Age::Oldest | Age::Old) { created.min() } else { created.max() }?;
+    let mut those = found.iter().filter(|(_, key)| key.created == wanted);
+    those.next().copied().filter(|_| those.next().is_none())
+}
+
+fn any<T>(values: &[T], fits: impl Fn(&T) -> bool) -> bool {
+    values.is_empty() || values.iter().any(fits)
+}
+
+fn is_of(user: &KnownUser, unit: &crate::domain::BusinessUnit) -> bool {
+    user.name.unit().is_some_and(|name| name.eq_ignore_ascii_case(unit.as_str()))
+}

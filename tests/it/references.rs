@@ -1,0 +1,302 @@
+//! What people say of keys in a list, and which keys that must mean: by everything they say, or none.
+
+use bedrock_assist::converse::{Findings, Input, Line, Manner, State, Voice, step};
+use bedrock_assist::domain::{
+    AccessKeyId, Act, Confirmation, Details, Done, HeldKey, Identity, Intent, Known, KnownKey, KnownUser,
+    Question, RevokeAction, Step, UserName,
+};
+use bedrock_assist::understand::Grammar;
+use jiff::{SignedDuration, Timestamp};
+
+const A: &str = "AKIASANDBOX000000001";
+const B: &str = "AKIASANDBOX000000002";
+const C: &str = "AKIASANDBOX000000003";
+
+/// What a line leads to after the list: a verb with the numbers of the keys, "ask" for the question which key, or "none".
+const LINES: &[(&str, &str)] = &[
+    // Which are meant.
+    ("delete the first", "delete A"),
+    ("delete the first one", "delete A"),
+    ("please delete the second one", "delete B"),
+    ("can you delete the third key", "delete C"),
+    ("delete the last one", "delete C"),
+    ("delete #2", "delete B"),
+    ("delete number 3", "delete C"),
+    ("disable nr 3 please", "deactivate C"),
+    ("rotate number 1", "rotate example-web"),
+    ("rotate number 2", "rotate example-batch B"),
+    ("delete 1 and 3", "delete A C"),
+    ("delete 1, 2 and 3", "delete A B C"),
+    ("delete numbers 1 and 2", "delete A B"),
+    ("delete the first and the third", "delete A C"),
+    ("delete the first and third ones", "delete A C"),
+    ("delete the first two", "delete A B"),
+    ("delete the last two", "delete B C"),
+    ("deactivate the first 2", "deactivate A B"),
+    ("delete all three", "delete A B C"),
+    ("delete all of them", "delete A B C"),
+    ("delete them all", "delete A B C"),
+    ("delete everything", "delete A B C"),
+    ("switch them off", "deactivate A B C"),
+    // By what they are.
+    ("disable all keys of web@example.com", "deactivate A"),
+    ("disable the keys owned by batch@example.com", "deactivate B C"),
+    ("delete the unused one", "delete B"),
+    ("delete the one that was never used", "delete B"),
+    ("delete the oldest one", "delete B"),
+    ("delete the newest key", "delete C"),
+    ("delete keys older than 100 days", "delete A B"),
+    ("deactivate everything older than 100 days", "deactivate A B"),
+    ("delete all keys older than 150 days", "delete B"),
+    ("deactivate the two of example-batch", "deactivate B C"),
+    ("deactivate both of example-batch", "deactivate B C"),
+    ("delete the oldest key of example-batch", "delete B"),
+    ("delete the old key of example-batch", "delete B"),
+    ("delete the newer one of example-batch", "delete C"),
+    ("delete the unused key of example-batch", "delete B"),
+    ("delete the unused key of web@example.com", "ask"),
+    ("rotate all that are due", "rotate example-web, example-batch B"),
+    ("rotate the due ones", "rotate example-web, example-batch B"),
+    ("delete the keys without an owner", "ask"),
+    ("delete the ones last used in eu-west-1", "delete A"),
+    // Exceptions.
+    ("delete all but the first", "delete B C"),
+    ("delete everything but not the second", "delete A C"),
+    ("delete all except example-web", "delete B C"),
+    ("delete all except the unused one", "delete A C"),
+    ("delete all but the last two", "delete A"),
+    ("delete all of them except number 2", "delete A C"),
+    ("delete everything older than 100 days except the first", "delete B"),
+    // Not certain.
+    ("delete both", "ask"),
+    ("delete both of them", "ask"),
+    ("delete the two", "ask"),
+    ("delete the fourth one", "ask"),
+    ("delete #7", "ask"),
+    ("delete the old one", "ask"),
+    ("delete the new one", "ask"),
+    ("delete the inactive one", "ask"),
+    ("delete the due one", "ask"),
+    ("delete all four", "ask"),
+    ("delete the second of example-batch", "ask"),
+    ("delete the first but not the second", "ask"),
+    ("delete it", "ask"),
+    ("delete that one", "ask"),
+    ("delete all but", "ask"),
+    ("delete 2 keys", "ask"),
+    // Nothing is to be done, or something else.
+    ("don't delete the first one", "none"),
+    ("delete none of them", "none"),
+    ("delete the first one tomorrow", "none"),
+    ("delete the first one if it is unused", "none"),
+    ("keep the first one", "none"),
+    ("delete the first, keep the second", "none"),
+    ("delete the first and keep the rest", "none"),
+    ("delete the first two buckets", "none"),
+    ("he said to delete the second one", "none"),
+    ("delete all of them unless they are used", "none"),
+    ("should I delete the second one?", "none"),
+    ("delete the second one, no wait", "none"),
+    ("delete the second one, actually don't", "none"),
+    ("\"delete the second one\"", "none"),
+    ("not the first", "none"),
+    ("the first one", "none"),
+    ("delete the second one of the other account", "none"),
+    ("rotate the first, delete the second", "none"),
+    ("rename the first one", "none"),
+];
+
+struct Talk {
+    grammar: Grammar,
+    state: State,
+    users: Vec<KnownUser>,
+    now: Timestamp,
+    /// The confirmation that is shown.
+    shown: Option<Confirmation>,
+}
+
+impl Talk {
+    fn new() -> Self {
+        let now: Timestamp = "2026-11-23T13:30:00Z".parse().unwrap();
+        let key = |id: &str, days: i64, used: Option<i64>| KnownKey {
+            id: AccessKeyId::parse(id).unwrap(),
+            active: true,
+            created: now - SignedDuration::from_hours(24 * days),
+            last_used: used.map(|days| now - SignedDuration::from_hours(24 * days)),
+            use_known: true,
+            last_region: used.map(|_| if id == A { "eu-west-1" } else { "us-east-1" }.to_owned()),
+        };
+        let user = |unit: &str, owner: &str, keys| {
+            let tags = [("business-unit", unit), ("purpose", "bedrock"), ("owner", owner)];
+            let tags = tags.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+            KnownUser {
+                name: UserName::parse(&format!("{unit}-bedrock-user")).unwrap(),
+                tags: tags.collect(),
+                policy_attached: Some(true),
+                keys,
+            }
+        };
+        // As in the sandbox.
+        let users = vec![
+            user("example-web", "web@example.com", vec![key(A, 120, Some(1))]),
+            user("example-batch", "batch@example.com", vec![key(B, 200, None), key(C, 40, Some(0))]),
+        ];
+        let state = State::new(Manner { confirms: false, live: true });
+        Self { grammar: Grammar::builtin().unwrap(), state, users, now, shown: None }
+    }
+
+    fn listed() -> Self {
+        let mut talk = Self::new();
+        talk.say("list keys");
+        talk
+    }
+
+    /// What a line leads to.
+    fn say(&mut self, words: &str) -> String {
+        let line = Line { words, number: None, speaker: None, voice: Voice::Live };
+        let mut next = Some(Input::Line(line));
+        let mut told = "none".to_owned();
+        while let Some(input) = next.take() {
+            let turn;
+            (self.state, turn) = step(&self.grammar, std::mem::take(&mut self.state), input);
+            for act in turn.acts {
+                match act {
+                    Act::List(_) => next = Some(Input::Listed(self.users.clone(), self.now)),
+                    Act::LookUp(requests) => {
+                        let act = |request: &bedrock_assist::domain::Request| {
+                            let verb = match (request.intent, request.revoke_action) {
+                                (Intent::RotateKey, _) => "rotate",
+                                (Intent::EnableKey, _) => "reactivate",
+                                (_, Some(RevokeAction::Delete)) => "delete",
+                                (Intent::RevokeKey, _) => "deactivate",
+                                _ => "create",
+                            };
+                            let unit =
+                                request.business_unit.as_ref().map(ToString::to_string).unwrap_or_default();
+                            let id = request.access_key_id.as_ref().map(|id| name(id.as_str()));
+                            match (verb, id) {
+                                ("rotate", Some(id)) => (verb, format!("{unit} {id}")),
+                                ("rotate" | "create", None) | (_, None) => (verb, unit),
+                                (_, Some(id)) => (verb, id.to_owned()),
+                            }
+                        };
+                        let all: Vec<(&str, String)> = requests.iter().map(act).collect();
+                        let verb = all[0].0;
+                        assert!(all.iter().all(|(other, _)| *other == verb), "{words:?} does several things");
+                        let separator = if verb == "rotate" { ", " } else { " " };
+                        let keys: Vec<String> = all.into_iter().map(|(_, key)| key).collect();
+                        told = format!("{verb} {}", keys.join(separator));
+                        next = Some(Input::Found(Ok(self.findings())));
+                    }
+                    Act::Ask(asked) => {
+                        self.shown = None;
+                        if let Details::Changes(confirmation) = asked.question.details {
+                            self.shown = Some(confirmation);
+                        } else if told == "none" && asked.question.name != Question::DidYouMean {
+                            told = "ask".to_owned();
+                        }
+                    }
+                    Act::CarryOut(confirmation) => {
+                        let done = confirmation
+                            .plans
+                            .iter()
+                            .map(|plan| self.carry_out(&plan.steps, plan.user.as_ref()));
+                        next = Some(Input::Done(done.collect::<Vec<_>>()));
+                    }
+                    _ => {}
+                }
+            }
+        }
+        told
+    }
+
+    fn carry_out(&self, steps: &[Step], user: Option<&UserName>) -> Done {
+        let held =
+            |id: &Option<AccessKeyId>| HeldKey { user: user.unwrap().clone(), id: id.clone().unwrap() };
+        match steps.last().unwrap() {
+            Step::Delete(id) => Done::Deleted(held(id)),
+            Step::Deactivate(id) => Done::Deactivated(held(id)),
+            Step::Activate(id) => Done::Activated(held(id)),
+            _ => Done::Issued(HeldKey {
+                user: user.unwrap().clone(),
+                id: AccessKeyId::parse("AKIASANDBOX000000009").unwrap(),
+            }),
+        }
+    }
+
+    fn findings(&self) -> Findings {
+        let identity = Identity {
+            account: "123456789012".to_owned(),
+            arn: "arn:aws:iam::123456789012:user/jane".to_owned(),
+        };
+        let known = Known { identity: Some(identity), users: self.users.clone(), ..Known::default() };
+        Findings { known, now: self.now, ..Findings::default() }
+    }
+}
+
+fn name(id: &str) -> &str {
+    match id {
+        A => "A",
+        B => "B",
+        C => "C",
+        "AKIASANDBOX000000009" => "new",
+        other => other,
+    }
+}
+
+#[test]
+fn a_reference_means_the_keys_that_everything_said_fits() {
+    let mut wrong = Vec::new();
+    for (words, right) in LINES {
+        let got = Talk::listed().say(words);
+        if got != *right {
+            wrong.push(format!("{words:?}: {got}, and should be {right}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{} of {} go wrong:\n{}", wrong.len(), LINES.len(), wrong.join("\n"));
+}
+
+#[test]
+fn after_a_rotation_old_and_new_are_told_apart() {
+    for (words, right) in [
+        ("delete the new one", "delete new"),
+        ("delete the old one", "delete A"),
+        ("delete the old key", "delete A"),
+        ("delete it", "delete A"),
+        ("delete both", "ask"),
+    ] {
+        let mut talk = Talk::listed();
+        talk.say("rotate the key of example-web");
+        talk.say("yes");
+        talk.say("no");
+        assert_eq!(talk.say(words), right, "{words}");
+    }
+}
+
+#[test]
+fn what_was_done_can_be_undone() {
+    for words in
+        ["switch it back on", "actually switch it back on", "undo that", "reactivate it", "turn it back on"]
+    {
+        let mut talk = Talk::listed();
+        talk.say("deactivate the first one");
+        talk.say("yes");
+        assert_eq!(talk.say(words), "reactivate A", "{words}");
+    }
+    for words in ["actually switch it back on", "switch it back on", "undo that"] {
+        let mut talk = Talk::listed();
+        talk.say("rotate the key of example-web");
+        talk.say("yes");
+        talk.say("deactivate it");
+        assert_eq!(talk.say(words), "reactivate A", "at the question whether it may be deleted: {words}");
+    }
+    let mut talk = Talk::listed();
+    talk.say("deactivate the first two");
+    talk.say("yes");
+    assert_eq!(talk.say("undo that"), "reactivate A B");
+    let mut talk = Talk::new();
+    assert_eq!(talk.say("undo that"), "none");
+    talk.say("delete key AKIASANDBOX000000001");
+    talk.say("yes");
+    assert_eq!(talk.say("undo that"), "none", "a deletion cannot be undone");
+}
