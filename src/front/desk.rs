@@ -129,7 +129,7 @@ impl<'a> Desk<'a> {
             _ => TimeZone::UTC,
         };
         let live = matches!(way, Way::Prompt | Way::OneShot(true));
-        let manner = Manner { confirms: cli.ask.yes && way != Way::Prompt, live };
+        let manner = Manner { confirms: cli.ask.yes && way != Way::Prompt, ensures: cli.ask.ensure, live };
         Self {
             grammar,
             format,

@@ -4,6 +4,7 @@
 mod at_once;
 pub mod double;
 mod double_is_iam;
+mod ensured;
 mod gone_on;
 mod killed;
 mod ledger;
