@@ -97,6 +97,7 @@ mod tests {
         let cue = |number| Cue {
             number,
             words: Ok(String::new()),
+            row: false,
             speaker: None,
             so_far: String::new(),
             past: false,

@@ -13,6 +13,7 @@ mod own;
 mod rerun;
 mod same;
 mod signals;
+mod table;
 mod throttled;
 mod undelivered;
 
