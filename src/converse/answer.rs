@@ -83,6 +83,7 @@ impl Talk<'_> {
         };
         let by_memory = by_memory.filter(|_| !agrees && !answers);
         let begins = by_memory.is_some()
+            || !corrects && is_for_another(&pending, &understanding)
             || intents().any(Intent::changes)
                 && (response.verb || response.key_words || !is_kin(&pending, &understanding))
                 && !is_answer(question, &understanding, response, &pending);
@@ -121,14 +122,24 @@ impl Talk<'_> {
             self.turn.acts.push(Act::Say(None, Reply::TypedAhead));
             return self.ask(pending);
         }
+        let parts = matches!(pending_intent(&pending), Intent::RevokeKey | Intent::RotateKey);
+        let naming = matches!(question, Question::BusinessUnit | Question::WhichKey);
+        // No key that is there gets another life or type.
+        let of_new_key = parts && (response.slots.ttl.is_some() || amend::said_type(response).is_some());
         let strays = question == Question::WhichKey && strays(&pending, response);
-        let names = matches!(question, Question::BusinessUnit | Question::WhichKey);
-        if names && (strays || names_in_passing(&understanding, response)) {
+        if naming && (of_new_key || strays || names_in_passing(&understanding, response)) {
             pending.tries = pending.tries.saturating_add(1);
             return self.ask(pending);
         }
         let before = self.state.manner.live.then(|| substance(&pending));
+        let untouched = (line.voice == Voice::Transcript).then(|| pending.clone());
         match self.judge(&mut pending, question, response) {
+            // A line of a transcript that names somebody else is none of this.
+            Verdict::Changed if untouched.is_some() && !corrects && drops_name(&pending, response) => {
+                let mut pending = untouched.unwrap_or(pending);
+                pending.tries = pending.tries.saturating_add(1);
+                self.ask(pending);
+            }
             Verdict::Settled => {
                 pending.tries = 0;
                 self.advance(pending);
@@ -222,7 +233,10 @@ pub fn is_answer(
                 && (typed || question == Question::Ttl && slots.ttl.is_some() || response.answer.is_some())
                 && nothing_else
         }
-        Question::BusinessUnit => creates && !response.verb && !response.key_words,
+        Question::BusinessUnit => {
+            let new = pending_intent(pending) == Intent::CreateKey || !typed && slots.ttl.is_none();
+            creates && new && !response.verb && !response.key_words
+        }
         Question::WhichKey => {
             let same = request.intent == pending_intent(pending);
             let picks = pick_words(response) && same && !names(response);
@@ -252,6 +266,24 @@ pub fn is_answer(
         }
         Question::DidYouMean | Question::Region => false,
     }
+}
+
+/// "long-term, for sales" while a key for marketing is asked about: a whole request for another team.
+fn is_for_another(pending: &Pending, understanding: &Understanding) -> bool {
+    let units = || pending.drafts.iter().filter_map(|draft| draft.request.business_unit.as_ref());
+    let other = |request: &Request| {
+        let unit = request.business_unit.as_ref();
+        request.intent == Intent::CreateKey && unit.is_some_and(|unit| !units().any(|known| known == unit))
+    };
+    units().next().is_some() && understanding.requests.iter().any(other)
+}
+
+/// Whether it says a name that is none of those which are asked about.
+fn drops_name(pending: &Pending, response: &Response) -> bool {
+    let name = response.slots.business_unit.as_ref().or(response.name.as_ref());
+    name.is_some_and(|name| {
+        pending.drafts.iter().all(|draft| draft.request.business_unit.as_ref() != Some(name))
+    })
 }
 
 /// "What about the invoices for marketing": a sentence about something else names a team too.

@@ -41,6 +41,8 @@ pub struct State {
 pub struct Manner {
     /// `--yes`: confirms, and takes a suggested unit.
     pub confirms: bool,
+    /// `--ensure`: a key that is there as requested is enough.
+    pub ensures: bool,
     /// Whether someone is there to be asked what only AWS's answers raise.
     pub live: bool,
 }

@@ -189,6 +189,13 @@ impl Talk<'_> {
                     pending.drafts.remove(plans.len());
                     self.turn.acts.push(Act::Say(Some(request), Reply::Already(keys, active)));
                 }
+                Err(Raised::Existing(user))
+                    if self.state.manner.ensures && plan::is_as_requested(&request, &user) =>
+                {
+                    pending.drafts.remove(plans.len());
+                    self.state.memory.note(&request);
+                    self.turn.acts.push(Act::Say(Some(request), Reply::Exists(user)));
+                }
                 Err(Raised::Existing(user)) => {
                     pending.open = Open::Existing(plans.len(), user);
                     return self.ask(pending);

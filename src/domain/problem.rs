@@ -181,6 +181,8 @@ pub enum Problem {
     },
     /// A line that is refused as a whole.
     Unreadable(Unreadable),
+    /// A row of a list with a header that cannot be said as a request.
+    UnfitRow(UnfitRow),
     /// `--decode` got no key that can be read.
     NoKey(NoKey),
     /// A call to STS or IAM failed.
@@ -232,6 +234,28 @@ pub enum UnfitJournal {
     InUse,
     /// What stands in this line of it is none of ours.
     Foreign(usize),
+}
+
+/// Why a row of a list with a header cannot be said as a request.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum UnfitRow {
+    /// It has a value in this column, which is none that the program knows.
+    Column(String),
+    /// It has a value in this column and in another one that means the same.
+    Twice(String),
+    /// It has more cells than the header.
+    Cells,
+    /// A quotation mark is not closed.
+    Quotes,
+    /// What stands in a cell is not what its column holds.
+    Cell {
+        /// The column's name in the header.
+        column: String,
+        /// What stands there.
+        cell: String,
+        /// What may stand there.
+        wants: &'static str,
+    },
 }
 
 /// Why a line is refused before anyone tries to understand it.

@@ -17,7 +17,7 @@ use std::io::Read;
 /// [`Problem::OutputFailed`], [`Problem::Undelivered`], [`Problem::InputFailed`] and [`Problem::JournalUnfit`].
 pub fn run(desk: &mut Desk<'_>, transcript: impl Read) -> Result<Code, Problem> {
     let mut lines = Lines::new(transcript);
-    let mut script = Script::new(desk.journal.as_ref());
+    let mut script = Script::new(desk.grammar, desk.journal.as_ref());
     let mut worst = greet(desk)?;
     while let Some(line) = lines.next()? {
         let Some(cue) = script.follow(&line)? else { continue };
@@ -62,14 +62,17 @@ pub fn greet(desk: &mut Desk<'_>) -> Result<Option<Code>, Problem> {
 /// [`Problem::OutputFailed`] and [`Problem::Undelivered`].
 pub fn hear(desk: &mut Desk<'_>, cue: &Cue) -> Result<Heard, Problem> {
     let number = Some(cue.number);
+    // A row answers nothing, whatever stands in its cells.
+    let dropped = if cue.row { desk.drop_open()? } else { Code::Done };
     desk.tally.hear(cue, desk.state.open_line());
-    let heard = match &cue.words {
+    let mut heard = match &cue.words {
         Ok(words) => {
             let (speaker, voice) = (cue.speaker.as_deref(), Voice::Transcript);
             desk.hear(converse::Line { words, number, speaker, voice })?
         }
-        Err(why) => Heard { code: desk.refuse(*why, cue.number)?, quit: false, memorable: false },
+        Err(why) => Heard { code: desk.refuse(why.clone(), cue.number)?, quit: false, memorable: false },
     };
+    heard.code = heard.code.min(dropped);
     settle(desk, cue)?;
     Ok(heard)
 }
@@ -97,7 +100,7 @@ pub fn settle(desk: &mut Desk<'_>, cue: &Cue) -> Result<(), Problem> {
 ///
 /// # Errors
 /// [`Problem::OutputFailed`].
-pub fn end(desk: &mut Desk<'_>, worst: Option<Code>, whole: Option<&Script>) -> Result<Code, Problem> {
+pub fn end(desk: &mut Desk<'_>, worst: Option<Code>, whole: Option<&Script<'_>>) -> Result<Code, Problem> {
     if worst.is_none() && desk.tally.summary.lines == 0 {
         desk.aside("hint: no line held a request; say what you need, or see bedrock-assist --help\n");
     }

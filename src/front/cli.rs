@@ -91,6 +91,9 @@ pub struct Ask {
     /// Confirm what would be asked, and take a suggested team
     #[arg(long)]
     pub yes: bool,
+    /// A long-term key that already exists as requested is enough: create no other, and ask nothing
+    #[arg(long)]
+    pub ensure: bool,
 }
 
 #[derive(Debug, Args)]
@@ -134,7 +137,7 @@ pub struct Aws {
 #[command(next_help_heading = "Instead of words")]
 pub struct Alone {
     /// Read one key from standard input and say what it is, offline; the key is not shown
-    #[arg(long, conflicts_with_all = ["words", "explain", "dry_run", "check", "save", "save_dir", "journal", "yes", "full"])]
+    #[arg(long, conflicts_with_all = ["words", "explain", "dry_run", "check", "save", "save_dir", "journal", "yes", "ensure", "full"])]
     pub decode: bool,
     /// Print what lets a shell complete the flags: bash, zsh, fish, powershell or elvish
     #[arg(long, value_name = "SHELL", exclusive = true, hide_possible_values = true)]

@@ -80,7 +80,7 @@ pub fn run(desk: &mut Desk<'_>, cli: &Cli, jobs: usize) -> Result<Code, Problem>
         }
         let _held = desk.stops.hold();
         let wanted = feed::start(events);
-        let script = Script::new(desk.journal.as_ref());
+        let script = Script::new(grammar, desk.journal.as_ref());
         let crew = Crew {
             desk,
             script,
@@ -112,7 +112,7 @@ struct Progress {
 
 struct Crew<'c, 'd> {
     desk: &'c mut Desk<'d>,
-    script: Script,
+    script: Script<'d>,
     /// In the order of the lines; the first is the one whose answers are shown.
     strands: VecDeque<Strand>,
     /// Lines that came and were not looked at.

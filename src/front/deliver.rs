@@ -42,7 +42,7 @@ impl Desk<'_> {
         let open = self.asked().and_then(|asked| asked.line);
         let dropped = if self.held.len() == MOST_HELD { self.drop_open()? } else { Code::Done };
         if self.way == Way::Batch && open.is_some() && answer.line > open && self.held.len() < MOST_HELD {
-            let code = exit::of(&answer.body, self.format);
+            let code = self.code(&answer.body);
             self.held.push(answer);
             return Ok(code);
         }
@@ -74,7 +74,7 @@ impl Desk<'_> {
             Ok(saved) => (answer, saved),
             Err(failed) => (*failed, None),
         };
-        let code = exit::of(&answer.body, self.format);
+        let code = self.code(&answer.body);
         if let Some(outlet) = &self.outlet {
             outlet.say(Said::Answer(Box::new(answer), part, saved));
         }
@@ -202,7 +202,7 @@ impl Desk<'_> {
         self.screen.err(&shown.err);
         let last = if shown.err.is_empty() { &*shown.out } else { &shown.err };
         self.told = !last.is_empty() && !last.ends_with("\n\n");
-        let code = exit::of(&answer.body, self.format);
+        let code = self.code(&answer.body);
         if let Some(recent) = Recent::of(answer) {
             self.recent = Some(recent);
             if self.full {
@@ -222,6 +222,15 @@ impl Desk<'_> {
             self.screen.out("\n")?;
         }
         self.show(&answer, None).map(drop)
+    }
+
+    /// The exit code of an answer. A key that is there already is no failure, unless a shell waits for its snippet.
+    fn code(&self, body: &Body) -> Code {
+        let saves = self.save.is_some() || self.folder.is_some();
+        match body {
+            Body::Said(Reply::Exists(_) | Reply::MadeBefore(..)) if saves => Code::Done,
+            body => exit::of(body, self.format),
+        }
     }
 
     /// Writes down what is about to be shown: who reads that only this stands there knows that it may have been.

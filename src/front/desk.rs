@@ -10,7 +10,7 @@ use super::save::{Folder, Save};
 use super::screen::Screen;
 use super::tally::Tally;
 use crate::converse::{Input, Line, Manner, State, Voice};
-use crate::domain::{Answer, Asked, Body, Note, Problem, Question, Region, Stop, Stops, Unreadable, mask};
+use crate::domain::{Answer, Asked, Body, Note, Problem, Question, Region, Stop, Stops, mask};
 use crate::present::{Format, Recent};
 use crate::provision::{Session, Settings, Shared, Wiring};
 use crate::understand::Grammar;
@@ -129,7 +129,7 @@ impl<'a> Desk<'a> {
             _ => TimeZone::UTC,
         };
         let live = matches!(way, Way::Prompt | Way::OneShot(true));
-        let manner = Manner { confirms: cli.ask.yes && way != Way::Prompt, live };
+        let manner = Manner { confirms: cli.ask.yes && way != Way::Prompt, ensures: cli.ask.ensure, live };
         Self {
             grammar,
             format,
@@ -287,8 +287,8 @@ impl<'a> Desk<'a> {
     ///
     /// # Errors
     /// Like [`Desk::hear`].
-    pub fn refuse(&mut self, why: Unreadable, line: usize) -> Result<Code, Problem> {
-        let mut answer = self.answer(None, Body::Failed(Problem::Unreadable(why)));
+    pub fn refuse(&mut self, why: Problem, line: usize) -> Result<Code, Problem> {
+        let mut answer = self.answer(None, Body::Failed(why));
         answer.line = Some(line);
         self.show_with(answer, None, &mut Vec::new())
     }

@@ -117,7 +117,8 @@ pub fn of_problem(problem: &Problem) -> Code {
         | Problem::OtherAccount { .. }
         | Problem::NoKey(_)
         | Problem::JournalUnfit { .. }
-        | Problem::Unreadable(_) => Code::Wrong,
+        | Problem::Unreadable(_)
+        | Problem::UnfitRow(_) => Code::Wrong,
         // A question in all but its form: how long, then?
         Problem::LifeOutOfRange(_) | Problem::NothingNamed => Code::Open,
         Problem::CaBundle { .. }

@@ -8,6 +8,7 @@ mod cli;
 mod colour;
 mod completion;
 mod crew;
+mod csv;
 mod decode;
 mod deliver;
 mod desk;

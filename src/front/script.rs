@@ -1,17 +1,21 @@
 //! The lines of a transcript as they are to be heard: who says them, which were done with by an earlier run, and what they
 //! were, so that a journal is not gone on with by other lines.
 
+use super::csv::Sheet;
 use super::journal::Journal;
 use super::lines::Line;
 use super::speaker::Log;
-use crate::domain::{Problem, UnfitJournal, Unreadable, mask};
+use crate::domain::{Problem, UnfitJournal, mask};
+use crate::understand::Grammar;
 use rustc_hash::FxHasher;
 use std::collections::BTreeMap;
 use std::hash::Hasher as _;
 
 /// Follows a transcript.
-pub struct Script {
+pub struct Script<'g> {
+    grammar: &'g Grammar,
     log: Log,
+    list: List,
     number: usize,
     hash: u64,
     journal: Option<Journal>,
@@ -20,13 +24,25 @@ pub struct Script {
     left: BTreeMap<usize, String>,
 }
 
+/// Whether the lines are the rows of a list.
+enum List {
+    /// Nothing was said so far.
+    Unknown,
+    /// They are not.
+    No,
+    /// They are, with these columns.
+    Yes(Sheet),
+}
+
 /// One line to be heard.
 #[derive(Debug, Clone)]
 pub struct Cue {
     /// Its number, counted from 1.
     pub number: usize,
     /// What is said, or why it is refused.
-    pub words: Result<String, Unreadable>,
+    pub words: Result<String, Problem>,
+    /// It is a row of a list, which answers nothing.
+    pub row: bool,
     /// Who says it, in a chat log.
     pub speaker: Option<String>,
     /// What all lines up to this one were, in short.
@@ -35,12 +51,21 @@ pub struct Cue {
     pub past: bool,
 }
 
-impl Script {
+impl<'g> Script<'g> {
     /// From the first line.
-    pub fn new(journal: Option<&Journal>) -> Self {
+    pub fn new(grammar: &'g Grammar, journal: Option<&Journal>) -> Self {
         let past = journal.map(|journal| journal.past(|past| (past.through, past.left.clone())));
         let (through, left) = past.unwrap_or_default();
-        Self { log: Log::default(), number: 0, hash: 0, journal: journal.cloned(), through, left }
+        Self {
+            grammar,
+            log: Log::default(),
+            list: List::Unknown,
+            number: 0,
+            hash: 0,
+            journal: journal.cloned(),
+            through,
+            left,
+        }
     }
 
     /// Takes the next line; `None` where nobody says anything in it.
@@ -59,7 +84,6 @@ impl Script {
             hasher.write(mask(text).as_bytes());
             self.hash = hasher.finish();
         }
-        let said = self.log.follow(text);
         let was = self.left.remove(&self.number);
         let is_left = was.is_some();
         // Nothing is done for other lines than those that the journal is about.
@@ -68,19 +92,41 @@ impl Script {
         if other || was.is_some_and(|was| was != self.so_far()) {
             return Err(self.other(false));
         }
-        let Some(said) = said else { return Ok(None) };
-        let words = match line {
-            Line::Text(_) => Ok(said.to_owned()),
-            Line::Refused { why, .. } => Err(*why),
-        };
+        let Some(words) = self.words(line) else { return Ok(None) };
+        let row = matches!(self.list, List::Yes(_));
         let speaker = self.log.speaker().map(str::to_owned);
         Ok(Some(Cue {
             number: self.number,
             words,
+            row,
             speaker,
             so_far: self.so_far(),
             past: self.number <= self.through && !is_left,
         }))
+    }
+
+    /// What is said in a line; `None` if nothing is.
+    fn words(&mut self, line: &Line<'_>) -> Option<Result<String, Problem>> {
+        let text = match line {
+            Line::Text(text) => text.trim_matches(|c: char| c == '\u{feff}' || c == ' '),
+            Line::Refused { head, .. } => head.as_str(),
+        };
+        if matches!(self.list, List::Unknown) && !text.trim().is_empty() && !text.starts_with('#') {
+            let sheet = Sheet::of_header(self.grammar, text);
+            let is_header = sheet.is_some();
+            self.list = sheet.map_or(List::No, List::Yes);
+            if is_header {
+                return None;
+            }
+        }
+        match (&self.list, line) {
+            (List::Yes(_), Line::Text(_)) if text.starts_with('#') => None,
+            (List::Yes(sheet), Line::Text(_)) => {
+                sheet.phrase(self.grammar, text).map_err(Problem::UnfitRow).transpose()
+            }
+            (_, Line::Text(text)) => self.log.follow(text).map(|said| Ok(said.to_owned())),
+            (_, Line::Refused { why, head }) => self.log.follow(head).map(|_| Err(Problem::Unreadable(*why))),
+        }
     }
 
     /// There are no more lines.

@@ -73,6 +73,7 @@ fn ending_of(body: &Body) -> Ending {
         Body::Keys(_) | Body::Access(_) | Body::Models(_) | Body::Decoded(_) => Ending::LookedUp,
         Body::WouldSign(_) | Body::WouldChange(_) => Ending::Planned,
         Body::Said(Reply::MadeBefore(..) | Reply::RevokedBefore(_)) => Ending::DoneBefore,
+        Body::Said(Reply::Exists(_)) => Ending::Exists,
         Body::Said(Reply::NotConfirmed(_)) => Ending::NotConfirmed,
         Body::Said(_) => Ending::Said,
         Body::Open(_) | Body::Dropped(_) => Ending::Asked,
@@ -96,6 +97,7 @@ mod tests {
         let cue = |number| Cue {
             number,
             words: Ok(String::new()),
+            row: false,
             speaker: None,
             so_far: String::new(),
             past: false,

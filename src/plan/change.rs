@@ -90,6 +90,16 @@ fn owned_as_stated(request: &Request, user: &KnownUser) -> bool {
     stated.is_none_or(|owner| user.tag("owner").is_some_and(|tag| tag.eq_ignore_ascii_case(owner.as_str())))
 }
 
+/// Whether a user that is there has what a request for a key asks for: our user with its policy, a key that works, and
+/// the owner, if one is stated.
+pub fn is_as_requested(request: &Request, user: &KnownUser) -> bool {
+    let owner = request.owner.as_ref();
+    let owned = owner
+        .is_none_or(|owner| user.tag("owner").is_some_and(|tag| tag.eq_ignore_ascii_case(owner.as_str())));
+    let works = user.keys.iter().any(|key| key.active);
+    !request.another && user.is_ours() && user.policy_attached != Some(false) && works && owned
+}
+
 /// The user's tags as the steps leave them.
 fn tags(there: Option<&KnownUser>, steps: &[Step]) -> Vec<(String, String)> {
     let mut tags = there.map(|user| user.tags.clone()).unwrap_or_default();

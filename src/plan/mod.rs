@@ -3,7 +3,7 @@
 
 mod change;
 
-pub use change::{Raised, change, follow};
+pub use change::{Raised, change, follow, is_as_requested};
 
 use crate::domain::{
     AccessKeyId, Note, Place, Problem, Region, RegionSource, Regions, Request, SigningPlan, Standing,

@@ -35,6 +35,7 @@ enum Outcome<'a> {
     Check(Box<access::Check>),
     Models(access::Models),
     Key(decoded::Facts<'a>),
+    AlreadyExists { user: &'a str, keys: Vec<keys::Key> },
     Text { text: String },
 }
 
@@ -110,6 +111,11 @@ pub fn answer(answer: &Answer, view: &View<'_>) -> Zeroizing<String> {
     let status = match &answer.body {
         Body::Key { key, .. } => {
             result = Some(Outcome::ShortTerm(Box::new(short_term(key, view))));
+            "done"
+        }
+        Body::Said(Reply::Exists(user)) => {
+            let (user, keys) = (user.name.as_str(), keys::keys(user, view));
+            result = Some(Outcome::AlreadyExists { user, keys });
             "done"
         }
         Body::Said(said) => {

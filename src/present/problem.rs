@@ -206,6 +206,7 @@ fn told(problem: &Problem, request: Option<&Request>) -> Words {
         | Problem::SessionKey(_)
         | Problem::NothingNamed
         | Problem::NowhereToGo
+        | Problem::UnfitRow(_)
         | Problem::RawLongTerm => return unfit::words(problem),
         Problem::Undelivered { .. }
         | Problem::AwsRefused(_)

@@ -34,6 +34,16 @@ pub fn said(reply: &Reply, view: &View<'_>) -> String {
                 key.id
             ))
         }
+        Reply::Exists(user) => {
+            let ids: Vec<&str> =
+                user.keys.iter().filter(|key| key.active).map(|key| key.id.as_str()).collect();
+            let (keys, exist) = if ids.len() == 1 { ("key", "exists") } else { ("keys", "exist") };
+            let whom = echo(user.name.as_str());
+            sentence(&format!(
+                "The {keys} {} of {whom} already {exist}; no other was created.",
+                ids.join(" and ")
+            ))
+        }
         Reply::RevokedBefore(key) => sentence(&format!(
             "An earlier run did this: the key {} of {} is not touched again.",
             key.id,

@@ -4,7 +4,7 @@ use super::{Format, Paint, Shown, View, show};
 use crate::domain::{
     AccessKeyId, Answer, Asked, Body, BusinessUnit, Details, HeldKey, Identity, Intent, Lookup, MintedKey,
     Model, Note, OpenQuestion, OwnerEmail, Problem, Question, Region, RegionInfo, RegionSource, Regions,
-    Reply, Request, Secret, Ttl, UnfitJournal, Unreadable, UserName,
+    Reply, Request, Secret, Ttl, UnfitJournal, UnfitRow, Unreadable, UserName,
 };
 use jiff::{Timestamp, tz::TimeZone};
 use std::path::Path;
@@ -227,6 +227,15 @@ fn every_problem() -> Vec<Problem> {
         Problem::InputFailed { reason: reason() },
         Problem::Unreadable(Unreadable::TooLong),
         Problem::Unreadable(Unreadable::NotUtf8),
+        Problem::UnfitRow(UnfitRow::Column("phone".to_owned())),
+        Problem::UnfitRow(UnfitRow::Twice("system".to_owned())),
+        Problem::UnfitRow(UnfitRow::Cells),
+        Problem::UnfitRow(UnfitRow::Quotes),
+        Problem::UnfitRow(UnfitRow::Cell {
+            column: "owner".to_owned(),
+            cell: "jane".to_owned(),
+            wants: "one e-mail address",
+        }),
         Problem::UnitUnfit(BusinessUnit::from_folded(&"x".repeat(60)).unwrap()),
         Problem::OwnerUnfit(OwnerEmail::parse("o'neil@example.com").unwrap()),
         Problem::TooManyKeys(user()),

@@ -3,7 +3,7 @@
 
 use super::echo;
 use super::problem::{Words, owned};
-use crate::domain::Problem;
+use crate::domain::{Problem, UnfitRow};
 
 /// The words of a problem with what was asked for; of any other, that it cannot be had.
 pub fn words(problem: &Problem) -> Words {
@@ -80,6 +80,7 @@ pub fn words(problem: &Problem) -> Words {
             "Neither a team nor a key was named.".to_owned(),
             owned(&["say whose key it is, or its whole id"]),
         ),
+        Problem::UnfitRow(why) => unfit_row(why),
         Problem::NowhereToGo => (
             "output",
             "nowhere_to_go",
@@ -97,4 +98,47 @@ pub fn words(problem: &Problem) -> Words {
         _ => ("request", "unfit", "This cannot be had.".to_owned(), Vec::new()),
     };
     Words { kind, code, message, hints }
+}
+
+fn unfit_row(why: &UnfitRow) -> (&'static str, &'static str, String, Vec<String>) {
+    const COLUMNS: &str =
+        "columns are: team, owner, region, type, life (or minutes, hours, days), in any order";
+    let (code, message, hint) = match why {
+        UnfitRow::Column(name) => (
+            "csv_column",
+            format!(
+                "The column \"{}\" is unknown and has a value here, so the row was not read.",
+                echo(name)
+            ),
+            format!("remove the column, or rename it; {COLUMNS}"),
+        ),
+        UnfitRow::Twice(name) => (
+            "csv_column",
+            format!(
+                "The column \"{}\" says what another column says too, so the row was not read.",
+                echo(name)
+            ),
+            "leave one of the two cells empty".to_owned(),
+        ),
+        UnfitRow::Cells => (
+            "csv_cells",
+            "The row has more cells than the header, so it was not read.".to_owned(),
+            "put a value that holds the separator into quotation marks".to_owned(),
+        ),
+        UnfitRow::Quotes => (
+            "csv_quotes",
+            "A quotation mark is not closed in this row, so it was not read.".to_owned(),
+            "keep each row, with its quotation marks, on one line".to_owned(),
+        ),
+        UnfitRow::Cell { column, cell, wants } => (
+            "csv_cell",
+            format!(
+                "\"{}\" in the column \"{}\" is not {wants}, so the row was not read.",
+                echo(cell),
+                echo(column)
+            ),
+            format!("put {wants} there, or nothing"),
+        ),
+    };
+    ("input", code, message, vec![hint])
 }

@@ -2,6 +2,7 @@
 
 use super::concept::Concept;
 use super::fold::{Gap, Kind};
+use super::forms::Meaning;
 use super::reading::{Reading, Tag};
 
 /// A compound is a name unless the grammar explains it whole: "production-api" holds no cue, "ci/cd" is one.
@@ -19,6 +20,21 @@ pub fn release_names(reading: &mut Reading<'_>) {
             reading.release(at);
         }
         at = end;
+    }
+}
+
+/// "short, 20 minutes, Virginia": by itself between commas, such a word says the type; elsewhere it is only a word.
+pub fn say_types(reading: &mut Reading<'_>) {
+    for at in 0..reading.len() {
+        let said = match reading.concept(at) {
+            Some(Concept::ShortAlone) => Concept::SaidShort,
+            Some(Concept::LongAlone) => Concept::SaidLong,
+            _ => continue,
+        };
+        let before = at == 0 || reading.gap(at) == Gap::Comma;
+        let behind = at + 1 == reading.len() || reading.gap(at + 1) == Gap::Comma;
+        let meaning = reading.tag(at).map(|tag| Meaning { concept: said, ..tag.meaning });
+        reading.cover(at, at + 1, meaning.filter(|_| before && behind && !reading.word(at).quoted));
     }
 }
 

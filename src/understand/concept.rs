@@ -116,6 +116,10 @@ concepts! {
     SaidShort = "said_short",
     /// Long-term, said.
     SaidLong = "said_long",
+    /// "short" and its like, which may be a type by itself.
+    ShortAlone = "short_alone",
+    /// "long" and its like, which may be a type by itself.
+    LongAlone = "long_alone",
     /// A purpose that speaks for a short-term key.
     CueShort = "cue_short",
     /// A purpose that speaks for a long-term key.

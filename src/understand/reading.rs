@@ -114,6 +114,7 @@ impl<'a> Reading<'a> {
             reading.scan();
         }
         compounds::release_names(&mut reading);
+        compounds::say_types(&mut reading);
         own::lay(&mut reading);
         compounds::name(&mut reading);
         for at in 0..reading.tags.len() {

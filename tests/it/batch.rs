@@ -4,6 +4,7 @@
 mod at_once;
 pub mod double;
 mod double_is_iam;
+mod ensured;
 mod gone_on;
 mod killed;
 mod ledger;
@@ -12,6 +13,7 @@ mod own;
 mod rerun;
 mod same;
 mod signals;
+mod table;
 mod throttled;
 mod undelivered;
 

@@ -260,7 +260,7 @@ struct Talk {
 impl Talk {
     fn at(asked: Asked) -> Self {
         let grammar = Grammar::builtin().unwrap();
-        let state = State::new(Manner { confirms: false, live: true });
+        let state = State::new(Manner { confirms: false, ensures: false, live: true });
         let two = matches!(asked, Asked::RoomMaking | Asked::TwoDeletions);
         let mut talk = Self { grammar, state, two, shown: 0 };
         for line in asked.lines() {

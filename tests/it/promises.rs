@@ -178,8 +178,8 @@ struct Talk<'a> {
 impl<'a> Talk<'a> {
     fn new(grammar: &'a Grammar, dice: &mut Dice) -> Self {
         let manner = match dice.roll(3) {
-            0 => Manner { confirms: true, live: false },
-            live => Manner { confirms: false, live: live == 1 },
+            0 => Manner { confirms: true, ensures: false, live: false },
+            live => Manner { confirms: false, ensures: false, live: live == 1 },
         };
         let (state, page) = (State::new(manner), format!("  {manner:?}\n"));
         Self { grammar, state, manner, asked: None, asker: None, confirmed: 0, made: 0, page, broken: vec![] }

@@ -187,8 +187,10 @@ fn nothing_is_carried_out_that_was_not_shown_just_before() {
     let mut dice = Dice::thrown(0x2545_F491_4F6C_DD1D);
     let (mut carried, mut guarded) = (0, 0);
     for _ in 0..TALKS {
-        let mut talk =
-            Talk { state: State::new(Manner { confirms: false, live: dice.roll(2) == 0 }), shown: None };
+        let mut talk = Talk {
+            state: State::new(Manner { confirms: false, ensures: false, live: dice.roll(2) == 0 }),
+            shown: None,
+        };
         for _ in 0..1 + dice.roll(LONGEST) {
             let typed = talk.to_type();
             let words = match dice.roll(3) {

@@ -91,6 +91,7 @@ fn said(reply: &Reply) -> &'static str {
         Reply::NotConfirmed(_) => "Not done: ",
         // No play goes on with a journal; `batch/rerun.rs` does.
         Reply::MadeBefore(..) => "it is not created again",
+        Reply::Exists(_) => "; no other was created.",
         Reply::RevokedBefore(_) => "is not touched again",
         Reply::NothingToAnswer => "There is no question open.",
         Reply::NotYours => "is for somebody else",

@@ -59,6 +59,37 @@ fn bare_answers_still_answer() {
     }
 }
 
+/// A type and values are a request without a word for a key; what fits neither is counted as not understood.
+#[test]
+fn values_of_a_new_key_are_no_answer_about_one_that_is_there() {
+    let short = "2 done create_key -";
+    let passed = "2 declined - -";
+    for (first, second, told) in [
+        ("delete the key", "short, 20 minutes, Virginia", ["1 open revoke_key -", short]),
+        ("delete the key", "2 hours in Frankfurt", ["1 open revoke_key -", passed]),
+        ("delete the key", "mint me a 5h one, eu-west-3", ["1 open revoke_key -", passed]),
+        ("delete the key", "short", ["1 open revoke_key -", passed]),
+        ("rotate the key", "short, 20 minutes, Virginia", ["1 open rotate_key -", short]),
+        ("rotate the key", "short-term for 2 hours", ["1 open rotate_key -", short]),
+        ("rotate the key", "long-term, for sales", ["1 open rotate_key -", "2 done create_key sales"]),
+        (
+            "key for marketing for 2 hours",
+            "long-term, for sales",
+            ["1 open create_key marketing", "2 done create_key sales"],
+        ),
+        ("key for marketing for 2 hours", "sales, owner: a@b.com", ["1 open create_key marketing", passed]),
+        ("key for a few hours", "sales, owner: a@b.com", ["1 open create_key -", passed]),
+    ] {
+        for jobs in ["1", "8"] {
+            let (seen, code) = outcomes(&[first, second], jobs);
+            assert_eq!(seen, told, "{first} / {second}");
+            assert_eq!(code, Some(3), "{first} / {second}");
+        }
+    }
+    // Asked for its team, "short" is the other type, and no name.
+    assert_eq!(outcomes(&["long-term key", "short"], "1"), (vec!["1 done create_key -".to_owned()], Some(0)));
+}
+
 #[test]
 fn nothing_is_inherited_from_an_open_line() {
     let lines = ["long-term key, owner: tess@corp.com, in eu-west-1", "long-term key for Research"];
