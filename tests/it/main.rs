@@ -27,6 +27,7 @@ mod leaving;
 mod linear;
 mod net;
 mod network;
+mod no_key;
 mod official;
 mod offline;
 mod pasted;
