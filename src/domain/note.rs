@@ -19,6 +19,8 @@ pub enum Note {
     NotOurUser(UserName),
     /// This key is to go, and no other one works.
     OnlyKey(AccessKeyId),
+    /// The user loses its last key, and stays.
+    LastKey(UserName),
     /// This key signs the calls of this very session.
     OwnKey(AccessKeyId),
     /// Several requests of one phrase are for this one user.

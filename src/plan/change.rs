@@ -74,6 +74,9 @@ pub fn change(
         keys_before,
         notes,
     };
+    let deleted = |id: &AccessKeyId| plan.steps.contains(&Step::Delete(Some(id.clone())));
+    let last = !plan.keys_before.is_empty() && plan.keys_before.iter().all(deleted) && !makes;
+    plan.notes.extend(plan.user.clone().filter(|_| last).map(Note::LastKey));
     let weighty = there.map(|user| weighty(&plan, user, known.signer.as_ref()));
     plan.notes.extend(weighty.into_iter().flatten());
     Ok(plan)

@@ -74,12 +74,13 @@ pub fn place(plan: &ChangePlan) -> String {
 }
 
 /// Where a region came from, where it was not said.
-pub fn whence(source: RegionSource) -> &'static str {
+pub fn whence(source: RegionSource) -> String {
     match source {
-        RegionSource::Said => "",
-        RegionSource::Flag => " (from --region)",
-        RegionSource::Configured => " (from your AWS settings)",
-        RegionSource::Default => " (the default)",
+        RegionSource::Said => String::new(),
+        RegionSource::Flag => " (from --region)".to_owned(),
+        RegionSource::Environment(name) => format!(" (from {name} in the environment)"),
+        RegionSource::Profile => " (from your AWS profile)".to_owned(),
+        RegionSource::Default => " (the default)".to_owned(),
     }
 }
 
@@ -157,6 +158,7 @@ pub fn is_for_confirmation(note: &Note) -> bool {
             | Note::OneUser(_)
             | Note::OwnKey(_)
             | Note::OnlyKey(_)
+            | Note::LastKey(_)
             | Note::KeysUndocumented(_)
     )
 }

@@ -32,6 +32,9 @@ pub fn words(note: &Note) -> String {
         Note::OnlyKey(id) => format!(
             "{id} is the only key that works: from its deletion until the new one is in place, nothing can use it."
         ),
+        Note::LastKey(user) => {
+            format!("That is the last key of {}; the user and its policies stay.", echo(user.as_str()))
+        }
         Note::OwnKey(id) => format!(
             "{id} signs the calls of this very session: without it, this program and whatever else uses it is locked out."
         ),

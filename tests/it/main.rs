@@ -13,6 +13,7 @@ mod consent;
 mod corpus;
 mod credentials;
 mod decode;
+mod details;
 mod dialogue;
 mod dice;
 mod docs;
