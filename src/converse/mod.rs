@@ -22,7 +22,7 @@ use crate::domain::{
 };
 use crate::plan::Configured;
 use crate::understand::{Grammar, MAX_LINE};
-use jiff::Timestamp;
+use jiff::{Timestamp, civil::Time};
 use memory::Memory;
 use pending::{Open, Pending};
 use reference::Shown;
@@ -34,6 +34,8 @@ pub struct State {
     manner: Manner,
     pending: Option<Box<Pending>>,
     memory: Memory,
+    /// What time of day it is where the person is, for "until 6pm".
+    clock: Option<Time>,
 }
 
 /// How the conversation is held, whatever is said in it.
@@ -126,6 +128,11 @@ impl State {
         self
     }
 
+    /// The same at this time of day.
+    pub fn tick(&mut self, clock: Time) {
+        self.clock = Some(clock);
+    }
+
     /// What is asked and not answered yet.
     pub fn asked(&self, grammar: &Grammar) -> Option<Asked> {
         self.pending.as_ref().and_then(|pending| question::asked(grammar, pending))
@@ -197,7 +204,7 @@ struct Talk<'a> {
 impl Talk<'_> {
     fn hear(&mut self, line: Line<'_>) {
         self.turn.line = line.number;
-        let (understanding, heard) = self.grammar.hear(line.words);
+        let (understanding, heard) = self.grammar.hear_at(line.words, self.state.clock);
         self.turn.notes.extend(understanding.remarks.iter().cloned().map(Note::Remark));
         let wishes = || understanding.requests.iter().all(|request| request.intent.acts());
         if self.state.pending.is_none() && self.state.memory.is_empty() && wishes() {

@@ -16,8 +16,10 @@ pub enum RegionSource {
     Kept,
     /// The key that a rotation replaces was last used there.
     LastUse,
-    /// `AWS_REGION`, `AWS_DEFAULT_REGION` or the profile's `region`.
-    Configured,
+    /// This variable: `AWS_REGION` or `AWS_DEFAULT_REGION`.
+    Environment(&'static str),
+    /// The profile's `region`.
+    Profile,
     /// Nothing was said or configured: us-east-1, the seed document's default.
     Default,
 }

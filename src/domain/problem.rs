@@ -69,6 +69,8 @@ pub enum Problem {
         text: String,
         /// Where it stood.
         setting: String,
+        /// The regions that may be meant.
+        nearest: Vec<Region>,
     },
     /// A unit whose user's name IAM does not take: too long, or not of ASCII letters.
     UnitUnfit(BusinessUnit),

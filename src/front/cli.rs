@@ -122,8 +122,8 @@ pub struct Aws {
     /// Make and change nothing but in this account
     #[arg(long, value_name = "ID", value_parser = account)]
     pub account: Option<String>,
-    /// The region where the words name none
-    #[arg(long, value_name = "CODE")]
+    /// The region where the words name none: a code, or a name like Frankfurt
+    #[arg(long, value_name = "REGION")]
     pub region: Option<String>,
     /// Do not look up account and models
     #[arg(long)]
@@ -136,8 +136,8 @@ pub struct Aws {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Instead of words")]
 pub struct Alone {
-    /// Read one key from standard input and say what it is, offline; the key is not shown
-    #[arg(long, conflicts_with_all = ["words", "explain", "dry_run", "check", "save", "save_dir", "journal", "yes", "ensure", "full"])]
+    /// Read one key from standard input, or from the file named behind it, and say what it is, offline; the key is not shown
+    #[arg(long, conflicts_with_all = ["explain", "dry_run", "check", "save", "save_dir", "journal", "yes", "ensure", "full"])]
     pub decode: bool,
     /// Print what lets a shell complete the flags: bash, zsh, fish, powershell or elvish
     #[arg(long, value_name = "SHELL", exclusive = true, hide_possible_values = true)]
@@ -212,7 +212,15 @@ impl Cli {
     /// What of the flags cannot be together, which no flag shows by itself.
     pub fn contradiction(&self) -> Option<&'static str> {
         let snippet = self.output.format.is_snippet();
+        let phrases = |words: &[String]| {
+            // `bedrock-assist key for "Order Desk"` is one phrase, and so is one in quotes.
+            words.len() > 1 && words.first().is_some_and(|first| first.trim().contains(char::is_whitespace))
+        };
         match self {
+            _ if phrases(&self.words) => Some(
+                "these are several phrases; put all of them in one pair of quotes, or one a line on standard input",
+            ),
+            _ if self.alone.decode && self.words.len() > 1 => Some("--decode reads one file"),
             _ if self.ask.dry_run && snippet => Some("--dry-run makes no key; it knows -o text and -o json"),
             _ if self.ask.explain && snippet => Some("--explain makes no key; it knows -o text and -o json"),
             _ if self.alone.decode && snippet => Some("--decode makes no key; it knows -o text and -o json"),

@@ -6,6 +6,7 @@ use super::facts::Facts;
 use super::keyboard::{Hidden, forget};
 use crate::domain::{Body, NoKey, Problem};
 use crate::provision::{self, LONGEST};
+use std::fs::File;
 use std::io::{self, Read};
 use zeroize::Zeroizing;
 
@@ -13,8 +14,8 @@ use zeroize::Zeroizing;
 ///
 /// # Errors
 /// [`Problem::InputFailed`], [`Problem::NoKey`] and [`Problem::OutputFailed`].
-pub fn run(desk: &mut Desk<'_>, facts: &Facts) -> Result<Code, Problem> {
-    let hidden = if facts.stdin_tty { Hidden::begin() } else { None };
+pub fn run(desk: &mut Desk<'_>, file: Option<&str>, facts: &Facts) -> Result<Code, Problem> {
+    let hidden = if facts.stdin_tty && file.is_none() { Hidden::begin() } else { None };
     let read = match &hidden {
         Some(hidden) => {
             // A signal must find the terminal as it was before.
@@ -25,7 +26,12 @@ pub fn run(desk: &mut Desk<'_>, facts: &Facts) -> Result<Code, Problem> {
             desk.aside("\n");
             read
         }
-        None => whole().map(Some),
+        None => match file {
+            // What stands there may be a key itself, so it is not repeated.
+            Some(path) => File::open(path).and_then(whole),
+            None => whole(io::stdin().lock()),
+        }
+        .map(Some),
     };
     drop(hidden);
     let bytes = read.map_err(|error| Problem::InputFailed { reason: error.to_string() })?;
@@ -39,8 +45,8 @@ pub fn run(desk: &mut Desk<'_>, facts: &Facts) -> Result<Code, Problem> {
 }
 
 /// All of it, or as much as shows that it is too long.
-fn whole() -> io::Result<Zeroizing<Vec<u8>>> {
+fn whole(from: impl Read) -> io::Result<Zeroizing<Vec<u8>>> {
     let mut bytes = Zeroizing::new(Vec::with_capacity(LONGEST + 1));
-    io::stdin().lock().take(LONGEST as u64 + 1).read_to_end(&mut bytes)?;
+    from.take(LONGEST as u64 + 1).read_to_end(&mut bytes)?;
     Ok(bytes)
 }

@@ -252,6 +252,7 @@ impl<'a> Desk<'a> {
         let masked = mask(line.words);
         let key_typed = masked != line.words;
         let notes = key_typed.then_some(Note::KeyTyped).into_iter().collect();
+        self.state.tick(self.now().to_zoned((self.facts.zone)()).time());
         let mut heard = self.take(Input::Line(Line { words: &masked, ..line }), notes, line.number)?;
         heard.memorable &= !key_typed;
         Ok(heard)

@@ -80,8 +80,15 @@ impl Desk<'_> {
         Input::Found(found.and_then(|found| self.settle(found, requests, line, &begun)))
     }
 
+    /// Whether a key that is shown would be lost.
+    fn goes_nowhere(&self) -> bool {
+        self.facts.stdout_void && self.save.is_none() && !self.dry_run
+    }
+
     fn findings(&mut self, requests: &[Request]) -> Result<Findings, Problem> {
-        if self.facts.stdout_void && self.save.is_none() && !self.dry_run && requests.iter().any(makes) {
+        // What nobody is going to confirm stays open.
+        let confirmed = self.manner.live || self.manner.confirms;
+        if confirmed && self.goes_nowhere() && requests.iter().any(makes) {
             return Err(Problem::NowhereToGo);
         }
         let configured = self.configured(requests.iter().all(|request| request.region.is_some()))?;
@@ -198,6 +205,9 @@ impl Desk<'_> {
             let notes = plan.notes.clone();
             return (Done::Nothing, Body::WouldChange(plan), notes);
         };
+        if self.goes_nowhere() && plan.steps.contains(&Step::CreateKey) {
+            return (Done::Failed, Body::Failed(Problem::NowhereToGo), Vec::new());
+        }
         let mut now = plan.clone();
         now.keys_before.extend_from_slice(made);
         if let (Some(folder), true) = (&self.folder, plan.steps.contains(&Step::CreateKey)) {
@@ -238,7 +248,11 @@ impl Desk<'_> {
                 let held = key.held();
                 (Done::Issued(held), Body::Issued { key, plan, identity: identity.clone() }, notes)
             }
-            Ok((None, notes)) => (parted(&plan), Body::Changed(plan), notes),
+            Ok((None, mut notes)) => {
+                let last = plan.notes.iter().filter(|note| matches!(note, Note::UserStays(_)));
+                notes.extend(last.filter(|_| !self.manner.live).cloned());
+                (parted(&plan), Body::Changed(plan), notes)
+            }
         }
     }
 

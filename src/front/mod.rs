@@ -42,6 +42,7 @@ mod turn;
 
 use crate::domain::{Body, Problem, Region, mask};
 use crate::present::{self, Paint};
+use crate::understand::Grammar;
 use cli::Cli;
 use desk::{Desk, Way};
 use exit::Code;
@@ -76,7 +77,12 @@ fn work(cli: Cli, facts: &Facts, screen: &mut Screen, actor: Option<&mut Actor>)
     })
 }
 
-fn start(cli: Cli, facts: &Facts, screen: &mut Screen, actor: Option<&mut Actor>) -> Result<Code, Problem> {
+fn start(
+    mut cli: Cli,
+    facts: &Facts,
+    screen: &mut Screen,
+    actor: Option<&mut Actor>,
+) -> Result<Code, Problem> {
     if let Some(file) = cli::file(&cli.alone) {
         return screen.out(&file).map(|()| Code::Done);
     }
@@ -108,7 +114,7 @@ fn start(cli: Cli, facts: &Facts, screen: &mut Screen, actor: Option<&mut Actor>
     }
     if cli.alone.decode {
         let mut desk = Desk::new(&grammar, &cli, facts, paints, screen, Way::OneShot(false));
-        return match decode::run(&mut desk, facts) {
+        return match decode::run(&mut desk, phrase.as_deref(), facts) {
             // Told like any other result, so that JSON has it too, unless that is what failed.
             Err(problem) if !matches!(problem, Problem::OutputFailed { .. }) => {
                 desk.deliver(Body::Failed(problem))
@@ -116,7 +122,11 @@ fn start(cli: Cli, facts: &Facts, screen: &mut Screen, actor: Option<&mut Actor>
             ended => ended,
         };
     }
-    let region = cli.aws.region.as_deref().map(region).transpose();
+    let region = cli.aws.region.as_deref().map(|text| region(&grammar, text)).transpose();
+    if region.is_err() {
+        // What is proposed must work.
+        cli.aws.region = None;
+    }
     let save = cli.output.save.as_deref().map(|path| Save::open(path, cli.output.force)).transpose();
     let save_dir = cli.output.save_dir.as_deref();
     let folder = save_dir.map(|path| Folder::open(path, cli.output.force, cli.output.format)).transpose();
@@ -170,8 +180,11 @@ fn start(cli: Cli, facts: &Facts, screen: &mut Screen, actor: Option<&mut Actor>
     }
 }
 
-fn region(text: &str) -> Result<Region, Problem> {
-    let malformed =
-        || Problem::MalformedRegion { text: mask(text).into_owned(), setting: "--region".to_owned() };
-    Region::parse(text).ok_or_else(malformed)
+/// The region of `--region`: a code, or a name as phrases have it.
+fn region(grammar: &Grammar, text: &str) -> Result<Region, Problem> {
+    grammar.region(text).map_err(|nearest| Problem::MalformedRegion {
+        text: mask(text).into_owned(),
+        setting: "--region".to_owned(),
+        nearest,
+    })
 }

@@ -162,7 +162,8 @@ impl Desk<'_> {
                     }
                     // A wrong one is told where it matters.
                     let configured = self.configured(false).ok();
-                    self.place = configured.and_then(|found| found.flag.or(found.region));
+                    self.place =
+                        configured.and_then(|found| found.flag.or(found.region.map(|(region, _)| region)));
                 }
                 self.answer(request, Body::Said(reply))
             }

@@ -15,7 +15,7 @@ pub struct Configured {
     /// `--region`.
     pub flag: Option<Region>,
     /// The region of the environment or the profile.
-    pub region: Option<Region>,
+    pub region: Option<(Region, RegionSource)>,
     /// The regions that keys were created for in this session.
     pub kept: Vec<(AccessKeyId, Region)>,
 }
@@ -43,13 +43,11 @@ pub fn short_term(
 
 /// The region that a question is about, by the same rank. One without Bedrock is an answer, too.
 pub fn place(request: &Request, configured: &Configured, regions: &Regions) -> Place {
-    let ranked = [
-        (&request.region, RegionSource::Said),
-        (&configured.flag, RegionSource::Flag),
-        (&configured.region, RegionSource::Configured),
-    ];
-    let mut said = ranked.into_iter().filter_map(|(region, source)| Some((region.clone()?, source)));
-    let (region, source) = said.next().unwrap_or_else(|| (Region::default(), RegionSource::Default));
+    let said = request.region.clone().map(|region| (region, RegionSource::Said));
+    let (region, source) = said
+        .or_else(|| Some((configured.flag.clone()?, RegionSource::Flag)))
+        .or_else(|| configured.region.clone())
+        .unwrap_or_else(|| (Region::default(), RegionSource::Default));
     Place { standing: regions.standing(&region), region, source }
 }
 

@@ -94,14 +94,15 @@ pub fn place(plan: &ChangePlan) -> String {
 }
 
 /// Where a region came from, where it was not said.
-pub fn whence(source: RegionSource) -> &'static str {
+pub fn whence(source: RegionSource) -> String {
     match source {
-        RegionSource::Said => "",
-        RegionSource::Flag => " (from --region)",
-        RegionSource::Kept => " (as the key that it replaces)",
-        RegionSource::LastUse => " (where the key that it replaces was last used)",
-        RegionSource::Configured => " (from your AWS settings)",
-        RegionSource::Default => " (the default)",
+        RegionSource::Said => String::new(),
+        RegionSource::Flag => " (from --region)".to_owned(),
+        RegionSource::Kept => " (as the key that it replaces)".to_owned(),
+        RegionSource::LastUse => " (where the key that it replaces was last used)".to_owned(),
+        RegionSource::Environment(name) => format!(" (from {name} in the environment)"),
+        RegionSource::Profile => " (from your AWS profile)".to_owned(),
+        RegionSource::Default => " (the default)".to_owned(),
     }
 }
 

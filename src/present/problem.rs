@@ -113,11 +113,11 @@ fn told(problem: &Problem, request: Option<&Request>) -> Words {
             };
             ("region", "no_bedrock", format!("{what} {region}{place}: {unknown}."), regions(nearest))
         }
-        Problem::MalformedRegion { text, setting } => (
+        Problem::MalformedRegion { text, setting, nearest } => (
             "region",
             "malformed_region",
             format!("{} says {}, which is no region.", echo(setting), quoted(text)),
-            regions(&[]),
+            regions(nearest),
         ),
         Problem::LifeOutOfRange(asked) => (
             "duration",

@@ -204,7 +204,11 @@ fn every_problem() -> Vec<Problem> {
             name: Some("Hong Kong".to_owned()),
             nearest: vec![region("ap-southeast-1")],
         },
-        Problem::MalformedRegion { text: "Atlantis".to_owned(), setting: "--region".to_owned() },
+        Problem::MalformedRegion {
+            text: "Atlantis".to_owned(),
+            setting: "--region".to_owned(),
+            nearest: Vec::new(),
+        },
         Problem::LifeOutOfRange(Ttl::from_seconds(14 * 86_400)),
         Problem::LifeOutOfRange(Ttl::from_seconds(600)),
         Problem::Signing { reason: reason() },

@@ -201,7 +201,7 @@ impl Session {
         sts: &RetryConfig,
         iam: &RetryConfig,
     ) -> Result<(Clients, Vec<Note>), Problem> {
-        let region = home(self.configured_region().ok().flatten());
+        let region = home(self.configured_region().ok().flatten().map(|(region, _)| region));
         let addresses = (self.address(STS)?, self.address(IAM)?);
         // Whether credentials have expired is a matter of the clock on the wall, whatever the caller's time.
         let (credentials, mut notes) = self.credentials(&region, self.now())?;

@@ -11,7 +11,7 @@ use super::settings::{Pace, Settings, Wire, Wiring};
 use super::shared::{Common, Shared};
 use super::{sandbox, signer};
 use crate::domain::{
-    AccessKeyId, KeyLife, MintedKey, Note, Problem, Region, SigningPlan, Stops, clean, once,
+    AccessKeyId, KeyLife, MintedKey, Note, Problem, Region, RegionSource, SigningPlan, Stops, clean, once,
 };
 use aws_credential_types::Credentials;
 use jiff::{SignedDuration, Timestamp};
@@ -68,10 +68,11 @@ impl Session {
     ///
     /// # Errors
     /// [`Problem::MalformedRegion`]; [`Problem::ProfileNotFound`] and [`Problem::ConfigUnreadable`] where the profile is needed.
-    pub fn configured_region(&self) -> Result<Option<Region>, Problem> {
+    pub fn configured_region(&self) -> Result<Option<(Region, RegionSource)>, Problem> {
         for name in ["AWS_REGION", "AWS_DEFAULT_REGION"] {
             if let Some(text) = variable(name) {
-                return parsed_region(&text, name.to_owned()).map(Some);
+                let region = parsed_region(&text, name.to_owned())?;
+                return Ok(Some((region, RegionSource::Environment(name))));
             }
         }
         if self.wiring().is_some() {
@@ -87,7 +88,8 @@ impl Session {
             profiles.require()?;
         }
         let setting = || format!("region of profile {}", clean(profiles.selected()));
-        profiles.get("region").map(|text| parsed_region(text, setting())).transpose()
+        let region = profiles.get("region").map(|text| parsed_region(text, setting())).transpose()?;
+        Ok(region.map(|region| (region, RegionSource::Profile)))
     }
 
     /// The account that `--account` names.
@@ -198,7 +200,7 @@ impl Session {
                 profiles,
                 chosen: self.settings.profile.is_some() || variable("AWS_PROFILE").is_some(),
                 http,
-                region: configured.as_ref().unwrap_or(region).as_str(),
+                region: configured.as_ref().map_or(region, |(region, _)| region).as_str(),
                 patience: self.settings.credentials_deadline,
             };
             let credentials = sources.credentials().await?;
@@ -326,5 +328,9 @@ fn variable(name: &str) -> Option<String> {
 }
 
 fn parsed_region(text: &str, setting: String) -> Result<Region, Problem> {
-    Region::parse(text).ok_or_else(|| Problem::MalformedRegion { text: clean(text), setting })
+    Region::parse(text).ok_or_else(|| Problem::MalformedRegion {
+        text: clean(text),
+        setting,
+        nearest: Vec::new(),
+    })
 }

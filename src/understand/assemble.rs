@@ -10,19 +10,26 @@ use super::parts::{Parts, split};
 use super::reading::{Found, Reading};
 use super::slots::{Slots, fill};
 use super::{
-    anchor, certain, constraints, evidence, filters, gate, noise, purposes, times, unit, values, wish,
+    anchor, certain, clock, constraints, evidence, filters, gate, noise, purposes, times, unit, values, wish,
 };
 use crate::domain::{
     Intent, KeyType, Question, Region, Request, RevokeAction, Slot, Span, TypeRule, Understanding,
 };
+use jiff::civil::Time;
 
 /// Understands a line; what was read of it comes with what was understood.
-pub fn assemble<'a>(grammar: &'a Grammar, line: &'a str) -> (Understanding, Reading<'a>) {
+pub fn assemble<'a>(
+    grammar: &'a Grammar,
+    line: &'a str,
+    clock: Option<Time>,
+) -> (Understanding, Reading<'a>) {
     let mut reading = Reading::new(grammar, line);
+    reading.clock = clock;
     values::claim_typed(&mut reading);
     filters::claim(&mut reading);
     constraints::claim(&mut reading);
     noise::claim(&mut reading);
+    clock::claim(&mut reading);
     times::claim(&mut reading);
     values::claim_regions(&mut reading);
     certain::claim(&mut reading);

@@ -270,6 +270,7 @@ impl Compiler {
             replies: OnceLock::new(),
             gate: OnceLock::new(),
             constraints: OnceLock::new(),
+            clock: OnceLock::new(),
             filters: OnceLock::new(),
             references: OnceLock::new(),
         }

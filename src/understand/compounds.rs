@@ -51,7 +51,10 @@ pub fn name(reading: &mut Reading<'_>) {
     };
     let user = |at: usize| reading.spelling(at) == "bedrock" && reading.gap(at + 1) == Gap::Joined(b'-');
     reading.named = reading.tags.iter().any(|tag| tag.last > tag.first && ours(tag))
-        || (0..reading.len()).any(|at| reading.word(at).kind == Kind::KeyId || user(at));
+        || (0..reading.len()).any(|at| {
+            let reviewed = reading.is(at, Concept::Review) && reading.spelling(at) == "bedrock";
+            reading.word(at).kind == Kind::KeyId || user(at) || reviewed
+        });
     for tag in &mut reading.tags {
         if tag.meaning.concept == Concept::Secret && reading.named {
             tag.meaning.concept = Concept::Key;

@@ -110,6 +110,8 @@ concepts! {
     Keys = "keys",
     /// Access.
     Access = "access",
+    /// An account of who has access: an access review.
+    Review = "review",
     /// Bedrock and what is reached through it.
     Product = "product",
     /// Short-term, said.

@@ -175,7 +175,7 @@ fn mixed(reading: &Reading<'_>, at: usize) -> (f64, usize) {
         return (part, next);
     }
     if let Some((part, next)) = trailing_fraction(reading, at, true)
-        && unit_at(reading, next).is_some()
+        && unit_at(reading, next + usize::from(reading.is(next, Concept::Of))).is_some()
     {
         return (part, next);
     }
@@ -206,7 +206,7 @@ fn trailing_fraction(reading: &Reading<'_>, at: usize, counted: bool) -> Option<
         next + 2 + usize::from(is_indefinite(reading, next + 2) || reading.spelling(next + 2) == "one");
     let of = reading.is(next + 1, Concept::Of) && reading.is(unit, Concept::TimeUnit)
         || reading.is(next + 1, Concept::TimeUnit) && count > 1.0 && !counted;
-    (!of).then_some((count * part, next + 1))
+    (counted || !of).then_some((count * part, next + 1))
 }
 
 /// A unit of time at `at`; single letters only after digits. "in hours" has no unit of its own.
@@ -272,7 +272,11 @@ fn bare_rest(reading: &Reading<'_>, at: usize, unit: f64) -> Option<(f64, usize)
         return None;
     }
     // "an hour and 15"
-    let and = reading.is(at, Concept::And) && reading.folded.words.get(at + 1)?.kind == Kind::Number;
+    let counted = |at: usize| {
+        reading.is(at, Concept::NumberWord) && number(reading, at).is_some_and(|(count, _)| count >= 5.0)
+    };
+    let and = reading.is(at, Concept::And)
+        && (reading.folded.words.get(at + 1)?.kind == Kind::Number || counted(at + 1));
     let (count, next) = number(reading, at + usize::from(and))?;
     let ends = next >= reading.len()
         || reading.gap(next).is_break()

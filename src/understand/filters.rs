@@ -91,6 +91,9 @@ fn describes(reading: &Reading<'_>, known: &[Known<Narrowing>], first: usize, la
     last > first + 1
         && !aged
         && sentence.clone().any(keys)
+        // "all keys must be rotated" is an order.
+        && (!(first..last).any(|at| reading.is(at, Rotate))
+            || sentence.clone().any(|at| reading.is_any(at, &[Which, List])))
         && (known.iter().any(|made| made.value == Narrowing::Made && made.first == first)
             || sentence.clone().any(|at| reading.is_any(at, &[Keys, Which, List, Delete, Disable, Revoke])))
 }

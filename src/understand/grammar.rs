@@ -1,5 +1,6 @@
 //! The compiled grammar: what `grammar/` says, in the form that one pass over a line can use.
 
+use super::clock;
 use super::compile::{Compiler, KINDS};
 use super::concept::Concept;
 use super::concept_set::ConceptSet;
@@ -59,6 +60,8 @@ pub struct Grammar {
     pub(super) gate: OnceLock<Option<Phrasebook<Sense>>>,
     /// Made when the first line is read.
     pub(super) constraints: OnceLock<Phrasebook<Cue>>,
+    /// Made when the first line is read.
+    pub(super) clock: OnceLock<Phrasebook<clock::Cue>>,
     /// Made when the first line is read.
     pub(super) filters: OnceLock<Phrasebook<Narrowing>>,
     pub(super) references: OnceLock<Phrasebook<Means>>,

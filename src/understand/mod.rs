@@ -10,6 +10,7 @@ mod assent;
 mod called;
 mod certain;
 mod chunk;
+mod clock;
 mod compile;
 mod compounds;
 mod concept;
@@ -64,6 +65,7 @@ pub use mistake::GrammarError;
 pub use source::MOST_MISTAKES;
 
 use crate::domain::{Response, Understanding};
+use jiff::civil::Time;
 
 /// The longest line anyone tries to understand, in bytes (product.md: "A line longer than 4 KiB is refused as a whole").
 pub const MAX_LINE: usize = 4096;
@@ -71,12 +73,22 @@ pub const MAX_LINE: usize = 4096;
 impl Grammar {
     /// Understands one line of at most [`MAX_LINE`] bytes; what is beyond is not read.
     pub fn understand(&self, line: &str) -> Understanding {
-        assemble::assemble(self, within(line)).0
+        self.understand_at(line, None)
+    }
+
+    /// The same at this time of day, from which "until 6pm" is counted.
+    pub fn understand_at(&self, line: &str, clock: Option<Time>) -> Understanding {
+        assemble::assemble(self, within(line), clock).0
     }
 
     /// Understands a line that may be a response to what was said before: an answer, a correction, "same again".
     pub fn hear<'a>(&'a self, line: &'a str) -> (Understanding, Heard<'a>) {
-        let (understanding, reading) = assemble::assemble(self, within(line));
+        self.hear_at(line, None)
+    }
+
+    /// The same at this time of day.
+    pub fn hear_at<'a>(&'a self, line: &'a str, clock: Option<Time>) -> (Understanding, Heard<'a>) {
+        let (understanding, reading) = assemble::assemble(self, within(line), clock);
         (understanding, Heard(reading))
     }
 }

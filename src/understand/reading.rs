@@ -12,6 +12,7 @@ use super::mood::{ACTS, Mood, mood};
 use super::own::{self, Laid};
 use super::{compounds, spelling};
 use crate::domain::{AccessKeyId, BusinessUnit, Filter, OwnerEmail, Region};
+use jiff::civil::Time;
 
 /// Words that the grammar knows, from `first` to before `last`.
 #[derive(Debug, Clone, Copy)]
@@ -77,6 +78,8 @@ const NONE: u16 = u16::MAX;
 pub struct Reading<'a> {
     pub grammar: &'a Grammar,
     pub line: &'a str,
+    /// What time it is where the person is, if anyone knows.
+    pub clock: Option<Time>,
     pub folded: Folded,
     pub tags: Vec<Tag>,
     /// A person's own forms in the line.
@@ -99,6 +102,7 @@ impl<'a> Reading<'a> {
         let mut reading = Self {
             grammar,
             line,
+            clock: None,
             folded,
             tags,
             own: Vec::new(),

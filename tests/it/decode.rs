@@ -143,7 +143,7 @@ fn what_was_hurt_on_the_way() {
 #[test]
 fn it_stands_alone() {
     for args in [
-        &["--decode", "key"][..],
+        &["--decode", "one", "another"][..],
         &["--decode", "--yes"],
         &["--decode", "--explain"],
         &["--decode", "-o", "raw"],

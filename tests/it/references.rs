@@ -141,7 +141,7 @@ impl Talk {
             user("example-web", "web@example.com", vec![key(A, 120, Some(1))]),
             user("example-batch", "batch@example.com", vec![key(B, 200, None), key(C, 40, Some(0))]),
         ];
-        let state = State::new(Manner { confirms: false, live: true });
+        let state = State::new(Manner { live: true, ..Manner::default() });
         Self { grammar: Grammar::builtin().unwrap(), state, users, now, shown: None }
     }
 

@@ -24,7 +24,7 @@ fn access() -> Access {
         end: CredentialsEnd::At("2026-11-23T15:00:00Z".parse().unwrap()),
         place: Place {
             region: Region::parse("us-east-2").unwrap(),
-            source: RegionSource::Configured,
+            source: RegionSource::Profile,
             standing: Standing::Undocumented,
         },
         permissions: PERMISSIONS.iter().map(|permission| (permission, verdict(permission))).collect(),
