@@ -123,9 +123,7 @@ pub fn confirm(pending: &mut Pending, confirmation: Confirmation, response: &Res
 fn consents(confirmation: &Confirmation, response: &Response) -> bool {
     let signals = response.signals;
     let yes = signals.has(Signal::Express) || signals.has(Signal::Yes);
-    let deletes =
-        confirmation.plans.iter().flat_map(|plan| &plan.steps).any(|step| matches!(step, Step::Delete(_)));
-    let ordered = !deletes || is_express(response);
+    let ordered = !confirmation.deletes() || is_express(response);
     // "yes, delete it" is no yes to several, "yes, both" none to one or three.
     let counted = match confirmation.plans.len() {
         1 => !(confirmation.parts() && signals.has(Signal::All)),

@@ -193,6 +193,11 @@ pub struct Confirmation {
 }
 
 impl Confirmation {
+    /// Whether any key is deleted.
+    pub fn deletes(&self) -> bool {
+        self.plans.iter().flat_map(|plan| &plan.steps).any(|step| matches!(step, Step::Delete(_)))
+    }
+
     /// Whether any key is switched off or deleted.
     pub fn parts(&self) -> bool {
         let parts = |step: &Step| matches!(step, Step::Deactivate(_) | Step::Delete(_));

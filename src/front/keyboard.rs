@@ -26,18 +26,22 @@ impl Read for Keyboard {
     }
 }
 
-pub use terminal::{Held, Hidden, forget};
+pub use terminal::{Held, Hidden, forget, more_is_there};
+#[cfg(unix)]
+pub use terminal::{Raw, more};
 
 #[cfg(unix)]
 mod terminal {
     use rustix::event::{PollFd, PollFlags, Timespec, poll};
     use rustix::io::Errno;
     use rustix::termios::{
-        LocalModes, OptionalActions, QueueSelector, SpecialCodeIndex, Termios, tcflush, tcgetattr, tcsetattr,
+        InputModes, LocalModes, OptionalActions, QueueSelector, SpecialCodeIndex, Termios, tcflush,
+        tcgetattr, tcsetattr,
     };
     use std::fs::File;
     use std::io;
     use std::os::fd::AsFd;
+    use std::time::{Duration, Instant};
     use zeroize::Zeroizing;
 
     /// Nobody types so fast, and a paste's next part is there by then.
@@ -63,6 +67,57 @@ mod terminal {
         }
         // A line without its end shows in no poll.
         let _ = tcflush(&terminal, QueueSelector::IFlush);
+    }
+
+    /// Whether something arrives within this time.
+    ///
+    /// # Errors
+    /// What polling gives.
+    pub fn more(terminal: &impl AsFd, within: Duration) -> io::Result<bool> {
+        let end = Instant::now() + within;
+        loop {
+            let left = end.saturating_duration_since(Instant::now());
+            let left = Timespec::try_from(left).unwrap_or(QUIET);
+            match poll(&mut [PollFd::new(terminal, PollFlags::IN)], Some(&left)) {
+                Ok(ready) => return Ok(ready > 0),
+                Err(Errno::INTR) => {}
+                Err(error) => return Err(error.into()),
+            }
+        }
+    }
+
+    /// Whether more arrives on standard input right behind a line, be it a line without its end, which only shows if keys
+    /// are read one by one.
+    pub fn more_is_there() -> bool {
+        let stdin = io::stdin();
+        let raw = Raw::begin(&stdin);
+        let there = more(&stdin, Duration::from_millis(50));
+        drop(raw);
+        there.unwrap_or(false)
+    }
+
+    /// While this lives, every key arrives by itself and none is shown.
+    pub struct Raw<'t, T: AsFd>(&'t T, Termios);
+
+    impl<'t, T: AsFd> Raw<'t, T> {
+        /// # Errors
+        /// If it is no terminal.
+        pub fn begin(terminal: &'t T) -> io::Result<Self> {
+            let before = tcgetattr(terminal)?;
+            let mut raw = before.clone();
+            raw.local_modes -= LocalModes::ECHO | LocalModes::ICANON | LocalModes::ISIG | LocalModes::IEXTEN;
+            raw.input_modes -= InputModes::IXON;
+            raw.special_codes[SpecialCodeIndex::VMIN] = 1;
+            raw.special_codes[SpecialCodeIndex::VTIME] = 0;
+            tcsetattr(terminal, OptionalActions::Now, &raw)?;
+            Ok(Self(terminal, before))
+        }
+    }
+
+    impl<T: AsFd> Drop for Raw<'_, T> {
+        fn drop(&mut self) {
+            let _ = tcsetattr(self.0, OptionalActions::Now, &self.1);
+        }
     }
 
     /// While this lives, Ctrl-C is a character that ends the line; at any other time it stops the program.
@@ -156,6 +211,10 @@ mod terminal {
 mod terminal {
     /// Nothing here reaches the terminal's queue.
     pub fn forget(_: bool) {}
+
+    pub fn more_is_there() -> bool {
+        false
+    }
 
     pub struct Held;
 

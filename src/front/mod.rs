@@ -3,6 +3,8 @@
 //! The only room that prints, reads the environment or knows a terminal; each of these happens in one file.
 //! Whatever a person typed is masked here before any other room sees it.
 
+#[cfg(unix)]
+mod answer;
 mod batch;
 mod cli;
 mod colour;

@@ -3,13 +3,15 @@
 //! Ctrl-C and Ctrl-D come back as values, for only the conversation knows what they end. Nothing happens to the
 //! terminal or on disk before the first line is asked for.
 
+#[cfg(unix)]
+use super::answer;
 use super::facts::Facts;
 use super::helper::Helper;
 use super::history;
 use super::keyboard::{self, GIVEN_UP, Held, Keyboard};
 use super::lines::{Line, Lines};
 use super::screen::Screen;
-use crate::domain::{Asked, Problem, Unreadable, mask};
+use crate::domain::{Asked, Details, Problem, Question, Unreadable, mask};
 use crate::present::Paint;
 use crate::understand::Grammar;
 use rustyline::config::{Behavior, CompletionType, Config};
@@ -17,8 +19,12 @@ use rustyline::error::ReadlineError;
 use rustyline::history::DefaultHistory;
 use rustyline::{ColorMode, Editor, EventHandler, KeyEvent};
 use std::fs::File;
-use std::io::ErrorKind;
+use std::io::{self, ErrorKind};
 use std::path::PathBuf;
+use std::time::Duration;
+
+/// How long a deletion is on the screen before a key counts.
+const GRACE: Duration = Duration::from_millis(700);
 
 /// Where a person's lines come from.
 pub trait Ear {
@@ -64,6 +70,19 @@ pub enum Moment<'a> {
     Question(&'a Asked),
     /// Something is about to be changed: what was typed before now does not count.
     Confirmation(&'a Asked),
+}
+
+impl Moment<'_> {
+    /// If a yes decides about IAM: how long the question must be on the screen before a key counts.
+    fn grace(self) -> Option<Duration> {
+        let Self::Confirmation(asked) = self else { return None };
+        let deletes = match (&asked.question.name, &asked.question.details) {
+            (Question::Confirm, Details::Changes(confirmation)) => confirmation.deletes(),
+            (Question::DeleteOld, _) => true,
+            _ => return None,
+        };
+        Some(if deletes { GRACE } else { Duration::ZERO })
+    }
 }
 
 /// What a person did.
@@ -137,6 +156,24 @@ impl<'a> Reader<'a> {
         Some(Box::new(editor))
     }
 
+    /// The answer to a question that a yes decides; `None` if the editor must read it, or the terminal's own line.
+    #[cfg(unix)]
+    fn answer(&self, device: &Device<'_>, prompt: &str, grace: Duration) -> Option<io::Result<Typed>> {
+        let Device::Edited(_) = device else { return None };
+        let columns = (self.facts.columns)();
+        Some(match File::options().read(true).write(true).open("/dev/tty") {
+            Ok(terminal) if self.manner.spoken_for => {
+                answer::read(&terminal, &mut &terminal, prompt, grace, columns)
+            }
+            _ => answer::read(&io::stdin(), &mut io::stdout(), prompt, grace, columns),
+        })
+    }
+
+    #[cfg(not(unix))]
+    fn answer(&self, _: &Device<'_>, _: &str, _: Duration) -> Option<io::Result<Typed>> {
+        None
+    }
+
     /// The same without what it has read ahead. An editor cannot be emptied, only made anew.
     fn emptied(&self, device: Device<'a>) -> Device<'a> {
         match device {
@@ -158,10 +195,17 @@ impl Ear for Reader<'_> {
             Some(device) => device,
             None => self.open(),
         };
+        if let (Device::Plain { .. }, Some(grace)) = (&device, moment.grace()) {
+            std::thread::sleep(grace);
+        }
         if confirms {
             keyboard::forget(self.manner.spoken_for);
         }
-        let typed = device.read(prompt, moment);
+        let answer = moment.grace().and_then(|grace| self.answer(&device, prompt, grace));
+        let typed = match answer {
+            Some(typed) => typed.map_err(|error| Problem::InputFailed { reason: error.to_string() }),
+            None => device.read(prompt, moment),
+        };
         self.device = Some(device);
         typed
     }
@@ -223,7 +267,15 @@ impl Device<'_> {
                 let typed = match lines.next()? {
                     Some(Line::Text(text)) => match text.strip_suffix(GIVEN_UP) {
                         Some(before) => Typed::Interrupted { cleared: !before.is_empty() },
-                        None => return Ok(typed(text)),
+                        None => {
+                            // A yes with more behind it was not typed.
+                            let typed = typed(text);
+                            let ahead = moment.grace().is_some() && keyboard::more_is_there();
+                            return Ok(match typed {
+                                Typed::Lines { lines, .. } if ahead => Typed::Lines { lines, pasted: true },
+                                typed => typed,
+                            });
+                        }
                     },
                     Some(Line::Refused { why, .. }) => return Ok(Typed::Refused(why)),
                     None => Typed::Ended,

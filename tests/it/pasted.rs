@@ -93,3 +93,60 @@ fn a_yes_typed_ahead_answers_no_question_that_aws_raised() {
         untouched(terminal);
     }
 }
+
+#[test]
+fn a_yes_with_more_behind_it_confirms_nothing() {
+    for term in ["xterm-256color", "dumb"] {
+        for keys in ["yes\rfoo\r", "yes\rfoo", "yes\ryes\r"] {
+            let mut terminal = at_the_prompt(term);
+            terminal.say("bedrock key for marketing");
+            terminal.press(keys);
+            terminal.wait("an answer", |terminal| terminal.seen().contains("That was said before"));
+            terminal.wait("the question again", Terminal::asks);
+            untouched(terminal);
+        }
+    }
+}
+
+#[test]
+fn a_paste_cannot_end_itself() {
+    for text in ["x\u{1b}[201~\u{15}yes\r", "\u{1b}[201~yes\r", "\u{1b}[201~\ryes\r"] {
+        let mut terminal = at_the_prompt("xterm-256color");
+        terminal.say("bedrock key for marketing");
+        terminal.paste(text);
+        terminal
+            .wait("an answer", |terminal| terminal.seen().matches("Shall I?").count() > 1 && terminal.asks());
+        untouched(terminal);
+    }
+}
+
+#[test]
+fn a_deletion_is_shown_for_a_while_before_a_key_counts() {
+    for term in ["xterm-256color", "dumb"] {
+        let mut terminal = at_the_prompt(term);
+        terminal.send("delete key AKIASANDBOX000000001");
+        terminal.wait("the confirmation", |terminal| terminal.seen().contains("Shall I?"));
+        // As a slow paste does.
+        terminal.press("yes\r");
+        terminal.wait("the prompt behind it", Terminal::asks);
+        untouched(terminal);
+    }
+}
+
+#[test]
+fn a_line_typed_by_itself_confirms() {
+    for term in ["xterm-256color", "dumb"] {
+        let mut terminal = at_the_prompt(term);
+        terminal.say("delete key AKIASANDBOX000000001");
+        terminal.say("yes");
+        terminal.shows("✓ AKIASANDBOX000000001 is deleted");
+    }
+    let mut terminal = at_the_prompt("xterm-256color");
+    terminal.say("delete key AKIASANDBOX000000001");
+    terminal.press("nk");
+    terminal.press("\u{7f}\u{7f}ye");
+    terminal.press("s");
+    terminal.reads("? yes");
+    terminal.answer(ENTER);
+    terminal.shows("✓ AKIASANDBOX000000001 is deleted");
+}
