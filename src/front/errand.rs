@@ -81,7 +81,7 @@ impl Desk<'_> {
     }
 
     fn findings(&mut self, requests: &[Request]) -> Result<Findings, Problem> {
-        if self.facts.stdout_void && self.save.is_none() && !self.dry_run && requests.iter().any(makes) {
+        if self.facts.stdout_void && !self.saves() && !self.dry_run && requests.iter().any(makes) {
             return Err(Problem::NowhereToGo);
         }
         let configured = self.configured(requests.iter().all(|request| request.region.is_some()))?;
