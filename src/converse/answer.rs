@@ -127,7 +127,11 @@ impl Talk<'_> {
         // No key that is there gets another life or type.
         let of_new_key = parts && (response.slots.ttl.is_some() || amend::said_type(response).is_some());
         let strays = question == Question::WhichKey && strays(&pending, response);
-        if naming && (of_new_key || strays || names_in_passing(&understanding, response)) {
+        // "I need wheelchair access" orders something else.
+        let orders = intents().all(|intent| intent == Intent::OutOfScope) && response.verb && !corrects;
+        let says_more = !understanding.unexplained.is_empty() || response.slots.business_unit.is_some();
+        let elsewhere = orders && (naming || line.voice == Voice::Transcript && says_more);
+        if elsewhere || naming && (of_new_key || strays || names_in_passing(&understanding, response)) {
             pending.tries = pending.tries.saturating_add(1);
             return self.ask(pending);
         }
@@ -221,7 +225,10 @@ pub fn is_answer(
         unit.is_none() || pending.drafts.iter().any(|draft| draft.request.business_unit == *unit)
     };
     let slots = &response.slots;
-    let nothing_else = slots.business_unit.is_none() && slots.owner.is_none() && slots.region.is_none();
+    let nothing_else = slots.business_unit.is_none()
+        && slots.owner.is_none()
+        && slots.region.is_none()
+        && !response.misspelt;
     let typed = amend::said_type(response).is_some();
     // "key for 2 hours" is a request of its own, "short-term key" only names the type that is asked for.
     let bare = !response.key_words || slots.ttl.is_none() && !response.vague;

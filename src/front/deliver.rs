@@ -104,6 +104,13 @@ impl Desk<'_> {
         let save = match (&mut self.save, &self.folder) {
             (Some(save), _) => save,
             (None, Some(folder)) => {
+                // A short-term key that an earlier run signed for this line is replaced by its next one.
+                let signed = |line: usize| {
+                    let journal = self.journal.as_ref();
+                    journal.is_some_and(|journal| journal.past(|past| past.is_signed(line)))
+                };
+                let again = matches!(answer.body, Body::Key { .. }) && answer.line.is_some_and(signed);
+                let folder = if again { folder.replacing() } else { folder.clone() };
                 let opened = self.ready.take().map_or_else(|| folder.file_of(answer, part), Ok);
                 single = opened.map_err(|problem| self.unsaved(answer, problem))?;
                 &mut single
@@ -224,11 +231,15 @@ impl Desk<'_> {
         self.show(&answer, None).map(drop)
     }
 
+    /// Whether keys go into files.
+    pub(super) fn saves(&self) -> bool {
+        self.save.is_some() || self.folder.is_some()
+    }
+
     /// The exit code of an answer. A key that is there already is no failure, unless a shell waits for its snippet.
     fn code(&self, body: &Body) -> Code {
-        let saves = self.save.is_some() || self.folder.is_some();
         match body {
-            Body::Said(Reply::Exists(_) | Reply::MadeBefore(..)) if saves => Code::Done,
+            Body::Said(Reply::Exists(_) | Reply::MadeBefore(..)) if self.saves() => Code::Done,
             body => exit::of(body, self.format),
         }
     }

@@ -82,7 +82,7 @@ impl Desk<'_> {
 
     /// Whether a key that is shown would be lost.
     fn goes_nowhere(&self) -> bool {
-        self.facts.stdout_void && self.save.is_none() && !self.dry_run
+        self.facts.stdout_void && !self.saves() && !self.dry_run
     }
 
     fn findings(&mut self, requests: &[Request]) -> Result<Findings, Problem> {

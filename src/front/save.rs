@@ -80,6 +80,11 @@ impl Folder {
         self.path.join(format!("{line}{part}{unit}.{end}"))
     }
 
+    /// The same folder, in which files that are there are replaced.
+    pub fn replacing(&self) -> Self {
+        Self { force: true, ..self.clone() }
+    }
+
     /// The same for an answer.
     ///
     /// # Errors

@@ -114,7 +114,8 @@ fn piece(
     let person = (first..last).all(|at| reading.is_any(at, &[Person, And, Filler, Each]) || counts(at));
     // "book me a table", but "Workplace IT" and "Rent a Car"
     let inside = |concept| (first + 1..last.saturating_sub(1)).any(|at| reading.is(at, concept));
-    let told = inside(Person) || words > 3 && inside(Indefinite);
+    // "we met at noon"
+    let told = inside(Person) || words > 1 && reading.is(first, Person) || words > 3 && inside(Indefinite);
     let odd = (first..last)
         .any(|at| matches!(reading.word(at).kind, WordKind::Secret | WordKind::Link | WordKind::At));
     // "the green one" picks, "AKIA…" is meant for an id.

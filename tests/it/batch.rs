@@ -12,6 +12,7 @@ mod limits;
 mod own;
 mod rerun;
 mod same;
+mod shuffled;
 mod signals;
 mod table;
 mod throttled;

@@ -79,6 +79,11 @@ fn values_of_a_new_key_are_no_answer_about_one_that_is_there() {
         ),
         ("key for marketing for 2 hours", "sales, owner: a@b.com", ["1 open create_key marketing", passed]),
         ("key for a few hours", "sales, owner: a@b.com", ["1 open create_key -", passed]),
+        ("rotate the key", "refresh email", ["1 open rotate_key -", passed]),
+        ("delete the key", "we met at noon", ["1 open revoke_key -", passed]),
+        ("long-term key", "we met at noon", ["1 open create_key -", passed]),
+        ("long-term key", "I need wheelchair access", ["1 open create_key -", passed]),
+        ("key for a few hours", "I need wheelchair access", ["1 open create_key -", passed]),
     ] {
         for jobs in ["1", "8"] {
             let (seen, code) = outcomes(&[first, second], jobs);
@@ -106,7 +111,7 @@ fn nothing_is_inherited_from_an_open_line() {
 }
 
 /// Plausible names of which each word, or some, means something else elsewhere.
-const NAMES: [&str; 60] = [
+pub(super) const NAMES: [&str; 60] = [
     "Test",
     "Training",
     "Sandbox",

@@ -5,6 +5,7 @@ use super::double::Manner;
 use super::{Clerk, objects};
 use crate::run::Ran;
 use serde_json::Value;
+use std::fs;
 
 const LINES: [&str; 12] = [
     "long-term key for sales",
@@ -149,10 +150,13 @@ fn a_batch_that_is_done_is_done() {
 #[test]
 fn a_rerun_reads_well() {
     let clerk = Clerk::before(Manner::of_ms(0));
-    let lines = "long-term key for sales, short-term key for me for 2 hours, delete the key of nobody\n\
-                 rotate the key of sales\nlong-term key for legal\n";
+    let lines = "long-term key for sales\nlong-term key for finance\nkey for 2 hours\nlong-term key\n";
     let args = ["--yes", "--no-verify", "--journal", "journal", "--save-dir", "keys"];
     let (mut first, mut second) = (clerk.world.run(&args, lines.as_bytes()), String::new());
+    // As if it had been killed: two keys are delivered, and no line is done with.
+    let journal = clerk.text("journal");
+    let kept = journal.lines().filter(|line| !line.contains("\"through\"")).collect::<Vec<_>>().join("\n");
+    fs::write(clerk.world.home().join("journal"), kept + "\n").unwrap();
     for ran in [&mut first, &mut clerk.world.run(&args, lines.as_bytes())] {
         let whole = format!("{}{}", ran.out, ran.err);
         assert!(whole.matches("AWS_ENDPOINT_URL_IAM").count() <= 1, "{}", ran.whole());
@@ -162,5 +166,19 @@ fn a_rerun_reads_well() {
         }
         second = whole;
     }
-    assert!(second.contains("already done"), "{second}");
+    assert_eq!(second.matches("is not created again.\n").count(), 2, "{second}");
+    assert!(
+        second.contains("summary: 4 lines: 1 created, 2 already done, 1 asked and not answered"),
+        "{second}"
+    );
+}
+
+/// Keys that go into files need no standard output.
+#[test]
+fn files_are_enough() {
+    let clerk = Clerk::before(Manner::of_ms(0));
+    let script = format!("{} --yes --save-dir keys < lines > /dev/null", super::PROGRAM);
+    let ran = clerk.shell(&script, "long-term key for sales\nlong-term key for finance\n").ended(0);
+    assert!(ran.err.contains("summary: 2 lines: 2 created"), "{}", ran.whole());
+    assert!(clerk.world.home().join("keys/0002-finance.env").exists());
 }
