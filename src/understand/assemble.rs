@@ -340,7 +340,19 @@ impl<'a> Assembly<'a> {
         doubts(Why::Report) && !begs && (doubts(Why::Later) || manual)
     }
 
+    /// An account or a profile that is said with one request is meant for all of the line.
+    fn share_whose(&mut self) {
+        let requests = &mut self.result.requests;
+        let account = requests.iter().find_map(|request| request.account.clone());
+        let profile = requests.iter().find_map(|request| request.profile.clone());
+        for request in requests.iter_mut().filter(|request| request.intent.acts()) {
+            request.account = request.account.take().or_else(|| account.clone());
+            request.profile = request.profile.take().or_else(|| profile.clone());
+        }
+    }
+
     fn finish_words(&mut self) {
+        self.share_whose();
         let reading = &self.reading;
         self.result.doubts = gate::doubts(reading, &self.result.requests, &self.result.spans);
         self.result.doubts.extend(constraints::doubts(reading, &self.result.requests));

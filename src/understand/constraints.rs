@@ -90,9 +90,9 @@ pub fn doubts(reading: &Reading<'_>, requests: &[Request]) -> Vec<Doubt> {
     }
     // A list shows only the keys that a filter keeps; no change goes by it yet.
     let creates = requests.iter().all(|request| !request.intent.parts());
-    // Nobody compares an account or takes a profile or models yet, so these are not met either.
+    // No key is limited to models yet, so these are not met either.
     let unmet = reading.finds.iter().filter(|find| {
-        matches!(find.found, Found::Unmet | Found::Models(_) | Found::Account(_) | Found::Profile(_))
+        matches!(find.found, Found::Unmet | Found::Models(_))
             || matches!(find.found, Found::Filter(filter) if filter != Filter::Active || !creates)
     });
     let made = reading.finds.iter().filter(|find| find.found == Found::Made);
@@ -116,7 +116,7 @@ pub fn ignored(reading: &Reading<'_>, requests: &[Request]) -> Vec<String> {
     }
     let lists = requests.iter().any(|request| request.intent == Intent::ListKeys);
     let ignored = reading.finds.iter().filter(|find| match &find.found {
-        Found::Unmet | Found::Made | Found::Account(_) | Found::Profile(_) => true,
+        Found::Unmet | Found::Made => true,
         Found::Models(_) | Found::Life(_) => lists,
         Found::Misspelt(regions) => lists && regions.is_empty(),
         _ => false,
@@ -197,8 +197,7 @@ fn named(reading: &mut Reading<'_>, cues: &Cues, cue: Cue, at: usize, last: usiz
         let digits: String = reading.raw(last, end).chars().filter(char::is_ascii_digit).collect();
         if is_account(&digits) && reading.word(last).kind == Kind::Number {
             let start = lead(reading, cues, at).unwrap_or(at);
-            reading.claim(Found::Account(digits), last, end);
-            return reading.claim(Found::Noise, start, last);
+            return reading.claim(Found::Account(digits), start, end);
         }
     }
     // "with the dev profile": the name stands before.
@@ -217,9 +216,7 @@ fn named(reading: &mut Reading<'_>, cues: &Cues, cue: Cue, at: usize, last: usiz
         Cue::Profile => Found::Profile(reading.raw(first, end).to_owned()),
         _ => return reading.claim(Found::Unmet, start, end.max(last)),
     };
-    reading.claim(found, first, end);
-    reading.claim(Found::Noise, start, first);
-    reading.claim(Found::Noise, end, end.max(last));
+    reading.claim(found, start, end.max(last));
 }
 
 /// Whether a word may name an account, a profile or a role.
