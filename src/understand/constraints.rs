@@ -7,7 +7,7 @@ use super::grammar::Grammar;
 use super::mistake::GrammarError;
 use super::phrasebook::Phrasebook;
 use super::products;
-use super::reading::{Found, Reading};
+use super::reading::{Find, Found, Reading};
 use crate::domain::{Doubt, Filter, Intent, Request, Why, is_account};
 use serde::Deserialize;
 
@@ -108,6 +108,15 @@ pub fn doubts(reading: &Reading<'_>, requests: &[Request]) -> Vec<Doubt> {
 
 /// What is said of keys, models or access that only are looked at, and that the answer does not go by.
 pub fn ignored(reading: &Reading<'_>, requests: &[Request]) -> Vec<String> {
+    // "owner: jane"
+    let nameless = |find: &&Find| find.found == Found::Unmet && reading.is(find.first, OwnerCue);
+    let changes = requests.iter().any(|request| request.intent.changes());
+    if let Some(find) = reading.finds.iter().find(nameless).filter(|_| changes) {
+        let said = reading.raw(find.first, find.last).to_lowercase();
+        return vec![format!(
+            "An owner is an e-mail address, and \"{said}\" holds none: say it as in \"owner: jane@example.com\"."
+        )];
+    }
     let looks = |request: &Request| {
         matches!(request.intent, Intent::ListKeys | Intent::CheckAccess | Intent::ListModels)
     };
@@ -122,7 +131,9 @@ pub fn ignored(reading: &Reading<'_>, requests: &[Request]) -> Vec<String> {
         _ => false,
     });
     ignored
-        .map(|find| format!("This answer does not go by \"{}\".", reading.raw(find.first, find.last)))
+        .map(|find| {
+            format!("This answer does not go by \"{}\".", reading.raw(find.first, find.last).to_lowercase())
+        })
         .collect()
 }
 
@@ -288,8 +299,9 @@ fn owners(reading: &mut Reading<'_>) {
             name += 1;
         }
         let set = matches!(reading.gap(tag.last), Gap::Colon | Gap::Assign);
-        // "owned by finance", "owner is jane"; "the owner tag" names nobody.
-        let owner = reading.spelling(at).starts_with("own") && name > at + 1;
+        // "owned by finance", "owner is jane", ", owner jane"; "the owner tag" names nobody.
+        let apart = at > 0 && reading.gap(at).is_break();
+        let owner = reading.spelling(at).starts_with("own") && (name > at + 1 || apart);
         if !reading.is_open(name) || !set && (!owner || reading.gap(name).is_break()) {
             continue;
         }

@@ -52,6 +52,7 @@ fn constraints_that_are_not_met_are_doubts() {
         ("key for 1 hour, only haiku", "only haiku"),
         ("key for claude 3.5 sonnet only", "claude 3.5 sonnet only"),
         ("long-term key for marketing, owner: jane", "owner: jane"),
+        ("long-term key for marketing, owner jane", "owner jane"),
         ("three keys for marketing", "three keys"),
     ] {
         let understood = grammar.understand(line);
@@ -119,5 +120,14 @@ fn what_is_only_told_is_declined() {
         let understood = grammar.understand(line);
         let intents: Vec<Intent> = understood.requests.iter().map(|request| request.intent).collect();
         assert_eq!(intents, [intent], "{line}: {understood:?}");
+    }
+}
+
+#[test]
+fn an_owner_without_an_address_is_asked_for_one() {
+    for line in ["long-term key for marketing, owner: jane", "long-term key for marketing owned by jane"] {
+        let understood = Grammar::builtin().unwrap().understand(line);
+        assert_eq!(understood.requests[0].ask, [Question::DidYouMean], "{line}");
+        assert!(understood.remarks.iter().any(|remark| remark.contains("e-mail address")), "{line}");
     }
 }
