@@ -189,7 +189,14 @@ pub enum Problem {
     NoKey(NoKey),
     /// A call to STS or IAM failed.
     AwsRefused(Box<Refused>),
-    /// The credentials are of another account than `--account` allows; nothing was made or changed.
+    /// The words name another profile than the one in use; nothing was made or changed.
+    OtherProfile {
+        /// The profile that was named.
+        wanted: String,
+        /// The one in use; `None` where the credentials come from the environment.
+        used: Option<String>,
+    },
+    /// The credentials are of another account than the words or `--account` name; nothing was made or changed.
     OtherAccount {
         /// The account that was named.
         wanted: String,

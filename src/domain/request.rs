@@ -40,9 +40,9 @@ impl Intent {
         !matches!(self, Self::Help | Self::Cancel | Self::Quit | Self::OutOfScope)
     }
 
-    /// Whether it takes a key away or replaces it.
+    /// Whether it changes a key that is there.
     pub fn parts(self) -> bool {
-        matches!(self, Self::RotateKey | Self::RevokeKey)
+        matches!(self, Self::RotateKey | Self::RevokeKey | Self::EnableKey)
     }
 
     /// Whether it creates a key or changes something in IAM.

@@ -28,6 +28,7 @@ impl Desk<'_> {
         if self.dry_run {
             return Ok((Body::WouldSign(plan), notes));
         }
+        self.require(std::slice::from_ref(request))?;
         let now = self.now();
         let (key, found) = self.during(ASKING, |session| session.mint(&plan, now))?;
         notes.extend(found);
@@ -40,6 +41,7 @@ impl Desk<'_> {
             return Ok((Body::Said(Reply::NothingLookedUp), Vec::new()));
         }
         let configured = self.configured(request.region.is_some())?;
+        self.require(std::slice::from_ref(request))?;
         let place = plan::place(request, &configured, self.grammar.regions());
         let (access, notes) = self.during(ASKING, |session| session.check(&place))?;
         Ok((Body::Access(Box::new(access)), notes))
@@ -51,6 +53,7 @@ impl Desk<'_> {
             return Ok((Body::Said(Reply::NothingLookedUp), Vec::new()));
         }
         let configured = self.configured(request.region.is_some())?;
+        self.require(std::slice::from_ref(request))?;
         let (region, source, _) = plan::region(request, &configured, self.grammar.regions())?;
         let (models, notes) = self.during(ASKING, |session| session.models(&region))?;
         Ok((Body::Models(Offered { region, source, models }), notes))
@@ -96,6 +99,7 @@ impl Desk<'_> {
         if self.dry_run {
             return Ok(Findings { known: Known::default(), configured, now });
         }
+        self.require(requests)?;
         let users: Vec<UserName> =
             requests.iter().filter_map(|request| UserName::of(request.business_unit.as_ref()?)).collect();
         let unnamed = requests.iter().filter(|request| request.business_unit.is_none());
@@ -118,6 +122,9 @@ impl Desk<'_> {
     pub(super) fn list(&mut self, request: &Request, notes: &mut Vec<Note>) -> (Vec<KnownUser>, Body) {
         if self.dry_run {
             return (Vec::new(), Body::Said(Reply::NothingListed));
+        }
+        if let Err(problem) = self.require(std::slice::from_ref(request)) {
+            return (Vec::new(), Body::Failed(problem));
         }
         let unit = request.business_unit.as_ref().and_then(UserName::of);
         // Whoever asks for one need not be allowed to see all.
@@ -248,12 +255,19 @@ impl Desk<'_> {
                 let held = key.held();
                 (Done::Issued(held), Body::Issued { key, plan, identity: identity.clone() }, notes)
             }
-            Ok((None, mut notes)) => {
-                let last = plan.notes.iter().filter(|note| matches!(note, Note::UserStays(_)));
-                notes.extend(last.filter(|_| !self.manner.live).cloned());
-                (parted(&plan), Body::Changed(plan), notes)
-            }
+            Ok((None, notes)) => (parted(&plan), Body::Changed(plan), notes),
         }
+    }
+
+    /// Whether these are to be done in this account and with this profile.
+    fn require(&mut self, requests: &[Request]) -> Result<(), Problem> {
+        for request in
+            requests.iter().filter(|request| request.account.is_some() || request.profile.is_some())
+        {
+            let (account, profile) = (request.account.as_deref(), request.profile.as_deref());
+            self.during(ASKING, |session| session.require(account, profile))?;
+        }
+        Ok(())
     }
 
     pub(super) fn configured(&mut self, said: bool) -> Result<Configured, Problem> {

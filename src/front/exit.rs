@@ -115,6 +115,7 @@ pub fn of_problem(problem: &Problem) -> Code {
         | Problem::GrammarMistakes(_)
         | Problem::RawLongTerm
         | Problem::OtherAccount { .. }
+        | Problem::OtherProfile { .. }
         | Problem::NoKey(_)
         | Problem::JournalUnfit { .. }
         | Problem::Unreadable(_)

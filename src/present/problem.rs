@@ -211,6 +211,7 @@ fn told(problem: &Problem, request: Option<&Request>) -> Words {
         Problem::Undelivered { .. }
         | Problem::AwsRefused(_)
         | Problem::OtherAccount { .. }
+        | Problem::OtherProfile { .. }
         | Problem::OtherCaller { .. }
         | Problem::Appeared(_)
         | Problem::Stopped { .. }

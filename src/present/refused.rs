@@ -17,13 +17,29 @@ pub fn words(problem: &Problem, again: Option<&str>) -> Words {
             "account",
             "other_account",
             format!(
-                "Your AWS credentials are of the account {} ({}), and --account allows {} alone. Nothing was made or \
-                 changed.",
+                "Your AWS credentials are of the account {} ({}), not of {}. Nothing was made or changed.",
                 echo(&identity.account),
                 echo(&identity.arn),
                 echo(wanted)
             ),
-            owned(&["name a profile of the other account with `--profile`, or leave --account out"]),
+            owned(&["name a profile of the other account with `--profile`, or leave the account out"]),
+        ),
+        Problem::OtherProfile { wanted, used } => (
+            "profile",
+            "other_profile",
+            match used {
+                Some(used) => format!(
+                    "You named the AWS profile {}, and {} is in use. Nothing was made or changed.",
+                    echo(wanted),
+                    echo(used)
+                ),
+                None => format!(
+                    "You named the AWS profile {}, and the AWS credentials are not of a profile. Nothing was made or \
+                     changed.",
+                    echo(wanted)
+                ),
+            },
+            owned(&["run it with `--profile NAME`, or set AWS_PROFILE, and say it without the profile"]),
         ),
         Problem::OtherCaller { confirmed, identity } => (
             "account",

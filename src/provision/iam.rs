@@ -183,6 +183,26 @@ impl Session {
         self.unless_stopped(self.caller(&clients))?.map(drop)
     }
 
+    /// Whether the account and the profile are those that somebody named.
+    ///
+    /// # Errors
+    /// [`Problem::OtherAccount`], [`Problem::OtherProfile`], and those of [`Session::look`].
+    pub fn require(&self, account: Option<&str>, profile: Option<&str>) -> Result<(), Problem> {
+        if let Some(wanted) = profile {
+            let used = self.profile_in_use()?;
+            if used.as_deref() != Some(wanted) {
+                return Err(Problem::OtherProfile { wanted: wanted.to_owned(), used });
+            }
+        }
+        let Some(wanted) = account else { return Ok(()) };
+        let (clients, _) = self.clients(&self.retries(), &RetryConfig::disabled())?;
+        let identity = self.unless_stopped(self.caller(&clients))??;
+        if identity.account == wanted {
+            return Ok(());
+        }
+        Err(Problem::OtherAccount { wanted: wanted.to_owned(), identity })
+    }
+
     /// Those of looks, which cannot be made too often.
     pub(super) fn retries(&self) -> RetryConfig {
         RetryConfig::standard().with_max_attempts(LOOKS).with_initial_backoff(self.pace().pause)

@@ -92,6 +92,18 @@ impl Session {
         Ok(region.map(|region| (region, RegionSource::Profile)))
     }
 
+    /// The profile whose credentials are used; `None` where they come from the environment or the sandbox.
+    pub(super) fn profile_in_use(&self) -> Result<Option<String>, Problem> {
+        if let Some(profile) = &self.settings.profile {
+            return Ok(Some(profile.clone()));
+        }
+        if self.wiring().is_some() || variable("AWS_ACCESS_KEY_ID").is_some() {
+            return Ok(None);
+        }
+        let profiles = self.profiles()?.as_ref().map_err(|problem| (*problem).clone())?;
+        Ok(Some(profiles.selected().to_owned()))
+    }
+
     /// The account that `--account` names.
     pub(super) fn only_account(&self) -> Option<&str> {
         self.settings.account.as_deref()

@@ -2,7 +2,7 @@
 
 use super::concept::Concept::*;
 use super::concept_set::ConceptSet;
-use super::fold::Kind;
+use super::fold::{Gap, Kind};
 use super::grammar::Grammar;
 use super::judge::{self, concepts, judge};
 use super::key_type::{Evidence, UNSURE, decide};
@@ -13,7 +13,7 @@ use super::{
     anchor, certain, clock, constraints, evidence, filters, gate, noise, purposes, times, unit, values, wish,
 };
 use crate::domain::{
-    Intent, KeyType, Question, Region, Request, RevokeAction, Slot, Span, TypeRule, Understanding,
+    Intent, KeyType, Question, Region, Request, RevokeAction, Slot, Span, TypeRule, Understanding, Why,
 };
 use jiff::civil::Time;
 
@@ -330,10 +330,41 @@ impl<'a> Assembly<'a> {
         names.get(at).cloned()
     }
 
+    /// "We'll rotate everything next quarter", "to create a key, users type …": a plan for later, or a sentence of a
+    /// manual. Nobody is asked for anything.
+    fn is_only_told(&self) -> bool {
+        let reading = &self.reading;
+        let doubts = |why: Why| self.result.doubts.iter().any(|doubt| doubt.why == why);
+        let begs = (0..reading.len()).any(|at| reading.is_any(at, &[Polite, Modal]));
+        let users = |at: usize| {
+            reading.gap(at) == Gap::Comma
+                && (reading.is(at, Role) || matches!(reading.spelling(at), "you" | "one" | "people"))
+        };
+        let manual = reading.spelling(0) == "to" && (1..reading.len()).any(users);
+        doubts(Why::Report) && !begs && (doubts(Why::Later) || manual)
+    }
+
+    /// An account or a profile that is said with one request is meant for all of the line.
+    fn share_whose(&mut self) {
+        let requests = &mut self.result.requests;
+        let account = requests.iter().find_map(|request| request.account.clone());
+        let profile = requests.iter().find_map(|request| request.profile.clone());
+        for request in requests.iter_mut().filter(|request| request.intent.acts()) {
+            request.account = request.account.take().or_else(|| account.clone());
+            request.profile = request.profile.take().or_else(|| profile.clone());
+        }
+    }
+
     fn finish_words(&mut self) {
+        self.share_whose();
         let reading = &self.reading;
         self.result.doubts = gate::doubts(reading, &self.result.requests, &self.result.spans);
         self.result.doubts.extend(constraints::doubts(reading, &self.result.requests));
+        if self.is_only_told() {
+            self.result.requests = vec![Request::bare(Intent::OutOfScope)];
+            self.result.spans.clear();
+            self.result.doubts.clear();
+        }
         self.result.remarks.extend(constraints::ignored(reading, &self.result.requests));
         for at in (0..reading.len()).filter(|at| reading.is_open(*at)) {
             self.result.unexplained.push(reading.bytes(at, at + 1));

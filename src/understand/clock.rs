@@ -49,8 +49,8 @@ pub fn claim(reading: &mut Reading<'_>) {
     if let Some((first, (times, last))) = told
         && let [minutes, ..] = times[..]
     {
-        let clock = |minutes: i32| Time::new((minutes / 60) as i8, (minutes % 60) as i8, 0, 0).ok();
-        now = clock(minutes % DAY);
+        let minutes = minutes % DAY;
+        now = Time::new((minutes / 60) as i8, (minutes % 60) as i8, 0, 0).ok();
         reading.claim(Found::Noise, first, last);
     }
     for known in &cues {

@@ -7,7 +7,7 @@ use super::grammar::Grammar;
 use super::mistake::GrammarError;
 use super::phrasebook::Phrasebook;
 use super::products;
-use super::reading::{Found, Reading};
+use super::reading::{Find, Found, Reading};
 use crate::domain::{Doubt, Filter, Intent, Request, Why, is_account};
 use serde::Deserialize;
 
@@ -90,9 +90,9 @@ pub fn doubts(reading: &Reading<'_>, requests: &[Request]) -> Vec<Doubt> {
     }
     // A list shows only the keys that a filter keeps; no change goes by it yet.
     let creates = requests.iter().all(|request| !request.intent.parts());
-    // Nobody compares an account or takes a profile or models yet, so these are not met either.
+    // No key is limited to models yet, so these are not met either.
     let unmet = reading.finds.iter().filter(|find| {
-        matches!(find.found, Found::Unmet | Found::Models(_) | Found::Account(_) | Found::Profile(_))
+        matches!(find.found, Found::Unmet | Found::Models(_))
             || matches!(find.found, Found::Filter(filter) if filter != Filter::Active || !creates)
     });
     let made = reading.finds.iter().filter(|find| find.found == Found::Made);
@@ -108,6 +108,15 @@ pub fn doubts(reading: &Reading<'_>, requests: &[Request]) -> Vec<Doubt> {
 
 /// What is said of keys, models or access that only are looked at, and that the answer does not go by.
 pub fn ignored(reading: &Reading<'_>, requests: &[Request]) -> Vec<String> {
+    // "owner: jane"
+    let nameless = |find: &&Find| find.found == Found::Unmet && reading.is(find.first, OwnerCue);
+    let changes = requests.iter().any(|request| request.intent.changes());
+    if let Some(find) = reading.finds.iter().find(nameless).filter(|_| changes) {
+        let said = reading.raw(find.first, find.last).to_lowercase();
+        return vec![format!(
+            "An owner is an e-mail address, and \"{said}\" holds none: say it as in \"owner: jane@example.com\"."
+        )];
+    }
     let looks = |request: &Request| {
         matches!(request.intent, Intent::ListKeys | Intent::CheckAccess | Intent::ListModels)
     };
@@ -116,13 +125,15 @@ pub fn ignored(reading: &Reading<'_>, requests: &[Request]) -> Vec<String> {
     }
     let lists = requests.iter().any(|request| request.intent == Intent::ListKeys);
     let ignored = reading.finds.iter().filter(|find| match &find.found {
-        Found::Unmet | Found::Made | Found::Account(_) | Found::Profile(_) => true,
+        Found::Unmet | Found::Made => true,
         Found::Models(_) | Found::Life(_) => lists,
         Found::Misspelt(regions) => lists && regions.is_empty(),
         _ => false,
     });
     ignored
-        .map(|find| format!("This answer does not go by \"{}\".", reading.raw(find.first, find.last)))
+        .map(|find| {
+            format!("This answer does not go by \"{}\".", reading.raw(find.first, find.last).to_lowercase())
+        })
         .collect()
 }
 
@@ -197,8 +208,7 @@ fn named(reading: &mut Reading<'_>, cues: &Cues, cue: Cue, at: usize, last: usiz
         let digits: String = reading.raw(last, end).chars().filter(char::is_ascii_digit).collect();
         if is_account(&digits) && reading.word(last).kind == Kind::Number {
             let start = lead(reading, cues, at).unwrap_or(at);
-            reading.claim(Found::Account(digits), last, end);
-            return reading.claim(Found::Noise, start, last);
+            return reading.claim(Found::Account(digits), start, end);
         }
     }
     // "with the dev profile": the name stands before.
@@ -217,9 +227,7 @@ fn named(reading: &mut Reading<'_>, cues: &Cues, cue: Cue, at: usize, last: usiz
         Cue::Profile => Found::Profile(reading.raw(first, end).to_owned()),
         _ => return reading.claim(Found::Unmet, start, end.max(last)),
     };
-    reading.claim(found, first, end);
-    reading.claim(Found::Noise, start, first);
-    reading.claim(Found::Noise, end, end.max(last));
+    reading.claim(found, start, end.max(last));
 }
 
 /// Whether a word may name an account, a profile or a role.
@@ -291,8 +299,9 @@ fn owners(reading: &mut Reading<'_>) {
             name += 1;
         }
         let set = matches!(reading.gap(tag.last), Gap::Colon | Gap::Assign);
-        // "owned by finance", "owner is jane"; "the owner tag" names nobody.
-        let owner = reading.spelling(at).starts_with("own") && name > at + 1;
+        // "owned by finance", "owner is jane", ", owner jane"; "the owner tag" names nobody.
+        let apart = at > 0 && reading.gap(at).is_break();
+        let owner = reading.spelling(at).starts_with("own") && (name > at + 1 || apart);
         if !reading.is_open(name) || !set && (!owner || reading.gap(name).is_break()) {
             continue;
         }

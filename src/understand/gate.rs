@@ -368,7 +368,7 @@ impl<'r, 'a> Gate<'r, 'a> {
             Rotate | Revoke | Delete | Disable | Enable if !self.matches(concept) => Some(Why::Unknown),
             _ if ACTS.contains(&concept) && tag.mood == Mood::Denied => Some(Why::Negation),
             // "To create a key, users type …"
-            Make | Get
+            Make | Get | Rotate | Revoke | Delete | Disable
                 if at > 0
                     && self.senses(at - 1, Sense::Reason)
                     && (at < 2 || reading.gap(at - 1) == Gap::Stop) =>

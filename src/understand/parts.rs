@@ -66,7 +66,11 @@ fn may_be_several(reading: &Reading<'_>) -> bool {
     let acts = || reading.tags.iter().filter(|tag| kin(tag.meaning.concept).is_some()).nth(1).is_some();
     let typed =
         |wanted: fn(&Reading<'_>, usize) -> bool| (0..reading.len()).filter(move |at| wanted(reading, *at));
+    let keys_for = |at: usize| {
+        reading.is_any(at, &[Key, Keys]) && (reading.is_any(at + 1, &[For, Of]) || is_for_me(reading, at + 1))
+    };
     let several = joins
+        || (0..reading.len()).filter(|at| keys_for(*at)).nth(1).is_some()
         || acts()
         || typed(|reading, at| reading.word(at).kind == Kind::KeyId).nth(1).is_some()
         || typed(|reading, at| reading.spelling(at) == "1").next().is_some();
@@ -130,7 +134,7 @@ fn is_head(reading: &Reading<'_>, seen: &Landmarks, at: usize) -> bool {
     if is_joined(reading, at) && told && acts_anew(reading, seen, at) {
         return true;
     }
-    if lists_anew(reading, seen, at) {
+    if lists_anew(reading, seen, at) || repeats(reading, at) {
         return true;
     }
     let Some(tag) = reading.tag(at).filter(|tag| tag.first == at) else {
@@ -206,6 +210,40 @@ fn lists_anew(reading: &Reading<'_>, seen: &Landmarks, at: usize) -> bool {
         && said(at - 2)
         && part_of_name(reading, name)
         && !reading.concept(name).is_some_and(Concept::is_cue)
+}
+
+/// "key for Finance, key for Treasury", "rotate the key for A. Rotate the key for B.": what was asked for is said again,
+/// of something else.
+fn repeats(reading: &Reading<'_>, at: usize) -> bool {
+    matches!(reading.gap(at), Gap::Comma | Gap::Stop)
+        && names_key_for(reading, at)
+        && (0..at).any(|first| (first == 0 || reading.gap(first).is_break()) && names_key_for(reading, first))
+}
+
+/// Whether a clause begins at the word that asks for a key for something, and says no more before it: "a key for", "rotate
+/// the key of".
+fn names_key_for(reading: &Reading<'_>, at: usize) -> bool {
+    let mut next = at;
+    let mut acts = false;
+    while next < at + 5 && reading.is_free(next) && (next == at || !reading.gap(next).is_break()) {
+        if reading.is_any(next, &[Key, Keys]) {
+            // "The key for finance is lost" asks for none.
+            let one = acts || !reading.is(at, Article);
+            let led = reading.is_any(next + 1, &[For, Of]) || is_for_me(reading, next + 1);
+            return one && led && !reading.gap(next + 1).is_break();
+        }
+        let act = reading
+            .tag(next)
+            .is_some_and(|tag| ACTS.contains(&tag.meaning.concept) && tag.mood == Mood::Meant);
+        acts |= act;
+        let describes =
+            [Article, Indefinite, SaidShort, SaidLong, NewOne, Another, Product, Polite, Person, Modal];
+        if !act && !reading.is_any(next, &describes) {
+            return false;
+        }
+        next = reading.tag(next).map_or(next + 1, |tag| tag.last.max(next + 1));
+    }
+    false
 }
 
 /// Whether "and" stands before the word at `at`, small words aside: "and, separately, a key".

@@ -92,3 +92,35 @@ fn an_open_plan_is_open_wherever_the_output_goes() {
     let yes = ended(&["--sandbox", "--yes", "long-term key for blue"]);
     assert_eq!(yes.status.code(), Some(1), "{}", String::from_utf8_lossy(&yes.stderr));
 }
+
+#[test]
+fn an_account_that_is_named_must_be_the_one_in_use() {
+    for words in [
+        "key for 1 hour in account ACCOUNT",
+        "list keys in account ACCOUNT",
+        "am I set up in account ACCOUNT",
+        "long-term key for blue in account ACCOUNT",
+        "delete key AKIASANDBOX000000001 in account ACCOUNT",
+        "long-term key for blue, long-term key for green in account ACCOUNT",
+    ] {
+        let other = words.replace("ACCOUNT", "999988887777");
+        let ran = sandbox().say(&["--sandbox", "--yes", &other]).ended(2);
+        assert!(ran.out.is_empty() && flat(&ran.err).contains("not of 999988887777"), "{}", ran.whole());
+        let same = words.replace("ACCOUNT", "123456789012");
+        sandbox().say(&["--sandbox", "--yes", &same]).ended(0);
+    }
+}
+
+#[test]
+fn a_profile_that_is_named_must_be_the_one_in_use() {
+    let config = "[profile dev]\nregion = eu-west-1\naws_access_key_id = AKIAIOSFODNN7EXAMPLE\n\
+                  aws_secret_access_key = wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY\n";
+    let world = World::new().configured(config);
+    let dev = world.say(&["--no-verify", "--profile", "dev", "key for 1 hour using profile dev"]).ended(0);
+    assert!(dev.out.contains("eu-west-1"), "{}", dev.whole());
+    let other =
+        world.say(&["--no-verify", "--profile", "dev", "key for 1 hour using profile staging"]).ended(2);
+    assert!(other.out.is_empty() && other.err.contains("--profile NAME"), "{}", other.whole());
+    let sandbox = sandbox().say(&["--sandbox", "--yes", "delete key AKIASANDBOX000000001 using profile dev"]);
+    assert!(sandbox.ended(2).out.is_empty());
+}

@@ -47,14 +47,12 @@ fn two_regions_are_two_requests() {
 fn constraints_that_are_not_met_are_doubts() {
     let grammar = Grammar::builtin().unwrap();
     for (line, words) in [
-        ("key for 1 hour in account 999988887777", "999988887777"),
-        ("delete key AKIASANDBOX000000001 in account 999999999999", "999999999999"),
-        ("key for 1 hour using profile dev", "dev"),
         ("key for 1 hour using the role developers", "using the role developers"),
         ("key for 1 hour limited to 50 dollars", "limited to 50 dollars"),
         ("key for 1 hour, only haiku", "only haiku"),
         ("key for claude 3.5 sonnet only", "claude 3.5 sonnet only"),
         ("long-term key for marketing, owner: jane", "owner: jane"),
+        ("long-term key for marketing, owner jane", "owner jane"),
         ("three keys for marketing", "three keys"),
     ] {
         let understood = grammar.understand(line);
@@ -76,5 +74,60 @@ fn models_and_tools_are_no_teams() {
         let [request] = &understood.requests[..] else { panic!("{product}") };
         assert_eq!(request.key_type, Some(KeyType::ShortTerm), "{product}");
         assert_eq!(request.business_unit, None, "{product}");
+    }
+}
+
+/// What is asked for again, of something else, is one more request.
+#[test]
+fn a_phrase_that_repeats_itself_is_several_requests() {
+    let grammar = Grammar::builtin().unwrap();
+    for (line, intent) in [
+        ("key for Finance, key for Treasury", Intent::CreateKey),
+        ("key for Finance; key for Treasury", Intent::CreateKey),
+        ("Key for Finance. Key for Treasury.", Intent::CreateKey),
+        ("a long-term key for Finance, a long-term key for Treasury", Intent::CreateKey),
+        ("rotate key for Finance, rotate key for Treasury", Intent::RotateKey),
+        ("rotate the key for Finance. Rotate the key for Treasury.", Intent::RotateKey),
+        ("delete the key of Finance; delete the key of Treasury", Intent::RevokeKey),
+        ("list keys of Finance, list keys of Treasury", Intent::ListKeys),
+    ] {
+        let understood = grammar.understand(line);
+        let [first, second] = &understood.requests[..] else { panic!("{line}: {understood:?}") };
+        for (request, unit) in [(first, "finance"), (second, "treasury")] {
+            assert_eq!(request.intent, intent, "{line}");
+            assert_eq!(request.business_unit.as_ref().unwrap().as_str(), unit, "{line}");
+            assert_eq!(request.ask, [], "{line}");
+        }
+    }
+    // One request, and something told of it.
+    let told = grammar.understand("Key for Finance. The key for Finance must work in Frankfurt.");
+    assert_eq!(told.requests.len(), 1, "{told:?}");
+}
+
+/// Plans for later, and sentences of a manual, ask for nothing.
+#[test]
+fn what_is_only_told_is_declined() {
+    let grammar = Grammar::builtin().unwrap();
+    for (line, intent) in [
+        ("We'll rotate everything next quarter, just so you know.", Intent::OutOfScope),
+        ("We will delete the old keys next month, fyi.", Intent::OutOfScope),
+        ("To create a short-term key, users type the desired duration and region.", Intent::OutOfScope),
+        ("To rotate a key, admins type the team's name.", Intent::OutOfScope),
+        ("status: keys for Ticket Triage done, rotation planned thursday", Intent::OutOfScope),
+        ("For how long may a short-term key live at most?", Intent::Help),
+        ("How many hours can a token last at most?", Intent::Help),
+    ] {
+        let understood = grammar.understand(line);
+        let intents: Vec<Intent> = understood.requests.iter().map(|request| request.intent).collect();
+        assert_eq!(intents, [intent], "{line}: {understood:?}");
+    }
+}
+
+#[test]
+fn an_owner_without_an_address_is_asked_for_one() {
+    for line in ["long-term key for marketing, owner: jane", "long-term key for marketing owned by jane"] {
+        let understood = Grammar::builtin().unwrap().understand(line);
+        assert_eq!(understood.requests[0].ask, [Question::DidYouMean], "{line}");
+        assert!(understood.remarks.iter().any(|remark| remark.contains("e-mail address")), "{line}");
     }
 }

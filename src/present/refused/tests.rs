@@ -114,6 +114,8 @@ fn every_problem() -> Vec<Problem> {
         ),
         refused("iam:DeleteAccessKey", Cause::TimedOut, None, progress(&[], &[Step::Delete(Some(id()))])),
         Problem::OtherAccount { wanted: "210987654321".to_owned(), identity: identity("ann") },
+        Problem::OtherProfile { wanted: "dev".to_owned(), used: Some("default".to_owned()) },
+        Problem::OtherProfile { wanted: "dev".to_owned(), used: None },
         Problem::OtherCaller { confirmed: identity("ann"), identity: identity("bob") },
         Problem::Appeared(user()),
         Problem::Stopped { by: Stop::Interrupt, progress: Box::new(progress(&steps[..1], &steps[2..])) },

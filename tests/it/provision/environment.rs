@@ -165,7 +165,7 @@ fn each_failure_of_a_profile_has_its_own_problem() {
     assert!(child.said.contains("the answer was cut short"), "{}", child.said);
     let child = run(home.path(), &with(&[("AWS_REGION", "nowhere")]));
     assert!(
-        child.said.contains("MalformedRegion { text: \"nowhere\", setting: \"AWS_REGION\" }"),
+        child.said.contains("MalformedRegion { text: \"nowhere\", setting: \"AWS_REGION\", nearest: [] }"),
         "{}",
         child.said
     );
