@@ -88,15 +88,30 @@ pub fn doubts(reading: &Reading<'_>, requests: &[Request]) -> Vec<Doubt> {
     if !requests.iter().any(|request| request.intent.changes()) {
         return Vec::new();
     }
-    // A list shows only the keys that a filter keeps; no change goes by it yet.
+    // A filter singles out one of a team's keys; no other change goes by one.
+    let filtered = requests.iter().all(|request| {
+        matches!(request.intent, Intent::RevokeKey | Intent::EnableKey) && request.business_unit.is_some()
+    });
     let creates = requests.iter().all(|request| !request.intent.parts());
     // No key is limited to models yet, so these are not met either.
     let unmet = reading.finds.iter().filter(|find| {
         matches!(find.found, Found::Unmet | Found::Models(_))
-            || matches!(find.found, Found::Filter(filter) if filter != Filter::Active || !creates)
+            || matches!(find.found, Found::Filter(filter) if !filtered && (filter != Filter::Active || !creates))
     });
     let made = reading.finds.iter().filter(|find| find.found == Found::Made);
-    let unmet = unmet.chain(made);
+    // A key named by its ID is that key wherever it was used and however old it is. "A or B" names none.
+    let one = requests.iter().any(|request| {
+        let said =
+            request.region.is_some() || request.older_than_days.is_some() || !request.filters.is_empty();
+        let parts = matches!(request.intent, Intent::RevokeKey | Intent::EnableKey);
+        parts && said && request.access_key_id.is_some()
+    });
+    let contradicts = reading.finds.iter().filter(move |find| match find.found {
+        Found::Region(..) | Found::Misspelt(_) | Found::Age(_) | Found::Filter(_) => one,
+        Found::KeyId(_) => find.first > 0 && reading.is(find.first - 1, Or),
+        _ => false,
+    });
+    let unmet = unmet.chain(made).chain(contradicts);
     let ranges = unmet.map(|find| (find.first, find.last)).chain(miscounted(reading, requests));
     ranges
         .map(|(first, last)| {

@@ -4,7 +4,7 @@
 //! courtesy, a reason or a purpose, and nothing negates, excepts, conditions, postpones or takes back what is asked.
 //! Whatever the gate finds becomes the question `did_you_mean`; the gate never turns a request down.
 
-use super::concept::Concept::*;
+use super::concept::Concept::{self, *};
 use super::fold::{Gap, Kind};
 use super::grammar::Grammar;
 use super::mistake::GrammarError;
@@ -186,7 +186,11 @@ impl<'r, 'a> Gate<'r, 'a> {
         };
         // ", but I am not sure", ", which nobody wants", "Never do this: …"
         let points = || (first..last).any(|at| matches!(reading.spelling(at), "this" | "that"));
-        let limits = || self.senses(first, Sense::Contrast) && (first + 1..last).any(|at| !self.used[at]);
+        // "I can't decide which, but I do need a key"
+        let any = |concepts: &[Concept]| (first + 1..last).any(|at| reading.is_any(at, concepts));
+        let wants = || self.creates() && any(&[Want, Make, Get]) && any(&[Key, Keys, Access]);
+        let limits =
+            || self.senses(first, Sense::Contrast) && (first + 1..last).any(|at| !self.used[at]) && !wants();
         if first > 0 && reading.gap(first).is_break() && limits()
             || reading.gap(last) == Gap::Colon
                 && points()
@@ -316,8 +320,12 @@ impl<'r, 'a> Gate<'r, 'a> {
             // Inside a longer phrase.
             return (None, at + 1);
         }
-        let longer = tag
-            .is_some_and(|tag| tag.last > tag.first + 1 && known.is_none_or(|known| known.last <= tag.last));
+        // Where a key that is there may go, words of doubt weigh more than others in the same place.
+        let longer = tag.is_some_and(|tag| {
+            let beaten =
+                |known: Known<Sense>| known.last < tag.last || known.last == tag.last && !self.parts();
+            tag.last > tag.first + 1 && known.is_none_or(beaten)
+        });
         if let (Some(known), false) = (known, longer) {
             *told |= match known.value {
                 Sense::Reason => true,
@@ -405,9 +413,7 @@ impl<'r, 'a> Gate<'r, 'a> {
 
     /// Whether it is about keys that are there.
     fn parts(&self) -> bool {
-        self.intents
-            .iter()
-            .any(|intent| matches!(intent, Intent::RotateKey | Intent::RevokeKey | Intent::EnableKey))
+        self.intents.iter().any(|intent| intent.parts())
     }
 
     fn excludes(&self) -> bool {
@@ -422,7 +428,7 @@ impl<'r, 'a> Gate<'r, 'a> {
     }
 
     /// Whether a verb is one that some request of the line carries out.
-    fn matches(&self, verb: super::concept::Concept) -> bool {
+    fn matches(&self, verb: Concept) -> bool {
         let access = verb == Enable && self.creates();
         let intent = match verb {
             Rotate => Intent::RotateKey,

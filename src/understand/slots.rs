@@ -67,8 +67,7 @@ pub fn fill(reading: &Reading<'_>, intent: Intent, ranges: &[(usize, usize)], in
                     Some(Slot::TtlSeconds)
                 }
                 Found::Life(Some(seconds))
-                    if matches!(intent, Intent::ListKeys | Intent::RevokeKey)
-                        && request.older_than_days.is_none() =>
+                    if intent == Intent::ListKeys && request.older_than_days.is_none() =>
                 {
                     request.older_than_days = Some(seconds.div_ceil(86_400));
                     Some(Slot::OlderThanDays)
