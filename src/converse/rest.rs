@@ -75,9 +75,7 @@ impl Talk<'_> {
         );
         let reference = &response.reference;
         let whole = memory.shown.understands(reference);
-        let Some(act) = reference.act.filter(|_| about_keys && understanding.topic.is_none()) else {
-            return None;
-        };
+        let act = reference.act.filter(|_| about_keys && understanding.topic.is_none())?;
         let named = |request: &Request| request.access_key_id.is_some() || request.business_unit.is_some();
         let names = if whole {
             !reference.meant.units.is_empty() || !reference.meant.ids.is_empty()
@@ -85,12 +83,12 @@ impl Talk<'_> {
             understanding.requests.iter().any(named)
         };
         let selects = reference.meant.selects() || reference.except.is_some();
-        // Keys that were not shown are looked for.
-        if names && (!selects || !memory.shown.has_units(&reference.meant)) {
-            return None;
-        }
         // Whoever wrote a transcript could not see what AWS answered.
         let live = self.state.manner.live;
+        // Keys that were not shown are looked for.
+        if names && (!live || !selects || !memory.shown.has_units(&reference.meant)) {
+            return None;
+        }
         if let Some(keys) = memory.meant(reference).filter(|_| live) {
             let act = memory.undo.as_ref().filter(|_| act == KeyAct::Undo).map_or(act, |undo| undo.act);
             return Some(self.about_all(act, &keys));

@@ -34,7 +34,7 @@ fn the_plan_is_said_in_every_format() {
         ),
         (
             "rotate the key for example-web",
-            "create an access key for example-web-bedrock-user, to be used in us-east-1",
+            "create an access key for example-web-bedrock-user, to be used in eu-west-1",
         ),
     ] {
         for format in FORMATS {
