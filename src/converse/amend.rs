@@ -37,7 +37,9 @@ pub fn take(request: &mut Request, response: &Response, question: Option<Questio
     {
         taken |= set(&mut request.access_key_id, said.access_key_id.as_ref());
     }
-    if !asked(Question::BusinessUnit) && (corrects || request.business_unit.is_none()) {
+    // "The same for marketing"
+    let same = response.signals.has(Signal::Same) && said.business_unit.is_some();
+    if !asked(Question::BusinessUnit) && (corrects || same || request.business_unit.is_none()) {
         let bare = response.name.as_ref().filter(|_| !taken && renames(request, response));
         let unit = said.business_unit.as_ref().or(bare);
         if unit.is_none() && response.instead_of.is_some() && response.instead_of == request.business_unit {

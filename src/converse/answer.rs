@@ -79,6 +79,8 @@ impl Talk<'_> {
                 let other = matches!(reference.act, Some(KeyAct::Activate | KeyAct::Rotate | KeyAct::Undo));
                 !other && !matches!(reference.meant.age, Some(Age::New | Age::Newest))
             }
+            // "Delete it" is about the key that is shown.
+            Question::Confirm => !response.reference.meant.selects() && response.reference.except.is_none(),
             _ => false,
         };
         let by_memory = by_memory.filter(|_| !agrees && !answers);
@@ -150,6 +152,8 @@ impl Talk<'_> {
             }
             Verdict::Changed => {
                 pending.tries = 0;
+                // What was not understood before is settled: the whole of it is looked up and shown again.
+                pending.unclear = false;
                 let asks = pending.drafts.iter().any(|draft| !draft.request.ask.is_empty());
                 // The question alone does not show that the rest was taken.
                 if asks && before.is_some_and(|before| before != substance(&pending)) {
@@ -158,10 +162,18 @@ impl Talk<'_> {
                 self.advance(pending);
             }
             Verdict::Again => {
+                // Nobody knows what a line that answers nothing did to the request: no yes counts after it.
+                let hesitates = response.signals.has(Signal::Hedge);
+                pending.unclear |=
+                    line.voice == Voice::Transcript && question == Question::Confirm && !hesitates;
                 pending.tries = pending.tries.saturating_add(1);
                 self.ask(pending);
             }
             Verdict::No => self.decline(pending),
+            Verdict::CarryOut(..) if pending.unclear => {
+                self.turn.acts.push(Act::Say(None, Reply::TypedAhead));
+                self.ask(pending);
+            }
             Verdict::CarryOut(confirmation, old) => self.carry_out(pending, confirmation, old),
             Verdict::Going(old) => self.ask_old(pending, old),
             Verdict::Replaced(drafts) => {
@@ -308,8 +320,16 @@ fn strays(pending: &Pending, response: &Response) -> bool {
     let against = |doubt: &Doubt| {
         matches!(doubt.why, Why::Negation | Why::Exception | Why::Condition | Why::Later | Why::Retraction)
     };
-    let whole = response.reference.whole && response.reference.picks();
-    other || !whole && response.doubts.iter().any(against)
+    let known = !response.reference.guessed || response.slots.business_unit.is_some();
+    let whole = known
+        && response.reference.whole
+        && response.reference.picks()
+        && response.reference.except.is_none();
+    let refuses = [Signal::Refuse, Signal::No, Signal::Keep, Signal::Hedge];
+    let refuses = names(response) && refuses.into_iter().any(|signal| response.signals.has(signal));
+    // "bob: AKIA…"
+    let more = response.slots.access_key_id.is_some() && !response.doubts.is_empty();
+    other || refuses || !whole && (more || response.doubts.iter().any(against))
 }
 
 fn names(response: &Response) -> bool {

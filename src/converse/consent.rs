@@ -7,8 +7,8 @@ use super::pending::{Draft, Pending};
 use super::rest::{agrees, has_value, is_no};
 use super::verdict::Verdict;
 use crate::domain::{
-    AccessKeyId, Confirmation, Intent, KeyType, Question, Request, Response, RevokeAction, Signal, Step,
-    TypeRule, UserName,
+    AccessKeyId, Confirmation, Doubt, Intent, KeyType, Question, Request, Response, RevokeAction, Signal,
+    Step, TypeRule, UserName, Why,
 };
 
 pub fn existing(pending: &mut Pending, at: usize, full: bool, response: &Response) -> Verdict {
@@ -94,8 +94,16 @@ pub fn confirm(pending: &mut Pending, confirmation: Confirmation, response: &Res
     if signals.has(Signal::Rotate) && !rotates {
         return Verdict::Again;
     }
-    let other_act =
-        signals.has(Signal::Delete) && !acts(true) || signals.has(Signal::Deactivate) && !acts(false);
+    // "Not delete, deactivate" and "delete it later" change nothing.
+    let against = |doubt: &Doubt| {
+        matches!(doubt.why, Why::Negation | Why::Condition | Why::Later | Why::Hedge | Why::Exception)
+    };
+    let torn = signals.has(Signal::Delete) && signals.has(Signal::Deactivate)
+        || response.asks
+        || response.doubts.iter().any(against)
+        || pending.drafts.len() > 1 && !signals.has(Signal::All);
+    let other_act = !torn
+        && (signals.has(Signal::Delete) && !acts(true) || signals.has(Signal::Deactivate) && !acts(false));
     if other_act {
         let mut changed = false;
         for draft in &mut pending.drafts {
@@ -122,16 +130,26 @@ pub fn confirm(pending: &mut Pending, confirmation: Confirmation, response: &Res
 /// takes a yes of a short list.
 fn consents(confirmation: &Confirmation, response: &Response) -> bool {
     let signals = response.signals;
-    let yes = signals.has(Signal::Express) || signals.has(Signal::Yes);
+    let creates = confirmation.plans.iter().all(|plan| plan.steps.contains(&Step::CreateKey));
+    let create = signals.has(Signal::Create);
+    let yes = signals.has(Signal::Express) || signals.has(Signal::Yes) || create;
     let ordered = !confirmation.deletes() || is_express(response);
     // "yes, delete it" is no yes to several, "yes, both" none to one or three.
     let counted = match confirmation.plans.len() {
         1 => !(confirmation.parts() && signals.has(Signal::All)),
-        2 => !signals.has(Signal::That),
-        _ => !signals.has(Signal::That) && !signals.has(Signal::All),
+        _ => !signals.has(Signal::That),
     };
+    // "yes, all three" is no yes to two.
+    let count = response.reference.meant.count;
+    let counted = counted && (creates || count.is_none_or(|count| count == confirmation.plans.len()));
     let picked = signals.has(Signal::Oldest);
-    agrees(response) && yes && ordered && counted && !picked && names_shown(confirmation, response)
+    agrees(response)
+        && yes
+        && (creates || !create)
+        && ordered
+        && counted
+        && !picked
+        && names_shown(confirmation, response)
 }
 
 /// Whether it is a yes of the short list with the verb, a courtesy and a second yes ("yes, go ahead") at most.

@@ -20,6 +20,8 @@ pub struct Memory {
     pub shown: Shown,
     /// The old and the new key of the last rotation, if no list was shown since.
     pub pair: Option<(HeldKey, HeldKey)>,
+    /// The keys of the last change, if no list was shown since.
+    pub them: Vec<HeldKey>,
     /// What takes back the last change.
     pub undo: Option<Undo>,
     /// What of it was put there, and be it nothing, since it was empty.
@@ -70,12 +72,13 @@ impl Memory {
     /// What "the second one" is picked from, from now on.
     pub fn show(&mut self, shown: Shown, pair: Option<(HeldKey, HeldKey)>) {
         (self.shown, self.pair) = (shown, pair);
+        self.them.clear();
         self.new.shown = true;
     }
 
     /// Takes in what came after it and was remembered apart.
     pub fn then(&mut self, later: Self) {
-        let Self { last, short, key, shown, pair, undo, new } = later;
+        let Self { last, short, key, shown, pair, them, undo, new } = later;
         if new.last {
             self.last = last;
         }
@@ -89,6 +92,7 @@ impl Memory {
             (self.shown, self.pair) = (shown, pair);
         }
         if new.undo {
+            self.them = them;
             self.undo = undo;
         }
     }
@@ -143,6 +147,11 @@ impl Memory {
         let undone = self.undo.as_ref().filter(|undo| *act == Some(undo.act) || *act == Some(KeyAct::Undo));
         if !self.shown.understands(reference) {
             return None;
+        }
+        if meant.them && !self.them.is_empty() {
+            let only = Choice { them: false, all: false, count: None, ..meant.clone() } == Choice::default();
+            let counted = meant.count.is_none_or(|count| count == self.them.len());
+            return (only && counted && except.is_none()).then(|| self.them.clone());
         }
         if let (true, None) = (meant.selects(), &self.pair) {
             return self.shown.pick(reference);

@@ -188,7 +188,7 @@ pub fn step(grammar: &Grammar, state: State, input: Input<'_>) -> (State, Turn) 
         Input::Made(made) => talk.made(&made),
         Input::Done(done) => talk.done(&done),
         Input::Listed(users, now) => {
-            talk.state.memory.show(Shown { users, now, gone: Vec::new() }, None);
+            talk.state.memory.show(Shown { users, now, gone: Vec::new(), grown: false }, None);
         }
     }
     (talk.state, talk.turn)

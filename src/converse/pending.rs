@@ -29,6 +29,8 @@ pub struct Pending {
     /// AWS holds something that nobody who asked for this could know, or nobody understood a line since, so that only someone
     /// who sees it can confirm it.
     pub surprised: bool,
+    /// A line of a transcript answered nothing, and nobody knows what it did to the request: no yes counts after it.
+    pub unclear: bool,
 }
 
 /// One request and its place among the phrase's several ones.
@@ -263,6 +265,7 @@ impl Talk<'_> {
         let open = std::mem::replace(&mut pending.open, Open::Looking);
         let Open::Carrying(confirmation, old) = open else { return };
         self.state.memory.can_undo(None);
+        self.state.memory.them.clear();
         let mut left = Vec::new();
         let mut appeared = Vec::new();
         for (plan, done) in confirmation.plans.iter().zip(done) {
@@ -275,6 +278,7 @@ impl Talk<'_> {
                 _ if old.is_none() => self.state.memory.note(&plan.request),
                 _ => {}
             }
+            self.state.memory.shown.grown |= matches!(done, Done::Issued(_));
             self.remember_change(plan, done);
             if let Done::Issued(key) = done {
                 self.remember(plan, key);
@@ -314,7 +318,7 @@ impl Talk<'_> {
         old.retain(|_| self.state.manner.live);
         let replaced = old.first().filter(|_| old.len() == 1).cloned();
         memory.hold(replaced.clone());
-        let shown = Shown { users: left_over(plan), now: memory.shown.now, gone: Vec::new() };
+        let shown = Shown { users: left_over(plan), now: memory.shown.now, gone: Vec::new(), grown: false };
         memory.show(shown, replaced.map(|old| (old, key.clone())));
     }
 
@@ -331,7 +335,9 @@ impl Talk<'_> {
             }
             _ => return,
         };
-        memory.hold(Some(key.clone()));
+        memory.them.push(key.clone());
+        // "It" is none of several.
+        memory.hold(Some(key.clone()).filter(|_| memory.them.len() == 1));
         if act != KeyAct::Delete {
             memory.shown.set_active(&key.id, act == KeyAct::Deactivate);
         }

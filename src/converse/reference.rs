@@ -12,6 +12,8 @@ pub struct Shown {
     pub now: Timestamp,
     /// Those that were deleted since. They keep their numbers.
     pub gone: Vec<AccessKeyId>,
+    /// A key was created since.
+    pub grown: bool,
 }
 
 impl Shown {
@@ -97,10 +99,18 @@ impl Shown {
         if !self.has_units(choice) {
             return None;
         }
+        let restricted = found.len() < all.len();
+        let slices = choice.places.iter().any(|rank| !matches!(rank, Rank::At(_) | Rank::Last(1)));
+        // "The second oldest", "the oldest of each team", "the last of the first two"
+        let torn = choice.age.is_some()
+            && (choice.all || choice.count.is_some_and(|count| count > 1) || !choice.places.is_empty());
+        if torn || slices && choice.places.len() > 1 {
+            return None;
+        }
         if !choice.places.is_empty() {
             let mut places = Vec::new();
             for place in &choice.places {
-                places.extend(at_place(*place, &found)?);
+                places.extend(at_place(*place, &found, restricted)?);
             }
             let mut seen = Vec::new();
             found.retain(|(at, _)| places.contains(at));
@@ -117,19 +127,22 @@ impl Shown {
         if let Some(age) = choice.age {
             found = vec![by_age(age, &found)?];
         }
+        if self.grown && matches!(choice.age, Some(Age::Newest | Age::New)) {
+            return None;
+        }
         let single = choice.single && !choice.all && choice.places.len() < 2;
         (!single || found.len() == 1).then(|| found.into_iter().map(|(at, _)| at).collect())
     }
 }
 
 /// The keys at a place. If a number could be that of the list or that among those that fit, it is not certain.
-fn at_place(place: Rank, found: &[(usize, &KnownKey)]) -> Option<Vec<usize>> {
+fn at_place(place: Rank, found: &[(usize, &KnownKey)], restricted: bool) -> Option<Vec<usize>> {
     let places = |keys: &[(usize, &KnownKey)]| keys.iter().map(|(at, _)| *at).collect();
     match place {
         Rank::At(number) => {
             let at = number.checked_sub(1)?;
             let listed = found.iter().find(|(place, _)| *place == at).map(|(place, _)| *place);
-            let among = found.get(at).map(|(place, _)| *place);
+            let among = found.get(at).map(|(place, _)| *place).filter(|_| restricted);
             match (listed, among) {
                 (Some(listed), Some(among)) if listed != among => None,
                 (listed, among) => listed.or(among).map(|at| vec![at]),

@@ -67,6 +67,16 @@ impl Talk<'_> {
         let wants_more = matches!(intent, Intent::CreateKey | Intent::RefreshKey | Intent::OutOfScope);
         let same = signals.has(Signal::Same) || signals.has(Signal::Again) && !response.key_words;
         if same && wants_more && understanding.requests.len() == 1 && understanding.topic.is_none() {
+            let last = memory.last.as_ref()?;
+            // What was done to one key is not done to another by "the same".
+            let parts = matches!(last.intent, Intent::RevokeKey | Intent::EnableKey);
+            let said = &response.slots;
+            let named = said.business_unit.is_some() || said.access_key_id.is_some();
+            let refuses =
+                response.answer == Some(Answered::No) || signals.has(Signal::Refuse) || response.asks;
+            if refuses || response.reference.act.is_some() || parts && !named {
+                return None;
+            }
             return memory.again(response).map(|request| vec![request]);
         }
         let about_keys = matches!(
@@ -196,6 +206,7 @@ impl Talk<'_> {
             tries: 0,
             doubts: doubts(understanding, line.words),
             surprised: false,
+            unclear: false,
         }));
     }
 

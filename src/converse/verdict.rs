@@ -7,8 +7,8 @@ use super::reference::Shown;
 use super::rest::{agrees, has_value, is_no};
 use super::{Talk, amend, consent};
 use crate::domain::{
-    Answered, BusinessUnit, Confirmation, HeldKey, Intent, KeyType, MIN_LIFE, Question, Region, Request,
-    Response, Signal, Ttl, TypeRule,
+    Answered, BusinessUnit, Confirmation, Doubt, HeldKey, Intent, KeyType, MIN_LIFE, Question, Region,
+    Request, Response, Signal, Ttl, TypeRule, Why,
 };
 
 /// What becomes of the open question.
@@ -43,8 +43,12 @@ impl Talk<'_> {
             Open::WhichKey(at, user, suggested) => {
                 let agreed = agrees(response);
                 let meant = || suggested.filter(|_| agreed).map(|id| HeldKey { user: user.name.clone(), id });
-                let shown =
-                    Shown { users: vec![user.clone()], now: self.state.memory.shown.now, gone: Vec::new() };
+                let shown = Shown {
+                    users: vec![user.clone()],
+                    now: self.state.memory.shown.now,
+                    gone: Vec::new(),
+                    grown: false,
+                };
                 let picks = Some(&response.reference).filter(|reference| reference.picks());
                 let picked = picks.and_then(|reference| shown.pick(reference));
                 let picked = picked.unwrap_or_else(|| meant().into_iter().collect());
@@ -116,6 +120,10 @@ impl Talk<'_> {
     }
 
     fn which_key(&self, request: &mut Request, response: &Response) -> bool {
+        let reference = &response.reference;
+        if reference.except.is_some() || reference.meant.ids.len() > 1 || response.asks {
+            return false;
+        }
         if let Some(id) = &response.slots.access_key_id {
             request.access_key_id = Some(id.clone());
             request.business_unit = response.slots.business_unit.clone().or(request.business_unit.take());
@@ -164,6 +172,11 @@ fn has_other_value(response: &Response) -> bool {
 
 fn key_type(request: &mut Request, question: Question, response: &Response) -> bool {
     let kind = &response.kind;
+    // "Maybe short-term", "short-term tomorrow", "short-term?"
+    let unsure = |doubt: &Doubt| matches!(doubt.why, Why::Hedge | Why::Condition | Why::Later);
+    if response.asks || response.signals.has(Signal::Hedge) || response.doubts.iter().any(unsure) {
+        return false;
+    }
     let cue = match (kind.cue_short, kind.cue_long) {
         (true, false) => Some(KeyType::ShortTerm),
         (false, true) => Some(KeyType::LongTerm),

@@ -37,6 +37,8 @@ pub enum KeyAct {
 pub struct Choice {
     /// "All", "everything", "them".
     pub all: bool,
+    /// "Them", "those": the keys changed last, or those that were shown.
+    pub them: bool,
     /// "It", "that key": the key last spoken of.
     pub that: bool,
     /// "The unused one": only one key can be meant.
@@ -93,6 +95,21 @@ impl Reference {
 }
 
 impl Choice {
+    /// How many kinds of properties it holds.
+    pub fn kinds(&self) -> usize {
+        let kinds = [
+            !self.places.is_empty(),
+            self.age.is_some(),
+            !self.filters.is_empty(),
+            !self.ids.is_empty(),
+            !self.units.is_empty(),
+            !self.owners.is_empty(),
+            !self.regions.is_empty(),
+            self.older_than.is_some(),
+        ];
+        kinds.into_iter().filter(|kind| *kind).count()
+    }
+
     /// Whether it can only mean keys that were shown: it says more than a team, an ID or "it".
     pub fn selects(&self) -> bool {
         self.all

@@ -33,6 +33,8 @@ pub struct Response {
     pub near_region: Option<Region>,
     /// What it says beside its signals and values, if it refers back to a request.
     pub doubts: Vec<Doubt>,
+    /// Whether it asks: it has a question mark.
+    pub asks: bool,
     /// The line as a reference to keys.
     pub reference: Reference,
     /// "the second one": counted from 1.
@@ -72,6 +74,8 @@ pub enum Signal {
     Express,
     /// Any other yes.
     Yes,
+    /// A yes that creates: "create it".
+    Create,
     /// Agreement that is no order: "it does", "I want it", "good to know".
     Assent,
     /// No.
@@ -129,7 +133,7 @@ pub enum Signal {
 impl Signal {
     /// Whether it agrees, be it an order or not.
     pub fn agrees(self) -> bool {
-        matches!(self, Self::Express | Self::Yes | Self::Assent)
+        matches!(self, Self::Express | Self::Yes | Self::Create | Self::Assent)
     }
 }
 

@@ -13,7 +13,7 @@ use super::{
     anchor, certain, clock, constraints, evidence, filters, gate, noise, purposes, times, unit, values, wish,
 };
 use crate::domain::{
-    Intent, KeyType, Question, Region, Request, RevokeAction, Slot, Span, TypeRule, Understanding, Why,
+    Doubt, Intent, KeyType, Question, Region, Request, RevokeAction, Slot, Span, TypeRule, Understanding, Why,
 };
 use jiff::civil::Time;
 
@@ -359,7 +359,13 @@ impl<'a> Assembly<'a> {
         self.share_whose();
         let reading = &self.reading;
         self.result.doubts = gate::doubts(reading, &self.result.requests, &self.result.spans);
-        self.result.doubts.extend(constraints::doubts(reading, &self.result.requests));
+        let unmet = constraints::doubts(reading, &self.result.requests);
+        // "limited to 50 dollars" is one doubt, whatever else its words raise.
+        let inside =
+            |doubt: &Doubt| unmet.iter().any(|whole| whole.start <= doubt.start && doubt.end <= whole.end);
+        self.result.doubts.retain(|doubt| !inside(doubt));
+        self.result.doubts.extend(unmet);
+        self.result.doubts.sort_by_key(|doubt| doubt.start);
         if self.is_only_told() {
             self.result.requests = vec![Request::bare(Intent::OutOfScope)];
             self.result.spans.clear();

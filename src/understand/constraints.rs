@@ -5,6 +5,7 @@ use super::concept::Concept::{self, *};
 use super::fold::{Gap, Kind};
 use super::grammar::Grammar;
 use super::mistake::GrammarError;
+use super::mood::Mood;
 use super::phrasebook::Phrasebook;
 use super::products;
 use super::reading::{Find, Found, Reading};
@@ -83,6 +84,10 @@ pub fn claim(reading: &mut Reading<'_>) {
     owners(reading);
 }
 
+/// Words in front of a key ID that do not name it, but set it against another one.
+const NOT_THIS: [&str; 11] =
+    ["or", "since", "before", "than", "like", "over", "through", "beyond", "to", "unlike", "versus"];
+
 /// What of a line's constraints is not met: each once, with its words.
 pub fn doubts(reading: &Reading<'_>, requests: &[Request]) -> Vec<Doubt> {
     if !requests.iter().any(|request| request.intent.changes()) {
@@ -108,11 +113,15 @@ pub fn doubts(reading: &Reading<'_>, requests: &[Request]) -> Vec<Doubt> {
     });
     let contradicts = reading.finds.iter().filter(move |find| match find.found {
         Found::Region(..) | Found::Misspelt(_) | Found::Age(_) | Found::Filter(_) => one,
-        Found::KeyId(_) => find.first > 0 && reading.is(find.first - 1, Or),
+        Found::KeyId(_) => {
+            let before = find.first.checked_sub(1).map(|at| reading.spelling(at));
+            before.is_some_and(|word| NOT_THIS.contains(&word))
+        }
         _ => false,
     });
     let unmet = unmet.chain(made).chain(contradicts);
     let ranges = unmet.map(|find| (find.first, find.last)).chain(miscounted(reading, requests));
+    let ranges = ranges.chain(either(reading, requests));
     ranges
         .map(|(first, last)| {
             let (start, end) = reading.bytes(first, last);
@@ -150,6 +159,16 @@ pub fn ignored(reading: &Reading<'_>, requests: &[Request]) -> Vec<String> {
             format!("This answer does not go by \"{}\".", reading.raw(find.first, find.last).to_lowercase())
         })
         .collect()
+}
+
+/// "Delete or deactivate it": a second verb for the one key that goes.
+fn either(reading: &Reading<'_>, requests: &[Request]) -> Option<(usize, usize)> {
+    let [request] = requests else { return None };
+    let act =
+        |concept| reading.tags.iter().find(|tag| tag.meaning.concept == concept && tag.mood == Mood::Meant);
+    let (delete, disable) = (act(Delete)?, act(Disable)?);
+    let second = if delete.first > disable.first { delete } else { disable };
+    (request.intent == Intent::RevokeKey).then_some((second.first, second.last))
 }
 
 /// "three keys", where not as many are asked for.

@@ -41,8 +41,30 @@ fn found(reading: &Reading<'_>, intents: Vec<Intent>, used: impl Fn(usize) -> bo
         // Without its words the gate is closed.
         return vec![Doubt { start: 0, end: reading.line.len(), why: Why::Unknown }];
     };
-    Gate::new(reading, phrases, intents, (0..reading.len()).map(used).collect()).doubts()
+    let gate = Gate::new(reading, phrases, intents, (0..reading.len()).map(used).collect());
+    let mut doubts = gate.doubts();
+    doubts.extend(gate.marks());
+    doubts
 }
+
+/// Marks that strike out, exclude or disapprove, wherever they stand.
+const AGAINST: [&str; 13] = [
+    "!=",
+    "<>",
+    "~~",
+    "^",
+    "<!--",
+    "[ ]",
+    "=>",
+    "\u{1f6ab}",
+    "\u{274c}",
+    "\u{26d4}",
+    "\u{1f44e}",
+    "\u{1f645}",
+    "\u{1f644}",
+];
+/// Marks that make a line a quotation, a comment or a negation.
+const OPENING: [&str; 6] = [">", "#", "//", "!", "`", "<"];
 
 /// What a phrase of `grammar/gate.toml` does to a reading.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
@@ -86,6 +108,12 @@ fn compile() -> Result<Phrasebook<Sense>, Vec<GrammarError>> {
     Phrasebook::compile(FILE, "gate", "sense")
 }
 
+/// Whether marks say that a line is not meant as it reads.
+pub fn is_marked(line: &str) -> bool {
+    let line = line.trim();
+    AGAINST.iter().any(|mark| line.contains(mark)) || OPENING.iter().any(|mark| line.starts_with(mark))
+}
+
 /// Whether words of doubt were taken for the beginning of a team's name: "unless-bob-objects".
 fn opens_name(reading: &Reading<'_>, phrase: &Known<Sense>) -> bool {
     let doubt = !matches!(
@@ -105,7 +133,7 @@ fn opens_name(reading: &Reading<'_>, phrase: &Known<Sense>) -> bool {
     doubt
         && !joined
         && !reading.word(phrase.first).quoted
-        && named.is_some_and(|find| find.first <= phrase.first && phrase.last <= find.last)
+        && named.is_some_and(|find| find.first <= phrase.first)
 }
 
 /// What a clause does in its line.
@@ -162,6 +190,19 @@ impl<'r, 'a> Gate<'r, 'a> {
             first = last;
         }
         doubts
+    }
+
+    /// The doubts that marks raise: struck out, quoted, commented out, disapproved of, or only asked.
+    fn marks(&self) -> Option<Doubt> {
+        let (line, reading) = (self.reading.line.trim(), self.reading);
+        let polite = (0..reading.len()).any(|at| reading.is_any(at, &[Polite, Modal]));
+        let only_asked = self.parts() && line.ends_with('?') && !polite;
+        let why = match (is_marked(line), only_asked) {
+            (true, _) => Why::Report,
+            (_, true) => Why::Hedge,
+            _ => return None,
+        };
+        Some(Doubt { start: 0, end: reading.line.len(), why })
     }
 
     /// Where the clause that begins at a word ends.
@@ -260,7 +301,7 @@ impl<'r, 'a> Gate<'r, 'a> {
             (Role::Tells, Why::Later) => labels(at),
             (Role::Tells | Role::Fragment, Why::Unknown) => {
                 asked && !self.intents.contains(&Intent::CreateKey)
-                    || labels(at) && reading.is_any(at, &[Foreign, Everyday])
+                    || labels(at) && (self.parts() || reading.is_any(at, &[Foreign, Everyday]))
             }
             (Role::Fragment, _) => true,
         }
@@ -322,8 +363,9 @@ impl<'r, 'a> Gate<'r, 'a> {
         }
         // Where a key that is there may go, words of doubt weigh more than others in the same place.
         let longer = tag.is_some_and(|tag| {
+            let strong = |known: Known<Sense>| self.parts() || known.value == Sense::Later;
             let beaten =
-                |known: Known<Sense>| known.last < tag.last || known.last == tag.last && !self.parts();
+                |known: Known<Sense>| known.last < tag.last || known.last == tag.last && !strong(known);
             tag.last > tag.first + 1 && known.is_none_or(beaten)
         });
         if let (Some(known), false) = (known, longer) {
@@ -332,6 +374,17 @@ impl<'r, 'a> Gate<'r, 'a> {
                 Sense::Purpose => self.creates(),
                 _ => false,
             };
+            // "all keys but AKIA…"
+            let names = |at: usize| {
+                matches!(reading.spelling(at), "the" | "this" | "that")
+                    || reading
+                        .find(at)
+                        .is_some_and(|find| matches!(find.found, Found::KeyId(_) | Found::Unit(..)))
+            };
+            let excepts = reading.spelling(at) == "but" && known.last < reading.len() && names(known.last);
+            if known.value == Sense::Contrast && at > first && self.parts() && excepts {
+                return (Some(Why::Exception), known.last);
+            }
             if known.value == Sense::Inverted && at == first && first > 0 {
                 return (Some(Why::Condition), known.last);
             }
@@ -345,7 +398,11 @@ impl<'r, 'a> Gate<'r, 'a> {
             // "1) rotate …", "order 1 key"
             let counted = reading.word(at).kind == Kind::Number
                 && (reading.gap(at + 1) == Gap::Mark || reading.spelling(at) == "1");
-            return ((!*told && !counted).then_some(Why::Unknown), at + 1);
+            // "Ticket 4417: …"
+            let end = self.clause_end(at);
+            let digits = |at: usize| reading.spelling(at).contains(|c: char| c.is_ascii_digit());
+            let numbered = reading.gap(end) == Gap::Colon && (first..end).any(digits);
+            return ((!*told && !counted && !numbered).then_some(Why::Unknown), at + 1);
         };
         let concept = tag.meaning.concept;
         // "he said: \"delete the key\""
@@ -367,7 +424,7 @@ impl<'r, 'a> Gate<'r, 'a> {
             Cancel | Quit => Some(Why::Retraction),
             Models | Available if self.intents.contains(&Intent::ListModels) => None,
             // A key that is there is not parted with for testing.
-            CueShort if !self.creates() => Some(Why::Unknown),
+            CueShort | SaidShort if !self.creates() => Some(Why::Unknown),
             // "On Azure: …"
             Foreign | Everyday if role == Role::Fragment => Some(Why::Unknown),
             Foreign | Everyday | Trouble | AwsError | Question | How | Explain | Models | Available => {

@@ -67,12 +67,19 @@ pub fn reference(reading: &Reading<'_>) -> Reference {
         numbered: false,
         rank: None,
         torn: false,
+        listed: false,
     };
     let mut at = 0;
     while at < reading.len() {
         at = reader.word(at);
     }
-    reader.result.whole &= reading.len() > 0 && !reading.line.contains("...");
+    let Reference { meant, except, .. } = &reader.result;
+    let several = meant.kinds() > 1 || except.as_ref().is_some_and(|except| except.kinds() > 1);
+    reader.result.whole &= !(reader.listed && several);
+    reader.result.whole &= reading.len() > 0
+        && !reading.line.contains("...")
+        && !(reading.line.contains(['~', '^'])
+            || super::gate::is_marked(reading.line) && !reading.line.trim().starts_with('#'));
     reader.result
 }
 
@@ -85,6 +92,8 @@ struct Reader<'r, 'a> {
     numbered: bool,
     /// A number behind "first" or "last" says how many of them.
     rank: Option<fn(usize) -> Rank>,
+    /// An "and" stands behind a property: what follows is one more key, not one more property.
+    listed: bool,
     /// Different things are to be done.
     torn: bool,
 }
@@ -128,6 +137,10 @@ impl Reader<'_, '_> {
             return inside.min().unwrap_or(phrase.last);
         }
         if let Some((value, last)) = number(reading, at).filter(|(value, _)| (1.0..=999.0).contains(value)) {
+            // "1-3", "1.5"
+            let before = at.checked_sub(1).map_or(0, |before| reading.word(before).end as usize);
+            let between = reading.line.get(before..word.start as usize).unwrap_or_default();
+            self.result.whole &= value.fract() == 0.0 && !(at > 0 && between.contains(['-', '–', '—', '.']));
             let value = value as usize;
             let digits = word.kind == Kind::Number;
             // "2 keys"
@@ -146,6 +159,7 @@ impl Reader<'_, '_> {
             self.numbered = picks && rank.is_none();
             return last;
         }
+        self.listed |= self.joins(at);
         if reading.is(at, And) || reading.is_any(at, &[Article, Polite, Thanks]) {
             self.numbered = numbered;
             return at + 1;
@@ -175,7 +189,7 @@ impl Reader<'_, '_> {
         let strange = |at: &usize| {
             let joined = matches!(reading.gap(*at), Gap::Joined(_));
             let known = self.phrases.iter().any(|phrase| phrase.covers(*at)) || reading.tag(*at).is_some();
-            joined || !known && !reading.gap(*at).is_break()
+            joined || !known && reading.find(*at).is_none() && !reading.gap(*at).is_break()
         };
         let last = (at + 1..reading.len()).find(|at| !strange(at)).unwrap_or(reading.len());
         let name = BusinessUnit::from_folded(&spell(reading, at, last));
@@ -233,6 +247,7 @@ impl Reader<'_, '_> {
                     |these: &[&str]| words.clone().any(|at| these.contains(&self.reading.spelling(at)));
                 let (one, all) =
                     (points(&["it", "that", "this"]), points(&["them", "those", "these", "all", "both"]));
+                let them = points(&["them", "those", "these"]);
                 self.act(match phrase.value {
                     Means::Deactivate => KeyAct::Deactivate,
                     Means::Activate => KeyAct::Activate,
@@ -241,8 +256,15 @@ impl Reader<'_, '_> {
                 let choice = self.choice();
                 choice.that |= one;
                 choice.all |= all;
+                choice.them |= them;
             }
-            Means::All => self.choice().all = true,
+            Means::All => {
+                let them =
+                    words.clone().any(|at| matches!(self.reading.spelling(at), "them" | "those" | "these"));
+                let choice = self.choice();
+                choice.all = true;
+                choice.them |= them;
+            }
             Means::Both => {
                 let choice = self.choice();
                 (choice.all, choice.count) = (true, Some(2));
@@ -272,8 +294,13 @@ impl Reader<'_, '_> {
                 self.result.whole &= self.result.except.is_none();
                 self.result.except = Some(Choice::default());
             }
-            Means::Small => {}
+            Means::Small => self.listed |= self.joins(phrase.first),
         }
+    }
+
+    /// Whether the word is an "and" behind a property.
+    fn joins(&mut self, at: usize) -> bool {
+        matches!(self.reading.spelling(at), "and" | "plus") && self.choice().kinds() > 0
     }
 
     fn age(&mut self, age: Age) {

@@ -73,6 +73,7 @@ pub fn respond(reading: &Reading<'_>) -> Response {
         instead_of: not_meant,
         near_region: values::bare_region(reading),
         ordinal: ordinal(reading),
+        asks: reading.line.contains('?'),
         reference: reference(reading),
         doubts: gate::doubts_of_reference(reading, |at| {
             is_small(reading, at) || is_number(reading, at) || found.iter().any(|known| known.covers(at))

@@ -54,7 +54,7 @@ fn exactly_the_key_that_was_named() {
                 words.replace("{id}", &gone.id).replace("{user}", &user(&unit)).replace("{unit}", &unit);
             let words = format!("{act} {words}");
 
-            let verb = if act == "delete" { "delete" } else { "switch off" };
+            let verb = if act == "delete" { "permanently delete" } else { "deactivate" };
             let step = format!("{verb} the access key {} of {}", gone.id, user(&unit));
             iam.say(&[&words]).ended(3).says(&["Account 123456789012", &step]);
             assert_eq!(iam.read(&unit), whole(&unit, OWNER, &held), "{words}");
@@ -129,7 +129,7 @@ fn a_yes_to_something_else_is_none() {
     told(&mut terminal, &format!("deactivate key {}", key.id));
     // Deleted it is on a yes to just that.
     let again = told(&mut terminal, "yes, delete it");
-    names(&again, &[&format!("delete the access key {} of {} for good", key.id, user(&unit))]);
+    names(&again, &[&format!("permanently delete the access key {} of {}", key.id, user(&unit))]);
     assert_eq!(iam.read(&unit), whole(&unit, OWNER, &[&key]), "{}", terminal.screen());
     told(&mut terminal, "");
     assert_eq!(iam.read(&unit), whole(&unit, OWNER, &[&key]), "{}", terminal.screen());
@@ -167,7 +167,7 @@ fn guarded(iam: &Iam, reads: &Iam, holder: &str, key: &Key, why: &str) {
     assert_eq!(state(), before);
     told(&mut terminal, &format!("deactivate key {}", key.id));
     let done = told(&mut terminal, &key.id);
-    names(&done, &[&format!("{} is switched off", key.id)]);
+    names(&done, &[&format!("{} is deactivated", key.id)]);
     let mut off = before;
     off[&key.id] = json!("Inactive");
     assert_eq!(state(), off);
@@ -273,7 +273,7 @@ fn what_is_switched_off_is_switched_on_as_told() {
     let (unit, [first, second]) = keys(&iam, "civet");
     let ran = iam.say(&["--yes", &format!("deactivate key {}", second.id)]).ended(0);
     assert_eq!(iam.read(&unit), after(&unit, &[&first, &second], &second, "deactivate"));
-    names(&ran.out, &["To switch it on again:", "To delete it for good:"]);
+    names(&ran.out, &["To reactivate it:", "To permanently delete it:"]);
     let line = ran.out.lines().map(str::trim).find(|line| line.starts_with("aws ")).unwrap();
     let told: Vec<&str> = line.split(' ').collect();
     let ["aws", "iam", "update-access-key", "--user-name", name, "--access-key-id", id, "--status", status] =
