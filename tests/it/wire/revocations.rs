@@ -277,6 +277,6 @@ fn what_is_switched_off_is_switched_on_as_told() {
     let told = ran.out.lines().map(str::trim).find(|line| line.contains("\"reactivate key ")).unwrap();
     let words = told.split('"').nth(1).unwrap();
     assert!(words.contains(&second.id), "{told}");
-    iam.say(&["--yes", words]).ended(0).says(&["is active again"]);
+    names(&iam.say(&["--yes", words]).ended(0).out, &["is active again"]);
     iam.holds(&unit, OWNER, &[&first, &second]);
 }
