@@ -87,6 +87,8 @@ impl Talk<'_> {
         let begins = by_memory.is_some()
             || !corrects && is_for_another(&pending, &understanding)
             || intents().any(Intent::changes)
+                // "Renew it" at a confirmation is about the key that is shown.
+                && (response.key_words || intents().any(|intent| intent != Intent::RefreshKey))
                 && (response.verb || response.key_words || !is_kin(&pending, &understanding))
                 && !is_answer(question, &understanding, response, &pending);
         if begins {
@@ -128,11 +130,15 @@ impl Talk<'_> {
         let naming = matches!(question, Question::BusinessUnit | Question::WhichKey);
         // No key that is there gets another life or type.
         let of_new_key = parts && (response.slots.ttl.is_some() || amend::said_type(response).is_some());
-        let strays = question == Question::WhichKey && strays(&pending, response);
+        let strays = question == Question::WhichKey && strays(&pending, response, self.state.manner.confirms);
         // "I need wheelchair access" orders something else.
         let orders = intents().all(|intent| intent == Intent::OutOfScope) && response.verb && !corrects;
         let says_more = !understanding.unexplained.is_empty() || response.slots.business_unit.is_some();
         let elsewhere = orders && (naming || line.voice == Voice::Transcript && says_more);
+        // "(edited)", "10:01", "+1": what programs put into a log is no team's name.
+        let debris =
+            line.voice == Voice::Transcript && !line.words.trim_start().starts_with(char::is_alphabetic);
+        let elsewhere = elsewhere || debris && question == Question::BusinessUnit;
         if elsewhere || naming && (of_new_key || strays || names_in_passing(&understanding, response)) {
             pending.tries = pending.tries.saturating_add(1);
             return self.ask(pending);
@@ -315,7 +321,7 @@ fn names_in_passing(understanding: &Understanding, response: &Response) -> bool 
 
 /// "Rotate the one of finance, but not yet": what names a key while another verb, or words against it, stand beside it
 /// does not say which key is meant.
-fn strays(pending: &Pending, response: &Response) -> bool {
+fn strays(pending: &Pending, response: &Response, unseen: bool) -> bool {
     let other = response.reference.act.is_some_and(|act| to_do(act).intent != pending_intent(pending));
     let against = |doubt: &Doubt| {
         matches!(doubt.why, Why::Negation | Why::Exception | Why::Condition | Why::Later | Why::Retraction)
@@ -325,11 +331,13 @@ fn strays(pending: &Pending, response: &Response) -> bool {
         && response.reference.whole
         && response.reference.picks()
         && response.reference.except.is_none();
-    let refuses = [Signal::Refuse, Signal::No, Signal::Keep, Signal::Hedge];
+    let refuses = [Signal::Refuse, Signal::No, Signal::Keep];
     let refuses = names(response) && refuses.into_iter().any(|signal| response.signals.has(signal));
+    // Whoever sees the confirmation may hesitate before it.
+    let hedges = unseen && response.signals.has(Signal::Hedge);
     // "bob: AKIA…"
-    let more = response.slots.access_key_id.is_some() && !response.doubts.is_empty();
-    other || refuses || !whole && (more || response.doubts.iter().any(against))
+    let more = unseen && response.slots.access_key_id.is_some() && !response.doubts.is_empty();
+    other || refuses || hedges || !whole && (more || response.doubts.iter().any(against))
 }
 
 fn names(response: &Response) -> bool {

@@ -74,7 +74,10 @@ impl Talk<'_> {
             let named = said.business_unit.is_some() || said.access_key_id.is_some();
             let refuses =
                 response.answer == Some(Answered::No) || signals.has(Signal::Refuse) || response.asks;
-            if refuses || response.reference.act.is_some() || parts && !named {
+            // "Do it again", "delete it again"
+            let acts = [Signal::Yes, Signal::Delete, Signal::Deactivate, Signal::Rotate];
+            let acts = acts.into_iter().any(|signal| signals.has(signal));
+            if refuses || acts || response.reference.act.is_some() || parts && !named {
                 return None;
             }
             return memory.again(response).map(|request| vec![request]);

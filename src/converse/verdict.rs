@@ -174,7 +174,8 @@ fn key_type(request: &mut Request, question: Question, response: &Response) -> b
     let kind = &response.kind;
     // "Maybe short-term", "short-term tomorrow", "short-term?"
     let unsure = |doubt: &Doubt| matches!(doubt.why, Why::Hedge | Why::Condition | Why::Later);
-    if response.asks || response.signals.has(Signal::Hedge) || response.doubts.iter().any(unsure) {
+    let hedges = response.signals.has(Signal::Hedge) && response.answer.is_none();
+    if response.asks || hedges || response.answer.is_none() && response.doubts.iter().any(unsure) {
         return false;
     }
     let cue = match (kind.cue_short, kind.cue_long) {
