@@ -78,19 +78,29 @@ fn what_a_list_cannot_go_by_is_named() {
 
 /// No change goes by a filter, so it is never made at once.
 #[test]
-fn a_filter_on_a_change_is_a_doubt() {
+fn a_filter_singles_out_a_key_of_a_team_and_is_a_doubt_elsewhere() {
     let grammar = Grammar::builtin().unwrap();
-    for (line, filter) in [
-        ("delete the unused keys of finance", Filter::Unused),
-        ("delete the inactive key of finance", Filter::Inactive),
-        ("rotate the overdue key of finance", Filter::Due),
-        ("deactivate all keys of finance that were never used", Filter::Unused),
+    for (line, filter, doubted) in [
+        ("delete the unused keys of finance", Filter::Unused, false),
+        ("delete the inactive key of finance", Filter::Inactive, false),
+        ("deactivate all keys of finance that were never used", Filter::Unused, false),
+        ("rotate the overdue key of finance", Filter::Due, true),
+        ("delete the unused key AKIASANDBOX000000001", Filter::Unused, true),
     ] {
         let understood = grammar.understand(line);
         let [request] = &understood.requests[..] else { panic!("{line}: {understood:?}") };
         assert_eq!(request.filters, [filter], "{line}");
-        assert_eq!(request.ask.first(), Some(&Question::DidYouMean), "{line}");
-        assert!(understood.doubts.iter().any(|doubt| doubt.why == Why::Unmet), "{line}");
+        let asks = request.ask.first() == Some(&Question::DidYouMean);
+        let unmet = understood.doubts.iter().any(|doubt| doubt.why == Why::Unmet);
+        assert_eq!((asks, unmet), (doubted, doubted), "{line}");
+    }
+    for (line, gone) in [
+        ("delete the unused key of example-batch", "AKIASANDBOX000000002"),
+        ("delete the unused keys of example-batch", "AKIASANDBOX000000002"),
+    ] {
+        let ran = World::new().say(&["--sandbox", "--yes", line]).ended(0);
+        let deleted = ran.out.contains(&format!("{gone} is deleted"));
+        assert!(deleted && ran.out.matches(" is deleted").count() == 1, "{}", ran.whole());
     }
 }
 
