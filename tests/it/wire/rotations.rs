@@ -43,7 +43,7 @@ fn old_key(iam: &Iam, name: &str, answers: &[(&str, Option<&str>)]) {
     let mut terminal = iam.prompt();
     let asked = told(&mut terminal, &format!("rotate the key for {unit}"));
     let create = format!("create an access key for {}", user(&unit));
-    let stays = format!("{} goes on working until you switch it off", old.id);
+    let stays = format!("{} keeps working until you deactivate it", old.id);
     names(&asked, &["Account 123456789012", &create, &stays, "Enter is no"]);
     assert!(!asked.contains("delete the access key"), "{asked}");
     assert_eq!(iam.read(&unit), whole(&unit, OWNER, &[&old]));
@@ -137,7 +137,7 @@ fn makes_room(iam: &Iam, unit: &str, goes: &Key, stays: &Key, before: &Value) ->
 }
 
 #[test]
-fn of_two_keys_the_inactive_one_is_suggested() {
+fn of_two_keys_the_inactive_one_goes() {
     let Some(iam) = Iam::of_moto("a rotation with an inactive key") else { return };
     let (unit, [first, second]) = two(&iam, "tapir");
     // It is neither the oldest nor the one that was used less.
@@ -145,7 +145,15 @@ fn of_two_keys_the_inactive_one_is_suggested() {
     iam.signs_in_as(&second);
     iam.other_hand(&[("update_access_key", off)]);
     let before = holding(&unit, &[(&first, "Active"), (&second, "Inactive")]);
-    let terminal = makes_room(&iam, &unit, &second, &first, &before);
+    // Nobody is asked which one, but what goes is shown and confirmed.
+    let mut terminal = iam.prompt();
+    let plan = told(&mut terminal, &format!("rotate the key for {unit}"));
+    let (delete, create) =
+        (format!("delete the access key {}", second.id), "create an access key for".to_owned());
+    names(&plan, &[&delete, &create, "Enter is no"]);
+    assert!(!plan.contains(&format!("delete the access key {}", first.id)), "{plan}");
+    assert_eq!(iam.read(&unit), before, "{}", terminal.screen());
+    told(&mut terminal, "yes");
     iam.holds(&unit, OWNER, &[&first, &shown(terminal.seen())]);
 }
 
