@@ -81,16 +81,10 @@ impl Shown {
     /// The places of the keys that fit a choice.
     fn chosen(&self, choice: &Choice, all: &[(usize, (&KnownUser, &KnownKey))]) -> Option<Vec<usize>> {
         let fits = |(user, key): (&KnownUser, &KnownKey)| {
-            let owner = user.tag("owner");
-            let owned = |address: &crate::domain::OwnerEmail| {
-                owner.is_some_and(|tag| tag.eq_ignore_ascii_case(address.as_str()))
-            };
-            let used_in =
-                |region: &crate::domain::Region| key.last_region.as_deref() == Some(region.as_str());
             any(&choice.ids, |id| key.id == *id)
                 && any(&choice.units, |unit| is_of(user, unit))
-                && any(&choice.owners, owned)
-                && any(&choice.regions, used_in)
+                && any(&choice.owners, |owner| user.is_owned_by(owner))
+                && any(&choice.regions, |region| key.was_used_in(region))
                 && choice.filters.iter().all(|filter| filter.keeps(user, key, self.now))
                 && choice.older_than.is_none_or(|days| key.is_older_than(days, self.now))
         };
@@ -112,15 +106,9 @@ impl Shown {
             for place in &choice.places {
                 places.extend(at_place(*place, &found, restricted)?);
             }
-            let mut seen = Vec::new();
             found.retain(|(at, _)| places.contains(at));
-            places.iter().for_each(|at| {
-                if !seen.contains(at) {
-                    seen.push(*at)
-                }
-            });
             // "the first and the first"
-            if seen.len() != places.len() {
+            if found.len() != places.len() {
                 return None;
             }
         }

@@ -7,10 +7,9 @@ use serde::{Deserialize, Serialize};
 /// Whether a key of `user` is one that the request is about: whose it is, which one, how old, last used where, and the
 /// rest of its filters.
 pub fn matches(request: &Request, user: &KnownUser, key: &KnownKey, now: Timestamp) -> bool {
-    let used_in = |region: &super::Region| key.last_region.as_deref() == Some(region.as_str());
     let place = match &request.region {
-        Some(region) => used_in(region),
-        None => request.choices.is_empty() || request.choices.iter().any(used_in),
+        Some(region) => key.was_used_in(region),
+        None => request.choices.is_empty() || request.choices.iter().any(|region| key.was_used_in(region)),
     };
     place
         && owns(request, user)
@@ -25,10 +24,8 @@ pub fn owns(request: &Request, user: &KnownUser) -> bool {
     let named = |unit: &super::BusinessUnit| {
         super::UserName::of(unit).is_some_and(|unit| user.name.as_str().eq_ignore_ascii_case(unit.as_str()))
     };
-    let owned = |owner: &super::OwnerEmail| {
-        user.tag("owner").is_some_and(|tag| tag.eq_ignore_ascii_case(owner.as_str()))
-    };
-    request.business_unit.as_ref().is_none_or(named) && request.owner.as_ref().is_none_or(owned)
+    request.business_unit.as_ref().is_none_or(named)
+        && request.owner.as_ref().is_none_or(|owner| user.is_owned_by(owner))
 }
 
 /// One property that the keys must have.

@@ -1,6 +1,6 @@
 //! What AWS was found to hold, before anything is planned.
 
-use super::{AccessKeyId, BusinessUnit, HeldKey, Identity, Note, UserName};
+use super::{AccessKeyId, BusinessUnit, HeldKey, Identity, Note, OwnerEmail, Region, UserName};
 use jiff::Timestamp;
 
 /// How many access keys a user may have (facts.md: adjusted for nobody).
@@ -63,6 +63,11 @@ impl KnownUser {
         self.name.unit().and_then(BusinessUnit::from_folded)
     }
 
+    /// Whether its tag names this owner.
+    pub fn is_owned_by(&self, owner: &OwnerEmail) -> bool {
+        self.tag("owner").is_some_and(|tag| tag.eq_ignore_ascii_case(owner.as_str()))
+    }
+
     /// The value of one tag.
     pub fn tag(&self, key: &str) -> Option<&str> {
         self.tags.iter().find(|(name, _)| name == key).map(|(_, value)| value.as_str())
@@ -98,6 +103,11 @@ impl KnownKey {
     /// A key that was created just now.
     pub fn new(id: AccessKeyId, created: Timestamp) -> Self {
         Self { id, active: true, created, last_used: None, use_known: true, last_region: None }
+    }
+
+    /// Whether its last use was in this region.
+    pub fn was_used_in(&self, region: &Region) -> bool {
+        self.last_region.as_deref() == Some(region.as_str())
     }
 
     /// Its age in whole days.

@@ -304,9 +304,7 @@ fn single<'u>(
     if aged.is_empty() {
         return Err(Raised::Refused(Problem::NoKeys(user.name.clone())));
     }
-    let here = |key: &KnownKey| {
-        request.region.as_ref().is_none_or(|place| key.last_region.as_deref() == Some(place.as_str()))
-    };
+    let here = |key: &KnownKey| request.region.as_ref().is_none_or(|region| key.was_used_in(region));
     let fits =
         |key: &KnownKey| request.filters.iter().all(|filter| filter.keeps(user, key, now)) && here(key);
     let said = narrowed(&aged, fits);

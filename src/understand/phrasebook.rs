@@ -83,3 +83,11 @@ impl<T: Copy + for<'de> Deserialize<'de>> Phrasebook<T> {
         found
     }
 }
+
+/// Holds a built-in file to having no mistakes: at run time nobody is told of them.
+#[cfg(test)]
+#[track_caller]
+pub fn assert_compiles<T>(compiled: Result<T, Vec<GrammarError>>) {
+    let mistakes: Vec<String> = compiled.err().iter().flatten().map(ToString::to_string).collect();
+    assert!(mistakes.is_empty(), "{}", mistakes.join("\n"));
+}
