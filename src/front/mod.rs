@@ -3,12 +3,12 @@
 //! The only room that prints, reads the environment or knows a terminal; each of these happens in one file.
 //! Whatever a person typed is masked here before any other room sees it.
 
-#[cfg(unix)]
-mod answer;
 mod batch;
 mod cli;
 mod colour;
 mod completion;
+#[cfg(unix)]
+mod confirmation;
 mod crew;
 mod csv;
 mod decode;

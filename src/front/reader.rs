@@ -4,7 +4,7 @@
 //! terminal or on disk before the first line is asked for.
 
 #[cfg(unix)]
-use super::answer;
+use super::confirmation;
 use super::facts::Facts;
 use super::helper::Helper;
 use super::history;
@@ -163,9 +163,9 @@ impl<'a> Reader<'a> {
         let columns = (self.facts.columns)();
         Some(match File::options().read(true).write(true).open("/dev/tty") {
             Ok(terminal) if self.manner.spoken_for => {
-                answer::read(&terminal, &mut &terminal, prompt, grace, columns)
+                confirmation::read(&terminal, &mut &terminal, prompt, grace, columns)
             }
-            _ => answer::read(&io::stdin(), &mut io::stdout(), prompt, grace, columns),
+            _ => confirmation::read(&io::stdin(), &mut io::stdout(), prompt, grace, columns),
         })
     }
 
