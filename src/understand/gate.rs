@@ -66,6 +66,13 @@ const AGAINST: [&str; 13] = [
 /// Marks that make a line a quotation, a comment or a negation.
 const OPENING: [&str; 6] = [">", "#", "//", "!", "`", "<"];
 
+/// What may stand in a line about keys that are there without a word of explanation.
+const PLAIN: &[Concept] = &[
+    Key, Keys, Access, Product, Secret, Polite, Modal, Greeting, Thanks, Signature, Article, For, In, Of,
+    And, Verb, Stating, Auxiliary, Use, Leak, Expired, SaidLong, UnitCue, OwnerCue, RegionCue, TeamWord,
+    OlderThan, Or, WhoOwns, Person, Address, Each, Old, Indefinite, One, Which, Lookup,
+];
+
 /// What a phrase of `grammar/gate.toml` does to a reading.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -86,6 +93,8 @@ pub enum Sense {
     Unneeded,
     /// A clause that tells why follows.
     Reason,
+    /// Its clause tells why a key that is there is parted with.
+    Cause,
     /// A clause that tells what for follows.
     Purpose,
     /// A clause that it opens limits the request.
@@ -245,7 +254,8 @@ impl<'r, 'a> Gate<'r, 'a> {
         }
         let tells = |at: usize| {
             reading.find(at).is_none()
-                && (reading.is_any(at, &[Stating, Auxiliary, Verb, Want, Use, Get, Run, Expired, Leak])
+                && (at == first && reading.is(at, Person)
+                    || reading.is_any(at, &[Stating, Auxiliary, Verb, Want, Use, Get, Run, Expired, Leak])
                     || reading.is_any(at, ACTS))
         };
         if (first..last).any(tells) { Role::Tells } else { Role::Fragment }
@@ -257,7 +267,7 @@ impl<'r, 'a> Gate<'r, 'a> {
             return doubts.push(Doubt { start, end, why: Why::Exception });
         }
         let labels = self.reading.gap(last) == Gap::Colon;
-        let mut told = false;
+        let mut told = role != Role::Asks && (first..last).any(|at| self.senses(at, Sense::Cause));
         let mut at = first;
         while at < last {
             let (why, end) = self.word(at, first, role, asked || labels, &mut told);
@@ -300,7 +310,8 @@ impl<'r, 'a> Gate<'r, 'a> {
             (Role::Tells, Why::Report | Why::Hedge) => asked || labels(at),
             (Role::Tells, Why::Later) => labels(at),
             (Role::Tells | Role::Fragment, Why::Unknown) => {
-                asked && !self.intents.contains(&Intent::CreateKey)
+                self.parts()
+                    || asked && !self.intents.contains(&Intent::CreateKey)
                     || labels(at) && (self.parts() || reading.is_any(at, &[Foreign, Everyday]))
             }
             (Role::Fragment, _) => true,
@@ -388,21 +399,25 @@ impl<'r, 'a> Gate<'r, 'a> {
             if known.value == Sense::Inverted && at == first && first > 0 {
                 return (Some(Why::Condition), known.last);
             }
-            if !matches!(known.value, Sense::Then | Sense::Contrast | Sense::Inverted) {
-                // "for tomorrow's workshop"
-                let why = self.why(known.value);
-                return (why.filter(|_| known.last > at + 1 || !reading.word(at).possessive), known.last);
+            // "rotate the audit key" names a kind of key, not a reason.
+            let kind = || known.value == Sense::Cause && reading.is_any(known.last, &[Key, Keys]);
+            if known.value == Sense::Then || known.value == Sense::Cause && !kind() {
+                *told |= reading.is(at, Leak);
+                return (None, known.last);
+            }
+            if !matches!(known.value, Sense::Contrast | Sense::Inverted | Sense::Cause) {
+                // "for tomorrow's workshop", "somebody left the company"
+                let explained = |why: &Why| {
+                    known.last == at + 1 && reading.word(at).possessive || *why == Why::Unknown && *told
+                };
+                return (self.why(known.value).filter(|why| !explained(why)), known.last);
             }
         }
         let Some(tag) = tag else {
             // "1) rotate …", "order 1 key"
             let counted = reading.word(at).kind == Kind::Number
                 && (reading.gap(at + 1) == Gap::Mark || reading.spelling(at) == "1");
-            // "Ticket 4417: …"
-            let end = self.clause_end(at);
-            let digits = |at: usize| reading.spelling(at).contains(|c: char| c.is_ascii_digit());
-            let numbered = reading.gap(end) == Gap::Colon && (first..end).any(digits);
-            return ((!*told && !counted && !numbered).then_some(Why::Unknown), at + 1);
+            return ((!*told && !counted && !self.is_number_of(at, first)).then_some(Why::Unknown), at + 1);
         };
         let concept = tag.meaning.concept;
         // "he said: \"delete the key\""
@@ -440,10 +455,22 @@ impl<'r, 'a> Gate<'r, 'a> {
             {
                 Some(Why::Report)
             }
+            // What says nothing about a key that is there may still say which one, when, or whether.
+            _ if self.only_parts() && !PLAIN.contains(&concept) && !ACTS.contains(&concept) => {
+                (!*told && !self.is_number_of(at, first)).then_some(Why::Unknown)
+            }
             _ => None,
         };
-        *told |= matches!(concept, CueShort | CueLong | CueProduction | Leak | Expired);
+        *told |= matches!(concept, CueShort | CueLong | CueProduction | Leak | Expired | Thanks | Signature);
         (why, tag.last.max(at + 1))
+    }
+
+    /// Whether a word is part of a label with a number: "Ticket 4417: …".
+    fn is_number_of(&self, at: usize, first: usize) -> bool {
+        let reading = self.reading;
+        let end = self.clause_end(at);
+        let digits = |at: usize| reading.spelling(at).contains(|c: char| c.is_ascii_digit());
+        reading.gap(end) == Gap::Colon && (first..end).any(digits) && end > first + 1
     }
 
     fn why(&self, sense: Sense) -> Option<Why> {
@@ -460,6 +487,7 @@ impl<'r, 'a> Gate<'r, 'a> {
             Sense::Weak => self.parts().then_some(Why::Unknown),
             Sense::Unneeded => self.creates().then_some(Why::Negation),
             Sense::Reason
+            | Sense::Cause
             | Sense::Purpose
             | Sense::Contrast
             | Sense::Inverted
@@ -471,6 +499,11 @@ impl<'r, 'a> Gate<'r, 'a> {
     /// Whether it is about keys that are there.
     fn parts(&self) -> bool {
         self.intents.iter().any(|intent| intent.parts())
+    }
+
+    /// Whether it is about keys that are there and nothing else.
+    fn only_parts(&self) -> bool {
+        self.parts() && !self.creates()
     }
 
     fn excludes(&self) -> bool {
