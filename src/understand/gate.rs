@@ -304,6 +304,7 @@ impl<'r, 'a> Gate<'r, 'a> {
             // "…, nobody needs it": what is not done is told; "…, don't delete it" is an order.
             (Role::Tells, Why::Negation) => {
                 asked
+                    || self.only_parts()
                     || labels(at)
                     || reading.is_any(at, &[Make, Rotate, Revoke, Delete, Disable, Enable, Renew])
             }
@@ -311,7 +312,7 @@ impl<'r, 'a> Gate<'r, 'a> {
             (Role::Tells, Why::Later) => labels(at),
             (Role::Tells | Role::Fragment, Why::Unknown) => {
                 self.parts()
-                    || asked && !self.intents.contains(&Intent::CreateKey)
+                    || asked
                     || labels(at) && (self.parts() || reading.is_any(at, &[Foreign, Everyday]))
             }
             (Role::Fragment, _) => true,
@@ -339,7 +340,10 @@ impl<'r, 'a> Gate<'r, 'a> {
         let reading = self.reading;
         if self.used[at] {
             let known = self.known[at].filter(|known| known.first == at);
-            return known.map_or((None, at + 1), |known| (self.why(known.value), known.last));
+            return known.map_or((None, at + 1), |known| {
+                let inverted = (known.value == Sense::Inverted).then_some(Why::Condition);
+                (self.why(known.value).or(inverted), known.last)
+            });
         }
         if self.known[at].is_some_and(|known| known.value == Sense::Harmless) {
             return (None, at + 1);
@@ -355,9 +359,11 @@ impl<'r, 'a> Gate<'r, 'a> {
                 },
                 // An excluded region is asked about.
                 Found::Excluded(regions) if !regions.is_empty() => None,
+                // "for a, if Bob agrees, workshop"
                 Found::Purpose => {
                     *told = true;
-                    None
+                    let known = self.known[at].filter(|known| known.first == at);
+                    return known.map_or((None, at + 1), |known| (self.why(known.value), known.last));
                 }
                 // What is not carried out is in doubt by itself.
                 Found::Filter(_) | Found::Made => None,
