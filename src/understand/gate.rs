@@ -48,7 +48,10 @@ fn found(reading: &Reading<'_>, intents: Vec<Intent>, used: impl Fn(usize) -> bo
 }
 
 /// Marks that strike out, exclude or disapprove, wherever they stand.
-const AGAINST: [&str; 13] = [
+const AGAINST: [&str; 16] = [
+    "-AKIA",
+    "!AKIA",
+    "[x]",
     "!=",
     "<>",
     "~~",
@@ -205,13 +208,23 @@ impl<'r, 'a> Gate<'r, 'a> {
     fn marks(&self) -> Option<Doubt> {
         let (line, reading) = (self.reading.line.trim(), self.reading);
         let polite = (0..reading.len()).any(|at| reading.is_any(at, &[Polite, Modal]));
-        let only_asked = self.parts() && line.ends_with('?') && !polite;
-        let why = match (is_marked(line), only_asked) {
+        let wished = self.creates() && (0..reading.len()).any(|at| reading.is_any(at, &[Want, Make, Get]));
+        let only_asked = line.ends_with('?') && !polite && !wished;
+        let why = match (is_marked(line), only_asked || self.chooses()) {
             (true, _) => Why::Report,
             (_, true) => Why::Hedge,
             _ => return None,
         };
         Some(Doubt { start: 0, end: reading.line.len(), why })
+    }
+
+    /// Whether two key ids stand for one of the two, or for all from one to the other: "AKIA…/AKIA…", "AKIA…..AKIA…".
+    fn chooses(&self) -> bool {
+        let ids = self.reading.finds.iter().filter(|find| matches!(find.found, Found::KeyId(_)));
+        let places: Vec<_> = ids.map(|find| self.reading.bytes(find.first, find.last)).collect();
+        let between =
+            |pair: &[(usize, usize)]| self.reading.line.get(pair[0].1..pair[1].0).unwrap_or("").trim();
+        places.windows(2).any(|pair| matches!(between(pair), "/" | "|" | ".." | "..." | "-" | "\u{2013}"))
     }
 
     /// Where the clause that begins at a word ends.
@@ -225,6 +238,13 @@ impl<'r, 'a> Gate<'r, 'a> {
                         .any(|at| self.orders(at) || reading.is_any(at, &[Polite, Modal]))
         };
         (first + 1..reading.len()).find(parts).unwrap_or(reading.len())
+    }
+
+    /// Whether nothing is asked for in the sentence up to a word.
+    fn is_remark(&self, at: usize) -> bool {
+        let begins = |at: &usize| *at == 0 || self.reading.gap(*at) == Gap::Stop;
+        let start = (0..=at).rev().find(begins).unwrap_or(0);
+        !(start..at).any(|at| self.used[at] || self.orders(at))
     }
 
     fn role(&self, first: usize, last: usize) -> Role {
@@ -267,7 +287,8 @@ impl<'r, 'a> Gate<'r, 'a> {
             return doubts.push(Doubt { start, end, why: Why::Exception });
         }
         let labels = self.reading.gap(last) == Gap::Colon;
-        let mut told = role != Role::Asks && (first..last).any(|at| self.senses(at, Sense::Cause));
+        let causes = || (first..last).any(|at| self.senses(at, Sense::Cause));
+        let mut told = role != Role::Asks && !labels && causes();
         let mut at = first;
         while at < last {
             let (why, end) = self.word(at, first, role, asked || labels, &mut told);
@@ -309,7 +330,8 @@ impl<'r, 'a> Gate<'r, 'a> {
                     || reading.is_any(at, &[Make, Rotate, Revoke, Delete, Disable, Enable, Renew])
             }
             (Role::Tells, Why::Report | Why::Hedge) => asked || labels(at),
-            (Role::Tells, Why::Later) => labels(at),
+            // "… Friday works.": a sentence of its own.
+            (Role::Tells, Why::Later) => labels(at) || asked && self.is_remark(at),
             (Role::Tells | Role::Fragment, Why::Unknown) => {
                 self.parts()
                     || asked
@@ -339,6 +361,9 @@ impl<'r, 'a> Gate<'r, 'a> {
     fn word(&self, at: usize, first: usize, role: Role, late: bool, told: &mut bool) -> (Option<Why>, usize) {
         let reading = self.reading;
         if self.used[at] {
+            if self.is_exact_age(at) {
+                return (Some(Why::Unmet), at + 1);
+            }
             let known = self.known[at].filter(|known| known.first == at);
             return known.map_or((None, at + 1), |known| {
                 let inverted = (known.value == Sense::Inverted).then_some(Why::Condition);
@@ -380,7 +405,9 @@ impl<'r, 'a> Gate<'r, 'a> {
         }
         // Where a key that is there may go, words of doubt weigh more than others in the same place.
         let longer = tag.is_some_and(|tag| {
-            let strong = |known: Known<Sense>| self.parts() || known.value == Sense::Later;
+            let strong = |known: Known<Sense>| {
+                self.parts() || matches!(known.value, Sense::Later | Sense::Retraction | Sense::Hedge)
+            };
             let beaten =
                 |known: Known<Sense>| known.last < tag.last || known.last == tag.last && !strong(known);
             tag.last > tag.first + 1 && known.is_none_or(beaten)
@@ -402,7 +429,9 @@ impl<'r, 'a> Gate<'r, 'a> {
             if known.value == Sense::Contrast && at > first && self.parts() && excepts {
                 return (Some(Why::Exception), known.last);
             }
-            if known.value == Sense::Inverted && at == first && first > 0 {
+            let contracted = reading.raw(at, at + 1).contains(['\'', '\u{2019}']);
+            let aside = || !contracted && reading.gap(self.clause_end(at)) == Gap::Comma;
+            if known.value == Sense::Inverted && at == first && !contracted && (first > 0 || aside()) {
                 return (Some(Why::Condition), known.last);
             }
             // "rotate the audit key" names a kind of key, not a reason.
@@ -416,13 +445,17 @@ impl<'r, 'a> Gate<'r, 'a> {
                 let explained = |why: &Why| {
                     known.last == at + 1 && reading.word(at).possessive || *why == Why::Unknown && *told
                 };
-                return (self.why(known.value).filter(|why| !explained(why)), known.last);
+                // "done: key for sales"
+                let label = known.value == Sense::Weak && role != Role::Asks && self.labels(at);
+                let why = self.why(known.value).or_else(|| label.then_some(Why::Unknown));
+                return (why.filter(|why| !explained(why)), known.last);
             }
         }
         let Some(tag) = tag else {
             // "1) rotate …", "order 1 key"
             let counted = reading.word(at).kind == Kind::Number
-                && (reading.gap(at + 1) == Gap::Mark || reading.spelling(at) == "1");
+                && (reading.gap(at + 1) == Gap::Mark
+                    || reading.spelling(at) == "1" && reading.is_any(at + 1, &[Key, Access, Product]));
             return ((!*told && !counted && !self.is_number_of(at, first)).then_some(Why::Unknown), at + 1);
         };
         let concept = tag.meaning.concept;
@@ -451,7 +484,25 @@ impl<'r, 'a> Gate<'r, 'a> {
             Foreign | Everyday | Trouble | AwsError | Question | How | Explain | Models | Available => {
                 (!*told).then_some(Why::Unknown)
             }
-            Rotate | Revoke | Delete | Disable | Enable if !self.matches(concept) => Some(Why::Unknown),
+            Rotate | Revoke | Delete | Disable | Enable
+                if !self.matches(concept) || self.is_undone(at, first, concept) =>
+            {
+                Some(Why::Unknown)
+            }
+            Leak | Old | Revoke | Delete | Disable | Rotate | Enable
+                if self.only_parts()
+                    && self.labels(at)
+                    && !(first..self.clause_end(at)).any(|at| self.used[at])
+                    && !self.is_number_of(at, first) =>
+            {
+                Some(Why::Unknown)
+            }
+            // "iam user tax-bedrock-user", but not "the IAM user of AKIA…".
+            UnitCue if self.only_parts() && !self.used.get(tag.last).is_some_and(|used| *used) => {
+                Some(Why::Unknown)
+            }
+            // "delete AKIA… N"
+            And if self.only_parts() && reading.gap(tag.last) == Gap::Stop => Some(Why::Unknown),
             _ if ACTS.contains(&concept) && tag.mood == Mood::Denied => Some(Why::Negation),
             // "To create a key, users type …"
             Make | Get | Rotate | Revoke | Delete | Disable
@@ -468,7 +519,10 @@ impl<'r, 'a> Gate<'r, 'a> {
             _ => None,
         };
         *told |= matches!(concept, CueShort | CueLong | CueProduction | Leak | Expired | Thanks | Signature);
-        (why, tag.last.max(at + 1))
+        // "valid until Friday"
+        let beyond = (at + 1..tag.last).filter_map(|at| self.known[at].filter(|known| known.first == at));
+        let beyond = beyond.filter(|known| known.last > tag.last).find_map(|known| self.why(known.value));
+        (why.or(beyond), tag.last.max(at + 1))
     }
 
     /// Whether a word is part of a label with a number: "Ticket 4417: …".
@@ -477,6 +531,11 @@ impl<'r, 'a> Gate<'r, 'a> {
         let end = self.clause_end(at);
         let digits = |at: usize| reading.spelling(at).contains(|c: char| c.is_ascii_digit());
         reading.gap(end) == Gap::Colon && (first..end).any(digits) && end > first + 1
+    }
+
+    /// Whether the clause that a word is in stands before a colon.
+    fn labels(&self, at: usize) -> bool {
+        self.reading.gap(self.clause_end(at)) == Gap::Colon
     }
 
     fn why(&self, sense: Sense) -> Option<Why> {
@@ -510,6 +569,27 @@ impl<'r, 'a> Gate<'r, 'a> {
     /// Whether it is about keys that are there and nothing else.
     fn only_parts(&self) -> bool {
         self.parts() && !self.creates()
+    }
+
+    /// Whether a word begins the age of one key: "the key that is 10 days old" is not any key older than that.
+    fn is_exact_age(&self, at: usize) -> bool {
+        let reading = self.reading;
+        let Some(age) =
+            reading.find(at).filter(|find| matches!(find.found, Found::Age(_)) && find.first == at)
+        else {
+            return false;
+        };
+        let bounds = |at: usize| reading.is_any(at, &[OlderThan, MoreThan]);
+        self.parts() && !reading.present.has(Keys) && !(at.saturating_sub(2)..age.last).any(bounds)
+    }
+
+    /// Whether another act in the clause has the deletion, deactivation or rotation for its object.
+    fn is_undone(&self, at: usize, first: usize, concept: Concept) -> bool {
+        let reading = self.reading;
+        let acts = |at: usize| {
+            reading.is_any(at, &[Rotate, Revoke, Delete, Disable, Enable]) && !reading.is(at, concept)
+        };
+        (first..at).rev().take_while(|at| !reading.is(*at, And)).any(acts)
     }
 
     fn excludes(&self) -> bool {
