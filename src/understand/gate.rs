@@ -2,19 +2,23 @@
 //!
 //! A reading is complete if every word of the sentences that ask for something is explained as part of the request, a
 //! courtesy, a reason or a purpose, and nothing negates, excepts, conditions, postpones or takes back what is asked.
+//! Where a key that is there may go, that holds for every word of the line.
 //! Whatever the gate finds becomes the question `did_you_mean`; the gate never turns a request down.
+
+mod marks;
+mod phrases;
+mod word;
+
+pub use marks::is_marked;
+pub use phrases::Sense;
+use phrases::opens_name;
 
 use super::concept::Concept::{self, *};
 use super::fold::{Gap, Kind};
-use super::grammar::Grammar;
-use super::mistake::GrammarError;
 use super::mood::{ACTS, Mood};
 use super::phrasebook::{Known, Phrasebook};
-use super::reading::{Found, Reading};
+use super::reading::{Found, Reading, Tag};
 use crate::domain::{Doubt, Intent, Request, Span, Why};
-use serde::Deserialize;
-
-const FILE: (&str, &str) = ("grammar/gate.toml", include_str!("../../grammar/gate.toml"));
 
 /// The doubts about a line that asks for `requests`; none if it would neither create nor change anything.
 pub fn doubts(reading: &Reading<'_>, requests: &[Request], spans: &[Span]) -> Vec<Doubt> {
@@ -45,107 +49,6 @@ fn found(reading: &Reading<'_>, intents: Vec<Intent>, used: impl Fn(usize) -> bo
     let mut doubts = gate.doubts();
     doubts.extend(gate.marks());
     doubts
-}
-
-/// Marks that strike out, exclude or disapprove, wherever they stand.
-const AGAINST: [&str; 16] = [
-    "-AKIA",
-    "!AKIA",
-    "[x]",
-    "!=",
-    "<>",
-    "~~",
-    "^",
-    "<!--",
-    "[ ]",
-    "=>",
-    "\u{1f6ab}",
-    "\u{274c}",
-    "\u{26d4}",
-    "\u{1f44e}",
-    "\u{1f645}",
-    "\u{1f644}",
-];
-/// Marks that make a line a quotation, a comment or a negation.
-const OPENING: [&str; 6] = [">", "#", "//", "!", "`", "<"];
-
-/// What may stand in a line about keys that are there without a word of explanation.
-const PLAIN: &[Concept] = &[
-    Key, Keys, Access, Product, Secret, Polite, Modal, Greeting, Thanks, Signature, Article, For, In, Of,
-    And, Verb, Stating, Auxiliary, Use, Leak, Expired, SaidLong, UnitCue, OwnerCue, RegionCue, TeamWord,
-    OlderThan, Or, WhoOwns, Person, Address, Each, Old, Indefinite, One, Which, Lookup,
-];
-
-/// What a phrase of `grammar/gate.toml` does to a reading.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Sense {
-    Negation,
-    Exception,
-    Condition,
-    Later,
-    Retraction,
-    Hedge,
-    Report,
-    Unmet,
-    /// An exception if the line rotates, revokes or enables.
-    Keep,
-    /// A doubt if the line rotates, revokes or enables.
-    Weak,
-    /// Not needed: a reason to delete, a doubt about creating.
-    Unneeded,
-    /// A clause that tells why follows.
-    Reason,
-    /// Its clause tells why a key that is there is parted with.
-    Cause,
-    /// A clause that tells what for follows.
-    Purpose,
-    /// A clause that it opens limits the request.
-    Contrast,
-    /// A condition if it opens a clause.
-    Inverted,
-    /// A clause of its own follows if it asks for something.
-    Then,
-    /// It means nothing.
-    Harmless,
-}
-
-impl Grammar {
-    fn gate(&self) -> Option<&Phrasebook<Sense>> {
-        self.gate.get_or_init(|| compile().ok()).as_ref()
-    }
-}
-
-fn compile() -> Result<Phrasebook<Sense>, Vec<GrammarError>> {
-    Phrasebook::compile(FILE, "gate", "sense")
-}
-
-/// Whether marks say that a line is not meant as it reads.
-pub fn is_marked(line: &str) -> bool {
-    let line = line.trim();
-    AGAINST.iter().any(|mark| line.contains(mark)) || OPENING.iter().any(|mark| line.starts_with(mark))
-}
-
-/// Whether words of doubt were taken for the beginning of a team's name: "unless-bob-objects".
-fn opens_name(reading: &Reading<'_>, phrase: &Known<Sense>) -> bool {
-    let doubt = !matches!(
-        phrase.value,
-        Sense::Purpose
-            | Sense::Reason
-            | Sense::Harmless
-            | Sense::Then
-            | Sense::Keep
-            | Sense::Weak
-            | Sense::Report
-            | Sense::Later
-            | Sense::Unmet
-    );
-    let joined = matches!(reading.gap(phrase.last), Gap::Joined(_));
-    let named = reading.find(phrase.first).filter(|find| matches!(find.found, Found::Unit(_, false)));
-    doubt
-        && !joined
-        && !reading.word(phrase.first).quoted
-        && named.is_some_and(|find| find.first <= phrase.first)
 }
 
 /// What a clause does in its line.
@@ -202,29 +105,6 @@ impl<'r, 'a> Gate<'r, 'a> {
             first = last;
         }
         doubts
-    }
-
-    /// The doubts that marks raise: struck out, quoted, commented out, disapproved of, or only asked.
-    fn marks(&self) -> Option<Doubt> {
-        let (line, reading) = (self.reading.line.trim(), self.reading);
-        let polite = (0..reading.len()).any(|at| reading.is_any(at, &[Polite, Modal]));
-        let wished = self.creates() && (0..reading.len()).any(|at| reading.is_any(at, &[Want, Make, Get]));
-        let only_asked = line.ends_with('?') && !polite && !wished;
-        let why = match (is_marked(line), only_asked || self.chooses()) {
-            (true, _) => Why::Report,
-            (_, true) => Why::Hedge,
-            _ => return None,
-        };
-        Some(Doubt { start: 0, end: reading.line.len(), why })
-    }
-
-    /// Whether two key ids stand for one of the two, or for all from one to the other: "AKIA…/AKIA…", "AKIA…..AKIA…".
-    fn chooses(&self) -> bool {
-        let ids = self.reading.finds.iter().filter(|find| matches!(find.found, Found::KeyId(_)));
-        let places: Vec<_> = ids.map(|find| self.reading.bytes(find.first, find.last)).collect();
-        let between =
-            |pair: &[(usize, usize)]| self.reading.line.get(pair[0].1..pair[1].0).unwrap_or("").trim();
-        places.windows(2).any(|pair| matches!(between(pair), "/" | "|" | ".." | "..." | "-" | "\u{2013}"))
     }
 
     /// Where the clause that begins at a word ends.
@@ -343,7 +223,7 @@ impl<'r, 'a> Gate<'r, 'a> {
 
     /// Whether the word is a verb that asks for something.
     fn orders(&self, at: usize) -> bool {
-        let meant = |tag: &super::reading::Tag| {
+        let meant = |tag: &Tag| {
             tag.mood == Mood::Meant && ACTS.contains(&tag.meaning.concept) && tag.meaning.concept != Check
         };
         let reading = self.reading;
@@ -357,208 +237,9 @@ impl<'r, 'a> Gate<'r, 'a> {
         self.known[at].is_some_and(|known| known.first == at && known.value == sense)
     }
 
-    /// What is doubtful about the phrase that begins at a word, and the word behind it.
-    fn word(&self, at: usize, first: usize, role: Role, late: bool, told: &mut bool) -> (Option<Why>, usize) {
-        let reading = self.reading;
-        if self.used[at] {
-            if self.is_exact_age(at) {
-                return (Some(Why::Unmet), at + 1);
-            }
-            let known = self.known[at].filter(|known| known.first == at);
-            return known.map_or((None, at + 1), |known| {
-                let inverted = (known.value == Sense::Inverted).then_some(Why::Condition);
-                (self.why(known.value).or(inverted), known.last)
-            });
-        }
-        if self.known[at].is_some_and(|known| known.value == Sense::Harmless) {
-            return (None, at + 1);
-        }
-        if let Some(find) = reading.find(at) {
-            let why = match &find.found {
-                // "@sam please rotate it" is for Sam.
-                Found::Noise if reading.word(at).kind == Kind::At => Some(Why::Report),
-                // What keeps a region out is asked about; anything else that these words keep out is in doubt.
-                Found::Noise => match self.known[at].filter(|known| known.first == at) {
-                    Some(known) if !self.excludes() => return (self.why(known.value), known.last),
-                    _ => None,
-                },
-                // An excluded region is asked about.
-                Found::Excluded(regions) if !regions.is_empty() => None,
-                // "for a, if Bob agrees, workshop"
-                Found::Purpose => {
-                    *told = true;
-                    let known = self.known[at].filter(|known| known.first == at);
-                    return known.map_or((None, at + 1), |known| (self.why(known.value), known.last));
-                }
-                // What is not carried out is in doubt by itself.
-                Found::Filter(_) | Found::Made => None,
-                Found::OtherTime => (!self.creates() || role == Role::Fragment && late).then_some(Why::Later),
-                _ => Some(Why::Unmet),
-            };
-            return (why, at + 1);
-        }
-        let tag = reading.tag(at).filter(|tag| tag.first == at);
-        let known = self.known[at].filter(|known| known.first == at);
-        if tag.is_none() && known.is_none() && reading.tag(at).is_some() {
-            // Inside a longer phrase.
-            return (None, at + 1);
-        }
-        // Where a key that is there may go, words of doubt weigh more than others in the same place.
-        let longer = tag.is_some_and(|tag| {
-            let strong = |known: Known<Sense>| {
-                self.parts() || matches!(known.value, Sense::Later | Sense::Retraction | Sense::Hedge)
-            };
-            let beaten =
-                |known: Known<Sense>| known.last < tag.last || known.last == tag.last && !strong(known);
-            tag.last > tag.first + 1 && known.is_none_or(beaten)
-        });
-        if let (Some(known), false) = (known, longer) {
-            *told |= match known.value {
-                Sense::Reason => true,
-                Sense::Purpose => self.creates(),
-                _ => false,
-            };
-            // "all keys but AKIA…"
-            let names = |at: usize| {
-                matches!(reading.spelling(at), "the" | "this" | "that")
-                    || reading
-                        .find(at)
-                        .is_some_and(|find| matches!(find.found, Found::KeyId(_) | Found::Unit(..)))
-            };
-            let excepts = reading.spelling(at) == "but" && known.last < reading.len() && names(known.last);
-            if known.value == Sense::Contrast && at > first && self.parts() && excepts {
-                return (Some(Why::Exception), known.last);
-            }
-            let contracted = reading.raw(at, at + 1).contains(['\'', '\u{2019}']);
-            let aside = || !contracted && reading.gap(self.clause_end(at)) == Gap::Comma;
-            if known.value == Sense::Inverted && at == first && !contracted && (first > 0 || aside()) {
-                return (Some(Why::Condition), known.last);
-            }
-            // "rotate the audit key" names a kind of key, not a reason.
-            let kind = || known.value == Sense::Cause && reading.is_any(known.last, &[Key, Keys]);
-            if known.value == Sense::Then || known.value == Sense::Cause && !kind() {
-                *told |= reading.is(at, Leak);
-                return (None, known.last);
-            }
-            if !matches!(known.value, Sense::Contrast | Sense::Inverted | Sense::Cause) {
-                // "for tomorrow's workshop", "somebody left the company"
-                let explained = |why: &Why| {
-                    known.last == at + 1 && reading.word(at).possessive || *why == Why::Unknown && *told
-                };
-                // "done: key for sales"
-                let label = known.value == Sense::Weak && role != Role::Asks && self.labels(at);
-                let why = self.why(known.value).or_else(|| label.then_some(Why::Unknown));
-                return (why.filter(|why| !explained(why)), known.last);
-            }
-        }
-        let Some(tag) = tag else {
-            // "1) rotate …", "order 1 key"
-            let counted = reading.word(at).kind == Kind::Number
-                && (reading.gap(at + 1) == Gap::Mark
-                    || reading.spelling(at) == "1" && reading.is_any(at + 1, &[Key, Access, Product]));
-            return ((!*told && !counted && !self.is_number_of(at, first)).then_some(Why::Unknown), at + 1);
-        };
-        let concept = tag.meaning.concept;
-        // "he said: \"delete the key\""
-        if reading.word(at).quoted && ACTS.contains(&concept) {
-            return (Some(Why::Report), tag.last.max(at + 1));
-        }
-        let why = match concept {
-            Negation => Some(Why::Negation),
-            NotIn if !self.excludes() => Some(Why::Exception),
-            Hypothetical => Some(Why::Hedge),
-            // "the token that I got this morning has expired"
-            Reported
-                if (reading.present.has(Expired) || reading.present.has(Leak))
-                    && tag.last == tag.first + 1 =>
-            {
-                None
-            }
-            Reported | Says => Some(Why::Report),
-            Cancel | Quit => Some(Why::Retraction),
-            Models | Available if self.intents.contains(&Intent::ListModels) => None,
-            // A key that is there is not parted with for testing.
-            CueShort | SaidShort if !self.creates() => Some(Why::Unknown),
-            // "On Azure: …"
-            Foreign | Everyday if role == Role::Fragment => Some(Why::Unknown),
-            Foreign | Everyday | Trouble | AwsError | Question | How | Explain | Models | Available => {
-                (!*told).then_some(Why::Unknown)
-            }
-            Rotate | Revoke | Delete | Disable | Enable
-                if !self.matches(concept) || self.is_undone(at, first, concept) =>
-            {
-                Some(Why::Unknown)
-            }
-            Leak | Old | Revoke | Delete | Disable | Rotate | Enable
-                if self.only_parts()
-                    && self.labels(at)
-                    && !(first..self.clause_end(at)).any(|at| self.used[at])
-                    && !self.is_number_of(at, first) =>
-            {
-                Some(Why::Unknown)
-            }
-            // "iam user tax-bedrock-user", but not "the IAM user of AKIA…".
-            UnitCue if self.only_parts() && !self.used.get(tag.last).is_some_and(|used| *used) => {
-                Some(Why::Unknown)
-            }
-            // "delete AKIA… N"
-            And if self.only_parts() && reading.gap(tag.last) == Gap::Stop => Some(Why::Unknown),
-            _ if ACTS.contains(&concept) && tag.mood == Mood::Denied => Some(Why::Negation),
-            // "To create a key, users type …"
-            Make | Get | Rotate | Revoke | Delete | Disable
-                if at > 0
-                    && self.senses(at - 1, Sense::Reason)
-                    && (at < 2 || reading.gap(at - 1) == Gap::Stop) =>
-            {
-                Some(Why::Report)
-            }
-            // What says nothing about a key that is there may still say which one, when, or whether.
-            _ if self.only_parts() && !PLAIN.contains(&concept) && !ACTS.contains(&concept) => {
-                (!*told && !self.is_number_of(at, first)).then_some(Why::Unknown)
-            }
-            _ => None,
-        };
-        *told |= matches!(concept, CueShort | CueLong | CueProduction | Leak | Expired | Thanks | Signature);
-        // "valid until Friday"
-        let beyond = (at + 1..tag.last).filter_map(|at| self.known[at].filter(|known| known.first == at));
-        let beyond = beyond.filter(|known| known.last > tag.last).find_map(|known| self.why(known.value));
-        (why.or(beyond), tag.last.max(at + 1))
-    }
-
-    /// Whether a word is part of a label with a number: "Ticket 4417: …".
-    fn is_number_of(&self, at: usize, first: usize) -> bool {
-        let reading = self.reading;
-        let end = self.clause_end(at);
-        let digits = |at: usize| reading.spelling(at).contains(|c: char| c.is_ascii_digit());
-        reading.gap(end) == Gap::Colon && (first..end).any(digits) && end > first + 1
-    }
-
     /// Whether the clause that a word is in stands before a colon.
     fn labels(&self, at: usize) -> bool {
         self.reading.gap(self.clause_end(at)) == Gap::Colon
-    }
-
-    fn why(&self, sense: Sense) -> Option<Why> {
-        match sense {
-            Sense::Negation => Some(Why::Negation),
-            Sense::Exception => Some(Why::Exception),
-            Sense::Condition => Some(Why::Condition),
-            Sense::Later => Some(Why::Later),
-            Sense::Retraction => Some(Why::Retraction),
-            Sense::Hedge => Some(Why::Hedge),
-            Sense::Report => Some(Why::Report),
-            Sense::Unmet => Some(Why::Unmet),
-            Sense::Keep => self.parts().then_some(Why::Exception),
-            Sense::Weak => self.parts().then_some(Why::Unknown),
-            Sense::Unneeded => self.creates().then_some(Why::Negation),
-            Sense::Reason
-            | Sense::Cause
-            | Sense::Purpose
-            | Sense::Contrast
-            | Sense::Inverted
-            | Sense::Then
-            | Sense::Harmless => None,
-        }
     }
 
     /// Whether it is about keys that are there.
@@ -571,54 +252,7 @@ impl<'r, 'a> Gate<'r, 'a> {
         self.parts() && !self.creates()
     }
 
-    /// Whether a word begins the age of one key: "the key that is 10 days old" is not any key older than that.
-    fn is_exact_age(&self, at: usize) -> bool {
-        let reading = self.reading;
-        let Some(age) =
-            reading.find(at).filter(|find| matches!(find.found, Found::Age(_)) && find.first == at)
-        else {
-            return false;
-        };
-        let bounds = |at: usize| reading.is_any(at, &[OlderThan, MoreThan]);
-        self.parts() && !reading.present.has(Keys) && !(at.saturating_sub(2)..age.last).any(bounds)
-    }
-
-    /// Whether another act in the clause has the deletion, deactivation or rotation for its object.
-    fn is_undone(&self, at: usize, first: usize, concept: Concept) -> bool {
-        let reading = self.reading;
-        let acts = |at: usize| {
-            reading.is_any(at, &[Rotate, Revoke, Delete, Disable, Enable]) && !reading.is(at, concept)
-        };
-        (first..at).rev().take_while(|at| !reading.is(*at, And)).any(acts)
-    }
-
-    fn excludes(&self) -> bool {
-        self.reading
-            .finds
-            .iter()
-            .any(|find| matches!(&find.found, Found::Excluded(regions) if !regions.is_empty()))
-    }
-
     fn creates(&self) -> bool {
         self.intents.iter().any(|intent| matches!(intent, Intent::CreateKey | Intent::RefreshKey))
-    }
-
-    /// Whether a verb is one that some request of the line carries out.
-    fn matches(&self, verb: Concept) -> bool {
-        let access = verb == Enable && self.creates();
-        let intent = match verb {
-            Rotate => Intent::RotateKey,
-            Enable => Intent::EnableKey,
-            _ => Intent::RevokeKey,
-        };
-        access || self.intents.contains(&intent)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    #[test]
-    fn the_file_has_no_mistakes() {
-        crate::understand::phrasebook::assert_compiles(super::compile());
     }
 }
