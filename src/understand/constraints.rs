@@ -114,8 +114,9 @@ pub fn doubts(reading: &Reading<'_>, requests: &[Request]) -> Vec<Doubt> {
     let contradicts = reading.finds.iter().filter(move |find| match find.found {
         Found::Region(..) | Found::Misspelt(_) | Found::Age(_) | Found::Filter(_) => one,
         Found::KeyId(_) => {
-            let before = find.first.checked_sub(1).map(|at| reading.spelling(at));
-            before.is_some_and(|word| NOT_THIS.contains(&word))
+            // "I'd like AKIA… deleted" is a request, "the one like AKIA…" is another key.
+            let before = find.first.checked_sub(1).filter(|at| !reading.is(*at, Want));
+            before.is_some_and(|at| NOT_THIS.contains(&reading.spelling(at)))
         }
         _ => false,
     });
