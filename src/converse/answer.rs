@@ -77,7 +77,7 @@ impl Talk<'_> {
             Question::DeleteOld => {
                 let reference = &response.reference;
                 let other = matches!(reference.act, Some(KeyAct::Activate | KeyAct::Rotate | KeyAct::Undo));
-                !other && !matches!(reference.meant.age, Some(Age::New | Age::Newest))
+                !other && !reference.meant.ages.iter().any(|(age, _)| matches!(age, Age::New | Age::Newest))
             }
             // "Delete it" is about the key that is shown.
             Question::Confirm => !response.reference.meant.selects() && response.reference.except.is_none(),
@@ -330,7 +330,7 @@ fn strays(pending: &Pending, response: &Response, unseen: bool) -> bool {
     let whole = known
         && response.reference.whole
         && response.reference.picks()
-        && response.reference.except.is_none();
+        && (response.reference.except.is_none() || response.reference.meant.selects());
     let refuses = [Signal::Refuse, Signal::No, Signal::Keep];
     let refuses = names(response) && refuses.into_iter().any(|signal| response.signals.has(signal));
     // Whoever sees the confirmation may hesitate before it.
