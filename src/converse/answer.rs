@@ -15,7 +15,7 @@ impl Talk<'_> {
     /// Takes a line while something is open.
     pub fn respond(
         &mut self,
-        mut pending: Box<Pending>,
+        pending: Box<Pending>,
         understanding: Understanding,
         response: &Response,
         line: Line<'_>,
@@ -31,6 +31,9 @@ impl Talk<'_> {
             let confirmation = confirmation.clone();
             return self.carry_out(pending, confirmation, None);
         }
+        let Some(mut pending) = self.correct(pending, question, &understanding, response, line) else {
+            return;
+        };
         let intents = || understanding.requests.iter().map(|request| request.intent);
         let keeps = question == Question::DeleteOld && response.signals.has(Signal::Keep);
         let corrects =
@@ -167,14 +170,7 @@ impl Talk<'_> {
                 }
                 self.advance(pending);
             }
-            Verdict::Again => {
-                // Nobody knows what a line that answers nothing did to the request: no yes counts after it.
-                let hesitates = response.signals.has(Signal::Hedge);
-                pending.unclear |=
-                    line.voice == Voice::Transcript && question == Question::Confirm && !hesitates;
-                pending.tries = pending.tries.saturating_add(1);
-                self.ask(pending);
-            }
+            Verdict::Again => self.again(pending, question, response, line),
             Verdict::No => self.decline(pending),
             Verdict::CarryOut(..) if pending.unclear => {
                 self.turn.acts.push(Act::Say(None, Reply::TypedAhead));
@@ -188,6 +184,23 @@ impl Talk<'_> {
                 self.advance(pending);
             }
         }
+    }
+}
+
+impl Talk<'_> {
+    /// Asks again after a line that answers nothing.
+    pub fn again(
+        &mut self,
+        mut pending: Box<Pending>,
+        question: Question,
+        response: &Response,
+        line: Line<'_>,
+    ) {
+        // Nobody knows what it did to the request: no yes counts after it.
+        let hesitates = response.signals.has(Signal::Hedge);
+        pending.unclear |= line.voice == Voice::Transcript && question == Question::Confirm && !hesitates;
+        pending.tries = pending.tries.saturating_add(1);
+        self.ask(pending);
     }
 }
 

@@ -7,11 +7,13 @@
 mod amend;
 mod answer;
 mod consent;
+mod correct;
 mod memory;
 mod old;
 mod pending;
 mod question;
 mod reference;
+mod repoint;
 mod rest;
 mod stance;
 mod verdict;
@@ -211,7 +213,11 @@ impl Talk<'_> {
             // There is nothing that it could refer to.
             return self.begin(understanding.requests.clone(), &understanding, line);
         }
-        let response = heard.response();
+        let mut response = heard.response();
+        if let Some(pending) = &self.state.pending {
+            let teams = pending.drafts.iter().filter_map(|draft| draft.request.business_unit.clone());
+            response.correction = heard.correction(&teams.collect::<Vec<_>>());
+        }
         let open = self.state.question().filter(|_| self.is_lost(&understanding, &response, line));
         match self.state.pending.take() {
             None => self.at_rest(understanding, &response, line),

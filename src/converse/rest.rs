@@ -126,7 +126,8 @@ impl Talk<'_> {
         Some(vec![request])
     }
 
-    fn about_all(&self, act: KeyAct, keys: &[HeldKey]) -> Vec<Request> {
+    /// What is to be done with each of these keys.
+    pub fn about_all(&self, act: KeyAct, keys: &[HeldKey]) -> Vec<Request> {
         let shown = &self.state.memory.shown;
         let each = keys.iter().map(|key| {
             let mut request = about(act, key);

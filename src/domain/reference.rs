@@ -13,6 +13,8 @@ pub struct Reference {
     pub except: Option<Choice>,
     /// Those need not be among the ones that are meant: "key 2, not key 3".
     pub apart: bool,
+    /// They come to others: "and key 2".
+    pub adds: bool,
     /// Whether every word of the line is explained, and none contradicts another.
     pub whole: bool,
     /// Whether words that mean nothing else were taken for a team's name: it must be one that was shown.

@@ -55,6 +55,10 @@ pub enum Means {
     To,
     /// It can mean different things: "every other".
     Unclear,
+    /// It puts right what was said before: "no, the second one".
+    Correcting,
+    /// What follows comes to others.
+    Also,
     Small,
 }
 
@@ -82,6 +86,7 @@ pub fn reference(reading: &Reading<'_>) -> Reference {
         ordinal: None,
         range: false,
         counted: None,
+        corrects: false,
         counts_all: false,
         keeps: false,
         kept: false,
@@ -96,9 +101,12 @@ pub fn reference(reading: &Reading<'_>) -> Reference {
     let nothing = except.as_ref().is_none_or(|except| *except == Choice::default());
     let the_rest = meant.others || meant.all && meant.kinds() == 0;
     // "Keep the first, delete the second" and "delete the first, keep the rest" say two things.
-    let kept = !reader.keeps || the_rest && !nothing;
+    let only_kept = *meant == Choice::default() && reader.result.act.is_none();
+    let kept = !reader.keeps || (the_rest || only_kept) && !nothing;
+    // "Delete the second one, no wait"
+    let retracted = reader.corrects && reader.result.act.is_some();
     let others = except.as_ref().is_some_and(|except| except.others);
-    reader.result.whole &= !reader.range && kept && !others;
+    reader.result.whole &= !reader.range && kept && !others && !retracted;
     let Reference { meant, except, .. } = &reader.result;
     let several = meant.kinds() > 1 || except.as_ref().is_some_and(|except| except.kinds() > 1);
     reader.result.whole &= !(reader.listed && several);
@@ -126,6 +134,8 @@ struct Reader<'r, 'a> {
     range: bool,
     /// Behind which word the last count ends.
     counted: Option<usize>,
+    /// It puts right what was said before.
+    corrects: bool,
     /// That is how many "all" are.
     counts_all: bool,
     /// Keys were named that stay.
@@ -376,6 +386,12 @@ impl Reader<'_, '_> {
                 self.range = true;
             }
             Means::Unclear => self.result.whole = false,
+            Means::Correcting => self.corrects = true,
+            Means::Also => {
+                self.listed |= self.joins(phrase.first);
+                self.result.adds |=
+                    self.choice().kinds() == 0 || self.reading.spelling(phrase.first) != "and";
+            }
             Means::Small => self.listed |= self.joins(phrase.first),
         }
     }

@@ -152,17 +152,19 @@ const LINES: &[(&str, &str)] = &[
     ("rename the first one", "none"),
 ];
 
-struct Talk {
+pub struct Talk {
     grammar: Grammar,
     state: State,
     users: Vec<KnownUser>,
     now: Timestamp,
     /// The confirmation that is shown.
-    shown: Option<Confirmation>,
+    pub shown: Option<Confirmation>,
+    /// The question that is open, and whether the last line answered nothing.
+    pub asked: Option<(Question, bool)>,
 }
 
 impl Talk {
-    fn new() -> Self {
+    pub fn new() -> Self {
         let now: Timestamp = "2026-11-23T13:30:00Z".parse().unwrap();
         let key = |id: &str, days: i64, used: Option<i64>| KnownKey {
             id: AccessKeyId::parse(id).unwrap(),
@@ -188,20 +190,21 @@ impl Talk {
             user("example-batch", "batch@example.com", vec![key(B, 200, None), key(C, 40, Some(0))]),
         ];
         let state = State::new(Manner { live: true, ..Manner::default() });
-        Self { grammar: Grammar::builtin().unwrap(), state, users, now, shown: None }
+        Self { grammar: Grammar::builtin().unwrap(), state, users, now, shown: None, asked: None }
     }
 
-    fn listed() -> Self {
+    pub fn listed() -> Self {
         let mut talk = Self::new();
         talk.say("list keys");
         talk
     }
 
     /// What a line leads to.
-    fn say(&mut self, words: &str) -> String {
+    pub fn say(&mut self, words: &str) -> String {
         let line = Line { words, number: None, speaker: None, voice: Voice::Live };
         let mut next = Some(Input::Line(line));
         let mut told = "none".to_owned();
+        (self.shown, self.asked) = (None, None);
         while let Some(input) = next.take() {
             let turn;
             (self.state, turn) = step(&self.grammar, std::mem::take(&mut self.state), input);
@@ -236,6 +239,7 @@ impl Talk {
                     }
                     Act::Ask(asked) => {
                         self.shown = None;
+                        self.asked = Some((asked.question.name, asked.question.asked_before > 0));
                         if let Details::Changes(confirmation) = asked.question.details {
                             self.shown = Some(confirmation);
                         } else if told == "none" && asked.question.name != Question::DidYouMean {
@@ -280,7 +284,7 @@ impl Talk {
     }
 }
 
-fn name(id: &str) -> &str {
+pub fn name(id: &str) -> &str {
     match id {
         A => "A",
         B => "B",
