@@ -2,13 +2,13 @@
 //! answer, and otherwise the question again.
 
 use super::memory::to_do;
-use super::pending::{Open, Pending};
+use super::pending::{Open, Pending, Since};
 use super::rest::{agrees, has_value, is_no};
 use super::verdict::Verdict;
 use super::{Line, Talk, Voice, amend, consent, question};
 use crate::domain::{
     Act, Age, Answered, Doubt, Intent, KeyAct, KeyType, Question, Reply, Request, Response, Signal,
-    Understanding, Why,
+    Understanding,
 };
 
 impl Talk<'_> {
@@ -143,26 +143,18 @@ impl Talk<'_> {
             line.voice == Voice::Transcript && !line.words.trim_start().starts_with(char::is_alphabetic);
         let elsewhere = elsewhere || debris && question == Question::BusinessUnit;
         if elsewhere || naming && (of_new_key || strays || names_in_passing(&understanding, response)) {
-            pending.tries = pending.tries.saturating_add(1);
-            return self.ask(pending);
+            return self.again(pending);
         }
         let before = self.state.manner.live.then(|| substance(&pending));
         let untouched = (line.voice == Voice::Transcript).then(|| pending.clone());
         match self.judge(&mut pending, question, response) {
             // A line of a transcript that names somebody else is none of this.
             Verdict::Changed if untouched.is_some() && !corrects && drops_name(&pending, response) => {
-                let mut pending = untouched.unwrap_or(pending);
-                pending.tries = pending.tries.saturating_add(1);
-                self.ask(pending);
-            }
-            Verdict::Settled => {
-                pending.tries = 0;
-                self.advance(pending);
+                self.again(untouched.unwrap_or(pending));
             }
             Verdict::Changed => {
-                pending.tries = 0;
                 // What was not understood before is settled: the whole of it is looked up and shown again.
-                pending.unclear = false;
+                (pending.tries, pending.since) = (0, Since::Clear);
                 let asks = pending.drafts.iter().any(|draft| !draft.request.ask.is_empty());
                 // The question alone does not show that the rest was taken.
                 if asks && before.is_some_and(|before| before != substance(&pending)) {
@@ -170,13 +162,13 @@ impl Talk<'_> {
                 }
                 self.advance(pending);
             }
-            Verdict::Again => self.again(pending, question, response, line),
+            Verdict::Again => self.again(pending),
             Verdict::No => self.decline(pending),
-            Verdict::CarryOut(..) if pending.unclear => {
-                self.turn.acts.push(Act::Say(None, Reply::TypedAhead));
-                self.ask(pending);
-            }
             Verdict::CarryOut(confirmation, old) => self.carry_out(pending, confirmation, old),
+            Verdict::Settled => {
+                pending.tries = 0;
+                self.advance(pending);
+            }
             Verdict::Going(old) => self.ask_old(pending, old),
             Verdict::Replaced(drafts) => {
                 pending.drafts = drafts;
@@ -189,16 +181,7 @@ impl Talk<'_> {
 
 impl Talk<'_> {
     /// Asks again after a line that answers nothing.
-    pub fn again(
-        &mut self,
-        mut pending: Box<Pending>,
-        question: Question,
-        response: &Response,
-        line: Line<'_>,
-    ) {
-        // Nobody knows what it did to the request: no yes counts after it.
-        let hesitates = response.signals.has(Signal::Hedge);
-        pending.unclear |= line.voice == Voice::Transcript && question == Question::Confirm && !hesitates;
+    pub fn again(&mut self, mut pending: Box<Pending>) {
         pending.tries = pending.tries.saturating_add(1);
         self.ask(pending);
     }
@@ -336,9 +319,7 @@ fn names_in_passing(understanding: &Understanding, response: &Response) -> bool 
 /// does not say which key is meant.
 fn strays(pending: &Pending, response: &Response, unseen: bool) -> bool {
     let other = response.reference.act.is_some_and(|act| to_do(act).intent != pending_intent(pending));
-    let against = |doubt: &Doubt| {
-        matches!(doubt.why, Why::Negation | Why::Exception | Why::Condition | Why::Later | Why::Retraction)
-    };
+    let against = |doubt: &Doubt| doubt.why.is_against();
     let known = !response.reference.guessed || response.slots.business_unit.is_some();
     let whole = known
         && response.reference.whole

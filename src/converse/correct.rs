@@ -1,6 +1,6 @@
 //! What a correction does to the requests that are open: to just those that it is about, or to none.
 
-use super::pending::{Draft, Open, Pending};
+use super::pending::{Draft, Open, Pending, Since};
 use super::{Line, Talk, Voice, amend};
 use crate::domain::{
     Act, Change, Correction, Edit, Intent, Question, Region, Regions, Reply, Request, Response, Slot,
@@ -21,14 +21,14 @@ impl Talk<'_> {
         let open = matches!(pending.open, Open::Question(_) | Open::Confirm(_));
         let creates = |draft: &Draft| matches!(draft.request.intent, Intent::CreateKey | Intent::RotateKey);
         if question == Question::Confirm && self.is_disputed(&pending, response) {
-            self.again(pending, question, response, line);
+            self.again(pending);
             return None;
         }
         if question == Question::Confirm
             && line.voice == Voice::Live
             && let Some(drafts) = self.repointed(&pending, response)
         {
-            (pending.drafts, pending.tries, pending.unclear) = (drafts, 0, false);
+            (pending.drafts, pending.tries, pending.since) = (drafts, 0, Since::Clear);
             self.advance(pending);
             return None;
         }
@@ -54,14 +54,14 @@ impl Talk<'_> {
             _ => return Some(pending),
         };
         let Some(drafts) = corrected(&pending.drafts, changes, self.grammar.regions()) else {
-            self.again(pending, question, response, line);
+            self.again(pending);
             return None;
         };
         if drafts.is_empty() {
             self.cancel(pending);
             return None;
         }
-        (pending.drafts, pending.tries, pending.unclear) = (drafts, 0, false);
+        (pending.drafts, pending.tries, pending.since) = (drafts, 0, Since::Clear);
         if pending.drafts.iter().any(|draft| !draft.request.ask.is_empty()) {
             // The question alone does not show that the rest was taken.
             self.turn.acts.push(Act::Say(None, Reply::Recalled(pending.requests(), true)));

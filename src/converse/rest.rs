@@ -1,7 +1,7 @@
 //! A line with nothing pending: a request, a word that refers back to one, or small talk.
 
 use super::memory::{about, to_do};
-use super::pending::{Draft, Open, Pending};
+use super::pending::{Draft, Open, Pending, Since};
 use super::{Line, Talk, Voice, amend};
 use crate::domain::{
     Act, Answered, HeldKey, Intent, KeyAct, KeyType, Note, Question, Reply, Request, Response, Signal,
@@ -210,7 +210,7 @@ impl Talk<'_> {
             tries: 0,
             doubts: doubts(understanding, line.words),
             surprised: false,
-            unclear: false,
+            since: Since::Clear,
         }));
     }
 

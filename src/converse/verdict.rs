@@ -8,7 +8,7 @@ use super::rest::{agrees, has_value, is_no};
 use super::{Talk, amend, consent};
 use crate::domain::{
     Answered, BusinessUnit, Confirmation, Doubt, HeldKey, Intent, KeyType, MIN_LIFE, Question, Region,
-    Request, Response, Signal, Ttl, TypeRule, Why,
+    Request, Response, Signal, Ttl, TypeRule,
 };
 
 /// What becomes of the open question.
@@ -200,7 +200,7 @@ fn has_other_value(response: &Response) -> bool {
 fn key_type(request: &mut Request, question: Question, response: &Response) -> bool {
     let kind = &response.kind;
     // "Maybe short-term", "short-term tomorrow", "short-term?"
-    let unsure = |doubt: &Doubt| matches!(doubt.why, Why::Hedge | Why::Condition | Why::Later);
+    let unsure = |doubt: &Doubt| doubt.why.withholds();
     let hedges = response.signals.has(Signal::Hedge) && response.answer.is_none();
     if response.asks || hedges || response.answer.is_none() && response.doubts.iter().any(unsure) {
         return false;
