@@ -34,7 +34,7 @@ impl Talk<'_> {
         }
         let named = !reference.meant.ids.is_empty() || plans.len() > 1 && !reference.meant.units.is_empty();
         let points = reference.meant.selects() || reference.except.is_some() || named;
-        if !points || act == KeyAct::Rotate || reference.act.is_some() {
+        if !points || reference.act.is_some() {
             return None;
         }
         let shown = &self.state.memory.shown;

@@ -43,6 +43,8 @@ pub fn merged(clauses: &[Clause]) -> Vec<Clause> {
         };
         let joins = idle(before) && !clause.only
             || takes_out(before) && puts(&clause)
+            // "Finance in Paris, owner a@b.com"
+            || before.points() && before.old.is_empty() && !before.new.is_empty() && puts(&clause)
             || puts(before) && takes_out(&clause) && !clause.points() && !clause.wrong
             || idle(&clause) && !before.points() && !before.new.is_empty()
             // "only Sales and Finance"
@@ -102,7 +104,9 @@ impl Clause {
         });
         // "Legal in Tokyo": whether Legal is one of them is not said.
         let named = new.len() > 1 && self.loose && old.is_empty();
-        if doubled(&new) || strange || named {
+        // "the other one in Paris"
+        let other = self.wrong && !new.is_empty() && self.slot.is_none();
+        if doubled(&new) || strange || named || other {
             return None;
         }
         if !self.old_places.is_empty() {

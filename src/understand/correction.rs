@@ -158,7 +158,7 @@ impl Reader<'_, '_> {
                 } else {
                     clause.new.push(value)
                 }
-                self.pointed |= clause.loose;
+                self.pointed |= clause.loose || clause.wrong;
                 return Some(find.last);
             }
         }
@@ -288,6 +288,10 @@ impl Reader<'_, '_> {
                 || self.team(*at).is_some()
         };
         let last = (at + 1..reading.len()).find(strange).unwrap_or(reading.len());
+        // "Payments EU" is not "Payments".
+        if !reading.gap(at).is_break() && self.teams.iter().any(|team| self.ends(team, at)) {
+            return None;
+        }
         let of_sentence = |at: usize| {
             let acts =
                 [Make, Rotate, Revoke, Delete, Disable, Enable, Renew, Want, Get, Cancel, Quit, List, Check];

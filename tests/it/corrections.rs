@@ -76,6 +76,9 @@ const LINES: &[(&str, &str, &str)] = &[
     (TWO, "Legal in Tokyo", "again"),
     (TWO, "a@b.com owns Finance", "again"),
     (TWO, "Finance somewhere near Tokyo", "again"),
+    (TWO, "the other one in Tokyo", "again"),
+    (TWO, "Finance in Tokyo, owner a@b.com", "sales us-east-1, finance ap-northeast-1 a@b.com"),
+    (SALES, "Sales EU", "again"),
     // Fewer.
     (TWO, "only Sales", "sales us-east-1"),
     (TWO, "just the first please", "sales us-east-1"),
@@ -109,6 +112,9 @@ const LINES: &[(&str, &str, &str)] = &[
     ("delete keys 2 and 3", "only 2", "again"),
     ("delete keys 1 and 3", "remove the second", "again"),
     ("delete keys 1 and 3", "delete the first, deactivate the second", "again"),
+    ("rotate the oldest one", "actually the newest", "delete C"),
+    ("rotate all that are due", "not example-batch", "example-web eu-west-1"),
+    ("delete the second", "nah, the third", "delete C"),
     // Another act on the same keys.
     ("delete key 1", "only deactivate it", "deactivate A"),
     ("delete key 1", "rather deactivate it", "deactivate A"),
