@@ -35,6 +35,10 @@ pub fn take(request: &mut Request, response: &Response, question: Option<Questio
     if matches!(request.intent, Intent::RevokeKey | Intent::RotateKey | Intent::EnableKey)
         && !asked(Question::WhichKey)
     {
+        if said.access_key_id.is_some() && said.access_key_id != request.access_key_id {
+            // Whose it is was said of another key.
+            request.business_unit = said.business_unit.clone();
+        }
         taken |= set(&mut request.access_key_id, said.access_key_id.as_ref());
     }
     // "The same for marketing"

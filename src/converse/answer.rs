@@ -2,20 +2,20 @@
 //! answer, and otherwise the question again.
 
 use super::memory::to_do;
-use super::pending::{Open, Pending};
+use super::pending::{Open, Pending, Since};
 use super::rest::{agrees, has_value, is_no};
 use super::verdict::Verdict;
 use super::{Line, Talk, Voice, amend, consent, question};
 use crate::domain::{
     Act, Age, Answered, Doubt, Intent, KeyAct, KeyType, Question, Reply, Request, Response, Signal,
-    Understanding, Why,
+    Understanding,
 };
 
 impl Talk<'_> {
     /// Takes a line while something is open.
     pub fn respond(
         &mut self,
-        mut pending: Box<Pending>,
+        pending: Box<Pending>,
         understanding: Understanding,
         response: &Response,
         line: Line<'_>,
@@ -31,6 +31,9 @@ impl Talk<'_> {
             let confirmation = confirmation.clone();
             return self.carry_out(pending, confirmation, None);
         }
+        let Some(mut pending) = self.correct(pending, question, &understanding, response, line) else {
+            return;
+        };
         let intents = || understanding.requests.iter().map(|request| request.intent);
         let keeps = question == Question::DeleteOld && response.signals.has(Signal::Keep);
         let corrects =
@@ -77,7 +80,7 @@ impl Talk<'_> {
             Question::DeleteOld => {
                 let reference = &response.reference;
                 let other = matches!(reference.act, Some(KeyAct::Activate | KeyAct::Rotate | KeyAct::Undo));
-                !other && !matches!(reference.meant.age, Some(Age::New | Age::Newest))
+                !other && !reference.meant.ages.iter().any(|(age, _)| matches!(age, Age::New | Age::Newest))
             }
             // "Delete it" is about the key that is shown.
             Question::Confirm => !response.reference.meant.selects() && response.reference.except.is_none(),
@@ -140,26 +143,18 @@ impl Talk<'_> {
             line.voice == Voice::Transcript && !line.words.trim_start().starts_with(char::is_alphabetic);
         let elsewhere = elsewhere || debris && question == Question::BusinessUnit;
         if elsewhere || naming && (of_new_key || strays || names_in_passing(&understanding, response)) {
-            pending.tries = pending.tries.saturating_add(1);
-            return self.ask(pending);
+            return self.again(pending);
         }
         let before = self.state.manner.live.then(|| substance(&pending));
         let untouched = (line.voice == Voice::Transcript).then(|| pending.clone());
         match self.judge(&mut pending, question, response) {
             // A line of a transcript that names somebody else is none of this.
             Verdict::Changed if untouched.is_some() && !corrects && drops_name(&pending, response) => {
-                let mut pending = untouched.unwrap_or(pending);
-                pending.tries = pending.tries.saturating_add(1);
-                self.ask(pending);
-            }
-            Verdict::Settled => {
-                pending.tries = 0;
-                self.advance(pending);
+                self.again(untouched.unwrap_or(pending));
             }
             Verdict::Changed => {
-                pending.tries = 0;
                 // What was not understood before is settled: the whole of it is looked up and shown again.
-                pending.unclear = false;
+                (pending.tries, pending.since) = (0, Since::Clear);
                 let asks = pending.drafts.iter().any(|draft| !draft.request.ask.is_empty());
                 // The question alone does not show that the rest was taken.
                 if asks && before.is_some_and(|before| before != substance(&pending)) {
@@ -167,20 +162,13 @@ impl Talk<'_> {
                 }
                 self.advance(pending);
             }
-            Verdict::Again => {
-                // Nobody knows what a line that answers nothing did to the request: no yes counts after it.
-                let hesitates = response.signals.has(Signal::Hedge);
-                pending.unclear |=
-                    line.voice == Voice::Transcript && question == Question::Confirm && !hesitates;
-                pending.tries = pending.tries.saturating_add(1);
-                self.ask(pending);
-            }
+            Verdict::Again => self.again(pending),
             Verdict::No => self.decline(pending),
-            Verdict::CarryOut(..) if pending.unclear => {
-                self.turn.acts.push(Act::Say(None, Reply::TypedAhead));
-                self.ask(pending);
-            }
             Verdict::CarryOut(confirmation, old) => self.carry_out(pending, confirmation, old),
+            Verdict::Settled => {
+                pending.tries = 0;
+                self.advance(pending);
+            }
             Verdict::Going(old) => self.ask_old(pending, old),
             Verdict::Replaced(drafts) => {
                 pending.drafts = drafts;
@@ -188,6 +176,14 @@ impl Talk<'_> {
                 self.advance(pending);
             }
         }
+    }
+}
+
+impl Talk<'_> {
+    /// Asks again after a line that answers nothing.
+    pub fn again(&mut self, mut pending: Box<Pending>) {
+        pending.tries = pending.tries.saturating_add(1);
+        self.ask(pending);
     }
 }
 
@@ -323,14 +319,12 @@ fn names_in_passing(understanding: &Understanding, response: &Response) -> bool 
 /// does not say which key is meant.
 fn strays(pending: &Pending, response: &Response, unseen: bool) -> bool {
     let other = response.reference.act.is_some_and(|act| to_do(act).intent != pending_intent(pending));
-    let against = |doubt: &Doubt| {
-        matches!(doubt.why, Why::Negation | Why::Exception | Why::Condition | Why::Later | Why::Retraction)
-    };
+    let against = |doubt: &Doubt| doubt.why.is_against();
     let known = !response.reference.guessed || response.slots.business_unit.is_some();
     let whole = known
         && response.reference.whole
         && response.reference.picks()
-        && response.reference.except.is_none();
+        && (response.reference.except.is_none() || response.reference.meant.selects());
     let refuses = [Signal::Refuse, Signal::No, Signal::Keep];
     let refuses = names(response) && refuses.into_iter().any(|signal| response.signals.has(signal));
     // Whoever sees the confirmation may hesitate before it.

@@ -8,7 +8,7 @@ use super::rest::{agrees, has_value, is_no};
 use super::verdict::Verdict;
 use crate::domain::{
     AccessKeyId, Confirmation, Doubt, Intent, KeyType, Question, Request, Response, RevokeAction, Signal,
-    Step, TypeRule, UserName, Why,
+    Step, TypeRule, UserName,
 };
 
 pub fn existing(pending: &mut Pending, at: usize, full: bool, response: &Response) -> Verdict {
@@ -95,9 +95,7 @@ pub fn confirm(pending: &mut Pending, confirmation: Confirmation, response: &Res
         return Verdict::Again;
     }
     // "Not delete, deactivate" and "delete it later" change nothing.
-    let against = |doubt: &Doubt| {
-        matches!(doubt.why, Why::Negation | Why::Condition | Why::Later | Why::Hedge | Why::Exception)
-    };
+    let against = |doubt: &Doubt| doubt.why.is_against();
     let torn = signals.has(Signal::Delete) && signals.has(Signal::Deactivate)
         || response.asks
         || response.doubts.iter().any(against)

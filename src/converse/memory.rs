@@ -3,8 +3,8 @@
 use super::amend;
 use super::reference::Shown;
 use crate::domain::{
-    Age, Choice, HeldKey, Intent, KeyAct, KeyType, Question, Reference, Request, Response, RevokeAction,
-    Signal, TypeRule,
+    Age, Choice, HeldKey, Intent, KeyAct, KeyType, Question, Rank, Reference, Request, Response,
+    RevokeAction, Signal, TypeRule,
 };
 
 /// The memory.
@@ -148,22 +148,34 @@ impl Memory {
         if !self.shown.understands(reference) {
             return None;
         }
-        if meant.them && !self.them.is_empty() {
+        // "Both" right after a change to two keys
+        let both = meant.all && self.them.len() > 1 && meant.count == Some(self.them.len());
+        if both && except.is_none() || meant.them && !self.them.is_empty() {
             let only = Choice { them: false, all: false, count: None, ..meant.clone() } == Choice::default();
             let counted = meant.count.is_none_or(|count| count == self.them.len());
-            return (only && counted && except.is_none()).then(|| self.them.clone());
+            if only && counted && except.is_none() {
+                return Some(self.them.clone());
+            }
+            if meant.them {
+                return None;
+            }
         }
+        let spoken = match &self.key {
+            Some(key) if self.them.is_empty() => std::slice::from_ref(key),
+            _ => &self.them,
+        };
         if let (true, None) = (meant.selects(), &self.pair) {
-            return self.shown.pick(reference);
+            return self.shown.pick(reference, spoken);
         }
-        if let (Some((old, new)), Some(age), None) = (&self.pair, meant.age, except) {
-            let rest = Choice { age: None, single: false, units: Vec::new(), ..meant.clone() };
+        if let (Some((old, new)), [(age, Rank::At(1))], None) = (&self.pair, &meant.ages[..], except) {
+            let rest = Choice { ages: Vec::new(), single: false, units: Vec::new(), ..meant.clone() };
             let own = meant.units.iter().all(|unit| new.user.unit() == Some(unit.as_str()));
             let only = rest == Choice::default() && own;
             return only.then(|| vec![if matches!(age, Age::Old | Age::Oldest) { old } else { new }.clone()]);
         }
         if meant.selects() || except.is_some() {
-            return self.shown.pick(reference);
+            // Which of a rotation's keys the other one is, nobody knows.
+            return self.shown.pick(reference, spoken).filter(|_| !meant.others || self.pair.is_none());
         }
         let bare = Choice { that: false, single: false, ..meant.clone() } == Choice::default();
         match undone {

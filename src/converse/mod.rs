@@ -7,11 +7,13 @@
 mod amend;
 mod answer;
 mod consent;
+mod correct;
 mod memory;
 mod old;
 mod pending;
 mod question;
 mod reference;
+mod repoint;
 mod rest;
 mod stance;
 mod verdict;
@@ -24,7 +26,7 @@ use crate::plan::Configured;
 use crate::understand::{Grammar, MAX_LINE};
 use jiff::{Timestamp, civil::Time};
 use memory::Memory;
-use pending::{Open, Pending};
+use pending::{Open, Pending, Since};
 use reference::Shown;
 pub use stance::{Ahead, Stance, stance};
 
@@ -211,14 +213,22 @@ impl Talk<'_> {
             // There is nothing that it could refer to.
             return self.begin(understanding.requests.clone(), &understanding, line);
         }
-        let response = heard.response();
-        let open = self.state.question().filter(|_| self.is_lost(&understanding, &response, line));
+        let mut response = heard.response();
+        if let Some(pending) = &self.state.pending {
+            let teams = pending.drafts.iter().filter_map(|draft| draft.request.business_unit.clone());
+            response.correction = heard.correction(&teams.collect::<Vec<_>>());
+        }
+        let lost = self.is_lost(&understanding, &response, line);
+        let (open, tries) = (self.state.question(), self.state.tries());
         match self.state.pending.take() {
             None => self.at_rest(understanding, &response, line),
             Some(pending) if !same(pending.speaker.as_deref(), line.speaker) => {
                 self.overhear(pending, understanding, &response, line);
             }
-            Some(pending) if line.voice == Voice::Transcript && pending.is_raised_by_aws() => {
+            Some(pending)
+                if line.voice == Voice::Transcript
+                    && (pending.is_raised_by_aws() || is_deaf(&pending, &response)) =>
+            {
                 self.drop(&pending);
                 // What looks like an answer was written before anyone could know the question.
                 let question = pending.open.question(&pending.drafts);
@@ -234,9 +244,17 @@ impl Talk<'_> {
             Some(pending) => self.respond(pending, understanding, &response, line),
         }
         if let Some(pending) = self.state.pending.as_mut()
+            && line.voice == Voice::Transcript
             && open.is_some_and(|open| pending.open.question(&pending.drafts) == Some(open))
         {
-            pending.surprised = true;
+            // Nobody knows what a line that answers nothing did to the request.
+            let answers_nothing = open == Some(Question::Confirm) && pending.tries > tries;
+            let since = match (lost, answers_nothing && !response.signals.has(Signal::Hedge)) {
+                (true, _) => Since::Lost,
+                (false, true) => Since::Unanswered,
+                (false, false) => Since::Clear,
+            };
+            pending.since = pending.since.max(since);
         }
     }
 
@@ -319,6 +337,15 @@ impl Talk<'_> {
         if let Some(pending) = self.state.pending.take() {
             self.cancel(pending);
         }
+    }
+}
+
+/// Whether no answer of a transcript counts any more.
+fn is_deaf(pending: &Pending, response: &crate::domain::Response) -> bool {
+    match pending.since {
+        Since::Clear => false,
+        Since::Unanswered => !amend::corrects(response),
+        Since::Lost => true,
     }
 }
 

@@ -26,11 +26,21 @@ pub struct Pending {
     pub tries: u8,
     /// The words that keep the reading of the phrase from being complete.
     pub doubts: Vec<String>,
-    /// AWS holds something that nobody who asked for this could know, or nobody understood a line since, so that only someone
-    /// who sees it can confirm it.
+    /// AWS holds something that nobody who asked for this could know, so that only someone who sees it can confirm it.
     pub surprised: bool,
-    /// A line of a transcript answered nothing, and nobody knows what it did to the request: no yes counts after it.
-    pub unclear: bool,
+    /// What became of the lines of a transcript since.
+    pub since: Since,
+}
+
+/// What the lines of a transcript since the open question did. Nobody who wrote them saw it asked again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Since {
+    /// They are understood.
+    Clear,
+    /// One answered nothing: no answer counts before a correction has made it clear what is asked for.
+    Unanswered,
+    /// One was not understood, and may name somebody else: no answer counts.
+    Lost,
 }
 
 /// One request and its place among the phrase's several ones.

@@ -41,25 +41,39 @@ impl Shown {
         keys.filter(|key| key.id == *id).for_each(|key| key.active = active);
     }
 
-    /// The keys that are meant; `None` if that is not certain.
-    pub fn pick(&self, reference: &Reference) -> Option<Vec<HeldKey>> {
+    /// The keys that are meant; `None` if that is not certain. "The others" are others than those `spoken` of.
+    pub fn pick(&self, reference: &Reference, spoken: &[HeldKey]) -> Option<Vec<HeldKey>> {
         if !self.understands(reference) {
             return None;
         }
-        let all: Vec<(usize, (&KnownUser, &KnownKey))> =
+        let mut all: Vec<(usize, (&KnownUser, &KnownKey))> =
             self.keys().enumerate().filter(|(_, (_, key))| !self.gone.contains(&key.id)).collect();
+        let others = reference.meant.others && reference.except.is_none();
+        if others {
+            let known = |key: &HeldKey| all.iter().any(|(_, (_, other))| other.id == key.id);
+            if self.grown || !spoken.iter().all(known) || spoken.is_empty() && self.gone.is_empty() {
+                return None;
+            }
+            all.retain(|(_, (_, key))| spoken.iter().all(|spoken| spoken.id != key.id));
+        }
         let mut meant = self.chosen(&reference.meant, &all)?;
         if let Some(except) = &reference.except {
             let not = self.chosen(except, &all)?;
-            let nothing = *except == Choice::default();
-            // "the first but not the second"
-            if nothing || !not.iter().all(|at| meant.contains(at)) {
+            // "not 1, 2"
+            let nothing =
+                *except == Choice::default() || reference.apart && reference.meant == Choice::default();
+            let inside = not.iter().filter(|at| meant.contains(at)).count();
+            // "the first but not the second", "1 and 2, not 2 and 3"
+            let apart = reference.apart && inside == 0 && reference.meant.kinds() > 0;
+            if nothing || inside < not.len() && !apart {
                 return None;
             }
             meant.retain(|at| !not.contains(at));
         }
         let counted = reference.meant.count.is_none_or(|count| count == meant.len());
-        if meant.is_empty() || !counted {
+        let single = reference.meant.others && reference.meant.single && !reference.meant.all;
+        let single = single && reference.meant.count.is_none();
+        if meant.is_empty() || !counted || single && meant.len() > 1 {
             return None;
         }
         let held = |at: &usize| {
@@ -95,8 +109,11 @@ impl Shown {
         }
         let restricted = found.len() < all.len();
         let slices = choice.places.iter().any(|rank| !matches!(rank, Rank::At(_) | Rank::Last(1)));
-        // "The second oldest", "the oldest of each team", "the last of the first two"
-        let torn = choice.age.is_some()
+        if choice.among.is_some_and(|count| count != found.len()) {
+            return None;
+        }
+        // "The oldest of each team", "the last of the first two"
+        let torn = !choice.ages.is_empty()
             && (choice.all || choice.count.is_some_and(|count| count > 1) || !choice.places.is_empty());
         if torn || slices && choice.places.len() > 1 {
             return None;
@@ -112,13 +129,26 @@ impl Shown {
                 return None;
             }
         }
-        if let Some(age) = choice.age {
-            found = vec![by_age(age, &found)?];
+        if !choice.ages.is_empty() {
+            let mut aged = Vec::new();
+            for (age, rank) in &choice.ages {
+                aged.extend(by_age(*age, *rank, &found)?);
+            }
+            // "the oldest and the second newest" of two
+            if (1..aged.len()).any(|at| aged[..at].contains(&aged[at])) {
+                return None;
+            }
+            found.retain(|(at, _)| aged.contains(at));
         }
-        if self.grown && matches!(choice.age, Some(Age::Newest | Age::New)) {
+        if self.grown && choice.ages.iter().any(|(age, _)| matches!(age, Age::Newest | Age::New)) {
             return None;
         }
-        let single = choice.single && !choice.all && choice.places.len() < 2;
+        // Whether the other one is one shows when the exception is taken off.
+        let single = choice.single
+            && !choice.all
+            && !choice.others
+            && choice.places.len() < 2
+            && choice.ages.len() < 2;
         (!single || found.len() == 1).then(|| found.into_iter().map(|(at, _)| at).collect())
     }
 }
@@ -141,15 +171,25 @@ fn at_place(place: Rank, found: &[(usize, &KnownKey)], restricted: bool) -> Opti
     }
 }
 
-/// The oldest or newest. "The old one" is one of two.
-fn by_age<'a>(age: Age, found: &[(usize, &'a KnownKey)]) -> Option<(usize, &'a KnownKey)> {
-    if matches!(age, Age::Old | Age::New) && found.len() > 2 {
+/// The oldest or newest, by how many or which of them. "The old one" is one of two.
+fn by_age(age: Age, rank: Rank, found: &[(usize, &KnownKey)]) -> Option<Vec<usize>> {
+    let mut sorted: Vec<&(usize, &KnownKey)> = found.iter().collect();
+    sorted.sort_by_key(|(_, key)| key.created);
+    if matches!(age, Age::Newest | Age::New) {
+        sorted.reverse();
+    }
+    let (from, to) = match rank {
+        Rank::At(number) => (number.checked_sub(1)?, number),
+        Rank::First(count) => (0, count),
+        Rank::Last(_) => return None,
+    };
+    let compared = matches!(age, Age::Old | Age::New);
+    if to == 0 || to > sorted.len() || compared && sorted.len() > to + 1 {
         return None;
     }
-    let created = found.iter().map(|(_, key)| key.created);
-    let wanted = if matches!(age, Age::Oldest | Age::Old) { created.min() } else { created.max() }?;
-    let mut those = found.iter().filter(|(_, key)| key.created == wanted);
-    those.next().copied().filter(|_| those.next().is_none())
+    // Keys of one age cannot be told apart.
+    let parts = |at: usize| at == 0 || at == sorted.len() || sorted[at - 1].1.created != sorted[at].1.created;
+    (parts(from) && parts(to)).then(|| sorted[from..to].iter().map(|(at, _)| *at).collect())
 }
 
 fn any<T>(values: &[T], fits: impl Fn(&T) -> bool) -> bool {

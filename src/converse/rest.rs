@@ -1,7 +1,7 @@
 //! A line with nothing pending: a request, a word that refers back to one, or small talk.
 
 use super::memory::{about, to_do};
-use super::pending::{Draft, Open, Pending};
+use super::pending::{Draft, Open, Pending, Since};
 use super::{Line, Talk, Voice, amend};
 use crate::domain::{
     Act, Answered, HeldKey, Intent, KeyAct, KeyType, Note, Question, Reply, Request, Response, Signal,
@@ -126,7 +126,8 @@ impl Talk<'_> {
         Some(vec![request])
     }
 
-    fn about_all(&self, act: KeyAct, keys: &[HeldKey]) -> Vec<Request> {
+    /// What is to be done with each of these keys.
+    pub fn about_all(&self, act: KeyAct, keys: &[HeldKey]) -> Vec<Request> {
         let shown = &self.state.memory.shown;
         let each = keys.iter().map(|key| {
             let mut request = about(act, key);
@@ -209,7 +210,7 @@ impl Talk<'_> {
             tries: 0,
             doubts: doubts(understanding, line.words),
             surprised: false,
-            unclear: false,
+            since: Since::Clear,
         }));
     }
 

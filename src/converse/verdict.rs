@@ -8,7 +8,7 @@ use super::rest::{agrees, has_value, is_no};
 use super::{Talk, amend, consent};
 use crate::domain::{
     Answered, BusinessUnit, Confirmation, Doubt, HeldKey, Intent, KeyType, MIN_LIFE, Question, Region,
-    Request, Response, Signal, Ttl, TypeRule, Why,
+    Request, Response, Signal, Ttl, TypeRule,
 };
 
 /// What becomes of the open question.
@@ -36,13 +36,16 @@ impl Talk<'_> {
             return did_you_mean(pending, response);
         }
         if let Open::Question(at) = pending.open {
+            if let Some(drafts) = self.several(pending, at, question, response) {
+                return Verdict::Replaced(drafts);
+            }
             let Some(draft) = pending.drafts.get_mut(at) else { return Verdict::Again };
             return self.judge_slot(&mut draft.request, question, response);
         }
         match pending.open.clone() {
             Open::WhichKey(at, user, suggested) => {
-                let agreed = agrees(response);
-                let meant = || suggested.filter(|_| agreed).map(|id| HeldKey { user: user.name.clone(), id });
+                let offered: Vec<HeldKey> =
+                    suggested.map(|id| HeldKey { user: user.name.clone(), id }).into_iter().collect();
                 let shown = Shown {
                     users: vec![user.clone()],
                     now: self.state.memory.shown.now,
@@ -50,8 +53,9 @@ impl Talk<'_> {
                     grown: false,
                 };
                 let picks = Some(&response.reference).filter(|reference| reference.picks());
-                let picked = picks.and_then(|reference| shown.pick(reference));
-                let picked = picked.unwrap_or_else(|| meant().into_iter().collect());
+                // "The other one" is other than the one that is suggested.
+                let picked = picks.and_then(|reference| shown.pick(reference, &offered));
+                let picked = picked.unwrap_or(if agrees(response) { offered } else { Vec::new() });
                 if picked.is_empty() {
                     return if is_no(response) { Verdict::No } else { Verdict::Again };
                 }
@@ -62,6 +66,34 @@ impl Talk<'_> {
             Open::DeleteOld(old) => consent::delete_old(old, response),
             Open::Question(_) | Open::Looking | Open::Carrying(..) => Verdict::Again,
         }
+    }
+
+    /// The requests where the question which key, or whose, is answered with keys that were shown.
+    fn several(
+        &self,
+        pending: &Pending,
+        at: usize,
+        question: Question,
+        response: &Response,
+    ) -> Option<Vec<Draft>> {
+        let request = &pending.drafts.get(at)?.request;
+        let rotates = question == Question::BusinessUnit && request.intent == Intent::RotateKey;
+        let reference = &response.reference;
+        let points = reference.picks() && !response.asks && self.state.manner.live;
+        if !points || !rotates && question != Question::WhichKey {
+            return None;
+        }
+        let keys = self.state.memory.meant(reference)?;
+        let mut drafts = replaced(&pending.drafts, at, &keys);
+        for (draft, key) in drafts[at..].iter_mut().zip(&keys) {
+            draft.request.business_unit = key.user.unit().and_then(BusinessUnit::from_folded);
+            // A rotation is of the user's key; of two keys it is said which.
+            if rotates && self.state.memory.shown.count(&key.user) < 2 {
+                draft.request.access_key_id = None;
+            }
+            amend::settle(&mut draft.request);
+        }
+        Some(drafts)
     }
 
     fn judge_slot(&self, request: &mut Request, question: Question, response: &Response) -> Verdict {
@@ -108,7 +140,12 @@ impl Talk<'_> {
         let verbs = [Signal::Delete, Signal::Deactivate, Signal::Rotate];
         let acts = response.key_words && verbs.into_iter().any(|verb| response.signals.has(verb));
         let bare = response.name.clone();
-        let bare = bare.filter(|_| !acts && !typed && !response.plain && !has_other_value(response));
+        // "the oldest" of the keys that were shown
+        let reference = &response.reference;
+        let points = reference.meant.selects() && self.state.memory.shown.understands(reference);
+        let points = points && reference.meant.units.is_empty() && request.intent == Intent::RotateKey;
+        let bare =
+            bare.filter(|_| !acts && !typed && !points && !response.plain && !has_other_value(response));
         let unit = same.or_else(|| response.slots.business_unit.clone()).or(suggested).or(bare);
         let found = unit.is_some();
         request.business_unit = unit.or(request.business_unit.take());
@@ -127,16 +164,6 @@ impl Talk<'_> {
         if let Some(id) = &response.slots.access_key_id {
             request.access_key_id = Some(id.clone());
             request.business_unit = response.slots.business_unit.clone().or(request.business_unit.take());
-            return true;
-        }
-        // Several are no answer to which one.
-        let picked = Some(&response.reference).filter(|reference| reference.picks());
-        let memory = &self.state.memory;
-        let picked = picked.and_then(|reference| memory.meant(reference)).unwrap_or_default();
-        let picked = <[HeldKey; 1]>::try_from(picked);
-        if let Some([HeldKey { user, id }]) = picked.ok().filter(|_| self.state.manner.live) {
-            request.access_key_id = Some(id);
-            request.business_unit = user.unit().and_then(BusinessUnit::from_folded);
             return true;
         }
         let typed = amend::said_type(response).is_some();
@@ -173,7 +200,7 @@ fn has_other_value(response: &Response) -> bool {
 fn key_type(request: &mut Request, question: Question, response: &Response) -> bool {
     let kind = &response.kind;
     // "Maybe short-term", "short-term tomorrow", "short-term?"
-    let unsure = |doubt: &Doubt| matches!(doubt.why, Why::Hedge | Why::Condition | Why::Later);
+    let unsure = |doubt: &Doubt| doubt.why.withholds();
     let hedges = response.signals.has(Signal::Hedge) && response.answer.is_none();
     if response.asks || hedges || response.answer.is_none() && response.doubts.iter().any(unsure) {
         return false;

@@ -7,6 +7,7 @@ mod access;
 mod answer;
 mod checked;
 mod clean;
+mod correction;
 mod decoded;
 mod filter;
 mod key_id;
@@ -37,6 +38,7 @@ pub use access::{Access, Agreement, Availability, CredentialsEnd, Offered, Place
 pub use answer::{Answer, Body};
 pub use checked::{CheckedGrammar, GrammarSize, OwnSize};
 pub use clean::{clean, hidden, seen};
+pub use correction::{Change, Correction, Edit, Value, Whose};
 pub use decoded::{Decoded, KeyFacts, NoKey};
 pub use filter::{Filter, matches, owns};
 pub use key_id::AccessKeyId;

@@ -11,6 +11,10 @@ pub struct Reference {
     pub meant: Choice,
     /// Which of those are not.
     pub except: Option<Choice>,
+    /// Those need not be among the ones that are meant: "key 2, not key 3".
+    pub apart: bool,
+    /// They come to others: "and key 2".
+    pub adds: bool,
     /// Whether every word of the line is explained, and none contradicts another.
     pub whole: bool,
     /// Whether words that mean nothing else were taken for a team's name: it must be one that was shown.
@@ -45,8 +49,8 @@ pub struct Choice {
     pub single: bool,
     /// By place in the list.
     pub places: Vec<Rank>,
-    /// By comparison with the others.
-    pub age: Option<Age>,
+    /// By comparison with the others: "the oldest", "the second newest", "the two oldest".
+    pub ages: Vec<(Age, Rank)>,
     /// By state.
     pub filters: Vec<Filter>,
     /// By ID.
@@ -61,6 +65,10 @@ pub struct Choice {
     pub older_than: Option<u64>,
     /// How many keys are meant.
     pub count: Option<usize>,
+    /// How many there are to choose from: "the older of the two".
+    pub among: Option<usize>,
+    /// "The other one", "the rest": not those that were spoken of before it.
+    pub others: bool,
 }
 
 /// A place in a list, counted from 1.
@@ -99,7 +107,7 @@ impl Choice {
     pub fn kinds(&self) -> usize {
         let kinds = [
             !self.places.is_empty(),
-            self.age.is_some(),
+            !self.ages.is_empty(),
             !self.filters.is_empty(),
             !self.ids.is_empty(),
             !self.units.is_empty(),
@@ -113,8 +121,9 @@ impl Choice {
     /// Whether it can only mean keys that were shown: it says more than a team, an ID or "it".
     pub fn selects(&self) -> bool {
         self.all
+            || self.others
             || !self.places.is_empty()
-            || self.age.is_some()
+            || !self.ages.is_empty()
             || !self.filters.is_empty()
             || !self.owners.is_empty()
             || !self.regions.is_empty()

@@ -1,6 +1,6 @@
 //! What a line says as a response to what was said before it: beside its `Understanding`, which reads it alone.
 
-use super::{BusinessUnit, Doubt, Reference, Region, Request};
+use super::{BusinessUnit, Correction, Doubt, Reference, Region, Request};
 
 /// A line as a response.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,6 +37,8 @@ pub struct Response {
     pub asks: bool,
     /// The line as a reference to keys.
     pub reference: Reference,
+    /// The line as a correction of what is open.
+    pub correction: Correction,
     /// "the second one": counted from 1.
     pub ordinal: Option<usize>,
 }

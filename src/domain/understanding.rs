@@ -59,6 +59,18 @@ pub enum Why {
     Unmet,
 }
 
+impl Why {
+    /// Whether they leave open if the rest is meant: "maybe the first", "short-term tomorrow".
+    pub fn withholds(self) -> bool {
+        matches!(self, Self::Hedge | Self::Condition | Self::Later)
+    }
+
+    /// Whether they speak against the rest: "delete it, but not yet", "not the first".
+    pub fn is_against(self) -> bool {
+        self.withholds() || matches!(self, Self::Negation | Self::Exception | Self::Retraction)
+    }
+}
+
 /// One part of a line and what it was taken for.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Span {

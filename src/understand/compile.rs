@@ -268,6 +268,7 @@ impl Compiler {
             regions: Regions(self.regions),
             questions: self.questions,
             replies: OnceLock::new(),
+            corrections: OnceLock::new(),
             gate: OnceLock::new(),
             constraints: OnceLock::new(),
             clock: OnceLock::new(),

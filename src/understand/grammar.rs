@@ -56,6 +56,7 @@ pub struct Grammar {
     pub(super) questions: Vec<(Question, QuestionWords)>,
     /// Made when the first line of a conversation is heard.
     pub(super) replies: OnceLock<Phrasebook<Signal>>,
+    pub(super) corrections: OnceLock<Phrasebook<super::correction::Means>>,
     /// Made when the first line asks for a change.
     pub(super) gate: OnceLock<Option<Phrasebook<Sense>>>,
     /// Made when the first line is read.

@@ -10,12 +10,14 @@ mod assent;
 mod called;
 mod certain;
 mod chunk;
+mod clause;
 mod clock;
 mod compile;
 mod compounds;
 mod concept;
 mod concept_set;
 mod constraints;
+mod correction;
 mod duration;
 mod evidence;
 mod extend;
@@ -64,7 +66,7 @@ pub use grammar::{Grammar, QuestionWords};
 pub use mistake::GrammarError;
 pub use source::MOST_MISTAKES;
 
-use crate::domain::{Response, Understanding};
+use crate::domain::{BusinessUnit, Correction, Response, Understanding};
 use jiff::civil::Time;
 
 /// The longest line anyone tries to understand, in bytes (product.md: "A line longer than 4 KiB is refused as a whole").
@@ -100,6 +102,11 @@ impl Heard<'_> {
     /// What it says as a response.
     pub fn response(&self) -> Response {
         response::respond(&self.0)
+    }
+
+    /// What it corrects about open requests for these teams.
+    pub fn correction(&self, teams: &[BusinessUnit]) -> Correction {
+        correction::correction(&self.0, teams)
     }
 }
 

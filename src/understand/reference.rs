@@ -41,8 +41,24 @@ pub enum Means {
     Newest,
     Old,
     New,
-    /// What follows is not meant.
+    /// What follows is not meant, though it is one of those that are.
     Except,
+    /// What follows is not meant.
+    Not,
+    /// What follows stays as it is: "keep the first, delete the rest".
+    Keep,
+    /// All that are not spoken of.
+    Others,
+    /// How many there are to choose from.
+    Among,
+    /// From a place to another.
+    To,
+    /// It can mean different things: "every other".
+    Unclear,
+    /// It puts right what was said before: "no, the second one".
+    Correcting,
+    /// What follows comes to others.
+    Also,
     Small,
 }
 
@@ -66,6 +82,14 @@ pub fn reference(reading: &Reading<'_>) -> Reference {
         result: Reference { whole: true, ..Reference::default() },
         numbered: false,
         rank: None,
+        place: None,
+        ordinal: None,
+        range: false,
+        counted: None,
+        corrects: false,
+        counts_all: false,
+        keeps: false,
+        kept: false,
         torn: false,
         listed: false,
     };
@@ -73,6 +97,16 @@ pub fn reference(reading: &Reading<'_>) -> Reference {
     while at < reading.len() {
         at = reader.word(at);
     }
+    let Reference { meant, except, .. } = &reader.result;
+    let nothing = except.as_ref().is_none_or(|except| *except == Choice::default());
+    let the_rest = meant.others || meant.all && meant.kinds() == 0;
+    // "Keep the first, delete the second" and "delete the first, keep the rest" say two things.
+    let only_kept = *meant == Choice::default() && reader.result.act.is_none();
+    let kept = !reader.keeps || (the_rest || only_kept) && !nothing;
+    // "Delete the second one, no wait"
+    let retracted = reader.corrects && reader.result.act.is_some();
+    let others = except.as_ref().is_some_and(|except| except.others);
+    reader.result.whole &= !reader.range && kept && !others && !retracted;
     let Reference { meant, except, .. } = &reader.result;
     let several = meant.kinds() > 1 || except.as_ref().is_some_and(|except| except.kinds() > 1);
     reader.result.whole &= !(reader.listed && several);
@@ -91,7 +125,23 @@ struct Reader<'r, 'a> {
     /// The next number is one of the list.
     numbered: bool,
     /// A number behind "first" or "last" says how many of them.
-    rank: Option<fn(usize) -> Rank>,
+    rank: Option<Slice>,
+    /// Behind which word the last place ends.
+    place: Option<usize>,
+    /// Behind which word the last ordinal ends.
+    ordinal: Option<usize>,
+    /// The next place ends a range that the last one begins.
+    range: bool,
+    /// Behind which word the last count ends.
+    counted: Option<usize>,
+    /// It puts right what was said before.
+    corrects: bool,
+    /// That is how many "all" are.
+    counts_all: bool,
+    /// Keys were named that stay.
+    keeps: bool,
+    /// They are being named.
+    kept: bool,
     /// An "and" stands behind a property: what follows is one more key, not one more property.
     listed: bool,
     /// Different things are to be done.
@@ -105,6 +155,7 @@ impl Reader<'_, '_> {
         let phrase = self.phrases.iter().find(|phrase| phrase.first == at).copied();
         let rank = self.rank.take();
         let numbered = std::mem::take(&mut self.numbered);
+        let range = self.range;
         let find = reading.find(at).filter(|find| find.first == at && !self.is_plain(find));
         if let Some(find) = find.filter(|find| self.value(&find.found)) {
             return find.last;
@@ -137,23 +188,37 @@ impl Reader<'_, '_> {
             return inside.min().unwrap_or(phrase.last);
         }
         if let Some((value, last)) = number(reading, at).filter(|(value, _)| (1.0..=999.0).contains(value)) {
-            // "1-3", "1.5"
             let before = at.checked_sub(1).map_or(0, |before| reading.word(before).end as usize);
             let between = reading.line.get(before..word.start as usize).unwrap_or_default();
-            self.result.whole &= value.fract() == 0.0 && !(at > 0 && between.contains(['-', '–', '—', '.']));
+            let between = between.trim_end_matches('#').trim();
+            // "1-3"
+            let dash = at > 0 && matches!(between, "-" | "–" | "—" | ".." | "...");
+            let range = range || dash && self.place == Some(at);
+            self.range |= dash;
+            // "1.5"
+            let odd = at > 0 && between.contains(['-', '–', '—', '.']) && !(dash && self.range);
+            self.result.whole &= value.fract() == 0.0 && !odd;
             let value = value as usize;
             let digits = word.kind == Kind::Number;
-            // "2 keys"
-            let digits = digits && !reading.is_any(last, &[Key, Keys]);
-            let picks = numbered || digits || matches!(reading.gap(at), Gap::Mark);
-            let choice = self.choice();
+            // "2 keys", "the 2 oldest"
+            let counts = reading.is_any(last, &[Key, Keys]) || self.is_age(last);
+            let picks = numbered || range || !counts && (digits || matches!(reading.gap(at), Gap::Mark));
+            let rank = rank.filter(|_| reading.gap(at) == Gap::Space);
             match rank {
-                Some(rank) => {
+                Some(Slice::Places(rank)) => {
+                    let choice = self.choice();
                     choice.places.pop();
                     choice.places.push(rank(value));
                 }
-                None if picks => choice.places.push(Rank::At(value)),
-                None => choice.count = Some(value),
+                Some(Slice::Ages) => self.count_age(value),
+                Some(Slice::All) => {
+                    (self.choice().count, self.counts_all) = (Some(value), true);
+                }
+                None if picks => self.at_place(value, last),
+                None => {
+                    self.choice().count = Some(value);
+                    self.counted = Some(last);
+                }
             }
             // "1, 3 and 4"
             self.numbered = picks && rank.is_none();
@@ -180,7 +245,10 @@ impl Reader<'_, '_> {
     /// The choice that is being described.
     fn choice(&mut self) -> &mut Choice {
         let Reference { meant, except, .. } = &mut self.result;
-        except.as_mut().unwrap_or(meant)
+        match except {
+            Some(except) if !self.keeps || self.kept => except,
+            _ => meant,
+        }
     }
 
     /// Takes words that mean nothing else for a team's name, and gives the word behind them.
@@ -235,7 +303,8 @@ impl Reader<'_, '_> {
             return;
         }
         // "all but the first, delete the second"
-        self.result.whole &= self.result.except.is_none();
+        self.result.whole &= self.result.except.is_none() || self.keeps;
+        self.kept = false;
         self.result.act = Some(act);
     }
 
@@ -264,6 +333,7 @@ impl Reader<'_, '_> {
                 let choice = self.choice();
                 choice.all = true;
                 choice.them |= them;
+                self.rank = Some(Slice::All);
             }
             Means::Both => {
                 let choice = self.choice();
@@ -272,27 +342,55 @@ impl Reader<'_, '_> {
             Means::That => self.choice().that = true,
             Means::Single => self.choice().single = true,
             Means::First => {
-                self.choice().places.push(Rank::At(1));
-                self.rank = Some(Rank::First);
+                self.ordinal(1, phrase.last);
+                self.rank = Some(Slice::Places(Rank::First));
             }
-            Means::Second => self.choice().places.push(Rank::At(2)),
-            Means::Third => self.choice().places.push(Rank::At(3)),
-            Means::Fourth => self.choice().places.push(Rank::At(4)),
-            Means::Fifth => self.choice().places.push(Rank::At(5)),
-            Means::Sixth => self.choice().places.push(Rank::At(6)),
+            Means::Second => self.ordinal(2, phrase.last),
+            Means::Third => self.ordinal(3, phrase.last),
+            Means::Fourth => self.ordinal(4, phrase.last),
+            Means::Fifth => self.ordinal(5, phrase.last),
+            Means::Sixth => self.ordinal(6, phrase.last),
             Means::Last => {
                 self.choice().places.push(Rank::Last(1));
-                self.rank = Some(Rank::Last);
+                self.rank = Some(Slice::Places(Rank::Last));
             }
             Means::Numbered => self.numbered = true,
-            Means::Oldest => self.age(Age::Oldest),
-            Means::Newest => self.age(Age::Newest),
-            Means::Old => self.age(Age::Old),
-            Means::New => self.age(Age::New),
-            Means::Except => {
-                // "not the first but the second" says two things.
-                self.result.whole &= self.result.except.is_none();
-                self.result.except = Some(Choice::default());
+            Means::Oldest => self.age(Age::Oldest, phrase.first),
+            Means::Newest => self.age(Age::Newest, phrase.first),
+            Means::Old => self.age(Age::Old, phrase.first),
+            Means::New => self.age(Age::New, phrase.first),
+            Means::Except | Means::Not => self.except(phrase.value == Means::Not),
+            Means::Keep if self.keeps => {}
+            Means::Keep => {
+                // "Delete everything but keep the first"
+                let but = self.result.except.as_ref().is_none_or(|except| *except == Choice::default());
+                self.result.whole &= but;
+                (self.result.except, self.keeps, self.kept) = (Some(Choice::default()), true, true);
+            }
+            Means::Others => {
+                // "Keep the first, the rest can go"
+                self.kept &= !self.keeps;
+                // "The other" is one, "the others" are not.
+                let one = self.reading.spelling(phrase.last - 1);
+                let choice = self.choice();
+                choice.others = true;
+                choice.single |= matches!(one, "other" | "remaining" | "one");
+                self.rank = Some(Slice::All);
+            }
+            Means::Among => {
+                let count = (phrase.first..phrase.last).find_map(|at| number(self.reading, at));
+                self.choice().among = Some(count.map_or(2, |(count, _)| count as usize));
+            }
+            Means::To => {
+                self.result.whole &= self.place == Some(phrase.first);
+                self.range = true;
+            }
+            Means::Unclear => self.result.whole = false,
+            Means::Correcting => self.corrects = true,
+            Means::Also => {
+                self.listed |= self.joins(phrase.first);
+                self.result.adds |=
+                    self.choice().kinds() == 0 || self.reading.spelling(phrase.first) != "and";
             }
             Means::Small => self.listed |= self.joins(phrase.first),
         }
@@ -303,11 +401,77 @@ impl Reader<'_, '_> {
         matches!(self.reading.spelling(at), "and" | "plus") && self.choice().kinds() > 0
     }
 
-    fn age(&mut self, age: Age) {
-        let choice = self.choice();
-        let before = choice.age.replace(age);
-        self.result.whole &= before.is_none();
+    /// What follows is not meant; if it is `apart`, it need not be one of those that are.
+    fn except(&mut self, apart: bool) {
+        // "not the first but the second" says two things.
+        self.result.whole &= self.result.except.is_none();
+        self.result.except = Some(Choice::default());
+        self.result.apart = apart;
     }
+
+    /// One more place, which ends behind a word.
+    fn at_place(&mut self, place: usize, end: usize) {
+        let ends_range = std::mem::take(&mut self.range);
+        // "all 2 and 3"
+        self.result.whole &= !self.counts_all;
+        self.place = Some(end);
+        let choice = self.choice();
+        match choice.places.last() {
+            Some(Rank::At(from)) if ends_range && *from < place => {
+                choice.places.extend((from + 1..=place).map(Rank::At));
+            }
+            _ => {
+                choice.places.push(Rank::At(place));
+                self.result.whole &= !ends_range;
+            }
+        }
+    }
+
+    fn ordinal(&mut self, place: usize, end: usize) {
+        self.at_place(place, end);
+        self.ordinal = Some(end);
+    }
+
+    /// One more age. What stands right before it counts by it: "the second oldest", "the two oldest".
+    fn age(&mut self, age: Age, at: usize) {
+        let (place, listed) = (at > 0 && self.ordinal == Some(at), self.listed);
+        let counted = at > 0 && self.counted == Some(at);
+        let choice = self.choice();
+        let rank = match choice.places.last() {
+            Some(Rank::At(number)) if place => {
+                let rank = Rank::At(*number);
+                choice.places.pop();
+                rank
+            }
+            _ if counted => Rank::First(choice.count.take().unwrap_or(1)),
+            _ => Rank::At(1),
+        };
+        let alone = choice.ages.is_empty();
+        choice.ages.push((age, rank));
+        self.result.whole &= alone || listed;
+        self.rank = Some(Slice::Ages);
+    }
+
+    /// "The oldest two".
+    fn count_age(&mut self, count: usize) {
+        if let Some((_, rank)) = self.choice().ages.last_mut() {
+            *rank = Rank::First(count);
+        }
+    }
+
+    /// Whether a word begins a comparison of ages.
+    fn is_age(&self, at: usize) -> bool {
+        let age = |means: Means| matches!(means, Means::Oldest | Means::Newest | Means::Old | Means::New);
+        self.phrases.iter().any(|phrase| phrase.first == at && age(phrase.value))
+    }
+}
+
+/// What a number counts behind "first", "last" or "oldest".
+#[derive(Debug, Clone, Copy)]
+enum Slice {
+    Places(fn(usize) -> Rank),
+    Ages,
+    All,
 }
 
 #[cfg(test)]

@@ -12,7 +12,7 @@ use super::replies::Signalled;
 use super::slots::{Slots, fill};
 use super::values;
 use super::{evidence, gate};
-use crate::domain::{BusinessUnit, Intent, Kind, Region, Response, Signal, Signals};
+use crate::domain::{BusinessUnit, Correction, Intent, Kind, Region, Response, Signal, Signals};
 
 /// What the line says as a response.
 pub fn respond(reading: &Reading<'_>) -> Response {
@@ -73,6 +73,7 @@ pub fn respond(reading: &Reading<'_>) -> Response {
         instead_of: not_meant,
         near_region: values::bare_region(reading),
         ordinal: ordinal(reading),
+        correction: Correction::None,
         asks: reading.line.contains('?'),
         reference: reference(reading),
         doubts: gate::doubts_of_reference(reading, |at| {

@@ -12,6 +12,7 @@ mod check;
 mod cli;
 mod consent;
 mod corpus;
+mod corrections;
 mod credentials;
 mod decode;
 mod details;

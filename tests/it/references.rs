@@ -67,7 +67,53 @@ const LINES: &[(&str, &str)] = &[
     ("delete all but the last two", "delete A"),
     ("delete all of them except number 2", "delete A C"),
     ("delete everything older than 100 days except the first", "delete B"),
+    ("deactivate all, not the second", "deactivate A C"),
+    ("deactivate key 2, not key 3", "deactivate B"),
+    ("delete B, not A", "none"),
+    ("keep the first, deactivate the rest", "deactivate B C"),
+    ("keep the first and deactivate the others", "deactivate B C"),
+    ("deactivate the rest, keep the first", "deactivate B C"),
+    ("keep only the newest, delete everything else", "delete A B"),
+    ("keep the newest and delete all the others", "delete A B"),
+    ("leave number 1 alone and deactivate all other keys", "deactivate B C"),
+    ("delete everything but keep the first", "delete B C"),
+    // Several ages, ranges.
+    ("deactivate the two oldest", "deactivate A B"),
+    ("deactivate the 2 oldest", "deactivate A B"),
+    ("deactivate the oldest two", "deactivate A B"),
+    ("deactivate the newest two keys", "deactivate A C"),
+    ("deactivate the two older ones", "deactivate A B"),
+    ("deactivate the second oldest", "deactivate A"),
+    ("deactivate the oldest and the newest", "deactivate B C"),
+    ("deactivate all but the two oldest", "deactivate C"),
+    ("delete the older of the two of example-batch", "delete B"),
+    ("deactivate 1-3", "deactivate A B C"),
+    ("deactivate #1-#2", "deactivate A B"),
+    ("deactivate keys 2–3", "deactivate B C"),
+    ("deactivate keys 1 to 3", "deactivate A B C"),
+    ("deactivate 1 through 3 except 2", "deactivate A C"),
+    ("delete the first to the third", "delete A B C"),
+    ("delete all 3", "delete A B C"),
+    ("deactivate both 1 and 3", "deactivate A C"),
     // Not certain.
+    ("deactivate the older of the two", "ask"),
+    ("deactivate the older one of the three", "ask"),
+    ("deactivate the three newest of example-batch", "ask"),
+    ("deactivate the third oldest of example-batch", "ask"),
+    ("deactivate keys 1, 2 and 4", "ask"),
+    ("deactivate keys 1 to 4", "ask"),
+    ("deactivate 1 to", "none"),
+    ("deactivate 3-1", "none"),
+    ("deactivate 1.3", "none"),
+    ("deactivate all of 1 and 2", "none"),
+    ("deactivate all 2", "ask"),
+    ("deactivate not 1, 2", "ask"),
+    ("deactivate the other one", "ask"),
+    ("deactivate the others", "ask"),
+    ("delete the rest", "ask"),
+    ("deactivate every other key", "none"),
+    ("keep the first, delete the second", "none"),
+    ("keep the first, keep the rest", "none"),
     ("delete both", "ask"),
     ("delete both of them", "ask"),
     ("delete the two", "ask"),
@@ -106,17 +152,19 @@ const LINES: &[(&str, &str)] = &[
     ("rename the first one", "none"),
 ];
 
-struct Talk {
+pub struct Talk {
     grammar: Grammar,
     state: State,
     users: Vec<KnownUser>,
     now: Timestamp,
     /// The confirmation that is shown.
-    shown: Option<Confirmation>,
+    pub shown: Option<Confirmation>,
+    /// The question that is open, and whether the last line answered nothing.
+    pub asked: Option<(Question, bool)>,
 }
 
 impl Talk {
-    fn new() -> Self {
+    pub fn new() -> Self {
         let now: Timestamp = "2026-11-23T13:30:00Z".parse().unwrap();
         let key = |id: &str, days: i64, used: Option<i64>| KnownKey {
             id: AccessKeyId::parse(id).unwrap(),
@@ -142,20 +190,21 @@ impl Talk {
             user("example-batch", "batch@example.com", vec![key(B, 200, None), key(C, 40, Some(0))]),
         ];
         let state = State::new(Manner { live: true, ..Manner::default() });
-        Self { grammar: Grammar::builtin().unwrap(), state, users, now, shown: None }
+        Self { grammar: Grammar::builtin().unwrap(), state, users, now, shown: None, asked: None }
     }
 
-    fn listed() -> Self {
+    pub fn listed() -> Self {
         let mut talk = Self::new();
         talk.say("list keys");
         talk
     }
 
     /// What a line leads to.
-    fn say(&mut self, words: &str) -> String {
+    pub fn say(&mut self, words: &str) -> String {
         let line = Line { words, number: None, speaker: None, voice: Voice::Live };
         let mut next = Some(Input::Line(line));
         let mut told = "none".to_owned();
+        (self.shown, self.asked) = (None, None);
         while let Some(input) = next.take() {
             let turn;
             (self.state, turn) = step(&self.grammar, std::mem::take(&mut self.state), input);
@@ -190,6 +239,7 @@ impl Talk {
                     }
                     Act::Ask(asked) => {
                         self.shown = None;
+                        self.asked = Some((asked.question.name, asked.question.asked_before > 0));
                         if let Details::Changes(confirmation) = asked.question.details {
                             self.shown = Some(confirmation);
                         } else if told == "none" && asked.question.name != Question::DidYouMean {
@@ -234,7 +284,7 @@ impl Talk {
     }
 }
 
-fn name(id: &str) -> &str {
+pub fn name(id: &str) -> &str {
     match id {
         A => "A",
         B => "B",
@@ -270,6 +320,60 @@ fn after_a_rotation_old_and_new_are_told_apart() {
         talk.say("yes");
         talk.say("no");
         assert_eq!(talk.say(words), right, "{words}");
+    }
+}
+
+#[test]
+fn the_others_are_others_than_those_spoken_of() {
+    for (before, words, right) in [
+        ("deactivate the first", "delete the others", "delete B C"),
+        ("deactivate the first", "deactivate the rest", "deactivate B C"),
+        ("deactivate the first", "deactivate the other two", "deactivate B C"),
+        ("deactivate the first", "deactivate the other 2", "deactivate B C"),
+        ("deactivate the first", "deactivate the other one", "ask"),
+        ("deactivate the first", "deactivate the other", "ask"),
+        ("deactivate the first", "deactivate the other three", "ask"),
+        ("deactivate the first two", "delete the other one", "delete C"),
+        ("deactivate the first two", "delete both", "delete A B"),
+        ("deactivate the first two", "delete all three", "delete A B C"),
+        ("deactivate the second", "delete the other key of example-batch", "delete C"),
+        ("delete the first", "delete the others", "delete B C"),
+        // The new key stands in no list.
+        ("long-term key for sales", "delete the others", "ask"),
+        ("rotate the key of example-web", "delete the other one", "ask"),
+    ] {
+        let mut talk = Talk::listed();
+        talk.say(before);
+        talk.say("yes");
+        assert_eq!(talk.say(words), right, "{before} | {words}");
+    }
+}
+
+#[test]
+fn a_question_is_answered_with_any_reference_that_is_certain() {
+    for (before, words, right) in [
+        ("delete a key", "2 and 3", "delete B C"),
+        ("delete a key", "the last two", "delete B C"),
+        ("delete a key", "all but the second", "delete A C"),
+        ("delete a key", "key 2, not key 3", "delete B"),
+        ("delete a key", "the two oldest", "delete A B"),
+        ("delete a key", "1-2", "delete A B"),
+        ("delete a key", "2 and 7", "ask"),
+        ("delete a key", "not the first one", "ask"),
+        ("delete a key", "the two oldest buckets", "ask"),
+        ("rotate a key", "the first and third", "rotate example-web, example-batch C"),
+        ("rotate a key", "the oldest", "rotate example-batch B"),
+        ("rotate a key", "the oldest of the two", "ask"),
+        ("delete the key of example-batch", "both", "delete B C"),
+        ("delete the key of example-batch", "the older of the two", "delete B"),
+        ("delete the key of example-batch", "all but the first", "delete C"),
+        ("delete the key of example-batch", "the other one", "delete C"),
+        ("delete the key of example-batch", "the others", "delete C"),
+        ("delete the key of example-batch", "not the older one", "ask"),
+    ] {
+        let mut talk = Talk::listed();
+        talk.say(before);
+        assert_eq!(talk.say(words), right, "{before} | {words}");
     }
 }
 

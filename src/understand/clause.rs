@@ -1,0 +1,170 @@
+//! What the clauses of a correction say: which requests they are about, what they put there and what they take out.
+
+use crate::domain::{BusinessUnit, Change, Edit, Slot, Value, Whose};
+
+/// What a clause says.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Clause {
+    pub places: Vec<usize>,
+    pub last: bool,
+    pub all: bool,
+    pub named: Vec<BusinessUnit>,
+    pub old: Vec<Value>,
+    pub old_places: Vec<usize>,
+    pub new: Vec<Value>,
+    pub slot: Option<Slot>,
+    pub removes: bool,
+    pub only: bool,
+    pub wrong: bool,
+    pub default: bool,
+    /// Words were taken for a team's name though nothing leads to one.
+    pub loose: bool,
+}
+
+/// Clauses that say one thing together: "not Tokyo, Frankfurt", "Frankfurt, for Finance".
+pub fn merged(clauses: &[Clause]) -> Vec<Clause> {
+    let mut whole: Vec<Clause> = Vec::new();
+    for clause in clauses.iter().filter(|clause| **clause != Clause::default()) {
+        let clause = clause.clone();
+        let Some(before) = whole.last_mut() else {
+            whole.push(clause);
+            continue;
+        };
+        let points = |clause: &Clause| clause.points() && clause.old.is_empty() && clause.new.is_empty();
+        let idle =
+            |clause: &Clause| points(clause) && !clause.only && !clause.removes && clause.slot.is_none();
+        let takes_out = |clause: &Clause| clause.new.is_empty() && !clause.old.is_empty() || clause.wrong;
+        let puts = |clause: &Clause| {
+            clause.old.is_empty()
+                && !clause.new.is_empty()
+                && !clause.points()
+                && !clause.removes
+                && !clause.wrong
+        };
+        let joins = idle(before) && !clause.only
+            || takes_out(before) && puts(&clause)
+            // "Finance in Paris, owner a@b.com"
+            || before.points() && before.old.is_empty() && !before.new.is_empty() && puts(&clause)
+            || puts(before) && takes_out(&clause) && !clause.points() && !clause.wrong
+            || idle(&clause) && !before.points() && !before.new.is_empty()
+            // "only Sales and Finance"
+            || before.only && before.new.is_empty() && idle(&clause);
+        match joins {
+            true => before.join(clause),
+            false => whole.push(clause),
+        }
+    }
+    whole
+}
+
+impl Clause {
+    fn points(&self) -> bool {
+        self.all || self.last || !self.places.is_empty() || !self.named.is_empty()
+    }
+
+    fn join(&mut self, other: Self) {
+        self.places.extend(other.places);
+        self.named.extend(other.named);
+        self.old.extend(other.old);
+        self.old_places.extend(other.old_places);
+        self.new.extend(other.new);
+        self.slot = self.slot.or(other.slot);
+        self.last |= other.last;
+        self.all |= other.all;
+        self.removes |= other.removes;
+        self.only |= other.only;
+        self.wrong |= other.wrong;
+        self.default |= other.default;
+        self.loose |= other.loose;
+    }
+
+    fn whose(&self) -> Option<Whose> {
+        let kinds = [self.all, self.last, !self.places.is_empty(), !self.named.is_empty()];
+        match (kinds.iter().filter(|kind| **kind).count(), kinds) {
+            (0, _) => Some(Whose::Unsaid),
+            (1, [true, ..]) => Some(Whose::All),
+            (1, [_, true, ..]) => Some(Whose::Last),
+            (1, [_, _, true, _]) => Some(Whose::Places(self.places.clone())),
+            (1, _) => Some(Whose::Teams(self.named.clone())),
+            _ => None,
+        }
+    }
+
+    /// `None` if it says things that do not fit together.
+    pub fn changes(&self) -> Option<Vec<Change>> {
+        let whose = self.whose()?;
+        let change = |edit| Change { of: whose.clone(), edit };
+        let slots = |values: &[Value]| values.iter().map(Value::slot).collect::<Vec<_>>();
+        let (old, new) = (slots(&self.old), slots(&self.new));
+        let doubled = |slots: &[Slot]| (1..slots.len()).any(|at| slots[..at].contains(&slots[at]));
+        // "the owner is Bob"
+        let strange = self.slot.is_some_and(|slot| {
+            new.iter().any(|name| *name == Slot::BusinessUnit && slot != *name)
+                || !new.is_empty() && !new.contains(&slot)
+        });
+        // "Legal in Tokyo": whether Legal is one of them is not said.
+        let named = new.len() > 1 && self.loose && old.is_empty();
+        // "the other one in Paris"
+        let other = self.wrong && !new.is_empty() && self.slot.is_none();
+        if doubled(&new) || strange || named || other {
+            return None;
+        }
+        if !self.old_places.is_empty() {
+            let of = Whose::Places(self.old_places.clone());
+            let goes = self.old.is_empty() && self.new.is_empty() && !self.points() && !self.wrong;
+            return goes.then(|| vec![Change { of, edit: Edit::Drop }]);
+        }
+        if self.default {
+            let unset = self.slot == Some(Slot::Region) && new.is_empty() && old.is_empty();
+            return unset.then(|| vec![change(Edit::Unset(Slot::Region, None))]);
+        }
+        if self.wrong && new.is_empty() {
+            let slot = self.slot.filter(|_| old.is_empty())?;
+            return Some(vec![change(Edit::Wrong(slot))]);
+        }
+        if self.only && new.is_empty() {
+            return (self.points() && old.is_empty() && self.slot.is_none())
+                .then(|| vec![change(Edit::Only)]);
+        }
+        let mut changes = Vec::new();
+        for value in &self.old {
+            let slot = value.slot();
+            if new.contains(&slot) {
+                continue;
+            }
+            let edit = match value {
+                Value::Team(team) => {
+                    let of = Whose::Teams(vec![team.clone()]);
+                    // "the Finance one, not Sales": what the other is to have is not said.
+                    if self.points() || doubled(&old) && !new.is_empty() {
+                        return None;
+                    }
+                    changes
+                        .push(Change { of, edit: if self.removes { Edit::Drop } else { Edit::Wrong(slot) } });
+                    continue;
+                }
+                _ if doubled(&old) => return None,
+                // "not Tokyo": which then is asked; "without Tokyo": the default is taken.
+                Value::Region(_) if !self.removes => Edit::Wrong(slot),
+                value => Edit::Unset(slot, Some(value.clone())),
+            };
+            changes.push(change(edit));
+        }
+        for value in &self.new {
+            let mut before = self.old.iter().filter(|old| old.slot() == value.slot());
+            let replaced = before.next().cloned();
+            if before.next().is_some() {
+                return None;
+            }
+            changes.push(change(Edit::Set(value.clone(), replaced)));
+        }
+        if let (true, Some(slot)) = (self.removes && new.is_empty() && old.is_empty(), self.slot) {
+            changes.push(change(Edit::Unset(slot, None)));
+        } else if self.removes && new.is_empty() && old.is_empty() && self.points() {
+            changes.push(change(Edit::Drop));
+        } else if changes.is_empty() {
+            return None;
+        }
+        Some(changes)
+    }
+}
