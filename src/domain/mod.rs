@@ -52,7 +52,7 @@ pub use reference::{Age, Choice, KeyAct, Rank, Reference};
 pub use refused::{Cause, Progress, Refused};
 pub use region::{Region, RegionInfo, Regions, Standing};
 pub use request::{Intent, KeyType, Question, Request, RevokeAction, TypeRule, Which};
-pub use response::{Answered, Kind, Response, Signal, Signals};
+pub use response::{Answered, Kind, Naming, Response, Signal, Signals};
 pub use secret::Secret;
 pub use stop::{Held, Stop, Stops};
 pub use summary::{Ending, Summary};

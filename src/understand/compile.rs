@@ -269,6 +269,7 @@ impl Compiler {
             questions: self.questions,
             replies: OnceLock::new(),
             gate: OnceLock::new(),
+            bare: OnceLock::new(),
             constraints: OnceLock::new(),
             clock: OnceLock::new(),
             filters: OnceLock::new(),

@@ -1,5 +1,6 @@
 //! The compiled grammar: what `grammar/` says, in the form that one pass over a line can use.
 
+use super::bare::Bare;
 use super::clock;
 use super::compile::{Compiler, KINDS};
 use super::concept::Concept;
@@ -58,6 +59,7 @@ pub struct Grammar {
     pub(super) replies: OnceLock<Phrasebook<Signal>>,
     /// Made when the first line asks for a change.
     pub(super) gate: OnceLock<Option<Phrasebook<Sense>>>,
+    pub(super) bare: OnceLock<Option<Phrasebook<Bare>>>,
     /// Made when the first line is read.
     pub(super) constraints: OnceLock<Phrasebook<Cue>>,
     /// Made when the first line is read.

@@ -7,6 +7,7 @@ mod admit;
 mod anchor;
 mod assemble;
 mod assent;
+mod bare;
 mod called;
 mod certain;
 mod chunk;
