@@ -80,6 +80,8 @@ pub struct Line<'a> {
     pub number: Option<usize>,
     /// Who said it, in a chat log.
     pub speaker: Option<&'a str>,
+    /// The heading above it, under which nothing is asked for.
+    pub under: Option<&'a str>,
     /// How it came.
     pub voice: Voice,
 }
@@ -204,7 +206,17 @@ struct Talk<'a> {
 impl Talk<'_> {
     fn hear(&mut self, line: Line<'_>) {
         self.turn.line = line.number;
-        let (understanding, heard) = self.grammar.hear_at(line.words, self.state.clock);
+        let (mut understanding, heard) = self.grammar.hear_at(line.words, self.state.clock);
+        if line.under.is_some() {
+            for request in understanding.requests.iter_mut().filter(|request| request.intent.changes()) {
+                request.ask.retain(|open| *open != Question::DidYouMean);
+                request.ask.insert(0, Question::DidYouMean);
+            }
+            // It answers nothing either.
+            if let Some(pending) = self.state.pending.take() {
+                self.drop(&pending);
+            }
+        }
         self.turn.notes.extend(understanding.remarks.iter().cloned().map(Note::Remark));
         let wishes = || understanding.requests.iter().all(|request| request.intent.acts());
         if self.state.pending.is_none() && self.state.memory.is_empty() && wishes() {

@@ -55,7 +55,7 @@ pub use request::{Intent, KeyType, Question, Request, RevokeAction, TypeRule, Wh
 pub use response::{Answered, Kind, Naming, Response, Signal, Signals};
 pub use secret::Secret;
 pub use stop::{Held, Stop, Stops};
-pub use summary::{Ending, Summary};
+pub use summary::{Aside, Ending, Summary};
 pub use ttl::{KeyLife, MAX_LIFE, MIN_LIFE, Ttl};
 pub use turn::{Act, Asked, Details, Done, HeldKey, OpenQuestion, Reply, Turn};
 pub use understanding::{Doubt, Slot, Span, Understanding, Why};

@@ -270,6 +270,7 @@ impl Compiler {
             replies: OnceLock::new(),
             gate: OnceLock::new(),
             bare: OnceLock::new(),
+            headings: OnceLock::new(),
             constraints: OnceLock::new(),
             clock: OnceLock::new(),
             filters: OnceLock::new(),

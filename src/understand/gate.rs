@@ -10,7 +10,7 @@ use super::grammar::Grammar;
 use super::mistake::GrammarError;
 use super::mood::{ACTS, Mood};
 use super::phrasebook::{Known, Phrasebook};
-use super::reading::{Found, Reading};
+use super::reading::{Find, Found, Reading};
 use crate::domain::{Doubt, Intent, Request, Span, Why};
 use serde::Deserialize;
 
@@ -48,13 +48,15 @@ fn found(reading: &Reading<'_>, intents: Vec<Intent>, used: impl Fn(usize) -> bo
 }
 
 /// Marks that strike out, exclude or disapprove, wherever they stand.
-const AGAINST: [&str; 13] = [
+const AGAINST: [&str; 17] = [
     "!=",
     "<>",
     "~~",
     "^",
     "<!--",
     "[ ]",
+    "[x]",
+    "[X]",
     "=>",
     "\u{1f6ab}",
     "\u{274c}",
@@ -62,6 +64,8 @@ const AGAINST: [&str; 13] = [
     "\u{1f44e}",
     "\u{1f645}",
     "\u{1f644}",
+    "\u{1f6d1}",
+    "\u{23f8}",
 ];
 /// Marks that make a line a quotation, a comment or a negation.
 const OPENING: [&str; 6] = [">", "#", "//", "!", "`", "<"];
@@ -106,6 +110,14 @@ impl Grammar {
 
 fn compile() -> Result<Phrasebook<Sense>, Vec<GrammarError>> {
     Phrasebook::compile(FILE, "gate", "sense")
+}
+
+/// Whether words of doubt stand anywhere in a heading, whatever it says.
+pub fn is_doubtful(reading: &Reading<'_>) -> bool {
+    use Sense::{Exception, Hedge, Keep, Later, Negation, Report, Retraction};
+    let against = [Negation, Exception, Sense::Condition, Later, Retraction, Hedge, Report, Keep];
+    let Some(phrases) = reading.grammar.gate() else { return true };
+    phrases.scan(reading).iter().any(|phrase| against.contains(&phrase.value))
 }
 
 /// Whether marks say that a line is not meant as it reads.
@@ -197,9 +209,13 @@ impl<'r, 'a> Gate<'r, 'a> {
         let (line, reading) = (self.reading.line.trim(), self.reading);
         let polite = (0..reading.len()).any(|at| reading.is_any(at, &[Polite, Modal]));
         let only_asked = self.parts() && line.ends_with('?') && !polite;
-        let why = match (is_marked(line), only_asked) {
-            (true, _) => Why::Report,
-            (_, true) => Why::Hedge,
+        // "Please create keys for:" leads to what it is about.
+        let names = |find: &Find| matches!(find.found, Found::Unit(..) | Found::KeyId(_));
+        let only_leads = line.ends_with(':') && !reading.finds.iter().any(names);
+        let why = match (is_marked(line), only_asked, only_leads) {
+            (true, ..) => Why::Report,
+            (_, true, _) => Why::Hedge,
+            (.., true) => Why::Unmet,
             _ => return None,
         };
         Some(Doubt { start: 0, end: reading.line.len(), why })

@@ -9,6 +9,7 @@ use super::constraints::Cue;
 use super::filters::Narrowing;
 use super::forms::Forms;
 use super::gate::Sense;
+use super::heading::Heading;
 use super::mistake::GrammarError;
 use super::own::Own;
 use super::phrasebook::Phrasebook;
@@ -59,6 +60,7 @@ pub struct Grammar {
     pub(super) replies: OnceLock<Phrasebook<Signal>>,
     /// Made when the first line asks for a change.
     pub(super) gate: OnceLock<Option<Phrasebook<Sense>>>,
+    pub(super) headings: OnceLock<Option<Phrasebook<Heading>>>,
     pub(super) bare: OnceLock<Option<Phrasebook<Bare>>>,
     /// Made when the first line is read.
     pub(super) constraints: OnceLock<Phrasebook<Cue>>,

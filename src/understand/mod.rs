@@ -25,6 +25,7 @@ mod fold;
 mod forms;
 mod gate;
 mod grammar;
+mod heading;
 mod judge;
 mod key_type;
 mod kin;

@@ -153,7 +153,7 @@ impl Talk {
 
     /// What a line leads to.
     fn say(&mut self, words: &str) -> String {
-        let line = Line { words, number: None, speaker: None, voice: Voice::Live };
+        let line = Line { words, number: None, speaker: None, under: None, voice: Voice::Live };
         let mut next = Some(Input::Line(line));
         let mut told = "none".to_owned();
         while let Some(input) = next.take() {
