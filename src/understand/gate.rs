@@ -44,6 +44,7 @@ fn found(reading: &Reading<'_>, intents: Vec<Intent>, used: impl Fn(usize) -> bo
     let gate = Gate::new(reading, phrases, intents, (0..reading.len()).map(used).collect());
     let mut doubts = gate.doubts();
     doubts.extend(gate.marks());
+    doubts.extend(gate.for_nobody());
     doubts
 }
 
@@ -219,6 +220,32 @@ impl<'r, 'a> Gate<'r, 'a> {
             _ => return None,
         };
         Some(Doubt { start: 0, end: reading.line.len(), why })
+    }
+
+    /// "key for everyone", "key for Yes": the word stands where a team would and names nobody.
+    fn for_nobody(&self) -> Option<Doubt> {
+        let reading = self.reading;
+        let nobody = |at: usize| {
+            reading.is_any(at, &[Each, List, Check, Delete, Disable, Rotate, Revoke, Cancel, Quit])
+                || matches!(
+                    reading.spelling(at),
+                    "everybody" | "anybody" | "anyone" | "whoever" | "yes" | "yeah" | "ok" | "okay" | "none"
+                )
+                // The department, not the pronoun.
+                || reading.raw(at, at + 1) == "IT"
+        };
+        let ends = |at: usize| {
+            reading.gap(at).is_break()
+                || reading.find(at).is_some()
+                || reading.is_any(at, &[In, For, Of, Polite, Thanks, Stopper])
+        };
+        let named = reading.finds.iter().any(|find| matches!(find.found, Found::Unit(..)));
+        let stands =
+            |at: &usize| reading.spelling(at - 1) == "for" && !self.used[*at] && reading.find(*at).is_none();
+        let mut words = (1..reading.len()).filter(|_| self.creates() && !named).filter(stands);
+        let at = words.find(|at| nobody(*at) && ends(at + 1))?;
+        let (start, end) = reading.bytes(at, at + 1);
+        Some(Doubt { start, end, why: Why::Unmet })
     }
 
     /// Where the clause that begins at a word ends.
@@ -514,6 +541,49 @@ impl<'r, 'a> Gate<'r, 'a> {
 
 #[cfg(test)]
 mod tests {
+    use crate::domain::{Intent, Question};
+    use crate::understand::Grammar;
+
+    #[test]
+    fn a_key_for_nobody_is_asked_about() {
+        let grammar = Grammar::builtin().unwrap();
+        let asks = |line: &str| {
+            let requests = grammar.understand(line).requests;
+            let created = |request: &&crate::domain::Request| request.intent == Intent::CreateKey;
+            requests
+                .iter()
+                .filter(created)
+                .map(|request| request.ask.contains(&Question::DidYouMean))
+                .collect::<Vec<_>>()
+        };
+        for name in [
+            "All",
+            "Yes",
+            "List",
+            "Everyone",
+            "Nobody",
+            "everybody on my team",
+            "None",
+            "Delete",
+            "IT",
+            "whoever",
+        ] {
+            for lead in ["Bedrock key for", "short-term key for", "I need a 2 hour key for"] {
+                let line = format!("{lead} {name}");
+                assert!(!asks(&line).contains(&false), "{line}");
+            }
+        }
+        for line in [
+            "Bedrock key for me",
+            "Bedrock key for testing",
+            "short-term key for all regions",
+            "Bedrock key for a colleague",
+            "key for it please",
+        ] {
+            assert_eq!(asks(line), [false], "{line}");
+        }
+    }
+
     #[test]
     fn the_file_has_no_mistakes() {
         crate::understand::phrasebook::assert_compiles(super::compile());
