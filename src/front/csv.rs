@@ -107,7 +107,7 @@ const NAME: &str = "the name of one team or system";
 const LONGEST_WORD: usize = 12;
 
 /// What stands in a cell for no name.
-const NOBODY: [&str; 26] = [
+const NOBODY: [&str; 30] = [
     "none",
     "no",
     "no team",
@@ -134,6 +134,10 @@ const NOBODY: [&str; 26] = [
     "same",
     "ditto",
     "as above",
+    "total",
+    "totals",
+    "subtotal",
+    "sum",
 ];
 
 /// The words of a row, by what they are.

@@ -15,6 +15,10 @@ pub struct Log {
     speaker: Option<String>,
     /// It is an exchange of mail, in which `>` quotes.
     mail: bool,
+    /// Something was said in it.
+    answered: bool,
+    /// The line before closed what somebody wrote: their name and place follow.
+    signed: bool,
     /// Everything from here on is an older mail.
     history: History,
 }
@@ -59,6 +63,7 @@ impl Log {
     pub fn follow<'a>(&mut self, grammar: &Grammar, line: &'a str) -> Part<'a> {
         let line = line.trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
         if line.is_empty() || line.starts_with('#') && heading(line).is_none() {
+            self.signed &= !line.is_empty();
             return Part::Nothing;
         }
         if self.is_quoted(line) {
@@ -83,6 +88,10 @@ impl Log {
             }
             Some(Spoken::Header) => {
                 self.mail |= is_header(line, "subject");
+                // Below an answer stands the mail that it answers.
+                if is_header(line, "sent") && self.answered {
+                    self.history = History::Yes;
+                }
                 return if self.assistant { Part::Assistant } else { Part::Around };
             }
             None => {
@@ -94,8 +103,16 @@ impl Log {
         };
         match said {
             _ if self.assistant => Part::Assistant,
-            "" => Part::Around,
-            said => Part::Said(said),
+            "" => {
+                self.signed = false;
+                Part::Around
+            }
+            said if self.signed && !asks(grammar, said) => Part::Around,
+            said => {
+                self.answered |= self.mail;
+                self.signed = closes(said);
+                Part::Said(said)
+            }
         }
     }
 
@@ -193,19 +210,48 @@ fn is_header(line: &str, name: &str) -> bool {
     line.split_once(':').is_some_and(|(label, _)| label.eq_ignore_ascii_case(name))
 }
 
-/// "On Mon, Nov 23, Bob wrote:", "-----Original Message-----", "Begin forwarded message:".
+/// "On Mon, Nov 23, Bob wrote:", "-----Original Message-----", "Begin forwarded message:", and a commit's message.
 fn opens_history(line: &str) -> bool {
     let bare = line.trim_start_matches(['>', ' ']).to_lowercase();
     let ruled = bare.starts_with("--")
         && ["original message", "forwarded message", "forwarded by", "original appointment"]
             .iter()
             .any(|words| bare.contains(words));
-    let wrote = [" wrote:", " schrieb:", " a écrit :", " a écrit:", " escribió:", " ha scritto:"];
+    let wrote = [" wrote", " schrieb", " a écrit", " escribió", " ha scritto"];
     let dated =
         ["on ", "am ", "le ", "el ", "il "].iter().any(|word| bare.starts_with(word)) || bare.contains('@');
-    ruled
-        || bare.starts_with("begin forwarded message")
-        || dated && wrote.iter().any(|words| bare.ends_with(words))
+    let commit = bare
+        .strip_prefix("commit ")
+        .is_some_and(|hash| (7..=40).contains(&hash.len()) && hash.bytes().all(|c| c.is_ascii_hexdigit()));
+    let writes = bare.ends_with(':') && dated && wrote.iter().any(|words| bare.contains(words));
+    ruled || commit || writes || bare.starts_with("begin forwarded message")
+}
+
+/// "Kind regards,": what stands below is a signature.
+fn closes(line: &str) -> bool {
+    let comma = line.ends_with(',');
+    let words = line.trim_end_matches([',', '.', '!']).to_lowercase();
+    let thanks = comma
+        && ["thanks", "thank you", "many thanks", "thanks a lot", "thanks in advance", "thx"]
+            .contains(&&*words);
+    let greets = [
+        "best",
+        "br",
+        "cheers",
+        "sincerely",
+        "yours",
+        "yours sincerely",
+        "--",
+        "mfg",
+        "all the best",
+        "best wishes",
+    ];
+    thanks || greets.contains(&&*words) || words.ends_with("regards") && words.split(' ').count() <= 4
+}
+
+/// Whether a line asks for something by itself.
+fn asks(grammar: &Grammar, line: &str) -> bool {
+    grammar.understand(line).requests.iter().any(|request| request.intent.acts())
 }
 
 /// Whether a name leads to no speaker: what it heads or labels is not asked for.
@@ -258,7 +304,11 @@ fn spoken(line: &str, named_before: bool) -> Option<Spoken<'_>> {
     if let Some(handle) = name.strip_prefix('@').filter(|handle| is_handle(handle)) {
         return Some(Spoken::By(handle, said));
     }
-    let named = is_assistant(name) || is_name(name, 2) || (named_before || stamped) && is_handle(name);
+    let sorted = || name.split_once(", ").is_some_and(|(last, first)| is_name(last, 2) && is_name(first, 2));
+    let named = is_assistant(name)
+        || is_name(name, 2)
+        || stamped && sorted()
+        || (named_before || stamped) && is_handle(name);
     (named && !is_cue(name)).then_some(Spoken::By(name, said))
 }
 

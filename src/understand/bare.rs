@@ -44,7 +44,9 @@ const AROUND: &[Concept] =
     &[Article, Indefinite, And, For, UnitCue, OwnerCue, RegionCue, LifeCue, In, Key, Keys, Access];
 
 /// Signals that lead to a name or stand beside one.
-const BESIDE: [Signal; 8] = [
+const BESIDE: [Signal; 10] = [
+    Signal::Same,
+    Signal::Again,
     Signal::Express,
     Signal::Yes,
     Signal::Assent,
@@ -81,7 +83,11 @@ pub fn naming(reading: &Reading<'_>, found: &[Signalled]) -> Naming {
             || reading.is_any(at, LIGHT) && !reading.is(at, Filler)
             || is_noise(reading, at)
     };
-    let Some(mut first) = (0..end).find(|at| !beside(*at)) else { return Naming::Doubtful };
+    let Some(mut first) = (0..end).find(|at| !beside(*at)) else {
+        // "the same team"
+        let team = (0..end).any(|at| reading.is(at, TeamWord));
+        return if team { Naming::Likely } else { Naming::Doubtful };
+    };
     let mut last = (first..end).rev().find(|at| !beside(*at)).map_or(first, |at| at + 1);
     // "it's for the": words that lead are looked at apart from the name.
     let led = (0..first).any(|at| {
@@ -89,6 +95,11 @@ pub fn naming(reading: &Reading<'_>, found: &[Signalled]) -> Naming {
     });
     let of_team =
         |at: usize| reading.is(at, TeamWord) || matches!(reading.spelling(at), "unit" | "system" | "project");
+    // "for the Build Tools team, they look after it"
+    let piece = (first + 1..last).find(|at| reading.gap(*at).is_break() && reading.gap(*at) != Gap::Mark);
+    if let Some(end) = piece.filter(|end| led && of_team(end - 1)) {
+        last = end;
+    }
     let mut team = false;
     if last > first + 1 && of_team(first) {
         (team, first) = (true, first + 1);
@@ -179,6 +190,7 @@ mod tests {
             "legal",
             "team: Reply",
             "Data Science",
+            "that'd be for the Build Tools team, they look after it",
             "for the Payroll team, becuase their old script broke",
         ];
         assert_said(&sure, Naming::Sure);

@@ -69,7 +69,7 @@ const AGAINST: [&str; 17] = [
     "\u{23f8}",
 ];
 /// Marks that make a line a quotation, a comment or a negation.
-const OPENING: [&str; 6] = [">", "#", "//", "!", "`", "<"];
+const OPENING: [&str; 10] = [">", "#", "//", "!", "`", "<", "\u{2713}", "\u{2714}", "\u{2611}", "\u{2705}"];
 
 /// What a phrase of `grammar/gate.toml` does to a reading.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
@@ -125,6 +125,17 @@ pub fn is_doubtful(reading: &Reading<'_>) -> bool {
 pub fn is_marked(line: &str) -> bool {
     let line = line.trim();
     AGAINST.iter().any(|mark| line.contains(mark)) || OPENING.iter().any(|mark| line.starts_with(mark))
+}
+
+/// Whether a place is held for words that somebody else puts in: "$team", "{{team}}", "<team>", "%s".
+fn is_template(line: &str) -> bool {
+    let named =
+        |text: &str| text.starts_with(|c: char| c.is_ascii_alphabetic() || matches!(c, '{' | '(' | '_'));
+    let bracketed = |(_, rest): (&str, &str)| {
+        rest.split_once('>').is_some_and(|(inside, _)| named(inside) && !inside.contains(['@', ':']))
+    };
+    let set = line.contains("{{") || line.contains("%s");
+    set || line.split('$').skip(1).any(named) || line.split_once('<').is_some_and(bracketed)
 }
 
 /// Whether words of doubt were taken for the beginning of a team's name: "unless-bob-objects".
@@ -213,7 +224,7 @@ impl<'r, 'a> Gate<'r, 'a> {
         // "Please create keys for:" leads to what it is about.
         let names = |find: &Find| matches!(find.found, Found::Unit(..) | Found::KeyId(_));
         let only_leads = line.ends_with(':') && !reading.finds.iter().any(names);
-        let why = match (is_marked(line), only_asked, only_leads) {
+        let why = match (is_marked(line) || is_template(line), only_asked, only_leads) {
             (true, ..) => Why::Report,
             (_, true, _) => Why::Hedge,
             (.., true) => Why::Unmet,
@@ -232,7 +243,7 @@ impl<'r, 'a> Gate<'r, 'a> {
                     "everybody" | "anybody" | "anyone" | "whoever" | "yes" | "yeah" | "ok" | "okay" | "none"
                 )
                 // The department, not the pronoun.
-                || reading.raw(at, at + 1) == "IT"
+                || reading.raw(at, at + 1) == "IT" && reading.line.contains(char::is_lowercase)
         };
         let ends = |at: usize| {
             reading.gap(at).is_break()

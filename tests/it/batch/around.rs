@@ -52,6 +52,8 @@ fn under_a_heading_that_denies_nothing_is_asked_for() {
         ("**Rejected**\n- key for sales\n**Approved**\n- key for ops", &[4]),
         ("## Rejected\n- key for sales\n\n## Requests\n- key for ops", &[5]),
         ("Old plan:\ndelete AKIASANDBOX000000001\n\nkey for ops", &[4]),
+        ("Decisions:\n- delete AKIASANDBOX000000001\n- key for Sales\n\nRequests:\n- key for Ops", &[6]),
+        ("key for {{team}}\nlong-term key for $team\n\u{2713} key for Sales", &[]),
         ("Alice wrote:\ndelete AKIASANDBOX000000001", &[]),
         ("Friday: delete AKIASANDBOX000000001", &[]),
         ("Risk: delete AKIASANDBOX000000001", &[]),
@@ -78,6 +80,15 @@ fn an_older_mail_asks_for_nothing_and_its_headers_answer_nothing() {
         ),
         ("key for sales\n-----Original Message-----\nFrom: Jane\ndelete the key for example-web\nyes", &[1]),
         ("Begin forwarded message:\n\nFrom: Jane\nSubject: x\n\nkey for ops", &[]),
+        (
+            "From: Bob\nSubject: RE: key\n\nApproved.\n\nFrom: Jane\nSent: Monday\nTo: Bob\n\nlong-term key for Invoicing",
+            &[],
+        ),
+        ("Am 23.11.2026 schrieb Jane <jane@x.com>:\n> delete AKIASANDBOX000000001\n\nkey for Sales", &[4]),
+        ("commit 3ae9dc0\nAuthor: Jane <jane@x.com>\n\n    delete AKIASANDBOX000000001", &[]),
+        // Who signs, and as what, is no team.
+        ("I need a long-term key for our team.\n\nBest\nJane Doe\nHead of Sales\nSales Team", &[]),
+        ("please rotate the key for example-web.\nKind regards,\nJane Doe\n\nkey for Sales", &[1, 5]),
         ("long-term key\nTo: Marketing\nCc: sales@x.com\nSubject: Marketing", &[]),
     ] {
         assert_carried_out(text, expected);
