@@ -42,11 +42,11 @@ impl Headings {
             let denies = grammar.denies(heading);
             self.open = denies.then(|| (heading.to_owned(), Reach::Begins));
             self.before = None;
-            return denies;
+            // "Rotate Example Web:" is heard, whatever stands below it.
+            return denies && !asks(grammar, line);
         }
         if listed && let Some(before) = self.before.take() {
-            let asks = || grammar.understand(&before).requests.iter().any(|request| request.intent.acts());
-            if grammar.denies(&before) && !asks() {
+            if grammar.denies(&before) && !asks(grammar, &before) {
                 self.open = Some((before, Reach::List));
             }
         }
@@ -75,6 +75,11 @@ fn heading(line: &str) -> Option<&str> {
     let led = || line.strip_suffix([':', '：']);
     let words = set.or_else(led)?.trim().trim_end_matches(':');
     words.contains(char::is_alphabetic).then_some(words)
+}
+
+/// Whether a line asks for something by itself.
+pub fn asks(grammar: &Grammar, line: &str) -> bool {
+    grammar.understand(line).requests.iter().any(|request| request.intent.acts())
 }
 
 /// Whether the line is an item of a list: "- …", "2) …", "[ ] …".

@@ -1,6 +1,7 @@
 //! A transcript may be a chat log or an exchange of mail. Who speaks decides whether a line is a request at all, and whose
 //! yes it is: what an assistant said is no request, and nobody confirms what somebody else asked for.
 
+use super::heading::asks;
 use super::stamp::{is_stamp, without_stamp};
 use crate::understand::Grammar;
 
@@ -247,11 +248,6 @@ fn closes(line: &str) -> bool {
         "best wishes",
     ];
     thanks || greets.contains(&&*words) || words.ends_with("regards") && words.split(' ').count() <= 4
-}
-
-/// Whether a line asks for something by itself.
-fn asks(grammar: &Grammar, line: &str) -> bool {
-    grammar.understand(line).requests.iter().any(|request| request.intent.acts())
 }
 
 /// Whether a name leads to no speaker: what it heads or labels is not asked for.
