@@ -45,10 +45,12 @@ impl Headings {
             // "Rotate Example Web:" is heard, whatever stands below it.
             return denies && !asks(grammar, line);
         }
-        if listed && let Some(before) = self.before.take() {
-            if grammar.denies(&before) && !asks(grammar, &before) {
-                self.open = Some((before, Reach::List));
-            }
+        if listed
+            && let Some(before) = self.before.take()
+            && grammar.denies(&before)
+            && !asks(grammar, &before)
+        {
+            self.open = Some((before, Reach::List));
         }
         self.before = (!listed).then(|| line.to_owned());
         self.open = self.open.take().and_then(|(heading, reach)| match (reach, listed) {
