@@ -7,7 +7,7 @@ use super::rest::{agrees, has_value, is_no};
 use super::verdict::Verdict;
 use super::{Line, Talk, Voice, amend, consent, question};
 use crate::domain::{
-    Act, Age, Answered, Doubt, Intent, KeyAct, KeyType, Question, Reply, Request, Response, Signal,
+    Act, Age, Answered, Doubt, Intent, KeyAct, KeyType, Naming, Question, Reply, Request, Response, Signal,
     Understanding,
 };
 
@@ -133,7 +133,10 @@ impl Talk<'_> {
         let naming = matches!(question, Question::BusinessUnit | Question::WhichKey);
         // No key that is there gets another life or type.
         let of_new_key = parts && (response.slots.ttl.is_some() || amend::said_type(response).is_some());
-        let strays = question == Question::WhichKey && strays(&pending, response, self.state.manner.confirms);
+        let quoted = line.words.trim_start().starts_with(['"', '\'', '\u{201c}', '\u{2018}', '\u{ab}', '`']);
+        let strays = question == Question::WhichKey
+            && (strays(&pending, response, self.state.manner.confirms)
+                || quoted && line.voice == Voice::Transcript);
         // "I need wheelchair access" orders something else.
         let orders = intents().all(|intent| intent == Intent::OutOfScope) && response.verb && !corrects;
         let says_more = !understanding.unexplained.is_empty() || response.slots.business_unit.is_some();
@@ -142,7 +145,18 @@ impl Talk<'_> {
         let debris =
             line.voice == Voice::Transcript && !line.words.trim_start().starts_with(char::is_alphabetic);
         let elsewhere = elsewhere || debris && question == Question::BusinessUnit;
-        if elsewhere || naming && (of_new_key || strays || names_in_passing(&understanding, response)) {
+        // What is taken for a name without a person to see it must be plainly one.
+        let creates = pending_intent(&pending) == Intent::CreateKey;
+        let sure = if creates && self.state.manner.confirms { Naming::Sure } else { Naming::Likely };
+        let named = response.slots.business_unit.is_some()
+            || response.name.is_some()
+            || response.signals.has(Signal::Same);
+        let typed = creates && amend::said_type(response).is_some();
+        let chats = naming && line.voice == Voice::Transcript && named && !typed && response.naming < sure;
+        if elsewhere
+            || chats
+            || naming && (of_new_key || strays || names_in_passing(&understanding, response))
+        {
             return self.again(pending);
         }
         let before = self.state.manner.live.then(|| substance(&pending));

@@ -3,7 +3,7 @@
 use super::amend;
 use super::reference::Shown;
 use crate::domain::{
-    Age, Choice, HeldKey, Intent, KeyAct, KeyType, Question, Rank, Reference, Request, Response,
+    Age, Choice, HeldKey, Intent, KeyAct, KeyType, Naming, Question, Rank, Reference, Request, Response,
     RevokeAction, Signal, TypeRule,
 };
 
@@ -223,5 +223,5 @@ fn bare(response: &Response) -> bool {
     let Response { slots, signals, .. } = response;
     let typed = amend::said_type(response).is_some();
     let valued = slots.ttl.is_some() || slots.region.is_some() || slots.owner.is_some();
-    !typed && !valued && !signals.has(Signal::Hedge)
+    !typed && !valued && !signals.has(Signal::Hedge) && response.naming != Naming::Doubtful
 }

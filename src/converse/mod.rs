@@ -82,6 +82,8 @@ pub struct Line<'a> {
     pub number: Option<usize>,
     /// Who said it, in a chat log.
     pub speaker: Option<&'a str>,
+    /// The heading above it, under which nothing is asked for.
+    pub under: Option<&'a str>,
     /// How it came.
     pub voice: Voice,
 }
@@ -206,7 +208,17 @@ struct Talk<'a> {
 impl Talk<'_> {
     fn hear(&mut self, line: Line<'_>) {
         self.turn.line = line.number;
-        let (understanding, heard) = self.grammar.hear_at(line.words, self.state.clock);
+        let (mut understanding, heard) = self.grammar.hear_at(line.words, self.state.clock);
+        if line.under.is_some() {
+            for request in understanding.requests.iter_mut().filter(|request| request.intent.changes()) {
+                request.ask.retain(|open| *open != Question::DidYouMean);
+                request.ask.insert(0, Question::DidYouMean);
+            }
+            // It answers nothing either.
+            if let Some(pending) = self.state.pending.take() {
+                self.drop(&pending);
+            }
+        }
         self.turn.notes.extend(understanding.remarks.iter().cloned().map(Note::Remark));
         let wishes = || understanding.requests.iter().all(|request| request.intent.acts());
         if self.state.pending.is_none() && self.state.memory.is_empty() && wishes() {
@@ -247,8 +259,12 @@ impl Talk<'_> {
             && line.voice == Voice::Transcript
             && open.is_some_and(|open| pending.open.question(&pending.drafts) == Some(open))
         {
-            // Nobody knows what a line that answers nothing did to the request.
-            let answers_nothing = open == Some(Question::Confirm) && pending.tries > tries;
+            // Nobody knows what a line that answers nothing did to the request, and nobody sees the key that a later line
+            // names before --yes confirms it.
+            let unseen = self.state.manner.confirms
+                && matches!(open, Some(Question::WhichKey | Question::BusinessUnit))
+                && pending.drafts.iter().any(|draft| draft.request.intent.parts());
+            let answers_nothing = (unseen || open == Some(Question::Confirm)) && pending.tries > tries;
             let since = match (lost, answers_nothing && !response.signals.has(Signal::Hedge)) {
                 (true, _) => Since::Lost,
                 (false, true) => Since::Unanswered,
@@ -344,7 +360,8 @@ impl Talk<'_> {
 fn is_deaf(pending: &Pending, response: &crate::domain::Response) -> bool {
     match pending.since {
         Since::Clear => false,
-        Since::Unanswered => !amend::corrects(response),
+        // Any other question still takes an answer, which is shown before it counts.
+        Since::Unanswered => matches!(pending.open, Open::Confirm(_)) && !amend::corrects(response),
         Since::Lost => true,
     }
 }

@@ -233,7 +233,7 @@ impl Talk<'_> {
         // A team's name from a form must not be able to add a deletion.
         let creates = |draft: &Draft| draft.request.intent == Intent::CreateKey;
         let mixes = pending.drafts.iter().any(creates) && !pending.drafts.iter().all(creates);
-        if self.state.manner.confirms && !pending.surprised && !mixes {
+        if self.state.manner.confirms && !pending.surprised && pending.since == Since::Clear && !mixes {
             return self.carry_out(pending, confirmation, None);
         }
         pending.open = Open::Confirm(confirmation);

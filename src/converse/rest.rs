@@ -208,7 +208,7 @@ impl Talk<'_> {
             drafts,
             open: Open::Looking,
             tries: 0,
-            doubts: doubts(understanding, line.words),
+            doubts: doubts(understanding, line),
             surprised: false,
             since: Since::Clear,
         }));
@@ -274,10 +274,10 @@ pub fn has_value(response: &Response) -> bool {
         || response.misspelt
 }
 
-/// The doubtful words of a line, as they stand in it.
-fn doubts(understanding: &Understanding, words: &str) -> Vec<String> {
-    let spoken = understanding.doubts.iter().filter_map(|doubt| words.get(doubt.start..doubt.end));
-    spoken.map(str::to_owned).collect()
+/// The doubtful words of a line, as they stand in it and above it.
+fn doubts(understanding: &Understanding, line: Line<'_>) -> Vec<String> {
+    let spoken = understanding.doubts.iter().filter_map(|doubt| line.words.get(doubt.start..doubt.end));
+    line.under.into_iter().chain(spoken).map(str::to_owned).collect()
 }
 
 /// Whether it is a yes and nothing else of weight is said: "yes, that's it", not "yes, but in Ireland".

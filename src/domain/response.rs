@@ -27,6 +27,8 @@ pub struct Response {
     pub key_words: bool,
     /// Its other words as the name of a team or system.
     pub name: Option<BusinessUnit>,
+    /// How surely it is a name and nothing else, for a transcript goes on with anything.
+    pub naming: Naming,
     /// A unit that it says is not meant ("Sales, not Marketing").
     pub instead_of: Option<BusinessUnit>,
     /// The region that its one unknown word is nearly spelt like.
@@ -41,6 +43,17 @@ pub struct Response {
     pub correction: Correction,
     /// "the second one": counted from 1.
     pub ordinal: Option<usize>,
+}
+
+/// How surely a line is nothing but the name of a team or system.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Naming {
+    /// It says something else, or may be left over from a chat.
+    Doubtful,
+    /// A few words that can be a name.
+    Likely,
+    /// It is introduced as one, or spelt or worded like one.
+    Sure,
 }
 
 /// A clear answer.

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Summary {
-    /// All lines but blank ones, comments and what an assistant said.
+    /// All lines but blank ones and comments.
     pub lines: usize,
     /// Lines that created keys.
     pub made: usize,
@@ -35,6 +35,12 @@ pub struct Summary {
     pub not_confirmed: usize,
     /// Lines that the program does not do.
     pub declined: usize,
+    /// Lines that an assistant said.
+    pub assistant: usize,
+    /// Lines that say who speaks or what columns mean, headings, and what is quoted from an older mail.
+    pub context: usize,
+    /// Lines behind the one that ended the conversation.
+    pub not_read: usize,
     /// Lines that failed, by the code of the error.
     pub failed: BTreeMap<String, usize>,
 }
@@ -71,6 +77,17 @@ pub enum Ending {
     Failed(&'static str),
 }
 
+/// Why a line is not heard.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Aside {
+    /// An assistant said it.
+    Assistant,
+    /// It says who speaks, heads others, or is quoted.
+    Around,
+    /// Somebody left before it.
+    Unread,
+}
+
 impl Ending {
     /// Whether another run has nothing to do for the line.
     pub fn is_done(self) -> bool {
@@ -100,6 +117,16 @@ impl Summary {
         *count += 1;
     }
 
+    /// Counts lines that are not heard.
+    pub fn skip(&mut self, why: Aside, lines: usize) {
+        self.lines += lines;
+        *match why {
+            Aside::Assistant => &mut self.assistant,
+            Aside::Around => &mut self.context,
+            Aside::Unread => &mut self.not_read,
+        } += lines;
+    }
+
     /// How many failed.
     pub fn failures(&self) -> usize {
         self.failed.values().sum()
@@ -107,6 +134,13 @@ impl Summary {
 
     /// How many came to a good end.
     pub fn done(&self) -> usize {
-        self.lines - self.asked - self.not_confirmed - self.declined - self.failures()
+        self.lines
+            - self.assistant
+            - self.context
+            - self.not_read
+            - self.asked
+            - self.not_confirmed
+            - self.declined
+            - self.failures()
     }
 }

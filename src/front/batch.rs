@@ -6,16 +6,15 @@ use super::exit::Code;
 use super::journal::{Event, Record};
 use super::lines::Lines;
 use super::script::{Cue, Script};
-use crate::converse::{self, Voice};
-use crate::domain::{Body, Intent, Problem, Request, UserName};
+use crate::domain::{Aside, Body, Intent, Problem, Request, UserName};
 use crate::present;
 use std::io::Read;
 
-/// Answers every line, one after the other.
+/// Answers every line, one after the other; `more` tells whether lines that are only counted need not be waited for.
 ///
 /// # Errors
 /// [`Problem::OutputFailed`], [`Problem::Undelivered`], [`Problem::InputFailed`] and [`Problem::JournalUnfit`].
-pub fn run(desk: &mut Desk<'_>, transcript: impl Read) -> Result<Code, Problem> {
+pub fn run(desk: &mut Desk<'_>, transcript: impl Read, more: fn() -> bool) -> Result<Code, Problem> {
     let mut lines = Lines::new(transcript);
     let mut script = Script::new(desk.grammar, desk.journal.as_ref());
     let mut worst = greet(desk)?;
@@ -31,14 +30,28 @@ pub fn run(desk: &mut Desk<'_>, transcript: impl Read) -> Result<Code, Problem> 
         worst = Some(worst.map_or(heard.code, |worst: Code| worst.min(heard.code)));
         if desk.stopped().is_some() || desk.broken {
             desk.aside(&format!("note: it ended at line {}; no line after it was read\n", cue.number));
-            return end(desk, worst, None);
+            return end(desk, worst, &script, false);
         }
         if heard.quit {
-            return end(desk, worst, Some(&script));
+            leave(desk, cue.number, lines.rest(more));
+            return end(desk, worst, &script, true);
         }
     }
     script.end()?;
-    end(desk, worst, Some(&script))
+    end(desk, worst, &script, true)
+}
+
+/// Says that somebody left before the last line.
+pub fn leave(desk: &mut Desk<'_>, line: usize, unread: usize) {
+    desk.tally.summary.skip(Aside::Unread, unread);
+    if unread > 0 {
+        let words = if unread == 1 {
+            "1 line after it was".to_owned()
+        } else {
+            format!("{unread} lines after it were")
+        };
+        desk.aside(&format!("note: line {line} ends the conversation; {words} not read\n"));
+    }
 }
 
 /// Says that keys of an earlier run are lost with the file that they were written to, if this run's output has taken its
@@ -61,15 +74,11 @@ pub fn greet(desk: &mut Desk<'_>) -> Result<Option<Code>, Problem> {
 /// # Errors
 /// [`Problem::OutputFailed`] and [`Problem::Undelivered`].
 pub fn hear(desk: &mut Desk<'_>, cue: &Cue) -> Result<Heard, Problem> {
-    let number = Some(cue.number);
     // A row answers nothing, whatever stands in its cells.
     let dropped = if cue.row { desk.drop_open()? } else { Code::Done };
     desk.tally.hear(cue, desk.state.open_line());
     let mut heard = match &cue.words {
-        Ok(words) => {
-            let (speaker, voice) = (cue.speaker.as_deref(), Voice::Transcript);
-            desk.hear(converse::Line { words, number, speaker, voice })?
-        }
+        Ok(words) => desk.hear(cue.line(words))?,
         Err(why) => Heard { code: desk.refuse(why.clone(), cue.number)?, quit: false, memorable: false },
     };
     heard.code = heard.code.min(dropped);
@@ -96,24 +105,31 @@ pub fn settle(desk: &mut Desk<'_>, cue: &Cue) -> Result<(), Problem> {
     Ok(())
 }
 
-/// Tells what is left; `whole` is the transcript if every line of it was heard.
+/// Tells what is left; `whole` if the transcript was heard to its end.
 ///
 /// # Errors
 /// [`Problem::OutputFailed`].
-pub fn end(desk: &mut Desk<'_>, worst: Option<Code>, whole: Option<&Script<'_>>) -> Result<Code, Problem> {
+pub fn end(
+    desk: &mut Desk<'_>,
+    worst: Option<Code>,
+    script: &Script<'_>,
+    whole: bool,
+) -> Result<Code, Problem> {
     if worst.is_none() && desk.tally.summary.lines == 0 {
         desk.aside("hint: no line held a request; say what you need, or see bedrock-assist --help\n");
     }
     let open = desk.close()?;
     let left = Some(desk.tally.settle(usize::MAX));
-    let summary = std::mem::take(&mut desk.tally.summary);
-    let strange = if whole.is_some() { strange(desk)? } else { None };
+    let mut summary = std::mem::take(&mut desk.tally.summary);
+    summary.skip(Aside::Assistant, script.assistant);
+    summary.skip(Aside::Around, script.around);
+    let strange = if whole { strange(desk)? } else { None };
     let code = worst.into_iter().chain(open).chain(strange).min().unwrap_or(Code::Done);
     if summary.lines > 1 {
         let text = present::summary(&summary, desk.format, desk.paints.err);
         desk.aside(&text);
     }
-    if let (Some(journal), Some(script)) = (&desk.journal, whole) {
+    if let (Some(journal), true) = (&desk.journal, whole) {
         let record = Record {
             event: Event::End,
             through: Some(script.number()),

@@ -148,6 +148,8 @@ impl Crew<'_, '_> {
             let quit = self.place();
             moved |= self.dispatch();
             if quit {
+                let unread = self.unread(happens);
+                batch::leave(self.desk, self.script.number(), unread);
                 break true;
             }
             if self.strands.is_empty() && self.at_hand.is_none() && self.fed.is_empty() && self.ended {
@@ -182,7 +184,23 @@ impl Crew<'_, '_> {
         if whole && !quit {
             self.script.end()?;
         }
-        batch::end(self.desk, self.worst, whole.then_some(&self.script))
+        batch::end(self.desk, self.worst, &self.script, whole)
+    }
+
+    /// How many lines there are behind the one that somebody left with.
+    fn unread(&mut self, happens: &Receiver<Event>) -> usize {
+        let mut count = 0;
+        loop {
+            while let Some(fed) = self.fed.pop_front() {
+                let Some(line) = fed.line() else { return count };
+                count += usize::from(line.holds());
+                self.want();
+            }
+            match happens.recv_timeout(feed::PATIENCE) {
+                Ok(event) => self.take(event),
+                Err(_) => return count,
+            }
+        }
     }
 
     fn stops_asked(&self) -> bool {

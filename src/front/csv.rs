@@ -5,7 +5,7 @@ use crate::domain::{Intent, OwnerEmail, Question, Request, Signal, TypeRule, Unf
 use crate::understand::Grammar;
 
 /// What the columns of a list hold.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Sheet {
     separator: char,
     columns: Vec<(Column, String)>,
@@ -24,18 +24,120 @@ enum Column {
     Unknown,
 }
 
-const NAMES: [(Column, &[&str]); 8] = [
+const NAMES: [(Column, &[&str]); 9] = [
     (
         Column::Team,
-        &["team", "unit", "business unit", "bu", "name", "system", "service", "department", "team name"],
+        &[
+            "team",
+            "unit",
+            "business unit",
+            "bu",
+            "name",
+            "system",
+            "service",
+            "department",
+            "dept",
+            "team name",
+            "unit name",
+            "business unit name",
+            "department name",
+            "system name",
+            "service name",
+            "group",
+            "squad",
+            "team or system",
+            "app",
+            "application",
+        ],
     ),
-    (Column::Owner, &["owner", "email", "e mail", "mail", "owner email", "contact"]),
-    (Column::Region, &["region", "aws region"]),
-    (Column::Type, &["type", "key type", "kind"]),
-    (Column::Life, &["life", "ttl", "duration", "lifetime", "validity", "valid for"]),
+    (
+        Column::Owner,
+        &[
+            "owner",
+            "email",
+            "e mail",
+            "mail",
+            "owner email",
+            "owner e mail",
+            "owner mail",
+            "contact",
+            "contact email",
+            "email address",
+            "e mail address",
+            "mail address",
+            "owner address",
+            "owner email address",
+            "team email",
+            "team owner",
+            "key owner",
+            "responsible",
+        ],
+    ),
+    (Column::Region, &["region", "aws region", "bedrock region", "region code", "location"]),
+    (Column::Type, &["type", "key type", "kind", "type of key", "term"]),
+    (
+        Column::Life,
+        &[
+            "life",
+            "ttl",
+            "duration",
+            "lifetime",
+            "validity",
+            "valid for",
+            "valid",
+            "validity period",
+            "expires in",
+            "expires after",
+            "expiry",
+            "how long",
+            "key lifetime",
+            "key duration",
+            "time",
+        ],
+    ),
+    (Column::Lives("seconds"), &["seconds", "ttl seconds", "duration seconds"]),
     (Column::Lives("minutes"), &["minutes", "ttl minutes", "duration minutes"]),
     (Column::Lives("hours"), &["hours", "ttl hours", "duration hours"]),
     (Column::Lives("days"), &["days", "ttl days", "duration days"]),
+];
+
+const NAME: &str = "the name of one team or system";
+
+/// A longer one may be a key.
+const LONGEST_WORD: usize = 12;
+
+/// What stands in a cell for no name.
+const NOBODY: [&str; 30] = [
+    "none",
+    "no",
+    "no team",
+    "n/a",
+    "na",
+    "nil",
+    "null",
+    "nobody",
+    "no one",
+    "tbd",
+    "tba",
+    "tbc",
+    "unknown",
+    "unclear",
+    "unassigned",
+    "undefined",
+    "missing",
+    "empty",
+    "todo",
+    "me",
+    "us",
+    "you",
+    "myself",
+    "same",
+    "ditto",
+    "as above",
+    "total",
+    "totals",
+    "subtotal",
+    "sum",
 ];
 
 /// The words of a row, by what they are.
@@ -47,8 +149,8 @@ struct Row {
 impl Sheet {
     /// The columns, if the first line of a list is a header: it names known columns, and is no request.
     pub fn of_header(grammar: &Grammar, line: &str) -> Option<Self> {
-        let separator =
-            [',', ';', '\t'].into_iter().max_by_key(|separator| line.matches(*separator).count())?;
+        let count = |separator: &char| line.matches(*separator).count();
+        let separator = ['|', '\t', ';', ','].into_iter().max_by_key(count)?;
         let cells = split(line, separator)?;
         let columns: Vec<(Column, String)> = cells.into_iter().map(|name| (column(&name), name)).collect();
         let known = columns.iter().filter(|(column, _)| *column != Column::Unknown).count();
@@ -56,19 +158,32 @@ impl Sheet {
         let sure = match (columns.len(), known) {
             (_, 0) => false,
             (1, _) => matches!(&*plain_name(line), "team" | "unit" | "business unit"),
+            _ if separator == '|' => line.trim().starts_with('|') || known == columns.len(),
             (2, 1) => !line.contains(&format!("{separator} ")) && !acts(grammar, line),
-            (_, 1) => false,
+            (_, 1) => {
+                let team = columns.iter().any(|(column, _)| *column == Column::Team);
+                team && !line.contains(&format!("{separator} ")) && !acts(grammar, line)
+            }
             _ => true,
         };
         sure.then_some(Self { separator, columns })
     }
 
-    /// The row as a phrase; `None` if its cells are empty.
+    /// Whether the columns are set apart as in Markdown.
+    pub fn is_markdown(&self) -> bool {
+        self.separator == '|'
+    }
+
+    /// The row as a phrase; `None` if its cells are empty, or it is the rule below a header.
     ///
     /// # Errors
     /// [`UnfitRow`], with what to do about it.
     pub fn phrase(&self, grammar: &Grammar, line: &str) -> Result<Option<String>, UnfitRow> {
         let cells = split(line, self.separator).ok_or(UnfitRow::Quotes)?;
+        let ruled = |cell: &String| !cell.is_empty() && cell.chars().all(|c| matches!(c, '-' | ':' | '='));
+        if self.is_markdown() && cells.iter().all(ruled) {
+            return Ok(None);
+        }
         let mut row = Row::default();
         for (at, cell) in cells.into_iter().enumerate() {
             if cell.is_empty() {
@@ -90,7 +205,18 @@ impl Sheet {
             }
             row.cells.push((*column, name.clone(), cell));
         }
-        if row.cells.is_empty() { Ok(None) } else { row.phrase(grammar).map(Some) }
+        if row.cells.is_empty() {
+            return Ok(None);
+        }
+        // A row without its team asks for no key of nobody's, unless it says which.
+        let team = self.columns.iter().find(|(column, _)| *column == Column::Team);
+        let says = |column| matches!(column, Column::Team | Column::Type | Column::Life | Column::Lives(_));
+        match team {
+            Some((_, name)) if row.cell(says).is_none() => {
+                Err(UnfitRow::Cell { column: name.clone(), cell: String::new(), wants: NAME })
+            }
+            _ => row.phrase(grammar).map(Some),
+        }
     }
 }
 
@@ -160,23 +286,32 @@ impl Row {
             return Ok(format!("{kind}key{rest}"));
         };
         let name = &team.2;
+        if NOBODY.contains(&plain_name(name).as_str()) {
+            return unfit(team, NAME);
+        }
         let (understanding, heard) = grammar.hear(name);
         let response = heard.response();
-        // "none", "yes"
-        let is_answer = response.plain || response.signals.has(Signal::Hedge);
+        // "don't know"
+        let is_answer = response.signals.has(Signal::Hedge);
         let acts = understanding.requests.into_iter().any(|request| {
             let named = request.business_unit.is_some() || request.access_key_id.is_some();
             request.intent.changes() && request.intent != Intent::CreateKey && named
         });
-        let phrases = [format!("{kind}key for {name}{rest}"), format!("{kind}key, unit: {name}{rest}")];
-        let whole = phrases.into_iter().find(|phrase| {
-            read(phrase)
-                .and_then(|request| request.business_unit)
-                .is_some_and(|unit| is_named(unit.as_str(), name))
+        let mut phrases =
+            vec![format!("{kind}key for {name}{rest}"), format!("{kind}key, unit: {name}{rest}")];
+        // "Yes", "IT"
+        if name.len() <= LONGEST_WORD && name.bytes().all(|c| c.is_ascii_alphanumeric()) {
+            phrases.push(format!("{kind}key for {}-bedrock-user{rest}", name.to_lowercase()));
+        }
+        let sure = phrases.iter().find(|phrase| {
+            read(phrase).is_some_and(|request| {
+                let named = request.business_unit.as_ref().is_some_and(|unit| is_named(unit.as_str(), name));
+                named && !request.ask.contains(&Question::DidYouMean)
+            })
         });
-        match whole {
-            Some(phrase) if !acts && !is_answer => Ok(phrase),
-            _ => unfit(team, "the name of one team or system"),
+        match sure {
+            Some(phrase) if !acts && !is_answer => Ok(phrase.clone()),
+            _ => unfit(team, NAME),
         }
     }
 }
@@ -204,6 +339,17 @@ fn is_named(unit: &str, name: &str) -> bool {
     words.len() == read.len() && words.iter().zip(&read).all(same)
 }
 
+/// Whether a line ends a quotation that another one began.
+pub fn closes_quote(line: &str) -> bool {
+    line.matches('"').count() % 2 == 1
+}
+
+/// The separator that a first line "sep=;" names for spreadsheets.
+pub fn names_separator(line: &str) -> bool {
+    let rest = line.get(..4).filter(|head| head.eq_ignore_ascii_case("sep=")).map(|_| &line[4..]);
+    rest.is_some_and(|separator| [",", ";", "\t", "|", "\\t"].contains(&separator))
+}
+
 fn acts(grammar: &Grammar, line: &str) -> bool {
     grammar.understand(line).requests.iter().any(|request| request.intent.acts())
 }
@@ -216,14 +362,20 @@ fn column(name: &str) -> Column {
 
 /// A name as it is compared: small letters, single spaces.
 fn plain_name(name: &str) -> String {
-    let name = name.trim_matches('\u{feff}').to_lowercase().replace(['_', '-'], " ");
+    let name = name.trim_matches('\u{feff}').to_lowercase().replace(['_', '-', '(', ')'], " ");
     name.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// The cells of a line, with quotation marks taken off; `None` if one of these is not closed.
 fn split(line: &str, separator: char) -> Option<Vec<String>> {
     let (mut cells, mut cell, mut quoted) = (Vec::new(), String::new(), false);
-    let mut letters = line.trim_matches('\u{feff}').chars().peekable();
+    let mut line = line.trim_matches('\u{feff}');
+    if separator == '|' {
+        line = line.trim();
+        line = line.strip_prefix('|').unwrap_or(line);
+        line = line.strip_suffix('|').unwrap_or(line);
+    }
+    let mut letters = line.chars().peekable();
     while let Some(letter) = letters.next() {
         match letter {
             '"' if quoted && letters.next_if_eq(&'"').is_some() => cell.push(' '),
@@ -234,7 +386,11 @@ fn split(line: &str, separator: char) -> Option<Vec<String>> {
         }
     }
     cells.push(cell);
-    (!quoted).then(|| cells.iter().map(|cell| cell.trim().to_owned()).collect())
+    let bare = |cell: &String| match separator {
+        '|' => cell.trim().trim_matches(['*', '`']).trim().to_owned(),
+        _ => cell.trim().to_owned(),
+    };
+    (!quoted).then(|| cells.iter().map(bare).collect())
 }
 
 #[cfg(test)]
@@ -308,7 +464,12 @@ mod tests {
             ("Finance and a key for Sales,,,,,", "cell Team"),
             ("delete the key of example-web,,,,,", "cell Team"),
             ("AKIAIOSFODNN7EXAMPLE,,,,,", "cell Team"),
-            ("yes,,,,,", "cell Team"),
+            ("yes,,,,,", "key, unit: yes"),
+            ("IT,,,,,", "key for it-bedrock-user"),
+            ("Delete,,,,,", "key, unit: Delete"),
+            ("tbd,,,,,", "cell Team"),
+            (",a@b.com,Frankfurt,,,", "cell Team"),
+            ("delete the key,,,,,", "cell Team"),
             ("none,,,,,", "cell Team"),
             ("don't know,,,,,", "cell Team"),
             ("Finance,,,,,42", "Column(\"cost center\")"),

@@ -6,7 +6,7 @@ use super::errand::ASKING;
 use super::exit::Code;
 use super::journal::{Begun, Scribe};
 use super::script::Cue;
-use crate::converse::{self, Findings, Input, Line, State, Voice};
+use crate::converse::{self, Findings, Input, State};
 use crate::domain::{
     AccessKeyId, Act, Answer, Body, ChangePlan, Done, HeldKey, Intent, KnownKey, KnownUser, Note, Problem,
     Progress, Request, Step, UserName, mask,
@@ -74,9 +74,8 @@ impl Desk<'_> {
         self.tally.skip();
         let mut code = Code::Done;
         let (Some(journal), Ok(words)) = (self.journal.clone(), &cue.words) else { return Ok(code) };
-        let (number, speaker, voice) = (Some(cue.number), cue.speaker.as_deref(), Voice::Transcript);
         let masked = mask(words);
-        let mut next = Some(Input::Line(Line { words: &masked, number, speaker, voice }));
+        let mut next = Some(Input::Line(cue.line(&masked)));
         while let Some(input) = next.take() {
             let (state, turn) = converse::step(self.grammar, std::mem::take(&mut self.state), input);
             self.state = state;

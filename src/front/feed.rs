@@ -5,6 +5,10 @@ use super::crew::Event;
 use super::lines::{Line, Lines};
 use crate::domain::{Problem, Unreadable};
 use std::sync::mpsc::{Receiver, Sender, channel};
+use std::time::Duration;
+
+/// How long lines that are only counted are waited for.
+pub const PATIENCE: Duration = Duration::from_millis(200);
 
 /// A line by itself.
 #[derive(Debug)]
@@ -49,6 +53,21 @@ fn read(events: &Sender<Event>, wants: &Receiver<()>) {
             return;
         }
     }
+}
+
+/// Whether standard input has more, or its end, within a moment.
+#[cfg(unix)]
+pub fn has_more() -> bool {
+    use rustix::event::{PollFd, PollFlags, Timespec, poll};
+    let stdin = std::io::stdin();
+    let patience = Timespec { tv_sec: 0, tv_nsec: PATIENCE.as_nanos() as i64 };
+    poll(&mut [PollFd::new(&stdin, PollFlags::IN)], Some(&patience)).is_ok_and(|ready| ready > 0)
+}
+
+/// Nobody knows elsewhere.
+#[cfg(not(unix))]
+pub fn has_more() -> bool {
+    false
 }
 
 /// How many lines standard input holds from here on, where it is a file.

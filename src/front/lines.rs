@@ -27,6 +27,22 @@ pub enum Line<'a> {
     },
 }
 
+/// Whether a line is neither blank nor a comment.
+pub fn holds(text: &str) -> bool {
+    let text = text.trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
+    !text.is_empty() && !text.starts_with('#')
+}
+
+impl Line<'_> {
+    /// Whether it is neither blank nor a comment.
+    pub fn holds(&self) -> bool {
+        match self {
+            Self::Text(text) => holds(text),
+            Self::Refused { head, .. } => holds(head),
+        }
+    }
+}
+
 impl<R: Read> Lines<R> {
     /// Lines from `reader`.
     pub fn new(reader: R) -> Self {
@@ -57,6 +73,16 @@ impl<R: Read> Lines<R> {
             Ok(text) => Line::Text(text),
             Err(_) => refused(Unreadable::NotUtf8),
         }))
+    }
+
+    /// How many more lines hold something, as far as `more` says that none of them has to be waited for.
+    pub fn rest(&mut self, more: fn() -> bool) -> usize {
+        let mut count = 0;
+        while !self.may_wait() || more() {
+            let Ok(Some(line)) = self.next() else { return count };
+            count += usize::from(line.holds());
+        }
+        count + usize::from(!self.reader.buffer().is_empty())
     }
 
     /// Takes one line into `self.line`, of which no more is kept than shows that it is too long.

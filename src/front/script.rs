@@ -1,11 +1,13 @@
 //! The lines of a transcript as they are to be heard: who says them, which were done with by an earlier run, and what they
 //! were, so that a journal is not gone on with by other lines.
 
-use super::csv::Sheet;
+use super::csv::{self, Sheet};
+use super::heading::Headings;
 use super::journal::Journal;
-use super::lines::Line;
-use super::speaker::Log;
-use crate::domain::{Problem, UnfitJournal, mask};
+use super::lines::{Line, holds};
+use super::speaker::{Log, Part};
+use crate::converse::{self, Voice};
+use crate::domain::{Problem, UnfitJournal, UnfitRow, mask};
 use crate::understand::Grammar;
 use rustc_hash::FxHasher;
 use std::collections::BTreeMap;
@@ -15,6 +17,7 @@ use std::hash::Hasher as _;
 pub struct Script<'g> {
     grammar: &'g Grammar,
     log: Log,
+    headings: Headings,
     list: List,
     number: usize,
     hash: u64,
@@ -22,6 +25,10 @@ pub struct Script<'g> {
     /// How far an earlier run had come, and which lines up to there are left to do, with what they were.
     through: usize,
     left: BTreeMap<usize, String>,
+    /// How many lines an assistant said.
+    pub assistant: usize,
+    /// How many lines only say who speaks, or what columns mean, or quote.
+    pub around: usize,
 }
 
 /// Whether the lines are the rows of a list.
@@ -32,6 +39,8 @@ enum List {
     No,
     /// They are, with these columns.
     Yes(Sheet),
+    /// They are, and a quotation that a row began goes on.
+    Quoted(Sheet),
 }
 
 /// One line to be heard.
@@ -45,10 +54,20 @@ pub struct Cue {
     pub row: bool,
     /// Who says it, in a chat log.
     pub speaker: Option<String>,
+    /// The heading above it, under which nothing is asked for.
+    pub under: Option<String>,
     /// What all lines up to this one were, in short.
     pub so_far: String,
     /// An earlier run is done with it.
     pub past: bool,
+}
+
+impl Cue {
+    /// The line as it is heard.
+    pub fn line<'a>(&'a self, words: &'a str) -> converse::Line<'a> {
+        let (speaker, under) = (self.speaker.as_deref(), self.under.as_deref());
+        converse::Line { words, number: Some(self.number), speaker, under, voice: Voice::Transcript }
+    }
 }
 
 impl<'g> Script<'g> {
@@ -59,12 +78,15 @@ impl<'g> Script<'g> {
         Self {
             grammar,
             log: Log::default(),
+            headings: Headings::default(),
             list: List::Unknown,
             number: 0,
             hash: 0,
             journal: journal.cloned(),
             through,
             left,
+            assistant: 0,
+            around: 0,
         }
     }
 
@@ -93,13 +115,14 @@ impl<'g> Script<'g> {
             return Err(self.other(false));
         }
         let Some(words) = self.words(line) else { return Ok(None) };
-        let row = matches!(self.list, List::Yes(_));
+        let row = matches!(self.list, List::Yes(_) | List::Quoted(_));
         let speaker = self.log.speaker().map(str::to_owned);
         Ok(Some(Cue {
             number: self.number,
             words,
             row,
             speaker,
+            under: self.headings.above().map(|heading| mask(heading).into_owned()),
             so_far: self.so_far(),
             past: self.number <= self.through && !is_left,
         }))
@@ -111,22 +134,71 @@ impl<'g> Script<'g> {
             Line::Text(text) => text.trim_matches(|c: char| c == '\u{feff}' || c == ' '),
             Line::Refused { head, .. } => head.as_str(),
         };
-        if matches!(self.list, List::Unknown) && !text.trim().is_empty() && !text.starts_with('#') {
+        let is_text = !text.trim().is_empty() && !text.starts_with('#');
+        if let List::Quoted(sheet) = &mut self.list {
+            self.around += usize::from(is_text);
+            if csv::closes_quote(text) {
+                self.list = List::Yes(std::mem::take(sheet));
+            }
+            return None;
+        }
+        let ends = |sheet: &Sheet| sheet.is_markdown() && !text.contains('|');
+        if matches!(&self.list, List::Yes(sheet) if ends(sheet)) {
+            self.list = List::No;
+        }
+        let begins =
+            matches!(self.list, List::Unknown) || matches!(self.list, List::No) && text.starts_with('|');
+        if begins && is_text {
+            if matches!(self.list, List::Unknown) && csv::names_separator(text.trim()) {
+                self.around += 1;
+                return None;
+            }
             let sheet = Sheet::of_header(self.grammar, text);
             let is_header = sheet.is_some();
             self.list = sheet.map_or(List::No, List::Yes);
             if is_header {
+                self.around += 1;
                 return None;
             }
         }
-        match (&self.list, line) {
+        match (&mut self.list, line) {
             (List::Yes(_), Line::Text(_)) if text.starts_with('#') => None,
             (List::Yes(sheet), Line::Text(_)) => {
-                sheet.phrase(self.grammar, text).map_err(Problem::UnfitRow).transpose()
+                let row = sheet.phrase(self.grammar, text);
+                self.around += usize::from(is_text && row == Ok(None));
+                if row == Err(UnfitRow::Quotes) {
+                    self.list = List::Quoted(std::mem::take(sheet));
+                }
+                row.map_err(Problem::UnfitRow).transpose()
             }
-            (_, Line::Text(text)) => self.log.follow(text).map(|said| Ok(said.to_owned())),
-            (_, Line::Refused { why, head }) => self.log.follow(head).map(|_| Err(Problem::Unreadable(*why))),
+            (_, Line::Text(text)) => self.said(text).map(|said| Ok(said.to_owned())),
+            (_, Line::Refused { why, head }) => self.said(head).map(|_| Err(Problem::Unreadable(*why))),
         }
+    }
+
+    /// What a person says in a line.
+    fn said<'a>(&mut self, line: &'a str) -> Option<&'a str> {
+        let before = self.log.speaker().map(str::to_owned);
+        let part = self.log.follow(self.grammar, line);
+        if self.log.speaker() != before.as_deref() {
+            self.headings.turn();
+        }
+        match part {
+            Part::Nothing if line.trim().is_empty() => self.headings.blank(),
+            Part::Nothing if line.trim().starts_with("##") => {
+                _ = self.headings.follow(self.grammar, line.trim())
+            }
+            Part::Nothing => {}
+            // Like any other comment.
+            Part::Around if !holds(line) => {}
+            Part::Around => self.around += 1,
+            Part::Assistant => self.assistant += 1,
+            Part::Said(said) if self.headings.follow(self.grammar, said) => {
+                self.around += usize::from(holds(line))
+            }
+            Part::Said(said) => return Some(said),
+        }
+        None
     }
 
     /// There are no more lines.

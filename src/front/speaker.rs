@@ -1,7 +1,9 @@
 //! A transcript may be a chat log or an exchange of mail. Who speaks decides whether a line is a request at all, and whose
 //! yes it is: what an assistant said is no request, and nobody confirms what somebody else asked for.
 
+use super::heading::asks;
 use super::stamp::{is_stamp, without_stamp};
+use crate::understand::Grammar;
 
 /// Follows a log line by line.
 #[derive(Debug, Default)]
@@ -12,6 +14,39 @@ pub struct Log {
     author: Option<String>,
     /// Who said the last line.
     speaker: Option<String>,
+    /// It is an exchange of mail, in which `>` quotes.
+    mail: bool,
+    /// Something was said in it.
+    answered: bool,
+    /// The line before closed what somebody wrote: their name and place follow.
+    signed: bool,
+    /// Everything from here on is an older mail.
+    history: History,
+}
+
+/// How far an older mail that is quoted reaches.
+#[derive(Debug, Default, PartialEq, Eq)]
+enum History {
+    /// None is.
+    #[default]
+    No,
+    /// "Bob wrote:" was the last line; what is marked with `>` is quoted, or all of the rest.
+    Begins,
+    /// To the end.
+    Yes,
+}
+
+/// What a line of a log is.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Part<'a> {
+    /// A blank line or a comment.
+    Nothing,
+    /// A name above what is said, a mail's header, a quotation of an older mail.
+    Around,
+    /// What an assistant said.
+    Assistant,
+    /// What a person said.
+    Said(&'a str),
 }
 
 /// What a line says of who speaks.
@@ -20,19 +55,26 @@ enum Spoken<'a> {
     By(&'a str, &'a str),
     /// Somebody is quoted, so deep. What is not quoted after it is somebody else's.
     Quoted(usize, &'a str),
-    /// It is a mail's header without a speaker; what it says, if anything.
-    Header(&'a str),
+    /// It is a mail's header without a speaker.
+    Header,
 }
 
 impl Log {
-    /// What a person said in this line; `None` where nobody did.
-    pub fn follow<'a>(&mut self, line: &'a str) -> Option<&'a str> {
+    /// Takes the next line.
+    pub fn follow<'a>(&mut self, grammar: &Grammar, line: &'a str) -> Part<'a> {
         let line = line.trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
         if line.is_empty() || line.starts_with('#') && heading(line).is_none() {
-            return None;
+            self.signed &= !line.is_empty();
+            return Part::Nothing;
+        }
+        if self.is_quoted(line) {
+            return Part::Around;
         }
         let said = match spoken(line, self.author.is_some()) {
+            // "Risk: delete the key" and "Rejected:" name nobody.
+            Some(Spoken::By(name, _)) if !is_assistant(name) && is_label(grammar, line, name) => line,
             Some(Spoken::By(name, said)) => {
+                self.mail |= is_header(line, "from");
                 self.assistant = is_assistant(name);
                 if !self.assistant {
                     self.author = Some(name.to_owned());
@@ -45,7 +87,14 @@ impl Log {
                 self.speaker = Some(">".repeat(depth));
                 said
             }
-            Some(Spoken::Header(said)) => said,
+            Some(Spoken::Header) => {
+                self.mail |= is_header(line, "subject");
+                // Below an answer stands the mail that it answers.
+                if is_header(line, "sent") && self.answered {
+                    self.history = History::Yes;
+                }
+                return if self.assistant { Part::Assistant } else { Part::Around };
+            }
             None => {
                 if !self.assistant {
                     self.speaker = self.author.clone();
@@ -53,7 +102,37 @@ impl Log {
                 line
             }
         };
-        (!self.assistant && !said.is_empty()).then_some(said)
+        match said {
+            _ if self.assistant => Part::Assistant,
+            "" => {
+                self.signed = false;
+                Part::Around
+            }
+            said if self.signed && !asks(grammar, said) => Part::Around,
+            said => {
+                self.answered |= self.mail;
+                self.signed = closes(said);
+                Part::Said(said)
+            }
+        }
+    }
+
+    /// Whether the line is part of an older mail: it asks for nothing and confirms nothing.
+    fn is_quoted(&mut self, line: &str) -> bool {
+        if opens_history(line) {
+            self.mail = true;
+            self.history = if line.ends_with(':') && !line.starts_with("Begin ") {
+                History::Begins
+            } else {
+                History::Yes
+            };
+            return true;
+        }
+        let marked = line.starts_with('>');
+        if self.history == History::Begins {
+            self.history = if marked { History::No } else { History::Yes };
+        }
+        self.history == History::Yes || self.mail && marked
     }
 
     /// Who speaks; `None` before anyone was named.
@@ -113,8 +192,71 @@ const CUES: [&str; 41] = [
     "unit",
 ];
 
-/// Mail headers that name nobody who speaks; of a subject, what it says counts.
-const HEADERS: [&str; 6] = ["to", "cc", "bcc", "date", "sent", "reply-to"];
+/// Mail headers that name nobody who speaks.
+const HEADERS: [&str; 11] = [
+    "to",
+    "date",
+    "sent",
+    "importance",
+    "priority",
+    "attachments",
+    "message-id",
+    "in-reply-to",
+    "references",
+    "mime-version",
+    "content-type",
+];
+
+fn is_header(line: &str, name: &str) -> bool {
+    line.split_once(':').is_some_and(|(label, _)| label.eq_ignore_ascii_case(name))
+}
+
+/// "On Mon, Nov 23, Bob wrote:", "-----Original Message-----", "Begin forwarded message:", and a commit's message.
+fn opens_history(line: &str) -> bool {
+    let bare = line.trim_start_matches(['>', ' ']).to_lowercase();
+    let ruled = bare.starts_with("--")
+        && ["original message", "forwarded message", "forwarded by", "original appointment"]
+            .iter()
+            .any(|words| bare.contains(words));
+    let wrote = [" wrote", " schrieb", " a écrit", " escribió", " ha scritto"];
+    let dated =
+        ["on ", "am ", "le ", "el ", "il "].iter().any(|word| bare.starts_with(word)) || bare.contains('@');
+    let commit = bare
+        .strip_prefix("commit ")
+        .is_some_and(|hash| (7..=40).contains(&hash.len()) && hash.bytes().all(|c| c.is_ascii_hexdigit()));
+    let writes = bare.ends_with(':') && dated && wrote.iter().any(|words| bare.contains(words));
+    ruled || commit || writes || bare.starts_with("begin forwarded message")
+}
+
+/// "Kind regards,": what stands below is a signature.
+fn closes(line: &str) -> bool {
+    let comma = line.ends_with(',');
+    let words = line.trim_end_matches([',', '.', '!']).to_lowercase();
+    let thanks = comma
+        && ["thanks", "thank you", "many thanks", "thanks a lot", "thanks in advance", "thx"]
+            .contains(&&*words);
+    let greets = [
+        "best",
+        "br",
+        "cheers",
+        "sincerely",
+        "yours",
+        "yours sincerely",
+        "--",
+        "mfg",
+        "all the best",
+        "best wishes",
+    ];
+    thanks || greets.contains(&&*words) || words.ends_with("regards") && words.split(' ').count() <= 4
+}
+
+/// Whether a name leads to no speaker: what it heads or labels is not asked for.
+fn is_label(grammar: &Grammar, line: &str, name: &str) -> bool {
+    let colon = line.split_once(name).is_some_and(|(_, rest)| rest.trim_start_matches('*').starts_with(':'));
+    (colon || line.starts_with("##") || line.starts_with("**"))
+        && !is_header(line, "from")
+        && grammar.denies(name)
+}
 
 fn spoken(line: &str, named_before: bool) -> Option<Spoken<'_>> {
     let depth = line.chars().filter(|c| !c.is_whitespace()).take_while(|c| *c == '>').count();
@@ -136,7 +278,7 @@ fn spoken(line: &str, named_before: bool) -> Option<Spoken<'_>> {
     if stamped && is_name(line, 3) {
         return Some(Spoken::By(line, ""));
     }
-    if let Some((name, said)) = emphasized(line).or_else(|| in_brackets(line)) {
+    if let Some((name, said)) = emphasized(line).or_else(|| in_brackets(line)).or_else(|| prompted(line)) {
         return Some(Spoken::By(name, said));
     }
     // The colon of a time ends no name.
@@ -148,16 +290,21 @@ fn spoken(line: &str, named_before: bool) -> Option<Spoken<'_>> {
         return Some(Spoken::By(said, ""));
     }
     if is("subject") {
-        return Some(Spoken::Header(said));
+        return Some(Spoken::Header);
     }
-    if HEADERS.iter().any(|header| is(header)) && label.starts_with(char::is_uppercase) {
-        return Some(Spoken::Header(""));
+    let header = HEADERS.iter().any(|header| is(header)) && label.starts_with(char::is_uppercase);
+    if header || is("cc") || is("bcc") || is("reply-to") {
+        return Some(Spoken::Header);
     }
     let name = label.split_once(['(', '[']).map_or(label, |(name, _)| name).trim();
     if let Some(handle) = name.strip_prefix('@').filter(|handle| is_handle(handle)) {
         return Some(Spoken::By(handle, said));
     }
-    let named = is_assistant(name) || is_name(name, 2) || (named_before || stamped) && is_handle(name);
+    let sorted = || name.split_once(", ").is_some_and(|(last, first)| is_name(last, 2) && is_name(first, 2));
+    let named = is_assistant(name)
+        || is_name(name, 2)
+        || stamped && sorted()
+        || (named_before || stamped) && is_handle(name);
     (named && !is_cue(name)).then_some(Spoken::By(name, said))
 }
 
@@ -204,6 +351,13 @@ fn in_brackets(line: &str) -> Option<(&str, &str)> {
     let name = name.trim_start_matches(['@', '+', '%', '~', '&', ' ']);
     let named = is_handle(name) || is_name(name, 2);
     named.then_some((name, said.trim_start()))
+}
+
+/// "bob> yes", "bedrock-assist> Shall I?", as behind a prompt.
+fn prompted(line: &str) -> Option<(&str, &str)> {
+    let (name, said) = line.split_once('>')?;
+    let apart = said.is_empty() || said.starts_with([' ', '\t']);
+    (apart && (is_handle(name) || is_assistant(name)) && !is_cue(name)).then_some((name, said.trim_start()))
 }
 
 /// Up to so many capitalized words.

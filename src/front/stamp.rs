@@ -48,10 +48,10 @@ fn is_time(part: &str) -> bool {
             .all(|number| (1..=2).contains(&number.len()) && number.bytes().all(|c| c.is_ascii_digit()))
 }
 
-/// "23/11/2026", "2026-11-23", "23.11.2026".
+/// "23/11/2026", "2026-11-23", "23.11.2026", "11/29".
 fn is_date(part: &str) -> bool {
     let numbers: Vec<&str> = part.split(['/', '-', '.']).collect();
-    numbers.len() == 3
+    (numbers.len() == 3 || numbers.len() == 2 && part.contains('/'))
         && numbers
             .iter()
             .all(|number| (1..=4).contains(&number.len()) && number.bytes().all(|c| c.is_ascii_digit()))

@@ -99,6 +99,7 @@ mod tests {
             words: Ok(String::new()),
             row: false,
             speaker: None,
+            under: None,
             so_far: String::new(),
             past: false,
         };

@@ -24,6 +24,9 @@ pub fn summary(summary: &Summary, format: Format, paint: Paint) -> String {
         counted(summary.asked, "asked and not answered"),
         counted(summary.not_confirmed, "not confirmed"),
         counted(summary.declined, "not a request"),
+        counted(summary.assistant, "said by an assistant"),
+        counted(summary.context, "headings, names or quotations"),
+        counted(summary.not_read, "not read"),
         counted(summary.failures(), &format!("failed ({})", reasons.join(", "))),
     ];
     let parts: Vec<String> = parts.into_iter().flatten().collect();

@@ -127,7 +127,7 @@ fn unfit_row(why: &UnfitRow) -> (&'static str, &'static str, String, Vec<String>
         ),
         UnfitRow::Quotes => (
             "csv_quotes",
-            "A quotation mark is not closed in this row, so it was not read.".to_owned(),
+            "A quotation mark is not closed in this line, so the row was not read, nor the lines up to its end.".to_owned(),
             "keep each row, with its quotation marks, on one line".to_owned(),
         ),
         UnfitRow::Cell { column, cell, wants } => (

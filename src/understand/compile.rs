@@ -270,6 +270,8 @@ impl Compiler {
             replies: OnceLock::new(),
             corrections: OnceLock::new(),
             gate: OnceLock::new(),
+            bare: OnceLock::new(),
+            headings: OnceLock::new(),
             constraints: OnceLock::new(),
             clock: OnceLock::new(),
             filters: OnceLock::new(),

@@ -10,8 +10,8 @@ mod phrases;
 mod word;
 
 pub use marks::is_marked;
-pub use phrases::Sense;
 use phrases::opens_name;
+pub use phrases::{Sense, is_doubtful};
 
 use super::concept::Concept::{self, *};
 use super::fold::{Gap, Kind};
@@ -48,6 +48,7 @@ fn found(reading: &Reading<'_>, intents: Vec<Intent>, used: impl Fn(usize) -> bo
     let gate = Gate::new(reading, phrases, intents, (0..reading.len()).map(used).collect());
     let mut doubts = gate.doubts();
     doubts.extend(gate.marks());
+    doubts.extend(gate.for_nobody());
     doubts
 }
 

@@ -1,5 +1,6 @@
 //! The compiled grammar: what `grammar/` says, in the form that one pass over a line can use.
 
+use super::bare::Bare;
 use super::clock;
 use super::compile::{Compiler, KINDS};
 use super::concept::Concept;
@@ -8,6 +9,7 @@ use super::constraints::Cue;
 use super::filters::Narrowing;
 use super::forms::Forms;
 use super::gate::Sense;
+use super::heading::Heading;
 use super::mistake::GrammarError;
 use super::own::Own;
 use super::phrasebook::Phrasebook;
@@ -59,6 +61,8 @@ pub struct Grammar {
     pub(super) corrections: OnceLock<Phrasebook<super::correction::Means>>,
     /// Made when the first line asks for a change.
     pub(super) gate: OnceLock<Option<Phrasebook<Sense>>>,
+    pub(super) headings: OnceLock<Option<Phrasebook<Heading>>>,
+    pub(super) bare: OnceLock<Option<Phrasebook<Bare>>>,
     /// Made when the first line is read.
     pub(super) constraints: OnceLock<Phrasebook<Cue>>,
     /// Made when the first line is read.

@@ -2,6 +2,7 @@
 //! as its understanding, so that a turn costs little more than understanding alone.
 
 use super::assent::{LIGHT, answer, is_bare, is_noise, is_plain, is_small};
+use super::bare::naming;
 use super::called::{instead_of, is_number, name, ordinal};
 use super::concept::Concept::*;
 use super::fold::Gap;
@@ -70,6 +71,7 @@ pub fn respond(reading: &Reading<'_>) -> Response {
         verb: (0..reading.len()).any(|at| is_verb(reading, at) && !covered(at)),
         key_words: (0..reading.len()).any(|at| is_key_word(reading, at)),
         name: name(reading, &found),
+        naming: naming(reading, &found),
         instead_of: not_meant,
         near_region: values::bare_region(reading),
         ordinal: ordinal(reading),

@@ -1,6 +1,7 @@
 //! Batches: lists that are carried out several requests at once. The AWS is a double that keeps a record, so that what
 //! the program claims can be held against what is there: every key with somebody, or named, or deleted again.
 
+mod around;
 mod at_once;
 pub mod double;
 mod double_is_iam;

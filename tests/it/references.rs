@@ -201,7 +201,7 @@ impl Talk {
 
     /// What a line leads to.
     pub fn say(&mut self, words: &str) -> String {
-        let line = Line { words, number: None, speaker: None, voice: Voice::Live };
+        let line = Line { words, number: None, speaker: None, under: None, voice: Voice::Live };
         let mut next = Some(Input::Line(line));
         let mut told = "none".to_owned();
         (self.shown, self.asked) = (None, None);

@@ -70,7 +70,7 @@ fn hold(grammar: &Grammar, lines: &[&str]) -> Vec<Value> {
     for words in
         lines.iter().map(|line| line.trim()).filter(|line| !line.is_empty() && !line.starts_with('#'))
     {
-        let line = Line { words, number: None, speaker: None, voice: Voice::Transcript };
+        let line = Line { words, number: None, speaker: None, under: None, voice: Voice::Transcript };
         let mut next = Some(Input::Line(line));
         while let Some(input) = next.take() {
             let turn;
@@ -205,7 +205,7 @@ fn nothing_is_carried_out_that_was_not_shown_just_before() {
             let input = match dice.roll(20) {
                 0 => Input::Enter,
                 1 => Input::Interrupt,
-                _ => Input::Line(Line { words, number: None, speaker, voice }),
+                _ => Input::Line(Line { words, number: None, speaker, under: None, voice }),
             };
             let fresh = !matches!(input, Input::Enter | Input::Interrupt) && voice != Voice::Ahead;
             let made = talk.take(&grammar, input, fresh, &mut dice);
@@ -215,7 +215,8 @@ fn nothing_is_carried_out_that_was_not_shown_just_before() {
             carried += made;
         }
         let speaker = None;
-        let cancel = Input::Line(Line { words: "cancel", number: None, speaker, voice: Voice::Live });
+        let cancel =
+            Input::Line(Line { words: "cancel", number: None, speaker, under: None, voice: Voice::Live });
         talk.take(&grammar, cancel, false, &mut dice);
         talk.take(&grammar, Input::Interrupt, false, &mut dice);
         assert!(talk.state.question().is_none(), "still open after cancel");

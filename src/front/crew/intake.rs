@@ -38,8 +38,8 @@ impl Crew<'_, '_> {
             let newest = self.strands.back();
             let ahead = newest.map_or_else(|| self.desk.state.ahead(), |strand| strand.ahead);
             let stance = match &cue.words {
-                Ok(words) => converse::stance(self.desk.grammar, words, ahead),
-                Err(_) => Stance::Waits,
+                Ok(words) if cue.under.is_none() => converse::stance(self.desk.grammar, words, ahead),
+                _ => Stance::Waits,
             };
             match stance {
                 Stance::Begins(users, leaves)

@@ -1,7 +1,7 @@
 //! One who hears lines at a desk of their own, and leaves the answers to be shown in their turn.
 
 use super::Event;
-use crate::converse::{self, State, Voice};
+use crate::converse::State;
 use crate::domain::{Answer, Note};
 use crate::front::desk::Desk;
 use crate::front::script::Cue;
@@ -18,9 +18,8 @@ pub(super) fn serve(desk: &mut Desk<'_>, jobs: &Mutex<Receiver<Job>>, events: &S
             outlet.strand = strand;
         }
         if let Ok(words) = &cue.words {
-            let (number, speaker) = (Some(cue.number), cue.speaker.as_deref());
             // What could fail is shown, or delivered, by somebody else.
-            let _ = desk.hear(converse::Line { words, number, speaker, voice: Voice::Transcript });
+            let _ = desk.hear(cue.line(words));
         }
         let heard = Heard {
             strand,

@@ -1,4 +1,13 @@
-use super::Log;
+use super::{Log, Part};
+use crate::understand::Grammar;
+
+/// What a person said in a line.
+fn said<'a>(log: &mut Log, line: &'a str) -> Option<&'a str> {
+    match log.follow(&Grammar::builtin().unwrap(), line) {
+        Part::Said(said) => Some(said),
+        _ => None,
+    }
+}
 
 #[test]
 fn only_people_are_heard() {
@@ -22,18 +31,46 @@ fn only_people_are_heard() {
         ("a token", Some("a token")),
     ];
     for (line, heard) in log_lines {
-        assert_eq!(log.follow(line), heard, "{line}");
+        assert_eq!(said(&mut log, line), heard, "{line}");
     }
+}
+
+#[test]
+fn headers_labels_and_older_mails_ask_for_nothing() {
+    let grammar = Grammar::builtin().unwrap();
+    let mut log = Log::default();
+    let lines = [
+        ("From: Bob <bob@x.com>", Part::Around),
+        ("To: ops@x.com", Part::Around),
+        ("Cc: jane@x.com", Part::Around),
+        ("Subject: delete the key", Part::Around),
+        ("key for sales", Part::Said("key for sales")),
+        ("Risk: delete it", Part::Said("Risk: delete it")),
+        ("Rejected:", Part::Said("Rejected:")),
+        ("On Mon, Nov 23, 2026 at 10:00 AM Jane <jane@x.com> wrote:", Part::Around),
+        ("> delete the key", Part::Around),
+        ("thanks", Part::Said("thanks")),
+        ("> yes", Part::Around),
+        ("-----Original Message-----", Part::Around),
+        ("From: Jane", Part::Around),
+        ("delete the key", Part::Around),
+        ("yes", Part::Around),
+    ];
+    for (line, part) in lines {
+        assert_eq!(log.follow(&grammar, line), part, "{line}");
+    }
+    assert_eq!(Log::default().follow(&grammar, "bedrock-assist> Shall I?"), Part::Assistant);
+    assert_eq!(Log::default().follow(&grammar, "# a comment"), Part::Nothing);
 }
 
 /// Who says the last of these lines, and what.
 fn last(lines: &str) -> (Option<String>, Option<String>) {
     let mut log = Log::default();
-    let mut said = None;
+    let mut last = None;
     for line in lines.lines() {
-        said = log.follow(line).map(str::to_owned);
+        last = said(&mut log, line).map(str::to_owned);
     }
-    (log.speaker().map(str::to_owned), said)
+    (log.speaker().map(str::to_owned), last)
 }
 
 #[test]
@@ -44,6 +81,7 @@ fn names_are_read_as_programs_set_them() {
         "bob: yes",
         "@bob: yes",
         "<bob> yes",
+        "bob> yes",
         "<@Bob> yes",
         "[10:32] <bob> yes",
         "10:32 <bob> yes",

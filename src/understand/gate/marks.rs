@@ -1,15 +1,16 @@
 //! Marks that say that a line is not meant as it reads: struck out, quoted, commented out, disapproved of.
 
 use super::super::concept::Concept::*;
-use super::super::reading::Found;
+use super::super::reading::{Find, Found};
 use super::Gate;
 use crate::domain::{Doubt, Why};
 
 /// Marks that strike out, exclude or disapprove, wherever they stand.
-const AGAINST: [&str; 16] = [
+const AGAINST: [&str; 19] = [
     "-AKIA",
     "!AKIA",
     "[x]",
+    "[X]",
     "!=",
     "<>",
     "~~",
@@ -23,14 +24,27 @@ const AGAINST: [&str; 16] = [
     "\u{1f44e}",
     "\u{1f645}",
     "\u{1f644}",
+    "\u{1f6d1}",
+    "\u{23f8}",
 ];
 /// Marks that make a line a quotation, a comment or a negation.
-const OPENING: [&str; 6] = [">", "#", "//", "!", "`", "<"];
+const OPENING: [&str; 10] = [">", "#", "//", "!", "`", "<", "\u{2713}", "\u{2714}", "\u{2611}", "\u{2705}"];
 
 /// Whether marks say that a line is not meant as it reads.
 pub fn is_marked(line: &str) -> bool {
     let line = line.trim();
     AGAINST.iter().any(|mark| line.contains(mark)) || OPENING.iter().any(|mark| line.starts_with(mark))
+}
+
+/// Whether a place is held for words that somebody else puts in: "$team", "{{team}}", "<team>", "%s".
+fn is_template(line: &str) -> bool {
+    let named =
+        |text: &str| text.starts_with(|c: char| c.is_ascii_alphabetic() || matches!(c, '{' | '(' | '_'));
+    let bracketed = |(_, rest): (&str, &str)| {
+        rest.split_once('>').is_some_and(|(inside, _)| named(inside) && !inside.contains(['@', ':']))
+    };
+    let set = line.contains("{{") || line.contains("%s");
+    set || line.split('$').skip(1).any(named) || line.split_once('<').is_some_and(bracketed)
 }
 
 impl Gate<'_, '_> {
@@ -40,9 +54,13 @@ impl Gate<'_, '_> {
         let polite = (0..reading.len()).any(|at| reading.is_any(at, &[Polite, Modal]));
         let wished = self.creates() && (0..reading.len()).any(|at| reading.is_any(at, &[Want, Make, Get]));
         let only_asked = line.ends_with('?') && !polite && !wished;
-        let why = match (is_marked(line), only_asked || self.chooses()) {
-            (true, _) => Why::Report,
-            (_, true) => Why::Hedge,
+        // "Please create keys for:" leads to what it is about.
+        let names = |find: &Find| matches!(find.found, Found::Unit(..) | Found::KeyId(_));
+        let only_leads = line.ends_with(':') && !reading.finds.iter().any(names);
+        let why = match (is_marked(line) || is_template(line), only_asked || self.chooses(), only_leads) {
+            (true, ..) => Why::Report,
+            (_, true, _) => Why::Hedge,
+            (.., true) => Why::Unmet,
             _ => return None,
         };
         Some(Doubt { start: 0, end: reading.line.len(), why })
@@ -55,5 +73,31 @@ impl Gate<'_, '_> {
         let between =
             |pair: &[(usize, usize)]| self.reading.line.get(pair[0].1..pair[1].0).unwrap_or("").trim();
         places.windows(2).any(|pair| matches!(between(pair), "/" | "|" | ".." | "..." | "-" | "\u{2013}"))
+    }
+
+    /// "key for everyone", "key for Yes": the word stands where a team would and names nobody.
+    pub(super) fn for_nobody(&self) -> Option<Doubt> {
+        let reading = self.reading;
+        let nobody = |at: usize| {
+            reading.is_any(at, &[Each, List, Check, Delete, Disable, Rotate, Revoke, Cancel, Quit])
+                || matches!(
+                    reading.spelling(at),
+                    "everybody" | "anybody" | "anyone" | "whoever" | "yes" | "yeah" | "ok" | "okay" | "none"
+                )
+                // The department, not the pronoun.
+                || reading.raw(at, at + 1) == "IT" && reading.line.contains(char::is_lowercase)
+        };
+        let ends = |at: usize| {
+            reading.gap(at).is_break()
+                || reading.find(at).is_some()
+                || reading.is_any(at, &[In, For, Of, Polite, Thanks, Stopper])
+        };
+        let named = reading.finds.iter().any(|find| matches!(find.found, Found::Unit(..)));
+        let stands =
+            |at: &usize| reading.spelling(at - 1) == "for" && !self.used[*at] && reading.find(*at).is_none();
+        let mut words = (1..reading.len()).filter(|_| self.creates() && !named).filter(stands);
+        let at = words.find(|at| nobody(*at) && ends(at + 1))?;
+        let (start, end) = reading.bytes(at, at + 1);
+        Some(Doubt { start, end, why: Why::Unmet })
     }
 }

@@ -53,6 +53,14 @@ fn compile() -> Result<Phrasebook<Sense>, Vec<GrammarError>> {
     Phrasebook::compile(FILE, "gate", "sense")
 }
 
+/// Whether words of doubt stand anywhere in a heading, whatever it says.
+pub fn is_doubtful(reading: &Reading<'_>) -> bool {
+    use Sense::{Exception, Hedge, Keep, Later, Negation, Report, Retraction};
+    let against = [Negation, Exception, Sense::Condition, Later, Retraction, Hedge, Report, Keep];
+    let Some(phrases) = reading.grammar.gate() else { return true };
+    phrases.scan(reading).iter().any(|phrase| against.contains(&phrase.value))
+}
+
 /// Whether words of doubt were taken for the beginning of a team's name: "unless-bob-objects".
 pub(super) fn opens_name(reading: &Reading<'_>, phrase: &Known<Sense>) -> bool {
     let doubt = !matches!(
@@ -77,6 +85,49 @@ pub(super) fn opens_name(reading: &Reading<'_>, phrase: &Known<Sense>) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use crate::domain::{Intent, Question};
+    use crate::understand::Grammar;
+
+    #[test]
+    fn a_key_for_nobody_is_asked_about() {
+        let grammar = Grammar::builtin().unwrap();
+        let asks = |line: &str| {
+            let requests = grammar.understand(line).requests;
+            let created = |request: &&crate::domain::Request| request.intent == Intent::CreateKey;
+            requests
+                .iter()
+                .filter(created)
+                .map(|request| request.ask.contains(&Question::DidYouMean))
+                .collect::<Vec<_>>()
+        };
+        for name in [
+            "All",
+            "Yes",
+            "List",
+            "Everyone",
+            "Nobody",
+            "everybody on my team",
+            "None",
+            "Delete",
+            "IT",
+            "whoever",
+        ] {
+            for lead in ["Bedrock key for", "short-term key for", "I need a 2 hour key for"] {
+                let line = format!("{lead} {name}");
+                assert!(!asks(&line).contains(&false), "{line}");
+            }
+        }
+        for line in [
+            "Bedrock key for me",
+            "Bedrock key for testing",
+            "short-term key for all regions",
+            "Bedrock key for a colleague",
+            "key for it please",
+        ] {
+            assert_eq!(asks(line), [false], "{line}");
+        }
+    }
+
     #[test]
     fn the_file_has_no_mistakes() {
         crate::understand::phrasebook::assert_compiles(super::compile());

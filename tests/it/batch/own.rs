@@ -110,6 +110,89 @@ fn nothing_is_inherited_from_an_open_line() {
     );
 }
 
+/// What people and programs leave in a chat is no team and no key, with and without --yes.
+#[test]
+fn what_a_chat_leaves_behind_answers_nothing() {
+    let chat = [
+        "same here",
+        "likewise",
+        "Bob joined",
+        "lunch",
+        "see ticket OPS-12",
+        "meeting at 10",
+        "1 reply",
+        "Reply",
+        "Show more",
+        "View thread",
+        "image.png",
+        "<media omitted>",
+        "Message deleted",
+        "This message was deleted",
+        "(edited)",
+        "none of your business",
+        "Bob, can you look?",
+        "+1",
+    ];
+    let passed = "2 declined - -";
+    for line in chat {
+        let (told, code) = outcomes(&["long-term key", line], "1");
+        assert_eq!(told, ["1 open create_key -", passed], "{line}");
+        assert_eq!(code, Some(3), "{line}");
+    }
+    // Nobody sees what --yes creates: a word that may be anything is introduced, or confirmed by a person.
+    for (line, team) in [
+        ("Marketing", "marketing"),
+        ("Customer Portal", "customer-portal"),
+        ("CI/CD", "ci-cd"),
+        ("sensor-hub", "sensor-hub"),
+        ("Team Nimbus", "nimbus"),
+        ("for Nimbus", "nimbus"),
+        ("R&D", "r-d"),
+    ] {
+        let told = vec![format!("1 done create_key {team}")];
+        assert_eq!(outcomes(&["long-term key", line], "1"), (told, Some(0)), "{line}");
+    }
+    assert_eq!(outcomes(&["long-term key", "Nimbus"], "1").0, ["1 open create_key -", passed]);
+    let ran = World::new().run(&["--sandbox", "-o", "json"], b"long-term key\nNimbus\nyes\n");
+    assert_eq!(objects(&ran.out)[0]["status"], "done", "{}", ran.whole());
+}
+
+#[test]
+fn an_answer_with_a_word_against_it_names_no_key() {
+    let id = "AKIASANDBOX000000001";
+    for words in [
+        "not {}",
+        "{} not",
+        "except {}",
+        "never {}",
+        "keep {}",
+        "~~{}~~",
+        "{}?",
+        "{} or AKIASANDBOX000000002",
+        "bob: {}",
+        "\"{}\"",
+        "not {}, AKIASANDBOX000000002",
+        "anything but {}",
+        "no, not {}",
+        "don't touch {}",
+        "not the one for example-web",
+        "not example-web",
+    ] {
+        let line = words.replace("{}", id);
+        for first in ["delete the key", "deactivate the key"] {
+            let (told, code) = outcomes(&[first, &line], "1");
+            assert!(told.iter().all(|told| !told.contains("done revoke_key")), "{first} / {line}: {told:?}");
+            assert!(matches!(code, Some(3 | 4)), "{first} / {line}");
+        }
+    }
+    // After a line that nobody understood, --yes confirms no key that a later line names.
+    for between in ["no", "yes", "not for marketing", "maybe"] {
+        let (told, code) = outcomes(&["delete the key", between, "example-web"], "1");
+        assert!(told.iter().all(|told| !told.contains("done revoke_key")), "{between}: {told:?}");
+        assert_eq!(code, Some(3), "{between}");
+    }
+}
+
 /// Plausible names of which each word, or some, means something else elsewhere.
 pub(super) const NAMES: [&str; 60] = [
     "Test",

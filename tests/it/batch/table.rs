@@ -88,15 +88,69 @@ fn nothing_is_dropped_and_nothing_is_added() {
             "8 failed - - - - - csv_cell -",
             "9 open long_term - - - - - business_unit",
             "10 open long_term example-web - - - - existing_user",
-            "11 failed - - - - - csv_cell -",
+            "11 done long_term yes - - - - -",
             "12 failed - - - - - csv_cell -",
         ];
         assert_eq!(seen[..wanted.len()], wanted, "{}", ran.whole());
         assert!(!seen.iter().any(|told| told.contains("revoke")), "{}", ran.whole());
         assert_eq!(seen.last().unwrap(), "13 done long_term treasury - - - - -", "{}", ran.whole());
         assert!(!ran.err.contains("delete the access key"), "{}", ran.whole());
-        assert!(ran.err.contains("\"lines\":12"), "{}", ran.err);
+        assert!(ran.err.contains("\"lines\":13"), "{}", ran.err);
     }
+}
+
+/// Tables as people and programs set them, and cells that could be taken for something else.
+#[test]
+fn tables_of_other_kinds_are_read() {
+    for (text, wanted) in [
+        ("sep=;\nteam;owner\nSales;a@b.com\n", vec!["3 done long_term sales a@b.com - - - -"]),
+        (
+            "| Team | Owner |\n|:---|---:|\n| **Sales** | a@b.com |\n| Ops | |\n",
+            vec!["3 done long_term sales a@b.com - - - -", "4 done long_term ops - - - - -"],
+        ),
+        (
+            "Hello\n\n| team | owner |\n|---|---|\n| Sales | a@b.com |\n\nlong-term key for Ops\n",
+            vec![
+                "1 done - - - - - - -",
+                "5 done long_term sales a@b.com - - - -",
+                "7 done long_term ops - - - - -",
+            ],
+        ),
+        (
+            "Team Name,Owner Email,AWS Region,Duration (hours),type\nSales,a@b.com,Frankfurt,2,short-term\n",
+            vec!["2 done short_term sales a@b.com eu-central-1 7200 - -"],
+        ),
+        ("team,email,expires in\nSales,a@b.com,30 days\n", vec!["2 open - sales a@b.com - 2592000 - ttl"]),
+        // A row without its team makes no key of nobody's.
+        (
+            "team,owner,region\n,a@b.com,Frankfurt\nOps\nHR,,,\nLegal,,,x\n",
+            vec![
+                "2 failed - - - - - csv_cell -",
+                "3 done long_term ops - - - - -",
+                "4 done long_term hr - - - - -",
+                "5 failed - - - - - csv_cells -",
+            ],
+        ),
+        // What stands in quotation marks over several lines is no row.
+        (
+            "team,notes\nSales,\"one\nkey for hr\nmore\"\nOps,\n",
+            vec!["2 failed - - - - - csv_quotes -", "5 done long_term ops - - - - -"],
+        ),
+        (
+            "team,owner\n#ops,a@b.com\n\"#chat\",a@b.com\nSales,#chat\n",
+            vec!["3 done long_term chat a@b.com - - - -", "4 failed - - - - - csv_cell -"],
+        ),
+    ] {
+        assert_eq!(told(&ran(text, &[])), wanted, "{text}");
+    }
+    let names = ["Yes", "All", "List", "Delete", "IT", "Help", "Cancel", "Exit", "Undo", "Everyone"];
+    let ran = ran(&format!("Team\n{}\nNone\ntbd\nn/a\n", names.join("\n")), &[]).ended(2);
+    let told = told(&ran);
+    for (at, name) in names.iter().enumerate() {
+        let wanted = format!("{} done long_term {} - - - - -", at + 2, name.to_lowercase());
+        assert_eq!(told[at], wanted);
+    }
+    assert!(told[names.len()..].iter().all(|told| told.contains("csv_cell")), "{told:?}");
 }
 
 /// The rows keep their numbers in file names and in the journal.

@@ -1,0 +1,84 @@
+//! What a heading says of the lines below it.
+
+use super::assemble::assemble;
+use super::gate;
+use super::grammar::Grammar;
+use super::mistake::GrammarError;
+use super::phrasebook::Phrasebook;
+use serde::Deserialize;
+
+const FILE: (&str, &str) = ("grammar/headings.toml", include_str!("../../grammar/headings.toml"));
+
+/// What a phrase of `grammar/headings.toml` makes of a heading.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Heading {
+    /// Nothing below it is asked for.
+    Denies,
+}
+
+impl Grammar {
+    /// Whether what stands under this heading, or behind this label, is surely not asked for: it denies, reports, postpones
+    /// or quotes.
+    pub fn denies(&self, heading: &str) -> bool {
+        let Some(book) = self.headings.get_or_init(|| compile().ok()) else { return true };
+        let (_, reading) = assemble(self, super::within(heading), None);
+        !book.scan(&reading).is_empty() || gate::is_doubtful(&reading)
+    }
+}
+
+fn compile() -> Result<Phrasebook<Heading>, Vec<GrammarError>> {
+    Phrasebook::compile(FILE, "headings", "kind")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_file_has_no_mistakes() {
+        crate::understand::phrasebook::assert_compiles(compile());
+    }
+
+    #[test]
+    fn headings() {
+        let grammar = Grammar::builtin().unwrap();
+        let denies = [
+            "Things we must never do:",
+            "Rejected:",
+            "Done last week:",
+            "Not yet approved",
+            "Keep these:",
+            "Do not delete:",
+            "Bob asked:",
+            "Ideas (not decided):",
+            "If Bob agrees:",
+            "Next week:",
+            "Example:",
+            "Warning",
+            "Friday",
+            "Agenda for today",
+        ];
+        for heading in denies {
+            assert!(grammar.denies(heading), "{heading}");
+        }
+        let asks = [
+            "Please delete:",
+            "Delete these:",
+            "Keys for these teams:",
+            "Requests:",
+            "To do",
+            "Bob Smith",
+            "Marketing:",
+            "Please create keys for:",
+            "New keys",
+            "We need these keys:",
+            "Jane",
+            "Team Atlas",
+            "Tasks for today:",
+        ];
+        for heading in asks {
+            assert!(!grammar.denies(heading), "{heading}");
+        }
+    }
+}

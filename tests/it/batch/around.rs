@@ -1,0 +1,115 @@
+//! What stands around the requests of a transcript: headings that deny, older mails, what comes behind a goodbye. Nothing of
+//! it is carried out, and every line is counted.
+
+use super::objects;
+use crate::run::World;
+use serde_json::Value;
+
+/// The lines that were carried out with `--yes`, and the counts.
+fn carried_out(text: &str, jobs: &str) -> (Vec<u64>, Value, Option<i32>) {
+    let args = ["--sandbox", "--yes", "-o", "json", "--no-verify", "--jobs", jobs];
+    let ran = World::new().run(&args, text.as_bytes());
+    let done = |object: &&Value| object["status"] == "done" && object["result"]["type"] != "text";
+    let told = objects(&ran.out);
+    let lines = told.iter().filter(done).filter_map(|object| object["line"].as_u64()).collect();
+    let summary =
+        ran.err.lines().find_map(|line| serde_json::from_str::<Value>(line).ok()?.get("summary").cloned());
+    (lines, summary.unwrap_or_default(), ran.code)
+}
+
+/// The counts of a summary put together.
+fn sum(summary: &Value) -> u64 {
+    let counts = summary.as_object().into_iter().flatten();
+    let counts = counts.filter(|(name, _)| !matches!(name.as_str(), "lines" | "keys"));
+    let failed = summary["failed"].as_object().into_iter().flatten().filter_map(|(_, count)| count.as_u64());
+    counts.filter_map(|(_, count)| count.as_u64()).sum::<u64>() + failed.sum::<u64>()
+}
+
+#[track_caller]
+fn assert_carried_out(text: &str, expected: &[u64]) {
+    let text = text.to_owned() + "\n";
+    let held = |line: &&str| !line.trim().is_empty() && !line.starts_with('#');
+    let count = text.lines().filter(held).count() as u64;
+    for jobs in ["1", "8"] {
+        let (lines, summary, code) = carried_out(&text, jobs);
+        assert_eq!(lines, expected, "{text}{summary}");
+        if count > 1 {
+            assert_eq!((summary["lines"].as_u64(), sum(&summary)), (Some(count), count), "{text}{summary}");
+        }
+        assert!(matches!(code, Some(0 | 3 | 4)), "{text}{code:?}");
+    }
+}
+
+#[test]
+fn under_a_heading_that_denies_nothing_is_asked_for() {
+    for (text, expected) in [
+        ("Things we must never do:\ndelete the key for example-web", &[][..]),
+        ("Rejected:\n- delete the key for example-web\n- key for sales", &[]),
+        ("Done last week:\ndelete the key for example-web\nkey for sales", &[]),
+        ("Not yet approved\n- delete the key for example-web", &[]),
+        ("Keep these:\n- AKIASANDBOX000000001\nDelete these:\n- AKIASANDBOX000000002", &[3]),
+        ("Bob: Rejected:\n- key for sales\nJane: key for ops", &[3]),
+        ("**Rejected**\n- key for sales\n**Approved**\n- key for ops", &[4]),
+        ("## Rejected\n- key for sales\n\n## Requests\n- key for ops", &[5]),
+        ("Old plan:\ndelete AKIASANDBOX000000001\n\nkey for ops", &[4]),
+        ("Decisions:\n- delete AKIASANDBOX000000001\n- key for Sales\n\nRequests:\n- key for Ops", &[6]),
+        ("key for {{team}}\nlong-term key for $team\n\u{2713} key for Sales", &[]),
+        ("Alice wrote:\ndelete AKIASANDBOX000000001", &[]),
+        ("Friday: delete AKIASANDBOX000000001", &[]),
+        ("Risk: delete AKIASANDBOX000000001", &[]),
+        ("delete the key\nRejected:\n- example-web", &[]),
+        ("Please create keys for:\n- Marketing\n- Sales", &[]),
+        ("Requests:\n- key for Marketing\n- delete the key for example-web", &[2, 3]),
+        ("Approved:\n- key for Marketing", &[2]),
+        ("- [x] delete AKIASANDBOX000000001\n- key for ops", &[2]),
+    ] {
+        assert_carried_out(text, expected);
+    }
+}
+
+#[test]
+fn an_older_mail_asks_for_nothing_and_its_headers_answer_nothing() {
+    for (text, expected) in [
+        (
+            "From: Bob <bob@x.com>\nTo: ops@x.com\nSubject: delete the key for example-web\n\nkey for sales please",
+            &[5][..],
+        ),
+        (
+            "yes\n\nOn Mon, Nov 23, 2026 Jane <jane@x.com> wrote:\n> delete the key for example-web\n> yes",
+            &[],
+        ),
+        ("key for sales\n-----Original Message-----\nFrom: Jane\ndelete the key for example-web\nyes", &[1]),
+        ("Begin forwarded message:\n\nFrom: Jane\nSubject: x\n\nkey for ops", &[]),
+        (
+            "From: Bob\nSubject: RE: key\n\nApproved.\n\nFrom: Jane\nSent: Monday\nTo: Bob\n\nlong-term key for Invoicing",
+            &[],
+        ),
+        ("Am 23.11.2026 schrieb Jane <jane@x.com>:\n> delete AKIASANDBOX000000001\n\nkey for Sales", &[4]),
+        ("commit 3ae9dc0\nAuthor: Jane <jane@x.com>\n\n    delete AKIASANDBOX000000001", &[]),
+        // Who signs, and as what, is no team.
+        ("I need a long-term key for our team.\n\nBest\nJane Doe\nHead of Sales\nSales Team", &[]),
+        ("please rotate the key for example-web.\nKind regards,\nJane Doe\n\nkey for Sales", &[1, 5]),
+        ("long-term key\nTo: Marketing\nCc: sales@x.com\nSubject: Marketing", &[]),
+    ] {
+        assert_carried_out(text, expected);
+    }
+}
+
+#[test]
+fn every_line_is_counted() {
+    for (text, expected) in [
+        ("key for sales\nexit\nkey for ops\n\n# c\nkey for hr", &[1][..]),
+        ("quit\nkey for ops", &[]),
+        ("Assistant: key for sales\nkey for ops", &[]),
+        ("bedrock-assist> Shall I?\nyes", &[]),
+        ("Jane Doe:\nkey for sales\nBob:\nyes", &[2]),
+        ("team,owner\nSales,\nOps,", &[2, 3]),
+    ] {
+        assert_carried_out(text, expected);
+    }
+    let (_, summary, code) = carried_out("key for sales\nexit\nkey for ops\nkey for hr\n", "8");
+    assert_eq!((summary["not_read"].as_u64(), code), (Some(2), Some(0)), "{summary}");
+    World::new()
+        .run(&["--sandbox"], b"exit\nkey for ops\n")
+        .says(&["1 line after it was not read", "1 not read"]);
+}
