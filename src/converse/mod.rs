@@ -264,8 +264,10 @@ impl Talk<'_> {
             let unseen = self.state.manner.confirms
                 && matches!(open, Some(Question::WhichKey | Question::BusinessUnit))
                 && pending.drafts.iter().any(|draft| draft.request.intent.parts());
-            let answers_nothing = (unseen || open == Some(Question::Confirm)) && pending.tries > tries;
-            let since = match (lost, answers_nothing && !response.signals.has(Signal::Hedge)) {
+            let hesitates = response.signals.has(Signal::Hedge);
+            let answers_nothing =
+                (unseen || open == Some(Question::Confirm) && !hesitates) && pending.tries > tries;
+            let since = match (lost, answers_nothing) {
                 (true, _) => Since::Lost,
                 (false, true) => Since::Unanswered,
                 (false, false) => Since::Clear,

@@ -52,8 +52,7 @@ impl Gate<'_, '_> {
     pub(super) fn marks(&self) -> Option<Doubt> {
         let (line, reading) = (self.reading.line.trim(), self.reading);
         let polite = (0..reading.len()).any(|at| reading.is_any(at, &[Polite, Modal]));
-        let wished = self.creates() && (0..reading.len()).any(|at| reading.is_any(at, &[Want, Make, Get]));
-        let only_asked = line.ends_with('?') && !polite && !wished;
+        let only_asked = self.parts() && line.ends_with(['?', '\u{ff1f}']) && !polite;
         // "Please create keys for:" leads to what it is about.
         let names = |find: &Find| matches!(find.found, Found::Unit(..) | Found::KeyId(_));
         let only_leads = line.ends_with(':') && !reading.finds.iter().any(names);

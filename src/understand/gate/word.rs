@@ -96,7 +96,7 @@ impl Gate<'_, '_> {
             if known.value == Sense::Contrast && at > first && self.parts() && excepts {
                 return (Some(Why::Exception), known.last);
             }
-            let contracted = reading.raw(at, at + 1).contains(['\'', '\u{2019}']);
+            let contracted = !reading.raw(at, at + 1).chars().all(char::is_alphabetic);
             let aside = || !contracted && reading.gap(self.clause_end(at)) == Gap::Comma;
             if known.value == Sense::Inverted && at == first && !contracted && (first > 0 || aside()) {
                 return (Some(Why::Condition), known.last);
