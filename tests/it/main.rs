@@ -50,4 +50,5 @@ mod talk;
 mod terminal;
 mod transcripts;
 mod traps;
+mod ways_in;
 mod wire;

@@ -7,6 +7,7 @@ use bedrock_assist::domain::{
 };
 use bedrock_assist::understand::Grammar;
 use jiff::{SignedDuration, Timestamp};
+use std::sync::LazyLock;
 
 const A: &str = "AKIASANDBOX000000001";
 const B: &str = "AKIASANDBOX000000002";
@@ -153,7 +154,7 @@ const LINES: &[(&str, &str)] = &[
 ];
 
 pub struct Talk {
-    grammar: Grammar,
+    grammar: &'static Grammar,
     state: State,
     users: Vec<KnownUser>,
     now: Timestamp,
@@ -161,10 +162,16 @@ pub struct Talk {
     pub shown: Option<Confirmation>,
     /// The question that is open, and whether the last line answered nothing.
     pub asked: Option<(Question, bool)>,
+    /// How many changes were carried out and keys created.
+    pub carried: usize,
 }
 
 impl Talk {
     pub fn new() -> Self {
+        Self::with(Manner { live: true, ..Manner::default() })
+    }
+
+    pub fn with(manner: Manner) -> Self {
         let now: Timestamp = "2026-11-23T13:30:00Z".parse().unwrap();
         let key = |id: &str, days: i64, used: Option<i64>| KnownKey {
             id: AccessKeyId::parse(id).unwrap(),
@@ -189,8 +196,9 @@ impl Talk {
             user("example-web", "web@example.com", vec![key(A, 120, Some(1))]),
             user("example-batch", "batch@example.com", vec![key(B, 200, None), key(C, 40, Some(0))]),
         ];
-        let state = State::new(Manner { live: true, ..Manner::default() });
-        Self { grammar: Grammar::builtin().unwrap(), state, users, now, shown: None, asked: None }
+        static GRAMMAR: LazyLock<Grammar> = LazyLock::new(|| Grammar::builtin().unwrap());
+        let (grammar, state) = (&*GRAMMAR, State::new(manner));
+        Self { grammar, state, users, now, shown: None, asked: None, carried: 0 }
     }
 
     pub fn listed() -> Self {
@@ -201,13 +209,18 @@ impl Talk {
 
     /// What a line leads to.
     pub fn say(&mut self, words: &str) -> String {
-        let line = Line { words, number: None, speaker: None, under: None, voice: Voice::Live };
+        self.hear(Line { words, number: None, speaker: None, under: None, voice: Voice::Live })
+    }
+
+    /// What a line leads to, however it came.
+    pub fn hear(&mut self, line: Line<'_>) -> String {
+        let words = line.words;
         let mut next = Some(Input::Line(line));
         let mut told = "none".to_owned();
         (self.shown, self.asked) = (None, None);
         while let Some(input) = next.take() {
             let turn;
-            (self.state, turn) = step(&self.grammar, std::mem::take(&mut self.state), input);
+            (self.state, turn) = step(self.grammar, std::mem::take(&mut self.state), input);
             for act in turn.acts {
                 match act {
                     Act::List(_) => next = Some(Input::Listed(self.users.clone(), self.now)),
@@ -246,7 +259,9 @@ impl Talk {
                             told = "ask".to_owned();
                         }
                     }
+                    Act::MakeShortTerm(..) => self.carried += 1,
                     Act::CarryOut(confirmation) => {
+                        self.carried += 1;
                         let done = confirmation
                             .plans
                             .iter()

@@ -15,10 +15,10 @@ use std::ops::Range;
 const SAMPLE: usize = if cfg!(debug_assertions) { 13 } else { 1 };
 
 /// What it does to a request: said before it, inside it and behind it. Empty where nobody would put it.
-type Spoiler = (Kind, &'static str, &'static str, &'static str);
+pub type Spoiler = (Kind, &'static str, &'static str, &'static str);
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Kind {
+pub enum Kind {
     Negation,
     Exception,
     Condition,
@@ -30,7 +30,7 @@ enum Kind {
     /// Whose key it is, which only matters for one that is there.
     Owner,
 }
-use Kind::{Condition, Exception, Hedge, Later, Negation, Owner, Report, Retraction, Unmet};
+pub use Kind::{Condition, Exception, Hedge, Later, Negation, Owner, Report, Retraction, Unmet};
 
 /// What ends a sentence, with a space behind it; a line end does without.
 const SENTENCE: [char; 5] = ['.', '!', '?', ';', '\n'];
@@ -38,7 +38,7 @@ const SENTENCE: [char; 5] = ['.', '!', '?', ';', '\n'];
 const BEHIND: &str = "behind";
 const OTHER: &str = "alice@other.example";
 
-const SPOILERS: [Spoiler; 72] = [
+pub const SPOILERS: [Spoiler; 72] = [
     (Negation, "Don't do this:", "(don't)", " - no, don't"),
     (Negation, "Do not, I repeat, do not do this:", ", do not,", ", and by that I mean do not"),
     (Negation, "Never do this:", ", or rather never,", ", or rather never"),

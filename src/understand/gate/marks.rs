@@ -6,7 +6,13 @@ use super::Gate;
 use crate::domain::{Doubt, Why};
 
 /// Marks that strike out, exclude or disapprove, wherever they stand.
-const AGAINST: [&str; 19] = [
+const AGAINST: [&str; 25] = [
+    "\u{1f914}",
+    "\u{2705}",
+    "\u{2714}",
+    "\u{2611}",
+    "\u{2717}",
+    "\u{2718}",
     "-AKIA",
     "!AKIA",
     "[x]",
@@ -29,6 +35,9 @@ const AGAINST: [&str; 19] = [
 ];
 /// Marks that make a line a quotation, a comment or a negation.
 const OPENING: [&str; 10] = [">", "#", "//", "!", "`", "<", "\u{2713}", "\u{2714}", "\u{2611}", "\u{2705}"];
+
+/// Marks round a line that somebody else said.
+const QUOTES: [char; 8] = ['"', '\'', '\u{ab}', '\u{bb}', '\u{201c}', '\u{201d}', '\u{2018}', '\u{2019}'];
 
 /// Whether marks say that a line is not meant as it reads.
 pub fn is_marked(line: &str) -> bool {
@@ -56,7 +65,12 @@ impl Gate<'_, '_> {
         // "Please create keys for:" leads to what it is about.
         let names = |find: &Find| matches!(find.found, Found::Unit(..) | Found::KeyId(_));
         let only_leads = line.ends_with(':') && !reading.finds.iter().any(names);
-        let why = match (is_marked(line) || is_template(line), only_asked || self.chooses(), only_leads) {
+        let quoted = line.len() > 1 && line.starts_with(QUOTES) && line.ends_with(QUOTES);
+        let why = match (
+            quoted || is_marked(line) || is_template(line),
+            only_asked || self.chooses(),
+            only_leads,
+        ) {
             (true, ..) => Why::Report,
             (_, true, _) => Why::Hedge,
             (.., true) => Why::Unmet,

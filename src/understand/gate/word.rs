@@ -13,7 +13,7 @@ use crate::domain::{Intent, Why};
 const PLAIN: &[Concept] = &[
     Key, Keys, Access, Product, Secret, Polite, Modal, Greeting, Thanks, Signature, Article, For, In, Of,
     And, Verb, Stating, Auxiliary, Use, Leak, Expired, SaidLong, UnitCue, OwnerCue, RegionCue, TeamWord,
-    OlderThan, Or, WhoOwns, Person, Address, Each, Old, Indefinite, One, Which, Lookup,
+    OlderThan, Or, WhoOwns, Address, Each, Old, Indefinite, One, Which, Lookup,
 ];
 
 impl Gate<'_, '_> {
@@ -28,7 +28,7 @@ impl Gate<'_, '_> {
     ) -> (Option<Why>, usize) {
         let reading = self.reading;
         if self.used[at] {
-            if self.is_exact_age(at) {
+            if self.is_exact_age(at) || self.is_stray_id(at) {
                 return (Some(Why::Unmet), at + 1);
             }
             let known = self.known[at].filter(|known| known.first == at);
@@ -37,7 +37,13 @@ impl Gate<'_, '_> {
                 (self.why(known.value).or(inverted), known.last)
             });
         }
-        if self.known[at].is_some_and(|known| known.value == Sense::Harmless) {
+        if self.dangles(at) {
+            return (Some(Why::Unknown), at + 1);
+        }
+        let within = |known: &Known<Sense>| {
+            reading.tag(at).is_some_and(|tag| tag.first == at && known.first == at && tag.last > known.last)
+        };
+        if self.known[at].is_some_and(|known| known.value == Sense::Harmless && !within(&known)) {
             return (None, at + 1);
         }
         if let Some(find) = reading.find(at) {
@@ -81,7 +87,8 @@ impl Gate<'_, '_> {
         });
         if let (Some(known), false) = (known, longer) {
             *told |= match known.value {
-                Sense::Reason => true,
+                // "because K2 works", "as a test", "so they say": only a known cause is a reason to part with a key.
+                Sense::Reason => !self.only_parts() || self.is_reason(known.last),
                 Sense::Purpose => self.creates(),
                 _ => false,
             };
@@ -123,7 +130,11 @@ impl Gate<'_, '_> {
             let counted = reading.word(at).kind == Kind::Number
                 && (reading.gap(at + 1) == Gap::Mark
                     || reading.spelling(at) == "1" && reading.is_any(at + 1, &[Key, Access, Product]));
-            return ((!*told && !counted && !self.is_number_of(at, first)).then_some(Why::Unknown), at + 1);
+            // "Thanks, Joanna Wren"
+            let signs = (first..at).any(|at| reading.is_any(at, &[Thanks, Signature]))
+                && reading.raw(at, at + 1).starts_with(char::is_uppercase);
+            let explained = *told || counted || signs || self.is_number_of(at, first);
+            return ((!explained).then_some(Why::Unknown), at + 1);
         };
         let concept = tag.meaning.concept;
         // "he said: \"delete the key\""
@@ -165,8 +176,21 @@ impl Gate<'_, '_> {
                 Some(Why::Unknown)
             }
             // "iam user tax-bedrock-user", but not "the IAM user of AKIA…".
-            UnitCue if self.only_parts() && !self.used.get(tag.last).is_some_and(|used| *used) => {
-                Some(Why::Unknown)
+            UnitCue | OwnerCue
+                if self.only_parts() && !self.used.iter().skip(tag.last).take(4).any(|used| *used) =>
+            {
+                (!*told).then_some(Why::Unknown)
+            }
+            Person if role != Role::Asks => None,
+            // "we could delete it", but not "could you delete it"
+            Modal if self.only_parts() && tag.last == tag.first + 1 && !self.is_polite(at, first) => {
+                Some(Why::Hedge)
+            }
+            // "give me a key, then delete AKIA…" is two requests.
+            Make if self.only_parts() && role == Role::Asks && tag.mood == Mood::Meant => Some(Why::Unknown),
+            // "delete AKIA…, we use it"
+            Use | Get | Want if self.only_parts() && role != Role::Asks && late => {
+                (!*told).then_some(Why::Unknown)
             }
             // "delete AKIA… N"
             And if self.only_parts() && reading.gap(tag.last) == Gap::Stop => Some(Why::Unknown),
@@ -185,11 +209,57 @@ impl Gate<'_, '_> {
             }
             _ => None,
         };
-        *told |= matches!(concept, CueShort | CueLong | CueProduction | Leak | Expired | Thanks | Signature);
+        *told |= matches!(concept, CueShort | CueLong | CueProduction | Leak | Expired);
         // "valid until Friday"
         let beyond = (at + 1..tag.last).filter_map(|at| self.known[at].filter(|known| known.first == at));
         let beyond = beyond.filter(|known| known.last > tag.last).find_map(|known| self.why(known.value));
         (why.or(beyond), tag.last.max(at + 1))
+    }
+
+    /// Whether words that tell why a key is parted with follow in the clause.
+    fn is_reason(&self, at: usize) -> bool {
+        let causes = |at: usize| self.senses(at, Sense::Cause) || self.reading.is(at, Leak);
+        (at..self.clause_end(at.saturating_sub(1))).any(causes)
+    }
+
+    /// Whether a modal asks: "could you …", "can we …"; "we could …" only weighs.
+    fn is_polite(&self, at: usize, first: usize) -> bool {
+        let reading = self.reading;
+        let asked = reading.is_any(at + 1, &[Person, Polite, Want]);
+        asked && !(first..at).any(|at| reading.is(at, Person) || self.used[at])
+    }
+
+    /// Whether the line ends in the middle of a sentence: "delete AKIA… but".
+    fn dangles(&self, at: usize) -> bool {
+        let reading = self.reading;
+        let known = self.known[at];
+        let single = known.is_none_or(|known| known.last == known.first + 1);
+        let leads = |senses: &[Sense]| known.is_some_and(|known| senses.contains(&known.value));
+        let opens = reading.is_any(at, &[And, Or])
+            || leads(&[Sense::Reason])
+            || self.only_parts()
+                && (reading.is_any(at, &[For, In, Of, Article, Indefinite, Stopper])
+                    || leads(&[Sense::Purpose, Sense::Contrast, Sense::Condition]));
+        let opens = opens && single && !reading.is(at, Use);
+        let ends = at + 1 == reading.len() && !reading.gap(at).is_break();
+        ends && opens && !reading.line.trim_end().ends_with(char::is_numeric)
+    }
+
+    /// Whether a key's id is none of a list of ids: "delete AKIA… because AKIA… works".
+    fn is_stray_id(&self, at: usize) -> bool {
+        let reading = self.reading;
+        let id = |at: usize| reading.find(at).filter(|find| matches!(find.found, Found::KeyId(_)));
+        let Some(this) = id(at).filter(|find| self.only_parts() && find.first == at) else { return false };
+        let Some(before) = (0..this.first).rev().find(|at| id(*at).is_some()) else { return false };
+        let between = before + 1..this.first;
+        if between.clone().any(|at| self.orders(at)) {
+            return false;
+        }
+        let raw = &reading.line[reading.bytes(before, before + 1).1..reading.bytes(at, at + 1).0];
+        let joins = |at: usize| {
+            self.used[at] || reading.is_any(at, &[And, Key, Keys, Article, Of, For, Each, TeamWord, Or])
+        };
+        !between.clone().all(joins) || raw.contains(['(', '[', '=', '>', ':', ';', '.'])
     }
 
     /// Whether a word is part of a label with a number: "Ticket 4417: …".

@@ -1,0 +1,102 @@
+//! Every way in to a change goes through the gate: words that take back, put off, bound or deny what a line says keep it
+//! from doing anything at once, whether it is a request, points at keys that were shown, answers a question or says yes.
+
+use crate::references::Talk;
+use crate::run::figure;
+use crate::spoilers::{Hedge, Kind, Later, Negation, Owner, Report, Retraction, SPOILERS, Spoiler, Unmet};
+use bedrock_assist::converse::{Line, Manner, Voice};
+use std::fmt::Write as _;
+
+/// What was said before, and lines that then change something at once. `--yes` confirms, except what is only answered.
+const WAYS: &[(&str, bool, &[&str], &[&str])] = &[
+    (
+        "request",
+        true,
+        &[],
+        &[
+            "delete key AKIASANDBOX000000001",
+            "rotate the key for example-web",
+            "deactivate AKIASANDBOX000000003",
+            "long-term key for Marketing",
+            "key for testing, 2 hours",
+        ],
+    ),
+    (
+        "keys that were listed",
+        true,
+        &["list keys"],
+        &[
+            "delete the second one",
+            "delete number 1",
+            "rotate the first",
+            "deactivate the oldest key",
+            "delete 2 and 3",
+        ],
+    ),
+    (
+        "the last key",
+        true,
+        &["long-term key for Marketing"],
+        &["delete that key", "deactivate it", "same again for Finance", "now one for Sales"],
+    ),
+    ("which key", true, &["delete the key"], &["AKIASANDBOX000000001", "the key of example-web"]),
+    ("which team", true, &["long-term key"], &["for Marketing", "it is for the Sales team"]),
+    ("yes to a deletion", false, &["delete key AKIASANDBOX000000001"], &["yes", "yes, delete it"]),
+    ("yes to a rotation", false, &["rotate the key for example-web"], &["yes", "go ahead", "yes please"]),
+    ("yes to a new user", false, &["long-term key for Marketing"], &["yes", "sure", "ok do it"]),
+];
+
+#[test]
+fn no_way_in_goes_round_the_gate() {
+    let (mut tried, mut table) = (0, String::new());
+    for &(way, confirms, before, lines) in WAYS {
+        for voice in [Voice::Live, Voice::Transcript] {
+            for speaker in [None, Some("bob")] {
+                // The key of a request that is only answered is shown first.
+                let manner = Manner { confirms, live: voice == Voice::Live, ..Manner::default() };
+                let told = |words: &str| {
+                    let mut talk = Talk::with(manner);
+                    let line = |words| Line { words, number: None, speaker, under: None, voice };
+                    for words in before {
+                        talk.hear(line(words));
+                    }
+                    let carried = talk.carried;
+                    talk.hear(line(words));
+                    talk.carried > carried
+                };
+                // Nothing points from a transcript to what AWS answered.
+                let points = way == "keys that were listed" || way == "the last key";
+                let shown = voice == Voice::Live || !points;
+                for words in lines {
+                    assert!(!shown || told(words), "{way}: {words:?} does nothing");
+                    for spoiler in SPOILERS.iter().filter(|spoiler| spoils(spoiler, confirms)) {
+                        for line in spoiled(words, spoiler) {
+                            tried += 1;
+                            if told(&line) {
+                                let _ = writeln!(table, "{way}, {voice:?}, {speaker:?}: {line}");
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+    figure(&format!("spoiled lines in every way in: {tried} tried"));
+    assert!(table.is_empty(), "{} acted on although spoiled:\n{table}", table.lines().count());
+}
+
+/// Another's key and another account are compared with what AWS holds; in a yes they mean nothing.
+fn spoils(spoiler: &Spoiler, confirms: bool) -> bool {
+    let known = [Negation, Later, Retraction, Hedge, Report, Kind::Exception, Kind::Condition];
+    known.contains(&spoiler.0) || confirms && ![Owner, Unmet].contains(&spoiler.0)
+}
+
+fn spoiled(words: &str, (_, before, inside, behind): &Spoiler) -> Vec<String> {
+    let mut lines = vec![format!("{before} {words}"), format!("{words}{behind}")];
+    if let Some((first, rest)) = words.split_once(' ') {
+        let space = if inside.starts_with([',', ' ']) { "" } else { " " };
+        lines.push(format!("{first}{space}{inside} {rest}"));
+    }
+    lines.retain(|line| line.trim() != words);
+    lines
+}
