@@ -3,7 +3,7 @@
 use super::super::concept::Concept::*;
 use super::super::reading::{Find, Found};
 use super::Gate;
-use crate::domain::{Doubt, Why};
+use crate::domain::{Doubt, Intent, Why};
 
 /// Marks that strike out, exclude or disapprove, wherever they stand.
 const AGAINST: [&str; 25] = [
@@ -65,6 +65,13 @@ impl Gate<'_, '_> {
         // "Please create keys for:" leads to what it is about.
         let names = |find: &Find| matches!(find.found, Found::Unit(..) | Found::KeyId(_));
         let only_leads = line.ends_with(':') && !reading.finds.iter().any(names);
+        let named = |find: &Find| matches!(find.found, Found::KeyId(_));
+        // A short-term key is nobody's but the caller's.
+        let other = self.intents.iter().all(|intent| *intent == Intent::RefreshKey)
+            && reading.finds.iter().any(named);
+        if other {
+            return Some(Doubt { start: 0, end: reading.line.len(), why: Why::Unmet });
+        }
         let quoted = line.len() > 1 && line.starts_with(QUOTES) && line.ends_with(QUOTES);
         let why = match (
             quoted || is_marked(line) || is_template(line),

@@ -16,6 +16,12 @@ const PLAIN: &[Concept] = &[
     OlderThan, Or, WhoOwns, Address, Each, Old, Indefinite, One, Which, Lookup,
 ];
 
+/// What may stand in a label before what is asked about such keys: "Please:", "team: web", "Key id: …".
+const LABEL: &[Concept] = &[
+    Polite, Greeting, Address, Thanks, Article, In, Of, And, Key, Keys, OwnerCue, UnitCue, RegionCue,
+    TeamWord,
+];
+
 impl Gate<'_, '_> {
     /// What is doubtful about the phrase that begins at a word, and the word behind it.
     pub(super) fn word(
@@ -111,7 +117,6 @@ impl Gate<'_, '_> {
             // "rotate the audit key" names a kind of key, not a reason.
             let kind = || known.value == Sense::Cause && reading.is_any(known.last, &[Key, Keys]);
             if known.value == Sense::Then || known.value == Sense::Cause && !kind() {
-                *told |= reading.is(at, Leak);
                 return (None, known.last);
             }
             if !matches!(known.value, Sense::Inverted | Sense::Cause) {
@@ -167,11 +172,12 @@ impl Gate<'_, '_> {
             {
                 Some(Why::Unknown)
             }
-            Leak | Old | Revoke | Delete | Disable | Rotate | Enable
-                if self.only_parts()
-                    && self.labels(at)
-                    && !(first..self.clause_end(at)).any(|at| self.used[at])
-                    && !self.is_number_of(at, first) =>
+            // "Obsolete: delete AKIA…", "Wish list: …"
+            _ if self.only_parts()
+                && self.labels(at)
+                && !(first..self.clause_end(at)).any(|at| self.used[at])
+                && !LABEL.contains(&concept)
+                && !self.is_number_of(at, first) =>
             {
                 Some(Why::Unknown)
             }
@@ -209,7 +215,8 @@ impl Gate<'_, '_> {
             }
             _ => None,
         };
-        *told |= matches!(concept, CueShort | CueLong | CueProduction | Leak | Expired);
+        *told |= matches!(concept, CueShort | CueLong | CueProduction | Expired)
+            || concept == Leak && !self.only_parts();
         // "valid until Friday"
         let beyond = (at + 1..tag.last).filter_map(|at| self.known[at].filter(|known| known.first == at));
         let beyond = beyond.filter(|known| known.last > tag.last).find_map(|known| self.why(known.value));
@@ -241,8 +248,13 @@ impl Gate<'_, '_> {
                 && (reading.is_any(at, &[For, In, Of, Article, Indefinite, Stopper])
                     || leads(&[Sense::Purpose, Sense::Contrast, Sense::Condition]));
         let opens = opens && single && !reading.is(at, Use);
+        // "deactivate AKIA… it", "delete the key of web works"
+        let strays = self.only_parts()
+            && at > 0
+            && self.used[at - 1]
+            && reading.is_any(at, &[Person, Each, Use, Want]);
         let ends = at + 1 == reading.len() && !reading.gap(at).is_break();
-        ends && opens && !reading.line.trim_end().ends_with(char::is_numeric)
+        ends && (opens || strays) && !reading.line.trim_end().ends_with(char::is_numeric)
     }
 
     /// Whether a key's id is none of a list of ids: "delete AKIA… because AKIA… works".
@@ -252,12 +264,20 @@ impl Gate<'_, '_> {
         let Some(this) = id(at).filter(|find| self.only_parts() && find.first == at) else { return false };
         let Some(before) = (0..this.first).rev().find(|at| id(*at).is_some()) else { return false };
         let between = before + 1..this.first;
-        if between.clone().any(|at| self.orders(at)) {
+        let parts = |at: usize| reading.is_any(at, &[Rotate, Revoke, Delete, Disable, Enable]);
+        if between.clone().any(|at| self.orders(at) && parts(at)) {
             return false;
+        }
+        // "delete AKIA…, AKIA… is mine"
+        if reading.is_any(this.last, &[Verb, Auxiliary, Use]) && !reading.gap(this.last).is_break() {
+            return true;
         }
         let raw = &reading.line[reading.bytes(before, before + 1).1..reading.bytes(at, at + 1).0];
         let joins = |at: usize| {
-            self.used[at] || reading.is_any(at, &[And, Key, Keys, Article, Of, For, Each, TeamWord, Or])
+            let of_unit = || self.used.get(at + 1).is_some_and(|used| *used) && id(at + 1).is_none();
+            self.used[at]
+                || reading.is_any(at, &[And, Key, Keys, Article, Each, TeamWord, Or])
+                || reading.is_any(at, &[Of, For]) && of_unit()
         };
         !between.clone().all(joins) || raw.contains(['(', '[', '=', '>', ':', ';', '.'])
     }
@@ -267,7 +287,11 @@ impl Gate<'_, '_> {
         let reading = self.reading;
         let end = self.clause_end(at);
         let digits = |at: usize| reading.spelling(at).contains(|c: char| c.is_ascii_digit());
-        reading.gap(end) == Gap::Colon && (first..end).any(digits) && end > first + 1
+        let kind = |at: usize| reading.is(at, Thing) || self.senses(at, Sense::Cause);
+        (first..end).any(kind)
+            && reading.gap(end) == Gap::Colon
+            && (first..end).any(digits)
+            && end > first + 1
     }
 
     fn why(&self, sense: Sense) -> Option<Why> {
