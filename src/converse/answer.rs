@@ -8,7 +8,7 @@ use super::verdict::Verdict;
 use super::{Line, Talk, Voice, amend, consent, question};
 use crate::domain::{
     Act, Age, Answered, Doubt, Intent, KeyAct, KeyType, Naming, Question, Reply, Request, Response, Signal,
-    Understanding,
+    Understanding, Why,
 };
 
 impl Talk<'_> {
@@ -145,6 +145,9 @@ impl Talk<'_> {
         let debris =
             line.voice == Voice::Transcript && !line.words.trim_start().starts_with(char::is_alphabetic);
         let elsewhere = elsewhere || debris && question == Question::BusinessUnit;
+        // Whoever sees the confirmation may hesitate before it.
+        let withheld = response.withheld.is_some_and(|why| why != Why::Hedge || self.state.manner.confirms)
+            && !response.reference.whole;
         // What is taken for a name without a person to see it must be plainly one.
         let creates = pending_intent(&pending) == Intent::CreateKey;
         let sure = if creates && self.state.manner.confirms { Naming::Sure } else { Naming::Likely };
@@ -155,6 +158,7 @@ impl Talk<'_> {
         let chats = naming && line.voice == Voice::Transcript && named && !typed && response.naming < sure;
         if elsewhere
             || chats
+            || naming && (names(response) || response.name.is_some()) && withheld
             || naming && (of_new_key || strays || names_in_passing(&understanding, response))
         {
             return self.again(pending);

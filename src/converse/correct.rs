@@ -40,6 +40,13 @@ impl Talk<'_> {
             return Some(pending);
         }
         let several = pending.drafts.len() > 1;
+        // A line with a whole request of its own is never an answer.
+        let whole = |request: &Request| {
+            request.intent == Intent::CreateKey && request.business_unit.is_some() && response.key_words
+        };
+        if understanding.requests.iter().any(whole) && !amend::corrects(response) {
+            return Some(pending);
+        }
         let changes = match &response.correction {
             Correction::Changes(changes) if several || question == Question::Confirm => changes,
             Correction::Changes(changes) if refuses_team(changes) => changes,

@@ -51,7 +51,7 @@ impl Talk<'_> {
         let mut requests = self.referred(understanding, response)?;
         let reference = &response.reference;
         let whole = reference.act.is_some() && self.state.memory.shown.understands(reference);
-        if !whole && !response.doubts.is_empty() {
+        if !whole && (!response.doubts.is_empty() || response.withheld.is_some()) {
             for request in requests.iter_mut().filter(|request| !request.ask.contains(&Question::DidYouMean))
             {
                 request.ask.insert(0, Question::DidYouMean);

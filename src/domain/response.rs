@@ -1,6 +1,6 @@
 //! What a line says as a response to what was said before it: beside its `Understanding`, which reads it alone.
 
-use super::{BusinessUnit, Correction, Doubt, Reference, Region, Request};
+use super::{BusinessUnit, Correction, Doubt, Reference, Region, Request, Why};
 
 /// A line as a response.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,6 +33,9 @@ pub struct Response {
     pub instead_of: Option<BusinessUnit>,
     /// The region that its one unknown word is nearly spelt like.
     pub near_region: Option<Region>,
+    /// What words behind the value it gives, or that label it, do to it: they take it back, put it off or bound it: "Marketing, but
+    /// not yet". In front of it they may belong to a correction: "scratch that, Marketing".
+    pub withheld: Option<Why>,
     /// What it says beside its signals and values, if it refers back to a request.
     pub doubts: Vec<Doubt>,
     /// Whether it asks: it has a question mark.

@@ -36,7 +36,8 @@ pub fn doubts(reading: &Reading<'_>, requests: &[Request], spans: &[Span]) -> Ve
 /// The doubts about a line that refers back to a request or a key; `explained` tells the words that do so.
 pub fn doubts_of_reference(reading: &Reading<'_>, explained: impl Fn(usize) -> bool) -> Vec<Doubt> {
     found(reading, vec![Intent::RotateKey, Intent::RevokeKey], |at| {
-        explained(at) || reading.find(at).is_some_and(|find| find.found != Found::Noise)
+        explained(at)
+            || reading.find(at).is_some_and(|find| !matches!(find.found, Found::Noise | Found::OtherTime))
     })
 }
 

@@ -13,7 +13,7 @@ use super::replies::Signalled;
 use super::slots::{Slots, fill};
 use super::values;
 use super::{evidence, gate};
-use crate::domain::{BusinessUnit, Correction, Intent, Kind, Region, Response, Signal, Signals};
+use crate::domain::{BusinessUnit, Correction, Doubt, Intent, Kind, Region, Response, Signal, Signals, Why};
 
 /// What the line says as a response.
 pub fn respond(reading: &Reading<'_>) -> Response {
@@ -78,10 +78,38 @@ pub fn respond(reading: &Reading<'_>) -> Response {
         correction: Correction::None,
         asks: reading.line.contains('?'),
         reference: reference(reading),
+        withheld: withheld(reading, &found),
         doubts: gate::doubts_of_reference(reading, |at| {
             is_small(reading, at) || is_number(reading, at) || found.iter().any(|known| known.covers(at))
         }),
     }
+}
+
+/// Whether words of doubt stand anywhere but at the beginning, where they correct what was said before ("no wait, for
+/// Marketing"), or label the line. A name that is denied denies nothing else: "Marketing, not Sales".
+fn withheld(reading: &Reading<'_>, found: &[Signalled]) -> Option<Why> {
+    let value = |find: &&Find| matches!(find.found, Found::Unit(..) | Found::KeyId(_));
+    let first = reading.finds.iter().find(value).map_or(0, |find| find.first);
+    let corrects = |at: usize| {
+        at < first && found.iter().any(|known| known.value == Signal::Correct && known.covers(at))
+    };
+    let doubts = gate::doubts_of_reference(reading, |at| is_number(reading, at) || corrects(at));
+    let word_at = |byte: usize| (0..reading.len()).find(|at| reading.bytes(*at, *at + 1).0 >= byte);
+    let is_name = |at: usize| {
+        reading.is_open(at) || reading.find(at).is_some_and(|find| matches!(find.found, Found::Unit(..)))
+    };
+    let counts = |doubt: &&Doubt| {
+        let label = reading.line.get(doubt.end..).is_some_and(|rest| rest.trim_start().starts_with(':'));
+        let bounds = matches!(doubt.why, Why::Exception | Why::Condition | Why::Report);
+        let next = word_at(doubt.end).unwrap_or(reading.len());
+        let negates = matches!(doubt.why, Why::Negation | Why::Exception);
+        let denies = negates && (next < reading.len() && is_name(next) || next > 0 && is_name(next - 1));
+        let opens = doubt.start == 0 && !bounds && !label;
+        (doubt.why.is_against() || bounds) && !opens && !denies
+    };
+    // What only hesitates weighs least.
+    let whys = || doubts.iter().filter(counts).map(|doubt| doubt.why);
+    whys().find(|why| *why != Why::Hedge).or_else(|| whys().next())
 }
 
 /// Whether nothing that counts stands before the word in its clause.

@@ -105,7 +105,7 @@ impl Gate<'_, '_> {
                     "everybody" | "anybody" | "anyone" | "whoever" | "yes" | "yeah" | "ok" | "okay" | "none"
                 )
                 // The department, not the pronoun.
-                || reading.raw(at, at + 1) == "IT" && reading.line.contains(char::is_lowercase)
+                || reading.raw(at, at + 1) == "IT" && reading.raw(at - 1, at).contains(char::is_lowercase)
         };
         let ends = |at: usize| {
             reading.gap(at).is_break()

@@ -19,7 +19,7 @@ const PLAIN: &[Concept] = &[
 /// What may stand in a label before what is asked about such keys: "Please:", "team: web", "Key id: …".
 const LABEL: &[Concept] = &[
     Polite, Greeting, Address, Thanks, Article, In, Of, And, Key, Keys, OwnerCue, UnitCue, RegionCue,
-    TeamWord,
+    TeamWord, Verb, Auxiliary, Stating, Person,
 ];
 
 impl Gate<'_, '_> {
@@ -137,7 +137,8 @@ impl Gate<'_, '_> {
                     || reading.spelling(at) == "1" && reading.is_any(at + 1, &[Key, Access, Product]));
             // "Thanks, Joanna Wren"
             let signs = (first..at).any(|at| reading.is_any(at, &[Thanks, Signature]))
-                && reading.raw(at, at + 1).starts_with(char::is_uppercase);
+                && reading.len() <= at + 3
+                && self.clause_end(at) == reading.len();
             let explained = *told || counted || signs || self.is_number_of(at, first);
             return ((!explained).then_some(Why::Unknown), at + 1);
         };
