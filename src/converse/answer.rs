@@ -147,7 +147,7 @@ impl Talk<'_> {
         let elsewhere = elsewhere || debris && question == Question::BusinessUnit;
         // Whoever sees the confirmation may hesitate before it.
         let withheld = response.withheld.is_some_and(|why| why != Why::Hedge || self.state.manner.confirms)
-            && !response.reference.whole;
+            && !(question == Question::WhichKey && response.reference.whole);
         // What is taken for a name without a person to see it must be plainly one.
         let creates = pending_intent(&pending) == Intent::CreateKey;
         let sure = if creates && self.state.manner.confirms { Naming::Sure } else { Naming::Likely };
@@ -163,11 +163,28 @@ impl Talk<'_> {
         {
             return self.again(pending);
         }
+        // "Tokyo's down", "12 hours is not enough": a value inside a sentence answers nothing.
+        let valued = matches!(question, Question::Region | Question::Ttl);
+        let chosen = matches!(question, Question::KeyType | Question::LongRunning);
+        let put_off = response.withheld.is_some_and(|why| matches!(why, Why::Condition | Why::Later));
+        let chosen = chosen && put_off || question == Question::ExistingUser && withheld;
+        let led = [Signal::Yes, Signal::Correct, Signal::Naming];
+        let led = led.into_iter().any(|signal| response.signals.has(signal));
+        let passing = !led
+            && amend::said_type(response).is_none()
+            && (withheld || !understanding.unexplained.is_empty());
+        if valued && passing || chosen {
+            return self.again(pending);
+        }
         let before = self.state.manner.live.then(|| substance(&pending));
-        let untouched = (line.voice == Voice::Transcript).then(|| pending.clone());
+        let seen = line.voice != Voice::Transcript;
+        let doubted = question == Question::Confirm && response.withheld.is_some() && (!corrects || put_off);
+        let untouched = (doubted || !seen).then(|| pending.clone());
         match self.judge(&mut pending, question, response) {
+            // "We never delete it", "tom@x.com must not get it": what a sentence mentions changes nothing.
+            Verdict::Changed if doubted => self.again(untouched.unwrap_or(pending)),
             // A line of a transcript that names somebody else is none of this.
-            Verdict::Changed if untouched.is_some() && !corrects && drops_name(&pending, response) => {
+            Verdict::Changed if !seen && !corrects && drops_name(&pending, response) => {
                 self.again(untouched.unwrap_or(pending));
             }
             Verdict::Changed => {

@@ -226,6 +226,10 @@ impl Talk<'_> {
             return self.begin(understanding.requests.clone(), &understanding, line);
         }
         let mut response = heard.response();
+        let other = |pending: &Pending| !same(pending.speaker.as_deref(), line.speaker);
+        let answers = response.plain && response.answer.is_some();
+        let overheard =
+            self.state.pending.as_deref().is_some_and(other) && !answers && !understanding.neutral;
         if let Some(pending) = &self.state.pending {
             let teams = pending.drafts.iter().filter_map(|draft| draft.request.business_unit.clone());
             response.correction = heard.correction(&teams.collect::<Vec<_>>());
@@ -265,8 +269,9 @@ impl Talk<'_> {
                 && matches!(open, Some(Question::WhichKey | Question::BusinessUnit))
                 && pending.drafts.iter().any(|draft| draft.request.intent.parts());
             let hesitates = response.signals.has(Signal::Hedge);
-            let answers_nothing =
-                (unseen || open == Some(Question::Confirm) && !hesitates) && pending.tries > tries;
+            // Whoever said yes after somebody else's words may mean those.
+            let answers_nothing = overheard && open == Some(Question::Confirm)
+                || (unseen || open == Some(Question::Confirm) && !hesitates) && pending.tries > tries;
             let since = match (lost, answers_nothing) {
                 (true, _) => Since::Lost,
                 (false, true) => Since::Unanswered,

@@ -16,7 +16,7 @@ use std::io::Read;
 /// [`Problem::OutputFailed`], [`Problem::Undelivered`], [`Problem::InputFailed`] and [`Problem::JournalUnfit`].
 pub fn run(desk: &mut Desk<'_>, transcript: impl Read, more: fn() -> bool) -> Result<Code, Problem> {
     let mut lines = Lines::new(transcript);
-    let mut script = Script::new(desk.grammar, desk.journal.as_ref());
+    let mut script = Script::new(desk.grammar, desk.journal.as_ref(), desk.manner.confirms);
     let mut worst = greet(desk)?;
     while let Some(line) = lines.next()? {
         let Some(cue) = script.follow(&line)? else { continue };

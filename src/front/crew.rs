@@ -80,7 +80,7 @@ pub fn run(desk: &mut Desk<'_>, cli: &Cli, jobs: usize) -> Result<Code, Problem>
         }
         let _held = desk.stops.hold();
         let wanted = feed::start(events);
-        let script = Script::new(grammar, desk.journal.as_ref());
+        let script = Script::new(grammar, desk.journal.as_ref(), desk.manner.confirms);
         let crew = Crew {
             desk,
             script,

@@ -10,6 +10,8 @@ pub struct Headings {
     open: Option<(String, Reach)>,
     /// The line before, if it may be a heading without a colon.
     before: Option<String>,
+    /// `--yes`: nobody sees what a line becomes, so one that denies without a colon counts too.
+    confirms: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,6 +25,11 @@ enum Reach {
 }
 
 impl Headings {
+    /// From the first line; with `--yes` if `confirms`.
+    pub fn new(confirms: bool) -> Self {
+        Self { confirms, ..Self::default() }
+    }
+
     /// A blank line.
     pub fn blank(&mut self) {
         if matches!(self.open, Some((_, Reach::Paragraph))) {
@@ -32,7 +39,7 @@ impl Headings {
 
     /// Someone else speaks.
     pub fn turn(&mut self) {
-        *self = Self::default();
+        *self = Self::new(self.confirms);
     }
 
     /// Takes a line; whether it is a heading under which nothing is asked for.
@@ -51,6 +58,13 @@ impl Headings {
             && !asks(grammar, &before)
         {
             self.open = Some((before, Reach::List));
+        }
+        if self.confirms
+            && self.open.is_none()
+            && let Some(before) = self.before.take()
+            && leads(grammar, &before)
+        {
+            self.open = Some((before, Reach::Begins));
         }
         self.before = (!listed).then(|| line.to_owned());
         self.open = self.open.take().and_then(|(heading, reach)| match (reach, listed) {
@@ -77,6 +91,13 @@ fn heading(line: &str) -> Option<&str> {
     let led = || line.strip_suffix([':', '：']);
     let words = set.or_else(led)?.trim().trim_end_matches(':');
     words.contains(char::is_alphabetic).then_some(words)
+}
+
+/// Whether a line without a colon bears on the next: "DO NOT RUN", "On Friday,". One word, or an answer, does not.
+fn leads(grammar: &Grammar, line: &str) -> bool {
+    let several = line.split_whitespace().nth(1).is_some();
+    let answers = || grammar.hear(line).1.response().answer.is_some();
+    several && grammar.denies(line) && !asks(grammar, line) && !answers()
 }
 
 /// Whether a line asks for something by itself.

@@ -71,14 +71,14 @@ impl Cue {
 }
 
 impl<'g> Script<'g> {
-    /// From the first line.
-    pub fn new(grammar: &'g Grammar, journal: Option<&Journal>) -> Self {
+    /// From the first line; with `--yes` if `confirms`.
+    pub fn new(grammar: &'g Grammar, journal: Option<&Journal>, confirms: bool) -> Self {
         let past = journal.map(|journal| journal.past(|past| (past.through, past.left.clone())));
         let (through, left) = past.unwrap_or_default();
         Self {
             grammar,
             log: Log::default(),
-            headings: Headings::default(),
+            headings: Headings::new(confirms),
             list: List::Unknown,
             number: 0,
             hash: 0,

@@ -202,6 +202,15 @@ impl<'r, 'a> Gate<'r, 'a> {
                 let alone = self.known[at].is_some_and(|known| known.last == self.clause_end(0));
                 at > 0 || !alone || labels(at)
             }
+            // "Nope, I want a key for finance" answers what went before.
+            (_, Why::Negation)
+                if at == 0
+                    && !self.parts()
+                    && !labels(at)
+                    && self.known[at].is_some_and(|known| known.last == self.clause_end(0)) =>
+            {
+                false
+            }
             (Role::Tells, Why::Report) if reading.word(at).kind == Kind::At => true,
             (_, Why::Exception | Why::Condition | Why::Unmet) => true,
             // "…, nobody needs it": what is not done is told; "…, don't delete it" is an order.

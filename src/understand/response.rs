@@ -88,10 +88,12 @@ pub fn respond(reading: &Reading<'_>) -> Response {
 /// Whether words of doubt stand anywhere but at the beginning, where they correct what was said before ("no wait, for
 /// Marketing"), or label the line. A name that is denied denies nothing else: "Marketing, not Sales".
 fn withheld(reading: &Reading<'_>, found: &[Signalled]) -> Option<Why> {
-    let value = |find: &&Find| matches!(find.found, Found::Unit(..) | Found::KeyId(_));
+    let value = |find: &&Find| !matches!(find.found, Found::Noise | Found::OtherTime | Found::Purpose);
     let first = reading.finds.iter().find(value).map_or(0, |find| find.first);
     let corrects = |at: usize| {
-        at < first && found.iter().any(|known| known.value == Signal::Correct && known.covers(at))
+        // "for Sales instead"
+        let beside = at < first || at + 1 == reading.len();
+        beside && found.iter().any(|known| known.value == Signal::Correct && known.covers(at))
     };
     let doubts = gate::doubts_of_reference(reading, |at| is_number(reading, at) || corrects(at));
     let word_at = |byte: usize| (0..reading.len()).find(|at| reading.bytes(*at, *at + 1).0 >= byte);
@@ -100,7 +102,8 @@ fn withheld(reading: &Reading<'_>, found: &[Signalled]) -> Option<Why> {
     };
     let counts = |doubt: &&Doubt| {
         let label = reading.line.get(doubt.end..).is_some_and(|rest| rest.trim_start().starts_with(':'));
-        let bounds = matches!(doubt.why, Why::Exception | Why::Condition | Why::Report);
+        let bounds =
+            matches!(doubt.why, Why::Exception | Why::Condition) || label && doubt.why == Why::Report;
         let next = word_at(doubt.end).unwrap_or(reading.len());
         let negates = matches!(doubt.why, Why::Negation | Why::Exception);
         let denies = negates && (next < reading.len() && is_name(next) || next > 0 && is_name(next - 1));
