@@ -10,8 +10,8 @@ mod phrases;
 mod word;
 
 pub use marks::is_marked;
-use phrases::opens_name;
 pub use phrases::{Sense, is_doubtful};
+use phrases::{closes_name, opens_name};
 
 use super::concept::Concept::{self, *};
 use super::fold::{Gap, Kind};
@@ -86,7 +86,9 @@ impl<'r, 'a> Gate<'r, 'a> {
         let mut known = vec![None; reading.len()];
         // A team may be called "example".
         let free = |phrase: &Known<Sense>| {
-            !(phrase.first..phrase.last).any(|at| used[at]) || opens_name(reading, phrase)
+            !(phrase.first..phrase.last).any(|at| used[at])
+                || opens_name(reading, phrase)
+                || closes_name(reading, phrase)
         };
         for phrase in phrases.scan(reading).into_iter().filter(free) {
             known[phrase.first..phrase.last].fill(Some(phrase));
@@ -168,7 +170,7 @@ impl<'r, 'a> Gate<'r, 'a> {
             let (start, end) = self.reading.bytes(first, last);
             return doubts.push(Doubt { start, end, why: Why::Exception });
         }
-        let labels = self.reading.gap(last) == Gap::Colon;
+        let labels = self.labels(first);
         let causes = || (first..last).any(|at| self.senses(at, Sense::Cause));
         let mut told = role != Role::Asks && !labels && causes();
         let mut at = first;
@@ -193,7 +195,7 @@ impl<'r, 'a> Gate<'r, 'a> {
         // "he said: …", "he said \"…\""
         let labels = |at| {
             let end = self.clause_end(at);
-            reading.gap(end) == Gap::Colon || end < reading.len() && reading.word(end).quoted
+            self.labels(at) || end < reading.len() && reading.word(end).quoted
         };
         match (role, why) {
             (Role::Asks | Role::Limits, _) => true,
@@ -226,7 +228,10 @@ impl<'r, 'a> Gate<'r, 'a> {
             (Role::Tells | Role::Fragment, Why::Unknown) => {
                 self.parts()
                     || asked
-                    || labels(at) && (self.parts() || reading.is_any(at, &[Foreign, Everyday]))
+                    || labels(at)
+                        && (self.parts()
+                            || reading.is_any(at, &[Foreign, Everyday])
+                            || at < self.clause_end(0) && self.senses(at, Sense::Weak))
             }
             (Role::Fragment, _) => true,
         }
@@ -250,7 +255,13 @@ impl<'r, 'a> Gate<'r, 'a> {
 
     /// Whether the clause that a word is in stands before a colon.
     fn labels(&self, at: usize) -> bool {
-        self.reading.gap(self.clause_end(at)) == Gap::Colon
+        let (reading, end) = (self.reading, self.clause_end(at));
+        // "Please review:" on a line of its own
+        let set = || {
+            let (from, to) = (reading.bytes(end - 1, end).1, reading.bytes(end, end + 1).0);
+            reading.line.get(from..to).is_some_and(|gap| gap.contains(':'))
+        };
+        reading.gap(end) == Gap::Colon || end < reading.len() && set()
     }
 
     /// Whether it is about keys that are there.

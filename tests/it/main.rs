@@ -19,6 +19,7 @@ mod details;
 mod dialogue;
 mod dice;
 mod docs;
+mod doubts;
 mod dropped;
 mod faults;
 mod filters;

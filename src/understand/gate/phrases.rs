@@ -4,7 +4,7 @@ use super::super::fold::Gap;
 use super::super::grammar::Grammar;
 use super::super::mistake::GrammarError;
 use super::super::phrasebook::{Known, Phrasebook};
-use super::super::reading::{Found, Reading};
+use super::super::reading::{Find, Found, Reading};
 use serde::Deserialize;
 
 const FILE: (&str, &str) = ("grammar/gate.toml", include_str!("../../../grammar/gate.toml"));
@@ -59,6 +59,18 @@ pub fn is_doubtful(reading: &Reading<'_>) -> bool {
     let against = [Negation, Exception, Sense::Condition, Later, Retraction, Hedge, Report, Keep];
     let Some(phrases) = reading.grammar.gate() else { return true };
     phrases.scan(reading).iter().any(|phrase| against.contains(&phrase.value))
+}
+
+/// Whether words of doubt were taken for the end of a team's name: "key for marketing postponed".
+pub(super) fn closes_name(reading: &Reading<'_>, phrase: &Known<Sense>) -> bool {
+    // "Demand Planning" and "Motor Claims" are teams.
+    let doubt = matches!(phrase.value, Sense::Negation | Sense::Condition | Sense::Retraction | Sense::Hedge);
+    let ends = |find: &Find| find.last == phrase.last && find.first < phrase.first;
+    let named = reading.find(phrase.first).filter(|find| matches!(find.found, Found::Unit(_, false)));
+    doubt
+        && !matches!(reading.gap(phrase.first), Gap::Joined(_))
+        && !reading.word(phrase.first).quoted
+        && named.is_some_and(ends)
 }
 
 /// Whether words of doubt were taken for the beginning of a team's name: "unless-bob-objects".

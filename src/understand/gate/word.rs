@@ -184,7 +184,11 @@ impl Gate<'_, '_> {
             }
             // "iam user tax-bedrock-user", but not "the IAM user of AKIA…".
             UnitCue | OwnerCue
-                if self.only_parts() && !self.used.iter().skip(tag.last).take(4).any(|used| *used) =>
+                if self.only_parts()
+                    && !(tag.last..reading.len())
+                        .take(4)
+                        .take_while(|at| !reading.is_any(*at, &[Of, For, Filler]))
+                        .any(|at| self.used[at]) =>
             {
                 (!*told).then_some(Why::Unknown)
             }
@@ -244,6 +248,7 @@ impl Gate<'_, '_> {
         let single = known.is_none_or(|known| known.last == known.first + 1);
         let leads = |senses: &[Sense]| known.is_some_and(|known| senses.contains(&known.value));
         let opens = reading.is_any(at, &[And, Or])
+            || reading.is(at, Stopper) && leads(&[Sense::Contrast])
             || leads(&[Sense::Reason])
             || self.only_parts()
                 && (reading.is_any(at, &[For, In, Of, Article, Indefinite, Stopper])

@@ -1,0 +1,182 @@
+//! Lines that a careful colleague would ask about, by kind, and plain ones beside them: what strangers tried, and what got by.
+
+use bedrock_assist::domain::Request;
+use bedrock_assist::understand::Grammar;
+
+/// In each line A, B and C stand for key ids.
+const DOUBTFUL: &[(&str, &[&str])] = &[
+    (
+        "something else comes first, or someone else is asked",
+        &[
+            "ask Bob, then delete A",
+            "back up first, then delete A",
+            "check whether A is used, then delete it",
+            "make sure nobody uses A, then delete it",
+            "prompt me, then delete A",
+            "Bob, delete A",
+            "Bob, rotate the key of example-web",
+            "type delete A",
+            "open a ticket: delete A",
+            "were A leaked, delete it",
+        ],
+    ),
+    (
+        "another key is only mentioned",
+        &[
+            "delete A because B works",
+            "delete A as B works now",
+            "delete A to make room for B",
+            "delete A (see also B)",
+            "delete A, B is mine",
+            "delete A; B works",
+            "delete A for B",
+            "delete A / B",
+            "delete A..B",
+            "delete all keys -A",
+            "delete all keys (!A)",
+        ],
+    ),
+    (
+        "it is weighed, not asked for",
+        &[
+            "we could delete A",
+            "I may delete A",
+            "A could be deleted",
+            "I wanted to delete A",
+            "delete A as needed",
+            "delete A so they say",
+            "delete A or whatever",
+            "I'd love to delete A but I can't",
+            "delete A, I use it",
+            "Please delete A. They need it.",
+            "delete A as a test",
+            "delete A by default",
+        ],
+    ),
+    (
+        "a label or a mark makes something else of it",
+        &[
+            "Obsolete: delete A",
+            "Wish list: delete A",
+            "Phase 2: delete A",
+            "Minutes: delete A",
+            "[x] delete A",
+            "delete A \u{1f914}",
+            "delete A \u{2705}",
+            "\"delete A\"",
+            "Please review:\nDelete A",
+            "Subject: delete A",
+        ],
+    ),
+    (
+        "it ends in the middle, or in something else",
+        &[
+            "delete A but",
+            "delete A before",
+            "deactivate A it",
+            "delete the key of example-web works",
+            "delete A N",
+        ],
+    ),
+    (
+        "the words name another thing than a key",
+        &[
+            "delete the user of A",
+            "delete the IAM user of A",
+            "delete the email about A",
+            "disable A deletion",
+            "withdraw delete A",
+            "give me a key, then delete A",
+            "give me a key and deactivate A",
+            "delete the second key of example-web",
+            "delete the key of example-web that is 10 days old",
+        ],
+    ),
+    (
+        "a leak is told of otherwise",
+        &[
+            "A may have leaked",
+            "A was leaked as a honeypot",
+            "A leaked in 2019",
+            "A was leaked but I doubt it",
+        ],
+    ),
+    (
+        "a creation is put off, doubted or taken back behind it",
+        &[
+            "key for marketing, valid until Friday",
+            "Please create a key for marketing. Next month is fine.",
+            "Please create a key for marketing. Friday works.",
+            "Please create a key for marketing. Wrong chat.",
+            "Please create a key for marketing. -1",
+            "key for marketing. Jane has yet to approve.",
+            "key for marketing but",
+            "key for marketing withdrawn",
+            "key for marketing, without a user",
+            "key for marketing, with AdministratorAccess",
+            "I could create a key for marketing",
+            "I need to know whether marketing has a key",
+            "who needs a key for marketing",
+            "done: key for marketing",
+            "ticket closed: key for marketing",
+            "I need a key for marketing every month",
+            "I want to give back my key",
+            "renew A",
+            "Alumni Relations needs a key for a, subject to Jane's approval, workshop",
+            "create a key, unit:, should Bob agree, regression-tests",
+        ],
+    ),
+];
+
+const PLAIN: &[&str] = &[
+    "delete key A",
+    "please delete A",
+    "delete A and B",
+    "delete A, B and C",
+    "deactivate A please, it leaked",
+    "I'd like A deleted, please",
+    "could you delete A for me?",
+    "can someone delete A",
+    "A leaked on GitHub, please revoke it",
+    "our auditors found A in a public gist, delete it",
+    "we no longer need the key of example-web, so please delete it",
+    "the contractor left, delete A",
+    "Ticket 4417: deactivate A",
+    "Audit finding 12: rotate the key of example-web",
+    "rotate the key of example-web, thanks",
+    "Please rotate example-web's key. Kind regards, Ann",
+    "reactivate A",
+    "long-term key for Marketing",
+    "key for marketing, owner: a@b.com",
+    "Nope, I want a key for marketing",
+    "key for testing, 2 hours",
+    "one key for Motor Claims",
+    "Demand Planning needs a long-term key",
+];
+
+#[test]
+fn a_line_that_is_not_surely_meant_does_nothing_at_once() {
+    let grammar = Grammar::builtin().unwrap();
+    let acts = |request: &Request| request.intent.changes() && request.ask.is_empty();
+    let mut wrong = Vec::new();
+    for (kind, lines) in DOUBTFUL {
+        let read = |line: &&&str| grammar.understand(&with_ids(line)).requests.iter().any(acts);
+        wrong.extend(lines.iter().filter(read).map(|line| format!("{kind}: {line}")));
+    }
+    assert!(wrong.is_empty(), "{} would be done at once:\n{}", wrong.len(), wrong.join("\n"));
+    let asks = |line: &&&str| !grammar.understand(&with_ids(line)).requests.iter().all(acts);
+    let asked: Vec<&&str> = PLAIN.iter().filter(asks).collect();
+    assert!(asked.is_empty(), "plain, and yet asked about: {asked:#?}");
+}
+
+/// The line with its key ids.
+fn with_ids(line: &str) -> String {
+    let word = |word: &str| match word.trim_matches(|c: char| !c.is_alphanumeric()) {
+        letter @ ("A" | "B" | "C") => {
+            let number = (letter.as_bytes()[0] - b'A' + 1).to_string();
+            word.replace(letter, &format!("AKIASANDBOX00000000{number}"))
+        }
+        _ => word.replace("A..B", "AKIASANDBOX000000001..AKIASANDBOX000000002"),
+    };
+    line.split(' ').map(word).collect::<Vec<_>>().join(" ")
+}
