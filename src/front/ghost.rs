@@ -32,8 +32,10 @@ impl Hint for Ghost {
 /// What would be asked of `line`; `None` where nothing is missing.
 pub fn missing(line: &str, meant: &Understanding) -> Option<Ghost> {
     let request = meant.requests.iter().find(|request| !request.ask.is_empty())?;
+    // A line that ends in "for" is doubtful until it goes on.
+    let first = request.ask.iter().find(|open| **open != Question::DidYouMean)?;
     // Which words help, and how many bytes of them belong into the line.
-    let (words, taken) = match request.ask.first()? {
+    let (words, taken) = match first {
         Question::BusinessUnit | Question::WhichKey if request.intent != Intent::CreateKey => {
             (" for <team>", " for ".len())
         }

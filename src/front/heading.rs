@@ -97,7 +97,7 @@ fn heading(line: &str) -> Option<&str> {
 fn leads(grammar: &Grammar, line: &str) -> bool {
     let several = line.split_whitespace().nth(1).is_some();
     let answers = || grammar.hear(line).1.response().answer.is_some();
-    several && grammar.denies(line) && !asks(grammar, line) && !answers()
+    several && grammar.heads(line) && !asks(grammar, line) && !answers()
 }
 
 /// Whether a line asks for something by itself.

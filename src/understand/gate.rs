@@ -10,7 +10,7 @@ mod phrases;
 mod word;
 
 pub use marks::is_marked;
-pub use phrases::{Sense, is_doubtful};
+pub use phrases::{Sense, is_doubtful, opens_in_doubt};
 use phrases::{closes_name, opens_name};
 
 use super::concept::Concept::{self, *};

@@ -1,10 +1,13 @@
 //! What a heading says of the lines below it.
 
 use super::assemble::assemble;
+use super::concept::Concept::{Access, Key, Keys, Renew};
 use super::gate;
 use super::grammar::Grammar;
 use super::mistake::GrammarError;
+use super::mood::ACTS;
 use super::phrasebook::Phrasebook;
+use super::reading::{Find, Found};
 use serde::Deserialize;
 
 const FILE: (&str, &str) = ("grammar/headings.toml", include_str!("../../grammar/headings.toml"));
@@ -24,6 +27,18 @@ impl Grammar {
         let Some(book) = self.headings.get_or_init(|| compile().ok()) else { return true };
         let (_, reading) = assemble(self, super::within(heading), None);
         !book.scan(&reading).is_empty() || gate::is_doubtful(&reading)
+    }
+
+    /// Whether a line without a colon bears on what stands below it: it denies like a heading, and speaks of no key or act
+    /// itself. "DO NOT RUN" does, "Joe rotated it yesterday" is only about itself.
+    pub fn heads(&self, line: &str) -> bool {
+        let Some(book) = self.headings.get_or_init(|| compile().ok()) else { return true };
+        let (_, reading) = assemble(self, super::within(line), None);
+        let opens =
+            book.scan(&reading).iter().any(|phrase| phrase.first == 0) || gate::opens_in_doubt(&reading);
+        let itself = |at: usize| reading.is_any(at, ACTS) || reading.is_any(at, &[Key, Keys, Access, Renew]);
+        let names = |find: &Find| matches!(find.found, Found::Unit(..) | Found::KeyId(_));
+        opens && !(0..reading.len()).any(itself) && !reading.finds.iter().any(names)
     }
 }
 

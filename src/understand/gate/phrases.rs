@@ -55,10 +55,19 @@ fn compile() -> Result<Phrasebook<Sense>, Vec<GrammarError>> {
 
 /// Whether words of doubt stand anywhere in a heading, whatever it says.
 pub fn is_doubtful(reading: &Reading<'_>) -> bool {
+    doubts_at(reading, |_| true)
+}
+
+/// Whether it begins with words of doubt.
+pub fn opens_in_doubt(reading: &Reading<'_>) -> bool {
+    doubts_at(reading, |first| first == 0)
+}
+
+fn doubts_at(reading: &Reading<'_>, place: impl Fn(usize) -> bool) -> bool {
     use Sense::{Exception, Hedge, Keep, Later, Negation, Report, Retraction};
     let against = [Negation, Exception, Sense::Condition, Later, Retraction, Hedge, Report, Keep];
     let Some(phrases) = reading.grammar.gate() else { return true };
-    phrases.scan(reading).iter().any(|phrase| against.contains(&phrase.value))
+    phrases.scan(reading).iter().any(|phrase| place(phrase.first) && against.contains(&phrase.value))
 }
 
 /// Whether words of doubt were taken for the end of a team's name: "key for marketing postponed".
