@@ -96,7 +96,10 @@ fn heading(line: &str) -> Option<&str> {
 /// Whether a line without a colon bears on the next: "DO NOT RUN", "On Friday,". One word, or an answer, does not.
 fn leads(grammar: &Grammar, line: &str) -> bool {
     let several = line.split_whitespace().nth(1).is_some();
-    let answers = || grammar.hear(line).1.response().answer.is_some();
+    let answers = || {
+        let response = grammar.hear(line).1.response();
+        response.plain && response.answer.is_some()
+    };
     several && grammar.heads(line) && !asks(grammar, line) && !answers()
 }
 
