@@ -62,7 +62,8 @@ impl Headings {
         if self.confirms
             && self.open.is_none()
             && let Some(before) = self.before.take()
-            && leads(grammar, &before)
+            && before.split_whitespace().nth(1).is_some()
+            && grammar.heads(&before)
         {
             self.open = Some((before, Reach::Begins));
         }
@@ -91,16 +92,6 @@ fn heading(line: &str) -> Option<&str> {
     let led = || line.strip_suffix([':', '：']);
     let words = set.or_else(led)?.trim().trim_end_matches(':');
     words.contains(char::is_alphabetic).then_some(words)
-}
-
-/// Whether a line without a colon bears on the next: "DO NOT RUN", "On Friday,". One word, or an answer, does not.
-fn leads(grammar: &Grammar, line: &str) -> bool {
-    let several = line.split_whitespace().nth(1).is_some();
-    let answers = || {
-        let response = grammar.hear(line).1.response();
-        response.plain && response.answer.is_some()
-    };
-    several && grammar.heads(line) && !asks(grammar, line) && !answers()
 }
 
 /// Whether a line asks for something by itself.

@@ -229,8 +229,7 @@ impl<'r, 'a> Gate<'r, 'a> {
                 self.parts()
                     || asked
                     || labels(at)
-                        && (self.parts()
-                            || reading.is_any(at, &[Foreign, Everyday])
+                        && (reading.is_any(at, &[Foreign, Everyday])
                             || at < self.clause_end(0) && self.senses(at, Sense::Weak))
             }
             (Role::Fragment, _) => true,
@@ -257,10 +256,7 @@ impl<'r, 'a> Gate<'r, 'a> {
     fn labels(&self, at: usize) -> bool {
         let (reading, end) = (self.reading, self.clause_end(at));
         // "Please review:" on a line of its own
-        let set = || {
-            let (from, to) = (reading.bytes(end - 1, end).1, reading.bytes(end, end + 1).0);
-            reading.line.get(from..to).is_some_and(|gap| gap.contains(':'))
-        };
+        let set = || reading.between(end - 1, end).contains(':');
         reading.gap(end) == Gap::Colon || end < reading.len() && set()
     }
 

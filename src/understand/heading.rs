@@ -8,6 +8,7 @@ use super::mistake::GrammarError;
 use super::mood::ACTS;
 use super::phrasebook::Phrasebook;
 use super::reading::{Find, Found};
+use super::response::respond;
 use serde::Deserialize;
 
 const FILE: (&str, &str) = ("grammar/headings.toml", include_str!("../../grammar/headings.toml"));
@@ -30,15 +31,20 @@ impl Grammar {
     }
 
     /// Whether a line without a colon bears on what stands below it: it denies like a heading, and speaks of no key or act
-    /// itself. "DO NOT RUN" does, "Joe rotated it yesterday" is only about itself.
+    /// itself. "DO NOT RUN" does; "Joe rotated it yesterday" is only about itself, and an answer is no heading.
     pub fn heads(&self, line: &str) -> bool {
         let Some(book) = self.headings.get_or_init(|| compile().ok()) else { return true };
-        let (_, reading) = assemble(self, super::within(line), None);
+        let (understanding, reading) = assemble(self, super::within(line), None);
         let opens =
             book.scan(&reading).iter().any(|phrase| phrase.first == 0) || gate::opens_in_doubt(&reading);
         let itself = |at: usize| reading.is_any(at, ACTS) || reading.is_any(at, &[Key, Keys, Access, Renew]);
         let names = |find: &Find| matches!(find.found, Found::Unit(..) | Found::KeyId(_));
-        opens && !(0..reading.len()).any(itself) && !reading.finds.iter().any(names)
+        let asks = || understanding.requests.iter().any(|request| request.intent.acts());
+        let answers = || {
+            let response = respond(&reading);
+            response.plain && response.answer.is_some()
+        };
+        opens && !(0..reading.len()).any(itself) && !reading.finds.iter().any(names) && !asks() && !answers()
     }
 }
 

@@ -177,6 +177,12 @@ impl<'a> Reading<'a> {
         (self.word(first).start as usize, self.word(last - 1).end as usize)
     }
 
+    /// What is written between the words at `before` and `at`; empty where one character stands for both.
+    pub fn between(&self, before: usize, at: usize) -> &'a str {
+        let (from, to) = (self.bytes(before, before + 1).1, self.bytes(at, at + 1).0);
+        self.line.get(from..to).unwrap_or_default()
+    }
+
     /// The tag over the word at `at`.
     pub fn tag(&self, at: usize) -> Option<&Tag> {
         let index = *self.tag_of.get(at)?;

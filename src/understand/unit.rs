@@ -88,7 +88,7 @@ fn after_cue(reading: &Reading<'_>, at: usize, _first: usize, last: usize) -> Op
     let mut from = cue.last;
     let marked = matches!(reading.gap(from), Gap::Colon | Gap::Assign);
     // "unit: , if Bob agrees": nothing was filled in.
-    if from < last && reading.line[reading.bytes(at, from).1..reading.bytes(from, from + 1).0].contains(',') {
+    if from < last && reading.between(from - 1, from).contains(',') {
         return None;
     }
     let verb = reading.is_any(from, &[Verb, Auxiliary]) && !reading.gap(from).is_break();

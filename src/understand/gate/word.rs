@@ -22,6 +22,9 @@ const LABEL: &[Concept] = &[
     TeamWord, Verb, Auxiliary, Stating, Person,
 ];
 
+/// Acts on keys that are there.
+const PARTS: &[Concept] = &[Rotate, Revoke, Delete, Disable, Enable];
+
 impl Gate<'_, '_> {
     /// What is doubtful about the phrase that begins at a word, and the word behind it.
     pub(super) fn word(
@@ -270,7 +273,7 @@ impl Gate<'_, '_> {
         let Some(this) = id(at).filter(|find| self.only_parts() && find.first == at) else { return false };
         let Some(before) = (0..this.first).rev().find(|at| id(*at).is_some()) else { return false };
         let between = before + 1..this.first;
-        let parts = |at: usize| reading.is_any(at, &[Rotate, Revoke, Delete, Disable, Enable]);
+        let parts = |at: usize| reading.is_any(at, PARTS);
         if between.clone().any(|at| self.orders(at) && parts(at)) {
             return false;
         }
@@ -278,7 +281,7 @@ impl Gate<'_, '_> {
         if reading.is_any(this.last, &[Verb, Auxiliary, Use]) && !reading.gap(this.last).is_break() {
             return true;
         }
-        let raw = &reading.line[reading.bytes(before, before + 1).1..reading.bytes(at, at + 1).0];
+        let raw = reading.between(before, at);
         let joins = |at: usize| {
             let of_unit = || self.used.get(at + 1).is_some_and(|used| *used) && id(at + 1).is_none();
             self.used[at]
@@ -338,9 +341,7 @@ impl Gate<'_, '_> {
     /// Whether another act in the clause has the deletion, deactivation or rotation for its object.
     fn is_undone(&self, at: usize, first: usize, concept: Concept) -> bool {
         let reading = self.reading;
-        let acts = |at: usize| {
-            reading.is_any(at, &[Rotate, Revoke, Delete, Disable, Enable]) && !reading.is(at, concept)
-        };
+        let acts = |at: usize| reading.is_any(at, PARTS) && !reading.is(at, concept);
         (first..at).rev().take_while(|at| !reading.is(*at, And)).any(acts)
     }
 
