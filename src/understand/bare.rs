@@ -140,6 +140,20 @@ pub fn naming(reading: &Reading<'_>, found: &[Signalled]) -> Naming {
     }
 }
 
+/// Whether a name that a phrase gives to a team, without calling it one, is something else: "marketing was told",
+/// "unknown", "marketing approved".
+pub(super) fn is_doubtful_name(reading: &Reading<'_>, first: usize, last: usize) -> bool {
+    let Some(book) = reading.grammar.bare() else { return true };
+    let known = book.scan(reading);
+    let at = |at: usize| known.iter().find(|known: &&Known<Bare>| known.covers(at)).map(|known| known.value);
+    let lower = |word: usize| reading.raw(word, word + 1).starts_with(char::is_lowercase);
+    let free = |word: usize| !joined(reading, word, first, last) && !reading.word(word).quoted && lower(word);
+    let tells = |word: usize| at(word) == Some(Bare::Tells) && free(word);
+    let chat = |word: usize| at(word) == Some(Bare::Chat) && free(word);
+    let called = first > 0 && reading.is_any(first - 1, &[UnitCue, TeamWord]);
+    (first..last).any(tells) || chat(last - 1) && !called
+}
+
 /// Whether the word is part of a compound: "make-or-buy".
 fn joined(reading: &Reading<'_>, at: usize, first: usize, last: usize) -> bool {
     at > first && matches!(reading.gap(at), Gap::Joined(_))

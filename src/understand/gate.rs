@@ -50,6 +50,7 @@ fn found(reading: &Reading<'_>, intents: Vec<Intent>, used: impl Fn(usize) -> bo
     let mut doubts = gate.doubts();
     doubts.extend(gate.marks());
     doubts.extend(gate.for_nobody());
+    doubts.extend(gate.for_no_team());
     doubts
 }
 
@@ -199,6 +200,9 @@ impl<'r, 'a> Gate<'r, 'a> {
         };
         match (role, why) {
             (Role::Asks | Role::Limits, _) => true,
+            _ if self.senses(at, Sense::Forbidden) => true,
+            // "my key not expired"
+            (_, Why::Negation) if at > 0 && reading.spelling(at) == "not" => true,
             // "Wait, …" opens the line and says no more: what went before is taken back.
             (_, Why::Retraction) => {
                 let alone = self.known[at].is_some_and(|known| known.last == self.clause_end(0));
@@ -224,12 +228,16 @@ impl<'r, 'a> Gate<'r, 'a> {
             }
             (Role::Tells, Why::Report | Why::Hedge) => asked || labels(at),
             // "… Friday works.": a sentence of its own.
-            (Role::Tells, Why::Later) => labels(at) || asked && self.is_remark(at),
+            // "…, nobody needs it at the end of the month": what ends the line may be said of the request.
+            (Role::Tells, Why::Later) => {
+                let ends = || self.only_parts() && self.known[at].is_some_and(|known| known.last == reading.len());
+                labels(at) || asked && (self.is_remark(at) || ends())
+            }
             (Role::Tells | Role::Fragment, Why::Unknown) => {
                 self.parts()
                     || asked
                     || labels(at)
-                        && (reading.is_any(at, &[Foreign, Everyday])
+                        || false && (reading.is_any(at, &[Foreign, Everyday])
                             || at < self.clause_end(0) && self.senses(at, Sense::Weak))
             }
             (Role::Fragment, _) => true,

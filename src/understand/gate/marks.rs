@@ -1,5 +1,6 @@
 //! Marks that say that a line is not meant as it reads: struck out, quoted, commented out, disapproved of.
 
+use super::super::bare::is_doubtful_name;
 use super::super::concept::Concept::*;
 use super::super::reading::{Find, Found};
 use super::Gate;
@@ -93,6 +94,16 @@ impl Gate<'_, '_> {
         let between =
             |pair: &[(usize, usize)]| self.reading.line.get(pair[0].1..pair[1].0).unwrap_or("").trim();
         places.windows(2).any(|pair| matches!(between(pair), "/" | "|" | ".." | "..." | "-" | "\u{2013}"))
+    }
+
+    /// "key for unknown", "key for marketing approved": what stands where a team does is none.
+    pub(super) fn for_no_team(&self) -> Option<Doubt> {
+        let reading = self.reading;
+        let unnamed = |find: &&Find| matches!(find.found, Found::Unit(_, false));
+        let mut names = reading.finds.iter().filter(|_| self.creates()).filter(unnamed);
+        let name = names.find(|find| is_doubtful_name(reading, find.first, find.last))?;
+        let (start, end) = reading.bytes(name.first, name.last);
+        Some(Doubt { start, end, why: Why::Unmet })
     }
 
     /// "key for everyone", "key for Yes": the word stands where a team would and names nobody.

@@ -14,6 +14,8 @@ const FILE: (&str, &str) = ("grammar/gate.toml", include_str!("../../../grammar/
 #[serde(rename_all = "snake_case")]
 pub enum Sense {
     Negation,
+    /// A negation, whatever clause it stands in.
+    Forbidden,
     Exception,
     Condition,
     Later,

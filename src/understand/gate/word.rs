@@ -4,7 +4,7 @@ use super::super::concept::Concept::{self, *};
 use super::super::fold::{Gap, Kind};
 use super::super::mood::{ACTS, Mood};
 use super::super::phrasebook::Known;
-use super::super::reading::Found;
+use super::super::reading::{Find, Found};
 use super::phrases::Sense;
 use super::{Gate, Role};
 use crate::domain::{Intent, Why};
@@ -46,7 +46,7 @@ impl Gate<'_, '_> {
                 (self.why(known.value).or(inverted), known.last)
             });
         }
-        if self.dangles(at) {
+        if self.dangles(at) || self.trails(at) {
             return (Some(Why::Unknown), at + 1);
         }
         let within = |known: &Known<Sense>| {
@@ -74,7 +74,11 @@ impl Gate<'_, '_> {
                 }
                 // What is not carried out is in doubt by itself.
                 Found::Filter(_) | Found::Made => None,
-                Found::OtherTime => (!self.creates() || role == Role::Fragment && late).then_some(Why::Later),
+                // "I need a key at 5pm", but not "a key for the demo at 5pm"
+                Found::OtherTime => {
+                    let starts = || !*told && self.starts_at(find.first);
+                    (!self.creates() || role == Role::Fragment && late || starts()).then_some(Why::Later)
+                }
                 _ => Some(Why::Unmet),
             };
             return (why, at + 1);
@@ -266,6 +270,38 @@ impl Gate<'_, '_> {
         ends && (opens || strays) && !reading.line.trim_end().ends_with(char::is_numeric)
     }
 
+    /// Whether a word behind the team that a key is made for ends the clause and adds nothing that is understood:
+    /// "key for marketing works", "key for marketing weekly".
+    fn trails(&self, at: usize) -> bool {
+        const PLAIN: &[Concept] = &[
+            Key, Keys, Access, Product, TeamWord, Polite, Thanks, Greeting, Signature, Address, Each, Person, Verb,
+        ];
+        let reading = self.reading;
+        let names = |find: &Find| matches!(find.found, Found::Unit(..)) && find.last == at;
+        let behind = at > 0 && reading.find(at - 1).is_some_and(names) && !reading.gap(at).is_break();
+        let plain = || {
+            reading.find(at).is_some()
+                || reading.is_any(at, PLAIN)
+                || reading.concept(at).is_some_and(Concept::is_cue)
+                || self.known[at].is_some_and(|known| known.value == Sense::Harmless)
+        };
+        let ends = || at + 1 == reading.len() || matches!(reading.gap(at + 1), Gap::Stop | Gap::Comma);
+        let only = || self.intents.iter().all(|intent| matches!(intent, Intent::CreateKey | Intent::RefreshKey));
+        behind && ends() && only() && !plain()
+    }
+
+    /// Whether the time that begins at a word says when the key is wanted: it stands behind the key itself.
+    fn starts_at(&self, at: usize) -> bool {
+        let reading = self.reading;
+        let leads = |at: usize| matches!(reading.spelling(at), "at" | "in" | "from" | "starting" | "on");
+        let mut before = (0..at).rev().skip_while(|at| leads(*at));
+        let key = |at: usize| {
+            let value = |find: &Find| matches!(find.found, Found::Unit(..) | Found::Life(_));
+            reading.find(at).map_or_else(|| reading.is_any(at, &[Key, Keys, Access]), value)
+        };
+        self.creates() && !reading.gap(at).is_break() && before.next().is_some_and(key)
+    }
+
     /// Whether a key's id is none of a list of ids: "delete AKIA… because AKIA… works".
     fn is_stray_id(&self, at: usize) -> bool {
         let reading = self.reading;
@@ -305,7 +341,7 @@ impl Gate<'_, '_> {
 
     fn why(&self, sense: Sense) -> Option<Why> {
         match sense {
-            Sense::Negation => Some(Why::Negation),
+            Sense::Negation | Sense::Forbidden => Some(Why::Negation),
             Sense::Exception => Some(Why::Exception),
             Sense::Condition => Some(Why::Condition),
             Sense::Later => Some(Why::Later),
