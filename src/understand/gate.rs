@@ -234,11 +234,7 @@ impl<'r, 'a> Gate<'r, 'a> {
                 labels(at) || asked && (self.is_remark(at) || ends())
             }
             (Role::Tells | Role::Fragment, Why::Unknown) => {
-                self.parts()
-                    || asked
-                    || labels(at)
-                        || false && (reading.is_any(at, &[Foreign, Everyday])
-                            || at < self.clause_end(0) && self.senses(at, Sense::Weak))
+                self.parts() || asked || labels(at)
             }
             (Role::Fragment, _) => true,
         }
