@@ -62,7 +62,12 @@ impl Gate<'_, '_> {
     pub(super) fn marks(&self) -> Option<Doubt> {
         let (line, reading) = (self.reading.line.trim(), self.reading);
         let polite = (0..reading.len()).any(|at| reading.is_any(at, &[Polite, Modal]));
-        let only_asked = self.parts() && line.ends_with(['?', '\u{ff1f}']) && !polite;
+        // "marketing needs a key?"
+        let states = |at: usize| matches!(reading.spelling(at), "need" | "needs" | "want" | "wants");
+        let requests = |at: usize| matches!(reading.spelling(at), "can" | "could" | "may" | "might" | "would" | "will");
+        let words = || 0..reading.len();
+        let stated = self.parts() || words().any(states) && !words().any(requests);
+        let only_asked = stated && line.ends_with(['?', '\u{ff1f}']) && !polite;
         // "Please create keys for:" leads to what it is about.
         let names = |find: &Find| matches!(find.found, Found::Unit(..) | Found::KeyId(_));
         let only_leads = line.ends_with(':') && !reading.finds.iter().any(names);
