@@ -11,7 +11,7 @@ mod word;
 
 pub use marks::is_marked;
 pub use phrases::{Sense, is_doubtful, opens_in_doubt};
-use phrases::{closes_name, opens_name};
+use phrases::{closes_name, holds_name, opens_name};
 
 use super::concept::Concept::{self, *};
 use super::fold::{Gap, Kind};
@@ -90,6 +90,7 @@ impl<'r, 'a> Gate<'r, 'a> {
             !(phrase.first..phrase.last).any(|at| used[at])
                 || opens_name(reading, phrase)
                 || closes_name(reading, phrase)
+                || holds_name(reading, phrase)
         };
         for phrase in phrases.scan(reading).into_iter().filter(free) {
             known[phrase.first..phrase.last].fill(Some(phrase));
@@ -230,12 +231,11 @@ impl<'r, 'a> Gate<'r, 'a> {
             // "… Friday works.": a sentence of its own.
             // "…, nobody needs it at the end of the month": what ends the line may be said of the request.
             (Role::Tells, Why::Later) => {
-                let ends = || self.only_parts() && self.known[at].is_some_and(|known| known.last == reading.len());
+                let ends =
+                    || self.only_parts() && self.known[at].is_some_and(|known| known.last == reading.len());
                 labels(at) || asked && (self.is_remark(at) || ends())
             }
-            (Role::Tells | Role::Fragment, Why::Unknown) => {
-                self.parts() || asked || labels(at)
-            }
+            (Role::Tells | Role::Fragment, Why::Unknown) => self.parts() || asked || labels(at),
             (Role::Fragment, _) => true,
         }
     }

@@ -64,7 +64,8 @@ impl Gate<'_, '_> {
         let polite = (0..reading.len()).any(|at| reading.is_any(at, &[Polite, Modal]));
         // "marketing needs a key?"
         let states = |at: usize| matches!(reading.spelling(at), "need" | "needs" | "want" | "wants");
-        let requests = |at: usize| matches!(reading.spelling(at), "can" | "could" | "may" | "might" | "would" | "will");
+        let requests =
+            |at: usize| matches!(reading.spelling(at), "can" | "could" | "may" | "might" | "would" | "will");
         let words = || 0..reading.len();
         let stated = self.parts() || words().any(states) && !words().any(requests);
         let only_asked = stated && line.ends_with(['?', '\u{ff1f}']) && !polite;

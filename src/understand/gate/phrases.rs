@@ -106,6 +106,15 @@ pub(super) fn opens_name(reading: &Reading<'_>, phrase: &Known<Sense>) -> bool {
         && named.is_some_and(|find| find.first <= phrase.first)
 }
 
+/// Whether words of doubt reach over a team's name: "waiting for approval".
+pub(super) fn holds_name(reading: &Reading<'_>, phrase: &Known<Sense>) -> bool {
+    let doubt = matches!(phrase.value, Sense::Negation | Sense::Condition | Sense::Retraction | Sense::Hedge);
+    let within = |find: &Find| find.first > phrase.first && find.last <= phrase.last;
+    let named = (phrase.first + 1..phrase.last).filter_map(|at| reading.find(at));
+    let mut named = named.filter(|find| matches!(find.found, Found::Unit(_, false)));
+    doubt && named.any(within)
+}
+
 #[cfg(test)]
 mod tests {
     use crate::domain::{Intent, Question};

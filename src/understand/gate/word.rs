@@ -274,7 +274,8 @@ impl Gate<'_, '_> {
     /// "key for marketing works", "key for marketing weekly".
     fn trails(&self, at: usize) -> bool {
         const PLAIN: &[Concept] = &[
-            Key, Keys, Access, Product, TeamWord, Polite, Thanks, Greeting, Signature, Address, Each, Person, Verb,
+            Key, Keys, Access, Product, TeamWord, Polite, Thanks, Greeting, Signature, Address, Each, Person,
+            Verb,
         ];
         let reading = self.reading;
         let names = |find: &Find| matches!(find.found, Found::Unit(..)) && find.last == at;
@@ -286,7 +287,8 @@ impl Gate<'_, '_> {
                 || self.known[at].is_some_and(|known| known.value == Sense::Harmless)
         };
         let ends = || at + 1 == reading.len() || matches!(reading.gap(at + 1), Gap::Stop | Gap::Comma);
-        let only = || self.intents.iter().all(|intent| matches!(intent, Intent::CreateKey | Intent::RefreshKey));
+        let only =
+            || self.intents.iter().all(|intent| matches!(intent, Intent::CreateKey | Intent::RefreshKey));
         behind && ends() && only() && !plain()
     }
 
