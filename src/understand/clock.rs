@@ -149,6 +149,11 @@ fn digital(text: &str) -> Option<(i32, Option<Cue>, bool)> {
     (count <= 24).then_some((i32::from(count) * 60 + i32::from(minutes), half, exact))
 }
 
+/// Whether a word is a time of day by its form: "5pm", "15:00".
+pub(super) fn is_time_of_day(text: &str) -> bool {
+    digital(text).is_some_and(|(_, half, _)| half.is_some() || text.contains(':'))
+}
+
 /// Whether nothing goes on behind that makes it another time or somebody's name: "6pm tomorrow", "the day shift".
 fn ends(reading: &Reading<'_>, last: usize) -> bool {
     let small = [For, In, And, Polite, Thanks, Product, Key, Keys, Access, Stopper, RegionCue, OwnerCue];

@@ -231,8 +231,9 @@ impl<'r, 'a> Gate<'r, 'a> {
             // "… Friday works.": a sentence of its own.
             // "…, nobody needs it at the end of the month": what ends the line may be said of the request.
             (Role::Tells, Why::Later) => {
-                let ends =
-                    || self.only_parts() && self.known[at].is_some_and(|known| known.last == reading.len());
+                let ends = || {
+                    self.only_parts() && self.known[at].is_some_and(|known| reading.len() - known.last <= 2)
+                };
                 labels(at) || asked && (self.is_remark(at) || ends())
             }
             (Role::Tells | Role::Fragment, Why::Unknown) => self.parts() || asked || labels(at),

@@ -1,5 +1,6 @@
 //! What is doubtful about one word or phrase of a clause.
 
+use super::super::clock::is_time_of_day;
 use super::super::concept::Concept::{self, *};
 use super::super::fold::{Gap, Kind};
 use super::super::mood::{ACTS, Mood};
@@ -76,7 +77,7 @@ impl Gate<'_, '_> {
                 Found::Filter(_) | Found::Made => None,
                 // "I need a key at 5pm", but not "a key for the demo at 5pm"
                 Found::OtherTime => {
-                    let starts = || !*told && self.starts_at(find.first);
+                    let starts = || self.starts_at(find.first);
                     (!self.creates() || role == Role::Fragment && late || starts()).then_some(Why::Later)
                 }
                 _ => Some(Why::Unmet),
@@ -146,6 +147,9 @@ impl Gate<'_, '_> {
             let signs = (first..at).any(|at| reading.is_any(at, &[Thanks, Signature]))
                 && reading.len() <= at + 3
                 && self.clause_end(at) == reading.len();
+            if is_time_of_day(reading.spelling(at)) && self.starts_at(at) {
+                return (Some(Why::Later), at + 1);
+            }
             let explained = *told || counted || signs || self.is_number_of(at, first);
             return ((!explained).then_some(Why::Unknown), at + 1);
         };
