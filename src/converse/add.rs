@@ -22,9 +22,11 @@ impl Talk<'_> {
     }
 }
 
-/// "Yes, and one for sales"
-pub fn adds_team(response: &Response) -> bool {
-    response.signals.has(Signal::Add) && response.slots.business_unit.is_some() && !is_no(response)
+/// "Yes, and one for sales", "yes, and AKIA… too"
+pub fn adds_one(response: &Response) -> bool {
+    let said = &response.slots;
+    let names = said.business_unit.is_some() || said.access_key_id.is_some();
+    response.signals.has(Signal::Add) && names && !is_no(response)
 }
 
 /// One more request for a long-term key, with what is said of it.

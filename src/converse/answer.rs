@@ -1,7 +1,7 @@
 //! A line while a question is open, in the contract's order: taking back, digression, new request, correction,
 //! answer, and otherwise the question again.
 
-use super::add::{adds_team, one_more};
+use super::add::{adds_one, one_more};
 use super::memory::to_do;
 use super::mentioned::{chooses, is_mentioned};
 use super::pending::{Open, Pending, Since};
@@ -112,12 +112,18 @@ impl Talk<'_> {
             let adds = response.answer == Some(Answered::Yes) || response.signals.has(Signal::Add);
             let changes = requests.iter().all(|request| request.intent.changes());
             if adds && changes && question == Question::Confirm && line.voice == Voice::Live && !corrects {
-                return self.extend(pending, requests, &understanding);
+                // "Yes, also the key of example-web", of a deletion
+                let creates = |intent| matches!(intent, Intent::CreateKey | Intent::RefreshKey);
+                let unsaid = !response.verb && requests.iter().any(|request| creates(request.intent));
+                return match unsaid && !creates(pending_intent(&pending)) {
+                    true => self.again(pending),
+                    false => self.extend(pending, requests, &understanding),
+                };
             }
             self.drop(&pending);
             return self.begin(requests, &understanding, line);
         }
-        if question == Question::Confirm && adds_team(response) {
+        if question == Question::Confirm && adds_one(response) {
             let Some(request) = one_more(&pending, response).filter(|_| line.voice == Voice::Live) else {
                 return self.again(pending);
             };

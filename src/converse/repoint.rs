@@ -58,7 +58,7 @@ impl Talk<'_> {
         } else {
             shown.pick(reference, &keys).or_else(|| own.pick(reference, &keys))?
         };
-        if response.answer == Some(Answered::Yes) && plans.len() == 1 {
+        if response.answer == Some(Answered::Yes) && plans.len() == 1 && !reference.adds {
             return None;
         }
         let mut all = if reference.adds { keys.clone() } else { Vec::new() };

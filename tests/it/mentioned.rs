@@ -229,6 +229,13 @@ fn what_comes_to_a_confirmation_is_done_with_it() {
     for line in ["yes and add the usual ones", "yes, also for them", "a key for sales"] {
         assert!(!play(&["key for marketing", line]).contains('✓'), "{line}");
     }
+    for line in
+        ["yes, and AKIASANDBOX000000003 too", "also AKIASANDBOX000000003", "yes, also the key of example-web"]
+    {
+        let page = play(&["delete AKIASANDBOX000000002", line]);
+        let shown = page.rsplit("This changes IAM").next().unwrap_or_default();
+        assert!(shown.contains("delete the access key AKIASANDBOX000000002"), "{line}: {page}");
+    }
 }
 
 /// The page of a conversation in the sandbox.
