@@ -1,7 +1,9 @@
 //! A line while a question is open, in the contract's order: taking back, digression, new request, correction,
 //! answer, and otherwise the question again.
 
+use super::add::{adds_one, one_more};
 use super::memory::to_do;
+use super::mentioned::{chooses, is_mentioned};
 use super::pending::{Open, Pending, Since};
 use super::rest::{agrees, has_value, is_no};
 use super::verdict::Verdict;
@@ -48,6 +50,13 @@ impl Talk<'_> {
             && (response.plain || refuses_key(response))
             && !corrects
             && !matches!(question, Question::Confirm | Question::DeleteOld | Question::ExistingUser);
+        if let Open::DeleteOld(old) = &pending.open
+            && let Some(back) = self.needs_old(old, response)
+        {
+            let Some(request) = back else { return self.decline(pending) };
+            self.drop(&pending);
+            return self.begin(vec![request], &understanding, line);
+        }
         let cancels = intents().any(|intent| intent == Intent::Cancel) && !corrects && !keeps && !agrees;
         let undoes = question == Question::DeleteOld && response.reference.act == Some(KeyAct::Undo);
         let undoes = undoes && self.recalled(&understanding, response).is_some();
@@ -89,15 +98,36 @@ impl Talk<'_> {
         let by_memory = by_memory.filter(|_| !agrees && !answers);
         let begins = by_memory.is_some()
             || !corrects && is_for_another(&pending, &understanding)
+            || question == Question::Confirm
+                && response.signals.has(Signal::Add)
+                && intents().all(Intent::changes)
             || intents().any(Intent::changes)
                 // "Renew it" at a confirmation is about the key that is shown.
                 && (response.key_words || intents().any(|intent| intent != Intent::RefreshKey))
                 && (response.verb || response.key_words || !is_kin(&pending, &understanding))
                 && !is_answer(question, &understanding, response, &pending);
         if begins {
-            self.drop(&pending);
             let requests = by_memory.unwrap_or_else(|| understanding.requests.clone());
+            // "Yes, and rotate the key for example-web"
+            let adds = response.answer == Some(Answered::Yes) || response.signals.has(Signal::Add);
+            let changes = requests.iter().all(|request| request.intent.changes());
+            if adds && changes && question == Question::Confirm && line.voice == Voice::Live && !corrects {
+                // "Yes, also the key of example-web", of a deletion
+                let creates = |intent| matches!(intent, Intent::CreateKey | Intent::RefreshKey);
+                let unsaid = !response.verb && requests.iter().any(|request| creates(request.intent));
+                return match unsaid && !creates(pending_intent(&pending)) {
+                    true => self.again(pending),
+                    false => self.extend(pending, requests, &understanding),
+                };
+            }
+            self.drop(&pending);
             return self.begin(requests, &understanding, line);
+        }
+        if question == Question::Confirm && adds_one(response) {
+            let Some(request) = one_more(&pending, response).filter(|_| line.voice == Voice::Live) else {
+                return self.again(pending);
+            };
+            return self.extend(pending, vec![request], &understanding);
         }
         if !has_value(response) && !keeps {
             if response.signals.has(Signal::StartOver) {
@@ -155,7 +185,20 @@ impl Talk<'_> {
             || response.name.is_some()
             || response.signals.has(Signal::Same);
         let typed = creates && amend::said_type(response).is_some();
-        let chats = naming && line.voice == Voice::Transcript && named && !typed && response.naming < sure;
+        // What is asked is offered, and what only a sentence mentions is no name.
+        let asked = naming || question == Question::ExistingUser && !chooses(response);
+        let least = if line.voice == Voice::Transcript { sure } else { Naming::Likely };
+        let put_off = response.doubts.iter().any(|doubt| matches!(doubt.why, Why::Condition | Why::Later));
+        let picks = question == Question::WhichKey && pick_words(response);
+        let chats = asked
+            && !picks
+            && named
+            && !typed
+            && (response.naming < least || put_off && response.naming < Naming::Sure);
+        if question == Question::BusinessUnit && response.naming == Naming::Asked && line.voice == Voice::Live
+        {
+            return self.offer(pending, response);
+        }
         if elsewhere
             || chats
             || naming && (names(response) || response.name.is_some()) && withheld
@@ -173,7 +216,7 @@ impl Talk<'_> {
         let passing = !led
             && amend::said_type(response).is_none()
             && (withheld || !understanding.unexplained.is_empty());
-        if valued && passing || chosen {
+        if valued && passing || chosen || is_mentioned(question, response) {
             return self.again(pending);
         }
         let before = self.state.manner.live.then(|| substance(&pending));
@@ -218,6 +261,7 @@ impl Talk<'_> {
     /// Asks again after a line that answers nothing.
     pub fn again(&mut self, mut pending: Box<Pending>) {
         pending.tries = pending.tries.saturating_add(1);
+        pending.withdraw();
         self.ask(pending);
     }
 }

@@ -224,8 +224,11 @@ pub fn delete_old(old: Old, response: &Response) -> Verdict {
         Stage::Left if deletes && within(&[Signal::Express, Signal::Yes, Signal::Delete]) => {
             Verdict::Going(Old { stage: Stage::Going, ..old })
         }
+        // "It works" answers half of it.
         Stage::Left
-            if (deactivates || agrees(response))
+            if (deactivates
+                || agrees(response)
+                    && [Signal::Express, Signal::Yes].iter().any(|yes| signals.has(*yes)))
                 && within(&[Signal::Express, Signal::Yes, Signal::Assent, Signal::Deactivate]) =>
         {
             Verdict::CarryOut(deactivation, Some(old))

@@ -1,5 +1,6 @@
 //! What a correction does to the requests that are open: to just those that it is about, or to none.
 
+use super::add::adds_one;
 use super::pending::{Draft, Open, Pending, Since};
 use super::{Line, Talk, Voice, amend};
 use crate::domain::{
@@ -35,6 +36,7 @@ impl Talk<'_> {
         if !open
             || line.voice == Voice::Ahead
             || question == Question::DidYouMean
+            || question == Question::Confirm && adds_one(response)
             || !pending.drafts.iter().all(creates)
         {
             return Some(pending);

@@ -4,11 +4,13 @@
 //! and batch are loops round it. Invariant: nothing changes in IAM but by [`Act::CarryOut`], and that only ever carries what
 //! the question before it showed, or with `--yes` what it would have shown.
 
+mod add;
 mod amend;
 mod answer;
 mod consent;
 mod correct;
 mod memory;
+mod mentioned;
 mod old;
 mod pending;
 mod question;

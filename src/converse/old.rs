@@ -3,9 +3,10 @@
 use super::Talk;
 use super::memory::about;
 use super::pending::{Draft, Open, Pending};
+use super::rest::is_no;
 use crate::domain::{
     BusinessUnit, ChangePlan, Confirmation, HeldKey, Identity, Intent, KeyAct, KnownUser, Region,
-    RegionSource, Request, RevokeAction, Step,
+    RegionSource, Request, Response, RevokeAction, Signal, Step,
 };
 
 /// Keys that rotations left over, the next one first.
@@ -46,6 +47,25 @@ impl Talk<'_> {
         pending.open = Open::DeleteOld(old);
         pending.tries = 0;
         self.ask(pending);
+    }
+
+    /// Whether a line says that the old key is still needed: the new one does not work. With the request that reactivates
+    /// it, if it asks for that.
+    pub fn needs_old(&self, old: &Old, response: &Response) -> Option<Option<Request>> {
+        let reference = &response.reference;
+        if response.asks {
+            return None;
+        }
+        if old.off
+            && reference.act == Some(KeyAct::Activate)
+            && reference.meant.that
+            && response.withheld.is_none()
+        {
+            return Some(Some(about(KeyAct::Activate, &old.key)));
+        }
+        let reactivates = reference.act == Some(KeyAct::Activate);
+        let keeps = [Signal::Keep, Signal::Fails].into_iter().any(|signal| response.signals.has(signal));
+        (keeps || !reactivates && is_no(response)).then_some(None)
     }
 }
 

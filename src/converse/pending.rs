@@ -107,6 +107,20 @@ impl Pending {
         true
     }
 
+    /// Offers no key and no name any more: a yes after other words may be about those.
+    pub fn withdraw(&mut self) {
+        match &mut self.open {
+            Open::WhichKey(_, _, suggested) => *suggested = None,
+            Open::Question(at) => {
+                let Some(Draft { request, .. }) = self.drafts.get_mut(*at) else { return };
+                if request.ask.first() == Some(&Question::BusinessUnit) {
+                    request.suggested = None;
+                }
+            }
+            _ => {}
+        }
+    }
+
     /// The requests, as they stand.
     pub fn requests(&self) -> Vec<Request> {
         self.drafts.iter().map(|draft| draft.request.clone()).collect()

@@ -58,7 +58,7 @@ impl Talk<'_> {
         } else {
             shown.pick(reference, &keys).or_else(|| own.pick(reference, &keys))?
         };
-        if response.answer == Some(Answered::Yes) && plans.len() == 1 {
+        if response.answer == Some(Answered::Yes) && plans.len() == 1 && !reference.adds {
             return None;
         }
         let mut all = if reference.adds { keys.clone() } else { Vec::new() };
@@ -85,17 +85,14 @@ impl Talk<'_> {
     }
 }
 
-/// The users of some plans, with their keys: of several plans only those that they are about.
+/// The users of some plans with their keys, in the order of the plans: of several plans only the keys that they are about.
 fn of_plans(plans: &[ChangePlan], about: &[HeldKey]) -> Vec<KnownUser> {
-    let user = |plan: &ChangePlan| {
-        let ours = |key: &&KnownKey| plans.len() == 1 || about.iter().any(|about| about.id == key.id);
+    let user = |(plan, about): (&ChangePlan, &HeldKey)| {
+        let ours = |key: &&KnownKey| plans.len() == 1 || about.id == key.id;
         let keys = plan.keys_before.iter().filter(ours).cloned().collect();
         Some(KnownUser { name: plan.user.clone()?, tags: plan.tags.clone(), policy_attached: None, keys })
     };
-    let mut users: Vec<KnownUser> = plans.iter().filter_map(user).collect();
-    // Two plans may be about two keys of one user.
-    users.dedup_by(|one, other| one.name == other.name);
-    users
+    plans.iter().zip(about).filter_map(user).collect()
 }
 
 /// What is done with the keys of all requests, if it is the same.

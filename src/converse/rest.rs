@@ -51,7 +51,9 @@ impl Talk<'_> {
         let mut requests = self.referred(understanding, response)?;
         let reference = &response.reference;
         let whole = reference.act.is_some() && self.state.memory.shown.understands(reference);
-        if !whole && (!response.doubts.is_empty() || response.withheld.is_some()) {
+        // "Bob wants the same"
+        let reported = reference.act.is_none() && !response.stated;
+        if !whole && (!response.doubts.is_empty() || response.withheld.is_some() || reported) {
             for request in requests.iter_mut().filter(|request| !request.ask.contains(&Question::DidYouMean))
             {
                 request.ask.insert(0, Question::DidYouMean);
@@ -215,7 +217,7 @@ impl Talk<'_> {
     }
 
     /// A refresh is of the last short-term key; "the same team" is the last one.
-    fn completed(&self, mut request: Request, understanding: &Understanding) -> Request {
+    pub fn completed(&self, mut request: Request, understanding: &Understanding) -> Request {
         let memory = &self.state.memory;
         if let (Intent::RefreshKey, Some(short)) = (request.intent, &memory.short) {
             request.ttl = request.ttl.or(short.ttl);

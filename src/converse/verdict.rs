@@ -146,6 +146,8 @@ impl Talk<'_> {
         let points = points && reference.meant.units.is_empty() && request.intent == Intent::RotateKey;
         let bare =
             bare.filter(|_| !acts && !typed && !points && !response.plain && !has_other_value(response));
+        // "the same team", where there was none before
+        let bare = bare.filter(|_| !response.signals.has(Signal::Same));
         let unit = same.or_else(|| response.slots.business_unit.clone()).or(suggested).or(bare);
         let found = unit.is_some();
         request.business_unit = unit.or(request.business_unit.take());

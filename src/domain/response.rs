@@ -40,6 +40,8 @@ pub struct Response {
     pub doubts: Vec<Doubt>,
     /// Whether it asks: it has a question mark.
     pub asks: bool,
+    /// Whether its values and choices are given and not just mentioned: no other sentence is said with them.
+    pub stated: bool,
     /// The line as a reference to keys.
     pub reference: Reference,
     /// The line as a correction of what is open.
@@ -53,6 +55,8 @@ pub struct Response {
 pub enum Naming {
     /// It says something else, or may be left over from a chat.
     Doubtful,
+    /// It asks whether it is that name.
+    Asked,
     /// A few words that can be a name.
     Likely,
     /// It is introduced as one, or spelt or worded like one.
@@ -130,12 +134,16 @@ pub enum Signal {
     Newest,
     /// The last of several.
     Last,
+    /// It comes to what is open: "also", "and one for sales".
+    Add,
     /// One more key for a user that is there.
     Another,
     /// Another name for the user.
     OtherName,
     /// Rotate.
     Rotate,
+    /// The new key does not work.
+    Fails,
     /// Leave the key as it is.
     Keep,
     /// Switch the key off.

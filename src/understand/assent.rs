@@ -118,7 +118,7 @@ fn is_light_noun(reading: &Reading<'_>, at: usize) -> bool {
     reading.is_any(at, &[Article, Key, Keys])
 }
 
-const ASKING: [char; 4] = ['?', '¿', '？', '؟'];
+pub const ASKING: [char; 4] = ['?', '¿', '？', '؟'];
 
 /// Whether something stands between the words that takes a plain yes away: a question mark, "yes...", "~~yes~~".
 fn hesitates(reading: &Reading<'_>) -> bool {

@@ -6,6 +6,7 @@ use super::concept::Concept::{self, *};
 use super::fold::{Gap, Kind};
 use super::grammar::Grammar;
 use super::mistake::GrammarError;
+use super::mood::ACTS;
 use super::phrasebook::{Known, Phrasebook};
 use super::reading::{Found, Reading};
 use super::replies::Signalled;
@@ -24,10 +25,12 @@ pub enum Bare {
     Chat,
     /// The line says something.
     Tells,
+    /// It agrees with a value that it stands beside.
+    Beside,
 }
 
 impl Grammar {
-    fn bare(&self) -> Option<&Phrasebook<Bare>> {
+    pub(super) fn bare(&self) -> Option<&Phrasebook<Bare>> {
         self.bare.get_or_init(|| compile().ok()).as_ref()
     }
 }
@@ -42,6 +45,9 @@ const LONGEST: usize = 4;
 /// Words before or behind a name that are no part of it.
 const AROUND: &[Concept] =
     &[Article, Indefinite, And, For, UnitCue, OwnerCue, RegionCue, LifeCue, In, Key, Keys, Access];
+
+/// Words that no name has, but as a part of a compound.
+const OF_SENTENCES: &[Concept] = &[Modal, Negation, Hypothetical, Question, How, Which, Stating, Or];
 
 /// Signals that lead to a name or stand beside one.
 const BESIDE: [Signal; 10] = [
@@ -60,8 +66,12 @@ const BESIDE: [Signal; 10] = [
 /// How surely the line says a name and nothing else.
 pub fn naming(reading: &Reading<'_>, found: &[Signalled]) -> Naming {
     let Some(book) = reading.grammar.bare() else { return Naming::Doubtful };
-    let line = reading.line.trim();
-    if line.ends_with('?') || line.contains(['<', '>', '|', '{', '}', '*', '~', '^', '\u{2026}']) {
+    let said = said(reading, found, book);
+    if reading.line.trim_end().ends_with('?') { said.min(Naming::Asked) } else { said }
+}
+
+fn said(reading: &Reading<'_>, found: &[Signalled], book: &Phrasebook<Bare>) -> Naming {
+    if reading.line.contains(['<', '>', '|', '{', '}', '*', '~', '^', '\u{2026}']) {
         return Naming::Doubtful;
     }
     // What is not meant and why stand behind.
@@ -84,8 +94,9 @@ pub fn naming(reading: &Reading<'_>, found: &[Signalled]) -> Naming {
             || is_noise(reading, at)
     };
     let Some(mut first) = (0..end).find(|at| !beside(*at)) else {
-        // "the same team"
-        let team = (0..end).any(|at| reading.is(at, TeamWord));
+        // "the same team", but not "my team"
+        let same = found.iter().any(|known| known.value == Signal::Same);
+        let team = same && (0..end).any(|at| reading.is(at, TeamWord));
         return if team { Naming::Likely } else { Naming::Doubtful };
     };
     let mut last = (first..end).rev().find(|at| !beside(*at)).map_or(first, |at| at + 1);
@@ -113,8 +124,13 @@ pub fn naming(reading: &Reading<'_>, found: &[Signalled]) -> Naming {
     let breaks = (first + 1..last).any(|at| reading.gap(at).is_break() && reading.gap(at) != Gap::Mark);
     let odd = |word: usize| {
         matches!(reading.word(word).kind, Kind::At | Kind::Link | Kind::Secret)
-            || reading.is_any(word, &[Modal, Negation, Hypothetical, Question, How, Which, Stating])
-                && !joined(reading, word, first, last)
+            // "renew it"
+            || word > first && reading.raw(word, word + 1) == "it"
+            || reading.is_any(word, OF_SENTENCES) && !joined(reading, word, first, last)
+            || reading.tag(word).is_some_and(|tag| {
+                let joined = |at: usize| first < at && at < last && matches!(reading.gap(at), Gap::Joined(_));
+                matches!(tag.meaning.concept, SaidShort | SaidLong) && !joined(tag.first) && !joined(tag.last)
+            })
     };
     let numbers = |word: usize| reading.spelling(word).bytes().all(|c| c.is_ascii_digit());
     // "image.png"
@@ -124,8 +140,13 @@ pub fn naming(reading: &Reading<'_>, found: &[Signalled]) -> Naming {
     let chat = (first..last).all(|word| {
         matches!(at(word), Some(Bare::Chat)) || numbers(word) || reading.is_any(word, &[Filler, Person, And])
     });
-    let sentence = (first..last).any(|word| says(word) || odd(word)) || breaks || file;
-    if sentence || numbers(first) || chat && !team {
+    // "reuse it", "renew theirs"
+    let orders = last > first + 1 && reading.is_any(first, ACTS) && !joined(reading, first, first, last);
+    let sentence =
+        orders && !team && !led || (first..last).any(|word| says(word) || odd(word)) || breaks || file;
+    // "my team"
+    let nameless = (first..last).all(of_team);
+    if sentence || numbers(first) || chat && !team || nameless {
         return Naming::Doubtful;
     }
     let identifier = (first + 1..last).any(|at| matches!(reading.gap(at), Gap::Joined(_)))

@@ -43,7 +43,7 @@ pub enum Means {
 }
 
 impl Grammar {
-    fn corrections(&self) -> &Phrasebook<Means> {
+    pub(super) fn corrections(&self) -> &Phrasebook<Means> {
         // Built in, and a test compiles it: there is no mistake to tell.
         self.corrections.get_or_init(|| compile().unwrap_or_default())
     }

@@ -56,6 +56,7 @@ mod slots;
 mod source;
 mod spelling;
 mod splitter;
+mod stated;
 mod subject;
 mod talk;
 mod times;

@@ -11,6 +11,7 @@ use super::reading::{Find, Found, Reading};
 use super::reference::reference;
 use super::replies::Signalled;
 use super::slots::{Slots, fill};
+use super::stated::is_stated;
 use super::values;
 use super::{evidence, gate};
 use crate::domain::{BusinessUnit, Correction, Doubt, Intent, Kind, Region, Response, Signal, Signals, Why};
@@ -77,6 +78,7 @@ pub fn respond(reading: &Reading<'_>) -> Response {
         ordinal: ordinal(reading),
         correction: Correction::None,
         asks: reading.line.contains('?'),
+        stated: is_stated(reading, &found),
         reference: reference(reading),
         withheld: withheld(reading, &found),
         doubts: gate::doubts_of_reference(reading, |at| {

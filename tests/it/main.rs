@@ -29,6 +29,7 @@ mod grammar;
 mod invariants;
 mod leaving;
 mod linear;
+mod mentioned;
 mod net;
 mod network;
 mod no_key;

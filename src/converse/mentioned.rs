@@ -1,0 +1,44 @@
+//! What a line only mentions, and what it asks about: neither answers the question that is open.
+
+use super::pending::{Open, Pending};
+use super::rest::has_value;
+use super::{Talk, amend};
+use crate::domain::{Change, Correction, Edit, Naming, Question, Response, Signal};
+
+impl Talk<'_> {
+    /// "Marketing?": the name is offered.
+    pub fn offer(&mut self, mut pending: Box<Pending>, response: &Response) {
+        let name = response.slots.business_unit.as_ref().or(response.name.as_ref());
+        if let (Open::Question(at), Some(name)) = (&pending.open, name)
+            && let Some(draft) = pending.drafts.get_mut(*at)
+        {
+            draft.request.suggested = Some(name.to_string());
+            return self.ask(pending);
+        }
+        self.again(pending);
+    }
+}
+
+/// Whether it says what is to be done with a user that is there.
+pub fn chooses(response: &Response) -> bool {
+    let choices = [Signal::Another, Signal::OtherName, Signal::Rotate, Signal::Same];
+    choices.into_iter().any(|signal| response.signals.has(signal))
+}
+
+/// Whether what would decide is only mentioned or put off: "we had Tokyo last time", "short-term is not enough".
+pub fn is_mentioned(question: Question, response: &Response) -> bool {
+    let has = |signals: &[Signal]| signals.iter().any(|signal| response.signals.has(*signal));
+    let puts = |change: &Change| matches!(change.edit, Edit::Set(..));
+    let naming = matches!(question, Question::BusinessUnit | Question::WhichKey);
+    let typed = amend::said_type(response).is_some();
+    let gives = !naming && (has_value(response) || response.ordinal.is_some());
+    let named = response.naming > Naming::Asked && response.slots.business_unit.is_some()
+        || matches!(&response.correction, Correction::Changes(changes) if changes.iter().all(puts));
+    // "no, wait", "the second, I think"
+    let decides =
+        matches!(question, Question::KeyType | Question::LongRunning | Question::Ttl | Question::Region);
+    let wavers = has(&[Signal::Hedge]) || has(&[Signal::Correct]) && !has_value(response) && !typed;
+    decides && wavers && (response.answer.is_some() || gives)
+        || !response.stated
+            && (typed || question == Question::ExistingUser && chooses(response) || gives && !named)
+}
