@@ -40,6 +40,8 @@ pub struct Response {
     pub doubts: Vec<Doubt>,
     /// Whether it asks: it has a question mark.
     pub asks: bool,
+    /// Whether it asks for more than a yes or no: "who owns it?", "list keys".
+    pub asks_openly: bool,
     /// The line as a reference to keys.
     pub reference: Reference,
     /// The line as a correction of what is open.

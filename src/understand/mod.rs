@@ -28,6 +28,7 @@ mod forms;
 mod gate;
 mod grammar;
 mod heading;
+mod joint;
 mod judge;
 mod key_type;
 mod kin;
