@@ -19,7 +19,7 @@ const TURNS: [(&str, &[&str], &str); 3] = [
 
 /// One line, all the way to what is done or asked; nothing is known of AWS.
 fn heard(grammar: &Grammar, state: State, words: &str) -> State {
-    let line = Line { words, number: None, speaker: None, under: None, voice: Voice::Live };
+    let line = Line { words, number: None, speaker: None, under: None, unheard: "", voice: Voice::Live };
     step(grammar, state, Input::Line(line)).0
 }
 

@@ -244,13 +244,13 @@ impl Talk<'_> {
             Verdict::No => self.decline(pending),
             Verdict::CarryOut(confirmation, old) => self.carry_out(pending, confirmation, old),
             Verdict::Settled => {
-                pending.tries = 0;
+                self.settle(&mut pending);
                 self.advance(pending);
             }
             Verdict::Going(old) => self.ask_old(pending, old),
             Verdict::Replaced(drafts) => {
                 pending.drafts = drafts;
-                pending.tries = 0;
+                self.settle(&mut pending);
                 self.advance(pending);
             }
         }
@@ -258,6 +258,15 @@ impl Talk<'_> {
 }
 
 impl Talk<'_> {
+    /// Its question is answered, and the next one is another. With `--yes` nobody sees that one, so that what was said
+    /// meanwhile still counts.
+    fn settle(&self, pending: &mut Pending) {
+        pending.tries = 0;
+        if !self.state.manner.confirms {
+            pending.since = Since::Clear;
+        }
+    }
+
     /// Asks again after a line that answers nothing.
     pub fn again(&mut self, mut pending: Box<Pending>) {
         pending.tries = pending.tries.saturating_add(1);

@@ -21,8 +21,8 @@ mod stance;
 mod verdict;
 
 use crate::domain::{
-    Act, Asked, BusinessUnit, Done, HeldKey, Intent, Known, KnownUser, Note, Problem, Question, Region,
-    Reply, Request, Signal, Ttl, Turn, Understanding, Unreadable,
+    Act, Answered, Asked, BusinessUnit, Done, HeldKey, Intent, Known, KnownUser, Note, Problem, Question,
+    Region, Reply, Request, Signal, Ttl, Turn, Understanding, Unreadable,
 };
 use crate::plan::Configured;
 use crate::understand::{Grammar, MAX_LINE};
@@ -86,6 +86,9 @@ pub struct Line<'a> {
     pub speaker: Option<&'a str>,
     /// The heading above it, under which nothing is asked for.
     pub under: Option<&'a str>,
+    /// What stands between it and the line before and is no line of the conversation: comments, headings, what an assistant
+    /// said.
+    pub unheard: &'a str,
     /// How it came.
     pub voice: Voice,
 }
@@ -230,14 +233,24 @@ impl Talk<'_> {
         let mut response = heard.response();
         let other = |pending: &Pending| !same(pending.speaker.as_deref(), line.speaker);
         let answers = response.plain && response.answer.is_some();
-        let overheard =
-            self.state.pending.as_deref().is_some_and(other) && !answers && !understanding.neutral;
+        let overheard = self.state.pending.as_deref().is_some_and(other);
         if let Some(pending) = &self.state.pending {
             let teams = pending.drafts.iter().filter_map(|draft| draft.request.business_unit.clone());
             response.correction = heard.correction(&teams.collect::<Vec<_>>());
         }
         let lost = self.is_lost(&understanding, &response, line);
-        let (open, tries) = (self.state.question(), self.state.tries());
+        if let Some(pending) = self.state.pending.as_mut()
+            && line.voice == Voice::Transcript
+            && !question::repeats(self.grammar, pending, line.unheard)
+        {
+            pending.since = pending.since.max(Since::Unanswered);
+        }
+        let open = self
+            .state
+            .pending
+            .as_deref()
+            .map(|pending| (pending.open.question(&pending.drafts), pending.requests()));
+        let passes = answers && overheard || self.leaves_clear(&understanding, &response);
         match self.state.pending.take() {
             None => self.at_rest(understanding, &response, line),
             Some(pending) if !same(pending.speaker.as_deref(), line.speaker) => {
@@ -261,24 +274,16 @@ impl Talk<'_> {
             }
             Some(pending) => self.respond(pending, understanding, &response, line),
         }
-        if let Some(pending) = self.state.pending.as_mut()
+        // What leaves the same open answered nothing, and whoever says yes below it may mean it.
+        let stays = |pending: &Pending| {
+            let now = (pending.open.question(&pending.drafts), pending.requests());
+            open.as_ref().is_some_and(|open| *open == now)
+        };
+        if let Some(pending) = self.state.pending.as_mut().filter(|pending| stays(pending))
             && line.voice == Voice::Transcript
-            && open.is_some_and(|open| pending.open.question(&pending.drafts) == Some(open))
+            && !passes
         {
-            // Nobody knows what a line that answers nothing did to the request, and nobody sees the key that a later line
-            // names before --yes confirms it.
-            let unseen = self.state.manner.confirms
-                && matches!(open, Some(Question::WhichKey | Question::BusinessUnit))
-                && pending.drafts.iter().any(|draft| draft.request.intent.parts());
-            let hesitates = response.signals.has(Signal::Hedge);
-            // Whoever said yes after somebody else's words may mean those.
-            let answers_nothing = overheard && open == Some(Question::Confirm)
-                || (unseen || open == Some(Question::Confirm) && !hesitates) && pending.tries > tries;
-            let since = match (lost, answers_nothing) {
-                (true, _) => Since::Lost,
-                (false, true) => Since::Unanswered,
-                (false, false) => Since::Clear,
-            };
+            let since = if lost { Since::Lost } else { Since::Unanswered };
             pending.since = pending.since.max(since);
         }
     }
@@ -300,6 +305,22 @@ impl Talk<'_> {
             && response.answer.is_none()
             && !response.signals.has(Signal::Hedge)
             && !amend::corrects(response)
+    }
+
+    /// Whether a yes below the line can only mean what is open: it greets, asks what no yes answers, or hesitates where the
+    /// request is shown again.
+    fn leaves_clear(&self, understanding: &Understanding, response: &crate::domain::Response) -> bool {
+        let looks = |intent| {
+            use Intent::{CheckAccess, Help, ListKeys, ListModels};
+            matches!(intent, CheckAccess | Help | ListKeys | ListModels)
+        };
+        let recalls = |signal| response.signals.has(signal) && understanding.unexplained.is_empty();
+        let looks = understanding.requests.iter().all(|request| looks(request.intent));
+        understanding.neutral
+            || looks && response.asks_openly
+            || response.signals.has(Signal::Hedge) && !response.asks && !self.state.manner.confirms
+            || recalls(Signal::Recall)
+            || recalls(Signal::Repeat)
     }
 
     /// Someone else speaks while a question is open: they can neither answer nor take it back, only ask for something
@@ -367,10 +388,22 @@ impl Talk<'_> {
 
 /// Whether no answer of a transcript counts any more.
 fn is_deaf(pending: &Pending, response: &crate::domain::Response) -> bool {
+    let asked = pending.open.question(&pending.drafts);
+    if asked == Some(Question::DidYouMean) && pending.opposed && response.answer == Some(Answered::Yes) {
+        return true;
+    }
     match pending.since {
         Since::Clear => false,
-        // Any other question still takes an answer, which is shown before it counts.
-        Since::Unanswered => matches!(pending.open, Open::Confirm(_)) && !amend::corrects(response),
+        // Any other question still takes an answer that says what it answers, and is shown before it counts.
+        Since::Unanswered => {
+            // A yes to the type of key is shown before it counts, a no makes one.
+            let shown = matches!(asked, Some(Question::KeyType | Question::LongRunning))
+                && response.answer == Some(Answered::Yes);
+            let bare = response.plain && response.answer.is_some() && !shown;
+            let acts = [Signal::Create, Signal::Delete, Signal::Deactivate, Signal::Rotate];
+            let whole = bare && acts.into_iter().any(|act| response.signals.has(act));
+            (bare || matches!(pending.open, Open::Confirm(_))) && !whole && !amend::corrects(response)
+        }
         Since::Lost => true,
     }
 }

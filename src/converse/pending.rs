@@ -26,6 +26,8 @@ pub struct Pending {
     pub tries: u8,
     /// The words that keep the reading of the phrase from being complete.
     pub doubts: Vec<String>,
+    /// They speak against it, so that a yes below may mean just them: "don't delete it" and "yes".
+    pub opposed: bool,
     /// AWS holds something that nobody who asked for this could know, so that only someone who sees it can confirm it.
     pub surprised: bool,
     /// What became of the lines of a transcript since.

@@ -2,7 +2,10 @@
 
 use super::old::{Old, Stage};
 use super::pending::{Open, Pending};
-use crate::domain::{AccessKeyId, Asked, Details, KnownUser, OpenQuestion, Question, Region};
+use crate::domain::{
+    AccessKeyId, Asked, Confirmation, Details, Intent, KnownUser, OpenQuestion, Question, Region, Request,
+    RevokeAction, Signal,
+};
 use crate::understand::Grammar;
 
 /// What is asked; `None` while nothing is.
@@ -86,6 +89,54 @@ pub fn asked(grammar: &Grammar, pending: &Pending) -> Option<Asked> {
     };
     let question = OpenQuestion { name, text, suggested, examples, details, asked_before: pending.tries };
     Some(Asked { requests, question, line: pending.line })
+}
+
+/// Whether these words, which nobody answered, do no more than repeat the question: what it says, what it is about, and how
+/// it is put. Whoever says yes below other words may say yes to those.
+pub fn repeats(grammar: &Grammar, pending: &Pending, words: &str) -> bool {
+    let mut said = each(words).peekable();
+    if said.peek().is_none() {
+        return true;
+    }
+    let Some(asked) = asked(grammar, pending) else { return false };
+    let put = grammar.question(asked.question.name).map_or(&[][..], |words| &words.repeats);
+    let mut about = vec![asked.question.text.clone()];
+    for request in &asked.requests {
+        let unit = request.business_unit.as_ref();
+        about.extend(unit.map(|unit| format!("{unit} bedrock user")));
+        about.extend(request.owner.as_ref().map(ToString::to_string));
+        about.extend(request.access_key_id.as_ref().map(ToString::to_string));
+        about.extend(request.region.as_ref().map(|region| described(grammar, region.as_str())));
+    }
+    if let Open::Confirm(Confirmation { plans, .. }) = &pending.open {
+        about.extend(plans.iter().filter_map(|plan| plan.user.as_ref()).map(ToString::to_string));
+        about.extend(plans.iter().flat_map(|plan| plan.parted()).map(ToString::to_string));
+        about.extend(plans.iter().map(|plan| described(grammar, plan.region.as_str())));
+    }
+    let known: Vec<String> = about.iter().chain(put).flat_map(|words| each(words)).collect();
+    if !said.all(|word| known.contains(&word)) {
+        return false;
+    }
+    // "Deactivate it?" is another question than whether to delete it.
+    let (understanding, heard) = grammar.hear(words);
+    let signals = heard.response().signals;
+    let other = |request: &Request| {
+        let act = |signal, act| signals.has(signal) && request.revoke_action != Some(act);
+        signals.has(Signal::Rotate) && request.intent != Intent::RotateKey
+            || act(Signal::Delete, RevokeAction::Delete)
+            || act(Signal::Deactivate, RevokeAction::Deactivate)
+    };
+    let begins = |said: &Request| {
+        said.intent.changes()
+            && said.intent != Intent::CreateKey
+            && asked.requests.iter().all(|request| request.intent != said.intent)
+    };
+    !asked.requests.iter().any(other) && !understanding.requests.iter().any(begins)
+}
+
+/// The words of a text, without what stands between them.
+fn each(text: &str) -> impl Iterator<Item = String> {
+    text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_lowercase)
 }
 
 /// The id of the last of a user's keys, as an example.

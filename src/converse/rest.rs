@@ -5,7 +5,7 @@ use super::pending::{Draft, Open, Pending, Since};
 use super::{Line, Talk, Voice, amend};
 use crate::domain::{
     Act, Answered, HeldKey, Intent, KeyAct, KeyType, Note, Question, Reply, Request, Response, Signal,
-    Understanding,
+    Understanding, Why,
 };
 
 impl Talk<'_> {
@@ -211,6 +211,7 @@ impl Talk<'_> {
             open: Open::Looking,
             tries: 0,
             doubts: doubts(understanding, line),
+            opposed: line.under.is_some() || understanding.doubts.iter().any(|doubt| opposes(doubt.why)),
             surprised: false,
             since: Since::Clear,
         }));
@@ -280,6 +281,11 @@ pub fn has_value(response: &Response) -> bool {
 fn doubts(understanding: &Understanding, line: Line<'_>) -> Vec<String> {
     let spoken = understanding.doubts.iter().filter_map(|doubt| line.words.get(doubt.start..doubt.end));
     line.under.into_iter().chain(spoken).map(str::to_owned).collect()
+}
+
+/// Whether who agrees with such words agrees that nothing is to be done now. Who hesitates still asks for it.
+fn opposes(why: Why) -> bool {
+    why.is_against() && why != Why::Hedge || why == Why::Report
 }
 
 /// Whether it is a yes and nothing else of weight is said: "yes, that's it", not "yes, but in Ireland".

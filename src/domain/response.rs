@@ -42,6 +42,8 @@ pub struct Response {
     pub asks: bool,
     /// Whether its values and choices are given and not just mentioned: no other sentence is said with them.
     pub stated: bool,
+    /// Whether it asks for more than a yes or no: "who owns it?", "list keys".
+    pub asks_openly: bool,
     /// The line as a reference to keys.
     pub reference: Reference,
     /// The line as a correction of what is open.

@@ -3,6 +3,7 @@
 
 use super::desk::{Desk, Heard};
 use super::exit::Code;
+use super::feed::Fed;
 use super::journal::{Event, Record};
 use super::lines::Lines;
 use super::script::{Cue, Script};
@@ -10,16 +11,24 @@ use crate::domain::{Aside, Body, Intent, Problem, Request, UserName};
 use crate::present;
 use std::io::Read;
 
-/// Answers every line, one after the other; `more` tells whether lines that are only counted need not be waited for.
+/// Answers every line, one after the other; `more` tells whether lines that are only counted or looked at need not be waited
+/// for, and up to `ahead` are looked at before one is heard.
 ///
 /// # Errors
 /// [`Problem::OutputFailed`], [`Problem::Undelivered`], [`Problem::InputFailed`] and [`Problem::JournalUnfit`].
-pub fn run(desk: &mut Desk<'_>, transcript: impl Read, more: fn() -> bool) -> Result<Code, Problem> {
+pub fn run(
+    desk: &mut Desk<'_>,
+    transcript: impl Read,
+    more: fn() -> bool,
+    ahead: usize,
+) -> Result<Code, Problem> {
     let mut lines = Lines::new(transcript);
     let mut script = Script::new(desk.grammar, desk.journal.as_ref(), desk.manner.confirms);
     let mut worst = greet(desk)?;
     while let Some(line) = lines.next()? {
-        let Some(cue) = script.follow(&line)? else { continue };
+        let line = Fed::from(line);
+        let Some(line) = line.line() else { continue };
+        let Some(cue) = script.follow(&line, || lines.ahead(ahead, more))? else { continue };
         if cue.past {
             let code = desk.recall(&cue)?;
             worst =

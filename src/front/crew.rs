@@ -86,6 +86,7 @@ pub fn run(desk: &mut Desk<'_>, cli: &Cli, jobs: usize) -> Result<Code, Problem>
             script,
             strands: VecDeque::new(),
             fed: VecDeque::new(),
+            came: Instant::now(),
             at_hand: None,
             ended: false,
             running: 0,
@@ -115,8 +116,9 @@ struct Crew<'c, 'd> {
     script: Script<'d>,
     /// In the order of the lines; the first is the one whose answers are shown.
     strands: VecDeque<Strand>,
-    /// Lines that came and were not looked at.
+    /// Lines that came and were not looked at, and when the last one came.
     fed: VecDeque<Fed>,
+    came: Instant,
     /// The line that is to be heard next.
     at_hand: Option<Cue>,
     /// There are no more lines.
@@ -213,7 +215,10 @@ impl Crew<'_, '_> {
 
     fn take(&mut self, event: Event) {
         match event {
-            Event::Line(Ok(fed)) => self.fed.push_back(fed),
+            Event::Line(Ok(fed)) => {
+                self.came = Instant::now();
+                self.fed.push_back(fed);
+            }
             Event::Line(Err(problem)) => {
                 self.failed.get_or_insert(problem);
                 self.give_up(Stop::Output);

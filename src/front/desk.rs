@@ -333,5 +333,5 @@ impl<'a> Desk<'a> {
 
 /// A line that was typed by someone who saw what was asked.
 pub fn live(words: &str) -> Line<'_> {
-    Line { words, number: None, speaker: None, under: None, voice: Voice::Live }
+    Line { words, number: None, speaker: None, under: None, unheard: "", voice: Voice::Live }
 }

@@ -21,7 +21,24 @@ pub enum Fed {
     End,
 }
 
+impl From<Line<'_>> for Fed {
+    fn from(line: Line<'_>) -> Self {
+        match line {
+            Line::Text(text) => Self::Text(text.to_owned()),
+            Line::Refused { why, head } => Self::Refused(why, head),
+        }
+    }
+}
+
 impl Fed {
+    /// What it says, as far as anybody can read it.
+    pub fn text(&self) -> Option<&str> {
+        match self {
+            Self::Text(text) | Self::Refused(_, text) => Some(text),
+            Self::End => None,
+        }
+    }
+
     /// The same as a line of a reader; `None` at the end.
     pub fn line(&self) -> Option<Line<'_>> {
         match self {
@@ -43,8 +60,7 @@ fn read(events: &Sender<Event>, wants: &Receiver<()>) {
     let mut lines = Lines::new(std::io::stdin().lock());
     while wants.recv().is_ok() {
         let fed = match lines.next() {
-            Ok(Some(Line::Text(text))) => Ok(Fed::Text(text.to_owned())),
-            Ok(Some(Line::Refused { why, head })) => Ok(Fed::Refused(why, head)),
+            Ok(Some(line)) => Ok(Fed::from(line)),
             Ok(None) => Ok(Fed::End),
             Err(problem) => Err(problem),
         };

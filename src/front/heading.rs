@@ -1,6 +1,7 @@
 //! The headings of a transcript: what stands under one that denies, reports, postpones or quotes is not asked for, whatever
 //! the line says by itself.
 
+use crate::domain::{KeyType, Request};
 use crate::understand::Grammar;
 
 /// Follows the headings, line by line.
@@ -10,6 +11,8 @@ pub struct Headings {
     open: Option<(String, Reach)>,
     /// The line before, if it may be a heading without a colon.
     before: Option<String>,
+    /// The last request left a question open, which lines below it may answer.
+    asked: bool,
     /// `--yes`: nobody sees what a line becomes, so one that denies without a colon counts too.
     confirms: bool,
 }
@@ -42,15 +45,16 @@ impl Headings {
         *self = Self::new(self.confirms);
     }
 
-    /// Takes a line; whether it is a heading under which nothing is asked for.
-    pub fn follow(&mut self, grammar: &Grammar, line: &str) -> bool {
+    /// Takes a line that asks for these by itself; whether it is a heading under which nothing is asked for.
+    pub fn follow(&mut self, grammar: &Grammar, line: &str, requests: &[Request]) -> bool {
         let listed = is_listed(line);
         if let Some(heading) = heading(line).filter(|_| !listed) {
-            let denies = grammar.denies(heading);
+            // With --yes nobody sees what becomes of the lines below it.
+            let denies = grammar.denies(heading) || self.confirms && !grammar.invites(heading);
             self.open = denies.then(|| (heading.to_owned(), Reach::Begins));
             self.before = None;
             // "Rotate Example Web:" is heard, whatever stands below it.
-            return denies && !asks(grammar, line);
+            return denies && !requests.iter().any(|request| request.intent.acts());
         }
         if listed
             && let Some(before) = self.before.take()
@@ -59,13 +63,20 @@ impl Headings {
         {
             self.open = Some((before, Reach::List));
         }
-        if self.confirms
+        let open = |request: &Request| request.intent.changes() && !request.ask.is_empty();
+        // Any other request is shown before it is carried out.
+        let short = |request: &Request| request.key_type == Some(KeyType::ShortTerm);
+        let at_once = |request: &Request| request.intent.acts() && (self.confirms || short(request));
+        if let Some(before) = self.before.take()
             && self.open.is_none()
-            && let Some(before) = self.before.take()
-            && before.split_whitespace().nth(1).is_some()
-            && grammar.heads(&before)
+            && !self.asked
+            && requests.iter().any(at_once)
+            && !grammar.stands_apart(&before)
         {
             self.open = Some((before, Reach::Begins));
+        }
+        if requests.iter().any(|request| request.intent.changes()) {
+            self.asked = requests.iter().any(open);
         }
         self.before = (!listed).then(|| line.to_owned());
         self.open = self.open.take().and_then(|(heading, reach)| match (reach, listed) {
@@ -123,7 +134,7 @@ mod tests {
         for line in lines.lines() {
             match line.is_empty() {
                 true => headings.blank(),
-                false if headings.follow(&grammar, line) => {}
+                false if headings.follow(&grammar, line, &grammar.seam(line).requests) => {}
                 false => under.extend(headings.above().map(|_| line.to_owned())),
             }
         }

@@ -2,6 +2,7 @@
 
 use crate::domain::{Problem, Unreadable};
 use crate::understand::MAX_LINE;
+use std::collections::VecDeque;
 use std::io::{BufRead, BufReader, Read};
 
 /// Enough of a refused line to see whose it is.
@@ -11,6 +12,8 @@ const HEAD: usize = 64;
 pub struct Lines<R> {
     reader: BufReader<R>,
     line: Vec<u8>,
+    /// Lines that were looked at and not taken.
+    ahead: VecDeque<Vec<u8>>,
 }
 
 /// One line, without its end.
@@ -46,12 +49,29 @@ impl Line<'_> {
 impl<R: Read> Lines<R> {
     /// Lines from `reader`.
     pub fn new(reader: R) -> Self {
-        Self { reader: BufReader::with_capacity(64 * 1024, reader), line: Vec::with_capacity(MAX_LINE + 2) }
+        Self {
+            reader: BufReader::with_capacity(64 * 1024, reader),
+            line: Vec::with_capacity(MAX_LINE + 2),
+            ahead: VecDeque::new(),
+        }
     }
 
     /// Whether no whole line is at hand, so that the next one may have to be waited for.
     pub fn may_wait(&self) -> bool {
-        !self.reader.buffer().contains(&b'\n')
+        self.ahead.is_empty() && !self.reader.buffer().contains(&b'\n')
+    }
+
+    /// Up to so many of the next lines, as far as `more` says that they need not be waited for. They are still to come.
+    pub fn ahead(&mut self, most: usize, more: fn() -> bool) -> Vec<String> {
+        let taken = std::mem::take(&mut self.line);
+        while self.ahead.len() < most && (self.reader.buffer().contains(&b'\n') || more()) {
+            // What fails here fails again when it is taken.
+            let Ok(Some(())) = self.fill() else { break };
+            self.ahead.push_back(std::mem::take(&mut self.line));
+        }
+        self.line = taken;
+        let text = |line: &Vec<u8>| String::from_utf8_lossy(&line[..line.len().min(MAX_LINE)]).into_owned();
+        self.ahead.iter().take(most).map(text).collect()
     }
 
     /// The next line; `None` at the end.
@@ -59,10 +79,11 @@ impl<R: Read> Lines<R> {
     /// # Errors
     /// [`Problem::InputFailed`].
     pub fn next(&mut self) -> Result<Option<Line<'_>>, Problem> {
-        let Some(()) = self.fill().map_err(|error| Problem::InputFailed { reason: error.to_string() })?
-        else {
+        if let Some(line) = self.ahead.pop_front() {
+            self.line = line;
+        } else if self.fill().map_err(|error| Problem::InputFailed { reason: error.to_string() })?.is_none() {
             return Ok(None);
-        };
+        }
         let line = &self.line;
         let refused = |why| Line::Refused {
             why,
@@ -144,5 +165,17 @@ mod tests {
         bytes.extend(b"\nlast");
         assert_eq!(all(&bytes), ["one", "", "NotUtf8 6", "4096 bytes", "TooLong 64", "TooLong 64", "last"]);
         assert!(all(b"").is_empty());
+    }
+
+    #[test]
+    fn what_is_looked_at_is_still_to_come() {
+        let mut lines = Lines::new(&b"one\ntwo\nthree"[..]);
+        assert_eq!(lines.next().unwrap(), Some(Line::Text("one")));
+        assert_eq!(lines.ahead(1, || true), ["two"]);
+        assert_eq!(lines.ahead(4, || true), ["two", "three"]);
+        for line in ["two", "three"] {
+            assert_eq!(lines.next().unwrap(), Some(Line::Text(line)));
+        }
+        assert_eq!(lines.next().unwrap(), None);
     }
 }

@@ -169,14 +169,14 @@ fn start(
     };
     let mut terminal = Reader::new(&grammar, facts, manner);
     let ear: &mut dyn Ear = match actor {
-        Some(actor) if way == Way::Batch => return batch::run(&mut desk, actor, || true),
+        Some(actor) if way == Way::Batch => return batch::run(&mut desk, actor, || true, 0),
         Some(actor) => actor,
         None => &mut terminal,
     };
     match phrase {
         Some(phrase) => one_shot::run(&mut desk, &phrase, asks.then_some(ear), facts),
         None if way == Way::Batch && (cli.output.jobs == 1 || cli.ask.dry_run) => {
-            batch::run(&mut desk, std::io::stdin().lock(), feed::has_more)
+            batch::run(&mut desk, std::io::stdin().lock(), feed::has_more, script::AHEAD)
         }
         None if way == Way::Batch => crew::run(&mut desk, &cli, cli.output.jobs.into()),
         None => prompt::run(&mut desk, ear, facts),

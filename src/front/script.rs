@@ -7,11 +7,15 @@ use super::journal::Journal;
 use super::lines::{Line, holds};
 use super::speaker::{Log, Part};
 use crate::converse::{self, Voice};
-use crate::domain::{Problem, UnfitJournal, UnfitRow, mask};
-use crate::understand::Grammar;
+use crate::domain::{KeyType, Problem, Request, UnfitJournal, UnfitRow, mask};
+use crate::understand::{Grammar, MAX_LINE, Seam};
 use rustc_hash::FxHasher;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 use std::hash::Hasher as _;
+use std::rc::Rc;
+
+/// So many of the next lines are looked at before a line is heard.
+pub const AHEAD: usize = 4;
 
 /// Follows a transcript.
 pub struct Script<'g> {
@@ -22,9 +26,15 @@ pub struct Script<'g> {
     number: usize,
     hash: u64,
     journal: Option<Journal>,
+    /// `--yes`.
+    confirms: bool,
     /// How far an earlier run had come, and which lines up to there are left to do, with what they were.
     through: usize,
     left: BTreeMap<usize, String>,
+    /// What stood since the last line that was heard and is none.
+    unheard: String,
+    /// The lines that were read last.
+    seams: VecDeque<(String, Rc<Seam>)>,
     /// How many lines an assistant said.
     pub assistant: usize,
     /// How many lines only say who speaks, or what columns mean, or quote.
@@ -54,8 +64,10 @@ pub struct Cue {
     pub row: bool,
     /// Who says it, in a chat log.
     pub speaker: Option<String>,
-    /// The heading above it, under which nothing is asked for.
+    /// The heading above it, under which nothing is asked for, or the line that its sentence goes on in.
     pub under: Option<String>,
+    /// What stands above it since the line before and is not heard.
+    pub unheard: String,
     /// What all lines up to this one were, in short.
     pub so_far: String,
     /// An earlier run is done with it.
@@ -66,7 +78,8 @@ impl Cue {
     /// The line as it is heard.
     pub fn line<'a>(&'a self, words: &'a str) -> converse::Line<'a> {
         let (speaker, under) = (self.speaker.as_deref(), self.under.as_deref());
-        converse::Line { words, number: Some(self.number), speaker, under, voice: Voice::Transcript }
+        let (number, unheard, voice) = (Some(self.number), self.unheard.as_str(), Voice::Transcript);
+        converse::Line { words, number, speaker, under, unheard, voice }
     }
 }
 
@@ -83,18 +96,25 @@ impl<'g> Script<'g> {
             number: 0,
             hash: 0,
             journal: journal.cloned(),
+            confirms,
             through,
             left,
+            unheard: String::new(),
+            seams: VecDeque::new(),
             assistant: 0,
             around: 0,
         }
     }
 
-    /// Takes the next line; `None` where nobody says anything in it.
+    /// Takes the next line, behind which stand those; `None` where nobody says anything in it.
     ///
     /// # Errors
     /// [`Problem::JournalUnfit`].
-    pub fn follow(&mut self, line: &Line<'_>) -> Result<Option<Cue>, Problem> {
+    pub fn follow(
+        &mut self,
+        line: &Line<'_>,
+        ahead: impl FnOnce() -> Vec<String>,
+    ) -> Result<Option<Cue>, Problem> {
         self.number += 1;
         let text = match line {
             Line::Text(text) => text,
@@ -117,12 +137,21 @@ impl<'g> Script<'g> {
         let Some(words) = self.words(line) else { return Ok(None) };
         let row = matches!(self.list, List::Yes(_) | List::Quoted(_));
         let speaker = self.log.speaker().map(str::to_owned);
+        let above = self.headings.above().map(str::to_owned);
+        let under = match &words {
+            Ok(said) if !row && above.is_none() => {
+                let seam = self.seam(said);
+                if self.acts_at_once(&seam) { self.goes_on(&seam, &ahead()) } else { None }
+            }
+            _ => above,
+        };
         Ok(Some(Cue {
             number: self.number,
             words,
             row,
             speaker,
-            under: self.headings.above().map(|heading| mask(heading).into_owned()),
+            under: under.map(|words| mask(&words).into_owned()),
+            unheard: std::mem::take(&mut self.unheard),
             so_far: self.so_far(),
             past: self.number <= self.through && !is_left,
         }))
@@ -185,20 +214,75 @@ impl<'g> Script<'g> {
         }
         match part {
             Part::Nothing if line.trim().is_empty() => self.headings.blank(),
-            Part::Nothing if line.trim().starts_with("##") => {
-                _ = self.headings.follow(self.grammar, line.trim())
+            Part::Nothing => {
+                if line.trim().starts_with("##") {
+                    _ = self.headings.follow(self.grammar, line.trim(), &[]);
+                }
+                self.pass(line);
             }
-            Part::Nothing => {}
-            // Like any other comment.
-            Part::Around if !holds(line) => {}
-            Part::Around => self.around += 1,
-            Part::Assistant => self.assistant += 1,
-            Part::Said(said) if self.headings.follow(self.grammar, said) => {
-                self.around += usize::from(holds(line))
+            Part::Named => self.around += usize::from(holds(line)),
+            Part::Around => {
+                // Like any other comment, if it is one.
+                self.around += usize::from(holds(line));
+                self.pass(line);
             }
-            Part::Said(said) => return Some(said),
+            Part::Assistant(said) => {
+                self.assistant += 1;
+                self.pass(said);
+            }
+            Part::Said(said) => {
+                let seam = self.seam(said);
+                if !self.headings.follow(self.grammar, said, &seam.requests) {
+                    return Some(said);
+                }
+                self.around += usize::from(holds(line));
+                self.pass(said);
+            }
         }
         None
+    }
+
+    /// Whether nobody is asked, or sees the answer, before something changes.
+    fn acts_at_once(&self, seam: &Seam) -> bool {
+        let short = |request: &Request| request.key_type == Some(KeyType::ShortTerm);
+        let asked = |request: &Request| request.intent.changes() && request.ask.is_empty();
+        seam.yes || seam.requests.iter().any(|request| asked(request) && (self.confirms || short(request)))
+    }
+
+    /// The line in which the sentence goes on, or that takes it back, be it somebody else's.
+    fn goes_on(&mut self, seam: &Seam, ahead: &[String]) -> Option<String> {
+        let mut log = self.log.clone();
+        for (at, line) in ahead.iter().enumerate() {
+            let Part::Said(next) = log.follow(self.grammar, line) else { continue };
+            let same = log.speaker() == self.log.speaker();
+            let below = self.seam(next);
+            // Nobody takes back another's yes, only what is asked for.
+            let taken_back = (same || !seam.yes) && below.takes_back;
+            let goes_on = at == 0 && same && seam.runs_into(&below);
+            return (goes_on || taken_back).then(|| next.to_owned());
+        }
+        None
+    }
+
+    /// What a line is to those around it: each is looked at ahead and again when it comes, and read once.
+    fn seam(&mut self, said: &str) -> Rc<Seam> {
+        if let Some((_, seam)) = self.seams.iter().find(|(line, _)| line == said) {
+            return Rc::clone(seam);
+        }
+        let seam = Rc::new(self.grammar.seam(said));
+        self.seams.truncate(AHEAD);
+        self.seams.push_front((said.to_owned(), Rc::clone(&seam)));
+        seam
+    }
+
+    /// Keeps a line that is not heard; of very many, that they do more than repeat a question.
+    fn pass(&mut self, line: &str) {
+        if self.unheard.len() + line.len() < MAX_LINE {
+            self.unheard.push_str(line);
+            self.unheard.push('\n');
+        } else {
+            "more".clone_into(&mut self.unheard);
+        }
     }
 
     /// There are no more lines.

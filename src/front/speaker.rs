@@ -6,7 +6,7 @@ use super::stamp::{is_stamp, without_stamp};
 use crate::understand::Grammar;
 
 /// Follows a log line by line.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Log {
     /// An assistant is speaking.
     assistant: bool,
@@ -25,7 +25,7 @@ pub struct Log {
 }
 
 /// How far an older mail that is quoted reaches.
-#[derive(Debug, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 enum History {
     /// None is.
     #[default]
@@ -41,10 +41,12 @@ enum History {
 pub enum Part<'a> {
     /// A blank line or a comment.
     Nothing,
-    /// A name above what is said, a mail's header, a quotation of an older mail.
+    /// A name above what is said.
+    Named,
+    /// A mail's header, a quotation of an older mail, a signature.
     Around,
     /// What an assistant said.
-    Assistant,
+    Assistant(&'a str),
     /// What a person said.
     Said(&'a str),
 }
@@ -93,7 +95,7 @@ impl Log {
                 if is_header(line, "sent") && self.answered {
                     self.history = History::Yes;
                 }
-                return if self.assistant { Part::Assistant } else { Part::Around };
+                return if self.assistant { Part::Assistant(line) } else { Part::Around };
             }
             None => {
                 if !self.assistant {
@@ -103,10 +105,10 @@ impl Log {
             }
         };
         match said {
-            _ if self.assistant => Part::Assistant,
+            said if self.assistant => Part::Assistant(said),
             "" => {
                 self.signed = false;
-                Part::Around
+                Part::Named
             }
             said if self.signed && !asks(grammar, said) => Part::Around,
             said => {

@@ -100,6 +100,7 @@ mod tests {
             row: false,
             speaker: None,
             under: None,
+            unheard: String::new(),
             so_far: String::new(),
             past: false,
         };

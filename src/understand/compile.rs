@@ -227,12 +227,14 @@ impl Compiler {
         let suggesting = entry.optional_text(sources, "suggesting").map(|text| text.value);
         let choosing = entry.optional_text(sources, "choosing").map(|text| text.value);
         let without = entry.optional_text(sources, "without").map(|text| text.value);
+        let repeats = entry.texts(sources, "repeats").into_iter().map(|words| words.value).collect();
         let examples = entry.texts(sources, "examples").into_iter().map(|example| example.value).collect();
         if let (Some(name), Some(text)) = (name, text) {
+            let text = text.value;
             self.questions
-                .push((name, QuestionWords { text: text.value, suggesting, choosing, without, examples }));
+                .push((name, QuestionWords { text, suggesting, choosing, without, repeats, examples }));
         }
-        entry.end(sources, &["name", "text", "suggesting", "choosing", "without", "examples"]);
+        entry.end(sources, &["name", "text", "suggesting", "choosing", "without", "repeats", "examples"]);
     }
 
     fn forms(&mut self, sources: &mut Sources<'_>, entry: &mut Entry<'_>, concept: Concept, value: f64) {
@@ -272,6 +274,7 @@ impl Compiler {
             gate: OnceLock::new(),
             bare: OnceLock::new(),
             headings: OnceLock::new(),
+            joints: OnceLock::new(),
             constraints: OnceLock::new(),
             clock: OnceLock::new(),
             filters: OnceLock::new(),

@@ -10,6 +10,7 @@ use super::filters::Narrowing;
 use super::forms::Forms;
 use super::gate::Sense;
 use super::heading::Heading;
+use super::joint::Joint;
 use super::mistake::GrammarError;
 use super::own::Own;
 use super::phrasebook::Phrasebook;
@@ -62,6 +63,7 @@ pub struct Grammar {
     /// Made when the first line asks for a change.
     pub(super) gate: OnceLock<Option<Phrasebook<Sense>>>,
     pub(super) headings: OnceLock<Option<Phrasebook<Heading>>>,
+    pub(super) joints: OnceLock<Option<Phrasebook<Joint>>>,
     pub(super) bare: OnceLock<Option<Phrasebook<Bare>>>,
     /// Made when the first line is read.
     pub(super) constraints: OnceLock<Phrasebook<Cue>>,
@@ -108,6 +110,8 @@ pub struct QuestionWords {
     pub choosing: Option<String>,
     /// How it is asked where there is nothing to choose from.
     pub without: Option<String>,
+    /// Further words in which it is only repeated.
+    pub repeats: Vec<String>,
     /// Words that would answer it.
     pub examples: Arc<[String]>,
 }

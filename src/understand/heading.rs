@@ -1,14 +1,15 @@
 //! What a heading says of the lines below it.
 
 use super::assemble::assemble;
-use super::concept::Concept::{Access, Key, Keys, Renew};
+use super::concept::Concept::{Access, Greeting, Key, Keys, Renew, Signature, Thanks};
 use super::gate;
 use super::grammar::Grammar;
 use super::mistake::GrammarError;
 use super::mood::ACTS;
 use super::phrasebook::Phrasebook;
-use super::reading::{Find, Found};
+use super::reading::{Find, Found, Reading};
 use super::response::respond;
+use crate::domain::{Intent, Request};
 use serde::Deserialize;
 
 const FILE: (&str, &str) = ("grammar/headings.toml", include_str!("../../grammar/headings.toml"));
@@ -19,6 +20,8 @@ const FILE: (&str, &str) = ("grammar/headings.toml", include_str!("../../grammar
 pub enum Heading {
     /// Nothing below it is asked for.
     Denies,
+    /// What stands below it is asked for.
+    Asks,
 }
 
 impl Grammar {
@@ -27,25 +30,59 @@ impl Grammar {
     pub fn denies(&self, heading: &str) -> bool {
         let Some(book) = self.headings.get_or_init(|| compile().ok()) else { return true };
         let (_, reading) = assemble(self, super::within(heading), None);
-        !book.scan(&reading).is_empty() || gate::is_doubtful(&reading)
+        book.scan(&reading).iter().any(|phrase| phrase.value == Heading::Denies)
+            || gate::is_doubtful(&reading)
     }
 
-    /// Whether a line without a colon bears on what stands below it: it denies like a heading, and speaks of no key or act
-    /// itself. "DO NOT RUN" does; "Joe rotated it yesterday" is only about itself, and an answer is no heading.
-    pub fn heads(&self, line: &str) -> bool {
-        let Some(book) = self.headings.get_or_init(|| compile().ok()) else { return true };
-        let (understanding, reading) = assemble(self, super::within(line), None);
-        let opens =
-            book.scan(&reading).iter().any(|phrase| phrase.first == 0) || gate::opens_in_doubt(&reading);
-        let itself = |at: usize| reading.is_any(at, ACTS) || reading.is_any(at, &[Key, Keys, Access, Renew]);
-        let names = |find: &Find| matches!(find.found, Found::Unit(..) | Found::KeyId(_));
-        let asks = || understanding.requests.iter().any(|request| request.intent.acts());
-        let answers = || {
-            let response = respond(&reading);
-            response.plain && response.answer.is_some()
-        };
-        opens && !(0..reading.len()).any(itself) && !reading.finds.iter().any(names) && !asks() && !answers()
+    /// Whether what stands under this heading is surely asked for: it asks, or is about keys.
+    pub fn invites(&self, heading: &str) -> bool {
+        let Some(book) = self.headings.get_or_init(|| compile().ok()) else { return false };
+        let (understanding, reading) = assemble(self, super::within(heading), None);
+        understanding.neutral
+            || understanding.requests.iter().any(|request| request.intent != Intent::OutOfScope)
+            || reading.finds.iter().any(|find| matches!(find.found, Found::Unit(..)))
+            || (0..reading.len()).any(|at| is_about_keys(&reading, at))
+            || book.scan(&reading).iter().any(|phrase| phrase.value == Heading::Asks)
     }
+
+    /// Whether a line leaves the request below it a request: it says something of its own that is understood, or is a
+    /// sentence. "DO NOT RUN", "Glossary", "{code}" and "Nobody needs a" may bear on what stands below them.
+    pub fn stands_apart(&self, line: &str) -> bool {
+        let Some(book) = self.headings.get_or_init(|| compile().ok()) else { return false };
+        let (understanding, reading) = assemble(self, super::within(line), None);
+        let response = respond(&reading);
+        let says = |request: &Request| request.intent != Intent::OutOfScope;
+        let answers = response.plain && response.answer.is_some();
+        if answers
+            || understanding.neutral
+            || understanding.requests.iter().any(|request| request.intent.acts())
+        {
+            return true;
+        }
+        if self.dangles(&reading) {
+            return false;
+        }
+        if line.chars().all(|c| c.is_control() || c.is_whitespace()) {
+            return true;
+        }
+        let opens =
+            book.scan(&reading).iter().any(|phrase| phrase.first == 0 && phrase.value == Heading::Denies)
+                || gate::opens_in_doubt(&reading);
+        let sentence = line.starts_with(char::is_lowercase) || line.ends_with(['.', '!', '?']);
+        (0..reading.len()).any(|at| is_about_keys(&reading, at))
+            || understanding.topic.is_some()
+            || reading.is_any(0, &[Greeting, Thanks, Signature]) && !opens
+            || understanding.requests.iter().any(says)
+            || sentence && !opens
+    }
+}
+
+/// Whether the word speaks of keys, or of what is done to them.
+fn is_about_keys(reading: &Reading<'_>, at: usize) -> bool {
+    let id = |find: &Find| matches!(find.found, Found::KeyId(_));
+    reading.is_any(at, ACTS)
+        || reading.is_any(at, &[Key, Keys, Access, Renew])
+        || reading.find(at).is_some_and(id)
 }
 
 fn compile() -> Result<Phrasebook<Heading>, Vec<GrammarError>> {

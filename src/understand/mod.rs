@@ -28,6 +28,7 @@ mod forms;
 mod gate;
 mod grammar;
 mod heading;
+mod joint;
 mod judge;
 mod key_type;
 mod kin;
@@ -66,6 +67,7 @@ mod values;
 mod wish;
 
 pub use grammar::{Grammar, QuestionWords};
+pub use joint::Seam;
 pub use mistake::GrammarError;
 pub use source::MOST_MISTAKES;
 

@@ -79,12 +79,27 @@ pub fn respond(reading: &Reading<'_>) -> Response {
         correction: Correction::None,
         asks: reading.line.contains('?'),
         stated: is_stated(reading, &found),
+        asks_openly: asks_openly(reading),
         reference: reference(reading),
         withheld: withheld(reading, &found),
         doubts: gate::doubts_of_reference(reading, |at| {
             is_small(reading, at) || is_number(reading, at) || found.iter().any(|known| known.covers(at))
         }),
     }
+}
+
+/// Whether it is one sentence that no yes answers. "What about keeping it?" and "why don't we keep it?" propose something.
+fn asks_openly(reading: &Reading<'_>) -> bool {
+    let words = reading.line.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    let light =
+        ["ok", "okay", "so", "and", "well", "oh", "hi", "hello", "hey", "please", "sorry", "also", "but"];
+    let is = |word: &str, these: &[&str]| these.iter().any(|known| word.eq_ignore_ascii_case(known));
+    let mut words = words.skip_while(|word| is(word, &light));
+    let asks = ["what", "which", "who", "whose", "where", "when", "why", "how", "list", "show", "help"];
+    let opens = words.next().is_some_and(|word| is(word, &asks));
+    let proposes = words.next().is_some_and(|word| is(word, &["about", "if", "don", "not"]));
+    let several = reading.line.trim_end_matches(['?', '.', '!', ' ']).contains(['?', '.', '!', ';']);
+    opens && !proposes && !several
 }
 
 /// Whether words of doubt stand anywhere but at the beginning, where they correct what was said before ("no wait, for

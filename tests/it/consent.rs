@@ -277,7 +277,7 @@ impl Talk {
 
     /// How many changes a line carries out.
     fn say(&mut self, words: &str) -> usize {
-        let line = Line { words, number: None, speaker: None, under: None, voice: Voice::Live };
+        let line = Line { words, number: None, speaker: None, under: None, unheard: "", voice: Voice::Live };
         let mut next = Some(Input::Line(line));
         let mut carried = 0;
         while let Some(input) = next.take() {

@@ -204,7 +204,7 @@ impl<'a> Talk<'a> {
         let shown = self.asked.clone();
         let mut input = match words {
             "" => Input::Enter,
-            words => Input::Line(Line { words, number: None, speaker, under: None, voice }),
+            words => Input::Line(Line { words, number: None, speaker, under: None, unheard: "", voice }),
         };
         loop {
             let (state, turn) = step(self.grammar, std::mem::take(&mut self.state), input);

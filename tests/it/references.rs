@@ -209,7 +209,7 @@ impl Talk {
 
     /// What a line leads to.
     pub fn say(&mut self, words: &str) -> String {
-        self.hear(Line { words, number: None, speaker: None, under: None, voice: Voice::Live })
+        self.hear(Line { words, number: None, speaker: None, under: None, unheard: "", voice: Voice::Live })
     }
 
     /// What a line leads to, however it came.

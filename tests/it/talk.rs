@@ -70,7 +70,8 @@ fn hold(grammar: &Grammar, lines: &[&str]) -> Vec<Value> {
     for words in
         lines.iter().map(|line| line.trim()).filter(|line| !line.is_empty() && !line.starts_with('#'))
     {
-        let line = Line { words, number: None, speaker: None, under: None, voice: Voice::Transcript };
+        let line =
+            Line { words, number: None, speaker: None, under: None, unheard: "", voice: Voice::Transcript };
         let mut next = Some(Input::Line(line));
         while let Some(input) = next.take() {
             let turn;
@@ -200,12 +201,13 @@ fn nothing_is_carried_out_that_was_not_shown_just_before() {
                 1 if talk.shown.is_some() => dice.one(&["yes", "yes please", "go ahead"]),
                 _ => dice.one(&REPLIES),
             };
-            let voice = [Voice::Live, Voice::Live, Voice::Ahead, Voice::Transcript][dice.roll(4)];
+            let voice =
+                [Voice::Live, Voice::Live, Voice::Live, Voice::Ahead, Voice::Transcript][dice.roll(5)];
             let speaker = Some("Ann").filter(|_| dice.roll(8) == 0);
             let input = match dice.roll(20) {
                 0 => Input::Enter,
                 1 => Input::Interrupt,
-                _ => Input::Line(Line { words, number: None, speaker, under: None, voice }),
+                _ => Input::Line(Line { words, number: None, speaker, under: None, unheard: "", voice }),
             };
             let fresh = !matches!(input, Input::Enter | Input::Interrupt) && voice != Voice::Ahead;
             let made = talk.take(&grammar, input, fresh, &mut dice);
@@ -215,8 +217,14 @@ fn nothing_is_carried_out_that_was_not_shown_just_before() {
             carried += made;
         }
         let speaker = None;
-        let cancel =
-            Input::Line(Line { words: "cancel", number: None, speaker, under: None, voice: Voice::Live });
+        let cancel = Input::Line(Line {
+            words: "cancel",
+            number: None,
+            speaker,
+            under: None,
+            unheard: "",
+            voice: Voice::Live,
+        });
         talk.take(&grammar, cancel, false, &mut dice);
         talk.take(&grammar, Input::Interrupt, false, &mut dice);
         assert!(talk.state.question().is_none(), "still open after cancel");

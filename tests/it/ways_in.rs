@@ -60,7 +60,7 @@ fn no_way_in_goes_round_the_gate() {
                 let manner = Manner { confirms, live: voice == Voice::Live, ..Manner::default() };
                 let told = |words: &str| {
                     let mut talk = Talk::with(manner);
-                    let line = |words| Line { words, number: None, speaker, under: None, voice };
+                    let line = |words| Line { words, number: None, speaker, under: None, unheard: "", voice };
                     for words in before {
                         talk.hear(line(words));
                     }

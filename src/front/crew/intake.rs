@@ -7,13 +7,18 @@ use crate::converse::{self, Ahead, Manner, Stance, State};
 use crate::domain::{Stop, UserName};
 use crate::front::batch;
 use crate::front::exit::Code;
-use crate::front::script::Cue;
+use crate::front::feed::{self, Fed};
+use crate::front::script::{AHEAD, Cue};
+use std::collections::VecDeque;
 
 impl Crew<'_, '_> {
     /// Finds the place of the lines that came; whether somebody left.
     pub(super) fn place(&mut self) -> bool {
         loop {
             if self.at_hand.is_none() {
+                if self.may_see_more() {
+                    return false;
+                }
                 let Some(fed) = self.fed.pop_front() else { return false };
                 let Some(line) = fed.line() else {
                     self.ended = true;
@@ -21,7 +26,7 @@ impl Crew<'_, '_> {
                 };
                 self.want();
                 self.progress.left = self.progress.left.map(|left| left.saturating_sub(1));
-                match self.script.follow(&line) {
+                match self.script.follow(&line, || ahead(&self.fed)) {
                     Ok(cue) => self.at_hand = cue,
                     Err(problem) => {
                         self.failed.get_or_insert(problem);
@@ -75,6 +80,12 @@ impl Crew<'_, '_> {
         }
     }
 
+    /// Whether the lines behind the next one are worth waiting for: they may take it back.
+    fn may_see_more(&self) -> bool {
+        let ended = self.fed.back().is_some_and(|last| last.text().is_none());
+        self.fed.len() <= AHEAD && !ended && self.came.elapsed() < feed::PATIENCE
+    }
+
     fn begin(&mut self, cue: Cue, users: Vec<UserName>, leaves: Ahead) {
         if let Some(newest) = self.strands.back_mut() {
             newest.closed = true;
@@ -120,4 +131,9 @@ impl Crew<'_, '_> {
         }
         moved
     }
+}
+
+/// What the lines say that came and are not looked at.
+fn ahead(fed: &VecDeque<Fed>) -> Vec<String> {
+    fed.iter().take(AHEAD).filter_map(Fed::text).map(str::to_owned).collect()
 }

@@ -40,7 +40,7 @@ fn headers_labels_and_older_mails_ask_for_nothing() {
     let grammar = Grammar::builtin().unwrap();
     let mut log = Log::default();
     let lines = [
-        ("From: Bob <bob@x.com>", Part::Around),
+        ("From: Bob <bob@x.com>", Part::Named),
         ("To: ops@x.com", Part::Around),
         ("Cc: jane@x.com", Part::Around),
         ("Subject: delete the key", Part::Around),
@@ -59,7 +59,7 @@ fn headers_labels_and_older_mails_ask_for_nothing() {
     for (line, part) in lines {
         assert_eq!(log.follow(&grammar, line), part, "{line}");
     }
-    assert_eq!(Log::default().follow(&grammar, "bedrock-assist> Shall I?"), Part::Assistant);
+    assert_eq!(Log::default().follow(&grammar, "bedrock-assist> Shall I?"), Part::Assistant("Shall I?"));
     assert_eq!(Log::default().follow(&grammar, "# a comment"), Part::Nothing);
 }
 

@@ -113,3 +113,97 @@ fn every_line_is_counted() {
         .run(&["--sandbox"], b"exit\nkey for ops\n")
         .says(&["1 line after it was not read", "1 not read"]);
 }
+
+#[test]
+fn a_line_that_goes_on_or_is_taken_back_asks_for_nothing_by_itself() {
+    for (text, expected) in [
+        ("delete AKIASANDBOX000000001\nbut only if Bob agrees", &[][..]),
+        ("delete AKIASANDBOX000000001\nof nobody", &[]),
+        ("rotate the key for example-web\nwhen the audit is over", &[]),
+        ("key for sales\nwould be nice to have some day", &[]),
+        ("delete AKIASANDBOX000000001\n(just kidding)", &[]),
+        ("key for sales\noops, forget it", &[]),
+        ("delete AKIASANDBOX000000001\nnever mind", &[]),
+        ("Tom: delete AKIASANDBOX000000001\nAnn: no, don't, production uses it", &[]),
+        ("Tom  10:02 AM\ndelete AKIASANDBOX000000001\nAnn  10:03 AM\nno, don't", &[]),
+        ("Nobody needs a\nkey for 1 hour", &[]),
+        ("He typed\nkey for 1 hour", &[]),
+        ("Please do not under any circumstances\ndelete AKIASANDBOX000000001", &[]),
+        ("Glossary\ndelete AKIASANDBOX000000001", &[]),
+        ("{code}\nkey for sales", &[]),
+        ("In the staging account:\ndelete AKIASANDBOX000000001", &[]),
+        ("delete AKIASANDBOX000000001\nthanks", &[1]),
+        ("Hi team,\nkey for sales\nThanks, Bob", &[2]),
+        ("key for sales\nand a key for finance", &[1, 2]),
+        ("bedrock key to play with\nwe met at noon", &[1]),
+        ("order me a pizza\nkey for sales\nJoe rotated it yesterday", &[2]),
+        ("Delete these:\n- AKIASANDBOX000000001", &[1]),
+        ("Requests:\nkey for sales\nkey for ops", &[2, 3]),
+    ] {
+        assert_carried_out(text, expected);
+    }
+}
+
+/// The lines that change something without `--yes`.
+fn confirmed(lines: &[&str]) -> Vec<u64> {
+    let args = ["--sandbox", "-o", "json", "--no-verify"];
+    let ran = World::new().run(&args, (lines.join("\n") + "\n").as_bytes());
+    let changes =
+        |object: &&Value| matches!(object["result"]["type"].as_str(), Some("long_term" | "changed"));
+    objects(&ran.out).iter().filter(changes).filter_map(|object| object["line"].as_u64()).collect()
+}
+
+#[test]
+fn a_yes_counts_only_if_nothing_stands_before_it_that_it_may_answer() {
+    let asks = ["delete AKIASANDBOX000000001", "rotate the key for example-web", "key for sales"];
+    let other = [
+        "Assistant: Do you want to keep it?",
+        "Assistant: Shall I create finance-bedrock-user?",
+        "> Is it still used?",
+        "# cancelled",
+        "## New topic",
+        "// hold",
+        "Subject: pizza",
+        "Is that key old?",
+        "do keys expire?",
+        "what about keeping it?",
+        "AccessDenied",
+        "we met at noon",
+        "order me a pizza",
+    ];
+    for between in other {
+        for first in asks {
+            let lines = confirmed(&[first, between, "yes"]);
+            assert!(lines.is_empty(), "{first} / {between}: {lines:?}");
+        }
+    }
+    for between in ["thanks", "good morning", "list keys", "which regions can I use?", ""] {
+        assert_eq!(confirmed(&[asks[0], between, "yes"]), [1], "{between}");
+    }
+    for (said, expected) in [
+        ("Shall I?", &[1][..]),
+        ("This changes IAM. Shall I go ahead? (yes/no)", &[1]),
+        ("Delete AKIASANDBOX000000001?", &[1]),
+        ("Deactivate AKIASANDBOX000000001?", &[]),
+        ("Delete AKIASANDBOX000000002?", &[]),
+        ("Do you want to keep it?", &[]),
+    ] {
+        let said = format!("Claude: {said}");
+        assert_eq!(confirmed(&["Bob: delete AKIASANDBOX000000001", &said, "Bob: yes"]), expected, "{said}");
+    }
+    // A correction is shown anew, and a yes that says what it is for needs no more.
+    assert_eq!(confirmed(&["key for sales", "# later", "actually in Tokyo", "yes"]), [1]);
+    assert_eq!(confirmed(&["key for sales", "am I set up?", "yes, create it"]), [1]);
+}
+
+#[test]
+fn a_yes_below_words_against_a_request_agrees_with_them() {
+    for first in [
+        "don't delete AKIASANDBOX000000001",
+        "delete AKIASANDBOX000000001 tomorrow",
+        "key for sales if Bob agrees",
+    ] {
+        assert!(confirmed(&[first, "yes", "yes"]).is_empty(), "{first}");
+    }
+    assert_eq!(confirmed(&["could you maybe delete AKIASANDBOX000000001", "yes", "yes"]), [1]);
+}

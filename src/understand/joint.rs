@@ -1,0 +1,148 @@
+//! How a line of a transcript hangs together with the lines around it: whether its sentence goes on in the next one, and
+//! whether that takes it back.
+
+use super::assemble::assemble;
+use super::grammar::Grammar;
+use super::mistake::GrammarError;
+use super::phrasebook::Phrasebook;
+use super::reading::Reading;
+use super::response::respond;
+use crate::domain::{Answered, Intent, Request, Signal};
+use serde::Deserialize;
+
+const FILE: (&str, &str) = ("grammar/joints.toml", include_str!("../../grammar/joints.toml"));
+
+/// What a phrase of `grammar/joints.toml` does at an end of a line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Joint {
+    /// A sentence goes on with it, and behind it.
+    Joins,
+    /// A sentence goes on with it.
+    Opens,
+    /// A sentence goes on behind it.
+    Ends,
+    /// What opens with it takes back the line before.
+    TakesBack,
+}
+
+/// What a line is to the lines around it.
+#[derive(Debug)]
+pub struct Seam {
+    /// What the line asks for by itself.
+    pub requests: Vec<Request>,
+    /// It says yes to something.
+    pub yes: bool,
+    /// It takes back the line before and asks for nothing by itself: "no, don't", "sorry, wrong window".
+    pub takes_back: bool,
+    /// It may go on with the sentence of the line before: it asks for nothing and answers nothing by itself.
+    may_go_on: bool,
+    /// It begins as no sentence does.
+    goes_on: bool,
+    /// It ends where a request does not. "A key to play with" is whole.
+    cut: bool,
+}
+
+impl Seam {
+    /// Whether the sentence of this line goes on in the next one.
+    pub fn runs_into(&self, next: &Self) -> bool {
+        next.may_go_on && (next.goes_on || self.cut)
+    }
+}
+
+impl Grammar {
+    /// What a line is to the lines around it.
+    pub fn seam(&self, line: &str) -> Seam {
+        let line = super::within(line);
+        let (understanding, reading) = assemble(self, line, None);
+        let (requests, response) = (understanding.requests, respond(&reading));
+        let any = |meant: fn(&Intent) -> bool| requests.iter().any(|request| meant(&request.intent));
+        let answers = response.plain && response.answer.is_some();
+        let refuses = response.signals.has(Signal::Refuse) || response.answer == Some(Answered::No);
+        Seam {
+            yes: response.answer == Some(Answered::Yes),
+            takes_back: !any(|intent| intent.changes())
+                && (any(|intent| *intent == Intent::Cancel)
+                    || refuses
+                    || self.joint(&reading, true, &[Joint::TakesBack])),
+            may_go_on: !any(|intent| *intent != Intent::OutOfScope) && !understanding.neutral && !answers,
+            goes_on: line.starts_with([',', '.', '?', '!', ';', ')', ']', '=', '^', '(', '['])
+                || self.joint(&reading, true, &[Joint::Joins, Joint::Opens]),
+            cut: line.trim_end().ends_with([',', '-', '\u{2013}', '\u{2014}'])
+                || self.joint(&reading, false, &[Joint::Ends]),
+            requests,
+        }
+    }
+
+    /// Whether a line ends where no sentence does: "Nobody needs a".
+    pub(super) fn dangles(&self, reading: &Reading<'_>) -> bool {
+        let open = reading.line.trim_end().ends_with(|c: char| c.is_alphanumeric() || c == ',');
+        open && self.joint(reading, false, &[Joint::Joins, Joint::Ends])
+    }
+
+    /// Whether such a phrase stands at the beginning or the end of the line.
+    fn joint(&self, reading: &Reading<'_>, first: bool, kinds: &[Joint]) -> bool {
+        let Some(book) = self.joints.get_or_init(|| compile().ok()) else { return true };
+        let at_end = |(from, to): (usize, usize)| if first { from == 0 } else { to == reading.len() };
+        let phrases = book.scan(reading);
+        phrases.iter().any(|phrase| kinds.contains(&phrase.value) && at_end((phrase.first, phrase.last)))
+    }
+}
+
+fn compile() -> Result<Phrasebook<Joint>, Vec<GrammarError>> {
+    Phrasebook::compile(FILE, "joints", "kind")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_file_has_no_mistakes() {
+        crate::understand::phrasebook::assert_compiles(compile());
+    }
+
+    #[test]
+    fn which_lines_hang_together() {
+        let grammar = Grammar::builtin().unwrap();
+        let line = "delete key AKIASANDBOX000000001";
+        for next in [
+            "but only if Bob agrees",
+            "of nobody",
+            "(just kidding)",
+            "?",
+            "when the audit is over",
+            "said Bob",
+            "in our dreams",
+        ] {
+            assert!(grammar.seam(line).runs_into(&grammar.seam(next)), "{next}");
+        }
+        for next in ["and a key for sales", "yes", "thanks", "list keys", "which regions are there?", "lunch"]
+        {
+            assert!(!grammar.seam(line).runs_into(&grammar.seam(next)), "{next}");
+        }
+        for line in ["Nobody needs a", "Please never make a", "He typed", "We do not want to"] {
+            assert!(grammar.dangles(&assemble(&grammar, line, None).1), "{line}");
+        }
+        for line in [
+            "we met at noon",
+            "Please do this:",
+            "key for sales",
+            "hello",
+            "Dear all,",
+            "Requests for this week",
+        ] {
+            assert!(!grammar.dangles(&assemble(&grammar, line, None).1), "{line}");
+        }
+        for next in
+            ["no, don't", "sorry, wrong window", "never mind", "oh wait, forget it", "Stop!", "not approved."]
+        {
+            assert!(grammar.seam(next).takes_back, "{next}");
+        }
+        for next in
+            ["thanks", "key for sales", "no, delete key AKIASANDBOX000000002", "list keys", "yes", "ok"]
+        {
+            assert!(!grammar.seam(next).takes_back, "{next}");
+        }
+    }
+}
