@@ -5,7 +5,9 @@
 //! Where a key that is there may go, that holds for every word of the line.
 //! Whatever the gate finds becomes the question `did_you_mean`; the gate never turns a request down.
 
+mod creation;
 mod marks;
+mod parting;
 mod phrases;
 mod word;
 

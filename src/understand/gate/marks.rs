@@ -1,6 +1,5 @@
 //! Marks that say that a line is not meant as it reads: struck out, quoted, commented out, disapproved of.
 
-use super::super::bare::is_doubtful_name;
 use super::super::concept::Concept::*;
 use super::super::reading::{Find, Found};
 use super::Gate;
@@ -100,41 +99,5 @@ impl Gate<'_, '_> {
         let between =
             |pair: &[(usize, usize)]| self.reading.line.get(pair[0].1..pair[1].0).unwrap_or("").trim();
         places.windows(2).any(|pair| matches!(between(pair), "/" | "|" | ".." | "..." | "-" | "\u{2013}"))
-    }
-
-    /// "key for unknown", "key for marketing approved": what stands where a team does is none.
-    pub(super) fn for_no_team(&self) -> Option<Doubt> {
-        let reading = self.reading;
-        let unnamed = |find: &&Find| matches!(find.found, Found::Unit(_, false));
-        let mut names = reading.finds.iter().filter(|_| self.creates()).filter(unnamed);
-        let name = names.find(|find| is_doubtful_name(reading, find.first, find.last))?;
-        let (start, end) = reading.bytes(name.first, name.last);
-        Some(Doubt { start, end, why: Why::Unmet })
-    }
-
-    /// "key for everyone", "key for Yes": the word stands where a team would and names nobody.
-    pub(super) fn for_nobody(&self) -> Option<Doubt> {
-        let reading = self.reading;
-        let nobody = |at: usize| {
-            reading.is_any(at, &[Each, List, Check, Delete, Disable, Rotate, Revoke, Cancel, Quit])
-                || matches!(
-                    reading.spelling(at),
-                    "everybody" | "anybody" | "anyone" | "whoever" | "yes" | "yeah" | "ok" | "okay" | "none"
-                )
-                // The department, not the pronoun.
-                || reading.raw(at, at + 1) == "IT" && reading.raw(at - 1, at).contains(char::is_lowercase)
-        };
-        let ends = |at: usize| {
-            reading.gap(at).is_break()
-                || reading.find(at).is_some()
-                || reading.is_any(at, &[In, For, Of, Polite, Thanks, Stopper])
-        };
-        let named = reading.finds.iter().any(|find| matches!(find.found, Found::Unit(..)));
-        let stands =
-            |at: &usize| reading.spelling(at - 1) == "for" && !self.used[*at] && reading.find(*at).is_none();
-        let mut words = (1..reading.len()).filter(|_| self.creates() && !named).filter(stands);
-        let at = words.find(|at| nobody(*at) && ends(at + 1))?;
-        let (start, end) = reading.bytes(at, at + 1);
-        Some(Doubt { start, end, why: Why::Unmet })
     }
 }

@@ -5,7 +5,7 @@ use super::super::concept::Concept::{self, *};
 use super::super::fold::{Gap, Kind};
 use super::super::mood::{ACTS, Mood};
 use super::super::phrasebook::Known;
-use super::super::reading::{Find, Found};
+use super::super::reading::Found;
 use super::phrases::Sense;
 use super::{Gate, Role};
 use crate::domain::{Intent, Why};
@@ -24,7 +24,7 @@ const LABEL: &[Concept] = &[
 ];
 
 /// Acts on keys that are there.
-const PARTS: &[Concept] = &[Rotate, Revoke, Delete, Disable, Enable];
+pub(super) const PARTS: &[Concept] = &[Rotate, Revoke, Delete, Disable, Enable];
 
 impl Gate<'_, '_> {
     /// What is doubtful about the phrase that begins at a word, and the word behind it.
@@ -239,12 +239,6 @@ impl Gate<'_, '_> {
         (why.or(beyond), tag.last.max(at + 1))
     }
 
-    /// Whether words that tell why a key is parted with follow in the clause.
-    fn is_reason(&self, at: usize) -> bool {
-        let causes = |at: usize| self.senses(at, Sense::Cause) || self.reading.is(at, Leak);
-        (at..self.clause_end(at.saturating_sub(1))).any(causes)
-    }
-
     /// Whether a modal asks: "could you …", "can we …"; "we could …" only weighs.
     fn is_polite(&self, at: usize, first: usize) -> bool {
         let reading = self.reading;
@@ -272,65 +266,6 @@ impl Gate<'_, '_> {
             && reading.is_any(at, &[Person, Each, Use, Want]);
         let ends = at + 1 == reading.len() && !reading.gap(at).is_break();
         ends && (opens || strays) && !reading.line.trim_end().ends_with(char::is_numeric)
-    }
-
-    /// Whether a word behind the team that a key is made for ends the clause and adds nothing that is understood:
-    /// "key for marketing works", "key for marketing weekly".
-    fn trails(&self, at: usize) -> bool {
-        const PLAIN: &[Concept] = &[
-            Key, Keys, Access, Product, TeamWord, Polite, Thanks, Greeting, Signature, Address, Each, Person,
-            Verb,
-        ];
-        let reading = self.reading;
-        let names = |find: &Find| matches!(find.found, Found::Unit(..)) && find.last == at;
-        let behind = at > 0 && reading.find(at - 1).is_some_and(names) && !reading.gap(at).is_break();
-        let plain = || {
-            reading.find(at).is_some()
-                || reading.is_any(at, PLAIN)
-                || reading.concept(at).is_some_and(Concept::is_cue)
-                || self.known[at].is_some_and(|known| known.value == Sense::Harmless)
-        };
-        let ends = || at + 1 == reading.len() || matches!(reading.gap(at + 1), Gap::Stop | Gap::Comma);
-        let only =
-            || self.intents.iter().all(|intent| matches!(intent, Intent::CreateKey | Intent::RefreshKey));
-        behind && ends() && only() && !plain()
-    }
-
-    /// Whether the time that begins at a word says when the key is wanted: it stands behind the key itself.
-    fn starts_at(&self, at: usize) -> bool {
-        let reading = self.reading;
-        let leads = |at: usize| matches!(reading.spelling(at), "at" | "in" | "from" | "starting" | "on");
-        let mut before = (0..at).rev().skip_while(|at| leads(*at));
-        let key = |at: usize| {
-            let value = |find: &Find| matches!(find.found, Found::Unit(..) | Found::Life(_));
-            reading.find(at).map_or_else(|| reading.is_any(at, &[Key, Keys, Access]), value)
-        };
-        self.creates() && !reading.gap(at).is_break() && before.next().is_some_and(key)
-    }
-
-    /// Whether a key's id is none of a list of ids: "delete AKIA… because AKIA… works".
-    fn is_stray_id(&self, at: usize) -> bool {
-        let reading = self.reading;
-        let id = |at: usize| reading.find(at).filter(|find| matches!(find.found, Found::KeyId(_)));
-        let Some(this) = id(at).filter(|find| self.only_parts() && find.first == at) else { return false };
-        let Some(before) = (0..this.first).rev().find(|at| id(*at).is_some()) else { return false };
-        let between = before + 1..this.first;
-        let parts = |at: usize| reading.is_any(at, PARTS);
-        if between.clone().any(|at| self.orders(at) && parts(at)) {
-            return false;
-        }
-        // "delete AKIA…, AKIA… is mine"
-        if reading.is_any(this.last, &[Verb, Auxiliary, Use]) && !reading.gap(this.last).is_break() {
-            return true;
-        }
-        let raw = reading.between(before, at);
-        let joins = |at: usize| {
-            let of_unit = || self.used.get(at + 1).is_some_and(|used| *used) && id(at + 1).is_none();
-            self.used[at]
-                || reading.is_any(at, &[And, Key, Keys, Article, Each, TeamWord, Or])
-                || reading.is_any(at, &[Of, For]) && of_unit()
-        };
-        !between.clone().all(joins) || raw.contains(['(', '[', '=', '>', ':', ';', '.'])
     }
 
     /// Whether a word is part of a label with a number: "Ticket 4417: …".
@@ -366,25 +301,6 @@ impl Gate<'_, '_> {
             | Sense::Then
             | Sense::Harmless => None,
         }
-    }
-
-    /// Whether a word begins the age of one key: "the key that is 10 days old" is not any key older than that.
-    fn is_exact_age(&self, at: usize) -> bool {
-        let reading = self.reading;
-        let Some(age) =
-            reading.find(at).filter(|find| matches!(find.found, Found::Age(_)) && find.first == at)
-        else {
-            return false;
-        };
-        let bounds = |at: usize| reading.is_any(at, &[OlderThan, MoreThan]);
-        self.parts() && !reading.present.has(Keys) && !(at.saturating_sub(2)..age.last).any(bounds)
-    }
-
-    /// Whether another act in the clause has the deletion, deactivation or rotation for its object.
-    fn is_undone(&self, at: usize, first: usize, concept: Concept) -> bool {
-        let reading = self.reading;
-        let acts = |at: usize| reading.is_any(at, PARTS) && !reading.is(at, concept);
-        (first..at).rev().take_while(|at| !reading.is(*at, And)).any(acts)
     }
 
     fn excludes(&self) -> bool {

@@ -1,0 +1,81 @@
+//! What is doubtful about a key that is to be made: when it is wanted, and for whom.
+
+use super::super::bare::is_doubtful_name;
+use super::super::concept::Concept::{self, *};
+use super::super::fold::Gap;
+use super::super::reading::{Find, Found};
+use super::Gate;
+use super::phrases::Sense;
+use crate::domain::{Doubt, Intent, Why};
+
+impl Gate<'_, '_> {
+    /// Whether a word behind the team that a key is made for ends the clause and adds nothing that is understood:
+    /// "key for marketing works", "key for marketing weekly".
+    pub(super) fn trails(&self, at: usize) -> bool {
+        const PLAIN: &[Concept] = &[
+            Key, Keys, Access, Product, TeamWord, Polite, Thanks, Greeting, Signature, Address, Each, Person,
+            Verb,
+        ];
+        let reading = self.reading;
+        let names = |find: &Find| matches!(find.found, Found::Unit(..)) && find.last == at;
+        let behind = at > 0 && reading.find(at - 1).is_some_and(names) && !reading.gap(at).is_break();
+        let plain = || {
+            reading.find(at).is_some()
+                || reading.is_any(at, PLAIN)
+                || reading.concept(at).is_some_and(Concept::is_cue)
+                || self.known[at].is_some_and(|known| known.value == Sense::Harmless)
+        };
+        let ends = || at + 1 == reading.len() || matches!(reading.gap(at + 1), Gap::Stop | Gap::Comma);
+        let only =
+            || self.intents.iter().all(|intent| matches!(intent, Intent::CreateKey | Intent::RefreshKey));
+        behind && ends() && only() && !plain()
+    }
+
+    /// Whether the time that begins at a word says when the key is wanted: it stands behind the key itself.
+    pub(super) fn starts_at(&self, at: usize) -> bool {
+        let reading = self.reading;
+        let leads = |at: usize| matches!(reading.spelling(at), "at" | "in" | "from" | "starting" | "on");
+        let mut before = (0..at).rev().skip_while(|at| leads(*at));
+        let key = |at: usize| {
+            let value = |find: &Find| matches!(find.found, Found::Unit(..) | Found::Life(_));
+            reading.find(at).map_or_else(|| reading.is_any(at, &[Key, Keys, Access]), value)
+        };
+        self.creates() && !reading.gap(at).is_break() && before.next().is_some_and(key)
+    }
+
+    /// "key for unknown", "key for marketing approved": what stands where a team does is none.
+    pub(super) fn for_no_team(&self) -> Option<Doubt> {
+        let reading = self.reading;
+        let unnamed = |find: &&Find| matches!(find.found, Found::Unit(_, false));
+        let mut names = reading.finds.iter().filter(|_| self.creates()).filter(unnamed);
+        let name = names.find(|find| is_doubtful_name(reading, find.first, find.last))?;
+        let (start, end) = reading.bytes(name.first, name.last);
+        Some(Doubt { start, end, why: Why::Unmet })
+    }
+
+    /// "key for everyone", "key for Yes": the word stands where a team would and names nobody.
+    pub(super) fn for_nobody(&self) -> Option<Doubt> {
+        let reading = self.reading;
+        let nobody = |at: usize| {
+            reading.is_any(at, &[Each, List, Check, Delete, Disable, Rotate, Revoke, Cancel, Quit])
+                || matches!(
+                    reading.spelling(at),
+                    "everybody" | "anybody" | "anyone" | "whoever" | "yes" | "yeah" | "ok" | "okay" | "none"
+                )
+                // The department, not the pronoun.
+                || reading.raw(at, at + 1) == "IT" && reading.raw(at - 1, at).contains(char::is_lowercase)
+        };
+        let ends = |at: usize| {
+            reading.gap(at).is_break()
+                || reading.find(at).is_some()
+                || reading.is_any(at, &[In, For, Of, Polite, Thanks, Stopper])
+        };
+        let named = reading.finds.iter().any(|find| matches!(find.found, Found::Unit(..)));
+        let stands =
+            |at: &usize| reading.spelling(at - 1) == "for" && !self.used[*at] && reading.find(*at).is_none();
+        let mut words = (1..reading.len()).filter(|_| self.creates() && !named).filter(stands);
+        let at = words.find(|at| nobody(*at) && ends(at + 1))?;
+        let (start, end) = reading.bytes(at, at + 1);
+        Some(Doubt { start, end, why: Why::Unmet })
+    }
+}

@@ -1,0 +1,59 @@
+//! What is doubtful about keys that are there and may go: which ones, and why.
+
+use super::super::concept::Concept::{self, *};
+use super::super::reading::Found;
+use super::Gate;
+use super::phrases::Sense;
+use super::word::PARTS;
+
+impl Gate<'_, '_> {
+    /// Whether words that tell why a key is parted with follow in the clause.
+    pub(super) fn is_reason(&self, at: usize) -> bool {
+        let causes = |at: usize| self.senses(at, Sense::Cause) || self.reading.is(at, Leak);
+        (at..self.clause_end(at.saturating_sub(1))).any(causes)
+    }
+
+    /// Whether a key's id is none of a list of ids: "delete AKIA… because AKIA… works".
+    pub(super) fn is_stray_id(&self, at: usize) -> bool {
+        let reading = self.reading;
+        let id = |at: usize| reading.find(at).filter(|find| matches!(find.found, Found::KeyId(_)));
+        let Some(this) = id(at).filter(|find| self.only_parts() && find.first == at) else { return false };
+        let Some(before) = (0..this.first).rev().find(|at| id(*at).is_some()) else { return false };
+        let between = before + 1..this.first;
+        let parts = |at: usize| reading.is_any(at, PARTS);
+        if between.clone().any(|at| self.orders(at) && parts(at)) {
+            return false;
+        }
+        // "delete AKIA…, AKIA… is mine"
+        if reading.is_any(this.last, &[Verb, Auxiliary, Use]) && !reading.gap(this.last).is_break() {
+            return true;
+        }
+        let raw = reading.between(before, at);
+        let joins = |at: usize| {
+            let of_unit = || self.used.get(at + 1).is_some_and(|used| *used) && id(at + 1).is_none();
+            self.used[at]
+                || reading.is_any(at, &[And, Key, Keys, Article, Each, TeamWord, Or])
+                || reading.is_any(at, &[Of, For]) && of_unit()
+        };
+        !between.clone().all(joins) || raw.contains(['(', '[', '=', '>', ':', ';', '.'])
+    }
+
+    /// Whether a word begins the age of one key: "the key that is 10 days old" is not any key older than that.
+    pub(super) fn is_exact_age(&self, at: usize) -> bool {
+        let reading = self.reading;
+        let Some(age) =
+            reading.find(at).filter(|find| matches!(find.found, Found::Age(_)) && find.first == at)
+        else {
+            return false;
+        };
+        let bounds = |at: usize| reading.is_any(at, &[OlderThan, MoreThan]);
+        self.parts() && !reading.present.has(Keys) && !(at.saturating_sub(2)..age.last).any(bounds)
+    }
+
+    /// Whether another act in the clause has the deletion, deactivation or rotation for its object.
+    pub(super) fn is_undone(&self, at: usize, first: usize, concept: Concept) -> bool {
+        let reading = self.reading;
+        let acts = |at: usize| reading.is_any(at, PARTS) && !reading.is(at, concept);
+        (first..at).rev().take_while(|at| !reading.is(*at, And)).any(acts)
+    }
+}
