@@ -172,7 +172,10 @@ pub(super) fn is_doubtful_name(reading: &Reading<'_>, first: usize, last: usize)
     let tells = |word: usize| at(word) == Some(Bare::Tells) && free(word);
     let chat = |word: usize| at(word) == Some(Bare::Chat) && free(word);
     let called = first > 0 && reading.is_any(first - 1, &[UnitCue, TeamWord]);
-    (first..last).any(tells) || chat(last - 1) && !called
+    // Only a team can stand behind "long-term key for", or beside an owner.
+    let owned = || reading.finds.iter().any(|find| matches!(find.found, Found::Owner(_)));
+    let placed = last == first + 1 && (reading.present.has(SaidLong) || owned());
+    !placed && ((first..last).any(tells) || chat(last - 1) && !called)
 }
 
 /// Whether the word is part of a compound: "make-or-buy".

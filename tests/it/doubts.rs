@@ -208,7 +208,6 @@ const PLAIN: &[&str] = &[
     "can I have a key for marketing?",
     "bedrock key for Web, please",
     "a colleague wants to experiment, can we have a key for 5 hours?",
-    "Subject: Bedrock key for Web",
     "the sooner the better: long-term key for Web",
     "key for the Approved Vendors team",
 ];
