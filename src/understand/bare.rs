@@ -8,7 +8,7 @@ use super::grammar::Grammar;
 use super::mistake::GrammarError;
 use super::mood::ACTS;
 use super::phrasebook::{Known, Phrasebook};
-use super::reading::{Found, Reading};
+use super::reading::{Find, Found, Reading};
 use super::replies::Signalled;
 use crate::domain::{Naming, Signal};
 use serde::Deserialize;
@@ -161,21 +161,35 @@ fn said(reading: &Reading<'_>, found: &[Signalled], book: &Phrasebook<Bare>) -> 
     }
 }
 
-/// Whether a name that a phrase gives to a team, without calling it one, is something else: "marketing was told",
-/// "unknown", "marketing approved".
-pub(super) fn is_doubtful_name(reading: &Reading<'_>, first: usize, last: usize) -> bool {
-    let Some(book) = reading.grammar.bare() else { return true };
-    let known = book.scan(reading);
-    let at = |at: usize| known.iter().find(|known: &&Known<Bare>| known.covers(at)).map(|known| known.value);
-    let lower = |word: usize| reading.raw(word, word + 1).starts_with(char::is_lowercase);
-    let free = |word: usize| !joined(reading, word, first, last) && !reading.word(word).quoted && lower(word);
-    let tells = |word: usize| at(word) == Some(Bare::Tells) && free(word);
-    let chat = |word: usize| at(word) == Some(Bare::Chat) && free(word);
-    let called = first > 0 && reading.is_any(first - 1, &[UnitCue, TeamWord]);
-    // Only a team can stand behind "long-term key for", or beside an owner.
+/// The first name that a phrase gives to a team, without calling it one, and that is something else: "unknown",
+/// "marketing approved".
+pub(super) fn doubtful_name<'r>(reading: &'r Reading<'_>) -> Option<&'r Find> {
+    let names = || reading.finds.iter().filter(|find| matches!(find.found, Found::Unit(_, false)));
+    let several = names().count().checked_sub(1)? > 0;
+    let known = reading.grammar.bare()?.scan(reading);
+    let mut kinds = vec![None; reading.len()];
+    for phrase in &known {
+        kinds[phrase.first..phrase.last].fill(Some(phrase.value));
+    }
+    // Only a team can stand behind "long-term key for", beside an owner, or in a list.
     let owned = || reading.finds.iter().any(|find| matches!(find.found, Found::Owner(_)));
-    let placed = last == first + 1 && (reading.present.has(SaidLong) || owned());
-    !placed && ((first..last).any(tells) || chat(last - 1) && !called)
+    let placed = several || reading.present.has(SaidLong) || owned();
+    names().find(|find| {
+        let is = |word: usize, kind| {
+            kinds[word] == Some(kind)
+                && !joined(reading, word, find.first, find.last)
+                && !reading.word(word).quoted
+        };
+        let called = find.first > 0 && reading.is_any(find.first - 1, &[UnitCue, TeamWord]);
+        // "marketing approved", but not "Field Notes"
+        let before = find.first..find.last - 1;
+        let ends = is(find.last - 1, Bare::Chat)
+            && !called
+            && before.clone().all(|word| is(word, Bare::Team) || is(word, Bare::Chat));
+        let team = reading.is_any(find.last - 1, &[Department, NameTail, TeamWord]);
+        (ends || !team && (find.first..find.last).any(|word| is(word, Bare::Tells)))
+            && !(placed && find.last == find.first + 1)
+    })
 }
 
 /// Whether the word is part of a compound: "make-or-buy".

@@ -18,7 +18,12 @@ use crate::domain::{BusinessUnit, Correction, Doubt, Intent, Kind, Region, Respo
 
 /// What the line says as a response.
 pub fn respond(reading: &Reading<'_>) -> Response {
-    let found = reading.grammar.replies().scan(reading);
+    let mut found = reading.grammar.replies().scan(reading);
+    // "hmm" alone hesitates; "hmm ok, 12 hours" does not.
+    found.retain(|known| {
+        let murmurs = known.last == known.first + 1 && reading.is(known.first, Filler);
+        known.value != Signal::Hedge || !murmurs || reading.len() == 1
+    });
     let mut signals = Signals::default();
     let alone = is_covered(reading, &found);
     for known in &found {

@@ -1,6 +1,6 @@
 //! What is doubtful about a key that is to be made: when it is wanted, and for whom.
 
-use super::super::bare::is_doubtful_name;
+use super::super::bare::doubtful_name;
 use super::super::concept::Concept::{self, *};
 use super::super::fold::Gap;
 use super::super::reading::{Find, Found};
@@ -46,9 +46,7 @@ impl Gate<'_, '_> {
     /// "key for unknown", "key for marketing approved": what stands where a team does is none.
     pub(super) fn for_no_team(&self) -> Option<Doubt> {
         let reading = self.reading;
-        let unnamed = |find: &&Find| matches!(find.found, Found::Unit(_, false));
-        let mut names = reading.finds.iter().filter(|_| self.creates()).filter(unnamed);
-        let name = names.find(|find| is_doubtful_name(reading, find.first, find.last))?;
+        let name = doubtful_name(reading).filter(|_| self.creates())?;
         let (start, end) = reading.bytes(name.first, name.last);
         Some(Doubt { start, end, why: Why::Unmet })
     }
