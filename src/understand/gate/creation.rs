@@ -76,4 +76,16 @@ impl Gate<'_, '_> {
         let (start, end) = reading.bytes(at, at + 1);
         Some(Doubt { start, end, why: Why::Unmet })
     }
+
+    /// Whether a verb stands behind the key in a sentence that orders nothing: "my key for testing works".
+    pub(super) fn tells_of_key(&self, at: usize, first: usize) -> bool {
+        let reading = self.reading;
+        let only = |intent: &Intent| *intent == Intent::CreateKey;
+        let key = |at: usize| reading.is_any(at, &[Key, Keys, Access]);
+        // "a key has to be ready", "a key is what we need", "a key that is good for an hour"
+        let wanted = (at + 1..self.clause_end(at)).any(|at| reading.is(at, Want))
+            || matches!(reading.spelling(at + 1), "to" | "what")
+            || at > 0 && matches!(reading.spelling(at - 1), "that" | "which" | "who" | "we" | "i" | "they");
+        !self.ordered && !wanted && self.intents.iter().all(only) && (first..at).any(key)
+    }
 }

@@ -6,7 +6,9 @@ use super::Gate;
 use crate::domain::{Doubt, Intent, Why};
 
 /// Marks that strike out, exclude or disapprove, wherever they stand.
-const AGAINST: [&str; 25] = [
+const AGAINST: [&str; 27] = [
+    "(?)",
+    "!?",
     "\u{1f914}",
     "\u{2705}",
     "\u{2714}",
@@ -67,7 +69,9 @@ impl Gate<'_, '_> {
             |at: usize| matches!(reading.spelling(at), "can" | "could" | "may" | "might" | "would" | "will");
         let words = || 0..reading.len();
         let stated = self.parts() || words().any(states) && !words().any(requests);
-        let only_asked = stated && line.ends_with(['?', '\u{ff1f}']) && !polite;
+        let marked = line.ends_with(['?', '\u{ff1f}'])
+            || self.intents.iter().all(|intent| intent.parts()) && line.contains('?');
+        let only_asked = stated && marked && !polite;
         // "Please create keys for:" leads to what it is about.
         let names = |find: &Find| matches!(find.found, Found::Unit(..) | Found::KeyId(_));
         let only_leads = line.ends_with(':') && !reading.finds.iter().any(names);

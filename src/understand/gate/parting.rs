@@ -56,4 +56,19 @@ impl Gate<'_, '_> {
         let acts = |at: usize| reading.is_any(at, PARTS) && !reading.is(at, concept);
         (first..at).rev().take_while(|at| !reading.is(*at, And)).any(acts)
     }
+
+    /// Whether the verb that parts with a key has something else for its object: a model, a region, an owner.
+    pub(super) fn is_object(&self, at: usize, last: usize, first: usize) -> bool {
+        let reading = self.reading;
+        let small = |at: &usize| {
+            reading.is_any(*at, &[Article, Old]) || matches!(reading.spelling(*at), "access" | "to")
+        };
+        let verb = (first..at).rev().find(|at| !small(at));
+        let parts = verb.is_some_and(|verb| reading.is_any(verb, PARTS));
+        let key = |at: usize| {
+            reading.is_any(at, &[Key, Keys, Access, Product, Secret])
+                || self.used.get(at).is_some_and(|used| *used)
+        };
+        self.only_parts() && parts && !key(last)
+    }
 }

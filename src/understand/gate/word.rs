@@ -103,7 +103,11 @@ impl Gate<'_, '_> {
             *told |= match known.value {
                 // "because K2 works", "as a test", "so they say": only a known cause is a reason to part with a key.
                 Sense::Reason => !self.only_parts() || self.is_reason(known.last),
-                Sense::Purpose => self.creates(),
+                // "…, owner: a@b.com, in phase 2" says when.
+                Sense::Purpose => {
+                    let when = matches!(reading.spelling(at), "in" | "on" | "at" | "from" | "through");
+                    self.creates() && !(when && role == Role::Fragment && late)
+                }
                 _ => false,
             };
             // "all keys but AKIA…"
@@ -124,6 +128,12 @@ impl Gate<'_, '_> {
             }
             // "rotate the audit key" names a kind of key, not a reason.
             let kind = || known.value == Sense::Cause && reading.is_any(known.last, &[Key, Keys]);
+            // "About: delete AKIA…", "Auditor: delete AKIA…"
+            let heads =
+                || self.only_parts() && self.labels(at) && at == first && known.last == self.clause_end(at);
+            if matches!(known.value, Sense::Cause | Sense::Purpose | Sense::Reason) && heads() {
+                return (Some(Why::Unknown), known.last);
+            }
             if known.value == Sense::Then || known.value == Sense::Cause && !kind() {
                 return (None, known.last);
             }
@@ -133,7 +143,10 @@ impl Gate<'_, '_> {
                     known.last == at + 1 && reading.word(at).possessive || *why == Why::Unknown && *told
                 };
                 // "done: key for sales"
-                let label = known.value == Sense::Weak && role != Role::Asks && self.labels(at);
+                // "…, ideally in Frankfurt"
+                let leads = self.used.iter().skip(known.last).take(2).any(|used| *used);
+                let fragment = role == Role::Fragment && late && !*told && !leads;
+                let label = known.value == Sense::Weak && (fragment || role != Role::Asks && self.labels(at));
                 let why = self.why(known.value).or_else(|| label.then_some(Why::Unknown));
                 return (why.filter(|why| !explained(why)), known.last);
             }
@@ -160,6 +173,8 @@ impl Gate<'_, '_> {
         }
         let why = match concept {
             Negation => Some(Why::Negation),
+            // "the key for marketing is in use"
+            Auxiliary | Use | Run | Get if !*told && self.tells_of_key(at, first) => Some(Why::Report),
             NotIn if !self.excludes() => Some(Why::Exception),
             Hypothetical => Some(Why::Hedge),
             // "the token that I got this morning has expired"
@@ -205,6 +220,10 @@ impl Gate<'_, '_> {
             }
             Person if role != Role::Asks => None,
             // "we could delete it", but not "could you delete it"
+            // "disable Opus for AKIA…", "remove the region from AKIA…": the key is not what goes.
+            Product | RegionCue | OwnerCue | UnitCue | TeamWord if self.is_object(at, tag.last, first) => {
+                Some(Why::Unmet)
+            }
             Modal if self.only_parts() && tag.last == tag.first + 1 && !self.is_polite(at, first) => {
                 Some(Why::Hedge)
             }
@@ -264,8 +283,9 @@ impl Gate<'_, '_> {
             && at > 0
             && self.used[at - 1]
             && reading.is_any(at, &[Person, Each, Use, Want]);
-        let ends = at + 1 == reading.len() && !reading.gap(at).is_break();
-        ends && (opens || strays) && !reading.line.trim_end().ends_with(char::is_numeric)
+        let ends = at + 1 == reading.len();
+        ends && (opens || strays && !reading.gap(at).is_break())
+            && !reading.line.trim_end().ends_with(char::is_numeric)
     }
 
     /// Whether a word is part of a label with a number: "Ticket 4417: …".
