@@ -42,8 +42,8 @@ const AGAINST: [&str; 31] = [
 ];
 /// Marks that make a line a quotation, a comment or a negation.
 const OPENING: [&str; 20] = [
-    ">", "#", "/", "\\", "!", "?", ";", "%", "~", "|", "=", "--", "' ", "`", "<", "\u{2212}", "\u{2610}",
-    "\u{2612}", "\u{2713}", "{",
+    ">", "#", "//", "/*", "\\", "!", "?", ";", "%", "~", "|", "=", "--", "' ", "`", "<", "\u{2212}",
+    "\u{2610}", "\u{2612}", "\u{2713}",
 ];
 
 /// Marks round a line that somebody else said.
