@@ -107,7 +107,21 @@ const NAME: &str = "the name of one team or system";
 const LONGEST_WORD: usize = 12;
 
 /// What stands in a cell for no name.
-const NOBODY: [&str; 30] = [
+const NOBODY: [&str; 44] = [
+    "yes",
+    "true",
+    "false",
+    "pending",
+    "skip",
+    "cancelled",
+    "canceled",
+    "closed",
+    "inactive",
+    "deprecated",
+    "retired",
+    "dissolved",
+    "left",
+    "old",
     "none",
     "no",
     "no team",
@@ -248,7 +262,7 @@ impl Row {
                 let timed = request.ttl.is_some() || request.ask.contains(&Question::Ttl);
                 timed && plain(&Request { ttl: None, ..request.clone() })
             };
-            if !alone.is_some_and(|request| is_life(&request)) {
+            if cell.2.ends_with('?') || !alone.is_some_and(|request| is_life(&request)) {
                 return unfit(cell, "a length of time with its unit, such as \"2 hours\" or \"30 days\"");
             }
             rest += &format!(" for {life}");
@@ -259,7 +273,7 @@ impl Row {
                 let placed = request.region.is_some() || request.ask.contains(&Question::Region);
                 placed && plain(&Request { region: None, ..request.clone() })
             };
-            if !alone.is_some_and(|request| is_region(&request)) {
+            if cell.2.ends_with('?') || !alone.is_some_and(|request| is_region(&request)) {
                 return unfit(cell, "one region, such as \"eu-central-1\" or \"Frankfurt\"");
             }
             rest += &format!(" in {}", cell.2);
@@ -277,7 +291,7 @@ impl Row {
                 let alone = read(&format!("{words} key"));
                 alone.is_some_and(|request| request.type_rule == Some(TypeRule::Said) && plain(&request))
             };
-            let Some(words) = words.iter().find(named) else {
+            let Some(words) = words.iter().find(named).filter(|_| !cell.2.ends_with(['?', ')'])) else {
                 return unfit(cell, "\"short-term\" or \"long-term\"");
             };
             kind = format!("{words} ");
@@ -292,7 +306,7 @@ impl Row {
         let (understanding, heard) = grammar.hear(name);
         let response = heard.response();
         // "don't know"
-        let is_answer = response.signals.has(Signal::Hedge);
+        let is_answer = response.signals.has(Signal::Hedge) || is_none(name);
         let acts = understanding.requests.into_iter().any(|request| {
             let named = request.business_unit.is_some() || request.access_key_id.is_some();
             request.intent.changes() && request.intent != Intent::CreateKey && named
@@ -314,6 +328,16 @@ impl Row {
             _ => unfit(team, NAME),
         }
     }
+}
+
+/// Whether a cell is no team's name: a number, a letter, a question, a remark in brackets, a team that was.
+fn is_none(name: &str) -> bool {
+    let words = plain_name(name);
+    let was = ["former ", "formerly ", "ex ", "previously "];
+    words.chars().count() < 2
+        || words.chars().all(|c| c.is_ascii_digit() || c == ' ')
+        || name.ends_with(['?', ')', '*'])
+        || was.iter().any(|word| words.starts_with(word))
 }
 
 /// Whether a request says nothing but its type.
@@ -464,7 +488,18 @@ mod tests {
             ("Finance and a key for Sales,,,,,", "cell Team"),
             ("delete the key of example-web,,,,,", "cell Team"),
             ("AKIAIOSFODNN7EXAMPLE,,,,,", "cell Team"),
-            ("yes,,,,,", "key, unit: yes"),
+            ("yes,,,,,", "cell Team"),
+            ("1,,,,,", "cell Team"),
+            ("N,,,,,", "cell Team"),
+            ("former design,,,,,", "cell Team"),
+            ("(old),,,,,", "cell Team"),
+            ("Design?,,,,,", "cell Team"),
+            ("pending,,,,,", "cell Team"),
+            ("retired,,,,,", "cell Team"),
+            ("Design 2,,,,,", "key for Design 2"),
+            ("R&D,,,,,", "key for R&D"),
+            ("Finance,,,long-term?,,", "cell Type"),
+            ("Finance,,Frankfurt?,,,", "cell Region"),
             ("IT,,,,,", "key for it-bedrock-user"),
             ("Delete,,,,,", "key, unit: Delete"),
             ("tbd,,,,,", "cell Team"),

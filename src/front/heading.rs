@@ -25,6 +25,8 @@ enum Reach {
     List,
     /// To the next blank line.
     Paragraph,
+    /// To the end of the fence.
+    Fence,
 }
 
 impl Headings {
@@ -47,6 +49,20 @@ impl Headings {
 
     /// Takes a line that asks for these by itself; whether it is a heading under which nothing is asked for.
     pub fn follow(&mut self, grammar: &Grammar, line: &str, requests: &[Request]) -> bool {
+        if is_fence(line) {
+            let ends = matches!(self.open, Some((_, Reach::Fence)));
+            self.open = (!ends).then(|| (line.to_owned(), Reach::Fence));
+            self.before = None;
+            return true;
+        }
+        if matches!(self.open, Some((_, Reach::Fence))) {
+            return false;
+        }
+        if quotes(line) {
+            self.open = Some((line.to_owned(), Reach::Begins));
+            self.before = None;
+            return true;
+        }
         let listed = is_listed(line);
         if let Some(heading) = heading(line).filter(|_| !listed) {
             // With --yes nobody sees what becomes of the lines below it.
@@ -83,7 +99,7 @@ impl Headings {
             (Reach::Begins | Reach::List, true) => Some((heading, Reach::List)),
             (Reach::Begins, false) => Some((heading, Reach::Paragraph)),
             (Reach::List, false) => None,
-            (Reach::Paragraph, _) => Some((heading, Reach::Paragraph)),
+            (reach, _) => Some((heading, reach)),
         });
         false
     }
@@ -92,6 +108,25 @@ impl Headings {
     pub fn above(&self) -> Option<&str> {
         self.open.as_ref().filter(|(_, reach)| *reach != Reach::Begins).map(|(heading, _)| heading.as_str())
     }
+}
+
+/// Whether the line opens or closes what is quoted: "```", "~~~ sh".
+fn is_fence(line: &str) -> bool {
+    let rest = line.trim_start_matches(['`', '~']);
+    let marks = &line[..line.len() - rest.len()];
+    (marks.starts_with("```") || marks.starts_with("~~~")) && !rest.trim().contains([' ', '`', '~'])
+}
+
+/// Whether the lines below it are a change of a file, or quoted as programs quote: "@@ -1 +1 @@", "cat <<EOF", "<pre>".
+fn quotes(line: &str) -> bool {
+    let opens =
+        ["@@ ", "diff ", "--- ", "<pre", "<code", "<blockquote", "<details", "<s>", "<del>", "/*", "<!--"];
+    let closed = line.contains("*/") || line.contains("-->") || line.contains("</");
+    let here = line.rsplit_once("<<").is_some_and(|(_, end)| {
+        let end = end.trim_start_matches(['-', '~', '\'']).trim_end_matches('\'');
+        !end.is_empty() && end.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
+    });
+    here || !closed && opens.iter().any(|mark| line.starts_with(mark))
 }
 
 /// The words of a line that leads to others: "Rejected:", "## Rejected", "**Rejected**".
@@ -149,6 +184,13 @@ mod tests {
         assert_eq!(under("Not yet approved\n- a\n- b\nc"), ["- a", "- b"]);
         assert_eq!(under("## Done\na\n## To do\nb"), ["a"]);
         assert_eq!(under("**Keep these**\n* a"), ["* a"]);
+        assert_eq!(under("```sh\na\n\nb\n```\nc\n~~~\nd\n~~~"), ["a", "b", "d"]);
+        assert_eq!(under("@@ -1 +0,0 @@\n- a\n+ b\n\nc"), ["- a", "+ b"]);
+        assert_eq!(
+            under("diff --git a/x b/x\n--- a/x\n+++ b/x\n@@ -1 +1 @@\n-a\n+b"),
+            ["+++ b/x", "-a", "+b"]
+        );
+        assert_eq!(under("cat <<EOF\na\nEOF\n\nb\n<pre>\nc\n</pre>"), ["a", "EOF", "c", "</pre>"]);
         assert!(under("Please delete:\n- a\n\nKeys for:\nb\nhello\n- c").is_empty());
         assert!(under("delete AKIASANDBOX000000001, not AKIASANDBOX000000002\n- c").is_empty());
     }

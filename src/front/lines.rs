@@ -12,6 +12,8 @@ const HEAD: usize = 64;
 pub struct Lines<R> {
     reader: BufReader<R>,
     line: Vec<u8>,
+    /// The line before ended in a carriage return, to which a line feed belongs.
+    returned: bool,
     /// Lines that were looked at and not taken.
     ahead: VecDeque<Vec<u8>>,
 }
@@ -52,19 +54,24 @@ impl<R: Read> Lines<R> {
         Self {
             reader: BufReader::with_capacity(64 * 1024, reader),
             line: Vec::with_capacity(MAX_LINE + 2),
+            returned: false,
             ahead: VecDeque::new(),
         }
     }
 
     /// Whether no whole line is at hand, so that the next one may have to be waited for.
     pub fn may_wait(&self) -> bool {
-        self.ahead.is_empty() && !self.reader.buffer().contains(&b'\n')
+        self.ahead.is_empty() && !self.is_whole()
+    }
+
+    fn is_whole(&self) -> bool {
+        self.reader.buffer().iter().any(|byte| ends(*byte))
     }
 
     /// Up to so many of the next lines, as far as `more` says that they need not be waited for. They are still to come.
     pub fn ahead(&mut self, most: usize, more: fn() -> bool) -> Vec<String> {
         let taken = std::mem::take(&mut self.line);
-        while self.ahead.len() < most && (self.reader.buffer().contains(&b'\n') || more()) {
+        while self.ahead.len() < most && (self.is_whole() || more()) {
             // What fails here fails again when it is taken.
             let Ok(Some(())) = self.fill() else { break };
             self.ahead.push_back(std::mem::take(&mut self.line));
@@ -119,22 +126,32 @@ impl<R: Read> Lines<R> {
             if part.is_empty() {
                 break;
             }
-            any = true;
-            let end = part.iter().position(|&byte| byte == b'\n');
-            let taken = end.unwrap_or(part.len());
-            // Two more than allowed: one for a carriage return, one to be over the limit.
-            let room = MAX_LINE + 2 - self.line.len();
-            self.line.extend_from_slice(&part[..taken.min(room)]);
-            self.reader.consume(end.map_or(taken, |end| end + 1));
-            if end.is_some() {
-                break;
+            if std::mem::take(&mut self.returned) && part[0] == b'\n' {
+                self.reader.consume(1);
+                continue;
             }
-        }
-        if self.line.last() == Some(&b'\r') {
-            self.line.pop();
+            any = true;
+            let end = part.iter().position(|byte| ends(*byte));
+            let taken = end.unwrap_or(part.len());
+            // One more than allowed, to be over the limit.
+            let room = MAX_LINE + 1 - self.line.len();
+            self.line.extend_from_slice(&part[..taken.min(room)]);
+            let Some(end) = end else {
+                self.reader.consume(taken);
+                continue;
+            };
+            let pair = part[end..].starts_with(b"\r\n");
+            self.returned = part[end..] == *b"\r";
+            self.reader.consume(end + 1 + usize::from(pair));
+            break;
         }
         Ok(any.then_some(()))
     }
+}
+
+/// Old programs end lines with a carriage return alone.
+fn ends(byte: u8) -> bool {
+    matches!(byte, b'\n' | b'\r')
 }
 
 #[cfg(test)]
@@ -165,6 +182,13 @@ mod tests {
         bytes.extend(b"\nlast");
         assert_eq!(all(&bytes), ["one", "", "NotUtf8 6", "4096 bytes", "TooLong 64", "TooLong 64", "last"]);
         assert!(all(b"").is_empty());
+        assert_eq!(
+            all(b"one\rtwo\r\rthree\r\nfour\n\rfive\r"),
+            ["one", "two", "", "three", "four", "", "five"]
+        );
+        let mut split = Lines::new(std::io::Read::chain(&b"one\r"[..], &b"\ntwo"[..]));
+        assert_eq!(split.next().unwrap(), Some(Line::Text("one")));
+        assert_eq!(split.next().unwrap(), Some(Line::Text("two")));
     }
 
     #[test]

@@ -141,7 +141,12 @@ impl<'g> Script<'g> {
         let under = match &words {
             Ok(said) if !row && above.is_none() => {
                 let seam = self.seam(said);
-                if self.acts_at_once(&seam) { self.goes_on(&seam, &ahead()) } else { None }
+                if self.acts_at_once(&seam) {
+                    let ahead = ahead();
+                    self.goes_on(&seam, &ahead).or_else(|| self.label(&seam, &ahead))
+                } else {
+                    None
+                }
             }
             _ => above,
         };
@@ -262,6 +267,18 @@ impl<'g> Script<'g> {
             return (goes_on || taken_back).then(|| next.to_owned());
         }
         None
+    }
+
+    /// The label of a line that changes something in IAM, if nothing below it shows that it is a name.
+    fn label(&self, seam: &Seam, ahead: &[String]) -> Option<String> {
+        let label = self.log.doubted().filter(|label| !self.grammar.leads(label))?.to_owned();
+        let in_iam =
+            |request: &Request| request.intent.changes() && request.key_type != Some(KeyType::ShortTerm);
+        let mut log = self.log.clone();
+        for line in ahead {
+            log.follow(self.grammar, line);
+        }
+        (seam.requests.iter().any(in_iam) && !log.is_chat()).then_some(label)
     }
 
     /// What a line is to those around it: each is looked at ahead and again when it comes, and read once.

@@ -22,6 +22,14 @@ pub struct Log {
     signed: bool,
     /// Everything from here on is an older mail.
     history: History,
+    /// The first one named.
+    first: Option<String>,
+    /// Surely a chat: more than one is named, or one as programs set names.
+    chat: bool,
+    /// What stands before a colon above the paragraph's lines, or before one of them.
+    label: Option<String>,
+    /// The line before only named somebody.
+    named: bool,
 }
 
 /// How far an older mail that is quoted reaches.
@@ -67,8 +75,10 @@ impl Log {
         let line = line.trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
         if line.is_empty() || line.starts_with('#') && heading(line).is_none() {
             self.signed &= !line.is_empty();
+            self.label = self.label.take().filter(|_| self.named || !line.is_empty());
             return Part::Nothing;
         }
+        self.named = false;
         if self.is_quoted(line) {
             return Part::Around;
         }
@@ -78,6 +88,10 @@ impl Log {
             Some(Spoken::By(name, said)) => {
                 self.mail |= is_header(line, "from");
                 self.assistant = is_assistant(name);
+                let sure = self.assistant || is_role(name) || !is_plain(line, name);
+                self.chat |= sure || self.first.as_ref().is_some_and(|first| first != name);
+                self.first.get_or_insert_with(|| name.to_owned());
+                self.label = Some(name.to_owned());
                 if !self.assistant {
                     self.author = Some(name.to_owned());
                     self.speaker = self.author.clone();
@@ -107,7 +121,7 @@ impl Log {
         match said {
             said if self.assistant => Part::Assistant(said),
             "" => {
-                self.signed = false;
+                (self.signed, self.named) = (false, true);
                 Part::Named
             }
             said if self.signed && !asks(grammar, said) => Part::Around,
@@ -137,6 +151,17 @@ impl Log {
         self.history == History::Yes || self.mail && marked
     }
 
+    /// What the last line stands behind, or below, as long as nothing shows that it is a name: "Jane" speaks where others
+    /// do, but alone it may be "Glossary".
+    pub fn doubted(&self) -> Option<&str> {
+        self.label.as_deref().filter(|_| !self.chat)
+    }
+
+    /// Whether people surely speak.
+    pub fn is_chat(&self) -> bool {
+        self.chat
+    }
+
     /// Who speaks; `None` before anyone was named.
     pub fn speaker(&self) -> Option<&str> {
         self.speaker.as_deref()
@@ -147,6 +172,41 @@ const ASSISTANTS: [&str; 3] = ["Claude", "Assistant", "bedrock-assist"];
 
 fn is_assistant(name: &str) -> bool {
     ASSISTANTS.iter().any(|assistant| name.eq_ignore_ascii_case(assistant))
+}
+
+/// Who is named by what they are.
+const ROLES: [&str; 16] = [
+    "user",
+    "human",
+    "me",
+    "you",
+    "customer",
+    "client",
+    "employee",
+    "requester",
+    "caller",
+    "operator",
+    "agent",
+    "admin",
+    "manager",
+    "lead",
+    "boss",
+    "engineer",
+];
+
+fn is_role(name: &str) -> bool {
+    let last = name.rsplit(' ').next().unwrap_or(name);
+    ROLES.iter().any(|role| last.eq_ignore_ascii_case(role))
+}
+
+/// Whether a name is set as any label may be: "Jane: …", "**Jane**", but not "[10:32] Jane: …" or "<jane> …".
+fn is_plain(line: &str, name: &str) -> bool {
+    let bare = line.trim_start_matches(['*', '_', '#', ' ']);
+    let set = without_stamp(line).is_some() || above(bare).is_some();
+    !set && bare.strip_prefix(name).is_some_and(|rest| {
+        let rest = rest.trim_start_matches(['*', '_', ' ']);
+        (rest.is_empty() || rest.starts_with([':', '(', '['])) && !aside(line, name).is_some_and(is_stamp)
+    })
 }
 
 /// What stands before a colon in a request and is no speaker.
@@ -254,10 +314,21 @@ fn closes(line: &str) -> bool {
 
 /// Whether a name leads to no speaker: what it heads or labels is not asked for.
 fn is_label(grammar: &Grammar, line: &str, name: &str) -> bool {
-    let colon = line.split_once(name).is_some_and(|(_, rest)| rest.trim_start_matches('*').starts_with(':'));
+    let colon = line.split_once(name).is_some_and(|(_, rest)| {
+        let rest =
+            aside(line, name).map_or(rest, |aside| &rest[rest.find(aside).unwrap_or(0) + aside.len() + 1..]);
+        rest.trim_start_matches(['*', ' ']).starts_with(':')
+    });
     (colon || line.starts_with("##") || line.starts_with("**"))
         && !is_header(line, "from")
-        && grammar.denies(name)
+        && (grammar.denies(name) || aside(line, name).is_some_and(|aside| grammar.denies(aside)))
+}
+
+/// What stands in brackets behind a name.
+fn aside<'a>(line: &'a str, name: &str) -> Option<&'a str> {
+    let (_, rest) = line.split_once(name)?;
+    let rest = rest.trim_start().strip_prefix(['(', '['])?;
+    rest.split_once([')', ']']).map(|(aside, _)| aside)
 }
 
 fn spoken(line: &str, named_before: bool) -> Option<Spoken<'_>> {
@@ -351,7 +422,8 @@ fn emphasized(line: &str) -> Option<(&str, &str)> {
 fn in_brackets(line: &str) -> Option<(&str, &str)> {
     let (name, said) = line.strip_prefix('<')?.split_once('>')?;
     let name = name.trim_start_matches(['@', '+', '%', '~', '&', ' ']);
-    let named = is_handle(name) || is_name(name, 2);
+    // "<pre>" alone is a mark.
+    let named = !said.trim().is_empty() && (is_handle(name) || is_name(name, 2));
     named.then_some((name, said.trim_start()))
 }
 

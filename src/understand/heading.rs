@@ -36,12 +36,18 @@ impl Grammar {
 
     /// Whether what stands under this heading is surely asked for: it asks, or is about keys.
     pub fn invites(&self, heading: &str) -> bool {
-        let Some(book) = self.headings.get_or_init(|| compile().ok()) else { return false };
         let (understanding, reading) = assemble(self, super::within(heading), None);
-        understanding.neutral
+        self.leads(heading)
+            || understanding.neutral
             || understanding.requests.iter().any(|request| request.intent != Intent::OutOfScope)
             || reading.finds.iter().any(|find| matches!(find.found, Found::Unit(..)))
-            || (0..reading.len()).any(|at| is_about_keys(&reading, at))
+    }
+
+    /// Whether such words lead to requests and name nobody: "Requests", "Keys for these teams".
+    pub fn leads(&self, words: &str) -> bool {
+        let Some(book) = self.headings.get_or_init(|| compile().ok()) else { return false };
+        let (_, reading) = assemble(self, super::within(words), None);
+        (0..reading.len()).any(|at| is_about_keys(&reading, at))
             || book.scan(&reading).iter().any(|phrase| phrase.value == Heading::Asks)
     }
 

@@ -6,9 +6,15 @@ use super::Gate;
 use crate::domain::{Doubt, Intent, Why};
 
 /// Marks that strike out, exclude or disapprove, wherever they stand.
-const AGAINST: [&str; 27] = [
+const AGAINST: [&str; 33] = [
     "(?)",
     "!?",
+    "\u{335}",
+    "\u{336}",
+    "\u{337}",
+    "\u{338}",
+    "[-]",
+    "[~]",
     "\u{1f914}",
     "\u{2705}",
     "\u{2714}",
@@ -36,7 +42,10 @@ const AGAINST: [&str; 27] = [
     "\u{23f8}",
 ];
 /// Marks that make a line a quotation, a comment or a negation.
-const OPENING: [&str; 10] = [">", "#", "//", "!", "`", "<", "\u{2713}", "\u{2714}", "\u{2611}", "\u{2705}"];
+const OPENING: [&str; 20] = [
+    ">", "#", "//", "/*", "\\", "!", "?", ";", "%", "~", "|", "=", "--", "' ", "`", "<", "\u{2212}",
+    "\u{2610}", "\u{2612}", "\u{2713}",
+];
 
 /// Marks round a line that somebody else said.
 const QUOTES: [char; 8] = ['"', '\'', '\u{ab}', '\u{bb}', '\u{201c}', '\u{201d}', '\u{2018}', '\u{2019}'];
