@@ -180,6 +180,10 @@ pub(super) fn doubtful_name<'r>(reading: &'r Reading<'_>) -> Option<&'r Find> {
                 && !joined(reading, word, find.first, find.last)
                 && !reading.word(word).quoted
         };
+        // "I teach Bedrock access"
+        let does = find.first > 0
+            && matches!(reading.spelling(find.first - 1), "i" | "we" | "you" | "they")
+            && !reading.gap(find.first).is_break();
         let called = find.first > 0 && reading.is_any(find.first - 1, &[UnitCue, TeamWord]);
         // "marketing approved", but not "Field Notes"
         let before = find.first..find.last - 1;
@@ -187,7 +191,7 @@ pub(super) fn doubtful_name<'r>(reading: &'r Reading<'_>) -> Option<&'r Find> {
             && !called
             && before.clone().all(|word| is(word, Bare::Team) || is(word, Bare::Chat));
         let team = reading.is_any(find.last - 1, &[Department, NameTail, TeamWord]);
-        (ends || !team && (find.first..find.last).any(|word| is(word, Bare::Tells)))
+        (does || ends || !team && (find.first..find.last).any(|word| is(word, Bare::Tells)))
             && !(placed && find.last == find.first + 1)
     })
 }

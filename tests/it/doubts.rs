@@ -169,6 +169,44 @@ const DOUBTFUL: &[(&str, &[&str])] = &[
         ],
     ),
     (
+        "the verb's object is no key, or a mark asks",
+        &[
+            "disable Opus for A",
+            "remove the region from A",
+            "delete the owner of the key for example-web",
+            "delete the secret with A",
+            "revoke the key request for example-web",
+            "delete? A",
+            "delete A (?)",
+            "delete A, although",
+            "delete A on leak",
+            "Auditor: delete A",
+        ],
+    ),
+    (
+        "a key is only told of",
+        &[
+            "my key for testing works",
+            "our key for marketing ended",
+            "this key for marketing rocks",
+            "short-term key created",
+            "key issued for 1 hour",
+            "every key for marketing has an owner",
+            "the key for marketing can call Opus",
+            "I teach Bedrock access",
+        ],
+    ),
+    (
+        "words behind the request give no value",
+        &[
+            "long-term key for marketing, owner: a@b.com, on approval",
+            "long-term key for marketing, owner: a@b.com, already done",
+            "long-term key for marketing, owner: a@b.com, in sprint 12",
+            "long-term key for marketing, owner: a@b.com, possibly",
+            "key for 1 hour, in your dreams",
+        ],
+    ),
+    (
         "the line before the colon says what the rest is",
         &[
             "Proposal: key for marketing",
@@ -209,6 +247,11 @@ const PLAIN: &[&str] = &[
     "bedrock key for Web, please",
     "a colleague wants to experiment, can we have a key for 5 hours?",
     "the sooner the better: long-term key for Web",
+    "my key expired, new one please",
+    "delete the Bedrock key of example-web",
+    "a key has to be ready for court-transcripts",
+    "Bedrock access for Web please, ideally in Frankfurt",
+    "long-term key for Web, owner: a@b.com, region: eu-west-1, thanks",
     "key for the Approved Vendors team",
 ];
 

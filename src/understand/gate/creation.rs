@@ -4,8 +4,8 @@ use super::super::bare::doubtful_name;
 use super::super::concept::Concept::{self, *};
 use super::super::fold::Gap;
 use super::super::reading::{Find, Found};
-use super::Gate;
 use super::phrases::Sense;
+use super::{Gate, Role};
 use crate::domain::{Doubt, Intent, Why};
 
 impl Gate<'_, '_> {
@@ -87,5 +87,45 @@ impl Gate<'_, '_> {
             || matches!(reading.spelling(at + 1), "to" | "what")
             || at > 0 && matches!(reading.spelling(at - 1), "that" | "which" | "who" | "we" | "i" | "they");
         !self.ordered && !wanted && self.intents.iter().all(only) && (first..at).any(key)
+    }
+
+    /// Whether nothing is ordered and no more than creations are read: a key that is there may only be told of.
+    fn only_told(&self) -> bool {
+        !self.ordered && self.intents.iter().all(|intent| *intent == Intent::CreateKey)
+    }
+
+    /// Whether a key is somebody's or a certain one already: "my key", "this key".
+    pub(super) fn is_there(&self, at: usize) -> bool {
+        let small = |at: &usize| self.reading.is_any(*at, &[Product, SaidShort, SaidLong]);
+        let joined = |at: &usize| !self.reading.gap(at + 1).is_break();
+        let before = (0..at).rev().take_while(joined).find(|at| !small(at));
+        let certain = |at: usize| {
+            matches!(self.reading.spelling(at), "my" | "our" | "your" | "this" | "that" | "every")
+        };
+        self.only_told() && before.is_some_and(certain)
+    }
+
+    /// Whether a verb says that a key was made: "short-term key created".
+    pub(super) fn is_made(&self, at: usize) -> bool {
+        let spelling = self.reading.spelling(at);
+        self.only_told() && (spelling.ends_with("ed") || spelling == "made")
+    }
+
+    /// Whether a word behind the request stands in a clause that gives no value: "key for marketing, obsolete".
+    pub(super) fn is_remark_behind(&self, at: usize, role: Role, late: bool, concept: Concept) -> bool {
+        const PLAIN: &[Concept] = &[
+            Polite, Thanks, Greeting, Signature, Address, Person, Filler, And, Product, Key, Keys, Access,
+            For, In, Of, Article, Indefinite, Modal, Each, OwnerCue, UnitCue, RegionCue, LifeCue, TeamWord,
+            Department, NameTail, CueShort, SaidShort, SaidLong,
+        ];
+        let clause = (0..=at).rev().find(|at| *at == 0 || self.reading.gap(*at).is_break()).unwrap_or(0);
+        let values = (clause..self.clause_end(at)).any(|at| self.used[at]);
+        self.creates()
+            && role == Role::Fragment
+            && late
+            && !values
+            && !self.labels(at)
+            && !concept.is_cue()
+            && !PLAIN.contains(&concept)
     }
 }

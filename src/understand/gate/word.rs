@@ -175,6 +175,9 @@ impl Gate<'_, '_> {
             Negation => Some(Why::Negation),
             // "the key for marketing is in use"
             Auxiliary | Use | Run | Get if !*told && self.tells_of_key(at, first) => Some(Why::Report),
+            // "our key for marketing ended", "short-term key created"
+            Key | Keys | Access if self.is_there(at) => Some(Why::Report),
+            Make | Renew if self.is_made(at) => Some(Why::Report),
             NotIn if !self.excludes() => Some(Why::Exception),
             Hypothetical => Some(Why::Hedge),
             // "the token that I got this morning has expired"
@@ -244,6 +247,7 @@ impl Gate<'_, '_> {
             {
                 Some(Why::Report)
             }
+            _ if self.is_remark_behind(at, role, late, concept) => (!*told).then_some(Why::Unknown),
             // What says nothing about a key that is there may still say which one, when, or whether.
             _ if self.only_parts() && !PLAIN.contains(&concept) && !ACTS.contains(&concept) => {
                 (!*told && !self.is_number_of(at, first)).then_some(Why::Unknown)
