@@ -128,7 +128,11 @@ fn withheld(reading: &Reading<'_>, found: &[Signalled]) -> Option<Why> {
             matches!(doubt.why, Why::Exception | Why::Condition) || label && doubt.why == Why::Report;
         let next = word_at(doubt.end).unwrap_or(reading.len());
         let negates = matches!(doubt.why, Why::Negation | Why::Exception);
-        let denies = negates && (next < reading.len() && is_name(next) || next > 0 && is_name(next - 1));
+        // "…, but let me think about it first" denies no name.
+        let short =
+            reading.line.get(doubt.start..doubt.end).is_some_and(|words| words.split(' ').count() < 4);
+        let denies =
+            negates && (next < reading.len() && is_name(next) || short && next > 0 && is_name(next - 1));
         let opens = doubt.start == 0 && !bounds && !label;
         (doubt.why.is_against() || bounds) && !opens && !denies
     };

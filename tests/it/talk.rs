@@ -195,7 +195,7 @@ fn nothing_is_carried_out_that_was_not_shown_just_before() {
         for _ in 0..1 + dice.roll(LONGEST) {
             let typed = talk.to_type();
             let words = match dice.roll(3) {
-                _ if !typed.is_empty() && dice.roll(8) > 0 => &typed,
+                _ if !typed.is_empty() && dice.roll(16) > 0 => &typed,
                 0 => phrases[dice.roll(phrases.len())].as_str(),
                 // Often enough that much is carried out.
                 1 if talk.shown.is_some() => dice.one(&["yes", "yes please", "go ahead"]),
@@ -203,7 +203,7 @@ fn nothing_is_carried_out_that_was_not_shown_just_before() {
             };
             let voice =
                 [Voice::Live, Voice::Live, Voice::Live, Voice::Ahead, Voice::Transcript][dice.roll(5)];
-            let speaker = Some("Ann").filter(|_| dice.roll(8) == 0);
+            let speaker = Some("Ann").filter(|_| dice.roll(16) == 0);
             let input = match dice.roll(20) {
                 0 => Input::Enter,
                 1 => Input::Interrupt,
