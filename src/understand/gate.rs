@@ -77,6 +77,8 @@ struct Gate<'r, 'a> {
     known: Vec<Option<Known<Sense>>>,
     /// Whether a verb anywhere in the line asks for something.
     ordered: bool,
+    /// Whether none does and only creations are read: a key that is there may only be told of.
+    only_told: bool,
 }
 
 impl<'r, 'a> Gate<'r, 'a> {
@@ -97,8 +99,9 @@ impl<'r, 'a> Gate<'r, 'a> {
         for phrase in phrases.scan(reading).into_iter().filter(free) {
             known[phrase.first..phrase.last].fill(Some(phrase));
         }
-        let mut gate = Self { reading, intents, used, known, ordered: false };
+        let mut gate = Self { reading, intents, used, known, ordered: false, only_told: false };
         gate.ordered = (0..reading.len()).any(|at| gate.orders(at));
+        gate.only_told = !gate.ordered && gate.intents.iter().all(|intent| *intent == Intent::CreateKey);
         gate
     }
 

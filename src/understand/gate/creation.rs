@@ -80,18 +80,15 @@ impl Gate<'_, '_> {
     /// Whether a verb stands behind the key in a sentence that orders nothing: "my key for testing works".
     pub(super) fn tells_of_key(&self, at: usize, first: usize) -> bool {
         let reading = self.reading;
-        let only = |intent: &Intent| *intent == Intent::CreateKey;
         let key = |at: usize| reading.is_any(at, &[Key, Keys, Access]);
         // "a key has to be ready", "a key is what we need", "a key that is good for an hour"
-        let wanted = (at + 1..self.clause_end(at)).any(|at| reading.is(at, Want))
-            || matches!(reading.spelling(at + 1), "to" | "what")
-            || at > 0 && matches!(reading.spelling(at - 1), "that" | "which" | "who" | "we" | "i" | "they");
-        !self.ordered && !wanted && self.intents.iter().all(only) && (first..at).any(key)
-    }
-
-    /// Whether nothing is ordered and no more than creations are read: a key that is there may only be told of.
-    fn only_told(&self) -> bool {
-        !self.ordered && self.intents.iter().all(|intent| *intent == Intent::CreateKey)
+        let wanted = || {
+            (at + 1..self.clause_end(at)).any(|at| reading.is(at, Want))
+                || matches!(reading.spelling(at + 1), "to" | "what")
+                || at > 0
+                    && matches!(reading.spelling(at - 1), "that" | "which" | "who" | "we" | "i" | "they")
+        };
+        self.only_told && !wanted() && (first..at).any(key)
     }
 
     /// Whether a key is somebody's or a certain one already: "my key", "this key".
@@ -102,13 +99,13 @@ impl Gate<'_, '_> {
         let certain = |at: usize| {
             matches!(self.reading.spelling(at), "my" | "our" | "your" | "this" | "that" | "every")
         };
-        self.only_told() && before.is_some_and(certain)
+        self.only_told && before.is_some_and(certain)
     }
 
     /// Whether a verb says that a key was made: "short-term key created".
     pub(super) fn is_made(&self, at: usize) -> bool {
         let spelling = self.reading.spelling(at);
-        self.only_told() && (spelling.ends_with("ed") || spelling == "made")
+        self.only_told && (spelling.ends_with("ed") || spelling == "made")
     }
 
     /// Whether a word behind the request stands in a clause that gives no value: "key for marketing, obsolete".
@@ -118,14 +115,13 @@ impl Gate<'_, '_> {
             For, In, Of, Article, Indefinite, Modal, Each, OwnerCue, UnitCue, RegionCue, LifeCue, TeamWord,
             Department, NameTail, CueShort, SaidShort, SaidLong,
         ];
-        let clause = (0..=at).rev().find(|at| *at == 0 || self.reading.gap(*at).is_break()).unwrap_or(0);
-        let values = (clause..self.clause_end(at)).any(|at| self.used[at]);
-        self.creates()
+        let behind = self.creates()
             && role == Role::Fragment
             && late
-            && !values
-            && !self.labels(at)
             && !concept.is_cue()
             && !PLAIN.contains(&concept)
+            && !self.labels(at);
+        let clause = || (0..=at).rev().find(|at| *at == 0 || self.reading.gap(*at).is_break()).unwrap_or(0);
+        behind && !(clause()..self.clause_end(at)).any(|at| self.used[at])
     }
 }
