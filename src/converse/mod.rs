@@ -245,11 +245,9 @@ impl Talk<'_> {
         {
             pending.since = pending.since.max(Since::Unanswered);
         }
-        let open = self
-            .state
-            .pending
-            .as_deref()
-            .map(|pending| (pending.open.question(&pending.drafts), pending.requests()));
+        // Only of a transcript is it unsure what its lines did to what is open.
+        let asked = |pending: &Pending| (pending.open.question(&pending.drafts), pending.requests());
+        let open = self.state.pending.as_deref().filter(|_| line.voice == Voice::Transcript).map(asked);
         let passes = answers && overheard || self.leaves_clear(&understanding, &response);
         match self.state.pending.take() {
             None => self.at_rest(understanding, &response, line),
@@ -275,12 +273,8 @@ impl Talk<'_> {
             Some(pending) => self.respond(pending, understanding, &response, line),
         }
         // What leaves the same open answered nothing, and whoever says yes below it may mean it.
-        let stays = |pending: &Pending| {
-            let now = (pending.open.question(&pending.drafts), pending.requests());
-            open.as_ref().is_some_and(|open| *open == now)
-        };
-        if let Some(pending) = self.state.pending.as_mut().filter(|pending| stays(pending))
-            && line.voice == Voice::Transcript
+        let stays = |pending: &&mut Pending| open.as_ref().is_some_and(|open| *open == asked(pending));
+        if let Some(pending) = self.state.pending.as_deref_mut().filter(stays)
             && !passes
         {
             let since = if lost { Since::Lost } else { Since::Unanswered };

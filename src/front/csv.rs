@@ -306,7 +306,7 @@ impl Row {
         let (understanding, heard) = grammar.hear(name);
         let response = heard.response();
         // "don't know"
-        let is_answer = response.signals.has(Signal::Hedge) || is_none(name);
+        let is_answer = response.signals.has(Signal::Hedge) || names_nobody(name);
         let acts = understanding.requests.into_iter().any(|request| {
             let named = request.business_unit.is_some() || request.access_key_id.is_some();
             request.intent.changes() && request.intent != Intent::CreateKey && named
@@ -331,7 +331,7 @@ impl Row {
 }
 
 /// Whether a cell is no team's name: a number, a letter, a question, a remark in brackets, a team that was.
-fn is_none(name: &str) -> bool {
+fn names_nobody(name: &str) -> bool {
     let words = plain_name(name);
     let was = ["former ", "formerly ", "ex ", "previously "];
     words.chars().count() < 2

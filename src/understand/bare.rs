@@ -4,7 +4,6 @@
 use super::assent::{LIGHT, is_noise};
 use super::concept::Concept::{self, *};
 use super::fold::{Gap, Kind};
-use super::grammar::Grammar;
 use super::mistake::GrammarError;
 use super::mood::ACTS;
 use super::phrasebook::{Known, Phrasebook};
@@ -29,10 +28,10 @@ pub enum Bare {
     Beside,
 }
 
-impl Grammar {
-    pub(super) fn bare(&self) -> Option<&Phrasebook<Bare>> {
-        self.bare.get_or_init(|| compile().ok()).as_ref()
-    }
+/// The phrases of a line; `None` if nobody knows them.
+pub(super) fn bares(reading: &Reading<'_>) -> Option<Vec<Known<Bare>>> {
+    let book = reading.grammar.bare.get_or_init(|| compile().ok());
+    book.as_ref().map(|book| book.scan(reading))
 }
 
 fn compile() -> Result<Phrasebook<Bare>, Vec<GrammarError>> {
@@ -64,13 +63,13 @@ const BESIDE: [Signal; 10] = [
 ];
 
 /// How surely the line says a name and nothing else.
-pub fn naming(reading: &Reading<'_>, found: &[Signalled]) -> Naming {
-    let Some(book) = reading.grammar.bare() else { return Naming::Doubtful };
-    let said = said(reading, found, book);
+pub fn naming(reading: &Reading<'_>, found: &[Signalled], known: Option<&[Known<Bare>]>) -> Naming {
+    let Some(known) = known else { return Naming::Doubtful };
+    let said = said(reading, found, known);
     if reading.line.trim_end().ends_with('?') { said.min(Naming::Asked) } else { said }
 }
 
-fn said(reading: &Reading<'_>, found: &[Signalled], book: &Phrasebook<Bare>) -> Naming {
+fn said(reading: &Reading<'_>, found: &[Signalled], known: &[Known<Bare>]) -> Naming {
     if reading.line.contains(['<', '>', '|', '{', '}', '*', '~', '^', '\u{2026}']) {
         return Naming::Doubtful;
     }
@@ -118,7 +117,6 @@ fn said(reading: &Reading<'_>, found: &[Signalled], book: &Phrasebook<Bare>) -> 
     while last > first + 1 && of_team(last - 1) {
         (team, last) = (true, last - 1);
     }
-    let known = book.scan(reading);
     let at = |at: usize| known.iter().find(|known: &&Known<Bare>| known.covers(at)).map(|known| known.value);
     let says = |word: usize| at(word) == Some(Bare::Tells) && !joined(reading, word, first, last);
     let breaks = (first + 1..last).any(|at| reading.gap(at).is_break() && reading.gap(at) != Gap::Mark);
@@ -165,8 +163,11 @@ fn said(reading: &Reading<'_>, found: &[Signalled], book: &Phrasebook<Bare>) -> 
 /// "marketing approved".
 pub(super) fn doubtful_name<'r>(reading: &'r Reading<'_>) -> Option<&'r Find> {
     let names = || reading.finds.iter().filter(|find| matches!(find.found, Found::Unit(_, false)));
-    let several = names().count().checked_sub(1)? > 0;
-    let known = reading.grammar.bare()?.scan(reading);
+    let several = match names().count() {
+        0 => return None,
+        count => count > 1,
+    };
+    let known = bares(reading)?;
     let mut kinds = vec![None; reading.len()];
     for phrase in &known {
         kinds[phrase.first..phrase.last].fill(Some(phrase.value));
@@ -186,10 +187,9 @@ pub(super) fn doubtful_name<'r>(reading: &'r Reading<'_>) -> Option<&'r Find> {
             && !reading.gap(find.first).is_break();
         let called = find.first > 0 && reading.is_any(find.first - 1, &[UnitCue, TeamWord]);
         // "marketing approved", but not "Field Notes"
-        let before = find.first..find.last - 1;
         let ends = is(find.last - 1, Bare::Chat)
             && !called
-            && before.clone().all(|word| is(word, Bare::Team) || is(word, Bare::Chat));
+            && (find.first..find.last - 1).all(|word| is(word, Bare::Team) || is(word, Bare::Chat));
         let team = reading.is_any(find.last - 1, &[Department, NameTail, TeamWord]);
         (does || ends || !team && (find.first..find.last).any(|word| is(word, Bare::Tells)))
             && !(placed && find.last == find.first + 1)
@@ -205,6 +205,7 @@ fn joined(reading: &Reading<'_>, at: usize, first: usize, last: usize) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::understand::Grammar;
 
     #[test]
     fn the_file_has_no_mistakes() {

@@ -8,7 +8,7 @@ use super::mistake::GrammarError;
 use super::mood::ACTS;
 use super::phrasebook::Phrasebook;
 use super::reading::{Find, Found, Reading};
-use super::response::respond;
+use super::response::said;
 use crate::domain::{Intent, Request};
 use serde::Deserialize;
 
@@ -56,9 +56,9 @@ impl Grammar {
     pub fn stands_apart(&self, line: &str) -> bool {
         let Some(book) = self.headings.get_or_init(|| compile().ok()) else { return false };
         let (understanding, reading) = assemble(self, super::within(line), None);
-        let response = respond(&reading);
+        let answered = said(&reading);
         let says = |request: &Request| request.intent != Intent::OutOfScope;
-        let answers = response.plain && response.answer.is_some();
+        let answers = answered.plain && answered.answer.is_some();
         if answers
             || understanding.neutral
             || understanding.requests.iter().any(|request| request.intent.acts())

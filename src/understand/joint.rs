@@ -4,9 +4,9 @@
 use super::assemble::assemble;
 use super::grammar::Grammar;
 use super::mistake::GrammarError;
-use super::phrasebook::Phrasebook;
+use super::phrasebook::{Known, Phrasebook};
 use super::reading::Reading;
-use super::response::respond;
+use super::response::said;
 use crate::domain::{Answered, Intent, Request, Signal};
 use serde::Deserialize;
 
@@ -55,21 +55,20 @@ impl Grammar {
     pub fn seam(&self, line: &str) -> Seam {
         let line = super::within(line);
         let (understanding, reading) = assemble(self, line, None);
-        let (requests, response) = (understanding.requests, respond(&reading));
+        let (requests, answered) = (understanding.requests, said(&reading));
         let any = |meant: fn(&Intent) -> bool| requests.iter().any(|request| meant(&request.intent));
-        let answers = response.plain && response.answer.is_some();
-        let refuses = response.signals.has(Signal::Refuse) || response.answer == Some(Answered::No);
+        let answers = answered.plain && answered.answer.is_some();
+        let refuses = answered.signals.has(Signal::Refuse) || answered.answer == Some(Answered::No);
+        let joints = self.joints(&reading);
         Seam {
-            yes: response.answer == Some(Answered::Yes),
+            yes: answered.answer == Some(Answered::Yes),
             takes_back: !any(|intent| intent.changes())
-                && (any(|intent| *intent == Intent::Cancel)
-                    || refuses
-                    || self.joint(&reading, true, &[Joint::TakesBack])),
+                && (any(|intent| *intent == Intent::Cancel) || refuses || joints.opens(&[Joint::TakesBack])),
             may_go_on: !any(|intent| *intent != Intent::OutOfScope) && !understanding.neutral && !answers,
             goes_on: line.starts_with([',', '.', '?', '!', ';', ')', ']', '=', '^', '(', '['])
-                || self.joint(&reading, true, &[Joint::Joins, Joint::Opens]),
+                || joints.opens(&[Joint::Joins, Joint::Opens]),
             cut: line.trim_end().ends_with([',', '-', '\u{2013}', '\u{2014}'])
-                || self.joint(&reading, false, &[Joint::Ends]),
+                || joints.closes(&[Joint::Ends]),
             requests,
         }
     }
@@ -77,15 +76,33 @@ impl Grammar {
     /// Whether a line ends where no sentence does: "Nobody needs a".
     pub(super) fn dangles(&self, reading: &Reading<'_>) -> bool {
         let open = reading.line.trim_end().ends_with(|c: char| c.is_alphanumeric() || c == ',');
-        open && self.joint(reading, false, &[Joint::Joins, Joint::Ends])
+        open && self.joints(reading).closes(&[Joint::Joins, Joint::Ends])
     }
 
-    /// Whether such a phrase stands at the beginning or the end of the line.
-    fn joint(&self, reading: &Reading<'_>, first: bool, kinds: &[Joint]) -> bool {
-        let Some(book) = self.joints.get_or_init(|| compile().ok()) else { return true };
-        let at_end = |(from, to): (usize, usize)| if first { from == 0 } else { to == reading.len() };
-        let phrases = book.scan(reading);
-        phrases.iter().any(|phrase| kinds.contains(&phrase.value) && at_end((phrase.first, phrase.last)))
+    fn joints(&self, reading: &Reading<'_>) -> Joints {
+        let book = self.joints.get_or_init(|| compile().ok());
+        Joints { phrases: book.as_ref().map(|book| book.scan(reading)), last: reading.len() }
+    }
+}
+
+/// The phrases of a line; `None` if nobody knows them.
+struct Joints {
+    phrases: Option<Vec<Known<Joint>>>,
+    last: usize,
+}
+
+impl Joints {
+    fn opens(&self, kinds: &[Joint]) -> bool {
+        self.has(kinds, |phrase| phrase.first == 0)
+    }
+
+    fn closes(&self, kinds: &[Joint]) -> bool {
+        self.has(kinds, |phrase| phrase.last == self.last)
+    }
+
+    fn has(&self, kinds: &[Joint], place: impl Fn(&Known<Joint>) -> bool) -> bool {
+        let such = |phrase: &Known<Joint>| kinds.contains(&phrase.value) && place(phrase);
+        self.phrases.as_ref().is_none_or(|phrases| phrases.iter().any(such))
     }
 }
 

@@ -71,6 +71,13 @@ pub struct Find {
     pub last: usize,
 }
 
+impl Find {
+    /// Whether it is part of what a request says, and not of what is told beside it.
+    pub fn is_value(&self) -> bool {
+        !matches!(self.found, Found::Noise | Found::OtherTime | Found::Purpose)
+    }
+}
+
 const NONE: u16 = u16::MAX;
 
 /// A line being read.

@@ -2,7 +2,7 @@
 //! as its understanding, so that a turn costs little more than understanding alone.
 
 use super::assent::{LIGHT, answer, is_bare, is_noise, is_plain, is_small};
-use super::bare::naming;
+use super::bare::{bares, naming};
 use super::called::{instead_of, is_number, name, ordinal};
 use super::concept::Concept::*;
 use super::fold::Gap;
@@ -14,10 +14,26 @@ use super::slots::{Slots, fill};
 use super::stated::is_stated;
 use super::values;
 use super::{evidence, gate};
-use crate::domain::{BusinessUnit, Correction, Doubt, Intent, Kind, Region, Response, Signal, Signals, Why};
+use crate::domain::{
+    Answered, BusinessUnit, Correction, Doubt, Intent, Kind, Region, Request, Response, Signal, Signals, Why,
+};
 
-/// What the line says as a response.
-pub fn respond(reading: &Reading<'_>) -> Response {
+/// What the line answers, without how sure that is.
+pub struct Said {
+    found: Vec<Signalled>,
+    pub signals: Signals,
+    /// The yes or no that it opens with.
+    pub answer: Option<Answered>,
+    /// Whether it is that yes or no and nothing else that counts.
+    pub plain: bool,
+    slots: Request,
+    vague: bool,
+    misspelt: bool,
+    instead_of: Option<BusinessUnit>,
+}
+
+/// What the line answers; [`respond`] reads on, through the gate.
+pub fn said(reading: &Reading<'_>) -> Said {
     let mut found = reading.grammar.replies().scan(reading);
     // "hmm" alone hesitates; "hmm ok, 12 hours" does not.
     found.retain(|known| {
@@ -52,6 +68,15 @@ pub fn respond(reading: &Reading<'_>) -> Response {
     if let Some(region) = region_meant(reading) {
         request.region = Some(region);
     }
+    let answer = answer(reading, &found, signals);
+    let plain = answer.is_some_and(|answer| is_plain(reading, &found, answer, &request));
+    Said { found, signals, answer, plain, slots: request, vague, misspelt, instead_of: not_meant }
+}
+
+/// What the line says as a response.
+pub fn respond(reading: &Reading<'_>) -> Response {
+    let Said { found, signals, answer, plain, slots, vague, misspelt, instead_of } = said(reading);
+    let bare = bares(reading);
     let covering = [
         Signal::Express,
         Signal::Yes,
@@ -64,26 +89,25 @@ pub fn respond(reading: &Reading<'_>) -> Response {
         Signal::Naming,
     ];
     let covered = |at: usize| found.iter().any(|known| covering.contains(&known.value) && known.covers(at));
-    let answer = answer(reading, &found, signals);
     Response {
         signals,
         answer,
-        plain: answer.is_some_and(|answer| is_plain(reading, &found, answer, &request)),
-        bare: is_bare(reading, &found, &request),
-        slots: request,
+        plain,
+        bare: is_bare(reading, &found, &slots),
+        slots,
         vague,
         misspelt,
         kind: kind(reading),
         verb: (0..reading.len()).any(|at| is_verb(reading, at) && !covered(at)),
         key_words: (0..reading.len()).any(|at| is_key_word(reading, at)),
         name: name(reading, &found),
-        naming: naming(reading, &found),
-        instead_of: not_meant,
+        naming: naming(reading, &found, bare.as_deref()),
+        instead_of,
         near_region: values::bare_region(reading),
         ordinal: ordinal(reading),
         correction: Correction::None,
         asks: reading.line.contains('?'),
-        stated: is_stated(reading, &found),
+        stated: is_stated(reading, &found, bare.as_deref()),
         asks_openly: asks_openly(reading),
         reference: reference(reading),
         withheld: withheld(reading, &found),
@@ -110,8 +134,7 @@ fn asks_openly(reading: &Reading<'_>) -> bool {
 /// Whether words of doubt stand anywhere but at the beginning, where they correct what was said before ("no wait, for
 /// Marketing"), or label the line. A name that is denied denies nothing else: "Marketing, not Sales".
 fn withheld(reading: &Reading<'_>, found: &[Signalled]) -> Option<Why> {
-    let value = |find: &&Find| !matches!(find.found, Found::Noise | Found::OtherTime | Found::Purpose);
-    let first = reading.finds.iter().find(value).map_or(0, |find| find.first);
+    let first = reading.finds.iter().find(|find| find.is_value()).map_or(0, |find| find.first);
     let corrects = |at: usize| {
         // "for Sales instead"
         let beside = at < first || at + 1 == reading.len();

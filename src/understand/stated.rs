@@ -48,12 +48,12 @@ const BESIDE: &[Concept] = &[
 ];
 
 /// Whether every word of the line gives a value or an answer, or stands beside one. Why may follow.
-pub fn is_stated(reading: &Reading<'_>, found: &[Signalled]) -> bool {
+pub fn is_stated(reading: &Reading<'_>, found: &[Signalled], bare: Option<&[Known<Bare>]>) -> bool {
     let line = Line {
         reading,
         found,
         around: reading.grammar.corrections().scan(reading),
-        beside: reading.grammar.bare().map(|book| book.scan(reading)).unwrap_or_default(),
+        bare: bare.unwrap_or_default(),
     };
     let (first, last) = line.without_reason();
     // A polite request has the form of a question.
@@ -65,7 +65,7 @@ struct Line<'r, 'a> {
     reading: &'r Reading<'a>,
     found: &'r [Signalled],
     around: Vec<Known<Means>>,
-    beside: Vec<Known<Bare>>,
+    bare: &'r [Known<Bare>],
 }
 
 impl Line<'_, '_> {
@@ -99,7 +99,7 @@ impl Line<'_, '_> {
         if denies {
             return self.denies_nothing(at, signal);
         }
-        let beside = || self.beside.iter().any(|known| known.value == Bare::Beside && known.covers(at));
+        let beside = || self.bare.iter().any(|known| known.value == Bare::Beside && known.covers(at));
         match signal {
             Some(known) => known.value != Signal::Hedge,
             None => {
@@ -130,8 +130,7 @@ impl Line<'_, '_> {
     }
 
     fn gives(&self, at: usize) -> bool {
-        let value = |find: &Find| !matches!(find.found, Found::OtherTime | Found::Noise | Found::Purpose);
-        self.reading.find(at).is_some_and(value) || self.is_type(at)
+        self.reading.find(at).is_some_and(Find::is_value) || self.is_type(at)
     }
 
     fn is_type(&self, at: usize) -> bool {
