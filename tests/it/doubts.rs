@@ -172,6 +172,9 @@ const DOUBTFUL: &[(&str, &[&str])] = &[
         "the verb's object is no key, or a mark asks",
         &[
             "disable Opus for A",
+            "deactivate A for Haiku",
+            "revoke example-web's access to Opus",
+            "revoke Opus access of A",
             "remove the region from A",
             "delete the owner of the key for example-web",
             "delete the secret with A",
