@@ -19,6 +19,7 @@ use super::concept::Concept::{self, *};
 use super::fold::{Gap, Kind};
 use super::mood::{ACTS, Mood};
 use super::phrasebook::{Known, Phrasebook};
+use creation::follows_value;
 use super::reading::{Found, Reading, Tag};
 use crate::domain::{Doubt, Intent, Request, Span, Why};
 
@@ -89,9 +90,14 @@ impl<'r, 'a> Gate<'r, 'a> {
         used: Vec<bool>,
     ) -> Self {
         let mut known = vec![None; reading.len()];
-        // A team may be called "example".
+        let cues = |at: usize| used[at] && reading.find(at).is_none();
+        let begins = |at: usize| at > 0 && reading.gap(at).is_break() || follows_value(reading, at);
+        // A team may be called "example"; "for tonight" tells the type of key, "key for web tonight" when.
         let free = |phrase: &Known<Sense>| {
-            !(phrase.first..phrase.last).any(|at| used[at])
+            let all = |test: &dyn Fn(usize) -> bool| (phrase.first..phrase.last).all(test);
+            let later = phrase.value == Sense::Later && all(&|at| !used[at] || cues(at));
+            all(&|at| !used[at])
+                || later && (!all(&cues) || begins(phrase.first))
                 || opens_name(reading, phrase)
                 || closes_name(reading, phrase)
                 || holds_name(reading, phrase)
@@ -239,7 +245,12 @@ impl<'r, 'a> Gate<'r, 'a> {
                 let ends = || {
                     self.only_parts() && self.known[at].is_some_and(|known| reading.len() - known.last <= 2)
                 };
-                labels(at) || asked && (self.is_remark(at) || ends())
+                // "…, needed Friday"
+                let alone = || {
+                    reading.gap(at).is_break()
+                        && self.known[at].is_some_and(|known| known.last == self.clause_end(at))
+                };
+                labels(at) || asked && (self.is_remark(at) || ends() || alone())
             }
             (Role::Tells | Role::Fragment, Why::Unknown) => self.parts() || asked || labels(at),
             (Role::Fragment, _) => true,

@@ -3,7 +3,7 @@
 use super::super::bare::doubtful_name;
 use super::super::concept::Concept::{self, *};
 use super::super::fold::Gap;
-use super::super::reading::{Find, Found};
+use super::super::reading::{Find, Found, Reading};
 use super::phrases::Sense;
 use super::{Gate, Role};
 use crate::domain::{Doubt, Intent, Why};
@@ -33,14 +33,7 @@ impl Gate<'_, '_> {
 
     /// Whether the time that begins at a word says when the key is wanted: it stands behind the key itself.
     pub(super) fn starts_at(&self, at: usize) -> bool {
-        let reading = self.reading;
-        let leads = |at: usize| matches!(reading.spelling(at), "at" | "in" | "from" | "starting" | "on");
-        let mut before = (0..at).rev().skip_while(|at| leads(*at));
-        let key = |at: usize| {
-            let value = |find: &Find| matches!(find.found, Found::Unit(..) | Found::Life(_));
-            reading.find(at).map_or_else(|| reading.is_any(at, &[Key, Keys, Access]), value)
-        };
-        self.creates() && !reading.gap(at).is_break() && before.next().is_some_and(key)
+        self.creates() && follows_value(self.reading, at)
     }
 
     /// "key for unknown", "key for marketing approved": what stands where a team does is none.
@@ -84,7 +77,7 @@ impl Gate<'_, '_> {
         // "a key has to be ready", "a key is what we need", "a key that is good for an hour"
         let wanted = || {
             (at + 1..self.clause_end(at)).any(|at| reading.is(at, Want))
-                || matches!(reading.spelling(at + 1), "to" | "what")
+                || matches!(reading.spelling(at + 1), "to" | "what" | "enough" | "all")
                 || at > 0
                     && matches!(reading.spelling(at - 1), "that" | "which" | "who" | "we" | "i" | "they")
         };
@@ -124,4 +117,15 @@ impl Gate<'_, '_> {
         let clause = || (0..=at).rev().find(|at| *at == 0 || self.reading.gap(*at).is_break()).unwrap_or(0);
         behind && !(clause()..self.clause_end(at)).any(|at| self.used[at])
     }
+}
+
+/// Whether a word stands right behind a key or one of its values, but for a word like "at".
+pub(super) fn follows_value(reading: &Reading<'_>, at: usize) -> bool {
+    let leads = |at: usize| matches!(reading.spelling(at), "at" | "in" | "from" | "starting" | "on");
+    let mut before = (0..at).rev().skip_while(|at| leads(*at));
+    let value = |find: &Find| matches!(find.found, Found::Unit(..) | Found::Life(_));
+    let key = |at: usize| {
+        reading.find(at).map_or_else(|| reading.is_any(at, &[Key, Keys, Access]), value)
+    };
+    !reading.gap(at).is_break() && before.next().is_some_and(key)
 }

@@ -105,8 +105,8 @@ impl Gate<'_, '_> {
                 Sense::Reason => !self.only_parts() || self.is_reason(known.last),
                 // "…, owner: a@b.com, in phase 2" says when.
                 Sense::Purpose => {
-                    let when = matches!(reading.spelling(at), "in" | "on" | "at" | "from" | "through");
-                    self.creates() && !(when && role == Role::Fragment && late)
+                    let aim = matches!(reading.spelling(at), "for" | "to" | "about" | "called" | "named");
+                    self.creates() && (aim || role != Role::Fragment || !late || at > first)
                 }
                 _ => false,
             };
