@@ -2,7 +2,7 @@
 
 use super::super::bare::doubtful_name;
 use super::super::concept::Concept::{self, *};
-use super::super::fold::Gap;
+use super::super::fold::{Gap, Kind};
 use super::super::reading::{Find, Found, Reading};
 use super::phrases::Sense;
 use super::{Gate, Role};
@@ -82,6 +82,31 @@ impl Gate<'_, '_> {
                     && matches!(reading.spelling(at - 1), "that" | "which" | "who" | "we" | "i" | "they")
         };
         self.only_told && !wanted() && (first..at).any(key)
+    }
+
+    /// Whether a word before the key does something else to it in a sentence that orders nothing: "audit the key",
+    /// "I like short-term keys".
+    pub(super) fn leads_to_key(&self, at: usize, first: usize) -> bool {
+        const PLAIN: &[Concept] = &[
+            Polite, Thanks, Greeting, Signature, Address, Article, Indefinite, Filler, And, Product, SaidShort,
+            SaidLong, Another, NewOne, One, Or, NumberWord, TeamWord, Modal, For, In, Of, Want, Get, Make,
+        ];
+        let reading = self.reading;
+        let key = |at: usize| reading.is_any(at, &[Key, Keys, Access]);
+        let begins = |at: usize| reading.is_any(at, &[Polite, Modal, For, In]) || reading.find(at).is_some();
+        let plain = || {
+            reading.is_any(at, PLAIN)
+                || reading.word(at).kind == Kind::Number
+                || self.used[at] && !reading.is_any(at + 1, &[Article])
+                || reading.tag(at).is_some_and(|tag| tag.first != at)
+                || self.known[at].is_some_and(|known| {
+                    matches!(known.value, Sense::Harmless | Sense::Then | Sense::Reason)
+                })
+        };
+        self.only_told
+            && !(first..=at).any(|at| key(at) || begins(at))
+            && (at + 1..self.clause_end(at)).any(key)
+            && !plain()
     }
 
     /// Whether a key is somebody's or a certain one already: "my key", "this key".

@@ -37,6 +37,9 @@ impl Gate<'_, '_> {
         told: &mut bool,
     ) -> (Option<Why>, usize) {
         let reading = self.reading;
+        if self.leads_to_key(at, first) {
+            return (Some(Why::Unknown), at + 1);
+        }
         if self.used[at] {
             if self.is_exact_age(at) || self.is_stray_id(at) {
                 return (Some(Why::Unmet), at + 1);
@@ -254,7 +257,8 @@ impl Gate<'_, '_> {
             }
             _ => None,
         };
-        *told |= matches!(concept, CueShort | CueLong | CueProduction | Expired)
+        *told |= !self.only_told && matches!(concept, CueShort | CueLong | CueProduction)
+            || concept == Expired
             || concept == Leak && !self.only_parts();
         // "valid until Friday"
         let beyond = (at + 1..tag.last).filter_map(|at| self.known[at].filter(|known| known.first == at));
