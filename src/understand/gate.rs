@@ -19,9 +19,9 @@ use super::concept::Concept::{self, *};
 use super::fold::{Gap, Kind};
 use super::mood::{ACTS, Mood};
 use super::phrasebook::{Known, Phrasebook};
-use creation::follows_value;
 use super::reading::{Found, Reading, Tag};
 use crate::domain::{Doubt, Intent, Request, Span, Why};
+use creation::follows_value;
 
 /// The doubts about a line that asks for `requests`; none if it would neither create nor change anything.
 pub fn doubts(reading: &Reading<'_>, requests: &[Request], spans: &[Span]) -> Vec<Doubt> {
@@ -158,7 +158,10 @@ impl<'r, 'a> Gate<'r, 'a> {
         let wants = || self.creates() && any(&[Want, Make, Get]) && any(&[Key, Keys, Access]);
         let limits =
             || self.senses(first, Sense::Contrast) && (first + 1..last).any(|at| !self.used[at]) && !wants();
-        if first > 0 && reading.gap(first).is_break() && limits()
+        // "but delete AKIA…" goes on from what is not there.
+        let goes_on = first == 0 && self.only_parts() && (limits() || reading.is(0, Or));
+        if goes_on
+            || first > 0 && reading.gap(first).is_break() && limits()
             || reading.gap(last) == Gap::Colon
                 && points()
                 && !(first..last)
@@ -218,7 +221,7 @@ impl<'r, 'a> Gate<'r, 'a> {
             // "Wait, …" opens the line and says no more: what went before is taken back.
             (_, Why::Retraction) => {
                 let alone = self.known[at].is_some_and(|known| known.last == self.clause_end(0));
-                at > 0 || !alone || labels(at)
+                at > 0 || !alone || labels(at) || self.senses(at, Sense::Status)
             }
             // "Nope, I want a key for finance" answers what went before.
             (_, Why::Negation)

@@ -38,6 +38,11 @@ impl<T> Default for Phrasebook<T> {
 }
 
 impl<T: Copy + for<'de> Deserialize<'de>> Phrasebook<T> {
+    /// Whether a word is part of some phrase.
+    pub fn knows(&self, word: &str) -> bool {
+        self.forms.word(word).is_some()
+    }
+
     /// Compiles a file of tables called `table`, each with a value under `key` and `forms`.
     ///
     /// # Errors

@@ -15,7 +15,9 @@ pub fn correct(reading: &mut Reading<'_>) -> bool {
         }
         let spelling = reading.folded.spelling(word);
         let named = || reading.own.iter().any(|laid| (laid.first..laid.last).contains(&at));
-        if reading.grammar.forms.word(spelling).is_some() || named() {
+        // "wait key for sales" is not "want key for sales".
+        let doubts = || reading.grammar.gate().is_some_and(|gate| gate.knows(spelling));
+        if reading.grammar.forms.word(spelling).is_some() || doubts() || named() {
             continue;
         }
         let known = reading.grammar.vocabularies();

@@ -9,26 +9,41 @@ use super::{Gate, Role};
 use crate::domain::{Doubt, Intent, Why};
 
 impl Gate<'_, '_> {
-    /// Whether a word behind the team that a key is made for ends the clause and adds nothing that is understood:
-    /// "key for marketing works", "key for marketing weekly".
+    /// Whether a word ends a clause behind the last value of a key that is made and adds nothing that is understood:
+    /// "key for marketing works", "key for 1 hour weekly".
     pub(super) fn trails(&self, at: usize) -> bool {
         const PLAIN: &[Concept] = &[
             Key, Keys, Access, Product, TeamWord, Polite, Thanks, Greeting, Signature, Address, Each, Person,
-            Verb,
+            Verb, Filler, UnitCue, OwnerCue, RegionCue, LifeCue,
         ];
         let reading = self.reading;
-        let names = |find: &Find| matches!(find.found, Found::Unit(..)) && find.last == at;
-        let behind = at > 0 && reading.find(at - 1).is_some_and(names) && !reading.gap(at).is_break();
-        let plain = || {
+        let plain = |at: usize| {
             reading.find(at).is_some()
                 || reading.is_any(at, PLAIN)
                 || reading.concept(at).is_some_and(Concept::is_cue)
                 || self.known[at].is_some_and(|known| known.value == Sense::Harmless)
         };
-        let ends = || at + 1 == reading.len() || matches!(reading.gap(at + 1), Gap::Stop | Gap::Comma);
-        let only =
-            || self.intents.iter().all(|intent| matches!(intent, Intent::CreateKey | Intent::RefreshKey));
-        behind && ends() && only() && !plain()
+        let opens = |at: usize| {
+            self.known[at]
+                .is_some_and(|known| matches!(known.value, Sense::Purpose | Sense::Reason | Sense::Contrast))
+                || reading.is_any(at, &[For, In, Of, And, Or])
+        };
+        let Some(value) = (0..at)
+            .rev()
+            .take_while(|at| !reading.gap(at + 1).is_break() && !opens(*at))
+            .find(|at| self.used[*at] && reading.find(*at).is_some())
+        else {
+            return false;
+        };
+        let key = |at: usize| reading.is_any(at, &[Key, Keys, Access]);
+        let mut sentence = (0..value).rev().take_while(|at| reading.gap(at + 1) != Gap::Stop);
+        // "a key which marketing can use"
+        let relates = |at: usize| matches!(reading.spelling(at), "which" | "that" | "who");
+        let of_key = sentence.find(|at| key(*at) || relates(*at)).is_some_and(key);
+        let creates =
+            self.intents.iter().all(|intent| matches!(intent, Intent::CreateKey | Intent::RefreshKey));
+        let ends = || !(value + 1..self.clause_end(at)).any(|at| self.used[at] || self.orders(at) || key(at));
+        !self.used[at] && !plain(at) && !opens(at) && creates && of_key && ends()
     }
 
     /// Whether the time that begins at a word says when the key is wanted: it stands behind the key itself.
@@ -88,8 +103,9 @@ impl Gate<'_, '_> {
     /// "I like short-term keys".
     pub(super) fn leads_to_key(&self, at: usize, first: usize) -> bool {
         const PLAIN: &[Concept] = &[
-            Polite, Thanks, Greeting, Signature, Address, Article, Indefinite, Filler, And, Product, SaidShort,
-            SaidLong, Another, NewOne, One, Or, NumberWord, TeamWord, Modal, For, In, Of, Want, Get, Make,
+            Polite, Thanks, Greeting, Signature, Address, Article, Indefinite, Filler, And, Product,
+            SaidShort, SaidLong, Another, NewOne, One, Or, NumberWord, TeamWord, Modal, For, In, Of, Want,
+            Get, Make,
         ];
         let reading = self.reading;
         let key = |at: usize| reading.is_any(at, &[Key, Keys, Access]);
@@ -99,9 +115,8 @@ impl Gate<'_, '_> {
                 || reading.word(at).kind == Kind::Number
                 || self.used[at] && !reading.is_any(at + 1, &[Article])
                 || reading.tag(at).is_some_and(|tag| tag.first != at)
-                || self.known[at].is_some_and(|known| {
-                    matches!(known.value, Sense::Harmless | Sense::Then | Sense::Reason)
-                })
+                || self.known[at]
+                    .is_some_and(|known| matches!(known.value, Sense::Harmless | Sense::Then | Sense::Reason))
         };
         self.only_told
             && !(first..=at).any(|at| key(at) || begins(at))
@@ -116,8 +131,29 @@ impl Gate<'_, '_> {
         let before = (0..at).rev().take_while(joined).find(|at| !small(at));
         let certain = |at: usize| {
             matches!(self.reading.spelling(at), "my" | "our" | "your" | "this" | "that" | "every")
+                || self.reading.spelling(at) == "the" && self.is_subject(at)
         };
         self.only_told && before.is_some_and(certain)
+    }
+
+    /// Whether a sentence begins at a word and asks for nothing politely: "the key for marketing may stay".
+    fn is_subject(&self, at: usize) -> bool {
+        let begins = at == 0 || self.reading.gap(at).is_break();
+        let polite = |at: usize| self.reading.is_any(at, &[Polite, Want, Make, Get]);
+        begins && !(at..self.clause_end(at)).any(polite)
+    }
+
+    /// Whether a clause behind a colon says what a key is: "key for marketing: active".
+    pub(super) fn is_state(&self, at: usize) -> bool {
+        let reading = self.reading;
+        let key = |at: usize| reading.is_any(at, &[Key, Keys, Access]);
+        let start = (1..=at).rev().find(|at| reading.gap(*at).is_break());
+        let Some(start) = start.filter(|start| reading.gap(*start) == Gap::Colon) else { return false };
+        let clause = start..self.clause_end(at);
+        self.only_told
+            && !reading.is(start - 1, Polite)
+            && (0..start).any(key)
+            && !clause.clone().any(|at| self.used[at] || reading.is_any(at, &[Polite, Thanks]) || key(at))
     }
 
     /// Whether a verb says that a key was made: "short-term key created".
@@ -148,9 +184,7 @@ impl Gate<'_, '_> {
 pub(super) fn follows_value(reading: &Reading<'_>, at: usize) -> bool {
     let leads = |at: usize| matches!(reading.spelling(at), "at" | "in" | "from" | "starting" | "on");
     let mut before = (0..at).rev().skip_while(|at| leads(*at));
-    let value = |find: &Find| matches!(find.found, Found::Unit(..) | Found::Life(_));
-    let key = |at: usize| {
-        reading.find(at).map_or_else(|| reading.is_any(at, &[Key, Keys, Access]), value)
-    };
+    let value = |find: &Find| matches!(find.found, Found::Unit(..) | Found::Life(_) | Found::Owner(_));
+    let key = |at: usize| reading.find(at).map_or_else(|| reading.is_any(at, &[Key, Keys, Access]), value);
     !reading.gap(at).is_break() && before.next().is_some_and(key)
 }

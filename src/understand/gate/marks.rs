@@ -71,7 +71,8 @@ impl Gate<'_, '_> {
     /// The doubts that marks raise: struck out, quoted, commented out, disapproved of, or only asked.
     pub(super) fn marks(&self) -> Option<Doubt> {
         let (line, reading) = (self.reading.line.trim(), self.reading);
-        let polite = (0..reading.len()).any(|at| reading.is_any(at, &[Polite, Modal]));
+        let polite_at = |at: usize| reading.is_any(at, &[Polite, Modal]);
+        let polite = (0..reading.len()).any(polite_at);
         // "marketing needs a key?"
         let states = |at: usize| matches!(reading.spelling(at), "need" | "needs" | "want" | "wants");
         let requests =
@@ -80,7 +81,9 @@ impl Gate<'_, '_> {
         let stated = self.parts() || words().any(states) && !words().any(requests);
         let marked = line.ends_with(['?', '\u{ff1f}'])
             || self.intents.iter().all(|intent| intent.parts()) && line.contains('?');
-        let only_asked = stated && marked && !polite;
+        let asks = |at: usize| polite_at(at) || reading.is_any(at, &[Want, Make, Get]);
+        let doubted = self.only_told && line.ends_with('?') && !words().any(asks);
+        let only_asked = stated && marked && !polite || doubted;
         // "Please create keys for:" leads to what it is about.
         let names = |find: &Find| matches!(find.found, Found::Unit(..) | Found::KeyId(_));
         let only_leads = line.ends_with(':') && !reading.finds.iter().any(names);

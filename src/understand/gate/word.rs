@@ -37,7 +37,7 @@ impl Gate<'_, '_> {
         told: &mut bool,
     ) -> (Option<Why>, usize) {
         let reading = self.reading;
-        if self.leads_to_key(at, first) {
+        if self.leads_to_key(at, first) || self.is_state(at) {
             return (Some(Why::Unknown), at + 1);
         }
         if self.used[at] {
@@ -96,7 +96,8 @@ impl Gate<'_, '_> {
         // Where a key that is there may go, words of doubt weigh more than others in the same place.
         let longer = tag.is_some_and(|tag| {
             let strong = |known: Known<Sense>| {
-                self.parts() || matches!(known.value, Sense::Later | Sense::Retraction | Sense::Hedge)
+                self.parts()
+                    || matches!(known.value, Sense::Later | Sense::Retraction | Sense::Status | Sense::Hedge)
             };
             let beaten =
                 |known: Known<Sense>| known.last < tag.last || known.last == tag.last && !strong(known);
@@ -163,7 +164,8 @@ impl Gate<'_, '_> {
             let signs = (first..at).any(|at| reading.is_any(at, &[Thanks, Signature]))
                 && reading.len() <= at + 3
                 && self.clause_end(at) == reading.len();
-            if is_time_of_day(reading.spelling(at)) && self.starts_at(at) {
+            let time = reading.word(at).kind == Kind::Number || is_time_of_day(reading.spelling(at));
+            if time && at > 0 && !counted && self.starts_at(at) {
                 return (Some(Why::Later), at + 1);
             }
             let explained = *told || counted || signs || self.is_number_of(at, first);
@@ -282,6 +284,7 @@ impl Gate<'_, '_> {
         let opens = reading.is_any(at, &[And, Or])
             || reading.is(at, Stopper) && leads(&[Sense::Contrast])
             || leads(&[Sense::Reason])
+            || reading.gap(at).is_break() && leads(&[Sense::Contrast, Sense::Then])
             || self.only_parts()
                 && (reading.is_any(at, &[For, In, Of, Article, Indefinite, Stopper])
                     || leads(&[Sense::Purpose, Sense::Contrast, Sense::Condition]));
@@ -314,7 +317,7 @@ impl Gate<'_, '_> {
             Sense::Exception => Some(Why::Exception),
             Sense::Condition => Some(Why::Condition),
             Sense::Later => Some(Why::Later),
-            Sense::Retraction => Some(Why::Retraction),
+            Sense::Retraction | Sense::Status => Some(Why::Retraction),
             Sense::Hedge => Some(Why::Hedge),
             Sense::Report => Some(Why::Report),
             Sense::Unmet => Some(Why::Unmet),
