@@ -101,6 +101,7 @@ impl Log {
             Some(Spoken::Quoted(depth, said)) => {
                 self.assistant = false;
                 self.speaker = Some(">".repeat(depth));
+                self.label = self.speaker.clone();
                 said
             }
             Some(Spoken::Header) => {
@@ -277,9 +278,7 @@ fn is_header(line: &str, name: &str) -> bool {
 fn opens_history(line: &str) -> bool {
     let bare = line.trim_start_matches(['>', ' ']).to_lowercase();
     let ruled = bare.starts_with("--")
-        && ["original message", "forwarded message", "forwarded by", "original appointment"]
-            .iter()
-            .any(|words| bare.contains(words));
+        && ["original message", "forwarded", "original appointment"].iter().any(|words| bare.contains(words));
     let wrote = [" wrote", " schrieb", " a écrit", " escribió", " ha scritto"];
     let dated =
         ["on ", "am ", "le ", "el ", "il "].iter().any(|word| bare.starts_with(word)) || bare.contains('@');

@@ -2,6 +2,7 @@
 
 use super::assemble::assemble;
 use super::concept::Concept::{Access, Greeting, Key, Keys, Renew, Signature, Thanks};
+use super::fold::Gap;
 use super::gate;
 use super::grammar::Grammar;
 use super::mistake::GrammarError;
@@ -65,7 +66,7 @@ impl Grammar {
         {
             return true;
         }
-        if self.dangles(&reading) {
+        if self.dangles(&reading) || says_no_of_entry(&reading) {
             return false;
         }
         if line.chars().all(|c| c.is_control() || c.is_whitespace()) {
@@ -81,6 +82,13 @@ impl Grammar {
             || understanding.requests.iter().any(says)
             || sentence && !opens
     }
+}
+
+/// Whether a line says that an entry is not to be carried out: "Status: cancelled", "Approval: pending".
+pub fn says_no_of_entry(reading: &Reading<'_>) -> bool {
+    reading.len() <= 4
+        && (1..reading.len()).any(|at| reading.gap(at) == Gap::Colon)
+        && gate::is_doubtful(reading)
 }
 
 /// Whether the word speaks of keys, or of what is done to them.

@@ -3,6 +3,7 @@
 
 use super::assemble::assemble;
 use super::grammar::Grammar;
+use super::heading::says_no_of_entry;
 use super::mistake::GrammarError;
 use super::phrasebook::{Known, Phrasebook};
 use super::reading::Reading;
@@ -63,7 +64,11 @@ impl Grammar {
         Seam {
             yes: answered.answer == Some(Answered::Yes),
             takes_back: !any(|intent| intent.changes())
-                && (any(|intent| *intent == Intent::Cancel) || refuses || joints.opens(&[Joint::TakesBack])),
+                && (any(|intent| *intent == Intent::Cancel)
+                    || refuses
+                    || joints.opens(&[Joint::TakesBack])
+                    || reading.len() <= 4 && joints.has(&[Joint::TakesBack], |_| true)
+                    || says_no_of_entry(&reading)),
             may_go_on: !any(|intent| *intent != Intent::OutOfScope) && !understanding.neutral && !answers,
             goes_on: line.starts_with([',', '.', '?', '!', ';', ')', ']', '=', '^', '(', '['])
                 || joints.opens(&[Joint::Joins, Joint::Opens]),

@@ -14,7 +14,7 @@ impl Gate<'_, '_> {
     pub(super) fn trails(&self, at: usize) -> bool {
         const PLAIN: &[Concept] = &[
             Key, Keys, Access, Product, TeamWord, Polite, Thanks, Greeting, Signature, Address, Each, Person,
-            Verb, Filler, UnitCue, OwnerCue, RegionCue, LifeCue,
+            Verb, UnitCue, OwnerCue, RegionCue, LifeCue,
         ];
         let reading = self.reading;
         let plain = |at: usize| {
@@ -42,8 +42,14 @@ impl Gate<'_, '_> {
         let of_key = sentence.find(|at| key(*at) || relates(*at)).is_some_and(key);
         let creates =
             self.intents.iter().all(|intent| matches!(intent, Intent::CreateKey | Intent::RefreshKey));
+        // "key for marketing hmm", but "for ninety minutes only"
+        let fills = |value: usize| {
+            let unit = reading.find(value).is_some_and(|find| matches!(find.found, Found::Unit(..)));
+            let doubts = self.known[at].is_some_and(|known| known.value != Sense::Keep);
+            !unit && !doubts && reading.is(at, Filler)
+        };
         let ends = || !(value + 1..self.clause_end(at)).any(|at| self.used[at] || self.orders(at) || key(at));
-        !self.used[at] && !plain(at) && !opens(at) && creates && of_key && ends()
+        !self.used[at] && !plain(at) && !fills(value) && !opens(at) && creates && of_key && ends()
     }
 
     /// Whether the time that begins at a word says when the key is wanted: it stands behind the key itself.

@@ -82,7 +82,7 @@ impl Gate<'_, '_> {
         let marked = line.ends_with(['?', '\u{ff1f}'])
             || self.intents.iter().all(|intent| intent.parts()) && line.contains('?');
         let asks = |at: usize| polite_at(at) || reading.is_any(at, &[Want, Make, Get]);
-        let doubted = self.only_told && line.ends_with('?') && !words().any(asks);
+        let doubted = self.only_told && line.ends_with("??") && !words().any(asks);
         let only_asked = stated && marked && !polite || doubted;
         // "Please create keys for:" leads to what it is about.
         let names = |find: &Find| matches!(find.found, Found::Unit(..) | Found::KeyId(_));
