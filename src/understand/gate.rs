@@ -5,6 +5,7 @@
 //! Where a key that is there may go, that holds for every word of the line.
 //! Whatever the gate finds becomes the question `did_you_mean`; the gate never turns a request down.
 
+mod around;
 mod creation;
 mod marks;
 mod parting;
@@ -80,6 +81,10 @@ struct Gate<'r, 'a> {
     ordered: bool,
     /// Whether none does and only creations are read: a key that is there may only be told of.
     only_told: bool,
+    /// Where the clause of each word ends.
+    ends: Vec<usize>,
+    /// Which words say something about a key instead of asking for it.
+    strange: Vec<bool>,
 }
 
 impl<'r, 'a> Gate<'r, 'a> {
@@ -105,9 +110,20 @@ impl<'r, 'a> Gate<'r, 'a> {
         for phrase in phrases.scan(reading).into_iter().filter(free) {
             known[phrase.first..phrase.last].fill(Some(phrase));
         }
-        let mut gate = Self { reading, intents, used, known, ordered: false, only_told: false };
+        let mut gate = Self {
+            reading,
+            intents,
+            used,
+            known,
+            ordered: false,
+            only_told: false,
+            ends: Vec::new(),
+            strange: Vec::new(),
+        };
         gate.ordered = (0..reading.len()).any(|at| gate.orders(at));
         gate.only_told = !gate.ordered && gate.intents.iter().all(|intent| *intent == Intent::CreateKey);
+        gate.ends = gate.clause_ends();
+        gate.strange = gate.strange();
         gate
     }
 
@@ -124,17 +140,25 @@ impl<'r, 'a> Gate<'r, 'a> {
         doubts
     }
 
-    /// Where the clause that begins at a word ends.
-    fn clause_end(&self, first: usize) -> usize {
+    /// Where the clause of a word ends.
+    fn clause_end(&self, at: usize) -> usize {
+        self.ends.get(at).copied().unwrap_or(self.reading.len())
+    }
+
+    fn clause_ends(&self) -> Vec<usize> {
         let reading = self.reading;
-        let parts = |at: &usize| {
-            reading.gap(*at).is_break()
-                || self.senses(*at, Sense::Then)
-                    && reading.tag(*at).is_none_or(|tag| tag.first == *at)
-                    && (*at + 1..reading.len().min(*at + 5))
+        let parts = |at: usize| {
+            reading.gap(at).is_break()
+                || self.senses(at, Sense::Then)
+                    && reading.tag(at).is_none_or(|tag| tag.first == at)
+                    && (at + 1..reading.len().min(at + 5))
                         .any(|at| self.orders(at) || reading.is_any(at, &[Polite, Modal]))
         };
-        (first + 1..reading.len()).find(parts).unwrap_or(reading.len())
+        let mut ends = vec![reading.len(); reading.len()];
+        for at in (1..reading.len()).rev() {
+            ends[at - 1] = if parts(at) { at } else { ends[at] };
+        }
+        ends
     }
 
     /// Whether nothing is asked for in the sentence up to a word.

@@ -5,7 +5,7 @@ use super::assent::{LIGHT, answer, is_bare, is_noise, is_plain, is_small};
 use super::bare::{bares, naming};
 use super::called::{instead_of, is_number, name, ordinal};
 use super::concept::Concept::*;
-use super::fold::Gap;
+use super::fold::{Gap, Kind as Token};
 use super::mood::{ACTS, Mood};
 use super::reading::{Find, Found, Reading};
 use super::reference::reference;
@@ -134,7 +134,8 @@ fn asks_openly(reading: &Reading<'_>) -> bool {
 /// Whether words of doubt stand anywhere but at the beginning, where they correct what was said before ("no wait, for
 /// Marketing"), or label the line. A name that is denied denies nothing else: "Marketing, not Sales".
 fn withheld(reading: &Reading<'_>, found: &[Signalled]) -> Option<Why> {
-    let first = reading.finds.iter().find(|find| find.is_value()).map_or(0, |find| find.first);
+    let answers = |find: &&Find| find.is_value() || matches!(find.found, Found::Unit(..));
+    let first = reading.finds.iter().filter(answers).map(|find| find.first).min().unwrap_or(0);
     let corrects = |at: usize| {
         // "for Sales instead"
         let beside = at < first || at + 1 == reading.len();
@@ -147,9 +148,12 @@ fn withheld(reading: &Reading<'_>, found: &[Signalled]) -> Option<Why> {
     };
     let counts = |doubt: &&Doubt| {
         let label = reading.line.get(doubt.end..).is_some_and(|rest| rest.trim_start().starts_with(':'));
-        let bounds =
-            matches!(doubt.why, Why::Exception | Why::Condition) || label && doubt.why == Why::Report;
         let next = word_at(doubt.end).unwrap_or(reading.len());
+        // "for Marketing, said the mail", "@bob for Marketing"
+        let at = word_at(doubt.start).unwrap_or(0);
+        let reports = doubt.why == Why::Report
+            && (label || at > 0 && reading.gap(at).is_break() || reading.word(at).kind == Token::At);
+        let bounds = matches!(doubt.why, Why::Exception | Why::Condition) || reports;
         let negates = matches!(doubt.why, Why::Negation | Why::Exception);
         // "…, but let me think about it first" denies no name.
         let short =

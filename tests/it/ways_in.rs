@@ -48,7 +48,7 @@ const WAYS: &[(&str, bool, &[&str], &[&str])] = &[
 ];
 
 /// At most one in this many may still be acted on: a ratchet, to be tightened to none.
-const MOST: usize = 390;
+const MOST: usize = 860;
 
 #[test]
 fn no_way_in_goes_round_the_gate() {
@@ -88,7 +88,7 @@ fn no_way_in_goes_round_the_gate() {
     }
 
     let acted = table.lines().count();
-    figure(&format!("spoiled lines in every way in: {tried} tried, {acted} acted on"));
+    figure(&format!("spoiled lines in every way in: {tried} tried, {acted} acted on\n{table}"));
     assert!(acted * MOST <= tried, "{acted} acted on although spoiled:\n{table}");
 }
 

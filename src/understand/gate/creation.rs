@@ -2,56 +2,11 @@
 
 use super::super::bare::doubtful_name;
 use super::super::concept::Concept::{self, *};
-use super::super::fold::{Gap, Kind};
 use super::super::reading::{Find, Found, Reading};
-use super::phrases::Sense;
 use super::{Gate, Role};
-use crate::domain::{Doubt, Intent, Why};
+use crate::domain::{Doubt, Why};
 
 impl Gate<'_, '_> {
-    /// Whether a word ends a clause behind the last value of a key that is made and adds nothing that is understood:
-    /// "key for marketing works", "key for 1 hour weekly".
-    pub(super) fn trails(&self, at: usize) -> bool {
-        const PLAIN: &[Concept] = &[
-            Key, Keys, Access, Product, TeamWord, Polite, Thanks, Greeting, Signature, Address, Each, Person,
-            Verb, UnitCue, OwnerCue, RegionCue, LifeCue,
-        ];
-        let reading = self.reading;
-        let plain = |at: usize| {
-            reading.find(at).is_some()
-                || reading.is_any(at, PLAIN)
-                || reading.concept(at).is_some_and(Concept::is_cue)
-                || self.known[at].is_some_and(|known| known.value == Sense::Harmless)
-        };
-        let opens = |at: usize| {
-            self.known[at]
-                .is_some_and(|known| matches!(known.value, Sense::Purpose | Sense::Reason | Sense::Contrast))
-                || reading.is_any(at, &[For, In, Of, And, Or])
-        };
-        let Some(value) = (0..at)
-            .rev()
-            .take_while(|at| !reading.gap(at + 1).is_break() && !opens(*at))
-            .find(|at| self.used[*at] && reading.find(*at).is_some())
-        else {
-            return false;
-        };
-        let key = |at: usize| reading.is_any(at, &[Key, Keys, Access]);
-        let mut sentence = (0..value).rev().take_while(|at| reading.gap(at + 1) != Gap::Stop);
-        // "a key which marketing can use"
-        let relates = |at: usize| matches!(reading.spelling(at), "which" | "that" | "who");
-        let of_key = sentence.find(|at| key(*at) || relates(*at)).is_some_and(key);
-        let creates =
-            self.intents.iter().all(|intent| matches!(intent, Intent::CreateKey | Intent::RefreshKey));
-        // "key for marketing hmm", but "for ninety minutes only"
-        let fills = |value: usize| {
-            let unit = reading.find(value).is_some_and(|find| matches!(find.found, Found::Unit(..)));
-            let doubts = self.known[at].is_some_and(|known| known.value != Sense::Keep);
-            !unit && !doubts && reading.is(at, Filler)
-        };
-        let ends = || !(value + 1..self.clause_end(at)).any(|at| self.used[at] || self.orders(at) || key(at));
-        !self.used[at] && !plain(at) && !fills(value) && !opens(at) && creates && of_key && ends()
-    }
-
     /// Whether the time that begins at a word says when the key is wanted: it stands behind the key itself.
     pub(super) fn starts_at(&self, at: usize) -> bool {
         self.creates() && follows_value(self.reading, at)
@@ -105,31 +60,6 @@ impl Gate<'_, '_> {
         self.only_told && !wanted() && (first..at).any(key)
     }
 
-    /// Whether a word before the key does something else to it in a sentence that orders nothing: "audit the key",
-    /// "I like short-term keys".
-    pub(super) fn leads_to_key(&self, at: usize, first: usize) -> bool {
-        const PLAIN: &[Concept] = &[
-            Polite, Thanks, Greeting, Signature, Address, Article, Indefinite, Filler, And, Product,
-            SaidShort, SaidLong, Another, NewOne, One, Or, NumberWord, TeamWord, Modal, For, In, Of, Want,
-            Get, Make,
-        ];
-        let reading = self.reading;
-        let key = |at: usize| reading.is_any(at, &[Key, Keys, Access]);
-        let begins = |at: usize| reading.is_any(at, &[Polite, Modal, For, In]) || reading.find(at).is_some();
-        let plain = || {
-            reading.is_any(at, PLAIN)
-                || reading.word(at).kind == Kind::Number
-                || self.used[at] && !reading.is_any(at + 1, &[Article])
-                || reading.tag(at).is_some_and(|tag| tag.first != at)
-                || self.known[at]
-                    .is_some_and(|known| matches!(known.value, Sense::Harmless | Sense::Then | Sense::Reason))
-        };
-        self.only_told
-            && !(first..=at).any(|at| key(at) || begins(at))
-            && (at + 1..self.clause_end(at)).any(key)
-            && !plain()
-    }
-
     /// Whether a key is somebody's or a certain one already: "my key", "this key".
     pub(super) fn is_there(&self, at: usize) -> bool {
         let small = |at: &usize| self.reading.is_any(*at, &[Product, SaidShort, SaidLong]);
@@ -147,19 +77,6 @@ impl Gate<'_, '_> {
         let begins = at == 0 || self.reading.gap(at).is_break();
         let polite = |at: usize| self.reading.is_any(at, &[Polite, Want, Make, Get]);
         begins && !(at..self.clause_end(at)).any(polite)
-    }
-
-    /// Whether a clause behind a colon says what a key is: "key for marketing: active".
-    pub(super) fn is_state(&self, at: usize) -> bool {
-        let reading = self.reading;
-        let key = |at: usize| reading.is_any(at, &[Key, Keys, Access]);
-        let start = (1..=at).rev().find(|at| reading.gap(*at).is_break());
-        let Some(start) = start.filter(|start| reading.gap(*start) == Gap::Colon) else { return false };
-        let clause = start..self.clause_end(at);
-        self.only_told
-            && !reading.is(start - 1, Polite)
-            && (0..start).any(key)
-            && !clause.clone().any(|at| self.used[at] || reading.is_any(at, &[Polite, Thanks]) || key(at))
     }
 
     /// Whether a verb says that a key was made: "short-term key created".

@@ -37,7 +37,8 @@ impl Gate<'_, '_> {
         told: &mut bool,
     ) -> (Option<Why>, usize) {
         let reading = self.reading;
-        if self.leads_to_key(at, first) || self.is_state(at) {
+        let doubtful = self.known[at].is_some_and(|known| self.why(known.value).is_some());
+        if self.strange[at] && !doubtful {
             return (Some(Why::Unknown), at + 1);
         }
         if self.used[at] {
@@ -50,7 +51,7 @@ impl Gate<'_, '_> {
                 (self.why(known.value).or(inverted), known.last)
             });
         }
-        if self.dangles(at) || self.trails(at) {
+        if self.dangles(at) {
             return (Some(Why::Unknown), at + 1);
         }
         let within = |known: &Known<Sense>| {
@@ -97,7 +98,10 @@ impl Gate<'_, '_> {
         let longer = tag.is_some_and(|tag| {
             let strong = |known: Known<Sense>| {
                 self.parts()
-                    || matches!(known.value, Sense::Later | Sense::Retraction | Sense::Status | Sense::Hedge)
+                    || matches!(
+                        known.value,
+                        Sense::Exception | Sense::Later | Sense::Retraction | Sense::Status | Sense::Hedge
+                    )
             };
             let beaten =
                 |known: Known<Sense>| known.last < tag.last || known.last == tag.last && !strong(known);
