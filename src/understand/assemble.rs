@@ -9,6 +9,7 @@ use super::key_type::{Evidence, UNSURE, decide};
 use super::parts::{Parts, split};
 use super::reading::{Found, Reading};
 use super::slots::{Slots, fill};
+use super::spared;
 use super::{
     anchor, certain, clock, constraints, evidence, filters, gate, noise, purposes, times, unit, values, wish,
 };
@@ -366,6 +367,7 @@ impl<'a> Assembly<'a> {
         self.result.doubts.retain(|doubt| !inside(doubt));
         self.result.doubts.extend(unmet);
         self.result.doubts.sort_by_key(|doubt| doubt.start);
+        spared::spare(reading, &mut self.result);
         if self.is_only_told() {
             self.result.requests = vec![Request::bare(Intent::OutOfScope)];
             self.result.spans.clear();

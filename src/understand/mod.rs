@@ -55,6 +55,7 @@ mod response;
 mod shapes;
 mod slots;
 mod source;
+mod spared;
 mod spelling;
 mod splitter;
 mod stated;

@@ -1,0 +1,121 @@
+//! What stands around a key that is to be made and is neither courtesy nor part of the request. Each line is gone through
+//! once: clauses may be as long as lines.
+
+use super::super::concept::Concept::{self, *};
+use super::super::fold::{Gap, Kind};
+use super::super::reading::Found;
+use super::Gate;
+use super::phrases::Sense;
+use crate::domain::Intent;
+
+impl Gate<'_, '_> {
+    /// Which words say something about the key instead of asking for it.
+    pub(super) fn strange(&self) -> Vec<bool> {
+        let mut strange = vec![false; self.reading.len()];
+        if self.only_told {
+            let (mut first, mut named) = (0, false);
+            while first < strange.len() {
+                let last = self.clause_end(first);
+                self.lead(first, last, &mut strange);
+                if named {
+                    self.state(first, last, &mut strange);
+                }
+                named |= (first..last).any(|at| self.is_key(at));
+                first = last;
+            }
+        }
+        if self.intents.iter().all(|intent| matches!(intent, Intent::CreateKey | Intent::RefreshKey)) {
+            self.trail(&mut strange);
+        }
+        strange
+    }
+
+    fn is_key(&self, at: usize) -> bool {
+        self.reading.is_any(at, &[Key, Keys, Access])
+    }
+
+    /// A word before the key does something else to it: "audit the key", "I like short-term keys".
+    fn lead(&self, first: usize, last: usize, strange: &mut [bool]) {
+        const PLAIN: &[Concept] = &[
+            Polite, Thanks, Greeting, Signature, Address, Article, Indefinite, Filler, And, Product,
+            SaidShort, SaidLong, Another, NewOne, One, Or, NumberWord, TeamWord, Modal, For, In, Of, Want,
+            Get, Make,
+        ];
+        let reading = self.reading;
+        let plain = |at: usize| {
+            reading.is_any(at, PLAIN)
+                || reading.word(at).kind == Kind::Number
+                || self.used[at] && !reading.is_any(at + 1, &[Article])
+                || reading.tag(at).is_some_and(|tag| tag.first != at)
+                || self.known[at]
+                    .is_some_and(|known| matches!(known.value, Sense::Harmless | Sense::Then | Sense::Reason))
+        };
+        let begins = |at: &usize| {
+            self.is_key(*at) || reading.is_any(*at, &[Polite, Modal, For, In]) || reading.find(*at).is_some()
+        };
+        let Some(key) = (first..last).rev().find(|at| self.is_key(*at)) else { return };
+        let lead = (first..last).find(begins).unwrap_or(last).min(key);
+        (first..lead).filter(|at| !plain(*at)).for_each(|at| strange[at] = true);
+    }
+
+    /// A clause behind a key and a colon says what the key is: "key for marketing: active".
+    fn state(&self, first: usize, last: usize, strange: &mut [bool]) {
+        let reading = self.reading;
+        if reading.gap(first) != Gap::Colon || reading.is(first - 1, Polite) {
+            return;
+        }
+        let asks = |at: usize| self.used[at] || reading.is_any(at, &[Polite, Thanks]) || self.is_key(at);
+        if !(first..last).any(asks) {
+            strange[first..last].fill(true);
+        }
+    }
+
+    /// Words end a clause behind the last value and add nothing that is understood: "key for marketing works",
+    /// "key for 1 hour weekly".
+    fn trail(&self, strange: &mut [bool]) {
+        const PLAIN: &[Concept] = &[
+            Key, Keys, Access, Product, TeamWord, Polite, Thanks, Greeting, Signature, Address, Each, Person,
+            Verb, UnitCue, OwnerCue, RegionCue, LifeCue,
+        ];
+        let reading = self.reading;
+        let senses =
+            |at: usize, senses: &[Sense]| self.known[at].is_some_and(|known| senses.contains(&known.value));
+        let opens = |at: usize| {
+            senses(at, &[Sense::Purpose, Sense::Reason, Sense::Contrast])
+                || reading.is_any(at, &[For, In, Of, And, Or])
+        };
+        let plain = |at: usize| {
+            reading.find(at).is_some()
+                || reading.is_any(at, PLAIN)
+                || reading.concept(at).is_some_and(Concept::is_cue)
+                || senses(at, &[Sense::Harmless])
+        };
+        // "key for marketing hmm", but "for ninety minutes only"
+        let fills = |at: usize, value: usize| {
+            let unit = reading.find(value).is_some_and(|find| matches!(find.found, Found::Unit(..)));
+            !unit && reading.is(at, Filler) && (self.known[at].is_none() || senses(at, &[Sense::Keep]))
+        };
+        // "a key which marketing can use"
+        let relates = |at: usize| matches!(reading.spelling(at), "which" | "that" | "who");
+        let (mut value, mut of_key) = (None, false);
+        let mut first = 0;
+        while first < reading.len() {
+            let last = self.clause_end(first);
+            let goes_on = |at: &usize| self.used[*at] || self.orders(*at) || self.is_key(*at);
+            let tail = (first..last).rev().find(goes_on).map_or(first, |at| at + 1);
+            for at in first..last {
+                of_key &= reading.gap(at) != Gap::Stop;
+                value = value.filter(|_| !reading.gap(at).is_break());
+                let ends = value.filter(|_| at >= tail && !plain(at) && !opens(at));
+                strange[at] |= ends.is_some_and(|value| !fills(at, value));
+                if opens(at) {
+                    value = None;
+                } else if self.used[at] && reading.find(at).is_some() {
+                    value = of_key.then_some(at);
+                }
+                of_key = self.is_key(at) || of_key && !relates(at);
+            }
+            first = last;
+        }
+    }
+}
