@@ -6,6 +6,66 @@ use bedrock_assist::understand::Grammar;
 /// In each line A, B and C stand for key ids.
 const DOUBTFUL: &[(&str, &[&str])] = &[
     (
+        "a ticket or a list says that the entry is not to be carried out",
+        &[
+            "[CANCELLED] delete A",
+            "canceled. delete A",
+            "(on hold) deactivate A",
+            "on hold - delete A",
+            "[DECLINED] rotate the key for example-web",
+            "[WITHDRAWN] key for marketing, owner: a@b.com",
+            "[done] key for marketing, owner: a@b.com",
+        ],
+    ),
+    (
+        "a time behind the request says when the key is wanted",
+        &[
+            "long-term key for marketing, owner: a@b.com, as of 1 December",
+            "long-term key for marketing, owner: a@b.com, this evening",
+            "long-term key for marketing, owner: a@b.com, in the new year",
+            "long-term key for marketing, owner: a@b.com, during maintenance",
+            "long-term key for marketing, owner: a@b.com, in due course",
+            "long-term key for marketing, owner: a@b.com, with release 4.2",
+            "key for marketing, owner: a@b.com in 3 days",
+            "key for marketing, owner: a@b.com from 1 march on",
+            "key for marketing, owner: a@b.com at 5pm",
+            "key for 1 hour tonight",
+            "short-term key for marketing, 1 hour, needed Friday",
+            "short-term key for marketing, 1 hour, at go-live",
+        ],
+    ),
+    (
+        "a key is only told of, or something else is done to it",
+        &[
+            "I like short-term keys",
+            "audit the key for marketing",
+            "debug the key for marketing",
+            "people type key for 1 hour",
+            "key for marketing: active",
+            "key for marketing: requested by Ann on Monday",
+            "key for marketing, owner: a@b.com was done",
+            "key for marketing, owner: a@b.com works, thx",
+            "the key for marketing may stay",
+            "key for 1 hour done already",
+            "key for marketing, though",
+            "key for marketing, owner: a@b.com, your call",
+            "wait key for 1 hour",
+            "hold key for 1 hour",
+        ],
+    ),
+    (
+        "the line goes on from one that is not there, or asks for more than the act",
+        &[
+            "or delete A",
+            "but delete A",
+            "after that delete A",
+            "delete A and then what",
+            "validate delete A",
+            "delete the old owner of the key for example-web",
+            "FYI: key for marketing, owner: a@b.com",
+        ],
+    ),
+    (
         "something else comes first, or someone else is asked",
         &[
             "ask Bob, then delete A",
@@ -256,6 +316,12 @@ const PLAIN: &[&str] = &[
     "Bedrock access for Web please, ideally in Frankfurt",
     "long-term key for Web, owner: a@b.com, region: eu-west-1, thanks",
     "key for the Approved Vendors team",
+    "delete the Bedrock IAM key A",
+    "a temporary key, one hour is enough",
+    "key for 2 hours, Frankfurt only, please",
+    "short-term key for growth-hackers for 45 minutes in London, thx",
+    "key for marketing now please",
+    "key for marketing as of now",
 ];
 
 #[test]

@@ -43,7 +43,7 @@ impl Gate<'_, '_> {
         ];
         let reading = self.reading;
         let plain = |at: usize| {
-            reading.is_any(at, PLAIN)
+            reading.is_any(at, PLAIN) && !self.senses(at, Sense::Purpose)
                 || reading.word(at).kind == Kind::Number
                 || self.used[at] && !reading.is_any(at + 1, &[Article])
                 || reading.tag(at).is_some_and(|tag| tag.first != at)
@@ -103,11 +103,11 @@ impl Gate<'_, '_> {
             let last = self.clause_end(first);
             let goes_on = |at: &usize| self.used[*at] || self.orders(*at) || self.is_key(*at);
             let tail = (first..last).rev().find(goes_on).map_or(first, |at| at + 1);
-            for at in first..last {
+            for (at, strange) in strange.iter_mut().enumerate().take(last).skip(first) {
                 of_key &= reading.gap(at) != Gap::Stop;
                 value = value.filter(|_| !reading.gap(at).is_break());
                 let ends = value.filter(|_| at >= tail && !plain(at) && !opens(at));
-                strange[at] |= ends.is_some_and(|value| !fills(at, value));
+                *strange |= ends.is_some_and(|value| !fills(at, value));
                 if opens(at) {
                     value = None;
                 } else if self.used[at] && reading.find(at).is_some() {

@@ -69,6 +69,8 @@ impl Gate<'_, '_> {
             reading.is_any(at, &[Key, Keys, Access, Product, Secret])
                 || self.used.get(at).is_some_and(|used| *used)
         };
-        self.only_parts() && parts && !key(last)
+        let small = |at: &usize| !reading.is_any(*at, &[Product, SaidLong, SaidShort]);
+        let next = (last..reading.len()).find(small).unwrap_or(last);
+        self.only_parts() && parts && !key(last) && !key(next)
     }
 }

@@ -233,7 +233,9 @@ impl Gate<'_, '_> {
             Person if role != Role::Asks => None,
             // "we could delete it", but not "could you delete it"
             // "disable Opus for AKIA…", "remove the region from AKIA…": the key is not what goes.
-            Product | RegionCue | OwnerCue | UnitCue | TeamWord if self.is_object(at, tag.last, first) => {
+            Product | RegionCue | OwnerCue | WhoOwns | UnitCue | TeamWord
+                if self.is_object(at, tag.last, first) =>
+            {
                 Some(Why::Unmet)
             }
             Modal if self.only_parts() && tag.last == tag.first + 1 && !self.is_polite(at, first) => {
@@ -245,6 +247,8 @@ impl Gate<'_, '_> {
             Use | Get | Want if self.only_parts() && role != Role::Asks && late => {
                 (!*told).then_some(Why::Unknown)
             }
+            // "validate delete AKIA…"
+            Check if self.only_parts() && reading.is_any(tag.last, PARTS) => Some(Why::Unknown),
             // "delete AKIA… N"
             And if self.only_parts() && reading.gap(tag.last) == Gap::Stop => Some(Why::Unknown),
             _ if ACTS.contains(&concept) && tag.mood == Mood::Denied => Some(Why::Negation),
