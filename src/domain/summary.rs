@@ -15,6 +15,8 @@ pub struct Summary {
     pub keys: usize,
     /// Lines that deactivated keys.
     pub deactivated: usize,
+    /// Lines that reactivated keys.
+    pub reactivated: usize,
     /// Lines that deleted keys.
     pub deleted: usize,
     /// Lines for which the key was there as asked.
@@ -61,6 +63,8 @@ pub enum Ending {
     DoneBefore,
     /// The key was there as asked.
     Exists,
+    /// A key was reactivated.
+    Reactivated,
     /// A key was deactivated.
     Deactivated,
     /// A key was deleted.
@@ -106,6 +110,7 @@ impl Summary {
             Ending::Planned => &mut self.planned,
             Ending::DoneBefore => &mut self.already_done,
             Ending::Exists => &mut self.already_exists,
+            Ending::Reactivated => &mut self.reactivated,
             Ending::Deactivated => &mut self.deactivated,
             Ending::Deleted => &mut self.deleted,
             Ending::Made => &mut self.made,

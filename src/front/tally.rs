@@ -68,7 +68,8 @@ impl Tally {
 fn ending_of(body: &Body) -> Ending {
     match body {
         Body::Key { .. } | Body::Issued { .. } => Ending::Made,
-        Body::Changed(plan) if deletes(plan) => Ending::Deleted,
+        Body::Changed(plan) if has(plan, |step| matches!(step, Step::Delete(_))) => Ending::Deleted,
+        Body::Changed(plan) if has(plan, |step| matches!(step, Step::Activate(_))) => Ending::Reactivated,
         Body::Changed(_) => Ending::Deactivated,
         Body::Keys(_) | Body::Access(_) | Body::Models(_) | Body::Decoded(_) => Ending::LookedUp,
         Body::WouldSign(_) | Body::WouldChange(_) => Ending::Planned,
@@ -82,8 +83,8 @@ fn ending_of(body: &Body) -> Ending {
     }
 }
 
-fn deletes(plan: &ChangePlan) -> bool {
-    plan.steps.iter().any(|step| matches!(step, Step::Delete(_)))
+fn has(plan: &ChangePlan, step: fn(&Step) -> bool) -> bool {
+    plan.steps.iter().any(step)
 }
 
 #[cfg(test)]

@@ -14,6 +14,7 @@ pub fn summary(summary: &Summary, format: Format, paint: Paint) -> String {
     let parts = [
         counted(summary.made, "created"),
         counted(summary.deactivated, "deactivated"),
+        counted(summary.reactivated, "reactivated"),
         counted(summary.deleted, "deleted"),
         counted(summary.already_exists, "already existed"),
         counted(summary.already_done, "already done"),
