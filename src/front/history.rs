@@ -49,7 +49,9 @@ fn restrict(_: &Path) -> io::Result<()> {
 
 /// Why a folder is not used that could be: it is no folder of one's own.
 pub fn refused(folder: Option<&Path>) -> Option<String> {
-    let error = own(folder?).err().filter(|error| error.kind() == io::ErrorKind::Other)?;
+    let error = own(folder.filter(|folder| folder.symlink_metadata().is_ok())?)
+        .err()
+        .filter(|error| error.kind() == io::ErrorKind::Other)?;
     Some(format!("note: no history is kept in {}: {error}\n", clean(&folder?.display().to_string())))
 }
 

@@ -90,8 +90,15 @@ impl Journal {
         let mark = Mark::of(state, path);
         let read = Past::read(&text[..whole], batch.then_some(sandbox), mark.as_ref());
         let (past, mut tape) = read.map_err(unfit)?;
-        if batch && whole < text.len() {
-            file.set_len(whole as u64).map_err(failed)?;
+        if whole < text.len() {
+            // Somebody may be writing it.
+            let alone = batch || file.try_lock().is_ok();
+            if alone && file.metadata().map_err(failed)?.len() == text.len() as u64 {
+                file.set_len(whole as u64).map_err(failed)?;
+            }
+            if !batch {
+                file.try_lock_shared().map_err(|_| unfit(UnfitJournal::InUse))?;
+            }
         }
         tape.keep(state.filter(|_| batch), path);
         let run = format!("{}-{}", clock().as_millisecond(), std::process::id());

@@ -122,8 +122,12 @@ impl Save {
     pub fn adding(path: &Path) -> Result<Self, Problem> {
         let failed = |error: io::Error| Problem::SaveFailed { path: path.to_owned(), reason: why(&error) };
         let file = File::options().read(true).append(true).open(path).map_err(failed)?;
-        if !file.metadata().map_err(failed)?.is_file() {
+        let metadata = file.metadata().map_err(failed)?;
+        if !metadata.is_file() {
             return Err(failed(io::Error::other("it is not an ordinary file")));
+        }
+        if !is_own(&metadata) {
+            return Err(failed(io::Error::other("it belongs to another user")));
         }
         #[cfg(unix)]
         file.set_permissions(std::os::unix::fs::PermissionsExt::from_mode(0o600)).map_err(failed)?;
@@ -213,7 +217,7 @@ fn is_unfinished(name: &str) -> bool {
 /// Takes away a file that is ours and that nobody writes any more.
 fn swept(path: &Path) -> io::Result<Vec<AccessKeyId>> {
     let metadata = fs::symlink_metadata(path)?;
-    if !metadata.is_file() || !is_own(&metadata) {
+    if !metadata.is_file() || !is_own(&metadata) || !is_private(&metadata) {
         return Ok(Vec::new());
     }
     let file = File::open(path)?;
@@ -230,7 +234,18 @@ fn swept(path: &Path) -> io::Result<Vec<AccessKeyId>> {
 #[cfg(unix)]
 fn is_own(metadata: &fs::Metadata) -> bool {
     use std::os::unix::fs::MetadataExt as _;
-    metadata.uid() == rustix::process::geteuid().as_raw() && metadata.mode() & 0o777 == 0o600
+    metadata.uid() == rustix::process::geteuid().as_raw()
+}
+
+#[cfg(unix)]
+fn is_private(metadata: &fs::Metadata) -> bool {
+    use std::os::unix::fs::MetadataExt as _;
+    metadata.mode() & 0o777 == 0o600
+}
+
+#[cfg(not(unix))]
+fn is_private(_: &fs::Metadata) -> bool {
+    true
 }
 
 #[cfg(not(unix))]

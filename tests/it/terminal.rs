@@ -287,6 +287,30 @@ fn a_home_that_cannot_be_written_is_no_reason_to_stop() {
     assert!(ran.code == Some(0) && ran.out.contains(MADE), "{}", ran.whole());
 }
 
+/// What it points to may be anybody's, and is left as it is.
+#[test]
+fn a_state_folder_that_is_a_link_is_refused() {
+    use std::os::unix::fs::{PermissionsExt as _, symlink};
+    let world = world();
+    let target = world.home().join("target");
+    fs::create_dir(&target).unwrap();
+    fs::set_permissions(&target, fs::Permissions::from_mode(0o755)).unwrap();
+    fs::create_dir_all(world.home().join(".local/state")).unwrap();
+    symlink(&target, world.home().join(".local/state/bedrock-assist")).unwrap();
+    let ran = world.type_in("bedrock-assist --sandbox", &["key for 1 hour", "exit"]);
+    assert!(ran.code == Some(0) && ran.out.contains(MADE), "{}", ran.whole());
+    assert!(
+        ran.out.contains("no history is kept in") && ran.out.contains("symbolic link"),
+        "{}",
+        ran.whole()
+    );
+    // A batch does without it too.
+    world.run(&["--sandbox", "--yes", "--journal", "j"], b"long-term key for sales\n").ended(0);
+    assert_eq!(fs::metadata(&target).unwrap().permissions().mode() & 0o777, 0o755);
+    assert_eq!(fs::read_dir(&target).unwrap().count(), 0, "{:?}", world.files());
+    assert!(world.home().join("j").exists());
+}
+
 #[test]
 fn one_shot_colours_on_a_terminal_and_not_on_a_dumb_one() {
     for (term, colour) in [("xterm", true), ("dumb", false)] {

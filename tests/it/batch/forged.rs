@@ -177,8 +177,8 @@ fn crafted_lines_delete_nothing() {
     clerk.run(&["--no-verify", "another long-term key for sales"], b"").ended(0);
     let ids: Vec<String> = clerk.aws.keys().into_iter().map(|key| key.id).collect();
     let now = jiff::Timestamp::now();
-    let hour = jiff::SignedDuration::from_hours(1);
-    for at in [now - hour, now, now + hour].map(|at| at.to_string()) {
+    let (soon, hour) = (jiff::SignedDuration::from_secs(20), jiff::SignedDuration::from_hours(1));
+    for at in [now - hour, now - soon, now + hour].map(|at| at.to_string()) {
         for account in ["123456789012", "999999999999"] {
             for id in &ids {
                 let key = json!({"run": "1-1", "event": "done", "line": 1, "action": "iam:CreateAccessKey",

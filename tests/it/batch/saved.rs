@@ -93,6 +93,13 @@ fn a_file_of_somebody_else_is_as_ever() {
     assert!(!file.contains("mine"), "{file}");
 }
 
+#[test]
+fn a_journal_is_no_file_for_keys() {
+    let ran = World::new()
+        .run(&["--sandbox", "--yes", "--save", "j", "--journal", "j", "--force"], LINES.as_bytes());
+    ran.ended(2).says(&["name the same file"]);
+}
+
 /// Keys that go into one file need no standard output either.
 #[test]
 fn one_file_is_enough() {
