@@ -210,14 +210,16 @@ impl Journal {
         held: &HeldKey,
         to: To<'_>,
     ) -> Result<(), Problem> {
+        let saved = matches!(to, To::File(_));
         let (to, file) = match to {
             To::File(path) => (path.display().to_string(), None),
             To::Output(file) => (OUTPUT.to_owned(), file),
         };
         let (access_key_id, user) = (Some(held.id.to_string()), Some(held.user.to_string()));
         let to = Some(to);
-        // Without it, the key would be deleted by the next run.
-        self.write(Record { event, line, part, access_key_id, user, to, file, ..Record::default() }, true)
+        // Without a word of where it went, the next run would delete it.
+        let lasting = event == Event::Delivering || saved;
+        self.write(Record { event, line, part, access_key_id, user, to, file, ..Record::default() }, lasting)
     }
 }
 

@@ -146,20 +146,21 @@ fn the_window_may_change_between_two_answers_and_within_a_line() {
 
 #[test]
 fn ctrl_c_clears_the_line_and_twice_leaves() {
-    for term in ["xterm", "dumb"] {
+    // Ctrl-\\ is the same where the terminal can edit.
+    for (term, key) in [("xterm", CTRL_C), ("dumb", CTRL_C), ("xterm", "\u{1c}")] {
         let world = World::new().with("TERM", term);
         let mut terminal = prompt(&world);
-        terminal.press(format!("key for 1 hour{CTRL_C}"));
+        terminal.press(format!("key for 1 hour{key}"));
         terminal.prompted();
         assert!(!terminal.screen().contains(HOW_TO_LEAVE), "{term}: {}", terminal.screen());
-        terminal.press(CTRL_C);
+        terminal.press(key);
         terminal.prompted();
         terminal.shows(HOW_TO_LEAVE);
         // Whoever goes on has not said it once.
         terminal.say("key for 2 hours");
-        terminal.press(CTRL_C);
+        terminal.press(key);
         terminal.prompted();
-        terminal.press(CTRL_C);
+        terminal.press(key);
         let ran = terminal.ended();
         assert!(ran.code == Some(130) && ran.out.ends_with('\n'), "{term}: {}", ran.whole());
         assert_eq!(ran.out.matches(MADE).count(), 1, "{term}: {}", ran.whole());

@@ -234,8 +234,8 @@ impl Past {
     /// A run has come so far; what it has heard again is left to do only if it says so.
     fn settle(&mut self, record: Record) {
         let (Some(through), Some(left)) = (record.through, record.left_sha256) else { return };
-        let mut heard = self.left.split_off(&(self.settled + 1));
-        self.left.append(&mut heard.split_off(&(through + 1)));
+        let mut heard = self.left.split_off(&self.settled.saturating_add(1));
+        self.left.append(&mut heard.split_off(&through.saturating_add(1)));
         self.left.extend(left);
         self.settled = through;
         if through >= self.through {
@@ -408,6 +408,8 @@ mod tests {
         assert_eq!(left(&records), [4, 9], "failed again");
         records.push(through("2-2", 9, "{}").replace("through\",", "end\","));
         assert_eq!(left(&records), [4]);
+        records.push(through("2-2", usize::MAX, "{}"));
+        assert!(Past::read(records.join("\n").as_bytes(), Some(false), None).is_ok(), "no overflow");
     }
 
     #[test]
