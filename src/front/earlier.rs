@@ -4,7 +4,7 @@
 use super::desk::Desk;
 use super::errand::ASKING;
 use super::exit::Code;
-use super::journal::{Begun, Creation, Scribe};
+use super::journal::{Begun, Scribe};
 use super::script::Cue;
 use crate::converse::{self, Findings, Input, State};
 use crate::domain::{
@@ -211,24 +211,10 @@ impl Desk<'_> {
         user: &UserName,
         id: &AccessKeyId,
     ) -> Option<LeftAlone> {
-        let creation = begun.creation.as_ref();
-        let account = found.known.identity.as_ref().map(|identity| &identity.account);
-        if let Some(other) = creation.and_then(|creation| creation.account.as_ref())
-            && account.is_some_and(|account| account != other)
-        {
-            return Some(LeftAlone::OtherAccount(other.clone()));
-        }
-        let key = found.known.user(user)?.keys.iter().find(|key| key.id == *id)?;
+        let account = found.known.identity.as_ref().map(|identity| identity.account.as_str());
+        let key = found.known.user(user).and_then(|user| user.keys.iter().find(|key| key.id == *id));
         let own = self.journal.as_ref().is_none_or(|journal| journal.past(|past| past.is_own(id)));
-        let vouched = |creation: &&Creation| creation.vouched && creation.account.as_ref() == account && !own;
-        match creation.filter(vouched) {
-            _ if begun.delivering => Some(LeftAlone::Shown),
-            None => Some(LeftAlone::NotVouched),
-            Some(creation) if !creation.may_have_made(key) => Some(LeftAlone::Older),
-            Some(_) if key.last_used.is_some() => Some(LeftAlone::Used),
-            Some(_) if !key.use_known => Some(LeftAlone::UseUnknown),
-            Some(_) => None,
-        }
+        begun.left_alone(account, key).or_else(|| (own && key.is_some()).then_some(LeftAlone::NotVouched))
     }
 
     /// Deletes a key that nobody got.

@@ -2,6 +2,7 @@
 //! never changed again. Whoever asks later who has which key finds it here; and a batch that was broken off is gone on
 //! with by what stands in it. No secret is ever in it.
 
+mod begun;
 mod mark;
 mod past;
 mod record;
@@ -9,9 +10,10 @@ mod record;
 use crate::domain::{
     Call, Came, HeldKey, Identity, KnownKey, MintedKey, Problem, Request, Step, UnfitJournal, Witness,
 };
+pub use begun::Begun;
 pub use mark::hex;
 use mark::{Mark, Tape};
-pub use past::{Begun, Creation, Past};
+pub use past::Past;
 use record::SCHEMA;
 pub use record::{Event, Record};
 use std::fs::{File, Metadata, OpenOptions, TryLockError};

@@ -43,6 +43,7 @@ mod status;
 mod stops;
 mod tally;
 mod turn;
+mod unfinished;
 
 use crate::domain::{AccessKeyId, Body, Note, Problem, Region, mask};
 use crate::present::{self, Paint};
@@ -205,8 +206,11 @@ fn furniture(cli: &Cli, facts: &Facts, way: Way) -> Result<Furniture, Problem> {
     if let Some(journal) = &journal {
         journal.begin(writer, place.as_deref())?;
     }
-    let mut swept =
-        save_dir.as_deref().or(save.as_deref().map(save::folder_of)).map(save::sweep).unwrap_or_default();
+    let mut swept = save_dir
+        .as_deref()
+        .or(save.as_deref().map(save::folder_of))
+        .map(unfinished::sweep)
+        .unwrap_or_default();
     // Whoever has a journal is told of these where their lines are.
     let told =
         |id: &AccessKeyId| journal.as_ref().is_some_and(|journal| journal.past(|past| past.was_told(id)));

@@ -1,9 +1,10 @@
 //! `--save FILE`: the file is there whole or not at all, for its owner's eyes only, and known to be writable
 //! before anything is made that would have to go into it. `--save-dir DIR`: one such file for each key.
 
-use crate::domain::{AccessKeyId, Answer, Problem, Request};
+use super::unfinished;
+use crate::domain::{Answer, Problem, Request};
 use crate::present::Format;
-use std::fs::{self, File, TryLockError};
+use std::fs::{self, File};
 use std::io::{self, ErrorKind, Read as _, Seek as _, SeekFrom, Write as _};
 use std::path::{Path, PathBuf};
 use tempfile::NamedTempFile;
@@ -26,9 +27,6 @@ pub struct Folder {
     format: Format,
 }
 
-/// How the name of a file begins that is not whole yet. Whoever writes it has it locked.
-const UNFINISHED: &str = ".bedrock-assist-";
-
 impl Folder {
     /// Makes sure that files can be made in `path`; where it is not there, it is made for its owner alone.
     ///
@@ -39,7 +37,7 @@ impl Folder {
         if !path.exists() {
             super::history::own(path).map_err(failed)?;
         }
-        unfinished(path).map_err(failed)?;
+        unfinished::begin(path).map_err(failed)?;
         Ok(Self { path: path.to_owned(), force, format })
     }
 
@@ -111,7 +109,7 @@ impl Save {
         if exists && !target.is_file() {
             return Err(failed("it is not an ordinary file"));
         }
-        let file = unfinished(folder_of(&target)).map_err(|e| failed(&why(&e)))?;
+        let file = unfinished::begin(folder_of(&target)).map_err(|e| failed(&why(&e)))?;
         Ok(Self { path: path.to_owned(), target, force, state: State::Waiting(file) })
     }
 
@@ -126,7 +124,7 @@ impl Save {
         if !metadata.is_file() {
             return Err(failed(io::Error::other("it is not an ordinary file")));
         }
-        if !is_own(&metadata) {
+        if !unfinished::is_own(&metadata) {
             return Err(failed(io::Error::other("it belongs to another user")));
         }
         #[cfg(unix)]
@@ -173,19 +171,6 @@ impl Save {
     }
 }
 
-/// A file of mode 0600 that goes away by itself, for a secret that is not whole yet.
-fn unfinished(folder: &Path) -> io::Result<NamedTempFile> {
-    loop {
-        let file = NamedTempFile::with_prefix_in(UNFINISHED, folder)?;
-        // Between these two steps somebody may have taken it for one of a run that was killed.
-        let taken =
-            matches!(file.as_file().try_lock(), Err(TryLockError::WouldBlock)) || !file.path().exists();
-        if !taken {
-            return Ok(file);
-        }
-    }
-}
-
 /// Where a file is, without links and dots on the way to it.
 pub fn place(file: &Path) -> PathBuf {
     let folder = fs::canonicalize(folder_of(file)).ok();
@@ -195,62 +180,6 @@ pub fn place(file: &Path) -> PathBuf {
 /// The folder that a file is in.
 pub fn folder_of(file: &Path) -> &Path {
     file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
-}
-
-/// Takes away what runs left that were killed before a file was whole, and tells which keys' secrets stood in it.
-pub fn sweep(folder: &Path) -> Vec<AccessKeyId> {
-    let mut ids = Vec::new();
-    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
-        if entry.file_name().to_str().is_some_and(is_unfinished) {
-            ids.extend(swept(&entry.path()).unwrap_or_default());
-        }
-    }
-    ids
-}
-
-/// Whether it is the name of a file that was not whole yet, which ends in six letters or digits.
-fn is_unfinished(name: &str) -> bool {
-    let rest = name.strip_prefix(UNFINISHED).and_then(|rest| rest.rsplit('-').next());
-    rest.is_some_and(|rest| rest.len() == 6 && rest.bytes().all(|b| b.is_ascii_alphanumeric()))
-}
-
-/// Takes away a file that is ours and that nobody writes any more.
-fn swept(path: &Path) -> io::Result<Vec<AccessKeyId>> {
-    let metadata = fs::symlink_metadata(path)?;
-    if !metadata.is_file() || !is_own(&metadata) || !is_private(&metadata) {
-        return Ok(Vec::new());
-    }
-    let file = File::open(path)?;
-    if file.try_lock().is_err() {
-        return Ok(Vec::new());
-    }
-    let mut text = Zeroizing::new(String::new());
-    // What cannot be read holds no key.
-    let _ = (&file).take(64 * 1024).read_to_string(&mut text);
-    fs::remove_file(path)?;
-    Ok(text.split(|c: char| !c.is_ascii_alphanumeric()).filter_map(AccessKeyId::parse).collect())
-}
-
-#[cfg(unix)]
-fn is_own(metadata: &fs::Metadata) -> bool {
-    use std::os::unix::fs::MetadataExt as _;
-    metadata.uid() == rustix::process::geteuid().as_raw()
-}
-
-#[cfg(unix)]
-fn is_private(metadata: &fs::Metadata) -> bool {
-    use std::os::unix::fs::MetadataExt as _;
-    metadata.mode() & 0o777 == 0o600
-}
-
-#[cfg(not(unix))]
-fn is_private(_: &fs::Metadata) -> bool {
-    true
-}
-
-#[cfg(not(unix))]
-fn is_own(_: &fs::Metadata) -> bool {
-    true
 }
 
 fn append(mut file: File, snippet: &str) -> io::Result<File> {

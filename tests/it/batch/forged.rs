@@ -113,6 +113,16 @@ fn what_nobody_vouches_for_is_named_and_stays() {
         let ran = killed.go_on();
         assert!(killed.gone().is_empty(), "{}", ran.whole());
     }
+    // What was done in another account stays there, and is told.
+    let other = killed.journal.replace("123456789012", "999999999999");
+    killed.again(other.as_bytes());
+    fs::remove_file(&killed.mark.0).unwrap();
+    let ran = killed.go_on();
+    assert!(
+        killed.gone().is_empty() && ran.out.contains("in another account, 999999999999"),
+        "{}",
+        ran.whole()
+    );
     // Elsewhere nobody knows the journal.
     killed.again(killed.journal.as_bytes());
     fs::rename(killed.path(), killed.clerk.world.home().join("moved")).unwrap();
