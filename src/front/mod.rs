@@ -149,7 +149,9 @@ fn start(
         Ok((region, Furniture { save, folder, journal, swept })) => {
             desk.furnish(region, save, folder);
             desk.keep(journal);
-            desk.tell(swept.into_iter().map(Note::Swept).collect(), None);
+            for id in swept {
+                desk.aside(&present::note(&Note::Swept(id), None, paints.err));
+            }
         }
         // Told like any other result, so that JSON has it too.
         Err(problem) => return desk.deliver(Body::Failed(problem)),

@@ -133,7 +133,8 @@ fn what_a_killed_run_left_unfinished_is_removed_and_named() {
         written.lock().unwrap();
         fs::create_dir(folder.join(".bedrock-assist-folder")).unwrap();
         std::os::unix::fs::symlink("nowhere", folder.join(".bedrock-assist-linked")).unwrap();
-        let all = [args, &["--no-verify", "key for 1 hour"]].concat();
+        let format = if args[0] == "--save" { "json" } else { "text" };
+        let all = [args, &["-o", format, "--no-verify", "key for 1 hour"]].concat();
         let ran =
             world.say(&all).ended(0).says(&["unfinished file was removed", &format!("delete key {id}")]);
         let mut names: Vec<String> = fs::read_dir(&folder)
@@ -146,7 +147,7 @@ fn what_a_killed_run_left_unfinished_is_removed_and_named() {
             ["Qwerty", "config", "folder", "linked", "notes.txt"].map(|end| format!(".bedrock-assist-{end}"));
         assert_eq!(hidden, kept.iter().collect::<Vec<_>>(), "{}", ran.whole());
         assert_eq!(names.len(), kept.len() + 1, "{names:?}");
-        let ran = world.say(&[&["-o", "json", "--force"], &all[..]].concat()).ended(0);
+        let ran = world.say(&[&["--force"], &all[..]].concat()).ended(0);
         assert!(!ran.whole().contains("unfinished"), "{}", ran.whole());
     }
 }
