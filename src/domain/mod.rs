@@ -49,7 +49,7 @@ pub use outcome::{Identity, IssuedKey, MintedKey, Model, is_account};
 pub use owner::OwnerEmail;
 pub use permission::{PERMISSIONS, Permission, Workflow};
 pub use plan::{ChangePlan, Confirmation, RegionSource, SigningPlan, Step, TagChange, Tags};
-pub use problem::{Problem, UnfitJournal, UnfitRow, Unreadable};
+pub use problem::{LeftAlone, Problem, UnfitJournal, UnfitRow, Unreadable};
 pub use reference::{Age, Choice, KeyAct, Rank, Reference};
 pub use refused::{Cause, Progress, Refused};
 pub use region::{Region, RegionInfo, Regions, Standing};

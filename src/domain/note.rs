@@ -29,6 +29,8 @@ pub enum Note {
     Appeared(UserName),
     /// A key that an earlier run of this batch made and nobody got was deleted again.
     TakenBack(AccessKeyId),
+    /// An earlier run was killed while it wrote this key into a file, and what it had written was removed.
+    Swept(AccessKeyId),
     /// Planned without looking at AWS.
     DryRun,
     /// Bedrock runs there, but AWS does not document API keys there.

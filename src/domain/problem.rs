@@ -162,12 +162,14 @@ pub enum Problem {
         /// Why.
         why: UnfitJournal,
     },
-    /// An earlier run of this batch made a key and was broken off while it was shown: whether anybody has it is not known.
+    /// An earlier run of this batch made a key, and whether anybody has it is not known: it is left as it is.
     MaybeDelivered {
         /// Its id.
         id: AccessKeyId,
         /// Whose it is.
         user: UserName,
+        /// Why it was not deleted.
+        why: LeftAlone,
         /// What it was made for.
         request: Box<Request>,
     },
@@ -243,6 +245,35 @@ pub enum UnfitJournal {
     InUse,
     /// What stands in this line of it is none of ours.
     Foreign(usize),
+    /// An earlier version of the program wrote it.
+    Old,
+    /// Its batch was in the sandbox and this one is not, or the other way round.
+    Sandbox(bool),
+    /// It is not as the program left it.
+    Changed,
+    /// It is a symbolic link.
+    Link,
+    /// It belongs to somebody else.
+    OtherOwner,
+    /// Others may read or write it; its mode.
+    Open(u32),
+}
+
+/// Why a key that the journal says nobody got is not deleted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum LeftAlone {
+    /// It may have been shown.
+    Shown,
+    /// It was used.
+    Used,
+    /// AWS does not tell whether it was used.
+    UseUnknown,
+    /// It is older than the step that is said to have made it.
+    Older,
+    /// It was made in this other account.
+    OtherAccount(String),
+    /// The journal is not known to be whole, and as the program wrote it.
+    NotVouched,
 }
 
 /// Why a row of a list with a header cannot be said as a request.

@@ -6,9 +6,9 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 /// How the system asks the program to end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Stop {
-    /// SIGINT: Ctrl-C.
+    /// SIGINT, SIGQUIT: Ctrl-C, Ctrl-\.
     Interrupt,
-    /// SIGTERM, or SIGHUP: the terminal was closed.
+    /// SIGTERM; SIGHUP: the terminal was closed; or any other signal that ends a program.
     Terminate,
     /// Nobody: an answer could not be delivered, so a batch goes on with nothing more.
     Output,

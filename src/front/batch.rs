@@ -7,7 +7,7 @@ use super::feed::Fed;
 use super::journal::{Event, Record};
 use super::lines::Lines;
 use super::script::{Cue, Script};
-use crate::domain::{Aside, Body, Intent, Problem, Request, UserName};
+use crate::domain::{Aside, Body, Intent, LeftAlone, Problem, Request, UserName};
 use crate::present;
 use std::io::Read;
 
@@ -106,8 +106,13 @@ pub fn settle(desk: &mut Desk<'_>, cue: &Cue) -> Result<(), Problem> {
     desk.release(None)?;
     let left = desk.tally.settle(cue.number);
     if let Some(journal) = &desk.journal {
-        let (through, lines) = (Some(cue.number), Some(cue.so_far.clone()));
-        let record = Record { event: Event::Through, through, lines, left: Some(left), ..Record::default() };
+        let record = Record {
+            event: Event::Through,
+            through: Some(cue.number),
+            lines_sha256: Some(cue.so_far.clone()),
+            left_sha256: Some(left),
+            ..Record::default()
+        };
         // If this is missing, the lines are looked at again.
         let _ = journal.write(record, false);
     }
@@ -142,8 +147,8 @@ pub fn end(
         let record = Record {
             event: Event::End,
             through: Some(script.number()),
-            lines: Some(script.so_far()),
-            left,
+            lines_sha256: Some(script.so_far()),
+            left_sha256: left,
             summary: Some(summary),
             exit_code: Some(code.number()),
             ..Record::default()
@@ -160,7 +165,8 @@ fn strange(desk: &mut Desk<'_>) -> Result<Option<Code>, Problem> {
     for (line, begun) in journal.past(super::journal::Past::rest) {
         if let (Some(id), None, Some(user)) = (begun.made, begun.delivered, UserName::parse(&begun.user)) {
             let request = Box::new(Request::bare(Intent::CreateKey));
-            let body = Body::Failed(Problem::MaybeDelivered { id, user, request });
+            let why = LeftAlone::Shown;
+            let body = Body::Failed(Problem::MaybeDelivered { id, user, why, request });
             let answer = desk.answer(None, body);
             let code = desk.show(&crate::domain::Answer { line: Some(line), ..answer }, None)?;
             worst = Some(code);

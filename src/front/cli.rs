@@ -227,6 +227,9 @@ impl Cli {
             _ if self.output.force && self.output.save.is_none() && self.output.save_dir.is_none() => {
                 Some("--force is for --save and --save-dir")
             }
+            _ if self.output.journal.is_some() && self.output.journal == self.output.save => {
+                Some("--save and --journal name the same file")
+            }
             _ if self.output.full && self.output.format != Format::Text => {
                 Some("--full is for -o text; other formats have everything already, or a key alone")
             }

@@ -20,6 +20,8 @@ const MARKED: (&str, &str) = ("\x1b[?2004h", "\x1b[?2004l");
 const LONGEST: usize = 64 * 1024;
 
 const CTRL_C: u8 = 3;
+/// Ctrl-\, which gives up like Ctrl-C.
+const CTRL_BACKSLASH: u8 = 0x1c;
 const CTRL_D: u8 = 4;
 const CTRL_L: u8 = 12;
 const CTRL_U: u8 = 21;
@@ -41,7 +43,7 @@ pub fn read(
     let raw = Raw::begin(terminal)?;
     let shown = Instant::now();
     while let Some(left) = grace.checked_sub(shown.elapsed()).filter(|left| !left.is_zero()) {
-        if more(terminal, left)? && part(terminal, &mut [0; 512])?.contains(&CTRL_C) {
+        if more(terminal, left)? && part(terminal, &mut [0; 512])?.iter().any(|byte| gives_up(*byte)) {
             return Ok(Typed::Interrupted { cleared: false });
         }
     }
@@ -145,7 +147,7 @@ impl Answer {
                 self.pasted |= self.paste_ended.is_some_and(|ended| ended.elapsed() < QUIET);
                 return Some(End::Line);
             }
-            CTRL_C => return Some(End::Interrupt),
+            byte if gives_up(byte) => return Some(End::Interrupt),
             CTRL_D if self.line.is_empty() => return Some(End::Leave),
             CTRL_L => self.clears = true,
             CTRL_U => self.line.clear(),
@@ -227,6 +229,10 @@ impl Answer {
     }
 }
 
+fn gives_up(byte: u8) -> bool {
+    [CTRL_C, CTRL_BACKSLASH].contains(&byte)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -293,6 +299,7 @@ mod tests {
     fn keys_that_end_it_are_told_apart() {
         for (keys, end) in [
             ("\u{3}", End::Interrupt),
+            ("\u{1c}", End::Interrupt),
             ("yes\u{3}", End::Interrupt),
             ("\u{4}", End::Leave),
             ("\r", End::Line),

@@ -233,7 +233,7 @@ impl Desk<'_> {
 
     /// Whether keys go into files.
     pub(super) fn saves(&self) -> bool {
-        self.save.is_some() || self.folder.is_some()
+        self.saved_in.is_some() || self.folder.is_some()
     }
 
     /// The exit code of an answer. A key that is there already is no failure, unless a shell waits for its snippet.

@@ -15,6 +15,7 @@ use crate::present::{Format, Recent};
 use crate::provision::{Session, Settings, Shared, Wiring};
 use crate::understand::Grammar;
 use jiff::{Timestamp, tz::TimeZone};
+use std::path::PathBuf;
 
 /// What one run works with.
 pub struct Desk<'a> {
@@ -33,6 +34,8 @@ pub struct Desk<'a> {
     pub(super) flags: (String, String),
     pub(super) flag: Option<Region>,
     pub(super) save: Option<Save>,
+    /// Its path, which those who work beside know too.
+    pub(super) saved_in: Option<PathBuf>,
     /// Where each key gets a file of its own; and the next one's, which is there before the key is.
     pub(super) folder: Option<Folder>,
     pub(super) ready: Option<Save>,
@@ -145,6 +148,7 @@ impl<'a> Desk<'a> {
             flags: (cli.whose(), cli.where_to()),
             flag: None,
             save: None,
+            saved_in: cli.output.save.clone(),
             folder: None,
             ready: None,
             journal: None,

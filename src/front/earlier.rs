@@ -8,13 +8,16 @@ use super::journal::{Begun, Scribe};
 use super::script::Cue;
 use crate::converse::{self, Findings, Input, State};
 use crate::domain::{
-    AccessKeyId, Act, Answer, Body, ChangePlan, Done, HeldKey, Intent, KnownKey, KnownUser, Note, Problem,
-    Progress, Request, Step, UserName, mask,
+    AccessKeyId, Act, Answer, Body, ChangePlan, Done, HeldKey, Intent, KnownKey, KnownUser, LeftAlone, Note,
+    Problem, Progress, Request, Step, UserName, mask,
 };
-use std::time::Duration;
+use jiff::SignedDuration;
+use std::time::{Duration, Instant};
 
 /// How long a change in IAM may take to be seen everywhere (facts.md: 5 to 15 seconds).
-const SEEN_AFTER: i64 = 15;
+const SEEN_AFTER: Duration = Duration::from_secs(15);
+/// AWS takes no call whose clock is further from its own than this, so no key is older than the step that created it by more.
+const SKEW: SignedDuration = SignedDuration::from_mins(5);
 const WHY: &str = "an earlier run was broken off before";
 
 /// Keys that an earlier run created and delivered, or deactivated or deleted: place in the phrase, key, file.
@@ -60,9 +63,13 @@ impl Desk<'_> {
         request: &Request,
         id: &AccessKeyId,
     ) -> Option<String> {
-        let file = self.folder.as_ref()?.path(line, begun.part, request);
+        let own = self.folder.as_ref().map(|folder| folder.path(line, begun.part, request));
+        let file = own.or_else(|| self.saved_in.clone())?;
         let text = zeroize::Zeroizing::new(std::fs::read_to_string(&file).ok()?);
-        text.contains(id.as_str()).then(|| file.display().to_string())
+        // Only with its secret, and that to the end: what is added to a file may have been cut off.
+        let (_, below) = text.split_once(id.as_str())?;
+        let (_, secret) = below.split_once("SECRET_ACCESS_KEY")?;
+        secret.contains('\n').then(|| file.display().to_string())
     }
 
     /// Counts and hears a line that an earlier run is done with, so that later ones can refer to it. AWS is not asked: what came of it
@@ -130,24 +137,36 @@ impl Desk<'_> {
             let request = requests.iter().find(|request| is_of(request, begun));
             let (Some(request), Some(user)) = (request, UserName::parse(&begun.user)) else { continue };
             if let Some(id) = &begun.made {
+                if let Some(why) = self.left_alone(&found, begun, &user, id) {
+                    let (id, request) = (id.clone(), Box::new(request.clone()));
+                    return Err(Problem::MaybeDelivered { id, user, why, request });
+                }
                 self.take_back(&mut found, request, line, begun, &user, id)?;
             }
             // The keys of later lines were made after this one's: they would be in its way.
             for (later, begun) in journal.past(|past| past.undelivered(user.as_str())) {
                 let Some(id) = &begun.made else { continue };
-                if self.saved(Some(later), &begun, request, id).is_none() {
+                let saved = self.saved(Some(later), &begun, request, id).is_some();
+                // One that is left alone is named where its line comes.
+                if !saved && self.left_alone(&found, &begun, &user, id).is_none() {
                     self.take_back(&mut found, request, Some(later), &begun, &user, id)?;
                     journal.past(|past| past.forget(id));
                 }
             }
-            if let Some((at, before)) = &begun.creating {
+            if let Some(creation) = begun.creation.as_ref().filter(|_| begun.creating) {
+                let earliest = creation.at.saturating_sub(SKEW).unwrap_or(creation.at);
                 let new = |user: Option<&KnownUser>| -> Vec<AccessKeyId> {
-                    let ids = user.into_iter().flat_map(|user| &user.keys).map(|key| key.id.clone());
+                    let keys = user.into_iter().flat_map(|user| &user.keys);
                     let told = |id: &AccessKeyId| journal.past(|past| past.was_told(id));
-                    ids.filter(|id| !before.contains(id) && !told(id)).collect()
+                    let new = |key: &&KnownKey| {
+                        key.created >= earliest && !creation.before.contains(&key.id) && !told(&key.id)
+                    };
+                    keys.filter(new).map(|key| key.id.clone()).collect()
                 };
                 let mut seen = new(found.known.user(&user));
-                while seen.is_empty() && self.now().duration_since(*at).as_secs() < SEEN_AFTER {
+                let passed = self.now().duration_since(creation.at).unsigned_abs();
+                let (began, wait) = (Instant::now(), SEEN_AFTER.saturating_sub(passed));
+                while seen.is_empty() && began.elapsed() < wait {
                     if let Some(by) = self.stopped() {
                         return Err(Problem::Stopped { by, progress: Box::default() });
                     }
@@ -163,7 +182,7 @@ impl Desk<'_> {
             }
             // Nor is a key in its way that a later line may have got: there it is named.
             for held in found.known.users.iter_mut().filter(|held| held.name == user) {
-                held.keys.retain(|key| !journal.past(|past| past.may_be_of(user.as_str(), &key.id)));
+                held.keys.retain(|key| !journal.past(|past| past.may_be_of(user.as_str(), key)));
             }
             // One that is gone by now was deleted by the call whose answer was lost: the next call finds that out.
             if let Some(id) = &begun.deleting
@@ -184,6 +203,20 @@ impl Desk<'_> {
         Ok(found)
     }
 
+    /// Why a key that the journal says nobody got is not deleted; `None` if it is surely that one, or not there.
+    fn left_alone(
+        &self,
+        found: &Findings,
+        begun: &Begun,
+        user: &UserName,
+        id: &AccessKeyId,
+    ) -> Option<LeftAlone> {
+        let account = found.known.identity.as_ref().map(|identity| identity.account.as_str());
+        let key = found.known.user(user).and_then(|user| user.keys.iter().find(|key| key.id == *id));
+        let own = self.journal.as_ref().is_none_or(|journal| journal.past(|past| past.is_own(id)));
+        begun.left_alone(account, key).or_else(|| (own && key.is_some()).then_some(LeftAlone::NotVouched))
+    }
+
     /// Deletes a key that nobody got.
     fn take_back(
         &mut self,
@@ -200,10 +233,6 @@ impl Desk<'_> {
         else {
             return Ok(());
         };
-        if begun.delivering {
-            let request = Box::new(request.clone());
-            return Err(Problem::MaybeDelivered { id: id.clone(), user: user.clone(), request });
-        }
         let scribe = Scribe {
             journal: &journal,
             line,

@@ -18,7 +18,8 @@ pub struct Facts {
     pub stdout_tty: bool,
     /// Standard error is a terminal.
     pub stderr_tty: bool,
-    /// Standard output goes nowhere: it is `/dev/null`, which also stands in for one that was closed.
+    /// Standard output goes nowhere: it cannot be written, or it is `/dev/null`, which also stands in for one that was
+    /// closed, or its like.
     pub stdout_void: bool,
     /// Which file standard output goes into, where it is one, and how many bytes that holds.
     pub stdout_file: fn() -> Option<(String, u64)>,
@@ -101,12 +102,24 @@ const STALE: [&str; 2] = ["AWS_SESSION_TOKEN", "AWS_BEARER_TOKEN_BEDROCK"];
 
 #[cfg(unix)]
 fn is_void() -> bool {
+    use rustix::fs::OFlags;
     use std::os::fd::AsFd as _;
     use std::os::unix::fs::MetadataExt as _;
-    let out = std::io::stdout().as_fd().try_clone_to_owned().and_then(|out| File::from(out).metadata());
-    let void = std::fs::metadata("/dev/null");
-    matches!((out, void), (Ok(out), Ok(void)) if out.rdev() == void.rdev() && out.rdev() != 0)
+    let out = std::io::stdout();
+    let flags = rustix::fs::fcntl_getfl(&out).unwrap_or(OFlags::RDONLY);
+    if ![OFlags::WRONLY, OFlags::RDWR].contains(&flags.intersection(OFlags::ACCMODE)) {
+        return true;
+    }
+    let Ok(out) = out.as_fd().try_clone_to_owned().and_then(|out| File::from(out).metadata()) else {
+        return false;
+    };
+    let is = |void: &&str| std::fs::metadata(void).is_ok_and(|void| void.rdev() == out.rdev());
+    out.rdev() != 0 && VOIDS.iter().any(is)
 }
+
+/// What takes everything and keeps nothing.
+#[cfg(unix)]
+const VOIDS: [&str; 4] = ["/dev/null", "/dev/zero", "/dev/random", "/dev/urandom"];
 
 #[cfg(unix)]
 fn stdout_file() -> Option<(String, u64)> {

@@ -1,6 +1,7 @@
 //! What was typed before, in a folder of our own. Secrets never get here: a line is added only after it was understood
 //! and found to hold nothing like a key.
 
+use crate::domain::clean;
 use rustyline::history::DefaultHistory;
 use rustyline::{Editor, Helper};
 use std::path::{Path, PathBuf};
@@ -16,17 +17,42 @@ pub fn file(folder: Option<&Path>) -> Option<PathBuf> {
 /// Makes a folder that only its owner may enter.
 ///
 /// # Errors
-/// It cannot be made, or is somebody else's.
+/// It cannot be made, is a symbolic link, or is somebody else's.
 pub fn own(folder: &Path) -> io::Result<()> {
     let mut maker = fs::DirBuilder::new();
     maker.recursive(true);
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut maker, 0o700);
     maker.create(folder)?;
-    // The folder may be there already, with other rights.
-    #[cfg(unix)]
-    fs::set_permissions(folder, std::os::unix::fs::PermissionsExt::from_mode(0o700))?;
+    restrict(folder)
+}
+
+/// The folder may be there already, with other rights. What a link points to is not ours to change.
+#[cfg(unix)]
+fn restrict(folder: &Path) -> io::Result<()> {
+    use std::os::unix::fs::{MetadataExt as _, OpenOptionsExt as _, PermissionsExt as _};
+    if folder.is_symlink() {
+        return Err(io::Error::other("it is a symbolic link"));
+    }
+    let flags = rustix::fs::OFlags::NOFOLLOW.union(rustix::fs::OFlags::DIRECTORY).bits();
+    let folder = fs::File::options().read(true).custom_flags(flags.cast_signed()).open(folder)?;
+    if folder.metadata()?.uid() != rustix::process::geteuid().as_raw() {
+        return Err(io::Error::other("it belongs to another user"));
+    }
+    folder.set_permissions(fs::Permissions::from_mode(0o700))
+}
+
+#[cfg(not(unix))]
+fn restrict(_: &Path) -> io::Result<()> {
     Ok(())
+}
+
+/// Why a folder is not used that could be: it is no folder of one's own.
+pub fn refused(folder: Option<&Path>) -> Option<String> {
+    let error = own(folder.filter(|folder| folder.symlink_metadata().is_ok())?)
+        .err()
+        .filter(|error| error.kind() == io::ErrorKind::Other)?;
+    Some(format!("note: no history is kept in {}: {error}\n", clean(&folder?.display().to_string())))
 }
 
 /// Remembers a line, here and in the file.

@@ -2,15 +2,21 @@
 //! never changed again. Whoever asks later who has which key finds it here; and a batch that was broken off is gone on
 //! with by what stands in it. No secret is ever in it.
 
+mod begun;
+mod mark;
 mod past;
 mod record;
 
 use crate::domain::{
     Call, Came, HeldKey, Identity, KnownKey, MintedKey, Problem, Request, Step, UnfitJournal, Witness,
 };
-pub use past::{Begun, Past};
+pub use begun::Begun;
+pub use mark::hex;
+use mark::{Mark, Tape};
+pub use past::Past;
+use record::SCHEMA;
 pub use record::{Event, Record};
-use std::fs::{File, OpenOptions, TryLockError};
+use std::fs::{File, Metadata, OpenOptions, TryLockError};
 use std::io::{self, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -26,22 +32,28 @@ struct Inner {
     run: String,
     clock: fn() -> jiff::Timestamp,
     past: Mutex<Past>,
-    /// One line at a time.
-    writing: Mutex<()>,
+    /// One line at a time; those of a batch are taken.
+    writing: Mutex<Option<Tape>>,
+}
+
+/// Who writes in a journal.
+#[derive(Debug, Clone, Copy)]
+pub struct Writer<'a> {
+    /// The way in; a batch writes alone, and goes on with one that is there.
+    pub way: &'a str,
+    pub sandbox: bool,
+    pub clock: fn() -> jiff::Timestamp,
+    /// Where state is kept.
+    pub state: Option<&'a Path>,
 }
 
 impl Journal {
-    /// Opens the journal at `path`, or begins one; `way` is who begins to write in it. A batch writes alone, and one that is
-    /// there goes on.
+    /// Opens the journal at `path`, or begins one. One that is there is read only if nobody else can have written it.
     ///
     /// # Errors
     /// [`Problem::JournalUnfit`] and [`Problem::JournalFailed`].
-    pub fn open(
-        path: &Path,
-        way: &str,
-        sandbox: bool,
-        clock: fn() -> jiff::Timestamp,
-    ) -> Result<Self, Problem> {
+    pub fn open(path: &Path, writer: Writer<'_>) -> Result<Self, Problem> {
+        let Writer { way, sandbox, clock, state } = writer;
         let failed = |error: io::Error| failed(path, &error);
         let unfit = |why| Problem::JournalUnfit { path: path.to_owned(), why };
         if let Some(folder) =
@@ -49,14 +61,23 @@ impl Journal {
         {
             super::history::own(folder).map_err(failed)?;
         }
+        if path.is_symlink() {
+            return Err(unfit(UnfitJournal::Link));
+        }
         let mut options = OpenOptions::new();
         options.read(true).append(true).create(true);
         #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        {
+            use std::os::unix::fs::OpenOptionsExt as _;
+            let flags = rustix::fs::OFlags::NOFOLLOW.union(rustix::fs::OFlags::NONBLOCK).bits();
+            options.mode(0o600).custom_flags(flags.cast_signed());
+        }
         let mut file = options.open(path).map_err(failed)?;
-        if !file.metadata().map_err(failed)?.is_file() {
+        let metadata = file.metadata().map_err(failed)?;
+        if !metadata.is_file() {
             return Err(failed(io::Error::other("it is not an ordinary file")));
         }
+        only_ours(&metadata).map_err(unfit)?;
         let batch = way == "batch";
         let locked = if batch { file.try_lock() } else { file.try_lock_shared() };
         match locked {
@@ -64,24 +85,49 @@ impl Journal {
             Err(TryLockError::WouldBlock) => return Err(unfit(UnfitJournal::InUse)),
             Err(TryLockError::Error(error)) => return Err(failed(error)),
         }
-        let mut text = String::new();
-        file.read_to_string(&mut text).map_err(failed)?;
+        let mut text = Vec::new();
+        file.read_to_end(&mut text).map_err(failed)?;
         // What was being written when the program was killed.
-        let whole = text.rfind('\n').map_or(0, |end| end + 1);
-        let past = Past::read(&text[..whole]).map_err(|line| unfit(UnfitJournal::Foreign(line)))?;
-        if batch && whole < text.len() {
-            file.set_len(whole as u64).map_err(failed)?;
+        let whole = text.iter().rposition(|byte| *byte == b'\n').map_or(0, |end| end + 1);
+        let mark = Mark::of(state, path);
+        let read = Past::read(&text[..whole], batch.then_some(sandbox), mark.as_ref());
+        let (past, mut tape) = read.map_err(unfit)?;
+        if whole < text.len() {
+            // Somebody may be writing it.
+            let alone = batch || file.try_lock().is_ok();
+            if alone && file.metadata().map_err(failed)?.len() == text.len() as u64 {
+                file.set_len(whole as u64).map_err(failed)?;
+            }
+            if !batch {
+                file.try_lock_shared().map_err(|_| unfit(UnfitJournal::InUse))?;
+            }
         }
-        // Others may have made it, with other rights.
-        #[cfg(unix)]
-        file.set_permissions(std::os::unix::fs::PermissionsExt::from_mode(0o600)).map_err(failed)?;
+        tape.keep(state.filter(|_| batch), path);
         let run = format!("{}-{}", clock().as_millisecond(), std::process::id());
-        let past = Mutex::new(past);
-        let journal =
-            Self(Arc::new(Inner { path: path.to_owned(), file, run, clock, past, writing: Mutex::new(()) }));
-        let version = Some(env!("CARGO_PKG_VERSION").to_owned());
-        journal.write(Record { way: Some(way.to_owned()), version, sandbox, ..Record::default() }, true)?;
-        Ok(journal)
+        Ok(Self(Arc::new(Inner {
+            path: path.to_owned(),
+            file,
+            run,
+            clock,
+            past: Mutex::new(past),
+            writing: Mutex::new(batch.then_some(tape)),
+        })))
+    }
+
+    /// Writes down that the run begins, and into which file its keys go.
+    ///
+    /// # Errors
+    /// [`Problem::JournalFailed`].
+    pub fn begin(&self, Writer { way, sandbox, .. }: Writer<'_>, save: Option<&Path>) -> Result<(), Problem> {
+        let begin = Record {
+            way: Some(way.to_owned()),
+            schema: Some(SCHEMA),
+            version: Some(env!("CARGO_PKG_VERSION").to_owned()),
+            sandbox,
+            save: save.map(|save| save.display().to_string()),
+            ..Record::default()
+        };
+        self.write(begin, true)
     }
 
     /// What an earlier run left.
@@ -89,9 +135,13 @@ impl Journal {
         look(&mut self.0.past.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// What this run is called in it.
-    pub fn run(&self) -> &str {
-        &self.0.run
+    /// Whether keys of earlier runs are in the file at `path`, whose name without links and dots is `place`.
+    pub fn has_saved_to(&self, path: &Path, place: Option<&Path>) -> bool {
+        let Ok(text) = std::fs::read(path).map(zeroize::Zeroizing::new) else { return false };
+        let place = place.map(|place| place.display().to_string()).unwrap_or_default();
+        self.past(|past| {
+            past.saved_to(&place, &zeroize::Zeroizing::new(String::from_utf8_lossy(&text).into_owned()))
+        })
     }
 
     /// The file.
@@ -107,13 +157,31 @@ impl Journal {
         let Inner { path, file, run, clock, writing, .. } = &*self.0;
         let at = clock().strftime("%Y-%m-%dT%H:%M:%S.%3fZ").to_string();
         let record = Record { at, run: run.clone(), ..record };
-        let line = serde_json::to_string(&record).map_err(|error| failed(path, &error.into()))? + "\n";
-        {
-            let _alone = writing.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut line = serde_json::to_vec(&record).map_err(|error| failed(path, &error.into()))?;
+        let mark = {
+            let mut tape = writing.lock().unwrap_or_else(PoisonError::into_inner);
             let mut file = file;
-            file.write_all(line.as_bytes()).map_err(|error| failed(path, &error))?;
+            let before = file.metadata().map_err(|error| failed(path, &error))?.len();
+            line.push(b'\n');
+            file.write_all(&line).map_err(|error| {
+                // What comes later must not stand behind half a line. Only a batch writes alone.
+                let _ = tape.as_ref().map(|_| file.set_len(before));
+                failed(path, &error)
+            })?;
+            tape.as_mut().map(|tape| {
+                tape.take(line.trim_ascii_end());
+                tape.mark()
+            })
+        };
+        if !lasting {
+            return Ok(());
         }
-        if lasting { file.sync_data().map_err(|error| failed(path, &error)) } else { Ok(()) }
+        file.sync_data().map_err(|error| failed(path, &error))?;
+        if let (Some(mark), Some(tape)) = (mark, &mut *writing.lock().unwrap_or_else(PoisonError::into_inner))
+        {
+            tape.put(&mark);
+        }
+        Ok(())
     }
 
     /// Writes down that a short-term key was signed.
@@ -144,13 +212,16 @@ impl Journal {
         held: &HeldKey,
         to: To<'_>,
     ) -> Result<(), Problem> {
+        let saved = matches!(to, To::File(_));
         let (to, file) = match to {
             To::File(path) => (path.display().to_string(), None),
             To::Output(file) => (OUTPUT.to_owned(), file),
         };
         let (access_key_id, user) = (Some(held.id.to_string()), Some(held.user.to_string()));
         let to = Some(to);
-        self.write(Record { event, line, part, access_key_id, user, to, file, ..Record::default() }, false)
+        // Without a word of where it went, the next run would delete it.
+        let lasting = event == Event::Delivering || saved;
+        self.write(Record { event, line, part, access_key_id, user, to, file, ..Record::default() }, lasting)
     }
 }
 
@@ -234,6 +305,24 @@ fn about(line: Option<usize>, part: Option<usize>, request: &Request) -> Record 
         owner: request.owner.as_ref().map(ToString::to_string),
         ..Record::default()
     }
+}
+
+/// Whether nobody else can have written it, or reads what is going to be written.
+#[cfg(unix)]
+fn only_ours(metadata: &Metadata) -> Result<(), UnfitJournal> {
+    use std::os::unix::fs::MetadataExt as _;
+    if metadata.uid() != rustix::process::geteuid().as_raw() {
+        return Err(UnfitJournal::OtherOwner);
+    }
+    match metadata.mode() & 0o7777 {
+        mode if mode & 0o077 != 0 => Err(UnfitJournal::Open(mode)),
+        _ => Ok(()),
+    }
+}
+
+#[cfg(not(unix))]
+fn only_ours(_: &Metadata) -> Result<(), UnfitJournal> {
+    Ok(())
 }
 
 fn failed(path: &Path, error: &io::Error) -> Problem {

@@ -14,6 +14,7 @@ mod csv;
 mod decode;
 mod deliver;
 mod desk;
+mod dump;
 mod earlier;
 mod errand;
 mod exit;
@@ -42,24 +43,27 @@ mod status;
 mod stops;
 mod tally;
 mod turn;
+mod unfinished;
 
-use crate::domain::{Body, Problem, Region, mask};
+use crate::domain::{AccessKeyId, Body, Note, Problem, Region, mask};
 use crate::present::{self, Paint};
 use crate::understand::Grammar;
 use cli::Cli;
 use desk::{Desk, Way};
 use exit::Code;
 use facts::Facts;
-use journal::Journal;
+use journal::{Journal, Writer};
 use reader::{Ear, Manner, Reader};
 use rehearsal::Actor;
 pub use rehearsal::{Did, Stage, rehearse};
 use save::{Folder, Save};
 use screen::Screen;
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 /// The whole program, from its arguments to its exit code.
 pub fn run() -> ExitCode {
+    dump::forbid();
     let facts = Facts::gather(stops::install());
     let mut screen = Screen::standard();
     let code = match cli::read(std::env::args_os()) {
@@ -125,14 +129,11 @@ fn start(
             ended => ended,
         };
     }
-    let region = cli.aws.region.as_deref().map(|text| region(&grammar, text)).transpose();
+    let region = cli.aws.region.as_deref().map(|text| self::region(&grammar, text)).transpose();
     if region.is_err() {
         // What is proposed must work.
         cli.aws.region = None;
     }
-    let save = cli.output.save.as_deref().map(|path| Save::open(path, cli.output.force)).transpose();
-    let save_dir = cli.output.save_dir.as_deref();
-    let folder = save_dir.map(|path| Folder::open(path, cli.output.force, cli.output.format)).transpose();
     let asks = facts.stdin_tty && facts.stderr_tty;
     let way = match phrase {
         Some(_) => Way::OneShot(asks),
@@ -143,24 +144,20 @@ fn start(
     if let Some(wiring) = actor.as_ref().and_then(|actor| actor.wiring()) {
         desk.connect(wiring);
     }
-    let journal = cli
-        .output
-        .journal
-        .as_deref()
-        .map(|path| Journal::open(path, way.name(), cli.aws.sandbox, facts.clock))
-        .transpose();
-    match (region, save, folder, journal) {
-        (Ok(region), Ok(save), Ok(mut folder), Ok(journal)) => {
-            if let (Some(folder), Some(journal)) = (&mut folder, &journal) {
-                folder.sweep(journal.run(), &journal.past(|past| past.runs.clone()));
-            }
+    let furniture = region.and_then(|region| Ok((region, furniture(&cli, facts, way)?)));
+    match furniture {
+        Ok((region, Furniture { save, folder, journal, swept })) => {
             desk.furnish(region, save, folder);
             desk.keep(journal);
+            for id in swept {
+                desk.aside(&present::note(&Note::Swept(id), None, paints.err));
+            }
         }
         // Told like any other result, so that JSON has it too.
-        (Err(problem), ..) | (_, Err(problem), ..) | (_, _, Err(problem), _) | (.., Err(problem)) => {
-            return desk.deliver(Body::Failed(problem));
-        }
+        Err(problem) => return desk.deliver(Body::Failed(problem)),
+    }
+    if let Some(refused) = history::refused(facts.state.as_deref().filter(|_| way == Way::Prompt)) {
+        desk.aside(&refused);
     }
     let manner = Manner {
         spoken_for: !facts.stdout_tty || cli.output.format.is_snippet(),
@@ -181,6 +178,46 @@ fn start(
         None if way == Way::Batch => crew::run(&mut desk, &cli, cli.output.jobs.into()),
         None => prompt::run(&mut desk, ear, facts),
     }
+}
+
+/// What a run writes into beside its output.
+struct Furniture {
+    save: Option<Save>,
+    folder: Option<Folder>,
+    journal: Option<Journal>,
+    /// Keys whose secrets stood in files that runs which were killed did not finish.
+    swept: Vec<AccessKeyId>,
+}
+
+fn furniture(cli: &Cli, facts: &Facts, way: Way) -> Result<Furniture, Problem> {
+    let cli::Output { save, save_dir, journal, force, format, .. } = &cli.output;
+    let folder = save_dir.as_deref().map(|path| Folder::open(path, *force, *format)).transpose()?;
+    let writer = Writer {
+        way: way.name(),
+        sandbox: cli.aws.sandbox,
+        clock: facts.clock,
+        state: facts.state.as_deref(),
+    };
+    let journal = journal.as_deref().map(|path| Journal::open(path, writer)).transpose()?;
+    let place = save.as_deref().map(save::place);
+    let opened = |path: &PathBuf| match &journal {
+        Some(journal) if journal.has_saved_to(path, place.as_deref()) => Save::adding(path),
+        _ => Save::open(path, *force),
+    };
+    let opened = save.as_ref().map(opened).transpose()?;
+    if let Some(journal) = &journal {
+        journal.begin(writer, place.as_deref())?;
+    }
+    let mut swept = save_dir
+        .as_deref()
+        .or(save.as_deref().map(save::folder_of))
+        .map(unfinished::sweep)
+        .unwrap_or_default();
+    // Whoever has a journal is told of these where their lines are.
+    let told =
+        |id: &AccessKeyId| journal.as_ref().is_some_and(|journal| journal.past(|past| past.was_told(id)));
+    swept.retain(|id| !told(id));
+    Ok(Furniture { save: opened, folder, journal, swept })
 }
 
 /// The region of `--region`: a code, or a name as phrases have it.

@@ -150,8 +150,10 @@ impl<'a> Reader<'a> {
             // The helper knows whether there is colour, and hides keys without it too.
             .color_mode(ColorMode::Forced);
         let mut editor = Editor::with_history(config.build(), history).ok()?;
-        let given_up = EventHandler::Conditional(Box::new(helper.given_up()));
-        editor.bind_sequence(KeyEvent::ctrl('C'), given_up);
+        for key in ['C', '\\'] {
+            let given_up = EventHandler::Conditional(Box::new(helper.given_up()));
+            editor.bind_sequence(KeyEvent::ctrl(key), given_up);
+        }
         editor.set_helper(Some(helper));
         Some(Box::new(editor))
     }

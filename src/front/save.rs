@@ -1,12 +1,14 @@
 //! `--save FILE`: the file is there whole or not at all, for its owner's eyes only, and known to be writable
 //! before anything is made that would have to go into it. `--save-dir DIR`: one such file for each key.
 
+use super::unfinished;
 use crate::domain::{Answer, Problem, Request};
 use crate::present::Format;
 use std::fs::{self, File};
-use std::io::{self, ErrorKind, Write};
+use std::io::{self, ErrorKind, Read as _, Seek as _, SeekFrom, Write as _};
 use std::path::{Path, PathBuf};
 use tempfile::NamedTempFile;
+use zeroize::Zeroizing;
 
 /// A file to be written.
 #[derive(Debug)]
@@ -23,11 +25,7 @@ pub struct Folder {
     path: PathBuf,
     force: bool,
     format: Format,
-    unfinished: String,
 }
-
-/// How the name of a file begins that is not whole yet.
-const UNFINISHED: &str = ".bedrock-assist-";
 
 impl Folder {
     /// Makes sure that files can be made in `path`; where it is not there, it is made for its owner alone.
@@ -39,22 +37,8 @@ impl Folder {
         if !path.exists() {
             super::history::own(path).map_err(failed)?;
         }
-        NamedTempFile::with_prefix_in(UNFINISHED, path).map_err(failed)?;
-        Ok(Self { path: path.to_owned(), force, format, unfinished: UNFINISHED.to_owned() })
-    }
-
-    /// Takes away what earlier runs were killed over: a key may stand in it that was deleted since.
-    pub fn sweep(&mut self, run: &str, earlier: &[String]) {
-        let own = |run: &str| format!("{UNFINISHED}{run}-");
-        self.unfinished = own(run);
-        let names: Vec<String> = earlier.iter().map(|run| own(run)).collect();
-        for file in fs::read_dir(&self.path).into_iter().flatten().flatten() {
-            let name = file.file_name();
-            if name.to_str().is_some_and(|name| names.iter().any(|run| name.starts_with(run))) {
-                // Where it cannot be taken away, it is for its owner's eyes only all the same.
-                let _ = fs::remove_file(file.path());
-            }
-        }
+        unfinished::begin(path).map_err(failed)?;
+        Ok(Self { path: path.to_owned(), force, format })
     }
 
     /// The file for the key of this request, which can be written now.
@@ -62,7 +46,7 @@ impl Folder {
     /// # Errors
     /// Like [`Save::open`].
     pub fn file(&self, line: Option<usize>, part: Option<usize>, request: &Request) -> Result<Save, Problem> {
-        Save::named(&self.path(line, part, request), self.force, &self.unfinished)
+        Save::open(&self.path(line, part, request), self.force)
     }
 
     /// Where it is, or will be: by line, place among several of one line, and unit.
@@ -111,11 +95,6 @@ impl Save {
     /// # Errors
     /// [`Problem::SaveExists`] and [`Problem::SaveFailed`].
     pub fn open(path: &Path, force: bool) -> Result<Self, Problem> {
-        Self::named(path, force, UNFINISHED)
-    }
-
-    /// The same, under a name that begins so until it is whole.
-    fn named(path: &Path, force: bool, unfinished: &str) -> Result<Self, Problem> {
         let failed = |reason: &str| Problem::SaveFailed { path: path.to_owned(), reason: reason.to_owned() };
         if path.is_dir() || path.file_name().is_none() {
             return Err(failed("it is a folder"));
@@ -130,11 +109,27 @@ impl Save {
         if exists && !target.is_file() {
             return Err(failed("it is not an ordinary file"));
         }
-        let folder =
-            target.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        // Made with mode 0600.
-        let file = NamedTempFile::with_prefix_in(unfinished, folder).map_err(|e| failed(&why(&e)))?;
+        let file = unfinished::begin(folder_of(&target)).map_err(|e| failed(&why(&e)))?;
         Ok(Self { path: path.to_owned(), target, force, state: State::Waiting(file) })
+    }
+
+    /// The file that an earlier run has put keys into: further ones are added.
+    ///
+    /// # Errors
+    /// [`Problem::SaveFailed`].
+    pub fn adding(path: &Path) -> Result<Self, Problem> {
+        let failed = |error: io::Error| Problem::SaveFailed { path: path.to_owned(), reason: why(&error) };
+        let file = File::options().read(true).append(true).open(path).map_err(failed)?;
+        let metadata = file.metadata().map_err(failed)?;
+        if !metadata.is_file() {
+            return Err(failed(io::Error::other("it is not an ordinary file")));
+        }
+        if !unfinished::is_own(&metadata) {
+            return Err(failed(io::Error::other("it belongs to another user")));
+        }
+        #[cfg(unix)]
+        file.set_permissions(std::os::unix::fs::PermissionsExt::from_mode(0o600)).map_err(failed)?;
+        Ok(Self { path: path.to_owned(), target: path.to_owned(), force: false, state: State::Placed(file) })
     }
 
     /// The file as the person named it.
@@ -169,13 +164,37 @@ impl Save {
         file.as_file().sync_all()?;
         let placed =
             if self.force { file.persist(&self.target) } else { file.persist_noclobber(&self.target) };
-        placed.map_err(|error| error.error)
+        let placed = placed.map_err(|error| error.error)?;
+        // It is whole, and nobody takes it for anything else.
+        let _ = placed.unlock();
+        Ok(placed)
     }
+}
+
+/// Where a file is, without links and dots on the way to it.
+pub fn place(file: &Path) -> PathBuf {
+    let folder = fs::canonicalize(folder_of(file)).ok();
+    folder.zip(file.file_name()).map_or_else(|| file.to_owned(), |(folder, name)| folder.join(name))
+}
+
+/// The folder that a file is in.
+pub fn folder_of(file: &Path) -> &Path {
+    file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
 fn append(mut file: File, snippet: &str) -> io::Result<File> {
     let before = file.metadata()?.len();
-    match file.write_all(snippet.as_bytes()).and_then(|()| file.sync_all()) {
+    let mut last = [b'\n'];
+    if before > 0 {
+        file.seek(SeekFrom::Start(before - 1))?;
+        file.read_exact(&mut last)?;
+    }
+    // What was cut off does not become part of the next.
+    let between = if last == [b'\n'] { "" } else { "\n" };
+    match file
+        .write_all(Zeroizing::new([between, snippet].concat()).as_bytes())
+        .and_then(|()| file.sync_all())
+    {
         Ok(()) => Ok(file),
         Err(error) => {
             file.set_len(before)?;
@@ -188,6 +207,7 @@ fn why(error: &io::Error) -> String {
     match error.kind() {
         ErrorKind::NotFound => "there is no such folder".to_owned(),
         ErrorKind::PermissionDenied => "you may not write there".to_owned(),
+        ErrorKind::Other => error.to_string(),
         kind => kind.to_string(),
     }
 }

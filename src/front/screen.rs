@@ -14,7 +14,7 @@ pub struct Screen {
 impl Screen {
     /// The process's own.
     pub fn standard() -> Self {
-        Self { out: BufWriter::with_capacity(64 * 1024, Box::new(io::stdout())), err: Box::new(io::stderr()) }
+        Self { out: BufWriter::with_capacity(64 * 1024, standard_output()), err: Box::new(io::stderr()) }
     }
 
     /// For who shows nothing.
@@ -65,6 +65,21 @@ impl Screen {
     pub fn err(&mut self, text: &str) {
         let _ = self.err.write_all(text.as_bytes()).and_then(|()| self.err.flush());
     }
+}
+
+/// Standard output itself: what std makes of it says that all is written where it may not be written at all.
+#[cfg(unix)]
+fn standard_output() -> Box<dyn Write> {
+    use std::os::fd::AsFd as _;
+    match io::stdout().as_fd().try_clone_to_owned() {
+        Ok(out) => Box::new(std::fs::File::from(out)),
+        Err(_) => Box::new(Closed),
+    }
+}
+
+#[cfg(not(unix))]
+fn standard_output() -> Box<dyn Write> {
+    Box::new(io::stdout())
 }
 
 /// An output that failed.

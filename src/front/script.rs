@@ -3,15 +3,14 @@
 
 use super::csv::{self, Sheet};
 use super::heading::Headings;
-use super::journal::Journal;
+use super::journal::{self, Journal};
 use super::lines::{Line, holds};
 use super::speaker::{Log, Part};
 use crate::converse::{self, Voice};
 use crate::domain::{KeyType, Problem, Request, UnfitJournal, UnfitRow, mask};
 use crate::understand::{Grammar, MAX_LINE, Seam};
-use rustc_hash::FxHasher;
+use sha2::{Digest as _, Sha256};
 use std::collections::{BTreeMap, VecDeque};
-use std::hash::Hasher as _;
 use std::rc::Rc;
 
 /// So many of the next lines are looked at before a line is heard.
@@ -24,7 +23,8 @@ pub struct Script<'g> {
     headings: Headings,
     list: List,
     number: usize,
-    hash: u64,
+    /// Each line with all before it. No hash that may change: another version of the program goes on with it.
+    hash: Sha256,
     journal: Option<Journal>,
     /// `--yes`.
     confirms: bool,
@@ -94,7 +94,7 @@ impl<'g> Script<'g> {
             headings: Headings::new(confirms),
             list: List::Unknown,
             number: 0,
-            hash: 0,
+            hash: Sha256::new(),
             journal: journal.cloned(),
             confirms,
             through,
@@ -121,10 +121,8 @@ impl<'g> Script<'g> {
             Line::Refused { head, .. } => head.as_str(),
         };
         if self.journal.is_some() {
-            let mut hasher = FxHasher::default();
-            hasher.write_u64(self.hash);
-            hasher.write(mask(text).as_bytes());
-            self.hash = hasher.finish();
+            self.hash.update(mask(text).as_bytes());
+            self.hash.update(b"\n");
         }
         let was = self.left.remove(&self.number);
         let is_left = was.is_some();
@@ -317,7 +315,7 @@ impl<'g> Script<'g> {
 
     /// What all lines up to the last one were, in short.
     pub fn so_far(&self) -> String {
-        if self.journal.is_some() { format!("{:016x}", self.hash) } else { String::new() }
+        if self.journal.is_some() { journal::hex(self.hash.clone()) } else { String::new() }
     }
 
     fn other(&self, is_short: bool) -> Problem {

@@ -47,6 +47,10 @@ pub fn words(note: &Note) -> String {
             echo(user.as_str())
         ),
         Note::TakenBack(id) => format!("The key {id}, which an earlier run made and nobody got, was deleted again."),
+        Note::Swept(id) => format!(
+            "An earlier run was killed while it saved the key {id}, and the unfinished file was removed: if nobody has the \
+             secret, delete the key with `bedrock-assist \"delete key {id}\"`."
+        ),
         Note::DryRun => "A dry run: AWS was not asked, so this is planned as if nothing of it were there.".to_owned(),
         Note::KeysUndocumented(region) => format!(
             "Bedrock runs in {region}, but AWS does not document API keys there; this key may be refused."

@@ -2,9 +2,9 @@
 
 use super::{Format, Paint, Shown, View, show};
 use crate::domain::{
-    AccessKeyId, Answer, Asked, Body, BusinessUnit, Details, HeldKey, Identity, Intent, Lookup, MintedKey,
-    Model, Note, OpenQuestion, OwnerEmail, Problem, Question, Region, RegionInfo, RegionSource, Regions,
-    Reply, Request, Secret, Ttl, UnfitJournal, UnfitRow, Unreadable, UserName,
+    AccessKeyId, Answer, Asked, Body, BusinessUnit, Details, HeldKey, Identity, Intent, LeftAlone, Lookup,
+    MintedKey, Model, Note, OpenQuestion, OwnerEmail, Problem, Question, Region, RegionInfo, RegionSource,
+    Regions, Reply, Request, Secret, Ttl, UnfitJournal, UnfitRow, Unreadable, UserName,
 };
 use jiff::{Timestamp, tz::TimeZone};
 use std::path::Path;
@@ -219,15 +219,23 @@ fn every_problem() -> Vec<Problem> {
         Problem::JournalUnfit { path: "j".into(), why: UnfitJournal::OtherLines(7) },
         Problem::JournalUnfit { path: "j".into(), why: UnfitJournal::InUse },
         Problem::JournalUnfit { path: "j".into(), why: UnfitJournal::Foreign(3) },
+        Problem::JournalUnfit { path: "j".into(), why: UnfitJournal::Old },
+        Problem::JournalUnfit { path: "j".into(), why: UnfitJournal::Sandbox(true) },
+        Problem::JournalUnfit { path: "j".into(), why: UnfitJournal::Sandbox(false) },
+        Problem::JournalUnfit { path: "j".into(), why: UnfitJournal::Changed },
+        Problem::JournalUnfit { path: "j".into(), why: UnfitJournal::Link },
+        Problem::JournalUnfit { path: "j".into(), why: UnfitJournal::OtherOwner },
+        Problem::JournalUnfit { path: "j".into(), why: UnfitJournal::Open(0o664) },
         Problem::OutputEmptied(vec![HeldKey {
             user: user(),
             id: AccessKeyId::parse("AKIASANDBOX000000001").unwrap(),
         }]),
-        Problem::MaybeDelivered {
-            id: AccessKeyId::parse("AKIASANDBOX000000001").unwrap(),
-            user: user(),
-            request: Box::new(Request::bare(Intent::CreateKey)),
-        },
+        maybe_delivered(LeftAlone::Shown),
+        maybe_delivered(LeftAlone::Used),
+        maybe_delivered(LeftAlone::UseUnknown),
+        maybe_delivered(LeftAlone::Older),
+        maybe_delivered(LeftAlone::OtherAccount("111122223333".to_owned())),
+        maybe_delivered(LeftAlone::NotVouched),
         Problem::InputFailed { reason: reason() },
         Problem::Unreadable(Unreadable::TooLong),
         Problem::Unreadable(Unreadable::NotUtf8),
@@ -255,6 +263,15 @@ fn every_problem() -> Vec<Problem> {
         Problem::NowhereToGo,
         Problem::RawLongTerm,
     ]
+}
+
+fn maybe_delivered(why: LeftAlone) -> Problem {
+    Problem::MaybeDelivered {
+        id: AccessKeyId::parse("AKIASANDBOX000000001").unwrap(),
+        user: UserName::parse("sales-bedrock-user").unwrap(),
+        why,
+        request: Box::new(Request::bare(Intent::CreateKey)),
+    }
 }
 
 #[test]

@@ -84,7 +84,7 @@ pub fn words(problem: &Problem) -> Words {
         Problem::NowhereToGo => (
             "output",
             "nowhere_to_go",
-            "Standard output is closed or goes to /dev/null, and AWS tells the secret of a long-term key only once; \
+            "Standard output is closed, cannot be written or goes to /dev/null, and AWS tells the secret of a long-term key only once; \
              nothing was made."
                 .to_owned(),
             owned(&["let it go somewhere, or into a file only you can read: `--save FILE`"]),

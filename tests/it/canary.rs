@@ -5,7 +5,7 @@ use crate::batch::double::Manner;
 use crate::batch::{Clerk, two_each};
 use crate::net::{aws, aws_but};
 use crate::pty::Terminal;
-use crate::run::{ID, KEY, Ran, SECRET, TOKEN, World, opened};
+use crate::run::{ID, KEY, Ran, SECRET, TOKEN, World, opened, skip};
 use std::fs;
 
 const PHRASE: &str = "key for 1 hour in eu-west-1";
@@ -230,6 +230,23 @@ fn whatever_is_typed_by_mistake() {
         assert!(!ran.whole().contains(secret), "{what}: {}", ran.whole());
         assert!(world.files().is_empty(), "{what}: {:?}", world.files());
     }
+}
+
+/// A program that is broken leaves its memory to nobody.
+#[test]
+fn a_core_that_is_dumped() {
+    let world = loud(World::signing());
+    let crash = |program: &str| {
+        let folder = tempfile::tempdir().unwrap();
+        let script = format!("ulimit -c unlimited; {program} & sleep 1; kill -SEGV $!; wait $!");
+        let mut shell = world.command("bash");
+        shell.args(["-c", &script]).current_dir(&folder).output().unwrap();
+        fs::read_dir(&folder).unwrap().count()
+    };
+    if crash("sleep 5") == 0 {
+        skip("cores", "this system dumps none where it can be seen");
+    }
+    assert_eq!(crash("bedrock-assist --sandbox < <(echo key for 1 hour; sleep 5)"), 0);
 }
 
 #[test]

@@ -138,6 +138,30 @@ fn every_output_that_is_full_is_said() {
     }
 }
 
+/// Nothing says so when it is written to: std takes it for a success.
+#[test]
+fn an_output_that_may_only_be_read_is_none() {
+    for to in
+        ["1</etc/passwd", "1</etc", "1< <(sleep 1)", "1<>/dev/null", ">/dev/zero", ">/dev/urandom", ">&-"]
+    {
+        for format in ["text", "json", "env"] {
+            let shell = |words: &str| {
+                let script = format!("bedrock-assist --sandbox --no-verify --yes -o {format} {words} {to}");
+                Ran::of(&World::new().command("bash").args(["-c", &script]).output().unwrap())
+            };
+            let ran = shell("'long-term key for x'").ended(1);
+            // JSON has no other place to say it.
+            assert!(format == "json" || ran.err.contains("--save FILE"), "{to}: {}", ran.whole());
+            shell("--save key.env 'long-term key for x'").sound();
+            if to.starts_with("1</") || to.starts_with("1< ") {
+                let ran = shell("'key for 1 hour'").ended(1).says(&["could not be written out"]);
+                assert!(!ran.err.contains(KEY), "{to}: {}", ran.whole());
+                shell("help").ended(if format == "env" { 2 } else { 1 });
+            }
+        }
+    }
+}
+
 #[test]
 fn a_file_that_cannot_be_written_stops_everything_first() {
     let world = World::signing();

@@ -146,20 +146,21 @@ fn the_window_may_change_between_two_answers_and_within_a_line() {
 
 #[test]
 fn ctrl_c_clears_the_line_and_twice_leaves() {
-    for term in ["xterm", "dumb"] {
+    // Ctrl-\\ is the same where the terminal can edit.
+    for (term, key) in [("xterm", CTRL_C), ("dumb", CTRL_C), ("xterm", "\u{1c}")] {
         let world = World::new().with("TERM", term);
         let mut terminal = prompt(&world);
-        terminal.press(format!("key for 1 hour{CTRL_C}"));
+        terminal.press(format!("key for 1 hour{key}"));
         terminal.prompted();
         assert!(!terminal.screen().contains(HOW_TO_LEAVE), "{term}: {}", terminal.screen());
-        terminal.press(CTRL_C);
+        terminal.press(key);
         terminal.prompted();
         terminal.shows(HOW_TO_LEAVE);
         // Whoever goes on has not said it once.
         terminal.say("key for 2 hours");
-        terminal.press(CTRL_C);
+        terminal.press(key);
         terminal.prompted();
-        terminal.press(CTRL_C);
+        terminal.press(key);
         let ran = terminal.ended();
         assert!(ran.code == Some(130) && ran.out.ends_with('\n'), "{term}: {}", ran.whole());
         assert_eq!(ran.out.matches(MADE).count(), 1, "{term}: {}", ran.whole());
@@ -285,6 +286,30 @@ fn a_home_that_cannot_be_written_is_no_reason_to_stop() {
     let world = world().with("XDG_STATE_HOME", "/proc/nowhere");
     let ran = world.type_in("bedrock-assist --sandbox", &["key for 1 hour", "exit"]);
     assert!(ran.code == Some(0) && ran.out.contains(MADE), "{}", ran.whole());
+}
+
+/// What it points to may be anybody's, and is left as it is.
+#[test]
+fn a_state_folder_that_is_a_link_is_refused() {
+    use std::os::unix::fs::{PermissionsExt as _, symlink};
+    let world = world();
+    let target = world.home().join("target");
+    fs::create_dir(&target).unwrap();
+    fs::set_permissions(&target, fs::Permissions::from_mode(0o755)).unwrap();
+    fs::create_dir_all(world.home().join(".local/state")).unwrap();
+    symlink(&target, world.home().join(".local/state/bedrock-assist")).unwrap();
+    let ran = world.type_in("bedrock-assist --sandbox", &["key for 1 hour", "exit"]);
+    assert!(ran.code == Some(0) && ran.out.contains(MADE), "{}", ran.whole());
+    assert!(
+        ran.out.contains("no history is kept in") && ran.out.contains("symbolic link"),
+        "{}",
+        ran.whole()
+    );
+    // A batch does without it too.
+    world.run(&["--sandbox", "--yes", "--journal", "j"], b"long-term key for sales\n").ended(0);
+    assert_eq!(fs::metadata(&target).unwrap().permissions().mode() & 0o777, 0o755);
+    assert_eq!(fs::read_dir(&target).unwrap().count(), 0, "{:?}", world.files());
+    assert!(world.home().join("j").exists());
 }
 
 #[test]

@@ -58,7 +58,13 @@ impl Crew<'_, '_> {
                 answer.notes.splice(0..0, std::mem::take(&mut self.desk.untold));
                 self.shown(|desk| {
                     desk.release(answer.line)?;
-                    desk.put(&answer, part, saved).inspect_err(|problem| {
+                    // One file for all keys is the desk's own.
+                    let shown = if saved.is_none() && desk.save.is_some() {
+                        desk.show(&answer, part)
+                    } else {
+                        desk.put(&answer, part, saved)
+                    };
+                    shown.inspect_err(|problem| {
                         if let Problem::Undelivered { .. } = problem {
                             let body = Body::Failed(problem.clone());
                             let failed =

@@ -1,15 +1,19 @@
 //! What a journal says of a batch that was broken off: which lines are done with, and how far the others had come.
 
+use super::begun::{Begun, Creation};
+use super::mark::{Mark, Tape};
+use super::record::SCHEMA;
 use super::{Event, Record};
-use crate::domain::{AccessKeyId, Done, HeldKey, Step, UserName};
-use jiff::Timestamp;
+use crate::domain::{AccessKeyId, Done, HeldKey, KnownKey, Step, UnfitJournal, UserName};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What was left.
 #[derive(Debug, Default)]
 pub struct Past {
     /// The runs of batches before this one.
-    pub runs: Vec<String>,
+    runs: Vec<String>,
+    /// The files of `--save` that they had.
+    saves: BTreeSet<String>,
     /// All lines up to this one were heard; 0 if none was.
     pub through: usize,
     /// What they were.
@@ -22,6 +26,8 @@ pub struct Past {
     begun: BTreeMap<(usize, Option<usize>), Begun>,
     /// The ids of all keys that AWS told were made, by this run too: none of them is of a call whose answer was lost.
     told: BTreeSet<AccessKeyId>,
+    /// Those of them that this run made.
+    own: BTreeSet<AccessKeyId>,
     /// What was done for which line and part of it, and for which lines a short-term key was signed.
     done: BTreeMap<(usize, Option<usize>), Done>,
     signed: BTreeSet<usize>,
@@ -29,47 +35,68 @@ pub struct Past {
     shown: Vec<(String, HeldKey)>,
 }
 
-/// How far a request had come.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Begun {
-    /// Its place among several of one line.
-    pub part: Option<usize>,
-    /// Whose keys it is about.
-    pub user: String,
-    /// A key that was made for it and is there, as far as is known.
-    pub made: Option<AccessKeyId>,
-    /// Whether that key was about to be shown.
-    pub delivering: bool,
-    /// Where that key went.
-    pub delivered: Option<String>,
-    /// Making a key was begun and nothing heard of it; when, and the keys that were there before.
-    pub creating: Option<(Timestamp, Vec<AccessKeyId>)>,
-    /// Deleting this key was begun and nothing heard of it.
-    pub deleting: Option<AccessKeyId>,
-}
-
 impl Past {
-    /// Reads a journal.
+    /// Reads a journal, as far as `mark` has it unchanged. A batch in the sandbox does not go on with one outside of it.
     ///
     /// # Errors
-    /// The number of the line that is none of ours.
-    pub fn read(text: &str) -> Result<Self, usize> {
-        let mut past = Self::default();
-        for (at, line) in text.lines().enumerate() {
-            let record: Record = serde_json::from_str(line).map_err(|_| at + 1)?;
+    /// Why it cannot be gone on with.
+    pub fn read(
+        text: &[u8],
+        sandbox: Option<bool>,
+        mark: Option<&Mark>,
+    ) -> Result<(Self, Tape), UnfitJournal> {
+        let (mut past, mut tape) = (Self::default(), Tape::default());
+        let mut vouched = 0;
+        for (at, line) in text.split_inclusive(|byte| *byte == b'\n').enumerate() {
+            let line = line.strip_suffix(b"\n").unwrap_or(line);
+            let record: Record = serde_json::from_slice(line).map_err(|_| UnfitJournal::Foreign(at + 1))?;
             if record.run.is_empty() {
-                return Err(at + 1);
+                return Err(UnfitJournal::Foreign(at + 1));
             }
-            let batch = record.way.as_deref() == Some("batch");
-            if record.event == Event::Begin && batch {
-                past.runs.push(record.run.clone());
-                past.settled = 0;
+            if record.event == Event::Begin {
+                if record.schema != Some(SCHEMA) {
+                    return Err(UnfitJournal::Old);
+                }
+                past.begin(&record, sandbox)?;
             }
-            if past.runs.contains(&record.run) {
-                past.take(record);
+            if !past.runs.contains(&record.run) {
+                continue;
             }
+            tape.take(line);
+            if let Some(mark) = mark.filter(|mark| mark.lines == tape.lines()) {
+                if *mark != tape.mark() {
+                    return Err(UnfitJournal::Changed);
+                }
+                vouched = mark.lines;
+            }
+            past.take(record, tape.lines());
         }
-        Ok(past)
+        for begun in past.begun.values_mut() {
+            if let Some(creation) = &mut begun.creation {
+                creation.vouched = creation.line <= vouched;
+            }
+            begun.deleting.take_if(|_| begun.deleting_at > vouched);
+        }
+        Ok((past, tape))
+    }
+
+    /// A run begins.
+    fn begin(&mut self, record: &Record, sandbox: Option<bool>) -> Result<(), UnfitJournal> {
+        if record.way.as_deref() != Some("batch") {
+            return Ok(());
+        }
+        if sandbox.is_some_and(|sandbox| sandbox != record.sandbox) {
+            return Err(UnfitJournal::Sandbox(record.sandbox));
+        }
+        self.runs.push(record.run.clone());
+        self.saves.extend(record.save.clone());
+        self.settled = 0;
+        Ok(())
+    }
+
+    /// Whether an earlier run had this file for its keys, or may have put one of them into this `text`.
+    pub fn saved_to(&self, file: &str, text: &str) -> bool {
+        self.saves.contains(file) || self.told.iter().any(|id| text.contains(id.as_str()))
     }
 
     /// What was begun for a line, and is not looked after yet.
@@ -94,12 +121,14 @@ impl Past {
     }
 
     /// Whether the key may be of a call for a later line whose answer was lost.
-    pub fn may_be_of(&self, user: &str, id: &AccessKeyId) -> bool {
+    pub fn may_be_of(&self, user: &str, key: &KnownKey) -> bool {
         let begun = |begun: &Begun| {
-            let new = begun.creating.as_ref().is_some_and(|(_, before)| !before.contains(id));
-            new && begun.user.eq_ignore_ascii_case(user)
+            let new = |creation: &Creation| creation.vouched && creation.may_have_made(key);
+            begun.creating
+                && begun.creation.as_ref().is_some_and(new)
+                && begun.user.eq_ignore_ascii_case(user)
         };
-        !self.was_told(id) && self.begun.values().any(begun)
+        !self.was_told(&key.id) && self.begun.values().any(begun)
     }
 
     /// That key of a later line is gone.
@@ -111,7 +140,13 @@ impl Past {
 
     /// AWS told that this key was made.
     pub fn tell(&mut self, id: AccessKeyId) {
+        self.own.insert(id.clone());
         self.told.insert(id);
+    }
+
+    /// Whether this run made the key, whatever the journal says of earlier ones.
+    pub fn is_own(&self, id: &AccessKeyId) -> bool {
+        self.own.contains(id)
     }
 
     /// Whether AWS told that this key was made.
@@ -152,20 +187,20 @@ impl Past {
 
     /// A run has come so far; what it has heard again is left to do only if it says so.
     fn settle(&mut self, record: Record) {
-        // Versions before did not say which lines are left: those are looked at again.
-        let (Some(through), Some(left)) = (record.through, record.left) else { return };
-        let mut heard = self.left.split_off(&(self.settled + 1));
-        self.left.append(&mut heard.split_off(&(through + 1)));
+        let (Some(through), Some(left)) = (record.through, record.left_sha256) else { return };
+        let mut heard = self.left.split_off(&self.settled.saturating_add(1));
+        self.left.append(&mut heard.split_off(&through.saturating_add(1)));
         self.left.extend(left);
         self.settled = through;
         if through >= self.through {
             self.through = through;
-            self.lines = record.lines.unwrap_or_default();
+            self.lines = record.lines_sha256.unwrap_or_default();
         }
         self.begun.retain(|(line, _), _| *line > through || self.left.contains_key(line));
     }
 
-    fn take(&mut self, record: Record) {
+    /// Takes what stands in this line of all lines of batches.
+    fn take(&mut self, record: Record, nth: usize) {
         let id = || record.access_key_id.as_deref().and_then(AccessKeyId::parse);
         match record.event {
             Event::Through | Event::End => return self.settle(record),
@@ -210,23 +245,29 @@ impl Past {
             Event::Step if creates => {
                 (begun.made, begun.delivering, begun.delivered) = (None, false, None);
                 let before = record.keys_before.iter().flatten();
-                let at = record.at.parse().unwrap_or(Timestamp::UNIX_EPOCH);
-                begun.creating = Some((at, before.filter_map(|id| AccessKeyId::parse(id)).collect()));
+                begun.creating = true;
+                begun.creation = record.at.parse().ok().map(|at| Creation {
+                    at,
+                    before: before.filter_map(|id| AccessKeyId::parse(id)).collect(),
+                    account: record.account.clone(),
+                    vouched: false,
+                    line: nth,
+                });
             }
-            Event::Step if deletes && !record.undoes => begun.deleting = id(),
+            Event::Step if deletes && !record.undoes => (begun.deleting, begun.deleting_at) = (id(), nth),
             Event::Done if creates => {
-                begun.creating = None;
+                begun.creating = false;
                 begun.made = id();
             }
             Event::Done if deletes && record.undoes => begun.made = None,
             Event::Done if deletes => begun.deleting = None,
             // Where the call may have been carried out, it is looked up again.
-            Event::Failed if record.certain == Some(true) && creates => begun.creating = None,
+            Event::Failed if record.certain == Some(true) && creates => begun.creating = false,
             Event::Failed if record.certain == Some(true) && deletes && !record.undoes => {
                 begun.deleting = None
             }
             Event::Failed if creates && record.access_key_id.is_some() => {
-                begun.creating = None;
+                begun.creating = false;
                 begun.made = id();
             }
             Event::Delivering => begun.delivering = true,
@@ -237,89 +278,4 @@ impl Past {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    const RUN: &str = r#""run":"1-1","user":"sales-bedrock-user""#;
-    const KEY: &str = "AKIAI44QH8DHBEXAMPLE";
-
-    fn read(records: &[String]) -> Past {
-        let begin = r#"{"run":"1-1","event":"begin","way":"batch"}"#.to_owned();
-        let lines: Vec<String> = std::iter::once(begin).chain(records.iter().cloned()).collect();
-        Past::read(&lines.join("\n")).unwrap()
-    }
-
-    fn record(event: &str, action: &str, more: &str) -> String {
-        format!(r#"{{{RUN},"event":"{event}","line":3,"action":"iam:{action}"{more}}}"#)
-    }
-
-    #[test]
-    fn how_far_a_line_had_come() {
-        let id = AccessKeyId::parse(KEY).unwrap();
-        let key = format!(r#","access_key_id":"{KEY}""#);
-        let making = record("step", "CreateAccessKey", r#","at":"2026-11-23T10:00:00Z","keys_before":[]"#);
-        let made = record("done", "CreateAccessKey", &key);
-        let denied = record("failed", "CreateAccessKey", r#","certain":true"#);
-        let lost = record("failed", "CreateAccessKey", r#","certain":false"#);
-        let undone = record("done", "DeleteAccessKey", &format!(r#","undoes":true{key}"#));
-        let shown = format!(r#"{{{RUN},"event":"delivered","line":3,"to":"keys/3"{key}}}"#);
-        let through = r#"{"run":"1-1","event":"through","through":3,"lines":"x","left":{}}"#.to_owned();
-        let failed = through.replace("{}", r#"{"3":"x"}"#);
-        let at = "2026-11-23T10:00:00Z".parse().unwrap();
-        let begun = |records: &[&String]| {
-            let records: Vec<String> = records.iter().map(|record| (*record).clone()).collect();
-            read(&records).take_line(3).pop()
-        };
-        let user = "sales-bedrock-user".to_owned();
-        let known = Begun { user, ..Begun::default() };
-        let creating = Some((at, Vec::new()));
-        for (records, left) in [
-            (vec![&making], Some(Begun { creating: creating.clone(), ..known.clone() })),
-            (vec![&making, &lost], Some(Begun { creating, ..known.clone() })),
-            (vec![&making, &denied], Some(known.clone())),
-            (vec![&making, &made], Some(Begun { made: Some(id.clone()), ..known.clone() })),
-            (vec![&making, &made, &undone], Some(known.clone())),
-            (
-                vec![&making, &made, &shown],
-                Some(Begun { made: Some(id.clone()), delivered: Some("keys/3".to_owned()), ..known.clone() }),
-            ),
-            (vec![&making, &made, &failed], Some(Begun { made: Some(id), ..known })),
-            (vec![&making, &made, &shown, &through], None),
-        ] {
-            assert_eq!(begun(&records), left, "{records:?}");
-        }
-    }
-
-    #[test]
-    fn which_lines_are_left() {
-        let run = |run: &str, rest: &str| format!(r#"{{"run":"{run}","event":{rest}}}"#);
-        let through = |at: &str, through: usize, left: &str| {
-            run(at, &format!(r#""through","through":{through},"lines":"x{through}","left":{left}"#))
-        };
-        let mut records = vec![run("1-1", r#""begin","way":"batch""#)];
-        records.push(through("1-1", 2, r#"{"2":"x2"}"#));
-        records.push(through("1-1", 9, r#"{"4":"x4","9":"x9"}"#));
-        let left = |records: &[String]| {
-            let past = Past::read(&records.join("\n")).unwrap();
-            assert_eq!((past.through, &*past.lines), (9, "x9"));
-            past.left.into_keys().collect::<Vec<_>>()
-        };
-        assert_eq!(left(&records), [2, 4, 9]);
-        records.push(run("2-2", r#""begin","way":"batch""#));
-        records.push(through("2-2", 2, "{}"));
-        assert_eq!(left(&records), [4, 9], "done by the second run");
-        records.push(through("2-2", 4, r#"{"4":"x4"}"#));
-        assert_eq!(left(&records), [4, 9], "failed again");
-        records.push(through("2-2", 9, "{}").replace("through\",", "end\","));
-        assert_eq!(left(&records), [4]);
-    }
-
-    #[test]
-    fn what_is_none_of_ours_is_told_by_its_line() {
-        for (text, line) in
-            [("hello", 1), ("{}", 1), ("{\"run\":\"1-1\"}\nkey,value", 2), (r#"{"event":"flown"}"#, 1)]
-        {
-            assert_eq!(Past::read(text).unwrap_err(), line, "{text}");
-        }
-    }
-}
+mod tests;

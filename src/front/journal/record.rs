@@ -4,9 +4,12 @@ use crate::domain::Summary;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
+/// The version of all this. What an older program wrote has none, and hashes of which nobody promises that they stay.
+pub const SCHEMA: u32 = 2;
+
 /// One line of it. What does not apply is left out.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
+#[serde(default, deny_unknown_fields)]
 pub struct Record {
     /// When, in UTC.
     pub at: String,
@@ -16,11 +19,17 @@ pub struct Record {
     pub event: Event,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub way: Option<String>,
+    /// What the lines of this run mean: see [`SCHEMA`].
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub schema: Option<u32>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub version: Option<String>,
     /// Nothing of it was real: `--sandbox`.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub sandbox: bool,
+    /// The file of `--save`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub save: Option<String>,
     /// The line of the request, and its place among several of one line.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub line: Option<usize>,
@@ -75,11 +84,11 @@ pub struct Record {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub through: Option<usize>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub lines: Option<String>,
+    pub lines_sha256: Option<String>,
     /// Those of them that another run has something to do for: they failed, or nobody answered; each with what the lines
     /// up to it were.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub left: Option<BTreeMap<usize, String>>,
+    pub left_sha256: Option<BTreeMap<usize, String>>,
     /// What came of a batch, and its exit code.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub summary: Option<Summary>,

@@ -3,6 +3,7 @@
 
 use super::double::Manner;
 use super::{Clerk, objects};
+use sha2::{Digest as _, Sha256};
 use std::fs;
 
 /// A list whose first run was killed behind the line before `at`, as far as its journal can tell.
@@ -49,6 +50,20 @@ fn other_lines_do_not_go_on() {
         // That somebody tried stands there, and nothing else.
         assert_eq!(clerk.text("journal").lines().count(), before + 1);
     }
+}
+
+/// Any version of the program finds the same lines by it, on any machine.
+#[test]
+fn lines_are_told_apart_by_their_sha_256() {
+    let clerk = Clerk::before(Manner::of_ms(0));
+    let lines = "key for 1 hour\n\n# a comment\nkey for 2 hours\n";
+    clerk.run(&["--no-verify", "--journal", "journal"], lines.as_bytes()).ended(0);
+    let hash: String = Sha256::digest(lines).iter().map(|byte| format!("{byte:02x}")).collect();
+    assert!(
+        clerk.text("journal").contains(&format!("\"lines_sha256\":\"{hash}\"")),
+        "{}",
+        clerk.text("journal")
+    );
 }
 
 #[test]

@@ -84,6 +84,17 @@ fn a_device_that_is_full() {
 }
 
 #[test]
+fn an_output_that_may_only_be_read() {
+    for jobs in ["1", "8"] {
+        let clerk = Clerk::before(Manner::of_ms(5));
+        let command = format!("bedrock-assist --yes --jobs {jobs} < lines 1</etc/passwd");
+        let ran = clerk.shell(&command, &two_each(4)).sound();
+        assert_eq!(ran.code, Some(1), "{}", ran.whole());
+        assert!(clerk.aws.keys().is_empty() && clerk.aws.users().is_empty(), "{}", ran.whole());
+    }
+}
+
+#[test]
 fn a_folder_that_takes_no_more() {
     let clerk = Clerk::before(Manner::of_ms(5));
     let folder = clerk.world.home().join("keys");

@@ -74,7 +74,16 @@ fn a_signal_at_every_call_loses_nothing() {
     let Some(moto) = set_up("MOTO_URL", "signals in the middle of a change") else { return };
     let line = Line::to(&moto);
     let mut cases = 0;
-    for (signal, code) in [("INT", 130), ("TERM", 143), ("HUP", 143)] {
+    let signals = [
+        ("INT", 130),
+        ("TERM", 143),
+        ("HUP", 143),
+        ("QUIT", 130),
+        ("ABRT", 143),
+        ("XCPU", 143),
+        ("USR1", 143),
+    ];
+    for (signal, code) in signals {
         for at in 0..LOOKS + CHANGES {
             let unit = unit(&format!("{}-{at}", signal.to_lowercase()));
             line.faults.plan(Some((at, Fault::Held, false)));
@@ -190,7 +199,14 @@ fn nothing_is_made_for_an_output_that_goes_nowhere() {
     let line = Line::to(&moto);
     let unit = unit("nowhere");
     let phrase = format!("long-term key for {unit}");
-    for (format, to) in [("env", ">&-"), ("json", ">/dev/null"), ("text", ">&- 2>err")] {
+    for (format, to) in [
+        ("env", ">&-"),
+        ("json", ">/dev/null"),
+        ("text", ">&- 2>err"),
+        ("env", "1</etc/passwd"),
+        ("json", "1</etc"),
+        ("text", "1<&0 </dev/null"),
+    ] {
         let script =
             format!("bedrock-assist --yes -o {format} '{phrase}' {to}; code=$?; cat err >&2; exit $code");
         let ran = Ran::of(&line.world.command("bash").args(["-c", &script]).output().unwrap()).ended(1);

@@ -57,7 +57,8 @@ pub struct Key {
 }
 
 /// All of it.
-pub(super) struct Account {
+#[derive(Clone)]
+pub struct Account {
     seed: u64,
     users: Vec<User>,
     keys: Vec<Key>,
@@ -76,7 +77,7 @@ impl Account {
         &self.users
     }
 
-    pub(super) fn keys(&self) -> &[Key] {
+    pub fn keys(&self) -> &[Key] {
         &self.keys
     }
 

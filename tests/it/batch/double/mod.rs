@@ -6,10 +6,9 @@ mod account;
 mod record;
 mod wire;
 
-pub use account::{Key, User};
+pub use account::{Account, Key, User};
 pub use record::Call;
 
-use account::Account;
 use record::{Bucket, Record};
 use std::net::{TcpListener, TcpStream};
 use std::sync::{Arc, Mutex};
@@ -88,6 +87,17 @@ impl Double {
     /// All keys that were ever made, the deleted ones too, in the order in which they were made.
     pub fn keys(&self) -> Vec<Key> {
         self.shared.account.lock().unwrap().keys().to_vec()
+    }
+
+    /// The whole account as it is.
+    pub fn account(&self) -> Account {
+        self.shared.account.lock().unwrap().clone()
+    }
+
+    /// Is as if nothing had happened since the account was this one.
+    pub fn restore(&self, account: &Account) {
+        self.shared.account.lock().unwrap().clone_from(account);
+        *self.shared.record.lock().unwrap() = Record::default();
     }
 
     /// Every call that was answered, in the order in which they came.
