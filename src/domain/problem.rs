@@ -2,7 +2,7 @@
 
 use super::{
     AccessKeyId, BusinessUnit, HeldKey, Identity, NoKey, OwnerEmail, Progress, Refused, Region, Request,
-    Stop, Ttl, UserName,
+    SourceFault, Stop, Ttl, UserName,
 };
 use std::path::PathBuf;
 
@@ -32,8 +32,8 @@ pub enum Problem {
     CredentialsFailed {
         /// The profile in use, where one is.
         profile: Option<String>,
-        /// What the source said, cleaned, free of secrets.
-        reason: String,
+        /// Why.
+        fault: SourceFault,
     },
     /// The AWS configuration files cannot be read or parsed.
     ConfigUnreadable {

@@ -1,7 +1,7 @@
 //! What went wrong in words: what happened and why, then what to do next. Each problem is put into words here and
 //! nowhere else, for people and for JSON alike.
 
-use super::{ask, decoded, echo, refused, request, section, unfit};
+use super::{ask, decoded, echo, fault, refused, request, section, unfit};
 use crate::domain::{AccessKeyId, Intent, Problem, Region, Request, Step, Unreadable, mask};
 use serde::Serialize;
 use std::path::Path;
@@ -72,11 +72,15 @@ fn told(problem: &Problem, request: Option<&Request>) -> Words {
             format!("There is no profile {} in your AWS settings.", echo(profile)),
             profiles(known),
         ),
-        Problem::CredentialsFailed { profile, reason } => (
+        Problem::CredentialsFailed { profile, fault } => (
             "credentials",
             "credentials_failed",
-            format!("The AWS credentials{} could not be had: {}", of(profile.as_deref()), echo(reason)),
-            Vec::new(),
+            format!(
+                "The AWS credentials{} could not be loaded: {}",
+                of(profile.as_deref()),
+                fault::source(fault)
+            ),
+            vec![fault::next(fault, &flag(profile.as_deref()))],
         ),
         Problem::ConfigUnreadable { reason } => (
             "configuration",

@@ -4,7 +4,7 @@ use super::{Format, Paint, Shown, View, show};
 use crate::domain::{
     AccessKeyId, Answer, Asked, Body, BusinessUnit, Details, HeldKey, Identity, Intent, Lookup, MintedKey,
     Model, Note, OpenQuestion, OwnerEmail, Problem, Question, Region, RegionInfo, RegionSource, Regions,
-    Reply, Request, Secret, Ttl, UnfitJournal, UnfitRow, Unreadable, UserName,
+    Reply, Request, Secret, SourceFault, Ttl, UnfitJournal, UnfitRow, Unreached, Unreadable, UserName,
 };
 use jiff::{Timestamp, tz::TimeZone};
 use std::path::Path;
@@ -187,12 +187,28 @@ fn snippets_are_a_key_or_nothing() {
 fn every_problem() -> Vec<Problem> {
     let user = || UserName::parse("marketing-bedrock-user").unwrap();
     let reason = || "a reason".to_owned();
+    let fault = |fault| Problem::CredentialsFailed { profile: Some("dev".to_owned()), fault };
     vec![
+        fault(SourceFault::NoSource),
+        fault(SourceFault::Settings),
+        fault(SourceFault::Circle),
+        fault(SourceFault::Process(Some(127))),
+        fault(SourceFault::Process(Some(3))),
+        fault(SourceFault::Process(None)),
+        fault(SourceFault::ProcessOutput),
+        fault(SourceFault::NotSignedIn),
+        fault(SourceFault::File),
+        fault(SourceFault::Refused("AccessDenied".to_owned())),
+        fault(SourceFault::Unreachable(Unreached::Name)),
+        fault(SourceFault::Unreachable(Unreached::Certificate)),
+        fault(SourceFault::Unreachable(Unreached::Proxy)),
+        fault(SourceFault::TimedOut),
+        fault(SourceFault::Garbled),
+        fault(SourceFault::Unknown),
         Problem::NoCredentials,
         Problem::CredentialsExpired { profile: Some("dev".to_owned()) },
         Problem::MfaProfile { profile: "dev".to_owned() },
         Problem::ProfileNotFound { profile: "dve\u{1b}[31m".to_owned(), known: vec!["dev".to_owned()] },
-        Problem::CredentialsFailed { profile: None, reason: reason() },
         Problem::ConfigUnreadable { reason: reason() },
         Problem::InsecureEndpoint {
             setting: "AWS_ENDPOINT_URL".to_owned(),
@@ -392,7 +408,7 @@ fn nothing_that_was_echoed_steers_the_terminal_or_shows_a_key() {
     let mut all = shown(&answer, Format::Text, None).err;
     all += &shown(&answer, Format::Json, None).out;
     all += &super::problem(
-        &Problem::CredentialsFailed { profile: Some(nasty.clone()), reason: nasty },
+        &Problem::CredentialsFailed { profile: Some(nasty.clone()), fault: SourceFault::Refused(nasty) },
         "",
         Paint(false),
     );
