@@ -26,6 +26,8 @@ pub enum SourceFault {
     TimedOut,
     /// An answer that is not whole.
     Garbled,
+    /// An answer that is longer than any real one.
+    Endless,
     /// Anything else.
     Unknown,
 }

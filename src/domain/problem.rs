@@ -47,6 +47,22 @@ pub enum Problem {
         /// Its value.
         url: String,
     },
+    /// An endpoint that is no address.
+    MalformedEndpoint {
+        /// The variable or profile setting.
+        setting: String,
+        /// Its value, without user and password.
+        url: String,
+    },
+    /// A proxy that is none of http.
+    Proxy {
+        /// The variable.
+        setting: &'static str,
+        /// Its value, without user and password.
+        url: String,
+    },
+    /// The system lets the program open too few files for a connection.
+    TooFewFiles,
     /// `AWS_CA_BUNDLE` names no readable PEM file.
     CaBundle {
         /// The file.

@@ -65,4 +65,6 @@ pub enum Cause {
     Failed,
     /// An answer that is not whole.
     Garbled,
+    /// An answer that is longer than any real one, or has no end.
+    Endless,
 }

@@ -27,6 +27,7 @@ pub fn source(fault: &SourceFault) -> String {
         SourceFault::Unreachable(why) => format!("AWS could not be reached: {}.", unreached(*why)),
         SourceFault::TimedOut => "their source did not answer in time.".to_owned(),
         SourceFault::Garbled => "the answer of their source was cut short.".to_owned(),
+        SourceFault::Endless => "their source answered with more than 4 MiB.".to_owned(),
         SourceFault::Unknown => "their source failed without a reason that this program knows.".to_owned(),
     }
 }
@@ -55,11 +56,16 @@ pub fn next(fault: &SourceFault, flag: &str) -> String {
         SourceFault::Unreachable(why) => connect(*why).to_owned(),
         SourceFault::TimedOut => connect(Unreached::Lost).to_owned(),
         SourceFault::Garbled => "try again in a minute".to_owned(),
+        SourceFault::Endless => ELSEWHERE.to_owned(),
         SourceFault::Unknown => {
             format!("see what the AWS CLI says: `aws sts get-caller-identity{flag}`")
         }
     }
 }
+
+/// What to do about an answer that AWS does not give.
+pub const ELSEWHERE: &str =
+    "check where calls go: a proxy or an AWS_ENDPOINT_URL variable may answer in AWS's place";
 
 /// Why no call came through.
 pub fn unreached(why: Unreached) -> &'static str {

@@ -129,6 +129,7 @@ fn sort(cause: &Cause) -> (&'static str, &'static str) {
         Cause::TimedOut => ("network", "timed_out"),
         Cause::Failed => ("aws", "aws_failed"),
         Cause::Garbled => ("aws", "garbled_answer"),
+        Cause::Endless => ("aws", "endless_answer"),
     }
 }
 
@@ -153,6 +154,7 @@ fn failed(refused: &Refused) -> String {
         Cause::TimedOut => format!("AWS did not answer {call} in time"),
         Cause::Failed => format!("AWS failed by itself at {call}{code}"),
         Cause::Garbled => format!("AWS's answer to {call} was not whole"),
+        Cause::Endless => format!("The answer to {call} was longer than any that AWS gives"),
     };
     let unsure = if *certain || progress.undone.is_empty() { "." } else { ", so that may be done or not." };
     let said =
@@ -180,6 +182,7 @@ fn next(refused: &Refused, again: Option<&str>) -> Vec<String> {
         Cause::Limit => hints.push(limit(action).to_owned()),
         Cause::Unreachable(why) => hints.push(fault::connect(*why).to_owned()),
         Cause::TimedOut => hints.push(fault::connect(Unreached::Lost).to_owned()),
+        Cause::Endless => hints.push(fault::ELSEWHERE.to_owned()),
         Cause::Throttled | Cause::Conflict | Cause::Absent | Cause::Invalid | Cause::Failed | Cause::Garbled => {}
     }
     if *action == "iam:GetAccessKeyLastUsed" {

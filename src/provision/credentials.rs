@@ -45,7 +45,8 @@ impl Sources<'_> {
     /// # Errors
     /// Every problem of credentials that [`Problem`] knows.
     pub(super) async fn credentials(&self) -> Result<Credentials, Problem> {
-        if self.profile.is_some() {
+        // One that is not there must not end at the identity of this machine.
+        if self.chosen {
             self.profiles.map_err(Problem::clone)?.require()?;
         }
         let found = tokio::time::timeout(self.patience, self.ask()).await;

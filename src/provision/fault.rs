@@ -1,6 +1,7 @@
 //! Why there are no credentials or no connection, read from what the SDK says and never repeated: its errors hold what was
 //! sent (a refresh token, the token of a web identity) and what came back. Its words only choose among ours.
 
+use super::guard::Unfit;
 use crate::domain::{SourceFault, Unreached};
 use aws_credential_types::provider::error::CredentialsError;
 use aws_smithy_runtime_api::client::result::ConnectorError;
@@ -52,7 +53,13 @@ pub(super) fn source(error: &CredentialsError) -> SourceFault {
         if let Some(code) = code(cause) {
             return SourceFault::Refused(code);
         }
-        if let Some(error) = cause.downcast_ref::<ConnectorError>() {
+        match cause.downcast_ref::<Unfit>() {
+            Some(Unfit::TooLong) => return SourceFault::Endless,
+            Some(Unfit::NotWhole) => return SourceFault::Garbled,
+            Some(Unfit::Unencrypted) => return SourceFault::Settings,
+            None => {}
+        }
+        if let Some(error) = cause.downcast_ref::<ConnectorError>().filter(|error| unfit(error).is_none()) {
             let why = || SourceFault::Unreachable(unreached(error));
             return if error.is_timeout() { SourceFault::TimedOut } else { why() };
         }
@@ -69,6 +76,11 @@ pub(super) fn source(error: &CredentialsError) -> SourceFault {
         CredentialsError::CredentialsNotLoaded(_) => SourceFault::NoSource,
         _ => SourceFault::Unknown,
     }
+}
+
+/// Why an answer that came was not read.
+pub(super) fn unfit(error: &ConnectorError) -> Option<Unfit> {
+    causes(error).find_map(|cause| cause.downcast_ref::<Unfit>()).copied()
 }
 
 /// Why no connection was made or kept.

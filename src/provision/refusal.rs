@@ -2,6 +2,7 @@
 //! message are taken out here, and the error itself goes no further.
 
 use super::fault;
+use super::guard::Unfit;
 use crate::domain::{Cause, Lookup, Note, Problem, Progress, Refused, Unreached, UserName, clean, mask};
 use aws_sdk_sts::error::{ProvideErrorMetadata, SdkError};
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
@@ -97,6 +98,11 @@ impl Refusal {
         Self { cause: Cause::Garbled, code: None, message: None, certain: false, request_id: None }
     }
 
+    /// A list without an end.
+    pub(super) fn endless() -> Self {
+        Self { cause: Cause::Endless, ..Self::garbled() }
+    }
+
     /// A call that waited for its turn when the end was asked for.
     pub(super) fn unsent() -> Self {
         Self { cause: Cause::Throttled, certain: true, ..Self::garbled() }
@@ -129,7 +135,7 @@ impl Refusal {
             (Cause::Denied { .. }, Some(code)) => Note::PermissionMissing { permission, code },
             (Cause::Credentials, Some(code)) => Note::CredentialsRefused { code },
             (Cause::TimedOut, _) => Note::LookupTimedOut(what),
-            (Cause::Garbled, None) => {
+            (Cause::Garbled | Cause::Endless, None) => {
                 Note::LookupFailed { what, code: Some("no readable answer".to_owned()) }
             }
             (_, code) => Note::LookupFailed { what, code },
@@ -170,8 +176,15 @@ fn lost(failure: &DispatchFailure) -> (Cause, bool) {
     if failure.is_timeout() {
         return (Cause::TimedOut, false);
     }
-    let why = failure.as_connector_error().map_or(Unreached::Lost, fault::unreached);
-    (Cause::Unreachable(why), why != Unreached::Lost)
+    let Some(error) = failure.as_connector_error() else {
+        return (Cause::Unreachable(Unreached::Lost), false);
+    };
+    match (fault::unfit(error), fault::unreached(error)) {
+        (Some(Unfit::TooLong), _) => (Cause::Endless, false),
+        (Some(Unfit::NotWhole), _) => (Cause::Garbled, false),
+        (Some(Unfit::Unencrypted), _) => (Cause::Invalid, true),
+        (None, why) => (Cause::Unreachable(why), why != Unreached::Lost),
+    }
 }
 
 #[cfg(test)]

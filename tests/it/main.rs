@@ -35,6 +35,7 @@ mod network;
 mod no_key;
 mod official;
 mod offline;
+mod outgoing;
 mod pasted;
 mod promises;
 mod properties;

@@ -42,7 +42,11 @@ fn progress(done: &[Step], undone: &[Step]) -> Progress {
 fn refused(action: &'static str, cause: Cause, code: Option<&str>, progress: Progress) -> Problem {
     let certain = !matches!(
         cause,
-        Cause::TimedOut | Cause::Garbled | Cause::Failed | Cause::Unreachable(Unreached::Lost)
+        Cause::TimedOut
+            | Cause::Garbled
+            | Cause::Endless
+            | Cause::Failed
+            | Cause::Unreachable(Unreached::Lost)
     );
     let message = code.map(|_| "Not this time.".to_owned());
     let code = code.map(str::to_owned);
@@ -73,6 +77,7 @@ fn every_problem() -> Vec<Problem> {
         refused("iam:ListUsers", denied(None, true), code, nobody()),
         refused("iam:GetAccessKeyLastUsed", denied(None, false), code, nobody()),
         refused("iam:ListAccessKeys", Cause::Garbled, None, lookup()),
+        refused("iam:ListUsers", Cause::Endless, None, nobody()),
         refused("iam:CreateUser", denied(Some("iam:TagUser"), false), code, progress(&[], &steps)),
         refused("iam:CreateUser", Cause::Limit, Some("LimitExceeded"), progress(&[], &steps)),
         refused("iam:AttachUserPolicy", denied(None, false), code, progress(&steps[..2], &steps[2..])),

@@ -177,7 +177,7 @@ async fn timely<T>(left: Option<Duration>, call: impl Future<Output = T>) -> Res
 pub(super) fn is_passing(refusal: &Refusal) -> bool {
     let busy = matches!(refusal.cause, Cause::Throttled | Cause::Unreachable(_));
     let conflict = refusal.is("ConcurrentModification") || refusal.is("EntityTemporarilyUnmodifiable");
-    busy || conflict || !refusal.certain
+    busy || conflict || !refusal.certain && refusal.cause != Cause::Endless
 }
 
 /// Whether the change before may not be seen everywhere yet.
