@@ -86,8 +86,7 @@ fn compiled(shape: &str) -> Regex {
 /// stands there and as it reads: without what nobody sees, and with what an address or JSON writes in another way.
 pub fn mask(text: &str) -> Cow<'_, str> {
     let may = |word: &str| {
-        let named =
-            |name: &str| word.get(..name.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(name));
+        let named = |name: &str| word.get(..name.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(name));
         word.len() >= SHORTEST_WORD || NAMES.into_iter().any(named)
     };
     // Almost every line ends here, and the patterns are never compiled.

@@ -45,7 +45,7 @@ pub use fault::{SourceFault, Unreached};
 pub use filter::{Filter, matches, owns};
 pub use key_id::AccessKeyId;
 pub use keylike::mask;
-pub use known::{DUE_DAYS, Known, KnownKey, KnownUser, MOST_KEYS};
+pub use known::{DUE_DAYS, Known, KnownKey, KnownUser, MOST_KEYS, Rights};
 pub use note::{Lookup, Note, once};
 pub use outcome::{Identity, IssuedKey, MintedKey, Model, is_account, is_partition};
 pub use owner::OwnerEmail;

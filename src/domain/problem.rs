@@ -228,6 +228,8 @@ pub enum Problem {
     },
     /// The user was not there when the change was planned, and is now; nothing was changed.
     Appeared(UserName),
+    /// The user's tags or rights are not those any more that were confirmed; no key was created.
+    Altered(Box<Progress>),
     /// A signal came: the step in flight was ended, the others were not begun.
     Stopped {
         /// Which signal.

@@ -137,6 +137,7 @@ pub fn of_problem(problem: &Problem) -> Code {
         | Problem::AwsRefused(_)
         | Problem::OtherCaller { .. }
         | Problem::Appeared(_)
+        | Problem::Altered(_)
         | Problem::KeyLost { .. }
         | Problem::UnitUnfit(_)
         | Problem::NowhereToGo

@@ -197,6 +197,7 @@ pub fn is_for_confirmation(note: &Note) -> bool {
         Note::NeverExpires(_)
             | Note::RoleIsBetter
             | Note::NotOurUser(_)
+            | Note::OtherRights(..)
             | Note::OneUser(_)
             | Note::OwnKey(_)
             | Note::OnlyKey(_)

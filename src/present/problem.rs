@@ -242,6 +242,7 @@ fn told(problem: &Problem, request: Option<&Request>) -> Words {
         | Problem::OtherProfile { .. }
         | Problem::OtherCaller { .. }
         | Problem::Appeared(_)
+        | Problem::Altered(_)
         | Problem::Stopped { .. }
         | Problem::KeyLost { .. }
         | Problem::JournalFailed { .. }

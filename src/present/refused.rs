@@ -63,6 +63,16 @@ pub fn words(problem: &Problem, again: Option<&str>) -> Words {
             ),
             once_more("see what is there, and say what is to be done with it", again),
         ),
+        Problem::Altered(progress) => (
+            "aws",
+            "user_altered",
+            format!(
+                "The tags or policies{} changed after you confirmed, so no key was created.{}",
+                of(progress),
+                account(progress, true)
+            ),
+            left(progress, again),
+        ),
         Problem::Stopped { by, progress } => (
             "stopped",
             "stopped",
@@ -109,6 +119,7 @@ pub fn progress(problem: &Problem) -> Option<&Progress> {
         Problem::AwsRefused(refused) => Some(&refused.progress),
         Problem::Stopped { progress, .. }
         | Problem::KeyLost { progress, .. }
+        | Problem::Altered(progress)
         | Problem::JournalFailed { progress, .. }
         | Problem::Undelivered { progress, .. } => Some(progress),
         _ => None,

@@ -4,8 +4,8 @@ use super::{Format, Paint, Shown, View, show};
 use crate::domain::{
     AccessKeyId, Answer, Asked, Body, BusinessUnit, Cause, Details, HeldKey, Identity, Intent, Lookup,
     MintedKey, Model, Note, OpenQuestion, OwnerEmail, Problem, Progress, Question, Refused, Region,
-    RegionInfo, RegionSource, Regions, Reply, Request, Secret, SourceFault, Ttl, UnfitJournal, UnfitRow,
-    Unreached, Unreadable, UserName,
+    RegionInfo, RegionSource, Regions, Reply, Request, Rights, Secret, SourceFault, Ttl, UnfitJournal,
+    UnfitRow, Unreached, Unreadable, UserName,
 };
 use jiff::{Timestamp, tz::TimeZone};
 use std::path::Path;
@@ -298,6 +298,16 @@ fn every_note() -> Vec<Note> {
         Note::NeverExpires(Ttl::from_seconds(7200)),
         Note::RoleIsBetter,
         Note::NotOurUser(UserName::parse("marketing-bedrock-user").unwrap()),
+        Note::OtherRights(
+            UserName::parse("marketing-bedrock-user").unwrap(),
+            Box::new(Rights {
+                policies: vec!["AdministratorAccess".to_owned(), "AmazonS3FullAccess".to_owned()],
+                inline: vec!["everything".to_owned()],
+                groups: vec!["admins".to_owned()],
+                boundary: Some("limits".to_owned()),
+                beyond: true,
+            }),
+        ),
         Note::OnlyKey(AccessKeyId::parse("AKIASANDBOX000000001").unwrap()),
         Note::OwnKey(AccessKeyId::parse("AKIASANDBOX000000001").unwrap()),
         Note::OneUser(UserName::parse("marketing-bedrock-user").unwrap()),

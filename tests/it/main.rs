@@ -43,6 +43,7 @@ mod provision;
 mod pty;
 mod references;
 mod regions;
+mod rights;
 mod robust;
 mod run;
 mod shells;

@@ -118,6 +118,7 @@ fn every_problem() -> Vec<Problem> {
         Problem::OtherProfile { wanted: "dev".to_owned(), used: None },
         Problem::OtherCaller { confirmed: identity("ann"), identity: identity("bob") },
         Problem::Appeared(user()),
+        Problem::Altered(Box::new(progress(&steps[1..3], &steps[3..]))),
         Problem::Stopped { by: Stop::Interrupt, progress: Box::new(progress(&steps[..1], &steps[2..])) },
         Problem::Stopped { by: Stop::Terminate, progress: Box::new(progress(&[], &steps[2..])) },
         delivered(true),

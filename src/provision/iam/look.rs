@@ -2,8 +2,9 @@
 //! last uses and policies are a help, and a caller without the permission for them gets a note.
 
 use super::calls::Calls;
+use super::rights::{self, name_of};
 use crate::domain::{
-    AccessKeyId, Cause, Identity, KnownKey, KnownUser, Lookup, Note, Problem, Region, UserName, once,
+    AccessKeyId, Cause, Identity, KnownKey, KnownUser, Lookup, Note, Problem, Region, Rights, UserName, once,
 };
 use crate::provision::checks;
 use crate::provision::refusal::Refusal;
@@ -23,8 +24,6 @@ const MOST: usize = 10_000;
 const MOST_PAGES: usize = 1000;
 /// The tag that says who made a user (product.md).
 const MADE_BY: (&str, &str) = ("created-by", "provisioning-bedrock-skill");
-/// How the ARN of AmazonBedrockFullAccess ends in every partition.
-const POLICY: &str = ":iam::aws:policy/AmazonBedrockFullAccess";
 
 /// In which account and as whom calls are made.
 ///
@@ -130,10 +129,12 @@ pub(super) async fn bare(calls: &Calls<'_>, name: &UserName) -> Result<Option<Kn
     // An answer that was cut short names nobody.
     let user = answer.user().filter(|user| user.user_name().eq_ignore_ascii_case(name.as_str()));
     let user = user.ok_or_else(Refusal::garbled)?;
+    let boundary = user.permissions_boundary().and_then(|bound| bound.permissions_boundary_arn());
     Ok(Some(KnownUser {
         name: UserName::parse(user.user_name()).unwrap_or_else(|| name.clone()),
         tags: user.tags().iter().map(|tag| (tag.key().to_owned(), tag.value().to_owned())).collect(),
         policy_attached: None,
+        rights: Box::new(Rights { boundary: boundary.map(name_of), ..Rights::default() }),
         keys: Vec::new(),
     }))
 }
@@ -169,10 +170,9 @@ pub(super) fn moment(time: &DateTime) -> Option<Timestamp> {
 }
 
 async fn whole(calls: &Calls<'_>, name: &UserName) -> Found {
-    let (found, policy) = tokio::join!(with_keys(calls, name), policy(calls, name));
-    let Some((user, mut notes)) = found? else { return Ok(None) };
-    let policy_attached = policy.map_err(|note| notes.push(note)).ok();
-    Ok(Some((KnownUser { policy_attached, ..user }, notes)))
+    let Some((mut user, mut notes)) = with_keys(calls, name).await? else { return Ok(None) };
+    notes.extend(rights::read(calls, &mut user).await);
+    Ok(Some((user, notes)))
 }
 
 async fn with_keys(calls: &Calls<'_>, name: &UserName) -> Found {
@@ -209,27 +209,11 @@ async fn last_use(calls: &Calls<'_>, id: &AccessKeyId) -> Result<(Option<Timesta
     Ok((last.last_used_date().and_then(moment), region))
 }
 
-async fn policy(calls: &Calls<'_>, name: &UserName) -> Result<bool, Note> {
-    let failed = |refusal: Refusal| refusal.note(Lookup::Policies, "iam:ListAttachedUserPolicies");
-    let mut pages = Pages::default();
-    loop {
-        let policies = || calls.iam.list_attached_user_policies().user_name(name.as_str());
-        let page = calls.help(|| policies().set_marker(pages.from.clone()).send()).await.map_err(failed)?;
-        let mut arns = page.attached_policies().iter().filter_map(|policy| policy.policy_arn());
-        if arns.any(|arn| arn.ends_with(POLICY)) {
-            return Ok(true);
-        }
-        if pages.end(page.marker(), page.attached_policies().len()).map_err(failed)? {
-            return Ok(false);
-        }
-    }
-}
-
 /// How far a list was read that comes in pages.
 #[derive(Default)]
-struct Pages {
+pub(super) struct Pages {
     /// Where the next one begins.
-    from: Option<String>,
+    pub(super) from: Option<String>,
     read: usize,
     entries: usize,
 }
@@ -239,7 +223,7 @@ impl Pages {
     ///
     /// # Errors
     /// Such a list has no end: AWS told the same place again, or more than there can be.
-    fn end(&mut self, told: Option<&str>, entries: usize) -> Result<bool, Refusal> {
+    pub(super) fn end(&mut self, told: Option<&str>, entries: usize) -> Result<bool, Refusal> {
         let told = told.filter(|told| !told.is_empty());
         self.read += 1;
         self.entries += entries;
