@@ -79,6 +79,7 @@ pub fn left_over(plan: &ChangePlan) -> Vec<KnownUser> {
         name: user.clone(),
         tags: plan.tags.clone(),
         policy_attached: plan.policy,
+        rights: Default::default(),
         keys: vec![key.clone()],
     };
     plan.left_over().map(seen).collect()
@@ -107,6 +108,7 @@ pub fn parting(old: &Old, step: Step) -> Confirmation {
         steps: vec![step],
         tags: old.seen.tags.clone(),
         policy: None,
+        found: None,
         keys_before: old.seen.keys.clone(),
         notes: Vec::new(),
     };

@@ -90,7 +90,13 @@ fn of_plans(plans: &[ChangePlan], about: &[HeldKey]) -> Vec<KnownUser> {
     let user = |(plan, about): (&ChangePlan, &HeldKey)| {
         let ours = |key: &&KnownKey| plans.len() == 1 || about.id == key.id;
         let keys = plan.keys_before.iter().filter(ours).cloned().collect();
-        Some(KnownUser { name: plan.user.clone()?, tags: plan.tags.clone(), policy_attached: None, keys })
+        Some(KnownUser {
+            name: plan.user.clone()?,
+            tags: plan.tags.clone(),
+            policy_attached: None,
+            rights: Default::default(),
+            keys,
+        })
     };
     plans.iter().zip(about).filter_map(user).collect()
 }

@@ -88,6 +88,7 @@ mod tests {
             name: UserName::parse("web-bedrock-user").unwrap(),
             tags: vec![("owner".to_owned(), "Web@example.com".to_owned())],
             policy_attached: None,
+            rights: Default::default(),
             keys: vec![old.clone(), used.clone()],
         };
         let bare = || Request::bare(Intent::ListKeys);

@@ -17,6 +17,16 @@ impl AccessKeyId {
         (known && shaped).then(|| Self(text.to_owned()))
     }
 
+    /// Whether the sandbox made it, whose ids say so themselves.
+    pub fn is_sandbox(&self) -> bool {
+        self.0[4..].starts_with("SANDBOX")
+    }
+
+    /// Whether it belongs to a session: whoever has its key needs a session token too.
+    pub fn is_session(&self) -> bool {
+        self.0.starts_with("ASIA")
+    }
+
     /// The id, whole.
     pub fn as_str(&self) -> &str {
         &self.0

@@ -1,12 +1,13 @@
 //! People paste keys where they should not. Whatever looks like one is blotted out of their words
 //! before any other room sees them, so that it can be neither echoed nor remembered.
 
+use super::clean::seen;
 use regex::{Captures, Regex};
 use std::borrow::Cow;
 use std::sync::LazyLock;
 
 /// Each shape with a value that it must catch (examples made for documentation, not keys).
-const SHAPES: [(&str, &str); 8] = [
+const SHAPES: [(&str, &str); 21] = [
     (
         r"(?i:bedrock-api-key-)[A-Za-z0-9+/=_&-]*[A-Za-z0-9+/=]{20,}[A-Za-z0-9+/=_&-]*",
         "bedrock-api-key-YmVkcm9jay5hbWF6b25hd3MuY29tLz9B",
@@ -16,21 +17,59 @@ const SHAPES: [(&str, &str); 8] = [
         r#"(?i)(?:aws_)?(?:secret|session|security|bearer)[_-]?(?:access[_-]?)?(?:key|token)(?:[_-]?bedrock)?["']?\s*[:=]\s*["']?[^\s"']{8,}"#,
         "AWS_SECRET_ACCESS_KEY=hunter2-hunter2",
     ),
+    (
+        r#"(?i)(?:(?:refresh|access|auth|id|api)[_-]?token|(?:client|api)[_-]?secret)["']?\s*[:=]\s*["']?[^\s"']{8,}"#,
+        "refresh_token=hunter-hunter",
+    ),
+    (
+        r#"(?i)(?:password|passphrase|passwd|passcode|pwd|(?-u:\b)pass|(?-u:\b)secret)["']?\s*[:=]\s*["']?[^\s"']{4,}"#,
+        "password=hunter",
+    ),
+    // Without a sign in between, a word that is not only letters.
+    (
+        r#"(?i)(?-u:\b)(?:password|passphrase|passwd|pwd)\s+(?:is\s+)?(?:[^\s"']{0,20}[0-9@#$%^&*+=_/~][^\s"']{3,}|[^\s"']{3,20}[0-9@#$%^&*+=_/~!])"#,
+        "password is hunter2",
+    ),
     (r"(?i)X-Amz-(?:Signature|Security-Token|Credential)=[^\s&]{8,}", "X-Amz-Signature=0123456789abcdef"),
     (r"(?-u:\b)sk-[A-Za-z0-9_-]{20,}", "sk-ant-api03-abcdefghijklmnopqrst"),
+    (r"(?-u:\b)(?:sk|rk|pk|whsec)_(?:(?:live|test)_)?[A-Za-z0-9]{10,}", "sk_live_abcdefghijklmnop"),
     (r"(?-u:\b)gh[pousr]_[A-Za-z0-9]{30,}", "ghp_abcdefghijklmnopqrstuvwxyz0123456789"),
-    (r"(?-u:\b)eyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_.-]{10,}", "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0In0.abc"),
+    (r"(?-u:\b)github_pat_[A-Za-z0-9_]{20,}", "github_pat_abcdefghijklmnopqrstuv"),
+    (
+        r"(?-u:\b)gl(?:pat|dt|rt|cbt|ptt|ft|imt|agent|soat|ffct)-[A-Za-z0-9_.-]{16,}",
+        "glpat-abcdefghijklmnopqrst",
+    ),
+    (r"(?-u:\b)(?:xox[a-z]|xapp)-[A-Za-z0-9-]{8,}", "xoxb-123456789012-abcdefghijkl"),
+    (
+        r"(?-u:\b)(?:npm|hf|gsk|shpat|dckr_pat|dop_v1)_[A-Za-z0-9_-]{16,}",
+        "npm_abcdefghijklmnopqrstuvwxyz0123456789",
+    ),
+    (r"(?-u:\b)(?:AIza|ya29\.|hvs\.|SG\.)[A-Za-z0-9_.-]{16,}", "AIzaabcdefghijklmnopqrstuvwxyz01234"),
+    (
+        r"(?i)(?-u:\b)(?:bearer|basic)\s+[A-Za-z._~-]{0,20}[0-9+/=][A-Za-z0-9+/=_.~-]{15,}",
+        "Bearer abcdefg2hijklmnopqrstuvw",
+    ),
+    // User and password in an address.
+    (r"://[^\s/?#@]+@", "://ann:hunter2@"),
+    (r"(?-u:\b)eyJ[A-Za-z0-9_-]{10,}(?:\.[A-Za-z0-9_.-]*)?", "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0In0.abc"),
+    (
+        r"-----BEGIN [A-Z ]*PRIVATE KEY-----(?:(?:\s|\\n)*[A-Za-z0-9+/=]{8,})*",
+        "-----BEGIN EC PRIVATE KEY----- MHcCAQEEIFDZ",
+    ),
+    // A hash of Git has 40 of these.
+    (r"(?i)(?-u:\b)(?:[0-9a-f]{32,39}|[0-9a-f]{41,})(?-u:\b)", "5f4dcc3b5aa765d61d8327deb882cf99"),
     (
         r"[A-Za-z0-9+/=_-]{100,}",
         "IQoJb3JpZ2luX2VjEXAMPLEIQoJb3JpZ2luX2VjEXAMPLEIQoJb3JpZ2luX2VjEXAMPLEIQoJb3JpZ2luX2VjEXAMPLEIQoJb3JpZ2lu",
     ),
 ];
 
-/// A secret access key has no mark of its own: what has its shape is weighed further.
-const RUN: (&str, &str) = (r"[A-Za-z0-9+/]{40,}", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY");
+/// A secret access key has no mark of its own, nor has a token that nobody knows: what has their shape is weighed further.
+const RUN: (&str, &str) = (r"[A-Za-z0-9+/=_.-]{20,}", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY");
 
-/// The shortest text that any shape catches has a word of this many bytes.
-const SHORTEST_WORD: usize = 15;
+/// The shortest text that any shape catches has a word of this many bytes, or one that begins like a password's name.
+const SHORTEST_WORD: usize = 12;
+const NAMES: [&str; 3] = ["pass", "pwd", "secret"];
 
 // No groups that are kept, no borders of words beyond ASCII: with either, long lines cost several times as much.
 static KEYLIKE: LazyLock<Regex> = LazyLock::new(|| {
@@ -43,25 +82,125 @@ fn compiled(shape: &str) -> Regex {
     Regex::new(shape).expect("the shapes are constants, and a test compiles them")
 }
 
-/// `text` with as many `*` in place of whatever looks like a key, so that byte offsets stay true.
+/// `text` with as many `*` in place of whatever looks like a key, so that byte offsets stay true. It is looked for as it
+/// stands there and as it reads: without what nobody sees, and with what an address or JSON writes in another way.
 pub fn mask(text: &str) -> Cow<'_, str> {
+    let may = |word: &str| {
+        let named = |name: &str| word.get(..name.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(name));
+        word.len() >= SHORTEST_WORD || NAMES.into_iter().any(named)
+    };
     // Almost every line ends here, and the patterns are never compiled.
-    if !text.split_ascii_whitespace().any(|word| word.len() >= SHORTEST_WORD) {
+    if !text.split_ascii_whitespace().any(may) {
         return Cow::Borrowed(text);
     }
+    let masked = blotted(text);
+    let written = |c: char| matches!(c, '%' | '\\' | '&') || !c.is_ascii() || c.is_ascii_control();
+    if !text.contains(written) {
+        return masked;
+    }
+    let Reading { text: read, places } = Reading::of(text);
+    let blots = blotted(&read);
+    let mut masked = masked.into_owned();
+    for (at, _) in read.char_indices().filter(|(at, c)| *c != '*' && blots.as_bytes()[*at] == b'*') {
+        let (start, end) = places[at];
+        masked.replace_range(start..end, &"*".repeat(end - start));
+    }
+    Cow::Owned(masked)
+}
+
+fn blotted(text: &str) -> Cow<'_, str> {
     let blot = |found: &Captures<'_>| "*".repeat(found[0].len());
     let marked = KEYLIKE.replace_all(text, blot);
-    let weighed = |found: &Captures<'_>| if mixed(&found[0]) { blot(found) } else { found[0].to_owned() };
+    let weighed = |found: &Captures<'_>| if random(&found[0]) { blot(found) } else { found[0].to_owned() };
     match RUNS.replace_all(&marked, weighed) {
         Cow::Owned(masked) => Cow::Owned(masked),
         Cow::Borrowed(_) => marked,
     }
 }
 
-/// Random base64 has capitals, small letters and something else in 40 characters; a path or a hash hardly ever.
-fn mixed(run: &str) -> bool {
-    let has = |kind: fn(&u8) -> bool| run.as_bytes().iter().any(kind);
-    has(u8::is_ascii_uppercase) && has(u8::is_ascii_lowercase) && has(|b| !b.is_ascii_alphabetic())
+/// Whether a run is made by chance: forty characters of base64 with capitals, small letters and something else, or fewer
+/// that change from one of these to another all the time. Words, paths and hashes hardly ever do.
+fn random(run: &str) -> bool {
+    let kind = |b: &u8| match b {
+        b if b.is_ascii_uppercase() => 0,
+        b if b.is_ascii_lowercase() => 1,
+        b if b.is_ascii_digit() => 2,
+        _ => 3,
+    };
+    let mixed = |run: &[u8]| {
+        let count = |wanted: usize| run.iter().filter(|b| kind(b) == wanted).count();
+        count(0) > 0 && count(1) > 0 && count(2) + count(3) > 0
+    };
+    let long = |run: &[u8]| run.len() >= 40 && mixed(run);
+    let restless = |run: &[u8]| {
+        let changes = run.windows(2).filter(|pair| kind(&pair[0]) != kind(&pair[1])).count();
+        run.len() >= 20 && mixed(run) && changes * 100 >= run.len() * 45
+    };
+    let undotted: Vec<u8> = run.bytes().filter(|b| *b != b'.').collect();
+    let part = |b: &u8| matches!(b, b'_' | b'-' | b'=');
+    run.as_bytes().split(|b| part(b) || *b == b'.').any(long) || undotted.split(part).any(restless)
+}
+
+/// A text as it reads, and where each of its bytes stands in the one that was written.
+struct Reading {
+    text: String,
+    places: Vec<(usize, usize)>,
+}
+
+impl Reading {
+    fn of(written: &str) -> Self {
+        let mut reading = Self { text: String::with_capacity(written.len()), places: Vec::new() };
+        let mut rest = written;
+        while let Some(c) = rest.chars().next() {
+            let start = written.len() - rest.len();
+            let (read, length) =
+                escaped(rest).map_or((seen(c), c.len_utf8()), |(c, length)| (Some(c), length));
+            rest = &rest[length..];
+            match read {
+                Some(c) => {
+                    reading.text.push(c);
+                    reading.places.extend(std::iter::repeat_n((start, start + length), c.len_utf8()));
+                }
+                // What is not seen goes with what stands before it.
+                None => {
+                    let end = start + length;
+                    let last = reading.places.last().copied();
+                    let same = |place: &&mut (usize, usize)| Some(**place) == last;
+                    reading.places.iter_mut().rev().take_while(same).for_each(|place| place.1 = end);
+                }
+            }
+        }
+        reading
+    }
+}
+
+/// The character that an address (`%2F`, also written twice), JSON or a shell (`\/`, `\u002f`) or HTML (`&#47;`) writes
+/// here in another way, and how many bytes that takes.
+fn escaped(rest: &str) -> Option<(char, usize)> {
+    let ascii = |digits: &str, radix| {
+        let code = u8::from_str_radix(digits, radix).ok()?;
+        code.is_ascii_graphic().then_some(char::from(code))
+    };
+    match rest.as_bytes()[0] {
+        b'%' => {
+            let mut at = 1;
+            while rest.get(at..at + 2) == Some("25") && rest.len() > at + 3 {
+                at += 2;
+            }
+            Some((ascii(rest.get(at..at + 2)?, 16)?, at + 2))
+        }
+        b'\\' => match rest.get(1..2)? {
+            "u" => Some((ascii(rest.get(2..6)?.strip_prefix("00")?, 16)?, 6)),
+            "/" | "+" | "=" => Some((char::from(rest.as_bytes()[1]), 2)),
+            _ => None,
+        },
+        b'&' => {
+            let (digits, _) = rest.strip_prefix("&#")?.split_at_checked(6)?.0.split_once(';')?;
+            let hex = digits.strip_prefix(['x', 'X']);
+            Some((ascii(hex.unwrap_or(digits), if hex.is_some() { 16 } else { 10 })?, digits.len() + 3))
+        }
+        _ => None,
+    }
 }
 
 #[cfg(test)]
@@ -80,6 +219,52 @@ mod tests {
     }
 
     #[test]
+    fn a_secret_in_another_writing_is_one() {
+        let secret = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY";
+        let split = |by: &str| format!("{}{by}{}", &secret[..13], &secret[13..]);
+        let each = |by: &str| secret.chars().map(|c| format!("{c}{by}")).collect::<String>();
+        for written in [
+            split("\u{200b}"),
+            split("\u{202e}"),
+            split("\u{ad}"),
+            split("\u{1b}"),
+            split("\u{feff}\u{2060}"),
+            each("\u{200d}"),
+            secret.replace('/', "%2F"),
+            secret.replace('/', "%2f"),
+            secret.replace('/', "%252F"),
+            secret.replace('/', "%25252F"),
+            secret.replace('/', "\\/"),
+            secret.replace('/', "\\u002f"),
+            secret.replace('/', "&#47;"),
+            secret.replace('/', "&#x2F;"),
+            format!("{secret}%3D"),
+            secret.bytes().map(|b| format!("%{b:02X}")).collect(),
+            secret.bytes().map(|b| format!("{b:02x}")).collect(),
+            secret.bytes().map(|b| format!("{b:02X}")).collect(),
+            format!("https://x.example/?s={}", secret.replace('/', "%2F")),
+            "bedrock-api-key-\u{200b}YmVkcm9jay5hbWF6b25hd3MuY29tLz9B".to_owned(),
+            "pass\u{200b}word: hunter2".to_owned(),
+            "Ao1bC2dE3.fG4hI5jK6lM7nO8pQ9rS0t.uV1wX2yZ3aB4cD5eF6gH7iJ8k".to_owned(),
+            "rT5yU8iO2pA6sD9fG3hJ7kL1".to_owned(),
+            "https://ann:hunter2@example.com/".to_owned(),
+            "password hunter2".to_owned(),
+            "passwd is s3cret-word".to_owned(),
+            "refresh_token=Canary.Refresh".to_owned(),
+        ] {
+            let phrase = format!("ü is {written} a key for 2 hours");
+            let masked = mask(&phrase);
+            assert_eq!(masked.len(), phrase.len(), "{written}");
+            assert!(masked.starts_with("ü is ") && masked.ends_with(" a key for 2 hours"), "{masked}");
+            // Read in any way, nothing of it is left.
+            let left: String = masked.chars().filter(char::is_ascii_alphanumeric).collect();
+            for part in ["wJalr", "K7MDE", "bPxRf", "YmVkc", "unter2", "s3cret", "Canary", "dE3", "yU8"] {
+                assert!(!left.contains(part), "{part} of {written}: {masked}");
+            }
+        }
+    }
+
+    #[test]
     fn ordinary_words_stay() {
         for phrase in [
             "key for the Legal/Compliance group, owner: firstname.lastname@subsidiary.example, 30 minutes",
@@ -87,6 +272,19 @@ mod tests {
             "commit da39a3ee5e6b4b0d3255bfef95601890afd80709",
             "a bedrock-api-key-for-testing please",
             "/provisioning-bedrock create token",
+            "I forgot my password, please",
+            "password reset tool key for 2 hours",
+            "the password-reset-service team",
+            "the passenger-information-system team needs a key",
+            "AWSReservedSSO_AdministratorAccess_0a1b2c3d4e5f6a7b",
+            "arn:aws:iam::123456789012:role/MyService2-ProductionEnvironment-V3-DeploymentRole",
+            "https://bedrock-runtime.eu-central-1.amazonaws.com/model/eu.anthropic.claude-sonnet-4-5-20250929-v1:0/converse",
+            "eu.anthropic.claude-sonnet-4-5-20250929-v1:0",
+            "100% of the budget & 50%25 more, C:\\Users\\ann",
+            "CustomerSupportTicketTriage2026",
+            "3f2504e0-4f89-11d3-9a0c-0305e82c3301",
+            "the secret-santa-planning team",
+            "basic authentication-and-authorization",
             "Schlüssel für die Donaudampfschifffahrtsgesellschaftsabteilung",
         ] {
             assert_eq!(mask(phrase), phrase);

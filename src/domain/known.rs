@@ -43,8 +43,25 @@ pub struct KnownUser {
     pub tags: Vec<(String, String)>,
     /// Whether AmazonBedrockFullAccess is attached; `None` where that could not be looked up.
     pub policy_attached: Option<bool>,
+    /// What else it may do, as far as that was looked up.
+    pub rights: Box<Rights>,
     /// Its access keys, oldest first.
     pub keys: Vec<KnownKey>,
+}
+
+/// What a user may do beside AmazonBedrockFullAccess.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Rights {
+    /// The other policies that are attached to it, by name.
+    pub policies: Vec<String>,
+    /// The policies written into it, by name.
+    pub inline: Vec<String>,
+    /// The groups that it is in, whose policies it has.
+    pub groups: Vec<String>,
+    /// The policy that bounds all of this, by name.
+    pub boundary: Option<String>,
+    /// Whether any of it allows more than Bedrock, or may.
+    pub beyond: bool,
 }
 
 impl KnownUser {

@@ -1,6 +1,6 @@
 //! What a person should know beside a result. The words are in `present`.
 
-use super::{AccessKeyId, BusinessUnit, OwnerEmail, Region, Ttl, UserName};
+use super::{AccessKeyId, BusinessUnit, OwnerEmail, Region, Rights, Ttl, UserName};
 
 /// A fact that changes nothing about the result but matters to the person.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,6 +17,8 @@ pub enum Note {
     RoleIsBetter,
     /// The user does not carry this program's tags.
     NotOurUser(UserName),
+    /// The user to get a key may do this besides.
+    OtherRights(UserName, Box<Rights>),
     /// The user's last key is to go, or the user itself was asked to go: user and policy stay.
     UserStays(UserName),
     /// This key is to go, and no other one works.

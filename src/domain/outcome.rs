@@ -58,10 +58,16 @@ pub fn is_account(text: &str) -> bool {
     text.len() == 12 && text.bytes().all(|b| b.is_ascii_digit())
 }
 
+/// Whether this is what AWS calls a partition: it stands in commands to be copied.
+pub fn is_partition(text: &str) -> bool {
+    let plain = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_lowercase());
+    text.starts_with("aws") && text.split('-').all(plain) && text.len() <= 32
+}
+
 impl Identity {
     /// `aws`, `aws-us-gov` or the sovereign cloud's, as the caller's ARN says it.
     pub fn partition(&self) -> &str {
-        self.arn.split(':').nth(1).filter(|partition| partition.starts_with("aws")).unwrap_or("aws")
+        self.arn.split(':').nth(1).filter(|partition| is_partition(partition)).unwrap_or("aws")
     }
 
     /// The ARN of AmazonBedrockFullAccess there.

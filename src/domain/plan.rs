@@ -1,8 +1,8 @@
 //! What will be done, decided before anything is done: the same plan is shown, confirmed and carried out.
 
 use super::{
-    AccessKeyId, BusinessUnit, Identity, Intent, KeyLife, KnownKey, Note, OwnerEmail, Region, Request,
-    UserName,
+    AccessKeyId, BusinessUnit, Identity, Intent, KeyLife, KnownKey, KnownUser, Note, OwnerEmail, Region,
+    Request, UserName,
 };
 
 /// Where the region of a key came from, in falling order of rank.
@@ -52,6 +52,8 @@ pub struct ChangePlan {
     pub part: Option<usize>,
     /// What is still to be done, in this order.
     pub steps: Vec<Step>,
+    /// The user as it was seen before the change, where it is there: a key is added to no other one.
+    pub found: Option<KnownUser>,
     /// The keys that the user has before the change, oldest first.
     pub keys_before: Vec<KnownKey>,
     /// The tags that the user has after the change.
@@ -77,9 +79,14 @@ impl ChangePlan {
         self.tags.iter().find(|(key, _)| key == "owner").map(|(_, value)| value.as_str())
     }
 
-    /// Whether it is about somebody else's user, or about the key that signs this session: then a yes is not enough.
+    /// Whether it is about somebody else's user, about the key that signs this session, or gives somebody a key to more
+    /// than Bedrock: then a yes is not enough.
     pub fn is_guarded(&self) -> bool {
-        self.notes.iter().any(|note| matches!(note, Note::NotOurUser(_) | Note::OwnKey(_)))
+        self.notes.iter().any(|note| match note {
+            Note::NotOurUser(_) | Note::OwnKey(_) => true,
+            Note::OtherRights(_, rights) => rights.beyond,
+            _ => false,
+        })
     }
 
     /// What was seen of a key before the change.

@@ -2,7 +2,7 @@
 
 use super::{
     AccessKeyId, BusinessUnit, HeldKey, Identity, NoKey, OwnerEmail, Progress, Refused, Region, Request,
-    Stop, Ttl, UserName,
+    SourceFault, Stop, Ttl, UserName,
 };
 use std::path::PathBuf;
 
@@ -32,8 +32,8 @@ pub enum Problem {
     CredentialsFailed {
         /// The profile in use, where one is.
         profile: Option<String>,
-        /// What the source said, cleaned, free of secrets.
-        reason: String,
+        /// Why.
+        fault: SourceFault,
     },
     /// The AWS configuration files cannot be read or parsed.
     ConfigUnreadable {
@@ -47,6 +47,22 @@ pub enum Problem {
         /// Its value.
         url: String,
     },
+    /// An endpoint that is no address.
+    MalformedEndpoint {
+        /// The variable or profile setting.
+        setting: String,
+        /// Its value, without user and password.
+        url: String,
+    },
+    /// A proxy that is none of http.
+    Proxy {
+        /// The variable.
+        setting: &'static str,
+        /// Its value, without user and password.
+        url: String,
+    },
+    /// The system lets the program open too few files for a connection.
+    TooFewFiles,
     /// `AWS_CA_BUNDLE` names no readable PEM file.
     CaBundle {
         /// The file.
@@ -214,6 +230,8 @@ pub enum Problem {
     },
     /// The user was not there when the change was planned, and is now; nothing was changed.
     Appeared(UserName),
+    /// The user's tags or rights are not those any more that were confirmed; no key was created.
+    Altered(Box<Progress>),
     /// A signal came: the step in flight was ended, the others were not begun.
     Stopped {
         /// Which signal.

@@ -264,7 +264,7 @@ pub fn file(alone: &Alone) -> Option<String> {
 
 /// A value as a shell takes it for one word.
 fn typed(value: &str) -> String {
-    present::word(&clean(&mask(value)))
+    present::word(&mask(&clean(value)))
 }
 
 /// Why the run ends before it began: help, version, or wrong flags.
@@ -285,8 +285,8 @@ impl Early {
         let text = self.0.render();
         if self.0.use_stderr() {
             // What was typed wrong is echoed.
-            let text = mask(&text.to_string()).into_owned();
-            text.lines().for_each(|line| screen.err(&format!("{}\n", clean(line))));
+            let lines: Vec<String> = text.to_string().lines().map(clean).collect();
+            screen.err(&format!("{}\n", mask(&lines.join("\n"))));
             return Code::Wrong;
         }
         let colour = colour::wanted(When::Auto, facts, facts.stdout_tty);

@@ -109,6 +109,8 @@ pub fn of_problem(problem: &Problem) -> Code {
         Problem::ProfileNotFound { .. }
         | Problem::ConfigUnreadable { .. }
         | Problem::InsecureEndpoint { .. }
+        | Problem::MalformedEndpoint { .. }
+        | Problem::Proxy { .. }
         | Problem::NoBedrock { .. }
         | Problem::MalformedRegion { .. }
         | Problem::GrammarFolder { .. }
@@ -123,6 +125,7 @@ pub fn of_problem(problem: &Problem) -> Code {
         // A question in all but its form: how long, then?
         Problem::LifeOutOfRange(_) | Problem::NothingNamed => Code::Open,
         Problem::CaBundle { .. }
+        | Problem::TooFewFiles
         | Problem::Signing { .. }
         | Problem::SaveExists(_)
         | Problem::SaveFailed { .. }
@@ -134,6 +137,7 @@ pub fn of_problem(problem: &Problem) -> Code {
         | Problem::AwsRefused(_)
         | Problem::OtherCaller { .. }
         | Problem::Appeared(_)
+        | Problem::Altered(_)
         | Problem::KeyLost { .. }
         | Problem::UnitUnfit(_)
         | Problem::NowhereToGo

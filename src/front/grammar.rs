@@ -2,7 +2,7 @@
 //! nowhere else: a folder that somebody else can write to, such as the working directory, must not change what is
 //! understood.
 
-use crate::domain::{Body, Problem, Reply};
+use crate::domain::{Body, Problem, Reply, clean};
 use crate::understand::{Grammar, GrammarError, MOST_MISTAKES};
 use std::fs::{self, File};
 use std::io::{self, ErrorKind, Read};
@@ -86,7 +86,8 @@ fn text(path: PathBuf, folder: &Path, left: &mut u64) -> Result<(String, String)
     *left = left
         .checked_sub(bytes.len() as u64)
         .ok_or_else(|| blamed(folder, "its .toml files have more than 1 MiB together"))?;
-    let name = path.display().to_string();
+    // A name may hold line breaks too.
+    let name = clean(&path.display().to_string());
     match String::from_utf8(bytes) {
         Ok(text) => Ok((name, text)),
         Err(error) => {

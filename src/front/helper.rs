@@ -4,7 +4,7 @@
 use super::completion::{self, Way};
 use super::ghost::{self, Ghost};
 use super::reader::Moment;
-use crate::domain::{Understanding, mask};
+use crate::domain::{Understanding, hidden, mask};
 use crate::present::Paint;
 use crate::understand::Grammar;
 use rustyline::completion::Completer;
@@ -14,9 +14,11 @@ use rustyline::validate::Validator;
 use rustyline::{Cmd, ConditionalEventHandler, Context, Event, EventContext, RepeatCount};
 use std::borrow::Cow;
 use std::cell::RefCell;
+use std::ops::Range;
 use std::rc::Rc;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use unicode_width::UnicodeWidthChar as _;
 
 /// The longest line that is followed key by key, in bytes: beyond a screenful it is no longer typed by hand.
 const FOLLOWED: usize = 1024;
@@ -134,11 +136,11 @@ impl Hinter for Helper<'_> {
 
 impl Highlighter for Helper<'_> {
     fn highlight<'l>(&self, line: &'l str, _: usize) -> Cow<'l, str> {
-        // Stars stand for bytes, so that only in such a line they take the same room.
-        let shown = if line.is_ascii() { mask(line) } else { Cow::Borrowed(line) };
+        let masked = mask(line);
         match self.understood(line).filter(|_| self.paint.0) {
-            Some(meant) => Cow::Owned(self.painted(&shown, &meant)),
-            None => shown,
+            Some(meant) => Cow::Owned(self.painted(line, &masked, &meant)),
+            None if masked == line && !line.contains(hidden) => Cow::Borrowed(line),
+            None => Cow::Owned(shown(line, &masked, 0..line.len())),
         }
     }
 
@@ -152,17 +154,34 @@ impl Highlighter for Helper<'_> {
 }
 
 impl Helper<'_> {
-    fn painted(&self, line: &str, meant: &Understanding) -> String {
+    fn painted(&self, line: &str, masked: &str, meant: &Understanding) -> String {
         let (mut text, mut done) = (String::with_capacity(line.len() * 2), 0);
         for span in &meant.spans {
-            if let (Some(before), Some(part)) = (line.get(done..span.start), line.get(span.start..span.end)) {
-                text += before;
-                text += &self.paint.part(span.slot, part);
+            if line.get(done..span.start).is_some() && line.get(span.start..span.end).is_some() {
+                text += &shown(line, masked, done..span.start);
+                text += &self.paint.part(span.slot, &shown(line, masked, span.start..span.end));
                 done = span.end;
             }
         }
-        text + &line[done..]
+        text + &shown(line, masked, done..line.len())
     }
+}
+
+/// A part of a line as it is shown, in as much room as the editor counts: stars for a key, though they stand for bytes,
+/// and nothing of what steers the terminal.
+fn shown(line: &str, masked: &str, part: Range<usize>) -> String {
+    let mut text = String::with_capacity(part.len());
+    for (at, c) in line[part.clone()].char_indices() {
+        match c {
+            '\n' | '\t' => text.push(c),
+            c if hidden(c) => {}
+            c if masked.as_bytes()[part.start + at] == b'*' => {
+                text.extend(std::iter::repeat_n('*', c.width().unwrap_or_default()));
+            }
+            c => text.push(c),
+        }
+    }
+    text
 }
 
 impl Validator for Helper<'_> {}

@@ -1,7 +1,7 @@
 //! What was typed before, in a folder of our own. Secrets never get here: a line is added only after it was understood
 //! and found to hold nothing like a key.
 
-use crate::domain::clean;
+use crate::domain::{clean, mask};
 use rustyline::history::DefaultHistory;
 use rustyline::{Editor, Helper};
 use std::path::{Path, PathBuf};
@@ -55,9 +55,24 @@ pub fn refused(folder: Option<&Path>) -> Option<String> {
     Some(format!("note: no history is kept in {}: {error}\n", clean(&folder?.display().to_string())))
 }
 
+/// Takes what was typed in earlier sessions from the file, without what steers a terminal or looks like a key: others may
+/// have written there.
+pub fn recall<H: Helper>(editor: &mut Editor<H, DefaultHistory>, file: &Path) {
+    // None is there the first time.
+    let _ = editor.load_history(file);
+    let lines: Vec<String> = editor.history().iter().map(|line| clean(line)).collect();
+    if lines.iter().zip(editor.history().iter()).all(|(clean, line)| clean == line && mask(line) == *line) {
+        return;
+    }
+    let _ = editor.clear_history();
+    for line in lines.iter().filter(|line| mask(line) == **line) {
+        let _ = editor.add_history_entry(line);
+    }
+}
+
 /// Remembers a line, here and in the file.
 pub fn remember<H: Helper>(editor: &mut Editor<H, DefaultHistory>, file: Option<&Path>, line: &str) {
-    let added = editor.add_history_entry(line).unwrap_or_default();
+    let added = editor.add_history_entry(clean(line)).unwrap_or_default();
     if let (true, Some(file)) = (added, file) {
         // A history that cannot be written is no reason to stop.
         let _ = editor.append_history(file);

@@ -39,7 +39,8 @@ pub fn run(
 /// A refresh is of the key that the person holds, where they hold one. A life that no key of ours can have is brought
 /// within the limits.
 pub fn in_hand(facts: &Facts) -> Option<(Ttl, Region)> {
-    let KeyFacts { region, ttl, .. } = facts.bearer.as_ref().and_then(|key| provision::read(key.expose()))?;
+    let KeyFacts { region, ttl, .. } =
+        facts.bearer.as_ref().and_then(|key| provision::read(key.expose()).ok())?;
     let seconds = ttl.seconds().clamp(MIN_LIFE.as_secs(), MAX_LIFE.as_secs());
     Some((Ttl::from_seconds(seconds), region))
 }

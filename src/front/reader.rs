@@ -130,8 +130,7 @@ impl<'a> Reader<'a> {
             self.file = history::file(self.facts.state.as_deref());
         }
         if let Some(file) = &self.file {
-            // None is there the first time.
-            let _ = editor.load_history(file);
+            history::recall(&mut editor, file);
         }
         Device::Edited(editor)
     }

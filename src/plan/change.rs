@@ -4,7 +4,8 @@
 use super::{Configured, region};
 use crate::domain::{
     AccessKeyId, ChangePlan, HeldKey, Intent, Known, KnownKey, KnownUser, MOST_KEYS, Note, Problem, Region,
-    RegionSource, Regions, Request, RevokeAction, Standing, Step, TagChange, Tags, TypeRule, UserName, Which,
+    RegionSource, Regions, Request, RevokeAction, Rights, Standing, Step, TagChange, Tags, TypeRule,
+    UserName, Which,
 };
 use jiff::Timestamp;
 
@@ -66,6 +67,9 @@ pub fn change(
     notes.extend(request.ttl.filter(|_| makes).map(Note::NeverExpires));
     notes.extend((makes && request.type_rule == Some(TypeRule::Cues)).then_some(Note::RoleIsBetter));
     notes.extend(there.filter(|user| !user.is_ours()).map(|user| Note::NotOurUser(user.name.clone())));
+    let opens = makes || steps.iter().any(|step| matches!(step, Step::Activate(_)));
+    let rights = there.filter(|user| opens && *user.rights != Rights::default());
+    notes.extend(rights.map(|user| Note::OtherRights(user.name.clone(), user.rights.clone())));
     let keys_before = there.map(|user| user.keys.clone()).unwrap_or_default();
     let mut plan = ChangePlan {
         request: request.clone(),
@@ -76,6 +80,7 @@ pub fn change(
         tags: tags(there, &steps),
         policy: policy(there, &steps),
         steps,
+        found: there.cloned(),
         keys_before,
         notes,
     };

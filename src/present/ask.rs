@@ -71,8 +71,8 @@ pub fn open(asked: &Asked, line: &str, view: &View<'_>) -> String {
             _ => false,
         };
         if guarded {
-            let why = "Confirm it on a terminal: --yes changes no user that may be somebody else's, and no key that \
-                       signs this session.";
+            let why = "Confirm it on a terminal: --yes changes no user that may be somebody else's or may do more than \
+                       Bedrock, and no key that signs this session.";
             return text + &layout::paragraph(why, 2, view.columns);
         }
         let confirmed = |words: &str| {

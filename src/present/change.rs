@@ -1,6 +1,6 @@
 //! Changes in IAM in words: each step, what was done, and what a dry run would do.
 
-use super::{View, echo, keys, layout, request, time};
+use super::{View, echo, keys, layout, request, time, word};
 use crate::domain::{
     AccessKeyId, ChangePlan, Identity, Intent, KnownKey, Note, RegionSource, Request, SigningPlan, Step,
     TagChange, UserName,
@@ -47,14 +47,13 @@ pub fn facts(key: &KnownKey, plan: &ChangePlan, now: Timestamp) -> String {
 
 /// How an administrator undoes a step that is done, as a command of the AWS CLI; `None` where nothing does.
 pub fn undo(step: &Step, user: &UserName, identity: Option<&Identity>) -> Option<String> {
-    let with = |command: &str| format!("aws iam {command} --user-name {user}");
+    let with = |command: &str| format!("aws iam {command} --user-name {}", word(user.as_str()));
     match step {
         Step::CreateUser(_) => Some(with("delete-user")),
         Step::TagUser(changes) => {
-            let new: Vec<&str> =
-                changes.iter().filter(|tag| tag.was.is_none()).map(|tag| tag.key.as_str()).collect();
-            let old = |tag: &TagChange| Some(format!("'Key={},Value={}'", tag.key, tag.was.as_deref()?));
-            let old: Vec<String> = changes.iter().filter_map(old).collect();
+            let new: Vec<String> =
+                changes.iter().filter(|tag| tag.was.is_none()).map(|tag| word(&tag.key)).collect();
+            let old: Vec<String> = changes.iter().filter_map(restored).collect();
             let removed =
                 (!new.is_empty()).then(|| format!("{} --tag-keys {}", with("untag-user"), new.join(" ")));
             let restored =
@@ -73,6 +72,20 @@ pub fn undo(step: &Step, user: &UserName, identity: Option<&Identity>) -> Option
         // A new key has its own words; a deleted one does not come back.
         Step::CreateKey | Step::Delete(_) | Step::Deactivate(None) | Step::Activate(None) => None,
     }
+}
+
+/// A tag as it was, as the AWS CLI takes it; what its short form would take apart, or a terminal would not show, not so.
+fn restored(tag: &TagChange) -> Option<String> {
+    let was = tag.was.as_deref()?;
+    let short = |text: &str| {
+        text.chars().all(|c| c.is_alphanumeric() || " _.:/+-@".contains(c)) && text.trim() == text
+    };
+    let whole = short(was) && short(&tag.key) && echo(was) == was;
+    Some(if whole {
+        word(&format!("Key={},Value={was}", tag.key))
+    } else {
+        format!("Key={},Value=VALUE", word(&tag.key))
+    })
 }
 
 /// Tags as they are to be, with what they were.
@@ -184,10 +197,63 @@ pub fn is_for_confirmation(note: &Note) -> bool {
         Note::NeverExpires(_)
             | Note::RoleIsBetter
             | Note::NotOurUser(_)
+            | Note::OtherRights(..)
             | Note::OneUser(_)
             | Note::OwnKey(_)
             | Note::OnlyKey(_)
             | Note::UserStays(_)
             | Note::KeysUndocumented(_)
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::process::Command;
+
+    /// What the commands that undo something give the AWS CLI.
+    fn given(commands: &str) -> Vec<String> {
+        let script = format!("aws() {{ printf '%s\\n' \"$@\"; }}\n{commands}");
+        let ran = Command::new("sh").args(["-c", &script]).output().unwrap();
+        assert!(ran.status.success(), "{commands}: {ran:?}");
+        String::from_utf8(ran.stdout).unwrap().lines().map(str::to_owned).collect()
+    }
+
+    #[test]
+    fn what_aws_told_stays_one_word_in_a_command_to_be_copied() {
+        let user = UserName::parse("marketing-bedrock-user").unwrap();
+        let was =
+            |was: &str| TagChange { key: "owner".into(), value: "a@b.com".into(), was: Some(was.to_owned()) };
+        for (value, tag) in [
+            ("bob@b.com", "Key=owner,Value=bob@b.com"),
+            ("Bob B.", "Key=owner,Value=Bob B."),
+            ("x';touch PWN;'", "Key=owner,Value=VALUE"),
+            ("$(touch PWN)", "Key=owner,Value=VALUE"),
+            ("x,Key=admin", "Key=owner,Value=VALUE"),
+            ("x\u{1b}[31m", "Key=owner,Value=VALUE"),
+            ("x\u{202e}", "Key=owner,Value=VALUE"),
+        ] {
+            let command = undo(&Step::TagUser(vec![was(value)]), &user, None).unwrap();
+            assert_eq!(
+                given(&command),
+                ["iam", "tag-user", "--user-name", user.as_str(), "--tags", tag],
+                "{command}"
+            );
+        }
+        for (partition, kept) in
+            [("aws-us-gov", true), ("aws;touch PWN;", false), ("aws$(id)", false), ("aws-", false)]
+        {
+            let arn = format!("arn:{partition}:iam::123456789012:user/ann");
+            let identity = Identity { account: "123456789012".to_owned(), arn };
+            let command = undo(&Step::AttachPolicy, &user, Some(&identity)).unwrap();
+            let policy = given(&command).pop().unwrap();
+            assert_eq!(
+                policy,
+                format!(
+                    "arn:{}:iam::aws:policy/AmazonBedrockFullAccess",
+                    if kept { partition } else { "aws" }
+                )
+            );
+        }
+    }
 }

@@ -1,7 +1,7 @@
 //! What a key says of itself, in words. The key itself is not among them.
 
 use super::{View, echo, layout, time};
-use crate::domain::{AccessKeyId, Decoded, KeyFacts, MAX_LIFE, NoKey};
+use crate::domain::{AccessKeyId, Decoded, KeyFacts, MAX_LIFE, Misfit, NoKey, UserName};
 use jiff::SignedDuration;
 use serde::Serialize;
 
@@ -11,9 +11,7 @@ pub fn told(decoded: &Decoded, view: &View<'_>) -> String {
     let mut text = format!("{}\n\n", layout::title(title(decoded), view.columns));
     let after = match decoded {
         Decoded::ShortTerm(facts) => {
-            if let Some(id) = &facts.signer {
-                text += &fact("Signer", &format!("the access key {id}"));
-            }
+            text += &fact("Signer", &format!("the access key {}", facts.signer));
             text += &fact("Region", facts.region.as_str());
             text += &fact("Made", &time::local(facts.signed_at, view.zone));
             text += &fact("Ends", &ends(facts, view));
@@ -25,12 +23,12 @@ pub fn told(decoded: &Decoded, view: &View<'_>) -> String {
         }
         Decoded::LongTermBedrock { user, account } => {
             if let Some(user) = user {
-                text += &fact("IAM user", &echo(user));
+                text += &fact("IAM user", user.as_str());
             }
             if let Some(account) = account {
                 text += &fact("Account", &echo(account));
             }
-            let name = user.as_deref().map_or_else(|| "USER".to_owned(), echo);
+            let name = user.as_ref().map_or("USER", UserName::as_str);
             let ask = format!(
                 "not told by the key; `aws iam list-service-specific-credentials --user-name {name}` tells"
             );
@@ -62,7 +60,7 @@ fn title(decoded: &Decoded) -> &'static str {
         Decoded::ShortTerm(KeyFacts { sandbox: true, .. }) => "SANDBOX short-term key: it opens nothing",
         Decoded::ShortTerm(_) => "Short-term Bedrock key",
         Decoded::LongTermBedrock { .. } => "Long-term Bedrock API key",
-        Decoded::AccessKey(id) if is_sandbox(id) => "SANDBOX access key: it opens nothing",
+        Decoded::AccessKey(id) if id.is_sandbox() => "SANDBOX access key: it opens nothing",
         Decoded::AccessKey(id) if lasting(id) => "Long-term IAM access key",
         Decoded::AccessKey(_) => "Access key of a session",
         Decoded::Secret => "Secret of an access key, by its shape",
@@ -74,6 +72,14 @@ fn doubts(facts: &KeyFacts, view: &View<'_>) -> Vec<String> {
     let mut doubts = Vec::new();
     if facts.session {
         doubts.push("It ends with the session that signed it, which may be sooner.".to_owned());
+    }
+    if facts.session != facts.signer.is_session() {
+        let why = if facts.session {
+            "has a session token, and its signer's id is not a session's"
+        } else {
+            "lacks the session token that its signer's id needs"
+        };
+        doubts.push(format!("AWS will refuse it: it {why}."));
     }
     if facts.ttl.seconds() == 0 || facts.ttl.seconds() > MAX_LIFE.as_secs() {
         doubts.push("AWS takes no such life: 12 hours are the most.".to_owned());
@@ -94,15 +100,10 @@ const MINUTES: SignedDuration = SignedDuration::from_mins(5);
 
 fn whose(id: &AccessKeyId) -> String {
     match lasting(id) {
-        _ if is_sandbox(id) => "It is make-believe, of the sandbox, and opens nothing.".to_owned(),
+        _ if id.is_sandbox() => "It is make-believe, of the sandbox, and opens nothing.".to_owned(),
         true => format!("Whose it is, AWS knows: `bedrock-assist \"who owns {id}?\"`."),
         false => "Nobody can list or delete it; it ends by itself.".to_owned(),
     }
-}
-
-/// The sandbox's ids say so themselves.
-fn is_sandbox(id: &AccessKeyId) -> bool {
-    id.as_str().contains("SANDBOX")
 }
 
 /// Whether it belongs to an IAM user, not to a session.
@@ -158,7 +159,7 @@ pub fn facts<'a>(decoded: &'a Decoded, view: &View<'_>) -> Facts<'a> {
     };
     match decoded {
         Decoded::ShortTerm(read) => {
-            facts.access_key_id = read.signer.as_ref().map(AccessKeyId::as_str);
+            facts.access_key_id = Some(read.signer.as_str());
             facts.region = Some(read.region.as_str());
             facts.made_at = Some(read.signed_at.to_string());
             facts.expires_at = Some(read.ends().to_string());
@@ -167,12 +168,12 @@ pub fn facts<'a>(decoded: &'a Decoded, view: &View<'_>) -> Facts<'a> {
             facts.sandbox = read.sandbox;
         }
         Decoded::LongTermBedrock { user, account } => {
-            facts.user = user.as_deref().map(echo);
+            facts.user = user.as_ref().map(ToString::to_string);
             facts.account = account.as_deref().map(echo);
         }
         Decoded::AccessKey(id) => {
             facts.access_key_id = Some(id.as_str());
-            facts.sandbox = is_sandbox(id);
+            facts.sandbox = id.is_sandbox();
         }
         Decoded::Secret => {}
     }
@@ -190,6 +191,8 @@ pub fn refused(why: NoKey) -> (&'static str, String) {
         NoKey::Nothing => ("no_key", "No key came on standard input.".to_owned()),
         NoKey::TooLong => ("key_too_long", "More than 16 KiB came, and no key is so long.".to_owned()),
         NoKey::ShortTermDamaged(length) => ("damaged_key", cut("a short-term Bedrock key", length)),
+        NoKey::ShortTermMisfit(misfit) => ("impossible_key", unfit("a short-term Bedrock key", misfit)),
+        NoKey::LongTermMisfit(misfit) => ("impossible_key", unfit("a long-term Bedrock API key", misfit)),
         NoKey::LongTermDamaged(length) => ("damaged_key", cut("a long-term Bedrock API key", length)),
         NoKey::IdDamaged(length) => (
             "damaged_key",
@@ -197,4 +200,23 @@ pub fn refused(why: NoKey) -> (&'static str, String) {
         ),
         NoKey::Unknown => ("unknown_key", "This is no key of Bedrock or IAM that could be read.".to_owned()),
     }
+}
+
+fn unfit(kind: &str, misfit: Misfit) -> String {
+    let why = match misfit {
+        Misfit::Call => "it is not for the call of Bedrock that takes keys",
+        Misfit::Part => "it has a part that no key has, or has one twice",
+        Misfit::Algorithm => "it is not signed with AWS4-HMAC-SHA256",
+        Misfit::Signer => "its signer is not the id of an access key",
+        Misfit::Scope => "it is not signed for Bedrock, in one region, on the day that it names",
+        Misfit::Time => "the time of its signature does not exist",
+        Misfit::Life => "its life is not a number of seconds",
+        Misfit::Signature => "its signature is not 64 hexadecimal digits",
+        Misfit::Sandbox => {
+            "it is marked as one of the sandbox, but real credentials signed it: without the mark it may be a live key"
+        }
+        Misfit::User => "the name in it is not the name of an IAM user",
+        Misfit::Secret => "the secret in it has characters that no secret has",
+    };
+    format!("This looks like {kind} and cannot be one: {why}.")
 }

@@ -9,6 +9,7 @@ mod change;
 mod confirm;
 mod decoded;
 mod explain;
+mod fault;
 mod full;
 mod help;
 mod issued;

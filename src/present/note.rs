@@ -1,7 +1,7 @@
 //! What a person should know beside a result, one sentence each.
 
 use super::{echo, time};
-use crate::domain::{Lookup, Note};
+use crate::domain::{Lookup, Note, Rights};
 
 /// The sentence.
 pub fn words(note: &Note) -> String {
@@ -29,6 +29,7 @@ pub fn words(note: &Note) -> String {
                 echo(user.as_str())
             )
         }
+        Note::OtherRights(user, rights) => other_rights(user.as_str(), rights),
         Note::UserStays(user) => format!(
             "This program deletes only keys: the IAM user {} and its policy stay.",
             echo(user.as_str())
@@ -105,6 +106,28 @@ pub fn words(note: &Note) -> String {
             .to_owned(),
         Note::Saved(path) => format!("The key was written to {}.", crate::domain::clean(path)),
     }
+}
+
+/// What comes with a key of a user, all of it by name.
+fn other_rights(user: &str, rights: &Rights) -> String {
+    let named = |what: &str, names: &[String]| {
+        let many = if names.len() > 1 {
+            what.replace("policy", "policies").replace("group", "groups")
+        } else {
+            what.to_owned()
+        };
+        let names: Vec<String> = names.iter().map(|name| echo(name)).collect();
+        (!names.is_empty()).then(|| format!("the {many} {}", names.join(", ")))
+    };
+    let parts = [
+        named("attached policy", &rights.policies),
+        named("inline policy", &rights.inline),
+        named("group", &rights.groups),
+        rights.boundary.as_ref().map(|name| format!("the permissions boundary {}", echo(name))),
+    ];
+    let parts: Vec<String> = parts.into_iter().flatten().collect();
+    let more = if rights.beyond { " Its keys may do more than Bedrock." } else { "" };
+    format!("The user {} also has {}.{more}", echo(user), parts.join("; "))
 }
 
 /// Whether the text of a key says the same in its own place.

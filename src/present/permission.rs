@@ -1,5 +1,6 @@
 //! The smallest piece of a policy that allows a call, to be handed to whoever looks after the account.
 
+use super::echo;
 use crate::domain::{Cause, Permission, Refused, Workflow};
 use serde_json::{Map, Value, json};
 
@@ -8,7 +9,7 @@ pub fn statement(refused: &Refused) -> String {
     let Refused { action, cause, progress, .. } = refused;
     // One call may need several permissions: making a user with tags needs that to tag it.
     let named = match cause {
-        Cause::Denied { permission: Some(permission), .. } => permission,
+        Cause::Denied { permission: Some(permission), .. } => &*echo(permission),
         _ => *action,
     };
     let identity = progress.identity.as_ref();

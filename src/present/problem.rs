@@ -1,7 +1,7 @@
 //! What went wrong in words: what happened and why, then what to do next. Each problem is put into words here and
 //! nowhere else, for people and for JSON alike.
 
-use super::{ask, decoded, echo, refused, request, section, unfit};
+use super::{ask, decoded, echo, fault, refused, request, section, unfit, word};
 use crate::domain::{AccessKeyId, Intent, Problem, Region, Request, Step, Unreadable, mask};
 use serde::Serialize;
 use std::path::Path;
@@ -72,11 +72,15 @@ fn told(problem: &Problem, request: Option<&Request>) -> Words {
             format!("There is no profile {} in your AWS settings.", echo(profile)),
             profiles(known),
         ),
-        Problem::CredentialsFailed { profile, reason } => (
+        Problem::CredentialsFailed { profile, fault } => (
             "credentials",
             "credentials_failed",
-            format!("The AWS credentials{} could not be had: {}", of(profile.as_deref()), echo(reason)),
-            Vec::new(),
+            format!(
+                "The AWS credentials{} could not be loaded: {}",
+                of(profile.as_deref()),
+                fault::source(fault)
+            ),
+            vec![fault::next(fault, &flag(profile.as_deref()))],
         ),
         Problem::ConfigUnreadable { reason } => (
             "configuration",
@@ -92,7 +96,31 @@ fn told(problem: &Problem, request: Option<&Request>) -> Words {
                 echo(setting),
                 echo(url)
             ),
-            vec![format!("use https, or take {} away", echo(setting))],
+            vec![format!("use https, or unset {}", echo(setting))],
+        ),
+        Problem::MalformedEndpoint { setting, url } => (
+            "configuration",
+            "malformed_endpoint",
+            format!("{} is {}, which is no address, so nothing was sent.", echo(setting), quoted(url)),
+            vec![format!(
+                "correct {0} (https://HOST, without a blank or line break), or unset it",
+                echo(setting)
+            )],
+        ),
+        Problem::Proxy { setting, url } => (
+            "configuration",
+            "malformed_proxy",
+            format!(
+                "{setting} is {}, which is not the address of an HTTP proxy, so nothing was sent.",
+                quoted(url)
+            ),
+            vec![format!("set {setting} to an address such as http://proxy.example.com:8080, or unset it")],
+        ),
+        Problem::TooFewFiles => (
+            "system",
+            "too_few_files",
+            "The system lets this program open too few files, so nothing was done.".to_owned(),
+            owned(&["raise the limit, for example with `ulimit -n 256`, then say the same again"]),
         ),
         Problem::CaBundle { path, reason } => (
             "configuration",
@@ -214,6 +242,7 @@ fn told(problem: &Problem, request: Option<&Request>) -> Words {
         | Problem::OtherProfile { .. }
         | Problem::OtherCaller { .. }
         | Problem::Appeared(_)
+        | Problem::Altered(_)
         | Problem::Stopped { .. }
         | Problem::KeyLost { .. }
         | Problem::JournalFailed { .. }
@@ -269,7 +298,7 @@ fn of(profile: Option<&str>) -> String {
 }
 
 fn flag(profile: Option<&str>) -> String {
-    profile.map(|profile| format!(" --profile {}", echo(profile))).unwrap_or_default()
+    profile.map(|profile| format!(" --profile {}", word(&echo(profile)))).unwrap_or_default()
 }
 
 fn quoted(text: &str) -> String {

@@ -21,10 +21,12 @@ pub fn topic(problem: &Problem, words: &Words) -> &'static str {
         ("not_there" | "no_such_user" | "no_keys" | "no_such_key" | "session_key", _) => "missing keys",
         ("other_account" | "other_caller" | "key_elsewhere", _) => "accounts",
         ("journal_failed" | "maybe_delivered" | "output_emptied", _) => "files",
-        ("insecure_endpoint" | "ca_bundle", _) | (_, "network") => "network",
-        ("no_key" | "key_too_long" | "damaged_key" | "unknown_key", _) => "invalid key",
+        ("insecure_endpoint" | "malformed_endpoint" | "malformed_proxy" | "ca_bundle", _)
+        | (_, "network") => "network",
+        ("no_key" | "key_too_long" | "damaged_key" | "impossible_key" | "unknown_key", _) => "invalid key",
         ("signing_failed", _) | (_, "clock") => "clock",
-        ("input_failed" | "output_failed" | "nowhere_to_go" | "raw_long_term", _) | (_, "file") => "files",
+        ("input_failed" | "output_failed" | "nowhere_to_go" | "raw_long_term", _)
+        | (_, "file" | "system") => "files",
         (_, "credentials" | "configuration") => "credentials",
         (_, "region") => "wrong region",
         (_, "grammar") => "grammar",

@@ -72,10 +72,23 @@ pub fn snippet(format: Format, credential: Credential<'_>, heading: Option<&str>
     lines
 }
 
-/// A value as a shell takes it for one word.
+/// A value as a shell takes it for one word: bash, zsh, dash and fish alike, which disagree about a quotation mark and a
+/// backslash between single quotes. So these two stand outside of them.
 pub fn word(value: &str) -> String {
-    let plain = !value.is_empty() && value.chars().all(|c| c.is_alphanumeric() || "_-./:@+=,".contains(c));
-    if plain { value.to_owned() } else { format!("'{}'", value.replace('\'', "'\\''")) }
+    let plain = |c: char| c.is_ascii_alphanumeric() || "_-./:@+=,".contains(c);
+    // zsh looks up a command behind a first `=`.
+    if !value.is_empty() && !value.starts_with('=') && value.chars().all(plain) {
+        return value.to_owned();
+    }
+    let mut word = String::from("'");
+    for c in value.chars() {
+        match c {
+            '\'' => word.push_str("'\"'\"'"),
+            '\\' => word.push_str("'\\\\'"),
+            c => word.push(c),
+        }
+    }
+    word + "'"
 }
 
 /// The comment line that tells several snippets apart: `# line 3: marketing-team`.
@@ -205,6 +218,30 @@ mod tests {
             }
         }
         eprintln!("shells skipped: {skipped}");
+    }
+
+    #[test]
+    #[allow(clippy::print_stderr, reason = "a skip must be seen")]
+    fn a_word_is_one_word_in_every_shell() {
+        for shell in ["bash", "dash", "zsh", "fish"] {
+            for value in NASTY.into_iter().chain(["=ls", "-n", "~", "plain-1.2:3/x@y", "O'Neil\\'s", "\\"]) {
+                let run =
+                    Command::new(shell).args(["-c", &format!("printf %s {}", super::word(value))]).output();
+                let Ok(run) = run else {
+                    eprintln!("skipped: {shell} is not here");
+                    break;
+                };
+                // What begins with a hyphen, printf takes for an option.
+                if value != "-n" {
+                    assert_eq!(
+                        String::from_utf8_lossy(&run.stdout),
+                        value,
+                        "{shell}: {}",
+                        super::word(value)
+                    );
+                }
+            }
+        }
     }
 
     #[test]

@@ -2,9 +2,10 @@
 
 use super::{Format, Paint, Shown, View, show};
 use crate::domain::{
-    AccessKeyId, Answer, Asked, Body, BusinessUnit, Details, HeldKey, Identity, Intent, LeftAlone, Lookup,
-    MintedKey, Model, Note, OpenQuestion, OwnerEmail, Problem, Question, Region, RegionInfo, RegionSource,
-    Regions, Reply, Request, Secret, Ttl, UnfitJournal, UnfitRow, Unreadable, UserName,
+    AccessKeyId, Answer, Asked, Body, BusinessUnit, Cause, Details, HeldKey, Identity, Intent, LeftAlone,
+    Lookup, MintedKey, Model, Note, OpenQuestion, OwnerEmail, Problem, Progress, Question, Refused, Region,
+    RegionInfo, RegionSource, Regions, Reply, Request, Rights, Secret, SourceFault, Ttl, UnfitJournal,
+    UnfitRow, Unreached, Unreadable, UserName,
 };
 use jiff::{Timestamp, tz::TimeZone};
 use std::path::Path;
@@ -187,17 +188,40 @@ fn snippets_are_a_key_or_nothing() {
 fn every_problem() -> Vec<Problem> {
     let user = || UserName::parse("marketing-bedrock-user").unwrap();
     let reason = || "a reason".to_owned();
+    let fault = |fault| Problem::CredentialsFailed { profile: Some("dev".to_owned()), fault };
     vec![
+        fault(SourceFault::NoSource),
+        fault(SourceFault::Settings),
+        fault(SourceFault::Circle),
+        fault(SourceFault::Process(Some(127))),
+        fault(SourceFault::Process(Some(3))),
+        fault(SourceFault::Process(None)),
+        fault(SourceFault::ProcessOutput),
+        fault(SourceFault::NotSignedIn),
+        fault(SourceFault::File),
+        fault(SourceFault::Refused("AccessDenied".to_owned())),
+        fault(SourceFault::Unreachable(Unreached::Name)),
+        fault(SourceFault::Unreachable(Unreached::Certificate)),
+        fault(SourceFault::Unreachable(Unreached::Proxy)),
+        fault(SourceFault::TimedOut),
+        fault(SourceFault::Garbled),
+        fault(SourceFault::Unknown),
         Problem::NoCredentials,
         Problem::CredentialsExpired { profile: Some("dev".to_owned()) },
         Problem::MfaProfile { profile: "dev".to_owned() },
         Problem::ProfileNotFound { profile: "dve\u{1b}[31m".to_owned(), known: vec!["dev".to_owned()] },
-        Problem::CredentialsFailed { profile: None, reason: reason() },
         Problem::ConfigUnreadable { reason: reason() },
         Problem::InsecureEndpoint {
             setting: "AWS_ENDPOINT_URL".to_owned(),
             url: "http://example.com".to_owned(),
         },
+        Problem::MalformedEndpoint {
+            setting: "AWS_ENDPOINT_URL_STS".to_owned(),
+            url: "http://[::1".to_owned(),
+        },
+        Problem::MalformedEndpoint { setting: "AWS_ENDPOINT_URL".to_owned(), url: String::new() },
+        Problem::Proxy { setting: "HTTPS_PROXY", url: "socks5://proxy:1080".to_owned() },
+        Problem::TooFewFiles,
         Problem::CaBundle { path: "/no/ca.pem".into(), reason: reason() },
         Problem::NoBedrock {
             region: region("ap-east-1"),
@@ -291,6 +315,16 @@ fn every_note() -> Vec<Note> {
         Note::NeverExpires(Ttl::from_seconds(7200)),
         Note::RoleIsBetter,
         Note::NotOurUser(UserName::parse("marketing-bedrock-user").unwrap()),
+        Note::OtherRights(
+            UserName::parse("marketing-bedrock-user").unwrap(),
+            Box::new(Rights {
+                policies: vec!["AdministratorAccess".to_owned(), "AmazonS3FullAccess".to_owned()],
+                inline: vec!["everything".to_owned()],
+                groups: vec!["admins".to_owned()],
+                boundary: Some("limits".to_owned()),
+                beyond: true,
+            }),
+        ),
         Note::OnlyKey(AccessKeyId::parse("AKIASANDBOX000000001").unwrap()),
         Note::OwnKey(AccessKeyId::parse("AKIASANDBOX000000001").unwrap()),
         Note::OneUser(UserName::parse("marketing-bedrock-user").unwrap()),
@@ -409,11 +443,108 @@ fn nothing_that_was_echoed_steers_the_terminal_or_shows_a_key() {
     let mut all = shown(&answer, Format::Text, None).err;
     all += &shown(&answer, Format::Json, None).out;
     all += &super::problem(
-        &Problem::CredentialsFailed { profile: Some(nasty.clone()), reason: nasty },
+        &Problem::CredentialsFailed { profile: Some(nasty.clone()), fault: SourceFault::Refused(nasty) },
         "",
         Paint(false),
     );
     assert!(!all.contains(['\u{1b}', '\u{202e}']) && !all.contains("wJalr"), "{all}");
+}
+
+/// Every problem that repeats something, with `text` wherever it does.
+fn repeating(text: &str) -> Vec<Problem> {
+    let text = || text.to_owned();
+    let refused = |cause, code, message| {
+        let (action, progress) = ("iam:CreateUser", Progress::default());
+        Problem::AwsRefused(Box::new(Refused { action, cause, certain: true, code, message, progress }))
+    };
+    let identity = || Identity { account: "123456789012".to_owned(), arn: text() };
+    let cell = || UnfitRow::Cell { column: text(), cell: text(), wants: "one e-mail address" };
+    vec![
+        Problem::CredentialsExpired { profile: Some(text()) },
+        Problem::MfaProfile { profile: text() },
+        Problem::ProfileNotFound { profile: text(), known: vec![text()] },
+        Problem::CredentialsFailed { profile: Some(text()), fault: SourceFault::Refused(text()) },
+        Problem::ConfigUnreadable { reason: text() },
+        Problem::InsecureEndpoint { setting: text(), url: text() },
+        Problem::MalformedEndpoint { setting: text(), url: text() },
+        Problem::Proxy { setting: "HTTPS_PROXY", url: text() },
+        Problem::CaBundle { path: "/ca.pem".into(), reason: text() },
+        Problem::NoBedrock { region: region("ap-east-1"), name: Some(text()), nearest: Vec::new() },
+        Problem::MalformedRegion { text: text(), setting: text(), nearest: Vec::new() },
+        Problem::OtherOwner { user: UserName::parse("x-bedrock-user").unwrap(), owner: Some(text()) },
+        Problem::KeyElsewhere { id: AccessKeyId::parse("AKIAI44QH8DHBEXAMPLE").unwrap(), account: text() },
+        Problem::Undelivered {
+            id: AccessKeyId::parse("AKIASANDBOX000000001").unwrap(),
+            reason: text(),
+            deleted: true,
+            progress: Box::default(),
+            request: Box::new(Request::bare(Intent::CreateKey)),
+        },
+        Problem::Signing { reason: text() },
+        Problem::GrammarFolder { path: "/g".into(), reason: text() },
+        Problem::GrammarMistakes(vec![text()]),
+        Problem::SaveFailed { path: "/key.env".into(), reason: text() },
+        Problem::JournalFailed { path: "/j".into(), reason: text(), progress: Box::default() },
+        Problem::OutputFailed { reason: text() },
+        Problem::InputFailed { reason: text() },
+        Problem::UnfitRow(UnfitRow::Column(text())),
+        Problem::UnfitRow(UnfitRow::Twice(text())),
+        Problem::UnfitRow(cell()),
+        Problem::OtherProfile { wanted: text(), used: Some(text()) },
+        Problem::OtherAccount { wanted: text(), identity: identity() },
+        Problem::OtherCaller { confirmed: identity(), identity: identity() },
+        refused(Cause::Denied { permission: Some(text()), forbidden: false }, Some(text()), Some(text())),
+        refused(Cause::Denied { permission: None, forbidden: true }, Some(text()), Some(text())),
+        refused(Cause::Credentials, Some(text()), Some(text())),
+        refused(Cause::Clock, Some(text()), Some(text())),
+        refused(Cause::Limit, Some(text()), Some(text())),
+        refused(Cause::Throttled, Some(text()), Some(text())),
+        refused(Cause::Conflict, Some(text()), Some(text())),
+        refused(Cause::Absent, Some(text()), Some(text())),
+        refused(Cause::Invalid, Some(text()), Some(text())),
+        refused(Cause::Failed, Some(text()), Some(text())),
+        refused(Cause::Garbled, Some(text()), Some(text())),
+    ]
+}
+
+/// Whatever a cause says, no secret of it is repeated.
+#[test]
+fn no_problem_repeats_a_secret() {
+    const SECRETS: [&str; 8] = [
+        "eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiIxMjM0NTY3ODkwIn0.EkNDOsnsuRjRO6BxXemmJDm3HbxrbRzXglbN2S4sOkop",
+        "Aoa1bC2dE3f.G4hI5jK6lM7nO8pQ9rS0t.uV1wX2yZ3aB4cD5eF6gH7iJ8k",
+        "Atzr|IwEBIJ4k2Pq8Zr1Xw5Tn7Vb3Lm9Yc6Hd0Gf4Sj2Ka8Qe5Ru1Wo7Ti3Py9Mx6Nz0B",
+        "IQoJb3JpZ2luX2VjEHsaCXVzLWVhc3QtMSJHMEUCIQDp3Zr1Xw5Tn7Vb3Lm9Yc6Hd0Gf4Sj2Ka8Qe5Ru1Wo7TiPy9Mx6Nz0BIwEBIJ4k2Pq8",
+        "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY",
+        "774a616c7258557466e46454d492f4b374d44454e47",
+        "MHcCAQEEIFDZHUzOG1Pzq+6F0mjMlOSp1syN9LRPBuHMoCFXTcXhoAoGCCqGSM49",
+        "bedrock-api-key-YmVkcm9jay5hbWF6b25hd3MuY29tLz9B",
+    ];
+    let mut tried = 0;
+    for secret in SECRETS {
+        let parts: Vec<&str> =
+            secret.split(|c: char| !c.is_ascii_alphanumeric()).filter(|part| part.len() > 8).collect();
+        for text in [
+            secret.to_owned(),
+            format!("grant_type=refresh_token&refresh_token={secret}&client_id=x"),
+            format!("{{\"accessToken\":{{\"sessionToken\":\"{secret}\"}}}}"),
+            format!("Error {{ inner: Some(\"{secret}\"), raw: SdkBody }}"),
+            format!("{}\u{200b}{}", &secret[..15], &secret[15..]),
+        ] {
+            for problem in repeating(&text) {
+                let said = super::problem(&problem, "", Paint(false));
+                let mut all = said.split_whitespace().collect::<Vec<_>>().join(" ");
+                for format in [Format::Text, Format::Json, Format::Env] {
+                    all += &both(&shown(&answer(Body::Failed(problem.clone())), format, None));
+                }
+                for part in &parts {
+                    assert!(!all.contains(&part[..part.len().min(9)]), "{part} of {text}: {all}");
+                }
+                tried += 1;
+            }
+        }
+    }
+    assert!(tried > 1000);
 }
 
 #[test]

@@ -5,13 +5,16 @@ use super::clients::{self, Switches};
 use super::models::{self, CLAUDE, Listed};
 use super::refusal::Refusal;
 use super::settings::Wire;
-use crate::domain::{Identity, Lookup, Model, Note, Region, clean, is_account};
+use crate::domain::{Identity, Lookup, Model, Note, Region, clean, is_account, is_partition};
 use aws_credential_types::Credentials;
 use aws_sdk_bedrock::types::{
     FoundationModelLifecycleStatus, InferenceProfileStatus, InferenceProfileType, InferenceType,
 };
 use aws_smithy_types::retry::RetryConfig;
 use std::time::Duration;
+
+/// No region has more inference profiles.
+const MOST: usize = 10_000;
 
 /// The SDK's clients for one region and one set of credentials.
 pub(super) struct Clients {
@@ -96,7 +99,8 @@ pub(super) async fn identity(sts: &aws_sdk_sts::Client) -> Result<Identity, Refu
     let account = answer.account().unwrap_or_default().to_owned();
     let arn = clean(answer.arn().unwrap_or_default());
     // An answer that was cut short parses as success with nothing in it.
-    let whole = is_account(&account) && arn.starts_with("arn:") && arn.len() <= 2048;
+    let partition = arn.strip_prefix("arn:").and_then(|rest| rest.split(':').next());
+    let whole = is_account(&account) && partition.is_some_and(is_partition) && arn.len() <= 2048;
     whole.then_some(Identity { account, arn }).ok_or_else(Refusal::garbled)
 }
 
@@ -162,6 +166,9 @@ async fn profiles(bedrock: &aws_sdk_bedrock::Client) -> Result<Vec<Model>, Refus
             id: profile.inference_profile_id().to_owned(),
             name: profile.inference_profile_name().to_owned(),
         }));
+        if found.len() > MOST {
+            return Err(Refusal::endless());
+        }
     }
     Ok(found)
 }

@@ -1,6 +1,7 @@
 //! Whose credentials sign: the SDK's default chain, or one profile alone, and why there are none.
 //! The chain's first link is asked on its own, because credentials in the environment need nothing else to be built.
 
+use super::fault;
 use super::http::Http;
 use super::profiles::Profiles;
 use crate::domain::{Problem, clean};
@@ -15,28 +16,7 @@ use aws_config::web_identity_token::WebIdentityTokenCredentialsProvider;
 use aws_credential_types::Credentials;
 use aws_credential_types::provider::{self, ProvideCredentials, error::CredentialsError};
 use aws_types::region::Region;
-use std::error::Error;
 use std::time::Duration;
-
-/// What AWS or a cache says when a session is over.
-const OVER: [&str; 6] = [
-    "ExpiredToken",
-    "token has expired",
-    "token is expired",
-    "session has expired",
-    "UnauthorizedException",
-    "InvalidGrantException",
-];
-/// What the SDK says in front of what happened.
-const EMPTY: [&str; 5] = [
-    "an error occurred while loading credentials",
-    "an error occurred while loading an access token",
-    "the credential provider was not enabled",
-    "service error",
-    "unhandled error",
-];
-/// The longest reason that is passed on, in characters.
-const LONGEST: usize = 400;
 
 /// The credentials of the environment, where it holds any. Needs neither files nor network.
 pub(super) async fn from_environment() -> Option<Credentials> {
@@ -65,7 +45,8 @@ impl Sources<'_> {
     /// # Errors
     /// Every problem of credentials that [`Problem`] knows.
     pub(super) async fn credentials(&self) -> Result<Credentials, Problem> {
-        if self.profile.is_some() {
+        // One that is not there must not end at the identity of this machine.
+        if self.chosen {
             self.profiles.map_err(Problem::clone)?.require()?;
         }
         let found = tokio::time::timeout(self.patience, self.ask()).await;
@@ -117,10 +98,9 @@ impl Sources<'_> {
             Ok(profiles) => profiles,
             Err(problem) => return problem.clone(),
         };
-        let reason = reason(error);
         let missing = profiles.require().err();
         let profile = missing.is_none().then(|| clean(profiles.selected()));
-        if OVER.iter().any(|word| reason.contains(word)) {
+        if fault::is_over(error) {
             return Problem::CredentialsExpired { profile };
         }
         match (error, missing) {
@@ -131,28 +111,8 @@ impl Sources<'_> {
             // Only now: a role may have dropped the demand that its profile still speaks of.
             _ => match profiles.wants_mfa() {
                 Some(profile) => Problem::MfaProfile { profile: clean(profile) },
-                None => Problem::CredentialsFailed { profile, reason },
+                None => Problem::CredentialsFailed { profile, fault: fault::source(error) },
             },
         }
     }
-}
-
-/// The words of every cause. No `Debug` and no raw answer is among them, and nothing that a credential process wrote.
-fn reason(error: &CredentialsError) -> String {
-    let mut words: Vec<String> = Vec::new();
-    let mut cause = error.source();
-    while let Some(error) = cause {
-        words.push(error.to_string());
-        cause = error.source();
-    }
-    words.retain(|words| !EMPTY.contains(&words.as_str()));
-    if words.is_empty() {
-        words.push(match error {
-            CredentialsError::CredentialsNotLoaded(_) => "it names no source of credentials".to_owned(),
-            error => error.to_string(),
-        });
-    }
-    let words = words.join(": ");
-    let words = words.split(". Stderr:").next().unwrap_or_default();
-    clean(words).chars().take(LONGEST).collect()
 }

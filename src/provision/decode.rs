@@ -1,8 +1,9 @@
 //! Keys read back: which kind, from where, until when. Offline, and nothing is verified, for only AWS knows the secrets
 //! that would.
 
+use super::sandbox::SIGNER;
 use super::signer::{HOST, PREFIX, SANDBOX};
-use crate::domain::{AccessKeyId, Decoded, KeyFacts, NoKey, Region, Ttl, is_account};
+use crate::domain::{AccessKeyId, Decoded, KeyFacts, Misfit, NoKey, Region, Ttl, UserName, is_account};
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use jiff::{civil, tz::TimeZone};
 use zeroize::Zeroizing;
@@ -41,17 +42,14 @@ pub fn decode(text: &str) -> Result<Decoded, NoKey> {
     // A terminal breaks what is copied from it. Never more than the value, so that nothing is left behind by growing.
     let mut key = Zeroizing::new(String::with_capacity(value.len()));
     key.extend(value.split_whitespace());
-    let damaged = |kind: fn(usize) -> NoKey| kind(key.chars().count());
     match key.get(..LONG_TERM.len()) {
         _ if key.is_empty() => Err(NoKey::Nothing),
-        _ if key.starts_with(PREFIX) => {
-            read(&key).map(Decoded::ShortTerm).ok_or(damaged(NoKey::ShortTermDamaged))
-        }
-        Some(LONG_TERM) => long_term(&key).ok_or(damaged(NoKey::LongTermDamaged)),
+        _ if key.starts_with(PREFIX) => read(&key).map(Decoded::ShortTerm),
+        Some(LONG_TERM) => long_term(&key),
         Some("AKIA" | "ASIA") => {
             // An id may have its secret behind it.
             let id = value.split(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or_default();
-            AccessKeyId::parse(id).map(Decoded::AccessKey).ok_or(damaged(NoKey::IdDamaged))
+            AccessKeyId::parse(id).map(Decoded::AccessKey).ok_or(NoKey::IdDamaged(key.chars().count()))
         }
         _ if is_secret(&key) => Ok(Decoded::Secret),
         _ => Err(NoKey::Unknown),
@@ -69,57 +67,82 @@ fn assigned<'t>(text: &'t str, name: &str) -> Option<&'t str> {
     })
 }
 
-/// Reads a short-term key of any of the official generators, or of `--sandbox`. `None` for everything else, and where
-/// anything is missing of it.
-pub fn read(key: &str) -> Option<KeyFacts> {
-    let body = key.trim().strip_prefix(PREFIX).filter(|body| body.len() <= LONGEST)?;
+/// Reads a short-term key of any of the official generators, or of `--sandbox`.
+///
+/// # Errors
+/// [`NoKey::ShortTermDamaged`] if anything is missing; [`NoKey::ShortTermMisfit`] if what is there cannot be.
+pub fn read(key: &str) -> Result<KeyFacts, NoKey> {
+    let damaged = NoKey::ShortTermDamaged(key.trim().chars().count());
+    let body = key.trim().strip_prefix(PREFIX).filter(|body| body.len() <= LONGEST).ok_or(damaged)?;
     let (sandbox, body) = match body.strip_prefix(SANDBOX) {
         Some(rest) => (true, rest),
         None => (false, body),
     };
-    let url = Zeroizing::new(STANDARD.decode(body).ok()?);
-    let (host, query) = std::str::from_utf8(&url).ok()?.split_once("/?")?;
+    let url = Zeroizing::new(STANDARD.decode(body).map_err(|_| damaged)?);
+    let text = std::str::from_utf8(&url).map_err(|_| damaged)?;
+    let (host, query) = text.split_once("/?").ok_or(damaged)?;
+    let pairs: Option<Vec<(&str, &str)>> = query.split('&').map(|pair| pair.split_once('=')).collect();
+    let mut pairs = pairs.ok_or(damaged)?;
     // Each generator has an order of its own.
-    let value = |name: &str| {
-        let mut pairs = query.split('&').filter_map(|pair| pair.split_once('='));
-        pairs.find_map(|(key, value)| (key == name).then_some(value))
+    let mut take = |name: &str| {
+        let at = pairs.iter().position(|(key, _)| *key == name)?;
+        Some(pairs.swap_remove(at).1).filter(|value| !value.is_empty())
     };
-    let scope = value("X-Amz-Credential")?.replace("%2F", "/");
-    let &[signer, _, region, "bedrock", "aws4_request"] = scope.split('/').collect::<Vec<_>>().as_slice()
-    else {
-        return None;
+    let mut part = |name: &str| take(name).ok_or(damaged);
+    let (action, algorithm, scope) = (part("Action")?, part("X-Amz-Algorithm")?, part("X-Amz-Credential")?);
+    let (time, life, signed) = (part("X-Amz-Date")?, part("X-Amz-Expires")?, part("X-Amz-SignedHeaders")?);
+    let (signature, version) = (part("X-Amz-Signature")?, part("Version")?);
+    let session = part("X-Amz-Security-Token").is_ok();
+    let scope = scope.replace("%2F", "/");
+    let scope: Vec<&str> = scope.split('/').collect();
+    let signed_at = civil::DateTime::strptime("%Y%m%dT%H%M%SZ", time).ok();
+    let signed_at = signed_at.and_then(|time| time.to_zoned(TimeZone::UTC).ok());
+    let seconds = Some(life).filter(|life| life.bytes().all(|b| b.is_ascii_digit()));
+    let hex = |b: u8| b.is_ascii_digit() || (b'a'..=b'f').contains(&b);
+    if version != "1" {
+        return Err(damaged);
+    }
+    let fits = |fit: bool, misfit| if fit { Ok(()) } else { Err(NoKey::ShortTermMisfit(misfit)) };
+    fits(host == HOST && action == "CallWithBearerToken", Misfit::Call)?;
+    fits(pairs.is_empty() && signed == "host", Misfit::Part)?;
+    fits(algorithm == "AWS4-HMAC-SHA256", Misfit::Algorithm)?;
+    fits(signature.len() == 64 && signature.bytes().all(hex), Misfit::Signature)?;
+    let &[signer, day, region, "bedrock", "aws4_request"] = scope.as_slice() else {
+        return Err(NoKey::ShortTermMisfit(Misfit::Scope));
     };
-    let signed_at = civil::DateTime::strptime("%Y%m%dT%H%M%SZ", value("X-Amz-Date")?).ok()?;
-    let whole = host == HOST
-        && value("Action")? == "CallWithBearerToken"
-        && value("X-Amz-Signature")?.len() == 64
-        && value("Version")? == "1";
-    whole.then_some(())?;
-    Some(KeyFacts {
-        region: Region::parse(region)?,
-        ttl: Ttl::from_seconds(value("X-Amz-Expires")?.parse().ok()?),
-        signed_at: signed_at.to_zoned(TimeZone::UTC).ok()?.timestamp(),
-        signer: AccessKeyId::parse(signer),
-        session: value("X-Amz-Security-Token").is_some(),
+    fits(time.get(..8) == Some(day), Misfit::Scope)?;
+    let misfit = |misfit| move || NoKey::ShortTermMisfit(misfit);
+    let signer = AccessKeyId::parse(signer).ok_or_else(misfit(Misfit::Signer))?;
+    fits(!sandbox || signer.as_str() == SIGNER, Misfit::Sandbox)?;
+    Ok(KeyFacts {
+        region: Region::parse(region).ok_or_else(misfit(Misfit::Scope))?,
+        ttl: Ttl::from_seconds(seconds.and_then(|life| life.parse().ok()).ok_or_else(misfit(Misfit::Life))?),
+        signed_at: signed_at.ok_or_else(misfit(Misfit::Time))?.timestamp(),
+        signer,
+        session,
         sandbox,
     })
 }
 
 /// `{user}-at-{account}:{secret}` in base64; the user may have a `+1` behind it, where it is the second key.
-fn long_term(key: &str) -> Option<Decoded> {
-    let text = Zeroizing::new(STANDARD.decode(key.strip_prefix(LONG_TERM)?).ok()?);
-    let (name, secret) = std::str::from_utf8(&text).ok()?.split_once(':')?;
-    (!name.is_empty() && !secret.is_empty()).then_some(())?;
+fn long_term(key: &str) -> Result<Decoded, NoKey> {
+    let damaged = NoKey::LongTermDamaged(key.chars().count());
+    let body = key.strip_prefix(LONG_TERM).ok_or(damaged)?;
+    let text = Zeroizing::new(STANDARD.decode(body).map_err(|_| damaged)?);
+    let (name, secret) =
+        std::str::from_utf8(&text).ok().and_then(|text| text.split_once(':')).ok_or(damaged)?;
+    if name.is_empty() || secret.is_empty() {
+        return Err(damaged);
+    }
+    if !secret.bytes().all(|b| b.is_ascii_alphanumeric() || b"+/=".contains(&b)) {
+        return Err(NoKey::LongTermMisfit(Misfit::Secret));
+    }
     let told = name.rsplit_once("-at-").filter(|(_, account)| is_account(account));
-    let counted = |user: &str| {
-        let (user, number) = user.rsplit_once('+')?;
-        number.bytes().all(|b| b.is_ascii_digit()).then(|| user.to_owned())
-    };
-    let user = told.map(|(user, _)| counted(user).unwrap_or_else(|| user.to_owned()));
-    Some(Decoded::LongTermBedrock {
-        user: user.filter(|user| !user.is_empty()),
-        account: told.map(|(_, account)| account.to_owned()),
-    })
+    let (user, account) = told.map_or((name, None), |(user, account)| (user, Some(account.to_owned())));
+    let counted = user.rsplit_once('+').filter(|(_, number)| number.bytes().all(|b| b.is_ascii_digit()));
+    let user = counted.map_or(user, |(user, _)| user);
+    let user = UserName::parse(user).ok_or(NoKey::LongTermMisfit(Misfit::User))?;
+    Ok(Decoded::LongTermBedrock { user: account.is_some().then_some(user), account })
 }
 
 /// Forty characters of base64, of more than one kind: a checksum in hexadecimal is none.

@@ -3,7 +3,7 @@
 
 use super::profiles::Profiles;
 use crate::domain::{Note, Problem, clean};
-use std::net::IpAddr;
+use std::net::{IpAddr, Ipv6Addr};
 
 /// A service whose address can be configured: its name in variables; in lower case, in profiles.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,20 +35,56 @@ impl Endpoint {
 }
 
 /// The address configured for `service`, in the SDK's order: variable for the service, for all;
-/// profile setting for the service, for all.
+/// profile setting for the service, for all. `variable` tells values as they stand there: so the SDK reads them.
 ///
 /// # Errors
-/// [`Problem::InsecureEndpoint`] where it is neither https nor plain http to this machine.
+/// [`Problem::MalformedEndpoint`] if it is no address; [`Problem::InsecureEndpoint`] if it is plain http to another machine.
 pub(super) fn configured(
     service: Service,
     variable: &impl Fn(&str) -> Option<String>,
     profiles: Option<&Profiles>,
 ) -> Result<Option<Endpoint>, Problem> {
-    let Some(Endpoint { setting, url }) = find(service, variable, profiles) else { return Ok(None) };
-    if safe(&url) {
-        Ok(Some(Endpoint { setting, url }))
-    } else {
-        Err(Problem::InsecureEndpoint { setting, url: shown(&url) })
+    checked(find(service, &|name| variable(name).filter(|text| !text.trim().is_empty()), profiles), &is_here)
+}
+
+/// The same for what the SDK calls by itself to get credentials. It takes an empty variable for an address.
+///
+/// # Errors
+/// Like [`configured`].
+pub(super) fn of_credentials(
+    service: Service,
+    variable: &impl Fn(&str) -> Option<String>,
+    profiles: Option<&Profiles>,
+) -> Result<Option<Endpoint>, Problem> {
+    checked(find(service, variable, profiles), &is_here)
+}
+
+/// The address configured for the metadata of an EC2 instance. Plain http to AWS's own address beside this machine is as
+/// AWS means it.
+///
+/// # Errors
+/// Like [`configured`].
+pub(super) fn of_instance(
+    variable: &impl Fn(&str) -> Option<String>,
+    profiles: Option<&Profiles>,
+) -> Result<Option<Endpoint>, Problem> {
+    let (name, key) = ("AWS_EC2_METADATA_SERVICE_ENDPOINT", "ec2_metadata_service_endpoint");
+    let set = |profiles: &Profiles| {
+        let url = profiles.get(key)?.to_owned();
+        Some(Endpoint { setting: clean(&format!("{key} of profile {}", profiles.selected())), url })
+    };
+    let found = variable(name).map(|url| Endpoint { setting: name.to_owned(), url });
+    let near = |host: &str| is_here(host) || ["169.254.169.254", "fd00:ec2::254"].contains(&host);
+    checked(found.or_else(|| set(profiles?)), &near)
+}
+
+fn checked(found: Option<Endpoint>, unread: &dyn Fn(&str) -> bool) -> Result<Option<Endpoint>, Problem> {
+    let Some(Endpoint { setting, url }) = found else { return Ok(None) };
+    match address(&url) {
+        None => Err(Problem::MalformedEndpoint { setting, url: shown(&url) }),
+        // Whoever is on the way can read what is sent there.
+        Some((false, host)) if !unread(host) => Err(Problem::InsecureEndpoint { setting, url: shown(&url) }),
+        Some(_) => Ok(Some(Endpoint { setting, url })),
     }
 }
 
@@ -72,40 +108,49 @@ fn find(
     Some(Endpoint { setting: clean(&format!("endpoint_url of profile {}", profiles.selected())), url })
 }
 
-/// Whether nobody on the way can read what is sent there.
-fn safe(url: &str) -> bool {
-    let Some((scheme, rest)) = url.split_once("://") else { return false };
-    if url.chars().any(|c| c.is_whitespace() || c.is_control()) {
-        return false;
+/// Whether an address of https or http is of the former, and its host; `None` for everything else. Less is taken than
+/// the SDK takes, for of what it does not take it repeats the whole request.
+pub(super) fn address(url: &str) -> Option<(bool, &str)> {
+    let (scheme, rest) = url.split_once("://")?;
+    let https = scheme.eq_ignore_ascii_case("https");
+    if !https && !scheme.eq_ignore_ascii_case("http") {
+        return None;
     }
-    let host = host(rest);
-    match scheme.to_ascii_lowercase().as_str() {
-        "https" => !host.is_empty(),
-        "http" => {
-            host.eq_ignore_ascii_case("localhost")
-                || host.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
+    let (authority, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
+    let plain = |c: char| c.is_ascii_alphanumeric() || "-._~!$&'()*+,;=:%@/".contains(c);
+    let (user, place) = authority.rsplit_once('@').unwrap_or(("", authority));
+    let (host, port) = match place.strip_prefix('[') {
+        Some(v6) => {
+            let (host, port) = v6.split_once(']')?;
+            host.parse::<Ipv6Addr>().ok()?;
+            (host, port)
         }
-        _ => false,
-    }
+        None => place.split_at(place.find(':').unwrap_or(place.len())),
+    };
+    let named =
+        place.starts_with('[') || host.chars().all(|c| c.is_ascii_alphanumeric() || "-._".contains(c));
+    let port = port.is_empty() || port.strip_prefix(':').is_some_and(|port| port.parse::<u16>().is_ok());
+    let whole = !host.is_empty()
+        && named
+        && port
+        && !user.contains('@')
+        && user.chars().chain(path.chars()).all(plain);
+    whole.then_some((https, host))
 }
 
-fn host(rest: &str) -> &str {
-    let authority = rest.split(['/', '\\', '?', '#']).next().unwrap_or_default();
-    let host = authority.rsplit('@').next().unwrap_or_default();
-    match host.strip_prefix('[') {
-        Some(v6) => v6.split(']').next().unwrap_or_default(),
-        None => host.split(':').next().unwrap_or_default(),
-    }
+/// Whether a host is this machine.
+pub(super) fn is_here(host: &str) -> bool {
+    host.eq_ignore_ascii_case("localhost")
+        || host.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
 }
 
-fn shown(url: &str) -> String {
-    let end = url.find("://").map_or(0, |at| at + 3);
-    let (scheme, rest) = url.split_at(end);
-    let authority = rest.find(['/', '\\', '?', '#']).unwrap_or(rest.len());
-    match rest[..authority].rfind('@') {
-        Some(at) => clean(&format!("{scheme}{}", &rest[at + 1..])),
-        None => clean(url),
-    }
+/// An address without what may be secret in it: user and password, and what stands behind the path.
+pub(super) fn shown(url: &str) -> String {
+    let (scheme, rest) = url.split_at(url.find("://").map_or(0, |at| at + 3));
+    // A password may hold any of these itself.
+    let rest = rest.rsplit('@').next().unwrap_or_default();
+    let path = rest.split(['?', '#']).next().unwrap_or_default();
+    clean(&format!("{scheme}{path}"))
 }
 
 #[cfg(test)]
@@ -142,15 +187,85 @@ mod tests {
             "http://10.0.0.1",
             "http://localhost.example.com",
             "http://127.0.0.1@example.com/",
-            "http://example.com\\@127.0.0.1",
             "http://0.0.0.0",
+            "http://169.254.169.254",
+            "http://[::ffff:192.0.2.1]",
+        ] {
+            let refused = with(&[("AWS_ENDPOINT_URL", bad)]);
+            assert!(matches!(refused, Err(Problem::InsecureEndpoint { .. })), "{bad}: {refused:?}");
+        }
+    }
+
+    #[test]
+    fn what_the_sdk_cannot_parse_is_refused_by_name() {
+        for bad in [
+            "http://127.0.0.1:5000\r",
+            " http://127.0.0.1",
+            "http://127.0.0.1\n",
+            "http://[::1",
+            "http://[::1]x",
+            "http://[127.0.0.1]",
+            "http://127.0.0.1:99999",
+            "http://127.0.0.1:port",
+            "http://127.0.0.1:-1",
+            "https://",
+            "https:///path",
+            "https://:443",
+            "https://a b",
+            "https://a?query",
+            "https://a#fragment",
+            "https://a\\b",
+            "https://\u{fc}ber.example",
+            "https://a/\u{202e}",
+            "https://a@b@c",
+            "http://127.0.0.1 .example.com",
+            "http://example.com\\@127.0.0.1",
             "localhost:5000",
             "ftp://127.0.0.1",
-            "https://",
-            "http://127.0.0.1 .example.com",
+            "//127.0.0.1",
             "x",
         ] {
-            assert!(with(&[("AWS_ENDPOINT_URL", bad)]).is_err(), "{bad}");
+            let refused = with(&[("AWS_ENDPOINT_URL", bad)]);
+            assert!(matches!(refused, Err(Problem::MalformedEndpoint { .. })), "{bad:?}: {refused:?}");
+            assert!(with(&[("AWS_ENDPOINT_URL_STS", "https://sts"), ("AWS_ENDPOINT_URL", bad)]).is_ok());
+        }
+        // What is empty is not set, but to the SDK.
+        let empty = |name: &str| (name == "AWS_ENDPOINT_URL").then(String::new);
+        assert_eq!(configured(STS, &empty, None), Ok(None));
+        assert!(matches!(of_credentials(STS, &empty, None), Err(Problem::MalformedEndpoint { .. })));
+    }
+
+    #[test]
+    fn the_metadata_of_an_instance_are_asked_for_here_or_at_awss_own_address() {
+        let of = |url: &str| of_instance(&|_| Some(url.to_owned()), None);
+        for good in [
+            "http://169.254.169.254",
+            "http://169.254.169.254/",
+            "http://[fd00:ec2::254]/",
+            "http://127.0.0.1:1338",
+            "https://metadata.example.com",
+        ] {
+            assert!(matches!(of(good), Ok(Some(_))), "{good}");
+        }
+        for bad in ["http://192.0.2.1", "http://169.254.169.254.example.com", "http://169.254.170.2"] {
+            assert!(matches!(of(bad), Err(Problem::InsecureEndpoint { .. })), "{bad}");
+        }
+        for bad in ["", " ", "169.254.169.254", "http://169.254.169.254\r"] {
+            assert!(matches!(of(bad), Err(Problem::MalformedEndpoint { .. })), "{bad:?}");
+        }
+    }
+
+    #[test]
+    fn passwords_in_an_address_stay_unsaid() {
+        for url in [
+            "https://u:s3cret@b/x",
+            "http://u:s3/cret@b",
+            "u:s3c@ret@b:80",
+            "https://b/x?t=s3cret",
+            "https://u:s3c#ret@b?s3cret",
+        ] {
+            let shown = shown(url);
+            assert!(!shown.contains("s3") && !shown.contains("ret") && shown.contains('b'), "{shown}");
         }
     }
 }

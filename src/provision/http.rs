@@ -1,6 +1,7 @@
 //! The HTTP client under every SDK client and credential source.
 //! The SDK's own default client knows nothing of `AWS_CA_BUNDLE`, which companies that inspect traffic need.
 
+use super::guard::guarded;
 use crate::domain::{Problem, clean};
 use aws_smithy_http_client::proxy::ProxyConfig;
 use aws_smithy_http_client::tls::{Provider, TlsContext, TrustStore, rustls_provider::CryptoMode};
@@ -15,24 +16,27 @@ use std::sync::OnceLock;
 /// One client for AWS and one for what is beside this machine.
 #[derive(Clone)]
 pub(super) struct Http {
-    /// Through `HTTPS_PROXY` and `HTTP_PROXY`, but for `NO_PROXY`.
+    /// Through the proxy, where there is one.
     pub(super) aws: SharedHttpClient,
     /// Through no proxy, for none can reach the metadata of a container or an instance.
     pub(super) metadata: SharedHttpClient,
 }
 
-/// Clients that trust `ca_bundle` (PEM), else the system's certificates.
+/// Clients that trust `ca_bundle` (PEM), else the system's certificates, and go through `proxy`.
 ///
 /// # Errors
 /// [`Problem::CaBundle`].
-pub(super) fn clients(ca_bundle: Option<PathBuf>) -> Result<Http, Problem> {
+pub(super) fn clients(ca_bundle: Option<PathBuf>, proxy: ProxyConfig) -> Result<Http, Problem> {
     let trust = trusted(ca_bundle)?;
-    Ok(Http { aws: with(trust.clone(), ProxyConfig::from_env), metadata: with(trust, ProxyConfig::disabled) })
+    Ok(Http {
+        aws: guarded(with(trust.clone(), proxy), false),
+        metadata: guarded(with(trust, ProxyConfig::disabled()), true),
+    })
 }
 
-fn with(trust: TrustStore, proxy: fn() -> ProxyConfig) -> SharedHttpClient {
+fn with(trust: TrustStore, proxy: ProxyConfig) -> SharedHttpClient {
     Builder::new().build_with_connector_fn(move |settings, components| {
-        let mut connector = Connector::builder().proxy_config(proxy());
+        let mut connector = Connector::builder().proxy_config(proxy.clone());
         connector.set_connector_settings(settings.cloned());
         connector.set_sleep_impl(components.and_then(|components| components.sleep_impl()));
         let connector = connector.tls_provider(Provider::Rustls(CryptoMode::AwsLc));
@@ -51,9 +55,11 @@ fn trusted(ca_bundle: Option<PathBuf>) -> Result<TrustStore, Problem> {
         return Ok(SYSTEM.get_or_init(read).clone());
     };
     let wrong = |reason: String| Problem::CaBundle { path: path.clone(), reason: clean(&reason) };
+    // The parser repeats the line that it stumbles over, which may be one of a private key.
+    let garbled = |_| wrong("a line in it is not PEM".to_owned());
     let pem = std::fs::read(&path).map_err(|error| wrong(error.to_string()))?;
     let certificates: Result<Vec<_>, _> = CertificateDer::pem_slice_iter(&pem).collect();
-    match store(certificates.map_err(|error| wrong(error.to_string()))?) {
+    match store(certificates.map_err(garbled)?) {
         (_, 0) => Err(wrong("no certificate in it".to_owned())),
         (trust, _) => Ok(trust),
     }
@@ -83,7 +89,7 @@ mod tests {
     fn a_bundle_that_is_none_is_named() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("ca.pem");
-        let reason = || match clients(Some(path.clone())) {
+        let reason = || match clients(Some(path.clone()), ProxyConfig::disabled()) {
             Err(Problem::CaBundle { path: named, reason }) if named == path => reason,
             _ => panic!("taken"),
         };
@@ -95,6 +101,6 @@ mod tests {
             std::fs::write(&path, content).unwrap();
             assert!(reason().contains(why), "{content:?}");
         }
-        assert!(clients(Some(folder.path().to_owned())).is_err());
+        assert!(clients(Some(folder.path().to_owned()), ProxyConfig::disabled()).is_err());
     }
 }

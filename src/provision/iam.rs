@@ -4,6 +4,7 @@
 mod calls;
 mod change;
 mod look;
+mod rights;
 mod taken;
 
 use super::clients;

@@ -54,6 +54,31 @@ impl Profiles {
         Err(Problem::ProfileNotFound { profile: clean(self.selected()), known })
     }
 
+    /// Whether an instance's metadata may be asked for credentials: because the profile in use, or one that it takes its
+    /// credentials from, says so, or because it says nothing at all and is not the `only` source.
+    pub(super) fn asks_instance(&self, only: bool) -> bool {
+        const SOURCES: [&str; 6] = [
+            "aws_access_key_id",
+            "credential_process",
+            "login_session",
+            "role_arn",
+            "sso_account_id",
+            "web_identity_token_file",
+        ];
+        let mut name = self.selected();
+        for _ in self.0.profiles() {
+            let Some(profile) = self.0.get_profile(name) else { break };
+            if let Some(source) = profile.get("credential_source") {
+                return source == "Ec2InstanceMetadata";
+            }
+            match profile.get("source_profile") {
+                Some(next) if next != name => name = next,
+                _ => return !only && SOURCES.iter().all(|source| profile.get(source).is_none()),
+            }
+        }
+        !only
+    }
+
     /// The profile, of the one in use and those it takes its credentials from, that wants an MFA code.
     pub(super) fn wants_mfa(&self) -> Option<&str> {
         let mut name = self.selected();

@@ -4,7 +4,10 @@
 mod account;
 mod iam;
 mod sts;
+mod wire;
 mod xml;
+
+pub(super) use account::SIGNER;
 
 use super::settings::{Pace, Wire, Wiring};
 use super::signer::{PREFIX, SANDBOX};
@@ -12,19 +15,18 @@ use crate::domain::Secret;
 use aws_credential_types::Credentials;
 use jiff::Timestamp;
 use serde_json::{Value, json};
-use std::future::{Future, ready};
-use std::pin::Pin;
 use std::time::Duration;
-use winterbaume_core::{MockAws, MockRequest, MockResponse, MockService};
+use wire::{Call, Reply};
 
 /// A whole AWS, as far as this program calls it, by this clock.
 pub(super) fn wiring(clock: fn() -> Timestamp) -> Wiring {
-    let aws = MockAws::builder()
-        .with_service(sts::Sts)
-        .with_service(iam::Iam::open(clock))
-        .with_service(Catalogue)
-        .build();
-    let wire = Wire { http: aws.http_client(), endpoint: None };
+    let iam = iam::Iam::open(clock);
+    let http = wire::client(move |call| match call.host.split('.').next() {
+        Some("sts") => sts::handle(call),
+        Some("iam") => iam.handle(call),
+        _ => catalogue(call),
+    });
+    let wire = Wire { http, endpoint: None };
     // AWS's own documentation uses it: everyone can see that it is no secret.
     let secret = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY";
     let credentials = Credentials::new(account::SIGNER, secret, None, None, "sandbox");
@@ -43,9 +45,6 @@ pub(super) fn marked(key: &Secret) -> Secret {
     Secret::new(format!("{PREFIX}{SANDBOX}{body}"))
 }
 
-/// Bedrock's two lists, and what it says of each model.
-struct Catalogue;
-
 /// Claude models as Bedrock lists them: id, name.
 const MODELS: [(&str, &str); 6] = [
     ("anthropic.claude-sonnet-4-5-20250929-v1:0", "Claude Sonnet 4.5"),
@@ -56,27 +55,16 @@ const MODELS: [(&str, &str); 6] = [
     ("anthropic.claude-haiku-5-5", "Claude Haiku 5.5"),
 ];
 
-impl MockService for Catalogue {
-    fn service_name(&self) -> &str {
-        "bedrock"
-    }
-
-    fn url_patterns(&self) -> Vec<&str> {
-        vec![r"^https://bedrock\."]
-    }
-
-    fn handle(&self, request: MockRequest) -> Pin<Box<dyn Future<Output = MockResponse> + Send + '_>> {
-        let mut parts = request.uri.splitn(4, '/').skip(2);
-        let region = parts.next().and_then(|host| host.split('.').nth(1)).unwrap_or_default();
-        let path = parts.next().and_then(|path| path.split('?').next());
-        let (status, body) = match path {
-            Some("foundation-models") => (200, models(region)),
-            Some("inference-profiles") => (200, profiles(region)),
-            Some(path) if path.starts_with(AVAILABILITY) => (200, open(&path[AVAILABILITY.len()..])),
-            _ => (404, json!({ "message": "The sandbox does not know this call." })),
-        };
-        Box::pin(ready(MockResponse::rest_json(status, body.to_string())))
-    }
+/// Bedrock's two lists, and what it says of each model.
+fn catalogue(call: &Call<'_>) -> Reply {
+    let region = call.host.split('.').nth(1).unwrap_or_default();
+    let (status, body) = match call.path {
+        "foundation-models" => (200, models(region)),
+        "inference-profiles" => (200, profiles(region)),
+        path if path.starts_with(AVAILABILITY) => (200, open(&path[AVAILABILITY.len()..])),
+        _ => (404, json!({ "message": "The sandbox does not know this call." })),
+    };
+    (status, body.to_string())
 }
 
 /// Where Bedrock tells whether a model can be used.

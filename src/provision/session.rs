@@ -9,7 +9,7 @@ use super::http::{self, Http};
 use super::profiles::Profiles;
 use super::settings::{Pace, Settings, Wire, Wiring};
 use super::shared::{Common, Shared};
-use super::{sandbox, signer};
+use super::{proxy, sandbox, signer};
 use crate::domain::{
     AccessKeyId, KeyLife, MintedKey, Note, Problem, Region, RegionSource, SigningPlan, Stops, clean, once,
 };
@@ -179,7 +179,30 @@ impl Session {
     }
 
     fn endpoint(&self, service: Service) -> Result<Option<Endpoint>, Problem> {
-        endpoints::configured(service, &variable, self.profiles()?.as_ref().ok())
+        endpoints::configured(service, &verbatim, self.profiles()?.as_ref().ok())
+    }
+
+    /// Where credentials are asked for, as far as that is configured.
+    fn places_of_credentials(&self) -> Result<Vec<Endpoint>, Problem> {
+        let profiles = self.profiles()?.as_ref().ok();
+        let mut places = Vec::new();
+        for service in OF_CREDENTIALS {
+            places.extend(endpoints::of_credentials(service, &verbatim, profiles)?);
+        }
+        let disabled =
+            variable("AWS_EC2_METADATA_DISABLED").is_some_and(|text| text.eq_ignore_ascii_case("true"));
+        let elsewhere = [
+            "AWS_WEB_IDENTITY_TOKEN_FILE",
+            "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI",
+            "AWS_CONTAINER_CREDENTIALS_FULL_URI",
+        ];
+        let asked = profiles.map_or(self.settings.profile.is_none(), |profiles| {
+            profiles.asks_instance(self.settings.profile.is_some())
+        });
+        if !disabled && asked && elsewhere.iter().all(|name| variable(name).is_none()) {
+            places.extend(endpoints::of_instance(&verbatim, profiles)?);
+        }
+        Ok(places)
     }
 
     /// Who signs, and what the person should know of where that was asked. `region` serves a source that needs one
@@ -198,10 +221,7 @@ impl Session {
         {
             return Ok((credentials, Vec::new()));
         }
-        let mut notes = Vec::new();
-        for service in OF_CREDENTIALS {
-            notes.extend(self.endpoint(service)?.as_ref().map(Endpoint::note));
-        }
+        let notes = self.places_of_credentials()?.iter().map(Endpoint::note).collect();
         // What may take runtime and files of its own is made before anything is waited for.
         let (profiles, http) = (self.profiles()?.as_ref(), self.http()?);
         // A wrong region in the environment is said where it is used, not here.
@@ -259,7 +279,8 @@ impl Session {
 
     fn http(&self) -> Result<&Http, Problem> {
         self.http.get_or_try_init(|| {
-            http::clients(std::env::var_os("AWS_CA_BUNDLE").filter(|path| !path.is_empty()).map(Into::into))
+            let bundle = std::env::var_os("AWS_CA_BUNDLE").filter(|path| !path.is_empty()).map(Into::into);
+            http::clients(bundle, proxy::configured(&variable)?)
         })
     }
 
@@ -299,8 +320,9 @@ impl Session {
     /// The one runtime under the SDK.
     pub(super) fn runtime(&self) -> Result<&Runtime, Problem> {
         self.runtime.get_or_try_init(|| {
+            room_for_files()?;
             let built = tokio::runtime::Builder::new_current_thread().enable_all().build();
-            built.map_err(|error| Problem::Signing { reason: error.to_string() })
+            built.map_err(|_| Problem::TooFewFiles)
         })
     }
 }
@@ -333,6 +355,22 @@ fn expired(credentials: &Credentials, now: Timestamp) -> bool {
 /// When credentials end; `None` where never, or where their source did not say.
 pub(super) fn end(credentials: &Credentials) -> Option<Timestamp> {
     credentials.expiry().and_then(|end| Timestamp::try_from(end).ok())
+}
+
+/// That as many files can be opened as a runtime needs, for tokio panics if they cannot.
+fn room_for_files() -> Result<(), Problem> {
+    #[cfg(unix)]
+    {
+        let pair = |_| std::os::unix::net::UnixStream::pair();
+        let pairs: Result<Vec<_>, _> = (0..3).map(pair).collect();
+        pairs.map_err(|_| Problem::TooFewFiles)?;
+    }
+    Ok(())
+}
+
+/// A variable as it stands there, which is how the SDK reads it.
+fn verbatim(name: &str) -> Option<String> {
+    std::env::var(name).ok()
 }
 
 fn variable(name: &str) -> Option<String> {

@@ -249,6 +249,95 @@ fn a_core_that_is_dumped() {
     assert_eq!(crash("bedrock-assist --sandbox < <(echo key for 1 hour; sleep 5)"), 0);
 }
 
+/// Secrets as they come out of addresses, JSON, other programs and careless pastes, each with a part that tells it.
+const ODD: [(&str, &str); 14] = [
+    ("wJalrXUtnFEMI\u{200b}/K7MDENG/bPxRfiCY\u{2060}EXAMPLEKEY", "bPxRf"),
+    ("wJalrXUtnFEMI\u{202e}/K7MDENG/bPxRfiCYEXAMPLEKEY", "bPxRf"),
+    ("wJalrXUtnFEMI%2FK7MDENG%2FbPxRfiCYEXAMPLEKEY", "bPxRf"),
+    ("wJalrXUtnFEMI%252FK7MDENG%252FbPxRfiCYEXAMPLEKEY", "bPxRf"),
+    ("wJalrXUtnFEMI\\/K7MDENG\\/bPxRfiCYEXAMPLEKEY", "bPxRf"),
+    ("774a616c725855746e46454d492f4b374d44454e472f6250785266694359", "725855"),
+    ("password hunter2-hunter2", "hunter2"),
+    ("passwd=hunter2", "hunter2"),
+    ("xoxb-123456789012-1234567890123-AbCdEfGhIjKlMnOpQrStUvWx", "IjKlMn"),
+    ("glpat-AbCdEfGhIjKlMnOpQrSt", "IjKlMn"),
+    ("sk_live_AbCdEfGhIjKlMnOpQrStUvWx", "IjKlMn"),
+    ("eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0In0.abc", "JzdWIi"),
+    ("Aoa1bC2dE3f.G4hI5jK6lM7nO8pQ9rS0t.uV1wX2yZ3aB4cD5e", "lM7nO8"),
+    ("https://ann:hunter2@proxy.example.com", "hunter2"),
+];
+
+#[test]
+fn odd_forms_of_secrets_in_phrases_and_flags() {
+    for (secret, part) in ODD {
+        let world = loud(World::new());
+        let phrase = format!("key for 1 hour with {secret} please");
+        let flag = format!("--nosuch={secret}");
+        for args in [
+            &["--sandbox", &phrase][..],
+            &["--sandbox", "-o", "json", &phrase],
+            &["--explain", &phrase],
+            &["--dry-run", &phrase],
+            &[&flag],
+            &["--region", secret, PHRASE],
+            &["--profile", secret, PHRASE],
+            &["--account", secret, PHRASE],
+            &["-o", secret, PHRASE],
+            &["--jobs", secret, PHRASE],
+        ] {
+            let ran = world.say(args).sound();
+            assert!(!ran.whole().contains(part), "{secret:?} {args:?}: {}", ran.whole());
+        }
+        let ran = world.run(&["--sandbox"], format!("{phrase}\n{secret}\n> {secret}\n").as_bytes()).sound();
+        assert!(!ran.whole().contains(part), "{secret:?}: {}", ran.whole());
+        assert!(world.files().is_empty(), "{secret:?}: {:?}", world.files());
+    }
+}
+
+#[test]
+fn odd_forms_of_secrets_at_the_prompt() {
+    let world = loud(World::new()).with("TERM", "xterm");
+    let typed: Vec<String> = ODD
+        .iter()
+        .map(|(secret, _)| format!("key for 1 hour with {secret} \u{fc}"))
+        .chain(["exit".to_owned()])
+        .collect();
+    let typed: Vec<&str> = typed.iter().map(String::as_str).collect();
+    let ran = world.type_in("bedrock-assist --sandbox", &typed);
+    for (path, content) in world.files() {
+        let content = String::from_utf8_lossy(&content).into_owned();
+        for (secret, part) in ODD {
+            assert!(!content.contains(part), "{secret:?}: {}: {content}", path.display());
+        }
+    }
+    assert!(ran.out.contains("**"), "{}", ran.whole());
+}
+
+#[test]
+fn what_steers_a_terminal_is_not_echoed_nor_had_again() {
+    let world = World::new().with("TERM", "xterm");
+    let folder = world.home().join(".local/state/bedrock-assist");
+    fs::create_dir_all(&folder).unwrap();
+    let old = "#V2\nlist keys \u{1b}]0;PWN\u{7}\nlist \u{202e}keys\nAWS_SECRET_ACCESS_KEY=hunter2-hunter2\n";
+    fs::write(folder.join("history"), old).unwrap();
+    let mut command = world.command("bedrock-assist");
+    command.arg("--sandbox");
+    let mut terminal = Terminal::start(command, 80);
+    terminal.prompted();
+    for up in 1..=3 {
+        terminal.press("\u{1b}[A".repeat(up));
+        std::thread::sleep(std::time::Duration::from_millis(200));
+        terminal.press("\u{1}\u{b}");
+    }
+    terminal.press("list \u{202e}ke\u{200b}ys\r");
+    terminal.shows("example-web");
+    terminal.press("exit\r");
+    let ran = terminal.ended();
+    for steers in ["\u{1b}]0;PWN", "\u{202e}", "\u{200b}", "hunter2"] {
+        assert!(!ran.out.contains(steers), "{steers:?} in {:?}", ran.out);
+    }
+}
+
 #[test]
 fn a_list_on_a_terminal() {
     for (format, saved) in [("json", true), ("text", true), ("env", true), ("json", false), ("text", false)] {

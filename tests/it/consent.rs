@@ -327,7 +327,8 @@ impl Talk {
             account: "123456789012".to_owned(),
             arn: "arn:aws:iam::123456789012:user/jane".to_owned(),
         };
-        let users = vec![KnownUser { name, tags, policy_attached: Some(true), keys }];
+        let users =
+            vec![KnownUser { name, tags, policy_attached: Some(true), rights: Default::default(), keys }];
         Findings {
             known: Known { identity: Some(identity), users, ..Known::default() },
             now,

@@ -56,11 +56,15 @@ fn each_failure_has_its_own_words() {
             &["MFA code", "aws configure sso", "get-session-token", "credential_process"][..],
         ),
         ("over", "credentials_expired", &["profile over have expired", "aws login --profile over"]),
-        ("broken", "credentials_failed", &["profile broken", "exit status: 3", "help credentials"]),
-        ("absent", "credentials_failed", &["profile absent", "help credentials"]),
+        ("broken", "credentials_failed", &["profile broken", "exit code 3", "help credentials"]),
+        (
+            "absent",
+            "credentials_failed",
+            &["profile absent", "not find its credential_process", "help credentials"],
+        ),
         ("denied", "credentials_failed", &["profile denied", "AccessDenied"]),
-        ("circle", "credentials_failed", &["profile circle"]),
-        ("sso", "credentials_failed", &["profile sso", "SSO"]),
+        ("circle", "credentials_failed", &["profile circle", "in a circle"]),
+        ("sso", "credentials_failed", &["profile sso", "not signed in", "aws sso login --profile sso"]),
     ] {
         let ran = world.say(&["--profile", profile, PHRASE]).ended(5).says(said);
         assert!(ran.out.is_empty() && !ran.err.contains("Canary"), "{profile}: {}", ran.whole());

@@ -3,6 +3,7 @@
 
 use crate::pty::{CTRL_C, ENTER, Terminal};
 use crate::run::{ID, KEY, Ran, SECRET, TOKEN, World, check, opened, set_up};
+use base64::Engine as _;
 use serde_json::Value;
 
 /// Someone with credentials, in a region.
@@ -138,6 +139,29 @@ fn what_was_hurt_on_the_way() {
     }
     let ran = World::new().run(&["--decode", "-o", "json"], b"hunter2").ended(2);
     assert_eq!(ran.json()["error"]["code"], "unknown_key", "{}", ran.whole());
+}
+
+#[test]
+fn what_cannot_be_a_key_is_no_key_and_gives_nothing_to_paste() {
+    let of = |text: &str| base64::engine::general_purpose::STANDARD.encode(text);
+    let key = caller(false).say(&["-o", "raw", "key for 20 minutes"]).ended(0).out;
+    let whole = opened(key.trim());
+    let signature = whole.split("X-Amz-Signature=").nth(1).unwrap()[..64].to_owned();
+    for (crafted, told) in [
+        (format!("ABSK{}", of("x;touch PWN;-at-123456789012:c2VjcmV0")), "not the name of an IAM user"),
+        (format!("ABSK{}", of("$(touch PWN)-at-123456789012:c2VjcmV0")), "not the name of an IAM user"),
+        (format!("{KEY}{}", of(&whole.replace(&signature, &"z".repeat(64)))), "64 hexadecimal digits"),
+        (format!("{KEY}{}", of(&whole.replace("AWS4-HMAC-SHA256", "none"))), "AWS4-HMAC-SHA256"),
+        (key.trim().replace(KEY, &format!("{KEY}SANDBOX-")), "it may be a live key"),
+    ] {
+        let ran =
+            World::new().run(&["--decode"], crafted.as_bytes()).ended(2).says(&[told, "help invalid key"]);
+        unrepeated(&crafted, &ran);
+        let all = ran.whole();
+        assert!(!all.contains("PWN") && !all.contains("opens nothing") && !all.contains("aws iam"), "{all}");
+        let ran = World::new().run(&["--decode", "-o", "json"], crafted.as_bytes()).ended(2);
+        assert_eq!(ran.json()["error"]["code"], "impossible_key", "{}", ran.whole());
+    }
 }
 
 #[test]

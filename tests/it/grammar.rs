@@ -304,3 +304,20 @@ fn snapshot(name: &str, text: &str) {
     settings.set_omit_expression(true);
     settings.bind(|| insta::assert_snapshot!(name, text));
 }
+
+#[test]
+#[cfg(unix)]
+fn a_line_break_in_a_file_name_makes_no_line() {
+    let world = World::new();
+    let folder = world.home().join("grammar");
+    std::fs::create_dir(&folder).unwrap();
+    for name in ["a\nerror: everything is deleted.toml", "b\u{1b}[2J\rc.toml"] {
+        std::fs::write(folder.join(name), "nonsense\n").unwrap();
+    }
+    let ran = world.say(&["--grammar", "grammar", "--check-grammar"]).ended(2);
+    assert!(!ran.err.lines().any(|line| line.starts_with("error: everything")), "{}", ran.whole());
+    assert!(!ran.err.contains(['\u{1b}', '\r']), "{}", ran.whole());
+    std::fs::write(folder.join("a\nerror: everything is deleted.toml"), b"\xff").unwrap();
+    let ran = world.say(&["--grammar", "grammar", "--check-grammar"]).ended(2);
+    assert!(!ran.err.lines().any(|line| line.starts_with("error: everything")), "{}", ran.whole());
+}

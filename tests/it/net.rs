@@ -75,8 +75,9 @@ fn serve(stream: TcpStream, kept: &Mutex<Vec<String>>, answer: &dyn Fn(&Asked) -
     let (status, said) = answer(&asked);
     kept.lock().unwrap().push(asked.head + &String::from_utf8_lossy(&asked.body));
     let length = said.len();
-    let _ =
-        write!(&stream, "HTTP/1.1 {status} X\r\ncontent-length: {length}\r\nconnection: close\r\n\r\n{said}");
+    // An instance tells how long its token serves; nobody else minds.
+    let more = "x-aws-ec2-metadata-token-ttl-seconds: 21600\r\nconnection: close";
+    let _ = write!(&stream, "HTTP/1.1 {status} X\r\ncontent-length: {length}\r\n{more}\r\n\r\n{said}");
 }
 
 /// An AWS where every call succeeds.

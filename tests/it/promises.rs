@@ -354,6 +354,7 @@ fn known() -> Known {
                 name,
                 tags: tags.map(|(key, value)| (key.to_owned(), value.to_owned())).to_vec(),
                 policy_attached: Some(true),
+                rights: Default::default(),
                 keys: vec![key],
             }),
         }

@@ -164,7 +164,7 @@ fn silence_ends_at_the_deadline() {
     let (key, notes) = Double { sts: None, models: None, profiles: None }.mint();
     assert!(begin.elapsed() < Duration::from_secs(2));
     assert_eq!(notes, [Note::LookupTimedOut(Lookup::Identity), Note::LookupTimedOut(Lookup::Models)]);
-    assert!(read(key.secret.expose()).is_some());
+    assert!(read(key.secret.expose()).is_ok());
 }
 
 #[test]

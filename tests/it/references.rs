@@ -188,6 +188,7 @@ impl Talk {
                 name: UserName::parse(&format!("{unit}-bedrock-user")).unwrap(),
                 tags: tags.collect(),
                 policy_attached: Some(true),
+                rights: Default::default(),
                 keys,
             }
         };

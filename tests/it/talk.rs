@@ -336,7 +336,13 @@ fn account(requests: &[Request], dice: &mut Dice) -> Findings {
                 ]
             });
             let tags = ours.unwrap_or_default();
-            known.users.push(KnownUser { name: user, tags, policy_attached: Some(true), keys });
+            known.users.push(KnownUser {
+                name: user,
+                tags,
+                policy_attached: Some(true),
+                rights: Default::default(),
+                keys,
+            });
         }
     }
     Findings { known, now, ..Findings::default() }
@@ -350,7 +356,13 @@ fn key(request: &Request, n: usize) -> KnownKey {
 
 fn example() -> KnownUser {
     let keys = (0..2).map(|n| key(&Request::bare(Intent::ListKeys), n)).collect();
-    KnownUser { name: name("example-batch"), tags: Vec::new(), policy_attached: None, keys }
+    KnownUser {
+        name: name("example-batch"),
+        tags: Vec::new(),
+        policy_attached: None,
+        rights: Default::default(),
+        keys,
+    }
 }
 
 fn name(unit: &str) -> UserName {

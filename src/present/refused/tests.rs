@@ -4,7 +4,7 @@ use super::super::tests::snapshots;
 use super::super::{Paint, WIDTH, problem, told};
 use crate::domain::{
     AccessKeyId, BusinessUnit, Cause, Identity, Intent, KeyType, Problem, Progress, Refused, Request, Step,
-    Stop, TagChange, Tags, UserName,
+    Stop, TagChange, Tags, Unreached, UserName,
 };
 
 fn user() -> UserName {
@@ -42,7 +42,11 @@ fn progress(done: &[Step], undone: &[Step]) -> Progress {
 fn refused(action: &'static str, cause: Cause, code: Option<&str>, progress: Progress) -> Problem {
     let certain = !matches!(
         cause,
-        Cause::TimedOut | Cause::Garbled | Cause::Failed | Cause::Unreachable { reason: None }
+        Cause::TimedOut
+            | Cause::Garbled
+            | Cause::Endless
+            | Cause::Failed
+            | Cause::Unreachable(Unreached::Lost)
     );
     let message = code.map(|_| "Not this time.".to_owned());
     let code = code.map(str::to_owned);
@@ -68,16 +72,12 @@ fn every_problem() -> Vec<Problem> {
     };
     vec![
         refused("sts:GetCallerIdentity", Cause::Credentials, Some("ExpiredToken"), Progress::default()),
-        refused(
-            "sts:GetCallerIdentity",
-            Cause::Unreachable { reason: Some("dns error".to_owned()) },
-            None,
-            Progress::default(),
-        ),
+        refused("sts:GetCallerIdentity", Cause::Unreachable(Unreached::Name), None, Progress::default()),
         refused("iam:GetUser", denied(None, false), code, lookup()),
         refused("iam:ListUsers", denied(None, true), code, nobody()),
         refused("iam:GetAccessKeyLastUsed", denied(None, false), code, nobody()),
         refused("iam:ListAccessKeys", Cause::Garbled, None, lookup()),
+        refused("iam:ListUsers", Cause::Endless, None, nobody()),
         refused("iam:CreateUser", denied(Some("iam:TagUser"), false), code, progress(&[], &steps)),
         refused("iam:CreateUser", Cause::Limit, Some("LimitExceeded"), progress(&[], &steps)),
         refused("iam:AttachUserPolicy", denied(None, false), code, progress(&steps[..2], &steps[2..])),
@@ -105,7 +105,7 @@ fn every_problem() -> Vec<Problem> {
         refused("iam:TagUser", Cause::Conflict, Some("ConcurrentModification"), progress(&[], &steps[1..])),
         refused("iam:TagUser", Cause::Invalid, Some("ValidationError"), progress(&[], &steps[1..])),
         refused("iam:TagUser", Cause::Failed, Some("ServiceFailure"), progress(&[], &steps[1..])),
-        refused("iam:TagUser", Cause::Unreachable { reason: None }, None, progress(&[], &steps[1..])),
+        refused("iam:TagUser", Cause::Unreachable(Unreached::Lost), None, progress(&[], &steps[1..])),
         refused(
             "iam:UpdateAccessKey",
             denied(None, false),
@@ -118,6 +118,7 @@ fn every_problem() -> Vec<Problem> {
         Problem::OtherProfile { wanted: "dev".to_owned(), used: None },
         Problem::OtherCaller { confirmed: identity("ann"), identity: identity("bob") },
         Problem::Appeared(user()),
+        Problem::Altered(Box::new(progress(&steps[1..3], &steps[3..]))),
         Problem::Stopped { by: Stop::Interrupt, progress: Box::new(progress(&steps[..1], &steps[2..])) },
         Problem::Stopped { by: Stop::Terminate, progress: Box::new(progress(&[], &steps[2..])) },
         delivered(true),

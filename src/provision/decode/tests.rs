@@ -1,9 +1,20 @@
 //! Whole keys, and what becomes of them on their way through a clipboard.
 
-use super::super::signer::tests::{Vector, vectors};
+use super::super::signer::tests::{Vector, vectors as examples};
 use super::{LONGEST, PREFIX, SANDBOX, decode, read};
-use crate::domain::{AccessKeyId, Decoded, KeyFacts, NoKey, Region, Ttl};
+use crate::domain::{AccessKeyId, Decoded, KeyFacts, Misfit, NoKey, Region, Ttl, UserName};
 use base64::{Engine as _, engine::general_purpose::STANDARD};
+
+/// The official generators' keys, by a signer whose id can be.
+fn vectors() -> Vec<Vector> {
+    let mut vectors = examples();
+    for vector in &mut vectors {
+        let id = if vector.session_token.is_some() { "ASIAQ3ZT8VN5WY2KD7HC" } else { "AKIAQ3ZT8VN5WY2KD7HC" };
+        vector.decoded = vector.decoded.replace(&vector.access_key, id);
+        vector.access_key = id.to_owned();
+    }
+    vectors
+}
 
 fn key(decoded: &str) -> String {
     format!("{PREFIX}{}", STANDARD.encode(decoded))
@@ -14,7 +25,7 @@ fn facts(vector: &Vector) -> KeyFacts {
         region: Region::parse(&vector.region).unwrap(),
         ttl: Ttl::from_seconds(vector.expires_seconds),
         signed_at: vector.time.parse().unwrap(),
-        signer: AccessKeyId::parse(&vector.access_key),
+        signer: AccessKeyId::parse(&vector.access_key).unwrap(),
         session: vector.session_token.is_some(),
         sandbox: false,
     }
@@ -24,14 +35,18 @@ fn facts(vector: &Vector) -> KeyFacts {
 fn short_term_keys_in_either_order() {
     for vector in &vectors() {
         let whole = key(&vector.decoded);
-        assert_eq!(read(&whole), Some(facts(vector)));
+        assert_eq!(read(&whole), Ok(facts(vector)));
         assert_eq!(decode(&whole), Ok(Decoded::ShortTerm(facts(vector))));
         let (path, query) = vector.decoded.split_once('?').unwrap();
         let reversed: Vec<&str> = query.rsplit('&').collect();
         let other = STANDARD.encode(format!("{path}?{}", reversed.join("&")));
-        assert_eq!(read(&format!("{PREFIX}{other}")), Some(facts(vector)));
-        let sandbox = KeyFacts { sandbox: true, ..facts(vector) };
-        assert_eq!(read(&format!("{PREFIX}{SANDBOX}{other}")), Some(sandbox));
+        assert_eq!(read(&format!("{PREFIX}{other}")), Ok(facts(vector)));
+        // A live key with the sandbox's mark is none of the sandbox's.
+        let marked = |text: &str| read(&format!("{PREFIX}{SANDBOX}{}", STANDARD.encode(text)));
+        assert_eq!(marked(&vector.decoded), Err(NoKey::ShortTermMisfit(Misfit::Sandbox)));
+        let signer = AccessKeyId::parse(super::SIGNER).unwrap();
+        let ours = vector.decoded.replace(&vector.access_key, signer.as_str());
+        assert_eq!(marked(&ours), Ok(KeyFacts { sandbox: true, signer, ..facts(vector) }));
     }
 }
 
@@ -79,8 +94,8 @@ fn every_cut_is_seen_and_every_flipped_byte_is_no_panic() {
 fn long_term_keys() {
     let bedrock = |text: &str| format!("ABSK{}", STANDARD.encode(text));
     let maker = |user: Option<&str>, account: Option<&str>| {
-        let owned = |text: Option<&str>| text.map(str::to_owned);
-        Ok(Decoded::LongTermBedrock { user: owned(user), account: owned(account) })
+        let user = user.map(|user| UserName::parse(user).unwrap());
+        Ok(Decoded::LongTermBedrock { user, account: account.map(str::to_owned) })
     };
     let first = bedrock("BedrockAPIKey-abcd-at-123456789012:c2VjcmV0c2VjcmV0c2VjcmV0");
     assert_eq!(decode(&first), maker(Some("BedrockAPIKey-abcd"), Some("123456789012")));
@@ -89,7 +104,11 @@ fn long_term_keys() {
     assert_eq!(decode(&bedrock("somebody:c2VjcmV0")), maker(None, None));
     let named = bedrock("dev+test-at-123456789012:c2VjcmV0");
     assert_eq!(decode(&named), maker(Some("dev+test"), Some("123456789012")));
-    assert_eq!(decode(&bedrock("-at-123456789012:c2VjcmV0")), maker(None, Some("123456789012")));
+    for name in ["-at-123456789012", "x;touch PWN;-at-123456789012", "a b", "$(id)", "\u{1b}[31m", "é"] {
+        let crafted = bedrock(&format!("{name}:c2VjcmV0"));
+        assert_eq!(decode(&crafted), Err(NoKey::LongTermMisfit(Misfit::User)), "{name}");
+    }
+    assert_eq!(decode(&bedrock("somebody:two words")), Err(NoKey::LongTermMisfit(Misfit::Secret)));
     for cut in [&first[..first.len() - 1], &first[..30], "ABSK", "ABSK%%%%"] {
         assert_eq!(decode(cut), Err(NoKey::LongTermDamaged(cut.len())), "{cut}");
     }
@@ -125,6 +144,37 @@ fn what_is_no_key() {
     }
     assert_eq!(decode(&key(&"x".repeat(LONGEST))), Err(NoKey::TooLong));
     let elsewhere = vectors()[0].decoded.replace("bedrock.amazonaws.com", "example.com");
-    assert_eq!(read(&key(&elsewhere)), None);
-    assert_eq!(read(&key("a/?b=c&d")), None);
+    assert_eq!(read(&key(&elsewhere)), Err(NoKey::ShortTermMisfit(Misfit::Call)));
+    assert!(matches!(read(&key("a/?b=c&d")), Err(NoKey::ShortTermDamaged(_))));
+}
+
+#[test]
+fn what_cannot_be_a_key_is_told_by_what_does_not_fit() {
+    let whole = &vectors()[0].decoded;
+    let signature = &whole[whole.find("X-Amz-Signature=").unwrap() + 16..][..64];
+    for (from, to, misfit) in [
+        (signature, "z".repeat(64), Misfit::Signature),
+        (signature, signature.to_uppercase(), Misfit::Signature),
+        (signature, signature[1..].to_owned(), Misfit::Signature),
+        ("AWS4-HMAC-SHA256", "none".to_owned(), Misfit::Algorithm),
+        ("AKIAQ3ZT8VN5WY2KD7HC", "nobody".to_owned(), Misfit::Signer),
+        ("%2Fbedrock%2F", "%2Fs3%2F".to_owned(), Misfit::Scope),
+        ("us-east-1", "$(id)".to_owned(), Misfit::Scope),
+        ("Expires=900", "Expires=soon".to_owned(), Misfit::Life),
+        ("SignedHeaders=host", "SignedHeaders=host%3Bx".to_owned(), Misfit::Part),
+        ("Version=1", "Version=1&x=y".to_owned(), Misfit::Part),
+        ("Version=1", "Version=1&Version=1".to_owned(), Misfit::Part),
+        ("CallWithBearerToken", "DeleteUser".to_owned(), Misfit::Call),
+    ] {
+        let crafted = whole.replace(from, &to);
+        assert_ne!(crafted, *whole, "{from}");
+        assert_eq!(decode(&key(&crafted)), Err(NoKey::ShortTermMisfit(misfit)), "{from} {to}");
+    }
+    let time = &vectors()[0].time.replace(['-', ':'], "");
+    let never = format!("{}99", &time[..time.len() - 3]);
+    let crafted = whole.replace(&format!("X-Amz-Date={time}"), &format!("X-Amz-Date={never}Z"));
+    assert_ne!(crafted, *whole);
+    assert_eq!(decode(&key(&crafted)), Err(NoKey::ShortTermMisfit(Misfit::Time)));
+    let other_day = whole.replace(&format!("X-Amz-Date={time}"), "X-Amz-Date=20200101T000000Z");
+    assert_eq!(decode(&key(&other_day)), Err(NoKey::ShortTermMisfit(Misfit::Scope)));
 }

@@ -2,8 +2,8 @@
 //! where AWS's answer is lost, nothing is undone by guess.
 
 use super::calls::{Calls, TRIES, is_passing, is_unsettled};
-use super::look;
 use super::taken::{Failure, Taken, Why};
+use super::{look, rights};
 use crate::domain::{
     AccessKeyId, Call, Cause, ChangePlan, Identity, IssuedKey, Problem, Progress, Secret, Step, Tags,
     UserName, Witness,
@@ -63,6 +63,9 @@ impl Hands<'_> {
             if let Some(by) = self.calls.stops.caught() {
                 return Err(Problem::Stopped { by, progress: Box::new(progress()) });
             }
+            if *step == Step::CreateKey {
+                self.is_as_confirmed(plan).await.map_err(|failure| failure.problem(user, progress()))?;
+            }
             let call = Call { step, user, undoes: false };
             self.witness.before(&call).map_err(|problem| amid(problem, progress()))?;
             let taken = self.take(step, plan, user, identity).await;
@@ -92,6 +95,40 @@ impl Hands<'_> {
         self.witness.after(&call, &Taken::came(&deleted));
         let progress = Progress { user: Some(user.clone()), ..Progress::default() };
         deleted.map(drop).map_err(|failure| failure.problem(user, progress))
+    }
+
+    /// That the user who gets a key is still as it was shown: between the confirmation and now, somebody may have given it
+    /// other tags or more rights.
+    async fn is_as_confirmed(&self, plan: &ChangePlan) -> Result<(), Failure> {
+        let Some(shown) = &plan.found else { return Ok(()) };
+        let refused = |refusal| {
+            // No key was made.
+            let refusal = Refusal { certain: true, ..refusal };
+            Failure { why: Why::Refused("iam:GetUser"), made: None, refusal }
+        };
+        // What is not there any more, AWS says itself.
+        let Some(mut user) = look::bare(&self.calls, &shown.name).await.map_err(refused)? else {
+            return Ok(());
+        };
+        let unseen = rights::read(&self.calls, &mut user).await;
+        let changes = plan.steps.iter().find_map(|step| match step {
+            Step::TagUser(changes) => Some(changes),
+            _ => None,
+        });
+        // What this change set itself may be seen or not yet.
+        let ours = |key: &str| changes.is_some_and(|changes| changes.iter().any(|tag| tag.key == key));
+        let mut others = user.tags.iter().chain(&shown.tags).filter(|(key, _)| !ours(key));
+        let same_tags = others.all(|(key, _)| user.tag(key) == shown.tag(key));
+        // Less than was seen before is no reason: AWS may tell less in a hurry.
+        let same_rights = unseen.is_some() || user.rights == shown.rights;
+        if same_tags && same_rights {
+            return Ok(());
+        }
+        Err(Failure {
+            why: Why::Altered,
+            made: None,
+            refusal: Refusal { certain: true, ..Refusal::garbled() },
+        })
     }
 
     async fn take(

@@ -2,8 +2,9 @@
 //! last uses and policies are a help, and a caller without the permission for them gets a note.
 
 use super::calls::Calls;
+use super::rights::{self, name_of};
 use crate::domain::{
-    AccessKeyId, Cause, Identity, KnownKey, KnownUser, Lookup, Note, Problem, Region, UserName, once,
+    AccessKeyId, Cause, Identity, KnownKey, KnownUser, Lookup, Note, Problem, Region, Rights, UserName, once,
 };
 use crate::provision::checks;
 use crate::provision::refusal::Refusal;
@@ -17,10 +18,12 @@ use jiff::Timestamp;
 const AT_ONCE: usize = 8;
 /// As many as IAM gives in one answer.
 const PAGE: i32 = 1000;
+/// No list has more: an account has 5,000 users at most (facts.md).
+const MOST: usize = 10_000;
+/// Nor more pages, however little AWS puts on each.
+const MOST_PAGES: usize = 1000;
 /// The tag that says who made a user (product.md).
 const MADE_BY: (&str, &str) = ("created-by", "provisioning-bedrock-skill");
-/// How the ARN of AmazonBedrockFullAccess ends in every partition.
-const POLICY: &str = ":iam::aws:policy/AmazonBedrockFullAccess";
 
 /// In which account and as whom calls are made.
 ///
@@ -99,16 +102,15 @@ pub(super) async fn holder(calls: &Calls<'_>, id: &AccessKeyId) -> Result<Option
 /// [`Problem::AwsRefused`].
 pub(super) async fn names(calls: &Calls<'_>) -> Result<Vec<UserName>, Problem> {
     let failed = |refusal: Refusal| refusal.problem("iam:ListUsers", None);
-    let (mut names, mut from) = (Vec::new(), None);
+    let (mut names, mut pages) = (Vec::new(), Pages::default());
     loop {
-        let call = || calls.iam.list_users().max_items(PAGE).set_marker(from.clone()).send();
+        let call = || calls.iam.list_users().max_items(PAGE).set_marker(pages.from.clone()).send();
         let page = calls.ask(call).await.map_err(failed)?;
         for user in page.users() {
             let tagged = || user.tags().iter().any(|tag| (tag.key(), tag.value()) == MADE_BY);
             names.extend(UserName::parse(user.user_name()).filter(|name| name.unit().is_some() || tagged()));
         }
-        from = next(from, page.marker()).map_err(failed)?;
-        if from.is_none() {
+        if pages.end(page.marker(), page.users().len()).map_err(failed)? {
             return Ok(names);
         }
     }
@@ -127,10 +129,12 @@ pub(super) async fn bare(calls: &Calls<'_>, name: &UserName) -> Result<Option<Kn
     // An answer that was cut short names nobody.
     let user = answer.user().filter(|user| user.user_name().eq_ignore_ascii_case(name.as_str()));
     let user = user.ok_or_else(Refusal::garbled)?;
+    let boundary = user.permissions_boundary().and_then(|bound| bound.permissions_boundary_arn());
     Ok(Some(KnownUser {
         name: UserName::parse(user.user_name()).unwrap_or_else(|| name.clone()),
         tags: user.tags().iter().map(|tag| (tag.key().to_owned(), tag.value().to_owned())).collect(),
         policy_attached: None,
+        rights: Box::new(Rights { boundary: boundary.map(name_of), ..Rights::default() }),
         keys: Vec::new(),
     }))
 }
@@ -141,9 +145,10 @@ pub(super) async fn bare(calls: &Calls<'_>, name: &UserName) -> Result<Option<Kn
 /// [`Problem::AwsRefused`].
 pub(super) async fn keys(calls: &Calls<'_>, name: &UserName) -> Result<Vec<KnownKey>, Problem> {
     let failed = |refusal: Refusal| refusal.problem("iam:ListAccessKeys", Some(name));
-    let (mut keys, mut from) = (Vec::new(), None);
+    let (mut keys, mut pages) = (Vec::new(), Pages::default());
     loop {
-        let call = || calls.iam.list_access_keys().user_name(name.as_str()).set_marker(from.clone()).send();
+        let list = || calls.iam.list_access_keys().user_name(name.as_str());
+        let call = || list().set_marker(pages.from.clone()).send();
         let page = match calls.ask(call).await {
             Ok(page) => page,
             Err(refusal) if refusal.cause == Cause::Absent => break,
@@ -151,8 +156,7 @@ pub(super) async fn keys(calls: &Calls<'_>, name: &UserName) -> Result<Vec<Known
         };
         let read = page.access_key_metadata().iter().map(key);
         keys.extend(read.collect::<Option<Vec<_>>>().ok_or_else(|| failed(Refusal::garbled()))?);
-        from = next(from, page.marker()).map_err(failed)?;
-        if from.is_none() {
+        if pages.end(page.marker(), page.access_key_metadata().len()).map_err(failed)? {
             break;
         }
     }
@@ -166,10 +170,9 @@ pub(super) fn moment(time: &DateTime) -> Option<Timestamp> {
 }
 
 async fn whole(calls: &Calls<'_>, name: &UserName) -> Found {
-    let (found, policy) = tokio::join!(with_keys(calls, name), policy(calls, name));
-    let Some((user, mut notes)) = found? else { return Ok(None) };
-    let policy_attached = policy.map_err(|note| notes.push(note)).ok();
-    Ok(Some((KnownUser { policy_attached, ..user }, notes)))
+    let Some((mut user, mut notes)) = with_keys(calls, name).await? else { return Ok(None) };
+    notes.extend(rights::read(calls, &mut user).await);
+    Ok(Some((user, notes)))
 }
 
 async fn with_keys(calls: &Calls<'_>, name: &UserName) -> Found {
@@ -206,33 +209,31 @@ async fn last_use(calls: &Calls<'_>, id: &AccessKeyId) -> Result<(Option<Timesta
     Ok((last.last_used_date().and_then(moment), region))
 }
 
-async fn policy(calls: &Calls<'_>, name: &UserName) -> Result<bool, Note> {
-    let failed = |refusal: Refusal| refusal.note(Lookup::Policies, "iam:ListAttachedUserPolicies");
-    let mut from = None;
-    loop {
-        let policies = || calls.iam.list_attached_user_policies().user_name(name.as_str());
-        let page = calls.help(|| policies().set_marker(from.clone()).send()).await.map_err(failed)?;
-        let mut arns = page.attached_policies().iter().filter_map(|policy| policy.policy_arn());
-        if arns.any(|arn| arn.ends_with(POLICY)) {
-            return Ok(true);
-        }
-        from = next(from, page.marker()).map_err(failed)?;
-        if from.is_none() {
-            return Ok(false);
-        }
-    }
+/// How far a list was read that comes in pages.
+#[derive(Default)]
+pub(super) struct Pages {
+    /// Where the next one begins.
+    pub(super) from: Option<String>,
+    read: usize,
+    entries: usize,
 }
 
-/// Where the page after the one that began `from` here begins; `None` where it was the last.
-///
-/// # Errors
-/// AWS told the same place again: such a list has no end.
-fn next(from: Option<String>, told: Option<&str>) -> Result<Option<String>, Refusal> {
-    let told = told.filter(|told| !told.is_empty());
-    if told.is_some() && told == from.as_deref() {
-        return Err(Refusal::garbled());
+impl Pages {
+    /// Whether the page that was just read, with so many `entries`, was the last; else `told` is where the next begins.
+    ///
+    /// # Errors
+    /// Such a list has no end: AWS told the same place again, or more than there can be.
+    pub(super) fn end(&mut self, told: Option<&str>, entries: usize) -> Result<bool, Refusal> {
+        let told = told.filter(|told| !told.is_empty());
+        self.read += 1;
+        self.entries += entries;
+        if self.entries > MOST || told.is_some() && (self.read == MOST_PAGES || told == self.from.as_deref())
+        {
+            return Err(Refusal::endless());
+        }
+        self.from = told.map(str::to_owned);
+        Ok(told.is_none())
     }
-    Ok(told.map(str::to_owned))
 }
 
 /// `None` where something of it is missing.

@@ -31,6 +31,8 @@ pub(super) enum Why {
     Lost(Option<Vec<AccessKeyId>>),
     /// The user was not there when the plan was made.
     Appeared,
+    /// The user is not as it was when the plan was confirmed.
+    Altered,
 }
 
 impl Taken {
@@ -80,6 +82,7 @@ impl Failure {
             Why::Refused(action) => self.refusal.amid(action, progress),
             Why::Lost(seen) => Problem::KeyLost { seen, progress: Box::new(progress) },
             Why::Appeared => Problem::Appeared(user.clone()),
+            Why::Altered => Problem::Altered(Box::new(progress)),
         }
     }
 }

@@ -11,7 +11,7 @@ const TAGS: usize = 50;
 /// Who calls, and the key that signs the calls. AWS's own documentation has it: everyone can see that it is none.
 pub(super) const CALLER: &str = "sandbox";
 /// Like [`CALLER`].
-pub(super) const SIGNER: &str = "AKIAIOSFODNN7EXAMPLE";
+pub(in crate::provision) const SIGNER: &str = "AKIAIOSFODNN7EXAMPLE";
 /// The policies that can be attached.
 const POLICIES: [&str; 2] =
     ["arn:aws:iam::aws:policy/AmazonBedrockFullAccess", "arn:aws:iam::aws:policy/AmazonBedrockLimitedAccess"];

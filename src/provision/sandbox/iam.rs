@@ -2,12 +2,10 @@
 //! could have given, and example units must have keys of a certain age.
 
 use super::account::{Account, User};
+use super::wire::{Call, Reply};
 use super::xml::{Fault, Form, answer, leaf, list, node};
 use jiff::Timestamp;
-use std::future::{Future, ready};
-use std::pin::Pin;
 use std::sync::{Mutex, PoisonError};
-use winterbaume_core::{MockRequest, MockResponse, MockService};
 
 /// The only account there is.
 pub(super) const ACCOUNT: &str = "123456789012";
@@ -47,6 +45,13 @@ impl Iam {
                     leaf("PolicyName", arn.rsplit('/').next().unwrap_or_default()) + &leaf("PolicyArn", arn)
                 })
             }
+            // Nobody has anything else here.
+            "ListUserPolicies" => {
+                page(form, &account.user(name).map(|_| Vec::<()>::new())?, "PolicyNames", |()| String::new())
+            }
+            "ListGroupsForUser" => {
+                page(form, &account.user(name).map(|_| Vec::<()>::new())?, "Groups", |()| String::new())
+            }
             "CreateAccessKey" => {
                 let made_at = whole((self.clock)());
                 let (id, secret) = account.create_key(name, made_at)?;
@@ -82,20 +87,11 @@ impl Iam {
             }
         }
     }
-}
 
-impl MockService for Iam {
-    fn service_name(&self) -> &str {
-        "iam"
-    }
-
-    fn url_patterns(&self) -> Vec<&str> {
-        vec![r"^https://iam\."]
-    }
-
-    fn handle(&self, request: MockRequest) -> Pin<Box<dyn Future<Output = MockResponse> + Send + '_>> {
-        let form = Form::of(&request);
-        Box::pin(ready(answer(form.get("Action"), self.call(&form))))
+    /// What it answers.
+    pub(super) fn handle(&self, call: &Call<'_>) -> Reply {
+        let form = Form::of(call);
+        answer(form.get("Action"), self.call(&form))
     }
 }
 
@@ -138,8 +134,7 @@ mod tests {
 
     /// The code that refuses a call, or what its answer holds.
     fn said(iam: &Iam, form: &str) -> String {
-        let (method, uri, headers) = (String::new(), String::new(), Default::default());
-        let form = Form::of(&MockRequest { method, uri, headers, body: form.to_owned().into() });
+        let form = Form::of(&Call { host: "", path: "", body: form.as_bytes() });
         iam.call(&form).unwrap_or_else(|fault| format!("{} {}", fault.status, fault.code))
     }
 

@@ -1,16 +1,21 @@
 //! AWS's query protocol as far as IAM needs it: a form comes in, XML goes out.
 
+use super::wire::{Call, Reply};
 use std::collections::HashMap;
 use std::fmt::Display;
-use winterbaume_core::{MockRequest, MockResponse, parse_query_string, xml_escape};
 
 /// What a call says.
 pub(super) struct Form(HashMap<String, String>);
 
 impl Form {
-    /// Reads the body of a request.
-    pub(super) fn of(request: &MockRequest) -> Self {
-        Self(parse_query_string(&String::from_utf8_lossy(&request.body)))
+    /// Reads the body of a call.
+    pub(super) fn of(call: &Call<'_>) -> Self {
+        let pairs = call.body.split(|b| *b == b'&').filter(|pair| !pair.is_empty());
+        let halves = |pair: &[u8]| {
+            let at = pair.iter().position(|b| *b == b'=').unwrap_or(pair.len());
+            (decoded(&pair[..at]), decoded(pair.get(at + 1..).unwrap_or_default()))
+        };
+        Self(pairs.map(halves).collect())
     }
 
     /// A value; empty where it is not given, for IAM takes no empty ones.
@@ -35,9 +40,30 @@ pub(super) struct Fault {
     pub(super) message: String,
 }
 
+/// `+` and `%2B` as forms have them.
+fn decoded(text: &[u8]) -> String {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut at = 0;
+    while let Some(b) = text.get(at) {
+        let hex = text.get(at + 1..at + 3).and_then(|hex| std::str::from_utf8(hex).ok());
+        let (byte, length) = match (b, hex.and_then(|hex| u8::from_str_radix(hex, 16).ok())) {
+            (b'%', Some(byte)) => (byte, 3),
+            (b'+', _) => (b' ', 1),
+            (b, _) => (*b, 1),
+        };
+        bytes.push(byte);
+        at += length;
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
+fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
+}
+
 /// An element with text in it.
 pub(super) fn leaf(name: &str, text: impl Display) -> String {
-    format!("<{name}>{}</{name}>", xml_escape(&text.to_string()))
+    format!("<{name}>{}</{name}>", escaped(&text.to_string()))
 }
 
 /// An element with elements in it.
@@ -51,7 +77,7 @@ pub(super) fn list(name: &str, members: impl IntoIterator<Item = String>) -> Str
 }
 
 /// The answer to `action`.
-pub(super) fn answer(action: &str, result: Result<String, Fault>) -> MockResponse {
+pub(super) fn answer(action: &str, result: Result<String, Fault>) -> Reply {
     let space = "xmlns=\"https://iam.amazonaws.com/doc/2010-05-08/\"";
     let id = leaf("RequestId", "00000000-0000-0000-0000-000000000000");
     let (status, body) = match result {
@@ -65,5 +91,5 @@ pub(super) fn answer(action: &str, result: Result<String, Fault>) -> MockRespons
             (status, format!("<ErrorResponse {space}>{}{id}</ErrorResponse>", node("Error", error)))
         }
     };
-    MockResponse::xml(status, body)
+    (status, body)
 }

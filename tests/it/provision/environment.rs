@@ -151,10 +151,10 @@ fn each_failure_of_a_profile_has_its_own_problem() {
         ("role", "MfaProfile { profile: \"role\" }"),
         ("chained", "MfaProfile { profile: \"role\" }"),
         ("old", "CredentialsExpired { profile: Some(\"old\") }"),
-        ("broken", "external process exited with code exit status: 3\""),
-        ("chatty", "CredentialsFailed"),
-        ("sso", "failed to load the cached SSO token\""),
-        ("plain", "AccessDenied"),
+        ("broken", "CredentialsFailed { profile: Some(\"broken\"), fault: Process(Some(3)) }"),
+        ("chatty", "fault: ProcessOutput"),
+        ("sso", "fault: NotSignedIn"),
+        ("plain", "fault: Refused(\"AccessDenied\")"),
     ] {
         let child = run(home.path(), &[("CHILD_PROFILE", profile), sts]);
         assert!(child.said.contains(problem), "{profile}: {}", child.said);
@@ -162,7 +162,7 @@ fn each_failure_of_a_profile_has_its_own_problem() {
     let half = "<AssumeRoleResponse><AssumeRoleResult><Credentials><SecretAccessKey>Canary</SecretAccessKey>";
     let garbles = Server::new(move |_| (200, half.to_owned()));
     let child = run(home.path(), &[("CHILD_PROFILE", "plain"), ("AWS_ENDPOINT_URL_STS", &garbles.address)]);
-    assert!(child.said.contains("the answer was cut short"), "{}", child.said);
+    assert!(child.said.contains("fault: Garbled"), "{}", child.said);
     let child = run(home.path(), &with(&[("AWS_REGION", "nowhere")]));
     assert!(
         child.said.contains("MalformedRegion { text: \"nowhere\", setting: \"AWS_REGION\", nearest: [] }"),

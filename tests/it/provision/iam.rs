@@ -28,6 +28,7 @@ pub fn plan(unit: &str, steps: &[Step]) -> ChangePlan {
     ChangePlan {
         tags: Vec::new(),
         policy: None,
+        found: None,
         part: None,
         request: Request::bare(Intent::CreateKey),
         user: Some(name(unit)),

@@ -34,6 +34,8 @@ impl Scripted {
             .good_with("GetUser", "<User><UserName>team-bedrock-user</UserName></User>")
             .good_with("ListAccessKeys", &key)
             .good_with("ListAttachedUserPolicies", "")
+            .good_with("ListUserPolicies", "<PolicyNames/>")
+            .good_with("ListGroupsForUser", "<Groups/>")
             .good_with("GetAccessKeyLastUsed", "<UserName>team-bedrock-user</UserName>")
             .good_with("ListUsers", "<Users/>")
     }

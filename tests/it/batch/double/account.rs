@@ -125,6 +125,8 @@ impl Account {
                 };
                 Ok(whole(list("AttachedPolicies", self.users[user?].policies.iter().map(policy))))
             }
+            "ListUserPolicies" => user.map(|_| whole(node("PolicyNames", ""))),
+            "ListGroupsForUser" => user.map(|_| whole(node("Groups", ""))),
             "ListAccessKeys" => {
                 let keys = self.users[user?].keys.iter().map(|key| listed(&self.keys[*key]));
                 Ok(whole(list("AccessKeyMetadata", keys)))

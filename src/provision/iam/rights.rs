@@ -1,0 +1,171 @@
+//! What a user may do, from all that gives it rights: policies attached to it and written into it, and its groups. A new
+//! key has them all. It is a help: whoever may not see it gets a note.
+
+use super::calls::Calls;
+use super::look::Pages;
+use crate::domain::{KnownUser, Lookup, Note, Rights, UserName, clean};
+use crate::provision::refusal::Refusal;
+use serde_json::Value;
+
+/// How the ARN of AmazonBedrockFullAccess ends in every partition, and of all of AWS's policies for Bedrock begins then.
+const POLICY: &str = ":iam::aws:policy/AmazonBedrockFullAccess";
+const BEDROCK: &str = ":iam::aws:policy/AmazonBedrock";
+/// What policies for Bedrock alone allow.
+const ACTIONS: [&str; 2] = ["bedrock:", "bedrock-mantle:"];
+
+/// Adds to `user` what it may do. What could not be seen is a note, and only the first of them.
+pub(super) async fn read(calls: &Calls<'_>, user: &mut KnownUser) -> Option<Note> {
+    let name = user.name.clone();
+    let (attached, inline, groups) =
+        tokio::join!(attached(calls, &name), inline(calls, &name), groups(calls, &name));
+    let Rights { boundary, .. } = *std::mem::take(&mut user.rights);
+    let mut rights = Rights { boundary, ..Rights::default() };
+    let mut note = None;
+    match attached {
+        Ok(arns) => {
+            user.policy_attached = Some(arns.iter().any(|arn| arn.ends_with(POLICY)));
+            let others = || arns.iter().filter(|arn| !arn.ends_with(POLICY));
+            rights.policies = others().map(|arn| name_of(arn)).collect();
+            rights.beyond |= others().any(|arn| !arn.contains(BEDROCK));
+        }
+        Err(failed) => note = Some(failed),
+    }
+    match inline {
+        Ok(found) => {
+            rights.beyond |= found.iter().any(|(_, beyond)| *beyond);
+            rights.inline = found.into_iter().map(|(name, _)| name).collect();
+        }
+        Err(failed) => note = note.or(Some(failed)),
+    }
+    match groups {
+        // What a group may do is not looked up.
+        Ok(found) => {
+            rights.beyond |= !found.is_empty();
+            rights.groups = found;
+        }
+        Err(failed) => note = note.or(Some(failed)),
+    }
+    *user.rights = rights;
+    note
+}
+
+/// The name of a policy or group in its ARN, cleaned.
+pub(super) fn name_of(arn: &str) -> String {
+    clean(arn.rsplit('/').next().unwrap_or_default())
+}
+
+async fn attached(calls: &Calls<'_>, name: &UserName) -> Result<Vec<String>, Note> {
+    let failed = |refusal: Refusal| refusal.note(Lookup::Policies, "iam:ListAttachedUserPolicies");
+    let (mut arns, mut pages) = (Vec::new(), Pages::default());
+    loop {
+        let list = || calls.iam.list_attached_user_policies().user_name(name.as_str());
+        let page = calls.help(|| list().set_marker(pages.from.clone()).send()).await.map_err(failed)?;
+        let policies = page.attached_policies();
+        arns.extend(policies.iter().filter_map(|policy| policy.policy_arn()).map(str::to_owned));
+        if pages.end(page.marker(), policies.len()).map_err(failed)? {
+            return Ok(arns);
+        }
+    }
+}
+
+/// The names of the policies written into the user, each with whether it allows more than Bedrock.
+async fn inline(calls: &Calls<'_>, name: &UserName) -> Result<Vec<(String, bool)>, Note> {
+    let failed = |refusal: Refusal| refusal.note(Lookup::Policies, "iam:ListUserPolicies");
+    let (mut names, mut pages) = (Vec::new(), Pages::default());
+    loop {
+        let list = || calls.iam.list_user_policies().user_name(name.as_str());
+        let page = calls.help(|| list().set_marker(pages.from.clone()).send()).await.map_err(failed)?;
+        names.extend(page.policy_names().iter().cloned());
+        if pages.end(page.marker(), page.policy_names().len()).map_err(failed)? {
+            break;
+        }
+    }
+    let mut found = Vec::new();
+    for policy in names {
+        let get = || calls.iam.get_user_policy().user_name(name.as_str()).policy_name(&policy);
+        let document = calls.help(|| get().send()).await;
+        // One that cannot be read may allow anything.
+        let beyond = document.map_or(true, |answer| !is_for_bedrock(answer.policy_document()));
+        found.push((clean(&policy), beyond));
+    }
+    Ok(found)
+}
+
+async fn groups(calls: &Calls<'_>, name: &UserName) -> Result<Vec<String>, Note> {
+    let failed = |refusal: Refusal| refusal.note(Lookup::Policies, "iam:ListGroupsForUser");
+    let (mut names, mut pages) = (Vec::new(), Pages::default());
+    loop {
+        let list = || calls.iam.list_groups_for_user().user_name(name.as_str());
+        let page = calls.help(|| list().set_marker(pages.from.clone()).send()).await.map_err(failed)?;
+        names.extend(page.groups().iter().map(|group| clean(group.group_name())));
+        if pages.end(page.marker(), page.groups().len()).map_err(failed)? {
+            return Ok(names);
+        }
+    }
+}
+
+/// Whether a policy, percent-encoded JSON as IAM gives it, allows nothing but Bedrock.
+fn is_for_bedrock(document: &str) -> bool {
+    let several = |value: &Value| match value {
+        Value::Array(values) => values.clone(),
+        one => vec![one.clone()],
+    };
+    let Ok(policy) = serde_json::from_str::<Value>(&decoded(document)) else { return false };
+    let Some(statements) = policy.get("Statement").map(several) else { return false };
+    let bedrock = |action: &Value| {
+        let action = action.as_str().map(str::to_ascii_lowercase);
+        action.is_some_and(|action| ACTIONS.iter().any(|ours| action.starts_with(ours)))
+    };
+    statements.iter().all(|statement| {
+        let denies = statement.get("Effect").and_then(Value::as_str) == Some("Deny");
+        denies || statement.get("Action").is_some_and(|actions| several(actions).iter().all(bedrock))
+    })
+}
+
+fn decoded(document: &str) -> String {
+    let mut bytes = Vec::with_capacity(document.len());
+    let mut rest = document.as_bytes();
+    while let [b, after @ ..] = rest {
+        let hex = after.get(..2).filter(|_| *b == b'%').and_then(|hex| std::str::from_utf8(hex).ok());
+        let byte = hex.and_then(|hex| u8::from_str_radix(hex, 16).ok());
+        bytes.push(byte.unwrap_or(*b));
+        rest = if byte.is_some() { &after[2..] } else { after };
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_for_bedrock;
+
+    #[test]
+    fn a_policy_for_bedrock_alone() {
+        let allow = |action: &str| {
+            format!("{{\"Statement\":{{\"Effect\":\"Allow\",\"Action\":{action},\"Resource\":\"*\"}}}}")
+        };
+        for action in [
+            "\"bedrock:*\"",
+            "\"bedrock:InvokeModel\"",
+            "[\"Bedrock:Invoke*\",\"bedrock-mantle:CallWithBearerToken\"]",
+        ] {
+            assert!(is_for_bedrock(&allow(action)), "{action}");
+        }
+        let encoded = "%7B%22Statement%22%3A%5B%7B%22Effect%22%3A%22Allow%22%2C%22Action%22%3A%22bedrock%3A%2A%22%7D%5D%7D";
+        assert!(is_for_bedrock(encoded));
+        for action in
+            ["\"*\"", "\"*:*\"", "\"iam:*\"", "[\"bedrock:*\",\"s3:GetObject\"]", "\"bedroc*\"", "3", "null"]
+        {
+            assert!(!is_for_bedrock(&allow(action)), "{action}");
+        }
+        for document in [
+            "",
+            "{}",
+            "nonsense",
+            "{\"Statement\":{\"Effect\":\"Allow\",\"NotAction\":\"iam:*\"}}",
+            "{\"Statement\":{\"Action\":\"iam:*\"}}",
+        ] {
+            assert!(!is_for_bedrock(document), "{document}");
+        }
+        assert!(is_for_bedrock("{\"Statement\":[{\"Effect\":\"Deny\",\"Action\":\"*\"}]}"));
+    }
+}
