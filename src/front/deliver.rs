@@ -6,8 +6,11 @@ use super::exit::{self, Code};
 use super::journal::{Event, Scribe, To};
 use super::outlet::Said;
 use crate::converse::State;
-use crate::domain::{Answer, Body, Note, Problem, Progress, Reply, Request, Step, Witness, once};
+use crate::domain::{
+    Answer, Body, Cause, HeldBearer, Note, Problem, Progress, Reply, Request, Step, Witness, once,
+};
 use crate::present::{self, Credential, Format, Recent, View};
+use crate::provision::{self, Session};
 use std::path::PathBuf;
 
 /// How many answers wait for the answer to a question of an earlier line; who did not answer by then does not.
@@ -18,8 +21,29 @@ pub(super) const MORE: &str = "more";
 
 impl Desk<'_> {
     /// An answer, of no line yet.
-    pub(super) fn answer(&self, request: Option<Request>, body: Body) -> Answer {
+    pub(super) fn answer(&self, request: Option<Request>, mut body: Body) -> Answer {
+        if let Body::Failed(problem) = &mut body {
+            self.complete(problem);
+        }
         Answer { line: None, request, body, notes: Vec::new(), sandbox: self.settings.sandbox }
+    }
+
+    /// What a problem with credentials does not know by itself, and its next step depends on.
+    fn complete(&self, problem: &mut Problem) {
+        match problem {
+            Problem::NoCredentials { held } => {
+                let key = self.facts.bearer.as_ref().filter(|key| !key.expose().trim().is_empty());
+                *held = key.map(|key| match provision::read(key.expose()).map(|key| key.ends()) {
+                    Some(end) if end > self.now() => HeldBearer::Until(end),
+                    Some(end) => HeldBearer::Expired(end),
+                    None => HeldBearer::Untold,
+                });
+            }
+            Problem::AwsRefused(refused) if refused.cause == Cause::Credentials => {
+                refused.source = self.session.as_ref().and_then(Session::source);
+            }
+            _ => {}
+        }
     }
 
     /// Shows an answer; what was said of the whole line is told with the first.

@@ -119,6 +119,7 @@ impl<'a> Desk<'a> {
             profile: cli.aws.profile.clone(),
             sandbox: cli.aws.sandbox,
             account: cli.aws.account.clone(),
+            console: super::console::of(facts, way),
             stops: facts.stops.clone(),
             verify: !cli.aws.no_verify && !format.is_snippet(),
             clock: facts.clock,

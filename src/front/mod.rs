@@ -9,6 +9,7 @@ mod colour;
 mod completion;
 #[cfg(unix)]
 mod confirmation;
+mod console;
 mod crew;
 mod csv;
 mod decode;

@@ -7,6 +7,7 @@ mod access;
 mod ask;
 mod change;
 mod confirm;
+mod credentials;
 mod decoded;
 mod explain;
 mod full;

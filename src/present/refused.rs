@@ -2,7 +2,7 @@
 //! do next, and each of these problems answers both, by what a person can do about it.
 
 use super::problem::{Words, owned};
-use super::{change, echo, journaled, permission, request};
+use super::{change, credentials, echo, journaled, permission, request};
 use crate::domain::{AccessKeyId, Cause, Problem, Progress, Refused, Step, Stop, UserName};
 
 /// The words of a problem with changes and look-ups in IAM; of any other, that something failed. `again` are words that
@@ -103,6 +103,14 @@ pub fn words(problem: &Problem, again: Option<&str>) -> Words {
     Words { kind, code, message, hints }
 }
 
+/// The words of a call by itself, and what to do next.
+pub fn told(refused: &Refused) -> (String, Vec<String>) {
+    (what(refused), next(refused, None))
+}
+
+/// What to do if AWS cannot be reached.
+pub const ONLINE: &str = "see that this machine is online; behind a proxy, set HTTPS_PROXY";
+
 /// How far the change had come, where it was one.
 pub fn progress(problem: &Problem) -> Option<&Progress> {
     match problem {
@@ -133,7 +141,11 @@ fn sort(cause: &Cause) -> (&'static str, &'static str) {
 }
 
 fn failed(refused: &Refused) -> String {
-    let Refused { action, cause, certain, code, message, progress } = refused;
+    what(refused) + &account(&refused.progress, refused.certain)
+}
+
+fn what(refused: &Refused) -> String {
+    let Refused { action, cause, certain, code, message, progress, .. } = refused;
     let call = format!("{action}{}", of(progress));
     let code = code.as_deref().map(|code| format!(" ({})", echo(code))).unwrap_or_default();
     let what = match cause {
@@ -159,11 +171,11 @@ fn failed(refused: &Refused) -> String {
     let unsure = if *certain || progress.undone.is_empty() { "." } else { ", so that may be done or not." };
     let said =
         message.as_deref().map(|message| format!(" AWS says: {}.", echo(message).trim_end_matches('.')));
-    what + unsure + &said.unwrap_or_default() + &account(progress, *certain)
+    what + unsure + &said.unwrap_or_default()
 }
 
 fn next(refused: &Refused, again: Option<&str>) -> Vec<String> {
-    let Refused { action, cause, progress, .. } = refused;
+    let Refused { action, cause, progress, source, .. } = refused;
     let mut hints = Vec::new();
     match cause {
         Cause::Denied { forbidden: true, .. } => hints.push(
@@ -175,7 +187,7 @@ fn next(refused: &Refused, again: Option<&str>) -> Vec<String> {
             "ask whoever looks after the account to allow it; the smallest statement that does: {}",
             permission::statement(refused)
         )),
-        Cause::Credentials => hints.push("sign in again, for example with `aws login` or `aws sso login`".to_owned()),
+        Cause::Credentials => hints.push(credentials::renew(source.as_ref())),
         Cause::Clock => {
             hints.push("set this machine's clock right (on Linux: `sudo timedatectl set-ntp true`)".to_owned());
         }
@@ -183,9 +195,7 @@ fn next(refused: &Refused, again: Option<&str>) -> Vec<String> {
         Cause::Unreachable { reason: Some(reason) } if reason.contains("certificate") => hints.push(
             "if your company inspects its traffic, name its certificates with AWS_CA_BUNDLE".to_owned(),
         ),
-        Cause::Unreachable { .. } | Cause::TimedOut => hints.push(
-            "see that this machine is online; behind a proxy, set HTTPS_PROXY".to_owned(),
-        ),
+        Cause::Unreachable { .. } | Cause::TimedOut => hints.push(ONLINE.to_owned()),
         Cause::Throttled | Cause::Conflict | Cause::Absent | Cause::Invalid | Cause::Failed | Cause::Garbled => {}
     }
     if *action == "iam:GetAccessKeyLastUsed" {

@@ -2,9 +2,10 @@
 
 use super::{Format, Paint, Shown, View, show};
 use crate::domain::{
-    AccessKeyId, Answer, Asked, Body, BusinessUnit, Details, HeldKey, Identity, Intent, Lookup, MintedKey,
-    Model, Note, OpenQuestion, OwnerEmail, Problem, Question, Region, RegionInfo, RegionSource, Regions,
-    Reply, Request, Secret, Ttl, UnfitJournal, UnfitRow, Unreadable, UserName,
+    AccessKeyId, Answer, Asked, Body, BusinessUnit, Details, Fault, HeldBearer, HeldKey, Identity, Intent,
+    Lookup, MintedKey, Model, Note, OpenQuestion, OwnerEmail, Problem, Question, Region, RegionInfo,
+    RegionSource, Regions, Reply, Request, Secret, Source, SourceKind, Ttl, UnfitJournal, UnfitRow,
+    Unreadable, Unusable, UserName,
 };
 use jiff::{Timestamp, tz::TimeZone};
 use std::path::Path;
@@ -162,7 +163,7 @@ fn a_key_for_programs() {
             "json_open",
             pretty(&shown(&self::answer(Body::Open(asked)), Format::Json, None))
         );
-        let failed = self::answer(Body::Failed(Problem::NoCredentials));
+        let failed = self::answer(Body::Failed(Problem::NoCredentials { held: None }));
         insta::assert_snapshot!("json_failed", pretty(&shown(&failed, Format::Json, None)));
     });
 }
@@ -188,17 +189,21 @@ fn every_problem() -> Vec<Problem> {
     let user = || UserName::parse("marketing-bedrock-user").unwrap();
     let reason = || "a reason".to_owned();
     vec![
-        Problem::NoCredentials,
-        Problem::CredentialsExpired { profile: Some("dev".to_owned()) },
-        Problem::MfaProfile { profile: "dev".to_owned() },
+        Problem::NoCredentials { held: None },
+        Problem::NoCredentials { held: Some(HeldBearer::Until(Timestamp::constant(1_795_440_600, 0))) },
+        Problem::NoCredentials { held: Some(HeldBearer::Expired(Timestamp::constant(1_795_440_600, 0))) },
+        Problem::NoCredentials { held: Some(HeldBearer::Untold) },
         Problem::ProfileNotFound { profile: "dve\u{1b}[31m".to_owned(), known: vec!["dev".to_owned()] },
-        Problem::CredentialsFailed { profile: None, reason: reason() },
         Problem::ConfigUnreadable { reason: reason() },
         Problem::InsecureEndpoint {
             setting: "AWS_ENDPOINT_URL".to_owned(),
             url: "http://example.com".to_owned(),
         },
-        Problem::CaBundle { path: "/no/ca.pem".into(), reason: reason() },
+        Problem::CaBundle {
+            setting: "AWS_CA_BUNDLE".to_owned(),
+            path: "/no/ca.pem".into(),
+            reason: reason(),
+        },
         Problem::NoBedrock {
             region: region("ap-east-1"),
             name: Some("Hong Kong".to_owned()),
@@ -392,7 +397,10 @@ fn nothing_that_was_echoed_steers_the_terminal_or_shows_a_key() {
     let mut all = shown(&answer, Format::Text, None).err;
     all += &shown(&answer, Format::Json, None).out;
     all += &super::problem(
-        &Problem::CredentialsFailed { profile: Some(nasty.clone()), reason: nasty },
+        &Problem::Credentials(Box::new(Unusable {
+            source: Source::Profile { name: nasty.clone(), kind: SourceKind::Process },
+            fault: Fault::Settings(nasty),
+        })),
         "",
         Paint(false),
     );

@@ -21,11 +21,11 @@ pub(super) struct Http {
     pub(super) metadata: SharedHttpClient,
 }
 
-/// Clients that trust `ca_bundle` (PEM), else the system's certificates.
+/// Clients that trust the file of `ca_bundle` (PEM, and the setting that names it), else the system's certificates.
 ///
 /// # Errors
 /// [`Problem::CaBundle`].
-pub(super) fn clients(ca_bundle: Option<PathBuf>) -> Result<Http, Problem> {
+pub(super) fn clients(ca_bundle: Option<(PathBuf, String)>) -> Result<Http, Problem> {
     let trust = trusted(ca_bundle)?;
     Ok(Http { aws: with(trust.clone(), ProxyConfig::from_env), metadata: with(trust, ProxyConfig::disabled) })
 }
@@ -43,14 +43,18 @@ fn with(trust: TrustStore, proxy: fn() -> ProxyConfig) -> SharedHttpClient {
     })
 }
 
-fn trusted(ca_bundle: Option<PathBuf>) -> Result<TrustStore, Problem> {
-    let Some(path) = ca_bundle else {
+fn trusted(ca_bundle: Option<(PathBuf, String)>) -> Result<TrustStore, Problem> {
+    let Some((path, setting)) = ca_bundle else {
         // Every worker of a batch has a client of its own, and reading these takes longer than a call.
         static SYSTEM: OnceLock<TrustStore> = OnceLock::new();
         let read = || store(rustls_native_certs::load_native_certs().certs).0;
         return Ok(SYSTEM.get_or_init(read).clone());
     };
-    let wrong = |reason: String| Problem::CaBundle { path: path.clone(), reason: clean(&reason) };
+    let wrong = |reason: String| Problem::CaBundle {
+        setting: setting.clone(),
+        path: path.clone(),
+        reason: clean(&reason),
+    };
     let pem = std::fs::read(&path).map_err(|error| wrong(error.to_string()))?;
     let certificates: Result<Vec<_>, _> = CertificateDer::pem_slice_iter(&pem).collect();
     match store(certificates.map_err(|error| wrong(error.to_string()))?) {
@@ -83,8 +87,8 @@ mod tests {
     fn a_bundle_that_is_none_is_named() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("ca.pem");
-        let reason = || match clients(Some(path.clone())) {
-            Err(Problem::CaBundle { path: named, reason }) if named == path => reason,
+        let reason = || match clients(Some((path.clone(), "AWS_CA_BUNDLE".to_owned()))) {
+            Err(Problem::CaBundle { path: named, reason, .. }) if named == path => reason,
             _ => panic!("taken"),
         };
         assert!(reason().contains("No such file"));
@@ -95,6 +99,6 @@ mod tests {
             std::fs::write(&path, content).unwrap();
             assert!(reason().contains(why), "{content:?}");
         }
-        assert!(clients(Some(folder.path().to_owned())).is_err());
+        assert!(clients(Some((folder.path().to_owned(), String::new()))).is_err());
     }
 }
