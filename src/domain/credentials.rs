@@ -1,7 +1,7 @@
 //! AWS credentials that cannot be obtained or cannot work: where they come from, and what is wrong. The words are in
 //! `present`.
 
-use super::Refused;
+use super::{Refused, Unreached};
 
 /// Where AWS credentials come from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -74,10 +74,7 @@ pub enum Fault {
     /// AWS refused a call that would have obtained them, or did not answer it.
     Refused(Box<Refused>),
     /// The source could not be reached.
-    Unreachable {
-        /// What the network said, cleaned.
-        reason: Option<String>,
-    },
+    Unreachable(Unreached),
     /// The source did not answer in time.
     TimedOut,
     /// The answer holds no credentials.

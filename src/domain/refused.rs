@@ -1,6 +1,6 @@
 //! A call that AWS refused or did not answer, sorted by what a person can do about it. The words are in `present`.
 
-use super::{Identity, Source, Step, UserName};
+use super::{Identity, Source, Step, Unreached, UserName};
 
 /// A call to STS or IAM that was refused, or whose answer never came.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -60,10 +60,7 @@ pub enum Cause {
     /// AWS says that the call is wrong.
     Invalid,
     /// AWS could not be reached.
-    Unreachable {
-        /// What the network says, cleaned; `None` where the connection was lost in between.
-        reason: Option<String>,
-    },
+    Unreachable(Unreached),
     /// No answer came in time.
     TimedOut,
     /// AWS failed by itself.

@@ -204,7 +204,7 @@ fn why(cause: &Cause, code: Option<&str>) -> String {
         }
         Cause::Throttled => format!("ask again in a minute{code}"),
         Cause::TimedOut => "no answer in time, ask again".to_owned(),
-        Cause::Unreachable { .. } => "not reached; is a proxy missing?".to_owned(),
+        Cause::Unreachable(_) => "not reached; is a proxy missing?".to_owned(),
         Cause::Garbled => "no readable answer, ask again".to_owned(),
         _ => format!("AWS failed, ask again{code}"),
     }

@@ -1,12 +1,12 @@
 //! AWS credentials that cannot be obtained or cannot work: what happened, and the next step for the source at hand.
 
 use super::problem::{Words, owned};
-use super::{echo, refused};
+use super::{echo, fault, refused};
 use crate::domain::{Fault, Part, ProcessFault, Source, SourceKind, Stray, Unfit, Unusable};
 
 /// The words.
-pub fn words(Unusable { source, fault }: &Unusable) -> Words {
-    let (code, message, hints) = match fault {
+pub fn words(Unusable { source, fault: what }: &Unusable) -> Words {
+    let (code, message, hints) = match what {
         Fault::SignedOut => (
             "not_signed_in",
             format!("You are not signed in{}, or the sign-in has expired.", with(source)),
@@ -52,11 +52,11 @@ pub fn words(Unusable { source, fault }: &Unusable) -> Words {
             let (message, hints) = refused::told(call);
             ("credentials_failed", failed(source, message.trim_end_matches('.')), hints)
         }
-        Fault::Unreachable { reason } => {
-            let reason = reason.as_deref().map(|reason| format!(" ({})", echo(reason))).unwrap_or_default();
-            let what = format!("{} could not be reached{reason}", giver(source));
-            ("credentials_failed", failed(source, &what), owned(&[refused::ONLINE]))
-        }
+        Fault::Unreachable(why) => (
+            "credentials_failed",
+            failed(source, &format!("{} could not be reached: {}", giver(source), fault::unreached(*why))),
+            owned(&[fault::connect(*why)]),
+        ),
         Fault::TimedOut => (
             "credentials_failed",
             failed(source, &format!("{} did not answer in time", giver(source))),

@@ -10,6 +10,7 @@ mod confirm;
 mod credentials;
 mod decoded;
 mod explain;
+mod fault;
 mod full;
 mod help;
 mod issued;

@@ -2,8 +2,8 @@
 //! do next, and each of these problems answers both, by what a person can do about it.
 
 use super::problem::{Words, owned};
-use super::{change, credentials, echo, journaled, permission, request};
-use crate::domain::{AccessKeyId, Cause, Problem, Progress, Refused, Step, Stop, UserName};
+use super::{change, credentials, echo, fault, journaled, permission, request};
+use crate::domain::{AccessKeyId, Cause, Problem, Progress, Refused, Step, Stop, Unreached, UserName};
 
 /// The words of a problem with changes and look-ups in IAM; of any other, that something failed. `again` are words that
 /// ask for the same once more.
@@ -108,9 +108,6 @@ pub fn told(refused: &Refused) -> (String, Vec<String>) {
     (what(refused), next(refused, None))
 }
 
-/// What to do if AWS cannot be reached.
-pub const ONLINE: &str = "see that this machine is online; behind a proxy, set HTTPS_PROXY";
-
 /// How far the change had come, where it was one.
 pub fn progress(problem: &Problem) -> Option<&Progress> {
     match problem {
@@ -133,7 +130,7 @@ fn sort(cause: &Cause) -> (&'static str, &'static str) {
         Cause::Conflict => ("aws", "conflict"),
         Cause::Absent => ("aws", "not_there"),
         Cause::Invalid => ("aws", "invalid_call"),
-        Cause::Unreachable { .. } => ("network", "unreachable"),
+        Cause::Unreachable(_) => ("network", "unreachable"),
         Cause::TimedOut => ("network", "timed_out"),
         Cause::Failed => ("aws", "aws_failed"),
         Cause::Garbled => ("aws", "garbled_answer"),
@@ -160,10 +157,8 @@ fn what(refused: &Refused) -> String {
         Cause::Conflict => format!("AWS refused {call}{code}: something else changes it at the same time"),
         Cause::Absent => format!("AWS refused {call}{code}: it is not there, or not seen everywhere yet"),
         Cause::Invalid => format!("AWS refused {call}{code}"),
-        Cause::Unreachable { reason: Some(reason) } => {
-            format!("AWS could not be reached for {call}: {}", echo(reason))
-        }
-        Cause::Unreachable { reason: None } => format!("The connection was lost during {call}"),
+        Cause::Unreachable(Unreached::Lost) => format!("The connection was lost during {call}"),
+        Cause::Unreachable(why) => format!("AWS could not be reached for {call}: {}", fault::unreached(*why)),
         Cause::TimedOut => format!("AWS did not answer {call} in time"),
         Cause::Failed => format!("AWS failed by itself at {call}{code}"),
         Cause::Garbled => format!("AWS's answer to {call} was not whole"),
@@ -192,10 +187,8 @@ fn next(refused: &Refused, again: Option<&str>) -> Vec<String> {
             hints.push("set this machine's clock right (on Linux: `sudo timedatectl set-ntp true`)".to_owned());
         }
         Cause::Limit => hints.push(limit(action).to_owned()),
-        Cause::Unreachable { reason: Some(reason) } if reason.contains("certificate") => hints.push(
-            "if your company inspects its traffic, name its certificates with AWS_CA_BUNDLE".to_owned(),
-        ),
-        Cause::Unreachable { .. } | Cause::TimedOut => hints.push(ONLINE.to_owned()),
+        Cause::Unreachable(why) => hints.push(fault::connect(*why).to_owned()),
+        Cause::TimedOut => hints.push(fault::connect(Unreached::Lost).to_owned()),
         Cause::Throttled | Cause::Conflict | Cause::Absent | Cause::Invalid | Cause::Failed | Cause::Garbled => {}
     }
     if *action == "iam:GetAccessKeyLastUsed" {

@@ -9,6 +9,7 @@ mod role;
 mod signed_in;
 
 use super::clients::Switches;
+use super::fault;
 use super::http::Http;
 use super::profiles::Profiles;
 use super::settings::{Console, Wire};
@@ -25,9 +26,6 @@ use chain::{Base, Chain, Named};
 pub(super) use fit::{moment, of_environment as from_environment};
 use std::error::Error;
 use std::time::Duration;
-
-/// The longest reason of a network that is passed on, in characters.
-const LONGEST: usize = 200;
 
 /// Credentials with their source.
 #[derive(Clone)]
@@ -201,28 +199,12 @@ fn settings(why: &str) -> Fault {
 fn why(error: &CredentialsError) -> Fault {
     match cause::<ConnectorError>(error) {
         Some(connector) if connector.is_timeout() => Fault::TimedOut,
-        Some(connector) => Fault::Unreachable { reason: deepest(connector) },
+        Some(connector) => Fault::Unreachable(fault::unreached(connector)),
         None => Fault::Garbled,
     }
 }
 
 /// The first cause of this kind.
 fn cause<'e, E: Error + 'static>(error: &'e (dyn Error + 'static)) -> Option<&'e E> {
-    let mut next = Some(error);
-    while let Some(error) = next {
-        if let Some(found) = error.downcast_ref() {
-            return Some(found);
-        }
-        next = error.source();
-    }
-    None
-}
-
-/// What the last cause says: the system or the certificate check, in few words.
-fn deepest(connector: &ConnectorError) -> Option<String> {
-    let mut last: &dyn Error = connector.source()?;
-    while let Some(next) = last.source() {
-        last = next;
-    }
-    Some(clean(&last.to_string()).chars().take(LONGEST).collect())
+    fault::causes(error).find_map(|cause| cause.downcast_ref())
 }

@@ -7,6 +7,7 @@ mod clients;
 mod credentials;
 mod decode;
 mod endpoints;
+mod fault;
 mod http;
 mod iam;
 mod models;

@@ -1,12 +1,12 @@
 //! What may be told of a call that failed. An SDK error can hold the raw answer, and that a secret; so its code and
 //! message are taken out here, and the error itself goes no further.
 
-use crate::domain::{Cause, Lookup, Note, Problem, Progress, Refused, UserName, clean};
+use super::fault;
+use crate::domain::{Cause, Lookup, Note, Problem, Progress, Refused, Unreached, UserName, clean, mask};
 use aws_sdk_sts::error::{ProvideErrorMetadata, SdkError};
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
-use aws_smithy_runtime_api::client::result::{ConnectorError, DispatchFailure};
+use aws_smithy_runtime_api::client::result::DispatchFailure;
 use aws_types::request_id::RequestId;
-use std::error::Error;
 
 /// Codes by what they come to (facts.md, and the common errors of AWS's query protocol).
 const CODES: [(&[&str], Cause); 6] = [
@@ -51,7 +51,7 @@ pub(super) struct Refusal {
     pub(super) cause: Cause,
     /// AWS's error code; `None` where no whole answer came.
     pub(super) code: Option<String>,
-    /// AWS's own words, cleaned.
+    /// AWS's own words, cleaned and masked.
     pub(super) message: Option<String>,
     /// Whether the call was surely not carried out. Else its answer was lost, or AWS failed itself.
     pub(super) certain: bool,
@@ -72,12 +72,13 @@ impl Refusal {
 
     /// What may be told of `error`.
     pub(super) fn of<E: ProvideErrorMetadata>(error: &SdkError<E, HttpResponse>) -> Self {
-        let told = |text: &str, longest| clean(text).chars().take(longest).collect();
+        // Masked before it is cut: of half a secret nobody could tell that it is one.
+        let told = |text: &str| mask(&clean(text)).chars().take(500).collect();
         let status = error.raw_response().map(|answer| answer.status().as_u16());
         // A proxy refuses without a code of AWS's.
         let refused = status.filter(|status| *status >= 400).map(|status| format!("HTTP {status}"));
-        let code = error.code().map(|code| told(code, 64)).or(refused);
-        let message = error.message().map(|message| told(message, 500));
+        let code = error.code().and_then(fault::well_formed).map(str::to_owned).or(refused);
+        let message = error.message().map(told);
         let (cause, certain) = match error {
             // Nothing was sent.
             SdkError::ConstructionFailure(_) => (Cause::Invalid, true),
@@ -170,26 +171,13 @@ fn permission(message: &str) -> Option<String> {
     (plain(service) && plain(action)).then(|| named.to_owned())
 }
 
-/// A call without an answer; certain where no connection was made. What the network says holds nothing of an answer.
+/// A call without an answer; certain where no connection was made.
 fn lost(failure: &DispatchFailure) -> (Cause, bool) {
     if failure.is_timeout() {
         return (Cause::TimedOut, false);
     }
-    let chain = failure.as_connector_error().map(chain).unwrap_or_default();
-    let unconnected = chain.iter().any(|words| words.contains("(Connect)") || words.contains("dns error"));
-    let reason = chain.last().filter(|_| unconnected).map(|words| clean(words).chars().take(200).collect());
-    (Cause::Unreachable { reason }, unconnected)
-}
-
-/// What an error says and what each of its causes says, the deepest last.
-fn chain(error: &ConnectorError) -> Vec<String> {
-    let mut said = Vec::new();
-    let mut next: Option<&dyn Error> = Some(error);
-    while let Some(error) = next {
-        said.push(error.to_string());
-        next = error.source();
-    }
-    said
+    let why = failure.as_connector_error().map_or(Unreached::Lost, fault::unreached);
+    (Cause::Unreachable(why), why != Unreached::Lost)
 }
 
 #[cfg(test)]

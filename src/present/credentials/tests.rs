@@ -3,7 +3,8 @@
 use super::super::tests::snapshots;
 use super::super::{Paint, problem};
 use crate::domain::{
-    Cause, Fault, Part, Problem, ProcessFault, Progress, Refused, Source, SourceKind, Stray, Unfit, Unusable,
+    Cause, Fault, Part, Problem, ProcessFault, Progress, Refused, Source, SourceKind, Stray, Unfit,
+    Unreached, Unusable,
 };
 
 /// Each fault of credentials with a source that can have it.
@@ -39,11 +40,11 @@ fn every_fault() -> Vec<Problem> {
             of(SourceKind::Role),
             refused("sts:AssumeRole", Cause::Denied { permission: None, forbidden: false }),
         ),
-        (of(SourceKind::Role), refused("sts:AssumeRole", Cause::Unreachable { reason: Some(reason()) })),
+        (of(SourceKind::Role), refused("sts:AssumeRole", Cause::Unreachable(Unreached::Name))),
         (of(SourceKind::Role), refused("sts:AssumeRole", Cause::Clock)),
         (of(SourceKind::Sso), refused("sso:GetRoleCredentials", Cause::Throttled)),
-        (of(SourceKind::Login), Fault::Unreachable { reason: Some(reason()) }),
-        (Source::Container, Fault::Unreachable { reason: None }),
+        (of(SourceKind::Login), Fault::Unreachable(Unreached::Proxy)),
+        (Source::Container, Fault::Unreachable(Unreached::Refused)),
         (of(SourceKind::Process), Fault::TimedOut),
         (Source::Container, Fault::Garbled),
     ];

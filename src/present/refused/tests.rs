@@ -4,7 +4,7 @@ use super::super::tests::snapshots;
 use super::super::{Paint, WIDTH, problem, told};
 use crate::domain::{
     AccessKeyId, BusinessUnit, Cause, Identity, Intent, KeyType, Problem, Progress, Refused, Request, Step,
-    Stop, TagChange, Tags, UserName,
+    Stop, TagChange, Tags, Unreached, UserName,
 };
 
 fn user() -> UserName {
@@ -42,7 +42,7 @@ fn progress(done: &[Step], undone: &[Step]) -> Progress {
 fn refused(action: &'static str, cause: Cause, code: Option<&str>, progress: Progress) -> Problem {
     let certain = !matches!(
         cause,
-        Cause::TimedOut | Cause::Garbled | Cause::Failed | Cause::Unreachable { reason: None }
+        Cause::TimedOut | Cause::Garbled | Cause::Failed | Cause::Unreachable(Unreached::Lost)
     );
     let message = code.map(|_| "Not this time.".to_owned());
     let code = code.map(str::to_owned);
@@ -68,12 +68,7 @@ fn every_problem() -> Vec<Problem> {
     };
     vec![
         refused("sts:GetCallerIdentity", Cause::Credentials, Some("ExpiredToken"), Progress::default()),
-        refused(
-            "sts:GetCallerIdentity",
-            Cause::Unreachable { reason: Some("dns error".to_owned()) },
-            None,
-            Progress::default(),
-        ),
+        refused("sts:GetCallerIdentity", Cause::Unreachable(Unreached::Name), None, Progress::default()),
         refused("iam:GetUser", denied(None, false), code, lookup()),
         refused("iam:ListUsers", denied(None, true), code, nobody()),
         refused("iam:GetAccessKeyLastUsed", denied(None, false), code, nobody()),
@@ -105,7 +100,7 @@ fn every_problem() -> Vec<Problem> {
         refused("iam:TagUser", Cause::Conflict, Some("ConcurrentModification"), progress(&[], &steps[1..])),
         refused("iam:TagUser", Cause::Invalid, Some("ValidationError"), progress(&[], &steps[1..])),
         refused("iam:TagUser", Cause::Failed, Some("ServiceFailure"), progress(&[], &steps[1..])),
-        refused("iam:TagUser", Cause::Unreachable { reason: None }, None, progress(&[], &steps[1..])),
+        refused("iam:TagUser", Cause::Unreachable(Unreached::Lost), None, progress(&[], &steps[1..])),
         refused(
             "iam:UpdateAccessKey",
             denied(None, false),

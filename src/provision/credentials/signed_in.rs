@@ -2,8 +2,9 @@
 //! them; it is given the one profile that it needs, because it would take other settings in the files for its own.
 
 use super::chain::Sso;
-use super::{Sources, cause, deepest};
+use super::{Sources, cause};
 use crate::domain::Fault;
+use crate::provision::fault::unreached;
 use crate::provision::refusal::Refusal;
 use aws_config::profile::ProfileFileCredentialsProvider;
 use aws_credential_types::Credentials;
@@ -60,7 +61,7 @@ pub(super) async fn login(sources: &Sources<'_>, session: &str) -> Result<Creden
     signed_in(sources, &profile, "").await.map_err(|error| {
         let Some(error) = error else { return Fault::TimedOut };
         match cause::<ConnectorError>(&error) {
-            Some(connector) => Fault::Unreachable { reason: deepest(connector) },
+            Some(connector) => Fault::Unreachable(unreached(connector)),
             None => Fault::SignedOut,
         }
     })

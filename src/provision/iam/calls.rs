@@ -175,7 +175,7 @@ async fn timely<T>(left: Option<Duration>, call: impl Future<Output = T>) -> Res
 /// Whether it may well be otherwise the next time: AWS was busy or failed, the answer was lost, or somebody else changed
 /// the same user.
 pub(super) fn is_passing(refusal: &Refusal) -> bool {
-    let busy = matches!(refusal.cause, Cause::Throttled | Cause::Unreachable { .. });
+    let busy = matches!(refusal.cause, Cause::Throttled | Cause::Unreachable(_));
     let conflict = refusal.is("ConcurrentModification") || refusal.is("EntityTemporarilyUnmodifiable");
     busy || conflict || !refusal.certain
 }
