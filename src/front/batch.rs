@@ -162,7 +162,7 @@ fn strange(desk: &mut Desk<'_>) -> Result<Option<Code>, Problem> {
             let request = Box::new(Request::bare(Intent::CreateKey));
             let body = Body::Failed(Problem::MaybeDelivered { id, user, request });
             let answer = desk.answer(None, body);
-            let code = desk.show(&crate::domain::Answer { line: Some(line), ..answer }, None)?;
+            let code = desk.show(crate::domain::Answer { line: Some(line), ..answer }, None)?;
             worst = Some(code);
         }
     }

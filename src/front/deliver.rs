@@ -18,6 +18,7 @@ const MOST_HELD: usize = 1_000;
 
 /// The grammar's name for the longer text about the last key.
 pub(super) const MORE: &str = "more";
+const TRYING: &str = "Trying the new key…";
 
 impl Desk<'_> {
     /// An answer, of no line yet.
@@ -74,7 +75,7 @@ impl Desk<'_> {
             return Ok(self.pass_on(answer, part));
         }
         self.release(answer.line)?;
-        Ok(self.show(&answer, part)?.min(dropped))
+        Ok(self.show(answer, part)?.min(dropped))
     }
 
     /// What is open is dropped, and told.
@@ -87,17 +88,14 @@ impl Desk<'_> {
         let dropped = self.answer(asked.requests.first().cloned(), Body::Dropped(asked));
         let answer = Answer { line, notes, ..dropped };
         self.release(line)?;
-        let code = self.show(&answer, None)?;
+        let code = self.show(answer, None)?;
         self.release(None)?;
         Ok(code)
     }
 
     /// Leaves an answer to whoever shows it in its turn; its key goes into its file at once.
     fn pass_on(&mut self, answer: Answer, part: Option<usize>) -> Code {
-        let (answer, saved) = match self.store(&answer, part) {
-            Ok(saved) => (answer, saved),
-            Err(failed) => (*failed, None),
-        };
+        let (answer, saved) = self.stored(answer, part);
         let code = self.code(&answer.body);
         if let Some(outlet) = &self.outlet {
             outlet.say(Said::Answer(Box::new(answer), part, saved));
@@ -110,15 +108,33 @@ impl Desk<'_> {
         let held = std::mem::take(&mut self.held);
         let (due, later) = held.into_iter().partition(|answer: &Answer| line.is_none() || answer.line < line);
         self.held = later;
-        due.iter().try_for_each(|answer| self.show(answer, None).map(drop))
+        due.into_iter().try_for_each(|answer| self.show(answer, None).map(drop))
     }
 
     /// The file first, then the screen: what is claimed to be saved is saved.
-    pub(super) fn show(&mut self, answer: &Answer, part: Option<usize>) -> Result<Code, Problem> {
-        match self.store(answer, part) {
-            Ok(saved) => self.put(answer, part, saved),
-            Err(failed) => self.put(&failed, part, None),
+    pub(super) fn show(&mut self, answer: Answer, part: Option<usize>) -> Result<Code, Problem> {
+        let (answer, saved) = self.stored(answer, part);
+        self.put(&answer, part, saved)
+    }
+
+    /// The answer to show and where its key is; what is said of a new key was tried once it was safe.
+    fn stored(&mut self, mut answer: Answer, part: Option<usize>) -> (Answer, Option<PathBuf>) {
+        match self.store(&answer, part) {
+            Ok(saved) => {
+                answer.notes.extend(self.tried(&answer.body));
+                (answer, saved)
+            }
+            Err(failed) => (*failed, None),
         }
+    }
+
+    /// Whether AWS takes a new long-term key, which it does some seconds after it was created.
+    fn tried(&mut self, body: &Body) -> Option<Note> {
+        let Body::Issued { key, .. } = body else { return None };
+        if !self.settings.verify || self.stopped().is_some() {
+            return None;
+        }
+        self.during(TRYING, |session| session.accepts(key)).map(Note::Accepted)
     }
 
     /// Puts a key where it is to be saved, if anywhere; where that fails, gives back the answer to give instead.
@@ -142,7 +158,8 @@ impl Desk<'_> {
             (None, None) => return Ok(None),
         };
         let heading = present::heading(answer, part);
-        let written = save.write(&present::snippet(self.format, credential, heading.as_deref()));
+        let format = present::form(self.format, save.path());
+        let written = save.write(&present::snippet(format, credential, heading.as_deref()));
         let path = save.path().to_owned();
         written.map_err(|problem| self.unsaved(answer, problem))?;
         self.delivered_to(answer, part, To::File(&path));
@@ -252,7 +269,7 @@ impl Desk<'_> {
         if self.told {
             self.screen.out("\n")?;
         }
-        self.show(&answer, None).map(drop)
+        self.show(answer, None).map(drop)
     }
 
     /// Whether keys go into files.

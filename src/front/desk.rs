@@ -301,7 +301,7 @@ impl<'a> Desk<'a> {
     /// Like [`Desk::hear`].
     pub fn deliver(&mut self, body: Body) -> Result<Code, Problem> {
         let answer = self.answer(None, body);
-        self.show(&answer, None)
+        self.show(answer, None)
     }
 
     /// Says what is dropped where the person leaves in the middle of it.
@@ -326,7 +326,7 @@ impl<'a> Desk<'a> {
         let answer =
             Answer { line, notes, ..self.answer(asked.requests.first().cloned(), Body::Open(asked)) };
         self.release(line)?;
-        let code = self.show(&answer, None)?;
+        let code = self.show(answer, None)?;
         self.release(None)?;
         Ok(Some(code))
     }

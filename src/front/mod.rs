@@ -37,6 +37,7 @@ mod rehearsal;
 mod save;
 mod screen;
 mod script;
+mod settings;
 mod speaker;
 mod stamp;
 mod status;

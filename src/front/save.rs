@@ -1,12 +1,14 @@
 //! `--save FILE`: the file is there whole or not at all, for its owner's eyes only, and known to be writable
 //! before anything is made that would have to go into it. `--save-dir DIR`: one such file for each key.
 
+use super::settings;
 use crate::domain::{Answer, Problem, Request};
 use crate::present::Format;
 use std::fs::{self, File};
 use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 use tempfile::NamedTempFile;
+use zeroize::Zeroizing;
 
 /// A file to be written.
 #[derive(Debug)]
@@ -165,11 +167,28 @@ impl Save {
     }
 
     fn place(&self, mut file: NamedTempFile, snippet: &str) -> io::Result<File> {
-        file.write_all(snippet.as_bytes())?;
+        file.write_all(self.content(snippet)?.as_bytes())?;
         file.as_file().sync_all()?;
         let placed =
             if self.force { file.persist(&self.target) } else { file.persist_noclobber(&self.target) };
         placed.map_err(|error| error.error)
+    }
+}
+
+impl Save {
+    /// What the file is to hold: where it replaces one with other settings, they stay.
+    fn content(&self, snippet: &str) -> io::Result<Zeroizing<String>> {
+        let before = match fs::read(&self.target) {
+            Ok(before) if self.force && settings::sets(snippet) => before,
+            _ => Vec::new(),
+        };
+        if before.len() > settings::LARGEST {
+            return Err(io::Error::other("it is too large to keep its other settings"));
+        }
+        match String::from_utf8(before) {
+            Ok(before) => Ok(settings::merged(&Zeroizing::new(before), snippet)),
+            Err(_) => Err(io::Error::other("it is no text, so its other settings cannot be kept")),
+        }
     }
 }
 
@@ -188,6 +207,7 @@ fn why(error: &io::Error) -> String {
     match error.kind() {
         ErrorKind::NotFound => "there is no such folder".to_owned(),
         ErrorKind::PermissionDenied => "you may not write there".to_owned(),
+        ErrorKind::Other => error.to_string(),
         kind => kind.to_string(),
     }
 }

@@ -11,8 +11,8 @@ use super::settings::{Pace, Settings, Wire, Wiring};
 use super::shared::{Common, Shared};
 use super::{sandbox, signer};
 use crate::domain::{
-    AccessKeyId, Fault, KeyLife, MintedKey, Note, Problem, Region, RegionSource, SigningPlan, Source, Stops,
-    Unusable, clean, once,
+    AccessKeyId, Fault, KeyLife, MintedKey, Note, Problem, Region, RegionSource, SigningPlan, Source,
+    SourceKind, Stops, Unusable, clean, once,
 };
 use aws_credential_types::Credentials;
 use jiff::{SignedDuration, Timestamp};
@@ -159,7 +159,10 @@ impl Session {
             notes.extend(endpoints.iter().flatten().map(Endpoint::note));
         }
         let (expires_at, expiry_certain, note) = expiry(&credentials, plan.life, now);
-        notes.extend(note);
+        let login = matches!(self.source(), Some(Source::Profile { kind: SourceKind::Login, .. }));
+        notes.extend(
+            note.map(|note| if login && note == Note::CutByCredentials { Note::CutByLogin } else { note }),
+        );
         notes.extend(found.notes);
         let key = MintedKey {
             secret,
