@@ -131,7 +131,8 @@ impl Desk<'_> {
     /// Whether AWS takes a new long-term key, which it does some seconds after it was created.
     fn tried(&mut self, body: &Body) -> Option<Note> {
         let Body::Issued { key, .. } = body else { return None };
-        if !self.settings.verify || self.stopped().is_some() {
+        // The sandbox's keys open nothing.
+        if !self.settings.verify || self.settings.sandbox || self.stopped().is_some() {
             return None;
         }
         self.during(TRYING, |session| session.accepts(key)).map(Note::Accepted)

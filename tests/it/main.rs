@@ -54,5 +54,6 @@ mod talk;
 mod terminal;
 mod transcripts;
 mod traps;
+mod tried;
 mod ways_in;
 mod wire;
