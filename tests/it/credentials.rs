@@ -13,6 +13,8 @@ const CONFIG: &str = "[default]\nregion = eu-north-1\n\
     \"SecretAccessKey\":\"CanaryProcess\",\"SessionToken\":\"CanaryProcess\",\"Expiration\":\"2020-01-01T00:00:00Z\"}'\n\
     [profile broken]\ncredential_process = echo CanaryProcess; echo Ask for help >&2; exit 3\n\
     [profile absent]\ncredential_process = /no/such/program\n\
+    [profile torn]\nsso_account_id = 1\n  credential_process = touch ran\nsso_role_name = r\n\
+    sso_region = eu-west-1\nsso_start_url = https://127.0.0.1:9/start\n\
     [profile denied]\nrole_arn = arn:aws:iam::123456789012:role/r\nsource_profile = other\n\
     [profile circle]\nrole_arn = arn:aws:iam::123456789012:role/r\nsource_profile = circle2\n\
     [profile circle2]\nrole_arn = arn:aws:iam::123456789012:role/r\nsource_profile = circle\n\
@@ -69,6 +71,7 @@ fn each_failure_has_its_own_words() {
         ),
         ("absent", "credentials_failed", &["profile absent", "was not found", "127", "help credentials"]),
         ("denied", "credentials_failed", &["profile denied", "AccessDenied", "AWS says: not you"]),
+        ("torn", "credentials_failed", &["profile torn", "sso_account_id goes on over several lines"]),
         ("circle", "credentials_failed", &["profile circle2", "leads back to it"]),
         ("sso", "not_signed_in", &["not signed in with the profile sso", "aws sso login --profile sso"]),
     ] {

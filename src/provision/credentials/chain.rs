@@ -193,7 +193,7 @@ impl<'a> Profile<'a> {
         if let Some(keys) = self.keys(true)? {
             return of(SourceKind::Keys, Base::Keys(keys));
         }
-        if let Some(session) = self.owned("login_session") {
+        if let Some(session) = self.owned("login_session").filter(|session| !session.contains('\n')) {
             return of(SourceKind::Login, Base::Login(session));
         }
         if let Some(command) = self.owned("credential_process") {
@@ -236,6 +236,10 @@ impl<'a> Profile<'a> {
             match (shared, self.get(key)) {
                 (Some(shared), Some(own)) if shared != own => {
                     Err(wrong(&format!("its {key} is another one than that of its sso_session")))
+                }
+                // It becomes a line of a file that the SDK reads.
+                (Some(value), _) | (None, Some(value)) if value.chars().any(char::is_control) => {
+                    Err(wrong(&format!("its {key} goes on over several lines")))
                 }
                 (Some(value), _) | (None, Some(value)) => Ok(value.to_owned()),
                 (None, None) => Err(wrong(&format!("it uses SSO and lacks {key}"))),
