@@ -131,8 +131,9 @@ fn weighty(plan: &ChangePlan, user: &KnownUser, signer: Option<&AccessKeyId>) ->
     let makes = plan.steps.contains(&Step::CreateKey);
     let mut working = user.keys.iter().filter(|key| key.active);
     let only = working.next().filter(|key| working.next().is_none() && makes && goes(&key.id));
-    // A rotation that only adds a key takes nothing away from who signs it.
-    let own = signer.filter(|id| goes(id));
+    // A rotation leads to the old key's end.
+    let rotates = plan.request.intent == Intent::RotateKey;
+    let own = signer.filter(|id| goes(id) || rotates && user.keys.iter().any(|key| key.id == **id));
     let only = only.map(|key| Note::OnlyKey(key.id.clone()));
     only.into_iter().chain(own.cloned().map(Note::OwnKey)).collect()
 }

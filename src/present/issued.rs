@@ -66,7 +66,7 @@ pub fn key(
         whole.push_str(&layout::hanging("Gone:      ", "Gone:      ", &words, view.columns));
     }
     // In a conversation the one that was replaced is asked about next.
-    let asked = view.conversation && plan.made_room().next().is_none() && !plan.is_guarded();
+    let asked = view.conversation && plan.made_room().next().is_none() && !plan.leaves_alone();
     for old in plan.left_over().filter(|_| !asked) {
         let (label, words) = match plan.made_room().next() {
             Some(_) => ("Other key: ", format!("{} goes on working", old.id)),

@@ -196,3 +196,24 @@ fn a_new_key_that_does_not_work_yet_is_delivered_and_says_so() {
     let said = ran.out.split_whitespace().collect::<Vec<_>>().join(" ");
     assert!(said.contains("does not accept the new key yet") && said.contains(NEW), "{}", ran.whole());
 }
+
+#[test]
+fn the_words_single_a_key_out_where_one_is_inactive() {
+    let first = "deactivate key AKIASANDBOX000000002 of example-batch";
+    for (then, status, id) in [
+        ("rotate the key for example-batch", "done", "AKIASANDBOX000000004"),
+        ("delete the inactive key of example-batch", "done", "AKIASANDBOX000000002"),
+        ("delete the old key of example-batch", "done", "AKIASANDBOX000000002"),
+        ("deactivate the active key of example-batch", "done", "AKIASANDBOX000000003"),
+        ("deactivate the key of example-batch", "done", "AKIASANDBOX000000003"),
+        ("reactivate the old key of example-batch", "done", "AKIASANDBOX000000002"),
+        // It is inactive already, and the one in use is another.
+        ("deactivate the old key of example-batch", "done", ""),
+    ] {
+        let args = ["--sandbox", "--yes", "-o", "json", "--jobs", "1"];
+        let ran = World::new().run(&args, format!("{first}\n{then}\n").as_bytes()).sound();
+        let told: serde_json::Value = serde_json::from_str(ran.out.lines().nth(1).unwrap()).unwrap();
+        let changed = told["result"]["access_key_id"].as_str().unwrap_or_default();
+        assert_eq!((told["status"].as_str(), changed), (Some(status), id), "{then}: {told}");
+    }
+}
