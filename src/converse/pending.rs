@@ -310,7 +310,7 @@ impl Talk<'_> {
                 self.remember(plan, key);
                 // A guarded one is parted with by words of its own.
                 let goes = |user: &KnownUser| user.keys.iter().any(|key| confirmation.parts_with(&key.id));
-                let asked = |user: &KnownUser| !plan.is_guarded() && !goes(user);
+                let asked = |user: &KnownUser| !plan.leaves_alone() && !goes(user);
                 left.extend(left_over(plan).into_iter().filter(asked));
             }
         }

@@ -39,6 +39,10 @@ pub enum Note {
     KeysUndocumented(Region),
     /// The credentials die before the asked life ends.
     CutByCredentials,
+    /// The same with credentials of `aws login`, which last minutes.
+    CutByLogin,
+    /// Whether AWS took a new long-term key within some seconds.
+    Accepted(bool),
     /// The credentials' own expiry is unknown.
     ExpiryAtMost,
     /// AWS refused a look-up for want of this permission.

@@ -79,14 +79,21 @@ impl ChangePlan {
         self.tags.iter().find(|(key, _)| key == "owner").map(|(_, value)| value.as_str())
     }
 
-    /// Whether it is about somebody else's user, about the key that signs this session, or gives somebody a key to more
-    /// than Bedrock: then a yes is not enough.
+    /// Whether it is about somebody else's user, takes the key away that signs this session, or gives somebody a key to
+    /// more than Bedrock: then a yes is not enough. A rotation that only adds a key is allowed to the user itself.
     pub fn is_guarded(&self) -> bool {
         self.notes.iter().any(|note| match note {
-            Note::NotOurUser(_) | Note::OwnKey(_) => true,
+            Note::NotOurUser(_) => true,
+            Note::OwnKey(id) => self.parted().any(|gone| gone == id),
             Note::OtherRights(_, rights) => rights.beyond,
             _ => false,
         })
+    }
+
+    /// Whether the keys that it leaves over are nobody's to be asked about at once: they are somebody else's, or one signs
+    /// this session.
+    pub fn leaves_alone(&self) -> bool {
+        self.is_guarded() || self.notes.iter().any(|note| matches!(note, Note::OwnKey(_)))
     }
 
     /// What was seen of a key before the change.

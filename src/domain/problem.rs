@@ -2,38 +2,27 @@
 
 use super::{
     AccessKeyId, BusinessUnit, HeldKey, Identity, NoKey, OwnerEmail, Progress, Refused, Region, Request,
-    SourceFault, Stop, Ttl, UserName,
+    Stop, Ttl, Unusable, UserName,
 };
+use jiff::Timestamp;
 use std::path::PathBuf;
 
 /// A failure or refusal that a person must hear of.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Problem {
     /// No credentials anywhere in the chain.
-    NoCredentials,
-    /// The credentials are there and past their end (`aws sso login`, `aws login` make new ones).
-    CredentialsExpired {
-        /// The profile in use, where one is.
-        profile: Option<String>,
+    NoCredentials {
+        /// The key in `AWS_BEARER_TOKEN_BEDROCK`, if there is one.
+        held: Option<Held>,
     },
-    /// A profile that wants an MFA code, which the SDK does not ask for.
-    MfaProfile {
-        /// Its name.
-        profile: String,
-    },
+    /// Credentials that cannot be obtained or cannot work.
+    Credentials(Box<Unusable>),
     /// No such profile in the AWS configuration files.
     ProfileNotFound {
         /// The name asked for.
         profile: String,
         /// Names there are.
         known: Vec<String>,
-    },
-    /// The credentials' source failed in another way.
-    CredentialsFailed {
-        /// The profile in use, where one is.
-        profile: Option<String>,
-        /// Why.
-        fault: SourceFault,
     },
     /// The AWS configuration files cannot be read or parsed.
     ConfigUnreadable {
@@ -63,8 +52,10 @@ pub enum Problem {
     },
     /// The system lets the program open too few files for a connection.
     TooFewFiles,
-    /// `AWS_CA_BUNDLE` names no readable PEM file.
+    /// `AWS_CA_BUNDLE`, or `ca_bundle` of a profile, names no readable PEM file.
     CaBundle {
+        /// The variable or profile setting.
+        setting: String,
         /// The file.
         path: PathBuf,
         /// What is wrong.
@@ -252,6 +243,17 @@ pub enum Problem {
         /// What is wrong with it.
         reason: &'static str,
     },
+}
+
+/// A key in `AWS_BEARER_TOKEN_BEDROCK`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Held {
+    /// It expires then at the latest.
+    Until(Timestamp),
+    /// It expired then.
+    Expired(Timestamp),
+    /// It does not say when it expires.
+    Untold,
 }
 
 /// Why a journal cannot be gone on with.

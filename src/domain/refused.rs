@@ -1,6 +1,6 @@
 //! A call that AWS refused or did not answer, sorted by what a person can do about it. The words are in `present`.
 
-use super::{Identity, Step, Unreached, UserName};
+use super::{Identity, Source, Step, Unreached, UserName};
 
 /// A call to STS or IAM that was refused, or whose answer never came.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,6 +16,8 @@ pub struct Refused {
     pub code: Option<String>,
     /// AWS's own words, cleaned.
     pub message: Option<String>,
+    /// Where the credentials come from, if AWS does not take them and that is known.
+    pub source: Option<Source>,
     /// How far the change had come; without steps for a look-up.
     pub progress: Progress,
 }

@@ -168,7 +168,7 @@ fn strange(desk: &mut Desk<'_>) -> Result<Option<Code>, Problem> {
             let why = LeftAlone::Shown;
             let body = Body::Failed(Problem::MaybeDelivered { id, user, why, request });
             let answer = desk.answer(None, body);
-            let code = desk.show(&crate::domain::Answer { line: Some(line), ..answer }, None)?;
+            let code = desk.show(crate::domain::Answer { line: Some(line), ..answer }, None)?;
             worst = Some(code);
         }
     }

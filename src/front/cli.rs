@@ -125,7 +125,7 @@ pub struct Aws {
     /// The region where the words name none: a code, or a name like Frankfurt
     #[arg(long, value_name = "REGION")]
     pub region: Option<String>,
-    /// Do not look up account and models
+    /// Do not look up account and models, nor try a new long-term key
     #[arg(long)]
     pub no_verify: bool,
     /// Try it out without AWS: make-believe keys only

@@ -278,7 +278,9 @@ impl Crew<'_, '_> {
 
     /// On a terminal, once it takes longer than people like to wait.
     fn say_how_far(&mut self) {
-        if self.desk.status && self.progress.since.elapsed() > PATIENCE && !self.strands.is_empty() {
+        if self.desk.settings.console.quiet.is_kept() {
+            self.clear();
+        } else if self.desk.status && self.progress.since.elapsed() > PATIENCE && !self.strands.is_empty() {
             let words = present::progress(&self.desk.tally.summary, self.progress.left, self.strands.len());
             self.desk.aside(&format!("\r\x1b[K{words}"));
             self.progress.shown = true;

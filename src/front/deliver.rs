@@ -6,8 +6,11 @@ use super::exit::{self, Code};
 use super::journal::{Event, Scribe, To};
 use super::outlet::Said;
 use crate::converse::State;
-use crate::domain::{Answer, Body, Note, Problem, Progress, Reply, Request, Step, Witness, once};
+use crate::domain::{
+    Answer, Body, Cause, HeldBearer, Note, Problem, Progress, Reply, Request, Step, Witness, once,
+};
 use crate::present::{self, Credential, Format, Recent, View};
+use crate::provision::{self, Session};
 use std::path::PathBuf;
 
 /// How many answers wait for the answer to a question of an earlier line; who did not answer by then does not.
@@ -15,11 +18,33 @@ const MOST_HELD: usize = 1_000;
 
 /// The grammar's name for the longer text about the last key.
 pub(super) const MORE: &str = "more";
+const TRYING: &str = "Trying the new key…";
 
 impl Desk<'_> {
     /// An answer, of no line yet.
-    pub(super) fn answer(&self, request: Option<Request>, body: Body) -> Answer {
+    pub(super) fn answer(&self, request: Option<Request>, mut body: Body) -> Answer {
+        if let Body::Failed(problem) = &mut body {
+            self.complete(problem);
+        }
         Answer { line: None, request, body, notes: Vec::new(), sandbox: self.settings.sandbox }
+    }
+
+    /// What a problem with credentials does not know by itself, and its next step depends on.
+    fn complete(&self, problem: &mut Problem) {
+        match problem {
+            Problem::NoCredentials { held } => {
+                let key = self.facts.bearer.as_ref().filter(|key| !key.expose().trim().is_empty());
+                *held = key.map(|key| match provision::read(key.expose()).ok().map(|key| key.ends()) {
+                    Some(end) if end > self.now() => HeldBearer::Until(end),
+                    Some(end) => HeldBearer::Expired(end),
+                    None => HeldBearer::Untold,
+                });
+            }
+            Problem::AwsRefused(refused) if refused.cause == Cause::Credentials => {
+                refused.source = self.session.as_ref().and_then(Session::source);
+            }
+            _ => {}
+        }
     }
 
     /// Shows an answer; what was said of the whole line is told with the first.
@@ -50,7 +75,7 @@ impl Desk<'_> {
             return Ok(self.pass_on(answer, part));
         }
         self.release(answer.line)?;
-        Ok(self.show(&answer, part)?.min(dropped))
+        Ok(self.show(answer, part)?.min(dropped))
     }
 
     /// What is open is dropped, and told.
@@ -63,17 +88,14 @@ impl Desk<'_> {
         let dropped = self.answer(asked.requests.first().cloned(), Body::Dropped(asked));
         let answer = Answer { line, notes, ..dropped };
         self.release(line)?;
-        let code = self.show(&answer, None)?;
+        let code = self.show(answer, None)?;
         self.release(None)?;
         Ok(code)
     }
 
     /// Leaves an answer to whoever shows it in its turn; its key goes into its file at once.
     fn pass_on(&mut self, answer: Answer, part: Option<usize>) -> Code {
-        let (answer, saved) = match self.store(&answer, part) {
-            Ok(saved) => (answer, saved),
-            Err(failed) => (*failed, None),
-        };
+        let (answer, saved) = self.stored(answer, part);
         let code = self.code(&answer.body);
         if let Some(outlet) = &self.outlet {
             outlet.say(Said::Answer(Box::new(answer), part, saved));
@@ -86,15 +108,34 @@ impl Desk<'_> {
         let held = std::mem::take(&mut self.held);
         let (due, later) = held.into_iter().partition(|answer: &Answer| line.is_none() || answer.line < line);
         self.held = later;
-        due.iter().try_for_each(|answer| self.show(answer, None).map(drop))
+        due.into_iter().try_for_each(|answer| self.show(answer, None).map(drop))
     }
 
     /// The file first, then the screen: what is claimed to be saved is saved.
-    pub(super) fn show(&mut self, answer: &Answer, part: Option<usize>) -> Result<Code, Problem> {
-        match self.store(answer, part) {
-            Ok(saved) => self.put(answer, part, saved),
-            Err(failed) => self.put(&failed, part, None),
+    pub(super) fn show(&mut self, answer: Answer, part: Option<usize>) -> Result<Code, Problem> {
+        let (answer, saved) = self.stored(answer, part);
+        self.put(&answer, part, saved)
+    }
+
+    /// The answer to show and where its key is; what is said of a new key was tried once it was safe.
+    fn stored(&mut self, mut answer: Answer, part: Option<usize>) -> (Answer, Option<PathBuf>) {
+        match self.store(&answer, part) {
+            Ok(saved) => {
+                answer.notes.extend(self.tried(&answer.body));
+                (answer, saved)
+            }
+            Err(failed) => (*failed, None),
         }
+    }
+
+    /// Whether AWS takes a new long-term key, which it does some seconds after it was created.
+    fn tried(&mut self, body: &Body) -> Option<Note> {
+        let Body::Issued { key, .. } = body else { return None };
+        // The sandbox's keys open nothing.
+        if !self.settings.verify || self.settings.sandbox || self.stopped().is_some() {
+            return None;
+        }
+        self.during(TRYING, |session| session.accepts(key)).map(Note::Accepted)
     }
 
     /// Puts a key where it is to be saved, if anywhere; where that fails, gives back the answer to give instead.
@@ -118,7 +159,8 @@ impl Desk<'_> {
             (None, None) => return Ok(None),
         };
         let heading = present::heading(answer, part);
-        let written = save.write(&present::snippet(self.format, credential, heading.as_deref()));
+        let format = present::form(self.format, save.path());
+        let written = save.write(&present::snippet(format, credential, heading.as_deref()));
         let path = save.path().to_owned();
         written.map_err(|problem| self.unsaved(answer, problem))?;
         self.delivered_to(answer, part, To::File(&path));
@@ -228,7 +270,7 @@ impl Desk<'_> {
         if self.told {
             self.screen.out("\n")?;
         }
-        self.show(&answer, None).map(drop)
+        self.show(answer, None).map(drop)
     }
 
     /// Whether keys go into files.

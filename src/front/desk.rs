@@ -122,6 +122,7 @@ impl<'a> Desk<'a> {
             profile: cli.aws.profile.clone(),
             sandbox: cli.aws.sandbox,
             account: cli.aws.account.clone(),
+            console: super::console::of(facts, way),
             stops: facts.stops.clone(),
             verify: !cli.aws.no_verify && !format.is_snippet(),
             clock: facts.clock,
@@ -304,7 +305,7 @@ impl<'a> Desk<'a> {
     /// Like [`Desk::hear`].
     pub fn deliver(&mut self, body: Body) -> Result<Code, Problem> {
         let answer = self.answer(None, body);
-        self.show(&answer, None)
+        self.show(answer, None)
     }
 
     /// Says what is dropped where the person leaves in the middle of it.
@@ -329,7 +330,7 @@ impl<'a> Desk<'a> {
         let answer =
             Answer { line, notes, ..self.answer(asked.requests.first().cloned(), Body::Open(asked)) };
         self.release(line)?;
-        let code = self.show(&answer, None)?;
+        let code = self.show(answer, None)?;
         self.release(None)?;
         Ok(Some(code))
     }

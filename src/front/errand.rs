@@ -287,9 +287,9 @@ impl Desk<'_> {
     /// The same for what consists of many pieces.
     fn counted<T>(&mut self, words: &str, tally: &Tally, ask: impl FnOnce(&Session) -> T) -> T {
         let _held = self.stops.hold();
-        let status = self.status;
+        let quiet = self.status.then(|| self.settings.console.quiet.clone());
         let session = self.session();
-        status::during(status, words, tally, || ask(session))
+        status::during(quiet.as_ref(), words, tally, || ask(session))
     }
 
     fn session(&mut self) -> &Session {

@@ -100,10 +100,7 @@ pub fn open(format: Format) -> Code {
 /// The code of a problem.
 pub fn of_problem(problem: &Problem) -> Code {
     match problem {
-        Problem::NoCredentials
-        | Problem::CredentialsExpired { .. }
-        | Problem::MfaProfile { .. }
-        | Problem::CredentialsFailed { .. } => Code::NoCredentials,
+        Problem::NoCredentials { .. } | Problem::Credentials(_) => Code::NoCredentials,
         Problem::AwsRefused(refused) if refused.cause == Cause::Credentials => Code::NoCredentials,
         Problem::Stopped { by, .. } => (*by).into(),
         Problem::ProfileNotFound { .. }

@@ -14,6 +14,8 @@ pub struct Lines<R> {
     line: Vec<u8>,
     /// The line before ended in a carriage return, to which a line feed belongs.
     returned: bool,
+    /// Reading failed: what came before it may be cut off, so nothing more is a line.
+    failed: Option<String>,
     /// Lines that were looked at and not taken.
     ahead: VecDeque<Vec<u8>>,
 }
@@ -55,6 +57,7 @@ impl<R: Read> Lines<R> {
             reader: BufReader::with_capacity(64 * 1024, reader),
             line: Vec::with_capacity(MAX_LINE + 2),
             returned: false,
+            failed: None,
             ahead: VecDeque::new(),
         }
     }
@@ -72,7 +75,7 @@ impl<R: Read> Lines<R> {
     pub fn ahead(&mut self, most: usize, more: fn() -> bool) -> Vec<String> {
         let taken = std::mem::take(&mut self.line);
         while self.ahead.len() < most && (self.is_whole() || more()) {
-            // What fails here fails again when it is taken.
+            // What fails here is told when it is taken.
             let Ok(Some(())) = self.fill() else { break };
             self.ahead.push_back(std::mem::take(&mut self.line));
         }
@@ -88,7 +91,7 @@ impl<R: Read> Lines<R> {
     pub fn next(&mut self) -> Result<Option<Line<'_>>, Problem> {
         if let Some(line) = self.ahead.pop_front() {
             self.line = line;
-        } else if self.fill().map_err(|error| Problem::InputFailed { reason: error.to_string() })?.is_none() {
+        } else if self.fill().map_err(|reason| Problem::InputFailed { reason })?.is_none() {
             return Ok(None);
         }
         let line = &self.line;
@@ -114,14 +117,17 @@ impl<R: Read> Lines<R> {
     }
 
     /// Takes one line into `self.line`, of which no more is kept than shows that it is too long.
-    fn fill(&mut self) -> std::io::Result<Option<()>> {
+    fn fill(&mut self) -> Result<Option<()>, String> {
         self.line.clear();
+        if let Some(reason) = &self.failed {
+            return Err(reason.clone());
+        }
         let mut any = false;
         loop {
             let part = match self.reader.fill_buf() {
                 Ok(part) => part,
                 Err(error) if error.kind() == std::io::ErrorKind::Interrupted => continue,
-                Err(error) => return Err(error),
+                Err(error) => return Err(self.failed.insert(error.to_string()).clone()),
             };
             if part.is_empty() {
                 break;
@@ -189,6 +195,31 @@ mod tests {
         let mut split = Lines::new(std::io::Read::chain(&b"one\r"[..], &b"\ntwo"[..]));
         assert_eq!(split.next().unwrap(), Some(Line::Text("one")));
         assert_eq!(split.next().unwrap(), Some(Line::Text("two")));
+    }
+
+    #[test]
+    fn what_may_be_cut_off_by_an_error_is_no_line() {
+        /// Fails once, after these bytes, and then ends as if all were well.
+        struct Breaks(Vec<std::io::Result<Vec<u8>>>);
+        impl std::io::Read for Breaks {
+            fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+                let Some(next) = self.0.pop() else { return Ok(0) };
+                next.map(|bytes| {
+                    buffer[..bytes.len()].copy_from_slice(&bytes);
+                    bytes.len()
+                })
+            }
+        }
+        let broken = || {
+            Lines::new(Breaks(vec![Err(std::io::Error::other("gone")), Ok(b"one\ndelete the key".to_vec())]))
+        };
+        let mut lines = broken();
+        assert_eq!(lines.next().unwrap(), Some(Line::Text("one")));
+        assert!(lines.next().is_err() && lines.next().is_err());
+        let mut lines = broken();
+        assert_eq!(lines.ahead(4, || true), ["one"]);
+        assert_eq!(lines.next().unwrap(), Some(Line::Text("one")));
+        assert!(lines.next().is_err(), "also where somebody looked ahead");
     }
 
     #[test]

@@ -9,6 +9,7 @@ mod colour;
 mod completion;
 #[cfg(unix)]
 mod confirmation;
+mod console;
 mod crew;
 mod csv;
 mod decode;
@@ -37,6 +38,7 @@ mod rehearsal;
 mod save;
 mod screen;
 mod script;
+mod settings;
 mod speaker;
 mod stamp;
 mod status;

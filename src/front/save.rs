@@ -1,7 +1,7 @@
 //! `--save FILE`: the file is there whole or not at all, for its owner's eyes only, and known to be writable
 //! before anything is made that would have to go into it. `--save-dir DIR`: one such file for each key.
 
-use super::unfinished;
+use super::{settings, unfinished};
 use crate::domain::{Answer, Problem, Request};
 use crate::present::Format;
 use std::fs::{self, File};
@@ -160,7 +160,7 @@ impl Save {
     }
 
     fn place(&self, mut file: NamedTempFile, snippet: &str) -> io::Result<File> {
-        file.write_all(snippet.as_bytes())?;
+        file.write_all(self.content(snippet)?.as_bytes())?;
         file.as_file().sync_all()?;
         let placed =
             if self.force { file.persist(&self.target) } else { file.persist_noclobber(&self.target) };
@@ -180,6 +180,23 @@ pub fn place(file: &Path) -> PathBuf {
 /// The folder that a file is in.
 pub fn folder_of(file: &Path) -> &Path {
     file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
+impl Save {
+    /// What the file is to hold: where it replaces one with other settings, they stay.
+    fn content(&self, snippet: &str) -> io::Result<Zeroizing<String>> {
+        let before = match fs::read(&self.target) {
+            Ok(before) if self.force && settings::sets(snippet) => before,
+            _ => Vec::new(),
+        };
+        if before.len() > settings::LARGEST {
+            return Err(io::Error::other("it is too large to keep its other settings"));
+        }
+        match String::from_utf8(before) {
+            Ok(before) => Ok(settings::merged(&Zeroizing::new(before), snippet)),
+            Err(_) => Err(io::Error::other("it is no text, so its other settings cannot be kept")),
+        }
+    }
 }
 
 fn append(mut file: File, snippet: &str) -> io::Result<File> {

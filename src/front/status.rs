@@ -1,8 +1,8 @@
 //! A sign of life while AWS thinks: on a terminal only, and only for what takes longer than people like to wait.
 
+use crate::domain::Quiet;
 use std::io::Write;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::mpsc::{self, RecvTimeoutError};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::thread;
 use std::time::Duration;
 
@@ -30,26 +30,30 @@ impl Tally {
     }
 }
 
-/// Does the work; says `words` on standard error, and how far it is, while it takes longer than half a second.
-pub fn during<T>(terminal: bool, words: &str, tally: &Tally, work: impl FnOnce() -> T) -> T {
-    if !terminal {
-        return work();
-    }
+/// Does the work; says `words` on standard error, and how far it is, while it takes longer than half a second and nobody
+/// else speaks there. `None` is no terminal.
+pub fn during<T>(terminal: Option<&Quiet>, words: &str, tally: &Tally, work: impl FnOnce() -> T) -> T {
+    let Some(quiet) = terminal else { return work() };
+    let done = AtomicBool::new(false);
     thread::scope(|scope| {
-        let (done, wait) = mpsc::channel::<()>();
-        scope.spawn(move || {
-            let mut said = false;
+        let _ended = Ended(&done, quiet);
+        scope.spawn(|| {
             let mut err = std::io::stderr();
-            while wait.recv_timeout(PATIENCE) == Err(RecvTimeoutError::Timeout) {
-                said = true;
-                let _ = write!(err, "\r\x1b[K{words}{}", tally.words()).and_then(|()| err.flush());
-            }
-            if said {
-                let _ = write!(err, "\r\x1b[K").and_then(|()| err.flush());
-            }
+            quiet.draw(PATIENCE, &done, |shows| {
+                let line = if shows { format!("{words}{}", tally.words()) } else { String::new() };
+                let _ = write!(err, "\r\x1b[K{line}").and_then(|()| err.flush());
+            });
         });
-        let result = work();
-        drop(done);
-        result
+        work()
     })
+}
+
+/// Ends the line with the work, also where that panics.
+struct Ended<'a>(&'a AtomicBool, &'a Quiet);
+
+impl Drop for Ended<'_> {
+    fn drop(&mut self) {
+        self.0.store(true, Ordering::SeqCst);
+        self.1.wake();
+    }
 }

@@ -1,7 +1,7 @@
 //! A long-term key for people: whose it is, the snippet, and what everyone should do with it at once.
 
-use super::{Credential, Format, SANDBOX, View, change, echo, heading, layout, request, snippet, text};
-use crate::domain::{Answer, ChangePlan, DUE_DAYS, Identity, IssuedKey};
+use super::{Credential, Format, SANDBOX, View, change, echo, heading, layout, note, request, snippet, text};
+use crate::domain::{Answer, ChangePlan, DUE_DAYS, Identity, IssuedKey, Note};
 use jiff::ToSpan;
 use zeroize::Zeroizing;
 
@@ -45,7 +45,7 @@ pub fn key(
     whole.push_str(&text);
     match view.saved {
         Some(path) => {
-            whole.push_str(&text::saved(path, view));
+            whole.push_str(&text::saved(path, view.stale, view));
             let once = "AWS shows the secret only this once: move it into your store for secrets, then delete the file.";
             whole.push_str(&layout::paragraph(once, 0, view.columns));
         }
@@ -57,7 +57,7 @@ pub fn key(
             ));
             whole.push('\n');
             let credential = Credential::Long(key, &plan.region, view.stale);
-            whole.push_str(&snippet(Format::Env, credential, heading(answer, view.part).as_deref()));
+            whole.push_str(&snippet(Format::Text, credential, heading(answer, view.part).as_deref()));
         }
     }
     whole.push('\n');
@@ -66,7 +66,7 @@ pub fn key(
         whole.push_str(&layout::hanging("Gone:      ", "Gone:      ", &words, view.columns));
     }
     // In a conversation the one that was replaced is asked about next.
-    let asked = view.conversation && plan.made_room().next().is_none() && !plan.is_guarded();
+    let asked = view.conversation && plan.made_room().next().is_none() && !plan.leaves_alone();
     for old in plan.left_over().filter(|_| !asked) {
         let (label, words) = match plan.made_room().next() {
             Some(_) => ("Other key: ", format!("{} goes on working", old.id)),
@@ -77,17 +77,22 @@ pub fn key(
         };
         whole.push_str(&layout::hanging(label, label, &words, view.columns));
     }
-    whole.push_str(&next_steps(key, plan, view));
+    whole.push_str(&next_steps(answer, key, plan, view));
     if answer.line.is_some() || view.part.is_some() {
         whole.push('\n');
     }
     whole
 }
 
-fn next_steps(key: &IssuedKey, plan: &ChangePlan, view: &View<'_>) -> String {
+fn next_steps(answer: &Answer, key: &IssuedKey, plan: &ChangePlan, view: &View<'_>) -> String {
     let made = key.made_at.to_zoned(view.zone.clone());
     let due =
         made.checked_add(DUE_DAYS.cast_signed().days()).unwrap_or(made).strftime("%Y-%m-%d").to_string();
+    let accepted = match answer.notes.iter().find(|note| matches!(note, Note::Accepted(_))) {
+        Some(Note::Accepted(true)) => ("Works:", "AWS accepts it".to_owned()),
+        Some(note) => ("At first:", note::words(note)),
+        None => ("At first:", "AWS may refuse it for up to 15 seconds".to_owned()),
+    };
     let mut text = String::new();
     for (label, value) in [
         (
@@ -97,7 +102,7 @@ fn next_steps(key: &IssuedKey, plan: &ChangePlan, view: &View<'_>) -> String {
                 view.say("help storing keys")
             ),
         ),
-        ("At first:", "AWS may refuse it for up to 15 seconds".to_owned()),
+        accepted,
         (
             "Rotate it:",
             format!(

@@ -7,6 +7,7 @@ mod access;
 mod ask;
 mod change;
 mod confirm;
+mod credentials;
 mod decoded;
 mod explain;
 mod fault;
@@ -43,6 +44,7 @@ pub use paint::Paint;
 pub use request::in_short;
 pub use snippet::{Credential, heading, snippet, word};
 pub use summary::{progress, summary};
+pub use text::form;
 
 use crate::domain::{Answer, Body, Note, Problem, Region, Regions, Request, clean, mask};
 use jiff::{Timestamp, tz::TimeZone};

@@ -59,6 +59,13 @@ pub fn words(note: &Note) -> String {
         Note::CutByCredentials => {
             "The AWS credentials end before the life you asked for, and the key ends with them.".to_owned()
         }
+        Note::CutByLogin => "Credentials of `aws login` last 15 minutes at most, and the key expires with them; for a \
+             key that lasts longer, sign in through SSO (`aws configure sso`) or use a role."
+            .to_owned(),
+        Note::Accepted(true) => "AWS accepts the new key: it works.".to_owned(),
+        Note::Accepted(false) => "AWS does not accept the new key yet, 20 seconds after it was created. Try it in a \
+             minute; if it is still refused then, delete it and create another."
+            .to_owned(),
         Note::ExpiryAtMost => {
             "When the AWS credentials end is not known here; the key ends with them, at most at the time given."
                 .to_owned()
@@ -132,7 +139,7 @@ fn other_rights(user: &str, rights: &Rights) -> String {
 
 /// Whether the text of a key says the same in its own place.
 pub fn is_in_text(note: &Note) -> bool {
-    matches!(note, Note::ExpiryAtMost | Note::Saved(_))
+    matches!(note, Note::ExpiryAtMost | Note::Saved(_) | Note::Accepted(_))
 }
 
 fn told(what: Lookup) -> &'static str {

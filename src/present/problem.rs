@@ -1,8 +1,8 @@
 //! What went wrong in words: what happened and why, then what to do next. Each problem is put into words here and
 //! nowhere else, for people and for JSON alike.
 
-use super::{ask, decoded, echo, fault, refused, request, section, unfit, word};
-use crate::domain::{AccessKeyId, Intent, Problem, Region, Request, Step, Unreadable, mask};
+use super::{ask, credentials, decoded, echo, refused, request, section, time, unfit};
+use crate::domain::{AccessKeyId, HeldBearer, Intent, Problem, Region, Request, Step, Unreadable, mask};
 use serde::Serialize;
 use std::path::Path;
 
@@ -42,45 +42,25 @@ pub fn words(problem: &Problem, request: Option<&Request>) -> Words {
 
 fn told(problem: &Problem, request: Option<&Request>) -> Words {
     let (kind, code, message, hints) = match problem {
-        Problem::NoCredentials => (
+        Problem::NoCredentials { held } => (
             "credentials",
             "no_credentials",
-            "No AWS credentials were found; keys are signed and AWS is asked with yours.".to_owned(),
+            format!("No AWS credentials were found; keys are signed and AWS is asked with yours.{}", bearer(*held)),
             owned(&SET_UP),
         ),
-        Problem::CredentialsExpired { profile } => (
-            "credentials",
-            "credentials_expired",
-            format!("The AWS credentials{} have expired.", of(profile.as_deref())),
-            vec![format!(
-                "sign in again: `aws login{0}`, or `aws sso login{0}` for SSO",
-                flag(profile.as_deref())
-            )],
-        ),
-        Problem::MfaProfile { profile } => (
-            "credentials",
-            "mfa_required",
-            format!(
-                "The profile {} wants an MFA code (mfa_serial), which cannot be asked for here.",
-                echo(profile)
-            ),
-            owned(&MFA),
+        Problem::Credentials(unusable) => return credentials::words(unusable),
+        Problem::ProfileNotFound { profile, known } if profile.is_empty() => (
+            "configuration",
+            "profile_not_found",
+            "The name of the AWS profile is empty: AWS_PROFILE (or AWS_DEFAULT_PROFILE, or --profile) is set to nothing."
+                .to_owned(),
+            [owned(&["run `unset AWS_PROFILE`, or name a profile"]), profiles(known)].concat(),
         ),
         Problem::ProfileNotFound { profile, known } => (
             "configuration",
             "profile_not_found",
             format!("There is no profile {} in your AWS settings.", echo(profile)),
             profiles(known),
-        ),
-        Problem::CredentialsFailed { profile, fault } => (
-            "credentials",
-            "credentials_failed",
-            format!(
-                "The AWS credentials{} could not be loaded: {}",
-                of(profile.as_deref()),
-                fault::source(fault)
-            ),
-            vec![fault::next(fault, &flag(profile.as_deref()))],
         ),
         Problem::ConfigUnreadable { reason } => (
             "configuration",
@@ -122,11 +102,11 @@ fn told(problem: &Problem, request: Option<&Request>) -> Words {
             "The system lets this program open too few files, so nothing was done.".to_owned(),
             owned(&["raise the limit, for example with `ulimit -n 256`, then say the same again"]),
         ),
-        Problem::CaBundle { path, reason } => (
+        Problem::CaBundle { setting, path, reason } => (
             "configuration",
             "ca_bundle",
-            format!("AWS_CA_BUNDLE names {}, which is no readable PEM file: {}", file(path), echo(reason)),
-            owned(&["name a file with certificates in PEM form, or take AWS_CA_BUNDLE away"]),
+            format!("{} names {}, which is no readable PEM file: {}", echo(setting), file(path), echo(reason)),
+            vec![format!("name a file with certificates in PEM form, or take {} away", echo(setting))],
         ),
         Problem::NoBedrock { region, name, nearest } => {
             let place = name.as_ref().map(|name| format!(" ({})", echo(name))).unwrap_or_default();
@@ -272,6 +252,18 @@ fn told(problem: &Problem, request: Option<&Request>) -> Words {
     Words { kind, code, message, hints }
 }
 
+fn bearer(held: Option<HeldBearer>) -> String {
+    let end = match held {
+        None => return String::new(),
+        Some(HeldBearer::Until(end)) => {
+            format!("holds a key, which works until {} at the latest", time::utc(end))
+        }
+        Some(HeldBearer::Expired(end)) => format!("holds a key, which expired at {}", time::utc(end)),
+        Some(HeldBearer::Untold) => "is set".to_owned(),
+    };
+    format!(" AWS_BEARER_TOKEN_BEDROCK {end}; it is for calls to Bedrock and cannot create another key.")
+}
+
 const SET_UP: [&str; 5] = [
     "sign in with `aws login`; then say it again",
     "where your company has IAM Identity Center: `aws configure sso`, once",
@@ -282,23 +274,8 @@ const SET_UP: [&str; 5] = [
     "just looking? `bedrock-assist --sandbox \"key for 1 hour\"` needs no AWS at all",
 ];
 
-const MFA: [&str; 3] = [
-    "sign in through SSO instead: `aws configure sso`, once",
-    "or fetch a session yourself with `aws sts get-session-token --serial-number ARN --token-code CODE` \
-     and put its three values into the environment",
-    "or name a `credential_process` in the profile that asks for the code",
-];
-
 pub(super) fn owned(hints: &[&str]) -> Vec<String> {
     hints.iter().map(|&hint| hint.to_owned()).collect()
-}
-
-fn of(profile: Option<&str>) -> String {
-    profile.map(|profile| format!(" of the profile {}", echo(profile))).unwrap_or_default()
-}
-
-fn flag(profile: Option<&str>) -> String {
-    profile.map(|profile| format!(" --profile {}", word(&echo(profile)))).unwrap_or_default()
 }
 
 fn quoted(text: &str) -> String {

@@ -2,7 +2,7 @@
 //! do next, and each of these problems answers both, by what a person can do about it.
 
 use super::problem::{Words, owned};
-use super::{change, echo, fault, journaled, permission, request};
+use super::{change, credentials, echo, fault, journaled, permission, request};
 use crate::domain::{AccessKeyId, Cause, Problem, Progress, Refused, Step, Stop, Unreached, UserName};
 
 /// The words of a problem with changes and look-ups in IAM; of any other, that something failed. `again` are words that
@@ -113,6 +113,11 @@ pub fn words(problem: &Problem, again: Option<&str>) -> Words {
     Words { kind, code, message, hints }
 }
 
+/// The words of a call by itself, and what to do next.
+pub fn told(refused: &Refused) -> (String, Vec<String>) {
+    (what(refused), next(refused, None))
+}
+
 /// How far the change had come, where it was one.
 pub fn progress(problem: &Problem) -> Option<&Progress> {
     match problem {
@@ -145,7 +150,11 @@ fn sort(cause: &Cause) -> (&'static str, &'static str) {
 }
 
 fn failed(refused: &Refused) -> String {
-    let Refused { action, cause, certain, code, message, progress } = refused;
+    what(refused) + &account(&refused.progress, refused.certain)
+}
+
+fn what(refused: &Refused) -> String {
+    let Refused { action, cause, certain, code, message, progress, .. } = refused;
     let call = format!("{action}{}", of(progress));
     let code = code.as_deref().map(|code| format!(" ({})", echo(code))).unwrap_or_default();
     let what = match cause {
@@ -170,11 +179,11 @@ fn failed(refused: &Refused) -> String {
     let unsure = if *certain || progress.undone.is_empty() { "." } else { ", so that may be done or not." };
     let said =
         message.as_deref().map(|message| format!(" AWS says: {}.", echo(message).trim_end_matches('.')));
-    what + unsure + &said.unwrap_or_default() + &account(progress, *certain)
+    what + unsure + &said.unwrap_or_default()
 }
 
 fn next(refused: &Refused, again: Option<&str>) -> Vec<String> {
-    let Refused { action, cause, progress, .. } = refused;
+    let Refused { action, cause, progress, source, .. } = refused;
     let mut hints = Vec::new();
     match cause {
         Cause::Denied { forbidden: true, .. } => hints.push(
@@ -186,7 +195,7 @@ fn next(refused: &Refused, again: Option<&str>) -> Vec<String> {
             "ask whoever looks after the account to allow it; the smallest statement that does: {}",
             permission::statement(refused)
         )),
-        Cause::Credentials => hints.push("sign in again, for example with `aws login` or `aws sso login`".to_owned()),
+        Cause::Credentials => hints.push(credentials::renew(source.as_ref())),
         Cause::Clock => {
             hints.push("set this machine's clock right (on Linux: `sudo timedatectl set-ntp true`)".to_owned());
         }

@@ -13,7 +13,7 @@ pub fn topic(problem: &Problem, words: &Words) -> &'static str {
     }
     match (words.code, words.kind) {
         ("mfa_required", _) => "mfa",
-        ("credentials_expired" | "credentials_refused", _) => "expired credentials",
+        ("credentials_expired" | "credentials_refused" | "not_signed_in", _) => "expired credentials",
         ("access_denied", _) => "access denied",
         ("throttled", _) => "throttling",
         ("limit_exceeded" | "too_many_keys", _) => "limits",

@@ -1,5 +1,6 @@
 //! The lines that put a key into a shell or a program. They are run as they are, so that whatever a value
-//! holds (quotes, `$`, backquotes, line breaks), it stays a value.
+//! holds (quotes, `$`, backquotes, line breaks), it stays a value. `eval $(…)` without quotes makes one line of all of them:
+//! what a shell takes from standard output ends each line with `;`, has no comments, and quotes only what needs it.
 
 use super::Format;
 use crate::domain::{Answer, Body, IssuedKey, MintedKey, Region};
@@ -49,7 +50,8 @@ impl<'a> Credential<'a> {
     }
 }
 
-/// The snippet of a key, after a comment line where one is given. Text and JSON take the lines for bash.
+/// The snippet of a key, after a line that says which one it is, where that is given. Text and JSON take the lines for
+/// bash, as people read them.
 pub fn snippet(format: Format, credential: Credential<'_>, heading: Option<&str>) -> Zeroizing<String> {
     let secret = credential.secret();
     // With room for everything, so that the secret is not left behind where a string once was.
@@ -60,8 +62,7 @@ pub fn snippet(format: Format, credential: Credential<'_>, heading: Option<&str>
         return lines;
     }
     if let Some(heading) = heading {
-        lines.push_str(heading);
-        lines.push('\n');
+        remark(format, heading, &mut lines);
     }
     if let Credential::Long(_, _, stale) = credential {
         stale.iter().for_each(|name| remove(format, name, &mut lines));
@@ -91,7 +92,7 @@ pub fn word(value: &str) -> String {
     word + "'"
 }
 
-/// The comment line that tells several snippets apart: `# line 3: marketing-team`.
+/// What tells several snippets apart: `line 3: marketing-team`.
 pub fn heading(answer: &Answer, part: Option<usize>) -> Option<String> {
     let place = match (answer.line, part) {
         (Some(line), Some(part)) => format!("line {line}, request {part}"),
@@ -100,7 +101,24 @@ pub fn heading(answer: &Answer, part: Option<usize>) -> Option<String> {
         (None, None) => return None,
     };
     let unit = answer.request.as_ref().and_then(|request| request.business_unit.as_ref());
-    Some(unit.map_or_else(|| format!("# {place}"), |unit| format!("# {place}: {unit}")))
+    Some(unit.map_or_else(|| place.clone(), |unit| format!("{place}: {unit}")))
+}
+
+/// Which snippet this is: a comment, or where the next line may become part of it, a command that does nothing.
+fn remark(format: Format, words: &str, lines: &mut String) {
+    let (before, after) = match format {
+        Format::Env | Format::Fish => (": '", "';\n"),
+        Format::Powershell => ("<# ", " #>\n"),
+        Format::Text | Format::Json | Format::Dotenv | Format::Raw => ("# ", "\n"),
+    };
+    lines.push_str(before);
+    // Units are words, and none of these characters is missed in one.
+    lines.extend(
+        words
+            .chars()
+            .filter(|c| !matches!(c, '\'' | '\\' | '#' | '\u{2018}'..='\u{201b}') && !c.is_control()),
+    );
+    lines.push_str(after);
 }
 
 /// Takes a variable away. A `.env` file cannot.
@@ -111,13 +129,28 @@ fn remove(format: Format, name: &str, lines: &mut String) {
         Format::Powershell => "Remove-Item Env:",
         Format::Text | Format::Json | Format::Env => "unset ",
     };
-    for part in [command, name, "\n"] {
+    for part in [command, name, ends(format)] {
         lines.push_str(part);
     }
 }
 
+/// What ends a line.
+fn ends(format: Format) -> &'static str {
+    match format {
+        Format::Env | Format::Fish | Format::Powershell => ";\n",
+        Format::Text | Format::Json | Format::Dotenv | Format::Raw => "\n",
+    }
+}
+
+/// Whether a shell takes a value as it is for one word, whatever it makes of the line before.
+fn is_bare(value: &str) -> bool {
+    let bare = |c: char| c.is_ascii_alphanumeric() || "_-./:=+@%,".contains(c);
+    !value.is_empty() && value.chars().all(bare)
+}
+
 fn assign(format: Format, name: &str, value: &str, lines: &mut String) {
     let (before, between, after) = match format {
+        Format::Env if is_bare(value) => ("export ", "=", ""),
         Format::Fish => ("set -gx ", " '", "'"),
         Format::Powershell => ("$env:", " = '", "'"),
         Format::Dotenv => ("", "=", ""),
@@ -131,7 +164,7 @@ fn assign(format: Format, name: &str, value: &str, lines: &mut String) {
         _ => value.chars().for_each(|c| quote(format, c, lines)),
     }
     lines.push_str(after);
-    lines.push('\n');
+    lines.push_str(ends(format));
 }
 
 /// One character of a value, between the quotes of `format`.
@@ -150,8 +183,7 @@ fn quote(format: Format, c: char, lines: &mut String) {
 
 /// Readers of `.env` files agree on bare words; most take single quotes literally and double quotes with escapes.
 fn dotenv(value: &str, lines: &mut String) {
-    let bare = |c: char| c.is_ascii_alphanumeric() || "_-./:=+@%,".contains(c);
-    if value.chars().all(bare) {
+    if value.is_empty() || is_bare(value) {
         lines.push_str(value);
     } else if !value.contains(['\'', '\n', '\r', '\\']) {
         lines.push('\'');

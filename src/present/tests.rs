@@ -2,10 +2,10 @@
 
 use super::{Format, Paint, Shown, View, show};
 use crate::domain::{
-    AccessKeyId, Answer, Asked, Body, BusinessUnit, Cause, Details, HeldKey, Identity, Intent, LeftAlone,
-    Lookup, MintedKey, Model, Note, OpenQuestion, OwnerEmail, Problem, Progress, Question, Refused, Region,
-    RegionInfo, RegionSource, Regions, Reply, Request, Rights, Secret, SourceFault, Ttl, UnfitJournal,
-    UnfitRow, Unreached, Unreadable, UserName,
+    AccessKeyId, Answer, Asked, Body, BusinessUnit, Cause, Details, Fault, HeldBearer, HeldKey, Identity,
+    Intent, LeftAlone, Lookup, MintedKey, Model, Note, OpenQuestion, OwnerEmail, Problem, Progress, Question,
+    Refused, Region, RegionInfo, RegionSource, Regions, Reply, Request, Rights, Secret, Source, SourceKind,
+    Ttl, UnfitJournal, UnfitRow, Unreadable, Unusable, UserName,
 };
 use jiff::{Timestamp, tz::TimeZone};
 use std::path::Path;
@@ -163,7 +163,7 @@ fn a_key_for_programs() {
             "json_open",
             pretty(&shown(&self::answer(Body::Open(asked)), Format::Json, None))
         );
-        let failed = self::answer(Body::Failed(Problem::NoCredentials));
+        let failed = self::answer(Body::Failed(Problem::NoCredentials { held: None }));
         insta::assert_snapshot!("json_failed", pretty(&shown(&failed, Format::Json, None)));
     });
 }
@@ -188,27 +188,11 @@ fn snippets_are_a_key_or_nothing() {
 fn every_problem() -> Vec<Problem> {
     let user = || UserName::parse("marketing-bedrock-user").unwrap();
     let reason = || "a reason".to_owned();
-    let fault = |fault| Problem::CredentialsFailed { profile: Some("dev".to_owned()), fault };
     vec![
-        fault(SourceFault::NoSource),
-        fault(SourceFault::Settings),
-        fault(SourceFault::Circle),
-        fault(SourceFault::Process(Some(127))),
-        fault(SourceFault::Process(Some(3))),
-        fault(SourceFault::Process(None)),
-        fault(SourceFault::ProcessOutput),
-        fault(SourceFault::NotSignedIn),
-        fault(SourceFault::File),
-        fault(SourceFault::Refused("AccessDenied".to_owned())),
-        fault(SourceFault::Unreachable(Unreached::Name)),
-        fault(SourceFault::Unreachable(Unreached::Certificate)),
-        fault(SourceFault::Unreachable(Unreached::Proxy)),
-        fault(SourceFault::TimedOut),
-        fault(SourceFault::Garbled),
-        fault(SourceFault::Unknown),
-        Problem::NoCredentials,
-        Problem::CredentialsExpired { profile: Some("dev".to_owned()) },
-        Problem::MfaProfile { profile: "dev".to_owned() },
+        Problem::NoCredentials { held: None },
+        Problem::NoCredentials { held: Some(HeldBearer::Until(Timestamp::constant(1_795_440_600, 0))) },
+        Problem::NoCredentials { held: Some(HeldBearer::Expired(Timestamp::constant(1_795_440_600, 0))) },
+        Problem::NoCredentials { held: Some(HeldBearer::Untold) },
         Problem::ProfileNotFound { profile: "dve\u{1b}[31m".to_owned(), known: vec!["dev".to_owned()] },
         Problem::ConfigUnreadable { reason: reason() },
         Problem::InsecureEndpoint {
@@ -222,7 +206,11 @@ fn every_problem() -> Vec<Problem> {
         Problem::MalformedEndpoint { setting: "AWS_ENDPOINT_URL".to_owned(), url: String::new() },
         Problem::Proxy { setting: "HTTPS_PROXY", url: "socks5://proxy:1080".to_owned() },
         Problem::TooFewFiles,
-        Problem::CaBundle { path: "/no/ca.pem".into(), reason: reason() },
+        Problem::CaBundle {
+            setting: "AWS_CA_BUNDLE".to_owned(),
+            path: "/no/ca.pem".into(),
+            reason: reason(),
+        },
         Problem::NoBedrock {
             region: region("ap-east-1"),
             name: Some("Hong Kong".to_owned()),
@@ -443,7 +431,10 @@ fn nothing_that_was_echoed_steers_the_terminal_or_shows_a_key() {
     let mut all = shown(&answer, Format::Text, None).err;
     all += &shown(&answer, Format::Json, None).out;
     all += &super::problem(
-        &Problem::CredentialsFailed { profile: Some(nasty.clone()), fault: SourceFault::Refused(nasty) },
+        &Problem::Credentials(Box::new(Unusable {
+            source: Source::Profile { name: nasty.clone(), kind: SourceKind::Process },
+            fault: Fault::Settings(nasty),
+        })),
         "",
         Paint(false),
     );
@@ -455,20 +446,31 @@ fn repeating(text: &str) -> Vec<Problem> {
     let text = || text.to_owned();
     let refused = |cause, code, message| {
         let (action, progress) = ("iam:CreateUser", Progress::default());
-        Problem::AwsRefused(Box::new(Refused { action, cause, certain: true, code, message, progress }))
+        Problem::AwsRefused(Box::new(Refused {
+            action,
+            cause,
+            certain: true,
+            code,
+            message,
+            progress,
+            source: None,
+        }))
     };
+    let unusable = |source, fault| Problem::Credentials(Box::new(Unusable { source, fault }));
+    let profile = |kind| Source::Profile { name: text(), kind };
     let identity = || Identity { account: "123456789012".to_owned(), arn: text() };
     let cell = || UnfitRow::Cell { column: text(), cell: text(), wants: "one e-mail address" };
     vec![
-        Problem::CredentialsExpired { profile: Some(text()) },
-        Problem::MfaProfile { profile: text() },
+        unusable(profile(SourceKind::Sso), Fault::Expired),
+        unusable(profile(SourceKind::Role), Fault::Mfa),
+        unusable(profile(SourceKind::Keys), Fault::Settings(text())),
+        unusable(Source::WebIdentity, Fault::TokenFile { reason: text() }),
         Problem::ProfileNotFound { profile: text(), known: vec![text()] },
-        Problem::CredentialsFailed { profile: Some(text()), fault: SourceFault::Refused(text()) },
         Problem::ConfigUnreadable { reason: text() },
         Problem::InsecureEndpoint { setting: text(), url: text() },
         Problem::MalformedEndpoint { setting: text(), url: text() },
         Problem::Proxy { setting: "HTTPS_PROXY", url: text() },
-        Problem::CaBundle { path: "/ca.pem".into(), reason: text() },
+        Problem::CaBundle { setting: text(), path: "/ca.pem".into(), reason: text() },
         Problem::NoBedrock { region: region("ap-east-1"), name: Some(text()), nearest: Vec::new() },
         Problem::MalformedRegion { text: text(), setting: text(), nearest: Vec::new() },
         Problem::OtherOwner { user: UserName::parse("x-bedrock-user").unwrap(), owner: Some(text()) },

@@ -28,11 +28,11 @@ pub fn key(answer: &Answer, key: &MintedKey, source: RegionSource, view: &View<'
     let mut whole = Zeroizing::new(String::with_capacity(text.len() + 4 * key.secret.expose().len() + 2048));
     whole.push_str(&text);
     match view.saved {
-        Some(path) => whole.push_str(&saved(path, view)),
+        Some(path) => whole.push_str(&saved(path, &[], view)),
         None => {
             whole.push_str("Paste this into your shell:\n\n");
             whole.push_str(&snippet(
-                Format::Env,
+                Format::Text,
                 Credential::Short(key),
                 heading(answer, view.part).as_deref(),
             ));
@@ -90,10 +90,11 @@ fn next_steps(key: &MintedKey, view: &View<'_>) -> String {
     let fresh = "Programs get a fresh key by themselves; this fetches a new one each time:";
     let mut text = format!("\n{}", layout::paragraph(fresh, 0, view.columns));
     let region = &key.region;
-    let command = format!("bedrock-assist{} -o raw", view.flags);
+    // It sets nothing where no key comes, for clients send an empty one.
+    let command = format!("bedrock-assist{} -o env", view.flags);
+    let wide = format!("  eval \"$({command} \\\n");
     // A shell takes a line that ends so together with the next.
-    let wide = format!("  export AWS_BEARER_TOKEN_BEDROCK=\"$({command} \\\n");
-    let narrow = format!("  export AWS_BEARER_TOKEN_BEDROCK=\"$(\\\n    {command} \\\n");
+    let narrow = format!("  eval \"$(\\\n    {command} \\\n");
     text += if view.columns < wide.width() { &narrow } else { &wide };
     text += &format!("    \"key for 12 hours in {region}\")\"\n");
     let mut says =
@@ -123,10 +124,25 @@ pub fn more(piece: &str, others: &str, view: &View<'_>) -> Option<String> {
 }
 
 /// Where the snippet is instead of here.
-pub fn saved(path: &Path, view: &View<'_>) -> String {
+pub fn saved(path: &Path, stale: &[&'static str], view: &View<'_>) -> String {
     let shown = clean(&path.display().to_string());
     let told = format!("The key is in {shown}, which only you can read. This takes it into your shell:");
-    format!("{}\n. {}\n", layout::paragraph(&told, 0, view.columns), dotted(&shown))
+    let file = dotted(&shown);
+    let line = match form(view.format, path) {
+        Format::Dotenv if stale.is_empty() => format!("set -a; . {file}; set +a"),
+        // A file of settings takes no variable away.
+        Format::Dotenv => format!("unset {}; set -a; . {file}; set +a", stale.join(" ")),
+        _ => format!(". {file}"),
+    };
+    format!("{}\n{line}\n", layout::paragraph(&told, 0, view.columns))
+}
+
+/// The form of a key in a file: what ends in `.env` is read by programs that know settings and no `export`, as Docker is,
+/// unless the lines for a shell were asked for.
+pub fn form(format: Format, file: &Path) -> Format {
+    let name = file.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+    let settings = name.ends_with(".env") || name.starts_with(".env");
+    if settings && matches!(format, Format::Text | Format::Json) { Format::Dotenv } else { format }
 }
 
 /// A path as a shell's `.` takes it: without a slash it would be looked for elsewhere.

@@ -8,6 +8,11 @@ pub fn local(moment: Timestamp, zone: &TimeZone) -> String {
     moment.to_zoned(zone.clone()).strftime("%Y-%m-%d %H:%M %Z").to_string()
 }
 
+/// A moment to the minute, the same wherever it is read: `2026-11-23 13:30 UTC`.
+pub fn utc(moment: Timestamp) -> String {
+    local(moment, &TimeZone::UTC)
+}
+
 /// A length of time in its two largest units, cut off, not rounded: `1 hour 30 minutes`.
 pub fn lasts(seconds: u64) -> String {
     const PRINTER: SpanPrinter =

@@ -5,7 +5,7 @@ use super::clients::{self, Switches};
 use super::models::{self, CLAUDE, Listed};
 use super::refusal::Refusal;
 use super::settings::Wire;
-use crate::domain::{Identity, Lookup, Model, Note, Region, clean, is_account, is_partition};
+use crate::domain::{Cause, Identity, Lookup, Model, Note, Region, clean, is_account, is_partition};
 use aws_credential_types::Credentials;
 use aws_sdk_bedrock::types::{
     FoundationModelLifecycleStatus, InferenceProfileStatus, InferenceProfileType, InferenceType,
@@ -55,6 +55,8 @@ pub(super) struct Found {
     pub(super) models: Option<Vec<Model>>,
     /// Why something is missing.
     pub(super) notes: Vec<Note>,
+    /// AWS does not take the credentials: what they signed cannot work.
+    pub(super) refused: Option<Refusal>,
 }
 
 /// Looks both up at the same time; over after `deadline` at the latest.
@@ -65,9 +67,12 @@ pub(super) async fn run(clients: &Clients, region: &Region, deadline: Duration) 
     };
     let identity = async {
         tokio::select! {
-            found = identity(&clients.sts) =>
-                found.map_err(|refusal| refusal.note(Lookup::Identity, "sts:GetCallerIdentity")),
-            note = within(Lookup::Identity) => Err(note),
+            found = identity(&clients.sts) => found.map_err(|refusal| {
+                let refused = matches!(refusal.cause, Cause::Credentials | Cause::Clock);
+                let note = refusal.clone().note(Lookup::Identity, CALLER);
+                (note, refused.then_some(refusal))
+            }),
+            note = within(Lookup::Identity) => Err((note, None)),
         }
     };
     let models = async {
@@ -77,9 +82,9 @@ pub(super) async fn run(clients: &Clients, region: &Region, deadline: Duration) 
         }
     };
     let (identity, (models, more)) = tokio::join!(identity, models);
-    let (identity, mut notes) = match identity {
-        Ok(identity) => (Some(identity), Vec::new()),
-        Err(note) => (None, vec![note]),
+    let (identity, mut notes, refused) = match identity {
+        Ok(identity) => (Some(identity), Vec::new(), None),
+        Err((note, refused)) => (None, vec![note], refused),
     };
     for note in more {
         let said = |earlier: &Note| match (&note, earlier) {
@@ -90,8 +95,11 @@ pub(super) async fn run(clients: &Clients, region: &Region, deadline: Duration) 
             notes.push(note);
         }
     }
-    Found { identity, models, notes }
+    Found { identity, models, notes, refused }
 }
+
+/// `sts:GetCallerIdentity`.
+pub(super) const CALLER: &str = "sts:GetCallerIdentity";
 
 /// Who the caller is.
 pub(super) async fn identity(sts: &aws_sdk_sts::Client) -> Result<Identity, Refusal> {

@@ -1,42 +1,78 @@
-//! Whose credentials sign: the SDK's default chain, or one profile alone, and why there are none.
-//! The chain's first link is asked on its own, because credentials in the environment need nothing else to be built.
+//! Whose credentials sign, in the order of the AWS CLI: the environment, unless `--profile` names a profile; the profile; a
+//! web identity; a container; an instance. The SDK's own chain does not tell which link failed, ignores settings that the
+//! CLI honors, and lets a child process read our standard input.
 
+mod chain;
+mod fit;
+mod process;
+mod role;
+mod signed_in;
+
+use super::clients::Switches;
 use super::fault;
+use super::guard;
 use super::http::Http;
 use super::profiles::Profiles;
-use crate::domain::{Problem, clean};
+use super::settings::{Console, Wire};
+use crate::domain::{Cause, Fault, Problem, Source, SourceKind, Stops, Unusable, clean};
 use aws_config::BehaviorVersion;
 use aws_config::ecs::EcsCredentialsProvider;
-use aws_config::environment::EnvironmentVariableCredentialsProvider;
 use aws_config::imds::{Client as Imds, credentials::ImdsCredentialsProvider};
-use aws_config::meta::credentials::CredentialsProviderChain;
-use aws_config::profile::ProfileFileCredentialsProvider;
 use aws_config::provider_config::ProviderConfig;
-use aws_config::web_identity_token::WebIdentityTokenCredentialsProvider;
 use aws_credential_types::Credentials;
-use aws_credential_types::provider::{self, ProvideCredentials, error::CredentialsError};
+use aws_credential_types::provider::{ProvideCredentials, error::CredentialsError};
+use aws_smithy_runtime_api::client::result::ConnectorError;
 use aws_types::region::Region;
+use chain::{Base, Chain, Named};
+pub(super) use fit::{moment, of_environment as from_environment};
+use std::error::Error;
 use std::time::Duration;
 
-/// The credentials of the environment, where it holds any. Needs neither files nor network.
-pub(super) async fn from_environment() -> Option<Credentials> {
-    EnvironmentVariableCredentialsProvider::new().provide_credentials().await.ok()
+/// Credentials with their source.
+#[derive(Clone)]
+pub(super) struct Found {
+    /// The credentials.
+    pub(super) credentials: Credentials,
+    /// Where they come from.
+    pub(super) source: Source,
+    /// Whether somebody may have been asked for a code or a password, and is not asked again before they expire.
+    pub(super) asked: bool,
 }
 
-/// Where credentials are looked for beyond the environment.
+/// Where credentials are looked for beyond the environment, and what that takes.
 pub(super) struct Sources<'a> {
-    /// `--profile`: this one alone, instead of the rest of the default chain.
+    /// `--profile`: this one alone, instead of the rest of the chain.
     pub(super) profile: Option<&'a str>,
-    /// The configuration files, or why they cannot be read.
-    pub(super) profiles: Result<&'a Profiles, &'a Problem>,
+    /// The configuration files.
+    pub(super) profiles: &'a Profiles,
     /// Whether a person chose the profile, by flag or variable.
     pub(super) chosen: bool,
     /// What every source calls through.
     pub(super) http: &'a Http,
     /// Where STS is asked for a role's credentials.
-    pub(super) region: &'a str,
-    /// How long all of it may take.
+    pub(super) region: &'a crate::domain::Region,
+    /// The way to STS, and which of AWS's addresses are asked for.
+    pub(super) sts: (Wire, Switches),
+    /// The addresses configured for what signs in, by the service's name in a profile.
+    pub(super) endpoints: Vec<(String, String)>,
+    /// A variable of the environment.
+    pub(super) variable: &'a dyn Fn(&str) -> Option<String>,
+    /// How long one step may take that nobody sits in front of.
     pub(super) patience: Duration,
+    /// What becomes of the terminal meanwhile.
+    pub(super) console: &'a Console,
+    /// Whether the program was asked to end.
+    pub(super) stops: &'a Stops,
+}
+
+/// Whether the metadata of an EC2 instance are asked for credentials: because the settings say so, or because they and the
+/// environment, where that counts, name no other source.
+pub(super) fn asks_instance(profiles: &Profiles, environment: Option<chain::Variable<'_>>) -> bool {
+    match chain::resolve(profiles, environment) {
+        Ok(Some(chain)) => matches!(chain.base, Base::Named(Named::Instance)),
+        Ok(None) => environment.is_some(),
+        Err(_) => false,
+    }
 }
 
 impl Sources<'_> {
@@ -44,75 +80,146 @@ impl Sources<'_> {
     ///
     /// # Errors
     /// Every problem of credentials that [`Problem`] knows.
-    pub(super) async fn credentials(&self) -> Result<Credentials, Problem> {
-        // One that is not there must not end at the identity of this machine.
+    pub(super) async fn credentials(&self) -> Result<Found, Problem> {
         if self.chosen {
-            self.profiles.map_err(Problem::clone)?.require()?;
+            self.profiles.require()?;
         }
-        let found = tokio::time::timeout(self.patience, self.ask()).await;
-        let found = found.unwrap_or_else(|_| Err(CredentialsError::provider_timed_out(self.patience)));
-        // An answer that was cut short parses as success with empty fields.
-        let whole = |found: Credentials| {
-            let empty = found.access_key_id().is_empty() || found.secret_access_key().is_empty();
-            if empty { Err(CredentialsError::unhandled("the answer was cut short")) } else { Ok(found) }
-        };
-        found.and_then(whole).map_err(|error| self.why(&error))
-    }
-
-    async fn ask(&self) -> provider::Result {
-        let conf = ProviderConfig::without_region()
-            .with_behavior_version(Some(BehaviorVersion::latest()))
-            .with_region(Some(Region::new(self.region.to_owned())));
-        let beside = conf.clone().with_http_client(self.http.metadata.clone());
-        let conf = conf.with_http_client(self.http.aws.clone());
-        let container = || EcsCredentialsProvider::builder().configure(&beside).build();
-        let instance = || {
-            let client = Imds::builder().configure(&beside).build();
-            ImdsCredentialsProvider::builder().configure(&beside).imds_client(client).build()
-        };
-        let mut profile = ProfileFileCredentialsProvider::builder()
-            .configure(&conf)
-            .with_custom_provider("EcsContainer", container())
-            .with_custom_provider("Ec2InstanceMetadata", instance());
-        if let Some(name) = self.profile {
-            profile = profile.profile_name(name);
-            return profile.build().provide_credentials().await;
-        }
-        let chain = CredentialsProviderChain::first_try("Profile", profile.build())
-            .or_else(
-                "WebIdentityToken",
-                WebIdentityTokenCredentialsProvider::builder().configure(&conf).build(),
-            )
-            .or_else("EcsContainer", container());
-        match chain.provide_credentials().await {
-            // Most machines are no EC2 instance: whatever goes wrong there means that there are no credentials.
-            Err(CredentialsError::CredentialsNotLoaded(_)) => {
-                instance().provide_credentials().await.map_err(|_| CredentialsError::not_loaded_no_source())
+        let variable = self.profile.is_none().then_some(self.variable);
+        match chain::resolve(self.profiles, variable).map_err(problem)? {
+            Some(chain) => self.follow(chain).await.map_err(problem),
+            None if self.profile.is_some() => {
+                let source = chain::source(self.profiles.selected(), SourceKind::Nothing);
+                Err(problem(Unusable { source, fault: settings("it names no source of credentials") }))
             }
-            found => found,
+            None => self.beside().await,
         }
     }
 
-    fn why(&self, error: &CredentialsError) -> Problem {
-        let profiles = match self.profiles {
-            Ok(profiles) => profiles,
-            Err(problem) => return problem.clone(),
-        };
-        let missing = profiles.require().err();
-        let profile = missing.is_none().then(|| clean(profiles.selected()));
-        if fault::is_over(error) {
-            return Problem::CredentialsExpired { profile };
-        }
-        match (error, missing) {
-            (CredentialsError::CredentialsNotLoaded(_), Some(missing)) if self.chosen => missing,
-            (CredentialsError::CredentialsNotLoaded(_), _) if self.profile.is_none() => {
-                Problem::NoCredentials
+    /// The credentials of a profile or of a web identity.
+    async fn follow(&self, Chain { mut source, base, roles }: Chain) -> Result<Found, Unusable> {
+        let mut asked =
+            matches!(base, Base::Process(_)) || roles.iter().any(|role| role.mfa_serial.is_some());
+        let unusable = |source: &Source, fault| Unusable { source: source.clone(), fault };
+        let found = self.base(base).await.map_err(|fault| unusable(&source, fault))?;
+        let mut credentials = fit::checked(found, &source)?;
+        for role in &roles {
+            if fit::expired(&credentials) {
+                return Err(unusable(&source, Fault::Expired));
             }
-            // Only now: a role may have dropped the demand that its profile still speaks of.
-            _ => match profiles.wants_mfa() {
-                Some(profile) => Problem::MfaProfile { profile: clean(profile) },
-                None => Problem::CredentialsFailed { profile, fault: fault::source(error) },
+            let assumed = self.assume(role, &credentials).await;
+            let before = std::mem::replace(&mut source, chain::source(&role.profile, SourceKind::Role));
+            let assumed = assumed.map_err(|fault| match fault {
+                // What AWS does not take are those with which the role is assumed.
+                Fault::Refused(mut refused) if refused.cause == Cause::Credentials => {
+                    refused.source = Some(before.clone());
+                    let over = refused.code.as_deref().is_some_and(|code| code.starts_with("ExpiredToken"));
+                    unusable(&before, if over { Fault::Expired } else { Fault::Refused(refused) })
+                }
+                fault => unusable(&source, fault),
+            })?;
+            credentials = fit::checked(assumed, &source)?;
+        }
+        // What nobody says the end of is asked for anew.
+        asked &= credentials.expiry().is_some();
+        Ok(Found { credentials, source, asked })
+    }
+
+    async fn base(&self, base: Base) -> Result<Credentials, Fault> {
+        match base {
+            Base::Keys(credentials) => Ok(credentials),
+            Base::Process(command) => process::run(&command, self.console, self.patience).await,
+            Base::Sso(sso) => signed_in::sso(self, &sso).await,
+            Base::Login(session) => signed_in::login(self, &session).await,
+            Base::WebIdentity(identity) => self.identify(&identity).await,
+            Base::Named(Named::Environment) => match fit::of_environment() {
+                Ok(Some(found)) => Ok(found.credentials),
+                Ok(None) => Err(settings("AWS_ACCESS_KEY_ID is not set")),
+                Err(unusable) => Err(unusable.fault),
             },
+            Base::Named(Named::Container) => self.within(self.container().provide_credentials()).await,
+            Base::Named(Named::Instance) => self.within(self.instance().provide_credentials()).await,
         }
     }
+
+    /// A container or an instance.
+    async fn beside(&self) -> Result<Found, Problem> {
+        let none = || Problem::NoCredentials { held: None };
+        let found = |source: Source, credentials| {
+            let credentials = fit::checked(credentials, &source).map_err(problem)?;
+            Ok(Found { credentials, source, asked: false })
+        };
+        match tokio::time::timeout(self.patience, self.container().provide_credentials()).await {
+            Ok(Err(CredentialsError::CredentialsNotLoaded(_))) => {}
+            Ok(Ok(credentials)) => return found(Source::Container, credentials),
+            Ok(Err(error)) => {
+                return Err(problem(Unusable { source: Source::Container, fault: why(&error) }));
+            }
+            Err(_) => return Err(problem(Unusable { source: Source::Container, fault: Fault::TimedOut })),
+        }
+        // Most machines are no EC2 instance: whatever goes wrong there means that there are no credentials.
+        match tokio::time::timeout(self.patience, self.instance().provide_credentials()).await {
+            Ok(Ok(credentials)) => found(Source::Instance, credentials),
+            _ => Err(none()),
+        }
+    }
+
+    fn container(&self) -> EcsCredentialsProvider {
+        EcsCredentialsProvider::builder().configure(&self.beside_us()).build()
+    }
+
+    fn instance(&self) -> ImdsCredentialsProvider {
+        let conf = self.beside_us();
+        let client = Imds::builder().configure(&conf).build();
+        ImdsCredentialsProvider::builder().configure(&conf).imds_client(client).build()
+    }
+
+    /// How the SDK finds what is beside this machine.
+    fn beside_us(&self) -> ProviderConfig {
+        self.config().with_http_client(self.http.metadata.clone())
+    }
+
+    fn config(&self) -> ProviderConfig {
+        ProviderConfig::without_region()
+            .with_behavior_version(Some(BehaviorVersion::latest()))
+            .with_region(Some(Region::new(self.region.as_str().to_owned())))
+    }
+
+    async fn within(
+        &self,
+        work: impl Future<Output = Result<Credentials, CredentialsError>>,
+    ) -> Result<Credentials, Fault> {
+        match tokio::time::timeout(self.patience, work).await {
+            Ok(Err(CredentialsError::CredentialsNotLoaded(_))) => {
+                Err(settings("the credential_source that it names has none here"))
+            }
+            Ok(found) => found.map_err(|error| why(&error)),
+            Err(_) => Err(Fault::TimedOut),
+        }
+    }
+}
+
+fn problem(unusable: Unusable) -> Problem {
+    Problem::Credentials(Box::new(unusable))
+}
+
+fn settings(why: &str) -> Fault {
+    Fault::Settings(clean(why))
+}
+
+/// What may be told of an error of the SDK: only what the network said, never an answer, which may hold a secret.
+fn why(error: &CredentialsError) -> Fault {
+    match cause::<ConnectorError>(error) {
+        Some(connector) if connector.is_timeout() => Fault::TimedOut,
+        Some(connector) => match fault::unfit(connector) {
+            Some(guard::Unfit::TooLong | guard::Unfit::NotWhole) => Fault::Garbled,
+            Some(guard::Unfit::Unencrypted) => settings("its address is not encrypted"),
+            None => Fault::Unreachable(fault::unreached(connector)),
+        },
+        None => Fault::Garbled,
+    }
+}
+
+/// The first cause of this kind.
+fn cause<'e, E: Error + 'static>(error: &'e (dyn Error + 'static)) -> Option<&'e E> {
+    fault::causes(error).find_map(|cause| cause.downcast_ref())
 }

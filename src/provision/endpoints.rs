@@ -27,6 +27,13 @@ pub(super) struct Endpoint {
     pub(super) url: String,
 }
 
+impl Service {
+    /// Its name in a profile's `services` section.
+    pub(super) fn key(self) -> String {
+        self.0.to_ascii_lowercase()
+    }
+}
+
 impl Endpoint {
     /// What the person should know of it; a password in the address stays unsaid.
     pub(super) fn note(&self) -> Note {
@@ -99,7 +106,7 @@ fn find(
         }
     }
     let profiles = profiles?;
-    let name = service.0.to_ascii_lowercase();
+    let name = service.key();
     if let Some((section, url)) = profiles.service_endpoint(&name) {
         let setting = clean(&format!("endpoint_url of {name} in [services {section}]"));
         return Some(Endpoint { setting, url: url.to_owned() });

@@ -22,11 +22,12 @@ pub(super) struct Http {
     pub(super) metadata: SharedHttpClient,
 }
 
-/// Clients that trust `ca_bundle` (PEM), else the system's certificates, and go through `proxy`.
+/// Clients that trust the file of `ca_bundle` (PEM, and the setting that names it), else the system's certificates, and go
+/// through `proxy`.
 ///
 /// # Errors
 /// [`Problem::CaBundle`].
-pub(super) fn clients(ca_bundle: Option<PathBuf>, proxy: ProxyConfig) -> Result<Http, Problem> {
+pub(super) fn clients(ca_bundle: Option<(PathBuf, String)>, proxy: ProxyConfig) -> Result<Http, Problem> {
     let trust = trusted(ca_bundle)?;
     Ok(Http {
         aws: guarded(with(trust.clone(), proxy), false),
@@ -47,14 +48,18 @@ fn with(trust: TrustStore, proxy: ProxyConfig) -> SharedHttpClient {
     })
 }
 
-fn trusted(ca_bundle: Option<PathBuf>) -> Result<TrustStore, Problem> {
-    let Some(path) = ca_bundle else {
+fn trusted(ca_bundle: Option<(PathBuf, String)>) -> Result<TrustStore, Problem> {
+    let Some((path, setting)) = ca_bundle else {
         // Every worker of a batch has a client of its own, and reading these takes longer than a call.
         static SYSTEM: OnceLock<TrustStore> = OnceLock::new();
         let read = || store(rustls_native_certs::load_native_certs().certs).0;
         return Ok(SYSTEM.get_or_init(read).clone());
     };
-    let wrong = |reason: String| Problem::CaBundle { path: path.clone(), reason: clean(&reason) };
+    let wrong = |reason: String| Problem::CaBundle {
+        setting: setting.clone(),
+        path: path.clone(),
+        reason: clean(&reason),
+    };
     // The parser repeats the line that it stumbles over, which may be one of a private key.
     let garbled = |_| wrong("a line in it is not PEM".to_owned());
     let pem = std::fs::read(&path).map_err(|error| wrong(error.to_string()))?;
@@ -89,10 +94,11 @@ mod tests {
     fn a_bundle_that_is_none_is_named() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("ca.pem");
-        let reason = || match clients(Some(path.clone()), ProxyConfig::disabled()) {
-            Err(Problem::CaBundle { path: named, reason }) if named == path => reason,
-            _ => panic!("taken"),
-        };
+        let reason =
+            || match clients(Some((path.clone(), "AWS_CA_BUNDLE".to_owned())), ProxyConfig::disabled()) {
+                Err(Problem::CaBundle { path: named, reason, .. }) if named == path => reason,
+                _ => panic!("taken"),
+            };
         assert!(reason().contains("No such file"));
         let wrong = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n";
         for (content, why) in
@@ -101,6 +107,6 @@ mod tests {
             std::fs::write(&path, content).unwrap();
             assert!(reason().contains(why), "{content:?}");
         }
-        assert!(clients(Some(folder.path().to_owned()), ProxyConfig::disabled()).is_err());
+        assert!(clients(Some((folder.path().to_owned(), String::new())), ProxyConfig::disabled()).is_err());
     }
 }

@@ -12,18 +12,23 @@ use super::endpoints::{Endpoint, IAM, STS};
 use super::session::Session;
 use super::whole::Whole;
 use crate::domain::{
-    AccessKeyId, ChangePlan, Identity, IssuedKey, Known, KnownUser, Note, Problem, Region, Stops, UserName,
-    Witness, is_account, once,
+    AccessKeyId, Cause, ChangePlan, Identity, IssuedKey, Known, KnownUser, Note, Problem, Region, Stops,
+    UserName, Witness, is_account, once,
 };
+use aws_credential_types::Credentials;
 use aws_smithy_types::retry::RetryConfig;
 use aws_smithy_types::timeout::TimeoutConfig;
 use calls::Calls;
 use change::Hands;
+use std::time::Instant;
 
 /// How often a look-up is tried, which cannot be made too often.
 const LOOKS: u32 = 3;
 /// The same in a long list: one that fails costs all.
 const PATIENT: u32 = 8;
+
+/// For how many of its pauses a new key is tried: 20 seconds. IAM takes up to 15 to make it known (facts.md).
+const TRIAL: u32 = 20;
 
 /// STS and IAM for one set of credentials.
 pub(super) struct Clients {
@@ -126,6 +131,37 @@ impl Session {
         let stops = Stops::default();
         let hands = Hands { calls: self.calls(&clients, &stops), witness };
         self.runtime()?.block_on(hands.undo_key(user, id))
+    }
+
+    /// Whether AWS takes a new key, which it does some seconds after it was created; `None` if that is not known.
+    pub fn accepts(&self, key: &IssuedKey) -> Option<bool> {
+        let pause = self.pace().pause;
+        let end = Instant::now() + pause * TRIAL;
+        let credentials = Credentials::new(key.id.as_str(), key.secret.expose(), None, None, "new key");
+        let sts = self.sts(&credentials).ok()?;
+        let work = async {
+            loop {
+                match look::caller(&sts).await {
+                    Ok(_) => return Some(true),
+                    Err(Problem::AwsRefused(refused)) if refused.cause == Cause::Credentials => {}
+                    Err(_) => return None,
+                }
+                if Instant::now() + pause > end {
+                    return Some(false);
+                }
+                tokio::time::sleep(pause).await;
+            }
+        };
+        self.unless_stopped(work).ok()?
+    }
+
+    fn sts(&self, credentials: &Credentials) -> Result<aws_sdk_sts::Client, Problem> {
+        let region = home(self.configured_region().ok().flatten().map(|(region, _)| region));
+        let wire = self.wire(STS, &self.address(STS)?)?;
+        let timeouts = TimeoutConfig::builder().operation_attempt_timeout(self.pace().attempt).build();
+        let config = clients::config(credentials, &region, wire, self.switches()?).to_builder();
+        let config = config.timeout_config(timeouts).retry_config(RetryConfig::disabled()).build();
+        Ok(aws_sdk_sts::Client::new(&config))
     }
 
     fn known(

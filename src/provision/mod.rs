@@ -25,6 +25,6 @@ mod whole;
 
 pub use decode::{LONGEST, decode, read};
 pub use session::Session;
-pub use settings::{Pace, Settings, Wire, Wiring};
+pub use settings::{Console, Pace, Settings, Wire, Wiring};
 pub use shared::Shared;
 pub use signer::sign;

@@ -42,7 +42,8 @@ const CODES: [(&[&str], Cause); 6] = [
     (&["NoSuchEntity"], Cause::Absent),
 ];
 /// Codes for a permission that is missing.
-const DENIED: [&str; 4] = ["AccessDenied", "AccessDeniedException", "UnauthorizedOperation", "NotAuthorized"];
+const DENIED: [&str; 5] =
+    ["AccessDenied", "AccessDeniedException", "UnauthorizedOperation", "NotAuthorized", "ForbiddenException"];
 
 /// A failed call.
 #[derive(Debug, Clone)]
@@ -125,8 +126,13 @@ impl Refusal {
 
     /// The problem of it in the middle of a change.
     pub(super) fn amid(self, action: &'static str, progress: Progress) -> Problem {
+        Problem::AwsRefused(Box::new(Refused { progress, ..self.refused(action) }))
+    }
+
+    /// The same by itself.
+    pub(super) fn refused(self, action: &'static str) -> Refused {
         let Self { cause, code, message, certain, .. } = self;
-        Problem::AwsRefused(Box::new(Refused { action, cause, certain, code, message, progress }))
+        Refused { action, cause, certain, code, message, source: None, progress: Progress::default() }
     }
 
     /// What to say of it where the call was help and no condition. Its code is all that is told.

@@ -1,17 +1,18 @@
 //! One person's way to AWS: settings, credentials and clients, each built when it is first needed.
 //! A key for a script needs none but credentials from the environment, and has to be there in milliseconds.
 
-use super::checks::{self, Found};
+use super::checks;
 use super::clients::Switches;
-use super::credentials::{Sources, from_environment};
+use super::credentials::{Found, Sources, from_environment};
 use super::endpoints::{self, BEDROCK, Endpoint, OF_CREDENTIALS, STS, Service};
 use super::http::{self, Http};
-use super::profiles::Profiles;
+use super::profiles::{self, Profiles};
 use super::settings::{Pace, Settings, Wire, Wiring};
 use super::shared::{Common, Shared};
-use super::{proxy, sandbox, signer};
+use super::{credentials, proxy, sandbox, signer};
 use crate::domain::{
-    AccessKeyId, KeyLife, MintedKey, Note, Problem, Region, RegionSource, SigningPlan, Stops, clean, once,
+    AccessKeyId, Fault, KeyLife, MintedKey, Note, Problem, Region, RegionSource, SigningPlan, Source,
+    SourceKind, Stops, Unusable, clean, once,
 };
 use aws_credential_types::Credentials;
 use jiff::{SignedDuration, Timestamp};
@@ -23,6 +24,8 @@ use tokio::runtime::Runtime;
 const GLANCE: Duration = Duration::from_millis(20);
 /// How long credentials serve the next lines of a batch before their source is asked again.
 const FRESH: Duration = Duration::from_secs(60);
+/// How long before their end those are asked for anew that somebody had to type a code for.
+const LAST: SignedDuration = SignedDuration::from_mins(1);
 
 /// A person's way to AWS. Every call blocks until it is done.
 pub struct Session {
@@ -141,19 +144,25 @@ impl Session {
             None
         };
         let look_up = async {
-            let Some(clients) = &clients else { return Found::default() };
+            let Some(clients) = &clients else { return checks::Found::default() };
             checks::run(clients, &plan.region, self.settings.lookup_deadline).await
         };
         let life = plan.life.duration();
         let sign = async { signer::sign(&credentials, plan.region.as_str(), life, now.into()) };
         let (secret, found) = self.unless_stopped(async { tokio::join!(sign, look_up) })?;
+        if let Some(refusal) = found.refused {
+            return Err(refusal.problem(checks::CALLER, None));
+        }
         let secret = if self.settings.sandbox { sandbox::marked(&secret?) } else { secret? };
 
         if self.settings.verify {
             notes.extend(endpoints.iter().flatten().map(Endpoint::note));
         }
         let (expires_at, expiry_certain, note) = expiry(&credentials, plan.life, now);
-        notes.extend(note);
+        let login = matches!(self.source(), Some(Source::Profile { kind: SourceKind::Login, .. }));
+        notes.extend(
+            note.map(|note| if login && note == Note::CutByCredentials { Note::CutByLogin } else { note }),
+        );
         notes.extend(found.notes);
         let key = MintedKey {
             secret,
@@ -182,25 +191,22 @@ impl Session {
         endpoints::configured(service, &verbatim, self.profiles()?.as_ref().ok())
     }
 
-    /// Where credentials are asked for, as far as that is configured.
-    fn places_of_credentials(&self) -> Result<Vec<Endpoint>, Problem> {
+    /// Where credentials are asked for, as far as that is configured: of which service, by its name in the settings.
+    fn places_of_credentials(&self) -> Result<Vec<(Option<String>, Endpoint)>, Problem> {
         let profiles = self.profiles()?.as_ref().ok();
         let mut places = Vec::new();
         for service in OF_CREDENTIALS {
-            places.extend(endpoints::of_credentials(service, &verbatim, profiles)?);
+            let endpoint = endpoints::of_credentials(service, &verbatim, profiles)?;
+            places.extend(endpoint.map(|endpoint| (Some(service.key()), endpoint)));
         }
         let disabled =
             variable("AWS_EC2_METADATA_DISABLED").is_some_and(|text| text.eq_ignore_ascii_case("true"));
-        let elsewhere = [
-            "AWS_WEB_IDENTITY_TOKEN_FILE",
-            "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI",
-            "AWS_CONTAINER_CREDENTIALS_FULL_URI",
-        ];
-        let asked = profiles.map_or(self.settings.profile.is_none(), |profiles| {
-            profiles.asks_instance(self.settings.profile.is_some())
-        });
-        if !disabled && asked && elsewhere.iter().all(|name| variable(name).is_none()) {
-            places.extend(endpoints::of_instance(&verbatim, profiles)?);
+        let container = ["AWS_CONTAINER_CREDENTIALS_RELATIVE_URI", "AWS_CONTAINER_CREDENTIALS_FULL_URI"];
+        let unnamed = self.settings.profile.is_none();
+        let asked = profiles
+            .map_or(unnamed, |profiles| credentials::asks_instance(profiles, unnamed.then_some(&variable)));
+        if !disabled && asked && container.iter().all(|name| variable(name).is_none()) {
+            places.extend(endpoints::of_instance(&verbatim, profiles)?.map(|endpoint| (None, endpoint)));
         }
         Ok(places)
     }
@@ -216,36 +222,69 @@ impl Session {
         if let Some(wiring) = self.wiring() {
             return Ok((wiring.credentials.clone(), Vec::new()));
         }
+        let unusable = |unusable| Problem::Credentials(Box::new(unusable));
+        let living = |Found { credentials, source, .. }: Found| match expired(&credentials, now) {
+            true => Err(unusable(Unusable { source, fault: Fault::Expired })),
+            false => Ok(credentials),
+        };
         if self.settings.profile.is_none()
-            && let Some(credentials) = runtime.block_on(from_environment())
+            && let Some(found) = from_environment().map_err(unusable)?
         {
-            return Ok((credentials, Vec::new()));
+            return Ok((living(found)?, Vec::new()));
         }
-        let notes = self.places_of_credentials()?.iter().map(Endpoint::note).collect();
+        let profiles = self.profiles()?.as_ref().map_err(Problem::clone)?;
+        let places = self.places_of_credentials()?;
+        let notes = places.iter().map(|(_, endpoint)| endpoint.note()).collect();
+        let endpoints = places.into_iter().filter_map(|(service, endpoint)| Some((service?, endpoint.url)));
+        let endpoints = endpoints.collect();
         // What may take runtime and files of its own is made before anything is waited for.
-        let (profiles, http) = (self.profiles()?.as_ref(), self.http()?);
+        let http = self.http()?;
+        let sts = (self.wire(STS, &self.address(STS)?)?, self.switches()?);
         // A wrong region in the environment is said where it is used, not here.
         let configured = self.configured_region().ok().flatten();
         let ask = async || {
             let sources = Sources {
                 profile: self.settings.profile.as_deref(),
                 profiles,
-                chosen: self.settings.profile.is_some() || variable("AWS_PROFILE").is_some(),
+                chosen: self.settings.profile.is_some() || profiles::chosen().is_some(),
                 http,
-                region: configured.as_ref().map_or(region, |(region, _)| region).as_str(),
+                region: configured.as_ref().map_or(region, |(region, _)| region),
+                sts,
+                endpoints,
+                variable: &variable,
                 patience: self.settings.credentials_deadline,
+                console: &self.settings.console,
+                stops: self.stops(),
             };
-            let credentials = sources.credentials().await?;
-            if expired(&credentials, now) {
-                let profile = profiles.ok().filter(|profiles| profiles.require().is_ok());
-                let profile = profile.map(|profiles| clean(profiles.selected()));
-                return Err(Problem::CredentialsExpired { profile });
-            }
-            Ok(credentials)
+            sources.credentials().await
         };
-        let serves = |at: Instant, found: &Credentials| at.elapsed() < FRESH && !expired(found, now);
-        let found = self.common().credentials.get(serves, ask);
-        Ok((self.unless_stopped(found)??, notes))
+        let serves = |at: Instant, found: &Found| {
+            let left = end(&found.credentials).map(|end| end.duration_since(now));
+            match left {
+                Some(left) if found.asked => left > LAST,
+                Some(left) if !left.is_positive() => false,
+                _ => at.elapsed() < FRESH,
+            }
+        };
+        let found = runtime.block_on(self.stoppable(self.common().credentials.get(serves, ask)))?;
+        // Ctrl-C ends a process on the terminal, too: that it failed is not the news then.
+        match (found, self.stops().caught()) {
+            (Err(Problem::Credentials(_)), Some(by)) => {
+                Err(Problem::Stopped { by, progress: Box::default() })
+            }
+            (found, _) => Ok((living(found?)?, notes)),
+        }
+    }
+
+    /// Where the credentials come from, if that is known.
+    pub fn source(&self) -> Option<Source> {
+        let told = || self.common().credentials.last().map(|found| found.source);
+        let environment = || from_environment().ok().flatten().map(|found| found.source);
+        match (self.wiring(), &self.settings.profile) {
+            (Some(_), _) => None,
+            (None, Some(_)) => told(),
+            (None, None) => environment().or_else(told),
+        }
     }
 
     /// The way to `service`, which is at `address` where one is configured.
@@ -279,8 +318,18 @@ impl Session {
 
     fn http(&self) -> Result<&Http, Problem> {
         self.http.get_or_try_init(|| {
-            let bundle = std::env::var_os("AWS_CA_BUNDLE").filter(|path| !path.is_empty()).map(Into::into);
-            http::clients(bundle, proxy::configured(&variable)?)
+            let proxy = proxy::configured(&variable)?;
+            let bundle = std::env::var_os("AWS_CA_BUNDLE").filter(|path| !path.is_empty());
+            if let Some(path) = bundle {
+                return http::clients(Some((path.into(), "AWS_CA_BUNDLE".to_owned())), proxy);
+            }
+            // Credentials from the environment do not need the files; whoever does says what is wrong with them.
+            let profiles = self.profiles()?.as_ref().ok();
+            let bundle = profiles.and_then(|profiles| Some((profiles, profiles.get("ca_bundle")?)));
+            let named = |(profiles, path): (&Profiles, &str)| {
+                (path.into(), format!("ca_bundle of profile {}", clean(profiles.selected())))
+            };
+            http::clients(bundle.map(named), proxy)
         })
     }
 
@@ -300,6 +349,10 @@ impl Session {
     /// # Errors
     /// [`Problem::Stopped`].
     pub(super) fn unless_stopped<T>(&self, work: impl Future<Output = T>) -> Result<T, Problem> {
+        self.runtime()?.block_on(self.stoppable(work))
+    }
+
+    async fn stoppable<T>(&self, work: impl Future<Output = T>) -> Result<T, Problem> {
         let stopped = async {
             loop {
                 if let Some(by) = self.stops().caught() {
@@ -308,13 +361,11 @@ impl Session {
                 tokio::time::sleep(GLANCE).await;
             }
         };
-        self.runtime()?.block_on(async {
-            tokio::select! {
-                biased;
-                done = work => Ok(done),
-                problem = stopped => Err(problem),
-            }
-        })
+        tokio::select! {
+            biased;
+            done = work => Ok(done),
+            problem = stopped => Err(problem),
+        }
     }
 
     /// The one runtime under the SDK.

@@ -2,7 +2,7 @@
 //! The seam is the SDK's HTTP client, so that nothing of AWS has to be written a second time.
 
 use super::endpoints::{IAM, STS, Service};
-use crate::domain::Stops;
+use crate::domain::{Quiet, Secret, Stops};
 use aws_credential_types::Credentials;
 use aws_smithy_runtime_api::client::http::SharedHttpClient;
 use jiff::Timestamp;
@@ -23,6 +23,8 @@ pub struct Settings {
     pub lookup_deadline: Duration,
     /// How long finding credentials may take (a process or a browser may be in it).
     pub credentials_deadline: Duration,
+    /// What becomes of the terminal while credentials are obtained.
+    pub console: Console,
     /// Whether the program was asked to end.
     pub stops: Stops,
     /// What time it is, here and in the sandbox. AWS reads its own clock.
@@ -36,11 +38,31 @@ impl Default for Settings {
             sandbox: false,
             verify: true,
             account: None,
+            console: Console::default(),
             stops: Stops::default(),
             lookup_deadline: Duration::from_secs(3),
             credentials_deadline: Duration::from_secs(60),
             clock: Timestamp::now,
         }
+    }
+}
+
+/// What a session may do with the terminal, and how it ends a process: only `front` knows either.
+#[derive(Debug, Clone)]
+pub struct Console {
+    /// Whether a credential process may read our standard input: not where that is a list of requests.
+    pub lends_input: bool,
+    /// Asks a person for the code that this MFA device shows; `None` if nobody sits there.
+    pub ask: Option<fn(&str, &Stops) -> Option<Secret>>,
+    /// Ends the process with this id and all that it started.
+    pub end: fn(u32),
+    /// Keeps the status line away meanwhile.
+    pub quiet: Quiet,
+}
+
+impl Default for Console {
+    fn default() -> Self {
+        Self { lends_input: false, ask: None, end: |_| {}, quiet: Quiet::default() }
     }
 }
 

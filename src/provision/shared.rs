@@ -1,11 +1,11 @@
 //! What the sessions of one batch have in common: each worker has its own runtime and connections, and yet a browser is
 //! opened once, and AWS is asked once who they are.
 
+use super::credentials::Found;
 use super::pacer::Pacer;
 use super::profiles::Profiles;
 use super::settings::Wiring;
 use crate::domain::{Identity, Problem};
-use aws_credential_types::Credentials;
 use std::sync::{self, Arc, OnceLock};
 use std::time::Instant;
 use tokio::sync::Mutex;
@@ -21,7 +21,7 @@ pub(super) struct Common {
     /// The AWS files, or why they cannot be read.
     pub(super) profiles: OnceLock<Result<Profiles, Problem>>,
     /// Who signs, where the environment does not say.
-    pub(super) credentials: Asked<Credentials>,
+    pub(super) credentials: Asked<Found>,
     /// Who the caller is by the credentials with this id.
     pub(super) caller: Asked<(String, Identity)>,
     /// How fast calls to IAM are sent.

@@ -14,7 +14,8 @@ use super::{
     anchor, certain, clock, constraints, evidence, filters, gate, noise, purposes, times, unit, values, wish,
 };
 use crate::domain::{
-    Doubt, Intent, KeyType, Question, Region, Request, RevokeAction, Slot, Span, TypeRule, Understanding, Why,
+    Doubt, Intent, KeyType, Question, Region, Request, RevokeAction, Slot, Span, TypeRule, Understanding,
+    Which, Why,
 };
 use jiff::civil::Time;
 
@@ -216,6 +217,10 @@ impl<'a> Assembly<'a> {
     ) -> Request {
         let misspelt = slots.misspelt && request.region.is_none();
         request.another = set.has(Another) || set.has(NewOne);
+        let parts = matches!(request.intent, Intent::RevokeKey | Intent::EnableKey);
+        if parts && set.has(Old) {
+            request.which = Which::Old;
+        }
         match request.intent {
             Intent::CreateKey => {
                 let ranges = [(first, last)].into_iter().chain(self.shared.iter().copied());

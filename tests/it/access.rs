@@ -2,7 +2,7 @@
 //! What AWS says of the caller and of the models is shown; what it refuses becomes a note; an old key is never used.
 
 use crate::net::{Said, aws, aws_but};
-use crate::run::{ID, KEY, SECRET, TOKEN, World, opened, set_up};
+use crate::run::{ID, KEY, PASSING, SECRET, TOKEN, World, opened, set_up};
 
 const PHRASE: &str = "key for 1 hour in eu-west-1";
 
@@ -37,7 +37,7 @@ fn a_role_signs_with_its_own_session() {
     let bedrock = aws();
     let world = World::new()
         .configured(&format!(
-            "[profile base]\naws_access_key_id = {ID}\naws_secret_access_key = {SECRET}\n\
+            "[profile base]\naws_access_key_id = {PASSING}\naws_secret_access_key = {SECRET}\n\
              [profile role]\nrole_arn = arn:aws:iam::123456789012:role/dev\nsource_profile = base\nregion = eu-west-1\n\
              [profile web]\nrole_arn = arn:aws:iam::123456789012:role/ci\nweb_identity_token_file = .aws/jwt\n"
         ))
@@ -91,24 +91,24 @@ fn each_denial_names_its_permission_and_the_key_stands() {
 #[test]
 fn credentials_that_have_expired_at_aws_are_said() {
     let aws = aws_but("/", sts_error("ExpiredToken"));
-    let world = World::signing().with("AWS_SESSION_TOKEN", TOKEN).with("AWS_ENDPOINT_URL", &aws.address);
-    // The key is signed all the same, because nothing on this machine knows better.
-    world.say(&[PHRASE]).ended(0).says(&[
-        "AWS refuses the credentials",
-        "ExpiredToken",
-        "aws login",
-        "will not work",
-    ]);
+    let world = World::in_session().with("AWS_ENDPOINT_URL", &aws.address);
+    // A key that they sign is dead, so nobody gets one.
+    for format in ["text", "json"] {
+        let ran = world.say(&["-o", format, PHRASE]).ended(5);
+        let said = ran.whole();
+        assert!(said.contains("ExpiredToken") && !said.contains(KEY) && !said.contains('✓'), "{said}");
+        assert!(said.contains("unset AWS_ACCESS_KEY_ID"), "{said}");
+    }
     // A role cannot even be had.
     let config = format!(
-        "[profile base]\naws_access_key_id = {ID}\naws_secret_access_key = {SECRET}\naws_session_token = {TOKEN}\n\
+        "[profile base]\naws_access_key_id = {PASSING}\naws_secret_access_key = {SECRET}\naws_session_token = {TOKEN}\n\
          [profile role]\nrole_arn = arn:aws:iam::123456789012:role/dev\nsource_profile = base\n"
     );
     let world = World::new().configured(&config).with("AWS_ENDPOINT_URL", &aws.address);
     let ran = world
         .say(&["--profile", "role", PHRASE])
         .ended(5)
-        .says(&["have expired", "aws login --profile role"]);
+        .says(&["profile base have expired", "aws login --profile base"]);
     assert!(ran.out.is_empty() && !ran.err.contains("Canary"), "{}", ran.whole());
     let object = world.say(&["--profile", "role", "-o", "json", PHRASE]).ended(5).json();
     assert_eq!(object["error"]["code"], "credentials_expired");

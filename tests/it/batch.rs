@@ -5,6 +5,7 @@ mod around;
 mod at_once;
 pub mod double;
 mod double_is_iam;
+mod eaten;
 mod ensured;
 mod forged;
 mod gone_on;

@@ -5,7 +5,7 @@ use crate::batch::double::Manner;
 use crate::batch::{Clerk, two_each};
 use crate::net::{aws, aws_but};
 use crate::pty::Terminal;
-use crate::run::{ID, KEY, Ran, SECRET, TOKEN, World, opened, skip};
+use crate::run::{KEY, PASSING, Ran, SECRET, TOKEN, World, opened, skip};
 use std::fs;
 
 const PHRASE: &str = "key for 1 hour in eu-west-1";
@@ -22,7 +22,7 @@ fn loud(world: World) -> World {
 }
 
 fn caller(endpoint: &str) -> World {
-    loud(World::signing().with("AWS_SESSION_TOKEN", TOKEN).with("AWS_ENDPOINT_URL", endpoint))
+    loud(World::in_session().with("AWS_ENDPOINT_URL", endpoint))
 }
 
 /// The credentials in whatever spelling.
@@ -157,10 +157,13 @@ fn every_answer_of_aws() {
             format!("{{\"__type\":\"ValidationException\",\"message\":\"{echo}\"}}"),
         ),
     ] {
+        let expired = body.contains("ExpiredToken");
         let aws = aws_but(path, (status, body));
         let world = caller(&aws.address);
-        for (format, shown) in [("text", 1), ("json", 2)] {
-            let ran = world.say(&["-o", format, PHRASE]).ended(0);
+        // With credentials that AWS does not take, no key is made.
+        let (code, keys) = if expired { (5, 0) } else { (0, 1) };
+        for (format, shown) in [("text", keys), ("json", 2 * keys)] {
+            let ran = world.say(&["-o", format, PHRASE]).ended(code);
             searched(&format!("{path} {status} {format}"), &world, &ran, shown, None);
         }
     }
@@ -169,17 +172,17 @@ fn every_answer_of_aws() {
 #[test]
 fn every_source_of_credentials() {
     let process = format!(
-        "echo {SECRET} >&2; printf '{{\"Version\":1,\"AccessKeyId\":\"{ID}\",\"SecretAccessKey\":\"{SECRET}\",\"SessionToken\":\"{TOKEN}\"'"
+        "printf '{{\"Version\":1,\"AccessKeyId\":\"{PASSING}\",\"SecretAccessKey\":\"{SECRET}\",\"SessionToken\":\"{TOKEN}\"'"
     );
     let config = format!(
         "[profile whole]\ncredential_process = {process}; printf '}}'\n\
          [profile cut]\ncredential_process = {process}\n\
          [profile fails]\ncredential_process = {process}; exit 1\n\
          [profile role]\nrole_arn = arn:aws:iam::123456789012:role/r\nsource_profile = plain\n\
-         [profile plain]\naws_access_key_id = {ID}\naws_secret_access_key = {SECRET}\naws_session_token = {TOKEN}\n"
+         [profile plain]\naws_access_key_id = {PASSING}\naws_secret_access_key = {SECRET}\naws_session_token = {TOKEN}\n"
     );
     let session = format!(
-        "<AssumeRoleResponse><AssumeRoleResult><Credentials><AccessKeyId>{ID}</AccessKeyId>\
+        "<AssumeRoleResponse><AssumeRoleResult><Credentials><AccessKeyId>{PASSING}</AccessKeyId>\
          <SecretAccessKey>{SECRET}</SecretAccessKey><SessionToken>{TOKEN}"
     );
     let aws = aws_but("/", (200, session));
@@ -344,7 +347,8 @@ fn a_list_on_a_terminal() {
         let what = format!("a list, {format}, saved: {saved}");
         // It takes so long that its progress is shown.
         let Clerk { aws, world } = Clerk::before(Manner::of_ms(150));
-        let world = loud(world.with("AWS_SESSION_TOKEN", TOKEN)).with("TERM", "xterm-256color");
+        let world = loud(world.with("AWS_ACCESS_KEY_ID", PASSING).with("AWS_SESSION_TOKEN", TOKEN))
+            .with("TERM", "xterm-256color");
         fs::write(world.home().join("lines"), two_each(4)).unwrap();
         fs::create_dir(world.home().join("keys")).unwrap();
         let mut shell = world.command("sh");

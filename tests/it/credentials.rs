@@ -9,10 +9,12 @@ const CONFIG: &str = "[default]\nregion = eu-north-1\n\
     aws_secret_access_key = CanarySecretOther\n\
     [profile mfa]\nrole_arn = arn:aws:iam::123456789012:role/r\nsource_profile = other\n\
     mfa_serial = arn:aws:iam::123456789012:mfa/ann\n\
-    [profile over]\ncredential_process = printf '{\"Version\":1,\"AccessKeyId\":\"AKIAOTHER8VN5WY2KD7H\",\
+    [profile over]\ncredential_process = printf '{\"Version\":1,\"AccessKeyId\":\"ASIAOTHER8VN5WY2KD7H\",\
     \"SecretAccessKey\":\"CanaryProcess\",\"SessionToken\":\"CanaryProcess\",\"Expiration\":\"2020-01-01T00:00:00Z\"}'\n\
-    [profile broken]\ncredential_process = echo CanaryProcess; echo CanaryStderr >&2; exit 3\n\
+    [profile broken]\ncredential_process = echo CanaryProcess; echo Ask for help >&2; exit 3\n\
     [profile absent]\ncredential_process = /no/such/program\n\
+    [profile torn]\nsso_account_id = 1\n  credential_process = touch ran\nsso_role_name = r\n\
+    sso_region = eu-west-1\nsso_start_url = https://127.0.0.1:9/start\n\
     [profile denied]\nrole_arn = arn:aws:iam::123456789012:role/r\nsource_profile = other\n\
     [profile circle]\nrole_arn = arn:aws:iam::123456789012:role/r\nsource_profile = circle2\n\
     [profile circle2]\nrole_arn = arn:aws:iam::123456789012:role/r\nsource_profile = circle\n\
@@ -33,9 +35,10 @@ fn none_at_all() {
         let ran = World::new().say(&["-o", format, PHRASE]).ended(5).says(&["No AWS credentials"]);
         assert!(ran.out.is_empty());
     }
-    // Half of a pair is none.
+    // Half of a pair is a mistake, and no reason to act as somebody else.
     let half = World::new().with("AWS_ACCESS_KEY_ID", ID).say(&[PHRASE]);
-    half.ended(5).says(&["No AWS credentials"]);
+    half.ended(5)
+        .says(&["AWS_ACCESS_KEY_ID is set, and AWS_SECRET_ACCESS_KEY is not", "unset AWS_ACCESS_KEY_ID"]);
 }
 
 #[test]
@@ -53,18 +56,24 @@ fn each_failure_has_its_own_words() {
         (
             "mfa",
             "mfa_required",
-            &["MFA code", "aws configure sso", "get-session-token", "credential_process"][..],
+            &[
+                "profile mfa wants an MFA code",
+                "run this on a terminal",
+                "aws configure sso",
+                "get-session-token",
+            ][..],
         ),
-        ("over", "credentials_expired", &["profile over have expired", "aws login --profile over"]),
-        ("broken", "credentials_failed", &["profile broken", "exit code 3", "help credentials"]),
+        ("over", "credentials_expired", &["profile over have expired", "sign in again to the program"]),
         (
-            "absent",
+            "broken",
             "credentials_failed",
-            &["profile absent", "not find its credential_process", "help credentials"],
+            &["profile broken", "exit status 3", "Ask for help", "help credentials"],
         ),
-        ("denied", "credentials_failed", &["profile denied", "AccessDenied"]),
-        ("circle", "credentials_failed", &["profile circle", "in a circle"]),
-        ("sso", "credentials_failed", &["profile sso", "not signed in", "aws sso login --profile sso"]),
+        ("absent", "credentials_failed", &["profile absent", "was not found", "127", "help credentials"]),
+        ("denied", "credentials_failed", &["profile denied", "AccessDenied", "AWS says: not you"]),
+        ("torn", "credentials_failed", &["profile torn", "sso_account_id goes on over several lines"]),
+        ("circle", "credentials_failed", &["profile circle2", "leads back to it"]),
+        ("sso", "not_signed_in", &["not signed in with the profile sso", "aws sso login --profile sso"]),
     ] {
         let ran = world.say(&["--profile", profile, PHRASE]).ended(5).says(said);
         assert!(ran.out.is_empty() && !ran.err.contains("Canary"), "{profile}: {}", ran.whole());
@@ -99,7 +108,7 @@ fn a_profile_that_is_not_there_is_named_with_those_that_are() {
 
 #[test]
 fn a_profile_beats_the_environment() {
-    let world = World::signing().with("AWS_SESSION_TOKEN", "CanaryToken").configured(CONFIG);
+    let world = World::signing().configured(CONFIG);
     let key = |args: &[&str]| {
         let all: Vec<&str> = args.iter().copied().chain(["-o", "raw", PHRASE]).collect();
         opened(&world.say(&all).ended(0).out)
@@ -116,7 +125,7 @@ fn a_profile_beats_the_environment() {
 #[test]
 fn files_that_cannot_be_read_are_named() {
     let world = World::new().configured("[profile\n");
-    world.say(&[PHRASE]).ended(2).says(&["AWS settings cannot be read", "~/.aws/config"]);
+    world.say(&[PHRASE]).ended(2).says(&["AWS settings cannot be read", ".aws/config, line 1"]);
     World::signing().configured("[profile\n").say(&["-o", "raw", PHRASE]).ended(0);
     let odd = World::new().configured("[default]\nregion = \u{1b}[31mred\n").with("AWS_ACCESS_KEY_ID", ID);
     let ran = odd.with("AWS_SECRET_ACCESS_KEY", SECRET).say(&[PHRASE]).ended(2);

@@ -2,14 +2,14 @@
 //! Whatever comes in, nothing of it comes out.
 
 use crate::pty::{CTRL_C, ENTER, Terminal};
-use crate::run::{ID, KEY, Ran, SECRET, TOKEN, World, check, opened, set_up};
+use crate::run::{ID, KEY, PASSING, Ran, SECRET, World, check, opened, set_up};
 use base64::Engine as _;
 use serde_json::Value;
 
 /// Someone with credentials, in a region.
 fn caller(session: bool) -> World {
-    let world = World::signing().with("AWS_REGION", "eu-west-1");
-    if session { world.with("AWS_SESSION_TOKEN", TOKEN) } else { world }
+    let world = if session { World::in_session() } else { World::signing() };
+    world.with("AWS_REGION", "eu-west-1")
 }
 
 /// What is said of a key, and that it is not repeated.
@@ -38,7 +38,8 @@ fn unrepeated(key: &str, ran: &Ran) {
 fn is_told_rightly(key: &str, session: bool) {
     let said = decoded(key);
     assert_eq!(said["kind"], "short_term_bedrock_key", "{said}");
-    assert_eq!((&said["region"], &said["access_key_id"]), (&"eu-west-1".into(), &ID.into()), "{said}");
+    let id = if session { PASSING } else { ID };
+    assert_eq!((&said["region"], &said["access_key_id"]), (&"eu-west-1".into(), &id.into()), "{said}");
     assert_eq!(said["expires_at_most"], session, "{said}");
     let left = said["expires_in_seconds"].as_i64().unwrap();
     assert!((1100..=1200).contains(&left), "{said}");

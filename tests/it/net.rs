@@ -60,6 +60,9 @@ impl Server {
     }
 }
 
+/// What the metadata of an instance says beside its token; nobody else looks at it.
+const TOKEN_LIFE: &str = "x-aws-ec2-metadata-token-ttl-seconds: 21600";
+
 fn serve(stream: TcpStream, kept: &Mutex<Vec<String>>, answer: &dyn Fn(&Asked) -> Said) {
     let mut reader = BufReader::new(&stream);
     let mut head = String::new();
@@ -75,9 +78,10 @@ fn serve(stream: TcpStream, kept: &Mutex<Vec<String>>, answer: &dyn Fn(&Asked) -
     let (status, said) = answer(&asked);
     kept.lock().unwrap().push(asked.head + &String::from_utf8_lossy(&asked.body));
     let length = said.len();
-    // An instance tells how long its token serves; nobody else minds.
-    let more = "x-aws-ec2-metadata-token-ttl-seconds: 21600\r\nconnection: close";
-    let _ = write!(&stream, "HTTP/1.1 {status} X\r\ncontent-length: {length}\r\n{more}\r\n\r\n{said}");
+    let _ = write!(
+        &stream,
+        "HTTP/1.1 {status} X\r\ncontent-length: {length}\r\n{TOKEN_LIFE}\r\nconnection: close\r\n\r\n{said}"
+    );
 }
 
 /// An AWS where every call succeeds.

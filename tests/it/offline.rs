@@ -2,7 +2,7 @@
 
 use crate::net::{closed, silent};
 use crate::official::{Case, compare};
-use crate::run::{ID, KEY, Ran, SECRET, TOKEN, World};
+use crate::run::{ID, KEY, Ran, SECRET, World};
 use std::time::{Duration, Instant};
 
 const PHRASE: &str = "dev key, 1h30m, in Frankfurt";
@@ -69,7 +69,7 @@ fn json_is_there_in_three_seconds_with_notes() {
 #[test]
 fn without_checks_nothing_is_asked() {
     let (listener, address) = silent();
-    let world = World::signing().with("AWS_ENDPOINT_URL", &address).with("AWS_SESSION_TOKEN", TOKEN);
+    let world = World::in_session().with("AWS_ENDPOINT_URL", &address);
     for args in [
         &["--no-verify", PHRASE][..],
         &["--no-verify", "-o", "json", PHRASE],

@@ -8,7 +8,7 @@ mod witnessed;
 
 use crate::run::{ID, SECRET, TOKEN, set_up};
 use aws_credential_types::Credentials;
-use bedrock_assist::domain::{Lookup, MintedKey, Note, Region, RegionSource, SigningPlan};
+use bedrock_assist::domain::{Cause, Lookup, MintedKey, Note, Problem, Region, RegionSource, SigningPlan};
 use bedrock_assist::provision::{Pace, Session, Settings, Wire, Wiring, read};
 use jiff::Timestamp;
 use std::future::Future;
@@ -153,9 +153,12 @@ fn each_denial_names_its_permission() {
 fn credentials_that_aws_refuses_are_said_once() {
     let refused = bedrock_error("UnrecognizedClientException");
     let double = Double { sts: sts_error("ExpiredToken"), models: refused.clone(), profiles: refused };
-    let (key, notes) = double.mint();
-    assert_eq!(notes, [Note::CredentialsRefused { code: "ExpiredToken".to_owned() }]);
-    assert!(key.models.is_none());
+    let Err(Problem::AwsRefused(refused)) =
+        double.session(forever(), Settings::default()).mint(&plan(), now())
+    else {
+        panic!("a dead key")
+    };
+    assert_eq!((refused.action, refused.cause), ("sts:GetCallerIdentity", Cause::Credentials));
 }
 
 #[test]

@@ -9,6 +9,8 @@ use tempfile::TempDir;
 
 /// Credentials that are nobody's and easy to find where they should not be.
 pub const ID: &str = "AKIAQ3ZT8VN5WY2KD7HC";
+/// The id of a session, which has a token.
+pub const PASSING: &str = "ASIAQ3ZT8VN5WY2KD7HC";
 pub const SECRET: &str = "CanarySecretKey/1111111111111111111111111";
 pub const TOKEN: &str = "CanarySessionToken/2222222222222222222222";
 /// How every key begins.
@@ -33,6 +35,11 @@ impl World {
     /// With credentials that never end in the environment.
     pub fn signing() -> Self {
         Self::new().with("AWS_ACCESS_KEY_ID", ID).with("AWS_SECRET_ACCESS_KEY", SECRET)
+    }
+
+    /// With those of a session.
+    pub fn in_session() -> Self {
+        Self::signing().with("AWS_ACCESS_KEY_ID", PASSING).with("AWS_SESSION_TOKEN", TOKEN)
     }
 
     /// With this as the AWS configuration file.

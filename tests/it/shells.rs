@@ -44,7 +44,7 @@ fn dash() {
     sets(
         "dash",
         "-c",
-        "export AWS_BEARER_TOKEN_BEDROCK=$(bedrock-assist -o raw 'key for 1 hour') AWS_REGION=us-east-1",
+        "k=$(bedrock-assist -o raw 'key for 1 hour') && export AWS_BEARER_TOKEN_BEDROCK=\"$k\" AWS_REGION=us-east-1",
     );
 }
 
@@ -75,6 +75,31 @@ fn a_saved_file_can_be_sourced() {
         "-c",
         "bedrock-assist -o dotenv --save key.env 'key for 1 hour' 2>/dev/null; set -a; . ./key.env",
     );
+}
+
+/// What other programs have in the file stays theirs.
+#[test]
+fn a_file_of_settings_keeps_what_is_not_ours() {
+    let world = World::signing();
+    let path = world.home().join(".env");
+    let theirs = "# mine\nexport A=\"1 2\"\r\nAWS_BEARER_TOKEN_BEDROCK=old\nAWS_REGION=us-west-2\nB='x y'\n";
+    std::fs::write(&path, theirs).unwrap();
+    for _ in 0..2 {
+        world.say(&["--no-verify", "--save", ".env", "--force", "key for 1 hour in eu-west-1"]).ended(0);
+        let text = std::fs::read_to_string(&path).unwrap();
+        assert!(
+            text.starts_with("# mine\nexport A=\"1 2\"\r\nAWS_BEARER_TOKEN_BEDROCK=bedrock-api-key-"),
+            "{text}"
+        );
+        assert!(text.ends_with("\nAWS_REGION=eu-west-1\nB='x y'\n") && text.lines().count() == 5, "{text}");
+    }
+    // What is no text is not replaced by half of it.
+    std::fs::write(&path, b"\xff\xfe").unwrap();
+    world
+        .say(&["--no-verify", "--save", ".env", "--force", "key for 1 hour"])
+        .ended(1)
+        .says(&["it is no text"]);
+    assert_eq!(std::fs::read(&path).unwrap(), b"\xff\xfe");
 }
 
 #[test]
@@ -200,7 +225,13 @@ fn a_long_term_key_is_not_mixed_with_what_was_there() {
         ("bash", format!("set -eu; eval \"$({make} env {words})\"; set +e; {seen}")),
         ("zsh", format!("eval \"$({make} env {words})\"; {seen}")),
         ("fish", format!("{make} fish {words} | source; {seen}")),
-        ("dash", format!("{make} text --save key.env {words} >&2; . ./key.env; {seen}")),
+        ("dash", format!("{make} text --save key.sh {words} >&2; . ./key.sh; {seen}")),
+        (
+            "dash",
+            format!(
+                "told=$({make} text --save key.env {words}); eval \"$(echo \"$told\" | grep 'set -a')\"; {seen}"
+            ),
+        ),
     ] {
         let world = World::signing().with("AWS_SESSION_TOKEN", "x").with("AWS_BEARER_TOKEN_BEDROCK", "");
         let Some(ran) = shell(&world, name, "-c", &script) else { continue };
@@ -220,4 +251,43 @@ fn a_failed_key_stops_a_script_that_wants_to_stop() {
     let world = World::new();
     let ran = Ran::of(&Command::output(world.command("sh").args(["-c", script])).unwrap());
     assert_eq!((ran.code, ran.out.as_str()), (Some(5), ""));
+}
+
+/// `eval $(…)` makes one line of all that comes: what is set must not depend on line breaks.
+#[test]
+fn without_quotes_eval_sets_the_same() {
+    let both = "printf '%s %s' \"$AWS_BEARER_TOKEN_BEDROCK\" \"$AWS_REGION\"";
+    let make = "bedrock-assist -o env";
+    for name in ["dash", "bash"] {
+        let script = format!("eval $({make} 'key for 1 hour in eu-west-1'); {both}");
+        let Some(ran) = shell(&World::signing(), name, "-c", &script) else { continue };
+        let (key, region) = ran.out.split_once(' ').unwrap();
+        assert!(opened(key).contains("eu-west-1") && region == "eu-west-1", "{name}: {}", ran.whole());
+        // Two keys of one phrase: the second is set, and no remark swallows it.
+        let words = "'long-term keys for marketing and for sales'";
+        let script = format!("eval $({make} --sandbox --yes {words}); printf %s \"$AWS_ACCESS_KEY_ID\"");
+        let ran = shell(&World::signing(), name, "-c", &script).unwrap().ended(0);
+        assert_eq!(ran.out, "AKIASANDBOX000000005", "{name}: {}", ran.whole());
+        let longer = format!(
+            "AWS_SESSION_TOKEN=x; export AWS_SESSION_TOKEN; {script}; printf %s \"${{AWS_SESSION_TOKEN-unset}}\""
+        );
+        let ran = shell(&World::signing(), name, "-c", &longer).unwrap().ended(0);
+        assert_eq!(ran.out, "AKIASANDBOX000000005unset", "{name}: {}", ran.whole());
+    }
+    let script = "eval (bedrock-assist -o fish 'key for 1 hour in eu-west-1'); echo $AWS_REGION";
+    if let Some(ran) = shell(&World::signing(), "fish", "-c", script) {
+        assert_eq!(ran.out, "eu-west-1\n", "{}", ran.whole());
+    }
+}
+
+/// Clients send an empty key, so a key that did not come must leave the variable alone.
+#[test]
+fn the_line_that_we_print_sets_nothing_without_a_key() {
+    let told = World::signing().say(&["--no-verify", "key for 1 hour"]).ended(0).out;
+    let (_, rest) = told.split_once("fetches a new one each time:\n").unwrap();
+    let line: String = rest.lines().take(2).map(|line| format!("{line}\n")).collect();
+    let script = format!("{line}echo \"[${{AWS_BEARER_TOKEN_BEDROCK-unset}}]\"");
+    let ran = shell(&World::new(), "dash", "-c", &script).unwrap();
+    assert_eq!(ran.out, "[unset]\n", "{script}: {}", ran.whole());
+    sets("dash", "-c", &line);
 }

@@ -92,8 +92,8 @@ fn long_term() -> Made {
 }
 
 fn value(lines: &str, name: &str) -> String {
-    let begin = format!("export {name}=\"");
-    let value = lines.lines().find_map(|line| line.strip_prefix(&*begin)?.strip_suffix('"'));
+    let begin = format!("export {name}=");
+    let value = lines.lines().find_map(|line| line.strip_prefix(&*begin)?.strip_suffix(';'));
     value.unwrap_or_else(|| panic!("no {name} in {lines}")).to_owned()
 }
 

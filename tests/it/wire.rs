@@ -84,10 +84,10 @@ impl Iam {
         self.world.say(args)
     }
 
-    /// The key that these words make, told in JSON.
+    /// The key that these words make, told in JSON, and never used: trying it would be a use.
     #[track_caller]
     fn made(&self, words: &str) -> Key {
-        delivered(&self.say(&["-o", "json", "--yes", words]).ended(0).json())
+        delivered(&self.say(&["-o", "json", "--yes", "--no-verify", words]).ended(0).json())
     }
 
     /// What IAM holds of a unit's user.
@@ -247,10 +247,14 @@ fn delivered(object: &Value) -> Key {
 /// The key in the lines for a shell, each of which must be there once.
 #[track_caller]
 fn exported(text: &str) -> Key {
+    // As people paste it, as `eval` takes it, or as a file of settings has it.
     let value = |name: &str| {
-        let begin = format!("export {name}=\"");
-        let mut found =
-            text.lines().filter_map(|line| line.strip_prefix(&*begin)?.strip_suffix('"').map(str::to_owned));
+        let begin = format!("{name}=");
+        let value = |line: &str| {
+            let value = line.strip_prefix("export ").unwrap_or(line).strip_prefix(&*begin)?;
+            Some(value.trim_end_matches(';').trim_matches('"').to_owned())
+        };
+        let mut found = text.lines().filter_map(value);
         let value = found.next().unwrap_or_else(|| panic!("no {name} in {text}"));
         assert_eq!(found.next(), None, "{text}");
         value

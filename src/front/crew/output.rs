@@ -56,19 +56,19 @@ impl Crew<'_, '_> {
             Said::Answer(answer, part, saved) => {
                 let mut answer = *answer;
                 answer.notes.splice(0..0, std::mem::take(&mut self.desk.untold));
+                let (line, request) = (answer.line, answer.request.clone());
                 self.shown(|desk| {
-                    desk.release(answer.line)?;
+                    desk.release(line)?;
                     // One file for all keys is the desk's own.
                     let shown = if saved.is_none() && desk.save.is_some() {
-                        desk.show(&answer, part)
+                        desk.show(answer, part)
                     } else {
                         desk.put(&answer, part, saved)
                     };
                     shown.inspect_err(|problem| {
                         if let Problem::Undelivered { .. } = problem {
                             let body = Body::Failed(problem.clone());
-                            let failed =
-                                Answer { line: answer.line, ..desk.answer(answer.request.clone(), body) };
+                            let failed = Answer { line, ..desk.answer(request, body) };
                             // It says so beside the output that failed.
                             let _ = desk.put(&failed, part, None);
                         }

@@ -50,7 +50,7 @@ fn refused(action: &'static str, cause: Cause, code: Option<&str>, progress: Pro
     );
     let message = code.map(|_| "Not this time.".to_owned());
     let code = code.map(str::to_owned);
-    Problem::AwsRefused(Box::new(Refused { action, cause, certain, code, message, progress }))
+    Problem::AwsRefused(Box::new(Refused { action, cause, certain, code, message, source: None, progress }))
 }
 
 fn every_problem() -> Vec<Problem> {

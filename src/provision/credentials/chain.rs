@@ -1,0 +1,269 @@
+//! From a profile to what its credentials begin with and the roles that are assumed from there, in the order in which the
+//! AWS CLI looks at a profile's settings.
+
+use super::settings;
+use crate::domain::{Fault, Source, SourceKind, Unfit, Unusable, clean};
+use crate::provision::profiles::Profiles;
+use aws_credential_types::Credentials;
+use std::path::PathBuf;
+
+/// How credentials are obtained.
+pub(super) struct Chain {
+    /// What it begins with.
+    pub(super) source: Source,
+    /// The same with all that it takes.
+    pub(super) base: Base,
+    /// The roles, in the order in which they are assumed.
+    pub(super) roles: Vec<Role>,
+}
+
+/// What a chain begins with.
+pub(super) enum Base {
+    /// Credentials that stand in the file.
+    Keys(Credentials),
+    /// A command that prints them.
+    Process(String),
+    /// IAM Identity Center.
+    Sso(Sso),
+    /// The session of `aws login`.
+    Login(String),
+    /// A token in a file, for a role.
+    WebIdentity(WebIdentity),
+    /// `credential_source`.
+    Named(Named),
+}
+
+/// What SSO needs.
+pub(super) struct Sso {
+    /// `sso_session`, where it is not set in the profile itself.
+    pub(super) session: Option<String>,
+    pub(super) start_url: String,
+    pub(super) region: String,
+    pub(super) account: String,
+    pub(super) role: String,
+}
+
+/// A token in a file, and the role that it is for.
+pub(super) struct WebIdentity {
+    pub(super) token_file: PathBuf,
+    pub(super) role: String,
+    pub(super) session_name: Option<String>,
+}
+
+/// A source with a name of its own.
+#[derive(Clone, Copy)]
+pub(super) enum Named {
+    Environment,
+    Container,
+    Instance,
+}
+
+/// A role to assume.
+pub(super) struct Role {
+    /// The profile that wants it.
+    pub(super) profile: String,
+    pub(super) arn: String,
+    pub(super) external_id: Option<String>,
+    pub(super) session_name: Option<String>,
+    pub(super) mfa_serial: Option<String>,
+    /// `duration_seconds`; like the AWS CLI, what is no number is left out.
+    pub(super) seconds: Option<i32>,
+}
+
+/// A variable of the environment.
+pub(super) type Variable<'a> = &'a dyn Fn(&str) -> Option<String>;
+
+/// The chain of the profile in use; `None` if its settings, and the environment where that is asked, name no source.
+///
+/// # Errors
+/// What contradicts itself or is missing.
+pub(super) fn resolve(
+    profiles: &Profiles,
+    environment: Option<Variable<'_>>,
+) -> Result<Option<Chain>, Unusable> {
+    let mut name = profiles.selected().to_owned();
+    let mut visited: Vec<String> = Vec::new();
+    let mut roles = Vec::new();
+    loop {
+        let profile = Profile { profiles, name: &name };
+        let first = visited.is_empty();
+        visited.push(name.clone());
+        let has_keys = profile.has("aws_access_key_id") || profile.has("aws_secret_access_key");
+        let assumes = profile.has("role_arn") && !profile.has("web_identity_token_file");
+        if !assumes || !first && has_keys {
+            let base = profile.base(environment.filter(|_| first))?;
+            if base.is_none() && !first {
+                return Err(profile.wrong("it has no credentials for the profile that takes them from it"));
+            }
+            roles.reverse();
+            return Ok(base.map(|(source, base)| Chain { source, base, roles }));
+        }
+        roles.push(profile.role());
+        let next = match (profile.get("source_profile"), profile.get("credential_source")) {
+            (Some(_), Some(_)) => {
+                return Err(profile.wrong("it has both source_profile and credential_source"));
+            }
+            (None, None) => {
+                return Err(profile.wrong("it has role_arn without source_profile or credential_source"));
+            }
+            (None, Some(named)) => {
+                roles.reverse();
+                let (source, named) = profile.named(named)?;
+                return Ok(Some(Chain { source, base: Base::Named(named), roles }));
+            }
+            (Some(next), None) => next.to_owned(),
+        };
+        if next == name {
+            let base = if has_keys { profile.base(None)? } else { None };
+            let (source, base) =
+                base.ok_or_else(|| profile.wrong("its source_profile is itself, and it has no keys"))?;
+            roles.reverse();
+            return Ok(Some(Chain { source, base, roles }));
+        }
+        if visited.contains(&next) {
+            return Err(profile.wrong("its source_profile leads back to it"));
+        }
+        if !profiles.has(&next) {
+            return Err(profile.wrong(&format!("its source_profile {next} does not exist")));
+        }
+        name = next;
+    }
+}
+
+/// A profile as the source of credentials.
+pub(super) fn source(profile: &str, kind: SourceKind) -> Source {
+    Source::Profile { name: clean(profile), kind }
+}
+
+struct Profile<'a> {
+    profiles: &'a Profiles,
+    name: &'a str,
+}
+
+impl<'a> Profile<'a> {
+    fn get(&self, key: &str) -> Option<&'a str> {
+        self.profiles.of(self.name, key)
+    }
+
+    fn has(&self, key: &str) -> bool {
+        self.get(key).is_some()
+    }
+
+    fn owned(&self, key: &str) -> Option<String> {
+        self.get(key).map(str::to_owned)
+    }
+
+    fn unusable(&self, kind: SourceKind, fault: Fault) -> Unusable {
+        Unusable { source: source(self.name, kind), fault }
+    }
+
+    fn wrong(&self, why: &str) -> Unusable {
+        self.unusable(SourceKind::Nothing, settings(why))
+    }
+
+    fn role(&self) -> Role {
+        Role {
+            profile: self.name.to_owned(),
+            arn: self.owned("role_arn").unwrap_or_default(),
+            external_id: self.owned("external_id"),
+            session_name: self.owned("role_session_name"),
+            mfa_serial: self.owned("mfa_serial"),
+            seconds: self.get("duration_seconds").and_then(|text| text.parse().ok()),
+        }
+    }
+
+    fn named(&self, name: &str) -> Result<(Source, Named), Unusable> {
+        Ok(match name.to_ascii_lowercase().as_str() {
+            "environment" => (Source::Environment, Named::Environment),
+            "ecscontainer" => (Source::Container, Named::Container),
+            "ec2instancemetadata" => (Source::Instance, Named::Instance),
+            _ => return Err(self.wrong(&format!("its credential_source {name} is none that exists"))),
+        })
+    }
+
+    /// What the profile itself has, in the AWS CLI's order.
+    fn base(&self, environment: Option<Variable<'_>>) -> Result<Option<(Source, Base)>, Unusable> {
+        let of = |kind, base| Ok(Some((source(self.name, kind), base)));
+        if let Some(found) = self.web_identity(environment)? {
+            return Ok(Some(found));
+        }
+        if self.has("sso_account_id") || self.has("sso_role_name") {
+            return of(SourceKind::Sso, Base::Sso(self.sso()?));
+        }
+        if let Some(keys) = self.keys(true)? {
+            return of(SourceKind::Keys, Base::Keys(keys));
+        }
+        if let Some(session) = self.owned("login_session").filter(|session| !session.contains('\n')) {
+            return of(SourceKind::Login, Base::Login(session));
+        }
+        if let Some(command) = self.owned("credential_process") {
+            return of(SourceKind::Process, Base::Process(command));
+        }
+        match self.keys(false)? {
+            Some(keys) => of(SourceKind::Keys, Base::Keys(keys)),
+            None => Ok(None),
+        }
+    }
+
+    fn web_identity(&self, environment: Option<Variable<'_>>) -> Result<Option<(Source, Base)>, Unusable> {
+        let variable = |name: &str| environment.and_then(|variable| variable(name));
+        let (file, source) =
+            match (variable("AWS_WEB_IDENTITY_TOKEN_FILE"), self.owned("web_identity_token_file")) {
+                (Some(file), _) => (file, Source::WebIdentity),
+                (None, Some(file)) => (file, source(self.name, SourceKind::WebIdentity)),
+                (None, None) => return Ok(None),
+            };
+        let role = variable("AWS_ROLE_ARN").or_else(|| self.owned("role_arn"));
+        let role = role.ok_or_else(|| Unusable {
+            source: source.clone(),
+            fault: settings("there is a token file, and no role (role_arn, AWS_ROLE_ARN)"),
+        })?;
+        let session_name = variable("AWS_ROLE_SESSION_NAME").or_else(|| self.owned("role_session_name"));
+        let identity = WebIdentity { token_file: file.into(), role, session_name };
+        Ok(Some((source, Base::WebIdentity(identity))))
+    }
+
+    fn sso(&self) -> Result<Sso, Unusable> {
+        let session = self.owned("sso_session");
+        let wrong = |why: &str| self.unusable(SourceKind::Sso, settings(why));
+        if let Some(session) = &session
+            && !self.profiles.has_sso_session(session)
+        {
+            return Err(wrong(&format!("its sso_session {session} does not exist")));
+        }
+        let value = |key: &str| {
+            let shared = session.as_ref().and_then(|session| self.profiles.of_sso_session(session, key));
+            match (shared, self.get(key)) {
+                (Some(shared), Some(own)) if shared != own => {
+                    Err(wrong(&format!("its {key} is another one than that of its sso_session")))
+                }
+                // It becomes a line of a file that the SDK reads.
+                (Some(value), _) | (None, Some(value)) if value.chars().any(char::is_control) => {
+                    Err(wrong(&format!("its {key} goes on over several lines")))
+                }
+                (Some(value), _) | (None, Some(value)) => Ok(value.to_owned()),
+                (None, None) => Err(wrong(&format!("it uses SSO and lacks {key}"))),
+            }
+        };
+        Ok(Sso {
+            start_url: value("sso_start_url")?,
+            region: value("sso_region")?,
+            account: value("sso_account_id")?,
+            role: value("sso_role_name")?,
+            session,
+        })
+    }
+
+    /// The keys in the credentials file, or in either file.
+    fn keys(&self, credentials_file: bool) -> Result<Option<Credentials>, Unusable> {
+        let get = |key: &str| match credentials_file {
+            true => self.profiles.in_credentials(self.name, key),
+            false => self.get(key),
+        };
+        let Some(id) = get("aws_access_key_id") else { return Ok(None) };
+        let unfit = self.unusable(SourceKind::Keys, Fault::Unfit(Unfit::SecretMissing));
+        let secret = get("aws_secret_access_key").ok_or(unfit)?;
+        let token = get("aws_security_token").or_else(|| get("aws_session_token"));
+        Ok(Some(Credentials::new(id, secret, token.map(str::to_owned), None, "profile")))
+    }
+}

@@ -1,0 +1,141 @@
+//! The program that `credential_process` names. Its standard error goes to ours, for it may ask for something there; its
+//! standard input is ours, unless that is a list of requests, which it would eat.
+
+use super::moment;
+use crate::domain::{Fault, ProcessFault};
+use crate::provision::settings::Console;
+use aws_credential_types::Credentials;
+use serde_json::{Map, Value};
+use std::process::{ExitStatus, Stdio};
+use std::time::Duration;
+use tokio::io::AsyncReadExt as _;
+use tokio::process::Command;
+use zeroize::Zeroizing;
+
+/// Credentials take two kilobytes; nothing that prints so much prints them.
+const MOST: usize = 256 * 1024;
+
+/// Runs the command, for as long as a person may need for it, or `patience` if nobody can answer it.
+///
+/// # Errors
+/// [`Fault::Process`] and [`Fault::TimedOut`].
+pub(super) async fn run(command: &str, console: &Console, patience: Duration) -> Result<Credentials, Fault> {
+    let _quiet = console.quiet.begin();
+    let mut command = shell(command);
+    command.stdin(if console.lends_input { Stdio::inherit() } else { Stdio::null() });
+    command.stdout(Stdio::piped()).stderr(Stdio::inherit());
+    let unstarted = |error: std::io::Error| ProcessFault::Unstarted { reason: error.to_string() };
+    let mut child = command.spawn().map_err(unstarted).map_err(Fault::Process)?;
+    let mut running = Running { id: child.id(), end: console.end };
+    let work = async {
+        let mut printed = Zeroizing::new(Vec::with_capacity(8 * 1024));
+        if let Some(output) = child.stdout.take() {
+            // What cannot be read is not there.
+            let _ = output.take(MOST as u64 + 1).read_to_end(&mut printed).await;
+        }
+        if printed.len() > MOST {
+            return Err(ProcessFault::TooMuch);
+        }
+        let status = child.wait().await.map_err(unstarted)?;
+        running.id = None;
+        of(status)?;
+        read(&printed)
+    };
+    let ended = match console.lends_input && console.ask.is_some() {
+        true => Ok(work.await),
+        false => tokio::time::timeout(patience, work).await,
+    };
+    ended.map_err(|_| Fault::TimedOut)?.map_err(Fault::Process)
+}
+
+/// Ends what still runs when nobody waits for it any more, and all that it started.
+struct Running {
+    id: Option<u32>,
+    end: fn(u32),
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        if let Some(id) = self.id {
+            (self.end)(id);
+        }
+    }
+}
+
+#[cfg(not(windows))]
+fn shell(line: &str) -> Command {
+    let mut command = Command::new("sh");
+    command.args(["-c", line]).kill_on_drop(true);
+    command
+}
+
+#[cfg(windows)]
+fn shell(line: &str) -> Command {
+    let mut command = Command::new("cmd.exe");
+    command.arg("/C").raw_arg(format!("\"{line}\"")).kill_on_drop(true);
+    command
+}
+
+fn of(status: ExitStatus) -> Result<(), ProcessFault> {
+    #[cfg(unix)]
+    if let Some(signal) = std::os::unix::process::ExitStatusExt::signal(&status) {
+        return Err(ProcessFault::Signal(signal));
+    }
+    if status.success() { Ok(()) } else { Err(ProcessFault::Exit(status.code().unwrap_or(-1))) }
+}
+
+/// What the program printed, read as the AWS CLI reads it.
+fn read(printed: &[u8]) -> Result<Credentials, ProcessFault> {
+    if printed.trim_ascii().is_empty() {
+        return Err(ProcessFault::Nothing);
+    }
+    let object: Map<String, Value> = serde_json::from_slice(printed).map_err(|_| ProcessFault::NotJson)?;
+    if object.get("Version").and_then(Value::as_f64) != Some(1.0) {
+        return Err(ProcessFault::Version);
+    }
+    let optional = |name: &'static str| match object.get(name) {
+        None | Some(Value::Null) => Ok(None),
+        Some(Value::String(text)) => Ok(Some(text.clone()).filter(|text| !text.is_empty())),
+        Some(_) => Err(ProcessFault::Field(name)),
+    };
+    let field = |name| optional(name)?.ok_or(ProcessFault::Field(name));
+    let (id, secret) = (field("AccessKeyId")?, field("SecretAccessKey")?);
+    let end = optional("Expiration")?;
+    let end = end.map(|text| moment(&text).ok_or(ProcessFault::Field("Expiration"))).transpose()?;
+    Ok(Credentials::new(id, secret, optional("SessionToken")?, end, "credential_process"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_process_prints() {
+        let whole = r#"{"Version":1,"AccessKeyId":"a","SecretAccessKey":"b","Expiration":null}"#;
+        let key = read(format!("\n {whole}\n").as_bytes()).unwrap();
+        assert_eq!((key.access_key_id(), key.session_token(), key.expiry()), ("a", None, None));
+        for (printed, fault) in [
+            ("", ProcessFault::Nothing),
+            ("\n", ProcessFault::Nothing),
+            ("signing in...", ProcessFault::NotJson),
+            ("[]", ProcessFault::NotJson),
+            (&format!("{whole}{whole}"), ProcessFault::NotJson),
+            ("{}", ProcessFault::Version),
+            (r#"{"Version":2}"#, ProcessFault::Version),
+            (r#"{"Version":"1"}"#, ProcessFault::Version),
+            (r#"{"Version":1}"#, ProcessFault::Field("AccessKeyId")),
+            (r#"{"Version":1,"AccessKeyId":7}"#, ProcessFault::Field("AccessKeyId")),
+            (
+                r#"{"Version":1,"AccessKeyId":"a","SecretAccessKey":""}"#,
+                ProcessFault::Field("SecretAccessKey"),
+            ),
+            (
+                r#"{"Version":1,"AccessKeyId":"a","SecretAccessKey":"b","Expiration":"soon"}"#,
+                ProcessFault::Field("Expiration"),
+            ),
+        ] {
+            assert_eq!(read(printed.as_bytes()).unwrap_err(), fault, "{printed}");
+        }
+        assert_eq!(read(b"\xff{}").unwrap_err(), ProcessFault::NotJson);
+    }
+}

@@ -1,0 +1,95 @@
+//! Roles: assumed with credentials that are there, or with a token in a file.
+
+use super::Sources;
+use super::chain::{Role, WebIdentity};
+use crate::domain::{Fault, Secret, clean};
+use crate::provision::clients;
+use crate::provision::refusal::Refusal;
+use crate::provision::whole::Whole;
+use aws_credential_types::Credentials;
+use aws_sdk_sts::Client;
+use aws_smithy_types::retry::RetryConfig;
+use aws_smithy_types::timeout::TimeoutConfig;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+/// How long one attempt may take. STS answers within a second or two; a silent network never does.
+const ATTEMPT: Duration = Duration::from_secs(10);
+/// The longest token of a web identity: STS takes 20,000 characters.
+const LONGEST_TOKEN: u64 = 64 * 1024;
+
+impl Sources<'_> {
+    /// The credentials of a role. If it wants a code of an MFA device, a person is asked for one.
+    ///
+    /// # Errors
+    /// [`Fault::Mfa`] and [`Fault::Refused`].
+    pub(super) async fn assume(&self, role: &Role, with: &Credentials) -> Result<Credentials, Fault> {
+        let code = role.mfa_serial.as_deref().map(|serial| self.code(serial)).transpose()?;
+        let call = self.client(with).assume_role().role_arn(&role.arn);
+        let call = call.role_session_name(session_name(role.session_name.as_deref()));
+        let call = call.set_external_id(role.external_id.clone()).set_duration_seconds(role.seconds);
+        let call = call.set_serial_number(role.mfa_serial.clone());
+        let call = call.set_token_code(code.map(|code| code.expose().to_owned()));
+        let answer = call.send().await.map_err(|error| refused(Refusal::of(&error), "sts:AssumeRole"))?;
+        whole(answer.credentials)
+    }
+
+    /// The credentials of the role that a token in a file is for.
+    ///
+    /// # Errors
+    /// [`Fault::TokenFile`] and [`Fault::Refused`].
+    pub(super) async fn identify(&self, identity: &WebIdentity) -> Result<Credentials, Fault> {
+        let token = token(identity).map_err(|reason| Fault::TokenFile { reason })?;
+        // The call is not signed.
+        let nobody = Credentials::new("", "", None, None, "nobody");
+        let call = self.client(&nobody).assume_role_with_web_identity().role_arn(&identity.role);
+        let call = call.role_session_name(session_name(identity.session_name.as_deref()));
+        let answer = call.web_identity_token(token.expose()).send().await;
+        let refused = |error| refused(Refusal::of(&error), "sts:AssumeRoleWithWebIdentity");
+        whole(answer.map_err(refused)?.credentials)
+    }
+
+    fn code(&self, serial: &str) -> Result<Secret, Fault> {
+        let _quiet = self.console.quiet.begin();
+        let code = self.console.ask.and_then(|ask| ask(&clean(serial), self.stops));
+        code.ok_or(Fault::Mfa)
+    }
+
+    fn client(&self, with: &Credentials) -> Client {
+        let (wire, switches) = &self.sts;
+        let retries = RetryConfig::standard().with_max_attempts(3);
+        let timeouts = TimeoutConfig::builder().operation_attempt_timeout(ATTEMPT.min(self.patience)).build();
+        let config = clients::config(with, self.region, wire.clone(), *switches).to_builder();
+        let config = config.timeout_config(timeouts).retry_config(retries).build();
+        Client::from_conf(aws_sdk_sts::config::Builder::from(&config).interceptor(Whole).build())
+    }
+}
+
+fn refused(refusal: Refusal, action: &'static str) -> Fault {
+    Fault::Refused(Box::new(refusal.refused(action)))
+}
+
+fn whole(told: Option<aws_sdk_sts::types::Credentials>) -> Result<Credentials, Fault> {
+    let told = told.ok_or(Fault::Garbled)?;
+    let end = SystemTime::try_from(told.expiration).map_err(|_| Fault::Garbled)?;
+    let token = Some(told.session_token).filter(|token| !token.is_empty()).ok_or(Fault::Garbled)?;
+    Ok(Credentials::new(told.access_key_id, told.secret_access_key, Some(token), Some(end), "role"))
+}
+
+/// The name in the caller's ARN. Where nobody chose one, it says who made it.
+fn session_name(chosen: Option<&str>) -> String {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    chosen.map_or_else(|| format!("bedrock-assist-{}", since.as_secs()), str::to_owned)
+}
+
+fn token(identity: &WebIdentity) -> Result<Secret, String> {
+    use std::io::Read as _;
+    let file = std::fs::File::open(&identity.token_file).map_err(|error| error.to_string())?;
+    let mut text = String::new();
+    file.take(LONGEST_TOKEN + 1).read_to_string(&mut text).map_err(|error| error.to_string())?;
+    let token = Secret::new(text);
+    match token.expose().trim() {
+        "" => Err("it is empty".to_owned()),
+        text if text.len() as u64 > LONGEST_TOKEN => Err("it is too long for a token".to_owned()),
+        text => Ok(Secret::new(text.to_owned())),
+    }
+}
