@@ -84,7 +84,7 @@ pub fn word(value: &str) -> String {
     let mut word = String::from("'");
     for c in value.chars() {
         match c {
-            '\'' => word.push_str("'\"'\"'"),
+            '\'' => word.push_str("'\\''"),
             '\\' => word.push_str("'\\\\'"),
             c => word.push(c),
         }
