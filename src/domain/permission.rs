@@ -37,7 +37,7 @@ pub enum Workflow {
 use Workflow::{CallClaude, CheckModel, List, Make, Revoke, Rotate, SeeModels};
 
 /// All of them (facts.md). Who the caller is, AWS tells without any.
-pub static PERMISSIONS: [Permission; 17] = [
+pub static PERMISSIONS: [Permission; 20] = [
     tried("bedrock:ListFoundationModels", &[SeeModels]),
     tried("bedrock:ListInferenceProfiles", &[SeeModels]),
     tried("bedrock:GetFoundationModelAvailability", &[CheckModel]),
@@ -49,6 +49,9 @@ pub static PERMISSIONS: [Permission; 17] = [
     untried("bedrock:CallWithBearerToken", &[CallClaude]),
     untried("bedrock:InvokeModel", &[CallClaude]),
     untried("bedrock:InvokeModelWithResponseStream", &[CallClaude]),
+    untried("iam:ListUserPolicies", &[Make]),
+    untried("iam:GetUserPolicy", &[Make]),
+    untried("iam:ListGroupsForUser", &[Make]),
     untried("iam:CreateUser", &[Make]),
     untried("iam:TagUser", &[Make]),
     untried("iam:AttachUserPolicy", &[Make]),

@@ -50,7 +50,9 @@ const POLICIES: [(&str, &str, &str, &[Workflow]); 5] = [
         "Make long-term keys",
         "making policy",
         "For whoever makes keys for teams and systems. It reaches the users that this program makes and no others, and \
-         allows no policy to be attached but the one that it attaches. `iam:ListAttachedUserPolicies` is only a help.",
+         allows no policy to be attached but the one that it attaches. `iam:ListAttachedUserPolicies`, \
+         `iam:ListUserPolicies`, `iam:GetUserPolicy` and `iam:ListGroupsForUser` let the confirmation show what else the user \
+         may do; keys are created without them, too.",
         &[Workflow::Make],
     ),
     (
