@@ -37,7 +37,7 @@ fn a_role_signs_with_its_own_session() {
     let bedrock = aws();
     let world = World::new()
         .configured(&format!(
-            "[profile base]\naws_access_key_id = {PASSING}\naws_secret_access_key = {SECRET}\n\
+            "[profile base]\naws_access_key_id = {ID}\naws_secret_access_key = {SECRET}\n\
              [profile role]\nrole_arn = arn:aws:iam::123456789012:role/dev\nsource_profile = base\nregion = eu-west-1\n\
              [profile web]\nrole_arn = arn:aws:iam::123456789012:role/ci\nweb_identity_token_file = .aws/jwt\n"
         ))
