@@ -61,7 +61,8 @@ fn logged(wiring: Wiring) -> (String, String) {
 #[test]
 fn the_loudest_logging_tells_no_secret() {
     let (page, log) = logged(Wiring::sandbox(Timestamp::now));
-    let secret = page.split("AWS_SECRET_ACCESS_KEY=\"").nth(1).unwrap().split('"').next().unwrap();
+    let secret = page.split("AWS_SECRET_ACCESS_KEY=").nth(1).unwrap();
+    let secret = secret.split([';', '\n']).next().unwrap();
     assert!(secret.starts_with("SANDBOX/") && secret.len() == 40, "{page}");
     assert!(log.len() > 1000, "nothing was logged, so nothing is tested: {log}");
     assert!(!log.contains(&secret[8..24]), "a secret was logged");
