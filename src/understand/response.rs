@@ -150,9 +150,9 @@ fn withheld(reading: &Reading<'_>, found: &[Signalled]) -> Option<Why> {
         let label = reading.line.get(doubt.end..).is_some_and(|rest| rest.trim_start().starts_with(':'));
         let next = word_at(doubt.end).unwrap_or(reading.len());
         // "for Marketing, said the mail", "@bob for Marketing"
-        let at = word_at(doubt.start).unwrap_or(0);
-        let reports = doubt.why == Why::Report
-            && (label || at > 0 && reading.gap(at).is_break() || reading.word(at).kind == Token::At);
+        let at = word_at(doubt.start);
+        let led = |at: usize| at > 0 && reading.gap(at).is_break() || reading.word(at).kind == Token::At;
+        let reports = doubt.why == Why::Report && (label || at.is_some_and(led));
         let bounds = matches!(doubt.why, Why::Exception | Why::Condition) || reports;
         let negates = matches!(doubt.why, Why::Negation | Why::Exception);
         // "…, but let me think about it first" denies no name.

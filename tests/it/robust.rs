@@ -49,6 +49,18 @@ fn one_thing_over_and_over_is_read_to_the_end() {
     }
 }
 
+#[test]
+fn lines_without_a_word_are_read_to_the_end() {
+    let grammar = Grammar::builtin().unwrap();
+    for one in ODD.chars() {
+        hold(&grammar, one.to_string().as_bytes());
+        for other in ODD.chars() {
+            hold(&grammar, format!("{one}{other}").as_bytes());
+            hold(&grammar, format!("{one} {other}").as_bytes());
+        }
+    }
+}
+
 /// Puts something in, takes something out, puts something else in its place, or joins another phrase's end.
 fn mangle(line: &mut Vec<char>, dice: &mut Dice, odd: &[char], phrases: &[Vec<char>]) {
     let at = dice.roll(line.len() + 1);

@@ -13,7 +13,7 @@ use std::process::{Command, Stdio};
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_bedrock-assist");
 /// The calls before the first that changes something, and those that change something.
-const LOOKS: usize = 4;
+const LOOKS: usize = 3;
 const CHANGES: usize = 3;
 
 struct Line {
