@@ -222,6 +222,10 @@ impl Session {
         if let Some(wiring) = self.wiring() {
             return Ok((wiring.credentials.clone(), Vec::new()));
         }
+        if let Some(name) = undecodable() {
+            let reason = format!("the variable {name} is not UTF-8; unset it, or set it again");
+            return Err(Problem::ConfigUnreadable { reason });
+        }
         let unusable = |unusable| Problem::Credentials(Box::new(unusable));
         let living = |Found { credentials, source, .. }: Found| match expired(&credentials, now) {
             true => Err(unusable(Unusable { source, fault: Fault::Expired })),
@@ -420,6 +424,14 @@ fn room_for_files() -> Result<(), Problem> {
 }
 
 /// A variable as it stands there, which is how the SDK reads it.
+/// A variable of AWS or of a proxy that is set to what is no text. It must not count as unset: calls would go elsewhere, or
+/// with another profile's credentials.
+fn undecodable() -> Option<String> {
+    let ours = |name: &str| name.starts_with("AWS_") || name.to_ascii_uppercase().ends_with("_PROXY");
+    let odd = std::env::vars_os().filter(|(_, value)| value.to_str().is_none());
+    odd.filter_map(|(name, _)| name.into_string().ok()).find(|name| ours(name)).map(|name| clean(&name))
+}
+
 fn verbatim(name: &str) -> Option<String> {
     std::env::var(name).ok()
 }

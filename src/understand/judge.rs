@@ -29,6 +29,7 @@ pub fn concepts(reading: &Reading<'_>, asks: bool, first: usize, last: usize) ->
     let mut set = ConceptSet::default();
     let strange = reading.present.has(Foreign) || reading.present.has(Everyday);
     let anchored = strange && anchor::is_anchored(reading, first, last);
+    let only_pasted = (first..last).all(|at| reading.word(at).kind == Kind::Secret);
     for at in first..last {
         match reading.find(at).map(|find| &find.found) {
             Some(Found::Life(_)) => set.add(HasLife),
@@ -55,8 +56,8 @@ pub fn concepts(reading: &Reading<'_>, asks: bool, first: usize, last: usize) ->
                     set.add(HasUser);
                 }
             }
-            // A pasted key is named by being there.
-            Some(Found::Noise) if reading.word(at).kind == Kind::Secret => set.add(Key),
+            // A pasted key is named by being there, and asks for nothing by itself.
+            Some(Found::Noise) if reading.word(at).kind == Kind::Secret && !only_pasted => set.add(Key),
             Some(Found::OtherTime | Found::Noise | Found::Purpose | Found::Unmet) => {}
             Some(Found::Account(_) | Found::Profile(_) | Found::Models(_)) => {}
             None => match reading.concept(at) {

@@ -350,3 +350,17 @@ fn a_limit_on_open_files_is_an_error_and_no_panic() {
     }
     assert!(refused > 0, "no limit was too low");
 }
+
+/// It is not as if it were unset: calls would go elsewhere, or with other credentials.
+#[cfg(unix)]
+#[test]
+fn a_variable_that_is_no_text_is_named() {
+    use std::os::unix::ffi::OsStrExt;
+    for name in ["AWS_ENDPOINT_URL", "AWS_PROFILE", "AWS_REGION", "HTTPS_PROXY", "AWS_CA_BUNDLE"] {
+        let world = World::signing();
+        let mut command = world.command(env!("CARGO_BIN_EXE_bedrock-assist"));
+        let value = std::ffi::OsStr::from_bytes(b"http://127.0.0.1:1/\xff");
+        let output = command.arg("who am I").env(name, value).output().unwrap();
+        Ran::of(&output).ended(2).says(&[name, "is not UTF-8"]);
+    }
+}
