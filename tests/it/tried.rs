@@ -81,7 +81,7 @@ fn a_key_of_aws_login_says_why_it_is_short() {
     let folder = world.home().join(".aws/login/cache");
     std::fs::create_dir_all(&folder).unwrap();
     let name: String = Sha256::digest(arn).iter().map(|byte| format!("{byte:02x}")).collect();
-    let end = jiff::Timestamp::now() + jiff::SignedDuration::from_mins(14);
+    let end = jiff::Timestamp::now() + jiff::SignedDuration::from_secs(13 * 60 + 30);
     let cache = json!({
         "accessToken": { "accessKeyId": PASSING, "secretAccessKey": SECRET, "sessionToken": TOKEN,
             "accountId": "123456789012", "expiresAt": end.strftime("%Y-%m-%dT%H:%M:%SZ").to_string() },
