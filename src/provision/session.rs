@@ -427,7 +427,10 @@ fn room_for_files() -> Result<(), Problem> {
 /// A variable of AWS or of a proxy that is set to what is no text. It must not count as unset: calls would go elsewhere, or
 /// with another profile's credentials.
 fn undecodable() -> Option<String> {
-    let ours = |name: &str| name.starts_with("AWS_") || name.to_ascii_uppercase().ends_with("_PROXY");
+    let ours = |name: &str| {
+        let ends = name.rsplit('_').next().is_some_and(|end| end.eq_ignore_ascii_case("proxy"));
+        ends || name.split('_').next() == Some("AWS")
+    };
     let odd = std::env::vars_os().filter(|(_, value)| value.to_str().is_none());
     odd.filter_map(|(name, _)| name.into_string().ok()).find(|name| ours(name)).map(|name| clean(&name))
 }
