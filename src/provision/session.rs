@@ -17,6 +17,7 @@ use crate::domain::{
 use aws_credential_types::Credentials;
 use jiff::{SignedDuration, Timestamp};
 use once_cell::unsync::OnceCell;
+use std::sync::OnceLock;
 use std::time::{Duration, Instant};
 use tokio::runtime::Runtime;
 
@@ -423,18 +424,23 @@ fn room_for_files() -> Result<(), Problem> {
     Ok(())
 }
 
-/// A variable as it stands there, which is how the SDK reads it.
 /// A variable of AWS or of a proxy that is set to what is no text. It must not count as unset: calls would go elsewhere, or
 /// with another profile's credentials.
-fn undecodable() -> Option<String> {
-    let ours = |name: &str| {
+fn undecodable() -> Option<&'static str> {
+    // A batch asks for every line.
+    static FOUND: OnceLock<Option<String>> = OnceLock::new();
+    let ours = |name: &String| {
         let ends = name.rsplit('_').next().is_some_and(|end| end.eq_ignore_ascii_case("proxy"));
         ends || name.split('_').next() == Some("AWS")
     };
-    let odd = std::env::vars_os().filter(|(_, value)| value.to_str().is_none());
-    odd.filter_map(|(name, _)| name.into_string().ok()).find(|name| ours(name)).map(|name| clean(&name))
+    let find = || {
+        let odd = std::env::vars_os().filter(|(_, value)| value.to_str().is_none());
+        odd.filter_map(|(name, _)| name.into_string().ok()).find(ours).map(|name| clean(&name))
+    };
+    FOUND.get_or_init(find).as_deref()
 }
 
+/// A variable as it stands there, which is how the SDK reads it.
 fn verbatim(name: &str) -> Option<String> {
     std::env::var(name).ok()
 }

@@ -30,7 +30,7 @@ impl Gate<'_, '_> {
         strange
     }
 
-    fn is_key(&self, at: usize) -> bool {
+    pub(super) fn is_key(&self, at: usize) -> bool {
         self.reading.is_any(at, &[Key, Keys, Access])
     }
 

@@ -49,7 +49,6 @@ impl Gate<'_, '_> {
     /// Whether a verb stands behind the key in a sentence that orders nothing: "my key for testing works".
     pub(super) fn tells_of_key(&self, at: usize, first: usize) -> bool {
         let reading = self.reading;
-        let key = |at: usize| reading.is_any(at, &[Key, Keys, Access]);
         // "a key has to be ready", "a key is what we need", "a key that is good for an hour"
         let wanted = || {
             (at + 1..self.clause_end(at)).any(|at| reading.is(at, Want))
@@ -57,7 +56,7 @@ impl Gate<'_, '_> {
                 || at > 0
                     && matches!(reading.spelling(at - 1), "that" | "which" | "who" | "we" | "i" | "they")
         };
-        self.only_told && !wanted() && (first..at).any(key)
+        self.only_told && !wanted() && (first..at).any(|at| self.is_key(at))
     }
 
     /// Whether a key is somebody's or a certain one already: "my key", "this key".

@@ -47,6 +47,13 @@ pub enum Sense {
     Harmless,
 }
 
+impl Sense {
+    /// Whether it counts even where its words were taken for a part of a name.
+    fn weighs_in_names(self) -> bool {
+        matches!(self, Self::Negation | Self::Condition | Self::Retraction | Self::Status | Self::Hedge)
+    }
+}
+
 impl Grammar {
     pub(in crate::understand) fn gate(&self) -> Option<&Phrasebook<Sense>> {
         self.gate.get_or_init(|| compile().ok()).as_ref()
@@ -77,10 +84,7 @@ fn doubts_at(reading: &Reading<'_>, place: impl Fn(usize) -> bool) -> bool {
 /// Whether words of doubt were taken for the end of a team's name: "key for marketing postponed".
 pub(super) fn closes_name(reading: &Reading<'_>, phrase: &Known<Sense>) -> bool {
     // "Demand Planning" and "Motor Claims" are teams.
-    let doubt = matches!(
-        phrase.value,
-        Sense::Negation | Sense::Condition | Sense::Retraction | Sense::Status | Sense::Hedge
-    );
+    let doubt = phrase.value.weighs_in_names();
     let ends = |find: &Find| find.last == phrase.last && find.first < phrase.first;
     let named = reading.find(phrase.first).filter(|find| matches!(find.found, Found::Unit(_, false)));
     doubt
@@ -113,10 +117,7 @@ pub(super) fn opens_name(reading: &Reading<'_>, phrase: &Known<Sense>) -> bool {
 
 /// Whether words of doubt reach over a team's name: "waiting for approval".
 pub(super) fn holds_name(reading: &Reading<'_>, phrase: &Known<Sense>) -> bool {
-    let doubt = matches!(
-        phrase.value,
-        Sense::Negation | Sense::Condition | Sense::Retraction | Sense::Status | Sense::Hedge
-    );
+    let doubt = phrase.value.weighs_in_names();
     let within = |find: &Find| find.first > phrase.first && find.last <= phrase.last;
     let named = (phrase.first + 1..phrase.last).filter_map(|at| reading.find(at));
     let mut named = named.filter(|find| matches!(find.found, Found::Unit(_, false)));
