@@ -16,6 +16,8 @@ struct Has {
     /// A document, as IAM encodes it.
     inline: &'static str,
     group: &'static str,
+    /// What the group has: an attached policy, a document.
+    of_group: (&'static str, &'static str),
     boundary: &'static str,
     /// From this look at the user on its owner is another one.
     owner_until: Option<usize>,
@@ -80,6 +82,19 @@ fn answer(asked: &Asked, has: Has, users: &AtomicUsize, policies: &AtomicUsize) 
             ));
             format!("<Groups>{}</Groups>", if has.group.is_empty() { String::new() } else { group })
         }
+        "ListAttachedGroupPolicies" => match has.of_group.0 {
+            "" => "<AttachedPolicies/>".to_owned(),
+            policy => format!("<AttachedPolicies>{}</AttachedPolicies>", attached(policy)),
+        },
+        "ListGroupPolicies" => match has.of_group.1 {
+            "" => "<PolicyNames/>".to_owned(),
+            "denied" => return (403, "<ErrorResponse><Error><Code>AccessDenied</Code></Error></ErrorResponse>".to_owned()),
+            _ => format!("<PolicyNames>{}</PolicyNames>", member("of-group".to_owned())),
+        },
+        "GetGroupPolicy" => format!(
+            "<GroupName>g</GroupName><PolicyName>of-group</PolicyName><PolicyDocument>{}</PolicyDocument>",
+            has.of_group.1
+        ),
         "ListAccessKeys" => "<AccessKeyMetadata/>".to_owned(),
         "CreateAccessKey" => "<AccessKey><UserName>adm-bedrock-user</UserName><AccessKeyId>AKIAQ3ZT8VN5WY2KD7HD</AccessKeyId>\
              <Status>Active</Status><SecretAccessKey>CanaryIssued/444444444444444444444444444</SecretAccessKey>\
@@ -107,7 +122,9 @@ fn what_goes_beyond_bedrock_is_shown_and_not_confirmed_by_yes() {
         (Has { policy: "AdministratorAccess", ..Has::default() }, "attached policy AdministratorAccess"),
         (Has { inline: ALL, ..Has::default() }, "inline policy everything"),
         (Has { inline: "nonsense", ..Has::default() }, "inline policy everything"),
-        (Has { group: "admins", ..Has::default() }, "group admins"),
+        (Has { group: "admins", of_group: ("AdministratorAccess", ""), ..Has::default() }, "group admins"),
+        (Has { group: "admins", of_group: ("AmazonBedrockReadOnly", ALL), ..Has::default() }, "group admins"),
+        (Has { group: "hidden", of_group: ("", "denied"), ..Has::default() }, "group hidden"),
     ] {
         for format in ["text", "json", "env"] {
             let iam = iam(has);
@@ -129,6 +146,11 @@ fn what_stays_within_bedrock_is_shown_and_created() {
     for (has, told) in [
         (Has { policy: "AmazonBedrockReadOnly", ..Has::default() }, "attached policy AmazonBedrockReadOnly"),
         (Has { inline: INVOKE, ..Has::default() }, "inline policy everything"),
+        (Has { group: "readers", ..Has::default() }, "group readers"),
+        (
+            Has { group: "readers", of_group: ("AmazonBedrockFullAccess", INVOKE), ..Has::default() },
+            "group readers",
+        ),
         (Has { boundary: "limits", ..Has::default() }, "permissions boundary limits"),
     ] {
         let iam = iam(has);

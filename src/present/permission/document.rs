@@ -52,7 +52,9 @@ const POLICIES: [(&str, &str, &str, &[Workflow]); 5] = [
         "For whoever makes keys for teams and systems. It reaches the users that this program makes and no others, and \
          allows no policy to be attached but the one that it attaches. `iam:ListAttachedUserPolicies`, \
          `iam:ListUserPolicies`, `iam:GetUserPolicy` and `iam:ListGroupsForUser` let the confirmation show what else the user \
-         may do; keys are created without them, too.",
+         may do; keys are created without them, too. With \
+         `iam:ListAttachedGroupPolicies`, `iam:ListGroupPolicies` and `iam:GetGroupPolicy` on the user's groups, a group that \
+         allows Bedrock alone does not count as more.",
         &[Workflow::Make],
     ),
     (

@@ -5,6 +5,10 @@ use super::calls::Calls;
 use super::look::Pages;
 use crate::domain::{KnownUser, Lookup, Note, Rights, UserName, clean};
 use crate::provision::refusal::Refusal;
+use aws_sdk_iam::operation::get_group_policy::GetGroupPolicyOutput;
+use aws_sdk_iam::operation::list_groups_for_user::ListGroupsForUserOutput;
+use aws_sdk_iam::types::AttachedPolicy;
+use futures_util::future::join_all;
 use serde_json::Value;
 
 /// How the ARN of AmazonBedrockFullAccess ends in every partition, and of all of AWS's policies for Bedrock begins then.
@@ -38,10 +42,10 @@ pub(super) async fn read(calls: &Calls<'_>, user: &mut KnownUser) -> Option<Note
         Err(failed) => note = note.or(Some(failed)),
     }
     match groups {
-        // What a group may do is not looked up.
         Ok(found) => {
-            rights.beyond |= !found.is_empty();
-            rights.groups = found;
+            let each = join_all(found.iter().map(|group| group_goes_beyond(calls, group)));
+            rights.beyond |= each.await.contains(&true);
+            rights.groups = found.iter().map(|group| clean(group)).collect();
         }
         Err(failed) => note = note.or(Some(failed)),
     }
@@ -54,32 +58,44 @@ pub(super) fn name_of(arn: &str) -> String {
     clean(arn.rsplit('/').next().unwrap_or_default())
 }
 
-async fn attached(calls: &Calls<'_>, name: &UserName) -> Result<Vec<String>, Note> {
-    let failed = |refusal: Refusal| refusal.note(Lookup::Policies, "iam:ListAttachedUserPolicies");
-    let (mut arns, mut pages) = (Vec::new(), Pages::default());
+/// All entries of a list that comes in pages; `read` takes those of a page, and where the next one begins.
+async fn all<P>(
+    page: impl AsyncFn(Option<String>) -> Result<P, Refusal>,
+    read: impl for<'p> Fn(&'p P) -> (Vec<String>, Option<&'p str>),
+) -> Result<Vec<String>, Refusal> {
+    let (mut entries, mut pages) = (Vec::new(), Pages::default());
     loop {
-        let list = || calls.iam.list_attached_user_policies().user_name(name.as_str());
-        let page = calls.help(|| list().set_marker(pages.from.clone()).send()).await.map_err(failed)?;
-        let policies = page.attached_policies();
-        arns.extend(policies.iter().filter_map(|policy| policy.policy_arn()).map(str::to_owned));
-        if pages.end(page.marker(), policies.len()).map_err(failed)? {
-            return Ok(arns);
+        let page = page(pages.from.clone()).await?;
+        let (more, next) = read(&page);
+        let count = more.len();
+        entries.extend(more);
+        if pages.end(next, count)? {
+            return Ok(entries);
         }
     }
 }
 
+fn arns(policies: &[AttachedPolicy]) -> Vec<String> {
+    policies.iter().filter_map(|policy| policy.policy_arn()).map(str::to_owned).collect()
+}
+
+async fn attached(calls: &Calls<'_>, name: &UserName) -> Result<Vec<String>, Note> {
+    let list = async |from: Option<String>| {
+        let call = || calls.iam.list_attached_user_policies().user_name(name.as_str());
+        calls.help(|| call().set_marker(from.clone()).send()).await
+    };
+    let found = all(list, |page| (arns(page.attached_policies()), page.marker())).await;
+    found.map_err(|refusal| refusal.note(Lookup::Policies, "iam:ListAttachedUserPolicies"))
+}
+
 /// The names of the policies written into the user, each with whether it allows more than Bedrock.
 async fn inline(calls: &Calls<'_>, name: &UserName) -> Result<Vec<(String, bool)>, Note> {
-    let failed = |refusal: Refusal| refusal.note(Lookup::Policies, "iam:ListUserPolicies");
-    let (mut names, mut pages) = (Vec::new(), Pages::default());
-    loop {
-        let list = || calls.iam.list_user_policies().user_name(name.as_str());
-        let page = calls.help(|| list().set_marker(pages.from.clone()).send()).await.map_err(failed)?;
-        names.extend(page.policy_names().iter().cloned());
-        if pages.end(page.marker(), page.policy_names().len()).map_err(failed)? {
-            break;
-        }
-    }
+    let list = async |from: Option<String>| {
+        let call = || calls.iam.list_user_policies().user_name(name.as_str());
+        calls.help(|| call().set_marker(from.clone()).send()).await
+    };
+    let names = all(list, |page| (page.policy_names().to_vec(), page.marker())).await;
+    let names = names.map_err(|refusal| refusal.note(Lookup::Policies, "iam:ListUserPolicies"))?;
     let mut found = Vec::new();
     for policy in names {
         let get = || calls.iam.get_user_policy().user_name(name.as_str()).policy_name(&policy);
@@ -92,16 +108,40 @@ async fn inline(calls: &Calls<'_>, name: &UserName) -> Result<Vec<(String, bool)
 }
 
 async fn groups(calls: &Calls<'_>, name: &UserName) -> Result<Vec<String>, Note> {
-    let failed = |refusal: Refusal| refusal.note(Lookup::Policies, "iam:ListGroupsForUser");
-    let (mut names, mut pages) = (Vec::new(), Pages::default());
-    loop {
-        let list = || calls.iam.list_groups_for_user().user_name(name.as_str());
-        let page = calls.help(|| list().set_marker(pages.from.clone()).send()).await.map_err(failed)?;
-        names.extend(page.groups().iter().map(|group| clean(group.group_name())));
-        if pages.end(page.marker(), page.groups().len()).map_err(failed)? {
-            return Ok(names);
-        }
-    }
+    let list = async |from: Option<String>| {
+        let call = || calls.iam.list_groups_for_user().user_name(name.as_str());
+        calls.help(|| call().set_marker(from.clone()).send()).await
+    };
+    let names = |page: &ListGroupsForUserOutput| {
+        page.groups().iter().map(|group| group.group_name().to_owned()).collect()
+    };
+    let found = all(list, |page| (names(page), page.marker())).await;
+    found.map_err(|refusal| refusal.note(Lookup::Policies, "iam:ListGroupsForUser"))
+}
+
+/// Whether a group allows more than Bedrock. One that cannot be looked into may.
+async fn group_goes_beyond(calls: &Calls<'_>, group: &str) -> bool {
+    let attached = async |from: Option<String>| {
+        let call = || calls.iam.list_attached_group_policies().group_name(group);
+        calls.help(|| call().set_marker(from.clone()).send()).await
+    };
+    let inline = async |from: Option<String>| {
+        let call = || calls.iam.list_group_policies().group_name(group);
+        calls.help(|| call().set_marker(from.clone()).send()).await
+    };
+    let found = tokio::try_join!(
+        all(attached, |page| (arns(page.attached_policies()), page.marker())),
+        all(inline, |page| (page.policy_names().to_vec(), page.marker())),
+    );
+    let Ok((attached, inline)) = found else { return true };
+    let documents = join_all(inline.iter().map(async |policy| {
+        let get = || calls.iam.get_group_policy().group_name(group).policy_name(policy);
+        calls.help(|| get().send()).await
+    }));
+    let fits = |document: &Result<GetGroupPolicyOutput, Refusal>| {
+        document.as_ref().is_ok_and(|answer| is_for_bedrock(answer.policy_document()))
+    };
+    !attached.iter().all(|arn| arn.contains(BEDROCK)) || !documents.await.iter().all(fits)
 }
 
 /// Whether a policy, percent-encoded JSON as IAM gives it, allows nothing but Bedrock.
