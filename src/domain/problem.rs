@@ -36,19 +36,15 @@ pub enum Problem {
         /// Its value.
         url: String,
     },
-    /// An endpoint that is no address.
+    /// An endpoint that is no address. What it is instead may be a password, and is not repeated.
     MalformedEndpoint {
         /// The variable or profile setting.
         setting: String,
-        /// Its value, without user and password.
-        url: String,
     },
-    /// A proxy that is none of http.
+    /// A proxy that is none of http; not repeated either.
     Proxy {
         /// The variable.
         setting: &'static str,
-        /// Its value, without user and password.
-        url: String,
     },
     /// The system lets the program open too few files for a connection.
     TooFewFiles,

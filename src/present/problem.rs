@@ -78,22 +78,19 @@ fn told(problem: &Problem, request: Option<&Request>) -> Words {
             ),
             vec![format!("use https, or unset {}", echo(setting))],
         ),
-        Problem::MalformedEndpoint { setting, url } => (
+        Problem::MalformedEndpoint { setting } => (
             "configuration",
             "malformed_endpoint",
-            format!("{} is {}, which is no address, so nothing was sent.", echo(setting), quoted(url)),
+            format!("{} is not a valid address, so nothing was sent.", echo(setting)),
             vec![format!(
                 "correct {0} (https://HOST, without a blank or line break), or unset it",
                 echo(setting)
             )],
         ),
-        Problem::Proxy { setting, url } => (
+        Problem::Proxy { setting } => (
             "configuration",
             "malformed_proxy",
-            format!(
-                "{setting} is {}, which is not the address of an HTTP proxy, so nothing was sent.",
-                quoted(url)
-            ),
+            format!("{setting} is not the address of an HTTP proxy, so nothing was sent."),
             vec![format!("set {setting} to an address such as http://proxy.example.com:8080, or unset it")],
         ),
         Problem::TooFewFiles => (

@@ -88,7 +88,7 @@ pub(super) fn of_instance(
 fn checked(found: Option<Endpoint>, unread: &dyn Fn(&str) -> bool) -> Result<Option<Endpoint>, Problem> {
     let Some(Endpoint { setting, url }) = found else { return Ok(None) };
     match address(&url) {
-        None => Err(Problem::MalformedEndpoint { setting, url: shown(&url) }),
+        None => Err(Problem::MalformedEndpoint { setting }),
         // Whoever is on the way can read what is sent there.
         Some((false, host)) if !unread(host) => Err(Problem::InsecureEndpoint { setting, url: shown(&url) }),
         Some(_) => Ok(Some(Endpoint { setting, url })),
@@ -152,7 +152,7 @@ pub(super) fn is_here(host: &str) -> bool {
 }
 
 /// An address without what may be secret in it: user and password, and what stands behind the path.
-pub(super) fn shown(url: &str) -> String {
+fn shown(url: &str) -> String {
     let (scheme, rest) = url.split_at(url.find("://").map_or(0, |at| at + 3));
     // A password may hold any of these itself.
     let rest = rest.rsplit('@').next().unwrap_or_default();

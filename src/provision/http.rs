@@ -2,6 +2,7 @@
 //! The SDK's own default client knows nothing of `AWS_CA_BUNDLE`, which companies that inspect traffic need.
 
 use super::guard::guarded;
+use super::proxy::{Proxy, divided};
 use crate::domain::{Problem, clean};
 use aws_smithy_http_client::proxy::ProxyConfig;
 use aws_smithy_http_client::tls::{Provider, TlsContext, TrustStore, rustls_provider::CryptoMode};
@@ -27,12 +28,11 @@ pub(super) struct Http {
 ///
 /// # Errors
 /// [`Problem::CaBundle`].
-pub(super) fn clients(ca_bundle: Option<(PathBuf, String)>, proxy: ProxyConfig) -> Result<Http, Problem> {
+pub(super) fn clients(ca_bundle: Option<(PathBuf, String)>, proxy: Proxy) -> Result<Http, Problem> {
     let trust = trusted(ca_bundle)?;
-    Ok(Http {
-        aws: guarded(with(trust.clone(), proxy), false),
-        metadata: guarded(with(trust, ProxyConfig::disabled()), true),
-    })
+    let direct = with(trust.clone(), ProxyConfig::disabled());
+    let aws = divided(with(trust, proxy.config.clone()), direct.clone(), proxy);
+    Ok(Http { aws: guarded(aws, false), metadata: guarded(direct, true) })
 }
 
 fn with(trust: TrustStore, proxy: ProxyConfig) -> SharedHttpClient {
@@ -90,15 +90,18 @@ fn store(certificates: Vec<CertificateDer<'static>>) -> (TrustStore, usize) {
 mod tests {
     use super::*;
 
+    fn direct() -> Proxy {
+        crate::provision::proxy::configured(&|_| None).unwrap()
+    }
+
     #[test]
     fn a_bundle_that_is_none_is_named() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("ca.pem");
-        let reason =
-            || match clients(Some((path.clone(), "AWS_CA_BUNDLE".to_owned())), ProxyConfig::disabled()) {
-                Err(Problem::CaBundle { path: named, reason, .. }) if named == path => reason,
-                _ => panic!("taken"),
-            };
+        let reason = || match clients(Some((path.clone(), "AWS_CA_BUNDLE".to_owned())), direct()) {
+            Err(Problem::CaBundle { path: named, reason, .. }) if named == path => reason,
+            _ => panic!("taken"),
+        };
         assert!(reason().contains("No such file"));
         let wrong = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n";
         for (content, why) in
@@ -107,6 +110,6 @@ mod tests {
             std::fs::write(&path, content).unwrap();
             assert!(reason().contains(why), "{content:?}");
         }
-        assert!(clients(Some((folder.path().to_owned(), String::new())), ProxyConfig::disabled()).is_err());
+        assert!(clients(Some((folder.path().to_owned(), String::new())), direct()).is_err());
     }
 }
