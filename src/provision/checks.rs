@@ -15,6 +15,8 @@ use std::time::Duration;
 
 /// No region has more inference profiles.
 const MOST: usize = 10_000;
+/// Nor more pages of them, however little AWS puts on each.
+const MOST_PAGES: usize = 200;
 
 /// The SDK's clients for one region and one set of credentials.
 pub(super) struct Clients {
@@ -165,8 +167,9 @@ async fn listed(bedrock: &aws_sdk_bedrock::Client) -> Result<Vec<Listed>, Refusa
 async fn profiles(bedrock: &aws_sdk_bedrock::Client) -> Result<Vec<Model>, Refusal> {
     let request = bedrock.list_inference_profiles().type_equals(InferenceProfileType::SystemDefined);
     let mut pages = request.into_paginator().page_size(1000).send();
-    let mut found = Vec::new();
+    let (mut found, mut read) = (Vec::new(), 0);
     while let Some(page) = pages.next().await {
+        read += 1;
         let page = page.map_err(|error| Refusal::of(&error))?;
         let active = page.inference_profile_summaries().iter();
         let active = active.filter(|profile| *profile.status() == InferenceProfileStatus::Active);
@@ -174,7 +177,7 @@ async fn profiles(bedrock: &aws_sdk_bedrock::Client) -> Result<Vec<Model>, Refus
             id: profile.inference_profile_id().to_owned(),
             name: profile.inference_profile_name().to_owned(),
         }));
-        if found.len() > MOST {
+        if found.len() > MOST || read == MOST_PAGES {
             return Err(Refusal::endless());
         }
     }

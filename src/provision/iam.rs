@@ -171,10 +171,10 @@ impl Session {
     ) -> Result<Known, Problem> {
         let (clients, mut notes) = self.clients(&self.retries(), &RetryConfig::disabled())?;
         let calls = Calls { looks, ..self.calls(&clients, self.stops()) };
-        let both = async { tokio::join!(self.caller(&clients), found(&calls)) };
-        let (caller, found) = self.unless_stopped(both)?;
-        // Whose credentials they are comes first: where AWS does not take them, all else fails with them.
-        let identity = caller?;
+        // Whose credentials they are comes first: if AWS does not take them or cannot be reached, all else fails with them,
+        // and is not waited for.
+        let both = async { tokio::try_join!(self.caller(&clients), async { Ok(found(&calls).await) }) };
+        let (identity, found) = self.unless_stopped(both)??;
         let signer = AccessKeyId::parse(&clients.id);
         let (users, more) = found.map_err(|problem| told(problem, &identity))?;
         notes.extend(more);

@@ -5,6 +5,7 @@ use crate::gateway::Gateway;
 use crate::net::{Server, aws, closed};
 use crate::provision::IDENTITY;
 use crate::run::{KEY, World};
+use std::time::{Duration, Instant};
 
 const PHRASE: &str = "key for 1 hour in eu-west-1";
 
@@ -92,4 +93,28 @@ fn an_endpoint_in_force_is_named_in_the_answer() {
     assert_eq!(aws.heads().len(), 3);
     let notes = world.say(&["-o", "json", PHRASE]).ended(0).json()["notes"].to_string();
     assert!(notes.contains(&aws.address), "{notes}");
+}
+
+#[test]
+fn an_aws_that_is_not_reached_is_told_soon() {
+    let world = World::signing().with("AWS_ENDPOINT_URL", &closed());
+    for phrase in ["list keys", "key for alpha, owner: a@b.com", "delete the key of alpha"] {
+        let began = Instant::now();
+        world.say(&["--yes", phrase]).ended(1).says(&["connection was refused"]);
+        assert!(began.elapsed() < Duration::from_secs(10), "{phrase}: {:?}", began.elapsed());
+    }
+}
+
+#[test]
+fn who_is_reached_without_the_proxy_is_not_asked_through_it() {
+    let proxy = Server::new(|_| (503, String::new()));
+    let world = || World::signing().with("HTTPS_PROXY", &proxy.address);
+    // Nobody listens at port 9, with or without a proxy.
+    let ask = |world: World| world.with("AWS_ENDPOINT_URL", "https://127.0.0.2:9").say(&["list keys"]);
+    for listed in ["127.0.0.0/8", "127.0.0.2:9", " x.com 127.0.0.2"] {
+        ask(world().with("NO_PROXY", listed)).ended(1).says(&["connection was refused"]);
+    }
+    assert!(proxy.heads().is_empty(), "{:?}", proxy.heads());
+    world().with("NO_PROXY", "amazonaws.com:8443, .amazon.com").say(&[PHRASE]).ended(0);
+    assert!(proxy.heads().iter().any(|head| head.starts_with("CONNECT sts")), "{:?}", proxy.heads());
 }

@@ -15,6 +15,8 @@ use tokio::time::timeout;
 /// How often a step is tried that cannot be taken yet. With pauses of 1, 2, 4 and 8 seconds in between it takes as long
 /// as a change in IAM may take to be seen everywhere (facts.md: 5 to 15 seconds).
 pub(super) const TRIES: u32 = 5;
+/// How often before it was reached at all.
+const UNREACHED: u32 = 3;
 /// No pause is longer.
 const LONGEST: Duration = Duration::from_secs(20);
 /// How long what is help and no condition is waited for, but for its turns.
@@ -111,7 +113,11 @@ impl Calls<'_> {
             refusal.certain &= last.is_none_or(|last| last.certain);
             throttled += u32::from(is_throttled);
             tried += u32::from(!is_throttled);
-            let over = if is_throttled { self.is_hopeless(throttled, began) } else { tried == way.most };
+            // Nobody waits long for an AWS that was not reached once.
+            let unreached =
+                matches!(refusal.cause, Cause::Unreachable(_)) && self.pacer().passed_last().is_none();
+            let most = if unreached { way.most.min(UNREACHED) } else { way.most };
+            let over = if is_throttled { self.is_hopeless(throttled, began) } else { tried >= most };
             if over || !(way.again)(&refusal) || self.stops.caught().is_some() {
                 return Err(refusal);
             }

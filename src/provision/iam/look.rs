@@ -21,7 +21,7 @@ const PAGE: i32 = 1000;
 /// No list has more: an account has 5,000 users at most (facts.md).
 const MOST: usize = 10_000;
 /// Nor more pages, however little AWS puts on each.
-const MOST_PAGES: usize = 1000;
+const MOST_PAGES: usize = 200;
 /// The tag that says who made a user (product.md).
 const MADE_BY: (&str, &str) = ("created-by", "provisioning-bedrock-skill");
 
