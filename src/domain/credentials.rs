@@ -75,6 +75,8 @@ pub enum Fault {
     Refused(Box<Refused>),
     /// The source could not be reached.
     Unreachable(Unreached),
+    /// The source answered with this HTTP status.
+    Answered(u16),
     /// The source did not answer in time.
     TimedOut,
     /// The answer holds no credentials.
@@ -88,6 +90,8 @@ pub enum Unfit {
     Id,
     /// A part holds a blank, a line break, a quotation mark or another character that AWS never puts there.
     Character(Part, Stray),
+    /// A secret of another length than AWS's have, or a session token shorter than any: a placeholder, or cut off.
+    Length(Part),
     /// The id stands where the secret belongs.
     Swapped,
     /// An id of temporary credentials (`ASIA…`) without their session token.
@@ -127,12 +131,18 @@ pub enum Stray {
 /// How a credential process failed. What it printed is not repeated; its standard error went to ours.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ProcessFault {
-    /// No shell could be started.
+    /// There is no such program.
+    NotFound,
+    /// The file may not be executed.
+    Forbidden,
+    /// Its line has a quotation mark that is not closed, or ends with a backslash.
+    Quotes,
+    /// It could not be started, for another reason.
     Unstarted {
         /// What the system said.
         reason: String,
     },
-    /// It ended with this exit status. 126 and 127 are the shell's: not executable, not found.
+    /// It ended with this exit status. Of a shell, 126 and 127 are: not executable, not found.
     Exit(i32),
     /// A signal ended it.
     Signal(i32),

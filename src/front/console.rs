@@ -8,7 +8,9 @@ use crate::domain::{Quiet, Secret, Stops};
 use crate::provision::Console;
 use std::io::Write as _;
 
-/// The longest code that is read; those of MFA devices have six digits.
+/// How many digits the code of an MFA device has.
+const DIGITS: usize = 6;
+/// The longest line that is read as one.
 const LONGEST: usize = 64;
 
 /// The terminal as these facts and this way in have it.
@@ -17,6 +19,7 @@ pub fn of(facts: &Facts, way: Way) -> Console {
     Console {
         lends_input: way != Way::Batch,
         ask: asks.then_some(code as fn(&str, &Stops) -> Option<Secret>),
+        say,
         end,
         quiet: Quiet::default(),
     }
@@ -26,16 +29,27 @@ fn code(serial: &str, stops: &Stops) -> Option<Secret> {
     let hidden = Hidden::begin()?;
     // What was typed before was not meant for this.
     forget(false);
-    let say = |text: &str| {
-        let mut err = std::io::stderr();
-        let _ = err.write_all(text.as_bytes()).and_then(|()| err.flush());
-    };
-    say(&format!("MFA code for {serial}: "));
-    let typed = hidden.read(LONGEST, || stops.caught().is_some());
-    say("\n");
-    let typed = typed.ok().flatten()?;
-    let code = std::str::from_utf8(&typed).ok()?.trim();
-    (!code.is_empty()).then(|| Secret::new(code.to_owned()))
+    loop {
+        say(&format!("MFA code for {serial}: "));
+        let typed = hidden.read(LONGEST, || stops.caught().is_some());
+        say("\n");
+        let typed = typed.ok().flatten()?;
+        // Some devices show it as two groups.
+        let code: String = String::from_utf8_lossy(&typed).split_whitespace().collect();
+        if code.is_empty() {
+            return None;
+        }
+        if code.len() == DIGITS && code.bytes().all(|b| b.is_ascii_digit()) {
+            return Some(Secret::new(code));
+        }
+        say("The code has six digits.\n");
+    }
+}
+
+fn say(text: &str) {
+    let mut err = std::io::stderr();
+    // Nobody reads what cannot be written.
+    let _ = err.write_all(text.as_bytes()).and_then(|()| err.flush());
 }
 
 /// Asks the processes to end, and ends them if they do not.

@@ -27,7 +27,10 @@ pub fn words(Unusable { source, fault: what }: &Unusable) -> Words {
         Fault::Settings(why) => (
             "credentials_failed",
             failed(source, &echo(why)),
-            vec!["correct the profile in ~/.aws/config, or name another one with `--profile`".to_owned()],
+            vec![match source {
+                Source::Container => format!("check {CONTAINER}"),
+                _ => "correct the profile in ~/.aws/config, or name another one with `--profile`".to_owned(),
+            }],
         ),
         Fault::TokenFile { reason } => {
             let setting = match source {
@@ -56,6 +59,16 @@ pub fn words(Unusable { source, fault: what }: &Unusable) -> Words {
             "credentials_failed",
             failed(source, &format!("{} could not be reached: {}", giver(source), fault::unreached(*why))),
             owned(&[fault::connect(*why)]),
+        ),
+        Fault::Answered(status) => (
+            "credentials_failed",
+            failed(source, &format!("{} answered with HTTP {status}", giver(source))),
+            vec![match source {
+                Source::Container => {
+                    format!("check {CONTAINER}, or try again in a minute")
+                }
+                _ => "try again in a minute".to_owned(),
+            }],
         ),
         Fault::TimedOut => (
             "credentials_failed",
@@ -169,6 +182,13 @@ fn unfit(unfit: Unfit, source: &Source) -> (String, String) {
             };
             (format!("{} holds {what} that no such value has", name(part)), replace(part))
         }
+        Unfit::Length(part) => {
+            let what = match part {
+                Part::Token => "is too short to be an AWS session token",
+                _ => "is not an AWS secret access key, which has 40 characters",
+            };
+            (format!("{} {what}", name(part)), replace(part))
+        }
         Unfit::Swapped => (
             format!("the access key id stands in {}", name(Part::Secret)),
             format!("swap {} and {}", name(Part::Id), name(Part::Secret)),
@@ -228,7 +248,15 @@ fn named(part: Part, source: &Source) -> &'static str {
 
 fn process(fault: &ProcessFault) -> String {
     match fault {
-        ProcessFault::Unstarted { reason } => format!("no shell could be started ({})", echo(reason)),
+        ProcessFault::NotFound => "its credential_process names a program that was not found".to_owned(),
+        ProcessFault::Forbidden => "its credential_process names a file that cannot be run".to_owned(),
+        ProcessFault::Quotes => {
+            "its credential_process has a quotation mark that is not closed, or ends with a backslash"
+                .to_owned()
+        }
+        ProcessFault::Unstarted { reason } => {
+            format!("its credential_process could not be started ({})", echo(reason))
+        }
         ProcessFault::Exit(127) => {
             "its credential_process names a program that was not found (exit status 127)".to_owned()
         }
@@ -248,6 +276,8 @@ fn process(fault: &ProcessFault) -> String {
         ProcessFault::Version => "what its credential_process printed has no \"Version\": 1".to_owned(),
     }
 }
+
+const CONTAINER: &str = "AWS_CONTAINER_CREDENTIALS_FULL_URI and AWS_CONTAINER_AUTHORIZATION_TOKEN";
 
 const MFA: [&str; 3] = [
     "run this on a terminal and type the code that the device shows",

@@ -7,10 +7,11 @@ mod fit;
 mod process;
 mod role;
 mod signed_in;
+mod told;
 
 use super::clients::Switches;
 use super::fault;
-use super::guard;
+use super::heard::Heard;
 use super::http::Http;
 use super::profiles::Profiles;
 use super::settings::{Console, Wire};
@@ -21,12 +22,12 @@ use aws_config::imds::{Client as Imds, credentials::ImdsCredentialsProvider};
 use aws_config::provider_config::ProviderConfig;
 use aws_credential_types::Credentials;
 use aws_credential_types::provider::{ProvideCredentials, error::CredentialsError};
-use aws_smithy_runtime_api::client::result::ConnectorError;
 use aws_types::region::Region;
+use aws_types::sdk_config::TimeSource;
 use chain::{Base, Chain, Named};
 pub(super) use fit::{moment, of_environment as from_environment};
 use std::error::Error;
-use std::time::Duration;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 /// Credentials with their source.
 #[derive(Clone)]
@@ -63,6 +64,8 @@ pub(super) struct Sources<'a> {
     pub(super) console: &'a Console,
     /// Whether the program was asked to end.
     pub(super) stops: &'a Stops,
+    /// What the network said last.
+    pub(super) heard: Heard,
 }
 
 /// Whether the metadata of an EC2 instance are asked for credentials: because the settings say so, or because they and the
@@ -152,7 +155,7 @@ impl Sources<'_> {
             Ok(Err(CredentialsError::CredentialsNotLoaded(_))) => {}
             Ok(Ok(credentials)) => return found(Source::Container, credentials),
             Ok(Err(error)) => {
-                return Err(problem(Unusable { source: Source::Container, fault: why(&error) }));
+                return Err(problem(Unusable { source: Source::Container, fault: self.why(&error) }));
             }
             Err(_) => return Err(problem(Unusable { source: Source::Container, fault: Fault::TimedOut })),
         }
@@ -170,12 +173,28 @@ impl Sources<'_> {
     fn instance(&self) -> ImdsCredentialsProvider {
         let conf = self.beside_us();
         let client = Imds::builder().configure(&conf).build();
+        let conf = conf.with_time_source(Stopped);
         ImdsCredentialsProvider::builder().configure(&conf).imds_client(client).build()
     }
 
     /// How the SDK finds what is beside this machine.
     fn beside_us(&self) -> ProviderConfig {
-        self.config().with_http_client(self.http.metadata.clone())
+        self.config().with_http_client(self.heard.by(self.http.metadata.clone()))
+    }
+
+    /// What may be told of an error of the SDK: only what the network said, never an answer, which may hold a secret.
+    fn why(&self, error: &CredentialsError) -> Fault {
+        match (error, self.heard.fault(|_| false)) {
+            (_, Some(fault)) => fault,
+            (CredentialsError::InvalidConfiguration(_), None) => {
+                let token = fault::causes(error).any(|cause| cause.to_string().starts_with("the auth token"));
+                settings(match token {
+                    true => "the token for its endpoint holds a character that no HTTP header has",
+                    false => "its endpoint is not https, and is neither on this machine nor one of AWS's own",
+                })
+            }
+            (_, None) => Fault::Garbled,
+        }
     }
 
     fn config(&self) -> ProviderConfig {
@@ -192,9 +211,20 @@ impl Sources<'_> {
             Ok(Err(CredentialsError::CredentialsNotLoaded(_))) => {
                 Err(settings("the credential_source that it names has none here"))
             }
-            Ok(found) => found.map_err(|error| why(&error)),
+            Ok(found) => found.map_err(|error| self.why(&error)),
             Err(_) => Err(Fault::TimedOut),
         }
+    }
+}
+
+/// A clock that stands still long ago. By the right one the SDK gives expired credentials of an instance another quarter of
+/// an hour, and nobody could tell.
+#[derive(Debug)]
+struct Stopped;
+
+impl TimeSource for Stopped {
+    fn now(&self) -> SystemTime {
+        UNIX_EPOCH
     }
 }
 
@@ -204,19 +234,6 @@ fn problem(unusable: Unusable) -> Problem {
 
 fn settings(why: &str) -> Fault {
     Fault::Settings(clean(why))
-}
-
-/// What may be told of an error of the SDK: only what the network said, never an answer, which may hold a secret.
-fn why(error: &CredentialsError) -> Fault {
-    match cause::<ConnectorError>(error) {
-        Some(connector) if connector.is_timeout() => Fault::TimedOut,
-        Some(connector) => match fault::unfit(connector) {
-            Some(guard::Unfit::TooLong | guard::Unfit::NotWhole) => Fault::Garbled,
-            Some(guard::Unfit::Unencrypted) => settings("its address is not encrypted"),
-            None => Fault::Unreachable(fault::unreached(connector)),
-        },
-        None => Fault::Garbled,
-    }
 }
 
 /// The first cause of this kind.

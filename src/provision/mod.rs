@@ -9,6 +9,7 @@ mod decode;
 mod endpoints;
 mod fault;
 mod guard;
+mod heard;
 mod http;
 mod iam;
 mod models;
@@ -21,6 +22,7 @@ mod session;
 mod settings;
 mod shared;
 mod signer;
+mod split;
 mod whole;
 
 pub use decode::{LONGEST, decode, read};

@@ -20,6 +20,11 @@ const CODES: [(&[&str], Cause); 6] = [
             "SignatureDoesNotMatch",
             "InvalidSignatureException",
             "InvalidAccessKeyId",
+            "InvalidToken",
+            "IncompleteSignature",
+            "IncompleteSignatureException",
+            "MissingAuthenticationToken",
+            "MissingAuthenticationTokenException",
         ],
         Cause::Credentials,
     ),
@@ -218,6 +223,11 @@ mod tests {
             of("SignatureDoesNotMatch", "The request signature we calculated", 403),
             Cause::Credentials
         );
+        for code in
+            ["MissingAuthenticationToken", "IncompleteSignature", "InvalidClientTokenId", "ExpiredToken"]
+        {
+            assert_eq!(of(code, "", 403), Cause::Credentials, "{code}");
+        }
         assert_eq!(of("LimitExceeded", "", 409), Cause::Limit);
         assert_eq!(of("ServiceFailure", "", 500), Cause::Failed);
         assert_eq!(of("ValidationError", "", 400), Cause::Invalid);

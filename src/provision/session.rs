@@ -5,6 +5,7 @@ use super::checks;
 use super::clients::Switches;
 use super::credentials::{Found, Sources, from_environment};
 use super::endpoints::{self, BEDROCK, Endpoint, OF_CREDENTIALS, STS, Service};
+use super::heard::Heard;
 use super::http::{self, Http};
 use super::profiles::{self, Profiles};
 use super::settings::{Pace, Settings, Wire, Wiring};
@@ -82,7 +83,7 @@ impl Session {
         if self.wiring().is_some() {
             return Ok(None);
         }
-        let profiles = match self.profiles()? {
+        let profiles = match self.profiles() {
             Ok(profiles) => profiles,
             // Credentials from the environment do not need the files; whoever does says what is wrong with them.
             Err(_) if self.settings.profile.is_none() => return Ok(None),
@@ -104,7 +105,7 @@ impl Session {
         if self.wiring().is_some() || variable("AWS_ACCESS_KEY_ID").is_some() {
             return Ok(None);
         }
-        let profiles = self.profiles()?.as_ref().map_err(|problem| (*problem).clone())?;
+        let profiles = self.profiles().map_err(Problem::clone)?;
         Ok(Some(profiles.selected().to_owned()))
     }
 
@@ -189,12 +190,12 @@ impl Session {
     }
 
     fn endpoint(&self, service: Service) -> Result<Option<Endpoint>, Problem> {
-        endpoints::configured(service, &verbatim, self.profiles()?.as_ref().ok())
+        endpoints::configured(service, &verbatim, self.profiles().ok())
     }
 
     /// Where credentials are asked for, as far as that is configured: of which service, by its name in the settings.
     fn places_of_credentials(&self) -> Result<Vec<(Option<String>, Endpoint)>, Problem> {
-        let profiles = self.profiles()?.as_ref().ok();
+        let profiles = self.profiles().ok();
         let mut places = Vec::new();
         for service in OF_CREDENTIALS {
             let endpoint = endpoints::of_credentials(service, &verbatim, profiles)?;
@@ -235,9 +236,12 @@ impl Session {
         if self.settings.profile.is_none()
             && let Some(found) = from_environment().map_err(unusable)?
         {
+            if profiles::chosen().is_some() {
+                self.profiles().map_err(Problem::clone)?.require()?;
+            }
             return Ok((living(found)?, Vec::new()));
         }
-        let profiles = self.profiles()?.as_ref().map_err(Problem::clone)?;
+        let profiles = self.profiles().map_err(Problem::clone)?;
         let places = self.places_of_credentials()?;
         let notes = places.iter().map(|(_, endpoint)| endpoint.note()).collect();
         let endpoints = places.into_iter().filter_map(|(service, endpoint)| Some((service?, endpoint.url)));
@@ -260,6 +264,7 @@ impl Session {
                 patience: self.settings.credentials_deadline,
                 console: &self.settings.console,
                 stops: self.stops(),
+                heard: Heard::default(),
             };
             sources.credentials().await
         };
@@ -314,7 +319,7 @@ impl Session {
 
     fn switch(&self, name: &str, key: &str) -> Result<bool, Problem> {
         let on = |text: &str| text.eq_ignore_ascii_case("true");
-        Ok(match (variable(name), self.profiles()?) {
+        Ok(match (variable(name), self.profiles()) {
             (Some(text), _) => on(&text),
             (None, Ok(profiles)) => profiles.get(key).is_some_and(on),
             (None, Err(_)) => false,
@@ -329,7 +334,7 @@ impl Session {
                 return http::clients(Some((path.into(), "AWS_CA_BUNDLE".to_owned())), proxy);
             }
             // Credentials from the environment do not need the files; whoever does says what is wrong with them.
-            let profiles = self.profiles()?.as_ref().ok();
+            let profiles = self.profiles().ok();
             let bundle = profiles.and_then(|profiles| Some((profiles, profiles.get("ca_bundle")?)));
             let named = |(profiles, path): (&Profiles, &str)| {
                 (path.into(), format!("ca_bundle of profile {}", clean(profiles.selected())))
@@ -338,10 +343,9 @@ impl Session {
         })
     }
 
-    fn profiles(&self) -> Result<&Result<Profiles, Problem>, Problem> {
-        let runtime = self.runtime()?;
-        let load = || runtime.block_on(Profiles::load(self.settings.profile.as_deref()));
-        Ok(self.common().profiles.get_or_init(load))
+    fn profiles(&self) -> Result<&Profiles, &Problem> {
+        let load = || Profiles::load(self.settings.profile.as_deref());
+        self.common().profiles.get_or_init(load).as_ref()
     }
 
     /// Whether the program was asked to end.
@@ -408,9 +412,10 @@ fn expired(credentials: &Credentials, now: Timestamp) -> bool {
     end(credentials).is_some_and(|end| end <= now)
 }
 
-/// When credentials end; `None` where never, or where their source did not say.
+/// The whole second in which credentials end; `None` where never, or where their source did not say.
 pub(super) fn end(credentials: &Credentials) -> Option<Timestamp> {
-    credentials.expiry().and_then(|end| Timestamp::try_from(end).ok())
+    let end = Timestamp::try_from(credentials.expiry()?).ok()?;
+    Timestamp::from_second(end.as_second()).ok()
 }
 
 /// That as many files can be opened as a runtime needs, for tokio panics if they cannot.

@@ -54,6 +54,8 @@ pub struct Console {
     pub lends_input: bool,
     /// Asks a person for the code that this MFA device shows; `None` if nobody sits there.
     pub ask: Option<fn(&str, &Stops) -> Option<Secret>>,
+    /// Shows what a credential process says on its standard error, as it comes.
+    pub say: fn(&str),
     /// Ends the process with this id and all that it started.
     pub end: fn(u32),
     /// Keeps the status line away meanwhile.
@@ -62,7 +64,7 @@ pub struct Console {
 
 impl Default for Console {
     fn default() -> Self {
-        Self { lends_input: false, ask: None, end: |_| {}, quiet: Quiet::default() }
+        Self { lends_input: false, ask: None, say: |_| {}, end: |_| {}, quiet: Quiet::default() }
     }
 }
 

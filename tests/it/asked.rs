@@ -2,7 +2,7 @@
 
 use crate::net::{Asked, Server};
 use crate::pty::{CTRL_C, Terminal};
-use crate::run::{KEY, Ran, SECRET, World};
+use crate::run::{KEY, Ran, SECRET, TOKEN, World};
 use std::path::Path;
 use std::process::Stdio;
 use std::time::{Duration, Instant};
@@ -45,6 +45,18 @@ fn a_process_asks_on_the_terminal() {
 }
 
 #[test]
+fn what_a_process_says_steers_no_terminal_and_tells_no_secret() {
+    let world = with_process(&format!(
+        "printf 'Hello \\033]0;PWN\\007there\\r\\nAWS_SECRET_ACCESS_KEY={SECRET}\\nlast' >&2; echo '{}'",
+        printed()
+    ));
+    let ran =
+        world.say(&["--profile", "p", "-o", "raw", PHRASE]).ended(0).says(&["Hello ]0;PWNthere", "last"]);
+    assert!(ran.out.starts_with(KEY) && !ran.whole().contains(SECRET), "{}", ran.whole());
+    assert!(!ran.err.contains(['\u{1b}', '\u{7}', '\r']), "{:?}", ran.err);
+}
+
+#[test]
 fn a_process_hears_what_is_piped_to_a_phrase_and_nothing_of_a_list() {
     let world = with_process(&format!("read code; echo \"heard [$code]\" >&2; echo '{}'", printed()));
     let ran = world.run(&["--profile", "p", "-o", "raw", PHRASE], b"123456\n").ended(0);
@@ -65,7 +77,7 @@ fn sts() -> Server {
                 200,
                 format!(
                     "<AssumeRoleResponse><AssumeRoleResult><Credentials><AccessKeyId>ASIAQ3ZT8VN5WY2KD7HR</AccessKeyId>\
-                     <SecretAccessKey>{SECRET}</SecretAccessKey><SessionToken>t</SessionToken>\
+                     <SecretAccessKey>{SECRET}</SecretAccessKey><SessionToken>{TOKEN}</SessionToken>\
                      <Expiration>2099-01-01T00:00:00Z</Expiration></Credentials></AssumeRoleResult></AssumeRoleResponse>"
                 ),
             ),
@@ -110,6 +122,16 @@ fn a_role_asks_for_its_code_on_a_terminal() {
     let ran = terminal.ended();
     let said = ran.out.split_whitespace().collect::<Vec<_>>().join(" ");
     assert!(ran.code == Some(5) && said.contains("invalid MFA one time pass code"), "{}", ran.whole());
+
+    // What is no code is not sent.
+    let mut terminal = on_terminal(&world, &["--no-verify", "--profile", "p", PHRASE]);
+    terminal.shows("MFA code for");
+    terminal.send("12345a");
+    terminal.shows("The code has six digits");
+    terminal.send("123 456");
+    assert_eq!(terminal.ended().code, Some(0));
+    let codes = || sts.heads().iter().filter(|head| head.contains("TokenCode=")).count();
+    assert_eq!(codes(), 3);
 
     // Nobody gives one.
     for keys in ["\r\u{4}", CTRL_C] {

@@ -174,10 +174,12 @@ fn every_source_of_credentials() {
     let process = format!(
         "printf '{{\"Version\":1,\"AccessKeyId\":\"{PASSING}\",\"SecretAccessKey\":\"{SECRET}\",\"SessionToken\":\"{TOKEN}\"'"
     );
+    let shell = |more: &str| format!("sh -c '{}'", format!("{process}{more}").replace('\'', "'\"'\"'"));
+    let (whole, cut, fails) = (shell("; printf '}'"), shell(""), shell("; exit 1"));
     let config = format!(
-        "[profile whole]\ncredential_process = {process}; printf '}}'\n\
-         [profile cut]\ncredential_process = {process}\n\
-         [profile fails]\ncredential_process = {process}; exit 1\n\
+        "[profile whole]\ncredential_process = {whole}\n\
+         [profile cut]\ncredential_process = {cut}\n\
+         [profile fails]\ncredential_process = {fails}\n\
          [profile role]\nrole_arn = arn:aws:iam::123456789012:role/r\nsource_profile = plain\n\
          [profile plain]\naws_access_key_id = {PASSING}\naws_secret_access_key = {SECRET}\naws_session_token = {TOKEN}\n"
     );

@@ -1,17 +1,17 @@
 //! No key without credentials: each way in which they can be missing has its own words, exit code and next step,
 //! for people and for programs, and none prints what it found.
 
-use crate::net::{aws_but, closed};
+use crate::net::{Server, aws_but, closed};
 use crate::run::{ID, SECRET, World, opened};
 
 const CONFIG: &str = "[default]\nregion = eu-north-1\n\
     [profile other]\nregion = ap-south-1\naws_access_key_id = AKIAOTHER8VN5WY2KD7H\n\
-    aws_secret_access_key = CanarySecretOther\n\
+    aws_secret_access_key = CanarySecretOther11111111111111111111111\n\
     [profile mfa]\nrole_arn = arn:aws:iam::123456789012:role/r\nsource_profile = other\n\
     mfa_serial = arn:aws:iam::123456789012:mfa/ann\n\
     [profile over]\ncredential_process = printf '{\"Version\":1,\"AccessKeyId\":\"ASIAOTHER8VN5WY2KD7H\",\
-    \"SecretAccessKey\":\"CanaryProcess\",\"SessionToken\":\"CanaryProcess\",\"Expiration\":\"2020-01-01T00:00:00Z\"}'\n\
-    [profile broken]\ncredential_process = echo CanaryProcess; echo Ask for help >&2; exit 3\n\
+    \"SecretAccessKey\":\"CanaryProcess111111111111111111111111111\",\"SessionToken\":\"CanaryProcess2222222222222222222222222222222222222222222222222222222222222222222222222222222222222222222222222\",\"Expiration\":\"2020-01-01T00:00:00Z\"}'\n\
+    [profile broken]\ncredential_process = sh -c 'echo CanaryProcess; echo Ask for help >&2; exit 3'\n\
     [profile absent]\ncredential_process = /no/such/program\n\
     [profile torn]\nsso_account_id = 1\n  credential_process = touch ran\nsso_role_name = r\n\
     sso_region = eu-west-1\nsso_start_url = https://127.0.0.1:9/start\n\
@@ -69,7 +69,7 @@ fn each_failure_has_its_own_words() {
             "credentials_failed",
             &["profile broken", "exit status 3", "Ask for help", "help credentials"],
         ),
-        ("absent", "credentials_failed", &["profile absent", "was not found", "127", "help credentials"]),
+        ("absent", "credentials_failed", &["profile absent", "was not found", "help credentials"]),
         ("denied", "credentials_failed", &["profile denied", "AccessDenied", "AWS says: not you"]),
         ("torn", "credentials_failed", &["profile torn", "sso_account_id goes on over several lines"]),
         ("circle", "credentials_failed", &["profile circle2", "leads back to it"]),
@@ -133,9 +133,29 @@ fn files_that_cannot_be_read_are_named() {
 }
 
 #[test]
-fn a_container_whose_credentials_cannot_be_had_is_no_crash() {
-    let gone = closed();
-    let world = World::new().with("AWS_CONTAINER_CREDENTIALS_FULL_URI", &gone);
-    let ran = world.say(&[PHRASE]).ended(5);
-    assert!(!ran.err.is_empty() && ran.out.is_empty(), "{}", ran.whole());
+fn a_container_that_gives_none_says_why() {
+    let server = Server::new(|path| match path {
+        "/moved" => (302, String::new()),
+        "/broken" => (500, "CanaryAnswer".to_owned()),
+        "/denied" => (403, "{\"message\":\"CanaryAnswer\"}".to_owned()),
+        _ => (200, "{\"message\":\"CanaryAnswer\"}".to_owned()),
+    });
+    let at = |path: &str| format!("{}{path}", server.address);
+    for (address, token, said) in [
+        (closed(), "", "the connection was refused"),
+        (at("/moved"), "", "answered with HTTP 302"),
+        (at("/broken"), "", "answered with HTTP 500"),
+        (at("/denied"), "", "answered with HTTP 403"),
+        (at("/odd"), "", "holds no whole credentials"),
+        (at("/odd"), "Canary\ntoken", "token for its endpoint holds a character"),
+        ("http://10.1.2.3/x".to_owned(), "", "its endpoint is not https"),
+    ] {
+        let world = World::new().with("AWS_CONTAINER_CREDENTIALS_FULL_URI", &address);
+        let world =
+            if token.is_empty() { world } else { world.with("AWS_CONTAINER_AUTHORIZATION_TOKEN", token) };
+        let ran = world.say(&[PHRASE]).ended(5);
+        let text = ran.err.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(text.contains("of this container") && text.contains(said), "{address}: {}", ran.whole());
+        assert!(ran.out.is_empty() && !text.contains("Canary"), "{}", ran.whole());
+    }
 }

@@ -22,8 +22,8 @@ fn signed_in() -> World {
          [sso-session corp]\nsso_region = eu-west-1\nsso_start_url = https://corp.awsapps.com/start\n\
          [profile web]\nregion = eu-west-1\nrole_arn = arn:aws:iam::123456789012:role/r\nweb_identity_token_file = token\n\
          [profile role]\nregion = eu-west-1\nrole_arn = arn:aws:iam::123456789012:role/r\nsource_profile = static\n\
-         [profile static]\naws_access_key_id = ASIAOTHER8VN5WY2KD7H\naws_secret_access_key = CanarySecret/1111111111111111111111111\n\
-         aws_session_token = CanarySession/2222222222222222\n",
+         [profile static]\naws_access_key_id = ASIAOTHER8VN5WY2KD7H\naws_secret_access_key = CanarySecret/111111111111111111111111111\n\
+         aws_session_token = CanarySession/222222222222222222222222222222222222222222222222222222222222222222222222222222222222222222222222\n",
     );
     let write = |path: &str, text: String| {
         let path = world.home().join(path);
@@ -33,10 +33,10 @@ fn signed_in() -> World {
     write("token", JWT.to_owned());
     // The files are named for the session, hashed.
     write(
-        ".aws/login/cache/d973cbc89d100091eccaec3864e0b3d684ef123e655c07a3a24554cf9789ef60.json",
+        ".aws/login/cache/143b1fc18f5ca9bb89e81d9a77fe53029e237039039ccab734b6fb08284f7780.json",
         format!(
-            "{{\"accessToken\":{{\"accessKeyId\":\"ASIAQ3ZT8VN5WY2KD7HC\",\"secretAccessKey\":\"CanarySecret\",\
-             \"sessionToken\":\"CanarySession\",\"accountId\":\"123456789012\",\"expiresAt\":\"2020-01-01T00:00:00Z\"}},\
+            "{{\"accessToken\":{{\"accessKeyId\":\"ASIAQ3ZT8VN5WY2KD7HC\",\"secretAccessKey\":\"CanarySecret1111111111111111111111111111\",\
+             \"sessionToken\":\"CanarySession2222222222222222222222222222222222222222222222222222222222222222222222222222222222222222222222222\",\"accountId\":\"123456789012\",\"expiresAt\":\"2020-01-01T00:00:00Z\"}},\
              \"tokenType\":\"aws_sigv4\",\"refreshToken\":\"Canary.Refresh+abc/DEF=.012\",\"idToken\":\"{JWT}\",\
              \"clientId\":\"arn:aws:signin:::devtools/same-device\",\"dpopKey\":\"{DPOP}\"}}"
         ),
@@ -63,20 +63,50 @@ fn tells_nothing(ran: &Ran, what: &str) {
 
 #[test]
 fn an_address_that_the_sdk_cannot_parse_is_named_and_no_token_is_shown() {
-    for address in
-        ["http://127.0.0.1:9\r", " http://127.0.0.1:9", "http://127.0.0.1:9 ", "http://[::1", "\t", ""]
-    {
+    for address in [
+        "http://127.0.0.1:9\r",
+        " http://127.0.0.1:9",
+        "http://127.0.0.1:9 ",
+        "http://[::1",
+        "\t",
+        "",
+        "http://Canary#@127.0.0.1:9",
+        "Canary:pw",
+    ] {
         let world = signed_in().with("AWS_ENDPOINT_URL", address);
         for profile in ["console", "sso", "web", "role"] {
             let what = format!("{profile} {address:?}");
             let ran = world
                 .say(&["--profile", profile, PHRASE])
                 .ended(2)
-                .says(&["AWS_ENDPOINT_URL is", "unset it"]);
+                .says(&["AWS_ENDPOINT_URL is not a valid address", "unset it"]);
             tells_nothing(&ran, &what);
             let ran = world.say(&["--profile", profile, "-o", "json", PHRASE]).ended(2);
             assert_eq!(ran.json()["error"]["code"], "malformed_endpoint", "{what}");
             tells_nothing(&ran, &what);
+        }
+    }
+}
+
+#[test]
+fn a_sign_in_that_nobody_could_be_asked_for_is_not_taken_for_one_that_is_over() {
+    let broken = Server::new(|_| (500, "{}".to_owned()));
+    // The SDK tries a token that it could not refresh.
+    let over = Server::new(|path| match path.starts_with("/federation") {
+        true => (401, "{\"__type\":\"UnauthorizedException\"}".to_owned()),
+        false => (400, "{\"error\":\"invalid_grant\"}".to_owned()),
+    });
+    for (address, said) in [
+        (closed(), "the connection was refused"),
+        (broken.address.clone(), "HTTP 500"),
+        (over.address.clone(), "You are not signed in"),
+    ] {
+        for profile in ["sso", "console"] {
+            let world = signed_in().with("AWS_ENDPOINT_URL", &address);
+            let ran = world.say(&["--profile", profile, PHRASE]).ended(5);
+            let text = ran.err.split_whitespace().collect::<Vec<_>>().join(" ");
+            assert!(text.contains(said), "{profile} {address}: {}", ran.whole());
+            tells_nothing(&ran, profile);
         }
     }
 }
@@ -148,6 +178,8 @@ fn a_proxy_that_cannot_be_read_is_named() {
         "http://ann:CanaryPassword@pro xy",
         "http:/127.0.0.1:9",
         "http://127.0.0.1:port",
+        "::::CanaryPassword",
+        "CanaryPassword@",
     ] {
         for name in ["HTTPS_PROXY", "all_proxy"] {
             let world = World::signing().with(name, value);
@@ -216,7 +248,7 @@ fn a_list_without_an_end_is_an_error() {
              <Arn>arn:aws:iam::123456789012:user/u{at}</Arn><CreateDate>2024-01-01T00:00:00Z</CreateDate></member>"
         )
     };
-    for (on_a_page, most) in [(1000, 11), (0, 1000)] {
+    for (on_a_page, most) in [(1000, 11), (0, 200)] {
         let pages = Arc::new(AtomicU64::new(0));
         let told = Arc::clone(&pages);
         let iam = Server::reading(move |asked| {
@@ -248,8 +280,8 @@ fn instance(role: &'static str) -> Server {
         "/latest/meta-data/iam/security-credentials/" => (200, role.to_owned()),
         _ => (
             200,
-            "{\"Code\":\"Success\",\"AccessKeyId\":\"ASIAQ3ZT8VN5WY2KD7HC\",\"SecretAccessKey\":\"CanarySecret\",\
-             \"Token\":\"CanarySession\",\"Expiration\":\"2999-01-01T00:00:00Z\"}"
+            "{\"Code\":\"Success\",\"AccessKeyId\":\"ASIAQ3ZT8VN5WY2KD7HC\",\"SecretAccessKey\":\"CanarySecret1111111111111111111111111111\",\
+             \"Token\":\"CanarySession2222222222222222222222222222222222222222222222222222222222222222222222222222222222222222222222222\",\"Expiration\":\"2999-01-01T00:00:00Z\"}"
                 .to_owned(),
         ),
     }
@@ -262,9 +294,9 @@ fn where_an_instance_is_asked_is_refused_or_named() {
     let world = || World::new().with("AWS_EC2_METADATA_DISABLED", "false");
     for (address, said) in [
         ("http://192.0.2.1", "without encryption"),
-        ("http://192.0.2.1\r", "no address"),
-        ("", "no address"),
-        ("192.0.2.1", "no address"),
+        ("http://192.0.2.1\r", "not a valid address"),
+        ("", "not a valid address"),
+        ("192.0.2.1", "not a valid address"),
     ] {
         world().with(name, address).say(&["-o", "raw", PHRASE]).ended(2).says(&[
             name,
@@ -272,8 +304,7 @@ fn where_an_instance_is_asked_is_refused_or_named() {
             "nothing was sent",
         ]);
         // Nobody asks there if the credentials are elsewhere.
-        let elsewhere =
-            "[default]\naws_access_key_id = AKIAOTHER8VN5WY2KD7H\naws_secret_access_key = CanarySecret\n";
+        let elsewhere = "[default]\naws_access_key_id = AKIAOTHER8VN5WY2KD7H\naws_secret_access_key = CanarySecret1111111111111111111111111111\n";
         world().with(name, address).configured(elsewhere).say(&["-o", "raw", PHRASE]).ended(0);
         World::signing().with(name, address).say(&["-o", "raw", PHRASE]).ended(0);
     }

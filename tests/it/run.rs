@@ -11,8 +11,8 @@ use tempfile::TempDir;
 pub const ID: &str = "AKIAQ3ZT8VN5WY2KD7HC";
 /// The id of a session, which has a token.
 pub const PASSING: &str = "ASIAQ3ZT8VN5WY2KD7HC";
-pub const SECRET: &str = "CanarySecretKey/1111111111111111111111111";
-pub const TOKEN: &str = "CanarySessionToken/2222222222222222222222";
+pub const SECRET: &str = "CanarySecretKey/111111111111111111111111";
+pub const TOKEN: &str = "CanarySessionToken/222222222222222222222222222222222222222222222222222222222222222222222222222222222222222222";
 /// How every key begins.
 pub const KEY: &str = "bedrock-api-key-";
 

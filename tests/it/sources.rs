@@ -2,7 +2,7 @@
 //! network; each case beside what botocore makes of the same files in the same run. Where they differ, it says why.
 
 use crate::net::{Asked, Server, closed};
-use crate::run::{Ran, World, figure, set_up};
+use crate::run::{Ran, TOKEN, World, figure, set_up};
 use serde_json::{Value, json};
 use std::io::Write as _;
 use std::process::Stdio;
@@ -11,7 +11,7 @@ const A: &str = "AKIAQ3ZT8VN5WY2KD7HA";
 const B: &str = "AKIAQ3ZT8VN5WY2KD7HB";
 const S: &str = "ASIAQ3ZT8VN5WY2KD7HS";
 const PROCESS: &str = "ASIAQ3ZT8VN5WY2KD7HP";
-const SECRET: &str = "CanarySecretKey111111111111111111111111";
+const SECRET: &str = "CanarySecretKey1111111111111111111111111";
 /// Long gone, and far away.
 const PAST: &str = "2020-01-01T00:00:00Z";
 const FUTURE: &str = "2099-01-01T00:00:00Z";
@@ -83,7 +83,7 @@ fn keys(id: &str) -> String {
 /// What a credential process prints.
 fn printed(more: &str) -> String {
     format!(
-        "{{\"Version\":1,\"AccessKeyId\":\"{PROCESS}\",\"SecretAccessKey\":\"{SECRET}\",\"SessionToken\":\"t\"{more}}}"
+        "{{\"Version\":1,\"AccessKeyId\":\"{PROCESS}\",\"SecretAccessKey\":\"{SECRET}\",\"SessionToken\":\"{TOKEN}\"{more}}}"
     )
 }
 
@@ -109,14 +109,16 @@ const OLD_SSO: &str = "[profile s]\nsso_account_id = 123456789012\nsso_role_name
 fn environment() -> Vec<Case> {
     vec![
         case("env: keys").keys(A),
-        case("env: keys and token").keys(S).env("AWS_SESSION_TOKEN", "t"),
-        case("env: the older name of the token").keys(S).env("AWS_SECURITY_TOKEN", "t"),
+        case("env: keys and token").keys(S).env("AWS_SESSION_TOKEN", TOKEN),
+        case("env: the older name of the token").keys(S).env("AWS_SECURITY_TOKEN", TOKEN),
         case("env: keys before the default profile").keys(A).config(format!("[default]\n{}", keys(B))),
         case("env: keys before AWS_PROFILE")
             .keys(A)
             .env("AWS_PROFILE", "p")
             .config(format!("[profile p]\n{}", keys(B))),
         case("env: --profile before keys").keys(A).profile("p").config(format!("[profile p]\n{}", keys(B))),
+        case("env: keys beside an AWS_PROFILE that is not there").keys(A).env("AWS_PROFILE", "nope"),
+        case("env: keys beside an empty AWS_PROFILE").keys(A).env("AWS_PROFILE", ""),
         case("env: id without secret").env("AWS_ACCESS_KEY_ID", A),
         case("env: id without secret, and a profile")
             .env("AWS_ACCESS_KEY_ID", A)
@@ -127,19 +129,19 @@ fn environment() -> Vec<Case> {
             .config(format!("[default]\n{}", keys(B))),
         case("env: an end to come")
             .keys(S)
-            .env("AWS_SESSION_TOKEN", "t")
+            .env("AWS_SESSION_TOKEN", TOKEN)
             .env("AWS_CREDENTIAL_EXPIRATION", FUTURE),
         case("env: an end that is over")
             .keys(S)
-            .env("AWS_SESSION_TOKEN", "t")
+            .env("AWS_SESSION_TOKEN", TOKEN)
             .env("AWS_CREDENTIAL_EXPIRATION", PAST),
         case("env: an end with an offset")
             .keys(S)
-            .env("AWS_SESSION_TOKEN", "t")
+            .env("AWS_SESSION_TOKEN", TOKEN)
             .env("AWS_CREDENTIAL_EXPIRATION", "2099-01-01T02:00:00+02:00"),
         case("env: an end that is no time")
             .keys(S)
-            .env("AWS_SESSION_TOKEN", "t")
+            .env("AWS_SESSION_TOKEN", TOKEN)
             .env("AWS_CREDENTIAL_EXPIRATION", "soon"),
         case("env: nothing at all"),
     ]
@@ -167,8 +169,40 @@ fn files() -> Vec<Case> {
         case("files: a file that is not there").env("AWS_CONFIG_FILE", "~/nowhere").credentials(format!("[default]\n{}", keys(A))),
         case("files: id without secret").config(format!("[default]\naws_access_key_id = {A}\n")),
         case("files: secret without id").config(format!("[default]\naws_secret_access_key = {SECRET}\n")),
-        case("files: the older name of the token").config(format!("[default]\n{}aws_security_token = t\n", keys(S))),
-        case("files: a token").config(format!("[default]\n{}aws_session_token = t\n", keys(S))),
+        case("files: the older name of the token").config(format!("[default]\n{}aws_security_token = {TOKEN}\n", keys(S))),
+        case("files: a token").config(format!("[default]\n{}aws_session_token = {TOKEN}\n", keys(S))),
+        case("files: a name in single quotes").profile("my prof").config(format!("[profile 'my prof']\n{}", keys(A))),
+        case("files: a name in double quotes").profile("my prof").config(format!("[profile \"my prof\"]\n{}", keys(A))),
+        case("files: a name without its quotes").profile("my prof").config(format!("[profile my prof]\n{}", keys(A))),
+        case("files: a name with other letters").profile("fr\u{fc}h").config(format!("[profile fr\u{fc}h]\n{}", keys(A))),
+        case("files: the same in credentials").profile("fr\u{fc}h").credentials(format!("[fr\u{fc}h]\n{}", keys(A))),
+        case("files: a name that a shell would run").profile("a b;id").credentials(format!("[a b;id]\n{}", keys(A))),
+        case("files: a profile of config without its word").profile("p").config(format!("[p]\n{}", keys(A))),
+        case("files: a profile of credentials with it").profile("p").credentials(format!("[profile p]\n{}", keys(A))),
+        case("files: indented settings").config(format!("[default]\n  {}", keys(A).replace("\naws", "\n  aws"))),
+        case("files: a deeper second setting").config(format!("[default]\n{}", keys(A).replace("\naws", "\n  aws"))),
+        case("files: colons").config(format!("[default]\n{}", keys(A).replace(" = ", ": "))),
+        case("files: lines of an old Macintosh").config(format!("[default]\n{}", keys(A)).replace('\n', "\r")),
+        case("files: lines of Windows").config(format!("[default]\n{}", keys(A)).replace('\n', "\r\n")),
+        case("files: names in capitals").config(format!("[default]\n{}", keys(A).replace("aws", "AWS"))),
+        case("files: blanks in a name").config(format!("[ default ]\n{}", keys(A))),
+        case("files: settings for all").profile("p").config(format!("[DEFAULT]\n{}[profile p]\n", keys(A))),
+        case("files: default twice, the last without its word")
+            .config(format!("[profile default]\n{}[default]\n{}", keys(A), keys(B))),
+        case("files: default twice, the last with it")
+            .config(format!("[default]\n{}[profile default]\n{}", keys(A), keys(B))),
+        case("files: a section twice").config(format!("[default]\n{}[default]\n{}", keys(A), keys(B))),
+        case("files: a setting twice").config(format!("[default]\n{}{}", keys(A), keys(B))),
+        case("files: a line that is no setting, elsewhere").config(format!("[default]\n{}[x]\noops\n", keys(A))),
+        case("files: before every section").config(keys(A)),
+        case("files: ~ in a variable").env("AWS_CONFIG_FILE", "~/elsewhere").file("elsewhere", format!("[default]\n{}", keys(A))),
+        case("files: $HOME in a variable").env("AWS_CONFIG_FILE", "$HOME/elsewhere").file("elsewhere", format!("[default]\n{}", keys(A))),
+        case("files: ${HOME} in a variable")
+            .env("AWS_SHARED_CREDENTIALS_FILE", "${HOME}/elsewhere")
+            .file("elsewhere", format!("[default]\n{}", keys(A))),
+        case("files: a remark behind a value")
+            .config(format!("[default]\n{}", keys(A).replace('\n', " # mine\n")))
+            .differs("botocore takes the remark for a part of the value, and AWS refuses; we refuse before"),
         case("files: a section that never closes").config("[default\n"),
         case("files: keys in credentials before a process")
             .config("[default]\ncredential_process = false\n")
@@ -214,15 +248,20 @@ fn processes() -> Vec<Case> {
         case("process: not there")
             .profile("p")
             .config("[profile p]\ncredential_process = /no/such/program --x\n"),
-        case("process: a shell's line")
+        case("process: no shell reads the line")
             .profile("p")
-            .config(format!("[profile p]\ncredential_process = true; printf '{}'\n", printed("")))
-            .differs(
-                "botocore starts the program itself; like the other SDKs, we let the shell read the line",
-            ),
+            .config(format!("[profile p]\ncredential_process = true; printf '{}'\n", printed(""))),
+        case("process: a quotation mark that is not closed")
+            .profile("p")
+            .config(format!("[profile p]\ncredential_process = printf '{}\n", printed(""))),
+        case("process: words in quotes, without a shell")
+            .profile("p")
+            .config(format!("[profile p]\ncredential_process = \"printf\" %s '{}'\n", printed(""))),
+        case("process: ~ is a folder's name").profile("p").config("[profile p]\ncredential_process = ~/p\n"),
+        of("process: an end in UTC, in letters", prints(",\"Expiration\":\"2099-01-01T00:00:00UTC\"")),
         of(
             "process: the id of a session without its token",
-            prints("").replace(",\"SessionToken\":\"t\"", ""),
+            prints("").replace(&format!(",\"SessionToken\":\"{TOKEN}\""), ""),
         )
         .differs("botocore leaves it to AWS to refuse; a key that is signed offline would be dead"),
     ]
@@ -276,6 +315,9 @@ fn signed_in() -> Vec<Case> {
     let of = |name: &'static str, config: &str| case(name).profile("s").config(config);
     vec![
         of("sso: signed in", SSO).sso_cache("corp", token(FUTURE)),
+        of("sso: an end in UTC, in letters", SSO).sso_cache("corp", token("2099-01-01T00:00:00UTC")),
+        of("sso: a name in quotes", &SSO.replace("= corp\n", "= my corp\n").replace("sso-session corp", "sso-session 'my corp'"))
+            .sso_cache("my corp", token(FUTURE)),
         of("sso: not signed in", SSO),
         of("sso: the sign-in is over", SSO).sso_cache("corp", token(PAST)),
         of("sso: a cache that is no JSON", SSO).sso_cache("corp", "{"),
@@ -300,6 +342,7 @@ fn beside(answers: &str) -> Vec<Case> {
     vec![
         case("container: answers").env("AWS_CONTAINER_CREDENTIALS_FULL_URI", format!("{answers}/container")),
         case("container: refuses").env("AWS_CONTAINER_CREDENTIALS_FULL_URI", format!("{answers}/refuse")),
+        case("container: over").env("AWS_CONTAINER_CREDENTIALS_FULL_URI", format!("{answers}/over")),
         case("container: is gone").env("AWS_CONTAINER_CREDENTIALS_FULL_URI", closed()),
         case("container: of a role")
             .profile("r")
@@ -308,6 +351,12 @@ fn beside(answers: &str) -> Vec<Case> {
         case("instance: answers")
             .env("AWS_EC2_METADATA_DISABLED", "false")
             .env("AWS_EC2_METADATA_SERVICE_ENDPOINT", answers),
+        case("instance: over")
+            .env("AWS_EC2_METADATA_DISABLED", "false")
+            .env("AWS_EC2_METADATA_SERVICE_ENDPOINT", format!("{answers}/over/"))
+            .differs(
+                "botocore signs with what is over and hopes that AWS takes it; a key would only look good",
+            ),
         case("instance: is gone")
             .env("AWS_EC2_METADATA_DISABLED", "false")
             .env("AWS_EC2_METADATA_SERVICE_ENDPOINT", closed()),
@@ -321,12 +370,16 @@ fn answers(asked: &Asked) -> (u16, String) {
         let pair = body.split('&').find_map(|pair| pair.strip_prefix(&format!("{name}=")));
         pair.unwrap_or_default().to_owned()
     };
-    let json = |id: &str, expiry: Value| json!({ "AccessKeyId": id, "SecretAccessKey": SECRET, "Token": "t", "Expiration": expiry, "Code": "Success" });
+    let json = |id: &str, expiry: Value| json!({ "AccessKeyId": id, "SecretAccessKey": SECRET, "Token": TOKEN, "Expiration": expiry, "Code": "Success" });
     match asked.path() {
         "/container" => (200, json("ASIAQ3ZT8VN5WY2KD7HC", FUTURE.into()).to_string()),
+        "/over" => (200, json("ASIAQ3ZT8VN5WY2KD7HC", PAST.into()).to_string()),
         "/refuse" => (403, "{\"code\":\"AccessDenied\",\"message\":\"no\"}".to_owned()),
         "/latest/api/token" => (200, "token".to_owned()),
         "/latest/meta-data/iam/security-credentials/" => (200, "role".to_owned()),
+        "/over/latest/api/token" => (200, "token".to_owned()),
+        "/over/latest/meta-data/iam/security-credentials/" => (200, "role".to_owned()),
+        "/over/latest/meta-data/iam/security-credentials/role" => (200, json("ASIAQ3ZT8VN5WY2KD7HE", PAST.into()).to_string()),
         "/latest/meta-data/iam/security-credentials/role" => (200, json("ASIAQ3ZT8VN5WY2KD7HE", FUTURE.into()).to_string()),
         path if path.starts_with("/federation/credentials") => match path {
             _ if path.contains("refuse") => (403, "{\"__type\":\"ForbiddenException\",\"message\":\"No access\"}".to_owned()),
@@ -334,7 +387,7 @@ fn answers(asked: &Asked) -> (u16, String) {
             _ => (
                 200,
                 json!({ "roleCredentials": { "accessKeyId": "ASIAQ3ZT8VN5WY2KD7HO", "secretAccessKey": SECRET,
-                    "sessionToken": "t", "expiration": 4_070_908_800_000_u64 } })
+                    "sessionToken": TOKEN, "expiration": 4_070_908_800_000_u64 } })
                 .to_string(),
             ),
         },
@@ -352,7 +405,7 @@ fn answers(asked: &Asked) -> (u16, String) {
                 200,
                 format!(
                     "<{action}Response><{action}Result><Credentials><AccessKeyId>{}</AccessKeyId><SecretAccessKey>{SECRET}\
-                     </SecretAccessKey><SessionToken>t</SessionToken><Expiration>{FUTURE}</Expiration></Credentials>\
+                     </SecretAccessKey><SessionToken>{TOKEN}</SessionToken><Expiration>{FUTURE}</Expiration></Credentials>\
                      </{action}Result></{action}Response>",
                     id_of(&format!("{signer} {asked:?}"))
                 ),
@@ -484,6 +537,13 @@ fn every_source_is_the_one_that_botocore_takes() {
         "sources of credentials beside botocore: {} cases, {explained} differences, each explained",
         cases.len()
     ));
+}
+
+#[test]
+fn a_nul_byte_is_not_taken_for_utf_16() {
+    let world = World::new().configured("[default]\nregion = \0\n");
+    let ran = world.say(&["key for 1 hour"]).ended(2).says(&["config holds a NUL byte", "remove it"]);
+    assert!(!ran.whole().contains("UTF-16"), "{}", ran.whole());
 }
 
 #[test]

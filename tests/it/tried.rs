@@ -24,6 +24,11 @@ fn credentials_that_cannot_work_sign_nothing_in_any_format() {
         (&broken, SECRET, "", "a line break"),
         (ID, "a secret", "", "AWS_SECRET_ACCESS_KEY holds a blank"),
         (ID, "YOUR_SECRET_KEY", "", "AWS_SECRET_ACCESS_KEY holds a character"),
+        (ID, "abc", "", "AWS_SECRET_ACCESS_KEY is not an AWS secret access key, which has 40 characters"),
+        (PASSING, SECRET, "abc", "AWS_SESSION_TOKEN is too short to be an AWS session token"),
+        (PASSING, SECRET, "<token>", "AWS_SESSION_TOKEN is too short"),
+        (PASSING, SECRET, "your-session-token", "AWS_SESSION_TOKEN is too short"),
+        (PASSING, SECRET, "\"\"", "AWS_SESSION_TOKEN holds a quotation mark"),
     ] {
         let world = World::new().with("AWS_ACCESS_KEY_ID", id).with("AWS_SECRET_ACCESS_KEY", secret);
         let world = world.with("AWS_SESSION_TOKEN", token);
@@ -108,7 +113,13 @@ fn the_certificates_of_a_profile_count() {
 
 #[test]
 fn credentials_that_sts_does_not_take_are_an_error() {
-    for code in ["InvalidClientTokenId", "ExpiredToken", "SignatureDoesNotMatch"] {
+    for code in [
+        "InvalidClientTokenId",
+        "ExpiredToken",
+        "SignatureDoesNotMatch",
+        "MissingAuthenticationToken",
+        "IncompleteSignature",
+    ] {
         let body =
             format!("<ErrorResponse><Error><Code>{code}</Code><Message>no</Message></Error></ErrorResponse>");
         let aws = aws_but("/", (403, body));

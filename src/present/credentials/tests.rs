@@ -45,6 +45,9 @@ fn every_fault() -> Vec<Problem> {
         (of(SourceKind::Sso), refused("sso:GetRoleCredentials", Cause::Throttled)),
         (of(SourceKind::Login), Fault::Unreachable(Unreached::Proxy)),
         (Source::Container, Fault::Unreachable(Unreached::Refused)),
+        (Source::Container, Fault::Answered(302)),
+        (of(SourceKind::Sso), Fault::Answered(500)),
+        (Source::Container, Fault::Settings("its endpoint is not https".to_owned())),
         (of(SourceKind::Process), Fault::TimedOut),
         (Source::Container, Fault::Garbled),
     ];
@@ -52,6 +55,8 @@ fn every_fault() -> Vec<Problem> {
         Unfit::Id,
         Unfit::Character(Part::Secret, Stray::LineBreak),
         Unfit::Character(Part::Token, Stray::Other),
+        Unfit::Length(Part::Secret),
+        Unfit::Length(Part::Token),
         Unfit::Swapped,
         Unfit::TokenMissing,
         Unfit::TokenUnwanted,
@@ -64,6 +69,9 @@ fn every_fault() -> Vec<Problem> {
     all.push((Source::Environment, Fault::Unfit(Unfit::Expiration)));
     let faults = [
         ProcessFault::Unstarted { reason: reason() },
+        ProcessFault::NotFound,
+        ProcessFault::Forbidden,
+        ProcessFault::Quotes,
         ProcessFault::Exit(127),
         ProcessFault::Exit(126),
         ProcessFault::Exit(3),

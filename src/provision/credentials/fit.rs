@@ -32,6 +32,8 @@ pub(in crate::provision) fn of_environment() -> Result<Option<Found>, Unusable> 
 /// A time as programs write it.
 pub(in crate::provision) fn moment(text: &str) -> Option<SystemTime> {
     let text = text.trim();
+    let in_utc = text.strip_suffix("UTC").map(|text| format!("{}Z", text.trim_end()));
+    let text = in_utc.as_deref().unwrap_or(text);
     let zoned = || jiff::fmt::rfc2822::parse(text).ok().map(|zoned| zoned.timestamp());
     text.parse::<Timestamp>().ok().or_else(zoned).map(SystemTime::from)
 }
@@ -57,6 +59,11 @@ pub(super) fn expired(credentials: &Credentials) -> bool {
     credentials.expiry().is_some_and(|end| end <= SystemTime::now())
 }
 
+/// How long AWS's secret access keys are.
+const SECRET: usize = 40;
+/// Of its session tokens nothing is promised, but none is this short: they hold who is signed in, signed and sealed.
+const SHORTEST_TOKEN: usize = 100;
+
 fn flaw(id: &str, secret: &str, token: Option<&str>) -> Option<Unfit> {
     if AccessKeyId::parse(id).is_none() && AccessKeyId::parse(secret).is_some() {
         return Some(Unfit::Swapped);
@@ -67,8 +74,7 @@ fn flaw(id: &str, secret: &str, token: Option<&str>) -> Option<Unfit> {
                 // It has a better word for that.
                 Part::Id => *stray != Stray::Other,
                 Part::Secret => true,
-                // Of its form nothing is promised.
-                Part::Token => *stray == Stray::LineBreak,
+                Part::Token => *stray != Stray::Other,
             })
         };
         if let Some(stray) = value.chars().find_map(stray) {
@@ -78,15 +84,19 @@ fn flaw(id: &str, secret: &str, token: Option<&str>) -> Option<Unfit> {
     match AccessKeyId::parse(id).as_ref().map(|id| &id.as_str()[..4]) {
         Some("AKIA") if token.is_some() => Some(Unfit::TokenUnwanted),
         Some("ASIA") if token.is_none() => Some(Unfit::TokenMissing),
-        Some("AKIA" | "ASIA") if !secret.is_empty() => None,
+        Some("AKIA" | "ASIA") if secret.len() != SECRET => Some(Unfit::Length(Part::Secret)),
+        Some("AKIA" | "ASIA") => {
+            let short = token.is_some_and(|token| token.len() < SHORTEST_TOKEN);
+            short.then_some(Unfit::Length(Part::Token))
+        }
         _ => Some(Unfit::Id),
     }
 }
 
-/// What a character is that is not of base64, which id and secret are made of.
+/// What a character is that is not of base64, which id and secret are made of; neither is padded.
 fn stray(c: char) -> Option<Stray> {
     match c {
-        c if c.is_ascii_alphanumeric() || "+/=".contains(c) => None,
+        c if c.is_ascii_alphanumeric() || "+/".contains(c) => None,
         '\n' | '\r' => Some(Stray::LineBreak),
         c if c.is_whitespace() => Some(Stray::Blank),
         '"' | '\'' | '`' | '\u{2018}'..='\u{201f}' => Some(Stray::Quote),
@@ -104,9 +114,13 @@ mod tests {
 
     #[test]
     fn what_can_work_and_what_cannot() {
+        let whole = "IQoJb3JpZ2lu_X2Vj-E+/".repeat(20) + "==";
+        let (token, cut, quoted) = (whole.as_str(), &whole[..99], format!("\"{whole}\""));
+        let broken = whole.replace("X2", "\n");
+        let (longer, shorter) = (format!("{SECRET}z"), &SECRET[1..]);
         for (id, secret, token, said) in [
             (LASTING, SECRET, None, None),
-            (PASSING, SECRET, Some("IQoJb3JpZ2lu_X2Vj-E+/=="), None),
+            (PASSING, SECRET, Some(token), None),
             (PASSING, SECRET, None, Some(Unfit::TokenMissing)),
             (LASTING, SECRET, Some("IQoJb3JpZ2lu"), Some(Unfit::TokenUnwanted)),
             (SECRET, LASTING, None, Some(Unfit::Swapped)),
@@ -121,13 +135,30 @@ mod tests {
             (" AKIAQ3ZT8VN5WY2KD7HC", SECRET, None, Some(Unfit::Character(Part::Id, Stray::Blank))),
             ("AKIAQ3ZT8VN5WY2KD7HC\n", SECRET, None, Some(Unfit::Character(Part::Id, Stray::LineBreak))),
             ("\"AKIAQ3ZT8VN5WY2KD7HC\"", SECRET, None, Some(Unfit::Character(Part::Id, Stray::Quote))),
+            (LASTING, &longer, None, Some(Unfit::Length(Part::Secret))),
+            (LASTING, shorter, None, Some(Unfit::Length(Part::Secret))),
+            (LASTING, "abc", None, Some(Unfit::Length(Part::Secret))),
+            (PASSING, &longer, Some(token), Some(Unfit::Length(Part::Secret))),
+            (PASSING, SECRET, Some("abc"), Some(Unfit::Length(Part::Token))),
+            (PASSING, SECRET, Some("<token>"), Some(Unfit::Length(Part::Token))),
+            (PASSING, SECRET, Some("your-session-token"), Some(Unfit::Length(Part::Token))),
+            (PASSING, SECRET, Some("your session token"), Some(Unfit::Character(Part::Token, Stray::Blank))),
+            (PASSING, SECRET, Some(cut), Some(Unfit::Length(Part::Token))),
+            (PASSING, SECRET, Some("\"\""), Some(Unfit::Character(Part::Token, Stray::Quote))),
+            (PASSING, SECRET, Some(&quoted), Some(Unfit::Character(Part::Token, Stray::Quote))),
+            (
+                LASTING,
+                &format!("{}=", &SECRET[1..]),
+                None,
+                Some(Unfit::Character(Part::Secret, Stray::Other)),
+            ),
             (LASTING, "secret key", None, Some(Unfit::Character(Part::Secret, Stray::Blank))),
             (LASTING, "secret\r", None, Some(Unfit::Character(Part::Secret, Stray::LineBreak))),
             (LASTING, "'secret'", None, Some(Unfit::Character(Part::Secret, Stray::Quote))),
             (LASTING, "s\u{e9}cret", None, Some(Unfit::Character(Part::Secret, Stray::Other))),
             (LASTING, "YOUR_SECRET_KEY", None, Some(Unfit::Character(Part::Secret, Stray::Other))),
             (LASTING, "${SECRET}", None, Some(Unfit::Character(Part::Secret, Stray::Other))),
-            (PASSING, SECRET, Some("IQoJ\nb3Jp"), Some(Unfit::Character(Part::Token, Stray::LineBreak))),
+            (PASSING, SECRET, Some(&broken), Some(Unfit::Character(Part::Token, Stray::LineBreak))),
         ] {
             assert_eq!(flaw(id, secret, token), said, "{id} {secret} {token:?}");
         }
@@ -141,6 +172,8 @@ mod tests {
             "2026-11-29T18:00:00.123456Z",
             "2026-11-29T19:00:00+01:00",
             "2026-11-29 18:00:00Z",
+            "2026-11-29T18:00:00UTC",
+            "2026-11-29 18:00:00 UTC",
             "2026-11-29T18:00:00+0000",
             "Sun, 29 Nov 2026 18:00:00 GMT",
             " 2026-11-29T18:00:00Z\n",

@@ -1,11 +1,16 @@
-//! The program that `credential_process` names. Its standard error goes to ours, for it may ask for something there; its
+//! The program that `credential_process` names. Its standard error is shown as it comes, for it may ask for something there; its
 //! standard input is ours, unless that is a list of requests, which it would eat.
 
-use super::moment;
+use super::{moment, told};
 use crate::domain::{Fault, ProcessFault};
 use crate::provision::settings::Console;
+#[cfg(not(windows))]
+use crate::provision::split::split;
 use aws_credential_types::Credentials;
+use futures_util::future::{Either, select};
 use serde_json::{Map, Value};
+use std::io::ErrorKind;
+use std::pin::pin;
 use std::process::{ExitStatus, Stdio};
 use std::time::Duration;
 use tokio::io::AsyncReadExt as _;
@@ -15,17 +20,25 @@ use zeroize::Zeroizing;
 /// Credentials take two kilobytes; nothing that prints so much prints them.
 const MOST: usize = 256 * 1024;
 
+/// How long the rest of what it said may take to arrive.
+const REST: Duration = Duration::from_millis(100);
+
 /// Runs the command, for as long as a person may need for it, or `patience` if nobody can answer it.
 ///
 /// # Errors
 /// [`Fault::Process`] and [`Fault::TimedOut`].
 pub(super) async fn run(command: &str, console: &Console, patience: Duration) -> Result<Credentials, Fault> {
     let _quiet = console.quiet.begin();
-    let mut command = shell(command);
+    let mut command = started(command).map_err(Fault::Process)?;
     command.stdin(if console.lends_input { Stdio::inherit() } else { Stdio::null() });
-    command.stdout(Stdio::piped()).stderr(Stdio::inherit());
-    let unstarted = |error: std::io::Error| ProcessFault::Unstarted { reason: error.to_string() };
+    command.stdout(Stdio::piped()).stderr(Stdio::piped());
+    let unstarted = |error: std::io::Error| match error.kind() {
+        ErrorKind::NotFound => ProcessFault::NotFound,
+        ErrorKind::PermissionDenied => ProcessFault::Forbidden,
+        _ => ProcessFault::Unstarted { reason: error.to_string() },
+    };
     let mut child = command.spawn().map_err(unstarted).map_err(Fault::Process)?;
+    let said = told::relay(child.stderr.take(), console.say);
     let mut running = Running { id: child.id(), end: console.end };
     let work = async {
         let mut printed = Zeroizing::new(Vec::with_capacity(8 * 1024));
@@ -40,6 +53,16 @@ pub(super) async fn run(command: &str, console: &Console, patience: Duration) ->
         running.id = None;
         of(status)?;
         read(&printed)
+    };
+    let work = async {
+        match select(pin!(work), pin!(said)).await {
+            // What it started may keep its standard error open for long.
+            Either::Left((done, said)) => {
+                let _ = tokio::time::timeout(REST, said).await;
+                done
+            }
+            Either::Right(((), work)) => work.await,
+        }
     };
     let ended = match console.lends_input && console.ask.is_some() {
         true => Ok(work.await),
@@ -62,18 +85,21 @@ impl Drop for Running {
     }
 }
 
+/// The program with its arguments, as the AWS CLI splits the line: no shell reads it.
 #[cfg(not(windows))]
-fn shell(line: &str) -> Command {
-    let mut command = Command::new("sh");
-    command.args(["-c", line]).kill_on_drop(true);
-    command
+fn started(line: &str) -> Result<Command, ProcessFault> {
+    let words = split(line).ok_or(ProcessFault::Quotes)?;
+    let (program, arguments) = words.split_first().ok_or(ProcessFault::NotFound)?;
+    let mut command = Command::new(program);
+    command.args(arguments).kill_on_drop(true);
+    Ok(command)
 }
 
 #[cfg(windows)]
-fn shell(line: &str) -> Command {
+fn started(line: &str) -> Result<Command, ProcessFault> {
     let mut command = Command::new("cmd.exe");
     command.arg("/C").raw_arg(format!("\"{line}\"")).kill_on_drop(true);
-    command
+    Ok(command)
 }
 
 fn of(status: ExitStatus) -> Result<(), ProcessFault> {

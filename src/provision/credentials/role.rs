@@ -2,10 +2,12 @@
 
 use super::Sources;
 use super::chain::{Role, WebIdentity};
-use crate::domain::{Fault, Secret, clean};
+use crate::domain::{Fault, Region, Secret, clean};
 use crate::provision::clients;
 use crate::provision::refusal::Refusal;
+use crate::provision::settings::Wire;
 use crate::provision::whole::Whole;
+use aws_config::SdkConfig;
 use aws_credential_types::Credentials;
 use aws_sdk_sts::Client;
 use aws_smithy_types::retry::RetryConfig;
@@ -55,12 +57,16 @@ impl Sources<'_> {
     }
 
     fn client(&self, with: &Credentials) -> Client {
-        let (wire, switches) = &self.sts;
+        let config = self.way(with, self.region, self.sts.0.clone());
+        Client::from_conf(aws_sdk_sts::config::Builder::from(&config).interceptor(Whole).build())
+    }
+
+    /// How a service is asked that gives credentials.
+    pub(super) fn way(&self, with: &Credentials, region: &Region, wire: Wire) -> SdkConfig {
         let retries = RetryConfig::standard().with_max_attempts(3);
         let timeouts = TimeoutConfig::builder().operation_attempt_timeout(ATTEMPT.min(self.patience)).build();
-        let config = clients::config(with, self.region, wire.clone(), *switches).to_builder();
-        let config = config.timeout_config(timeouts).retry_config(retries).build();
-        Client::from_conf(aws_sdk_sts::config::Builder::from(&config).interceptor(Whole).build())
+        let config = clients::config(with, region, wire, self.sts.1).to_builder();
+        config.timeout_config(timeouts).retry_config(retries).build()
     }
 }
 

@@ -98,14 +98,14 @@ fn instance_metadata_that_never_answers_costs_two_seconds_at_most() {
 
 const CONFIG: &str = "[default]\nregion = eu-north-1\n\
     [profile other]\nregion = ap-south-1\naws_access_key_id = ASIAOTHER8VN5WY2KD7H\n\
-    aws_secret_access_key = CanarySecretOther\naws_session_token = CanaryTokenOther\n\
+    aws_secret_access_key = CanarySecretOther11111111111111111111111\naws_session_token = CanaryTokenOther2222222222222222222222222222222222222222222222222222222222222222222222222222222222222222222222\n\
     [profile odd]\nregion = nowhere\n\
     [profile role]\nrole_arn = arn:aws:iam::123456789012:role/r\nsource_profile = other\n\
     mfa_serial = arn:aws:iam::123456789012:mfa/ann\n\
     [profile chained]\nrole_arn = arn:aws:iam::123456789012:role/s\nsource_profile = role\n\
     [profile old]\ncredential_process = printf '{\"Version\":1,\"AccessKeyId\":\"ASIAOTHER8VN5WY2KD7H\",\
-    \"SecretAccessKey\":\"CanaryProcess\",\"SessionToken\":\"CanaryProcess\",\"Expiration\":\"2020-01-01T00:00:00Z\"}'\n\
-    [profile broken]\ncredential_process = echo CanaryProcess; exit 3\n\
+    \"SecretAccessKey\":\"CanaryProcess111111111111111111111111111\",\"SessionToken\":\"CanaryProcess2222222222222222222222222222222222222222222222222222222222222222222222222222222222222222222222222\",\"Expiration\":\"2020-01-01T00:00:00Z\"}'\n\
+    [profile broken]\ncredential_process = sh -c 'echo CanaryProcess; exit 3'\n\
     [profile chatty]\ncredential_process = echo CanaryProcess\n\
     [profile sso]\nsso_session = corp\nsso_account_id = 123456789012\nsso_role_name = dev\n\
     [sso-session corp]\nsso_region = eu-west-1\nsso_start_url = https://127.0.0.1:9/start\n\
@@ -253,8 +253,7 @@ fn joined_sessions_ask_for_credentials_once() {
         let asked = std::fs::read_to_string(home.path().join("asked")).unwrap().lines().count();
         (asked, child.said)
     };
-    let key =
-        "{\"Version\":1,\"AccessKeyId\":\"AKIAOTHER8VN5WY2KD7H\",\"SecretAccessKey\":\"CanaryProcess\"}";
+    let key = "{\"Version\":1,\"AccessKeyId\":\"AKIAOTHER8VN5WY2KD7H\",\"SecretAccessKey\":\"CanaryProcess111111111111111111111111111\"}";
     let (asked, said) = asks(&format!("echo '{key}'"));
     assert_eq!((asked, said.matches("Ok((MintedKey").count()), (1, 9), "{said}");
     // Who waited is told what was told meanwhile; who comes later may have better luck.
