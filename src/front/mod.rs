@@ -66,6 +66,7 @@ use std::process::ExitCode;
 /// The whole program, from its arguments to its exit code.
 pub fn run() -> ExitCode {
     dump::forbid();
+    unfinished::allow_owner();
     let facts = Facts::gather(stops::install());
     let mut screen = Screen::standard();
     let code = match cli::read(std::env::args_os()) {
