@@ -159,6 +159,11 @@ fn start(
         // Told like any other result, so that JSON has it too.
         Err(problem) => return desk.deliver(Body::Failed(problem)),
     }
+    if way == Way::Batch
+        && let Err(problem) = desk.same_account()
+    {
+        return desk.deliver(Body::Failed(problem));
+    }
     if let Some(refused) = history::refused(facts.state.as_deref().filter(|_| way == Way::Prompt)) {
         desk.aside(&refused);
     }
