@@ -58,7 +58,9 @@ pub fn leave(desk: &mut Desk<'_>, line: usize, unread: usize) -> Option<Code> {
         1 => "1 line after it was".to_owned(),
         _ => format!("{unread} lines after it were"),
     };
-    desk.aside(&format!("note: line {line} ends the conversation; {words} not read\n"));
+    desk.aside(&format!(
+        "note: line {line} ends the conversation; {words} not read\nhint: to carry out the rest, remove line {line}\n"
+    ));
     Some(exit::open(desk.format))
 }
 
