@@ -27,6 +27,20 @@ impl AccessKeyId {
         self.0.starts_with("ASIA")
     }
 
+    /// The account of the key, which newer ids hold in base32; AWS does not document it. `None` for older ids.
+    pub fn account(&self) -> Option<String> {
+        let digit = |b: u8| match b {
+            b'A'..=b'Z' => Some(u64::from(b - b'A')),
+            b'2'..=b'7' => Some(u64::from(b - b'2') + 26),
+            _ => None,
+        };
+        let number =
+            self.0.bytes().skip(4).take(10).try_fold(0, |number, b| Some(number << 5 | digit(b)?))?;
+        // Only newer ids begin with this bit; the account is the 40 bits below it.
+        let (newer, account) = (number >> 49 == 1, (number & ((1 << 49) - 1)) >> 9);
+        (newer && account < 1_000_000_000_000).then(|| format!("{account:012}"))
+    }
+
     /// The id, whole.
     pub fn as_str(&self) -> &str {
         &self.0
@@ -42,6 +56,17 @@ impl fmt::Display for AccessKeyId {
 #[cfg(test)]
 mod tests {
     use super::AccessKeyId;
+
+    #[test]
+    fn the_account_that_an_id_says() {
+        let account = |id| AccessKeyId::parse(id).unwrap().account();
+        assert_eq!(account("ASIAQNZGKIQY56JQ7WML").as_deref(), Some("029608264753"));
+        for untold in
+            ["AKIAIOSFODNN7EXAMPLE", "AKIAI44QH8DHBEXAMPLE", "AKIASANDBOX000000001", "AKIAQ3ZT8VN5WY2KD7HC"]
+        {
+            assert_eq!(account(untold), None, "{untold}");
+        }
+    }
 
     #[test]
     fn only_whole_ids() {

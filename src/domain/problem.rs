@@ -267,6 +267,15 @@ pub enum UnfitJournal {
     Sandbox(bool),
     /// It is not as the program left it.
     Changed,
+    /// Its batch was in another account.
+    OtherAccount {
+        /// That account.
+        of: String,
+        /// The account of the credentials, or of `--account`.
+        now: String,
+        /// Whether `--account` names it.
+        named: bool,
+    },
     /// It is a symbolic link.
     Link,
     /// It belongs to somebody else.

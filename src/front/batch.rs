@@ -2,7 +2,7 @@
 //! rest; what nobody answered is told at the end.
 
 use super::desk::{Desk, Heard};
-use super::exit::Code;
+use super::exit::{self, Code};
 use super::feed::Fed;
 use super::journal::{Event, Record};
 use super::lines::Lines;
@@ -42,25 +42,26 @@ pub fn run(
             return end(desk, worst, &script, false);
         }
         if heard.quit {
-            leave(desk, cue.number, lines.rest(more));
-            return end(desk, worst, &script, true);
+            let unread = leave(desk, cue.number, lines.rest(more));
+            return end(desk, worst.into_iter().chain(unread).min(), &script, unread.is_none());
         }
     }
     script.end()?;
     end(desk, worst, &script, true)
 }
 
-/// Says that somebody left before the last line.
-pub fn leave(desk: &mut Desk<'_>, line: usize, unread: usize) {
+/// Says that somebody left before the last line; the code of that, for what the others ask for stays open.
+pub fn leave(desk: &mut Desk<'_>, line: usize, unread: usize) -> Option<Code> {
     desk.tally.summary.skip(Aside::Unread, unread);
-    if unread > 0 {
-        let words = if unread == 1 {
-            "1 line after it was".to_owned()
-        } else {
-            format!("{unread} lines after it were")
-        };
-        desk.aside(&format!("note: line {line} ends the conversation; {words} not read\n"));
-    }
+    let words = match unread {
+        0 => return None,
+        1 => "1 line after it was".to_owned(),
+        _ => format!("{unread} lines after it were"),
+    };
+    desk.aside(&format!(
+        "note: line {line} ends the conversation; {words} not read\nhint: to carry out the rest, remove line {line}\n"
+    ));
+    Some(exit::open(desk.format))
 }
 
 /// Says that keys of an earlier run are lost with the file that they were written to, if this run's output has taken its
@@ -91,7 +92,10 @@ pub fn hear(desk: &mut Desk<'_>, cue: &Cue) -> Result<Heard, Problem> {
         Err(why) => Heard { code: desk.refuse(why.clone(), cue.number)?, quit: false, memorable: false },
     };
     heard.code = heard.code.min(dropped);
-    settle(desk, cue)?;
+    // A line that somebody leaves with is settled at the end, if no other line is left.
+    if !heard.quit {
+        settle(desk, cue)?;
+    }
     Ok(heard)
 }
 
@@ -111,6 +115,7 @@ pub fn settle(desk: &mut Desk<'_>, cue: &Cue) -> Result<(), Problem> {
             through: Some(cue.number),
             lines_sha256: Some(cue.so_far.clone()),
             left_sha256: Some(left),
+            account: desk.account_told(),
             ..Record::default()
         };
         // If this is missing, the lines are looked at again.
@@ -139,7 +144,7 @@ pub fn end(
     summary.skip(Aside::Around, script.around);
     let strange = if whole { strange(desk)? } else { None };
     let code = worst.into_iter().chain(open).chain(strange).min().unwrap_or(Code::Done);
-    if summary.lines > 1 {
+    if summary.lines > 1 || summary.already_done > 0 {
         let text = present::summary(&summary, desk.format, desk.paints.err);
         desk.aside(&text);
     }
@@ -149,6 +154,7 @@ pub fn end(
             through: Some(script.number()),
             lines_sha256: Some(script.so_far()),
             left_sha256: left,
+            account: desk.account_told(),
             summary: Some(summary),
             exit_code: Some(code.number()),
             ..Record::default()

@@ -144,14 +144,15 @@ impl Crew<'_, '_> {
         }
         self.worst = batch::greet(self.desk)?;
         (0..AHEAD).for_each(|_| self.want());
+        let mut unread = None;
         let quit = loop {
             self.look_for_the_end();
             let mut moved = self.show();
             let quit = self.place();
             moved |= self.dispatch();
             if quit {
-                let unread = self.unread(happens);
-                batch::leave(self.desk, self.script.number(), unread);
+                let lines = self.unread(happens);
+                unread = batch::leave(self.desk, self.script.number(), lines);
                 break true;
             }
             if self.strands.is_empty() && self.at_hand.is_none() && self.fed.is_empty() && self.ended {
@@ -186,7 +187,8 @@ impl Crew<'_, '_> {
         if whole && !quit {
             self.script.end()?;
         }
-        batch::end(self.desk, self.worst, &self.script, whole)
+        let worst = self.worst.into_iter().chain(unread).min();
+        batch::end(self.desk, worst, &self.script, whole && unread.is_none())
     }
 
     /// How many lines there are behind the one that somebody left with.

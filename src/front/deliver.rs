@@ -227,8 +227,12 @@ impl Desk<'_> {
                 _ => Default::default(),
             };
         }
-        let told = self.tell_of(answer, part, saved.is_some());
-        let out = told.and_then(|()| self.screen.out(&shown.out));
+        let lost = matches!(answer.body, Body::Key { .. }) && saved.is_none() && self.facts.stdout_closed;
+        let out = if lost {
+            Err(Problem::OutputFailed { reason: "standard output is closed".to_owned() })
+        } else {
+            self.tell_of(answer, part, saved.is_some()).and_then(|()| self.screen.out(&shown.out))
+        };
         if let Err(problem) = out {
             (self.broken, self.cut) = (true, true);
             // What was changed and what failed must be known all the same; it holds no secret.

@@ -2,16 +2,18 @@
 //! nobody got is deleted, and one that may be somebody's is named and left alone.
 
 use super::desk::Desk;
-use super::errand::ASKING;
+use super::errand::{ASKING, makes};
 use super::exit::Code;
-use super::journal::{Begun, Scribe};
+use super::journal::{Begun, Creation, Scribe};
 use super::script::Cue;
 use crate::converse::{self, Findings, Input, State};
 use crate::domain::{
     AccessKeyId, Act, Answer, Body, ChangePlan, Done, HeldKey, Intent, KnownKey, KnownUser, LeftAlone, Note,
-    Problem, Progress, Request, Step, UserName, mask,
+    Problem, Progress, Request, Step, UnfitJournal, UserName, mask,
 };
+use crate::provision::Session;
 use jiff::SignedDuration;
+use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
 
 /// How long a change in IAM may take to be seen everywhere (facts.md: 5 to 15 seconds).
@@ -24,6 +26,38 @@ const WHY: &str = "an earlier run was broken off before";
 type Made = Vec<(Option<usize>, HeldKey, Option<String>)>;
 
 impl Desk<'_> {
+    /// Makes sure that the runs before this one were in the same account: what is done there is not done here.
+    ///
+    /// # Errors
+    /// [`Problem::JournalUnfit`]; and, where a run changed something in IAM, the problems of [`Session::account`].
+    pub(super) fn same_account(&mut self) -> Result<(), Problem> {
+        let Some(journal) = self.journal.clone() else { return Ok(()) };
+        let (accounts, signers, changed) =
+            journal.past(|past| (past.accounts.clone(), past.signers.clone(), past.changed));
+        let other = |accounts: &BTreeSet<String>, now: String, named| {
+            let Some(of) = accounts.iter().find(|of| **of != now).cloned() else { return Ok(()) };
+            let why = UnfitJournal::OtherAccount { of, now, named };
+            Err(Problem::JournalUnfit { path: journal.path().to_owned(), why })
+        };
+        let signed_in = signers.iter().filter_map(AccessKeyId::account).collect();
+        if let Some(named) = &self.settings.account {
+            other(&accounts, named.clone(), true)?;
+            other(&signed_in, named.clone(), true)?;
+        }
+        if !accounts.is_empty()
+            && let Some(now) = self.during(ASKING, |session| session.account(changed))?
+        {
+            other(&accounts, now, false)?;
+        }
+        // Where AWS was never asked, only the ids tell.
+        if !signed_in.is_empty()
+            && let Some(now) = self.during(ASKING, Session::account_of_signer)
+        {
+            other(&signed_in, now, false)?;
+        }
+        Ok(())
+    }
+
     /// What an earlier run did for the requests of this line, or else what it had begun.
     pub(super) fn earlier(&mut self, requests: &[Request], line: Option<usize>) -> (Made, Vec<Begun>) {
         let (Some(journal), Some(number)) = (self.journal.clone(), line) else { return Default::default() };
@@ -53,6 +87,25 @@ impl Desk<'_> {
             journal.past(|past| past.put_back(number, std::mem::take(&mut left)));
         }
         (made, left)
+    }
+
+    /// What phrases that were no lines of a batch left in this account of keys that nobody got, for users who are to get one.
+    pub(super) fn begun_alone(&self, found: &Findings, requests: &[Request]) -> Vec<Begun> {
+        let (Some(journal), Some(identity)) = (&self.journal, &found.known.identity) else {
+            return Vec::new();
+        };
+        let mut lost = Vec::new();
+        for request in requests.iter().filter(|request| makes(request)) {
+            let Some(user) = request.business_unit.as_ref().and_then(UserName::of) else { continue };
+            let mut begun = journal.past(|past| past.lost_alone(user.as_str()));
+            begun.retain(|begun| {
+                let here = |creation: &Creation| creation.account.as_ref() == Some(&identity.account);
+                let saved = |id| self.saved(None, begun, request, id).is_some();
+                begun.creation.as_ref().is_some_and(here) && !begun.made.as_ref().is_some_and(saved)
+            });
+            lost.append(&mut begun);
+        }
+        lost
     }
 
     /// The file that holds this key.

@@ -75,12 +75,15 @@ impl Desk<'_> {
         if self.format == Format::Raw && requests.iter().any(makes) {
             return Input::Found(Err(Problem::RawLongTerm));
         }
-        let (made, begun) = self.earlier(requests, line);
+        let (made, mut begun) = self.earlier(requests, line);
         if !made.is_empty() {
             return Input::Made(made);
         }
         let found = self.findings(requests);
-        Input::Found(found.and_then(|found| self.settle(found, requests, line, &begun)))
+        Input::Found(found.and_then(|found| {
+            begun.extend(self.begun_alone(&found, requests));
+            self.settle(found, requests, line, &begun)
+        }))
     }
 
     /// Whether a key that is shown would be lost.
@@ -270,6 +273,11 @@ impl Desk<'_> {
         Ok(())
     }
 
+    /// The account, where AWS was asked for it.
+    pub(super) fn account_told(&self) -> Option<String> {
+        self.session.as_ref().and_then(Session::account_told)
+    }
+
     pub(super) fn configured(&mut self, said: bool) -> Result<Configured, Problem> {
         let mut configured = Configured { flag: self.flag.clone(), ..Configured::default() };
         // A wrong region in some profile is no matter where another was named.
@@ -303,7 +311,7 @@ fn unusable(reason: &'static str) -> (Done, Body, Vec<Note>) {
 }
 
 /// Whether a secret comes of it.
-fn makes(request: &Request) -> bool {
+pub(super) fn makes(request: &Request) -> bool {
     matches!(request.intent, Intent::CreateKey | Intent::RotateKey)
 }
 

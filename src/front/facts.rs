@@ -21,6 +21,8 @@ pub struct Facts {
     /// Standard output goes nowhere: it cannot be written, or it is `/dev/null`, which also stands in for one that was
     /// closed, or its like.
     pub stdout_void: bool,
+    /// Standard output was closed when the program was started, or is a `/dev/null` that is open for reading too.
+    pub stdout_closed: bool,
     /// Which file standard output goes into, where it is one, and how many bytes that holds.
     pub stdout_file: fn() -> Option<(String, u64)>,
     /// The terminal can do nothing but print (`TERM=dumb`).
@@ -60,6 +62,7 @@ impl Facts {
             stdout_tty: std::io::stdout().is_terminal(),
             stderr_tty: std::io::stderr().is_terminal(),
             stdout_void: is_void(),
+            stdout_closed: is_closed(),
             stdout_file,
             dumb: set("TERM").is_some_and(|term| DUMB.iter().any(|dumb| term.eq_ignore_ascii_case(dumb))),
             no_color: set("NO_COLOR").is_some(),
@@ -83,6 +86,7 @@ impl Facts {
             stdout_tty: terminal,
             stderr_tty: terminal,
             stdout_void: false,
+            stdout_closed: false,
             stdout_file: || None,
             dumb: true,
             no_color: true,
@@ -103,18 +107,31 @@ const STALE: [&str; 2] = ["AWS_SESSION_TOKEN", "AWS_BEARER_TOKEN_BEDROCK"];
 #[cfg(unix)]
 fn is_void() -> bool {
     use rustix::fs::OFlags;
+    let mode = stdout_mode();
+    ![OFlags::WRONLY, OFlags::RDWR].contains(&mode) || VOIDS.into_iter().any(stdout_is)
+}
+
+/// For one that is closed, std opens `/dev/null` for reading and writing; a shell opens it for writing only.
+#[cfg(unix)]
+fn is_closed() -> bool {
+    stdout_mode() == rustix::fs::OFlags::RDWR && stdout_is("/dev/null")
+}
+
+/// For what standard output is open.
+#[cfg(unix)]
+fn stdout_mode() -> rustix::fs::OFlags {
+    use rustix::fs::OFlags;
+    rustix::fs::fcntl_getfl(std::io::stdout()).unwrap_or(OFlags::RDONLY).intersection(OFlags::ACCMODE)
+}
+
+/// Whether standard output is this device.
+#[cfg(unix)]
+fn stdout_is(device: &str) -> bool {
     use std::os::fd::AsFd as _;
     use std::os::unix::fs::MetadataExt as _;
-    let out = std::io::stdout();
-    let flags = rustix::fs::fcntl_getfl(&out).unwrap_or(OFlags::RDONLY);
-    if ![OFlags::WRONLY, OFlags::RDWR].contains(&flags.intersection(OFlags::ACCMODE)) {
-        return true;
-    }
-    let Ok(out) = out.as_fd().try_clone_to_owned().and_then(|out| File::from(out).metadata()) else {
-        return false;
-    };
-    let is = |void: &&str| std::fs::metadata(void).is_ok_and(|void| void.rdev() == out.rdev());
-    out.rdev() != 0 && VOIDS.iter().any(is)
+    let out = std::io::stdout().as_fd().try_clone_to_owned().and_then(|out| File::from(out).metadata());
+    let device = std::fs::metadata(device);
+    out.is_ok_and(|out| out.rdev() != 0 && device.is_ok_and(|device| device.rdev() == out.rdev()))
 }
 
 /// What takes everything and keeps nothing.
@@ -136,6 +153,11 @@ fn stdout_file() -> Option<(String, u64)> {
 
 #[cfg(not(unix))]
 fn is_void() -> bool {
+    false
+}
+
+#[cfg(not(unix))]
+fn is_closed() -> bool {
     false
 }
 

@@ -10,7 +10,7 @@ mod record;
 use crate::domain::{
     Call, Came, HeldKey, Identity, KnownKey, MintedKey, Problem, Request, Step, UnfitJournal, Witness,
 };
-pub use begun::Begun;
+pub use begun::{Begun, Creation};
 pub use mark::hex;
 use mark::{Mark, Tape};
 pub use past::Past;
@@ -63,6 +63,9 @@ impl Journal {
         }
         if path.is_symlink() {
             return Err(unfit(UnfitJournal::Link));
+        }
+        if !path.exists() {
+            Mark::remove(state, path);
         }
         let mut options = OpenOptions::new();
         options.read(true).append(true).create(true);

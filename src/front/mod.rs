@@ -66,6 +66,7 @@ use std::process::ExitCode;
 /// The whole program, from its arguments to its exit code.
 pub fn run() -> ExitCode {
     dump::forbid();
+    unfinished::allow_owner();
     let facts = Facts::gather(stops::install());
     let mut screen = Screen::standard();
     let code = match cli::read(std::env::args_os()) {
@@ -157,6 +158,11 @@ fn start(
         }
         // Told like any other result, so that JSON has it too.
         Err(problem) => return desk.deliver(Body::Failed(problem)),
+    }
+    if way == Way::Batch
+        && let Err(problem) = desk.same_account()
+    {
+        return desk.deliver(Body::Failed(problem));
     }
     if let Some(refused) = history::refused(facts.state.as_deref().filter(|_| way == Way::Prompt)) {
         desk.aside(&refused);

@@ -4,7 +4,8 @@
 use super::{settings, unfinished};
 use crate::domain::{Answer, Problem, Request};
 use crate::present::Format;
-use std::fs::{self, File};
+use std::ffi::OsStr;
+use std::fs::{self, File, TryLockError};
 use std::io::{self, ErrorKind, Read as _, Seek as _, SeekFrom, Write as _};
 use std::path::{Path, PathBuf};
 use tempfile::NamedTempFile;
@@ -16,6 +17,8 @@ pub struct Save {
     path: PathBuf,
     target: PathBuf,
     force: bool,
+    /// The file that it replaces, locked so that no other run replaces it too.
+    replaces: Option<File>,
     state: State,
 }
 
@@ -95,22 +98,32 @@ impl Save {
     /// # Errors
     /// [`Problem::SaveExists`] and [`Problem::SaveFailed`].
     pub fn open(path: &Path, force: bool) -> Result<Self, Problem> {
-        let failed = |reason: &str| Problem::SaveFailed { path: path.to_owned(), reason: reason.to_owned() };
+        let failed = |error: io::Error| Problem::SaveFailed { path: path.to_owned(), reason: why(&error) };
         if path.is_dir() || path.file_name().is_none() {
-            return Err(failed("it is a folder"));
+            return Err(failed(io::Error::other("it is a folder")));
         }
-        let exists = fs::symlink_metadata(path).is_ok();
+        // `new/` and `new/.` have a last name too.
+        let named = |name: &OsStr| bytes(path.as_os_str()).ends_with(bytes(name));
+        if !path.file_name().is_some_and(named) {
+            return Err(failed(ErrorKind::IsADirectory.into()));
+        }
+        let exists = match fs::symlink_metadata(path) {
+            Err(error) if error.kind() == ErrorKind::NotFound => false,
+            // A name that is too long, for one.
+            found => found.map(|_| true).map_err(failed)?,
+        };
         if exists && !force {
             return Err(Problem::SaveExists(path.to_owned()));
         }
         // A link keeps its place; what it points to is replaced.
-        let target =
-            if exists { fs::canonicalize(path).map_err(|e| failed(&why(&e)))? } else { path.to_owned() };
+        let target = if exists { fs::canonicalize(path).map_err(failed)? } else { path.to_owned() };
         if exists && !target.is_file() {
-            return Err(failed("it is not an ordinary file"));
+            return Err(failed(io::Error::other("it is not an ordinary file")));
         }
-        let file = unfinished::begin(folder_of(&target)).map_err(|e| failed(&why(&e)))?;
-        Ok(Self { path: path.to_owned(), target, force, state: State::Waiting(file) })
+        let replaces = if exists { Some(File::open(&target).map_err(failed)?) } else { None };
+        replaces.iter().try_for_each(alone).map_err(failed)?;
+        let file = unfinished::begin(folder_of(&target)).map_err(failed)?;
+        Ok(Self { path: path.to_owned(), target, force, replaces, state: State::Waiting(file) })
     }
 
     /// The file that an earlier run has put keys into: further ones are added.
@@ -127,9 +140,18 @@ impl Save {
         if !unfinished::is_own(&metadata) {
             return Err(failed(io::Error::other("it belongs to another user")));
         }
+        alone(&file).map_err(failed)?;
         #[cfg(unix)]
         file.set_permissions(std::os::unix::fs::PermissionsExt::from_mode(0o600)).map_err(failed)?;
-        Ok(Self { path: path.to_owned(), target: path.to_owned(), force: false, state: State::Placed(file) })
+        // That it can be written to; nothing is there in between but empty lines.
+        unfinished::prove_room(&file).map_err(failed)?;
+        Ok(Self {
+            path: path.to_owned(),
+            target: path.to_owned(),
+            force: false,
+            replaces: None,
+            state: State::Placed(file),
+        })
     }
 
     /// The file as the person named it.
@@ -152,23 +174,48 @@ impl Save {
                 self.state = State::Placed(file);
                 Ok(())
             }
-            Err(error) if error.kind() == ErrorKind::AlreadyExists => {
+            Err(error) if error.kind() == ErrorKind::AlreadyExists && !self.force => {
                 Err(Problem::SaveExists(self.path.clone()))
             }
             Err(error) => Err(Problem::SaveFailed { path: self.path.clone(), reason: why(&error) }),
         }
     }
 
-    fn place(&self, mut file: NamedTempFile, snippet: &str) -> io::Result<File> {
+    fn place(&mut self, mut file: NamedTempFile, snippet: &str) -> io::Result<File> {
         file.write_all(self.content(snippet)?.as_bytes())?;
         file.as_file().sync_all()?;
-        let placed =
-            if self.force { file.persist(&self.target) } else { file.persist_noclobber(&self.target) };
+        // One that somebody else put there meanwhile may hold a key.
+        let placed = match self.replaces.take() {
+            Some(_) => file.persist(&self.target),
+            None => file.persist_noclobber(&self.target),
+        };
         let placed = placed.map_err(|error| error.error)?;
-        // It is whole, and nobody takes it for anything else.
+        // Elsewhere nobody can read a file that is locked.
+        #[cfg(not(unix))]
         let _ = placed.unlock();
         Ok(placed)
     }
+}
+
+/// That no other run writes this file, as long as it is open.
+#[cfg(unix)]
+fn alone(file: &File) -> io::Result<()> {
+    match file.try_lock() {
+        Err(TryLockError::WouldBlock) => {
+            Err(io::Error::other("another run is writing it; wait until that has ended"))
+        }
+        // Not every file system has locks.
+        _ => Ok(()),
+    }
+}
+
+#[cfg(not(unix))]
+fn alone(_: &File) -> io::Result<()> {
+    Ok(())
+}
+
+fn bytes(text: &OsStr) -> &[u8] {
+    text.as_encoded_bytes()
 }
 
 /// Where a file is, without links and dots on the way to it.
@@ -186,7 +233,7 @@ impl Save {
     /// What the file is to hold: where it replaces one with other settings, they stay.
     fn content(&self, snippet: &str) -> io::Result<Zeroizing<String>> {
         let before = match fs::read(&self.target) {
-            Ok(before) if self.force && settings::sets(snippet) => before,
+            Ok(before) if self.replaces.is_some() && settings::sets(snippet) => before,
             _ => Vec::new(),
         };
         if before.len() > settings::LARGEST {
@@ -224,6 +271,11 @@ fn why(error: &io::Error) -> String {
     match error.kind() {
         ErrorKind::NotFound => "there is no such folder".to_owned(),
         ErrorKind::PermissionDenied => "you may not write there".to_owned(),
+        ErrorKind::AlreadyExists => "another program created it just now".to_owned(),
+        ErrorKind::IsADirectory => "that is the name of a folder".to_owned(),
+        ErrorKind::InvalidFilename => "no file can have that name here".to_owned(),
+        ErrorKind::FileTooLarge => "files may not grow that large here".to_owned(),
+        ErrorKind::StorageFull => "the disk is full".to_owned(),
         ErrorKind::Other => error.to_string(),
         kind => kind.to_string(),
     }
@@ -253,6 +305,10 @@ mod tests {
         }
 
         assert_eq!(Save::open(&path, false).unwrap_err(), Problem::SaveExists(path.clone()));
+        for other in [Save::open(&path, true), Save::adding(&path)] {
+            assert!(format!("{other:?}").contains("another run is writing it"), "{other:?}");
+        }
+        drop(save);
         Save::open(&path, true).unwrap().write("three\n").unwrap();
         assert_eq!(fs::read_to_string(&path).unwrap(), "three\n");
     }
@@ -265,6 +321,10 @@ mod tests {
             (folder.path().join("no/such"), false),
             ("/dev/null".into(), true),
             ("".into(), false),
+            (folder.path().join("folder/"), false),
+            (folder.path().join("folder/"), true),
+            (folder.path().join("file/."), false),
+            (folder.path().join("n".repeat(300)), false),
         ] {
             assert!(
                 matches!(Save::open(&path, force), Err(Problem::SaveFailed { .. })),
@@ -273,10 +333,18 @@ mod tests {
             );
         }
         let late = folder.path().join("late");
-        let mut save = Save::open(&late, false).unwrap();
-        fs::write(&late, "somebody else's").unwrap();
-        assert_eq!(save.write("key\n"), Err(Problem::SaveExists(late.clone())));
-        assert_eq!(fs::read_to_string(&late).unwrap(), "somebody else's");
-        assert_eq!(fs::read_dir(&folder).unwrap().count(), 1);
+        for force in [false, true] {
+            let mut save = Save::open(&late, force).unwrap();
+            fs::write(&late, "somebody else's").unwrap();
+            let written = save.write("key\n").unwrap_err();
+            let exists = written == Problem::SaveExists(late.clone());
+            assert!(
+                exists != force && (exists || format!("{written:?}").contains("just now")),
+                "{written:?}"
+            );
+            assert_eq!(fs::read_to_string(&late).unwrap(), "somebody else's");
+            fs::remove_file(&late).unwrap();
+        }
+        assert_eq!(fs::read_dir(&folder).unwrap().count(), 0);
     }
 }

@@ -3,7 +3,7 @@
 
 use crate::domain::AccessKeyId;
 use std::fs::{self, File, Metadata, TryLockError};
-use std::io::{self, Read as _};
+use std::io::{self, Read as _, Seek as _, SeekFrom, Write as _};
 use std::path::Path;
 use tempfile::NamedTempFile;
 use zeroize::Zeroizing;
@@ -11,10 +11,14 @@ use zeroize::Zeroizing;
 /// How their names begin. Whoever writes one has it locked.
 const UNFINISHED: &str = ".bedrock-assist-";
 
-/// A file of mode 0600 that goes away by itself, for a secret that is not whole yet.
+/// As much as a long-term key takes in any format.
+const ROOM: usize = 1024;
+
+/// A file of mode 0600 that goes away by itself, for a secret that is not whole yet. There is room for it.
 pub fn begin(folder: &Path) -> io::Result<NamedTempFile> {
     loop {
         let file = NamedTempFile::with_prefix_in(UNFINISHED, folder)?;
+        prove_room(file.as_file())?;
         // Between these two steps somebody may have taken it for one of a run that was killed.
         let taken =
             matches!(file.as_file().try_lock(), Err(TryLockError::WouldBlock)) || !file.path().exists();
@@ -22,6 +26,14 @@ pub fn begin(folder: &Path) -> io::Result<NamedTempFile> {
             return Ok(file);
         }
     }
+}
+
+/// Makes sure that a key can be added to the file.
+pub fn prove_room(mut file: &File) -> io::Result<()> {
+    let before = file.metadata()?.len();
+    let written = file.write_all(&[b'\n'; ROOM]);
+    file.set_len(before)?;
+    written.and_then(|()| file.seek(SeekFrom::Start(before)).map(drop))
 }
 
 /// Takes away what runs left that were killed before a file was whole, and tells which keys' secrets stood in it.
@@ -56,6 +68,16 @@ fn swept(path: &Path) -> io::Result<Vec<AccessKeyId>> {
     let _ = (&file).take(64 * 1024).read_to_string(&mut text);
     fs::remove_file(path)?;
     Ok(text.split(|c: char| !c.is_ascii_alphanumeric()).filter_map(AccessKeyId::parse).collect())
+}
+
+/// Lets the program read and write the files that it creates, whatever the umask says; those of others it says as ever.
+pub fn allow_owner() {
+    #[cfg(unix)]
+    {
+        use rustix::{fs::Mode, process::umask};
+        let mask = umask(Mode::RWXG | Mode::RWXO);
+        umask(mask - Mode::RWXU);
+    }
 }
 
 #[cfg(unix)]

@@ -134,6 +134,16 @@ fn unfit_journal(path: &str, why: &UnfitJournal) -> (&'static str, &'static str,
             "was changed after this program wrote it".to_owned(),
             "restore it, or name a new file; with `--ensure`, keys that already exist are not created again",
         ),
+        UnfitJournal::OtherAccount { of, now, named: false } => (
+            "journal_of_other_account",
+            format!("is of account {}, and your credentials are of account {}", echo(of), echo(now)),
+            "sign in to the account of the journal, or name another file",
+        ),
+        UnfitJournal::OtherAccount { of, now, named: true } => (
+            "journal_of_other_account",
+            format!("is of account {}, and `--account` names {}", echo(of), echo(now)),
+            "name the account of the journal, or another file",
+        ),
         UnfitJournal::Link => ("journal_link", "is a symbolic link".to_owned(), "name the file itself"),
         UnfitJournal::OtherOwner => (
             "journal_not_yours",

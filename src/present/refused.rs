@@ -307,7 +307,7 @@ fn of(progress: &Progress) -> String {
 
 fn signal(by: Stop) -> &'static str {
     match by {
-        Stop::Interrupt => "Ctrl-C was pressed",
+        Stop::Interrupt => "The request was interrupted",
         Stop::Terminate => "The program was asked to end",
         Stop::Output => "An answer could not be delivered",
     }

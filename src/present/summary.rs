@@ -33,7 +33,8 @@ pub fn summary(summary: &Summary, format: Format, paint: Paint) -> String {
     let parts: Vec<String> = parts.into_iter().flatten().collect();
     // A line may create several keys.
     let keys = if summary.keys == summary.made { String::new() } else { format!("; {} keys", summary.keys) };
-    format!("{} {} lines: {}{keys}\n", paint.hint("summary:"), summary.lines, parts.join(", "))
+    let lines = if summary.lines == 1 { "line" } else { "lines" };
+    format!("{} {} {lines}: {}{keys}\n", paint.hint("summary:"), summary.lines, parts.join(", "))
 }
 
 /// How far it is; `left` lines are still to be read, where that is known, and so many requests are under way.

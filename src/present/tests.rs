@@ -231,6 +231,8 @@ fn every_problem() -> Vec<Problem> {
         Problem::JournalUnfit { path: "j".into(), why: UnfitJournal::Sandbox(true) },
         Problem::JournalUnfit { path: "j".into(), why: UnfitJournal::Sandbox(false) },
         Problem::JournalUnfit { path: "j".into(), why: UnfitJournal::Changed },
+        Problem::JournalUnfit { path: "j".into(), why: other_account(false) },
+        Problem::JournalUnfit { path: "j".into(), why: other_account(true) },
         Problem::JournalUnfit { path: "j".into(), why: UnfitJournal::Link },
         Problem::JournalUnfit { path: "j".into(), why: UnfitJournal::OtherOwner },
         Problem::JournalUnfit { path: "j".into(), why: UnfitJournal::Open(0o664) },
@@ -271,6 +273,10 @@ fn every_problem() -> Vec<Problem> {
         Problem::NowhereToGo,
         Problem::RawLongTerm,
     ]
+}
+
+fn other_account(named: bool) -> UnfitJournal {
+    UnfitJournal::OtherAccount { of: "111122223333".to_owned(), now: "444455556666".to_owned(), named }
 }
 
 fn maybe_delivered(why: LeftAlone) -> Problem {

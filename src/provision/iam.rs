@@ -20,7 +20,7 @@ use aws_smithy_types::retry::RetryConfig;
 use aws_smithy_types::timeout::TimeoutConfig;
 use calls::Calls;
 use change::Hands;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 /// How often a look-up is tried, which cannot be made too often.
 const LOOKS: u32 = 3;
@@ -238,6 +238,35 @@ impl Session {
             return Ok(());
         }
         Err(Problem::OtherAccount { wanted: wanted.to_owned(), identity })
+    }
+
+    /// The account of the credentials. Unless it `matters`, AWS has little time to tell it, and their id may tell it instead.
+    ///
+    /// # Errors
+    /// [`Problem::OtherAccount`]; where it matters, all those of [`Session::look`].
+    pub fn account(&self, matters: bool) -> Result<Option<String>, Problem> {
+        let patience = if matters { Duration::MAX } else { self.patience() };
+        let told = self.clients(&self.retries(), &RetryConfig::disabled()).and_then(|(clients, _)| {
+            let asked = async { tokio::time::timeout(patience, self.caller(&clients)).await };
+            self.unless_stopped(asked)?.ok().transpose()
+        });
+        match told {
+            Ok(Some(identity)) => Ok(Some(identity.account)),
+            Err(problem @ (Problem::OtherAccount { .. } | Problem::Stopped { .. })) => Err(problem),
+            Err(problem) if matters => Err(problem),
+            _ => Ok(self.account_of_signer()),
+        }
+    }
+
+    /// The account that the id of the credentials tells.
+    pub fn account_of_signer(&self) -> Option<String> {
+        let (clients, _) = self.clients(&self.retries(), &RetryConfig::disabled()).ok()?;
+        AccessKeyId::parse(&clients.id)?.account()
+    }
+
+    /// The account of the caller, where AWS was asked.
+    pub fn account_told(&self) -> Option<String> {
+        self.common().caller.last().map(|(_, identity)| identity.account)
     }
 
     /// Those of looks, which cannot be made too often.

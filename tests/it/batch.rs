@@ -1,11 +1,13 @@
 //! Batches: lists that are carried out several requests at once. The AWS is a double that keeps a record, so that what
 //! the program claims can be held against what is there: every key with somebody, or named, or deleted again.
 
+mod alone;
 mod around;
 mod at_once;
 pub mod double;
 mod double_is_iam;
 mod eaten;
+mod elsewhere;
 mod ensured;
 mod forged;
 mod gone_on;
@@ -77,6 +79,11 @@ impl Clerk {
         let mut command = self.world.command("bash");
         command.args(["-c", script]).stdin(Stdio::null());
         Ran::of(&command.output().unwrap())
+    }
+
+    /// Without them nobody knows how long a journal was.
+    fn remove_marks(&self) {
+        fs::remove_dir_all(self.world.home().join(".local/state/bedrock-assist/journals")).unwrap();
     }
 
     /// What is in a file at home; nothing where there is none.

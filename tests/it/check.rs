@@ -257,7 +257,7 @@ fn a_signal_ends_the_looking() {
         let stage = Stage { piped: true, wiring: Some(aws.wiring()), stops };
         let args = ["bedrock-assist", words].map(str::to_owned);
         let (page, code) = rehearse(&args, Vec::new(), stage);
-        assert!(code == 130 && page.contains("Ctrl-C was pressed"), "{code}: {page}");
+        assert!(code == 130 && page.contains("The request was interrupted"), "{code}: {page}");
     }
 }
 

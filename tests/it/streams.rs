@@ -159,6 +159,11 @@ fn an_output_that_may_only_be_read_is_none() {
                 assert!(!ran.err.contains(KEY), "{to}: {}", ran.whole());
                 shell("help").ended(if format == "env" { 2 } else { 1 });
             }
+            if to == "1<>/dev/null" || to == ">&-" {
+                shell("'key for 1 hour'").ended(1).says(&["standard output is closed"]);
+                shell("--dry-run 'key for 1 hour'").sound();
+                shell("--save s.env 'key for 1 hour'").sound();
+            }
         }
     }
 }

@@ -1,6 +1,7 @@
 //! How far a request of an earlier run had come, and whether what the journal says of its key can be relied on.
 
-use crate::domain::{AccessKeyId, KnownKey, LeftAlone};
+use super::{Event, Record};
+use crate::domain::{AccessKeyId, KnownKey, LeftAlone, Step};
 use jiff::Timestamp;
 
 /// How far a request had come.
@@ -27,6 +28,51 @@ pub struct Begun {
 }
 
 impl Begun {
+    /// Takes what stands of it in this line of all lines of batches.
+    pub(super) fn take(&mut self, record: Record, nth: usize) {
+        let id = || record.access_key_id.as_deref().and_then(AccessKeyId::parse);
+        self.part = record.part;
+        if let Some(user) = record.user.clone() {
+            self.user = user;
+        }
+        let action = record.action.as_deref();
+        let creates = action == Some(Step::CreateKey.action());
+        let deletes = action == Some(Step::Delete(None).action());
+        match record.event {
+            Event::Step if creates => {
+                (self.made, self.delivering, self.delivered) = (None, false, None);
+                let before = record.keys_before.iter().flatten();
+                self.creating = true;
+                self.creation = record.at.parse().ok().map(|at| Creation {
+                    at,
+                    before: before.filter_map(|id| AccessKeyId::parse(id)).collect(),
+                    account: record.account.clone(),
+                    vouched: false,
+                    line: nth,
+                });
+            }
+            Event::Step if deletes && !record.undoes => (self.deleting, self.deleting_at) = (id(), nth),
+            Event::Done if creates => {
+                self.creating = false;
+                self.made = id();
+            }
+            Event::Done if deletes && record.undoes => self.made = None,
+            Event::Done if deletes => self.deleting = None,
+            // Where the call may have been carried out, it is looked up again.
+            Event::Failed if record.certain == Some(true) && creates => self.creating = false,
+            Event::Failed if record.certain == Some(true) && deletes && !record.undoes => {
+                self.deleting = None
+            }
+            Event::Failed if creates && record.access_key_id.is_some() => {
+                self.creating = false;
+                self.made = id();
+            }
+            Event::Delivering => self.delivering = true,
+            Event::Delivered => self.delivered = Some(record.to.unwrap_or_default()),
+            _ => {}
+        }
+    }
+
     /// Why the key that was created for it and that nobody got is not deleted in this account, where AWS tells this of it;
     /// `None` if it is surely that one, or not there.
     pub fn left_alone(&self, account: Option<&str>, key: Option<&KnownKey>) -> Option<LeftAlone> {

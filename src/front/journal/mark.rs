@@ -1,7 +1,7 @@
 //! How far a journal had come, kept in the state folder and not beside it: what was changed in the journal since then is
 //! seen, and what nobody vouches for is never a reason to delete a key.
 
-use crate::front::history;
+use crate::front::{history, save::place};
 use sha2::{Digest as _, Sha256};
 use std::fs::{self, File};
 use std::io::{Seek as _, Write as _};
@@ -20,9 +20,14 @@ pub struct Mark {
 impl Mark {
     /// The mark of the journal at `path`; `None` if there is none that can be read.
     pub fn of(state: Option<&Path>, path: &Path) -> Option<Self> {
-        let text = fs::read_to_string(state?.join(FOLDER).join(name(path)?)).ok()?;
+        let text = fs::read_to_string(state?.join(FOLDER).join(name(path))).ok()?;
         let (lines, hash) = text.trim().split_once(' ')?;
         Some(Self { lines: lines.parse().ok()?, hash: hash.to_owned() })
+    }
+
+    /// Removes the mark of a journal that is not there any more.
+    pub fn remove(state: Option<&Path>, path: &Path) {
+        let _ = state.map(|state| fs::remove_file(state.join(FOLDER).join(name(path))));
     }
 }
 
@@ -77,7 +82,7 @@ fn open(state: Option<&Path>, path: &Path) -> Option<File> {
     options.write(true).create(true).truncate(false);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(folder.join(name(path)?)).ok()
+    options.open(folder.join(name(path))).ok()
 }
 
 /// A hash as text.
@@ -86,7 +91,6 @@ pub fn hex(hasher: Sha256) -> String {
 }
 
 /// The name of the mark of a journal.
-fn name(path: &Path) -> Option<String> {
-    let path = fs::canonicalize(path).ok()?;
-    Some(hex(Sha256::new_with_prefix(path.as_os_str().as_encoded_bytes())))
+fn name(path: &Path) -> String {
+    hex(Sha256::new_with_prefix(place(path).as_os_str().as_encoded_bytes()))
 }

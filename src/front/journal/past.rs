@@ -14,6 +14,10 @@ pub struct Past {
     runs: Vec<String>,
     /// The files of `--save` that they had.
     saves: BTreeSet<String>,
+    /// The accounts that they were in, whether they changed anything in IAM, and who signed where no account was known.
+    pub accounts: BTreeSet<String>,
+    pub changed: bool,
+    pub signers: BTreeSet<AccessKeyId>,
     /// All lines up to this one were heard; 0 if none was.
     pub through: usize,
     /// What they were.
@@ -24,6 +28,8 @@ pub struct Past {
     settled: usize,
     /// The requests of later lines that something was begun for, by line and part.
     begun: BTreeMap<(usize, Option<usize>), Begun>,
+    /// The same for phrases that were no lines of a batch, by run and user.
+    alone: BTreeMap<(String, String), Begun>,
     /// The ids of all keys that AWS told were made, by this run too: none of them is of a call whose answer was lost.
     told: BTreeSet<AccessKeyId>,
     /// Those of them that this run made.
@@ -60,6 +66,7 @@ impl Past {
                 past.begin(&record, sandbox)?;
             }
             if !past.runs.contains(&record.run) {
+                past.take_alone(record);
                 continue;
             }
             tape.take(line);
@@ -70,6 +77,10 @@ impl Past {
                 vouched = mark.lines;
             }
             past.take(record, tape.lines());
+        }
+        // What was cut off at its end is missed here.
+        if mark.is_some_and(|mark| mark.lines > tape.lines()) {
+            return Err(UnfitJournal::Changed);
         }
         for begun in past.begun.values_mut() {
             if let Some(creation) = &mut begun.creation {
@@ -118,6 +129,15 @@ impl Past {
             .filter(|(_, begun)| lost(begun))
             .map(|((line, _), begun)| (*line, begun.clone()))
             .collect()
+    }
+
+    /// What phrases that were no lines of a batch began for this user, and left without a key that anybody got.
+    pub fn lost_alone(&self, user: &str) -> Vec<Begun> {
+        let lost = |begun: &&Begun| {
+            let nobody = begun.made.is_some() && !begun.delivering && begun.delivered.is_none();
+            begun.user.eq_ignore_ascii_case(user) && (begun.creating || nobody)
+        };
+        self.alone.values().filter(lost).cloned().collect()
     }
 
     /// Whether the key may be of a call for a later line whose answer was lost.
@@ -202,6 +222,9 @@ impl Past {
     /// Takes what stands in this line of all lines of batches.
     fn take(&mut self, record: Record, nth: usize) {
         let id = || record.access_key_id.as_deref().and_then(AccessKeyId::parse);
+        self.changed |= record.event == Event::Step;
+        self.signers.extend(id().filter(|_| record.event == Event::Signed && record.account.is_none()));
+        self.accounts.extend(record.account.clone());
         match record.event {
             Event::Through | Event::End => return self.settle(record),
             Event::Signed => return self.signed.extend(record.line),
@@ -234,45 +257,16 @@ impl Past {
                 _ => {}
             }
         }
-        let begun = self.begun.entry((line, record.part)).or_default();
-        begun.part = record.part;
+        self.begun.entry((line, record.part)).or_default().take(record, nth);
+    }
+
+    /// Takes a record of a run that was no batch.
+    fn take_alone(&mut self, record: Record) {
+        let id = record.access_key_id.as_deref().and_then(AccessKeyId::parse);
+        let ended = matches!(record.event, Event::Done | Event::Failed);
+        self.told.extend(id.filter(|_| ended && record.action.as_deref() == Some(Step::CreateKey.action())));
         if let Some(user) = record.user.clone() {
-            begun.user = user;
-        }
-        let action = record.action.as_deref();
-        let deletes = action == Some(Step::Delete(None).action());
-        match record.event {
-            Event::Step if creates => {
-                (begun.made, begun.delivering, begun.delivered) = (None, false, None);
-                let before = record.keys_before.iter().flatten();
-                begun.creating = true;
-                begun.creation = record.at.parse().ok().map(|at| Creation {
-                    at,
-                    before: before.filter_map(|id| AccessKeyId::parse(id)).collect(),
-                    account: record.account.clone(),
-                    vouched: false,
-                    line: nth,
-                });
-            }
-            Event::Step if deletes && !record.undoes => (begun.deleting, begun.deleting_at) = (id(), nth),
-            Event::Done if creates => {
-                begun.creating = false;
-                begun.made = id();
-            }
-            Event::Done if deletes && record.undoes => begun.made = None,
-            Event::Done if deletes => begun.deleting = None,
-            // Where the call may have been carried out, it is looked up again.
-            Event::Failed if record.certain == Some(true) && creates => begun.creating = false,
-            Event::Failed if record.certain == Some(true) && deletes && !record.undoes => {
-                begun.deleting = None
-            }
-            Event::Failed if creates && record.access_key_id.is_some() => {
-                begun.creating = false;
-                begun.made = id();
-            }
-            Event::Delivering => begun.delivering = true,
-            Event::Delivered => begun.delivered = Some(record.to.unwrap_or_default()),
-            _ => {}
+            self.alone.entry((record.run.clone(), user)).or_default().take(record, 0);
         }
     }
 }

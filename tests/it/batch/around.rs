@@ -129,10 +129,15 @@ fn every_line_is_counted() {
         assert_carried_out(text, expected);
     }
     let (_, summary, code) = carried_out("key for sales\nexit\nkey for ops\nkey for hr\n", "8");
-    assert_eq!((summary["not_read"].as_u64(), code), (Some(2), Some(0)), "{summary}");
-    World::new()
-        .run(&["--sandbox"], b"exit\nkey for ops\n")
-        .says(&["1 line after it was not read", "1 not read"]);
+    assert_eq!((summary["not_read"].as_u64(), code), (Some(2), Some(3)), "{summary}");
+    let left = |format| World::new().run(&["--sandbox", "-o", format], b"exit\nkey for ops\n");
+    left("text").ended(3).says(&[
+        "1 line after it was not read",
+        "to carry out the rest, remove line 1",
+        "1 not read",
+    ]);
+    left("env").ended(2);
+    World::new().run(&["--sandbox"], b"key for 1 hour\nexit\n\n# the end\n").ended(0);
 }
 
 #[test]

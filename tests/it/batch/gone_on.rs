@@ -10,10 +10,16 @@ use std::fs;
 fn broken_off(clerk: &Clerk, lines: &[&str], at: usize) {
     let first = lines[..at].join("\n") + "\n";
     clerk.run(&["--journal", "journal"], first.as_bytes());
+    without_its_end(clerk);
+}
+
+/// As if the run that wrote the journal had not come to its end.
+fn without_its_end(clerk: &Clerk) {
     let journal = clerk.text("journal");
     let kept: Vec<&str> = journal.lines().filter(|line| !line.contains("\"event\":\"end\"")).collect();
     assert_eq!(kept.len() + 1, journal.lines().count());
     fs::write(clerk.world.home().join("journal"), kept.join("\n") + "\n").unwrap();
+    clerk.remove_marks();
 }
 
 #[test]
@@ -75,9 +81,7 @@ fn an_output_that_was_emptied_with_its_keys_is_told() {
             .replace("\"$BEDROCK\"", super::PROGRAM)
     };
     clerk.shell(&script("head -1 lines"), lines);
-    let journal = clerk.text("journal");
-    let kept: Vec<&str> = journal.lines().filter(|line| !line.contains("\"event\":\"end\"")).collect();
-    fs::write(clerk.world.home().join("journal"), kept.join("\n") + "\n").unwrap();
+    without_its_end(&clerk);
     let ran = clerk.shell(&script("cat lines"), lines);
     assert_eq!(ran.code, Some(1), "{}", ran.whole());
     let lost = &clerk.aws.keys()[0];

@@ -129,7 +129,8 @@ fn what_failed_or_stayed_open_is_done_and_nothing_else() {
         let mut others = lines.clone();
         others[3] = "key for 3 hours";
         let ran = run(&others).ended(2).says(&["other lines up to line 5"]);
-        assert_eq!((objects(&ran.out).len(), clerk.aws.counts().0), (0, calls), "{}", ran.whole());
+        // All that AWS is asked is in which account this is.
+        assert_eq!((objects(&ran.out).len(), clerk.aws.counts().0), (0, calls + 1), "{}", ran.whole());
     }
 }
 
@@ -139,9 +140,10 @@ fn a_batch_that_is_done_is_done() {
     let lines = b"long-term key for sales\nkey for 2 hours\n";
     clerk.run(&["--journal", "journal"], lines).ended(0);
     let calls = clerk.aws.counts().0;
-    for _ in 0..2 {
+    for times in 1..=2 {
         let ran = clerk.run(&["--journal", "journal"], lines).ended(0);
-        assert_eq!((&*ran.out, clerk.aws.counts().0), ("", calls), "{}", ran.whole());
+        // All that AWS is asked is in which account this is.
+        assert_eq!((&*ran.out, clerk.aws.counts().0), ("", calls + times), "{}", ran.whole());
         counts(&ran, &[("already_done", 2)]);
     }
 }
@@ -157,6 +159,7 @@ fn a_rerun_reads_well() {
     let journal = clerk.text("journal");
     let kept = journal.lines().filter(|line| !line.contains("\"through\"")).collect::<Vec<_>>().join("\n");
     fs::write(clerk.world.home().join("journal"), kept + "\n").unwrap();
+    clerk.remove_marks();
     for ran in [&mut first, &mut clerk.world.run(&args, lines.as_bytes())] {
         let whole = format!("{}{}", ran.out, ran.err);
         assert!(whole.matches("AWS_ENDPOINT_URL_IAM").count() <= 1, "{}", ran.whole());
@@ -181,4 +184,34 @@ fn files_are_enough() {
     let ran = clerk.shell(&script, "long-term key for sales\nlong-term key for finance\n").ended(0);
     assert!(ran.err.contains("summary: 2 lines: 2 created"), "{}", ran.whole());
     assert!(clerk.world.home().join("keys/0002-finance.env").exists());
+}
+
+#[test]
+fn a_list_of_one_line_says_that_it_is_done() {
+    for jobs in ["1", "8"] {
+        let clerk = Clerk::before(Manner::of_ms(0));
+        let run = |format| {
+            let args = ["-o", format, "--journal", "journal", "--save", "key.env", "--jobs", jobs];
+            clerk.world.run(&[&["--yes"], &args[..]].concat(), b"long-term key for sales\n").ended(0)
+        };
+        run("text");
+        run("text").says(&["summary: 1 line: 1 already done"]);
+        run("json").says(&["\"already_done\":1"]);
+        assert_eq!(clerk.aws.keys().len(), 1);
+    }
+}
+
+/// Whoever left before the last line leaves again.
+#[test]
+fn a_list_that_somebody_left_ends_at_the_same_line() {
+    for jobs in ["1", "8"] {
+        let clerk = Clerk::before(Manner::of_ms(0));
+        for already in [0, 1, 1] {
+            let args = ["--no-verify", "--journal", "journal", "--save-dir", "keys", "--jobs", jobs];
+            let ran = clerk.run(&args, b"long-term key for sales\nexit\nlong-term key for legal\n").ended(3);
+            let counts = [format!("\"already_done\":{already}"), "\"not_read\":1".to_owned()];
+            assert!(counts.iter().all(|count| ran.err.contains(count)), "{}", ran.whole());
+            assert_eq!(clerk.aws.keys().len(), 1, "{}", ran.whole());
+        }
+    }
 }

@@ -180,3 +180,88 @@ fn the_next_run_removes_what_the_last_was_killed_over() {
     Ran::of(&command.stdin(Stdio::null()).output().unwrap()).ended(0);
     assert_eq!(hidden(&clerk), 0);
 }
+
+/// Places that take no key, and what is said of each; IAM is not touched.
+#[test]
+fn a_place_that_takes_no_key_is_found_out_first() {
+    let long = "n".repeat(300);
+    let (phrase, limit) = ("'long-term key for sales'", "ulimit -f 0; ");
+    for (before, save, says) in [
+        ("", "--save newdir/", "the name of a folder"),
+        ("", "--save newdir/ --force", "the name of a folder"),
+        ("", "--save no/k.env", "there is no such folder"),
+        ("", &format!("--save {long}"), "no file can have that name here"),
+        ("", &format!("--save-dir {long}"), "no file can have that name here"),
+        ("", "--save /sys/k.env", "cannot be written"),
+        ("", "--save-dir /sys", "cannot be written"),
+        (limit, "--save k.env", "may not grow that large"),
+        (limit, "--save there.env --force", "may not grow that large"),
+        (limit, "--save-dir keys", "may not grow that large"),
+    ] {
+        for from in [phrase, "< lines"] {
+            let clerk = Clerk::before(Manner::of_ms(0));
+            fs::write(clerk.world.home().join("there.env"), "A=1\n").unwrap();
+            let script =
+                format!("{before}exec {PROGRAM} --yes {save} {from} 2>&1 | cat; exit ${{PIPESTATUS[0]}}");
+            let script = script.replace("exec", "");
+            let ran = clerk.shell(&script, LINES);
+            assert_eq!(ran.code, Some(1), "{script}: {}", ran.whole());
+            assert!(ran.out.contains(says), "{script}: {}", ran.whole());
+            assert_eq!(clerk.aws.counts().0, 0, "{script}: {}", ran.whole());
+            let there = fs::read_dir(clerk.world.home()).unwrap().map(|entry| entry.unwrap().file_name());
+            let mut there: Vec<_> = there.filter(|name| name != "keys" && name != ".local").collect();
+            there.sort();
+            assert_eq!(there, ["lines", "there.env"], "{script}");
+            assert_eq!(clerk.text("there.env"), "A=1\n");
+        }
+    }
+}
+
+/// Who comes second is refused, before anything is created if that can be known by then.
+#[test]
+fn two_runs_do_not_lose_keys_in_one_file() {
+    for there in [true, false] {
+        for journals in [[None, None], [Some("a"), Some("b")]] {
+            let clerk = Clerk::before(Manner::of_ms(100));
+            if there {
+                fs::write(clerk.world.home().join("all.env"), "A=1\n").unwrap();
+            }
+            let args = |at: usize| {
+                let journal = journals[at].map(|name| vec!["--journal", name]).unwrap_or_default();
+                [&["--save", "all.env", "--force"][..], &journal].concat()
+            };
+            let mut first = clerk.start(&args(0), LINES);
+            let end = Instant::now() + Duration::from_secs(30);
+            while clerk.aws.users().is_empty() {
+                assert!(Instant::now() < end, "{}", clerk.text("err"));
+                std::thread::sleep(Duration::from_millis(1));
+            }
+            let second = clerk.run(&args(1), b"long-term key for research\n").ended(1).sound();
+            assert!(first.wait().unwrap().success(), "{}", clerk.text("err"));
+            all_there(&clerk.aws, &clerk.text("all.env"), 3, &second.whole());
+            if there {
+                assert!(second.whole().contains("another run is writing it"), "{}", second.whole());
+                assert!(clerk.aws.users().iter().all(|user| !user.name.contains("research")));
+            }
+        }
+    }
+}
+
+/// Whatever the umask forbids, the owner can use the files, and nobody else.
+#[test]
+fn files_are_the_owners_whatever_the_umask_says() {
+    for umask in ["0777", "0000", "0277", "0022"] {
+        let clerk = Clerk::before(Manner::of_ms(0));
+        let script = format!(
+            "umask {umask}; {PROGRAM} --yes --save-dir new/keys --journal log/j < lines && \
+             {PROGRAM} --yes --save k.env 'key for 1 hour'"
+        );
+        clerk.shell(&script, LINES).ended(0);
+        for (path, _) in clerk.world.files().into_iter().filter(|(path, _)| !path.ends_with("lines")) {
+            let mode = |path: &std::path::Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
+            assert_eq!(mode(&path), 0o600, "{umask}: {}", path.display());
+            let folder = path.parent().unwrap();
+            assert!(folder == clerk.world.home() || mode(folder) == 0o700, "{umask}: {}", folder.display());
+        }
+    }
+}

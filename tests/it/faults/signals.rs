@@ -132,7 +132,7 @@ fn ctrl_c_ends_what_is_under_way_and_not_the_conversation() {
     reach(&line.faults, 0);
     let said = terminal.answer(CTRL_C);
     line.faults.release();
-    assert!(said.contains("Ctrl-C was pressed") && said.contains("Nothing was changed"), "{said}");
+    assert!(said.contains("The request was interrupted") && said.contains("Nothing was changed"), "{said}");
     assert!(!terminal.asks() && line.user(&unit).is_none(), "{}", terminal.screen());
     // While the user is made.
     line.faults.plan(Some((LOOKS, Fault::Held, false)));

@@ -122,7 +122,8 @@ fn a_mark_vouches_for_the_lines_that_it_covers_and_no_others() {
     assert_eq!(vouched(&BATCH), Ok(true), "written after the mark");
     assert_eq!(vouched(&BATCH[..2]), Ok(true));
     assert_eq!(vouched(&[alone, begin, alone, step, done]), Ok(true), "lines of no batch");
-    assert_eq!(vouched(&[begin]), Ok(false), "the end is missing");
+    assert_eq!(vouched(&[begin]), Err(UnfitJournal::Changed), "the end is missing");
+    assert_eq!(vouched(&[]), Err(UnfitJournal::Changed), "nothing is left");
     let other = step.replace("10:00", "09:00");
     for changed in [&[begin, &other, done][..], &[begin, done, step], &[begin, done], &[begin, step, step]] {
         let repeated = changed.get(2) == Some(&step) && changed[1] == step;

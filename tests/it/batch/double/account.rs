@@ -59,6 +59,7 @@ pub struct Key {
 /// All of it.
 #[derive(Clone)]
 pub struct Account {
+    number: &'static str,
     seed: u64,
     users: Vec<User>,
     keys: Vec<Key>,
@@ -70,7 +71,13 @@ pub struct Account {
 
 impl Account {
     pub(super) fn new(seed: u64) -> Self {
-        Self { seed, users: Vec::new(), keys: Vec::new(), names: HashMap::new(), ids: HashMap::new() }
+        let (users, keys, names, ids) = Default::default();
+        Self { number: ACCOUNT, seed, users, keys, names, ids }
+    }
+
+    /// An empty account with this number.
+    pub fn numbered(number: &'static str) -> Self {
+        Self { number, ..Self::new(1) }
     }
 
     pub(super) fn users(&self) -> &[User] {
@@ -97,10 +104,10 @@ impl Account {
         let user = self.names.get(name).copied().ok_or(ABSENT);
         let done = String::new();
         match asked.get("Action") {
-            "GetCallerIdentity" => Ok(leaf("Arn", format!("arn:aws:iam::{ACCOUNT}:user/ann"))
+            "GetCallerIdentity" => Ok(leaf("Arn", format!("arn:aws:iam::{}:user/ann", self.number))
                 + &leaf("UserId", "AIDAQ3ZT8VN5WY2KD7HC")
-                + &leaf("Account", ACCOUNT)),
-            "GetAccessKeyInfo" => Ok(leaf("Account", ACCOUNT)),
+                + &leaf("Account", self.number)),
+            "GetAccessKeyInfo" => Ok(leaf("Account", self.number)),
             "CreateUser" => self.create_user(asked, name),
             "GetUser" => Ok(node("User", written(&self.users[user?]) + &tags(&self.users[user?]))),
             "ListUsers" => Ok(self.page(asked)),
