@@ -1,10 +1,15 @@
 //! People paste keys where they should not. Whatever looks like one is blotted out of their words
 //! before any other room sees them, so that it can be neither echoed nor remembered.
 
+mod pieces;
+
+use self::pieces::{long, one_case, restless};
 use super::clean::seen;
 use regex::{Captures, Regex};
 use std::borrow::Cow;
+use std::ops::Range;
 use std::sync::LazyLock;
+use unicode_normalization::UnicodeNormalization as _;
 
 /// Each shape with a value that it must catch (examples made for documentation, not keys).
 const SHAPES: [(&str, &str); 21] = [
@@ -56,8 +61,11 @@ const SHAPES: [(&str, &str); 21] = [
         r"-----BEGIN [A-Z ]*PRIVATE KEY-----(?:(?:\s|\\n)*[A-Za-z0-9+/=]{8,})*",
         "-----BEGIN EC PRIVATE KEY----- MHcCAQEEIFDZ",
     ),
-    // A hash of Git has 40 of these.
-    (r"(?i)(?-u:\b)(?:[0-9a-f]{32,39}|[0-9a-f]{41,})(?-u:\b)", "5f4dcc3b5aa765d61d8327deb882cf99"),
+    // What an address carries behind its question mark.
+    (
+        r"(?i)[?&][a-z_-]{0,20}(?:tok(?:en)?|key|secret|sig(?:nature)?|auth|code|pass(?:word)?|pwd|credentials?)=[^\s&#]{4,}",
+        "?token=hunter2",
+    ),
     (
         r"[A-Za-z0-9+/=_-]{100,}",
         "IQoJb3JpZ2luX2VjEXAMPLEIQoJb3JpZ2luX2VjEXAMPLEIQoJb3JpZ2luX2VjEXAMPLEIQoJb3JpZ2luX2VjEXAMPLEIQoJb3JpZ2lu",
@@ -83,7 +91,8 @@ fn compiled(shape: &str) -> Regex {
 }
 
 /// `text` with as many `*` in place of whatever looks like a key, so that byte offsets stay true. It is looked for as it
-/// stands there and as it reads: without what nobody sees, and with what an address or JSON writes in another way.
+/// stands there and as it reads: without what nobody sees, in plain letters, and with what an address or JSON writes in
+/// another way.
 pub fn mask(text: &str) -> Cow<'_, str> {
     let may = |word: &str| {
         let named = |name: &str| word.get(..name.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(name));
@@ -91,7 +100,7 @@ pub fn mask(text: &str) -> Cow<'_, str> {
     };
     // Almost every line ends here, and the patterns are never compiled.
     if !text.split_ascii_whitespace().any(may) {
-        return Cow::Borrowed(text);
+        return without_pieces(text, Cow::Borrowed(text));
     }
     let masked = blotted(text);
     let written = |c: char| matches!(c, '%' | '\\' | '&') || !c.is_ascii() || c.is_ascii_control();
@@ -112,33 +121,37 @@ fn blotted(text: &str) -> Cow<'_, str> {
     let blot = |found: &Captures<'_>| "*".repeat(found[0].len());
     let marked = KEYLIKE.replace_all(text, blot);
     let weighed = |found: &Captures<'_>| if random(&found[0]) { blot(found) } else { found[0].to_owned() };
-    match RUNS.replace_all(&marked, weighed) {
+    let masked = match RUNS.replace_all(&marked, weighed) {
         Cow::Owned(masked) => Cow::Owned(masked),
         Cow::Borrowed(_) => marked,
-    }
+    };
+    without_pieces(text, masked)
 }
 
-/// Whether a run is made by chance: forty characters of base64 with capitals, small letters and something else, or fewer
-/// that change from one of these to another all the time. Words, paths and hashes hardly ever do.
+/// `masked` without what was cut in pieces in `text`.
+fn without_pieces<'t>(text: &str, masked: Cow<'t, str>) -> Cow<'t, str> {
+    let cut = pieces::cut(text);
+    if cut.is_empty() {
+        return masked;
+    }
+    let blot = |(at, byte): (usize, u8)| {
+        let within = cut.iter().any(|range: &Range<usize>| range.contains(&at)) && byte != b'\n';
+        if within { b'*' } else { byte }
+    };
+    // They begin and end with ASCII, so no character is cut.
+    let blotted = masked.bytes().enumerate().map(blot).collect();
+    String::from_utf8(blotted).map_or(masked, Cow::Owned)
+}
+
+/// Whether a run is made by chance: forty characters of base64 that are mixed, without the words of a path at its ends, or fewer that change between capitals, small letters and
+/// digits nearly all the time, or digits all over letters of one case. Words, paths and names hardly ever do.
 fn random(run: &str) -> bool {
-    let kind = |b: &u8| match b {
-        b if b.is_ascii_uppercase() => 0,
-        b if b.is_ascii_lowercase() => 1,
-        b if b.is_ascii_digit() => 2,
-        _ => 3,
-    };
-    let mixed = |run: &[u8]| {
-        let count = |wanted: usize| run.iter().filter(|b| kind(b) == wanted).count();
-        count(0) > 0 && count(1) > 0 && count(2) + count(3) > 0
-    };
-    let long = |run: &[u8]| run.len() >= 40 && mixed(run);
-    let restless = |run: &[u8]| {
-        let changes = run.windows(2).filter(|pair| kind(&pair[0]) != kind(&pair[1])).count();
-        run.len() >= 20 && mixed(run) && changes * 100 >= run.len() * 45
-    };
-    let undotted: Vec<u8> = run.bytes().filter(|b| *b != b'.').collect();
     let part = |b: &u8| matches!(b, b'_' | b'-' | b'=');
-    run.as_bytes().split(|b| part(b) || *b == b'.').any(long) || undotted.split(part).any(restless)
+    // A path changes at each slash, which says nothing.
+    let read: Vec<u8> = run.bytes().filter(|b| !matches!(b, b'.' | b'/' | b'+')).collect();
+    let mut parts = run.as_bytes().split(|b| part(b) || *b == b'.');
+    parts.any(|run| long(run) || run.split(|b| !b.is_ascii_alphanumeric()).any(one_case))
+        || read.split(part).any(restless)
 }
 
 /// A text as it reads, and where each of its bytes stands in the one that was written.
@@ -154,7 +167,7 @@ impl Reading {
         while let Some(c) = rest.chars().next() {
             let start = written.len() - rest.len();
             let (read, length) =
-                escaped(rest).map_or((seen(c), c.len_utf8()), |(c, length)| (Some(c), length));
+                escaped(rest).map_or((plain(c), c.len_utf8()), |(c, length)| (Some(c), length));
             rest = &rest[length..];
             match read {
                 Some(c) => {
@@ -172,6 +185,17 @@ impl Reading {
         }
         reading
     }
+}
+
+/// A character as it is read: full-width and mathematical letters are letters, and wide blanks are blanks.
+fn plain(c: char) -> Option<char> {
+    if c.is_ascii() {
+        return seen(c);
+    }
+    let mut parts = std::iter::once(c).nfkd();
+    let folded =
+        parts.next().filter(|c| c.is_ascii_graphic() || *c == ' ').filter(|_| parts.next().is_none());
+    folded.or_else(|| seen(c))
 }
 
 /// The character that an address (`%2F`, also written twice), JSON or a shell (`\/`, `\u002f`) or HTML (`&#47;`) writes
@@ -206,6 +230,7 @@ fn escaped(rest: &str) -> Option<(char, usize)> {
 #[cfg(test)]
 mod tests {
     use super::{RUN, SHAPES, mask};
+    use unicode_normalization::UnicodeNormalization as _;
 
     #[test]
     fn every_shape_catches_its_own_value_within_a_phrase() {
@@ -222,6 +247,20 @@ mod tests {
     fn a_secret_in_another_writing_is_one() {
         let secret = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY";
         let split = |by: &str| format!("{}{by}{}", &secret[..13], &secret[13..]);
+        let by = |length: usize, mark: &str| {
+            let chars: Vec<char> = "Zk9qWmR4UyTnVb3LpQ8rXw2EaHs7Dg5Jf1CkM0oI".chars().collect();
+            let parts: Vec<String> = chars.chunks(length).map(|part| part.iter().collect()).collect();
+            parts.join(mark)
+        };
+        let moved =
+            |c: char, base: char, to: u32| char::from_u32(u32::from(c) - u32::from(base) + to).unwrap();
+        let wide = |c: char| moved(c, '!', 0xff01);
+        let bold = |c: char| match c {
+            'A'..='Z' => moved(c, 'A', 0x1d400),
+            'a'..='z' => moved(c, 'a', 0x1d41a),
+            '0'..='9' => moved(c, '0', 0x1d7ce),
+            c => c,
+        };
         let each = |by: &str| secret.chars().map(|c| format!("{c}{by}")).collect::<String>();
         for written in [
             split("\u{200b}"),
@@ -248,6 +287,38 @@ mod tests {
             "Ao1bC2dE3.fG4hI5jK6lM7nO8pQ9rS0t.uV1wX2yZ3aB4cD5eF6gH7iJ8k".to_owned(),
             "rT5yU8iO2pA6sD9fG3hJ7kL1".to_owned(),
             "https://ann:hunter2@example.com/".to_owned(),
+            split(" "),
+            split("-"),
+            split(", "),
+            [&secret[..13], &secret[13..26], &secret[26..]].join(" "),
+            by(8, "-"),
+            by(8, "_"),
+            by(8, " "),
+            by(10, "/"),
+            by(13, ":"),
+            by(20, "'"),
+            by(5, "."),
+            by(4, "-"),
+            by(8, " – "),
+            by(20, " "),
+            [&secret[..20], &secret[20..]].join(" "),
+            format!("/nonexistent/{secret}"),
+            format!("/etc/{secret}/Keys"),
+            format!("/nonexistent/{} {}", &secret[..20], &secret[20..]),
+            by(8, "·"),
+            by(40, "").to_lowercase(),
+            by(40, "").to_uppercase(),
+            by(8, "_").to_lowercase(),
+            secret.chars().map(wide).collect(),
+            secret.chars().map(bold).collect(),
+            [&secret[..20], &secret[20..]]
+                .map(|part| part.chars().map(wide).collect::<String>())
+                .join("\u{3000}"),
+            "da39a3ee5e6b4b0d3255bfef95601890afd80709".to_owned(),
+            "da39a3ee5e6b4b0d3255bfef95601890afd80709_".to_owned(),
+            "9f86d081_884c7d65_9a2feaa0_c55ad015".to_owned(),
+            "https://x.example/?token=hunter2".to_owned(),
+            "https://x.example/?a=b&api_key=hunter2".to_owned(),
             "password hunter2".to_owned(),
             "passwd is s3cret-word".to_owned(),
             "refresh_token=Canary.Refresh".to_owned(),
@@ -257,8 +328,11 @@ mod tests {
             assert_eq!(masked.len(), phrase.len(), "{written}");
             assert!(masked.starts_with("ü is ") && masked.ends_with(" a key for 2 hours"), "{masked}");
             // Read in any way, nothing of it is left.
-            let left: String = masked.chars().filter(char::is_ascii_alphanumeric).collect();
-            for part in ["wJalr", "K7MDE", "bPxRf", "YmVkc", "unter2", "s3cret", "Canary", "dE3", "yU8"] {
+            let left: String = masked.nfkd().filter(char::is_ascii_alphanumeric).collect();
+            for part in [
+                "wJal", "K7MDE", "PxR", "YmVkc", "unter2", "s3cret", "Canary", "dE3", "yU8", "39a3e", "86d0",
+                "Zk9q", "Hs7D", "M0oI",
+            ] {
                 assert!(!left.contains(part), "{part} of {written}: {masked}");
             }
         }
@@ -269,7 +343,18 @@ mod tests {
         for phrase in [
             "key for the Legal/Compliance group, owner: firstname.lastname@subsidiary.example, 30 minutes",
             "rotate AKIAQ3ZT8VN5WY2KD7HC of invoice-matching-service-bedrock-user",
-            "commit da39a3ee5e6b4b0d3255bfef95601890afd80709",
+            "AKIAQ3ZT8VN5WY2KD7HC, AKIAIOSFODNN7EXAMPLE and ASIAQ3ZT8VN5WY2KD7HC of Web2Go",
+            "AROAQ3ZT8VN5WY2KD7HCX is the id of a role, AIDAQ3ZT8VN5WY2KD7HCX of a user",
+            "1h30m, 2h15m, 3h45m, 1h20m, 2h30m or 12h",
+            "request 3f2504e0-4f89-11d3-9a0c-0305e82c3301 and 9f2504e0-4f89-11d3-9a0c-0305e82c3302",
+            "GPT4o, iOS18 and OAuth2 for McDonalds",
+            "sg-0a1b2c3d, sg-1b2c3d4e, sg-2c3d4e5f, sg-3d4e5f6a",
+            "i-0abcd1234ef567890 in vpc-0abcd1234ef567890",
+            "key for team A1, B2, C3, D4, E5 and F6",
+            "/tmp/tmp.AbCdEf1234/key.env",
+            "/Users/Ann/Documents/Projects2026/keys/marketing/key.env",
+            "/home/runner/work/Bedrock2/Bedrock2/keys/2026/Marketing/key",
+            "https://grafana.example/d?team=marketing&from=now-6h",
             "a bedrock-api-key-for-testing please",
             "/provisioning-bedrock create token",
             "I forgot my password, please",

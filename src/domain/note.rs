@@ -86,7 +86,7 @@ pub enum Note {
     },
     /// Something about the reading, in the grammar's own words.
     Remark(String),
-    /// The person's words held something that looks like a key.
+    /// The person's words held something that looks like a secret.
     KeyTyped,
     /// The key was written to this file instead of being shown.
     Saved(String),

@@ -186,6 +186,11 @@ pub enum Problem {
         /// What the system said.
         reason: String,
     },
+    /// The file that `--decode` names could not be read.
+    KeyFile {
+        /// What is wrong.
+        reason: &'static str,
+    },
     /// A line that is refused as a whole.
     Unreadable(Unreadable),
     /// A row of a list with a header that cannot be said as a request.

@@ -5,9 +5,10 @@ use super::colour::{self, When};
 use super::exit::{self, Code};
 use super::facts::Facts;
 use super::screen::Screen;
-use crate::domain::{clean, is_account, mask};
+use crate::domain::{clean, hidden, is_account, mask};
 use crate::present::{self, Format, Paint};
-use clap::builder::{PossibleValuesParser, TypedValueParser};
+use clap::builder::{OsStringValueParser, PossibleValuesParser, TypedValueParser};
+use clap::error::ContextValue;
 use clap::{Args, CommandFactory as _, Parser};
 use clap_complete::Shell;
 use std::ffi::OsString;
@@ -55,19 +56,19 @@ pub struct Output {
     )]
     pub format: Format,
     /// Write the snippet to FILE, which only you can read, instead of showing it
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", value_parser = OsStringValueParser::new().try_map(name))]
     pub save: Option<PathBuf>,
     /// With a key or a help text: everything that there is to say
     #[arg(long)]
     pub full: bool,
     /// Write each key to a file of its own in DIR, which only you can read, as soon as it is made
-    #[arg(long, value_name = "DIR", conflicts_with = "save")]
+    #[arg(long, value_name = "DIR", conflicts_with = "save", value_parser = OsStringValueParser::new().try_map(name))]
     pub save_dir: Option<PathBuf>,
     /// With --save or --save-dir: replace a file that is there
     #[arg(long)]
     pub force: bool,
     /// Append an audit log to FILE; a batch run again with it carries out what failed, stayed open or was interrupted
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["dry_run", "explain"])]
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["dry_run", "explain"], value_parser = OsStringValueParser::new().try_map(name))]
     pub journal: Option<PathBuf>,
     /// How many requests of a batch are carried out at once
     #[arg(long, value_name = "N", default_value_t = JOBS, value_parser = clap::value_parser!(u8).range(1..=64))]
@@ -100,11 +101,22 @@ pub struct Ask {
 #[command(next_help_heading = "Grammar")]
 pub struct Own {
     /// Add your teams' names and your own words: all files in DIR that end in .toml
-    #[arg(long = "grammar", value_name = "DIR")]
+    #[arg(long = "grammar", value_name = "DIR", value_parser = OsStringValueParser::new().try_map(name))]
     pub folder: Option<PathBuf>,
     /// Say whether the grammar is in order, yours too, and do nothing
     #[arg(long = "check-grammar", conflicts_with_all = ["words", "explain"])]
     pub check: bool,
+}
+
+/// A name of a file that can be shown as it is: what is printed to be pasted must name the same file.
+fn name(name: OsString) -> Result<PathBuf, &'static str> {
+    let text = name.to_str().ok_or("the name is not text in UTF-8; choose another one")?;
+    if text.contains(hidden) {
+        return Err(
+            "the name holds a line break or another character that cannot be seen; choose another one",
+        );
+    }
+    Ok(name.into())
 }
 
 /// An account's id, however it is grouped.
@@ -276,7 +288,17 @@ pub struct Early(clap::Error);
 /// # Errors
 /// [`Early`], which knows how to say itself.
 pub fn read(args: impl Iterator<Item = OsString>) -> Result<Cli, Early> {
-    Cli::try_parse_from(args).map_err(Early)
+    Cli::try_parse_from(args).map_err(|mut error| {
+        // What was typed wrong is echoed, and stays in its line.
+        let typed = error.context().filter_map(|(kind, value)| match value {
+            ContextValue::String(text) => Some((kind, mask(&clean(text)).into_owned())),
+            _ => None,
+        });
+        for (kind, text) in typed.collect::<Vec<_>>() {
+            error.insert(kind, ContextValue::String(text));
+        }
+        Early(error)
+    })
 }
 
 impl Early {
@@ -284,7 +306,7 @@ impl Early {
     pub fn say(&self, facts: &Facts, screen: &mut Screen) -> Code {
         let text = self.0.render();
         if self.0.use_stderr() {
-            // What was typed wrong is echoed.
+            // Some of what was typed wrong is no value of a flag.
             let lines: Vec<String> = text.to_string().lines().map(clean).collect();
             screen.err(&format!("{}\n", mask(&lines.join("\n"))));
             return Code::Wrong;

@@ -131,6 +131,7 @@ pub fn of_problem(problem: &Problem) -> Code {
         | Problem::OutputEmptied(_)
         | Problem::OutputFailed { .. }
         | Problem::InputFailed { .. }
+        | Problem::KeyFile { .. }
         | Problem::AwsRefused(_)
         | Problem::OtherCaller { .. }
         | Problem::Appeared(_)

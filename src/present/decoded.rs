@@ -188,7 +188,7 @@ pub fn refused(why: NoKey) -> (&'static str, String) {
         )
     };
     match why {
-        NoKey::Nothing => ("no_key", "No key came on standard input.".to_owned()),
+        NoKey::Nothing => ("no_key", "No key came: the input is empty.".to_owned()),
         NoKey::TooLong => ("key_too_long", "More than 16 KiB came, and no key is so long.".to_owned()),
         NoKey::ShortTermDamaged(length) => ("damaged_key", cut("a short-term Bedrock key", length)),
         NoKey::ShortTermMisfit(misfit) => ("impossible_key", unfit("a short-term Bedrock key", misfit)),
@@ -209,8 +209,10 @@ fn unfit(kind: &str, misfit: Misfit) -> String {
         Misfit::Algorithm => "it is not signed with AWS4-HMAC-SHA256",
         Misfit::Signer => "its signer is not the id of an access key",
         Misfit::Scope => "it is not signed for Bedrock, in one region, on the day that it names",
-        Misfit::Time => "the time of its signature does not exist",
-        Misfit::Life => "its life is not a number of seconds",
+        Misfit::Time => "the time of its signature is not one at which a key can have been made",
+        Misfit::Life => {
+            "its life is not a number of seconds from 1 to 604,800, the 7 days that a signature can last"
+        }
         Misfit::Signature => "its signature is not 64 hexadecimal digits",
         Misfit::Sandbox => {
             "it is marked as one of the sandbox, but real credentials signed it: without the mark it may be a live key"

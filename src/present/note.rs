@@ -108,10 +108,10 @@ pub fn words(note: &Note) -> String {
             format!("Calls to AWS go to {} instead, because {} says so.", echo(url), echo(setting))
         }
         Note::Remark(remark) => echo(remark),
-        Note::KeyTyped => "Something in your words looks like a key, so it was left out. If it is real, it may stand \
-             in your shell's history now: remove it there and make a new one."
+        Note::KeyTyped => "Something in your words looks like a secret, so it was left out. If it is real, replace it, \
+             and delete it from your shell's history."
             .to_owned(),
-        Note::Saved(path) => format!("The key was written to {}.", crate::domain::clean(path)),
+        Note::Saved(path) => format!("The key was written to {}.", echo(path)),
     }
 }
 

@@ -184,6 +184,15 @@ fn told(problem: &Problem, request: Option<&Request>) -> Words {
             format!("Standard input cannot be read: {}", echo(reason)),
             owned(&["pipe in lines of text, or put the phrase behind the command"]),
         ),
+        Problem::KeyFile { reason } => (
+            "input",
+            "key_file_unreadable",
+            format!("The file with the key cannot be read: {reason}."),
+            owned(&[
+                "name the file as in `bedrock-assist --decode key.txt`; or run `bedrock-assist --decode` and paste the key, \
+                 which is not shown",
+            ]),
+        ),
         Problem::Unreadable(Unreadable::TooLong) => (
             "input",
             "too_long",
@@ -279,9 +288,8 @@ fn quoted(text: &str) -> String {
     format!("\"{}\"", echo(text))
 }
 
-/// A path stays whole, whatever it looks like: the person must find the file.
 fn file(path: &Path) -> String {
-    crate::domain::clean(&path.display().to_string())
+    echo(&path.display().to_string())
 }
 
 fn profiles(known: &[String]) -> Vec<String> {

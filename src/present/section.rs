@@ -25,7 +25,7 @@ pub fn topic(problem: &Problem, words: &Words) -> &'static str {
         | (_, "network") => "network",
         ("no_key" | "key_too_long" | "damaged_key" | "impossible_key" | "unknown_key", _) => "invalid key",
         ("signing_failed", _) | (_, "clock") => "clock",
-        ("input_failed" | "output_failed" | "nowhere_to_go" | "raw_long_term", _)
+        ("input_failed" | "key_file_unreadable" | "output_failed" | "nowhere_to_go" | "raw_long_term", _)
         | (_, "file" | "system") => "files",
         (_, "credentials" | "configuration") => "credentials",
         (_, "region") => "wrong region",

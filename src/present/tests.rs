@@ -247,6 +247,7 @@ fn every_problem() -> Vec<Problem> {
         maybe_delivered(LeftAlone::OtherAccount("111122223333".to_owned())),
         maybe_delivered(LeftAlone::NotVouched),
         Problem::InputFailed { reason: reason() },
+        Problem::KeyFile { reason: "there is no such file" },
         Problem::Unreadable(Unreadable::TooLong),
         Problem::Unreadable(Unreadable::NotUtf8),
         Problem::UnfitRow(UnfitRow::Column("phone".to_owned())),

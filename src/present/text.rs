@@ -2,7 +2,7 @@
 
 use super::change::whence;
 use super::{Credential, Format, SANDBOX, View, echo, heading, layout, snippet, time, word};
-use crate::domain::{Answer, MintedKey, RegionSource, clean};
+use crate::domain::{Answer, MintedKey, RegionSource};
 use std::path::Path;
 use unicode_width::UnicodeWidthStr;
 use zeroize::Zeroizing;
@@ -125,7 +125,15 @@ pub fn more(piece: &str, others: &str, view: &View<'_>) -> Option<String> {
 
 /// Where the snippet is instead of here.
 pub fn saved(path: &Path, stale: &[&'static str], view: &View<'_>) -> String {
-    let shown = clean(&path.display().to_string());
+    let name = path.display().to_string();
+    let shown = echo(&name);
+    if shown != name {
+        // Nothing to paste names the file, for its name is not shown.
+        let told = format!(
+            "The key is in {shown}, which only you can read. What looks like a secret in the name is masked."
+        );
+        return format!("{}\n", layout::paragraph(&told, 0, view.columns));
+    }
     let told = format!("The key is in {shown}, which only you can read. This takes it into your shell:");
     let file = dotted(&shown);
     let line = match form(view.format, path) {

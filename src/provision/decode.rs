@@ -6,10 +6,15 @@ use super::signer::{HOST, PREFIX, SANDBOX};
 use crate::domain::{AccessKeyId, Decoded, KeyFacts, Misfit, NoKey, Region, Ttl, UserName, is_account};
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use jiff::{civil, tz::TimeZone};
+use std::ops::RangeInclusive;
 use zeroize::Zeroizing;
 
 /// No key is longer: a real one has 1-3 KiB, mostly its session token.
 pub const LONGEST: usize = 16 * 1024;
+
+/// When a key can have been signed, and for how many seconds AWS's signatures can last at all.
+const YEARS: RangeInclusive<i16> = 2000..=2099;
+const LIVES: RangeInclusive<u64> = 1..=7 * 24 * 3600;
 
 /// How a long-term Bedrock API key begins; the rest is base64 (facts.md).
 const LONG_TERM: &str = "ABSK";
@@ -52,7 +57,7 @@ pub fn decode(text: &str) -> Result<Decoded, NoKey> {
             AccessKeyId::parse(id).map(Decoded::AccessKey).ok_or(NoKey::IdDamaged(key.chars().count()))
         }
         _ if is_secret(&key) => Ok(Decoded::Secret),
-        _ => Err(NoKey::Unknown),
+        _ => within(text).ok_or(NoKey::Unknown).and_then(decode),
     }
 }
 
@@ -64,6 +69,15 @@ fn assigned<'t>(text: &'t str, name: &str) -> Option<&'t str> {
         let given = rest[..rest.len() - value.len()].contains(['"', '\'', '=', ':']);
         let value = value.split(['"', '\'', ';', '\r', '\n']).next()?;
         (given && !value.trim().is_empty()).then_some(value)
+    })
+}
+
+/// A key behind other words, as in a table or behind a name of a person's own.
+fn within(text: &str) -> Option<&str> {
+    let ends = |c: char| c.is_whitespace() || AROUND.contains(&c) || matches!(c, ',' | '=' | ':' | '`');
+    text.split(ends).filter(|word| word.len() < text.len()).find(|word| {
+        let bedrock = word.starts_with(PREFIX) || word.starts_with(LONG_TERM);
+        bedrock || AccessKeyId::parse(word).is_some()
     })
 }
 
@@ -96,8 +110,10 @@ pub fn read(key: &str) -> Result<KeyFacts, NoKey> {
     let scope = scope.replace("%2F", "/");
     let scope: Vec<&str> = scope.split('/').collect();
     let signed_at = civil::DateTime::strptime("%Y%m%dT%H%M%SZ", time).ok();
+    let signed_at = signed_at.filter(|time| YEARS.contains(&time.year()));
     let signed_at = signed_at.and_then(|time| time.to_zoned(TimeZone::UTC).ok());
     let seconds = Some(life).filter(|life| life.bytes().all(|b| b.is_ascii_digit()));
+    let seconds = seconds.and_then(|life| life.parse().ok()).filter(|life| LIVES.contains(life));
     let hex = |b: u8| b.is_ascii_digit() || (b'a'..=b'f').contains(&b);
     if version != "1" {
         return Err(damaged);
@@ -116,7 +132,7 @@ pub fn read(key: &str) -> Result<KeyFacts, NoKey> {
     fits(!sandbox || signer.as_str() == SIGNER, Misfit::Sandbox)?;
     Ok(KeyFacts {
         region: Region::parse(region).ok_or_else(misfit(Misfit::Scope))?,
-        ttl: Ttl::from_seconds(seconds.and_then(|life| life.parse().ok()).ok_or_else(misfit(Misfit::Life))?),
+        ttl: Ttl::from_seconds(seconds.ok_or_else(misfit(Misfit::Life))?),
         signed_at: signed_at.ok_or_else(misfit(Misfit::Time))?.timestamp(),
         signer,
         session,

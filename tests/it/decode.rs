@@ -129,7 +129,8 @@ fn what_was_hurt_on_the_way() {
         (&b""[..], "No key came"),
         (b" \n", "No key came"),
         (b"hunter2-hunter2-hunter2-hunter2", "no key of Bedrock or IAM"),
-        (b"\xff\xfe\x00", "no key of Bedrock or IAM"),
+        (b"\xff\xfe\x00", "not text in UTF-8"),
+        (b"\xff\x00", "no key of Bedrock or IAM"),
         (b"ABSKcut", "like a long-term Bedrock API key"),
         (b"AKIAQ3ZT8VN5WY2KD7", "20 characters; 18 came"),
         (&[b'A'; 20_000], "More than 16 KiB"),
@@ -162,6 +163,39 @@ fn what_cannot_be_a_key_is_no_key_and_gives_nothing_to_paste() {
         assert!(!all.contains("PWN") && !all.contains("opens nothing") && !all.contains("aws iam"), "{all}");
         let ran = World::new().run(&["--decode", "-o", "json"], crafted.as_bytes()).ended(2);
         assert_eq!(ran.json()["error"]["code"], "impossible_key", "{}", ran.whole());
+    }
+}
+
+#[test]
+fn a_file_is_read_or_the_error_says_what_is_wrong_with_it() {
+    let world = caller(true);
+    for format in ["raw", "env", "dotenv", "json"] {
+        let key = world.say(&["--no-verify", "-o", format, "key for 20 minutes"]).ended(0).out;
+        std::fs::write(world.home().join("key.env"), &key).unwrap();
+        let file = world.home().join("key.env").display().to_string();
+        let ran = world.say(&["--decode", &file]).ended(0);
+        assert!(
+            ran.out.contains("Short-term Bedrock key") && ran.out.contains("eu-west-1"),
+            "{}",
+            ran.whole()
+        );
+        unrepeated(&key, &ran);
+    }
+    let home = world.home().display().to_string();
+    std::fs::write(world.home().join("empty"), "").unwrap();
+    std::fs::write(world.home().join("wide"), b"\xff\xfek\0").unwrap();
+    let key = world.say(&["-o", "raw", "key for 20 minutes"]).ended(0).out;
+    for (file, code, told) in [
+        (format!("{home}/nope"), 1, "there is no such file"),
+        (home.clone(), 1, "it is a folder"),
+        (key.trim().to_owned(), 1, "looks like a key itself"),
+        (SECRET[1..].to_owned(), 1, "looks like a key itself"),
+        (format!("{home}/empty"), 2, "the input is empty"),
+        (format!("{home}/wide"), 2, "UTF-8"),
+    ] {
+        let ran = world.say(&["--decode", &file]).ended(code).says(&[told, "hint:"]);
+        assert!(!ran.whole().contains("Standard input") && ran.out.is_empty(), "{}", ran.whole());
+        unrepeated(&file, &ran);
     }
 }
 

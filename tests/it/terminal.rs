@@ -228,7 +228,7 @@ fn the_history_remembers_wishes_and_no_secret() {
     for line in ["key for 1 hour", &secret, &refresh, &wish, "xyzzy hunter2"] {
         terminal.say(line);
     }
-    terminal.shows("looks like a key");
+    terminal.shows("looks like a secret");
     terminal.press(UP);
     terminal.reads("> key for 1 hour");
     terminal.press(CTRL_U);

@@ -149,6 +149,23 @@ fn what_is_no_key() {
 }
 
 #[test]
+fn a_key_behind_other_words_is_found() {
+    let short = key(&vectors()[0].decoded);
+    for text in [
+        format!("set -gx AWS_BEARER_TOKEN_BEDROCK {short}\n"),
+        format!("BEDROCK_KEY={short}\nREGION=us-east-1\n"),
+        format!("{{\"apiKey\": \"{short}\"}}"),
+        format!("# the key\n{short}\n"),
+        format!("name,key\nmarketing,{short}\n"),
+    ] {
+        assert!(matches!(decode(&text), Ok(Decoded::ShortTerm(_))), "{text}");
+    }
+    let table =
+        "Access key ID,Secret access key\nAKIAQ3ZT8VN5WY2KD7HC,wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY\n";
+    assert!(matches!(decode(table), Ok(Decoded::AccessKey(_))));
+}
+
+#[test]
 fn what_cannot_be_a_key_is_told_by_what_does_not_fit() {
     let whole = &vectors()[0].decoded;
     let signature = &whole[whole.find("X-Amz-Signature=").unwrap() + 16..][..64];
@@ -161,6 +178,17 @@ fn what_cannot_be_a_key_is_told_by_what_does_not_fit() {
         ("%2Fbedrock%2F", "%2Fs3%2F".to_owned(), Misfit::Scope),
         ("us-east-1", "$(id)".to_owned(), Misfit::Scope),
         ("Expires=900", "Expires=soon".to_owned(), Misfit::Life),
+        ("Expires=900", "Expires=0".to_owned(), Misfit::Life),
+        ("Expires=900", "Expires=-900".to_owned(), Misfit::Life),
+        ("Expires=900", "Expires=+900".to_owned(), Misfit::Life),
+        ("Expires=900", "Expires=9.5".to_owned(), Misfit::Life),
+        ("Expires=900", "Expires=604801".to_owned(), Misfit::Life),
+        ("Expires=900", "Expires=9223372036854775807".to_owned(), Misfit::Life),
+        ("Expires=900", "Expires=99999999999999999999".to_owned(), Misfit::Life),
+        ("20260102", "99990102".to_owned(), Misfit::Time),
+        ("20260102", "00000102".to_owned(), Misfit::Time),
+        ("20260102", "20260230".to_owned(), Misfit::Time),
+        ("20260102", "999990102".to_owned(), Misfit::Scope),
         ("SignedHeaders=host", "SignedHeaders=host%3Bx".to_owned(), Misfit::Part),
         ("Version=1", "Version=1&x=y".to_owned(), Misfit::Part),
         ("Version=1", "Version=1&Version=1".to_owned(), Misfit::Part),
