@@ -19,13 +19,13 @@ fn words_that_are_no_text_are_refused() {
         let ran = Ran::of(&World::signing().command(PROGRAM).args(args).output().unwrap());
         assert!(ran.ended(2).says(&["error:"]).out.is_empty());
     }
-    // A file name is not text, and need not be.
+    // The name stands in the line to paste, which is text.
     let world = World::signing();
     let name = OsStr::from_bytes(b"k\xffy");
     let mut command = world.command(PROGRAM);
     command.args([OsStr::new("--no-verify"), "--save".as_ref(), name, "key for 1 hour".as_ref()]);
-    Ran::of(&command.output().unwrap()).ended(0);
-    assert!(fs::read_to_string(world.home().join(name)).unwrap().contains(KEY));
+    Ran::of(&command.output().unwrap()).ended(2).says(&["UTF-8"]);
+    assert!(!world.home().join(name).exists());
 }
 
 #[test]

@@ -177,7 +177,6 @@ fn a_secret_without_a_place_is_taken_back() {
         ("closed", &["-o", "env"], closed),
         ("closed-json", &["-o", "json"], closed),
         // No file may grow: the disk is as good as full when the secret is written.
-        ("limit", &["-o", "env", "--save", "key.env"], "ulimit -f 0; bedrock-assist \"$@\""),
         ("limit-out", &["-o", "env"], "ulimit -f 0; bedrock-assist \"$@\" >out"),
     ] {
         line.faults.plan(None);
@@ -188,6 +187,11 @@ fn a_secret_without_a_place_is_taken_back() {
         assert!(line.faults.calls().contains(&"DeleteAccessKey".to_owned()), "{case}");
         line.finishes(&unit, &ran);
     }
+    // A file that can take nothing is found out before anything is created.
+    line.faults.plan(None);
+    let (unit, ran) = run("limit", &["-o", "env", "--save", "key.env"], "ulimit -f 0; bedrock-assist \"$@\"");
+    let ran = ran.ended(1).says(&["key.env cannot be written"]);
+    assert!(line.keys(&unit).is_empty() && line.faults.calls().is_empty(), "{}", ran.whole());
     let left = fs::read_dir(line.world.home()).unwrap().map(|entry| entry.unwrap().path());
     let left: Vec<_> = left.filter(|path| fs::metadata(path).unwrap().len() > 0).collect();
     assert!(left.is_empty(), "{left:?}");
