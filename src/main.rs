@@ -3,5 +3,5 @@
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    bedrock_assist::front::run()
+    bedrock_assist::cli::run()
 }

@@ -1,7 +1,7 @@
 //! What is remembered within a session: the last request, the last keys, the list just shown. Never a secret.
 
-use super::amend;
-use super::reference::Shown;
+use crate::converse::edit;
+use crate::converse::reference::Shown;
 use crate::domain::{
     Age, Choice, HeldKey, Intent, KeyAct, KeyType, Naming, Question, Rank, Reference, Request, Response,
     RevokeAction, Signal, TypeRule,
@@ -125,9 +125,9 @@ impl Memory {
             request.suggested = said.suggested.clone();
             request.choices = said.choices.clone();
         }
-        if let Some((kind, rule)) = amend::said_type(response).filter(|_| request.intent == Intent::CreateKey)
+        if let Some((kind, rule)) = edit::said_type(response).filter(|_| request.intent == Intent::CreateKey)
         {
-            amend::set_type(&mut request, kind, rule);
+            edit::set_type(&mut request, kind, rule);
         } else if request.key_type == Some(KeyType::LongTerm)
             && said.ttl.is_some()
             && request.intent == Intent::CreateKey
@@ -137,7 +137,7 @@ impl Memory {
             request.type_rule = Some(TypeRule::CuesOfBoth);
             request.ask.insert(0, Question::KeyType);
         }
-        amend::settle(&mut request);
+        edit::settle(&mut request);
         Some(request)
     }
 
@@ -221,7 +221,7 @@ pub fn to_do(act: KeyAct) -> Request {
 /// Whether the response names a unit with bare words: "same again, finance".
 fn bare(response: &Response) -> bool {
     let Response { slots, signals, .. } = response;
-    let typed = amend::said_type(response).is_some();
+    let typed = edit::said_type(response).is_some();
     let valued = slots.ttl.is_some() || slots.region.is_some() || slots.owner.is_some();
     !typed && !valued && !signals.has(Signal::Hedge) && response.naming != Naming::Doubtful
 }

@@ -1,8 +1,8 @@
 //! What a line only mentions, and what it asks about: neither answers the question that is open.
 
-use super::pending::{Open, Pending};
-use super::rest::has_value;
-use super::{Talk, amend};
+use crate::converse::flow::{Open, Pending};
+use crate::converse::idle::has_value;
+use crate::converse::{Talk, edit};
 use crate::domain::{Change, Correction, Edit, Naming, Question, Response, Signal};
 
 impl Talk<'_> {
@@ -30,7 +30,7 @@ pub fn is_mentioned(question: Question, response: &Response) -> bool {
     let has = |signals: &[Signal]| signals.iter().any(|signal| response.signals.has(*signal));
     let puts = |change: &Change| matches!(change.edit, Edit::Set(..));
     let naming = matches!(question, Question::BusinessUnit | Question::WhichKey);
-    let typed = amend::said_type(response).is_some();
+    let typed = edit::said_type(response).is_some();
     let gives = !naming && (has_value(response) || response.ordinal.is_some());
     let named = response.naming > Naming::Asked && response.slots.business_unit.is_some()
         || matches!(&response.correction, Correction::Changes(changes) if changes.iter().all(puts));

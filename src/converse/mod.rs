@@ -4,21 +4,17 @@
 //! and batch are loops round it. Invariant: nothing changes in IAM but by [`Act::CarryOut`], and that only ever carries what
 //! the question before it showed, or with `--yes` what it would have shown.
 
-mod add;
-mod amend;
-mod answer;
-mod consent;
-mod correct;
+mod decide;
+mod edit;
+mod flow;
+mod idle;
+mod lookahead;
 mod memory;
 mod mentioned;
-mod old;
-mod pending;
-mod question;
+mod old_key;
+mod prompt;
 mod reference;
-mod repoint;
-mod rest;
-mod stance;
-mod verdict;
+mod response;
 
 use crate::domain::{
     Act, Answered, Asked, BusinessUnit, Done, HeldKey, Intent, Known, KnownUser, Note, Problem, Question,
@@ -26,11 +22,12 @@ use crate::domain::{
 };
 use crate::plan::Configured;
 use crate::understand::{Grammar, MAX_LINE};
-use jiff::{Timestamp, civil::Time};
+use flow::{Open, Pending, Since};
+use jiff::Timestamp;
+use jiff::civil::Time;
+pub use lookahead::{Ahead, Stance, stance};
 use memory::Memory;
-use pending::{Open, Pending, Since};
 use reference::Shown;
-pub use stance::{Ahead, Stance, stance};
 
 /// What is remembered between inputs.
 #[derive(Debug, Clone, Default)]
@@ -144,7 +141,7 @@ impl State {
 
     /// What is asked and not answered yet.
     pub fn asked(&self, grammar: &Grammar) -> Option<Asked> {
-        self.pending.as_ref().and_then(|pending| question::asked(grammar, pending))
+        self.pending.as_ref().and_then(|pending| prompt::asked(grammar, pending))
     }
 
     /// The line whose question is open.
@@ -241,7 +238,7 @@ impl Talk<'_> {
         let lost = self.is_lost(&understanding, &response, line);
         if let Some(pending) = self.state.pending.as_mut()
             && line.voice == Voice::Transcript
-            && !question::repeats(self.grammar, pending, line.unheard)
+            && !prompt::repeats(self.grammar, pending, line.unheard)
         {
             pending.since = pending.since.max(Since::Unanswered);
         }
@@ -261,8 +258,9 @@ impl Talk<'_> {
                 self.drop(&pending);
                 // What looks like an answer was written before anyone could know the question.
                 let question = pending.open.question(&pending.drafts);
-                let answers = question
-                    .is_some_and(|question| answer::is_answer(question, &understanding, &response, &pending));
+                let answers = question.is_some_and(|question| {
+                    response::is_answer(question, &understanding, &response, &pending)
+                });
                 // Whoever says the whole of it asks for it.
                 let whole = response.verb || response.slots.business_unit.is_some();
                 if answers && !whole {
@@ -298,7 +296,7 @@ impl Talk<'_> {
             && !understanding.unexplained.is_empty()
             && response.answer.is_none()
             && !response.signals.has(Signal::Hedge)
-            && !amend::corrects(response)
+            && !edit::corrects(response)
     }
 
     /// Whether a yes below the line can only mean what is open: it greets, asks what no yes answers, or hesitates where the
@@ -343,7 +341,7 @@ impl Talk<'_> {
             // Someone else's goodbye is theirs.
             self.turn.quit = false;
             if self.state.pending.is_some() {
-                let dropped = question::asked(self.grammar, &pending).map(Act::Drop);
+                let dropped = prompt::asked(self.grammar, &pending).map(Act::Drop);
                 self.turn.acts.splice(0..0, dropped);
             } else {
                 self.state.pending = Some(pending);
@@ -352,7 +350,7 @@ impl Talk<'_> {
     }
 
     fn drop(&mut self, pending: &Pending) {
-        self.turn.acts.extend(question::asked(self.grammar, pending).map(Act::Drop));
+        self.turn.acts.extend(prompt::asked(self.grammar, pending).map(Act::Drop));
     }
 
     fn enter(&mut self) {
@@ -361,7 +359,7 @@ impl Talk<'_> {
         if let (Open::WhichKey(at, user, Some(id)), false) = (&pending.open, self.state.manner.confirms) {
             // Choosing changes nothing yet: the confirmation follows.
             let key = HeldKey { user: user.name.clone(), id: id.clone() };
-            pending.drafts = verdict::replaced(&pending.drafts, *at, &[key]);
+            pending.drafts = decide::replaced(&pending.drafts, *at, &[key]);
             pending.tries = 0;
             return self.advance(pending);
         }
@@ -396,7 +394,7 @@ fn is_deaf(pending: &Pending, response: &crate::domain::Response) -> bool {
             let bare = response.plain && response.answer.is_some() && !shown;
             let acts = [Signal::Create, Signal::Delete, Signal::Deactivate, Signal::Rotate];
             let whole = bare && acts.into_iter().any(|act| response.signals.has(act));
-            (bare || matches!(pending.open, Open::Confirm(_))) && !whole && !amend::corrects(response)
+            (bare || matches!(pending.open, Open::Confirm(_))) && !whole && !edit::corrects(response)
         }
         Since::Lost => true,
     }

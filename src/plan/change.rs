@@ -1,12 +1,12 @@
 //! Plans of changes in IAM: what is still to be done for a request, given what AWS holds already. The same plan is
 //! confirmed and carried out, so that nothing happens that was not named.
 
-use super::{Configured, region};
 use crate::domain::{
     AccessKeyId, ChangePlan, HeldKey, Intent, Known, KnownKey, KnownUser, MOST_KEYS, Note, Problem, Region,
     RegionSource, Regions, Request, RevokeAction, Rights, Standing, Step, TagChange, Tags, TypeRule,
     UserName, Which,
 };
+use crate::plan::{Configured, region};
 use jiff::Timestamp;
 
 /// Why there is no plan yet.

@@ -3,52 +3,43 @@
 //! Nothing is printed here: each function gives back text, and which stream it belongs to. Whatever a person or
 //! AWS wrote passes through `echo` on its way into a sentence.
 
-mod access;
-mod ask;
-mod change;
-mod confirm;
-mod credentials;
-mod decoded;
+mod answers;
+mod dialogue;
+mod errors;
 mod explain;
-mod fault;
-mod full;
 mod help;
-mod issued;
-mod journaled;
 mod json;
-mod keys;
-mod layout;
-mod markdown;
-mod models;
-mod note;
-mod paint;
-mod permission;
-mod problem;
-mod refused;
-mod reply;
-mod request;
-mod section;
-mod snippet;
-mod summary;
+#[cfg(test)]
+mod tests;
 mod text;
-mod time;
-mod underline;
-mod unfit;
 
-pub use confirm::announced;
+use crate::present::answers::access_report;
+use crate::present::answers::decoded_key;
+use crate::present::answers::iam_steps;
+use crate::present::answers::key_list;
+use crate::present::answers::long_term_key;
+use crate::present::answers::models;
+use crate::present::answers::short_term_key;
+use crate::present::dialogue::note;
+use crate::present::dialogue::question;
+use crate::present::dialogue::reply;
+use crate::present::text::wrap;
+
+pub use answers::short_term_key::form;
+pub use answers::snippet::{Credential, heading, snippet, word};
+pub use answers::summary::{progress, summary};
+pub use dialogue::confirmation::announced;
+pub use dialogue::phrase::in_short;
 pub use explain::{Reading, explain, explain_refused};
-pub use full::Recent;
+pub use help::guide::Recent;
 pub use help::topics;
-pub use layout::WIDTH;
-pub use paint::Paint;
-pub use request::in_short;
-pub use snippet::{Credential, heading, snippet, word};
-pub use summary::{progress, summary};
-pub use text::form;
+pub use text::style::Paint;
+pub use text::wrap::WIDTH;
 
 use crate::domain::{Answer, Body, Note, Problem, Region, Regions, Request, clean, mask};
-use jiff::{Timestamp, tz::TimeZone};
-use problem::Words;
+use errors::Words;
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
 use std::path::Path;
 use zeroize::Zeroizing;
 
@@ -193,21 +184,25 @@ pub fn show(answer: &Answer, view: &View<'_>) -> Shown {
                 shown.out = snippet(view.format, credential, heading(answer, view.part).as_deref());
             }
         }
-        Body::Key { key, region_source } => shown.out = text::key(answer, key, *region_source, view),
-        Body::Issued { key, plan, identity } => shown.out = issued::key(answer, key, plan, identity, view),
-        Body::Changed(plan) => says(change::changed(plan, &line, view)),
-        Body::Keys(known) => says(keys::listed(&known.users, answer.request.as_ref(), &line, view)),
-        Body::Access(access) => says(access::told(access, &line, view)),
+        Body::Key { key, region_source } => {
+            shown.out = short_term_key::key(answer, key, *region_source, view)
+        }
+        Body::Issued { key, plan, identity } => {
+            shown.out = long_term_key::key(answer, key, plan, identity, view)
+        }
+        Body::Changed(plan) => says(iam_steps::changed(plan, &line, view)),
+        Body::Keys(known) => says(key_list::listed(&known.users, answer.request.as_ref(), &line, view)),
+        Body::Access(access) => says(access_report::told(access, &line, view)),
         Body::Models(offered) => says(models::told(offered, &line, view)),
-        Body::Decoded(key) => says(decoded::told(key, view)),
-        Body::WouldSign(plan) => says(change::would_sign(plan, answer.request.as_ref(), &line, view)),
-        Body::WouldChange(plan) => says(change::would_change(plan, &line, view)),
+        Body::Decoded(key) => says(decoded_key::told(key, view)),
+        Body::WouldSign(plan) => says(iam_steps::would_sign(plan, answer.request.as_ref(), &line, view)),
+        Body::WouldChange(plan) => says(iam_steps::would_change(plan, &line, view)),
         Body::Said(reply) => says(format!("{}{}", reply::prefix(reply, &line), reply::said(reply, view))),
         Body::Declined(reply) => shown.err = reply::declined(reply, &line, view),
-        Body::Open(asked) => shown.err = ask::open(asked, &line, view),
-        Body::Dropped(asked) => shown.err = ask::dropped(asked, &line, view),
+        Body::Open(asked) => shown.err = question::open(asked, &line, view),
+        Body::Dropped(asked) => shown.err = question::dropped(asked, &line, view),
         Body::Failed(problem) => {
-            let words = problem::words(problem, answer.request.as_ref()).read_in(view.sandbox);
+            let words = errors::words(problem, answer.request.as_ref()).read_in(view.sandbox);
             shown.err = told(&words, &line, view.err, view.columns, |hint| view.spoken(hint));
         }
     }
@@ -216,7 +211,7 @@ pub fn show(answer: &Answer, view: &View<'_>) -> Shown {
         // The text answer says "at most" and the file's name itself.
         if !(view.told.contains(note) || view.format == Format::Text && note::is_in_text(note)) {
             let sentence = format!("{line}{}", view.spoken(&note::words(note)));
-            notes += &layout::block(&view.err.caution("note:"), "note:", &sentence, view.columns);
+            notes += &wrap::block(&view.err.caution("note:"), "note:", &sentence, view.columns);
         }
     }
     // A question comes last, for it waits for an answer.
@@ -229,7 +224,7 @@ pub fn show(answer: &Answer, view: &View<'_>) -> Shown {
 fn make_believe(view: &View<'_>, line: &str) -> String {
     let told = "Only the sandbox was asked: nothing of this is about your account.";
     let told = match view.sandbox && !view.told_sandbox {
-        true => format!("\n{}", layout::paragraph(told, 0, view.columns)),
+        true => format!("\n{}", wrap::paragraph(told, 0, view.columns)),
         false => String::new(),
     };
     if line.is_empty() { told } else { told + "\n" }
@@ -239,19 +234,19 @@ fn make_believe(view: &View<'_>, line: &str) -> String {
 pub fn note(note: &Note, line: Option<usize>, paint: Paint) -> String {
     let line = line.map(|line| format!("line {line}: ")).unwrap_or_default();
     let sentence = format!("{line}{}", note::words(note));
-    layout::block(&paint.caution("note:"), "note:", &sentence, layout::WIDTH)
+    wrap::block(&paint.caution("note:"), "note:", &sentence, wrap::WIDTH)
 }
 
 /// A problem that ends the run as it is printed: what happened and why, then what to do next.
 pub fn problem(problem: &Problem, flags: &str, paint: Paint) -> String {
     let spoken = |hint: &str| commands(hint, |rest| flagged(rest, flags));
-    let words = problem::words(problem, None).read_in(flags.starts_with(" --sandbox"));
-    told(&words, "", paint, layout::WIDTH, spoken)
+    let words = errors::words(problem, None).read_in(flags.starts_with(" --sandbox"));
+    told(&words, "", paint, wrap::WIDTH, spoken)
 }
 
 /// The code of a problem, as JSON has it.
 pub fn code(problem: &Problem) -> &'static str {
-    problem::words(problem, None).code
+    errors::words(problem, None).code
 }
 
 fn told(
@@ -263,10 +258,10 @@ fn told(
 ) -> String {
     // Behind the first line stands what keeps its own lines.
     let (message, below) = words.message.split_once('\n').unwrap_or((&words.message, ""));
-    let mut text = layout::block(&paint.bad("error:"), "error:", &format!("{prefix}{message}"), columns);
+    let mut text = wrap::block(&paint.bad("error:"), "error:", &format!("{prefix}{message}"), columns);
     below.lines().for_each(|line| text += &format!("{line}\n"));
     for hint in &words.hints {
-        text += &layout::block(&paint.hint("hint:"), "hint:", &spoken(hint), columns);
+        text += &wrap::block(&paint.hint("hint:"), "hint:", &spoken(hint), columns);
     }
     text
 }
@@ -280,6 +275,3 @@ pub fn request_line(request: &Request) -> Zeroizing<String> {
 fn echo(text: &str) -> String {
     mask(&clean(text)).into_owned()
 }
-
-#[cfg(test)]
-mod tests;

@@ -1,13 +1,14 @@
 //! What people see, whole, and what holds for all of it.
 
-use super::{Format, Paint, Shown, View, show};
 use crate::domain::{
     AccessKeyId, Answer, Asked, Body, BusinessUnit, Cause, Details, Fault, HeldBearer, HeldKey, Identity,
     Intent, LeftAlone, Lookup, MintedKey, Model, Note, OpenQuestion, OwnerEmail, Problem, Progress, Question,
     Refused, Region, RegionInfo, RegionSource, Regions, Reply, Request, Rights, Secret, Source, SourceKind,
     Ttl, UnfitJournal, UnfitRow, Unreadable, Unusable, UserName,
 };
-use jiff::{Timestamp, tz::TimeZone};
+use crate::present::{Format, Paint, Shown, View, show};
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
 use std::path::Path;
 
 /// insta's files stand in one folder at the top.
@@ -161,9 +162,9 @@ fn a_key_for_programs() {
         let asked = Asked { requests: vec![Request::bare(Intent::CreateKey)], question, line: None };
         insta::assert_snapshot!(
             "json_open",
-            pretty(&shown(&self::answer(Body::Open(asked)), Format::Json, None))
+            pretty(&shown(&crate::present::tests::answer(Body::Open(asked)), Format::Json, None))
         );
-        let failed = self::answer(Body::Failed(Problem::NoCredentials { held: None }));
+        let failed = crate::present::tests::answer(Body::Failed(Problem::NoCredentials { held: None }));
         insta::assert_snapshot!("json_failed", pretty(&shown(&failed, Format::Json, None)));
     });
 }
@@ -291,8 +292,10 @@ fn maybe_delivered(why: LeftAlone) -> Problem {
 
 #[test]
 fn every_problem_in_words() {
-    let said: String =
-        every_problem().iter().map(|problem| super::problem(problem, "", Paint(false)) + "\n").collect();
+    let said: String = every_problem()
+        .iter()
+        .map(|problem| crate::present::problem(problem, "", Paint(false)) + "\n")
+        .collect();
     snapshots(|| insta::assert_snapshot!("problems", said));
 }
 
@@ -381,7 +384,7 @@ fn help(topic: &str) -> String {
 
 #[test]
 fn help_of_every_topic() {
-    for topic in super::topics().chain(["answers", "more", "no such"]) {
+    for topic in crate::present::topics().chain(["answers", "more", "no such"]) {
         let help = help(topic);
         assert!(help.ends_with('\n') && !help.contains("{@") && !help.contains("<!--"), "{topic}: {help}");
         for line in help.lines() {
@@ -398,9 +401,9 @@ fn help_of_every_topic() {
 /// What help opens for a problem is there.
 #[test]
 fn every_problem_names_its_section() {
-    let topics: Vec<&str> = super::topics().collect();
+    let topics: Vec<&str> = crate::present::topics().collect();
     for problem in every_problem() {
-        let words = super::problem::words(&problem, None);
+        let words = crate::present::errors::words(&problem, None);
         let last = words.hints.last().unwrap();
         let topic = last
             .strip_prefix("more on this: `bedrock-assist \"help ")
@@ -420,7 +423,7 @@ fn only_the_key_line_is_wide() {
         }
     }
     for problem in every_problem() {
-        for line in super::problem(&problem, "", Paint(false)).lines() {
+        for line in crate::present::problem(&problem, "", Paint(false)).lines() {
             assert!(line.chars().count() <= 80, "{line}");
         }
     }
@@ -433,7 +436,7 @@ fn nothing_that_was_echoed_steers_the_terminal_or_shows_a_key() {
     answer.notes = vec![Note::Remark(nasty.clone())];
     let mut all = shown(&answer, Format::Text, None).err;
     all += &shown(&answer, Format::Json, None).out;
-    all += &super::problem(
+    all += &crate::present::problem(
         &Problem::Credentials(Box::new(Unusable {
             source: Source::Profile { name: nasty.clone(), kind: SourceKind::Process },
             fault: Fault::Settings(nasty),
@@ -537,7 +540,7 @@ fn no_problem_repeats_a_secret() {
             format!("{}\u{200b}{}", &secret[..15], &secret[15..]),
         ] {
             for problem in repeating(&text) {
-                let said = super::problem(&problem, "", Paint(false));
+                let said = crate::present::problem(&problem, "", Paint(false));
                 let mut all = said.split_whitespace().collect::<Vec<_>>().join(" ");
                 for format in [Format::Text, Format::Json, Format::Env] {
                     all += &both(&shown(&answer(Body::Failed(problem.clone())), format, None));
@@ -554,7 +557,9 @@ fn no_problem_repeats_a_secret() {
 
 #[test]
 fn what_asks_aws_is_told_with_the_flags_that_say_whose_account() {
-    let told = |sentence: &str| super::commands(sentence, |rest| super::flagged(rest, " --profile p"));
+    let told = |sentence: &str| {
+        crate::present::commands(sentence, |rest| crate::present::flagged(rest, " --profile p"))
+    };
     for asks in ["which Claude models can I use?", "which keys are older than 90 days", "list keys"] {
         let told = told(&format!("say `bedrock-assist \"{asks}\"` then"));
         assert_eq!(told, format!("say `bedrock-assist --profile p \"{asks}\"` then"));

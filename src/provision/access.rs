@@ -2,15 +2,17 @@
 //! nothing is changed to find out whether it could be. Whatever is refused is part of the answer; only without knowing
 //! who asks there is none.
 
-use super::checks::{self, Catalogue, MODELS, PROFILES};
-use super::endpoints::{BEDROCK, Endpoint, STS};
-use super::models;
-use super::refusal::Refusal;
-use super::session::{self, Session};
 use crate::domain::{
     Access, AccessKeyId, Agreement, Availability, Cause, CredentialsEnd, Model, Note, PERMISSIONS, Place,
     Problem, Region, Verdict, clean, once,
 };
+use crate::provision::client;
+use crate::provision::client::Session;
+use crate::provision::client::failure::Refusal;
+use crate::provision::lookups;
+use crate::provision::lookups::{Catalogue, MODELS, PROFILES};
+use crate::provision::models;
+use crate::provision::network::endpoints::{BEDROCK, Endpoint, STS};
 use aws_credential_types::Credentials;
 use aws_sdk_bedrock::types::{
     AgreementStatus, AuthorizationStatus, EntitlementAvailability, RegionAvailability,
@@ -41,7 +43,7 @@ impl Session {
         let signer = AccessKeyId::parse(credentials.access_key_id());
         let within = self.pace().attempt;
         let caller = async {
-            let caller = timely(within, Box::pin(checks::identity(&clients.sts))).await;
+            let caller = timely(within, Box::pin(lookups::identity(&clients.sts))).await;
             self.allowed(caller.map_err(|refusal| refusal.problem("sts:GetCallerIdentity", None))?)
         };
         let found = async {
@@ -102,7 +104,7 @@ impl Session {
         let (credentials, mut notes) = self.credentials(region, self.now())?;
         notes.extend(bedrock.as_ref().map(Endpoint::note));
         let (sts, bedrock) = (self.wire(STS, &sts)?, self.wire(BEDROCK, &bedrock)?);
-        let clients = checks::Clients::new(&credentials, region, sts, bedrock, self.switches()?);
+        let clients = lookups::Clients::new(&credentials, region, sts, bedrock, self.switches()?);
         Ok((credentials, clients.bedrock, notes))
     }
 }
@@ -159,7 +161,7 @@ async fn catalogue(bedrock: &aws_sdk_bedrock::Client, within: Duration) -> Catal
         let refused = [MODELS, PROFILES].map(|permission| (permission, Refusal::timed_out()));
         Catalogue { models: None, refused: refused.into() }
     };
-    tokio::time::timeout(within, checks::offered(bedrock)).await.unwrap_or_else(late)
+    tokio::time::timeout(within, lookups::offered(bedrock)).await.unwrap_or_else(late)
 }
 
 async fn availability(bedrock: &aws_sdk_bedrock::Client, model: &str) -> Result<Availability, Refusal> {
@@ -219,7 +221,7 @@ fn of(refusal: Refusal) -> Verdict {
 }
 
 fn end(credentials: &Credentials) -> CredentialsEnd {
-    match session::end(credentials) {
+    match client::end(credentials) {
         Some(end) => CredentialsEnd::At(end),
         None if credentials.session_token().is_some() => CredentialsEnd::Unknown,
         None => CredentialsEnd::Never,

@@ -2,31 +2,17 @@
 //! becomes a value of `domain` here and nowhere else.
 
 mod access;
-mod checks;
-mod clients;
+mod client;
 mod credentials;
-mod decode;
-mod endpoints;
-mod fault;
-mod guard;
-mod heard;
-mod http;
 mod iam;
+mod lookups;
 mod models;
-mod pacer;
-mod profiles;
-mod proxy;
-mod refusal;
+mod network;
 mod sandbox;
-mod session;
-mod settings;
-mod shared;
-mod signer;
-mod split;
-mod whole;
+mod token;
 
-pub use decode::{LONGEST, decode, read};
-pub use session::Session;
-pub use settings::{Console, Pace, Settings, Wire, Wiring};
-pub use shared::Shared;
-pub use signer::sign;
+pub use client::Session;
+pub use client::connection::{Console, Pace, Settings, Wire, Wiring};
+pub use client::shared::Shared;
+pub use token::decode::{LONGEST, decode, read};
+pub use token::sign::sign;

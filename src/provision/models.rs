@@ -6,23 +6,23 @@ use std::cmp::Reverse;
 
 /// An active Claude model as ListFoundationModels has it.
 #[derive(Debug, Clone)]
-pub(super) struct Listed {
+pub(crate) struct Listed {
     /// Like `anthropic.claude-sonnet-4-6`.
-    pub(super) id: String,
+    pub(crate) id: String,
     /// What people call it.
-    pub(super) name: String,
+    pub(crate) name: String,
     /// Whether the bare id can be called.
-    pub(super) on_demand: bool,
+    pub(crate) on_demand: bool,
 }
 
 /// Ids start so, behind the profile's area.
-pub(super) const CLAUDE: &str = "anthropic.claude";
+pub(crate) const CLAUDE: &str = "anthropic.claude";
 /// The families in the order in which a tie between equally new models is broken: what most people want first.
 const FAMILIES: [&str; 3] = ["sonnet", "opus", "haiku"];
 
 /// The newest of each family, newest first, then the others, newest first. `models` or `profiles` is `None` where AWS
 /// would not tell; then what the other one says alone must do. `None` where that names nothing that can be called.
-pub(super) fn choose(models: Option<Vec<Listed>>, profiles: Option<Vec<Model>>) -> Option<Vec<Model>> {
+pub(crate) fn choose(models: Option<Vec<Listed>>, profiles: Option<Vec<Model>>) -> Option<Vec<Model>> {
     let complete = models.is_some() && profiles.is_some();
     let mut profiles = profiles.unwrap_or_default();
     profiles.retain(|profile| callable(&profile.id));
@@ -65,7 +65,7 @@ fn callable(id: &str) -> bool {
 }
 
 /// The model behind an inference profile's id (`eu.anthropic.claude-…`).
-pub(super) fn bare(id: &str) -> &str {
+pub(crate) fn bare(id: &str) -> &str {
     id.find(CLAUDE).map_or(id, |at| &id[at..])
 }
 
@@ -103,7 +103,7 @@ fn age(id: &str) -> (Vec<u32>, Reverse<usize>, u32, String) {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use crate::provision::models::*;
 
     fn listed(ids: &[&str], on_demand: bool) -> Vec<Listed> {
         ids.iter().map(|id| Listed { id: (*id).to_owned(), name: String::new(), on_demand }).collect()

@@ -3,74 +3,22 @@
 //! The grammar's data is in `grammar/`; what is here is how it is applied. `understand` never fails: a line nobody
 //! can act on is one request with the intent `out_of_scope`.
 
-mod admit;
-mod anchor;
-mod assemble;
-mod assent;
-mod bare;
-mod called;
-mod certain;
-mod chunk;
-mod clause;
-mod clock;
-mod compile;
-mod compounds;
-mod concept;
-mod concept_set;
-mod constraints;
-mod correction;
-mod duration;
-mod evidence;
-mod extend;
-mod filters;
-mod fold;
-mod forms;
+mod analysis;
+mod custom;
 mod gate;
 mod grammar;
-mod heading;
-mod joint;
-mod judge;
-mod key_type;
-mod kin;
-mod letters;
-mod mistake;
-mod mood;
-mod names;
-mod naming;
-mod noise;
-mod number;
-mod own;
-mod parts;
-mod phrase;
-mod phrasebook;
-mod products;
-mod purposes;
-mod question;
-mod reach;
-mod reading;
-mod reference;
-mod refused;
-mod replies;
+mod intent;
+mod pipeline;
 mod response;
-mod shapes;
 mod slots;
-mod source;
-mod spared;
-mod spelling;
-mod splitter;
-mod stated;
-mod subject;
-mod talk;
-mod times;
-mod typos;
-mod unit;
-mod values;
-mod wish;
+mod tokens;
 
+use crate::understand::response::correction;
+
+pub use analysis::joint::Seam;
+pub use grammar::diagnostic::GrammarError;
+pub use grammar::toml_source::MOST_MISTAKES;
 pub use grammar::{Grammar, QuestionWords};
-pub use joint::Seam;
-pub use mistake::GrammarError;
-pub use source::MOST_MISTAKES;
 
 use crate::domain::{BusinessUnit, Correction, Response, Understanding};
 use jiff::civil::Time;
@@ -86,7 +34,7 @@ impl Grammar {
 
     /// The same at this time of day, from which "until 6pm" is counted.
     pub fn understand_at(&self, line: &str, clock: Option<Time>) -> Understanding {
-        assemble::assemble(self, within(line), clock).0
+        pipeline::assemble(self, within(line), clock).0
     }
 
     /// Understands a line that may be a response to what was said before: an answer, a correction, "same again".
@@ -96,13 +44,13 @@ impl Grammar {
 
     /// The same at this time of day.
     pub fn hear_at<'a>(&'a self, line: &'a str, clock: Option<Time>) -> (Understanding, Heard<'a>) {
-        let (understanding, reading) = assemble::assemble(self, within(line), clock);
+        let (understanding, reading) = pipeline::assemble(self, within(line), clock);
         (understanding, Heard(reading))
     }
 }
 
 /// A line that was heard: what it says as a response is worked out only where that matters.
-pub struct Heard<'a>(reading::Reading<'a>);
+pub struct Heard<'a>(analysis::Reading<'a>);
 
 impl Heard<'_> {
     /// What it says as a response.

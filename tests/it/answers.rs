@@ -1,7 +1,7 @@
 //! Every kind of answer, in text, in full and as JSON, as one transcript leads to them in the sandbox: read the snapshots as
 //! a stranger would.
 
-use bedrock_assist::front::{Did, Stage, rehearse};
+use bedrock_assist::cli::{Did, Stage, rehearse};
 use serde_json::Value;
 
 /// A line for each answer there is, the confirmations that some want, and what is left open in the end.

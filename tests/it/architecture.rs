@@ -11,7 +11,7 @@ const ROOMS: [(&str, &[&str]); 7] = [
     ("converse", &["domain", "understand", "plan"]),
     ("provision", &["domain", "plan"]),
     ("present", &["domain"]),
-    ("front", &["domain", "understand", "plan", "converse", "provision", "present"]),
+    ("cli", &["domain", "understand", "plan", "converse", "provision", "present"]),
 ];
 
 /// What only one room may know: the AWS SDK, colour, the terminal.
@@ -19,12 +19,12 @@ const WORLDS: [(&str, &str); 9] = [
     ("aws_", "provision"),
     ("tokio", "provision"),
     ("owo_colors", "present"),
-    ("rustyline", "front"),
-    ("clap", "front"),
-    ("IsTerminal", "front"),
-    ("terminal_size", "front"),
-    ("rustix", "front"),
-    ("signal_hook", "front"),
+    ("rustyline", "cli"),
+    ("clap", "cli"),
+    ("IsTerminal", "cli"),
+    ("terminal_size", "cli"),
+    ("rustix", "cli"),
+    ("signal_hook", "cli"),
 ];
 
 #[test]

@@ -7,8 +7,8 @@ use crate::net::{aws as bedrock, closed};
 use crate::run::{ID, Ran, SECRET, TOKEN, World, set_up};
 use aws::Aws;
 use aws_credential_types::Credentials;
+use bedrock_assist::cli::{Stage, rehearse};
 use bedrock_assist::domain::{PERMISSIONS, Permission, Stop, Stops};
-use bedrock_assist::front::{Stage, rehearse};
 use serde_json::{Value, json};
 use std::time::{Duration, Instant, SystemTime};
 

@@ -1,6 +1,6 @@
 //! What a line at the prompt only mentions decides nothing: each question takes what plainly answers it.
 
-use bedrock_assist::front::{Did, Stage, rehearse};
+use bedrock_assist::cli::{Did, Stage, rehearse};
 
 /// A question, what leaves it open, and what answers it.
 type Case = (&'static str, &'static [&'static str], &'static [&'static str]);

@@ -35,14 +35,14 @@ const OLDER: Model = Model {
 const NEWER: Model = Model { id: "eu.anthropic.claude-opus-5-5", anthropic: "anthropic[bedrock]>=0.88" };
 
 const SECTIONS: [(&str, &str); 8] = [
-    ("python", include_str!("../../src/present/full/python.md")),
-    ("boto3", include_str!("../../src/present/full/boto3.md")),
-    ("javascript", include_str!("../../src/present/full/javascript.md")),
-    ("curl", include_str!("../../src/present/full/curl.md")),
-    ("claude-code", include_str!("../../src/present/full/claude-code.md")),
-    ("aws-cli", include_str!("../../src/present/full/aws-cli.md")),
-    ("refresh", include_str!("../../src/present/full/refresh.md")),
-    ("store", include_str!("../../src/present/full/store.md")),
+    ("python", include_str!("../../src/present/help/guide/python.md")),
+    ("boto3", include_str!("../../src/present/help/guide/boto3.md")),
+    ("javascript", include_str!("../../src/present/help/guide/javascript.md")),
+    ("curl", include_str!("../../src/present/help/guide/curl.md")),
+    ("claude-code", include_str!("../../src/present/help/guide/claude-code.md")),
+    ("aws-cli", include_str!("../../src/present/help/guide/aws-cli.md")),
+    ("refresh", include_str!("../../src/present/help/guide/refresh.md")),
+    ("store", include_str!("../../src/present/help/guide/store.md")),
 ];
 
 /// A section of the longer answer.

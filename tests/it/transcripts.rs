@@ -6,10 +6,10 @@
 //! stands what is done: `[Enter]`, `[Ctrl-C]`, `[Ctrl-D]`, `[paste]`. Lines with `#` at the top say what it shows.
 
 use crate::run::skip;
+use bedrock_assist::cli::{Did, Stage, rehearse};
 use bedrock_assist::domain::{
     AccessKeyId, CheckedGrammar, GrammarSize, HeldKey, Intent, Question, Reply, Request, UserName,
 };
-use bedrock_assist::front::{Did, Stage, rehearse};
 use bedrock_assist::understand::Grammar;
 use std::fmt::Write as _;
 use std::fs;

@@ -2,7 +2,7 @@
 //! that it cannot read. Nobody here listens, but somebody may one day.
 
 use crate::provision::forever;
-use bedrock_assist::front::{Stage, rehearse};
+use bedrock_assist::cli::{Stage, rehearse};
 use bedrock_assist::provision::{Pace, Wire, Wiring};
 use jiff::Timestamp;
 use std::fmt::{Debug, Write as _};

@@ -1,12 +1,12 @@
 //! Explanations as people see them: hand-made, so that they show every way of marking whatever the grammar learns.
 
-use super::super::tests::snapshots;
-use super::{Reading, explain, explain_refused};
 use crate::domain::{
     AccessKeyId, BusinessUnit, Intent, KeyType, OwnerEmail, Question, Region, Request, RevokeAction, Slot,
     Span, Ttl, TypeRule, Understanding, Unreadable,
 };
 use crate::present::Paint;
+use crate::present::explain::{Reading, explain, explain_refused};
+use crate::present::tests::snapshots;
 use unicode_width::UnicodeWidthStr;
 
 /// What words were taken for.

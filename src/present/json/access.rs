@@ -1,12 +1,13 @@
 //! What a caller can do and which models there are, for programs.
 
-use super::{Model, echo, models as named};
 use crate::domain::{Access, Agreement, Availability, CredentialsEnd, Offered, Verdict, Workflow};
-use crate::present::permission;
+use crate::present::answers::permission;
+use crate::present::echo;
+use crate::present::json::{Model, models as named};
 use serde::Serialize;
 
 #[derive(Serialize)]
-pub(super) struct Check {
+pub(crate) struct Check {
     account: String,
     arn: String,
     access_key_id: Option<String>,
@@ -41,13 +42,13 @@ struct Permission {
 }
 
 #[derive(Serialize)]
-pub(super) struct Models {
+pub(crate) struct Models {
     region: String,
     models: Vec<Model>,
 }
 
 /// What a caller can do.
-pub(super) fn check(access: &Access) -> Check {
+pub(crate) fn check(access: &Access) -> Check {
     let first_time = access.availability.as_ref().is_some_and(Availability::is_first_time);
     Check {
         account: echo(&access.identity.account),
@@ -70,7 +71,7 @@ pub(super) fn check(access: &Access) -> Check {
 }
 
 /// What a region offers.
-pub(super) fn models(offered: &Offered) -> Models {
+pub(crate) fn models(offered: &Offered) -> Models {
     Models { region: offered.region.to_string(), models: named(&offered.models) }
 }
 

@@ -1,7 +1,7 @@
 //! Users and keys for programs, as a list and beside a question.
 
-use super::super::{View, echo};
 use crate::domain::{KnownKey, KnownUser};
+use crate::present::{View, echo};
 use serde::Serialize;
 use std::collections::BTreeMap;
 

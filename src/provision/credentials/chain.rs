@@ -1,24 +1,24 @@
 //! From a profile to what its credentials begin with and the roles that are assumed from there, in the order in which the
 //! AWS CLI looks at a profile's settings.
 
-use super::settings;
 use crate::domain::{Fault, Source, SourceKind, Unfit, Unusable, clean};
-use crate::provision::profiles::Profiles;
+use crate::provision::credentials::profiles::Profiles;
+use crate::provision::credentials::settings;
 use aws_credential_types::Credentials;
 use std::path::PathBuf;
 
 /// How credentials are obtained.
-pub(super) struct Chain {
+pub(crate) struct Chain {
     /// What it begins with.
-    pub(super) source: Source,
+    pub(crate) source: Source,
     /// The same with all that it takes.
-    pub(super) base: Base,
+    pub(crate) base: Base,
     /// The roles, in the order in which they are assumed.
-    pub(super) roles: Vec<Role>,
+    pub(crate) roles: Vec<Role>,
 }
 
 /// What a chain begins with.
-pub(super) enum Base {
+pub(crate) enum Base {
     /// Credentials that stand in the file.
     Keys(Credentials),
     /// A command that prints them.
@@ -34,50 +34,50 @@ pub(super) enum Base {
 }
 
 /// What SSO needs.
-pub(super) struct Sso {
+pub(crate) struct Sso {
     /// `sso_session`, where it is not set in the profile itself.
-    pub(super) session: Option<String>,
-    pub(super) start_url: String,
-    pub(super) region: String,
-    pub(super) account: String,
-    pub(super) role: String,
+    pub(crate) session: Option<String>,
+    pub(crate) start_url: String,
+    pub(crate) region: String,
+    pub(crate) account: String,
+    pub(crate) role: String,
 }
 
 /// A token in a file, and the role that it is for.
-pub(super) struct WebIdentity {
-    pub(super) token_file: PathBuf,
-    pub(super) role: String,
-    pub(super) session_name: Option<String>,
+pub(crate) struct WebIdentity {
+    pub(crate) token_file: PathBuf,
+    pub(crate) role: String,
+    pub(crate) session_name: Option<String>,
 }
 
 /// A source with a name of its own.
 #[derive(Clone, Copy)]
-pub(super) enum Named {
+pub(crate) enum Named {
     Environment,
     Container,
     Instance,
 }
 
 /// A role to assume.
-pub(super) struct Role {
+pub(crate) struct Role {
     /// The profile that wants it.
-    pub(super) profile: String,
-    pub(super) arn: String,
-    pub(super) external_id: Option<String>,
-    pub(super) session_name: Option<String>,
-    pub(super) mfa_serial: Option<String>,
+    pub(crate) profile: String,
+    pub(crate) arn: String,
+    pub(crate) external_id: Option<String>,
+    pub(crate) session_name: Option<String>,
+    pub(crate) mfa_serial: Option<String>,
     /// `duration_seconds`; like the AWS CLI, what is no number is left out.
-    pub(super) seconds: Option<i32>,
+    pub(crate) seconds: Option<i32>,
 }
 
 /// A variable of the environment.
-pub(super) type Variable<'a> = &'a dyn Fn(&str) -> Option<String>;
+pub(crate) type Variable<'a> = &'a dyn Fn(&str) -> Option<String>;
 
 /// The chain of the profile in use; `None` if its settings, and the environment where that is asked, name no source.
 ///
 /// # Errors
 /// What contradicts itself or is missing.
-pub(super) fn resolve(
+pub(crate) fn resolve(
     profiles: &Profiles,
     environment: Option<Variable<'_>>,
 ) -> Result<Option<Chain>, Unusable> {
@@ -131,7 +131,7 @@ pub(super) fn resolve(
 }
 
 /// A profile as the source of credentials.
-pub(super) fn source(profile: &str, kind: SourceKind) -> Source {
+pub(crate) fn source(profile: &str, kind: SourceKind) -> Source {
     Source::Profile { name: clean(profile), kind }
 }
 

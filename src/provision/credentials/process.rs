@@ -1,11 +1,11 @@
 //! The program that `credential_process` names. Its standard error is shown as it comes, for it may ask for something there; its
 //! standard input is ours, unless that is a list of requests, which it would eat.
 
-use super::{moment, told};
 use crate::domain::{Fault, ProcessFault};
-use crate::provision::settings::Console;
+use crate::provision::client::connection::Console;
 #[cfg(not(windows))]
-use crate::provision::split::split;
+use crate::provision::credentials::shell_words::split;
+use crate::provision::credentials::{moment, told};
 use aws_credential_types::Credentials;
 use futures_util::future::{Either, select};
 use serde_json::{Map, Value};
@@ -27,7 +27,7 @@ const REST: Duration = Duration::from_millis(100);
 ///
 /// # Errors
 /// [`Fault::Process`] and [`Fault::TimedOut`].
-pub(super) async fn run(command: &str, console: &Console, patience: Duration) -> Result<Credentials, Fault> {
+pub(crate) async fn run(command: &str, console: &Console, patience: Duration) -> Result<Credentials, Fault> {
     let _quiet = console.quiet.begin();
     let mut command = started(command).map_err(Fault::Process)?;
     command.stdin(if console.lends_input { Stdio::inherit() } else { Stdio::null() });
@@ -133,7 +133,7 @@ fn read(printed: &[u8]) -> Result<Credentials, ProcessFault> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use crate::provision::credentials::process::*;
 
     #[test]
     fn what_a_process_prints() {

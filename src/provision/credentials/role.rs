@@ -1,12 +1,12 @@
 //! Roles: assumed with credentials that are there, or with a token in a file.
 
-use super::Sources;
-use super::chain::{Role, WebIdentity};
 use crate::domain::{Fault, Region, Secret, clean};
-use crate::provision::clients;
-use crate::provision::refusal::Refusal;
-use crate::provision::settings::Wire;
-use crate::provision::whole::Whole;
+use crate::provision::client::connection::Wire;
+use crate::provision::client::failure::Refusal;
+use crate::provision::client::sdk_config;
+use crate::provision::credentials::Sources;
+use crate::provision::credentials::chain::{Role, WebIdentity};
+use crate::provision::network::complete_response::Whole;
 use aws_config::SdkConfig;
 use aws_credential_types::Credentials;
 use aws_sdk_sts::Client;
@@ -24,7 +24,7 @@ impl Sources<'_> {
     ///
     /// # Errors
     /// [`Fault::Mfa`] and [`Fault::Refused`].
-    pub(super) async fn assume(&self, role: &Role, with: &Credentials) -> Result<Credentials, Fault> {
+    pub(crate) async fn assume(&self, role: &Role, with: &Credentials) -> Result<Credentials, Fault> {
         let code = role.mfa_serial.as_deref().map(|serial| self.code(serial)).transpose()?;
         let call = self.client(with).assume_role().role_arn(&role.arn);
         let call = call.role_session_name(session_name(role.session_name.as_deref()));
@@ -39,7 +39,7 @@ impl Sources<'_> {
     ///
     /// # Errors
     /// [`Fault::TokenFile`] and [`Fault::Refused`].
-    pub(super) async fn identify(&self, identity: &WebIdentity) -> Result<Credentials, Fault> {
+    pub(crate) async fn identify(&self, identity: &WebIdentity) -> Result<Credentials, Fault> {
         let token = token(identity).map_err(|reason| Fault::TokenFile { reason })?;
         // The call is not signed.
         let nobody = Credentials::new("", "", None, None, "nobody");
@@ -62,10 +62,10 @@ impl Sources<'_> {
     }
 
     /// How a service is asked that gives credentials.
-    pub(super) fn way(&self, with: &Credentials, region: &Region, wire: Wire) -> SdkConfig {
+    pub(crate) fn way(&self, with: &Credentials, region: &Region, wire: Wire) -> SdkConfig {
         let retries = RetryConfig::standard().with_max_attempts(3);
         let timeouts = TimeoutConfig::builder().operation_attempt_timeout(ATTEMPT.min(self.patience)).build();
-        let config = clients::config(with, region, wire, self.sts.1).to_builder();
+        let config = sdk_config::config(with, region, wire, self.sts.1).to_builder();
         config.timeout_config(timeouts).retry_config(retries).build()
     }
 }

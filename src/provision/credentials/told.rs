@@ -12,7 +12,7 @@ const PAUSE: Duration = Duration::from_millis(100);
 const LONGEST: usize = 16 * 1024;
 
 /// Passes it on until nothing more comes.
-pub(super) async fn relay(from: Option<impl AsyncRead + Unpin>, say: fn(&str)) {
+pub(crate) async fn relay(from: Option<impl AsyncRead + Unpin>, say: fn(&str)) {
     let Some(mut from) = from else { return };
     let (mut line, mut buffer) = (Line::default(), [0; 4096]);
     loop {
@@ -84,7 +84,7 @@ impl Line {
 
 #[cfg(test)]
 mod tests {
-    use super::Line;
+    use crate::provision::credentials::told::Line;
 
     #[test]
     fn lines_are_cleaned_and_masked_and_questions_shown_at_once() {

@@ -1,10 +1,10 @@
 //! What a user may do, from all that gives it rights: policies attached to it and written into it, and its groups. A new
 //! key has them all. It is a help: whoever may not see it gets a note.
 
-use super::calls::Calls;
-use super::look::Pages;
 use crate::domain::{KnownUser, Lookup, Note, Rights, UserName, clean};
-use crate::provision::refusal::Refusal;
+use crate::provision::client::failure::Refusal;
+use crate::provision::iam::read::Pages;
+use crate::provision::iam::retry::Calls;
 use aws_sdk_iam::operation::get_group_policy::GetGroupPolicyOutput;
 use aws_sdk_iam::operation::list_groups_for_user::ListGroupsForUserOutput;
 use aws_sdk_iam::types::AttachedPolicy;
@@ -18,7 +18,7 @@ const BEDROCK: &str = ":iam::aws:policy/AmazonBedrock";
 const ACTIONS: [&str; 2] = ["bedrock:", "bedrock-mantle:"];
 
 /// Adds to `user` what it may do. What could not be seen is a note, and only the first of them.
-pub(super) async fn read(calls: &Calls<'_>, user: &mut KnownUser) -> Option<Note> {
+pub(crate) async fn read(calls: &Calls<'_>, user: &mut KnownUser) -> Option<Note> {
     let name = user.name.clone();
     let (attached, inline, groups) =
         tokio::join!(attached(calls, &name), inline(calls, &name), groups(calls, &name));
@@ -54,7 +54,7 @@ pub(super) async fn read(calls: &Calls<'_>, user: &mut KnownUser) -> Option<Note
 }
 
 /// The name of a policy or group in its ARN, cleaned.
-pub(super) fn name_of(arn: &str) -> String {
+pub(crate) fn name_of(arn: &str) -> String {
     clean(arn.rsplit('/').next().unwrap_or_default())
 }
 
@@ -176,7 +176,7 @@ fn decoded(document: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::is_for_bedrock;
+    use crate::provision::iam::rights::is_for_bedrock;
 
     #[test]
     fn a_policy_for_bedrock_alone() {

@@ -1,7 +1,7 @@
 //! The users of the sandbox's account, and the rules by which AWS lets them change.
 
-use super::xml::Fault;
 use crate::domain::UserName;
+use crate::provision::sandbox::xml::Fault;
 use jiff::{SignedDuration, Timestamp};
 
 /// No user has more keys.
@@ -9,49 +9,49 @@ const KEYS: usize = 2;
 /// No user has more tags.
 const TAGS: usize = 50;
 /// Who calls, and the key that signs the calls. AWS's own documentation has it: everyone can see that it is none.
-pub(super) const CALLER: &str = "sandbox";
+pub(crate) const CALLER: &str = "sandbox";
 /// Like [`CALLER`].
-pub(in crate::provision) const SIGNER: &str = "AKIAIOSFODNN7EXAMPLE";
+pub(crate) const SIGNER: &str = "AKIAIOSFODNN7EXAMPLE";
 /// The policies that can be attached.
 const POLICIES: [&str; 2] =
     ["arn:aws:iam::aws:policy/AmazonBedrockFullAccess", "arn:aws:iam::aws:policy/AmazonBedrockLimitedAccess"];
 
 /// All users of an account.
-pub(super) struct Account {
+pub(crate) struct Account {
     /// In the order in which they were made.
-    pub(super) users: Vec<User>,
+    pub(crate) users: Vec<User>,
     keys_made: u64,
 }
 
 /// A user.
-pub(super) struct User {
+pub(crate) struct User {
     /// Its name.
-    pub(super) name: String,
+    pub(crate) name: String,
     /// When it was made.
-    pub(super) created: Timestamp,
+    pub(crate) created: Timestamp,
     /// Its tags.
-    pub(super) tags: Vec<(String, String)>,
+    pub(crate) tags: Vec<(String, String)>,
     /// The ARNs of its policies.
-    pub(super) policies: Vec<String>,
+    pub(crate) policies: Vec<String>,
     /// Its keys.
-    pub(super) keys: Vec<Key>,
+    pub(crate) keys: Vec<Key>,
 }
 
 /// An access key. Nobody ever asks for its secret again.
-pub(super) struct Key {
+pub(crate) struct Key {
     /// Its id.
-    pub(super) id: String,
+    pub(crate) id: String,
     /// Whether it works.
-    pub(super) active: bool,
+    pub(crate) active: bool,
     /// When it was made.
-    pub(super) created: Timestamp,
+    pub(crate) created: Timestamp,
     /// When and in which region it was last used.
-    pub(super) last_used: Option<(Timestamp, &'static str)>,
+    pub(crate) last_used: Option<(Timestamp, &'static str)>,
 }
 
 impl Account {
     /// An account with two example units, whose ages count back from `now`, and with the caller, who is no unit.
-    pub(super) fn with_examples(now: Timestamp) -> Self {
+    pub(crate) fn with_examples(now: Timestamp) -> Self {
         let days = |days: i64| now.saturating_sub(SignedDuration::from_hours(24 * days)).unwrap_or(now);
         let mut account = Self { users: Vec::new(), keys_made: 0 };
         // Used "today" is used now: an hour ago may be yesterday.
@@ -91,7 +91,7 @@ impl Account {
     }
 
     /// The user of this name, in whatever case.
-    pub(super) fn user(&mut self, name: &str) -> Result<&mut User, Fault> {
+    pub(crate) fn user(&mut self, name: &str) -> Result<&mut User, Fault> {
         if name.is_empty() {
             let message = "Must specify userName when calling with non-User credentials";
             return Err(invalid(message.to_owned()));
@@ -101,13 +101,13 @@ impl Account {
     }
 
     /// The user who holds a key, and the key.
-    pub(super) fn holder(&self, id: &str) -> Result<(&User, &Key), Fault> {
+    pub(crate) fn holder(&self, id: &str) -> Result<(&User, &Key), Fault> {
         let held = self.users.iter().flat_map(|user| user.keys.iter().map(move |key| (user, key)));
         held.into_iter().find(|(_, key)| key.id == id).ok_or_else(|| no_key(id))
     }
 
     /// Makes a user.
-    pub(super) fn create_user(
+    pub(crate) fn create_user(
         &mut self,
         name: &str,
         tags: Vec<(String, String)>,
@@ -136,7 +136,7 @@ impl Account {
     }
 
     /// Makes a key; returns its id and secret.
-    pub(super) fn create_key(&mut self, name: &str, now: Timestamp) -> Result<(String, String), Fault> {
+    pub(crate) fn create_key(&mut self, name: &str, now: Timestamp) -> Result<(String, String), Fault> {
         if self.user(name)?.keys.len() >= KEYS {
             return Err(full(format!("Cannot exceed quota for AccessKeysPerUser: {KEYS}")));
         }
@@ -147,7 +147,7 @@ impl Account {
     }
 
     /// Deletes a user that has nothing any more.
-    pub(super) fn delete_user(&mut self, name: &str) -> Result<(), Fault> {
+    pub(crate) fn delete_user(&mut self, name: &str) -> Result<(), Fault> {
         let user = self.user(name)?;
         if !user.keys.is_empty() || !user.policies.is_empty() {
             let message =
@@ -166,7 +166,7 @@ impl Account {
 
 impl User {
     /// Adds tags, in place of those with the same keys; all of them or none.
-    pub(super) fn tag(&mut self, tags: Vec<(String, String)>) -> Result<(), Fault> {
+    pub(crate) fn tag(&mut self, tags: Vec<(String, String)>) -> Result<(), Fault> {
         let fits = |text: &str| text.chars().all(|c| c.is_alphanumeric() || " _.:/=+-@".contains(c));
         let mut all = self.tags.clone();
         for (at, (key, value)) in tags.iter().enumerate() {
@@ -189,7 +189,7 @@ impl User {
     }
 
     /// Attaches a policy; it may be attached already.
-    pub(super) fn attach(&mut self, arn: &str) -> Result<(), Fault> {
+    pub(crate) fn attach(&mut self, arn: &str) -> Result<(), Fault> {
         if !POLICIES.contains(&arn) {
             return Err(absent(format!("Policy {arn} does not exist or is not attachable.")));
         }
@@ -200,7 +200,7 @@ impl User {
     }
 
     /// Takes a policy away.
-    pub(super) fn detach(&mut self, arn: &str) -> Result<(), Fault> {
+    pub(crate) fn detach(&mut self, arn: &str) -> Result<(), Fault> {
         let before = self.policies.len();
         self.policies.retain(|attached| attached != arn);
         if self.policies.len() < before {
@@ -211,7 +211,7 @@ impl User {
     }
 
     /// Switches a key on or off.
-    pub(super) fn set_status(&mut self, id: &str, status: &str) -> Result<(), Fault> {
+    pub(crate) fn set_status(&mut self, id: &str, status: &str) -> Result<(), Fault> {
         let active = match status {
             "Active" => true,
             "Inactive" => false,
@@ -223,7 +223,7 @@ impl User {
     }
 
     /// Deletes a key.
-    pub(super) fn delete_key(&mut self, id: &str) -> Result<(), Fault> {
+    pub(crate) fn delete_key(&mut self, id: &str) -> Result<(), Fault> {
         let at = self.keys.iter().position(|key| key.id == id).ok_or_else(|| no_key(id))?;
         self.keys.remove(at);
         Ok(())

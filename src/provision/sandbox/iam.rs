@@ -1,26 +1,26 @@
 //! IAM as this program calls it. It is our own, for every key made here must say `SANDBOX` and have an id that AWS
 //! could have given, and example units must have keys of a certain age.
 
-use super::account::{Account, User};
-use super::wire::{Call, Reply};
-use super::xml::{Fault, Form, answer, leaf, list, node};
+use crate::provision::sandbox::account::{Account, User};
+use crate::provision::sandbox::transport::{Call, Reply};
+use crate::provision::sandbox::xml::{Fault, Form, answer, leaf, list, node};
 use jiff::Timestamp;
 use std::sync::{Mutex, PoisonError};
 
 /// The only account there is.
-pub(super) const ACCOUNT: &str = "123456789012";
+pub(crate) const ACCOUNT: &str = "123456789012";
 /// No answer holds more; AWS too may give fewer than were asked for.
 const PAGE: usize = 100;
 
 /// An IAM with two example units in it.
-pub(super) struct Iam {
+pub(crate) struct Iam {
     account: Mutex<Account>,
     clock: fn() -> Timestamp,
 }
 
 impl Iam {
     /// As it stands when the sandbox opens.
-    pub(super) fn open(clock: fn() -> Timestamp) -> Self {
+    pub(crate) fn open(clock: fn() -> Timestamp) -> Self {
         Self { account: Mutex::new(Account::with_examples(whole(clock()))), clock }
     }
 
@@ -89,7 +89,7 @@ impl Iam {
     }
 
     /// What it answers.
-    pub(super) fn handle(&self, call: &Call<'_>) -> Reply {
+    pub(crate) fn handle(&self, call: &Call<'_>) -> Reply {
         let form = Form::of(call);
         answer(form.get("Action"), self.call(&form))
     }
@@ -130,7 +130,7 @@ fn whole(time: Timestamp) -> Timestamp {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use crate::provision::sandbox::iam::*;
 
     /// The code that refuses a call, or what its answer holds.
     fn said(iam: &Iam, form: &str) -> String {

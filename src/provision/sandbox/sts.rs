@@ -1,12 +1,12 @@
 //! STS as this program calls it: it says that the sandbox itself is asking, so that nobody takes the account for theirs.
 
-use super::account::CALLER;
-use super::iam::ACCOUNT;
-use super::wire::{Call, Reply};
-use super::xml::{Fault, Form, answer, leaf};
+use crate::provision::sandbox::account::CALLER;
+use crate::provision::sandbox::iam::ACCOUNT;
+use crate::provision::sandbox::transport::{Call, Reply};
+use crate::provision::sandbox::xml::{Fault, Form, answer, leaf};
 
 /// What an STS answers that knows one caller.
-pub(super) fn handle(call: &Call<'_>) -> Reply {
+pub(crate) fn handle(call: &Call<'_>) -> Reply {
     let form = Form::of(call);
     let action = form.get("Action");
     let told = match action {

@@ -1,15 +1,15 @@
 //! AWS's query protocol as far as IAM needs it: a form comes in, XML goes out.
 
-use super::wire::{Call, Reply};
+use crate::provision::sandbox::transport::{Call, Reply};
 use std::collections::HashMap;
 use std::fmt::Display;
 
 /// What a call says.
-pub(super) struct Form(HashMap<String, String>);
+pub(crate) struct Form(HashMap<String, String>);
 
 impl Form {
     /// Reads the body of a call.
-    pub(super) fn of(call: &Call<'_>) -> Self {
+    pub(crate) fn of(call: &Call<'_>) -> Self {
         let pairs = call.body.split(|b| *b == b'&').filter(|pair| !pair.is_empty());
         let halves = |pair: &[u8]| {
             let at = pair.iter().position(|b| *b == b'=').unwrap_or(pair.len());
@@ -19,25 +19,25 @@ impl Form {
     }
 
     /// A value; empty where it is not given, for IAM takes no empty ones.
-    pub(super) fn get(&self, name: &str) -> &str {
+    pub(crate) fn get(&self, name: &str) -> &str {
         self.0.get(name).map_or("", String::as_str)
     }
 
     /// The members of a list of tags, in their order.
-    pub(super) fn tags(&self) -> Vec<(String, String)> {
+    pub(crate) fn tags(&self) -> Vec<(String, String)> {
         let member = |at: usize, field: &str| self.0.get(&format!("Tags.member.{at}.{field}")).cloned();
         (1..).map_while(|at| Some((member(at, "Key")?, member(at, "Value").unwrap_or_default()))).collect()
     }
 }
 
 /// Why a call is refused, as AWS says it.
-pub(super) struct Fault {
+pub(crate) struct Fault {
     /// The HTTP status.
-    pub(super) status: u16,
+    pub(crate) status: u16,
     /// AWS's error code.
-    pub(super) code: &'static str,
+    pub(crate) code: &'static str,
     /// AWS's words.
-    pub(super) message: String,
+    pub(crate) message: String,
 }
 
 /// `+` and `%2B` as forms have them.
@@ -62,22 +62,22 @@ fn escaped(text: &str) -> String {
 }
 
 /// An element with text in it.
-pub(super) fn leaf(name: &str, text: impl Display) -> String {
+pub(crate) fn leaf(name: &str, text: impl Display) -> String {
     format!("<{name}>{}</{name}>", escaped(&text.to_string()))
 }
 
 /// An element with elements in it.
-pub(super) fn node(name: &str, inner: impl AsRef<str>) -> String {
+pub(crate) fn node(name: &str, inner: impl AsRef<str>) -> String {
     format!("<{name}>{}</{name}>", inner.as_ref())
 }
 
 /// A list of elements.
-pub(super) fn list(name: &str, members: impl IntoIterator<Item = String>) -> String {
+pub(crate) fn list(name: &str, members: impl IntoIterator<Item = String>) -> String {
     node(name, members.into_iter().map(|member| node("member", member)).collect::<String>())
 }
 
 /// The answer to `action`.
-pub(super) fn answer(action: &str, result: Result<String, Fault>) -> Reply {
+pub(crate) fn answer(action: &str, result: Result<String, Fault>) -> Reply {
     let space = "xmlns=\"https://iam.amazonaws.com/doc/2010-05-08/\"";
     let id = leaf("RequestId", "00000000-0000-0000-0000-000000000000");
     let (status, body) = match result {

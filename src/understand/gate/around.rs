@@ -1,16 +1,17 @@
 //! What stands around a key that is to be made and is neither courtesy nor part of the request. Each line is gone through
 //! once: clauses may be as long as lines.
 
-use super::super::concept::Concept::{self, *};
-use super::super::fold::{Gap, Kind};
-use super::super::reading::Found;
-use super::Gate;
-use super::phrases::Sense;
 use crate::domain::Intent;
+use crate::understand::analysis::Found;
+use crate::understand::gate::Gate;
+use crate::understand::gate::phrases::Sense;
+use crate::understand::grammar::concept::Concept;
+use crate::understand::grammar::concept::Concept::*;
+use crate::understand::tokens::{Gap, Kind};
 
 impl Gate<'_, '_> {
     /// Which words say something about the key instead of asking for it.
-    pub(super) fn strange(&self) -> Vec<bool> {
+    pub(crate) fn strange(&self) -> Vec<bool> {
         let mut strange = vec![false; self.reading.len()];
         if self.only_told {
             let (mut first, mut named) = (0, false);
@@ -30,7 +31,7 @@ impl Gate<'_, '_> {
         strange
     }
 
-    pub(super) fn is_key(&self, at: usize) -> bool {
+    pub(crate) fn is_key(&self, at: usize) -> bool {
         self.reading.is_any(at, &[Key, Keys, Access])
     }
 

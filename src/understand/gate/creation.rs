@@ -1,19 +1,20 @@
 //! What is doubtful about a key that is to be made: when it is wanted, and for whom.
 
-use super::super::bare::doubtful_name;
-use super::super::concept::Concept::{self, *};
-use super::super::reading::{Find, Found, Reading};
-use super::{Gate, Role};
 use crate::domain::{Doubt, Why};
+use crate::understand::analysis::{Find, Found, Reading};
+use crate::understand::gate::{Gate, Role};
+use crate::understand::grammar::concept::Concept;
+use crate::understand::grammar::concept::Concept::*;
+use crate::understand::intent::bare::doubtful_name;
 
 impl Gate<'_, '_> {
     /// Whether the time that begins at a word says when the key is wanted: it stands behind the key itself.
-    pub(super) fn starts_at(&self, at: usize) -> bool {
+    pub(crate) fn starts_at(&self, at: usize) -> bool {
         self.creates() && follows_value(self.reading, at)
     }
 
     /// "key for unknown", "key for marketing approved": what stands where a team does is none.
-    pub(super) fn for_no_team(&self) -> Option<Doubt> {
+    pub(crate) fn for_no_team(&self) -> Option<Doubt> {
         let reading = self.reading;
         let name = doubtful_name(reading).filter(|_| self.creates())?;
         let (start, end) = reading.bytes(name.first, name.last);
@@ -21,7 +22,7 @@ impl Gate<'_, '_> {
     }
 
     /// "key for everyone", "key for Yes": the word stands where a team would and names nobody.
-    pub(super) fn for_nobody(&self) -> Option<Doubt> {
+    pub(crate) fn for_nobody(&self) -> Option<Doubt> {
         let reading = self.reading;
         let nobody = |at: usize| {
             reading.is_any(at, &[Each, List, Check, Delete, Disable, Rotate, Revoke, Cancel, Quit])
@@ -47,7 +48,7 @@ impl Gate<'_, '_> {
     }
 
     /// Whether a verb stands behind the key in a sentence that orders nothing: "my key for testing works".
-    pub(super) fn tells_of_key(&self, at: usize, first: usize) -> bool {
+    pub(crate) fn tells_of_key(&self, at: usize, first: usize) -> bool {
         let reading = self.reading;
         // "a key has to be ready", "a key is what we need", "a key that is good for an hour"
         let wanted = || {
@@ -60,7 +61,7 @@ impl Gate<'_, '_> {
     }
 
     /// Whether a key is somebody's or a certain one already: "my key", "this key".
-    pub(super) fn is_there(&self, at: usize) -> bool {
+    pub(crate) fn is_there(&self, at: usize) -> bool {
         let small = |at: &usize| self.reading.is_any(*at, &[Product, SaidShort, SaidLong]);
         let joined = |at: &usize| !self.reading.gap(at + 1).is_break();
         let before = (0..at).rev().take_while(joined).find(|at| !small(at));
@@ -79,13 +80,13 @@ impl Gate<'_, '_> {
     }
 
     /// Whether a verb says that a key was made: "short-term key created".
-    pub(super) fn is_made(&self, at: usize) -> bool {
+    pub(crate) fn is_made(&self, at: usize) -> bool {
         let spelling = self.reading.spelling(at);
         self.only_told && (spelling.ends_with("ed") || spelling == "made")
     }
 
     /// Whether a word behind the request stands in a clause that gives no value: "key for marketing, obsolete".
-    pub(super) fn is_remark_behind(&self, at: usize, role: Role, late: bool, concept: Concept) -> bool {
+    pub(crate) fn is_remark_behind(&self, at: usize, role: Role, late: bool, concept: Concept) -> bool {
         const PLAIN: &[Concept] = &[
             Polite, Thanks, Greeting, Signature, Address, Person, Filler, And, Product, Key, Keys, Access,
             For, In, Of, Article, Indefinite, Modal, Each, OwnerCue, UnitCue, RegionCue, LifeCue, TeamWord,
@@ -103,7 +104,7 @@ impl Gate<'_, '_> {
 }
 
 /// Whether a word stands right behind a key or one of its values, but for a word like "at".
-pub(super) fn follows_value(reading: &Reading<'_>, at: usize) -> bool {
+pub(crate) fn follows_value(reading: &Reading<'_>, at: usize) -> bool {
     let leads = |at: usize| matches!(reading.spelling(at), "at" | "in" | "from" | "starting" | "on");
     let mut before = (0..at).rev().skip_while(|at| leads(*at));
     let value = |find: &Find| matches!(find.found, Found::Unit(..) | Found::Life(_) | Found::Owner(_));

@@ -1,9 +1,9 @@
 //! Marks that say that a line is not meant as it reads: struck out, quoted, commented out, disapproved of.
 
-use super::super::concept::Concept::*;
-use super::super::reading::{Find, Found};
-use super::Gate;
 use crate::domain::{Doubt, Intent, Why};
+use crate::understand::analysis::{Find, Found};
+use crate::understand::gate::Gate;
+use crate::understand::grammar::concept::Concept::*;
 
 /// Marks that strike out, exclude or disapprove, wherever they stand.
 const AGAINST: [&str; 33] = [
@@ -69,7 +69,7 @@ fn is_template(line: &str) -> bool {
 
 impl Gate<'_, '_> {
     /// The doubts that marks raise: struck out, quoted, commented out, disapproved of, or only asked.
-    pub(super) fn marks(&self) -> Option<Doubt> {
+    pub(crate) fn marks(&self) -> Option<Doubt> {
         let (line, reading) = (self.reading.line.trim(), self.reading);
         let polite_at = |at: usize| reading.is_any(at, &[Polite, Modal]);
         let polite = (0..reading.len()).any(polite_at);

@@ -1,20 +1,21 @@
 //! What is doubtful about keys that are there and may go: which ones, and why.
 
-use super::super::concept::Concept::{self, *};
-use super::super::reading::Found;
-use super::Gate;
-use super::phrases::Sense;
-use super::word::PARTS;
+use crate::understand::analysis::Found;
+use crate::understand::gate::Gate;
+use crate::understand::gate::phrases::Sense;
+use crate::understand::gate::word::PARTS;
+use crate::understand::grammar::concept::Concept;
+use crate::understand::grammar::concept::Concept::*;
 
 impl Gate<'_, '_> {
     /// Whether words that tell why a key is parted with follow in the clause.
-    pub(super) fn is_reason(&self, at: usize) -> bool {
+    pub(crate) fn is_reason(&self, at: usize) -> bool {
         let causes = |at: usize| self.senses(at, Sense::Cause) || self.reading.is(at, Leak);
         (at..self.clause_end(at.saturating_sub(1))).any(causes)
     }
 
     /// Whether a key's id is none of a list of ids: "delete AKIA… because AKIA… works".
-    pub(super) fn is_stray_id(&self, at: usize) -> bool {
+    pub(crate) fn is_stray_id(&self, at: usize) -> bool {
         let reading = self.reading;
         let id = |at: usize| reading.find(at).filter(|find| matches!(find.found, Found::KeyId(_)));
         let Some(this) = id(at).filter(|find| self.only_parts() && find.first == at) else { return false };
@@ -39,7 +40,7 @@ impl Gate<'_, '_> {
     }
 
     /// Whether a word begins the age of one key: "the key that is 10 days old" is not any key older than that.
-    pub(super) fn is_exact_age(&self, at: usize) -> bool {
+    pub(crate) fn is_exact_age(&self, at: usize) -> bool {
         let reading = self.reading;
         let Some(age) =
             reading.find(at).filter(|find| matches!(find.found, Found::Age(_)) && find.first == at)
@@ -51,14 +52,14 @@ impl Gate<'_, '_> {
     }
 
     /// Whether another act in the clause has the deletion, deactivation or rotation for its object.
-    pub(super) fn is_undone(&self, at: usize, first: usize, concept: Concept) -> bool {
+    pub(crate) fn is_undone(&self, at: usize, first: usize, concept: Concept) -> bool {
         let reading = self.reading;
         let acts = |at: usize| reading.is_any(at, PARTS) && !reading.is(at, concept);
         (first..at).rev().take_while(|at| !reading.is(*at, And)).any(acts)
     }
 
     /// Whether the verb that parts with a key has something else for its object: a model, a region, an owner.
-    pub(super) fn is_object(&self, at: usize, last: usize, first: usize) -> bool {
+    pub(crate) fn is_object(&self, at: usize, last: usize, first: usize) -> bool {
         let reading = self.reading;
         let small = |at: &usize| {
             reading.is_any(*at, &[Article, Old]) || matches!(reading.spelling(*at), "access" | "to")

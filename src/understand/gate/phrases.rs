@@ -1,10 +1,10 @@
 //! The phrases of `grammar/gate.toml` and what each does to a reading.
 
-use super::super::fold::Gap;
-use super::super::grammar::Grammar;
-use super::super::mistake::GrammarError;
-use super::super::phrasebook::{Known, Phrasebook};
-use super::super::reading::{Find, Found, Reading};
+use crate::understand::analysis::{Find, Found, Reading};
+use crate::understand::grammar::Grammar;
+use crate::understand::grammar::diagnostic::GrammarError;
+use crate::understand::grammar::phrasebook::{Known, Phrasebook};
+use crate::understand::tokens::Gap;
 use serde::Deserialize;
 
 const FILE: (&str, &str) = ("grammar/gate.toml", include_str!("../../../grammar/gate.toml"));
@@ -55,7 +55,7 @@ impl Sense {
 }
 
 impl Grammar {
-    pub(in crate::understand) fn gate(&self) -> Option<&Phrasebook<Sense>> {
+    pub(crate) fn gate(&self) -> Option<&Phrasebook<Sense>> {
         self.gate.get_or_init(|| compile().ok()).as_ref()
     }
 }
@@ -82,7 +82,7 @@ fn doubts_at(reading: &Reading<'_>, place: impl Fn(usize) -> bool) -> bool {
 }
 
 /// Whether words of doubt were taken for the end of a team's name: "key for marketing postponed".
-pub(super) fn closes_name(reading: &Reading<'_>, phrase: &Known<Sense>) -> bool {
+pub(crate) fn closes_name(reading: &Reading<'_>, phrase: &Known<Sense>) -> bool {
     // "Demand Planning" and "Motor Claims" are teams.
     let doubt = phrase.value.weighs_in_names();
     let ends = |find: &Find| find.last == phrase.last && find.first < phrase.first;
@@ -94,7 +94,7 @@ pub(super) fn closes_name(reading: &Reading<'_>, phrase: &Known<Sense>) -> bool 
 }
 
 /// Whether words of doubt were taken for the beginning of a team's name: "unless-bob-objects".
-pub(super) fn opens_name(reading: &Reading<'_>, phrase: &Known<Sense>) -> bool {
+pub(crate) fn opens_name(reading: &Reading<'_>, phrase: &Known<Sense>) -> bool {
     let doubt = !matches!(
         phrase.value,
         Sense::Purpose
@@ -116,7 +116,7 @@ pub(super) fn opens_name(reading: &Reading<'_>, phrase: &Known<Sense>) -> bool {
 }
 
 /// Whether words of doubt reach over a team's name: "waiting for approval".
-pub(super) fn holds_name(reading: &Reading<'_>, phrase: &Known<Sense>) -> bool {
+pub(crate) fn holds_name(reading: &Reading<'_>, phrase: &Known<Sense>) -> bool {
     let doubt = phrase.value.weighs_in_names();
     let within = |find: &Find| find.first > phrase.first && find.last <= phrase.last;
     let named = (phrase.first + 1..phrase.last).filter_map(|at| reading.find(at));
@@ -171,6 +171,6 @@ mod tests {
 
     #[test]
     fn the_file_has_no_mistakes() {
-        crate::understand::phrasebook::assert_compiles(super::compile());
+        crate::understand::grammar::phrasebook::assert_compiles(crate::understand::gate::phrases::compile());
     }
 }

@@ -1,14 +1,15 @@
 //! What is doubtful about one word or phrase of a clause.
 
-use super::super::clock::is_time_of_day;
-use super::super::concept::Concept::{self, *};
-use super::super::fold::{Gap, Kind};
-use super::super::mood::{ACTS, Mood};
-use super::super::phrasebook::Known;
-use super::super::reading::Found;
-use super::phrases::Sense;
-use super::{Gate, Role};
 use crate::domain::{Intent, Why};
+use crate::understand::analysis::Found;
+use crate::understand::analysis::modality::{ACTS, Mood};
+use crate::understand::gate::phrases::Sense;
+use crate::understand::gate::{Gate, Role};
+use crate::understand::grammar::concept::Concept;
+use crate::understand::grammar::concept::Concept::*;
+use crate::understand::grammar::phrasebook::Known;
+use crate::understand::slots::clock::is_time_of_day;
+use crate::understand::tokens::{Gap, Kind};
 
 /// What may stand in a line about keys that are there without a word of explanation.
 const PLAIN: &[Concept] = &[
@@ -24,11 +25,11 @@ const LABEL: &[Concept] = &[
 ];
 
 /// Acts on keys that are there.
-pub(super) const PARTS: &[Concept] = &[Rotate, Revoke, Delete, Disable, Enable];
+pub(crate) const PARTS: &[Concept] = &[Rotate, Revoke, Delete, Disable, Enable];
 
 impl Gate<'_, '_> {
     /// What is doubtful about the phrase that begins at a word, and the word behind it.
-    pub(super) fn word(
+    pub(crate) fn word(
         &self,
         at: usize,
         first: usize,

@@ -4,7 +4,7 @@
 use super::own::NAMES;
 use crate::dice::Dice;
 use crate::run::{World, figure};
-use bedrock_assist::front::{Did, Stage, rehearse};
+use bedrock_assist::cli::{Did, Stage, rehearse};
 use serde_json::Value;
 use std::collections::{BTreeMap, HashMap};
 

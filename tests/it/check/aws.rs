@@ -3,7 +3,7 @@
 use crate::provision::{IDENTITY, MODELS, OPEN, PROFILES};
 use crate::run::{ID, SECRET};
 use aws_credential_types::Credentials;
-use bedrock_assist::front::{Stage, rehearse};
+use bedrock_assist::cli::{Stage, rehearse};
 use bedrock_assist::provision::{Pace, Wire, Wiring};
 use std::collections::HashMap;
 use std::future::Future;

@@ -3,8 +3,8 @@
 use super::case;
 use super::fault::{Fault, Faults};
 use crate::provision::iam::{name, plan, tags};
+use bedrock_assist::cli::{Did, Stage, rehearse};
 use bedrock_assist::domain::{AccessKeyId, Identity, KnownUser, Step, Stops};
-use bedrock_assist::front::{Did, Stage, rehearse};
 use bedrock_assist::provision::{Pace, Session, Settings, Wiring};
 use serde_json::Value;
 

@@ -4,8 +4,8 @@
 use super::double;
 use super::fault::Fault;
 use super::scenario::Cloud;
+use bedrock_assist::cli::{Did, Stage, rehearse};
 use bedrock_assist::domain::KnownUser;
-use bedrock_assist::front::{Did, Stage, rehearse};
 
 /// What is said to these lines, piped in.
 fn said(cloud: &Cloud, args: &[&str], lines: &[&str]) -> String {

@@ -1,0 +1,115 @@
+//! `--grammar DIR` and `--check-grammar`: a person's own grammar files, read from the folder they name and from
+//! nowhere else: a folder that somebody else can write to, such as the working directory, must not change what is
+//! understood.
+
+use crate::domain::{Body, Problem, Reply, clean};
+use crate::understand::{Grammar, GrammarError, MOST_MISTAKES};
+use std::fs;
+use std::fs::File;
+use std::io;
+use std::io::{ErrorKind, Read};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, LazyLock};
+
+/// The most bytes that a person's files may have together.
+const MOST: u64 = 1024 * 1024;
+
+/// The built-in grammar, with a person's own files on top where a folder is named.
+///
+/// # Errors
+/// [`Problem::GrammarFolder`] and [`Problem::GrammarMistakes`].
+pub fn load(folder: Option<&Path>) -> Result<Arc<Grammar>, Problem> {
+    let Some(folder) = folder else { return builtin() };
+    let files = read(folder)?;
+    let files: Vec<(&str, &str)> = files.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
+    let builtin = Grammar::builtin().map_err(mistakes)?;
+    builtin.extended(&files).map(Arc::new).map_err(mistakes)
+}
+
+/// The built-in grammar, made once however many rehearsals share it.
+///
+/// # Errors
+/// [`Problem::GrammarMistakes`], which the program's own tests keep from happening.
+pub fn builtin() -> Result<Arc<Grammar>, Problem> {
+    static BUILTIN: LazyLock<Result<Arc<Grammar>, Problem>> =
+        LazyLock::new(|| Grammar::builtin().map(Arc::new).map_err(mistakes));
+    BUILTIN.clone()
+}
+
+/// What `--check-grammar` answers.
+pub fn checked(grammar: &Grammar) -> Body {
+    match grammar.check() {
+        Ok(checked) => Body::Said(Reply::Checked(checked)),
+        Err(errors) => Body::Failed(mistakes(errors)),
+    }
+}
+
+#[allow(clippy::needless_pass_by_value, reason = "the shape of map_err")]
+fn mistakes(errors: Vec<GrammarError>) -> Problem {
+    let full = (errors.len() >= MOST_MISTAKES).then(|| format!("only the first {MOST_MISTAKES} are told"));
+    Problem::GrammarMistakes(errors.iter().map(ToString::to_string).chain(full).collect())
+}
+
+/// The files of a folder whose names end in `.toml`, in the order of their names: path and text.
+fn read(folder: &Path) -> Result<Vec<(String, String)>, Problem> {
+    let failed = |error: &io::Error| blamed(folder, why(error));
+    let mut paths = Vec::new();
+    for entry in fs::read_dir(folder).map_err(|error| failed(&error))? {
+        let path = entry.map_err(|error| failed(&error))?.path();
+        let visible = path.file_name().is_some_and(|name| !name.as_encoded_bytes().starts_with(b"."));
+        if visible && path.extension().is_some_and(|extension| extension == "toml") {
+            paths.push(path);
+        }
+    }
+    if paths.is_empty() {
+        return Err(blamed(folder, "it holds no file whose name ends in .toml"));
+    }
+    paths.sort();
+    let mut left = MOST;
+    paths.into_iter().map(|path| text(path, folder, &mut left)).collect()
+}
+
+fn text(path: PathBuf, folder: &Path, left: &mut u64) -> Result<(String, String), Problem> {
+    let failed = |error: io::Error| blamed(&path, why(&error));
+    // Looked at before it is opened: opening a pipe would wait for whoever writes to it.
+    let kind = fs::symlink_metadata(&path).map_err(failed)?.file_type();
+    if !kind.is_file() {
+        let reason = if kind.is_symlink() {
+            "it is a link; put the file itself there"
+        } else if kind.is_dir() {
+            "it is a folder; give it a name that does not end in .toml"
+        } else {
+            "it is not an ordinary file"
+        };
+        return Err(blamed(&path, reason));
+    }
+    let mut bytes = Vec::new();
+    File::open(&path).and_then(|file| file.take(*left + 1).read_to_end(&mut bytes)).map_err(failed)?;
+    *left = left
+        .checked_sub(bytes.len() as u64)
+        .ok_or_else(|| blamed(folder, "its .toml files have more than 1 MiB together"))?;
+    // A name may hold line breaks too.
+    let name = clean(&path.display().to_string());
+    match String::from_utf8(bytes) {
+        Ok(text) => Ok((name, text)),
+        Err(error) => {
+            let good = &error.as_bytes()[..error.utf8_error().valid_up_to()];
+            let line = good.iter().filter(|byte| **byte == b'\n').count() + 1;
+            Err(blamed(&path, &format!("line {line} is not text in UTF-8; save the file as UTF-8")))
+        }
+    }
+}
+
+fn blamed(path: &Path, reason: &str) -> Problem {
+    Problem::GrammarFolder { path: path.to_owned(), reason: reason.to_owned() }
+}
+
+/// Why the system refused, for people.
+fn why(error: &io::Error) -> &'static str {
+    match error.kind() {
+        ErrorKind::NotFound => "there is no such folder",
+        ErrorKind::NotADirectory => "it is a file; name the folder it is in",
+        ErrorKind::PermissionDenied => "you may not read it",
+        _ => "the system cannot read it",
+    }
+}

@@ -1,0 +1,126 @@
+//! What a phrase still lacks, shown behind it while it is typed: the question that would be asked, before it is asked.
+
+use crate::domain::{Intent, Question, Understanding};
+use crate::understand::Grammar;
+use rustyline::hint::Hint;
+
+/// Words behind what was typed, some of which the right arrow takes.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Ghost {
+    text: String,
+    /// How many bytes of it can be taken.
+    taken: usize,
+}
+
+impl Ghost {
+    /// Words that can be taken as they are.
+    pub fn whole(text: &str) -> Self {
+        Self { text: text.to_owned(), taken: text.len() }
+    }
+}
+
+impl Hint for Ghost {
+    fn display(&self) -> &str {
+        &self.text
+    }
+
+    fn completion(&self) -> Option<&str> {
+        self.text.get(..self.taken).filter(|taken| !taken.is_empty())
+    }
+}
+
+/// What would be asked of `line`; `None` where nothing is missing.
+pub fn missing(line: &str, meant: &Understanding) -> Option<Ghost> {
+    let request = meant.requests.iter().find(|request| !request.ask.is_empty())?;
+    // A line that ends in "for" is doubtful until it goes on.
+    let first = request.ask.iter().find(|open| **open != Question::DidYouMean)?;
+    // Which words help, and how many bytes of them belong into the line.
+    let (words, taken) = match first {
+        Question::BusinessUnit | Question::WhichKey if request.intent != Intent::CreateKey => {
+            (" for <team>", " for ".len())
+        }
+        Question::BusinessUnit | Question::WhichKey => (" for <team or system>", " for ".len()),
+        Question::Ttl if request.ttl.is_none() => (" for 2 hours", " for 2 hours".len()),
+        Question::Ttl => (" (15 minutes to 12 hours, or long-term)", 0),
+        Question::KeyType | Question::LongRunning => (" short-term or long-term?", 0),
+        Question::Region => {
+            let meant = request.suggested.as_deref()?;
+            return Some(Ghost { text: after(line, &format!(" {meant}?")).to_owned(), taken: 0 });
+        }
+        // No phrase raises these by itself.
+        Question::DidYouMean | Question::ExistingUser | Question::DeleteOld | Question::Confirm => {
+            return None;
+        }
+    };
+    let text = after(line, words);
+    Some(Ghost { text: text.to_owned(), taken: taken.saturating_sub(words.len() - text.len()) })
+}
+
+/// Whether the last word of `line` is whole: words behind half a word would come and go with each letter.
+pub fn is_settled(line: &str, grammar: &Grammar) -> bool {
+    // "ci/", "example-"
+    if line.ends_with(['-', '/', '_', '.', '@', '\'', '&']) {
+        return false;
+    }
+    let word = line.rsplit(char::is_whitespace).next().unwrap_or_default();
+    let mut parts = word.split(|c: char| !c.is_alphanumeric()).filter(|part| !part.is_empty());
+    parts.all(|part| grammar.knows(&part.to_lowercase()))
+}
+
+/// The words without those that `line` ends in already.
+fn after<'a>(line: &str, words: &'a str) -> &'a str {
+    let ends = [" for ", " for", " "].into_iter().filter(|end| line.ends_with(end));
+    ends.filter_map(|end| words.strip_prefix(end)).next().unwrap_or(words)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::cli::custom_grammar;
+    use crate::cli::input::hint::{is_settled, missing};
+    use rustyline::hint::Hint as _;
+
+    #[test]
+    fn what_is_missing_and_nothing_else() {
+        let grammar = custom_grammar::builtin().unwrap();
+        for (line, ghost, taken) in [
+            ("long-term key", " for <team or system>", " for "),
+            ("long-term key ", "for <team or system>", "for "),
+            ("long-term key for", " <team or system>", " "),
+            ("long-term key for ", "<team or system>", ""),
+            ("key for CI/CD", " for <team or system>", " for "),
+            ("rotate the key", " for <team>", " for "),
+            ("revoke the key for ", "<team>", ""),
+            ("key for a few hours", " for 2 hours", " for 2 hours"),
+            ("key for 3 days", " (15 minutes to 12 hours, or long-term)", ""),
+            ("prod key", " short-term or long-term?", ""),
+            ("key for marketing, 2 hours ", "short-term or long-term?", ""),
+            ("key in frankfrt", " eu-central-1?", ""),
+            ("key for 2 hours", "", ""),
+            ("rotate the key for marketing", "", ""),
+            ("an S3 bucket", "", ""),
+        ] {
+            let found = missing(line, &grammar.understand(line));
+            let found = found.as_ref().map(|ghost| (ghost.display(), ghost.completion().unwrap_or_default()));
+            assert_eq!(found.unwrap_or_default(), (ghost, taken), "{line}");
+        }
+    }
+
+    #[test]
+    fn half_a_word_is_not_talked_to() {
+        let grammar = custom_grammar::builtin().unwrap();
+        for line in
+            ["rotate the key", "Rotate", "key for CI/CD", "rotate the key for ", "key in frankfrt ", "key,"]
+        {
+            assert!(is_settled(line, &grammar), "{line}");
+        }
+        for line in [
+            "rotate the ke",
+            "rotat",
+            "key in frankfrt",
+            "prod key for checko",
+            "rotate the key for example-",
+        ] {
+            assert!(!is_settled(line, &grammar), "{line}");
+        }
+    }
+}

@@ -1,0 +1,237 @@
+//! Lines from anywhere, however long and whatever bytes they hold, in memory of a fixed size.
+
+use crate::domain::{Problem, Unreadable};
+use crate::understand::MAX_LINE;
+use std::collections::VecDeque;
+use std::io::{BufRead, BufReader, Read};
+
+/// Enough of a refused line to see whose it is.
+const HEAD: usize = 64;
+
+/// A reader of lines.
+pub struct Lines<R> {
+    reader: BufReader<R>,
+    line: Vec<u8>,
+    /// The line before ended in a carriage return, to which a line feed belongs.
+    returned: bool,
+    /// Reading failed: what came before it may be cut off, so nothing more is a line.
+    failed: Option<String>,
+    /// Lines that were looked at and not taken.
+    ahead: VecDeque<Vec<u8>>,
+}
+
+/// One line, without its end.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Line<'a> {
+    /// Text of at most [`MAX_LINE`] bytes.
+    Text(&'a str),
+    /// A line that is refused as a whole.
+    Refused {
+        /// Why.
+        why: Unreadable,
+        /// How it starts.
+        head: String,
+    },
+}
+
+/// Whether a line is neither blank nor a comment.
+pub fn holds(text: &str) -> bool {
+    let text = text.trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
+    !text.is_empty() && !text.starts_with('#')
+}
+
+impl Line<'_> {
+    /// Whether it is neither blank nor a comment.
+    pub fn holds(&self) -> bool {
+        match self {
+            Self::Text(text) => holds(text),
+            Self::Refused { head, .. } => holds(head),
+        }
+    }
+}
+
+impl<R: Read> Lines<R> {
+    /// Lines from `reader`.
+    pub fn new(reader: R) -> Self {
+        Self {
+            reader: BufReader::with_capacity(64 * 1024, reader),
+            line: Vec::with_capacity(MAX_LINE + 2),
+            returned: false,
+            failed: None,
+            ahead: VecDeque::new(),
+        }
+    }
+
+    /// Whether no whole line is at hand, so that the next one may have to be waited for.
+    pub fn may_wait(&self) -> bool {
+        self.ahead.is_empty() && !self.is_whole()
+    }
+
+    fn is_whole(&self) -> bool {
+        self.reader.buffer().iter().any(|byte| ends(*byte))
+    }
+
+    /// Up to so many of the next lines, as far as `more` says that they need not be waited for. They are still to come.
+    pub fn ahead(&mut self, most: usize, more: fn() -> bool) -> Vec<String> {
+        let taken = std::mem::take(&mut self.line);
+        while self.ahead.len() < most && (self.is_whole() || more()) {
+            // What fails here is told when it is taken.
+            let Ok(Some(())) = self.fill() else { break };
+            self.ahead.push_back(std::mem::take(&mut self.line));
+        }
+        self.line = taken;
+        let text = |line: &Vec<u8>| String::from_utf8_lossy(&line[..line.len().min(MAX_LINE)]).into_owned();
+        self.ahead.iter().take(most).map(text).collect()
+    }
+
+    /// The next line; `None` at the end.
+    ///
+    /// # Errors
+    /// [`Problem::InputFailed`].
+    pub fn next(&mut self) -> Result<Option<Line<'_>>, Problem> {
+        if let Some(line) = self.ahead.pop_front() {
+            self.line = line;
+        } else if self.fill().map_err(|reason| Problem::InputFailed { reason })?.is_none() {
+            return Ok(None);
+        }
+        let line = &self.line;
+        let refused = |why| Line::Refused {
+            why,
+            head: String::from_utf8_lossy(&line[..line.len().min(HEAD)]).into_owned(),
+        };
+        Ok(Some(match std::str::from_utf8(line) {
+            _ if line.len() > MAX_LINE => refused(Unreadable::TooLong),
+            Ok(text) => Line::Text(text),
+            Err(_) => refused(Unreadable::NotUtf8),
+        }))
+    }
+
+    /// How many more lines hold something, as far as `more` says that none of them has to be waited for.
+    pub fn rest(&mut self, more: fn() -> bool) -> usize {
+        let mut count = 0;
+        while !self.may_wait() || more() {
+            let Ok(Some(line)) = self.next() else { return count };
+            count += usize::from(line.holds());
+        }
+        count + usize::from(!self.reader.buffer().is_empty())
+    }
+
+    /// Takes one line into `self.line`, of which no more is kept than shows that it is too long.
+    fn fill(&mut self) -> Result<Option<()>, String> {
+        self.line.clear();
+        if let Some(reason) = &self.failed {
+            return Err(reason.clone());
+        }
+        let mut any = false;
+        loop {
+            let part = match self.reader.fill_buf() {
+                Ok(part) => part,
+                Err(error) if error.kind() == std::io::ErrorKind::Interrupted => continue,
+                Err(error) => return Err(self.failed.insert(error.to_string()).clone()),
+            };
+            if part.is_empty() {
+                break;
+            }
+            if std::mem::take(&mut self.returned) && part[0] == b'\n' {
+                self.reader.consume(1);
+                continue;
+            }
+            any = true;
+            let end = part.iter().position(|byte| ends(*byte));
+            let taken = end.unwrap_or(part.len());
+            // One more than allowed, to be over the limit.
+            let room = MAX_LINE + 1 - self.line.len();
+            self.line.extend_from_slice(&part[..taken.min(room)]);
+            let Some(end) = end else {
+                self.reader.consume(taken);
+                continue;
+            };
+            let pair = part[end..].starts_with(b"\r\n");
+            self.returned = part[end..] == *b"\r";
+            self.reader.consume(end + 1 + usize::from(pair));
+            break;
+        }
+        Ok(any.then_some(()))
+    }
+}
+
+/// Old programs end lines with a carriage return alone.
+fn ends(byte: u8) -> bool {
+    matches!(byte, b'\n' | b'\r')
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::cli::input::lines::{Line, Lines};
+    use crate::understand::MAX_LINE;
+
+    fn all(bytes: &[u8]) -> Vec<String> {
+        let mut lines = Lines::new(bytes);
+        let mut seen = Vec::new();
+        while let Some(line) = lines.next().unwrap() {
+            seen.push(match line {
+                Line::Text(text) if text.len() > 20 => format!("{} bytes", text.len()),
+                Line::Text(text) => text.to_owned(),
+                Line::Refused { why, head } => format!("{why:?} {}", head.len()),
+            });
+        }
+        seen
+    }
+
+    #[test]
+    fn one_bad_line_never_spoils_the_next() {
+        let mut bytes = b"one\r\n\n\xff\xfe\n".to_vec();
+        bytes.extend(vec![b'x'; MAX_LINE]);
+        bytes.extend(b"\r\n");
+        bytes.extend(vec![b'x'; MAX_LINE + 1]);
+        bytes.push(b'\n');
+        bytes.extend(vec![b'x'; 3_000_000]);
+        bytes.extend(b"\nlast");
+        assert_eq!(all(&bytes), ["one", "", "NotUtf8 6", "4096 bytes", "TooLong 64", "TooLong 64", "last"]);
+        assert!(all(b"").is_empty());
+        assert_eq!(
+            all(b"one\rtwo\r\rthree\r\nfour\n\rfive\r"),
+            ["one", "two", "", "three", "four", "", "five"]
+        );
+        let mut split = Lines::new(std::io::Read::chain(&b"one\r"[..], &b"\ntwo"[..]));
+        assert_eq!(split.next().unwrap(), Some(Line::Text("one")));
+        assert_eq!(split.next().unwrap(), Some(Line::Text("two")));
+    }
+
+    #[test]
+    fn what_may_be_cut_off_by_an_error_is_no_line() {
+        /// Fails once, after these bytes, and then ends as if all were well.
+        struct Breaks(Vec<std::io::Result<Vec<u8>>>);
+        impl std::io::Read for Breaks {
+            fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+                let Some(next) = self.0.pop() else { return Ok(0) };
+                next.map(|bytes| {
+                    buffer[..bytes.len()].copy_from_slice(&bytes);
+                    bytes.len()
+                })
+            }
+        }
+        let broken = || {
+            Lines::new(Breaks(vec![Err(std::io::Error::other("gone")), Ok(b"one\ndelete the key".to_vec())]))
+        };
+        let mut lines = broken();
+        assert_eq!(lines.next().unwrap(), Some(Line::Text("one")));
+        assert!(lines.next().is_err() && lines.next().is_err());
+        let mut lines = broken();
+        assert_eq!(lines.ahead(4, || true), ["one"]);
+        assert_eq!(lines.next().unwrap(), Some(Line::Text("one")));
+        assert!(lines.next().is_err(), "also where somebody looked ahead");
+    }
+
+    #[test]
+    fn what_is_looked_at_is_still_to_come() {
+        let mut lines = Lines::new(&b"one\ntwo\nthree"[..]);
+        assert_eq!(lines.next().unwrap(), Some(Line::Text("one")));
+        assert_eq!(lines.ahead(1, || true), ["two"]);
+        assert_eq!(lines.ahead(4, || true), ["two", "three"]);
+        for line in ["two", "three"] {
+            assert_eq!(lines.next().unwrap(), Some(Line::Text(line)));
+        }
+        assert_eq!(lines.next().unwrap(), None);
+    }
+}

@@ -1,0 +1,12 @@
+//! What a person types, and the lines of a pipe.
+
+pub mod completion;
+#[cfg(unix)]
+pub mod confirmation;
+pub mod credential_prompt;
+pub mod editor_helper;
+pub mod hint;
+pub mod history;
+pub mod line_editor;
+pub mod lines;
+pub mod raw_terminal;

@@ -1,0 +1,335 @@
+//! `--journal FILE`: one JSON object a line for everything that is made and changed, written before and after each step and
+//! never changed again. Whoever asks later who has which key finds it here; and a batch that was broken off is gone on
+//! with by what stands in it. No secret is ever in it.
+
+pub mod checkpoint;
+pub mod prior_request;
+pub mod record;
+pub mod replay;
+
+use crate::domain::{
+    Call, Came, HeldKey, Identity, KnownKey, MintedKey, Problem, Request, Step, UnfitJournal, Witness,
+};
+pub use checkpoint::hex;
+use checkpoint::{Mark, Tape};
+pub use prior_request::{Begun, Creation};
+use record::SCHEMA;
+pub use record::{Event, Record};
+pub use replay::Past;
+use std::fs::{File, Metadata, OpenOptions, TryLockError};
+use std::io;
+use std::io::{Read as _, Write as _};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// A journal that is open. All clones are one.
+#[derive(Debug, Clone)]
+pub struct Journal(Arc<Inner>);
+
+#[derive(Debug)]
+struct Inner {
+    path: PathBuf,
+    file: File,
+    run: String,
+    clock: fn() -> jiff::Timestamp,
+    past: Mutex<Past>,
+    /// One line at a time; those of a batch are taken.
+    writing: Mutex<Option<Tape>>,
+}
+
+/// Who writes in a journal.
+#[derive(Debug, Clone, Copy)]
+pub struct Writer<'a> {
+    /// The way in; a batch writes alone, and goes on with one that is there.
+    pub way: &'a str,
+    pub sandbox: bool,
+    pub clock: fn() -> jiff::Timestamp,
+    /// Where state is kept.
+    pub state: Option<&'a Path>,
+}
+
+impl Journal {
+    /// Opens the journal at `path`, or begins one. One that is there is read only if nobody else can have written it.
+    ///
+    /// # Errors
+    /// [`Problem::JournalUnfit`] and [`Problem::JournalFailed`].
+    pub fn open(path: &Path, writer: Writer<'_>) -> Result<Self, Problem> {
+        let Writer { way, sandbox, clock, state } = writer;
+        let failed = |error: io::Error| failed(path, &error);
+        let unfit = |why| Problem::JournalUnfit { path: path.to_owned(), why };
+        if let Some(folder) =
+            path.parent().filter(|folder| !folder.as_os_str().is_empty() && !folder.exists())
+        {
+            crate::cli::input::history::own(folder).map_err(failed)?;
+        }
+        if path.is_symlink() {
+            return Err(unfit(UnfitJournal::Link));
+        }
+        if !path.exists() {
+            Mark::remove(state, path);
+        }
+        let mut options = OpenOptions::new();
+        options.read(true).append(true).create(true);
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::OpenOptionsExt as _;
+            let flags = rustix::fs::OFlags::NOFOLLOW.union(rustix::fs::OFlags::NONBLOCK).bits();
+            options.mode(0o600).custom_flags(flags.cast_signed());
+        }
+        let mut file = options.open(path).map_err(failed)?;
+        let metadata = file.metadata().map_err(failed)?;
+        if !metadata.is_file() {
+            return Err(failed(io::Error::other("it is not an ordinary file")));
+        }
+        only_ours(&metadata).map_err(unfit)?;
+        let batch = way == "batch";
+        let locked = if batch { file.try_lock() } else { file.try_lock_shared() };
+        match locked {
+            Ok(()) => {}
+            Err(TryLockError::WouldBlock) => return Err(unfit(UnfitJournal::InUse)),
+            Err(TryLockError::Error(error)) => return Err(failed(error)),
+        }
+        let mut text = Vec::new();
+        file.read_to_end(&mut text).map_err(failed)?;
+        // What was being written when the program was killed.
+        let whole = text.iter().rposition(|byte| *byte == b'\n').map_or(0, |end| end + 1);
+        let mark = Mark::of(state, path);
+        let read = Past::read(&text[..whole], batch.then_some(sandbox), mark.as_ref());
+        let (past, mut tape) = read.map_err(unfit)?;
+        if whole < text.len() {
+            // Somebody may be writing it.
+            let alone = batch || file.try_lock().is_ok();
+            if alone && file.metadata().map_err(failed)?.len() == text.len() as u64 {
+                file.set_len(whole as u64).map_err(failed)?;
+            }
+            if !batch {
+                file.try_lock_shared().map_err(|_| unfit(UnfitJournal::InUse))?;
+            }
+        }
+        tape.keep(state.filter(|_| batch), path);
+        let run = format!("{}-{}", clock().as_millisecond(), std::process::id());
+        Ok(Self(Arc::new(Inner {
+            path: path.to_owned(),
+            file,
+            run,
+            clock,
+            past: Mutex::new(past),
+            writing: Mutex::new(batch.then_some(tape)),
+        })))
+    }
+
+    /// Writes down that the run begins, and into which file its keys go.
+    ///
+    /// # Errors
+    /// [`Problem::JournalFailed`].
+    pub fn begin(&self, Writer { way, sandbox, .. }: Writer<'_>, save: Option<&Path>) -> Result<(), Problem> {
+        let begin = Record {
+            way: Some(way.to_owned()),
+            schema: Some(SCHEMA),
+            version: Some(env!("CARGO_PKG_VERSION").to_owned()),
+            sandbox,
+            save: save.map(|save| save.display().to_string()),
+            ..Record::default()
+        };
+        self.write(begin, true)
+    }
+
+    /// What an earlier run left.
+    pub fn past<T>(&self, look: impl FnOnce(&mut Past) -> T) -> T {
+        look(&mut self.0.past.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Whether keys of earlier runs are in the file at `path`, whose name without links and dots is `place`.
+    pub fn has_saved_to(&self, path: &Path, place: Option<&Path>) -> bool {
+        let Ok(text) = std::fs::read(path).map(zeroize::Zeroizing::new) else { return false };
+        let place = place.map(|place| place.display().to_string()).unwrap_or_default();
+        self.past(|past| {
+            past.saved_to(&place, &zeroize::Zeroizing::new(String::from_utf8_lossy(&text).into_owned()))
+        })
+    }
+
+    /// The file.
+    pub fn path(&self) -> &Path {
+        &self.0.path
+    }
+
+    /// Adds a line; `lasting`: it is on the disk before this returns.
+    ///
+    /// # Errors
+    /// [`Problem::JournalFailed`].
+    pub fn write(&self, record: Record, lasting: bool) -> Result<(), Problem> {
+        let Inner { path, file, run, clock, writing, .. } = &*self.0;
+        let at = clock().strftime("%Y-%m-%dT%H:%M:%S.%3fZ").to_string();
+        let record = Record { at, run: run.clone(), ..record };
+        let mut line = serde_json::to_vec(&record).map_err(|error| failed(path, &error.into()))?;
+        let mark = {
+            let mut tape = writing.lock().unwrap_or_else(PoisonError::into_inner);
+            let mut file = file;
+            let before = file.metadata().map_err(|error| failed(path, &error))?.len();
+            line.push(b'\n');
+            file.write_all(&line).map_err(|error| {
+                // What comes later must not stand behind half a line. Only a batch writes alone.
+                let _ = tape.as_ref().map(|_| file.set_len(before));
+                failed(path, &error)
+            })?;
+            tape.as_mut().map(|tape| {
+                tape.take(line.trim_ascii_end());
+                tape.mark()
+            })
+        };
+        if !lasting {
+            return Ok(());
+        }
+        file.sync_data().map_err(|error| failed(path, &error))?;
+        if let (Some(mark), Some(tape)) = (mark, &mut *writing.lock().unwrap_or_else(PoisonError::into_inner))
+        {
+            tape.put(&mark);
+        }
+        Ok(())
+    }
+
+    /// Writes down that a short-term key was signed.
+    ///
+    /// # Errors
+    /// [`Problem::JournalFailed`].
+    pub fn signed(&self, line: Option<usize>, request: &Request, key: &MintedKey) -> Result<(), Problem> {
+        let record = Record {
+            event: Event::Signed,
+            region: Some(key.region.to_string()),
+            expires_at: Some(key.expires_at.to_string()),
+            access_key_id: key.signer.as_ref().map(ToString::to_string),
+            account: key.identity.as_ref().map(|identity| identity.account.clone()),
+            caller: key.identity.as_ref().map(|identity| identity.arn.clone()),
+            ..about(line, None, request)
+        };
+        self.write(record, false)
+    }
+
+    /// Writes down that a long-term key is about to go somewhere, or has gone there.
+    ///
+    /// # Errors
+    /// [`Problem::JournalFailed`].
+    pub fn delivery(
+        &self,
+        event: Event,
+        (line, part): (Option<usize>, Option<usize>),
+        held: &HeldKey,
+        to: To<'_>,
+    ) -> Result<(), Problem> {
+        let saved = matches!(to, To::File(_));
+        let (to, file) = match to {
+            To::File(path) => (path.display().to_string(), None),
+            To::Output(file) => (OUTPUT.to_owned(), file),
+        };
+        let (access_key_id, user) = (Some(held.id.to_string()), Some(held.user.to_string()));
+        let to = Some(to);
+        // Without a word of where it went, the next run would delete it.
+        let lasting = event == Event::Delivering || saved;
+        self.write(Record { event, line, part, access_key_id, user, to, file, ..Record::default() }, lasting)
+    }
+}
+
+/// Where a key goes.
+pub enum To<'a> {
+    /// Into this file.
+    File(&'a Path),
+    /// To standard output, into this file where that is one.
+    Output(Option<String>),
+}
+
+const OUTPUT: &str = "standard output";
+
+/// Writes down the steps of one plan.
+pub struct Scribe<'a> {
+    /// Where.
+    pub journal: &'a Journal,
+    /// The line of its request.
+    pub line: Option<usize>,
+    /// Its place among several of that line.
+    pub part: Option<usize>,
+    /// The request.
+    pub request: &'a Request,
+    /// The owner that the user has by its tags.
+    pub owner: Option<&'a str>,
+    /// The keys that its user had before.
+    pub keys_before: &'a [KnownKey],
+    /// In which account and as whom it is carried out.
+    pub identity: &'a Identity,
+}
+
+impl Scribe<'_> {
+    fn record(&self, event: Event, call: &Call<'_>) -> Record {
+        let Self { line, part, request, identity, owner, .. } = self;
+        Record {
+            event,
+            action: Some(call.step.action().to_owned()),
+            undoes: call.undoes,
+            user: Some(call.user.to_string()),
+            account: Some(identity.account.clone()),
+            caller: Some(identity.arn.clone()),
+            access_key_id: call.step.key().map(ToString::to_string),
+            active: matches!(call.step, Step::Activate(_)),
+            owner: owner.map(str::to_owned),
+            unit: call.user.unit().map(str::to_owned),
+            ..about(*line, *part, request)
+        }
+    }
+}
+
+impl Witness for Scribe<'_> {
+    fn before(&self, call: &Call<'_>) -> Result<(), Problem> {
+        let makes = *call.step == Step::CreateKey;
+        let before = || self.keys_before.iter().map(|key| key.id.to_string()).collect();
+        let keys_before = makes.then(before);
+        self.journal.write(Record { keys_before, ..self.record(Event::Step, call) }, true)
+    }
+
+    fn after(&self, call: &Call<'_>, came: &Came<'_>) {
+        let event = if came.failed.is_some() { Event::Failed } else { Event::Done };
+        let mut record = self.record(event, call);
+        record.request_id = came.request_id.map(str::to_owned);
+        if let Some(made) = came.made {
+            self.journal.past(|past| past.tell(made.clone()));
+            record.access_key_id = Some(made.to_string());
+        }
+        if let Some(failed) = came.failed {
+            record.code = failed.code.map(str::to_owned);
+            record.certain = Some(failed.certain);
+        }
+        // What cannot be written now cannot be before the next step either, and there it is told.
+        let _ = self.journal.write(record, came.made.is_some());
+    }
+}
+
+fn about(line: Option<usize>, part: Option<usize>, request: &Request) -> Record {
+    Record {
+        line,
+        part,
+        unit: request.business_unit.as_ref().map(ToString::to_string),
+        owner: request.owner.as_ref().map(ToString::to_string),
+        ..Record::default()
+    }
+}
+
+/// Whether nobody else can have written it, or reads what is going to be written.
+#[cfg(unix)]
+fn only_ours(metadata: &Metadata) -> Result<(), UnfitJournal> {
+    use std::os::unix::fs::MetadataExt as _;
+    if metadata.uid() != rustix::process::geteuid().as_raw() {
+        return Err(UnfitJournal::OtherOwner);
+    }
+    match metadata.mode() & 0o7777 {
+        mode if mode & 0o077 != 0 => Err(UnfitJournal::Open(mode)),
+        _ => Ok(()),
+    }
+}
+
+#[cfg(not(unix))]
+fn only_ours(_: &Metadata) -> Result<(), UnfitJournal> {
+    Ok(())
+}
+
+fn failed(path: &Path, error: &io::Error) -> Problem {
+    let reason = crate::domain::clean(&error.to_string());
+    Problem::JournalFailed { path: path.to_owned(), reason, progress: Box::default() }
+}

@@ -1,0 +1,222 @@
+//! The terminal, the files and the flags: three small loops round one conversation.
+//!
+//! The only room that prints, reads the environment or knows a terminal; each of these happens in one file.
+//! Whatever a person typed is masked here before any other room sees it.
+
+mod app;
+mod args;
+mod batch;
+mod color;
+mod custom_grammar;
+mod environment;
+mod exit_code;
+mod hardening;
+mod input;
+mod journal;
+mod modes;
+mod output;
+mod scripted;
+mod signals;
+mod transcript;
+
+use crate::cli::batch::parallel;
+use crate::cli::batch::reader_thread;
+use crate::cli::batch::sequential;
+use crate::cli::input::history;
+use crate::cli::modes::decode;
+use crate::cli::modes::explain;
+use crate::cli::modes::one_shot;
+use crate::cli::modes::prompt;
+use crate::cli::output::key_file;
+use crate::cli::output::partial_file;
+
+use crate::domain::{AccessKeyId, Body, Note, Problem, Region, mask};
+use crate::present;
+use crate::present::Paint;
+use crate::understand::Grammar;
+use app::{Desk, Way};
+use args::Cli;
+use environment::Facts;
+use exit_code::Code;
+use input::line_editor::{Ear, Manner, Reader};
+use journal::{Journal, Writer};
+use output::key_file::{Folder, Save};
+use output::terminal::Screen;
+use scripted::Actor;
+pub use scripted::{Did, Stage, rehearse};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+/// The whole program, from its arguments to its exit code.
+pub fn run() -> ExitCode {
+    hardening::forbid();
+    partial_file::allow_owner();
+    let facts = Facts::gather(signals::install());
+    let mut screen = Screen::standard();
+    let code = match args::read(std::env::args_os()) {
+        Ok(cli) => work(cli, &facts, &mut screen, None),
+        Err(early) => early.say(&facts, &mut screen),
+    };
+    code.into()
+}
+
+/// The work itself. Where there is an actor, nobody else is listened to.
+fn work(cli: Cli, facts: &Facts, screen: &mut Screen, actor: Option<&mut Actor>) -> Code {
+    let err = Paint(color::wanted(cli.show.color, facts, facts.stderr_tty));
+    let flags = cli.whose();
+    let ended = start(cli, facts, screen, actor);
+    ended.unwrap_or_else(|problem| {
+        screen.err(&present::problem(&problem, &flags, err));
+        exit_code::of_problem(&problem)
+    })
+}
+
+fn start(
+    mut cli: Cli,
+    facts: &Facts,
+    screen: &mut Screen,
+    actor: Option<&mut Actor>,
+) -> Result<Code, Problem> {
+    if let Some(file) = args::file(&cli.alone) {
+        return screen.out(&file).map(|()| Code::Done);
+    }
+    let (grammar, wrong) = match custom_grammar::load(cli.grammar.folder.as_deref()) {
+        Ok(grammar) => (grammar, None),
+        Err(problem) => (custom_grammar::builtin()?, Some(problem)),
+    };
+    let phrase = cli.phrase();
+    let paints = color::Paints {
+        out: Paint(color::wanted(cli.show.color, facts, facts.stdout_tty)),
+        err: Paint(color::wanted(cli.show.color, facts, facts.stderr_tty)),
+    };
+    if let Some(contradiction) = cli.contradiction() {
+        screen.err(&format!("error: {contradiction}\nhint: more on this: `bedrock-assist --help`\n"));
+        return Ok(Code::Wrong);
+    }
+    if cli.ask.explain && wrong.is_none() {
+        return explain::run(
+            &grammar,
+            phrase.as_deref(),
+            cli.output.format,
+            (paints.out, (facts.columns)()),
+            screen,
+        );
+    }
+    let check = cli.grammar.check.then(|| custom_grammar::checked(&grammar));
+    if let Some(body) = wrong.map(Body::Failed).or(check) {
+        return Desk::new(&grammar, &cli, facts, paints, screen, Way::OneShot(false)).deliver(body);
+    }
+    if cli.alone.decode {
+        let mut desk = Desk::new(&grammar, &cli, facts, paints, screen, Way::OneShot(false));
+        return match decode::run(&mut desk, phrase.as_deref(), facts) {
+            // Told like any other result, so that JSON has it too, unless that is what failed.
+            Err(problem) if !matches!(problem, Problem::OutputFailed { .. }) => {
+                desk.deliver(Body::Failed(problem))
+            }
+            ended => ended,
+        };
+    }
+    let region = cli.aws.region.as_deref().map(|text| crate::cli::region(&grammar, text)).transpose();
+    if region.is_err() {
+        // What is proposed must work.
+        cli.aws.region = None;
+    }
+    let asks = facts.stdin_tty && facts.stderr_tty;
+    let way = match phrase {
+        Some(_) => Way::OneShot(asks),
+        None if facts.stdin_tty => Way::Prompt,
+        None => Way::Batch,
+    };
+    let mut desk = Desk::new(&grammar, &cli, facts, paints, screen, way);
+    if let Some(wiring) = actor.as_ref().and_then(|actor| actor.wiring()) {
+        desk.connect(wiring);
+    }
+    let furniture = region.and_then(|region| Ok((region, furniture(&cli, facts, way)?)));
+    match furniture {
+        Ok((region, Furniture { save, folder, journal, swept })) => {
+            desk.furnish(region, save, folder);
+            desk.keep(journal);
+            for id in swept {
+                desk.aside(&present::note(&Note::Swept(id), None, paints.err));
+            }
+        }
+        // Told like any other result, so that JSON has it too.
+        Err(problem) => return desk.deliver(Body::Failed(problem)),
+    }
+    if way == Way::Batch
+        && let Err(problem) = desk.same_account()
+    {
+        return desk.deliver(Body::Failed(problem));
+    }
+    if let Some(refused) = history::refused(facts.state.as_deref().filter(|_| way == Way::Prompt)) {
+        desk.aside(&refused);
+    }
+    let manner = Manner {
+        spoken_for: !facts.stdout_tty || cli.output.format.is_snippet(),
+        history: way == Way::Prompt,
+        colour: color::wanted(cli.show.color, facts, true),
+    };
+    let mut terminal = Reader::new(&grammar, facts, manner);
+    let ear: &mut dyn Ear = match actor {
+        Some(actor) if way == Way::Batch => return sequential::run(&mut desk, actor, || true, 0),
+        Some(actor) => actor,
+        None => &mut terminal,
+    };
+    match phrase {
+        Some(phrase) => one_shot::run(&mut desk, &phrase, asks.then_some(ear), facts),
+        None if way == Way::Batch && (cli.output.jobs == 1 || cli.ask.dry_run) => {
+            sequential::run(&mut desk, std::io::stdin().lock(), reader_thread::has_more, transcript::AHEAD)
+        }
+        None if way == Way::Batch => parallel::run(&mut desk, &cli, cli.output.jobs.into()),
+        None => prompt::run(&mut desk, ear, facts),
+    }
+}
+
+/// What a run writes into beside its output.
+struct Furniture {
+    save: Option<Save>,
+    folder: Option<Folder>,
+    journal: Option<Journal>,
+    /// Keys whose secrets stood in files that runs which were killed did not finish.
+    swept: Vec<AccessKeyId>,
+}
+
+fn furniture(cli: &Cli, facts: &Facts, way: Way) -> Result<Furniture, Problem> {
+    let args::Output { save, save_dir, journal, force, format, .. } = &cli.output;
+    let folder = save_dir.as_deref().map(|path| Folder::open(path, *force, *format)).transpose()?;
+    let writer = Writer {
+        way: way.name(),
+        sandbox: cli.aws.sandbox,
+        clock: facts.clock,
+        state: facts.state.as_deref(),
+    };
+    let journal = journal.as_deref().map(|path| Journal::open(path, writer)).transpose()?;
+    let place = save.as_deref().map(key_file::place);
+    let opened = |path: &PathBuf| match &journal {
+        Some(journal) if journal.has_saved_to(path, place.as_deref()) => Save::adding(path),
+        _ => Save::open(path, *force),
+    };
+    let opened = save.as_ref().map(opened).transpose()?;
+    if let Some(journal) = &journal {
+        journal.begin(writer, place.as_deref())?;
+    }
+    let mut swept = save_dir
+        .as_deref()
+        .or(save.as_deref().map(key_file::folder_of))
+        .map(partial_file::sweep)
+        .unwrap_or_default();
+    // Whoever has a journal is told of these where their lines are.
+    let told =
+        |id: &AccessKeyId| journal.as_ref().is_some_and(|journal| journal.past(|past| past.was_told(id)));
+    swept.retain(|id| !told(id));
+    Ok(Furniture { save: opened, folder, journal, swept })
+}
+
+/// The region of `--region`: a code, or a name as phrases have it.
+fn region(grammar: &Grammar, text: &str) -> Result<Region, Problem> {
+    grammar.region(text).map_err(|nearest| Problem::MalformedRegion {
+        text: mask(text).into_owned(),
+        setting: "--region".to_owned(),
+        nearest,
+    })
+}

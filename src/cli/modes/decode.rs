@@ -1,0 +1,74 @@
+//! `--decode`: one key from standard input or a file, read back without asking anyone. Needs no AWS, and never repeats
+//! the key.
+
+use crate::cli::app::Desk;
+use crate::cli::environment::Facts;
+use crate::cli::exit_code::Code;
+use crate::cli::input::raw_terminal::{Hidden, forget};
+use crate::domain::{Body, NoKey, Problem, Unreadable, mask};
+use crate::provision;
+use crate::provision::LONGEST;
+use std::fs::File;
+use std::io;
+use std::io::{ErrorKind, Read};
+use zeroize::Zeroizing;
+
+/// Reads the key and says what it is.
+///
+/// # Errors
+/// [`Problem::InputFailed`], [`Problem::KeyFile`], [`Problem::NoKey`], [`Problem::Unreadable`] and [`Problem::OutputFailed`].
+pub fn run(desk: &mut Desk<'_>, file: Option<&str>, facts: &Facts) -> Result<Code, Problem> {
+    let hidden = if facts.stdin_tty && file.is_none() { Hidden::begin() } else { None };
+    let read = match &hidden {
+        Some(hidden) => {
+            // A signal must find the terminal as it was before.
+            let _held = facts.stops.hold();
+            desk.aside("Paste the key and press Enter; it is not shown. ");
+            let read = hidden.read(LONGEST, || facts.stops.caught().is_some());
+            forget(false);
+            desk.aside("\n");
+            read
+        }
+        None => match file {
+            Some(path) => File::open(path).and_then(whole),
+            None => whole(io::stdin().lock()),
+        }
+        .map(Some),
+    };
+    drop(hidden);
+    let bytes = read.map_err(|error| match file {
+        Some(path) => Problem::KeyFile { reason: why(path, &error) },
+        None => Problem::InputFailed { reason: error.to_string() },
+    })?;
+    let Some(bytes) = bytes else { return Ok(facts.stops.caught().map_or(Code::Interrupted, Code::from)) };
+    if bytes.len() > LONGEST {
+        return Err(Problem::NoKey(NoKey::TooLong));
+    }
+    // As PowerShell writes files.
+    if bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff") {
+        return Err(Problem::Unreadable(Unreadable::NotUtf8));
+    }
+    let text = std::str::from_utf8(&bytes).map_err(|_| Problem::NoKey(NoKey::Unknown))?;
+    let decoded = provision::decode(text).map_err(Problem::NoKey)?;
+    desk.deliver(Body::Decoded(decoded))
+}
+
+/// Why a file cannot be read. What was typed for its name may be a key, so it is not repeated.
+fn why(path: &str, error: &io::Error) -> &'static str {
+    match error.kind() {
+        _ if mask(path) != path => {
+            "what you typed looks like a key itself; if it is one, delete it from your shell's history"
+        }
+        ErrorKind::NotFound => "there is no such file",
+        ErrorKind::IsADirectory => "it is a folder",
+        ErrorKind::PermissionDenied => "you may not read it",
+        _ => "the system cannot read it",
+    }
+}
+
+/// All of it, or as much as shows that it is too long.
+fn whole(from: impl Read) -> io::Result<Zeroizing<Vec<u8>>> {
+    let mut bytes = Zeroizing::new(Vec::with_capacity(LONGEST + 1));
+    from.take(LONGEST as u64 + 1).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}

@@ -1,0 +1,6 @@
+//! The ways to run besides a batch: the prompt, one phrase, `--explain` and `--decode`.
+
+pub mod decode;
+pub mod explain;
+pub mod one_shot;
+pub mod prompt;

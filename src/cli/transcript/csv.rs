@@ -1,0 +1,523 @@
+//! A list with a header (team, owner, region, type, life): each row is said as a person would say it, and read like any
+//! other line. A cell is a value and nothing else: words in it that would be a request of their own are refused.
+
+use crate::domain::{Intent, OwnerEmail, Question, Request, Signal, TypeRule, UnfitRow};
+use crate::understand::Grammar;
+
+/// What the columns of a list hold.
+#[derive(Debug, Default)]
+pub struct Sheet {
+    separator: char,
+    columns: Vec<(Column, String)>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Column {
+    Team,
+    Owner,
+    Region,
+    Type,
+    /// A length of time with its unit.
+    Life,
+    /// A number of these.
+    Lives(&'static str),
+    Unknown,
+}
+
+const NAMES: [(Column, &[&str]); 9] = [
+    (
+        Column::Team,
+        &[
+            "team",
+            "unit",
+            "business unit",
+            "bu",
+            "name",
+            "system",
+            "service",
+            "department",
+            "dept",
+            "team name",
+            "unit name",
+            "business unit name",
+            "department name",
+            "system name",
+            "service name",
+            "group",
+            "squad",
+            "team or system",
+            "app",
+            "application",
+        ],
+    ),
+    (
+        Column::Owner,
+        &[
+            "owner",
+            "email",
+            "e mail",
+            "mail",
+            "owner email",
+            "owner e mail",
+            "owner mail",
+            "contact",
+            "contact email",
+            "email address",
+            "e mail address",
+            "mail address",
+            "owner address",
+            "owner email address",
+            "team email",
+            "team owner",
+            "key owner",
+            "responsible",
+        ],
+    ),
+    (Column::Region, &["region", "aws region", "bedrock region", "region code", "location"]),
+    (Column::Type, &["type", "key type", "kind", "type of key", "term"]),
+    (
+        Column::Life,
+        &[
+            "life",
+            "ttl",
+            "duration",
+            "lifetime",
+            "validity",
+            "valid for",
+            "valid",
+            "validity period",
+            "expires in",
+            "expires after",
+            "expiry",
+            "how long",
+            "key lifetime",
+            "key duration",
+            "time",
+        ],
+    ),
+    (Column::Lives("seconds"), &["seconds", "ttl seconds", "duration seconds"]),
+    (Column::Lives("minutes"), &["minutes", "ttl minutes", "duration minutes"]),
+    (Column::Lives("hours"), &["hours", "ttl hours", "duration hours"]),
+    (Column::Lives("days"), &["days", "ttl days", "duration days"]),
+];
+
+const NAME: &str = "the name of one team or system";
+
+/// A longer one may be a key.
+const LONGEST_WORD: usize = 12;
+
+/// What stands in a cell for no name.
+const NOBODY: [&str; 44] = [
+    "yes",
+    "true",
+    "false",
+    "pending",
+    "skip",
+    "cancelled",
+    "canceled",
+    "closed",
+    "inactive",
+    "deprecated",
+    "retired",
+    "dissolved",
+    "left",
+    "old",
+    "none",
+    "no",
+    "no team",
+    "n/a",
+    "na",
+    "nil",
+    "null",
+    "nobody",
+    "no one",
+    "tbd",
+    "tba",
+    "tbc",
+    "unknown",
+    "unclear",
+    "unassigned",
+    "undefined",
+    "missing",
+    "empty",
+    "todo",
+    "me",
+    "us",
+    "you",
+    "myself",
+    "same",
+    "ditto",
+    "as above",
+    "total",
+    "totals",
+    "subtotal",
+    "sum",
+];
+
+/// The words of a row, by what they are.
+#[derive(Default)]
+struct Row {
+    cells: Vec<(Column, String, String)>,
+}
+
+impl Sheet {
+    /// The columns, if the first line of a list is a header: it names known columns, and is no request.
+    pub fn of_header(grammar: &Grammar, line: &str) -> Option<Self> {
+        let count = |separator: &char| line.matches(*separator).count();
+        let separator = ['|', '\t', ';', ','].into_iter().max_by_key(count)?;
+        let cells = split(line, separator)?;
+        let columns: Vec<(Column, String)> = cells.into_iter().map(|name| (column(&name), name)).collect();
+        let known = columns.iter().filter(|(column, _)| *column != Column::Unknown).count();
+        // "thanks, team" and "key, system" are said by people.
+        let sure = match (columns.len(), known) {
+            (_, 0) => false,
+            (1, _) => matches!(&*plain_name(line), "team" | "unit" | "business unit"),
+            _ if separator == '|' => line.trim().starts_with('|') || known == columns.len(),
+            (2, 1) => !line.contains(&format!("{separator} ")) && !acts(grammar, line),
+            (_, 1) => {
+                let team = columns.iter().any(|(column, _)| *column == Column::Team);
+                team && !line.contains(&format!("{separator} ")) && !acts(grammar, line)
+            }
+            _ => true,
+        };
+        sure.then_some(Self { separator, columns })
+    }
+
+    /// Whether the columns are set apart as in Markdown.
+    pub fn is_markdown(&self) -> bool {
+        self.separator == '|'
+    }
+
+    /// The row as a phrase; `None` if its cells are empty, or it is the rule below a header.
+    ///
+    /// # Errors
+    /// [`UnfitRow`], with what to do about it.
+    pub fn phrase(&self, grammar: &Grammar, line: &str) -> Result<Option<String>, UnfitRow> {
+        let cells = split(line, self.separator).ok_or(UnfitRow::Quotes)?;
+        let ruled = |cell: &String| !cell.is_empty() && cell.chars().all(|c| matches!(c, '-' | ':' | '='));
+        if self.is_markdown() && cells.iter().all(ruled) {
+            return Ok(None);
+        }
+        let mut row = Row::default();
+        for (at, cell) in cells.into_iter().enumerate() {
+            if cell.is_empty() {
+                continue;
+            }
+            let (column, name) = self.columns.get(at).ok_or(UnfitRow::Cells)?;
+            if *column == Column::Unknown {
+                return Err(UnfitRow::Column(name.clone()));
+            }
+            let same = |other: Column| {
+                other == *column
+                    || matches!(
+                        (other, column),
+                        (Column::Life | Column::Lives(_), Column::Life | Column::Lives(_))
+                    )
+            };
+            if row.cells.iter().any(|(other, _, _)| same(*other)) {
+                return Err(UnfitRow::Twice(name.clone()));
+            }
+            row.cells.push((*column, name.clone(), cell));
+        }
+        if row.cells.is_empty() {
+            return Ok(None);
+        }
+        // A row without its team asks for no key of nobody's, unless it says which.
+        let team = self.columns.iter().find(|(column, _)| *column == Column::Team);
+        let says = |column| matches!(column, Column::Team | Column::Type | Column::Life | Column::Lives(_));
+        match team {
+            Some((_, name)) if row.cell(says).is_none() => {
+                Err(UnfitRow::Cell { column: name.clone(), cell: String::new(), wants: NAME })
+            }
+            _ => row.phrase(grammar).map(Some),
+        }
+    }
+}
+
+impl Row {
+    fn cell(&self, wanted: fn(Column) -> bool) -> Option<&(Column, String, String)> {
+        self.cells.iter().find(|(column, _, _)| wanted(*column))
+    }
+
+    fn phrase(&self, grammar: &Grammar) -> Result<String, UnfitRow> {
+        let read = |phrase: &str| {
+            let mut requests = grammar.understand(phrase).requests;
+            if requests.len() == 1 {
+                requests.pop().filter(|request| request.intent == Intent::CreateKey)
+            } else {
+                None
+            }
+        };
+        let unfit = |(_, column, cell): &(Column, String, String), wants| {
+            Err(UnfitRow::Cell { column: column.clone(), cell: cell.clone(), wants })
+        };
+        let mut rest = String::new();
+        if let Some(cell) = self.cell(|column| matches!(column, Column::Life | Column::Lives(_))) {
+            let life = match cell.0 {
+                Column::Lives(unit) => format!("{} {unit}", cell.2),
+                _ => cell.2.clone(),
+            };
+            let alone = read(&format!("short-term key for {life}"));
+            let is_life = |request: &Request| {
+                let timed = request.ttl.is_some() || request.ask.contains(&Question::Ttl);
+                timed && plain(&Request { ttl: None, ..request.clone() })
+            };
+            if cell.2.ends_with('?') || !alone.is_some_and(|request| is_life(&request)) {
+                return unfit(cell, "a length of time with its unit, such as \"2 hours\" or \"30 days\"");
+            }
+            rest += &format!(" for {life}");
+        }
+        if let Some(cell) = self.cell(|column| column == Column::Region) {
+            let alone = read(&format!("short-term key in {}", cell.2));
+            let is_region = |request: &Request| {
+                let placed = request.region.is_some() || request.ask.contains(&Question::Region);
+                placed && plain(&Request { region: None, ..request.clone() })
+            };
+            if cell.2.ends_with('?') || !alone.is_some_and(|request| is_region(&request)) {
+                return unfit(cell, "one region, such as \"eu-central-1\" or \"Frankfurt\"");
+            }
+            rest += &format!(" in {}", cell.2);
+        }
+        if let Some(cell) = self.cell(|column| column == Column::Owner) {
+            if OwnerEmail::parse(&cell.2).is_none() {
+                return unfit(cell, "one e-mail address");
+            }
+            rest += &format!(", owner: {}", cell.2);
+        }
+        let mut kind = String::new();
+        if let Some(cell) = self.cell(|column| column == Column::Type) {
+            let words = [cell.2.clone(), format!("{}-term", cell.2)];
+            let named = |words: &&String| {
+                let alone = read(&format!("{words} key"));
+                alone.is_some_and(|request| request.type_rule == Some(TypeRule::Said) && plain(&request))
+            };
+            let Some(words) = words.iter().find(named).filter(|_| !cell.2.ends_with(['?', ')'])) else {
+                return unfit(cell, "\"short-term\" or \"long-term\"");
+            };
+            kind = format!("{words} ");
+        }
+        let Some(team) = self.cell(|column| column == Column::Team) else {
+            return Ok(format!("{kind}key{rest}"));
+        };
+        let name = &team.2;
+        if NOBODY.contains(&plain_name(name).as_str()) {
+            return unfit(team, NAME);
+        }
+        let (understanding, heard) = grammar.hear(name);
+        let response = heard.response();
+        // "don't know"
+        let is_answer = response.signals.has(Signal::Hedge) || names_nobody(name);
+        let acts = understanding.requests.into_iter().any(|request| {
+            let named = request.business_unit.is_some() || request.access_key_id.is_some();
+            request.intent.changes() && request.intent != Intent::CreateKey && named
+        });
+        let mut phrases =
+            vec![format!("{kind}key for {name}{rest}"), format!("{kind}key, unit: {name}{rest}")];
+        // "Yes", "IT"
+        if name.len() <= LONGEST_WORD && name.bytes().all(|c| c.is_ascii_alphanumeric()) {
+            phrases.push(format!("{kind}key for {}-bedrock-user{rest}", name.to_lowercase()));
+        }
+        let sure = phrases.iter().find(|phrase| {
+            read(phrase).is_some_and(|request| {
+                let named = request.business_unit.as_ref().is_some_and(|unit| is_named(unit.as_str(), name));
+                named && !request.ask.contains(&Question::DidYouMean)
+            })
+        });
+        match sure {
+            Some(phrase) if !acts && !is_answer => Ok(phrase.clone()),
+            _ => unfit(team, NAME),
+        }
+    }
+}
+
+/// Whether a cell is no team's name: a number, a letter, a question, a remark in brackets, a team that was.
+fn names_nobody(name: &str) -> bool {
+    let words = plain_name(name);
+    let was = ["former ", "formerly ", "ex ", "previously "];
+    words.chars().count() < 2
+        || words.chars().all(|c| c.is_ascii_digit() || c == ' ')
+        || name.ends_with(['?', ')', '*'])
+        || was.iter().any(|word| words.starts_with(word))
+}
+
+/// Whether a request says nothing but its type.
+fn plain(request: &Request) -> bool {
+    request.business_unit.is_none()
+        && request.owner.is_none()
+        && request.region.is_none()
+        && request.ttl.is_none()
+        && request.access_key_id.is_none()
+}
+
+/// Whether the unit is the whole name, but for an article and a possessive.
+fn is_named(unit: &str, name: &str) -> bool {
+    let name = name.to_lowercase().replace("'s ", " ").replace("’s ", " ");
+    let mut words: Vec<&str> =
+        name.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    let read: Vec<&str> = unit.split('-').collect();
+    if words.len() == read.len() + 1 && matches!(words[0], "the" | "our" | "my") {
+        words.remove(0);
+    }
+    // Accents are folded.
+    let same = |(word, read): (&&str, &&str)| word == read || !word.is_ascii();
+    words.len() == read.len() && words.iter().zip(&read).all(same)
+}
+
+/// Whether a line ends a quotation that another one began.
+pub fn closes_quote(line: &str) -> bool {
+    line.matches('"').count() % 2 == 1
+}
+
+/// The separator that a first line "sep=;" names for spreadsheets.
+pub fn names_separator(line: &str) -> bool {
+    let rest = line.get(..4).filter(|head| head.eq_ignore_ascii_case("sep=")).map(|_| &line[4..]);
+    rest.is_some_and(|separator| [",", ";", "\t", "|", "\\t"].contains(&separator))
+}
+
+fn acts(grammar: &Grammar, line: &str) -> bool {
+    grammar.understand(line).requests.iter().any(|request| request.intent.acts())
+}
+
+fn column(name: &str) -> Column {
+    let name = plain_name(name);
+    let found = NAMES.iter().find(|(_, names)| names.contains(&name.as_str()));
+    found.map_or(Column::Unknown, |(column, _)| *column)
+}
+
+/// A name as it is compared: small letters, single spaces.
+fn plain_name(name: &str) -> String {
+    let name = name.trim_matches('\u{feff}').to_lowercase().replace(['_', '-', '(', ')'], " ");
+    name.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// The cells of a line, with quotation marks taken off; `None` if one of these is not closed.
+fn split(line: &str, separator: char) -> Option<Vec<String>> {
+    let (mut cells, mut cell, mut quoted) = (Vec::new(), String::new(), false);
+    let mut line = line.trim_matches('\u{feff}');
+    if separator == '|' {
+        line = line.trim();
+        line = line.strip_prefix('|').unwrap_or(line);
+        line = line.strip_suffix('|').unwrap_or(line);
+    }
+    let mut letters = line.chars().peekable();
+    while let Some(letter) = letters.next() {
+        match letter {
+            '"' if quoted && letters.next_if_eq(&'"').is_some() => cell.push(' '),
+            '"' if quoted => quoted = false,
+            '"' if cell.trim().is_empty() => quoted = true,
+            letter if letter == separator && !quoted => cells.push(std::mem::take(&mut cell)),
+            letter => cell.push(letter),
+        }
+    }
+    cells.push(cell);
+    let bare = |cell: &String| match separator {
+        '|' => cell.trim().trim_matches(['*', '`']).trim().to_owned(),
+        _ => cell.trim().to_owned(),
+    };
+    (!quoted).then(|| cells.iter().map(bare).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::cli::transcript::csv::*;
+
+    fn grammar() -> Grammar {
+        Grammar::builtin().unwrap()
+    }
+
+    #[test]
+    fn headers_and_what_is_none() {
+        let grammar = grammar();
+        for line in [
+            "team,owner,region,type,life",
+            "\u{feff}Owner;Team",
+            "region\tBusiness Unit",
+            "\"team\",\"cost center\"",
+            "team",
+            "business_unit,owner_email,ttl",
+            "type,duration",
+        ] {
+            assert!(Sheet::of_header(&grammar, line).is_some(), "{line}");
+        }
+        for line in [
+            "key for marketing, owner: a@b.com",
+            "key, system",
+            "key, marketing, 30m",
+            "name",
+            "list keys",
+            "thanks, team",
+            "short, 20 minutes, Virginia",
+            "",
+        ] {
+            assert!(Sheet::of_header(&grammar, line).is_none(), "{line}");
+        }
+    }
+
+    #[test]
+    fn rows() {
+        let grammar = grammar();
+        let sheet = Sheet::of_header(&grammar, "Team,Owner,Region,Type,Life,cost center").unwrap();
+        let told = |row: &str| match sheet.phrase(&grammar, row) {
+            Ok(phrase) => phrase.unwrap_or_default(),
+            Err(UnfitRow::Cell { column, .. }) => format!("cell {column}"),
+            Err(why) => format!("{why:?}"),
+        };
+        for (row, phrase) in [
+            ("Finance,,,,,", "key for Finance"),
+            ("Finance", "key for Finance"),
+            (
+                "\"Sales, EMEA\",a@b.com,Frankfurt,long-term,,",
+                "long-term key for Sales, EMEA in Frankfurt, owner: a@b.com",
+            ),
+            (
+                " Finance , a@b.com ,eu-west-1,short,2 hours,",
+                "short-term key for Finance for 2 hours in eu-west-1, owner: a@b.com",
+            ),
+            (",,,short-term,90 minutes,", "short-term key for 90 minutes"),
+            (",,,,,", ""),
+            ("Finance,jane,,,,", "cell Owner"),
+            ("Finance,a@b.com and c@d.com,,,,", "cell Owner"),
+            ("Finance,,Atlantis and delete the key of sales,,,", "cell Region"),
+            ("Finance,,,both,,", "cell Type"),
+            ("Finance,,,long-term key for sales and a short-term,,", "cell Type"),
+            ("Finance,,,,soon,", "cell Life"),
+            ("Finance,,,,2 hours and a key for sales,", "cell Life"),
+            ("x and delete the key of y,,,,,", "cell Team"),
+            ("x; delete the key of example-web,,,,,", "cell Team"),
+            ("x. Rotate the key for y,,,,,", "cell Team"),
+            ("Finance and a key for Sales,,,,,", "cell Team"),
+            ("delete the key of example-web,,,,,", "cell Team"),
+            ("AKIAIOSFODNN7EXAMPLE,,,,,", "cell Team"),
+            ("yes,,,,,", "cell Team"),
+            ("1,,,,,", "cell Team"),
+            ("N,,,,,", "cell Team"),
+            ("former design,,,,,", "cell Team"),
+            ("(old),,,,,", "cell Team"),
+            ("Design?,,,,,", "cell Team"),
+            ("pending,,,,,", "cell Team"),
+            ("retired,,,,,", "cell Team"),
+            ("Design 2,,,,,", "key for Design 2"),
+            ("R&D,,,,,", "key for R&D"),
+            ("Finance,,,long-term?,,", "cell Type"),
+            ("Finance,,Frankfurt?,,,", "cell Region"),
+            ("IT,,,,,", "key for it-bedrock-user"),
+            ("Delete,,,,,", "key, unit: Delete"),
+            ("tbd,,,,,", "cell Team"),
+            (",a@b.com,Frankfurt,,,", "cell Team"),
+            ("delete the key,,,,,", "cell Team"),
+            ("none,,,,,", "cell Team"),
+            ("don't know,,,,,", "cell Team"),
+            ("Finance,,,,,42", "Column(\"cost center\")"),
+            ("Finance,,,,,,42", "Cells"),
+            ("\"Finance,,,,,", "Quotes"),
+        ] {
+            // A name with a comma is no name.
+            let phrase = if row.starts_with("\"Sales,") { "cell Team" } else { phrase };
+            assert_eq!(told(row), phrase, "{row}");
+        }
+        let twice = Sheet::of_header(&grammar, "team,system").unwrap();
+        assert_eq!(twice.phrase(&grammar, "a,b"), Err(UnfitRow::Twice("system".to_owned())));
+        let days = Sheet::of_header(&grammar, "team;hours").unwrap();
+        assert_eq!(days.phrase(&grammar, "Dev;2").unwrap().unwrap(), "key, unit: Dev for 2 hours");
+    }
+}

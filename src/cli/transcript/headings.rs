@@ -1,0 +1,197 @@
+//! The headings of a transcript: what stands under one that denies, reports, postpones or quotes is not asked for, whatever
+//! the line says by itself.
+
+use crate::domain::{KeyType, Request};
+use crate::understand::Grammar;
+
+/// Follows the headings, line by line.
+#[derive(Debug, Default)]
+pub struct Headings {
+    /// The heading that is in force, and how far.
+    open: Option<(String, Reach)>,
+    /// The line before, if it may be a heading without a colon.
+    before: Option<String>,
+    /// The last request left a question open, which lines below it may answer.
+    asked: bool,
+    /// `--yes`: nobody sees what a line becomes, so one that denies without a colon counts too.
+    confirms: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Reach {
+    /// No line stood under it yet.
+    Begins,
+    /// To the end of the list.
+    List,
+    /// To the next blank line.
+    Paragraph,
+    /// To the end of the fence.
+    Fence,
+}
+
+impl Headings {
+    /// From the first line; with `--yes` if `confirms`.
+    pub fn new(confirms: bool) -> Self {
+        Self { confirms, ..Self::default() }
+    }
+
+    /// A blank line.
+    pub fn blank(&mut self) {
+        if matches!(self.open, Some((_, Reach::Paragraph))) {
+            self.open = None;
+        }
+    }
+
+    /// Someone else speaks.
+    pub fn turn(&mut self) {
+        *self = Self::new(self.confirms);
+    }
+
+    /// Takes a line that asks for these by itself; whether it is a heading under which nothing is asked for.
+    pub fn follow(&mut self, grammar: &Grammar, line: &str, requests: &[Request]) -> bool {
+        if is_fence(line) {
+            let ends = matches!(self.open, Some((_, Reach::Fence)));
+            self.open = (!ends).then(|| (line.to_owned(), Reach::Fence));
+            self.before = None;
+            return true;
+        }
+        if matches!(self.open, Some((_, Reach::Fence))) {
+            return false;
+        }
+        if quotes(line) {
+            self.open = Some((line.to_owned(), Reach::Begins));
+            self.before = None;
+            return true;
+        }
+        let listed = is_listed(line);
+        if let Some(heading) = heading(line).filter(|_| !listed) {
+            // With --yes nobody sees what becomes of the lines below it.
+            let denies = grammar.denies(heading) || self.confirms && !grammar.invites(heading);
+            self.open = denies.then(|| (heading.to_owned(), Reach::Begins));
+            self.before = None;
+            // "Rotate Example Web:" is heard, whatever stands below it.
+            return denies && !requests.iter().any(|request| request.intent.acts());
+        }
+        if listed
+            && let Some(before) = self.before.take()
+            && grammar.denies(&before)
+            && !asks(grammar, &before)
+        {
+            self.open = Some((before, Reach::List));
+        }
+        let open = |request: &Request| request.intent.changes() && !request.ask.is_empty();
+        // Any other request is shown before it is carried out.
+        let short = |request: &Request| request.key_type == Some(KeyType::ShortTerm);
+        let at_once = |request: &Request| request.intent.acts() && (self.confirms || short(request));
+        if let Some(before) = self.before.take()
+            && self.open.is_none()
+            && !self.asked
+            && requests.iter().any(at_once)
+            && !grammar.stands_apart(&before)
+        {
+            self.open = Some((before, Reach::Begins));
+        }
+        if requests.iter().any(|request| request.intent.changes()) {
+            self.asked = requests.iter().any(open);
+        }
+        self.before = (!listed).then(|| line.to_owned());
+        self.open = self.open.take().and_then(|(heading, reach)| match (reach, listed) {
+            (Reach::Begins | Reach::List, true) => Some((heading, Reach::List)),
+            (Reach::Begins, false) => Some((heading, Reach::Paragraph)),
+            (Reach::List, false) => None,
+            (reach, _) => Some((heading, reach)),
+        });
+        false
+    }
+
+    /// The heading above the last line under which nothing is asked for.
+    pub fn above(&self) -> Option<&str> {
+        self.open.as_ref().filter(|(_, reach)| *reach != Reach::Begins).map(|(heading, _)| heading.as_str())
+    }
+}
+
+/// Whether the line opens or closes what is quoted: "```", "~~~ sh".
+fn is_fence(line: &str) -> bool {
+    let rest = line.trim_start_matches(['`', '~']);
+    let marks = &line[..line.len() - rest.len()];
+    (marks.starts_with("```") || marks.starts_with("~~~")) && !rest.trim().contains([' ', '`', '~'])
+}
+
+/// Whether the lines below it are a change of a file, or quoted as programs quote: "@@ -1 +1 @@", "cat <<EOF", "<pre>".
+fn quotes(line: &str) -> bool {
+    let opens =
+        ["@@ ", "diff ", "--- ", "<pre", "<code", "<blockquote", "<details", "<s>", "<del>", "/*", "<!--"];
+    let closed = line.contains("*/") || line.contains("-->") || line.contains("</");
+    let here = line.rsplit_once("<<").is_some_and(|(_, end)| {
+        let end = end.trim_start_matches(['-', '~', '\'']).trim_end_matches('\'');
+        !end.is_empty() && end.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
+    });
+    here || !closed && opens.iter().any(|mark| line.starts_with(mark))
+}
+
+/// The words of a line that leads to others: "Rejected:", "## Rejected", "**Rejected**".
+fn heading(line: &str) -> Option<&str> {
+    let line = line.trim();
+    let marked = |mark| line.strip_prefix(mark).and_then(|rest: &str| rest.strip_suffix(mark));
+    let set = marked("**").or_else(|| marked("__"));
+    let set = set.or_else(|| line.strip_prefix("##").map(|rest| rest.trim_start_matches('#')));
+    let led = || line.strip_suffix([':', '：']);
+    let words = set.or_else(led)?.trim().trim_end_matches(':');
+    words.contains(char::is_alphabetic).then_some(words)
+}
+
+/// Whether a line asks for something by itself.
+pub fn asks(grammar: &Grammar, line: &str) -> bool {
+    grammar.understand(line).requests.iter().any(|request| request.intent.acts())
+}
+
+/// Whether the line is an item of a list: "- …", "2) …", "[ ] …".
+fn is_listed(line: &str) -> bool {
+    let line = line.trim_start();
+    let marked = line.starts_with(['-', '*', '•', '–', '—', '▪', '◦', '‣', '·', '+', '☐', '☑', '✓', '✗']);
+    let number = line.trim_start_matches(|c: char| c.is_ascii_digit());
+    let numbered =
+        number.len() < line.len() && number.starts_with(['.', ')']) && number[1..].starts_with(' ');
+    let lettered = line.get(1..3) == Some(") ") && line.starts_with(|c: char| c.is_ascii_alphabetic());
+    let bold = line.starts_with("**") || line.starts_with("--");
+    marked && !bold || numbered || lettered || line.starts_with("[ ]") || line.starts_with("[x]")
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::cli::transcript::headings::*;
+
+    /// The lines that stand under a heading.
+    fn under(lines: &str) -> Vec<String> {
+        let grammar = Grammar::builtin().unwrap();
+        let mut headings = Headings::default();
+        let mut under = Vec::new();
+        for line in lines.lines() {
+            match line.is_empty() {
+                true => headings.blank(),
+                false if headings.follow(&grammar, line, &grammar.seam(line).requests) => {}
+                false => under.extend(headings.above().map(|_| line.to_owned())),
+            }
+        }
+        under
+    }
+
+    #[test]
+    fn how_far_a_heading_reaches() {
+        assert_eq!(under("Rejected:\n- a\n\n- b\nc\n- d"), ["- a", "- b"]);
+        assert_eq!(under("Rejected:\n\n1. a\n2) b\nPlease delete:\n- c"), ["1. a", "2) b"]);
+        assert_eq!(under("Things we must never do:\na\nb\n\nc"), ["a", "b"]);
+        assert_eq!(under("Not yet approved\n- a\n- b\nc"), ["- a", "- b"]);
+        assert_eq!(under("## Done\na\n## To do\nb"), ["a"]);
+        assert_eq!(under("**Keep these**\n* a"), ["* a"]);
+        assert_eq!(under("```sh\na\n\nb\n```\nc\n~~~\nd\n~~~"), ["a", "b", "d"]);
+        assert_eq!(under("@@ -1 +0,0 @@\n- a\n+ b\n\nc"), ["- a", "+ b"]);
+        assert_eq!(
+            under("diff --git a/x b/x\n--- a/x\n+++ b/x\n@@ -1 +1 @@\n-a\n+b"),
+            ["+++ b/x", "-a", "+b"]
+        );
+        assert_eq!(under("cat <<EOF\na\nEOF\n\nb\n<pre>\nc\n</pre>"), ["a", "EOF", "c", "</pre>"]);
+        assert!(under("Please delete:\n- a\n\nKeys for:\nb\nhello\n- c").is_empty());
+        assert!(under("delete AKIASANDBOX000000001, not AKIASANDBOX000000002\n- c").is_empty());
+    }
+}

@@ -1,0 +1,312 @@
+//! What a response decides of the question that is open. An answer decides by itself: a cue that started the question
+//! is not weighed again.
+
+pub mod confirmation;
+
+use crate::converse::flow::{Draft, Open, Pending};
+use crate::converse::idle::{agrees, has_value, is_no};
+use crate::converse::old_key::Old;
+use crate::converse::reference::Shown;
+use crate::converse::{Talk, edit};
+use crate::domain::{
+    Answered, BusinessUnit, Confirmation, Doubt, HeldKey, Intent, KeyType, MIN_LIFE, Question, Region,
+    Request, Response, Signal, Ttl, TypeRule,
+};
+
+/// What becomes of the open question.
+pub enum Verdict {
+    /// It is answered.
+    Settled,
+    /// Something else was changed: it is asked again where it is still open.
+    Changed,
+    /// It is not answered.
+    Again,
+    /// The person says no to what is shown.
+    No,
+    /// It is confirmed, as it was shown.
+    CarryOut(Confirmation, Option<Old>),
+    /// The old key is to go for good, which is confirmed by itself.
+    Going(Old),
+    /// Other requests take the place of these.
+    Replaced(Vec<Draft>),
+}
+
+impl Talk<'_> {
+    /// Judges a response to the open question.
+    pub fn judge(&mut self, pending: &mut Pending, question: Question, response: &Response) -> Verdict {
+        if question == Question::DidYouMean {
+            return did_you_mean(pending, response);
+        }
+        if let Open::Question(at) = pending.open {
+            if let Some(drafts) = self.several(pending, at, question, response) {
+                return Verdict::Replaced(drafts);
+            }
+            let Some(draft) = pending.drafts.get_mut(at) else { return Verdict::Again };
+            return self.judge_slot(&mut draft.request, question, response);
+        }
+        match pending.open.clone() {
+            Open::WhichKey(at, user, suggested) => {
+                let offered: Vec<HeldKey> =
+                    suggested.map(|id| HeldKey { user: user.name.clone(), id }).into_iter().collect();
+                let shown = Shown {
+                    users: vec![user.clone()],
+                    now: self.state.memory.shown.now,
+                    gone: Vec::new(),
+                    grown: false,
+                };
+                let picks = Some(&response.reference).filter(|reference| reference.picks());
+                // "The other one" is other than the one that is suggested.
+                let picked = picks.and_then(|reference| shown.pick(reference, &offered));
+                let picked = picked.unwrap_or(if agrees(response) { offered } else { Vec::new() });
+                if picked.is_empty() {
+                    return if is_no(response) { Verdict::No } else { Verdict::Again };
+                }
+                Verdict::Replaced(replaced(&pending.drafts, at, &picked))
+            }
+            Open::Existing(at, user) => confirmation::existing(pending, at, user.is_full(), response),
+            Open::Confirm(confirmation) => confirmation::confirm(pending, confirmation, response),
+            Open::DeleteOld(old) => confirmation::delete_old(old, response),
+            Open::Question(_) | Open::Looking | Open::Carrying(..) => Verdict::Again,
+        }
+    }
+
+    /// The requests where the question which key, or whose, is answered with keys that were shown.
+    fn several(
+        &self,
+        pending: &Pending,
+        at: usize,
+        question: Question,
+        response: &Response,
+    ) -> Option<Vec<Draft>> {
+        let request = &pending.drafts.get(at)?.request;
+        let rotates = question == Question::BusinessUnit && request.intent == Intent::RotateKey;
+        let reference = &response.reference;
+        let points = reference.picks() && !response.asks && self.state.manner.live;
+        if !points || !rotates && question != Question::WhichKey {
+            return None;
+        }
+        let keys = self.state.memory.meant(reference)?;
+        let mut drafts = replaced(&pending.drafts, at, &keys);
+        for (draft, key) in drafts[at..].iter_mut().zip(&keys) {
+            draft.request.business_unit = key.user.unit().and_then(BusinessUnit::from_folded);
+            // A rotation is of the user's key; of two keys it is said which.
+            if rotates && self.state.memory.shown.count(&key.user) < 2 {
+                draft.request.access_key_id = None;
+            }
+            edit::settle(&mut draft.request);
+        }
+        Some(drafts)
+    }
+
+    fn judge_slot(&self, request: &mut Request, question: Question, response: &Response) -> Verdict {
+        let before = request.ask.first().copied();
+        let offered = (request.suggested.clone(), request.choices.clone());
+        let changed = edit::take(request, response, Some(question));
+        let answered = match question {
+            Question::KeyType | Question::LongRunning => key_type(request, question, response),
+            Question::Ttl => ttl(request, response),
+            Question::Region => region(request, response),
+            Question::BusinessUnit => self.unit(request, response),
+            Question::WhichKey => self.which_key(request, response),
+            Question::DidYouMean | Question::ExistingUser | Question::DeleteOld | Question::Confirm => false,
+        };
+        edit::settle(request);
+        match (answered, changed) {
+            (true, _) => Verdict::Settled,
+            (false, true) => Verdict::Changed,
+            // A misspelt region is proposed, a length out of range is told: that is an answer of ours.
+            (false, false)
+                if request.ask.first().copied() != before
+                    || (&request.suggested, &request.choices) != (&offered.0, &offered.1) =>
+            {
+                Verdict::Changed
+            }
+            _ => Verdict::Again,
+        }
+    }
+
+    fn unit(&self, request: &mut Request, response: &Response) -> bool {
+        if let Some((KeyType::ShortTerm, rule)) = edit::said_type(response)
+            && request.intent == Intent::CreateKey
+        {
+            edit::set_type(request, KeyType::ShortTerm, rule);
+            return true;
+        }
+        let last = self.state.memory.last.as_ref().and_then(|last| last.business_unit.clone());
+        let same = last.filter(|_| response.signals.has(Signal::Same));
+        let agreed = agrees(response);
+        let suggested = request.suggested.as_deref().filter(|unit| agreed && Region::parse(unit).is_none());
+        let suggested = suggested.and_then(BusinessUnit::from_folded);
+        let typed = edit::said_type(response).is_some();
+        // "he said: \"delete the key of sales\"" names no team.
+        let verbs = [Signal::Delete, Signal::Deactivate, Signal::Rotate];
+        let acts = response.key_words && verbs.into_iter().any(|verb| response.signals.has(verb));
+        let bare = response.name.clone();
+        // "the oldest" of the keys that were shown
+        let reference = &response.reference;
+        let points = reference.meant.selects() && self.state.memory.shown.understands(reference);
+        let points = points && reference.meant.units.is_empty() && request.intent == Intent::RotateKey;
+        let bare =
+            bare.filter(|_| !acts && !typed && !points && !response.plain && !has_other_value(response));
+        // "the same team", where there was none before
+        let bare = bare.filter(|_| !response.signals.has(Signal::Same));
+        let unit = same.or_else(|| response.slots.business_unit.clone()).or(suggested).or(bare);
+        let found = unit.is_some();
+        request.business_unit = unit.or(request.business_unit.take());
+        if !found && response.plain && response.answer == Some(Answered::No) {
+            // Not this name: it is not offered again.
+            request.suggested = None;
+        }
+        found
+    }
+
+    fn which_key(&self, request: &mut Request, response: &Response) -> bool {
+        let reference = &response.reference;
+        if reference.except.is_some() || reference.meant.ids.len() > 1 || response.asks {
+            return false;
+        }
+        if let Some(id) = &response.slots.access_key_id {
+            request.access_key_id = Some(id.clone());
+            request.business_unit = response.slots.business_unit.clone().or(request.business_unit.take());
+            return true;
+        }
+        let typed = edit::said_type(response).is_some();
+        let points = response.reference.whole && response.reference.picks() || response.ordinal.is_some();
+        let bare = response.name.clone();
+        let bare = bare.filter(|_| !typed && !response.plain && !points);
+        let unit = response.slots.business_unit.clone().or(bare);
+        let found = unit.is_some();
+        request.business_unit = unit.or(request.business_unit.take());
+        found
+    }
+}
+
+/// A yes makes the reading certain, of all requests of the phrase; its other questions follow.
+fn did_you_mean(pending: &mut Pending, response: &Response) -> Verdict {
+    if is_no(response) {
+        return Verdict::No;
+    }
+    if !agrees(response) || has_value(response) {
+        return Verdict::Again;
+    }
+    for draft in &mut pending.drafts {
+        draft.request.ask.retain(|open| *open != Question::DidYouMean);
+    }
+    Verdict::Settled
+}
+
+/// A name beside other values is not made of bare words: "2 hours please".
+fn has_other_value(response: &Response) -> bool {
+    let said = &response.slots;
+    (said.ttl.is_some() || response.vague) && said.owner.is_none() && said.region.is_none()
+}
+
+fn key_type(request: &mut Request, question: Question, response: &Response) -> bool {
+    let kind = &response.kind;
+    // "Maybe short-term", "short-term tomorrow", "short-term?"
+    let unsure = |doubt: &Doubt| doubt.why.withholds();
+    let hedges = response.signals.has(Signal::Hedge) && response.answer.is_none();
+    if response.asks || hedges || response.answer.is_none() && response.doubts.iter().any(unsure) {
+        return false;
+    }
+    let cue = match (kind.cue_short, kind.cue_long) {
+        (true, false) => Some(KeyType::ShortTerm),
+        (false, true) => Some(KeyType::LongTerm),
+        _ => None,
+    };
+    let lead = response.answer.map(|answer| match answer {
+        Answered::Yes => KeyType::LongTerm,
+        Answered::No => KeyType::ShortTerm,
+    });
+    // A no before nothing but other values corrects those: "no, make it 2 hours".
+    let corrects =
+        has_value(response) && cue.is_none() && !response.plain && response.answer == Some(Answered::No);
+    let decided = match (edit::said_type(response), lead) {
+        (Some(said), _) => Some(said),
+        // "long-term, no, short-term"
+        (None, _) if kind.said_short && kind.said_long => None,
+        (None, Some(_)) if corrects => None,
+        (None, Some(lead)) if question == Question::LongRunning => Some((lead, TypeRule::Cues)),
+        // "yes, only testing" says two things.
+        (None, Some(lead)) if cue.is_some_and(|cue| cue != lead) => None,
+        (None, Some(lead)) => Some((lead, TypeRule::Cues)),
+        (None, None) if response.signals.has(Signal::Hedge) => None,
+        (None, None) => cue.map(|cue| (cue, TypeRule::Cues)),
+    };
+    let Some((decided, rule)) = decided else { return false };
+    edit::set_type(request, decided, rule);
+    if request.suggested.is_none() {
+        request.suggested = kind.purpose.clone();
+    }
+    true
+}
+
+fn ttl(request: &mut Request, response: &Response) -> bool {
+    let creates = request.intent == Intent::CreateKey;
+    let said = edit::said_type(response).map(|(kind, _)| kind);
+    let kind = &response.kind;
+    let long = said == Some(KeyType::LongTerm)
+        || said.is_none() && kind.cue_long && !kind.cue_short && !response.signals.has(Signal::Hedge);
+    if let Some(life) = response.slots.ttl.filter(|_| said != Some(KeyType::LongTerm)) {
+        request.ttl = Some(life);
+        if life.life().is_none() {
+            return false;
+        }
+    } else if long && creates {
+        // Asked for by name here, whatever length was said before: that was what could not be.
+        request.ttl = None;
+        request.ask.retain(|open| *open != Question::Ttl);
+        let rule = if said.is_some() { TypeRule::Said } else { TypeRule::Cues };
+        edit::set_type(request, KeyType::LongTerm, rule);
+        return true;
+    } else if response.signals.has(Signal::Longest) {
+        request.ttl = Some(edit::longest());
+    } else if response.signals.has(Signal::Shortest) {
+        request.ttl = Some(Ttl::from_seconds(MIN_LIFE.as_secs()));
+    } else if let (Some(KeyType::ShortTerm), Some(asked)) = (said, request.ttl) {
+        // Short-term rather than that long: as near to it as can be.
+        let nearest = asked.seconds().clamp(MIN_LIFE.as_secs(), edit::longest().seconds());
+        request.ttl = Some(Ttl::from_seconds(nearest));
+    } else {
+        return false;
+    }
+    request.ask.retain(|open| *open != Question::Ttl);
+    edit::set_type(request, KeyType::ShortTerm, request.type_rule.unwrap_or(TypeRule::Said));
+    true
+}
+
+fn region(request: &mut Request, response: &Response) -> bool {
+    let agreed = agrees(response);
+    let suggested = request.suggested.as_deref().filter(|_| agreed).and_then(Region::parse);
+    // "the first one", "2": of those that the question names.
+    let chosen = response.ordinal.and_then(|number| request.choices.get(number.checked_sub(1)?).cloned());
+    if let Some(region) = response.slots.region.clone().or(suggested).or(chosen) {
+        request.region = Some(region);
+        request.suggested = None;
+        request.choices.clear();
+        return true;
+    }
+    let meant =
+        response.slots.suggested.clone().or_else(|| response.near_region.as_ref().map(Region::to_string));
+    let refused = response.answer == Some(Answered::No) && !has_value(response);
+    if meant.is_some() || refused || !response.slots.choices.is_empty() {
+        request.suggested = meant;
+        request.choices = response.slots.choices.clone();
+    }
+    false
+}
+
+/// The requests where one of them is about each of these keys.
+pub fn replaced(drafts: &[Draft], at: usize, keys: &[HeldKey]) -> Vec<Draft> {
+    let mut drafts = drafts.to_vec();
+    let draft = drafts.remove(at);
+    let each = keys.iter().map(|key| {
+        let request = Request { access_key_id: Some(key.id.clone()), ..draft.request.clone() };
+        Draft { request, part: draft.part }
+    });
+    drafts.splice(at..at, each);
+    if drafts.len() > 1 {
+        drafts.iter_mut().enumerate().for_each(|(at, draft)| draft.part = Some(at + 1));
+    }
+    drafts
+}

@@ -1,0 +1,50 @@
+//! What comes to the requests that are shown: "yes, and one for sales". All of it is shown again.
+
+use crate::converse::edit::correct::numbered_anew;
+use crate::converse::flow::{Draft, Pending, Since};
+use crate::converse::idle::is_no;
+use crate::converse::{Talk, edit};
+use crate::domain::{Intent, KeyType, Request, Response, Signal, TypeRule, Understanding};
+
+impl Talk<'_> {
+    /// Adds these to what is shown.
+    pub fn extend(
+        &mut self,
+        mut pending: Box<Pending>,
+        requests: Vec<Request>,
+        understanding: &Understanding,
+    ) {
+        let new = requests.into_iter().map(|request| self.completed(request, understanding));
+        pending.drafts.extend(new.map(|request| Draft { request, part: None }));
+        pending.drafts = numbered_anew(pending.drafts);
+        (pending.tries, pending.since) = (0, Since::Clear);
+        self.advance(pending);
+    }
+}
+
+/// "Yes, and one for sales", "yes, and AKIA… too"
+pub fn adds_one(response: &Response) -> bool {
+    let said = &response.slots;
+    let names = said.business_unit.is_some() || said.access_key_id.is_some();
+    response.signals.has(Signal::Add) && names && !is_no(response)
+}
+
+/// One more request for a long-term key, with what is said of it.
+pub fn one_more(pending: &Pending, response: &Response) -> Option<Request> {
+    let said = &response.slots;
+    let fits = |draft: &Draft| {
+        draft.request.intent == Intent::CreateKey && draft.request.business_unit != said.business_unit
+    };
+    let strange = said.ttl.is_some() || said.access_key_id.is_some() || response.vague || response.misspelt;
+    let plain = response.stated && !strange && response.withheld.is_none() && pending.drafts.iter().all(fits);
+    let type_rule = edit::said_type(response).map_or(TypeRule::Unit, |(_, rule)| rule);
+    let kind = edit::said_type(response).map_or(KeyType::LongTerm, |(kind, _)| kind);
+    plain.then(|| Request {
+        key_type: Some(kind),
+        type_rule: Some(type_rule),
+        business_unit: said.business_unit.clone(),
+        region: said.region.clone(),
+        owner: said.owner.clone(),
+        ..Request::bare(Intent::CreateKey)
+    })
+}

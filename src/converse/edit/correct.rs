@@ -1,0 +1,212 @@
+//! What a correction does to the requests that are open: to just those that it is about, or to none.
+
+use crate::converse::edit::add::adds_one;
+use crate::converse::flow::{Draft, Open, Pending, Since};
+use crate::converse::{Line, Talk, Voice, edit};
+use crate::domain::{
+    Act, Change, Correction, Edit, Intent, Question, Region, Regions, Reply, Request, Response, Slot,
+    TypeRule, Understanding, Value, Whose,
+};
+
+impl Talk<'_> {
+    /// Takes a correction, or asks again where it cannot be applied to just what it names. Gives back what is open if the
+    /// line is none.
+    pub fn correct(
+        &mut self,
+        mut pending: Box<Pending>,
+        question: Question,
+        understanding: &Understanding,
+        response: &Response,
+        line: Line<'_>,
+    ) -> Option<Box<Pending>> {
+        let open = matches!(pending.open, Open::Question(_) | Open::Confirm(_));
+        let creates = |draft: &Draft| matches!(draft.request.intent, Intent::CreateKey | Intent::RotateKey);
+        if question == Question::Confirm && self.is_disputed(&pending, response) {
+            self.again(pending);
+            return None;
+        }
+        if question == Question::Confirm
+            && line.voice == Voice::Live
+            && let Some(drafts) = self.repointed(&pending, response)
+        {
+            (pending.drafts, pending.tries, pending.since) = (drafts, 0, Since::Clear);
+            self.advance(pending);
+            return None;
+        }
+        if !open
+            || line.voice == Voice::Ahead
+            || question == Question::DidYouMean
+            || question == Question::Confirm && adds_one(response)
+            || !pending.drafts.iter().all(creates)
+        {
+            return Some(pending);
+        }
+        let several = pending.drafts.len() > 1;
+        // A line with a whole request of its own is never an answer.
+        let whole = |request: &Request| {
+            request.intent == Intent::CreateKey && request.business_unit.is_some() && response.key_words
+        };
+        if understanding.requests.iter().any(whole) && !edit::corrects(response) {
+            return Some(pending);
+        }
+        let changes = match &response.correction {
+            Correction::Changes(changes) if several || question == Question::Confirm => changes,
+            Correction::Changes(changes) if refuses_team(changes) => changes,
+            // "yes, both"
+            Correction::Unclear
+                if question == Question::Confirm
+                    && !response.plain
+                    && !asks_itself(understanding, response) =>
+            {
+                &Vec::new()
+            }
+            _ => return Some(pending),
+        };
+        let Some(drafts) = corrected(&pending.drafts, changes, self.grammar.regions()) else {
+            self.again(pending);
+            return None;
+        };
+        if drafts.is_empty() {
+            self.cancel(pending);
+            return None;
+        }
+        (pending.drafts, pending.tries, pending.since) = (drafts, 0, Since::Clear);
+        if pending.drafts.iter().any(|draft| !draft.request.ask.is_empty()) {
+            // The question alone does not show that the rest was taken.
+            self.turn.acts.push(Act::Say(None, Reply::Recalled(pending.requests(), true)));
+        }
+        self.advance(pending);
+        None
+    }
+}
+
+/// Whether the line asks for something of its own.
+fn asks_itself(understanding: &Understanding, response: &Response) -> bool {
+    understanding.requests.iter().any(|request| match request.intent {
+        Intent::OutOfScope => false,
+        Intent::CreateKey | Intent::RefreshKey => response.verb || response.key_words,
+        _ => true,
+    })
+}
+
+/// "No team", "wrong team": which one then is asked again.
+fn refuses_team(changes: &[Change]) -> bool {
+    changes.iter().all(|change| {
+        matches!(change.edit, Edit::Unset(Slot::BusinessUnit, None) | Edit::Wrong(Slot::BusinessUnit))
+    })
+}
+
+/// The requests as they are corrected; `None` if some change fits none of them, or not surely one.
+fn corrected(drafts: &[Draft], changes: &[Change], regions: &Regions) -> Option<Vec<Draft>> {
+    let mut left: Vec<Option<Draft>> = drafts.iter().cloned().map(Some).collect();
+    for Change { of, edit } in changes {
+        let places = meant(drafts, of, edit)?;
+        match edit {
+            Edit::Only => {
+                let others = |at: &usize| !places.contains(at);
+                (0..drafts.len()).filter(others).for_each(|at| left[at] = None);
+            }
+            Edit::Drop => places.iter().for_each(|at| left[*at] = None),
+            edit => {
+                for at in places {
+                    apply(&mut left.get_mut(at)?.as_mut()?.request, edit, regions)?;
+                }
+            }
+        }
+    }
+    (!changes.is_empty()).then(|| numbered_anew(left.into_iter().flatten().collect()))
+}
+
+/// The places of the requests that a change is about, counted from 0.
+fn meant(drafts: &[Draft], of: &Whose, edit: &Edit) -> Option<Vec<usize>> {
+    let old = match edit {
+        Edit::Set(_, old) | Edit::Unset(_, old) => old.as_ref(),
+        _ => None,
+    };
+    let with = |fits: &dyn Fn(&Request) -> bool| -> Vec<usize> {
+        (0..drafts.len()).filter(|at| fits(&drafts[*at].request)).collect()
+    };
+    let places = match of {
+        Whose::Unsaid => match (edit, old) {
+            (_, Some(old)) => with(&|request| holds(request, old)),
+            // Which of several a team is for must be said.
+            (Edit::Drop | Edit::Only, _) => Vec::new(),
+            (Edit::Set(Value::Team(_), _) | Edit::Unset(..) | Edit::Wrong(_), _) if drafts.len() > 1 => {
+                Vec::new()
+            }
+            _ => with(&|_| true),
+        },
+        Whose::All => with(&|_| true),
+        Whose::Last => vec![drafts.len().checked_sub(1)?],
+        Whose::Places(places) => {
+            let known = |place: &usize| place.checked_sub(1).filter(|at| *at < drafts.len());
+            places.iter().map(known).collect::<Option<Vec<usize>>>()?
+        }
+        Whose::Teams(teams) => {
+            let places =
+                with(&|request| request.business_unit.as_ref().is_some_and(|unit| teams.contains(unit)));
+            if places.len() < teams.len() {
+                return None;
+            }
+            places
+        }
+    };
+    let fits = old.is_none_or(|old| places.iter().all(|at| holds(&drafts[*at].request, old)));
+    (!places.is_empty() && fits).then_some(places)
+}
+
+/// Whether a request has this value. A region that was not said may be any that is shown.
+fn holds(request: &Request, value: &Value) -> bool {
+    match value {
+        Value::Team(team) => request.business_unit.as_ref() == Some(team),
+        Value::Region(region) => request.region.as_ref().is_none_or(|known| known == region),
+        Value::Owner(owner) => request.owner.as_ref() == Some(owner),
+        Value::Life(life) => request.ttl == Some(*life),
+        Value::Kind(kind) => request.key_type == Some(*kind),
+    }
+}
+
+fn apply(request: &mut Request, edit: &Edit, regions: &Regions) -> Option<()> {
+    let creates = request.intent == Intent::CreateKey;
+    match edit {
+        Edit::Set(Value::Team(team), _) => request.business_unit = Some(team.clone()),
+        Edit::Set(Value::Region(region), _) => place(request, Some(region)),
+        Edit::Set(Value::Owner(owner), _) => request.owner = Some(owner.clone()),
+        Edit::Set(Value::Life(life), _) if creates => request.ttl = Some(*life),
+        Edit::Set(Value::Kind(kind), _) if creates => {
+            edit::set_type(request, *kind, TypeRule::Said);
+        }
+        Edit::Unset(Slot::Region, _) => place(request, None),
+        Edit::Unset(Slot::Owner, _) => request.owner = None,
+        Edit::Unset(Slot::TtlSeconds, _) => request.ttl = None,
+        Edit::Unset(Slot::BusinessUnit, _) | Edit::Wrong(Slot::BusinessUnit) => {
+            (request.business_unit, request.suggested) = (None, None);
+        }
+        Edit::Wrong(Slot::Region) => {
+            let others = regions.0.iter().filter(|info| info.bedrock).map(|info| info.region.clone());
+            let choices = others.filter(|region| request.region.as_ref() != Some(region)).collect();
+            place(request, None);
+            request.choices = choices;
+            request.ask.push(Question::Region);
+        }
+        _ => return None,
+    }
+    edit::settle(request);
+    Some(())
+}
+
+fn place(request: &mut Request, region: Option<&Region>) {
+    request.region = region.cloned();
+    request.choices.clear();
+    if request.suggested.as_deref().is_some_and(|suggested| Region::parse(suggested).is_some()) {
+        request.suggested = None;
+    }
+    request.ask.retain(|open| *open != Question::Region);
+}
+
+/// With the places that they have among several.
+pub fn numbered_anew(mut drafts: Vec<Draft>) -> Vec<Draft> {
+    let several = drafts.len() > 1;
+    drafts.iter_mut().enumerate().for_each(|(at, draft)| draft.part = several.then_some(at + 1));
+    drafts
+}

@@ -1,0 +1,146 @@
+//! Whether a line of a transcript can be heard before AWS has answered to the lines before it. Where that is not sure it has
+//! to wait; nothing else hangs on it, so that the answers are the same as if every line had waited.
+
+use crate::converse::idle::has_value;
+use crate::domain::{Intent, KeyType, Request, Response, Signal, UserName};
+use crate::understand::{Grammar, MAX_LINE};
+
+/// What the lines before may have left open, as far as is known before AWS has answered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ahead {
+    /// Nothing.
+    Nothing,
+    /// A question that only AWS's answers raise, which no later line answers.
+    Raised,
+    /// That, or a confirmation.
+    Confirm,
+    /// Any question.
+    Question,
+}
+
+impl Ahead {
+    /// What may be open once a plain yes or no was said to it: a confirmation is not any more.
+    #[must_use]
+    pub fn answered(self) -> Self {
+        if self == Self::Confirm { Self::Raised } else { self }
+    }
+}
+
+/// How a line stands to the lines before it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Stance {
+    /// It begins something of its own, whatever they left open; it is about these users, and leaves no more than that
+    /// ahead of the next line.
+    Begins(Vec<UserName>, Ahead),
+    /// It is a plain yes or no to what was said last.
+    Answers,
+    /// It may refer to any of them.
+    Waits,
+}
+
+/// How these words stand to what is ahead of them.
+pub fn stance(grammar: &Grammar, words: &str, ahead: Ahead) -> Stance {
+    if words.len() > MAX_LINE {
+        return Stance::Waits;
+    }
+    let (understanding, heard) = grammar.hear(words);
+    let response = heard.response();
+    let requests = &understanding.requests;
+    let small = requests.iter().all(|request| request.intent == Intent::OutOfScope);
+    if small && response.plain && response.answer.is_some() && !has_value(&response) {
+        let plain = response.signals.within(&[Signal::Express, Signal::Yes, Signal::Assent, Signal::No]);
+        return if plain { Stance::Answers } else { Stance::Waits };
+    }
+    let whole =
+        requests.iter().all(|request| request.intent.changes() && request.intent != Intent::RefreshKey)
+            && understanding.topic.is_none()
+            && !response.misspelt
+            && response.signals.within(&[
+                Signal::Another,
+                Signal::Remark,
+                Signal::Naming,
+                Signal::Rotate,
+                Signal::Delete,
+                Signal::Deactivate,
+            ]);
+    if !whole || !stands_alone(&response, ahead) {
+        return Stance::Waits;
+    }
+    let users: Option<Vec<Vec<UserName>>> = requests.iter().map(users).collect();
+    let Some(users) = users.map(|users| users.concat()) else { return Stance::Waits };
+    let asks = requests.iter().any(|request| !request.ask.is_empty());
+    let leaves = if asks {
+        Ahead::Question
+    } else if users.is_empty() {
+        Ahead::Nothing
+    } else {
+        Ahead::Confirm
+    };
+    Stance::Begins(users, leaves)
+}
+
+/// Whether it is no answer to what may be open. What only AWS raises is dropped by whatever says the whole of a request; a
+/// confirmation by what names another team and says neither yes nor no.
+fn stands_alone(response: &Response, ahead: Ahead) -> bool {
+    let named = response.slots.business_unit.is_some();
+    match ahead {
+        Ahead::Nothing => true,
+        Ahead::Raised => response.verb || named,
+        Ahead::Confirm => (response.verb || response.key_words) && named && response.answer.is_none(),
+        Ahead::Question => response.verb && named && response.answer.is_none(),
+    }
+}
+
+/// Whose keys AWS is asked about for it; `None` where the words alone do not tell.
+fn users(request: &Request) -> Option<Vec<UserName>> {
+    if request.intent == Intent::CreateKey && request.key_type == Some(KeyType::ShortTerm) {
+        return Some(Vec::new());
+    }
+    let unit = request.business_unit.as_ref()?;
+    // One that is no name in IAM is refused before anybody looks.
+    Some(UserName::of(unit).into_iter().collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::converse::lookahead::*;
+
+    #[test]
+    fn what_stands_alone_need_not_wait() {
+        let grammar = Grammar::builtin().unwrap();
+        let told = |words: &str, ahead| match stance(&grammar, words, ahead) {
+            Stance::Begins(users, _) if users.is_empty() => "nobody".to_owned(),
+            Stance::Begins(users, _) => users.iter().map(ToString::to_string).collect::<Vec<_>>().join(" "),
+            Stance::Answers => "answers".to_owned(),
+            Stance::Waits => "waits".to_owned(),
+        };
+        for (words, nothing, raised, confirm) in [
+            ("long-term key for unit-0001, owner: a.b@example.com", "unit-0001-bedrock-user", "", ""),
+            ("another long-term key for unit-0001", "unit-0001-bedrock-user", "", ""),
+            ("I need a long-term key for marketing", "marketing-bedrock-user", "", ""),
+            ("long-term keys for Sales and Finance", "sales-bedrock-user finance-bedrock-user", "", ""),
+            ("rotate the key of marketing", "marketing-bedrock-user", "", ""),
+            ("delete the key of marketing", "marketing-bedrock-user", "", ""),
+            ("key for 2 hours", "nobody", "waits", "waits"),
+            ("make a key for 2 hours", "nobody", "", "waits"),
+            ("yes", "answers", "", ""),
+            ("no", "answers", "", ""),
+            ("yes, but for Sales", "waits", "", ""),
+            ("same again for Sales", "waits", "", ""),
+            ("another one", "waits", "", ""),
+            ("delete that key", "waits", "", ""),
+            ("delete AKIAI44QH8DHBEXAMPLE", "waits", "", ""),
+            ("refresh my key", "waits", "", ""),
+            ("list keys", "waits", "", ""),
+            ("long-term", "waits", "", ""),
+            ("thanks", "waits", "", ""),
+            ("actually a long-term key for Sales", "waits", "", ""),
+        ] {
+            // Where nothing is said of a case, it is as in the first.
+            let [raised, confirm] =
+                [raised, confirm].map(|said| if said.is_empty() { nothing } else { said });
+            let seen = [Ahead::Nothing, Ahead::Raised, Ahead::Confirm].map(|ahead| told(words, ahead));
+            assert_eq!(seen, [nothing, raised, confirm], "{words}");
+        }
+    }
+}

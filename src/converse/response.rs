@@ -1,0 +1,437 @@
+//! A line while a question is open, in the contract's order: taking back, digression, new request, correction,
+//! answer, and otherwise the question again.
+
+use crate::converse::decide::Verdict;
+use crate::converse::decide::confirmation;
+use crate::converse::edit::add::{adds_one, one_more};
+use crate::converse::flow::{Open, Pending, Since};
+use crate::converse::idle::{agrees, has_value, is_no};
+use crate::converse::memory::to_do;
+use crate::converse::mentioned::{chooses, is_mentioned};
+use crate::converse::{Line, Talk, Voice, edit, prompt};
+use crate::domain::{
+    Act, Age, Answered, Doubt, Intent, KeyAct, KeyType, Naming, Question, Reply, Request, Response, Signal,
+    Understanding, Why,
+};
+
+impl Talk<'_> {
+    /// Takes a line while something is open.
+    pub fn respond(
+        &mut self,
+        pending: Box<Pending>,
+        understanding: Understanding,
+        response: &Response,
+        line: Line<'_>,
+    ) {
+        let Some(question) = pending.open.question(&pending.drafts) else {
+            // Nobody can be heard while AWS is asked.
+            return self.state.pending = Some(pending);
+        };
+        if let Open::Confirm(confirmation) = &pending.open
+            && line.voice != Voice::Ahead
+            && confirmation::is_typed(confirmation, line.words)
+        {
+            let confirmation = confirmation.clone();
+            return self.carry_out(pending, confirmation, None);
+        }
+        let Some(mut pending) = self.correct(pending, question, &understanding, response, line) else {
+            return;
+        };
+        let intents = || understanding.requests.iter().map(|request| request.intent);
+        let keeps = question == Question::DeleteOld && response.signals.has(Signal::Keep);
+        let corrects =
+            edit::corrects(response) && (has_value(response) || edit::said_type(response).is_some());
+        // "ok, that's all" leaves nobody, "no problem, go ahead" asks for no help.
+        let agrees = agrees(response);
+        if response.answer != Some(Answered::Yes) && intents().any(|intent| intent == Intent::Quit) {
+            self.drop(&pending);
+            return self.at_rest(understanding, response, line);
+        }
+        let plain_refusal = response.signals.has(Signal::Refuse)
+            && (response.plain || refuses_key(response))
+            && !corrects
+            && !matches!(question, Question::Confirm | Question::DeleteOld | Question::ExistingUser);
+        if let Open::DeleteOld(old) = &pending.open
+            && let Some(back) = self.needs_old(old, response)
+        {
+            let Some(request) = back else { return self.decline(pending) };
+            self.drop(&pending);
+            return self.begin(vec![request], &understanding, line);
+        }
+        let cancels = intents().any(|intent| intent == Intent::Cancel) && !corrects && !keeps && !agrees;
+        let undoes = question == Question::DeleteOld && response.reference.act == Some(KeyAct::Undo);
+        let undoes = undoes && self.recalled(&understanding, response).is_some();
+        if cancels && !undoes || plain_refusal {
+            return self.cancel(pending);
+        }
+        let shortest_or_longest = question == Question::Ttl
+            && (response.signals.has(Signal::Longest) || response.signals.has(Signal::Shortest));
+        let looks_up = |intent| matches!(intent, Intent::ListKeys | Intent::CheckAccess | Intent::ListModels);
+        let looks = |intent| intent == Intent::Help || looks_up(intent);
+        let only_looks = intents().all(looks) || intents().any(looks_up) && !intents().any(Intent::changes);
+        if only_looks && !agrees && !shortest_or_longest {
+            let mut about = understanding;
+            // Help alone is help with the question.
+            about.topic = about.topic.or_else(|| Some(topic(question).to_owned()));
+            about.requests.iter().for_each(|request| self.answered(request.clone(), &about));
+            return self.ask(pending);
+        }
+        // Another maker's thing is no answer, whatever team it is for.
+        let foreign = understanding.topic.is_some() && intents().all(|intent| intent == Intent::OutOfScope);
+        if foreign && !corrects && !says_anything(response) {
+            understanding.requests.iter().for_each(|request| self.answered(request.clone(), &understanding));
+            return self.ask(pending);
+        }
+        let by_memory =
+            self.recalled(&understanding, response).filter(|_| question != Question::BusinessUnit);
+        let answers = match question {
+            Question::WhichKey => true,
+            // "Switch it back on" and "delete the new one" are about other things than the old key's end.
+            Question::DeleteOld => {
+                let reference = &response.reference;
+                let other = matches!(reference.act, Some(KeyAct::Activate | KeyAct::Rotate | KeyAct::Undo));
+                !other && !reference.meant.ages.iter().any(|(age, _)| matches!(age, Age::New | Age::Newest))
+            }
+            // "Delete it" is about the key that is shown.
+            Question::Confirm => !response.reference.meant.selects() && response.reference.except.is_none(),
+            _ => false,
+        };
+        let by_memory = by_memory.filter(|_| !agrees && !answers);
+        let begins = by_memory.is_some()
+            || !corrects && is_for_another(&pending, &understanding)
+            || question == Question::Confirm
+                && response.signals.has(Signal::Add)
+                && intents().all(Intent::changes)
+            || intents().any(Intent::changes)
+                // "Renew it" at a confirmation is about the key that is shown.
+                && (response.key_words || intents().any(|intent| intent != Intent::RefreshKey))
+                && (response.verb || response.key_words || !is_kin(&pending, &understanding))
+                && !is_answer(question, &understanding, response, &pending);
+        if begins {
+            let requests = by_memory.unwrap_or_else(|| understanding.requests.clone());
+            // "Yes, and rotate the key for example-web"
+            let adds = response.answer == Some(Answered::Yes) || response.signals.has(Signal::Add);
+            let changes = requests.iter().all(|request| request.intent.changes());
+            if adds && changes && question == Question::Confirm && line.voice == Voice::Live && !corrects {
+                // "Yes, also the key of example-web", of a deletion
+                let creates = |intent| matches!(intent, Intent::CreateKey | Intent::RefreshKey);
+                let unsaid = !response.verb && requests.iter().any(|request| creates(request.intent));
+                return match unsaid && !creates(pending_intent(&pending)) {
+                    true => self.again(pending),
+                    false => self.extend(pending, requests, &understanding),
+                };
+            }
+            self.drop(&pending);
+            return self.begin(requests, &understanding, line);
+        }
+        if question == Question::Confirm && adds_one(response) {
+            let Some(request) = one_more(&pending, response).filter(|_| line.voice == Voice::Live) else {
+                return self.again(pending);
+            };
+            return self.extend(pending, vec![request], &understanding);
+        }
+        if !has_value(response) && !keeps {
+            if response.signals.has(Signal::StartOver) {
+                self.cancel(pending);
+                self.turn.acts.push(Act::Say(None, Reply::StartedOver));
+                return;
+            }
+            if response.signals.has(Signal::Recall) {
+                // A rotation is done; only its old key is open.
+                let done = self.state.memory.last.clone().filter(|_| question == Question::DeleteOld);
+                let recalled = done.map_or_else(
+                    || Reply::Recalled(pending.requests(), true),
+                    |last| Reply::Recalled(vec![last], false),
+                );
+                self.turn.acts.push(Act::Say(None, recalled));
+                return self.ask(pending);
+            }
+            let only_repeats = response.signals.has(Signal::Repeat) && response.answer.is_none();
+            if only_repeats && !response.signals.has(Signal::No) {
+                return self.ask(pending);
+            }
+            if understanding.neutral && response.answer.is_none() {
+                self.answered(understanding.requests[0].clone(), &understanding);
+                return self.ask(pending);
+            }
+        }
+        let shown_first = question == Question::Confirm || pending.is_raised_by_aws();
+        if line.voice == Voice::Ahead && shown_first {
+            self.turn.acts.push(Act::Say(None, Reply::TypedAhead));
+            return self.ask(pending);
+        }
+        let parts = matches!(pending_intent(&pending), Intent::RevokeKey | Intent::RotateKey);
+        let naming = matches!(question, Question::BusinessUnit | Question::WhichKey);
+        // No key that is there gets another life or type.
+        let of_new_key = parts && (response.slots.ttl.is_some() || edit::said_type(response).is_some());
+        let quoted = line.words.trim_start().starts_with(['"', '\'', '\u{201c}', '\u{2018}', '\u{ab}', '`']);
+        let strays = question == Question::WhichKey
+            && (strays(&pending, response, self.state.manner.confirms)
+                || quoted && line.voice == Voice::Transcript);
+        // "I need wheelchair access" orders something else.
+        let orders = intents().all(|intent| intent == Intent::OutOfScope) && response.verb && !corrects;
+        let says_more = !understanding.unexplained.is_empty() || response.slots.business_unit.is_some();
+        let elsewhere = orders && (naming || line.voice == Voice::Transcript && says_more);
+        // "(edited)", "10:01", "+1": what programs put into a log is no team's name.
+        let debris =
+            line.voice == Voice::Transcript && !line.words.trim_start().starts_with(char::is_alphabetic);
+        let elsewhere = elsewhere || debris && question == Question::BusinessUnit;
+        // Whoever sees the confirmation may hesitate before it.
+        let withheld = response.withheld.is_some_and(|why| why != Why::Hedge || self.state.manner.confirms)
+            && !(question == Question::WhichKey && response.reference.whole);
+        // What is taken for a name without a person to see it must be plainly one.
+        let creates = pending_intent(&pending) == Intent::CreateKey;
+        let sure = if creates && self.state.manner.confirms { Naming::Sure } else { Naming::Likely };
+        let named = response.slots.business_unit.is_some()
+            || response.name.is_some()
+            || response.signals.has(Signal::Same);
+        let typed = creates && edit::said_type(response).is_some();
+        // What is asked is offered, and what only a sentence mentions is no name.
+        let asked = naming || question == Question::ExistingUser && !chooses(response);
+        let least = if line.voice == Voice::Transcript { sure } else { Naming::Likely };
+        let put_off = response.doubts.iter().any(|doubt| matches!(doubt.why, Why::Condition | Why::Later));
+        let picks = question == Question::WhichKey && pick_words(response);
+        let chats = asked
+            && !picks
+            && named
+            && !typed
+            && (response.naming < least || put_off && response.naming < Naming::Sure);
+        if question == Question::BusinessUnit && response.naming == Naming::Asked && line.voice == Voice::Live
+        {
+            return self.offer(pending, response);
+        }
+        if elsewhere
+            || chats
+            || naming && (names(response) || response.name.is_some()) && withheld
+            || naming && (of_new_key || strays || names_in_passing(&understanding, response))
+        {
+            return self.again(pending);
+        }
+        // "Tokyo's down", "12 hours is not enough": a value inside a sentence answers nothing.
+        let valued = matches!(question, Question::Region | Question::Ttl);
+        let chosen = matches!(question, Question::KeyType | Question::LongRunning);
+        let put_off = response.withheld.is_some_and(|why| matches!(why, Why::Condition | Why::Later));
+        let chosen = chosen && put_off || question == Question::ExistingUser && withheld;
+        let led = [Signal::Yes, Signal::Correct, Signal::Naming];
+        let led = led.into_iter().any(|signal| response.signals.has(signal));
+        let passing = !led
+            && edit::said_type(response).is_none()
+            && (withheld || !understanding.unexplained.is_empty());
+        if valued && passing || chosen || is_mentioned(question, response) {
+            return self.again(pending);
+        }
+        let before = self.state.manner.live.then(|| substance(&pending));
+        let seen = line.voice != Voice::Transcript;
+        let doubted = question == Question::Confirm && response.withheld.is_some() && (!corrects || put_off);
+        let untouched = (doubted || !seen).then(|| pending.clone());
+        match self.judge(&mut pending, question, response) {
+            // "We never delete it", "tom@x.com must not get it": what a sentence mentions changes nothing.
+            Verdict::Changed if doubted => self.again(untouched.unwrap_or(pending)),
+            // A line of a transcript that names somebody else is none of this.
+            Verdict::Changed if !seen && !corrects && drops_name(&pending, response) => {
+                self.again(untouched.unwrap_or(pending));
+            }
+            Verdict::Changed => {
+                // What was not understood before is settled: the whole of it is looked up and shown again.
+                (pending.tries, pending.since) = (0, Since::Clear);
+                let asks = pending.drafts.iter().any(|draft| !draft.request.ask.is_empty());
+                // The question alone does not show that the rest was taken.
+                if asks && before.is_some_and(|before| before != substance(&pending)) {
+                    self.turn.acts.push(Act::Say(None, Reply::Recalled(pending.requests(), true)));
+                }
+                self.advance(pending);
+            }
+            Verdict::Again => self.again(pending),
+            Verdict::No => self.decline(pending),
+            Verdict::CarryOut(confirmation, old) => self.carry_out(pending, confirmation, old),
+            Verdict::Settled => {
+                self.settle(&mut pending);
+                self.advance(pending);
+            }
+            Verdict::Going(old) => self.ask_old(pending, old),
+            Verdict::Replaced(drafts) => {
+                pending.drafts = drafts;
+                self.settle(&mut pending);
+                self.advance(pending);
+            }
+        }
+    }
+}
+
+impl Talk<'_> {
+    /// Its question is answered, and the next one is another. With `--yes` nobody sees that one, so that what was said
+    /// meanwhile still counts.
+    fn settle(&self, pending: &mut Pending) {
+        pending.tries = 0;
+        if !self.state.manner.confirms {
+            pending.since = Since::Clear;
+        }
+    }
+
+    /// Asks again after a line that answers nothing.
+    pub fn again(&mut self, mut pending: Box<Pending>) {
+        pending.tries = pending.tries.saturating_add(1);
+        pending.withdraw();
+        self.ask(pending);
+    }
+}
+
+/// The help text that fits a question.
+fn topic(question: Question) -> &'static str {
+    match question {
+        Question::KeyType | Question::LongRunning => "types",
+        Question::Ttl => "lifetime",
+        Question::Region => "regions",
+        _ => "answers",
+    }
+}
+
+/// The requests without what is still open about them.
+fn substance(pending: &Pending) -> Vec<Request> {
+    let plain = |request| Request { ask: Vec::new(), suggested: None, choices: Vec::new(), ..request };
+    pending.requests().into_iter().map(plain).collect()
+}
+
+/// Whether it says yes, no, or anything of the type.
+fn says_anything(response: &Response) -> bool {
+    let kind = &response.kind;
+    response.answer.is_some() || kind.said_short || kind.said_long || kind.cue_short || kind.cue_long
+}
+
+/// "I don't need a key any more".
+fn refuses_key(response: &Response) -> bool {
+    response.key_words && !response.verb && !has_value(response)
+}
+
+/// Whether the line, read alone, asks for no other kind of thing than what is open: "long-term, for sales" while a key is
+/// asked for.
+fn is_kin(pending: &Pending, understanding: &Understanding) -> bool {
+    let creates = |intent| matches!(intent, Intent::CreateKey | Intent::RefreshKey);
+    let open = pending_intent(pending);
+    understanding.requests.iter().all(|request| {
+        let same = request.intent == open || creates(request.intent) && creates(open);
+        let bare = request.business_unit.is_none() && request.ttl.is_none() && request.region.is_none();
+        same || bare || !request.intent.changes()
+    })
+}
+
+/// Whether words that would ask for a key elsewhere answer this question: they restate what is asked for.
+pub fn is_answer(
+    question: Question,
+    understanding: &Understanding,
+    response: &Response,
+    pending: &Pending,
+) -> bool {
+    let [request] = &understanding.requests[..] else { return false };
+    let creates = request.intent == Intent::CreateKey;
+    let same_unit = |unit: &Option<crate::domain::BusinessUnit>| {
+        unit.is_none() || pending.drafts.iter().any(|draft| draft.request.business_unit == *unit)
+    };
+    let slots = &response.slots;
+    let nothing_else = slots.business_unit.is_none()
+        && slots.owner.is_none()
+        && slots.region.is_none()
+        && !response.misspelt;
+    let typed = edit::said_type(response).is_some();
+    // "key for 2 hours" is a request of its own, "short-term key" only names the type that is asked for.
+    let bare = !response.key_words || slots.ttl.is_none() && !response.vague;
+    match question {
+        Question::KeyType | Question::LongRunning | Question::Ttl => {
+            creates
+                && !response.verb
+                && bare
+                && (typed || question == Question::Ttl && slots.ttl.is_some() || response.answer.is_some())
+                && nothing_else
+        }
+        Question::BusinessUnit => {
+            let new = pending_intent(pending) == Intent::CreateKey || !typed && slots.ttl.is_none();
+            creates && new && !response.verb && !response.key_words
+        }
+        Question::WhichKey => {
+            let same = request.intent == pending_intent(pending);
+            let picks = pick_words(response) && same && !names(response);
+            let own = request.intent.acts() && !same;
+            !own && !response.verb && (names(response) || pick_words(response)) || picks
+        }
+        Question::ExistingUser => {
+            let chosen = [Signal::Rotate, Signal::Another, Signal::OtherName];
+            chosen.iter().any(|signal| response.signals.has(*signal)) && same_unit(&request.business_unit)
+        }
+        Question::DeleteOld => {
+            let chosen = [Signal::Keep, Signal::Deactivate, Signal::Delete];
+            let old = match &pending.open {
+                Open::DeleteOld(old) => slots.access_key_id.as_ref().is_none_or(|id| *id == old.key.id),
+                _ => false,
+            };
+            old && chosen.iter().any(|signal| response.signals.has(*signal)) && slots.business_unit.is_none()
+        }
+        Question::Confirm => {
+            let made = || pending.drafts.iter().all(|draft| draft.request.intent == Intent::CreateKey);
+            let shorter =
+                creates && made() && request.key_type == Some(KeyType::ShortTerm) && typed && nothing_else;
+            let agreed = response.answer == Some(Answered::Yes)
+                && (!request.intent.acts() || request.intent == pending_intent(pending))
+                && same_unit(&request.business_unit);
+            agreed || response.plain && is_no(response) || shorter
+        }
+        Question::DidYouMean | Question::Region => false,
+    }
+}
+
+/// "long-term, for sales" while a key for marketing is asked about: a whole request for another team.
+fn is_for_another(pending: &Pending, understanding: &Understanding) -> bool {
+    let units = || pending.drafts.iter().filter_map(|draft| draft.request.business_unit.as_ref());
+    let other = |request: &Request| {
+        let unit = request.business_unit.as_ref();
+        request.intent == Intent::CreateKey && unit.is_some_and(|unit| !units().any(|known| known == unit))
+    };
+    units().next().is_some() && understanding.requests.iter().any(other)
+}
+
+/// Whether it says a name that is none of those which are asked about.
+fn drops_name(pending: &Pending, response: &Response) -> bool {
+    let name = response.slots.business_unit.as_ref().or(response.name.as_ref());
+    name.is_some_and(|name| {
+        pending.drafts.iter().all(|draft| draft.request.business_unit.as_ref() != Some(name))
+    })
+}
+
+/// "What about the invoices for marketing": a sentence about something else names a team too.
+fn names_in_passing(understanding: &Understanding, response: &Response) -> bool {
+    let Request { business_unit: Some(unit), access_key_id: None, .. } = &response.slots else {
+        return false;
+    };
+    !understanding.unexplained.is_empty() && response.name.as_ref() != Some(unit)
+}
+
+/// "Rotate the one of finance, but not yet": what names a key while another verb, or words against it, stand beside it
+/// does not say which key is meant.
+fn strays(pending: &Pending, response: &Response, unseen: bool) -> bool {
+    let other = response.reference.act.is_some_and(|act| to_do(act).intent != pending_intent(pending));
+    let against = |doubt: &Doubt| doubt.why.is_against();
+    let known = !response.reference.guessed || response.slots.business_unit.is_some();
+    let whole = known
+        && response.reference.whole
+        && response.reference.picks()
+        && (response.reference.except.is_none() || response.reference.meant.selects());
+    let refuses = [Signal::Refuse, Signal::No, Signal::Keep];
+    let refuses = names(response) && refuses.into_iter().any(|signal| response.signals.has(signal));
+    // Whoever sees the confirmation may hesitate before it.
+    let hedges = unseen && response.signals.has(Signal::Hedge);
+    // "bob: AKIA…"
+    let more = unseen && response.slots.access_key_id.is_some() && !response.doubts.is_empty();
+    other || refuses || hedges || !whole && (more || response.doubts.iter().any(against))
+}
+
+fn names(response: &Response) -> bool {
+    response.slots.business_unit.is_some() || response.slots.access_key_id.is_some()
+}
+
+fn pick_words(response: &Response) -> bool {
+    response.reference.whole && response.reference.picks()
+}
+
+fn pending_intent(pending: &Pending) -> Intent {
+    let asked = pending.drafts.get(prompt::subject(pending).unwrap_or_default());
+    asked.map_or(Intent::OutOfScope, |draft| draft.request.intent)
+}

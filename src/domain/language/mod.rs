@@ -1,0 +1,8 @@
+//! What a line means: requests, replies, corrections, references.
+
+pub mod correction;
+pub mod filter;
+pub mod reference;
+pub mod request;
+pub mod response;
+pub mod understanding;

@@ -1,0 +1,378 @@
+//! People paste keys where they should not. Whatever looks like one is blotted out of their words
+//! before any other room sees them, so that it can be neither echoed nor remembered.
+
+pub mod pieces;
+
+use crate::domain::text::sanitize::seen;
+use pieces::{long, one_case, restless};
+use regex::{Captures, Regex};
+use std::borrow::Cow;
+use std::ops::Range;
+use std::sync::LazyLock;
+use unicode_normalization::UnicodeNormalization as _;
+
+/// Each shape with a value that it must catch (examples made for documentation, not keys).
+const SHAPES: [(&str, &str); 21] = [
+    (
+        r"(?i:bedrock-api-key-)[A-Za-z0-9+/=_&-]*[A-Za-z0-9+/=]{20,}[A-Za-z0-9+/=_&-]*",
+        "bedrock-api-key-YmVkcm9jay5hbWF6b25hd3MuY29tLz9B",
+    ),
+    (r"ABSK[A-Za-z0-9+/=_-]{20,}", "ABSKQmVkcm9ja0FQSUtleS1leGFtcGxlLWV4YW1wbGU="),
+    (
+        r#"(?i)(?:aws_)?(?:secret|session|security|bearer)[_-]?(?:access[_-]?)?(?:key|token)(?:[_-]?bedrock)?["']?\s*[:=]\s*["']?[^\s"']{8,}"#,
+        "AWS_SECRET_ACCESS_KEY=hunter2-hunter2",
+    ),
+    (
+        r#"(?i)(?:(?:refresh|access|auth|id|api)[_-]?token|(?:client|api)[_-]?secret)["']?\s*[:=]\s*["']?[^\s"']{8,}"#,
+        "refresh_token=hunter-hunter",
+    ),
+    (
+        r#"(?i)(?:password|passphrase|passwd|passcode|pwd|(?-u:\b)pass|(?-u:\b)secret)["']?\s*[:=]\s*["']?[^\s"']{4,}"#,
+        "password=hunter",
+    ),
+    // Without a sign in between, a word that is not only letters.
+    (
+        r#"(?i)(?-u:\b)(?:password|passphrase|passwd|pwd)\s+(?:is\s+)?(?:[^\s"']{0,20}[0-9@#$%^&*+=_/~][^\s"']{3,}|[^\s"']{3,20}[0-9@#$%^&*+=_/~!])"#,
+        "password is hunter2",
+    ),
+    (r"(?i)X-Amz-(?:Signature|Security-Token|Credential)=[^\s&]{8,}", "X-Amz-Signature=0123456789abcdef"),
+    (r"(?-u:\b)sk-[A-Za-z0-9_-]{20,}", "sk-ant-api03-abcdefghijklmnopqrst"),
+    (r"(?-u:\b)(?:sk|rk|pk|whsec)_(?:(?:live|test)_)?[A-Za-z0-9]{10,}", "sk_live_abcdefghijklmnop"),
+    (r"(?-u:\b)gh[pousr]_[A-Za-z0-9]{30,}", "ghp_abcdefghijklmnopqrstuvwxyz0123456789"),
+    (r"(?-u:\b)github_pat_[A-Za-z0-9_]{20,}", "github_pat_abcdefghijklmnopqrstuv"),
+    (
+        r"(?-u:\b)gl(?:pat|dt|rt|cbt|ptt|ft|imt|agent|soat|ffct)-[A-Za-z0-9_.-]{16,}",
+        "glpat-abcdefghijklmnopqrst",
+    ),
+    (r"(?-u:\b)(?:xox[a-z]|xapp)-[A-Za-z0-9-]{8,}", "xoxb-123456789012-abcdefghijkl"),
+    (
+        r"(?-u:\b)(?:npm|hf|gsk|shpat|dckr_pat|dop_v1)_[A-Za-z0-9_-]{16,}",
+        "npm_abcdefghijklmnopqrstuvwxyz0123456789",
+    ),
+    (r"(?-u:\b)(?:AIza|ya29\.|hvs\.|SG\.)[A-Za-z0-9_.-]{16,}", "AIzaabcdefghijklmnopqrstuvwxyz01234"),
+    (
+        r"(?i)(?-u:\b)(?:bearer|basic)\s+[A-Za-z._~-]{0,20}[0-9+/=][A-Za-z0-9+/=_.~-]{15,}",
+        "Bearer abcdefg2hijklmnopqrstuvw",
+    ),
+    // User and password in an address.
+    (r"://[^\s/?#@]+@", "://ann:hunter2@"),
+    (r"(?-u:\b)eyJ[A-Za-z0-9_-]{10,}(?:\.[A-Za-z0-9_.-]*)?", "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0In0.abc"),
+    (
+        r"-----BEGIN [A-Z ]*PRIVATE KEY-----(?:(?:\s|\\n)*[A-Za-z0-9+/=]{8,})*",
+        "-----BEGIN EC PRIVATE KEY----- MHcCAQEEIFDZ",
+    ),
+    // What an address carries behind its question mark.
+    (
+        r"(?i)[?&][a-z_-]{0,20}(?:tok(?:en)?|key|secret|sig(?:nature)?|auth|code|pass(?:word)?|pwd|credentials?)=[^\s&#]{4,}",
+        "?token=hunter2",
+    ),
+    (
+        r"[A-Za-z0-9+/=_-]{100,}",
+        "IQoJb3JpZ2luX2VjEXAMPLEIQoJb3JpZ2luX2VjEXAMPLEIQoJb3JpZ2luX2VjEXAMPLEIQoJb3JpZ2luX2VjEXAMPLEIQoJb3JpZ2lu",
+    ),
+];
+
+/// A secret access key has no mark of its own, nor has a token that nobody knows: what has their shape is weighed further.
+const RUN: (&str, &str) = (r"[A-Za-z0-9+/=_.-]{20,}", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY");
+
+/// The shortest text that any shape catches has a word of this many bytes, or one that begins like a password's name.
+const SHORTEST_WORD: usize = 12;
+const NAMES: [&str; 3] = ["pass", "pwd", "secret"];
+
+// No groups that are kept, no borders of words beyond ASCII: with either, long lines cost several times as much.
+static KEYLIKE: LazyLock<Regex> = LazyLock::new(|| {
+    let shapes: Vec<String> = SHAPES.iter().map(|(shape, _)| format!("(?:{shape})")).collect();
+    compiled(&shapes.join("|"))
+});
+static RUNS: LazyLock<Regex> = LazyLock::new(|| compiled(RUN.0));
+
+fn compiled(shape: &str) -> Regex {
+    Regex::new(shape).expect("the shapes are constants, and a test compiles them")
+}
+
+/// `text` with as many `*` in place of whatever looks like a key, so that byte offsets stay true. It is looked for as it
+/// stands there and as it reads: without what nobody sees, in plain letters, and with what an address or JSON writes in
+/// another way.
+pub fn mask(text: &str) -> Cow<'_, str> {
+    let may = |word: &str| {
+        let named = |name: &str| word.get(..name.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(name));
+        word.len() >= SHORTEST_WORD || NAMES.into_iter().any(named)
+    };
+    // Almost every line ends here, and the patterns are never compiled.
+    if !text.split_ascii_whitespace().any(may) {
+        return without_pieces(text, Cow::Borrowed(text));
+    }
+    let masked = blotted(text);
+    let written = |c: char| matches!(c, '%' | '\\' | '&') || !c.is_ascii() || c.is_ascii_control();
+    if !text.contains(written) {
+        return masked;
+    }
+    let Reading { text: read, places } = Reading::of(text);
+    let blots = blotted(&read);
+    let mut masked = masked.into_owned();
+    for (at, _) in read.char_indices().filter(|(at, c)| *c != '*' && blots.as_bytes()[*at] == b'*') {
+        let (start, end) = places[at];
+        masked.replace_range(start..end, &"*".repeat(end - start));
+    }
+    Cow::Owned(masked)
+}
+
+fn blotted(text: &str) -> Cow<'_, str> {
+    let blot = |found: &Captures<'_>| "*".repeat(found[0].len());
+    let marked = KEYLIKE.replace_all(text, blot);
+    let weighed = |found: &Captures<'_>| if random(&found[0]) { blot(found) } else { found[0].to_owned() };
+    let masked = match RUNS.replace_all(&marked, weighed) {
+        Cow::Owned(masked) => Cow::Owned(masked),
+        Cow::Borrowed(_) => marked,
+    };
+    without_pieces(text, masked)
+}
+
+/// `masked` without what was cut in pieces in `text`.
+fn without_pieces<'t>(text: &str, masked: Cow<'t, str>) -> Cow<'t, str> {
+    let cut = pieces::cut(text);
+    if cut.is_empty() {
+        return masked;
+    }
+    let blot = |(at, byte): (usize, u8)| {
+        let within = cut.iter().any(|range: &Range<usize>| range.contains(&at)) && byte != b'\n';
+        if within { b'*' } else { byte }
+    };
+    // They begin and end with ASCII, so no character is cut.
+    let blotted = masked.bytes().enumerate().map(blot).collect();
+    String::from_utf8(blotted).map_or(masked, Cow::Owned)
+}
+
+/// Whether a run is made by chance: forty characters of base64 that are mixed, without the words of a path at its ends, or fewer that change between capitals, small letters and
+/// digits nearly all the time, or digits all over letters of one case. Words, paths and names hardly ever do.
+fn random(run: &str) -> bool {
+    let part = |b: &u8| matches!(b, b'_' | b'-' | b'=');
+    // A path changes at each slash, which says nothing.
+    let read: Vec<u8> = run.bytes().filter(|b| !matches!(b, b'.' | b'/' | b'+')).collect();
+    let mut parts = run.as_bytes().split(|b| part(b) || *b == b'.');
+    parts.any(|run| long(run) || run.split(|b| !b.is_ascii_alphanumeric()).any(one_case))
+        || read.split(part).any(restless)
+}
+
+/// A text as it reads, and where each of its bytes stands in the one that was written.
+struct Reading {
+    text: String,
+    places: Vec<(usize, usize)>,
+}
+
+impl Reading {
+    fn of(written: &str) -> Self {
+        let mut reading = Self { text: String::with_capacity(written.len()), places: Vec::new() };
+        let mut rest = written;
+        while let Some(c) = rest.chars().next() {
+            let start = written.len() - rest.len();
+            let (read, length) =
+                escaped(rest).map_or((plain(c), c.len_utf8()), |(c, length)| (Some(c), length));
+            rest = &rest[length..];
+            match read {
+                Some(c) => {
+                    reading.text.push(c);
+                    reading.places.extend(std::iter::repeat_n((start, start + length), c.len_utf8()));
+                }
+                // What is not seen goes with what stands before it.
+                None => {
+                    let end = start + length;
+                    let last = reading.places.last().copied();
+                    let same = |place: &&mut (usize, usize)| Some(**place) == last;
+                    reading.places.iter_mut().rev().take_while(same).for_each(|place| place.1 = end);
+                }
+            }
+        }
+        reading
+    }
+}
+
+/// A character as it is read: full-width and mathematical letters are letters, and wide blanks are blanks.
+fn plain(c: char) -> Option<char> {
+    if c.is_ascii() {
+        return seen(c);
+    }
+    let mut parts = std::iter::once(c).nfkd();
+    let folded =
+        parts.next().filter(|c| c.is_ascii_graphic() || *c == ' ').filter(|_| parts.next().is_none());
+    folded.or_else(|| seen(c))
+}
+
+/// The character that an address (`%2F`, also written twice), JSON or a shell (`\/`, `\u002f`) or HTML (`&#47;`) writes
+/// here in another way, and how many bytes that takes.
+fn escaped(rest: &str) -> Option<(char, usize)> {
+    let ascii = |digits: &str, radix| {
+        let code = u8::from_str_radix(digits, radix).ok()?;
+        code.is_ascii_graphic().then_some(char::from(code))
+    };
+    match rest.as_bytes()[0] {
+        b'%' => {
+            let mut at = 1;
+            while rest.get(at..at + 2) == Some("25") && rest.len() > at + 3 {
+                at += 2;
+            }
+            Some((ascii(rest.get(at..at + 2)?, 16)?, at + 2))
+        }
+        b'\\' => match rest.get(1..2)? {
+            "u" => Some((ascii(rest.get(2..6)?.strip_prefix("00")?, 16)?, 6)),
+            "/" | "+" | "=" => Some((char::from(rest.as_bytes()[1]), 2)),
+            _ => None,
+        },
+        b'&' => {
+            let (digits, _) = rest.strip_prefix("&#")?.split_at_checked(6)?.0.split_once(';')?;
+            let hex = digits.strip_prefix(['x', 'X']);
+            Some((ascii(hex.unwrap_or(digits), if hex.is_some() { 16 } else { 10 })?, digits.len() + 3))
+        }
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::domain::text::redact::{RUN, SHAPES, mask};
+    use unicode_normalization::UnicodeNormalization as _;
+
+    #[test]
+    fn every_shape_catches_its_own_value_within_a_phrase() {
+        for (shape, value) in SHAPES.into_iter().chain([RUN]) {
+            assert!(regex::Regex::new(shape).unwrap().is_match(value), "{shape}");
+            let phrase = format!("is {value} a key for 2 hours");
+            let masked = mask(&phrase);
+            assert!(!masked.contains(value) && masked.len() == phrase.len(), "{shape}: {masked}");
+            assert!(masked.starts_with("is *") && masked.ends_with("* a key for 2 hours"), "{masked}");
+        }
+    }
+
+    #[test]
+    fn a_secret_in_another_writing_is_one() {
+        let secret = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY";
+        let split = |by: &str| format!("{}{by}{}", &secret[..13], &secret[13..]);
+        let by = |length: usize, mark: &str| {
+            let chars: Vec<char> = "Zk9qWmR4UyTnVb3LpQ8rXw2EaHs7Dg5Jf1CkM0oI".chars().collect();
+            let parts: Vec<String> = chars.chunks(length).map(|part| part.iter().collect()).collect();
+            parts.join(mark)
+        };
+        let moved =
+            |c: char, base: char, to: u32| char::from_u32(u32::from(c) - u32::from(base) + to).unwrap();
+        let wide = |c: char| moved(c, '!', 0xff01);
+        let bold = |c: char| match c {
+            'A'..='Z' => moved(c, 'A', 0x1d400),
+            'a'..='z' => moved(c, 'a', 0x1d41a),
+            '0'..='9' => moved(c, '0', 0x1d7ce),
+            c => c,
+        };
+        let each = |by: &str| secret.chars().map(|c| format!("{c}{by}")).collect::<String>();
+        for written in [
+            split("\u{200b}"),
+            split("\u{202e}"),
+            split("\u{ad}"),
+            split("\u{1b}"),
+            split("\u{feff}\u{2060}"),
+            each("\u{200d}"),
+            secret.replace('/', "%2F"),
+            secret.replace('/', "%2f"),
+            secret.replace('/', "%252F"),
+            secret.replace('/', "%25252F"),
+            secret.replace('/', "\\/"),
+            secret.replace('/', "\\u002f"),
+            secret.replace('/', "&#47;"),
+            secret.replace('/', "&#x2F;"),
+            format!("{secret}%3D"),
+            secret.bytes().map(|b| format!("%{b:02X}")).collect(),
+            secret.bytes().map(|b| format!("{b:02x}")).collect(),
+            secret.bytes().map(|b| format!("{b:02X}")).collect(),
+            format!("https://x.example/?s={}", secret.replace('/', "%2F")),
+            "bedrock-api-key-\u{200b}YmVkcm9jay5hbWF6b25hd3MuY29tLz9B".to_owned(),
+            "pass\u{200b}word: hunter2".to_owned(),
+            "Ao1bC2dE3.fG4hI5jK6lM7nO8pQ9rS0t.uV1wX2yZ3aB4cD5eF6gH7iJ8k".to_owned(),
+            "rT5yU8iO2pA6sD9fG3hJ7kL1".to_owned(),
+            "https://ann:hunter2@example.com/".to_owned(),
+            split(" "),
+            split("-"),
+            split(", "),
+            [&secret[..13], &secret[13..26], &secret[26..]].join(" "),
+            by(8, "-"),
+            by(8, "_"),
+            by(8, " "),
+            by(10, "/"),
+            by(13, ":"),
+            by(20, "'"),
+            by(5, "."),
+            by(4, "-"),
+            by(8, " – "),
+            by(20, " "),
+            [&secret[..20], &secret[20..]].join(" "),
+            format!("/nonexistent/{secret}"),
+            format!("/etc/{secret}/Keys"),
+            format!("/nonexistent/{} {}", &secret[..20], &secret[20..]),
+            by(8, "·"),
+            by(40, "").to_lowercase(),
+            by(40, "").to_uppercase(),
+            by(8, "_").to_lowercase(),
+            secret.chars().map(wide).collect(),
+            secret.chars().map(bold).collect(),
+            [&secret[..20], &secret[20..]]
+                .map(|part| part.chars().map(wide).collect::<String>())
+                .join("\u{3000}"),
+            "da39a3ee5e6b4b0d3255bfef95601890afd80709".to_owned(),
+            "da39a3ee5e6b4b0d3255bfef95601890afd80709_".to_owned(),
+            "9f86d081_884c7d65_9a2feaa0_c55ad015".to_owned(),
+            "https://x.example/?token=hunter2".to_owned(),
+            "https://x.example/?a=b&api_key=hunter2".to_owned(),
+            "password hunter2".to_owned(),
+            "passwd is s3cret-word".to_owned(),
+            "refresh_token=Canary.Refresh".to_owned(),
+        ] {
+            let phrase = format!("ü is {written} a key for 2 hours");
+            let masked = mask(&phrase);
+            assert_eq!(masked.len(), phrase.len(), "{written}");
+            assert!(masked.starts_with("ü is ") && masked.ends_with(" a key for 2 hours"), "{masked}");
+            // Read in any way, nothing of it is left.
+            let left: String = masked.nfkd().filter(char::is_ascii_alphanumeric).collect();
+            for part in [
+                "wJal", "K7MDE", "PxR", "YmVkc", "unter2", "s3cret", "Canary", "dE3", "yU8", "39a3e", "86d0",
+                "Zk9q", "Hs7D", "M0oI",
+            ] {
+                assert!(!left.contains(part), "{part} of {written}: {masked}");
+            }
+        }
+    }
+
+    #[test]
+    fn ordinary_words_stay() {
+        for phrase in [
+            "key for the Legal/Compliance group, owner: firstname.lastname@subsidiary.example, 30 minutes",
+            "rotate AKIAQ3ZT8VN5WY2KD7HC of invoice-matching-service-bedrock-user",
+            "AKIAQ3ZT8VN5WY2KD7HC, AKIAIOSFODNN7EXAMPLE and ASIAQ3ZT8VN5WY2KD7HC of Web2Go",
+            "AROAQ3ZT8VN5WY2KD7HCX is the id of a role, AIDAQ3ZT8VN5WY2KD7HCX of a user",
+            "1h30m, 2h15m, 3h45m, 1h20m, 2h30m or 12h",
+            "request 3f2504e0-4f89-11d3-9a0c-0305e82c3301 and 9f2504e0-4f89-11d3-9a0c-0305e82c3302",
+            "GPT4o, iOS18 and OAuth2 for McDonalds",
+            "sg-0a1b2c3d, sg-1b2c3d4e, sg-2c3d4e5f, sg-3d4e5f6a",
+            "i-0abcd1234ef567890 in vpc-0abcd1234ef567890",
+            "key for team A1, B2, C3, D4, E5 and F6",
+            "/tmp/tmp.AbCdEf1234/key.env",
+            "/Users/Ann/Documents/Projects2026/keys/marketing/key.env",
+            "/home/runner/work/Bedrock2/Bedrock2/keys/2026/Marketing/key",
+            "https://grafana.example/d?team=marketing&from=now-6h",
+            "a bedrock-api-key-for-testing please",
+            "/provisioning-bedrock create token",
+            "I forgot my password, please",
+            "password reset tool key for 2 hours",
+            "the password-reset-service team",
+            "the passenger-information-system team needs a key",
+            "AWSReservedSSO_AdministratorAccess_0a1b2c3d4e5f6a7b",
+            "arn:aws:iam::123456789012:role/MyService2-ProductionEnvironment-V3-DeploymentRole",
+            "https://bedrock-runtime.eu-central-1.amazonaws.com/model/eu.anthropic.claude-sonnet-4-5-20250929-v1:0/converse",
+            "eu.anthropic.claude-sonnet-4-5-20250929-v1:0",
+            "100% of the budget & 50%25 more, C:\\Users\\ann",
+            "CustomerSupportTicketTriage2026",
+            "3f2504e0-4f89-11d3-9a0c-0305e82c3301",
+            "the secret-santa-planning team",
+            "basic authentication-and-authorization",
+            "Schlüssel für die Donaudampfschifffahrtsgesellschaftsabteilung",
+        ] {
+            assert_eq!(mask(phrase), phrase);
+        }
+    }
+}

@@ -1,0 +1,86 @@
+//! The id of an access key: not secret, but only ever acted on when whole.
+
+use std::fmt;
+
+/// `AKIA` (or `ASIA`, `ABIA`, `ACCA`) and sixteen upper-case letters and digits,
+/// the prefixes that the IAM user guide lists for keys and bearer tokens.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct AccessKeyId(String);
+
+impl AccessKeyId {
+    /// `None` where `text` is not exactly one key id.
+    pub fn parse(text: &str) -> Option<Self> {
+        let prefix = text.get(..4)?;
+        let known = matches!(prefix, "AKIA" | "ASIA" | "ABIA" | "ACCA");
+        let rest = &text.as_bytes()[4..];
+        let shaped = rest.len() == 16 && rest.iter().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit());
+        (known && shaped).then(|| Self(text.to_owned()))
+    }
+
+    /// Whether the sandbox made it, whose ids say so themselves.
+    pub fn is_sandbox(&self) -> bool {
+        self.0[4..].starts_with("SANDBOX")
+    }
+
+    /// Whether it belongs to a session: whoever has its key needs a session token too.
+    pub fn is_session(&self) -> bool {
+        self.0.starts_with("ASIA")
+    }
+
+    /// The account of the key, which newer ids hold in base32; AWS does not document it. `None` for older ids.
+    pub fn account(&self) -> Option<String> {
+        let digit = |b: u8| match b {
+            b'A'..=b'Z' => Some(u64::from(b - b'A')),
+            b'2'..=b'7' => Some(u64::from(b - b'2') + 26),
+            _ => None,
+        };
+        let number =
+            self.0.bytes().skip(4).take(10).try_fold(0, |number, b| Some(number << 5 | digit(b)?))?;
+        // Only newer ids begin with this bit; the account is the 40 bits below it.
+        let (newer, account) = (number >> 49 == 1, (number & ((1 << 49) - 1)) >> 9);
+        (newer && account < 1_000_000_000_000).then(|| format!("{account:012}"))
+    }
+
+    /// The id, whole.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for AccessKeyId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::domain::values::access_key_id::AccessKeyId;
+
+    #[test]
+    fn the_account_that_an_id_says() {
+        let account = |id| AccessKeyId::parse(id).unwrap().account();
+        assert_eq!(account("ASIAQNZGKIQY56JQ7WML").as_deref(), Some("029608264753"));
+        for untold in
+            ["AKIAIOSFODNN7EXAMPLE", "AKIAI44QH8DHBEXAMPLE", "AKIASANDBOX000000001", "AKIAQ3ZT8VN5WY2KD7HC"]
+        {
+            assert_eq!(account(untold), None, "{untold}");
+        }
+    }
+
+    #[test]
+    fn only_whole_ids() {
+        assert!(AccessKeyId::parse("AKIAQ3ZT8VN5WY2KD7HC").is_some());
+        assert!(AccessKeyId::parse("ASIA4TQ8RBN6YKD1VJ3S").is_some());
+        for bad in [
+            "AKIAQ3ZT8VN5WY2KD7H",
+            "AKIAQ3ZT8VN5WY2KD7HCC",
+            "akiaq3zt8vn5wy2kd7hc",
+            "AROAQ3ZT8VN5WY2KD7HC",
+            "",
+            "ÄKI",
+        ] {
+            assert!(AccessKeyId::parse(bad).is_none(), "{bad}");
+        }
+    }
+}

@@ -1,0 +1,52 @@
+//! A business unit: the team or system that a long-term key belongs to.
+
+use std::fmt;
+
+/// Lower-case letters and digits, joined by single hyphens ("the Marketing Team" is `marketing-team`).
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct BusinessUnit(String);
+
+impl BusinessUnit {
+    /// Takes text that is folded to lower case without accents; every run of anything but
+    /// letters and digits becomes one hyphen. `None` where no letter or digit is left.
+    pub fn from_folded(folded: &str) -> Option<Self> {
+        let mut unit = String::with_capacity(folded.len());
+        for c in folded.chars() {
+            if c.is_alphanumeric() {
+                unit.push(c);
+            } else if !unit.ends_with('-') && !unit.is_empty() {
+                unit.push('-');
+            }
+        }
+        if unit.ends_with('-') {
+            unit.pop();
+        }
+        (!unit.is_empty()).then_some(Self(unit))
+    }
+
+    /// The unit's name.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for BusinessUnit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::domain::values::business_unit::BusinessUnit;
+
+    #[test]
+    fn runs_become_one_hyphen() {
+        for (said, unit) in
+            [("r&d", "r-d"), ("legal/compliance group", "legal-compliance-group"), ("--a  b--", "a-b")]
+        {
+            assert_eq!(BusinessUnit::from_folded(said).unwrap().as_str(), unit);
+        }
+        assert!(BusinessUnit::from_folded("&!").is_none());
+    }
+}

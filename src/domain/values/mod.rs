@@ -1,0 +1,8 @@
+//! Single values, each parsed once and valid from then on.
+
+pub mod access_key_id;
+pub mod business_unit;
+pub mod owner_email;
+pub mod region;
+pub mod ttl;
+pub mod user_name;

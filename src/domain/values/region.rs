@@ -1,0 +1,145 @@
+//! AWS regions: the code a key is bound to, and what is known of each.
+
+use std::fmt;
+
+/// Text in the form of a region code (`eu-west-1`, `us-gov-east-1`). Whether Bedrock is there is for [`Regions`] to say.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Region(String);
+
+impl Region {
+    /// `None` where `text` has not the form of a code. Upper case is taken as lower case.
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::is_formed(text).then(|| Self(text.to_ascii_lowercase()))
+    }
+
+    /// Whether text has the form of a code.
+    pub fn is_formed(text: &str) -> bool {
+        let mut parts = text.split('-');
+        let (Some(area), Some(number)) = (parts.next(), parts.next_back()) else { return false };
+        let letters = |part: &str| part.bytes().all(|b| b.is_ascii_alphabetic());
+        let mut words = 0;
+        let named = parts.all(|word| {
+            words += 1;
+            (2..=9).contains(&word.len()) && letters(word)
+        });
+        (2..=4).contains(&area.len())
+            && letters(area)
+            && (1..=2).contains(&number.len())
+            && number.bytes().all(|b| b.is_ascii_digit())
+            && named
+            && (1..=2).contains(&words)
+    }
+
+    /// The code.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// us-east-1: the seed document's default, where the most models are.
+impl Default for Region {
+    fn default() -> Self {
+        Self("us-east-1".to_owned())
+    }
+}
+
+impl fmt::Display for Region {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// What `grammar/regions.toml` says of one region.
+#[derive(Debug, Clone)]
+pub struct RegionInfo {
+    /// The code.
+    pub region: Region,
+    /// What people call it ("Frankfurt").
+    pub name: String,
+    /// Whether Bedrock runs there.
+    pub bedrock: bool,
+    /// Whether AWS documents Bedrock API keys there.
+    pub keys_documented: bool,
+    /// The nearest regions with Bedrock, for a region without it.
+    pub nearest: Vec<Region>,
+}
+
+/// What can be said of a region before a key is bound to it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Standing {
+    /// Bedrock runs there and API keys are documented.
+    Ready,
+    /// Bedrock runs there; API keys are not documented: worth a warning.
+    Undocumented,
+    /// No Bedrock there (or no such region); these are the nearest right ones.
+    Unavailable {
+        /// What people call the region, where it exists.
+        name: Option<String>,
+        /// Right regions, nearest first.
+        nearest: Vec<Region>,
+    },
+}
+
+/// All regions, as the grammar lists them.
+#[derive(Debug, Clone, Default)]
+pub struct Regions(pub Vec<RegionInfo>);
+
+impl Regions {
+    /// What is known of the region with this code.
+    pub fn get(&self, region: &Region) -> Option<&RegionInfo> {
+        self.0.iter().find(|info| info.region == *region)
+    }
+
+    /// Whether a key can be bound to `region`, and if not, where else.
+    pub fn standing(&self, region: &Region) -> Standing {
+        match self.get(region) {
+            Some(info) if info.bedrock && info.keys_documented => Standing::Ready,
+            Some(info) if info.bedrock => Standing::Undocumented,
+            Some(info) => {
+                Standing::Unavailable { name: Some(info.name.clone()), nearest: info.nearest.clone() }
+            }
+            None => Standing::Unavailable { name: None, nearest: self.most_alike(region) },
+        }
+    }
+
+    /// Up to three codes with Bedrock that differ least from `region` in their letters:
+    /// the longest common start first, then the longest common end.
+    fn most_alike(&self, region: &Region) -> Vec<Region> {
+        let likeness = |info: &RegionInfo| {
+            let (a, b) = (info.region.as_str(), region.as_str());
+            let start = a.bytes().zip(b.bytes()).take_while(|(x, y)| x == y).count();
+            let end = a.bytes().rev().zip(b.bytes().rev()).take_while(|(x, y)| x == y).count();
+            (start, end)
+        };
+        let mut right: Vec<&RegionInfo> = self.0.iter().filter(|info| info.bedrock).collect();
+        right.sort_by_key(|info| std::cmp::Reverse(likeness(info)));
+        right.into_iter().take(3).map(|info| info.region.clone()).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::domain::values::region::Region;
+
+    #[test]
+    fn the_form_of_a_code() {
+        for good in ["us-east-1", "EU-West-1", "us-gov-east-1", "eusc-de-east-1", "xx-nowhere-9"] {
+            assert!(Region::parse(good).is_some(), "{good}");
+        }
+        for bad in [
+            "",
+            "us",
+            "us-east",
+            "us-east-",
+            "useast1",
+            "us-east-1a",
+            "us-east-1/x",
+            "us--1",
+            "u-east-1",
+            "eu-west-111",
+            "é-west-1",
+        ] {
+            assert!(Region::parse(bad).is_none(), "{bad}");
+        }
+    }
+}

@@ -1,0 +1,219 @@
+//! What a caller can do, for people: what is so, and in the same line what to do where it is not as it should be.
+
+use crate::domain::{
+    Access, Agreement, Availability, Cause, CredentialsEnd, Permission, Region, Standing, Verdict,
+};
+use crate::present::answers::iam_steps::whence;
+use crate::present::answers::permission;
+use crate::present::text::{time, wrap};
+use crate::present::{View, echo};
+
+/// The whole answer: whether Claude is open, then who asks and where, then what is allowed.
+pub fn told(access: &Access, line: &str, view: &View<'_>) -> String {
+    let region = &access.place.region;
+    let (title, paint): (_, fn(crate::present::Paint, &str) -> String) = match access.is_open() {
+        Some(true) => (
+            format!("✓ {line}Claude is open to you in {region}, as far as looking can tell"),
+            crate::present::Paint::good,
+        ),
+        Some(false) => {
+            (format!("{line}Claude is not open to you in {region}"), crate::present::Paint::caution)
+        }
+        None => (
+            format!("{line}Whether Claude is open to you in {region} cannot be told"),
+            crate::present::Paint::caution,
+        ),
+    };
+    let mut text = format!("{}\n\n", paint(view.out, &wrap::title(&title, view.columns)));
+    let mut fact = |label: &str, value: &str| {
+        text += &wrap::fact(view.out, label, 12, &view.spoken(value), view.columns);
+    };
+    fact("Account", &echo(&access.identity.account));
+    fact("As", &echo(&access.identity.arn));
+    fact("Credentials", &end(access.end, view));
+    fact("Region", &place(access));
+    for (label, value) in claude(access) {
+        fact(label, &value);
+    }
+    if access.availability.as_ref().is_some_and(Availability::is_first_time) {
+        text += &first_use(view);
+    }
+    text += &permissions(access, view);
+    text + &crate::present::make_believe(view, line)
+}
+
+fn end(end: CredentialsEnd, view: &View<'_>) -> String {
+    match end {
+        CredentialsEnd::Never => "static keys, which do not end by themselves".to_owned(),
+        CredentialsEnd::Unknown => "of a session; when it ends is not known here".to_owned(),
+        CredentialsEnd::At(end) => {
+            let left = u64::try_from(end.as_second() - view.now.as_second()).unwrap_or_default();
+            format!("end {}, in {}", time::local(end, view.zone), time::lasts(left))
+        }
+    }
+}
+
+fn place(access: &Access) -> String {
+    let said = format!("{}{}", access.place.region, whence(access.place.source));
+    match &access.place.standing {
+        Standing::Ready => said,
+        Standing::Undocumented => {
+            format!("{said}; AWS does not document API keys there, so they may be refused")
+        }
+        Standing::Unavailable { nearest, .. } => {
+            let nearest: Vec<&str> = nearest.iter().map(Region::as_str).collect();
+            let instead = match &nearest[..] {
+                [] => "Say".to_owned(),
+                nearest => format!("Near it: {}; say", nearest.join(", ")),
+            };
+            format!(
+                "{said}: Bedrock does not run there. {instead} `bedrock-assist \"which regions can I use?\"` for all"
+            )
+        }
+    }
+}
+
+/// The region's models, and how the newest stands with this account.
+fn claude(access: &Access) -> Vec<(&'static str, String)> {
+    let models = match access.models.as_deref() {
+        _ if !access.place.has_bedrock() => return Vec::new(),
+        None => {
+            return vec![(
+                "Claude",
+                unknown(access, &["bedrock:ListFoundationModels", "bedrock:ListInferenceProfiles"]),
+            )];
+        }
+        Some([]) => {
+            let other = "`bedrock-assist \"which regions can I use?\"`";
+            return vec![(
+                "Claude",
+                format!("no model is offered there now; ask of another region: {other}"),
+            )];
+        }
+        Some(models) => models,
+    };
+    let newest = format!("the newest {}", echo(&models[0].name));
+    let offered = match models.len() {
+        1 => format!("1 model is offered there: {}", echo(&models[0].name)),
+        count => format!("{count} models are offered there, {newest}"),
+    };
+    let mut facts = vec![("Claude", offered), ("Its id", echo(&models[0].id))];
+    match &access.availability {
+        None => facts.push(("Access", unknown(access, &["bedrock:GetFoundationModelAvailability"]))),
+        Some(availability) => facts.extend(standing(availability)),
+    }
+    facts
+}
+
+fn unknown(access: &Access, actions: &[&str]) -> String {
+    let failed = |action: &&&str| *access.verdict(action) != Verdict::Allowed;
+    let failed: Vec<&str> = actions.iter().filter(failed).copied().collect();
+    format!("not known: see {} below", failed.join(" and "))
+}
+
+fn standing(availability: &Availability) -> [(&'static str, String); 4] {
+    let say = |fine: Option<bool>, otherwise: &str| match fine {
+        Some(true) => "yes".to_owned(),
+        Some(false) => otherwise.to_owned(),
+        None => "AWS did not say".to_owned(),
+    };
+    let agreement = match &availability.agreement {
+        Agreement::Made => "made".to_owned(),
+        Agreement::Pending => "being made: ask again in a few minutes".to_owned(),
+        Agreement::Missing => "not made yet: see the first use, below".to_owned(),
+        Agreement::Failed(reason) => {
+            let reason = reason.as_deref().map(|reason| format!(" ({})", echo(reason))).unwrap_or_default();
+            format!("failed{reason}: see the first use, below")
+        }
+        Agreement::Unknown => "AWS did not say".to_owned(),
+    };
+    let elsewhere = "no: ask of another region; `bedrock-assist \"which regions can I use?\"` lists them";
+    let barred = "no: ask whoever looks after the account to allow bedrock:InvokeModel, and whether a policy of the \
+                  organisation forbids it";
+    [
+        ("In region", say(availability.in_region, elsewhere)),
+        ("Agreement", agreement),
+        ("Entitled", say(availability.entitled, "no: see the first use, below")),
+        ("Authorized", say(availability.authorized, barred)),
+    ]
+}
+
+/// What an account does once (facts.md).
+fn first_use(view: &View<'_>) -> String {
+    let steps = [
+        "Somebody fills in Anthropic's use-case form, in the Bedrock console.",
+        "The first call then subscribes through the AWS Marketplace, which can take minutes. Whoever makes it needs \
+         aws-marketplace:Subscribe and aws-marketplace:ViewSubscriptions, that once.",
+    ];
+    let heading = wrap::paragraph("The first use of Claude in an account, once:", 0, view.columns);
+    let mut text = format!("\n{heading}");
+    for (at, step) in steps.iter().enumerate() {
+        let number = format!("  {}.", at + 1);
+        text += &wrap::hanging(&number, &number, step, view.columns);
+    }
+    text
+}
+
+fn permissions(access: &Access, view: &View<'_>) -> String {
+    let heading = |text| format!("\n{}", wrap::paragraph(text, 0, view.columns));
+    let mut text = heading("Permissions, and what needs them (make, rotate, revoke, list: a long-term key):");
+    for (one, verdict) in access.permissions.iter().filter(|(one, _)| one.can_be_tried) {
+        text += &row(one, verdict, view);
+    }
+    if let Some(statement) = permission::reading(access.missing()) {
+        let ask = "What is missing, whoever looks after the account allows with:";
+        text += &wrap::command(ask, &statement.to_string(), view.columns);
+    }
+    text += &heading("Not tried, for that would change or cost something:");
+    let untried = access.permissions.iter().map(|(one, _)| *one).filter(|one| !one.can_be_tried);
+    let untried: Vec<&Permission> = untried.collect();
+    for alike in untried.chunk_by(|one, other| one.needed_for == other.needed_for) {
+        let label =
+            format!("  {:<14} ", alike.first().map(|one| permission::purpose(one)).unwrap_or_default());
+        let actions: Vec<&str> = alike.iter().map(|one| one.action).collect();
+        text += &wrap::hanging(&view.out.label(&label), &label, &actions.join(", "), view.columns);
+    }
+    text
+}
+
+/// What became of trying one, and what to do about it.
+fn row(one: &Permission, verdict: &Verdict, view: &View<'_>) -> String {
+    let (state, todo) = match verdict {
+        Verdict::Allowed => ("allowed", None),
+        Verdict::NotTried => ("not tried", Some("nothing to try".to_owned())),
+        Verdict::Denied { forbidden: false } => ("missing", Some("see below".to_owned())),
+        Verdict::Denied { forbidden: true } => {
+            ("forbidden", Some("by a policy: ask whoever looks after the account".to_owned()))
+        }
+        Verdict::Unknown { cause, code } => ("unknown", Some(why(cause, code.as_deref()))),
+    };
+    let plain = format!("  {state:<9}");
+    let painted = match verdict {
+        Verdict::Allowed | Verdict::NotTried => plain.clone(),
+        Verdict::Denied { .. } | Verdict::Unknown { .. } => view.out.caution(&plain),
+    };
+    let what = permission::purpose(one) + &todo.map(|todo| format!("; {todo}")).unwrap_or_default();
+    if view.columns < wrap::WIDTH {
+        return wrap::hanging(&painted, &plain, &format!("{} ({what})", one.action), view.columns);
+    }
+    let action = format!(" {:<38}", one.action);
+    wrap::hanging(&(painted + &action), &(plain + &action), &what, view.columns)
+}
+
+fn why(cause: &Cause, code: Option<&str>) -> String {
+    let code = code.map(|code| format!(" ({})", echo(code))).unwrap_or_default();
+    match cause {
+        // STS took them: it is this region that does not know the account.
+        Cause::Credentials => {
+            format!("the account may have to enable the region first{code}")
+        }
+        Cause::Throttled => format!("ask again in a minute{code}"),
+        Cause::TimedOut => "no answer in time, ask again".to_owned(),
+        Cause::Unreachable(_) => "not reached; is a proxy missing?".to_owned(),
+        Cause::Garbled | Cause::Endless => "no readable answer, ask again".to_owned(),
+        _ => format!("AWS failed, ask again{code}"),
+    }
+}
+
+#[cfg(test)]
+mod tests;

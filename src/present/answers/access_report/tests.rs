@@ -1,0 +1,81 @@
+//! The first look of someone new to it all, in windows of any width.
+
+use crate::domain::{
+    Access, Agreement, Availability, Cause, CredentialsEnd, Identity, Model, PERMISSIONS, Permission, Place,
+    Region, RegionSource, Regions, Standing, Verdict,
+};
+use crate::present::answers::access_report::told;
+use crate::present::tests::snapshots;
+use crate::present::{Format, Paint, View};
+use jiff::tz::TimeZone;
+
+/// An account that has never used Claude, and a caller of whom nothing is known.
+fn access() -> Access {
+    let verdict = |permission: &Permission| match permission.can_be_tried {
+        true => Verdict::Unknown { cause: Cause::Failed, code: Some("ServiceFailure".to_owned()) },
+        false => Verdict::NotTried,
+    };
+    Access {
+        identity: Identity {
+            account: "123456789012".to_owned(),
+            arn: "arn:aws:sts::123456789012:assumed-role/developer/jane".to_owned(),
+        },
+        signer: None,
+        end: CredentialsEnd::At("2026-11-23T15:00:00Z".parse().unwrap()),
+        place: Place {
+            region: Region::parse("us-east-2").unwrap(),
+            source: RegionSource::Profile,
+            standing: Standing::Undocumented,
+        },
+        permissions: PERMISSIONS.iter().map(|permission| (permission, verdict(permission))).collect(),
+        models: Some(vec![Model {
+            id: "us.anthropic.claude-sonnet-4-5-20250929-v1:0".to_owned(),
+            name: "Claude Sonnet 4.5".to_owned(),
+        }]),
+        availability: Some(Availability {
+            model: "anthropic.claude-sonnet-4-5-20250929-v1:0".to_owned(),
+            in_region: None,
+            agreement: Agreement::Missing,
+            entitled: Some(false),
+            authorized: Some(false),
+        }),
+    }
+}
+
+fn shown(columns: usize) -> String {
+    let (zone, regions) = (TimeZone::UTC, Regions::default());
+    let view = View {
+        format: Format::Text,
+        now: "2026-11-23T13:30:01Z".parse().unwrap(),
+        zone: &zone,
+        out: Paint(false),
+        err: Paint(false),
+        regions: &regions,
+        saved: None,
+        part: None,
+        conversation: true,
+        sandbox: false,
+        flags: "",
+        delivery: "",
+        columns,
+        recent: None,
+        place: None,
+        full: false,
+        told: &[],
+        told_sandbox: false,
+        stale: &[],
+    };
+    told(&access(), "", &view)
+}
+
+#[test]
+fn it_fits_any_window() {
+    snapshots(|| insta::assert_snapshot!("access_first_use", shown(80)));
+    for columns in [40, 60, 80] {
+        for line in shown(columns).lines() {
+            // A word that does not fit under its label stays whole.
+            let long = line.split(' ').any(|word| word.chars().count() + 15 > columns);
+            assert!(line.chars().count() <= columns || long, "{columns}: {line}");
+        }
+    }
+}

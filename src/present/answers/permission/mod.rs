@@ -1,0 +1,56 @@
+//! The smallest piece of a policy that allows a call, to be handed to whoever looks after the account.
+
+use crate::domain::{Cause, Permission, Refused, Workflow};
+use crate::present::echo;
+use serde_json::{Map, Value, json};
+
+/// An IAM policy statement in one word, so that it can be copied.
+pub fn statement(refused: &Refused) -> String {
+    let Refused { action, cause, progress, .. } = refused;
+    // One call may need several permissions: making a user with tags needs that to tag it.
+    let named = match cause {
+        Cause::Denied { permission: Some(permission), .. } => &*echo(permission),
+        _ => *action,
+    };
+    let identity = progress.identity.as_ref();
+    let (partition, account) =
+        identity.map_or(("aws", "*"), |identity| (identity.partition(), &identity.account));
+    let user = progress.user.as_ref().map_or("*", |user| user.as_str());
+    let resource = if named.starts_with("iam:") {
+        format!("arn:{partition}:iam::{account}:user/{user}")
+    } else {
+        "*".to_owned()
+    };
+    let mut statement = Map::new();
+    statement.insert("Effect".to_owned(), json!("Allow"));
+    statement.insert("Action".to_owned(), json!(named));
+    statement.insert("Resource".to_owned(), json!(resource));
+    if let ("iam:AttachUserPolicy", Some(identity)) = (named, identity) {
+        let only = json!({ "ArnEquals": { "iam:PolicyARN": identity.bedrock_policy() } });
+        statement.insert("Condition".to_owned(), only);
+    }
+    Value::Object(statement).to_string()
+}
+
+/// The statement that allows calls which only read; `None` where there are none.
+pub fn reading<'p>(permissions: impl Iterator<Item = &'p Permission>) -> Option<Value> {
+    let actions: Vec<&str> = permissions.map(|permission| permission.action).collect();
+    (!actions.is_empty()).then(|| json!({ "Effect": "Allow", "Action": actions, "Resource": "*" }))
+}
+
+/// What a permission is for, in few words.
+pub fn purpose(permission: &Permission) -> String {
+    let words = permission.needed_for.iter().map(|workflow| match workflow {
+        Workflow::SeeModels => "see models",
+        Workflow::CheckModel => "see access",
+        Workflow::CallClaude => "call Claude",
+        Workflow::Make => "make",
+        Workflow::Rotate => "rotate",
+        Workflow::Revoke => "revoke",
+        Workflow::List => "list",
+    });
+    words.collect::<Vec<_>>().join(", ")
+}
+
+#[cfg(test)]
+pub mod document;

@@ -1,0 +1,44 @@
+//! What came of a batch, and how far it is: one line each.
+
+use crate::domain::Summary;
+use crate::present::{Format, Paint};
+use serde_json::json;
+
+/// What came of all of it. With JSON it is an object, of a shape of its own.
+pub fn summary(summary: &Summary, format: Format, paint: Paint) -> String {
+    if format == Format::Json {
+        return format!("{}\n", json!({ "schema_version": 1, "summary": summary }));
+    }
+    let counted = |count: usize, words: &str| (count > 0).then(|| format!("{count} {words}"));
+    let reasons: Vec<String> = summary.failed.iter().map(|(code, count)| format!("{code} {count}")).collect();
+    let parts = [
+        counted(summary.made, "created"),
+        counted(summary.deactivated, "deactivated"),
+        counted(summary.reactivated, "reactivated"),
+        counted(summary.deleted, "deleted"),
+        counted(summary.already_exists, "already existed"),
+        counted(summary.already_done, "already done"),
+        counted(summary.planned, "planned"),
+        counted(summary.looked_up, "looked up"),
+        counted(summary.answered, "answered"),
+        counted(summary.answers, "answering a question"),
+        counted(summary.asked, "asked and not answered"),
+        counted(summary.not_confirmed, "not confirmed"),
+        counted(summary.declined, "not a request"),
+        counted(summary.assistant, "said by an assistant"),
+        counted(summary.context, "headings, names or quotations"),
+        counted(summary.not_read, "not read"),
+        counted(summary.failures(), &format!("failed ({})", reasons.join(", "))),
+    ];
+    let parts: Vec<String> = parts.into_iter().flatten().collect();
+    // A line may create several keys.
+    let keys = if summary.keys == summary.made { String::new() } else { format!("; {} keys", summary.keys) };
+    let lines = if summary.lines == 1 { "line" } else { "lines" };
+    format!("{} {} {lines}: {}{keys}\n", paint.hint("summary:"), summary.lines, parts.join(", "))
+}
+
+/// How far it is; `left` lines are still to be read, where that is known, and so many requests are under way.
+pub fn progress(summary: &Summary, left: Option<usize>, under_way: usize) -> String {
+    let left = left.map(|left| format!(", {left} lines left")).unwrap_or_default();
+    format!("{} done, {} failed, {under_way} under way{left}", summary.done(), summary.failures())
+}

@@ -1,0 +1,7 @@
+//! Questions, confirmations, replies and notes.
+
+pub mod confirmation;
+pub mod note;
+pub mod phrase;
+pub mod question;
+pub mod reply;

@@ -1,0 +1,356 @@
+//! What went wrong in IAM, in words. A failed change leaves the person with two questions, what is there now and what to
+//! do next, and each of these problems answers both, by what a person can do about it.
+
+use crate::domain::{AccessKeyId, Cause, Problem, Progress, Refused, Step, Stop, Unreached, UserName};
+use crate::present::answers::{iam_steps, permission};
+use crate::present::dialogue::phrase;
+use crate::present::echo;
+use crate::present::errors::{Words, owned};
+use crate::present::errors::{connection, credentials, journal};
+
+/// The words of a problem with changes and look-ups in IAM; of any other, that something failed. `again` are words that
+/// ask for the same once more.
+pub fn words(problem: &Problem, again: Option<&str>) -> Words {
+    let (kind, code, message, hints) = match problem {
+        Problem::AwsRefused(refused) => {
+            let (kind, code) = sort(&refused.cause);
+            (kind, code, failed(refused), next(refused, again))
+        }
+        Problem::OtherAccount { wanted, identity } => (
+            "account",
+            "other_account",
+            format!(
+                "Your AWS credentials are of the account {} ({}), not of {}. Nothing was made or changed.",
+                echo(&identity.account),
+                echo(&identity.arn),
+                echo(wanted)
+            ),
+            owned(&["name a profile of the other account with `--profile`, or leave the account out"]),
+        ),
+        Problem::OtherProfile { wanted, used } => (
+            "profile",
+            "other_profile",
+            match used {
+                Some(used) => format!(
+                    "You named the AWS profile {}, and {} is in use. Nothing was made or changed.",
+                    echo(wanted),
+                    echo(used)
+                ),
+                None => format!(
+                    "You named the AWS profile {}, and the AWS credentials are not of a profile. Nothing was made or \
+                     changed.",
+                    echo(wanted)
+                ),
+            },
+            owned(&["run it with `--profile NAME`, or set AWS_PROFILE, and say it without the profile"]),
+        ),
+        Problem::OtherCaller { confirmed, identity } => (
+            "account",
+            "other_caller",
+            format!(
+                "It was confirmed for {} in account {}, and the AWS credentials are now those of {} in account {}. Nothing \
+                 was changed.",
+                echo(&confirmed.arn),
+                echo(&confirmed.account),
+                echo(&identity.arn),
+                echo(&identity.account)
+            ),
+            once_more("see whose credentials these are; then say it again", again),
+        ),
+        Problem::Appeared(user) => (
+            "aws",
+            "user_appeared",
+            format!(
+                "The user {} was made by someone else just now, so nothing was changed.",
+                echo(user.as_str())
+            ),
+            once_more("see what is there, and say what is to be done with it", again),
+        ),
+        Problem::Altered(progress) => (
+            "aws",
+            "user_altered",
+            format!(
+                "The tags or policies{} changed after you confirmed, so no key was created.{}",
+                of(progress),
+                account(progress, true)
+            ),
+            left(progress, again),
+        ),
+        Problem::Stopped { by, progress } => (
+            "stopped",
+            "stopped",
+            format!("{}, so it ended early.{}", signal(*by), account(progress, true)),
+            left(progress, again),
+        ),
+        Problem::KeyLost { seen, progress } => {
+            ("aws", "key_lost", lost(seen.as_deref(), progress), after_loss(seen.as_deref(), progress, again))
+        }
+        Problem::Undelivered { id, reason, deleted, progress, .. } => {
+            let what = format!("The new key {id}{} could not be delivered ({})", of(progress), echo(reason));
+            let (message, mut hints) = if *deleted {
+                (format!("{what}, so it was deleted again."), Vec::new())
+            } else {
+                (
+                    format!(
+                        "{what}, and it could not be deleted either: it is there, and nobody knows its secret."
+                    ),
+                    vec![format!("delete it: {}", deletion(id, progress.user.as_ref()))],
+                )
+            };
+            hints.extend(once_more("when there is a place for it, say the same again", again));
+            hints.extend(take_back(progress));
+            ("output", "undelivered", message + &account(progress, false), hints)
+        }
+        Problem::JournalFailed { .. }
+        | Problem::JournalUnfit { .. }
+        | Problem::OutputEmptied(_)
+        | Problem::MaybeDelivered { .. } => return journal::words(problem, again),
+        Problem::PlanUnusable { reason } => (
+            "aws",
+            "plan_unusable",
+            format!("This plan cannot be carried out, for {reason}; nothing was changed."),
+            once_more("say it again", again),
+        ),
+        _ => ("aws", "failed", "AWS failed.".to_owned(), Vec::new()),
+    };
+    Words { kind, code, message, hints }
+}
+
+/// The words of a call by itself, and what to do next.
+pub fn told(refused: &Refused) -> (String, Vec<String>) {
+    (what(refused), next(refused, None))
+}
+
+/// How far the change had come, where it was one.
+pub fn progress(problem: &Problem) -> Option<&Progress> {
+    match problem {
+        Problem::AwsRefused(refused) => Some(&refused.progress),
+        Problem::Stopped { progress, .. }
+        | Problem::KeyLost { progress, .. }
+        | Problem::Altered(progress)
+        | Problem::JournalFailed { progress, .. }
+        | Problem::Undelivered { progress, .. } => Some(progress),
+        _ => None,
+    }
+}
+
+fn sort(cause: &Cause) -> (&'static str, &'static str) {
+    match cause {
+        Cause::Denied { .. } => ("permission", "access_denied"),
+        Cause::Credentials => ("credentials", "credentials_refused"),
+        Cause::Clock => ("clock", "clock_skew"),
+        Cause::Limit => ("aws", "limit_exceeded"),
+        Cause::Throttled => ("aws", "throttled"),
+        Cause::Conflict => ("aws", "conflict"),
+        Cause::Absent => ("aws", "not_there"),
+        Cause::Invalid => ("aws", "invalid_call"),
+        Cause::Unreachable(_) => ("network", "unreachable"),
+        Cause::TimedOut => ("network", "timed_out"),
+        Cause::Failed => ("aws", "aws_failed"),
+        Cause::Garbled => ("aws", "garbled_answer"),
+        Cause::Endless => ("aws", "endless_answer"),
+    }
+}
+
+fn failed(refused: &Refused) -> String {
+    what(refused) + &account(&refused.progress, refused.certain)
+}
+
+fn what(refused: &Refused) -> String {
+    let Refused { action, cause, certain, code, message, progress, .. } = refused;
+    let call = format!("{action}{}", of(progress));
+    let code = code.as_deref().map(|code| format!(" ({})", echo(code))).unwrap_or_default();
+    let what = match cause {
+        Cause::Denied { permission: Some(permission), .. } if permission != action => {
+            format!("AWS refused {call}{code}: the permission {} is missing", echo(permission))
+        }
+        Cause::Denied { .. } => format!("AWS refused {call}{code}: the permission is missing"),
+        Cause::Credentials => format!("AWS does not take your credentials{code} for {call}"),
+        Cause::Clock => format!("AWS refused {call}{code}: this machine's clock is wrong"),
+        Cause::Limit => format!("AWS refused {call}{code}: as many as it allows are there"),
+        Cause::Throttled => format!("AWS put {call} off{code}: too many calls come in this account just now"),
+        Cause::Conflict => format!("AWS refused {call}{code}: something else changes it at the same time"),
+        Cause::Absent => format!("AWS refused {call}{code}: it is not there, or not seen everywhere yet"),
+        Cause::Invalid => format!("AWS refused {call}{code}"),
+        Cause::Unreachable(Unreached::Lost) => format!("The connection was lost during {call}"),
+        Cause::Unreachable(why) => {
+            format!("AWS could not be reached for {call}: {}", connection::unreached(*why))
+        }
+        Cause::TimedOut => format!("AWS did not answer {call} in time"),
+        Cause::Failed => format!("AWS failed by itself at {call}{code}"),
+        Cause::Garbled => format!("AWS's answer to {call} was not whole"),
+        Cause::Endless => format!("The answer to {call} was longer than any that AWS gives"),
+    };
+    let unsure = if *certain || progress.undone.is_empty() { "." } else { ", so that may be done or not." };
+    let said =
+        message.as_deref().map(|message| format!(" AWS says: {}.", echo(message).trim_end_matches('.')));
+    what + unsure + &said.unwrap_or_default()
+}
+
+fn next(refused: &Refused, again: Option<&str>) -> Vec<String> {
+    let Refused { action, cause, progress, source, .. } = refused;
+    let mut hints = Vec::new();
+    match cause {
+        Cause::Denied { forbidden: true, .. } => hints.push(
+            "a policy forbids it outright, so that allowing it elsewhere does not help: sign in with MFA if the account wants \
+             that (`aws sts get-session-token`), or ask whoever looks after the account"
+                .to_owned(),
+        ),
+        Cause::Denied { .. } => hints.push(format!(
+            "ask whoever looks after the account to allow it; the smallest statement that does: {}",
+            permission::statement(refused)
+        )),
+        Cause::Credentials => hints.push(credentials::renew(source.as_ref())),
+        Cause::Clock => {
+            hints.push("set this machine's clock right (on Linux: `sudo timedatectl set-ntp true`)".to_owned());
+        }
+        Cause::Limit => hints.push(limit(action).to_owned()),
+        Cause::Unreachable(why) => hints.push(connection::connect(*why).to_owned()),
+        Cause::TimedOut => hints.push(connection::connect(Unreached::Lost).to_owned()),
+        Cause::Endless => hints.push(connection::ELSEWHERE.to_owned()),
+        Cause::Throttled | Cause::Conflict | Cause::Absent | Cause::Invalid | Cause::Failed | Cause::Garbled => {}
+    }
+    if *action == "iam:GetAccessKeyLastUsed" {
+        hints.push("or say whose key it is: its unit, beside the id".to_owned());
+    }
+    if let (&"iam:UpdateAccessKey", Cause::Denied { .. }, [Step::Deactivate(Some(id)), ..]) =
+        (action, cause, &progress.undone[..])
+    {
+        hints.push(format!("or delete it for good instead: {}", deletion(id, progress.user.as_ref())));
+    }
+    let when = match cause {
+        Cause::Denied { .. } | Cause::Credentials | Cause::Clock | Cause::Limit | Cause::Invalid => {
+            "then say the same again"
+        }
+        _ => "say the same again, in a minute",
+    };
+    hints.extend(once_more(when, again));
+    hints.extend(take_back(progress));
+    hints
+}
+
+fn limit(action: &str) -> &'static str {
+    match action {
+        "iam:CreateAccessKey" => "AWS allows two keys for a user: rotate one of them, or delete one",
+        "iam:CreateUser" => {
+            "AWS allows 5,000 users for an account: use a role or another account, or delete users that nobody needs"
+        }
+        _ => "detach what the user does not need (AWS allows 10 policies and 50 tags for a user)",
+    }
+}
+
+fn lost(seen: Option<&[AccessKeyId]>, progress: &Progress) -> String {
+    let now = match seen {
+        Some([]) => " No new key is seen so far.".to_owned(),
+        Some(seen) => {
+            let ids: Vec<String> = seen.iter().map(ToString::to_string).collect();
+            let many = if seen.len() > 1 { "s" } else { "" };
+            format!(
+                " New since the plan was made: the key{many} {}. The secret of the one that was made for this is lost.",
+                ids.join(", ")
+            )
+        }
+        None => " Which keys there are, AWS did not tell either.".to_owned(),
+    };
+    format!(
+        "AWS's answer to iam:CreateAccessKey{} was lost, and with it the secret of a key that may have been made.{now}{}",
+        of(progress),
+        account(progress, false)
+    )
+}
+
+fn after_loss(seen: Option<&[AccessKeyId]>, progress: &Progress, again: Option<&str>) -> Vec<String> {
+    let mut hints = Vec::new();
+    match seen {
+        Some(seen @ [_, ..]) => {
+            let delete = |id| {
+                let deletion = deletion(id, progress.user.as_ref());
+                format!("unless somebody else made it just now, it is of no use; delete it: {deletion}")
+            };
+            hints.extend(seen.iter().map(delete));
+        }
+        _ => {
+            let of = progress.user.as_ref().map(|user| format!(" of {user}")).unwrap_or_default();
+            hints.push(format!(
+                "look in a minute whether there is a new one, and delete it: `bedrock-assist \"list keys{of}\"`"
+            ));
+        }
+    }
+    hints.extend(once_more("then say the same again", again));
+    hints
+}
+
+/// What a person does about a change that ended early: the rest of it, or back.
+pub(crate) fn left(progress: &Progress, again: Option<&str>) -> Vec<String> {
+    let mut hints = once_more("to go on, say the same again", again);
+    hints.extend(take_back(progress));
+    hints
+}
+
+pub(crate) fn once_more(when: &str, again: Option<&str>) -> Vec<String> {
+    vec![again.map_or_else(|| when.to_owned(), |again| format!("{when}: `bedrock-assist \"{again}\"`"))]
+}
+
+/// What was done is not done twice; or it is undone, in the order in which that can be.
+fn take_back(progress: &Progress) -> Option<String> {
+    let user = progress.user.as_ref()?;
+    let undo = |step| iam_steps::undo(step, user, progress.identity.as_ref());
+    let commands: Vec<String> =
+        progress.done.iter().rev().filter_map(undo).map(|command| format!("`{command}`")).collect();
+    let back =
+        (!commands.is_empty()).then(|| format!("; to take it back instead: {}", commands.join(", then ")));
+    (!progress.done.is_empty()).then(|| format!("what is done is not done twice{}", back.unwrap_or_default()))
+}
+
+pub(crate) fn deletion(id: &AccessKeyId, user: Option<&UserName>) -> String {
+    format!("`bedrock-assist \"delete {}\"`", phrase::key(id, user))
+}
+
+fn of(progress: &Progress) -> String {
+    progress.user.as_ref().map(|user| format!(" for {}", echo(user.as_str()))).unwrap_or_default()
+}
+
+fn signal(by: Stop) -> &'static str {
+    match by {
+        Stop::Interrupt => "The request was interrupted",
+        Stop::Terminate => "The program was asked to end",
+        Stop::Output => "An answer could not be delivered",
+    }
+}
+
+/// What was done and what was not. Of a call that is not `certain`, whether it is done nobody knows.
+pub(crate) fn account(progress: &Progress, certain: bool) -> String {
+    let Progress { user, done, undone, .. } = progress;
+    let listed = |title: &str, steps: &[&Step]| {
+        let steps: Vec<String> = steps.iter().map(|step| named(step, user.as_ref())).collect();
+        if steps.is_empty() { String::new() } else { format!(" {title}: {}.", steps.join(", ")) }
+    };
+    let parts = |step: &&Step| matches!(step, Step::Delete(_) | Step::Deactivate(_) | Step::Activate(_));
+    let (gone, there): (Vec<&Step>, Vec<&Step>) = done.iter().partition(parts);
+    let undone = if certain { undone } else { undone.get(1..).unwrap_or_default() };
+    match (done.is_empty(), certain || progress.undone.is_empty()) {
+        (true, true) => " Nothing was changed.".to_owned(),
+        _ => {
+            let undone: Vec<&Step> = undone.iter().collect();
+            listed("Done, and there now", &there) + &listed("Done", &gone) + &listed("Not done", &undone)
+        }
+    }
+}
+
+fn named(step: &Step, user: Option<&UserName>) -> String {
+    let user = user.map_or_else(|| "user".to_owned(), |user| format!("user {}", echo(user.as_str())));
+    let key =
+        |id: &Option<AccessKeyId>| id.as_ref().map_or_else(|| "one key".to_owned(), ToString::to_string);
+    match step {
+        Step::CreateUser(_) => format!("the {user}"),
+        Step::TagUser(_) => "its tags".to_owned(),
+        Step::AttachPolicy => "its policy".to_owned(),
+        Step::CreateKey => "an access key".to_owned(),
+        Step::Deactivate(id) => format!("deactivating {}", key(id)),
+        Step::Activate(id) => format!("reactivating {}", key(id)),
+        Step::Delete(id) => format!("deleting {}", key(id)),
+    }
+}
+
+#[cfg(test)]
+mod tests;

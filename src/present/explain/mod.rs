@@ -1,0 +1,257 @@
+//! What was understood, shown without doing it: for people who wonder, and for machines that compare.
+
+use crate::domain::{
+    Doubt, Intent, KeyType, Problem, Question, Request, RevokeAction, Slot, Span, TypeRule, Understanding,
+    Unreadable,
+};
+use crate::present::text::{time, wrap};
+use crate::present::{Paint, echo, errors, json};
+use serde::Serialize;
+use underline::{Mark, underlined};
+use zeroize::Zeroizing;
+
+/// Narrower windows are taken as this wide: no label fits them.
+const NARROWEST: usize = 24;
+/// Wider windows are not filled: nobody likes to read such lines.
+const WIDEST: usize = 120;
+
+/// How an explanation is shown.
+#[derive(Debug, Clone, Copy)]
+pub enum Reading {
+    /// One line of JSON.
+    Json,
+    /// Words.
+    Text {
+        /// Colour or none.
+        paint: Paint,
+        /// How wide the window is.
+        columns: usize,
+        /// Which of several lines it is, counted from 1.
+        line: Option<usize>,
+    },
+}
+
+#[derive(Serialize)]
+struct Line<'a> {
+    text: &'a str,
+    requests: &'a [Request],
+    spans: &'a [Span],
+    #[serde(skip_serializing_if = "<[Doubt]>::is_empty")]
+    doubts: &'a [Doubt],
+}
+
+#[derive(Serialize)]
+struct Refused {
+    text: Option<&'static str>,
+    requests: [(); 0],
+    error: errors::Words,
+}
+
+/// A line and what it was taken for.
+pub fn explain(text: &str, understanding: &Understanding, reading: Reading) -> Zeroizing<String> {
+    let Understanding { requests, spans, doubts, .. } = understanding;
+    match reading {
+        Reading::Json => json::line(&Line { text, requests, spans, doubts }),
+        Reading::Text { paint, columns, line } => {
+            let columns = columns.clamp(NARROWEST, WIDEST);
+            let words = in_words(text, understanding, paint, columns);
+            Zeroizing::new(apart(line, words, paint))
+        }
+    }
+}
+
+/// A line that nobody tried to understand.
+pub fn explain_refused(why: Unreadable, reading: Reading) -> Zeroizing<String> {
+    let problem = Problem::Unreadable(why);
+    match reading {
+        Reading::Json => {
+            json::line(&Refused { text: None, requests: [], error: errors::words(&problem, None) })
+        }
+        Reading::Text { paint, line, .. } => {
+            Zeroizing::new(apart(line, crate::present::problem(&problem, "", paint), paint))
+        }
+    }
+}
+
+/// One of several lines has its number above and a blank line below.
+fn apart(line: Option<usize>, words: String, paint: Paint) -> String {
+    match line {
+        Some(line) => format!("{}\n{words}\n", paint.label(&format!("line {line}:"))),
+        None => words,
+    }
+}
+
+fn in_words(text: &str, understanding: &Understanding, paint: Paint, columns: usize) -> String {
+    let mut out = underlined(text, &marks(text, understanding), columns, paint);
+    if !out.is_empty() {
+        out.push('\n');
+    }
+    for (at, request) in understanding.requests.iter().enumerate() {
+        let number = match understanding.requests.len() {
+            0 | 1 => String::new(),
+            _ => format!("[{}] ", at + 1),
+        };
+        let said = format!("{number}{}", wish(request, understanding));
+        out += &wrap::hanging(&paint.good("=>"), "=>", &said, columns);
+        let further = key_type(request, request.type_rule).into_iter().chain(questions(request));
+        further.for_each(|line| out += &wrap::hanging("  ", "  ", &line, columns));
+    }
+    for remark in &understanding.remarks {
+        out += &wrap::hanging("  ", "  ", &format!("note: {}", echo(remark)), columns);
+    }
+    out
+}
+
+/// What is marked in the phrase, in its order. Neighbours that were taken for the same thing are marked as one.
+fn marks(text: &str, understanding: &Understanding) -> Vec<Mark> {
+    let many = understanding.requests.len() > 1;
+    let mut spans: Vec<&Span> = understanding.spans.iter().collect();
+    spans.sort_by_key(|span| (span.start, std::cmp::Reverse(span.end), span.slot as u8, span.request));
+    let same =
+        |one: &&Span, other: &&Span| (one.start, one.end, one.slot) == (other.start, other.end, other.slot);
+    let known = spans.chunk_by(|one, other| same(one, other)).map(|group| {
+        let requests: Vec<usize> = group.iter().map(|span| span.request).collect();
+        let of = if many { format!(" [{}]", numbers(&requests)) } else { String::new() };
+        let Span { start, end, slot: taken_for, .. } = *group[0];
+        Mark { start, end, label: format!("{}{of}", slot(taken_for)), known: true }
+    });
+    let unexplained = understanding.unexplained.iter();
+    let open =
+        unexplained.map(|&(start, end)| Mark { start, end, label: "not explained".to_owned(), known: false });
+    let wish = understanding.wish.iter();
+    let wish = wish.map(|&(start, end)| Mark { start, end, label: "wish".to_owned(), known: true });
+    let mut all: Vec<Mark> = wish.chain(known).chain(open).collect();
+    all.sort_by_key(|mark| mark.start);
+    let mut marks: Vec<Mark> = Vec::with_capacity(all.len());
+    for mark in all {
+        let joins = |last: &&mut Mark| {
+            let between = text.get(last.end..mark.start);
+            last.label == mark.label && between.is_some_and(|text| !text.contains(char::is_alphanumeric))
+        };
+        match marks.last_mut().filter(joins) {
+            Some(last) => last.end = mark.end,
+            None => marks.push(mark),
+        }
+    }
+    marks
+}
+
+/// Requests by number, three neighbours or more as a range: "1,2,4-7".
+fn numbers(requests: &[usize]) -> String {
+    let runs = requests.chunk_by(|one, next| one + 1 == *next);
+    let said = runs.map(|run| match run {
+        [first, _, .., last] => format!("{}-{}", first + 1, last + 1),
+        few => few.iter().map(|request| (request + 1).to_string()).collect::<Vec<_>>().join(","),
+    });
+    said.collect::<Vec<_>>().join(",")
+}
+
+/// What is wanted, with everything that was said of it.
+fn wish(request: &Request, understanding: &Understanding) -> String {
+    let mut wish = match (request.intent, request.revoke_action, &understanding.topic) {
+        (Intent::RevokeKey, Some(RevokeAction::Delete), _) => "delete a key".to_owned(),
+        (Intent::Help, _, Some(topic)) => format!("help: {}", echo(topic)),
+        (Intent::OutOfScope, _, _) if understanding.neutral => "nothing is asked".to_owned(),
+        (Intent::OutOfScope, _, Some(topic)) => format!("{}: {}", intent(request.intent), echo(topic)),
+        _ => intent(request.intent).to_owned(),
+    };
+    if let Some(unit) = &request.business_unit {
+        wish += &format!(" for {unit}");
+    }
+    let mut parts = vec![wish];
+    parts.extend(request.ttl.map(|ttl| format!("lasting {}", time::lasts(ttl.seconds()))));
+    parts.extend(request.region.as_ref().map(|region| format!("in {region}")));
+    parts.extend(request.owner.as_ref().map(|owner| format!("owner {owner}")));
+    parts.extend(request.access_key_id.as_ref().map(|id| format!("key id {id}")));
+    parts.extend(request.older_than_days.map(|days| format!("older than {days} days")));
+    parts.join(", ")
+}
+
+/// The type, and the rule that decided it or left it open.
+fn key_type(request: &Request, rule: Option<TypeRule>) -> Option<String> {
+    let said = match request.key_type {
+        Some(KeyType::ShortTerm) => "short-term",
+        Some(KeyType::LongTerm) => "long-term",
+        None => "open",
+    };
+    let against = if request.against_purpose { "; the purpose speaks against it" } else { "" };
+    rule.map(|rule| format!("type: {said} ({}){against}", why(rule)))
+}
+
+/// What must be asked, in that order.
+fn questions(request: &Request) -> Option<String> {
+    let suggested = |question| match (&request.suggested, question) {
+        (Some(value), Question::BusinessUnit | Question::Region) => format!(" ({}?)", echo(value)),
+        _ => String::new(),
+    };
+    let ask = request.ask.iter().map(|&question| format!("{}{}", asked(question), suggested(question)));
+    let said = ask.collect::<Vec<_>>().join(", then ");
+    (!said.is_empty()).then(|| format!("asks: {said}"))
+}
+
+fn intent(intent: Intent) -> &'static str {
+    match intent {
+        Intent::CreateKey => "make a key",
+        Intent::RefreshKey => "a new short-term key like the last",
+        Intent::RotateKey => "rotate a key",
+        Intent::ListKeys => "list keys",
+        Intent::RevokeKey => "deactivate a key",
+        Intent::EnableKey => "reactivate a key",
+        Intent::CheckAccess => "check access",
+        Intent::ListModels => "list models",
+        Intent::Help => "help",
+        Intent::Cancel => "cancel",
+        Intent::Quit => "leave",
+        Intent::OutOfScope => "not something this program does",
+    }
+}
+
+fn slot(slot: Slot) -> &'static str {
+    match slot {
+        Slot::KeyType => "type of key",
+        Slot::BusinessUnit => "team or system",
+        Slot::TtlSeconds => "how long",
+        Slot::Owner => "owner",
+        Slot::Region => "region",
+        Slot::AccessKeyId => "key id",
+        Slot::OlderThanDays => "age",
+        Slot::Account => "account",
+        Slot::Profile => "profile",
+        Slot::Models => "models",
+        Slot::Filters => "kind of key",
+    }
+}
+
+fn why(rule: TypeRule) -> &'static str {
+    match rule {
+        TypeRule::Said => "rule 1: it was said",
+        TypeRule::BothSaid => "rule 1: both types said",
+        TypeRule::Duration => "rule 2: no short-term key lives so",
+        TypeRule::CuesOfBoth => "rule 3: cues of both types",
+        TypeRule::OnlyProduction => "rule 4: production is the only cue",
+        TypeRule::Cues => "rule 5: cues of this type only",
+        TypeRule::Unit => "rule 6: no cue, but a team or system",
+        TypeRule::Default => "rule 7: nothing was said about it",
+        TypeRule::Unsure => "rule 7, but Bedrock was not named either",
+        TypeRule::Intent => "the only one for this wish",
+    }
+}
+
+fn asked(question: Question) -> &'static str {
+    match question {
+        Question::KeyType => "which type",
+        Question::LongRunning => "whether it runs longer than 12 hours",
+        Question::Ttl => "how long",
+        Question::Region => "which region",
+        Question::BusinessUnit => "which team or system",
+        Question::WhichKey => "which key",
+        Question::ExistingUser => "what with the user that is there",
+        Question::DeleteOld => "what with the old key",
+        Question::DidYouMean => "whether this is what you mean",
+        Question::Confirm => "whether to do it",
+    }
+}
+
+#[cfg(test)]
+mod tests;
+pub mod underline;

@@ -1,0 +1,239 @@
+//! Marks under a phrase what each part of it was taken for, the way a compiler points into a program: `~` stands under
+//! what was understood, `?` under what was not, and below them what it was taken for.
+//!
+//! Columns are counted as a terminal shows them, so that marks stand right under wide and combining characters too.
+
+use crate::domain::{mask, seen};
+use crate::present::Paint;
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+
+/// A part of a phrase, in bytes, and what is said of it.
+pub struct Mark {
+    pub start: usize,
+    pub end: usize,
+    pub label: String,
+    /// Whether it was understood.
+    pub known: bool,
+}
+
+/// What every line starts with.
+const INDENT: &str = "  ";
+/// What stays free between two labels.
+const APART: usize = 2;
+/// Says that a mark goes on from the line above.
+const GOES_ON: &str = "…";
+
+/// The phrase in lines of at most `columns`, each with the marks of its words below it; `marks` in the order of the phrase.
+pub fn underlined(text: &str, marks: &[Mark], columns: usize, paint: Paint) -> String {
+    let sheet = Sheet::new(text, marks, columns.saturating_sub(INDENT.len()).max(1));
+    let lines: Vec<String> =
+        sheet.pieces().into_iter().map(|(from, to)| sheet.line(from, to, paint)).collect();
+    lines.join("\n")
+}
+
+/// What a terminal shows in one place: a character and what combines with it.
+struct Cell {
+    /// Where it comes from, in bytes of the phrase.
+    at: usize,
+    c: char,
+    combining: String,
+    /// The column behind it, counted from the start of the phrase.
+    end: usize,
+}
+
+/// A mark over cells.
+struct Line<'a> {
+    first: usize,
+    last: usize,
+    mark: &'a Mark,
+}
+
+/// A mark's part in one line, in columns of that line.
+struct Stroke<'a> {
+    from: usize,
+    to: usize,
+    label: &'a str,
+    known: bool,
+}
+
+struct Sheet<'a> {
+    cells: Vec<Cell>,
+    /// Marks that overlap or touch lie in different lanes, one below the other.
+    lanes: Vec<Vec<Line<'a>>>,
+    /// For each cell, how wide the widest label is that starts there.
+    labelled: Vec<usize>,
+    /// For each cell, whether a mark goes on from it to the next.
+    held: Vec<bool>,
+    room: usize,
+}
+
+impl<'a> Sheet<'a> {
+    fn new(text: &str, marks: &'a [Mark], room: usize) -> Self {
+        let cells = cells(text);
+        let mut sheet = Self {
+            lanes: Vec::new(),
+            labelled: vec![0; cells.len()],
+            held: vec![false; cells.len()],
+            cells,
+            room,
+        };
+        marks.iter().for_each(|mark| sheet.draw(mark));
+        sheet
+    }
+
+    fn draw(&mut self, mark: &'a Mark) {
+        let first = self.cells.partition_point(|cell| cell.at < mark.start);
+        let last = self.cells.partition_point(|cell| cell.at < mark.end);
+        // A mark over nothing but hidden characters has no place.
+        if first >= last {
+            return;
+        }
+        self.labelled[first] = self.labelled[first].max(mark.label.width());
+        self.held[first..last - 1].fill(true);
+        let free = |lane: &Vec<Line<'_>>| lane.last().is_none_or(|line| line.last < first);
+        let line = Line { first, last, mark };
+        match self.lanes.iter_mut().find(|lane| free(lane)) {
+            Some(lane) => lane.push(line),
+            None => self.lanes.push(vec![line]),
+        }
+    }
+
+    /// Cuts the phrase into lines: between words, not within what is marked, and so that each label has room.
+    fn pieces(&self) -> Vec<(usize, usize)> {
+        let (mut pieces, mut start) = (Vec::new(), 0);
+        // Where the line could end: behind a space, behind a space that a mark goes across.
+        let (mut good, mut fair) = (None, None);
+        let mut at = 0;
+        while at < self.cells.len() {
+            let space = self.cells[at].c == ' ';
+            let needs = self.column(start, at) + self.labelled[at].max(self.width(at));
+            if at > start && !space && needs > self.room {
+                let end = good.or(fair).unwrap_or(at);
+                pieces.push((start, end));
+                (start, at, good, fair) = (end, end, None, None);
+                continue;
+            }
+            at += 1;
+            if space && self.held[at - 1] {
+                fair = Some(at);
+            } else if space {
+                good = Some(at);
+            }
+        }
+        if start < at {
+            pieces.push((start, at));
+        }
+        pieces
+    }
+
+    /// One line of the phrase and what stands below it.
+    fn line(&self, from: usize, to: usize, paint: Paint) -> String {
+        let mut out = String::from(INDENT);
+        for cell in &self.cells[from..to] {
+            out.push(cell.c);
+            out += &cell.combining;
+        }
+        out.truncate(out.trim_end().len());
+        out.push('\n');
+        for lane in &self.lanes {
+            let strokes = self.strokes(lane, from, to);
+            if strokes.is_empty() {
+                continue;
+            }
+            let under = |stroke: &Stroke<'_>| {
+                let sign = if stroke.known { "~" } else { "?" };
+                Some(sign.repeat(stroke.to.saturating_sub(stroke.from)))
+            };
+            out += &row(&strokes, paint, under);
+            let rows = rows(&strokes);
+            for below in 0..=rows.iter().copied().max().unwrap_or_default() {
+                let mut rows = rows.iter();
+                let label = |stroke: &Stroke<'_>| match rows.next() {
+                    Some(row) if *row == below => Some(stroke.label.to_owned()),
+                    Some(row) if *row > below => Some("|".to_owned()),
+                    _ => None,
+                };
+                out += &row(&strokes, paint, label);
+            }
+        }
+        out
+    }
+
+    /// A lane's marks in the line of the cells from `from` to before `to`.
+    fn strokes(&self, lane: &[Line<'a>], from: usize, to: usize) -> Vec<Stroke<'a>> {
+        let lane = &lane[lane.partition_point(|line| line.last <= from)..];
+        let stroke = |line: &Line<'a>| Stroke {
+            from: self.column(from, line.first.max(from)),
+            // Spaces may stand beyond the window, where nobody sees them.
+            to: self.column(from, line.last.min(to)).min(self.room),
+            label: if line.first < from { GOES_ON } else { &line.mark.label },
+            known: line.mark.known,
+        };
+        lane.iter().take_while(|line| line.first < to).map(stroke).collect()
+    }
+
+    /// The column at which the cell `at` starts in a line that starts with the cell `from`.
+    fn column(&self, from: usize, at: usize) -> usize {
+        let before = |at: usize| at.checked_sub(1).map_or(0, |before| self.cells[before].end);
+        before(at) - before(from)
+    }
+
+    fn width(&self, at: usize) -> usize {
+        self.column(at, at + 1)
+    }
+}
+
+/// The characters of `text` that are shown, without anything that looks like a key once the hidden ones are gone.
+fn cells(text: &str) -> Vec<Cell> {
+    let shown: Vec<(usize, char)> = text.char_indices().filter_map(|(at, c)| Some((at, seen(c)?))).collect();
+    let plain: String = shown.iter().map(|(_, c)| c).collect();
+    let masked = mask(&plain);
+    let mut cells: Vec<Cell> = Vec::with_capacity(shown.len());
+    let (mut byte, mut end) = (0, 0);
+    for (at, c) in shown {
+        let blotted = masked.as_bytes().get(byte) == Some(&b'*');
+        byte += c.len_utf8();
+        let c = if blotted { '*' } else { c };
+        let width = c.width().unwrap_or_default();
+        end += width;
+        match cells.last_mut() {
+            Some(cell) if width == 0 => cell.combining.push(c),
+            _ => cells.push(Cell { at, c, combining: String::new(), end }),
+        }
+    }
+    cells
+}
+
+/// In which row below the marks each label stands, so that none runs into what is on its right: a label in a lower row
+/// hangs on a `|` in each row above.
+fn rows(strokes: &[Stroke<'_>]) -> Vec<usize> {
+    // The leftmost column that is taken in each row.
+    let mut taken: Vec<usize> = Vec::new();
+    let mut rows = vec![0; strokes.len()];
+    for (stroke, row) in strokes.iter().zip(&mut rows).rev() {
+        let end = stroke.from + stroke.label.width() + APART;
+        *row = taken.iter().position(|taken| end <= *taken).unwrap_or(taken.len());
+        if *row == taken.len() {
+            taken.push(stroke.from);
+        }
+        taken[..=*row].fill(stroke.from);
+    }
+    rows
+}
+
+/// One row below the phrase: what `words` gives for each stroke, at the stroke's column.
+fn row<'a>(
+    strokes: &[Stroke<'a>],
+    paint: Paint,
+    mut words: impl FnMut(&Stroke<'a>) -> Option<String>,
+) -> String {
+    let (mut out, mut column) = (String::from(INDENT), 0);
+    for stroke in strokes {
+        let Some(words) = words(stroke) else { continue };
+        out.extend(std::iter::repeat_n(' ', stroke.from - column));
+        column = stroke.from + words.width();
+        out += &if stroke.known { paint.hint(&words) } else { paint.caution(&words) };
+    }
+    out.push('\n');
+    out
+}

@@ -1,0 +1,97 @@
+//! The longer texts, which need no AWS and no network. They are the documents themselves: whoever mends a sentence there
+//! mends it in both places, and needs no Rust.
+
+pub mod guide;
+
+use crate::domain::{RegionInfo, Regions};
+use crate::present::View;
+use crate::present::text::markdown;
+use crate::present::text::markdown::{Section, sections};
+use std::borrow::Cow;
+use std::fmt::Write as _;
+
+/// Each document by its name. `PERMISSIONS.md` is written from the table of permissions, by a test.
+static DOCUMENTS: [(&str, &str); 6] = [
+    ("TROUBLESHOOTING.md", include_str!("../../../docs/TROUBLESHOOTING.md")),
+    ("SECURITY.md", include_str!("../../../docs/SECURITY.md")),
+    ("EXAMPLES.md", include_str!("../../../docs/EXAMPLES.md")),
+    ("COMPARISON.md", include_str!("../../../docs/COMPARISON.md")),
+    ("PERMISSIONS.md", include_str!("../../../docs/PERMISSIONS.md")),
+    ("README.md", include_str!("../../../README.md")),
+];
+
+/// The text on `topic`, the general one where there is none or no text of its own. In a conversation its examples are
+/// words to say, not commands.
+pub fn text(topic: Option<&str>, view: &View<'_>) -> String {
+    let topic = topic.unwrap_or_default();
+    match topic {
+        "regions" => return markdown::set(&all_regions(view.regions), 2, view),
+        "answers" => return markdown::set(include_str!("answers.md"), 2, view),
+        "more" => return guide::text(view),
+        _ => {}
+    }
+    let piece = || guide::alone(topic, view);
+    document(topic, view).or_else(piece).unwrap_or_else(|| markdown::set(include_str!("general.md"), 2, view))
+}
+
+/// A document, or the section of one, that these words open.
+fn document(topic: &str, view: &View<'_>) -> Option<String> {
+    DOCUMENTS.iter().find_map(|(_, document)| {
+        let mut parts = sections(document);
+        let whole = parts.next()?;
+        if whole.words == Some(topic) {
+            let text =
+                if view.full { Cow::Borrowed(*document) } else { Cow::Owned(beginning(&whole, parts, view)) };
+            return Some(markdown::set(&text, 2, view));
+        }
+        let part = parts.find(|part| part.words == Some(topic))?;
+        Some(markdown::set(&format!("## {}\n\n{}\n", part.title, part.body), 2, view))
+    })
+}
+
+/// What stands at the beginning, and the words that open the rest.
+fn beginning<'d>(whole: &Section<'d>, parts: impl Iterator<Item = Section<'d>>, view: &View<'_>) -> String {
+    let parts: Vec<(&str, &str)> = parts.filter_map(|part| Some((part.words?, part.title))).collect();
+    let width = parts.iter().map(|(words, _)| words.len()).max().unwrap_or_default();
+    let how = if view.conversation { "`help`" } else { "`bedrock-assist help`" };
+    let mut text = format!("{}\n\nMore, with {how} and these words:\n\n```text\n", whole.body);
+    for (words, title) in parts {
+        let _ = writeln!(text, "{words:<width$}  {title}");
+    }
+    text + "```\n"
+}
+
+/// The words that open what a link in a document leads to.
+pub fn words(target: &str) -> Option<String> {
+    let (file, place) = target.split_once('#').unwrap_or((target, ""));
+    let file = file.rsplit('/').next().unwrap_or_default();
+    let opened = DOCUMENTS.iter().find_map(|(name, document)| {
+        let fits = |part: &Section<'_>| place.is_empty() || markdown::anchor(part.title) == place;
+        // A place alone is in the same document, whichever that is.
+        let here = *name == file || file.is_empty();
+        here.then(|| sections(document).find(fits).and_then(|part| part.words))?
+    });
+    opened.map(|words| format!("`bedrock-assist \"help {words}\"`"))
+}
+
+/// Every topic that has a text of its own.
+pub fn topics() -> impl Iterator<Item = &'static str> {
+    let documented =
+        DOCUMENTS.iter().flat_map(|(_, document)| sections(document).filter_map(|part| part.words));
+    documented.chain(guide::topics()).chain(["regions"])
+}
+
+fn all_regions(regions: &Regions) -> String {
+    let with_bedrock = || regions.0.iter().filter(|info| info.bedrock);
+    let mut text = "Bedrock runs in these regions; say the code or the name:\n\n```text\n".to_owned();
+    for RegionInfo { region, name, keys_documented, .. } in with_bedrock() {
+        let mark = if *keys_documented { ' ' } else { '*' };
+        let _ = writeln!(text, "{:<16}{name}{mark}", region.as_str());
+    }
+    text += "```\n";
+    if with_bedrock().any(|info| !info.keys_documented) {
+        text += "\nWith a star: Bedrock runs there, but AWS does not document API keys there.\n";
+    }
+    text += "\nFor example:\n\n```sh\nbedrock-assist \"key for 2 hours in eu-west-1\"\n```\n";
+    text
+}

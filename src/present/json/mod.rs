@@ -1,0 +1,298 @@
+//! An answer for programs: one object a line, the same fields whatever came of it.
+
+pub mod access;
+pub mod keys;
+
+use crate::domain::{
+    Answer, Asked, Body, ChangePlan, Details, Identity, IssuedKey, MintedKey, Reply, Request, Step, UserName,
+    hidden,
+};
+use crate::present::answers::{decoded_key, iam_steps};
+use crate::present::dialogue::{confirmation, note, question, reply};
+use crate::present::errors::Words;
+use crate::present::{Paint, View, WIDTH, echo, errors, help};
+use serde::Serialize;
+use zeroize::Zeroizing;
+
+#[derive(Serialize)]
+struct Object<'a> {
+    schema_version: u32,
+    line: Option<usize>,
+    status: &'static str,
+    request: Option<&'a Request>,
+    result: Option<Outcome<'a>>,
+    question: Option<Question<'a>>,
+    error: Option<Words>,
+    notes: Vec<String>,
+    sandbox: bool,
+}
+
+#[derive(Serialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+enum Outcome<'a> {
+    ShortTerm(Box<ShortTerm<'a>>),
+    LongTerm(Box<LongTerm<'a>>),
+    Changed { user: Option<&'a str>, access_key_id: Option<&'a str>, action: &'static str },
+    Keys { keys: Vec<keys::Key>, users: Vec<keys::User> },
+    Check(Box<access::Check>),
+    Models(access::Models),
+    Key(decoded_key::Facts<'a>),
+    AlreadyExists { user: &'a str, keys: Vec<keys::Key> },
+    Text { text: String },
+}
+
+#[derive(Serialize)]
+struct LongTerm<'a> {
+    user: &'a str,
+    access_key_id: &'a str,
+    secret_access_key: Option<&'a str>,
+    region: &'a str,
+    made_at: String,
+    account: String,
+    arn: String,
+    steps: Vec<String>,
+    old_access_key_ids: Vec<&'a str>,
+    env: LongEnv<'a>,
+    saved_to: Option<String>,
+}
+
+#[derive(Serialize)]
+struct LongEnv<'a> {
+    #[serde(rename = "AWS_ACCESS_KEY_ID")]
+    id: &'a str,
+    #[serde(rename = "AWS_SECRET_ACCESS_KEY", skip_serializing_if = "Option::is_none")]
+    secret: Option<&'a str>,
+    #[serde(rename = "AWS_REGION")]
+    region: &'a str,
+}
+
+#[derive(Serialize)]
+struct Question<'a> {
+    name: crate::domain::Question,
+    text: String,
+    suggested: Option<&'a str>,
+    examples: &'a [String],
+    /// What the user that it is about holds already.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    keys: Vec<keys::Key>,
+}
+
+#[derive(Serialize)]
+struct ShortTerm<'a> {
+    key: Option<&'a str>,
+    region: &'a str,
+    made_at: String,
+    expires_at: String,
+    expires_at_most: bool,
+    expires_in_seconds: i64,
+    account: Option<String>,
+    arn: Option<String>,
+    access_key_id: Option<&'a str>,
+    models: Option<Vec<Model>>,
+    env: Env<'a>,
+    saved_to: Option<String>,
+}
+
+#[derive(Serialize)]
+struct Model {
+    id: String,
+    name: String,
+}
+
+#[derive(Serialize)]
+struct Env<'a> {
+    #[serde(rename = "AWS_BEARER_TOKEN_BEDROCK", skip_serializing_if = "Option::is_none")]
+    key: Option<&'a str>,
+    #[serde(rename = "AWS_REGION")]
+    region: &'a str,
+}
+
+/// The object, with a line break after it.
+pub fn answer(answer: &Answer, view: &View<'_>) -> Zeroizing<String> {
+    let (mut result, mut question, mut error) = (None, None, None);
+    let status = match &answer.body {
+        Body::Key { key, .. } => {
+            result = Some(Outcome::ShortTerm(Box::new(short_term(key, view))));
+            "done"
+        }
+        Body::Said(Reply::Exists(user)) => {
+            let (user, keys) = (user.name.as_str(), keys::keys(user, view));
+            result = Some(Outcome::AlreadyExists { user, keys });
+            "done"
+        }
+        Body::Said(said) => {
+            result = Some(Outcome::Text { text: spoken(said, view) });
+            if matches!(said, Reply::NotConfirmed(_)) { "declined" } else { "done" }
+        }
+        Body::Issued { key, plan, identity } => {
+            result = Some(Outcome::LongTerm(Box::new(long_term(key, plan, identity, view))));
+            "done"
+        }
+        Body::Changed(plan) => {
+            result = Some(changed(plan));
+            "done"
+        }
+        Body::Keys(known) => {
+            result = Some(Outcome::Keys {
+                keys: known.users.iter().flat_map(|user| keys::keys(user, view)).collect(),
+                users: known.users.iter().map(keys::user).collect(),
+            });
+            "done"
+        }
+        Body::Access(found) => {
+            result = Some(Outcome::Check(Box::new(access::check(found))));
+            "done"
+        }
+        Body::Models(offered) => {
+            result = Some(Outcome::Models(access::models(offered)));
+            "done"
+        }
+        Body::Decoded(key) => {
+            result = Some(Outcome::Key(decoded_key::facts(key, view)));
+            "done"
+        }
+        Body::WouldSign(_) | Body::WouldChange(_) => "planned",
+        Body::Open(asked) | Body::Dropped(asked) => {
+            question = Some(crate::present::json::question(asked, view));
+            "open"
+        }
+        Body::Declined(declined) => {
+            error = Some(refused(declined));
+            "declined"
+        }
+        Body::Failed(problem) => {
+            let mut words = errors::words(problem, answer.request.as_ref()).read_in(view.sandbox);
+            words.hints.iter_mut().for_each(|hint| *hint = view.spoken(hint));
+            error = Some(words);
+            "failed"
+        }
+    };
+    let object = Object {
+        schema_version: 1,
+        line: answer.line,
+        status,
+        request: answer.request.as_ref(),
+        result,
+        question,
+        error,
+        notes: answer.notes.iter().map(note::words).collect(),
+        sandbox: answer.sandbox,
+    };
+    line(&object)
+}
+
+/// Any value as one line of JSON.
+pub fn line(value: &impl Serialize) -> Zeroizing<String> {
+    // Nothing here has map keys that are not text, the only thing that could fail.
+    let mut text = Zeroizing::new(serde_json::to_string(value).unwrap_or_default());
+    if text.chars().any(hidden) {
+        text = escaped(&text);
+    }
+    text.push('\n');
+    text
+}
+
+/// Characters that steer a terminal or hide text, as escapes: the value is the same, and nobody is fooled.
+fn escaped(json: &str) -> Zeroizing<String> {
+    let mut text = Zeroizing::new(String::with_capacity(json.len() + 64));
+    for c in json.chars() {
+        if hidden(c) {
+            for unit in c.encode_utf16(&mut [0; 2]) {
+                text.push_str(&format!("\\u{unit:04x}"));
+            }
+        } else {
+            text.push(c);
+        }
+    }
+    text
+}
+
+fn short_term<'a>(key: &'a MintedKey, view: &View<'a>) -> ShortTerm<'a> {
+    let shown = view.saved.is_none().then(|| key.secret.expose());
+    let region = key.region.as_str();
+    ShortTerm {
+        key: shown,
+        region,
+        made_at: key.made_at.to_string(),
+        expires_at: key.expires_at.to_string(),
+        expires_at_most: !key.expiry_certain,
+        expires_in_seconds: (key.expires_at.as_second() - view.now.as_second()).max(0),
+        account: key.identity.as_ref().map(|identity| echo(&identity.account)),
+        arn: key.identity.as_ref().map(|identity| echo(&identity.arn)),
+        access_key_id: key.signer.as_ref().map(crate::domain::AccessKeyId::as_str),
+        models: key.models.as_deref().map(models),
+        env: Env { key: shown, region },
+        saved_to: view.saved.map(|path| path.display().to_string()),
+    }
+}
+
+fn models(models: &[crate::domain::Model]) -> Vec<Model> {
+    models.iter().map(|model| Model { id: echo(&model.id), name: echo(&model.name) }).collect()
+}
+
+fn long_term<'a>(
+    key: &'a IssuedKey,
+    plan: &'a ChangePlan,
+    identity: &Identity,
+    view: &View<'a>,
+) -> LongTerm<'a> {
+    let secret = view.saved.is_none().then(|| key.secret.expose());
+    let region = plan.region.as_str();
+    LongTerm {
+        user: key.user.as_str(),
+        access_key_id: key.id.as_str(),
+        secret_access_key: secret,
+        region,
+        made_at: key.made_at.to_string(),
+        account: echo(&identity.account),
+        arn: echo(&identity.arn),
+        steps: plan.steps.iter().map(|step| iam_steps::step(step, plan, view.now)).collect(),
+        old_access_key_ids: plan.keys_before.iter().map(|key| key.id.as_str()).collect(),
+        env: LongEnv { id: key.id.as_str(), secret, region },
+        saved_to: view.saved.map(|path| path.display().to_string()),
+    }
+}
+
+fn changed(plan: &ChangePlan) -> Outcome<'_> {
+    let done = plan.steps.iter().find_map(|step| match step {
+        Step::Deactivate(Some(id)) => Some((id, "deactivate")),
+        Step::Activate(Some(id)) => Some((id, "activate")),
+        Step::Delete(Some(id)) => Some((id, "delete")),
+        _ => None,
+    });
+    Outcome::Changed {
+        user: plan.user.as_ref().map(UserName::as_str),
+        access_key_id: done.map(|(id, _)| id.as_str()),
+        action: done.map_or("none", |(_, action)| action),
+    }
+}
+
+/// A question; a confirmation in one paragraph that names everything.
+fn question<'a>(asked: &'a Asked, view: &View<'_>) -> Question<'a> {
+    let open = &asked.question;
+    let text = match &open.details {
+        Details::Changes(confirmation) => confirmation::sentence(confirmation, view.now),
+        _ => question::text(asked),
+    };
+    let keys = match &open.details {
+        Details::User(user) => keys::keys(user, view),
+        Details::Keys(users) => users.iter().flat_map(|user| keys::keys(user, view)).collect(),
+        _ => Vec::new(),
+    };
+    Question { name: open.name, text, suggested: open.suggested.as_deref(), examples: &open.examples, keys }
+}
+
+fn spoken(said: &Reply, view: &View<'_>) -> String {
+    match said {
+        // The same whatever the terminal.
+        Reply::Help(topic) => {
+            help::text(topic.as_deref(), &View { out: Paint(false), columns: WIDTH, ..*view })
+        }
+        other => reply::said(other, view),
+    }
+}
+
+fn refused(declined: &Reply) -> Words {
+    let (code, message, hint) = reply::refusal(declined);
+    Words { kind: "out_of_scope", code, message, hints: vec![hint] }
+}

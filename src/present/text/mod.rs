@@ -1,0 +1,6 @@
+//! How text is set: color, width, Markdown, times.
+
+pub mod markdown;
+pub mod style;
+pub mod time;
+pub mod wrap;

@@ -1,0 +1,240 @@
+//! What may be told of a call that failed. An SDK error can hold the raw answer, and that a secret; so its code and
+//! message are taken out here, and the error itself goes no further.
+
+use crate::domain::{Cause, Lookup, Note, Problem, Progress, Refused, Unreached, UserName, clean, mask};
+use crate::provision::network::connection_failure;
+use crate::provision::network::response_limits::Unfit;
+use aws_sdk_sts::error::{ProvideErrorMetadata, SdkError};
+use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
+use aws_smithy_runtime_api::client::result::DispatchFailure;
+use aws_types::request_id::RequestId;
+
+/// Codes by what they come to (facts.md, and the common errors of AWS's query protocol).
+const CODES: [(&[&str], Cause); 6] = [
+    (
+        &[
+            "ExpiredToken",
+            "ExpiredTokenException",
+            "InvalidClientTokenId",
+            "UnrecognizedClientException",
+            "SignatureDoesNotMatch",
+            "InvalidSignatureException",
+            "InvalidAccessKeyId",
+            "InvalidToken",
+            "IncompleteSignature",
+            "IncompleteSignatureException",
+            "MissingAuthenticationToken",
+            "MissingAuthenticationTokenException",
+        ],
+        Cause::Credentials,
+    ),
+    (&["RequestTimeTooSkewed", "RequestExpired", "RequestInTheFuture"], Cause::Clock),
+    (&["LimitExceeded", "LimitExceededException"], Cause::Limit),
+    (
+        &[
+            "Throttling",
+            "ThrottlingException",
+            "ThrottledException",
+            "RequestLimitExceeded",
+            "TooManyRequestsException",
+        ],
+        Cause::Throttled,
+    ),
+    (
+        &["ConcurrentModification", "DeleteConflict", "EntityAlreadyExists", "EntityTemporarilyUnmodifiable"],
+        Cause::Conflict,
+    ),
+    (&["NoSuchEntity"], Cause::Absent),
+];
+/// Codes for a permission that is missing.
+const DENIED: [&str; 5] =
+    ["AccessDenied", "AccessDeniedException", "UnauthorizedOperation", "NotAuthorized", "ForbiddenException"];
+
+/// A failed call.
+#[derive(Debug, Clone)]
+pub(crate) struct Refusal {
+    /// What it comes to.
+    pub(crate) cause: Cause,
+    /// AWS's error code; `None` where no whole answer came.
+    pub(crate) code: Option<String>,
+    /// AWS's own words, cleaned and masked.
+    pub(crate) message: Option<String>,
+    /// Whether the call was surely not carried out. Else its answer was lost, or AWS failed itself.
+    pub(crate) certain: bool,
+    /// AWS's id of the request, where it told one, cleaned.
+    pub(crate) request_id: Option<String>,
+}
+
+/// AWS's id of a request, which goes into files: cleaned, and no longer than AWS makes them.
+pub(crate) fn request_id(answer: &impl RequestId) -> Option<String> {
+    answer.request_id().map(|id| clean(id).chars().take(64).collect())
+}
+
+impl Refusal {
+    /// Whether AWS gave this code.
+    pub(crate) fn is(&self, code: &str) -> bool {
+        self.code.as_deref() == Some(code)
+    }
+
+    /// What may be told of `error`.
+    pub(crate) fn of<E: ProvideErrorMetadata>(error: &SdkError<E, HttpResponse>) -> Self {
+        // Masked before it is cut: of half a secret nobody could tell that it is one.
+        let told = |text: &str| mask(&clean(text)).chars().take(500).collect();
+        let status = error.raw_response().map(|answer| answer.status().as_u16());
+        // A proxy refuses without a code of AWS's.
+        let refused = status.filter(|status| *status >= 400).map(|status| format!("HTTP {status}"));
+        let code = error.code().and_then(connection_failure::well_formed).map(str::to_owned).or(refused);
+        let message = error.message().map(told);
+        let (cause, certain) = match error {
+            // Nothing was sent.
+            SdkError::ConstructionFailure(_) => (Cause::Invalid, true),
+            SdkError::TimeoutError(_) => (Cause::TimedOut, false),
+            SdkError::DispatchFailure(failure) => lost(failure),
+            _ => (
+                sorted(code.as_deref(), message.as_deref(), status),
+                status.is_some_and(|status| (400..500).contains(&status)),
+            ),
+        };
+        let certain = certain || cause == Cause::Throttled;
+        Self { cause, code, message, certain, request_id: request_id(error) }
+    }
+
+    /// An answer that was cut short: it parses as success with nothing in it.
+    pub(crate) fn garbled() -> Self {
+        Self { cause: Cause::Garbled, code: None, message: None, certain: false, request_id: None }
+    }
+
+    /// A list without an end.
+    pub(crate) fn endless() -> Self {
+        Self { cause: Cause::Endless, ..Self::garbled() }
+    }
+
+    /// A call that waited for its turn when the end was asked for.
+    pub(crate) fn unsent() -> Self {
+        Self { cause: Cause::Throttled, certain: true, ..Self::garbled() }
+    }
+
+    /// Whether AWS answered at all.
+    pub(crate) fn is_answer(&self) -> bool {
+        self.code.is_some()
+    }
+
+    /// A call that was not waited for any longer.
+    pub(crate) fn timed_out() -> Self {
+        Self { cause: Cause::TimedOut, code: None, message: None, certain: false, request_id: None }
+    }
+
+    /// The problem of it, where it was a look-up.
+    pub(crate) fn problem(self, action: &'static str, user: Option<&UserName>) -> Problem {
+        self.amid(action, Progress { user: user.cloned(), ..Progress::default() })
+    }
+
+    /// The problem of it in the middle of a change.
+    pub(crate) fn amid(self, action: &'static str, progress: Progress) -> Problem {
+        Problem::AwsRefused(Box::new(Refused { progress, ..self.refused(action) }))
+    }
+
+    /// The same by itself.
+    pub(crate) fn refused(self, action: &'static str) -> Refused {
+        let Self { cause, code, message, certain, .. } = self;
+        Refused { action, cause, certain, code, message, source: None, progress: Progress::default() }
+    }
+
+    /// What to say of it where the call was help and no condition. Its code is all that is told.
+    pub(crate) fn note(self, what: Lookup, permission: &'static str) -> Note {
+        match (self.cause, self.code) {
+            (Cause::Denied { .. }, Some(code)) => Note::PermissionMissing { permission, code },
+            (Cause::Credentials, Some(code)) => Note::CredentialsRefused { code },
+            (Cause::TimedOut, _) => Note::LookupTimedOut(what),
+            (Cause::Garbled | Cause::Endless, None) => {
+                Note::LookupFailed { what, code: Some("no readable answer".to_owned()) }
+            }
+            (_, code) => Note::LookupFailed { what, code },
+        }
+    }
+}
+
+fn sorted(code: Option<&str>, message: Option<&str>, status: Option<u16>) -> Cause {
+    let message = message.unwrap_or_default();
+    // A signature that is too old or too new is one by a wrong clock.
+    let clock =
+        ["Signature expired", "Signature not yet current"].iter().any(|words| message.contains(words));
+    let known = |code: &str| CODES.iter().find(|(codes, _)| codes.contains(&code)).map(|(_, cause)| cause);
+    match (code, status) {
+        (Some(code), _) if DENIED.contains(&code) => {
+            Cause::Denied { permission: permission(message), forbidden: message.contains("explicit deny") }
+        }
+        (Some(_), _) if clock => Cause::Clock,
+        (Some(code), Some(status)) => match known(code) {
+            Some(cause) => cause.clone(),
+            None if status >= 500 => Cause::Failed,
+            None => Cause::Invalid,
+        },
+        _ => Cause::Garbled,
+    }
+}
+
+/// "User: … is not authorized to perform: iam:TagUser on resource: …"
+fn permission(message: &str) -> Option<String> {
+    let named = message.split("perform: ").nth(1)?.split_whitespace().next()?;
+    let (service, action) = named.split_once(':')?;
+    let plain = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
+    (plain(service) && plain(action)).then(|| named.to_owned())
+}
+
+/// A call without an answer; certain where no connection was made.
+fn lost(failure: &DispatchFailure) -> (Cause, bool) {
+    if failure.is_timeout() {
+        return (Cause::TimedOut, false);
+    }
+    let Some(error) = failure.as_connector_error() else {
+        return (Cause::Unreachable(Unreached::Lost), false);
+    };
+    match (connection_failure::unfit(error), connection_failure::unreached(error)) {
+        (Some(Unfit::TooLong), _) => (Cause::Endless, false),
+        (Some(Unfit::NotWhole), _) => (Cause::Garbled, false),
+        (Some(Unfit::Unencrypted), _) => (Cause::Invalid, true),
+        (None, why) => (Cause::Unreachable(why), why != Unreached::Lost),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::provision::client::failure::*;
+
+    #[test]
+    fn codes_come_to_what_a_person_can_do() {
+        let of = |code, message, status| sorted(Some(code), Some(message), Some(status));
+        let denied = "User: arn:aws:iam::123456789012:user/ann is not authorized to perform: iam:TagUser on resource: x \
+                      because no identity-based policy allows the iam:TagUser action";
+        assert_eq!(
+            of("AccessDenied", denied, 403),
+            Cause::Denied { permission: Some("iam:TagUser".to_owned()), forbidden: false }
+        );
+        assert_eq!(
+            of("AccessDeniedException", "with an explicit deny in a service control policy", 403),
+            Cause::Denied { permission: None, forbidden: true }
+        );
+        assert_eq!(
+            of("SignatureDoesNotMatch", "Signature expired: 1 is now earlier than 2", 403),
+            Cause::Clock
+        );
+        assert_eq!(
+            of("SignatureDoesNotMatch", "The request signature we calculated", 403),
+            Cause::Credentials
+        );
+        for code in
+            ["MissingAuthenticationToken", "IncompleteSignature", "InvalidClientTokenId", "ExpiredToken"]
+        {
+            assert_eq!(of(code, "", 403), Cause::Credentials, "{code}");
+        }
+        assert_eq!(of("LimitExceeded", "", 409), Cause::Limit);
+        assert_eq!(of("ServiceFailure", "", 500), Cause::Failed);
+        assert_eq!(of("ValidationError", "", 400), Cause::Invalid);
+        assert_eq!(of("HTTP 502", "", 502), Cause::Failed);
+        assert_eq!(sorted(None, None, Some(200)), Cause::Garbled);
+        for odd in ["perform: iam", "perform: iam:Tag\"User", "perform: ", "perform: :x"] {
+            assert_eq!(permission(odd), None, "{odd}");
+        }
+    }
+}

@@ -1,0 +1,215 @@
+//! The AWS configuration files, read once and as the AWS CLI reads them: which profiles there are, which one is meant, and
+//! what it says. The SDK reads them in another way, and tells nobody whether a profile exists.
+
+pub mod ini;
+
+use crate::domain::{Problem, clean};
+use crate::provision::credentials::shell_words::split;
+use aws_runtime::fs_util::{Os, home_dir};
+use aws_types::os_shim_internal::Env;
+use ini::Values;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+/// The variables that choose a profile, in the AWS CLI's order.
+const CHOICES: [&str; 2] = ["AWS_DEFAULT_PROFILE", "AWS_PROFILE"];
+
+/// The configuration files, with the profile in use.
+pub(crate) struct Profiles {
+    selected: String,
+    all: Sections,
+    /// What the credentials file holds alone: its keys go before a profile's other sources.
+    credentials: Sections,
+    sso_sessions: Sections,
+    services: Sections,
+}
+
+/// Sections of one kind by their names.
+type Sections = BTreeMap<String, Values>;
+
+/// The profile that a variable chooses, be it by an empty name: the AWS CLI takes that for a name, too.
+pub(crate) fn chosen() -> Option<String> {
+    CHOICES.iter().find_map(|name| std::env::var(name).ok())
+}
+
+impl Profiles {
+    /// Reads the files that the environment names, or those at home; files that are not there are empty.
+    pub(crate) fn load(profile: Option<&str>) -> Result<Self, Problem> {
+        let selected = profile.map(str::to_owned).or_else(chosen).unwrap_or_else(|| "default".to_owned());
+        let mut profiles = Self {
+            selected,
+            all: Sections::new(),
+            credentials: sections("AWS_SHARED_CREDENTIALS_FILE", "~/.aws/credentials")?.into_iter().collect(),
+            sso_sessions: Sections::new(),
+            services: Sections::new(),
+        };
+        // Of two sections for one profile, `[default]` and `[profile default]`, the last counts.
+        for (name, values) in sections("AWS_CONFIG_FILE", "~/.aws/config")? {
+            let kind = [
+                ("profile", &mut profiles.all),
+                ("sso-session", &mut profiles.sso_sessions),
+                ("services", &mut profiles.services),
+            ];
+            if name == "default" {
+                profiles.all.insert(name, values);
+            } else if let Some((_, kind)) = kind.into_iter().find(|(kind, _)| name.starts_with(kind))
+                && let Some([_, name]) = split(&name).as_deref()
+            {
+                kind.insert(name.clone(), values);
+            }
+        }
+        for (name, values) in &profiles.credentials {
+            profiles.all.entry(name.clone()).or_default().extend(values.clone());
+        }
+        Ok(profiles)
+    }
+
+    /// The profile in use: the one asked for, one that a variable names, or `default`.
+    pub(crate) fn selected(&self) -> &str {
+        &self.selected
+    }
+
+    /// A setting of the profile in use.
+    pub(crate) fn get(&self, key: &str) -> Option<&str> {
+        self.of(self.selected(), key)
+    }
+
+    /// A setting of any profile.
+    pub(crate) fn of(&self, profile: &str, key: &str) -> Option<&str> {
+        set(self.all.get(profile)?.get(key))
+    }
+
+    /// The same, if it stands in the credentials file.
+    pub(crate) fn in_credentials(&self, profile: &str, key: &str) -> Option<&str> {
+        set(self.credentials.get(profile)?.get(key))
+    }
+
+    /// Whether there is such a profile.
+    pub(crate) fn has(&self, profile: &str) -> bool {
+        self.all.contains_key(profile)
+    }
+
+    /// Whether there is such a section for SSO.
+    pub(crate) fn has_sso_session(&self, session: &str) -> bool {
+        self.sso_sessions.contains_key(session)
+    }
+
+    /// A setting of a section for SSO.
+    pub(crate) fn of_sso_session(&self, session: &str, key: &str) -> Option<&str> {
+        set(self.sso_sessions.get(session)?.get(key))
+    }
+
+    /// The `endpoint_url` that the profile's `services` section gives one service, with that section's name.
+    pub(crate) fn service_endpoint(&self, service: &str) -> Option<(&str, &str)> {
+        let section = self.get("services")?;
+        Some((section, ini::nested(self.services.get(section)?.get(service)?, "endpoint_url")?))
+    }
+
+    /// That the profile in use exists.
+    pub(crate) fn require(&self) -> Result<(), Problem> {
+        if self.has(self.selected()) {
+            return Ok(());
+        }
+        let known = self.all.keys().map(|name| clean(name)).collect();
+        Err(Problem::ProfileNotFound { profile: clean(self.selected()), known })
+    }
+}
+
+/// What a setting is set to. One with settings of its own below it has no value.
+fn set(value: Option<&String>) -> Option<&str> {
+    value
+        .map(String::as_str)
+        .filter(|value| !value.starts_with('\n'))
+        .map(str::trim)
+        .filter(|value| !value.is_empty())
+}
+
+/// The sections of one of the two files.
+fn sections(variable: &str, default: &str) -> Result<Vec<(String, Values)>, Problem> {
+    let path = std::env::var(variable).unwrap_or_else(|_| default.to_owned());
+    let path = at_home(&expanded(&path, |name| std::env::var(name).ok()));
+    // What cannot be read is as good as not there, as for the AWS CLI.
+    let bytes = std::fs::read(&path).unwrap_or_default();
+    let unreadable =
+        |reason: String| Problem::ConfigUnreadable { reason: clean(&format!("{}{reason}", path.display())) };
+    let text = decoded(bytes).map_err(|what| unreadable(format!(" {what}")))?;
+    ini::parse(&text).map_err(|why| unreadable(format!(", {why}")))
+}
+
+/// `~` at the beginning is the person's home.
+fn at_home(path: &str) -> PathBuf {
+    match Path::new(path).strip_prefix("~") {
+        Ok(rest) => {
+            home_dir(&Env::real(), Os::real()).map_or_else(|| path.into(), |home| Path::new(&home).join(rest))
+        }
+        Err(_) => path.into(),
+    }
+}
+
+/// `$NAME` and `${NAME}` are what the variable says; one that is not set stays as it is.
+fn expanded(path: &str, variable: impl Fn(&str) -> Option<String>) -> String {
+    let mut parts = path.split('$');
+    let mut whole = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let (name, rest) = match part.strip_prefix('{').and_then(|part| part.split_once('}')) {
+            Some(braced) => braced,
+            None => part
+                .split_at(part.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').unwrap_or(part.len())),
+        };
+        match variable(name).filter(|_| !name.is_empty()) {
+            Some(value) => whole.extend([&value, rest]),
+            None => whole.extend(["$", part]),
+        }
+    }
+    whole
+}
+
+/// The text of a file. Editors on Windows put a byte order mark before it, which says nothing.
+fn decoded(bytes: Vec<u8>) -> Result<String, &'static str> {
+    // Every second byte of Latin letters is 0.
+    if bytes.starts_with(b"\xff\xfe")
+        || bytes.starts_with(b"\xfe\xff")
+        || matches!(*bytes, [0, _, ..] | [_, 0, ..])
+    {
+        return Err("is UTF-16; save it as UTF-8");
+    }
+    if bytes.contains(&0) {
+        return Err("holds a NUL byte; remove it");
+    }
+    let text = String::from_utf8(bytes).map_err(|_| "is not UTF-8; save it as UTF-8")?;
+    Ok(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::provision::credentials::profiles::{decoded, expanded};
+
+    #[test]
+    fn a_byte_order_mark_says_nothing_and_other_encodings_are_named() {
+        let read = |bytes: &[u8]| decoded(bytes.to_vec());
+        assert_eq!(read(b"\xef\xbb\xbf[default]\n").as_deref(), Ok("[default]\n"));
+        assert_eq!(read(b"[default]\n").as_deref(), Ok("[default]\n"));
+        assert_eq!(read(b"\xff\xfe[\0d\0"), Err("is UTF-16; save it as UTF-8"));
+        assert_eq!(read(b"\xfe\xff\0[\0d"), Err("is UTF-16; save it as UTF-8"));
+        assert_eq!(read(b"[\0d\0"), Err("is UTF-16; save it as UTF-8"));
+        assert_eq!(read(b"[default]\nx = \xe9\n"), Err("is not UTF-8; save it as UTF-8"));
+        assert_eq!(read(b"[default]\nx = \0\n"), Err("holds a NUL byte; remove it"));
+    }
+
+    #[test]
+    fn variables_in_a_path() {
+        let home = |name: &str| (name == "HOME").then(|| "/h".to_owned());
+        for (path, whole) in [
+            ("~/c", "~/c"),
+            ("$HOME/c", "/h/c"),
+            ("${HOME}/c", "/h/c"),
+            ("/x/$HOME$HOME", "/x//h/h"),
+            ("$HOMER/c", "$HOMER/c"),
+            ("${HOME/c", "${HOME/c"),
+            ("a$", "a$"),
+            ("a$$HOME", "a$/h"),
+        ] {
+            assert_eq!(expanded(path, home), whole);
+        }
+    }
+}

@@ -1,0 +1,135 @@
+//! Credentials of a person who is signed in, through SSO or `aws login`. The SDK reads the caches of both and refreshes
+//! them; it is given the one profile that it needs, because it would take other settings in the files for its own.
+
+use crate::domain::{Fault, Region, Secret};
+use crate::provision::client::connection::Wire;
+use crate::provision::client::failure::Refusal;
+use crate::provision::credentials::chain::Sso;
+use crate::provision::credentials::{Sources, cause, moment, settings};
+use aws_config::profile::ProfileFileCredentialsProvider;
+use aws_credential_types::Credentials;
+use aws_credential_types::provider::ProvideCredentials as _;
+use aws_credential_types::provider::error::CredentialsError;
+use aws_runtime::env_config::file::{EnvConfigFileKind, EnvConfigFiles};
+use aws_runtime::fs_util::{Os, home_dir};
+use aws_sdk_sso::config::http::HttpResponse;
+use aws_sdk_sso::error::SdkError;
+use aws_sdk_sso::operation::get_role_credentials::GetRoleCredentialsError;
+use aws_types::os_shim_internal::Env;
+use serde_json::Value;
+use sha1::{Digest as _, Sha1};
+use std::fmt::Write as _;
+use std::path::Path;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use zeroize::Zeroizing;
+
+/// The profile's name in the file that the SDK is given.
+const PROFILE: &str = "p";
+
+/// Credentials through IAM Identity Center.
+///
+/// # Errors
+/// [`Fault::SignedOut`], [`Fault::Refused`] and [`Fault::TimedOut`].
+pub(crate) async fn sso(sources: &Sources<'_>, sso: &Sso) -> Result<Credentials, Fault> {
+    match token(sso) {
+        Some(token) => of_role(sources, sso, &token).await,
+        None => refreshed(sources, sso).await,
+    }
+}
+
+/// The token of whoever is signed in, until it is over. The SDK reads its end more strictly than the AWS CLI, and cannot
+/// read every name of a session.
+fn token(sso: &Sso) -> Option<Secret> {
+    let home = home_dir(&Env::real(), Os::real())?;
+    let name = Sha1::digest(sso.session.as_ref().unwrap_or(&sso.start_url));
+    let name: String = name.iter().map(|byte| format!("{byte:02x}")).collect();
+    let path = Path::new(&home).join(".aws/sso/cache").join(name + ".json");
+    let text = Zeroizing::new(std::fs::read(path).ok()?);
+    let cached: Value = serde_json::from_slice(&text).ok()?;
+    let end = moment(cached.get("expiresAt")?.as_str()?)?;
+    let token = Secret::new(cached.get("accessToken")?.as_str()?.to_owned());
+    (end > SystemTime::now()).then_some(token)
+}
+
+async fn of_role(sources: &Sources<'_>, sso: &Sso, token: &Secret) -> Result<Credentials, Fault> {
+    let region = Region::parse(&sso.region).ok_or_else(|| settings("its sso_region is not a region"))?;
+    let endpoint = sources.endpoints.iter().find(|(service, _)| service == "sso").map(|(_, url)| url.clone());
+    let wire = Wire { http: sources.http.aws.clone(), endpoint };
+    // The call is not signed.
+    let nobody = Credentials::new("", "", None, None, "nobody");
+    let client = aws_sdk_sso::Client::new(&sources.way(&nobody, &region, wire));
+    let call = client.get_role_credentials().access_token(token.expose());
+    let call = call.account_id(&sso.account).role_name(&sso.role).send();
+    let answer = tokio::time::timeout(sources.patience, call).await.map_err(|_| Fault::TimedOut)?;
+    let answer = answer.map_err(|error| refused(&error))?;
+    let told = answer.role_credentials.ok_or(Fault::Garbled)?;
+    let end = u64::try_from(told.expiration).ok().filter(|end| *end > 0).map(Duration::from_millis);
+    let end = end.and_then(|end| UNIX_EPOCH.checked_add(end)).ok_or(Fault::Garbled)?;
+    let (id, secret) = (told.access_key_id.clone(), told.secret_access_key.clone());
+    let (id, secret) = (id.ok_or(Fault::Garbled)?, secret.ok_or(Fault::Garbled)?);
+    Ok(Credentials::new(id, secret, told.session_token.clone(), Some(end), "sso"))
+}
+
+fn refused(error: &SdkError<GetRoleCredentialsError, HttpResponse>) -> Fault {
+    let refusal = Refusal::of(error);
+    match refusal.is("UnauthorizedException") {
+        true => Fault::SignedOut,
+        false => Fault::Refused(Box::new(refusal.refused("sso:GetRoleCredentials"))),
+    }
+}
+
+async fn refreshed(sources: &Sources<'_>, sso: &Sso) -> Result<Credentials, Fault> {
+    let Sso { session, start_url, region, account, role } = sso;
+    let place = format!("sso_start_url = {start_url}\nsso_region = {region}\n");
+    let mut profile = format!("sso_account_id = {account}\nsso_role_name = {role}\n");
+    let mut section = String::new();
+    match session {
+        Some(session) => {
+            profile += &format!("sso_session = {session}\n");
+            section = format!("[sso-session {session}]\n{place}");
+        }
+        None => profile += &place,
+    }
+    signed_in(sources, &profile, &section).await.map_err(|error| {
+        match error.as_ref().and_then(|error| cause::<SdkError<GetRoleCredentialsError, HttpResponse>>(error))
+        {
+            Some(error) => refused(error),
+            None if error.is_none() => Fault::TimedOut,
+            None => over(sources),
+        }
+    })
+}
+
+/// Credentials of `aws login`.
+///
+/// # Errors
+/// [`Fault::SignedOut`], [`Fault::Unreachable`] and [`Fault::TimedOut`].
+pub(crate) async fn login(sources: &Sources<'_>, session: &str) -> Result<Credentials, Fault> {
+    let profile = format!("login_session = {session}\n");
+    signed_in(sources, &profile, "")
+        .await
+        .map_err(|error| if error.is_none() { Fault::TimedOut } else { over(sources) })
+}
+
+/// Why a token is not to be had. The SDK does not say; signing in again helps, unless the network says otherwise.
+fn over(sources: &Sources<'_>) -> Fault {
+    sources.heard.fault(|status| (400..500).contains(&status)).unwrap_or(Fault::SignedOut)
+}
+
+/// `None` is the error of one who did not answer in time.
+async fn signed_in(
+    sources: &Sources<'_>,
+    profile: &str,
+    section: &str,
+) -> Result<Credentials, Option<CredentialsError>> {
+    let mut file = format!("[profile {PROFILE}]\nservices = s\n{profile}{section}[services s]\n");
+    for (service, url) in &sources.endpoints {
+        let _ = write!(file, "{service} =\n  endpoint_url = {url}\n");
+    }
+    let files = EnvConfigFiles::builder().with_contents(EnvConfigFileKind::Config, file).build();
+    let conf = sources.config().with_http_client(sources.heard.by(sources.http.aws.clone()));
+    let provider =
+        ProfileFileCredentialsProvider::builder().configure(&conf).profile_files(files).profile_name(PROFILE);
+    let found = tokio::time::timeout(sources.patience, provider.build().provide_credentials()).await;
+    found.map_err(|_| None)?.map_err(Some)
+}

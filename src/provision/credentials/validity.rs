@@ -1,0 +1,189 @@
+//! Credentials that cannot work are refused before they sign: a key made with them would look like any other, and open
+//! nothing.
+
+use crate::domain::{AccessKeyId, Fault, Part, Source, Stray, Unfit, Unusable};
+use crate::provision::credentials::Found;
+use aws_credential_types::Credentials;
+use jiff::Timestamp;
+use std::time::SystemTime;
+
+/// The credentials of the environment, if it holds any. Needs neither files nor network.
+///
+/// # Errors
+/// What is wrong with them.
+pub(crate) fn of_environment() -> Result<Option<Found>, Unusable> {
+    // What is no text is none of AWS's values, and is refused as such.
+    let variable = |name: &str| {
+        let value = std::env::var_os(name).filter(|value| !value.is_empty())?;
+        Some(value.to_string_lossy().into_owned())
+    };
+    let unfit = |unfit| Unusable { source: Source::Environment, fault: Fault::Unfit(unfit) };
+    let Some(id) = variable("AWS_ACCESS_KEY_ID") else { return Ok(None) };
+    let secret = variable("AWS_SECRET_ACCESS_KEY").ok_or_else(|| unfit(Unfit::SecretMissing))?;
+    let token = variable("AWS_SECURITY_TOKEN").or_else(|| variable("AWS_SESSION_TOKEN"));
+    let token = token.map(|token| token.trim().to_owned()).filter(|token| !token.is_empty());
+    let expiry = variable("AWS_CREDENTIAL_EXPIRATION")
+        .map(|text| moment(&text).ok_or_else(|| unfit(Unfit::Expiration)));
+    let credentials = Credentials::new(id, secret, token, expiry.transpose()?, "environment");
+    let credentials = checked(credentials, &Source::Environment)?;
+    Ok(Some(Found { credentials, source: Source::Environment, asked: false }))
+}
+
+/// A time as programs write it.
+pub(crate) fn moment(text: &str) -> Option<SystemTime> {
+    let text = text.trim();
+    let in_utc = text.strip_suffix("UTC").map(|text| format!("{}Z", text.trim_end()));
+    let text = in_utc.as_deref().unwrap_or(text);
+    let zoned = || jiff::fmt::rfc2822::parse(text).ok().map(|zoned| zoned.timestamp());
+    text.parse::<Timestamp>().ok().or_else(zoned).map(SystemTime::from)
+}
+
+/// The credentials, if they can work.
+///
+/// # Errors
+/// What is wrong with them.
+pub(crate) fn checked(credentials: Credentials, source: &Source) -> Result<Credentials, Unusable> {
+    let (id, secret) = (credentials.access_key_id(), credentials.secret_access_key());
+    match flaw(id, secret, credentials.session_token()) {
+        // An answer that was cut short parses as success with nothing in it.
+        Some(_) if id.is_empty() || secret.is_empty() => {
+            Err(Unusable { source: source.clone(), fault: Fault::Garbled })
+        }
+        Some(unfit) => Err(Unusable { source: source.clone(), fault: Fault::Unfit(unfit) }),
+        None => Ok(credentials),
+    }
+}
+
+/// Whether they have expired by the clock on the wall.
+pub(crate) fn expired(credentials: &Credentials) -> bool {
+    credentials.expiry().is_some_and(|end| end <= SystemTime::now())
+}
+
+/// How long AWS's secret access keys are.
+const SECRET: usize = 40;
+/// Of its session tokens nothing is promised, but none is this short: they hold who is signed in, signed and sealed.
+const SHORTEST_TOKEN: usize = 100;
+
+fn flaw(id: &str, secret: &str, token: Option<&str>) -> Option<Unfit> {
+    if AccessKeyId::parse(id).is_none() && AccessKeyId::parse(secret).is_some() {
+        return Some(Unfit::Swapped);
+    }
+    for (part, value) in [(Part::Id, id), (Part::Secret, secret), (Part::Token, token.unwrap_or_default())] {
+        let stray = |c| {
+            stray(c).filter(|stray| match part {
+                // It has a better word for that.
+                Part::Id => *stray != Stray::Other,
+                Part::Secret => true,
+                Part::Token => *stray != Stray::Other,
+            })
+        };
+        if let Some(stray) = value.chars().find_map(stray) {
+            return Some(Unfit::Character(part, stray));
+        }
+    }
+    match AccessKeyId::parse(id).as_ref().map(|id| &id.as_str()[..4]) {
+        Some("AKIA") if token.is_some() => Some(Unfit::TokenUnwanted),
+        Some("ASIA") if token.is_none() => Some(Unfit::TokenMissing),
+        Some("AKIA" | "ASIA") if secret.len() != SECRET => Some(Unfit::Length(Part::Secret)),
+        Some("AKIA" | "ASIA") => {
+            let short = token.is_some_and(|token| token.len() < SHORTEST_TOKEN);
+            short.then_some(Unfit::Length(Part::Token))
+        }
+        _ => Some(Unfit::Id),
+    }
+}
+
+/// What a character is that is not of base64, which id and secret are made of; neither is padded.
+fn stray(c: char) -> Option<Stray> {
+    match c {
+        c if c.is_ascii_alphanumeric() || "+/".contains(c) => None,
+        '\n' | '\r' => Some(Stray::LineBreak),
+        c if c.is_whitespace() => Some(Stray::Blank),
+        '"' | '\'' | '`' | '\u{2018}'..='\u{201f}' => Some(Stray::Quote),
+        _ => Some(Stray::Other),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::provision::credentials::validity::*;
+
+    const LASTING: &str = "AKIAQ3ZT8VN5WY2KD7HC";
+    const PASSING: &str = "ASIAQ3ZT8VN5WY2KD7HC";
+    const SECRET: &str = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYzzzzzzzzzz";
+
+    #[test]
+    fn what_can_work_and_what_cannot() {
+        let whole = "IQoJb3JpZ2lu_X2Vj-E+/".repeat(20) + "==";
+        let (token, cut, quoted) = (whole.as_str(), &whole[..99], format!("\"{whole}\""));
+        let broken = whole.replace("X2", "\n");
+        let (longer, shorter) = (format!("{SECRET}z"), &SECRET[1..]);
+        for (id, secret, token, said) in [
+            (LASTING, SECRET, None, None),
+            (PASSING, SECRET, Some(token), None),
+            (PASSING, SECRET, None, Some(Unfit::TokenMissing)),
+            (LASTING, SECRET, Some("IQoJb3JpZ2lu"), Some(Unfit::TokenUnwanted)),
+            (SECRET, LASTING, None, Some(Unfit::Swapped)),
+            (SECRET, PASSING, Some("IQoJ"), Some(Unfit::Swapped)),
+            ("YOUR_ACCESS_KEY", SECRET, None, Some(Unfit::Id)),
+            ("<access-key-id>", SECRET, None, Some(Unfit::Id)),
+            ("AKIAQ3ZT8VN5WY2KD7H", SECRET, None, Some(Unfit::Id)),
+            ("AKIAQ3ZT8VN5WY2KD7HCC", SECRET, None, Some(Unfit::Id)),
+            ("akiaq3zt8vn5wy2kd7hc", SECRET, None, Some(Unfit::Id)),
+            ("AROAQ3ZT8VN5WY2KD7HC", SECRET, None, Some(Unfit::Id)),
+            ("ACCAQ3ZT8VN5WY2KD7HC", SECRET, None, Some(Unfit::Id)),
+            (" AKIAQ3ZT8VN5WY2KD7HC", SECRET, None, Some(Unfit::Character(Part::Id, Stray::Blank))),
+            ("AKIAQ3ZT8VN5WY2KD7HC\n", SECRET, None, Some(Unfit::Character(Part::Id, Stray::LineBreak))),
+            ("\"AKIAQ3ZT8VN5WY2KD7HC\"", SECRET, None, Some(Unfit::Character(Part::Id, Stray::Quote))),
+            (LASTING, &longer, None, Some(Unfit::Length(Part::Secret))),
+            (LASTING, shorter, None, Some(Unfit::Length(Part::Secret))),
+            (LASTING, "abc", None, Some(Unfit::Length(Part::Secret))),
+            (PASSING, &longer, Some(token), Some(Unfit::Length(Part::Secret))),
+            (PASSING, SECRET, Some("abc"), Some(Unfit::Length(Part::Token))),
+            (PASSING, SECRET, Some("<token>"), Some(Unfit::Length(Part::Token))),
+            (PASSING, SECRET, Some("your-session-token"), Some(Unfit::Length(Part::Token))),
+            (PASSING, SECRET, Some("your session token"), Some(Unfit::Character(Part::Token, Stray::Blank))),
+            (PASSING, SECRET, Some(cut), Some(Unfit::Length(Part::Token))),
+            (PASSING, SECRET, Some("\"\""), Some(Unfit::Character(Part::Token, Stray::Quote))),
+            (PASSING, SECRET, Some(&quoted), Some(Unfit::Character(Part::Token, Stray::Quote))),
+            (
+                LASTING,
+                &format!("{}=", &SECRET[1..]),
+                None,
+                Some(Unfit::Character(Part::Secret, Stray::Other)),
+            ),
+            (LASTING, "secret key", None, Some(Unfit::Character(Part::Secret, Stray::Blank))),
+            (LASTING, "secret\r", None, Some(Unfit::Character(Part::Secret, Stray::LineBreak))),
+            (LASTING, "'secret'", None, Some(Unfit::Character(Part::Secret, Stray::Quote))),
+            (LASTING, "s\u{e9}cret", None, Some(Unfit::Character(Part::Secret, Stray::Other))),
+            (LASTING, "YOUR_SECRET_KEY", None, Some(Unfit::Character(Part::Secret, Stray::Other))),
+            (LASTING, "${SECRET}", None, Some(Unfit::Character(Part::Secret, Stray::Other))),
+            (PASSING, SECRET, Some(&broken), Some(Unfit::Character(Part::Token, Stray::LineBreak))),
+        ] {
+            assert_eq!(flaw(id, secret, token), said, "{id} {secret} {token:?}");
+        }
+    }
+
+    #[test]
+    fn times_as_programs_write_them() {
+        for text in [
+            "2026-11-29T18:00:00Z",
+            "2026-11-29T18:00:00+00:00",
+            "2026-11-29T18:00:00.123456Z",
+            "2026-11-29T19:00:00+01:00",
+            "2026-11-29 18:00:00Z",
+            "2026-11-29T18:00:00UTC",
+            "2026-11-29 18:00:00 UTC",
+            "2026-11-29T18:00:00+0000",
+            "Sun, 29 Nov 2026 18:00:00 GMT",
+            " 2026-11-29T18:00:00Z\n",
+        ] {
+            let moment = moment(text).unwrap_or_else(|| panic!("{text}"));
+            let seconds = moment.duration_since(SystemTime::UNIX_EPOCH).unwrap().as_secs();
+            assert_eq!(seconds, 1_795_975_200, "{text}");
+        }
+        for text in ["", "tomorrow", "2026-11-29T18:00:00", "1795975200", "2026-13-01T00:00:00Z"] {
+            assert_eq!(moment(text), None, "{text}");
+        }
+    }
+}

@@ -1,0 +1,294 @@
+//! The changes in IAM, step by step. Where one fails, the person hears what was done and what was not;
+//! where AWS's answer is lost, nothing is undone by guess.
+
+use crate::domain::{
+    AccessKeyId, Call, Cause, ChangePlan, Identity, IssuedKey, Problem, Progress, Secret, Step, Tags,
+    UserName, Witness,
+};
+use crate::provision::client::failure::{Refusal, request_id};
+use crate::provision::iam::retry::{Calls, TRIES, is_passing, is_unsettled};
+use crate::provision::iam::step_result::{Failure, Taken, Why};
+use crate::provision::iam::{read, rights};
+use aws_sdk_iam::types::{AccessKey, StatusType, Tag};
+
+/// Whose keys `plan` changes.
+///
+/// # Errors
+/// [`Problem::PlanUnusable`] where carrying it out would need a guess, or could cost a secret.
+pub(crate) fn fit(plan: &ChangePlan) -> Result<&UserName, Problem> {
+    let unusable = |reason| Problem::PlanUnusable { reason };
+    let user = plan.user.as_ref().ok_or(unusable("it names no user"))?;
+    let about_keys = |step: &&Step| matches!(step, Step::Deactivate(_) | Step::Activate(_) | Step::Delete(_));
+    for step in plan.steps.iter().filter(about_keys) {
+        let id = step.key().ok_or(unusable("it names no key"))?;
+        if plan.seen(id).is_none() {
+            return Err(unusable("it names a key that the user was not seen to have"));
+        }
+    }
+    // What fails after it would take the secret with it.
+    let before_last = plan.steps.split_last().map_or(&[][..], |(_, before)| before);
+    if before_last.contains(&Step::CreateKey) {
+        return Err(unusable("it makes a key before its last step"));
+    }
+    Ok(user)
+}
+
+/// IAM as it is changed, while somebody looks on.
+pub(crate) struct Hands<'a> {
+    pub(crate) calls: Calls<'a>,
+    pub(crate) witness: &'a dyn Witness,
+}
+
+impl Hands<'_> {
+    /// Carries out the steps of a plan that is [`fit`].
+    ///
+    /// # Errors
+    /// [`Problem::AwsRefused`], [`Problem::KeyLost`], [`Problem::Appeared`], [`Problem::JournalFailed`] and
+    /// [`Problem::Stopped`].
+    pub(crate) async fn carry_out(
+        &self,
+        plan: &ChangePlan,
+        user: &UserName,
+        identity: &Identity,
+    ) -> Result<Option<IssuedKey>, Problem> {
+        let mut key = None;
+        for (at, step) in plan.steps.iter().enumerate() {
+            let (done, undone) = plan.steps.split_at(at);
+            let progress = || Progress {
+                user: Some(user.clone()),
+                identity: Some(identity.clone()),
+                done: done.to_vec(),
+                undone: undone.to_vec(),
+            };
+            if let Some(by) = self.calls.stops.caught() {
+                return Err(Problem::Stopped { by, progress: Box::new(progress()) });
+            }
+            if *step == Step::CreateKey {
+                self.is_as_confirmed(plan).await.map_err(|failure| failure.problem(user, progress()))?;
+            }
+            let call = Call { step, user, undoes: false };
+            self.witness.before(&call).map_err(|problem| amid(problem, progress()))?;
+            let taken = self.take(step, plan, user, identity).await;
+            self.witness.after(&call, &Taken::came(&taken));
+            key = match (taken, self.calls.stops.caught()) {
+                (Ok(taken), _) => taken.key,
+                // It would still be tried, had nobody asked for the end.
+                (Err(failure), Some(by)) if failure.is_throttled() => {
+                    return Err(Problem::Stopped { by, progress: Box::new(progress()) });
+                }
+                (Err(failure), _) => return Err(failure.problem(user, progress())),
+            };
+        }
+        Ok(key)
+    }
+
+    /// Deletes a key that was made just now; one that is gone already is no error. A key that nobody has must not stay,
+    /// so it is deleted whatever the witness says.
+    ///
+    /// # Errors
+    /// [`Problem::AwsRefused`].
+    pub(crate) async fn undo_key(&self, user: &UserName, id: &AccessKeyId) -> Result<(), Problem> {
+        let step = Step::Delete(Some(id.clone()));
+        let call = Call { step: &step, user, undoes: true };
+        let _ = self.witness.before(&call);
+        let deleted = self.delete(user, id, false).await.map_err(|refusal| Failure::refused(&step, refusal));
+        self.witness.after(&call, &Taken::came(&deleted));
+        let progress = Progress { user: Some(user.clone()), ..Progress::default() };
+        deleted.map(drop).map_err(|failure| failure.problem(user, progress))
+    }
+
+    /// That the user who gets a key is still as it was shown: between the confirmation and now, somebody may have given it
+    /// other tags or more rights.
+    async fn is_as_confirmed(&self, plan: &ChangePlan) -> Result<(), Failure> {
+        let Some(shown) = &plan.found else { return Ok(()) };
+        let refused = |refusal| {
+            // No key was made.
+            let refusal = Refusal { certain: true, ..refusal };
+            Failure { why: Why::Refused("iam:GetUser"), made: None, refusal }
+        };
+        // What is not there any more, AWS says itself.
+        let Some(mut user) = read::bare(&self.calls, &shown.name).await.map_err(refused)? else {
+            return Ok(());
+        };
+        let unseen = rights::read(&self.calls, &mut user).await;
+        let changes = plan.steps.iter().find_map(|step| match step {
+            Step::TagUser(changes) => Some(changes),
+            _ => None,
+        });
+        // What this change set itself may be seen or not yet.
+        let ours = |key: &str| changes.is_some_and(|changes| changes.iter().any(|tag| tag.key == key));
+        let mut others = user.tags.iter().chain(&shown.tags).filter(|(key, _)| !ours(key));
+        let same_tags = others.all(|(key, _)| user.tag(key) == shown.tag(key));
+        // Less than was seen before is no reason: AWS may tell less in a hurry.
+        let same_rights = unseen.is_some() || user.rights == shown.rights;
+        if same_tags && same_rights {
+            return Ok(());
+        }
+        Err(Failure {
+            why: Why::Altered,
+            made: None,
+            refusal: Refusal { certain: true, ..Refusal::garbled() },
+        })
+    }
+
+    async fn take(
+        &self,
+        step: &Step,
+        plan: &ChangePlan,
+        user: &UserName,
+        identity: &Identity,
+    ) -> Result<Taken, Failure> {
+        let (calls, iam, name) = (&self.calls, self.calls.iam, user.as_str());
+        let unsettled = |refusal: &Refusal| is_unsettled(refusal) || is_passing(refusal);
+        let taken = match step {
+            Step::CreateKey => return self.create_key(plan, user).await,
+            Step::CreateUser(tags) => return self.create_user(step, user, tags).await,
+            Step::TagUser(changes) => {
+                let pairs = || changes.iter().map(|tag| (tag.key.as_str(), tag.value.as_str()));
+                let call = || iam.tag_user().user_name(name).set_tags(written(pairs())).send();
+                calls.insist(call, &unsettled).await.map(Taken::of)
+            }
+            Step::AttachPolicy => {
+                let policy = identity.bedrock_policy();
+                let call = || iam.attach_user_policy().user_name(name).policy_arn(&policy).send();
+                calls.insist(call, &unsettled).await.map(Taken::of)
+            }
+            Step::Deactivate(id) | Step::Activate(id) => {
+                let id = id.as_ref().map(AccessKeyId::to_string);
+                let status = match step {
+                    Step::Activate(_) => StatusType::Active,
+                    _ => StatusType::Inactive,
+                };
+                let call = || iam.update_access_key().user_name(name).set_access_key_id(id.clone());
+                calls.insist(|| call().status(status.clone()).send(), &is_passing).await.map(Taken::of)
+            }
+            Step::Delete(Some(id)) => self.delete(user, id, true).await,
+            // Such a plan is not fit.
+            Step::Delete(None) => Ok(Taken::default()),
+        };
+        taken.map_err(|refusal| Failure::refused(step, refusal))
+    }
+
+    /// Deletes a key. One that AWS does not find is gone where it was `listed` before and is not any more: an earlier
+    /// attempt deleted it, and its answer was lost. A key so new that nobody listed it may only not be seen yet.
+    async fn delete(&self, user: &UserName, id: &AccessKeyId, listed: bool) -> Result<Taken, Refusal> {
+        let (calls, iam) = (&self.calls, self.calls.iam);
+        // Without the user's name this would fall on the signer's own keys.
+        let call = || iam.delete_access_key().user_name(user.as_str()).access_key_id(id.as_str()).send();
+        for tried in 1.. {
+            let refusal = match calls.insist(call, &is_passing).await {
+                Ok(answer) => return Ok(Taken::of(answer)),
+                Err(refusal) if refusal.cause != Cause::Absent => return Err(refusal),
+                Err(refusal) => refusal,
+            };
+            let keys = read::keys(calls, user).await;
+            let is_there = keys.map_or(true, |keys| keys.iter().any(|key| key.id == *id));
+            if !is_there && (listed || tried == TRIES) {
+                break;
+            }
+            if tried == TRIES {
+                return Err(refusal);
+            }
+            calls.wait(tried).await;
+        }
+        Ok(Taken::default())
+    }
+
+    /// Only of an attempt whose answer was lost can it be that it made the user that the next one finds.
+    async fn create_user(&self, step: &Step, user: &UserName, tags: &Tags) -> Result<Taken, Failure> {
+        let iam = self.calls.iam;
+        let call = || iam.create_user().user_name(user.as_str()).set_tags(written(tags.pairs())).send();
+        let refusal = match self.calls.insist(call, &is_passing).await {
+            Ok(answer) => return Ok(Taken::of(answer)),
+            Err(refusal) => refusal,
+        };
+        if !refusal.is("EntityAlreadyExists") {
+            return Err(Failure::refused(step, refusal));
+        }
+        let ours = !refusal.certain && self.is_made(user, tags).await?;
+        if ours { Ok(Taken::default()) } else { Err(Failure::of(Why::Appeared, &refusal)) }
+    }
+
+    /// Whether the user is there just as it was to be made.
+    async fn is_made(&self, user: &UserName, tags: &Tags) -> Result<bool, Failure> {
+        let refused = |refusal| {
+            let refusal = Refusal { certain: false, ..refusal };
+            Failure { why: Why::Refused("iam:GetUser"), made: None, refusal }
+        };
+        let there = read::bare(&self.calls, user).await.map_err(refused)?;
+        Ok(there.is_some_and(|user| tags.pairs().iter().all(|(key, value)| user.tag(key) == Some(value))))
+    }
+
+    /// One attempt, unless AWS surely made none: were an answer lost, the next would make a second key, and the first be
+    /// nobody's.
+    async fn create_key(&self, plan: &ChangePlan, user: &UserName) -> Result<Taken, Failure> {
+        // Room that was made a moment ago may not be seen yet.
+        let made_room = plan.made_room().next().is_some();
+        let again = |refusal: &Refusal| {
+            let unsettled = is_unsettled(refusal) || made_room && refusal.cause == Cause::Limit;
+            refusal.certain && (unsettled || is_passing(refusal))
+        };
+        let call = || self.calls.iam.create_access_key().user_name(user.as_str()).send();
+        match self.calls.insist(call, &again).await {
+            Ok(answer) => {
+                let request_id = request_id(&answer);
+                let told = answer.access_key.as_ref().and_then(|key| AccessKeyId::parse(key.access_key_id()));
+                if let Some(key) = answer.access_key.and_then(|key| issued(user, key)) {
+                    return Ok(Taken { key: Some(key), request_id });
+                }
+                let seen = match &told {
+                    // Of no use without its secret, but it is there, and this is its name.
+                    Some(id) => Some(vec![id.clone()]),
+                    None => self.new_keys(plan, user).await,
+                };
+                let refusal = Refusal { request_id, ..Refusal::garbled() };
+                Err(Failure { why: Why::Lost(seen), made: told, refusal })
+            }
+            Err(refusal) if refusal.certain => Err(Failure::refused(&Step::CreateKey, refusal)),
+            Err(refusal) => Err(Failure::of(Why::Lost(self.new_keys(plan, user).await), &refusal)),
+        }
+    }
+
+    /// Which keys are there that were not, where AWS tells: a new one may not be seen at once.
+    async fn new_keys(&self, plan: &ChangePlan, user: &UserName) -> Option<Vec<AccessKeyId>> {
+        let mut seen = None;
+        for tried in 0..TRIES {
+            if tried > 0 {
+                self.calls.wait(tried).await;
+            }
+            if let Ok(keys) = read::keys(&self.calls, user).await {
+                let new = keys.into_iter().map(|key| key.id).filter(|id| plan.seen(id).is_none());
+                seen = Some(Vec::from_iter(new));
+            }
+            if seen.as_ref().is_some_and(|seen| !seen.is_empty()) || self.calls.stops.caught().is_some() {
+                break;
+            }
+        }
+        seen
+    }
+}
+
+/// The problem with how far the change had come.
+fn amid(mut problem: Problem, came: Progress) -> Problem {
+    if let Problem::JournalFailed { progress, .. } = &mut problem {
+        **progress = came;
+    }
+    problem
+}
+
+/// `None` where the answer was cut short: a secret without its end is none. AWS's have 40 characters.
+fn issued(user: &UserName, key: AccessKey) -> Option<IssuedKey> {
+    let id = AccessKeyId::parse(key.access_key_id());
+    let made_at = key.create_date().and_then(read::moment);
+    let active = *key.status() == StatusType::Active;
+    let secret = Secret::new(key.secret_access_key);
+    let whole =
+        active && secret.expose().len() >= 40 && secret.expose().bytes().all(|b| b.is_ascii_graphic());
+    whole.then_some(IssuedKey { user: user.clone(), id: id?, secret, made_at: made_at? })
+}
+
+fn written<'t>(pairs: impl IntoIterator<Item = (&'t str, &'t str)>) -> Option<Vec<Tag>> {
+    let pairs = pairs.into_iter();
+    // Building one fails only without key or value.
+    pairs.map(|(key, value)| Tag::builder().key(key).value(value).build().ok()).collect()
+}

@@ -1,0 +1,138 @@
+//! Against an AWS with a bucket of tokens, in a time of its own: the same in every run.
+
+use crate::provision::iam::rate_limiter::*;
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+
+const LATENCY: Duration = Duration::from_millis(20);
+
+/// Calls a second, and how many at once.
+const BUCKETS: [(f64, f64); 7] =
+    [(40.0, 40.0), (40.0, 5.0), (80.0, 80.0), (80.0, 5.0), (15.0, 15.0), (15.0, 5.0), (5.0, 5.0)];
+
+/// An AWS that lets `rate` calls a second through, and `burst` at once after a rest.
+struct Bucket {
+    rate: f64,
+    burst: f64,
+    tokens: f64,
+    filled: Instant,
+}
+
+impl Bucket {
+    fn lets_through(&mut self, now: Instant) -> bool {
+        let passed = now.saturating_duration_since(self.filled).as_secs_f64();
+        self.tokens = (self.tokens + passed * self.rate).min(self.burst);
+        self.filled = now;
+        let through = self.tokens >= 1.0;
+        self.tokens -= if through { 1.0 } else { 0.0 };
+        through
+    }
+}
+
+/// What came of many calls.
+struct Ended {
+    took: f64,
+    refused: usize,
+    /// The longest that nothing was let through.
+    silent: Duration,
+    free: bool,
+}
+
+/// So many callers make so many calls one after the other; after half of them the bucket may have another rate.
+fn run(callers: usize, calls: usize, (rate, burst, later): (f64, f64, f64)) -> Ended {
+    let start = Instant::now();
+    let mut pacer = Pacer::new(Duration::from_secs(1));
+    let mut bucket = Bucket { rate, burst, tokens: burst, filled: start };
+    let (mut begun, mut done, mut refused, mut silent) = (0, 0, 0, Duration::ZERO);
+    let mut last = start;
+    // Each event: when, who, and of a call under way when its turn was taken; else it arrives at AWS.
+    let mut events = BinaryHeap::new();
+    for caller in 0..callers.min(calls) {
+        begun += 1;
+        events.push(Reverse((pacer.turn(start) + LATENCY / 2, caller, start, None)));
+    }
+    while let Some(Reverse((now, caller, asked, answer))) = events.pop() {
+        let Some(through) = answer else {
+            let through = bucket.lets_through(now);
+            events.push(Reverse((now + LATENCY / 2, caller, asked, Some(through))));
+            continue;
+        };
+        if through {
+            pacer.passed(now);
+            silent = silent.max(now - last);
+            (last, done) = (now, done + 1);
+            if done == calls / 2 {
+                (bucket.rate, bucket.burst) = (later, burst.max(later));
+            }
+            if begun == calls {
+                continue;
+            }
+            begun += 1;
+        } else {
+            refused += 1;
+            pacer.refused(asked, now);
+        }
+        events.push(Reverse((pacer.turn(now) + LATENCY / 2, caller, now, None)));
+    }
+    assert_eq!(done, calls);
+    Ended { took: (last - start).as_secs_f64(), refused, silent, free: pacer.limit.is_none() }
+}
+
+#[test]
+fn a_tenth_of_the_offered_rate_is_used_up() {
+    for callers in [8, 16, 64] {
+        for (rate, burst) in BUCKETS {
+            for calls in [400, 1500] {
+                let ended = run(callers, calls, (rate, burst, rate));
+                let ratio = ended.took / (calls as f64 / rate);
+                let what = format!("{callers} callers, {calls} calls, {rate}/s after {burst}: {ratio:.2}");
+                assert!(ratio <= 1.1, "{what}");
+                // Nobody loses patience, and most calls are made once, but where far too many callers wait.
+                assert!(ended.silent < Duration::from_secs(2), "{what}: {:?}", ended.silent);
+                assert!(ended.refused < calls || callers > 16, "{what}: {}", ended.refused);
+            }
+        }
+    }
+}
+
+#[test]
+fn when_aws_opens_again_nothing_is_held_back() {
+    for (rate, burst) in [(40.0, 40.0), (40.0, 5.0), (5.0, 5.0)] {
+        // The first half takes its time; the second would take seconds.
+        let ended = run(16, 20_000, (rate, burst, 1e6));
+        let slow = 10_000.0 / rate;
+        let fast = 10_000.0 * 0.02 / 16.0;
+        assert!(ended.free && ended.took < slow * 1.1 + fast + 10.0, "{rate}, {burst}: {:.1}", ended.took);
+    }
+}
+
+#[test]
+fn an_aws_that_takes_nothing_is_asked_once_a_widest_gap() {
+    let widest = Duration::from_secs(1);
+    let mut pacer = Pacer::new(widest);
+    let mut now = Instant::now();
+    for _ in 0..30 {
+        let turn = pacer.turn(now);
+        assert!(turn - now <= widest);
+        pacer.refused(now, turn);
+        now = turn;
+    }
+    let gap = pacer.turn(now).max(pacer.turn(now)) - now;
+    assert!(gap > widest / 2 && gap <= widest * 2, "{gap:?}");
+    // In tests there is no gap at all.
+    let mut pacer = Pacer::new(Duration::ZERO);
+    for _ in 0..30 {
+        assert!(pacer.turn(now) - now < Duration::from_millis(1));
+        pacer.refused(now, now);
+    }
+}
+
+#[test]
+fn without_throttling_nobody_waits() {
+    let mut pacer = Pacer::new(Duration::from_secs(1));
+    let now = Instant::now();
+    for _ in 0..1000 {
+        assert_eq!(pacer.turn(now), now);
+        pacer.passed(now);
+    }
+}

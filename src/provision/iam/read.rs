@@ -1,0 +1,250 @@
+//! What IAM holds. Users and keys must be known before anything is planned, so that no second user or third key is made;
+//! last uses and policies are a help, and a caller without the permission for them gets a note.
+
+use crate::domain::{
+    AccessKeyId, Cause, Identity, KnownKey, KnownUser, Lookup, Note, Problem, Region, Rights, UserName, once,
+};
+use crate::provision::client::failure::Refusal;
+use crate::provision::iam::retry::Calls;
+use crate::provision::iam::rights;
+use crate::provision::iam::rights::name_of;
+use crate::provision::lookups;
+use aws_sdk_iam::types::{AccessKeyMetadata, StatusType};
+use aws_smithy_types::DateTime;
+use futures_util::future::join_all;
+use futures_util::{StreamExt as _, stream};
+use jiff::Timestamp;
+
+/// How many users are looked up at once; each takes several calls, and IAM throttles early.
+const AT_ONCE: usize = 8;
+/// As many as IAM gives in one answer.
+const PAGE: i32 = 1000;
+/// No list has more: an account has 5,000 users at most (facts.md).
+const MOST: usize = 10_000;
+/// Nor more pages, however little AWS puts on each.
+const MOST_PAGES: usize = 200;
+/// The tag that says who made a user (product.md).
+const MADE_BY: (&str, &str) = ("created-by", "provisioning-bedrock-skill");
+
+/// In which account and as whom calls are made.
+///
+/// # Errors
+/// [`Problem::AwsRefused`].
+pub(crate) async fn caller(sts: &aws_sdk_sts::Client) -> Result<Identity, Problem> {
+    let refused = |refusal: Refusal| refusal.problem("sts:GetCallerIdentity", None);
+    lookups::identity(sts).await.map_err(refused)
+}
+
+/// Those of `names` that are there, in the same order, and what could not be seen of them.
+///
+/// # Errors
+/// [`Problem::AwsRefused`].
+pub(crate) async fn users(
+    calls: &Calls<'_>,
+    names: Vec<UserName>,
+) -> Result<(Vec<KnownUser>, Vec<Note>), Problem> {
+    each(names, async |name| whole(calls, &name).await, &|_, _| {}).await
+}
+
+/// The same without policies, which a list does not show; `tell` hears how many of how many are looked at.
+///
+/// # Errors
+/// [`Problem::AwsRefused`].
+pub(crate) async fn listed(
+    calls: &Calls<'_>,
+    names: Vec<UserName>,
+    tell: &dyn Fn(usize, usize),
+) -> Result<(Vec<KnownUser>, Vec<Note>), Problem> {
+    each(names, async |name| with_keys(calls, &name).await, tell).await
+}
+
+async fn each(
+    names: Vec<UserName>,
+    look: impl AsyncFn(UserName) -> Found,
+    tell: &dyn Fn(usize, usize),
+) -> Result<(Vec<KnownUser>, Vec<Note>), Problem> {
+    let all = names.len();
+    let look = &look;
+    let mut looked = stream::iter(names).map(async move |name| look(name).await).buffered(AT_ONCE);
+    let (mut users, mut notes) = (Vec::new(), Vec::new());
+    let mut done = 0;
+    while let Some(found) = looked.next().await {
+        if let Some((user, more)) = found? {
+            users.push(user);
+            // Thousands of users are refused the same.
+            if !more.is_empty() {
+                notes = once(notes.into_iter().chain(more).collect());
+            }
+        }
+        done += 1;
+        tell(done, all);
+    }
+    Ok((users, notes))
+}
+
+/// A user, where it is there, and what could not be seen of it.
+type Found = Result<Option<(KnownUser, Vec<Note>)>, Problem>;
+
+/// Whose key `id` is; `None` where AWS knows no such key, or where it is no IAM user's.
+///
+/// # Errors
+/// [`Problem::AwsRefused`].
+pub(crate) async fn holder(calls: &Calls<'_>, id: &AccessKeyId) -> Result<Option<UserName>, Problem> {
+    match calls.ask(|| calls.iam.get_access_key_last_used().access_key_id(id.as_str()).send()).await {
+        Ok(answer) => Ok(answer.user_name().and_then(UserName::parse)),
+        Err(refusal) if refusal.cause == Cause::Absent => Ok(None),
+        Err(refusal) => Err(refusal.problem("iam:GetAccessKeyLastUsed", None)),
+    }
+}
+
+/// The names of all users that are named like a unit's, or bear our tags where AWS tells them with the names.
+///
+/// # Errors
+/// [`Problem::AwsRefused`].
+pub(crate) async fn names(calls: &Calls<'_>) -> Result<Vec<UserName>, Problem> {
+    let failed = |refusal: Refusal| refusal.problem("iam:ListUsers", None);
+    let (mut names, mut pages) = (Vec::new(), Pages::default());
+    loop {
+        let call = || calls.iam.list_users().max_items(PAGE).set_marker(pages.from.clone()).send();
+        let page = calls.ask(call).await.map_err(failed)?;
+        for user in page.users() {
+            let tagged = || user.tags().iter().any(|tag| (tag.key(), tag.value()) == MADE_BY);
+            names.extend(UserName::parse(user.user_name()).filter(|name| name.unit().is_some() || tagged()));
+        }
+        if pages.end(page.marker(), page.users().len()).map_err(failed)? {
+            return Ok(names);
+        }
+    }
+}
+
+/// A user with its tags, without keys and policies; `None` where it is not there.
+///
+/// # Errors
+/// How `iam:GetUser` was refused.
+pub(crate) async fn bare(calls: &Calls<'_>, name: &UserName) -> Result<Option<KnownUser>, Refusal> {
+    let answer = match calls.ask(|| calls.iam.get_user().user_name(name.as_str()).send()).await {
+        Ok(answer) => answer,
+        Err(refusal) if refusal.cause == Cause::Absent => return Ok(None),
+        Err(refusal) => return Err(refusal),
+    };
+    // An answer that was cut short names nobody.
+    let user = answer.user().filter(|user| user.user_name().eq_ignore_ascii_case(name.as_str()));
+    let user = user.ok_or_else(Refusal::garbled)?;
+    let boundary = user.permissions_boundary().and_then(|bound| bound.permissions_boundary_arn());
+    Ok(Some(KnownUser {
+        name: UserName::parse(user.user_name()).unwrap_or_else(|| name.clone()),
+        tags: user.tags().iter().map(|tag| (tag.key().to_owned(), tag.value().to_owned())).collect(),
+        policy_attached: None,
+        rights: Box::new(Rights { boundary: boundary.map(name_of), ..Rights::default() }),
+        keys: Vec::new(),
+    }))
+}
+
+/// The keys of a user, oldest first, without their last use; none where the user is not there.
+///
+/// # Errors
+/// [`Problem::AwsRefused`].
+pub(crate) async fn keys(calls: &Calls<'_>, name: &UserName) -> Result<Vec<KnownKey>, Problem> {
+    let failed = |refusal: Refusal| refusal.problem("iam:ListAccessKeys", Some(name));
+    let (mut keys, mut pages) = (Vec::new(), Pages::default());
+    loop {
+        let list = || calls.iam.list_access_keys().user_name(name.as_str());
+        let call = || list().set_marker(pages.from.clone()).send();
+        let page = match calls.ask(call).await {
+            Ok(page) => page,
+            Err(refusal) if refusal.cause == Cause::Absent => break,
+            Err(refusal) => return Err(failed(refusal)),
+        };
+        let read = page.access_key_metadata().iter().map(key);
+        keys.extend(read.collect::<Option<Vec<_>>>().ok_or_else(|| failed(Refusal::garbled()))?);
+        if pages.end(page.marker(), page.access_key_metadata().len()).map_err(failed)? {
+            break;
+        }
+    }
+    keys.sort_by_key(|key| key.created);
+    Ok(keys)
+}
+
+/// The moment of an answer, in whole seconds, which is all that IAM gives.
+pub(crate) fn moment(time: &DateTime) -> Option<Timestamp> {
+    Timestamp::from_second(time.secs()).ok()
+}
+
+async fn whole(calls: &Calls<'_>, name: &UserName) -> Found {
+    let Some((mut user, mut notes)) = with_keys(calls, name).await? else { return Ok(None) };
+    notes.extend(rights::read(calls, &mut user).await);
+    Ok(Some((user, notes)))
+}
+
+async fn with_keys(calls: &Calls<'_>, name: &UserName) -> Found {
+    let (user, keys) = tokio::join!(bare(calls, name), used_keys(calls, name));
+    let user = user.map_err(|refusal| refusal.problem("iam:GetUser", Some(name)))?;
+    let Some(user) = user else { return Ok(None) };
+    let (keys, notes) = keys?;
+    Ok(Some((KnownUser { keys, ..user }, notes)))
+}
+
+async fn used_keys(calls: &Calls<'_>, name: &UserName) -> Result<(Vec<KnownKey>, Vec<Note>), Problem> {
+    let (mut used, mut notes) = (Vec::new(), Vec::new());
+    let keys = keys(calls, name).await?;
+    let uses = join_all(keys.iter().map(|key| last_use(calls, &key.id))).await;
+    for (key, last) in keys.into_iter().zip(uses) {
+        used.push(match last {
+            Ok((last_used, last_region)) => KnownKey { last_used, last_region, use_known: true, ..key },
+            Err(note) => {
+                notes.push(note);
+                key
+            }
+        });
+    }
+    Ok((used, notes))
+}
+
+async fn last_use(calls: &Calls<'_>, id: &AccessKeyId) -> Result<(Option<Timestamp>, Option<String>), Note> {
+    let call = || calls.iam.get_access_key_last_used().access_key_id(id.as_str()).send();
+    let answer = calls.help(call).await;
+    let answer = answer.map_err(|refusal| refusal.note(Lookup::LastUse, "iam:GetAccessKeyLastUsed"))?;
+    let Some(last) = answer.access_key_last_used() else { return Ok((None, None)) };
+    // Of a key that was never used, the region is "N/A".
+    let region = Region::parse(last.region()).map(|region| region.to_string());
+    Ok((last.last_used_date().and_then(moment), region))
+}
+
+/// How far a list was read that comes in pages.
+#[derive(Default)]
+pub(crate) struct Pages {
+    /// Where the next one begins.
+    pub(crate) from: Option<String>,
+    read: usize,
+    entries: usize,
+}
+
+impl Pages {
+    /// Whether the page that was just read, with so many `entries`, was the last; else `told` is where the next begins.
+    ///
+    /// # Errors
+    /// Such a list has no end: AWS told the same place again, or more than there can be.
+    pub(crate) fn end(&mut self, told: Option<&str>, entries: usize) -> Result<bool, Refusal> {
+        let told = told.filter(|told| !told.is_empty());
+        self.read += 1;
+        self.entries += entries;
+        if self.entries > MOST || told.is_some() && (self.read == MOST_PAGES || told == self.from.as_deref())
+        {
+            return Err(Refusal::endless());
+        }
+        self.from = told.map(str::to_owned);
+        Ok(told.is_none())
+    }
+}
+
+/// `None` where something of it is missing.
+fn key(found: &AccessKeyMetadata) -> Option<KnownKey> {
+    Some(KnownKey {
+        id: AccessKeyId::parse(found.access_key_id()?)?,
+        active: *found.status()? == StatusType::Active,
+        created: moment(found.create_date()?)?,
+        last_used: None,
+        use_known: false,
+        last_region: None,
+    })
+}

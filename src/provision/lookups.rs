@@ -1,0 +1,187 @@
+//! What is looked up beside a key: who the caller is, and which Claude models the region offers.
+//! Both are help, not conditions: whatever is refused, fails or takes too long becomes a note, and the key stands.
+
+use crate::domain::{Cause, Identity, Lookup, Model, Note, Region, clean, is_account, is_partition};
+use crate::provision::client::connection::Wire;
+use crate::provision::client::failure::Refusal;
+use crate::provision::client::sdk_config;
+use crate::provision::client::sdk_config::Switches;
+use crate::provision::models;
+use crate::provision::models::{CLAUDE, Listed};
+use aws_credential_types::Credentials;
+use aws_sdk_bedrock::types::{
+    FoundationModelLifecycleStatus, InferenceProfileStatus, InferenceProfileType, InferenceType,
+};
+use aws_smithy_types::retry::RetryConfig;
+use std::time::Duration;
+
+/// No region has more inference profiles.
+const MOST: usize = 10_000;
+/// Nor more pages of them, however little AWS puts on each.
+const MOST_PAGES: usize = 200;
+
+/// The SDK's clients for one region and one set of credentials.
+pub(crate) struct Clients {
+    sts: aws_sdk_sts::Client,
+    /// For what is asked of Bedrock alone.
+    pub(crate) bedrock: aws_sdk_bedrock::Client,
+}
+
+impl Clients {
+    /// Clients for calls that help and are not waited for long.
+    pub(crate) fn new(
+        credentials: &Credentials,
+        region: &Region,
+        sts: Wire,
+        bedrock: Wire,
+        switches: Switches,
+    ) -> Self {
+        // The deadline is short: one more attempt, soon, is all that can help.
+        let retries =
+            RetryConfig::standard().with_max_attempts(2).with_initial_backoff(Duration::from_millis(200));
+        let config = |wire| {
+            let config = sdk_config::config(credentials, region, wire, switches);
+            config.to_builder().retry_config(retries.clone()).build()
+        };
+        Self {
+            sts: aws_sdk_sts::Client::new(&config(sts)),
+            bedrock: aws_sdk_bedrock::Client::new(&config(bedrock)),
+        }
+    }
+}
+
+/// What was found out, and what was not.
+#[derive(Debug, Default)]
+pub(crate) struct Found {
+    /// Who the caller is.
+    pub(crate) identity: Option<Identity>,
+    /// What the region offers.
+    pub(crate) models: Option<Vec<Model>>,
+    /// Why something is missing.
+    pub(crate) notes: Vec<Note>,
+    /// AWS does not take the credentials: what they signed cannot work.
+    pub(crate) refused: Option<Refusal>,
+}
+
+/// Looks both up at the same time; over after `deadline` at the latest.
+pub(crate) async fn run(clients: &Clients, region: &Region, deadline: Duration) -> Found {
+    let within = |what| async move {
+        tokio::time::sleep(deadline).await;
+        Note::LookupTimedOut(what)
+    };
+    let identity = async {
+        tokio::select! {
+            found = identity(&clients.sts) => found.map_err(|refusal| {
+                let refused = matches!(refusal.cause, Cause::Credentials | Cause::Clock);
+                let note = refusal.clone().note(Lookup::Identity, CALLER);
+                (note, refused.then_some(refusal))
+            }),
+            note = within(Lookup::Identity) => Err((note, None)),
+        }
+    };
+    let models = async {
+        tokio::select! {
+            found = offered(&clients.bedrock) => noted(found, region),
+            note = within(Lookup::Models) => (None, vec![note]),
+        }
+    };
+    let (identity, (models, more)) = tokio::join!(identity, models);
+    let (identity, mut notes, refused) = match identity {
+        Ok(identity) => (Some(identity), Vec::new(), None),
+        Err((note, refused)) => (None, vec![note], refused),
+    };
+    for note in more {
+        let said = |earlier: &Note| match (&note, earlier) {
+            (Note::CredentialsRefused { .. }, Note::CredentialsRefused { .. }) => true,
+            _ => note == *earlier,
+        };
+        if !notes.iter().any(said) {
+            notes.push(note);
+        }
+    }
+    Found { identity, models, notes, refused }
+}
+
+/// `sts:GetCallerIdentity`.
+pub(crate) const CALLER: &str = "sts:GetCallerIdentity";
+
+/// Who the caller is.
+pub(crate) async fn identity(sts: &aws_sdk_sts::Client) -> Result<Identity, Refusal> {
+    let answer = sts.get_caller_identity().send().await.map_err(|error| Refusal::of(&error))?;
+    let account = answer.account().unwrap_or_default().to_owned();
+    let arn = clean(answer.arn().unwrap_or_default());
+    // An answer that was cut short parses as success with nothing in it.
+    let partition = arn.strip_prefix("arn:").and_then(|rest| rest.split(':').next());
+    let whole = is_account(&account) && partition.is_some_and(is_partition) && arn.len() <= 2048;
+    whole.then_some(Identity { account, arn }).ok_or_else(Refusal::garbled)
+}
+
+/// What a region offers, and which of the calls for it failed, by the permission that each needs.
+#[derive(Debug, Default)]
+pub(crate) struct Catalogue {
+    /// The newest of each family first; `None` where nothing can be said.
+    pub(crate) models: Option<Vec<Model>>,
+    /// What failed.
+    pub(crate) refused: Vec<(&'static str, Refusal)>,
+}
+
+/// `bedrock:ListFoundationModels`.
+pub(crate) const MODELS: &str = "bedrock:ListFoundationModels";
+/// `bedrock:ListInferenceProfiles`.
+pub(crate) const PROFILES: &str = "bedrock:ListInferenceProfiles";
+
+/// The Claude models that the client's region offers.
+pub(crate) async fn offered(bedrock: &aws_sdk_bedrock::Client) -> Catalogue {
+    let (models, profiles) = tokio::join!(listed(bedrock), profiles(bedrock));
+    let mut refused = Vec::new();
+    let models = models.map_err(|refusal| refused.push((MODELS, refusal))).ok();
+    let profiles = profiles.map_err(|refusal| refused.push((PROFILES, refusal))).ok();
+    Catalogue { models: models::choose(models, profiles), refused }
+}
+
+fn noted(found: Catalogue, region: &Region) -> (Option<Vec<Model>>, Vec<Note>) {
+    let refused = found.refused.into_iter();
+    let mut notes: Vec<Note> =
+        refused.map(|(permission, refusal)| refusal.note(Lookup::Models, permission)).collect();
+    if found.models.as_ref().is_some_and(Vec::is_empty) {
+        notes.push(Note::NoClaudeModels(region.clone()));
+    }
+    (found.models, notes)
+}
+
+async fn listed(bedrock: &aws_sdk_bedrock::Client) -> Result<Vec<Listed>, Refusal> {
+    let answer = bedrock.list_foundation_models().by_provider("Anthropic").send().await;
+    let answer = answer.map_err(|error| Refusal::of(&error))?;
+    let active = answer.model_summaries().iter().filter(|model| {
+        let status = model.model_lifecycle().map(|lifecycle| lifecycle.status());
+        model.model_id().starts_with(CLAUDE)
+            && status.is_none_or(|status| *status == FoundationModelLifecycleStatus::Active)
+    });
+    Ok(active
+        .map(|model| Listed {
+            id: model.model_id().to_owned(),
+            name: model.model_name().unwrap_or(model.model_id()).to_owned(),
+            on_demand: model.inference_types_supported().contains(&InferenceType::OnDemand),
+        })
+        .collect())
+}
+
+async fn profiles(bedrock: &aws_sdk_bedrock::Client) -> Result<Vec<Model>, Refusal> {
+    let request = bedrock.list_inference_profiles().type_equals(InferenceProfileType::SystemDefined);
+    let mut pages = request.into_paginator().page_size(1000).send();
+    let (mut found, mut read) = (Vec::new(), 0);
+    while let Some(page) = pages.next().await {
+        read += 1;
+        let page = page.map_err(|error| Refusal::of(&error))?;
+        let active = page.inference_profile_summaries().iter();
+        let active = active.filter(|profile| *profile.status() == InferenceProfileStatus::Active);
+        found.extend(active.map(|profile| Model {
+            id: profile.inference_profile_id().to_owned(),
+            name: profile.inference_profile_name().to_owned(),
+        }));
+        if found.len() > MOST || read == MOST_PAGES {
+            return Err(Refusal::endless());
+        }
+    }
+    Ok(found)
+}

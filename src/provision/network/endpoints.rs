@@ -1,0 +1,278 @@
+//! Where calls go when it is not AWS's own address. The SDK follows these settings silently;
+//! here they are named, and plain http beyond this machine is refused: whoever reads it can use what it carries.
+
+use crate::domain::{Note, Problem, clean};
+use crate::provision::credentials::profiles::Profiles;
+use std::net::{IpAddr, Ipv6Addr};
+
+/// A service whose address can be configured: its name in variables; in lower case, in profiles.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Service(&'static str);
+
+/// Who the caller is.
+pub(crate) const STS: Service = Service("STS");
+/// Users and their access keys.
+pub(crate) const IAM: Service = Service("IAM");
+/// Which models there are.
+pub(crate) const BEDROCK: Service = Service("BEDROCK");
+/// What the SDK calls by itself to get credentials; it follows settings there even where they are to be ignored.
+pub(crate) const OF_CREDENTIALS: [Service; 4] = [STS, Service("SSO"), Service("SSO_OIDC"), Service("SIGNIN")];
+
+/// A configured address that is safe to call.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Endpoint {
+    /// The variable or profile setting.
+    setting: String,
+    /// The address as configured.
+    pub(crate) url: String,
+}
+
+impl Service {
+    /// Its name in a profile's `services` section.
+    pub(crate) fn key(self) -> String {
+        self.0.to_ascii_lowercase()
+    }
+}
+
+impl Endpoint {
+    /// What the person should know of it; a password in the address stays unsaid.
+    pub(crate) fn note(&self) -> Note {
+        Note::EndpointInForce { setting: self.setting.clone(), url: shown(&self.url) }
+    }
+}
+
+/// The address configured for `service`, in the SDK's order: variable for the service, for all;
+/// profile setting for the service, for all. `variable` tells values as they stand there: so the SDK reads them.
+///
+/// # Errors
+/// [`Problem::MalformedEndpoint`] if it is no address; [`Problem::InsecureEndpoint`] if it is plain http to another machine.
+pub(crate) fn configured(
+    service: Service,
+    variable: &impl Fn(&str) -> Option<String>,
+    profiles: Option<&Profiles>,
+) -> Result<Option<Endpoint>, Problem> {
+    checked(find(service, &|name| variable(name).filter(|text| !text.trim().is_empty()), profiles), &is_here)
+}
+
+/// The same for what the SDK calls by itself to get credentials. It takes an empty variable for an address.
+///
+/// # Errors
+/// Like [`configured`].
+pub(crate) fn of_credentials(
+    service: Service,
+    variable: &impl Fn(&str) -> Option<String>,
+    profiles: Option<&Profiles>,
+) -> Result<Option<Endpoint>, Problem> {
+    checked(find(service, variable, profiles), &is_here)
+}
+
+/// The address configured for the metadata of an EC2 instance. Plain http to AWS's own address beside this machine is as
+/// AWS means it.
+///
+/// # Errors
+/// Like [`configured`].
+pub(crate) fn of_instance(
+    variable: &impl Fn(&str) -> Option<String>,
+    profiles: Option<&Profiles>,
+) -> Result<Option<Endpoint>, Problem> {
+    let (name, key) = ("AWS_EC2_METADATA_SERVICE_ENDPOINT", "ec2_metadata_service_endpoint");
+    let set = |profiles: &Profiles| {
+        let url = profiles.get(key)?.to_owned();
+        Some(Endpoint { setting: clean(&format!("{key} of profile {}", profiles.selected())), url })
+    };
+    let found = variable(name).map(|url| Endpoint { setting: name.to_owned(), url });
+    let near = |host: &str| is_here(host) || ["169.254.169.254", "fd00:ec2::254"].contains(&host);
+    checked(found.or_else(|| set(profiles?)), &near)
+}
+
+fn checked(found: Option<Endpoint>, unread: &dyn Fn(&str) -> bool) -> Result<Option<Endpoint>, Problem> {
+    let Some(Endpoint { setting, url }) = found else { return Ok(None) };
+    match address(&url) {
+        None => Err(Problem::MalformedEndpoint { setting }),
+        // Whoever is on the way can read what is sent there.
+        Some((false, host)) if !unread(host) => Err(Problem::InsecureEndpoint { setting, url: shown(&url) }),
+        Some(_) => Ok(Some(Endpoint { setting, url })),
+    }
+}
+
+fn find(
+    service: Service,
+    variable: &impl Fn(&str) -> Option<String>,
+    profiles: Option<&Profiles>,
+) -> Option<Endpoint> {
+    for name in [format!("AWS_ENDPOINT_URL_{}", service.0), "AWS_ENDPOINT_URL".to_owned()] {
+        if let Some(url) = variable(&name) {
+            return Some(Endpoint { setting: name, url });
+        }
+    }
+    let profiles = profiles?;
+    let name = service.key();
+    if let Some((section, url)) = profiles.service_endpoint(&name) {
+        let setting = clean(&format!("endpoint_url of {name} in [services {section}]"));
+        return Some(Endpoint { setting, url: url.to_owned() });
+    }
+    let url = profiles.get("endpoint_url")?.to_owned();
+    Some(Endpoint { setting: clean(&format!("endpoint_url of profile {}", profiles.selected())), url })
+}
+
+/// Whether an address of https or http is of the former, and its host; `None` for everything else. Less is taken than
+/// the SDK takes, for of what it does not take it repeats the whole request.
+pub(crate) fn address(url: &str) -> Option<(bool, &str)> {
+    let (scheme, rest) = url.split_once("://")?;
+    let https = scheme.eq_ignore_ascii_case("https");
+    if !https && !scheme.eq_ignore_ascii_case("http") {
+        return None;
+    }
+    let (authority, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
+    let plain = |c: char| c.is_ascii_alphanumeric() || "-._~!$&'()*+,;=:%@/".contains(c);
+    let (user, place) = authority.rsplit_once('@').unwrap_or(("", authority));
+    let (host, port) = match place.strip_prefix('[') {
+        Some(v6) => {
+            let (host, port) = v6.split_once(']')?;
+            host.parse::<Ipv6Addr>().ok()?;
+            (host, port)
+        }
+        None => place.split_at(place.find(':').unwrap_or(place.len())),
+    };
+    let named =
+        place.starts_with('[') || host.chars().all(|c| c.is_ascii_alphanumeric() || "-._".contains(c));
+    let port = port.is_empty() || port.strip_prefix(':').is_some_and(|port| port.parse::<u16>().is_ok());
+    let whole = !host.is_empty()
+        && named
+        && port
+        && !user.contains('@')
+        && user.chars().chain(path.chars()).all(plain);
+    whole.then_some((https, host))
+}
+
+/// Whether a host is this machine.
+pub(crate) fn is_here(host: &str) -> bool {
+    host.eq_ignore_ascii_case("localhost")
+        || host.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
+}
+
+/// An address without what may be secret in it: user and password, and what stands behind the path.
+fn shown(url: &str) -> String {
+    let (scheme, rest) = url.split_at(url.find("://").map_or(0, |at| at + 3));
+    // A password may hold any of these itself.
+    let rest = rest.rsplit('@').next().unwrap_or_default();
+    let path = rest.split(['?', '#']).next().unwrap_or_default();
+    clean(&format!("{scheme}{path}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::provision::network::endpoints::*;
+
+    fn with(pairs: &[(&str, &str)]) -> Result<Option<Endpoint>, Problem> {
+        let variable =
+            |name: &str| pairs.iter().find_map(|(key, value)| (*key == name).then(|| (*value).to_owned()));
+        configured(STS, &variable, None)
+    }
+
+    #[test]
+    fn the_services_own_variable_wins() {
+        assert_eq!(with(&[]), Ok(None));
+        let own = with(&[("AWS_ENDPOINT_URL", "https://a"), ("AWS_ENDPOINT_URL_STS", "https://u:p@b/x")]);
+        let note = own.unwrap().unwrap().note();
+        let Note::EndpointInForce { setting, url } = note else { panic!("{note:?}") };
+        assert_eq!((setting.as_str(), url.as_str()), ("AWS_ENDPOINT_URL_STS", "https://b/x"));
+    }
+
+    #[test]
+    fn plain_http_stays_on_this_machine() {
+        for good in [
+            "http://127.0.0.1:5000",
+            "http://127.9.9.9/",
+            "http://[::1]:80/x",
+            "HTTP://LocalHost:1",
+            "https://vpce-1.sts.eu-west-1.vpce.amazonaws.com",
+        ] {
+            assert!(with(&[("AWS_ENDPOINT_URL", good)]).is_ok(), "{good}");
+        }
+        for bad in [
+            "http://10.0.0.1",
+            "http://localhost.example.com",
+            "http://127.0.0.1@example.com/",
+            "http://0.0.0.0",
+            "http://169.254.169.254",
+            "http://[::ffff:192.0.2.1]",
+        ] {
+            let refused = with(&[("AWS_ENDPOINT_URL", bad)]);
+            assert!(matches!(refused, Err(Problem::InsecureEndpoint { .. })), "{bad}: {refused:?}");
+        }
+    }
+
+    #[test]
+    fn what_the_sdk_cannot_parse_is_refused_by_name() {
+        for bad in [
+            "http://127.0.0.1:5000\r",
+            " http://127.0.0.1",
+            "http://127.0.0.1\n",
+            "http://[::1",
+            "http://[::1]x",
+            "http://[127.0.0.1]",
+            "http://127.0.0.1:99999",
+            "http://127.0.0.1:port",
+            "http://127.0.0.1:-1",
+            "https://",
+            "https:///path",
+            "https://:443",
+            "https://a b",
+            "https://a?query",
+            "https://a#fragment",
+            "https://a\\b",
+            "https://\u{fc}ber.example",
+            "https://a/\u{202e}",
+            "https://a@b@c",
+            "http://127.0.0.1 .example.com",
+            "http://example.com\\@127.0.0.1",
+            "localhost:5000",
+            "ftp://127.0.0.1",
+            "//127.0.0.1",
+            "x",
+        ] {
+            let refused = with(&[("AWS_ENDPOINT_URL", bad)]);
+            assert!(matches!(refused, Err(Problem::MalformedEndpoint { .. })), "{bad:?}: {refused:?}");
+            assert!(with(&[("AWS_ENDPOINT_URL_STS", "https://sts"), ("AWS_ENDPOINT_URL", bad)]).is_ok());
+        }
+        // What is empty is not set, but to the SDK.
+        let empty = |name: &str| (name == "AWS_ENDPOINT_URL").then(String::new);
+        assert_eq!(configured(STS, &empty, None), Ok(None));
+        assert!(matches!(of_credentials(STS, &empty, None), Err(Problem::MalformedEndpoint { .. })));
+    }
+
+    #[test]
+    fn the_metadata_of_an_instance_are_asked_for_here_or_at_awss_own_address() {
+        let of = |url: &str| of_instance(&|_| Some(url.to_owned()), None);
+        for good in [
+            "http://169.254.169.254",
+            "http://169.254.169.254/",
+            "http://[fd00:ec2::254]/",
+            "http://127.0.0.1:1338",
+            "https://metadata.example.com",
+        ] {
+            assert!(matches!(of(good), Ok(Some(_))), "{good}");
+        }
+        for bad in ["http://192.0.2.1", "http://169.254.169.254.example.com", "http://169.254.170.2"] {
+            assert!(matches!(of(bad), Err(Problem::InsecureEndpoint { .. })), "{bad}");
+        }
+        for bad in ["", " ", "169.254.169.254", "http://169.254.169.254\r"] {
+            assert!(matches!(of(bad), Err(Problem::MalformedEndpoint { .. })), "{bad:?}");
+        }
+    }
+
+    #[test]
+    fn passwords_in_an_address_stay_unsaid() {
+        for url in [
+            "https://u:s3cret@b/x",
+            "http://u:s3/cret@b",
+            "u:s3c@ret@b:80",
+            "https://b/x?t=s3cret",
+            "https://u:s3c#ret@b?s3cret",
+        ] {
+            let shown = shown(url);
+            assert!(!shown.contains("s3") && !shown.contains("ret") && shown.contains('b'), "{shown}");
+        }
+    }
+}

@@ -1,0 +1,118 @@
+//! The HTTP client under every SDK client and credential source.
+//! The SDK's own default client knows nothing of `AWS_CA_BUNDLE`, which companies that inspect traffic need.
+
+use crate::domain::{Problem, clean};
+use crate::provision::network::proxy::{Proxy, divided};
+use crate::provision::network::response_limits::guarded;
+use aws_smithy_http_client::proxy::ProxyConfig;
+use aws_smithy_http_client::tls::rustls_provider::CryptoMode;
+use aws_smithy_http_client::tls::{Provider, TlsContext, TrustStore};
+use aws_smithy_http_client::{Builder, Connector};
+use aws_smithy_runtime_api::client::http::SharedHttpClient;
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use rustls::RootCertStore;
+use rustls::pki_types::CertificateDer;
+use rustls::pki_types::pem::PemObject;
+use std::path::PathBuf;
+use std::sync::OnceLock;
+
+/// One client for AWS and one for what is beside this machine.
+#[derive(Clone)]
+pub(crate) struct Http {
+    /// Through the proxy, where there is one.
+    pub(crate) aws: SharedHttpClient,
+    /// Through no proxy, for none can reach the metadata of a container or an instance.
+    pub(crate) metadata: SharedHttpClient,
+}
+
+/// Clients that trust the file of `ca_bundle` (PEM, and the setting that names it), else the system's certificates, and go
+/// through `proxy`.
+///
+/// # Errors
+/// [`Problem::CaBundle`].
+pub(crate) fn clients(ca_bundle: Option<(PathBuf, String)>, proxy: Proxy) -> Result<Http, Problem> {
+    let trust = trusted(ca_bundle)?;
+    let direct = with(trust.clone(), ProxyConfig::disabled());
+    let aws = divided(with(trust, proxy.config.clone()), direct.clone(), proxy);
+    Ok(Http { aws: guarded(aws, false), metadata: guarded(direct, true) })
+}
+
+fn with(trust: TrustStore, proxy: ProxyConfig) -> SharedHttpClient {
+    Builder::new().build_with_connector_fn(move |settings, components| {
+        let mut connector = Connector::builder().proxy_config(proxy.clone());
+        connector.set_connector_settings(settings.cloned());
+        connector.set_sleep_impl(components.and_then(|components| components.sleep_impl()));
+        let connector = connector.tls_provider(Provider::Rustls(CryptoMode::AwsLc));
+        match TlsContext::builder().with_trust_store(trust.clone()).build() {
+            Ok(context) => connector.tls_context(context).build(),
+            Err(_) => connector.build(),
+        }
+    })
+}
+
+fn trusted(ca_bundle: Option<(PathBuf, String)>) -> Result<TrustStore, Problem> {
+    let Some((path, setting)) = ca_bundle else {
+        // Every worker of a batch has a client of its own, and reading these takes longer than a call.
+        static SYSTEM: OnceLock<TrustStore> = OnceLock::new();
+        let read = || store(rustls_native_certs::load_native_certs().certs).0;
+        return Ok(SYSTEM.get_or_init(read).clone());
+    };
+    let wrong = |reason: String| Problem::CaBundle {
+        setting: setting.clone(),
+        path: path.clone(),
+        reason: clean(&reason),
+    };
+    // The parser repeats the line that it stumbles over, which may be one of a private key.
+    let garbled = |_| wrong("a line in it is not PEM".to_owned());
+    let pem = std::fs::read(&path).map_err(|error| wrong(error.to_string()))?;
+    let certificates: Result<Vec<_>, _> = CertificateDer::pem_slice_iter(&pem).collect();
+    match store(certificates.map_err(garbled)?) {
+        (_, 0) => Err(wrong("no certificate in it".to_owned())),
+        (trust, _) => Ok(trust),
+    }
+}
+
+/// The certificates that can be trusted, and how many. The client panics on any other, so it gets none.
+fn store(certificates: Vec<CertificateDer<'static>>) -> (TrustStore, usize) {
+    let mut good = RootCertStore::empty();
+    let mut trust = TrustStore::empty();
+    for certificate in certificates {
+        let pem = format!(
+            "-----BEGIN CERTIFICATE-----\n{}\n-----END CERTIFICATE-----\n",
+            STANDARD.encode(&certificate)
+        );
+        if good.add(certificate).is_ok() {
+            trust.add_pem_certificate(pem);
+        }
+    }
+    (trust, good.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::provision::network::http::*;
+
+    fn direct() -> Proxy {
+        crate::provision::network::proxy::configured(&|_| None).unwrap()
+    }
+
+    #[test]
+    fn a_bundle_that_is_none_is_named() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("ca.pem");
+        let reason = || match clients(Some((path.clone(), "AWS_CA_BUNDLE".to_owned())), direct()) {
+            Err(Problem::CaBundle { path: named, reason, .. }) if named == path => reason,
+            _ => panic!("taken"),
+        };
+        assert!(reason().contains("No such file"));
+        let wrong = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n";
+        for (content, why) in
+            [("", "no certificate"), (wrong, "no certificate"), ("\0\u{fffd}", "no certificate")]
+        {
+            std::fs::write(&path, content).unwrap();
+            assert!(reason().contains(why), "{content:?}");
+        }
+        assert!(clients(Some((folder.path().to_owned(), String::new())), direct()).is_err());
+    }
+}

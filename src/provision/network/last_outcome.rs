@@ -1,0 +1,66 @@
+//! What the network said last to a source of credentials. The SDK's own errors do not tell it: a sign-in that cannot be
+//! refreshed reads the same whether it is over or nobody was reached.
+
+use crate::domain::{Fault, clean};
+use crate::provision::network::connection_failure::{unfit, unreached};
+use crate::provision::network::response_limits::Unfit;
+use aws_smithy_runtime_api::client::http::{
+    HttpClient as _, HttpConnector, HttpConnectorFuture, SharedHttpClient, SharedHttpConnector,
+    http_client_fn,
+};
+use aws_smithy_runtime_api::client::orchestrator::HttpRequest;
+use aws_smithy_runtime_api::client::result::ConnectorError;
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// The end of the last call: the status of its answer, or why there was none. All clones are one.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Heard(Arc<Mutex<Option<Result<u16, Fault>>>>);
+
+impl Heard {
+    /// `client`, listened to.
+    pub(crate) fn by(&self, client: SharedHttpClient) -> SharedHttpClient {
+        let heard = self.clone();
+        http_client_fn(move |settings, components| {
+            let inner = client.http_connector(settings, components);
+            SharedHttpConnector::new(Listener { inner, heard: heard.clone() })
+        })
+    }
+
+    /// Why the source gave nothing, if the network or its status says so; a refusal of the sign-in itself, which has one of
+    /// `own`, is none.
+    pub(crate) fn fault(&self, own: impl Fn(u16) -> bool) -> Option<Fault> {
+        match self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()? {
+            Ok(status) if (200..300).contains(&status) || own(status) => None,
+            Ok(status) => Some(Fault::Answered(status)),
+            Err(fault) => Some(fault),
+        }
+    }
+}
+
+/// What a person may be told of an answer that did not come.
+pub(crate) fn lost(error: &ConnectorError) -> Fault {
+    match unfit(error) {
+        Some(Unfit::TooLong | Unfit::NotWhole) => Fault::Garbled,
+        Some(Unfit::Unencrypted) => Fault::Settings(clean("its address is not encrypted")),
+        None if error.is_timeout() => Fault::TimedOut,
+        None => Fault::Unreachable(unreached(error)),
+    }
+}
+
+#[derive(Debug)]
+struct Listener {
+    inner: SharedHttpConnector,
+    heard: Heard,
+}
+
+impl HttpConnector for Listener {
+    fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
+        let (answer, heard) = (self.inner.call(request), self.heard.clone());
+        HttpConnectorFuture::new(async move {
+            let answer = answer.await;
+            let end = answer.as_ref().map(|answer| answer.status().as_u16()).map_err(lost);
+            *heard.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(end);
+            answer
+        })
+    }
+}

@@ -1,0 +1,225 @@
+//! Through which proxy calls go: only what is encrypted, and never what stays on this machine. The SDK's own reading sends
+//! plain http through `HTTP_PROXY`, secrets and all, and takes a proxy that it cannot read for none.
+
+use crate::domain::Problem;
+use crate::provision::network::endpoints::address;
+use aws_smithy_http_client::proxy::ProxyConfig;
+use aws_smithy_runtime_api::client::http::{
+    HttpClient as _, HttpConnector, HttpConnectorFuture, SharedHttpClient, SharedHttpConnector,
+    http_client_fn,
+};
+use aws_smithy_runtime_api::client::orchestrator::HttpRequest;
+use std::net::IpAddr;
+use std::sync::Arc;
+
+/// What is reached directly whatever the environment says.
+const HERE: &str = "localhost,127.0.0.0/8,::1";
+
+/// The proxy that the environment names, and what is reached without it.
+#[derive(Debug)]
+pub(crate) struct Proxy {
+    /// The proxy of everything else; a disabled one if none is named.
+    pub(crate) config: ProxyConfig,
+    passed: Vec<Passed>,
+}
+
+/// One entry of `NO_PROXY`.
+#[derive(Debug, PartialEq, Eq)]
+enum Passed {
+    /// A name with everything below it, and a port if only that one counts.
+    Name(String, Option<u16>),
+    /// An address, likewise.
+    Address(IpAddr, Option<u16>),
+    /// All addresses that have so many bits with this one in common.
+    Network(IpAddr, u32),
+}
+
+/// The proxy that the environment names.
+///
+/// # Errors
+/// [`Problem::Proxy`].
+pub(crate) fn configured(variable: &impl Fn(&str) -> Option<String>) -> Result<Proxy, Problem> {
+    let first = |names: [&'static str; 2]| names.into_iter().find_map(|name| Some((name, variable(name)?)));
+    let proxy = first(["HTTPS_PROXY", "https_proxy"]).or_else(|| first(["ALL_PROXY", "all_proxy"]));
+    let none = || Proxy { config: ProxyConfig::disabled(), passed: Vec::new() };
+    let Some((setting, url)) = proxy else { return Ok(none()) };
+    let listed = first(["NO_PROXY", "no_proxy"]).map(|(_, hosts)| hosts).unwrap_or_default();
+    let entries = || listed.split([',', ' ', '\t', '\r', '\n']).filter(|entry| !entry.is_empty());
+    if entries().any(|entry| entry == "*") {
+        return Ok(none());
+    }
+    // Without a scheme it is http, as curl has it.
+    let whole = if url.contains('/') { url } else { format!("http://{url}") };
+    let config = address(&whole).and_then(|_| ProxyConfig::https(whole.as_str()).ok());
+    // Its value may be a password by mistake, and is not shown.
+    let config = config.ok_or(Problem::Proxy { setting })?;
+    let passed = entries().chain(HERE.split(',')).filter_map(passed).collect();
+    Ok(Proxy { config, passed })
+}
+
+/// What an entry means; `None` for what is neither a name nor an address.
+fn passed(entry: &str) -> Option<Passed> {
+    if let Some((address, bits)) = entry.split_once('/') {
+        return Some(Passed::Network(bare(address).parse().ok()?, bits.parse().ok()?));
+    }
+    if let Ok(address) = bare(entry).parse() {
+        return Some(Passed::Address(address, None));
+    }
+    let (host, port) = match entry.rsplit_once(':') {
+        Some((host, port)) => (host, Some(port.parse().ok()?)),
+        None => (entry, None),
+    };
+    if let Ok(address) = bare(host).parse() {
+        return Some(Passed::Address(address, port));
+    }
+    let name = host.strip_prefix('*').unwrap_or(host).trim_matches('.').to_ascii_lowercase();
+    (!name.is_empty()).then_some(Passed::Name(name, port))
+}
+
+/// An address of IPv6 without its brackets.
+fn bare(host: &str) -> &str {
+    host.strip_prefix('[').and_then(|host| host.strip_suffix(']')).unwrap_or(host)
+}
+
+impl Passed {
+    fn covers(&self, host: &str, port: u16) -> bool {
+        let host = bare(host).trim_end_matches('.');
+        let address = host.parse::<IpAddr>().ok().map(|address| address.to_canonical());
+        let right = |only: &Option<u16>| only.is_none_or(|only| only == port);
+        match (self, address) {
+            (Self::Name(name, only), None) => {
+                let host = host.to_ascii_lowercase();
+                let above = host.strip_suffix(name.as_str());
+                right(only) && above.is_some_and(|above| above.is_empty() || above.ends_with('.'))
+            }
+            (Self::Address(own, only), Some(address)) => right(only) && own.to_canonical() == address,
+            (Self::Network(IpAddr::V4(own), bits @ ..=32), Some(IpAddr::V4(address))) => {
+                ((own.to_bits() ^ address.to_bits()).checked_shr(32 - bits)).unwrap_or_default() == 0
+            }
+            (Self::Network(IpAddr::V6(own), bits @ ..=128), Some(IpAddr::V6(address))) => {
+                ((own.to_bits() ^ address.to_bits()).checked_shr(128 - bits)).unwrap_or_default() == 0
+            }
+            _ => false,
+        }
+    }
+}
+
+impl Proxy {
+    /// Whether the place that this address names is reached without the proxy.
+    fn passes(&self, url: &str) -> bool {
+        let Some((https, host)) = address(url.split(['?', '#']).next().unwrap_or_default()) else {
+            return false;
+        };
+        let rest = url.split_once("://").map_or("", |(_, rest)| rest);
+        let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
+        let port = authority.rsplit_once(':').and_then(|(_, port)| port.parse().ok());
+        let port = port.unwrap_or(if https { 443 } else { 80 });
+        self.passed.iter().any(|passed| passed.covers(host, port))
+    }
+}
+
+/// `proxied` where `proxy` is asked, else `direct`.
+pub(crate) fn divided(proxied: SharedHttpClient, direct: SharedHttpClient, proxy: Proxy) -> SharedHttpClient {
+    let proxy = Arc::new(proxy);
+    http_client_fn(move |settings, components| {
+        SharedHttpConnector::new(Divided {
+            proxied: proxied.http_connector(settings, components),
+            direct: direct.http_connector(settings, components),
+            proxy: Arc::clone(&proxy),
+        })
+    })
+}
+
+#[derive(Debug)]
+struct Divided {
+    proxied: SharedHttpConnector,
+    direct: SharedHttpConnector,
+    proxy: Arc<Proxy>,
+}
+
+impl HttpConnector for Divided {
+    fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
+        let way = if self.proxy.passes(request.uri()) { &self.direct } else { &self.proxied };
+        way.call(request)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::provision::network::proxy::*;
+
+    fn with(pairs: &[(&str, &str)]) -> Result<Proxy, Problem> {
+        configured(&|name| pairs.iter().find_map(|(key, value)| (*key == name).then(|| (*value).to_owned())))
+    }
+
+    #[test]
+    fn a_proxy_that_cannot_be_read_is_no_direct_connection() {
+        for good in [
+            "http://proxy:3128",
+            "https://ann:p%40ss@proxy.example.com/",
+            "proxy.example.com:8080",
+            "10.0.0.1",
+        ] {
+            assert!(with(&[("https_proxy", good)]).is_ok_and(|proxy| !proxy.config.is_disabled()), "{good}");
+            assert!(with(&[("ALL_PROXY", good)]).is_ok_and(|proxy| !proxy.config.is_disabled()), "{good}");
+        }
+        for bad in [
+            "socks5://proxy:1080",
+            "http://",
+            "http://pro xy",
+            "http://proxy:99999",
+            "http://[::1",
+            "://proxy",
+            "http:/proxy",
+            "http://ann:s3/cret@proxy",
+            "::::pw",
+        ] {
+            let refused = with(&[("HTTPS_PROXY", bad), ("NO_PROXY", "x")]);
+            assert!(matches!(refused, Err(Problem::Proxy { setting: "HTTPS_PROXY" })), "{bad}: {refused:?}");
+            assert!(
+                with(&[("HTTPS_PROXY", bad), ("NO_PROXY", "x, *")])
+                    .is_ok_and(|proxy| proxy.config.is_disabled())
+            );
+        }
+        assert!(with(&[("HTTP_PROXY", "http://proxy")]).is_ok_and(|proxy| proxy.config.is_disabled()));
+    }
+
+    #[test]
+    fn hosts_without_a_proxy() {
+        let sts = "https://sts.eu-west-1.amazonaws.com/";
+        for (listed, url, passes) in [
+            ("", sts, false),
+            ("amazonaws.com", sts, true),
+            (".amazonaws.com", sts, true),
+            ("*.amazonaws.com", sts, true),
+            ("..AmazonAWS.com.", sts, true),
+            ("zonaws.com", sts, false),
+            ("sts.eu-west-1.amazonaws.com", "https://sts.eu-west-1.amazonaws.com.:443/x?y", true),
+            ("x.com amazonaws.com", sts, true),
+            (" x.com ,\tamazonaws.com ", sts, true),
+            ("amazonaws.com:443", sts, true),
+            ("amazonaws.com:8443", sts, false),
+            ("amazonaws.com:8443", "https://x.amazonaws.com:8443", true),
+            ("amazonaws.com:https", sts, false),
+            ("10.0.0.0/8", "https://10.1.2.3", true),
+            ("10.0.0.0/8", "https://11.1.2.3", false),
+            ("10.1.2.3/32", "https://10.1.2.3", true),
+            ("0.0.0.0/0", "https://11.1.2.3", true),
+            ("0.0.0.0/0", sts, false),
+            ("10.0.0.0/33", "https://10.0.0.0", false),
+            ("10.1.2.3", "https://10.1.2.3:99", true),
+            ("10.1.2.3:98", "https://10.1.2.3:99", false),
+            ("fd00::/8", "https://[fd00:ec2::1]/", true),
+            ("[fd00:ec2::1]:443", "https://[fd00:ec2::1]/", true),
+            ("[fd00:ec2::1]:80", "https://[fd00:ec2::1]/", false),
+            ("fd00:ec2::1", "https://[fd00:ec2::1]/", true),
+            ("", "http://127.9.9.9:5000", true),
+            ("", "https://localhost", true),
+            ("", "https://[::1]:1/", true),
+            ("", "https://[::ffff:127.0.0.1]", true),
+        ] {
+            let proxy = with(&[("HTTPS_PROXY", "http://proxy"), ("NO_PROXY", listed)]).unwrap();
+            assert_eq!(proxy.passes(url), passes, "{listed:?} {url}");
+        }
+    }
+}

@@ -1,0 +1,131 @@
+//! The AWS double behind `--sandbox`: the real SDK clients, with answers made inside the program.
+//! No account, no network, no AWS file; what it holds lives in memory and ends with the program.
+
+pub mod account;
+pub mod iam;
+pub mod sts;
+pub mod transport;
+pub mod xml;
+
+pub(crate) use account::SIGNER;
+
+use crate::domain::Secret;
+use crate::provision::client::connection::{Pace, Wire, Wiring};
+use crate::provision::token::sign::{PREFIX, SANDBOX};
+use aws_credential_types::Credentials;
+use jiff::Timestamp;
+use serde_json::{Value, json};
+use std::time::Duration;
+use transport::{Call, Reply};
+
+/// A whole AWS, as far as this program calls it, by this clock.
+pub(crate) fn wiring(clock: fn() -> Timestamp) -> Wiring {
+    let iam = iam::Iam::open(clock);
+    let http = transport::client(move |call| match call.host.split('.').next() {
+        Some("sts") => sts::handle(call),
+        Some("iam") => iam.handle(call),
+        _ => catalogue(call),
+    });
+    let wire = Wire { http, endpoint: None };
+    // AWS's own documentation uses it: everyone can see that it is no secret.
+    let secret = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY";
+    let credentials = Credentials::new(account::SIGNER, secret, None, None, "sandbox");
+    Wiring {
+        credentials,
+        sts: wire.clone(),
+        iam: wire.clone(),
+        bedrock: wire,
+        pace: Pace { pause: Duration::ZERO, ..Pace::default() },
+    }
+}
+
+/// The key with `SANDBOX` in plain text in it, so that nobody takes it for one that works.
+pub(crate) fn marked(key: &Secret) -> Secret {
+    let body = key.expose().trim_start_matches(PREFIX);
+    Secret::new(format!("{PREFIX}{SANDBOX}{body}"))
+}
+
+/// Claude models as Bedrock lists them: id, name.
+const MODELS: [(&str, &str); 6] = [
+    ("anthropic.claude-sonnet-4-5-20250929-v1:0", "Claude Sonnet 4.5"),
+    ("anthropic.claude-opus-4-5-20251101-v1:0", "Claude Opus 4.5"),
+    ("anthropic.claude-haiku-4-5-20251001-v1:0", "Claude Haiku 4.5"),
+    ("anthropic.claude-sonnet-4-6", "Claude Sonnet 4.6"),
+    ("anthropic.claude-opus-5-5", "Claude Opus 5.5"),
+    ("anthropic.claude-haiku-5-5", "Claude Haiku 5.5"),
+];
+
+/// Bedrock's two lists, and what it says of each model.
+fn catalogue(call: &Call<'_>) -> Reply {
+    let region = call.host.split('.').nth(1).unwrap_or_default();
+    let (status, body) = match call.path {
+        "foundation-models" => (200, models(region)),
+        "inference-profiles" => (200, profiles(region)),
+        path if path.starts_with(AVAILABILITY) => (200, open(&path[AVAILABILITY.len()..])),
+        _ => (404, json!({ "message": "The sandbox does not know this call." })),
+    };
+    (status, body.to_string())
+}
+
+/// Where Bedrock tells whether a model can be used.
+const AVAILABILITY: &str = "foundation-model-availability/";
+
+/// Whoever has no account has signed everything.
+fn open(model: &str) -> Value {
+    json!({
+        "modelId": model,
+        "agreementAvailability": { "status": "AVAILABLE" },
+        "authorizationStatus": "AUTHORIZED",
+        "entitlementAvailability": "AVAILABLE",
+        "regionAvailability": "AVAILABLE",
+    })
+}
+
+fn models(region: &str) -> Value {
+    let summaries: Vec<Value> = MODELS
+        .iter()
+        .map(|(id, name)| {
+            json!({
+                "modelArn": format!("arn:aws:bedrock:{region}::foundation-model/{id}"),
+                "modelId": id,
+                "modelName": name,
+                "providerName": "Anthropic",
+                "inferenceTypesSupported": ["INFERENCE_PROFILE"],
+                "modelLifecycle": { "status": "ACTIVE" },
+            })
+        })
+        .collect();
+    json!({ "modelSummaries": summaries })
+}
+
+fn profiles(region: &str) -> Value {
+    let areas = [Some("global"), area(region)];
+    let summaries: Vec<Value> = areas
+        .into_iter()
+        .flatten()
+        .flat_map(|area| MODELS.map(|(id, name)| (format!("{area}.{id}"), area, id, name)))
+        .map(|(profile, area, id, name)| {
+            json!({
+                "inferenceProfileId": profile,
+                "inferenceProfileName": format!("{} Anthropic {name}", area.to_ascii_uppercase()),
+                "inferenceProfileArn": format!("arn:aws:bedrock:{region}:123456789012:inference-profile/{profile}"),
+                "models": [{ "modelArn": format!("arn:aws:bedrock:{region}::foundation-model/{id}") }],
+                "status": "ACTIVE",
+                "type": "SYSTEM_DEFINED",
+            })
+        })
+        .collect();
+    json!({ "inferenceProfileSummaries": summaries })
+}
+
+/// The area whose profiles a region has beside the global ones.
+fn area(region: &str) -> Option<&'static str> {
+    match region {
+        "ap-southeast-2" | "ap-southeast-4" => Some("au"),
+        "ap-northeast-1" | "ap-northeast-3" => Some("jp"),
+        _ if region.starts_with("us-gov-") => Some("us-gov"),
+        _ if region.starts_with("us-") || region.starts_with("ca-") => Some("us"),
+        _ if region.starts_with("eu-") => Some("eu"),
+        _ => None,
+    }
+}

@@ -1,0 +1,176 @@
+//! Keys read back: which kind, from where, until when. Offline, and nothing is verified, for only AWS knows the secrets
+//! that would.
+
+use crate::domain::{AccessKeyId, Decoded, KeyFacts, Misfit, NoKey, Region, Ttl, UserName, is_account};
+use crate::provision::sandbox::SIGNER;
+use crate::provision::token::sign::{HOST, PREFIX, SANDBOX};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use jiff::civil;
+use jiff::tz::TimeZone;
+use std::ops::RangeInclusive;
+use zeroize::Zeroizing;
+
+/// No key is longer: a real one has 1-3 KiB, mostly its session token.
+pub const LONGEST: usize = 16 * 1024;
+
+/// When a key can have been signed, and for how many seconds AWS's signatures can last at all.
+const YEARS: RangeInclusive<i16> = 2000..=2099;
+const LIVES: RangeInclusive<u64> = 1..=7 * 24 * 3600;
+
+/// How a long-term Bedrock API key begins; the rest is base64 (facts.md).
+const LONG_TERM: &str = "ABSK";
+
+/// What a person copies along with a key.
+const AROUND: [char; 4] = ['"', '\'', ';', '\u{feff}'];
+
+/// The names that keys have in snippets, settings and answers of AWS, in the order in which they are looked for.
+const NAMES: [&str; 6] = [
+    "AWS_BEARER_TOKEN_BEDROCK",
+    "AWS_ACCESS_KEY_ID",
+    "aws_access_key_id",
+    "AccessKeyId",
+    "AWS_SECRET_ACCESS_KEY",
+    "ServiceCredentialSecret",
+];
+
+/// Reads one key, or the one in a snippet; space around it and line breaks in it do no harm.
+///
+/// # Errors
+/// [`NoKey`].
+pub fn decode(text: &str) -> Result<Decoded, NoKey> {
+    if text.len() > LONGEST {
+        return Err(NoKey::TooLong);
+    }
+    let value = NAMES.iter().find_map(|name| assigned(text, name)).unwrap_or(text);
+    let value = value.trim().trim_matches(AROUND).trim();
+    let value = value.strip_prefix("Authorization:").map_or(value, str::trim_start);
+    let value = value.strip_prefix("Bearer ").unwrap_or(value);
+    // A terminal breaks what is copied from it. Never more than the value, so that nothing is left behind by growing.
+    let mut key = Zeroizing::new(String::with_capacity(value.len()));
+    key.extend(value.split_whitespace());
+    match key.get(..LONG_TERM.len()) {
+        _ if key.is_empty() => Err(NoKey::Nothing),
+        _ if key.starts_with(PREFIX) => read(&key).map(Decoded::ShortTerm),
+        Some(LONG_TERM) => long_term(&key),
+        Some("AKIA" | "ASIA") => {
+            // An id may have its secret behind it.
+            let id = value.split(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or_default();
+            AccessKeyId::parse(id).map(Decoded::AccessKey).ok_or(NoKey::IdDamaged(key.chars().count()))
+        }
+        _ if is_secret(&key) => Ok(Decoded::Secret),
+        _ => within(text).ok_or(NoKey::Unknown).and_then(decode),
+    }
+}
+
+/// What a shell's line, one of a file of settings or of JSON gives a name; a name without a value is only spoken of.
+fn assigned<'t>(text: &'t str, name: &str) -> Option<&'t str> {
+    text.match_indices(name).find_map(|(at, _)| {
+        let rest = &text[at + name.len()..];
+        let value = rest.trim_start_matches(['"', '\'', '=', ':', ' ']);
+        let given = rest[..rest.len() - value.len()].contains(['"', '\'', '=', ':']);
+        let value = value.split(['"', '\'', ';', '\r', '\n']).next()?;
+        (given && !value.trim().is_empty()).then_some(value)
+    })
+}
+
+/// A key behind other words, as in a table or behind a name of a person's own.
+fn within(text: &str) -> Option<&str> {
+    let ends = |c: char| c.is_whitespace() || AROUND.contains(&c) || matches!(c, ',' | '=' | ':' | '`');
+    text.split(ends).filter(|word| word.len() < text.len()).find(|word| {
+        let bedrock = word.starts_with(PREFIX) || word.starts_with(LONG_TERM);
+        bedrock || AccessKeyId::parse(word).is_some()
+    })
+}
+
+/// Reads a short-term key of any of the official generators, or of `--sandbox`.
+///
+/// # Errors
+/// [`NoKey::ShortTermDamaged`] if anything is missing; [`NoKey::ShortTermMisfit`] if what is there cannot be.
+pub fn read(key: &str) -> Result<KeyFacts, NoKey> {
+    let damaged = NoKey::ShortTermDamaged(key.trim().chars().count());
+    let body = key.trim().strip_prefix(PREFIX).filter(|body| body.len() <= LONGEST).ok_or(damaged)?;
+    let (sandbox, body) = match body.strip_prefix(SANDBOX) {
+        Some(rest) => (true, rest),
+        None => (false, body),
+    };
+    let url = Zeroizing::new(STANDARD.decode(body).map_err(|_| damaged)?);
+    let text = std::str::from_utf8(&url).map_err(|_| damaged)?;
+    let (host, query) = text.split_once("/?").ok_or(damaged)?;
+    let pairs: Option<Vec<(&str, &str)>> = query.split('&').map(|pair| pair.split_once('=')).collect();
+    let mut pairs = pairs.ok_or(damaged)?;
+    // Each generator has an order of its own.
+    let mut take = |name: &str| {
+        let at = pairs.iter().position(|(key, _)| *key == name)?;
+        Some(pairs.swap_remove(at).1).filter(|value| !value.is_empty())
+    };
+    let mut part = |name: &str| take(name).ok_or(damaged);
+    let (action, algorithm, scope) = (part("Action")?, part("X-Amz-Algorithm")?, part("X-Amz-Credential")?);
+    let (time, life, signed) = (part("X-Amz-Date")?, part("X-Amz-Expires")?, part("X-Amz-SignedHeaders")?);
+    let (signature, version) = (part("X-Amz-Signature")?, part("Version")?);
+    let session = part("X-Amz-Security-Token").is_ok();
+    let scope = scope.replace("%2F", "/");
+    let scope: Vec<&str> = scope.split('/').collect();
+    let signed_at = civil::DateTime::strptime("%Y%m%dT%H%M%SZ", time).ok();
+    let signed_at = signed_at.filter(|time| YEARS.contains(&time.year()));
+    let signed_at = signed_at.and_then(|time| time.to_zoned(TimeZone::UTC).ok());
+    let seconds = Some(life).filter(|life| life.bytes().all(|b| b.is_ascii_digit()));
+    let seconds = seconds.and_then(|life| life.parse().ok()).filter(|life| LIVES.contains(life));
+    let hex = |b: u8| b.is_ascii_digit() || (b'a'..=b'f').contains(&b);
+    if version != "1" {
+        return Err(damaged);
+    }
+    let fits = |fit: bool, misfit| if fit { Ok(()) } else { Err(NoKey::ShortTermMisfit(misfit)) };
+    fits(host == HOST && action == "CallWithBearerToken", Misfit::Call)?;
+    fits(pairs.is_empty() && signed == "host", Misfit::Part)?;
+    fits(algorithm == "AWS4-HMAC-SHA256", Misfit::Algorithm)?;
+    fits(signature.len() == 64 && signature.bytes().all(hex), Misfit::Signature)?;
+    let &[signer, day, region, "bedrock", "aws4_request"] = scope.as_slice() else {
+        return Err(NoKey::ShortTermMisfit(Misfit::Scope));
+    };
+    fits(time.get(..8) == Some(day), Misfit::Scope)?;
+    let misfit = |misfit| move || NoKey::ShortTermMisfit(misfit);
+    let signer = AccessKeyId::parse(signer).ok_or_else(misfit(Misfit::Signer))?;
+    fits(!sandbox || signer.as_str() == SIGNER, Misfit::Sandbox)?;
+    Ok(KeyFacts {
+        region: Region::parse(region).ok_or_else(misfit(Misfit::Scope))?,
+        ttl: Ttl::from_seconds(seconds.ok_or_else(misfit(Misfit::Life))?),
+        signed_at: signed_at.ok_or_else(misfit(Misfit::Time))?.timestamp(),
+        signer,
+        session,
+        sandbox,
+    })
+}
+
+/// `{user}-at-{account}:{secret}` in base64; the user may have a `+1` behind it, where it is the second key.
+fn long_term(key: &str) -> Result<Decoded, NoKey> {
+    let damaged = NoKey::LongTermDamaged(key.chars().count());
+    let body = key.strip_prefix(LONG_TERM).ok_or(damaged)?;
+    let text = Zeroizing::new(STANDARD.decode(body).map_err(|_| damaged)?);
+    let (name, secret) =
+        std::str::from_utf8(&text).ok().and_then(|text| text.split_once(':')).ok_or(damaged)?;
+    if name.is_empty() || secret.is_empty() {
+        return Err(damaged);
+    }
+    if !secret.bytes().all(|b| b.is_ascii_alphanumeric() || b"+/=".contains(&b)) {
+        return Err(NoKey::LongTermMisfit(Misfit::Secret));
+    }
+    let told = name.rsplit_once("-at-").filter(|(_, account)| is_account(account));
+    let (user, account) = told.map_or((name, None), |(user, account)| (user, Some(account.to_owned())));
+    let counted = user.rsplit_once('+').filter(|(_, number)| number.bytes().all(|b| b.is_ascii_digit()));
+    let user = counted.map_or(user, |(user, _)| user);
+    let user = UserName::parse(user).ok_or(NoKey::LongTermMisfit(Misfit::User))?;
+    Ok(Decoded::LongTermBedrock { user: account.is_some().then_some(user), account })
+}
+
+/// Forty characters of base64, of more than one kind: a checksum in hexadecimal is none.
+fn is_secret(key: &str) -> bool {
+    let has = |kind: fn(&u8) -> bool| key.as_bytes().iter().any(kind);
+    key.len() == 40
+        && key.bytes().all(|b| b.is_ascii_alphanumeric() || b"+/".contains(&b))
+        && has(u8::is_ascii_uppercase)
+        && has(u8::is_ascii_lowercase)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,4 @@
+//! Short-term keys: signed, and read back.
+
+pub mod decode;
+pub mod sign;

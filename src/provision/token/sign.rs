@@ -1,0 +1,135 @@
+//! Short-term keys, byte for byte as the official Python generator makes them; `decode` reads them.
+//!
+//! Pure: credentials, region, life and time come in, a key comes out. A key is a presigned request, so
+//! whoever holds it may call Bedrock as the signer until it expires.
+
+use crate::domain::{Problem, Secret};
+use aws_credential_types::Credentials;
+use aws_sigv4::http_request::{
+    SignableBody, SignableRequest, SignatureLocation, SigningSettings, sign as sigv4,
+};
+use aws_sigv4::sign::v4;
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use jiff::Timestamp;
+use std::fmt::Write as _;
+use std::time::{Duration, SystemTime};
+use zeroize::Zeroizing;
+
+/// What every short-term key starts with; the rest is base64.
+pub(crate) const PREFIX: &str = "bedrock-api-key-";
+/// What follows the prefix in a key of `--sandbox`. Base64 has no hyphen, so it cannot be mistaken for a key's body.
+pub(crate) const SANDBOX: &str = "SANDBOX-";
+
+/// One host for every region: the region is in the credential scope.
+const URL: &str = "https://bedrock.amazonaws.com/?Action=CallWithBearerToken";
+pub(crate) const HOST: &str = "bedrock.amazonaws.com";
+
+/// Signs a key for `region` that AWS takes from `at` (whole seconds) for `life` (whole seconds).
+///
+/// # Errors
+/// [`Problem::Signing`] where the clock is outside the years that a signature can name.
+pub fn sign(
+    credentials: &Credentials,
+    region: &str,
+    life: Duration,
+    at: SystemTime,
+) -> Result<Secret, Problem> {
+    // aws-sigv4 panics on a time beyond year 9999.
+    Timestamp::try_from(at).map_err(failed)?;
+    let mut settings = SigningSettings::default();
+    settings.signature_location = SignatureLocation::QueryParams;
+    settings.expires_in = Some(life);
+    let identity = credentials.clone().into();
+    let params = v4::SigningParams::builder()
+        .identity(&identity)
+        .region(region)
+        .name("bedrock")
+        .time(at)
+        .settings(settings)
+        .build()
+        .map_err(failed)?
+        .into();
+    let headers = std::iter::once(("host", HOST));
+    let request = SignableRequest::new("POST", URL, headers, SignableBody::Bytes(&[])).map_err(failed)?;
+    let (instructions, _) = sigv4(request, &params).map_err(failed)?.into_parts();
+    let (_, mut query) = instructions.into_parts();
+    // The signature covers sorted parameters, so their order is free; Python puts the signature last.
+    query.sort_by_key(|(name, _)| *name == "X-Amz-Signature");
+
+    let mut url = Zeroizing::new(URL.trim_start_matches("https://").to_owned());
+    for (name, value) in &query {
+        url.push('&');
+        url.push_str(name);
+        url.push('=');
+        percent_encode(value, &mut url);
+    }
+    url.push_str("&Version=1");
+    Ok(Secret::new(format!("{PREFIX}{}", STANDARD.encode(url.as_bytes()))))
+}
+
+/// RFC 3986 with nothing but the unreserved characters left alone, which is what botocore writes.
+fn percent_encode(value: &str, out: &mut String) {
+    for byte in value.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
+            out.push(char::from(byte));
+        } else {
+            // Writing to a String cannot fail.
+            let _ = write!(out, "%{byte:02X}");
+        }
+    }
+}
+
+fn failed(error: impl std::fmt::Display) -> Problem {
+    Problem::Signing { reason: error.to_string() }
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use crate::provision::token::sign::*;
+
+    #[derive(serde::Deserialize)]
+    pub struct Vector {
+        pub access_key: String,
+        pub secret_key: String,
+        pub session_token: Option<String>,
+        pub region: String,
+        pub expires_seconds: u64,
+        pub time: String,
+        pub decoded: String,
+    }
+
+    pub fn vectors() -> Vec<Vector> {
+        serde_json::from_str(include_str!("../../../tests/data/token-vectors.json")).unwrap()
+    }
+
+    fn signed(vector: &Vector) -> Secret {
+        let (id, secret) = (&vector.access_key, &vector.secret_key);
+        let credentials = Credentials::new(id, secret, vector.session_token.clone(), None, "test");
+        let time: Timestamp = vector.time.parse().unwrap();
+        sign(&credentials, &vector.region, Duration::from_secs(vector.expires_seconds), time.into()).unwrap()
+    }
+
+    #[test]
+    fn the_official_generators_bytes() {
+        let vectors = vectors();
+        assert_eq!(vectors.len(), 24);
+        for vector in &vectors {
+            let expected = format!("{PREFIX}{}", STANDARD.encode(&vector.decoded));
+            assert_eq!(signed(vector).expose(), expected, "{} {}", vector.region, vector.expires_seconds);
+        }
+    }
+
+    #[test]
+    fn hostile_session_tokens_and_clocks_are_no_panic() {
+        let credentials = Credentials::new("a/b", "é", Some("+/=&?#%\u{1f600}\n".to_owned()), None, "test");
+        let key = sign(&credentials, "eu-west-1", Duration::from_secs(900), SystemTime::UNIX_EPOCH).unwrap();
+        assert!(key.expose().starts_with(PREFIX));
+        if let Some(far) = SystemTime::now().checked_add(Duration::from_secs(400_000_000_000)) {
+            assert!(matches!(
+                sign(&credentials, "eu-west-1", Duration::from_secs(900), far),
+                Err(Problem::Signing { .. })
+            ));
+        }
+    }
+}

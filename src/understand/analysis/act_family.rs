@@ -1,0 +1,77 @@
+//! What kind of thing an act is about: two acts of one kind are two requests only where each has its own object.
+
+use crate::understand::analysis::Reading;
+use crate::understand::analysis::modality::Mood;
+use crate::understand::analysis::segments::Landmarks;
+use crate::understand::grammar::concept::Concept;
+use crate::understand::grammar::concept::Concept::*;
+use crate::understand::tokens::Kind;
+
+/// What an act is about; two of one kind are two requests only where each has its own object.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Kin {
+    Create,
+    Refresh,
+    Rotate,
+    List,
+    Revoke,
+    Check,
+}
+
+pub fn kin(concept: Concept) -> Option<Kin> {
+    Some(match concept {
+        Want | Make | Get => Kin::Create,
+        Renew => Kin::Refresh,
+        Rotate => Kin::Rotate,
+        List | Which | WhoOwns | Lookup | Details => Kin::List,
+        Revoke | Delete | Disable | Enable => Kin::Revoke,
+        Check | WhoAmI | AmIAllowed => Kin::Check,
+        _ => return None,
+    })
+}
+
+/// "… and please rotate", "2) list the keys": an act with an object of its own.
+pub fn acts_anew(reading: &Reading<'_>, seen: &Landmarks, at: usize) -> bool {
+    // Of "and, separately, please" only the last word before the act counts.
+    let inside = reading.tag(at).is_some_and(|tag| tag.first < at);
+    if inside || reading.is_any(at, &[And, Filler]) {
+        return false;
+    }
+    let mut act = at;
+    while act < at + 4
+        && reading.is_any(act, &[Polite, Filler, Modal, Person])
+        && !reading.gap(act + 1).is_break()
+    {
+        act = reading.tag(act).map_or(act + 1, |tag| tag.last);
+    }
+    let Some(tag) = reading.tag(act).filter(|tag| tag.first == act && tag.mood == Mood::Meant) else {
+        return false;
+    };
+    // "… and make it long-term" says more of the same request.
+    if reading.spelling(tag.last) == "it" {
+        return false;
+    }
+    let Some(own) = kin(tag.meaning.concept) else { return false };
+    let earlier = seen.kins.partition_point(|(first, _)| *first < at);
+    let before = earlier.checked_sub(1).map(|last| seen.kins[last].1);
+    let after_and = reading.is(at - 1, And);
+    match own {
+        Kin::Rotate if after_and => true,
+        Kin::Create if before.is_none_or(|kin| kin == Kin::Create) => {
+            after_and && tag.meaning.concept == Make && next_key(reading, act)
+        }
+        Kin::List if tag.meaning.concept == Which => after_and && reading.is_any(tag.last, &[Keys, Models]),
+        Kin::Check => after_and && before.is_some(),
+        Kin::Refresh => after_and && before.is_some_and(|kin| kin != own) && next_key(reading, act),
+        _ if after_and => next_key(reading, act),
+        _ => before.is_some_and(|kin| kin != own) && next_key(reading, act),
+    }
+}
+
+pub fn next_key(reading: &Reading<'_>, at: usize) -> bool {
+    (at..reading.len().min(at + 8)).any(|at| {
+        reading.is_any(at, &[Key, Keys, Models, SaidShort, SaidLong, WhoAmI])
+            || reading.spelling(at) == "one"
+            || reading.word(at).kind == Kind::KeyId
+    })
+}

@@ -1,0 +1,170 @@
+//! How a line of a transcript hangs together with the lines around it: whether its sentence goes on in the next one, and
+//! whether that takes it back.
+
+use crate::domain::{Answered, Intent, Request, Signal};
+use crate::understand::analysis::Reading;
+use crate::understand::grammar::Grammar;
+use crate::understand::grammar::diagnostic::GrammarError;
+use crate::understand::grammar::phrasebook::{Known, Phrasebook};
+use crate::understand::intent::heading::says_no_of_entry;
+use crate::understand::pipeline::assemble;
+use crate::understand::response::said;
+use serde::Deserialize;
+
+const FILE: (&str, &str) = ("grammar/joints.toml", include_str!("../../../grammar/joints.toml"));
+
+/// What a phrase of `grammar/joints.toml` does at an end of a line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Joint {
+    /// A sentence goes on with it, and behind it.
+    Joins,
+    /// A sentence goes on with it.
+    Opens,
+    /// A sentence goes on behind it.
+    Ends,
+    /// What opens with it takes back the line before.
+    TakesBack,
+}
+
+/// What a line is to the lines around it.
+#[derive(Debug)]
+pub struct Seam {
+    /// What the line asks for by itself.
+    pub requests: Vec<Request>,
+    /// It says yes to something.
+    pub yes: bool,
+    /// It takes back the line before and asks for nothing by itself: "no, don't", "sorry, wrong window".
+    pub takes_back: bool,
+    /// It may go on with the sentence of the line before: it asks for nothing and answers nothing by itself.
+    may_go_on: bool,
+    /// It begins as no sentence does.
+    goes_on: bool,
+    /// It ends where a request does not. "A key to play with" is whole.
+    cut: bool,
+}
+
+impl Seam {
+    /// Whether the sentence of this line goes on in the next one.
+    pub fn runs_into(&self, next: &Self) -> bool {
+        next.may_go_on && (next.goes_on || self.cut)
+    }
+}
+
+impl Grammar {
+    /// What a line is to the lines around it.
+    pub fn seam(&self, line: &str) -> Seam {
+        let line = crate::understand::within(line);
+        let (understanding, reading) = assemble(self, line, None);
+        let (requests, answered) = (understanding.requests, said(&reading));
+        let any = |meant: fn(&Intent) -> bool| requests.iter().any(|request| meant(&request.intent));
+        let answers = answered.plain && answered.answer.is_some();
+        let refuses = answered.signals.has(Signal::Refuse) || answered.answer == Some(Answered::No);
+        let joints = self.joints(&reading);
+        Seam {
+            yes: answered.answer == Some(Answered::Yes),
+            takes_back: !any(|intent| intent.changes())
+                && (any(|intent| *intent == Intent::Cancel)
+                    || refuses
+                    || joints.opens(&[Joint::TakesBack])
+                    || reading.len() <= 4 && joints.has(&[Joint::TakesBack], |_| true)
+                    || says_no_of_entry(&reading)),
+            may_go_on: !any(|intent| *intent != Intent::OutOfScope) && !understanding.neutral && !answers,
+            goes_on: line.starts_with([',', '.', '?', '!', ';', ')', ']', '=', '^', '(', '['])
+                || joints.opens(&[Joint::Joins, Joint::Opens]),
+            cut: line.trim_end().ends_with([',', '-', '\u{2013}', '\u{2014}'])
+                || joints.closes(&[Joint::Ends]),
+            requests,
+        }
+    }
+
+    /// Whether a line ends where no sentence does: "Nobody needs a".
+    pub(crate) fn dangles(&self, reading: &Reading<'_>) -> bool {
+        let open = reading.line.trim_end().ends_with(|c: char| c.is_alphanumeric() || c == ',');
+        open && self.joints(reading).closes(&[Joint::Joins, Joint::Ends])
+    }
+
+    fn joints(&self, reading: &Reading<'_>) -> Joints {
+        let book = self.joints.get_or_init(|| compile().ok());
+        Joints { phrases: book.as_ref().map(|book| book.scan(reading)), last: reading.len() }
+    }
+}
+
+/// The phrases of a line; `None` if nobody knows them.
+struct Joints {
+    phrases: Option<Vec<Known<Joint>>>,
+    last: usize,
+}
+
+impl Joints {
+    fn opens(&self, kinds: &[Joint]) -> bool {
+        self.has(kinds, |phrase| phrase.first == 0)
+    }
+
+    fn closes(&self, kinds: &[Joint]) -> bool {
+        self.has(kinds, |phrase| phrase.last == self.last)
+    }
+
+    fn has(&self, kinds: &[Joint], place: impl Fn(&Known<Joint>) -> bool) -> bool {
+        let such = |phrase: &Known<Joint>| kinds.contains(&phrase.value) && place(phrase);
+        self.phrases.as_ref().is_none_or(|phrases| phrases.iter().any(such))
+    }
+}
+
+fn compile() -> Result<Phrasebook<Joint>, Vec<GrammarError>> {
+    Phrasebook::compile(FILE, "joints", "kind")
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::understand::analysis::joint::*;
+
+    #[test]
+    fn the_file_has_no_mistakes() {
+        crate::understand::grammar::phrasebook::assert_compiles(compile());
+    }
+
+    #[test]
+    fn which_lines_hang_together() {
+        let grammar = Grammar::builtin().unwrap();
+        let line = "delete key AKIASANDBOX000000001";
+        for next in [
+            "but only if Bob agrees",
+            "of nobody",
+            "(just kidding)",
+            "?",
+            "when the audit is over",
+            "said Bob",
+            "in our dreams",
+        ] {
+            assert!(grammar.seam(line).runs_into(&grammar.seam(next)), "{next}");
+        }
+        for next in ["and a key for sales", "yes", "thanks", "list keys", "which regions are there?", "lunch"]
+        {
+            assert!(!grammar.seam(line).runs_into(&grammar.seam(next)), "{next}");
+        }
+        for line in ["Nobody needs a", "Please never make a", "He typed", "We do not want to"] {
+            assert!(grammar.dangles(&assemble(&grammar, line, None).1), "{line}");
+        }
+        for line in [
+            "we met at noon",
+            "Please do this:",
+            "key for sales",
+            "hello",
+            "Dear all,",
+            "Requests for this week",
+        ] {
+            assert!(!grammar.dangles(&assemble(&grammar, line, None).1), "{line}");
+        }
+        for next in
+            ["no, don't", "sorry, wrong window", "never mind", "oh wait, forget it", "Stop!", "not approved."]
+        {
+            assert!(grammar.seam(next).takes_back, "{next}");
+        }
+        for next in
+            ["thanks", "key for sales", "no, delete key AKIASANDBOX000000002", "list keys", "yes", "ok"]
+        {
+            assert!(!grammar.seam(next).takes_back, "{next}");
+        }
+    }
+}

@@ -1,0 +1,112 @@
+//! Whether a key is what an act is about: it is reached where it stands as the object of an order or opens its clause,
+//! and not in "the name of the key" or "the key works". The walk to the left is bounded.
+
+use crate::understand::analysis::modality::{ACTS, FAR, Mood, obliges, opens_clause};
+use crate::understand::analysis::{Found, Reading};
+use crate::understand::grammar::concept::Concept::*;
+use crate::understand::tokens::Kind;
+
+/// Whether a key, or access, that stands at the word `at` is what an act is about or what its clause names.
+pub fn is_reached(reading: &Reading<'_>, at: usize) -> bool {
+    let mut here = at;
+    let mut place = Place::Name;
+    for _ in 0..2 * FAR {
+        if here == 0 || reading.gap(here).is_break() {
+            return !is_subject(reading, at) && (here == 0 || !reading.is(here - 1, Says));
+        }
+        let before = here - 1;
+        if let Some(find) = reading.find(before) {
+            let name = matches!(find.found, Found::Unit(..) | Found::Filter(_)) && place == Place::Name;
+            place = if name { Place::Name } else { Place::Outside };
+            here = find.first.min(before);
+            continue;
+        }
+        let Some(tag) = reading.tag(before) else {
+            if place != Place::Name || reading.word(before).kind == Kind::At {
+                return false;
+            }
+            here = before;
+            continue;
+        };
+        here = tag.first;
+        match tag.meaning.concept {
+            concept if ACTS.contains(&concept) => return tag.mood == Mood::Meant,
+            Modal | AmIAllowed | Check | Which | WhoOwns | Lookup | Details | Explain => return true,
+            // "can you do a key"
+            Auxiliary if reading.spelling(here) == "do" && here > 0 && reading.is(here - 1, Modal) => {
+                return true;
+            }
+            Negation | Auxiliary | Verb | Says | Reported | Hypothetical | Run | Use | Trouble | Everyday
+            | Foreign | Thanks | Stating => return false,
+            Access if place != Place::Name => return false,
+            Stopper if matches!(reading.spelling(here), "with" | "w") => place = Place::Outside,
+            // "before Monday a key has to be ready"
+            Stopper if here == 0 || reading.gap(here).is_break() => return true,
+            Stopper => return opens_clause(reading.spelling(here)),
+            // "the name of the key": it is spoken of.
+            For | Of | In if place != Place::Outside && !is_asked_for(reading, here) => return false,
+            Product | SaidShort | SaidLong | CueShort | CueLong | CueProduction | Old | NameTail
+                if place == Place::Name => {}
+            Article | Indefinite | NumberWord | NewOne | Another | Each if place != Place::Outside => {
+                place = Place::Determined;
+            }
+            _ => place = Place::Outside,
+        }
+    }
+    false
+}
+
+/// Where the walk to the left of a key is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Place {
+    /// In the words that name it: "growth squad".
+    Name,
+    /// Before its article.
+    Determined,
+    /// Before something else.
+    Outside,
+}
+
+/// Whether something is told of the key at `at`: "the key works", "tokens are a good idea".
+fn is_subject(reading: &Reading<'_>, at: usize) -> bool {
+    let mut after = reading.tag(at).map_or(at + 1, |tag| tag.last);
+    while reading.is_any(after, &[Key, Keys, Access]) && !reading.gap(after).is_break() {
+        after = reading.tag(after).map_or(after + 1, |tag| tag.last);
+    }
+    // "a token that is good for an hour"
+    if reading.spelling(after) == "that" {
+        return false;
+    }
+    let told =
+        reading.is_any(after, &[Auxiliary, Verb, Use, Stating, Run]) && !obliges(reading.spelling(after));
+    // "an API key is required"
+    let clause = (after..reading.len().min(after + FAR)).take_while(|at| !reading.gap(*at).is_break());
+    let wanted = || {
+        clause.filter_map(|at| reading.tag(at)).any(|tag| {
+            ACTS.contains(&tag.meaning.concept) && tag.meaning.concept != Get && tag.mood == Mood::Meant
+        })
+    };
+    told && !reading.gap(after).is_break() && !wanted()
+}
+
+/// Whether the preposition at `at` belongs to what asks for the key: "a request for a key", "half an hour of access".
+fn is_asked_for(reading: &Reading<'_>, at: usize) -> bool {
+    let Some(before) = at.checked_sub(1).filter(|_| !reading.gap(at).is_break()) else { return false };
+    let length = reading.find(before).is_some_and(|find| matches!(find.found, Found::Life(_)));
+    length
+        || reading
+            .tag(before)
+            .is_some_and(|tag| ACTS.contains(&tag.meaning.concept) && tag.mood == Mood::Meant)
+}
+
+/// Whether "one" or "it" at the word `at` is what an act makes: "please create one", "could I get one".
+pub fn stands_for_key(reading: &Reading<'_>, at: usize) -> bool {
+    if !matches!(reading.spelling(at), "one" | "it") || at == 0 || reading.gap(at).is_break() {
+        return false;
+    }
+    let mut before = at - 1;
+    while before > 0 && reading.is_any(before, &[Person, Filler, Polite, SaidShort, SaidLong, NewOne]) {
+        before -= 1;
+    }
+    reading.tag(before).is_some_and(|tag| ACTS.contains(&tag.meaning.concept) && tag.mood == Mood::Meant)
+}

@@ -1,0 +1,140 @@
+//! Questions: which sentence asks, what "which" and "how" ask for, and what only sounds like a wish.
+
+use crate::understand::analysis::Reading;
+use crate::understand::analysis::modality::{ACTS, Mood};
+use crate::understand::grammar::concept::Concept::*;
+use crate::understand::grammar::concept_set::ConceptSet;
+use crate::understand::tokens::Gap;
+
+/// Whether a sentence opens as a question that is no polite wish ("how long does a key last").
+pub fn asking(reading: &Reading<'_>) -> bool {
+    let askers: ConceptSet =
+        [How, Question, Explain, Auxiliary, Topic, Which, Modal, Get].into_iter().collect();
+    if !reading.present.has_any(askers) {
+        return false;
+    }
+    (0..reading.len()).any(|at| {
+        // "tell me what a bearer token is"
+        let told = at > 0
+            && reading.is_any(at, &[How, Question])
+            && (reading.is_any(at - 1, &[List, Explain])
+                || at > 1 && reading.is(at - 1, Article) && reading.is_any(at - 2, &[List, Explain]));
+        let stop = reading.gap(at) == Gap::Stop;
+        let after_filler =
+            at > 0 && reading.is(at - 1, Filler) && !matches!(reading.gap(at), Gap::Stop | Gap::Mark);
+        let comma = reading.gap(at) == Gap::Comma && reading.is_any(at, &[How, Question, Topic]);
+        told || (comma || opens_sentence(reading, at))
+            && (reading.is_any(at, &[How, Question, Explain])
+                || reading.is(at, Auxiliary) && !after_filler && reading.gap(at) != Gap::Mark
+                || stop && matches!(reading.spelling(at), "has" | "have") && reading.is(at, Get)
+                || reading.is(at, Topic) && matches!(reading.spelling(at), "which" | "what" | "how")
+                || reading.is(at, Which) && !asks_which_key(reading, at) && !is_cleft(reading, at)
+                || is_open_question(reading, at))
+    })
+}
+
+/// Whether "which" at `at` asks for keys, models or a region, with nothing but what describes them between.
+pub fn asks_which_key(reading: &Reading<'_>, at: usize) -> bool {
+    let from = reading.tag(at).map_or(at + 1, |tag| tag.last);
+    let clause = || (from..reading.len()).take_while(|at| !reading.gap(*at).is_break());
+    // "what are short-term keys good for", "how many keys may a user have", "which credentials do I need"
+    if reading.spelling(at) == "what" && reading.is(from, Auxiliary) && !reading.is(from + 1, Article)
+        || reading.spelling(at) == "how" && clause().any(|at| reading.is(at, Modal))
+        || clause().any(|at| reading.is_any(at, &[Want, Question]))
+    {
+        return false;
+    }
+    let mut names = 0;
+    for at in from..reading.len().min(from + 8) {
+        if reading.gap(at).is_break() {
+            return false;
+        }
+        if reading.is_any(at, &[Key, Keys, Models, Access]) {
+            return true;
+        }
+        let described = reading.find(at).is_some()
+            || reading.is_any(
+                at,
+                &[Article, Product, Old, SaidShort, SaidLong, Each, NewOne, Of, Filler, Available],
+            )
+            || reading.is_any(at, &[CueLong, CueShort, CueProduction, NameTail, TeamWord, Auxiliary, Get]);
+        names += usize::from(!described);
+        if names > 2 || !described && !reading.is_open(at) {
+            return false;
+        }
+    }
+    false
+}
+
+/// Whether "how" asks about keys: it opens its sentence, or its sentence is about them.
+pub fn asks_how(reading: &Reading<'_>, at: usize) -> bool {
+    let first = (0..=at).rev().find(|at| reading.gap(*at) == Gap::Stop).unwrap_or(0);
+    let sentence =
+        || (first..reading.len()).take_while(|other| *other <= at || reading.gap(*other) != Gap::Stop);
+    let whole = first == 0 && sentence().count() == reading.len();
+    whole
+        || sentence().take(3).any(|other| other == at)
+        || sentence().any(|at| reading.is_any(at, &[Key, Keys, Access, Product, SaidShort, SaidLong, Topic]))
+}
+
+/// Whether the word at `at` is the first of its sentence that counts.
+pub fn opens_sentence(reading: &Reading<'_>, at: usize) -> bool {
+    matches!(reading.gap(at), Gap::Stop | Gap::Colon | Gap::Mark)
+        || at > 0
+            && reading.is_any(at - 1, &[Greeting, Filler, And, Polite, Address, List, Explain, AmIAllowed])
+        || at > 0 && reading.is(at - 1, In) && reading.gap(at - 1) == Gap::Stop
+}
+
+/// "can two teams share one key": a modal that asks for nothing.
+fn is_open_question(reading: &Reading<'_>, at: usize) -> bool {
+    let bare = reading.tag(at).is_some_and(|tag| tag.meaning.concept == Modal && tag.last == at + 1);
+    let sentence = || (at + 1..reading.len()).take_while(|at| reading.gap(*at) != Gap::Stop);
+    // "would a key be possible for 4 hours"
+    let possible = sentence().any(|at| reading.spelling(at) == "possible");
+    bare && !possible
+        && !sentence().any(|at| {
+            reading.tag(at).is_some_and(|tag| ACTS.contains(&tag.meaning.concept) && tag.mood == Mood::Meant)
+        })
+}
+
+/// "I'd like to know", "we want to check": no thing is wanted.
+pub fn wants_to_know(reading: &Reading<'_>, at: usize) -> bool {
+    let Some(tag) = reading.tag(at).filter(|tag| reading.spelling(tag.last) == "to") else { return false };
+    let verb = tag.last + 1;
+    reading.is_any(verb, &[List, Check, Explain])
+        || matches!(reading.spelling(verb), "know" | "understand" | "hear" | "ask" | "find")
+}
+
+/// "do we already have": the question is what there is.
+pub fn ends_in_have(reading: &Reading<'_>, at: usize) -> bool {
+    reading.tag(at).is_some_and(|tag| matches!(reading.spelling(tag.last - 1), "have" | "got" | "already"))
+}
+
+/// "every long-term key": said of many.
+pub fn is_every(reading: &Reading<'_>, at: usize) -> bool {
+    let first = reading.tag(at).map_or(at, |tag| tag.first);
+    let before = (first.saturating_sub(3)..first).rev().take_while(|at| !reading.gap(at + 1).is_break());
+    before
+        .take_while(|at| reading.is_any(*at, &[Product, SaidShort, SaidLong, Old, Each, Moment]))
+        .any(|at| matches!(reading.spelling(at), "every" | "all" | "each" | "any"))
+}
+
+/// "if the board would approve it": nothing is asked for yet.
+pub fn is_condition(reading: &Reading<'_>, at: usize) -> bool {
+    if !reading.is_open(at) || reading.spelling(at) != "if" || reading.is(at + 1, Person) {
+        return false;
+    }
+    let clause = (at + 1..reading.len().min(at + 8)).take_while(|at| !reading.gap(*at).is_break());
+    clause.into_iter().any(|at| matches!(reading.spelling(at), "would" | "were" | "had"))
+}
+
+/// "what rail signalling needs is a key": a wish in the form of a question.
+pub fn is_cleft(reading: &Reading<'_>, at: usize) -> bool {
+    let clause = || (at..reading.len()).take_while(|next| *next == at || !reading.gap(*next).is_break());
+    reading.spelling(at) == "what"
+        && clause().any(|at| {
+            reading.tag(at).is_some_and(|tag| {
+                tag.meaning.concept == Want && matches!(reading.spelling(tag.last), "is" | "are")
+            })
+        })
+}

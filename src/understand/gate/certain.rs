@@ -1,0 +1,142 @@
+//! Teams where only a team can stand: after "long-term key for", whatever they are called ("Test", "Key Accounts").
+
+use crate::understand::analysis::modality::{ACTS, Mood};
+use crate::understand::analysis::noun_phrase::IN_A_NAME;
+use crate::understand::analysis::{Found, Reading};
+use crate::understand::grammar::concept::Concept;
+use crate::understand::grammar::concept::Concept::*;
+use crate::understand::slots::team_list::claim_unit;
+use crate::understand::tokens::Kind;
+
+/// A longer one is a sentence.
+const LONGEST: usize = 6;
+
+/// Words that no name holds: they lead, link or ask.
+const NO_NAME: &[Concept] = &[
+    Article,
+    Indefinite,
+    Person,
+    Polite,
+    Greeting,
+    Thanks,
+    For,
+    In,
+    Negation,
+    Modal,
+    Auxiliary,
+    Verb,
+    Want,
+    Use,
+    Which,
+    Hypothetical,
+    OwnerCue,
+    RegionCue,
+    LifeCue,
+    UnitCue,
+    Foreign,
+    Vague,
+    MoreThan,
+    OlderThan,
+    Cancel,
+    Quit,
+    Each,
+    Or,
+    Another,
+    Says,
+    Stopper,
+    Filler,
+    TimeUnit,
+    Moment,
+];
+
+/// Words that may follow a name without a break.
+const BEHIND: &[Concept] = &[In, OwnerCue, RegionCue, Polite, Thanks];
+
+/// Words that name nothing by themselves: the product's, and those for keys.
+const NO_NAME_ALONE: &[Concept] = &[
+    Product, Models, Key, Keys, Access, SaidShort, SaidLong, NewOne, Old, NumberWord, RegionName, And, Of,
+    One,
+];
+
+/// Claims the names behind each "long-term key for".
+pub fn claim(reading: &mut Reading<'_>) {
+    if !reading.present.has(SaidLong) {
+        return;
+    }
+    let owned = reading.finds.iter().any(|find| matches!(find.found, Found::Owner(_)));
+    for at in 1..reading.len() {
+        let Some(plural) = leads(reading, at, owned) else { continue };
+        let Some(names) = names(reading, at + 1, plural) else { continue };
+        names.into_iter().for_each(|(first, last)| claim_unit(reading, first, last));
+    }
+}
+
+/// Whether the word at `at` is the "for" of a long-term key; if so, whether of several.
+fn leads(reading: &Reading<'_>, at: usize, owned: bool) -> Option<bool> {
+    let is_for = reading.is(at, For) && reading.spelling(at) == "for" && !reading.gap(at).is_break();
+    let noun = |at: usize| {
+        !reading.gap(at + 1).is_break()
+            && (reading.is_any(at, &[Key, Keys, Access, Product]) || reading.spelling(at) == "one")
+    };
+    let before = (0..at).rev().find(|at| !noun(*at)).filter(|_| is_for)?;
+    let tag = reading.tag(before).filter(|tag| tag.meaning.concept == SaidLong)?;
+    let by_name = matches!(reading.spelling(tag.first), "long" | "longterm") && before + 1 < at;
+    let plural = (tag.first..at).any(|at| reading.is(at, Keys));
+    (by_name || owned).then_some(plural)
+}
+
+/// The names from the word at `first` on, where nothing else stands before the next break.
+fn names(reading: &Reading<'_>, first: usize, plural: bool) -> Option<Vec<(usize, usize)>> {
+    let mut names = Vec::new();
+    let (mut start, mut at) = (first, first);
+    loop {
+        let and = reading.is(at, And) && !reading.is_ampersand(at);
+        // "keys for a, b and c" are several, "a key for a and b" is one.
+        let parts = plural && at > start && (and || reading.gap(at) == crate::understand::tokens::Gap::Comma);
+        if parts {
+            names.push((start, at));
+            at += usize::from(and);
+            at += usize::from(!and && reading.is(at, And));
+            start = at;
+        }
+        let inside = at == start || !reading.gap(at).is_break();
+        if !inside || at >= reading.len() || !reading.is_free(at) || reading.is_any(at, BEHIND) {
+            break;
+        }
+        if !fits(reading, at) {
+            return None;
+        }
+        at += 1;
+    }
+    // "…, owner: a@b.com": what stands behind the last comma is no name.
+    if at > start {
+        names.push((start, at));
+    }
+    let ended = reading.gap(at).is_break() || !reading.is_free(at) || reading.is_any(at, BEHIND);
+    (ended && !names.is_empty() && names.iter().all(|name| is_name(reading, *name))).then_some(names)
+}
+
+/// Whether the word can be part of a name.
+fn fits(reading: &Reading<'_>, at: usize) -> bool {
+    let word = reading.word(at);
+    // "IT" is no pronoun.
+    let raw = reading.raw(at, at + 1);
+    let acronym = raw.len() > 1 && !reading.is_shouted() && raw.chars().all(|c| c.is_ascii_uppercase());
+    let acts = reading.tag(at).is_some_and(|tag| {
+        ACTS.contains(&tag.meaning.concept)
+            && tag.mood == Mood::Meant
+            && !matches!(tag.meaning.concept, List | Check)
+    });
+    matches!(word.kind, Kind::Plain | Kind::Number)
+        && !acts
+        && (acronym && reading.is(at, Person) || !reading.is_any(at, NO_NAME))
+}
+
+fn is_name(reading: &Reading<'_>, (first, last): (usize, usize)) -> bool {
+    let counts = |at: usize| {
+        reading.is_open(at) || reading.is_any(at, IN_A_NAME) || !reading.is_any(at, NO_NAME_ALONE)
+    };
+    // "team atlas" is atlas, "user 7" is somebody's.
+    let led = last > first + 1 && reading.is(first, TeamWord) && reading.spelling(first) == "team";
+    (1..=LONGEST).contains(&(last - first)) && !led && (first..last).any(counts)
+}

@@ -1,0 +1,98 @@
+//! Phrases of one grammar file, each with a value of its own: looked up apart from the concepts, since a word may be
+//! part of both.
+
+use crate::understand::analysis::Reading;
+use crate::understand::grammar::concept::Concept;
+use crate::understand::grammar::diagnostic::GrammarError;
+use crate::understand::grammar::names::named_value;
+use crate::understand::grammar::phrase_trie::{Forms, Meaning};
+use crate::understand::grammar::toml_source::Sources;
+use serde::Deserialize;
+
+/// The phrases of a file.
+#[derive(Debug)]
+pub struct Phrasebook<T> {
+    forms: Forms,
+    values: Vec<T>,
+}
+
+/// A phrase that stands in a line.
+#[derive(Debug, Clone, Copy)]
+pub struct Known<T> {
+    pub value: T,
+    pub first: usize,
+    pub last: usize,
+}
+
+impl<T> Known<T> {
+    /// Whether the word is one of its own.
+    pub fn covers(&self, at: usize) -> bool {
+        (self.first..self.last).contains(&at)
+    }
+}
+
+impl<T> Default for Phrasebook<T> {
+    fn default() -> Self {
+        Self { forms: Forms::default(), values: Vec::new() }
+    }
+}
+
+impl<T: Copy + for<'de> Deserialize<'de>> Phrasebook<T> {
+    /// Whether a word is part of some phrase.
+    pub fn knows(&self, word: &str) -> bool {
+        self.forms.word(word).is_some()
+    }
+
+    /// Compiles a file of tables called `table`, each with a value under `key` and `forms`.
+    ///
+    /// # Errors
+    /// Every mistake in the file; the program's own tests keep that from happening.
+    pub fn compile(
+        file: (&str, &str),
+        table: &'static str,
+        key: &'static str,
+    ) -> Result<Self, Vec<GrammarError>> {
+        let mut sources = Sources::new(std::slice::from_ref(&file));
+        let mut book = Self::default();
+        for (_, mut entry) in sources.entries(&[table]) {
+            let value = entry.text(&mut sources, key);
+            let value = value.and_then(|value| named_value::<T>(&mut sources, &value));
+            let meaning = Meaning { concept: Concept::Signal, value: book.values.len() as f64 };
+            book.values.extend(value);
+            for form in entry.texts(&mut sources, "forms") {
+                for (range, why) in book.forms.add(&form.value, meaning) {
+                    sources.mistake(&form.place.inside(range), why.to_string(), None);
+                }
+            }
+            entry.end(&mut sources, &[key, "forms"]);
+        }
+        sources.finish()?;
+        Ok(book)
+    }
+
+    /// The phrases in a line, the longest first at each word.
+    pub fn scan(&self, reading: &Reading<'_>) -> Vec<Known<T>> {
+        let mut found = Vec::new();
+        let mut first = 0;
+        while first < reading.len() {
+            let going_on = (first + 1..reading.len()).take_while(|at| !reading.gap(*at).is_break());
+            let words =
+                std::iter::once(first).chain(going_on).map(|at| self.forms.word(reading.spelling(at)));
+            let Some((meaning, count)) = self.forms.longest(words) else {
+                first += 1;
+                continue;
+            };
+            found.push(Known { value: self.values[meaning.value as usize], first, last: first + count });
+            first += count;
+        }
+        found
+    }
+}
+
+/// Holds a built-in file to having no mistakes: at run time nobody is told of them.
+#[cfg(test)]
+#[track_caller]
+pub fn assert_compiles<T>(compiled: Result<T, Vec<GrammarError>>) {
+    let mistakes: Vec<String> = compiled.err().iter().flatten().map(ToString::to_string).collect();
+    assert!(mistakes.is_empty(), "{}", mistakes.join("\n"));
+}

@@ -1,0 +1,317 @@
+//! How surely a line is nothing but a team's name. Whoever is asked for one types it; a transcript may go on with anything
+//! else, and what people and programs leave in a chat names nobody.
+
+use crate::domain::{Naming, Signal};
+use crate::understand::analysis::modality::ACTS;
+use crate::understand::analysis::{Find, Found, Reading};
+use crate::understand::grammar::concept::Concept;
+use crate::understand::grammar::concept::Concept::*;
+use crate::understand::grammar::diagnostic::GrammarError;
+use crate::understand::grammar::phrasebook::{Known, Phrasebook};
+use crate::understand::grammar::replies::Signalled;
+use crate::understand::response::yes_no::{LIGHT, is_noise};
+use crate::understand::tokens::{Gap, Kind};
+use serde::Deserialize;
+
+const FILE: (&str, &str) = ("grammar/bare.toml", include_str!("../../../grammar/bare.toml"));
+
+/// What a phrase of `grammar/bare.toml` does to a line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Bare {
+    /// A name with it is a team's.
+    Team,
+    /// Alone it is no name.
+    Chat,
+    /// The line says something.
+    Tells,
+    /// It agrees with a value that it stands beside.
+    Beside,
+}
+
+/// The phrases of a line; `None` if nobody knows them.
+pub(crate) fn bares(reading: &Reading<'_>) -> Option<Vec<Known<Bare>>> {
+    let book = reading.grammar.bare.get_or_init(|| compile().ok());
+    book.as_ref().map(|book| book.scan(reading))
+}
+
+fn compile() -> Result<Phrasebook<Bare>, Vec<GrammarError>> {
+    Phrasebook::compile(FILE, "bare", "kind")
+}
+
+/// The longest name without words that lead to it.
+const LONGEST: usize = 4;
+
+/// Words before or behind a name that are no part of it.
+const AROUND: &[Concept] =
+    &[Article, Indefinite, And, For, UnitCue, OwnerCue, RegionCue, LifeCue, In, Key, Keys, Access];
+
+/// Words that no name has, but as a part of a compound.
+const OF_SENTENCES: &[Concept] = &[Modal, Negation, Hypothetical, Question, How, Which, Stating, Or];
+
+/// Signals that lead to a name or stand beside one.
+const BESIDE: [Signal; 10] = [
+    Signal::Same,
+    Signal::Again,
+    Signal::Express,
+    Signal::Yes,
+    Signal::Assent,
+    Signal::No,
+    Signal::Correct,
+    Signal::Naming,
+    Signal::Courtesy,
+    Signal::Remark,
+];
+
+/// How surely the line says a name and nothing else.
+pub fn naming(reading: &Reading<'_>, found: &[Signalled], known: Option<&[Known<Bare>]>) -> Naming {
+    let Some(known) = known else { return Naming::Doubtful };
+    let said = said(reading, found, known);
+    if reading.line.trim_end().ends_with('?') { said.min(Naming::Asked) } else { said }
+}
+
+fn said(reading: &Reading<'_>, found: &[Signalled], known: &[Known<Bare>]) -> Naming {
+    if reading.line.contains(['<', '>', '|', '{', '}', '*', '~', '^', '\u{2026}']) {
+        return Naming::Doubtful;
+    }
+    // What is not meant and why stand behind.
+    let end = (1..reading.len())
+        .find(|at| {
+            matches!(reading.spelling(*at), "not" | "because" | "becuase" | "becasue" | "since")
+                || reading.is(*at, Stopper) && reading.gap(*at).is_break()
+                || matches!(reading.spelling(*at), "instead" | "rather") && *at + 1 < reading.len()
+        })
+        .unwrap_or(reading.len());
+    let beside = |at: usize| {
+        let signal = found.iter().find(|known| known.covers(at)).map(|known| known.value);
+        let value = reading.find(at).is_some_and(|find| {
+            !matches!(find.found, Found::Unit(..) | Found::Purpose | Found::OtherTime | Found::Misspelt(_))
+        });
+        value && !matches!(reading.word(at).kind, Kind::Link | Kind::Secret)
+            || signal.is_some_and(|signal| BESIDE.contains(&signal))
+            || reading.is_any(at, AROUND)
+            || reading.is_any(at, LIGHT) && !reading.is(at, Filler)
+            || is_noise(reading, at)
+    };
+    let Some(mut first) = (0..end).find(|at| !beside(*at)) else {
+        // "the same team", but not "my team"
+        let same = found.iter().any(|known| known.value == Signal::Same);
+        let team = same && (0..end).any(|at| reading.is(at, TeamWord));
+        return if team { Naming::Likely } else { Naming::Doubtful };
+    };
+    let mut last = (first..end).rev().find(|at| !beside(*at)).map_or(first, |at| at + 1);
+    // "it's for the": words that lead are looked at apart from the name.
+    let led = (0..first).any(|at| {
+        reading.is_any(at, &[UnitCue, TeamWord]) || reading.is(at, For) || reading.spelling(at) == "for"
+    });
+    let of_team =
+        |at: usize| reading.is(at, TeamWord) || matches!(reading.spelling(at), "unit" | "system" | "project");
+    // "for the Build Tools team, they look after it"
+    let piece = (first + 1..last).find(|at| reading.gap(*at).is_break() && reading.gap(*at) != Gap::Mark);
+    if let Some(end) = piece.filter(|end| led && of_team(end - 1)) {
+        last = end;
+    }
+    let mut team = false;
+    if last > first + 1 && of_team(first) {
+        (team, first) = (true, first + 1);
+    }
+    while last > first + 1 && of_team(last - 1) {
+        (team, last) = (true, last - 1);
+    }
+    let at = |at: usize| known.iter().find(|known: &&Known<Bare>| known.covers(at)).map(|known| known.value);
+    let says = |word: usize| at(word) == Some(Bare::Tells) && !joined(reading, word, first, last);
+    let breaks = (first + 1..last).any(|at| reading.gap(at).is_break() && reading.gap(at) != Gap::Mark);
+    let odd = |word: usize| {
+        matches!(reading.word(word).kind, Kind::At | Kind::Link | Kind::Secret)
+            // "renew it"
+            || word > first && reading.raw(word, word + 1) == "it"
+            || reading.is_any(word, OF_SENTENCES) && !joined(reading, word, first, last)
+            || reading.tag(word).is_some_and(|tag| {
+                let joined = |at: usize| first < at && at < last && matches!(reading.gap(at), Gap::Joined(_));
+                matches!(tag.meaning.concept, SaidShort | SaidLong) && !joined(tag.first) && !joined(tag.last)
+            })
+    };
+    let numbers = |word: usize| reading.spelling(word).bytes().all(|c| c.is_ascii_digit());
+    // "image.png"
+    let file = reading.raw(first, last).rsplit_once('.').is_some_and(|(_, end)| {
+        (1..=4).contains(&end.len()) && end.bytes().all(|c| c.is_ascii_alphanumeric())
+    });
+    let chat = (first..last).all(|word| {
+        matches!(at(word), Some(Bare::Chat)) || numbers(word) || reading.is_any(word, &[Filler, Person, And])
+    });
+    // "reuse it", "renew theirs"
+    let orders = last > first + 1 && reading.is_any(first, ACTS) && !joined(reading, first, first, last);
+    let sentence =
+        orders && !team && !led || (first..last).any(|word| says(word) || odd(word)) || breaks || file;
+    // "my team"
+    let nameless = (first..last).all(of_team);
+    if sentence || numbers(first) || chat && !team || nameless {
+        return Naming::Doubtful;
+    }
+    let identifier = (first + 1..last).any(|at| matches!(reading.gap(at), Gap::Joined(_)))
+        || (first..last).any(|word| reading.raw(word, word + 1).contains(['_', '&', '/', '-']));
+    let known = (first..last).any(|word| {
+        at(word) == Some(Bare::Team) || reading.is_any(word, &[Department, NameTail, CueLong, CueProduction])
+    });
+    match last - first {
+        _ if led || team || identifier || known => Naming::Sure,
+        words if words <= LONGEST => Naming::Likely,
+        _ => Naming::Doubtful,
+    }
+}
+
+/// The first name that a phrase gives to a team, without calling it one, and that is something else: "unknown",
+/// "marketing approved".
+pub(crate) fn doubtful_name<'r>(reading: &'r Reading<'_>) -> Option<&'r Find> {
+    let names = || reading.finds.iter().filter(|find| matches!(find.found, Found::Unit(_, false)));
+    let several = match names().count() {
+        0 => return None,
+        count => count > 1,
+    };
+    let known = bares(reading)?;
+    let mut kinds = vec![None; reading.len()];
+    for phrase in &known {
+        kinds[phrase.first..phrase.last].fill(Some(phrase.value));
+    }
+    // Only a team can stand behind "long-term key for", beside an owner, or in a list.
+    let owned = || reading.finds.iter().any(|find| matches!(find.found, Found::Owner(_)));
+    let placed = several || reading.present.has(SaidLong) || owned();
+    names().find(|find| {
+        let is = |word: usize, kind| {
+            kinds[word] == Some(kind)
+                && !joined(reading, word, find.first, find.last)
+                && !reading.word(word).quoted
+        };
+        // "I teach Bedrock access"
+        let does = find.first > 0
+            && matches!(reading.spelling(find.first - 1), "i" | "we" | "you" | "they")
+            && !reading.gap(find.first).is_break();
+        let called = find.first > 0 && reading.is_any(find.first - 1, &[UnitCue, TeamWord]);
+        // "marketing approved", but not "Field Notes"
+        let ends = is(find.last - 1, Bare::Chat)
+            && !called
+            && (find.first..find.last - 1).all(|word| is(word, Bare::Team) || is(word, Bare::Chat));
+        let team = reading.is_any(find.last - 1, &[Department, NameTail, TeamWord]);
+        (does || ends || !team && (find.first..find.last).any(|word| is(word, Bare::Tells)))
+            && !(placed && find.last == find.first + 1)
+    })
+}
+
+/// Whether the word is part of a compound: "make-or-buy".
+fn joined(reading: &Reading<'_>, at: usize, first: usize, last: usize) -> bool {
+    at > first && matches!(reading.gap(at), Gap::Joined(_))
+        || at + 1 < last && matches!(reading.gap(at + 1), Gap::Joined(_))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::understand::Grammar;
+    use crate::understand::intent::bare::*;
+
+    #[test]
+    fn the_file_has_no_mistakes() {
+        crate::understand::grammar::phrasebook::assert_compiles(compile());
+    }
+
+    #[track_caller]
+    fn assert_said(lines: &[&str], expected: Naming) {
+        let grammar = Grammar::builtin().unwrap();
+        let naming = |line: &str| grammar.hear(line).1.response().naming;
+        let wrong: Vec<_> =
+            lines.iter().map(|line| (line, naming(line))).filter(|(_, said)| *said != expected).collect();
+        assert!(wrong.is_empty(), "{wrong:?}");
+    }
+
+    #[test]
+    fn names() {
+        let sure = [
+            "Marketing",
+            "sales",
+            "Customer Portal",
+            "CI/CD",
+            "sensor-hub",
+            "Team Nimbus",
+            "R&D",
+            "for Nimbus",
+            "it's for the Nimbus team",
+            "the Reply team",
+            "Nimbus team, please",
+            "Sales, owner: a@b.com",
+            "example-web",
+            "finance key",
+            "the data platform",
+            "Image Processing Service",
+            "for sales, not finance",
+            "Business unit: Nimbus",
+            "it is for Customer Portal, thanks",
+            "yes, for marketing",
+            "legal",
+            "team: Reply",
+            "Data Science",
+            "that'd be for the Build Tools team, they look after it",
+            "for the Payroll team, becuase their old script broke",
+        ];
+        assert_said(&sure, Naming::Sure);
+        let likely = ["Nimbus", "Image Processing", "Bob Smith", "atlas", "Blue Falcon", "Terminal 5"];
+        assert_said(&likely, Naming::Likely);
+    }
+
+    #[test]
+    fn what_else_a_transcript_holds() {
+        let lines = [
+            "same here",
+            "likewise",
+            "Bob joined",
+            "lunch",
+            "see ticket OPS-12",
+            "meeting at 10",
+            "1 reply",
+            "Reply",
+            "Show more",
+            "View thread",
+            "image.png",
+            "<media omitted>",
+            "Message deleted",
+            "This message was deleted",
+            "none of your business",
+            "Bob, can you look?",
+            "Bob left the channel",
+            "Jane added Bob",
+            "2 new messages",
+            "today",
+            "Monday",
+            "brb",
+            "LGTM",
+            "screenshot.jpg",
+            "coffee?",
+            "Missed call",
+            "Bob is typing",
+            "Alice reacted",
+            "3 replies",
+            "Read more",
+            "see above",
+            "n/a",
+            "TBD",
+            "Bob and me",
+            "we met at noon",
+            "no idea what that means",
+            "I'm off",
+            "call me",
+            "let me look",
+            "Action items",
+            "everyone",
+            "for lunch",
+            "for now",
+            "for everyone",
+            "as discussed with Bob",
+            "thanks for waiting",
+            "ask Bob",
+            "what a day",
+            "Bob was here",
+            "FYI",
+            "ooo",
+            "happy birthday",
+        ];
+        assert_said(&lines, Naming::Doubtful);
+    }
+}

@@ -1,0 +1,367 @@
+//! What a request says that limits the key and is none of the contract's older slots: an account, a profile, a role, money,
+//! models. What the program cannot meet is found all the same, so that it is asked about and never dropped.
+
+use crate::domain::{Doubt, Filter, Intent, Request, Why, is_account};
+use crate::understand::analysis::modality::Mood;
+use crate::understand::analysis::{Find, Found, Reading};
+use crate::understand::grammar::Grammar;
+use crate::understand::grammar::concept::Concept;
+use crate::understand::grammar::concept::Concept::*;
+use crate::understand::grammar::diagnostic::GrammarError;
+use crate::understand::grammar::phrasebook::Phrasebook;
+use crate::understand::slots::products;
+use crate::understand::tokens::{Gap, Kind};
+use serde::Deserialize;
+
+const FILE: (&str, &str) = ("grammar/constraints.toml", include_str!("../../../grammar/constraints.toml"));
+
+/// What a phrase of `grammar/constraints.toml` is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Cue {
+    Lead,
+    Account,
+    Profile,
+    Role,
+    Own,
+    Currency,
+    Limit,
+    Budget,
+    Quota,
+    Per,
+    Model,
+    Maker,
+    Version,
+    Only,
+    Between,
+    Permission,
+    Tool,
+    Unmet,
+}
+
+impl Grammar {
+    pub(crate) fn constraints(&self) -> &Phrasebook<Cue> {
+        // Built in, and a test compiles it: there is no mistake to tell.
+        self.constraints.get_or_init(|| compile().unwrap_or_default())
+    }
+}
+
+fn compile() -> Result<Phrasebook<Cue>, Vec<GrammarError>> {
+    Phrasebook::compile(FILE, "constraints", "cue")
+}
+
+/// Claims everything that limits the key.
+pub fn claim(reading: &mut Reading<'_>) {
+    let cues = Cues::of(reading);
+    for at in 0..reading.len() {
+        let Some((cue, last)) = cues.begins(at).filter(|_| reading.is_free(at)) else { continue };
+        match cue {
+            Cue::Account | Cue::Profile | Cue::Role => named(reading, &cues, cue, at, last),
+            Cue::Currency if at > 0 && reading.word(at - 1).kind == Kind::Number => {
+                amount(reading, &cues, at - 1, last);
+            }
+            Cue::Quota if at > 0 && reading.word(at - 1).kind == Kind::Number => {
+                amount(reading, &cues, at - 1, last);
+            }
+            Cue::Budget if last - at > 1 || cues.is(last, Cue::Limit) => {
+                let end = (last..reading.len()).take_while(|at| !reading.gap(*at).is_break());
+                let end =
+                    end.take_while(|at| reading.word(*at).kind == Kind::Number || cues.any(*at, &[Cue::Per]));
+                let end = end.last().map_or(last, |at| at + 1);
+                reading.claim(Found::Unmet, at, end);
+            }
+            Cue::Unmet => reading.claim(Found::Unmet, at, wish_end(reading, last)),
+            Cue::Permission => reading.claim(Found::Models(vec!["*".to_owned()]), at, last),
+            _ => {}
+        }
+    }
+    for at in 0..reading.len() {
+        let sign = reading.line[..reading.word(at).start as usize].ends_with(['$', '€', '£', '¥']);
+        if sign && reading.word(at).kind == Kind::Number {
+            amount(reading, &cues, at, at + 1);
+        }
+    }
+    products::claim(reading, &cues);
+    owners(reading);
+}
+
+/// Words in front of a key ID that do not name it, but set it against another one.
+const NOT_THIS: [&str; 11] =
+    ["or", "since", "before", "than", "like", "over", "through", "beyond", "to", "unlike", "versus"];
+
+/// What of a line's constraints is not met: each once, with its words.
+pub fn doubts(reading: &Reading<'_>, requests: &[Request]) -> Vec<Doubt> {
+    if !requests.iter().any(|request| request.intent.changes()) {
+        return Vec::new();
+    }
+    // A filter singles out one of a team's keys; no other change goes by one.
+    let filtered = requests.iter().all(|request| {
+        matches!(request.intent, Intent::RevokeKey | Intent::EnableKey) && request.business_unit.is_some()
+    });
+    let creates = requests.iter().all(|request| !request.intent.parts());
+    // No key is limited to models yet, so these are not met either.
+    let unmet = reading.finds.iter().filter(|find| {
+        matches!(find.found, Found::Unmet | Found::Models(_))
+            || matches!(find.found, Found::Filter(filter) if !filtered && (filter != Filter::Active || !creates))
+    });
+    let made = reading.finds.iter().filter(|find| find.found == Found::Made);
+    // A key named by its ID is that key wherever it was used and however old it is. "A or B" names none.
+    let one = requests.iter().any(|request| {
+        let said =
+            request.region.is_some() || request.older_than_days.is_some() || !request.filters.is_empty();
+        let parts = matches!(request.intent, Intent::RevokeKey | Intent::EnableKey);
+        parts && said && request.access_key_id.is_some()
+    });
+    let contradicts = reading.finds.iter().filter(move |find| match find.found {
+        Found::Region(..) | Found::Misspelt(_) | Found::Age(_) | Found::Filter(_) => one,
+        Found::KeyId(_) => {
+            // "I'd like AKIA… deleted" is a request, "the one like AKIA…" is another key.
+            let before = find.first.checked_sub(1).filter(|at| !reading.is(*at, Want));
+            before.is_some_and(|at| NOT_THIS.contains(&reading.spelling(at)))
+        }
+        _ => false,
+    });
+    let unmet = unmet.chain(made).chain(contradicts);
+    let ranges = unmet.map(|find| (find.first, find.last)).chain(miscounted(reading, requests));
+    let ranges = ranges.chain(either(reading, requests));
+    ranges
+        .map(|(first, last)| {
+            let (start, end) = reading.bytes(first, last);
+            Doubt { start, end, why: Why::Unmet }
+        })
+        .collect()
+}
+
+/// What is said of keys, models or access that only are looked at, and that the answer does not go by.
+pub fn ignored(reading: &Reading<'_>, requests: &[Request]) -> Vec<String> {
+    // "owner: jane"
+    let nameless = |find: &&Find| find.found == Found::Unmet && reading.is(find.first, OwnerCue);
+    let changes = requests.iter().any(|request| request.intent.changes());
+    if let Some(find) = reading.finds.iter().find(nameless).filter(|_| changes) {
+        let said = reading.raw(find.first, find.last).to_lowercase();
+        return vec![format!(
+            "An owner is an e-mail address, and \"{said}\" holds none: say it as in \"owner: jane@example.com\"."
+        )];
+    }
+    let looks = |request: &Request| {
+        matches!(request.intent, Intent::ListKeys | Intent::CheckAccess | Intent::ListModels)
+    };
+    if !requests.iter().all(looks) {
+        return Vec::new();
+    }
+    let lists = requests.iter().any(|request| request.intent == Intent::ListKeys);
+    let ignored = reading.finds.iter().filter(|find| match &find.found {
+        Found::Unmet | Found::Made => true,
+        Found::Models(_) | Found::Life(_) => lists,
+        Found::Misspelt(regions) => lists && regions.is_empty(),
+        _ => false,
+    });
+    ignored
+        .map(|find| {
+            format!("This answer does not go by \"{}\".", reading.raw(find.first, find.last).to_lowercase())
+        })
+        .collect()
+}
+
+/// "Delete or deactivate it": a second verb for the one key that goes.
+fn either(reading: &Reading<'_>, requests: &[Request]) -> Option<(usize, usize)> {
+    let [request] = requests else { return None };
+    let act =
+        |concept| reading.tags.iter().find(|tag| tag.meaning.concept == concept && tag.mood == Mood::Meant);
+    let (delete, disable) = (act(Delete)?, act(Disable)?);
+    let second = if delete.first > disable.first { delete } else { disable };
+    (request.intent == Intent::RevokeKey).then_some((second.first, second.last))
+}
+
+/// "three keys", where not as many are asked for.
+fn miscounted(reading: &Reading<'_>, requests: &[Request]) -> Option<(usize, usize)> {
+    let counts = |at: usize| -> Option<f64> {
+        (reading.is_free(at))
+            .then(|| crate::understand::slots::number::number(reading, at))
+            .flatten()
+            .map(|(count, _)| count)
+    };
+    let made = requests.iter().filter(|request| request.intent.changes()).count() as f64;
+    (0..reading.len()).filter(|at| reading.is(*at, Keys) && reading.is_free(*at)).find_map(|keys| {
+        let described = |at: &usize| {
+            reading.is_any(
+                *at,
+                &[Product, SaidShort, SaidLong, NewOne, Another, CueShort, CueLong, CueProduction],
+            )
+        };
+        let before =
+            (0..keys).rev().take_while(|at| !reading.gap(at + 1).is_break()).find(|at| !described(at))?;
+        let count = counts(before)?;
+        (count > 1.0 && count.fract() == 0.0 && count != made).then_some((before, keys + 1))
+    })
+}
+
+/// The phrases of a line by the words where they begin and end.
+pub struct Cues(Vec<Option<(Cue, usize, usize)>>);
+
+impl Cues {
+    fn of(reading: &Reading<'_>) -> Self {
+        let mut cues = vec![None; reading.len()];
+        for known in reading.grammar.constraints().scan(reading) {
+            // A part of a compound is part of a name: "budget-bot".
+            let joined = |at: usize| matches!(reading.gap(at), Gap::Joined(_));
+            if !joined(known.first) && !joined(known.last) {
+                cues[known.first..known.last].fill(Some((known.value, known.first, known.last)));
+            }
+        }
+        Self(cues)
+    }
+
+    /// The phrase that begins at a word, and the word behind it.
+    pub fn begins(&self, at: usize) -> Option<(Cue, usize)> {
+        self.0
+            .get(at)
+            .copied()
+            .flatten()
+            .filter(|(_, first, _)| *first == at)
+            .map(|(cue, _, last)| (cue, last))
+    }
+
+    /// Where the phrase over a word begins, if it is one of these.
+    pub fn over(&self, at: usize, these: &[Cue]) -> Option<usize> {
+        self.0.get(at).copied().flatten().filter(|(cue, ..)| these.contains(cue)).map(|(_, first, _)| first)
+    }
+
+    fn is(&self, at: usize, cue: Cue) -> bool {
+        self.any(at, &[cue])
+    }
+
+    /// Whether a word is part of one of these.
+    pub fn any(&self, at: usize, these: &[Cue]) -> bool {
+        self.over(at, these).is_some()
+    }
+}
+
+/// "in account 123456789012", "with the dev profile", "as the role developers".
+fn named(reading: &mut Reading<'_>, cues: &Cues, cue: Cue, at: usize, last: usize) {
+    let set = matches!(reading.gap(last), Gap::Colon | Gap::Assign);
+    let behind = last < reading.len() && (set || !reading.gap(last).is_break());
+    let flag = reading.line[..reading.word(at).start as usize].ends_with("--");
+    if behind && cue == Cue::Account {
+        let end = reading.compound_end(last);
+        let digits: String = reading.raw(last, end).chars().filter(char::is_ascii_digit).collect();
+        if is_account(&digits) && reading.word(last).kind == Kind::Number {
+            let start = lead(reading, cues, at).unwrap_or(at);
+            return reading.claim(Found::Account(digits), start, end);
+        }
+    }
+    // "with the dev profile": the name stands before.
+    let name = (0..at).rev().take(3).take_while(|at| {
+        !reading.gap(at + 1).is_break() && !cues.any(*at, &[Cue::Lead, Cue::Own]) && is_name(reading, *at)
+    });
+    let name = name.last().unwrap_or(at);
+    let Some(start) = lead(reading, cues, name).or((set || flag).then_some(at)) else { return };
+    let named = |first: usize| is_name(reading, first) && !cues.any(first, &[Cue::Own]);
+    let (first, end) = match () {
+        () if name < at => (name, at),
+        () if behind && named(last) => (last, reading.compound_end(last)),
+        () => return,
+    };
+    let found = match cue {
+        Cue::Profile => Found::Profile(reading.raw(first, end).to_owned()),
+        _ => return reading.claim(Found::Unmet, start, end.max(last)),
+    };
+    reading.claim(found, start, end.max(last));
+}
+
+/// Whether a word may name an account, a profile or a role.
+fn is_name(reading: &Reading<'_>, at: usize) -> bool {
+    reading.is_free(at)
+        && !reading.is_any(
+            at,
+            &[
+                For, In, Of, And, Or, Key, Keys, Auxiliary, Verb, Person, Article, Indefinite, TeamWord,
+                Want, Make,
+            ],
+        )
+}
+
+/// Where the words begin that lead to the name at `at`: "using the".
+fn lead(reading: &Reading<'_>, cues: &Cues, at: usize) -> Option<usize> {
+    let mut start = at;
+    while start > 0 && !reading.gap(start).is_break() {
+        if let Some(first) = cues.over(start - 1, &[Cue::Lead]) {
+            return Some(first);
+        }
+        if !cues.any(start - 1, &[Cue::Own]) {
+            return None;
+        }
+        start -= 1;
+    }
+    None
+}
+
+/// An amount of money or of calls, with the words that make a limit of it.
+fn amount(reading: &mut Reading<'_>, cues: &Cues, first: usize, last: usize) {
+    let small = |at: usize| {
+        reading.is_free(at)
+            && (cues.any(at, &[Cue::Limit, Cue::Only, Cue::Budget, Cue::Lead])
+                || reading.is_any(at, &[Article, Indefinite, Of, MoreThan, LifeCue, Verb, Auxiliary]))
+    };
+    let marked = |at: usize| reading.gap(at).is_break() && !matches!(reading.gap(at), Gap::Mark | Gap::Colon);
+    let start = (0..first).rev().take_while(|at| !marked(at + 1) && small(*at)).last().unwrap_or(first);
+    let end =
+        (last..reading.len()).take_while(|at| !marked(*at) && cues.any(*at, &[Cue::Per, Cue::Currency]));
+    let end = end.last().map_or(last, |at| at + 1);
+    reading.claim(Found::Unmet, start, end);
+}
+
+/// Where a wish ends that no key can have.
+fn wish_end(reading: &Reading<'_>, last: usize) -> usize {
+    let part = |at: &usize| {
+        let set = matches!(reading.gap(*at), Gap::Assign | Gap::Colon);
+        (set || !reading.gap(*at).is_break())
+            && reading.is_free(*at)
+            && (set || !reading.is_any(*at, &[For, In, And, Polite, Thanks]))
+    };
+    (last..reading.len().min(last + 4)).take_while(part).last().map_or(last, |at| at + 1)
+}
+
+/// "owner: jane", "owned by finance": no address, so nobody can be recorded.
+fn owners(reading: &mut Reading<'_>) {
+    if (0..reading.len()).any(|at| reading.find(at).is_some_and(|find| matches!(find.found, Found::Owner(_))))
+    {
+        return;
+    }
+    for at in 0..reading.len() {
+        let Some(tag) = reading.tag(at).filter(|tag| tag.first == at && tag.meaning.concept == OwnerCue)
+        else {
+            continue;
+        };
+        let mut name = tag.last;
+        while reading.is_any(name, &[Verb, Auxiliary, Article]) && !reading.gap(name).is_break() {
+            name += 1;
+        }
+        let set = matches!(reading.gap(tag.last), Gap::Colon | Gap::Assign);
+        // "owned by finance", "owner is jane", ", owner jane"; "the owner tag" names nobody.
+        let apart = at > 0 && reading.gap(at).is_break();
+        let owner = reading.spelling(at).starts_with("own") && (name > at + 1 || apart);
+        if !reading.is_open(name) || !set && (!owner || reading.gap(name).is_break()) {
+            continue;
+        }
+        let end = (name + 1..reading.len())
+            .find(|at| reading.gap(*at).is_break() || !reading.is_open(*at) && !reading.is(*at, TeamWord))
+            .unwrap_or(reading.len());
+        reading.claim(Found::Unmet, at, end);
+    }
+}
+
+/// Whether the concept of a word is one that products stand behind: "for Llama 3", "with Cursor".
+pub fn leads_to_product(concept: Option<Concept>) -> bool {
+    matches!(concept, Some(For | Use | Stopper | In))
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn the_file_has_no_mistakes() {
+        crate::understand::grammar::phrasebook::assert_compiles(
+            crate::understand::intent::constraints::compile(),
+        );
+    }
+}

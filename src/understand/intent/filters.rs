@@ -1,0 +1,117 @@
+//! What narrows a list of keys down: inactive, never used, due, without an owner.
+
+use crate::domain::Filter;
+use crate::understand::analysis::{Found, Reading};
+use crate::understand::grammar::Grammar;
+use crate::understand::grammar::concept::Concept::*;
+use crate::understand::grammar::diagnostic::GrammarError;
+use crate::understand::grammar::phrasebook::{Known, Phrasebook};
+use crate::understand::tokens::Kind;
+use serde::Deserialize;
+
+const FILE: (&str, &str) = ("grammar/filters.toml", include_str!("../../../grammar/filters.toml"));
+
+/// What a phrase of `grammar/filters.toml` is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Narrowing {
+    /// It turns the filter behind it round.
+    Not,
+    /// By whom or when the keys were made.
+    Made,
+    #[serde(untagged)]
+    By(Filter),
+}
+
+impl Grammar {
+    fn filters(&self) -> &Phrasebook<Narrowing> {
+        // Built in, and a test compiles it: there is no mistake to tell.
+        self.filters.get_or_init(|| compile().unwrap_or_default())
+    }
+}
+
+fn compile() -> Result<Phrasebook<Narrowing>, Vec<GrammarError>> {
+    Phrasebook::compile(FILE, "filters", "filter")
+}
+
+/// Every phrase that would be a filter if it stood with keys.
+pub fn phrases(reading: &Reading<'_>) -> Vec<Known<Filter>> {
+    let known = reading.grammar.filters().scan(reading).into_iter();
+    known
+        .filter_map(|Known { value, first, last }| match value {
+            Narrowing::By(value) => Some(Known { value, first, last }),
+            _ => None,
+        })
+        .collect()
+}
+
+/// Claims every filter that stands with keys.
+pub fn claim(reading: &mut Reading<'_>) {
+    let known = reading.grammar.filters().scan(reading);
+    for (index, phrase) in known.iter().enumerate() {
+        let found = match phrase.value {
+            Narrowing::Not => continue,
+            Narrowing::Made => Found::Made,
+            Narrowing::By(filter) => Found::Filter(filter),
+        };
+        let Known { first, last, .. } = *phrase;
+        let free = (first..last).all(|at| reading.is_free(at));
+        let whole = found == Found::Filter(Filter::Several);
+        if !free || !(whole || describes(reading, &known, first, last)) {
+            continue;
+        }
+        let before = index.checked_sub(1).map(|before| known[before]);
+        let turned = before.filter(|before| {
+            before.value == Narrowing::Not && before.last == first && !reading.gap(first).is_break()
+        });
+        release(reading, first, last);
+        match turned {
+            Some(not) => reading.claim(Found::Unmet, not.first, last),
+            None => reading.claim(found, first, last),
+        }
+    }
+}
+
+/// Whether the phrase stands in front of keys, or behind some as a phrase of several words.
+fn describes(reading: &Reading<'_>, known: &[Known<Narrowing>], first: usize, last: usize) -> bool {
+    let ours = |at: usize| {
+        reading.is_any(at, &[Product, SaidShort, SaidLong, And, Or])
+            || known.iter().any(|other| other.covers(at) && other.value != Narrowing::Not)
+    };
+    let noun = (last..reading.len()).take_while(|at| !reading.gap(*at).is_break()).find(|at| !ours(*at));
+    let keys = |at: usize| reading.is_any(at, &[Key, Keys]) || reading.word(at).kind == Kind::KeyId;
+    // "should we rotate keys" asks what to do.
+    let adjective = last == first + 1 || reading.is_any(first, &[Negation, Filler]);
+    if adjective && noun.is_some_and(|at| keys(at) || matches!(reading.spelling(at), "one" | "ones")) {
+        return true;
+    }
+    // "not used in 90 days" is an age.
+    let aged = matches!(reading.spelling(last), "in" | "for" | "since" | "within");
+    let sentence =
+        (0..first).rev().take_while(|at| reading.gap(at + 1) != crate::understand::tokens::Gap::Stop);
+    last > first + 1
+        && !aged
+        && sentence.clone().any(keys)
+        // "all keys must be rotated" is an order.
+        && (!(first..last).any(|at| reading.is(at, Rotate))
+            || sentence.clone().any(|at| reading.is_any(at, &[Which, List])))
+        && (known.iter().any(|made| made.value == Narrowing::Made && made.first == first)
+            || sentence.clone().any(|at| reading.is_any(at, &[Keys, Which, List, Delete, Disable, Revoke])))
+}
+
+/// Takes the tags off words that are a filter: "deactivated keys" deactivates nothing.
+fn release(reading: &mut Reading<'_>, first: usize, last: usize) {
+    for at in first..last {
+        if reading.tag(at).is_some_and(|tag| first <= tag.first && tag.last <= last) {
+            reading.release(at);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn the_file_has_no_mistakes() {
+        crate::understand::grammar::phrasebook::assert_compiles(crate::understand::intent::filters::compile());
+    }
+}

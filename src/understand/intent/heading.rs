@@ -1,0 +1,156 @@
+//! What a heading says of the lines below it.
+
+use crate::domain::{Intent, Request};
+use crate::understand::analysis::modality::ACTS;
+use crate::understand::analysis::{Find, Found, Reading};
+use crate::understand::gate;
+use crate::understand::grammar::Grammar;
+use crate::understand::grammar::concept::Concept::{Access, Greeting, Key, Keys, Renew, Signature, Thanks};
+use crate::understand::grammar::diagnostic::GrammarError;
+use crate::understand::grammar::phrasebook::Phrasebook;
+use crate::understand::pipeline::assemble;
+use crate::understand::response::said;
+use crate::understand::tokens::Gap;
+use serde::Deserialize;
+
+const FILE: (&str, &str) = ("grammar/headings.toml", include_str!("../../../grammar/headings.toml"));
+
+/// What a phrase of `grammar/headings.toml` makes of a heading.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Heading {
+    /// Nothing below it is asked for.
+    Denies,
+    /// What stands below it is asked for.
+    Asks,
+}
+
+impl Grammar {
+    /// Whether what stands under this heading, or behind this label, is surely not asked for: it denies, reports, postpones
+    /// or quotes.
+    pub fn denies(&self, heading: &str) -> bool {
+        let Some(book) = self.headings.get_or_init(|| compile().ok()) else { return true };
+        let (_, reading) = assemble(self, crate::understand::within(heading), None);
+        book.scan(&reading).iter().any(|phrase| phrase.value == Heading::Denies)
+            || gate::is_doubtful(&reading)
+    }
+
+    /// Whether what stands under this heading is surely asked for: it asks, or is about keys.
+    pub fn invites(&self, heading: &str) -> bool {
+        let (understanding, reading) = assemble(self, crate::understand::within(heading), None);
+        self.leads(heading)
+            || understanding.neutral
+            || understanding.requests.iter().any(|request| request.intent != Intent::OutOfScope)
+            || reading.finds.iter().any(|find| matches!(find.found, Found::Unit(..)))
+    }
+
+    /// Whether such words lead to requests and name nobody: "Requests", "Keys for these teams".
+    pub fn leads(&self, words: &str) -> bool {
+        let Some(book) = self.headings.get_or_init(|| compile().ok()) else { return false };
+        let (_, reading) = assemble(self, crate::understand::within(words), None);
+        (0..reading.len()).any(|at| is_about_keys(&reading, at))
+            || book.scan(&reading).iter().any(|phrase| phrase.value == Heading::Asks)
+    }
+
+    /// Whether a line leaves the request below it a request: it says something of its own that is understood, or is a
+    /// sentence. "DO NOT RUN", "Glossary", "{code}" and "Nobody needs a" may bear on what stands below them.
+    pub fn stands_apart(&self, line: &str) -> bool {
+        let Some(book) = self.headings.get_or_init(|| compile().ok()) else { return false };
+        let (understanding, reading) = assemble(self, crate::understand::within(line), None);
+        let answered = said(&reading);
+        let says = |request: &Request| request.intent != Intent::OutOfScope;
+        let answers = answered.plain && answered.answer.is_some();
+        if answers
+            || understanding.neutral
+            || understanding.requests.iter().any(|request| request.intent.acts())
+        {
+            return true;
+        }
+        if self.dangles(&reading) || says_no_of_entry(&reading) {
+            return false;
+        }
+        if line.chars().all(|c| c.is_control() || c.is_whitespace()) {
+            return true;
+        }
+        let opens =
+            book.scan(&reading).iter().any(|phrase| phrase.first == 0 && phrase.value == Heading::Denies)
+                || gate::opens_in_doubt(&reading);
+        let sentence = line.starts_with(char::is_lowercase) || line.ends_with(['.', '!', '?']);
+        (0..reading.len()).any(|at| is_about_keys(&reading, at))
+            || understanding.topic.is_some()
+            || reading.is_any(0, &[Greeting, Thanks, Signature]) && !opens
+            || understanding.requests.iter().any(says)
+            || sentence && !opens
+    }
+}
+
+/// Whether a line says that an entry is not to be carried out: "Status: cancelled", "Approval: pending".
+pub fn says_no_of_entry(reading: &Reading<'_>) -> bool {
+    reading.len() <= 4
+        && (1..reading.len()).any(|at| reading.gap(at) == Gap::Colon)
+        && gate::is_doubtful(reading)
+}
+
+/// Whether the word speaks of keys, or of what is done to them.
+fn is_about_keys(reading: &Reading<'_>, at: usize) -> bool {
+    let id = |find: &Find| matches!(find.found, Found::KeyId(_));
+    reading.is_any(at, ACTS)
+        || reading.is_any(at, &[Key, Keys, Access, Renew])
+        || reading.find(at).is_some_and(id)
+}
+
+fn compile() -> Result<Phrasebook<Heading>, Vec<GrammarError>> {
+    Phrasebook::compile(FILE, "headings", "kind")
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::understand::intent::heading::*;
+
+    #[test]
+    fn the_file_has_no_mistakes() {
+        crate::understand::grammar::phrasebook::assert_compiles(compile());
+    }
+
+    #[test]
+    fn headings() {
+        let grammar = Grammar::builtin().unwrap();
+        let denies = [
+            "Things we must never do:",
+            "Rejected:",
+            "Done last week:",
+            "Not yet approved",
+            "Keep these:",
+            "Do not delete:",
+            "Bob asked:",
+            "Ideas (not decided):",
+            "If Bob agrees:",
+            "Next week:",
+            "Example:",
+            "Warning",
+            "Friday",
+            "Agenda for today",
+        ];
+        for heading in denies {
+            assert!(grammar.denies(heading), "{heading}");
+        }
+        let asks = [
+            "Please delete:",
+            "Delete these:",
+            "Keys for these teams:",
+            "Requests:",
+            "To do",
+            "Bob Smith",
+            "Marketing:",
+            "Please create keys for:",
+            "New keys",
+            "We need these keys:",
+            "Jane",
+            "Team Atlas",
+            "Tasks for today:",
+        ];
+        for heading in asks {
+            assert!(!grammar.denies(heading), "{heading}");
+        }
+    }
+}

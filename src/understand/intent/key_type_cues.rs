@@ -1,0 +1,51 @@
+//! What a line says that bears on the type of key: types by name, and purposes. Denied ones count for nothing.
+
+use crate::domain::BusinessUnit;
+use crate::understand::analysis::{Found, Reading};
+use crate::understand::grammar::concept::Concept::*;
+use crate::understand::intent;
+use crate::understand::intent::key_type::Evidence;
+
+/// The types and cues in these ranges of words, and the first long-term purpose as a unit's name.
+pub fn cues(
+    reading: &Reading<'_>,
+    ranges: impl Iterator<Item = (usize, usize)>,
+) -> (Evidence, Option<String>) {
+    let mut evidence = Evidence::default();
+    let mut purpose = None;
+    let mut temporary = false;
+    for at in ranges.flat_map(|(first, last)| first..last) {
+        let Some(tag) = reading.tag(at).filter(|tag| tag.first == at) else { continue };
+        if reading.find(at).is_some_and(|find| !matches!(find.found, Found::Purpose)) {
+            continue;
+        }
+        if intent::is_negated(reading, at) {
+            continue;
+        }
+        match tag.meaning.concept {
+            SaidShort => evidence.said_short = true,
+            SaidLong => evidence.said_long = true,
+            CueShort => {
+                evidence.cue_short = true;
+                temporary |= matches!(reading.spelling(at), "temporary" | "temp");
+            }
+            CueLong => {
+                evidence.cue_long = true;
+                let words: Vec<&str> = (tag.first..tag.last).map(|at| reading.spelling(at)).collect();
+                // "24/7" says how it runs, not what it is.
+                let how = words.iter().any(|word| {
+                    word.starts_with(|c: char| c.is_ascii_digit())
+                        || matches!(*word, "day" | "on" | "restart" | "running" | "hours" | "always" | "stop")
+                });
+                if purpose.is_none() && !how {
+                    purpose = BusinessUnit::from_folded(&words.join("-")).map(|unit| unit.to_string());
+                }
+            }
+            CueProduction => evidence.cue_production = true,
+            _ => {}
+        }
+    }
+    // "temporary or permanent"
+    evidence.said_short |= evidence.said_long && temporary;
+    (evidence, purpose)
+}

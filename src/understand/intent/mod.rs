@@ -1,0 +1,247 @@
+//! Which intent a line speaks for: the grammar's rules over the concepts in it, with coverage and a margin.
+
+pub mod bare;
+pub mod constraints;
+pub mod filters;
+pub mod heading;
+pub mod key_type;
+pub mod key_type_cues;
+pub mod non_requests;
+pub mod scope;
+pub mod stated;
+pub mod trigger_words;
+
+use crate::domain::{Filter, Intent};
+use crate::understand::analysis::modality::{ACTS, Mood};
+use crate::understand::analysis::object::{is_reached, stands_for_key};
+use crate::understand::analysis::questions::{
+    asking, asks_how, asks_which_key, ends_in_have, is_cleft, is_condition, is_every, opens_sentence,
+    wants_to_know,
+};
+use crate::understand::analysis::{Found, Reading};
+use crate::understand::grammar::concept::Concept::*;
+use crate::understand::grammar::concept_set::ConceptSet;
+use crate::understand::tokens::{Gap, Kind};
+use non_requests::only_talks;
+
+/// Below this nobody acts.
+const ENOUGH: f64 = 50.0;
+/// An intent that acts must lead any other by this much.
+const MARGIN: f64 = 5.0;
+
+/// What "not" before it takes back besides acts: types and purposes, but no nouns ("I don't have a key" still names a key).
+const CAN_BE_DENIED: &[crate::understand::grammar::concept::Concept] =
+    &[SaidShort, SaidLong, CueShort, CueLong, CueProduction];
+
+/// The concepts of the words from `first` to before `last`, with what the findings add.
+///
+/// `asks` is whether the line asks something: then a thing that is not ours may be what a key is put into.
+pub fn concepts(reading: &Reading<'_>, asks: bool, first: usize, last: usize) -> ConceptSet {
+    let mut set = ConceptSet::default();
+    let strange = reading.present.has(Foreign) || reading.present.has(Everyday);
+    let anchored = strange && scope::is_anchored(reading, first, last);
+    let only_pasted = (first..last).all(|at| reading.word(at).kind == Kind::Secret);
+    for at in first..last {
+        match reading.find(at).map(|find| &find.found) {
+            Some(Found::Life(_)) => set.add(HasLife),
+            Some(Found::Age(_)) => set.add(HasAge),
+            Some(Found::Region(..) | Found::Misspelt(_) | Found::Excluded(_)) => set.add(HasRegion),
+            Some(Found::Owner(_)) => {
+                set.add(HasOwner);
+                if at > first && reading.is(at - 1, Of) {
+                    set.add(HeldBy);
+                }
+            }
+            Some(Found::Made) => set.add(HasFilter),
+            Some(Found::Filter(filter)) => {
+                set.add(HasFilter);
+                // "teams with two keys"
+                if *filter == Filter::Several {
+                    set.add(Keys);
+                }
+            }
+            Some(Found::KeyId(_)) => set.add(HasKeyId),
+            Some(Found::Unit(_, user)) => {
+                set.add(HasUnit);
+                if *user {
+                    set.add(HasUser);
+                }
+            }
+            // A pasted key is named by being there, and asks for nothing by itself.
+            Some(Found::Noise) if reading.word(at).kind == Kind::Secret && !only_pasted => set.add(Key),
+            Some(Found::OtherTime | Found::Noise | Found::Purpose | Found::Unmet) => {}
+            Some(Found::Account(_) | Found::Profile(_) | Found::Models(_)) => {}
+            None => match reading.concept(at) {
+                // "no idea which": a word that asks about nothing.
+                Some(Which) if reading.tag(at).is_some_and(|tag| reading.gap(tag.last).is_break()) => {}
+                // "which environment variable holds the token": asks about something else.
+                Some(Which) if !asks_which_key(reading, at) => {
+                    // "…, which belongs to sales" asks nothing, "I have a doubt, what …?" does.
+                    let comma = reading.gap(at) == Gap::Comma
+                        && reading.tag(at).is_some_and(|tag| reading.is(tag.last, Topic));
+                    if (opens_sentence(reading, at) || comma) && !is_cleft(reading, at) {
+                        set.add(Question);
+                    }
+                }
+                // "a bedrock key for our Slack bot", "a key for the GitHub pipeline": where it is used, not whose it is.
+                Some(How) if !asks_how(reading, at) => {}
+                Some(Foreign | Everyday)
+                    if (asks && reading.is(at, Foreign)
+                        || anchored
+                        || scope::is_purpose(reading, at, first)
+                        || scope::is_aside(reading, at)
+                        || reading.present.has(Leak))
+                        && !scope::describes_key(reading, at) => {}
+                Some(Access) if scope::is_access_elsewhere(reading, at) => set.add(Everyday),
+                // "my colleague's token expired"
+                Some(Expired) if is_someone_elses(reading, at) => set.add(Reported),
+                // "I want to learn how to call it"
+                Some(How)
+                    if reading
+                        .tag(at)
+                        .is_some_and(|tag| tag.first > 0 && reading.is(tag.first - 1, CueShort)) => {}
+                Some(Want) if wants_to_know(reading, at) => {}
+                Some(AmIAllowed) if ends_in_have(reading, at) => {
+                    set.add(AmIAllowed);
+                    set.add(Having);
+                }
+                Some(Keys) if matches!(reading.spelling(at), "every" | "all" | "each" | "any") => {
+                    set.add(Keys);
+                    set.add(Each);
+                }
+                Some(Key) if is_every(reading, at) => {
+                    set.add(Key);
+                    set.add(Keys);
+                    set.add(Each);
+                }
+                Some(concept) if ACTS.contains(&concept) => match reading.tag(at).map(|tag| tag.mood) {
+                    Some(Mood::Denied) => set.add(Negation),
+                    Some(Mood::Told) if !matches!(concept, Want | Get | List | Check) => {
+                        set.add(Reported);
+                        if concept != Make {
+                            set.add(ActNamed);
+                        }
+                    }
+                    Some(Mood::Told) if concept == Get => set.add(Having),
+                    Some(Mood::Told) => {}
+                    _ => set.add(concept),
+                },
+                // "not a short-term one"
+                Some(concept) if CAN_BE_DENIED.contains(&concept) && is_negated(reading, at) => {
+                    set.add(Negation)
+                }
+                Some(concept) => set.add(concept),
+                None => {}
+            },
+        }
+    }
+    set
+}
+
+/// Whether the key that is told of before the word `at` is not the speaker's.
+fn is_someone_elses(reading: &Reading<'_>, at: usize) -> bool {
+    let first = reading.tag(at).map_or(at, |tag| tag.first);
+    let clause = (0..first).rev().take_while(|at| !reading.gap(at + 1).is_break());
+    clause.take(6).any(|at| {
+        reading.is(at, Person) && reading.word(at).possessive
+            || matches!(reading.spelling(at), "his" | "her" | "their")
+    })
+}
+
+/// Whether a part names keys or access only where no act reaches them.
+pub fn is_loose(reading: &Reading<'_>, first: usize, last: usize) -> bool {
+    let mut things = (first..last).filter(|at| {
+        reading.find(*at).is_none() && reading.is_any(*at, &[Key, Keys, Access, SaidShort, SaidLong])
+    });
+    let mut any = false;
+    let reached = things.any(|at| {
+        any = true;
+        is_reached(reading, reading.tag(at).map_or(at, |tag| tag.first))
+    });
+    any && !reached && !(first..last).any(|at| stands_for_key(reading, at))
+}
+
+/// The intent of a part with these concepts.
+///
+/// `open` is the number of unexplained words in the whole line.
+pub fn judge(reading: &Reading<'_>, set: ConceptSet, open: usize) -> Intent {
+    let doubt = doubt(set, open as f64, reading.len());
+    let mut best: Option<(f64, usize)> = None;
+    let mut other = 0.0_f64;
+    for (index, rule) in reading.grammar.rules.iter().enumerate() {
+        let fits = set.has_all(rule.all)
+            && !set.has_any(rule.none)
+            && (rule.any.is_empty() || set.has_any(rule.any));
+        if !fits {
+            continue;
+        }
+        let score = rule.weight - if rule.intent.acts() { doubt } else { doubt / 2.0 };
+        match best {
+            Some((most, known)) if score <= most => {
+                if reading.grammar.rules[known].intent != rule.intent {
+                    other = other.max(score);
+                }
+            }
+            Some((most, known)) => {
+                if reading.grammar.rules[known].intent != rule.intent {
+                    other = other.max(most);
+                }
+                best = Some((score, index));
+            }
+            None => best = Some((score, index)),
+        }
+    }
+    match best {
+        Some((score, index)) if score >= ENOUGH && score - other >= MARGIN => {
+            reading.grammar.rules[index].intent
+        }
+        _ => Intent::OutOfScope,
+    }
+}
+
+/// What unexplained words take away: much where nothing names the product, little where the product is named.
+fn doubt(set: ConceptSet, open: f64, words: usize) -> f64 {
+    let share = open / words.max(1) as f64;
+    let sure = set.has(Product) || set.has(HasKeyId) || set.has(HasUser);
+    if sure { 25.0 * share } else { 25.0 * share + open }
+}
+
+/// Findings about the form of the whole line: negated, quoted, a question.
+pub fn form(reading: &Reading<'_>) -> ConceptSet {
+    let mut set = ConceptSet::default();
+    let acts = reading.tags.iter().filter(|tag| tag.last > tag.first && ACTS.contains(&tag.meaning.concept));
+    let (mut meant, mut negated, mut quoted) = (false, false, false);
+    for act in acts {
+        match act.mood {
+            Mood::Denied => negated = true,
+            Mood::Meant if reading.word(act.first).quoted => quoted = true,
+            Mood::Meant => meant = true,
+            Mood::Told => {}
+        }
+    }
+    if negated && !meant {
+        set.add(Negated);
+    } else if quoted && !meant {
+        set.add(NotMeant);
+    }
+    if asking(reading) {
+        set.add(Asking);
+    }
+    if only_talks(reading) {
+        set.add(Question);
+        set.add(OnlyTalk);
+    }
+    if (0..reading.len()).any(|at| is_condition(reading, at)) {
+        set.add(Hypothetical);
+    }
+    if (0..reading.len()).all(|at| !reading.is_open(at)) {
+        set.add(Clear);
+    }
+    set
+}
+
+/// Whether "not" or its like stands up to three words before, in the same clause.
+pub fn is_negated(reading: &Reading<'_>, at: usize) -> bool {
+    let near = (at.saturating_sub(3)..at).rev();
+    near.take_while(|before| !reading.gap(before + 1).is_break()).any(|before| reading.is(before, Negation))
+}

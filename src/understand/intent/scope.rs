@@ -1,0 +1,317 @@
+//! Whether a key is surely ours: Bedrock is named with it, or the line is plain enough without.
+//!
+//! Most keys and tokens in the world are not Bedrock's. Where nothing names it, every word around the key must be
+//! explained, and the key must not be one of another kind ("the DKIM key", "a device token").
+
+use crate::domain::Intent;
+use crate::understand::analysis::modality::{ACTS, Mood};
+use crate::understand::analysis::object::{is_reached, stands_for_key};
+use crate::understand::analysis::{Find, Found, Reading};
+use crate::understand::custom::overlay;
+use crate::understand::grammar::concept::Concept;
+use crate::understand::grammar::concept::Concept::*;
+use crate::understand::tokens::{Gap, Kind};
+
+/// Whether a key of the part is said to be Bedrock's: "a bedrock key", "a token for Claude".
+pub fn is_anchored(reading: &Reading<'_>, first: usize, last: usize) -> bool {
+    // "short-term" and "long-term" are our words for keys.
+    let typed = |at: usize| {
+        reading.is_any(at, &[SaidShort, SaidLong]) && matches!(reading.spelling(at), "short" | "long")
+    };
+    let ours = |at: usize| reading.is(at, Product) && reading.spelling(at) != "aws" || typed(at);
+    let tags = (first..last).filter_map(|at| reading.tag(at).filter(|tag| tag.first == at));
+    let mut keys =
+        tags.filter(|tag| matches!(tag.meaning.concept, Key | Keys | Access | SaidShort | SaidLong));
+    keys.any(|tag| {
+        let before = (tag.first.saturating_sub(4).max(first)..tag.first).rev();
+        if before.take_while(|at| !reading.gap(at + 1).is_break()).any(ours) {
+            return true;
+        }
+        let after = (tag.last..last.min(tag.last + 12)).take_while(|at| !reading.gap(*at).is_break());
+        after.take_while(|at| !reading.is_any(*at, &[Foreign, Everyday])).any(ours)
+    })
+}
+
+/// Whether what is named at `at` belongs to a purpose: "for an integration between Salesforce and SAP".
+pub fn is_purpose(reading: &Reading<'_>, at: usize, first: usize) -> bool {
+    let before = (at.saturating_sub(6).max(first)..at).rev().take_while(|at| !reading.gap(at + 1).is_break());
+    // "a key for a slack bot"
+    let next = reading.tag(at).map_or(at + 1, |tag| tag.last);
+    let mut cue = reading.is_any(next, &[NameTail, CueLong]) && !reading.gap(next).is_break();
+    for before in before {
+        if reading.is_any(before, &[For, Key, Keys]) {
+            return cue && reading.is(before, For);
+        }
+        cue |= reading.concept(before).is_some_and(crate::understand::grammar::concept::Concept::is_cue);
+    }
+    false
+}
+
+/// Whether the clause of `at` names no key while the line names us: "I'd like to call Sonnet from Postman, so a key please".
+pub fn is_aside(reading: &Reading<'_>, at: usize) -> bool {
+    let key = |at: usize| reading.is_any(at, &[Key, Keys, Access]);
+    let before = (0..at).rev().take_while(|at| !reading.gap(at + 1).is_break());
+    let after = (at + 1..reading.len()).take_while(|at| !reading.gap(*at).is_break());
+    reading.named && !before.chain(after).any(key)
+}
+
+/// Whether the word at `at` says what key it is: "a GitHub token", "the car keys".
+pub fn describes_key(reading: &Reading<'_>, at: usize) -> bool {
+    let from = reading.tag(at).map_or(at + 1, |tag| tag.last);
+    for at in from..reading.len().min(from + 5) {
+        if reading.gap(at).is_break() || reading.is(at, Product) {
+            return false;
+        }
+        if reading.is_any(at, &[Key, Keys, Access]) {
+            return true;
+        }
+        if !reading.is_open(at) && !reading.is_any(at, &[NameTail, Foreign, Everyday, CueLong, And]) {
+            return false;
+        }
+    }
+    false
+}
+
+/// "access to the billing pages": to something that is not ours.
+pub fn is_access_elsewhere(reading: &Reading<'_>, at: usize) -> bool {
+    let from = reading.tag(at).map_or(at + 1, |tag| tag.last);
+    if reading.spelling(from) != "to" || reading.gap(from).is_break() {
+        return false;
+    }
+    if reading.gap(from + 1).is_break() || reading.is_any(from + 1, &[In, For, Polite]) {
+        return false;
+    }
+    let ends = (from + 1..reading.len()).take_while(|at| !reading.gap(*at).is_break());
+    !ends.take(4).any(|at| reading.is_any(at, &[Product, Models]))
+}
+
+/// Whether the part from `first` to before `last` is a request to us although nothing in it names Bedrock.
+/// `wished` is what [`is_wished`] says of the line.
+pub fn is_plain(reading: &Reading<'_>, wished: bool, intent: Intent, first: usize, last: usize) -> bool {
+    let thing = |at: usize| {
+        reading.find(at).is_none()
+            && !reading.word(at).quoted
+            && (reading.is_any(at, &[Key, Keys, Access])
+                // "over the short term, the market …" is about no key.
+                || reading.is_any(at, &[SaidShort, SaidLong]) && (at == 0 || reading.spelling(at - 1) != "the"))
+    };
+    if !wished && is_label(reading, first, last) || is_code(reading.line) || is_yours(reading, first, last) {
+        return false;
+    }
+    let one = |at: usize| {
+        stands_for_key(reading, at) || reading.spelling(at) == "one" && reading.is_any(at + 1, &[For, Of])
+    };
+    let odd = |at: usize| reading.is_open(at) && reading.word(at).kind != Kind::Number;
+    let makes = matches!(intent, Intent::CreateKey | Intent::RefreshKey);
+    let mine = |at: usize| at > 0 && matches!(reading.spelling(at - 1), "my" | "our");
+    // "my key expired over lunch", "our key leaked in a git commit"
+    let event = |at: usize| {
+        mine(at) && intent == Intent::RefreshKey || intent == Intent::RevokeKey && reading.present.has(Leak)
+    };
+    let spared = |at: usize| if event(at) { 2 } else { 0 };
+    let plain = |at: usize| {
+        let (from, to) = segment(reading, at, first, last);
+        (from..to).filter(|at| odd(*at)).count() <= spared(at)
+            && !is_other_kind(reading, at, makes)
+            && (intent == Intent::CreateKey || !is_things(reading, at, to))
+    };
+    // "this key has expired": whose, and what of it?
+    let expired = (first..last).any(|at| reading.is(at, Expired));
+    if expired
+        && !(first..last).any(|at| reading.is_any(at, &[NewOne, Renew, Want, Polite, Modal]) || mine(at + 1))
+    {
+        return false;
+    }
+    let mut reached =
+        (first..last).filter(|at| thing(*at) && is_reached(reading, *at) || one(*at)).peekable();
+    match reached.peek() {
+        Some(_) => reached.any(plain),
+        // "… and one for support", "key was leaked"
+        None => !(first..last).any(odd) || first > 0 && !(first..last).any(thing),
+    }
+}
+
+/// Whether a question that names nothing of ours holds too many unknown words to be for us.
+pub fn is_odd(reading: &Reading<'_>, intent: Intent, first: usize, last: usize) -> bool {
+    let placed =
+        (first..last).any(|at| reading.find(at).is_some_and(|find| matches!(find.found, Found::Region(..))));
+    let spared = match intent {
+        Intent::ListModels => usize::from(placed),
+        Intent::CheckAccess if (first..last).any(|at| reading.is(at, Product)) => 4,
+        Intent::CheckAccess => 1,
+        _ => 3,
+    };
+    (first..last).filter(|at| reading.is_open(*at)).count() > spared
+}
+
+/// Whether something in the line wishes for anything, tells an event or is polite.
+pub fn is_wished(reading: &Reading<'_>) -> bool {
+    let filtered = |find: &Find| matches!(find.found, Found::Filter(_) | Found::Made);
+    reading.finds.iter().any(filtered)
+        || (0..reading.len()).any(|at| {
+            reading.is_any(
+                at,
+                &[Polite, Modal, Greeting, Thanks, CueShort, CueLong, CueProduction, SaidShort, SaidLong],
+            ) || reading
+                .is_any(at, &[Expired, Leak, Which, WhoOwns, Lookup, Details, Another, NewOne, Person])
+                || reading
+                    .tag(at)
+                    .is_some_and(|tag| ACTS.contains(&tag.meaning.concept) && tag.mood == Mood::Meant)
+        })
+}
+
+/// Whether a part is a name for a key and no wish: "the key of the entry", "stored browser keys".
+fn is_label(reading: &Reading<'_>, first: usize, last: usize) -> bool {
+    let all = || first..last;
+    let Some(key) = all().find(|at| reading.is_any(*at, &[Key, Keys, Access])) else { return false };
+    // What stands directly before the key alone makes no request.
+    let told =
+        all().filter_map(|at| reading.find(at).map(|find| (at, find))).any(|(at, find)| match find.found {
+            // "Key for the map entry": a thing with its article, and nothing calls it a team or a system.
+            Found::Unit(..)
+                if find.first > first
+                    && reading.spelling(find.first - 1) == "the"
+                    && !reading.is_any(find.last - 1, &[TeamWord, NameTail, CueLong])
+                    && !overlay::has_team(reading, find.first, find.last) =>
+            {
+                false
+            }
+            Found::Unit(..) => {
+                find.last != key
+                    || reading.word(at).possessive
+                    || reading.is(find.last - 1, TeamWord)
+                    || reading.compound_end(find.first) >= find.last && find.last > find.first + 1
+            }
+            Found::Life(_) | Found::Age(_) | Found::Region(..) | Found::Owner(_) => true,
+            Found::Misspelt(_) | Found::Excluded(_) => true,
+            _ => false,
+        });
+    !told || reading.spelling(first) == "the"
+}
+
+/// The words around `at` up to a mark, or a word that begins another clause.
+fn segment(reading: &Reading<'_>, at: usize, first: usize, last: usize) -> (usize, usize) {
+    let personal = [Want, Polite, Modal, Greeting].into_iter().any(|concept| reading.present.has(concept));
+    let apart = |at: usize| {
+        // "a key with which I can translate manuals"
+        let parts = reading.tag(at).is_some_and(|tag| tag.last > tag.first + 1);
+        let goes_on = match reading.spelling(at) {
+            // "I need a token to reproduce the abuse" tells what for, "create a token to verify" what it is.
+            "to" | "which" | "who" => !personal,
+            spelling => is_preposition(spelling),
+        };
+        // "a cron job that summarises mails"
+        let relative = || {
+            let purpose =
+                reading.concept(at - 1).is_some_and(Concept::is_cue) || reading.find(at - 1).is_some();
+            personal && reading.spelling(at) == "that" && purpose
+        };
+        at > 0 && relative()
+            || reading.is(at, Stating)
+            || reading.is(at, And)
+                && (reading.is_any(at + 1, ACTS)
+                    || reading.is_any(at + 1, &[Person, Modal, Polite])
+                    || matches!(reading.spelling(at + 1), "my" | "our"))
+            || reading.is(at, Stopper) && (parts || !goes_on)
+    };
+    let opens = |at: usize| reading.gap(at).is_break() || apart(at - 1) || reading.is(at - 1, Polite);
+    // Once the act is passed, "and" parts it from what was said before: "I want to learn x and for that I need a key".
+    let mut passed = false;
+    let from = (first + 1..=at).rev().find(|at| {
+        passed |= reading.is_any(*at, ACTS);
+        let speaker = passed && matches!(reading.spelling(*at), "i" | "we") && reading.is(*at, Person);
+        opens(*at) || speaker || passed && reading.is(at - 1, And)
+    });
+    let to = (at + 1..last).find(|at| reading.gap(*at).is_break() || apart(*at));
+    (from.unwrap_or(first), to.unwrap_or(last))
+}
+
+/// Whether what follows the word still tells of the key.
+fn is_preposition(spelling: &str) -> bool {
+    matches!(spelling, "with" | "w" | "from" | "via" | "through" | "as" | "on" | "during")
+}
+
+/// Whether the key at `at` is of another kind by the words before it: "a device token", "the DKIM key".
+fn is_other_kind(reading: &Reading<'_>, at: usize, makes: bool) -> bool {
+    let names = |at: usize| {
+        reading.is_open(at)
+            || reading.find(at).is_some_and(|find| matches!(find.found, Found::Unit(..)))
+            || reading.is_any(at, &[NameTail, Role, Everyday, Filler, Topic, Renew, TeamWord])
+            || !makes && reading.is_any(at, &[CueLong, CueShort])
+    };
+    let mut from = at;
+    while from > 0 && !reading.gap(from).is_break() && names(from - 1) && at - from < 6 {
+        from -= 1;
+    }
+    if from == at || reading.word(at - 1).possessive || reading.is(at - 1, TeamWord) {
+        return false;
+    }
+    // "create a new delivery access token": tokens and credentials are named after what they open, keys after a team.
+    let personal = [Person, Polite, Modal, Greeting, Thanks, Want];
+    let named = reading.find(at - 1).is_some_and(|find| matches!(find.found, Found::Unit(..)));
+    let noun = reading.tag(at).map_or(at, |tag| tag.last - 1);
+    let token = matches!(
+        reading.spelling(noun),
+        "token" | "tokens" | "credential" | "credentials" | "creds" | "access"
+    ) || reading.is(at, Access);
+    let joined = matches!(reading.gap(at - 1), Gap::Joined(_));
+    if named && token && !joined && !personal.into_iter().any(|concept| reading.present.has(concept)) {
+        return true;
+    }
+    let compound = (from..at).find(|word| reading.compound_end(*word) > word + 1);
+    if let Some(first) = compound {
+        let spelling: Vec<&str> = (first..at).map(|at| reading.spelling(at)).collect();
+        return reading.grammar.is_key_kind(&spelling.join("-"));
+    }
+    reading.grammar.is_key_kind(reading.spelling(at - 1))
+}
+
+/// "Set your server's API key", "you need the key": somebody is told about keys of their own.
+fn is_yours(reading: &Reading<'_>, first: usize, last: usize) -> bool {
+    (first..last).any(|at| match reading.spelling(at) {
+        "your" => describes_key(reading, at),
+        "you" => matches!(reading.spelling(at + 1), "need" | "require") && !reading.gap(at + 1).is_break(),
+        _ => false,
+    })
+}
+
+/// "def set(self, key, value)", ":param key:", "(key=value)": somebody's program.
+fn is_code(line: &str) -> bool {
+    let bytes = line.as_bytes();
+    bytes.iter().enumerate().any(|(at, byte)| {
+        let (before, after) = (&bytes[..at], &bytes[at + 1..]);
+        let next = |text: &[u8]| after.get(..text.len()).is_some_and(|next| next.eq_ignore_ascii_case(text));
+        let called = || before.last().is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte == b'_');
+        match byte {
+            b'$' => true,
+            b':' => next(b"param"),
+            b'=' => before.last_chunk::<3>().is_some_and(|word| word.eq_ignore_ascii_case(b"key")),
+            // "the key(s)" is no call.
+            b'(' => next(b"key,") || called() && !next(b"s)"),
+            _ => false,
+        }
+    })
+}
+
+/// "the keys of a client", "tokens for a task": of a thing and not of a unit.
+fn is_things(reading: &Reading<'_>, at: usize, to: usize) -> bool {
+    (at + 1..to.saturating_sub(1)).any(|at| {
+        reading.is_any(at, &[For, Of])
+            && reading.is(at + 1, Indefinite)
+            && reading.find(at + 1).is_none()
+            && !reading.find(at + 2).is_some_and(|find| matches!(find.found, Found::Unit(..)))
+    })
+}
+
+/// Whether a line orders a key and tells nothing of whose or what for: "create a new access key", "a key is required".
+pub fn is_bare_order(reading: &Reading<'_>, first: usize, last: usize) -> bool {
+    let key = (first..last).find(|at| reading.is_any(*at, &[Key, Keys, Access]));
+    let personal = |at: usize| {
+        reading.is_any(at, &[Person, Polite, Modal, Greeting, Thanks, Another])
+            || reading.is(at, Want) && key.is_none_or(|key| at < key)
+            || matches!(reading.spelling(at), "my" | "our" | "me" | "us" | "i" | "we")
+            || reading.find(at).is_some()
+    };
+    let acts = (first..last).any(|at| reading.is_any(at, ACTS));
+    acts && !(first..last).any(personal)
+}

@@ -1,0 +1,403 @@
+//! Puts an understanding together: slots, parts, intents, types and questions, each asked of the room's other modules.
+
+use crate::domain::{
+    Doubt, Intent, KeyType, Question, Region, Request, RevokeAction, Slot, Span, TypeRule, Understanding,
+    Which, Why,
+};
+use crate::understand::analysis::segments::{Parts, split};
+use crate::understand::analysis::{Found, Reading};
+use crate::understand::gate;
+use crate::understand::gate::certain;
+use crate::understand::gate::spared;
+use crate::understand::grammar::Grammar;
+use crate::understand::grammar::concept::Concept::*;
+use crate::understand::grammar::concept_set::ConceptSet;
+use crate::understand::intent;
+use crate::understand::intent::key_type::{Evidence, UNSURE, decide};
+use crate::understand::intent::{concepts, judge};
+use crate::understand::intent::{constraints, filters, key_type_cues, scope, trigger_words};
+use crate::understand::slots::{Slots, fill};
+use crate::understand::slots::{clock, ignored_names, lifetimes, purposes, team, typed_values};
+use crate::understand::tokens::{Gap, Kind};
+use jiff::civil::Time;
+
+/// Understands a line; what was read of it comes with what was understood.
+pub fn assemble<'a>(
+    grammar: &'a Grammar,
+    line: &'a str,
+    clock: Option<Time>,
+) -> (Understanding, Reading<'a>) {
+    let mut reading = Reading::new(grammar, line);
+    reading.clock = clock;
+    typed_values::claim_typed(&mut reading);
+    filters::claim(&mut reading);
+    constraints::claim(&mut reading);
+    ignored_names::claim(&mut reading);
+    clock::claim(&mut reading);
+    lifetimes::claim(&mut reading);
+    typed_values::claim_regions(&mut reading);
+    certain::claim(&mut reading);
+    let Parts { ranges, shared } = split(&reading);
+    for &(first, last) in &ranges {
+        team::claim(&mut reading, first, last);
+        purposes::claim(&mut reading, first, last);
+        purposes::claim_adjuncts(&mut reading, first, last);
+    }
+    let wished = reading.named || scope::is_wished(&reading);
+    Assembly { reading, ranges, shared, wished, result: Understanding::default() }.finish()
+}
+
+/// The topic of help that says why nobody can list short-term keys.
+const SHORT_KEYS: &str = "short-term list";
+
+struct Assembly<'a> {
+    reading: Reading<'a>,
+    ranges: Vec<(usize, usize)>,
+    shared: Vec<(usize, usize)>,
+    /// Whether anything in the line shows that something is wanted.
+    wished: bool,
+    result: Understanding,
+}
+
+impl<'a> Assembly<'a> {
+    fn finish(mut self) -> (Understanding, Reading<'a>) {
+        let form = intent::form(&self.reading);
+        let asks = form.has(Asking);
+        self.wished |= asks;
+        let open = (0..self.reading.len()).filter(|at| self.reading.is_open(*at)).count();
+        let opening = self.shared.iter().fold(ConceptSet::default(), |set, &(first, last)| {
+            set.union(concepts(&self.reading, asks, first, last))
+        });
+        let acts: ConceptSet =
+            [Want, Make, Get, Rotate, Revoke, Delete, Disable, Enable, List, Renew].into_iter().collect();
+        let nouns: ConceptSet = [Key, Keys, Product, Access, Models, WhoAmI].into_iter().collect();
+        let mut before = ConceptSet::default();
+        for (first, last) in std::mem::take(&mut self.ranges) {
+            let own = concepts(&self.reading, asks, first, last).union(opening);
+            let mut set = own.union(form);
+            // "one for sales and one for support": the second borrows the first one's verb and noun.
+            for borrowed in [acts, nouns] {
+                if !own.has_any(borrowed) {
+                    set = set.union(before.intersection(borrowed));
+                }
+            }
+            before = before.union(own);
+            if intent::is_loose(&self.reading, first, last) {
+                set.add(Loose);
+            }
+            self.part(first, last, set, open);
+        }
+        self.only_one_refusal();
+        if let Some(refused) = self.result.requests.iter().find(|request| !request.intent.acts()) {
+            let intent = refused.intent;
+            self.result.neutral = intent == Intent::OutOfScope && self.is_neutral();
+            let short = self.result.topic.take().filter(|_| intent == Intent::Help);
+            self.result.topic = short.or_else(|| self.topic(intent));
+        }
+        self.finish_words();
+        (self.result, self.reading)
+    }
+
+    /// Several parts that lead nowhere are one line that leads nowhere.
+    fn only_one_refusal(&mut self) {
+        let requests = &mut self.result.requests;
+        if requests.iter().any(|request| request.intent.acts()) {
+            return;
+        }
+        let kept = requests.iter().position(|request| request.intent != Intent::OutOfScope).unwrap_or(0);
+        let kept = requests.swap_remove(kept);
+        *requests = vec![kept];
+        self.result.spans.retain(|span| span.request == 0);
+    }
+
+    fn part(&mut self, first: usize, last: usize, set: ConceptSet, open: usize) {
+        let intent = match judge(&self.reading, set, open) {
+            intent @ (Intent::CheckAccess | Intent::ListModels | Intent::Help)
+                if !self.reading.named && scope::is_odd(&self.reading, intent, first, last) =>
+            {
+                Intent::OutOfScope
+            }
+            Intent::ListKeys if self.means_only_short(first, last) => {
+                self.result.topic = Some(SHORT_KEYS.to_owned());
+                Intent::Help
+            }
+            Intent::RefreshKey if !self.names_key() => Intent::OutOfScope,
+            Intent::RotateKey | Intent::RevokeKey if self.parts_with_other_things(first, last) => {
+                Intent::OutOfScope
+            }
+            intent
+                if is_about_keys(intent)
+                    && !self.reading.named
+                    && !scope::is_plain(&self.reading, self.wished, intent, first, last) =>
+            {
+                Intent::OutOfScope
+            }
+            intent => intent,
+        };
+        if !intent.acts() {
+            self.result.requests.push(Request::bare(intent));
+            return;
+        }
+        let ranges: Vec<(usize, usize)> =
+            [(first, last)].into_iter().chain(self.shared.iter().copied()).collect();
+        let mut slots = fill(&self.reading, intent, &ranges, self.result.requests.len());
+        self.result.spans.append(&mut slots.spans);
+        self.result.remarks.append(&mut slots.remarks);
+        let changes = matches!(intent, Intent::RotateKey | Intent::RevokeKey);
+        if !slots.regions.is_empty() && (changes || slots.units.len() > 1) {
+            // Which of them for which key?
+            slots.request.choices = slots.request.region.take().into_iter().collect();
+            slots.request.choices.append(&mut slots.regions);
+            slots.misspelt = true;
+        }
+        let mut units = std::mem::take(&mut slots.units).into_iter();
+        let only = units.next();
+        let request = std::mem::replace(&mut slots.request, Request::bare(intent));
+        // The others of "keys for A and B", or of "in X and Y", differ in nothing else.
+        let others = units.map(|unit| Request { business_unit: Some(unit), ..request.clone() });
+        let mut requests: Vec<Request> = others.collect();
+        let elsewhere = |region: &Region| Request {
+            business_unit: only.clone(),
+            region: Some(region.clone()),
+            ..request.clone()
+        };
+        requests.extend(slots.regions.iter().map(elsewhere));
+        requests.insert(0, Request { business_unit: only, ..request });
+        for request in requests {
+            let request = self.typed(request, &slots, set, first, last);
+            self.result.requests.push(request);
+        }
+    }
+
+    /// Whether only short-term keys are to be listed.
+    fn means_only_short(&self, first: usize, last: usize) -> bool {
+        let reading = &self.reading;
+        let says = |concept| (first..last).any(|at| reading.find(at).is_none() && reading.is(at, concept));
+        let named = |at: usize| reading.find(at).is_some_and(|find| matches!(find.found, Found::KeyId(_)));
+        says(SaidShort) && !says(SaidLong) && !(first..last).any(named)
+    }
+
+    /// Whether anything in the line names a key: "can I top up?" is about something else.
+    fn names_key(&self) -> bool {
+        let reading = &self.reading;
+        let key = |at: usize| {
+            reading.is_any(at, &[Key, Keys, Access, Product, SaidShort, SaidLong, Secret, Expired])
+                || matches!(
+                    reading.find(at).map(|find| &find.found),
+                    Some(Found::Unit(..) | Found::KeyId(_) | Found::Life(_) | Found::Region(..))
+                )
+                || reading.word(at).kind == Kind::Secret
+        };
+        // "renew it, please" can only mean the key of the session.
+        let small = [Renew, Polite, Person, Modal, Article, Thanks, Greeting, Filler, And];
+        let all = || (0..reading.len()).all(|at| reading.is_any(at, &small));
+        reading.named || (0..reading.len()).any(key) || all()
+    }
+
+    /// "Delete the S3 bucket of AKIA…": the verb's object is not ours.
+    fn parts_with_other_things(&self, first: usize, last: usize) -> bool {
+        let reading = &self.reading;
+        (first + 1..last).any(|at| {
+            let before = (first..at).rev().find(|at| !reading.is_any(*at, &[Article, Indefinite]));
+            reading.is_any(at, &[Foreign, Everyday])
+                && reading
+                    .tag(at)
+                    .is_some_and(|tag| tag.first == at && !reading.is_any(tag.last, &[Key, Keys, Access]))
+                && reading.find(at).is_none()
+                && before.is_some_and(|at| reading.is_any(at, &[Rotate, Revoke, Delete, Disable]))
+        })
+    }
+
+    /// The key type, the action and the questions of one request.
+    fn typed(
+        &mut self,
+        mut request: Request,
+        slots: &Slots,
+        set: ConceptSet,
+        first: usize,
+        last: usize,
+    ) -> Request {
+        let misspelt = slots.misspelt && request.region.is_none();
+        request.another = set.has(Another) || set.has(NewOne);
+        let parts = matches!(request.intent, Intent::RevokeKey | Intent::EnableKey);
+        if parts && set.has(Old) {
+            request.which = Which::Old;
+        }
+        match request.intent {
+            Intent::CreateKey => {
+                let ranges = [(first, last)].into_iter().chain(self.shared.iter().copied());
+                let (cues, purpose) = key_type_cues::cues(&self.reading, ranges);
+                let evidence = Evidence {
+                    unit: request.business_unit.is_some(),
+                    ttl: request.ttl,
+                    vague: slots.vague,
+                    ..cues
+                };
+                let mut verdict = decide(evidence);
+                if verdict.rule == TypeRule::Default
+                    && !self.reading.named
+                    && scope::is_bare_order(&self.reading, first, last)
+                {
+                    verdict = UNSURE;
+                }
+                request.type_rule = Some(verdict.rule);
+                request.key_type = verdict.key_type;
+                request.against_purpose =
+                    evidence.said_short && (evidence.cue_long || evidence.cue_production);
+                request.ask.extend(verdict.ask);
+                if misspelt {
+                    request.ask.push(Question::Region);
+                }
+                if request.key_type == Some(KeyType::LongTerm)
+                    && request.business_unit.is_none()
+                    && request.ask.is_empty()
+                {
+                    request.ask.push(Question::BusinessUnit);
+                    request.suggested = purpose;
+                }
+                self.type_spans(first, last);
+            }
+            Intent::RefreshKey => {
+                request.key_type = Some(KeyType::ShortTerm);
+                request.type_rule = Some(TypeRule::Intent);
+                let out_of_range = slots.vague || request.ttl.is_some_and(|ttl| ttl.life().is_none());
+                request.ask.extend(out_of_range.then_some(Question::Ttl));
+                request.ask.extend(misspelt.then_some(Question::Region));
+            }
+            Intent::RotateKey => {
+                request.key_type = Some(KeyType::LongTerm);
+                request.type_rule = Some(TypeRule::Intent);
+                request.ask.extend(misspelt.then_some(Question::Region));
+                request.ask.extend(request.business_unit.is_none().then_some(Question::BusinessUnit));
+            }
+            Intent::RevokeKey => {
+                let action = if set.has(Delete) { RevokeAction::Delete } else { RevokeAction::Deactivate };
+                request.revoke_action = Some(action);
+                request.ask.extend(misspelt.then_some(Question::Region));
+                let vague = request.business_unit.is_none() && request.access_key_id.is_none();
+                request.ask.extend(vague.then_some(Question::WhichKey));
+            }
+            Intent::EnableKey => {
+                let vague = request.business_unit.is_none() && request.access_key_id.is_none();
+                request.ask.extend(vague.then_some(Question::WhichKey));
+            }
+            // "keys in Europe": those of all its regions.
+            Intent::ListKeys if misspelt && request.choices.len() > 1 && !self.excludes() => {}
+            _ => request.ask.extend(misspelt.then_some(Question::Region)),
+        }
+        if !misspelt && request.ask.first() != Some(&Question::BusinessUnit) {
+            request.suggested = None;
+        }
+        request
+    }
+
+    fn excludes(&self) -> bool {
+        self.reading.finds.iter().any(|find| matches!(find.found, Found::Excluded(_)))
+    }
+
+    fn type_spans(&mut self, first: usize, last: usize) {
+        let index = self.result.requests.len();
+        let kinds = [SaidShort, SaidLong, CueShort, CueLong, CueProduction];
+        for at in first..last {
+            let Some(tag) =
+                self.reading.tag(at).filter(|tag| tag.first == at && kinds.contains(&tag.meaning.concept))
+            else {
+                continue;
+            };
+            if self.reading.find(at).is_none() {
+                let (start, end) = self.reading.bytes(tag.first, tag.last);
+                self.result.spans.push(Span { start, end, slot: Slot::KeyType, request: index });
+            }
+        }
+    }
+
+    /// A greeting or thanks and nothing else.
+    fn is_neutral(&self) -> bool {
+        let reading = &self.reading;
+        let polite = (0..reading.len()).any(|at| reading.is_any(at, &[Greeting, Thanks, Signature]));
+        polite
+            && (0..reading.len()).all(|at| {
+                reading.is_any(at, &[Greeting, Thanks, Signature, Polite, Filler, Person, Article, And])
+                    || reading.find(at).is_some_and(|find| find.found == Found::Noise)
+            })
+    }
+
+    /// What a question was about, or what a thing that is not ours is called.
+    fn topic(&self, intent: Intent) -> Option<String> {
+        let helps = intent == Intent::Help;
+        let (reading, names) = (&self.reading, &self.reading.grammar.names);
+        let wanted = if helps { Topic } else { Foreign };
+        let tags = reading.tags.iter().filter(|tag| tag.last > tag.first);
+        let mut named =
+            tags.filter(|tag| tag.meaning.concept == wanted).map(|tag| tag.meaning.value as usize);
+        let stands =
+            |words: &[String], at| words.iter().zip(at..).all(|(word, at)| reading.spelling(at) == word);
+        let said = |words: &[String]| (0..reading.len()).any(|at| stands(words, at));
+        let about = || reading.grammar.about.iter().find(|(words, _)| said(words)).map(|(_, name)| *name);
+        let at = named.next().or_else(|| about().filter(|_| helps))?;
+        names.get(at).cloned()
+    }
+
+    /// "We'll rotate everything next quarter", "to create a key, users type …": a plan for later, or a sentence of a
+    /// manual. Nobody is asked for anything.
+    fn is_only_told(&self) -> bool {
+        let reading = &self.reading;
+        let doubts = |why: Why| self.result.doubts.iter().any(|doubt| doubt.why == why);
+        let begs = (0..reading.len()).any(|at| reading.is_any(at, &[Polite, Modal]));
+        let users = |at: usize| {
+            reading.gap(at) == Gap::Comma
+                && (reading.is(at, Role) || matches!(reading.spelling(at), "you" | "one" | "people"))
+        };
+        let manual = reading.spelling(0) == "to" && (1..reading.len()).any(users);
+        doubts(Why::Report) && !begs && (doubts(Why::Later) || manual)
+    }
+
+    /// An account or a profile that is said with one request is meant for all of the line.
+    fn share_whose(&mut self) {
+        let requests = &mut self.result.requests;
+        let account = requests.iter().find_map(|request| request.account.clone());
+        let profile = requests.iter().find_map(|request| request.profile.clone());
+        for request in requests.iter_mut().filter(|request| request.intent.acts()) {
+            request.account = request.account.take().or_else(|| account.clone());
+            request.profile = request.profile.take().or_else(|| profile.clone());
+        }
+    }
+
+    fn finish_words(&mut self) {
+        self.share_whose();
+        let reading = &self.reading;
+        self.result.doubts = gate::doubts(reading, &self.result.requests, &self.result.spans);
+        let unmet = constraints::doubts(reading, &self.result.requests);
+        // "limited to 50 dollars" is one doubt, whatever else its words raise.
+        let inside =
+            |doubt: &Doubt| unmet.iter().any(|whole| whole.start <= doubt.start && doubt.end <= whole.end);
+        self.result.doubts.retain(|doubt| !inside(doubt));
+        self.result.doubts.extend(unmet);
+        self.result.doubts.sort_by_key(|doubt| doubt.start);
+        spared::spare(reading, &mut self.result);
+        if self.is_only_told() {
+            self.result.requests = vec![Request::bare(Intent::OutOfScope)];
+            self.result.spans.clear();
+            self.result.doubts.clear();
+        }
+        self.result.remarks.extend(constraints::ignored(reading, &self.result.requests));
+        for at in (0..reading.len()).filter(|at| reading.is_open(*at)) {
+            self.result.unexplained.push(reading.bytes(at, at + 1));
+        }
+        if !self.result.doubts.is_empty() {
+            for request in self.result.requests.iter_mut().filter(|request| request.intent.changes()) {
+                request.ask.insert(0, Question::DidYouMean);
+            }
+        }
+        self.result.spans.sort_by_key(|span| (span.start, span.request));
+        if self.result.requests.iter().any(|request| request.intent.acts()) {
+            self.result.wish = trigger_words::wish(reading);
+        }
+    }
+}
+
+/// Whether an intent is about keys that need not be ours.
+fn is_about_keys(intent: Intent) -> bool {
+    use Intent::{CreateKey, EnableKey, ListKeys, RefreshKey, RevokeKey, RotateKey};
+    matches!(intent, CreateKey | RefreshKey | RotateKey | ListKeys | RevokeKey | EnableKey)
+}

@@ -1,0 +1,340 @@
+//! Reads a line as a correction of the requests that are open: which of them it is about, what it puts there and what it
+//! takes out.
+//!
+//! A line is a correction only as a whole: with a word that means nothing here it corrects nothing.
+
+use crate::domain::{BusinessUnit, Change, Correction, KeyType, Slot, Ttl, Value};
+use crate::understand::analysis::clause::{Clause, merged};
+use crate::understand::analysis::noun_phrase::spell;
+use crate::understand::analysis::{Found, Reading};
+use crate::understand::grammar::Grammar;
+use crate::understand::grammar::concept::Concept::*;
+use crate::understand::grammar::diagnostic::GrammarError;
+use crate::understand::grammar::phrasebook::{Known, Phrasebook};
+use crate::understand::tokens::{Gap, Kind};
+use serde::Deserialize;
+
+const FILE: (&str, &str) = ("grammar/corrections.toml", include_str!("../../../grammar/corrections.toml"));
+
+/// What a phrase of `grammar/corrections.toml` means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Means {
+    Replace,
+    With,
+    Not,
+    Remove,
+    Only,
+    Wrong,
+    Unit,
+    Region,
+    Owner,
+    Default,
+    First,
+    Second,
+    Third,
+    Fourth,
+    Last,
+    All,
+    But,
+    No,
+    For,
+    Small,
+}
+
+impl Grammar {
+    pub(crate) fn corrections(&self) -> &Phrasebook<Means> {
+        // Built in, and a test compiles it: there is no mistake to tell.
+        self.corrections.get_or_init(|| compile().unwrap_or_default())
+    }
+}
+
+fn compile() -> Result<Phrasebook<Means>, Vec<GrammarError>> {
+    Phrasebook::compile(FILE, "corrections", "means")
+}
+
+/// The line as a correction of requests for these teams.
+pub fn correction(reading: &Reading<'_>, teams: &[BusinessUnit]) -> Correction {
+    let mut reader = Reader {
+        reading,
+        teams,
+        phrases: reading.grammar.corrections().scan(reading),
+        clauses: Vec::new(),
+        clause: Clause::default(),
+        mode: Mode::Plain,
+        led: false,
+        pointed: false,
+    };
+    let mut at = 0;
+    let mut whole = true;
+    while at < reading.len() && whole {
+        let parts = reading.gap(at).is_break() && !matches!(reading.gap(at), Gap::Colon | Gap::Assign);
+        if at > 0 && parts || reading.is(at, And) {
+            reader.next_clause();
+        }
+        match reader.word(at) {
+            Some(next) => at = next,
+            None => {
+                reader.pointed |= (at..reading.len()).any(|at| reader.points(at));
+                whole = false;
+            }
+        }
+    }
+    reader.next_clause();
+    let pointed = reader.pointed;
+    let changes = whole.then(|| reader.changes()).flatten();
+    match changes {
+        Some(changes) if pointed && !changes.is_empty() => Correction::Changes(changes),
+        _ if pointed => Correction::Unclear,
+        _ => Correction::None,
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Mode {
+    Plain,
+    /// What comes is not meant; whether what is meant instead comes behind "with".
+    Old(bool),
+}
+
+struct Reader<'r, 'a> {
+    reading: &'r Reading<'a>,
+    teams: &'r [BusinessUnit],
+    phrases: Vec<Known<Means>>,
+    clauses: Vec<Clause>,
+    clause: Clause,
+    mode: Mode,
+    /// The word before leads to a name.
+    led: bool,
+    /// More is said than a value.
+    pointed: bool,
+}
+
+impl Reader<'_, '_> {
+    fn next_clause(&mut self) {
+        (self.mode, self.led) = (Mode::Plain, false);
+        self.clauses.push(std::mem::take(&mut self.clause));
+    }
+
+    /// Reads what begins at a word, and gives the word behind it; `None` if it means nothing here.
+    fn word(&mut self, at: usize) -> Option<usize> {
+        let reading = self.reading;
+        let led = std::mem::take(&mut self.led);
+        if reading.word(at).quoted {
+            return None;
+        }
+        if let Some((team, last)) = self.team(at) {
+            self.pointed = true;
+            let old = self.mode != Mode::Plain;
+            let clause = &mut self.clause;
+            if old {
+                clause.old.push(Value::Team(team))
+            } else {
+                clause.named.push(team)
+            }
+            return Some(last);
+        }
+        if let Some(find) = reading.find(at).filter(|find| find.first == at) {
+            let value = match &find.found {
+                Found::Region(region, _) => Some((Value::Region(region.clone()), false)),
+                Found::Excluded(regions) => match &regions[..] {
+                    [region] => Some((Value::Region(region.clone()), true)),
+                    _ => return None,
+                },
+                Found::Owner(owner) => Some((Value::Owner(owner.clone()), false)),
+                Found::Life(Some(seconds)) => Some((Value::Life(Ttl::from_seconds(*seconds)), false)),
+                Found::Unit(unit, false) if self.phrases.iter().all(|phrase| phrase.first != at) => {
+                    Some((Value::Team(unit.clone()), false))
+                }
+                Found::Unit(..) | Found::Noise | Found::Purpose => None,
+                _ => return None,
+            };
+            if let Some((value, excluded)) = value {
+                let old = excluded || self.mode != Mode::Plain;
+                self.pointed |= old;
+                let clause = &mut self.clause;
+                if old {
+                    clause.old.push(value)
+                } else {
+                    clause.new.push(value)
+                }
+                self.pointed |= clause.loose || clause.wrong;
+                return Some(find.last);
+            }
+        }
+        if let Some(tag) = reading.tag(at).filter(|tag| tag.first == at)
+            && matches!(tag.meaning.concept, SaidShort | SaidLong)
+        {
+            if self.mode != Mode::Plain {
+                return None;
+            }
+            let short = tag.meaning.concept == SaidShort;
+            let kind = if short { KeyType::ShortTerm } else { KeyType::LongTerm };
+            self.clause.new.push(Value::Kind(kind));
+            return Some(tag.last.max(at + 1));
+        }
+        if matches!(reading.word(at).kind, Kind::Link | Kind::Secret | Kind::At) {
+            return None;
+        }
+        let phrase = self.phrases.iter().find(|phrase| phrase.first == at).copied();
+        if let Some(phrase) = phrase {
+            self.phrase(phrase);
+            return Some(phrase.last);
+        }
+        if reading.is(at, And) {
+            return Some(at + 1);
+        }
+        if reading.word(at).kind == Kind::Number {
+            let number: usize =
+                reading.spelling(at).parse().ok().filter(|number| (1..10).contains(number))?;
+            self.place(number);
+            return Some(at + 1);
+        }
+        self.name(at, led)
+    }
+
+    fn phrase(&mut self, phrase: Known<Means>) {
+        let slot = |means: Means| matches!(means, Means::Unit | Means::Region | Means::Owner);
+        let slot_follows = !self.reading.gap(phrase.last).is_break()
+            && (self.team(phrase.last).is_some()
+                || self.phrases.iter().any(|next| next.first == phrase.last && slot(next.value)));
+        let begun = |clause: &Clause| {
+            !clause.old.is_empty() || clause.slot.is_some() || !clause.old_places.is_empty()
+        };
+        match phrase.value {
+            Means::Replace => self.mode = Mode::Old(true),
+            Means::With | Means::For => {
+                self.led = true;
+                if begun(&self.clause) || phrase.value == Means::With && self.mode == Mode::Old(true) {
+                    self.mode = Mode::Plain;
+                }
+            }
+            Means::Not => self.mode = Mode::Old(false),
+            Means::No if !slot_follows => {}
+            Means::Remove | Means::No => {
+                self.mode = Mode::Old(false);
+                self.clause.removes = true;
+            }
+            Means::Only => self.clause.only = true,
+            Means::Wrong => self.clause.wrong = true,
+            Means::Default => self.clause.default = true,
+            Means::Unit => self.slot(Slot::BusinessUnit, phrase.first),
+            Means::Region => self.slot(Slot::Region, phrase.first),
+            Means::Owner => self.slot(Slot::Owner, phrase.first),
+            Means::First => self.place(1),
+            Means::Second => self.place(2),
+            Means::Third => self.place(3),
+            Means::Fourth => self.place(4),
+            Means::Last => {
+                self.pointed = true;
+                self.clause.last = true;
+            }
+            Means::All => self.clause.all = true,
+            Means::But => self.mode = Mode::Plain,
+            Means::Small => {}
+        }
+    }
+
+    /// "The Finance team" names no slot, "the team is" does.
+    fn slot(&mut self, slot: Slot, first: usize) {
+        let named = first > 0 && self.teams.iter().any(|team| self.ends(team, first));
+        if !named {
+            self.clause.slot = Some(slot);
+            self.pointed = true;
+        }
+        self.led = slot == Slot::BusinessUnit;
+    }
+
+    /// Whether a word points at one of the requests.
+    fn points(&self, at: usize) -> bool {
+        let place = |means: Means| {
+            matches!(means, Means::First | Means::Second | Means::Third | Means::Fourth | Means::Last)
+        };
+        self.team(at).is_some() || self.phrases.iter().any(|phrase| phrase.first == at && place(phrase.value))
+    }
+
+    fn place(&mut self, place: usize) {
+        self.pointed = true;
+        let old = self.mode != Mode::Plain;
+        let clause = &mut self.clause;
+        if old { clause.old_places.push(place) } else { clause.places.push(place) }
+    }
+
+    /// One of the teams that the requests are for, and the word behind its name.
+    fn team(&self, at: usize) -> Option<(BusinessUnit, usize)> {
+        const LONGEST: usize = 8;
+        // "loans-emea" is not "loans".
+        let joined = |at: usize| at < self.reading.len() && matches!(self.reading.gap(at), Gap::Joined(_));
+        let ends = (at + 1..=self.reading.len().min(at + LONGEST)).rev();
+        let ends = ends.filter(|last| !joined(at) && !joined(*last));
+        let mut spans = ends.map(|last| (BusinessUnit::from_folded(&spell(self.reading, at, last)), last));
+        spans.find_map(|(name, last)| name.filter(|name| self.teams.contains(name)).map(|name| (name, last)))
+    }
+
+    fn ends(&self, team: &BusinessUnit, last: usize) -> bool {
+        (0..last).any(|at| self.team(at).is_some_and(|(name, end)| name == *team && end == last))
+    }
+
+    /// Words that mean nothing else are a team's name where one may stand.
+    fn name(&mut self, at: usize, led: bool) -> Option<usize> {
+        let reading = self.reading;
+        let strange = |at: &usize| {
+            reading.gap(*at).is_break()
+                || reading
+                    .find(*at)
+                    .is_some_and(|find| !matches!(find.found, Found::Unit(..) | Found::Purpose))
+                || reading.is(*at, And)
+                || self.phrases.iter().any(|phrase| phrase.first == *at)
+                || self.team(*at).is_some()
+        };
+        let last = (at + 1..reading.len()).find(strange).unwrap_or(reading.len());
+        // "Payments EU" is not "Payments".
+        if !reading.gap(at).is_break() && self.teams.iter().any(|team| self.ends(team, at)) {
+            return None;
+        }
+        let of_sentence = |at: usize| {
+            let acts =
+                [Make, Rotate, Revoke, Delete, Disable, Enable, Renew, Want, Get, Cancel, Quit, List, Check];
+            reading.is_any(at, &acts) || reading.is_any(at, &[Negation, Question, How, Which, Person, Modal])
+        };
+        if last - at > 5 || (at..last).any(of_sentence) {
+            return None;
+        }
+        let name = BusinessUnit::from_folded(&spell(reading, at, last))?;
+        // "rename it Sales"
+        let old = self.mode == Mode::Old(false);
+        let clause = &mut self.clause;
+        if old {
+            clause.old.push(Value::Team(name));
+        } else if led
+            || self.mode == Mode::Old(true)
+            || clause.slot == Some(Slot::BusinessUnit)
+            || clause.new.is_empty()
+        {
+            clause.loose |= !led && self.mode == Mode::Plain && clause.slot != Some(Slot::BusinessUnit);
+            clause.new.push(Value::Team(name));
+        } else {
+            return None;
+        }
+        Some(last)
+    }
+
+    /// What all clauses say together.
+    fn changes(&self) -> Option<Vec<Change>> {
+        let mut changes = Vec::new();
+        for clause in merged(&self.clauses) {
+            changes.extend(clause.changes()?);
+        }
+        Some(changes)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn the_file_has_no_mistakes() {
+        crate::understand::grammar::phrasebook::assert_compiles(
+            crate::understand::response::correction::compile(),
+        );
+    }
+}

@@ -1,0 +1,254 @@
+//! What a line says as a response: yes or no, a correction, a name and nothing around it. Said of the same reading
+//! as its understanding, so that a turn costs little more than understanding alone.
+
+pub mod correction;
+pub mod reference;
+pub mod team_name;
+pub mod yes_no;
+
+use crate::domain::{
+    Answered, BusinessUnit, Correction, Doubt, Intent, Kind, Region, Request, Response, Signal, Signals, Why,
+};
+use crate::understand::analysis::modality::{ACTS, Mood};
+use crate::understand::analysis::{Find, Found, Reading};
+use crate::understand::gate;
+use crate::understand::grammar::concept::Concept::*;
+use crate::understand::grammar::replies::Signalled;
+use crate::understand::intent::bare::{bares, naming};
+use crate::understand::intent::key_type_cues;
+use crate::understand::intent::stated::is_stated;
+use crate::understand::slots::typed_values;
+use crate::understand::slots::{Slots, fill};
+use crate::understand::tokens::{Gap, Kind as Token};
+use reference::reference;
+use team_name::{instead_of, is_number, name, ordinal};
+use yes_no::{LIGHT, answer, is_bare, is_noise, is_plain, is_small};
+
+/// What the line answers, without how sure that is.
+pub struct Said {
+    found: Vec<Signalled>,
+    pub signals: Signals,
+    /// The yes or no that it opens with.
+    pub answer: Option<Answered>,
+    /// Whether it is that yes or no and nothing else that counts.
+    pub plain: bool,
+    slots: Request,
+    vague: bool,
+    misspelt: bool,
+    instead_of: Option<BusinessUnit>,
+}
+
+/// What the line answers; [`respond`] reads on, through the gate.
+pub fn said(reading: &Reading<'_>) -> Said {
+    let mut found = reading.grammar.replies().scan(reading);
+    // "hmm" alone hesitates; "hmm ok, 12 hours" does not.
+    found.retain(|known| {
+        let murmurs = known.last == known.first + 1 && reading.is(known.first, Filler);
+        known.value != Signal::Hedge || !murmurs || reading.len() == 1
+    });
+    let mut signals = Signals::default();
+    let alone = is_covered(reading, &found);
+    for known in &found {
+        // "it restarts every night" begins nothing anew.
+        let whole = matches!(known.value, Signal::StartOver | Signal::Recall | Signal::Repeat);
+        // "only people will use it" corrects nothing.
+        let inside = known.value == Signal::Correct && !opens_clause(reading, &found, known.first);
+        if (alone || !whole) && !inside && known.value != Signal::Courtesy {
+            signals.add(known.value);
+        }
+        // "revoke it", "delete that key"
+        let acts = matches!(known.value, Signal::Deactivate | Signal::Delete | Signal::Rotate);
+        let points = |at| matches!(reading.spelling(at), "it" | "that" | "this");
+        if acts && (known.first..known.last).any(points) {
+            signals.add(Signal::That);
+        }
+        let points_to_all = |at| matches!(reading.spelling(at), "both" | "them" | "those" | "all");
+        if acts && (known.first..known.last).any(points_to_all) {
+            signals.add(Signal::All);
+        }
+    }
+    let whole = (0, reading.len());
+    let Slots { mut request, vague, misspelt, .. } = fill(reading, Intent::CreateKey, &[whole], 0);
+    let not_meant = instead_of(reading);
+    request.business_unit = unit(reading, not_meant.as_ref());
+    if let Some(region) = region_meant(reading) {
+        request.region = Some(region);
+    }
+    let answer = answer(reading, &found, signals);
+    let plain = answer.is_some_and(|answer| is_plain(reading, &found, answer, &request));
+    Said { found, signals, answer, plain, slots: request, vague, misspelt, instead_of: not_meant }
+}
+
+/// What the line says as a response.
+pub fn respond(reading: &Reading<'_>) -> Response {
+    let Said { found, signals, answer, plain, slots, vague, misspelt, instead_of } = said(reading);
+    let bare = bares(reading);
+    let covering = [
+        Signal::Express,
+        Signal::Yes,
+        Signal::Assent,
+        Signal::No,
+        Signal::Refuse,
+        Signal::Correct,
+        Signal::Same,
+        Signal::Again,
+        Signal::Naming,
+    ];
+    let covered = |at: usize| found.iter().any(|known| covering.contains(&known.value) && known.covers(at));
+    Response {
+        signals,
+        answer,
+        plain,
+        bare: is_bare(reading, &found, &slots),
+        slots,
+        vague,
+        misspelt,
+        kind: kind(reading),
+        verb: (0..reading.len()).any(|at| is_verb(reading, at) && !covered(at)),
+        key_words: (0..reading.len()).any(|at| is_key_word(reading, at)),
+        name: name(reading, &found),
+        naming: naming(reading, &found, bare.as_deref()),
+        instead_of,
+        near_region: typed_values::bare_region(reading),
+        ordinal: ordinal(reading),
+        correction: Correction::None,
+        asks: reading.line.contains('?'),
+        stated: is_stated(reading, &found, bare.as_deref()),
+        asks_openly: asks_openly(reading),
+        reference: reference(reading),
+        withheld: withheld(reading, &found),
+        doubts: gate::doubts_of_reference(reading, |at| {
+            is_small(reading, at) || is_number(reading, at) || found.iter().any(|known| known.covers(at))
+        }),
+    }
+}
+
+/// Whether it is one sentence that no yes answers. "What about keeping it?" and "why don't we keep it?" propose something.
+fn asks_openly(reading: &Reading<'_>) -> bool {
+    let words = reading.line.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    let light =
+        ["ok", "okay", "so", "and", "well", "oh", "hi", "hello", "hey", "please", "sorry", "also", "but"];
+    let is = |word: &str, these: &[&str]| these.iter().any(|known| word.eq_ignore_ascii_case(known));
+    let mut words = words.skip_while(|word| is(word, &light));
+    let asks = ["what", "which", "who", "whose", "where", "when", "why", "how", "list", "show", "help"];
+    let opens = words.next().is_some_and(|word| is(word, &asks));
+    let proposes = words.next().is_some_and(|word| is(word, &["about", "if", "don", "not"]));
+    let several = reading.line.trim_end_matches(['?', '.', '!', ' ']).contains(['?', '.', '!', ';']);
+    opens && !proposes && !several
+}
+
+/// Whether words of doubt stand anywhere but at the beginning, where they correct what was said before ("no wait, for
+/// Marketing"), or label the line. A name that is denied denies nothing else: "Marketing, not Sales".
+fn withheld(reading: &Reading<'_>, found: &[Signalled]) -> Option<Why> {
+    let answers = |find: &&Find| find.is_value() || matches!(find.found, Found::Unit(..));
+    let first = reading.finds.iter().filter(answers).map(|find| find.first).min().unwrap_or(0);
+    let corrects = |at: usize| {
+        // "for Sales instead"
+        let beside = at < first || at + 1 == reading.len();
+        beside && found.iter().any(|known| known.value == Signal::Correct && known.covers(at))
+    };
+    let doubts = gate::doubts_of_reference(reading, |at| is_number(reading, at) || corrects(at));
+    let word_at = |byte: usize| (0..reading.len()).find(|at| reading.bytes(*at, *at + 1).0 >= byte);
+    let is_name = |at: usize| {
+        reading.is_open(at) || reading.find(at).is_some_and(|find| matches!(find.found, Found::Unit(..)))
+    };
+    let counts = |doubt: &&Doubt| {
+        let label = reading.line.get(doubt.end..).is_some_and(|rest| rest.trim_start().starts_with(':'));
+        let next = word_at(doubt.end).unwrap_or(reading.len());
+        // "for Marketing, said the mail", "@bob for Marketing"
+        let at = word_at(doubt.start);
+        let led = |at: usize| at > 0 && reading.gap(at).is_break() || reading.word(at).kind == Token::At;
+        let reports = doubt.why == Why::Report && (label || at.is_some_and(led));
+        let bounds = matches!(doubt.why, Why::Exception | Why::Condition) || reports;
+        let negates = matches!(doubt.why, Why::Negation | Why::Exception);
+        // "…, but let me think about it first" denies no name.
+        let short =
+            reading.line.get(doubt.start..doubt.end).is_some_and(|words| words.split(' ').count() < 4);
+        let denies =
+            negates && (next < reading.len() && is_name(next) || short && next > 0 && is_name(next - 1));
+        let opens = doubt.start == 0 && !bounds && !label;
+        (doubt.why.is_against() || bounds) && !opens && !denies
+    };
+    // What only hesitates weighs least.
+    let whys = || doubts.iter().filter(counts).map(|doubt| doubt.why);
+    whys().find(|why| *why != Why::Hedge).or_else(|| whys().next())
+}
+
+/// Whether nothing that counts stands before the word in its clause.
+fn opens_clause(reading: &Reading<'_>, found: &[Signalled], at: usize) -> bool {
+    let carried = |at: usize| {
+        reading.is_any(at, LIGHT)
+            || reading.is_any(at, &[And, Person, Modal])
+            || found.iter().any(|known| known.covers(at))
+    };
+    reading.gap(at).is_break() || at == 0 || carried(at - 1)
+}
+
+/// Whether every word that counts is part of some signal.
+fn is_covered(reading: &Reading<'_>, found: &[Signalled]) -> bool {
+    let light = |at: usize| {
+        reading.is_any(at, LIGHT) || reading.is_any(at, &[Person, Article, And]) || is_noise(reading, at)
+    };
+    (0..reading.len()).all(|at| light(at) || found.iter().any(|known| known.covers(at)))
+}
+
+/// The unit that is said as one: behind "for", with a team's word, before "key". Bare words are for [`name`].
+fn unit(reading: &Reading<'_>, not_meant: Option<&BusinessUnit>) -> Option<BusinessUnit> {
+    let said = |find: &Find| {
+        let Found::Unit(unit, user) = &find.found else { return None };
+        let first = (0..find.first).rev().find(|at| !reading.is_any(*at, &[Article, Indefinite]));
+        let led = first.is_some_and(|at| {
+            reading.is_any(at, &[For, Of, UnitCue, TeamWord, Rotate, Use]) && !reading.gap(at + 1).is_break()
+        }) || matches!(reading.gap(find.first), Gap::Colon | Gap::Assign);
+        let team = find.last > find.first + 1 && reading.is(find.last - 1, TeamWord);
+        let owned = reading.is_any(find.last, &[Key, Keys, Access]) && !reading.gap(find.last).is_break();
+        let meant = not_meant != Some(unit);
+        // What stands in quotation marks with more is someone else's wish.
+        let quoted = reading.word(find.first).quoted
+            && reading.present.has_any([Make, Want, Key].into_iter().collect());
+        (meant && !quoted && (*user || led || team || owned)).then(|| unit.clone())
+    };
+    reading.finds.iter().find_map(said)
+}
+
+/// "not Ireland but Frankfurt": the region that is not denied.
+fn region_meant(reading: &Reading<'_>) -> Option<Region> {
+    let denied = |find: &Find| find.first > 0 && reading.is(find.first - 1, Negation);
+    reading.finds.iter().filter(|find| !denied(find)).find_map(|find| match &find.found {
+        Found::Region(region, _) => Some(region.clone()),
+        _ => None,
+    })
+}
+
+fn is_verb(reading: &Reading<'_>, at: usize) -> bool {
+    reading.tag(at).is_some_and(|tag| {
+        let act = ACTS.contains(&tag.meaning.concept) && !matches!(tag.meaning.concept, List | Check);
+        act && tag.mood == Mood::Meant
+    })
+}
+
+fn is_key_word(reading: &Reading<'_>, at: usize) -> bool {
+    let named = matches!(
+        reading.spelling(at),
+        "key" | "keys" | "token" | "tokens" | "credential" | "credentials" | "creds" | "access"
+    );
+    reading.find(at).is_none() && (reading.is_any(at, &[Key, Keys, Access]) || named)
+}
+
+/// What is said of the type. Where nothing else is, the words of a unit's name count too: asked what it is for,
+/// "the billing pipeline" says it.
+fn kind(reading: &Reading<'_>) -> Kind {
+    let (said, purpose) = key_type_cues::cues(reading, std::iter::once((0, reading.len())));
+    let mut kind = Kind {
+        said_short: said.said_short,
+        said_long: said.said_long,
+        cue_short: said.cue_short,
+        cue_long: said.cue_long || said.cue_production,
+        purpose,
+    };
+    if kind == Kind::default() {
+        let in_name = |concept| (0..reading.len()).any(|at| reading.is(at, concept));
+        kind.cue_long = in_name(CueLong) && !reading.present.has(Negation);
+    }
+    kind
+}

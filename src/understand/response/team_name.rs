@@ -1,0 +1,221 @@
+//! The name in a response: its words without what leads to them and what follows, "not X" left out; and which of several
+//! it picks by number.
+
+use crate::domain::{BusinessUnit, Signal};
+use crate::understand::analysis::noun_phrase::spell;
+use crate::understand::analysis::{Found, Reading};
+use crate::understand::custom::overlay;
+use crate::understand::grammar::concept::Concept;
+use crate::understand::grammar::concept::Concept::*;
+use crate::understand::grammar::replies::Signalled;
+use crate::understand::response::yes_no::LIGHT;
+use crate::understand::tokens::{Gap, Kind as WordKind};
+
+/// Words that a sentence has and a name has not.
+const OF_SENTENCES: &[Concept] = &[
+    Want,
+    Make,
+    Get,
+    Modal,
+    Negation,
+    Hypothetical,
+    Reported,
+    How,
+    Question,
+    Which,
+    Explain,
+    Trouble,
+    Cancel,
+    Quit,
+];
+/// The longest name that is taken from bare words; more is a sentence.
+const LONGEST_NAME: usize = 8;
+
+/// The words that are left as a name: without what leads to it and what follows it, up to the first break.
+pub fn name(reading: &Reading<'_>, found: &[Signalled]) -> Option<BusinessUnit> {
+    let whole_question = reading.line.trim_end().ends_with('?');
+    let mut first = 0;
+    while first < reading.len() {
+        let last = (first + 1..reading.len()).find(|at| ends_piece(reading, *at)).unwrap_or(reading.len());
+        if let Some(name) = piece(reading, found, first, last) {
+            return (!whole_question || name.1 <= 3).then_some(name.0);
+        }
+        first = last;
+    }
+    None
+}
+
+fn ends_piece(reading: &Reading<'_>, at: usize) -> bool {
+    reading.gap(at).is_break() && reading.gap(at) != Gap::Mark
+        || matches!(reading.spelling(at), "but" | "instead" | "not" | "because" | "since" | "so")
+        || is_value(reading, at) != is_value(reading, at - 1)
+}
+
+/// Whether the word is part of a value that is no unit.
+fn is_value(reading: &Reading<'_>, at: usize) -> bool {
+    reading.find(at).is_some_and(|find| !matches!(find.found, Found::Unit(..) | Found::Purpose))
+}
+
+fn piece(
+    reading: &Reading<'_>,
+    found: &[Signalled],
+    mut first: usize,
+    mut last: usize,
+) -> Option<(BusinessUnit, usize)> {
+    if is_value(reading, first)
+        || matches!(reading.spelling(first), "not" | "because" | "since" | "so" | "instead")
+    {
+        return None;
+    }
+    let leads = [
+        Signal::Express,
+        Signal::Yes,
+        Signal::Assent,
+        Signal::No,
+        Signal::Refuse,
+        Signal::Hedge,
+        Signal::Remark,
+        Signal::Correct,
+        Signal::Naming,
+    ];
+    let mut led = false;
+    loop {
+        let signal = found.iter().find(|known| known.first == first && leads.contains(&known.value));
+        led |= reading.is(first, For) || signal.is_some_and(|known| known.value == Signal::Naming);
+        let light = is_light(reading, first)
+            || reading.is_any(first, &[Article, Indefinite, For, UnitCue, And, Stating]);
+        match signal {
+            Some(known) if known.last <= last => first = known.last,
+            _ if matches!(reading.spelling(first), "but" | "is" | "as" | "of" | "it" | "then") => first += 1,
+            _ if light && first < last => first += 1,
+            _ => break,
+        }
+        if first >= last {
+            return None;
+        }
+    }
+    let trails = |at: usize| {
+        reading.is_any(at, LIGHT)
+            || reading.is_any(at, &[In, For, OwnerCue, RegionCue, LifeCue, And, Auxiliary, Article, Verb])
+            || reading.spelling(at) == "with"
+    };
+    while last > first && trails(last - 1) {
+        last -= 1;
+    }
+    let words = last.checked_sub(first).filter(|words| (1..=LONGEST_NAME).contains(words))?;
+    // Behind "for" a word that reports elsewhere is part of a name: "for Quote Engine".
+    let of_sentence = |at: usize| reading.is_any(at, OF_SENTENCES) && !(led && reading.is(at, Reported));
+    let sentence = (first..last).any(|at| of_sentence(at) && !joined(reading, at, first, last));
+    let counts = |at: usize| {
+        matches!(
+            reading.spelling(at),
+            "first" | "second" | "third" | "one" | "other" | "last" | "two" | "three"
+        )
+    };
+    let person = (first..last).all(|at| reading.is_any(at, &[Person, And, Filler, Each]) || counts(at));
+    // "book me a table", but "Workplace IT" and "Rent a Car"
+    let inside = |concept| (first + 1..last.saturating_sub(1)).any(|at| reading.is(at, concept));
+    // "we met at noon"
+    let told = inside(Person) || words > 1 && reading.is(first, Person) || words > 3 && inside(Indefinite);
+    let odd = (first..last)
+        .any(|at| matches!(reading.word(at).kind, WordKind::Secret | WordKind::Link | WordKind::At));
+    // "the green one" picks, "AKIA…" is meant for an id.
+    let picks = last > first && reading.spelling(last - 1) == "one";
+    let id = (first..last)
+        .any(|at| reading.spelling(at).starts_with("akia") || reading.spelling(at).starts_with("asia"));
+    if sentence || person || told || odd || picks || id && words == 1 {
+        return None;
+    }
+    // A person's own files may call it otherwise than it is said.
+    let own = reading.finds.iter().find_map(|find| match &find.found {
+        Found::Unit(unit, _) if find.first == first && find.last == last => Some(unit.clone()),
+        _ => None,
+    });
+    let own = own.or_else(|| overlay::team(reading, first, last));
+    own.or_else(|| BusinessUnit::from_folded(&spell(reading, first, last))).map(|unit| (unit, words))
+}
+
+/// Whether the word carries nothing at the edge of a name. A filler in it may well be part of it ("Build Tools").
+fn is_light(reading: &Reading<'_>, at: usize) -> bool {
+    let filler = matches!(
+        reading.spelling(at),
+        "um" | "uh"
+            | "erm"
+            | "hmm"
+            | "hm"
+            | "oh"
+            | "ah"
+            | "well"
+            | "just"
+            | "like"
+            | "so"
+            | "only"
+            | "too"
+            | "also"
+            | "now"
+            | "then"
+            | "really"
+            | "actually"
+            | "though"
+            | "instead"
+            | "again"
+            | "thx"
+    );
+    filler || reading.is_any(at, LIGHT) && !reading.is(at, Filler)
+}
+
+/// Whether the word is part of a compound within the piece: "make-or-buy".
+fn joined(reading: &Reading<'_>, at: usize, first: usize, last: usize) -> bool {
+    at > first && matches!(reading.gap(at), Gap::Joined(_))
+        || at + 1 < last && matches!(reading.gap(at + 1), Gap::Joined(_))
+}
+
+/// "Sales, not Marketing", "instead of Marketing": the name that is not meant.
+pub fn instead_of(reading: &Reading<'_>) -> Option<BusinessUnit> {
+    let from = (0..reading.len()).find_map(|at| match reading.spelling(at) {
+        "not" => Some(at + 1),
+        "of" if at > 0 && reading.spelling(at - 1) == "instead" => Some(at + 1),
+        "than" if at > 0 && reading.spelling(at - 1) == "rather" => Some(at + 1),
+        _ => None,
+    })?;
+    let from = (from..reading.len()).find(|at| !reading.is_any(*at, &[Article, For, Indefinite]))?;
+    let last = (from + 1..reading.len())
+        .find(|at| reading.gap(*at).is_break() || reading.spelling(*at) == "but")
+        .unwrap_or(reading.len());
+    BusinessUnit::from_folded(&spell(reading, from, last))
+}
+
+/// "the second one", "number 2", "2".
+pub fn ordinal(reading: &Reading<'_>) -> Option<usize> {
+    const NAMES: [&str; 10] =
+        ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"];
+    const NUMBERS: [&str; 10] =
+        ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"];
+    let place = |word: &str, names: [&str; 10]| names.iter().position(|name| *name == word).map(|at| at + 1);
+    let said = (0..reading.len()).find_map(|at| place(reading.spelling(at), NAMES));
+    // The only word that counts.
+    let numbered = || {
+        let counts = |at: &usize| {
+            !reading.is_any(*at, LIGHT)
+                && !reading.is_any(*at, &[Article, Key])
+                && !matches!(reading.spelling(*at), "number" | "no" | "nr")
+        };
+        let mut words = (0..reading.len()).filter(counts).map(|at| reading.spelling(at));
+        let (Some(word), None) = (words.next(), words.next()) else { return None };
+        let digits = word.trim_end_matches(|c: char| c.is_ascii_alphabetic());
+        digits.parse().ok().filter(|n| *n > 0).or_else(|| place(word, NUMBERS))
+    };
+    let named = || (0..reading.len()).find_map(|at| number(reading, at));
+    said.or_else(named).or_else(numbered)
+}
+
+/// "disable number 3": the count behind the word at `at`.
+fn number(reading: &Reading<'_>, at: usize) -> Option<usize> {
+    let word = matches!(reading.spelling(at), "number" | "nr");
+    word.then(|| reading.spelling(at + 1).parse().ok()).flatten().filter(|n| *n > 0)
+}
+
+/// Whether the word is part of such a number.
+pub fn is_number(reading: &Reading<'_>, at: usize) -> bool {
+    number(reading, at).is_some() || at > 0 && number(reading, at - 1).is_some()
+}

@@ -1,0 +1,185 @@
+//! Yes and no: what a line answers, and whether it answers nothing else. A change in IAM hangs on it, so that whatever
+//! is not clearly a yes is none.
+
+use crate::domain::{Answered, Request, Signal, Signals};
+use crate::understand::analysis::{Found, Reading};
+use crate::understand::grammar::concept::Concept;
+use crate::understand::grammar::concept::Concept::*;
+use crate::understand::grammar::replies::Signalled;
+
+/// Words that carry nothing in an answer.
+pub const LIGHT: &[Concept] = &[Filler, Polite, Thanks, Greeting, Signature, Address];
+
+/// The yes or no that the line opens with, or that makes a clause of its own further on. A question is none, nor a yes
+/// that is taken back, nor a no before a yes.
+pub fn answer(reading: &Reading<'_>, found: &[Signalled], signals: Signals) -> Option<Answered> {
+    let mut decided = None;
+    for first in (0..reading.len()).filter(|at| *at == 0 || reading.gap(*at).is_break()) {
+        let Some(said) = clause(reading, found, first) else { continue };
+        match decided {
+            None => decided = Some(said),
+            // "no, go ahead", "no doubt about it, yes": two things at once.
+            Some(before) if before != said => return None,
+            Some(_) => {}
+        }
+    }
+    // "…, no, honestly I don't know"
+    if signals.has(Signal::Hedge) && clause(reading, found, 0).is_none() {
+        return None;
+    }
+    let asked = reading.line.contains(ASKING);
+    let taken_back = [Signal::No, Signal::Refuse, Signal::Hedge].iter().any(|other| signals.has(*other));
+    decided.filter(|said| *said == Answered::No || !asked && !taken_back)
+}
+
+/// What the clause that begins at the word `first` answers: only the first one may say more than that.
+fn clause(reading: &Reading<'_>, found: &[Signalled], first: usize) -> Option<Answered> {
+    let at = |at: usize| found.iter().find(|known| known.covers(at));
+    let ends = |at: usize| at >= reading.len() || at > first && reading.gap(at).is_break();
+    let mut word = first;
+    while !ends(word) {
+        let (said, last) = match at(word).map(|known| (known.value, known.last)) {
+            Some((signal, last)) if signal.agrees() => (Answered::Yes, last),
+            Some((Signal::No | Signal::Refuse, last)) => (Answered::No, last),
+            Some((Signal::Correct, last)) => {
+                word = last;
+                continue;
+            }
+            _ if is_small(reading, word) || reading.is_any(word, LIGHT) || is_noise(reading, word) => {
+                word += 1;
+                continue;
+            }
+            _ => return None,
+        };
+        let alone = || {
+            (last..reading.len()).take_while(|at| !ends(*at)).all(|word| {
+                let same = at(word).is_some_and(|known| known.value.agrees() || known.value == Signal::No);
+                same || is_small(reading, word) || reading.is_any(word, LIGHT)
+            })
+        };
+        return (first == 0 || alone()).then_some(said);
+    }
+    None
+}
+
+/// Whether nothing but the answer, politeness and the name of what is asked about is said. A no may have more around it.
+pub fn is_plain(reading: &Reading<'_>, found: &[Signalled], answer: Answered, said: &Request) -> bool {
+    if answer == Answered::Yes {
+        return is_bare(reading, found, said);
+    }
+    (0..reading.len()).all(|at| {
+        let signal = found.iter().find(|known| known.covers(at)).map(|known| known.value);
+        match signal {
+            Some(Signal::No | Signal::Refuse | Signal::Courtesy | Signal::Last | Signal::Naming) => true,
+            Some(signal) if ABOUT.contains(&signal) => true,
+            Some(Signal::Correct) => {
+                matches!(reading.spelling(at), "sorry" | "actually" | "wait" | "make" | "it")
+            }
+            _ => is_small(reading, at) || is_noise(reading, at),
+        }
+    })
+}
+
+/// What an answer may say of the thing it is about.
+const ABOUT: [Signal; 6] =
+    [Signal::That, Signal::All, Signal::Oldest, Signal::Rotate, Signal::Deactivate, Signal::Delete];
+
+/// Whether every word agrees, is a courtesy, or says what is done to what; no other word may be left, and nothing that
+/// asks or hesitates. Whether that is what was shown is for the conversation to compare with the values `said`.
+pub fn is_bare(reading: &Reading<'_>, found: &[Signalled], said: &Request) -> bool {
+    let named = |at: usize| {
+        reading.find(at).is_some_and(|find| match &find.found {
+            Found::KeyId(id) => said.access_key_id.as_ref() == Some(id),
+            Found::Unit(unit, _) => said.business_unit.as_ref() == Some(unit),
+            Found::Region(region, _) => said.region.as_ref() == Some(region),
+            Found::Owner(owner) => said.owner.as_ref() == Some(owner),
+            _ => false,
+        })
+    };
+    let leads = |at: usize| {
+        reading.is_any(at, &[For, Of, In])
+            && (at + 1..reading.len()).find(|at| !is_light_noun(reading, *at)).is_some_and(named)
+    };
+    let carries = |at: usize| {
+        let signal = found.iter().find(|known| known.covers(at)).map(|known| known.value);
+        named(at)
+            || leads(at)
+            || is_light_noun(reading, at)
+            || signal.is_some_and(|signal| {
+                signal.agrees()
+                    || matches!(signal, Signal::Courtesy | Signal::Remark)
+                    || ABOUT.contains(&signal)
+            })
+    };
+    (0..reading.len()).all(carries) && !hesitates(reading)
+}
+
+/// "the key" of "yes, delete the key".
+fn is_light_noun(reading: &Reading<'_>, at: usize) -> bool {
+    reading.is_any(at, &[Article, Key, Keys])
+}
+
+pub const ASKING: [char; 4] = ['?', '¿', '？', '؟'];
+
+/// Whether something stands between the words that takes a plain yes away: a question mark, "yes...", "~~yes~~".
+fn hesitates(reading: &Reading<'_>) -> bool {
+    let mut between = String::new();
+    let mut end = 0;
+    for at in 0..reading.len() {
+        let (first, last) = reading.bytes(at, at + 1);
+        between += reading.line.get(end..first).unwrap_or_default();
+        // A word in between: marks on either side of it are not one.
+        between.push(' ');
+        end = last;
+    }
+    between += reading.line.get(end..).unwrap_or_default();
+    between.contains("..") || !between.chars().all(|c| c.is_whitespace() || MARKS.contains(c))
+}
+
+/// What may stand between the words of a plain yes.
+const MARKS: &str = ",.!:;-–—_'’‘`\"“”()";
+
+/// Whether the word adds nothing to a yes or no. "Later", "soon" and "tomorrow" do.
+pub fn is_small(reading: &Reading<'_>, at: usize) -> bool {
+    reading.is_any(at, &[Thanks, Greeting, Signature, Person, Article, And])
+        || matches!(
+            reading.spelling(at),
+            "please"
+                | "pls"
+                | "plz"
+                | "plese"
+                | "kindly"
+                | "just"
+                | "now"
+                | "then"
+                | "well"
+                | "oh"
+                | "ah"
+                | "so"
+                | "um"
+                | "uh"
+                | "hm"
+                | "hmm"
+                | "very"
+                | "much"
+                | "asap"
+                | "quickly"
+                | "immediately"
+                | "right"
+                | "away"
+                | "already"
+                | "cheers"
+                | "great"
+                | "perfect"
+                | "good"
+                | "nice"
+                | "cool"
+                | "all"
+                | "both"
+                | "too"
+        )
+}
+
+pub fn is_noise(reading: &Reading<'_>, at: usize) -> bool {
+    reading.find(at).is_some_and(|find| find.found == Found::Noise)
+}

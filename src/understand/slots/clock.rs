@@ -1,0 +1,242 @@
+//! Lives that end at a time of day ("until 6pm"), counted from the clock, and lives that nobody can count ("for the week").
+
+use crate::understand::analysis::{Found, Reading};
+use crate::understand::grammar::Grammar;
+use crate::understand::grammar::concept::Concept::*;
+use crate::understand::grammar::diagnostic::GrammarError;
+use crate::understand::grammar::phrasebook::{Known, Phrasebook};
+use crate::understand::slots::number::number;
+use crate::understand::tokens::Kind;
+use jiff::civil::Time;
+use serde::Deserialize;
+
+const FILE: (&str, &str) = ("grammar/clock.toml", include_str!("../../../grammar/clock.toml"));
+
+const HALF_A_DAY: i32 = 12 * 60;
+const DAY: i32 = 24 * 60;
+
+/// What a phrase of `grammar/clock.toml` is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Cue {
+    Until,
+    Noon,
+    Midnight,
+    Am,
+    Pm,
+    Filler,
+    Now,
+    Vague,
+}
+
+impl Grammar {
+    fn clock(&self) -> &Phrasebook<Cue> {
+        // Built in, and a test compiles it: there is no mistake to tell.
+        self.clock.get_or_init(|| compile().unwrap_or_default())
+    }
+}
+
+fn compile() -> Result<Phrasebook<Cue>, Vec<GrammarError>> {
+    Phrasebook::compile(FILE, "clock", "cue")
+}
+
+/// Claims lives that end at a time of day, and vague ones.
+pub fn claim(reading: &mut Reading<'_>) {
+    let cues = reading.grammar.clock().scan(reading);
+    let told = cues.iter().find(|known| known.value == Cue::Now);
+    let told = told.and_then(|now| Some((now.first, time(reading, &cues, now.last)?)));
+    let mut now = reading.clock;
+    if let Some((first, (times, last))) = told
+        && let [minutes, ..] = times[..]
+    {
+        let minutes = minutes % DAY;
+        now = Time::new((minutes / 60) as i8, (minutes % 60) as i8, 0, 0).ok();
+        reading.claim(Found::Noise, first, last);
+    }
+    for known in &cues {
+        if !reading.is_free(known.first) {
+            continue;
+        }
+        match known.value {
+            Cue::Until => {
+                let Some((times, last)) = time(reading, &cues, known.last) else { continue };
+                let lasts = now.filter(|_| ends(reading, last)).and_then(|now| lasts(&times, now));
+                reading.claim(Found::Life(lasts), known.first, last);
+            }
+            // "for the day shift" is somebody.
+            Cue::Vague if ends(reading, known.last) => {
+                reading.claim(Found::Life(None), known.first, known.last);
+            }
+            _ => {}
+        }
+    }
+}
+
+/// How long it is, in seconds, to the nearest of these minutes of a day; none if none is within 12 hours.
+fn lasts(times: &[i32], now: Time) -> Option<u64> {
+    let passed = i32::from(now.hour()) * 3600 + i32::from(now.minute()) * 60 + i32::from(now.second());
+    let left = times.iter().map(|minutes| (minutes * 60 - passed).rem_euclid(DAY * 60));
+    let nearest = left.filter(|left| (1..=HALF_A_DAY * 60).contains(left)).min()?;
+    u64::try_from(nearest).ok()
+}
+
+/// The time of day that begins at a word, in minutes, and the word behind it. "Five" is in the morning or in the
+/// afternoon.
+fn time(reading: &Reading<'_>, cues: &[Known<Cue>], at: usize) -> Option<(Vec<i32>, usize)> {
+    let cue = |at: usize| {
+        let known = cues.iter().find(|known| known.first == at)?;
+        (at < reading.len() && !reading.gap(at).is_break()).then_some((known.value, known.last))
+    };
+    let mut at = at;
+    while let Some((Cue::Filler, last)) = cue(at) {
+        at = last;
+    }
+    match cue(at) {
+        Some((Cue::Noon, last)) => return Some((vec![HALF_A_DAY], last)),
+        Some((Cue::Midnight, last)) => return Some((vec![DAY], last)),
+        _ => {}
+    }
+    if at >= reading.len() || reading.gap(at).is_break() || !reading.is_free(at) {
+        return None;
+    }
+    let (minutes, half, exact, mut last) = match digital(reading.spelling(at)) {
+        Some((minutes, half, exact)) => (minutes, half, exact, at + 1),
+        None if reading.is(at, NumberWord) => {
+            let (hours, last) = number(reading, at).filter(|(hours, _)| (1.0..=12.0).contains(hours))?;
+            (hours as i32 * 60, None, false, last)
+        }
+        None => return None,
+    };
+    while let Some((Cue::Filler, end)) = cue(last) {
+        last = end;
+    }
+    let half = half.or_else(|| match cue(last) {
+        Some((half @ (Cue::Am | Cue::Pm), end)) => {
+            last = end;
+            Some(half)
+        }
+        _ => None,
+    });
+    while let Some((Cue::Filler, end)) = cue(last) {
+        last = end;
+    }
+    // "until 6 hours"
+    if reading.is(last, TimeUnit) && !reading.gap(last).is_break() {
+        return None;
+    }
+    let short = (60..HALF_A_DAY + 60).contains(&minutes);
+    let times = match half {
+        Some(Cue::Am) if short => vec![minutes % HALF_A_DAY],
+        Some(_) if short => vec![minutes % HALF_A_DAY + HALF_A_DAY],
+        None if short && !exact => vec![minutes % HALF_A_DAY, minutes % HALF_A_DAY + HALF_A_DAY],
+        _ => vec![minutes],
+    };
+    Some((times, last))
+}
+
+/// The minutes of "18:00", "6pm", "6:30pm", "18h30", with the half of the day, and whether they count from midnight.
+fn digital(text: &str) -> Option<(i32, Option<Cue>, bool)> {
+    let (rest, half) = match (text.strip_suffix("am"), text.strip_suffix("pm")) {
+        (Some(rest), _) => (rest, Some(Cue::Am)),
+        (_, Some(rest)) => (rest, Some(Cue::Pm)),
+        _ => (text, None),
+    };
+    let hour = rest.strip_suffix('h').unwrap_or(rest);
+    let (hours, minutes) = hour.split_once([':', 'h', '.']).unwrap_or((hour, "00"));
+    let two = |text: &str| (1..=2).contains(&text.len()).then(|| text.parse::<u8>().ok()).flatten();
+    let (count, minutes) = (two(hours)?, two(minutes).filter(|count| *count < 60 && minutes.len() == 2)?);
+    let exact = hours.starts_with('0') || rest.contains('h') || count > 12;
+    (count <= 24).then_some((i32::from(count) * 60 + i32::from(minutes), half, exact))
+}
+
+/// Whether a word is a time of day by its form: "5pm", "15:00".
+pub(crate) fn is_time_of_day(text: &str) -> bool {
+    digital(text).is_some_and(|(_, half, _)| half.is_some() || text.contains(':'))
+}
+
+/// Whether nothing goes on behind that makes it another time or somebody's name: "6pm tomorrow", "the day shift".
+fn ends(reading: &Reading<'_>, last: usize) -> bool {
+    let small = [For, In, And, Polite, Thanks, Product, Key, Keys, Access, Stopper, RegionCue, OwnerCue];
+    last >= reading.len()
+        || reading.gap(last).is_break()
+        || reading.is_any(last, &small)
+        || !reading.is_free(last) && reading.word(last).kind != Kind::Number
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::understand::slots::clock::*;
+
+    #[test]
+    fn the_file_has_no_mistakes() {
+        crate::understand::grammar::phrasebook::assert_compiles(crate::understand::slots::clock::compile());
+    }
+
+    #[test]
+    fn lives_until_a_time_of_day() {
+        let grammar = Grammar::builtin().unwrap();
+        let hours = |hours: f64| Some((hours * 3600.0) as u64);
+        for (line, now, lasts) in [
+            ("key until 6pm", "14:00", hours(4.0)),
+            ("key until 6 pm", "14:00", hours(4.0)),
+            ("key until 6 p.m.", "14:00", hours(4.0)),
+            ("key until 18:00", "14:30", hours(3.5)),
+            ("key until 18h30", "14:30", hours(4.0)),
+            ("key until 6:30pm please", "14:30", hours(4.0)),
+            ("key until 6pm today in Frankfurt", "14:00", hours(4.0)),
+            ("key that expires at 6pm", "14:00", hours(4.0)),
+            ("key till noon", "09:15", hours(2.75)),
+            ("key until midnight", "20:00", hours(4.0)),
+            ("key until 12am", "20:00", hours(4.0)),
+            ("key till five", "14:00", hours(3.0)),
+            ("key till 5", "22:00", hours(7.0)),
+            ("key until 2am", "22:00", hours(4.0)),
+            ("key until 17:00, it is now 14:00", "03:00", hours(3.0)),
+            // Past, or too far away.
+            ("key until 6pm", "18:30", None),
+            ("key until 6pm", "18:00", None),
+            ("key until 6pm", "05:59", None),
+            ("key until noon", "12:01", None),
+            // Not a time of today.
+            ("key until 6pm tomorrow", "14:00", None),
+            ("key until 25:00", "14:00", None),
+            ("key until tonight", "14:00", None),
+            ("key until further notice", "14:00", None),
+        ] {
+            let understood = grammar.understand_at(line, Some(now.parse().unwrap()));
+            let request = &understood.requests[0];
+            assert_eq!(
+                request.ttl.map(crate::domain::Ttl::seconds),
+                lasts,
+                "{line} at {now}: {understood:?}"
+            );
+            let asks = request.ask.contains(&crate::domain::Question::Ttl);
+            assert_eq!(asks, lasts.is_none(), "{line} at {now}");
+            // Without a clock nobody can tell.
+            assert!(
+                line.contains("it is now") || grammar.understand(line).requests[0].ttl.is_none(),
+                "{line}"
+            );
+        }
+    }
+
+    #[test]
+    fn lives_that_nobody_can_count_are_asked_about() {
+        let grammar = Grammar::builtin().unwrap();
+        for line in [
+            "bedrock key valid for the week",
+            "bedrock key for the week",
+            "bedrock key for the rest of the day",
+            "a bedrock key for the rest of the week",
+            "bedrock key for the day",
+            "I need a bedrock key for the weekend",
+            "bedrock key for the whole afternoon",
+            "bedrock key for the night",
+        ] {
+            let understood = grammar.understand(line);
+            let request = &understood.requests[0];
+            assert_eq!(request.ask.last(), Some(&crate::domain::Question::Ttl), "{line}: {understood:?}");
+            assert_eq!((&request.ttl, &request.business_unit), (&None, &None), "{line}");
+        }
+    }
+}

@@ -1,0 +1,295 @@
+//! Durations as people say and write them: the arithmetic only. What a duration is for is decided in `times`.
+
+use crate::understand::analysis::Reading;
+use crate::understand::grammar::concept::Concept;
+use crate::understand::slots::number::{digits, fraction, number};
+use crate::understand::tokens::{Gap, Kind};
+
+/// A length of time found in a line.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Length {
+    /// Seconds; `None` where nobody can count it ("a few hours").
+    pub seconds: Option<f64>,
+    /// The word after the last.
+    pub last: usize,
+}
+
+/// Reads the duration that begins at the word `at`.
+pub fn length_at(reading: &Reading<'_>, at: usize) -> Option<Length> {
+    use Concept::{Indefinite, NumberWord, TimeUnit, Vague};
+    let counts = reading.word(at).kind == Kind::Number
+        || reading.is_any(at, &[Indefinite, NumberWord, TimeUnit, Vague]);
+    if !counts {
+        return None;
+    }
+    let (mut total, mut unit, mut last) = term(reading, at)?;
+    let Some(first) = total else { return Some(Length { seconds: None, last }) };
+    let mut sum = first;
+    loop {
+        if let Some((part, end)) = trailing_fraction(reading, last, false) {
+            sum += part * unit;
+            last = end;
+        }
+        let mut next = last;
+        while next < reading.len() && is_joint(reading, next) && next - last < 2 {
+            next += 1;
+        }
+        if next == last
+            && reading.gap(next) != Gap::Space
+            && !matches!(reading.gap(next), Gap::Comma | Gap::Joined(_))
+        {
+            break;
+        }
+        match term(reading, next) {
+            Some((Some(more), smaller, end)) if smaller < unit => {
+                sum += more;
+                unit = smaller;
+                last = end;
+            }
+            _ => {
+                if let Some((minutes, end)) = bare_rest(reading, last, unit) {
+                    sum += minutes;
+                    last = end;
+                }
+                break;
+            }
+        }
+    }
+    total = Some(sum);
+    Some(Length { seconds: total, last })
+}
+
+/// "and", "plus", "with" between two terms.
+fn is_joint(reading: &Reading<'_>, at: usize) -> bool {
+    reading.is(at, Concept::And) || reading.spelling(at) == "with"
+}
+
+/// One quantity with its unit: seconds, the unit's own seconds, and the word after.
+fn term(reading: &Reading<'_>, at: usize) -> Option<(Option<f64>, f64, usize)> {
+    if reading.is(at, Concept::Vague) || is_indefinite(reading, at) && reading.is(at + 1, Concept::Vague) {
+        let mut next = at + 1 + usize::from(!reading.is(at, Concept::Vague));
+        if reading.is(next, Concept::Of) {
+            next += 1;
+        }
+        let (unit, last) = unit_at(reading, next)?;
+        return Some((None, unit, last));
+    }
+    if let Some((seconds, unit)) = compact(reading, at) {
+        return Some((Some(seconds), unit, at + 1));
+    }
+    // "9¾m"
+    if reading.spelling(at + 1).contains('/')
+        && let Some((count, next)) = number(reading, at)
+        && next == at + 1
+        && reading.gap(next) == Gap::Space
+        && let Some((part, unit)) = compact(reading, next)
+        && part < unit
+    {
+        return Some((Some(count * unit + part), unit, next + 1));
+    }
+    if let Some((unit, last)) = bare_unit(reading, at) {
+        return Some((Some(unit), unit, last));
+    }
+    // "1:30 hours"
+    if let Some((hours, minutes)) = clock(reading.spelling(at))
+        && let Some((unit, last)) = unit_at(reading, at + 1)
+    {
+        return (unit == 3600.0).then_some((Some(hours * 3600.0 + minutes * 60.0), unit, last));
+    }
+    let (quantity, mut next) = quantity(reading, at)?;
+    // "a full hour", "5 working hours", "six more hours"
+    let whole = matches!(
+        reading.spelling(next),
+        "full" | "whole" | "entire" | "solid" | "working" | "complete" | "more" | "extra" | "additional"
+    );
+    next += usize::from(whole && !reading.gap(next).is_break());
+    let (unit, last) = unit_at(reading, next)?;
+    Some((Some(quantity * unit), unit, last))
+}
+
+/// Hours and minutes of "1:30".
+fn clock(text: &str) -> Option<(f64, f64)> {
+    let (hours, minutes) = text.split_once(':')?;
+    let (hours, minutes) = (hours.parse::<u32>().ok()?, minutes.parse::<u32>().ok().filter(|m| *m < 60)?);
+    Some((f64::from(hours), f64::from(minutes)))
+}
+
+/// "day" in "valid for day": one of them, where the words before ask for a length.
+fn bare_unit(reading: &Reading<'_>, at: usize) -> Option<(f64, usize)> {
+    let asked = at > 0 && reading.is_any(at - 1, &[Concept::LifeCue]);
+    (asked && reading.word(at).kind == Kind::Plain).then(|| unit_at(reading, at)).flatten()
+}
+
+/// How many: "4", "1.5", "three and a half", "half an", "three quarters of an", "a couple of", "a".
+fn quantity(reading: &Reading<'_>, at: usize) -> Option<(f64, usize)> {
+    if at >= reading.len() {
+        return None;
+    }
+    // "half an", "a half", "a quarter of an", "three quarters of an"
+    let (count, fraction_at) = match number(reading, at) {
+        Some((count, next)) if fraction(reading, next).is_some() => (count, next),
+        _ if is_indefinite(reading, at) => (1.0, at + 1),
+        _ => (1.0, at),
+    };
+    if let Some(part) = fraction(reading, fraction_at) {
+        let mut next = fraction_at + 1;
+        if reading.is(next, Concept::Of) {
+            next += 1;
+        }
+        if is_indefinite(reading, next) || reading.spelling(next) == "one" {
+            next += 1;
+        }
+        return Some((count * part, next));
+    }
+    if let Some((count, next)) = number(reading, at) {
+        let (part, next) = mixed(reading, next);
+        // "1/2 an hour"
+        if count < 1.0 && is_indefinite(reading, next) {
+            return Some((count, next + 1));
+        }
+        let of = reading.is(next, Concept::Of);
+        // "two of six minutes": said twice over
+        if of && let Some((times, after)) = number(reading, next + 1) {
+            return Some(((count + part) * times, after));
+        }
+        let next = next + usize::from(of) + usize::from(of && is_indefinite(reading, next + 1));
+        return Some((count + part, next));
+    }
+    if is_indefinite(reading, at) {
+        let next = at + 1;
+        return match number(reading, next) {
+            Some((count, after)) => Some((count, after + usize::from(reading.is(after, Concept::Of)))),
+            None => Some((1.0, next)),
+        };
+    }
+    None
+}
+
+/// "and a half" or "1/2" between a number and its unit.
+fn mixed(reading: &Reading<'_>, at: usize) -> (f64, usize) {
+    if reading.gap(at) == Gap::Space
+        && reading.spelling(at).contains('/')
+        && let Some((part, next)) = number(reading, at)
+        && part < 1.0
+    {
+        return (part, next);
+    }
+    if let Some((part, next)) = trailing_fraction(reading, at, true)
+        && unit_at(reading, next + usize::from(reading.is(next, Concept::Of))).is_some()
+    {
+        return (part, next);
+    }
+    (0.0, at)
+}
+
+/// "and a half", "and a quarter", "and three quarters"; `counted` where the number before it has no unit yet.
+fn trailing_fraction(reading: &Reading<'_>, at: usize, counted: bool) -> Option<(f64, usize)> {
+    if !reading.is(at, Concept::And) {
+        return None;
+    }
+    let (count, next) = match number(reading, at + 1) {
+        Some((count, next)) => (count, next),
+        None if is_indefinite(reading, at + 1) => (1.0, at + 2),
+        None => (1.0, at + 1),
+    };
+    // "1 and a 1/2 hours"
+    if count == 1.0
+        && let Some((part, after)) = number(reading, next)
+        && 0.0 < part
+        && part < 1.0
+    {
+        return Some((part, after));
+    }
+    let part = fraction(reading, next)?;
+    // "and three quarters of an hour" is a length of its own, "and three quarters of Bedrock access" is not.
+    let unit =
+        next + 2 + usize::from(is_indefinite(reading, next + 2) || reading.spelling(next + 2) == "one");
+    let of = reading.is(next + 1, Concept::Of) && reading.is(unit, Concept::TimeUnit)
+        || reading.is(next + 1, Concept::TimeUnit) && count > 1.0 && !counted;
+    (counted || !of).then_some((count * part, next + 1))
+}
+
+/// A unit of time at `at`; single letters only after digits. "in hours" has no unit of its own.
+fn unit_at(reading: &Reading<'_>, at: usize) -> Option<(f64, usize)> {
+    if at >= reading.len() || reading.gap(at).is_break() {
+        return None;
+    }
+    if let Some(tag) = reading.tag(at).filter(|tag| tag.meaning.concept == Concept::TimeUnit) {
+        return Some((tag.meaning.value, tag.last));
+    }
+    let after_digits = at > 0 && reading.word(at - 1).kind == Kind::Number;
+    let spelling = reading.spelling(at);
+    (after_digits && spelling.len() == 1 && !matches!(reading.gap(at + 1), Gap::Joined(_)))
+        .then(|| reading.grammar.unit(spelling))
+        .flatten()
+        .map(|unit| (unit, at + 1))
+}
+
+/// "1h30m", "2h30", "90m", ".5hours", "3/4h", "12M": one word with its units in it.
+fn compact(reading: &Reading<'_>, at: usize) -> Option<(f64, f64)> {
+    let word = reading.folded.words.get(at)?;
+    // "403s" are errors, and "3D printing" is no time.
+    let sight = matches!(reading.spelling(at), "2d" | "3d")
+        && reading.is_open(at + 1)
+        && reading.gap(at + 1) == Gap::Space
+        && reading.word(at + 1).kind == Kind::Plain;
+    if word.kind != Kind::Number || reading.is(at, Concept::Trouble) || sight {
+        return None;
+    }
+    let text = reading.spelling(at);
+    if text.bytes().all(|b| !b.is_ascii_alphabetic()) {
+        return None;
+    }
+    // Only capital M is a month: "12M".
+    if reading.raw(at, at + 1).ends_with('M')
+        && !reading.is_shouted()
+        && let Some(count) = digits(&text[..text.len() - 1])
+    {
+        let month = reading.grammar.unit("month")?;
+        return Some((count * month, month));
+    }
+    let (mut sum, mut smallest, mut rest) = (0.0, f64::INFINITY, text);
+    while !rest.is_empty() {
+        let letters = rest.find(|c: char| c.is_ascii_alphabetic()).unwrap_or(rest.len());
+        let count = digits(rest[..letters].trim_end_matches(['.', ',']))?;
+        rest = &rest[letters..];
+        let end = rest.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(rest.len());
+        let unit = if end == 0 { below(smallest)? } else { reading.grammar.unit(&rest[..end])? };
+        if unit >= smallest {
+            return None;
+        }
+        sum += count * unit;
+        smallest = unit;
+        rest = rest[end..].trim_start_matches(['.', ',']);
+    }
+    Some((sum, smallest))
+}
+
+/// "an hour thirty", "3d 1h 15": a number without a unit counts the next smaller one.
+fn bare_rest(reading: &Reading<'_>, at: usize, unit: f64) -> Option<(f64, usize)> {
+    let smaller = below(unit)?;
+    if reading.gap(at) != Gap::Space {
+        return None;
+    }
+    // "an hour and 15"
+    let counted = |at: usize| {
+        reading.is(at, Concept::NumberWord) && number(reading, at).is_some_and(|(count, _)| count >= 5.0)
+    };
+    let and = reading.is(at, Concept::And)
+        && (reading.folded.words.get(at + 1)?.kind == Kind::Number || counted(at + 1));
+    let (count, next) = number(reading, at + usize::from(and))?;
+    let ends = next >= reading.len()
+        || reading.gap(next).is_break()
+        || reading
+            .is_any(next, &[Concept::For, Concept::In, Concept::Polite, Concept::Stopper, Concept::Thanks])
+        || reading.is_any(next, &[Concept::Product, Concept::Key, Concept::Access]);
+    (ends && (1.0..60.0).contains(&count)).then_some((count * smaller, next))
+}
+
+fn below(unit: f64) -> Option<f64> {
+    (unit == 3600.0 || unit == 60.0).then_some(unit / 60.0)
+}
+
+fn is_indefinite(reading: &Reading<'_>, at: usize) -> bool {
+    reading.is(at, Concept::Indefinite)
+}

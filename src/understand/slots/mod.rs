@@ -1,0 +1,234 @@
+//! Fills a request's slots from what the scanners found.
+
+pub mod clock;
+pub mod duration;
+pub mod ignored_names;
+pub mod lifetimes;
+pub mod number;
+pub mod products;
+pub mod purposes;
+pub mod team;
+pub mod team_list;
+pub mod team_subject;
+pub mod typed_values;
+
+use crate::domain::{BusinessUnit, Filter, Intent, Region, Request, Slot, Span, Ttl};
+use crate::understand::analysis::{Found, Reading};
+use crate::understand::grammar::concept::Concept::*;
+use crate::understand::tokens::Gap;
+
+/// The slots of one part before its units are told apart.
+pub struct Slots {
+    /// The request with everything but unit, type and questions.
+    pub request: Request,
+    /// Every unit that was said.
+    pub units: Vec<BusinessUnit>,
+    /// A life was said that nobody can count.
+    pub vague: bool,
+    /// Every further region that was said.
+    pub regions: Vec<Region>,
+    /// A place was said that is no region: a misspelt one, a continent, or one that is excluded.
+    pub misspelt: bool,
+    /// What each part was taken for.
+    pub spans: Vec<Span>,
+    /// What the person should know of the reading.
+    pub remarks: Vec<String>,
+}
+
+impl Slots {
+    fn empty(intent: Intent) -> Self {
+        let request = Request::bare(intent);
+        Self {
+            request,
+            units: Vec::new(),
+            vague: false,
+            regions: Vec::new(),
+            misspelt: false,
+            spans: Vec::new(),
+            remarks: Vec::new(),
+        }
+    }
+}
+
+/// Fills the slots of one part from its own words, then from what is said for all.
+///
+/// `ranges` are the part's own words first, then what is said for all; `index` is the number of its first request.
+pub fn fill(reading: &Reading<'_>, intent: Intent, ranges: &[(usize, usize)], index: usize) -> Slots {
+    let mut slots = Slots::empty(intent);
+    let makes = matches!(intent, Intent::CreateKey | Intent::RefreshKey);
+    let owner_after_cue = ranges.iter().flat_map(|&(first, last)| first..last).find(|at| {
+        let cued = (1..=2).any(|back| *at >= back && reading.is(at - back, OwnerCue));
+        cued && reading.find(*at).is_some_and(|find| matches!(find.found, Found::Owner(_)))
+    });
+    let (mut unsettled, mut excluded): (Vec<&Vec<Region>>, Vec<&Region>) = Default::default();
+    for &(first, last) in ranges {
+        let mut at = first;
+        while at < last {
+            let Some(find) = reading.find(at) else {
+                at += 1;
+                continue;
+            };
+            let request = &mut slots.request;
+            let slot = match &find.found {
+                // "until spring … 30 days": what can be counted counts.
+                Found::Life(seconds)
+                    if makes && request.ttl.is_none() && !(slots.vague && seconds.is_none()) =>
+                {
+                    request.ttl = seconds.map(Ttl::from_seconds);
+                    slots.vague = seconds.is_none();
+                    Some(Slot::TtlSeconds)
+                }
+                Found::Life(Some(seconds))
+                    if intent == Intent::ListKeys && request.older_than_days.is_none() =>
+                {
+                    request.older_than_days = Some(seconds.div_ceil(86_400));
+                    Some(Slot::OlderThanDays)
+                }
+                Found::Age(days) if !makes && request.older_than_days.is_none() => {
+                    request.older_than_days = Some(*days);
+                    Some(Slot::OlderThanDays)
+                }
+                Found::Region(region, place) => {
+                    let note = place.and_then(|place| reading.grammar.places[place].note.clone());
+                    let taken = place_region(reading, &mut slots, region, (first, find.first));
+                    slots.remarks.extend(note.filter(|_| taken));
+                    taken.then_some(Slot::Region)
+                }
+                Found::Misspelt(regions) => {
+                    unsettled.push(regions);
+                    Some(Slot::Region)
+                }
+                Found::Excluded(regions) => {
+                    excluded.extend(regions);
+                    Some(Slot::Region)
+                }
+                Found::Owner(owner)
+                    if request.owner.is_none() && owner_after_cue.is_none_or(|cued| cued == at) =>
+                {
+                    request.owner = Some(owner.clone());
+                    Some(Slot::Owner)
+                }
+                Found::KeyId(id) if request.access_key_id.is_none() => {
+                    request.access_key_id = Some(id.clone());
+                    Some(Slot::AccessKeyId)
+                }
+                Found::Account(account) if request.account.is_none() => {
+                    request.account = Some(account.clone());
+                    Some(Slot::Account)
+                }
+                Found::Profile(profile) if request.profile.is_none() => {
+                    request.profile = Some(profile.clone());
+                    Some(Slot::Profile)
+                }
+                Found::Filter(filter) if !makes && intent.acts() => {
+                    if !request.filters.contains(filter) {
+                        request.filters.push(*filter);
+                    }
+                    Some(Slot::Filters)
+                }
+                Found::Models(models) if makes => {
+                    request.models.extend(models.iter().cloned());
+                    Some(Slot::Models)
+                }
+                Found::Unit(unit, _) if !matches!(intent, Intent::CheckAccess | Intent::ListModels) => {
+                    slots.units.push(unit.clone());
+                    Some(Slot::BusinessUnit)
+                }
+                _ => None,
+            };
+            if let Some(slot) = slot {
+                let (start, end) = reading.bytes(find.first, find.last);
+                let request = index
+                    + match slot {
+                        Slot::BusinessUnit => slots.units.len() - 1,
+                        Slot::Region => slots.regions.len(),
+                        _ => 0,
+                    };
+                slots.spans.push(Span { start, end, slot, request });
+            }
+            at = find.last.max(at + 1);
+        }
+    }
+    settle_regions(reading, &mut slots, &unsettled, &excluded);
+    // "active and inactive keys" are all of them.
+    let both = [Filter::Active, Filter::Inactive];
+    if both.iter().all(|filter| slots.request.filters.contains(filter)) {
+        slots.request.filters.retain(|filter| !both.contains(filter));
+    }
+    slots
+}
+
+/// Takes a region: the first one, or one more in a list ("in us-west-2 and eu-central-1"). Of several that no "and"
+/// joins nobody can tell which is meant. What stands in the part itself goes before what is said for all.
+fn place_region(
+    reading: &Reading<'_>,
+    slots: &mut Slots,
+    region: &Region,
+    (first, at): (usize, usize),
+) -> bool {
+    let Some(known) = &slots.request.region else {
+        // "in Europe, preferably Frankfurt"
+        slots.request.region = Some(region.clone());
+        return true;
+    };
+    if known == region || slots.regions.contains(region) {
+        return false;
+    }
+    let is_place = |at: usize| reading.find(at).is_some_and(|find| matches!(find.found, Found::Region(..)));
+    let Some(before) = (first..at).rev().find(|at| is_place(*at)) else { return false };
+    let between = before + 1..at;
+    let joins =
+        |at: usize| reading.is_any(at, &[And, In, Article, RegionCue, Each, Filler, For, Another, One]);
+    let listed = between.clone().any(|at| reading.is(at, And)) || reading.gap(at) == Gap::Comma;
+    if listed && between.clone().all(joins) {
+        slots.regions.push(region.clone());
+        return true;
+    }
+    if slots.request.choices.is_empty() {
+        slots.request.choices.push(known.clone());
+    }
+    slots.request.choices.push(region.clone());
+    true
+}
+
+/// What was said of places, taken together: the region, or the regions to choose from.
+fn settle_regions(
+    reading: &Reading<'_>,
+    slots: &mut Slots,
+    unsettled: &[&Vec<Region>],
+    excluded: &[&Region],
+) {
+    let Slots { request, misspelt, regions, .. } = slots;
+    let out = |region: &Region| excluded.contains(&region);
+    // "Frankfurt or Dublin" leaves it open, "in Europe, preferably Frankfurt" does not.
+    let apart =
+        |region: &Region| unsettled.iter().any(|around| !around.is_empty() && !around.contains(region));
+    let settled = request.choices.is_empty() && request.region.as_ref().is_some_and(|r| !out(r) && !apart(r));
+    if settled || request.region.is_none() && unsettled.is_empty() && excluded.is_empty() {
+        return;
+    }
+    *misspelt = true;
+    let first = request.region.take().filter(|_| request.choices.is_empty());
+    let said = first.into_iter().chain(std::mem::take(&mut request.choices)).chain(std::mem::take(regions));
+    let mut choices: Vec<Region> = said.chain(unsettled.iter().copied().flatten().cloned()).collect();
+    if choices.is_empty() && !excluded.is_empty() {
+        let (ready, other): (Vec<_>, Vec<_>) = reading
+            .grammar
+            .regions()
+            .0
+            .iter()
+            .filter(|info| info.bedrock)
+            .partition(|info| info.keys_documented);
+        choices = ready.into_iter().chain(other).map(|info| info.region.clone()).collect();
+        // Nobody is led there who does not ask for it.
+        choices.retain(|region| !region.as_str().starts_with("us-gov"));
+    }
+    for region in choices.into_iter().filter(|region| !out(region)) {
+        if !request.choices.contains(&region) {
+            request.choices.push(region);
+        }
+    }
+    if let [only] = &request.choices[..] {
+        request.suggested = Some(only.to_string());
+    }
+}

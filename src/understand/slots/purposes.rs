@@ -1,0 +1,55 @@
+//! What a key is for where that is no unit: "a presentation", "a daemon on a linux box", "to test salary letters".
+
+use crate::understand::analysis::{Found, Reading};
+use crate::understand::grammar::concept::Concept;
+use crate::understand::grammar::concept::Concept::*;
+use crate::understand::slots::team::after_for;
+
+/// Claims phrases after "for" that are purposes ("a presentation"): explained, and no unit.
+pub fn claim(reading: &mut Reading<'_>, first: usize, last: usize) {
+    for at in first..last {
+        let Some(phrase) = after_for(reading, at, first, last) else { continue };
+        if phrase.indefinite && phrase.named {
+            reading.claim(Found::Purpose, phrase.first, phrase.last);
+        }
+    }
+}
+
+/// Claims what tells more of a purpose or a unit: "a daemon on a linux box", "a workshop with the new hires".
+pub fn claim_adjuncts(reading: &mut Reading<'_>, first: usize, last: usize) {
+    for at in first + 1..last {
+        // "to test salary letters"
+        let object = reading.is_open(at) && reading.is(at - 1, CueShort) && !reading.gap(at).is_break();
+        if object && reading.find(at - 1).is_none() {
+            let end = (at + 1..last.min(at + 4))
+                .find(|at| reading.gap(*at).is_break() || !reading.is_open(*at))
+                .unwrap_or(last.min(at + 4));
+            if !reading.is_any(end, &[Key, Keys, Access]) {
+                (at..end).for_each(|at| reading.claim(Found::Noise, at, at + 1));
+            }
+        }
+        let told = reading.concept(at - 1).is_some_and(Concept::is_cue)
+            || reading
+                .find(at - 1)
+                .is_some_and(|find| matches!(find.found, Found::Purpose | Found::Unit(..)));
+        let article = at + 1;
+        if !told || reading.gap(at).is_break() || !reading.is_any(article, &[Article, Indefinite]) {
+            continue;
+        }
+        if !matches!(reading.spelling(at), "on" | "with" | "at" | "from" | "behind" | "in" | "by") {
+            continue;
+        }
+        let mut end = article + 1;
+        while end < last
+            && !reading.gap(end).is_break()
+            && (reading.is_open(end) || reading.is_any(end, &[NewOne, Person, Role]))
+        {
+            end += 1;
+        }
+        for at in article + 1..end {
+            if reading.is_open(at) {
+                reading.claim(Found::Noise, at, at + 1);
+            }
+        }
+    }
+}

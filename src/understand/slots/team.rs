@@ -1,0 +1,262 @@
+//! Business units wherever they stand in a sentence, told apart from purposes, people, greetings and signatures.
+//!
+//! A noun phrase is a unit where a word in it is a name (nothing else explains it) or where it ends in a team's
+//! word; which noun phrase is looked at is decided by the words before and after it, the surest place first.
+
+use crate::domain::BusinessUnit;
+use crate::understand::analysis::noun_phrase::{Phrase, measure, part_of_name, phrase, spell};
+use crate::understand::analysis::{Found, Reading};
+use crate::understand::custom::overlay;
+use crate::understand::grammar::concept::Concept;
+use crate::understand::grammar::concept::Concept::*;
+use crate::understand::slots::team_list::{list_end, take};
+use crate::understand::slots::team_subject::{after_by, antecedent, distant_subject, subject, user_of};
+use crate::understand::tokens::{Gap, Kind};
+
+/// Claims the units of the words from `first` to before `last`; several where keys for several are asked for.
+pub fn claim(reading: &mut Reading<'_>, first: usize, last: usize) {
+    let plural = (first..last).any(|at| reading.is(at, Keys));
+    let sure = |at| reading.find(at).is_some_and(|find| matches!(find.found, Found::Unit(..)));
+    if (first..last).any(sure)
+        || users(reading, first, last)
+        || overlay::claim_alone(reading, first, last, plural)
+    {
+        return;
+    }
+    type Place = fn(&Reading<'_>, usize, usize, usize) -> Option<Phrase>;
+    // Each with the concepts of which it needs one.
+    let places: [(&[Concept], Place); 11] = [
+        (&[UnitCue, TeamWord], after_cue),
+        (&[For], after_for),
+        (&[Of], after_of),
+        (&[Make, Get], receiver),
+        (&[Key, Keys, Access], before_key),
+        (&[Want, Get, Auxiliary, Which, Make], subject),
+        (&[Rotate, Lookup, Details], object),
+        (&[Want], after_by),
+        (&[Use], user_of),
+        (&[Want], distant_subject),
+        (&[Want], antecedent),
+    ];
+    for (needed, place) in places {
+        if !needed.iter().any(|concept| reading.present.has(*concept)) {
+            continue;
+        }
+        for at in first..last {
+            let Some(mut phrase) = place(reading, at, first, last) else { continue };
+            // "keys for onboarding, offboarding and alumni": one name in a list makes names of the others.
+            let listed = phrase.last..list_end(reading, phrase.last);
+            phrase.named |= plural && listed.into_iter().any(|at| reading.is_open(at));
+            if !phrase.is_unit() {
+                continue;
+            }
+            take(reading, phrase, plural);
+            // "keys for sales and the growth folks"
+            if plural {
+                overlay::claim_any(reading, first, last);
+            }
+            return;
+        }
+    }
+    if let Some(phrase) = alone(reading, first, last).filter(|phrase| phrase.is_unit()) {
+        return take(reading, phrase, plural);
+    }
+    overlay::claim_any(reading, first, last);
+}
+
+/// `X-bedrock-user`: the surest of all.
+fn users(reading: &mut Reading<'_>, first: usize, last: usize) -> bool {
+    let mut any = false;
+    let mut at = first;
+    while at < last {
+        let end = reading.compound_end(at);
+        if end >= at + 3 && reading.spelling(end - 1) == "user" && reading.spelling(end - 2) == "bedrock" {
+            let spelling = spell(reading, at, end - 2);
+            if let Some(unit) = BusinessUnit::from_folded(&spelling) {
+                reading.claim(Found::Unit(unit, true), at, end);
+                any = true;
+            }
+        }
+        at = end;
+    }
+    any
+}
+
+/// "unit: X", "team=X", "team is X", "team X".
+fn after_cue(reading: &Reading<'_>, at: usize, _first: usize, last: usize) -> Option<Phrase> {
+    let cue =
+        reading.tag(at).filter(|tag| tag.first == at && matches!(tag.meaning.concept, UnitCue | TeamWord))?;
+    let mut from = cue.last;
+    let marked = matches!(reading.gap(from), Gap::Colon | Gap::Assign);
+    // "unit: , if Bob agrees": nothing was filled in.
+    if from < last && reading.between(from - 1, from).contains(',') {
+        return None;
+    }
+    let verb = reading.is_any(from, &[Verb, Auxiliary]) && !reading.gap(from).is_break();
+    from += usize::from(verb);
+    if from >= last || !marked && !reading.follows(from) {
+        return None;
+    }
+    // "the data team": the word ends a name unless a name follows it.
+    let number = reading.word(from).kind == Kind::Number;
+    let leads = matches!(
+        reading.spelling(at),
+        "team" | "squad" | "department" | "dept" | "tribe" | "guild" | "chapter"
+    );
+    if cue.meaning.concept == TeamWord && !marked && !leads {
+        return None;
+    }
+    let sure = marked || verb || number || cue.meaning.concept == UnitCue;
+    let named_before = at > 0 && !reading.gap(at).is_break() && reading.is_open(at - 1);
+    // "For the podcast team: a token": the name stands before.
+    let led = at > 0 && !reading.gap(at).is_break() && reading.gap(at - 1) != Gap::Assign;
+    if cue.meaning.concept == TeamWord && marked && led && part_of_name(reading, at - 1) {
+        return None;
+    }
+    if !sure && (named_before || !part_of_name(reading, from)) {
+        return None;
+    }
+    let mut phrase = phrase(reading, from, last, marked)?;
+    // "squad 7": a number alone is no name, but "team 42" is 42.
+    if cue.meaning.concept == TeamWord
+        && reading.spelling(at) != "team"
+        && (phrase.first..phrase.last).all(|at| is_number(reading, at))
+    {
+        phrase.first = at;
+    }
+    // After a cue, any words are the name.
+    phrase.named |= marked || number || reading.is_open(phrase.first);
+    phrase.indefinite &= !marked;
+    Some(phrase)
+}
+
+/// "for the X", "on behalf of X".
+pub fn after_for(reading: &Reading<'_>, at: usize, _first: usize, last: usize) -> Option<Phrase> {
+    let tag = reading.tag(at).filter(|tag| tag.last == at + 1 && tag.meaning.concept == For)?;
+    let mut found = reading.follows(tag.last).then(|| phrase(reading, tag.last, last, false)).flatten()?;
+    found.named |= is_proper(reading, &found);
+    // "for the exchanged access token" is for a key.
+    let key = reading.is_any(found.last, &[Key, Keys, Access]) && !reading.gap(found.last).is_break();
+    // "For the audit record: who owns AKIA…"
+    let remark = reading.gap(found.last) == Gap::Colon && !found.team && reading.present.has(WhoOwns);
+    (!key && !remark).then_some(found)
+}
+
+/// "the keys of X", "the one of X".
+fn after_of(reading: &Reading<'_>, at: usize, _first: usize, last: usize) -> Option<Phrase> {
+    let of = reading.is(at, Of) && at > 0;
+    let owned = of
+        && (reading.is_any(at - 1, &[Key, Keys, Access, And])
+            || reading.spelling(at - 1) == "one"
+            || reading.find(at - 1).is_some_and(|find| matches!(find.found, Found::KeyId(_))));
+    let mut found = owned.then(|| phrase(reading, at + 1, last, false)).flatten()?;
+    found.named |= is_proper(reading, &found);
+    Some(found)
+}
+
+/// "for onboarding": a word for a thing, with nothing before it and nothing behind it, is a name; behind another "for"
+/// it is a purpose ("for a week for onboarding").
+fn is_proper(reading: &Reading<'_>, phrase: &Phrase) -> bool {
+    let thing = reading.is_any(phrase.first, &[Thing, Everyday]) && phrase.last == phrase.first + 1;
+    let bare = phrase.first > 0 && reading.is_any(phrase.first - 1, &[For, Of]);
+    let only = !(0..phrase.first.saturating_sub(1)).any(|at| reading.is(at, For));
+    thing && bare && only && reading.gap(phrase.last).is_break()
+}
+
+/// "the X keys", "X's key", "X access".
+fn before_key(reading: &Reading<'_>, at: usize, first: usize, _last: usize) -> Option<Phrase> {
+    let noun = reading
+        .tag(at)
+        .filter(|tag| tag.first == at && matches!(tag.meaning.concept, Key | Keys | Access))?;
+    let mut end = noun.first;
+    while end > first
+        && reading.is_any(end - 1, &[Product, SaidLong, SaidShort, Old, NewOne])
+        && !reading.gap(end).is_break()
+    {
+        end -= 1;
+    }
+    let mut start = end;
+    // "the search team prod access": the team's name ends with its word.
+    let ends = |at: usize| {
+        at < end && reading.is(at - 1, TeamWord) && at > first + 1 && part_of_name(reading, at - 2)
+    };
+    // "we gotta delete finance's key": a verb is no part of a name.
+    let acts = |at: usize| {
+        reading.is_any(at, &[Rotate, Revoke, Delete, Disable]) && reading.word(end - 1).possessive
+    };
+    while start > first
+        && !reading.gap(start).is_break()
+        && part_of_name(reading, start - 1)
+        && !ends(start)
+        && !acts(start - 1)
+    {
+        start -= 1;
+    }
+    // "which regions support API keys" names no unit.
+    let asked = start > 0 && reading.is(start - 1, Which) && (start..end).any(|at| reading.is(at, Topic));
+    // "the Track & Trace key"
+    let ampersand = start > first + 1 && reading.is_ampersand(start - 1);
+    if ampersand && part_of_name(reading, start - 2) && !reading.gap(start - 1).is_break() {
+        start -= 2;
+    }
+    if start == end || asked {
+        return None;
+    }
+    // "a marketing key" is marketing's; "a shiny key" cannot be told from it and asks to be confirmed.
+    Some(measure(reading, start, end, false))
+}
+
+/// "rotate X", "details for X"; with an article it is a thing ("rotate the image").
+fn object(reading: &Reading<'_>, at: usize, _first: usize, last: usize) -> Option<Phrase> {
+    let verb = reading
+        .tag(at)
+        .filter(|tag| tag.first == at && matches!(tag.meaning.concept, Rotate | Lookup | Details))?;
+    let towards = reading.is(verb.first, Details);
+    let bare = reading.follows(verb.last) && (towards || !reading.is_any(verb.last, &[Article, Indefinite]));
+    bare.then(|| phrase(reading, verb.last, last, false)).flatten()
+}
+
+/// "give X a key", "set X up with a key".
+fn receiver(reading: &Reading<'_>, at: usize, _first: usize, last: usize) -> Option<Phrase> {
+    let verb = reading.tag(at).filter(|tag| tag.first == at && matches!(tag.meaning.concept, Make | Get))?;
+    let found = reading.follows(verb.last).then(|| phrase(reading, verb.last, last, false)).flatten()?;
+    let given = reading
+        .is_any(found.last, &[Indefinite, CueProduction, CueShort, CueLong, SaidShort, SaidLong])
+        || reading.spelling(found.last) == "with"
+        || reading.is(found.last, Access);
+    let key = (found.last..last.min(found.last + 5)).any(|at| reading.is_any(at, &[Key, Keys, Access]));
+    (given && key && !reading.is(found.first, Product)).then_some(found)
+}
+
+/// A name between commas in a line of catchwords: "key, growth, 30m".
+fn alone(reading: &Reading<'_>, first: usize, last: usize) -> Option<Phrase> {
+    // A key id says which key; what else stands between commas is a remark ("…, the auditors insist").
+    if (first..last).any(|at| reading.word(at).kind == Kind::KeyId) {
+        return None;
+    }
+    let mut at = first;
+    let mut only = None;
+    while at < last {
+        let end = (at + 1..last).find(|at| reading.gap(*at).is_break()).unwrap_or(last);
+        let tight = matches!(reading.gap(at), Gap::Comma | Gap::Stop | Gap::Colon) || at == first;
+        let whole =
+            (at..end).all(|at| reading.is_free(at) && (part_of_name(reading, at) || reading.is(at, Article)));
+        if tight
+            && whole
+            && reading.gap(end) != Gap::Colon
+            && end - at <= 4
+            && (at..end).any(|at| reading.is_open(at) || reading.is(at, TeamWord))
+        {
+            if only.is_some() {
+                return None;
+            }
+            only = phrase(reading, at, end, false);
+        }
+        at = end;
+    }
+    only
+}
+
+fn is_number(reading: &Reading<'_>, at: usize) -> bool {
+    reading.spelling(at).bytes().all(|byte| byte.is_ascii_digit())
+}

@@ -1,0 +1,220 @@
+//! Values with a form of their own: addresses, key ids, regions, and what is noise.
+
+use crate::domain::{AccessKeyId, OwnerEmail, Region};
+use crate::understand::analysis::{Found, Reading};
+use crate::understand::grammar::Grammar;
+use crate::understand::grammar::concept::Concept;
+use crate::understand::tokens::shapes::is_direction;
+use crate::understand::tokens::{Gap, Kind};
+
+/// Claims addresses, key ids, region codes, links and secrets: nothing inside them is looked at again.
+pub fn claim_typed(reading: &mut Reading<'_>) {
+    for at in 0..reading.len() {
+        let raw = reading.raw(at, at + 1);
+        let found = match reading.word(at).kind {
+            Kind::At => OwnerEmail::parse(address(raw)).map_or(Found::Noise, Found::Owner),
+            Kind::KeyId => AccessKeyId::parse(raw).map_or(Found::Noise, Found::KeyId),
+            Kind::RegionCode => region_code(reading.grammar, reading.spelling(at)),
+            Kind::Link | Kind::Secret => Found::Noise,
+            Kind::Plain | Kind::Number => continue,
+        };
+        reading.claim(found, at, at + 1);
+    }
+}
+
+/// Claims regions by name, and what stands where a region would; one with a team's word behind it is part of a team's
+/// name.
+pub fn claim_regions(reading: &mut Reading<'_>) {
+    for at in 0..reading.tags.len() {
+        let tag = reading.tags[at];
+        if tag.last == tag.first || tag.meaning.concept != Concept::RegionName {
+            continue;
+        }
+        let place = &reading.grammar.places[tag.meaning.value as usize];
+        if is_in_a_name(reading, tag.first, tag.last, place.settled) || !reading.is_free(tag.first) {
+            continue;
+        }
+        reading.claim(named_place(reading.grammar, tag.meaning.value), tag.first, tag.last);
+    }
+    for at in 0..reading.len() {
+        // "in us", "outside us", but not "for us"
+        let led = at > 0
+            && !reading.gap(at).is_break()
+            && (reading.spelling(at - 1) == "in"
+                || reading.is_any(at - 1, &[Concept::RegionCue, Concept::NotIn]));
+        let place = reading.grammar.cued.iter().find(|(word, _)| led && word == reading.spelling(at));
+        if let Some((_, place)) = place.filter(|_| reading.is_free(at)) {
+            reading.claim(named_place(reading.grammar, *place as f64), at, at + 1);
+        }
+        // "short-term key, 2 hours, franfurt"
+        let alone = at > 0 && reading.gap(at) == Gap::Comma && reading.gap(at + 1).is_break();
+        if alone
+            && reading.is_open(at)
+            && let Some(regions) = near(reading.grammar, reading.spelling(at))
+        {
+            reading.claim(Found::Misspelt(regions), at, at + 1);
+            continue;
+        }
+        if !is_cued(reading, at) || !reading.is_open(at) {
+            continue;
+        }
+        let end = reading.compound_end(at);
+        let spelling = spoken(reading, at, end);
+        match near(reading.grammar, &spelling) {
+            Some(regions) => reading.claim(Found::Misspelt(regions), at, end),
+            // "in Vienna": a place, but none of the regions; better asked than passed over.
+            None if is_place(reading, at, end) => reading.claim(Found::Misspelt(Vec::new()), at, end),
+            None => {}
+        }
+    }
+    exclude(reading);
+}
+
+/// Whether the word at `at` stands where a region does.
+fn is_cued(reading: &Reading<'_>, at: usize) -> bool {
+    at > 0
+        && reading.is_any(at - 1, &[Concept::In, Concept::RegionCue])
+        && !matches!(reading.gap(at), Gap::Stop | Gap::Comma)
+}
+
+/// Whether a place is part of a team's name: "Lisbon office", and, where it is no region, "Presales APAC".
+fn is_in_a_name(reading: &Reading<'_>, first: usize, last: usize, settled: bool) -> bool {
+    let beside = |at: usize, gap: usize, fits: &dyn Fn(usize) -> bool| {
+        at < reading.len() && !reading.gap(gap).is_break() && fits(at)
+    };
+    let team = |at| reading.is(at, Concept::TeamWord);
+    let before = first.checked_sub(1);
+    if beside(last, last, &team) || before.is_some_and(|at| beside(at, first, &team)) {
+        return true;
+    }
+    let name = |at| {
+        reading.is_open(at) || reading.is_any(at, &[Concept::Department, Concept::NameTail, Concept::Thing])
+    };
+    let named = beside(last, last, &name) || before.is_some_and(|at| beside(at, first, &name));
+    !settled && named && !is_cued(reading, first)
+}
+
+/// "not in us-east-1", "anywhere but the US": what is excluded instead of wanted. The words that exclude it are explained
+/// by it and negate nothing else.
+fn exclude(reading: &mut Reading<'_>) {
+    for index in 0..reading.finds.len() {
+        let first = reading.finds[index].first;
+        let grammar = reading.grammar;
+        let regions = match &reading.finds[index].found {
+            Found::Region(_, Some(place)) => grammar.places[*place].regions.clone(),
+            Found::Region(region, None) => vec![region.clone()],
+            Found::Misspelt(regions) if !regions.is_empty() => regions.clone(),
+            _ => continue,
+        };
+        if let Some(start) = exclusion(reading, first) {
+            reading.finds[index].found = Found::Excluded(regions);
+            reading.claim(Found::Noise, start, first);
+        }
+    }
+}
+
+/// Where the words begin that exclude the region at the word `at`.
+fn exclusion(reading: &Reading<'_>, at: usize) -> Option<usize> {
+    use Concept::{Article, For, In, Indefinite, Negation, NotIn, Person, RegionCue, Use, Verb};
+    let mut at = at;
+    // "it must not be in the region of"
+    for _ in 0..5 {
+        let tag = reading.tag(at.checked_sub(1)?).filter(|_| !reading.gap(at).is_break())?;
+        at = tag.first;
+        match tag.meaning.concept {
+            NotIn | Negation => return Some(at),
+            Article | Indefinite | For | In | RegionCue | Use | Verb | Person => {}
+            _ => return None,
+        }
+    }
+    None
+}
+
+/// A name with a capital that ends its clause.
+fn is_place(reading: &Reading<'_>, first: usize, last: usize) -> bool {
+    let raw = reading.raw(first, last);
+    let mut letters = raw.chars();
+    let capital =
+        letters.next().is_some_and(char::is_uppercase) && letters.all(char::is_lowercase) && raw.len() > 2;
+    let place = reading.is(first - 1, Concept::In) && reading.spelling(first - 1) == "in"
+        || reading.is(first - 1, Concept::RegionCue);
+    let ends = reading.gap(last).is_break()
+        || reading.is_any(last, &[Concept::For, Concept::Polite, Concept::Thanks, Concept::And]);
+    capital && ends && place && last == first + 1
+}
+
+/// The region by a misspelt name alone: "frankfrut".
+pub fn bare_region(reading: &Reading<'_>) -> Option<Region> {
+    // A word alone may have been taken for a unit's name.
+    let name = |at: usize| reading.find(at).is_some_and(|find| matches!(find.found, Found::Unit(..)));
+    let mut open = (0..reading.len()).filter(|at| reading.is_open(*at) || name(*at));
+    let at = open.next().filter(|_| open.next().is_none())?;
+    near(reading.grammar, reading.spelling(at))?.into_iter().next()
+}
+
+fn address(raw: &str) -> &str {
+    raw.trim_matches(|c: char| !c.is_ascii_alphanumeric())
+}
+
+/// A code that AWS has is kept; one that is nearly such a code is a misspelling; any other is kept and refused later.
+fn region_code(grammar: &Grammar, code: &str) -> Found {
+    match Region::parse(code) {
+        Some(region) if grammar.regions().get(&region).is_some() => Found::Region(region, None),
+        Some(region) => {
+            let formed = region.as_str().split('-').any(is_direction);
+            let meant = if formed { None } else { near(grammar, region.as_str()) };
+            meant.map_or(Found::Region(region, None), Found::Misspelt)
+        }
+        None => Found::Noise,
+    }
+}
+
+fn named_place(grammar: &Grammar, value: f64) -> Found {
+    let number = value as usize;
+    let place = &grammar.places[number];
+    match place.regions.first() {
+        Some(region) if place.settled => Found::Region(region.clone(), Some(number)),
+        _ => Found::Misspelt(place.regions.clone()),
+    }
+}
+
+fn spoken(reading: &Reading<'_>, first: usize, last: usize) -> String {
+    (first..last).map(|at| reading.spelling(at)).collect::<Vec<_>>().join("-")
+}
+
+/// The regions that a misspelt code or name is nearest to.
+fn near(grammar: &Grammar, spelling: &str) -> Option<Vec<Region>> {
+    let distance = |code: &Region| {
+        crate::understand::grammar::spelling::distance(spelling.as_bytes(), code.as_str().as_bytes())
+    };
+    let codes = grammar.regions().0.iter().filter(|_| spelling.contains('-')).map(|info| &info.region);
+    let nearest = codes.map(|code| (distance(code), code)).min_by_key(|(distance, _)| *distance);
+    if let Some((_, code)) = nearest.filter(|(distance, _)| *distance <= 2) {
+        return Some(vec![code.clone()]);
+    }
+    let regions = &grammar.vocabularies().regions;
+    let name = regions.correct(spelling).or_else(|| regions.correct_more(spelling))?;
+    let place = &grammar.places[grammar.forms.exact(name)?.value as usize];
+    Some(if place.settled { place.regions[..1].to_vec() } else { place.regions.clone() })
+}
+
+impl Grammar {
+    /// The region that a flag names: a code, or a name as phrases have it.
+    ///
+    /// # Errors
+    /// The regions that may be meant, the nearest first; none where nothing is near.
+    pub fn region(&self, text: &str) -> Result<Region, Vec<Region>> {
+        if let Some(region) = Region::parse(text) {
+            return Ok(region);
+        }
+        let reading = Reading::new(self, text);
+        let whole = reading
+            .tag(0)
+            .filter(|tag| tag.last == reading.len() && tag.meaning.concept == Concept::RegionName);
+        match whole.map(|tag| named_place(self, tag.meaning.value)) {
+            Some(Found::Region(region, _)) => Ok(region),
+            Some(Found::Misspelt(regions)) => Err(regions),
+            _ => Err(near(self, &spoken(&reading, 0, reading.len())).unwrap_or_default()),
+        }
+    }
+}

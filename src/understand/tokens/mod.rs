@@ -1,0 +1,154 @@
+//! The one place that reads a person's letters: a line becomes words in one spelling, each with its place in the line.
+//!
+//! Everything after this looks at folded words only, so case, accents, odd spaces, dashes, quotes and full-width
+//! forms matter nowhere else. Invariant: `start` and `end` of a word are character borders of the line.
+
+pub mod chunk;
+pub mod normalize;
+pub mod shapes;
+pub mod tokenizer;
+
+use normalize::Letters;
+use tokenizer::Splitter;
+
+/// What stands between a word and the one before it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Gap {
+    /// White space only.
+    Space,
+    /// One of `- / & _` and no space, or a point between initials: parts of one compound.
+    Joined(u8),
+    /// A comma.
+    Comma,
+    /// A colon.
+    Colon,
+    /// An equals sign.
+    Assign,
+    /// A bracket, quote, dash with spaces or any other mark.
+    Mark,
+    /// The end of a sentence, or the start of the line.
+    Stop,
+}
+
+impl Gap {
+    /// Whether no phrase of the grammar reaches across.
+    pub fn is_break(self) -> bool {
+        !matches!(self, Gap::Space | Gap::Joined(_))
+    }
+}
+
+/// What kind of thing a word is by its form alone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// Letters, or letters and digits.
+    Plain,
+    /// Starts with a digit (or a point and a digit).
+    Number,
+    /// Contains `@`: an address or a handle.
+    At,
+    /// Twenty upper-case letters and digits that look like an access key id.
+    KeyId,
+    /// A region code.
+    RegionCode,
+    /// A link.
+    Link,
+    /// Looks like a key or a secret; never repeated.
+    Secret,
+}
+
+/// A word, where it stands and how it is spelt once folded.
+#[derive(Debug, Clone, Copy)]
+pub struct Word {
+    /// First byte in the line.
+    pub start: u32,
+    /// The byte after the last in the line.
+    pub end: u32,
+    /// First byte in [`Folded::text`].
+    pub from: u32,
+    /// The byte after the last in [`Folded::text`].
+    pub to: u32,
+    /// What stands before it.
+    pub gap: Gap,
+    /// What it is by its form.
+    pub kind: Kind,
+    /// Whether it ended in an apostrophe and s.
+    pub possessive: bool,
+    /// Whether it stands in quotation marks.
+    pub quoted: bool,
+}
+
+/// A line as words.
+#[derive(Debug, Clone, Default)]
+pub struct Folded {
+    /// The folded letters of the line, and behind them what is spelt otherwise than it stands.
+    pub text: String,
+    /// The words in order.
+    pub words: Vec<Word>,
+}
+
+impl Folded {
+    /// The folded spelling of a word.
+    pub fn spelling(&self, word: &Word) -> &str {
+        &self.text[word.from as usize..word.to as usize]
+    }
+}
+
+/// Folds a line. Cost is linear in its length.
+pub fn fold(line: &str) -> Folded {
+    let letters = Letters::of(line);
+    let (words, respelt) = Splitter::new(line, &letters).split();
+    let mut text = letters.text;
+    text.push_str(&respelt);
+    Folded { text, words }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::understand::tokens::*;
+
+    fn spellings(line: &str) -> Vec<String> {
+        let folded = fold(line);
+        folded.words.iter().map(|word| folded.spelling(word).to_owned()).collect()
+    }
+
+    #[test]
+    fn one_spelling_for_many() {
+        assert_eq!(spellings("ＫＥＹ for São\u{00A0}Paulo’s “Team”"), ["key", "for", "sao", "paulo", "team"]);
+        assert_eq!(spellings("don't, what's marketing's"), ["dont", "whats", "marketing"]);
+        assert_eq!(
+            spellings("1.5 hours, 1,5h .5h 3/4 hour at 4:13"),
+            ["1.5", "hours", "1,5h", ".5h", "3/4", "hour", "at", "4:13"]
+        );
+        assert_eq!(spellings("a & b R&D"), ["a", "and", "b", "r", "d"]);
+    }
+
+    #[test]
+    fn things_that_are_one_word() {
+        let kinds = |line: &str| fold(line).words.iter().map(|word| word.kind).collect::<Vec<_>>();
+        assert_eq!(kinds("<mailto:a@b.com>"), [Kind::At]);
+        assert_eq!(kinds("owner=a@b.com"), [Kind::Plain, Kind::At]);
+        assert_eq!(kinds("AKIAQ3ZT8VN5WY2KD7HC."), [Kind::KeyId]);
+        assert_eq!(kinds("region=eu-west-1, US-EAST-1!"), [Kind::Plain, Kind::RegionCode, Kind::RegionCode]);
+        assert_eq!(kinds("bedrock-api-key-YmVkcm9jay5hbWF6b25hd3MuY29t"), [Kind::Secret]);
+        assert_eq!(kinds("see https://x.example/a"), [Kind::Plain, Kind::Link]);
+    }
+
+    #[test]
+    fn spans_are_character_borders() {
+        for line in [
+            "é́ à la carte’s",
+            "\u{200B}key\u{200B}\u{200B}",
+            "İstanbul ﬁn",
+            "'",
+            "a'",
+            "@",
+            "@@@",
+            "=x",
+            "…—",
+        ] {
+            for word in fold(line).words {
+                assert!(line.get(word.start as usize..word.end as usize).is_some(), "{line:?} {word:?}");
+            }
+        }
+    }
+}

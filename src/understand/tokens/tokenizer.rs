@@ -1,0 +1,315 @@
+//! Cuts a folded line into words: what is one word, what joins two, what keeps them apart.
+
+use crate::understand::tokens::chunk::{CLASSES, Chunk, JOINT, LETTER, is_letter};
+use crate::understand::tokens::normalize::Letters;
+use crate::understand::tokens::shapes::{is_contraction, is_region_code, is_secret};
+use crate::understand::tokens::{Gap, Kind, Word};
+
+/// Fewer asterisks are emphasis. What `domain::mask` blots out is longer.
+const SHORTEST_BLOT: usize = 8;
+
+/// What stands behind the point in the names of techniques and pages.
+const DOTTED: [&str; 7] = ["js", "net", "io", "ai", "py", "ts", "rs"];
+
+/// Goes over the letters of a line once.
+pub struct Splitter<'a> {
+    line: &'a str,
+    letters: &'a Letters,
+    words: Vec<Word>,
+    /// Spellings that do not stand in the letters as they are; they come behind them.
+    respelt: String,
+    gap: Gap,
+    chunk: Chunk,
+    /// The quotation mark that is open, if any.
+    quote: Option<u8>,
+}
+
+impl<'a> Splitter<'a> {
+    /// Before the first letter.
+    pub fn new(line: &'a str, letters: &'a Letters) -> Self {
+        let words = Vec::with_capacity(line.len() / 4 + 2);
+        Self {
+            line,
+            letters,
+            words,
+            respelt: String::new(),
+            gap: Gap::Stop,
+            chunk: Chunk::default(),
+            quote: None,
+        }
+    }
+
+    /// The words of the line, and the spellings that come behind the letters.
+    pub fn split(mut self) -> (Vec<Word>, String) {
+        let bytes = self.letters.text.as_bytes();
+        let mut at = 0;
+        while at < bytes.len() {
+            let byte = bytes[at];
+            // What most gaps are; it makes none wider.
+            if byte == b' ' {
+                at += 1;
+                continue;
+            }
+            if self.starts_word(at) {
+                at = match self.typed_word(at) {
+                    Some(end) => end,
+                    None => self.plain_word(at),
+                };
+            } else {
+                self.mark(at, byte);
+                at += 1;
+            }
+        }
+        (self.words, self.respelt)
+    }
+
+    fn starts_word(&self, at: usize) -> bool {
+        let bytes = self.letters.text.as_bytes();
+        match bytes[at] {
+            byte if is_letter(byte) => true,
+            b'*' => self.blotted(at) > 0,
+            // ".5h", "@team"
+            byte @ (b'.' | b'@') => {
+                let free = at == 0 || !is_letter(bytes[at - 1]);
+                free && bytes
+                    .get(at + 1)
+                    .is_some_and(|next| next.is_ascii_digit() || byte == b'@' && is_letter(*next))
+            }
+            _ => false,
+        }
+    }
+
+    /// Whether the word that begins at `at` is just this.
+    fn ends_in(&self, at: usize, word: &str) -> bool {
+        let rest = &self.letters.text.as_bytes()[at..];
+        rest.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word.as_bytes()))
+            && !rest.get(word.len()).copied().is_some_and(is_letter)
+    }
+
+    /// Widens the gap by one mark.
+    fn mark(&mut self, at: usize, byte: u8) {
+        let bytes = self.letters.text.as_bytes();
+        let before = at.checked_sub(1).map(|before| bytes[before]);
+        let after = bytes.get(at + 1).copied();
+        let tight = before.is_some_and(is_letter) && after.is_some_and(is_letter);
+        let gap = match byte {
+            b' ' | b'\t' | b'*' | b'~' => Gap::Space,
+            b'-' | b'/' | b'&' | b'_' if tight => Gap::Joined(byte),
+            // "H.R.", "p.m."
+            b'.' if tight && self.single(at - 1) && self.single(at + 1) => Gap::Joined(byte),
+            // "payments.v2"
+            b'.' if tight && after == Some(b'v') && bytes.get(at + 2).is_some_and(u8::is_ascii_digit) => {
+                Gap::Joined(byte)
+            }
+            // "node.js", "asp.net"
+            b'.' if tight && DOTTED.iter().any(|tail| self.ends_in(at + 1, tail)) => Gap::Joined(byte),
+            b'.' if self.words.last().is_some_and(|word| word.gap == Gap::Joined(b'.'))
+                && self.single(at.saturating_sub(1)) =>
+            {
+                Gap::Space
+            }
+            // "C++", "C#"
+            b'+' | b'#' if tight || before.is_some_and(|b| is_letter(b) || b == b'+') => Gap::Space,
+            // A lone "&" or "+" is the word "and".
+            b'&' | b'+' if !tight && before.is_none_or(|b| b == b' ') && after.is_none_or(|b| b == b' ') => {
+                self.respell(at, at + 1, "and", false);
+                return;
+            }
+            b',' => Gap::Comma,
+            b':' => Gap::Colon,
+            b'=' => Gap::Assign,
+            b'.' | b'!' | b'?' | b';' | b'\n' | b'\r' => Gap::Stop,
+            b'"' | b'`' => {
+                self.toggle(byte);
+                Gap::Mark
+            }
+            // "[business-unit]" stands for a name, as quotation marks do.
+            b'[' | b'{' if self.quote.is_none() => {
+                self.quote = Some(if byte == b'[' { b']' } else { b'}' });
+                Gap::Mark
+            }
+            b']' | b'}' if self.quote == Some(byte) => {
+                self.quote = None;
+                Gap::Mark
+            }
+            b'\'' => {
+                let opens =
+                    self.quote.is_none() && !before.is_some_and(is_letter) && after.is_some_and(is_letter);
+                if opens || self.quote == Some(b'\'') {
+                    self.toggle(byte);
+                    Gap::Mark
+                } else {
+                    if let Some(word) = self.words.last_mut() {
+                        word.possessive |= before == Some(b's');
+                    }
+                    Gap::Space
+                }
+            }
+            _ => Gap::Mark,
+        };
+        self.gap = wider(self.gap, gap);
+    }
+
+    /// Whether the letter at `at` stands alone between marks or spaces.
+    fn single(&self, at: usize) -> bool {
+        let bytes = self.letters.text.as_bytes();
+        let letter = |at: Option<usize>| at.and_then(|at| bytes.get(at)).is_some_and(|byte| is_letter(*byte));
+        bytes.get(at).is_some_and(u8::is_ascii_alphabetic)
+            && !letter(at.checked_sub(1))
+            && !letter(at.checked_add(1))
+    }
+
+    fn toggle(&mut self, mark: u8) {
+        self.quote = if self.quote == Some(mark) { None } else { Some(mark) };
+    }
+
+    /// How many asterisks stand at `at` in place of something like a key; 0 where there are too few for that.
+    fn blotted(&self, at: usize) -> usize {
+        let run = self.letters.text.as_bytes()[at..].iter().take_while(|byte| **byte == b'*').count();
+        if run >= SHORTEST_BLOT { run } else { 0 }
+    }
+
+    /// A whole chunk that is one thing: an address, a link, a key id, a region code, something secret.
+    fn typed_word(&mut self, at: usize) -> Option<usize> {
+        let bytes = self.letters.text.as_bytes();
+        if bytes[at] == b'*' {
+            let end = at + self.blotted(at);
+            self.push(at, end, Kind::Secret);
+            return Some(end);
+        }
+        // What follows a joint is part of what was looked at before it.
+        let joint = |at: usize| matches!(bytes[at], b'-' | b'_' | b'&' | b'\'');
+        if at > 1 && is_letter(bytes[at]) && joint(at - 1) && is_letter(bytes[at - 2]) {
+            return None;
+        }
+        if at >= self.chunk.end {
+            self.chunk = Chunk::at(bytes, at);
+        }
+        let chunk_end = self.chunk.end;
+        if self.chunk.sign.is_some_and(|sign| sign < at) {
+            self.chunk.sign = bytes[at..chunk_end].iter().position(|b| *b == b'@').map(|n| at + n);
+        }
+        if let Some(sign) = self.chunk.sign {
+            let mailto = bytes[at..sign].starts_with(b"mailto:");
+            let assigned = bytes[at..sign].iter().any(|b| matches!(b, b'=' | b':'));
+            return match assigned {
+                false => Some(self.address(at, chunk_end)),
+                true if mailto => Some(self.address(at + b"mailto:".len(), chunk_end)),
+                // "owner=a@b.com": the cue is a word of its own.
+                true => None,
+            };
+        }
+        if self.chunk.link {
+            self.push(at, chunk_end, Kind::Link);
+            return Some(chunk_end);
+        }
+        let run = bytes[at..chunk_end].iter().position(|b| CLASSES[usize::from(*b)] & (LETTER | JOINT) == 0);
+        let tight_end = run.map_or(chunk_end, |n| at + n);
+        let spoken = &bytes[at..tight_end];
+        if spoken.len() > 24 && spoken.starts_with(b"bedrock-api-key-")
+            || is_secret(spoken, self.raw(at, tight_end))
+        {
+            self.push(at, chunk_end, Kind::Secret);
+            return Some(chunk_end);
+        }
+        if spoken.len() == 20 && crate::domain::AccessKeyId::parse(self.raw(at, tight_end)).is_some() {
+            self.push(at, tight_end, Kind::KeyId);
+            return Some(tight_end);
+        }
+        let looks_coded =
+            spoken.len() >= 8 && spoken.last().is_some_and(u8::is_ascii_digit) && spoken.contains(&b'-');
+        if looks_coded && std::str::from_utf8(spoken).is_ok_and(is_region_code) {
+            self.push(at, tight_end, Kind::RegionCode);
+            return Some(tight_end);
+        }
+        None
+    }
+
+    fn address(&mut self, at: usize, chunk_end: usize) -> usize {
+        let bytes = self.letters.text.as_bytes();
+        let mut end = chunk_end;
+        while end > at && !is_letter(bytes[end - 1]) {
+            end -= 1;
+        }
+        self.push(at, end.max(at + 1), Kind::At);
+        end.max(at + 1)
+    }
+
+    fn plain_word(&mut self, at: usize) -> usize {
+        let bytes = self.letters.text.as_bytes();
+        let digit = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_digit);
+        let kind = if digit(at) || bytes[at] == b'.' { Kind::Number } else { Kind::Plain };
+        let mut end = at;
+        let mut apostrophe = false;
+        loop {
+            while bytes.get(end).is_some_and(|byte| is_letter(*byte)) {
+                end += 1;
+            }
+            match bytes.get(end) {
+                // 1.5  1,5  3/4  4:13
+                Some(b'.' | b',' | b'/' | b':') if digit(end + 1) && (end == at || digit(end - 1)) => {}
+                Some(b'\'')
+                    if end > at
+                        && bytes.get(end + 1).is_some_and(|b| is_letter(*b))
+                        && kind == Kind::Plain =>
+                {
+                    apostrophe = true;
+                }
+                _ => break,
+            }
+            end += 1;
+        }
+        if !apostrophe {
+            self.push(at, end, kind);
+            return end;
+        }
+        let mut spelling = self.letters.text[at..end].replace('\'', "");
+        let possessive = bytes[..end].ends_with(b"'s") && !is_contraction(spelling.as_bytes());
+        if possessive {
+            spelling.pop();
+        }
+        self.respell(at, end, &spelling, possessive);
+        end
+    }
+
+    fn raw(&self, from: usize, to: usize) -> &'a str {
+        &self.line[self.letters.origin(from) as usize..self.letters.origin(to) as usize]
+    }
+
+    /// A word as it stands in the letters.
+    fn push(&mut self, from: usize, to: usize, kind: Kind) {
+        let (start, end) = (self.letters.origin(from), self.letters.end(to));
+        // One character may fold to several, which two words share ("½").
+        let start = self.words.last().map_or(start, |last| start.max(last.end).min(end));
+        let gap = if self.words.is_empty() { Gap::Stop } else { self.gap };
+        let quoted = self.quote.is_some();
+        let (from, to) = (from as u32, to as u32);
+        self.words.push(Word { start, end, from, to, gap, kind, possessive: false, quoted });
+        self.gap = Gap::Space;
+    }
+
+    /// A word with a spelling of its own.
+    fn respell(&mut self, from: usize, to: usize, spelling: &str, possessive: bool) {
+        self.push(from, to, Kind::Plain);
+        let at = self.letters.text.len() + self.respelt.len();
+        self.respelt.push_str(spelling);
+        if let Some(word) = self.words.last_mut() {
+            (word.from, word.to) = (at as u32, (at + spelling.len()) as u32);
+            word.possessive = possessive;
+        }
+    }
+}
+
+/// The gap that says more.
+fn wider(one: Gap, other: Gap) -> Gap {
+    let rank = |gap: Gap| match gap {
+        Gap::Space => 0,
+        Gap::Joined(_) => 1,
+        Gap::Mark => 2,
+        Gap::Comma => 3,
+        Gap::Colon => 4,
+        Gap::Assign => 5,
+        Gap::Stop => 6,
+    };
+    if rank(other) > rank(one) { other } else { one }
+}
