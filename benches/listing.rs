@@ -13,7 +13,7 @@ use aws_smithy_runtime_api::client::http::{
 use aws_smithy_runtime_api::client::orchestrator::{HttpRequest, HttpResponse};
 use aws_smithy_runtime_api::http::StatusCode;
 use aws_smithy_types::body::SdkBody;
-use bedrock_assist::provision::{Pace, Session, Settings, Wire, Wiring};
+use bedrock_assist::provision::{AwsClient, Connection, Connections, Pace, Settings};
 use futures_util::{StreamExt as _, future::join_all, stream};
 use std::fmt::Write as _;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -98,10 +98,10 @@ fn credentials() -> Credentials {
 
 /// The list as the program makes it; how many keys came.
 fn ours() -> usize {
-    let wire = Wire { http: crowd(), endpoint: None };
+    let wire = Connection { http: crowd(), endpoint: None };
     let (sts, iam, pace) = (wire.clone(), wire.clone(), Pace::default());
-    let wiring = Wiring { credentials: credentials(), sts, iam, bedrock: wire, pace };
-    let known = Session::wired(Settings::default(), wiring).list(&|_, _| {}).expect("a list");
+    let wiring = Connections { credentials: credentials(), sts, iam, bedrock: wire, pace };
+    let known = AwsClient::wired(Settings::default(), wiring).list(&|_, _| {}).expect("a list");
     known.users.iter().map(|user| user.keys.len()).sum()
 }
 

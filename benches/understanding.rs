@@ -2,7 +2,7 @@
 //! a turn of the conversation costs beside understanding alone.
 
 use aho_corasick::{AhoCorasick, MatchKind};
-use bedrock_assist::converse::{Input, Line, Manner, State, Voice, step};
+use bedrock_assist::converse::{Input, InputLine, Origin, Policy, State, step};
 use bedrock_assist::understand::Grammar;
 use criterion::{BatchSize, Criterion, criterion_group, criterion_main};
 use std::hint::black_box;
@@ -19,7 +19,8 @@ const TURNS: [(&str, &[&str], &str); 3] = [
 
 /// One line, all the way to what is done or asked; nothing is known of AWS.
 fn heard(grammar: &Grammar, state: State, words: &str) -> State {
-    let line = Line { words, number: None, speaker: None, under: None, unheard: "", voice: Voice::Live };
+    let line =
+        InputLine { words, number: None, speaker: None, under: None, unheard: "", voice: Origin::Live };
     step(grammar, state, Input::Line(line)).0
 }
 
@@ -40,7 +41,7 @@ fn understanding(criterion: &mut Criterion) {
     // A turn: understanding, and what becomes of it, at rest and at an open question.
     for (what, before, line) in TURNS {
         let asked =
-            before.iter().fold(State::new(Manner::default()), |state, line| heard(&grammar, state, line));
+            before.iter().fold(State::new(Policy::default()), |state, line| heard(&grammar, state, line));
         let mut group = criterion.benchmark_group(what);
         group.bench_function("baseline: understood alone", |bencher| {
             bencher.iter(|| grammar.understand(black_box(line)));

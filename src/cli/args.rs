@@ -2,14 +2,14 @@
 //! anything that looks like a key.
 
 use crate::cli::color;
-use crate::cli::color::When;
-use crate::cli::environment::Facts;
+use crate::cli::color::ColorChoice;
+use crate::cli::environment::Environment;
 use crate::cli::exit_code;
-use crate::cli::exit_code::Code;
-use crate::cli::output::terminal::Screen;
+use crate::cli::exit_code::ExitCode;
+use crate::cli::output::terminal::Terminal;
 use crate::domain::{clean, hidden, is_account, mask};
 use crate::present;
-use crate::present::{Format, Paint};
+use crate::present::{Format, Style};
 use clap::builder::{OsStringValueParser, PossibleValuesParser, TypedValueParser};
 use clap::error::ContextValue;
 use clap::{Args, CommandFactory as _, Parser};
@@ -26,27 +26,27 @@ pub struct Cli {
     words: Vec<String>,
     /// What comes out.
     #[command(flatten)]
-    pub output: Output,
+    pub output: OutputArgs,
     /// What is done with the words.
     #[command(flatten)]
-    pub ask: Ask,
+    pub ask: BehaviorArgs,
     /// What more it understands.
     #[command(flatten)]
-    pub grammar: Own,
+    pub grammar: GrammarArgs,
     /// Whose key and where.
     #[command(flatten)]
-    pub aws: Aws,
+    pub aws: AwsArgs,
     /// What stands alone.
     #[command(flatten)]
-    pub alone: Alone,
+    pub alone: StandaloneArgs,
     /// How it looks.
     #[command(flatten)]
-    pub show: Show,
+    pub show: DisplayArgs,
 }
 
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Output")]
-pub struct Output {
+pub struct OutputArgs {
     /// What standard output carries
     #[arg(
         short = 'o',
@@ -85,7 +85,7 @@ fn named(name: &str) -> Format {
 
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Asking")]
-pub struct Ask {
+pub struct BehaviorArgs {
     /// Show what the words are taken for, and do nothing
     #[arg(long)]
     pub explain: bool,
@@ -102,7 +102,7 @@ pub struct Ask {
 
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Grammar")]
-pub struct Own {
+pub struct GrammarArgs {
     /// Add your teams' names and your own words: all files in DIR that end in .toml
     #[arg(long = "grammar", value_name = "DIR", value_parser = OsStringValueParser::new().try_map(name))]
     pub folder: Option<PathBuf>,
@@ -130,7 +130,7 @@ fn account(text: &str) -> Result<String, &'static str> {
 
 #[derive(Debug, Args)]
 #[command(next_help_heading = "AWS")]
-pub struct Aws {
+pub struct AwsArgs {
     /// Use this profile's credentials and no others
     #[arg(long, value_name = "NAME")]
     pub profile: Option<String>,
@@ -150,7 +150,7 @@ pub struct Aws {
 
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Instead of words")]
-pub struct Alone {
+pub struct StandaloneArgs {
     /// Read one key from standard input, or from the file named behind it, and say what it is, offline; the key is not shown
     #[arg(long, conflicts_with_all = ["explain", "dry_run", "check", "save", "save_dir", "journal", "yes", "ensure", "full"])]
     pub decode: bool,
@@ -164,10 +164,10 @@ pub struct Alone {
 
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Look")]
-pub struct Show {
+pub struct DisplayArgs {
     /// auto, always or never
     #[arg(long, value_enum, default_value = "auto", value_name = "WHEN", hide_possible_values = true)]
-    pub color: When,
+    pub color: ColorChoice,
 }
 
 /// As many as IAM takes without throttling, by experience: it publishes no rates.
@@ -199,7 +199,7 @@ More: bedrock-assist help";
 impl Cli {
     /// The flags that say whose account is meant, as they are typed, each with a space in front.
     pub fn whose(&self) -> String {
-        let Aws { profile, account, region, sandbox, .. } = &self.aws;
+        let AwsArgs { profile, account, region, sandbox, .. } = &self.aws;
         let mut flags = if *sandbox { " --sandbox".to_owned() } else { String::new() };
         for (name, value) in [("--profile", profile), ("--account", account), ("--region", region)] {
             flags += &value.as_ref().map(|value| format!(" {name} {}", typed(value))).unwrap_or_default();
@@ -259,7 +259,7 @@ impl Cli {
 }
 
 /// The file that a shell or `man` wants, where one is asked for.
-pub fn file(alone: &Alone) -> Option<String> {
+pub fn file(alone: &StandaloneArgs) -> Option<String> {
     let mut command = Cli::command();
     let mut file = Vec::new();
     match alone.completions {
@@ -284,13 +284,13 @@ fn typed(value: &str) -> String {
 
 /// Why the run ends before it began: help, version, or wrong flags.
 #[derive(Debug)]
-pub struct Early(clap::Error);
+pub struct EarlyExit(clap::Error);
 
 /// Reads the arguments.
 ///
 /// # Errors
-/// [`Early`], which knows how to say itself.
-pub fn read(args: impl Iterator<Item = OsString>) -> Result<Cli, Early> {
+/// [`EarlyExit`], which knows how to say itself.
+pub fn read(args: impl Iterator<Item = OsString>) -> Result<Cli, EarlyExit> {
     Cli::try_parse_from(args).map_err(|mut error| {
         // What was typed wrong is echoed, and stays in its line.
         let typed = error.context().filter_map(|(kind, value)| match value {
@@ -300,25 +300,25 @@ pub fn read(args: impl Iterator<Item = OsString>) -> Result<Cli, Early> {
         for (kind, text) in typed.collect::<Vec<_>>() {
             error.insert(kind, ContextValue::String(text));
         }
-        Early(error)
+        EarlyExit(error)
     })
 }
 
-impl Early {
+impl EarlyExit {
     /// Says it and gives the exit code.
-    pub fn say(&self, facts: &Facts, screen: &mut Screen) -> Code {
+    pub fn say(&self, facts: &Environment, screen: &mut Terminal) -> ExitCode {
         let text = self.0.render();
         if self.0.use_stderr() {
             // Some of what was typed wrong is no value of a flag.
             let lines: Vec<String> = text.to_string().lines().map(clean).collect();
             screen.err(&format!("{}\n", mask(&lines.join("\n"))));
-            return Code::Wrong;
+            return ExitCode::Wrong;
         }
-        let colour = color::wanted(When::Auto, facts, facts.stdout_tty);
+        let colour = color::wanted(ColorChoice::Auto, facts, facts.stdout_tty);
         match screen.out(&if colour { text.ansi().to_string() } else { text.to_string() }) {
-            Ok(()) => Code::Done,
+            Ok(()) => ExitCode::Done,
             Err(problem) => {
-                screen.err(&present::problem(&problem, "", Paint(false)));
+                screen.err(&present::problem(&problem, "", Style(false)));
                 exit_code::of_problem(&problem)
             }
         }

@@ -2,7 +2,7 @@
 //! nowhere else: a folder that somebody else can write to, such as the working directory, must not change what is
 //! understood.
 
-use crate::domain::{Body, Problem, Reply, clean};
+use crate::domain::{AnswerBody, Problem, Reply, clean};
 use crate::understand::{Grammar, GrammarError, MOST_MISTAKES};
 use std::fs;
 use std::fs::File;
@@ -37,10 +37,10 @@ pub fn builtin() -> Result<Arc<Grammar>, Problem> {
 }
 
 /// What `--check-grammar` answers.
-pub fn checked(grammar: &Grammar) -> Body {
+pub fn checked(grammar: &Grammar) -> AnswerBody {
     match grammar.check() {
-        Ok(checked) => Body::Said(Reply::Checked(checked)),
-        Err(errors) => Body::Failed(mistakes(errors)),
+        Ok(checked) => AnswerBody::Said(Reply::Checked(checked)),
+        Err(errors) => AnswerBody::Failed(mistakes(errors)),
     }
 }
 

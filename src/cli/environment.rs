@@ -1,6 +1,6 @@
 //! What the environment and the terminal say, read once, so that everything after it works on data.
 
-use crate::domain::{Secret, Stops};
+use crate::domain::{Secret, Shutdown};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use std::env;
@@ -12,7 +12,7 @@ use terminal_size::terminal_size_of;
 
 /// The facts.
 #[derive(Debug)]
-pub struct Facts {
+pub struct Environment {
     /// Standard input is a terminal.
     pub stdin_tty: bool,
     /// Standard output is a terminal.
@@ -46,12 +46,12 @@ pub struct Facts {
     /// Where: reading it costs a file or two, so it is asked for when it is needed.
     pub zone: fn() -> TimeZone,
     /// Whether the system wants the program to end.
-    pub stops: Stops,
+    pub stops: Shutdown,
 }
 
-impl Facts {
+impl Environment {
     /// Reads them.
-    pub fn gather(stops: Stops) -> Self {
+    pub fn gather(stops: Shutdown) -> Self {
         let set = |name| env::var_os(name).filter(|value| !value.is_empty());
         let forced = |name| set(name).is_some_and(|value| value != "0");
         // The XDG rules say that a relative path is to be ignored.
@@ -79,7 +79,7 @@ impl Facts {
     }
 }
 
-impl Facts {
+impl Environment {
     /// The same wherever and whenever it is: a fixed day, and a terminal of 80 columns without colour, or none.
     pub fn rehearsed(terminal: bool) -> Self {
         Self {
@@ -98,7 +98,7 @@ impl Facts {
             columns: || 80,
             clock: || Timestamp::constant(1_795_440_600, 0),
             zone: || TimeZone::UTC,
-            stops: Stops::default(),
+            stops: Shutdown::default(),
         }
     }
 }

@@ -1,12 +1,11 @@
 //! The one place that turns what happened into an exit code.
 
-use crate::domain::{Body, Cause, Problem, Reply, Stop};
+use crate::domain::{AnswerBody, Cause, Problem, Reply, ShutdownSignal};
 use crate::present::Format;
-use std::process::ExitCode;
 
 /// An exit code, in the order in which several are weighed: the first that happened wins.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Code {
+pub enum ExitCode {
     /// 130: Ctrl-C.
     Interrupted,
     /// 143: ended from outside.
@@ -25,7 +24,7 @@ pub enum Code {
     Done,
 }
 
-impl Code {
+impl ExitCode {
     /// The code with this number.
     pub fn of_number(number: u8) -> Option<Self> {
         let all = [
@@ -56,52 +55,54 @@ impl Code {
     }
 }
 
-impl From<Stop> for Code {
-    fn from(stop: Stop) -> Self {
+impl From<ShutdownSignal> for ExitCode {
+    fn from(stop: ShutdownSignal) -> Self {
         match stop {
-            Stop::Interrupt => Self::Interrupted,
-            Stop::Terminate => Self::Terminated,
-            Stop::Output => Self::Failed,
+            ShutdownSignal::Interrupt => Self::Interrupted,
+            ShutdownSignal::Terminate => Self::Terminated,
+            ShutdownSignal::Output => Self::Failed,
         }
     }
 }
 
-impl From<Code> for ExitCode {
-    fn from(code: Code) -> Self {
+impl From<ExitCode> for std::process::ExitCode {
+    fn from(code: ExitCode) -> Self {
         Self::from(code.number())
     }
 }
 
 /// The code of one answer. Where a snippet was wanted, words alone are wrong: a shell must not go on as if it had a key.
-pub fn of(body: &Body, format: Format) -> Code {
+pub fn of(body: &AnswerBody, format: Format) -> ExitCode {
     match body {
-        Body::Key { .. } | Body::Issued { .. } => Code::Done,
-        Body::Said(Reply::NotConfirmed(_)) => Code::Failed,
-        Body::Failed(problem) => match of_problem(problem) {
-            Code::Open if format.is_snippet() => Code::Wrong,
+        AnswerBody::Key { .. } | AnswerBody::Issued { .. } => ExitCode::Done,
+        AnswerBody::Said(Reply::NotConfirmed(_)) => ExitCode::Failed,
+        AnswerBody::Failed(problem) => match of_problem(problem) {
+            ExitCode::Open if format.is_snippet() => ExitCode::Wrong,
             code => code,
         },
-        _ if format.is_snippet() => Code::Wrong,
-        Body::Said(_) | Body::Changed(_) | Body::Keys(_) | Body::WouldSign(_) | Body::WouldChange(_) => {
-            Code::Done
-        }
+        _ if format.is_snippet() => ExitCode::Wrong,
+        AnswerBody::Said(_)
+        | AnswerBody::Changed(_)
+        | AnswerBody::Keys(_)
+        | AnswerBody::WouldSign(_)
+        | AnswerBody::WouldChange(_) => ExitCode::Done,
         // What is missing was found out, as asked.
-        Body::Access(_) | Body::Models(_) | Body::Decoded(_) => Code::Done,
-        Body::Open(_) | Body::Dropped(_) => Code::Open,
-        Body::Declined(_) => Code::NotOurs,
+        AnswerBody::Access(_) | AnswerBody::Models(_) | AnswerBody::Decoded(_) => ExitCode::Done,
+        AnswerBody::Open(_) | AnswerBody::Dropped(_) => ExitCode::Open,
+        AnswerBody::Declined(_) => ExitCode::NotOurs,
     }
 }
 
 /// The code of a question that nobody answers.
-pub fn open(format: Format) -> Code {
-    if format.is_snippet() { Code::Wrong } else { Code::Open }
+pub fn open(format: Format) -> ExitCode {
+    if format.is_snippet() { ExitCode::Wrong } else { ExitCode::Open }
 }
 
 /// The code of a problem.
-pub fn of_problem(problem: &Problem) -> Code {
+pub fn of_problem(problem: &Problem) -> ExitCode {
     match problem {
-        Problem::NoCredentials { .. } | Problem::Credentials(_) => Code::NoCredentials,
-        Problem::AwsRefused(refused) if refused.cause == Cause::Credentials => Code::NoCredentials,
+        Problem::NoCredentials { .. } | Problem::Credentials(_) => ExitCode::NoCredentials,
+        Problem::AwsRefused(refused) if refused.cause == Cause::Credentials => ExitCode::NoCredentials,
         Problem::Stopped { by, .. } => (*by).into(),
         Problem::ProfileNotFound { .. }
         | Problem::ConfigUnreadable { .. }
@@ -118,9 +119,9 @@ pub fn of_problem(problem: &Problem) -> Code {
         | Problem::NoKey(_)
         | Problem::JournalUnfit { .. }
         | Problem::Unreadable(_)
-        | Problem::UnfitRow(_) => Code::Wrong,
+        | Problem::UnfitRow(_) => ExitCode::Wrong,
         // A question in all but its form: how long, then?
-        Problem::LifeOutOfRange(_) | Problem::NothingNamed => Code::Open,
+        Problem::LifeOutOfRange(_) | Problem::NothingNamed => ExitCode::Open,
         Problem::CaBundle { .. }
         | Problem::TooFewFiles
         | Problem::Signing { .. }
@@ -148,20 +149,23 @@ pub fn of_problem(problem: &Problem) -> Code {
         | Problem::KeyElsewhere { .. }
         | Problem::SessionKey(_)
         | Problem::Undelivered { .. }
-        | Problem::PlanUnusable { .. } => Code::Failed,
+        | Problem::PlanUnusable { .. } => ExitCode::Failed,
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use crate::cli::exit_code::Code;
+    use crate::cli::exit_code::ExitCode;
 
     #[test]
     fn the_first_in_rank_wins() {
-        let worst = |codes: &[Code]| codes.iter().copied().min().unwrap_or(Code::Done);
-        assert_eq!(worst(&[Code::NotOurs, Code::Open, Code::Done]), Code::Open);
-        assert_eq!(worst(&[Code::Open, Code::Failed, Code::NoCredentials]), Code::NoCredentials);
-        assert_eq!(worst(&[Code::NoCredentials, Code::Interrupted]), Code::Interrupted);
-        assert_eq!(worst(&[]), Code::Done);
+        let worst = |codes: &[ExitCode]| codes.iter().copied().min().unwrap_or(ExitCode::Done);
+        assert_eq!(worst(&[ExitCode::NotOurs, ExitCode::Open, ExitCode::Done]), ExitCode::Open);
+        assert_eq!(
+            worst(&[ExitCode::Open, ExitCode::Failed, ExitCode::NoCredentials]),
+            ExitCode::NoCredentials
+        );
+        assert_eq!(worst(&[ExitCode::NoCredentials, ExitCode::Interrupted]), ExitCode::Interrupted);
+        assert_eq!(worst(&[]), ExitCode::Done);
     }
 }

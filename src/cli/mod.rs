@@ -30,29 +30,28 @@ use crate::cli::modes::prompt;
 use crate::cli::output::key_file;
 use crate::cli::output::partial_file;
 
-use crate::domain::{AccessKeyId, Body, Note, Problem, Region, mask};
+use crate::domain::{AccessKeyId, AnswerBody, Note, Problem, Region, mask};
 use crate::present;
-use crate::present::Paint;
+use crate::present::Style;
 use crate::understand::Grammar;
-use app::{Desk, Way};
+use app::{App, Mode};
 use args::Cli;
-use environment::Facts;
-use exit_code::Code;
-use input::line_editor::{Ear, Manner, Reader};
-use journal::{Journal, Writer};
-use output::key_file::{Folder, Save};
-use output::terminal::Screen;
-use scripted::Actor;
-pub use scripted::{Did, Stage, rehearse};
+use environment::Environment;
+use exit_code::ExitCode;
+use input::line_editor::{EditorOptions, LineEditor, LineSource};
+use journal::{Journal, RunContext};
+use output::key_file::{KeyDirectory, KeyFile};
+use output::terminal::Terminal;
+use scripted::ScriptedUser;
+pub use scripted::{Setup, UserAction, run_scripted};
 use std::path::PathBuf;
-use std::process::ExitCode;
 
 /// The whole program, from its arguments to its exit code.
-pub fn run() -> ExitCode {
+pub fn run() -> std::process::ExitCode {
     hardening::forbid();
     partial_file::allow_owner();
-    let facts = Facts::gather(signals::install());
-    let mut screen = Screen::standard();
+    let facts = Environment::gather(signals::install());
+    let mut screen = Terminal::standard();
     let code = match args::read(std::env::args_os()) {
         Ok(cli) => work(cli, &facts, &mut screen, None),
         Err(early) => early.say(&facts, &mut screen),
@@ -61,8 +60,8 @@ pub fn run() -> ExitCode {
 }
 
 /// The work itself. Where there is an actor, nobody else is listened to.
-fn work(cli: Cli, facts: &Facts, screen: &mut Screen, actor: Option<&mut Actor>) -> Code {
-    let err = Paint(color::wanted(cli.show.color, facts, facts.stderr_tty));
+fn work(cli: Cli, facts: &Environment, screen: &mut Terminal, actor: Option<&mut ScriptedUser>) -> ExitCode {
+    let err = Style(color::wanted(cli.show.color, facts, facts.stderr_tty));
     let flags = cli.whose();
     let ended = start(cli, facts, screen, actor);
     ended.unwrap_or_else(|problem| {
@@ -73,25 +72,25 @@ fn work(cli: Cli, facts: &Facts, screen: &mut Screen, actor: Option<&mut Actor>)
 
 fn start(
     mut cli: Cli,
-    facts: &Facts,
-    screen: &mut Screen,
-    actor: Option<&mut Actor>,
-) -> Result<Code, Problem> {
+    facts: &Environment,
+    screen: &mut Terminal,
+    actor: Option<&mut ScriptedUser>,
+) -> Result<ExitCode, Problem> {
     if let Some(file) = args::file(&cli.alone) {
-        return screen.out(&file).map(|()| Code::Done);
+        return screen.out(&file).map(|()| ExitCode::Done);
     }
     let (grammar, wrong) = match custom_grammar::load(cli.grammar.folder.as_deref()) {
         Ok(grammar) => (grammar, None),
         Err(problem) => (custom_grammar::builtin()?, Some(problem)),
     };
     let phrase = cli.phrase();
-    let paints = color::Paints {
-        out: Paint(color::wanted(cli.show.color, facts, facts.stdout_tty)),
-        err: Paint(color::wanted(cli.show.color, facts, facts.stderr_tty)),
+    let paints = color::Styles {
+        out: Style(color::wanted(cli.show.color, facts, facts.stdout_tty)),
+        err: Style(color::wanted(cli.show.color, facts, facts.stderr_tty)),
     };
     if let Some(contradiction) = cli.contradiction() {
         screen.err(&format!("error: {contradiction}\nhint: more on this: `bedrock-assist --help`\n"));
-        return Ok(Code::Wrong);
+        return Ok(ExitCode::Wrong);
     }
     if cli.ask.explain && wrong.is_none() {
         return explain::run(
@@ -103,15 +102,15 @@ fn start(
         );
     }
     let check = cli.grammar.check.then(|| custom_grammar::checked(&grammar));
-    if let Some(body) = wrong.map(Body::Failed).or(check) {
-        return Desk::new(&grammar, &cli, facts, paints, screen, Way::OneShot(false)).deliver(body);
+    if let Some(body) = wrong.map(AnswerBody::Failed).or(check) {
+        return App::new(&grammar, &cli, facts, paints, screen, Mode::OneShot(false)).deliver(body);
     }
     if cli.alone.decode {
-        let mut desk = Desk::new(&grammar, &cli, facts, paints, screen, Way::OneShot(false));
+        let mut desk = App::new(&grammar, &cli, facts, paints, screen, Mode::OneShot(false));
         return match decode::run(&mut desk, phrase.as_deref(), facts) {
             // Told like any other result, so that JSON has it too, unless that is what failed.
             Err(problem) if !matches!(problem, Problem::OutputFailed { .. }) => {
-                desk.deliver(Body::Failed(problem))
+                desk.deliver(AnswerBody::Failed(problem))
             }
             ended => ended,
         };
@@ -123,17 +122,17 @@ fn start(
     }
     let asks = facts.stdin_tty && facts.stderr_tty;
     let way = match phrase {
-        Some(_) => Way::OneShot(asks),
-        None if facts.stdin_tty => Way::Prompt,
-        None => Way::Batch,
+        Some(_) => Mode::OneShot(asks),
+        None if facts.stdin_tty => Mode::Prompt,
+        None => Mode::Batch,
     };
-    let mut desk = Desk::new(&grammar, &cli, facts, paints, screen, way);
+    let mut desk = App::new(&grammar, &cli, facts, paints, screen, way);
     if let Some(wiring) = actor.as_ref().and_then(|actor| actor.wiring()) {
         desk.connect(wiring);
     }
     let furniture = region.and_then(|region| Ok((region, furniture(&cli, facts, way)?)));
     match furniture {
-        Ok((region, Furniture { save, folder, journal, swept })) => {
+        Ok((region, Outputs { save, folder, journal, swept })) => {
             desk.furnish(region, save, folder);
             desk.keep(journal);
             for id in swept {
@@ -141,50 +140,50 @@ fn start(
             }
         }
         // Told like any other result, so that JSON has it too.
-        Err(problem) => return desk.deliver(Body::Failed(problem)),
+        Err(problem) => return desk.deliver(AnswerBody::Failed(problem)),
     }
-    if way == Way::Batch
+    if way == Mode::Batch
         && let Err(problem) = desk.same_account()
     {
-        return desk.deliver(Body::Failed(problem));
+        return desk.deliver(AnswerBody::Failed(problem));
     }
-    if let Some(refused) = history::refused(facts.state.as_deref().filter(|_| way == Way::Prompt)) {
+    if let Some(refused) = history::refused(facts.state.as_deref().filter(|_| way == Mode::Prompt)) {
         desk.aside(&refused);
     }
-    let manner = Manner {
+    let manner = EditorOptions {
         spoken_for: !facts.stdout_tty || cli.output.format.is_snippet(),
-        history: way == Way::Prompt,
+        history: way == Mode::Prompt,
         colour: color::wanted(cli.show.color, facts, true),
     };
-    let mut terminal = Reader::new(&grammar, facts, manner);
-    let ear: &mut dyn Ear = match actor {
-        Some(actor) if way == Way::Batch => return sequential::run(&mut desk, actor, || true, 0),
+    let mut terminal = LineEditor::new(&grammar, facts, manner);
+    let ear: &mut dyn LineSource = match actor {
+        Some(actor) if way == Mode::Batch => return sequential::run(&mut desk, actor, || true, 0),
         Some(actor) => actor,
         None => &mut terminal,
     };
     match phrase {
         Some(phrase) => one_shot::run(&mut desk, &phrase, asks.then_some(ear), facts),
-        None if way == Way::Batch && (cli.output.jobs == 1 || cli.ask.dry_run) => {
+        None if way == Mode::Batch && (cli.output.jobs == 1 || cli.ask.dry_run) => {
             sequential::run(&mut desk, std::io::stdin().lock(), reader_thread::has_more, transcript::AHEAD)
         }
-        None if way == Way::Batch => parallel::run(&mut desk, &cli, cli.output.jobs.into()),
+        None if way == Mode::Batch => parallel::run(&mut desk, &cli, cli.output.jobs.into()),
         None => prompt::run(&mut desk, ear, facts),
     }
 }
 
 /// What a run writes into beside its output.
-struct Furniture {
-    save: Option<Save>,
-    folder: Option<Folder>,
+struct Outputs {
+    save: Option<KeyFile>,
+    folder: Option<KeyDirectory>,
     journal: Option<Journal>,
     /// Keys whose secrets stood in files that runs which were killed did not finish.
     swept: Vec<AccessKeyId>,
 }
 
-fn furniture(cli: &Cli, facts: &Facts, way: Way) -> Result<Furniture, Problem> {
-    let args::Output { save, save_dir, journal, force, format, .. } = &cli.output;
-    let folder = save_dir.as_deref().map(|path| Folder::open(path, *force, *format)).transpose()?;
-    let writer = Writer {
+fn furniture(cli: &Cli, facts: &Environment, way: Mode) -> Result<Outputs, Problem> {
+    let args::OutputArgs { save, save_dir, journal, force, format, .. } = &cli.output;
+    let folder = save_dir.as_deref().map(|path| KeyDirectory::open(path, *force, *format)).transpose()?;
+    let writer = RunContext {
         way: way.name(),
         sandbox: cli.aws.sandbox,
         clock: facts.clock,
@@ -193,8 +192,8 @@ fn furniture(cli: &Cli, facts: &Facts, way: Way) -> Result<Furniture, Problem> {
     let journal = journal.as_deref().map(|path| Journal::open(path, writer)).transpose()?;
     let place = save.as_deref().map(key_file::place);
     let opened = |path: &PathBuf| match &journal {
-        Some(journal) if journal.has_saved_to(path, place.as_deref()) => Save::adding(path),
-        _ => Save::open(path, *force),
+        Some(journal) if journal.has_saved_to(path, place.as_deref()) => KeyFile::adding(path),
+        _ => KeyFile::open(path, *force),
     };
     let opened = save.as_ref().map(opened).transpose()?;
     if let Some(journal) = &journal {
@@ -209,7 +208,7 @@ fn furniture(cli: &Cli, facts: &Facts, way: Way) -> Result<Furniture, Problem> {
     let told =
         |id: &AccessKeyId| journal.as_ref().is_some_and(|journal| journal.past(|past| past.was_told(id)));
     swept.retain(|id| !told(id));
-    Ok(Furniture { save: opened, folder, journal, swept })
+    Ok(Outputs { save: opened, folder, journal, swept })
 }
 
 /// The region of `--region`: a code, or a name as phrases have it.

@@ -1,13 +1,13 @@
 //! The program without a terminal: an actor types, and everything goes onto one page, the typed lines among the answers.
 //! So a test sees what a person would see, and nothing on the page depends on when or where it is run.
 
-use crate::cli::environment::Facts;
-use crate::cli::input::line_editor::{Ear, Moment, Typed};
+use crate::cli::environment::Environment;
+use crate::cli::input::line_editor::{Entry, LineSource, PromptKind};
 use crate::cli::modes::prompt;
-use crate::cli::output::terminal::Screen;
+use crate::cli::output::terminal::Terminal;
 use crate::cli::{args, work};
-use crate::domain::{Problem, Stops};
-use crate::provision::Wiring;
+use crate::domain::{Problem, Shutdown};
+use crate::provision::Connections;
 use std::cell::RefCell;
 use std::collections::VecDeque;
 use std::io;
@@ -16,7 +16,7 @@ use std::rc::Rc;
 
 /// What a person does.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Did {
+pub enum UserAction {
     /// Types a line; an empty one is Enter alone.
     Type(String),
     /// Pastes these lines.
@@ -29,22 +29,22 @@ pub enum Did {
 
 /// What is behind the curtain.
 #[derive(Clone, Default)]
-pub struct Stage {
+pub struct Setup {
     /// Lines are piped in instead of typed on a terminal.
     pub piped: bool,
     /// The AWS that is asked; the person's own, or with `--sandbox` the sandbox, where there is none.
-    pub wiring: Option<Wiring>,
+    pub wiring: Option<Connections>,
     /// Signals from the system.
-    pub stops: Stops,
+    pub stops: Shutdown,
 }
 
 /// Runs the program with these arguments, while an actor types. Gives back the page and the exit code.
-pub fn rehearse(args: &[String], script: Vec<Did>, stage: Stage) -> (String, u8) {
-    let Stage { piped, wiring, stops } = stage;
+pub fn run_scripted(args: &[String], script: Vec<UserAction>, stage: Setup) -> (String, u8) {
+    let Setup { piped, wiring, stops } = stage;
     let page = Page::default();
-    let mut screen = Screen::onto(page.clone());
-    let facts = Facts { stops, ..Facts::rehearsed(!piped) };
-    let mut actor = Actor { script: script.into(), page: page.clone(), wiring };
+    let mut screen = Terminal::onto(page.clone());
+    let facts = Environment { stops, ..Environment::rehearsed(!piped) };
+    let mut actor = ScriptedUser { script: script.into(), page: page.clone(), wiring };
     let code = match args::read(args.iter().map(Into::into)) {
         Ok(cli) => work(cli, &facts, &mut screen, Some(&mut actor)),
         Err(early) => early.say(&facts, &mut screen),
@@ -55,46 +55,46 @@ pub fn rehearse(args: &[String], script: Vec<Did>, stage: Stage) -> (String, u8)
 }
 
 /// Who types what the script says.
-pub struct Actor {
-    script: VecDeque<Did>,
+pub struct ScriptedUser {
+    script: VecDeque<UserAction>,
     page: Page,
-    wiring: Option<Wiring>,
+    wiring: Option<Connections>,
 }
 
-impl Actor {
+impl ScriptedUser {
     /// The AWS that is asked.
-    pub fn wiring(&self) -> Option<Wiring> {
+    pub fn wiring(&self) -> Option<Connections> {
         self.wiring.clone()
     }
 }
 
-impl Ear for Actor {
-    fn read(&mut self, prompt: &str, _: Moment<'_>) -> Result<Typed, Problem> {
+impl LineSource for ScriptedUser {
+    fn read(&mut self, prompt: &str, _: PromptKind<'_>) -> Result<Entry, Problem> {
         let did = self.script.pop_front();
         let seen = match &did {
-            Some(Did::Type(line)) if line.is_empty() => "[Enter]".to_owned(),
-            Some(Did::Type(line)) => line.clone(),
-            Some(Did::Paste(lines)) => format!("[paste]\n| {}", lines.join("\n| ")),
-            Some(Did::CtrlC) => "[Ctrl-C]".to_owned(),
-            Some(Did::CtrlD) | None => "[Ctrl-D]".to_owned(),
+            Some(UserAction::Type(line)) if line.is_empty() => "[Enter]".to_owned(),
+            Some(UserAction::Type(line)) => line.clone(),
+            Some(UserAction::Paste(lines)) => format!("[paste]\n| {}", lines.join("\n| ")),
+            Some(UserAction::CtrlC) => "[Ctrl-C]".to_owned(),
+            Some(UserAction::CtrlD) | None => "[Ctrl-D]".to_owned(),
         };
         self.page.say(&format!("{prompt}{seen}\n"));
         Ok(match did {
-            Some(Did::Type(line)) if line.is_empty() => Typed::Empty,
-            Some(Did::Type(line)) => Typed::Lines { lines: vec![line], pasted: false },
-            Some(Did::Paste(lines)) => Typed::Lines { lines, pasted: true },
-            Some(Did::CtrlC) => Typed::Interrupted { cleared: false },
-            Some(Did::CtrlD) | None => Typed::Ended,
+            Some(UserAction::Type(line)) if line.is_empty() => Entry::Empty,
+            Some(UserAction::Type(line)) => Entry::Lines { lines: vec![line], pasted: false },
+            Some(UserAction::Paste(lines)) => Entry::Lines { lines, pasted: true },
+            Some(UserAction::CtrlC) => Entry::Interrupted { cleared: false },
+            Some(UserAction::CtrlD) | None => Entry::Ended,
         })
     }
 
     fn remember(&mut self, _: &str) {}
 }
 
-impl Read for Actor {
+impl Read for ScriptedUser {
     /// One line at a time, so that each stands on the page before its answer.
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let Some(Did::Type(line)) = self.script.pop_front() else { return Ok(0) };
+        let Some(UserAction::Type(line)) = self.script.pop_front() else { return Ok(0) };
         self.page.say(format!("| {line}").trim_end());
         self.page.say("\n");
         let line = line + "\n";

@@ -2,18 +2,18 @@
 //! there the step in flight ends first, and what is there is said, for nobody else would know. So does every other signal
 //! that ends a program, but for those that nobody can hold back and those of a program that is broken.
 
-use crate::domain::Stops;
+use crate::domain::Shutdown;
 
 /// Listens to the system. Where it does not let us, signals end the program at once, as ever.
-pub fn install() -> Stops {
-    let stops = Stops::default();
+pub fn install() -> Shutdown {
+    let stops = Shutdown::default();
     #[cfg(unix)]
     listen(&stops);
     stops
 }
 
 #[cfg(unix)]
-fn listen(stops: &Stops) {
+fn listen(stops: &Shutdown) {
     use signal_hook::consts::{
         SIGABRT, SIGALRM, SIGHUP, SIGINT, SIGPROF, SIGQUIT, SIGSYS, SIGTERM, SIGTRAP, SIGUSR1, SIGUSR2,
         SIGVTALRM, SIGXCPU, SIGXFSZ,
@@ -35,7 +35,8 @@ fn listen(stops: &Stops) {
         if ignored & (1 << (signal - 1)) != 0 {
             continue;
         }
-        let kind = if [SIGINT, SIGQUIT].contains(&signal) { Stops::INTERRUPT } else { Stops::TERMINATE };
+        let kind =
+            if [SIGINT, SIGQUIT].contains(&signal) { Shutdown::INTERRUPT } else { Shutdown::TERMINATE };
         // In this order: what ends the program at once is asked first.
         let ended = if KNOWN.contains(&signal) {
             register_conditional_default(signal, Arc::clone(&at_once))

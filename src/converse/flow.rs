@@ -2,15 +2,15 @@
 //! to the look at AWS, the confirmation and what is left to ask when it is done.
 
 use crate::converse::memory::Undo;
-use crate::converse::old_key::{Old, Stage, left_over, next_old};
-use crate::converse::reference::Shown;
-use crate::converse::{Findings, Talk, edit, prompt};
+use crate::converse::old_key::{OldKey, OldKeyStage, left_over, next_old};
+use crate::converse::reference::ListedKeys;
+use crate::converse::{Conversation, Findings, edit, prompt};
 use crate::domain::{
-    AccessKeyId, Act, BusinessUnit, ChangePlan, Confirmation, Done, HeldKey, Intent, KeyAct, KeyType,
-    KnownUser, Note, Problem, Question, Region, Reply, Request,
+    AccessKeyId, Act, BusinessUnit, ChangePlan, Confirmation, HeldKey, IamUser, Intent, KeyAct, KeyType,
+    Note, Problem, Question, Region, Reply, Request, StepOutcome,
 };
 use crate::plan;
-use crate::plan::Raised;
+use crate::plan::PlanningIssue;
 
 /// The requests of one phrase that are not carried out yet.
 #[derive(Debug, Clone)]
@@ -22,7 +22,7 @@ pub struct Pending {
     /// The requests.
     pub drafts: Vec<Draft>,
     /// What is open.
-    pub open: Open,
+    pub open: OpenMatter,
     /// How often the open question was answered with something that is no answer.
     pub tries: u8,
     /// The words that keep the reading of the phrase from being complete.
@@ -32,12 +32,12 @@ pub struct Pending {
     /// AWS holds something that nobody who asked for this could know, so that only someone who sees it can confirm it.
     pub surprised: bool,
     /// What became of the lines of a transcript since.
-    pub since: Since,
+    pub since: LinesSince,
 }
 
 /// What the lines of a transcript since the open question did. Nobody who wrote them saw it asked again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Since {
+pub enum LinesSince {
     /// They are understood.
     Clear,
     /// One answered nothing: no answer counts before a correction has made it clear what is asked for.
@@ -55,24 +55,24 @@ pub struct Draft {
 
 /// What is open.
 #[derive(Debug, Clone)]
-pub enum Open {
+pub enum OpenMatter {
     /// The first question of this draft.
     Question(usize),
     /// What AWS holds is being looked up.
     Looking,
     /// Which of these keys this draft is about; one may be suggested.
-    WhichKey(usize, KnownUser, Option<AccessKeyId>),
+    WhichKey(usize, IamUser, Option<AccessKeyId>),
     /// This draft's user is there.
-    Existing(usize, KnownUser),
+    Existing(usize, IamUser),
     /// All of it, shown and to be confirmed.
     Confirm(Confirmation),
     /// It was confirmed and is being carried out; for the key that a rotation left over, at which stage.
-    Carrying(Confirmation, Option<Old>),
+    Carrying(Confirmation, Option<OldKey>),
     /// What becomes of the key that a rotation left over.
-    DeleteOld(Old),
+    DeleteOld(OldKey),
 }
 
-impl Open {
+impl OpenMatter {
     /// The name of the question.
     pub fn question(&self, drafts: &[Draft]) -> Option<Question> {
         match self {
@@ -89,7 +89,11 @@ impl Open {
 impl Pending {
     /// Whether what is open could not be foreseen: only what AWS holds raises it.
     pub fn is_raised_by_aws(&self) -> bool {
-        self.surprised || matches!(self.open, Open::WhichKey(..) | Open::Existing(..) | Open::DeleteOld(_))
+        self.surprised
+            || matches!(
+                self.open,
+                OpenMatter::WhichKey(..) | OpenMatter::Existing(..) | OpenMatter::DeleteOld(_)
+            )
     }
 
     /// Takes the suggested answer to the open question of a draft; whether there was one.
@@ -113,8 +117,8 @@ impl Pending {
     /// Offers no key and no name any more: a yes after other words may be about those.
     pub fn withdraw(&mut self) {
         match &mut self.open {
-            Open::WhichKey(_, _, suggested) => *suggested = None,
-            Open::Question(at) => {
+            OpenMatter::WhichKey(_, _, suggested) => *suggested = None,
+            OpenMatter::Question(at) => {
                 let Some(Draft { request, .. }) = self.drafts.get_mut(*at) else { return };
                 if request.ask.first() == Some(&Question::BusinessUnit) {
                     request.suggested = None;
@@ -130,7 +134,7 @@ impl Pending {
     }
 }
 
-impl Talk<'_> {
+impl Conversation<'_> {
     /// Asks what is open.
     pub fn ask(&mut self, pending: Box<Pending>) {
         self.turn.acts.extend(prompt::asked(self.grammar, &pending).map(Act::Ask));
@@ -144,7 +148,7 @@ impl Talk<'_> {
             draft.request.unit_labelled = self.is_purpose(&draft.request);
         }
         while let Some(at) = pending.drafts.iter().position(|draft| !draft.request.ask.is_empty()) {
-            pending.open = Open::Question(at);
+            pending.open = OpenMatter::Question(at);
             let unit = pending.drafts[at].request.ask.first() == Some(&Question::BusinessUnit);
             if !(self.state.manner.confirms && unit && pending.takes_suggestion(at)) {
                 return self.ask(pending);
@@ -159,7 +163,7 @@ impl Talk<'_> {
         if pending.drafts.is_empty() {
             return;
         }
-        pending.open = Open::Looking;
+        pending.open = OpenMatter::Looking;
         self.turn.acts.push(Act::LookUp(pending.requests()));
         self.state.pending = Some(pending);
     }
@@ -203,34 +207,34 @@ impl Talk<'_> {
                         }
                     }
                 }
-                Err(Raised::Refused(problem @ Problem::UnitUnfit(_))) if self.state.manner.live => {
+                Err(PlanningIssue::Refused(problem @ Problem::UnitUnfit(_))) if self.state.manner.live => {
                     self.turn.acts.push(Act::Refuse(None, problem));
                     let request = &mut pending.drafts[plans.len()].request;
                     request.business_unit = None;
                     edit::settle(request);
                     return self.advance(pending);
                 }
-                Err(Raised::Refused(problem)) => {
+                Err(PlanningIssue::Refused(problem)) => {
                     pending.drafts.remove(plans.len());
                     self.turn.acts.push(Act::Refuse(Some(request), problem));
                 }
-                Err(Raised::Already(keys, active)) => {
+                Err(PlanningIssue::Already(keys, active)) => {
                     pending.drafts.remove(plans.len());
                     self.turn.acts.push(Act::Say(Some(request), Reply::Already(keys, active)));
                 }
-                Err(Raised::Existing(user))
+                Err(PlanningIssue::Existing(user))
                     if self.state.manner.ensures && plan::is_as_requested(&request, &user) =>
                 {
                     pending.drafts.remove(plans.len());
                     self.state.memory.note(&request);
                     self.turn.acts.push(Act::Say(Some(request), Reply::Exists(user)));
                 }
-                Err(Raised::Existing(user)) => {
-                    pending.open = Open::Existing(plans.len(), user);
+                Err(PlanningIssue::Existing(user)) => {
+                    pending.open = OpenMatter::Existing(plans.len(), user);
                     return self.ask(pending);
                 }
-                Err(Raised::WhichKey(user, suggested)) => {
-                    pending.open = Open::WhichKey(plans.len(), user, suggested);
+                Err(PlanningIssue::WhichKey(user, suggested)) => {
+                    pending.open = OpenMatter::WhichKey(plans.len(), user, suggested);
                     return self.ask(pending);
                 }
             }
@@ -250,18 +254,18 @@ impl Talk<'_> {
         // A team's name from a form must not be able to add a deletion.
         let creates = |draft: &Draft| draft.request.intent == Intent::CreateKey;
         let mixes = pending.drafts.iter().any(creates) && !pending.drafts.iter().all(creates);
-        if self.state.manner.confirms && !pending.surprised && pending.since == Since::Clear && !mixes {
+        if self.state.manner.confirms && !pending.surprised && pending.since == LinesSince::Clear && !mixes {
             return self.carry_out(pending, confirmation, None);
         }
-        pending.open = Open::Confirm(confirmation);
+        pending.open = OpenMatter::Confirm(confirmation);
         self.ask(pending);
     }
 
     /// It is confirmed.
-    pub fn carry_out(&mut self, mut pending: Box<Pending>, confirmation: Confirmation, old: Option<Old>) {
+    pub fn carry_out(&mut self, mut pending: Box<Pending>, confirmation: Confirmation, old: Option<OldKey>) {
         self.turn.line = pending.line;
         self.turn.acts.push(Act::CarryOut(confirmation.clone()));
-        pending.open = Open::Carrying(confirmation, old);
+        pending.open = OpenMatter::Carrying(confirmation, old);
         self.state.pending = Some(pending);
     }
 
@@ -287,31 +291,31 @@ impl Talk<'_> {
     }
 
     /// It is carried out, or as much of it as could be.
-    pub fn done(&mut self, done: &[Done]) {
+    pub fn done(&mut self, done: &[StepOutcome]) {
         let Some(mut pending) = self.state.pending.take() else { return };
-        let open = std::mem::replace(&mut pending.open, Open::Looking);
-        let Open::Carrying(confirmation, old) = open else { return };
+        let open = std::mem::replace(&mut pending.open, OpenMatter::Looking);
+        let OpenMatter::Carrying(confirmation, old) = open else { return };
         self.state.memory.can_undo(None);
         self.state.memory.them.clear();
         let mut left = Vec::new();
         let mut appeared = Vec::new();
         for (plan, done) in confirmation.plans.iter().zip(done) {
             match done {
-                Done::Failed => {}
-                Done::Appeared(user) => {
+                StepOutcome::Failed => {}
+                StepOutcome::Appeared(user) => {
                     self.turn.notes.push(Note::Appeared(user.clone()));
                     appeared.push(Draft { request: plan.request.clone(), part: plan.part });
                 }
                 _ if old.is_none() => self.state.memory.note(&plan.request),
                 _ => {}
             }
-            self.state.memory.shown.grown |= matches!(done, Done::Issued(_));
+            self.state.memory.shown.grown |= matches!(done, StepOutcome::Issued(_));
             self.remember_change(plan, done);
-            if let Done::Issued(key) = done {
+            if let StepOutcome::Issued(key) = done {
                 self.remember(plan, key);
                 // A guarded one is parted with by words of its own.
-                let goes = |user: &KnownUser| user.keys.iter().any(|key| confirmation.parts_with(&key.id));
-                let asked = |user: &KnownUser| !plan.leaves_alone() && !goes(user);
+                let goes = |user: &IamUser| user.keys.iter().any(|key| confirmation.parts_with(&key.id));
+                let asked = |user: &IamUser| !plan.leaves_alone() && !goes(user);
                 left.extend(left_over(plan).into_iter().filter(asked));
             }
         }
@@ -319,13 +323,15 @@ impl Talk<'_> {
             let pending = Box::new(Pending { drafts: appeared, surprised: true, tries: 0, ..*pending });
             return self.advance(pending);
         }
-        if !self.state.manner.live || old.is_some() && done.contains(&Done::Failed) {
+        if !self.state.manner.live || old.is_some() && done.contains(&StepOutcome::Failed) {
             return;
         }
         let next = match (old, done.first()) {
             // Switched off can be undone; deleting it wants a yes of its own.
-            (Some(old), Some(Done::Deactivated(_))) => Some(Old { stage: Stage::Going, off: true, ..old }),
-            (Some(Old { rest, identity, .. }), _) => next_old(rest, identity),
+            (Some(old), Some(StepOutcome::Deactivated(_))) => {
+                Some(OldKey { stage: OldKeyStage::Going, off: true, ..old })
+            }
+            (Some(OldKey { rest, identity, .. }), _) => next_old(rest, identity),
             (None, _) => next_old(left, confirmation.identity),
         };
         if let Some(old) = next {
@@ -341,22 +347,23 @@ impl Talk<'_> {
             memory.hold(Some(key.clone()));
             return;
         }
-        let mut old: Vec<HeldKey> = left_over(plan).iter().flat_map(KnownUser::held).collect();
+        let mut old: Vec<HeldKey> = left_over(plan).iter().flat_map(IamUser::held).collect();
         old.retain(|_| self.state.manner.live);
         let replaced = old.first().filter(|_| old.len() == 1).cloned();
         memory.hold(replaced.clone());
-        let shown = Shown { users: left_over(plan), now: memory.shown.now, gone: Vec::new(), grown: false };
+        let shown =
+            ListedKeys { users: left_over(plan), now: memory.shown.now, gone: Vec::new(), grown: false };
         memory.show(shown, replaced.map(|old| (old, key.clone())));
     }
 
     /// What takes a change back, and what it changes about the keys that were shown.
-    fn remember_change(&mut self, plan: &ChangePlan, done: &Done) {
+    fn remember_change(&mut self, plan: &ChangePlan, done: &StepOutcome) {
         let memory = &mut self.state.memory;
         let (act, key) = match done {
-            Done::Deactivated(key) => (KeyAct::Activate, key),
-            Done::Activated(key) => (KeyAct::Deactivate, key),
-            Done::Issued(key) if plan.request.intent == Intent::CreateKey => (KeyAct::Delete, key),
-            Done::Deleted(key) => {
+            StepOutcome::Deactivated(key) => (KeyAct::Activate, key),
+            StepOutcome::Activated(key) => (KeyAct::Deactivate, key),
+            StepOutcome::Issued(key) if plan.request.intent == Intent::CreateKey => (KeyAct::Delete, key),
+            StepOutcome::Deleted(key) => {
                 memory.shown.gone.push(key.id.clone());
                 return memory.hold(None);
             }
@@ -379,11 +386,11 @@ impl Talk<'_> {
     /// What is pending is dropped on demand.
     pub fn cancel(&mut self, mut pending: Box<Pending>) {
         // The new key is made already: only the old ones are left to speak of.
-        if let Open::DeleteOld(Old { key, rest, off, .. }) =
-            std::mem::replace(&mut pending.open, Open::Looking)
+        if let OpenMatter::DeleteOld(OldKey { key, rest, off, .. }) =
+            std::mem::replace(&mut pending.open, OpenMatter::Looking)
         {
             let kept = std::iter::once((key, off))
-                .chain(rest.iter().flat_map(KnownUser::held).map(|key| (key, false)));
+                .chain(rest.iter().flat_map(IamUser::held).map(|key| (key, false)));
             return self.turn.acts.extend(kept.map(|(key, off)| Act::Say(None, Reply::Kept(key, off))));
         }
         self.turn.acts.push(Act::Say(None, Reply::Cancelled(pending.requests())));
@@ -392,8 +399,8 @@ impl Talk<'_> {
     /// The person says no to what is shown.
     pub fn decline(&mut self, mut pending: Box<Pending>) {
         self.turn.line = pending.line;
-        let reply = match std::mem::replace(&mut pending.open, Open::Looking) {
-            Open::DeleteOld(Old { key, rest, identity, off, .. }) => {
+        let reply = match std::mem::replace(&mut pending.open, OpenMatter::Looking) {
+            OpenMatter::DeleteOld(OldKey { key, rest, identity, off, .. }) => {
                 let kept = Reply::Kept(key, off);
                 if let Some(old) = next_old(rest, identity) {
                     self.turn.acts.push(Act::Say(None, kept));

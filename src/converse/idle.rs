@@ -1,22 +1,22 @@
 //! A line with nothing pending: a request, a word that refers back to one, or small talk.
 
-use crate::converse::flow::{Draft, Open, Pending, Since};
+use crate::converse::flow::{Draft, LinesSince, OpenMatter, Pending};
 use crate::converse::memory::{about, to_do};
-use crate::converse::{Line, Talk, Voice, edit};
+use crate::converse::{Conversation, InputLine, Origin, edit};
 use crate::domain::{
-    Act, Answered, HeldKey, Intent, KeyAct, KeyType, Note, Question, Reply, Request, Response, Signal,
-    Understanding, Why,
+    Act, ClearAnswer, DoubtKind, HeldKey, Intent, KeyAct, KeyType, Note, Question, Reply, Request, Response,
+    Signal, Understanding,
 };
 
-impl Talk<'_> {
+impl Conversation<'_> {
     /// Takes a line with nothing pending.
-    pub fn at_rest(&mut self, understanding: Understanding, response: &Response, line: Line<'_>) {
+    pub fn at_rest(&mut self, understanding: Understanding, response: &Response, line: InputLine<'_>) {
         if let Some(mut requests) = self.recalled(&understanding, response) {
             // "The same for finance" is about the last request, which its writer knew.
             let again = response.signals.has(Signal::Same) || response.signals.has(Signal::Again);
             let parts = |request: &Request| matches!(request.intent, Intent::RevokeKey | Intent::EnableKey);
             let points = |request: &Request| request.intent.changes() && (!again || parts(request));
-            if line.voice == Voice::Transcript && requests.iter().any(points) {
+            if line.voice == Origin::Transcript && requests.iter().any(points) {
                 // Whoever wrote it could not see what AWS answered.
                 requests.truncate(1);
                 for request in &mut requests {
@@ -75,7 +75,7 @@ impl Talk<'_> {
             let said = &response.slots;
             let named = said.business_unit.is_some() || said.access_key_id.is_some();
             let refuses =
-                response.answer == Some(Answered::No) || signals.has(Signal::Refuse) || response.asks;
+                response.answer == Some(ClearAnswer::No) || signals.has(Signal::Refuse) || response.asks;
             // "Do it again", "delete it again"
             let acts = [Signal::Yes, Signal::Delete, Signal::Deactivate, Signal::Rotate];
             let acts = acts.into_iter().any(|signal| signals.has(signal));
@@ -188,7 +188,7 @@ impl Talk<'_> {
     }
 
     /// Begins what a phrase asks for.
-    pub fn begin(&mut self, requests: Vec<Request>, understanding: &Understanding, line: Line<'_>) {
+    pub fn begin(&mut self, requests: Vec<Request>, understanding: &Understanding, line: InputLine<'_>) {
         let changes = requests.iter().filter(|request| request.intent.changes()).count();
         let mut drafts = Vec::with_capacity(changes);
         for request in requests {
@@ -208,12 +208,12 @@ impl Talk<'_> {
             line: line.number,
             speaker,
             drafts,
-            open: Open::Looking,
+            open: OpenMatter::Looking,
             tries: 0,
             doubts: doubts(understanding, line),
             opposed: line.under.is_some() || understanding.doubts.iter().any(|doubt| opposes(doubt.why)),
             surprised: false,
-            since: Since::Clear,
+            since: LinesSince::Clear,
         }));
     }
 
@@ -278,22 +278,22 @@ pub fn has_value(response: &Response) -> bool {
 }
 
 /// The doubtful words of a line, as they stand in it and above it.
-fn doubts(understanding: &Understanding, line: Line<'_>) -> Vec<String> {
+fn doubts(understanding: &Understanding, line: InputLine<'_>) -> Vec<String> {
     let spoken = understanding.doubts.iter().filter_map(|doubt| line.words.get(doubt.start..doubt.end));
     line.under.into_iter().chain(spoken).map(str::to_owned).collect()
 }
 
 /// Whether who agrees with such words agrees that nothing is to be done now. Who hesitates still asks for it.
-fn opposes(why: Why) -> bool {
-    why.is_against() && why != Why::Hedge || why == Why::Report
+fn opposes(why: DoubtKind) -> bool {
+    why.is_against() && why != DoubtKind::Hedge || why == DoubtKind::Report
 }
 
 /// Whether it is a yes and nothing else of weight is said: "yes, that's it", not "yes, but in Ireland".
 pub fn agrees(response: &Response) -> bool {
-    response.answer == Some(Answered::Yes) && response.plain
+    response.answer == Some(ClearAnswer::Yes) && response.plain
 }
 
 /// Whether it is a clear no.
 pub fn is_no(response: &Response) -> bool {
-    response.answer == Some(Answered::No) || response.signals.has(Signal::Refuse)
+    response.answer == Some(ClearAnswer::No) || response.signals.has(Signal::Refuse)
 }

@@ -7,7 +7,7 @@ use crate::understand::{Grammar, MAX_LINE};
 
 /// What the lines before may have left open, as far as is known before AWS has answered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Ahead {
+pub enum PossiblyOpen {
     /// Nothing.
     Nothing,
     /// A question that only AWS's answers raise, which no later line answers.
@@ -18,7 +18,7 @@ pub enum Ahead {
     Question,
 }
 
-impl Ahead {
+impl PossiblyOpen {
     /// What may be open once a plain yes or no was said to it: a confirmation is not any more.
     #[must_use]
     pub fn answered(self) -> Self {
@@ -28,10 +28,10 @@ impl Ahead {
 
 /// How a line stands to the lines before it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Stance {
+pub enum Lookahead {
     /// It begins something of its own, whatever they left open; it is about these users, and leaves no more than that
     /// ahead of the next line.
-    Begins(Vec<UserName>, Ahead),
+    Begins(Vec<UserName>, PossiblyOpen),
     /// It is a plain yes or no to what was said last.
     Answers,
     /// It may refer to any of them.
@@ -39,9 +39,9 @@ pub enum Stance {
 }
 
 /// How these words stand to what is ahead of them.
-pub fn stance(grammar: &Grammar, words: &str, ahead: Ahead) -> Stance {
+pub fn lookahead(grammar: &Grammar, words: &str, ahead: PossiblyOpen) -> Lookahead {
     if words.len() > MAX_LINE {
-        return Stance::Waits;
+        return Lookahead::Waits;
     }
     let (understanding, heard) = grammar.hear(words);
     let response = heard.response();
@@ -49,7 +49,7 @@ pub fn stance(grammar: &Grammar, words: &str, ahead: Ahead) -> Stance {
     let small = requests.iter().all(|request| request.intent == Intent::OutOfScope);
     if small && response.plain && response.answer.is_some() && !has_value(&response) {
         let plain = response.signals.within(&[Signal::Express, Signal::Yes, Signal::Assent, Signal::No]);
-        return if plain { Stance::Answers } else { Stance::Waits };
+        return if plain { Lookahead::Answers } else { Lookahead::Waits };
     }
     let whole =
         requests.iter().all(|request| request.intent.changes() && request.intent != Intent::RefreshKey)
@@ -64,30 +64,30 @@ pub fn stance(grammar: &Grammar, words: &str, ahead: Ahead) -> Stance {
                 Signal::Deactivate,
             ]);
     if !whole || !stands_alone(&response, ahead) {
-        return Stance::Waits;
+        return Lookahead::Waits;
     }
     let users: Option<Vec<Vec<UserName>>> = requests.iter().map(users).collect();
-    let Some(users) = users.map(|users| users.concat()) else { return Stance::Waits };
+    let Some(users) = users.map(|users| users.concat()) else { return Lookahead::Waits };
     let asks = requests.iter().any(|request| !request.ask.is_empty());
     let leaves = if asks {
-        Ahead::Question
+        PossiblyOpen::Question
     } else if users.is_empty() {
-        Ahead::Nothing
+        PossiblyOpen::Nothing
     } else {
-        Ahead::Confirm
+        PossiblyOpen::Confirm
     };
-    Stance::Begins(users, leaves)
+    Lookahead::Begins(users, leaves)
 }
 
 /// Whether it is no answer to what may be open. What only AWS raises is dropped by whatever says the whole of a request; a
 /// confirmation by what names another team and says neither yes nor no.
-fn stands_alone(response: &Response, ahead: Ahead) -> bool {
+fn stands_alone(response: &Response, ahead: PossiblyOpen) -> bool {
     let named = response.slots.business_unit.is_some();
     match ahead {
-        Ahead::Nothing => true,
-        Ahead::Raised => response.verb || named,
-        Ahead::Confirm => (response.verb || response.key_words) && named && response.answer.is_none(),
-        Ahead::Question => response.verb && named && response.answer.is_none(),
+        PossiblyOpen::Nothing => true,
+        PossiblyOpen::Raised => response.verb || named,
+        PossiblyOpen::Confirm => (response.verb || response.key_words) && named && response.answer.is_none(),
+        PossiblyOpen::Question => response.verb && named && response.answer.is_none(),
     }
 }
 
@@ -108,11 +108,13 @@ mod tests {
     #[test]
     fn what_stands_alone_need_not_wait() {
         let grammar = Grammar::builtin().unwrap();
-        let told = |words: &str, ahead| match stance(&grammar, words, ahead) {
-            Stance::Begins(users, _) if users.is_empty() => "nobody".to_owned(),
-            Stance::Begins(users, _) => users.iter().map(ToString::to_string).collect::<Vec<_>>().join(" "),
-            Stance::Answers => "answers".to_owned(),
-            Stance::Waits => "waits".to_owned(),
+        let told = |words: &str, ahead| match lookahead(&grammar, words, ahead) {
+            Lookahead::Begins(users, _) if users.is_empty() => "nobody".to_owned(),
+            Lookahead::Begins(users, _) => {
+                users.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ")
+            }
+            Lookahead::Answers => "answers".to_owned(),
+            Lookahead::Waits => "waits".to_owned(),
         };
         for (words, nothing, raised, confirm) in [
             ("long-term key for unit-0001, owner: a.b@example.com", "unit-0001-bedrock-user", "", ""),
@@ -139,7 +141,8 @@ mod tests {
             // Where nothing is said of a case, it is as in the first.
             let [raised, confirm] =
                 [raised, confirm].map(|said| if said.is_empty() { nothing } else { said });
-            let seen = [Ahead::Nothing, Ahead::Raised, Ahead::Confirm].map(|ahead| told(words, ahead));
+            let seen = [PossiblyOpen::Nothing, PossiblyOpen::Raised, PossiblyOpen::Confirm]
+                .map(|ahead| told(words, ahead));
             assert_eq!(seen, [nothing, raised, confirm], "{words}");
         }
     }

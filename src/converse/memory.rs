@@ -1,7 +1,7 @@
 //! What is remembered within a session: the last request, the last keys, the list just shown. Never a secret.
 
 use crate::converse::edit;
-use crate::converse::reference::Shown;
+use crate::converse::reference::ListedKeys;
 use crate::domain::{
     Age, Choice, HeldKey, Intent, KeyAct, KeyType, Naming, Question, Rank, Reference, Request, Response,
     RevokeAction, Signal, TypeRule,
@@ -17,7 +17,7 @@ pub struct Memory {
     /// The last long-term key that was made.
     pub key: Option<HeldKey>,
     /// The keys of the list shown last.
-    pub shown: Shown,
+    pub shown: ListedKeys,
     /// The old and the new key of the last rotation, if no list was shown since.
     pub pair: Option<(HeldKey, HeldKey)>,
     /// The keys of the last change, if no list was shown since.
@@ -25,7 +25,7 @@ pub struct Memory {
     /// What takes back the last change.
     pub undo: Option<Undo>,
     /// What of it was put there, and be it nothing, since it was empty.
-    new: New,
+    new: NewKey,
 }
 
 /// What takes back a change.
@@ -36,7 +36,7 @@ pub struct Undo {
 }
 
 #[derive(Debug, Clone, Copy, Default)]
-struct New {
+struct NewKey {
     last: bool,
     short: bool,
     key: bool,
@@ -70,7 +70,7 @@ impl Memory {
     }
 
     /// What "the second one" is picked from, from now on.
-    pub fn show(&mut self, shown: Shown, pair: Option<(HeldKey, HeldKey)>) {
+    pub fn show(&mut self, shown: ListedKeys, pair: Option<(HeldKey, HeldKey)>) {
         (self.shown, self.pair) = (shown, pair);
         self.them.clear();
         self.new.shown = true;

@@ -1,15 +1,15 @@
 //! What a line only mentions, and what it asks about: neither answers the question that is open.
 
-use crate::converse::flow::{Open, Pending};
+use crate::converse::flow::{OpenMatter, Pending};
 use crate::converse::idle::has_value;
-use crate::converse::{Talk, edit};
+use crate::converse::{Conversation, edit};
 use crate::domain::{Change, Correction, Edit, Naming, Question, Response, Signal};
 
-impl Talk<'_> {
+impl Conversation<'_> {
     /// "Marketing?": the name is offered.
     pub fn offer(&mut self, mut pending: Box<Pending>, response: &Response) {
         let name = response.slots.business_unit.as_ref().or(response.name.as_ref());
-        if let (Open::Question(at), Some(name)) = (&pending.open, name)
+        if let (OpenMatter::Question(at), Some(name)) = (&pending.open, name)
             && let Some(draft) = pending.drafts.get_mut(*at)
         {
             draft.request.suggested = Some(name.to_string());

@@ -17,22 +17,22 @@ mod reference;
 mod response;
 
 use crate::domain::{
-    Act, Answered, Asked, BusinessUnit, Done, HeldKey, Intent, Known, KnownUser, Note, Problem, Question,
-    Region, Reply, Request, Signal, Ttl, Turn, Understanding, Unreadable,
+    Act, BusinessUnit, ClearAnswer, HeldKey, IamSnapshot, IamUser, Intent, Note, PendingQuestion, Problem,
+    Question, Region, Reply, Request, Signal, StepOutcome, Ttl, Turn, Understanding, Unreadable,
 };
-use crate::plan::Configured;
+use crate::plan::RegionConfig;
 use crate::understand::{Grammar, MAX_LINE};
-use flow::{Open, Pending, Since};
+use flow::{LinesSince, OpenMatter, Pending};
 use jiff::Timestamp;
 use jiff::civil::Time;
-pub use lookahead::{Ahead, Stance, stance};
+pub use lookahead::{Lookahead, PossiblyOpen, lookahead};
 use memory::Memory;
-use reference::Shown;
+use reference::ListedKeys;
 
 /// What is remembered between inputs.
 #[derive(Debug, Clone, Default)]
 pub struct State {
-    manner: Manner,
+    manner: Policy,
     pending: Option<Box<Pending>>,
     memory: Memory,
     /// What time of day it is where the person is, for "until 6pm".
@@ -41,7 +41,7 @@ pub struct State {
 
 /// How the conversation is held, whatever is said in it.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct Manner {
+pub struct Policy {
     /// `--yes`: confirms, and takes a suggested unit.
     pub confirms: bool,
     /// `--ensure`: a key that is there as requested is enough.
@@ -54,7 +54,7 @@ pub struct Manner {
 #[derive(Debug)]
 pub enum Input<'a> {
     /// A line.
-    Line(Line<'a>),
+    Line(InputLine<'a>),
     /// Enter alone: takes what is suggested; never a yes to a change in IAM.
     Enter,
     /// Ctrl-C: drops what is pending.
@@ -67,14 +67,14 @@ pub enum Input<'a> {
     /// these are the keys.
     Made(Vec<(Option<usize>, HeldKey, Option<String>)>),
     /// What came of each plan of [`Act::CarryOut`].
-    Done(Vec<Done>),
+    Done(Vec<StepOutcome>),
     /// The keys that were shown, and when, for [`Act::List`].
-    Listed(Vec<KnownUser>, Timestamp),
+    Listed(Vec<IamUser>, Timestamp),
 }
 
 /// A line and how it came.
 #[derive(Debug, Clone, Copy)]
-pub struct Line<'a> {
+pub struct InputLine<'a> {
     /// What was said.
     pub words: &'a str,
     /// Its number in a transcript.
@@ -87,12 +87,12 @@ pub struct Line<'a> {
     /// said.
     pub unheard: &'a str,
     /// How it came.
-    pub voice: Voice,
+    pub voice: Origin,
 }
 
 /// How a line came.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Voice {
+pub enum Origin {
     /// Typed by someone who saw what was asked.
     Live,
     /// Pasted with others, or typed before the question was shown: confirms nothing.
@@ -105,16 +105,16 @@ pub enum Voice {
 #[derive(Debug, Clone, Default)]
 pub struct Findings {
     /// What AWS holds.
-    pub known: Known,
+    pub known: IamSnapshot,
     /// What the person configured.
-    pub configured: Configured,
+    pub configured: RegionConfig,
     /// Now.
     pub now: Timestamp,
 }
 
 impl State {
     /// A conversation held in this manner.
-    pub fn new(manner: Manner) -> Self {
+    pub fn new(manner: Policy) -> Self {
         Self { manner, ..Self::default() }
     }
 
@@ -140,7 +140,7 @@ impl State {
     }
 
     /// What is asked and not answered yet.
-    pub fn asked(&self, grammar: &Grammar) -> Option<Asked> {
+    pub fn asked(&self, grammar: &Grammar) -> Option<PendingQuestion> {
         self.pending.as_ref().and_then(|pending| prompt::asked(grammar, pending))
     }
 
@@ -150,12 +150,12 @@ impl State {
     }
 
     /// What is open, for a line that may begin something else.
-    pub fn ahead(&self) -> Ahead {
+    pub fn ahead(&self) -> PossiblyOpen {
         match &self.pending {
-            None => Ahead::Nothing,
-            Some(pending) if pending.is_raised_by_aws() => Ahead::Raised,
-            Some(pending) if matches!(pending.open, Open::Confirm(_)) => Ahead::Confirm,
-            Some(_) => Ahead::Question,
+            None => PossiblyOpen::Nothing,
+            Some(pending) if pending.is_raised_by_aws() => PossiblyOpen::Raised,
+            Some(pending) if matches!(pending.open, OpenMatter::Confirm(_)) => PossiblyOpen::Confirm,
+            Some(_) => PossiblyOpen::Question,
         }
     }
 
@@ -180,7 +180,7 @@ impl State {
 
 /// Takes one input. Never fails: what cannot be understood becomes an act that says so.
 pub fn step(grammar: &Grammar, state: State, input: Input<'_>) -> (State, Turn) {
-    let mut talk = Talk { grammar, state, turn: Turn::default() };
+    let mut talk = Conversation { grammar, state, turn: Turn::default() };
     match input {
         Input::Line(line) if line.words.len() > MAX_LINE => {
             talk.turn.line = line.number;
@@ -194,21 +194,21 @@ pub fn step(grammar: &Grammar, state: State, input: Input<'_>) -> (State, Turn) 
         Input::Made(made) => talk.made(&made),
         Input::Done(done) => talk.done(&done),
         Input::Listed(users, now) => {
-            talk.state.memory.show(Shown { users, now, gone: Vec::new(), grown: false }, None);
+            talk.state.memory.show(ListedKeys { users, now, gone: Vec::new(), grown: false }, None);
         }
     }
     (talk.state, talk.turn)
 }
 
 /// One step on its way.
-struct Talk<'a> {
+struct Conversation<'a> {
     grammar: &'a Grammar,
     state: State,
     turn: Turn,
 }
 
-impl Talk<'_> {
-    fn hear(&mut self, line: Line<'_>) {
+impl Conversation<'_> {
+    fn hear(&mut self, line: InputLine<'_>) {
         self.turn.line = line.number;
         let (mut understanding, heard) = self.grammar.hear_at(line.words, self.state.clock);
         if line.under.is_some() {
@@ -237,14 +237,14 @@ impl Talk<'_> {
         }
         let lost = self.is_lost(&understanding, &response, line);
         if let Some(pending) = self.state.pending.as_mut()
-            && line.voice == Voice::Transcript
+            && line.voice == Origin::Transcript
             && !prompt::repeats(self.grammar, pending, line.unheard)
         {
-            pending.since = pending.since.max(Since::Unanswered);
+            pending.since = pending.since.max(LinesSince::Unanswered);
         }
         // Only of a transcript is it unsure what its lines did to what is open.
         let asked = |pending: &Pending| (pending.open.question(&pending.drafts), pending.requests());
-        let open = self.state.pending.as_deref().filter(|_| line.voice == Voice::Transcript).map(asked);
+        let open = self.state.pending.as_deref().filter(|_| line.voice == Origin::Transcript).map(asked);
         let passes = answers && overheard || self.leaves_clear(&understanding, &response);
         match self.state.pending.take() {
             None => self.at_rest(understanding, &response, line),
@@ -252,7 +252,7 @@ impl Talk<'_> {
                 self.overhear(pending, understanding, &response, line);
             }
             Some(pending)
-                if line.voice == Voice::Transcript
+                if line.voice == Origin::Transcript
                     && (pending.is_raised_by_aws() || is_deaf(&pending, &response)) =>
             {
                 self.drop(&pending);
@@ -275,7 +275,7 @@ impl Talk<'_> {
         if let Some(pending) = self.state.pending.as_deref_mut().filter(stays)
             && !passes
         {
-            let since = if lost { Since::Lost } else { Since::Unanswered };
+            let since = if lost { LinesSince::Lost } else { LinesSince::Unanswered };
             pending.since = pending.since.max(since);
         }
     }
@@ -286,11 +286,11 @@ impl Talk<'_> {
         &self,
         understanding: &Understanding,
         response: &crate::domain::Response,
-        line: Line<'_>,
+        line: InputLine<'_>,
     ) -> bool {
         let theirs = |pending: &Pending| same(pending.speaker.as_deref(), line.speaker);
         let unnamed = line.speaker.is_none() || self.state.pending.as_deref().is_some_and(theirs);
-        line.voice == Voice::Transcript
+        line.voice == Origin::Transcript
             && unnamed
             && understanding.requests.iter().all(|request| request.intent == Intent::OutOfScope)
             && !understanding.unexplained.is_empty()
@@ -322,7 +322,7 @@ impl Talk<'_> {
         pending: Box<Pending>,
         understanding: Understanding,
         response: &crate::domain::Response,
-        line: Line<'_>,
+        line: InputLine<'_>,
     ) {
         let acts = understanding.requests.iter().any(|request| request.intent.changes());
         if acts && (response.verb || response.key_words) {
@@ -356,14 +356,15 @@ impl Talk<'_> {
     fn enter(&mut self) {
         let Some(mut pending) = self.state.pending.take() else { return };
         // `--yes` never chooses a key, and Enter is no yes.
-        if let (Open::WhichKey(at, user, Some(id)), false) = (&pending.open, self.state.manner.confirms) {
+        if let (OpenMatter::WhichKey(at, user, Some(id)), false) = (&pending.open, self.state.manner.confirms)
+        {
             // Choosing changes nothing yet: the confirmation follows.
             let key = HeldKey { user: user.name.clone(), id: id.clone() };
             pending.drafts = decide::replaced(&pending.drafts, *at, &[key]);
             pending.tries = 0;
             return self.advance(pending);
         }
-        let Open::Question(at) = pending.open else { return self.decline(pending) };
+        let OpenMatter::Question(at) = pending.open else { return self.decline(pending) };
         if pending.takes_suggestion(at) {
             return self.advance(pending);
         }
@@ -381,22 +382,22 @@ impl Talk<'_> {
 /// Whether no answer of a transcript counts any more.
 fn is_deaf(pending: &Pending, response: &crate::domain::Response) -> bool {
     let asked = pending.open.question(&pending.drafts);
-    if asked == Some(Question::DidYouMean) && pending.opposed && response.answer == Some(Answered::Yes) {
+    if asked == Some(Question::DidYouMean) && pending.opposed && response.answer == Some(ClearAnswer::Yes) {
         return true;
     }
     match pending.since {
-        Since::Clear => false,
+        LinesSince::Clear => false,
         // Any other question still takes an answer that says what it answers, and is shown before it counts.
-        Since::Unanswered => {
+        LinesSince::Unanswered => {
             // A yes to the type of key is shown before it counts, a no makes one.
             let shown = matches!(asked, Some(Question::KeyType | Question::LongRunning))
-                && response.answer == Some(Answered::Yes);
+                && response.answer == Some(ClearAnswer::Yes);
             let bare = response.plain && response.answer.is_some() && !shown;
             let acts = [Signal::Create, Signal::Delete, Signal::Deactivate, Signal::Rotate];
             let whole = bare && acts.into_iter().any(|act| response.signals.has(act));
-            (bare || matches!(pending.open, Open::Confirm(_))) && !whole && !edit::corrects(response)
+            (bare || matches!(pending.open, OpenMatter::Confirm(_))) && !whole && !edit::corrects(response)
         }
-        Since::Lost => true,
+        LinesSince::Lost => true,
     }
 }
 

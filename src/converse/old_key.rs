@@ -1,57 +1,57 @@
 //! The keys that a rotation leaves over: switched off once the new one is seen to work, deleted on a yes of its own.
 
-use crate::converse::Talk;
-use crate::converse::flow::{Draft, Open, Pending};
+use crate::converse::Conversation;
+use crate::converse::flow::{Draft, OpenMatter, Pending};
 use crate::converse::idle::is_no;
 use crate::converse::memory::about;
 use crate::domain::{
-    BusinessUnit, ChangePlan, Confirmation, HeldKey, Identity, Intent, KeyAct, KnownUser, Region,
-    RegionSource, Request, Response, RevokeAction, Signal, Step,
+    BusinessUnit, ChangePlan, Confirmation, HeldKey, IamUser, Identity, Intent, KeyAct, Region, RegionSource,
+    Request, Response, RevokeAction, Signal, Step,
 };
 
 /// Keys that rotations left over, the next one first.
 #[derive(Debug, Clone)]
-pub struct Old {
+pub struct OldKey {
     pub key: HeldKey,
     /// What was seen of it: its user with no other key.
-    pub seen: KnownUser,
-    pub stage: Stage,
+    pub seen: IamUser,
+    pub stage: OldKeyStage,
     /// It is switched off already.
     pub off: bool,
     pub identity: Option<Identity>,
-    pub rest: Vec<KnownUser>,
+    pub rest: Vec<IamUser>,
 }
 
 /// How far a key that a rotation left over has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Stage {
+pub enum OldKeyStage {
     /// Does the new key work?
     Left,
     /// It is to be deleted, or switched off already: for good, then?
     Going,
 }
 
-impl Talk<'_> {
+impl Conversation<'_> {
     /// Asks what becomes of a key that a rotation left over. The rotation itself is done: this key is what is pending.
-    pub fn ask_old(&mut self, mut pending: Box<Pending>, old: Old) {
+    pub fn ask_old(&mut self, mut pending: Box<Pending>, old: OldKey) {
         let request = Request {
             access_key_id: Some(old.key.id.clone()),
             business_unit: old.key.user.unit().and_then(BusinessUnit::from_folded),
             revoke_action: Some(match old.stage {
-                Stage::Left => RevokeAction::Deactivate,
-                Stage::Going => RevokeAction::Delete,
+                OldKeyStage::Left => RevokeAction::Deactivate,
+                OldKeyStage::Going => RevokeAction::Delete,
             }),
             ..Request::bare(Intent::RevokeKey)
         };
         pending.drafts = vec![Draft { request, part: None }];
-        pending.open = Open::DeleteOld(old);
+        pending.open = OpenMatter::DeleteOld(old);
         pending.tries = 0;
         self.ask(pending);
     }
 
     /// Whether a line says that the old key is still needed: the new one does not work. With the request that reactivates
     /// it, if it asks for that.
-    pub fn needs_old(&self, old: &Old, response: &Response) -> Option<Option<Request>> {
+    pub fn needs_old(&self, old: &OldKey, response: &Response) -> Option<Option<Request>> {
         let reference = &response.reference;
         if response.asks {
             return None;
@@ -70,12 +70,12 @@ impl Talk<'_> {
 }
 
 /// The keys that a rotation replaced and that are still there. Where one went to make room, that one was replaced.
-pub fn left_over(plan: &ChangePlan) -> Vec<KnownUser> {
+pub fn left_over(plan: &ChangePlan) -> Vec<IamUser> {
     let works = |id| plan.seen(id).is_none_or(|key| key.active);
     let Some(user) = plan.user.as_ref().filter(|_| !plan.made_room().any(works)) else {
         return Vec::new();
     };
-    let seen = |key: &crate::domain::KnownKey| KnownUser {
+    let seen = |key: &crate::domain::IamKey| IamUser {
         name: user.clone(),
         tags: plan.tags.clone(),
         policy_attached: plan.policy,
@@ -86,17 +86,17 @@ pub fn left_over(plan: &ChangePlan) -> Vec<KnownUser> {
 }
 
 /// The next of these keys to ask about.
-pub fn next_old(mut keys: Vec<KnownUser>, identity: Option<Identity>) -> Option<Old> {
+pub fn next_old(mut keys: Vec<IamUser>, identity: Option<Identity>) -> Option<OldKey> {
     if keys.is_empty() {
         return None;
     }
     let seen = keys.remove(0);
     let key = seen.held().into_iter().next()?;
-    Some(Old { key, seen, stage: Stage::Left, off: false, identity, rest: keys })
+    Some(OldKey { key, seen, stage: OldKeyStage::Left, off: false, identity, rest: keys })
 }
 
 /// The plan for what becomes of a key that a rotation left over.
-pub fn parting(old: &Old, step: Step) -> Confirmation {
+pub fn parting(old: &OldKey, step: Step) -> Confirmation {
     let act = if matches!(step, Step::Delete(_)) { KeyAct::Delete } else { KeyAct::Deactivate };
     let request = about(act, &old.key);
     let plan = ChangePlan {

@@ -1,15 +1,15 @@
 //! The words of what is open, from the grammar, with what must be seen to answer it.
 
-use crate::converse::flow::{Open, Pending};
-use crate::converse::old_key::{Old, Stage};
+use crate::converse::flow::{OpenMatter, Pending};
+use crate::converse::old_key::{OldKey, OldKeyStage};
 use crate::domain::{
-    AccessKeyId, Asked, Confirmation, Details, Intent, KnownUser, OpenQuestion, Question, Region, Request,
-    RevokeAction, Signal,
+    AccessKeyId, Confirmation, Details, IamUser, Intent, OpenQuestion, PendingQuestion, Question, Region,
+    Request, RevokeAction, Signal,
 };
 use crate::understand::Grammar;
 
 /// What is asked; `None` while nothing is.
-pub fn asked(grammar: &Grammar, pending: &Pending) -> Option<Asked> {
+pub fn asked(grammar: &Grammar, pending: &Pending) -> Option<PendingQuestion> {
     let name = pending.open.question(&pending.drafts)?;
     let at = subject(pending);
     let mut requests = pending.requests();
@@ -19,18 +19,18 @@ pub fn asked(grammar: &Grammar, pending: &Pending) -> Option<Asked> {
     let first = requests.first();
     let choices = first.filter(|_| name == Question::Region).map_or(&[][..], |request| &request.choices);
     let (suggested, about, details) = match &pending.open {
-        Open::Existing(_, user) => (None, Some(user.name.to_string()), Details::User(user.clone())),
-        Open::WhichKey(_, user, suggested) => (
+        OpenMatter::Existing(_, user) => (None, Some(user.name.to_string()), Details::User(user.clone())),
+        OpenMatter::WhichKey(_, user, suggested) => (
             suggested.as_ref().map(ToString::to_string),
             Some(user.name.to_string()),
             Details::User(user.clone()),
         ),
-        Open::Confirm(confirmation) => {
+        OpenMatter::Confirm(confirmation) => {
             let ids: Vec<&str> = confirmation.to_type().map(AccessKeyId::as_str).collect();
             let typed = (!ids.is_empty()).then(|| ids.join(" and "));
             (None, typed, Details::Changes(confirmation.clone()))
         }
-        Open::DeleteOld(Old { key, seen, .. }) => {
+        OpenMatter::DeleteOld(OldKey { key, seen, .. }) => {
             (None, Some(key.id.to_string()), Details::Keys(vec![seen.clone()]))
         }
         _ if name == Question::DidYouMean => (None, None, Details::Doubts(pending.doubts.clone())),
@@ -43,9 +43,9 @@ pub fn asked(grammar: &Grammar, pending: &Pending) -> Option<Asked> {
         }
     };
     // With two keys there is no room for another.
-    let going = matches!(&pending.open, Open::DeleteOld(old) if old.stage == Stage::Going);
-    let full = matches!(&pending.open, Open::Existing(_, user) if user.is_full());
-    let keyless = matches!(&pending.open, Open::Existing(_, user) if user.keys.is_empty());
+    let going = matches!(&pending.open, OpenMatter::DeleteOld(old) if old.stage == OldKeyStage::Going);
+    let full = matches!(&pending.open, OpenMatter::Existing(_, user) if user.is_full());
+    let keyless = matches!(&pending.open, OpenMatter::Existing(_, user) if user.keys.is_empty());
     let words = grammar.question(name);
     let text = words.map_or_else(String::new, |words| {
         let template = match (&words.suggesting, &about) {
@@ -69,26 +69,28 @@ pub fn asked(grammar: &Grammar, pending: &Pending) -> Option<Asked> {
     let built_in = || words.map_or_else(|| [].into(), |words| words.examples.clone());
     let own = |examples: &mut dyn Iterator<Item = String>| examples.collect::<Vec<_>>().into();
     let examples: std::sync::Arc<[String]> = match &pending.open {
-        Open::WhichKey(_, user, _) => own(&mut ["the first one".to_owned()].into_iter().chain(ids(user))),
+        OpenMatter::WhichKey(_, user, _) => {
+            own(&mut ["the first one".to_owned()].into_iter().chain(ids(user)))
+        }
         // What there is no room for, and what is decided already.
-        Open::Existing(..) if full => {
+        OpenMatter::Existing(..) if full => {
             own(&mut built_in().iter().filter(|words| !words.contains("another")).cloned())
         }
-        Open::Existing(..) if keyless => {
+        OpenMatter::Existing(..) if keyless => {
             own(&mut built_in().iter().filter(|words| !words.contains("rotate")).cloned())
         }
-        Open::Confirm(_) if about.is_some() => own(&mut about.clone().into_iter()),
-        Open::DeleteOld(_) if going => own(&mut ["yes", "no"].into_iter().map(str::to_owned)),
-        Open::Question(_) if suggested.is_none() && !choices.is_empty() => {
+        OpenMatter::Confirm(_) if about.is_some() => own(&mut about.clone().into_iter()),
+        OpenMatter::DeleteOld(_) if going => own(&mut ["yes", "no"].into_iter().map(str::to_owned)),
+        OpenMatter::Question(_) if suggested.is_none() && !choices.is_empty() => {
             own(&mut choices.iter().take(2).map(ToString::to_string))
         }
-        Open::Question(_) if suggested.is_some() => {
+        OpenMatter::Question(_) if suggested.is_some() => {
             own(&mut std::iter::once("yes".to_owned()).chain(built_in().iter().cloned()))
         }
         _ => built_in(),
     };
     let question = OpenQuestion { name, text, suggested, examples, details, asked_before: pending.tries };
-    Some(Asked { requests, question, line: pending.line })
+    Some(PendingQuestion { requests, question, line: pending.line })
 }
 
 /// Whether these words, which nobody answered, do no more than repeat the question: what it says, what it is about, and how
@@ -108,7 +110,7 @@ pub fn repeats(grammar: &Grammar, pending: &Pending, words: &str) -> bool {
         about.extend(request.access_key_id.as_ref().map(ToString::to_string));
         about.extend(request.region.as_ref().map(|region| described(grammar, region.as_str())));
     }
-    if let Open::Confirm(Confirmation { plans, .. }) = &pending.open {
+    if let OpenMatter::Confirm(Confirmation { plans, .. }) = &pending.open {
         about.extend(plans.iter().filter_map(|plan| plan.user.as_ref()).map(ToString::to_string));
         about.extend(plans.iter().flat_map(|plan| plan.parted()).map(ToString::to_string));
         about.extend(plans.iter().map(|plan| described(grammar, plan.region.as_str())));
@@ -140,14 +142,14 @@ fn each(text: &str) -> impl Iterator<Item = String> {
 }
 
 /// The id of the last of a user's keys, as an example.
-fn ids(user: &KnownUser) -> Option<String> {
+fn ids(user: &IamUser) -> Option<String> {
     user.keys.last().map(|key| key.id.to_string())
 }
 
 /// The draft that the open question is about.
 pub fn subject(pending: &Pending) -> Option<usize> {
     match pending.open {
-        Open::Question(at) | Open::WhichKey(at, ..) | Open::Existing(at, _) => Some(at),
+        OpenMatter::Question(at) | OpenMatter::WhichKey(at, ..) | OpenMatter::Existing(at, _) => Some(at),
         _ => None,
     }
 }

@@ -1,13 +1,13 @@
 //! Which keys a reference means: a filter over the keys that were shown, by everything that was said of them.
 
-use crate::domain::{AccessKeyId, Age, Choice, HeldKey, KnownKey, KnownUser, Rank, Reference, UserName};
+use crate::domain::{AccessKeyId, Age, Choice, HeldKey, IamKey, IamUser, Rank, Reference, UserName};
 use jiff::Timestamp;
 
 /// The keys that were shown last, in their order.
 #[derive(Debug, Clone, Default)]
-pub struct Shown {
+pub struct ListedKeys {
     /// Whose they are.
-    pub users: Vec<KnownUser>,
+    pub users: Vec<IamUser>,
     /// When they were shown.
     pub now: Timestamp,
     /// Those that were deleted since. They keep their numbers.
@@ -16,7 +16,7 @@ pub struct Shown {
     pub grown: bool,
 }
 
-impl Shown {
+impl ListedKeys {
     /// Whether there is nothing to pick from.
     pub fn is_empty(&self) -> bool {
         self.users.iter().all(|user| user.keys.is_empty())
@@ -46,7 +46,7 @@ impl Shown {
         if !self.understands(reference) {
             return None;
         }
-        let mut all: Vec<(usize, (&KnownUser, &KnownKey))> =
+        let mut all: Vec<(usize, (&IamUser, &IamKey))> =
             self.keys().enumerate().filter(|(_, (_, key))| !self.gone.contains(&key.id)).collect();
         let others = reference.meant.others && reference.except.is_none();
         if others {
@@ -88,13 +88,13 @@ impl Shown {
         self.keys().filter(|(user, key)| user.name == *name && !self.gone.contains(&key.id)).count()
     }
 
-    fn keys(&self) -> impl Iterator<Item = (&KnownUser, &KnownKey)> {
+    fn keys(&self) -> impl Iterator<Item = (&IamUser, &IamKey)> {
         self.users.iter().flat_map(|user| user.keys.iter().map(move |key| (user, key)))
     }
 
     /// The places of the keys that fit a choice.
-    fn chosen(&self, choice: &Choice, all: &[(usize, (&KnownUser, &KnownKey))]) -> Option<Vec<usize>> {
-        let fits = |(user, key): (&KnownUser, &KnownKey)| {
+    fn chosen(&self, choice: &Choice, all: &[(usize, (&IamUser, &IamKey))]) -> Option<Vec<usize>> {
+        let fits = |(user, key): (&IamUser, &IamKey)| {
             any(&choice.ids, |id| key.id == *id)
                 && any(&choice.units, |unit| is_of(user, unit))
                 && any(&choice.owners, |owner| user.is_owned_by(owner))
@@ -102,7 +102,7 @@ impl Shown {
                 && choice.filters.iter().all(|filter| filter.keeps(user, key, self.now))
                 && choice.older_than.is_none_or(|days| key.is_older_than(days, self.now))
         };
-        let mut found: Vec<(usize, &KnownKey)> =
+        let mut found: Vec<(usize, &IamKey)> =
             all.iter().filter(|(_, held)| fits(*held)).map(|(at, (_, key))| (*at, *key)).collect();
         if !self.has_units(choice) {
             return None;
@@ -154,8 +154,8 @@ impl Shown {
 }
 
 /// The keys at a place. If a number could be that of the list or that among those that fit, it is not certain.
-fn at_place(place: Rank, found: &[(usize, &KnownKey)], restricted: bool) -> Option<Vec<usize>> {
-    let places = |keys: &[(usize, &KnownKey)]| keys.iter().map(|(at, _)| *at).collect();
+fn at_place(place: Rank, found: &[(usize, &IamKey)], restricted: bool) -> Option<Vec<usize>> {
+    let places = |keys: &[(usize, &IamKey)]| keys.iter().map(|(at, _)| *at).collect();
     match place {
         Rank::At(number) => {
             let at = number.checked_sub(1)?;
@@ -172,8 +172,8 @@ fn at_place(place: Rank, found: &[(usize, &KnownKey)], restricted: bool) -> Opti
 }
 
 /// The oldest or newest, by how many or which of them. "The old one" is one of two.
-fn by_age(age: Age, rank: Rank, found: &[(usize, &KnownKey)]) -> Option<Vec<usize>> {
-    let mut sorted: Vec<&(usize, &KnownKey)> = found.iter().collect();
+fn by_age(age: Age, rank: Rank, found: &[(usize, &IamKey)]) -> Option<Vec<usize>> {
+    let mut sorted: Vec<&(usize, &IamKey)> = found.iter().collect();
     sorted.sort_by_key(|(_, key)| key.created);
     if matches!(age, Age::Newest | Age::New) {
         sorted.reverse();
@@ -196,6 +196,6 @@ fn any<T>(values: &[T], fits: impl Fn(&T) -> bool) -> bool {
     values.is_empty() || values.iter().any(fits)
 }
 
-fn is_of(user: &KnownUser, unit: &crate::domain::BusinessUnit) -> bool {
+fn is_of(user: &IamUser, unit: &crate::domain::BusinessUnit) -> bool {
     user.name.unit().is_some_and(|name| name.eq_ignore_ascii_case(unit.as_str()))
 }

@@ -1,34 +1,34 @@
 //! A line while a question is open, in the contract's order: taking back, digression, new request, correction,
 //! answer, and otherwise the question again.
 
-use crate::converse::decide::Verdict;
+use crate::converse::decide::Decision;
 use crate::converse::decide::confirmation;
 use crate::converse::edit::add::{adds_one, one_more};
-use crate::converse::flow::{Open, Pending, Since};
+use crate::converse::flow::{LinesSince, OpenMatter, Pending};
 use crate::converse::idle::{agrees, has_value, is_no};
 use crate::converse::memory::to_do;
 use crate::converse::mentioned::{chooses, is_mentioned};
-use crate::converse::{Line, Talk, Voice, edit, prompt};
+use crate::converse::{Conversation, InputLine, Origin, edit, prompt};
 use crate::domain::{
-    Act, Age, Answered, Doubt, Intent, KeyAct, KeyType, Naming, Question, Reply, Request, Response, Signal,
-    Understanding, Why,
+    Act, Age, ClearAnswer, Doubt, DoubtKind, Intent, KeyAct, KeyType, Naming, Question, Reply, Request,
+    Response, Signal, Understanding,
 };
 
-impl Talk<'_> {
+impl Conversation<'_> {
     /// Takes a line while something is open.
     pub fn respond(
         &mut self,
         pending: Box<Pending>,
         understanding: Understanding,
         response: &Response,
-        line: Line<'_>,
+        line: InputLine<'_>,
     ) {
         let Some(question) = pending.open.question(&pending.drafts) else {
             // Nobody can be heard while AWS is asked.
             return self.state.pending = Some(pending);
         };
-        if let Open::Confirm(confirmation) = &pending.open
-            && line.voice != Voice::Ahead
+        if let OpenMatter::Confirm(confirmation) = &pending.open
+            && line.voice != Origin::Ahead
             && confirmation::is_typed(confirmation, line.words)
         {
             let confirmation = confirmation.clone();
@@ -43,7 +43,7 @@ impl Talk<'_> {
             edit::corrects(response) && (has_value(response) || edit::said_type(response).is_some());
         // "ok, that's all" leaves nobody, "no problem, go ahead" asks for no help.
         let agrees = agrees(response);
-        if response.answer != Some(Answered::Yes) && intents().any(|intent| intent == Intent::Quit) {
+        if response.answer != Some(ClearAnswer::Yes) && intents().any(|intent| intent == Intent::Quit) {
             self.drop(&pending);
             return self.at_rest(understanding, response, line);
         }
@@ -51,7 +51,7 @@ impl Talk<'_> {
             && (response.plain || refuses_key(response))
             && !corrects
             && !matches!(question, Question::Confirm | Question::DeleteOld | Question::ExistingUser);
-        if let Open::DeleteOld(old) = &pending.open
+        if let OpenMatter::DeleteOld(old) = &pending.open
             && let Some(back) = self.needs_old(old, response)
         {
             let Some(request) = back else { return self.decline(pending) };
@@ -110,9 +110,9 @@ impl Talk<'_> {
         if begins {
             let requests = by_memory.unwrap_or_else(|| understanding.requests.clone());
             // "Yes, and rotate the key for example-web"
-            let adds = response.answer == Some(Answered::Yes) || response.signals.has(Signal::Add);
+            let adds = response.answer == Some(ClearAnswer::Yes) || response.signals.has(Signal::Add);
             let changes = requests.iter().all(|request| request.intent.changes());
-            if adds && changes && question == Question::Confirm && line.voice == Voice::Live && !corrects {
+            if adds && changes && question == Question::Confirm && line.voice == Origin::Live && !corrects {
                 // "Yes, also the key of example-web", of a deletion
                 let creates = |intent| matches!(intent, Intent::CreateKey | Intent::RefreshKey);
                 let unsaid = !response.verb && requests.iter().any(|request| creates(request.intent));
@@ -125,7 +125,7 @@ impl Talk<'_> {
             return self.begin(requests, &understanding, line);
         }
         if question == Question::Confirm && adds_one(response) {
-            let Some(request) = one_more(&pending, response).filter(|_| line.voice == Voice::Live) else {
+            let Some(request) = one_more(&pending, response).filter(|_| line.voice == Origin::Live) else {
                 return self.again(pending);
             };
             return self.extend(pending, vec![request], &understanding);
@@ -156,7 +156,7 @@ impl Talk<'_> {
             }
         }
         let shown_first = question == Question::Confirm || pending.is_raised_by_aws();
-        if line.voice == Voice::Ahead && shown_first {
+        if line.voice == Origin::Ahead && shown_first {
             self.turn.acts.push(Act::Say(None, Reply::TypedAhead));
             return self.ask(pending);
         }
@@ -167,18 +167,19 @@ impl Talk<'_> {
         let quoted = line.words.trim_start().starts_with(['"', '\'', '\u{201c}', '\u{2018}', '\u{ab}', '`']);
         let strays = question == Question::WhichKey
             && (strays(&pending, response, self.state.manner.confirms)
-                || quoted && line.voice == Voice::Transcript);
+                || quoted && line.voice == Origin::Transcript);
         // "I need wheelchair access" orders something else.
         let orders = intents().all(|intent| intent == Intent::OutOfScope) && response.verb && !corrects;
         let says_more = !understanding.unexplained.is_empty() || response.slots.business_unit.is_some();
-        let elsewhere = orders && (naming || line.voice == Voice::Transcript && says_more);
+        let elsewhere = orders && (naming || line.voice == Origin::Transcript && says_more);
         // "(edited)", "10:01", "+1": what programs put into a log is no team's name.
         let debris =
-            line.voice == Voice::Transcript && !line.words.trim_start().starts_with(char::is_alphabetic);
+            line.voice == Origin::Transcript && !line.words.trim_start().starts_with(char::is_alphabetic);
         let elsewhere = elsewhere || debris && question == Question::BusinessUnit;
         // Whoever sees the confirmation may hesitate before it.
-        let withheld = response.withheld.is_some_and(|why| why != Why::Hedge || self.state.manner.confirms)
-            && !(question == Question::WhichKey && response.reference.whole);
+        let withheld =
+            response.withheld.is_some_and(|why| why != DoubtKind::Hedge || self.state.manner.confirms)
+                && !(question == Question::WhichKey && response.reference.whole);
         // What is taken for a name without a person to see it must be plainly one.
         let creates = pending_intent(&pending) == Intent::CreateKey;
         let sure = if creates && self.state.manner.confirms { Naming::Sure } else { Naming::Likely };
@@ -188,15 +189,18 @@ impl Talk<'_> {
         let typed = creates && edit::said_type(response).is_some();
         // What is asked is offered, and what only a sentence mentions is no name.
         let asked = naming || question == Question::ExistingUser && !chooses(response);
-        let least = if line.voice == Voice::Transcript { sure } else { Naming::Likely };
-        let put_off = response.doubts.iter().any(|doubt| matches!(doubt.why, Why::Condition | Why::Later));
+        let least = if line.voice == Origin::Transcript { sure } else { Naming::Likely };
+        let put_off =
+            response.doubts.iter().any(|doubt| matches!(doubt.why, DoubtKind::Condition | DoubtKind::Later));
         let picks = question == Question::WhichKey && pick_words(response);
         let chats = asked
             && !picks
             && named
             && !typed
             && (response.naming < least || put_off && response.naming < Naming::Sure);
-        if question == Question::BusinessUnit && response.naming == Naming::Asked && line.voice == Voice::Live
+        if question == Question::BusinessUnit
+            && response.naming == Naming::Asked
+            && line.voice == Origin::Live
         {
             return self.offer(pending, response);
         }
@@ -210,7 +214,8 @@ impl Talk<'_> {
         // "Tokyo's down", "12 hours is not enough": a value inside a sentence answers nothing.
         let valued = matches!(question, Question::Region | Question::Ttl);
         let chosen = matches!(question, Question::KeyType | Question::LongRunning);
-        let put_off = response.withheld.is_some_and(|why| matches!(why, Why::Condition | Why::Later));
+        let put_off =
+            response.withheld.is_some_and(|why| matches!(why, DoubtKind::Condition | DoubtKind::Later));
         let chosen = chosen && put_off || question == Question::ExistingUser && withheld;
         let led = [Signal::Yes, Signal::Correct, Signal::Naming];
         let led = led.into_iter().any(|signal| response.signals.has(signal));
@@ -221,19 +226,19 @@ impl Talk<'_> {
             return self.again(pending);
         }
         let before = self.state.manner.live.then(|| substance(&pending));
-        let seen = line.voice != Voice::Transcript;
+        let seen = line.voice != Origin::Transcript;
         let doubted = question == Question::Confirm && response.withheld.is_some() && (!corrects || put_off);
         let untouched = (doubted || !seen).then(|| pending.clone());
         match self.judge(&mut pending, question, response) {
             // "We never delete it", "tom@x.com must not get it": what a sentence mentions changes nothing.
-            Verdict::Changed if doubted => self.again(untouched.unwrap_or(pending)),
+            Decision::Changed if doubted => self.again(untouched.unwrap_or(pending)),
             // A line of a transcript that names somebody else is none of this.
-            Verdict::Changed if !seen && !corrects && drops_name(&pending, response) => {
+            Decision::Changed if !seen && !corrects && drops_name(&pending, response) => {
                 self.again(untouched.unwrap_or(pending));
             }
-            Verdict::Changed => {
+            Decision::Changed => {
                 // What was not understood before is settled: the whole of it is looked up and shown again.
-                (pending.tries, pending.since) = (0, Since::Clear);
+                (pending.tries, pending.since) = (0, LinesSince::Clear);
                 let asks = pending.drafts.iter().any(|draft| !draft.request.ask.is_empty());
                 // The question alone does not show that the rest was taken.
                 if asks && before.is_some_and(|before| before != substance(&pending)) {
@@ -241,15 +246,15 @@ impl Talk<'_> {
                 }
                 self.advance(pending);
             }
-            Verdict::Again => self.again(pending),
-            Verdict::No => self.decline(pending),
-            Verdict::CarryOut(confirmation, old) => self.carry_out(pending, confirmation, old),
-            Verdict::Settled => {
+            Decision::Again => self.again(pending),
+            Decision::No => self.decline(pending),
+            Decision::CarryOut(confirmation, old) => self.carry_out(pending, confirmation, old),
+            Decision::Settled => {
                 self.settle(&mut pending);
                 self.advance(pending);
             }
-            Verdict::Going(old) => self.ask_old(pending, old),
-            Verdict::Replaced(drafts) => {
+            Decision::Going(old) => self.ask_old(pending, old),
+            Decision::Replaced(drafts) => {
                 pending.drafts = drafts;
                 self.settle(&mut pending);
                 self.advance(pending);
@@ -258,13 +263,13 @@ impl Talk<'_> {
     }
 }
 
-impl Talk<'_> {
+impl Conversation<'_> {
     /// Its question is answered, and the next one is another. With `--yes` nobody sees that one, so that what was said
     /// meanwhile still counts.
     fn settle(&self, pending: &mut Pending) {
         pending.tries = 0;
         if !self.state.manner.confirms {
-            pending.since = Since::Clear;
+            pending.since = LinesSince::Clear;
         }
     }
 
@@ -360,7 +365,7 @@ pub fn is_answer(
         Question::DeleteOld => {
             let chosen = [Signal::Keep, Signal::Deactivate, Signal::Delete];
             let old = match &pending.open {
-                Open::DeleteOld(old) => slots.access_key_id.as_ref().is_none_or(|id| *id == old.key.id),
+                OpenMatter::DeleteOld(old) => slots.access_key_id.as_ref().is_none_or(|id| *id == old.key.id),
                 _ => false,
             };
             old && chosen.iter().any(|signal| response.signals.has(*signal)) && slots.business_unit.is_none()
@@ -369,7 +374,7 @@ pub fn is_answer(
             let made = || pending.drafts.iter().all(|draft| draft.request.intent == Intent::CreateKey);
             let shorter =
                 creates && made() && request.key_type == Some(KeyType::ShortTerm) && typed && nothing_else;
-            let agreed = response.answer == Some(Answered::Yes)
+            let agreed = response.answer == Some(ClearAnswer::Yes)
                 && (!request.intent.acts() || request.intent == pending_intent(pending))
                 && same_unit(&request.business_unit);
             agreed || response.plain && is_no(response) || shorter

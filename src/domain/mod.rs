@@ -12,36 +12,41 @@ mod terminal_lease;
 mod text;
 mod values;
 
-pub use dialogue::answer::{Answer, Body};
-pub use dialogue::grammar_report::{CheckedGrammar, GrammarSize, OwnSize};
+pub use dialogue::answer::{Answer, AnswerBody};
+pub use dialogue::grammar_report::{CustomGrammarSize, GrammarReport, GrammarSize};
 pub use dialogue::note::{Lookup, Note, once};
-pub use dialogue::summary::{Aside, Ending, Summary};
-pub use dialogue::turn::{Act, Asked, Details, Done, HeldKey, OpenQuestion, Reply, Turn};
-pub use error::aws_failure::{Cause, Progress, Refused};
-pub use error::connection_failure::Unreached;
-pub use error::credentials::{Fault, Part, ProcessFault, Source, SourceKind, Stray, Unfit, Unusable};
-pub use error::{Held as HeldBearer, LeftAlone, Problem, UnfitJournal, UnfitRow, Unreadable};
-pub use iam::access_report::{Access, Agreement, Availability, CredentialsEnd, Offered, Place, Verdict};
-pub use iam::change_observer::{Call, Came, Failed, Witness};
-pub use iam::decoded_key::{Decoded, KeyFacts, Misfit, NoKey};
-pub use iam::issued_key::{Identity, IssuedKey, MintedKey, Model, is_account, is_partition};
+pub use dialogue::summary::{LineOutcome, SkippedLine, Summary};
+pub use dialogue::turn::{Act, Details, HeldKey, OpenQuestion, PendingQuestion, Reply, StepOutcome, Turn};
+pub use error::aws_failure::{AwsFailure, Cause, ChangeProgress};
+pub use error::connection_failure::ConnectionFailure;
+pub use error::credentials::{
+    CredentialFault, CredentialPart, CredentialSource, InvalidCredentials, ProcessFault, ProfileKind,
+    StrayCharacter, UnusableCredentials,
+};
+pub use error::{HeldBearer, InvalidRow, LeftAlone, Problem, RejectedJournal, Unreadable};
+pub use iam::access_report::{
+    AccessReport, Agreement, Availability, CredentialsEnd, ModelList, PermissionCheck, ResolvedRegion,
+};
+pub use iam::change_observer::{CallFailure, CallResult, ChangeObserver, IamCall};
+pub use iam::decoded_key::{DecodedKey, KeyFacts, Misfit, NotAKey};
+pub use iam::issued_key::{Identity, LongTermKey, Model, ShortTermKey, is_account, is_partition};
 pub use iam::permission::{PERMISSIONS, Permission, Workflow};
 pub use iam::plan::{ChangePlan, Confirmation, RegionSource, SigningPlan, Step, TagChange, Tags};
-pub use iam::snapshot::{DUE_DAYS, Known, KnownKey, KnownUser, MOST_KEYS, Rights};
-pub use language::correction::{Change, Correction, Edit, Value, Whose};
+pub use iam::snapshot::{DUE_DAYS, IamKey, IamSnapshot, IamUser, MAX_KEYS, Rights};
+pub use language::correction::{Change, Correction, CorrectionTarget, Edit, Value};
 pub use language::filter::{Filter, matches, owns};
 pub use language::reference::{Age, Choice, KeyAct, Rank, Reference};
-pub use language::request::{Intent, KeyType, Question, Request, RevokeAction, TypeRule, Which};
-pub use language::response::{Answered, Kind, Naming, Response, Signal, Signals};
-pub use language::understanding::{Doubt, Slot, Span, Understanding, Why};
-pub use shutdown::{Held, Stop, Stops};
-pub use terminal_lease::{Quiet, Silence};
+pub use language::request::{Intent, KeyType, Question, RegionScope, Request, RevokeAction, TypeRule};
+pub use language::response::{ClearAnswer, KeyTypeSignals, Naming, Response, Signal, Signals};
+pub use language::understanding::{Doubt, DoubtKind, Slot, Span, Understanding};
+pub use shutdown::{Shutdown, ShutdownGuard, ShutdownSignal};
+pub use terminal_lease::{LeaseGuard, TerminalLease};
 pub use text::redact::mask;
-pub use text::sanitize::{clean, hidden, seen};
+pub use text::sanitize::{clean, hidden, without_hidden};
 pub use text::secret::Secret;
 pub use values::access_key_id::AccessKeyId;
 pub use values::business_unit::BusinessUnit;
 pub use values::owner_email::OwnerEmail;
-pub use values::region::{Region, RegionInfo, Regions, Standing};
+pub use values::region::{Region, RegionInfo, RegionSupport, Regions};
 pub use values::ttl::{KeyLife, MAX_LIFE, MIN_LIFE, Ttl};
 pub use values::user_name::UserName;

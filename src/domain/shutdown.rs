@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 /// How the system asks the program to end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Stop {
+pub enum ShutdownSignal {
     /// SIGINT, SIGQUIT: Ctrl-C, Ctrl-\.
     Interrupt,
     /// SIGTERM; SIGHUP: the terminal was closed; or any other signal that ends a program.
@@ -16,7 +16,7 @@ pub enum Stop {
 
 /// Whether the program was asked to end. All clones are one.
 #[derive(Debug, Clone, Default)]
-pub struct Stops {
+pub struct Shutdown {
     /// Whether a signal ends the program at once.
     at_once: Arc<AtomicBool>,
     /// How many hold it back.
@@ -27,12 +27,12 @@ pub struct Stops {
 
 /// While this lives, a signal does not end the program at once.
 #[derive(Debug)]
-pub struct Held {
+pub struct ShutdownGuard {
     at_once: Arc<AtomicBool>,
     holders: Arc<AtomicUsize>,
 }
 
-impl Drop for Held {
+impl Drop for ShutdownGuard {
     fn drop(&mut self) {
         if self.holders.fetch_sub(1, Ordering::SeqCst) == 1 {
             self.at_once.store(true, Ordering::SeqCst);
@@ -40,10 +40,10 @@ impl Drop for Held {
     }
 }
 
-impl Stops {
-    /// What [`Stops::caught`] tells where this number was caught.
+impl Shutdown {
+    /// What [`Shutdown::caught`] tells where this number was caught.
     pub const INTERRUPT: usize = 1;
-    /// Like [`Stops::INTERRUPT`].
+    /// Like [`Shutdown::INTERRUPT`].
     pub const TERMINATE: usize = 2;
     const OUTPUT: usize = 3;
 
@@ -54,28 +54,28 @@ impl Stops {
     }
 
     /// Signals wait from now on, until the last who holds them lets go.
-    pub fn hold(&self) -> Held {
+    pub fn hold(&self) -> ShutdownGuard {
         self.holders.fetch_add(1, Ordering::SeqCst);
         self.at_once.store(false, Ordering::SeqCst);
-        Held { at_once: Arc::clone(&self.at_once), holders: Arc::clone(&self.holders) }
+        ShutdownGuard { at_once: Arc::clone(&self.at_once), holders: Arc::clone(&self.holders) }
     }
 
     /// What came while signals waited.
-    pub fn caught(&self) -> Option<Stop> {
+    pub fn caught(&self) -> Option<ShutdownSignal> {
         match self.caught.load(Ordering::SeqCst) {
-            Self::INTERRUPT => Some(Stop::Interrupt),
-            Self::TERMINATE => Some(Stop::Terminate),
-            Self::OUTPUT => Some(Stop::Output),
+            Self::INTERRUPT => Some(ShutdownSignal::Interrupt),
+            Self::TERMINATE => Some(ShutdownSignal::Terminate),
+            Self::OUTPUT => Some(ShutdownSignal::Output),
             _ => None,
         }
     }
 
     /// As if the system had asked for it.
-    pub fn raise(&self, stop: Stop) {
+    pub fn raise(&self, stop: ShutdownSignal) {
         let kind = match stop {
-            Stop::Interrupt => Self::INTERRUPT,
-            Stop::Terminate => Self::TERMINATE,
-            Stop::Output => Self::OUTPUT,
+            ShutdownSignal::Interrupt => Self::INTERRUPT,
+            ShutdownSignal::Terminate => Self::TERMINATE,
+            ShutdownSignal::Output => Self::OUTPUT,
         };
         self.caught.store(kind, Ordering::SeqCst);
     }

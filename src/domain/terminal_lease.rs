@@ -10,32 +10,32 @@ const MOST: Duration = Duration::from_millis(500);
 
 /// Whether somebody else speaks. All clones are one.
 #[derive(Debug, Clone, Default)]
-pub struct Quiet(Arc<(Mutex<State>, Condvar)>);
+pub struct TerminalLease(Arc<(Mutex<LeaseState>, Condvar)>);
 
 #[derive(Debug, Default)]
-struct State {
+struct LeaseState {
     speakers: usize,
     shown: bool,
 }
 
 /// While this lives, no status line is drawn.
 #[derive(Debug)]
-pub struct Silence(Quiet);
+pub struct LeaseGuard(TerminalLease);
 
-impl Drop for Silence {
+impl Drop for LeaseGuard {
     fn drop(&mut self) {
         self.0.state().speakers -= 1;
     }
 }
 
-impl Quiet {
+impl TerminalLease {
     /// Somebody else speaks from now on; the status line is gone.
-    pub fn begin(&self) -> Silence {
+    pub fn begin(&self) -> LeaseGuard {
         let mut state = self.state();
         state.speakers += 1;
         self.0.1.notify_all();
         let _ = self.0.1.wait_timeout_while(state, MOST, |state| state.shown);
-        Silence(self.clone())
+        LeaseGuard(self.clone())
     }
 
     /// Whether somebody else speaks.
@@ -48,7 +48,7 @@ impl Quiet {
         let ended = || done.load(Ordering::SeqCst);
         let mut state = self.state();
         while !ended() {
-            let waits = |state: &mut State| !(ended() || state.shown && state.speakers > 0);
+            let waits = |state: &mut LeaseState| !(ended() || state.shown && state.speakers > 0);
             let waited = self.0.1.wait_timeout_while(state, every, waits);
             state = waited.unwrap_or_else(PoisonError::into_inner).0;
             let shows = !ended() && state.speakers == 0;
@@ -67,7 +67,7 @@ impl Quiet {
         self.0.1.notify_all();
     }
 
-    fn state(&self) -> MutexGuard<'_, State> {
+    fn state(&self) -> MutexGuard<'_, LeaseState> {
         self.0.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

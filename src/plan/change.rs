@@ -2,20 +2,20 @@
 //! confirmed and carried out, so that nothing happens that was not named.
 
 use crate::domain::{
-    AccessKeyId, ChangePlan, HeldKey, Intent, Known, KnownKey, KnownUser, MOST_KEYS, Note, Problem, Region,
-    RegionSource, Regions, Request, RevokeAction, Rights, Standing, Step, TagChange, Tags, TypeRule,
-    UserName, Which,
+    AccessKeyId, ChangePlan, HeldKey, IamKey, IamSnapshot, IamUser, Intent, MAX_KEYS, Note, Problem, Region,
+    RegionScope, RegionSource, RegionSupport, Regions, Request, RevokeAction, Rights, Step, TagChange, Tags,
+    TypeRule, UserName,
 };
-use crate::plan::{Configured, region};
+use crate::plan::{RegionConfig, region};
 use jiff::Timestamp;
 
 /// Why there is no plan yet.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Raised {
+pub enum PlanningIssue {
     /// The user is there, with a key or not ours: another one, another name, or rotate?
-    Existing(KnownUser),
+    Existing(IamUser),
     /// Several keys fit; the one that may well go comes with them.
-    WhichKey(KnownUser, Option<AccessKeyId>),
+    WhichKey(IamUser, Option<AccessKeyId>),
     /// These keys are active already, or inactive already: there is nothing to do.
     Already(Vec<HeldKey>, bool),
     /// It cannot be done.
@@ -26,17 +26,17 @@ pub enum Raised {
 /// as if the user were not there yet, or held the one key in question.
 ///
 /// # Errors
-/// [`Raised`]: a question that what AWS holds raises, or a problem.
+/// [`PlanningIssue`]: a question that what AWS holds raises, or a problem.
 pub fn change(
     request: &Request,
-    known: &Known,
-    configured: &Configured,
+    known: &IamSnapshot,
+    configured: &RegionConfig,
     regions: &Regions,
     now: Timestamp,
-) -> Result<ChangePlan, Raised> {
+) -> Result<ChangePlan, PlanningIssue> {
     let named = match &request.business_unit {
         Some(unit) => {
-            Some(UserName::of(unit).ok_or_else(|| Raised::Refused(Problem::UnitUnfit(unit.clone())))?)
+            Some(UserName::of(unit).ok_or_else(|| PlanningIssue::Refused(Problem::UnitUnfit(unit.clone())))?)
         }
         None => None,
     };
@@ -45,7 +45,7 @@ pub fn change(
     let there = user.as_ref().and_then(|name| known.user(name));
     if let Some(user) = there.filter(|user| !owned_as_stated(request, user)) {
         let owner = user.tag("owner").map(str::to_owned);
-        return Err(Raised::Refused(Problem::OtherOwner { user: user.name.clone(), owner }));
+        return Err(PlanningIssue::Refused(Problem::OtherOwner { user: user.name.clone(), owner }));
     }
     let blind = known.identity.is_none();
     let steps = match request.intent {
@@ -61,7 +61,7 @@ pub fn change(
     let said = request.region.clone().filter(|_| makes).or(kept.as_ref().map(|(region, _)| region.clone()));
     let placed = Request { region: said, ..request.clone() };
     let (region, mut region_source, undocumented) =
-        region(&placed, configured, regions).map_err(Raised::Refused)?;
+        region(&placed, configured, regions).map_err(PlanningIssue::Refused)?;
     region_source = kept.map_or(region_source, |(_, source)| source);
     let mut notes: Vec<Note> = undocumented.filter(|_| makes).into_iter().collect();
     notes.extend(request.ttl.filter(|_| makes).map(Note::NeverExpires));
@@ -90,14 +90,14 @@ pub fn change(
 }
 
 /// Whether a request about keys that are there names no other owner than the user has. A creation may change the owner.
-fn owned_as_stated(request: &Request, user: &KnownUser) -> bool {
+fn owned_as_stated(request: &Request, user: &IamUser) -> bool {
     let stated = request.owner.as_ref().filter(|_| request.intent != Intent::CreateKey);
     stated.is_none_or(|owner| user.tag("owner").is_some_and(|tag| tag.eq_ignore_ascii_case(owner.as_str())))
 }
 
 /// Whether a user that is there has what a request for a key asks for: our user with its policy, a key that works, and
 /// the owner, if one is stated.
-pub fn is_as_requested(request: &Request, user: &KnownUser) -> bool {
+pub fn is_as_requested(request: &Request, user: &IamUser) -> bool {
     let owner = request.owner.as_ref();
     let owned = owner
         .is_none_or(|owner| user.tag("owner").is_some_and(|tag| tag.eq_ignore_ascii_case(owner.as_str())));
@@ -106,7 +106,7 @@ pub fn is_as_requested(request: &Request, user: &KnownUser) -> bool {
 }
 
 /// The user's tags as the steps leave them.
-fn tags(there: Option<&KnownUser>, steps: &[Step]) -> Vec<(String, String)> {
+fn tags(there: Option<&IamUser>, steps: &[Step]) -> Vec<(String, String)> {
     let mut tags = there.map(|user| user.tags.clone()).unwrap_or_default();
     for step in steps {
         match step {
@@ -126,12 +126,12 @@ fn tags(there: Option<&KnownUser>, steps: &[Step]) -> Vec<(String, String)> {
 }
 
 /// Whether the policy is attached when the steps are done.
-fn policy(there: Option<&KnownUser>, steps: &[Step]) -> Option<bool> {
+fn policy(there: Option<&IamUser>, steps: &[Step]) -> Option<bool> {
     if steps.contains(&Step::AttachPolicy) { Some(true) } else { there?.policy_attached }
 }
 
 /// What must be known of the keys that go: that no other one works, or that one signs the calls of this session.
-fn weighty(plan: &ChangePlan, user: &KnownUser, signer: Option<&AccessKeyId>) -> Vec<Note> {
+fn weighty(plan: &ChangePlan, user: &IamUser, signer: Option<&AccessKeyId>) -> Vec<Note> {
     let goes = |id: &AccessKeyId| plan.parted().any(|gone| gone == id);
     let makes = plan.steps.contains(&Step::CreateKey);
     let mut working = user.keys.iter().filter(|key| key.active);
@@ -152,7 +152,7 @@ pub fn follow(earlier: &[ChangePlan], plan: &mut ChangePlan) -> Result<(), Probl
     let same = || earlier.iter().filter(|earlier| earlier.user.as_ref() == Some(&user));
     let deleted = |plan: &ChangePlan, id: &AccessKeyId| plan.steps.contains(&Step::Delete(Some(id.clone())));
     let all_go = |plan: &ChangePlan| {
-        let goes = |key: &KnownKey| deleted(plan, &key.id) || same().any(|earlier| deleted(earlier, &key.id));
+        let goes = |key: &IamKey| deleted(plan, &key.id) || same().any(|earlier| deleted(earlier, &key.id));
         plan.request.intent == Intent::RevokeKey
             && plan.parted().any(|id| deleted(plan, id))
             && plan.keys_before.iter().all(goes)
@@ -169,7 +169,7 @@ pub fn follow(earlier: &[ChangePlan], plan: &mut ChangePlan) -> Result<(), Probl
     }
     let made: usize = same().map(makes).sum::<usize>() + makes(plan);
     let gone: usize = same().map(parts).sum::<usize>() + parts(plan);
-    if plan.keys_before.len() + made > MOST_KEYS + gone {
+    if plan.keys_before.len() + made > MAX_KEYS + gone {
         return Err(Problem::TooManyKeys(user));
     }
     plan.steps.retain(|step| !matches!(step, Step::CreateUser(_) | Step::TagUser(_) | Step::AttachPolicy));
@@ -178,11 +178,11 @@ pub fn follow(earlier: &[ChangePlan], plan: &mut ChangePlan) -> Result<(), Probl
 }
 
 /// What is missing, in the order in which a run that is broken off leaves least behind.
-fn creation(request: &Request, there: Option<&KnownUser>) -> Result<Vec<Step>, Raised> {
+fn creation(request: &Request, there: Option<&IamUser>) -> Result<Vec<Step>, PlanningIssue> {
     let Some(unit) = request.business_unit.clone() else { return Ok(Vec::new()) };
     let tags = Tags { unit, owner: request.owner.clone() };
     if let Some(owner) = tags.owner.as_ref().filter(|_| !tags.fit()) {
-        return Err(Raised::Refused(Problem::OwnerUnfit(owner.clone())));
+        return Err(PlanningIssue::Refused(Problem::OwnerUnfit(owner.clone())));
     }
     let Some(user) = there else {
         return Ok(vec![Step::CreateUser(tags), Step::AttachPolicy, Step::CreateKey]);
@@ -190,7 +190,7 @@ fn creation(request: &Request, there: Option<&KnownUser>) -> Result<Vec<Step>, R
     // A user that somebody else made is there as much as one with a key.
     let taken = !user.keys.is_empty() || !user.is_ours();
     if user.is_full() || taken && !request.another {
-        return Err(Raised::Existing(user.clone()));
+        return Err(PlanningIssue::Existing(user.clone()));
     }
     let pairs = tags.pairs();
     let other = pairs.iter().filter(|(key, value)| user.tag(key) != Some(value));
@@ -210,39 +210,40 @@ fn creation(request: &Request, there: Option<&KnownUser>) -> Result<Vec<Step>, R
 fn rotation(
     request: &Request,
     user: Option<&UserName>,
-    there: Option<&KnownUser>,
-) -> Result<Vec<Step>, Raised> {
+    there: Option<&IamUser>,
+) -> Result<Vec<Step>, PlanningIssue> {
     let user = present(user, there)?;
     let chosen = request.access_key_id.as_ref();
     if let Some(id) = chosen.filter(|id| !user.keys.iter().any(|key| key.id == **id)) {
-        return Err(Raised::Refused(Problem::NoSuchKey(id.clone())));
+        return Err(PlanningIssue::Refused(Problem::NoSuchKey(id.clone())));
     }
     // An inactive key is the one that nobody misses.
     let mut inactive = user.keys.iter().filter(|key| !key.active);
-    let spare = inactive.next().filter(|_| inactive.next().is_none() && request.which != Which::Unclear);
+    let spare =
+        inactive.next().filter(|_| inactive.next().is_none() && request.which != RegionScope::Unclear);
     match (user.is_full(), chosen.or(spare.map(|key| &key.id))) {
-        _ if user.keys.is_empty() => Err(Raised::Refused(Problem::NoKeys(user.name.clone()))),
-        (false, _) if request.which == Which::Unclear && chosen.is_none() => {
-            Err(Raised::WhichKey(user.clone(), None))
+        _ if user.keys.is_empty() => Err(PlanningIssue::Refused(Problem::NoKeys(user.name.clone()))),
+        (false, _) if request.which == RegionScope::Unclear && chosen.is_none() => {
+            Err(PlanningIssue::WhichKey(user.clone(), None))
         }
         (false, _) => Ok(vec![Step::CreateKey]),
         // There is room for a new one only where an old one goes first.
         (true, Some(id)) => Ok(vec![Step::Delete(Some(id.clone())), Step::CreateKey]),
-        (true, None) => Err(Raised::WhichKey(user.clone(), dispensable(user))),
+        (true, None) => Err(PlanningIssue::WhichKey(user.clone(), dispensable(user))),
     }
 }
 
 fn revocation(
     request: &Request,
     user: Option<&UserName>,
-    there: Option<&KnownUser>,
+    there: Option<&IamUser>,
     blind: bool,
     now: Timestamp,
-) -> Result<Vec<Step>, Raised> {
+) -> Result<Vec<Step>, PlanningIssue> {
     let deletes = request.revoke_action == Some(RevokeAction::Delete);
     let step = |id| if deletes { Step::Delete(id) } else { Step::Deactivate(id) };
     if let Some(id) = request.access_key_id.as_ref().filter(|id| id.as_str().starts_with("ASIA")) {
-        return Err(Raised::Refused(Problem::SessionKey(id.clone())));
+        return Err(PlanningIssue::Refused(Problem::SessionKey(id.clone())));
     }
     if blind {
         return Ok(vec![step(request.access_key_id.clone())]);
@@ -252,7 +253,7 @@ fn revocation(
         (user, None) => (user, single(request, user, now, (!deletes).then_some(true))?),
     };
     if !deletes && !key.active {
-        return Err(Raised::Already(vec![held(user, key)], false));
+        return Err(PlanningIssue::Already(vec![held(user, key)], false));
     }
     Ok(vec![step(Some(key.id.clone()))])
 }
@@ -260,22 +261,22 @@ fn revocation(
 fn activation(
     request: &Request,
     user: Option<&UserName>,
-    there: Option<&KnownUser>,
+    there: Option<&IamUser>,
     blind: bool,
     now: Timestamp,
-) -> Result<Vec<Step>, Raised> {
+) -> Result<Vec<Step>, PlanningIssue> {
     if blind {
         return Ok(vec![Step::Activate(request.access_key_id.clone())]);
     }
     let (user, key) = match named(request, user, there)? {
         (user, Some(key)) => (user, key),
         (user, None) if !user.keys.is_empty() && user.keys.iter().all(|key| key.active) => {
-            return Err(Raised::Already(user.held(), true));
+            return Err(PlanningIssue::Already(user.held(), true));
         }
         (user, None) => (user, single(request, user, now, Some(false))?),
     };
     if key.active {
-        return Err(Raised::Already(vec![held(user, key)], true));
+        return Err(PlanningIssue::Already(vec![held(user, key)], true));
     }
     Ok(vec![Step::Activate(Some(key.id.clone()))])
 }
@@ -284,10 +285,10 @@ fn activation(
 fn named<'u>(
     request: &Request,
     user: Option<&UserName>,
-    there: Option<&'u KnownUser>,
-) -> Result<(&'u KnownUser, Option<&'u KnownKey>), Raised> {
+    there: Option<&'u IamUser>,
+) -> Result<(&'u IamUser, Option<&'u IamKey>), PlanningIssue> {
     let id = request.access_key_id.as_ref();
-    let absent = |id: &AccessKeyId| Raised::Refused(Problem::NoSuchKey(id.clone()));
+    let absent = |id: &AccessKeyId| PlanningIssue::Refused(Problem::NoSuchKey(id.clone()));
     if let (Some(id), None) = (id, user) {
         return Err(absent(id));
     }
@@ -300,27 +301,28 @@ fn named<'u>(
 /// keys apart.
 fn single<'u>(
     request: &Request,
-    user: &'u KnownUser,
+    user: &'u IamUser,
     now: Timestamp,
     status: Option<bool>,
-) -> Result<&'u KnownKey, Raised> {
-    let all: Vec<&KnownKey> = user.keys.iter().collect();
+) -> Result<&'u IamKey, PlanningIssue> {
+    let all: Vec<&IamKey> = user.keys.iter().collect();
     let aged = narrowed(&all, |key| request.older_than_days.is_none_or(|days| key.is_older_than(days, now)));
     if aged.is_empty() {
-        return Err(Raised::Refused(Problem::NoKeys(user.name.clone())));
+        return Err(PlanningIssue::Refused(Problem::NoKeys(user.name.clone())));
     }
-    let here = |key: &KnownKey| request.region.as_ref().is_none_or(|region| key.was_used_in(region));
-    let fits =
-        |key: &KnownKey| request.filters.iter().all(|filter| filter.keeps(user, key, now)) && here(key);
+    let here = |key: &IamKey| request.region.as_ref().is_none_or(|region| key.was_used_in(region));
+    let fits = |key: &IamKey| request.filters.iter().all(|filter| filter.keeps(user, key, now)) && here(key);
     let said = narrowed(&aged, fits);
     let oldest = said.iter().map(|key| key.created).min();
     let chosen = match request.which {
-        Which::Unclear => Vec::new(),
+        RegionScope::Unclear => Vec::new(),
         _ if said.len() == 1 => said.clone(),
-        Which::Any => narrowed(&said, |key| status == Some(key.active)),
+        RegionScope::Any => narrowed(&said, |key| status == Some(key.active)),
         // With two keys that work, nobody can tell whether the older one is the one that was replaced.
-        Which::Old if all.iter().filter(|key| key.active).count() > 1 => Vec::new(),
-        Which::Old => narrowed(&said, |key| Some(key.created) == oldest && (!key.active || status.is_some())),
+        RegionScope::Old if all.iter().filter(|key| key.active).count() > 1 => Vec::new(),
+        RegionScope::Old => {
+            narrowed(&said, |key| Some(key.created) == oldest && (!key.active || status.is_some()))
+        }
     };
     if let [key] = chosen[..] {
         return Ok(key);
@@ -328,22 +330,22 @@ fn single<'u>(
     // What fits nothing singles out nothing.
     let keys = if said.is_empty() { all } else { said };
     let keys = keys.into_iter().cloned().collect();
-    Err(Raised::WhichKey(KnownUser { keys, ..user.clone() }, dispensable(user)))
+    Err(PlanningIssue::WhichKey(IamUser { keys, ..user.clone() }, dispensable(user)))
 }
 
-fn narrowed<'u>(keys: &[&'u KnownKey], fits: impl Fn(&KnownKey) -> bool) -> Vec<&'u KnownKey> {
+fn narrowed<'u>(keys: &[&'u IamKey], fits: impl Fn(&IamKey) -> bool) -> Vec<&'u IamKey> {
     keys.iter().filter(|key| fits(key)).copied().collect()
 }
 
-fn held(user: &KnownUser, key: &KnownKey) -> HeldKey {
+fn held(user: &IamUser, key: &IamKey) -> HeldKey {
     HeldKey { user: user.name.clone(), id: key.id.clone() }
 }
 
 /// The region of the key that a rotation replaces.
 fn kept(
     request: &Request,
-    user: &KnownUser,
-    configured: &Configured,
+    user: &IamUser,
+    configured: &RegionConfig,
     regions: &Regions,
 ) -> Option<(Region, RegionSource)> {
     if request.intent != Intent::RotateKey || request.region.is_some() || configured.flag.is_some() {
@@ -357,23 +359,23 @@ fn kept(
     let made = made.map(|(_, region)| (region.clone(), RegionSource::Kept));
     let used = key.last_region.as_deref().and_then(Region::parse);
     let kept = made.or_else(|| used.map(|region| (region, RegionSource::LastUse)))?;
-    let offered = !matches!(regions.standing(&kept.0), Standing::Unavailable { .. });
+    let offered = !matches!(regions.standing(&kept.0), RegionSupport::Unavailable { .. });
     offered.then_some(kept)
 }
 
-fn present<'u>(user: Option<&UserName>, there: Option<&'u KnownUser>) -> Result<&'u KnownUser, Raised> {
+fn present<'u>(user: Option<&UserName>, there: Option<&'u IamUser>) -> Result<&'u IamUser, PlanningIssue> {
     match (there, user) {
         (Some(there), _) => Ok(there),
-        (None, Some(name)) => Err(Raised::Refused(Problem::NoSuchUser(name.clone()))),
+        (None, Some(name)) => Err(PlanningIssue::Refused(Problem::NoSuchUser(name.clone()))),
         // A request for no unit at all is asked about before it gets here.
-        (None, None) => Err(Raised::Refused(Problem::NothingNamed)),
+        (None, None) => Err(PlanningIssue::Refused(Problem::NothingNamed)),
     }
 }
 
 /// The key that nobody will miss: inactive, else never used, else used longest ago. `None` where one that works may be
 /// in use, for all that is known.
-fn dispensable(user: &KnownUser) -> Option<AccessKeyId> {
-    let missed = |key: &&KnownKey| (key.active, key.last_used, key.created);
+fn dispensable(user: &IamUser) -> Option<AccessKeyId> {
+    let missed = |key: &&IamKey| (key.active, key.last_used, key.created);
     let least = user.keys.iter().min_by_key(missed)?;
     let known = !least.active || user.keys.iter().all(|key| key.use_known || !key.active);
     known.then(|| least.id.clone())

@@ -3,15 +3,16 @@
 
 mod change;
 
-pub use change::{Raised, change, follow, is_as_requested};
+pub use change::{PlanningIssue, change, follow, is_as_requested};
 
 use crate::domain::{
-    AccessKeyId, Note, Place, Problem, Region, RegionSource, Regions, Request, SigningPlan, Standing,
+    AccessKeyId, Note, Problem, Region, RegionSource, RegionSupport, Regions, Request, ResolvedRegion,
+    SigningPlan,
 };
 
 /// What the person configured, as it stands before AWS is asked anything.
 #[derive(Debug, Clone, Default)]
-pub struct Configured {
+pub struct RegionConfig {
     /// `--region`.
     pub flag: Option<Region>,
     /// The region of the environment or the profile.
@@ -26,7 +27,7 @@ pub struct Configured {
 /// [`Problem::LifeOutOfRange`] and [`Problem::NoBedrock`].
 pub fn short_term(
     request: &Request,
-    configured: &Configured,
+    configured: &RegionConfig,
     regions: &Regions,
 ) -> Result<SigningPlan, Problem> {
     let life = match request.ttl {
@@ -42,13 +43,13 @@ pub fn short_term(
 }
 
 /// The region that a question is about, by the same rank. One without Bedrock is an answer, too.
-pub fn place(request: &Request, configured: &Configured, regions: &Regions) -> Place {
+pub fn place(request: &Request, configured: &RegionConfig, regions: &Regions) -> ResolvedRegion {
     let said = request.region.clone().map(|region| (region, RegionSource::Said));
     let (region, source) = said
         .or_else(|| Some((configured.flag.clone()?, RegionSource::Flag)))
         .or_else(|| configured.region.clone())
         .unwrap_or_else(|| (Region::default(), RegionSource::Default));
-    Place { standing: regions.standing(&region), region, source }
+    ResolvedRegion { standing: regions.standing(&region), region, source }
 }
 
 /// The region of a key, where that came from, and a note where AWS does not document API keys there.
@@ -57,13 +58,13 @@ pub fn place(request: &Request, configured: &Configured, regions: &Regions) -> P
 /// [`Problem::NoBedrock`].
 pub fn region(
     request: &Request,
-    configured: &Configured,
+    configured: &RegionConfig,
     regions: &Regions,
 ) -> Result<(Region, RegionSource, Option<Note>), Problem> {
-    let Place { region, source, standing } = place(request, configured, regions);
+    let ResolvedRegion { region, source, standing } = place(request, configured, regions);
     match standing {
-        Standing::Ready => Ok((region, source, None)),
-        Standing::Undocumented => Ok((region.clone(), source, Some(Note::KeysUndocumented(region)))),
-        Standing::Unavailable { name, nearest } => Err(Problem::NoBedrock { region, name, nearest }),
+        RegionSupport::Ready => Ok((region, source, None)),
+        RegionSupport::Undocumented => Ok((region.clone(), source, Some(Note::KeysUndocumented(region)))),
+        RegionSupport::Unavailable { name, nearest } => Err(Problem::NoBedrock { region, name, nearest }),
     }
 }

@@ -30,14 +30,14 @@ pub use answers::snippet::{Credential, heading, snippet, word};
 pub use answers::summary::{progress, summary};
 pub use dialogue::confirmation::announced;
 pub use dialogue::phrase::in_short;
-pub use explain::{Reading, explain, explain_refused};
+pub use explain::{Explanation, explain, explain_refused};
 pub use help::guide::Recent;
 pub use help::topics;
-pub use text::style::Paint;
+pub use text::style::Style;
 pub use text::wrap::WIDTH;
 
-use crate::domain::{Answer, Body, Note, Problem, Region, Regions, Request, clean, mask};
-use errors::Words;
+use crate::domain::{Answer, AnswerBody, Note, Problem, Region, Regions, Request, clean, mask};
+use errors::ErrorText;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use std::path::Path;
@@ -93,9 +93,9 @@ pub struct View<'a> {
     /// In whose local time.
     pub zone: &'a TimeZone,
     /// Colour for standard output.
-    pub out: Paint,
+    pub out: Style,
     /// Colour for standard error.
-    pub err: Paint,
+    pub err: Style,
     /// The regions, for those who ask.
     pub regions: &'a Regions,
     /// The file that holds the snippet, where it was saved instead of shown.
@@ -161,7 +161,7 @@ fn flagged(rest: &str, flags: &str) -> Option<String> {
 
 /// An answer in words, by stream.
 #[derive(Debug, Default)]
-pub struct Shown {
+pub struct Rendered {
     /// For standard output; may hold a secret.
     pub out: Zeroizing<String>,
     /// For standard error.
@@ -169,39 +169,43 @@ pub struct Shown {
 }
 
 /// Puts an answer into words.
-pub fn show(answer: &Answer, view: &View<'_>) -> Shown {
+pub fn show(answer: &Answer, view: &View<'_>) -> Rendered {
     if view.format == Format::Json {
-        return Shown { out: json::answer(answer, view), err: String::new() };
+        return Rendered { out: json::answer(answer, view), err: String::new() };
     }
     let line = answer.line.map(|line| format!("line {line}: ")).unwrap_or_default();
-    let mut shown = Shown::default();
+    let mut shown = Rendered::default();
     let mut says = |text: String| {
         if view.format.is_snippet() { shown.err += &text } else { *shown.out += &text }
     };
     match &answer.body {
-        Body::Key { .. } | Body::Issued { .. } if view.format.is_snippet() => {
+        AnswerBody::Key { .. } | AnswerBody::Issued { .. } if view.format.is_snippet() => {
             if let (None, Some(credential)) = (view.saved, Credential::of(&answer.body, view.stale)) {
                 shown.out = snippet(view.format, credential, heading(answer, view.part).as_deref());
             }
         }
-        Body::Key { key, region_source } => {
+        AnswerBody::Key { key, region_source } => {
             shown.out = short_term_key::key(answer, key, *region_source, view)
         }
-        Body::Issued { key, plan, identity } => {
+        AnswerBody::Issued { key, plan, identity } => {
             shown.out = long_term_key::key(answer, key, plan, identity, view)
         }
-        Body::Changed(plan) => says(iam_steps::changed(plan, &line, view)),
-        Body::Keys(known) => says(key_list::listed(&known.users, answer.request.as_ref(), &line, view)),
-        Body::Access(access) => says(access_report::told(access, &line, view)),
-        Body::Models(offered) => says(models::told(offered, &line, view)),
-        Body::Decoded(key) => says(decoded_key::told(key, view)),
-        Body::WouldSign(plan) => says(iam_steps::would_sign(plan, answer.request.as_ref(), &line, view)),
-        Body::WouldChange(plan) => says(iam_steps::would_change(plan, &line, view)),
-        Body::Said(reply) => says(format!("{}{}", reply::prefix(reply, &line), reply::said(reply, view))),
-        Body::Declined(reply) => shown.err = reply::declined(reply, &line, view),
-        Body::Open(asked) => shown.err = question::open(asked, &line, view),
-        Body::Dropped(asked) => shown.err = question::dropped(asked, &line, view),
-        Body::Failed(problem) => {
+        AnswerBody::Changed(plan) => says(iam_steps::changed(plan, &line, view)),
+        AnswerBody::Keys(known) => says(key_list::listed(&known.users, answer.request.as_ref(), &line, view)),
+        AnswerBody::Access(access) => says(access_report::told(access, &line, view)),
+        AnswerBody::Models(offered) => says(models::told(offered, &line, view)),
+        AnswerBody::Decoded(key) => says(decoded_key::told(key, view)),
+        AnswerBody::WouldSign(plan) => {
+            says(iam_steps::would_sign(plan, answer.request.as_ref(), &line, view))
+        }
+        AnswerBody::WouldChange(plan) => says(iam_steps::would_change(plan, &line, view)),
+        AnswerBody::Said(reply) => {
+            says(format!("{}{}", reply::prefix(reply, &line), reply::said(reply, view)))
+        }
+        AnswerBody::Declined(reply) => shown.err = reply::declined(reply, &line, view),
+        AnswerBody::Open(asked) => shown.err = question::open(asked, &line, view),
+        AnswerBody::Dropped(asked) => shown.err = question::dropped(asked, &line, view),
+        AnswerBody::Failed(problem) => {
             let words = errors::words(problem, answer.request.as_ref()).read_in(view.sandbox);
             shown.err = told(&words, &line, view.err, view.columns, |hint| view.spoken(hint));
         }
@@ -215,7 +219,7 @@ pub fn show(answer: &Answer, view: &View<'_>) -> Shown {
         }
     }
     // A question comes last, for it waits for an answer.
-    let at = if matches!(answer.body, Body::Open(_)) { 0 } else { shown.err.len() };
+    let at = if matches!(answer.body, AnswerBody::Open(_)) { 0 } else { shown.err.len() };
     shown.err.insert_str(at, &notes);
     shown
 }
@@ -231,14 +235,14 @@ fn make_believe(view: &View<'_>, line: &str) -> String {
 }
 
 /// A note as it is printed, with the line that it is about.
-pub fn note(note: &Note, line: Option<usize>, paint: Paint) -> String {
+pub fn note(note: &Note, line: Option<usize>, paint: Style) -> String {
     let line = line.map(|line| format!("line {line}: ")).unwrap_or_default();
     let sentence = format!("{line}{}", note::words(note));
     wrap::block(&paint.caution("note:"), "note:", &sentence, wrap::WIDTH)
 }
 
 /// A problem that ends the run as it is printed: what happened and why, then what to do next.
-pub fn problem(problem: &Problem, flags: &str, paint: Paint) -> String {
+pub fn problem(problem: &Problem, flags: &str, paint: Style) -> String {
     let spoken = |hint: &str| commands(hint, |rest| flagged(rest, flags));
     let words = errors::words(problem, None).read_in(flags.starts_with(" --sandbox"));
     told(&words, "", paint, wrap::WIDTH, spoken)
@@ -250,9 +254,9 @@ pub fn code(problem: &Problem) -> &'static str {
 }
 
 fn told(
-    words: &Words,
+    words: &ErrorText,
     prefix: &str,
-    paint: Paint,
+    paint: Style,
     columns: usize,
     spoken: impl Fn(&str) -> String,
 ) -> String {

@@ -1,12 +1,13 @@
 //! What people see, whole, and what holds for all of it.
 
 use crate::domain::{
-    AccessKeyId, Answer, Asked, Body, BusinessUnit, Cause, Details, Fault, HeldBearer, HeldKey, Identity,
-    Intent, LeftAlone, Lookup, MintedKey, Model, Note, OpenQuestion, OwnerEmail, Problem, Progress, Question,
-    Refused, Region, RegionInfo, RegionSource, Regions, Reply, Request, Rights, Secret, Source, SourceKind,
-    Ttl, UnfitJournal, UnfitRow, Unreadable, Unusable, UserName,
+    AccessKeyId, Answer, AnswerBody, AwsFailure, BusinessUnit, Cause, ChangeProgress, CredentialFault,
+    CredentialSource, Details, HeldBearer, HeldKey, Identity, Intent, InvalidRow, LeftAlone, Lookup, Model,
+    Note, OpenQuestion, OwnerEmail, PendingQuestion, Problem, ProfileKind, Question, Region, RegionInfo,
+    RegionSource, Regions, RejectedJournal, Reply, Request, Rights, Secret, ShortTermKey, Ttl, Unreadable,
+    UnusableCredentials, UserName,
 };
-use crate::present::{Format, Paint, Shown, View, show};
+use crate::present::{Format, Rendered, Style, View, show};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use std::path::Path;
@@ -43,8 +44,8 @@ fn at(time: &str) -> Timestamp {
     time.parse().unwrap()
 }
 
-fn key() -> MintedKey {
-    MintedKey {
+fn key() -> ShortTermKey {
+    ShortTermKey {
         secret: Secret::new("bedrock-api-key-c2VjcmV0".to_owned()),
         region: region("eu-west-1"),
         made_at: at("2026-11-23T13:30:00Z"),
@@ -62,7 +63,7 @@ fn key() -> MintedKey {
     }
 }
 
-fn answer(body: Body) -> Answer {
+fn answer(body: AnswerBody) -> Answer {
     Answer {
         line: None,
         request: Some(Request::bare(Intent::CreateKey)),
@@ -72,19 +73,19 @@ fn answer(body: Body) -> Answer {
     }
 }
 
-fn made(key: MintedKey) -> Answer {
-    answer(Body::Key { key, region_source: RegionSource::Said })
+fn made(key: ShortTermKey) -> Answer {
+    answer(AnswerBody::Key { key, region_source: RegionSource::Said })
 }
 
-fn shown(answer: &Answer, format: Format, saved: Option<&Path>) -> Shown {
+fn shown(answer: &Answer, format: Format, saved: Option<&Path>) -> Rendered {
     let zone = TimeZone::posix("CET-1CEST,M3.5.0,M10.5.0/3").unwrap();
     let regions = regions();
     let view = View {
         format,
         now: at("2026-11-23T13:30:01Z"),
         zone: &zone,
-        out: Paint(false),
-        err: Paint(false),
+        out: Style(false),
+        err: Style(false),
         regions: &regions,
         saved,
         part: None,
@@ -103,7 +104,7 @@ fn shown(answer: &Answer, format: Format, saved: Option<&Path>) -> Shown {
     show(answer, &view)
 }
 
-fn both(shown: &Shown) -> String {
+fn both(shown: &Rendered) -> String {
     format!("----- stdout\n{}----- stderr\n{}", shown.out.as_str(), shown.err)
 }
 
@@ -111,7 +112,7 @@ fn both(shown: &Shown) -> String {
 fn a_key_for_people() {
     snapshots(|| {
         insta::assert_snapshot!("text_key", both(&shown(&made(key()), Format::Text, None)));
-        let bare = MintedKey { identity: None, models: None, expiry_certain: false, ..key() };
+        let bare = ShortTermKey { identity: None, models: None, expiry_certain: false, ..key() };
         let mut answer = made(bare);
         answer.line = Some(3);
         answer.notes = vec![
@@ -130,7 +131,7 @@ fn a_key_for_people() {
 #[test]
 fn no_secret_breaks_out_of_json() {
     for secret in ["a'b\"c\\", "\",\"key\":\"x", "two\nlines\r\n\t", "$HOME`id`", "\u{202e}\u{0}\u{7f}😀"] {
-        let nasty = MintedKey { secret: Secret::new(secret.to_owned()), ..key() };
+        let nasty = ShortTermKey { secret: Secret::new(secret.to_owned()), ..key() };
         let shown = shown(&made(nasty), Format::Json, None);
         let value: serde_json::Value = serde_json::from_str(&shown.out).unwrap();
         assert_eq!(value["result"]["key"], secret);
@@ -143,7 +144,7 @@ fn no_secret_breaks_out_of_json() {
 fn a_key_for_programs() {
     snapshots(|| {
         let answer = made(key());
-        let pretty = |shown: &Shown| {
+        let pretty = |shown: &Rendered| {
             let value: serde_json::Value = serde_json::from_str(&shown.out).unwrap();
             serde_json::to_string_pretty(&value).unwrap()
         };
@@ -159,12 +160,13 @@ fn a_key_for_programs() {
             details: Details::None,
             asked_before: 0,
         };
-        let asked = Asked { requests: vec![Request::bare(Intent::CreateKey)], question, line: None };
+        let asked =
+            PendingQuestion { requests: vec![Request::bare(Intent::CreateKey)], question, line: None };
         insta::assert_snapshot!(
             "json_open",
-            pretty(&shown(&crate::present::tests::answer(Body::Open(asked)), Format::Json, None))
+            pretty(&shown(&crate::present::tests::answer(AnswerBody::Open(asked)), Format::Json, None))
         );
-        let failed = crate::present::tests::answer(Body::Failed(Problem::NoCredentials { held: None }));
+        let failed = crate::present::tests::answer(AnswerBody::Failed(Problem::NoCredentials { held: None }));
         insta::assert_snapshot!("json_failed", pretty(&shown(&failed, Format::Json, None)));
     });
 }
@@ -176,9 +178,9 @@ fn snippets_are_a_key_or_nothing() {
         assert!(key_shown.out.contains("bedrock-api-key-c2VjcmV0") && key_shown.err.is_empty());
         assert!(shown(&made(key()), format, Some(Path::new("f"))).out.is_empty());
         for body in [
-            Body::Said(Reply::Help(None)),
-            Body::Declined(Reply::OutOfScope(None)),
-            Body::Said(Reply::Neutral),
+            AnswerBody::Said(Reply::Help(None)),
+            AnswerBody::Declined(Reply::OutOfScope(None)),
+            AnswerBody::Said(Reply::Neutral),
         ] {
             let shown = shown(&answer(body), format, None);
             assert!(shown.out.is_empty() && !shown.err.is_empty());
@@ -225,18 +227,18 @@ fn every_problem() -> Vec<Problem> {
         Problem::SaveFailed { path: "/no/key.env".into(), reason: reason() },
         Problem::OutputFailed { reason: reason() },
         Problem::JournalFailed { path: "/full/j".into(), reason: reason(), progress: Box::default() },
-        Problem::JournalUnfit { path: "j".into(), why: UnfitJournal::OtherLines(7) },
-        Problem::JournalUnfit { path: "j".into(), why: UnfitJournal::InUse },
-        Problem::JournalUnfit { path: "j".into(), why: UnfitJournal::Foreign(3) },
-        Problem::JournalUnfit { path: "j".into(), why: UnfitJournal::Old },
-        Problem::JournalUnfit { path: "j".into(), why: UnfitJournal::Sandbox(true) },
-        Problem::JournalUnfit { path: "j".into(), why: UnfitJournal::Sandbox(false) },
-        Problem::JournalUnfit { path: "j".into(), why: UnfitJournal::Changed },
+        Problem::JournalUnfit { path: "j".into(), why: RejectedJournal::OtherLines(7) },
+        Problem::JournalUnfit { path: "j".into(), why: RejectedJournal::InUse },
+        Problem::JournalUnfit { path: "j".into(), why: RejectedJournal::Foreign(3) },
+        Problem::JournalUnfit { path: "j".into(), why: RejectedJournal::Old },
+        Problem::JournalUnfit { path: "j".into(), why: RejectedJournal::Sandbox(true) },
+        Problem::JournalUnfit { path: "j".into(), why: RejectedJournal::Sandbox(false) },
+        Problem::JournalUnfit { path: "j".into(), why: RejectedJournal::Changed },
         Problem::JournalUnfit { path: "j".into(), why: other_account(false) },
         Problem::JournalUnfit { path: "j".into(), why: other_account(true) },
-        Problem::JournalUnfit { path: "j".into(), why: UnfitJournal::Link },
-        Problem::JournalUnfit { path: "j".into(), why: UnfitJournal::OtherOwner },
-        Problem::JournalUnfit { path: "j".into(), why: UnfitJournal::Open(0o664) },
+        Problem::JournalUnfit { path: "j".into(), why: RejectedJournal::Link },
+        Problem::JournalUnfit { path: "j".into(), why: RejectedJournal::OtherOwner },
+        Problem::JournalUnfit { path: "j".into(), why: RejectedJournal::Open(0o664) },
         Problem::OutputEmptied(vec![HeldKey {
             user: user(),
             id: AccessKeyId::parse("AKIASANDBOX000000001").unwrap(),
@@ -251,11 +253,11 @@ fn every_problem() -> Vec<Problem> {
         Problem::KeyFile { reason: "there is no such file" },
         Problem::Unreadable(Unreadable::TooLong),
         Problem::Unreadable(Unreadable::NotUtf8),
-        Problem::UnfitRow(UnfitRow::Column("phone".to_owned())),
-        Problem::UnfitRow(UnfitRow::Twice("system".to_owned())),
-        Problem::UnfitRow(UnfitRow::Cells),
-        Problem::UnfitRow(UnfitRow::Quotes),
-        Problem::UnfitRow(UnfitRow::Cell {
+        Problem::UnfitRow(InvalidRow::Column("phone".to_owned())),
+        Problem::UnfitRow(InvalidRow::Twice("system".to_owned())),
+        Problem::UnfitRow(InvalidRow::Cells),
+        Problem::UnfitRow(InvalidRow::Quotes),
+        Problem::UnfitRow(InvalidRow::Cell {
             column: "owner".to_owned(),
             cell: "jane".to_owned(),
             wants: "one e-mail address",
@@ -277,8 +279,8 @@ fn every_problem() -> Vec<Problem> {
     ]
 }
 
-fn other_account(named: bool) -> UnfitJournal {
-    UnfitJournal::OtherAccount { of: "111122223333".to_owned(), now: "444455556666".to_owned(), named }
+fn other_account(named: bool) -> RejectedJournal {
+    RejectedJournal::OtherAccount { of: "111122223333".to_owned(), now: "444455556666".to_owned(), named }
 }
 
 fn maybe_delivered(why: LeftAlone) -> Problem {
@@ -294,7 +296,7 @@ fn maybe_delivered(why: LeftAlone) -> Problem {
 fn every_problem_in_words() {
     let said: String = every_problem()
         .iter()
-        .map(|problem| crate::present::problem(problem, "", Paint(false)) + "\n")
+        .map(|problem| crate::present::problem(problem, "", Style(false)) + "\n")
         .collect();
     snapshots(|| insta::assert_snapshot!("problems", said));
 }
@@ -347,10 +349,10 @@ fn every_note() -> Vec<Note> {
 fn replies_questions_and_notes() {
     let mut said = String::new();
     for reply in [Reply::Neutral, Reply::NothingToCancel, Reply::Goodbye] {
-        said += &both(&shown(&answer(Body::Said(reply)), Format::Text, None));
+        said += &both(&shown(&answer(AnswerBody::Said(reply)), Format::Text, None));
     }
     for topic in [None, Some("OpenAI".to_owned())] {
-        said += &shown(&answer(Body::Declined(Reply::OutOfScope(topic))), Format::Text, None).err;
+        said += &shown(&answer(AnswerBody::Declined(Reply::OutOfScope(topic))), Format::Text, None).err;
     }
     for name in [Question::LongRunning, Question::Ttl, Question::Region, Question::BusinessUnit] {
         let question = OpenQuestion {
@@ -367,10 +369,11 @@ fn replies_questions_and_notes() {
             suggested: (name == Question::Region).then(|| "eu-west-2".to_owned()),
             ..Request::bare(Intent::CreateKey)
         };
-        let open = answer(Body::Open(Asked { requests: vec![request], question, line: None }));
+        let open =
+            answer(AnswerBody::Open(PendingQuestion { requests: vec![request], question, line: None }));
         said += &shown(&open, Format::Text, None).err;
     }
-    let mut noted = answer(Body::Said(Reply::Goodbye));
+    let mut noted = answer(AnswerBody::Said(Reply::Goodbye));
     noted.notes = every_note();
     said += &shown(&noted, Format::Raw, None).err;
     snapshots(|| insta::assert_snapshot!("replies", said));
@@ -379,7 +382,7 @@ fn replies_questions_and_notes() {
 /// What help says to these words.
 fn help(topic: &str) -> String {
     let reply = Reply::Help(Some(topic.to_owned()));
-    shown(&answer(Body::Said(reply)), Format::Text, None).out.to_string()
+    shown(&answer(AnswerBody::Said(reply)), Format::Text, None).out.to_string()
 }
 
 #[test]
@@ -423,7 +426,7 @@ fn only_the_key_line_is_wide() {
         }
     }
     for problem in every_problem() {
-        for line in crate::present::problem(&problem, "", Paint(false)).lines() {
+        for line in crate::present::problem(&problem, "", Style(false)).lines() {
             assert!(line.chars().count() <= 80, "{line}");
         }
     }
@@ -432,17 +435,17 @@ fn only_the_key_line_is_wide() {
 #[test]
 fn nothing_that_was_echoed_steers_the_terminal_or_shows_a_key() {
     let nasty = "x\u{1b}[2J\u{202e}wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY".to_owned();
-    let mut answer = answer(Body::Declined(Reply::OutOfScope(Some(nasty.clone()))));
+    let mut answer = answer(AnswerBody::Declined(Reply::OutOfScope(Some(nasty.clone()))));
     answer.notes = vec![Note::Remark(nasty.clone())];
     let mut all = shown(&answer, Format::Text, None).err;
     all += &shown(&answer, Format::Json, None).out;
     all += &crate::present::problem(
-        &Problem::Credentials(Box::new(Unusable {
-            source: Source::Profile { name: nasty.clone(), kind: SourceKind::Process },
-            fault: Fault::Settings(nasty),
+        &Problem::Credentials(Box::new(UnusableCredentials {
+            source: CredentialSource::Profile { name: nasty.clone(), kind: ProfileKind::Process },
+            fault: CredentialFault::Settings(nasty),
         })),
         "",
-        Paint(false),
+        Style(false),
     );
     assert!(!all.contains(['\u{1b}', '\u{202e}']) && !all.contains("wJalr"), "{all}");
 }
@@ -451,8 +454,8 @@ fn nothing_that_was_echoed_steers_the_terminal_or_shows_a_key() {
 fn repeating(text: &str) -> Vec<Problem> {
     let text = || text.to_owned();
     let refused = |cause, code, message| {
-        let (action, progress) = ("iam:CreateUser", Progress::default());
-        Problem::AwsRefused(Box::new(Refused {
+        let (action, progress) = ("iam:CreateUser", ChangeProgress::default());
+        Problem::AwsRefused(Box::new(AwsFailure {
             action,
             cause,
             certain: true,
@@ -462,15 +465,15 @@ fn repeating(text: &str) -> Vec<Problem> {
             source: None,
         }))
     };
-    let unusable = |source, fault| Problem::Credentials(Box::new(Unusable { source, fault }));
-    let profile = |kind| Source::Profile { name: text(), kind };
+    let unusable = |source, fault| Problem::Credentials(Box::new(UnusableCredentials { source, fault }));
+    let profile = |kind| CredentialSource::Profile { name: text(), kind };
     let identity = || Identity { account: "123456789012".to_owned(), arn: text() };
-    let cell = || UnfitRow::Cell { column: text(), cell: text(), wants: "one e-mail address" };
+    let cell = || InvalidRow::Cell { column: text(), cell: text(), wants: "one e-mail address" };
     vec![
-        unusable(profile(SourceKind::Sso), Fault::Expired),
-        unusable(profile(SourceKind::Role), Fault::Mfa),
-        unusable(profile(SourceKind::Keys), Fault::Settings(text())),
-        unusable(Source::WebIdentity, Fault::TokenFile { reason: text() }),
+        unusable(profile(ProfileKind::Sso), CredentialFault::Expired),
+        unusable(profile(ProfileKind::Role), CredentialFault::Mfa),
+        unusable(profile(ProfileKind::Keys), CredentialFault::Settings(text())),
+        unusable(CredentialSource::WebIdentity, CredentialFault::TokenFile { reason: text() }),
         Problem::ProfileNotFound { profile: text(), known: vec![text()] },
         Problem::ConfigUnreadable { reason: text() },
         Problem::InsecureEndpoint { setting: text(), url: text() },
@@ -495,8 +498,8 @@ fn repeating(text: &str) -> Vec<Problem> {
         Problem::JournalFailed { path: "/j".into(), reason: text(), progress: Box::default() },
         Problem::OutputFailed { reason: text() },
         Problem::InputFailed { reason: text() },
-        Problem::UnfitRow(UnfitRow::Column(text())),
-        Problem::UnfitRow(UnfitRow::Twice(text())),
+        Problem::UnfitRow(InvalidRow::Column(text())),
+        Problem::UnfitRow(InvalidRow::Twice(text())),
         Problem::UnfitRow(cell()),
         Problem::OtherProfile { wanted: text(), used: Some(text()) },
         Problem::OtherAccount { wanted: text(), identity: identity() },
@@ -540,10 +543,10 @@ fn no_problem_repeats_a_secret() {
             format!("{}\u{200b}{}", &secret[..15], &secret[15..]),
         ] {
             for problem in repeating(&text) {
-                let said = crate::present::problem(&problem, "", Paint(false));
+                let said = crate::present::problem(&problem, "", Style(false));
                 let mut all = said.split_whitespace().collect::<Vec<_>>().join(" ");
                 for format in [Format::Text, Format::Json, Format::Env] {
-                    all += &both(&shown(&answer(Body::Failed(problem.clone())), format, None));
+                    all += &both(&shown(&answer(AnswerBody::Failed(problem.clone())), format, None));
                 }
                 for part in &parts {
                     assert!(!all.contains(&part[..part.len().min(9)]), "{part} of {text}: {all}");

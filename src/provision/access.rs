@@ -3,12 +3,12 @@
 //! who asks there is none.
 
 use crate::domain::{
-    Access, AccessKeyId, Agreement, Availability, Cause, CredentialsEnd, Model, Note, PERMISSIONS, Place,
-    Problem, Region, Verdict, clean, once,
+    AccessKeyId, AccessReport, Agreement, Availability, Cause, CredentialsEnd, Model, Note, PERMISSIONS,
+    PermissionCheck, Problem, Region, ResolvedRegion, clean, once,
 };
 use crate::provision::client;
-use crate::provision::client::Session;
-use crate::provision::client::failure::Refusal;
+use crate::provision::client::AwsClient;
+use crate::provision::client::failure::CallError;
 use crate::provision::lookups;
 use crate::provision::lookups::{Catalogue, MODELS, PROFILES};
 use crate::provision::models;
@@ -28,15 +28,15 @@ const NOBODY: &str = "bedrock-assist-tries-whether-it-may-look-bedrock-user";
 const AVAILABILITY: &str = "bedrock:GetFoundationModelAvailability";
 
 /// What was tried, by the permission that it needs.
-type Tried = HashMap<&'static str, Verdict>;
+type Tried = HashMap<&'static str, PermissionCheck>;
 
-impl Session {
+impl AwsClient {
     /// What the caller can do at `place`, and what the person should know of how that was asked.
     ///
     /// # Errors
     /// [`Problem::OtherAccount`], [`Problem::AwsRefused`] where AWS does not tell who the caller is, [`Problem::Stopped`],
     /// and the problems of credentials, endpoints and files.
-    pub fn check(&self, place: &Place) -> Result<(Access, Vec<Note>), Problem> {
+    pub fn check(&self, place: &ResolvedRegion) -> Result<(AccessReport, Vec<Note>), Problem> {
         let (clients, mut notes) = self.clients(&self.retries(), &self.retries())?;
         let (credentials, bedrock, more) = self.bedrock(&place.region)?;
         notes.extend(more);
@@ -59,9 +59,9 @@ impl Session {
         let both = self.unless_stopped(async { tokio::try_join!(caller, found) })?;
         let (identity, (mut tried, (models, availability, more))) = both?;
         tried.extend(more);
-        let verdict = |action| tried.remove(action).unwrap_or(Verdict::NotTried);
+        let verdict = |action| tried.remove(action).unwrap_or(PermissionCheck::NotTried);
         let permissions = PERMISSIONS.iter().zip(PERMISSIONS.iter().map(|one| one.action).map(verdict));
-        let access = Access {
+        let access = AccessReport {
             identity,
             signer,
             end: end(&credentials),
@@ -84,7 +84,7 @@ impl Session {
         let found = self.unless_stopped(catalogue(&bedrock, self.pace().attempt))?;
         let mut refused = found.refused.into_iter();
         let Some(models) = found.models else {
-            let refused = refused.next().unwrap_or_else(|| (MODELS, Refusal::garbled()));
+            let refused = refused.next().unwrap_or_else(|| (MODELS, CallError::garbled()));
             return Err(refused.1.problem(refused.0, None));
         };
         notes.extend(
@@ -104,7 +104,7 @@ impl Session {
         let (credentials, mut notes) = self.credentials(region, self.now())?;
         notes.extend(bedrock.as_ref().map(Endpoint::note));
         let (sts, bedrock) = (self.wire(STS, &sts)?, self.wire(BEDROCK, &bedrock)?);
-        let clients = lookups::Clients::new(&credentials, region, sts, bedrock, self.switches()?);
+        let clients = lookups::LookupClients::new(&credentials, region, sts, bedrock, self.switches()?);
         Ok((credentials, clients.bedrock, notes))
     }
 }
@@ -140,12 +140,12 @@ async fn opened(
     within: Duration,
 ) -> (Option<Vec<Model>>, Option<Availability>, Tried) {
     let Catalogue { models, refused } = catalogue(bedrock, within).await;
-    let mut tried = Tried::from([(MODELS, Verdict::Allowed), (PROFILES, Verdict::Allowed)]);
+    let mut tried = Tried::from([(MODELS, PermissionCheck::Allowed), (PROFILES, PermissionCheck::Allowed)]);
     tried.extend(refused.into_iter().map(|(permission, refusal)| (permission, of(refusal))));
     let Some(first) = models.iter().flatten().next() else { return (models, None, tried) };
     let availability = match timely(within, availability(bedrock, models::bare(&first.id))).await {
         Ok(availability) => {
-            tried.insert(AVAILABILITY, Verdict::Allowed);
+            tried.insert(AVAILABILITY, PermissionCheck::Allowed);
             Some(availability)
         }
         Err(refusal) => {
@@ -158,15 +158,15 @@ async fn opened(
 
 async fn catalogue(bedrock: &aws_sdk_bedrock::Client, within: Duration) -> Catalogue {
     let late = |_| {
-        let refused = [MODELS, PROFILES].map(|permission| (permission, Refusal::timed_out()));
+        let refused = [MODELS, PROFILES].map(|permission| (permission, CallError::timed_out()));
         Catalogue { models: None, refused: refused.into() }
     };
     tokio::time::timeout(within, lookups::offered(bedrock)).await.unwrap_or_else(late)
 }
 
-async fn availability(bedrock: &aws_sdk_bedrock::Client, model: &str) -> Result<Availability, Refusal> {
+async fn availability(bedrock: &aws_sdk_bedrock::Client, model: &str) -> Result<Availability, CallError> {
     let answer = bedrock.get_foundation_model_availability().model_id(model).send().await;
-    let answer = answer.map_err(|error| Refusal::of(&error))?;
+    let answer = answer.map_err(|error| CallError::of(&error))?;
     let agreement = answer.agreement_availability();
     let reason = || agreement.and_then(|agreement| agreement.error_message()).map(clean);
     Ok(Availability {
@@ -200,23 +200,26 @@ async fn availability(bedrock: &aws_sdk_bedrock::Client, model: &str) -> Result<
 async fn verdict<T, E: ProvideErrorMetadata>(
     within: Duration,
     call: impl Future<Output = Result<T, SdkError<E, HttpResponse>>>,
-) -> Verdict {
+) -> PermissionCheck {
     // Each call of the SDK is large, and several are under way at once: they are too much for one stack.
     let call = Box::pin(call);
-    let answer = async { call.await.map_err(|error| Refusal::of(&error)) };
-    timely(within, answer).await.map_or_else(of, |_| Verdict::Allowed)
+    let answer = async { call.await.map_err(|error| CallError::of(&error)) };
+    timely(within, answer).await.map_or_else(of, |_| PermissionCheck::Allowed)
 }
 
-async fn timely<T>(within: Duration, answer: impl Future<Output = Result<T, Refusal>>) -> Result<T, Refusal> {
-    tokio::time::timeout(within, answer).await.unwrap_or_else(|_| Err(Refusal::timed_out()))
+async fn timely<T>(
+    within: Duration,
+    answer: impl Future<Output = Result<T, CallError>>,
+) -> Result<T, CallError> {
+    tokio::time::timeout(within, answer).await.unwrap_or_else(|_| Err(CallError::timed_out()))
 }
 
-fn of(refusal: Refusal) -> Verdict {
+fn of(refusal: CallError) -> PermissionCheck {
     match refusal.cause {
         // AWS looks for it only for those who may know.
-        Cause::Absent => Verdict::Allowed,
-        Cause::Denied { forbidden, .. } => Verdict::Denied { forbidden },
-        cause => Verdict::Unknown { cause, code: refusal.code },
+        Cause::Absent => PermissionCheck::Allowed,
+        Cause::Denied { forbidden, .. } => PermissionCheck::Denied { forbidden },
+        cause => PermissionCheck::Unknown { cause, code: refusal.code },
     }
 }
 

@@ -2,8 +2,8 @@
 //! Both are help, not conditions: whatever is refused, fails or takes too long becomes a note, and the key stands.
 
 use crate::domain::{Cause, Identity, Lookup, Model, Note, Region, clean, is_account, is_partition};
-use crate::provision::client::connection::Wire;
-use crate::provision::client::failure::Refusal;
+use crate::provision::client::connection::Connection;
+use crate::provision::client::failure::CallError;
 use crate::provision::client::sdk_config;
 use crate::provision::client::sdk_config::Switches;
 use crate::provision::models;
@@ -21,19 +21,19 @@ const MOST: usize = 10_000;
 const MOST_PAGES: usize = 200;
 
 /// The SDK's clients for one region and one set of credentials.
-pub(crate) struct Clients {
+pub(crate) struct LookupClients {
     sts: aws_sdk_sts::Client,
     /// For what is asked of Bedrock alone.
     pub(crate) bedrock: aws_sdk_bedrock::Client,
 }
 
-impl Clients {
+impl LookupClients {
     /// Clients for calls that help and are not waited for long.
     pub(crate) fn new(
         credentials: &Credentials,
         region: &Region,
-        sts: Wire,
-        bedrock: Wire,
+        sts: Connection,
+        bedrock: Connection,
         switches: Switches,
     ) -> Self {
         // The deadline is short: one more attempt, soon, is all that can help.
@@ -52,7 +52,7 @@ impl Clients {
 
 /// What was found out, and what was not.
 #[derive(Debug, Default)]
-pub(crate) struct Found {
+pub(crate) struct Lookups {
     /// Who the caller is.
     pub(crate) identity: Option<Identity>,
     /// What the region offers.
@@ -60,11 +60,11 @@ pub(crate) struct Found {
     /// Why something is missing.
     pub(crate) notes: Vec<Note>,
     /// AWS does not take the credentials: what they signed cannot work.
-    pub(crate) refused: Option<Refusal>,
+    pub(crate) refused: Option<CallError>,
 }
 
 /// Looks both up at the same time; over after `deadline` at the latest.
-pub(crate) async fn run(clients: &Clients, region: &Region, deadline: Duration) -> Found {
+pub(crate) async fn run(clients: &LookupClients, region: &Region, deadline: Duration) -> Lookups {
     let within = |what| async move {
         tokio::time::sleep(deadline).await;
         Note::LookupTimedOut(what)
@@ -99,21 +99,21 @@ pub(crate) async fn run(clients: &Clients, region: &Region, deadline: Duration) 
             notes.push(note);
         }
     }
-    Found { identity, models, notes, refused }
+    Lookups { identity, models, notes, refused }
 }
 
 /// `sts:GetCallerIdentity`.
 pub(crate) const CALLER: &str = "sts:GetCallerIdentity";
 
 /// Who the caller is.
-pub(crate) async fn identity(sts: &aws_sdk_sts::Client) -> Result<Identity, Refusal> {
-    let answer = sts.get_caller_identity().send().await.map_err(|error| Refusal::of(&error))?;
+pub(crate) async fn identity(sts: &aws_sdk_sts::Client) -> Result<Identity, CallError> {
+    let answer = sts.get_caller_identity().send().await.map_err(|error| CallError::of(&error))?;
     let account = answer.account().unwrap_or_default().to_owned();
     let arn = clean(answer.arn().unwrap_or_default());
     // An answer that was cut short parses as success with nothing in it.
     let partition = arn.strip_prefix("arn:").and_then(|rest| rest.split(':').next());
     let whole = is_account(&account) && partition.is_some_and(is_partition) && arn.len() <= 2048;
-    whole.then_some(Identity { account, arn }).ok_or_else(Refusal::garbled)
+    whole.then_some(Identity { account, arn }).ok_or_else(CallError::garbled)
 }
 
 /// What a region offers, and which of the calls for it failed, by the permission that each needs.
@@ -122,7 +122,7 @@ pub(crate) struct Catalogue {
     /// The newest of each family first; `None` where nothing can be said.
     pub(crate) models: Option<Vec<Model>>,
     /// What failed.
-    pub(crate) refused: Vec<(&'static str, Refusal)>,
+    pub(crate) refused: Vec<(&'static str, CallError)>,
 }
 
 /// `bedrock:ListFoundationModels`.
@@ -149,9 +149,9 @@ fn noted(found: Catalogue, region: &Region) -> (Option<Vec<Model>>, Vec<Note>) {
     (found.models, notes)
 }
 
-async fn listed(bedrock: &aws_sdk_bedrock::Client) -> Result<Vec<Listed>, Refusal> {
+async fn listed(bedrock: &aws_sdk_bedrock::Client) -> Result<Vec<Listed>, CallError> {
     let answer = bedrock.list_foundation_models().by_provider("Anthropic").send().await;
-    let answer = answer.map_err(|error| Refusal::of(&error))?;
+    let answer = answer.map_err(|error| CallError::of(&error))?;
     let active = answer.model_summaries().iter().filter(|model| {
         let status = model.model_lifecycle().map(|lifecycle| lifecycle.status());
         model.model_id().starts_with(CLAUDE)
@@ -166,13 +166,13 @@ async fn listed(bedrock: &aws_sdk_bedrock::Client) -> Result<Vec<Listed>, Refusa
         .collect())
 }
 
-async fn profiles(bedrock: &aws_sdk_bedrock::Client) -> Result<Vec<Model>, Refusal> {
+async fn profiles(bedrock: &aws_sdk_bedrock::Client) -> Result<Vec<Model>, CallError> {
     let request = bedrock.list_inference_profiles().type_equals(InferenceProfileType::SystemDefined);
     let mut pages = request.into_paginator().page_size(1000).send();
     let (mut found, mut read) = (Vec::new(), 0);
     while let Some(page) = pages.next().await {
         read += 1;
-        let page = page.map_err(|error| Refusal::of(&error))?;
+        let page = page.map_err(|error| CallError::of(&error))?;
         let active = page.inference_profile_summaries().iter();
         let active = active.filter(|profile| *profile.status() == InferenceProfileStatus::Active);
         found.extend(active.map(|profile| Model {
@@ -180,7 +180,7 @@ async fn profiles(bedrock: &aws_sdk_bedrock::Client) -> Result<Vec<Model>, Refus
             name: profile.inference_profile_name().to_owned(),
         }));
         if found.len() > MOST || read == MOST_PAGES {
-            return Err(Refusal::endless());
+            return Err(CallError::endless());
         }
     }
     Ok(found)

@@ -11,8 +11,8 @@ mod network;
 mod sandbox;
 mod token;
 
-pub use client::Session;
-pub use client::connection::{Console, Pace, Settings, Wire, Wiring};
+pub use client::AwsClient;
+pub use client::connection::{Connection, Connections, CredentialPrompt, Pace, Settings};
 pub use client::shared::Shared;
 pub use token::decode::{LONGEST, decode, read};
 pub use token::sign::sign;

@@ -38,21 +38,21 @@ impl Grammar {
     }
 
     /// Understands a line that may be a response to what was said before: an answer, a correction, "same again".
-    pub fn hear<'a>(&'a self, line: &'a str) -> (Understanding, Heard<'a>) {
+    pub fn hear<'a>(&'a self, line: &'a str) -> (Understanding, ParsedLine<'a>) {
         self.hear_at(line, None)
     }
 
     /// The same at this time of day.
-    pub fn hear_at<'a>(&'a self, line: &'a str, clock: Option<Time>) -> (Understanding, Heard<'a>) {
+    pub fn hear_at<'a>(&'a self, line: &'a str, clock: Option<Time>) -> (Understanding, ParsedLine<'a>) {
         let (understanding, reading) = pipeline::assemble(self, within(line), clock);
-        (understanding, Heard(reading))
+        (understanding, ParsedLine(reading))
     }
 }
 
 /// A line that was heard: what it says as a response is worked out only where that matters.
-pub struct Heard<'a>(analysis::Reading<'a>);
+pub struct ParsedLine<'a>(analysis::Reading<'a>);
 
-impl Heard<'_> {
+impl ParsedLine<'_> {
     /// What it says as a response.
     pub fn response(&self) -> Response {
         response::respond(&self.0)

@@ -1,8 +1,8 @@
 //! Puts an understanding together: slots, parts, intents, types and questions, each asked of the room's other modules.
 
 use crate::domain::{
-    Doubt, Intent, KeyType, Question, Region, Request, RevokeAction, Slot, Span, TypeRule, Understanding,
-    Which, Why,
+    Doubt, DoubtKind, Intent, KeyType, Question, Region, RegionScope, Request, RevokeAction, Slot, Span,
+    TypeRule, Understanding,
 };
 use crate::understand::analysis::segments::{Parts, split};
 use crate::understand::analysis::{Found, Reading};
@@ -221,7 +221,7 @@ impl<'a> Assembly<'a> {
         request.another = set.has(Another) || set.has(NewOne);
         let parts = matches!(request.intent, Intent::RevokeKey | Intent::EnableKey);
         if parts && set.has(Old) {
-            request.which = Which::Old;
+            request.which = RegionScope::Old;
         }
         match request.intent {
             Intent::CreateKey => {
@@ -342,14 +342,14 @@ impl<'a> Assembly<'a> {
     /// manual. Nobody is asked for anything.
     fn is_only_told(&self) -> bool {
         let reading = &self.reading;
-        let doubts = |why: Why| self.result.doubts.iter().any(|doubt| doubt.why == why);
+        let doubts = |why: DoubtKind| self.result.doubts.iter().any(|doubt| doubt.why == why);
         let begs = (0..reading.len()).any(|at| reading.is_any(at, &[Polite, Modal]));
         let users = |at: usize| {
             reading.gap(at) == Gap::Comma
                 && (reading.is(at, Role) || matches!(reading.spelling(at), "you" | "one" | "people"))
         };
         let manual = reading.spelling(0) == "to" && (1..reading.len()).any(users);
-        doubts(Why::Report) && !begs && (doubts(Why::Later) || manual)
+        doubts(DoubtKind::Report) && !begs && (doubts(DoubtKind::Later) || manual)
     }
 
     /// An account or a profile that is said with one request is meant for all of the line.

@@ -1,7 +1,7 @@
 //! Every kind of answer, in text, in full and as JSON, as one transcript leads to them in the sandbox: read the snapshots as
 //! a stranger would.
 
-use bedrock_assist::cli::{Did, Stage, rehearse};
+use bedrock_assist::cli::{Setup, UserAction, run_scripted};
 use serde_json::Value;
 
 /// A line for each answer there is, the confirmations that some want, and what is left open in the end.
@@ -33,8 +33,8 @@ const LINES: [&str; 22] = [
 fn page(flags: &[&str]) -> String {
     let args =
         ["bedrock-assist", "--sandbox"].iter().chain(flags).map(|arg| (*arg).to_owned()).collect::<Vec<_>>();
-    let script = LINES.iter().map(|line| Did::Type((*line).to_owned())).collect();
-    let (page, code) = rehearse(&args, script, Stage { piped: true, ..Stage::default() });
+    let script = LINES.iter().map(|line| UserAction::Type((*line).to_owned())).collect();
+    let (page, code) = run_scripted(&args, script, Setup { piped: true, ..Setup::default() });
     let secrets = regex::Regex::new("bedrock-api-key-[A-Za-z0-9+/=-]+|SANDBOX/[A-Za-z0-9+/]{32}").unwrap();
     format!("{}\n[exit code {code}]\n", secrets.replace_all(&page, "<SECRET>"))
 }

@@ -7,8 +7,8 @@ use crate::net::{aws as bedrock, closed};
 use crate::run::{ID, Ran, SECRET, TOKEN, World, set_up};
 use aws::Aws;
 use aws_credential_types::Credentials;
-use bedrock_assist::cli::{Stage, rehearse};
-use bedrock_assist::domain::{PERMISSIONS, Permission, Stop, Stops};
+use bedrock_assist::cli::{Setup, run_scripted};
+use bedrock_assist::domain::{PERMISSIONS, Permission, Shutdown, ShutdownSignal};
 use serde_json::{Value, json};
 use std::time::{Duration, Instant, SystemTime};
 
@@ -251,12 +251,12 @@ fn models_are_listed_or_it_is_said_why_not() {
 #[test]
 fn a_signal_ends_the_looking() {
     for words in [CHECK, MODELS] {
-        let stops = Stops::default();
-        stops.raise(Stop::Interrupt);
+        let stops = Shutdown::default();
+        stops.raise(ShutdownSignal::Interrupt);
         let aws = tried().fold(Aws::good(), |aws, permission| aws.silent(action(permission)));
-        let stage = Stage { piped: true, wiring: Some(aws.wiring()), stops };
+        let stage = Setup { piped: true, wiring: Some(aws.wiring()), stops };
         let args = ["bedrock-assist", words].map(str::to_owned);
-        let (page, code) = rehearse(&args, Vec::new(), stage);
+        let (page, code) = run_scripted(&args, Vec::new(), stage);
         assert!(code == 130 && page.contains("The request was interrupted"), "{code}: {page}");
     }
 }

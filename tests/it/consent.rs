@@ -1,9 +1,10 @@
 //! What counts as a yes where a change in IAM hangs on it: a short list for a key that goes, any plain yes for the rest,
 //! and nothing at all that hesitates, postpones, takes back or says more.
 
-use bedrock_assist::converse::{Findings, Input, Line, Manner, State, Voice, step};
+use bedrock_assist::converse::{Findings, Input, InputLine, Origin, Policy, State, step};
 use bedrock_assist::domain::{
-    AccessKeyId, Act, Details, Done, HeldKey, Identity, Known, KnownKey, KnownUser, Question, UserName,
+    AccessKeyId, Act, Details, HeldKey, IamKey, IamSnapshot, IamUser, Identity, Question, StepOutcome,
+    UserName,
 };
 use bedrock_assist::understand::Grammar;
 use jiff::Timestamp;
@@ -260,7 +261,7 @@ struct Talk {
 impl Talk {
     fn at(asked: Asked) -> Self {
         let grammar = Grammar::builtin().unwrap();
-        let state = State::new(Manner { confirms: false, ensures: false, live: true });
+        let state = State::new(Policy { confirms: false, ensures: false, live: true });
         let two = matches!(asked, Asked::RoomMaking | Asked::TwoDeletions);
         let mut talk = Self { grammar, state, two, shown: 0 };
         for line in asked.lines() {
@@ -277,7 +278,8 @@ impl Talk {
 
     /// How many changes a line carries out.
     fn say(&mut self, words: &str) -> usize {
-        let line = Line { words, number: None, speaker: None, under: None, unheard: "", voice: Voice::Live };
+        let line =
+            InputLine { words, number: None, speaker: None, under: None, unheard: "", voice: Origin::Live };
         let mut next = Some(Input::Line(line));
         let mut carried = 0;
         while let Some(input) = next.take() {
@@ -292,7 +294,7 @@ impl Talk {
                     Act::CarryOut(confirmation) => {
                         carried += confirmation.plans.len();
                         let made = HeldKey { user: user(self.two), id: id("AKIAQ3ZT8VN5WY2KD7HN") };
-                        next = Some(Input::Done(vec![Done::Issued(made); confirmation.plans.len()]));
+                        next = Some(Input::Done(vec![StepOutcome::Issued(made); confirmation.plans.len()]));
                     }
                     Act::Ask(asked) => {
                         if let Details::Changes(confirmation) = asked.question.details {
@@ -311,7 +313,7 @@ impl Talk {
     fn account(&self) -> Findings {
         let now: Timestamp = "2026-11-23T13:30:00Z".parse().unwrap();
         let created = "2026-01-01T00:00:00Z".parse().unwrap();
-        let key = |name: &&str| KnownKey {
+        let key = |name: &&str| IamKey {
             id: id(name),
             active: true,
             created,
@@ -328,9 +330,9 @@ impl Talk {
             arn: "arn:aws:iam::123456789012:user/jane".to_owned(),
         };
         let users =
-            vec![KnownUser { name, tags, policy_attached: Some(true), rights: Default::default(), keys }];
+            vec![IamUser { name, tags, policy_attached: Some(true), rights: Default::default(), keys }];
         Findings {
-            known: Known { identity: Some(identity), users, ..Known::default() },
+            known: IamSnapshot { identity: Some(identity), users, ..IamSnapshot::default() },
             now,
             ..Findings::default()
         }

@@ -1,6 +1,6 @@
 //! What limits a request is met, asked about or named, and never dropped (the contract's regions and constraints).
 
-use bedrock_assist::domain::{Intent, KeyType, Question, Why};
+use bedrock_assist::domain::{DoubtKind, Intent, KeyType, Question};
 use bedrock_assist::understand::Grammar;
 
 #[test]
@@ -59,7 +59,7 @@ fn constraints_that_are_not_met_are_doubts() {
         let doubts: Vec<&str> = understood
             .doubts
             .iter()
-            .filter(|doubt| doubt.why == Why::Unmet)
+            .filter(|doubt| doubt.why == DoubtKind::Unmet)
             .map(|doubt| &line[doubt.start..doubt.end])
             .collect();
         assert!(doubts.contains(&words), "{line}: {doubts:?}");

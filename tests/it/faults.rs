@@ -12,8 +12,8 @@ mod throttled;
 
 use crate::provision::forever;
 use crate::run::{figure, set_up};
-use bedrock_assist::domain::Stops;
-use bedrock_assist::provision::{Pace, Wire, Wiring};
+use bedrock_assist::domain::Shutdown;
+use bedrock_assist::provision::{Connection, Connections, Pace};
 use fault::{FAULTS, Faults, SIGNALS};
 use scenario::{Cloud, SCENARIOS, Scenario};
 use std::time::Duration;
@@ -62,7 +62,7 @@ fn every_call_goes_wrong_in_every_way_on_the_wire() {
 
 /// An AWS of its own.
 fn double() -> Cloud {
-    let (faults, stops) = (Faults::default(), Stops::default());
+    let (faults, stops) = (Faults::default(), Shutdown::default());
     let (faulty, sound) = double::cloud(&faults, &stops);
     Cloud { faults, stops, faulty, sound, slow: false }
 }
@@ -74,15 +74,15 @@ fn wired(moto: &str) -> Cloud {
     // Moto may be busy; only what goes wrong on purpose is not waited for long.
     let pause = Duration::from_millis(1);
     let pace = Pace { attempt: Duration::from_millis(300), pause, patience: Duration::ZERO };
-    let faulty = Wiring { pace, ..wiring(&proxy) };
-    Cloud { faults, stops: Stops::default(), faulty, sound: wiring(moto), slow: true }
+    let faulty = Connections { pace, ..wiring(&proxy) };
+    Cloud { faults, stops: Shutdown::default(), faulty, sound: wiring(moto), slow: true }
 }
 
 /// An AWS at this address.
-fn wiring(endpoint: &str) -> Wiring {
+fn wiring(endpoint: &str) -> Connections {
     let http = aws_smithy_http_client::Builder::new().build_http();
-    let wire = Wire { http, endpoint: Some(endpoint.to_owned()) };
-    Wiring {
+    let wire = Connection { http, endpoint: Some(endpoint.to_owned()) };
+    Connections {
         credentials: forever(),
         sts: wire.clone(),
         iam: wire.clone(),

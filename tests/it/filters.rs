@@ -1,7 +1,7 @@
 //! Lists show only what was asked for, and say so; what they cannot go by is named.
 
 use crate::run::World;
-use bedrock_assist::domain::{Filter, Intent, Question, Why};
+use bedrock_assist::domain::{DoubtKind, Filter, Intent, Question};
 use bedrock_assist::understand::Grammar;
 
 /// The keys of the sandbox: of web, 120 days, used; of batch, 200 days, never used; of batch, 40 days, used today.
@@ -91,7 +91,7 @@ fn a_filter_singles_out_a_key_of_a_team_and_is_a_doubt_elsewhere() {
         let [request] = &understood.requests[..] else { panic!("{line}: {understood:?}") };
         assert_eq!(request.filters, [filter], "{line}");
         let asks = request.ask.first() == Some(&Question::DidYouMean);
-        let unmet = understood.doubts.iter().any(|doubt| doubt.why == Why::Unmet);
+        let unmet = understood.doubts.iter().any(|doubt| doubt.why == DoubtKind::Unmet);
         assert_eq!((asks, unmet), (doubted, doubted), "{line}");
     }
     for (line, gone) in [

@@ -1,7 +1,7 @@
 //! What holds for any line whatever, in one place for the tests here and for the fuzzer (`tests/fuzz`).
 
 use bedrock_assist::domain::{BusinessUnit, Intent, KeyType, Question, Request, Slot, Understanding, hidden};
-use bedrock_assist::present::{self, Paint, Reading};
+use bedrock_assist::present::{self, Explanation, Style};
 use bedrock_assist::understand::{Grammar, MAX_LINE};
 
 /// Reads any bytes as a line and holds what was understood to everything below.
@@ -25,7 +25,7 @@ pub fn hold(grammar: &Grammar, bytes: &[u8]) {
     }
     assert!(quiet == loud, "{line:?}\nin lower case {quiet:?}\nin upper case {loud:?}");
     // A window of some width.
-    let reading = Reading::Text { paint: Paint(false), columns: 20 + line.len() % 100, line: None };
+    let reading = Explanation::Text { paint: Style(false), columns: 20 + line.len() % 100, line: None };
     let shown = present::explain(&line, &understood, reading);
     assert!(!shown.chars().any(|c| c != '\n' && hidden(c)), "{line:?}\n{}", shown.as_str());
 }

@@ -1,6 +1,6 @@
 //! What a line at the prompt only mentions decides nothing: each question takes what plainly answers it.
 
-use bedrock_assist::cli::{Did, Stage, rehearse};
+use bedrock_assist::cli::{Setup, UserAction, run_scripted};
 
 /// A question, what leaves it open, and what answers it.
 type Case = (&'static str, &'static [&'static str], &'static [&'static str]);
@@ -241,8 +241,8 @@ fn what_comes_to_a_confirmation_is_done_with_it() {
 /// The page of a conversation in the sandbox.
 fn play(lines: &[&str]) -> String {
     let args = ["bedrock-assist", "--sandbox"].map(str::to_owned);
-    let script = lines.iter().map(|line| Did::Type((*line).to_owned())).collect();
-    let page = rehearse(&args, script, Stage::default()).0;
+    let script = lines.iter().map(|line| UserAction::Type((*line).to_owned())).collect();
+    let page = run_scripted(&args, script, Setup::default()).0;
     page.split("[Ctrl-D]").next().unwrap_or_default().to_owned()
 }
 

@@ -3,10 +3,10 @@
 
 use crate::dice::Dice;
 use crate::run::figure;
-use bedrock_assist::converse::{Findings, Input, Line, Manner, State, Voice, step};
+use bedrock_assist::converse::{Findings, Input, InputLine, Origin, Policy, State, step};
 use bedrock_assist::domain::{
-    AccessKeyId, Act, Asked, Confirmation, Details, Done, HeldKey, Identity, Known, KnownKey, KnownUser,
-    Question, Step, UserName,
+    AccessKeyId, Act, Confirmation, Details, HeldKey, IamKey, IamSnapshot, IamUser, Identity,
+    PendingQuestion, Question, Step, StepOutcome, UserName,
 };
 use bedrock_assist::understand::Grammar;
 use jiff::Timestamp;
@@ -165,9 +165,9 @@ fn what_was_not_shown_is_not_done_and_only_a_yes_does_it() {
 struct Talk<'a> {
     grammar: &'a Grammar,
     state: State,
-    manner: Manner,
+    manner: Policy,
     /// What was asked last, and who had asked for what it is about.
-    asked: Option<Asked>,
+    asked: Option<PendingQuestion>,
     asker: Option<&'static str>,
     confirmed: usize,
     made: usize,
@@ -178,8 +178,8 @@ struct Talk<'a> {
 impl<'a> Talk<'a> {
     fn new(grammar: &'a Grammar, dice: &mut Dice) -> Self {
         let manner = match dice.roll(3) {
-            0 => Manner { confirms: true, ensures: false, live: false },
-            live => Manner { confirms: false, ensures: false, live: live == 1 },
+            0 => Policy { confirms: true, ensures: false, live: false },
+            live => Policy { confirms: false, ensures: false, live: live == 1 },
         };
         let (state, page) = (State::new(manner), format!("  {manner:?}\n"));
         Self { grammar, state, manner, asked: None, asker: None, confirmed: 0, made: 0, page, broken: vec![] }
@@ -195,16 +195,16 @@ impl<'a> Talk<'a> {
         };
         let speaker = [None, None, None, Some("Jane"), Some("Bob")][dice.roll(5)];
         let voice = match (self.manner.live, dice.roll(5)) {
-            (false, _) => Voice::Transcript,
-            (true, 0) => Voice::Ahead,
-            (true, _) => Voice::Live,
+            (false, _) => Origin::Transcript,
+            (true, 0) => Origin::Ahead,
+            (true, _) => Origin::Live,
         };
         self.page += &format!("  {speaker:?} {voice:?}: {words}\n");
         let before = self.state.question();
         let shown = self.asked.clone();
         let mut input = match words {
             "" => Input::Enter,
-            words => Input::Line(Line { words, number: None, speaker, under: None, unheard: "", voice }),
+            words => Input::Line(InputLine { words, number: None, speaker, under: None, unheard: "", voice }),
         };
         loop {
             let (state, turn) = step(self.grammar, std::mem::take(&mut self.state), input);
@@ -267,9 +267,9 @@ impl<'a> Talk<'a> {
     fn carried_out(
         &mut self,
         confirmation: &Confirmation,
-        (words, speaker, voice): (&'static str, Option<&'static str>, Voice),
+        (words, speaker, voice): (&'static str, Option<&'static str>, Origin),
         before: Option<Question>,
-        shown: Option<&Asked>,
+        shown: Option<&PendingQuestion>,
     ) {
         self.page += "    carried out\n";
         let details = shown.map(|asked| &asked.question.details);
@@ -278,7 +278,7 @@ impl<'a> Talk<'a> {
                 let typed = confirmation.to_type().any(|id| words.contains(id.as_str()));
                 self.holds(YES.contains(&words) || typed, "confirmed by a line that is no yes", words);
                 self.holds(speaker == self.asker, "confirmed by somebody else", words);
-                self.holds(voice != Voice::Ahead, "confirmed ahead", words);
+                self.holds(voice != Origin::Ahead, "confirmed ahead", words);
             }
             // What the old key's question shows is the old key.
             Some(Question::DeleteOld) => {
@@ -289,7 +289,7 @@ impl<'a> Talk<'a> {
                     .flat_map(|plan| plan.parted())
                     .all(|id| shown.contains(id.as_str()));
                 self.holds(only, "another key than the one that was asked about", words);
-                self.holds(voice == Voice::Live, "the old key's question was answered blindly", words);
+                self.holds(voice == Origin::Live, "the old key's question was answered blindly", words);
             }
             _ => {
                 self.holds(self.manner.confirms, "carried out and never shown", words);
@@ -317,17 +317,17 @@ impl<'a> Talk<'a> {
 }
 
 /// What comes of a plan where all goes well.
-fn done(user: Option<&UserName>, steps: &[Step]) -> Done {
+fn done(user: Option<&UserName>, steps: &[Step]) -> StepOutcome {
     let held = |id: &AccessKeyId| HeldKey { user: user.unwrap().clone(), id: id.clone() };
     if steps.contains(&Step::CreateKey) {
-        return Done::Issued(held(&AccessKeyId::parse("AKIASANDBOX000000009").unwrap()));
+        return StepOutcome::Issued(held(&AccessKeyId::parse("AKIASANDBOX000000009").unwrap()));
     }
     let parted = steps.iter().find_map(|step| match step {
-        Step::Deactivate(Some(id)) => Some(Done::Deactivated(held(id))),
-        Step::Delete(Some(id)) => Some(Done::Deleted(held(id))),
+        Step::Deactivate(Some(id)) => Some(StepOutcome::Deactivated(held(id))),
+        Step::Delete(Some(id)) => Some(StepOutcome::Deleted(held(id))),
         _ => None,
     });
-    parted.unwrap_or(Done::Nothing)
+    parted.unwrap_or(StepOutcome::Nothing)
 }
 
 fn now(days: i64) -> Timestamp {
@@ -335,12 +335,12 @@ fn now(days: i64) -> Timestamp {
 }
 
 /// The sandbox's three keys.
-fn known() -> Known {
-    let mut users: Vec<KnownUser> = Vec::new();
+fn known() -> IamSnapshot {
+    let mut users: Vec<IamUser> = Vec::new();
     for (unit, id, days) in KEYS {
         let name = UserName::parse(&format!("{unit}-bedrock-user")).unwrap();
         let tags = [("business-unit", unit), ("purpose", "bedrock")];
-        let key = KnownKey {
+        let key = IamKey {
             id: AccessKeyId::parse(id).unwrap(),
             active: true,
             created: now(days),
@@ -350,7 +350,7 @@ fn known() -> Known {
         };
         match users.iter_mut().find(|user| user.name == name) {
             Some(user) => user.keys.push(key),
-            None => users.push(KnownUser {
+            None => users.push(IamUser {
                 name,
                 tags: tags.map(|(key, value)| (key.to_owned(), value.to_owned())).to_vec(),
                 policy_attached: Some(true),
@@ -361,5 +361,5 @@ fn known() -> Known {
     }
     let arn = "arn:aws:iam::123456789012:user/jane".to_owned();
     let identity = Some(Identity { account: "123456789012".to_owned(), arn });
-    Known { identity, users, ..Known::default() }
+    IamSnapshot { identity, users, ..IamSnapshot::default() }
 }

@@ -8,8 +8,8 @@ mod witnessed;
 
 use crate::run::{ID, SECRET, TOKEN, set_up};
 use aws_credential_types::Credentials;
-use bedrock_assist::domain::{Cause, Lookup, MintedKey, Note, Problem, Region, RegionSource, SigningPlan};
-use bedrock_assist::provision::{Pace, Session, Settings, Wire, Wiring, read};
+use bedrock_assist::domain::{Cause, Lookup, Note, Problem, Region, RegionSource, ShortTermKey, SigningPlan};
+use bedrock_assist::provision::{AwsClient, Connection, Connections, Pace, Settings, read};
 use jiff::Timestamp;
 use std::future::Future;
 use std::pin::Pin;
@@ -46,13 +46,14 @@ impl Double {
         Self { sts: ok(IDENTITY), models: ok(MODELS), profiles: ok(PROFILES) }
     }
 
-    fn session(self, credentials: Credentials, settings: Settings) -> Session {
-        let wire = Wire { http: MockAws::builder().with_service(self).build().http_client(), endpoint: None };
+    fn session(self, credentials: Credentials, settings: Settings) -> AwsClient {
+        let wire =
+            Connection { http: MockAws::builder().with_service(self).build().http_client(), endpoint: None };
         let (sts, iam, pace) = (wire.clone(), wire.clone(), Pace::default());
-        Session::wired(settings, Wiring { credentials, sts, iam, bedrock: wire, pace })
+        AwsClient::wired(settings, Connections { credentials, sts, iam, bedrock: wire, pace })
     }
 
-    fn mint(self) -> (MintedKey, Vec<Note>) {
+    fn mint(self) -> (ShortTermKey, Vec<Note>) {
         let settings = Settings { lookup_deadline: Duration::from_millis(300), ..Settings::default() };
         self.session(forever(), settings).mint(&plan(), now()).unwrap()
     }
@@ -200,7 +201,7 @@ fn the_credentials_own_end_counts() {
 #[test]
 fn the_sandbox_is_a_whole_aws() {
     let session =
-        Session::open(Settings { sandbox: true, profile: Some("no such".into()), ..Settings::default() });
+        AwsClient::open(Settings { sandbox: true, profile: Some("no such".into()), ..Settings::default() });
     for (region, model) in [
         ("us-east-1", "us.anthropic.claude-opus-5-5"),
         ("eu-central-1", "eu.anthropic.claude-opus-5-5"),
@@ -222,11 +223,16 @@ fn motos_sts_knows_the_caller() {
     let Some(url) = set_up("MOTO_URL", "moto's STS, in the program") else { return };
     let double = MockAws::builder().with_service(Double::good()).build().http_client();
     let http = aws_smithy_http_client::Builder::new().build_http();
-    let sts = Wire { http, endpoint: Some(url) };
-    let double = Wire { http: double, endpoint: None };
-    let wiring =
-        Wiring { credentials: forever(), sts, iam: double.clone(), bedrock: double, pace: Pace::default() };
-    let (key, notes) = Session::wired(Settings::default(), wiring).mint(&plan(), now()).unwrap();
+    let sts = Connection { http, endpoint: Some(url) };
+    let double = Connection { http: double, endpoint: None };
+    let wiring = Connections {
+        credentials: forever(),
+        sts,
+        iam: double.clone(),
+        bedrock: double,
+        pace: Pace::default(),
+    };
+    let (key, notes) = AwsClient::wired(Settings::default(), wiring).mint(&plan(), now()).unwrap();
     assert_eq!(notes, []);
     assert_eq!(key.identity.unwrap().account, "123456789012");
     assert!(key.models.is_some());

@@ -1,9 +1,9 @@
 //! What people say of keys in a list, and which keys that must mean: by everything they say, or none.
 
-use bedrock_assist::converse::{Findings, Input, Line, Manner, State, Voice, step};
+use bedrock_assist::converse::{Findings, Input, InputLine, Origin, Policy, State, step};
 use bedrock_assist::domain::{
-    AccessKeyId, Act, Confirmation, Details, Done, HeldKey, Identity, Intent, Known, KnownKey, KnownUser,
-    Question, RevokeAction, Step, UserName,
+    AccessKeyId, Act, Confirmation, Details, HeldKey, IamKey, IamSnapshot, IamUser, Identity, Intent,
+    Question, RevokeAction, Step, StepOutcome, UserName,
 };
 use bedrock_assist::understand::Grammar;
 use jiff::{SignedDuration, Timestamp};
@@ -156,7 +156,7 @@ const LINES: &[(&str, &str)] = &[
 pub struct Talk {
     grammar: &'static Grammar,
     state: State,
-    users: Vec<KnownUser>,
+    users: Vec<IamUser>,
     now: Timestamp,
     /// The confirmation that is shown.
     pub shown: Option<Confirmation>,
@@ -168,12 +168,12 @@ pub struct Talk {
 
 impl Talk {
     pub fn new() -> Self {
-        Self::with(Manner { live: true, ..Manner::default() })
+        Self::with(Policy { live: true, ..Policy::default() })
     }
 
-    pub fn with(manner: Manner) -> Self {
+    pub fn with(manner: Policy) -> Self {
         let now: Timestamp = "2026-11-23T13:30:00Z".parse().unwrap();
-        let key = |id: &str, days: i64, used: Option<i64>| KnownKey {
+        let key = |id: &str, days: i64, used: Option<i64>| IamKey {
             id: AccessKeyId::parse(id).unwrap(),
             active: true,
             created: now - SignedDuration::from_hours(24 * days),
@@ -184,7 +184,7 @@ impl Talk {
         let user = |unit: &str, owner: &str, keys| {
             let tags = [("business-unit", unit), ("purpose", "bedrock"), ("owner", owner)];
             let tags = tags.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
-            KnownUser {
+            IamUser {
                 name: UserName::parse(&format!("{unit}-bedrock-user")).unwrap(),
                 tags: tags.collect(),
                 policy_attached: Some(true),
@@ -210,11 +210,18 @@ impl Talk {
 
     /// What a line leads to.
     pub fn say(&mut self, words: &str) -> String {
-        self.hear(Line { words, number: None, speaker: None, under: None, unheard: "", voice: Voice::Live })
+        self.hear(InputLine {
+            words,
+            number: None,
+            speaker: None,
+            under: None,
+            unheard: "",
+            voice: Origin::Live,
+        })
     }
 
     /// What a line leads to, however it came.
-    pub fn hear(&mut self, line: Line<'_>) -> String {
+    pub fn hear(&mut self, line: InputLine<'_>) -> String {
         let words = line.words;
         let mut next = Some(Input::Line(line));
         let mut told = "none".to_owned();
@@ -276,14 +283,14 @@ impl Talk {
         told
     }
 
-    fn carry_out(&self, steps: &[Step], user: Option<&UserName>) -> Done {
+    fn carry_out(&self, steps: &[Step], user: Option<&UserName>) -> StepOutcome {
         let held =
             |id: &Option<AccessKeyId>| HeldKey { user: user.unwrap().clone(), id: id.clone().unwrap() };
         match steps.last().unwrap() {
-            Step::Delete(id) => Done::Deleted(held(id)),
-            Step::Deactivate(id) => Done::Deactivated(held(id)),
-            Step::Activate(id) => Done::Activated(held(id)),
-            _ => Done::Issued(HeldKey {
+            Step::Delete(id) => StepOutcome::Deleted(held(id)),
+            Step::Deactivate(id) => StepOutcome::Deactivated(held(id)),
+            Step::Activate(id) => StepOutcome::Activated(held(id)),
+            _ => StepOutcome::Issued(HeldKey {
                 user: user.unwrap().clone(),
                 id: AccessKeyId::parse("AKIASANDBOX000000009").unwrap(),
             }),
@@ -295,7 +302,8 @@ impl Talk {
             account: "123456789012".to_owned(),
             arn: "arn:aws:iam::123456789012:user/jane".to_owned(),
         };
-        let known = Known { identity: Some(identity), users: self.users.clone(), ..Known::default() };
+        let known =
+            IamSnapshot { identity: Some(identity), users: self.users.clone(), ..IamSnapshot::default() };
         Findings { known, now: self.now, ..Findings::default() }
     }
 }

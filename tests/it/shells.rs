@@ -2,7 +2,7 @@
 //! real reader, and whatever is no key leaves a shell as it was.
 
 use crate::run::{KEY, Ran, World, opened, set_up, skip};
-use bedrock_assist::domain::{MintedKey, Region, Secret};
+use bedrock_assist::domain::{Region, Secret, ShortTermKey};
 use bedrock_assist::present::{Credential, Format, snippet};
 use std::process::{Command, Stdio};
 
@@ -142,7 +142,7 @@ fn no_secret_breaks_out_of_a_dotenv_file() {
         " spaces ",
         "#",
     ] {
-        let key = MintedKey {
+        let key = ShortTermKey {
             secret: Secret::new(secret.to_owned()),
             region: Region::default(),
             made_at: at,

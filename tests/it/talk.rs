@@ -4,10 +4,10 @@
 use crate::corpus::{agree, phrases};
 use crate::dice::Dice;
 use crate::run::World;
-use bedrock_assist::converse::{Findings, Input, Line, Manner, State, Voice, step};
+use bedrock_assist::converse::{Findings, Input, InputLine, Origin, Policy, State, step};
 use bedrock_assist::domain::{
-    AccessKeyId, Act, Asked, Confirmation, Details, Done, HeldKey, Identity, Intent, Known, KnownKey,
-    KnownUser, Question, Request, Step, UserName,
+    AccessKeyId, Act, Confirmation, Details, HeldKey, IamKey, IamSnapshot, IamUser, Identity, Intent,
+    PendingQuestion, Question, Request, Step, StepOutcome, UserName,
 };
 use bedrock_assist::understand::Grammar;
 use jiff::Timestamp;
@@ -66,12 +66,18 @@ fn run(lines: &[&str]) -> Vec<Value> {
 /// The same in process.
 fn hold(grammar: &Grammar, lines: &[&str]) -> Vec<Value> {
     let mut confirmed = Vec::new();
-    let mut state = State::new(Manner::default());
+    let mut state = State::new(Policy::default());
     for words in
         lines.iter().map(|line| line.trim()).filter(|line| !line.is_empty() && !line.starts_with('#'))
     {
-        let line =
-            Line { words, number: None, speaker: None, under: None, unheard: "", voice: Voice::Transcript };
+        let line = InputLine {
+            words,
+            number: None,
+            speaker: None,
+            under: None,
+            unheard: "",
+            voice: Origin::Transcript,
+        };
         let mut next = Some(Input::Line(line));
         while let Some(input) = next.take() {
             let turn;
@@ -81,7 +87,7 @@ fn hold(grammar: &Grammar, lines: &[&str]) -> Vec<Value> {
                     Act::MakeShortTerm(request, _) => confirmed.push(request),
                     Act::LookUp(_) => next = Some(Input::Found(Ok(Findings::default()))),
                     Act::CarryOut(Confirmation { plans, .. }) => {
-                        next = Some(Input::Done(vec![Done::Nothing; plans.len()]));
+                        next = Some(Input::Done(vec![StepOutcome::Nothing; plans.len()]));
                         confirmed.extend(plans.into_iter().map(|plan| plan.request));
                     }
                     _ => {}
@@ -189,7 +195,7 @@ fn nothing_is_carried_out_that_was_not_shown_just_before() {
     let (mut carried, mut guarded) = (0, 0);
     for _ in 0..TALKS {
         let mut talk = Talk {
-            state: State::new(Manner { confirms: false, ensures: false, live: dice.roll(2) == 0 }),
+            state: State::new(Policy { confirms: false, ensures: false, live: dice.roll(2) == 0 }),
             shown: None,
         };
         for _ in 0..1 + dice.roll(LONGEST) {
@@ -202,14 +208,14 @@ fn nothing_is_carried_out_that_was_not_shown_just_before() {
                 _ => dice.one(&REPLIES),
             };
             let voice =
-                [Voice::Live, Voice::Live, Voice::Live, Voice::Ahead, Voice::Transcript][dice.roll(5)];
+                [Origin::Live, Origin::Live, Origin::Live, Origin::Ahead, Origin::Transcript][dice.roll(5)];
             let speaker = Some("Ann").filter(|_| dice.roll(16) == 0);
             let input = match dice.roll(20) {
                 0 => Input::Enter,
                 1 => Input::Interrupt,
-                _ => Input::Line(Line { words, number: None, speaker, under: None, unheard: "", voice }),
+                _ => Input::Line(InputLine { words, number: None, speaker, under: None, unheard: "", voice }),
             };
-            let fresh = !matches!(input, Input::Enter | Input::Interrupt) && voice != Voice::Ahead;
+            let fresh = !matches!(input, Input::Enter | Input::Interrupt) && voice != Origin::Ahead;
             let made = talk.take(&grammar, input, fresh, &mut dice);
             // What is guarded wants more than a yes.
             assert!(made == 0 || typed.is_empty() || words == typed, "{words} for {typed}");
@@ -217,13 +223,13 @@ fn nothing_is_carried_out_that_was_not_shown_just_before() {
             carried += made;
         }
         let speaker = None;
-        let cancel = Input::Line(Line {
+        let cancel = Input::Line(InputLine {
             words: "cancel",
             number: None,
             speaker,
             under: None,
             unheard: "",
-            voice: Voice::Live,
+            voice: Origin::Live,
         });
         talk.take(&grammar, cancel, false, &mut dice);
         talk.take(&grammar, Input::Interrupt, false, &mut dice);
@@ -236,7 +242,7 @@ fn nothing_is_carried_out_that_was_not_shown_just_before() {
 /// A conversation and what was asked last in it.
 struct Talk {
     state: State,
-    shown: Option<Asked>,
+    shown: Option<PendingQuestion>,
 }
 
 impl Talk {
@@ -279,12 +285,12 @@ impl Talk {
     }
 }
 
-fn shown_name(shown: &Option<Asked>) -> Option<Question> {
+fn shown_name(shown: &Option<PendingQuestion>) -> Option<Question> {
     shown.as_ref().map(|asked| asked.question.name)
 }
 
 /// That this is just what the question showed: the confirmation itself, or the one old key.
-fn was_shown(confirmation: &Confirmation, shown: Option<&Asked>) {
+fn was_shown(confirmation: &Confirmation, shown: Option<&PendingQuestion>) {
     let shown = shown.unwrap_or_else(|| panic!("nothing was asked before {confirmation:?}"));
     match &shown.question.details {
         Details::Changes(changes) => assert_eq!(changes, confirmation),
@@ -299,16 +305,16 @@ fn was_shown(confirmation: &Confirmation, shown: Option<&Asked>) {
     }
 }
 
-fn results(confirmation: &Confirmation, dice: &mut Dice) -> Vec<Done> {
+fn results(confirmation: &Confirmation, dice: &mut Dice) -> Vec<StepOutcome> {
     let done = |plan: &bedrock_assist::domain::ChangePlan| {
         let user = plan.user.clone().unwrap_or_else(|| name("somebody"));
         let held = |id: &AccessKeyId| HeldKey { user: user.clone(), id: id.clone() };
         match plan.steps.last() {
-            _ if dice.roll(5) == 0 => Done::Failed,
-            Some(Step::CreateKey) => Done::Issued(held(&id(7))),
-            Some(Step::Deactivate(Some(id))) => Done::Deactivated(held(id)),
-            Some(Step::Delete(Some(id))) => Done::Deleted(held(id)),
-            _ => Done::Nothing,
+            _ if dice.roll(5) == 0 => StepOutcome::Failed,
+            Some(Step::CreateKey) => StepOutcome::Issued(held(&id(7))),
+            Some(Step::Deactivate(Some(id))) => StepOutcome::Deactivated(held(id)),
+            Some(Step::Delete(Some(id))) => StepOutcome::Deleted(held(id)),
+            _ => StepOutcome::Nothing,
         }
     };
     confirmation.plans.iter().map(done).collect()
@@ -324,7 +330,7 @@ fn account(requests: &[Request], dice: &mut Dice) -> Findings {
         account: "123456789012".to_owned(),
         arn: "arn:aws:iam::123456789012:user/jane".to_owned(),
     };
-    let mut known = Known { identity: Some(identity), ..Known::default() };
+    let mut known = IamSnapshot { identity: Some(identity), ..IamSnapshot::default() };
     for request in requests {
         let user = request.business_unit.as_ref().and_then(UserName::of).unwrap_or_else(|| name("somebody"));
         let keys = (0..dice.roll(3)).map(|n| key(request, n)).collect();
@@ -336,7 +342,7 @@ fn account(requests: &[Request], dice: &mut Dice) -> Findings {
                 ]
             });
             let tags = ours.unwrap_or_default();
-            known.users.push(KnownUser {
+            known.users.push(IamUser {
                 name: user,
                 tags,
                 policy_attached: Some(true),
@@ -348,15 +354,15 @@ fn account(requests: &[Request], dice: &mut Dice) -> Findings {
     Findings { known, now, ..Findings::default() }
 }
 
-fn key(request: &Request, n: usize) -> KnownKey {
+fn key(request: &Request, n: usize) -> IamKey {
     let id = request.access_key_id.clone().filter(|_| n == 0).unwrap_or_else(|| id(n));
     let created = "2026-01-01T00:00:00Z".parse().unwrap();
-    KnownKey { id, active: true, created, last_used: None, use_known: true, last_region: None }
+    IamKey { id, active: true, created, last_used: None, use_known: true, last_region: None }
 }
 
-fn example() -> KnownUser {
+fn example() -> IamUser {
     let keys = (0..2).map(|n| key(&Request::bare(Intent::ListKeys), n)).collect();
-    KnownUser {
+    IamUser {
         name: name("example-batch"),
         tags: Vec::new(),
         policy_attached: None,

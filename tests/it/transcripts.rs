@@ -6,9 +6,9 @@
 //! stands what is done: `[Enter]`, `[Ctrl-C]`, `[Ctrl-D]`, `[paste]`. Lines with `#` at the top say what it shows.
 
 use crate::run::skip;
-use bedrock_assist::cli::{Did, Stage, rehearse};
+use bedrock_assist::cli::{Setup, UserAction, run_scripted};
 use bedrock_assist::domain::{
-    AccessKeyId, CheckedGrammar, GrammarSize, HeldKey, Intent, Question, Reply, Request, UserName,
+    AccessKeyId, GrammarReport, GrammarSize, HeldKey, Intent, Question, Reply, Request, UserName,
 };
 use bedrock_assist::understand::Grammar;
 use std::fmt::Write as _;
@@ -35,7 +35,7 @@ fn the_plays_are_still_played_so() {
         // A play that ends early must not cost the person's lines. Who says no more leaves.
         let (said, heard) =
             (script(&transcript.written, transcript.piped()), script(&played, transcript.piped()));
-        let same = heard == said || heard.split_last() == Some((&Did::CtrlD, &said[..]));
+        let same = heard == said || heard.split_last() == Some((&UserAction::CtrlD, &said[..]));
         if same && std::env::var_os("TRANSCRIPTS").is_some_and(|wish| wish == "write") {
             fs::write(&transcript.path, played).unwrap();
         } else {
@@ -141,7 +141,7 @@ fn replies() -> Vec<Reply> {
         Reply::Kept(key.clone(), false),
         Reply::Kept(key, true),
         Reply::Goodbye,
-        Reply::Checked(CheckedGrammar { builtin: size(), own: None }),
+        Reply::Checked(GrammarReport { builtin: size(), own: None }),
         Reply::OutOfScope(None),
         Reply::OutOfScope(Some(String::new())),
     ]
@@ -161,7 +161,8 @@ impl Transcript {
         let harmless = ["--sandbox", "--dry-run", "--explain", "--check-grammar", "--grammar"];
         assert!(harmless.iter().any(|flag| command.contains(flag)), "{command} would ask AWS");
         let (args, piped) = arguments(command);
-        let (page, code) = rehearse(&args, script(&self.written, piped), Stage { piped, ..Stage::default() });
+        let (page, code) =
+            run_scripted(&args, script(&self.written, piped), Setup { piped, ..Setup::default() });
         let head_lines: String = head.iter().map(|line| format!("{line}\n")).collect();
         let page = if head.contains(&"# whole") { page } else { cut(&page) };
         format!("{head_lines}$ {command}\n{}[exit code {code}]\n", without_secrets(&page))
@@ -199,22 +200,22 @@ impl Transcript {
 }
 
 /// What the person does in a play.
-fn script(play: &str, piped: bool) -> Vec<Did> {
+fn script(play: &str, piped: bool) -> Vec<UserAction> {
     let mut script = Vec::new();
     for line in play.lines() {
         if let Some(line) = line.strip_prefix('|') {
             let line = line.strip_prefix(' ').unwrap_or(line).to_owned();
             match script.last_mut() {
-                Some(Did::Paste(lines)) if !piped => lines.push(line),
-                _ => script.push(Did::Type(line)),
+                Some(UserAction::Paste(lines)) if !piped => lines.push(line),
+                _ => script.push(UserAction::Type(line)),
             }
         } else if let Some(line) = line.strip_prefix("> ").or_else(|| line.strip_prefix("? ")) {
             script.push(match line {
-                "[Enter]" => Did::Type(String::new()),
-                "[Ctrl-C]" => Did::CtrlC,
-                "[Ctrl-D]" => Did::CtrlD,
-                "[paste]" => Did::Paste(Vec::new()),
-                line => Did::Type(line.to_owned()),
+                "[Enter]" => UserAction::Type(String::new()),
+                "[Ctrl-C]" => UserAction::CtrlC,
+                "[Ctrl-D]" => UserAction::CtrlD,
+                "[paste]" => UserAction::Paste(Vec::new()),
+                line => UserAction::Type(line.to_owned()),
             });
         }
     }

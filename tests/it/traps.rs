@@ -2,8 +2,8 @@
 //! that it cannot read. Nobody here listens, but somebody may one day.
 
 use crate::provision::forever;
-use bedrock_assist::cli::{Stage, rehearse};
-use bedrock_assist::provision::{Pace, Wire, Wiring};
+use bedrock_assist::cli::{Setup, run_scripted};
+use bedrock_assist::provision::{Connection, Connections, Pace};
 use jiff::Timestamp;
 use std::fmt::{Debug, Write as _};
 use std::pin::Pin;
@@ -49,18 +49,18 @@ impl Subscriber for Log {
 }
 
 /// A run under the log: what it said, and what was logged.
-fn logged(wiring: Wiring) -> (String, String) {
+fn logged(wiring: Connections) -> (String, String) {
     let log = Log::default();
     let args = ["bedrock-assist", "--yes", "-o", "env", "long-term key for marketing"].map(str::to_owned);
-    let stage = Stage { piped: true, wiring: Some(wiring), ..Stage::default() };
-    let (page, _) = tracing::subscriber::with_default(log.clone(), || rehearse(&args, Vec::new(), stage));
+    let stage = Setup { piped: true, wiring: Some(wiring), ..Setup::default() };
+    let (page, _) = tracing::subscriber::with_default(log.clone(), || run_scripted(&args, Vec::new(), stage));
     let log = log.0.lock().unwrap().clone();
     (page, log)
 }
 
 #[test]
 fn the_loudest_logging_tells_no_secret() {
-    let (page, log) = logged(Wiring::sandbox(Timestamp::now));
+    let (page, log) = logged(Connections::sandbox(Timestamp::now));
     let secret = page.split("AWS_SECRET_ACCESS_KEY=").nth(1).unwrap();
     let secret = secret.split([';', '\n']).next().unwrap();
     assert!(secret.starts_with("SANDBOX/") && secret.len() == 40, "{page}");
@@ -120,10 +120,10 @@ fn plain(body: &str) -> MockResponse {
 fn an_unreadable_answer_is_told_to_nobody() {
     for status in [200, 400, 403, 500] {
         let http = MockAws::builder().with_service(Babble(status)).build().http_client();
-        let wire = Wire { http, endpoint: None };
+        let wire = Connection { http, endpoint: None };
         let pace = Pace { pause: std::time::Duration::ZERO, ..Pace::default() };
         let wiring =
-            Wiring { credentials: forever(), sts: wire.clone(), iam: wire.clone(), bedrock: wire, pace };
+            Connections { credentials: forever(), sts: wire.clone(), iam: wire.clone(), bedrock: wire, pace };
         let (page, log) = logged(wiring);
         assert!(page.contains("iam:CreateAccessKey"), "{status}: {page}");
         assert!(!page.contains("wJalr") && !page.contains("<Odd>"), "{status}: {page}");

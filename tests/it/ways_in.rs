@@ -4,7 +4,7 @@
 use crate::references::Talk;
 use crate::run::figure;
 use crate::spoilers::{Hedge, Kind, Later, Negation, Owner, Report, Retraction, SPOILERS, Spoiler, Unmet};
-use bedrock_assist::converse::{Line, Manner, Voice};
+use bedrock_assist::converse::{InputLine, Origin, Policy};
 use std::fmt::Write as _;
 
 /// What was said before, and lines that then change something at once. `--yes` confirms, except what is only answered.
@@ -54,13 +54,14 @@ const MOST: usize = 860;
 fn no_way_in_goes_round_the_gate() {
     let (mut tried, mut table) = (0, String::new());
     for &(way, confirms, before, lines) in WAYS {
-        for voice in [Voice::Live, Voice::Transcript] {
+        for voice in [Origin::Live, Origin::Transcript] {
             for speaker in [None, Some("bob")] {
                 // The key of a request that is only answered is shown first.
-                let manner = Manner { confirms, live: voice == Voice::Live, ..Manner::default() };
+                let manner = Policy { confirms, live: voice == Origin::Live, ..Policy::default() };
                 let told = |words: &str| {
                     let mut talk = Talk::with(manner);
-                    let line = |words| Line { words, number: None, speaker, under: None, unheard: "", voice };
+                    let line =
+                        |words| InputLine { words, number: None, speaker, under: None, unheard: "", voice };
                     for words in before {
                         talk.hear(line(words));
                     }
@@ -71,7 +72,7 @@ fn no_way_in_goes_round_the_gate() {
                 // Nothing points from a transcript to what AWS answered.
                 let points =
                     before.len() == 1 && way.starts_with("the last") || way == "keys that were listed";
-                let shown = voice == Voice::Live || !points;
+                let shown = voice == Origin::Live || !points;
                 for words in lines {
                     assert!(!shown || told(words), "{way}: {words:?} does nothing");
                     for spoiler in SPOILERS.iter().filter(|spoiler| spoils(spoiler, confirms)) {

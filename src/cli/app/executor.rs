@@ -1,64 +1,65 @@
 //! What the desk does at AWS for the conversation: makes, looks, carries out. A dry run does none of it and says what
 //! it would have done.
 
-use crate::cli::app::Desk;
-use crate::cli::exit_code::Code;
-use crate::cli::journal::Scribe;
+use crate::cli::app::App;
+use crate::cli::exit_code::ExitCode;
+use crate::cli::journal::JournalObserver;
 use crate::cli::output::progress;
-use crate::cli::output::progress::Tally;
+use crate::cli::output::progress::Counter;
 use crate::converse::{Findings, Input};
 use crate::domain::{
-    AccessKeyId, Answer, Body, ChangePlan, Confirmation, Done, HeldKey, Identity, Intent, Known, KnownKey,
-    KnownUser, Note, Offered, Problem, Reply, Request, Step, UserName, Witness, matches, owns,
+    AccessKeyId, Answer, AnswerBody, ChangeObserver, ChangePlan, Confirmation, HeldKey, IamKey, IamSnapshot,
+    IamUser, Identity, Intent, ModelList, Note, Problem, Reply, Request, Step, StepOutcome, UserName,
+    matches, owns,
 };
 use crate::plan;
-use crate::plan::Configured;
+use crate::plan::RegionConfig;
 use crate::present::Format;
-use crate::provision::Session;
+use crate::provision::AwsClient;
 use jiff::Timestamp;
 
 const UNDELIVERED: &str = "the key before it could not be delivered";
 const UNDONE: &str = "what was to be done before it for the same user was not done";
 pub(crate) const ASKING: &str = "Asking AWS…";
 
-impl Desk<'_> {
+impl App<'_> {
     /// Makes a short-term key.
-    pub(crate) fn make(&mut self, request: &Request) -> Result<(Body, Vec<Note>), Problem> {
+    pub(crate) fn make(&mut self, request: &Request) -> Result<(AnswerBody, Vec<Note>), Problem> {
         let configured = self.configured(request.region.is_some())?;
         let plan = plan::short_term(request, &configured, self.grammar.regions())?;
         let mut notes = plan.notes.clone();
         if self.dry_run {
-            return Ok((Body::WouldSign(plan), notes));
+            return Ok((AnswerBody::WouldSign(plan), notes));
         }
         self.require(std::slice::from_ref(request))?;
         let now = self.now();
         let (key, found) = self.during(ASKING, |session| session.mint(&plan, now))?;
         notes.extend(found);
-        Ok((Body::Key { key, region_source: plan.region_source }, notes))
+        Ok((AnswerBody::Key { key, region_source: plan.region_source }, notes))
     }
 
     /// Looks what the caller can do.
-    pub(crate) fn check(&mut self, request: &Request) -> Result<(Body, Vec<Note>), Problem> {
+    pub(crate) fn check(&mut self, request: &Request) -> Result<(AnswerBody, Vec<Note>), Problem> {
         if self.dry_run {
-            return Ok((Body::Said(Reply::NothingLookedUp), Vec::new()));
+            return Ok((AnswerBody::Said(Reply::NothingLookedUp), Vec::new()));
         }
         let configured = self.configured(request.region.is_some())?;
         self.require(std::slice::from_ref(request))?;
         let place = plan::place(request, &configured, self.grammar.regions());
         let (access, notes) = self.during(ASKING, |session| session.check(&place))?;
-        Ok((Body::Access(Box::new(access)), notes))
+        Ok((AnswerBody::Access(Box::new(access)), notes))
     }
 
     /// Looks which Claude models the region offers.
-    pub(crate) fn models(&mut self, request: &Request) -> Result<(Body, Vec<Note>), Problem> {
+    pub(crate) fn models(&mut self, request: &Request) -> Result<(AnswerBody, Vec<Note>), Problem> {
         if self.dry_run {
-            return Ok((Body::Said(Reply::NothingLookedUp), Vec::new()));
+            return Ok((AnswerBody::Said(Reply::NothingLookedUp), Vec::new()));
         }
         let configured = self.configured(request.region.is_some())?;
         self.require(std::slice::from_ref(request))?;
         let (region, source, _) = plan::region(request, &configured, self.grammar.regions())?;
         let (models, notes) = self.during(ASKING, |session| session.models(&region))?;
-        Ok((Body::Models(Offered { region, source, models }), notes))
+        Ok((AnswerBody::Models(ModelList { region, source, models }), notes))
     }
 
     /// Looks which models there are where the last key is used, if nobody did. The text does without what AWS does not
@@ -102,7 +103,7 @@ impl Desk<'_> {
         let configured = self.configured(requests.iter().all(|request| request.region.is_some()))?;
         let now = self.now();
         if self.dry_run {
-            return Ok(Findings { known: Known::default(), configured, now });
+            return Ok(Findings { known: IamSnapshot::default(), configured, now });
         }
         self.require(requests)?;
         let users: Vec<UserName> =
@@ -124,16 +125,16 @@ impl Desk<'_> {
     }
 
     /// The keys there are, as far as the request wants them, and how the answer to it looks.
-    pub(crate) fn list(&mut self, request: &Request, notes: &mut Vec<Note>) -> (Vec<KnownUser>, Body) {
+    pub(crate) fn list(&mut self, request: &Request, notes: &mut Vec<Note>) -> (Vec<IamUser>, AnswerBody) {
         if self.dry_run {
-            return (Vec::new(), Body::Said(Reply::NothingListed));
+            return (Vec::new(), AnswerBody::Said(Reply::NothingListed));
         }
         if let Err(problem) = self.require(std::slice::from_ref(request)) {
-            return (Vec::new(), Body::Failed(problem));
+            return (Vec::new(), AnswerBody::Failed(problem));
         }
         let unit = request.business_unit.as_ref().and_then(UserName::of);
         // Whoever asks for one need not be allowed to see all.
-        let tally = Tally::default();
+        let tally = Counter::default();
         let found = self.counted(ASKING, &tally, |session| match (unit, &request.access_key_id) {
             (Some(user), _) => session.look(&[user]),
             (None, Some(id)) => session.look_for_key(id),
@@ -143,9 +144,9 @@ impl Desk<'_> {
             Ok(known) => {
                 notes.extend(known.notes.iter().cloned());
                 let known = wanted(known, request, self.now());
-                (known.users.clone(), Body::Keys(known))
+                (known.users.clone(), AnswerBody::Keys(known))
             }
-            Err(problem) => (Vec::new(), Body::Failed(problem)),
+            Err(problem) => (Vec::new(), AnswerBody::Failed(problem)),
         }
     }
 
@@ -158,14 +159,14 @@ impl Desk<'_> {
         confirmation: Confirmation,
         line: Option<usize>,
         notes: &mut Vec<Note>,
-    ) -> Result<(Vec<Done>, Code), Problem> {
+    ) -> Result<(Vec<StepOutcome>, ExitCode), Problem> {
         let Confirmation { identity, plans } = confirmation;
         let mut results = Vec::with_capacity(plans.len());
-        let mut worst = Code::Done;
+        let mut worst = ExitCode::Done;
         let mut lost = false;
         // Whom an earlier one of these was about that came to nothing, and the keys that were made.
         let mut failed: Vec<(UserName, bool)> = Vec::new();
-        let mut made: Vec<KnownKey> = Vec::new();
+        let mut made: Vec<IamKey> = Vec::new();
         // What is half done would be left behind unsaid: a signal is heard between two steps, and in the end.
         let _held = self.stops.hold();
         for plan in plans {
@@ -176,20 +177,22 @@ impl Desk<'_> {
                 // Where one key could not be delivered, neither can the next.
                 _ if lost => unusable(UNDELIVERED),
                 // Planned anew together.
-                Some((user, true)) => {
-                    (Done::Appeared(user.clone()), Body::Failed(Problem::Appeared(user.clone())), Vec::new())
-                }
+                Some((user, true)) => (
+                    StepOutcome::Appeared(user.clone()),
+                    AnswerBody::Failed(Problem::Appeared(user.clone())),
+                    Vec::new(),
+                ),
                 Some(_) => unusable(UNDONE),
                 None => self.carried_out(plan, identity.as_ref(), &made, line),
             };
             match (&done, user) {
-                (Done::Failed, Some(user)) => failed.push((user, false)),
-                (Done::Appeared(_), Some(user)) => failed.push((user, true)),
-                (Done::Issued(key), _) => made.push(KnownKey::new(key.id.clone(), self.now())),
+                (StepOutcome::Failed, Some(user)) => failed.push((user, false)),
+                (StepOutcome::Appeared(_), Some(user)) => failed.push((user, true)),
+                (StepOutcome::Issued(key), _) => made.push(IamKey::new(key.id.clone(), self.now())),
                 _ => {}
             }
             // The conversation plans it anew.
-            if matches!(done, Done::Appeared(_)) {
+            if matches!(done, StepOutcome::Appeared(_)) {
                 results.push(done);
                 continue;
             }
@@ -197,8 +200,8 @@ impl Desk<'_> {
             let code = self.show_with(answer, part, notes)?;
             worst = worst.min(code);
             // A key that could not be delivered was taken back: it is as if nothing had come of it.
-            lost |= matches!(done, Done::Issued(_)) && code != Code::Done;
-            results.push(if lost { Done::Failed } else { done });
+            lost |= matches!(done, StepOutcome::Issued(_)) && code != ExitCode::Done;
+            results.push(if lost { StepOutcome::Failed } else { done });
         }
         // Nobody is asked now; what is left to say comes with the end.
         self.asks_later |= self.stopped().is_some();
@@ -210,15 +213,15 @@ impl Desk<'_> {
         &mut self,
         plan: ChangePlan,
         identity: Option<&Identity>,
-        made: &[KnownKey],
+        made: &[IamKey],
         line: Option<usize>,
-    ) -> (Done, Body, Vec<Note>) {
+    ) -> (StepOutcome, AnswerBody, Vec<Note>) {
         let Some(identity) = identity.filter(|_| !self.dry_run) else {
             let notes = plan.notes.clone();
-            return (Done::Nothing, Body::WouldChange(plan), notes);
+            return (StepOutcome::Nothing, AnswerBody::WouldChange(plan), notes);
         };
         if self.goes_nowhere() && plan.steps.contains(&Step::CreateKey) {
-            return (Done::Failed, Body::Failed(Problem::NowhereToGo), Vec::new());
+            return (StepOutcome::Failed, AnswerBody::Failed(Problem::NowhereToGo), Vec::new());
         }
         let mut now = plan.clone();
         now.keys_before.extend_from_slice(made);
@@ -227,12 +230,12 @@ impl Desk<'_> {
                 Ok(file) => self.ready = Some(file),
                 Err(problem) => {
                     self.broken |= !matches!(problem, Problem::SaveExists(_));
-                    return (Done::Failed, Body::Failed(problem), Vec::new());
+                    return (StepOutcome::Failed, AnswerBody::Failed(problem), Vec::new());
                 }
             }
         }
         let journal = self.journal.clone();
-        let scribe = journal.as_ref().map(|journal| Scribe {
+        let scribe = journal.as_ref().map(|journal| JournalObserver {
             journal,
             line,
             part: plan.part,
@@ -241,7 +244,7 @@ impl Desk<'_> {
             identity,
             keys_before: &now.keys_before,
         });
-        let witness: &dyn Witness = scribe.as_ref().map_or(&(), |scribe| scribe);
+        let witness: &dyn ChangeObserver = scribe.as_ref().map_or(&(), |scribe| scribe);
         let carried = self.during("Changing IAM…", |session| session.carry_out(&now, identity, witness));
         self.broken |= matches!(carried, Err(Problem::JournalFailed { .. }));
         if carried.is_err() {
@@ -249,18 +252,22 @@ impl Desk<'_> {
         }
         match carried {
             Err(Problem::Appeared(user)) => {
-                (Done::Appeared(user.clone()), Body::Failed(Problem::Appeared(user)), Vec::new())
+                (StepOutcome::Appeared(user.clone()), AnswerBody::Failed(Problem::Appeared(user)), Vec::new())
             }
-            Err(problem) => (Done::Failed, Body::Failed(problem), Vec::new()),
+            Err(problem) => (StepOutcome::Failed, AnswerBody::Failed(problem), Vec::new()),
             Ok((Some(key), mut notes)) => {
                 // Everybody else has read them with the plan.
                 if !self.manner.live && self.format == Format::Json {
                     notes.splice(0..0, plan.notes.iter().cloned());
                 }
                 let held = key.held();
-                (Done::Issued(held), Body::Issued { key, plan, identity: identity.clone() }, notes)
+                (
+                    StepOutcome::Issued(held),
+                    AnswerBody::Issued { key, plan, identity: identity.clone() },
+                    notes,
+                )
             }
-            Ok((None, notes)) => (parted(&plan), Body::Changed(plan), notes),
+            Ok((None, notes)) => (parted(&plan), AnswerBody::Changed(plan), notes),
         }
     }
 
@@ -277,11 +284,11 @@ impl Desk<'_> {
 
     /// The account, where AWS was asked for it.
     pub(crate) fn account_told(&self) -> Option<String> {
-        self.session.as_ref().and_then(Session::account_told)
+        self.session.as_ref().and_then(AwsClient::account_told)
     }
 
-    pub(crate) fn configured(&mut self, said: bool) -> Result<Configured, Problem> {
-        let mut configured = Configured { flag: self.flag.clone(), ..Configured::default() };
+    pub(crate) fn configured(&mut self, said: bool) -> Result<RegionConfig, Problem> {
+        let mut configured = RegionConfig { flag: self.flag.clone(), ..RegionConfig::default() };
         // A wrong region in some profile is no matter where another was named.
         if !said && configured.flag.is_none() {
             configured.region = self.session().configured_region()?;
@@ -290,26 +297,26 @@ impl Desk<'_> {
     }
 
     /// Asks AWS something. No signal ends the program in the middle of it.
-    pub(crate) fn during<T>(&mut self, words: &str, ask: impl FnOnce(&Session) -> T) -> T {
-        self.counted(words, &Tally::default(), ask)
+    pub(crate) fn during<T>(&mut self, words: &str, ask: impl FnOnce(&AwsClient) -> T) -> T {
+        self.counted(words, &Counter::default(), ask)
     }
 
     /// The same for what consists of many pieces.
-    fn counted<T>(&mut self, words: &str, tally: &Tally, ask: impl FnOnce(&Session) -> T) -> T {
+    fn counted<T>(&mut self, words: &str, tally: &Counter, ask: impl FnOnce(&AwsClient) -> T) -> T {
         let _held = self.stops.hold();
         let quiet = self.status.then(|| self.settings.console.quiet.clone());
         let session = self.session();
         progress::during(quiet.as_ref(), words, tally, || ask(session))
     }
 
-    fn session(&mut self) -> &Session {
-        self.session.get_or_insert_with(|| Session::open(self.settings.clone()))
+    fn session(&mut self) -> &AwsClient {
+        self.session.get_or_insert_with(|| AwsClient::open(self.settings.clone()))
     }
 }
 
 /// A plan that is not begun.
-fn unusable(reason: &'static str) -> (Done, Body, Vec<Note>) {
-    (Done::Failed, Body::Failed(Problem::PlanUnusable { reason }), Vec::new())
+fn unusable(reason: &'static str) -> (StepOutcome, AnswerBody, Vec<Note>) {
+    (StepOutcome::Failed, AnswerBody::Failed(Problem::PlanUnusable { reason }), Vec::new())
 }
 
 /// Whether a secret comes of it.
@@ -318,19 +325,19 @@ pub(crate) fn makes(request: &Request) -> bool {
 }
 
 /// What became of the key that a plan is about.
-fn parted(plan: &ChangePlan) -> Done {
+fn parted(plan: &ChangePlan) -> StepOutcome {
     let held = |id: &AccessKeyId| plan.user.clone().map(|user| HeldKey { user, id: id.clone() });
     let done = plan.steps.iter().find_map(|step| match step {
-        Step::Deactivate(Some(id)) => held(id).map(Done::Deactivated),
-        Step::Activate(Some(id)) => held(id).map(Done::Activated),
-        Step::Delete(Some(id)) => held(id).map(Done::Deleted),
+        Step::Deactivate(Some(id)) => held(id).map(StepOutcome::Deactivated),
+        Step::Activate(Some(id)) => held(id).map(StepOutcome::Activated),
+        Step::Delete(Some(id)) => held(id).map(StepOutcome::Deleted),
         _ => None,
     });
-    done.unwrap_or(Done::Nothing)
+    done.unwrap_or(StepOutcome::Nothing)
 }
 
 /// The keys that a request asks for.
-fn wanted(mut known: Known, request: &Request, now: Timestamp) -> Known {
+fn wanted(mut known: IamSnapshot, request: &Request, now: Timestamp) -> IamSnapshot {
     known.users.retain(|user| owns(request, user));
     for user in &mut known.users {
         let whole = user.clone();

@@ -7,62 +7,64 @@ pub mod reporter;
 pub mod turn;
 
 use crate::cli::args::Cli;
-use crate::cli::batch::line_results::Tally;
-use crate::cli::color::Paints;
-use crate::cli::environment::Facts;
+use crate::cli::batch::line_results::LineResults;
+use crate::cli::color::Styles;
+use crate::cli::environment::Environment;
 use crate::cli::exit_code;
-use crate::cli::exit_code::Code;
+use crate::cli::exit_code::ExitCode;
 use crate::cli::journal::Journal;
-use crate::cli::output::key_file::{Folder, Save};
-use crate::cli::output::terminal::Screen;
-use crate::converse::{Input, Line, Manner, State, Voice};
-use crate::domain::{Answer, Asked, Body, Note, Problem, Question, Region, Stop, Stops, mask};
+use crate::cli::output::key_file::{KeyDirectory, KeyFile};
+use crate::cli::output::terminal::Terminal;
+use crate::converse::{Input, InputLine, Origin, Policy, State};
+use crate::domain::{
+    Answer, AnswerBody, Note, PendingQuestion, Problem, Question, Region, Shutdown, ShutdownSignal, mask,
+};
 use crate::present::{Format, Recent};
-use crate::provision::{Session, Settings, Shared, Wiring};
+use crate::provision::{AwsClient, Connections, Settings, Shared};
 use crate::understand::Grammar;
-use answer_sink::Outlet;
+use answer_sink::AnswerSink;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use std::path::PathBuf;
 
 /// What one run works with.
-pub struct Desk<'a> {
+pub struct App<'a> {
     pub(crate) grammar: &'a Grammar,
     pub(crate) format: Format,
     pub(crate) settings: Settings,
-    pub(crate) paints: Paints,
-    pub(crate) screen: &'a mut Screen,
-    pub(crate) facts: &'a Facts,
+    pub(crate) paints: Styles,
+    pub(crate) screen: &'a mut Terminal,
+    pub(crate) facts: &'a Environment,
     pub(crate) zone: TimeZone,
     pub(crate) status: bool,
-    pub(crate) way: Way,
+    pub(crate) way: Mode,
     pub(crate) dry_run: bool,
     pub(crate) told_dry_run: bool,
     /// The flags that say whose account is meant, and where a key goes.
     pub(crate) flags: (String, String),
     pub(crate) flag: Option<Region>,
-    pub(crate) save: Option<Save>,
+    pub(crate) save: Option<KeyFile>,
     /// Its path, which those who work beside know too.
     pub(crate) saved_in: Option<PathBuf>,
     /// Where each key gets a file of its own; and the next one's, which is there before the key is.
-    pub(crate) folder: Option<Folder>,
-    pub(crate) ready: Option<Save>,
+    pub(crate) folder: Option<KeyDirectory>,
+    pub(crate) ready: Option<KeyFile>,
     /// Where it is written down what is made and changed.
     pub(crate) journal: Option<Journal>,
     /// Where answers go that somebody else shows in their turn.
-    pub(crate) outlet: Option<Outlet>,
+    pub(crate) outlet: Option<AnswerSink>,
     /// A key could not be delivered: nothing more is to be made.
     pub(crate) broken: bool,
     /// The batch ends in the middle of a line: what an earlier run did not end is begun again by the next.
     pub(crate) cut: bool,
     /// How the lines of a batch end.
-    pub(crate) tally: Tally,
-    pub(crate) stops: Stops,
-    pub(crate) manner: Manner,
+    pub(crate) tally: LineResults,
+    pub(crate) stops: Shutdown,
+    pub(crate) manner: Policy,
     pub(crate) state: State,
     /// Answers to later lines of a transcript than the one that is still open: results come in the order of the lines.
     pub(crate) held: Vec<Answer>,
-    /// Questions wait for [`Desk::ask_now`].
+    /// Questions wait for [`App::ask_now`].
     pub(crate) asks_later: bool,
     /// The last key that was made, for who asks for more of it.
     pub(crate) recent: Option<Recent>,
@@ -79,12 +81,12 @@ pub struct Desk<'a> {
     pub(crate) told_sandbox: bool,
     /// Notes that wait for the next object of JSON.
     pub(crate) untold: Vec<Note>,
-    pub(crate) session: Option<Session>,
+    pub(crate) session: Option<AwsClient>,
 }
 
 /// The way in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Way {
+pub enum Mode {
     /// A person at the prompt.
     Prompt,
     /// One phrase; whether there is a person to be asked.
@@ -93,7 +95,7 @@ pub enum Way {
     Batch,
 }
 
-impl Way {
+impl Mode {
     /// As a journal has it.
     pub fn name(self) -> &'static str {
         match self {
@@ -106,24 +108,24 @@ impl Way {
 
 /// What a line led to.
 #[derive(Debug, Clone, Copy)]
-pub struct Heard {
+pub struct LineReport {
     /// The first in rank of its answers' codes; what is asked has none before nobody answers.
-    pub code: Code,
+    pub code: ExitCode,
     /// The person left.
     pub quit: bool,
     /// Whether the line may be remembered: it was understood and holds nothing like a key.
     pub memorable: bool,
 }
 
-impl<'a> Desk<'a> {
+impl<'a> App<'a> {
     /// A desk that knows the flags.
     pub fn new(
         grammar: &'a Grammar,
         cli: &Cli,
-        facts: &'a Facts,
-        paints: Paints,
-        screen: &'a mut Screen,
-        way: Way,
+        facts: &'a Environment,
+        paints: Styles,
+        screen: &'a mut Terminal,
+        way: Mode,
     ) -> Self {
         let format = cli.output.format;
         let settings = Settings {
@@ -140,8 +142,8 @@ impl<'a> Desk<'a> {
             Format::Text => (facts.zone)(),
             _ => TimeZone::UTC,
         };
-        let live = matches!(way, Way::Prompt | Way::OneShot(true));
-        let manner = Manner { confirms: cli.ask.yes && way != Way::Prompt, ensures: cli.ask.ensure, live };
+        let live = matches!(way, Mode::Prompt | Mode::OneShot(true));
+        let manner = Policy { confirms: cli.ask.yes && way != Mode::Prompt, ensures: cli.ask.ensure, live };
         Self {
             grammar,
             format,
@@ -164,7 +166,7 @@ impl<'a> Desk<'a> {
             outlet: None,
             broken: false,
             cut: false,
-            tally: Tally::default(),
+            tally: LineResults::default(),
             stops: facts.stops.clone(),
             manner,
             state: State::new(manner),
@@ -183,7 +185,7 @@ impl<'a> Desk<'a> {
     }
 
     /// What had to be checked first: `--region`, and where keys go.
-    pub fn furnish(&mut self, flag: Option<Region>, save: Option<Save>, folder: Option<Folder>) {
+    pub fn furnish(&mut self, flag: Option<Region>, save: Option<KeyFile>, folder: Option<KeyDirectory>) {
         self.flag = flag;
         self.save = save;
         self.folder = folder;
@@ -203,12 +205,17 @@ impl<'a> Desk<'a> {
     }
 
     /// Asks this AWS.
-    pub fn connect(&mut self, wiring: Wiring) {
-        self.session = Some(Session::wired(self.settings.clone(), wiring));
+    pub fn connect(&mut self, wiring: Connections) {
+        self.session = Some(AwsClient::wired(self.settings.clone(), wiring));
     }
 
     /// Becomes one that leaves its answers to somebody else, and ends when these say so.
-    pub(crate) fn employ(&mut self, stops: Stops, outlet: Outlet, session: impl FnOnce(Settings) -> Session) {
+    pub(crate) fn employ(
+        &mut self,
+        stops: Shutdown,
+        outlet: AnswerSink,
+        session: impl FnOnce(Settings) -> AwsClient,
+    ) {
         self.settings.stops = stops.clone();
         self.stops = stops;
         self.outlet = Some(outlet);
@@ -218,7 +225,7 @@ impl<'a> Desk<'a> {
 
     /// The way to AWS for those who work beside.
     pub(crate) fn share(&mut self) -> Shared {
-        self.session.get_or_insert_with(|| Session::open(self.settings.clone())).shared()
+        self.session.get_or_insert_with(|| AwsClient::open(self.settings.clone())).shared()
     }
 
     /// What time it is.
@@ -233,7 +240,7 @@ impl<'a> Desk<'a> {
     }
 
     /// Whether the system asked for the end, and for which.
-    pub fn stopped(&self) -> Option<Stop> {
+    pub fn stopped(&self) -> Option<ShutdownSignal> {
         self.stops.caught()
     }
 
@@ -243,7 +250,7 @@ impl<'a> Desk<'a> {
     }
 
     /// What is asked and not answered yet.
-    pub fn asked(&self) -> Option<Asked> {
+    pub fn asked(&self) -> Option<PendingQuestion> {
         self.state.asked(self.grammar)
     }
 
@@ -261,12 +268,12 @@ impl<'a> Desk<'a> {
     ///
     /// # Errors
     /// [`Problem::OutputFailed`] and [`Problem::Undelivered`], which end the run: there is nobody to talk to.
-    pub fn hear(&mut self, line: Line<'_>) -> Result<Heard, Problem> {
+    pub fn hear(&mut self, line: InputLine<'_>) -> Result<LineReport, Problem> {
         let masked = mask(line.words);
         let key_typed = masked != line.words;
         let notes = key_typed.then_some(Note::KeyTyped).into_iter().collect();
         self.state.tick(self.now().to_zoned((self.facts.zone)()).time());
-        let mut heard = self.take(Input::Line(Line { words: &masked, ..line }), notes, line.number)?;
+        let mut heard = self.take(Input::Line(InputLine { words: &masked, ..line }), notes, line.number)?;
         heard.memorable &= !key_typed;
         Ok(heard)
     }
@@ -274,8 +281,8 @@ impl<'a> Desk<'a> {
     /// Takes Enter alone, or Ctrl-C at a question.
     ///
     /// # Errors
-    /// Like [`Desk::hear`].
-    pub fn press(&mut self, key: Input<'_>) -> Result<Heard, Problem> {
+    /// Like [`App::hear`].
+    pub fn press(&mut self, key: Input<'_>) -> Result<LineReport, Problem> {
         self.take(key, Vec::new(), None)
     }
 
@@ -289,7 +296,7 @@ impl<'a> Desk<'a> {
     /// Asks what was to be asked later.
     ///
     /// # Errors
-    /// Like [`Desk::hear`].
+    /// Like [`App::hear`].
     pub fn ask_now(&mut self) -> Result<(), Problem> {
         if !std::mem::take(&mut self.asks_later) {
             return Ok(());
@@ -300,9 +307,9 @@ impl<'a> Desk<'a> {
     /// Says that a line is refused.
     ///
     /// # Errors
-    /// Like [`Desk::hear`].
-    pub fn refuse(&mut self, why: Problem, line: usize) -> Result<Code, Problem> {
-        let mut answer = self.answer(None, Body::Failed(why));
+    /// Like [`App::hear`].
+    pub fn refuse(&mut self, why: Problem, line: usize) -> Result<ExitCode, Problem> {
+        let mut answer = self.answer(None, AnswerBody::Failed(why));
         answer.line = Some(line);
         self.show_with(answer, None, &mut Vec::new())
     }
@@ -310,8 +317,8 @@ impl<'a> Desk<'a> {
     /// Says something that belongs to no line.
     ///
     /// # Errors
-    /// Like [`Desk::hear`].
-    pub fn deliver(&mut self, body: Body) -> Result<Code, Problem> {
+    /// Like [`App::hear`].
+    pub fn deliver(&mut self, body: AnswerBody) -> Result<ExitCode, Problem> {
         let answer = self.answer(None, body);
         self.show(answer, None)
     }
@@ -319,24 +326,24 @@ impl<'a> Desk<'a> {
     /// Says what is dropped where the person leaves in the middle of it.
     ///
     /// # Errors
-    /// Like [`Desk::hear`].
+    /// Like [`App::hear`].
     pub fn leave(&mut self) -> Result<(), Problem> {
-        self.asked().map_or(Ok(()), |asked| self.deliver(Body::Dropped(asked)).map(drop))
+        self.asked().map_or(Ok(()), |asked| self.deliver(AnswerBody::Dropped(asked)).map(drop))
     }
 
     /// What is left open when nobody will answer any more; a transcript is told now, others have seen it.
     ///
     /// # Errors
-    /// Like [`Desk::hear`].
-    pub fn close(&mut self) -> Result<Option<Code>, Problem> {
+    /// Like [`App::hear`].
+    pub fn close(&mut self) -> Result<Option<ExitCode>, Problem> {
         let Some(asked) = self.asked() else { return self.release(None).map(|()| None) };
-        if self.way != Way::Batch {
+        if self.way != Mode::Batch {
             return Ok(Some(exit_code::open(self.format)));
         }
         let line = asked.line;
         let notes = std::mem::take(&mut self.untold);
         let answer =
-            Answer { line, notes, ..self.answer(asked.requests.first().cloned(), Body::Open(asked)) };
+            Answer { line, notes, ..self.answer(asked.requests.first().cloned(), AnswerBody::Open(asked)) };
         self.release(line)?;
         let code = self.show(answer, None)?;
         self.release(None)?;
@@ -345,6 +352,6 @@ impl<'a> Desk<'a> {
 }
 
 /// A line that was typed by someone who saw what was asked.
-pub fn live(words: &str) -> Line<'_> {
-    Line { words, number: None, speaker: None, under: None, unheard: "", voice: Voice::Live }
+pub fn live(words: &str) -> InputLine<'_> {
+    InputLine { words, number: None, speaker: None, under: None, unheard: "", voice: Origin::Live }
 }

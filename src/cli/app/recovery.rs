@@ -1,18 +1,18 @@
 //! What an earlier run of a batch left half done, before it is done again: a key that was delivered is not made twice, one that
 //! nobody got is deleted, and one that may be somebody's is named and left alone.
 
-use crate::cli::app::Desk;
+use crate::cli::app::App;
 use crate::cli::app::executor::{ASKING, makes};
-use crate::cli::exit_code::Code;
-use crate::cli::journal::{Begun, Creation, Scribe};
-use crate::cli::transcript::Cue;
+use crate::cli::exit_code::ExitCode;
+use crate::cli::journal::{Creation, JournalObserver, PriorRequest};
+use crate::cli::transcript::TranscriptLine;
 use crate::converse;
 use crate::converse::{Findings, Input, State};
 use crate::domain::{
-    AccessKeyId, Act, Answer, Body, ChangePlan, Done, HeldKey, Intent, KnownKey, KnownUser, LeftAlone, Note,
-    Problem, Progress, Request, Step, UnfitJournal, UserName, mask,
+    AccessKeyId, Act, Answer, AnswerBody, ChangePlan, ChangeProgress, HeldKey, IamKey, IamUser, Intent,
+    LeftAlone, Note, Problem, RejectedJournal, Request, Step, StepOutcome, UserName, mask,
 };
-use crate::provision::Session;
+use crate::provision::AwsClient;
 use jiff::SignedDuration;
 use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
@@ -26,18 +26,18 @@ const WHY: &str = "an earlier run was broken off before";
 /// Keys that an earlier run created and delivered, or deactivated or deleted: place in the phrase, key, file.
 type Made = Vec<(Option<usize>, HeldKey, Option<String>)>;
 
-impl Desk<'_> {
+impl App<'_> {
     /// Makes sure that the runs before this one were in the same account: what is done there is not done here.
     ///
     /// # Errors
-    /// [`Problem::JournalUnfit`]; and, where a run changed something in IAM, the problems of [`Session::account`].
+    /// [`Problem::JournalUnfit`]; and, where a run changed something in IAM, the problems of [`AwsClient::account`].
     pub(crate) fn same_account(&mut self) -> Result<(), Problem> {
         let Some(journal) = self.journal.clone() else { return Ok(()) };
         let (accounts, signers, changed) =
             journal.past(|past| (past.accounts.clone(), past.signers.clone(), past.changed));
         let other = |accounts: &BTreeSet<String>, now: String, named| {
             let Some(of) = accounts.iter().find(|of| **of != now).cloned() else { return Ok(()) };
-            let why = UnfitJournal::OtherAccount { of, now, named };
+            let why = RejectedJournal::OtherAccount { of, now, named };
             Err(Problem::JournalUnfit { path: journal.path().to_owned(), why })
         };
         let signed_in = signers.iter().filter_map(AccessKeyId::account).collect();
@@ -52,7 +52,7 @@ impl Desk<'_> {
         }
         // Where AWS was never asked, only the ids tell.
         if !signed_in.is_empty()
-            && let Some(now) = self.during(ASKING, Session::account_of_signer)
+            && let Some(now) = self.during(ASKING, AwsClient::account_of_signer)
         {
             other(&signed_in, now, false)?;
         }
@@ -60,7 +60,7 @@ impl Desk<'_> {
     }
 
     /// What an earlier run did for the requests of this line, or else what it had begun.
-    pub(crate) fn earlier(&mut self, requests: &[Request], line: Option<usize>) -> (Made, Vec<Begun>) {
+    pub(crate) fn earlier(&mut self, requests: &[Request], line: Option<usize>) -> (Made, Vec<PriorRequest>) {
         let (Some(journal), Some(number)) = (self.journal.clone(), line) else { return Default::default() };
         let (mut made, mut left) = (Vec::new(), Vec::new());
         for begun in journal.past(|past| past.take_line(number)) {
@@ -70,7 +70,7 @@ impl Desk<'_> {
                 continue;
             };
             let gone = journal.past(|past| past.done(number, begun.part));
-            if let (Intent::RevokeKey, Some(Done::Deleted(key) | Done::Deactivated(key))) =
+            if let (Intent::RevokeKey, Some(StepOutcome::Deleted(key) | StepOutcome::Deactivated(key))) =
                 (request.intent, gone)
             {
                 made.push((begun.part, key, None));
@@ -91,7 +91,7 @@ impl Desk<'_> {
     }
 
     /// What phrases that were no lines of a batch left in this account of keys that nobody got, for users who are to get one.
-    pub(crate) fn begun_alone(&self, found: &Findings, requests: &[Request]) -> Vec<Begun> {
+    pub(crate) fn begun_alone(&self, found: &Findings, requests: &[Request]) -> Vec<PriorRequest> {
         let (Some(journal), Some(identity)) = (&self.journal, &found.known.identity) else {
             return Vec::new();
         };
@@ -113,7 +113,7 @@ impl Desk<'_> {
     fn saved(
         &self,
         line: Option<usize>,
-        begun: &Begun,
+        begun: &PriorRequest,
         request: &Request,
         id: &AccessKeyId,
     ) -> Option<String> {
@@ -131,9 +131,9 @@ impl Desk<'_> {
     ///
     /// # Errors
     /// [`Problem::OutputFailed`].
-    pub(crate) fn recall(&mut self, cue: &Cue) -> Result<Code, Problem> {
+    pub(crate) fn recall(&mut self, cue: &TranscriptLine) -> Result<ExitCode, Problem> {
         self.tally.skip();
-        let mut code = Code::Done;
+        let mut code = ExitCode::Done;
         let (Some(journal), Ok(words)) = (self.journal.clone(), &cue.words) else { return Ok(code) };
         let masked = mask(words);
         let mut next = Some(Input::Line(cue.line(&masked)));
@@ -150,7 +150,8 @@ impl Desk<'_> {
                     Act::LookUp(_) => Input::Found(Err(Problem::NowhereToGo)),
                     Act::CarryOut(confirmation) => {
                         let done = |plan: &ChangePlan| journal.past(|past| past.done(line, plan.part));
-                        let done = confirmation.plans.iter().map(|plan| done(plan).unwrap_or(Done::Failed));
+                        let done =
+                            confirmation.plans.iter().map(|plan| done(plan).unwrap_or(StepOutcome::Failed));
                         Input::Done(done.collect())
                     }
                     Act::List(_) => Input::Listed(Vec::new(), self.now()),
@@ -158,7 +159,7 @@ impl Desk<'_> {
                     // The question of a line that is heard again, which this one is no answer to.
                     Act::Drop(asked) if self.tally.is_open(asked.line) => {
                         let (line, request) = (asked.line, asked.requests.first().cloned());
-                        let answer = Answer { line, ..self.answer(request, Body::Dropped(asked)) };
+                        let answer = Answer { line, ..self.answer(request, AnswerBody::Dropped(asked)) };
                         code = code.min(self.show_with(answer, None, &mut Vec::new())?);
                         continue;
                     }
@@ -184,7 +185,7 @@ impl Desk<'_> {
         mut found: Findings,
         requests: &[Request],
         line: Option<usize>,
-        begun: &[Begun],
+        begun: &[PriorRequest],
     ) -> Result<Findings, Problem> {
         let Some(journal) = self.journal.clone() else { return Ok(found) };
         for begun in begun {
@@ -209,10 +210,10 @@ impl Desk<'_> {
             }
             if let Some(creation) = begun.creation.as_ref().filter(|_| begun.creating) {
                 let earliest = creation.at.saturating_sub(SKEW).unwrap_or(creation.at);
-                let new = |user: Option<&KnownUser>| -> Vec<AccessKeyId> {
+                let new = |user: Option<&IamUser>| -> Vec<AccessKeyId> {
                     let keys = user.into_iter().flat_map(|user| &user.keys);
                     let told = |id: &AccessKeyId| journal.past(|past| past.was_told(id));
-                    let new = |key: &&KnownKey| {
+                    let new = |key: &&IamKey| {
                         key.created >= earliest && !creation.before.contains(&key.id) && !told(&key.id)
                     };
                     keys.filter(new).map(|key| key.id.clone()).collect()
@@ -244,7 +245,7 @@ impl Desk<'_> {
                 && !held.keys.iter().any(|key| key.id == *id)
             {
                 let created = found.now;
-                held.keys.push(KnownKey {
+                held.keys.push(IamKey {
                     id: id.clone(),
                     active: true,
                     created,
@@ -261,7 +262,7 @@ impl Desk<'_> {
     fn left_alone(
         &self,
         found: &Findings,
-        begun: &Begun,
+        begun: &PriorRequest,
         user: &UserName,
         id: &AccessKeyId,
     ) -> Option<LeftAlone> {
@@ -277,7 +278,7 @@ impl Desk<'_> {
         found: &mut Findings,
         request: &Request,
         line: Option<usize>,
-        begun: &Begun,
+        begun: &PriorRequest,
         user: &UserName,
         id: &AccessKeyId,
     ) -> Result<(), Problem> {
@@ -287,7 +288,7 @@ impl Desk<'_> {
         else {
             return Ok(());
         };
-        let scribe = Scribe {
+        let scribe = JournalObserver {
             journal: &journal,
             line,
             part: begun.part,
@@ -309,9 +310,9 @@ impl Desk<'_> {
         Ok(())
     }
 
-    fn amid(&self, found: &Findings, user: &UserName) -> Box<Progress> {
+    fn amid(&self, found: &Findings, user: &UserName) -> Box<ChangeProgress> {
         let identity = found.known.identity.clone();
-        Box::new(Progress {
+        Box::new(ChangeProgress {
             user: Some(user.clone()),
             identity,
             done: Vec::new(),
@@ -321,13 +322,16 @@ impl Desk<'_> {
 }
 
 /// Whether it was begun for this request.
-fn is_of(request: &Request, begun: &Begun) -> bool {
+fn is_of(request: &Request, begun: &PriorRequest) -> bool {
     let user = request.business_unit.as_ref().and_then(UserName::of);
     user.is_some_and(|user| user.as_str().eq_ignore_ascii_case(&begun.user))
 }
 
 /// What is known with what is known now of one user.
-fn known_of(mut known: crate::domain::Known, newer: crate::domain::Known) -> crate::domain::Known {
+fn known_of(
+    mut known: crate::domain::IamSnapshot,
+    newer: crate::domain::IamSnapshot,
+) -> crate::domain::IamSnapshot {
     for user in newer.users {
         known.users.retain(|old| old.name != user.name);
         known.users.push(user);

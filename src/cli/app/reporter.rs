@@ -1,19 +1,20 @@
 //! How an answer goes out: into the file first, then to the screen, so that what is claimed to be saved is saved, and a
 //! long-term key whose secret reached nobody is deleted again.
 
-use crate::cli::app::answer_sink::Said;
-use crate::cli::app::{Desk, Way};
+use crate::cli::app::answer_sink::SinkMessage;
+use crate::cli::app::{App, Mode};
 use crate::cli::exit_code;
-use crate::cli::exit_code::Code;
-use crate::cli::journal::{Event, Scribe, To};
+use crate::cli::exit_code::ExitCode;
+use crate::cli::journal::{Destination, JournalEvent, JournalObserver};
 use crate::converse::State;
 use crate::domain::{
-    Answer, Body, Cause, HeldBearer, Note, Problem, Progress, Reply, Request, Step, Witness, once,
+    Answer, AnswerBody, Cause, ChangeObserver, ChangeProgress, HeldBearer, Note, Problem, Reply, Request,
+    Step, once,
 };
 use crate::present;
 use crate::present::{Credential, Format, Recent, View};
 use crate::provision;
-use crate::provision::Session;
+use crate::provision::AwsClient;
 use std::path::PathBuf;
 
 /// How many answers wait for the answer to a question of an earlier line; who did not answer by then does not.
@@ -23,10 +24,10 @@ const MOST_HELD: usize = 1_000;
 pub(crate) const MORE: &str = "more";
 const TRYING: &str = "Trying the new key…";
 
-impl Desk<'_> {
+impl App<'_> {
     /// An answer, of no line yet.
-    pub(crate) fn answer(&self, request: Option<Request>, mut body: Body) -> Answer {
-        if let Body::Failed(problem) = &mut body {
+    pub(crate) fn answer(&self, request: Option<Request>, mut body: AnswerBody) -> Answer {
+        if let AnswerBody::Failed(problem) = &mut body {
             self.complete(problem);
         }
         Answer { line: None, request, body, notes: Vec::new(), sandbox: self.settings.sandbox }
@@ -44,7 +45,7 @@ impl Desk<'_> {
                 });
             }
             Problem::AwsRefused(refused) if refused.cause == Cause::Credentials => {
-                refused.source = self.session.as_ref().and_then(Session::source);
+                refused.source = self.session.as_ref().and_then(AwsClient::source);
             }
             _ => {}
         }
@@ -56,20 +57,20 @@ impl Desk<'_> {
         mut answer: Answer,
         part: Option<usize>,
         notes: &mut Vec<Note>,
-    ) -> Result<Code, Problem> {
+    ) -> Result<ExitCode, Problem> {
         answer.notes.splice(0..0, std::mem::take(notes));
         answer.notes.splice(0..0, std::mem::take(&mut self.untold));
         answer.notes = once(std::mem::take(&mut answer.notes));
         if self.dry_run
             && !self.told_dry_run
-            && matches!(answer.body, Body::WouldSign(_) | Body::WouldChange(_))
+            && matches!(answer.body, AnswerBody::WouldSign(_) | AnswerBody::WouldChange(_))
         {
             self.told_dry_run = true;
             answer.notes.push(Note::DryRun);
         }
         let open = self.asked().and_then(|asked| asked.line);
-        let dropped = if self.held.len() == MOST_HELD { self.drop_open()? } else { Code::Done };
-        if self.way == Way::Batch && open.is_some() && answer.line > open && self.held.len() < MOST_HELD {
+        let dropped = if self.held.len() == MOST_HELD { self.drop_open()? } else { ExitCode::Done };
+        if self.way == Mode::Batch && open.is_some() && answer.line > open && self.held.len() < MOST_HELD {
             let code = self.code(&answer.body);
             self.held.push(answer);
             return Ok(code);
@@ -82,13 +83,13 @@ impl Desk<'_> {
     }
 
     /// What is open is dropped, and told.
-    pub(crate) fn drop_open(&mut self) -> Result<Code, Problem> {
-        let Some(asked) = self.asked() else { return Ok(Code::Done) };
+    pub(crate) fn drop_open(&mut self) -> Result<ExitCode, Problem> {
+        let Some(asked) = self.asked() else { return Ok(ExitCode::Done) };
         let state = std::mem::take(&mut self.state);
         self.state = state.then(State::new(self.manner));
         let line = asked.line;
         let notes = std::mem::take(&mut self.untold);
-        let dropped = self.answer(asked.requests.first().cloned(), Body::Dropped(asked));
+        let dropped = self.answer(asked.requests.first().cloned(), AnswerBody::Dropped(asked));
         let answer = Answer { line, notes, ..dropped };
         self.release(line)?;
         let code = self.show(answer, None)?;
@@ -97,11 +98,11 @@ impl Desk<'_> {
     }
 
     /// Leaves an answer to whoever shows it in its turn; its key goes into its file at once.
-    fn pass_on(&mut self, answer: Answer, part: Option<usize>) -> Code {
+    fn pass_on(&mut self, answer: Answer, part: Option<usize>) -> ExitCode {
         let (answer, saved) = self.stored(answer, part);
         let code = self.code(&answer.body);
         if let Some(outlet) = &self.outlet {
-            outlet.say(Said::Answer(Box::new(answer), part, saved));
+            outlet.say(SinkMessage::Answer(Box::new(answer), part, saved));
         }
         code
     }
@@ -115,7 +116,7 @@ impl Desk<'_> {
     }
 
     /// The file first, then the screen: what is claimed to be saved is saved.
-    pub(crate) fn show(&mut self, answer: Answer, part: Option<usize>) -> Result<Code, Problem> {
+    pub(crate) fn show(&mut self, answer: Answer, part: Option<usize>) -> Result<ExitCode, Problem> {
         let (answer, saved) = self.stored(answer, part);
         self.put(&answer, part, saved)
     }
@@ -132,8 +133,8 @@ impl Desk<'_> {
     }
 
     /// Whether AWS takes a new long-term key, which it does some seconds after it was created.
-    fn tried(&mut self, body: &Body) -> Option<Note> {
-        let Body::Issued { key, .. } = body else { return None };
+    fn tried(&mut self, body: &AnswerBody) -> Option<Note> {
+        let AnswerBody::Issued { key, .. } = body else { return None };
         // The sandbox's keys open nothing.
         if !self.settings.verify || self.settings.sandbox || self.stopped().is_some() {
             return None;
@@ -153,7 +154,7 @@ impl Desk<'_> {
                     let journal = self.journal.as_ref();
                     journal.is_some_and(|journal| journal.past(|past| past.is_signed(line)))
                 };
-                let again = matches!(answer.body, Body::Key { .. }) && answer.line.is_some_and(signed);
+                let again = matches!(answer.body, AnswerBody::Key { .. }) && answer.line.is_some_and(signed);
                 let folder = if again { folder.replacing() } else { folder.clone() };
                 let opened = self.ready.take().map_or_else(|| folder.file_of(answer, part), Ok);
                 single = opened.map_err(|problem| self.unsaved(answer, problem))?;
@@ -166,15 +167,15 @@ impl Desk<'_> {
         let written = save.write(&present::snippet(format, credential, heading.as_deref()));
         let path = save.path().to_owned();
         written.map_err(|problem| self.unsaved(answer, problem))?;
-        self.delivered_to(answer, part, To::File(&path));
+        self.delivered_to(answer, part, Destination::File(&path));
         Ok(Some(path))
     }
 
     /// Writes down that the key of an answer is there.
-    fn delivered_to(&self, answer: &Answer, part: Option<usize>, to: To<'_>) {
-        if let (Some(journal), Body::Issued { key, .. }) = (&self.journal, &answer.body) {
+    fn delivered_to(&self, answer: &Answer, part: Option<usize>, to: Destination<'_>) {
+        if let (Some(journal), AnswerBody::Issued { key, .. }) = (&self.journal, &answer.body) {
             // It is there, whether or not that can be written down.
-            let _ = journal.delivery(Event::Delivered, (answer.line, part), &key.held(), to);
+            let _ = journal.delivery(JournalEvent::Delivered, (answer.line, part), &key.held(), to);
         }
     }
 
@@ -182,7 +183,7 @@ impl Desk<'_> {
         self.broken = true;
         let problem = self.undelivered(answer, problem);
         let request = answer.request.clone();
-        Box::new(Answer { line: answer.line, request, ..self.answer(None, Body::Failed(problem)) })
+        Box::new(Answer { line: answer.line, request, ..self.answer(None, AnswerBody::Failed(problem)) })
     }
 
     /// Shows an answer whose key is `saved` already, where it is to be.
@@ -191,8 +192,8 @@ impl Desk<'_> {
         answer: &Answer,
         part: Option<usize>,
         saved: Option<PathBuf>,
-    ) -> Result<Code, Problem> {
-        self.cut |= matches!(&answer.body, Body::Failed(problem) if ends_early(problem));
+    ) -> Result<ExitCode, Problem> {
+        self.cut |= matches!(&answer.body, AnswerBody::Failed(problem) if ends_early(problem));
         // Of a dry run, standard output in JSON has the confirmed requests alone.
         let requests_only = self.dry_run && self.format == Format::Json;
         let view = View {
@@ -205,8 +206,8 @@ impl Desk<'_> {
             saved: saved.as_deref(),
             part,
             // Who asked from a shell is back there when nothing is asked any more.
-            conversation: self.way == Way::Prompt
-                || self.way == Way::OneShot(true) && self.question().is_some(),
+            conversation: self.way == Mode::Prompt
+                || self.way == Mode::OneShot(true) && self.question().is_some(),
             sandbox: self.settings.sandbox,
             flags: &self.flags.0,
             delivery: &self.flags.1,
@@ -226,11 +227,14 @@ impl Desk<'_> {
         if requests_only {
             shown.err.insert_str(0, &shown.out);
             shown.out = match (&answer.body, &answer.request) {
-                (Body::WouldSign(_) | Body::WouldChange(_), Some(request)) => present::request_line(request),
+                (AnswerBody::WouldSign(_) | AnswerBody::WouldChange(_), Some(request)) => {
+                    present::request_line(request)
+                }
                 _ => Default::default(),
             };
         }
-        let lost = matches!(answer.body, Body::Key { .. }) && saved.is_none() && self.facts.stdout_closed;
+        let lost =
+            matches!(answer.body, AnswerBody::Key { .. }) && saved.is_none() && self.facts.stdout_closed;
         let out = if lost {
             Err(Problem::OutputFailed { reason: "standard output is closed".to_owned() })
         } else {
@@ -240,8 +244,8 @@ impl Desk<'_> {
             (self.broken, self.cut) = (true, true);
             // What was changed and what failed must be known all the same; it holds no secret.
             let plain = match &answer.body {
-                Body::Issued { .. } => saved.is_some(),
-                body => matches!(body, Body::Failed(_) | Body::Changed(_)),
+                AnswerBody::Issued { .. } => saved.is_some(),
+                body => matches!(body, AnswerBody::Failed(_) | AnswerBody::Changed(_)),
             };
             if plain {
                 let told = present::show(answer, &View { format: Format::Text, ..view });
@@ -272,7 +276,7 @@ impl Desk<'_> {
     /// The longer text about the last key.
     fn more(&mut self, line: Option<usize>) -> Result<(), Problem> {
         self.see_models();
-        let more = Body::Said(Reply::Help(Some(MORE.to_owned())));
+        let more = AnswerBody::Said(Reply::Help(Some(MORE.to_owned())));
         let answer = Answer { line, ..self.answer(None, more) };
         if self.told {
             self.screen.out("\n")?;
@@ -286,9 +290,9 @@ impl Desk<'_> {
     }
 
     /// The exit code of an answer. A key that is there already is no failure, unless a shell waits for its snippet.
-    fn code(&self, body: &Body) -> Code {
+    fn code(&self, body: &AnswerBody) -> ExitCode {
         match body {
-            Body::Said(Reply::Exists(_) | Reply::MadeBefore(..)) if self.saves() => Code::Done,
+            AnswerBody::Said(Reply::Exists(_) | Reply::MadeBefore(..)) if self.saves() => ExitCode::Done,
             body => exit_code::of(body, self.format),
         }
     }
@@ -297,35 +301,42 @@ impl Desk<'_> {
     fn tell_of(&self, answer: &Answer, part: Option<usize>, saved: bool) -> Result<(), Problem> {
         let Some(journal) = &self.journal else { return Ok(()) };
         match (&answer.body, &answer.request) {
-            (Body::Issued { key, .. }, _) if !saved => {
-                journal.delivery(Event::Delivering, (answer.line, part), &key.held(), self.output())
+            (AnswerBody::Issued { key, .. }, _) if !saved => {
+                journal.delivery(JournalEvent::Delivering, (answer.line, part), &key.held(), self.output())
             }
-            (Body::Key { key, .. }, Some(request)) => journal.signed(answer.line, request, key),
+            (AnswerBody::Key { key, .. }, Some(request)) => journal.signed(answer.line, request, key),
             _ => Ok(()),
         }
     }
 
-    fn output(&self) -> To<'static> {
-        To::Output((self.facts.stdout_file)().map(|(file, _)| file))
+    fn output(&self) -> Destination<'static> {
+        Destination::Output((self.facts.stdout_file)().map(|(file, _)| file))
     }
 
     /// What holds for every answer of a batch is said with the first; each object of JSON stands by itself.
     fn told_once(&mut self, answer: &Answer) {
-        if self.way != Way::Batch || self.format == Format::Json {
+        if self.way != Mode::Batch || self.format == Format::Json {
             return;
         }
         let lasting = answer.notes.iter().filter(|note| matches!(note, Note::EndpointInForce { .. }));
         self.told_notes
             .extend(lasting.filter(|note| !self.told_notes.contains(note)).cloned().collect::<Vec<_>>());
-        let says = |body: &Body| {
-            matches!(body, Body::Key { .. } | Body::Issued { .. } | Body::Access(_) | Body::Models(_))
+        let says = |body: &AnswerBody| {
+            matches!(
+                body,
+                AnswerBody::Key { .. }
+                    | AnswerBody::Issued { .. }
+                    | AnswerBody::Access(_)
+                    | AnswerBody::Models(_)
+            )
         };
         self.told_sandbox |= self.settings.sandbox && says(&answer.body);
     }
 
     /// A long-term key whose secret nobody has is deleted again.
     fn undelivered(&self, answer: &Answer, problem: Problem) -> Problem {
-        let (Body::Issued { key, plan, identity }, Some(session)) = (&answer.body, &self.session) else {
+        let (AnswerBody::Issued { key, plan, identity }, Some(session)) = (&answer.body, &self.session)
+        else {
             return problem;
         };
         let reason = match &problem {
@@ -336,7 +347,7 @@ impl Desk<'_> {
             }
             _ => "the output failed".to_owned(),
         };
-        let scribe = self.journal.as_ref().map(|journal| Scribe {
+        let scribe = self.journal.as_ref().map(|journal| JournalObserver {
             journal,
             line: answer.line,
             part: plan.part,
@@ -345,10 +356,10 @@ impl Desk<'_> {
             identity,
             keys_before: &plan.keys_before,
         });
-        let witness: &dyn Witness = scribe.as_ref().map_or(&(), |scribe| scribe);
+        let witness: &dyn ChangeObserver = scribe.as_ref().map_or(&(), |scribe| scribe);
         let deleted = session.undo_key(&key.user, &key.id, witness).is_ok();
         let made = |step: &&Step| **step != Step::CreateKey;
-        let progress = Box::new(Progress {
+        let progress = Box::new(ChangeProgress {
             user: Some(key.user.clone()),
             identity: Some(identity.clone()),
             done: plan.steps.iter().filter(made).cloned().collect(),

@@ -1,32 +1,34 @@
 //! One turn at the desk: what the conversation decided is done and told, and what AWS answered goes back into it until
 //! nothing is left to do.
 
-use crate::cli::app::answer_sink::Said;
+use crate::cli::app::answer_sink::SinkMessage;
 use crate::cli::app::reporter::MORE;
-use crate::cli::app::{Desk, Heard, Way};
-use crate::cli::exit_code::Code;
+use crate::cli::app::{App, LineReport, Mode};
+use crate::cli::exit_code::ExitCode;
 use crate::converse;
 use crate::converse::Input;
-use crate::domain::{Act, Answer, Asked, Body, Confirmation, Done, Note, Problem, Reply, Request, Turn};
+use crate::domain::{
+    Act, Answer, AnswerBody, Confirmation, Note, PendingQuestion, Problem, Reply, Request, StepOutcome, Turn,
+};
 use crate::present;
 use crate::present::Format;
 
-impl Desk<'_> {
+impl App<'_> {
     /// Takes one input through the conversation, as far as it leads without another.
     ///
     /// # Errors
-    /// Like [`Desk::hear`].
+    /// Like [`App::hear`].
     pub(crate) fn take(
         &mut self,
         mut input: Input<'_>,
         mut notes: Vec<Note>,
         line: Option<usize>,
-    ) -> Result<Heard, Problem> {
-        let mut heard = Heard { code: Code::Done, quit: false, memorable: true };
+    ) -> Result<LineReport, Problem> {
+        let mut heard = LineReport { code: ExitCode::Done, quit: false, memorable: true };
         loop {
             let tries = self.state.tries();
             // A transcript is asked nothing either.
-            let unasked = self.way == Way::Batch || matches!(input, Input::Found(_));
+            let unasked = self.way == Mode::Batch || matches!(input, Input::Found(_));
             let (state, turn) = converse::step(self.grammar, std::mem::take(&mut self.state), input);
             self.state = state;
             let Turn { acts, line: about, notes: found, quit } = turn;
@@ -45,7 +47,7 @@ impl Desk<'_> {
                             self.announce(&confirmation, about);
                         }
                         let (done, code) = self.carry_out(confirmation, about, &mut notes)?;
-                        self.delivered |= done.iter().any(|done| matches!(done, Done::Issued(_)));
+                        self.delivered |= done.iter().any(|done| matches!(done, StepOutcome::Issued(_)));
                         next = Some(Input::Done(done));
                         code
                     }
@@ -56,7 +58,7 @@ impl Desk<'_> {
                         self.show_with(answer, None, &mut notes)?
                     }
                     // In a transcript only a line that answered nothing is told of.
-                    Act::Ask(asked) if self.way == Way::Batch && asked.question.asked_before <= tries => {
+                    Act::Ask(asked) if self.way == Mode::Batch && asked.question.asked_before <= tries => {
                         continue;
                     }
                     Act::Ask(_) if self.asks_later => continue,
@@ -67,14 +69,14 @@ impl Desk<'_> {
                     act => {
                         let makes = matches!(act, Act::MakeShortTerm(..));
                         let (answer, part) = self.act(act, about);
-                        if makes && matches!(answer.body, Body::Failed(_)) {
+                        if makes && matches!(answer.body, AnswerBody::Failed(_)) {
                             let unmade =
                                 converse::step(self.grammar, std::mem::take(&mut self.state), Input::Unmade);
                             self.state = unmade.0;
                         }
-                        let makes = matches!(answer.body, Body::Key { .. });
+                        let makes = matches!(answer.body, AnswerBody::Key { .. });
                         let code = self.show_with(answer, part, &mut notes)?;
-                        self.delivered |= makes && code == Code::Done;
+                        self.delivered |= makes && code == ExitCode::Done;
                         code
                     }
                 };
@@ -110,7 +112,7 @@ impl Desk<'_> {
         }
         if let Some(outlet) = &self.outlet {
             if !notes.is_empty() {
-                outlet.say(Said::Notes(notes, line));
+                outlet.say(SinkMessage::Notes(notes, line));
             }
             return;
         }
@@ -122,15 +124,15 @@ impl Desk<'_> {
     /// Asks a person. Of a transcript's line that answered nothing it is told that it was passed over.
     pub(crate) fn ask(
         &mut self,
-        asked: Asked,
+        asked: PendingQuestion,
         line: Option<usize>,
         notes: &mut Vec<Note>,
     ) -> Result<(), Problem> {
         let answer = match self.way {
-            Way::Batch => self.answer(None, Body::Declined(Reply::PassedOver(asked.line))),
+            Mode::Batch => self.answer(None, AnswerBody::Declined(Reply::PassedOver(asked.line))),
             _ => {
                 self.set_apart();
-                self.answer(asked.requests.first().cloned(), Body::Open(asked))
+                self.answer(asked.requests.first().cloned(), AnswerBody::Open(asked))
             }
         };
         self.show_with(Answer { line, ..answer }, None, notes).map(drop)
@@ -153,8 +155,8 @@ impl Desk<'_> {
                 self.told(request, found)
             }
             Act::Drop(asked) => {
-                let dropped = self.answer(asked.requests.first().cloned(), Body::Dropped(asked));
-                let Body::Dropped(asked) = &dropped.body else { return (dropped, None) };
+                let dropped = self.answer(asked.requests.first().cloned(), AnswerBody::Dropped(asked));
+                let AnswerBody::Dropped(asked) = &dropped.body else { return (dropped, None) };
                 return (Answer { line: asked.line, ..dropped }, None);
             }
             Act::Say(request, reply) => {
@@ -167,24 +169,24 @@ impl Desk<'_> {
                     self.place =
                         configured.and_then(|found| found.flag.or(found.region.map(|(region, _)| region)));
                 }
-                self.answer(request, Body::Said(reply))
+                self.answer(request, AnswerBody::Said(reply))
             }
-            Act::Decline(request, reply) => self.answer(Some(request), Body::Declined(reply)),
-            Act::Refuse(request, problem) => self.answer(request, Body::Failed(problem)),
+            Act::Decline(request, reply) => self.answer(Some(request), AnswerBody::Declined(reply)),
+            Act::Refuse(request, problem) => self.answer(request, AnswerBody::Failed(problem)),
             // These four are carried out where they are told back.
-            Act::Ask(asked) => self.answer(None, Body::Open(asked)),
+            Act::Ask(asked) => self.answer(None, AnswerBody::Open(asked)),
             Act::LookUp(_) | Act::CarryOut(_) | Act::List(_) => {
-                self.answer(None, Body::Said(Reply::NothingToAnswer))
+                self.answer(None, AnswerBody::Said(Reply::NothingToAnswer))
             }
         };
         (Answer { line, ..answer }, part)
     }
 
     /// The answer to what AWS was asked for a request.
-    fn told(&self, request: Request, came: Result<(Body, Vec<Note>), Problem>) -> Answer {
+    fn told(&self, request: Request, came: Result<(AnswerBody, Vec<Note>), Problem>) -> Answer {
         match came {
             Ok((body, notes)) => Answer { notes, ..self.answer(Some(request), body) },
-            Err(problem) => self.answer(Some(request), Body::Failed(problem)),
+            Err(problem) => self.answer(Some(request), AnswerBody::Failed(problem)),
         }
     }
 }

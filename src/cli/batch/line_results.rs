@@ -1,39 +1,39 @@
 //! How each line of a batch ended, until nothing is open about it: then it is counted, and it is known whether another
 //! run has anything to do for it.
 
-use crate::cli::transcript::Cue;
-use crate::domain::{Body, ChangePlan, Ending, Reply, Step, Summary};
+use crate::cli::transcript::TranscriptLine;
+use crate::domain::{AnswerBody, ChangePlan, LineOutcome, Reply, Step, Summary};
 use crate::present;
 use std::collections::BTreeMap;
 
 /// The lines that are not settled yet, and the count of the others.
 #[derive(Debug, Default)]
-pub struct Tally {
-    lines: BTreeMap<usize, Line>,
+pub struct LineResults {
+    lines: BTreeMap<usize, CountedLine>,
     pub summary: Summary,
 }
 
 #[derive(Debug, Default)]
-struct Line {
-    ending: Ending,
+struct CountedLine {
+    ending: LineOutcome,
     /// The line whose question was open when this one was heard.
     open: Option<usize>,
     /// What all lines up to this one were, in short.
     so_far: String,
 }
 
-impl Tally {
+impl LineResults {
     /// A line was heard while the question of another one, perhaps, was open.
-    pub fn hear(&mut self, cue: &Cue, open: Option<usize>) {
+    pub fn hear(&mut self, cue: &TranscriptLine, open: Option<usize>) {
         let line = self.lines.entry(cue.number).or_default();
         line.open = open;
         line.so_far.clone_from(&cue.so_far);
     }
 
     /// Something was said about a line.
-    pub fn tell(&mut self, line: Option<usize>, body: &Body) {
+    pub fn tell(&mut self, line: Option<usize>, body: &AnswerBody) {
         let Some(line) = line else { return };
-        self.summary.keys += usize::from(matches!(body, Body::Key { .. } | Body::Issued { .. }));
+        self.summary.keys += usize::from(matches!(body, AnswerBody::Key { .. } | AnswerBody::Issued { .. }));
         let ending = &mut self.lines.entry(line).or_default().ending;
         *ending = (*ending).max(ending_of(body));
     }
@@ -45,7 +45,7 @@ impl Tally {
 
     /// An earlier run did this line.
     pub fn skip(&mut self) {
-        self.summary.add(Ending::DoneBefore);
+        self.summary.add(LineOutcome::DoneBefore);
     }
 
     /// Counts the lines up to this one. Those come back that another run has something to do for, with the lines that
@@ -54,9 +54,9 @@ impl Tally {
         let later = self.lines.split_off(&through.saturating_add(1));
         let settled = std::mem::replace(&mut self.lines, later);
         let mut left = BTreeMap::new();
-        for (number, Line { ending, open, so_far }) in settled {
+        for (number, CountedLine { ending, open, so_far }) in settled {
             self.summary.add(ending);
-            let answers = ending <= Ending::Said && open.is_some_and(|open| left.contains_key(&open));
+            let answers = ending <= LineOutcome::Said && open.is_some_and(|open| left.contains_key(&open));
             if answers || !ending.is_done() {
                 left.insert(number, so_far);
             }
@@ -65,21 +65,27 @@ impl Tally {
     }
 }
 
-fn ending_of(body: &Body) -> Ending {
+fn ending_of(body: &AnswerBody) -> LineOutcome {
     match body {
-        Body::Key { .. } | Body::Issued { .. } => Ending::Made,
-        Body::Changed(plan) if has(plan, |step| matches!(step, Step::Delete(_))) => Ending::Deleted,
-        Body::Changed(plan) if has(plan, |step| matches!(step, Step::Activate(_))) => Ending::Reactivated,
-        Body::Changed(_) => Ending::Deactivated,
-        Body::Keys(_) | Body::Access(_) | Body::Models(_) | Body::Decoded(_) => Ending::LookedUp,
-        Body::WouldSign(_) | Body::WouldChange(_) => Ending::Planned,
-        Body::Said(Reply::MadeBefore(..) | Reply::RevokedBefore(_)) => Ending::DoneBefore,
-        Body::Said(Reply::Exists(_)) => Ending::Exists,
-        Body::Said(Reply::NotConfirmed(_)) => Ending::NotConfirmed,
-        Body::Said(_) => Ending::Said,
-        Body::Open(_) | Body::Dropped(_) => Ending::Asked,
-        Body::Declined(_) => Ending::Declined,
-        Body::Failed(problem) => Ending::Failed(present::code(problem)),
+        AnswerBody::Key { .. } | AnswerBody::Issued { .. } => LineOutcome::Made,
+        AnswerBody::Changed(plan) if has(plan, |step| matches!(step, Step::Delete(_))) => {
+            LineOutcome::Deleted
+        }
+        AnswerBody::Changed(plan) if has(plan, |step| matches!(step, Step::Activate(_))) => {
+            LineOutcome::Reactivated
+        }
+        AnswerBody::Changed(_) => LineOutcome::Deactivated,
+        AnswerBody::Keys(_) | AnswerBody::Access(_) | AnswerBody::Models(_) | AnswerBody::Decoded(_) => {
+            LineOutcome::LookedUp
+        }
+        AnswerBody::WouldSign(_) | AnswerBody::WouldChange(_) => LineOutcome::Planned,
+        AnswerBody::Said(Reply::MadeBefore(..) | Reply::RevokedBefore(_)) => LineOutcome::DoneBefore,
+        AnswerBody::Said(Reply::Exists(_)) => LineOutcome::Exists,
+        AnswerBody::Said(Reply::NotConfirmed(_)) => LineOutcome::NotConfirmed,
+        AnswerBody::Said(_) => LineOutcome::Said,
+        AnswerBody::Open(_) | AnswerBody::Dropped(_) => LineOutcome::Asked,
+        AnswerBody::Declined(_) => LineOutcome::Declined,
+        AnswerBody::Failed(problem) => LineOutcome::Failed(present::code(problem)),
     }
 }
 
@@ -94,8 +100,8 @@ mod tests {
 
     #[test]
     fn each_line_counts_once_and_what_is_left_is_known() {
-        let mut tally = Tally::default();
-        let cue = |number| Cue {
+        let mut tally = LineResults::default();
+        let cue = |number| TranscriptLine {
             number,
             words: Ok(String::new()),
             row: false,
@@ -105,9 +111,9 @@ mod tests {
             so_far: String::new(),
             past: false,
         };
-        let left = |tally: &mut Tally, through| tally.settle(through).into_keys().collect::<Vec<_>>();
-        let fails = Body::Failed(Problem::NowhereToGo);
-        let says = Body::Said(Reply::Neutral);
+        let left = |tally: &mut LineResults, through| tally.settle(through).into_keys().collect::<Vec<_>>();
+        let fails = AnswerBody::Failed(Problem::NowhereToGo);
+        let says = AnswerBody::Said(Reply::Neutral);
         tally.hear(&cue(1), None);
         tally.tell(Some(1), &fails);
         tally.tell(Some(1), &says);

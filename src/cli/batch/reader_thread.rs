@@ -1,8 +1,8 @@
 //! Standard input read on a thread of its own, so that nothing that is under way waits for the next line. It reads no
 //! further ahead than it is told to: memory stays bounded, whatever comes.
 
-use crate::cli::batch::parallel::Event;
-use crate::cli::input::lines::{Line, Lines};
+use crate::cli::batch::parallel::BatchEvent;
+use crate::cli::input::lines::{Lines, RawLine};
 use crate::domain::{Problem, Unreadable};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::time::Duration;
@@ -12,7 +12,7 @@ pub const PATIENCE: Duration = Duration::from_millis(200);
 
 /// A line by itself.
 #[derive(Debug)]
-pub enum Fed {
+pub enum ReadLine {
     /// Text.
     Text(String),
     /// Why it is refused, and how it starts.
@@ -21,16 +21,16 @@ pub enum Fed {
     End,
 }
 
-impl From<Line<'_>> for Fed {
-    fn from(line: Line<'_>) -> Self {
+impl From<RawLine<'_>> for ReadLine {
+    fn from(line: RawLine<'_>) -> Self {
         match line {
-            Line::Text(text) => Self::Text(text.to_owned()),
-            Line::Refused { why, head } => Self::Refused(why, head),
+            RawLine::Text(text) => Self::Text(text.to_owned()),
+            RawLine::Refused { why, head } => Self::Refused(why, head),
         }
     }
 }
 
-impl Fed {
+impl ReadLine {
     /// What it says, as far as anybody can read it.
     pub fn text(&self) -> Option<&str> {
         match self {
@@ -40,32 +40,32 @@ impl Fed {
     }
 
     /// The same as a line of a reader; `None` at the end.
-    pub fn line(&self) -> Option<Line<'_>> {
+    pub fn line(&self) -> Option<RawLine<'_>> {
         match self {
-            Self::Text(text) => Some(Line::Text(text)),
-            Self::Refused(why, head) => Some(Line::Refused { why: *why, head: head.clone() }),
+            Self::Text(text) => Some(RawLine::Text(text)),
+            Self::Refused(why, head) => Some(RawLine::Refused { why: *why, head: head.clone() }),
             Self::End => None,
         }
     }
 }
 
 /// Begins to read; one line comes for each `()` that is sent. Nobody waits for it in the end.
-pub fn start(events: Sender<Event>) -> Sender<()> {
+pub fn start(events: Sender<BatchEvent>) -> Sender<()> {
     let (wanted, wants) = channel();
     std::thread::spawn(move || read(&events, &wants));
     wanted
 }
 
-fn read(events: &Sender<Event>, wants: &Receiver<()>) {
+fn read(events: &Sender<BatchEvent>, wants: &Receiver<()>) {
     let mut lines = Lines::new(std::io::stdin().lock());
     while wants.recv().is_ok() {
         let fed = match lines.next() {
-            Ok(Some(line)) => Ok(Fed::from(line)),
-            Ok(None) => Ok(Fed::End),
+            Ok(Some(line)) => Ok(ReadLine::from(line)),
+            Ok(None) => Ok(ReadLine::End),
             Err(problem) => Err(problem),
         };
-        let ended = !matches!(fed, Ok(Fed::Text(_) | Fed::Refused(..)));
-        if events.send(Event::Line(fed)).is_err() || ended {
+        let ended = !matches!(fed, Ok(ReadLine::Text(_) | ReadLine::Refused(..)));
+        if events.send(BatchEvent::Line(fed)).is_err() || ended {
             return;
         }
     }
@@ -116,4 +116,4 @@ pub fn lines_left() -> Option<usize> {
 }
 
 /// What comes of reading a line.
-pub type FedLine = Result<Fed, Problem>;
+pub type ReadResult = Result<ReadLine, Problem>;

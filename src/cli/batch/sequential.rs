@@ -1,14 +1,14 @@
 //! Lines piped in: what a person would have typed, one after the other, answers included. One bad line never stops the
 //! rest; what nobody answered is told at the end.
 
-use crate::cli::app::{Desk, Heard};
-use crate::cli::batch::reader_thread::Fed;
+use crate::cli::app::{App, LineReport};
+use crate::cli::batch::reader_thread::ReadLine;
 use crate::cli::exit_code;
-use crate::cli::exit_code::Code;
+use crate::cli::exit_code::ExitCode;
 use crate::cli::input::lines::Lines;
-use crate::cli::journal::{Event, Record};
-use crate::cli::transcript::{Cue, Script};
-use crate::domain::{Aside, Body, Intent, LeftAlone, Problem, Request, UserName};
+use crate::cli::journal::{JournalEvent, Record};
+use crate::cli::transcript::{Transcript, TranscriptLine};
+use crate::domain::{AnswerBody, Intent, LeftAlone, Problem, Request, SkippedLine, UserName};
 use crate::present;
 use std::io::Read;
 
@@ -18,26 +18,26 @@ use std::io::Read;
 /// # Errors
 /// [`Problem::OutputFailed`], [`Problem::Undelivered`], [`Problem::InputFailed`] and [`Problem::JournalUnfit`].
 pub fn run(
-    desk: &mut Desk<'_>,
+    desk: &mut App<'_>,
     transcript: impl Read,
     more: fn() -> bool,
     ahead: usize,
-) -> Result<Code, Problem> {
+) -> Result<ExitCode, Problem> {
     let mut lines = Lines::new(transcript);
-    let mut script = Script::new(desk.grammar, desk.journal.as_ref(), desk.manner.confirms);
+    let mut script = Transcript::new(desk.grammar, desk.journal.as_ref(), desk.manner.confirms);
     let mut worst = greet(desk)?;
     while let Some(line) = lines.next()? {
-        let line = Fed::from(line);
+        let line = ReadLine::from(line);
         let Some(line) = line.line() else { continue };
         let Some(cue) = script.follow(&line, || lines.ahead(ahead, more))? else { continue };
         if cue.past {
             let code = desk.recall(&cue)?;
-            worst =
-                worst.map_or(Some(code).filter(|code| *code != Code::Done), |worst| Some(worst.min(code)));
+            worst = worst
+                .map_or(Some(code).filter(|code| *code != ExitCode::Done), |worst| Some(worst.min(code)));
             continue;
         }
         let heard = hear(desk, &cue)?;
-        worst = Some(worst.map_or(heard.code, |worst: Code| worst.min(heard.code)));
+        worst = Some(worst.map_or(heard.code, |worst: ExitCode| worst.min(heard.code)));
         if desk.stopped().is_some() || desk.broken {
             desk.aside(&format!("note: it ended at line {}; no line after it was read\n", cue.number));
             return end(desk, worst, &script, false);
@@ -52,8 +52,8 @@ pub fn run(
 }
 
 /// Says that somebody left before the last line; the code of that, for what the others ask for stays open.
-pub fn leave(desk: &mut Desk<'_>, line: usize, unread: usize) -> Option<Code> {
-    desk.tally.summary.skip(Aside::Unread, unread);
+pub fn leave(desk: &mut App<'_>, line: usize, unread: usize) -> Option<ExitCode> {
+    desk.tally.summary.skip(SkippedLine::Unread, unread);
     let words = match unread {
         0 => return None,
         1 => "1 line after it was".to_owned(),
@@ -70,27 +70,27 @@ pub fn leave(desk: &mut Desk<'_>, line: usize, unread: usize) -> Option<Code> {
 ///
 /// # Errors
 /// [`Problem::OutputFailed`].
-pub fn greet(desk: &mut Desk<'_>) -> Result<Option<Code>, Problem> {
+pub fn greet(desk: &mut App<'_>) -> Result<Option<ExitCode>, Problem> {
     let Some(journal) = desk.journal.clone() else { return Ok(None) };
     let empty = (desk.facts.stdout_file)().filter(|(_, bytes)| *bytes == 0);
     let lost = empty.map(|(file, _)| journal.past(|past| past.shown_in(&file))).unwrap_or_default();
     if lost.is_empty() {
         return Ok(None);
     }
-    desk.deliver(Body::Failed(Problem::OutputEmptied(lost))).map(Some)
+    desk.deliver(AnswerBody::Failed(Problem::OutputEmptied(lost))).map(Some)
 }
 
 /// Answers one line.
 ///
 /// # Errors
 /// [`Problem::OutputFailed`] and [`Problem::Undelivered`].
-pub fn hear(desk: &mut Desk<'_>, cue: &Cue) -> Result<Heard, Problem> {
+pub fn hear(desk: &mut App<'_>, cue: &TranscriptLine) -> Result<LineReport, Problem> {
     // A row answers nothing, whatever stands in its cells.
-    let dropped = if cue.row { desk.drop_open()? } else { Code::Done };
+    let dropped = if cue.row { desk.drop_open()? } else { ExitCode::Done };
     desk.tally.hear(cue, desk.state.open_line());
     let mut heard = match &cue.words {
         Ok(words) => desk.hear(cue.line(words))?,
-        Err(why) => Heard { code: desk.refuse(why.clone(), cue.number)?, quit: false, memorable: false },
+        Err(why) => LineReport { code: desk.refuse(why.clone(), cue.number)?, quit: false, memorable: false },
     };
     heard.code = heard.code.min(dropped);
     // A line that somebody leaves with is settled at the end, if no other line is left.
@@ -104,7 +104,7 @@ pub fn hear(desk: &mut Desk<'_>, cue: &Cue) -> Result<Heard, Problem> {
 ///
 /// # Errors
 /// [`Problem::OutputFailed`].
-pub fn settle(desk: &mut Desk<'_>, cue: &Cue) -> Result<(), Problem> {
+pub fn settle(desk: &mut App<'_>, cue: &TranscriptLine) -> Result<(), Problem> {
     if desk.question().is_some() || desk.cut {
         return Ok(());
     }
@@ -112,7 +112,7 @@ pub fn settle(desk: &mut Desk<'_>, cue: &Cue) -> Result<(), Problem> {
     let left = desk.tally.settle(cue.number);
     if let Some(journal) = &desk.journal {
         let record = Record {
-            event: Event::Through,
+            event: JournalEvent::Through,
             through: Some(cue.number),
             lines_sha256: Some(cue.so_far.clone()),
             left_sha256: Some(left),
@@ -130,28 +130,28 @@ pub fn settle(desk: &mut Desk<'_>, cue: &Cue) -> Result<(), Problem> {
 /// # Errors
 /// [`Problem::OutputFailed`].
 pub fn end(
-    desk: &mut Desk<'_>,
-    worst: Option<Code>,
-    script: &Script<'_>,
+    desk: &mut App<'_>,
+    worst: Option<ExitCode>,
+    script: &Transcript<'_>,
     whole: bool,
-) -> Result<Code, Problem> {
+) -> Result<ExitCode, Problem> {
     if worst.is_none() && desk.tally.summary.lines == 0 {
         desk.aside("hint: no line held a request; say what you need, or see bedrock-assist --help\n");
     }
     let open = desk.close()?;
     let left = Some(desk.tally.settle(usize::MAX));
     let mut summary = std::mem::take(&mut desk.tally.summary);
-    summary.skip(Aside::Assistant, script.assistant);
-    summary.skip(Aside::Around, script.around);
+    summary.skip(SkippedLine::Assistant, script.assistant);
+    summary.skip(SkippedLine::Around, script.around);
     let strange = if whole { strange(desk)? } else { None };
-    let code = worst.into_iter().chain(open).chain(strange).min().unwrap_or(Code::Done);
+    let code = worst.into_iter().chain(open).chain(strange).min().unwrap_or(ExitCode::Done);
     if summary.lines > 1 || summary.already_done > 0 {
         let text = present::summary(&summary, desk.format, desk.paints.err);
         desk.aside(&text);
     }
     if let (Some(journal), true) = (&desk.journal, whole) {
         let record = Record {
-            event: Event::End,
+            event: JournalEvent::End,
             through: Some(script.number()),
             lines_sha256: Some(script.so_far()),
             left_sha256: left,
@@ -166,14 +166,14 @@ pub fn end(
 }
 
 /// Names the keys that an earlier run made for lines that ask for them no more.
-fn strange(desk: &mut Desk<'_>) -> Result<Option<Code>, Problem> {
+fn strange(desk: &mut App<'_>) -> Result<Option<ExitCode>, Problem> {
     let Some(journal) = desk.journal.clone() else { return Ok(None) };
     let mut worst = None;
-    for (line, begun) in journal.past(crate::cli::journal::Past::rest) {
+    for (line, begun) in journal.past(crate::cli::journal::PriorRuns::rest) {
         if let (Some(id), None, Some(user)) = (begun.made, begun.delivered, UserName::parse(&begun.user)) {
             let request = Box::new(Request::bare(Intent::CreateKey));
             let why = LeftAlone::Shown;
-            let body = Body::Failed(Problem::MaybeDelivered { id, user, why, request });
+            let body = AnswerBody::Failed(Problem::MaybeDelivered { id, user, why, request });
             let answer = desk.answer(None, body);
             let code = desk.show(crate::domain::Answer { line: Some(line), ..answer }, None)?;
             worst = Some(code);

@@ -1,8 +1,7 @@
 //! How words go on with Tab: whole phrases where a line begins, and where a word calls for a region, a team or a topic,
 //! those there are.
 
-use crate::domain::{Asked, Details, OpenQuestion, Question, Regions};
-use rustyline::completion::Candidate;
+use crate::domain::{Details, OpenQuestion, PendingQuestion, Question, Regions};
 use unicode_normalization::UnicodeNormalization as _;
 
 /// What a person may say, each a beginning or a whole.
@@ -36,19 +35,19 @@ const TOPICS: [&str; 6] = ["credentials", "lifetime", "models", "permissions", "
 
 /// One way to go on.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Way {
+pub struct Candidate {
     words: String,
     /// What stands in the list.
     shown: String,
 }
 
-impl Way {
+impl Candidate {
     fn new(words: &str) -> Self {
         Self { words: words.to_owned(), shown: words.trim_end().to_owned() }
     }
 }
 
-impl Candidate for Way {
+impl rustyline::completion::Candidate for Candidate {
     fn display(&self) -> &str {
         &self.shown
     }
@@ -59,7 +58,7 @@ impl Candidate for Way {
 }
 
 /// What answers a question: what is suggested first, then what it names itself, then the ways out.
-pub fn answers(asked: &Asked, units: &[String]) -> Vec<String> {
+pub fn answers(asked: &PendingQuestion, units: &[String]) -> Vec<String> {
     let OpenQuestion { name, suggested, examples, details, .. } = &asked.question;
     let own = match (name, details) {
         (Question::WhichKey, Details::User(user)) => user.keys.iter().map(|key| key.id.to_string()).collect(),
@@ -84,7 +83,7 @@ pub fn ways(
     answers: Option<&[String]>,
     regions: &Regions,
     units: &[String],
-) -> (usize, Vec<Way>) {
+) -> (usize, Vec<Candidate>) {
     let line = typed.rfind('\n').map_or(0, |end| end + 1);
     let begun = &typed[line..];
     let mut whole = match answers {
@@ -99,27 +98,28 @@ pub fn ways(
         return (line, whole);
     }
     // The cue nearest to the end is the one that is being answered.
-    let cued =
-        [Cue::Topic, Cue::Region, Cue::Unit].into_iter().filter_map(|cue| Some((cue.behind(begun)?, cue)));
+    let cued = [Trigger::Topic, Trigger::Region, Trigger::Unit]
+        .into_iter()
+        .filter_map(|cue| Some((cue.behind(begun)?, cue)));
     let Some((start, cue)) = cued.max_by_key(|(start, _)| *start) else { return (typed.len(), Vec::new()) };
     let part = &begun[start..];
     let found = match cue {
-        Cue::Topic => among(part, TOPICS),
-        Cue::Region => in_regions(part, regions),
-        Cue::Unit => among(part, units.iter().map(String::as_str)),
+        Trigger::Topic => among(part, TOPICS),
+        Trigger::Region => in_regions(part, regions),
+        Trigger::Unit => among(part, units.iter().map(String::as_str)),
     };
     (line + start, found)
 }
 
 /// What words call for.
 #[derive(Clone, Copy)]
-enum Cue {
+enum Trigger {
     Topic,
     Region,
     Unit,
 }
 
-impl Cue {
+impl Trigger {
     /// Where the words behind the last such cue begin.
     fn behind(self, line: &str) -> Option<usize> {
         let cues: &[&str] = match self {
@@ -136,13 +136,17 @@ impl Cue {
 }
 
 /// Those that begin with `part` and say more.
-fn among<'a>(part: &str, all: impl IntoIterator<Item = &'a str>) -> Vec<Way> {
-    all.into_iter().filter(|words| words.len() > part.len() && begins(words, part)).map(Way::new).collect()
+fn among<'a>(part: &str, all: impl IntoIterator<Item = &'a str>) -> Vec<Candidate> {
+    all.into_iter()
+        .filter(|words| words.len() > part.len() && begins(words, part))
+        .map(Candidate::new)
+        .collect()
 }
 
 /// Regions with Bedrock, by code or by name.
-fn in_regions(part: &str, regions: &Regions) -> Vec<Way> {
-    let way = |words: &str, other: &str| Way { words: words.to_owned(), shown: format!("{words} ({other})") };
+fn in_regions(part: &str, regions: &Regions) -> Vec<Candidate> {
+    let way =
+        |words: &str, other: &str| Candidate { words: words.to_owned(), shown: format!("{words} ({other})") };
     let ways = regions.0.iter().filter(|info| info.bedrock).filter_map(|info| {
         let (code, name) = (info.region.as_str(), info.name.as_str());
         match part {
@@ -165,7 +169,7 @@ mod tests {
     use crate::cli::custom_grammar;
     use crate::cli::input::completion::{PHRASES, TOPICS, answers, ways};
     use crate::domain::Intent;
-    use crate::domain::{Asked, Details, OpenQuestion, Question};
+    use crate::domain::{Details, OpenQuestion, PendingQuestion, Question};
     use crate::understand::Grammar;
     use rustyline::completion::Candidate as _;
 
@@ -177,7 +181,7 @@ mod tests {
         ways.iter().map(|way| format!("{}{}", &typed[..start], way.replacement())).collect()
     }
 
-    fn open(name: Question, grammar: &Grammar) -> Asked {
+    fn open(name: Question, grammar: &Grammar) -> PendingQuestion {
         let question = OpenQuestion {
             name,
             text: String::new(),
@@ -186,7 +190,7 @@ mod tests {
             details: Details::None,
             asked_before: 0,
         };
-        Asked { requests: Vec::new(), question, line: None }
+        PendingQuestion { requests: Vec::new(), question, line: None }
     }
 
     #[test]

@@ -3,7 +3,7 @@
 //! A line counts as typed only if nothing else arrived with it: pasted lines, and a yes with more behind it, are read as
 //! typed ahead and confirm nothing. The line editor reads ahead and can't tell, so a confirmation has a reader of its own.
 
-use crate::cli::input::line_editor::Typed;
+use crate::cli::input::line_editor::Entry;
 use crate::cli::input::raw_terminal::{Raw, more};
 use crate::domain::{Unreadable, clean, mask};
 use std::io;
@@ -40,31 +40,31 @@ pub fn read(
     prompt: &str,
     grace: Duration,
     columns: usize,
-) -> io::Result<Typed> {
+) -> io::Result<Entry> {
     let raw = Raw::begin(terminal)?;
     let shown = Instant::now();
     while let Some(left) = grace.checked_sub(shown.elapsed()).filter(|left| !left.is_zero()) {
         if more(terminal, left)? && part(terminal, &mut [0; 512])?.iter().any(|byte| gives_up(*byte)) {
-            return Ok(Typed::Interrupted { cleared: false });
+            return Ok(Entry::Interrupted { cleared: false });
         }
     }
     write!(screen, "{}{prompt}", MARKED.0)?;
     screen.flush()?;
-    let mut answer = Answer::default();
+    let mut answer = TypedAnswer::default();
     let ended = loop {
         let mut buffer = [0; 1024];
         let came = part(terminal, &mut buffer)?;
         if came.is_empty() {
-            break Some(Typed::Ended);
+            break Some(Entry::Ended);
         }
         let ended = answer.take(came);
         answer.show(screen, prompt, columns)?;
         match ended {
             Some(End::Line) => break None,
             Some(End::Interrupt) => {
-                break Some(Typed::Interrupted { cleared: !answer.line.is_empty() });
+                break Some(Entry::Interrupted { cleared: !answer.line.is_empty() });
             }
-            Some(End::Leave) => break Some(Typed::Ended),
+            Some(End::Leave) => break Some(Entry::Ended),
             None => {}
         }
     };
@@ -104,7 +104,7 @@ enum End {
 
 /// An answer while it is typed.
 #[derive(Debug, Default)]
-struct Answer {
+struct TypedAnswer {
     line: Vec<u8>,
     /// What arrived with the line, behind it.
     behind: Vec<u8>,
@@ -120,7 +120,7 @@ struct Answer {
     on_screen: String,
 }
 
-impl Answer {
+impl TypedAnswer {
     /// Takes what arrived at once, up to what ends the line.
     fn take(&mut self, bytes: &[u8]) -> Option<End> {
         for (at, byte) in bytes.iter().enumerate() {
@@ -216,17 +216,17 @@ impl Answer {
         screen.flush()
     }
 
-    fn typed(self) -> Typed {
+    fn typed(self) -> Entry {
         let pasted = self.pasted || !self.behind.is_empty();
         let mut bytes = self.line;
         if pasted {
             bytes.push(b'\n');
             bytes.extend(self.behind);
         }
-        let Ok(text) = String::from_utf8(bytes) else { return Typed::Refused(Unreadable::NotUtf8) };
+        let Ok(text) = String::from_utf8(bytes) else { return Entry::Refused(Unreadable::NotUtf8) };
         let lines = text.split(['\n', '\r']).map(str::trim).filter(|line| !line.is_empty());
         let lines: Vec<String> = lines.map(str::to_owned).collect();
-        if lines.is_empty() { Typed::Empty } else { Typed::Lines { lines, pasted } }
+        if lines.is_empty() { Entry::Empty } else { Entry::Lines { lines, pasted } }
     }
 }
 
@@ -239,8 +239,8 @@ mod tests {
     use crate::cli::input::confirmation::*;
 
     /// What comes of an answer that arrives in these parts.
-    fn typed(parts: &[&str]) -> Typed {
-        let mut answer = Answer::default();
+    fn typed(parts: &[&str]) -> Entry {
+        let mut answer = TypedAnswer::default();
         for (at, part) in parts.iter().enumerate() {
             if let Some(end) = answer.take(part.as_bytes()) {
                 assert_eq!(end, End::Line);
@@ -251,9 +251,9 @@ mod tests {
         panic!("{parts:?} has no end")
     }
 
-    fn lines(typed: Typed) -> (Vec<String>, bool) {
+    fn lines(typed: Entry) -> (Vec<String>, bool) {
         match typed {
-            Typed::Lines { lines, pasted } => (lines, pasted),
+            Entry::Lines { lines, pasted } => (lines, pasted),
             other => panic!("{other:?}"),
         }
     }
@@ -289,7 +289,7 @@ mod tests {
 
     #[test]
     fn a_word_pasted_and_then_entered_is_typed() {
-        let mut answer = Answer::default();
+        let mut answer = TypedAnswer::default();
         assert_eq!(answer.take(b"\x1b[200~AKIASANDBOX000000001\x1b[201~"), None);
         answer.paste_ended = Some(Instant::now() - QUIET);
         assert_eq!(answer.take(b"\r"), Some(End::Line));
@@ -305,8 +305,8 @@ mod tests {
             ("\u{4}", End::Leave),
             ("\r", End::Line),
         ] {
-            assert_eq!(Answer::default().take(keys.as_bytes()), Some(end), "{keys:?}");
+            assert_eq!(TypedAnswer::default().take(keys.as_bytes()), Some(end), "{keys:?}");
         }
-        assert_eq!(Answer::default().take(b"yes\x04"), None);
+        assert_eq!(TypedAnswer::default().take(b"yes\x04"), None);
     }
 }

@@ -1,11 +1,11 @@
 //! What whoever obtains credentials may do with the terminal: a credential process reads from it, a person is asked for an
 //! MFA code. And how such a process is ended, with all that it started.
 
-use crate::cli::app::Way;
-use crate::cli::environment::Facts;
-use crate::cli::input::raw_terminal::{Hidden, forget};
-use crate::domain::{Quiet, Secret, Stops};
-use crate::provision::Console;
+use crate::cli::app::Mode;
+use crate::cli::environment::Environment;
+use crate::cli::input::raw_terminal::{NoEcho, forget};
+use crate::domain::{Secret, Shutdown, TerminalLease};
+use crate::provision::CredentialPrompt;
 use std::io::Write as _;
 
 /// How many digits the code of an MFA device has.
@@ -14,19 +14,19 @@ const DIGITS: usize = 6;
 const LONGEST: usize = 64;
 
 /// The terminal as these facts and this way in have it.
-pub fn of(facts: &Facts, way: Way) -> Console {
+pub fn of(facts: &Environment, way: Mode) -> CredentialPrompt {
     let asks = facts.stdin_tty && facts.stderr_tty;
-    Console {
-        lends_input: way != Way::Batch,
-        ask: asks.then_some(code as fn(&str, &Stops) -> Option<Secret>),
+    CredentialPrompt {
+        lends_input: way != Mode::Batch,
+        ask: asks.then_some(code as fn(&str, &Shutdown) -> Option<Secret>),
         say,
         end,
-        quiet: Quiet::default(),
+        quiet: TerminalLease::default(),
     }
 }
 
-fn code(serial: &str, stops: &Stops) -> Option<Secret> {
-    let hidden = Hidden::begin()?;
+fn code(serial: &str, stops: &Shutdown) -> Option<Secret> {
+    let hidden = NoEcho::begin()?;
     // What was typed before was not meant for this.
     forget(false);
     loop {

@@ -2,12 +2,12 @@
 //! understood has its colour. All of it comes from the grammar, which is asked once for each key pressed.
 
 use crate::cli::input::completion;
-use crate::cli::input::completion::Way;
+use crate::cli::input::completion::Candidate;
 use crate::cli::input::hint;
-use crate::cli::input::hint::Ghost;
-use crate::cli::input::line_editor::Moment;
+use crate::cli::input::hint::Hint;
+use crate::cli::input::line_editor::PromptKind;
 use crate::domain::{Understanding, hidden, mask};
-use crate::present::Paint;
+use crate::present::Style;
 use crate::understand::Grammar;
 use rustyline::completion::Completer;
 use rustyline::highlight::{CmdKind, Highlighter};
@@ -29,37 +29,37 @@ const TELLING: usize = 3;
 
 /// The editor's helper.
 #[derive(Clone)]
-pub struct Helper<'a> {
+pub struct EditorHelper<'a> {
     grammar: &'a Grammar,
-    paint: Paint,
+    paint: Style,
     units: Vec<String>,
     /// What Enter would take.
     suggested: Option<String>,
     /// The answers that are offered; `None` at rest.
     answers: Option<Vec<String>>,
-    given_up: GivenUp,
+    given_up: AbandonedLine,
     last: RefCell<(String, Rc<Understanding>)>,
 }
 
-impl<'a> Helper<'a> {
+impl<'a> EditorHelper<'a> {
     /// A helper that has seen nothing yet.
-    pub fn new(grammar: &'a Grammar, paint: Paint) -> Self {
+    pub fn new(grammar: &'a Grammar, paint: Style) -> Self {
         Self {
             grammar,
             paint,
             units: Vec::new(),
             suggested: None,
             answers: None,
-            given_up: GivenUp::default(),
+            given_up: AbandonedLine::default(),
             last: RefCell::default(),
         }
     }
 
     /// Sets itself to the point of the conversation at which the next line is read.
-    pub fn attend(&mut self, moment: Moment<'_>) {
+    pub fn attend(&mut self, moment: PromptKind<'_>) {
         let asked = match moment {
-            Moment::Rest => None,
-            Moment::Question(asked) | Moment::Confirmation(asked) => Some(asked),
+            PromptKind::Rest => None,
+            PromptKind::Question(asked) | PromptKind::Confirmation(asked) => Some(asked),
         };
         self.answers = asked.map(|asked| completion::answers(asked, &self.units));
         self.suggested = asked.and_then(|asked| asked.question.suggested.clone());
@@ -72,7 +72,7 @@ impl<'a> Helper<'a> {
     }
 
     /// Whether the line was given up, for the editor to set.
-    pub fn given_up(&self) -> GivenUp {
+    pub fn given_up(&self) -> AbandonedLine {
         self.given_up.clone()
     }
 
@@ -92,35 +92,35 @@ impl<'a> Helper<'a> {
 /// Ctrl-C, which ends the line like Enter does: the editor's own way to give up leaves the hint on the screen, as if
 /// it had been typed.
 #[derive(Debug, Clone, Default)]
-pub struct GivenUp(Arc<AtomicBool>);
+pub struct AbandonedLine(Arc<AtomicBool>);
 
-impl GivenUp {
+impl AbandonedLine {
     /// Whether Ctrl-C ended the line; asked once.
     pub fn take(&self) -> bool {
         self.0.swap(false, Ordering::Relaxed)
     }
 }
 
-impl ConditionalEventHandler for GivenUp {
+impl ConditionalEventHandler for AbandonedLine {
     fn handle(&self, _: &Event, _: RepeatCount, _: bool, _: &EventContext<'_>) -> Option<Cmd> {
         self.0.store(true, Ordering::Relaxed);
         Some(Cmd::AcceptLine)
     }
 }
 
-impl Completer for Helper<'_> {
-    type Candidate = Way;
+impl Completer for EditorHelper<'_> {
+    type Candidate = Candidate;
 
-    fn complete(&self, line: &str, at: usize, _: &Context<'_>) -> rustyline::Result<(usize, Vec<Way>)> {
+    fn complete(&self, line: &str, at: usize, _: &Context<'_>) -> rustyline::Result<(usize, Vec<Candidate>)> {
         let typed = line.get(..at).unwrap_or_default();
         Ok(completion::ways(typed, self.answers.as_deref(), self.grammar.regions(), &self.units))
     }
 }
 
-impl Hinter for Helper<'_> {
-    type Hint = Ghost;
+impl Hinter for EditorHelper<'_> {
+    type Hint = Hint;
 
-    fn hint(&self, line: &str, at: usize, _: &Context<'_>) -> Option<Ghost> {
+    fn hint(&self, line: &str, at: usize, _: &Context<'_>) -> Option<Hint> {
         // A key that did not end the line gave nothing up.
         self.given_up.take();
         // Without colour nobody could tell it from what was typed.
@@ -128,14 +128,14 @@ impl Hinter for Helper<'_> {
             return None;
         }
         if let Some(suggested) = &self.suggested {
-            return line.is_empty().then(|| Ghost::whole(suggested));
+            return line.is_empty().then(|| Hint::whole(suggested));
         }
         let telling = self.answers.is_none() && line.len() >= TELLING && hint::is_settled(line, self.grammar);
         telling.then(|| self.understood(line)).flatten().and_then(|meant| hint::missing(line, &meant))
     }
 }
 
-impl Highlighter for Helper<'_> {
+impl Highlighter for EditorHelper<'_> {
     fn highlight<'l>(&self, line: &'l str, _: usize) -> Cow<'l, str> {
         let masked = mask(line);
         match self.understood(line).filter(|_| self.paint.0) {
@@ -154,7 +154,7 @@ impl Highlighter for Helper<'_> {
     }
 }
 
-impl Helper<'_> {
+impl EditorHelper<'_> {
     fn painted(&self, line: &str, masked: &str, meant: &Understanding) -> String {
         let (mut text, mut done) = (String::with_capacity(line.len() * 2), 0);
         for span in &meant.spans {
@@ -185,5 +185,5 @@ fn shown(line: &str, masked: &str, part: Range<usize>) -> String {
     text
 }
 
-impl Validator for Helper<'_> {}
-impl rustyline::Helper for Helper<'_> {}
+impl Validator for EditorHelper<'_> {}
+impl rustyline::Helper for EditorHelper<'_> {}

@@ -2,24 +2,23 @@
 
 use crate::domain::{Intent, Question, Understanding};
 use crate::understand::Grammar;
-use rustyline::hint::Hint;
 
 /// Words behind what was typed, some of which the right arrow takes.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Ghost {
+pub struct Hint {
     text: String,
     /// How many bytes of it can be taken.
     taken: usize,
 }
 
-impl Ghost {
+impl Hint {
     /// Words that can be taken as they are.
     pub fn whole(text: &str) -> Self {
         Self { text: text.to_owned(), taken: text.len() }
     }
 }
 
-impl Hint for Ghost {
+impl rustyline::hint::Hint for Hint {
     fn display(&self) -> &str {
         &self.text
     }
@@ -30,7 +29,7 @@ impl Hint for Ghost {
 }
 
 /// What would be asked of `line`; `None` where nothing is missing.
-pub fn missing(line: &str, meant: &Understanding) -> Option<Ghost> {
+pub fn missing(line: &str, meant: &Understanding) -> Option<Hint> {
     let request = meant.requests.iter().find(|request| !request.ask.is_empty())?;
     // A line that ends in "for" is doubtful until it goes on.
     let first = request.ask.iter().find(|open| **open != Question::DidYouMean)?;
@@ -45,7 +44,7 @@ pub fn missing(line: &str, meant: &Understanding) -> Option<Ghost> {
         Question::KeyType | Question::LongRunning => (" short-term or long-term?", 0),
         Question::Region => {
             let meant = request.suggested.as_deref()?;
-            return Some(Ghost { text: after(line, &format!(" {meant}?")).to_owned(), taken: 0 });
+            return Some(Hint { text: after(line, &format!(" {meant}?")).to_owned(), taken: 0 });
         }
         // No phrase raises these by itself.
         Question::DidYouMean | Question::ExistingUser | Question::DeleteOld | Question::Confirm => {
@@ -53,7 +52,7 @@ pub fn missing(line: &str, meant: &Understanding) -> Option<Ghost> {
         }
     };
     let text = after(line, words);
-    Some(Ghost { text: text.to_owned(), taken: taken.saturating_sub(words.len() - text.len()) })
+    Some(Hint { text: text.to_owned(), taken: taken.saturating_sub(words.len() - text.len()) })
 }
 
 /// Whether the last word of `line` is whole: words behind half a word would come and go with each letter.

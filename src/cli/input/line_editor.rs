@@ -3,17 +3,17 @@
 //! Ctrl-C and Ctrl-D come back as values, for only the conversation knows what they end. Nothing happens to the
 //! terminal or on disk before the first line is asked for.
 
-use crate::cli::environment::Facts;
+use crate::cli::environment::Environment;
 #[cfg(unix)]
 use crate::cli::input::confirmation;
-use crate::cli::input::editor_helper::Helper;
+use crate::cli::input::editor_helper::EditorHelper;
 use crate::cli::input::history;
-use crate::cli::input::lines::{Line, Lines};
+use crate::cli::input::lines::{Lines, RawLine};
 use crate::cli::input::raw_terminal;
-use crate::cli::input::raw_terminal::{GIVEN_UP, Held, Keyboard};
-use crate::cli::output::terminal::Screen;
-use crate::domain::{Asked, Details, Problem, Question, Unreadable, mask};
-use crate::present::Paint;
+use crate::cli::input::raw_terminal::{CtrlCGuard, GIVEN_UP, RawTerminal};
+use crate::cli::output::terminal::Terminal;
+use crate::domain::{Details, PendingQuestion, Problem, Question, Unreadable, mask};
+use crate::present::Style;
 use crate::understand::Grammar;
 use rustyline::config::{Behavior, CompletionType, Config};
 use rustyline::error::ReadlineError;
@@ -29,12 +29,12 @@ use std::time::Duration;
 const GRACE: Duration = Duration::from_millis(700);
 
 /// Where a person's lines come from.
-pub trait Ear {
+pub trait LineSource {
     /// Reads what is typed behind `prompt`. Whatever ends it, the cursor is on a new line afterwards.
     ///
     /// # Errors
     /// [`Problem::InputFailed`].
-    fn read(&mut self, prompt: &str, moment: Moment<'_>) -> Result<Typed, Problem>;
+    fn read(&mut self, prompt: &str, moment: PromptKind<'_>) -> Result<Entry, Problem>;
 
     /// Keeps a line that may be wanted again.
     fn remember(&mut self, line: &str);
@@ -44,17 +44,17 @@ pub trait Ear {
 }
 
 /// Reads a person's lines from the terminal.
-pub struct Reader<'a> {
+pub struct LineEditor<'a> {
     grammar: &'a Grammar,
-    facts: &'a Facts,
-    manner: Manner,
+    facts: &'a Environment,
+    manner: EditorOptions,
     file: Option<PathBuf>,
     device: Option<Device<'a>>,
 }
 
 /// How a reader stands to its terminal.
 #[derive(Debug, Clone, Copy)]
-pub struct Manner {
+pub struct EditorOptions {
     /// Standard output is for results alone: the prompt goes to the terminal itself.
     pub spoken_for: bool,
     /// What was typed in earlier sessions can be had again, and this session's lines later.
@@ -65,16 +65,16 @@ pub struct Manner {
 
 /// At which point of the conversation a line is read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Moment<'a> {
+pub enum PromptKind<'a> {
     /// Nothing is pending.
     Rest,
     /// A question is open; Enter takes what is suggested.
-    Question(&'a Asked),
+    Question(&'a PendingQuestion),
     /// Something is about to be changed: what was typed before now does not count.
-    Confirmation(&'a Asked),
+    Confirmation(&'a PendingQuestion),
 }
 
-impl Moment<'_> {
+impl PromptKind<'_> {
     /// If a yes decides about IAM: how long the question must be on the screen before a key counts.
     fn grace(self) -> Option<Duration> {
         let Self::Confirmation(asked) = self else { return None };
@@ -89,7 +89,7 @@ impl Moment<'_> {
 
 /// What a person did.
 #[derive(Debug, PartialEq, Eq)]
-pub enum Typed {
+pub enum Entry {
     /// Lines, none of them blank.
     Lines {
         lines: Vec<String>,
@@ -110,13 +110,13 @@ pub enum Typed {
 }
 
 enum Device<'a> {
-    Edited(Box<Editor<Helper<'a>, DefaultHistory>>),
-    Plain { lines: Lines<Keyboard>, screen: Screen },
+    Edited(Box<Editor<EditorHelper<'a>, DefaultHistory>>),
+    Plain { lines: Lines<RawTerminal>, screen: Terminal },
 }
 
-impl<'a> Reader<'a> {
+impl<'a> LineEditor<'a> {
     /// A reader that has not touched its terminal yet.
-    pub fn new(grammar: &'a Grammar, facts: &'a Facts, manner: Manner) -> Self {
+    pub fn new(grammar: &'a Grammar, facts: &'a Environment, manner: EditorOptions) -> Self {
         Self { grammar, facts, manner, file: None, device: None }
     }
 
@@ -126,7 +126,7 @@ impl<'a> Reader<'a> {
         if self.facts.dumb || nowhere {
             return plain();
         }
-        let helper = Helper::new(self.grammar, Paint(self.manner.colour));
+        let helper = EditorHelper::new(self.grammar, Style(self.manner.colour));
         let Some(mut editor) = self.editor(DefaultHistory::new(), helper) else { return plain() };
         if self.manner.history {
             self.file = history::file(self.facts.state.as_deref());
@@ -140,8 +140,8 @@ impl<'a> Reader<'a> {
     fn editor(
         &self,
         history: DefaultHistory,
-        helper: Helper<'a>,
-    ) -> Option<Box<Editor<Helper<'a>, DefaultHistory>>> {
+        helper: EditorHelper<'a>,
+    ) -> Option<Box<Editor<EditorHelper<'a>, DefaultHistory>>> {
         let behavior = if self.manner.spoken_for { Behavior::PreferTerm } else { Behavior::Stdio };
         let config = Config::builder()
             .behavior(behavior)
@@ -161,7 +161,7 @@ impl<'a> Reader<'a> {
 
     /// The answer to a question that a yes decides; `None` if the editor must read it, or the terminal's own line.
     #[cfg(unix)]
-    fn answer(&self, device: &Device<'_>, prompt: &str, grace: Duration) -> Option<io::Result<Typed>> {
+    fn answer(&self, device: &Device<'_>, prompt: &str, grace: Duration) -> Option<io::Result<Entry>> {
         let Device::Edited(_) = device else { return None };
         let columns = (self.facts.columns)();
         Some(match File::options().read(true).write(true).open("/dev/tty") {
@@ -173,7 +173,7 @@ impl<'a> Reader<'a> {
     }
 
     #[cfg(not(unix))]
-    fn answer(&self, _: &Device<'_>, _: &str, _: Duration) -> Option<io::Result<Typed>> {
+    fn answer(&self, _: &Device<'_>, _: &str, _: Duration) -> Option<io::Result<Entry>> {
         None
     }
 
@@ -182,7 +182,8 @@ impl<'a> Reader<'a> {
         match device {
             Device::Edited(mut old) => {
                 let helper = old.helper().cloned();
-                let helper = helper.unwrap_or_else(|| Helper::new(self.grammar, Paint(self.manner.colour)));
+                let helper =
+                    helper.unwrap_or_else(|| EditorHelper::new(self.grammar, Style(self.manner.colour)));
                 self.editor(std::mem::take(old.history_mut()), helper).map_or_else(plain, Device::Edited)
             }
             Device::Plain { .. } => plain(),
@@ -190,9 +191,9 @@ impl<'a> Reader<'a> {
     }
 }
 
-impl Ear for Reader<'_> {
-    fn read(&mut self, prompt: &str, moment: Moment<'_>) -> Result<Typed, Problem> {
-        let confirms = matches!(moment, Moment::Confirmation(_));
+impl LineSource for LineEditor<'_> {
+    fn read(&mut self, prompt: &str, moment: PromptKind<'_>) -> Result<Entry, Problem> {
+        let confirms = matches!(moment, PromptKind::Confirmation(_));
         let mut device = match self.device.take() {
             Some(device) if confirms => self.emptied(device),
             Some(device) => device,
@@ -240,11 +241,11 @@ impl Ear for Reader<'_> {
 }
 
 fn plain<'a>() -> Device<'a> {
-    Device::Plain { lines: Lines::new(Keyboard::default()), screen: Screen::standard() }
+    Device::Plain { lines: Lines::new(RawTerminal::default()), screen: Terminal::standard() }
 }
 
 impl Device<'_> {
-    fn read(&mut self, prompt: &str, moment: Moment<'_>) -> Result<Typed, Problem> {
+    fn read(&mut self, prompt: &str, moment: PromptKind<'_>) -> Result<Entry, Problem> {
         match self {
             Self::Edited(editor) => {
                 if let Some(helper) = editor.helper_mut() {
@@ -253,35 +254,35 @@ impl Device<'_> {
                 let read = editor.readline(prompt);
                 let given_up = editor.helper().is_some_and(|helper| helper.given_up().take());
                 match read {
-                    Ok(text) if given_up => Ok(Typed::Interrupted { cleared: !text.is_empty() }),
+                    Ok(text) if given_up => Ok(Entry::Interrupted { cleared: !text.is_empty() }),
                     Ok(text) => Ok(typed(&text)),
-                    Err(ReadlineError::Interrupted) => Ok(Typed::Interrupted { cleared: false }),
-                    Err(ReadlineError::Eof) => Ok(Typed::Ended),
+                    Err(ReadlineError::Interrupted) => Ok(Entry::Interrupted { cleared: false }),
+                    Err(ReadlineError::Eof) => Ok(Entry::Ended),
                     Err(ReadlineError::Io(error)) if error.kind() == ErrorKind::InvalidData => {
-                        Ok(Typed::Refused(Unreadable::NotUtf8))
+                        Ok(Entry::Refused(Unreadable::NotUtf8))
                     }
                     Err(error) => Err(Problem::InputFailed { reason: error.to_string() }),
                 }
             }
             Self::Plain { lines, screen } => {
                 // Before the prompt is there: who sees it may press Ctrl-C.
-                let _held = Held::begin();
+                let _held = CtrlCGuard::begin();
                 screen.err(prompt);
                 let typed = match lines.next()? {
-                    Some(Line::Text(text)) => match text.strip_suffix(GIVEN_UP) {
-                        Some(before) => Typed::Interrupted { cleared: !before.is_empty() },
+                    Some(RawLine::Text(text)) => match text.strip_suffix(GIVEN_UP) {
+                        Some(before) => Entry::Interrupted { cleared: !before.is_empty() },
                         None => {
                             // A yes with more behind it was not typed.
                             let typed = typed(text);
                             let ahead = moment.grace().is_some() && raw_terminal::more_is_there();
                             return Ok(match typed {
-                                Typed::Lines { lines, .. } if ahead => Typed::Lines { lines, pasted: true },
+                                Entry::Lines { lines, .. } if ahead => Entry::Lines { lines, pasted: true },
                                 typed => typed,
                             });
                         }
                     },
-                    Some(Line::Refused { why, .. }) => return Ok(Typed::Refused(why)),
-                    None => Typed::Ended,
+                    Some(RawLine::Refused { why, .. }) => return Ok(Entry::Refused(why)),
+                    None => Entry::Ended,
                 };
                 screen.err("\n");
                 Ok(typed)
@@ -290,9 +291,9 @@ impl Device<'_> {
     }
 }
 
-fn typed(text: &str) -> Typed {
+fn typed(text: &str) -> Entry {
     let pasted = text.contains('\n');
     let lines: Vec<String> =
         text.lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect();
-    if lines.is_empty() && !pasted { Typed::Empty } else { Typed::Lines { lines, pasted } }
+    if lines.is_empty() && !pasted { Entry::Empty } else { Entry::Lines { lines, pasted } }
 }

@@ -22,7 +22,7 @@ pub struct Lines<R> {
 
 /// One line, without its end.
 #[derive(Debug, PartialEq, Eq)]
-pub enum Line<'a> {
+pub enum RawLine<'a> {
     /// Text of at most [`MAX_LINE`] bytes.
     Text(&'a str),
     /// A line that is refused as a whole.
@@ -40,7 +40,7 @@ pub fn holds(text: &str) -> bool {
     !text.is_empty() && !text.starts_with('#')
 }
 
-impl Line<'_> {
+impl RawLine<'_> {
     /// Whether it is neither blank nor a comment.
     pub fn holds(&self) -> bool {
         match self {
@@ -88,20 +88,20 @@ impl<R: Read> Lines<R> {
     ///
     /// # Errors
     /// [`Problem::InputFailed`].
-    pub fn next(&mut self) -> Result<Option<Line<'_>>, Problem> {
+    pub fn next(&mut self) -> Result<Option<RawLine<'_>>, Problem> {
         if let Some(line) = self.ahead.pop_front() {
             self.line = line;
         } else if self.fill().map_err(|reason| Problem::InputFailed { reason })?.is_none() {
             return Ok(None);
         }
         let line = &self.line;
-        let refused = |why| Line::Refused {
+        let refused = |why| RawLine::Refused {
             why,
             head: String::from_utf8_lossy(&line[..line.len().min(HEAD)]).into_owned(),
         };
         Ok(Some(match std::str::from_utf8(line) {
             _ if line.len() > MAX_LINE => refused(Unreadable::TooLong),
-            Ok(text) => Line::Text(text),
+            Ok(text) => RawLine::Text(text),
             Err(_) => refused(Unreadable::NotUtf8),
         }))
     }
@@ -162,7 +162,7 @@ fn ends(byte: u8) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use crate::cli::input::lines::{Line, Lines};
+    use crate::cli::input::lines::{Lines, RawLine};
     use crate::understand::MAX_LINE;
 
     fn all(bytes: &[u8]) -> Vec<String> {
@@ -170,9 +170,9 @@ mod tests {
         let mut seen = Vec::new();
         while let Some(line) = lines.next().unwrap() {
             seen.push(match line {
-                Line::Text(text) if text.len() > 20 => format!("{} bytes", text.len()),
-                Line::Text(text) => text.to_owned(),
-                Line::Refused { why, head } => format!("{why:?} {}", head.len()),
+                RawLine::Text(text) if text.len() > 20 => format!("{} bytes", text.len()),
+                RawLine::Text(text) => text.to_owned(),
+                RawLine::Refused { why, head } => format!("{why:?} {}", head.len()),
             });
         }
         seen
@@ -194,8 +194,8 @@ mod tests {
             ["one", "two", "", "three", "four", "", "five"]
         );
         let mut split = Lines::new(std::io::Read::chain(&b"one\r"[..], &b"\ntwo"[..]));
-        assert_eq!(split.next().unwrap(), Some(Line::Text("one")));
-        assert_eq!(split.next().unwrap(), Some(Line::Text("two")));
+        assert_eq!(split.next().unwrap(), Some(RawLine::Text("one")));
+        assert_eq!(split.next().unwrap(), Some(RawLine::Text("two")));
     }
 
     #[test]
@@ -215,22 +215,22 @@ mod tests {
             Lines::new(Breaks(vec![Err(std::io::Error::other("gone")), Ok(b"one\ndelete the key".to_vec())]))
         };
         let mut lines = broken();
-        assert_eq!(lines.next().unwrap(), Some(Line::Text("one")));
+        assert_eq!(lines.next().unwrap(), Some(RawLine::Text("one")));
         assert!(lines.next().is_err() && lines.next().is_err());
         let mut lines = broken();
         assert_eq!(lines.ahead(4, || true), ["one"]);
-        assert_eq!(lines.next().unwrap(), Some(Line::Text("one")));
+        assert_eq!(lines.next().unwrap(), Some(RawLine::Text("one")));
         assert!(lines.next().is_err(), "also where somebody looked ahead");
     }
 
     #[test]
     fn what_is_looked_at_is_still_to_come() {
         let mut lines = Lines::new(&b"one\ntwo\nthree"[..]);
-        assert_eq!(lines.next().unwrap(), Some(Line::Text("one")));
+        assert_eq!(lines.next().unwrap(), Some(RawLine::Text("one")));
         assert_eq!(lines.ahead(1, || true), ["two"]);
         assert_eq!(lines.ahead(4, || true), ["two", "three"]);
         for line in ["two", "three"] {
-            assert_eq!(lines.next().unwrap(), Some(Line::Text(line)));
+            assert_eq!(lines.next().unwrap(), Some(RawLine::Text(line)));
         }
         assert_eq!(lines.next().unwrap(), None);
     }

@@ -5,17 +5,17 @@
 use std::io;
 use std::io::Read;
 
-/// What ends a line of [`Keyboard`] that was given up, where Ctrl-C is [`Held`]: the character that the key makes.
+/// What ends a line of [`RawTerminal`] that was given up, where Ctrl-C is [`CtrlCGuard`]: the character that the key makes.
 pub const GIVEN_UP: char = '\u{3}';
 
 /// Standard input, where Ctrl-C ends a line too.
 #[derive(Debug, Default)]
-pub struct Keyboard {
+pub struct RawTerminal {
     /// The line feed that Ctrl-C did not bring.
     owed: bool,
 }
 
-impl Read for Keyboard {
+impl Read for RawTerminal {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         if let (true, Some(first)) = (self.owed, buffer.first_mut()) {
             (*first, self.owed) = (b'\n', false);
@@ -27,7 +27,7 @@ impl Read for Keyboard {
     }
 }
 
-pub use terminal::{Held, Hidden, forget, more_is_there};
+pub use terminal::{CtrlCGuard, NoEcho, forget, more_is_there};
 #[cfg(unix)]
 pub use terminal::{Raw, more};
 
@@ -122,9 +122,9 @@ mod terminal {
     }
 
     /// While this lives, Ctrl-C is a character that ends the line; at any other time it stops the program.
-    pub struct Held(Termios);
+    pub struct CtrlCGuard(Termios);
 
-    impl Held {
+    impl CtrlCGuard {
         /// `None` where standard input is no terminal.
         pub fn begin() -> Option<Self> {
             let before = tcgetattr(io::stdin()).ok()?;
@@ -137,9 +137,9 @@ mod terminal {
     }
 
     /// While this lives, what is typed is not shown, and comes key by key: a line of the terminal's own ends after 4 KiB.
-    pub struct Hidden(Termios);
+    pub struct NoEcho(Termios);
 
-    impl Hidden {
+    impl NoEcho {
         /// `None` where standard input is no terminal.
         pub fn begin() -> Option<Self> {
             let before = tcgetattr(io::stdin()).ok()?;
@@ -195,13 +195,13 @@ mod terminal {
     const DELETE: u8 = 127;
     const CLEAR: u8 = 21;
 
-    impl Drop for Hidden {
+    impl Drop for NoEcho {
         fn drop(&mut self) {
             let _ = tcsetattr(io::stdin(), OptionalActions::Now, &self.0);
         }
     }
 
-    impl Drop for Held {
+    impl Drop for CtrlCGuard {
         fn drop(&mut self) {
             let _ = tcsetattr(io::stdin(), OptionalActions::Now, &self.0);
         }
@@ -217,17 +217,17 @@ mod terminal {
         false
     }
 
-    pub struct Held;
+    pub struct CtrlCGuard;
 
-    impl Held {
+    impl CtrlCGuard {
         pub fn begin() -> Option<Self> {
             None
         }
     }
 
-    pub struct Hidden;
+    pub struct NoEcho;
 
-    impl Hidden {
+    impl NoEcho {
         pub fn begin() -> Option<Self> {
             None
         }

@@ -14,12 +14,12 @@ const FOLDER: &str = "journals";
 
 /// How many lines of batches a journal had, and what they hash to.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Mark {
+pub struct Checkpoint {
     pub lines: usize,
     hash: String,
 }
 
-impl Mark {
+impl Checkpoint {
     /// The mark of the journal at `path`; `None` if there is none that can be read.
     pub fn of(state: Option<&Path>, path: &Path) -> Option<Self> {
         let text = fs::read_to_string(state?.join(FOLDER).join(name(path))).ok()?;
@@ -35,7 +35,7 @@ impl Mark {
 
 /// The lines of batches in a journal, as they are read and written.
 #[derive(Debug, Default)]
-pub struct Tape {
+pub struct JournalDigest {
     hasher: Sha256,
     lines: usize,
     /// Where the mark stands, and how many lines it covers.
@@ -43,7 +43,7 @@ pub struct Tape {
     marked: usize,
 }
 
-impl Tape {
+impl JournalDigest {
     /// Takes the next line.
     pub fn take(&mut self, line: &[u8]) {
         self.hasher.update(line);
@@ -57,8 +57,8 @@ impl Tape {
     }
 
     /// The mark that covers every line so far.
-    pub fn mark(&self) -> Mark {
-        Mark { lines: self.lines, hash: hex(self.hasher.clone()) }
+    pub fn mark(&self) -> Checkpoint {
+        Checkpoint { lines: self.lines, hash: hex(self.hasher.clone()) }
     }
 
     /// Keeps its marks from now on. Without a state folder there are none.
@@ -67,7 +67,7 @@ impl Tape {
     }
 
     /// Writes down a mark whose lines are on the disk. A later one stays.
-    pub fn put(&mut self, mark: &Mark) {
+    pub fn put(&mut self, mark: &Checkpoint) {
         let Some(mut file) = self.file.as_ref().filter(|_| mark.lines > self.marked) else { return };
         // All of the same length, so that none is ever half there.
         let text = format!("{:>20} {}\n", mark.lines, mark.hash);

@@ -8,14 +8,15 @@ pub mod record;
 pub mod replay;
 
 use crate::domain::{
-    Call, Came, HeldKey, Identity, KnownKey, MintedKey, Problem, Request, Step, UnfitJournal, Witness,
+    CallResult, ChangeObserver, HeldKey, IamCall, IamKey, Identity, Problem, RejectedJournal, Request,
+    ShortTermKey, Step,
 };
 pub use checkpoint::hex;
-use checkpoint::{Mark, Tape};
-pub use prior_request::{Begun, Creation};
+use checkpoint::{Checkpoint, JournalDigest};
+pub use prior_request::{Creation, PriorRequest};
 use record::SCHEMA;
-pub use record::{Event, Record};
-pub use replay::Past;
+pub use record::{JournalEvent, Record};
+pub use replay::PriorRuns;
 use std::fs::{File, Metadata, OpenOptions, TryLockError};
 use std::io;
 use std::io::{Read as _, Write as _};
@@ -32,14 +33,14 @@ struct Inner {
     file: File,
     run: String,
     clock: fn() -> jiff::Timestamp,
-    past: Mutex<Past>,
+    past: Mutex<PriorRuns>,
     /// One line at a time; those of a batch are taken.
-    writing: Mutex<Option<Tape>>,
+    writing: Mutex<Option<JournalDigest>>,
 }
 
 /// Who writes in a journal.
 #[derive(Debug, Clone, Copy)]
-pub struct Writer<'a> {
+pub struct RunContext<'a> {
     /// The way in; a batch writes alone, and goes on with one that is there.
     pub way: &'a str,
     pub sandbox: bool,
@@ -53,8 +54,8 @@ impl Journal {
     ///
     /// # Errors
     /// [`Problem::JournalUnfit`] and [`Problem::JournalFailed`].
-    pub fn open(path: &Path, writer: Writer<'_>) -> Result<Self, Problem> {
-        let Writer { way, sandbox, clock, state } = writer;
+    pub fn open(path: &Path, writer: RunContext<'_>) -> Result<Self, Problem> {
+        let RunContext { way, sandbox, clock, state } = writer;
         let failed = |error: io::Error| failed(path, &error);
         let unfit = |why| Problem::JournalUnfit { path: path.to_owned(), why };
         if let Some(folder) =
@@ -63,10 +64,10 @@ impl Journal {
             crate::cli::input::history::own(folder).map_err(failed)?;
         }
         if path.is_symlink() {
-            return Err(unfit(UnfitJournal::Link));
+            return Err(unfit(RejectedJournal::Link));
         }
         if !path.exists() {
-            Mark::remove(state, path);
+            Checkpoint::remove(state, path);
         }
         let mut options = OpenOptions::new();
         options.read(true).append(true).create(true);
@@ -86,15 +87,15 @@ impl Journal {
         let locked = if batch { file.try_lock() } else { file.try_lock_shared() };
         match locked {
             Ok(()) => {}
-            Err(TryLockError::WouldBlock) => return Err(unfit(UnfitJournal::InUse)),
+            Err(TryLockError::WouldBlock) => return Err(unfit(RejectedJournal::InUse)),
             Err(TryLockError::Error(error)) => return Err(failed(error)),
         }
         let mut text = Vec::new();
         file.read_to_end(&mut text).map_err(failed)?;
         // What was being written when the program was killed.
         let whole = text.iter().rposition(|byte| *byte == b'\n').map_or(0, |end| end + 1);
-        let mark = Mark::of(state, path);
-        let read = Past::read(&text[..whole], batch.then_some(sandbox), mark.as_ref());
+        let mark = Checkpoint::of(state, path);
+        let read = PriorRuns::read(&text[..whole], batch.then_some(sandbox), mark.as_ref());
         let (past, mut tape) = read.map_err(unfit)?;
         if whole < text.len() {
             // Somebody may be writing it.
@@ -103,7 +104,7 @@ impl Journal {
                 file.set_len(whole as u64).map_err(failed)?;
             }
             if !batch {
-                file.try_lock_shared().map_err(|_| unfit(UnfitJournal::InUse))?;
+                file.try_lock_shared().map_err(|_| unfit(RejectedJournal::InUse))?;
             }
         }
         tape.keep(state.filter(|_| batch), path);
@@ -122,7 +123,11 @@ impl Journal {
     ///
     /// # Errors
     /// [`Problem::JournalFailed`].
-    pub fn begin(&self, Writer { way, sandbox, .. }: Writer<'_>, save: Option<&Path>) -> Result<(), Problem> {
+    pub fn begin(
+        &self,
+        RunContext { way, sandbox, .. }: RunContext<'_>,
+        save: Option<&Path>,
+    ) -> Result<(), Problem> {
         let begin = Record {
             way: Some(way.to_owned()),
             schema: Some(SCHEMA),
@@ -135,7 +140,7 @@ impl Journal {
     }
 
     /// What an earlier run left.
-    pub fn past<T>(&self, look: impl FnOnce(&mut Past) -> T) -> T {
+    pub fn past<T>(&self, look: impl FnOnce(&mut PriorRuns) -> T) -> T {
         look(&mut self.0.past.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
@@ -192,9 +197,9 @@ impl Journal {
     ///
     /// # Errors
     /// [`Problem::JournalFailed`].
-    pub fn signed(&self, line: Option<usize>, request: &Request, key: &MintedKey) -> Result<(), Problem> {
+    pub fn signed(&self, line: Option<usize>, request: &Request, key: &ShortTermKey) -> Result<(), Problem> {
         let record = Record {
-            event: Event::Signed,
+            event: JournalEvent::Signed,
             region: Some(key.region.to_string()),
             expires_at: Some(key.expires_at.to_string()),
             access_key_id: key.signer.as_ref().map(ToString::to_string),
@@ -211,26 +216,26 @@ impl Journal {
     /// [`Problem::JournalFailed`].
     pub fn delivery(
         &self,
-        event: Event,
+        event: JournalEvent,
         (line, part): (Option<usize>, Option<usize>),
         held: &HeldKey,
-        to: To<'_>,
+        to: Destination<'_>,
     ) -> Result<(), Problem> {
-        let saved = matches!(to, To::File(_));
+        let saved = matches!(to, Destination::File(_));
         let (to, file) = match to {
-            To::File(path) => (path.display().to_string(), None),
-            To::Output(file) => (OUTPUT.to_owned(), file),
+            Destination::File(path) => (path.display().to_string(), None),
+            Destination::Output(file) => (OUTPUT.to_owned(), file),
         };
         let (access_key_id, user) = (Some(held.id.to_string()), Some(held.user.to_string()));
         let to = Some(to);
         // Without a word of where it went, the next run would delete it.
-        let lasting = event == Event::Delivering || saved;
+        let lasting = event == JournalEvent::Delivering || saved;
         self.write(Record { event, line, part, access_key_id, user, to, file, ..Record::default() }, lasting)
     }
 }
 
 /// Where a key goes.
-pub enum To<'a> {
+pub enum Destination<'a> {
     /// Into this file.
     File(&'a Path),
     /// To standard output, into this file where that is one.
@@ -240,7 +245,7 @@ pub enum To<'a> {
 const OUTPUT: &str = "standard output";
 
 /// Writes down the steps of one plan.
-pub struct Scribe<'a> {
+pub struct JournalObserver<'a> {
     /// Where.
     pub journal: &'a Journal,
     /// The line of its request.
@@ -252,13 +257,13 @@ pub struct Scribe<'a> {
     /// The owner that the user has by its tags.
     pub owner: Option<&'a str>,
     /// The keys that its user had before.
-    pub keys_before: &'a [KnownKey],
+    pub keys_before: &'a [IamKey],
     /// In which account and as whom it is carried out.
     pub identity: &'a Identity,
 }
 
-impl Scribe<'_> {
-    fn record(&self, event: Event, call: &Call<'_>) -> Record {
+impl JournalObserver<'_> {
+    fn record(&self, event: JournalEvent, call: &IamCall<'_>) -> Record {
         let Self { line, part, request, identity, owner, .. } = self;
         Record {
             event,
@@ -276,16 +281,16 @@ impl Scribe<'_> {
     }
 }
 
-impl Witness for Scribe<'_> {
-    fn before(&self, call: &Call<'_>) -> Result<(), Problem> {
+impl ChangeObserver for JournalObserver<'_> {
+    fn before(&self, call: &IamCall<'_>) -> Result<(), Problem> {
         let makes = *call.step == Step::CreateKey;
         let before = || self.keys_before.iter().map(|key| key.id.to_string()).collect();
         let keys_before = makes.then(before);
-        self.journal.write(Record { keys_before, ..self.record(Event::Step, call) }, true)
+        self.journal.write(Record { keys_before, ..self.record(JournalEvent::Step, call) }, true)
     }
 
-    fn after(&self, call: &Call<'_>, came: &Came<'_>) {
-        let event = if came.failed.is_some() { Event::Failed } else { Event::Done };
+    fn after(&self, call: &IamCall<'_>, came: &CallResult<'_>) {
+        let event = if came.failed.is_some() { JournalEvent::Failed } else { JournalEvent::Done };
         let mut record = self.record(event, call);
         record.request_id = came.request_id.map(str::to_owned);
         if let Some(made) = came.made {
@@ -313,19 +318,19 @@ fn about(line: Option<usize>, part: Option<usize>, request: &Request) -> Record 
 
 /// Whether nobody else can have written it, or reads what is going to be written.
 #[cfg(unix)]
-fn only_ours(metadata: &Metadata) -> Result<(), UnfitJournal> {
+fn only_ours(metadata: &Metadata) -> Result<(), RejectedJournal> {
     use std::os::unix::fs::MetadataExt as _;
     if metadata.uid() != rustix::process::geteuid().as_raw() {
-        return Err(UnfitJournal::OtherOwner);
+        return Err(RejectedJournal::OtherOwner);
     }
     match metadata.mode() & 0o7777 {
-        mode if mode & 0o077 != 0 => Err(UnfitJournal::Open(mode)),
+        mode if mode & 0o077 != 0 => Err(RejectedJournal::Open(mode)),
         _ => Ok(()),
     }
 }
 
 #[cfg(not(unix))]
-fn only_ours(_: &Metadata) -> Result<(), UnfitJournal> {
+fn only_ours(_: &Metadata) -> Result<(), RejectedJournal> {
     Ok(())
 }
 

@@ -1,12 +1,12 @@
 //! How far a request of an earlier run had come, and whether what the journal says of its key can be relied on.
 
-use crate::cli::journal::{Event, Record};
-use crate::domain::{AccessKeyId, KnownKey, LeftAlone, Step};
+use crate::cli::journal::{JournalEvent, Record};
+use crate::domain::{AccessKeyId, IamKey, LeftAlone, Step};
 use jiff::Timestamp;
 
 /// How far a request had come.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Begun {
+pub struct PriorRequest {
     /// Its place among several of one line.
     pub part: Option<usize>,
     /// Whose keys it is about.
@@ -27,7 +27,7 @@ pub struct Begun {
     pub(crate) deleting_at: usize,
 }
 
-impl Begun {
+impl PriorRequest {
     /// Takes what stands of it in this line of all lines of batches.
     pub(crate) fn take(&mut self, record: Record, nth: usize) {
         let id = || record.access_key_id.as_deref().and_then(AccessKeyId::parse);
@@ -39,7 +39,7 @@ impl Begun {
         let creates = action == Some(Step::CreateKey.action());
         let deletes = action == Some(Step::Delete(None).action());
         match record.event {
-            Event::Step if creates => {
+            JournalEvent::Step if creates => {
                 (self.made, self.delivering, self.delivered) = (None, false, None);
                 let before = record.keys_before.iter().flatten();
                 self.creating = true;
@@ -51,31 +51,33 @@ impl Begun {
                     line: nth,
                 });
             }
-            Event::Step if deletes && !record.undoes => (self.deleting, self.deleting_at) = (id(), nth),
-            Event::Done if creates => {
+            JournalEvent::Step if deletes && !record.undoes => {
+                (self.deleting, self.deleting_at) = (id(), nth)
+            }
+            JournalEvent::Done if creates => {
                 self.creating = false;
                 self.made = id();
             }
-            Event::Done if deletes && record.undoes => self.made = None,
-            Event::Done if deletes => self.deleting = None,
+            JournalEvent::Done if deletes && record.undoes => self.made = None,
+            JournalEvent::Done if deletes => self.deleting = None,
             // Where the call may have been carried out, it is looked up again.
-            Event::Failed if record.certain == Some(true) && creates => self.creating = false,
-            Event::Failed if record.certain == Some(true) && deletes && !record.undoes => {
+            JournalEvent::Failed if record.certain == Some(true) && creates => self.creating = false,
+            JournalEvent::Failed if record.certain == Some(true) && deletes && !record.undoes => {
                 self.deleting = None
             }
-            Event::Failed if creates && record.access_key_id.is_some() => {
+            JournalEvent::Failed if creates && record.access_key_id.is_some() => {
                 self.creating = false;
                 self.made = id();
             }
-            Event::Delivering => self.delivering = true,
-            Event::Delivered => self.delivered = Some(record.to.unwrap_or_default()),
+            JournalEvent::Delivering => self.delivering = true,
+            JournalEvent::Delivered => self.delivered = Some(record.to.unwrap_or_default()),
             _ => {}
         }
     }
 
     /// Why the key that was created for it and that nobody got is not deleted in this account, where AWS tells this of it;
     /// `None` if it is surely that one, or not there.
-    pub fn left_alone(&self, account: Option<&str>, key: Option<&KnownKey>) -> Option<LeftAlone> {
+    pub fn left_alone(&self, account: Option<&str>, key: Option<&IamKey>) -> Option<LeftAlone> {
         let creation = self.creation.as_ref();
         let of = creation.and_then(|creation| creation.account.as_deref());
         if let (Some(of), Some(account)) = (of, account)
@@ -112,7 +114,7 @@ pub struct Creation {
 
 impl Creation {
     /// Whether the key may be the one that was created then.
-    pub fn may_have_made(&self, key: &KnownKey) -> bool {
+    pub fn may_have_made(&self, key: &IamKey) -> bool {
         // AWS tells whole seconds.
         key.created.as_second() >= self.at.as_second() && !self.before.contains(&key.id)
     }

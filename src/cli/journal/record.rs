@@ -15,8 +15,8 @@ pub struct Record {
     pub at: String,
     /// Which run of the program.
     pub run: String,
-    /// What happened: see [`Event`].
-    pub event: Event,
+    /// What happened: see [`JournalEvent`].
+    pub event: JournalEvent,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub way: Option<String>,
     /// What the lines of this run mean: see [`SCHEMA`].
@@ -99,7 +99,7 @@ pub struct Record {
 /// What a record tells.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Event {
+pub enum JournalEvent {
     /// A run of the program.
     #[default]
     Begin,

@@ -1,15 +1,15 @@
 //! What a journal says of a batch that was broken off: which lines are done with, and how far the others had come.
 
-use crate::cli::journal::checkpoint::{Mark, Tape};
-use crate::cli::journal::prior_request::{Begun, Creation};
+use crate::cli::journal::checkpoint::{Checkpoint, JournalDigest};
+use crate::cli::journal::prior_request::{Creation, PriorRequest};
 use crate::cli::journal::record::SCHEMA;
-use crate::cli::journal::{Event, Record};
-use crate::domain::{AccessKeyId, Done, HeldKey, KnownKey, Step, UnfitJournal, UserName};
+use crate::cli::journal::{JournalEvent, Record};
+use crate::domain::{AccessKeyId, HeldKey, IamKey, RejectedJournal, Step, StepOutcome, UserName};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What was left.
 #[derive(Debug, Default)]
-pub struct Past {
+pub struct PriorRuns {
     /// The runs of batches before this one.
     runs: Vec<String>,
     /// The files of `--save` that they had.
@@ -27,21 +27,21 @@ pub struct Past {
     /// How far the run has come whose records are read.
     settled: usize,
     /// The requests of later lines that something was begun for, by line and part.
-    begun: BTreeMap<(usize, Option<usize>), Begun>,
+    begun: BTreeMap<(usize, Option<usize>), PriorRequest>,
     /// The same for phrases that were no lines of a batch, by run and user.
-    alone: BTreeMap<(String, String), Begun>,
+    alone: BTreeMap<(String, String), PriorRequest>,
     /// The ids of all keys that AWS told were made, by this run too: none of them is of a call whose answer was lost.
     told: BTreeSet<AccessKeyId>,
     /// Those of them that this run made.
     own: BTreeSet<AccessKeyId>,
     /// What was done for which line and part of it, and for which lines a short-term key was signed.
-    done: BTreeMap<(usize, Option<usize>), Done>,
+    done: BTreeMap<(usize, Option<usize>), StepOutcome>,
     signed: BTreeSet<usize>,
     /// The keys that went to standard output, and which file that was.
     shown: Vec<(String, HeldKey)>,
 }
 
-impl Past {
+impl PriorRuns {
     /// Reads a journal, as far as `mark` has it unchanged. A batch in the sandbox does not go on with one outside of it.
     ///
     /// # Errors
@@ -49,19 +49,20 @@ impl Past {
     pub fn read(
         text: &[u8],
         sandbox: Option<bool>,
-        mark: Option<&Mark>,
-    ) -> Result<(Self, Tape), UnfitJournal> {
-        let (mut past, mut tape) = (Self::default(), Tape::default());
+        mark: Option<&Checkpoint>,
+    ) -> Result<(Self, JournalDigest), RejectedJournal> {
+        let (mut past, mut tape) = (Self::default(), JournalDigest::default());
         let mut vouched = 0;
         for (at, line) in text.split_inclusive(|byte| *byte == b'\n').enumerate() {
             let line = line.strip_suffix(b"\n").unwrap_or(line);
-            let record: Record = serde_json::from_slice(line).map_err(|_| UnfitJournal::Foreign(at + 1))?;
+            let record: Record =
+                serde_json::from_slice(line).map_err(|_| RejectedJournal::Foreign(at + 1))?;
             if record.run.is_empty() {
-                return Err(UnfitJournal::Foreign(at + 1));
+                return Err(RejectedJournal::Foreign(at + 1));
             }
-            if record.event == Event::Begin {
+            if record.event == JournalEvent::Begin {
                 if record.schema != Some(SCHEMA) {
-                    return Err(UnfitJournal::Old);
+                    return Err(RejectedJournal::Old);
                 }
                 past.begin(&record, sandbox)?;
             }
@@ -72,7 +73,7 @@ impl Past {
             tape.take(line);
             if let Some(mark) = mark.filter(|mark| mark.lines == tape.lines()) {
                 if *mark != tape.mark() {
-                    return Err(UnfitJournal::Changed);
+                    return Err(RejectedJournal::Changed);
                 }
                 vouched = mark.lines;
             }
@@ -80,7 +81,7 @@ impl Past {
         }
         // What was cut off at its end is missed here.
         if mark.is_some_and(|mark| mark.lines > tape.lines()) {
-            return Err(UnfitJournal::Changed);
+            return Err(RejectedJournal::Changed);
         }
         for begun in past.begun.values_mut() {
             if let Some(creation) = &mut begun.creation {
@@ -92,12 +93,12 @@ impl Past {
     }
 
     /// A run begins.
-    fn begin(&mut self, record: &Record, sandbox: Option<bool>) -> Result<(), UnfitJournal> {
+    fn begin(&mut self, record: &Record, sandbox: Option<bool>) -> Result<(), RejectedJournal> {
         if record.way.as_deref() != Some("batch") {
             return Ok(());
         }
         if sandbox.is_some_and(|sandbox| sandbox != record.sandbox) {
-            return Err(UnfitJournal::Sandbox(record.sandbox));
+            return Err(RejectedJournal::Sandbox(record.sandbox));
         }
         self.runs.push(record.run.clone());
         self.saves.extend(record.save.clone());
@@ -111,14 +112,14 @@ impl Past {
     }
 
     /// What was begun for a line, and is not looked after yet.
-    pub fn take_line(&mut self, line: usize) -> Vec<Begun> {
+    pub fn take_line(&mut self, line: usize) -> Vec<PriorRequest> {
         let parts: Vec<_> = self.begun.keys().filter(|(number, _)| *number == line).copied().collect();
         parts.into_iter().filter_map(|part| self.begun.remove(&part)).collect()
     }
 
     /// Keys of the same user that later lines got made and nobody has, as far as this stands here; with their lines.
-    pub fn undelivered(&mut self, user: &str) -> Vec<(usize, Begun)> {
-        let lost = |begun: &Begun| {
+    pub fn undelivered(&mut self, user: &str) -> Vec<(usize, PriorRequest)> {
+        let lost = |begun: &PriorRequest| {
             begun.user.eq_ignore_ascii_case(user)
                 && begun.made.is_some()
                 && !begun.delivering
@@ -132,8 +133,8 @@ impl Past {
     }
 
     /// What phrases that were no lines of a batch began for this user, and left without a key that anybody got.
-    pub fn lost_alone(&self, user: &str) -> Vec<Begun> {
-        let lost = |begun: &&Begun| {
+    pub fn lost_alone(&self, user: &str) -> Vec<PriorRequest> {
+        let lost = |begun: &&PriorRequest| {
             let nobody = begun.made.is_some() && !begun.delivering && begun.delivered.is_none();
             begun.user.eq_ignore_ascii_case(user) && (begun.creating || nobody)
         };
@@ -141,8 +142,8 @@ impl Past {
     }
 
     /// Whether the key may be of a call for a later line whose answer was lost.
-    pub fn may_be_of(&self, user: &str, key: &KnownKey) -> bool {
-        let begun = |begun: &Begun| {
+    pub fn may_be_of(&self, user: &str, key: &IamKey) -> bool {
+        let begun = |begun: &PriorRequest| {
             let new = |creation: &Creation| creation.vouched && creation.may_have_made(key);
             begun.creating
                 && begun.creation.as_ref().is_some_and(new)
@@ -175,7 +176,7 @@ impl Past {
     }
 
     /// What was done for a part of a line.
-    pub fn done(&self, line: usize, part: Option<usize>) -> Option<Done> {
+    pub fn done(&self, line: usize, part: Option<usize>) -> Option<StepOutcome> {
         self.done.get(&(line, part)).cloned()
     }
 
@@ -196,12 +197,12 @@ impl Past {
     }
 
     /// What is still to be looked after.
-    pub fn put_back(&mut self, line: usize, begun: Vec<Begun>) {
+    pub fn put_back(&mut self, line: usize, begun: Vec<PriorRequest>) {
         self.begun.extend(begun.into_iter().map(|begun| ((line, begun.part), begun)));
     }
 
     /// What nobody looked after.
-    pub fn rest(&mut self) -> Vec<(usize, Begun)> {
+    pub fn rest(&mut self) -> Vec<(usize, PriorRequest)> {
         std::mem::take(&mut self.begun).into_iter().map(|((line, _), begun)| (line, begun)).collect()
     }
 
@@ -222,38 +223,43 @@ impl Past {
     /// Takes what stands in this line of all lines of batches.
     fn take(&mut self, record: Record, nth: usize) {
         let id = || record.access_key_id.as_deref().and_then(AccessKeyId::parse);
-        self.changed |= record.event == Event::Step;
-        self.signers.extend(id().filter(|_| record.event == Event::Signed && record.account.is_none()));
+        self.changed |= record.event == JournalEvent::Step;
+        self.signers
+            .extend(id().filter(|_| record.event == JournalEvent::Signed && record.account.is_none()));
         self.accounts.extend(record.account.clone());
         match record.event {
-            Event::Through | Event::End => return self.settle(record),
-            Event::Signed => return self.signed.extend(record.line),
-            Event::Begin => return,
+            JournalEvent::Through | JournalEvent::End => return self.settle(record),
+            JournalEvent::Signed => return self.signed.extend(record.line),
+            JournalEvent::Begin => return,
             _ => {}
         }
-        if let (Event::Delivered, Some(file)) = (record.event, &record.file) {
+        if let (JournalEvent::Delivered, Some(file)) = (record.event, &record.file) {
             let user = record.user.as_deref().and_then(UserName::parse);
             self.shown.extend(user.zip(id()).map(|(user, id)| (file.clone(), HeldKey { user, id })));
         }
         let Some(line) = record.line else { return };
         let creates = record.action.as_deref() == Some(Step::CreateKey.action());
-        if creates && matches!(record.event, Event::Done | Event::Failed) {
+        if creates && matches!(record.event, JournalEvent::Done | JournalEvent::Failed) {
             self.told.extend(id());
         }
-        if record.event == Event::Done {
+        if record.event == JournalEvent::Done {
             let user = record.user.as_deref().and_then(UserName::parse);
             let key = user.zip(id()).map(|(user, id)| HeldKey { user, id });
             let at = (line, record.part);
             match (record.action.as_deref(), key) {
-                (Some("iam:CreateAccessKey"), Some(key)) => drop(self.done.insert(at, Done::Issued(key))),
+                (Some("iam:CreateAccessKey"), Some(key)) => {
+                    drop(self.done.insert(at, StepOutcome::Issued(key)))
+                }
                 (Some("iam:UpdateAccessKey"), Some(key)) if record.active => {
-                    drop(self.done.insert(at, Done::Activated(key)))
+                    drop(self.done.insert(at, StepOutcome::Activated(key)))
                 }
                 (Some("iam:UpdateAccessKey"), Some(key)) => {
-                    drop(self.done.insert(at, Done::Deactivated(key)))
+                    drop(self.done.insert(at, StepOutcome::Deactivated(key)))
                 }
                 (Some("iam:DeleteAccessKey"), Some(_)) if record.undoes => drop(self.done.remove(&at)),
-                (Some("iam:DeleteAccessKey"), Some(key)) => drop(self.done.insert(at, Done::Deleted(key))),
+                (Some("iam:DeleteAccessKey"), Some(key)) => {
+                    drop(self.done.insert(at, StepOutcome::Deleted(key)))
+                }
                 _ => {}
             }
         }
@@ -263,7 +269,7 @@ impl Past {
     /// Takes a record of a run that was no batch.
     fn take_alone(&mut self, record: Record) {
         let id = record.access_key_id.as_deref().and_then(AccessKeyId::parse);
-        let ended = matches!(record.event, Event::Done | Event::Failed);
+        let ended = matches!(record.event, JournalEvent::Done | JournalEvent::Failed);
         self.told.extend(id.filter(|_| ended && record.action.as_deref() == Some(Step::CreateKey.action())));
         if let Some(user) = record.user.clone() {
             self.alone.entry((record.run.clone(), user)).or_default().take(record, 0);

@@ -1,11 +1,11 @@
 //! `--decode`: one key from standard input or a file, read back without asking anyone. Needs no AWS, and never repeats
 //! the key.
 
-use crate::cli::app::Desk;
-use crate::cli::environment::Facts;
-use crate::cli::exit_code::Code;
-use crate::cli::input::raw_terminal::{Hidden, forget};
-use crate::domain::{Body, NoKey, Problem, Unreadable, mask};
+use crate::cli::app::App;
+use crate::cli::environment::Environment;
+use crate::cli::exit_code::ExitCode;
+use crate::cli::input::raw_terminal::{NoEcho, forget};
+use crate::domain::{AnswerBody, NotAKey, Problem, Unreadable, mask};
 use crate::provision;
 use crate::provision::LONGEST;
 use std::fs::File;
@@ -16,9 +16,9 @@ use zeroize::Zeroizing;
 /// Reads the key and says what it is.
 ///
 /// # Errors
-/// [`Problem::InputFailed`], [`Problem::KeyFile`], [`Problem::NoKey`], [`Problem::Unreadable`] and [`Problem::OutputFailed`].
-pub fn run(desk: &mut Desk<'_>, file: Option<&str>, facts: &Facts) -> Result<Code, Problem> {
-    let hidden = if facts.stdin_tty && file.is_none() { Hidden::begin() } else { None };
+/// [`Problem::InputFailed`], [`Problem::KeyFile`], [`Problem::NotAKey`], [`Problem::Unreadable`] and [`Problem::OutputFailed`].
+pub fn run(desk: &mut App<'_>, file: Option<&str>, facts: &Environment) -> Result<ExitCode, Problem> {
+    let hidden = if facts.stdin_tty && file.is_none() { NoEcho::begin() } else { None };
     let read = match &hidden {
         Some(hidden) => {
             // A signal must find the terminal as it was before.
@@ -40,17 +40,19 @@ pub fn run(desk: &mut Desk<'_>, file: Option<&str>, facts: &Facts) -> Result<Cod
         Some(path) => Problem::KeyFile { reason: why(path, &error) },
         None => Problem::InputFailed { reason: error.to_string() },
     })?;
-    let Some(bytes) = bytes else { return Ok(facts.stops.caught().map_or(Code::Interrupted, Code::from)) };
+    let Some(bytes) = bytes else {
+        return Ok(facts.stops.caught().map_or(ExitCode::Interrupted, ExitCode::from));
+    };
     if bytes.len() > LONGEST {
-        return Err(Problem::NoKey(NoKey::TooLong));
+        return Err(Problem::NoKey(NotAKey::TooLong));
     }
     // As PowerShell writes files.
     if bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff") {
         return Err(Problem::Unreadable(Unreadable::NotUtf8));
     }
-    let text = std::str::from_utf8(&bytes).map_err(|_| Problem::NoKey(NoKey::Unknown))?;
+    let text = std::str::from_utf8(&bytes).map_err(|_| Problem::NoKey(NotAKey::Unknown))?;
     let decoded = provision::decode(text).map_err(Problem::NoKey)?;
-    desk.deliver(Body::Decoded(decoded))
+    desk.deliver(AnswerBody::Decoded(decoded))
 }
 
 /// Why a file cannot be read. What was typed for its name may be a key, so it is not repeated.

@@ -1,11 +1,11 @@
 //! `--explain`: what a phrase, or each line of a stream, is taken for. Needs no AWS and does nothing else.
 
-use crate::cli::exit_code::Code;
-use crate::cli::input::lines::{Line, Lines};
-use crate::cli::output::terminal::Screen;
+use crate::cli::exit_code::ExitCode;
+use crate::cli::input::lines::{Lines, RawLine};
+use crate::cli::output::terminal::Terminal;
 use crate::domain::{Problem, Unreadable, mask};
 use crate::present;
-use crate::present::{Format, Paint, Reading};
+use crate::present::{Explanation, Format, Style};
 use crate::understand::{Grammar, MAX_LINE};
 use zeroize::Zeroizing;
 
@@ -17,13 +17,13 @@ pub fn run(
     grammar: &Grammar,
     phrase: Option<&str>,
     format: Format,
-    window: (Paint, usize),
-    screen: &mut Screen,
-) -> Result<Code, Problem> {
+    window: (Style, usize),
+    screen: &mut Terminal,
+) -> Result<ExitCode, Problem> {
     let (paint, columns) = window;
     let reading = |line| match format {
-        Format::Json => Reading::Json,
-        _ => Reading::Text { paint, columns, line },
+        Format::Json => Explanation::Json,
+        _ => Explanation::Text { paint, columns, line },
     };
     if let Some(phrase) = phrase {
         let explained = match phrase.len() > MAX_LINE {
@@ -31,7 +31,7 @@ pub fn run(
             false => explained(grammar, phrase, reading(None)),
         };
         screen.out(&explained)?;
-        return Ok(Code::Done);
+        return Ok(ExitCode::Done);
     }
     let mut lines = Lines::new(std::io::stdin().lock());
     for number in 1.. {
@@ -40,17 +40,17 @@ pub fn run(
             screen.flush()?;
         }
         let explained = match lines.next()? {
-            Some(Line::Text(text)) => explained(grammar, text, reading(Some(number))),
-            Some(Line::Refused { why, .. }) => present::explain_refused(why, reading(Some(number))),
+            Some(RawLine::Text(text)) => explained(grammar, text, reading(Some(number))),
+            Some(RawLine::Refused { why, .. }) => present::explain_refused(why, reading(Some(number))),
             None => break,
         };
         screen.out_later(&explained)?;
     }
     screen.flush()?;
-    Ok(Code::Done)
+    Ok(ExitCode::Done)
 }
 
-fn explained(grammar: &Grammar, text: &str, reading: Reading) -> Zeroizing<String> {
+fn explained(grammar: &Grammar, text: &str, reading: Explanation) -> Zeroizing<String> {
     let text = mask(text);
     present::explain(&text, &grammar.understand(&text), reading)
 }

@@ -1,9 +1,9 @@
 //! A phrase behind the command. What it leaves open is asked where someone is there to answer; elsewhere it stays open.
 
-use crate::cli::app::{Desk, live};
-use crate::cli::environment::Facts;
-use crate::cli::exit_code::Code;
-use crate::cli::input::line_editor::Ear;
+use crate::cli::app::{App, live};
+use crate::cli::environment::Environment;
+use crate::cli::exit_code::ExitCode;
+use crate::cli::input::line_editor::LineSource;
 use crate::cli::modes::prompt;
 use crate::domain::{KeyFacts, MAX_LIFE, MIN_LIFE, Problem, Region, Ttl};
 use crate::provision;
@@ -13,11 +13,11 @@ use crate::provision;
 /// # Errors
 /// [`Problem::OutputFailed`], [`Problem::Undelivered`] and [`Problem::InputFailed`].
 pub fn run(
-    desk: &mut Desk<'_>,
+    desk: &mut App<'_>,
     phrase: &str,
-    reader: Option<&mut dyn Ear>,
-    facts: &Facts,
-) -> Result<Code, Problem> {
+    reader: Option<&mut dyn LineSource>,
+    facts: &Environment,
+) -> Result<ExitCode, Problem> {
     desk.begin(in_hand(facts));
     let mut code = desk.hear(live(phrase))?.code;
     if let Some(reader) = reader {
@@ -25,20 +25,20 @@ pub fn run(
             match prompt::turn(desk, reader)? {
                 prompt::Turned::Heard(heard) => code = code.min(heard),
                 prompt::Turned::Nothing => {}
-                prompt::Turned::Interrupted => return Ok(Code::Interrupted),
-                prompt::Turned::Terminated => return Ok(Code::Terminated),
+                prompt::Turned::Interrupted => return Ok(ExitCode::Interrupted),
+                prompt::Turned::Terminated => return Ok(ExitCode::Terminated),
                 prompt::Turned::Left => break,
             }
         }
     }
     // Words around a key that was wanted and came are no failure.
-    let code = if desk.delivered && code == Code::Wrong { Code::Done } else { code };
+    let code = if desk.delivered && code == ExitCode::Wrong { ExitCode::Done } else { code };
     Ok(desk.close()?.map_or(code, |open| code.min(open)))
 }
 
 /// A refresh is of the key that the person holds, where they hold one. A life that no key of ours can have is brought
 /// within the limits.
-pub fn in_hand(facts: &Facts) -> Option<(Ttl, Region)> {
+pub fn in_hand(facts: &Environment) -> Option<(Ttl, Region)> {
     let KeyFacts { region, ttl, .. } =
         facts.bearer.as_ref().and_then(|key| provision::read(key.expose()).ok())?;
     let seconds = ttl.seconds().clamp(MIN_LIFE.as_secs(), MAX_LIFE.as_secs());

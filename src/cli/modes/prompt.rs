@@ -1,12 +1,12 @@
 //! The conversation at a prompt: a line, an answer, the next line, until the person leaves.
 
-use crate::cli::app::{Desk, live};
-use crate::cli::environment::Facts;
-use crate::cli::exit_code::Code;
-use crate::cli::input::line_editor::{Ear, Moment, Typed};
+use crate::cli::app::{App, live};
+use crate::cli::environment::Environment;
+use crate::cli::exit_code::ExitCode;
+use crate::cli::input::line_editor::{Entry, LineSource, PromptKind};
 use crate::cli::modes::one_shot;
-use crate::converse::{Input, Line, Voice};
-use crate::domain::{Body, Details, Problem, Question, Stop};
+use crate::converse::{Input, InputLine, Origin};
+use crate::domain::{AnswerBody, Details, Problem, Question, ShutdownSignal};
 
 const PROMPT: &str = "> ";
 /// Where an answer is waited for.
@@ -18,7 +18,7 @@ pub const WELCOME: &str =
 /// What came of one reading.
 pub enum Turned {
     /// Something was said and answered.
-    Heard(Code),
+    Heard(ExitCode),
     /// Nothing was said.
     Nothing,
     /// Ctrl-C; what was pending is dropped.
@@ -33,10 +33,14 @@ pub enum Turned {
 ///
 /// # Errors
 /// [`Problem::OutputFailed`], [`Problem::Undelivered`] and [`Problem::InputFailed`].
-pub fn run(desk: &mut Desk<'_>, reader: &mut dyn Ear, facts: &Facts) -> Result<Code, Problem> {
+pub fn run(
+    desk: &mut App<'_>,
+    reader: &mut dyn LineSource,
+    facts: &Environment,
+) -> Result<ExitCode, Problem> {
     if !facts.stdout_tty && !facts.stderr_tty {
         desk.aside("error: there is no terminal to talk on\nhint: say what you need behind the command, for example: bedrock-assist \"key for 2 hours\"\n");
-        return Ok(Code::Wrong);
+        return Ok(ExitCode::Wrong);
     }
     desk.begin(one_shot::in_hand(facts));
     desk.aside(WELCOME);
@@ -47,7 +51,7 @@ pub fn run(desk: &mut Desk<'_>, reader: &mut dyn Ear, facts: &Facts) -> Result<C
         match turn(desk, reader)? {
             Turned::Heard(_) if desk.question().is_none() => desk.set_apart(),
             Turned::Heard(_) | Turned::Nothing => {}
-            Turned::Interrupted if resting && again => return Ok(Code::Interrupted),
+            Turned::Interrupted if resting && again => return Ok(ExitCode::Interrupted),
             Turned::Interrupted => {
                 interrupted = true;
                 if resting {
@@ -56,24 +60,24 @@ pub fn run(desk: &mut Desk<'_>, reader: &mut dyn Ear, facts: &Facts) -> Result<C
             }
             Turned::Left => {
                 desk.leave()?;
-                return Ok(Code::Done);
+                return Ok(ExitCode::Done);
             }
-            Turned::Terminated => return Ok(Code::Terminated),
+            Turned::Terminated => return Ok(ExitCode::Terminated),
         }
     }
 }
 
 /// A signal came in the middle of a change. What is still open is dropped, and told like any other that is.
-fn stopped(desk: &mut Desk<'_>, stop: Stop) -> Result<Turned, Problem> {
+fn stopped(desk: &mut App<'_>, stop: ShutdownSignal) -> Result<Turned, Problem> {
     if desk.question().is_some() {
         desk.press(Input::Interrupt)?;
     }
     match stop {
-        Stop::Interrupt => {
+        ShutdownSignal::Interrupt => {
             desk.go_on();
             Ok(Turned::Interrupted)
         }
-        Stop::Terminate | Stop::Output => Ok(Turned::Terminated),
+        ShutdownSignal::Terminate | ShutdownSignal::Output => Ok(Turned::Terminated),
     }
 }
 
@@ -81,23 +85,23 @@ fn stopped(desk: &mut Desk<'_>, stop: Stop) -> Result<Turned, Problem> {
 ///
 /// # Errors
 /// Like [`run`].
-pub fn turn(desk: &mut Desk<'_>, reader: &mut dyn Ear) -> Result<Turned, Problem> {
+pub fn turn(desk: &mut App<'_>, reader: &mut dyn LineSource) -> Result<Turned, Problem> {
     let asked = desk.asked();
-    let moment = asked.as_ref().map_or(Moment::Rest, |asked| match asked.question.name {
+    let moment = asked.as_ref().map_or(PromptKind::Rest, |asked| match asked.question.name {
         // What was typed before these are shown must not change anything in IAM.
-        Question::Confirm | Question::ExistingUser | Question::DeleteOld => Moment::Confirmation(asked),
-        Question::WhichKey if asked.question.details != Details::None => Moment::Confirmation(asked),
-        _ => Moment::Question(asked),
+        Question::Confirm | Question::ExistingUser | Question::DeleteOld => PromptKind::Confirmation(asked),
+        Question::WhichKey if asked.question.details != Details::None => PromptKind::Confirmation(asked),
+        _ => PromptKind::Question(asked),
     });
     desk.told = false;
     match reader.read(if asked.is_some() { ANSWER } else { PROMPT }, moment)? {
-        Typed::Lines { lines, pasted } => {
-            let mut worst = Code::Done;
+        Entry::Lines { lines, pasted } => {
+            let mut worst = ExitCode::Done;
             // Nobody sees a question between two lines of a paste.
             desk.asks_later = pasted;
             for words in lines {
-                let voice = if pasted { Voice::Ahead } else { Voice::Live };
-                let heard = desk.hear(Line { voice, ..live(&words) })?;
+                let voice = if pasted { Origin::Ahead } else { Origin::Live };
+                let heard = desk.hear(InputLine { voice, ..live(&words) })?;
                 if heard.memorable {
                     reader.remember(&words);
                 }
@@ -113,14 +117,14 @@ pub fn turn(desk: &mut Desk<'_>, reader: &mut dyn Ear) -> Result<Turned, Problem
             desk.units().for_each(|unit| reader.seen(unit));
             Ok(Turned::Heard(worst))
         }
-        Typed::Empty if asked.is_some() => Ok(Turned::Heard(desk.press(Input::Enter)?.code)),
-        Typed::Interrupted { .. } if asked.is_some() => {
+        Entry::Empty if asked.is_some() => Ok(Turned::Heard(desk.press(Input::Enter)?.code)),
+        Entry::Interrupted { .. } if asked.is_some() => {
             desk.press(Input::Interrupt)?;
             Ok(Turned::Interrupted)
         }
-        Typed::Empty | Typed::Interrupted { cleared: true } => Ok(Turned::Nothing),
-        Typed::Interrupted { .. } => Ok(Turned::Interrupted),
-        Typed::Ended => Ok(Turned::Left),
-        Typed::Refused(why) => desk.deliver(Body::Failed(Problem::Unreadable(why))).map(Turned::Heard),
+        Entry::Empty | Entry::Interrupted { cleared: true } => Ok(Turned::Nothing),
+        Entry::Interrupted { .. } => Ok(Turned::Interrupted),
+        Entry::Ended => Ok(Turned::Left),
+        Entry::Refused(why) => desk.deliver(AnswerBody::Failed(Problem::Unreadable(why))).map(Turned::Heard),
     }
 }

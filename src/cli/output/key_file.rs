@@ -15,24 +15,24 @@ use zeroize::Zeroizing;
 
 /// A file to be written.
 #[derive(Debug)]
-pub struct Save {
+pub struct KeyFile {
     path: PathBuf,
     target: PathBuf,
     force: bool,
     /// The file that it replaces, locked so that no other run replaces it too.
     replaces: Option<File>,
-    state: State,
+    state: WriteState,
 }
 
 /// A folder of such files.
 #[derive(Debug, Clone)]
-pub struct Folder {
+pub struct KeyDirectory {
     path: PathBuf,
     force: bool,
     format: Format,
 }
 
-impl Folder {
+impl KeyDirectory {
     /// Makes sure that files can be made in `path`; where it is not there, it is made for its owner alone.
     ///
     /// # Errors
@@ -49,9 +49,14 @@ impl Folder {
     /// The file for the key of this request, which can be written now.
     ///
     /// # Errors
-    /// Like [`Save::open`].
-    pub fn file(&self, line: Option<usize>, part: Option<usize>, request: &Request) -> Result<Save, Problem> {
-        Save::open(&self.path(line, part, request), self.force)
+    /// Like [`KeyFile::open`].
+    pub fn file(
+        &self,
+        line: Option<usize>,
+        part: Option<usize>,
+        request: &Request,
+    ) -> Result<KeyFile, Problem> {
+        KeyFile::open(&self.path(line, part, request), self.force)
     }
 
     /// Where it is, or will be: by line, place among several of one line, and unit.
@@ -77,15 +82,15 @@ impl Folder {
     /// The same for an answer.
     ///
     /// # Errors
-    /// Like [`Save::open`].
-    pub fn file_of(&self, answer: &Answer, part: Option<usize>) -> Result<Save, Problem> {
+    /// Like [`KeyFile::open`].
+    pub fn file_of(&self, answer: &Answer, part: Option<usize>) -> Result<KeyFile, Problem> {
         let bare = Request::bare(crate::domain::Intent::CreateKey);
         self.file(answer.line, part, answer.request.as_ref().unwrap_or(&bare))
     }
 }
 
 #[derive(Debug)]
-enum State {
+enum WriteState {
     /// Nothing is there yet; this goes away by itself if nothing comes.
     Waiting(NamedTempFile),
     /// The file is in place; further keys are added.
@@ -94,7 +99,7 @@ enum State {
     Lost,
 }
 
-impl Save {
+impl KeyFile {
     /// Makes sure that `path` can be written.
     ///
     /// # Errors
@@ -125,7 +130,7 @@ impl Save {
         let replaces = if exists { Some(File::open(&target).map_err(failed)?) } else { None };
         replaces.iter().try_for_each(alone).map_err(failed)?;
         let file = partial_file::begin(folder_of(&target)).map_err(failed)?;
-        Ok(Self { path: path.to_owned(), target, force, replaces, state: State::Waiting(file) })
+        Ok(Self { path: path.to_owned(), target, force, replaces, state: WriteState::Waiting(file) })
     }
 
     /// The file that an earlier run has put keys into: further ones are added.
@@ -152,7 +157,7 @@ impl Save {
             target: path.to_owned(),
             force: false,
             replaces: None,
-            state: State::Placed(file),
+            state: WriteState::Placed(file),
         })
     }
 
@@ -166,14 +171,14 @@ impl Save {
     /// # Errors
     /// [`Problem::SaveExists`] where somebody else was faster, and [`Problem::SaveFailed`].
     pub fn write(&mut self, snippet: &str) -> Result<(), Problem> {
-        let written = match std::mem::replace(&mut self.state, State::Lost) {
-            State::Waiting(file) => self.place(file, snippet),
-            State::Placed(file) => append(file, snippet),
-            State::Lost => Err(ErrorKind::BrokenPipe.into()),
+        let written = match std::mem::replace(&mut self.state, WriteState::Lost) {
+            WriteState::Waiting(file) => self.place(file, snippet),
+            WriteState::Placed(file) => append(file, snippet),
+            WriteState::Lost => Err(ErrorKind::BrokenPipe.into()),
         };
         match written {
             Ok(file) => {
-                self.state = State::Placed(file);
+                self.state = WriteState::Placed(file);
                 Ok(())
             }
             Err(error) if error.kind() == ErrorKind::AlreadyExists && !self.force => {
@@ -231,7 +236,7 @@ pub fn folder_of(file: &Path) -> &Path {
     file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
-impl Save {
+impl KeyFile {
     /// What the file is to hold: where it replaces one with other settings, they stay.
     fn content(&self, snippet: &str) -> io::Result<Zeroizing<String>> {
         let before = match fs::read(&self.target) {
@@ -285,7 +290,7 @@ fn why(error: &io::Error) -> String {
 
 #[cfg(test)]
 mod tests {
-    use crate::cli::output::key_file::Save;
+    use crate::cli::output::key_file::KeyFile;
     use crate::domain::Problem;
     use std::fs;
 
@@ -293,10 +298,10 @@ mod tests {
     fn whole_or_not_at_all() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("key.env");
-        drop(Save::open(&path, false).unwrap());
+        drop(KeyFile::open(&path, false).unwrap());
         assert_eq!(fs::read_dir(&folder).unwrap().count(), 0, "no key, no file");
 
-        let mut save = Save::open(&path, false).unwrap();
+        let mut save = KeyFile::open(&path, false).unwrap();
         save.write("one\n").unwrap();
         save.write("two\n").unwrap();
         assert_eq!(fs::read_to_string(&path).unwrap(), "one\ntwo\n");
@@ -307,12 +312,12 @@ mod tests {
             assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
         }
 
-        assert_eq!(Save::open(&path, false).unwrap_err(), Problem::SaveExists(path.clone()));
-        for other in [Save::open(&path, true), Save::adding(&path)] {
+        assert_eq!(KeyFile::open(&path, false).unwrap_err(), Problem::SaveExists(path.clone()));
+        for other in [KeyFile::open(&path, true), KeyFile::adding(&path)] {
             assert!(format!("{other:?}").contains("another run is writing it"), "{other:?}");
         }
         drop(save);
-        Save::open(&path, true).unwrap().write("three\n").unwrap();
+        KeyFile::open(&path, true).unwrap().write("three\n").unwrap();
         assert_eq!(fs::read_to_string(&path).unwrap(), "three\n");
     }
 
@@ -330,14 +335,14 @@ mod tests {
             (folder.path().join("n".repeat(300)), false),
         ] {
             assert!(
-                matches!(Save::open(&path, force), Err(Problem::SaveFailed { .. })),
+                matches!(KeyFile::open(&path, force), Err(Problem::SaveFailed { .. })),
                 "{}",
                 path.display()
             );
         }
         let late = folder.path().join("late");
         for force in [false, true] {
-            let mut save = Save::open(&late, force).unwrap();
+            let mut save = KeyFile::open(&late, force).unwrap();
             fs::write(&late, "somebody else's").unwrap();
             let written = save.write("key\n").unwrap_err();
             let exists = written == Problem::SaveExists(late.clone());

@@ -1,6 +1,6 @@
 //! A sign of life while AWS thinks: on a terminal only, and only for what takes longer than people like to wait.
 
-use crate::domain::Quiet;
+use crate::domain::TerminalLease;
 use std::io::Write;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::thread;
@@ -10,12 +10,12 @@ const PATIENCE: Duration = Duration::from_millis(500);
 
 /// How far some work is, where it consists of many pieces.
 #[derive(Debug, Default)]
-pub struct Tally {
+pub struct Counter {
     done: AtomicUsize,
     all: AtomicUsize,
 }
 
-impl Tally {
+impl Counter {
     /// So many pieces are done of so many.
     pub fn tell(&self, done: usize, all: usize) {
         self.done.store(done, Ordering::Relaxed);
@@ -32,11 +32,16 @@ impl Tally {
 
 /// Does the work; says `words` on standard error, and how far it is, while it takes longer than half a second and nobody
 /// else speaks there. `None` is no terminal.
-pub fn during<T>(terminal: Option<&Quiet>, words: &str, tally: &Tally, work: impl FnOnce() -> T) -> T {
+pub fn during<T>(
+    terminal: Option<&TerminalLease>,
+    words: &str,
+    tally: &Counter,
+    work: impl FnOnce() -> T,
+) -> T {
     let Some(quiet) = terminal else { return work() };
     let done = AtomicBool::new(false);
     thread::scope(|scope| {
-        let _ended = Ended(&done, quiet);
+        let _ended = EndOnDrop(&done, quiet);
         scope.spawn(|| {
             let mut err = std::io::stderr();
             quiet.draw(PATIENCE, &done, |shows| {
@@ -49,9 +54,9 @@ pub fn during<T>(terminal: Option<&Quiet>, words: &str, tally: &Tally, work: imp
 }
 
 /// Ends the line with the work, also where that panics.
-struct Ended<'a>(&'a AtomicBool, &'a Quiet);
+struct EndOnDrop<'a>(&'a AtomicBool, &'a TerminalLease);
 
-impl Drop for Ended<'_> {
+impl Drop for EndOnDrop<'_> {
     fn drop(&mut self) {
         self.0.store(true, Ordering::SeqCst);
         self.1.wake();

@@ -7,12 +7,12 @@ use std::io;
 use std::io::{BufWriter, Write};
 
 /// Both streams.
-pub struct Screen {
+pub struct Terminal {
     out: BufWriter<Box<dyn Write>>,
     err: Box<dyn Write>,
 }
 
-impl Screen {
+impl Terminal {
     /// The process's own.
     pub fn standard() -> Self {
         Self { out: BufWriter::with_capacity(64 * 1024, standard_output()), err: Box::new(io::stderr()) }

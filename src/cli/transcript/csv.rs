@@ -1,7 +1,7 @@
 //! A list with a header (team, owner, region, type, life): each row is said as a person would say it, and read like any
 //! other line. A cell is a value and nothing else: words in it that would be a request of their own are refused.
 
-use crate::domain::{Intent, OwnerEmail, Question, Request, Signal, TypeRule, UnfitRow};
+use crate::domain::{Intent, InvalidRow, OwnerEmail, Question, Request, Signal, TypeRule};
 use crate::understand::Grammar;
 
 /// What the columns of a list hold.
@@ -191,9 +191,9 @@ impl Sheet {
     /// The row as a phrase; `None` if its cells are empty, or it is the rule below a header.
     ///
     /// # Errors
-    /// [`UnfitRow`], with what to do about it.
-    pub fn phrase(&self, grammar: &Grammar, line: &str) -> Result<Option<String>, UnfitRow> {
-        let cells = split(line, self.separator).ok_or(UnfitRow::Quotes)?;
+    /// [`InvalidRow`], with what to do about it.
+    pub fn phrase(&self, grammar: &Grammar, line: &str) -> Result<Option<String>, InvalidRow> {
+        let cells = split(line, self.separator).ok_or(InvalidRow::Quotes)?;
         let ruled = |cell: &String| !cell.is_empty() && cell.chars().all(|c| matches!(c, '-' | ':' | '='));
         if self.is_markdown() && cells.iter().all(ruled) {
             return Ok(None);
@@ -203,9 +203,9 @@ impl Sheet {
             if cell.is_empty() {
                 continue;
             }
-            let (column, name) = self.columns.get(at).ok_or(UnfitRow::Cells)?;
+            let (column, name) = self.columns.get(at).ok_or(InvalidRow::Cells)?;
             if *column == Column::Unknown {
-                return Err(UnfitRow::Column(name.clone()));
+                return Err(InvalidRow::Column(name.clone()));
             }
             let same = |other: Column| {
                 other == *column
@@ -215,7 +215,7 @@ impl Sheet {
                     )
             };
             if row.cells.iter().any(|(other, _, _)| same(*other)) {
-                return Err(UnfitRow::Twice(name.clone()));
+                return Err(InvalidRow::Twice(name.clone()));
             }
             row.cells.push((*column, name.clone(), cell));
         }
@@ -227,7 +227,7 @@ impl Sheet {
         let says = |column| matches!(column, Column::Team | Column::Type | Column::Life | Column::Lives(_));
         match team {
             Some((_, name)) if row.cell(says).is_none() => {
-                Err(UnfitRow::Cell { column: name.clone(), cell: String::new(), wants: NAME })
+                Err(InvalidRow::Cell { column: name.clone(), cell: String::new(), wants: NAME })
             }
             _ => row.phrase(grammar).map(Some),
         }
@@ -239,7 +239,7 @@ impl Row {
         self.cells.iter().find(|(column, _, _)| wanted(*column))
     }
 
-    fn phrase(&self, grammar: &Grammar) -> Result<String, UnfitRow> {
+    fn phrase(&self, grammar: &Grammar) -> Result<String, InvalidRow> {
         let read = |phrase: &str| {
             let mut requests = grammar.understand(phrase).requests;
             if requests.len() == 1 {
@@ -249,7 +249,7 @@ impl Row {
             }
         };
         let unfit = |(_, column, cell): &(Column, String, String), wants| {
-            Err(UnfitRow::Cell { column: column.clone(), cell: cell.clone(), wants })
+            Err(InvalidRow::Cell { column: column.clone(), cell: cell.clone(), wants })
         };
         let mut rest = String::new();
         if let Some(cell) = self.cell(|column| matches!(column, Column::Life | Column::Lives(_))) {
@@ -459,7 +459,7 @@ mod tests {
         let sheet = Sheet::of_header(&grammar, "Team,Owner,Region,Type,Life,cost center").unwrap();
         let told = |row: &str| match sheet.phrase(&grammar, row) {
             Ok(phrase) => phrase.unwrap_or_default(),
-            Err(UnfitRow::Cell { column, .. }) => format!("cell {column}"),
+            Err(InvalidRow::Cell { column, .. }) => format!("cell {column}"),
             Err(why) => format!("{why:?}"),
         };
         for (row, phrase) in [
@@ -516,7 +516,7 @@ mod tests {
             assert_eq!(told(row), phrase, "{row}");
         }
         let twice = Sheet::of_header(&grammar, "team,system").unwrap();
-        assert_eq!(twice.phrase(&grammar, "a,b"), Err(UnfitRow::Twice("system".to_owned())));
+        assert_eq!(twice.phrase(&grammar, "a,b"), Err(InvalidRow::Twice("system".to_owned())));
         let days = Sheet::of_header(&grammar, "team;hours").unwrap();
         assert_eq!(days.phrase(&grammar, "Dev;2").unwrap().unwrap(), "key, unit: Dev for 2 hours");
     }

@@ -8,7 +8,7 @@ use crate::understand::Grammar;
 #[derive(Debug, Default)]
 pub struct Headings {
     /// The heading that is in force, and how far.
-    open: Option<(String, Reach)>,
+    open: Option<(String, HeadingScope)>,
     /// The line before, if it may be a heading without a colon.
     before: Option<String>,
     /// The last request left a question open, which lines below it may answer.
@@ -18,7 +18,7 @@ pub struct Headings {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Reach {
+enum HeadingScope {
     /// No line stood under it yet.
     Begins,
     /// To the end of the list.
@@ -37,7 +37,7 @@ impl Headings {
 
     /// A blank line.
     pub fn blank(&mut self) {
-        if matches!(self.open, Some((_, Reach::Paragraph))) {
+        if matches!(self.open, Some((_, HeadingScope::Paragraph))) {
             self.open = None;
         }
     }
@@ -50,16 +50,16 @@ impl Headings {
     /// Takes a line that asks for these by itself; whether it is a heading under which nothing is asked for.
     pub fn follow(&mut self, grammar: &Grammar, line: &str, requests: &[Request]) -> bool {
         if is_fence(line) {
-            let ends = matches!(self.open, Some((_, Reach::Fence)));
-            self.open = (!ends).then(|| (line.to_owned(), Reach::Fence));
+            let ends = matches!(self.open, Some((_, HeadingScope::Fence)));
+            self.open = (!ends).then(|| (line.to_owned(), HeadingScope::Fence));
             self.before = None;
             return true;
         }
-        if matches!(self.open, Some((_, Reach::Fence))) {
+        if matches!(self.open, Some((_, HeadingScope::Fence))) {
             return false;
         }
         if quotes(line) {
-            self.open = Some((line.to_owned(), Reach::Begins));
+            self.open = Some((line.to_owned(), HeadingScope::Begins));
             self.before = None;
             return true;
         }
@@ -67,7 +67,7 @@ impl Headings {
         if let Some(heading) = heading(line).filter(|_| !listed) {
             // With --yes nobody sees what becomes of the lines below it.
             let denies = grammar.denies(heading) || self.confirms && !grammar.invites(heading);
-            self.open = denies.then(|| (heading.to_owned(), Reach::Begins));
+            self.open = denies.then(|| (heading.to_owned(), HeadingScope::Begins));
             self.before = None;
             // "Rotate Example Web:" is heard, whatever stands below it.
             return denies && !requests.iter().any(|request| request.intent.acts());
@@ -77,7 +77,7 @@ impl Headings {
             && grammar.denies(&before)
             && !asks(grammar, &before)
         {
-            self.open = Some((before, Reach::List));
+            self.open = Some((before, HeadingScope::List));
         }
         let open = |request: &Request| request.intent.changes() && !request.ask.is_empty();
         // Any other request is shown before it is carried out.
@@ -89,16 +89,16 @@ impl Headings {
             && requests.iter().any(at_once)
             && !grammar.stands_apart(&before)
         {
-            self.open = Some((before, Reach::Begins));
+            self.open = Some((before, HeadingScope::Begins));
         }
         if requests.iter().any(|request| request.intent.changes()) {
             self.asked = requests.iter().any(open);
         }
         self.before = (!listed).then(|| line.to_owned());
         self.open = self.open.take().and_then(|(heading, reach)| match (reach, listed) {
-            (Reach::Begins | Reach::List, true) => Some((heading, Reach::List)),
-            (Reach::Begins, false) => Some((heading, Reach::Paragraph)),
-            (Reach::List, false) => None,
+            (HeadingScope::Begins | HeadingScope::List, true) => Some((heading, HeadingScope::List)),
+            (HeadingScope::Begins, false) => Some((heading, HeadingScope::Paragraph)),
+            (HeadingScope::List, false) => None,
             (reach, _) => Some((heading, reach)),
         });
         false
@@ -106,7 +106,10 @@ impl Headings {
 
     /// The heading above the last line under which nothing is asked for.
     pub fn above(&self) -> Option<&str> {
-        self.open.as_ref().filter(|(_, reach)| *reach != Reach::Begins).map(|(heading, _)| heading.as_str())
+        self.open
+            .as_ref()
+            .filter(|(_, reach)| *reach != HeadingScope::Begins)
+            .map(|(heading, _)| heading.as_str())
     }
 }
 

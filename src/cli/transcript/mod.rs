@@ -6,17 +6,17 @@ pub mod csv;
 pub mod headings;
 pub mod speaker;
 
-use crate::cli::input::lines::{Line, holds};
+use crate::cli::input::lines::{RawLine, holds};
 use crate::cli::journal;
 use crate::cli::journal::Journal;
 use crate::converse;
-use crate::converse::Voice;
-use crate::domain::{KeyType, Problem, Request, UnfitJournal, UnfitRow, mask};
+use crate::converse::Origin;
+use crate::domain::{InvalidRow, KeyType, Problem, RejectedJournal, Request, mask};
 use crate::understand::{Grammar, MAX_LINE, Seam};
 use csv::Sheet;
 use headings::Headings;
 use sha2::{Digest as _, Sha256};
-use speaker::{Log, Part};
+use speaker::{LogLine, SpeakerTracker};
 use std::collections::{BTreeMap, VecDeque};
 use std::rc::Rc;
 
@@ -24,9 +24,9 @@ use std::rc::Rc;
 pub const AHEAD: usize = 4;
 
 /// Follows a transcript.
-pub struct Script<'g> {
+pub struct Transcript<'g> {
     grammar: &'g Grammar,
-    log: Log,
+    log: SpeakerTracker,
     headings: Headings,
     list: List,
     number: usize,
@@ -62,7 +62,7 @@ enum List {
 
 /// One line to be heard.
 #[derive(Debug, Clone)]
-pub struct Cue {
+pub struct TranscriptLine {
     /// Its number, counted from 1.
     pub number: usize,
     /// What is said, or why it is refused.
@@ -81,23 +81,23 @@ pub struct Cue {
     pub past: bool,
 }
 
-impl Cue {
+impl TranscriptLine {
     /// The line as it is heard.
-    pub fn line<'a>(&'a self, words: &'a str) -> converse::Line<'a> {
+    pub fn line<'a>(&'a self, words: &'a str) -> converse::InputLine<'a> {
         let (speaker, under) = (self.speaker.as_deref(), self.under.as_deref());
-        let (number, unheard, voice) = (Some(self.number), self.unheard.as_str(), Voice::Transcript);
-        converse::Line { words, number, speaker, under, unheard, voice }
+        let (number, unheard, voice) = (Some(self.number), self.unheard.as_str(), Origin::Transcript);
+        converse::InputLine { words, number, speaker, under, unheard, voice }
     }
 }
 
-impl<'g> Script<'g> {
+impl<'g> Transcript<'g> {
     /// From the first line; with `--yes` if `confirms`.
     pub fn new(grammar: &'g Grammar, journal: Option<&Journal>, confirms: bool) -> Self {
         let past = journal.map(|journal| journal.past(|past| (past.through, past.left.clone())));
         let (through, left) = past.unwrap_or_default();
         Self {
             grammar,
-            log: Log::default(),
+            log: SpeakerTracker::default(),
             headings: Headings::new(confirms),
             list: List::Unknown,
             number: 0,
@@ -119,13 +119,13 @@ impl<'g> Script<'g> {
     /// [`Problem::JournalUnfit`].
     pub fn follow(
         &mut self,
-        line: &Line<'_>,
+        line: &RawLine<'_>,
         ahead: impl FnOnce() -> Vec<String>,
-    ) -> Result<Option<Cue>, Problem> {
+    ) -> Result<Option<TranscriptLine>, Problem> {
         self.number += 1;
         let text = match line {
-            Line::Text(text) => text,
-            Line::Refused { head, .. } => head.as_str(),
+            RawLine::Text(text) => text,
+            RawLine::Refused { head, .. } => head.as_str(),
         };
         if self.journal.is_some() {
             self.hash.update(mask(text).as_bytes());
@@ -155,7 +155,7 @@ impl<'g> Script<'g> {
             }
             _ => above,
         };
-        Ok(Some(Cue {
+        Ok(Some(TranscriptLine {
             number: self.number,
             words,
             row,
@@ -168,10 +168,10 @@ impl<'g> Script<'g> {
     }
 
     /// What is said in a line; `None` if nothing is.
-    fn words(&mut self, line: &Line<'_>) -> Option<Result<String, Problem>> {
+    fn words(&mut self, line: &RawLine<'_>) -> Option<Result<String, Problem>> {
         let text = match line {
-            Line::Text(text) => text.trim_matches(|c: char| c == '\u{feff}' || c == ' '),
-            Line::Refused { head, .. } => head.as_str(),
+            RawLine::Text(text) => text.trim_matches(|c: char| c == '\u{feff}' || c == ' '),
+            RawLine::Refused { head, .. } => head.as_str(),
         };
         let is_text = !text.trim().is_empty() && !text.starts_with('#');
         if let List::Quoted(sheet) = &mut self.list {
@@ -201,17 +201,17 @@ impl<'g> Script<'g> {
             }
         }
         match (&mut self.list, line) {
-            (List::Yes(_), Line::Text(_)) if text.starts_with('#') => None,
-            (List::Yes(sheet), Line::Text(_)) => {
+            (List::Yes(_), RawLine::Text(_)) if text.starts_with('#') => None,
+            (List::Yes(sheet), RawLine::Text(_)) => {
                 let row = sheet.phrase(self.grammar, text);
                 self.around += usize::from(is_text && row == Ok(None));
-                if row == Err(UnfitRow::Quotes) {
+                if row == Err(InvalidRow::Quotes) {
                     self.list = List::Quoted(std::mem::take(sheet));
                 }
                 row.map_err(Problem::UnfitRow).transpose()
             }
-            (_, Line::Text(text)) => self.said(text).map(|said| Ok(said.to_owned())),
-            (_, Line::Refused { why, head }) => self.said(head).map(|_| Err(Problem::Unreadable(*why))),
+            (_, RawLine::Text(text)) => self.said(text).map(|said| Ok(said.to_owned())),
+            (_, RawLine::Refused { why, head }) => self.said(head).map(|_| Err(Problem::Unreadable(*why))),
         }
     }
 
@@ -223,24 +223,24 @@ impl<'g> Script<'g> {
             self.headings.turn();
         }
         match part {
-            Part::Nothing if line.trim().is_empty() => self.headings.blank(),
-            Part::Nothing => {
+            LogLine::Nothing if line.trim().is_empty() => self.headings.blank(),
+            LogLine::Nothing => {
                 if line.trim().starts_with("##") {
                     _ = self.headings.follow(self.grammar, line.trim(), &[]);
                 }
                 self.pass(line);
             }
-            Part::Named => self.around += usize::from(holds(line)),
-            Part::Around => {
+            LogLine::Named => self.around += usize::from(holds(line)),
+            LogLine::Around => {
                 // Like any other comment, if it is one.
                 self.around += usize::from(holds(line));
                 self.pass(line);
             }
-            Part::Assistant(said) => {
+            LogLine::Assistant(said) => {
                 self.assistant += 1;
                 self.pass(said);
             }
-            Part::Said(said) => {
+            LogLine::Said(said) => {
                 let seam = self.seam(said);
                 if !self.headings.follow(self.grammar, said, &seam.requests) {
                     return Some(said);
@@ -263,7 +263,7 @@ impl<'g> Script<'g> {
     fn goes_on(&mut self, seam: &Seam, ahead: &[String]) -> Option<String> {
         let mut log = self.log.clone();
         for (at, line) in ahead.iter().enumerate() {
-            let Part::Said(next) = log.follow(self.grammar, line) else { continue };
+            let LogLine::Said(next) = log.follow(self.grammar, line) else { continue };
             let same = log.speaker() == self.log.speaker();
             let below = self.seam(next);
             // Nobody takes back another's yes, only what is asked for.
@@ -328,6 +328,6 @@ impl<'g> Script<'g> {
     fn other(&self, is_short: bool) -> Problem {
         let line = if is_short { self.through } else { self.number };
         let path = self.journal.as_ref().map(|journal| journal.path().to_owned()).unwrap_or_default();
-        Problem::JournalUnfit { path, why: UnfitJournal::OtherLines(line) }
+        Problem::JournalUnfit { path, why: RejectedJournal::OtherLines(line) }
     }
 }

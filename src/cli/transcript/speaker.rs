@@ -7,7 +7,7 @@ use crate::understand::Grammar;
 
 /// Follows a log line by line.
 #[derive(Debug, Clone, Default)]
-pub struct Log {
+pub struct SpeakerTracker {
     /// An assistant is speaking.
     assistant: bool,
     /// Who speaks where a line does not say so: the last one named, whoever was quoted since.
@@ -21,7 +21,7 @@ pub struct Log {
     /// The line before closed what somebody wrote: their name and place follow.
     signed: bool,
     /// Everything from here on is an older mail.
-    history: History,
+    history: QuotedMail,
     /// The first one named.
     first: Option<String>,
     /// Surely a chat: more than one is named, or one as programs set names.
@@ -34,7 +34,7 @@ pub struct Log {
 
 /// How far an older mail that is quoted reaches.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-enum History {
+enum QuotedMail {
     /// None is.
     #[default]
     No,
@@ -46,7 +46,7 @@ enum History {
 
 /// What a line of a log is.
 #[derive(Debug, PartialEq, Eq)]
-pub enum Part<'a> {
+pub enum LogLine<'a> {
     /// A blank line or a comment.
     Nothing,
     /// A name above what is said.
@@ -69,18 +69,18 @@ enum Spoken<'a> {
     Header,
 }
 
-impl Log {
+impl SpeakerTracker {
     /// Takes the next line.
-    pub fn follow<'a>(&mut self, grammar: &Grammar, line: &'a str) -> Part<'a> {
+    pub fn follow<'a>(&mut self, grammar: &Grammar, line: &'a str) -> LogLine<'a> {
         let line = line.trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
         if line.is_empty() || line.starts_with('#') && heading(line).is_none() {
             self.signed &= !line.is_empty();
             self.label = self.label.take().filter(|_| self.named || !line.is_empty());
-            return Part::Nothing;
+            return LogLine::Nothing;
         }
         self.named = false;
         if self.is_quoted(line) {
-            return Part::Around;
+            return LogLine::Around;
         }
         let said = match spoken(line, self.author.is_some()) {
             // "Risk: delete the key" and "Rejected:" name nobody.
@@ -108,9 +108,9 @@ impl Log {
                 self.mail |= is_header(line, "subject");
                 // Below an answer stands the mail that it answers.
                 if is_header(line, "sent") && self.answered {
-                    self.history = History::Yes;
+                    self.history = QuotedMail::Yes;
                 }
-                return if self.assistant { Part::Assistant(line) } else { Part::Around };
+                return if self.assistant { LogLine::Assistant(line) } else { LogLine::Around };
             }
             None => {
                 if !self.assistant {
@@ -120,16 +120,16 @@ impl Log {
             }
         };
         match said {
-            said if self.assistant => Part::Assistant(said),
+            said if self.assistant => LogLine::Assistant(said),
             "" => {
                 (self.signed, self.named) = (false, true);
-                Part::Named
+                LogLine::Named
             }
-            said if self.signed && !asks(grammar, said) => Part::Around,
+            said if self.signed && !asks(grammar, said) => LogLine::Around,
             said => {
                 self.answered |= self.mail;
                 self.signed = closes(said);
-                Part::Said(said)
+                LogLine::Said(said)
             }
         }
     }
@@ -139,17 +139,17 @@ impl Log {
         if opens_history(line) {
             self.mail = true;
             self.history = if line.ends_with(':') && !line.starts_with("Begin ") {
-                History::Begins
+                QuotedMail::Begins
             } else {
-                History::Yes
+                QuotedMail::Yes
             };
             return true;
         }
         let marked = line.starts_with('>');
-        if self.history == History::Begins {
-            self.history = if marked { History::No } else { History::Yes };
+        if self.history == QuotedMail::Begins {
+            self.history = if marked { QuotedMail::No } else { QuotedMail::Yes };
         }
-        self.history == History::Yes || self.mail && marked
+        self.history == QuotedMail::Yes || self.mail && marked
     }
 
     /// What the last line stands behind, or below, as long as nothing shows that it is a name: "Jane" speaks where others

@@ -1,19 +1,19 @@
 //! What a response decides where a change in IAM hangs on it: what with the user that is there, whether all of it shall be
 //! done, what with the old key. Whatever is not a plain yes to just what was shown carries nothing out.
 
-use crate::converse::decide::Verdict;
+use crate::converse::decide::Decision;
 use crate::converse::edit;
 use crate::converse::flow::{Draft, Pending};
 use crate::converse::idle::{agrees, has_value, is_no};
-use crate::converse::old_key::{Old, Stage, parting};
+use crate::converse::old_key::{OldKey, OldKeyStage, parting};
 use crate::domain::{
     AccessKeyId, Confirmation, Doubt, Intent, KeyType, Question, Request, Response, RevokeAction, Signal,
     Step, TypeRule, UserName,
 };
 
-pub fn existing(pending: &mut Pending, at: usize, full: bool, response: &Response) -> Verdict {
+pub fn existing(pending: &mut Pending, at: usize, full: bool, response: &Response) -> Decision {
     let Some(request) = pending.drafts.get_mut(at).map(|draft| &mut draft.request) else {
-        return Verdict::Again;
+        return Decision::Again;
     };
     let signals = response.signals;
     let other =
@@ -22,13 +22,13 @@ pub fn existing(pending: &mut Pending, at: usize, full: bool, response: &Respons
     let chosen = [signals.has(Signal::Rotate), another, signals.has(Signal::OtherName)];
     if let Some(unit) = other {
         request.business_unit = Some(unit);
-        return Verdict::Settled;
+        return Decision::Settled;
     }
     if let Some((KeyType::ShortTerm, rule)) = edit::said_type(response) {
         request.ttl = response.slots.ttl.or(request.ttl);
         request.region = response.slots.region.clone().or(request.region.take());
         edit::set_type(request, KeyType::ShortTerm, rule);
-        return Verdict::Settled;
+        return Decision::Settled;
     }
     match chosen {
         [true, false, false] => {
@@ -41,30 +41,30 @@ pub fn existing(pending: &mut Pending, at: usize, full: bool, response: &Respons
                 ..Request::bare(Intent::RotateKey)
             };
             *request = rotates;
-            Verdict::Settled
+            Decision::Settled
         }
         // AWS allows no third key.
-        [false, true, false] if full => Verdict::Again,
+        [false, true, false] if full => Decision::Again,
         [false, true, false] => {
             request.another = true;
-            Verdict::Settled
+            Decision::Settled
         }
         [false, false, true] => {
             request.business_unit = None;
             edit::settle(request);
-            Verdict::Settled
+            Decision::Settled
         }
-        [false, false, false] if is_no(response) && !has_value(response) => Verdict::No,
+        [false, false, false] if is_no(response) && !has_value(response) => Decision::No,
         [false, false, false] if response.answer.is_none() && !signals.has(Signal::Hedge) => {
             match response.name.clone() {
                 Some(unit) => {
                     request.business_unit = Some(unit);
-                    Verdict::Settled
+                    Decision::Settled
                 }
-                None => Verdict::Again,
+                None => Decision::Again,
             }
         }
-        _ => Verdict::Again,
+        _ => Decision::Again,
     }
 }
 
@@ -80,7 +80,7 @@ pub fn is_typed(confirmation: &Confirmation, words: &str) -> bool {
         && typed.iter().all(|word| wanted.contains(word))
 }
 
-pub fn confirm(pending: &mut Pending, confirmation: Confirmation, response: &Response) -> Verdict {
+pub fn confirm(pending: &mut Pending, confirmation: Confirmation, response: &Response) -> Decision {
     let signals = response.signals;
     let acts = |deletes: bool| {
         confirmation.plans.iter().flat_map(|plan| &plan.steps).any(|step| match step {
@@ -92,7 +92,7 @@ pub fn confirm(pending: &mut Pending, confirmation: Confirmation, response: &Res
     // "yes, delete it" is no yes to switching it off.
     let rotates = confirmation.plans.iter().any(|plan| plan.request.intent == Intent::RotateKey);
     if signals.has(Signal::Rotate) && !rotates {
-        return Verdict::Again;
+        return Decision::Again;
     }
     // "Not delete, deactivate" and "delete it later" change nothing.
     let against = |doubt: &Doubt| doubt.why.is_against();
@@ -112,16 +112,16 @@ pub fn confirm(pending: &mut Pending, confirmation: Confirmation, response: &Res
                 changed = true;
             }
         }
-        return if changed { Verdict::Changed } else { Verdict::Again };
+        return if changed { Decision::Changed } else { Decision::Again };
     }
     if consents(&confirmation, response) {
         let to_type = confirmation.to_type().next().is_some();
-        return if to_type { Verdict::Again } else { Verdict::CarryOut(confirmation, None) };
+        return if to_type { Decision::Again } else { Decision::CarryOut(confirmation, None) };
     }
     if amended(pending, response) {
-        return Verdict::Changed;
+        return Decision::Changed;
     }
-    if is_no(response) { Verdict::No } else { Verdict::Again }
+    if is_no(response) { Decision::No } else { Decision::Again }
 }
 
 /// Whether it is a yes to just what is shown. Agreement alone ("I want it", "good to know") orders nothing, and a deletion
@@ -207,38 +207,38 @@ fn amended(pending: &mut Pending, response: &Response) -> bool {
 }
 
 /// What becomes of the key that a rotation left over.
-pub fn delete_old(old: Old, response: &Response) -> Verdict {
+pub fn delete_old(old: OldKey, response: &Response) -> Decision {
     let signals = response.signals;
     if is_no(response) || signals.has(Signal::Keep) {
-        return Verdict::No;
+        return Decision::No;
     }
     let step = |step: fn(Option<AccessKeyId>) -> Step| parting(&old, step(Some(old.key.id.clone())));
     let deactivation = step(Step::Deactivate);
     // "maybe delete it", "I will switch it off myself", "delete the new one" order nothing here.
     if !response.bare || !names_shown(&deactivation, response) {
-        return Verdict::Again;
+        return Decision::Again;
     }
     let within = |these: &[Signal]| signals.within(&[these, &[Signal::That, Signal::Oldest]].concat());
     let (deletes, deactivates) = (signals.has(Signal::Delete), signals.has(Signal::Deactivate));
     match old.stage {
-        Stage::Left if deletes && within(&[Signal::Express, Signal::Yes, Signal::Delete]) => {
-            Verdict::Going(Old { stage: Stage::Going, ..old })
+        OldKeyStage::Left if deletes && within(&[Signal::Express, Signal::Yes, Signal::Delete]) => {
+            Decision::Going(OldKey { stage: OldKeyStage::Going, ..old })
         }
         // "It works" answers half of it.
-        Stage::Left
+        OldKeyStage::Left
             if (deactivates
                 || agrees(response)
                     && [Signal::Express, Signal::Yes].iter().any(|yes| signals.has(*yes)))
                 && within(&[Signal::Express, Signal::Yes, Signal::Assent, Signal::Deactivate]) =>
         {
-            Verdict::CarryOut(deactivation, Some(old))
+            Decision::CarryOut(deactivation, Some(old))
         }
         // "delete it" says as much as a yes.
-        Stage::Going
+        OldKeyStage::Going
             if (deletes || signals.has(Signal::Express)) && within(&[Signal::Express, Signal::Delete]) =>
         {
-            Verdict::CarryOut(step(Step::Delete), Some(old))
+            Decision::CarryOut(step(Step::Delete), Some(old))
         }
-        _ => Verdict::Again,
+        _ => Decision::Again,
     }
 }

@@ -3,18 +3,18 @@
 
 pub mod confirmation;
 
-use crate::converse::flow::{Draft, Open, Pending};
+use crate::converse::flow::{Draft, OpenMatter, Pending};
 use crate::converse::idle::{agrees, has_value, is_no};
-use crate::converse::old_key::Old;
-use crate::converse::reference::Shown;
-use crate::converse::{Talk, edit};
+use crate::converse::old_key::OldKey;
+use crate::converse::reference::ListedKeys;
+use crate::converse::{Conversation, edit};
 use crate::domain::{
-    Answered, BusinessUnit, Confirmation, Doubt, HeldKey, Intent, KeyType, MIN_LIFE, Question, Region,
+    BusinessUnit, ClearAnswer, Confirmation, Doubt, HeldKey, Intent, KeyType, MIN_LIFE, Question, Region,
     Request, Response, Signal, Ttl, TypeRule,
 };
 
 /// What becomes of the open question.
-pub enum Verdict {
+pub enum Decision {
     /// It is answered.
     Settled,
     /// Something else was changed: it is asked again where it is still open.
@@ -24,31 +24,31 @@ pub enum Verdict {
     /// The person says no to what is shown.
     No,
     /// It is confirmed, as it was shown.
-    CarryOut(Confirmation, Option<Old>),
+    CarryOut(Confirmation, Option<OldKey>),
     /// The old key is to go for good, which is confirmed by itself.
-    Going(Old),
+    Going(OldKey),
     /// Other requests take the place of these.
     Replaced(Vec<Draft>),
 }
 
-impl Talk<'_> {
+impl Conversation<'_> {
     /// Judges a response to the open question.
-    pub fn judge(&mut self, pending: &mut Pending, question: Question, response: &Response) -> Verdict {
+    pub fn judge(&mut self, pending: &mut Pending, question: Question, response: &Response) -> Decision {
         if question == Question::DidYouMean {
             return did_you_mean(pending, response);
         }
-        if let Open::Question(at) = pending.open {
+        if let OpenMatter::Question(at) = pending.open {
             if let Some(drafts) = self.several(pending, at, question, response) {
-                return Verdict::Replaced(drafts);
+                return Decision::Replaced(drafts);
             }
-            let Some(draft) = pending.drafts.get_mut(at) else { return Verdict::Again };
+            let Some(draft) = pending.drafts.get_mut(at) else { return Decision::Again };
             return self.judge_slot(&mut draft.request, question, response);
         }
         match pending.open.clone() {
-            Open::WhichKey(at, user, suggested) => {
+            OpenMatter::WhichKey(at, user, suggested) => {
                 let offered: Vec<HeldKey> =
                     suggested.map(|id| HeldKey { user: user.name.clone(), id }).into_iter().collect();
-                let shown = Shown {
+                let shown = ListedKeys {
                     users: vec![user.clone()],
                     now: self.state.memory.shown.now,
                     gone: Vec::new(),
@@ -59,14 +59,14 @@ impl Talk<'_> {
                 let picked = picks.and_then(|reference| shown.pick(reference, &offered));
                 let picked = picked.unwrap_or(if agrees(response) { offered } else { Vec::new() });
                 if picked.is_empty() {
-                    return if is_no(response) { Verdict::No } else { Verdict::Again };
+                    return if is_no(response) { Decision::No } else { Decision::Again };
                 }
-                Verdict::Replaced(replaced(&pending.drafts, at, &picked))
+                Decision::Replaced(replaced(&pending.drafts, at, &picked))
             }
-            Open::Existing(at, user) => confirmation::existing(pending, at, user.is_full(), response),
-            Open::Confirm(confirmation) => confirmation::confirm(pending, confirmation, response),
-            Open::DeleteOld(old) => confirmation::delete_old(old, response),
-            Open::Question(_) | Open::Looking | Open::Carrying(..) => Verdict::Again,
+            OpenMatter::Existing(at, user) => confirmation::existing(pending, at, user.is_full(), response),
+            OpenMatter::Confirm(confirmation) => confirmation::confirm(pending, confirmation, response),
+            OpenMatter::DeleteOld(old) => confirmation::delete_old(old, response),
+            OpenMatter::Question(_) | OpenMatter::Looking | OpenMatter::Carrying(..) => Decision::Again,
         }
     }
 
@@ -98,7 +98,7 @@ impl Talk<'_> {
         Some(drafts)
     }
 
-    fn judge_slot(&self, request: &mut Request, question: Question, response: &Response) -> Verdict {
+    fn judge_slot(&self, request: &mut Request, question: Question, response: &Response) -> Decision {
         let before = request.ask.first().copied();
         let offered = (request.suggested.clone(), request.choices.clone());
         let changed = edit::take(request, response, Some(question));
@@ -112,16 +112,16 @@ impl Talk<'_> {
         };
         edit::settle(request);
         match (answered, changed) {
-            (true, _) => Verdict::Settled,
-            (false, true) => Verdict::Changed,
+            (true, _) => Decision::Settled,
+            (false, true) => Decision::Changed,
             // A misspelt region is proposed, a length out of range is told: that is an answer of ours.
             (false, false)
                 if request.ask.first().copied() != before
                     || (&request.suggested, &request.choices) != (&offered.0, &offered.1) =>
             {
-                Verdict::Changed
+                Decision::Changed
             }
-            _ => Verdict::Again,
+            _ => Decision::Again,
         }
     }
 
@@ -153,7 +153,7 @@ impl Talk<'_> {
         let unit = same.or_else(|| response.slots.business_unit.clone()).or(suggested).or(bare);
         let found = unit.is_some();
         request.business_unit = unit.or(request.business_unit.take());
-        if !found && response.plain && response.answer == Some(Answered::No) {
+        if !found && response.plain && response.answer == Some(ClearAnswer::No) {
             // Not this name: it is not offered again.
             request.suggested = None;
         }
@@ -182,17 +182,17 @@ impl Talk<'_> {
 }
 
 /// A yes makes the reading certain, of all requests of the phrase; its other questions follow.
-fn did_you_mean(pending: &mut Pending, response: &Response) -> Verdict {
+fn did_you_mean(pending: &mut Pending, response: &Response) -> Decision {
     if is_no(response) {
-        return Verdict::No;
+        return Decision::No;
     }
     if !agrees(response) || has_value(response) {
-        return Verdict::Again;
+        return Decision::Again;
     }
     for draft in &mut pending.drafts {
         draft.request.ask.retain(|open| *open != Question::DidYouMean);
     }
-    Verdict::Settled
+    Decision::Settled
 }
 
 /// A name beside other values is not made of bare words: "2 hours please".
@@ -215,12 +215,12 @@ fn key_type(request: &mut Request, question: Question, response: &Response) -> b
         _ => None,
     };
     let lead = response.answer.map(|answer| match answer {
-        Answered::Yes => KeyType::LongTerm,
-        Answered::No => KeyType::ShortTerm,
+        ClearAnswer::Yes => KeyType::LongTerm,
+        ClearAnswer::No => KeyType::ShortTerm,
     });
     // A no before nothing but other values corrects those: "no, make it 2 hours".
     let corrects =
-        has_value(response) && cue.is_none() && !response.plain && response.answer == Some(Answered::No);
+        has_value(response) && cue.is_none() && !response.plain && response.answer == Some(ClearAnswer::No);
     let decided = match (edit::said_type(response), lead) {
         (Some(said), _) => Some(said),
         // "long-term, no, short-term"
@@ -288,7 +288,7 @@ fn region(request: &mut Request, response: &Response) -> bool {
     }
     let meant =
         response.slots.suggested.clone().or_else(|| response.near_region.as_ref().map(Region::to_string));
-    let refused = response.answer == Some(Answered::No) && !has_value(response);
+    let refused = response.answer == Some(ClearAnswer::No) && !has_value(response);
     if meant.is_some() || refused || !response.slots.choices.is_empty() {
         request.suggested = meant;
         request.choices = response.slots.choices.clone();

@@ -1,12 +1,12 @@
 //! What comes to the requests that are shown: "yes, and one for sales". All of it is shown again.
 
 use crate::converse::edit::correct::numbered_anew;
-use crate::converse::flow::{Draft, Pending, Since};
+use crate::converse::flow::{Draft, LinesSince, Pending};
 use crate::converse::idle::is_no;
-use crate::converse::{Talk, edit};
+use crate::converse::{Conversation, edit};
 use crate::domain::{Intent, KeyType, Request, Response, Signal, TypeRule, Understanding};
 
-impl Talk<'_> {
+impl Conversation<'_> {
     /// Adds these to what is shown.
     pub fn extend(
         &mut self,
@@ -17,7 +17,7 @@ impl Talk<'_> {
         let new = requests.into_iter().map(|request| self.completed(request, understanding));
         pending.drafts.extend(new.map(|request| Draft { request, part: None }));
         pending.drafts = numbered_anew(pending.drafts);
-        (pending.tries, pending.since) = (0, Since::Clear);
+        (pending.tries, pending.since) = (0, LinesSince::Clear);
         self.advance(pending);
     }
 }

@@ -1,14 +1,14 @@
 //! What a correction does to the requests that are open: to just those that it is about, or to none.
 
 use crate::converse::edit::add::adds_one;
-use crate::converse::flow::{Draft, Open, Pending, Since};
-use crate::converse::{Line, Talk, Voice, edit};
+use crate::converse::flow::{Draft, LinesSince, OpenMatter, Pending};
+use crate::converse::{Conversation, InputLine, Origin, edit};
 use crate::domain::{
-    Act, Change, Correction, Edit, Intent, Question, Region, Regions, Reply, Request, Response, Slot,
-    TypeRule, Understanding, Value, Whose,
+    Act, Change, Correction, CorrectionTarget, Edit, Intent, Question, Region, Regions, Reply, Request,
+    Response, Slot, TypeRule, Understanding, Value,
 };
 
-impl Talk<'_> {
+impl Conversation<'_> {
     /// Takes a correction, or asks again where it cannot be applied to just what it names. Gives back what is open if the
     /// line is none.
     pub fn correct(
@@ -17,24 +17,24 @@ impl Talk<'_> {
         question: Question,
         understanding: &Understanding,
         response: &Response,
-        line: Line<'_>,
+        line: InputLine<'_>,
     ) -> Option<Box<Pending>> {
-        let open = matches!(pending.open, Open::Question(_) | Open::Confirm(_));
+        let open = matches!(pending.open, OpenMatter::Question(_) | OpenMatter::Confirm(_));
         let creates = |draft: &Draft| matches!(draft.request.intent, Intent::CreateKey | Intent::RotateKey);
         if question == Question::Confirm && self.is_disputed(&pending, response) {
             self.again(pending);
             return None;
         }
         if question == Question::Confirm
-            && line.voice == Voice::Live
+            && line.voice == Origin::Live
             && let Some(drafts) = self.repointed(&pending, response)
         {
-            (pending.drafts, pending.tries, pending.since) = (drafts, 0, Since::Clear);
+            (pending.drafts, pending.tries, pending.since) = (drafts, 0, LinesSince::Clear);
             self.advance(pending);
             return None;
         }
         if !open
-            || line.voice == Voice::Ahead
+            || line.voice == Origin::Ahead
             || question == Question::DidYouMean
             || question == Question::Confirm && adds_one(response)
             || !pending.drafts.iter().all(creates)
@@ -70,7 +70,7 @@ impl Talk<'_> {
             self.cancel(pending);
             return None;
         }
-        (pending.drafts, pending.tries, pending.since) = (drafts, 0, Since::Clear);
+        (pending.drafts, pending.tries, pending.since) = (drafts, 0, LinesSince::Clear);
         if pending.drafts.iter().any(|draft| !draft.request.ask.is_empty()) {
             // The question alone does not show that the rest was taken.
             self.turn.acts.push(Act::Say(None, Reply::Recalled(pending.requests(), true)));
@@ -118,7 +118,7 @@ fn corrected(drafts: &[Draft], changes: &[Change], regions: &Regions) -> Option<
 }
 
 /// The places of the requests that a change is about, counted from 0.
-fn meant(drafts: &[Draft], of: &Whose, edit: &Edit) -> Option<Vec<usize>> {
+fn meant(drafts: &[Draft], of: &CorrectionTarget, edit: &Edit) -> Option<Vec<usize>> {
     let old = match edit {
         Edit::Set(_, old) | Edit::Unset(_, old) => old.as_ref(),
         _ => None,
@@ -127,7 +127,7 @@ fn meant(drafts: &[Draft], of: &Whose, edit: &Edit) -> Option<Vec<usize>> {
         (0..drafts.len()).filter(|at| fits(&drafts[*at].request)).collect()
     };
     let places = match of {
-        Whose::Unsaid => match (edit, old) {
+        CorrectionTarget::Unsaid => match (edit, old) {
             (_, Some(old)) => with(&|request| holds(request, old)),
             // Which of several a team is for must be said.
             (Edit::Drop | Edit::Only, _) => Vec::new(),
@@ -136,13 +136,13 @@ fn meant(drafts: &[Draft], of: &Whose, edit: &Edit) -> Option<Vec<usize>> {
             }
             _ => with(&|_| true),
         },
-        Whose::All => with(&|_| true),
-        Whose::Last => vec![drafts.len().checked_sub(1)?],
-        Whose::Places(places) => {
+        CorrectionTarget::All => with(&|_| true),
+        CorrectionTarget::Last => vec![drafts.len().checked_sub(1)?],
+        CorrectionTarget::Places(places) => {
             let known = |place: &usize| place.checked_sub(1).filter(|at| *at < drafts.len());
             places.iter().map(known).collect::<Option<Vec<usize>>>()?
         }
-        Whose::Teams(teams) => {
+        CorrectionTarget::Teams(teams) => {
             let places =
                 with(&|request| request.business_unit.as_ref().is_some_and(|unit| teams.contains(unit)));
             if places.len() < teams.len() {

@@ -5,7 +5,7 @@ pub mod correct;
 pub mod repoint;
 
 use crate::domain::{
-    Answered, Intent, KeyType, MAX_LIFE, Question, Request, Response, Signal, Ttl, TypeRule,
+    ClearAnswer, Intent, KeyType, MAX_LIFE, Question, Request, Response, Signal, Ttl, TypeRule,
 };
 
 /// Takes every value of the response that `question` does not ask for; whether there was one. Where it corrects, a unit
@@ -77,7 +77,7 @@ fn set<T: Clone>(slot: &mut Option<T>, said: Option<&T>) -> bool {
 /// Whether what is said takes the place of something said before.
 pub fn corrects(response: &Response) -> bool {
     response.signals.has(Signal::Correct)
-        || response.answer == Some(Answered::No)
+        || response.answer == Some(ClearAnswer::No)
         || response.instead_of.is_some()
 }
 

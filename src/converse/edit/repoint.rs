@@ -1,21 +1,21 @@
 //! What a line at a confirmation says of the keys that are there: that fewer of them are meant, others, one more, or that
 //! something else is to be done with them.
 
-use crate::converse::Talk;
+use crate::converse::Conversation;
 use crate::converse::edit::correct::numbered_anew;
-use crate::converse::flow::{Draft, Open, Pending};
-use crate::converse::reference::Shown;
+use crate::converse::flow::{Draft, OpenMatter, Pending};
+use crate::converse::reference::ListedKeys;
 use crate::domain::{
-    Answered, ChangePlan, Choice, HeldKey, Intent, KeyAct, KnownKey, KnownUser, Request, Response,
+    ChangePlan, Choice, ClearAnswer, HeldKey, IamKey, IamUser, Intent, KeyAct, Request, Response,
     RevokeAction, Signal, Step,
 };
 
-impl Talk<'_> {
+impl Conversation<'_> {
     /// The requests about other keys than those that are shown, or with another act, where a line says that of them: fewer
     /// of several ("only the first"), another in place of one ("the other one"), "only deactivate it". Nothing where it
     /// says so otherwise than surely.
     pub fn repointed(&self, pending: &Pending, response: &Response) -> Option<Vec<Draft>> {
-        let Open::Confirm(confirmation) = &pending.open else { return None };
+        let OpenMatter::Confirm(confirmation) = &pending.open else { return None };
         let reference = &response.reference;
         let plans = &confirmation.plans;
         if !self.state.manner.live || response.asks || plans.len() != pending.drafts.len() {
@@ -38,7 +38,8 @@ impl Talk<'_> {
             return None;
         }
         let shown = &self.state.memory.shown;
-        let own = Shown { users: of_plans(plans, &keys), gone: Vec::new(), grown: false, ..shown.clone() };
+        let own =
+            ListedKeys { users: of_plans(plans, &keys), gone: Vec::new(), grown: false, ..shown.clone() };
         let fewer = |picked: &Vec<HeldKey>| picked.len() < keys.len() && !picked.is_empty();
         let mut reference = reference.clone();
         // "not the second"
@@ -58,7 +59,7 @@ impl Talk<'_> {
         } else {
             shown.pick(reference, &keys).or_else(|| own.pick(reference, &keys))?
         };
-        if response.answer == Some(Answered::Yes) && plans.len() == 1 && !reference.adds {
+        if response.answer == Some(ClearAnswer::Yes) && plans.len() == 1 && !reference.adds {
             return None;
         }
         let mut all = if reference.adds { keys.clone() } else { Vec::new() };
@@ -67,16 +68,16 @@ impl Talk<'_> {
     }
 }
 
-impl Talk<'_> {
+impl Conversation<'_> {
     /// "Remove the second" of two keys that are to be deleted: the second of them or of the list, and perhaps it is to stay.
     pub fn is_disputed(&self, pending: &Pending, response: &Response) -> bool {
-        let Open::Confirm(confirmation) = &pending.open else { return false };
+        let OpenMatter::Confirm(confirmation) = &pending.open else { return false };
         let reference = &response.reference;
         let keys = || confirmation.plans.iter().map(changed).collect::<Option<Vec<HeldKey>>>();
         let Some(keys) = keys().filter(|keys| keys.len() > 1) else { return false };
         let shown = &self.state.memory.shown;
         let users = of_plans(&confirmation.plans, &keys);
-        let own = Shown { users, gone: Vec::new(), grown: false, ..shown.clone() };
+        let own = ListedKeys { users, gone: Vec::new(), grown: false, ..shown.clone() };
         let again = reference.act.is_some() && reference.act == common_act(pending);
         let picked = own.pick(reference, &[]);
         again
@@ -86,11 +87,11 @@ impl Talk<'_> {
 }
 
 /// The users of some plans with their keys, in the order of the plans: of several plans only the keys that they are about.
-fn of_plans(plans: &[ChangePlan], about: &[HeldKey]) -> Vec<KnownUser> {
+fn of_plans(plans: &[ChangePlan], about: &[HeldKey]) -> Vec<IamUser> {
     let user = |(plan, about): (&ChangePlan, &HeldKey)| {
-        let ours = |key: &&KnownKey| plans.len() == 1 || about.id == key.id;
+        let ours = |key: &&IamKey| plans.len() == 1 || about.id == key.id;
         let keys = plan.keys_before.iter().filter(ours).cloned().collect();
-        Some(KnownUser {
+        Some(IamUser {
             name: plan.user.clone()?,
             tags: plan.tags.clone(),
             policy_attached: None,

@@ -1,8 +1,8 @@
 //! What goes out for one request: the last arrow before words.
 
 use crate::domain::{
-    Access, Asked, ChangePlan, Decoded, Identity, IssuedKey, Known, MintedKey, Note, Offered, Problem,
-    RegionSource, Reply, Request, SigningPlan,
+    AccessReport, ChangePlan, DecodedKey, IamSnapshot, Identity, LongTermKey, ModelList, Note,
+    PendingQuestion, Problem, RegionSource, Reply, Request, ShortTermKey, SigningPlan,
 };
 
 /// The answer to one request.
@@ -13,7 +13,7 @@ pub struct Answer {
     /// What was understood; `None` where the line was refused as a whole, or nothing new was asked for.
     pub request: Option<Request>,
     /// What came of it.
-    pub body: Body,
+    pub body: AnswerBody,
     /// What the person should know.
     pub notes: Vec<Note>,
     /// Whether this is make-believe (`--sandbox`).
@@ -22,18 +22,18 @@ pub struct Answer {
 
 /// What came of a request.
 #[derive(Debug)]
-pub enum Body {
+pub enum AnswerBody {
     /// A short-term key.
     Key {
         /// The key.
-        key: MintedKey,
+        key: ShortTermKey,
         /// Why it is bound to that region.
         region_source: RegionSource,
     },
     /// A long-term key.
     Issued {
         /// The key.
-        key: IssuedKey,
+        key: LongTermKey,
         /// What was carried out.
         plan: ChangePlan,
         /// In which account and as whom.
@@ -42,23 +42,23 @@ pub enum Body {
     /// A key was switched off or deleted.
     Changed(ChangePlan),
     /// The keys there are.
-    Keys(Known),
+    Keys(IamSnapshot),
     /// What the caller can do.
-    Access(Box<Access>),
+    Access(Box<AccessReport>),
     /// The models there are.
-    Models(Offered),
+    Models(ModelList),
     /// A dry run: the short-term key that would be made.
     WouldSign(SigningPlan),
     /// A dry run: the change that would be carried out.
     WouldChange(ChangePlan),
     /// What a key says of itself.
-    Decoded(Decoded),
+    Decoded(DecodedKey),
     /// Words; nothing failed.
     Said(Reply),
     /// An open question.
-    Open(Asked),
+    Open(PendingQuestion),
     /// A question that is dropped unanswered, because of a new request.
-    Dropped(Asked),
+    Dropped(PendingQuestion),
     /// Not something the program does.
     Declined(Reply),
     /// Something failed.

@@ -2,11 +2,11 @@
 
 /// The built-in grammar, and what a person's files add to it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct CheckedGrammar {
+pub struct GrammarReport {
     /// Built in.
     pub builtin: GrammarSize,
     /// Of the person; `None` where no files were named.
-    pub own: Option<OwnSize>,
+    pub own: Option<CustomGrammarSize>,
 }
 
 /// How much there is.
@@ -22,7 +22,7 @@ pub struct GrammarSize {
 
 /// How much a person's files hold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct OwnSize {
+pub struct CustomGrammarSize {
     /// Files, phrases and examples.
     pub size: GrammarSize,
     /// Entries.

@@ -49,7 +49,7 @@ pub struct Summary {
 
 /// How a line ended; of several ends the last in this order counts.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Ending {
+pub enum LineOutcome {
     /// Nothing was said about it: it answered the question of another line.
     #[default]
     Answer,
@@ -83,7 +83,7 @@ pub enum Ending {
 
 /// Why a line is not heard.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Aside {
+pub enum SkippedLine {
     /// An assistant said it.
     Assistant,
     /// It says who speaks, heads others, or is quoted.
@@ -92,7 +92,7 @@ pub enum Aside {
     Unread,
 }
 
-impl Ending {
+impl LineOutcome {
     /// Whether another run has nothing to do for the line.
     pub fn is_done(self) -> bool {
         self < Self::Declined
@@ -101,34 +101,34 @@ impl Ending {
 
 impl Summary {
     /// Counts a line.
-    pub fn add(&mut self, ending: Ending) {
+    pub fn add(&mut self, ending: LineOutcome) {
         self.lines += 1;
         let count = match ending {
-            Ending::Answer => &mut self.answers,
-            Ending::Said => &mut self.answered,
-            Ending::LookedUp => &mut self.looked_up,
-            Ending::Planned => &mut self.planned,
-            Ending::DoneBefore => &mut self.already_done,
-            Ending::Exists => &mut self.already_exists,
-            Ending::Reactivated => &mut self.reactivated,
-            Ending::Deactivated => &mut self.deactivated,
-            Ending::Deleted => &mut self.deleted,
-            Ending::Made => &mut self.made,
-            Ending::Declined => &mut self.declined,
-            Ending::NotConfirmed => &mut self.not_confirmed,
-            Ending::Asked => &mut self.asked,
-            Ending::Failed(code) => self.failed.entry(code.to_owned()).or_default(),
+            LineOutcome::Answer => &mut self.answers,
+            LineOutcome::Said => &mut self.answered,
+            LineOutcome::LookedUp => &mut self.looked_up,
+            LineOutcome::Planned => &mut self.planned,
+            LineOutcome::DoneBefore => &mut self.already_done,
+            LineOutcome::Exists => &mut self.already_exists,
+            LineOutcome::Reactivated => &mut self.reactivated,
+            LineOutcome::Deactivated => &mut self.deactivated,
+            LineOutcome::Deleted => &mut self.deleted,
+            LineOutcome::Made => &mut self.made,
+            LineOutcome::Declined => &mut self.declined,
+            LineOutcome::NotConfirmed => &mut self.not_confirmed,
+            LineOutcome::Asked => &mut self.asked,
+            LineOutcome::Failed(code) => self.failed.entry(code.to_owned()).or_default(),
         };
         *count += 1;
     }
 
     /// Counts lines that are not heard.
-    pub fn skip(&mut self, why: Aside, lines: usize) {
+    pub fn skip(&mut self, why: SkippedLine, lines: usize) {
         self.lines += lines;
         *match why {
-            Aside::Assistant => &mut self.assistant,
-            Aside::Around => &mut self.context,
-            Aside::Unread => &mut self.not_read,
+            SkippedLine::Assistant => &mut self.assistant,
+            SkippedLine::Around => &mut self.context,
+            SkippedLine::Unread => &mut self.not_read,
         } += lines;
     }
 

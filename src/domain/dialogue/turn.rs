@@ -1,7 +1,7 @@
 //! What the conversation decided: what to do and what to say.
 
 use crate::domain::{
-    AccessKeyId, CheckedGrammar, Confirmation, KnownUser, Note, Problem, Question, Request, UserName,
+    AccessKeyId, Confirmation, GrammarReport, IamUser, Note, Problem, Question, Request, UserName,
 };
 use std::sync::Arc;
 
@@ -34,9 +34,9 @@ pub enum Act {
     /// Look which Claude models the region offers, and tell it.
     Models(Request),
     /// Ask this.
-    Ask(Asked),
+    Ask(PendingQuestion),
     /// This is dropped, unanswered.
-    Drop(Asked),
+    Drop(PendingQuestion),
     /// Say this; nothing failed.
     Say(Option<Request>, Reply),
     /// Say this; it is not something the program does.
@@ -47,7 +47,7 @@ pub enum Act {
 
 /// A question and what it is asked about.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Asked {
+pub struct PendingQuestion {
     /// The requests that wait for it; the first is the one it is about.
     pub requests: Vec<Request>,
     /// The question.
@@ -83,9 +83,9 @@ pub enum Details {
     /// Everything that will happen.
     Changes(Confirmation),
     /// The user that is there, with its keys.
-    User(KnownUser),
+    User(IamUser),
     /// The keys that it is about or that it may be about, user by user.
-    Keys(Vec<KnownUser>),
+    Keys(Vec<IamUser>),
 }
 
 /// A key by whose it is and its id.
@@ -99,7 +99,7 @@ pub struct HeldKey {
 
 /// What came of one thing that was done, without secrets: the conversation remembers it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Done {
+pub enum StepOutcome {
     /// A long-term key was made.
     Issued(HeldKey),
     /// A key was switched off.
@@ -144,7 +144,7 @@ pub enum Reply {
     /// An earlier run of this batch made the key and delivered it, to this file where it was one.
     MadeBefore(HeldKey, Option<String>),
     /// The user has a key as requested (`--ensure`).
-    Exists(KnownUser),
+    Exists(IamUser),
     /// An earlier run deactivated or deleted this key for it.
     RevokedBefore(HeldKey),
     /// Begun anew.
@@ -162,7 +162,7 @@ pub enum Reply {
     /// The person leaves.
     Goodbye,
     /// The grammar is in order.
-    Checked(CheckedGrammar),
+    Checked(GrammarReport),
     /// Not something this program does; the thing it was taken for, where known.
     OutOfScope(Option<String>),
 }

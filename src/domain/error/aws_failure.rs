@@ -1,10 +1,10 @@
 //! A call that AWS refused or did not answer, sorted by what a person can do about it. The words are in `present`.
 
-use crate::domain::{Identity, Source, Step, Unreached, UserName};
+use crate::domain::{ConnectionFailure, CredentialSource, Identity, Step, UserName};
 
 /// A call to STS or IAM that was refused, or whose answer never came.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Refused {
+pub struct AwsFailure {
     /// Which call, as AWS names the permission that it needs: like `iam:CreateUser`.
     pub action: &'static str,
     /// What AWS's answer, or its lack, comes to.
@@ -17,14 +17,14 @@ pub struct Refused {
     /// AWS's own words, cleaned.
     pub message: Option<String>,
     /// Where the credentials come from, if AWS does not take them and that is known.
-    pub source: Option<Source>,
+    pub source: Option<CredentialSource>,
     /// How far the change had come; without steps for a look-up.
-    pub progress: Progress,
+    pub progress: ChangeProgress,
 }
 
 /// How far a change had come when it ended early.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Progress {
+pub struct ChangeProgress {
     /// Whom it is about.
     pub user: Option<UserName>,
     /// In which account and as whom it was made, where that is known.
@@ -60,7 +60,7 @@ pub enum Cause {
     /// AWS says that the call is wrong.
     Invalid,
     /// AWS could not be reached.
-    Unreachable(Unreached),
+    Unreachable(ConnectionFailure),
     /// No answer came in time.
     TimedOut,
     /// AWS failed by itself.

@@ -3,7 +3,7 @@
 
 /// Why a call came to nothing on the network.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Unreached {
+pub enum ConnectionFailure {
     /// The name of the host is not known.
     Name,
     /// Nobody listens there.

@@ -1,11 +1,11 @@
 //! AWS credentials that cannot be obtained or cannot work: where they come from, and what is wrong. The words are in
 //! `present`.
 
-use crate::domain::{Refused, Unreached};
+use crate::domain::{AwsFailure, ConnectionFailure};
 
 /// Where AWS credentials come from.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Source {
+pub enum CredentialSource {
     /// `AWS_ACCESS_KEY_ID` and its kin.
     Environment,
     /// A profile of the AWS files.
@@ -13,7 +13,7 @@ pub enum Source {
         /// Its name, cleaned.
         name: String,
         /// How it obtains them.
-        kind: SourceKind,
+        kind: ProfileKind,
     },
     /// `AWS_WEB_IDENTITY_TOKEN_FILE` and `AWS_ROLE_ARN`.
     WebIdentity,
@@ -25,7 +25,7 @@ pub enum Source {
 
 /// How a profile obtains credentials.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum SourceKind {
+pub enum ProfileKind {
     /// They stand in the file.
     Keys,
     /// `credential_process`.
@@ -44,16 +44,16 @@ pub enum SourceKind {
 
 /// AWS credentials that are of no use.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Unusable {
+pub struct UnusableCredentials {
     /// Where they come from.
-    pub source: Source,
+    pub source: CredentialSource,
     /// What is wrong.
-    pub fault: Fault,
+    pub fault: CredentialFault,
 }
 
 /// What is wrong with credentials or with their source.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Fault {
+pub enum CredentialFault {
     /// Nobody is signed in, or the sign-in is over.
     SignedOut,
     /// They have expired.
@@ -61,7 +61,7 @@ pub enum Fault {
     /// A role wants an MFA code, and there is nobody to ask.
     Mfa,
     /// They cannot work, whatever AWS says.
-    Unfit(Unfit),
+    Unfit(InvalidCredentials),
     /// The settings contradict themselves or lack something; in our words.
     Settings(String),
     /// The file with the token of a web identity cannot be read.
@@ -72,9 +72,9 @@ pub enum Fault {
     /// The credential process failed.
     Process(ProcessFault),
     /// AWS refused a call that would have obtained them, or did not answer it.
-    Refused(Box<Refused>),
+    Refused(Box<AwsFailure>),
     /// The source could not be reached.
-    Unreachable(Unreached),
+    Unreachable(ConnectionFailure),
     /// The source answered with this HTTP status.
     Answered(u16),
     /// The source did not answer in time.
@@ -85,13 +85,13 @@ pub enum Fault {
 
 /// Why credentials cannot work. No value is repeated: it may be a secret that stands in the wrong place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Unfit {
+pub enum InvalidCredentials {
     /// The id is none of AWS's: a placeholder, or damaged.
     Id,
     /// A part holds a blank, a line break, a quotation mark or another character that AWS never puts there.
-    Character(Part, Stray),
+    Character(CredentialPart, StrayCharacter),
     /// A secret of another length than AWS's have, or a session token shorter than any: a placeholder, or cut off.
-    Length(Part),
+    Length(CredentialPart),
     /// The id stands where the secret belongs.
     Swapped,
     /// An id of temporary credentials (`ASIA…`) without their session token.
@@ -106,7 +106,7 @@ pub enum Unfit {
 
 /// One of the three values.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Part {
+pub enum CredentialPart {
     /// The access key id.
     Id,
     /// The secret access key.
@@ -117,7 +117,7 @@ pub enum Part {
 
 /// What stands in a value and does not belong there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Stray {
+pub enum StrayCharacter {
     /// A space or a tab.
     Blank,
     /// A line feed or a carriage return.

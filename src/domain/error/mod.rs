@@ -5,8 +5,8 @@ pub mod connection_failure;
 pub mod credentials;
 
 use crate::domain::{
-    AccessKeyId, BusinessUnit, HeldKey, Identity, NoKey, OwnerEmail, Progress, Refused, Region, Request,
-    Stop, Ttl, Unusable, UserName,
+    AccessKeyId, AwsFailure, BusinessUnit, ChangeProgress, HeldKey, Identity, NotAKey, OwnerEmail, Region,
+    Request, ShutdownSignal, Ttl, UnusableCredentials, UserName,
 };
 use jiff::Timestamp;
 use std::path::PathBuf;
@@ -17,10 +17,10 @@ pub enum Problem {
     /// No credentials anywhere in the chain.
     NoCredentials {
         /// The key in `AWS_BEARER_TOKEN_BEDROCK`, if there is one.
-        held: Option<Held>,
+        held: Option<HeldBearer>,
     },
     /// Credentials that cannot be obtained or cannot work.
-    Credentials(Box<Unusable>),
+    Credentials(Box<UnusableCredentials>),
     /// No such profile in the AWS configuration files.
     ProfileNotFound {
         /// The name asked for.
@@ -120,7 +120,7 @@ pub enum Problem {
         /// Whether it was deleted again.
         deleted: bool,
         /// What was done before the key was made, and stays.
-        progress: Box<Progress>,
+        progress: Box<ChangeProgress>,
         /// What it was made for.
         request: Box<Request>,
     },
@@ -160,14 +160,14 @@ pub enum Problem {
         /// What the system said.
         reason: String,
         /// How far the change had come.
-        progress: Box<Progress>,
+        progress: Box<ChangeProgress>,
     },
     /// The journal is there and cannot be gone on with; nothing was made or changed.
     JournalUnfit {
         /// The file.
         path: PathBuf,
         /// Why.
-        why: UnfitJournal,
+        why: RejectedJournal,
     },
     /// An earlier run of this batch made a key, and whether anybody has it is not known: it is left as it is.
     MaybeDelivered {
@@ -198,11 +198,11 @@ pub enum Problem {
     /// A line that is refused as a whole.
     Unreadable(Unreadable),
     /// A row of a list with a header that cannot be said as a request.
-    UnfitRow(UnfitRow),
+    UnfitRow(InvalidRow),
     /// `--decode` got no key that can be read.
-    NoKey(NoKey),
+    NoKey(NotAKey),
     /// A call to STS or IAM failed.
-    AwsRefused(Box<Refused>),
+    AwsRefused(Box<AwsFailure>),
     /// The words name another profile than the one in use; nothing was made or changed.
     OtherProfile {
         /// The profile that was named.
@@ -227,13 +227,13 @@ pub enum Problem {
     /// The user was not there when the change was planned, and is now; nothing was changed.
     Appeared(UserName),
     /// The user's tags or rights are not those any more that were confirmed; no key was created.
-    Altered(Box<Progress>),
+    Altered(Box<ChangeProgress>),
     /// A signal came: the step in flight was ended, the others were not begun.
     Stopped {
         /// Which signal.
-        by: Stop,
+        by: ShutdownSignal,
         /// How far the change had come.
-        progress: Box<Progress>,
+        progress: Box<ChangeProgress>,
     },
     /// AWS's answer to `iam:CreateAccessKey` was lost, and with it the secret of a key that may have been made.
     KeyLost {
@@ -241,7 +241,7 @@ pub enum Problem {
         /// tell.
         seen: Option<Vec<AccessKeyId>>,
         /// How far the change had come.
-        progress: Box<Progress>,
+        progress: Box<ChangeProgress>,
     },
     /// A plan that must not be carried out, as one that was made without looking; nothing was changed.
     PlanUnusable {
@@ -252,7 +252,7 @@ pub enum Problem {
 
 /// A key in `AWS_BEARER_TOKEN_BEDROCK`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Held {
+pub enum HeldBearer {
     /// It expires then at the latest.
     Until(Timestamp),
     /// It expired then.
@@ -263,7 +263,7 @@ pub enum Held {
 
 /// Why a journal cannot be gone on with.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum UnfitJournal {
+pub enum RejectedJournal {
     /// Its batch had other lines up to this one.
     OtherLines(usize),
     /// Another run is writing it.
@@ -312,7 +312,7 @@ pub enum LeftAlone {
 
 /// Why a row of a list with a header cannot be said as a request.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum UnfitRow {
+pub enum InvalidRow {
     /// It has a value in this column, which is none that the program knows.
     Column(String),
     /// It has a value in this column and in another one that means the same.

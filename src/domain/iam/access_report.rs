@@ -1,11 +1,11 @@
 //! What a caller can do, as far as it can be seen without making or changing anything.
 
-use crate::domain::{AccessKeyId, Cause, Identity, Model, Permission, Region, RegionSource, Standing};
+use crate::domain::{AccessKeyId, Cause, Identity, Model, Permission, Region, RegionSource, RegionSupport};
 use jiff::Timestamp;
 
 /// The answer to "am I set up?".
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Access {
+pub struct AccessReport {
     /// In which account and as whom.
     pub identity: Identity,
     /// The id of the credentials in use.
@@ -13,25 +13,25 @@ pub struct Access {
     /// When they end.
     pub end: CredentialsEnd,
     /// Where Claude is to be used.
-    pub place: Place,
+    pub place: ResolvedRegion,
     /// Every permission of [`super::PERMISSIONS`], in its order.
-    pub permissions: Vec<(&'static Permission, Verdict)>,
+    pub permissions: Vec<(&'static Permission, PermissionCheck)>,
     /// The region's Claude models, the newest of each family first; `None` where AWS did not tell.
     pub models: Option<Vec<Model>>,
     /// Whether the first of the models can be used; `None` where there is none, or AWS did not tell.
     pub availability: Option<Availability>,
 }
 
-impl Access {
+impl AccessReport {
     /// What became of trying `action`.
-    pub fn verdict(&self, action: &str) -> &Verdict {
+    pub fn verdict(&self, action: &str) -> &PermissionCheck {
         let found = self.permissions.iter().find(|(permission, _)| permission.action == action);
-        found.map_or(&Verdict::NotTried, |(_, verdict)| verdict)
+        found.map_or(&PermissionCheck::NotTried, |(_, verdict)| verdict)
     }
 
     /// The permissions that are missing and help where they are allowed.
     pub fn missing(&self) -> impl Iterator<Item = &'static Permission> {
-        let missing = |verdict: &Verdict| *verdict == Verdict::Denied { forbidden: false };
+        let missing = |verdict: &PermissionCheck| *verdict == PermissionCheck::Denied { forbidden: false };
         self.permissions
             .iter()
             .filter(move |(_, verdict)| missing(verdict))
@@ -61,25 +61,25 @@ pub enum CredentialsEnd {
 
 /// A region and what is known of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Place {
+pub struct ResolvedRegion {
     /// Its code.
     pub region: Region,
     /// Where that came from.
     pub source: RegionSource,
     /// Whether Bedrock runs there.
-    pub standing: Standing,
+    pub standing: RegionSupport,
 }
 
-impl Place {
+impl ResolvedRegion {
     /// Whether Bedrock runs there.
     pub fn has_bedrock(&self) -> bool {
-        !matches!(self.standing, Standing::Unavailable { .. })
+        !matches!(self.standing, RegionSupport::Unavailable { .. })
     }
 }
 
 /// What became of trying a permission.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Verdict {
+pub enum PermissionCheck {
     /// AWS let the call through.
     Allowed,
     /// AWS refused it for want of the permission.
@@ -153,7 +153,7 @@ pub enum Agreement {
 
 /// The Claude models that a region offers: "offered", not "you have access".
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Offered {
+pub struct ModelList {
     /// The region.
     pub region: Region,
     /// Where that came from.

@@ -5,7 +5,7 @@ use jiff::{SignedDuration, Timestamp};
 
 /// A key that was read. Nothing of it is verified: only AWS can.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Decoded {
+pub enum DecodedKey {
     /// A short-term Bedrock key.
     ShortTerm(KeyFacts),
     /// A long-term Bedrock API key (`ABSK…`), which names its maker.
@@ -48,7 +48,7 @@ impl KeyFacts {
 
 /// Why there is no key to be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum NoKey {
+pub enum NotAKey {
     /// Nothing came.
     Nothing,
     /// More than any key has.

@@ -5,7 +5,7 @@ use jiff::Timestamp;
 
 /// A short-term key that now exists, with what was found out beside it.
 #[derive(Debug)]
-pub struct MintedKey {
+pub struct ShortTermKey {
     /// The key.
     pub secret: Secret,
     /// The region it is bound to.
@@ -26,7 +26,7 @@ pub struct MintedKey {
 
 /// A long-term key that now exists. The secret is told once, by AWS and by us.
 #[derive(Debug)]
-pub struct IssuedKey {
+pub struct LongTermKey {
     /// Whose key it is.
     pub user: UserName,
     /// Its id.
@@ -37,7 +37,7 @@ pub struct IssuedKey {
     pub made_at: Timestamp,
 }
 
-impl IssuedKey {
+impl LongTermKey {
     /// Whose it is and its id.
     pub fn held(&self) -> HeldKey {
         HeldKey { user: self.user.clone(), id: self.id.clone() }

@@ -1,8 +1,8 @@
 //! What will be done, decided before anything is done: the same plan is shown, confirmed and carried out.
 
 use crate::domain::{
-    AccessKeyId, BusinessUnit, Identity, Intent, KeyLife, KnownKey, KnownUser, Note, OwnerEmail, Region,
-    Request, UserName,
+    AccessKeyId, BusinessUnit, IamKey, IamUser, Identity, Intent, KeyLife, Note, OwnerEmail, Region, Request,
+    UserName,
 };
 
 /// Where the region of a key came from, in falling order of rank.
@@ -53,9 +53,9 @@ pub struct ChangePlan {
     /// What is still to be done, in this order.
     pub steps: Vec<Step>,
     /// The user as it was seen before the change, where it is there: a key is added to no other one.
-    pub found: Option<KnownUser>,
+    pub found: Option<IamUser>,
     /// The keys that the user has before the change, oldest first.
-    pub keys_before: Vec<KnownKey>,
+    pub keys_before: Vec<IamKey>,
     /// The tags that the user has after the change.
     pub tags: Vec<(String, String)>,
     /// Whether AmazonBedrockFullAccess is attached after the change; `None` where that is not known.
@@ -97,7 +97,7 @@ impl ChangePlan {
     }
 
     /// What was seen of a key before the change.
-    pub fn seen(&self, id: &AccessKeyId) -> Option<&KnownKey> {
+    pub fn seen(&self, id: &AccessKeyId) -> Option<&IamKey> {
         self.keys_before.iter().find(|key| key.id == *id)
     }
 
@@ -110,9 +110,9 @@ impl ChangePlan {
     }
 
     /// The keys that a rotation leaves as they are.
-    pub fn left_over(&self) -> impl Iterator<Item = &KnownKey> {
+    pub fn left_over(&self) -> impl Iterator<Item = &IamKey> {
         let rotates = self.request.intent == Intent::RotateKey;
-        let stays = move |key: &&KnownKey| rotates && !self.made_room().any(|gone| *gone == key.id);
+        let stays = move |key: &&IamKey| rotates && !self.made_room().any(|gone| *gone == key.id);
         self.keys_before.iter().filter(stays)
     }
 }

@@ -4,39 +4,39 @@ use crate::domain::{AccessKeyId, BusinessUnit, HeldKey, Identity, Note, OwnerEma
 use jiff::Timestamp;
 
 /// How many access keys a user may have (facts.md: adjusted for nobody).
-pub const MOST_KEYS: usize = 2;
+pub const MAX_KEYS: usize = 2;
 
 /// How many days a key may be in use before it is due to be rotated (the seed document: every 30 to 90 days).
 pub const DUE_DAYS: u64 = 90;
 
 /// What AWS holds, as far as anyone looked.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Known {
+pub struct IamSnapshot {
     /// Who asks; `None` where nobody looked (a dry run).
     pub identity: Option<Identity>,
     /// The key that signs the calls, where it is an IAM user's.
     pub signer: Option<AccessKeyId>,
     /// The users that were looked for and are there.
-    pub users: Vec<KnownUser>,
+    pub users: Vec<IamUser>,
     /// What could not be found out.
     pub notes: Vec<Note>,
 }
 
-impl Known {
+impl IamSnapshot {
     /// The user with this name; IAM's names are unique whatever the case.
-    pub fn user(&self, name: &UserName) -> Option<&KnownUser> {
+    pub fn user(&self, name: &UserName) -> Option<&IamUser> {
         self.users.iter().find(|user| user.name.as_str().eq_ignore_ascii_case(name.as_str()))
     }
 
     /// The user who has this key.
-    pub fn holder(&self, id: &AccessKeyId) -> Option<&KnownUser> {
+    pub fn holder(&self, id: &AccessKeyId) -> Option<&IamUser> {
         self.users.iter().find(|user| user.keys.iter().any(|key| key.id == *id))
     }
 }
 
 /// An IAM user that is there.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct KnownUser {
+pub struct IamUser {
     /// Its name as IAM writes it.
     pub name: UserName,
     /// Its tags.
@@ -46,7 +46,7 @@ pub struct KnownUser {
     /// What else it may do, as far as that was looked up.
     pub rights: Box<Rights>,
     /// Its access keys, oldest first.
-    pub keys: Vec<KnownKey>,
+    pub keys: Vec<IamKey>,
 }
 
 /// What a user may do beside AmazonBedrockFullAccess.
@@ -64,10 +64,10 @@ pub struct Rights {
     pub beyond: bool,
 }
 
-impl KnownUser {
+impl IamUser {
     /// Whether it has as many keys as AWS allows.
     pub fn is_full(&self) -> bool {
-        self.keys.len() >= MOST_KEYS
+        self.keys.len() >= MAX_KEYS
     }
 
     /// Its keys with its name.
@@ -101,7 +101,7 @@ impl KnownUser {
 
 /// An access key that is there.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct KnownKey {
+pub struct IamKey {
     /// Its id.
     pub id: AccessKeyId,
     /// Whether it works.
@@ -116,7 +116,7 @@ pub struct KnownKey {
     pub last_region: Option<String>,
 }
 
-impl KnownKey {
+impl IamKey {
     /// A key that was created just now.
     pub fn new(id: AccessKeyId, created: Timestamp) -> Self {
         Self { id, active: true, created, last_used: None, use_known: true, last_region: None }

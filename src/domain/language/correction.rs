@@ -18,14 +18,14 @@ pub enum Correction {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Change {
     /// To which requests.
-    pub of: Whose,
+    pub of: CorrectionTarget,
     /// What.
     pub edit: Edit,
 }
 
 /// Which of several requests are meant.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Whose {
+pub enum CorrectionTarget {
     /// Nothing is said of that.
     Unsaid,
     /// All of them.

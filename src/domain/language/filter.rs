@@ -1,12 +1,12 @@
 //! What narrows a set of keys down, besides whose they are, where they are used and how old they are.
 
-use crate::domain::{KnownKey, KnownUser, Request};
+use crate::domain::{IamKey, IamUser, Request};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 /// Whether a key of `user` is one that the request is about: whose it is, which one, how old, last used where, and the
 /// rest of its filters.
-pub fn matches(request: &Request, user: &KnownUser, key: &KnownKey, now: Timestamp) -> bool {
+pub fn matches(request: &Request, user: &IamUser, key: &IamKey, now: Timestamp) -> bool {
     let place = match &request.region {
         Some(region) => key.was_used_in(region),
         None => request.choices.is_empty() || request.choices.iter().any(|region| key.was_used_in(region)),
@@ -19,7 +19,7 @@ pub fn matches(request: &Request, user: &KnownUser, key: &KnownKey, now: Timesta
 }
 
 /// Whether it is a user that the request is about, whatever its keys are.
-pub fn owns(request: &Request, user: &KnownUser) -> bool {
+pub fn owns(request: &Request, user: &IamUser) -> bool {
     // IAM takes no name for some units: nobody is theirs.
     let named = |unit: &crate::domain::BusinessUnit| {
         crate::domain::UserName::of(unit)
@@ -49,7 +49,7 @@ pub enum Filter {
 
 impl Filter {
     /// Whether this key of `user` has it. A property that AWS did not tell is none.
-    pub fn keeps(&self, user: &KnownUser, key: &KnownKey, now: Timestamp) -> bool {
+    pub fn keeps(&self, user: &IamUser, key: &IamKey, now: Timestamp) -> bool {
         match self {
             Self::Active => key.active,
             Self::Inactive => !key.active,
@@ -66,8 +66,8 @@ mod tests {
     use crate::domain::language::filter::*;
     use crate::domain::{AccessKeyId, BusinessUnit, Intent, OwnerEmail, Region, UserName};
 
-    fn key(id: &str, days: i64, now: Timestamp) -> KnownKey {
-        KnownKey {
+    fn key(id: &str, days: i64, now: Timestamp) -> IamKey {
+        IamKey {
             id: AccessKeyId::parse(id).unwrap(),
             active: true,
             created: now - jiff::SignedDuration::from_hours(24 * days),
@@ -85,7 +85,7 @@ mod tests {
         used.last_used = Some(now);
         used.last_region = Some("eu-west-1".to_owned());
         used.active = false;
-        let user = KnownUser {
+        let user = IamUser {
             name: UserName::parse("web-bedrock-user").unwrap(),
             tags: vec![("owner".to_owned(), "Web@example.com".to_owned())],
             policy_attached: None,

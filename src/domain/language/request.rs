@@ -109,7 +109,7 @@ pub enum RevokeAction {
 
 /// How the one key is told from its user's others, besides by [`Filter`]s.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum Which {
+pub enum RegionScope {
     /// Not at all.
     #[default]
     Any,
@@ -204,7 +204,7 @@ pub struct Request {
     pub another: bool,
     /// How the key is told from its user's others.
     #[serde(skip)]
-    pub which: Which,
+    pub which: RegionScope,
     /// The user itself is to go ("delete the user …"), which this program never does.
     #[serde(skip)]
     pub whole_user: bool,
@@ -241,7 +241,7 @@ impl Request {
             against_purpose: false,
             type_rule: None,
             another: false,
-            which: Which::Any,
+            which: RegionScope::Any,
             whole_user: false,
             unit_labelled: false,
             choices: Vec::new(),

@@ -1,6 +1,6 @@
 //! What a line says as a response to what was said before it: beside its `Understanding`, which reads it alone.
 
-use crate::domain::{BusinessUnit, Correction, Doubt, Reference, Region, Request, Why};
+use crate::domain::{BusinessUnit, Correction, Doubt, DoubtKind, Reference, Region, Request};
 
 /// A line as a response.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -8,7 +8,7 @@ pub struct Response {
     /// Everything it signals.
     pub signals: Signals,
     /// The yes or no that it opens with; `None` where it does not, or takes it back.
-    pub answer: Option<Answered>,
+    pub answer: Option<ClearAnswer>,
     /// Whether it is that yes or no and nothing else that counts.
     pub plain: bool,
     /// Whether every word agrees, is a courtesy, or says what is done to what.
@@ -20,7 +20,7 @@ pub struct Response {
     /// A region was said that is none; what it may be is in the slots' `suggested`.
     pub misspelt: bool,
     /// What it says of the type, cues too.
-    pub kind: Kind,
+    pub kind: KeyTypeSignals,
     /// Whether it has a verb of a request that is meant.
     pub verb: bool,
     /// Whether it has words for keys or access.
@@ -35,7 +35,7 @@ pub struct Response {
     pub near_region: Option<Region>,
     /// What words behind the value it gives, or that label it, do to it: they take it back, put it off or bound it: "Marketing, but
     /// not yet". In front of it they may belong to a correction: "scratch that, Marketing".
-    pub withheld: Option<Why>,
+    pub withheld: Option<DoubtKind>,
     /// What it says beside its signals and values, if it refers back to a request.
     pub doubts: Vec<Doubt>,
     /// Whether it asks: it has a question mark.
@@ -67,7 +67,7 @@ pub enum Naming {
 
 /// A clear answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Answered {
+pub enum ClearAnswer {
     /// Yes.
     Yes,
     /// No.
@@ -76,7 +76,7 @@ pub enum Answered {
 
 /// What a line says of the type of key, as far as it is not denied.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Kind {
+pub struct KeyTypeSignals {
     /// Short-term, by name.
     pub said_short: bool,
     /// Long-term, by name.

@@ -32,13 +32,13 @@ pub struct Doubt {
     /// The byte after the last.
     pub end: usize,
     /// What about them.
-    pub why: Why,
+    pub why: DoubtKind,
 }
 
 /// Why words keep a reading from being complete (the contract's "Three outcomes").
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, serde::Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Why {
+pub enum DoubtKind {
     /// Nothing explains them as part of the request.
     Unknown,
     /// They negate.
@@ -59,7 +59,7 @@ pub enum Why {
     Unmet,
 }
 
-impl Why {
+impl DoubtKind {
     /// Whether they leave open if the rest is meant: "maybe the first", "short-term tomorrow".
     pub fn withholds(self) -> bool {
         matches!(self, Self::Hedge | Self::Condition | Self::Later)

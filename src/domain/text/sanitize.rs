@@ -3,11 +3,11 @@
 
 /// `text` without control, bidirectional and invisible format characters; line breaks and tabs become spaces.
 pub fn clean(text: &str) -> String {
-    text.chars().filter_map(seen).collect()
+    text.chars().filter_map(without_hidden).collect()
 }
 
 /// What is shown of one character, if anything.
-pub fn seen(c: char) -> Option<char> {
+pub fn without_hidden(c: char) -> Option<char> {
     match c {
         '\n' | '\r' | '\t' | '\u{85}' | '\u{2028}' | '\u{2029}' => Some(' '),
         c => (!hidden(c)).then_some(c),

@@ -66,7 +66,7 @@ pub struct RegionInfo {
 
 /// What can be said of a region before a key is bound to it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Standing {
+pub enum RegionSupport {
     /// Bedrock runs there and API keys are documented.
     Ready,
     /// Bedrock runs there; API keys are not documented: worth a warning.
@@ -91,14 +91,14 @@ impl Regions {
     }
 
     /// Whether a key can be bound to `region`, and if not, where else.
-    pub fn standing(&self, region: &Region) -> Standing {
+    pub fn standing(&self, region: &Region) -> RegionSupport {
         match self.get(region) {
-            Some(info) if info.bedrock && info.keys_documented => Standing::Ready,
-            Some(info) if info.bedrock => Standing::Undocumented,
+            Some(info) if info.bedrock && info.keys_documented => RegionSupport::Ready,
+            Some(info) if info.bedrock => RegionSupport::Undocumented,
             Some(info) => {
-                Standing::Unavailable { name: Some(info.name.clone()), nearest: info.nearest.clone() }
+                RegionSupport::Unavailable { name: Some(info.name.clone()), nearest: info.nearest.clone() }
             }
-            None => Standing::Unavailable { name: None, nearest: self.most_alike(region) },
+            None => RegionSupport::Unavailable { name: None, nearest: self.most_alike(region) },
         }
     }
 

@@ -1,7 +1,8 @@
 //! What a caller can do, for people: what is so, and in the same line what to do where it is not as it should be.
 
 use crate::domain::{
-    Access, Agreement, Availability, Cause, CredentialsEnd, Permission, Region, Standing, Verdict,
+    AccessReport, Agreement, Availability, Cause, CredentialsEnd, Permission, PermissionCheck, Region,
+    RegionSupport,
 };
 use crate::present::answers::iam_steps::whence;
 use crate::present::answers::permission;
@@ -9,19 +10,19 @@ use crate::present::text::{time, wrap};
 use crate::present::{View, echo};
 
 /// The whole answer: whether Claude is open, then who asks and where, then what is allowed.
-pub fn told(access: &Access, line: &str, view: &View<'_>) -> String {
+pub fn told(access: &AccessReport, line: &str, view: &View<'_>) -> String {
     let region = &access.place.region;
-    let (title, paint): (_, fn(crate::present::Paint, &str) -> String) = match access.is_open() {
+    let (title, paint): (_, fn(crate::present::Style, &str) -> String) = match access.is_open() {
         Some(true) => (
             format!("✓ {line}Claude is open to you in {region}, as far as looking can tell"),
-            crate::present::Paint::good,
+            crate::present::Style::good,
         ),
         Some(false) => {
-            (format!("{line}Claude is not open to you in {region}"), crate::present::Paint::caution)
+            (format!("{line}Claude is not open to you in {region}"), crate::present::Style::caution)
         }
         None => (
             format!("{line}Whether Claude is open to you in {region} cannot be told"),
-            crate::present::Paint::caution,
+            crate::present::Style::caution,
         ),
     };
     let mut text = format!("{}\n\n", paint(view.out, &wrap::title(&title, view.columns)));
@@ -53,14 +54,14 @@ fn end(end: CredentialsEnd, view: &View<'_>) -> String {
     }
 }
 
-fn place(access: &Access) -> String {
+fn place(access: &AccessReport) -> String {
     let said = format!("{}{}", access.place.region, whence(access.place.source));
     match &access.place.standing {
-        Standing::Ready => said,
-        Standing::Undocumented => {
+        RegionSupport::Ready => said,
+        RegionSupport::Undocumented => {
             format!("{said}; AWS does not document API keys there, so they may be refused")
         }
-        Standing::Unavailable { nearest, .. } => {
+        RegionSupport::Unavailable { nearest, .. } => {
             let nearest: Vec<&str> = nearest.iter().map(Region::as_str).collect();
             let instead = match &nearest[..] {
                 [] => "Say".to_owned(),
@@ -74,7 +75,7 @@ fn place(access: &Access) -> String {
 }
 
 /// The region's models, and how the newest stands with this account.
-fn claude(access: &Access) -> Vec<(&'static str, String)> {
+fn claude(access: &AccessReport) -> Vec<(&'static str, String)> {
     let models = match access.models.as_deref() {
         _ if !access.place.has_bedrock() => return Vec::new(),
         None => {
@@ -105,8 +106,8 @@ fn claude(access: &Access) -> Vec<(&'static str, String)> {
     facts
 }
 
-fn unknown(access: &Access, actions: &[&str]) -> String {
-    let failed = |action: &&&str| *access.verdict(action) != Verdict::Allowed;
+fn unknown(access: &AccessReport, actions: &[&str]) -> String {
+    let failed = |action: &&&str| *access.verdict(action) != PermissionCheck::Allowed;
     let failed: Vec<&str> = actions.iter().filter(failed).copied().collect();
     format!("not known: see {} below", failed.join(" and "))
 }
@@ -154,7 +155,7 @@ fn first_use(view: &View<'_>) -> String {
     text
 }
 
-fn permissions(access: &Access, view: &View<'_>) -> String {
+fn permissions(access: &AccessReport, view: &View<'_>) -> String {
     let heading = |text| format!("\n{}", wrap::paragraph(text, 0, view.columns));
     let mut text = heading("Permissions, and what needs them (make, rotate, revoke, list: a long-term key):");
     for (one, verdict) in access.permissions.iter().filter(|(one, _)| one.can_be_tried) {
@@ -177,20 +178,20 @@ fn permissions(access: &Access, view: &View<'_>) -> String {
 }
 
 /// What became of trying one, and what to do about it.
-fn row(one: &Permission, verdict: &Verdict, view: &View<'_>) -> String {
+fn row(one: &Permission, verdict: &PermissionCheck, view: &View<'_>) -> String {
     let (state, todo) = match verdict {
-        Verdict::Allowed => ("allowed", None),
-        Verdict::NotTried => ("not tried", Some("nothing to try".to_owned())),
-        Verdict::Denied { forbidden: false } => ("missing", Some("see below".to_owned())),
-        Verdict::Denied { forbidden: true } => {
+        PermissionCheck::Allowed => ("allowed", None),
+        PermissionCheck::NotTried => ("not tried", Some("nothing to try".to_owned())),
+        PermissionCheck::Denied { forbidden: false } => ("missing", Some("see below".to_owned())),
+        PermissionCheck::Denied { forbidden: true } => {
             ("forbidden", Some("by a policy: ask whoever looks after the account".to_owned()))
         }
-        Verdict::Unknown { cause, code } => ("unknown", Some(why(cause, code.as_deref()))),
+        PermissionCheck::Unknown { cause, code } => ("unknown", Some(why(cause, code.as_deref()))),
     };
     let plain = format!("  {state:<9}");
     let painted = match verdict {
-        Verdict::Allowed | Verdict::NotTried => plain.clone(),
-        Verdict::Denied { .. } | Verdict::Unknown { .. } => view.out.caution(&plain),
+        PermissionCheck::Allowed | PermissionCheck::NotTried => plain.clone(),
+        PermissionCheck::Denied { .. } | PermissionCheck::Unknown { .. } => view.out.caution(&plain),
     };
     let what = permission::purpose(one) + &todo.map(|todo| format!("; {todo}")).unwrap_or_default();
     if view.columns < wrap::WIDTH {

@@ -1,17 +1,17 @@
 //! What a key says of itself, in words. The key itself is not among them.
 
-use crate::domain::{AccessKeyId, Decoded, KeyFacts, MAX_LIFE, Misfit, NoKey, UserName};
+use crate::domain::{AccessKeyId, DecodedKey, KeyFacts, MAX_LIFE, Misfit, NotAKey, UserName};
 use crate::present::text::{time, wrap};
 use crate::present::{View, echo};
 use jiff::SignedDuration;
 use serde::Serialize;
 
 /// For people.
-pub fn told(decoded: &Decoded, view: &View<'_>) -> String {
+pub fn told(decoded: &DecodedKey, view: &View<'_>) -> String {
     let fact = |label: &str, value: &str| wrap::fact(view.out, label, 9, value, view.columns);
     let mut text = format!("{}\n\n", wrap::title(title(decoded), view.columns));
     let after = match decoded {
-        Decoded::ShortTerm(facts) => {
+        DecodedKey::ShortTerm(facts) => {
             text += &fact("Signer", &format!("the access key {}", facts.signer));
             text += &fact("Region", facts.region.as_str());
             text += &fact("Made", &time::local(facts.signed_at, view.zone));
@@ -22,7 +22,7 @@ pub fn told(decoded: &Decoded, view: &View<'_>) -> String {
                 doubts(facts, view).iter().map(|doubt| format!("{doubt} ")).collect::<String>()
             )
         }
-        Decoded::LongTermBedrock { user, account } => {
+        DecodedKey::LongTermBedrock { user, account } => {
             if let Some(user) = user {
                 text += &fact("IAM user", user.as_str());
             }
@@ -36,7 +36,7 @@ pub fn told(decoded: &Decoded, view: &View<'_>) -> String {
             text += &fact("Ends", &ask);
             ALONE.to_owned()
         }
-        Decoded::AccessKey(id) => {
+        DecodedKey::AccessKey(id) => {
             text += &fact("Key id", id.as_str());
             text += &fact(
                 "Ends",
@@ -44,11 +44,11 @@ pub fn told(decoded: &Decoded, view: &View<'_>) -> String {
             );
             view.spoken(&whose(id))
         }
-        Decoded::Secret => {
+        DecodedKey::Secret => {
             "It tells nothing of itself: its access key's id stands beside it where it was made.".to_owned()
         }
     };
-    if *decoded != Decoded::Secret {
+    if *decoded != DecodedKey::Secret {
         text += "\n";
     }
     text + &wrap::paragraph(&after, 0, view.columns)
@@ -56,15 +56,15 @@ pub fn told(decoded: &Decoded, view: &View<'_>) -> String {
 
 const ALONE: &str = "This is what the key says of itself; whether AWS takes it, only a call shows.";
 
-fn title(decoded: &Decoded) -> &'static str {
+fn title(decoded: &DecodedKey) -> &'static str {
     match decoded {
-        Decoded::ShortTerm(KeyFacts { sandbox: true, .. }) => "SANDBOX short-term key: it opens nothing",
-        Decoded::ShortTerm(_) => "Short-term Bedrock key",
-        Decoded::LongTermBedrock { .. } => "Long-term Bedrock API key",
-        Decoded::AccessKey(id) if id.is_sandbox() => "SANDBOX access key: it opens nothing",
-        Decoded::AccessKey(id) if lasting(id) => "Long-term IAM access key",
-        Decoded::AccessKey(_) => "Access key of a session",
-        Decoded::Secret => "Secret of an access key, by its shape",
+        DecodedKey::ShortTerm(KeyFacts { sandbox: true, .. }) => "SANDBOX short-term key: it opens nothing",
+        DecodedKey::ShortTerm(_) => "Short-term Bedrock key",
+        DecodedKey::LongTermBedrock { .. } => "Long-term Bedrock API key",
+        DecodedKey::AccessKey(id) if id.is_sandbox() => "SANDBOX access key: it opens nothing",
+        DecodedKey::AccessKey(id) if lasting(id) => "Long-term IAM access key",
+        DecodedKey::AccessKey(_) => "Access key of a session",
+        DecodedKey::Secret => "Secret of an access key, by its shape",
     }
 }
 
@@ -125,7 +125,7 @@ fn ends(facts: &KeyFacts, view: &View<'_>) -> String {
 
 /// For programs.
 #[derive(Serialize)]
-pub struct Facts<'a> {
+pub struct KeyFields<'a> {
     kind: &'static str,
     access_key_id: Option<&'a str>,
     account: Option<String>,
@@ -139,14 +139,14 @@ pub struct Facts<'a> {
 }
 
 /// The same as [`told`], as values.
-pub fn facts<'a>(decoded: &'a Decoded, view: &View<'_>) -> Facts<'a> {
-    let mut facts = Facts {
+pub fn facts<'a>(decoded: &'a DecodedKey, view: &View<'_>) -> KeyFields<'a> {
+    let mut facts = KeyFields {
         kind: match decoded {
-            Decoded::ShortTerm(_) => "short_term_bedrock_key",
-            Decoded::LongTermBedrock { .. } => "long_term_bedrock_key",
-            Decoded::AccessKey(id) if lasting(id) => "iam_access_key",
-            Decoded::AccessKey(_) => "session_access_key",
-            Decoded::Secret => "secret_access_key",
+            DecodedKey::ShortTerm(_) => "short_term_bedrock_key",
+            DecodedKey::LongTermBedrock { .. } => "long_term_bedrock_key",
+            DecodedKey::AccessKey(id) if lasting(id) => "iam_access_key",
+            DecodedKey::AccessKey(_) => "session_access_key",
+            DecodedKey::Secret => "secret_access_key",
         },
         access_key_id: None,
         account: None,
@@ -159,7 +159,7 @@ pub fn facts<'a>(decoded: &'a Decoded, view: &View<'_>) -> Facts<'a> {
         sandbox: false,
     };
     match decoded {
-        Decoded::ShortTerm(read) => {
+        DecodedKey::ShortTerm(read) => {
             facts.access_key_id = Some(read.signer.as_str());
             facts.region = Some(read.region.as_str());
             facts.made_at = Some(read.signed_at.to_string());
@@ -168,38 +168,40 @@ pub fn facts<'a>(decoded: &'a Decoded, view: &View<'_>) -> Facts<'a> {
             facts.expires_in_seconds = Some(left(read, view).max(0));
             facts.sandbox = read.sandbox;
         }
-        Decoded::LongTermBedrock { user, account } => {
+        DecodedKey::LongTermBedrock { user, account } => {
             facts.user = user.as_ref().map(ToString::to_string);
             facts.account = account.as_deref().map(echo);
         }
-        Decoded::AccessKey(id) => {
+        DecodedKey::AccessKey(id) => {
             facts.access_key_id = Some(id.as_str());
             facts.sandbox = id.is_sandbox();
         }
-        Decoded::Secret => {}
+        DecodedKey::Secret => {}
     }
     facts
 }
 
 /// Why nothing could be read: a code, and a sentence that does not repeat what came.
-pub fn refused(why: NoKey) -> (&'static str, String) {
+pub fn refused(why: NotAKey) -> (&'static str, String) {
     let cut = |kind: &str, length: usize| {
         format!(
             "This begins like {kind}, but it is cut or damaged: {length} characters came. Copy it anew, all of it."
         )
     };
     match why {
-        NoKey::Nothing => ("no_key", "No key came: the input is empty.".to_owned()),
-        NoKey::TooLong => ("key_too_long", "More than 16 KiB came, and no key is so long.".to_owned()),
-        NoKey::ShortTermDamaged(length) => ("damaged_key", cut("a short-term Bedrock key", length)),
-        NoKey::ShortTermMisfit(misfit) => ("impossible_key", unfit("a short-term Bedrock key", misfit)),
-        NoKey::LongTermMisfit(misfit) => ("impossible_key", unfit("a long-term Bedrock API key", misfit)),
-        NoKey::LongTermDamaged(length) => ("damaged_key", cut("a long-term Bedrock API key", length)),
-        NoKey::IdDamaged(length) => (
+        NotAKey::Nothing => ("no_key", "No key came: the input is empty.".to_owned()),
+        NotAKey::TooLong => ("key_too_long", "More than 16 KiB came, and no key is so long.".to_owned()),
+        NotAKey::ShortTermDamaged(length) => ("damaged_key", cut("a short-term Bedrock key", length)),
+        NotAKey::ShortTermMisfit(misfit) => ("impossible_key", unfit("a short-term Bedrock key", misfit)),
+        NotAKey::LongTermMisfit(misfit) => ("impossible_key", unfit("a long-term Bedrock API key", misfit)),
+        NotAKey::LongTermDamaged(length) => ("damaged_key", cut("a long-term Bedrock API key", length)),
+        NotAKey::IdDamaged(length) => (
             "damaged_key",
             format!("This begins like the id of an access key, which has 20 characters; {length} came."),
         ),
-        NoKey::Unknown => ("unknown_key", "This is no key of Bedrock or IAM that could be read.".to_owned()),
+        NotAKey::Unknown => {
+            ("unknown_key", "This is no key of Bedrock or IAM that could be read.".to_owned())
+        }
     }
 }
 

@@ -1,7 +1,7 @@
 //! Changes in IAM in words: each step, what was done, and what a dry run would do.
 
 use crate::domain::{
-    AccessKeyId, ChangePlan, Identity, Intent, KnownKey, Note, RegionSource, Request, SigningPlan, Step,
+    AccessKeyId, ChangePlan, IamKey, Identity, Intent, Note, RegionSource, Request, SigningPlan, Step,
     TagChange, UserName,
 };
 use crate::present::answers::key_list;
@@ -42,7 +42,7 @@ fn about(plan: &ChangePlan, id: &Option<AccessKeyId>, now: Timestamp) -> String 
 }
 
 /// Like "40 days old · LAST USED TODAY in us-east-1 · owner batch@example.com · active".
-pub fn facts(key: &KnownKey, plan: &ChangePlan, now: Timestamp) -> String {
+pub fn facts(key: &IamKey, plan: &ChangePlan, now: Timestamp) -> String {
     let owner = plan.owner().map(|owner| format!(" · owner {}", echo(owner)));
     let status = if key.active { "active" } else { "inactive" };
     format!(

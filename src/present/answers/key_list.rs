@@ -1,6 +1,6 @@
 //! The keys there are, unit by unit, in a table that fits the window; numbered, so that "the second one" means something.
 
-use crate::domain::{DUE_DAYS, Filter, Intent, KnownKey, KnownUser, Request};
+use crate::domain::{DUE_DAYS, Filter, IamKey, IamUser, Intent, Request};
 use crate::present::dialogue::phrase;
 use crate::present::dialogue::reply::counted;
 use crate::present::text::wrap;
@@ -11,8 +11,8 @@ use jiff::Timestamp;
 const WIDE: usize = 80;
 
 /// What was asked for of the keys that were found.
-pub fn listed(users: &[KnownUser], asked: Option<&Request>, line: &str, view: &View<'_>) -> String {
-    let keys: Vec<&KnownKey> = users.iter().flat_map(|user| &user.keys).collect();
+pub fn listed(users: &[IamUser], asked: Option<&Request>, line: &str, view: &View<'_>) -> String {
+    let keys: Vec<&IamKey> = users.iter().flat_map(|user| &user.keys).collect();
     let holders = users.iter().filter(|user| !user.keys.is_empty()).count();
     let due = keys.iter().filter(|key| key.is_due(view.now)).count();
     if users.is_empty() {
@@ -43,7 +43,7 @@ pub fn listed(users: &[KnownUser], asked: Option<&Request>, line: &str, view: &V
 }
 
 /// The keys of users, without a word around them.
-pub fn table(users: &[KnownUser], view: &View<'_>) -> String {
+pub fn table(users: &[IamUser], view: &View<'_>) -> String {
     let mut text = String::new();
     if view.columns >= WIDE {
         text += &line(["", "Key id", "Status", "Age", "Due", "Last use"]);
@@ -63,7 +63,7 @@ pub fn table(users: &[KnownUser], view: &View<'_>) -> String {
 }
 
 /// The unit, its user and its owner.
-fn heading(user: &KnownUser) -> String {
+fn heading(user: &IamUser) -> String {
     let name = echo(user.name.as_str());
     let unit = user.tag("business-unit").map(echo).or_else(|| user.name.unit().map(echo));
     let mut text = match unit {
@@ -77,7 +77,7 @@ fn heading(user: &KnownUser) -> String {
     text
 }
 
-fn row(key: &KnownKey, number: usize, view: &View<'_>) -> String {
+fn row(key: &IamKey, number: usize, view: &View<'_>) -> String {
     let status = if key.active { "active" } else { "inactive" };
     let age = match key.days(view.now) {
         0 => "new".to_owned(),
@@ -101,7 +101,7 @@ fn line([number, id, status, age, due, used]: [&str; 6]) -> String {
     format!("{}\n", line.trim_end())
 }
 
-fn used(key: &KnownKey, view: &View<'_>) -> String {
+fn used(key: &IamKey, view: &View<'_>) -> String {
     let Some(at) = key.last_used else {
         return if key.use_known { "never" } else { "not known" }.to_owned();
     };
@@ -115,7 +115,7 @@ fn used(key: &KnownKey, view: &View<'_>) -> String {
 }
 
 /// How old a key is, where that decides.
-pub fn age(key: &KnownKey, now: Timestamp) -> String {
+pub fn age(key: &IamKey, now: Timestamp) -> String {
     match key.days(now) {
         0 => "created today".to_owned(),
         days => format!("{} old", days_in_words(days)),
@@ -123,7 +123,7 @@ pub fn age(key: &KnownKey, now: Timestamp) -> String {
 }
 
 /// When and where a key was last used, where that decides.
-pub fn last_use(key: &KnownKey, now: Timestamp) -> String {
+pub fn last_use(key: &IamKey, now: Timestamp) -> String {
     let Some(at) = key.last_used else {
         return if key.use_known { "never used" } else { "last use not known" }.to_owned();
     };

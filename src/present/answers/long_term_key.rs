@@ -1,6 +1,6 @@
 //! A long-term key for people: whose it is, the snippet, and what everyone should do with it at once.
 
-use crate::domain::{Answer, ChangePlan, DUE_DAYS, Identity, IssuedKey, Note};
+use crate::domain::{Answer, ChangePlan, DUE_DAYS, Identity, LongTermKey, Note};
 use crate::present::answers::{iam_steps, short_term_key};
 use crate::present::dialogue::{note, phrase};
 use crate::present::text::wrap;
@@ -11,7 +11,7 @@ use zeroize::Zeroizing;
 /// The whole answer. Only its export lines hold the secret.
 pub fn key(
     answer: &Answer,
-    key: &IssuedKey,
+    key: &LongTermKey,
     plan: &ChangePlan,
     identity: &Identity,
     view: &View<'_>,
@@ -87,7 +87,7 @@ pub fn key(
     whole
 }
 
-fn next_steps(answer: &Answer, key: &IssuedKey, plan: &ChangePlan, view: &View<'_>) -> String {
+fn next_steps(answer: &Answer, key: &LongTermKey, plan: &ChangePlan, view: &View<'_>) -> String {
     let made = key.made_at.to_zoned(view.zone.clone());
     let due =
         made.checked_add(DUE_DAYS.cast_signed().days()).unwrap_or(made).strftime("%Y-%m-%d").to_string();

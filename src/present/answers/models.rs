@@ -1,6 +1,6 @@
 //! The Claude models that a region offers, by the ids that calls use. To offer is not to open: that is said each time.
 
-use crate::domain::{Model, Offered};
+use crate::domain::{Model, ModelList};
 use crate::present::answers::iam_steps::whence;
 use crate::present::text::wrap;
 use crate::present::{View, echo};
@@ -10,8 +10,8 @@ use unicode_width::UnicodeWidthStr;
 const WIDEST: usize = 30;
 
 /// One line a model.
-pub fn told(offered: &Offered, line: &str, view: &View<'_>) -> String {
-    let Offered { region, source, models } = offered;
+pub fn told(offered: &ModelList, line: &str, view: &View<'_>) -> String {
+    let ModelList { region, source, models } = offered;
     let name = view.regions.get(region).map(|info| format!(", {}", info.name)).unwrap_or_default();
     let place = format!("{region}{name}{}", whence(*source));
     if models.is_empty() {

@@ -1,6 +1,6 @@
 //! A key for people: short, plain, and ready to paste before anything is explained.
 
-use crate::domain::{Answer, MintedKey, RegionSource};
+use crate::domain::{Answer, RegionSource, ShortTermKey};
 use crate::present::answers::iam_steps::whence;
 use crate::present::text::{time, wrap};
 use crate::present::{Credential, Format, SANDBOX, View, echo, heading, snippet, word};
@@ -12,7 +12,7 @@ use zeroize::Zeroizing;
 const MODELS_NAMED: usize = 3;
 
 /// The whole answer. Only its export line holds the secret.
-pub fn key(answer: &Answer, key: &MintedKey, source: RegionSource, view: &View<'_>) -> Zeroizing<String> {
+pub fn key(answer: &Answer, key: &ShortTermKey, source: RegionSource, view: &View<'_>) -> Zeroizing<String> {
     let mut text = String::with_capacity(2048);
     let line = answer.line.map(|line| format!("line {line}: ")).unwrap_or_default();
     let what =
@@ -46,7 +46,7 @@ pub fn key(answer: &Answer, key: &MintedKey, source: RegionSource, view: &View<'
     whole
 }
 
-fn facts(key: &MintedKey, source: RegionSource, view: &View<'_>) -> String {
+fn facts(key: &ShortTermKey, source: RegionSource, view: &View<'_>) -> String {
     let left = u64::try_from(key.expires_at.as_second() - view.now.as_second()).unwrap_or_default();
     let at_most = if key.expiry_certain { "" } else { "at most " };
     let expires = format!("{at_most}{}, in {}", time::local(key.expires_at, view.zone), time::lasts(left));
@@ -77,7 +77,7 @@ fn fact(label: &str, value: &str, view: &View<'_>) -> String {
     wrap::fact(view.out, label, 8, value, view.columns)
 }
 
-fn permissions(key: &MintedKey) -> String {
+fn permissions(key: &ShortTermKey) -> String {
     match &key.identity {
         Some(identity) => format!("It may do in Bedrock whatever {} may.", echo(&identity.arn)),
         None => {
@@ -87,7 +87,7 @@ fn permissions(key: &MintedKey) -> String {
     }
 }
 
-fn next_steps(key: &MintedKey, view: &View<'_>) -> String {
+fn next_steps(key: &ShortTermKey, view: &View<'_>) -> String {
     let fresh = "Programs get a fresh key by themselves; this fetches a new one each time:";
     let mut text = format!("\n{}", wrap::paragraph(fresh, 0, view.columns));
     let region = &key.region;

@@ -2,7 +2,7 @@
 //! holds (quotes, `$`, backquotes, line breaks), it stays a value. `eval $(…)` without quotes makes one line of all of them:
 //! what a shell takes from standard output ends each line with `;`, has no comments, and quotes only what needs it.
 
-use crate::domain::{Answer, Body, IssuedKey, MintedKey, Region};
+use crate::domain::{Answer, AnswerBody, LongTermKey, Region, ShortTermKey};
 use crate::present::Format;
 use zeroize::Zeroizing;
 
@@ -10,19 +10,19 @@ use zeroize::Zeroizing;
 #[derive(Debug, Clone, Copy)]
 pub enum Credential<'a> {
     /// A short-term key.
-    Short(&'a MintedKey),
+    Short(&'a ShortTermKey),
     /// A long-term key, to be used in this region; before it, these variables must go, which would be taken with it or
     /// instead of it.
-    Long(&'a IssuedKey, &'a Region, &'a [&'static str]),
+    Long(&'a LongTermKey, &'a Region, &'a [&'static str]),
 }
 
 impl<'a> Credential<'a> {
     /// The credential that an answer delivers; `None` where it delivers none. `stale` are variables that are set and no
     /// part of a long-term key.
-    pub fn of(body: &'a Body, stale: &'a [&'static str]) -> Option<Self> {
+    pub fn of(body: &'a AnswerBody, stale: &'a [&'static str]) -> Option<Self> {
         match body {
-            Body::Key { key, .. } => Some(Self::Short(key)),
-            Body::Issued { key, plan, .. } => Some(Self::Long(key, &plan.region, stale)),
+            AnswerBody::Key { key, .. } => Some(Self::Short(key)),
+            AnswerBody::Issued { key, plan, .. } => Some(Self::Long(key, &plan.region, stale)),
             _ => None,
         }
     }

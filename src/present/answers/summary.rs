@@ -1,11 +1,11 @@
 //! What came of a batch, and how far it is: one line each.
 
 use crate::domain::Summary;
-use crate::present::{Format, Paint};
+use crate::present::{Format, Style};
 use serde_json::json;
 
 /// What came of all of it. With JSON it is an object, of a shape of its own.
-pub fn summary(summary: &Summary, format: Format, paint: Paint) -> String {
+pub fn summary(summary: &Summary, format: Format, paint: Style) -> String {
     if format == Format::Json {
         return format!("{}\n", json!({ "schema_version": 1, "summary": summary }));
     }

@@ -1,16 +1,16 @@
 //! What is to be confirmed: everything that will happen, where and as whom, and what undoes it. Made of the plan that is
 //! then carried out, so that a yes means just this.
 
-use crate::domain::{ChangePlan, Confirmation, Intent, KnownKey, Note, Step, TypeRule};
+use crate::domain::{ChangePlan, Confirmation, IamKey, Intent, Note, Step, TypeRule};
 use crate::present::answers::iam_steps;
 use crate::present::answers::iam_steps::step;
 use crate::present::dialogue::note;
 use crate::present::text::wrap;
-use crate::present::{Format, Paint, echo, json};
+use crate::present::{Format, Style, echo, json};
 use jiff::Timestamp;
 
 /// The whole of it, above the question.
-pub fn whole(confirmation: &Confirmation, paint: Paint, columns: usize, now: Timestamp) -> String {
+pub fn whole(confirmation: &Confirmation, paint: Style, columns: usize, now: Timestamp) -> String {
     let mut text =
         if confirmation.identity.is_some() { "This changes IAM:" } else { "This would change IAM:" }
             .to_owned();
@@ -51,12 +51,12 @@ pub fn whole(confirmation: &Confirmation, paint: Paint, columns: usize, now: Tim
 }
 
 /// What stays although it is replaced.
-fn left_over(confirmation: &Confirmation) -> impl Iterator<Item = (&ChangePlan, &KnownKey)> {
+fn left_over(confirmation: &Confirmation) -> impl Iterator<Item = (&ChangePlan, &IamKey)> {
     let left = confirmation.plans.iter().flat_map(|plan| plan.left_over().map(move |key| (plan, key)));
     left.filter(|(_, left)| left.active && !confirmation.parts_with(&left.id))
 }
 
-fn goes_on(plan: &ChangePlan, left: &KnownKey, now: Timestamp) -> String {
+fn goes_on(plan: &ChangePlan, left: &IamKey, now: Timestamp) -> String {
     format!("{} keeps working until you deactivate it: {}.", left.id, iam_steps::facts(left, plan, now))
 }
 
@@ -96,7 +96,7 @@ pub fn announced(
     confirmation: &Confirmation,
     line: Option<usize>,
     format: Format,
-    paint: Paint,
+    paint: Style,
     columns: usize,
     now: Timestamp,
 ) -> String {

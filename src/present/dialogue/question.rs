@@ -1,8 +1,8 @@
 //! A question is only fair with the words that answer it, ready to be said.
 
 use crate::domain::{
-    Asked, BusinessUnit, ChangePlan, Details, Intent, KeyType, KnownKey, KnownUser, MAX_LIFE, MIN_LIFE, Note,
-    OpenQuestion, Question, Region, Request, Ttl, UserName,
+    BusinessUnit, ChangePlan, Details, IamKey, IamUser, Intent, KeyType, MAX_LIFE, MIN_LIFE, Note,
+    OpenQuestion, PendingQuestion, Question, Region, Request, Ttl, UserName,
 };
 use crate::present::answers::key_list;
 use crate::present::dialogue::{confirmation, note, phrase};
@@ -10,8 +10,8 @@ use crate::present::text::{time, wrap};
 use crate::present::{View, echo};
 
 /// An open question and what answers it.
-pub fn open(asked: &Asked, line: &str, view: &View<'_>) -> String {
-    let Asked { requests, question, .. } = asked;
+pub fn open(asked: &PendingQuestion, line: &str, view: &View<'_>) -> String {
+    let PendingQuestion { requests, question, .. } = asked;
     let request = requests.first();
     let mut text = String::new();
     match &question.details {
@@ -111,7 +111,7 @@ pub fn open(asked: &Asked, line: &str, view: &View<'_>) -> String {
 }
 
 /// Which of several requests it is about.
-fn about(asked: &Asked) -> String {
+fn about(asked: &PendingQuestion) -> String {
     match &asked.requests[..] {
         [first, _, ..] if !matches!(asked.question.details, Details::Changes(_) | Details::Doubts(_)) => {
             format!("About {}: ", phrase::in_short(first))
@@ -120,14 +120,14 @@ fn about(asked: &Asked) -> String {
     }
 }
 
-fn tags(user: &KnownUser) -> String {
+fn tags(user: &IamUser) -> String {
     let tags: Vec<String> =
         user.tags.iter().map(|(key, value)| format!("{}={}", echo(key), echo(value))).collect();
     if tags.is_empty() { "It has no tags.".to_owned() } else { format!("Its tags: {}.", tags.join(", ")) }
 }
 
 /// The question itself, with what Enter takes.
-fn sentence(asked: &Asked, view: &View<'_>) -> String {
+fn sentence(asked: &PendingQuestion, view: &View<'_>) -> String {
     let question = &asked.question;
     let text = text(asked);
     let answers = match question.name {
@@ -148,7 +148,7 @@ fn sentence(asked: &Asked, view: &View<'_>) -> String {
 }
 
 /// The question in plain words: the one about the reading states the whole request.
-pub fn text(asked: &Asked) -> String {
+pub fn text(asked: &PendingQuestion) -> String {
     match asked.question.name {
         Question::DidYouMean => asked.question.text.replace("{}", &phrase::phrases(&asked.requests)),
         _ => asked.question.text.clone(),
@@ -209,7 +209,7 @@ fn examples(question: &OpenQuestion, view: &View<'_>) -> String {
 }
 
 /// A question that is dropped unanswered.
-pub fn dropped(asked: &Asked, line: &str, view: &View<'_>) -> String {
+pub fn dropped(asked: &PendingQuestion, line: &str, view: &View<'_>) -> String {
     // Whoever wrote a transcript wants to know how to say it next time.
     if !view.conversation {
         return open(asked, line, view);
@@ -300,9 +300,9 @@ fn long_term(question: &OpenQuestion, request: &Request) -> String {
 /// Each of the keys there are, or where to see them.
 fn which(question: &OpenQuestion, request: &Request) -> Vec<(String, &'static str)> {
     let verb = phrase::verb(request);
-    let phrase = |user: &UserName, held: &KnownKey| format!("{verb} {}", phrase::key(&held.id, Some(user)));
+    let phrase = |user: &UserName, held: &IamKey| format!("{verb} {}", phrase::key(&held.id, Some(user)));
     let phrases =
-        |user: &KnownUser| user.keys.iter().map(|key| (phrase(&user.name, key), "")).collect::<Vec<_>>();
+        |user: &IamUser| user.keys.iter().map(|key| (phrase(&user.name, key), "")).collect::<Vec<_>>();
     match &question.details {
         Details::User(user) => phrases(user),
         Details::Keys(users) => users.iter().flat_map(phrases).collect(),

@@ -1,6 +1,6 @@
 //! What is said where nothing is made: friendly, short, and always with a way on.
 
-use crate::domain::{CheckedGrammar, GrammarSize, Intent, KeyType, OwnSize, Reply, Request};
+use crate::domain::{CustomGrammarSize, GrammarReport, GrammarSize, Intent, KeyType, Reply, Request};
 use crate::present::dialogue::phrase;
 use crate::present::text::wrap;
 use crate::present::{View, echo, help};
@@ -130,7 +130,7 @@ fn too_late(last: &Request, view: &View<'_>) -> String {
     text
 }
 
-fn checked(CheckedGrammar { builtin, own }: &CheckedGrammar) -> String {
+fn checked(GrammarReport { builtin, own }: &GrammarReport) -> String {
     let sizes = |size: &GrammarSize| {
         let phrases = counted(size.phrases, "phrase", "phrases");
         format!("{phrases}, {}", counted(size.examples, "example", "examples"))
@@ -141,7 +141,7 @@ fn checked(CheckedGrammar { builtin, own }: &CheckedGrammar) -> String {
         files(builtin.files),
         sizes(builtin),
     );
-    if let Some(OwnSize { size, entries, teams }) = own {
+    if let Some(CustomGrammarSize { size, entries, teams }) = own {
         let entries = counted(*entries, "entry", "entries");
         let teams = counted(*teams, "team", "teams");
         text += &format!("  yours:    {}, {entries}, {teams}, {}\n", files(size.files), sizes(size));

@@ -1,16 +1,19 @@
 //! What went wrong in IAM, in words. A failed change leaves the person with two questions, what is there now and what to
 //! do next, and each of these problems answers both, by what a person can do about it.
 
-use crate::domain::{AccessKeyId, Cause, Problem, Progress, Refused, Step, Stop, Unreached, UserName};
+use crate::domain::{
+    AccessKeyId, AwsFailure, Cause, ChangeProgress, ConnectionFailure, Problem, ShutdownSignal, Step,
+    UserName,
+};
 use crate::present::answers::{iam_steps, permission};
 use crate::present::dialogue::phrase;
 use crate::present::echo;
-use crate::present::errors::{Words, owned};
+use crate::present::errors::{ErrorText, owned};
 use crate::present::errors::{connection, credentials, journal};
 
 /// The words of a problem with changes and look-ups in IAM; of any other, that something failed. `again` are words that
 /// ask for the same once more.
-pub fn words(problem: &Problem, again: Option<&str>) -> Words {
+pub fn words(problem: &Problem, again: Option<&str>) -> ErrorText {
     let (kind, code, message, hints) = match problem {
         Problem::AwsRefused(refused) => {
             let (kind, code) = sort(&refused.cause);
@@ -113,16 +116,16 @@ pub fn words(problem: &Problem, again: Option<&str>) -> Words {
         ),
         _ => ("aws", "failed", "AWS failed.".to_owned(), Vec::new()),
     };
-    Words { kind, code, message, hints }
+    ErrorText { kind, code, message, hints }
 }
 
 /// The words of a call by itself, and what to do next.
-pub fn told(refused: &Refused) -> (String, Vec<String>) {
+pub fn told(refused: &AwsFailure) -> (String, Vec<String>) {
     (what(refused), next(refused, None))
 }
 
 /// How far the change had come, where it was one.
-pub fn progress(problem: &Problem) -> Option<&Progress> {
+pub fn progress(problem: &Problem) -> Option<&ChangeProgress> {
     match problem {
         Problem::AwsRefused(refused) => Some(&refused.progress),
         Problem::Stopped { progress, .. }
@@ -152,12 +155,12 @@ fn sort(cause: &Cause) -> (&'static str, &'static str) {
     }
 }
 
-fn failed(refused: &Refused) -> String {
+fn failed(refused: &AwsFailure) -> String {
     what(refused) + &account(&refused.progress, refused.certain)
 }
 
-fn what(refused: &Refused) -> String {
-    let Refused { action, cause, certain, code, message, progress, .. } = refused;
+fn what(refused: &AwsFailure) -> String {
+    let AwsFailure { action, cause, certain, code, message, progress, .. } = refused;
     let call = format!("{action}{}", of(progress));
     let code = code.as_deref().map(|code| format!(" ({})", echo(code))).unwrap_or_default();
     let what = match cause {
@@ -172,7 +175,7 @@ fn what(refused: &Refused) -> String {
         Cause::Conflict => format!("AWS refused {call}{code}: something else changes it at the same time"),
         Cause::Absent => format!("AWS refused {call}{code}: it is not there, or not seen everywhere yet"),
         Cause::Invalid => format!("AWS refused {call}{code}"),
-        Cause::Unreachable(Unreached::Lost) => format!("The connection was lost during {call}"),
+        Cause::Unreachable(ConnectionFailure::Lost) => format!("The connection was lost during {call}"),
         Cause::Unreachable(why) => {
             format!("AWS could not be reached for {call}: {}", connection::unreached(*why))
         }
@@ -187,8 +190,8 @@ fn what(refused: &Refused) -> String {
     what + unsure + &said.unwrap_or_default()
 }
 
-fn next(refused: &Refused, again: Option<&str>) -> Vec<String> {
-    let Refused { action, cause, progress, source, .. } = refused;
+fn next(refused: &AwsFailure, again: Option<&str>) -> Vec<String> {
+    let AwsFailure { action, cause, progress, source, .. } = refused;
     let mut hints = Vec::new();
     match cause {
         Cause::Denied { forbidden: true, .. } => hints.push(
@@ -206,7 +209,7 @@ fn next(refused: &Refused, again: Option<&str>) -> Vec<String> {
         }
         Cause::Limit => hints.push(limit(action).to_owned()),
         Cause::Unreachable(why) => hints.push(connection::connect(*why).to_owned()),
-        Cause::TimedOut => hints.push(connection::connect(Unreached::Lost).to_owned()),
+        Cause::TimedOut => hints.push(connection::connect(ConnectionFailure::Lost).to_owned()),
         Cause::Endless => hints.push(connection::ELSEWHERE.to_owned()),
         Cause::Throttled | Cause::Conflict | Cause::Absent | Cause::Invalid | Cause::Failed | Cause::Garbled => {}
     }
@@ -239,7 +242,7 @@ fn limit(action: &str) -> &'static str {
     }
 }
 
-fn lost(seen: Option<&[AccessKeyId]>, progress: &Progress) -> String {
+fn lost(seen: Option<&[AccessKeyId]>, progress: &ChangeProgress) -> String {
     let now = match seen {
         Some([]) => " No new key is seen so far.".to_owned(),
         Some(seen) => {
@@ -259,7 +262,7 @@ fn lost(seen: Option<&[AccessKeyId]>, progress: &Progress) -> String {
     )
 }
 
-fn after_loss(seen: Option<&[AccessKeyId]>, progress: &Progress, again: Option<&str>) -> Vec<String> {
+fn after_loss(seen: Option<&[AccessKeyId]>, progress: &ChangeProgress, again: Option<&str>) -> Vec<String> {
     let mut hints = Vec::new();
     match seen {
         Some(seen @ [_, ..]) => {
@@ -281,7 +284,7 @@ fn after_loss(seen: Option<&[AccessKeyId]>, progress: &Progress, again: Option<&
 }
 
 /// What a person does about a change that ended early: the rest of it, or back.
-pub(crate) fn left(progress: &Progress, again: Option<&str>) -> Vec<String> {
+pub(crate) fn left(progress: &ChangeProgress, again: Option<&str>) -> Vec<String> {
     let mut hints = once_more("to go on, say the same again", again);
     hints.extend(take_back(progress));
     hints
@@ -292,7 +295,7 @@ pub(crate) fn once_more(when: &str, again: Option<&str>) -> Vec<String> {
 }
 
 /// What was done is not done twice; or it is undone, in the order in which that can be.
-fn take_back(progress: &Progress) -> Option<String> {
+fn take_back(progress: &ChangeProgress) -> Option<String> {
     let user = progress.user.as_ref()?;
     let undo = |step| iam_steps::undo(step, user, progress.identity.as_ref());
     let commands: Vec<String> =
@@ -306,21 +309,21 @@ pub(crate) fn deletion(id: &AccessKeyId, user: Option<&UserName>) -> String {
     format!("`bedrock-assist \"delete {}\"`", phrase::key(id, user))
 }
 
-fn of(progress: &Progress) -> String {
+fn of(progress: &ChangeProgress) -> String {
     progress.user.as_ref().map(|user| format!(" for {}", echo(user.as_str()))).unwrap_or_default()
 }
 
-fn signal(by: Stop) -> &'static str {
+fn signal(by: ShutdownSignal) -> &'static str {
     match by {
-        Stop::Interrupt => "The request was interrupted",
-        Stop::Terminate => "The program was asked to end",
-        Stop::Output => "An answer could not be delivered",
+        ShutdownSignal::Interrupt => "The request was interrupted",
+        ShutdownSignal::Terminate => "The program was asked to end",
+        ShutdownSignal::Output => "An answer could not be delivered",
     }
 }
 
 /// What was done and what was not. Of a call that is not `certain`, whether it is done nobody knows.
-pub(crate) fn account(progress: &Progress, certain: bool) -> String {
-    let Progress { user, done, undone, .. } = progress;
+pub(crate) fn account(progress: &ChangeProgress, certain: bool) -> String {
+    let ChangeProgress { user, done, undone, .. } = progress;
     let listed = |title: &str, steps: &[&Step]| {
         let steps: Vec<String> = steps.iter().map(|step| named(step, user.as_ref())).collect();
         if steps.is_empty() { String::new() } else { format!(" {title}: {}.", steps.join(", ")) }

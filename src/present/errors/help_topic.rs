@@ -1,11 +1,11 @@
 //! Which section of the documents a problem is about, by the words that help opens it with.
 
 use crate::domain::Problem;
-use crate::present::errors::Words;
+use crate::present::errors::ErrorText;
 use crate::present::errors::aws;
 
 /// The words.
-pub fn topic(problem: &Problem, words: &Words) -> &'static str {
+pub fn topic(problem: &Problem, words: &ErrorText) -> &'static str {
     // Who stands in the middle of a change must know how to go on, whatever ended it.
     let begun = aws::progress(problem).is_some_and(|progress| !progress.done.is_empty());
     if begun && words.kind != "permission" {

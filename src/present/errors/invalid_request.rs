@@ -1,12 +1,12 @@
 //! What was asked for of IAM's users and keys and cannot be had as it was said: nobody at AWS was asked to change
 //! anything, and other words may do it.
 
-use crate::domain::{Problem, UnfitRow};
+use crate::domain::{InvalidRow, Problem};
 use crate::present::echo;
-use crate::present::errors::{Words, owned};
+use crate::present::errors::{ErrorText, owned};
 
 /// The words of a problem with what was asked for; of any other, that it cannot be had.
-pub fn words(problem: &Problem) -> Words {
+pub fn words(problem: &Problem) -> ErrorText {
     let (kind, code, message, hints) = match problem {
         Problem::UnitUnfit(unit) => (
             "unit",
@@ -97,14 +97,14 @@ pub fn words(problem: &Problem) -> Words {
         ),
         _ => ("request", "unfit", "This cannot be had.".to_owned(), Vec::new()),
     };
-    Words { kind, code, message, hints }
+    ErrorText { kind, code, message, hints }
 }
 
-fn unfit_row(why: &UnfitRow) -> (&'static str, &'static str, String, Vec<String>) {
+fn unfit_row(why: &InvalidRow) -> (&'static str, &'static str, String, Vec<String>) {
     const COLUMNS: &str =
         "columns are: team, owner, region, type, life (or minutes, hours, days), in any order";
     let (code, message, hint) = match why {
-        UnfitRow::Column(name) => (
+        InvalidRow::Column(name) => (
             "csv_column",
             format!(
                 "The column \"{}\" is unknown and has a value here, so the row was not read.",
@@ -112,7 +112,7 @@ fn unfit_row(why: &UnfitRow) -> (&'static str, &'static str, String, Vec<String>
             ),
             format!("remove the column, or rename it; {COLUMNS}"),
         ),
-        UnfitRow::Twice(name) => (
+        InvalidRow::Twice(name) => (
             "csv_column",
             format!(
                 "The column \"{}\" says what another column says too, so the row was not read.",
@@ -120,17 +120,17 @@ fn unfit_row(why: &UnfitRow) -> (&'static str, &'static str, String, Vec<String>
             ),
             "leave one of the two cells empty".to_owned(),
         ),
-        UnfitRow::Cells => (
+        InvalidRow::Cells => (
             "csv_cells",
             "The row has more cells than the header, so it was not read.".to_owned(),
             "put a value that holds the separator into quotation marks".to_owned(),
         ),
-        UnfitRow::Quotes => (
+        InvalidRow::Quotes => (
             "csv_quotes",
             "A quotation mark is not closed in this line, so the row was not read, nor the lines up to its end.".to_owned(),
             "keep each row, with its quotation marks, on one line".to_owned(),
         ),
-        UnfitRow::Cell { column, cell, wants } => (
+        InvalidRow::Cell { column, cell, wants } => (
             "csv_cell",
             format!(
                 "\"{}\" in the column \"{}\" is not {wants}, so the row was not read.",

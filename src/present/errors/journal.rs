@@ -1,13 +1,13 @@
 //! What a journal has to do with what went wrong: it cannot be written, or be gone on with; or it is all that is known of what
 //! an earlier run did.
 
-use crate::domain::{AccessKeyId, HeldKey, LeftAlone, Problem, UnfitJournal, UserName};
+use crate::domain::{AccessKeyId, HeldKey, LeftAlone, Problem, RejectedJournal, UserName};
 use crate::present::echo;
 use crate::present::errors::aws::{account, deletion, left, once_more};
-use crate::present::errors::{Words, owned};
+use crate::present::errors::{ErrorText, owned};
 
 /// The words of such a problem; `again` are words that ask for the same once more.
-pub fn words(problem: &Problem, again: Option<&str>) -> Words {
+pub fn words(problem: &Problem, again: Option<&str>) -> ErrorText {
     let (kind, code, message, hints) = match problem {
         Problem::JournalFailed { path, reason, progress } => (
             "file",
@@ -53,7 +53,7 @@ pub fn words(problem: &Problem, again: Option<&str>) -> Words {
         ),
         _ => ("file", "journal_failed", "The journal failed.".to_owned(), Vec::new()),
     };
-    Words { kind, code, message, hints }
+    ErrorText { kind, code, message, hints }
 }
 
 fn emptied(keys: &[HeldKey]) -> Vec<String> {
@@ -97,60 +97,60 @@ fn doubt(why: &LeftAlone) -> String {
     }
 }
 
-fn unfit_journal(path: &str, why: &UnfitJournal) -> (&'static str, &'static str, String, Vec<String>) {
+fn unfit_journal(path: &str, why: &RejectedJournal) -> (&'static str, &'static str, String, Vec<String>) {
     let (code, what, hint) = match why {
-        UnfitJournal::OtherLines(line) => (
+        RejectedJournal::OtherLines(line) => (
             "journal_of_other_lines",
             format!("is of a batch with other lines up to line {line}"),
             "go on with the lines it was begun with, or name another file",
         ),
-        UnfitJournal::InUse => (
+        RejectedJournal::InUse => (
             "journal_in_use",
             "is being written by another run".to_owned(),
             "wait until that has ended, or name another file",
         ),
-        UnfitJournal::Foreign(line) => (
+        RejectedJournal::Foreign(line) => (
             "journal_unreadable",
             format!("holds something else in its line {line}"),
             "name a file that this program wrote, or one that is not there yet",
         ),
-        UnfitJournal::Old => (
+        RejectedJournal::Old => (
             "journal_old",
             "was written by an older version of this program".to_owned(),
             "name a new file; with `--ensure`, keys that already exist are not created again",
         ),
-        UnfitJournal::Sandbox(true) => (
+        RejectedJournal::Sandbox(true) => (
             "journal_of_sandbox",
             "is of a batch in the sandbox".to_owned(),
             "name another file, or add `--sandbox`",
         ),
-        UnfitJournal::Sandbox(false) => (
+        RejectedJournal::Sandbox(false) => (
             "journal_of_sandbox",
             "is of a batch outside the sandbox".to_owned(),
             "name another file, or leave out `--sandbox`",
         ),
-        UnfitJournal::Changed => (
+        RejectedJournal::Changed => (
             "journal_changed",
             "was changed after this program wrote it".to_owned(),
             "restore it, or name a new file; with `--ensure`, keys that already exist are not created again",
         ),
-        UnfitJournal::OtherAccount { of, now, named: false } => (
+        RejectedJournal::OtherAccount { of, now, named: false } => (
             "journal_of_other_account",
             format!("is of account {}, and your credentials are of account {}", echo(of), echo(now)),
             "sign in to the account of the journal, or name another file",
         ),
-        UnfitJournal::OtherAccount { of, now, named: true } => (
+        RejectedJournal::OtherAccount { of, now, named: true } => (
             "journal_of_other_account",
             format!("is of account {}, and `--account` names {}", echo(of), echo(now)),
             "name the account of the journal, or another file",
         ),
-        UnfitJournal::Link => ("journal_link", "is a symbolic link".to_owned(), "name the file itself"),
-        UnfitJournal::OtherOwner => (
+        RejectedJournal::Link => ("journal_link", "is a symbolic link".to_owned(), "name the file itself"),
+        RejectedJournal::OtherOwner => (
             "journal_not_yours",
             "belongs to another user".to_owned(),
             "name a file of yours, or one that is not there yet",
         ),
-        UnfitJournal::Open(mode) => (
+        RejectedJournal::Open(mode) => (
             "journal_not_yours",
             format!("can be read or written by others (mode {mode:04o})"),
             "if nobody else wrote in it, allow only yourself (`chmod 600`) and give the same command again",

@@ -18,7 +18,7 @@ use std::path::Path;
 
 /// A problem in words.
 #[derive(Debug, Serialize)]
-pub struct Words {
+pub struct ErrorText {
     /// The sort of problem.
     pub kind: &'static str,
     /// Which one it is.
@@ -30,7 +30,7 @@ pub struct Words {
     pub hints: Vec<String>,
 }
 
-impl Words {
+impl ErrorText {
     /// The same where they are read: what is copied out of the sandbox must not act on a real account.
     pub fn read_in(mut self, sandbox: bool) -> Self {
         self.hints.retain(|hint| !(sandbox && hint.contains("`aws iam ")));
@@ -44,7 +44,7 @@ fn lines<S: serde::Serializer>(hints: &[String], serializer: S) -> Result<S::Ok,
 
 /// The words of a problem; of what was asked for, where that can help to say it again. The last hint opens the section of
 /// the documents that it is about.
-pub fn words(problem: &Problem, request: Option<&Request>) -> Words {
+pub fn words(problem: &Problem, request: Option<&Request>) -> ErrorText {
     let mut words = told(problem, request);
     words
         .hints
@@ -52,7 +52,7 @@ pub fn words(problem: &Problem, request: Option<&Request>) -> Words {
     words
 }
 
-fn told(problem: &Problem, request: Option<&Request>) -> Words {
+fn told(problem: &Problem, request: Option<&Request>) -> ErrorText {
     let (kind, code, message, hints) = match problem {
         Problem::NoCredentials { held } => (
             "credentials",
@@ -267,7 +267,7 @@ fn told(problem: &Problem, request: Option<&Request>) -> Words {
             return aws::words(problem, made_for.as_ref().and_then(phrase::again).as_deref());
         }
     };
-    Words { kind, code, message, hints }
+    ErrorText { kind, code, message, hints }
 }
 
 fn bearer(held: Option<HeldBearer>) -> String {

@@ -5,7 +5,7 @@ use crate::domain::{
     Unreadable,
 };
 use crate::present::text::{time, wrap};
-use crate::present::{Paint, echo, errors, json};
+use crate::present::{Style, echo, errors, json};
 use serde::Serialize;
 use underline::{Mark, underlined};
 use zeroize::Zeroizing;
@@ -17,13 +17,13 @@ const WIDEST: usize = 120;
 
 /// How an explanation is shown.
 #[derive(Debug, Clone, Copy)]
-pub enum Reading {
+pub enum Explanation {
     /// One line of JSON.
     Json,
     /// Words.
     Text {
         /// Colour or none.
-        paint: Paint,
+        paint: Style,
         /// How wide the window is.
         columns: usize,
         /// Which of several lines it is, counted from 1.
@@ -32,7 +32,7 @@ pub enum Reading {
 }
 
 #[derive(Serialize)]
-struct Line<'a> {
+struct ExplainedLine<'a> {
     text: &'a str,
     requests: &'a [Request],
     spans: &'a [Span],
@@ -41,18 +41,18 @@ struct Line<'a> {
 }
 
 #[derive(Serialize)]
-struct Refused {
+struct RejectedLine {
     text: Option<&'static str>,
     requests: [(); 0],
-    error: errors::Words,
+    error: errors::ErrorText,
 }
 
 /// A line and what it was taken for.
-pub fn explain(text: &str, understanding: &Understanding, reading: Reading) -> Zeroizing<String> {
+pub fn explain(text: &str, understanding: &Understanding, reading: Explanation) -> Zeroizing<String> {
     let Understanding { requests, spans, doubts, .. } = understanding;
     match reading {
-        Reading::Json => json::line(&Line { text, requests, spans, doubts }),
-        Reading::Text { paint, columns, line } => {
+        Explanation::Json => json::line(&ExplainedLine { text, requests, spans, doubts }),
+        Explanation::Text { paint, columns, line } => {
             let columns = columns.clamp(NARROWEST, WIDEST);
             let words = in_words(text, understanding, paint, columns);
             Zeroizing::new(apart(line, words, paint))
@@ -61,27 +61,27 @@ pub fn explain(text: &str, understanding: &Understanding, reading: Reading) -> Z
 }
 
 /// A line that nobody tried to understand.
-pub fn explain_refused(why: Unreadable, reading: Reading) -> Zeroizing<String> {
+pub fn explain_refused(why: Unreadable, reading: Explanation) -> Zeroizing<String> {
     let problem = Problem::Unreadable(why);
     match reading {
-        Reading::Json => {
-            json::line(&Refused { text: None, requests: [], error: errors::words(&problem, None) })
+        Explanation::Json => {
+            json::line(&RejectedLine { text: None, requests: [], error: errors::words(&problem, None) })
         }
-        Reading::Text { paint, line, .. } => {
+        Explanation::Text { paint, line, .. } => {
             Zeroizing::new(apart(line, crate::present::problem(&problem, "", paint), paint))
         }
     }
 }
 
 /// One of several lines has its number above and a blank line below.
-fn apart(line: Option<usize>, words: String, paint: Paint) -> String {
+fn apart(line: Option<usize>, words: String, paint: Style) -> String {
     match line {
         Some(line) => format!("{}\n{words}\n", paint.label(&format!("line {line}:"))),
         None => words,
     }
 }
 
-fn in_words(text: &str, understanding: &Understanding, paint: Paint, columns: usize) -> String {
+fn in_words(text: &str, understanding: &Understanding, paint: Style, columns: usize) -> String {
     let mut out = underlined(text, &marks(text, understanding), columns, paint);
     if !out.is_empty() {
         out.push('\n');

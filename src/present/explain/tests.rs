@@ -4,8 +4,8 @@ use crate::domain::{
     AccessKeyId, BusinessUnit, Intent, KeyType, OwnerEmail, Question, Region, Request, RevokeAction, Slot,
     Span, Ttl, TypeRule, Understanding, Unreadable,
 };
-use crate::present::Paint;
-use crate::present::explain::{Reading, explain, explain_refused};
+use crate::present::Style;
+use crate::present::explain::{Explanation, explain, explain_refused};
 use crate::present::tests::snapshots;
 use unicode_width::UnicodeWidthStr;
 
@@ -42,7 +42,7 @@ fn taken(text: &str, parts: &[(&str, Taken)], requests: Vec<(Request, Option<Typ
 }
 
 fn shown(text: &str, understanding: &Understanding, columns: usize) -> String {
-    let words = explain(text, understanding, Reading::Text { paint: Paint(false), columns, line: None });
+    let words = explain(text, understanding, Explanation::Text { paint: Style(false), columns, line: None });
     words.as_str().to_owned()
 }
 
@@ -167,12 +167,12 @@ fn for_machines() {
     let parts = [("key", Wish), ("Marketing", For(Slot::BusinessUnit, 0))];
     let request = Request { ttl: Some(Ttl::from_seconds(1800)), ask: vec![Question::KeyType], ..create() };
     let understanding = taken(text, &parts, vec![(request, Some(TypeRule::CuesOfBoth))]);
-    let json = explain(text, &understanding, Reading::Json);
+    let json = explain(text, &understanding, Explanation::Json);
     assert!(json.contains("\\u202e"), "{}", json.as_str());
     assert_eq!(serde_json::from_str::<serde_json::Value>(&json).unwrap()["text"], text);
     snapshots(|| {
         insta::assert_snapshot!("explain_json", json.as_str());
-        let refused = explain_refused(Unreadable::NotUtf8, Reading::Json);
+        let refused = explain_refused(Unreadable::NotUtf8, Explanation::Json);
         insta::assert_snapshot!("explain_refused", refused.as_str());
     });
 }

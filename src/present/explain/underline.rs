@@ -3,8 +3,8 @@
 //!
 //! Columns are counted as a terminal shows them, so that marks stand right under wide and combining characters too.
 
-use crate::domain::{mask, seen};
-use crate::present::Paint;
+use crate::domain::{mask, without_hidden};
+use crate::present::Style;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 /// A part of a phrase, in bytes, and what is said of it.
@@ -24,7 +24,7 @@ const APART: usize = 2;
 const GOES_ON: &str = "…";
 
 /// The phrase in lines of at most `columns`, each with the marks of its words below it; `marks` in the order of the phrase.
-pub fn underlined(text: &str, marks: &[Mark], columns: usize, paint: Paint) -> String {
+pub fn underlined(text: &str, marks: &[Mark], columns: usize, paint: Style) -> String {
     let sheet = Sheet::new(text, marks, columns.saturating_sub(INDENT.len()).max(1));
     let lines: Vec<String> =
         sheet.pieces().into_iter().map(|(from, to)| sheet.line(from, to, paint)).collect();
@@ -42,7 +42,7 @@ struct Cell {
 }
 
 /// A mark over cells.
-struct Line<'a> {
+struct MarkedRow<'a> {
     first: usize,
     last: usize,
     mark: &'a Mark,
@@ -59,7 +59,7 @@ struct Stroke<'a> {
 struct Sheet<'a> {
     cells: Vec<Cell>,
     /// Marks that overlap or touch lie in different lanes, one below the other.
-    lanes: Vec<Vec<Line<'a>>>,
+    lanes: Vec<Vec<MarkedRow<'a>>>,
     /// For each cell, how wide the widest label is that starts there.
     labelled: Vec<usize>,
     /// For each cell, whether a mark goes on from it to the next.
@@ -90,8 +90,8 @@ impl<'a> Sheet<'a> {
         }
         self.labelled[first] = self.labelled[first].max(mark.label.width());
         self.held[first..last - 1].fill(true);
-        let free = |lane: &Vec<Line<'_>>| lane.last().is_none_or(|line| line.last < first);
-        let line = Line { first, last, mark };
+        let free = |lane: &Vec<MarkedRow<'_>>| lane.last().is_none_or(|line| line.last < first);
+        let line = MarkedRow { first, last, mark };
         match self.lanes.iter_mut().find(|lane| free(lane)) {
             Some(lane) => lane.push(line),
             None => self.lanes.push(vec![line]),
@@ -127,7 +127,7 @@ impl<'a> Sheet<'a> {
     }
 
     /// One line of the phrase and what stands below it.
-    fn line(&self, from: usize, to: usize, paint: Paint) -> String {
+    fn line(&self, from: usize, to: usize, paint: Style) -> String {
         let mut out = String::from(INDENT);
         for cell in &self.cells[from..to] {
             out.push(cell.c);
@@ -160,9 +160,9 @@ impl<'a> Sheet<'a> {
     }
 
     /// A lane's marks in the line of the cells from `from` to before `to`.
-    fn strokes(&self, lane: &[Line<'a>], from: usize, to: usize) -> Vec<Stroke<'a>> {
+    fn strokes(&self, lane: &[MarkedRow<'a>], from: usize, to: usize) -> Vec<Stroke<'a>> {
         let lane = &lane[lane.partition_point(|line| line.last <= from)..];
-        let stroke = |line: &Line<'a>| Stroke {
+        let stroke = |line: &MarkedRow<'a>| Stroke {
             from: self.column(from, line.first.max(from)),
             // Spaces may stand beyond the window, where nobody sees them.
             to: self.column(from, line.last.min(to)).min(self.room),
@@ -185,7 +185,8 @@ impl<'a> Sheet<'a> {
 
 /// The characters of `text` that are shown, without anything that looks like a key once the hidden ones are gone.
 fn cells(text: &str) -> Vec<Cell> {
-    let shown: Vec<(usize, char)> = text.char_indices().filter_map(|(at, c)| Some((at, seen(c)?))).collect();
+    let shown: Vec<(usize, char)> =
+        text.char_indices().filter_map(|(at, c)| Some((at, without_hidden(c)?))).collect();
     let plain: String = shown.iter().map(|(_, c)| c).collect();
     let masked = mask(&plain);
     let mut cells: Vec<Cell> = Vec::with_capacity(shown.len());
@@ -224,7 +225,7 @@ fn rows(strokes: &[Stroke<'_>]) -> Vec<usize> {
 /// One row below the phrase: what `words` gives for each stroke, at the stroke's column.
 fn row<'a>(
     strokes: &[Stroke<'a>],
-    paint: Paint,
+    paint: Style,
     mut words: impl FnMut(&Stroke<'a>) -> Option<String>,
 ) -> String {
     let (mut out, mut column) = (String::from(INDENT), 0);

@@ -1,7 +1,7 @@
 //! The longer text about a key: how to try it, keep it fresh or safe, what it costs. It holds no secret, so that it can be
 //! asked for at any time. Its pieces are the files beside this one; the tests run what is code in them as it is.
 
-use crate::domain::{Answer, Body, Model, Region};
+use crate::domain::{Answer, AnswerBody, Model, Region};
 use crate::present::dialogue::phrase;
 use crate::present::text::markdown;
 use crate::present::{View, echo};
@@ -31,10 +31,10 @@ impl Recent {
     /// Of the key that an answer delivers; `None` where it delivers none.
     pub fn of(answer: &Answer) -> Option<Self> {
         match &answer.body {
-            Body::Key { key, .. } => {
+            AnswerBody::Key { key, .. } => {
                 Some(Self { region: key.region.clone(), models: key.models.clone(), seen: true, long: None })
             }
-            Body::Issued { key, plan, .. } => {
+            AnswerBody::Issued { key, plan, .. } => {
                 let (user, tags) = (echo(key.user.as_str()), plan.tags.clone());
                 let long = Some(Long { user, tags, rotate: phrase::rotation(&plan.request) });
                 Some(Self { region: plan.region.clone(), models: None, seen: false, long })

@@ -1,13 +1,15 @@
 //! What a caller can do and which models there are, for programs.
 
-use crate::domain::{Access, Agreement, Availability, CredentialsEnd, Offered, Verdict, Workflow};
+use crate::domain::{
+    AccessReport, Agreement, Availability, CredentialsEnd, ModelList, PermissionCheck, Workflow,
+};
 use crate::present::answers::permission;
 use crate::present::echo;
-use crate::present::json::{Model, models as named};
+use crate::present::json::{ModelJson, models as named};
 use serde::Serialize;
 
 #[derive(Serialize)]
-pub(crate) struct Check {
+pub(crate) struct CheckJson {
     account: String,
     arn: String,
     access_key_id: Option<String>,
@@ -16,15 +18,15 @@ pub(crate) struct Check {
     region: String,
     bedrock_in_region: bool,
     claude_open: Option<bool>,
-    models: Option<Vec<Model>>,
-    availability: Option<Open>,
+    models: Option<Vec<ModelJson>>,
+    availability: Option<OpenModelsJson>,
     first_use_steps_needed: bool,
-    permissions: Vec<Permission>,
+    permissions: Vec<PermissionJson>,
     statement_for_missing: Option<serde_json::Value>,
 }
 
 #[derive(Serialize)]
-struct Open {
+struct OpenModelsJson {
     model_id: String,
     in_region: Option<bool>,
     agreement: &'static str,
@@ -34,7 +36,7 @@ struct Open {
 }
 
 #[derive(Serialize)]
-struct Permission {
+struct PermissionJson {
     permission: &'static str,
     allowed: Option<bool>,
     tried: bool,
@@ -42,15 +44,15 @@ struct Permission {
 }
 
 #[derive(Serialize)]
-pub(crate) struct Models {
+pub(crate) struct ModelsJson {
     region: String,
-    models: Vec<Model>,
+    models: Vec<ModelJson>,
 }
 
 /// What a caller can do.
-pub(crate) fn check(access: &Access) -> Check {
+pub(crate) fn check(access: &AccessReport) -> CheckJson {
     let first_time = access.availability.as_ref().is_some_and(Availability::is_first_time);
-    Check {
+    CheckJson {
         account: echo(&access.identity.account),
         arn: echo(&access.identity.arn),
         access_key_id: access.signer.as_ref().map(ToString::to_string),
@@ -71,11 +73,11 @@ pub(crate) fn check(access: &Access) -> Check {
 }
 
 /// What a region offers.
-pub(crate) fn models(offered: &Offered) -> Models {
-    Models { region: offered.region.to_string(), models: named(&offered.models) }
+pub(crate) fn models(offered: &ModelList) -> ModelsJson {
+    ModelsJson { region: offered.region.to_string(), models: named(&offered.models) }
 }
 
-fn open(availability: &Availability) -> Open {
+fn open(availability: &Availability) -> OpenModelsJson {
     let (agreement, agreement_error) = match &availability.agreement {
         Agreement::Made => ("made", None),
         Agreement::Pending => ("pending", None),
@@ -83,7 +85,7 @@ fn open(availability: &Availability) -> Open {
         Agreement::Failed(reason) => ("failed", reason.as_deref().map(echo)),
         Agreement::Unknown => ("unknown", None),
     };
-    Open {
+    OpenModelsJson {
         model_id: echo(&availability.model),
         in_region: availability.in_region,
         agreement,
@@ -93,15 +95,15 @@ fn open(availability: &Availability) -> Open {
     }
 }
 
-fn permission(permission: &crate::domain::Permission, verdict: &Verdict) -> Permission {
-    Permission {
+fn permission(permission: &crate::domain::Permission, verdict: &PermissionCheck) -> PermissionJson {
+    PermissionJson {
         permission: permission.action,
         allowed: match verdict {
-            Verdict::Allowed => Some(true),
-            Verdict::Denied { .. } => Some(false),
-            Verdict::Unknown { .. } | Verdict::NotTried => None,
+            PermissionCheck::Allowed => Some(true),
+            PermissionCheck::Denied { .. } => Some(false),
+            PermissionCheck::Unknown { .. } | PermissionCheck::NotTried => None,
         },
-        tried: *verdict != Verdict::NotTried,
+        tried: *verdict != PermissionCheck::NotTried,
         needed_for: permission.needed_for,
     }
 }

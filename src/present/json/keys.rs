@@ -1,13 +1,13 @@
 //! Users and keys for programs, as a list and beside a question.
 
-use crate::domain::{KnownKey, KnownUser};
+use crate::domain::{IamKey, IamUser};
 use crate::present::{View, echo};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
 /// A key with whose it is.
 #[derive(Serialize)]
-pub struct Key {
+pub struct KeyJson {
     unit: Option<String>,
     user: String,
     access_key_id: String,
@@ -23,7 +23,7 @@ pub struct Key {
 
 /// A user, with or without keys.
 #[derive(Serialize)]
-pub struct User {
+pub struct UserJson {
     user: String,
     unit: Option<String>,
     owner: Option<String>,
@@ -33,8 +33,8 @@ pub struct User {
 }
 
 /// The keys of one user.
-pub fn keys(user: &KnownUser, view: &View<'_>) -> Vec<Key> {
-    let key = |key: &KnownKey| Key {
+pub fn keys(user: &IamUser, view: &View<'_>) -> Vec<KeyJson> {
+    let key = |key: &IamKey| KeyJson {
         unit: unit(user),
         user: echo(user.name.as_str()),
         access_key_id: key.id.to_string(),
@@ -51,8 +51,8 @@ pub fn keys(user: &KnownUser, view: &View<'_>) -> Vec<Key> {
 }
 
 /// The user itself.
-pub fn user(user: &KnownUser) -> User {
-    User {
+pub fn user(user: &IamUser) -> UserJson {
+    UserJson {
         user: echo(user.name.as_str()),
         unit: unit(user),
         owner: user.tag("owner").map(echo),
@@ -62,6 +62,6 @@ pub fn user(user: &KnownUser) -> User {
     }
 }
 
-fn unit(user: &KnownUser) -> Option<String> {
+fn unit(user: &IamUser) -> Option<String> {
     user.tag("business-unit").or(user.name.unit()).map(echo)
 }

@@ -4,45 +4,45 @@ pub mod access;
 pub mod keys;
 
 use crate::domain::{
-    Answer, Asked, Body, ChangePlan, Details, Identity, IssuedKey, MintedKey, Reply, Request, Step, UserName,
-    hidden,
+    Answer, AnswerBody, ChangePlan, Details, Identity, LongTermKey, PendingQuestion, Reply, Request,
+    ShortTermKey, Step, UserName, hidden,
 };
 use crate::present::answers::{decoded_key, iam_steps};
 use crate::present::dialogue::{confirmation, note, question, reply};
-use crate::present::errors::Words;
-use crate::present::{Paint, View, WIDTH, echo, errors, help};
+use crate::present::errors::ErrorText;
+use crate::present::{Style, View, WIDTH, echo, errors, help};
 use serde::Serialize;
 use zeroize::Zeroizing;
 
 #[derive(Serialize)]
-struct Object<'a> {
+struct AnswerJson<'a> {
     schema_version: u32,
     line: Option<usize>,
     status: &'static str,
     request: Option<&'a Request>,
-    result: Option<Outcome<'a>>,
-    question: Option<Question<'a>>,
-    error: Option<Words>,
+    result: Option<OutcomeJson<'a>>,
+    question: Option<QuestionJson<'a>>,
+    error: Option<ErrorText>,
     notes: Vec<String>,
     sandbox: bool,
 }
 
 #[derive(Serialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
-enum Outcome<'a> {
-    ShortTerm(Box<ShortTerm<'a>>),
-    LongTerm(Box<LongTerm<'a>>),
+enum OutcomeJson<'a> {
+    ShortTerm(Box<ShortTermJson<'a>>),
+    LongTerm(Box<LongTermJson<'a>>),
     Changed { user: Option<&'a str>, access_key_id: Option<&'a str>, action: &'static str },
-    Keys { keys: Vec<keys::Key>, users: Vec<keys::User> },
-    Check(Box<access::Check>),
-    Models(access::Models),
-    Key(decoded_key::Facts<'a>),
-    AlreadyExists { user: &'a str, keys: Vec<keys::Key> },
+    Keys { keys: Vec<keys::KeyJson>, users: Vec<keys::UserJson> },
+    Check(Box<access::CheckJson>),
+    Models(access::ModelsJson),
+    Key(decoded_key::KeyFields<'a>),
+    AlreadyExists { user: &'a str, keys: Vec<keys::KeyJson> },
     Text { text: String },
 }
 
 #[derive(Serialize)]
-struct LongTerm<'a> {
+struct LongTermJson<'a> {
     user: &'a str,
     access_key_id: &'a str,
     secret_access_key: Option<&'a str>,
@@ -52,12 +52,12 @@ struct LongTerm<'a> {
     arn: String,
     steps: Vec<String>,
     old_access_key_ids: Vec<&'a str>,
-    env: LongEnv<'a>,
+    env: LongEnvJson<'a>,
     saved_to: Option<String>,
 }
 
 #[derive(Serialize)]
-struct LongEnv<'a> {
+struct LongEnvJson<'a> {
     #[serde(rename = "AWS_ACCESS_KEY_ID")]
     id: &'a str,
     #[serde(rename = "AWS_SECRET_ACCESS_KEY", skip_serializing_if = "Option::is_none")]
@@ -67,18 +67,18 @@ struct LongEnv<'a> {
 }
 
 #[derive(Serialize)]
-struct Question<'a> {
+struct QuestionJson<'a> {
     name: crate::domain::Question,
     text: String,
     suggested: Option<&'a str>,
     examples: &'a [String],
     /// What the user that it is about holds already.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    keys: Vec<keys::Key>,
+    keys: Vec<keys::KeyJson>,
 }
 
 #[derive(Serialize)]
-struct ShortTerm<'a> {
+struct ShortTermJson<'a> {
     key: Option<&'a str>,
     region: &'a str,
     made_at: String,
@@ -88,19 +88,19 @@ struct ShortTerm<'a> {
     account: Option<String>,
     arn: Option<String>,
     access_key_id: Option<&'a str>,
-    models: Option<Vec<Model>>,
-    env: Env<'a>,
+    models: Option<Vec<ModelJson>>,
+    env: EnvJson<'a>,
     saved_to: Option<String>,
 }
 
 #[derive(Serialize)]
-struct Model {
+struct ModelJson {
     id: String,
     name: String,
 }
 
 #[derive(Serialize)]
-struct Env<'a> {
+struct EnvJson<'a> {
     #[serde(rename = "AWS_BEARER_TOKEN_BEDROCK", skip_serializing_if = "Option::is_none")]
     key: Option<&'a str>,
     #[serde(rename = "AWS_REGION")]
@@ -111,63 +111,63 @@ struct Env<'a> {
 pub fn answer(answer: &Answer, view: &View<'_>) -> Zeroizing<String> {
     let (mut result, mut question, mut error) = (None, None, None);
     let status = match &answer.body {
-        Body::Key { key, .. } => {
-            result = Some(Outcome::ShortTerm(Box::new(short_term(key, view))));
+        AnswerBody::Key { key, .. } => {
+            result = Some(OutcomeJson::ShortTerm(Box::new(short_term(key, view))));
             "done"
         }
-        Body::Said(Reply::Exists(user)) => {
+        AnswerBody::Said(Reply::Exists(user)) => {
             let (user, keys) = (user.name.as_str(), keys::keys(user, view));
-            result = Some(Outcome::AlreadyExists { user, keys });
+            result = Some(OutcomeJson::AlreadyExists { user, keys });
             "done"
         }
-        Body::Said(said) => {
-            result = Some(Outcome::Text { text: spoken(said, view) });
+        AnswerBody::Said(said) => {
+            result = Some(OutcomeJson::Text { text: spoken(said, view) });
             if matches!(said, Reply::NotConfirmed(_)) { "declined" } else { "done" }
         }
-        Body::Issued { key, plan, identity } => {
-            result = Some(Outcome::LongTerm(Box::new(long_term(key, plan, identity, view))));
+        AnswerBody::Issued { key, plan, identity } => {
+            result = Some(OutcomeJson::LongTerm(Box::new(long_term(key, plan, identity, view))));
             "done"
         }
-        Body::Changed(plan) => {
+        AnswerBody::Changed(plan) => {
             result = Some(changed(plan));
             "done"
         }
-        Body::Keys(known) => {
-            result = Some(Outcome::Keys {
+        AnswerBody::Keys(known) => {
+            result = Some(OutcomeJson::Keys {
                 keys: known.users.iter().flat_map(|user| keys::keys(user, view)).collect(),
                 users: known.users.iter().map(keys::user).collect(),
             });
             "done"
         }
-        Body::Access(found) => {
-            result = Some(Outcome::Check(Box::new(access::check(found))));
+        AnswerBody::Access(found) => {
+            result = Some(OutcomeJson::Check(Box::new(access::check(found))));
             "done"
         }
-        Body::Models(offered) => {
-            result = Some(Outcome::Models(access::models(offered)));
+        AnswerBody::Models(offered) => {
+            result = Some(OutcomeJson::Models(access::models(offered)));
             "done"
         }
-        Body::Decoded(key) => {
-            result = Some(Outcome::Key(decoded_key::facts(key, view)));
+        AnswerBody::Decoded(key) => {
+            result = Some(OutcomeJson::Key(decoded_key::facts(key, view)));
             "done"
         }
-        Body::WouldSign(_) | Body::WouldChange(_) => "planned",
-        Body::Open(asked) | Body::Dropped(asked) => {
+        AnswerBody::WouldSign(_) | AnswerBody::WouldChange(_) => "planned",
+        AnswerBody::Open(asked) | AnswerBody::Dropped(asked) => {
             question = Some(crate::present::json::question(asked, view));
             "open"
         }
-        Body::Declined(declined) => {
+        AnswerBody::Declined(declined) => {
             error = Some(refused(declined));
             "declined"
         }
-        Body::Failed(problem) => {
+        AnswerBody::Failed(problem) => {
             let mut words = errors::words(problem, answer.request.as_ref()).read_in(view.sandbox);
             words.hints.iter_mut().for_each(|hint| *hint = view.spoken(hint));
             error = Some(words);
             "failed"
         }
     };
-    let object = Object {
+    let object = AnswerJson {
         schema_version: 1,
         line: answer.line,
         status,
@@ -207,10 +207,10 @@ fn escaped(json: &str) -> Zeroizing<String> {
     text
 }
 
-fn short_term<'a>(key: &'a MintedKey, view: &View<'a>) -> ShortTerm<'a> {
+fn short_term<'a>(key: &'a ShortTermKey, view: &View<'a>) -> ShortTermJson<'a> {
     let shown = view.saved.is_none().then(|| key.secret.expose());
     let region = key.region.as_str();
-    ShortTerm {
+    ShortTermJson {
         key: shown,
         region,
         made_at: key.made_at.to_string(),
@@ -221,24 +221,24 @@ fn short_term<'a>(key: &'a MintedKey, view: &View<'a>) -> ShortTerm<'a> {
         arn: key.identity.as_ref().map(|identity| echo(&identity.arn)),
         access_key_id: key.signer.as_ref().map(crate::domain::AccessKeyId::as_str),
         models: key.models.as_deref().map(models),
-        env: Env { key: shown, region },
+        env: EnvJson { key: shown, region },
         saved_to: view.saved.map(|path| path.display().to_string()),
     }
 }
 
-fn models(models: &[crate::domain::Model]) -> Vec<Model> {
-    models.iter().map(|model| Model { id: echo(&model.id), name: echo(&model.name) }).collect()
+fn models(models: &[crate::domain::Model]) -> Vec<ModelJson> {
+    models.iter().map(|model| ModelJson { id: echo(&model.id), name: echo(&model.name) }).collect()
 }
 
 fn long_term<'a>(
-    key: &'a IssuedKey,
+    key: &'a LongTermKey,
     plan: &'a ChangePlan,
     identity: &Identity,
     view: &View<'a>,
-) -> LongTerm<'a> {
+) -> LongTermJson<'a> {
     let secret = view.saved.is_none().then(|| key.secret.expose());
     let region = plan.region.as_str();
-    LongTerm {
+    LongTermJson {
         user: key.user.as_str(),
         access_key_id: key.id.as_str(),
         secret_access_key: secret,
@@ -248,19 +248,19 @@ fn long_term<'a>(
         arn: echo(&identity.arn),
         steps: plan.steps.iter().map(|step| iam_steps::step(step, plan, view.now)).collect(),
         old_access_key_ids: plan.keys_before.iter().map(|key| key.id.as_str()).collect(),
-        env: LongEnv { id: key.id.as_str(), secret, region },
+        env: LongEnvJson { id: key.id.as_str(), secret, region },
         saved_to: view.saved.map(|path| path.display().to_string()),
     }
 }
 
-fn changed(plan: &ChangePlan) -> Outcome<'_> {
+fn changed(plan: &ChangePlan) -> OutcomeJson<'_> {
     let done = plan.steps.iter().find_map(|step| match step {
         Step::Deactivate(Some(id)) => Some((id, "deactivate")),
         Step::Activate(Some(id)) => Some((id, "activate")),
         Step::Delete(Some(id)) => Some((id, "delete")),
         _ => None,
     });
-    Outcome::Changed {
+    OutcomeJson::Changed {
         user: plan.user.as_ref().map(UserName::as_str),
         access_key_id: done.map(|(id, _)| id.as_str()),
         action: done.map_or("none", |(_, action)| action),
@@ -268,7 +268,7 @@ fn changed(plan: &ChangePlan) -> Outcome<'_> {
 }
 
 /// A question; a confirmation in one paragraph that names everything.
-fn question<'a>(asked: &'a Asked, view: &View<'_>) -> Question<'a> {
+fn question<'a>(asked: &'a PendingQuestion, view: &View<'_>) -> QuestionJson<'a> {
     let open = &asked.question;
     let text = match &open.details {
         Details::Changes(confirmation) => confirmation::sentence(confirmation, view.now),
@@ -279,20 +279,26 @@ fn question<'a>(asked: &'a Asked, view: &View<'_>) -> Question<'a> {
         Details::Keys(users) => users.iter().flat_map(|user| keys::keys(user, view)).collect(),
         _ => Vec::new(),
     };
-    Question { name: open.name, text, suggested: open.suggested.as_deref(), examples: &open.examples, keys }
+    QuestionJson {
+        name: open.name,
+        text,
+        suggested: open.suggested.as_deref(),
+        examples: &open.examples,
+        keys,
+    }
 }
 
 fn spoken(said: &Reply, view: &View<'_>) -> String {
     match said {
         // The same whatever the terminal.
         Reply::Help(topic) => {
-            help::text(topic.as_deref(), &View { out: Paint(false), columns: WIDTH, ..*view })
+            help::text(topic.as_deref(), &View { out: Style(false), columns: WIDTH, ..*view })
         }
         other => reply::said(other, view),
     }
 }
 
-fn refused(declined: &Reply) -> Words {
+fn refused(declined: &Reply) -> ErrorText {
     let (code, message, hint) = reply::refusal(declined);
-    Words { kind: "out_of_scope", code, message, hints: vec![hint] }
+    ErrorText { kind: "out_of_scope", code, message, hints: vec![hint] }
 }

@@ -5,9 +5,9 @@ use owo_colors::OwoColorize;
 
 /// Whether a stream gets colour, decided by `cli`.
 #[derive(Debug, Clone, Copy)]
-pub struct Paint(pub bool);
+pub struct Style(pub bool);
 
-impl Paint {
+impl Style {
     /// Something that went well.
     pub fn good(self, text: &str) -> String {
         if self.0 { text.green().bold().to_string() } else { text.to_owned() }

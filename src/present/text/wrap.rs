@@ -1,6 +1,6 @@
 //! Lines of at most 80 columns, or as many as the window has. A word that is longer (an ARN, a command) stays whole, because people copy it.
 
-use crate::present::Paint;
+use crate::present::Style;
 use unicode_width::UnicodeWidthStr;
 
 /// Where a word begins that is too long to stand under its label.
@@ -73,7 +73,7 @@ pub fn hanging(label: &str, plain: &str, text: &str, columns: usize) -> String {
 }
 
 /// A label in a column so wide, in its colour, and what is so beside it.
-pub fn fact(paint: Paint, label: &str, width: usize, value: &str, columns: usize) -> String {
+pub fn fact(paint: Style, label: &str, width: usize, value: &str, columns: usize) -> String {
     let plain = format!("  {label:<width$}");
     hanging(&paint.label(&plain), &plain, value, columns)
 }

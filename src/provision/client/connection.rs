@@ -1,7 +1,7 @@
 //! What a session is made of: what a person chose, and, for the sandbox and for tests, what stands in for the environment.
 //! The seam is the SDK's HTTP client, so that nothing of AWS has to be written a second time.
 
-use crate::domain::{Quiet, Secret, Stops};
+use crate::domain::{Secret, Shutdown, TerminalLease};
 use crate::provision::network::endpoints::{IAM, STS, Service};
 use aws_credential_types::Credentials;
 use aws_smithy_runtime_api::client::http::SharedHttpClient;
@@ -24,9 +24,9 @@ pub struct Settings {
     /// How long finding credentials may take (a process or a browser may be in it).
     pub credentials_deadline: Duration,
     /// What becomes of the terminal while credentials are obtained.
-    pub console: Console,
+    pub console: CredentialPrompt,
     /// Whether the program was asked to end.
-    pub stops: Stops,
+    pub stops: Shutdown,
     /// What time it is, here and in the sandbox. AWS reads its own clock.
     pub clock: fn() -> Timestamp,
 }
@@ -38,8 +38,8 @@ impl Default for Settings {
             sandbox: false,
             verify: true,
             account: None,
-            console: Console::default(),
-            stops: Stops::default(),
+            console: CredentialPrompt::default(),
+            stops: Shutdown::default(),
             lookup_deadline: Duration::from_secs(3),
             credentials_deadline: Duration::from_secs(60),
             clock: Timestamp::now,
@@ -49,22 +49,22 @@ impl Default for Settings {
 
 /// What a session may do with the terminal, and how it ends a process: only `cli` knows either.
 #[derive(Debug, Clone)]
-pub struct Console {
+pub struct CredentialPrompt {
     /// Whether a credential process may read our standard input: not where that is a list of requests.
     pub lends_input: bool,
     /// Asks a person for the code that this MFA device shows; `None` if nobody sits there.
-    pub ask: Option<fn(&str, &Stops) -> Option<Secret>>,
+    pub ask: Option<fn(&str, &Shutdown) -> Option<Secret>>,
     /// Shows what a credential process says on its standard error, as it comes.
     pub say: fn(&str),
     /// Ends the process with this id and all that it started.
     pub end: fn(u32),
     /// Keeps the status line away meanwhile.
-    pub quiet: Quiet,
+    pub quiet: TerminalLease,
 }
 
-impl Default for Console {
+impl Default for CredentialPrompt {
     fn default() -> Self {
-        Self { lends_input: false, ask: None, say: |_| {}, end: |_| {}, quiet: Quiet::default() }
+        Self { lends_input: false, ask: None, say: |_| {}, end: |_| {}, quiet: TerminalLease::default() }
     }
 }
 
@@ -89,7 +89,7 @@ impl Default for Pace {
 
 /// The way to one service.
 #[derive(Clone)]
-pub struct Wire {
+pub struct Connection {
     /// What its calls go through.
     pub http: SharedHttpClient,
     /// Where they go; `None` is AWS's own address.
@@ -98,27 +98,27 @@ pub struct Wire {
 
 /// Everything a session would take from the environment, given instead: the seam for the sandbox and for tests.
 #[derive(Clone)]
-pub struct Wiring {
+pub struct Connections {
     /// Who signs.
     pub credentials: Credentials,
     /// To STS.
-    pub sts: Wire,
+    pub sts: Connection,
     /// To IAM.
-    pub iam: Wire,
+    pub iam: Connection,
     /// To Bedrock.
-    pub bedrock: Wire,
+    pub bedrock: Connection,
     /// How patient its calls to IAM are.
     pub pace: Pace,
 }
 
-impl Wiring {
+impl Connections {
     /// What stands behind `--sandbox`: an AWS inside the program, in memory, by this clock.
     pub fn sandbox(clock: fn() -> Timestamp) -> Self {
         crate::provision::sandbox::wiring(clock)
     }
 
     /// The way to `service`.
-    pub(crate) fn to(&self, service: Service) -> Wire {
+    pub(crate) fn to(&self, service: Service) -> Connection {
         match service {
             STS => self.sts.clone(),
             IAM => self.iam.clone(),

@@ -1,9 +1,11 @@
 //! What may be told of a call that failed. An SDK error can hold the raw answer, and that a secret; so its code and
 //! message are taken out here, and the error itself goes no further.
 
-use crate::domain::{Cause, Lookup, Note, Problem, Progress, Refused, Unreached, UserName, clean, mask};
+use crate::domain::{
+    AwsFailure, Cause, ChangeProgress, ConnectionFailure, Lookup, Note, Problem, UserName, clean, mask,
+};
 use crate::provision::network::connection_failure;
-use crate::provision::network::response_limits::Unfit;
+use crate::provision::network::response_limits::RejectedResponse;
 use aws_sdk_sts::error::{ProvideErrorMetadata, SdkError};
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 use aws_smithy_runtime_api::client::result::DispatchFailure;
@@ -52,7 +54,7 @@ const DENIED: [&str; 5] =
 
 /// A failed call.
 #[derive(Debug, Clone)]
-pub(crate) struct Refusal {
+pub(crate) struct CallError {
     /// What it comes to.
     pub(crate) cause: Cause,
     /// AWS's error code; `None` where no whole answer came.
@@ -70,7 +72,7 @@ pub(crate) fn request_id(answer: &impl RequestId) -> Option<String> {
     answer.request_id().map(|id| clean(id).chars().take(64).collect())
 }
 
-impl Refusal {
+impl CallError {
     /// Whether AWS gave this code.
     pub(crate) fn is(&self, code: &str) -> bool {
         self.code.as_deref() == Some(code)
@@ -126,18 +128,26 @@ impl Refusal {
 
     /// The problem of it, where it was a look-up.
     pub(crate) fn problem(self, action: &'static str, user: Option<&UserName>) -> Problem {
-        self.amid(action, Progress { user: user.cloned(), ..Progress::default() })
+        self.amid(action, ChangeProgress { user: user.cloned(), ..ChangeProgress::default() })
     }
 
     /// The problem of it in the middle of a change.
-    pub(crate) fn amid(self, action: &'static str, progress: Progress) -> Problem {
-        Problem::AwsRefused(Box::new(Refused { progress, ..self.refused(action) }))
+    pub(crate) fn amid(self, action: &'static str, progress: ChangeProgress) -> Problem {
+        Problem::AwsRefused(Box::new(AwsFailure { progress, ..self.refused(action) }))
     }
 
     /// The same by itself.
-    pub(crate) fn refused(self, action: &'static str) -> Refused {
+    pub(crate) fn refused(self, action: &'static str) -> AwsFailure {
         let Self { cause, code, message, certain, .. } = self;
-        Refused { action, cause, certain, code, message, source: None, progress: Progress::default() }
+        AwsFailure {
+            action,
+            cause,
+            certain,
+            code,
+            message,
+            source: None,
+            progress: ChangeProgress::default(),
+        }
     }
 
     /// What to say of it where the call was help and no condition. Its code is all that is told.
@@ -188,13 +198,13 @@ fn lost(failure: &DispatchFailure) -> (Cause, bool) {
         return (Cause::TimedOut, false);
     }
     let Some(error) = failure.as_connector_error() else {
-        return (Cause::Unreachable(Unreached::Lost), false);
+        return (Cause::Unreachable(ConnectionFailure::Lost), false);
     };
     match (connection_failure::unfit(error), connection_failure::unreached(error)) {
-        (Some(Unfit::TooLong), _) => (Cause::Endless, false),
-        (Some(Unfit::NotWhole), _) => (Cause::Garbled, false),
-        (Some(Unfit::Unencrypted), _) => (Cause::Invalid, true),
-        (None, why) => (Cause::Unreachable(why), why != Unreached::Lost),
+        (Some(RejectedResponse::TooLong), _) => (Cause::Endless, false),
+        (Some(RejectedResponse::NotWhole), _) => (Cause::Garbled, false),
+        (Some(RejectedResponse::Unencrypted), _) => (Cause::Invalid, true),
+        (None, why) => (Cause::Unreachable(why), why != ConnectionFailure::Lost),
     }
 }
 

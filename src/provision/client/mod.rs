@@ -7,12 +7,12 @@ pub mod sdk_config;
 pub mod shared;
 
 use crate::domain::{
-    AccessKeyId, Fault, KeyLife, MintedKey, Note, Problem, Region, RegionSource, SigningPlan, Source,
-    SourceKind, Stops, Unusable, clean, once,
+    AccessKeyId, CredentialFault, CredentialSource, KeyLife, Note, Problem, ProfileKind, Region,
+    RegionSource, ShortTermKey, Shutdown, SigningPlan, UnusableCredentials, clean, once,
 };
 use crate::provision::credentials::profiles;
 use crate::provision::credentials::profiles::Profiles;
-use crate::provision::credentials::{Found, Sources, from_environment};
+use crate::provision::credentials::{CredentialSources, ResolvedCredentials, from_environment};
 use crate::provision::lookups;
 use crate::provision::network::endpoints;
 use crate::provision::network::endpoints::{BEDROCK, Endpoint, OF_CREDENTIALS, STS, Service};
@@ -23,11 +23,11 @@ use crate::provision::network::proxy;
 use crate::provision::token::sign;
 use crate::provision::{credentials, sandbox};
 use aws_credential_types::Credentials;
-use connection::{Pace, Settings, Wire, Wiring};
+use connection::{Connection, Connections, Pace, Settings};
 use jiff::{SignedDuration, Timestamp};
 use once_cell::unsync::OnceCell;
 use sdk_config::Switches;
-use shared::{Common, Shared};
+use shared::{Shared, SharedState};
 use std::sync::OnceLock;
 use std::time::{Duration, Instant};
 use tokio::runtime::Runtime;
@@ -40,22 +40,22 @@ const FRESH: Duration = Duration::from_secs(60);
 const LAST: SignedDuration = SignedDuration::from_mins(1);
 
 /// A person's way to AWS. Every call blocks until it is done.
-pub struct Session {
+pub struct AwsClient {
     settings: Settings,
     shared: Shared,
     runtime: OnceCell<Runtime>,
     http: OnceCell<Http>,
 }
 
-impl Session {
+impl AwsClient {
     /// A session as the environment and the AWS files have it. Nothing is read yet.
     pub fn open(settings: Settings) -> Self {
-        let wiring = settings.sandbox.then(|| Wiring::sandbox(settings.clock));
+        let wiring = settings.sandbox.then(|| Connections::sandbox(settings.clock));
         Self::joining(settings, Shared::new(wiring))
     }
 
     /// A session that takes nothing from the environment but the region.
-    pub fn wired(settings: Settings, wiring: Wiring) -> Self {
+    pub fn wired(settings: Settings, wiring: Connections) -> Self {
         Self::joining(settings, Shared::new(Some(wiring)))
     }
 
@@ -65,17 +65,17 @@ impl Session {
         Self { settings, shared, runtime: OnceCell::new(), http: OnceCell::new() }
     }
 
-    /// What [`Session::joining`] takes.
+    /// What [`AwsClient::joining`] takes.
     pub fn shared(&self) -> Shared {
         self.shared.clone()
     }
 
     /// What it has in common with others.
-    pub(crate) fn common(&self) -> &Common {
+    pub(crate) fn common(&self) -> &SharedState {
         &self.shared.0
     }
 
-    fn wiring(&self) -> Option<&Wiring> {
+    fn wiring(&self) -> Option<&Connections> {
         self.common().wiring.as_ref()
     }
 
@@ -144,19 +144,19 @@ impl Session {
     ///
     /// # Errors
     /// Every problem of credentials, endpoints, files and signing that [`Problem`] knows.
-    pub fn mint(&self, plan: &SigningPlan, now: Timestamp) -> Result<(MintedKey, Vec<Note>), Problem> {
+    pub fn mint(&self, plan: &SigningPlan, now: Timestamp) -> Result<(ShortTermKey, Vec<Note>), Problem> {
         let now = Timestamp::from_second(now.as_second()).unwrap_or(now);
         let endpoints = [self.address(STS)?, self.address(BEDROCK)?];
         self.check_account()?;
         let (credentials, mut notes) = self.credentials(&plan.region, now)?;
         let clients = if self.settings.verify {
             let (sts, bedrock) = (self.wire(STS, &endpoints[0])?, self.wire(BEDROCK, &endpoints[1])?);
-            Some(lookups::Clients::new(&credentials, &plan.region, sts, bedrock, self.switches()?))
+            Some(lookups::LookupClients::new(&credentials, &plan.region, sts, bedrock, self.switches()?))
         } else {
             None
         };
         let look_up = async {
-            let Some(clients) = &clients else { return lookups::Found::default() };
+            let Some(clients) = &clients else { return lookups::Lookups::default() };
             lookups::run(clients, &plan.region, self.settings.lookup_deadline).await
         };
         let life = plan.life.duration();
@@ -171,12 +171,12 @@ impl Session {
             notes.extend(endpoints.iter().flatten().map(Endpoint::note));
         }
         let (expires_at, expiry_certain, note) = expiry(&credentials, plan.life, now);
-        let login = matches!(self.source(), Some(Source::Profile { kind: SourceKind::Login, .. }));
+        let login = matches!(self.source(), Some(CredentialSource::Profile { kind: ProfileKind::Login, .. }));
         notes.extend(
             note.map(|note| if login && note == Note::CutByCredentials { Note::CutByLogin } else { note }),
         );
         notes.extend(found.notes);
-        let key = MintedKey {
+        let key = ShortTermKey {
             secret,
             region: plan.region.clone(),
             made_at: now,
@@ -239,8 +239,11 @@ impl Session {
             return Err(Problem::ConfigUnreadable { reason });
         }
         let unusable = |unusable| Problem::Credentials(Box::new(unusable));
-        let living = |Found { credentials, source, .. }: Found| match expired(&credentials, now) {
-            true => Err(unusable(Unusable { source, fault: Fault::Expired })),
+        let living = |ResolvedCredentials { credentials, source, .. }: ResolvedCredentials| match expired(
+            &credentials,
+            now,
+        ) {
+            true => Err(unusable(UnusableCredentials { source, fault: CredentialFault::Expired })),
             false => Ok(credentials),
         };
         if self.settings.profile.is_none()
@@ -262,7 +265,7 @@ impl Session {
         // A wrong region in the environment is said where it is used, not here.
         let configured = self.configured_region().ok().flatten();
         let ask = async || {
-            let sources = Sources {
+            let sources = CredentialSources {
                 profile: self.settings.profile.as_deref(),
                 profiles,
                 chosen: self.settings.profile.is_some() || profiles::chosen().is_some(),
@@ -278,7 +281,7 @@ impl Session {
             };
             sources.credentials().await
         };
-        let serves = |at: Instant, found: &Found| {
+        let serves = |at: Instant, found: &ResolvedCredentials| {
             let left = end(&found.credentials).map(|end| end.duration_since(now));
             match left {
                 Some(left) if found.asked => left > LAST,
@@ -297,7 +300,7 @@ impl Session {
     }
 
     /// Where the credentials come from, if that is known.
-    pub fn source(&self) -> Option<Source> {
+    pub fn source(&self) -> Option<CredentialSource> {
         let told = || self.common().credentials.last().map(|found| found.source);
         let environment = || from_environment().ok().flatten().map(|found| found.source);
         match (self.wiring(), &self.settings.profile) {
@@ -308,12 +311,12 @@ impl Session {
     }
 
     /// The way to `service`, which is at `address` where one is configured.
-    pub(crate) fn wire(&self, service: Service, address: &Option<Endpoint>) -> Result<Wire, Problem> {
+    pub(crate) fn wire(&self, service: Service, address: &Option<Endpoint>) -> Result<Connection, Problem> {
         if let Some(wiring) = self.wiring() {
             return Ok(wiring.to(service));
         }
         let endpoint = address.as_ref().map(|endpoint| endpoint.url.clone());
-        Ok(Wire { http: self.http()?.aws.clone(), endpoint })
+        Ok(Connection { http: self.http()?.aws.clone(), endpoint })
     }
 
     /// Which of AWS's own addresses are asked for.
@@ -359,7 +362,7 @@ impl Session {
     }
 
     /// Whether the program was asked to end.
-    pub(crate) fn stops(&self) -> &Stops {
+    pub(crate) fn stops(&self) -> &Shutdown {
         &self.settings.stops
     }
 
@@ -397,7 +400,7 @@ impl Session {
     }
 }
 
-impl Drop for Session {
+impl Drop for AwsClient {
     /// Looking up a name cannot be cancelled and may take half a minute; nobody waits for it.
     fn drop(&mut self) {
         if let Some(runtime) = self.runtime.take() {

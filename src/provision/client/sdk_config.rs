@@ -1,7 +1,7 @@
 //! What every SDK client is built from, so that none of them takes anything from the environment by itself.
 
 use crate::domain::Region;
-use crate::provision::client::connection::Wire;
+use crate::provision::client::connection::Connection;
 use aws_config::{BehaviorVersion, SdkConfig};
 use aws_credential_types::Credentials;
 use aws_credential_types::provider::SharedCredentialsProvider;
@@ -20,7 +20,7 @@ pub(crate) struct Switches {
 pub(crate) fn config(
     credentials: &Credentials,
     region: &Region,
-    wire: Wire,
+    wire: Connection,
     switches: Switches,
 ) -> SdkConfig {
     let mut config = SdkConfig::builder()

@@ -2,10 +2,10 @@
 //! opened once, and AWS is asked once who they are.
 
 use crate::domain::{Identity, Problem};
-use crate::provision::client::connection::Wiring;
-use crate::provision::credentials::Found;
+use crate::provision::client::connection::Connections;
+use crate::provision::credentials::ResolvedCredentials;
 use crate::provision::credentials::profiles::Profiles;
-use crate::provision::iam::rate_limiter::Pacer;
+use crate::provision::iam::rate_limiter::RateLimiter;
 use std::sync;
 use std::sync::{Arc, OnceLock};
 use std::time::Instant;
@@ -13,42 +13,43 @@ use tokio::sync::Mutex;
 
 /// What joined sessions share; all clones are one.
 #[derive(Clone)]
-pub struct Shared(pub(crate) Arc<Common>);
+pub struct Shared(pub(crate) Arc<SharedState>);
 
 /// The same, for who works with it.
-pub(crate) struct Common {
+pub(crate) struct SharedState {
     /// What stands in for the environment.
-    pub(crate) wiring: Option<Wiring>,
+    pub(crate) wiring: Option<Connections>,
     /// The AWS files, or why they cannot be read.
     pub(crate) profiles: OnceLock<Result<Profiles, Problem>>,
     /// Who signs, where the environment does not say.
-    pub(crate) credentials: Asked<Found>,
+    pub(crate) credentials: SingleFlight<ResolvedCredentials>,
     /// Who the caller is by the credentials with this id.
-    pub(crate) caller: Asked<(String, Identity)>,
+    pub(crate) caller: SingleFlight<(String, Identity)>,
     /// How fast calls to IAM are sent.
-    pub(crate) pacer: sync::Mutex<Pacer>,
+    pub(crate) pacer: sync::Mutex<RateLimiter>,
 }
 
 impl Shared {
     /// Nothing is known yet.
-    pub(crate) fn new(wiring: Option<Wiring>) -> Self {
-        let (profiles, credentials, caller) = (OnceLock::new(), Asked::default(), Asked::default());
+    pub(crate) fn new(wiring: Option<Connections>) -> Self {
+        let (profiles, credentials, caller) =
+            (OnceLock::new(), SingleFlight::default(), SingleFlight::default());
         let pace = wiring.as_ref().map(|wiring| wiring.pace).unwrap_or_default();
-        let pacer = sync::Mutex::new(Pacer::new(pace.pause));
-        Self(Arc::new(Common { wiring, profiles, credentials, caller, pacer }))
+        let pacer = sync::Mutex::new(RateLimiter::new(pace.pause));
+        Self(Arc::new(SharedState { wiring, profiles, credentials, caller, pacer }))
     }
 }
 
 /// Something that one asks for, for all who want it at the same time; and when that was answered, and how.
-pub(crate) struct Asked<T>(Mutex<Option<(Instant, Result<T, Problem>)>>);
+pub(crate) struct SingleFlight<T>(Mutex<Option<(Instant, Result<T, Problem>)>>);
 
-impl<T> Default for Asked<T> {
+impl<T> Default for SingleFlight<T> {
     fn default() -> Self {
         Self(Mutex::new(None))
     }
 }
 
-impl<T: Clone> Asked<T> {
+impl<T: Clone> SingleFlight<T> {
     /// What was told last where it `serves`, else what is told now. Whoever waited while somebody else was refused is
     /// refused like them: eight workers do not ask a broken source eight times, one after the other.
     ///

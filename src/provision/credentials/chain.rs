@@ -1,7 +1,9 @@
 //! From a profile to what its credentials begin with and the roles that are assumed from there, in the order in which the
 //! AWS CLI looks at a profile's settings.
 
-use crate::domain::{Fault, Source, SourceKind, Unfit, Unusable, clean};
+use crate::domain::{
+    CredentialFault, CredentialSource, InvalidCredentials, ProfileKind, UnusableCredentials, clean,
+};
 use crate::provision::credentials::profiles::Profiles;
 use crate::provision::credentials::settings;
 use aws_credential_types::Credentials;
@@ -10,7 +12,7 @@ use std::path::PathBuf;
 /// How credentials are obtained.
 pub(crate) struct Chain {
     /// What it begins with.
-    pub(crate) source: Source,
+    pub(crate) source: CredentialSource,
     /// The same with all that it takes.
     pub(crate) base: Base,
     /// The roles, in the order in which they are assumed.
@@ -80,7 +82,7 @@ pub(crate) type Variable<'a> = &'a dyn Fn(&str) -> Option<String>;
 pub(crate) fn resolve(
     profiles: &Profiles,
     environment: Option<Variable<'_>>,
-) -> Result<Option<Chain>, Unusable> {
+) -> Result<Option<Chain>, UnusableCredentials> {
     let mut name = profiles.selected().to_owned();
     let mut visited: Vec<String> = Vec::new();
     let mut roles = Vec::new();
@@ -131,8 +133,8 @@ pub(crate) fn resolve(
 }
 
 /// A profile as the source of credentials.
-pub(crate) fn source(profile: &str, kind: SourceKind) -> Source {
-    Source::Profile { name: clean(profile), kind }
+pub(crate) fn source(profile: &str, kind: ProfileKind) -> CredentialSource {
+    CredentialSource::Profile { name: clean(profile), kind }
 }
 
 struct Profile<'a> {
@@ -153,12 +155,12 @@ impl<'a> Profile<'a> {
         self.get(key).map(str::to_owned)
     }
 
-    fn unusable(&self, kind: SourceKind, fault: Fault) -> Unusable {
-        Unusable { source: source(self.name, kind), fault }
+    fn unusable(&self, kind: ProfileKind, fault: CredentialFault) -> UnusableCredentials {
+        UnusableCredentials { source: source(self.name, kind), fault }
     }
 
-    fn wrong(&self, why: &str) -> Unusable {
-        self.unusable(SourceKind::Nothing, settings(why))
+    fn wrong(&self, why: &str) -> UnusableCredentials {
+        self.unusable(ProfileKind::Nothing, settings(why))
     }
 
     fn role(&self) -> Role {
@@ -172,49 +174,55 @@ impl<'a> Profile<'a> {
         }
     }
 
-    fn named(&self, name: &str) -> Result<(Source, Named), Unusable> {
+    fn named(&self, name: &str) -> Result<(CredentialSource, Named), UnusableCredentials> {
         Ok(match name.to_ascii_lowercase().as_str() {
-            "environment" => (Source::Environment, Named::Environment),
-            "ecscontainer" => (Source::Container, Named::Container),
-            "ec2instancemetadata" => (Source::Instance, Named::Instance),
+            "environment" => (CredentialSource::Environment, Named::Environment),
+            "ecscontainer" => (CredentialSource::Container, Named::Container),
+            "ec2instancemetadata" => (CredentialSource::Instance, Named::Instance),
             _ => return Err(self.wrong(&format!("its credential_source {name} is none that exists"))),
         })
     }
 
     /// What the profile itself has, in the AWS CLI's order.
-    fn base(&self, environment: Option<Variable<'_>>) -> Result<Option<(Source, Base)>, Unusable> {
+    fn base(
+        &self,
+        environment: Option<Variable<'_>>,
+    ) -> Result<Option<(CredentialSource, Base)>, UnusableCredentials> {
         let of = |kind, base| Ok(Some((source(self.name, kind), base)));
         if let Some(found) = self.web_identity(environment)? {
             return Ok(Some(found));
         }
         if self.has("sso_account_id") || self.has("sso_role_name") {
-            return of(SourceKind::Sso, Base::Sso(self.sso()?));
+            return of(ProfileKind::Sso, Base::Sso(self.sso()?));
         }
         if let Some(keys) = self.keys(true)? {
-            return of(SourceKind::Keys, Base::Keys(keys));
+            return of(ProfileKind::Keys, Base::Keys(keys));
         }
         if let Some(session) = self.owned("login_session").filter(|session| !session.contains('\n')) {
-            return of(SourceKind::Login, Base::Login(session));
+            return of(ProfileKind::Login, Base::Login(session));
         }
         if let Some(command) = self.owned("credential_process") {
-            return of(SourceKind::Process, Base::Process(command));
+            return of(ProfileKind::Process, Base::Process(command));
         }
         match self.keys(false)? {
-            Some(keys) => of(SourceKind::Keys, Base::Keys(keys)),
+            Some(keys) => of(ProfileKind::Keys, Base::Keys(keys)),
             None => Ok(None),
         }
     }
 
-    fn web_identity(&self, environment: Option<Variable<'_>>) -> Result<Option<(Source, Base)>, Unusable> {
+    fn web_identity(
+        &self,
+        environment: Option<Variable<'_>>,
+    ) -> Result<Option<(CredentialSource, Base)>, UnusableCredentials> {
         let variable = |name: &str| environment.and_then(|variable| variable(name));
         let (file, source) =
             match (variable("AWS_WEB_IDENTITY_TOKEN_FILE"), self.owned("web_identity_token_file")) {
-                (Some(file), _) => (file, Source::WebIdentity),
-                (None, Some(file)) => (file, source(self.name, SourceKind::WebIdentity)),
+                (Some(file), _) => (file, CredentialSource::WebIdentity),
+                (None, Some(file)) => (file, source(self.name, ProfileKind::WebIdentity)),
                 (None, None) => return Ok(None),
             };
         let role = variable("AWS_ROLE_ARN").or_else(|| self.owned("role_arn"));
-        let role = role.ok_or_else(|| Unusable {
+        let role = role.ok_or_else(|| UnusableCredentials {
             source: source.clone(),
             fault: settings("there is a token file, and no role (role_arn, AWS_ROLE_ARN)"),
         })?;
@@ -223,9 +231,9 @@ impl<'a> Profile<'a> {
         Ok(Some((source, Base::WebIdentity(identity))))
     }
 
-    fn sso(&self) -> Result<Sso, Unusable> {
+    fn sso(&self) -> Result<Sso, UnusableCredentials> {
         let session = self.owned("sso_session");
-        let wrong = |why: &str| self.unusable(SourceKind::Sso, settings(why));
+        let wrong = |why: &str| self.unusable(ProfileKind::Sso, settings(why));
         if let Some(session) = &session
             && !self.profiles.has_sso_session(session)
         {
@@ -255,13 +263,14 @@ impl<'a> Profile<'a> {
     }
 
     /// The keys in the credentials file, or in either file.
-    fn keys(&self, credentials_file: bool) -> Result<Option<Credentials>, Unusable> {
+    fn keys(&self, credentials_file: bool) -> Result<Option<Credentials>, UnusableCredentials> {
         let get = |key: &str| match credentials_file {
             true => self.profiles.in_credentials(self.name, key),
             false => self.get(key),
         };
         let Some(id) = get("aws_access_key_id") else { return Ok(None) };
-        let unfit = self.unusable(SourceKind::Keys, Fault::Unfit(Unfit::SecretMissing));
+        let unfit =
+            self.unusable(ProfileKind::Keys, CredentialFault::Unfit(InvalidCredentials::SecretMissing));
         let secret = get("aws_secret_access_key").ok_or(unfit)?;
         let token = get("aws_security_token").or_else(|| get("aws_session_token"));
         Ok(Some(Credentials::new(id, secret, token.map(str::to_owned), None, "profile")))

@@ -11,8 +11,10 @@ pub mod sso;
 pub mod told;
 pub mod validity;
 
-use crate::domain::{Cause, Fault, Problem, Source, SourceKind, Stops, Unusable, clean};
-use crate::provision::client::connection::{Console, Wire};
+use crate::domain::{
+    Cause, CredentialFault, CredentialSource, Problem, ProfileKind, Shutdown, UnusableCredentials, clean,
+};
+use crate::provision::client::connection::{Connection, CredentialPrompt};
 use crate::provision::client::sdk_config::Switches;
 use crate::provision::network::connection_failure;
 use crate::provision::network::http::Http;
@@ -35,17 +37,17 @@ pub(crate) use validity::{moment, of_environment as from_environment};
 
 /// Credentials with their source.
 #[derive(Clone)]
-pub(crate) struct Found {
+pub(crate) struct ResolvedCredentials {
     /// The credentials.
     pub(crate) credentials: Credentials,
     /// Where they come from.
-    pub(crate) source: Source,
+    pub(crate) source: CredentialSource,
     /// Whether somebody may have been asked for a code or a password, and is not asked again before they expire.
     pub(crate) asked: bool,
 }
 
 /// Where credentials are looked for beyond the environment, and what that takes.
-pub(crate) struct Sources<'a> {
+pub(crate) struct CredentialSources<'a> {
     /// `--profile`: this one alone, instead of the rest of the chain.
     pub(crate) profile: Option<&'a str>,
     /// The configuration files.
@@ -57,7 +59,7 @@ pub(crate) struct Sources<'a> {
     /// Where STS is asked for a role's credentials.
     pub(crate) region: &'a crate::domain::Region,
     /// The way to STS, and which of AWS's addresses are asked for.
-    pub(crate) sts: (Wire, Switches),
+    pub(crate) sts: (Connection, Switches),
     /// The addresses configured for what signs in, by the service's name in a profile.
     pub(crate) endpoints: Vec<(String, String)>,
     /// A variable of the environment.
@@ -65,9 +67,9 @@ pub(crate) struct Sources<'a> {
     /// How long one step may take that nobody sits in front of.
     pub(crate) patience: Duration,
     /// What becomes of the terminal meanwhile.
-    pub(crate) console: &'a Console,
+    pub(crate) console: &'a CredentialPrompt,
     /// Whether the program was asked to end.
-    pub(crate) stops: &'a Stops,
+    pub(crate) stops: &'a Shutdown,
     /// What the network said last.
     pub(crate) heard: Heard,
 }
@@ -82,12 +84,12 @@ pub(crate) fn asks_instance(profiles: &Profiles, environment: Option<chain::Vari
     }
 }
 
-impl Sources<'_> {
+impl CredentialSources<'_> {
     /// Credentials from the first source that has any.
     ///
     /// # Errors
     /// Every problem of credentials that [`Problem`] knows.
-    pub(crate) async fn credentials(&self) -> Result<Found, Problem> {
+    pub(crate) async fn credentials(&self) -> Result<ResolvedCredentials, Problem> {
         if self.chosen {
             self.profiles.require()?;
         }
@@ -95,32 +97,42 @@ impl Sources<'_> {
         match chain::resolve(self.profiles, variable).map_err(problem)? {
             Some(chain) => self.follow(chain).await.map_err(problem),
             None if self.profile.is_some() => {
-                let source = chain::source(self.profiles.selected(), SourceKind::Nothing);
-                Err(problem(Unusable { source, fault: settings("it names no source of credentials") }))
+                let source = chain::source(self.profiles.selected(), ProfileKind::Nothing);
+                Err(problem(UnusableCredentials {
+                    source,
+                    fault: settings("it names no source of credentials"),
+                }))
             }
             None => self.beside().await,
         }
     }
 
     /// The credentials of a profile or of a web identity.
-    async fn follow(&self, Chain { mut source, base, roles }: Chain) -> Result<Found, Unusable> {
+    async fn follow(
+        &self,
+        Chain { mut source, base, roles }: Chain,
+    ) -> Result<ResolvedCredentials, UnusableCredentials> {
         let mut asked =
             matches!(base, Base::Process(_)) || roles.iter().any(|role| role.mfa_serial.is_some());
-        let unusable = |source: &Source, fault| Unusable { source: source.clone(), fault };
+        let unusable =
+            |source: &CredentialSource, fault| UnusableCredentials { source: source.clone(), fault };
         let found = self.base(base).await.map_err(|fault| unusable(&source, fault))?;
         let mut credentials = validity::checked(found, &source)?;
         for role in &roles {
             if validity::expired(&credentials) {
-                return Err(unusable(&source, Fault::Expired));
+                return Err(unusable(&source, CredentialFault::Expired));
             }
             let assumed = self.assume(role, &credentials).await;
-            let before = std::mem::replace(&mut source, chain::source(&role.profile, SourceKind::Role));
+            let before = std::mem::replace(&mut source, chain::source(&role.profile, ProfileKind::Role));
             let assumed = assumed.map_err(|fault| match fault {
                 // What AWS does not take are those with which the role is assumed.
-                Fault::Refused(mut refused) if refused.cause == Cause::Credentials => {
+                CredentialFault::Refused(mut refused) if refused.cause == Cause::Credentials => {
                     refused.source = Some(before.clone());
                     let over = refused.code.as_deref().is_some_and(|code| code.starts_with("ExpiredToken"));
-                    unusable(&before, if over { Fault::Expired } else { Fault::Refused(refused) })
+                    unusable(
+                        &before,
+                        if over { CredentialFault::Expired } else { CredentialFault::Refused(refused) },
+                    )
                 }
                 fault => unusable(&source, fault),
             })?;
@@ -128,10 +140,10 @@ impl Sources<'_> {
         }
         // What nobody says the end of is asked for anew.
         asked &= credentials.expiry().is_some();
-        Ok(Found { credentials, source, asked })
+        Ok(ResolvedCredentials { credentials, source, asked })
     }
 
-    async fn base(&self, base: Base) -> Result<Credentials, Fault> {
+    async fn base(&self, base: Base) -> Result<Credentials, CredentialFault> {
         match base {
             Base::Keys(credentials) => Ok(credentials),
             Base::Process(command) => process::run(&command, self.console, self.patience).await,
@@ -149,23 +161,31 @@ impl Sources<'_> {
     }
 
     /// A container or an instance.
-    async fn beside(&self) -> Result<Found, Problem> {
+    async fn beside(&self) -> Result<ResolvedCredentials, Problem> {
         let none = || Problem::NoCredentials { held: None };
-        let found = |source: Source, credentials| {
+        let found = |source: CredentialSource, credentials| {
             let credentials = validity::checked(credentials, &source).map_err(problem)?;
-            Ok(Found { credentials, source, asked: false })
+            Ok(ResolvedCredentials { credentials, source, asked: false })
         };
         match tokio::time::timeout(self.patience, self.container().provide_credentials()).await {
             Ok(Err(CredentialsError::CredentialsNotLoaded(_))) => {}
-            Ok(Ok(credentials)) => return found(Source::Container, credentials),
+            Ok(Ok(credentials)) => return found(CredentialSource::Container, credentials),
             Ok(Err(error)) => {
-                return Err(problem(Unusable { source: Source::Container, fault: self.why(&error) }));
+                return Err(problem(UnusableCredentials {
+                    source: CredentialSource::Container,
+                    fault: self.why(&error),
+                }));
             }
-            Err(_) => return Err(problem(Unusable { source: Source::Container, fault: Fault::TimedOut })),
+            Err(_) => {
+                return Err(problem(UnusableCredentials {
+                    source: CredentialSource::Container,
+                    fault: CredentialFault::TimedOut,
+                }));
+            }
         }
         // Most machines are no EC2 instance: whatever goes wrong there means that there are no credentials.
         match tokio::time::timeout(self.patience, self.instance().provide_credentials()).await {
-            Ok(Ok(credentials)) => found(Source::Instance, credentials),
+            Ok(Ok(credentials)) => found(CredentialSource::Instance, credentials),
             _ => Err(none()),
         }
     }
@@ -187,7 +207,7 @@ impl Sources<'_> {
     }
 
     /// What may be told of an error of the SDK: only what the network said, never an answer, which may hold a secret.
-    fn why(&self, error: &CredentialsError) -> Fault {
+    fn why(&self, error: &CredentialsError) -> CredentialFault {
         match (error, self.heard.fault(|_| false)) {
             (_, Some(fault)) => fault,
             (CredentialsError::InvalidConfiguration(_), None) => {
@@ -198,7 +218,7 @@ impl Sources<'_> {
                     false => "its endpoint is not https, and is neither on this machine nor one of AWS's own",
                 })
             }
-            (_, None) => Fault::Garbled,
+            (_, None) => CredentialFault::Garbled,
         }
     }
 
@@ -211,13 +231,13 @@ impl Sources<'_> {
     async fn within(
         &self,
         work: impl Future<Output = Result<Credentials, CredentialsError>>,
-    ) -> Result<Credentials, Fault> {
+    ) -> Result<Credentials, CredentialFault> {
         match tokio::time::timeout(self.patience, work).await {
             Ok(Err(CredentialsError::CredentialsNotLoaded(_))) => {
                 Err(settings("the credential_source that it names has none here"))
             }
             Ok(found) => found.map_err(|error| self.why(&error)),
-            Err(_) => Err(Fault::TimedOut),
+            Err(_) => Err(CredentialFault::TimedOut),
         }
     }
 }
@@ -233,12 +253,12 @@ impl TimeSource for Stopped {
     }
 }
 
-fn problem(unusable: Unusable) -> Problem {
+fn problem(unusable: UnusableCredentials) -> Problem {
     Problem::Credentials(Box::new(unusable))
 }
 
-fn settings(why: &str) -> Fault {
-    Fault::Settings(clean(why))
+fn settings(why: &str) -> CredentialFault {
+    CredentialFault::Settings(clean(why))
 }
 
 /// The first cause of this kind.

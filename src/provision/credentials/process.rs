@@ -1,8 +1,8 @@
 //! The program that `credential_process` names. Its standard error is shown as it comes, for it may ask for something there; its
 //! standard input is ours, unless that is a list of requests, which it would eat.
 
-use crate::domain::{Fault, ProcessFault};
-use crate::provision::client::connection::Console;
+use crate::domain::{CredentialFault, ProcessFault};
+use crate::provision::client::connection::CredentialPrompt;
 #[cfg(not(windows))]
 use crate::provision::credentials::shell_words::split;
 use crate::provision::credentials::{moment, told};
@@ -26,10 +26,14 @@ const REST: Duration = Duration::from_millis(100);
 /// Runs the command, for as long as a person may need for it, or `patience` if nobody can answer it.
 ///
 /// # Errors
-/// [`Fault::Process`] and [`Fault::TimedOut`].
-pub(crate) async fn run(command: &str, console: &Console, patience: Duration) -> Result<Credentials, Fault> {
+/// [`CredentialFault::Process`] and [`CredentialFault::TimedOut`].
+pub(crate) async fn run(
+    command: &str,
+    console: &CredentialPrompt,
+    patience: Duration,
+) -> Result<Credentials, CredentialFault> {
     let _quiet = console.quiet.begin();
-    let mut command = started(command).map_err(Fault::Process)?;
+    let mut command = started(command).map_err(CredentialFault::Process)?;
     command.stdin(if console.lends_input { Stdio::inherit() } else { Stdio::null() });
     command.stdout(Stdio::piped()).stderr(Stdio::piped());
     let unstarted = |error: std::io::Error| match error.kind() {
@@ -37,7 +41,7 @@ pub(crate) async fn run(command: &str, console: &Console, patience: Duration) ->
         ErrorKind::PermissionDenied => ProcessFault::Forbidden,
         _ => ProcessFault::Unstarted { reason: error.to_string() },
     };
-    let mut child = command.spawn().map_err(unstarted).map_err(Fault::Process)?;
+    let mut child = command.spawn().map_err(unstarted).map_err(CredentialFault::Process)?;
     let said = told::relay(child.stderr.take(), console.say);
     let mut running = Running { id: child.id(), end: console.end };
     let work = async {
@@ -68,7 +72,7 @@ pub(crate) async fn run(command: &str, console: &Console, patience: Duration) ->
         true => Ok(work.await),
         false => tokio::time::timeout(patience, work).await,
     };
-    ended.map_err(|_| Fault::TimedOut)?.map_err(Fault::Process)
+    ended.map_err(|_| CredentialFault::TimedOut)?.map_err(CredentialFault::Process)
 }
 
 /// Ends what still runs when nobody waits for it any more, and all that it started.

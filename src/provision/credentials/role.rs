@@ -1,12 +1,12 @@
 //! Roles: assumed with credentials that are there, or with a token in a file.
 
-use crate::domain::{Fault, Region, Secret, clean};
-use crate::provision::client::connection::Wire;
-use crate::provision::client::failure::Refusal;
+use crate::domain::{CredentialFault, Region, Secret, clean};
+use crate::provision::client::connection::Connection;
+use crate::provision::client::failure::CallError;
 use crate::provision::client::sdk_config;
-use crate::provision::credentials::Sources;
+use crate::provision::credentials::CredentialSources;
 use crate::provision::credentials::chain::{Role, WebIdentity};
-use crate::provision::network::complete_response::Whole;
+use crate::provision::network::complete_response::RequireCompleteXml;
 use aws_config::SdkConfig;
 use aws_credential_types::Credentials;
 use aws_sdk_sts::Client;
@@ -19,50 +19,54 @@ const ATTEMPT: Duration = Duration::from_secs(10);
 /// The longest token of a web identity: STS takes 20,000 characters.
 const LONGEST_TOKEN: u64 = 64 * 1024;
 
-impl Sources<'_> {
+impl CredentialSources<'_> {
     /// The credentials of a role. If it wants a code of an MFA device, a person is asked for one.
     ///
     /// # Errors
-    /// [`Fault::Mfa`] and [`Fault::Refused`].
-    pub(crate) async fn assume(&self, role: &Role, with: &Credentials) -> Result<Credentials, Fault> {
+    /// [`CredentialFault::Mfa`] and [`CredentialFault::Refused`].
+    pub(crate) async fn assume(
+        &self,
+        role: &Role,
+        with: &Credentials,
+    ) -> Result<Credentials, CredentialFault> {
         let code = role.mfa_serial.as_deref().map(|serial| self.code(serial)).transpose()?;
         let call = self.client(with).assume_role().role_arn(&role.arn);
         let call = call.role_session_name(session_name(role.session_name.as_deref()));
         let call = call.set_external_id(role.external_id.clone()).set_duration_seconds(role.seconds);
         let call = call.set_serial_number(role.mfa_serial.clone());
         let call = call.set_token_code(code.map(|code| code.expose().to_owned()));
-        let answer = call.send().await.map_err(|error| refused(Refusal::of(&error), "sts:AssumeRole"))?;
+        let answer = call.send().await.map_err(|error| refused(CallError::of(&error), "sts:AssumeRole"))?;
         whole(answer.credentials)
     }
 
     /// The credentials of the role that a token in a file is for.
     ///
     /// # Errors
-    /// [`Fault::TokenFile`] and [`Fault::Refused`].
-    pub(crate) async fn identify(&self, identity: &WebIdentity) -> Result<Credentials, Fault> {
-        let token = token(identity).map_err(|reason| Fault::TokenFile { reason })?;
+    /// [`CredentialFault::TokenFile`] and [`CredentialFault::Refused`].
+    pub(crate) async fn identify(&self, identity: &WebIdentity) -> Result<Credentials, CredentialFault> {
+        let token = token(identity).map_err(|reason| CredentialFault::TokenFile { reason })?;
         // The call is not signed.
         let nobody = Credentials::new("", "", None, None, "nobody");
         let call = self.client(&nobody).assume_role_with_web_identity().role_arn(&identity.role);
         let call = call.role_session_name(session_name(identity.session_name.as_deref()));
         let answer = call.web_identity_token(token.expose()).send().await;
-        let refused = |error| refused(Refusal::of(&error), "sts:AssumeRoleWithWebIdentity");
+        let refused = |error| refused(CallError::of(&error), "sts:AssumeRoleWithWebIdentity");
         whole(answer.map_err(refused)?.credentials)
     }
 
-    fn code(&self, serial: &str) -> Result<Secret, Fault> {
+    fn code(&self, serial: &str) -> Result<Secret, CredentialFault> {
         let _quiet = self.console.quiet.begin();
         let code = self.console.ask.and_then(|ask| ask(&clean(serial), self.stops));
-        code.ok_or(Fault::Mfa)
+        code.ok_or(CredentialFault::Mfa)
     }
 
     fn client(&self, with: &Credentials) -> Client {
         let config = self.way(with, self.region, self.sts.0.clone());
-        Client::from_conf(aws_sdk_sts::config::Builder::from(&config).interceptor(Whole).build())
+        Client::from_conf(aws_sdk_sts::config::Builder::from(&config).interceptor(RequireCompleteXml).build())
     }
 
     /// How a service is asked that gives credentials.
-    pub(crate) fn way(&self, with: &Credentials, region: &Region, wire: Wire) -> SdkConfig {
+    pub(crate) fn way(&self, with: &Credentials, region: &Region, wire: Connection) -> SdkConfig {
         let retries = RetryConfig::standard().with_max_attempts(3);
         let timeouts = TimeoutConfig::builder().operation_attempt_timeout(ATTEMPT.min(self.patience)).build();
         let config = sdk_config::config(with, region, wire, self.sts.1).to_builder();
@@ -70,14 +74,14 @@ impl Sources<'_> {
     }
 }
 
-fn refused(refusal: Refusal, action: &'static str) -> Fault {
-    Fault::Refused(Box::new(refusal.refused(action)))
+fn refused(refusal: CallError, action: &'static str) -> CredentialFault {
+    CredentialFault::Refused(Box::new(refusal.refused(action)))
 }
 
-fn whole(told: Option<aws_sdk_sts::types::Credentials>) -> Result<Credentials, Fault> {
-    let told = told.ok_or(Fault::Garbled)?;
-    let end = SystemTime::try_from(told.expiration).map_err(|_| Fault::Garbled)?;
-    let token = Some(told.session_token).filter(|token| !token.is_empty()).ok_or(Fault::Garbled)?;
+fn whole(told: Option<aws_sdk_sts::types::Credentials>) -> Result<Credentials, CredentialFault> {
+    let told = told.ok_or(CredentialFault::Garbled)?;
+    let end = SystemTime::try_from(told.expiration).map_err(|_| CredentialFault::Garbled)?;
+    let token = Some(told.session_token).filter(|token| !token.is_empty()).ok_or(CredentialFault::Garbled)?;
     Ok(Credentials::new(told.access_key_id, told.secret_access_key, Some(token), Some(end), "role"))
 }
 

@@ -1,11 +1,11 @@
 //! Credentials of a person who is signed in, through SSO or `aws login`. The SDK reads the caches of both and refreshes
 //! them; it is given the one profile that it needs, because it would take other settings in the files for its own.
 
-use crate::domain::{Fault, Region, Secret};
-use crate::provision::client::connection::Wire;
-use crate::provision::client::failure::Refusal;
+use crate::domain::{CredentialFault, Region, Secret};
+use crate::provision::client::connection::Connection;
+use crate::provision::client::failure::CallError;
 use crate::provision::credentials::chain::Sso;
-use crate::provision::credentials::{Sources, cause, moment, settings};
+use crate::provision::credentials::{CredentialSources, cause, moment, settings};
 use aws_config::profile::ProfileFileCredentialsProvider;
 use aws_credential_types::Credentials;
 use aws_credential_types::provider::ProvideCredentials as _;
@@ -29,8 +29,8 @@ const PROFILE: &str = "p";
 /// Credentials through IAM Identity Center.
 ///
 /// # Errors
-/// [`Fault::SignedOut`], [`Fault::Refused`] and [`Fault::TimedOut`].
-pub(crate) async fn sso(sources: &Sources<'_>, sso: &Sso) -> Result<Credentials, Fault> {
+/// [`CredentialFault::SignedOut`], [`CredentialFault::Refused`] and [`CredentialFault::TimedOut`].
+pub(crate) async fn sso(sources: &CredentialSources<'_>, sso: &Sso) -> Result<Credentials, CredentialFault> {
     match token(sso) {
         Some(token) => of_role(sources, sso, &token).await,
         None => refreshed(sources, sso).await,
@@ -51,34 +51,38 @@ fn token(sso: &Sso) -> Option<Secret> {
     (end > SystemTime::now()).then_some(token)
 }
 
-async fn of_role(sources: &Sources<'_>, sso: &Sso, token: &Secret) -> Result<Credentials, Fault> {
+async fn of_role(
+    sources: &CredentialSources<'_>,
+    sso: &Sso,
+    token: &Secret,
+) -> Result<Credentials, CredentialFault> {
     let region = Region::parse(&sso.region).ok_or_else(|| settings("its sso_region is not a region"))?;
     let endpoint = sources.endpoints.iter().find(|(service, _)| service == "sso").map(|(_, url)| url.clone());
-    let wire = Wire { http: sources.http.aws.clone(), endpoint };
+    let wire = Connection { http: sources.http.aws.clone(), endpoint };
     // The call is not signed.
     let nobody = Credentials::new("", "", None, None, "nobody");
     let client = aws_sdk_sso::Client::new(&sources.way(&nobody, &region, wire));
     let call = client.get_role_credentials().access_token(token.expose());
     let call = call.account_id(&sso.account).role_name(&sso.role).send();
-    let answer = tokio::time::timeout(sources.patience, call).await.map_err(|_| Fault::TimedOut)?;
+    let answer = tokio::time::timeout(sources.patience, call).await.map_err(|_| CredentialFault::TimedOut)?;
     let answer = answer.map_err(|error| refused(&error))?;
-    let told = answer.role_credentials.ok_or(Fault::Garbled)?;
+    let told = answer.role_credentials.ok_or(CredentialFault::Garbled)?;
     let end = u64::try_from(told.expiration).ok().filter(|end| *end > 0).map(Duration::from_millis);
-    let end = end.and_then(|end| UNIX_EPOCH.checked_add(end)).ok_or(Fault::Garbled)?;
+    let end = end.and_then(|end| UNIX_EPOCH.checked_add(end)).ok_or(CredentialFault::Garbled)?;
     let (id, secret) = (told.access_key_id.clone(), told.secret_access_key.clone());
-    let (id, secret) = (id.ok_or(Fault::Garbled)?, secret.ok_or(Fault::Garbled)?);
+    let (id, secret) = (id.ok_or(CredentialFault::Garbled)?, secret.ok_or(CredentialFault::Garbled)?);
     Ok(Credentials::new(id, secret, told.session_token.clone(), Some(end), "sso"))
 }
 
-fn refused(error: &SdkError<GetRoleCredentialsError, HttpResponse>) -> Fault {
-    let refusal = Refusal::of(error);
+fn refused(error: &SdkError<GetRoleCredentialsError, HttpResponse>) -> CredentialFault {
+    let refusal = CallError::of(error);
     match refusal.is("UnauthorizedException") {
-        true => Fault::SignedOut,
-        false => Fault::Refused(Box::new(refusal.refused("sso:GetRoleCredentials"))),
+        true => CredentialFault::SignedOut,
+        false => CredentialFault::Refused(Box::new(refusal.refused("sso:GetRoleCredentials"))),
     }
 }
 
-async fn refreshed(sources: &Sources<'_>, sso: &Sso) -> Result<Credentials, Fault> {
+async fn refreshed(sources: &CredentialSources<'_>, sso: &Sso) -> Result<Credentials, CredentialFault> {
     let Sso { session, start_url, region, account, role } = sso;
     let place = format!("sso_start_url = {start_url}\nsso_region = {region}\n");
     let mut profile = format!("sso_account_id = {account}\nsso_role_name = {role}\n");
@@ -94,7 +98,7 @@ async fn refreshed(sources: &Sources<'_>, sso: &Sso) -> Result<Credentials, Faul
         match error.as_ref().and_then(|error| cause::<SdkError<GetRoleCredentialsError, HttpResponse>>(error))
         {
             Some(error) => refused(error),
-            None if error.is_none() => Fault::TimedOut,
+            None if error.is_none() => CredentialFault::TimedOut,
             None => over(sources),
         }
     })
@@ -103,22 +107,25 @@ async fn refreshed(sources: &Sources<'_>, sso: &Sso) -> Result<Credentials, Faul
 /// Credentials of `aws login`.
 ///
 /// # Errors
-/// [`Fault::SignedOut`], [`Fault::Unreachable`] and [`Fault::TimedOut`].
-pub(crate) async fn login(sources: &Sources<'_>, session: &str) -> Result<Credentials, Fault> {
+/// [`CredentialFault::SignedOut`], [`CredentialFault::Unreachable`] and [`CredentialFault::TimedOut`].
+pub(crate) async fn login(
+    sources: &CredentialSources<'_>,
+    session: &str,
+) -> Result<Credentials, CredentialFault> {
     let profile = format!("login_session = {session}\n");
     signed_in(sources, &profile, "")
         .await
-        .map_err(|error| if error.is_none() { Fault::TimedOut } else { over(sources) })
+        .map_err(|error| if error.is_none() { CredentialFault::TimedOut } else { over(sources) })
 }
 
 /// Why a token is not to be had. The SDK does not say; signing in again helps, unless the network says otherwise.
-fn over(sources: &Sources<'_>) -> Fault {
-    sources.heard.fault(|status| (400..500).contains(&status)).unwrap_or(Fault::SignedOut)
+fn over(sources: &CredentialSources<'_>) -> CredentialFault {
+    sources.heard.fault(|status| (400..500).contains(&status)).unwrap_or(CredentialFault::SignedOut)
 }
 
 /// `None` is the error of one who did not answer in time.
 async fn signed_in(
-    sources: &Sources<'_>,
+    sources: &CredentialSources<'_>,
     profile: &str,
     section: &str,
 ) -> Result<Credentials, Option<CredentialsError>> {

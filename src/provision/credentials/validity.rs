@@ -1,8 +1,11 @@
 //! Credentials that cannot work are refused before they sign: a key made with them would look like any other, and open
 //! nothing.
 
-use crate::domain::{AccessKeyId, Fault, Part, Source, Stray, Unfit, Unusable};
-use crate::provision::credentials::Found;
+use crate::domain::{
+    AccessKeyId, CredentialFault, CredentialPart, CredentialSource, InvalidCredentials, StrayCharacter,
+    UnusableCredentials,
+};
+use crate::provision::credentials::ResolvedCredentials;
 use aws_credential_types::Credentials;
 use jiff::Timestamp;
 use std::time::SystemTime;
@@ -11,22 +14,25 @@ use std::time::SystemTime;
 ///
 /// # Errors
 /// What is wrong with them.
-pub(crate) fn of_environment() -> Result<Option<Found>, Unusable> {
+pub(crate) fn of_environment() -> Result<Option<ResolvedCredentials>, UnusableCredentials> {
     // What is no text is none of AWS's values, and is refused as such.
     let variable = |name: &str| {
         let value = std::env::var_os(name).filter(|value| !value.is_empty())?;
         Some(value.to_string_lossy().into_owned())
     };
-    let unfit = |unfit| Unusable { source: Source::Environment, fault: Fault::Unfit(unfit) };
+    let unfit = |unfit| UnusableCredentials {
+        source: CredentialSource::Environment,
+        fault: CredentialFault::Unfit(unfit),
+    };
     let Some(id) = variable("AWS_ACCESS_KEY_ID") else { return Ok(None) };
-    let secret = variable("AWS_SECRET_ACCESS_KEY").ok_or_else(|| unfit(Unfit::SecretMissing))?;
+    let secret = variable("AWS_SECRET_ACCESS_KEY").ok_or_else(|| unfit(InvalidCredentials::SecretMissing))?;
     let token = variable("AWS_SECURITY_TOKEN").or_else(|| variable("AWS_SESSION_TOKEN"));
     let token = token.map(|token| token.trim().to_owned()).filter(|token| !token.is_empty());
     let expiry = variable("AWS_CREDENTIAL_EXPIRATION")
-        .map(|text| moment(&text).ok_or_else(|| unfit(Unfit::Expiration)));
+        .map(|text| moment(&text).ok_or_else(|| unfit(InvalidCredentials::Expiration)));
     let credentials = Credentials::new(id, secret, token, expiry.transpose()?, "environment");
-    let credentials = checked(credentials, &Source::Environment)?;
-    Ok(Some(Found { credentials, source: Source::Environment, asked: false }))
+    let credentials = checked(credentials, &CredentialSource::Environment)?;
+    Ok(Some(ResolvedCredentials { credentials, source: CredentialSource::Environment, asked: false }))
 }
 
 /// A time as programs write it.
@@ -42,14 +48,19 @@ pub(crate) fn moment(text: &str) -> Option<SystemTime> {
 ///
 /// # Errors
 /// What is wrong with them.
-pub(crate) fn checked(credentials: Credentials, source: &Source) -> Result<Credentials, Unusable> {
+pub(crate) fn checked(
+    credentials: Credentials,
+    source: &CredentialSource,
+) -> Result<Credentials, UnusableCredentials> {
     let (id, secret) = (credentials.access_key_id(), credentials.secret_access_key());
     match flaw(id, secret, credentials.session_token()) {
         // An answer that was cut short parses as success with nothing in it.
         Some(_) if id.is_empty() || secret.is_empty() => {
-            Err(Unusable { source: source.clone(), fault: Fault::Garbled })
+            Err(UnusableCredentials { source: source.clone(), fault: CredentialFault::Garbled })
         }
-        Some(unfit) => Err(Unusable { source: source.clone(), fault: Fault::Unfit(unfit) }),
+        Some(unfit) => {
+            Err(UnusableCredentials { source: source.clone(), fault: CredentialFault::Unfit(unfit) })
+        }
         None => Ok(credentials),
     }
 }
@@ -64,43 +75,49 @@ const SECRET: usize = 40;
 /// Of its session tokens nothing is promised, but none is this short: they hold who is signed in, signed and sealed.
 const SHORTEST_TOKEN: usize = 100;
 
-fn flaw(id: &str, secret: &str, token: Option<&str>) -> Option<Unfit> {
+fn flaw(id: &str, secret: &str, token: Option<&str>) -> Option<InvalidCredentials> {
     if AccessKeyId::parse(id).is_none() && AccessKeyId::parse(secret).is_some() {
-        return Some(Unfit::Swapped);
+        return Some(InvalidCredentials::Swapped);
     }
-    for (part, value) in [(Part::Id, id), (Part::Secret, secret), (Part::Token, token.unwrap_or_default())] {
+    for (part, value) in [
+        (CredentialPart::Id, id),
+        (CredentialPart::Secret, secret),
+        (CredentialPart::Token, token.unwrap_or_default()),
+    ] {
         let stray = |c| {
             stray(c).filter(|stray| match part {
                 // It has a better word for that.
-                Part::Id => *stray != Stray::Other,
-                Part::Secret => true,
-                Part::Token => *stray != Stray::Other,
+                CredentialPart::Id => *stray != StrayCharacter::Other,
+                CredentialPart::Secret => true,
+                CredentialPart::Token => *stray != StrayCharacter::Other,
             })
         };
         if let Some(stray) = value.chars().find_map(stray) {
-            return Some(Unfit::Character(part, stray));
+            return Some(InvalidCredentials::Character(part, stray));
         }
     }
     match AccessKeyId::parse(id).as_ref().map(|id| &id.as_str()[..4]) {
-        Some("AKIA") if token.is_some() => Some(Unfit::TokenUnwanted),
-        Some("ASIA") if token.is_none() => Some(Unfit::TokenMissing),
-        Some("AKIA" | "ASIA") if secret.len() != SECRET => Some(Unfit::Length(Part::Secret)),
+        Some("AKIA") if token.is_some() => Some(InvalidCredentials::TokenUnwanted),
+        Some("ASIA") if token.is_none() => Some(InvalidCredentials::TokenMissing),
+        Some("AKIA" | "ASIA") if secret.len() != SECRET => {
+            Some(InvalidCredentials::Length(CredentialPart::Secret))
+        }
         Some("AKIA" | "ASIA") => {
             let short = token.is_some_and(|token| token.len() < SHORTEST_TOKEN);
-            short.then_some(Unfit::Length(Part::Token))
+            short.then_some(InvalidCredentials::Length(CredentialPart::Token))
         }
-        _ => Some(Unfit::Id),
+        _ => Some(InvalidCredentials::Id),
     }
 }
 
 /// What a character is that is not of base64, which id and secret are made of; neither is padded.
-fn stray(c: char) -> Option<Stray> {
+fn stray(c: char) -> Option<StrayCharacter> {
     match c {
         c if c.is_ascii_alphanumeric() || "+/".contains(c) => None,
-        '\n' | '\r' => Some(Stray::LineBreak),
-        c if c.is_whitespace() => Some(Stray::Blank),
-        '"' | '\'' | '`' | '\u{2018}'..='\u{201f}' => Some(Stray::Quote),
-        _ => Some(Stray::Other),
+        '\n' | '\r' => Some(StrayCharacter::LineBreak),
+        c if c.is_whitespace() => Some(StrayCharacter::Blank),
+        '"' | '\'' | '`' | '\u{2018}'..='\u{201f}' => Some(StrayCharacter::Quote),
+        _ => Some(StrayCharacter::Other),
     }
 }
 
@@ -121,44 +138,114 @@ mod tests {
         for (id, secret, token, said) in [
             (LASTING, SECRET, None, None),
             (PASSING, SECRET, Some(token), None),
-            (PASSING, SECRET, None, Some(Unfit::TokenMissing)),
-            (LASTING, SECRET, Some("IQoJb3JpZ2lu"), Some(Unfit::TokenUnwanted)),
-            (SECRET, LASTING, None, Some(Unfit::Swapped)),
-            (SECRET, PASSING, Some("IQoJ"), Some(Unfit::Swapped)),
-            ("YOUR_ACCESS_KEY", SECRET, None, Some(Unfit::Id)),
-            ("<access-key-id>", SECRET, None, Some(Unfit::Id)),
-            ("AKIAQ3ZT8VN5WY2KD7H", SECRET, None, Some(Unfit::Id)),
-            ("AKIAQ3ZT8VN5WY2KD7HCC", SECRET, None, Some(Unfit::Id)),
-            ("akiaq3zt8vn5wy2kd7hc", SECRET, None, Some(Unfit::Id)),
-            ("AROAQ3ZT8VN5WY2KD7HC", SECRET, None, Some(Unfit::Id)),
-            ("ACCAQ3ZT8VN5WY2KD7HC", SECRET, None, Some(Unfit::Id)),
-            (" AKIAQ3ZT8VN5WY2KD7HC", SECRET, None, Some(Unfit::Character(Part::Id, Stray::Blank))),
-            ("AKIAQ3ZT8VN5WY2KD7HC\n", SECRET, None, Some(Unfit::Character(Part::Id, Stray::LineBreak))),
-            ("\"AKIAQ3ZT8VN5WY2KD7HC\"", SECRET, None, Some(Unfit::Character(Part::Id, Stray::Quote))),
-            (LASTING, &longer, None, Some(Unfit::Length(Part::Secret))),
-            (LASTING, shorter, None, Some(Unfit::Length(Part::Secret))),
-            (LASTING, "abc", None, Some(Unfit::Length(Part::Secret))),
-            (PASSING, &longer, Some(token), Some(Unfit::Length(Part::Secret))),
-            (PASSING, SECRET, Some("abc"), Some(Unfit::Length(Part::Token))),
-            (PASSING, SECRET, Some("<token>"), Some(Unfit::Length(Part::Token))),
-            (PASSING, SECRET, Some("your-session-token"), Some(Unfit::Length(Part::Token))),
-            (PASSING, SECRET, Some("your session token"), Some(Unfit::Character(Part::Token, Stray::Blank))),
-            (PASSING, SECRET, Some(cut), Some(Unfit::Length(Part::Token))),
-            (PASSING, SECRET, Some("\"\""), Some(Unfit::Character(Part::Token, Stray::Quote))),
-            (PASSING, SECRET, Some(&quoted), Some(Unfit::Character(Part::Token, Stray::Quote))),
+            (PASSING, SECRET, None, Some(InvalidCredentials::TokenMissing)),
+            (LASTING, SECRET, Some("IQoJb3JpZ2lu"), Some(InvalidCredentials::TokenUnwanted)),
+            (SECRET, LASTING, None, Some(InvalidCredentials::Swapped)),
+            (SECRET, PASSING, Some("IQoJ"), Some(InvalidCredentials::Swapped)),
+            ("YOUR_ACCESS_KEY", SECRET, None, Some(InvalidCredentials::Id)),
+            ("<access-key-id>", SECRET, None, Some(InvalidCredentials::Id)),
+            ("AKIAQ3ZT8VN5WY2KD7H", SECRET, None, Some(InvalidCredentials::Id)),
+            ("AKIAQ3ZT8VN5WY2KD7HCC", SECRET, None, Some(InvalidCredentials::Id)),
+            ("akiaq3zt8vn5wy2kd7hc", SECRET, None, Some(InvalidCredentials::Id)),
+            ("AROAQ3ZT8VN5WY2KD7HC", SECRET, None, Some(InvalidCredentials::Id)),
+            ("ACCAQ3ZT8VN5WY2KD7HC", SECRET, None, Some(InvalidCredentials::Id)),
+            (
+                " AKIAQ3ZT8VN5WY2KD7HC",
+                SECRET,
+                None,
+                Some(InvalidCredentials::Character(CredentialPart::Id, StrayCharacter::Blank)),
+            ),
+            (
+                "AKIAQ3ZT8VN5WY2KD7HC\n",
+                SECRET,
+                None,
+                Some(InvalidCredentials::Character(CredentialPart::Id, StrayCharacter::LineBreak)),
+            ),
+            (
+                "\"AKIAQ3ZT8VN5WY2KD7HC\"",
+                SECRET,
+                None,
+                Some(InvalidCredentials::Character(CredentialPart::Id, StrayCharacter::Quote)),
+            ),
+            (LASTING, &longer, None, Some(InvalidCredentials::Length(CredentialPart::Secret))),
+            (LASTING, shorter, None, Some(InvalidCredentials::Length(CredentialPart::Secret))),
+            (LASTING, "abc", None, Some(InvalidCredentials::Length(CredentialPart::Secret))),
+            (PASSING, &longer, Some(token), Some(InvalidCredentials::Length(CredentialPart::Secret))),
+            (PASSING, SECRET, Some("abc"), Some(InvalidCredentials::Length(CredentialPart::Token))),
+            (PASSING, SECRET, Some("<token>"), Some(InvalidCredentials::Length(CredentialPart::Token))),
+            (
+                PASSING,
+                SECRET,
+                Some("your-session-token"),
+                Some(InvalidCredentials::Length(CredentialPart::Token)),
+            ),
+            (
+                PASSING,
+                SECRET,
+                Some("your session token"),
+                Some(InvalidCredentials::Character(CredentialPart::Token, StrayCharacter::Blank)),
+            ),
+            (PASSING, SECRET, Some(cut), Some(InvalidCredentials::Length(CredentialPart::Token))),
+            (
+                PASSING,
+                SECRET,
+                Some("\"\""),
+                Some(InvalidCredentials::Character(CredentialPart::Token, StrayCharacter::Quote)),
+            ),
+            (
+                PASSING,
+                SECRET,
+                Some(&quoted),
+                Some(InvalidCredentials::Character(CredentialPart::Token, StrayCharacter::Quote)),
+            ),
             (
                 LASTING,
                 &format!("{}=", &SECRET[1..]),
                 None,
-                Some(Unfit::Character(Part::Secret, Stray::Other)),
+                Some(InvalidCredentials::Character(CredentialPart::Secret, StrayCharacter::Other)),
             ),
-            (LASTING, "secret key", None, Some(Unfit::Character(Part::Secret, Stray::Blank))),
-            (LASTING, "secret\r", None, Some(Unfit::Character(Part::Secret, Stray::LineBreak))),
-            (LASTING, "'secret'", None, Some(Unfit::Character(Part::Secret, Stray::Quote))),
-            (LASTING, "s\u{e9}cret", None, Some(Unfit::Character(Part::Secret, Stray::Other))),
-            (LASTING, "YOUR_SECRET_KEY", None, Some(Unfit::Character(Part::Secret, Stray::Other))),
-            (LASTING, "${SECRET}", None, Some(Unfit::Character(Part::Secret, Stray::Other))),
-            (PASSING, SECRET, Some(&broken), Some(Unfit::Character(Part::Token, Stray::LineBreak))),
+            (
+                LASTING,
+                "secret key",
+                None,
+                Some(InvalidCredentials::Character(CredentialPart::Secret, StrayCharacter::Blank)),
+            ),
+            (
+                LASTING,
+                "secret\r",
+                None,
+                Some(InvalidCredentials::Character(CredentialPart::Secret, StrayCharacter::LineBreak)),
+            ),
+            (
+                LASTING,
+                "'secret'",
+                None,
+                Some(InvalidCredentials::Character(CredentialPart::Secret, StrayCharacter::Quote)),
+            ),
+            (
+                LASTING,
+                "s\u{e9}cret",
+                None,
+                Some(InvalidCredentials::Character(CredentialPart::Secret, StrayCharacter::Other)),
+            ),
+            (
+                LASTING,
+                "YOUR_SECRET_KEY",
+                None,
+                Some(InvalidCredentials::Character(CredentialPart::Secret, StrayCharacter::Other)),
+            ),
+            (
+                LASTING,
+                "${SECRET}",
+                None,
+                Some(InvalidCredentials::Character(CredentialPart::Secret, StrayCharacter::Other)),
+            ),
+            (
+                PASSING,
+                SECRET,
+                Some(&broken),
+                Some(InvalidCredentials::Character(CredentialPart::Token, StrayCharacter::LineBreak)),
+            ),
         ] {
             assert_eq!(flaw(id, secret, token), said, "{id} {secret} {token:?}");
         }

@@ -2,12 +2,12 @@
 //! where AWS's answer is lost, nothing is undone by guess.
 
 use crate::domain::{
-    AccessKeyId, Call, Cause, ChangePlan, Identity, IssuedKey, Problem, Progress, Secret, Step, Tags,
-    UserName, Witness,
+    AccessKeyId, Cause, ChangeObserver, ChangePlan, ChangeProgress, IamCall, Identity, LongTermKey, Problem,
+    Secret, Step, Tags, UserName,
 };
-use crate::provision::client::failure::{Refusal, request_id};
+use crate::provision::client::failure::{CallError, request_id};
 use crate::provision::iam::retry::{Calls, TRIES, is_passing, is_unsettled};
-use crate::provision::iam::step_result::{Failure, Taken, Why};
+use crate::provision::iam::step_result::{Failure, FailureReason, StepResult};
 use crate::provision::iam::{read, rights};
 use aws_sdk_iam::types::{AccessKey, StatusType, Tag};
 
@@ -34,12 +34,12 @@ pub(crate) fn fit(plan: &ChangePlan) -> Result<&UserName, Problem> {
 }
 
 /// IAM as it is changed, while somebody looks on.
-pub(crate) struct Hands<'a> {
+pub(crate) struct ChangeRunner<'a> {
     pub(crate) calls: Calls<'a>,
-    pub(crate) witness: &'a dyn Witness,
+    pub(crate) witness: &'a dyn ChangeObserver,
 }
 
-impl Hands<'_> {
+impl ChangeRunner<'_> {
     /// Carries out the steps of a plan that is [`fit`].
     ///
     /// # Errors
@@ -50,11 +50,11 @@ impl Hands<'_> {
         plan: &ChangePlan,
         user: &UserName,
         identity: &Identity,
-    ) -> Result<Option<IssuedKey>, Problem> {
+    ) -> Result<Option<LongTermKey>, Problem> {
         let mut key = None;
         for (at, step) in plan.steps.iter().enumerate() {
             let (done, undone) = plan.steps.split_at(at);
-            let progress = || Progress {
+            let progress = || ChangeProgress {
                 user: Some(user.clone()),
                 identity: Some(identity.clone()),
                 done: done.to_vec(),
@@ -66,10 +66,10 @@ impl Hands<'_> {
             if *step == Step::CreateKey {
                 self.is_as_confirmed(plan).await.map_err(|failure| failure.problem(user, progress()))?;
             }
-            let call = Call { step, user, undoes: false };
+            let call = IamCall { step, user, undoes: false };
             self.witness.before(&call).map_err(|problem| amid(problem, progress()))?;
             let taken = self.take(step, plan, user, identity).await;
-            self.witness.after(&call, &Taken::came(&taken));
+            self.witness.after(&call, &StepResult::came(&taken));
             key = match (taken, self.calls.stops.caught()) {
                 (Ok(taken), _) => taken.key,
                 // It would still be tried, had nobody asked for the end.
@@ -89,11 +89,11 @@ impl Hands<'_> {
     /// [`Problem::AwsRefused`].
     pub(crate) async fn undo_key(&self, user: &UserName, id: &AccessKeyId) -> Result<(), Problem> {
         let step = Step::Delete(Some(id.clone()));
-        let call = Call { step: &step, user, undoes: true };
+        let call = IamCall { step: &step, user, undoes: true };
         let _ = self.witness.before(&call);
         let deleted = self.delete(user, id, false).await.map_err(|refusal| Failure::refused(&step, refusal));
-        self.witness.after(&call, &Taken::came(&deleted));
-        let progress = Progress { user: Some(user.clone()), ..Progress::default() };
+        self.witness.after(&call, &StepResult::came(&deleted));
+        let progress = ChangeProgress { user: Some(user.clone()), ..ChangeProgress::default() };
         deleted.map(drop).map_err(|failure| failure.problem(user, progress))
     }
 
@@ -103,8 +103,8 @@ impl Hands<'_> {
         let Some(shown) = &plan.found else { return Ok(()) };
         let refused = |refusal| {
             // No key was made.
-            let refusal = Refusal { certain: true, ..refusal };
-            Failure { why: Why::Refused("iam:GetUser"), made: None, refusal }
+            let refusal = CallError { certain: true, ..refusal };
+            Failure { why: FailureReason::Refused("iam:GetUser"), made: None, refusal }
         };
         // What is not there any more, AWS says itself.
         let Some(mut user) = read::bare(&self.calls, &shown.name).await.map_err(refused)? else {
@@ -125,9 +125,9 @@ impl Hands<'_> {
             return Ok(());
         }
         Err(Failure {
-            why: Why::Altered,
+            why: FailureReason::Altered,
             made: None,
-            refusal: Refusal { certain: true, ..Refusal::garbled() },
+            refusal: CallError { certain: true, ..CallError::garbled() },
         })
     }
 
@@ -137,21 +137,21 @@ impl Hands<'_> {
         plan: &ChangePlan,
         user: &UserName,
         identity: &Identity,
-    ) -> Result<Taken, Failure> {
+    ) -> Result<StepResult, Failure> {
         let (calls, iam, name) = (&self.calls, self.calls.iam, user.as_str());
-        let unsettled = |refusal: &Refusal| is_unsettled(refusal) || is_passing(refusal);
+        let unsettled = |refusal: &CallError| is_unsettled(refusal) || is_passing(refusal);
         let taken = match step {
             Step::CreateKey => return self.create_key(plan, user).await,
             Step::CreateUser(tags) => return self.create_user(step, user, tags).await,
             Step::TagUser(changes) => {
                 let pairs = || changes.iter().map(|tag| (tag.key.as_str(), tag.value.as_str()));
                 let call = || iam.tag_user().user_name(name).set_tags(written(pairs())).send();
-                calls.insist(call, &unsettled).await.map(Taken::of)
+                calls.insist(call, &unsettled).await.map(StepResult::of)
             }
             Step::AttachPolicy => {
                 let policy = identity.bedrock_policy();
                 let call = || iam.attach_user_policy().user_name(name).policy_arn(&policy).send();
-                calls.insist(call, &unsettled).await.map(Taken::of)
+                calls.insist(call, &unsettled).await.map(StepResult::of)
             }
             Step::Deactivate(id) | Step::Activate(id) => {
                 let id = id.as_ref().map(AccessKeyId::to_string);
@@ -160,24 +160,24 @@ impl Hands<'_> {
                     _ => StatusType::Inactive,
                 };
                 let call = || iam.update_access_key().user_name(name).set_access_key_id(id.clone());
-                calls.insist(|| call().status(status.clone()).send(), &is_passing).await.map(Taken::of)
+                calls.insist(|| call().status(status.clone()).send(), &is_passing).await.map(StepResult::of)
             }
             Step::Delete(Some(id)) => self.delete(user, id, true).await,
             // Such a plan is not fit.
-            Step::Delete(None) => Ok(Taken::default()),
+            Step::Delete(None) => Ok(StepResult::default()),
         };
         taken.map_err(|refusal| Failure::refused(step, refusal))
     }
 
     /// Deletes a key. One that AWS does not find is gone where it was `listed` before and is not any more: an earlier
     /// attempt deleted it, and its answer was lost. A key so new that nobody listed it may only not be seen yet.
-    async fn delete(&self, user: &UserName, id: &AccessKeyId, listed: bool) -> Result<Taken, Refusal> {
+    async fn delete(&self, user: &UserName, id: &AccessKeyId, listed: bool) -> Result<StepResult, CallError> {
         let (calls, iam) = (&self.calls, self.calls.iam);
         // Without the user's name this would fall on the signer's own keys.
         let call = || iam.delete_access_key().user_name(user.as_str()).access_key_id(id.as_str()).send();
         for tried in 1.. {
             let refusal = match calls.insist(call, &is_passing).await {
-                Ok(answer) => return Ok(Taken::of(answer)),
+                Ok(answer) => return Ok(StepResult::of(answer)),
                 Err(refusal) if refusal.cause != Cause::Absent => return Err(refusal),
                 Err(refusal) => refusal,
             };
@@ -191,29 +191,29 @@ impl Hands<'_> {
             }
             calls.wait(tried).await;
         }
-        Ok(Taken::default())
+        Ok(StepResult::default())
     }
 
     /// Only of an attempt whose answer was lost can it be that it made the user that the next one finds.
-    async fn create_user(&self, step: &Step, user: &UserName, tags: &Tags) -> Result<Taken, Failure> {
+    async fn create_user(&self, step: &Step, user: &UserName, tags: &Tags) -> Result<StepResult, Failure> {
         let iam = self.calls.iam;
         let call = || iam.create_user().user_name(user.as_str()).set_tags(written(tags.pairs())).send();
         let refusal = match self.calls.insist(call, &is_passing).await {
-            Ok(answer) => return Ok(Taken::of(answer)),
+            Ok(answer) => return Ok(StepResult::of(answer)),
             Err(refusal) => refusal,
         };
         if !refusal.is("EntityAlreadyExists") {
             return Err(Failure::refused(step, refusal));
         }
         let ours = !refusal.certain && self.is_made(user, tags).await?;
-        if ours { Ok(Taken::default()) } else { Err(Failure::of(Why::Appeared, &refusal)) }
+        if ours { Ok(StepResult::default()) } else { Err(Failure::of(FailureReason::Appeared, &refusal)) }
     }
 
     /// Whether the user is there just as it was to be made.
     async fn is_made(&self, user: &UserName, tags: &Tags) -> Result<bool, Failure> {
         let refused = |refusal| {
-            let refusal = Refusal { certain: false, ..refusal };
-            Failure { why: Why::Refused("iam:GetUser"), made: None, refusal }
+            let refusal = CallError { certain: false, ..refusal };
+            Failure { why: FailureReason::Refused("iam:GetUser"), made: None, refusal }
         };
         let there = read::bare(&self.calls, user).await.map_err(refused)?;
         Ok(there.is_some_and(|user| tags.pairs().iter().all(|(key, value)| user.tag(key) == Some(value))))
@@ -221,10 +221,10 @@ impl Hands<'_> {
 
     /// One attempt, unless AWS surely made none: were an answer lost, the next would make a second key, and the first be
     /// nobody's.
-    async fn create_key(&self, plan: &ChangePlan, user: &UserName) -> Result<Taken, Failure> {
+    async fn create_key(&self, plan: &ChangePlan, user: &UserName) -> Result<StepResult, Failure> {
         // Room that was made a moment ago may not be seen yet.
         let made_room = plan.made_room().next().is_some();
-        let again = |refusal: &Refusal| {
+        let again = |refusal: &CallError| {
             let unsettled = is_unsettled(refusal) || made_room && refusal.cause == Cause::Limit;
             refusal.certain && (unsettled || is_passing(refusal))
         };
@@ -234,18 +234,18 @@ impl Hands<'_> {
                 let request_id = request_id(&answer);
                 let told = answer.access_key.as_ref().and_then(|key| AccessKeyId::parse(key.access_key_id()));
                 if let Some(key) = answer.access_key.and_then(|key| issued(user, key)) {
-                    return Ok(Taken { key: Some(key), request_id });
+                    return Ok(StepResult { key: Some(key), request_id });
                 }
                 let seen = match &told {
                     // Of no use without its secret, but it is there, and this is its name.
                     Some(id) => Some(vec![id.clone()]),
                     None => self.new_keys(plan, user).await,
                 };
-                let refusal = Refusal { request_id, ..Refusal::garbled() };
-                Err(Failure { why: Why::Lost(seen), made: told, refusal })
+                let refusal = CallError { request_id, ..CallError::garbled() };
+                Err(Failure { why: FailureReason::Lost(seen), made: told, refusal })
             }
             Err(refusal) if refusal.certain => Err(Failure::refused(&Step::CreateKey, refusal)),
-            Err(refusal) => Err(Failure::of(Why::Lost(self.new_keys(plan, user).await), &refusal)),
+            Err(refusal) => Err(Failure::of(FailureReason::Lost(self.new_keys(plan, user).await), &refusal)),
         }
     }
 
@@ -269,7 +269,7 @@ impl Hands<'_> {
 }
 
 /// The problem with how far the change had come.
-fn amid(mut problem: Problem, came: Progress) -> Problem {
+fn amid(mut problem: Problem, came: ChangeProgress) -> Problem {
     if let Problem::JournalFailed { progress, .. } = &mut problem {
         **progress = came;
     }
@@ -277,14 +277,14 @@ fn amid(mut problem: Problem, came: Progress) -> Problem {
 }
 
 /// `None` where the answer was cut short: a secret without its end is none. AWS's have 40 characters.
-fn issued(user: &UserName, key: AccessKey) -> Option<IssuedKey> {
+fn issued(user: &UserName, key: AccessKey) -> Option<LongTermKey> {
     let id = AccessKeyId::parse(key.access_key_id());
     let made_at = key.create_date().and_then(read::moment);
     let active = *key.status() == StatusType::Active;
     let secret = Secret::new(key.secret_access_key);
     let whole =
         active && secret.expose().len() >= 40 && secret.expose().bytes().all(|b| b.is_ascii_graphic());
-    whole.then_some(IssuedKey { user: user.clone(), id: id?, secret, made_at: made_at? })
+    whole.then_some(LongTermKey { user: user.clone(), id: id?, secret, made_at: made_at? })
 }
 
 fn written<'t>(pairs: impl IntoIterator<Item = (&'t str, &'t str)>) -> Option<Vec<Tag>> {

@@ -9,14 +9,14 @@ pub mod rights;
 pub mod step_result;
 
 use crate::domain::{
-    AccessKeyId, Cause, ChangePlan, Identity, IssuedKey, Known, KnownUser, Note, Problem, Region, Stops,
-    UserName, Witness, is_account, once,
+    AccessKeyId, Cause, ChangeObserver, ChangePlan, IamSnapshot, IamUser, Identity, LongTermKey, Note,
+    Problem, Region, Shutdown, UserName, is_account, once,
 };
-use crate::provision::client::Session;
+use crate::provision::client::AwsClient;
 use crate::provision::client::sdk_config;
-use crate::provision::network::complete_response::Whole;
+use crate::provision::network::complete_response::RequireCompleteXml;
 use crate::provision::network::endpoints::{Endpoint, IAM, STS};
-use apply::Hands;
+use apply::ChangeRunner;
 use aws_credential_types::Credentials;
 use aws_smithy_types::retry::RetryConfig;
 use aws_smithy_types::timeout::TimeoutConfig;
@@ -32,7 +32,7 @@ const PATIENT: u32 = 8;
 const TRIAL: u32 = 20;
 
 /// STS and IAM for one set of credentials.
-pub(crate) struct Clients {
+pub(crate) struct IamClients {
     /// Who the caller is.
     pub(crate) sts: aws_sdk_sts::Client,
     /// Users and keys.
@@ -41,22 +41,22 @@ pub(crate) struct Clients {
     id: String,
 }
 
-impl Session {
+impl AwsClient {
     /// Who asks, and which of `users` are there with which keys. What the caller may not see of last uses and policies
     /// is a note.
     ///
     /// # Errors
     /// [`Problem::OtherAccount`], [`Problem::AwsRefused`], and the problems of credentials, endpoints and files.
-    pub fn look(&self, users: &[UserName]) -> Result<Known, Problem> {
+    pub fn look(&self, users: &[UserName]) -> Result<IamSnapshot, Problem> {
         self.known(LOOKS, async |calls| read::users(calls, users.to_vec()).await)
     }
 
     /// Who asks, and the user who holds the key `id`; no user where AWS knows no such key, or none of ours.
     ///
     /// # Errors
-    /// Like [`Session::look`]; [`Problem::KeyElsewhere`], and [`Problem::AwsRefused`] also where AWS does not tell whose
+    /// Like [`AwsClient::look`]; [`Problem::KeyElsewhere`], and [`Problem::AwsRefused`] also where AWS does not tell whose
     /// key it is.
-    pub fn look_for_key(&self, id: &AccessKeyId) -> Result<Known, Problem> {
+    pub fn look_for_key(&self, id: &AccessKeyId) -> Result<IamSnapshot, Problem> {
         let found = self.holder(id);
         let missing = match &found {
             Ok(known) => known.users.is_empty(),
@@ -82,7 +82,7 @@ impl Session {
         Ok(account.filter(|account| is_account(account)))
     }
 
-    fn holder(&self, id: &AccessKeyId) -> Result<Known, Problem> {
+    fn holder(&self, id: &AccessKeyId) -> Result<IamSnapshot, Problem> {
         self.known(LOOKS, async |calls| {
             let holder = read::holder(calls, id).await?;
             read::users(calls, Vec::from_iter(holder)).await
@@ -92,8 +92,8 @@ impl Session {
     /// Who asks, and every user whose name is that of a unit's user. `tell` hears how many of how many are looked at.
     ///
     /// # Errors
-    /// Like [`Session::look`].
-    pub fn list(&self, tell: &dyn Fn(usize, usize)) -> Result<Known, Problem> {
+    /// Like [`AwsClient::look`].
+    pub fn list(&self, tell: &dyn Fn(usize, usize)) -> Result<IamSnapshot, Problem> {
         self.known(PATIENT, async |calls| read::listed(calls, read::names(calls).await?, tell).await)
     }
 
@@ -109,11 +109,11 @@ impl Session {
         &self,
         plan: &ChangePlan,
         identity: &Identity,
-        witness: &dyn Witness,
-    ) -> Result<(Option<IssuedKey>, Vec<Note>), Problem> {
+        witness: &dyn ChangeObserver,
+    ) -> Result<(Option<LongTermKey>, Vec<Note>), Problem> {
         let user = apply::fit(plan)?;
         let (clients, notes) = self.clients(&RetryConfig::disabled(), &RetryConfig::disabled())?;
-        let hands = Hands { calls: self.calls(&clients, self.stops()), witness };
+        let hands = ChangeRunner { calls: self.calls(&clients, self.stops()), witness };
         let work = async {
             self.still(identity, &clients).await?;
             hands.carry_out(plan, user, identity).await
@@ -126,16 +126,21 @@ impl Session {
     ///
     /// # Errors
     /// [`Problem::AwsRefused`], and the problems of credentials, endpoints and files.
-    pub fn undo_key(&self, user: &UserName, id: &AccessKeyId, witness: &dyn Witness) -> Result<(), Problem> {
+    pub fn undo_key(
+        &self,
+        user: &UserName,
+        id: &AccessKeyId,
+        witness: &dyn ChangeObserver,
+    ) -> Result<(), Problem> {
         let (clients, _) = self.clients(&RetryConfig::disabled(), &RetryConfig::disabled())?;
         // Whatever else is wanted by now: a key that nobody has must not stay.
-        let stops = Stops::default();
-        let hands = Hands { calls: self.calls(&clients, &stops), witness };
+        let stops = Shutdown::default();
+        let hands = ChangeRunner { calls: self.calls(&clients, &stops), witness };
         self.runtime()?.block_on(hands.undo_key(user, id))
     }
 
     /// Whether AWS takes a new key, which it does some seconds after it was created; `None` if that is not known.
-    pub fn accepts(&self, key: &IssuedKey) -> Option<bool> {
+    pub fn accepts(&self, key: &LongTermKey) -> Option<bool> {
         let pause = self.pace().pause;
         let end = Instant::now() + pause * TRIAL;
         let credentials = Credentials::new(key.id.as_str(), key.secret.expose(), None, None, "new key");
@@ -168,8 +173,8 @@ impl Session {
     fn known(
         &self,
         looks: u32,
-        found: impl AsyncFnOnce(&Calls<'_>) -> Result<(Vec<KnownUser>, Vec<Note>), Problem>,
-    ) -> Result<Known, Problem> {
+        found: impl AsyncFnOnce(&Calls<'_>) -> Result<(Vec<IamUser>, Vec<Note>), Problem>,
+    ) -> Result<IamSnapshot, Problem> {
         let (clients, mut notes) = self.clients(&self.retries(), &RetryConfig::disabled())?;
         let calls = Calls { looks, ..self.calls(&clients, self.stops()) };
         // Whose credentials they are comes first: if AWS does not take them or cannot be reached, all else fails with them,
@@ -179,11 +184,11 @@ impl Session {
         let signer = AccessKeyId::parse(&clients.id);
         let (users, more) = found.map_err(|problem| told(problem, &identity))?;
         notes.extend(more);
-        Ok(Known { identity: Some(identity), signer, users, notes: once(notes) })
+        Ok(IamSnapshot { identity: Some(identity), signer, users, notes: once(notes) })
     }
 
     /// Whether the credentials are still those of whom it was confirmed for: a profile may be another's by now.
-    async fn still(&self, confirmed: &Identity, clients: &Clients) -> Result<(), Problem> {
+    async fn still(&self, confirmed: &Identity, clients: &IamClients) -> Result<(), Problem> {
         let identity = self.caller(clients).await?;
         if identity.is_caller(confirmed) {
             return Ok(());
@@ -192,7 +197,7 @@ impl Session {
     }
 
     /// Who the caller is by these credentials, where `--account` allows it. Once AWS has told, it is not asked again.
-    async fn caller(&self, clients: &Clients) -> Result<Identity, Problem> {
+    async fn caller(&self, clients: &IamClients) -> Result<Identity, Problem> {
         let ask = async || {
             let identity = self.allowed(read::caller(&clients.sts).await?)?;
             Ok((clients.id.clone(), identity))
@@ -212,7 +217,7 @@ impl Session {
     /// Who asks, where `--account` says that it matters.
     ///
     /// # Errors
-    /// Like [`Session::look`].
+    /// Like [`AwsClient::look`].
     pub(crate) fn check_account(&self) -> Result<(), Problem> {
         if self.only_account().is_none() {
             return Ok(());
@@ -224,7 +229,7 @@ impl Session {
     /// Whether the account and the profile are those that somebody named.
     ///
     /// # Errors
-    /// [`Problem::OtherAccount`], [`Problem::OtherProfile`], and those of [`Session::look`].
+    /// [`Problem::OtherAccount`], [`Problem::OtherProfile`], and those of [`AwsClient::look`].
     pub fn require(&self, account: Option<&str>, profile: Option<&str>) -> Result<(), Problem> {
         if let Some(wanted) = profile {
             let used = self.profile_in_use()?;
@@ -244,7 +249,7 @@ impl Session {
     /// The account of the credentials. Unless it `matters`, AWS has little time to tell it, and their id may tell it instead.
     ///
     /// # Errors
-    /// [`Problem::OtherAccount`]; where it matters, all those of [`Session::look`].
+    /// [`Problem::OtherAccount`]; where it matters, all those of [`AwsClient::look`].
     pub fn account(&self, matters: bool) -> Result<Option<String>, Problem> {
         let patience = if matters { Duration::MAX } else { self.patience() };
         let told = self.clients(&self.retries(), &RetryConfig::disabled()).and_then(|(clients, _)| {
@@ -275,7 +280,7 @@ impl Session {
         RetryConfig::standard().with_max_attempts(LOOKS).with_initial_backoff(self.pace().pause)
     }
 
-    fn calls<'a>(&'a self, clients: &'a Clients, stops: &'a Stops) -> Calls<'a> {
+    fn calls<'a>(&'a self, clients: &'a IamClients, stops: &'a Shutdown) -> Calls<'a> {
         Calls { iam: &clients.iam, pace: self.pace(), pacer: &self.common().pacer, stops, looks: LOOKS }
     }
 
@@ -287,7 +292,7 @@ impl Session {
         &self,
         sts: &RetryConfig,
         iam: &RetryConfig,
-    ) -> Result<(Clients, Vec<Note>), Problem> {
+    ) -> Result<(IamClients, Vec<Note>), Problem> {
         let region = home(self.configured_region().ok().flatten().map(|(region, _)| region));
         let addresses = (self.address(STS)?, self.address(IAM)?);
         // Whether credentials have expired is a matter of the clock on the wall, whatever the caller's time.
@@ -300,15 +305,15 @@ impl Session {
             let config = sdk_config::config(&credentials, &region, wire, switches).to_builder();
             config.timeout_config(timeouts.clone()).retry_config(retries.clone()).build()
         };
-        let clients = Clients {
+        let clients = IamClients {
             sts: aws_sdk_sts::Client::from_conf(
                 aws_sdk_sts::config::Builder::from(&config(self.wire(STS, &addresses.0)?, sts))
-                    .interceptor(Whole)
+                    .interceptor(RequireCompleteXml)
                     .build(),
             ),
             iam: aws_sdk_iam::Client::from_conf(
                 aws_sdk_iam::config::Builder::from(&config(self.wire(IAM, &addresses.1)?, iam))
-                    .interceptor(Whole)
+                    .interceptor(RequireCompleteXml)
                     .build(),
             ),
             id: credentials.access_key_id().to_owned(),

@@ -20,7 +20,7 @@ const FREE: (f64, Duration) = (4.0, Duration::from_secs(3));
 
 /// The one rate of all calls that share it.
 #[derive(Debug)]
-pub(crate) struct Pacer {
+pub(crate) struct RateLimiter {
     /// No two calls are further apart.
     widest: Duration,
     limit: Option<Limit>,
@@ -45,7 +45,7 @@ struct Limit {
     grew: Instant,
 }
 
-impl Pacer {
+impl RateLimiter {
     /// Nothing is held back yet; calls will never be further apart than `widest`.
     pub(crate) fn new(widest: Duration) -> Self {
         Self { widest, limit: None, count: Count::default(), through: None }

@@ -2,9 +2,9 @@
 //! last uses and policies are a help, and a caller without the permission for them gets a note.
 
 use crate::domain::{
-    AccessKeyId, Cause, Identity, KnownKey, KnownUser, Lookup, Note, Problem, Region, Rights, UserName, once,
+    AccessKeyId, Cause, IamKey, IamUser, Identity, Lookup, Note, Problem, Region, Rights, UserName, once,
 };
-use crate::provision::client::failure::Refusal;
+use crate::provision::client::failure::CallError;
 use crate::provision::iam::retry::Calls;
 use crate::provision::iam::rights;
 use crate::provision::iam::rights::name_of;
@@ -31,7 +31,7 @@ const MADE_BY: (&str, &str) = ("created-by", "provisioning-bedrock-skill");
 /// # Errors
 /// [`Problem::AwsRefused`].
 pub(crate) async fn caller(sts: &aws_sdk_sts::Client) -> Result<Identity, Problem> {
-    let refused = |refusal: Refusal| refusal.problem("sts:GetCallerIdentity", None);
+    let refused = |refusal: CallError| refusal.problem("sts:GetCallerIdentity", None);
     lookups::identity(sts).await.map_err(refused)
 }
 
@@ -42,7 +42,7 @@ pub(crate) async fn caller(sts: &aws_sdk_sts::Client) -> Result<Identity, Proble
 pub(crate) async fn users(
     calls: &Calls<'_>,
     names: Vec<UserName>,
-) -> Result<(Vec<KnownUser>, Vec<Note>), Problem> {
+) -> Result<(Vec<IamUser>, Vec<Note>), Problem> {
     each(names, async |name| whole(calls, &name).await, &|_, _| {}).await
 }
 
@@ -54,15 +54,15 @@ pub(crate) async fn listed(
     calls: &Calls<'_>,
     names: Vec<UserName>,
     tell: &dyn Fn(usize, usize),
-) -> Result<(Vec<KnownUser>, Vec<Note>), Problem> {
+) -> Result<(Vec<IamUser>, Vec<Note>), Problem> {
     each(names, async |name| with_keys(calls, &name).await, tell).await
 }
 
 async fn each(
     names: Vec<UserName>,
-    look: impl AsyncFn(UserName) -> Found,
+    look: impl AsyncFn(UserName) -> UserLookup,
     tell: &dyn Fn(usize, usize),
-) -> Result<(Vec<KnownUser>, Vec<Note>), Problem> {
+) -> Result<(Vec<IamUser>, Vec<Note>), Problem> {
     let all = names.len();
     let look = &look;
     let mut looked = stream::iter(names).map(async move |name| look(name).await).buffered(AT_ONCE);
@@ -83,7 +83,7 @@ async fn each(
 }
 
 /// A user, where it is there, and what could not be seen of it.
-type Found = Result<Option<(KnownUser, Vec<Note>)>, Problem>;
+type UserLookup = Result<Option<(IamUser, Vec<Note>)>, Problem>;
 
 /// Whose key `id` is; `None` where AWS knows no such key, or where it is no IAM user's.
 ///
@@ -102,7 +102,7 @@ pub(crate) async fn holder(calls: &Calls<'_>, id: &AccessKeyId) -> Result<Option
 /// # Errors
 /// [`Problem::AwsRefused`].
 pub(crate) async fn names(calls: &Calls<'_>) -> Result<Vec<UserName>, Problem> {
-    let failed = |refusal: Refusal| refusal.problem("iam:ListUsers", None);
+    let failed = |refusal: CallError| refusal.problem("iam:ListUsers", None);
     let (mut names, mut pages) = (Vec::new(), Pages::default());
     loop {
         let call = || calls.iam.list_users().max_items(PAGE).set_marker(pages.from.clone()).send();
@@ -121,7 +121,7 @@ pub(crate) async fn names(calls: &Calls<'_>) -> Result<Vec<UserName>, Problem> {
 ///
 /// # Errors
 /// How `iam:GetUser` was refused.
-pub(crate) async fn bare(calls: &Calls<'_>, name: &UserName) -> Result<Option<KnownUser>, Refusal> {
+pub(crate) async fn bare(calls: &Calls<'_>, name: &UserName) -> Result<Option<IamUser>, CallError> {
     let answer = match calls.ask(|| calls.iam.get_user().user_name(name.as_str()).send()).await {
         Ok(answer) => answer,
         Err(refusal) if refusal.cause == Cause::Absent => return Ok(None),
@@ -129,9 +129,9 @@ pub(crate) async fn bare(calls: &Calls<'_>, name: &UserName) -> Result<Option<Kn
     };
     // An answer that was cut short names nobody.
     let user = answer.user().filter(|user| user.user_name().eq_ignore_ascii_case(name.as_str()));
-    let user = user.ok_or_else(Refusal::garbled)?;
+    let user = user.ok_or_else(CallError::garbled)?;
     let boundary = user.permissions_boundary().and_then(|bound| bound.permissions_boundary_arn());
-    Ok(Some(KnownUser {
+    Ok(Some(IamUser {
         name: UserName::parse(user.user_name()).unwrap_or_else(|| name.clone()),
         tags: user.tags().iter().map(|tag| (tag.key().to_owned(), tag.value().to_owned())).collect(),
         policy_attached: None,
@@ -144,8 +144,8 @@ pub(crate) async fn bare(calls: &Calls<'_>, name: &UserName) -> Result<Option<Kn
 ///
 /// # Errors
 /// [`Problem::AwsRefused`].
-pub(crate) async fn keys(calls: &Calls<'_>, name: &UserName) -> Result<Vec<KnownKey>, Problem> {
-    let failed = |refusal: Refusal| refusal.problem("iam:ListAccessKeys", Some(name));
+pub(crate) async fn keys(calls: &Calls<'_>, name: &UserName) -> Result<Vec<IamKey>, Problem> {
+    let failed = |refusal: CallError| refusal.problem("iam:ListAccessKeys", Some(name));
     let (mut keys, mut pages) = (Vec::new(), Pages::default());
     loop {
         let list = || calls.iam.list_access_keys().user_name(name.as_str());
@@ -156,7 +156,7 @@ pub(crate) async fn keys(calls: &Calls<'_>, name: &UserName) -> Result<Vec<Known
             Err(refusal) => return Err(failed(refusal)),
         };
         let read = page.access_key_metadata().iter().map(key);
-        keys.extend(read.collect::<Option<Vec<_>>>().ok_or_else(|| failed(Refusal::garbled()))?);
+        keys.extend(read.collect::<Option<Vec<_>>>().ok_or_else(|| failed(CallError::garbled()))?);
         if pages.end(page.marker(), page.access_key_metadata().len()).map_err(failed)? {
             break;
         }
@@ -170,27 +170,27 @@ pub(crate) fn moment(time: &DateTime) -> Option<Timestamp> {
     Timestamp::from_second(time.secs()).ok()
 }
 
-async fn whole(calls: &Calls<'_>, name: &UserName) -> Found {
+async fn whole(calls: &Calls<'_>, name: &UserName) -> UserLookup {
     let Some((mut user, mut notes)) = with_keys(calls, name).await? else { return Ok(None) };
     notes.extend(rights::read(calls, &mut user).await);
     Ok(Some((user, notes)))
 }
 
-async fn with_keys(calls: &Calls<'_>, name: &UserName) -> Found {
+async fn with_keys(calls: &Calls<'_>, name: &UserName) -> UserLookup {
     let (user, keys) = tokio::join!(bare(calls, name), used_keys(calls, name));
     let user = user.map_err(|refusal| refusal.problem("iam:GetUser", Some(name)))?;
     let Some(user) = user else { return Ok(None) };
     let (keys, notes) = keys?;
-    Ok(Some((KnownUser { keys, ..user }, notes)))
+    Ok(Some((IamUser { keys, ..user }, notes)))
 }
 
-async fn used_keys(calls: &Calls<'_>, name: &UserName) -> Result<(Vec<KnownKey>, Vec<Note>), Problem> {
+async fn used_keys(calls: &Calls<'_>, name: &UserName) -> Result<(Vec<IamKey>, Vec<Note>), Problem> {
     let (mut used, mut notes) = (Vec::new(), Vec::new());
     let keys = keys(calls, name).await?;
     let uses = join_all(keys.iter().map(|key| last_use(calls, &key.id))).await;
     for (key, last) in keys.into_iter().zip(uses) {
         used.push(match last {
-            Ok((last_used, last_region)) => KnownKey { last_used, last_region, use_known: true, ..key },
+            Ok((last_used, last_region)) => IamKey { last_used, last_region, use_known: true, ..key },
             Err(note) => {
                 notes.push(note);
                 key
@@ -224,13 +224,13 @@ impl Pages {
     ///
     /// # Errors
     /// Such a list has no end: AWS told the same place again, or more than there can be.
-    pub(crate) fn end(&mut self, told: Option<&str>, entries: usize) -> Result<bool, Refusal> {
+    pub(crate) fn end(&mut self, told: Option<&str>, entries: usize) -> Result<bool, CallError> {
         let told = told.filter(|told| !told.is_empty());
         self.read += 1;
         self.entries += entries;
         if self.entries > MOST || told.is_some() && (self.read == MOST_PAGES || told == self.from.as_deref())
         {
-            return Err(Refusal::endless());
+            return Err(CallError::endless());
         }
         self.from = told.map(str::to_owned);
         Ok(told.is_none())
@@ -238,8 +238,8 @@ impl Pages {
 }
 
 /// `None` where something of it is missing.
-fn key(found: &AccessKeyMetadata) -> Option<KnownKey> {
-    Some(KnownKey {
+fn key(found: &AccessKeyMetadata) -> Option<IamKey> {
+    Some(IamKey {
         id: AccessKeyId::parse(found.access_key_id()?)?,
         active: *found.status()? == StatusType::Active,
         created: moment(found.create_date()?)?,

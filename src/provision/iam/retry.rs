@@ -1,10 +1,10 @@
 //! How a call to IAM is made, and made again: how often is counted here and not by the SDK, for a refusal is only certain
 //! where every attempt before it was, and all sessions of a batch share one rate once AWS throttles.
 
-use crate::domain::{Cause, Stops};
+use crate::domain::{Cause, Shutdown};
 use crate::provision::client::connection::Pace;
-use crate::provision::client::failure::Refusal;
-use crate::provision::iam::rate_limiter::Pacer;
+use crate::provision::client::failure::CallError;
+use crate::provision::iam::rate_limiter::RateLimiter;
 use aws_sdk_iam::Client;
 use aws_sdk_iam::error::{ProvideErrorMetadata, SdkError};
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
@@ -28,14 +28,14 @@ const GLANCE: Duration = Duration::from_millis(20);
 pub(crate) struct Calls<'a> {
     pub(crate) iam: &'a Client,
     pub(crate) pace: Pace,
-    pub(crate) pacer: &'a Mutex<Pacer>,
-    pub(crate) stops: &'a Stops,
+    pub(crate) pacer: &'a Mutex<RateLimiter>,
+    pub(crate) stops: &'a Shutdown,
     /// How often a look-up is tried.
     pub(crate) looks: u32,
 }
 
 /// How a call is made.
-struct Way<'a> {
+struct RetryPolicy<'a> {
     /// How often it is tried, but for those attempts that were throttled.
     most: u32,
     /// How long it may take, but for its turns.
@@ -43,7 +43,7 @@ struct Way<'a> {
     /// Whether it is not begun any more once the end is asked for.
     ends: bool,
     /// Whether there is reason to try it again.
-    again: &'a dyn Fn(&Refusal) -> bool,
+    again: &'a dyn Fn(&CallError) -> bool,
 }
 
 impl Calls<'_> {
@@ -54,9 +54,9 @@ impl Calls<'_> {
     pub(crate) async fn insist<T, E: ProvideErrorMetadata>(
         &self,
         call: impl AsyncFn() -> Result<T, SdkError<E, HttpResponse>>,
-        again: &dyn Fn(&Refusal) -> bool,
-    ) -> Result<T, Refusal> {
-        self.make(call, Way { most: TRIES, within: None, ends: true, again }).await
+        again: &dyn Fn(&CallError) -> bool,
+    ) -> Result<T, CallError> {
+        self.make(call, RetryPolicy { most: TRIES, within: None, ends: true, again }).await
     }
 
     /// Looks something up.
@@ -66,8 +66,8 @@ impl Calls<'_> {
     pub(crate) async fn ask<T, E: ProvideErrorMetadata>(
         &self,
         call: impl AsyncFn() -> Result<T, SdkError<E, HttpResponse>>,
-    ) -> Result<T, Refusal> {
-        self.make(call, Way { most: self.looks, within: None, ends: false, again: &is_passing }).await
+    ) -> Result<T, CallError> {
+        self.make(call, RetryPolicy { most: self.looks, within: None, ends: false, again: &is_passing }).await
     }
 
     /// Looks up what is help and no condition: it is not waited for long.
@@ -77,22 +77,23 @@ impl Calls<'_> {
     pub(crate) async fn help<T, E: ProvideErrorMetadata>(
         &self,
         call: impl AsyncFn() -> Result<T, SdkError<E, HttpResponse>>,
-    ) -> Result<T, Refusal> {
-        self.make(call, Way { most: self.looks, within: Some(HELP), ends: false, again: &is_passing }).await
+    ) -> Result<T, CallError> {
+        self.make(call, RetryPolicy { most: self.looks, within: Some(HELP), ends: false, again: &is_passing })
+            .await
     }
 
     async fn make<T, E: ProvideErrorMetadata>(
         &self,
         call: impl AsyncFn() -> Result<T, SdkError<E, HttpResponse>>,
-        way: Way<'_>,
-    ) -> Result<T, Refusal> {
+        way: RetryPolicy<'_>,
+    ) -> Result<T, CallError> {
         let began = Instant::now();
         let (mut tried, mut throttled, mut spent) = (0, 0, Duration::ZERO);
-        let mut last: Option<Refusal> = None;
+        let mut last: Option<CallError> = None;
         loop {
             let asked = Instant::now();
             if !self.turn(asked).await && (way.ends || last.is_some()) {
-                return Err(last.unwrap_or_else(Refusal::unsent));
+                return Err(last.unwrap_or_else(CallError::unsent));
             }
             let sent = Instant::now();
             let left = way.within.map(|within| within.saturating_sub(spent));
@@ -101,7 +102,7 @@ impl Calls<'_> {
                     self.pacer().passed(Instant::now());
                     return Ok(answer);
                 }
-                Ok(Err(error)) => Refusal::of(&error),
+                Ok(Err(error)) => CallError::of(&error),
                 Err(refusal) => return Err(refusal),
             };
             let is_throttled = refusal.cause == Cause::Throttled;
@@ -165,28 +166,28 @@ impl Calls<'_> {
         }
     }
 
-    fn pacer(&self) -> MutexGuard<'_, Pacer> {
+    fn pacer(&self) -> MutexGuard<'_, RateLimiter> {
         // Nothing stops halfway through its sums.
         self.pacer.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-async fn timely<T>(left: Option<Duration>, call: impl Future<Output = T>) -> Result<T, Refusal> {
+async fn timely<T>(left: Option<Duration>, call: impl Future<Output = T>) -> Result<T, CallError> {
     match left {
-        Some(left) => timeout(left, call).await.map_err(|_| Refusal::timed_out()),
+        Some(left) => timeout(left, call).await.map_err(|_| CallError::timed_out()),
         None => Ok(call.await),
     }
 }
 
 /// Whether it may well be otherwise the next time: AWS was busy or failed, the answer was lost, or somebody else changed
 /// the same user.
-pub(crate) fn is_passing(refusal: &Refusal) -> bool {
+pub(crate) fn is_passing(refusal: &CallError) -> bool {
     let busy = matches!(refusal.cause, Cause::Throttled | Cause::Unreachable(_));
     let conflict = refusal.is("ConcurrentModification") || refusal.is("EntityTemporarilyUnmodifiable");
     busy || conflict || !refusal.certain && refusal.cause != Cause::Endless
 }
 
 /// Whether the change before may not be seen everywhere yet.
-pub(crate) fn is_unsettled(refusal: &Refusal) -> bool {
+pub(crate) fn is_unsettled(refusal: &CallError) -> bool {
     refusal.cause == Cause::Absent
 }

@@ -1,8 +1,8 @@
 //! What a user may do, from all that gives it rights: policies attached to it and written into it, and its groups. A new
 //! key has them all. It is a help: whoever may not see it gets a note.
 
-use crate::domain::{KnownUser, Lookup, Note, Rights, UserName, clean};
-use crate::provision::client::failure::Refusal;
+use crate::domain::{IamUser, Lookup, Note, Rights, UserName, clean};
+use crate::provision::client::failure::CallError;
 use crate::provision::iam::read::Pages;
 use crate::provision::iam::retry::Calls;
 use aws_sdk_iam::operation::get_group_policy::GetGroupPolicyOutput;
@@ -18,7 +18,7 @@ const BEDROCK: &str = ":iam::aws:policy/AmazonBedrock";
 const ACTIONS: [&str; 2] = ["bedrock:", "bedrock-mantle:"];
 
 /// Adds to `user` what it may do. What could not be seen is a note, and only the first of them.
-pub(crate) async fn read(calls: &Calls<'_>, user: &mut KnownUser) -> Option<Note> {
+pub(crate) async fn read(calls: &Calls<'_>, user: &mut IamUser) -> Option<Note> {
     let name = user.name.clone();
     let (attached, inline, groups) =
         tokio::join!(attached(calls, &name), inline(calls, &name), groups(calls, &name));
@@ -60,9 +60,9 @@ pub(crate) fn name_of(arn: &str) -> String {
 
 /// All entries of a list that comes in pages; `read` takes those of a page, and where the next one begins.
 async fn all<P>(
-    page: impl AsyncFn(Option<String>) -> Result<P, Refusal>,
+    page: impl AsyncFn(Option<String>) -> Result<P, CallError>,
     read: impl for<'p> Fn(&'p P) -> (Vec<String>, Option<&'p str>),
-) -> Result<Vec<String>, Refusal> {
+) -> Result<Vec<String>, CallError> {
     let (mut entries, mut pages) = (Vec::new(), Pages::default());
     loop {
         let page = page(pages.from.clone()).await?;
@@ -138,7 +138,7 @@ async fn group_goes_beyond(calls: &Calls<'_>, group: &str) -> bool {
         let get = || calls.iam.get_group_policy().group_name(group).policy_name(policy);
         calls.help(|| get().send()).await
     }));
-    let fits = |document: &Result<GetGroupPolicyOutput, Refusal>| {
+    let fits = |document: &Result<GetGroupPolicyOutput, CallError>| {
         document.as_ref().is_ok_and(|answer| is_for_bedrock(answer.policy_document()))
     };
     !attached.iter().all(|arn| arn.contains(BEDROCK)) || !documents.await.iter().all(fits)

@@ -9,9 +9,9 @@ use aws_smithy_types::config_bag::ConfigBag;
 
 /// Refuses a good answer of AWS's query protocol that does not end as each does.
 #[derive(Debug)]
-pub(crate) struct Whole;
+pub(crate) struct RequireCompleteXml;
 
-impl Intercept for Whole {
+impl Intercept for RequireCompleteXml {
     fn name(&self) -> &'static str {
         "Whole"
     }

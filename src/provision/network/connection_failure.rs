@@ -1,34 +1,36 @@
 //! Why there was no connection, read from what the SDK says and never repeated: its errors hold what was sent (a refresh
 //! token, the token of a web identity) and what came back. Its words only choose among ours.
 
-use crate::domain::Unreached;
-use crate::provision::network::response_limits::Unfit;
+use crate::domain::ConnectionFailure;
+use crate::provision::network::response_limits::RejectedResponse;
 use aws_smithy_runtime_api::client::result::ConnectorError;
 use std::error::Error;
 use std::io;
 use std::io::ErrorKind;
 
 /// Why an answer that came was not read.
-pub(crate) fn unfit(error: &ConnectorError) -> Option<Unfit> {
-    causes(error).find_map(|cause| cause.downcast_ref::<Unfit>()).copied()
+pub(crate) fn unfit(error: &ConnectorError) -> Option<RejectedResponse> {
+    causes(error).find_map(|cause| cause.downcast_ref::<RejectedResponse>()).copied()
 }
 
 /// Why no connection was made or kept.
-pub(crate) fn unreached(error: &ConnectorError) -> Unreached {
+pub(crate) fn unreached(error: &ConnectorError) -> ConnectionFailure {
     let said = |words: &str| causes(error).any(|cause| cause.to_string().contains(words));
     let kind = |kind: ErrorKind| {
         causes(error).filter_map(|cause| cause.downcast_ref::<io::Error>()).any(|error| error.kind() == kind)
     };
     if !said("(Connect)") && !said("dns error") {
-        return Unreached::Lost;
+        return ConnectionFailure::Lost;
     }
     match () {
-        () if said("tunnel") || said("proxy") => Unreached::Proxy,
-        () if said("certificate") => Unreached::Certificate,
-        () if said("dns error") || said("lookup address") => Unreached::Name,
-        () if kind(ErrorKind::ConnectionRefused) => Unreached::Refused,
-        () if kind(ErrorKind::NetworkUnreachable) || kind(ErrorKind::HostUnreachable) => Unreached::NoRoute,
-        () => Unreached::Unconnected,
+        () if said("tunnel") || said("proxy") => ConnectionFailure::Proxy,
+        () if said("certificate") => ConnectionFailure::Certificate,
+        () if said("dns error") || said("lookup address") => ConnectionFailure::Name,
+        () if kind(ErrorKind::ConnectionRefused) => ConnectionFailure::Refused,
+        () if kind(ErrorKind::NetworkUnreachable) || kind(ErrorKind::HostUnreachable) => {
+            ConnectionFailure::NoRoute
+        }
+        () => ConnectionFailure::Unconnected,
     }
 }
 

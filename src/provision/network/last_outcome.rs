@@ -1,9 +1,9 @@
 //! What the network said last to a source of credentials. The SDK's own errors do not tell it: a sign-in that cannot be
 //! refreshed reads the same whether it is over or nobody was reached.
 
-use crate::domain::{Fault, clean};
+use crate::domain::{CredentialFault, clean};
 use crate::provision::network::connection_failure::{unfit, unreached};
-use crate::provision::network::response_limits::Unfit;
+use crate::provision::network::response_limits::RejectedResponse;
 use aws_smithy_runtime_api::client::http::{
     HttpClient as _, HttpConnector, HttpConnectorFuture, SharedHttpClient, SharedHttpConnector,
     http_client_fn,
@@ -14,7 +14,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 /// The end of the last call: the status of its answer, or why there was none. All clones are one.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Heard(Arc<Mutex<Option<Result<u16, Fault>>>>);
+pub(crate) struct Heard(Arc<Mutex<Option<Result<u16, CredentialFault>>>>);
 
 impl Heard {
     /// `client`, listened to.
@@ -28,22 +28,24 @@ impl Heard {
 
     /// Why the source gave nothing, if the network or its status says so; a refusal of the sign-in itself, which has one of
     /// `own`, is none.
-    pub(crate) fn fault(&self, own: impl Fn(u16) -> bool) -> Option<Fault> {
+    pub(crate) fn fault(&self, own: impl Fn(u16) -> bool) -> Option<CredentialFault> {
         match self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()? {
             Ok(status) if (200..300).contains(&status) || own(status) => None,
-            Ok(status) => Some(Fault::Answered(status)),
+            Ok(status) => Some(CredentialFault::Answered(status)),
             Err(fault) => Some(fault),
         }
     }
 }
 
 /// What a person may be told of an answer that did not come.
-pub(crate) fn lost(error: &ConnectorError) -> Fault {
+pub(crate) fn lost(error: &ConnectorError) -> CredentialFault {
     match unfit(error) {
-        Some(Unfit::TooLong | Unfit::NotWhole) => Fault::Garbled,
-        Some(Unfit::Unencrypted) => Fault::Settings(clean("its address is not encrypted")),
-        None if error.is_timeout() => Fault::TimedOut,
-        None => Fault::Unreachable(unreached(error)),
+        Some(RejectedResponse::TooLong | RejectedResponse::NotWhole) => CredentialFault::Garbled,
+        Some(RejectedResponse::Unencrypted) => {
+            CredentialFault::Settings(clean("its address is not encrypted"))
+        }
+        None if error.is_timeout() => CredentialFault::TimedOut,
+        None => CredentialFault::Unreachable(unreached(error)),
     }
 }
 

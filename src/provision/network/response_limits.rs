@@ -19,7 +19,7 @@ const ROLE: &str = "/security-credentials/";
 
 /// Why an answer is not read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Unfit {
+pub(crate) enum RejectedResponse {
     /// Longer than any real one.
     TooLong,
     /// It ends early, is empty, or cannot be what was asked for.
@@ -28,16 +28,16 @@ pub(crate) enum Unfit {
     Unencrypted,
 }
 
-impl fmt::Display for Unfit {
+impl fmt::Display for RejectedResponse {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Debug::fmt(self, f)
     }
 }
 
-impl std::error::Error for Unfit {}
+impl std::error::Error for RejectedResponse {}
 
-impl From<Unfit> for ConnectorError {
-    fn from(unfit: Unfit) -> Self {
+impl From<RejectedResponse> for ConnectorError {
+    fn from(unfit: RejectedResponse) -> Self {
         ConnectorError::other(unfit.into(), None)
     }
 }
@@ -45,22 +45,22 @@ impl From<Unfit> for ConnectorError {
 /// `inner` behind these checks; `beside` where it asks for metadata beside this machine, which is done without encryption.
 pub(crate) fn guarded(inner: SharedHttpClient, beside: bool) -> SharedHttpClient {
     http_client_fn(move |settings, components| {
-        SharedHttpConnector::new(Guarded { inner: inner.http_connector(settings, components), beside })
+        SharedHttpConnector::new(LimitedClient { inner: inner.http_connector(settings, components), beside })
     })
 }
 
 #[derive(Debug)]
-struct Guarded {
+struct LimitedClient {
     inner: SharedHttpConnector,
     beside: bool,
 }
 
-impl HttpConnector for Guarded {
+impl HttpConnector for LimitedClient {
     fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
         let place = request.uri().split(['?', '#']).next().unwrap_or_default();
         let safe = address(place).is_some_and(|(https, host)| https || is_here(host));
         if !safe && !self.beside {
-            return HttpConnectorFuture::ready(Err(Unfit::Unencrypted.into()));
+            return HttpConnectorFuture::ready(Err(RejectedResponse::Unencrypted.into()));
         }
         let names_role = self.beside && request.uri().ends_with(ROLE);
         let answer = self.inner.call(request);
@@ -74,7 +74,7 @@ impl HttpConnector for Guarded {
             let success = answer.status().is_success();
             let role = |body: &[u8]| body.iter().all(|b| b.is_ascii_alphanumeric() || b"+=,.@_-".contains(b));
             if success && (body.is_empty() || names_role && !role(&body)) {
-                return Err(Unfit::NotWhole.into());
+                return Err(RejectedResponse::NotWhole.into());
             }
             *answer.body_mut() = SdkBody::from(body);
             Ok(answer)
@@ -82,13 +82,13 @@ impl HttpConnector for Guarded {
     }
 }
 
-async fn whole(answer: &mut HttpResponse) -> Result<Vec<u8>, Unfit> {
+async fn whole(answer: &mut HttpResponse) -> Result<Vec<u8>, RejectedResponse> {
     let mut stream = ByteStream::new(std::mem::replace(answer.body_mut(), SdkBody::taken()));
     let mut body = Vec::new();
     while let Some(chunk) = stream.next().await {
-        let chunk = chunk.map_err(|_| Unfit::NotWhole)?;
+        let chunk = chunk.map_err(|_| RejectedResponse::NotWhole)?;
         if body.len() + chunk.len() > LONGEST {
-            return Err(Unfit::TooLong);
+            return Err(RejectedResponse::TooLong);
         }
         body.extend_from_slice(&chunk);
     }

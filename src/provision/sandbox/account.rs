@@ -1,7 +1,7 @@
 //! The users of the sandbox's account, and the rules by which AWS lets them change.
 
 use crate::domain::UserName;
-use crate::provision::sandbox::xml::Fault;
+use crate::provision::sandbox::xml::XmlError;
 use jiff::{SignedDuration, Timestamp};
 
 /// No user has more keys.
@@ -19,12 +19,12 @@ const POLICIES: [&str; 2] =
 /// All users of an account.
 pub(crate) struct Account {
     /// In the order in which they were made.
-    pub(crate) users: Vec<User>,
+    pub(crate) users: Vec<SandboxUser>,
     keys_made: u64,
 }
 
 /// A user.
-pub(crate) struct User {
+pub(crate) struct SandboxUser {
     /// Its name.
     pub(crate) name: String,
     /// When it was made.
@@ -34,11 +34,11 @@ pub(crate) struct User {
     /// The ARNs of its policies.
     pub(crate) policies: Vec<String>,
     /// Its keys.
-    pub(crate) keys: Vec<Key>,
+    pub(crate) keys: Vec<SandboxKey>,
 }
 
 /// An access key. Nobody ever asks for its secret again.
-pub(crate) struct Key {
+pub(crate) struct SandboxKey {
     /// Its id.
     pub(crate) id: String,
     /// Whether it works.
@@ -66,7 +66,7 @@ impl Account {
                 ("created-by", "provisioning-bedrock-skill"),
                 ("owner", &owner),
             ];
-            let mut user = User {
+            let mut user = SandboxUser {
                 name: format!("{unit}-bedrock-user"),
                 created: days(keys[0].0),
                 tags: tags.map(|(key, value)| (key.to_owned(), value.to_owned())).to_vec(),
@@ -75,12 +75,12 @@ impl Account {
             };
             for (age, last_used) in keys {
                 let key = account.key(days(*age));
-                user.keys.push(Key { last_used: *last_used, ..key });
+                user.keys.push(SandboxKey { last_used: *last_used, ..key });
             }
             account.users.push(user);
         }
-        let own = Key { id: SIGNER.to_owned(), active: true, created: days(300), last_used: None };
-        account.users.push(User {
+        let own = SandboxKey { id: SIGNER.to_owned(), active: true, created: days(300), last_used: None };
+        account.users.push(SandboxUser {
             name: CALLER.to_owned(),
             created: days(300),
             tags: Vec::new(),
@@ -91,7 +91,7 @@ impl Account {
     }
 
     /// The user of this name, in whatever case.
-    pub(crate) fn user(&mut self, name: &str) -> Result<&mut User, Fault> {
+    pub(crate) fn user(&mut self, name: &str) -> Result<&mut SandboxUser, XmlError> {
         if name.is_empty() {
             let message = "Must specify userName when calling with non-User credentials";
             return Err(invalid(message.to_owned()));
@@ -101,7 +101,7 @@ impl Account {
     }
 
     /// The user who holds a key, and the key.
-    pub(crate) fn holder(&self, id: &str) -> Result<(&User, &Key), Fault> {
+    pub(crate) fn holder(&self, id: &str) -> Result<(&SandboxUser, &SandboxKey), XmlError> {
         let held = self.users.iter().flat_map(|user| user.keys.iter().map(move |key| (user, key)));
         held.into_iter().find(|(_, key)| key.id == id).ok_or_else(|| no_key(id))
     }
@@ -112,7 +112,7 @@ impl Account {
         name: &str,
         tags: Vec<(String, String)>,
         now: Timestamp,
-    ) -> Result<&User, Fault> {
+    ) -> Result<&SandboxUser, XmlError> {
         if UserName::parse(name).is_none() {
             return Err(invalid(format!(
                 "The specified value for userName is invalid. It must contain only alphanumeric characters and/or \
@@ -121,9 +121,9 @@ impl Account {
         }
         if self.user(name).is_ok() {
             let message = format!("User with name {name} already exists.");
-            return Err(Fault { status: 409, code: "EntityAlreadyExists", message });
+            return Err(XmlError { status: 409, code: "EntityAlreadyExists", message });
         }
-        let mut user = User {
+        let mut user = SandboxUser {
             name: name.to_owned(),
             created: now,
             tags: Vec::new(),
@@ -136,7 +136,7 @@ impl Account {
     }
 
     /// Makes a key; returns its id and secret.
-    pub(crate) fn create_key(&mut self, name: &str, now: Timestamp) -> Result<(String, String), Fault> {
+    pub(crate) fn create_key(&mut self, name: &str, now: Timestamp) -> Result<(String, String), XmlError> {
         if self.user(name)?.keys.len() >= KEYS {
             return Err(full(format!("Cannot exceed quota for AccessKeysPerUser: {KEYS}")));
         }
@@ -147,26 +147,26 @@ impl Account {
     }
 
     /// Deletes a user that has nothing any more.
-    pub(crate) fn delete_user(&mut self, name: &str) -> Result<(), Fault> {
+    pub(crate) fn delete_user(&mut self, name: &str) -> Result<(), XmlError> {
         let user = self.user(name)?;
         if !user.keys.is_empty() || !user.policies.is_empty() {
             let message =
                 "Cannot delete entity, must delete access keys and detach policies first.".to_owned();
-            return Err(Fault { status: 409, code: "DeleteConflict", message });
+            return Err(XmlError { status: 409, code: "DeleteConflict", message });
         }
         self.users.retain(|user| !user.name.eq_ignore_ascii_case(name));
         Ok(())
     }
 
-    fn key(&mut self, created: Timestamp) -> Key {
+    fn key(&mut self, created: Timestamp) -> SandboxKey {
         self.keys_made += 1;
-        Key { id: format!("AKIASANDBOX{:09}", self.keys_made), active: true, created, last_used: None }
+        SandboxKey { id: format!("AKIASANDBOX{:09}", self.keys_made), active: true, created, last_used: None }
     }
 }
 
-impl User {
+impl SandboxUser {
     /// Adds tags, in place of those with the same keys; all of them or none.
-    pub(crate) fn tag(&mut self, tags: Vec<(String, String)>) -> Result<(), Fault> {
+    pub(crate) fn tag(&mut self, tags: Vec<(String, String)>) -> Result<(), XmlError> {
         let fits = |text: &str| text.chars().all(|c| c.is_alphanumeric() || " _.:/=+-@".contains(c));
         let mut all = self.tags.clone();
         for (at, (key, value)) in tags.iter().enumerate() {
@@ -176,7 +176,7 @@ impl User {
             }
             if tags[..at].iter().any(|(other, _)| other.eq_ignore_ascii_case(key)) {
                 let message = "Duplicate tag keys found. Please note that Tag keys are case insensitive.";
-                return Err(Fault { status: 400, code: "InvalidInput", message: message.to_owned() });
+                return Err(XmlError { status: 400, code: "InvalidInput", message: message.to_owned() });
             }
             all.retain(|(other, _)| !other.eq_ignore_ascii_case(key));
             all.push((key.clone(), value.clone()));
@@ -189,7 +189,7 @@ impl User {
     }
 
     /// Attaches a policy; it may be attached already.
-    pub(crate) fn attach(&mut self, arn: &str) -> Result<(), Fault> {
+    pub(crate) fn attach(&mut self, arn: &str) -> Result<(), XmlError> {
         if !POLICIES.contains(&arn) {
             return Err(absent(format!("Policy {arn} does not exist or is not attachable.")));
         }
@@ -200,7 +200,7 @@ impl User {
     }
 
     /// Takes a policy away.
-    pub(crate) fn detach(&mut self, arn: &str) -> Result<(), Fault> {
+    pub(crate) fn detach(&mut self, arn: &str) -> Result<(), XmlError> {
         let before = self.policies.len();
         self.policies.retain(|attached| attached != arn);
         if self.policies.len() < before {
@@ -211,7 +211,7 @@ impl User {
     }
 
     /// Switches a key on or off.
-    pub(crate) fn set_status(&mut self, id: &str, status: &str) -> Result<(), Fault> {
+    pub(crate) fn set_status(&mut self, id: &str, status: &str) -> Result<(), XmlError> {
         let active = match status {
             "Active" => true,
             "Inactive" => false,
@@ -223,7 +223,7 @@ impl User {
     }
 
     /// Deletes a key.
-    pub(crate) fn delete_key(&mut self, id: &str) -> Result<(), Fault> {
+    pub(crate) fn delete_key(&mut self, id: &str) -> Result<(), XmlError> {
         let at = self.keys.iter().position(|key| key.id == id).ok_or_else(|| no_key(id))?;
         self.keys.remove(at);
         Ok(())
@@ -244,18 +244,18 @@ fn secret(number: u64) -> String {
     "SANDBOX/".chars().chain((0..32).map(letter)).collect()
 }
 
-fn absent(message: String) -> Fault {
-    Fault { status: 404, code: "NoSuchEntity", message }
+fn absent(message: String) -> XmlError {
+    XmlError { status: 404, code: "NoSuchEntity", message }
 }
 
-fn no_key(id: &str) -> Fault {
+fn no_key(id: &str) -> XmlError {
     absent(format!("The Access Key with id {id} cannot be found."))
 }
 
-fn invalid(message: String) -> Fault {
-    Fault { status: 400, code: "ValidationError", message }
+fn invalid(message: String) -> XmlError {
+    XmlError { status: 400, code: "ValidationError", message }
 }
 
-fn full(message: String) -> Fault {
-    Fault { status: 409, code: "LimitExceeded", message }
+fn full(message: String) -> XmlError {
+    XmlError { status: 409, code: "LimitExceeded", message }
 }

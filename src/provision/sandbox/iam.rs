@@ -1,9 +1,9 @@
 //! IAM as this program calls it. It is our own, for every key made here must say `SANDBOX` and have an id that AWS
 //! could have given, and example units must have keys of a certain age.
 
-use crate::provision::sandbox::account::{Account, User};
-use crate::provision::sandbox::transport::{Call, Reply};
-use crate::provision::sandbox::xml::{Fault, Form, answer, leaf, list, node};
+use crate::provision::sandbox::account::{Account, SandboxUser};
+use crate::provision::sandbox::transport::{SandboxCall, SandboxReply};
+use crate::provision::sandbox::xml::{Form, XmlError, answer, leaf, list, node};
 use jiff::Timestamp;
 use std::sync::{Mutex, PoisonError};
 
@@ -24,7 +24,7 @@ impl Iam {
         Self { account: Mutex::new(Account::with_examples(whole(clock()))), clock }
     }
 
-    fn call(&self, form: &Form) -> Result<String, Fault> {
+    fn call(&self, form: &Form) -> Result<String, XmlError> {
         // Nothing stops halfway through a change, so what a panicking thread left behind is whole.
         let mut account = self.account.lock().unwrap_or_else(PoisonError::into_inner);
         let (name, id, arn) = (form.get("UserName"), form.get("AccessKeyId"), form.get("PolicyArn"));
@@ -61,7 +61,7 @@ impl Iam {
                 Ok(node("AccessKey", key))
             }
             "ListAccessKeys" => {
-                let User { name, keys, .. } = account.user(name)?;
+                let SandboxUser { name, keys, .. } = account.user(name)?;
                 page(form, keys, "AccessKeyMetadata", |key| {
                     let status = if key.active { "Active" } else { "Inactive" };
                     let key = leaf("AccessKeyId", &key.id) + &leaf("CreateDate", key.created);
@@ -83,21 +83,21 @@ impl Iam {
             }
             action => {
                 let message = format!("The sandbox does not know {action}.");
-                Err(Fault { status: 400, code: "InvalidAction", message })
+                Err(XmlError { status: 400, code: "InvalidAction", message })
             }
         }
     }
 
     /// What it answers.
-    pub(crate) fn handle(&self, call: &Call<'_>) -> Reply {
+    pub(crate) fn handle(&self, call: &SandboxCall<'_>) -> SandboxReply {
         let form = Form::of(call);
         answer(form.get("Action"), self.call(&form))
     }
 }
 
 /// The part of `all` that is asked for; its marker is where it begins.
-fn page<T>(form: &Form, all: &[T], name: &str, member: impl Fn(&T) -> String) -> Result<String, Fault> {
-    let invalid = |_| Fault { status: 400, code: "ValidationError", message: "No such page.".to_owned() };
+fn page<T>(form: &Form, all: &[T], name: &str, member: impl Fn(&T) -> String) -> Result<String, XmlError> {
+    let invalid = |_| XmlError { status: 400, code: "ValidationError", message: "No such page.".to_owned() };
     let number = |name, default| match form.get(name) {
         "" => Ok(default),
         text => text.parse::<usize>().map_err(invalid),
@@ -110,7 +110,7 @@ fn page<T>(form: &Form, all: &[T], name: &str, member: impl Fn(&T) -> String) ->
 }
 
 /// A user without its tags, which AWS tells only to who asks for this one user.
-fn written(user: &User) -> String {
+fn written(user: &SandboxUser) -> String {
     let name = &user.name;
     leaf("Path", "/")
         + &leaf("UserName", name)
@@ -119,7 +119,7 @@ fn written(user: &User) -> String {
         + &leaf("CreateDate", user.created)
 }
 
-fn tags(user: &User) -> String {
+fn tags(user: &SandboxUser) -> String {
     list("Tags", user.tags.iter().map(|(key, value)| leaf("Key", key) + &leaf("Value", value)))
 }
 
@@ -134,7 +134,7 @@ mod tests {
 
     /// The code that refuses a call, or what its answer holds.
     fn said(iam: &Iam, form: &str) -> String {
-        let form = Form::of(&Call { host: "", path: "", body: form.as_bytes() });
+        let form = Form::of(&SandboxCall { host: "", path: "", body: form.as_bytes() });
         iam.call(&form).unwrap_or_else(|fault| format!("{} {}", fault.status, fault.code))
     }
 

@@ -10,27 +10,27 @@ pub mod xml;
 pub(crate) use account::SIGNER;
 
 use crate::domain::Secret;
-use crate::provision::client::connection::{Pace, Wire, Wiring};
+use crate::provision::client::connection::{Connection, Connections, Pace};
 use crate::provision::token::sign::{PREFIX, SANDBOX};
 use aws_credential_types::Credentials;
 use jiff::Timestamp;
 use serde_json::{Value, json};
 use std::time::Duration;
-use transport::{Call, Reply};
+use transport::{SandboxCall, SandboxReply};
 
 /// A whole AWS, as far as this program calls it, by this clock.
-pub(crate) fn wiring(clock: fn() -> Timestamp) -> Wiring {
+pub(crate) fn wiring(clock: fn() -> Timestamp) -> Connections {
     let iam = iam::Iam::open(clock);
     let http = transport::client(move |call| match call.host.split('.').next() {
         Some("sts") => sts::handle(call),
         Some("iam") => iam.handle(call),
         _ => catalogue(call),
     });
-    let wire = Wire { http, endpoint: None };
+    let wire = Connection { http, endpoint: None };
     // AWS's own documentation uses it: everyone can see that it is no secret.
     let secret = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY";
     let credentials = Credentials::new(account::SIGNER, secret, None, None, "sandbox");
-    Wiring {
+    Connections {
         credentials,
         sts: wire.clone(),
         iam: wire.clone(),
@@ -56,7 +56,7 @@ const MODELS: [(&str, &str); 6] = [
 ];
 
 /// Bedrock's two lists, and what it says of each model.
-fn catalogue(call: &Call<'_>) -> Reply {
+fn catalogue(call: &SandboxCall<'_>) -> SandboxReply {
     let region = call.host.split('.').nth(1).unwrap_or_default();
     let (status, body) = match call.path {
         "foundation-models" => (200, models(region)),

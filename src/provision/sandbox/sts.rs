@@ -2,11 +2,11 @@
 
 use crate::provision::sandbox::account::CALLER;
 use crate::provision::sandbox::iam::ACCOUNT;
-use crate::provision::sandbox::transport::{Call, Reply};
-use crate::provision::sandbox::xml::{Fault, Form, answer, leaf};
+use crate::provision::sandbox::transport::{SandboxCall, SandboxReply};
+use crate::provision::sandbox::xml::{Form, XmlError, answer, leaf};
 
 /// What an STS answers that knows one caller.
-pub(crate) fn handle(call: &Call<'_>) -> Reply {
+pub(crate) fn handle(call: &SandboxCall<'_>) -> SandboxReply {
     let form = Form::of(call);
     let action = form.get("Action");
     let told = match action {
@@ -19,7 +19,7 @@ pub(crate) fn handle(call: &Call<'_>) -> Reply {
         }
         action => {
             let message = format!("The sandbox does not know {action}.");
-            Err(Fault { status: 400, code: "InvalidAction", message })
+            Err(XmlError { status: 400, code: "InvalidAction", message })
         }
     };
     answer(action, told)

@@ -10,7 +10,7 @@ use std::fmt;
 use std::sync::Arc;
 
 /// A call as a service sees it.
-pub(crate) struct Call<'a> {
+pub(crate) struct SandboxCall<'a> {
     /// Like `bedrock.eu-west-1.amazonaws.com`.
     pub(crate) host: &'a str,
     /// Without what stands behind a `?`.
@@ -19,31 +19,33 @@ pub(crate) struct Call<'a> {
 }
 
 /// Status and body of an answer.
-pub(crate) type Reply = (u16, String);
+pub(crate) type SandboxReply = (u16, String);
 
-type Answer = dyn Fn(&Call<'_>) -> Reply + Send + Sync;
+type Answer = dyn Fn(&SandboxCall<'_>) -> SandboxReply + Send + Sync;
 
 /// A client whose calls are all answered by `answer`.
-pub(crate) fn client(answer: impl Fn(&Call<'_>) -> Reply + Send + Sync + 'static) -> SharedHttpClient {
+pub(crate) fn client(
+    answer: impl Fn(&SandboxCall<'_>) -> SandboxReply + Send + Sync + 'static,
+) -> SharedHttpClient {
     let answer: Arc<Answer> = Arc::new(answer);
-    http_client_fn(move |_, _| SharedHttpConnector::new(Answering(Arc::clone(&answer))))
+    http_client_fn(move |_, _| SharedHttpConnector::new(SandboxTransport(Arc::clone(&answer))))
 }
 
-struct Answering(Arc<Answer>);
+struct SandboxTransport(Arc<Answer>);
 
-impl fmt::Debug for Answering {
+impl fmt::Debug for SandboxTransport {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Answering")
     }
 }
 
-impl HttpConnector for Answering {
+impl HttpConnector for SandboxTransport {
     fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
         let uri = request.uri().split('?').next().unwrap_or_default();
         let place = uri.split_once("://").map_or(uri, |(_, place)| place);
         let (host, path) = place.split_once('/').unwrap_or((place, ""));
         let body = request.body().bytes().unwrap_or_default();
-        let (status, body) = (self.0)(&Call { host, path, body });
+        let (status, body) = (self.0)(&SandboxCall { host, path, body });
         let status = status.try_into().map_err(|_| ConnectorError::user("no such status".into()));
         HttpConnectorFuture::ready(status.map(|status| HttpResponse::new(status, SdkBody::from(body))))
     }

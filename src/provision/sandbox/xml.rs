@@ -1,6 +1,6 @@
 //! AWS's query protocol as far as IAM needs it: a form comes in, XML goes out.
 
-use crate::provision::sandbox::transport::{Call, Reply};
+use crate::provision::sandbox::transport::{SandboxCall, SandboxReply};
 use std::collections::HashMap;
 use std::fmt::Display;
 
@@ -9,7 +9,7 @@ pub(crate) struct Form(HashMap<String, String>);
 
 impl Form {
     /// Reads the body of a call.
-    pub(crate) fn of(call: &Call<'_>) -> Self {
+    pub(crate) fn of(call: &SandboxCall<'_>) -> Self {
         let pairs = call.body.split(|b| *b == b'&').filter(|pair| !pair.is_empty());
         let halves = |pair: &[u8]| {
             let at = pair.iter().position(|b| *b == b'=').unwrap_or(pair.len());
@@ -31,7 +31,7 @@ impl Form {
 }
 
 /// Why a call is refused, as AWS says it.
-pub(crate) struct Fault {
+pub(crate) struct XmlError {
     /// The HTTP status.
     pub(crate) status: u16,
     /// AWS's error code.
@@ -77,7 +77,7 @@ pub(crate) fn list(name: &str, members: impl IntoIterator<Item = String>) -> Str
 }
 
 /// The answer to `action`.
-pub(crate) fn answer(action: &str, result: Result<String, Fault>) -> Reply {
+pub(crate) fn answer(action: &str, result: Result<String, XmlError>) -> SandboxReply {
     let space = "xmlns=\"https://iam.amazonaws.com/doc/2010-05-08/\"";
     let id = leaf("RequestId", "00000000-0000-0000-0000-000000000000");
     let (status, body) = match result {
@@ -86,7 +86,7 @@ pub(crate) fn answer(action: &str, result: Result<String, Fault>) -> Reply {
             let meta = node("ResponseMetadata", id);
             (200, format!("<{action}Response {space}>{result}{meta}</{action}Response>"))
         }
-        Err(Fault { status, code, message }) => {
+        Err(XmlError { status, code, message }) => {
             let error = leaf("Type", "Sender") + &leaf("Code", code) + &leaf("Message", message);
             (status, format!("<ErrorResponse {space}>{}{id}</ErrorResponse>", node("Error", error)))
         }

@@ -1,7 +1,7 @@
 //! Keys read back: which kind, from where, until when. Offline, and nothing is verified, for only AWS knows the secrets
 //! that would.
 
-use crate::domain::{AccessKeyId, Decoded, KeyFacts, Misfit, NoKey, Region, Ttl, UserName, is_account};
+use crate::domain::{AccessKeyId, DecodedKey, KeyFacts, Misfit, NotAKey, Region, Ttl, UserName, is_account};
 use crate::provision::sandbox::SIGNER;
 use crate::provision::token::sign::{HOST, PREFIX, SANDBOX};
 use base64::Engine as _;
@@ -37,10 +37,10 @@ const NAMES: [&str; 6] = [
 /// Reads one key, or the one in a snippet; space around it and line breaks in it do no harm.
 ///
 /// # Errors
-/// [`NoKey`].
-pub fn decode(text: &str) -> Result<Decoded, NoKey> {
+/// [`NotAKey`].
+pub fn decode(text: &str) -> Result<DecodedKey, NotAKey> {
     if text.len() > LONGEST {
-        return Err(NoKey::TooLong);
+        return Err(NotAKey::TooLong);
     }
     let value = NAMES.iter().find_map(|name| assigned(text, name)).unwrap_or(text);
     let value = value.trim().trim_matches(AROUND).trim();
@@ -50,16 +50,16 @@ pub fn decode(text: &str) -> Result<Decoded, NoKey> {
     let mut key = Zeroizing::new(String::with_capacity(value.len()));
     key.extend(value.split_whitespace());
     match key.get(..LONG_TERM.len()) {
-        _ if key.is_empty() => Err(NoKey::Nothing),
-        _ if key.starts_with(PREFIX) => read(&key).map(Decoded::ShortTerm),
+        _ if key.is_empty() => Err(NotAKey::Nothing),
+        _ if key.starts_with(PREFIX) => read(&key).map(DecodedKey::ShortTerm),
         Some(LONG_TERM) => long_term(&key),
         Some("AKIA" | "ASIA") => {
             // An id may have its secret behind it.
             let id = value.split(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or_default();
-            AccessKeyId::parse(id).map(Decoded::AccessKey).ok_or(NoKey::IdDamaged(key.chars().count()))
+            AccessKeyId::parse(id).map(DecodedKey::AccessKey).ok_or(NotAKey::IdDamaged(key.chars().count()))
         }
-        _ if is_secret(&key) => Ok(Decoded::Secret),
-        _ => within(text).ok_or(NoKey::Unknown).and_then(decode),
+        _ if is_secret(&key) => Ok(DecodedKey::Secret),
+        _ => within(text).ok_or(NotAKey::Unknown).and_then(decode),
     }
 }
 
@@ -86,9 +86,9 @@ fn within(text: &str) -> Option<&str> {
 /// Reads a short-term key of any of the official generators, or of `--sandbox`.
 ///
 /// # Errors
-/// [`NoKey::ShortTermDamaged`] if anything is missing; [`NoKey::ShortTermMisfit`] if what is there cannot be.
-pub fn read(key: &str) -> Result<KeyFacts, NoKey> {
-    let damaged = NoKey::ShortTermDamaged(key.trim().chars().count());
+/// [`NotAKey::ShortTermDamaged`] if anything is missing; [`NotAKey::ShortTermMisfit`] if what is there cannot be.
+pub fn read(key: &str) -> Result<KeyFacts, NotAKey> {
+    let damaged = NotAKey::ShortTermDamaged(key.trim().chars().count());
     let body = key.trim().strip_prefix(PREFIX).filter(|body| body.len() <= LONGEST).ok_or(damaged)?;
     let (sandbox, body) = match body.strip_prefix(SANDBOX) {
         Some(rest) => (true, rest),
@@ -120,16 +120,16 @@ pub fn read(key: &str) -> Result<KeyFacts, NoKey> {
     if version != "1" {
         return Err(damaged);
     }
-    let fits = |fit: bool, misfit| if fit { Ok(()) } else { Err(NoKey::ShortTermMisfit(misfit)) };
+    let fits = |fit: bool, misfit| if fit { Ok(()) } else { Err(NotAKey::ShortTermMisfit(misfit)) };
     fits(host == HOST && action == "CallWithBearerToken", Misfit::Call)?;
     fits(pairs.is_empty() && signed == "host", Misfit::Part)?;
     fits(algorithm == "AWS4-HMAC-SHA256", Misfit::Algorithm)?;
     fits(signature.len() == 64 && signature.bytes().all(hex), Misfit::Signature)?;
     let &[signer, day, region, "bedrock", "aws4_request"] = scope.as_slice() else {
-        return Err(NoKey::ShortTermMisfit(Misfit::Scope));
+        return Err(NotAKey::ShortTermMisfit(Misfit::Scope));
     };
     fits(time.get(..8) == Some(day), Misfit::Scope)?;
-    let misfit = |misfit| move || NoKey::ShortTermMisfit(misfit);
+    let misfit = |misfit| move || NotAKey::ShortTermMisfit(misfit);
     let signer = AccessKeyId::parse(signer).ok_or_else(misfit(Misfit::Signer))?;
     fits(!sandbox || signer.as_str() == SIGNER, Misfit::Sandbox)?;
     Ok(KeyFacts {
@@ -143,8 +143,8 @@ pub fn read(key: &str) -> Result<KeyFacts, NoKey> {
 }
 
 /// `{user}-at-{account}:{secret}` in base64; the user may have a `+1` behind it, where it is the second key.
-fn long_term(key: &str) -> Result<Decoded, NoKey> {
-    let damaged = NoKey::LongTermDamaged(key.chars().count());
+fn long_term(key: &str) -> Result<DecodedKey, NotAKey> {
+    let damaged = NotAKey::LongTermDamaged(key.chars().count());
     let body = key.strip_prefix(LONG_TERM).ok_or(damaged)?;
     let text = Zeroizing::new(STANDARD.decode(body).map_err(|_| damaged)?);
     let (name, secret) =
@@ -153,14 +153,14 @@ fn long_term(key: &str) -> Result<Decoded, NoKey> {
         return Err(damaged);
     }
     if !secret.bytes().all(|b| b.is_ascii_alphanumeric() || b"+/=".contains(&b)) {
-        return Err(NoKey::LongTermMisfit(Misfit::Secret));
+        return Err(NotAKey::LongTermMisfit(Misfit::Secret));
     }
     let told = name.rsplit_once("-at-").filter(|(_, account)| is_account(account));
     let (user, account) = told.map_or((name, None), |(user, account)| (user, Some(account.to_owned())));
     let counted = user.rsplit_once('+').filter(|(_, number)| number.bytes().all(|b| b.is_ascii_digit()));
     let user = counted.map_or(user, |(user, _)| user);
-    let user = UserName::parse(user).ok_or(NoKey::LongTermMisfit(Misfit::User))?;
-    Ok(Decoded::LongTermBedrock { user: account.is_some().then_some(user), account })
+    let user = UserName::parse(user).ok_or(NotAKey::LongTermMisfit(Misfit::User))?;
+    Ok(DecodedKey::LongTermBedrock { user: account.is_some().then_some(user), account })
 }
 
 /// Forty characters of base64, of more than one kind: a checksum in hexadecimal is none.

@@ -1,6 +1,6 @@
 //! What the clauses of a correction say: which requests they are about, what they put there and what they take out.
 
-use crate::domain::{BusinessUnit, Change, Edit, Slot, Value, Whose};
+use crate::domain::{BusinessUnit, Change, CorrectionTarget, Edit, Slot, Value};
 
 /// What a clause says.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -78,14 +78,14 @@ impl Clause {
         self.loose |= other.loose;
     }
 
-    fn whose(&self) -> Option<Whose> {
+    fn whose(&self) -> Option<CorrectionTarget> {
         let kinds = [self.all, self.last, !self.places.is_empty(), !self.named.is_empty()];
         match (kinds.iter().filter(|kind| **kind).count(), kinds) {
-            (0, _) => Some(Whose::Unsaid),
-            (1, [true, ..]) => Some(Whose::All),
-            (1, [_, true, ..]) => Some(Whose::Last),
-            (1, [_, _, true, _]) => Some(Whose::Places(self.places.clone())),
-            (1, _) => Some(Whose::Teams(self.named.clone())),
+            (0, _) => Some(CorrectionTarget::Unsaid),
+            (1, [true, ..]) => Some(CorrectionTarget::All),
+            (1, [_, true, ..]) => Some(CorrectionTarget::Last),
+            (1, [_, _, true, _]) => Some(CorrectionTarget::Places(self.places.clone())),
+            (1, _) => Some(CorrectionTarget::Teams(self.named.clone())),
             _ => None,
         }
     }
@@ -110,7 +110,7 @@ impl Clause {
             return None;
         }
         if !self.old_places.is_empty() {
-            let of = Whose::Places(self.old_places.clone());
+            let of = CorrectionTarget::Places(self.old_places.clone());
             let goes = self.old.is_empty() && self.new.is_empty() && !self.points() && !self.wrong;
             return goes.then(|| vec![Change { of, edit: Edit::Drop }]);
         }
@@ -134,7 +134,7 @@ impl Clause {
             }
             let edit = match value {
                 Value::Team(team) => {
-                    let of = Whose::Teams(vec![team.clone()]);
+                    let of = CorrectionTarget::Teams(vec![team.clone()]);
                     // "the Finance one, not Sales": what the other is to have is not said.
                     if self.points() || doubled(&old) && !new.is_empty() {
                         return None;

@@ -1,7 +1,7 @@
 //! How a line of a transcript hangs together with the lines around it: whether its sentence goes on in the next one, and
 //! whether that takes it back.
 
-use crate::domain::{Answered, Intent, Request, Signal};
+use crate::domain::{ClearAnswer, Intent, Request, Signal};
 use crate::understand::analysis::Reading;
 use crate::understand::grammar::Grammar;
 use crate::understand::grammar::diagnostic::GrammarError;
@@ -59,10 +59,10 @@ impl Grammar {
         let (requests, answered) = (understanding.requests, said(&reading));
         let any = |meant: fn(&Intent) -> bool| requests.iter().any(|request| meant(&request.intent));
         let answers = answered.plain && answered.answer.is_some();
-        let refuses = answered.signals.has(Signal::Refuse) || answered.answer == Some(Answered::No);
+        let refuses = answered.signals.has(Signal::Refuse) || answered.answer == Some(ClearAnswer::No);
         let joints = self.joints(&reading);
         Seam {
-            yes: answered.answer == Some(Answered::Yes),
+            yes: answered.answer == Some(ClearAnswer::Yes),
             takes_back: !any(|intent| intent.changes())
                 && (any(|intent| *intent == Intent::Cancel)
                     || refuses

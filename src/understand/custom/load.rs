@@ -3,7 +3,7 @@
 //! Everything here is paid for only where such files are named. Limits keep a small file from standing for millions
 //! of phrases; what a form may not hold is found by reading it with the built-in grammar.
 
-use crate::domain::{BusinessUnit, CheckedGrammar, GrammarSize, Intent, OwnSize};
+use crate::domain::{BusinessUnit, CustomGrammarSize, GrammarReport, GrammarSize, Intent};
 use crate::understand::MAX_LINE;
 use crate::understand::analysis::Reading;
 use crate::understand::custom::overlay::{Own, Sense};
@@ -69,7 +69,7 @@ impl Grammar {
     ///
     /// # Errors
     /// Every example that leads elsewhere.
-    pub fn check(&self) -> Result<CheckedGrammar, Vec<GrammarError>> {
+    pub fn check(&self) -> Result<GrammarReport, Vec<GrammarError>> {
         let mut sources = Sources::new(BUILTIN);
         for (rule, understood) in self.broken_rules() {
             sources.mistake(&sources.quoted(&rule.example), broken(rule, &understood), None);
@@ -84,9 +84,9 @@ impl Grammar {
             };
             let teams: BTreeSet<BusinessUnit> = own.senses.iter().filter_map(team).collect();
             let size = GrammarSize { files: own.files, phrases: own.forms.count(), examples: own.examples };
-            OwnSize { size, entries: own.entries, teams: teams.len() }
+            CustomGrammarSize { size, entries: own.entries, teams: teams.len() }
         });
-        Ok(CheckedGrammar { builtin, own })
+        Ok(GrammarReport { builtin, own })
     }
 
     /// Rules whose example leads elsewhere, with the intents it leads to.

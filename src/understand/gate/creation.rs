@@ -1,6 +1,6 @@
 //! What is doubtful about a key that is to be made: when it is wanted, and for whom.
 
-use crate::domain::{Doubt, Why};
+use crate::domain::{Doubt, DoubtKind};
 use crate::understand::analysis::{Find, Found, Reading};
 use crate::understand::gate::{Gate, Role};
 use crate::understand::grammar::concept::Concept;
@@ -18,7 +18,7 @@ impl Gate<'_, '_> {
         let reading = self.reading;
         let name = doubtful_name(reading).filter(|_| self.creates())?;
         let (start, end) = reading.bytes(name.first, name.last);
-        Some(Doubt { start, end, why: Why::Unmet })
+        Some(Doubt { start, end, why: DoubtKind::Unmet })
     }
 
     /// "key for everyone", "key for Yes": the word stands where a team would and names nobody.
@@ -44,7 +44,7 @@ impl Gate<'_, '_> {
         let mut words = (1..reading.len()).filter(|_| self.creates() && !named).filter(stands);
         let at = words.find(|at| nobody(*at) && ends(at + 1))?;
         let (start, end) = reading.bytes(at, at + 1);
-        Some(Doubt { start, end, why: Why::Unmet })
+        Some(Doubt { start, end, why: DoubtKind::Unmet })
     }
 
     /// Whether a verb stands behind the key in a sentence that orders nothing: "my key for testing works".

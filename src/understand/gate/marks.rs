@@ -1,6 +1,6 @@
 //! Marks that say that a line is not meant as it reads: struck out, quoted, commented out, disapproved of.
 
-use crate::domain::{Doubt, Intent, Why};
+use crate::domain::{Doubt, DoubtKind, Intent};
 use crate::understand::analysis::{Find, Found};
 use crate::understand::gate::Gate;
 use crate::understand::grammar::concept::Concept::*;
@@ -92,7 +92,7 @@ impl Gate<'_, '_> {
         let other = self.intents.iter().all(|intent| *intent == Intent::RefreshKey)
             && reading.finds.iter().any(named);
         if other {
-            return Some(Doubt { start: 0, end: reading.line.len(), why: Why::Unmet });
+            return Some(Doubt { start: 0, end: reading.line.len(), why: DoubtKind::Unmet });
         }
         let quoted = line.len() > 1 && line.starts_with(QUOTES) && line.ends_with(QUOTES);
         let why = match (
@@ -100,9 +100,9 @@ impl Gate<'_, '_> {
             only_asked || self.chooses(),
             only_leads,
         ) {
-            (true, ..) => Why::Report,
-            (_, true, _) => Why::Hedge,
-            (.., true) => Why::Unmet,
+            (true, ..) => DoubtKind::Report,
+            (_, true, _) => DoubtKind::Hedge,
+            (.., true) => DoubtKind::Unmet,
             _ => return None,
         };
         Some(Doubt { start: 0, end: reading.line.len(), why })

@@ -18,7 +18,7 @@ pub use marks::is_marked;
 pub use phrases::{Sense, is_doubtful, opens_in_doubt};
 use phrases::{closes_name, holds_name, opens_name};
 
-use crate::domain::{Doubt, Intent, Request, Span, Why};
+use crate::domain::{Doubt, DoubtKind, Intent, Request, Span};
 use crate::understand::analysis::modality::{ACTS, Mood};
 use crate::understand::analysis::{Found, Reading, Tag};
 use crate::understand::grammar::concept::Concept;
@@ -51,7 +51,7 @@ pub fn doubts_of_reference(reading: &Reading<'_>, explained: impl Fn(usize) -> b
 fn found(reading: &Reading<'_>, intents: Vec<Intent>, used: impl Fn(usize) -> bool) -> Vec<Doubt> {
     let Some(phrases) = reading.grammar.gate() else {
         // Without its words the gate is closed.
-        return vec![Doubt { start: 0, end: reading.line.len(), why: Why::Unknown }];
+        return vec![Doubt { start: 0, end: reading.line.len(), why: DoubtKind::Unknown }];
     };
     let gate = Gate::new(reading, phrases, intents, (0..reading.len()).map(used).collect());
     let mut doubts = gate.doubts();
@@ -211,7 +211,7 @@ impl<'r, 'a> Gate<'r, 'a> {
     fn clause(&self, first: usize, last: usize, role: Role, asked: bool, doubts: &mut Vec<Doubt>) {
         if role == Role::Limits {
             let (start, end) = self.reading.bytes(first, last);
-            return doubts.push(Doubt { start, end, why: Why::Exception });
+            return doubts.push(Doubt { start, end, why: DoubtKind::Exception });
         }
         let labels = self.labels(first);
         let causes = || (first..last).any(|at| self.senses(at, Sense::Cause));
@@ -222,7 +222,9 @@ impl<'r, 'a> Gate<'r, 'a> {
             if let Some(why) = why.filter(|why| self.counts(*why, at, role, asked)) {
                 let (start, end) = self.reading.bytes(at, end);
                 match doubts.last_mut() {
-                    Some(before) if before.why == why && why == Why::Unknown && start <= before.end + 1 => {
+                    Some(before)
+                        if before.why == why && why == DoubtKind::Unknown && start <= before.end + 1 =>
+                    {
                         before.end = end;
                     }
                     _ => doubts.push(Doubt { start, end, why }),
@@ -233,7 +235,7 @@ impl<'r, 'a> Gate<'r, 'a> {
     }
 
     /// Whether a doubtful word counts in a clause of this role; `asked` if a clause up to this one asks.
-    fn counts(&self, why: Why, at: usize, role: Role, asked: bool) -> bool {
+    fn counts(&self, why: DoubtKind, at: usize, role: Role, asked: bool) -> bool {
         let reading = self.reading;
         // "he said: …", "he said \"…\""
         let labels = |at| {
@@ -244,14 +246,14 @@ impl<'r, 'a> Gate<'r, 'a> {
             (Role::Asks | Role::Limits, _) => true,
             _ if self.senses(at, Sense::Forbidden) => true,
             // "my key not expired"
-            (_, Why::Negation) if at > 0 && reading.spelling(at) == "not" => true,
+            (_, DoubtKind::Negation) if at > 0 && reading.spelling(at) == "not" => true,
             // "Wait, …" opens the line and says no more: what went before is taken back.
-            (_, Why::Retraction) => {
+            (_, DoubtKind::Retraction) => {
                 let alone = self.known[at].is_some_and(|known| known.last == self.clause_end(0));
                 at > 0 || !alone || labels(at) || self.senses(at, Sense::Status)
             }
             // "Nope, I want a key for finance" answers what went before.
-            (_, Why::Negation)
+            (_, DoubtKind::Negation)
                 if at == 0
                     && !self.parts()
                     && !labels(at)
@@ -259,19 +261,19 @@ impl<'r, 'a> Gate<'r, 'a> {
             {
                 false
             }
-            (Role::Tells, Why::Report) if reading.word(at).kind == Kind::At => true,
-            (_, Why::Exception | Why::Condition | Why::Unmet) => true,
+            (Role::Tells, DoubtKind::Report) if reading.word(at).kind == Kind::At => true,
+            (_, DoubtKind::Exception | DoubtKind::Condition | DoubtKind::Unmet) => true,
             // "…, nobody needs it": what is not done is told; "…, don't delete it" is an order.
-            (Role::Tells, Why::Negation) => {
+            (Role::Tells, DoubtKind::Negation) => {
                 asked
                     || self.only_parts()
                     || labels(at)
                     || reading.is_any(at, &[Make, Rotate, Revoke, Delete, Disable, Enable, Renew])
             }
-            (Role::Tells, Why::Report | Why::Hedge) => asked || labels(at),
+            (Role::Tells, DoubtKind::Report | DoubtKind::Hedge) => asked || labels(at),
             // "… Friday works.": a sentence of its own.
             // "…, nobody needs it at the end of the month": what ends the line may be said of the request.
-            (Role::Tells, Why::Later) => {
+            (Role::Tells, DoubtKind::Later) => {
                 let ends = || {
                     self.only_parts() && self.known[at].is_some_and(|known| reading.len() - known.last <= 2)
                 };
@@ -282,7 +284,7 @@ impl<'r, 'a> Gate<'r, 'a> {
                 };
                 labels(at) || asked && (self.is_remark(at) || ends() || alone())
             }
-            (Role::Tells | Role::Fragment, Why::Unknown) => self.parts() || asked || labels(at),
+            (Role::Tells | Role::Fragment, DoubtKind::Unknown) => self.parts() || asked || labels(at),
             (Role::Fragment, _) => true,
         }
     }

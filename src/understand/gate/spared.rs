@@ -1,6 +1,6 @@
 //! Keys that a line names in order to spare them: no question offers to part with those.
 
-use crate::domain::{AccessKeyId, Doubt, Question, Request, Understanding, Why};
+use crate::domain::{AccessKeyId, Doubt, DoubtKind, Question, Request, Understanding};
 use crate::understand::analysis::{Find, Found, Reading};
 use crate::understand::grammar::concept::Concept::{And, Article, Each, For, Key, Keys, Of, Or};
 
@@ -18,7 +18,7 @@ pub fn spare(reading: &Reading<'_>, understanding: &mut Understanding) {
     let named: Vec<_> = reading.finds.iter().filter_map(id).collect();
     let spares = |at: usize| {
         let (start, end) = reading.bytes(at, at + 1);
-        let against = |doubt: &Doubt| matches!(doubt.why, Why::Exception | Why::Negation);
+        let against = |doubt: &Doubt| matches!(doubt.why, DoubtKind::Exception | DoubtKind::Negation);
         doubts.iter().any(|doubt| against(doubt) && doubt.start <= start && end <= doubt.end)
     };
     let is_id = |at: usize| named.iter().any(|(first, _)| *first == at);

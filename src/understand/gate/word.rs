@@ -1,6 +1,6 @@
 //! What is doubtful about one word or phrase of a clause.
 
-use crate::domain::{Intent, Why};
+use crate::domain::{DoubtKind, Intent};
 use crate::understand::analysis::Found;
 use crate::understand::analysis::modality::{ACTS, Mood};
 use crate::understand::gate::phrases::Sense;
@@ -36,24 +36,24 @@ impl Gate<'_, '_> {
         role: Role,
         late: bool,
         told: &mut bool,
-    ) -> (Option<Why>, usize) {
+    ) -> (Option<DoubtKind>, usize) {
         let reading = self.reading;
         let doubtful = self.known[at].is_some_and(|known| self.why(known.value).is_some());
         if self.strange[at] && !doubtful {
-            return (Some(Why::Unknown), at + 1);
+            return (Some(DoubtKind::Unknown), at + 1);
         }
         if self.used[at] {
             if self.is_exact_age(at) || self.is_stray_id(at) {
-                return (Some(Why::Unmet), at + 1);
+                return (Some(DoubtKind::Unmet), at + 1);
             }
             let known = self.known[at].filter(|known| known.first == at);
             return known.map_or((None, at + 1), |known| {
-                let inverted = (known.value == Sense::Inverted).then_some(Why::Condition);
+                let inverted = (known.value == Sense::Inverted).then_some(DoubtKind::Condition);
                 (self.why(known.value).or(inverted), known.last)
             });
         }
         if self.dangles(at) {
-            return (Some(Why::Unknown), at + 1);
+            return (Some(DoubtKind::Unknown), at + 1);
         }
         let within = |known: &Known<Sense>| {
             reading.tag(at).is_some_and(|tag| tag.first == at && known.first == at && tag.last > known.last)
@@ -64,7 +64,7 @@ impl Gate<'_, '_> {
         if let Some(find) = reading.find(at) {
             let why = match &find.found {
                 // "@sam please rotate it" is for Sam.
-                Found::Noise if reading.word(at).kind == Kind::At => Some(Why::Report),
+                Found::Noise if reading.word(at).kind == Kind::At => Some(DoubtKind::Report),
                 // What keeps a region out is asked about; anything else that these words keep out is in doubt.
                 Found::Noise => match self.known[at].filter(|known| known.first == at) {
                     Some(known) if !self.excludes() => return (self.why(known.value), known.last),
@@ -83,9 +83,10 @@ impl Gate<'_, '_> {
                 // "I need a key at 5pm", but not "a key for the demo at 5pm"
                 Found::OtherTime => {
                     let starts = || self.starts_at(find.first);
-                    (!self.creates() || role == Role::Fragment && late || starts()).then_some(Why::Later)
+                    (!self.creates() || role == Role::Fragment && late || starts())
+                        .then_some(DoubtKind::Later)
                 }
-                _ => Some(Why::Unmet),
+                _ => Some(DoubtKind::Unmet),
             };
             return (why, at + 1);
         }
@@ -128,12 +129,12 @@ impl Gate<'_, '_> {
             };
             let excepts = reading.spelling(at) == "but" && known.last < reading.len() && names(known.last);
             if known.value == Sense::Contrast && at > first && self.parts() && excepts {
-                return (Some(Why::Exception), known.last);
+                return (Some(DoubtKind::Exception), known.last);
             }
             let contracted = !reading.raw(at, at + 1).chars().all(char::is_alphabetic);
             let aside = || !contracted && reading.gap(self.clause_end(at)) == Gap::Comma;
             if known.value == Sense::Inverted && at == first && !contracted && (first > 0 || aside()) {
-                return (Some(Why::Condition), known.last);
+                return (Some(DoubtKind::Condition), known.last);
             }
             // "rotate the audit key" names a kind of key, not a reason.
             let kind = || known.value == Sense::Cause && reading.is_any(known.last, &[Key, Keys]);
@@ -141,22 +142,22 @@ impl Gate<'_, '_> {
             let heads =
                 || self.only_parts() && self.labels(at) && at == first && known.last == self.clause_end(at);
             if matches!(known.value, Sense::Cause | Sense::Purpose | Sense::Reason) && heads() {
-                return (Some(Why::Unknown), known.last);
+                return (Some(DoubtKind::Unknown), known.last);
             }
             if known.value == Sense::Then || known.value == Sense::Cause && !kind() {
                 return (None, known.last);
             }
             if !matches!(known.value, Sense::Inverted | Sense::Cause) {
                 // "for tomorrow's workshop", "somebody left the company"
-                let explained = |why: &Why| {
-                    known.last == at + 1 && reading.word(at).possessive || *why == Why::Unknown && *told
+                let explained = |why: &DoubtKind| {
+                    known.last == at + 1 && reading.word(at).possessive || *why == DoubtKind::Unknown && *told
                 };
                 // "done: key for sales"
                 // "…, ideally in Frankfurt"
                 let leads = self.used.iter().skip(known.last).take(2).any(|used| *used);
                 let fragment = role == Role::Fragment && late && !*told && !leads;
                 let label = known.value == Sense::Weak && (fragment || role != Role::Asks && self.labels(at));
-                let why = self.why(known.value).or_else(|| label.then_some(Why::Unknown));
+                let why = self.why(known.value).or_else(|| label.then_some(DoubtKind::Unknown));
                 return (why.filter(|why| !explained(why)), known.last);
             }
         }
@@ -171,25 +172,25 @@ impl Gate<'_, '_> {
                 && self.clause_end(at) == reading.len();
             let time = reading.word(at).kind == Kind::Number || is_time_of_day(reading.spelling(at));
             if time && at > 0 && !counted && self.starts_at(at) {
-                return (Some(Why::Later), at + 1);
+                return (Some(DoubtKind::Later), at + 1);
             }
             let explained = *told || counted || signs || self.is_number_of(at, first);
-            return ((!explained).then_some(Why::Unknown), at + 1);
+            return ((!explained).then_some(DoubtKind::Unknown), at + 1);
         };
         let concept = tag.meaning.concept;
         // "he said: \"delete the key\""
         if reading.word(at).quoted && ACTS.contains(&concept) {
-            return (Some(Why::Report), tag.last.max(at + 1));
+            return (Some(DoubtKind::Report), tag.last.max(at + 1));
         }
         let why = match concept {
-            Negation => Some(Why::Negation),
+            Negation => Some(DoubtKind::Negation),
             // "the key for marketing is in use"
-            Auxiliary | Use | Run | Get if !*told && self.tells_of_key(at, first) => Some(Why::Report),
+            Auxiliary | Use | Run | Get if !*told && self.tells_of_key(at, first) => Some(DoubtKind::Report),
             // "our key for marketing ended", "short-term key created"
-            Key | Keys | Access if self.is_there(at) => Some(Why::Report),
-            Make | Renew if self.is_made(at) => Some(Why::Report),
-            NotIn if !self.excludes() => Some(Why::Exception),
-            Hypothetical => Some(Why::Hedge),
+            Key | Keys | Access if self.is_there(at) => Some(DoubtKind::Report),
+            Make | Renew if self.is_made(at) => Some(DoubtKind::Report),
+            NotIn if !self.excludes() => Some(DoubtKind::Exception),
+            Hypothetical => Some(DoubtKind::Hedge),
             // "the token that I got this morning has expired"
             Reported
                 if (reading.present.has(Expired) || reading.present.has(Leak))
@@ -197,20 +198,20 @@ impl Gate<'_, '_> {
             {
                 None
             }
-            Reported | Says => Some(Why::Report),
-            Cancel | Quit => Some(Why::Retraction),
+            Reported | Says => Some(DoubtKind::Report),
+            Cancel | Quit => Some(DoubtKind::Retraction),
             Models | Available if self.intents.contains(&Intent::ListModels) => None,
             // A key that is there is not parted with for testing.
-            CueShort | SaidShort if !self.creates() => Some(Why::Unknown),
+            CueShort | SaidShort if !self.creates() => Some(DoubtKind::Unknown),
             // "On Azure: …"
-            Foreign | Everyday if role == Role::Fragment => Some(Why::Unknown),
+            Foreign | Everyday if role == Role::Fragment => Some(DoubtKind::Unknown),
             Foreign | Everyday | Trouble | AwsError | Question | How | Explain | Models | Available => {
-                (!*told).then_some(Why::Unknown)
+                (!*told).then_some(DoubtKind::Unknown)
             }
             Rotate | Revoke | Delete | Disable | Enable
                 if !self.matches(concept) || self.is_undone(at, first, concept) =>
             {
-                Some(Why::Unknown)
+                Some(DoubtKind::Unknown)
             }
             // "Obsolete: delete AKIA…", "Wish list: …"
             _ if self.only_parts()
@@ -219,7 +220,7 @@ impl Gate<'_, '_> {
                 && !LABEL.contains(&concept)
                 && !self.is_number_of(at, first) =>
             {
-                Some(Why::Unknown)
+                Some(DoubtKind::Unknown)
             }
             // "iam user tax-bedrock-user", but not "the IAM user of AKIA…".
             UnitCue | OwnerCue
@@ -229,7 +230,7 @@ impl Gate<'_, '_> {
                         .take_while(|at| !reading.is_any(*at, &[Of, For, Filler]))
                         .any(|at| self.used[at]) =>
             {
-                (!*told).then_some(Why::Unknown)
+                (!*told).then_some(DoubtKind::Unknown)
             }
             Person if role != Role::Asks => None,
             // "we could delete it", but not "could you delete it"
@@ -237,34 +238,36 @@ impl Gate<'_, '_> {
             Product | RegionCue | OwnerCue | WhoOwns | UnitCue | TeamWord
                 if self.is_object(at, tag.last, first) =>
             {
-                Some(Why::Unmet)
+                Some(DoubtKind::Unmet)
             }
             Modal if self.only_parts() && tag.last == tag.first + 1 && !self.is_polite(at, first) => {
-                Some(Why::Hedge)
+                Some(DoubtKind::Hedge)
             }
             // "give me a key, then delete AKIA…" is two requests.
-            Make if self.only_parts() && role == Role::Asks && tag.mood == Mood::Meant => Some(Why::Unknown),
+            Make if self.only_parts() && role == Role::Asks && tag.mood == Mood::Meant => {
+                Some(DoubtKind::Unknown)
+            }
             // "delete AKIA…, we use it"
             Use | Get | Want if self.only_parts() && role != Role::Asks && late => {
-                (!*told).then_some(Why::Unknown)
+                (!*told).then_some(DoubtKind::Unknown)
             }
             // "validate delete AKIA…"
-            Check if self.only_parts() && reading.is_any(tag.last, PARTS) => Some(Why::Unknown),
+            Check if self.only_parts() && reading.is_any(tag.last, PARTS) => Some(DoubtKind::Unknown),
             // "delete AKIA… N"
-            And if self.only_parts() && reading.gap(tag.last) == Gap::Stop => Some(Why::Unknown),
-            _ if ACTS.contains(&concept) && tag.mood == Mood::Denied => Some(Why::Negation),
+            And if self.only_parts() && reading.gap(tag.last) == Gap::Stop => Some(DoubtKind::Unknown),
+            _ if ACTS.contains(&concept) && tag.mood == Mood::Denied => Some(DoubtKind::Negation),
             // "To create a key, users type …"
             Make | Get | Rotate | Revoke | Delete | Disable
                 if at > 0
                     && self.senses(at - 1, Sense::Reason)
                     && (at < 2 || reading.gap(at - 1) == Gap::Stop) =>
             {
-                Some(Why::Report)
+                Some(DoubtKind::Report)
             }
-            _ if self.is_remark_behind(at, role, late, concept) => (!*told).then_some(Why::Unknown),
+            _ if self.is_remark_behind(at, role, late, concept) => (!*told).then_some(DoubtKind::Unknown),
             // What says nothing about a key that is there may still say which one, when, or whether.
             _ if self.only_parts() && !PLAIN.contains(&concept) && !ACTS.contains(&concept) => {
-                (!*told && !self.is_number_of(at, first)).then_some(Why::Unknown)
+                (!*told && !self.is_number_of(at, first)).then_some(DoubtKind::Unknown)
             }
             _ => None,
         };
@@ -320,19 +323,19 @@ impl Gate<'_, '_> {
             && end > first + 1
     }
 
-    fn why(&self, sense: Sense) -> Option<Why> {
+    fn why(&self, sense: Sense) -> Option<DoubtKind> {
         match sense {
-            Sense::Negation | Sense::Forbidden => Some(Why::Negation),
-            Sense::Exception => Some(Why::Exception),
-            Sense::Condition => Some(Why::Condition),
-            Sense::Later => Some(Why::Later),
-            Sense::Retraction | Sense::Status => Some(Why::Retraction),
-            Sense::Hedge => Some(Why::Hedge),
-            Sense::Report => Some(Why::Report),
-            Sense::Unmet => Some(Why::Unmet),
-            Sense::Keep => self.parts().then_some(Why::Exception),
-            Sense::Weak => self.parts().then_some(Why::Unknown),
-            Sense::Unneeded => self.creates().then_some(Why::Negation),
+            Sense::Negation | Sense::Forbidden => Some(DoubtKind::Negation),
+            Sense::Exception => Some(DoubtKind::Exception),
+            Sense::Condition => Some(DoubtKind::Condition),
+            Sense::Later => Some(DoubtKind::Later),
+            Sense::Retraction | Sense::Status => Some(DoubtKind::Retraction),
+            Sense::Hedge => Some(DoubtKind::Hedge),
+            Sense::Report => Some(DoubtKind::Report),
+            Sense::Unmet => Some(DoubtKind::Unmet),
+            Sense::Keep => self.parts().then_some(DoubtKind::Exception),
+            Sense::Weak => self.parts().then_some(DoubtKind::Unknown),
+            Sense::Unneeded => self.creates().then_some(DoubtKind::Negation),
             Sense::Reason
             | Sense::Cause
             | Sense::Purpose

@@ -1,7 +1,7 @@
 //! What a request says that limits the key and is none of the contract's older slots: an account, a profile, a role, money,
 //! models. What the program cannot meet is found all the same, so that it is asked about and never dropped.
 
-use crate::domain::{Doubt, Filter, Intent, Request, Why, is_account};
+use crate::domain::{Doubt, DoubtKind, Filter, Intent, Request, is_account};
 use crate::understand::analysis::modality::Mood;
 use crate::understand::analysis::{Find, Found, Reading};
 use crate::understand::grammar::Grammar;
@@ -127,7 +127,7 @@ pub fn doubts(reading: &Reading<'_>, requests: &[Request]) -> Vec<Doubt> {
     ranges
         .map(|(first, last)| {
             let (start, end) = reading.bytes(first, last);
-            Doubt { start, end, why: Why::Unmet }
+            Doubt { start, end, why: DoubtKind::Unmet }
         })
         .collect()
 }

@@ -7,7 +7,8 @@ pub mod team_name;
 pub mod yes_no;
 
 use crate::domain::{
-    Answered, BusinessUnit, Correction, Doubt, Intent, Kind, Region, Request, Response, Signal, Signals, Why,
+    BusinessUnit, ClearAnswer, Correction, Doubt, DoubtKind, Intent, KeyTypeSignals, Region, Request,
+    Response, Signal, Signals,
 };
 use crate::understand::analysis::modality::{ACTS, Mood};
 use crate::understand::analysis::{Find, Found, Reading};
@@ -29,7 +30,7 @@ pub struct Said {
     found: Vec<Signalled>,
     pub signals: Signals,
     /// The yes or no that it opens with.
-    pub answer: Option<Answered>,
+    pub answer: Option<ClearAnswer>,
     /// Whether it is that yes or no and nothing else that counts.
     pub plain: bool,
     slots: Request,
@@ -139,7 +140,7 @@ fn asks_openly(reading: &Reading<'_>) -> bool {
 
 /// Whether words of doubt stand anywhere but at the beginning, where they correct what was said before ("no wait, for
 /// Marketing"), or label the line. A name that is denied denies nothing else: "Marketing, not Sales".
-fn withheld(reading: &Reading<'_>, found: &[Signalled]) -> Option<Why> {
+fn withheld(reading: &Reading<'_>, found: &[Signalled]) -> Option<DoubtKind> {
     let answers = |find: &&Find| find.is_value() || matches!(find.found, Found::Unit(..));
     let first = reading.finds.iter().filter(answers).map(|find| find.first).min().unwrap_or(0);
     let corrects = |at: usize| {
@@ -158,9 +159,9 @@ fn withheld(reading: &Reading<'_>, found: &[Signalled]) -> Option<Why> {
         // "for Marketing, said the mail", "@bob for Marketing"
         let at = word_at(doubt.start);
         let led = |at: usize| at > 0 && reading.gap(at).is_break() || reading.word(at).kind == Token::At;
-        let reports = doubt.why == Why::Report && (label || at.is_some_and(led));
-        let bounds = matches!(doubt.why, Why::Exception | Why::Condition) || reports;
-        let negates = matches!(doubt.why, Why::Negation | Why::Exception);
+        let reports = doubt.why == DoubtKind::Report && (label || at.is_some_and(led));
+        let bounds = matches!(doubt.why, DoubtKind::Exception | DoubtKind::Condition) || reports;
+        let negates = matches!(doubt.why, DoubtKind::Negation | DoubtKind::Exception);
         // "…, but let me think about it first" denies no name.
         let short =
             reading.line.get(doubt.start..doubt.end).is_some_and(|words| words.split(' ').count() < 4);
@@ -171,7 +172,7 @@ fn withheld(reading: &Reading<'_>, found: &[Signalled]) -> Option<Why> {
     };
     // What only hesitates weighs least.
     let whys = || doubts.iter().filter(counts).map(|doubt| doubt.why);
-    whys().find(|why| *why != Why::Hedge).or_else(|| whys().next())
+    whys().find(|why| *why != DoubtKind::Hedge).or_else(|| whys().next())
 }
 
 /// Whether nothing that counts stands before the word in its clause.
@@ -237,16 +238,16 @@ fn is_key_word(reading: &Reading<'_>, at: usize) -> bool {
 
 /// What is said of the type. Where nothing else is, the words of a unit's name count too: asked what it is for,
 /// "the billing pipeline" says it.
-fn kind(reading: &Reading<'_>) -> Kind {
+fn kind(reading: &Reading<'_>) -> KeyTypeSignals {
     let (said, purpose) = key_type_cues::cues(reading, std::iter::once((0, reading.len())));
-    let mut kind = Kind {
+    let mut kind = KeyTypeSignals {
         said_short: said.said_short,
         said_long: said.said_long,
         cue_short: said.cue_short,
         cue_long: said.cue_long || said.cue_production,
         purpose,
     };
-    if kind == Kind::default() {
+    if kind == KeyTypeSignals::default() {
         let in_name = |concept| (0..reading.len()).any(|at| reading.is(at, concept));
         kind.cue_long = in_name(CueLong) && !reading.present.has(Negation);
     }

@@ -1,7 +1,7 @@
 //! Yes and no: what a line answers, and whether it answers nothing else. A change in IAM hangs on it, so that whatever
 //! is not clearly a yes is none.
 
-use crate::domain::{Answered, Request, Signal, Signals};
+use crate::domain::{ClearAnswer, Request, Signal, Signals};
 use crate::understand::analysis::{Found, Reading};
 use crate::understand::grammar::concept::Concept;
 use crate::understand::grammar::concept::Concept::*;
@@ -12,7 +12,7 @@ pub const LIGHT: &[Concept] = &[Filler, Polite, Thanks, Greeting, Signature, Add
 
 /// The yes or no that the line opens with, or that makes a clause of its own further on. A question is none, nor a yes
 /// that is taken back, nor a no before a yes.
-pub fn answer(reading: &Reading<'_>, found: &[Signalled], signals: Signals) -> Option<Answered> {
+pub fn answer(reading: &Reading<'_>, found: &[Signalled], signals: Signals) -> Option<ClearAnswer> {
     let mut decided = None;
     for first in (0..reading.len()).filter(|at| *at == 0 || reading.gap(*at).is_break()) {
         let Some(said) = clause(reading, found, first) else { continue };
@@ -29,18 +29,18 @@ pub fn answer(reading: &Reading<'_>, found: &[Signalled], signals: Signals) -> O
     }
     let asked = reading.line.contains(ASKING);
     let taken_back = [Signal::No, Signal::Refuse, Signal::Hedge].iter().any(|other| signals.has(*other));
-    decided.filter(|said| *said == Answered::No || !asked && !taken_back)
+    decided.filter(|said| *said == ClearAnswer::No || !asked && !taken_back)
 }
 
 /// What the clause that begins at the word `first` answers: only the first one may say more than that.
-fn clause(reading: &Reading<'_>, found: &[Signalled], first: usize) -> Option<Answered> {
+fn clause(reading: &Reading<'_>, found: &[Signalled], first: usize) -> Option<ClearAnswer> {
     let at = |at: usize| found.iter().find(|known| known.covers(at));
     let ends = |at: usize| at >= reading.len() || at > first && reading.gap(at).is_break();
     let mut word = first;
     while !ends(word) {
         let (said, last) = match at(word).map(|known| (known.value, known.last)) {
-            Some((signal, last)) if signal.agrees() => (Answered::Yes, last),
-            Some((Signal::No | Signal::Refuse, last)) => (Answered::No, last),
+            Some((signal, last)) if signal.agrees() => (ClearAnswer::Yes, last),
+            Some((Signal::No | Signal::Refuse, last)) => (ClearAnswer::No, last),
             Some((Signal::Correct, last)) => {
                 word = last;
                 continue;
@@ -63,8 +63,8 @@ fn clause(reading: &Reading<'_>, found: &[Signalled], first: usize) -> Option<An
 }
 
 /// Whether nothing but the answer, politeness and the name of what is asked about is said. A no may have more around it.
-pub fn is_plain(reading: &Reading<'_>, found: &[Signalled], answer: Answered, said: &Request) -> bool {
-    if answer == Answered::Yes {
+pub fn is_plain(reading: &Reading<'_>, found: &[Signalled], answer: ClearAnswer, said: &Request) -> bool {
+    if answer == ClearAnswer::Yes {
         return is_bare(reading, found, said);
     }
     (0..reading.len()).all(|at| {

@@ -4,7 +4,7 @@
 use super::own::NAMES;
 use crate::dice::Dice;
 use crate::run::{World, figure};
-use bedrock_assist::cli::{Did, Stage, rehearse};
+use bedrock_assist::cli::{Setup, UserAction, run_scripted};
 use serde_json::Value;
 use std::collections::{BTreeMap, HashMap};
 
@@ -124,8 +124,8 @@ fn outcome(status: &str, object: &Value) -> String {
 fn rehearsed(lines: &[&str]) -> (Told, u8) {
     let args: Vec<String> =
         ["bedrock-assist"].iter().chain(&ARGS).chain(&["1"]).map(|arg| (*arg).to_owned()).collect();
-    let script = lines.iter().map(|line| Did::Type((*line).to_owned())).collect();
-    let (page, code) = rehearse(&args, script, Stage { piped: true, ..Stage::default() });
+    let script = lines.iter().map(|line| UserAction::Type((*line).to_owned())).collect();
+    let (page, code) = run_scripted(&args, script, Setup { piped: true, ..Setup::default() });
     assert!(!page.contains("panicked"), "{page}");
     (told(&page), code)
 }

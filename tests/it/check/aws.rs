@@ -3,8 +3,8 @@
 use crate::provision::{IDENTITY, MODELS, OPEN, PROFILES};
 use crate::run::{ID, SECRET};
 use aws_credential_types::Credentials;
-use bedrock_assist::cli::{Stage, rehearse};
-use bedrock_assist::provision::{Pace, Wire, Wiring};
+use bedrock_assist::cli::{Setup, run_scripted};
+use bedrock_assist::provision::{Connection, Connections, Pace};
 use std::collections::HashMap;
 use std::future::Future;
 use std::pin::Pin;
@@ -73,10 +73,10 @@ impl Aws {
         self.asked.lock().unwrap().clone()
     }
 
-    pub fn wiring(&self) -> Wiring {
+    pub fn wiring(&self) -> Connections {
         let http = MockAws::builder().with_service(self.clone()).build().http_client();
-        let wire = Wire { http, endpoint: None };
-        Wiring {
+        let wire = Connection { http, endpoint: None };
+        Connections {
             credentials: self.credentials.clone(),
             sts: wire.clone(),
             iam: wire.clone(),
@@ -93,8 +93,8 @@ impl Aws {
     pub fn say(&self, args: &[&str]) -> (String, u8) {
         let args: Vec<String> =
             ["bedrock-assist"].iter().chain(args).map(|word| (*word).to_owned()).collect();
-        let stage = Stage { piped: true, wiring: Some(self.wiring()), ..Stage::default() };
-        rehearse(&args, Vec::new(), stage)
+        let stage = Setup { piped: true, wiring: Some(self.wiring()), ..Setup::default() };
+        run_scripted(&args, Vec::new(), stage)
     }
 
     /// The only JSON object that the program says to these words, which it can answer.

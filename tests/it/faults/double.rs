@@ -8,24 +8,24 @@ use aws_smithy_runtime_api::client::orchestrator::{HttpRequest, HttpResponse};
 use aws_smithy_runtime_api::client::result::ConnectorError;
 use aws_smithy_runtime_api::http::StatusCode;
 use aws_smithy_types::body::SdkBody;
-use bedrock_assist::domain::{Stop, Stops};
-use bedrock_assist::provision::{Pace, Wire, Wiring};
+use bedrock_assist::domain::{Shutdown, ShutdownSignal};
+use bedrock_assist::provision::{Connection, Connections, Pace};
 use jiff::Timestamp;
 use std::time::Duration;
 
 /// A sandbox on whose wires `faults` happen, and the same without.
-pub fn cloud(faults: &Faults, stops: &Stops) -> (Wiring, Wiring) {
-    let sound = Wiring::sandbox(|| Timestamp::constant(1_795_440_600, 0));
+pub fn cloud(faults: &Faults, stops: &Shutdown) -> (Connections, Connections) {
+    let sound = Connections::sandbox(|| Timestamp::constant(1_795_440_600, 0));
     let pace = Pace { attempt: Duration::from_millis(40), pause: Duration::ZERO, patience: Duration::ZERO };
-    let faulty = |wire: &Wire| Wire {
+    let faulty = |wire: &Connection| Connection {
         http: wrapped(wire.http.clone(), faults.clone(), stops.clone()),
         endpoint: wire.endpoint.clone(),
     };
     let (sts, iam) = (faulty(&sound.sts), faulty(&sound.iam));
-    (Wiring { sts, iam, pace, ..sound.clone() }, sound)
+    (Connections { sts, iam, pace, ..sound.clone() }, sound)
 }
 
-fn wrapped(inner: SharedHttpClient, faults: Faults, stops: Stops) -> SharedHttpClient {
+fn wrapped(inner: SharedHttpClient, faults: Faults, stops: Shutdown) -> SharedHttpClient {
     use aws_smithy_runtime_api::client::http::HttpClient as _;
     http_client_fn(move |settings, components| {
         let inner = inner.http_connector(settings, components);
@@ -37,7 +37,7 @@ fn wrapped(inner: SharedHttpClient, faults: Faults, stops: Stops) -> SharedHttpC
 struct Faulty {
     inner: SharedHttpConnector,
     faults: Faults,
-    stops: Stops,
+    stops: Shutdown,
 }
 
 impl HttpConnector for Faulty {
@@ -53,7 +53,11 @@ impl HttpConnector for Faulty {
                 HttpConnectorFuture::new(async move { answer.await.and_then(|_| cut()) })
             }
             Fault::Interrupted | Fault::Terminated => {
-                let by = if fault == Fault::Interrupted { Stop::Interrupt } else { Stop::Terminate };
+                let by = if fault == Fault::Interrupted {
+                    ShutdownSignal::Interrupt
+                } else {
+                    ShutdownSignal::Terminate
+                };
                 self.stops.raise(by);
                 self.inner.call(request)
             }

@@ -3,17 +3,17 @@
 use super::case;
 use super::fault::{Fault, Faults};
 use crate::provision::iam::{name, plan, tags};
-use bedrock_assist::cli::{Did, Stage, rehearse};
-use bedrock_assist::domain::{AccessKeyId, Identity, KnownUser, Step, Stops};
-use bedrock_assist::provision::{Pace, Session, Settings, Wiring};
+use bedrock_assist::cli::{Setup, UserAction, run_scripted};
+use bedrock_assist::domain::{AccessKeyId, IamUser, Identity, Shutdown, Step};
+use bedrock_assist::provision::{AwsClient, Connections, Pace, Settings};
 use serde_json::Value;
 
 /// An AWS that can be asked on a bad line and on a good one.
 pub struct Cloud {
     pub faults: Faults,
-    pub stops: Stops,
-    pub faulty: Wiring,
-    pub sound: Wiring,
+    pub stops: Shutdown,
+    pub faulty: Connections,
+    pub sound: Connections,
     /// Where a call costs so much that each is weighed.
     pub slow: bool,
 }
@@ -97,13 +97,13 @@ struct Told {
 }
 
 impl Cloud {
-    fn said(&self, wiring: &Wiring, words: &str, live: bool) -> Told {
+    fn said(&self, wiring: &Connections, words: &str, live: bool) -> Told {
         let how = if live { "--color=never" } else { "--yes" };
         let args = ["bedrock-assist", how, "-o", "json", words].map(str::to_owned);
-        let stage = Stage { piped: !live, wiring: Some(wiring.clone()), stops: self.stops.clone() };
+        let stage = Setup { piped: !live, wiring: Some(wiring.clone()), stops: self.stops.clone() };
         // To the confirmation and the old key; or to which key, and then to the confirmation, which takes no other words.
-        let script = ["yes", "keep it", "yes"].map(|line| Did::Type(line.to_owned())).to_vec();
-        let (page, code) = rehearse(&args, if live { script } else { Vec::new() }, stage);
+        let script = ["yes", "keep it", "yes"].map(|line| UserAction::Type(line.to_owned())).to_vec();
+        let (page, code) = run_scripted(&args, if live { script } else { Vec::new() }, stage);
         let objects = page.lines().filter(|line| line.starts_with('{'));
         let told = |line: &&str| !line.contains("\"status\":\"open\"") && !line.contains("\"type\":\"text\"");
         let last = objects.clone().rfind(told).or(objects.clone().next_back());
@@ -112,8 +112,8 @@ impl Cloud {
         Told { page, code, object }
     }
 
-    fn session(&self) -> Session {
-        Session::wired(Settings::default(), self.sound.clone())
+    fn session(&self) -> AwsClient {
+        AwsClient::wired(Settings::default(), self.sound.clone())
     }
 
     /// Makes a unit with one key.
@@ -122,7 +122,7 @@ impl Cloud {
         made.unwrap().0.unwrap().id.to_string()
     }
 
-    pub fn user(&self, unit: &str) -> Option<KnownUser> {
+    pub fn user(&self, unit: &str) -> Option<IamUser> {
         self.session().look(&[name(unit)]).unwrap().users.pop()
     }
 
@@ -171,7 +171,7 @@ impl Scenario {
     pub fn calls(&self, cloud: &Cloud, unit: &str) -> Vec<String> {
         let keys = self.prepare(cloud, unit);
         // A busy machine is no fault.
-        let patient = Wiring { pace: Pace::default(), ..cloud.faulty.clone() };
+        let patient = Connections { pace: Pace::default(), ..cloud.faulty.clone() };
         let told = cloud.said(&patient, &self.said(unit, &keys), self.live);
         assert_eq!(told.code, 0, "{}: {}", self.name, told.page);
         self.is_reached(cloud, unit, &keys, &[told], self.name);

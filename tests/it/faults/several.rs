@@ -4,17 +4,18 @@
 use super::double;
 use super::fault::Fault;
 use super::scenario::Cloud;
-use bedrock_assist::cli::{Did, Stage, rehearse};
-use bedrock_assist::domain::KnownUser;
+use bedrock_assist::cli::{Setup, UserAction, run_scripted};
+use bedrock_assist::domain::IamUser;
 
 /// What is said to these lines, piped in.
 fn said(cloud: &Cloud, args: &[&str], lines: &[&str]) -> String {
     let args: Vec<String> = ["bedrock-assist"].iter().chain(args).map(|&arg| arg.to_owned()).collect();
-    let script = lines.iter().map(|&line| Did::Type(line.to_owned())).collect();
-    rehearse(&args, script, Stage { piped: true, wiring: Some(cloud.faulty.clone()), ..Stage::default() }).0
+    let script = lines.iter().map(|&line| UserAction::Type(line.to_owned())).collect();
+    run_scripted(&args, script, Setup { piped: true, wiring: Some(cloud.faulty.clone()), ..Setup::default() })
+        .0
 }
 
-fn ids(user: &KnownUser) -> Vec<String> {
+fn ids(user: &IamUser) -> Vec<String> {
     user.keys.iter().map(|key| key.id.to_string()).collect()
 }
 

@@ -6,8 +6,8 @@ use super::proxy;
 use crate::provision::iam::name;
 use crate::pty::{CTRL_C, CTRL_D};
 use crate::run::{Ran, World, figure, set_up};
-use bedrock_assist::domain::{KnownUser, UserName};
-use bedrock_assist::provision::{Session, Settings, Wiring};
+use bedrock_assist::domain::{IamUser, UserName};
+use bedrock_assist::provision::{AwsClient, Connections, Settings};
 use std::fs::{self, OpenOptions};
 use std::process::{Command, Stdio};
 
@@ -19,7 +19,7 @@ const CHANGES: usize = 3;
 struct Line {
     faults: Faults,
     world: World,
-    sound: Wiring,
+    sound: Connections,
 }
 
 impl Line {
@@ -29,9 +29,9 @@ impl Line {
         Self { world: World::signing().with("AWS_ENDPOINT_URL", &proxy), faults, sound: super::wiring(moto) }
     }
 
-    fn user(&self, unit: &str) -> Option<KnownUser> {
+    fn user(&self, unit: &str) -> Option<IamUser> {
         let names: Vec<UserName> = vec![name(unit)];
-        Session::wired(Settings::default(), self.sound.clone()).look(&names).unwrap().users.pop()
+        AwsClient::wired(Settings::default(), self.sound.clone()).look(&names).unwrap().users.pop()
     }
 
     fn keys(&self, unit: &str) -> Vec<String> {

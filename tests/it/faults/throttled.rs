@@ -9,8 +9,8 @@ use aws_smithy_runtime_api::client::http::{
     HttpClient as _, HttpConnector, HttpConnectorFuture, SharedHttpConnector, http_client_fn,
 };
 use aws_smithy_runtime_api::client::orchestrator::HttpRequest;
-use bedrock_assist::domain::{Problem, Step, Stop};
-use bedrock_assist::provision::{Pace, Session, Settings, Wire, Wiring};
+use bedrock_assist::domain::{Problem, ShutdownSignal, Step};
+use bedrock_assist::provision::{AwsClient, Connection, Connections, Pace, Settings};
 use jiff::Timestamp;
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
@@ -64,8 +64,8 @@ impl HttpConnector for Throttling {
 }
 
 /// A sandbox behind a bucket.
-fn throttled(rate: f64, pace: Pace) -> (Wiring, Arc<Mutex<Bucket>>) {
-    let sound = Wiring::sandbox(Timestamp::now);
+fn throttled(rate: f64, pace: Pace) -> (Connections, Arc<Mutex<Bucket>>) {
+    let sound = Connections::sandbox(Timestamp::now);
     let tokens = if rate > 0.0 { BURST } else { 0.0 };
     let bucket = Bucket { rate, tokens, filled: Instant::now(), through: 0, refused: 0 };
     let bucket = Arc::new(Mutex::new(bucket));
@@ -74,13 +74,13 @@ fn throttled(rate: f64, pace: Pace) -> (Wiring, Arc<Mutex<Bucket>>) {
         let inner = inner.http_connector(settings, components);
         SharedHttpConnector::new(Throttling { inner, bucket: Arc::clone(&shared) })
     });
-    (Wiring { iam: Wire { http, endpoint: None }, pace, ..sound }, bucket)
+    (Connections { iam: Connection { http, endpoint: None }, pace, ..sound }, bucket)
 }
 
 #[test]
 fn a_throttled_batch_slows_down_and_nothing_fails() {
     let (wiring, bucket) = throttled(RATE, Pace::default());
-    let session = Session::wired(Settings::default(), wiring);
+    let session = AwsClient::wired(Settings::default(), wiring);
     let begin = Instant::now();
     together(&session, |number, session| {
         for at in 0..UNITS {
@@ -104,7 +104,7 @@ fn a_throttled_batch_slows_down_and_nothing_fails() {
 fn an_aws_that_throttles_everything_is_given_up() {
     let pace = Pace { pause: Duration::from_millis(10), ..Pace::default() };
     let (wiring, bucket) = throttled(0.0, pace);
-    let session = Session::wired(Settings::default(), wiring.clone());
+    let session = AwsClient::wired(Settings::default(), wiring.clone());
     let problem = carried_out(&session, &plan("team", &[Step::CreateKey]), "sandbox").unwrap_err();
     assert!(
         matches!(&problem, Problem::AwsRefused(refused) if refused.certain && refused.code.as_deref() == Some("Throttling")),
@@ -116,7 +116,7 @@ fn an_aws_that_throttles_everything_is_given_up() {
     // It took some before: then it is waited for, and in the end not any more.
     let pace = Pace { patience: Duration::from_millis(300), ..pace };
     let (wiring, bucket) = throttled(RATE, pace);
-    let session = Session::wired(Settings::default(), wiring);
+    let session = AwsClient::wired(Settings::default(), wiring);
     session.look(&[name("team")]).unwrap();
     let begin = Instant::now();
     bucket.lock().unwrap().rate = 0.0;
@@ -130,7 +130,7 @@ fn a_signal_ends_the_waiting() {
     let (wiring, bucket) = throttled(RATE, Pace::default());
     let settings = Settings::default();
     let stops = settings.stops.clone();
-    let session = Session::wired(settings, wiring);
+    let session = AwsClient::wired(settings, wiring);
     session.look(&[name("team")]).unwrap();
     bucket.lock().unwrap().rate = 0.0;
     bucket.lock().unwrap().tokens = 0.0;
@@ -139,11 +139,11 @@ fn a_signal_ends_the_waiting() {
     let problem = std::thread::scope(|scope| {
         scope.spawn(|| {
             std::thread::sleep(Duration::from_millis(200));
-            stops.raise(Stop::Interrupt);
+            stops.raise(ShutdownSignal::Interrupt);
         });
         carried_out(&session, &plan("team", &steps), "sandbox").unwrap_err()
     });
-    let Problem::Stopped { by: Stop::Interrupt, progress } = problem else { panic!("{problem:?}") };
+    let Problem::Stopped { by: ShutdownSignal::Interrupt, progress } = problem else { panic!("{problem:?}") };
     assert_eq!((&progress.done[..], &progress.undone[..]), (&[][..], &steps[..]));
     assert!(begin.elapsed() < Duration::from_secs(5), "{:?}", begin.elapsed());
 }

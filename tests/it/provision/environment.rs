@@ -3,7 +3,7 @@
 use super::{plan, sts_error};
 use crate::net::{Server, aws};
 use crate::run::{ID, SECRET, TOKEN};
-use bedrock_assist::provision::{Session, Settings};
+use bedrock_assist::provision::{AwsClient, Settings};
 use jiff::Timestamp;
 use std::net::TcpListener;
 use std::path::Path;
@@ -49,13 +49,13 @@ fn child() {
         verify: std::env::var("CHILD_VERIFY").is_ok(),
         ..Settings::default()
     };
-    let session = Session::open(settings.clone());
+    let session = AwsClient::open(settings.clone());
     let mut said = String::new();
     if std::env::var("CHILD_JOINED").is_ok() {
         let made = std::thread::scope(|scope| {
             let join = |_| (settings.clone(), session.shared());
             let workers = [(); 8].map(join).map(|(settings, shared)| {
-                scope.spawn(|| Session::joining(settings, shared).mint(&plan(), Timestamp::now()))
+                scope.spawn(|| AwsClient::joining(settings, shared).mint(&plan(), Timestamp::now()))
             });
             workers.map(|worker| worker.join().unwrap())
         });

@@ -1,14 +1,14 @@
 //! Users and keys in the sandbox: what is looked up, what a plan changes, and what stays as it was.
 
 use bedrock_assist::domain::{
-    AccessKeyId, BusinessUnit, ChangePlan, Identity, Intent, IssuedKey, Known, KnownKey, KnownUser,
+    AccessKeyId, BusinessUnit, ChangePlan, IamKey, IamSnapshot, IamUser, Identity, Intent, LongTermKey,
     OwnerEmail, Problem, Region, RegionSource, Request, Step, TagChange, Tags, UserName,
 };
-use bedrock_assist::provision::{Session, Settings};
+use bedrock_assist::provision::{AwsClient, Settings};
 use jiff::{SignedDuration, Timestamp};
 
-fn sandbox() -> Session {
-    Session::open(Settings { sandbox: true, ..Settings::default() })
+fn sandbox() -> AwsClient {
+    AwsClient::open(Settings { sandbox: true, ..Settings::default() })
 }
 
 pub fn name(unit: &str) -> UserName {
@@ -45,19 +45,23 @@ pub fn identity(name: &str) -> Identity {
 }
 
 /// Carries out a plan that nobody stops.
-pub fn carried_out(session: &Session, plan: &ChangePlan, caller: &str) -> Result<Option<IssuedKey>, Problem> {
+pub fn carried_out(
+    session: &AwsClient,
+    plan: &ChangePlan,
+    caller: &str,
+) -> Result<Option<LongTermKey>, Problem> {
     session.carry_out(plan, &identity(caller), &()).map(|(key, notes)| {
         assert_eq!(notes, []);
         key
     })
 }
 
-fn carry_out(session: &Session, unit: &str, steps: &[Step]) -> Result<Option<IssuedKey>, Problem> {
+fn carry_out(session: &AwsClient, unit: &str, steps: &[Step]) -> Result<Option<LongTermKey>, Problem> {
     carried_out(session, &plan(unit, steps), "sandbox")
 }
 
-fn user(session: &Session, unit: &str) -> KnownUser {
-    let Known { mut users, notes, .. } = session.look(&[name(unit)]).unwrap();
+fn user(session: &AwsClient, unit: &str) -> IamUser {
+    let IamSnapshot { mut users, notes, .. } = session.look(&[name(unit)]).unwrap();
     assert_eq!((users.len(), notes), (1, Vec::new()));
     users.remove(0)
 }
@@ -67,7 +71,7 @@ fn new(tags: Tags) -> [Step; 3] {
 }
 
 /// Made in the sandbox, and nothing but the secret itself shows the secret.
-fn checked(key: &IssuedKey) {
+fn checked(key: &LongTermKey) {
     assert!(key.id.as_str().starts_with("AKIASANDBOX"), "{}", key.id);
     let secret = key.secret.expose();
     assert!(secret.len() == 40 && secret.contains("SANDBOX"), "{secret}");
@@ -184,12 +188,12 @@ fn credentials_of_somebody_else_change_nothing() {
 #[test]
 fn only_the_named_account_is_touched() {
     let account = |id: &str| Settings { sandbox: true, account: Some(id.to_owned()), ..Settings::default() };
-    let session = Session::open(account("210987654321"));
+    let session = AwsClient::open(account("210987654321"));
     let refused =
         |problem| matches!(problem, Problem::OtherAccount { wanted, .. } if wanted == "210987654321");
     assert!(refused(session.look(&[]).unwrap_err()) && refused(session.list(&|_, _| {}).unwrap_err()));
     assert!(refused(carried_out(&session, &plan("new", &new(tags("new", None))), "sandbox").unwrap_err()));
-    assert!(Session::open(account("123456789012")).look(&[]).is_ok());
+    assert!(AwsClient::open(account("123456789012")).look(&[]).is_ok());
 }
 
 #[test]
@@ -204,8 +208,8 @@ fn a_rotation_makes_then_deactivates_then_deletes() {
     assert_eq!(states(), [(old.clone(), true), (key.id.clone(), true)]);
     let parting = |step| ChangePlan {
         keys_before: vec![
-            KnownKey::new(old.clone(), Timestamp::UNIX_EPOCH),
-            KnownKey::new(key.id.clone(), Timestamp::UNIX_EPOCH),
+            IamKey::new(old.clone(), Timestamp::UNIX_EPOCH),
+            IamKey::new(key.id.clone(), Timestamp::UNIX_EPOCH),
         ],
         ..plan("example-web", &[step])
     };
@@ -274,5 +278,5 @@ fn a_list_of_many_pages_is_whole() {
     }
     let known = session.list(&|_, _| {}).unwrap();
     assert_eq!(known.users.len(), 107);
-    assert!(known.users.iter().all(KnownUser::is_ours));
+    assert!(known.users.iter().all(IamUser::is_ours));
 }

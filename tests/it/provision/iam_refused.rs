@@ -3,8 +3,8 @@
 use super::iam::{carried_out, name, plan, tags};
 use super::{IDENTITY, denied, forever};
 use crate::run::SECRET;
-use bedrock_assist::domain::{AccessKeyId, Cause, KnownKey, Lookup, Note, Problem, Step};
-use bedrock_assist::provision::{Pace, Session, Settings, Wire, Wiring};
+use bedrock_assist::domain::{AccessKeyId, Cause, IamKey, Lookup, Note, Problem, Step};
+use bedrock_assist::provision::{AwsClient, Connection, Connections, Pace, Settings};
 use std::collections::HashMap;
 use std::future::{Future, ready};
 use std::pin::Pin;
@@ -68,14 +68,14 @@ impl Scripted {
         self.with(action, (status, error))
     }
 
-    pub fn session(&self) -> Session {
-        let wire = Wire {
+    pub fn session(&self) -> AwsClient {
+        let wire = Connection {
             http: MockAws::builder().with_service(self.clone()).build().http_client(),
             endpoint: None,
         };
         let (sts, iam, bedrock) = (wire.clone(), wire.clone(), wire);
         let pace = Pace { pause: Duration::from_millis(1), ..Pace::default() };
-        Session::wired(Settings::default(), Wiring { credentials: forever(), sts, iam, bedrock, pace })
+        AwsClient::wired(Settings::default(), Connections { credentials: forever(), sts, iam, bedrock, pace })
     }
 
     pub fn asked(&self, action: &str) -> usize {
@@ -179,7 +179,7 @@ fn a_key_whose_answer_is_lost_is_named_and_made_once() {
     let lost = |scripted: &Scripted, before: &[AccessKeyId]| {
         let mut plan = plan("team", &steps);
         plan.keys_before =
-            before.iter().map(|id| KnownKey::new(id.clone(), jiff::Timestamp::UNIX_EPOCH)).collect();
+            before.iter().map(|id| IamKey::new(id.clone(), jiff::Timestamp::UNIX_EPOCH)).collect();
         let problem = carried_out(&scripted.session(), &plan, "ann").unwrap_err();
         assert_eq!(scripted.asked("DeleteAccessKey"), 0);
         assert!(!format!("{problem:?}").contains("wJalr"));

@@ -3,14 +3,14 @@
 use super::iam::{carried_out, name, plan, tags};
 use super::iam_refused::Scripted;
 use bedrock_assist::domain::Step;
-use bedrock_assist::provision::{Session, Settings};
+use bedrock_assist::provision::{AwsClient, Settings};
 
 /// Does `work` with eight sessions at once that joined this one.
-pub fn together(session: &Session, work: impl Fn(usize, &Session) + Sync) {
+pub fn together(session: &AwsClient, work: impl Fn(usize, &AwsClient) + Sync) {
     std::thread::scope(|scope| {
         for number in 0..8 {
             let (shared, work) = (session.shared(), &work);
-            scope.spawn(move || work(number, &Session::joining(Settings::default(), shared)));
+            scope.spawn(move || work(number, &AwsClient::joining(Settings::default(), shared)));
         }
     });
 }
@@ -35,7 +35,7 @@ fn aws_is_asked_once_who_they_are() {
 
 #[test]
 fn what_one_makes_in_the_sandbox_all_see() {
-    let session = Session::open(Settings { sandbox: true, ..Settings::default() });
+    let session = AwsClient::open(Settings { sandbox: true, ..Settings::default() });
     let unit = |number| format!("team-{number}");
     together(&session, |number, session| {
         let unit = unit(number);

@@ -2,8 +2,10 @@
 
 use super::iam::{identity, name, plan, tags};
 use super::iam_refused::{ID, Scripted};
-use bedrock_assist::domain::{AccessKeyId, Call, Came, Problem, Progress, Step, Witness};
-use bedrock_assist::provision::Session;
+use bedrock_assist::domain::{
+    AccessKeyId, CallResult, ChangeObserver, ChangeProgress, IamCall, Problem, Step,
+};
+use bedrock_assist::provision::AwsClient;
 use std::cell::RefCell;
 
 const KEY: &str = "<AccessKey><UserName>team-bedrock-user</UserName><AccessKeyId>AKIAQ3ZT8VN5WY2KD7HC</AccessKeyId>\
@@ -17,11 +19,11 @@ struct Journal {
     room: usize,
 }
 
-impl Witness for Journal {
-    fn before(&self, call: &Call<'_>) -> Result<(), Problem> {
+impl ChangeObserver for Journal {
+    fn before(&self, call: &IamCall<'_>) -> Result<(), Problem> {
         let mut told = self.told.borrow_mut();
         if told.iter().filter(|line| line.starts_with('>')).count() == self.room {
-            let progress = Box::<Progress>::default();
+            let progress = Box::<ChangeProgress>::default();
             return Err(Problem::JournalFailed { path: "j".into(), reason: "full".to_owned(), progress });
         }
         let undoes = if call.undoes { " undoes" } else { "" };
@@ -29,7 +31,7 @@ impl Witness for Journal {
         Ok(())
     }
 
-    fn after(&self, call: &Call<'_>, came: &Came<'_>) {
+    fn after(&self, call: &IamCall<'_>, came: &CallResult<'_>) {
         let made = came.made.map(|id| format!(" made {id}")).unwrap_or_default();
         let failed = came.failed.map(|failed| format!(" failed {:?} {}", failed.code, failed.certain));
         let id = came.request_id.unwrap_or("-");
@@ -50,7 +52,7 @@ fn good() -> Scripted {
 }
 
 /// What a journal was told, and what came of it.
-fn carried_out(session: &Session, room: usize) -> (Vec<String>, Option<Problem>) {
+fn carried_out(session: &AwsClient, room: usize) -> (Vec<String>, Option<Problem>) {
     let journal = Journal { room, ..Journal::default() };
     let done = session.carry_out(&plan("team", &steps()), &identity("ann"), &journal);
     (journal.told.into_inner(), done.err())

@@ -10,24 +10,24 @@ pub mod scheduler;
 pub mod task;
 pub mod worker;
 
-use crate::cli::app::answer_sink::{Outlet, Said};
-use crate::cli::app::{Desk, Way};
+use crate::cli::app::answer_sink::{AnswerSink, SinkMessage};
+use crate::cli::app::{App, Mode};
 use crate::cli::args::Cli;
 use crate::cli::batch::reader_thread;
-use crate::cli::batch::reader_thread::{Fed, FedLine};
+use crate::cli::batch::reader_thread::{ReadLine, ReadResult};
 use crate::cli::batch::sequential;
-use crate::cli::exit_code::Code;
-use crate::cli::output::terminal::Screen;
-use crate::cli::transcript::{Cue, Script};
-use crate::domain::{Problem, Stop, Stops};
+use crate::cli::exit_code::ExitCode;
+use crate::cli::output::terminal::Terminal;
+use crate::cli::transcript::{Transcript, TranscriptLine};
+use crate::domain::{Problem, Shutdown, ShutdownSignal};
 use crate::present;
-use crate::provision::Session;
+use crate::provision::AwsClient;
 use std::collections::VecDeque;
 use std::sync::Mutex;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::time::{Duration, Instant};
-use task::Strand;
-use worker::{Heard, Job, serve};
+use task::Task;
+use worker::{Job, TaskResult, serve};
 
 /// How many strands there may be at once: what is made and waits for its turn is lost where the machine fails.
 const WINDOW: usize = 64;
@@ -40,26 +40,26 @@ const PATIENCE: Duration = Duration::from_millis(500);
 
 /// What happens while the crew is at work.
 #[derive(Debug)]
-pub enum Event {
+pub enum BatchEvent {
     /// A line came.
-    Line(FedLine),
+    Line(ReadResult),
     /// This is about to be changed; who carries it out waits until that is said.
     Announced(String, Sender<()>),
     /// A strand has an answer.
-    Said(usize, Said),
+    Said(usize, SinkMessage),
     /// A strand has heard its line.
-    Heard(Box<Heard>),
+    Heard(Box<TaskResult>),
 }
 
 /// Answers every line, with so many workers.
 ///
 /// # Errors
 /// [`Problem::OutputFailed`], [`Problem::Undelivered`], [`Problem::InputFailed`] and [`Problem::JournalUnfit`].
-pub fn run(desk: &mut Desk<'_>, cli: &Cli, jobs: usize) -> Result<Code, Problem> {
+pub fn run(desk: &mut App<'_>, cli: &Cli, jobs: usize) -> Result<ExitCode, Problem> {
     let (events, happens) = channel();
     let (work, jobs_to_do) = channel::<Job>();
     let jobs_to_do = Mutex::new(jobs_to_do);
-    let stops = Stops::default();
+    let stops = Shutdown::default();
     let shared = desk.share();
     let (grammar, facts, paints) = (desk.grammar, desk.facts, desk.paints);
     let (flag, folder, journal) = (desk.flag.clone(), desk.folder.clone(), desk.journal.clone());
@@ -69,20 +69,20 @@ pub fn run(desk: &mut Desk<'_>, cli: &Cli, jobs: usize) -> Result<Code, Problem>
                 (events.clone(), &jobs_to_do, stops.clone(), shared.clone());
             let (flag, folder, journal) = (flag.clone(), folder.clone(), journal.clone());
             scope.spawn(move || {
-                let mut nowhere = Screen::nowhere();
-                let mut desk = Desk::new(grammar, cli, facts, paints, &mut nowhere, Way::Batch);
+                let mut nowhere = Terminal::nowhere();
+                let mut desk = App::new(grammar, cli, facts, paints, &mut nowhere, Mode::Batch);
                 desk.furnish(flag, None, folder);
                 desk.keep(journal);
-                desk.employ(stops, Outlet { events: events.clone(), strand: 0 }, |settings| {
-                    Session::joining(settings, shared)
+                desk.employ(stops, AnswerSink { events: events.clone(), strand: 0 }, |settings| {
+                    AwsClient::joining(settings, shared)
                 });
                 serve(&mut desk, jobs_to_do, &events);
             });
         }
         let _held = desk.stops.hold();
         let wanted = reader_thread::start(events);
-        let script = Script::new(grammar, desk.journal.as_ref(), desk.manner.confirms);
-        let crew = Crew {
+        let script = Transcript::new(grammar, desk.journal.as_ref(), desk.manner.confirms);
+        let crew = ParallelBatch {
             desk,
             script,
             strands: VecDeque::new(),
@@ -99,29 +99,29 @@ pub fn run(desk: &mut Desk<'_>, cli: &Cli, jobs: usize) -> Result<Code, Problem>
             worst: None,
             failed: None,
             stopped: None,
-            progress: Progress { left: None, since: Instant::now(), shown: false },
+            progress: ProgressLine { left: None, since: Instant::now(), shown: false },
         };
         // The workers end when nobody has work for them any more.
         crew.run(&happens)
     })
 }
 
-struct Progress {
+struct ProgressLine {
     left: Option<usize>,
     since: Instant,
     shown: bool,
 }
 
-struct Crew<'c, 'd> {
-    desk: &'c mut Desk<'d>,
-    script: Script<'d>,
+struct ParallelBatch<'c, 'd> {
+    desk: &'c mut App<'d>,
+    script: Transcript<'d>,
     /// In the order of the lines; the first is the one whose answers are shown.
-    strands: VecDeque<Strand>,
+    strands: VecDeque<Task>,
     /// Lines that came and were not looked at, and when the last one came.
-    fed: VecDeque<Fed>,
+    fed: VecDeque<ReadLine>,
     came: Instant,
     /// The line that is to be heard next.
-    at_hand: Option<Cue>,
+    at_hand: Option<TranscriptLine>,
     /// There are no more lines.
     ended: bool,
     running: usize,
@@ -129,17 +129,17 @@ struct Crew<'c, 'd> {
     next: usize,
     work: Sender<Job>,
     wanted: Sender<()>,
-    stops: Stops,
-    worst: Option<Code>,
+    stops: Shutdown,
+    worst: Option<ExitCode>,
     /// Why it is all over.
     failed: Option<Problem>,
     /// The first line that was not begun because of that.
     stopped: Option<usize>,
-    progress: Progress,
+    progress: ProgressLine,
 }
 
-impl Crew<'_, '_> {
-    fn run(mut self, happens: &Receiver<Event>) -> Result<Code, Problem> {
+impl ParallelBatch<'_, '_> {
+    fn run(mut self, happens: &Receiver<BatchEvent>) -> Result<ExitCode, Problem> {
         if self.desk.status {
             self.progress.left = reader_thread::lines_left();
         }
@@ -193,7 +193,7 @@ impl Crew<'_, '_> {
     }
 
     /// How many lines there are behind the one that somebody left with.
-    fn unread(&mut self, happens: &Receiver<Event>) -> usize {
+    fn unread(&mut self, happens: &Receiver<BatchEvent>) -> usize {
         let mut count = 0;
         loop {
             while let Some(fed) = self.fed.pop_front() {
@@ -216,30 +216,30 @@ impl Crew<'_, '_> {
         let _ = self.wanted.send(());
     }
 
-    fn take(&mut self, event: Event) {
+    fn take(&mut self, event: BatchEvent) {
         match event {
-            Event::Line(Ok(fed)) => {
+            BatchEvent::Line(Ok(fed)) => {
                 self.came = Instant::now();
                 self.fed.push_back(fed);
             }
-            Event::Line(Err(problem)) => {
+            BatchEvent::Line(Err(problem)) => {
                 self.failed.get_or_insert(problem);
-                self.give_up(Stop::Output);
+                self.give_up(ShutdownSignal::Output);
             }
-            Event::Announced(text, said) => {
+            BatchEvent::Announced(text, said) => {
                 self.clear();
                 self.desk.aside(&text);
                 let _ = said.send(());
             }
-            Event::Said(id, said) => {
+            BatchEvent::Said(id, said) => {
                 if let Some(strand) = self.strands.iter_mut().find(|strand| strand.id == id) {
                     strand.said.push_back(said);
                 }
             }
-            Event::Heard(heard) => {
+            BatchEvent::Heard(heard) => {
                 self.running -= 1;
                 if heard.broken {
-                    self.give_up(Stop::Output);
+                    self.give_up(ShutdownSignal::Output);
                 }
                 let Some(strand) = self.strands.iter_mut().find(|strand| strand.id == heard.strand) else {
                     return;
@@ -257,17 +257,17 @@ impl Crew<'_, '_> {
             self.give_up(stop);
         }
         if self.desk.broken && !self.stops_asked() {
-            self.give_up(Stop::Output);
+            self.give_up(ShutdownSignal::Output);
         }
     }
 
-    fn give_up(&mut self, why: Stop) {
+    fn give_up(&mut self, why: ShutdownSignal) {
         if self.stops_asked() {
             return;
         }
         self.stops.raise(why);
         self.ended = true;
-        let unheard = |strand: &&Strand| !strand.begun || !strand.lines.is_empty();
+        let unheard = |strand: &&Task| !strand.begun || !strand.lines.is_empty();
         let first = self.strands.iter().filter(unheard).map(|strand| strand.first).min();
         let unread = self.at_hand.take().map(|cue| cue.number);
         let later = (!self.fed.is_empty()).then(|| self.script.number() + 1);

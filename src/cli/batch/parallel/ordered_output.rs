@@ -1,16 +1,16 @@
 //! From answers to the screen, in the order of the lines. The first strand's are shown as they come; where they end, the
 //! conversation at the desk takes up what was left open and remembered.
 
-use crate::cli::app::Desk;
-use crate::cli::app::answer_sink::Said;
-use crate::cli::batch::parallel::Crew;
-use crate::cli::batch::parallel::task::Strand;
+use crate::cli::app::App;
+use crate::cli::app::answer_sink::SinkMessage;
+use crate::cli::batch::parallel::ParallelBatch;
+use crate::cli::batch::parallel::task::Task;
 use crate::cli::batch::sequential;
-use crate::cli::exit_code::Code;
+use crate::cli::exit_code::ExitCode;
 use crate::converse::State;
-use crate::domain::{Answer, Body, Problem, Stop};
+use crate::domain::{Answer, AnswerBody, Problem, ShutdownSignal};
 
-impl Crew<'_, '_> {
+impl ParallelBatch<'_, '_> {
     /// Shows what is due, and lets go of the strands that are done with; whether any is.
     pub(crate) fn show(&mut self) -> bool {
         let mut moved = false;
@@ -20,7 +20,7 @@ impl Crew<'_, '_> {
                 self.say(said);
             }
             let drained = more(self);
-            let over = |strand: &Strand| strand.is_over() || strand.is_settled() && drained;
+            let over = |strand: &Task| strand.is_over() || strand.is_settled() && drained;
             // The last one may be answered by the next line.
             let Some(strand) = self.strands.pop_front_if(|strand| over(strand)) else { break };
             moved = true;
@@ -30,8 +30,8 @@ impl Crew<'_, '_> {
     }
 
     /// The conversation at the desk goes on where the strand ended.
-    fn adopt(&mut self, strand: Strand) {
-        let Strand { state, held, untold, closed, heard, past, .. } = strand;
+    fn adopt(&mut self, strand: Task) {
+        let Task { state, held, untold, closed, heard, past, .. } = strand;
         let (Some(state), Some(last)) = (state, heard.last().cloned()) else { return };
         let first = heard[0].number;
         for cue in heard.iter().filter(|_| !past) {
@@ -47,13 +47,13 @@ impl Crew<'_, '_> {
         }
         // What was not begun, or not heard to its end, is for the next run.
         if !past && self.stopped.is_none_or(|first| last.number < first) {
-            self.shown(|desk| sequential::settle(desk, &last).map(|()| Code::Done));
+            self.shown(|desk| sequential::settle(desk, &last).map(|()| ExitCode::Done));
         }
     }
 
-    fn say(&mut self, said: Said) {
+    fn say(&mut self, said: SinkMessage) {
         match said {
-            Said::Answer(answer, part, saved) => {
+            SinkMessage::Answer(answer, part, saved) => {
                 let mut answer = *answer;
                 answer.notes.splice(0..0, std::mem::take(&mut self.desk.untold));
                 let (line, request) = (answer.line, answer.request.clone());
@@ -67,7 +67,7 @@ impl Crew<'_, '_> {
                     };
                     shown.inspect_err(|problem| {
                         if let Problem::Undelivered { .. } = problem {
-                            let body = Body::Failed(problem.clone());
+                            let body = AnswerBody::Failed(problem.clone());
                             let failed = Answer { line, ..desk.answer(request, body) };
                             // It says so beside the output that failed.
                             let _ = desk.put(&failed, part, None);
@@ -75,7 +75,7 @@ impl Crew<'_, '_> {
                     })
                 });
             }
-            Said::Notes(notes, line) => {
+            SinkMessage::Notes(notes, line) => {
                 self.clear();
                 self.desk.tell(notes, line);
             }
@@ -83,7 +83,7 @@ impl Crew<'_, '_> {
     }
 
     /// Shows something, and takes note of what comes of it.
-    pub(crate) fn shown(&mut self, show: impl FnOnce(&mut Desk<'_>) -> Result<Code, Problem>) {
+    pub(crate) fn shown(&mut self, show: impl FnOnce(&mut App<'_>) -> Result<ExitCode, Problem>) {
         self.clear();
         match show(self.desk) {
             Ok(code) => self.worst = Some(self.worst.map_or(code, |worst| worst.min(code))),
@@ -93,7 +93,7 @@ impl Crew<'_, '_> {
                     problem => problem,
                 };
                 self.failed.get_or_insert(reason);
-                self.give_up(Stop::Output);
+                self.give_up(ShutdownSignal::Output);
             }
         }
     }

@@ -1,19 +1,19 @@
 //! From lines to work: which strand a line belongs to, and which may be worked on now.
 
-use crate::cli::batch::parallel::task::Strand;
+use crate::cli::batch::parallel::task::Task;
 use crate::cli::batch::parallel::worker::Job;
-use crate::cli::batch::parallel::{Crew, WINDOW};
+use crate::cli::batch::parallel::{ParallelBatch, WINDOW};
 use crate::cli::batch::reader_thread;
-use crate::cli::batch::reader_thread::Fed;
+use crate::cli::batch::reader_thread::ReadLine;
 use crate::cli::batch::sequential;
-use crate::cli::exit_code::Code;
-use crate::cli::transcript::{AHEAD, Cue};
+use crate::cli::exit_code::ExitCode;
+use crate::cli::transcript::{AHEAD, TranscriptLine};
 use crate::converse;
-use crate::converse::{Ahead, Manner, Stance, State};
-use crate::domain::{Stop, UserName};
+use crate::converse::{Lookahead, Policy, PossiblyOpen, State};
+use crate::domain::{ShutdownSignal, UserName};
 use std::collections::VecDeque;
 
-impl Crew<'_, '_> {
+impl ParallelBatch<'_, '_> {
     /// Finds the place of the lines that came; whether somebody left.
     pub(crate) fn place(&mut self) -> bool {
         loop {
@@ -32,7 +32,7 @@ impl Crew<'_, '_> {
                     Ok(cue) => self.at_hand = cue,
                     Err(problem) => {
                         self.failed.get_or_insert(problem);
-                        self.give_up(Stop::Output);
+                        self.give_up(ShutdownSignal::Output);
                         return false;
                     }
                 }
@@ -40,21 +40,22 @@ impl Crew<'_, '_> {
             }
             let Some(cue) = self.at_hand.take() else { return false };
             if !cue.past {
-                self.worst = self.worst.or(Some(Code::Done));
+                self.worst = self.worst.or(Some(ExitCode::Done));
             }
             let newest = self.strands.back();
             let ahead = newest.map_or_else(|| self.desk.state.ahead(), |strand| strand.ahead);
             let stance = match &cue.words {
-                Ok(words) if cue.under.is_none() => converse::stance(self.desk.grammar, words, ahead),
-                _ => Stance::Waits,
+                Ok(words) if cue.under.is_none() => converse::lookahead(self.desk.grammar, words, ahead),
+                _ => Lookahead::Waits,
             };
             match stance {
-                Stance::Begins(users, leaves)
-                    if self.strands.len() < WINDOW && (newest.is_some() || ahead == Ahead::Nothing) =>
+                Lookahead::Begins(users, leaves)
+                    if self.strands.len() < WINDOW
+                        && (newest.is_some() || ahead == PossiblyOpen::Nothing) =>
                 {
                     self.begin(cue, users, leaves);
                 }
-                Stance::Answers
+                Lookahead::Answers
                     if !cue.past && newest.is_some_and(|strand| !strand.closed && !strand.past) =>
                 {
                     if let Some(strand) = self.strands.back_mut() {
@@ -88,12 +89,13 @@ impl Crew<'_, '_> {
         self.fed.len() <= AHEAD && !ended && self.came.elapsed() < reader_thread::PATIENCE
     }
 
-    fn begin(&mut self, cue: Cue, users: Vec<UserName>, leaves: Ahead) {
+    fn begin(&mut self, cue: TranscriptLine, users: Vec<UserName>, leaves: PossiblyOpen) {
         if let Some(newest) = self.strands.back_mut() {
             newest.closed = true;
         }
-        let manner: Manner = self.desk.manner;
-        let ahead = if manner.confirms && leaves == Ahead::Confirm { Ahead::Raised } else { leaves };
+        let manner: Policy = self.desk.manner;
+        let ahead =
+            if manner.confirms && leaves == PossiblyOpen::Confirm { PossiblyOpen::Raised } else { leaves };
         self.next += 1;
         let past = cue.past.then(|| {
             let before = std::mem::replace(&mut self.desk.state, State::new(manner));
@@ -101,9 +103,9 @@ impl Crew<'_, '_> {
             let _ = self.desk.recall(&cue);
             std::mem::replace(&mut self.desk.state, before)
         });
-        let strand = Strand::new(self.next, cue, users, State::new(manner), ahead);
+        let strand = Task::new(self.next, cue, users, State::new(manner), ahead);
         self.strands.push_back(match past {
-            Some(state) => Strand { ahead: state.ahead(), ..strand.recalled(state) },
+            Some(state) => Task { ahead: state.ahead(), ..strand.recalled(state) },
             None => strand,
         });
     }
@@ -136,6 +138,6 @@ impl Crew<'_, '_> {
 }
 
 /// What the lines say that came and are not looked at.
-fn ahead(fed: &VecDeque<Fed>) -> Vec<String> {
-    fed.iter().take(AHEAD).filter_map(Fed::text).map(str::to_owned).collect()
+fn ahead(fed: &VecDeque<ReadLine>) -> Vec<String> {
+    fed.iter().take(AHEAD).filter_map(ReadLine::text).map(str::to_owned).collect()
 }

@@ -1,37 +1,43 @@
 //! A part of the conversation that is held apart, so that it can go on while others do.
 
-use crate::cli::app::answer_sink::Said;
-use crate::cli::transcript::Cue;
-use crate::converse::{Ahead, State};
+use crate::cli::app::answer_sink::SinkMessage;
+use crate::cli::transcript::TranscriptLine;
+use crate::converse::{PossiblyOpen, State};
 use crate::domain::{Answer, Note, UserName};
 use std::collections::VecDeque;
 
 /// A part of the conversation that is held apart: a request, and the yes or no to it.
-pub(crate) struct Strand {
+pub(crate) struct Task {
     pub(crate) id: usize,
     /// The number of the line that began it.
     pub(crate) first: usize,
     pub(crate) users: Vec<UserName>,
-    pub(crate) lines: VecDeque<Cue>,
+    pub(crate) lines: VecDeque<TranscriptLine>,
     /// `None` while a worker has it.
     pub(crate) state: Option<State>,
     /// What it may have left open.
-    pub(crate) ahead: Ahead,
+    pub(crate) ahead: PossiblyOpen,
     /// A later line begins something else.
     pub(crate) closed: bool,
-    pub(crate) said: VecDeque<Said>,
+    pub(crate) said: VecDeque<SinkMessage>,
     pub(crate) held: Vec<Answer>,
     pub(crate) untold: Vec<Note>,
     /// The lines that it heard.
-    pub(crate) heard: Vec<Cue>,
+    pub(crate) heard: Vec<TranscriptLine>,
     pub(crate) begun: bool,
     /// An earlier run is done with it.
     pub(crate) past: bool,
 }
 
-impl Strand {
+impl Task {
     /// Begun by this line.
-    pub(crate) fn new(id: usize, cue: Cue, users: Vec<UserName>, state: State, ahead: Ahead) -> Self {
+    pub(crate) fn new(
+        id: usize,
+        cue: TranscriptLine,
+        users: Vec<UserName>,
+        state: State,
+        ahead: PossiblyOpen,
+    ) -> Self {
         Self {
             id,
             first: cue.number,

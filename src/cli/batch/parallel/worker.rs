@@ -1,15 +1,15 @@
 //! One who hears lines at a desk of their own, and leaves the answers to be shown in their turn.
 
-use crate::cli::app::Desk;
-use crate::cli::batch::parallel::Event;
-use crate::cli::transcript::Cue;
+use crate::cli::app::App;
+use crate::cli::batch::parallel::BatchEvent;
+use crate::cli::transcript::TranscriptLine;
 use crate::converse::State;
 use crate::domain::{Answer, Note};
 use std::sync::mpsc::{Receiver, Sender};
 use std::sync::{Mutex, PoisonError};
 
 /// Hears lines until there are no more.
-pub(crate) fn serve(desk: &mut Desk<'_>, jobs: &Mutex<Receiver<Job>>, events: &Sender<Event>) {
+pub(crate) fn serve(desk: &mut App<'_>, jobs: &Mutex<Receiver<Job>>, events: &Sender<BatchEvent>) {
     loop {
         let job = jobs.lock().unwrap_or_else(PoisonError::into_inner).recv();
         let Ok(Job { strand, state, held, untold, cue }) = job else { return };
@@ -21,14 +21,14 @@ pub(crate) fn serve(desk: &mut Desk<'_>, jobs: &Mutex<Receiver<Job>>, events: &S
             // What could fail is shown, or delivered, by somebody else.
             let _ = desk.hear(cue.line(words));
         }
-        let heard = Heard {
+        let heard = TaskResult {
             strand,
             state: std::mem::take(&mut desk.state),
             held: std::mem::take(&mut desk.held),
             untold: std::mem::take(&mut desk.untold),
             broken: std::mem::take(&mut desk.broken),
         };
-        if events.send(Event::Heard(Box::new(heard))).is_err() {
+        if events.send(BatchEvent::Heard(Box::new(heard))).is_err() {
             return;
         }
     }
@@ -36,7 +36,7 @@ pub(crate) fn serve(desk: &mut Desk<'_>, jobs: &Mutex<Receiver<Job>>, events: &S
 
 /// A strand after a line.
 #[derive(Debug)]
-pub struct Heard {
+pub struct TaskResult {
     pub(crate) strand: usize,
     pub(crate) state: State,
     pub(crate) held: Vec<Answer>,
@@ -51,5 +51,5 @@ pub(crate) struct Job {
     pub(crate) state: State,
     pub(crate) held: Vec<Answer>,
     pub(crate) untold: Vec<Note>,
-    pub(crate) cue: Cue,
+    pub(crate) cue: TranscriptLine,
 }

@@ -5,10 +5,10 @@ use jiff::Timestamp;
 const RUN: &str = r#""run":"1-1","user":"sales-bedrock-user""#;
 const KEY: &str = "AKIAI44QH8DHBEXAMPLE";
 
-fn read(records: &[String]) -> Past {
+fn read(records: &[String]) -> PriorRuns {
     let begin = r#"{"run":"1-1","event":"begin","way":"batch","schema":2}"#.to_owned();
     let lines: Vec<String> = std::iter::once(begin).chain(records.iter().cloned()).collect();
-    Past::read(lines.join("\n").as_bytes(), Some(false), None).unwrap().0
+    PriorRuns::read(lines.join("\n").as_bytes(), Some(false), None).unwrap().0
 }
 
 fn record(event: &str, action: &str, more: &str) -> String {
@@ -40,18 +40,22 @@ fn how_far_a_line_had_come() {
     let user = "sales-bedrock-user".to_owned();
     let account = Some("123456789012".to_owned());
     let creation = Some(Creation { at, before: Vec::new(), account, vouched: false, line: 2 });
-    let known = Begun { user, creation, ..Begun::default() };
+    let known = PriorRequest { user, creation, ..PriorRequest::default() };
     for (records, left) in [
-        (vec![&making], Some(Begun { creating: true, ..known.clone() })),
-        (vec![&making, &lost], Some(Begun { creating: true, ..known.clone() })),
+        (vec![&making], Some(PriorRequest { creating: true, ..known.clone() })),
+        (vec![&making, &lost], Some(PriorRequest { creating: true, ..known.clone() })),
         (vec![&making, &denied], Some(known.clone())),
-        (vec![&making, &made], Some(Begun { made: Some(id.clone()), ..known.clone() })),
+        (vec![&making, &made], Some(PriorRequest { made: Some(id.clone()), ..known.clone() })),
         (vec![&making, &made, &undone], Some(known.clone())),
         (
             vec![&making, &made, &shown],
-            Some(Begun { made: Some(id.clone()), delivered: Some("keys/3".to_owned()), ..known.clone() }),
+            Some(PriorRequest {
+                made: Some(id.clone()),
+                delivered: Some("keys/3".to_owned()),
+                ..known.clone()
+            }),
         ),
-        (vec![&making, &made, &failed], Some(Begun { made: Some(id), ..known })),
+        (vec![&making, &made, &failed], Some(PriorRequest { made: Some(id), ..known })),
         (vec![&making, &made, &shown, &through], None),
     ] {
         assert_eq!(begun(&records), left, "{records:?}");
@@ -68,7 +72,7 @@ fn which_lines_are_left() {
     records.push(through("1-1", 2, r#"{"2":"x2"}"#));
     records.push(through("1-1", 9, r#"{"4":"x4","9":"x9"}"#));
     let left = |records: &[String]| {
-        let past = Past::read(records.join("\n").as_bytes(), Some(false), None).unwrap().0;
+        let past = PriorRuns::read(records.join("\n").as_bytes(), Some(false), None).unwrap().0;
         assert_eq!((past.through, &*past.lines), (9, "x9"));
         past.left.into_keys().collect::<Vec<_>>()
     };
@@ -81,7 +85,7 @@ fn which_lines_are_left() {
     records.push(through("2-2", 9, "{}").replace("through\",", "end\","));
     assert_eq!(left(&records), [4]);
     records.push(through("2-2", usize::MAX, "{}"));
-    assert!(Past::read(records.join("\n").as_bytes(), Some(false), None).is_ok(), "no overflow");
+    assert!(PriorRuns::read(records.join("\n").as_bytes(), Some(false), None).is_ok(), "no overflow");
 }
 
 #[test]
@@ -95,10 +99,10 @@ fn what_is_none_of_ours_is_told_by_its_line() {
         (format!("{begun}\n{}", r#"{"run":"1-1","event":"done","color":"red"}"#), 2),
         (format!("{begun}\n\n"), 2),
     ] {
-        let why = Past::read(text.as_bytes(), None, None).unwrap_err();
-        assert_eq!(why, UnfitJournal::Foreign(line), "{text}");
+        let why = PriorRuns::read(text.as_bytes(), None, None).unwrap_err();
+        assert_eq!(why, RejectedJournal::Foreign(line), "{text}");
     }
-    assert_eq!(Past::read(b"\xff\n", None, None).unwrap_err(), UnfitJournal::Foreign(1));
+    assert_eq!(PriorRuns::read(b"\xff\n", None, None).unwrap_err(), RejectedJournal::Foreign(1));
 }
 
 const BATCH: [&str; 3] = [
@@ -108,8 +112,8 @@ const BATCH: [&str; 3] = [
 ];
 
 /// Whether the mark of the first two lines of [`BATCH`] vouches for the creation in these lines.
-fn vouched(lines: &[&str]) -> Result<bool, UnfitJournal> {
-    let read = |lines: &[&str], mark| Past::read(lines.join("\n").as_bytes(), Some(false), mark);
+fn vouched(lines: &[&str]) -> Result<bool, RejectedJournal> {
+    let read = |lines: &[&str], mark| PriorRuns::read(lines.join("\n").as_bytes(), Some(false), mark);
     let mark = read(&BATCH[..2], None).unwrap().1.mark();
     let mut past = read(lines, Some(&mark))?.0;
     Ok(past.take_line(1).pop().and_then(|begun| begun.creation).is_some_and(|creation| creation.vouched))
@@ -122,14 +126,14 @@ fn a_mark_vouches_for_the_lines_that_it_covers_and_no_others() {
     assert_eq!(vouched(&BATCH), Ok(true), "written after the mark");
     assert_eq!(vouched(&BATCH[..2]), Ok(true));
     assert_eq!(vouched(&[alone, begin, alone, step, done]), Ok(true), "lines of no batch");
-    assert_eq!(vouched(&[begin]), Err(UnfitJournal::Changed), "the end is missing");
-    assert_eq!(vouched(&[]), Err(UnfitJournal::Changed), "nothing is left");
+    assert_eq!(vouched(&[begin]), Err(RejectedJournal::Changed), "the end is missing");
+    assert_eq!(vouched(&[]), Err(RejectedJournal::Changed), "nothing is left");
     let other = step.replace("10:00", "09:00");
     for changed in [&[begin, &other, done][..], &[begin, done, step], &[begin, done], &[begin, step, step]] {
         let repeated = changed.get(2) == Some(&step) && changed[1] == step;
         assert_eq!(
             vouched(changed),
-            if repeated { Ok(false) } else { Err(UnfitJournal::Changed) },
+            if repeated { Ok(false) } else { Err(RejectedJournal::Changed) },
             "{changed:?}"
         );
     }
@@ -137,13 +141,13 @@ fn a_mark_vouches_for_the_lines_that_it_covers_and_no_others() {
 
 #[test]
 fn a_journal_of_another_time_or_world_is_none_to_go_on_with() {
-    let read = |text: &str, sandbox| Past::read(text.as_bytes(), sandbox, None).map(drop);
+    let read = |text: &str, sandbox| PriorRuns::read(text.as_bytes(), sandbox, None).map(drop);
     let old = r#"{"run":"1-1","event":"begin","way":"batch","version":"0.1.0"}"#;
-    assert_eq!(read(old, Some(false)), Err(UnfitJournal::Old));
+    assert_eq!(read(old, Some(false)), Err(RejectedJournal::Old));
     let sandbox = BATCH[0].replace("\"schema\"", "\"sandbox\":true,\"schema\"");
     assert_eq!(read(&sandbox, Some(true)), Ok(()));
-    assert_eq!(read(&sandbox, Some(false)), Err(UnfitJournal::Sandbox(true)));
-    assert_eq!(read(BATCH[0], Some(true)), Err(UnfitJournal::Sandbox(false)));
+    assert_eq!(read(&sandbox, Some(false)), Err(RejectedJournal::Sandbox(true)));
+    assert_eq!(read(BATCH[0], Some(true)), Err(RejectedJournal::Sandbox(false)));
     assert_eq!(read(&sandbox, None), Ok(()), "one phrase goes on with nothing");
 }
 
@@ -157,7 +161,7 @@ fn only_a_key_that_is_not_older_may_have_been_created() {
         vouched: true,
         line: 1,
     };
-    let key = |created: &str| KnownKey::new(AccessKeyId::parse(KEY).unwrap(), created.parse().unwrap());
+    let key = |created: &str| IamKey::new(AccessKeyId::parse(KEY).unwrap(), created.parse().unwrap());
     assert!(creation(&[]).may_have_made(&key("2026-11-23T10:00:00Z")), "AWS tells whole seconds");
     assert!(!creation(&[]).may_have_made(&key("2026-11-23T09:59:59Z")));
     assert!(!creation(&[KEY]).may_have_made(&key("2026-11-23T10:00:01Z")));
@@ -169,11 +173,11 @@ fn a_key_is_deleted_only_if_nothing_speaks_against_it() {
     let account = Some("123456789012");
     let creation =
         Creation { at, before: Vec::new(), account: account.map(str::to_owned), vouched: true, line: 1 };
-    let begun = Begun { creation: Some(creation.clone()), ..Begun::default() };
-    let of = |creation: Creation| Begun { creation: Some(creation), ..Begun::default() };
-    let key = KnownKey::new(AccessKeyId::parse(KEY).unwrap(), at);
+    let begun = PriorRequest { creation: Some(creation.clone()), ..PriorRequest::default() };
+    let of = |creation: Creation| PriorRequest { creation: Some(creation), ..PriorRequest::default() };
+    let key = IamKey::new(AccessKeyId::parse(KEY).unwrap(), at);
     let earlier = at - jiff::SignedDuration::from_secs(1);
-    let (shown, unvouched) = (Begun { delivering: true, ..begun.clone() }, creation.clone());
+    let (shown, unvouched) = (PriorRequest { delivering: true, ..begun.clone() }, creation.clone());
     let other = LeftAlone::OtherAccount("123456789012".to_owned());
     for (begun, account, key, why) in [
         (&begun, account, Some(&key), None),
@@ -182,7 +186,7 @@ fn a_key_is_deleted_only_if_nothing_speaks_against_it() {
         (&begun, Some("999999999999"), None, Some(other)),
         (&begun, None, Some(&key), Some(LeftAlone::NotVouched)),
         (&shown, account, Some(&key), Some(LeftAlone::Shown)),
-        (&Begun::default(), account, Some(&key), Some(LeftAlone::NotVouched)),
+        (&PriorRequest::default(), account, Some(&key), Some(LeftAlone::NotVouched)),
         (
             &of(Creation { vouched: false, ..unvouched.clone() }),
             account,
@@ -190,9 +194,9 @@ fn a_key_is_deleted_only_if_nothing_speaks_against_it() {
             Some(LeftAlone::NotVouched),
         ),
         (&of(Creation { account: None, ..unvouched }), account, Some(&key), Some(LeftAlone::NotVouched)),
-        (&begun, account, Some(&KnownKey { created: earlier, ..key.clone() }), Some(LeftAlone::Older)),
-        (&begun, account, Some(&KnownKey { last_used: Some(at), ..key.clone() }), Some(LeftAlone::Used)),
-        (&begun, account, Some(&KnownKey { use_known: false, ..key.clone() }), Some(LeftAlone::UseUnknown)),
+        (&begun, account, Some(&IamKey { created: earlier, ..key.clone() }), Some(LeftAlone::Older)),
+        (&begun, account, Some(&IamKey { last_used: Some(at), ..key.clone() }), Some(LeftAlone::Used)),
+        (&begun, account, Some(&IamKey { use_known: false, ..key.clone() }), Some(LeftAlone::UseUnknown)),
     ] {
         assert_eq!(begun.left_alone(account, key), why, "{begun:?}, {key:?}");
     }

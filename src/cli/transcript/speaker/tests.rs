@@ -1,17 +1,17 @@
-use crate::cli::transcript::speaker::{Log, Part};
+use crate::cli::transcript::speaker::{LogLine, SpeakerTracker};
 use crate::understand::Grammar;
 
 /// What a person said in a line.
-fn said<'a>(log: &mut Log, line: &'a str) -> Option<&'a str> {
+fn said<'a>(log: &mut SpeakerTracker, line: &'a str) -> Option<&'a str> {
     match log.follow(&Grammar::builtin().unwrap(), line) {
-        Part::Said(said) => Some(said),
+        LogLine::Said(said) => Some(said),
         _ => None,
     }
 }
 
 #[test]
 fn only_people_are_heard() {
-    let mut log = Log::default();
+    let mut log = SpeakerTracker::default();
     let log_lines = [
         ("\u{feff}# a chat", None),
         ("Jane Doe: key for 2 hours", Some("key for 2 hours")),
@@ -38,34 +38,37 @@ fn only_people_are_heard() {
 #[test]
 fn headers_labels_and_older_mails_ask_for_nothing() {
     let grammar = Grammar::builtin().unwrap();
-    let mut log = Log::default();
+    let mut log = SpeakerTracker::default();
     let lines = [
-        ("From: Bob <bob@x.com>", Part::Named),
-        ("To: ops@x.com", Part::Around),
-        ("Cc: jane@x.com", Part::Around),
-        ("Subject: delete the key", Part::Around),
-        ("key for sales", Part::Said("key for sales")),
-        ("Risk: delete it", Part::Said("Risk: delete it")),
-        ("Rejected:", Part::Said("Rejected:")),
-        ("On Mon, Nov 23, 2026 at 10:00 AM Jane <jane@x.com> wrote:", Part::Around),
-        ("> delete the key", Part::Around),
-        ("thanks", Part::Said("thanks")),
-        ("> yes", Part::Around),
-        ("-----Original Message-----", Part::Around),
-        ("From: Jane", Part::Around),
-        ("delete the key", Part::Around),
-        ("yes", Part::Around),
+        ("From: Bob <bob@x.com>", LogLine::Named),
+        ("To: ops@x.com", LogLine::Around),
+        ("Cc: jane@x.com", LogLine::Around),
+        ("Subject: delete the key", LogLine::Around),
+        ("key for sales", LogLine::Said("key for sales")),
+        ("Risk: delete it", LogLine::Said("Risk: delete it")),
+        ("Rejected:", LogLine::Said("Rejected:")),
+        ("On Mon, Nov 23, 2026 at 10:00 AM Jane <jane@x.com> wrote:", LogLine::Around),
+        ("> delete the key", LogLine::Around),
+        ("thanks", LogLine::Said("thanks")),
+        ("> yes", LogLine::Around),
+        ("-----Original Message-----", LogLine::Around),
+        ("From: Jane", LogLine::Around),
+        ("delete the key", LogLine::Around),
+        ("yes", LogLine::Around),
     ];
     for (line, part) in lines {
         assert_eq!(log.follow(&grammar, line), part, "{line}");
     }
-    assert_eq!(Log::default().follow(&grammar, "bedrock-assist> Shall I?"), Part::Assistant("Shall I?"));
-    assert_eq!(Log::default().follow(&grammar, "# a comment"), Part::Nothing);
+    assert_eq!(
+        SpeakerTracker::default().follow(&grammar, "bedrock-assist> Shall I?"),
+        LogLine::Assistant("Shall I?")
+    );
+    assert_eq!(SpeakerTracker::default().follow(&grammar, "# a comment"), LogLine::Nothing);
 }
 
 /// Who says the last of these lines, and what.
 fn last(lines: &str) -> (Option<String>, Option<String>) {
-    let mut log = Log::default();
+    let mut log = SpeakerTracker::default();
     let mut last = None;
     for line in lines.lines() {
         last = said(&mut log, line).map(str::to_owned);

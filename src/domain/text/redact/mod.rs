@@ -3,7 +3,7 @@
 
 pub mod pieces;
 
-use crate::domain::text::sanitize::seen;
+use crate::domain::text::sanitize::without_hidden;
 use pieces::{long, one_case, restless};
 use regex::{Captures, Regex};
 use std::borrow::Cow;
@@ -190,12 +190,12 @@ impl Reading {
 /// A character as it is read: full-width and mathematical letters are letters, and wide blanks are blanks.
 fn plain(c: char) -> Option<char> {
     if c.is_ascii() {
-        return seen(c);
+        return without_hidden(c);
     }
     let mut parts = std::iter::once(c).nfkd();
     let folded =
         parts.next().filter(|c| c.is_ascii_graphic() || *c == ' ').filter(|_| parts.next().is_none());
-    folded.or_else(|| seen(c))
+    folded.or_else(|| without_hidden(c))
 }
 
 /// The character that an address (`%2F`, also written twice), JSON or a shell (`\/`, `\u002f`) or HTML (`&#47;`) writes

@@ -1,31 +1,31 @@
 //! The first look of someone new to it all, in windows of any width.
 
 use crate::domain::{
-    Access, Agreement, Availability, Cause, CredentialsEnd, Identity, Model, PERMISSIONS, Permission, Place,
-    Region, RegionSource, Regions, Standing, Verdict,
+    AccessReport, Agreement, Availability, Cause, CredentialsEnd, Identity, Model, PERMISSIONS, Permission,
+    PermissionCheck, Region, RegionSource, RegionSupport, Regions, ResolvedRegion,
 };
 use crate::present::answers::access_report::told;
 use crate::present::tests::snapshots;
-use crate::present::{Format, Paint, View};
+use crate::present::{Format, Style, View};
 use jiff::tz::TimeZone;
 
 /// An account that has never used Claude, and a caller of whom nothing is known.
-fn access() -> Access {
+fn access() -> AccessReport {
     let verdict = |permission: &Permission| match permission.can_be_tried {
-        true => Verdict::Unknown { cause: Cause::Failed, code: Some("ServiceFailure".to_owned()) },
-        false => Verdict::NotTried,
+        true => PermissionCheck::Unknown { cause: Cause::Failed, code: Some("ServiceFailure".to_owned()) },
+        false => PermissionCheck::NotTried,
     };
-    Access {
+    AccessReport {
         identity: Identity {
             account: "123456789012".to_owned(),
             arn: "arn:aws:sts::123456789012:assumed-role/developer/jane".to_owned(),
         },
         signer: None,
         end: CredentialsEnd::At("2026-11-23T15:00:00Z".parse().unwrap()),
-        place: Place {
+        place: ResolvedRegion {
             region: Region::parse("us-east-2").unwrap(),
             source: RegionSource::Profile,
-            standing: Standing::Undocumented,
+            standing: RegionSupport::Undocumented,
         },
         permissions: PERMISSIONS.iter().map(|permission| (permission, verdict(permission))).collect(),
         models: Some(vec![Model {
@@ -48,8 +48,8 @@ fn shown(columns: usize) -> String {
         format: Format::Text,
         now: "2026-11-23T13:30:01Z".parse().unwrap(),
         zone: &zone,
-        out: Paint(false),
-        err: Paint(false),
+        out: Style(false),
+        err: Style(false),
         regions: &regions,
         saved: None,
         part: None,

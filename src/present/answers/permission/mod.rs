@@ -1,12 +1,12 @@
 //! The smallest piece of a policy that allows a call, to be handed to whoever looks after the account.
 
-use crate::domain::{Cause, Permission, Refused, Workflow};
+use crate::domain::{AwsFailure, Cause, Permission, Workflow};
 use crate::present::echo;
 use serde_json::{Map, Value, json};
 
 /// An IAM policy statement in one word, so that it can be copied.
-pub fn statement(refused: &Refused) -> String {
-    let Refused { action, cause, progress, .. } = refused;
+pub fn statement(refused: &AwsFailure) -> String {
+    let AwsFailure { action, cause, progress, .. } = refused;
     // One call may need several permissions: making a user with tags needs that to tag it.
     let named = match cause {
         Cause::Denied { permission: Some(permission), .. } => &*echo(permission),

@@ -1,11 +1,11 @@
 //! Every failure in IAM as a person reads it: what is there, and what to do.
 
 use crate::domain::{
-    AccessKeyId, BusinessUnit, Cause, Identity, Intent, KeyType, Problem, Progress, Refused, Request, Step,
-    Stop, TagChange, Tags, Unreached, UserName,
+    AccessKeyId, AwsFailure, BusinessUnit, Cause, ChangeProgress, ConnectionFailure, Identity, Intent,
+    KeyType, Problem, Request, ShutdownSignal, Step, TagChange, Tags, UserName,
 };
 use crate::present::tests::snapshots;
-use crate::present::{Paint, WIDTH, errors, told};
+use crate::present::{Style, WIDTH, errors, told};
 
 fn user() -> UserName {
     UserName::parse("marketing-bedrock-user").unwrap()
@@ -30,8 +30,8 @@ fn steps() -> [Step; 4] {
     [Step::CreateUser(tags()), Step::TagUser(changes), Step::AttachPolicy, Step::CreateKey]
 }
 
-fn progress(done: &[Step], undone: &[Step]) -> Progress {
-    Progress {
+fn progress(done: &[Step], undone: &[Step]) -> ChangeProgress {
+    ChangeProgress {
         user: Some(user()),
         identity: Some(identity("ann")),
         done: done.to_vec(),
@@ -39,25 +39,33 @@ fn progress(done: &[Step], undone: &[Step]) -> Progress {
     }
 }
 
-fn refused(action: &'static str, cause: Cause, code: Option<&str>, progress: Progress) -> Problem {
+fn refused(action: &'static str, cause: Cause, code: Option<&str>, progress: ChangeProgress) -> Problem {
     let certain = !matches!(
         cause,
         Cause::TimedOut
             | Cause::Garbled
             | Cause::Endless
             | Cause::Failed
-            | Cause::Unreachable(Unreached::Lost)
+            | Cause::Unreachable(ConnectionFailure::Lost)
     );
     let message = code.map(|_| "Not this time.".to_owned());
     let code = code.map(str::to_owned);
-    Problem::AwsRefused(Box::new(Refused { action, cause, certain, code, message, source: None, progress }))
+    Problem::AwsRefused(Box::new(AwsFailure {
+        action,
+        cause,
+        certain,
+        code,
+        message,
+        source: None,
+        progress,
+    }))
 }
 
 fn every_problem() -> Vec<Problem> {
     let steps = steps();
     let id = || AccessKeyId::parse("AKIASANDBOX000000001").unwrap();
-    let lookup = || Progress { done: Vec::new(), undone: Vec::new(), ..progress(&[], &[]) };
-    let nobody = || Progress { user: None, ..lookup() };
+    let lookup = || ChangeProgress { done: Vec::new(), undone: Vec::new(), ..progress(&[], &[]) };
+    let nobody = || ChangeProgress { user: None, ..lookup() };
     let denied = |permission: Option<&str>, forbidden| Cause::Denied {
         permission: permission.map(str::to_owned),
         forbidden,
@@ -71,8 +79,13 @@ fn every_problem() -> Vec<Problem> {
         request: Box::new(request()),
     };
     vec![
-        refused("sts:GetCallerIdentity", Cause::Credentials, Some("ExpiredToken"), Progress::default()),
-        refused("sts:GetCallerIdentity", Cause::Unreachable(Unreached::Name), None, Progress::default()),
+        refused("sts:GetCallerIdentity", Cause::Credentials, Some("ExpiredToken"), ChangeProgress::default()),
+        refused(
+            "sts:GetCallerIdentity",
+            Cause::Unreachable(ConnectionFailure::Name),
+            None,
+            ChangeProgress::default(),
+        ),
         refused("iam:GetUser", denied(None, false), code, lookup()),
         refused("iam:ListUsers", denied(None, true), code, nobody()),
         refused("iam:GetAccessKeyLastUsed", denied(None, false), code, nobody()),
@@ -105,7 +118,7 @@ fn every_problem() -> Vec<Problem> {
         refused("iam:TagUser", Cause::Conflict, Some("ConcurrentModification"), progress(&[], &steps[1..])),
         refused("iam:TagUser", Cause::Invalid, Some("ValidationError"), progress(&[], &steps[1..])),
         refused("iam:TagUser", Cause::Failed, Some("ServiceFailure"), progress(&[], &steps[1..])),
-        refused("iam:TagUser", Cause::Unreachable(Unreached::Lost), None, progress(&[], &steps[1..])),
+        refused("iam:TagUser", Cause::Unreachable(ConnectionFailure::Lost), None, progress(&[], &steps[1..])),
         refused(
             "iam:UpdateAccessKey",
             denied(None, false),
@@ -119,8 +132,11 @@ fn every_problem() -> Vec<Problem> {
         Problem::OtherCaller { confirmed: identity("ann"), identity: identity("bob") },
         Problem::Appeared(user()),
         Problem::Altered(Box::new(progress(&steps[1..3], &steps[3..]))),
-        Problem::Stopped { by: Stop::Interrupt, progress: Box::new(progress(&steps[..1], &steps[2..])) },
-        Problem::Stopped { by: Stop::Terminate, progress: Box::new(progress(&[], &steps[2..])) },
+        Problem::Stopped {
+            by: ShutdownSignal::Interrupt,
+            progress: Box::new(progress(&steps[..1], &steps[2..])),
+        },
+        Problem::Stopped { by: ShutdownSignal::Terminate, progress: Box::new(progress(&[], &steps[2..])) },
         delivered(true),
         delivered(false),
         Problem::KeyLost { seen: Some(vec![id()]), progress: Box::new(progress(&steps[..1], &steps[3..])) },
@@ -144,7 +160,7 @@ fn each_says_what_is_there_and_what_to_do() {
     for problem in every_problem() {
         let words = errors::words(&problem, Some(&request()));
         assert!(words.hints.len() > 1, "{problem:?}");
-        page += &told(&words, "", Paint(false), WIDTH, str::to_owned);
+        page += &told(&words, "", Style(false), WIDTH, str::to_owned);
         page.push('\n');
     }
     snapshots(|| insta::assert_snapshot!("problems_of_iam", page));

@@ -1,20 +1,20 @@
 //! Every fault of credentials as a person reads it.
 
 use crate::domain::{
-    Cause, Fault, Part, Problem, ProcessFault, Progress, Refused, Source, SourceKind, Stray, Unfit,
-    Unreached, Unusable,
+    AwsFailure, Cause, ChangeProgress, ConnectionFailure, CredentialFault, CredentialPart, CredentialSource,
+    InvalidCredentials, Problem, ProcessFault, ProfileKind, StrayCharacter, UnusableCredentials,
 };
 use crate::present::tests::snapshots;
-use crate::present::{Paint, problem};
+use crate::present::{Style, problem};
 
 /// Each fault of credentials with a source that can have it.
 fn every_fault() -> Vec<Problem> {
-    let of = |kind| Source::Profile { name: "dev".to_owned(), kind };
+    let of = |kind| CredentialSource::Profile { name: "dev".to_owned(), kind };
     let reason = || "a reason".to_owned();
     let refused = |action, cause: Cause| {
         let (code, message) = (Some("ACode".to_owned()), Some("a message.".to_owned()));
-        let progress = Progress::default();
-        Fault::Refused(Box::new(Refused {
+        let progress = ChangeProgress::default();
+        CredentialFault::Refused(Box::new(AwsFailure {
             action,
             cause,
             certain: true,
@@ -25,48 +25,48 @@ fn every_fault() -> Vec<Problem> {
         }))
     };
     let mut all = vec![
-        (Source::Environment, Fault::Expired),
-        (of(SourceKind::Keys), Fault::Expired),
-        (of(SourceKind::Process), Fault::Expired),
-        (of(SourceKind::Role), Fault::Expired),
-        (Source::WebIdentity, Fault::Expired),
-        (Source::Instance, Fault::Expired),
-        (of(SourceKind::Sso), Fault::SignedOut),
-        (of(SourceKind::Login), Fault::SignedOut),
-        (of(SourceKind::Role), Fault::Mfa),
-        (of(SourceKind::Nothing), Fault::Settings("it names no source of credentials".to_owned())),
-        (Source::WebIdentity, Fault::TokenFile { reason: reason() }),
+        (CredentialSource::Environment, CredentialFault::Expired),
+        (of(ProfileKind::Keys), CredentialFault::Expired),
+        (of(ProfileKind::Process), CredentialFault::Expired),
+        (of(ProfileKind::Role), CredentialFault::Expired),
+        (CredentialSource::WebIdentity, CredentialFault::Expired),
+        (CredentialSource::Instance, CredentialFault::Expired),
+        (of(ProfileKind::Sso), CredentialFault::SignedOut),
+        (of(ProfileKind::Login), CredentialFault::SignedOut),
+        (of(ProfileKind::Role), CredentialFault::Mfa),
+        (of(ProfileKind::Nothing), CredentialFault::Settings("it names no source of credentials".to_owned())),
+        (CredentialSource::WebIdentity, CredentialFault::TokenFile { reason: reason() }),
         (
-            of(SourceKind::Role),
+            of(ProfileKind::Role),
             refused("sts:AssumeRole", Cause::Denied { permission: None, forbidden: false }),
         ),
-        (of(SourceKind::Role), refused("sts:AssumeRole", Cause::Unreachable(Unreached::Name))),
-        (of(SourceKind::Role), refused("sts:AssumeRole", Cause::Clock)),
-        (of(SourceKind::Sso), refused("sso:GetRoleCredentials", Cause::Throttled)),
-        (of(SourceKind::Login), Fault::Unreachable(Unreached::Proxy)),
-        (Source::Container, Fault::Unreachable(Unreached::Refused)),
-        (Source::Container, Fault::Answered(302)),
-        (of(SourceKind::Sso), Fault::Answered(500)),
-        (Source::Container, Fault::Settings("its endpoint is not https".to_owned())),
-        (of(SourceKind::Process), Fault::TimedOut),
-        (Source::Container, Fault::Garbled),
+        (of(ProfileKind::Role), refused("sts:AssumeRole", Cause::Unreachable(ConnectionFailure::Name))),
+        (of(ProfileKind::Role), refused("sts:AssumeRole", Cause::Clock)),
+        (of(ProfileKind::Sso), refused("sso:GetRoleCredentials", Cause::Throttled)),
+        (of(ProfileKind::Login), CredentialFault::Unreachable(ConnectionFailure::Proxy)),
+        (CredentialSource::Container, CredentialFault::Unreachable(ConnectionFailure::Refused)),
+        (CredentialSource::Container, CredentialFault::Answered(302)),
+        (of(ProfileKind::Sso), CredentialFault::Answered(500)),
+        (CredentialSource::Container, CredentialFault::Settings("its endpoint is not https".to_owned())),
+        (of(ProfileKind::Process), CredentialFault::TimedOut),
+        (CredentialSource::Container, CredentialFault::Garbled),
     ];
     let unfit = [
-        Unfit::Id,
-        Unfit::Character(Part::Secret, Stray::LineBreak),
-        Unfit::Character(Part::Token, Stray::Other),
-        Unfit::Length(Part::Secret),
-        Unfit::Length(Part::Token),
-        Unfit::Swapped,
-        Unfit::TokenMissing,
-        Unfit::TokenUnwanted,
-        Unfit::SecretMissing,
+        InvalidCredentials::Id,
+        InvalidCredentials::Character(CredentialPart::Secret, StrayCharacter::LineBreak),
+        InvalidCredentials::Character(CredentialPart::Token, StrayCharacter::Other),
+        InvalidCredentials::Length(CredentialPart::Secret),
+        InvalidCredentials::Length(CredentialPart::Token),
+        InvalidCredentials::Swapped,
+        InvalidCredentials::TokenMissing,
+        InvalidCredentials::TokenUnwanted,
+        InvalidCredentials::SecretMissing,
     ];
     for unfit in unfit {
-        all.push((Source::Environment, Fault::Unfit(unfit)));
-        all.push((of(SourceKind::Keys), Fault::Unfit(unfit)));
+        all.push((CredentialSource::Environment, CredentialFault::Unfit(unfit)));
+        all.push((of(ProfileKind::Keys), CredentialFault::Unfit(unfit)));
     }
-    all.push((Source::Environment, Fault::Unfit(Unfit::Expiration)));
+    all.push((CredentialSource::Environment, CredentialFault::Unfit(InvalidCredentials::Expiration)));
     let faults = [
         ProcessFault::Unstarted { reason: reason() },
         ProcessFault::NotFound,
@@ -82,15 +82,15 @@ fn every_fault() -> Vec<Problem> {
         ProcessFault::Field("AccessKeyId"),
         ProcessFault::Version,
     ];
-    all.extend(faults.map(|fault| (of(SourceKind::Process), Fault::Process(fault))));
+    all.extend(faults.map(|fault| (of(ProfileKind::Process), CredentialFault::Process(fault))));
     all.into_iter()
-        .map(|(source, fault)| Problem::Credentials(Box::new(Unusable { source, fault })))
+        .map(|(source, fault)| Problem::Credentials(Box::new(UnusableCredentials { source, fault })))
         .collect()
 }
 
 #[test]
 fn every_fault_in_words() {
-    let said: String = every_fault().iter().map(|fault| problem(fault, "", Paint(false)) + "\n").collect();
+    let said: String = every_fault().iter().map(|fault| problem(fault, "", Style(false)) + "\n").collect();
     snapshots(|| insta::assert_snapshot!("credentials", said));
     assert!(said.lines().all(|line| line.chars().count() <= 80), "{said}");
 }

@@ -41,7 +41,7 @@ struct Ended {
 /// So many callers make so many calls one after the other; after half of them the bucket may have another rate.
 fn run(callers: usize, calls: usize, (rate, burst, later): (f64, f64, f64)) -> Ended {
     let start = Instant::now();
-    let mut pacer = Pacer::new(Duration::from_secs(1));
+    let mut pacer = RateLimiter::new(Duration::from_secs(1));
     let mut bucket = Bucket { rate, burst, tokens: burst, filled: start };
     let (mut begun, mut done, mut refused, mut silent) = (0, 0, 0, Duration::ZERO);
     let mut last = start;
@@ -109,7 +109,7 @@ fn when_aws_opens_again_nothing_is_held_back() {
 #[test]
 fn an_aws_that_takes_nothing_is_asked_once_a_widest_gap() {
     let widest = Duration::from_secs(1);
-    let mut pacer = Pacer::new(widest);
+    let mut pacer = RateLimiter::new(widest);
     let mut now = Instant::now();
     for _ in 0..30 {
         let turn = pacer.turn(now);
@@ -120,7 +120,7 @@ fn an_aws_that_takes_nothing_is_asked_once_a_widest_gap() {
     let gap = pacer.turn(now).max(pacer.turn(now)) - now;
     assert!(gap > widest / 2 && gap <= widest * 2, "{gap:?}");
     // In tests there is no gap at all.
-    let mut pacer = Pacer::new(Duration::ZERO);
+    let mut pacer = RateLimiter::new(Duration::ZERO);
     for _ in 0..30 {
         assert!(pacer.turn(now) - now < Duration::from_millis(1));
         pacer.refused(now, now);
@@ -129,7 +129,7 @@ fn an_aws_that_takes_nothing_is_asked_once_a_widest_gap() {
 
 #[test]
 fn without_throttling_nobody_waits() {
-    let mut pacer = Pacer::new(Duration::from_secs(1));
+    let mut pacer = RateLimiter::new(Duration::from_secs(1));
     let now = Instant::now();
     for _ in 0..1000 {
         assert_eq!(pacer.turn(now), now);

@@ -1,6 +1,6 @@
 //! Whole keys, and what becomes of them on their way through a clipboard.
 
-use crate::domain::{AccessKeyId, Decoded, KeyFacts, Misfit, NoKey, Region, Ttl, UserName};
+use crate::domain::{AccessKeyId, DecodedKey, KeyFacts, Misfit, NotAKey, Region, Ttl, UserName};
 use crate::provision::token::decode::{LONGEST, decode, read};
 use crate::provision::token::sign::tests::{Vector, vectors as examples};
 use crate::provision::token::sign::{PREFIX, SANDBOX};
@@ -38,14 +38,14 @@ fn short_term_keys_in_either_order() {
     for vector in &vectors() {
         let whole = key(&vector.decoded);
         assert_eq!(read(&whole), Ok(facts(vector)));
-        assert_eq!(decode(&whole), Ok(Decoded::ShortTerm(facts(vector))));
+        assert_eq!(decode(&whole), Ok(DecodedKey::ShortTerm(facts(vector))));
         let (path, query) = vector.decoded.split_once('?').unwrap();
         let reversed: Vec<&str> = query.rsplit('&').collect();
         let other = STANDARD.encode(format!("{path}?{}", reversed.join("&")));
         assert_eq!(read(&format!("{PREFIX}{other}")), Ok(facts(vector)));
         // A live key with the sandbox's mark is none of the sandbox's.
         let marked = |text: &str| read(&format!("{PREFIX}{SANDBOX}{}", STANDARD.encode(text)));
-        assert_eq!(marked(&vector.decoded), Err(NoKey::ShortTermMisfit(Misfit::Sandbox)));
+        assert_eq!(marked(&vector.decoded), Err(NotAKey::ShortTermMisfit(Misfit::Sandbox)));
         let signer = AccessKeyId::parse(crate::provision::sandbox::SIGNER).unwrap();
         let ours = vector.decoded.replace(&vector.access_key, signer.as_str());
         assert_eq!(marked(&ours), Ok(KeyFacts { sandbox: true, signer, ..facts(vector) }));
@@ -72,7 +72,7 @@ fn what_is_copied_along_does_no_harm() {
         format!("# AWS_BEARER_TOKEN_BEDROCK is what Bedrock takes\nAWS_BEARER_TOKEN_BEDROCK={whole}"),
         format!("{{\"env\":{{\"AWS_BEARER_TOKEN_BEDROCK\":\"{whole}\"}}}}"),
     ] {
-        assert_eq!(decode(&around), Ok(Decoded::ShortTerm(facts(vector))), "{around:.60}");
+        assert_eq!(decode(&around), Ok(DecodedKey::ShortTerm(facts(vector))), "{around:.60}");
     }
 }
 
@@ -82,7 +82,7 @@ fn every_cut_is_seen_and_every_flipped_byte_is_no_panic() {
     for end in PREFIX.len()..whole.len() {
         let cut = &whole[..end];
         // The padding alone may be missing without any harm but this.
-        assert_eq!(decode(cut), Err(NoKey::ShortTermDamaged(end)), "{end}");
+        assert_eq!(decode(cut), Err(NotAKey::ShortTermDamaged(end)), "{end}");
         let mut flipped = whole.as_bytes().to_vec();
         flipped[end] ^= 0x15;
         let _ = decode(&String::from_utf8_lossy(&flipped));
@@ -97,7 +97,7 @@ fn long_term_keys() {
     let bedrock = |text: &str| format!("ABSK{}", STANDARD.encode(text));
     let maker = |user: Option<&str>, account: Option<&str>| {
         let user = user.map(|user| UserName::parse(user).unwrap());
-        Ok(Decoded::LongTermBedrock { user, account: account.map(str::to_owned) })
+        Ok(DecodedKey::LongTermBedrock { user, account: account.map(str::to_owned) })
     };
     let first = bedrock("BedrockAPIKey-abcd-at-123456789012:c2VjcmV0c2VjcmV0c2VjcmV0");
     assert_eq!(decode(&first), maker(Some("BedrockAPIKey-abcd"), Some("123456789012")));
@@ -108,11 +108,11 @@ fn long_term_keys() {
     assert_eq!(decode(&named), maker(Some("dev+test"), Some("123456789012")));
     for name in ["-at-123456789012", "x;touch PWN;-at-123456789012", "a b", "$(id)", "\u{1b}[31m", "é"] {
         let crafted = bedrock(&format!("{name}:c2VjcmV0"));
-        assert_eq!(decode(&crafted), Err(NoKey::LongTermMisfit(Misfit::User)), "{name}");
+        assert_eq!(decode(&crafted), Err(NotAKey::LongTermMisfit(Misfit::User)), "{name}");
     }
-    assert_eq!(decode(&bedrock("somebody:two words")), Err(NoKey::LongTermMisfit(Misfit::Secret)));
+    assert_eq!(decode(&bedrock("somebody:two words")), Err(NotAKey::LongTermMisfit(Misfit::Secret)));
     for cut in [&first[..first.len() - 1], &first[..30], "ABSK", "ABSK%%%%"] {
-        assert_eq!(decode(cut), Err(NoKey::LongTermDamaged(cut.len())), "{cut}");
+        assert_eq!(decode(cut), Err(NotAKey::LongTermDamaged(cut.len())), "{cut}");
     }
     let id = AccessKeyId::parse("AKIAQ3ZT8VN5WY2KD7HC").unwrap();
     for text in [
@@ -123,31 +123,31 @@ fn long_term_keys() {
         " AKIAQ3ZT8VN5WY2KD7HC wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY",
         "export AWS_ACCESS_KEY_ID=\"AKIAQ3ZT8VN5WY2KD7HC\"\nexport AWS_SECRET_ACCESS_KEY=\"wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY\"\n",
     ] {
-        assert_eq!(decode(text), Ok(Decoded::AccessKey(id.clone())), "{text}");
+        assert_eq!(decode(text), Ok(DecodedKey::AccessKey(id.clone())), "{text}");
     }
-    assert_eq!(decode("wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY\n"), Ok(Decoded::Secret));
-    assert_eq!(decode("AKIAQ3ZT8VN5WY2KD7H"), Err(NoKey::IdDamaged(19)));
+    assert_eq!(decode("wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY\n"), Ok(DecodedKey::Secret));
+    assert_eq!(decode("AKIAQ3ZT8VN5WY2KD7H"), Err(NotAKey::IdDamaged(19)));
 }
 
 #[test]
 fn what_is_no_key() {
     for (text, why) in [
-        ("", NoKey::Nothing),
-        (" \n\t", NoKey::Nothing),
-        ("\"\"", NoKey::Nothing),
-        ("hello, this is no key", NoKey::Unknown),
-        ("da39a3ee5e6b4b0d3255bfef95601890afd80709", NoKey::Unknown),
-        ("sk-ant-api03-abcdefghijklmnopqrst", NoKey::Unknown),
-        ("bedrock-api-key-é", NoKey::ShortTermDamaged(17)),
-        (PREFIX, NoKey::ShortTermDamaged(PREFIX.len())),
-        ("é", NoKey::Unknown),
+        ("", NotAKey::Nothing),
+        (" \n\t", NotAKey::Nothing),
+        ("\"\"", NotAKey::Nothing),
+        ("hello, this is no key", NotAKey::Unknown),
+        ("da39a3ee5e6b4b0d3255bfef95601890afd80709", NotAKey::Unknown),
+        ("sk-ant-api03-abcdefghijklmnopqrst", NotAKey::Unknown),
+        ("bedrock-api-key-é", NotAKey::ShortTermDamaged(17)),
+        (PREFIX, NotAKey::ShortTermDamaged(PREFIX.len())),
+        ("é", NotAKey::Unknown),
     ] {
         assert_eq!(decode(text), Err(why), "{text}");
     }
-    assert_eq!(decode(&key(&"x".repeat(LONGEST))), Err(NoKey::TooLong));
+    assert_eq!(decode(&key(&"x".repeat(LONGEST))), Err(NotAKey::TooLong));
     let elsewhere = vectors()[0].decoded.replace("bedrock.amazonaws.com", "example.com");
-    assert_eq!(read(&key(&elsewhere)), Err(NoKey::ShortTermMisfit(Misfit::Call)));
-    assert!(matches!(read(&key("a/?b=c&d")), Err(NoKey::ShortTermDamaged(_))));
+    assert_eq!(read(&key(&elsewhere)), Err(NotAKey::ShortTermMisfit(Misfit::Call)));
+    assert!(matches!(read(&key("a/?b=c&d")), Err(NotAKey::ShortTermDamaged(_))));
 }
 
 #[test]
@@ -160,11 +160,11 @@ fn a_key_behind_other_words_is_found() {
         format!("# the key\n{short}\n"),
         format!("name,key\nmarketing,{short}\n"),
     ] {
-        assert!(matches!(decode(&text), Ok(Decoded::ShortTerm(_))), "{text}");
+        assert!(matches!(decode(&text), Ok(DecodedKey::ShortTerm(_))), "{text}");
     }
     let table =
         "Access key ID,Secret access key\nAKIAQ3ZT8VN5WY2KD7HC,wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY\n";
-    assert!(matches!(decode(table), Ok(Decoded::AccessKey(_))));
+    assert!(matches!(decode(table), Ok(DecodedKey::AccessKey(_))));
 }
 
 #[test]
@@ -198,13 +198,13 @@ fn what_cannot_be_a_key_is_told_by_what_does_not_fit() {
     ] {
         let crafted = whole.replace(from, &to);
         assert_ne!(crafted, *whole, "{from}");
-        assert_eq!(decode(&key(&crafted)), Err(NoKey::ShortTermMisfit(misfit)), "{from} {to}");
+        assert_eq!(decode(&key(&crafted)), Err(NotAKey::ShortTermMisfit(misfit)), "{from} {to}");
     }
     let time = &vectors()[0].time.replace(['-', ':'], "");
     let never = format!("{}99", &time[..time.len() - 3]);
     let crafted = whole.replace(&format!("X-Amz-Date={time}"), &format!("X-Amz-Date={never}Z"));
     assert_ne!(crafted, *whole);
-    assert_eq!(decode(&key(&crafted)), Err(NoKey::ShortTermMisfit(Misfit::Time)));
+    assert_eq!(decode(&key(&crafted)), Err(NotAKey::ShortTermMisfit(Misfit::Time)));
     let other_day = whole.replace(&format!("X-Amz-Date={time}"), "X-Amz-Date=20200101T000000Z");
-    assert_eq!(decode(&key(&other_day)), Err(NoKey::ShortTermMisfit(Misfit::Scope)));
+    assert_eq!(decode(&key(&other_day)), Err(NotAKey::ShortTermMisfit(Misfit::Scope)));
 }
