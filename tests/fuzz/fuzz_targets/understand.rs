@@ -4,7 +4,7 @@
 
 #![no_main]
 
-#[path = "../../it/invariants.rs"]
+#[path = "../../it/support/invariants.rs"]
 mod invariants;
 
 use bedrock_assist::understand::Grammar;

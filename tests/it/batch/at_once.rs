@@ -1,9 +1,9 @@
 //! Several at once do what one after the other does: the same answers in the order of the lines, no two requests of one
 //! unit at a time, and never more than were allowed.
 
-use super::double::{Call, Double, Manner, User};
-use super::{Clerk, OWNER, POLICY, objects, two_each, unit, user};
-use crate::run::{Ran, figure};
+use crate::batch::{Clerk, OWNER, POLICY, objects, two_each, unit, user};
+use crate::support::iam_double::{Call, Double, Manner, User};
+use crate::support::program::{Ran, figure};
 use regex::Regex;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::time::Instant;

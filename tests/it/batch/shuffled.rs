@@ -1,9 +1,9 @@
 //! Lines that have nothing to do with each other, in random orders: what comes of each is what comes of it alone, under
 //! its own number, and the counts add up.
 
-use super::own::NAMES;
-use crate::dice::Dice;
-use crate::run::{World, figure};
+use crate::batch::line_by_line::NAMES;
+use crate::support::program::{World, figure};
+use crate::support::random::Dice;
 use bedrock_assist::cli::{Setup, UserAction, run_scripted};
 use serde_json::Value;
 use std::collections::{BTreeMap, HashMap};

@@ -1,9 +1,9 @@
 //! An AWS that takes a tenth of the calls: all is done all the same, and hardly later than it can be.
 
-use super::double::Manner;
-use super::ledger::Ledger;
-use super::{Clerk, objects, two_each};
-use crate::run::figure;
+use crate::batch::journal::ledger::Ledger;
+use crate::batch::{Clerk, objects, two_each};
+use crate::support::iam_double::Manner;
+use crate::support::program::figure;
 use std::time::Instant;
 
 const UNITS: usize = 16;

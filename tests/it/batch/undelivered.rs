@@ -1,10 +1,10 @@
 //! Outputs that close or fill up in the middle of a batch: what could not be delivered is deleted again, what was is
 //! there, and no line after it is begun.
 
-use super::double::Manner;
-use super::ledger::Ledger;
-use super::{Clerk, says_that_it_stopped, two_each};
-use crate::run::Ran;
+use crate::batch::journal::ledger::Ledger;
+use crate::batch::{Clerk, says_that_it_stopped, two_each};
+use crate::support::iam_double::Manner;
+use crate::support::program::Ran;
 use rustix::io::ioctl_fionread;
 use rustix::process::{Pid, Resource, Rlimit, prlimit};
 use std::fs;
@@ -148,7 +148,7 @@ fn a_file_that_is_there_is_not_written_over() {
     assert_eq!(ran.code, Some(1), "{}", ran.whole());
     assert_eq!(fs::read_to_string(&mine).unwrap(), "mine");
     Ledger::of(&clerk.aws, &ran.out, &ran.err, Some(&folder)).all_delivered("a file that is there");
-    let clerk = Clerk { aws: super::Double::start(Manner::of_ms(2)), ..clerk };
+    let clerk = Clerk { aws: crate::support::iam_double::Double::start(Manner::of_ms(2)), ..clerk };
     let addresses = clerk.aws.variables().map(|(name, address)| (name, address.to_owned()));
     fs::remove_dir_all(&folder).unwrap();
     fs::create_dir(&folder).unwrap();

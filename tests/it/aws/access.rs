@@ -1,0 +1,145 @@
+//! The real program against AWS's answers over the wire: moto's STS where there is one, doubles for what moto lacks.
+//! What AWS says of the caller and of the models is shown; what it refuses becomes a note; an old key is never used.
+
+use crate::support::program::{ID, KEY, PASSING, SECRET, TOKEN, World, opened, set_up};
+use crate::support::servers::{Said, aws, aws_but};
+
+const PHRASE: &str = "key for 1 hour in eu-west-1";
+
+#[test]
+fn identity_and_models_appear() {
+    let Some(moto) = set_up("MOTO_URL", "moto's STS, from the program itself") else { return };
+    let bedrock = aws();
+    let world = World::signing()
+        .with("AWS_ENDPOINT_URL_STS", &moto)
+        .with("AWS_ENDPOINT_URL_BEDROCK", &bedrock.address);
+    let text = world
+        .say(&[PHRASE])
+        .ended(0)
+        .says(&["AWS_ENDPOINT_URL_STS says so", "AWS_ENDPOINT_URL_BEDROCK says so"]);
+    for part in [
+        "123456789012",
+        "arn:aws:sts::123456789012:user/moto",
+        "Claude Sonnet 4.6",
+        "eu.anthropic.claude-sonnet-4-6",
+    ] {
+        assert!(text.out.contains(part), "{part} in {}", text.whole());
+    }
+    let object = world.say(&["-o", "json", PHRASE]).ended(0).json();
+    assert_eq!(object["result"]["account"], "123456789012");
+    assert_eq!(object["result"]["models"][0]["id"], "eu.anthropic.claude-sonnet-4-6");
+    assert_eq!(object["notes"].as_array().unwrap().len(), 2, "{object}");
+}
+
+#[test]
+fn a_role_signs_with_its_own_session() {
+    let Some(moto) = set_up("MOTO_URL", "roles of moto's STS") else { return };
+    let bedrock = aws();
+    let world = World::new()
+        .configured(&format!(
+            "[profile base]\naws_access_key_id = {ID}\naws_secret_access_key = {SECRET}\n\
+             [profile role]\nrole_arn = arn:aws:iam::123456789012:role/dev\nsource_profile = base\nregion = eu-west-1\n\
+             [profile web]\nrole_arn = arn:aws:iam::123456789012:role/ci\nweb_identity_token_file = .aws/jwt\n"
+        ))
+        .with("AWS_ENDPOINT_URL_STS", &moto)
+        .with("AWS_ENDPOINT_URL_BEDROCK", &bedrock.address);
+    std::fs::write(world.home().join(".aws/jwt"), "e30.e30.e30").unwrap();
+    for (profile, role) in [("role", "assumed-role/dev/"), ("web", "assumed-role/ci/")] {
+        let object = world.say(&["--profile", profile, "-o", "json", "key for 30 minutes"]).ended(0).json();
+        let result = &object["result"];
+        assert!(result["arn"].as_str().unwrap().contains(role), "{object}");
+        assert!(result["access_key_id"].as_str().unwrap().starts_with("ASIA"), "{object}");
+        assert_eq!(result["expires_at_most"], false, "AWS said when the session ends: {object}");
+        assert!(opened(result["key"].as_str().unwrap()).contains("X-Amz-Security-Token="));
+    }
+    // An hour of session, twelve asked: the key ends with the session, and says so.
+    let object = world.say(&["--profile", "role", "-o", "json", "key for 12 hours"]).ended(0).json();
+    let left = object["result"]["expires_in_seconds"].as_i64().unwrap();
+    assert!((3500..=3600).contains(&left), "{object}");
+    assert!(object["notes"].to_string().contains("end before the life you asked for"), "{object}");
+}
+
+fn sts_error(code: &str) -> Said {
+    (
+        403,
+        format!(
+            "<ErrorResponse><Error><Code>{code}</Code><Message>no {SECRET}</Message></Error></ErrorResponse>"
+        ),
+    )
+}
+
+fn bedrock_error(code: &str) -> Said {
+    (403, format!("{{\"__type\":\"{code}\",\"message\":\"no {SECRET}\"}}"))
+}
+
+#[test]
+fn each_denial_names_its_permission_and_the_key_stands() {
+    for (path, said, permission) in [
+        ("/", sts_error("AccessDenied"), "sts:GetCallerIdentity"),
+        ("/foundation-models", bedrock_error("AccessDeniedException"), "bedrock:ListFoundationModels"),
+        ("/inference-profiles", bedrock_error("AccessDeniedException"), "bedrock:ListInferenceProfiles"),
+    ] {
+        let aws = aws_but(path, said);
+        let world = World::signing().with("AWS_ENDPOINT_URL", &aws.address);
+        let text = world.say(&[PHRASE]).ended(0).says(&[permission, "AccessDenied"]);
+        assert!(text.out.contains(KEY) && !text.whole().contains(SECRET), "{}", text.whole());
+        let object = world.say(&["-o", "json", PHRASE]).ended(0).json();
+        assert!(object["notes"].to_string().contains(permission), "{object}");
+    }
+}
+
+#[test]
+fn credentials_that_have_expired_at_aws_are_said() {
+    let aws = aws_but("/", sts_error("ExpiredToken"));
+    let world = World::in_session().with("AWS_ENDPOINT_URL", &aws.address);
+    // A key that they sign is dead, so nobody gets one.
+    for format in ["text", "json"] {
+        let ran = world.say(&["-o", format, PHRASE]).ended(5);
+        let said = ran.whole();
+        assert!(said.contains("ExpiredToken") && !said.contains(KEY) && !said.contains('✓'), "{said}");
+        assert!(said.contains("unset AWS_ACCESS_KEY_ID"), "{said}");
+    }
+    // A role cannot even be had.
+    let config = format!(
+        "[profile base]\naws_access_key_id = {PASSING}\naws_secret_access_key = {SECRET}\naws_session_token = {TOKEN}\n\
+         [profile role]\nrole_arn = arn:aws:iam::123456789012:role/dev\nsource_profile = base\n"
+    );
+    let world = World::new().configured(&config).with("AWS_ENDPOINT_URL", &aws.address);
+    let ran = world
+        .say(&["--profile", "role", PHRASE])
+        .ended(5)
+        .says(&["profile base have expired", "aws login --profile base"]);
+    assert!(ran.out.is_empty() && !ran.err.contains("Canary"), "{}", ran.whole());
+    let object = world.say(&["--profile", "role", "-o", "json", PHRASE]).ended(5).json();
+    assert_eq!(object["error"]["code"], "credentials_expired");
+}
+
+#[test]
+fn an_old_key_is_never_used() {
+    // Of another signer: within one second, the same credentials would make the same key again.
+    let other = World::signing().with("AWS_ACCESS_KEY_ID", "AKIAOTHER0OTHER0OTHR");
+    let held = other.say(&["-o", "raw", "key for 45 minutes in eu-west-1"]).ended(0).out;
+    for old in ["stale", held.trim(), "", "bedrock-api-key-SANDBOX-eA=="] {
+        let aws = aws();
+        let world = World::signing()
+            .with("AWS_BEARER_TOKEN_BEDROCK", old)
+            .with("AWS_ENDPOINT_URL_BEDROCK", &aws.address)
+            .with("AWS_ENDPOINT_URL_STS", &aws.address);
+        for args in [&[PHRASE][..], &["-o", "json", PHRASE], &["-o", "json", "refresh my Bedrock token"]] {
+            let before = aws.heads().len();
+            let ran = world.say(args).ended(0);
+            let heads = aws.heads().split_off(before);
+            assert_eq!(heads.len(), 3, "{heads:?}");
+            for head in heads {
+                assert!(head.contains(&format!("AWS4-HMAC-SHA256 Credential={ID}/")), "{head}");
+                assert!(!head.to_lowercase().contains("bearer"), "{head}");
+                assert!(old.is_empty() || !head.contains(old), "{head}");
+            }
+            assert!(old.len() < 6 || !ran.whole().contains(old), "{}", ran.whole());
+        }
+    }
+    // A refresh takes region and length from the key at hand, even offline.
+    let world = World::signing().with("AWS_BEARER_TOKEN_BEDROCK", held.trim());
+    let again = opened(&world.say(&["-o", "raw", "refresh my Bedrock token"]).ended(0).out);
+    assert!(again.contains("%2Feu-west-1%2F") && again.contains("X-Amz-Expires=2700"), "{again}");
+}

@@ -1,0 +1,82 @@
+//! What is there is never made twice, and what an earlier run left half made is finished.
+
+use crate::aws::wire::{Iam, POLICY, listed, tags, unit, user, whole};
+use serde_json::json;
+
+#[test]
+fn the_same_again_makes_nothing() {
+    let Some(iam) = Iam::of_moto("the same request twice") else { return };
+    let unit = unit("otter");
+    let words = format!("bedrock key for {unit}, owner: a@b.com");
+    let key = iam.made(&words);
+    // However the unit is spelt: IAM takes such names for the same.
+    for words in [&words, &words.replace("otter", "Otter")] {
+        let ran = iam.say(&["--yes", words]).ended(3).says(&[&key.id, &user(&unit), "is there already"]);
+        assert!(ran.out.is_empty(), "{}", ran.whole());
+    }
+    let object = iam.say(&["-o", "json", "--yes", &words]).ended(3).json();
+    assert_eq!(
+        (&object["status"], &object["question"]["name"]),
+        (&json!("open"), &json!("existing_user")),
+        "{object}"
+    );
+    // A shell must not go on as if it had a key.
+    let ran = iam.say(&["-o", "env", "--yes", &words]).ended(2);
+    assert!(ran.out.is_empty(), "{}", ran.whole());
+    iam.holds(&unit, Some("a@b.com"), &[&key]);
+}
+
+#[test]
+fn another_makes_a_second_key_and_never_a_third() {
+    let Some(iam) = Iam::of_moto("another key for the same unit") else { return };
+    let unit = unit("badger");
+    let first = iam.made(&format!("bedrock key for {unit}, owner: a@b.com"));
+    let words = format!("another bedrock key for {unit}, owner: a@b.com");
+    let second = iam.made(&words);
+    iam.holds(&unit, Some("a@b.com"), &[&first, &second]);
+
+    let rotate = format!("bedrock-assist \"rotate the key for {unit}\"");
+    let ran = iam.say(&["--yes", &words]).ended(3).says(&[&first.id, &second.id, "two keys", &rotate]);
+    assert!(ran.out.is_empty() && !ran.err.contains("\"another"), "{}", ran.whole());
+    assert_eq!(iam.read(&unit), whole(&unit, Some("a@b.com"), &[&first, &second]));
+    // The words offered lead on, to the choice that nobody but a person makes.
+    iam.say(&["--yes", &format!("rotate the key for {unit}")]).ended(3).says(&[&first.id, &second.id]);
+    assert_eq!(iam.read(&unit), whole(&unit, Some("a@b.com"), &[&first, &second]));
+}
+
+#[test]
+fn what_was_left_half_made_is_finished() {
+    let Some(iam) = Iam::of_moto("users that are half made") else { return };
+    // The steps of an earlier run: how far it came, and who was told as the owner then.
+    for (name, owner, attached) in [
+        ("marten", Some("a@b.com"), false),
+        ("weasel", Some("a@b.com"), true),
+        ("ferret", None, false),
+        ("polecat", None, true),
+    ] {
+        let unit = unit(name);
+        let made = listed(&tags(&unit, owner));
+        let mut calls = vec![("create_user", json!({ "UserName": user(&unit), "Tags": made }))];
+        if attached {
+            calls.push(("attach_user_policy", json!({ "UserName": user(&unit), "PolicyArn": POLICY })));
+        }
+        iam.other_hand(&calls);
+        let mut before = whole(&unit, owner, &[]);
+        if !attached {
+            before["policies"] = json!([]);
+        }
+        assert_eq!(iam.read(&unit), before, "{name}");
+
+        let words = format!("bedrock key for {unit}, owner: a@b.com");
+        // Asked first, it names what is missing and no more.
+        let ran = iam.say(&[&words]).ended(3).says(&["create an access key"]);
+        for (step, missing) in
+            [("create the IAM user", false), ("tag the", owner.is_none()), ("attach the", !attached)]
+        {
+            assert_eq!(ran.err.contains(step), missing, "{step} in {}", ran.whole());
+        }
+        assert_eq!(iam.read(&unit), before, "{name}");
+        let key = iam.made(&words);
+        iam.holds(&unit, Some("a@b.com"), &[&key]);
+    }
+}

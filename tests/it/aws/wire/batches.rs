@@ -1,0 +1,38 @@
+//! A list that is carried out several requests at once, read back.
+
+use crate::aws::wire::{Iam, Key, delivered, tags, unit, user, whole};
+use serde_json::Value;
+
+const UNITS: usize = 20;
+
+#[test]
+fn a_list_is_there_as_it_was_told() {
+    let Some(iam) = Iam::of_moto("a list, several requests at once") else { return };
+    let units: Vec<String> = (0..UNITS).map(|at| unit(&format!("shoal-{at}"))).collect();
+    let two = |unit: &String| {
+        format!("long-term key for {unit}, owner: a@b.com\nanother long-term key for {unit}\n")
+    };
+    let lines: String = units.iter().map(two).collect();
+    let args = ["--yes", "-o", "json", "--jobs", "8", "--journal", "journal"];
+    let ran = iam.world.run(&args, lines.as_bytes()).ended(0);
+    let objects: Vec<Value> = ran.out.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let places: Vec<u64> = objects.iter().map(|object| object["line"].as_u64().unwrap()).collect();
+    assert!(places.into_iter().eq(1..=2 * UNITS as u64), "{}", ran.whole());
+    let keys: Vec<Key> = objects.iter().map(delivered).collect();
+    let left = iam.read_all(&units);
+    assert_eq!(left.len(), UNITS);
+    for ((unit, keys), left) in units.iter().zip(keys.chunks(2)).zip(left) {
+        assert_eq!(left["tags"], tags(unit, Some("a@b.com")), "{left}");
+        assert_eq!(left, whole(unit, Some("a@b.com"), &[&keys[0], &keys[1]]));
+    }
+    // One of them signs in, which says that a secret is that of its id.
+    for at in [0, 2 * UNITS - 1] {
+        let arn = format!("arn:aws:iam::123456789012:user/{}", user(&units[at / 2]));
+        assert_eq!(iam.signs_in_as(&keys[at]), arn);
+    }
+    // The same again finds everything done.
+    let before = iam.read_all(&units);
+    let ran = iam.world.run(&args, lines.as_bytes()).ended(0);
+    assert!(ran.err.contains(&format!("\"already_done\":{},", 2 * UNITS)), "{}", ran.whole());
+    assert_eq!(iam.read_all(&units), before);
+}

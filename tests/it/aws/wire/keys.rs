@@ -1,0 +1,97 @@
+//! A rotation leaves the old key until it is told to go, and then only that one goes.
+
+use crate::aws::wire::rotations::{one, shown};
+use crate::aws::wire::{Iam, names, told, unit, user, whole};
+use serde_json::json;
+
+#[test]
+fn a_rotation_keeps_the_old_key_until_it_is_deleted() {
+    let Some(iam) = Iam::of_moto("a rotation") else { return };
+    let unit = unit("beaver");
+    let old = iam.made(&format!("bedrock key for {unit}, owner: a@b.com"));
+    let rotate = format!("rotate the key for {unit}");
+    let object = iam.say(&["-o", "json", "--yes", &rotate]).ended(0).json();
+    let new = crate::aws::wire::delivered(&object);
+    assert_eq!(object["result"]["old_access_key_ids"], json!([old.id]), "{object}");
+    iam.holds(&unit, Some("a@b.com"), &[&old, &new]);
+    assert_eq!(iam.signs_in_as(&old), iam.signs_in_as(&new));
+
+    // Unconfirmed it stays.
+    let delete = format!("delete key {} of {}", old.id, user(&unit));
+    iam.say(&[&delete]).ended(3).says(&[&old.id, &user(&unit), "123456789012"]);
+    assert_eq!(iam.read(&unit), whole(&unit, Some("a@b.com"), &[&old, &new]));
+    let ran = iam.say(&["--yes", &delete]).ended(0);
+    assert!(ran.out.contains(&format!("{} is deleted.", old.id)), "{}", ran.whole());
+    iam.holds(&unit, Some("a@b.com"), &[&new]);
+
+    // Gone already: the other one must not go in its place.
+    iam.say(&["--yes", &delete]).ended(1).says(&[&old.id]);
+    assert_eq!(iam.read(&unit), whole(&unit, Some("a@b.com"), &[&new]));
+}
+
+#[test]
+fn the_words_told_after_a_rotation_switch_the_old_key_off() {
+    let Some(iam) = Iam::of_moto("switching an old key off") else { return };
+    let unit = unit("marmot");
+    let old = iam.made(&format!("bedrock key for {unit}, owner: a@b.com"));
+    let ran = iam.say(&["--yes", &format!("rotate the key for {unit}")]).ended(0);
+    let new = crate::aws::wire::exported(&ran.out);
+    let deactivate = format!("deactivate key {} of {}", old.id, user(&unit));
+    assert!(ran.out.contains(&deactivate), "{}", ran.whole());
+    iam.say(&["--yes", &deactivate]).ended(0);
+    let mut after = whole(&unit, Some("a@b.com"), &[&old, &new]);
+    after["keys"][&old.id] = json!("Inactive");
+    assert_eq!(iam.read(&unit), after);
+}
+
+#[test]
+fn a_key_of_somebody_else_is_not_deleted() {
+    let Some(iam) = Iam::of_moto("a key named with the wrong user") else { return };
+    let (ours, other) = (unit("hamster"), unit("gerbil"));
+    let kept = iam.made(&format!("bedrock key for {ours}, owner: a@b.com"));
+    let meant = iam.made(&format!("bedrock key for {other}, owner: a@b.com"));
+    iam.say(&["--yes", &format!("delete key {} of {}", meant.id, user(&ours))]).ended(1).says(&[&meant.id]);
+    assert_eq!(iam.read(&ours), whole(&ours, Some("a@b.com"), &[&kept]));
+    assert_eq!(iam.read(&other), whole(&other, Some("a@b.com"), &[&meant]));
+    // By its id alone AWS tells whose it is.
+    iam.say(&["--yes", &format!("delete key {}", meant.id)]).ended(0);
+    assert_eq!(iam.read(&ours), whole(&ours, Some("a@b.com"), &[&kept]));
+    assert_eq!(iam.read(&other), whole(&other, Some("a@b.com"), &[]));
+}
+
+/// The lines behind the first are for questions that their writer never saw.
+#[track_caller]
+fn transcript(iam: &Iam, name: &str, args: &[&str]) {
+    let (unit, old) = one(iam, name);
+    let lines = format!("rotate the key for {unit}\nyes\nyes\nyes, delete it\n");
+    let ran = iam.world.run(args, lines.as_bytes());
+    let both = whole(&unit, Some("a@b.com"), &[&old, &shown(&ran.out)]);
+    assert_eq!(iam.read(&unit), both, "{}", ran.whole());
+}
+
+#[test]
+fn no_line_of_a_transcript_ends_a_key_after_a_rotation() {
+    let Some(iam) = Iam::of_moto("a rotation in a transcript") else { return };
+    transcript(&iam, "vicuna", &[]);
+}
+
+#[test]
+fn nor_does_it_with_a_yes_to_all() {
+    let Some(iam) = Iam::of_moto("a rotation in a transcript with --yes") else { return };
+    transcript(&iam, "guanaco", &["--yes"]);
+}
+
+#[test]
+fn an_old_key_that_was_kept_is_meant_thereafter() {
+    let Some(iam) = Iam::of_moto("an old key that goes later") else { return };
+    let (unit, old) = one(&iam, "gaur");
+    let mut terminal = iam.prompt();
+    for line in [&*format!("rotate the key for {unit}"), "yes"] {
+        told(&mut terminal, line);
+    }
+    let new = shown(terminal.seen());
+    names(&told(&mut terminal, "keep it"), &[&format!("The old key {}", old.id)]);
+    // The new one was not spoken of since.
+    let asked = told(&mut terminal, "delete it");
+    assert!(!asked.contains(&format!("delete the access key {}", new.id)), "{asked}");
+}

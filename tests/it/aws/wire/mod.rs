@@ -1,0 +1,263 @@
+//! The real program against moto's IAM over the wire. What it made, and what it left alone, is read back with boto3:
+//! not a line of ours stands between IAM and what these tests see.
+
+pub mod again;
+pub mod batches;
+pub mod create;
+pub mod keys;
+pub mod lists;
+pub mod permissions;
+pub mod race;
+pub mod revocations;
+mod rotations;
+pub mod strangers;
+pub mod unsaid;
+
+use crate::support::program::{Ran, World, set_up};
+use crate::support::pty::{ENTER, Terminal};
+use serde_json::{Value, json};
+use std::io::Write as _;
+use std::process::Stdio;
+
+const POLICY: &str = "arn:aws:iam::aws:policy/AmazonBedrockFullAccess";
+
+/// An access key as it was delivered.
+struct Key {
+    id: String,
+    secret: String,
+}
+
+/// One IAM, the person in front of it, and a Python that looks at it.
+struct Iam {
+    url: String,
+    python: String,
+    world: World,
+}
+
+impl Iam {
+    /// moto's, which lets everyone do everything; `None` where there is none.
+    fn of_moto(what: &str) -> Option<Self> {
+        Self::at("MOTO_URL", what)
+    }
+
+    /// The one whose address `tests/run` has put into this variable.
+    fn at(variable: &str, what: &str) -> Option<Self> {
+        let url = set_up(variable, what)?;
+        let python = set_up("BEDROCK_ASSIST_PYTHON", what)?;
+        let world = World::signing().with("AWS_ENDPOINT_URL", &url);
+        Some(Self { url, python, world })
+    }
+
+    /// The same with somebody else in front of it.
+    fn as_caller(&self, Key { id, secret }: &Key) -> Self {
+        let world = World::new().with("AWS_ACCESS_KEY_ID", id).with("AWS_SECRET_ACCESS_KEY", secret);
+        let world = world.with("AWS_ENDPOINT_URL", &self.url);
+        Self { url: self.url.clone(), python: self.python.clone(), world }
+    }
+
+    /// The same in an account of its own, where nobody else makes anything. moto knows it by the role that is assumed.
+    #[track_caller]
+    fn in_own_account(&self, number: u64) -> Self {
+        let account = 900_000_000_000 + u64::from(std::process::id()) * 100 + number;
+        let role = format!("arn:aws:iam::{account}:role/tests");
+        let assumed = json!({ "RoleArn": role, "RoleSessionName": "tests" });
+        let answers = self.other_hand(&[("sts.assume_role", assumed)]);
+        let field = |field: &str| answers[0]["Credentials"][field].as_str().unwrap().to_owned();
+        let key = Key { id: field("AccessKeyId"), secret: field("SecretAccessKey") };
+        let mut iam = self.as_caller(&key);
+        iam.world = iam.world.with("AWS_SESSION_TOKEN", &field("SessionToken"));
+        iam
+    }
+
+    /// The program at its prompt, on a terminal that breaks no line and shows no colour.
+    #[track_caller]
+    fn prompt(&self) -> Terminal {
+        let mut command = self.world.command("bedrock-assist");
+        command.env("TERM", "xterm-256color").env("NO_COLOR", "1");
+        let mut terminal = Terminal::start(command, 250);
+        terminal.prompted();
+        terminal
+    }
+
+    /// What the program does with these words.
+    fn say(&self, args: &[&str]) -> Ran {
+        self.world.say(args)
+    }
+
+    /// The key that these words make, told in JSON, and never used: trying it would be a use.
+    #[track_caller]
+    fn made(&self, words: &str) -> Key {
+        delivered(&self.say(&["-o", "json", "--yes", "--no-verify", words]).ended(0).json())
+    }
+
+    /// What IAM holds of a unit's user.
+    #[track_caller]
+    fn read(&self, unit: &str) -> Value {
+        self.read_all(&[unit.to_owned()]).remove(0)
+    }
+
+    /// What IAM holds of the users of these units.
+    #[track_caller]
+    fn read_all(&self, units: &[String]) -> Vec<Value> {
+        let users: Vec<String> = units.iter().map(|unit| user(unit)).collect();
+        let args: Vec<&str> = users.iter().map(String::as_str).collect();
+        let ran = self.python("read_back.py", &args, "");
+        ran.out.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+    }
+
+    /// What IAM holds of all users.
+    #[track_caller]
+    fn everything(&self) -> Vec<Value> {
+        let ran = self.python("read_back.py", &["--all"], "");
+        ran.out.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+    }
+
+    /// Gives somebody a key with boto3.
+    #[track_caller]
+    fn other_key(&self, user: &str) -> Key {
+        let answers = self.other_hand(&[("create_access_key", json!({ "UserName": user }))]);
+        let field = |field: &str| answers[0]["AccessKey"][field].as_str().unwrap().to_owned();
+        Key { id: field("AccessKeyId"), secret: field("SecretAccessKey") }
+    }
+
+    /// Makes these calls with boto3, as somebody else than the program; what IAM answered.
+    #[track_caller]
+    fn other_hand(&self, calls: &[(&str, Value)]) -> Vec<Value> {
+        let lines: String = calls.iter().map(|(call, with)| format!("{}\n", json!([call, with]))).collect();
+        let ran = self.python("other_hand.py", &[], &lines);
+        ran.out.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+    }
+
+    /// The ARN that AWS knows a key's owner by.
+    #[track_caller]
+    fn signs_in_as(&self, key: &Key) -> String {
+        let ran = self.as_caller(key).python("read_back.py", &["--signs-in-as"], "");
+        ran.out.trim().to_owned()
+    }
+
+    /// That a unit's user is all there, with just what it should have, and that the last of its keys works.
+    #[track_caller]
+    fn holds(&self, unit: &str, owner: Option<&str>, keys: &[&Key]) {
+        let key = keys.last().unwrap();
+        assert_eq!(self.read(unit), whole(unit, owner, keys));
+        assert_eq!(self.signs_in_as(key), format!("arn:aws:iam::123456789012:user/{}", user(unit)));
+    }
+
+    #[track_caller]
+    fn python(&self, script: &str, args: &[&str], stdin: &str) -> Ran {
+        self.try_python(script, args, stdin).ended(0)
+    }
+
+    fn try_python(&self, script: &str, args: &[&str], stdin: &str) -> Ran {
+        let mut command = self.world.command(&self.python);
+        command.arg(script_path(script)).arg(&self.url).args(args);
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = command.spawn().unwrap();
+        child.stdin.take().unwrap().write_all(stdin.as_bytes()).unwrap();
+        Ran::of(&child.wait_with_output().unwrap())
+    }
+}
+
+/// What the terminal shows for a line, words parted by single spaces.
+#[track_caller]
+fn told(terminal: &mut Terminal, line: &str) -> String {
+    let shown = terminal.answer(&format!("{line}{ENTER}"));
+    shown.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// That all of this is in a text.
+#[track_caller]
+fn names(text: &str, parts: &[&str]) {
+    for part in parts {
+        assert!(text.contains(part), "{part} in {text}");
+    }
+}
+
+fn script_path(script: &str) -> String {
+    format!("{}/tests/{script}", env!("CARGO_MANIFEST_DIR"))
+}
+
+/// A unit that no other test names, nor an earlier run against the same moto.
+fn unit(name: &str) -> String {
+    format!("{name}-{}", std::process::id())
+}
+
+fn user(unit: &str) -> String {
+    format!("{unit}-bedrock-user")
+}
+
+/// The tags of a unit's user.
+fn tags(unit: &str, owner: Option<&str>) -> Value {
+    let mut tags = json!({
+        "business-unit": unit,
+        "purpose": "bedrock",
+        "created-by": "provisioning-bedrock-skill",
+    });
+    if let Some(owner) = owner {
+        tags["owner"] = json!(owner);
+    }
+    tags
+}
+
+/// The same as boto3 wants them.
+fn listed(tags: &Value) -> Value {
+    tags.as_object().unwrap().iter().map(|(key, value)| json!({ "Key": key, "Value": value })).collect()
+}
+
+/// A unit's user as it is when all is well, to the last detail.
+fn whole(unit: &str, owner: Option<&str>, keys: &[&Key]) -> Value {
+    let keys: serde_json::Map<String, Value> =
+        keys.iter().map(|key| (key.id.clone(), json!("Active"))).collect();
+    json!({
+        "user": user(unit),
+        "count": 1,
+        "exists": true,
+        "tags": tags(unit, owner),
+        "policies": [POLICY],
+        "inline": [],
+        "groups": [],
+        "keys": keys,
+    })
+}
+
+/// A unit's user that is not there, under any name.
+fn nobody(unit: &str) -> Value {
+    let [nothing, empty] = [json!([]), json!({})];
+    json!({
+        "user": user(unit),
+        "count": 0,
+        "exists": false,
+        "tags": empty,
+        "policies": nothing,
+        "inline": nothing,
+        "groups": nothing,
+        "keys": empty,
+    })
+}
+
+/// The key in an object of the program's.
+#[track_caller]
+fn delivered(object: &Value) -> Key {
+    let result = &object["result"];
+    let field =
+        |name: &str| result[name].as_str().unwrap_or_else(|| panic!("no {name}: {object}")).to_owned();
+    Key { id: field("access_key_id"), secret: field("secret_access_key") }
+}
+
+/// The key in the lines for a shell, each of which must be there once.
+#[track_caller]
+fn exported(text: &str) -> Key {
+    // As people paste it, as `eval` takes it, or as a file of settings has it.
+    let value = |name: &str| {
+        let begin = format!("{name}=");
+        let value = |line: &str| {
+            let value = line.strip_prefix("export ").unwrap_or(line).strip_prefix(&*begin)?;
+            Some(value.trim_end_matches(';').trim_matches('"').to_owned())
+        };
+        let mut found = text.lines().filter_map(value);
+        let value = found.next().unwrap_or_else(|| panic!("no {name} in {text}"));
+        assert_eq!(found.next(), None, "{text}");
+        value
+    };
+    Key { id: value("AWS_ACCESS_KEY_ID"), secret: value("AWS_SECRET_ACCESS_KEY") }
+}

@@ -1,0 +1,189 @@
+//! Whoever has just the permissions that the seed document lists can do what it describes; whoever lacks one is told
+//! which, and goes on once it is there. moto checks permissions here, in a server of its own: a switch for all callers.
+
+use crate::aws::wire::{Iam, Key, delivered, unit, user, whole};
+use crate::support::program::Ran;
+use serde_json::{Value, json};
+use std::io::{Read as _, Write as _};
+use std::net::TcpStream;
+
+/// What the seed document lists.
+const SEED: [&str; 10] = [
+    "iam:CreateUser",
+    "iam:GetUser",
+    "iam:TagUser",
+    "iam:AttachUserPolicy",
+    "iam:CreateAccessKey",
+    "iam:ListAccessKeys",
+    "iam:DeleteAccessKey",
+    "bedrock:ListFoundationModels",
+    "bedrock:InvokeModel",
+    "sts:GetCallerIdentity",
+];
+/// What goes beyond it and would only help.
+const BEYOND: [&str; 2] = ["iam:ListAttachedUserPolicies", "iam:GetAccessKeyLastUsed"];
+
+/// From here on moto lets so many calls through unchecked: none, or all.
+fn unchecked(iam: &Iam, calls: &str) {
+    let address = iam.url.strip_prefix("http://").unwrap();
+    let mut stream = TcpStream::connect(address).unwrap();
+    let length = calls.len();
+    let head = "POST /moto-api/reset-auth HTTP/1.0\r\ncontent-type: text/plain";
+    write!(stream, "{head}\r\nhost: {address}\r\ncontent-length: {length}\r\n\r\n{calls}").unwrap();
+    let mut said = String::new();
+    stream.read_to_string(&mut said).unwrap();
+    assert!(said.contains("200 OK") && said.contains("\"ok\""), "{said}");
+}
+
+/// Gives a caller just these permissions.
+fn allow(name: &str, permissions: &[&str]) -> (&'static str, Value) {
+    let statement = json!({ "Effect": "Allow", "Action": permissions, "Resource": "*" });
+    let document = json!({ "Version": "2012-10-17", "Statement": [statement] }).to_string();
+    ("put_user_policy", json!({ "UserName": name, "PolicyName": "seed", "PolicyDocument": document }))
+}
+
+/// A new caller with just these permissions.
+fn caller(iam: &Iam, name: &str, permissions: &[&str]) -> Iam {
+    let named = || json!({ "UserName": name });
+    let answers =
+        iam.other_hand(&[("create_user", named()), allow(name, permissions), ("create_access_key", named())]);
+    let field = |field: &str| answers[2]["AccessKey"][field].as_str().unwrap().to_owned();
+    iam.as_caller(&Key { id: field("AccessKeyId"), secret: field("SecretAccessKey") })
+}
+
+/// All but one of the seed document's.
+fn lacking() -> Vec<&'static str> {
+    SEED.into_iter().filter(|one| *one != "iam:AttachUserPolicy").collect()
+}
+
+#[test]
+fn callers_with_just_their_permissions() {
+    let Some(iam) = Iam::at("MOTO_AUTH_URL", "callers whose permissions are checked") else { return };
+    unchecked(&iam, "inf");
+    let seed = caller(&iam, &unit("seed"), &SEED);
+    let lacks = caller(&iam, &unit("lacks"), &lacking());
+    let maker = caller(&iam, &unit("maker"), &documented("making policy"));
+    let rotator = caller(&iam, &unit("rotator"), &documented("rotating policy"));
+    let lister = caller(&iam, &unit("lister"), &documented("listing policy"));
+    // Reads back, and mends what is missing.
+    let admin = caller(&iam, &unit("admin"), &["*"]);
+    unchecked(&iam, "0");
+    // Without this, all that follows would prove nothing.
+    let refused = seed.try_python("read_back.py", &["nobody"], "").ended(1);
+    assert!(refused.err.contains("not authorized to perform: iam:ListUsers"), "{}", refused.whole());
+
+    the_seed_documents_permissions_are_enough(&seed, &admin);
+    a_missing_permission_is_named_and_the_rest_is_finished(&lacks, &admin);
+    each_documented_policy_is_enough(&maker, &rotator, &lister, &admin);
+}
+
+/// The actions of the policy that these words of help open. moto knows no single users, so they are all it can be given.
+fn documented(words: &str) -> Vec<&'static str> {
+    let section = include_str!("../../../../docs/PERMISSIONS.md")
+        .split("\n## ")
+        .find(|part| part.contains(words))
+        .unwrap();
+    let policy = section.split("```").nth(1).unwrap().strip_prefix("json\n").unwrap();
+    let _: Value = serde_json::from_str(policy).unwrap();
+    let actions: Vec<&str> =
+        policy.split('"').filter(|word| word.starts_with("iam:") && *word != "iam:PolicyARN").collect();
+    assert!(!actions.is_empty(), "{section}");
+    actions
+}
+
+fn each_documented_policy_is_enough(maker: &Iam, rotator: &Iam, lister: &Iam, admin: &Iam) {
+    let unit = unit("puffin");
+    let words = format!("bedrock key for {unit}, owner: a@b.com");
+    let ran = maker.say(&["--yes", &words]).ended(0);
+    let first = crate::aws::wire::exported(&ran.out);
+    assert!(!ran.err.replace("arn:aws:iam:", "").contains("iam:"), "{}", ran.whole());
+    let ran = rotator.say(&["--yes", &format!("rotate the key for {unit}")]).ended(0);
+    let second = crate::aws::wire::exported(&ran.out);
+    assert!(!ran.err.contains("GetAccessKeyLastUsed"), "{}", ran.whole());
+    admin.holds(&unit, Some("a@b.com"), &[&first, &second]);
+    rotator.say(&["--yes", &format!("deactivate key {}", first.id)]).ended(0);
+    rotator.say(&["--yes", &format!("delete key {}", first.id)]).ended(0);
+    admin.holds(&unit, Some("a@b.com"), &[&second]);
+    let ran = lister.say(&["list keys"]).ended(0);
+    assert!(
+        ran.out.contains(&second.id) && !ran.out.contains(&first.id) && !ran.err.contains("missing"),
+        "{}",
+        ran.whole()
+    );
+    // None of them may do what another is for.
+    lister
+        .say(&["--yes", &format!("delete key {}", second.id)])
+        .ended(1)
+        .says(&["AWS refused iam:DeleteAccessKey"]);
+    admin.holds(&unit, Some("a@b.com"), &[&second]);
+}
+
+fn the_seed_documents_permissions_are_enough(seed: &Iam, admin: &Iam) {
+    let unit = unit("walrus");
+    let words = format!("bedrock key for {unit}, owner: a@b.com");
+    // There is nothing to look further into yet, hence nothing to say of what could not be seen.
+    let ran = seed.say(&["-o", "json", "--yes", &words]).ended(0);
+    assert!(!ran.out.contains("is missing"), "{}", ran.whole());
+    let first = delivered(&ran.json());
+    admin.holds(&unit, Some("a@b.com"), &[&first]);
+
+    let ran = seed.say(&["--yes", &words]).ended(3).says(&[&first.id, "is there already"]);
+    notes_alone(&ran);
+    assert_eq!(admin.read(&unit), whole(&unit, Some("a@b.com"), &[&first]));
+
+    let ran = seed.say(&["--yes", &format!("another {words}")]).ended(0);
+    notes_alone(&ran);
+    let second = crate::aws::wire::exported(&ran.out);
+    admin.holds(&unit, Some("a@b.com"), &[&first, &second]);
+
+    let ran = seed.say(&["--yes", &format!("delete key {} of {}", first.id, user(&unit))]).ended(0);
+    notes_alone(&ran);
+    admin.holds(&unit, Some("a@b.com"), &[&second]);
+
+    let ran = seed.say(&["--yes", &format!("rotate the key for {unit}")]).ended(0);
+    notes_alone(&ran);
+    admin.holds(&unit, Some("a@b.com"), &[&second, &crate::aws::wire::exported(&ran.out)]);
+}
+
+/// That what goes beyond the seed document is a note which names it, and nothing worse.
+#[track_caller]
+fn notes_alone(ran: &Ran) {
+    let err = ran.err.split_whitespace().collect::<Vec<_>>().join(" ");
+    for permission in BEYOND {
+        let note = format!("the permission {permission} is missing (AccessDenied)");
+        assert_eq!(err.matches(&note).count(), 1, "{note} in {}", ran.whole());
+    }
+    assert!(!err.contains("error:"), "{}", ran.whole());
+}
+
+fn a_missing_permission_is_named_and_the_rest_is_finished(lacks: &Iam, admin: &Iam) {
+    let unit = unit("seal");
+    let words = format!("bedrock key for {unit}, owner: a@b.com");
+    let ran = lacks.say(&["--yes", &words]).ended(1).says(&[
+        "AWS refused iam:AttachUserPolicy",
+        "(AccessDenied)",
+        &format!("there now: the user {}", user(&unit)),
+    ]);
+    assert!(ran.out.is_empty(), "{}", ran.whole());
+    let statement = ran.err.lines().map(str::trim).find(|line| line.starts_with('{'));
+    let statement = statement.unwrap_or_else(|| panic!("no statement in {}", ran.whole()));
+    assert!(statement.contains("\"Action\":\"iam:AttachUserPolicy\""), "{statement}");
+    let statement: Value = serde_json::from_str(statement).unwrap();
+    assert_eq!(statement["Effect"], "Allow", "{statement}");
+    let resource = format!("arn:aws:iam::123456789012:user/{}", user(&unit));
+    assert_eq!(statement["Resource"], resource, "{statement}");
+    assert_eq!(statement["Condition"]["ArnEquals"]["iam:PolicyARN"], crate::aws::wire::POLICY, "{statement}");
+    let mut half = whole(&unit, Some("a@b.com"), &[]);
+    half["policies"] = json!([]);
+    assert_eq!(admin.read(&unit), half);
+    // Once more, nothing gets worse.
+    lacks.say(&["-o", "json", "--yes", &words]).ended(1);
+    assert_eq!(admin.read(&unit), half);
+
+    // moto knows no single user as a resource and no condition on a policy, so the action is all that it can be given.
+    let told = statement["Action"].as_str().unwrap();
+    let allowed: Vec<&str> = lacking().into_iter().chain([told]).collect();
+    admin.other_hand(&[allow(&crate::aws::wire::unit("lacks"), &allowed)]);
+    let key = lacks.made(&words);
+    admin.holds(&unit, Some("a@b.com"), &[&key]);
+}

@@ -1,0 +1,293 @@
+//! What a rotation does on a terminal, answer by answer, and that off it nothing is deleted.
+
+use crate::aws::wire::{Iam, Key, exported, names, nobody, told, unit, user, whole};
+use crate::support::pty::Terminal;
+use serde_json::{Value, json};
+
+const OWNER: Option<&str> = Some("a@b.com");
+
+/// A unit with one key.
+pub fn one(iam: &Iam, name: &str) -> (String, Key) {
+    let unit = unit(name);
+    let key = iam.made(&format!("bedrock key for {unit}, owner: a@b.com"));
+    (unit, key)
+}
+
+/// A unit with two keys.
+fn two(iam: &Iam, name: &str) -> (String, [Key; 2]) {
+    let (unit, first) = one(iam, name);
+    let second = iam.made(&format!("another bedrock key for {unit}, owner: a@b.com"));
+    (unit, [first, second])
+}
+
+/// A unit's user with these keys, each as it is.
+fn holding(unit: &str, keys: &[(&Key, &str)]) -> Value {
+    let all: Vec<&Key> = keys.iter().map(|(key, _)| *key).collect();
+    let mut user = whole(unit, OWNER, &all);
+    for (key, status) in keys {
+        user["keys"][&key.id] = json!(status);
+    }
+    user
+}
+
+/// The key that was shown last.
+pub fn shown(text: &str) -> Key {
+    let begin = text.rfind("export AWS_ACCESS_KEY_ID").unwrap_or_else(|| panic!("no key in {text}"));
+    exported(&text[begin..])
+}
+
+/// Rotates a unit's only key, answers what is asked of the old one, and reads back what each answer did to it.
+#[track_caller]
+fn old_key(iam: &Iam, name: &str, answers: &[(&str, Option<&str>)]) {
+    let (unit, old) = one(iam, name);
+    let mut terminal = iam.prompt();
+    let asked = told(&mut terminal, &format!("rotate the key for {unit}"));
+    let create = format!("create an access key for {}", user(&unit));
+    let stays = format!("{} keeps working until you deactivate it", old.id);
+    names(&asked, &["Account 123456789012", &create, &stays, "Enter is no"]);
+    assert!(!asked.contains("delete the access key"), "{asked}");
+    assert_eq!(iam.read(&unit), whole(&unit, OWNER, &[&old]));
+
+    let made = told(&mut terminal, "yes");
+    let new = shown(terminal.seen());
+    iam.holds(&unit, OWNER, &[&old, &new]);
+    names(&made, &["Does the new key work", &old.id, "Enter keeps it"]);
+    for (answer, status) in answers {
+        assert!(terminal.asks(), "{name}: {answer:?} answers nothing\n{}", terminal.screen());
+        told(&mut terminal, answer);
+        let mut after = whole(&unit, OWNER, &[&old, &new]);
+        match status {
+            Some(status) => after["keys"][&old.id] = json!(status),
+            None => after = whole(&unit, OWNER, &[&new]),
+        }
+        assert_eq!(iam.read(&unit), after, "after {answer:?}:\n{}", terminal.screen());
+    }
+    assert!(!terminal.asks(), "{}", terminal.screen());
+    assert_eq!(iam.signs_in_as(&new), format!("arn:aws:iam::123456789012:user/{}", user(&unit)));
+}
+
+const ON: Option<&str> = Some("Active");
+const OFF: Option<&str> = Some("Inactive");
+
+#[test]
+fn two_yeses_switch_the_old_key_off_and_then_delete_it() {
+    let Some(iam) = Iam::of_moto("an old key that goes in two steps") else { return };
+    old_key(&iam, "yak", &[("yes", OFF), ("yes", None)]);
+    old_key(&iam, "zebu", &[("yes", OFF), ("no", OFF)]);
+    old_key(&iam, "bison", &[("yes", OFF), ("", OFF)]);
+}
+
+#[test]
+fn delete_it_asks_once_more() {
+    let Some(iam) = Iam::of_moto("an old key that goes at once") else { return };
+    old_key(&iam, "moose", &[("delete it", ON), ("yes", None)]);
+    old_key(&iam, "elk", &[("delete it", ON), ("no", ON)]);
+    old_key(&iam, "deer", &[("delete it", ON), ("", ON)]);
+}
+
+#[test]
+fn whatever_is_no_yes_leaves_the_old_key_alone() {
+    let Some(iam) = Iam::of_moto("an old key that stays") else { return };
+    old_key(&iam, "goat", &[("keep it", ON)]);
+    old_key(&iam, "ibex", &[("no", ON)]);
+    old_key(&iam, "oryx", &[("", ON)]);
+    // Asked again, for an answer that is none.
+    old_key(&iam, "kudu", &[("maybe later, who knows", ON), ("keep it", ON)]);
+}
+
+#[test]
+fn a_rotation_that_is_not_confirmed_makes_nothing() {
+    let Some(iam) = Iam::of_moto("a rotation that nobody confirmed") else { return };
+    let (unit, key) = one(&iam, "eland");
+    let mut terminal = iam.prompt();
+    for answer in ["no", "", "cancel"] {
+        told(&mut terminal, &format!("rotate the key for {unit}"));
+        told(&mut terminal, answer);
+        assert!(!terminal.asks(), "{}", terminal.screen());
+        // What comes after it confirms nothing either.
+        told(&mut terminal, "yes");
+    }
+    iam.say(&[&format!("rotate the key for {unit}")]).ended(3).says(&[&key.id, &user(&unit)]);
+    assert_eq!(iam.read(&unit), whole(&unit, OWNER, &[&key]));
+}
+
+/// Takes the suggestion, which must be this key, and confirms what comes of it.
+#[track_caller]
+fn makes_room(iam: &Iam, unit: &str, goes: &Key, stays: &Key, before: &Value) -> Terminal {
+    let mut terminal = iam.prompt();
+    let rotate = format!("rotate the key for {unit}");
+    for (choice, confirmed) in [("", ""), ("", "no"), ("", "yes")] {
+        let asked = told(&mut terminal, &rotate);
+        names(&asked, &[&goes.id, &stays.id, "two keys", &format!("Enter takes {}", goes.id)]);
+        let shown = told(&mut terminal, choice);
+        let delete = format!("delete the access key {} of {}", goes.id, user(unit));
+        let create = format!("create an access key for {}", user(unit));
+        names(&shown, &[&delete, &create, "Enter is no"]);
+        assert!(!shown.contains(&format!("delete the access key {}", stays.id)), "{shown}");
+        // Enter took the choice and no more.
+        assert_eq!(iam.read(unit), *before, "{}", terminal.screen());
+        told(&mut terminal, confirmed);
+        if confirmed != "yes" {
+            assert_eq!(iam.read(unit), *before, "{}", terminal.screen());
+        }
+    }
+    // The old key has gone already.
+    assert!(!terminal.asks(), "{}", terminal.screen());
+    terminal
+}
+
+#[test]
+fn of_two_keys_the_inactive_one_goes() {
+    let Some(iam) = Iam::of_moto("a rotation with an inactive key") else { return };
+    let (unit, [first, second]) = two(&iam, "tapir");
+    // It is neither the oldest nor the one that was used less.
+    let off = json!({ "UserName": user(&unit), "AccessKeyId": second.id, "Status": "Inactive" });
+    iam.signs_in_as(&second);
+    iam.other_hand(&[("update_access_key", off)]);
+    let before = holding(&unit, &[(&first, "Active"), (&second, "Inactive")]);
+    // Nobody is asked which one, but what goes is shown and confirmed.
+    let mut terminal = iam.prompt();
+    let plan = told(&mut terminal, &format!("rotate the key for {unit}"));
+    let (delete, create) =
+        (format!("delete the access key {}", second.id), "create an access key for".to_owned());
+    names(&plan, &[&delete, &create, "Enter is no"]);
+    assert!(!plan.contains(&format!("delete the access key {}", first.id)), "{plan}");
+    assert_eq!(iam.read(&unit), before, "{}", terminal.screen());
+    told(&mut terminal, "yes");
+    iam.holds(&unit, OWNER, &[&first, &shown(terminal.seen())]);
+}
+
+#[test]
+fn of_two_keys_the_one_never_used_is_suggested() {
+    let Some(iam) = Iam::of_moto("a rotation with a key that was never used") else { return };
+    let (unit, [first, second]) = two(&iam, "okapi");
+    iam.signs_in_as(&first);
+    let before = whole(&unit, OWNER, &[&first, &second]);
+    let terminal = makes_room(&iam, &unit, &second, &first, &before);
+    iam.holds(&unit, OWNER, &[&first, &shown(terminal.seen())]);
+}
+
+#[test]
+fn of_two_keys_the_one_that_was_named_goes() {
+    let Some(iam) = Iam::of_moto("a rotation with a choice of one's own") else { return };
+    for (name, by_id) in [("llama", false), ("alpaca", true)] {
+        let (unit, [first, second]) = two(&iam, name);
+        let mut terminal = iam.prompt();
+        // The first is suggested.
+        let asked = told(&mut terminal, &format!("rotate the key for {unit}"));
+        names(&asked, &[&format!("Enter takes {}", first.id)]);
+        let choice = if by_id { &second.id } else { "the second one" };
+        let shown_first = told(&mut terminal, choice);
+        names(&shown_first, &[&format!("delete the access key {}", second.id)]);
+        assert_eq!(iam.read(&unit), whole(&unit, OWNER, &[&first, &second]));
+        told(&mut terminal, "yes");
+        iam.holds(&unit, OWNER, &[&first, &shown(terminal.seen())]);
+    }
+}
+
+#[test]
+fn off_a_terminal_no_key_is_deleted() {
+    let Some(iam) = Iam::of_moto("a rotation of two keys off a terminal") else { return };
+    let (unit, [first, second]) = two(&iam, "camel");
+    let rotate = format!("rotate the key for {unit}");
+    let by_id = format!("rotate key {} of {unit}", first.id);
+    iam.say(&["--yes", &rotate]).ended(3).says(&[&first.id, &second.id, "Which key"]);
+    let object = iam.say(&["-o", "json", "--yes", &rotate]).ended(3).json();
+    let question = &object["question"];
+    assert_eq!(
+        (&object["status"], &question["name"], &question["suggested"]),
+        (&json!("open"), &json!("which_key"), &json!(first.id)),
+        "{object}"
+    );
+    assert_eq!(object["result"], json!(null));
+    // Named as it is, it goes only where somebody sees it.
+    iam.say(&["--yes", &by_id]).ended(3).says(&[&format!("delete the access key {}", first.id)]);
+    let ran = iam.say(&["-o", "env", "--yes", &by_id]).ended(2);
+    assert!(ran.out.is_empty(), "{}", ran.whole());
+    // Whoever wrote a transcript never saw the question.
+    for lines in [
+        format!("{rotate}\n{}\nyes\n", first.id),
+        format!("{rotate}\nthe first one\nyes\nyes\n"),
+        format!("{rotate}\n\nyes\n"),
+    ] {
+        let ran = iam.world.run(&["--yes"], lines.as_bytes()).ended(3);
+        assert!(!ran.out.contains("export"), "{}", ran.whole());
+    }
+    assert_eq!(iam.read(&unit), whole(&unit, OWNER, &[&first, &second]));
+}
+
+#[test]
+fn there_must_be_a_key_to_rotate() {
+    let Some(iam) = Iam::of_moto("a rotation of nothing") else { return };
+    let nobodys = unit("nandu");
+    iam.say(&["--yes", &format!("rotate the key for {nobodys}")])
+        .ended(1)
+        .says(&[&format!("There is no IAM user {}", user(&nobodys)), "list keys"]);
+    assert_eq!(iam.read(&nobodys), nobody(&nobodys));
+    let mut terminal = iam.prompt();
+    let refused = told(&mut terminal, &format!("rotate the key for {nobodys}"));
+    names(&refused, &[&format!("There is no IAM user {}", user(&nobodys))]);
+    assert!(!terminal.asks(), "{refused}");
+    assert_eq!(iam.read(&nobodys), nobody(&nobodys));
+
+    let (unit, key) = one(&iam, "emu");
+    iam.say(&["--yes", &format!("delete key {} of {}", key.id, user(&unit))]).ended(0);
+    iam.say(&["--yes", &format!("rotate the key for {unit}")]).ended(1).says(&[&user(&unit), "no key"]);
+    assert_eq!(iam.read(&unit), whole(&unit, OWNER, &[]));
+}
+
+#[test]
+fn by_the_id_of_the_key() {
+    let Some(iam) = Iam::of_moto("a rotation by key id") else { return };
+    let (mine, old) = one(&iam, "rhea");
+    let (other, kept) = one(&iam, "kiwi");
+    // By the contract an id alone leaves the team open.
+    iam.say(&["--yes", &format!("rotate key {}", old.id)]).ended(3).says(&["Which team"]);
+    // The wrong unit's it is not.
+    iam.say(&["--yes", &format!("rotate key {} of {other}", old.id)]).ended(1).says(&[&old.id]);
+    assert_eq!(
+        iam.read_all(&[mine.clone(), other.clone()]),
+        [whole(&mine, OWNER, &[&old]), whole(&other, OWNER, &[&kept])]
+    );
+    let object =
+        iam.say(&["-o", "json", "--yes", &format!("rotate key {} of {mine}", old.id)]).ended(0).json();
+    let new = crate::aws::wire::delivered(&object);
+    iam.holds(&mine, OWNER, &[&old, &new]);
+
+    // The answer to which team goes on with the key that was named.
+    let mut terminal = iam.prompt();
+    told(&mut terminal, &format!("rotate key {}", kept.id));
+    names(&told(&mut terminal, &other), &[&format!("create an access key for {}", user(&other))]);
+    told(&mut terminal, "yes");
+    assert!(terminal.asks(), "{}", terminal.screen());
+    told(&mut terminal, "yes");
+    let after = holding(&other, &[(&kept, "Inactive"), (&shown(terminal.seen()), "Active")]);
+    assert_eq!(iam.read(&other), after);
+}
+
+#[test]
+fn the_key_of_this_session_is_not_among_those_that_a_yes_ends() {
+    let Some(iam) = Iam::of_moto("a rotation of the session's own key") else { return };
+    let (unit, own) = one(&iam, "quail");
+    let caller = iam.as_caller(&own);
+    // Only a key is added: that is allowed to the user itself.
+    let (second, mine) = one(&iam, "wagtail");
+    let itself = iam.as_caller(&mine);
+    let ran = itself.say(&["-o", "json", "--yes", &format!("rotate the key for {second}")]).ended(0);
+    iam.holds(&second, OWNER, &[&mine, &crate::aws::wire::delivered(&ran.json())]);
+    let mut terminal = caller.prompt();
+    names(&told(&mut terminal, &format!("rotate the key for {unit}")), &["this very session"]);
+    for line in ["yes", "yes", "yes, delete it"] {
+        told(&mut terminal, line);
+    }
+    let new = shown(terminal.seen());
+    iam.holds(&unit, OWNER, &[&own, &new]);
+
+    // With two keys the one that goes is the session's: a yes is not enough.
+    let mut terminal = caller.prompt();
+    told(&mut terminal, &format!("rotate key {} of {unit}", own.id));
+    names(&told(&mut terminal, "yes"), &["type its whole id"]);
+    assert_eq!(iam.read(&unit), whole(&unit, OWNER, &[&own, &new]));
+    told(&mut terminal, "no");
+    assert_eq!(iam.read(&unit), whole(&unit, OWNER, &[&own, &new]));
+}

@@ -1,0 +1,68 @@
+//! A user of the same name that somebody else made is not touched on a `--yes`.
+
+use crate::aws::wire::{Iam, listed, unit, user};
+use crate::support::program::Ran;
+use serde_json::{Value, json};
+
+/// A user that does not bear our tags, and with a key where it says so; its unit.
+fn stranger(iam: &Iam, name: &str, tags: &Value, key: bool) -> String {
+    let unit = unit(name);
+    let mut calls = vec![("create_user", json!({ "UserName": user(&unit), "Tags": listed(tags) }))];
+    if key {
+        calls.push(("create_access_key", json!({ "UserName": user(&unit) })));
+    }
+    iam.other_hand(&calls);
+    unit
+}
+
+#[test]
+fn a_strangers_user_is_left_alone() {
+    let Some(iam) = Iam::of_moto("a user that somebody else made") else { return };
+    let foreign = json!({ "created-by": "terraform", "owner": "eve@b.com" });
+    // Of another unit, although the name is the same.
+    let moved = json!({ "business-unit": "elsewhere", "purpose": "bedrock" });
+    for (name, tags, key, told) in [
+        ("gecko", json!({}), false, "It has no tags."),
+        ("lizard", foreign, true, "created-by=terraform"),
+        ("newt", moved, false, "business-unit=elsewhere"),
+    ] {
+        let unit = stranger(&iam, name, &tags, key);
+        let before = iam.read(&unit);
+        assert_eq!((&before["tags"], before["keys"].as_object().unwrap().len()), (&tags, usize::from(key)));
+        let words = format!("bedrock key for {unit}, owner: a@b.com");
+        let ran = iam.say(&["--yes", &words]).ended(3).says(&[&user(&unit), "is there already", told]);
+        assert!(ran.out.is_empty(), "{}", ran.whole());
+        iam.say(&["-o", "env", "--yes", &words]).ended(2);
+        // Said twice it is still a stranger's.
+        let ran = iam.say(&["--yes", &format!("another {words}")]).ended(3);
+        ran.says(&["does not carry this program's tags", "somebody else may have made it"]);
+        if key {
+            iam.say(&["--yes", &format!("rotate the key for {unit}")]).ended(3);
+        }
+        assert_eq!(iam.read(&unit), before);
+    }
+}
+
+/// What a message tells to run, where it tells anything.
+fn told(ran: &Ran) -> Vec<String> {
+    let lines = ran.err.lines().map(str::trim);
+    lines.filter(|line| line.starts_with("bedrock-assist ")).map(str::to_owned).collect()
+}
+
+#[test]
+fn no_command_is_told_that_was_just_refused() {
+    let Some(iam) = Iam::of_moto("what is told of a user that somebody else made") else { return };
+    let unit = stranger(&iam, "iguana", &json!({}), false);
+    let ran = iam.say(&["--yes", &format!("another long-term key for {unit}, owner: a@b.com")]).ended(3);
+    let same = format!("bedrock-assist --yes \"another long-term key for {unit}, owner: a@b.com\"");
+    assert!(!told(&ran).contains(&same), "told to run what was just run: {}", ran.whole());
+}
+
+#[test]
+fn a_user_without_keys_is_not_offered_to_rotate() {
+    let Some(iam) = Iam::of_moto("a rotation where there is no key") else { return };
+    let unit = stranger(&iam, "skink", &json!({}), false);
+    let ran = iam.say(&["--yes", &format!("long-term key for {unit}, owner: a@b.com")]).ended(3);
+    let rotate = format!("bedrock-assist \"rotate the key for {unit}\"");
+    assert!(!told(&ran).contains(&rotate), "there is nothing to rotate: {}", ran.whole());
+}

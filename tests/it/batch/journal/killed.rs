@@ -1,0 +1,263 @@
+//! kill -9 at any moment: nobody can be told anything any more, so what was written down before is all there is. The same
+//! command goes on, is killed again perhaps, and in the end every key is with somebody or named, and every line done once
+//! or told of.
+
+use crate::batch::journal::ledger::Ledger;
+use crate::batch::{Clerk, two_each, unit};
+use crate::support::iam_double::{Key, Manner};
+use crate::support::program::{SECRET, figure};
+use crate::support::random::Dice;
+use serde_json::Value;
+use std::fs;
+use std::os::unix::fs::PermissionsExt as _;
+use std::path::PathBuf;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+
+/// `BEDROCK_ASSIST_KILLS` says another number, and that there is time for longer lists.
+const MOMENTS: usize = 50;
+/// So often at most is one batch killed.
+const TIMES: usize = 3;
+const UNITS: usize = 12;
+const MORE_UNITS: usize = 30;
+/// In milliseconds.
+const LATENCY: u64 = 5;
+/// So many batches at a time: most of it is waiting for a key that was lost to be seen, as IAM may need seconds for that.
+const LANES: usize = 26;
+
+/// Where keys go.
+#[derive(Debug, Clone, Copy)]
+enum To {
+    /// Standard output, which is added to a file.
+    Out,
+    /// A folder.
+    Folder,
+}
+
+/// When a run is killed: so many calls of the batch were answered, and then so long after.
+#[derive(Debug, Clone, Copy)]
+struct Moment {
+    calls: usize,
+    later: Duration,
+}
+
+/// A list, and what its runs have left so far.
+struct Batch {
+    clerk: Clerk,
+    to: To,
+    units: usize,
+    /// What stood in the journal after the run before.
+    journal: String,
+    /// Whether a run came to its end.
+    ended: bool,
+}
+
+/// What became of all of it.
+#[derive(Debug, Default)]
+struct Tally {
+    kills: usize,
+    batches: usize,
+    lines: usize,
+    done: usize,
+    /// Lines done for which a key had been made before that nobody got.
+    redone: usize,
+    /// Keys deleted again.
+    undone: usize,
+    /// Keys that are there, with nobody, and named.
+    named: usize,
+    /// Keys that are there, with somebody, and named because that was not sure.
+    unsure: usize,
+    /// Lines not done, and told of.
+    told: usize,
+    /// Hidden files that were being written: of keys that are deleted by now, if any.
+    leftovers: usize,
+}
+
+impl Tally {
+    fn add(&mut self, other: &Self) {
+        self.kills += other.kills;
+        self.batches += other.batches;
+        self.lines += other.lines;
+        self.done += other.done;
+        self.redone += other.redone;
+        self.undone += other.undone;
+        self.named += other.named;
+        self.unsure += other.unsure;
+        self.told += other.told;
+        self.leftovers += other.leftovers;
+    }
+}
+
+impl Batch {
+    fn new(to: To, units: usize) -> Self {
+        let clerk = Clerk::before(Manner::of_ms(LATENCY));
+        fs::create_dir(clerk.world.home().join("keys")).unwrap();
+        Self { clerk, to, units, journal: String::new(), ended: false }
+    }
+
+    fn args(&self) -> Vec<&'static str> {
+        let mut args = vec!["--jobs", "8", "--journal", "journal"];
+        if matches!(self.to, To::Folder) {
+            args.extend(["--save-dir", "keys"]);
+        }
+        args
+    }
+
+    /// One run, which is killed at a moment; whether it was. `None` lets it come to its end.
+    fn run(&mut self, moment: Option<Moment>) -> bool {
+        let mut child = self.clerk.start(&self.args(), &two_each(self.units));
+        if let Some(Moment { calls, later }) = moment {
+            while self.clerk.aws.counts().0 < calls && child.try_wait().unwrap().is_none() {
+                std::thread::sleep(Duration::from_micros(500));
+            }
+            std::thread::sleep(later);
+            child.kill().unwrap();
+        }
+        let code = child.wait().unwrap().code();
+        self.clerk.aws.settle();
+        self.ended = code.is_some();
+        let said = || format!("exit code {code:?}\n{}\n{}", self.clerk.text("err"), self.clerk.text("out"));
+        assert!(code.is_none_or(|code| [0, 1, 3].contains(&code)), "{}", said());
+        assert!(!self.clerk.text("err").contains("panicked"), "{}", said());
+        let journal = self.clerk.text("journal");
+        // What was cut off in the middle may be mended.
+        let whole = self.journal.rfind('\n').map_or("", |end| &self.journal[..=end]);
+        assert!(journal.starts_with(whole), "not only added to:\n{}\nbut now\n{journal}", self.journal);
+        self.journal = journal;
+        !self.ended
+    }
+
+    fn folder(&self) -> PathBuf {
+        self.clerk.world.home().join("keys")
+    }
+
+    fn ledger(&self) -> Ledger {
+        let text = |name| self.clerk.text(name);
+        Ledger::of(&self.clerk.aws, &text("out"), &text("err"), Some(&self.folder()))
+    }
+
+    /// That everything is as it has to be when the last run has come to its end.
+    fn holds(&self, case: &str, tally: &mut Tally) {
+        let ledger = self.ledger();
+        let named = ledger.holds(case);
+        let done = ledger.each_line_once(2 * self.units, case);
+        let count = |which: &dyn Fn(&&Key) -> bool| ledger.keys.iter().filter(which).count();
+        tally.batches += 1;
+        tally.lines += 2 * self.units;
+        tally.done += done;
+        tally.undone += count(&|key| key.deleted);
+        tally.told += 2 * self.units - done;
+        tally.named += named.len();
+        tally.unsure += count(&|key| !key.deleted && ledger.places(key) == 1 && ledger.is_named(key));
+        tally.redone += ledger.keys.len().saturating_sub(2 * self.units);
+        tally.leftovers += ledger.leftovers.len();
+        self.written_down(&ledger, case);
+        self.saved(&ledger, case);
+    }
+
+    /// That the journal is for its owner alone, whole in each line, and holds no secret.
+    fn written_down(&self, ledger: &Ledger, case: &str) {
+        let path = self.clerk.world.home().join("journal");
+        assert_eq!(fs::metadata(path).unwrap().permissions().mode() & 0o777, 0o600, "{case}");
+        for line in self.journal.lines() {
+            let read = serde_json::from_str::<Value>(line);
+            assert!(read.is_ok_and(|value| value.is_object()), "{case}: {line} in\n{}", self.journal);
+        }
+        assert!(self.journal.ends_with('\n'), "{case}: {}", self.journal);
+        let secrets = ledger.keys.iter().map(|key| &*key.secret).chain([SECRET]);
+        for secret in secrets {
+            assert!(!self.journal.contains(secret), "{case}: a secret in\n{}", self.journal);
+        }
+    }
+
+    /// That the folder holds a file for each line that is done, for its owner alone, and nothing else.
+    fn saved(&self, ledger: &Ledger, case: &str) {
+        for (name, text) in &ledger.files {
+            let line: usize = name.get(..4).and_then(|number| number.parse().ok()).unwrap_or_default();
+            let wanted = format!("{line:04}-{}.env", unit(line.saturating_sub(1) / 2));
+            assert_eq!(*name, wanted, "{case}: {text}");
+            let mode = fs::metadata(self.folder().join(name)).unwrap().permissions().mode();
+            assert_eq!(mode & 0o777, 0o600, "{case}: {name}");
+            let secrets = ledger.keys.iter().filter(|key| text.contains(&key.secret)).count();
+            assert_eq!(secrets, 1, "{case}: {name}: {text}");
+        }
+        for (name, text) in &ledger.leftovers {
+            let secret = ledger.keys.iter().find(|key| !key.deleted && text.contains(&key.secret));
+            assert!(secret.is_none(), "{case}: {name} holds the secret of {secret:?}");
+        }
+        assert!(matches!(self.to, To::Folder) || ledger.files.is_empty(), "{case}: {:?}", ledger.files);
+    }
+
+    /// That of what came to its end nothing is done again, and that lines that were only told of are told of again.
+    fn does_nothing_more(&self, case: &str, own: &Tally) {
+        let (keys, calls) = (self.clerk.aws.keys(), self.clerk.aws.calls());
+        let changes = calls.iter().filter(|call| call.changes()).count();
+        let ran = self.clerk.run(&self.args(), two_each(self.units).as_bytes()).sound();
+        let done = format!("\"already_done\":{},", own.done);
+        assert!(own.told > 0 || ran.code == Some(0) && ran.err.contains(&done), "{case}: {}", ran.whole());
+        let now = self.clerk.aws.calls();
+        assert_eq!(now.iter().filter(|call| call.changes()).count(), changes, "{case}: {}", ran.whole());
+        assert_eq!(self.clerk.aws.keys().len(), keys.len(), "{case}");
+    }
+}
+
+/// One batch that is killed again and again, or not, until it comes to its end. `calls` is how many it makes untouched.
+fn one(number: usize, units: usize, calls: usize, dice: &mut Dice, tally: &Mutex<Tally>) {
+    let to = if number.is_multiple_of(2) { To::Folder } else { To::Out };
+    let mut batch = Batch::new(to, units);
+    let mut case = format!("batch {number} to {to:?}, killed at");
+    for _ in 0..=dice.roll(TIMES) {
+        if batch.ended {
+            break;
+        }
+        let so_far = batch.clerk.aws.counts().0;
+        let moment = Moment {
+            calls: so_far + dice.roll(calls.saturating_sub(so_far).max(1)),
+            later: Duration::from_micros(dice.roll(2_000 * usize::try_from(LATENCY).unwrap()) as u64),
+        };
+        case += &format!(" {moment:?}");
+        tally.lock().unwrap().kills += usize::from(batch.run(Some(moment)));
+    }
+    if !batch.ended {
+        batch.run(None);
+    }
+    let mut own = Tally::default();
+    batch.holds(&case, &mut own);
+    batch.does_nothing_more(&case, &own);
+    tally.lock().unwrap().add(&own);
+}
+
+#[test]
+fn a_batch_that_is_killed_at_any_moment_loses_nothing() {
+    let asked = std::env::var("BEDROCK_ASSIST_KILLS").ok().and_then(|count| count.parse().ok());
+    let (moments, units) = asked.map_or((MOMENTS, UNITS), |asked| (asked, MORE_UNITS));
+    let mut dice = Dice::thrown(0x6B69_6C6C_2D39_0001);
+    // One that nobody touches, to see how many calls it makes.
+    let mut batch = Batch::new(To::Out, units);
+    batch.run(None);
+    batch.holds("untouched", &mut Tally::default());
+    batch.ledger().all_delivered("untouched");
+    let calls = batch.clerk.aws.calls();
+    for change in calls.iter().filter(|call| call.changes()) {
+        assert!(batch.journal.contains(&change.id), "{change:?} is not in\n{}", batch.journal);
+    }
+    let (tally, next) = (Mutex::new(Tally::default()), AtomicUsize::new(0));
+    std::thread::scope(|scope| {
+        for _ in 0..LANES {
+            // Each throws its own, so that what it does hangs on the seed alone.
+            let mut dice = Dice(dice.0 ^ (1 + dice.roll(usize::MAX)) as u64 | 1);
+            let (tally, next, calls) = (&tally, &next, calls.len());
+            scope.spawn(move || {
+                while tally.lock().unwrap().kills < moments {
+                    let number = next.fetch_add(1, Ordering::Relaxed);
+                    assert!(number < 10 * moments, "it cannot be killed: {:?}", tally.lock().unwrap());
+                    one(number, units, calls, &mut dice, tally);
+                }
+            });
+        }
+    });
+    let tally = tally.into_inner().unwrap();
+    figure(&format!("batches killed at {} moments, and gone on with: {tally:?}", tally.kills));
+    assert_eq!(tally.done + tally.told, tally.lines, "{tally:?}");
+}

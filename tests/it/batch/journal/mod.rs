@@ -1,0 +1,12 @@
+//! Batches that ended early, and journals that were changed.
+
+pub mod forged;
+pub mod killed;
+pub mod ledger;
+pub mod mutated;
+pub mod other_account;
+pub mod rerun;
+pub mod resumed;
+pub mod saved;
+pub mod signals;
+pub mod single_phrase;

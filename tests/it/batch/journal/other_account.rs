@@ -1,0 +1,93 @@
+//! A journal belongs to an account: what was done in one is not done in another.
+
+use crate::batch::Clerk;
+use crate::support::iam_double::{Account, Manner};
+use crate::support::program::Ran;
+use crate::support::servers::closed;
+use std::fs;
+
+const OTHER: &str = "444455556666";
+const SAME: &str = "123456789012";
+
+#[track_caller]
+fn refused(ran: Ran, message: &str) {
+    let said = ran.ended(2).json()["error"].clone();
+    assert_eq!(said["code"], "journal_of_other_account", "{said}");
+    assert!(said["message"].as_str().unwrap().contains(message), "{said}");
+}
+
+/// Lists with the events that are left of them, which all say in which account they were.
+#[test]
+fn a_journal_is_of_one_account() {
+    let lists = [
+        ("long-term key for sales\n", 0),
+        ("long-term key for sales\nlong-term key for legal\n", 0),
+        ("key for 1 hour\n", 0),
+        ("list keys\n", 0),
+        ("long-term key for sales\n", 1),
+    ];
+    for (jobs, (lines, ensured)) in ["1", "8"].into_iter().flat_map(|jobs| lists.map(|list| (jobs, list))) {
+        let clerk = Clerk::before(Manner::of_ms(0));
+        let run = |more: &[&str]| {
+            let args = ["--ensure", "--journal", "journal", "--save-dir", "keys", "--jobs", jobs];
+            clerk.run(&[&args, more].concat(), lines.as_bytes())
+        };
+        // Where the key is there already, nothing is changed.
+        for _ in 0..ensured {
+            clerk.run(&["--no-verify", lines.trim()], b"").ended(0);
+        }
+        run(&[]).ended(0);
+        let ours = clerk.aws.account();
+        clerk.aws.restore(&Account::numbered(OTHER));
+        refused(run(&[]), "is of account 123456789012, and your credentials are of account 444455556666");
+        assert!(clerk.aws.calls().iter().all(|call| call.action == "GetCallerIdentity"), "{lines}");
+        refused(run(&["--account", OTHER]), "and `--account` names 444455556666");
+        clerk.aws.restore(&ours);
+        refused(run(&["--account", OTHER]), "and `--account` names 444455556666");
+        assert!(clerk.aws.calls().is_empty(), "{lines}");
+        run(&[]).ended(0).says(&["\"already_done\""]);
+        run(&["--account", SAME]).ended(0).says(&["\"already_done\""]);
+        // Nothing is done there either.
+        clerk.aws.restore(&Account::numbered(OTHER));
+        assert_eq!(run(&["--account", SAME]).ended(2).json()["error"]["code"], "other_account");
+        assert!(clerk.aws.users().is_empty());
+    }
+}
+
+/// Without AWS's word, the ids of newer keys tell the account.
+#[test]
+fn short_term_keys_of_two_accounts_are_told_apart_by_their_signers() {
+    const FIRST: &str = "ASIAQNZGKIQY56JQ7WML";
+    const SECOND: &str = "ASIAY34FZKBOKMUTVV7A";
+    let clerk = Clerk::before(Manner::of_ms(0));
+    let run = |id: &str, more: &[&str]| {
+        fs::write(clerk.world.home().join("lines"), "key for 1 hour\n").unwrap();
+        let mut command = clerk.command(&[&["--no-verify", "--journal", "journal"], more].concat());
+        command.env("AWS_ACCESS_KEY_ID", id).env("AWS_SESSION_TOKEN", "token");
+        command.stdin(fs::File::open(clerk.world.home().join("lines")).unwrap());
+        Ran::of(&command.output().unwrap())
+    };
+    run(FIRST, &[]).ended(0);
+    refused(run(SECOND, &[]), "is of account 029608264753, and your credentials are of account 609629065308");
+    refused(run(FIRST, &["--account", OTHER]), "and `--account` names 444455556666");
+    assert_eq!(clerk.aws.counts().0, 0);
+    run(FIRST, &[]).ended(0).says(&["\"already_done\":1"]);
+    // An id that tells nothing is no reason to refuse.
+    run("ASIAQ3ZT8VN5WY2KD7HC", &[]).ended(0);
+}
+
+#[test]
+fn what_was_changed_is_not_said_to_be_done_if_the_account_is_not_known() {
+    let clerk = Clerk::before(Manner::of_ms(0));
+    let run = |words: &str, address: &str| {
+        fs::write(clerk.world.home().join("lines"), words).unwrap();
+        let mut command = clerk.command(&["--journal", words.split(' ').next().unwrap()]);
+        command.env("AWS_ENDPOINT_URL_STS", address);
+        command.stdin(fs::File::open(clerk.world.home().join("lines")).unwrap());
+        Ran::of(&command.output().unwrap())
+    };
+    for (words, code) in [("long-term key for sales\n", 1), ("key for 1 hour\n", 0)] {
+        run(words, &clerk.aws.address).ended(0);
+        run(words, &closed()).ended(code);
+    }
+}

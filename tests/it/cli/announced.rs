@@ -1,0 +1,77 @@
+//! With `--yes`, and in a transcript, nobody is shown a confirmation: standard error says what is about to be changed,
+//! where and as whom, before it is.
+
+use crate::support::program::{Ran, World};
+use std::fs;
+
+const WHO: &str = "arn:aws:iam::123456789012:user/sandbox";
+const FORMATS: [&str; 6] = ["text", "json", "env", "fish", "powershell", "dotenv"];
+
+/// What is said, in one line.
+fn said(ran: &Ran) -> String {
+    ran.err.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[track_caller]
+fn names(ran: &Ran, what: &str) {
+    let said = said(ran);
+    for part in ["This changes IAM", WHO, "123456789012", what] {
+        assert!(said.contains(part), "{part} in {}", ran.whole());
+    }
+    assert!(!ran.out.contains("This changes IAM"), "{}", ran.whole());
+}
+
+#[test]
+fn the_plan_is_said_in_every_format() {
+    for (words, what) in [
+        (
+            "long-term key for blue in eu-west-1",
+            "create an access key for blue-bedrock-user, to be used in eu-west-1",
+        ),
+        (
+            "delete the key of example-web",
+            "delete the access key AKIASANDBOX000000001 of example-web-bedrock-user",
+        ),
+        (
+            "rotate the key for example-web",
+            "create an access key for example-web-bedrock-user, to be used in eu-west-1",
+        ),
+    ] {
+        for format in FORMATS {
+            let args = ["--sandbox", "--yes", "--no-verify", "-o", format];
+            let alone: Vec<&str> = args.iter().copied().chain([words]).collect();
+            names(&World::new().say(&alone).sound(), what);
+            for jobs in ["1", "8"] {
+                let all: Vec<&str> = args.iter().copied().chain(["--jobs", jobs]).collect();
+                let ran = World::new().run(&all, format!("# a comment\n{words}\n").as_bytes()).sound();
+                names(&ran, what);
+                assert!(said(&ran).contains(if format == "json" { "\"line\":2" } else { "plan: line 2: " }));
+                assert_eq!(said(&ran).matches("This changes IAM").count(), 1, "{}", ran.whole());
+            }
+        }
+    }
+}
+
+/// A key whose file is there already is not made: the plan was said all the same.
+#[test]
+fn the_plan_is_said_before_it_is_carried_out() {
+    for (stdin, file) in [(None, "keys/blue.env"), (Some("long-term key for blue\n"), "keys/0001-blue.env")] {
+        let world = World::new();
+        fs::create_dir(world.home().join("keys")).unwrap();
+        fs::write(world.home().join(file), "").unwrap();
+        let mut args = vec!["--sandbox", "--yes", "--save-dir", "keys"];
+        args.extend(stdin.is_none().then_some("long-term key for blue"));
+        let ran = world.run(&args, stdin.unwrap_or_default().as_bytes()).ended(1);
+        names(&ran, "create the IAM user blue-bedrock-user");
+        let (plan, error) = (ran.err.find("This changes IAM"), ran.err.find("error:"));
+        assert!(plan.is_some() && plan < error, "{}", ran.whole());
+    }
+}
+
+#[test]
+fn a_yes_in_a_transcript_has_its_plan_too_and_a_dry_run_none() {
+    let lines = b"long-term key for blue\nyes\n";
+    names(&World::new().run(&["--sandbox"], lines).ended(0), "create the IAM user blue-bedrock-user");
+    let ran = World::new().run(&["--sandbox", "--dry-run", "--yes"], lines).ended(0);
+    assert!(!ran.whole().contains("This changes IAM"), "{}", ran.whole());
+}

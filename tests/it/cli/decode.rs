@@ -1,0 +1,267 @@
+//! `--decode` as its users meet it: keys of the official generators, keys that were hurt on the way, and what is no key.
+//! Whatever comes in, nothing of it comes out.
+
+use crate::support::program::{ID, KEY, PASSING, Ran, SECRET, World, check, opened, set_up};
+use crate::support::pty::{CTRL_C, ENTER, Terminal};
+use base64::Engine as _;
+use serde_json::Value;
+
+/// Someone with credentials, in a region.
+fn caller(session: bool) -> World {
+    let world = if session { World::in_session() } else { World::signing() };
+    world.with("AWS_REGION", "eu-west-1")
+}
+
+/// What is said of a key, and that it is not repeated.
+#[track_caller]
+fn decoded(key: &str) -> Value {
+    let ran = World::new().run(&["--decode", "-o", "json"], key.as_bytes()).ended(0);
+    unrepeated(key, &ran);
+    ran.json()["result"].clone()
+}
+
+#[track_caller]
+fn unrepeated(key: &str, ran: &Ran) {
+    // An id is no secret, nor are names.
+    let words = key.split(|c: char| !c.is_ascii_alphanumeric());
+    for secret in
+        words.filter(|part| part.len() > 20 || part.len() > 8 && part.chars().any(|c| c.is_ascii_lowercase()))
+    {
+        for part in secret.as_bytes().chunks(16).map(String::from_utf8_lossy).filter(|part| part.len() > 8) {
+            assert!(!ran.whole().contains(&*part), "{part} in {}", ran.whole());
+        }
+    }
+}
+
+/// A key made now by an official generator, for twenty minutes.
+#[track_caller]
+fn is_told_rightly(key: &str, session: bool) {
+    let said = decoded(key);
+    assert_eq!(said["kind"], "short_term_bedrock_key", "{said}");
+    let id = if session { PASSING } else { ID };
+    assert_eq!((&said["region"], &said["access_key_id"]), (&"eu-west-1".into(), &id.into()), "{said}");
+    assert_eq!(said["expires_at_most"], session, "{said}");
+    let left = said["expires_in_seconds"].as_i64().unwrap();
+    assert!((1100..=1200).contains(&left), "{said}");
+    let time = |name: &str| said[name].as_str().unwrap().parse::<jiff::Timestamp>().unwrap().as_second();
+    assert_eq!(time("expires_at") - time("made_at"), 1200, "{said}");
+}
+
+#[test]
+fn keys_of_the_official_python_generator() {
+    let Some(python) = set_up("BEDROCK_ASSIST_PYTHON", "keys of the official Python generator, read back")
+    else {
+        return;
+    };
+    let make = "import datetime; from aws_bedrock_token_generator import provide_token; \
+                print(provide_token(region='eu-west-1', expiry=datetime.timedelta(minutes=20)))";
+    for session in [false, true] {
+        let ran = Ran::of(&caller(session).command(&python).args(["-c", make]).output().unwrap()).ended(0);
+        is_told_rightly(&ran.out, session);
+    }
+}
+
+#[test]
+fn keys_of_the_official_javascript_generator() {
+    let Some(node) = set_up("BEDROCK_ASSIST_NODE", "keys of the official JavaScript generator, read back")
+    else {
+        return;
+    };
+    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/official_generator.cjs");
+    for session in [false, true] {
+        let world = caller(session).with("NODE_PATH", &node);
+        let ran = Ran::of(&world.command("node").args([script, "1200"]).output().unwrap()).ended(0);
+        // The order is another than Python's and ours, or this would show nothing.
+        let ours = caller(session).say(&["-o", "raw", "key for 20 minutes"]).ended(0).out;
+        let names = |key: &str| -> Vec<String> {
+            opened(key).split(['?', '&']).map(|pair| pair.split('=').next().unwrap().to_owned()).collect()
+        };
+        assert_ne!(names(ran.out.trim()), names(ours.trim()));
+        is_told_rightly(&ran.out, session);
+    }
+}
+
+#[test]
+fn our_own_keys_in_every_form() {
+    for session in [false, true] {
+        for format in ["raw", "env", "fish", "powershell", "dotenv", "json"] {
+            let ran = caller(session).say(&["--no-verify", "-o", format, "key for 20 minutes"]).ended(0);
+            is_told_rightly(&ran.out, session);
+        }
+        for format in ["env", "fish", "powershell", "dotenv", "json"] {
+            let ran = caller(session)
+                .say(&["--sandbox", "--yes", "-o", format, "long-term key for marketing"])
+                .ended(0);
+            let said = decoded(&ran.out);
+            assert_eq!(
+                (&said["kind"], &said["sandbox"]),
+                (&"iam_access_key".into(), &true.into()),
+                "{format}: {said}"
+            );
+        }
+    }
+    let ran = World::new().say(&["--sandbox", "-o", "raw", "key for 1 hour"]).ended(0);
+    assert_eq!(decoded(&ran.out)["sandbox"], true);
+}
+
+#[test]
+fn what_was_hurt_on_the_way() {
+    let key = caller(true).say(&["-o", "raw", "key for 20 minutes"]).ended(0).out;
+    let whole = key.trim();
+    is_told_rightly(&format!("\r\n\t  {whole}  \r\n\r\n"), true);
+    for cut in [
+        &whole[..whole.len() - 1],
+        &whole[..whole.len() - 8],
+        &whole[..400],
+        &whole[..KEY.len()],
+        &whole[3..],
+        &whole[20..],
+    ] {
+        let ran = World::new().run(&["--decode"], cut.as_bytes()).ended(2);
+        unrepeated(cut, &ran);
+        assert!(ran.out.is_empty(), "{}", ran.whole());
+        let told = if cut.starts_with(KEY) { "cut or damaged" } else { "no key of Bedrock or IAM" };
+        ran.says(&[told, "--decode < key.txt", "help invalid key"]);
+    }
+    let longer = format!("{whole}AAAA");
+    unrepeated(whole, &World::new().run(&["--decode"], longer.as_bytes()).ended(2).says(&["cut or damaged"]));
+    for (text, told) in [
+        (&b""[..], "No key came"),
+        (b" \n", "No key came"),
+        (b"hunter2-hunter2-hunter2-hunter2", "no key of Bedrock or IAM"),
+        (b"\xff\xfe\x00", "not text in UTF-8"),
+        (b"\xff\x00", "no key of Bedrock or IAM"),
+        (b"ABSKcut", "like a long-term Bedrock API key"),
+        (b"AKIAQ3ZT8VN5WY2KD7", "20 characters; 18 came"),
+        (&[b'A'; 20_000], "More than 16 KiB"),
+        (&[b'\n'; 20_000], "More than 16 KiB"),
+    ] {
+        let ran = World::new().run(&["--decode"], text).ended(2).says(&[told]);
+        assert!(ran.out.is_empty() && !ran.err.contains("hunter2"), "{}", ran.whole());
+    }
+    let ran = World::new().run(&["--decode", "-o", "json"], b"hunter2").ended(2);
+    assert_eq!(ran.json()["error"]["code"], "unknown_key", "{}", ran.whole());
+}
+
+#[test]
+fn what_cannot_be_a_key_is_no_key_and_gives_nothing_to_paste() {
+    let of = |text: &str| base64::engine::general_purpose::STANDARD.encode(text);
+    let key = caller(false).say(&["-o", "raw", "key for 20 minutes"]).ended(0).out;
+    let whole = opened(key.trim());
+    let signature = whole.split("X-Amz-Signature=").nth(1).unwrap()[..64].to_owned();
+    for (crafted, told) in [
+        (format!("ABSK{}", of("x;touch PWN;-at-123456789012:c2VjcmV0")), "not the name of an IAM user"),
+        (format!("ABSK{}", of("$(touch PWN)-at-123456789012:c2VjcmV0")), "not the name of an IAM user"),
+        (format!("{KEY}{}", of(&whole.replace(&signature, &"z".repeat(64)))), "64 hexadecimal digits"),
+        (format!("{KEY}{}", of(&whole.replace("AWS4-HMAC-SHA256", "none"))), "AWS4-HMAC-SHA256"),
+        (key.trim().replace(KEY, &format!("{KEY}SANDBOX-")), "it may be a live key"),
+    ] {
+        let ran =
+            World::new().run(&["--decode"], crafted.as_bytes()).ended(2).says(&[told, "help invalid key"]);
+        unrepeated(&crafted, &ran);
+        let all = ran.whole();
+        assert!(!all.contains("PWN") && !all.contains("opens nothing") && !all.contains("aws iam"), "{all}");
+        let ran = World::new().run(&["--decode", "-o", "json"], crafted.as_bytes()).ended(2);
+        assert_eq!(ran.json()["error"]["code"], "impossible_key", "{}", ran.whole());
+    }
+}
+
+#[test]
+fn a_file_is_read_or_the_error_says_what_is_wrong_with_it() {
+    let world = caller(true);
+    for format in ["raw", "env", "dotenv", "json"] {
+        let key = world.say(&["--no-verify", "-o", format, "key for 20 minutes"]).ended(0).out;
+        std::fs::write(world.home().join("key.env"), &key).unwrap();
+        let file = world.home().join("key.env").display().to_string();
+        let ran = world.say(&["--decode", &file]).ended(0);
+        assert!(
+            ran.out.contains("Short-term Bedrock key") && ran.out.contains("eu-west-1"),
+            "{}",
+            ran.whole()
+        );
+        unrepeated(&key, &ran);
+    }
+    let home = world.home().display().to_string();
+    std::fs::write(world.home().join("empty"), "").unwrap();
+    std::fs::write(world.home().join("wide"), b"\xff\xfek\0").unwrap();
+    let key = world.say(&["-o", "raw", "key for 20 minutes"]).ended(0).out;
+    for (file, code, told) in [
+        (format!("{home}/nope"), 1, "there is no such file"),
+        (home.clone(), 1, "it is a folder"),
+        (key.trim().to_owned(), 1, "looks like a key itself"),
+        (SECRET.to_owned(), 1, "looks like a key itself"),
+        (format!("{home}/empty"), 2, "the input is empty"),
+        (format!("{home}/wide"), 2, "UTF-8"),
+    ] {
+        let ran = world.say(&["--decode", &file]).ended(code).says(&[told, "hint:"]);
+        assert!(!ran.whole().contains("Standard input") && ran.out.is_empty(), "{}", ran.whole());
+        unrepeated(&file, &ran);
+    }
+}
+
+#[test]
+fn it_stands_alone() {
+    for args in [
+        &["--decode", "one", "another"][..],
+        &["--decode", "--yes"],
+        &["--decode", "--explain"],
+        &["--decode", "-o", "raw"],
+        &["--decode", "--full"],
+    ] {
+        let ran = World::new().run(args, b"").ended(2);
+        assert!(ran.out.is_empty() && ran.err.starts_with("error:"), "{}", ran.whole());
+    }
+    // It asks nobody: neither the credentials nor the grammar of others matter.
+    let world = World::new().with("AWS_PROFILE", "nobody").with("AWS_REGION", "nowhere");
+    check("decoded_secret", &world, &world.run(&["--decode"], SECRET.as_bytes()));
+    check("decoded_id", &world, &world.run(&["--decode"], ID.as_bytes()));
+}
+
+#[test]
+fn on_a_terminal_it_is_not_shown() {
+    let world = caller(true);
+    let key = world.say(&["-o", "raw", "key for 20 minutes"]).ended(0).out;
+    // Longer than a line of the terminal's own may be.
+    let long = format!("export AWS_BEARER_TOKEN_BEDROCK=\"{}\"{}", key.trim(), " ".repeat(5000));
+    for typed in [key.trim(), &long] {
+        let mut command = world.command("bedrock-assist");
+        command.arg("--decode");
+        let mut terminal = Terminal::start(command, 80);
+        terminal.shows("it is not shown");
+        terminal.press(typed);
+        terminal.press(ENTER);
+        let ran = terminal.ended().ended(0);
+        unrepeated(key.trim(), &ran);
+        assert!(ran.out.contains("eu-west-1"), "{}", ran.whole());
+    }
+    // Nothing of a paste of several lines goes to the shell afterwards, however it comes.
+    let lines = format!(
+        "export AWS_BEARER_TOKEN_BEDROCK=\"{}\"{ENTER}export AWS_REGION=\"eu-west-1\"{ENTER}",
+        key.trim()
+    );
+    let mut command = world.command("sh");
+    command.args(["-c", "bedrock-assist --decode; echo ended $?; read -t 1 line; echo left \"[$line]\""]);
+    let mut terminal = Terminal::start(command, 80);
+    terminal.shows("it is not shown");
+    for part in lines.as_bytes().chunks(300) {
+        terminal.press(part);
+        std::thread::sleep(std::time::Duration::from_millis(10));
+    }
+    let ran = terminal.ended();
+    unrepeated(key.trim(), &ran);
+    assert!(ran.out.contains("ended 0") && ran.out.contains("left []"), "{}", ran.whole());
+    // Whatever ends it, the terminal is as it was.
+    for (ends, code) in [("", 130), ("(sleep 1; pkill -TERM -P $$ bedrock-assist) &", 143)] {
+        let modes = "stty -a | tr ';' '\\n' | grep -w -e echo -e icanon";
+        let mut command = world.command("bash");
+        command.args(["-c", &format!("{ends}\nbedrock-assist --decode; echo ended $?; {modes}")]);
+        let mut terminal = Terminal::start(command, 80);
+        terminal.shows("it is not shown");
+        if ends.is_empty() {
+            terminal.press(CTRL_C);
+        }
+        let ran = terminal.ended();
+        assert!(ran.out.contains(&format!("ended {code}")), "{}", ran.whole());
+        assert!(!ran.out.contains("-echo ") && !ran.out.contains("-icanon"), "{}", ran.whole());
+    }
+}

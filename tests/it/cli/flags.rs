@@ -1,0 +1,69 @@
+//! The flags in all that is made of them: help, completions and the manual page name the same ones, and the programs that
+//! read these files take them.
+
+use crate::support::program::{Ran, World, skip};
+use std::fs;
+
+/// Every long flag that the help names.
+fn flags() -> Vec<String> {
+    let help = World::new().say(&["--help"]).ended(0).out;
+    let flags = regex::Regex::new(r"(?m)^ {2,6}(?:-\w, )?--([a-z-]+)").unwrap();
+    let found: Vec<String> = flags.captures_iter(&help).map(|found| found[1].to_owned()).collect();
+    assert!(found.len() > 15, "{help}");
+    found
+}
+
+#[test]
+fn the_help_fits_a_terminal_and_leads_on() {
+    let help = World::new().say(&["--help"]).ended(0).out;
+    assert_eq!(help.lines().find(|line| line.chars().count() > 80), None);
+    for heading in
+        ["Output:", "Asking:", "Grammar:", "AWS:", "Instead of words:", "Look:", "Examples:", "Exit codes:"]
+    {
+        assert!(help.lines().any(|line| line.starts_with(heading)), "{heading} in {help}");
+    }
+}
+
+#[test]
+fn shells_take_their_completions() {
+    let flags = flags();
+    for (shell, check) in [
+        ("bash", Some("source ./completions && complete -p bedrock-assist")),
+        ("zsh", Some("zsh -n ./completions")),
+        ("fish", Some("source ./completions; complete -C 'bedrock-assist --dec' | grep -q decode")),
+        ("powershell", None),
+        ("elvish", None),
+    ] {
+        let world = World::new();
+        let ran = world.say(&["--completions", shell]).ended(0);
+        for flag in &flags {
+            assert!(ran.out.contains(flag), "{shell}: {flag}");
+        }
+        fs::write(world.home().join("completions"), &ran.out).unwrap();
+        let Some(check) = check else { continue };
+        match world.command(shell).args(["-c", check]).output() {
+            Ok(output) => drop(Ran::of(&output).ended(0)),
+            Err(_) => skip(&format!("completions for {shell}"), &format!("{shell} is not here")),
+        }
+    }
+    World::new().say(&["--completions", "tcsh"]).ended(2).says(&["bash", "zsh", "fish"]);
+    World::new().say(&["--completions", "bash", "key for 1 hour"]).ended(2);
+}
+
+#[test]
+fn man_takes_the_page() {
+    let world = World::new();
+    let page = world.say(&["--man"]).ended(0).out;
+    for flag in flags() {
+        assert!(page.contains(&format!("\\-\\-{}", flag.replace('-', "\\-"))), "{flag}");
+    }
+    fs::write(world.home().join("page.1"), &page).unwrap();
+    let set = "MANWIDTH=80 man --warnings -l ./page.1";
+    match world.command("sh").args(["-c", &format!("command -v man >/dev/null || exit 9; {set}")]).output() {
+        Ok(output) if output.status.code() == Some(9) => skip("the manual page", "man is not here"),
+        output => {
+            let ran = Ran::of(&output.unwrap()).ended(0);
+            assert!(ran.err.is_empty() && ran.out.contains("EXAMPLES"), "{}", ran.whole());
+        }
+    }
+}

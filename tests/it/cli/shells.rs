@@ -1,0 +1,293 @@
+//! A snippet is worth what the shell that takes it makes of it: each form is run in its own shell, each file read by a
+//! real reader, and whatever is no key leaves a shell as it was.
+
+use crate::support::program::{KEY, Ran, World, opened, set_up, skip};
+use bedrock_assist::domain::{Region, Secret, ShortTermKey};
+use bedrock_assist::present::{Credential, Format, snippet};
+use std::process::{Command, Stdio};
+
+/// Runs `script` in `shell`; `None` where there is none.
+fn shell(world: &World, shell: &str, flag: &str, script: &str) -> Option<Ran> {
+    match world.command(shell).args([flag, script]).stdin(Stdio::null()).output() {
+        Ok(output) => Some(Ran::of(&output).sound()),
+        Err(_) => {
+            skip(&format!("the snippet for {shell}"), &format!("{shell} is not here"));
+            None
+        }
+    }
+}
+
+/// That the script's children see the key and the region.
+fn sets(name: &str, flag: &str, script: &str) {
+    let script =
+        format!("{script}\nsh -c 'printf \"%s %s\\n\" \"$AWS_BEARER_TOKEN_BEDROCK\" \"$AWS_REGION\"'");
+    let world = World::signing();
+    let Some(ran) = shell(&world, name, flag, &script) else { return };
+    let last = ran.out.lines().last().unwrap_or_default();
+    let (key, region) = last.split_once(' ').unwrap_or_else(|| panic!("{name}: {}", ran.whole()));
+    assert!(opened(key).ends_with("&Version=1"), "{name}: {}", ran.whole());
+    assert_eq!((ran.out.lines().count(), region), (1, "us-east-1"), "{name}: {}", ran.whole());
+}
+
+const EVAL: &str = "eval \"$(bedrock-assist -o env 'key for 1 hour')\"";
+
+#[test]
+fn bash() {
+    sets("bash", "-c", EVAL);
+    // Where a person sits, bash expands `!` too.
+    sets("bash", "-c", &format!("set -o history -o histexpand -eu\n{EVAL}"));
+}
+
+#[test]
+fn dash() {
+    sets("dash", "-c", EVAL);
+    sets(
+        "dash",
+        "-c",
+        "k=$(bedrock-assist -o raw 'key for 1 hour') && export AWS_BEARER_TOKEN_BEDROCK=\"$k\" AWS_REGION=us-east-1",
+    );
+}
+
+#[test]
+fn zsh() {
+    sets("zsh", "-c", EVAL);
+}
+
+#[test]
+fn fish() {
+    sets("fish", "-c", "bedrock-assist -o fish 'key for 1 hour' | source");
+}
+
+#[test]
+fn powershell() {
+    sets(
+        "pwsh",
+        "-Command",
+        "bedrock-assist -o powershell 'key for 1 hour' | Out-String | Invoke-Expression",
+    );
+}
+
+#[test]
+fn a_saved_file_can_be_sourced() {
+    sets("dash", "-c", "bedrock-assist -o env --save key.env 'key for 1 hour' 2>/dev/null; . ./key.env");
+    sets(
+        "dash",
+        "-c",
+        "bedrock-assist -o dotenv --save key.env 'key for 1 hour' 2>/dev/null; set -a; . ./key.env",
+    );
+}
+
+/// What other programs have in the file stays theirs.
+#[test]
+fn a_file_of_settings_keeps_what_is_not_ours() {
+    let world = World::signing();
+    let path = world.home().join(".env");
+    let theirs = "# mine\nexport A=\"1 2\"\r\nAWS_BEARER_TOKEN_BEDROCK=old\nAWS_REGION=us-west-2\nB='x y'\n";
+    std::fs::write(&path, theirs).unwrap();
+    for _ in 0..2 {
+        world.say(&["--no-verify", "--save", ".env", "--force", "key for 1 hour in eu-west-1"]).ended(0);
+        let text = std::fs::read_to_string(&path).unwrap();
+        assert!(
+            text.starts_with("# mine\nexport A=\"1 2\"\r\nAWS_BEARER_TOKEN_BEDROCK=bedrock-api-key-"),
+            "{text}"
+        );
+        assert!(text.ends_with("\nAWS_REGION=eu-west-1\nB='x y'\n") && text.lines().count() == 5, "{text}");
+    }
+    // What is no text is not replaced by half of it.
+    std::fs::write(&path, b"\xff\xfe").unwrap();
+    world
+        .say(&["--no-verify", "--save", ".env", "--force", "key for 1 hour"])
+        .ended(1)
+        .says(&["it is no text"]);
+    assert_eq!(std::fs::read(&path).unwrap(), b"\xff\xfe");
+}
+
+#[test]
+fn dotenv_as_docker_reads_it() {
+    let ran = World::signing().say(&["-o", "dotenv", "key for 1 hour in eu-west-1"]).ended(0);
+    // Docker takes what stands behind the first `=` as it is: no quotes, no escapes.
+    let pairs: Vec<(&str, &str)> = ran.out.lines().filter_map(|line| line.split_once('=')).collect();
+    assert_eq!(pairs.len(), 2, "{}", ran.whole());
+    assert_eq!((pairs[0].0, pairs[1]), ("AWS_BEARER_TOKEN_BEDROCK", ("AWS_REGION", "eu-west-1")));
+    assert!(opened(pairs[0].1).starts_with("bedrock.amazonaws.com/?"));
+}
+
+#[test]
+fn dotenv_as_python_reads_it() {
+    let Some(python) = set_up("BEDROCK_ASSIST_PYTHON", "dotenv read by python-dotenv") else { return };
+    let world = World::signing();
+    let ran = world.say(&["-o", "dotenv", "--save", "key.env", "key for 1 hour in eu-west-1"]).ended(0);
+    assert!(ran.out.is_empty());
+    let read = "import dotenv; v = dotenv.dotenv_values('key.env'); print(len(v), *v.values())";
+    let ran = Ran::of(&world.command(&python).args(["-c", read]).output().unwrap()).ended(0);
+    let values: Vec<&str> = ran.out.split_whitespace().collect();
+    assert_eq!((values[0], values[2]), ("2", "eu-west-1"), "{}", ran.whole());
+    assert!(opened(values[1]).contains("eu-west-1"));
+}
+
+/// What AWS gives out holds no quotes, and the file must hold if it ever does.
+#[test]
+fn no_secret_breaks_out_of_a_dotenv_file() {
+    let Some(python) = set_up("BEDROCK_ASSIST_PYTHON", "dotenv read by python-dotenv") else { return };
+    let at = jiff::Timestamp::UNIX_EPOCH;
+    for secret in [
+        "a'b\"c ; exit 3 # no",
+        "two\nlines\nX=1\n",
+        "' \nX=1\n'",
+        "\"\nX=1\n\"",
+        "ends with a backslash\\",
+        "\\\"\\\nX=1",
+        "\r\n\tX=1\r\n",
+        "‘smart’ quotes",
+        " spaces ",
+        "#",
+    ] {
+        let key = ShortTermKey {
+            secret: Secret::new(secret.to_owned()),
+            region: Region::default(),
+            made_at: at,
+            expires_at: at,
+            expiry_certain: true,
+            signer: None,
+            identity: None,
+            models: None,
+        };
+        let world = World::new();
+        let file = snippet(Format::Dotenv, Credential::Short(&key), None);
+        std::fs::write(world.home().join("key.env"), &*file).unwrap();
+        let read =
+            "import dotenv, json; print(json.dumps(dotenv.dotenv_values('key.env', interpolate=False)))";
+        let ran = Ran::of(&world.command(&python).args(["-c", read]).output().unwrap()).ended(0);
+        let values = serde_json::json!({ "AWS_BEARER_TOKEN_BEDROCK": secret, "AWS_REGION": "us-east-1" });
+        assert_eq!(ran.json(), values, "{}", *file);
+        // A shell that is given the file may read another value, but runs nothing.
+        let sourced = shell(&world, "dash", "-c", ". ./key.env; echo \"$AWS_REGION ${X-}\"").unwrap();
+        assert_eq!((sourced.out.as_str(), sourced.err.as_str()), ("us-east-1 \n", ""), "{}", *file);
+    }
+}
+
+/// What is no wish for one short-term key, or leaves a question open.
+const NO_KEYS: [&str; 10] = [
+    "help",
+    "help troubleshooting",
+    "which regions can I use?",
+    "key for prod",
+    "key for 20 hours",
+    "long-term key for marketing",
+    "an S3 bucket for marketing",
+    "rotate the key for example-web",
+    "thanks",
+    "xyzzy",
+];
+
+#[test]
+fn whatever_is_no_key_leaves_a_shell_as_it_was() {
+    for format in ["env", "fish", "powershell", "dotenv", "raw"] {
+        for words in NO_KEYS {
+            let ran = World::signing().say(&["--sandbox", "-o", format, words]).ended(2);
+            assert!(ran.out.is_empty() && !ran.err.is_empty(), "{format} {words}: {}", ran.whole());
+            assert!(!ran.err.contains(KEY), "{format} {words}: {}", ran.whole());
+        }
+    }
+    let before = "export AWS_BEARER_TOKEN_BEDROCK=before";
+    for words in ["help", "key for prod"] {
+        let script = format!(
+            "{before}\neval \"$(bedrock-assist -o env '{words}' 2>/dev/null)\"\necho $AWS_BEARER_TOKEN_BEDROCK $AWS_REGION"
+        );
+        let ran = shell(&World::signing(), "dash", "-c", &script).expect("dash is in every Debian");
+        assert_eq!(ran.out, "before\n");
+    }
+}
+
+/// What the longer text says of other shells, as it says it.
+#[test]
+fn the_lines_for_other_shells() {
+    let told = World::signing().say(&["help shells"]).ended(0).out;
+    let line = |begins: &str| {
+        let (_, rest) =
+            told.split_once(&format!("\n{begins}")).unwrap_or_else(|| panic!("no {begins} in {told}"));
+        format!("{begins}{}", rest.split("\n\n").next().unwrap())
+    };
+    sets("fish", "-c", &line("bedrock-assist -o fish"));
+    sets("pwsh", "-Command", &line("bedrock-assist -o powershell"));
+    sets("dash", "-c", &format!("{} 2>/dev/null; set -a; . ./.env", line("bedrock-assist -o dotenv")));
+}
+
+/// A session's token would be taken with the new key, and a Bedrock key instead of it.
+#[test]
+fn a_long_term_key_is_not_mixed_with_what_was_there() {
+    let make = "bedrock-assist --sandbox --yes -o";
+    let words = "'long-term key for marketing'";
+    let seen =
+        "env | grep -c -e ^AWS_SESSION_TOKEN= -e ^AWS_BEARER_TOKEN_BEDROCK=; env | grep ^AWS_ACCESS_KEY_ID=";
+    for (name, script) in [
+        ("dash", format!("eval \"$({make} env {words})\"; {seen}")),
+        ("bash", format!("set -eu; eval \"$({make} env {words})\"; set +e; {seen}")),
+        ("zsh", format!("eval \"$({make} env {words})\"; {seen}")),
+        ("fish", format!("{make} fish {words} | source; {seen}")),
+        ("dash", format!("{make} text --save key.sh {words} >&2; . ./key.sh; {seen}")),
+        (
+            "dash",
+            format!(
+                "told=$({make} text --save key.env {words}); eval \"$(echo \"$told\" | grep 'set -a')\"; {seen}"
+            ),
+        ),
+    ] {
+        let world = World::signing().with("AWS_SESSION_TOKEN", "x").with("AWS_BEARER_TOKEN_BEDROCK", "");
+        let Some(ran) = shell(&world, name, "-c", &script) else { continue };
+        let lines: Vec<&str> = ran.out.lines().collect();
+        assert!(lines.len() == 2 && lines[0] == "0", "{name}: {}", ran.whole());
+        assert!(lines[1].starts_with("AWS_ACCESS_KEY_ID=AKIASANDBOX"), "{name}: {}", ran.whole());
+    }
+    // Where nothing is in the way, nothing is taken away.
+    let ran =
+        World::signing().say(&["--sandbox", "--yes", "-o", "env", "long-term key for marketing"]).ended(0);
+    assert!(ran.out.lines().count() == 3 && !ran.out.contains("unset"), "{}", ran.whole());
+}
+
+#[test]
+fn a_failed_key_stops_a_script_that_wants_to_stop() {
+    let script = "set -e\nkey=$(bedrock-assist -o raw 'key for 1 hour' 2>/dev/null)\necho went on";
+    let world = World::new();
+    let ran = Ran::of(&Command::output(world.command("sh").args(["-c", script])).unwrap());
+    assert_eq!((ran.code, ran.out.as_str()), (Some(5), ""));
+}
+
+/// `eval $(…)` makes one line of all that comes: what is set must not depend on line breaks.
+#[test]
+fn without_quotes_eval_sets_the_same() {
+    let both = "printf '%s %s' \"$AWS_BEARER_TOKEN_BEDROCK\" \"$AWS_REGION\"";
+    let make = "bedrock-assist -o env";
+    for name in ["dash", "bash"] {
+        let script = format!("eval $({make} 'key for 1 hour in eu-west-1'); {both}");
+        let Some(ran) = shell(&World::signing(), name, "-c", &script) else { continue };
+        let (key, region) = ran.out.split_once(' ').unwrap();
+        assert!(opened(key).contains("eu-west-1") && region == "eu-west-1", "{name}: {}", ran.whole());
+        // Two keys of one phrase: the second is set, and no remark swallows it.
+        let words = "'long-term keys for marketing and for sales'";
+        let script = format!("eval $({make} --sandbox --yes {words}); printf %s \"$AWS_ACCESS_KEY_ID\"");
+        let ran = shell(&World::signing(), name, "-c", &script).unwrap().ended(0);
+        assert_eq!(ran.out, "AKIASANDBOX000000005", "{name}: {}", ran.whole());
+        let longer = format!(
+            "AWS_SESSION_TOKEN=x; export AWS_SESSION_TOKEN; {script}; printf %s \"${{AWS_SESSION_TOKEN-unset}}\""
+        );
+        let ran = shell(&World::signing(), name, "-c", &longer).unwrap().ended(0);
+        assert_eq!(ran.out, "AKIASANDBOX000000005unset", "{name}: {}", ran.whole());
+    }
+    let script = "eval (bedrock-assist -o fish 'key for 1 hour in eu-west-1'); echo $AWS_REGION";
+    if let Some(ran) = shell(&World::signing(), "fish", "-c", script) {
+        assert_eq!(ran.out, "eu-west-1\n", "{}", ran.whole());
+    }
+}
+
+/// Clients send an empty key, so a key that did not come must leave the variable alone.
+#[test]
+fn the_line_that_we_print_sets_nothing_without_a_key() {
+    let told = World::signing().say(&["--no-verify", "key for 1 hour"]).ended(0).out;
+    let (_, rest) = told.split_once("fetches a new one each time:\n").unwrap();
+    let line: String = rest.lines().take(2).map(|line| format!("{line}\n")).collect();
+    let script = format!("{line}echo \"[${{AWS_BEARER_TOKEN_BEDROCK-unset}}]\"");
+    let ran = shell(&World::new(), "dash", "-c", &script).unwrap();
+    assert_eq!(ran.out, "[unset]\n", "{script}: {}", ran.whole());
+    sets("dash", "-c", &line);
+}

@@ -1,0 +1,213 @@
+//! The snippets of the longer answer, run as they are printed: by real shells and the real clients, with a key that the
+//! program made, against doubles on this machine. Only addresses are changed, by variables where a client knows one.
+
+pub mod bedrock;
+pub mod clients;
+pub mod pasted;
+pub mod refresh;
+pub mod stored;
+
+use crate::support::program::{ID, Ran, SECRET, World, opened};
+use crate::support::servers::Server;
+use bedrock::{Guest, bedrock};
+use std::io::Write as _;
+use std::path::Path;
+use std::process::Stdio;
+
+const REGION: &str = "eu-west-1";
+const USER: &str = "marketing-bedrock-user";
+const WORDS: &str = "key for 12 hours in eu-west-1";
+/// Both that a POSIX script and that a person's terminal may run.
+const SHELLS: [&str; 2] = ["bash", "dash"];
+
+/// A model, with the library that its snippet asks for.
+#[derive(Clone, Copy)]
+struct Model {
+    id: &'static str,
+    anthropic: &'static str,
+}
+
+/// One that takes the library up to 1.x only, as its id is longest.
+const OLDER: Model = Model {
+    id: "global.anthropic.claude-sonnet-4-5-20250929-v1:0",
+    anthropic: "anthropic[bedrock]>=0.88,<2",
+};
+const NEWER: Model = Model { id: "eu.anthropic.claude-opus-5-5", anthropic: "anthropic[bedrock]>=0.88" };
+
+const SECTIONS: [(&str, &str); 8] = [
+    ("python", include_str!("../../../../src/present/help/guide/python.md")),
+    ("boto3", include_str!("../../../../src/present/help/guide/boto3.md")),
+    ("javascript", include_str!("../../../../src/present/help/guide/javascript.md")),
+    ("curl", include_str!("../../../../src/present/help/guide/curl.md")),
+    ("claude-code", include_str!("../../../../src/present/help/guide/claude-code.md")),
+    ("aws-cli", include_str!("../../../../src/present/help/guide/aws-cli.md")),
+    ("refresh", include_str!("../../../../src/present/help/guide/refresh.md")),
+    ("store", include_str!("../../../../src/present/help/guide/store.md")),
+];
+
+/// A section of the longer answer.
+fn section(name: &str, model: Model) -> String {
+    let (_, text) = SECTIONS.iter().find(|(known, _)| *known == name).unwrap();
+    let values = [
+        ("model", model.id),
+        ("region", REGION),
+        ("anthropic", model.anthropic),
+        ("user", USER),
+        ("words", WORDS),
+        ("flags", ""),
+    ];
+    values.iter().fold((*text).to_owned(), |text, (name, value)| text.replace(&format!("{{@{name}}}"), value))
+}
+
+/// What can be copied out of a section, as `sh` or `json`.
+fn blocks(name: &str, model: Model, language: &str) -> Vec<String> {
+    let text = section(name, model);
+    let fenced = text.split("```").skip(1).step_by(2);
+    fenced.filter_map(|block| block.strip_prefix(language)?.strip_prefix('\n').map(str::to_owned)).collect()
+}
+
+/// A key, with the lines that set it.
+struct Made {
+    lines: String,
+    guest: Guest,
+}
+
+/// A key of each kind, made by the program.
+fn made() -> [Made; 2] {
+    [short_term(), long_term()]
+}
+
+fn short_term() -> Made {
+    let lines = World::signing().say(&["-o", "env", "key for 1 hour in eu-west-1"]).ended(0).out;
+    let key = value(&lines, "AWS_BEARER_TOKEN_BEDROCK");
+    assert!(opened(&key).contains(REGION));
+    Made { lines, guest: Guest::Key(key) }
+}
+
+fn long_term() -> Made {
+    let words = "long-term key for marketing in eu-west-1, owner: a@b.com";
+    let lines = World::new().say(&["--sandbox", "--yes", "-o", "env", words]).ended(0).out;
+    let (id, secret) = (value(&lines, "AWS_ACCESS_KEY_ID"), value(&lines, "AWS_SECRET_ACCESS_KEY"));
+    Made { lines, guest: Guest::Signer { id, secret } }
+}
+
+fn value(lines: &str, name: &str) -> String {
+    let begin = format!("export {name}=");
+    let value = lines.lines().find_map(|line| line.strip_prefix(&*begin)?.strip_suffix(';'));
+    value.unwrap_or_else(|| panic!("no {name} in {lines}")).to_owned()
+}
+
+/// Somebody's machine with the clients on it, for whom this is Bedrock. `python` is that of `tests/run`.
+fn machine(bedrock: &Server, python: Option<&str>) -> World {
+    let world = World::new();
+    let mut path = vec![world.home().join("bin")];
+    path.extend(python.map(|python| Path::new(python).parent().unwrap().to_owned()));
+    path.push(Path::new(env!("CARGO_BIN_EXE_bedrock-assist")).parent().unwrap().to_owned());
+    path.extend(std::env::split_paths(&std::env::var_os("PATH").unwrap_or_default()));
+    let path = std::env::join_paths(path).unwrap();
+    world
+        .with("PATH", path.to_str().unwrap())
+        .with("AWS_ENDPOINT_URL_BEDROCK_RUNTIME", &bedrock.address)
+        .with("ANTHROPIC_BEDROCK_BASE_URL", &bedrock.address)
+}
+
+/// Puts a program in front of all others by its name. It writes its arguments down before it does what it does, where
+/// `exec "$next"` is what it would have been.
+fn stand_in(world: &World, program: &str, does: &str) {
+    let script = format!(
+        "#!/bin/sh\nprintf '%s\\n' \"$*\" >>\"$HOME/{program}.arguments\"\n\
+        PATH=${{PATH#*:}}; next=$(command -v {program})\n{does}\n"
+    );
+    // By another program: a file that this one has open for writing, a child of another test may have too.
+    let mut write = world.command("sh");
+    write.args(["-c", "mkdir -p bin && cat >\"bin/$1\" && chmod +x \"bin/$1\"", "sh", program]);
+    let mut write = write.stdin(Stdio::piped()).spawn().unwrap();
+    write.stdin.take().unwrap().write_all(script.as_bytes()).unwrap();
+    assert!(write.wait().unwrap().success());
+}
+
+/// The arguments of each call of a stand-in, one a line.
+fn calls(world: &World, program: &str) -> Vec<String> {
+    let lines =
+        std::fs::read_to_string(world.home().join(format!("{program}.arguments"))).unwrap_or_default();
+    lines.lines().map(str::to_owned).collect()
+}
+
+/// Where a client knows no variable for the address, the text is changed.
+fn at(code: &str, bedrock: &Server) -> String {
+    code.replace("https://bedrock-runtime.$AWS_REGION.amazonaws.com", &bedrock.address)
+}
+
+/// What a shell makes of a script.
+#[track_caller]
+fn runs(world: &World, shell: &str, script: &str) -> Ran {
+    Ran::of(&world.command(shell).args(["-c", script]).stdin(Stdio::null()).output().unwrap()).sound()
+}
+
+/// That the program prints what was run here, to the letter.
+#[track_caller]
+fn prints(ran: &Ran, sections: &[&str], model: Model) {
+    for name in sections {
+        for block in ["sh", "json"].iter().flat_map(|language| blocks(name, model, language)) {
+            assert!(ran.out.contains(&format!("\n\n{block}")), "{block}----- in\n{}", ran.whole());
+        }
+    }
+}
+
+#[test]
+fn the_longer_text_holds_the_snippets_as_they_are_run() {
+    let ran = World::signing().say(&["--no-verify", "--full", WORDS]).ended(0);
+    // What the program names where no region was asked.
+    let model = Model { id: "global.anthropic.claude-sonnet-4-6", ..OLDER };
+    prints(&ran, &["python", "boto3", "javascript", "curl", "claude-code", "refresh"], model);
+    let words = "long-term key for marketing in eu-west-1, owner: a@b.com";
+    let ran = World::new().say(&["--sandbox", "--yes", "--full", words]).ended(0);
+    prints(&ran, &["python", "boto3", "javascript", "claude-code", "aws-cli", "store"], NEWER);
+}
+
+/// Whose account is meant, every command says that makes a key.
+#[test]
+fn the_longer_text_keeps_to_the_profile() {
+    let config = format!("[profile prod]\naws_access_key_id = {ID}\naws_secret_access_key = {SECRET}\n");
+    let world = World::new().configured(&config);
+    std::fs::create_dir(world.home().join("ann's words")).unwrap();
+    std::fs::write(world.home().join("ann's words/none.toml"), "").unwrap();
+    let flags = ["--profile", "prod", "--grammar", "ann's words"];
+    let ran = world.say(&[&flags[..], &["--no-verify", "--full", WORDS]].concat()).ended(0);
+    let keys: Vec<&str> =
+        ran.out.lines().filter(|line| line.contains("bedrock-assist") && !line.contains("\"help ")).collect();
+    assert_eq!(keys.len(), 13, "{}", ran.whole());
+    for line in keys {
+        assert!(
+            line.contains(r"bedrock-assist --profile prod --grammar 'ann'\''s words' "),
+            "{line}: {}",
+            ran.whole()
+        );
+    }
+    let begin = ran.out.find("bedrock_key() {").unwrap();
+    let end = begin + ran.out[begin..].find("\n\n").unwrap();
+    let script = format!("{}\nsh -c 'echo $AWS_BEARER_TOKEN_BEDROCK'", &ran.out[begin..end]);
+    assert!(opened(&runs(&world, "dash", &script).ended(0).out).contains(ID));
+}
+
+/// As they are printed: at most 80 columns of code, shell that every shell can read, and nothing left to fill in.
+#[test]
+fn every_section_is_ready_to_copy() {
+    for (name, _) in SECTIONS {
+        let text = section(name, OLDER);
+        assert!(text.starts_with("## ") && text.ends_with("\n") && !text.contains("{@"), "{text}");
+        let (code, data) = (blocks(name, OLDER, "sh"), blocks(name, OLDER, "json"));
+        assert_eq!((code.len() + data.len()) * 2, text.matches("```").count(), "{text}");
+        for line in code.iter().flat_map(|block| block.lines()) {
+            assert!(line.chars().count() <= 80, "{line}");
+            // At a prompt, `!` is history, a tab asks for completion, and zsh runs a comment.
+            assert!(!line.contains(['!', '\t']) && !line.starts_with('#'), "{line}");
+        }
+        for (block, shell) in
+            code.iter().flat_map(|block| ["bash", "dash", "zsh"].map(|shell| (block, shell)))
+        {
+            let Ok(output) = World::new().command(shell).args(["-n", "-c", block]).output() else { continue };
+            assert!(output.status.success() && output.stderr.is_empty(), "{shell}: {block}");
+        }
+    }
+}

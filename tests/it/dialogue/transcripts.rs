@@ -1,0 +1,279 @@
+//! Conversations as plays: `tests/transcripts/*.txt` hold what a person types and what the program says to it, and must
+//! still be what is played. Add one by writing its first line (`$ bedrock-assist …`) and the person's lines, then
+//! `TRANSCRIPTS=write cargo test --test it transcripts`, and read what was written.
+//!
+//! `> ` and `? ` begin what is typed at the prompt and at a question, `| ` a line of a paste or of a file. In brackets
+//! stands what is done: `[Enter]`, `[Ctrl-C]`, `[Ctrl-D]`, `[paste]`. Lines with `#` at the top say what it shows.
+
+use crate::support::program::skip;
+use bedrock_assist::cli::{Setup, UserAction, run_scripted};
+use bedrock_assist::domain::{
+    AccessKeyId, GrammarReport, GrammarSize, HeldKey, Intent, Question, Reply, Request, UserName,
+};
+use bedrock_assist::understand::Grammar;
+use std::fmt::Write as _;
+use std::fs;
+use std::path::PathBuf;
+
+/// One play.
+struct Transcript {
+    path: PathBuf,
+    written: String,
+}
+
+#[test]
+fn the_plays_are_still_played_so() {
+    if ["AWS_REGION", "AWS_DEFAULT_REGION"].iter().any(|name| std::env::var_os(name).is_some()) {
+        return skip("the plays", "a region is set, and the sandbox goes by it");
+    }
+    let mut wrong = String::new();
+    for transcript in all() {
+        let played = transcript.played();
+        if played == transcript.written {
+            continue;
+        }
+        // A play that ends early must not cost the person's lines. Who says no more leaves.
+        let (said, heard) =
+            (script(&transcript.written, transcript.piped()), script(&played, transcript.piped()));
+        let same = heard == said || heard.split_last() == Some((&UserAction::CtrlD, &said[..]));
+        if same && std::env::var_os("TRANSCRIPTS").is_some_and(|wish| wish == "write") {
+            fs::write(&transcript.path, played).unwrap();
+        } else {
+            let _ = writeln!(wrong, "{}", transcript.difference(&played));
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong}\nTRANSCRIPTS=write writes them anew");
+}
+
+/// What stands in no play has perhaps never been read by anyone.
+#[test]
+fn every_question_and_every_reply_is_in_a_play() {
+    let plays: String = all().iter().map(|play| flowing(&play.written) + " ").collect();
+    let grammar = Grammar::builtin().unwrap();
+    for question in std::iter::successors(Some(Question::KeyType), |question| after(*question)) {
+        let words = grammar.question(question).unwrap();
+        for text in std::iter::once(&words.text).chain(&words.suggesting) {
+            // What it is asked about stands in braces.
+            let missing = text.split("{}").find(|part| !plays.contains(&flowing(part)));
+            assert_eq!(missing, None, "no play asks {question:?} so");
+        }
+    }
+    for reply in replies() {
+        let said = said(&reply);
+        assert!(plays.contains(said), "no play has {reply:?}: {said}");
+    }
+}
+
+/// The next question; a new one has to be put in here.
+fn after(question: Question) -> Option<Question> {
+    match question {
+        Question::DidYouMean => Some(Question::KeyType),
+        Question::KeyType => Some(Question::LongRunning),
+        Question::LongRunning => Some(Question::Ttl),
+        Question::Ttl => Some(Question::Region),
+        Question::Region => Some(Question::BusinessUnit),
+        Question::BusinessUnit => Some(Question::WhichKey),
+        Question::WhichKey => Some(Question::ExistingUser),
+        Question::ExistingUser => Some(Question::DeleteOld),
+        Question::DeleteOld => Some(Question::Confirm),
+        Question::Confirm => None,
+    }
+}
+
+/// Words of each reply; a new one has to be put in here and below.
+fn said(reply: &Reply) -> &'static str {
+    match reply {
+        Reply::Help(None) => "makes keys for Claude on AWS Bedrock. Say what you need",
+        Reply::Help(Some(_)) => "The types of key",
+        Reply::Neutral => "Happy to help.",
+        Reply::NothingToCancel => "there is nothing to cancel",
+        Reply::Cancelled(_) => "Nothing was made or changed.",
+        Reply::NotConfirmed(_) => "Not done: ",
+        // No play goes on with a journal; `batch/rerun.rs` does.
+        Reply::MadeBefore(..) => "it is not created again",
+        Reply::Exists(_) => "; no other was created.",
+        Reply::RevokedBefore(_) => "is not touched again",
+        Reply::NothingToAnswer => "There is no question open.",
+        Reply::NotYours => "is for somebody else",
+        Reply::TypedAhead => "said before the question was asked",
+        Reply::PassedOver(_) => "That did not answer the question",
+        Reply::NothingListed => "so there are no keys to list",
+        Reply::NothingLookedUp => "tells neither what you can do nor which models there are",
+        Reply::StartedOver => "From the beginning, then",
+        Reply::Recalled(_, true) => "So far: ",
+        Reply::Recalled(_, false) => "The last one was ",
+        Reply::NothingBefore => "Nothing was asked for so far.",
+        Reply::TooLate(_) => "That is done already",
+        Reply::Already(..) => "already active. Nothing was changed.",
+        Reply::Kept(_, false) => "stays as it is. To switch it off later",
+        Reply::Kept(_, true) => "stays switched off. To delete it later",
+        Reply::Goodbye => "Goodbye.",
+        Reply::Checked(_) => "The grammar is in order",
+        Reply::OutOfScope(None) => "That is not a wish for access to AWS Bedrock",
+        Reply::OutOfScope(Some(_)) => "Amazon S3 is not something this program does",
+    }
+}
+
+fn replies() -> Vec<Reply> {
+    let request = || Request::bare(Intent::CreateKey);
+    let user = UserName::parse("sales-bedrock-user").unwrap();
+    let key = HeldKey { user, id: AccessKeyId::parse("AKIASANDBOX000000001").unwrap() };
+    let size = || GrammarSize { files: 0, phrases: 0, examples: 0 };
+    vec![
+        Reply::Help(None),
+        Reply::Help(Some("types".to_owned())),
+        Reply::Neutral,
+        Reply::NothingToCancel,
+        Reply::Cancelled(Vec::new()),
+        Reply::NotConfirmed(Vec::new()),
+        Reply::NothingToAnswer,
+        Reply::NotYours,
+        Reply::TypedAhead,
+        Reply::PassedOver(Some(1)),
+        Reply::NothingListed,
+        Reply::NothingLookedUp,
+        Reply::StartedOver,
+        Reply::Recalled(Vec::new(), true),
+        Reply::Recalled(Vec::new(), false),
+        Reply::NothingBefore,
+        Reply::TooLate(Box::new(request())),
+        Reply::Already(vec![key.clone()], true),
+        Reply::Kept(key.clone(), false),
+        Reply::Kept(key, true),
+        Reply::Goodbye,
+        Reply::Checked(GrammarReport { builtin: size(), own: None }),
+        Reply::OutOfScope(None),
+        Reply::OutOfScope(Some(String::new())),
+    ]
+}
+
+/// A text without its line breaks.
+fn flowing(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+impl Transcript {
+    /// The file as it would be written now.
+    fn played(&self) -> String {
+        let head: Vec<&str> = self.written.lines().take_while(|line| line.starts_with('#')).collect();
+        let command = self.command();
+        // Whoever runs the tests may have an account.
+        let harmless = ["--sandbox", "--dry-run", "--explain", "--check-grammar", "--grammar"];
+        assert!(harmless.iter().any(|flag| command.contains(flag)), "{command} would ask AWS");
+        let (args, piped) = arguments(command);
+        let (page, code) =
+            run_scripted(&args, script(&self.written, piped), Setup { piped, ..Setup::default() });
+        let head_lines: String = head.iter().map(|line| format!("{line}\n")).collect();
+        let page = if head.contains(&"# whole") { page } else { cut(&page) };
+        format!("{head_lines}$ {command}\n{}[exit code {code}]\n", without_secrets(&page))
+    }
+
+    fn command(&self) -> &str {
+        let command = self.written.lines().find_map(|line| line.strip_prefix("$ "));
+        command.unwrap_or_else(|| panic!("{} does not say what is run", self.path.display()))
+    }
+
+    fn piped(&self) -> bool {
+        arguments(self.command()).1
+    }
+
+    fn difference(&self, played: &str) -> String {
+        let mut text = format!("{}\n", self.path.display());
+        let (mut old, mut new) = (self.written.lines(), played.lines());
+        for number in 1.. {
+            match (old.next(), new.next()) {
+                (None, None) => break,
+                (old, new) if old == new => {}
+                (old, new) => {
+                    let _ = writeln!(
+                        text,
+                        "  line {number}\n  - {}\n  + {}",
+                        old.unwrap_or("(end)"),
+                        new.unwrap_or("(end)")
+                    );
+                    break;
+                }
+            }
+        }
+        text
+    }
+}
+
+/// What the person does in a play.
+fn script(play: &str, piped: bool) -> Vec<UserAction> {
+    let mut script = Vec::new();
+    for line in play.lines() {
+        if let Some(line) = line.strip_prefix('|') {
+            let line = line.strip_prefix(' ').unwrap_or(line).to_owned();
+            match script.last_mut() {
+                Some(UserAction::Paste(lines)) if !piped => lines.push(line),
+                _ => script.push(UserAction::Type(line)),
+            }
+        } else if let Some(line) = line.strip_prefix("> ").or_else(|| line.strip_prefix("? ")) {
+            script.push(match line {
+                "[Enter]" => UserAction::Type(String::new()),
+                "[Ctrl-C]" => UserAction::CtrlC,
+                "[Ctrl-D]" => UserAction::CtrlD,
+                "[paste]" => UserAction::Paste(Vec::new()),
+                line => UserAction::Type(line.to_owned()),
+            });
+        }
+    }
+    script
+}
+
+/// The words of a command as a shell cuts them, and whether its input is not the terminal.
+fn arguments(command: &str) -> (Vec<String>, bool) {
+    let (command, piped) = match command.split_once(" <") {
+        Some((command, _)) => (command, true),
+        None => (command, false),
+    };
+    let mut args = Vec::new();
+    for (at, part) in command.split('"').enumerate() {
+        if at % 2 == 1 {
+            args.push(part.to_owned());
+        } else {
+            args.extend(part.split_whitespace().map(str::to_owned));
+        }
+    }
+    (args, piped)
+}
+
+/// A page on which the answer that hands out a key is cut to what differs: two plays show it whole.
+fn cut(page: &str) -> String {
+    let mut kept = String::new();
+    let mut below = false;
+    for line in page.lines() {
+        below |= CUT.iter().any(|begins| line.starts_with(begins));
+        if !below || KEPT.iter().any(|begins| line.starts_with(begins)) {
+            let _ = writeln!(kept, "{line}");
+        }
+        if below && line.starts_with("More:") {
+            kept.truncate(kept.trim_end().len());
+            kept += "\n  (and the snippet, with what to do next)\n";
+            below = false;
+        }
+    }
+    kept
+}
+
+/// What is said of other keys stands among what is the same.
+const KEPT: [&str; 3] = ["Gone:", "Old key:", "Other key:"];
+
+/// How the lines begin below which every key's answer is the same.
+const CUT: [&str; 4] = ["  Models   ", "It may do in Bedrock", "This is the sandbox", "Save it now:"];
+
+/// A page without keys, and without the size of the grammar.
+fn without_secrets(page: &str) -> String {
+    let keys = regex::Regex::new("bedrock-api-key-[A-Za-z0-9+/=-]+|SANDBOX/[A-Za-z0-9+/]{32}").unwrap();
+    let page = keys.replace_all(page, "<SECRET>");
+    let size = regex::Regex::new(r"\d+ phrases, \d+ examples").unwrap();
+    size.replace(&page, "<N> phrases, <N> examples").into_owned()
+}
+
+fn all() -> Vec<Transcript> {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/transcripts");
+    let mut paths: Vec<PathBuf> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    paths.sort();
+    paths.into_iter().map(|path| Transcript { written: fs::read_to_string(&path).unwrap(), path }).collect()
+}

@@ -1,0 +1,4 @@
+//! The documents and the structure of the code.
+
+pub mod architecture;
+pub mod documents;

@@ -1,0 +1,55 @@
+//! Servers in front of ours for clients that take no plain HTTP/1.1, in languages that bring what that needs.
+
+use crate::support::program::{World, set_up, skip};
+use crate::support::servers::Server;
+use std::io::{BufRead as _, BufReader};
+use std::process::{Child, Command, Stdio};
+
+pub struct Gateway {
+    child: Child,
+    world: World,
+    pub address: String,
+}
+
+impl Gateway {
+    /// https, under an authority that nobody knows.
+    pub fn tls(to: &Server, what: &str) -> Option<Self> {
+        let python = set_up("BEDROCK_ASSIST_PYTHON", what)?;
+        let world = World::new();
+        let mut command = world.command(&python);
+        command.args([concat!(env!("CARGO_MANIFEST_DIR"), "/tests/tls_gateway.py"), "ca.pem", &to.address]);
+        Some(Self::start(command, world, "https://localhost").expect("Python is here"))
+    }
+
+    /// HTTP/2 without TLS.
+    pub fn http2(to: &Server, what: &str) -> Option<Self> {
+        let world = World::new();
+        let mut command = world.command("node");
+        command.args([concat!(env!("CARGO_MANIFEST_DIR"), "/tests/http2_gateway.mjs"), &to.address]);
+        let gateway = Self::start(command, world, "http://127.0.0.1");
+        if gateway.is_none() {
+            skip(what, "node is not here");
+        }
+        gateway
+    }
+
+    /// The file with the certificate of that authority.
+    pub fn authority(&self) -> String {
+        self.world.home().join("ca.pem").display().to_string()
+    }
+
+    fn start(mut command: Command, world: World, host: &str) -> Option<Self> {
+        let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().ok()?;
+        let mut port = String::new();
+        BufReader::new(child.stdout.take().unwrap()).read_line(&mut port).unwrap();
+        Some(Self { child, world, address: format!("{host}:{}", port.trim()) })
+    }
+}
+
+impl Drop for Gateway {
+    fn drop(&mut self) {
+        // Its input ends, and it with it.
+        drop(self.child.stdin.take());
+        let _ = self.child.wait();
+    }
+}

@@ -1,0 +1,9 @@
+//! What the tests share: the program as a child process, terminals, servers, randomness.
+
+pub mod gateway;
+pub mod iam_double;
+pub mod invariants;
+pub mod program;
+pub mod pty;
+pub mod random;
+pub mod servers;

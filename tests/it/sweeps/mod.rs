@@ -1,0 +1,8 @@
+//! Long sweeps over generated input.
+
+pub mod any_input;
+pub mod linear;
+pub mod random_conversations;
+pub mod spellings;
+pub mod spoilers;
+pub mod ways_in;

@@ -1,0 +1,365 @@
+//! What holds in every conversation, tried on random ones: nothing is changed but what the last confirmation showed, nobody
+//! but the person who asked answers it, and only with a plain yes; a request that was spoiled is not carried out.
+
+use crate::support::program::figure;
+use crate::support::random::Dice;
+use bedrock_assist::converse::{Findings, Input, InputLine, Origin, Policy, State, step};
+use bedrock_assist::domain::{
+    AccessKeyId, Act, Confirmation, Details, HeldKey, IamKey, IamSnapshot, IamUser, Identity,
+    PendingQuestion, Question, Step, StepOutcome, UserName,
+};
+use bedrock_assist::understand::Grammar;
+use jiff::Timestamp;
+use std::collections::BTreeMap;
+
+const CONVERSATIONS: usize = 2000;
+const LINES: usize = 8;
+const NOW: i64 = 1_795_440_600;
+const DAY: i64 = 86_400;
+
+const KEYS: [(&str, &str, i64); 3] = [
+    ("example-web", "AKIASANDBOX000000001", 120),
+    ("example-batch", "AKIASANDBOX000000002", 200),
+    ("example-batch", "AKIASANDBOX000000003", 40),
+];
+
+/// Requests that are meant.
+const REQUESTS: [&str; 18] = [
+    "long-term key for marketing",
+    "bedrock key for sales, owner: ann@example.com",
+    "key for 2 hours",
+    "key for ci/cd",
+    "prod key",
+    "key for marketing, 2 hours",
+    "long-term keys for sales and finance",
+    "key for example-web",
+    "another long-term key for example-web",
+    "rotate the key for example-web",
+    "rotate the key for example-batch",
+    "rotate the key",
+    "delete key AKIASANDBOX000000001",
+    "disable AKIASANDBOX000000003",
+    "delete the key of example-batch",
+    "deactivate the key of example-web",
+    "refresh my key",
+    "key in frankfrt",
+];
+
+/// Requests that nobody may carry out as they are.
+const SPOILED: [&str; 18] = [
+    "keep AKIASANDBOX000000001, delete nothing",
+    "do not, under any circumstances, delete AKIASANDBOX000000001",
+    "delete AKIASANDBOX000000001, actually don't",
+    "delete all keys except AKIASANDBOX000000001",
+    "delete AKIASANDBOX000000001 tomorrow",
+    "delete AKIASANDBOX000000001 if it is unused",
+    "delete, no wait, deactivate AKIASANDBOX000000001",
+    "disable AKIASANDBOX000000003 unless the auditors object",
+    "rotate the key for example-web, but not yet",
+    "rotate the key for example-web once the audit is over",
+    "he said: \"delete the key of example-web\"",
+    "long-term key for purple, no wait",
+    "long-term key for purple, just kidding",
+    "long-term key for purple if Bob agrees",
+    "key for 2 hours, never mind",
+    "key for 2 hours, but only next week",
+    "what if I said refresh my key",
+    "refresh my key, xyzzy frobnicate the quux",
+];
+
+/// All that confirms.
+const YES: [&str; 6] = ["yes", "y", "yes please", "confirm", "Yes.", "yes, go ahead"];
+
+/// What sounds like a yes and is none.
+const NO_YES: [&str; 26] = [
+    "ok wait",
+    "yes, wait",
+    "please wait ok",
+    "ok hmm",
+    "yes sorry",
+    "ok actually",
+    "yes?!",
+    "yes?",
+    "ok?",
+    "right away",
+    "great",
+    "go away",
+    "yes xyzzy",
+    "yes, frobnicate it",
+    "ok but what about the owner?",
+    "yes if Bob agrees",
+    "yes, tomorrow",
+    "not yes",
+    "I said yes to Bob",
+    "maybe",
+    "I guess so",
+    "sure, later",
+    "yes and no",
+    "yes unless it is in use",
+    "no",
+    "don't",
+];
+
+/// Answers, corrections, references and the rest.
+const REST: [&str; 30] = [
+    "long-term",
+    "short-term",
+    "marketing",
+    "2 hours",
+    "eu-west-1",
+    "actually eu-west-1",
+    "sorry, for Marketing not Sales",
+    "no, make it 2 hours",
+    "owner: bob@example.com",
+    "another",
+    "rotate",
+    "other name",
+    "the first one",
+    "the second one",
+    "delete that key",
+    "delete both",
+    "delete the oldest one",
+    "rotate it",
+    "disable the unused one",
+    "delete it",
+    "keep it",
+    "same again for finance",
+    "another one",
+    "list keys",
+    "list keys for example-web",
+    "help",
+    "what did I ask for?",
+    "cancel",
+    "thanks",
+    "",
+];
+
+#[test]
+fn what_was_not_shown_is_not_done_and_only_a_yes_does_it() {
+    let grammar = Grammar::builtin().unwrap();
+    let mut dice = Dice::thrown(0xD1B5_4A32_D192_ED03);
+    let (mut lines, mut confirmed, mut made) = (0, 0, 0);
+    let mut broken: BTreeMap<(&str, String), (usize, String)> = BTreeMap::new();
+    for _ in 0..CONVERSATIONS {
+        let mut talk = Talk::new(&grammar, &mut dice);
+        for _ in 0..LINES {
+            talk.say(&mut dice);
+            lines += 1;
+        }
+        (confirmed, made) = (confirmed + talk.confirmed, made + talk.made);
+        for (rule, line) in talk.broken {
+            let entry = broken.entry((rule, line)).or_insert_with(|| (0, talk.page.clone()));
+            entry.0 += 1;
+        }
+    }
+    figure(&format!("random conversations: {lines} lines, {confirmed} changes, {made} short-term keys"));
+    assert!(confirmed > 100 && made > 100, "hardly anything was done: {confirmed}, {made}");
+    let report: Vec<String> = broken
+        .iter()
+        .map(|((rule, line), (count, page))| format!("{count:5} {rule}: {line:?}, first in\n{page}"))
+        .collect();
+    assert!(broken.is_empty(), "{} kinds of promises broken:\n{}", broken.len(), report.join("\n"));
+}
+
+/// A conversation and what was promised in it.
+struct Talk<'a> {
+    grammar: &'a Grammar,
+    state: State,
+    manner: Policy,
+    /// What was asked last, and who had asked for what it is about.
+    asked: Option<PendingQuestion>,
+    asker: Option<&'static str>,
+    confirmed: usize,
+    made: usize,
+    page: String,
+    broken: Vec<(&'static str, String)>,
+}
+
+impl<'a> Talk<'a> {
+    fn new(grammar: &'a Grammar, dice: &mut Dice) -> Self {
+        let manner = match dice.roll(3) {
+            0 => Policy { confirms: true, ensures: false, live: false },
+            live => Policy { confirms: false, ensures: false, live: live == 1 },
+        };
+        let (state, page) = (State::new(manner), format!("  {manner:?}\n"));
+        Self { grammar, state, manner, asked: None, asker: None, confirmed: 0, made: 0, page, broken: vec![] }
+    }
+
+    fn say(&mut self, dice: &mut Dice) {
+        let words = match dice.roll(10) {
+            0..=2 => dice.one(&REQUESTS),
+            3 => dice.one(&SPOILED),
+            4..=5 => dice.one(&YES),
+            6 => dice.one(&NO_YES),
+            _ => dice.one(&REST),
+        };
+        let speaker = [None, None, None, Some("Jane"), Some("Bob")][dice.roll(5)];
+        let voice = match (self.manner.live, dice.roll(5)) {
+            (false, _) => Origin::Transcript,
+            (true, 0) => Origin::Ahead,
+            (true, _) => Origin::Live,
+        };
+        self.page += &format!("  {speaker:?} {voice:?}: {words}\n");
+        let before = self.state.question();
+        let shown = self.asked.clone();
+        let mut input = match words {
+            "" => Input::Enter,
+            words => Input::Line(InputLine { words, number: None, speaker, under: None, unheard: "", voice }),
+        };
+        loop {
+            let (state, turn) = step(self.grammar, std::mem::take(&mut self.state), input);
+            self.state = state;
+            let mut next = None;
+            for act in turn.acts {
+                match act {
+                    Act::LookUp(_) => {
+                        // A correction is looked up for whoever asked in the beginning.
+                        if before.is_none() || self.asked.is_none() {
+                            self.asker = speaker;
+                        }
+                        next = Some(Input::Found(Ok(Findings {
+                            known: known(),
+                            now: now(0),
+                            ..Findings::default()
+                        })));
+                    }
+                    Act::CarryOut(confirmation) => {
+                        self.confirmed += 1;
+                        let line = (words, speaker, voice);
+                        self.carried_out(&confirmation, line, before, shown.as_ref());
+                        next = Some(Input::Done(
+                            confirmation
+                                .plans
+                                .iter()
+                                .map(|plan| done(plan.user.as_ref(), &plan.steps))
+                                .collect(),
+                        ));
+                    }
+                    Act::MakeShortTerm(..) => {
+                        self.made += 1;
+                        self.at_once(words, before);
+                    }
+                    Act::List(_) => next = Some(Input::Listed(known().users, now(0))),
+                    Act::Ask(asked) => {
+                        self.page += &format!("    {:?}\n", asked.question.name);
+                        if self.asked.as_ref().map(|last| &last.requests) != Some(&asked.requests)
+                            && before.is_none()
+                        {
+                            self.asker = speaker;
+                        }
+                        self.asked = Some(asked);
+                    }
+                    Act::Drop(_) => (self.asked, self.asker) = (None, speaker),
+                    _ => {}
+                }
+            }
+            match next {
+                Some(next) => input = next,
+                None => break,
+            }
+        }
+        if self.state.question().is_none() {
+            self.asked = None;
+        }
+    }
+
+    /// What is carried out must have been shown, and confirmed by a plain yes of whoever asked for it.
+    fn carried_out(
+        &mut self,
+        confirmation: &Confirmation,
+        (words, speaker, voice): (&'static str, Option<&'static str>, Origin),
+        before: Option<Question>,
+        shown: Option<&PendingQuestion>,
+    ) {
+        self.page += "    carried out\n";
+        let details = shown.map(|asked| &asked.question.details);
+        match before {
+            Some(Question::Confirm) if details == Some(&Details::Changes(confirmation.clone())) => {
+                let typed = confirmation.to_type().any(|id| words.contains(id.as_str()));
+                self.holds(YES.contains(&words) || typed, "confirmed by a line that is no yes", words);
+                self.holds(speaker == self.asker, "confirmed by somebody else", words);
+                self.holds(voice != Origin::Ahead, "confirmed ahead", words);
+            }
+            // What the old key's question shows is the old key.
+            Some(Question::DeleteOld) => {
+                let shown = shown.map(|asked| format!("{asked:?}")).unwrap_or_default();
+                let only = confirmation
+                    .plans
+                    .iter()
+                    .flat_map(|plan| plan.parted())
+                    .all(|id| shown.contains(id.as_str()));
+                self.holds(only, "another key than the one that was asked about", words);
+                self.holds(voice == Origin::Live, "the old key's question was answered blindly", words);
+            }
+            _ => {
+                self.holds(self.manner.confirms, "carried out and never shown", words);
+                self.at_once(words, before);
+            }
+        }
+    }
+
+    /// What is done without a confirmation needs a complete reading, or a yes to what was understood.
+    fn at_once(&mut self, words: &'static str, before: Option<Question>) {
+        self.page += "    done at once\n";
+        if before == Some(Question::DidYouMean) && YES.contains(&words) {
+            return;
+        }
+        let doubts = self.grammar.understand(words).doubts;
+        self.holds(doubts.is_empty(), "done at once in spite of doubts", words);
+        self.holds(!SPOILED.contains(&words), "done at once although spoiled", words);
+    }
+
+    fn holds(&mut self, so: bool, rule: &'static str, words: &str) {
+        if !so {
+            self.broken.push((rule, words.to_owned()));
+        }
+    }
+}
+
+/// What comes of a plan where all goes well.
+fn done(user: Option<&UserName>, steps: &[Step]) -> StepOutcome {
+    let held = |id: &AccessKeyId| HeldKey { user: user.unwrap().clone(), id: id.clone() };
+    if steps.contains(&Step::CreateKey) {
+        return StepOutcome::Issued(held(&AccessKeyId::parse("AKIASANDBOX000000009").unwrap()));
+    }
+    let parted = steps.iter().find_map(|step| match step {
+        Step::Deactivate(Some(id)) => Some(StepOutcome::Deactivated(held(id))),
+        Step::Delete(Some(id)) => Some(StepOutcome::Deleted(held(id))),
+        _ => None,
+    });
+    parted.unwrap_or(StepOutcome::Nothing)
+}
+
+fn now(days: i64) -> Timestamp {
+    Timestamp::from_second(NOW - days * DAY).unwrap()
+}
+
+/// The sandbox's three keys.
+fn known() -> IamSnapshot {
+    let mut users: Vec<IamUser> = Vec::new();
+    for (unit, id, days) in KEYS {
+        let name = UserName::parse(&format!("{unit}-bedrock-user")).unwrap();
+        let tags = [("business-unit", unit), ("purpose", "bedrock")];
+        let key = IamKey {
+            id: AccessKeyId::parse(id).unwrap(),
+            active: true,
+            created: now(days),
+            last_used: None,
+            use_known: true,
+            last_region: None,
+        };
+        match users.iter_mut().find(|user| user.name == name) {
+            Some(user) => user.keys.push(key),
+            None => users.push(IamUser {
+                name,
+                tags: tags.map(|(key, value)| (key.to_owned(), value.to_owned())).to_vec(),
+                policy_attached: Some(true),
+                rights: Default::default(),
+                keys: vec![key],
+            }),
+        }
+    }
+    let arn = "arn:aws:iam::123456789012:user/jane".to_owned();
+    let identity = Some(Identity { account: "123456789012".to_owned(), arn });
+    IamSnapshot { identity, users, ..IamSnapshot::default() }
+}

@@ -1,0 +1,133 @@
+//! What makes no difference to the meaning of a phrase: case, spaces, the forms of quotes, dashes and letters.
+//!
+//! Held for every phrase of the corpus. A word bears its form where the contract says "as written" ([`as_written`]),
+//! and an unknown place is one by its capital ([`known_by_its_capital`]). There are no other exceptions.
+
+use crate::support::invariants::hold;
+use crate::support::random::Dice;
+use crate::understanding::corpus::phrases;
+use bedrock_assist::domain::{Question, Request};
+use bedrock_assist::understand::Grammar;
+
+/// Lines of random bytes that are read.
+const LINES: usize = 250;
+/// Twice as long as what is read of a line.
+const LONGEST: usize = 8192;
+
+#[test]
+fn any_bytes() {
+    let grammar = Grammar::builtin().unwrap();
+    let phrases: Vec<String> = phrases().collect();
+    let mut dice = Dice::thrown(0x9E37_79B9_7F4A_7C15);
+    for _ in 0..LINES {
+        let length = 1 << dice.roll(14);
+        let mut bytes: Vec<u8> = Vec::new();
+        while bytes.len() < length.min(LONGEST) {
+            match dice.roll(3) {
+                // Anything, also what is no text.
+                0 => bytes.extend((0..dice.roll(64)).map(|_| dice.roll(256) as u8)),
+                // Characters of one or two bytes, most of them in no alphabet that the grammar knows.
+                1 => bytes.extend(
+                    (0..dice.roll(16))
+                        .filter_map(|_| char::from_u32(dice.roll(0x800) as u32))
+                        .collect::<String>()
+                        .bytes(),
+                ),
+                // A phrase, cut anywhere.
+                _ => {
+                    let phrase = phrases[dice.roll(phrases.len())].as_bytes();
+                    let start = dice.roll(phrase.len());
+                    bytes.extend(&phrase[start..=start + dice.roll(phrase.len() - start)]);
+                }
+            }
+        }
+        hold(&grammar, &bytes[..bytes.len().min(LONGEST)]);
+    }
+}
+
+#[test]
+fn case() {
+    same("in upper case", |phrase| each_word(phrase, str::to_uppercase));
+    same("in lower case", |phrase| each_word(phrase, str::to_lowercase));
+    same("In Title Case", |phrase| each_word(phrase, title));
+}
+
+#[test]
+fn spaces() {
+    same("with two spaces each", |phrase| phrase.replace(' ', "  "));
+    same("with no-break spaces", |phrase| phrase.replace(' ', "\u{a0}"));
+    same("with space round it", |phrase| format!(" \t\u{a0}{phrase}\u{2003}\t "));
+    same("with nothing behind it", |phrase| phrase.trim_end_matches(['.', '!', '?', ' ']).to_owned());
+}
+
+#[test]
+fn forms_of_marks_and_letters() {
+    same("with curly apostrophes", |phrase| each_word(phrase, |word| word.replace('\'', "’")));
+    same("with curly quotes", curly);
+    for dash in ['\u{2010}', '\u{2011}', '\u{2013}'] {
+        same("with another hyphen", |phrase| each_word(phrase, |word| word.replace('-', &dash.to_string())));
+    }
+    same("with letters of full width", |phrase| each_word(phrase, full_width));
+    same("with accents of their own", |phrase| {
+        unicode_normalization::UnicodeNormalization::nfd(phrase).collect()
+    });
+}
+
+/// Holds every phrase to the same requests in another form.
+#[track_caller]
+fn same(form: &str, change: impl Fn(&str) -> String) {
+    let grammar = Grammar::builtin().unwrap();
+    let mut wrong = Vec::new();
+    for phrase in phrases() {
+        let changed = change(&phrase);
+        let (before, after) = (grammar.understand(&phrase).requests, grammar.understand(&changed).requests);
+        if before != after && !before.iter().chain(&after).any(known_by_its_capital) {
+            wrong.push(format!("{phrase:?}\n  {before:?}\n{changed:?}\n  {after:?}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{} phrases mean something else {form}:\n{}", wrong.len(), wrong.join("\n"));
+}
+
+/// "in Vienna": a place that the grammar does not know, told from a thing by its capital alone.
+fn known_by_its_capital(request: &Request) -> bool {
+    request.ask.contains(&Question::Region) && request.suggested.is_none()
+}
+
+/// Changes every word but those that bear their form.
+fn each_word(phrase: &str, change: impl Fn(&str) -> String) -> String {
+    let words = phrase.split_inclusive(char::is_whitespace);
+    words.map(|word| if as_written(word) { word.to_owned() } else { change(word) }).collect()
+}
+
+/// Addresses, links, key ids and secrets are kept as written, and only a capital M behind a number is a month.
+fn as_written(word: &str) -> bool {
+    let long = word.split(|c: char| !c.is_ascii_alphanumeric()).any(|run| run.len() >= 20);
+    let month = |two: &[u8]| two[0].is_ascii_digit() && two[1].eq_ignore_ascii_case(&b'm');
+    long || word.contains('@') || word.contains("://") || word.as_bytes().windows(2).any(month)
+}
+
+fn title(word: &str) -> String {
+    let mut letters = word.chars();
+    let first = letters.next().map(|first| first.to_uppercase().to_string()).unwrap_or_default();
+    first + &letters.as_str().to_lowercase()
+}
+
+fn curly(phrase: &str) -> String {
+    let mut open = false;
+    let curl = |c| match c {
+        '"' => {
+            open = !open;
+            if open { '“' } else { '”' }
+        }
+        c => c,
+    };
+    phrase.chars().map(curl).collect()
+}
+
+fn full_width(word: &str) -> String {
+    let wide = |c: char| match c {
+        '!'..='~' => char::from_u32(c as u32 + 0xFEE0).unwrap_or(c),
+        c => c,
+    };
+    word.chars().map(wide).collect()
+}

@@ -1,0 +1,112 @@
+//! Every way in to a change goes through the gate: words that take back, put off, bound or deny what a line says keep it
+//! from doing anything at once, whether it is a request, points at keys that were shown, answers a question or says yes.
+
+use crate::support::program::figure;
+use crate::sweeps::spoilers::{
+    Hedge, Kind, Later, Negation, Owner, Report, Retraction, SPOILERS, Spoiler, Unmet,
+};
+use crate::understanding::references::Talk;
+use bedrock_assist::converse::{InputLine, Origin, Policy};
+use std::fmt::Write as _;
+
+/// What was said before, and lines that then change something at once. `--yes` confirms, except what is only answered.
+const WAYS: &[(&str, bool, &[&str], &[&str])] = &[
+    (
+        "request",
+        true,
+        &[],
+        &[
+            "delete key AKIASANDBOX000000001",
+            "rotate the key for example-web",
+            "deactivate AKIASANDBOX000000003",
+            "long-term key for Marketing",
+            "key for testing, 2 hours",
+        ],
+    ),
+    (
+        "keys that were listed",
+        true,
+        &["list keys"],
+        &[
+            "delete the second one",
+            "delete number 1",
+            "rotate the first",
+            "deactivate the oldest key",
+            "delete 2 and 3",
+        ],
+    ),
+    ("the last key", true, &["deactivate AKIASANDBOX000000003"], &["delete that key", "delete it"]),
+    (
+        "the last request",
+        true,
+        &["long-term key for Marketing"],
+        &["same again for Finance", "another one for Sales"],
+    ),
+    ("which key", true, &["delete the key"], &["AKIASANDBOX000000001", "the key of example-web"]),
+    ("which team", true, &["long-term key"], &["for Marketing", "it is for the Sales team"]),
+    ("yes to a deletion", false, &["delete key AKIASANDBOX000000001"], &["yes", "yes, delete it"]),
+    ("yes to a rotation", false, &["rotate the key for example-web"], &["yes", "go ahead", "yes please"]),
+    ("yes to a new user", false, &["long-term key for Marketing"], &["yes", "sure", "ok do it"]),
+];
+
+/// At most one in this many may still be acted on: a ratchet, to be tightened to none.
+const MOST: usize = 860;
+
+#[test]
+fn no_way_in_goes_round_the_gate() {
+    let (mut tried, mut table) = (0, String::new());
+    for &(way, confirms, before, lines) in WAYS {
+        for voice in [Origin::Live, Origin::Transcript] {
+            for speaker in [None, Some("bob")] {
+                // The key of a request that is only answered is shown first.
+                let manner = Policy { confirms, live: voice == Origin::Live, ..Policy::default() };
+                let told = |words: &str| {
+                    let mut talk = Talk::with(manner);
+                    let line =
+                        |words| InputLine { words, number: None, speaker, under: None, unheard: "", voice };
+                    for words in before {
+                        talk.hear(line(words));
+                    }
+                    let carried = talk.carried;
+                    talk.hear(line(words));
+                    talk.carried > carried
+                };
+                // Nothing points from a transcript to what AWS answered.
+                let points =
+                    before.len() == 1 && way.starts_with("the last") || way == "keys that were listed";
+                let shown = voice == Origin::Live || !points;
+                for words in lines {
+                    assert!(!shown || told(words), "{way}: {words:?} does nothing");
+                    for spoiler in SPOILERS.iter().filter(|spoiler| spoils(spoiler, confirms)) {
+                        for line in spoiled(words, spoiler) {
+                            tried += 1;
+                            if told(&line) {
+                                let _ = writeln!(table, "{way}, {voice:?}, {speaker:?}: {line}");
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    let acted = table.lines().count();
+    figure(&format!("spoiled lines in every way in: {tried} tried, {acted} acted on\n{table}"));
+    assert!(acted * MOST <= tried, "{acted} acted on although spoiled:\n{table}");
+}
+
+/// Another's key and another account are compared with what AWS holds; in a yes they mean nothing.
+fn spoils(spoiler: &Spoiler, confirms: bool) -> bool {
+    let known = [Negation, Later, Retraction, Hedge, Report, Kind::Exception, Kind::Condition];
+    known.contains(&spoiler.0) || confirms && ![Owner, Unmet].contains(&spoiler.0)
+}
+
+fn spoiled(words: &str, (_, before, inside, behind): &Spoiler) -> Vec<String> {
+    let mut lines = vec![format!("{before} {words}"), format!("{words}{behind}")];
+    if let Some((first, rest)) = words.split_once(' ').filter(|_| !inside.is_empty()) {
+        let space = if inside.starts_with([',', ' ']) { "" } else { " " };
+        lines.push(format!("{first}{space}{inside} {rest}"));
+    }
+    lines.retain(|line| line.trim() != words);
+    lines
+}

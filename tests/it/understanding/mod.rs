@@ -1,0 +1,10 @@
+//! What phrases mean.
+
+pub mod constraints;
+pub mod corpus;
+pub mod custom_grammar;
+pub mod doubts;
+pub mod filters;
+pub mod no_key;
+pub mod references;
+pub mod regions;

@@ -1,0 +1,77 @@
+//! Lines that name keys or access and ask for none: they are listed, answered, asked about or declined.
+
+use crate::support::program::{KEY, World};
+
+#[test]
+fn lines_that_ask_for_no_key_make_none() {
+    for line in [
+        // Who has access.
+        "who has access to bedrock?",
+        "bedrock access review",
+        "report of all bedrock access",
+        "all bedrock access",
+        "list everyone with bedrock access",
+        "bedrock access report",
+        "bedrock access audit",
+        "overview of bedrock access",
+        "bedrock key review",
+        "bedrock key inventory",
+        "review bedrock access",
+        "audit our bedrock access",
+        "we need a bedrock access review",
+        "please do a bedrock access review",
+        "I need a report on bedrock access",
+        "access review for bedrock, please",
+        "who can use bedrock?",
+        // A key that is there.
+        "give me the key you made yesterday",
+        "can I have the key you gave me yesterday",
+        "give me the key I created last week",
+        "give me the key from yesterday",
+        "give me my old key",
+        "give me back my key",
+        "I want my old key back",
+        "send me the key again",
+        "show me the key again",
+        "show the command again",
+        "resend my key",
+        "previous bedrock key",
+        "what is my key",
+        "short-term keys issued by me",
+        "keys of web@example.com",
+        // Whether it works.
+        "test my key",
+        "check my key",
+        "try my key",
+        "test the bedrock key",
+        "validate the key",
+        "does my key work",
+        "is my bedrock key still valid?",
+        "when does my key expire",
+        // A lost one.
+        "I lost my key",
+        "I lost my bedrock key",
+        "I misplaced my token",
+        "I forgot my key",
+        "my key is gone",
+        "I can't find my key",
+        "bedrock key lost",
+        "someone lost their bedrock key",
+    ] {
+        let ran = World::new().say(&["--sandbox", line]).sound();
+        assert!(!ran.out.contains(KEY) && !ran.out.contains("✓"), "{line}: {}", ran.whole());
+    }
+}
+
+#[test]
+fn a_review_of_access_is_a_list_and_a_lost_key_is_told_how_to_replace() {
+    for (line, words) in [
+        ("bedrock access review", "3 keys of 2 units"),
+        ("who has access to bedrock?", "3 keys of 2 units"),
+        ("test my key", "Find out whether a key works"),
+        ("I lost my key", "A key is shown once"),
+    ] {
+        let ran = World::new().say(&["--sandbox", line]).ended(0);
+        assert!(ran.out.contains(words), "{line}: {}", ran.whole());
+    }
+}
