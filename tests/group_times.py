@@ -1,5 +1,5 @@
-"""Passes on what `cargo test` prints and says in the end how long each group of tests took: a module of tests/it, or all
-tests of another program. The stable test harness gives no times. But it begins its tests in the order of their names, the
+"""Passes on what `cargo test` prints and says in the end how long each group of tests took: a module of
+tests/it or tests/system, or all tests of another program. The stable test harness gives no times. But it begins its tests in the order of their names, the
 next one whenever one is done, so each began when the one that made room for it was seen to end."""
 
 import re
@@ -33,7 +33,7 @@ def main():
             begin, ended = now, []
         elif line.startswith("test result:") and ended:
             for name, took in durations(begin, ended):
-                module = name.split("::")[0] if program == "tests/it/main.rs" else program
+                module = "::".join(name.split("::")[:2]) if program in ("tests/it/main.rs", "tests/system/main.rs") else program
                 groups[module] += took
             ended = []
         elif done := DONE.match(line):

@@ -7,7 +7,7 @@
 #![allow(clippy::print_stdout, reason = "a benchmark says what it measured")]
 
 mod bare;
-#[path = "../../tests/it/support/iam_double/mod.rs"]
+#[path = "../../tests/support/iam_double/mod.rs"]
 #[allow(dead_code, unused_imports, reason = "the tests look at more of it")]
 mod double;
 mod million;

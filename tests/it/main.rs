@@ -1,14 +1,9 @@
-//! One integration-test binary: each further one would link the SDK again.
+//! The fast tests: what phrases mean, conversations in process, the documents, the structure of the code.
 
-#![allow(clippy::print_stderr, reason = "a skipped test must be seen")]
+#[allow(dead_code, reason = "each test binary uses a part of it")]
+#[path = "../support/mod.rs"]
+mod support;
 
-mod aws;
-mod batch;
-mod cli;
 mod dialogue;
 mod docs;
-mod security;
-mod support;
-mod sweeps;
-mod terminal;
 mod understanding;

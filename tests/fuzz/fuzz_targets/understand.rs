@@ -1,10 +1,10 @@
-//! Any bytes as a line, held to what holds for every line (`tests/it/invariants.rs`).
+//! Any bytes as a line, held to what holds for every line (`tests/support/invariants.rs`).
 //!
 //! `cargo +nightly fuzz run --fuzz-dir tests/fuzz understand tests/fuzz/corpus/understand -- -max_len=8192`
 
 #![no_main]
 
-#[path = "../../it/support/invariants.rs"]
+#[path = "../../support/invariants.rs"]
 mod invariants;
 
 use bedrock_assist::understand::Grammar;

@@ -1,9 +1,9 @@
 //! Holds the conversation to those that people wrote who had not seen the program, and to what must never happen in any
 //! conversation at all: that something is carried out which was not shown just before.
 
+use crate::support::corpus::{agree, phrases};
 use crate::support::program::World;
 use crate::support::random::Dice;
-use crate::understanding::corpus::{agree, phrases};
 use bedrock_assist::converse::{Findings, Input, InputLine, Origin, Policy, State, step};
 use bedrock_assist::domain::{
     AccessKeyId, Act, Confirmation, Details, HeldKey, IamKey, IamSnapshot, IamUser, Identity, Intent,

@@ -1,7 +1,7 @@
 //! Corrections of what is open: they change just what they name, and what is changed is shown again; or nothing changes
 //! and the question comes again.
 
-use crate::understanding::references::{Talk, name};
+use crate::support::listed_keys::{Talk, name};
 use bedrock_assist::domain::{ChangePlan, Question, Step};
 
 const SALES: &str = "long-term key for Sales";

@@ -1,11 +1,11 @@
 //! Every way in to a change goes through the gate: words that take back, put off, bound or deny what a line says keep it
 //! from doing anything at once, whether it is a request, points at keys that were shown, answers a question or says yes.
 
+use crate::support::listed_keys::Talk;
 use crate::support::program::figure;
 use crate::sweeps::spoilers::{
     Hedge, Kind, Later, Negation, Owner, Report, Retraction, SPOILERS, Spoiler, Unmet,
 };
-use crate::understanding::references::Talk;
 use bedrock_assist::converse::{InputLine, Origin, Policy};
 use std::fmt::Write as _;
 

@@ -1,8 +1,8 @@
 //! What leaves this machine, and what comes back into an error: tokens stay where they belong whatever is wrong with the
 //! way to AWS, nothing is sent unencrypted through others, and no answer has to be believed or read without an end.
 
-use crate::aws::provision::IDENTITY;
 use crate::support::program::{KEY, Ran, World};
+use crate::support::servers::IDENTITY;
 use crate::support::servers::{Server, aws, closed};
 use std::io::{Read as _, Write as _};
 use std::net::TcpListener;

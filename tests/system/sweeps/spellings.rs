@@ -3,9 +3,9 @@
 //! Held for every phrase of the corpus. A word bears its form where the contract says "as written" ([`as_written`]),
 //! and an unknown place is one by its capital ([`known_by_its_capital`]). There are no other exceptions.
 
+use crate::support::corpus::phrases;
 use crate::support::invariants::hold;
 use crate::support::random::Dice;
-use crate::understanding::corpus::phrases;
 use bedrock_assist::domain::{Question, Request};
 use bedrock_assist::understand::Grammar;
 

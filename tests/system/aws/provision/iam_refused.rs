@@ -1,8 +1,9 @@
 //! What IAM refuses, loses or garbles: it becomes a note or a problem, and never a guess.
 
 use crate::aws::provision::iam::{carried_out, name, plan, tags};
-use crate::aws::provision::{IDENTITY, denied, forever};
+use crate::aws::provision::{denied, forever};
 use crate::support::program::SECRET;
+use crate::support::servers::IDENTITY;
 use bedrock_assist::domain::{AccessKeyId, Cause, IamKey, Lookup, Note, Problem, Step};
 use bedrock_assist::provision::{AwsClient, Connection, Connections, Pace, Settings};
 use std::collections::HashMap;

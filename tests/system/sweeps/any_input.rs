@@ -1,8 +1,8 @@
 //! Whatever is typed: no panic, no endless loop, and everything in `invariants` holds.
 
+use crate::support::corpus::phrases;
 use crate::support::invariants::hold;
 use crate::support::random::Dice;
-use crate::understanding::corpus::phrases;
 use bedrock_assist::understand::Grammar;
 
 /// Characters that have broken readers of text before.

@@ -168,7 +168,7 @@ fn slow_to_know(takes: bool) -> (Server, std::sync::Arc<AtomicUsize>) {
                 if early {
                     refused(403, "InvalidClientTokenId")
                 } else {
-                    (200, crate::aws::provision::IDENTITY.to_owned())
+                    (200, crate::support::servers::IDENTITY.to_owned())
                 }
             }
             _ => (200, format!("<{action}Response></{action}Response>")),

@@ -1,9 +1,9 @@
 //! Companies put proxies and their own authorities between people and AWS. What the environment says of them is
 //! obeyed, what is wrong with it is named, and nothing goes out where others could read it.
 
-use crate::aws::provision::IDENTITY;
 use crate::support::gateway::Gateway;
 use crate::support::program::{KEY, World};
+use crate::support::servers::IDENTITY;
 use crate::support::servers::{Server, aws, closed};
 use std::time::{Duration, Instant};
 

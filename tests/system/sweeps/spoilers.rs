@@ -3,8 +3,8 @@
 //! Every phrase of the corpus that creates, refreshes, rotates or revokes is spoiled by each of [`SPOILERS`] in each of its
 //! places. All of them in an optimized build; in a debug build, which takes twenty times as long, every [`SAMPLE`]th.
 
+use crate::support::corpus::phrases;
 use crate::support::program::figure;
-use crate::understanding::corpus::phrases;
 use bedrock_assist::domain::{Intent, Request, Understanding};
 use bedrock_assist::understand::Grammar;
 use std::collections::BTreeMap;

@@ -1,7 +1,7 @@
 //! An AWS where everything is allowed and Claude is open, unless a call is answered otherwise.
 
-use crate::aws::provision::{IDENTITY, MODELS, OPEN, PROFILES};
 use crate::support::program::{ID, SECRET};
+use crate::support::servers::{IDENTITY, MODELS, OPEN, PROFILES};
 use aws_credential_types::Credentials;
 use bedrock_assist::cli::{Setup, run_scripted};
 use bedrock_assist::provision::{Connection, Connections, Pace};

@@ -30,7 +30,7 @@ fn flowing(text: &str) -> String {
 
 /// An availability that differs from the good one in this.
 fn but(field: &str, value: Value) -> String {
-    let mut all: Value = serde_json::from_str(crate::aws::provision::OPEN).unwrap();
+    let mut all: Value = serde_json::from_str(crate::support::servers::OPEN).unwrap();
     all[field] = value;
     all.to_string()
 }

@@ -1,8 +1,8 @@
 //! A new key has every right of its user. So all of them are shown before it is created, --yes creates none that goes
 //! beyond Bedrock, and whoever changes the user in between is noticed.
 
-use crate::aws::provision::IDENTITY;
 use crate::support::program::World;
+use crate::support::servers::IDENTITY;
 use crate::support::servers::{Asked, Server};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};

@@ -7,6 +7,7 @@ pub mod joined;
 pub mod witnessed;
 
 use crate::support::program::{ID, SECRET, TOKEN, set_up};
+use crate::support::servers::{IDENTITY, MODELS, PROFILES};
 use aws_credential_types::Credentials;
 use bedrock_assist::domain::{Cause, Lookup, Note, Problem, Region, RegionSource, ShortTermKey, SigningPlan};
 use bedrock_assist::provision::{AwsClient, Connection, Connections, Pace, Settings, read};
@@ -15,21 +16,6 @@ use std::future::Future;
 use std::pin::Pin;
 use std::time::{Duration, Instant, SystemTime};
 use winterbaume_core::{MockAws, MockRequest, MockResponse, MockService};
-
-pub const IDENTITY: &str = "<GetCallerIdentityResponse xmlns=\"https://sts.amazonaws.com/doc/2011-06-15/\">\
-    <GetCallerIdentityResult><Arn>arn:aws:iam::123456789012:user/ann\u{202e}</Arn><UserId>AIDA</UserId>\
-    <Account>123456789012</Account></GetCallerIdentityResult></GetCallerIdentityResponse>";
-pub const MODELS: &str = r#"{"modelSummaries":[
-    {"modelArn":"a","modelId":"anthropic.claude-sonnet-4-6","modelName":"Claude Sonnet 4.6",
-     "inferenceTypesSupported":["INFERENCE_PROFILE"],"modelLifecycle":{"status":"ACTIVE"}},
-    {"modelArn":"a","modelId":"anthropic.claude-3-opus-20240229-v1:0","modelName":"Claude 3 Opus",
-     "inferenceTypesSupported":["ON_DEMAND"],"modelLifecycle":{"status":"LEGACY"}}]}"#;
-pub const PROFILES: &str = r#"{"inferenceProfileSummaries":[
-    {"inferenceProfileId":"eu.anthropic.claude-sonnet-4-6","inferenceProfileName":"EU Claude Sonnet 4.6",
-     "inferenceProfileArn":"a","models":[],"status":"ACTIVE","type":"SYSTEM_DEFINED"}]}"#;
-
-pub const OPEN: &str = r#"{"modelId":"anthropic.claude-sonnet-4-6","agreementAvailability":{"status":"AVAILABLE"},
-    "authorizationStatus":"AUTHORIZED","entitlementAvailability":"AVAILABLE","regionAvailability":"AVAILABLE"}"#;
 
 /// What the double says to one call; `None` is never to answer.
 type Reply = Option<(u16, String)>;

@@ -1,8 +1,10 @@
 //! What the tests share: the program as a child process, terminals, servers, randomness.
 
+pub mod corpus;
 pub mod gateway;
 pub mod iam_double;
 pub mod invariants;
+pub mod listed_keys;
 pub mod program;
 pub mod pty;
 pub mod random;

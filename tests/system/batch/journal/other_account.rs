@@ -2,7 +2,7 @@
 
 use crate::batch::Clerk;
 use crate::support::iam_double::{Account, Manner};
-use crate::support::program::Ran;
+use crate::support::program::{Ran, TOKEN};
 use crate::support::servers::closed;
 use std::fs;
 
@@ -63,7 +63,7 @@ fn short_term_keys_of_two_accounts_are_told_apart_by_their_signers() {
     let run = |id: &str, more: &[&str]| {
         fs::write(clerk.world.home().join("lines"), "key for 1 hour\n").unwrap();
         let mut command = clerk.command(&[&["--no-verify", "--journal", "journal"], more].concat());
-        command.env("AWS_ACCESS_KEY_ID", id).env("AWS_SESSION_TOKEN", "token");
+        command.env("AWS_ACCESS_KEY_ID", id).env("AWS_SESSION_TOKEN", TOKEN);
         command.stdin(fs::File::open(clerk.world.home().join("lines")).unwrap());
         Ran::of(&command.output().unwrap())
     };

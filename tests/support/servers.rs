@@ -1,9 +1,23 @@
 //! Small servers on this machine that stand in for AWS and for proxies, so that what goes over the wire can be seen.
 
-use crate::aws::provision::{IDENTITY, MODELS, OPEN, PROFILES};
 use std::io::{BufRead, BufReader, Read as _, Write as _};
 use std::net::{TcpListener, TcpStream};
 use std::sync::{Arc, Mutex};
+
+pub const IDENTITY: &str = "<GetCallerIdentityResponse xmlns=\"https://sts.amazonaws.com/doc/2011-06-15/\">\
+    <GetCallerIdentityResult><Arn>arn:aws:iam::123456789012:user/ann\u{202e}</Arn><UserId>AIDA</UserId>\
+    <Account>123456789012</Account></GetCallerIdentityResult></GetCallerIdentityResponse>";
+pub const MODELS: &str = r#"{"modelSummaries":[
+    {"modelArn":"a","modelId":"anthropic.claude-sonnet-4-6","modelName":"Claude Sonnet 4.6",
+     "inferenceTypesSupported":["INFERENCE_PROFILE"],"modelLifecycle":{"status":"ACTIVE"}},
+    {"modelArn":"a","modelId":"anthropic.claude-3-opus-20240229-v1:0","modelName":"Claude 3 Opus",
+     "inferenceTypesSupported":["ON_DEMAND"],"modelLifecycle":{"status":"LEGACY"}}]}"#;
+pub const PROFILES: &str = r#"{"inferenceProfileSummaries":[
+    {"inferenceProfileId":"eu.anthropic.claude-sonnet-4-6","inferenceProfileName":"EU Claude Sonnet 4.6",
+     "inferenceProfileArn":"a","models":[],"status":"ACTIVE","type":"SYSTEM_DEFINED"}]}"#;
+
+pub const OPEN: &str = r#"{"modelId":"anthropic.claude-sonnet-4-6","agreementAvailability":{"status":"AVAILABLE"},
+    "authorizationStatus":"AUTHORIZED","entitlementAvailability":"AVAILABLE","regionAvailability":"AVAILABLE"}"#;
 
 /// An HTTP server that keeps the head of every request and the start of its body.
 pub struct Server {

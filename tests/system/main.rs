@@ -1,0 +1,15 @@
+//! The slow tests: the program as a process, in terminals, against doubles of AWS and real clients. `tests/run` gets what
+//! they need; one binary, because each further one would link the SDK again.
+
+#![allow(clippy::print_stderr, reason = "a skipped test must be seen")]
+
+#[allow(dead_code, reason = "each test binary uses a part of it")]
+#[path = "../support/mod.rs"]
+mod support;
+
+mod aws;
+mod batch;
+mod cli;
+mod security;
+mod sweeps;
+mod terminal;
