@@ -1,6 +1,7 @@
-"""Passes on what `cargo test` prints and says in the end how long each group of tests took: a module of
-tests/it or tests/system, or all tests of another program. The stable test harness gives no times. But it begins its tests in the order of their names, the
-next one whenever one is done, so each began when the one that made room for it was seen to end."""
+"""Passes on what `cargo test` prints and says in the end how long each group of tests took: a module of tests/it or
+tests/system, or all tests of another program. The stable test harness gives no times. But it begins its tests in the
+order of their names, the next one whenever one is done, so each began when the one that made room for it was seen to
+end."""
 
 import re
 import sys
