@@ -37,7 +37,9 @@ impl HttpConnector for Crowd {
         CALLS.fetch_add(1, Ordering::Relaxed);
         let body = String::from_utf8_lossy(request.body().bytes().unwrap_or_default()).into_owned();
         let field = |name: &str| {
-            body.split('&').find_map(|part| part.strip_prefix(name)?.strip_prefix('=')).unwrap_or_default()
+            body.split('&')
+                .find_map(|part| part.strip_prefix(name)?.strip_prefix('='))
+                .unwrap_or_default()
         };
         let action = field("Action");
         let number = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
@@ -75,7 +77,9 @@ impl HttpConnector for Crowd {
                   <Region>eu-west-1</Region></AccessKeyLastUsed>"
                 .to_owned(),
         };
-        let body = format!("<{action}Response><{action}Result>{inner}</{action}Result></{action}Response>");
+        let body = format!(
+            "<{action}Response><{action}Result>{inner}</{action}Result></{action}Response>"
+        );
         let status = StatusCode::try_from(200).expect("a status");
         HttpConnectorFuture::ready(Ok(HttpResponse::new(status, SdkBody::from(body))))
     }
@@ -93,7 +97,13 @@ fn crowd() -> SharedHttpClient {
 }
 
 fn credentials() -> Credentials {
-    Credentials::new("AKIAIOSFODNN7EXAMPLE", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY", None, None, "bench")
+    Credentials::new(
+        "AKIAIOSFODNN7EXAMPLE",
+        "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY",
+        None,
+        None,
+        "bench",
+    )
 }
 
 /// The list as the program makes it; how many keys came.
@@ -115,13 +125,16 @@ fn bare() -> usize {
         .build();
     let iam = aws_sdk_iam::Client::new(&config);
     let sts = aws_sdk_sts::Client::new(&config);
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+    let runtime =
+        tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
     runtime.block_on(async {
         sts.get_caller_identity().send().await.expect("an identity");
         let mut pages = iam.list_users().into_paginator().page_size(1000).send();
         let mut names = Vec::new();
         while let Some(page) = pages.next().await {
-            names.extend(page.expect("a page").users().iter().map(|user| user.user_name().to_owned()));
+            names.extend(
+                page.expect("a page").users().iter().map(|user| user.user_name().to_owned()),
+            );
         }
         let iam = &iam;
         let looked = stream::iter(names).map(|name| async move {
@@ -132,7 +145,9 @@ fn bare() -> usize {
             user.expect("a user");
             let keys = keys.expect("keys").access_key_metadata;
             let used = keys.iter().map(|key| {
-                iam.get_access_key_last_used().access_key_id(key.access_key_id().unwrap_or_default()).send()
+                iam.get_access_key_last_used()
+                    .access_key_id(key.access_key_id().unwrap_or_default())
+                    .send()
             });
             join_all(used).await.into_iter().filter(Result::is_ok).count()
         });

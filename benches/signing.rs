@@ -18,7 +18,8 @@ fn bare() -> String {
 
 fn signing(c: &mut Criterion) {
     // A session token of STS's usual length.
-    let credentials = Credentials::new("AKIDEXAMPLE", SECRET, Some("t/+=".repeat(200)), None, "bench");
+    let credentials =
+        Credentials::new("AKIDEXAMPLE", SECRET, Some("t/+=".repeat(200)), None, "bench");
     let life = Duration::from_secs(43200);
     let ours = || sign(black_box(&credentials), "eu-west-1", life, SystemTime::UNIX_EPOCH);
     c.bench_function("signing/bare signature", |b| b.iter(bare));

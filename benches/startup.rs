@@ -9,7 +9,8 @@ use std::time::{Duration, Instant};
 
 const RUNS: usize = 25;
 /// The shortest program that makes a token with the official package.
-const OFFICIAL: &str = "from aws_bedrock_token_generator import provide_token; print(provide_token())";
+const OFFICIAL: &str =
+    "from aws_bedrock_token_generator import provide_token; print(provide_token())";
 
 fn main() {
     let ours = || {
@@ -34,7 +35,9 @@ fn main() {
     let (mine, theirs) = (0..RUNS).map(|_| (timed(ours()), timed(official()))).unzip();
     let (mine, theirs) = (median(mine), median(theirs));
     let ratio = theirs.as_secs_f64() / mine.as_secs_f64();
-    println!("whole process, median of {RUNS}: ours {mine:?}, official {theirs:?}, ratio {ratio:.1}");
+    println!(
+        "whole process, median of {RUNS}: ours {mine:?}, official {theirs:?}, ratio {ratio:.1}"
+    );
 }
 
 fn median(mut times: Vec<Duration>) -> Duration {

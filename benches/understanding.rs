@@ -8,19 +8,30 @@ use criterion::{BatchSize, Criterion, criterion_group, criterion_main};
 use std::hint::black_box;
 
 /// Five slots: type, unit, life, owner, region.
-const FIVE_SLOTS: &str = "short-term key for Marketing Team, owner: a@b.com, 30 minutes, in eu-west-1";
+const FIVE_SLOTS: &str =
+    "short-term key for Marketing Team, owner: a@b.com, 30 minutes, in eu-west-1";
 
 /// What is measured, what was said before, and the line.
 const TURNS: [(&str, &[&str], &str); 3] = [
     ("a request", &[], FIVE_SLOTS),
-    ("an answer", &["I need a Bedrock key for CI/CD"], "It is for the Catering department, owner: a@b.com"),
+    (
+        "an answer",
+        &["I need a Bedrock key for CI/CD"],
+        "It is for the Catering department, owner: a@b.com",
+    ),
     ("a correction", &["creds for growth 6 hrs"], "no, make it 2 hours"),
 ];
 
 /// One line, all the way to what is done or asked; nothing is known of AWS.
 fn heard(grammar: &Grammar, state: State, words: &str) -> State {
-    let line =
-        InputLine { words, number: None, speaker: None, under: None, unheard: "", voice: Origin::Live };
+    let line = InputLine {
+        words,
+        number: None,
+        speaker: None,
+        under: None,
+        unheard: "",
+        voice: Origin::Live,
+    };
     step(grammar, state, Input::Line(line)).0
 }
 
@@ -36,12 +47,15 @@ fn understanding(criterion: &mut Criterion) {
     group.bench_function("baseline: a bare scan for the same forms", |bencher| {
         bencher.iter(|| bare.find_iter(black_box(FIVE_SLOTS)).count());
     });
-    group.bench_function("understood", |bencher| bencher.iter(|| grammar.understand(black_box(FIVE_SLOTS))));
+    group.bench_function("understood", |bencher| {
+        bencher.iter(|| grammar.understand(black_box(FIVE_SLOTS)))
+    });
     group.finish();
     // A turn: understanding, and what becomes of it, at rest and at an open question.
     for (what, before, line) in TURNS {
-        let asked =
-            before.iter().fold(State::new(Policy::default()), |state, line| heard(&grammar, state, line));
+        let asked = before
+            .iter()
+            .fold(State::new(Policy::default()), |state, line| heard(&grammar, state, line));
         let mut group = criterion.benchmark_group(what);
         group.bench_function("baseline: understood alone", |bencher| {
             bencher.iter(|| grammar.understand(black_box(line)));

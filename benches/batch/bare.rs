@@ -30,10 +30,13 @@ pub fn run(aws: &Double, units: usize, jobs: usize) -> Duration {
         .endpoint_url(&aws.address)
         .build();
     let iam = &Client::new(&config);
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+    let runtime =
+        tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
     runtime.block_on(async {
         aws_sdk_sts::Client::new(&config).get_caller_identity().send().await.expect("an identity");
-        stream::iter(0..units).for_each_concurrent(jobs, async |at| two_keys(iam, &unit(at)).await).await;
+        stream::iter(0..units)
+            .for_each_concurrent(jobs, async |at| two_keys(iam, &unit(at)).await)
+            .await;
     });
     begin.elapsed()
 }
@@ -47,7 +50,8 @@ async fn two_keys(iam: &Client, unit: &str) {
         ("created-by", "provisioning-bedrock-skill"),
         ("owner", OWNER),
     ];
-    let tags = tags.map(|(key, value)| Tag::builder().key(key).value(value).build().expect("a tag"));
+    let tags =
+        tags.map(|(key, value)| Tag::builder().key(key).value(value).build().expect("a tag"));
     iam.create_user().user_name(&user).set_tags(Some(tags.into())).send().await.expect("a user");
     iam.attach_user_policy().user_name(&user).policy_arn(POLICY).send().await.expect("a policy");
     iam.create_access_key().user_name(&user).send().await.expect("a key");

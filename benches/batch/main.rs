@@ -123,7 +123,8 @@ fn throttled(size: &Size, rate: Option<f64>) {
         Took::of(time, &aws).calls_a_second()
     });
     let rate = offered / 10.0;
-    let aws = Double::start(Manner { bucket: Some((rate, rate.max(1.0))), ..Manner::of_ms(LATENCY) });
+    let aws =
+        Double::start(Manner { bucket: Some((rate, rate.max(1.0))), ..Manner::of_ms(LATENCY) });
     let time = ours::run(&aws, units, size.jobs);
     ours::check(&aws, units);
     let took = Took::of(time, &aws);

@@ -48,13 +48,25 @@ pub fn all(size: &Size) {
     let ran = dry_run(move |pipe| mixed(pipe, lines));
     let wanted = lines / KINDS.len() * CONFIRMED;
     let some = format!("{} of {wanted} requests confirmed", ran.results);
-    tell("million", &format!("{lines} lines of all kinds, {some}"), lines, &ran, ran.results >= wanted);
+    tell(
+        "million",
+        &format!("{lines} lines of all kinds, {some}"),
+        lines,
+        &ran,
+        ran.results >= wanted,
+    );
     let ran = dry_run(move |pipe| open(pipe, lines));
     let what = format!("{lines} lines, the first open to the end");
     tell("open question", &what, lines, &ran, ran.results == 0);
     let mib = size.endless;
     let ran = dry_run(move |pipe| endless(pipe, mib));
-    tell("endless line", &format!("{mib} MiB and a request behind them"), 2, &ran, ran.results == 1);
+    tell(
+        "endless line",
+        &format!("{mib} MiB and a request behind them"),
+        2,
+        &ran,
+        ran.results == 1,
+    );
 }
 
 fn tell(part: &str, what: &str, lines: usize, ran: &Ran, right: bool) {
@@ -108,8 +120,10 @@ fn dry_run(
 ) -> Ran {
     let home = tempfile::tempdir().expect("a folder");
     let begin = Instant::now();
-    let mut child = ours::piped(home.path(), &["--dry-run", "--yes", "-o", "json"]).spawn().expect("a run");
-    let mut input = std::io::BufWriter::with_capacity(64 * 1024, child.stdin.take().expect("a pipe"));
+    let mut child =
+        ours::piped(home.path(), &["--dry-run", "--yes", "-o", "json"]).spawn().expect("a run");
+    let mut input =
+        std::io::BufWriter::with_capacity(64 * 1024, child.stdin.take().expect("a pipe"));
     let writer = std::thread::spawn(move || write(&mut input).and_then(|()| input.flush()));
     let results = counted(child.stdout.take().expect("a pipe"));
     let rest = counted(child.stderr.take().expect("a pipe"));

@@ -30,7 +30,9 @@ pub fn unit(at: usize) -> String {
 fn lines(units: usize) -> String {
     (0..units)
         .map(unit)
-        .map(|unit| format!("long-term key for {unit}, owner: {OWNER}\nanother long-term key for {unit}\n"))
+        .map(|unit| {
+            format!("long-term key for {unit}, owner: {OWNER}\nanother long-term key for {unit}\n")
+        })
         .collect()
 }
 
@@ -40,10 +42,12 @@ pub fn understood(units: usize) {
     let script = lines(units);
     let step = (2 * units / SAMPLE).max(1);
     for (at, line) in script.lines().enumerate().step_by(step) {
-        let output = program(home.path()).args(["--explain", "-o", "json", line]).output().expect("a run");
+        let output =
+            program(home.path()).args(["--explain", "-o", "json", line]).output().expect("a run");
         let told: Value = serde_json::from_slice(&output.stdout).expect("JSON");
         let request = &told["requests"][0];
-        let said = ["intent", "key_type", "business_unit"].map(|name| request[name].as_str().unwrap_or("-"));
+        let said = ["intent", "key_type", "business_unit"]
+            .map(|name| request[name].as_str().unwrap_or("-"));
         assert_eq!(said, ["create_key", "long_term", &unit(at / 2)], "{line}: {told}");
         assert!(request["ask"].as_array().is_some_and(Vec::is_empty), "{line}: {told}");
     }
@@ -73,7 +77,11 @@ pub fn run(aws: &Double, units: usize, jobs: usize) -> Duration {
         let field = |name: &str| result[name].as_str().unwrap_or_default().to_owned();
         let user = format!("{}-bedrock-user", unit(at / 2));
         assert_eq!(field("user"), user, "{line}");
-        assert_eq!(keys.get(&field("access_key_id")), Some(&(user, field("secret_access_key"))), "{line}");
+        assert_eq!(
+            keys.get(&field("access_key_id")),
+            Some(&(user, field("secret_access_key"))),
+            "{line}"
+        );
         count += 1;
     }
     assert!(status.success() && count == 2 * units, "{status}, {count} results\n{err}");
@@ -91,7 +99,10 @@ pub fn check(aws: &Double, units: usize) {
     for User { name, tags, policies, .. } in &users {
         let unit = name.strip_suffix("-bedrock-user").expect("a unit's user");
         let has = |key: &str, value: &str| tags.contains(&(key.to_owned(), value.to_owned()));
-        assert!(has("business-unit", unit) && has("owner", OWNER) && tags.len() == 4, "{name}: {tags:?}");
+        assert!(
+            has("business-unit", unit) && has("owner", OWNER) && tags.len() == 4,
+            "{name}: {tags:?}"
+        );
         assert_eq!(policies, &["arn:aws:iam::aws:policy/AmazonBedrockFullAccess"], "{name}");
         assert_eq!(held.get(&**name), Some(&2), "{name}");
     }

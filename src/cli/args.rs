@@ -80,7 +80,10 @@ pub struct OutputArgs {
 
 /// The format with this name, which clap has checked.
 fn named(name: &str) -> Format {
-    Format::NAMED.iter().find(|(known, _)| *known == name).map_or(Format::Text, |(_, format)| *format)
+    Format::NAMED
+        .iter()
+        .find(|(known, _)| *known == name)
+        .map_or(Format::Text, |(_, format)| *format)
 }
 
 #[derive(Debug, Args)]
@@ -166,7 +169,13 @@ pub struct StandaloneArgs {
 #[command(next_help_heading = "Look")]
 pub struct DisplayArgs {
     /// auto, always or never
-    #[arg(long, value_enum, default_value = "auto", value_name = "WHEN", hide_possible_values = true)]
+    #[arg(
+        long,
+        value_enum,
+        default_value = "auto",
+        value_name = "WHEN",
+        hide_possible_values = true
+    )]
     pub color: ColorChoice,
 }
 
@@ -201,8 +210,12 @@ impl Cli {
     pub fn whose(&self) -> String {
         let AwsArgs { profile, account, region, sandbox, .. } = &self.aws;
         let mut flags = if *sandbox { " --sandbox".to_owned() } else { String::new() };
-        for (name, value) in [("--profile", profile), ("--account", account), ("--region", region)] {
-            flags += &value.as_ref().map(|value| format!(" {name} {}", typed(value))).unwrap_or_default();
+        for (name, value) in [("--profile", profile), ("--account", account), ("--region", region)]
+        {
+            flags += &value
+                .as_ref()
+                .map(|value| format!(" {name} {}", typed(value)))
+                .unwrap_or_default();
         }
         if let Some(folder) = &self.grammar.folder {
             flags += &format!(" --grammar {}", typed(&folder.display().to_string()));
@@ -229,17 +242,27 @@ impl Cli {
         let snippet = self.output.format.is_snippet();
         let phrases = |words: &[String]| {
             // `bedrock-assist key for "Order Desk"` is one phrase, and so is one in quotes.
-            words.len() > 1 && words.first().is_some_and(|first| first.trim().contains(char::is_whitespace))
+            words.len() > 1
+                && words.first().is_some_and(|first| first.trim().contains(char::is_whitespace))
         };
         match self {
             _ if phrases(&self.words) => Some(
                 "these are several phrases; put all of them in one pair of quotes, or one a line on standard input",
             ),
             _ if self.alone.decode && self.words.len() > 1 => Some("--decode reads one file"),
-            _ if self.ask.dry_run && snippet => Some("--dry-run makes no key; it knows -o text and -o json"),
-            _ if self.ask.explain && snippet => Some("--explain makes no key; it knows -o text and -o json"),
-            _ if self.alone.decode && snippet => Some("--decode makes no key; it knows -o text and -o json"),
-            _ if self.output.force && self.output.save.is_none() && self.output.save_dir.is_none() => {
+            _ if self.ask.dry_run && snippet => {
+                Some("--dry-run makes no key; it knows -o text and -o json")
+            }
+            _ if self.ask.explain && snippet => {
+                Some("--explain makes no key; it knows -o text and -o json")
+            }
+            _ if self.alone.decode && snippet => {
+                Some("--decode makes no key; it knows -o text and -o json")
+            }
+            _ if self.output.force
+                && self.output.save.is_none()
+                && self.output.save_dir.is_none() =>
+            {
                 Some("--force is for --save and --save-dir")
             }
             _ if self.output.journal.is_some() && self.output.journal == self.output.save => {

@@ -21,7 +21,8 @@ const MOST: u64 = 1024 * 1024;
 pub fn load(folder: Option<&Path>) -> Result<Arc<Grammar>, Problem> {
     let Some(folder) = folder else { return builtin() };
     let files = read(folder)?;
-    let files: Vec<(&str, &str)> = files.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
+    let files: Vec<(&str, &str)> =
+        files.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
     let builtin = Grammar::builtin().map_err(mistakes)?;
     builtin.extended(&files).map(Arc::new).map_err(mistakes)
 }
@@ -46,7 +47,8 @@ pub fn checked(grammar: &Grammar) -> AnswerBody {
 
 #[allow(clippy::needless_pass_by_value, reason = "the shape of map_err")]
 fn mistakes(errors: Vec<GrammarError>) -> Problem {
-    let full = (errors.len() >= MOST_MISTAKES).then(|| format!("only the first {MOST_MISTAKES} are told"));
+    let full =
+        (errors.len() >= MOST_MISTAKES).then(|| format!("only the first {MOST_MISTAKES} are told"));
     Problem::GrammarMistakes(errors.iter().map(ToString::to_string).chain(full).collect())
 }
 
@@ -56,7 +58,8 @@ fn read(folder: &Path) -> Result<Vec<(String, String)>, Problem> {
     let mut paths = Vec::new();
     for entry in fs::read_dir(folder).map_err(|error| failed(&error))? {
         let path = entry.map_err(|error| failed(&error))?.path();
-        let visible = path.file_name().is_some_and(|name| !name.as_encoded_bytes().starts_with(b"."));
+        let visible =
+            path.file_name().is_some_and(|name| !name.as_encoded_bytes().starts_with(b"."));
         if visible && path.extension().is_some_and(|extension| extension == "toml") {
             paths.push(path);
         }
@@ -84,7 +87,9 @@ fn text(path: PathBuf, folder: &Path, left: &mut u64) -> Result<(String, String)
         return Err(blamed(&path, reason));
     }
     let mut bytes = Vec::new();
-    File::open(&path).and_then(|file| file.take(*left + 1).read_to_end(&mut bytes)).map_err(failed)?;
+    File::open(&path)
+        .and_then(|file| file.take(*left + 1).read_to_end(&mut bytes))
+        .map_err(failed)?;
     *left = left
         .checked_sub(bytes.len() as u64)
         .ok_or_else(|| blamed(folder, "its .toml files have more than 1 MiB together"))?;

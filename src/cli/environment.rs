@@ -56,8 +56,8 @@ impl Environment {
         let forced = |name| set(name).is_some_and(|value| value != "0");
         // The XDG rules say that a relative path is to be ignored.
         let absolute = |name| set(name).map(PathBuf::from).filter(|path| path.is_absolute());
-        let state =
-            absolute("XDG_STATE_HOME").or_else(|| absolute("HOME").map(|home| home.join(".local/state")));
+        let state = absolute("XDG_STATE_HOME")
+            .or_else(|| absolute("HOME").map(|home| home.join(".local/state")));
         Self {
             stdin_tty: std::io::stdin().is_terminal(),
             stdout_tty: std::io::stdout().is_terminal(),
@@ -65,7 +65,8 @@ impl Environment {
             stdout_void: is_void(),
             stdout_closed: is_closed(),
             stdout_file,
-            dumb: set("TERM").is_some_and(|term| DUMB.iter().any(|dumb| term.eq_ignore_ascii_case(dumb))),
+            dumb: set("TERM")
+                .is_some_and(|term| DUMB.iter().any(|dumb| term.eq_ignore_ascii_case(dumb))),
             no_color: set("NO_COLOR").is_some(),
             force_color: forced("FORCE_COLOR") || forced("CLICOLOR_FORCE"),
             bearer: env::var("AWS_BEARER_TOKEN_BEDROCK").ok().map(Secret::new),
@@ -122,7 +123,9 @@ fn is_closed() -> bool {
 #[cfg(unix)]
 fn stdout_mode() -> rustix::fs::OFlags {
     use rustix::fs::OFlags;
-    rustix::fs::fcntl_getfl(std::io::stdout()).unwrap_or(OFlags::RDONLY).intersection(OFlags::ACCMODE)
+    rustix::fs::fcntl_getfl(std::io::stdout())
+        .unwrap_or(OFlags::RDONLY)
+        .intersection(OFlags::ACCMODE)
 }
 
 /// Whether standard output is this device.
@@ -130,7 +133,8 @@ fn stdout_mode() -> rustix::fs::OFlags {
 fn stdout_is(device: &str) -> bool {
     use std::os::fd::AsFd as _;
     use std::os::unix::fs::MetadataExt as _;
-    let out = std::io::stdout().as_fd().try_clone_to_owned().and_then(|out| File::from(out).metadata());
+    let out =
+        std::io::stdout().as_fd().try_clone_to_owned().and_then(|out| File::from(out).metadata());
     let device = std::fs::metadata(device);
     out.is_ok_and(|out| out.rdev() != 0 && device.is_ok_and(|device| device.rdev() == out.rdev()))
 }

@@ -102,7 +102,9 @@ pub fn open(format: Format) -> ExitCode {
 pub fn of_problem(problem: &Problem) -> ExitCode {
     match problem {
         Problem::NoCredentials { .. } | Problem::Credentials(_) => ExitCode::NoCredentials,
-        Problem::AwsRefused(refused) if refused.cause == Cause::Credentials => ExitCode::NoCredentials,
+        Problem::AwsRefused(refused) if refused.cause == Cause::Credentials => {
+            ExitCode::NoCredentials
+        }
         Problem::Stopped { by, .. } => (*by).into(),
         Problem::ProfileNotFound { .. }
         | Problem::ConfigUnreadable { .. }

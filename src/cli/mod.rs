@@ -60,7 +60,12 @@ pub fn run() -> std::process::ExitCode {
 }
 
 /// The work itself. Where there is an actor, nobody else is listened to.
-fn work(cli: Cli, facts: &Environment, screen: &mut Terminal, actor: Option<&mut ScriptedUser>) -> ExitCode {
+fn work(
+    cli: Cli,
+    facts: &Environment,
+    screen: &mut Terminal,
+    actor: Option<&mut ScriptedUser>,
+) -> ExitCode {
     let err = Style(color::wanted(cli.show.color, facts, facts.stderr_tty));
     let flags = cli.whose();
     let ended = start(cli, facts, screen, actor);
@@ -89,7 +94,8 @@ fn start(
         err: Style(color::wanted(cli.show.color, facts, facts.stderr_tty)),
     };
     if let Some(contradiction) = cli.contradiction() {
-        screen.err(&format!("error: {contradiction}\nhint: more on this: `bedrock-assist --help`\n"));
+        screen
+            .err(&format!("error: {contradiction}\nhint: more on this: `bedrock-assist --help`\n"));
         return Ok(ExitCode::Wrong);
     }
     if cli.ask.explain && wrong.is_none() {
@@ -115,7 +121,8 @@ fn start(
             ended => ended,
         };
     }
-    let region = cli.aws.region.as_deref().map(|text| crate::cli::region(&grammar, text)).transpose();
+    let region =
+        cli.aws.region.as_deref().map(|text| crate::cli::region(&grammar, text)).transpose();
     if region.is_err() {
         // What is proposed must work.
         cli.aws.region = None;
@@ -147,7 +154,8 @@ fn start(
     {
         return desk.deliver(AnswerBody::Failed(problem));
     }
-    if let Some(refused) = history::refused(facts.state.as_deref().filter(|_| way == Mode::Prompt)) {
+    if let Some(refused) = history::refused(facts.state.as_deref().filter(|_| way == Mode::Prompt))
+    {
         desk.aside(&refused);
     }
     let manner = EditorOptions {
@@ -163,9 +171,12 @@ fn start(
     };
     match phrase {
         Some(phrase) => one_shot::run(&mut desk, &phrase, asks.then_some(ear), facts),
-        None if way == Mode::Batch && (cli.output.jobs == 1 || cli.ask.dry_run) => {
-            sequential::run(&mut desk, std::io::stdin().lock(), reader_thread::has_more, transcript::AHEAD)
-        }
+        None if way == Mode::Batch && (cli.output.jobs == 1 || cli.ask.dry_run) => sequential::run(
+            &mut desk,
+            std::io::stdin().lock(),
+            reader_thread::has_more,
+            transcript::AHEAD,
+        ),
         None if way == Mode::Batch => parallel::run(&mut desk, &cli, cli.output.jobs.into()),
         None => prompt::run(&mut desk, ear, facts),
     }
@@ -182,7 +193,8 @@ struct Outputs {
 
 fn furniture(cli: &Cli, facts: &Environment, way: Mode) -> Result<Outputs, Problem> {
     let args::OutputArgs { save, save_dir, journal, force, format, .. } = &cli.output;
-    let folder = save_dir.as_deref().map(|path| KeyDirectory::open(path, *force, *format)).transpose()?;
+    let folder =
+        save_dir.as_deref().map(|path| KeyDirectory::open(path, *force, *format)).transpose()?;
     let writer = RunContext {
         way: way.name(),
         sandbox: cli.aws.sandbox,
@@ -205,8 +217,9 @@ fn furniture(cli: &Cli, facts: &Environment, way: Mode) -> Result<Outputs, Probl
         .map(partial_file::sweep)
         .unwrap_or_default();
     // Whoever has a journal is told of these where their lines are.
-    let told =
-        |id: &AccessKeyId| journal.as_ref().is_some_and(|journal| journal.past(|past| past.was_told(id)));
+    let told = |id: &AccessKeyId| {
+        journal.as_ref().is_some_and(|journal| journal.past(|past| past.was_told(id)))
+    };
     swept.retain(|id| !told(id));
     Ok(Outputs { save: opened, folder, journal, swept })
 }

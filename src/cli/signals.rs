@@ -15,8 +15,8 @@ pub fn install() -> Shutdown {
 #[cfg(unix)]
 fn listen(stops: &Shutdown) {
     use signal_hook::consts::{
-        SIGABRT, SIGALRM, SIGHUP, SIGINT, SIGPROF, SIGQUIT, SIGSYS, SIGTERM, SIGTRAP, SIGUSR1, SIGUSR2,
-        SIGVTALRM, SIGXCPU, SIGXFSZ,
+        SIGABRT, SIGALRM, SIGHUP, SIGINT, SIGPROF, SIGQUIT, SIGSYS, SIGTERM, SIGTRAP, SIGUSR1,
+        SIGUSR2, SIGVTALRM, SIGXCPU, SIGXFSZ,
     };
     use signal_hook::flag::{
         register, register_conditional_default, register_conditional_shutdown, register_usize,
@@ -24,8 +24,8 @@ fn listen(stops: &Shutdown) {
     use std::sync::Arc;
     use std::sync::atomic::Ordering;
     const KNOWN: [i32; 13] = [
-        SIGINT, SIGQUIT, SIGTERM, SIGHUP, SIGABRT, SIGALRM, SIGPROF, SIGSYS, SIGTRAP, SIGUSR1, SIGUSR2,
-        SIGVTALRM, SIGXCPU,
+        SIGINT, SIGQUIT, SIGTERM, SIGHUP, SIGABRT, SIGALRM, SIGPROF, SIGSYS, SIGTRAP, SIGUSR1,
+        SIGUSR2, SIGVTALRM, SIGXCPU,
     ];
     let (at_once, caught) = stops.wires();
     at_once.store(true, Ordering::SeqCst);
@@ -35,8 +35,11 @@ fn listen(stops: &Shutdown) {
         if ignored & (1 << (signal - 1)) != 0 {
             continue;
         }
-        let kind =
-            if [SIGINT, SIGQUIT].contains(&signal) { Shutdown::INTERRUPT } else { Shutdown::TERMINATE };
+        let kind = if [SIGINT, SIGQUIT].contains(&signal) {
+            Shutdown::INTERRUPT
+        } else {
+            Shutdown::TERMINATE
+        };
         // In this order: what ends the program at once is asked first.
         let ended = if KNOWN.contains(&signal) {
             register_conditional_default(signal, Arc::clone(&at_once))

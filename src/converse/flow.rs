@@ -6,8 +6,8 @@ use crate::converse::old_key::{OldKey, OldKeyStage, left_over, next_old};
 use crate::converse::reference::ListedKeys;
 use crate::converse::{Conversation, Findings, edit, prompt};
 use crate::domain::{
-    AccessKeyId, Act, BusinessUnit, ChangePlan, Confirmation, HeldKey, IamUser, Intent, KeyAct, KeyType,
-    Note, Problem, Question, Region, Reply, Request, StepOutcome,
+    AccessKeyId, Act, BusinessUnit, ChangePlan, Confirmation, HeldKey, IamUser, Intent, KeyAct,
+    KeyType, Note, Problem, Question, Region, Reply, Request, StepOutcome,
 };
 use crate::plan;
 use crate::plan::PlanningIssue;
@@ -98,7 +98,9 @@ impl Pending {
 
     /// Takes the suggested answer to the open question of a draft; whether there was one.
     pub fn takes_suggestion(&mut self, at: usize) -> bool {
-        let Some(request) = self.drafts.get_mut(at).map(|draft| &mut draft.request) else { return false };
+        let Some(request) = self.drafts.get_mut(at).map(|draft| &mut draft.request) else {
+            return false;
+        };
         let suggested = request.suggested.clone();
         match (request.ask.first(), suggested) {
             (Some(Question::BusinessUnit), Some(unit)) if Region::parse(&unit).is_none() => {
@@ -182,7 +184,9 @@ impl Conversation<'_> {
         match found {
             Err(problem) => {
                 let requests = pending.drafts.into_iter().map(|draft| draft.request);
-                self.turn.acts.extend(requests.map(|request| Act::Refuse(Some(request), problem.clone())));
+                self.turn
+                    .acts
+                    .extend(requests.map(|request| Act::Refuse(Some(request), problem.clone())));
             }
             Ok(findings) => {
                 self.turn.notes.extend(findings.known.notes.iter().cloned());
@@ -207,7 +211,9 @@ impl Conversation<'_> {
                         }
                     }
                 }
-                Err(PlanningIssue::Refused(problem @ Problem::UnitUnfit(_))) if self.state.manner.live => {
+                Err(PlanningIssue::Refused(problem @ Problem::UnitUnfit(_)))
+                    if self.state.manner.live =>
+                {
                     self.turn.acts.push(Act::Refuse(None, problem));
                     let request = &mut pending.drafts[plans.len()].request;
                     request.business_unit = None;
@@ -254,7 +260,11 @@ impl Conversation<'_> {
         // A team's name from a form must not be able to add a deletion.
         let creates = |draft: &Draft| draft.request.intent == Intent::CreateKey;
         let mixes = pending.drafts.iter().any(creates) && !pending.drafts.iter().all(creates);
-        if self.state.manner.confirms && !pending.surprised && pending.since == LinesSince::Clear && !mixes {
+        if self.state.manner.confirms
+            && !pending.surprised
+            && pending.since == LinesSince::Clear
+            && !mixes
+        {
             return self.carry_out(pending, confirmation, None);
         }
         pending.open = OpenMatter::Confirm(confirmation);
@@ -262,7 +272,12 @@ impl Conversation<'_> {
     }
 
     /// It is confirmed.
-    pub fn carry_out(&mut self, mut pending: Box<Pending>, confirmation: Confirmation, old: Option<OldKey>) {
+    pub fn carry_out(
+        &mut self,
+        mut pending: Box<Pending>,
+        confirmation: Confirmation,
+        old: Option<OldKey>,
+    ) {
         self.turn.line = pending.line;
         self.turn.acts.push(Act::CarryOut(confirmation.clone()));
         pending.open = OpenMatter::Carrying(confirmation, old);
@@ -274,10 +289,14 @@ impl Conversation<'_> {
         let Some(mut pending) = self.state.pending.take() else { return };
         self.turn.line = pending.line;
         for (part, key, to) in made {
-            let Some(at) = pending.drafts.iter().position(|draft| draft.part == *part) else { continue };
+            let Some(at) = pending.drafts.iter().position(|draft| draft.part == *part) else {
+                continue;
+            };
             let Draft { request, .. } = pending.drafts.remove(at);
             self.state.memory.note(&request);
-            self.state.memory.hold(Some(key.clone()).filter(|_| request.intent == Intent::CreateKey));
+            self.state
+                .memory
+                .hold(Some(key.clone()).filter(|_| request.intent == Intent::CreateKey));
             let reply = match request.intent {
                 Intent::RevokeKey => Reply::RevokedBefore(key.clone()),
                 _ => Reply::MadeBefore(key.clone(), to.clone()),
@@ -314,13 +333,15 @@ impl Conversation<'_> {
             if let StepOutcome::Issued(key) = done {
                 self.remember(plan, key);
                 // A guarded one is parted with by words of its own.
-                let goes = |user: &IamUser| user.keys.iter().any(|key| confirmation.parts_with(&key.id));
+                let goes =
+                    |user: &IamUser| user.keys.iter().any(|key| confirmation.parts_with(&key.id));
                 let asked = |user: &IamUser| !plan.leaves_alone() && !goes(user);
                 left.extend(left_over(plan).into_iter().filter(asked));
             }
         }
         if !appeared.is_empty() {
-            let pending = Box::new(Pending { drafts: appeared, surprised: true, tries: 0, ..*pending });
+            let pending =
+                Box::new(Pending { drafts: appeared, surprised: true, tries: 0, ..*pending });
             return self.advance(pending);
         }
         if !self.state.manner.live || old.is_some() && done.contains(&StepOutcome::Failed) {
@@ -351,8 +372,12 @@ impl Conversation<'_> {
         old.retain(|_| self.state.manner.live);
         let replaced = old.first().filter(|_| old.len() == 1).cloned();
         memory.hold(replaced.clone());
-        let shown =
-            ListedKeys { users: left_over(plan), now: memory.shown.now, gone: Vec::new(), grown: false };
+        let shown = ListedKeys {
+            users: left_over(plan),
+            now: memory.shown.now,
+            gone: Vec::new(),
+            grown: false,
+        };
         memory.show(shown, replaced.map(|old| (old, key.clone())));
     }
 
@@ -362,7 +387,9 @@ impl Conversation<'_> {
         let (act, key) = match done {
             StepOutcome::Deactivated(key) => (KeyAct::Activate, key),
             StepOutcome::Activated(key) => (KeyAct::Deactivate, key),
-            StepOutcome::Issued(key) if plan.request.intent == Intent::CreateKey => (KeyAct::Delete, key),
+            StepOutcome::Issued(key) if plan.request.intent == Intent::CreateKey => {
+                (KeyAct::Delete, key)
+            }
             StepOutcome::Deleted(key) => {
                 memory.shown.gone.push(key.id.clone());
                 return memory.hold(None);
@@ -391,7 +418,10 @@ impl Conversation<'_> {
         {
             let kept = std::iter::once((key, off))
                 .chain(rest.iter().flat_map(IamUser::held).map(|key| (key, false)));
-            return self.turn.acts.extend(kept.map(|(key, off)| Act::Say(None, Reply::Kept(key, off))));
+            return self
+                .turn
+                .acts
+                .extend(kept.map(|(key, off)| Act::Say(None, Reply::Kept(key, off))));
         }
         self.turn.acts.push(Act::Say(None, Reply::Cancelled(pending.requests())));
     }

@@ -4,17 +4,23 @@ use crate::converse::flow::{Draft, LinesSince, OpenMatter, Pending};
 use crate::converse::memory::{about, to_do};
 use crate::converse::{Conversation, InputLine, Origin, edit};
 use crate::domain::{
-    Act, ClearAnswer, DoubtKind, HeldKey, Intent, KeyAct, KeyType, Note, Question, Reply, Request, Response,
-    Signal, Understanding,
+    Act, ClearAnswer, DoubtKind, HeldKey, Intent, KeyAct, KeyType, Note, Question, Reply, Request,
+    Response, Signal, Understanding,
 };
 
 impl Conversation<'_> {
     /// Takes a line with nothing pending.
-    pub fn at_rest(&mut self, understanding: Understanding, response: &Response, line: InputLine<'_>) {
+    pub fn at_rest(
+        &mut self,
+        understanding: Understanding,
+        response: &Response,
+        line: InputLine<'_>,
+    ) {
         if let Some(mut requests) = self.recalled(&understanding, response) {
             // "The same for finance" is about the last request, which its writer knew.
             let again = response.signals.has(Signal::Same) || response.signals.has(Signal::Again);
-            let parts = |request: &Request| matches!(request.intent, Intent::RevokeKey | Intent::EnableKey);
+            let parts =
+                |request: &Request| matches!(request.intent, Intent::RevokeKey | Intent::EnableKey);
             let points = |request: &Request| request.intent.changes() && (!again || parts(request));
             if line.voice == Origin::Transcript && requests.iter().any(points) {
                 // Whoever wrote it could not see what AWS answered.
@@ -47,14 +53,19 @@ impl Conversation<'_> {
     }
 
     /// Requests that refer back to what was done or shown. One in a line that says more than that is in doubt.
-    pub fn recalled(&self, understanding: &Understanding, response: &Response) -> Option<Vec<Request>> {
+    pub fn recalled(
+        &self,
+        understanding: &Understanding,
+        response: &Response,
+    ) -> Option<Vec<Request>> {
         let mut requests = self.referred(understanding, response)?;
         let reference = &response.reference;
         let whole = reference.act.is_some() && self.state.memory.shown.understands(reference);
         // "Bob wants the same"
         let reported = reference.act.is_none() && !response.stated;
         if !whole && (!response.doubts.is_empty() || response.withheld.is_some() || reported) {
-            for request in requests.iter_mut().filter(|request| !request.ask.contains(&Question::DidYouMean))
+            for request in
+                requests.iter_mut().filter(|request| !request.ask.contains(&Question::DidYouMean))
             {
                 request.ask.insert(0, Question::DidYouMean);
             }
@@ -66,16 +77,19 @@ impl Conversation<'_> {
         let signals = response.signals;
         let memory = &self.state.memory;
         let intent = understanding.requests.first()?.intent;
-        let wants_more = matches!(intent, Intent::CreateKey | Intent::RefreshKey | Intent::OutOfScope);
+        let wants_more =
+            matches!(intent, Intent::CreateKey | Intent::RefreshKey | Intent::OutOfScope);
         let same = signals.has(Signal::Same) || signals.has(Signal::Again) && !response.key_words;
-        if same && wants_more && understanding.requests.len() == 1 && understanding.topic.is_none() {
+        if same && wants_more && understanding.requests.len() == 1 && understanding.topic.is_none()
+        {
             let last = memory.last.as_ref()?;
             // What was done to one key is not done to another by "the same".
             let parts = matches!(last.intent, Intent::RevokeKey | Intent::EnableKey);
             let said = &response.slots;
             let named = said.business_unit.is_some() || said.access_key_id.is_some();
-            let refuses =
-                response.answer == Some(ClearAnswer::No) || signals.has(Signal::Refuse) || response.asks;
+            let refuses = response.answer == Some(ClearAnswer::No)
+                || signals.has(Signal::Refuse)
+                || response.asks;
             // "Do it again", "delete it again"
             let acts = [Signal::Yes, Signal::Delete, Signal::Deactivate, Signal::Rotate];
             let acts = acts.into_iter().any(|signal| signals.has(signal));
@@ -86,12 +100,17 @@ impl Conversation<'_> {
         }
         let about_keys = matches!(
             intent,
-            Intent::RevokeKey | Intent::RotateKey | Intent::EnableKey | Intent::OutOfScope | Intent::Cancel
+            Intent::RevokeKey
+                | Intent::RotateKey
+                | Intent::EnableKey
+                | Intent::OutOfScope
+                | Intent::Cancel
         );
         let reference = &response.reference;
         let whole = memory.shown.understands(reference);
         let act = reference.act.filter(|_| about_keys && understanding.topic.is_none())?;
-        let named = |request: &Request| request.access_key_id.is_some() || request.business_unit.is_some();
+        let named =
+            |request: &Request| request.access_key_id.is_some() || request.business_unit.is_some();
         let names = if whole {
             !reference.meant.units.is_empty() || !reference.meant.ids.is_empty()
         } else {
@@ -105,7 +124,8 @@ impl Conversation<'_> {
             return None;
         }
         if let Some(keys) = memory.meant(reference).filter(|_| live) {
-            let act = memory.undo.as_ref().filter(|_| act == KeyAct::Undo).map_or(act, |undo| undo.act);
+            let act =
+                memory.undo.as_ref().filter(|_| act == KeyAct::Undo).map_or(act, |undo| undo.act);
             return Some(self.about_all(act, &keys));
         }
         let points = reference.meant.that && (live && memory.key.is_some() || whole);
@@ -124,7 +144,8 @@ impl Conversation<'_> {
             return None;
         }
         let mut request = to_do(act);
-        request.ask = vec![if act == KeyAct::Rotate { Question::BusinessUnit } else { Question::WhichKey }];
+        request.ask =
+            vec![if act == KeyAct::Rotate { Question::BusinessUnit } else { Question::WhichKey }];
         Some(vec![request])
     }
 
@@ -145,7 +166,8 @@ impl Conversation<'_> {
     /// What to say to a line that wants nothing.
     fn small_talk(&self, understanding: &Understanding, response: &Response) -> Option<Reply> {
         let signals = response.signals;
-        let only = understanding.requests.iter().all(|request| request.intent == Intent::OutOfScope);
+        let only =
+            understanding.requests.iter().all(|request| request.intent == Intent::OutOfScope);
         let last = self.state.memory.last.as_ref();
         if signals.has(Signal::Recall) {
             let requests: Vec<Request> = last.cloned().into_iter().collect();
@@ -158,14 +180,17 @@ impl Conversation<'_> {
         if !only {
             return None;
         }
-        let renamed = signals.has(Signal::Correct) && response.name.is_some() && !response.key_words;
+        let renamed =
+            signals.has(Signal::Correct) && response.name.is_some() && !response.key_words;
         let valued = has_value(response) || edit::said_type(response).is_some() || renamed;
         if valued
             && edit::corrects(response)
             && let Some(last) = last
         {
-            let key = self.state.memory.key.as_ref().filter(|_| last.key_type == Some(KeyType::LongTerm));
-            let access_key_id = key.map(|key| key.id.clone()).or_else(|| last.access_key_id.clone());
+            let key =
+                self.state.memory.key.as_ref().filter(|_| last.key_type == Some(KeyType::LongTerm));
+            let access_key_id =
+                key.map(|key| key.id.clone()).or_else(|| last.access_key_id.clone());
             return Some(Reply::TooLate(Box::new(Request { access_key_id, ..last.clone() })));
         }
         let strange = understanding.topic.is_some() || !understanding.unexplained.is_empty();
@@ -188,7 +213,12 @@ impl Conversation<'_> {
     }
 
     /// Begins what a phrase asks for.
-    pub fn begin(&mut self, requests: Vec<Request>, understanding: &Understanding, line: InputLine<'_>) {
+    pub fn begin(
+        &mut self,
+        requests: Vec<Request>,
+        understanding: &Understanding,
+        line: InputLine<'_>,
+    ) {
         let changes = requests.iter().filter(|request| request.intent.changes()).count();
         let mut drafts = Vec::with_capacity(changes);
         for request in requests {
@@ -211,7 +241,8 @@ impl Conversation<'_> {
             open: OpenMatter::Looking,
             tries: 0,
             doubts: doubts(understanding, line),
-            opposed: line.under.is_some() || understanding.doubts.iter().any(|doubt| opposes(doubt.why)),
+            opposed: line.under.is_some()
+                || understanding.doubts.iter().any(|doubt| opposes(doubt.why)),
             surprised: false,
             since: LinesSince::Clear,
         }));
@@ -279,7 +310,8 @@ pub fn has_value(response: &Response) -> bool {
 
 /// The doubtful words of a line, as they stand in it and above it.
 fn doubts(understanding: &Understanding, line: InputLine<'_>) -> Vec<String> {
-    let spoken = understanding.doubts.iter().filter_map(|doubt| line.words.get(doubt.start..doubt.end));
+    let spoken =
+        understanding.doubts.iter().filter_map(|doubt| line.words.get(doubt.start..doubt.end));
     line.under.into_iter().chain(spoken).map(str::to_owned).collect()
 }
 

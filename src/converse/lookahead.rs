@@ -48,21 +48,23 @@ pub fn lookahead(grammar: &Grammar, words: &str, ahead: PossiblyOpen) -> Lookahe
     let requests = &understanding.requests;
     let small = requests.iter().all(|request| request.intent == Intent::OutOfScope);
     if small && response.plain && response.answer.is_some() && !has_value(&response) {
-        let plain = response.signals.within(&[Signal::Express, Signal::Yes, Signal::Assent, Signal::No]);
+        let plain =
+            response.signals.within(&[Signal::Express, Signal::Yes, Signal::Assent, Signal::No]);
         return if plain { Lookahead::Answers } else { Lookahead::Waits };
     }
-    let whole =
-        requests.iter().all(|request| request.intent.changes() && request.intent != Intent::RefreshKey)
-            && understanding.topic.is_none()
-            && !response.misspelt
-            && response.signals.within(&[
-                Signal::Another,
-                Signal::Remark,
-                Signal::Naming,
-                Signal::Rotate,
-                Signal::Delete,
-                Signal::Deactivate,
-            ]);
+    let whole = requests
+        .iter()
+        .all(|request| request.intent.changes() && request.intent != Intent::RefreshKey)
+        && understanding.topic.is_none()
+        && !response.misspelt
+        && response.signals.within(&[
+            Signal::Another,
+            Signal::Remark,
+            Signal::Naming,
+            Signal::Rotate,
+            Signal::Delete,
+            Signal::Deactivate,
+        ]);
     if !whole || !stands_alone(&response, ahead) {
         return Lookahead::Waits;
     }
@@ -86,7 +88,9 @@ fn stands_alone(response: &Response, ahead: PossiblyOpen) -> bool {
     match ahead {
         PossiblyOpen::Nothing => true,
         PossiblyOpen::Raised => response.verb || named,
-        PossiblyOpen::Confirm => (response.verb || response.key_words) && named && response.answer.is_none(),
+        PossiblyOpen::Confirm => {
+            (response.verb || response.key_words) && named && response.answer.is_none()
+        }
         PossiblyOpen::Question => response.verb && named && response.answer.is_none(),
     }
 }
@@ -117,10 +121,20 @@ mod tests {
             Lookahead::Waits => "waits".to_owned(),
         };
         for (words, nothing, raised, confirm) in [
-            ("long-term key for unit-0001, owner: a.b@example.com", "unit-0001-bedrock-user", "", ""),
+            (
+                "long-term key for unit-0001, owner: a.b@example.com",
+                "unit-0001-bedrock-user",
+                "",
+                "",
+            ),
             ("another long-term key for unit-0001", "unit-0001-bedrock-user", "", ""),
             ("I need a long-term key for marketing", "marketing-bedrock-user", "", ""),
-            ("long-term keys for Sales and Finance", "sales-bedrock-user finance-bedrock-user", "", ""),
+            (
+                "long-term keys for Sales and Finance",
+                "sales-bedrock-user finance-bedrock-user",
+                "",
+                "",
+            ),
             ("rotate the key of marketing", "marketing-bedrock-user", "", ""),
             ("delete the key of marketing", "marketing-bedrock-user", "", ""),
             ("key for 2 hours", "nobody", "waits", "waits"),

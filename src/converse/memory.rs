@@ -3,8 +3,8 @@
 use crate::converse::edit;
 use crate::converse::reference::ListedKeys;
 use crate::domain::{
-    Age, Choice, HeldKey, Intent, KeyAct, KeyType, Naming, Question, Rank, Reference, Request, Response,
-    RevokeAction, Signal, TypeRule,
+    Age, Choice, HeldKey, Intent, KeyAct, KeyType, Naming, Question, Rank, Reference, Request,
+    Response, RevokeAction, Signal, TypeRule,
 };
 
 /// The memory.
@@ -125,7 +125,8 @@ impl Memory {
             request.suggested = said.suggested.clone();
             request.choices = said.choices.clone();
         }
-        if let Some((kind, rule)) = edit::said_type(response).filter(|_| request.intent == Intent::CreateKey)
+        if let Some((kind, rule)) =
+            edit::said_type(response).filter(|_| request.intent == Intent::CreateKey)
         {
             edit::set_type(&mut request, kind, rule);
         } else if request.key_type == Some(KeyType::LongTerm)
@@ -144,14 +145,16 @@ impl Memory {
     /// The keys that a reference means; `None` if that is not certain.
     pub fn meant(&self, reference: &Reference) -> Option<Vec<HeldKey>> {
         let Reference { act, meant, except, .. } = reference;
-        let undone = self.undo.as_ref().filter(|undo| *act == Some(undo.act) || *act == Some(KeyAct::Undo));
+        let undone =
+            self.undo.as_ref().filter(|undo| *act == Some(undo.act) || *act == Some(KeyAct::Undo));
         if !self.shown.understands(reference) {
             return None;
         }
         // "Both" right after a change to two keys
         let both = meant.all && self.them.len() > 1 && meant.count == Some(self.them.len());
         if both && except.is_none() || meant.them && !self.them.is_empty() {
-            let only = Choice { them: false, all: false, count: None, ..meant.clone() } == Choice::default();
+            let only = Choice { them: false, all: false, count: None, ..meant.clone() }
+                == Choice::default();
             let counted = meant.count.is_none_or(|count| count == self.them.len());
             if only && counted && except.is_none() {
                 return Some(self.them.clone());
@@ -167,15 +170,23 @@ impl Memory {
         if let (true, None) = (meant.selects(), &self.pair) {
             return self.shown.pick(reference, spoken);
         }
-        if let (Some((old, new)), [(age, Rank::At(1))], None) = (&self.pair, &meant.ages[..], except) {
-            let rest = Choice { ages: Vec::new(), single: false, units: Vec::new(), ..meant.clone() };
+        if let (Some((old, new)), [(age, Rank::At(1))], None) =
+            (&self.pair, &meant.ages[..], except)
+        {
+            let rest =
+                Choice { ages: Vec::new(), single: false, units: Vec::new(), ..meant.clone() };
             let own = meant.units.iter().all(|unit| new.user.unit() == Some(unit.as_str()));
             let only = rest == Choice::default() && own;
-            return only.then(|| vec![if matches!(age, Age::Old | Age::Oldest) { old } else { new }.clone()]);
+            return only.then(|| {
+                vec![if matches!(age, Age::Old | Age::Oldest) { old } else { new }.clone()]
+            });
         }
         if meant.selects() || except.is_some() {
             // Which of a rotation's keys the other one is, nobody knows.
-            return self.shown.pick(reference, spoken).filter(|_| !meant.others || self.pair.is_none());
+            return self
+                .shown
+                .pick(reference, spoken)
+                .filter(|_| !meant.others || self.pair.is_none());
         }
         let bare = Choice { that: false, single: false, ..meant.clone() } == Choice::default();
         match undone {

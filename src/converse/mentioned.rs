@@ -35,8 +35,10 @@ pub fn is_mentioned(question: Question, response: &Response) -> bool {
     let named = response.naming > Naming::Asked && response.slots.business_unit.is_some()
         || matches!(&response.correction, Correction::Changes(changes) if changes.iter().all(puts));
     // "no, wait", "the second, I think"
-    let decides =
-        matches!(question, Question::KeyType | Question::LongRunning | Question::Ttl | Question::Region);
+    let decides = matches!(
+        question,
+        Question::KeyType | Question::LongRunning | Question::Ttl | Question::Region
+    );
     let wavers = has(&[Signal::Hedge]) || has(&[Signal::Correct]) && !has_value(response) && !typed;
     decides && wavers && (response.answer.is_some() || gives)
         || !response.stated

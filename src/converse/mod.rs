@@ -17,8 +17,9 @@ mod reference;
 mod response;
 
 use crate::domain::{
-    Act, BusinessUnit, ClearAnswer, HeldKey, IamSnapshot, IamUser, Intent, Note, PendingQuestion, Problem,
-    Question, Region, Reply, Request, Signal, StepOutcome, Ttl, Turn, Understanding, Unreadable,
+    Act, BusinessUnit, ClearAnswer, HeldKey, IamSnapshot, IamUser, Intent, Note, PendingQuestion,
+    Problem, Question, Region, Reply, Request, Signal, StepOutcome, Ttl, Turn, Understanding,
+    Unreadable,
 };
 use crate::plan::RegionConfig;
 use crate::understand::{Grammar, MAX_LINE};
@@ -121,7 +122,8 @@ impl State {
     /// The same for someone who holds a short-term key of this life and region already.
     #[must_use]
     pub fn holding(mut self, ttl: Ttl, region: Region) -> Self {
-        let held = Request { ttl: Some(ttl), region: Some(region), ..Request::bare(Intent::RefreshKey) };
+        let held =
+            Request { ttl: Some(ttl), region: Some(region), ..Request::bare(Intent::RefreshKey) };
         self.memory.short = Some(held);
         self
     }
@@ -154,7 +156,9 @@ impl State {
         match &self.pending {
             None => PossiblyOpen::Nothing,
             Some(pending) if pending.is_raised_by_aws() => PossiblyOpen::Raised,
-            Some(pending) if matches!(pending.open, OpenMatter::Confirm(_)) => PossiblyOpen::Confirm,
+            Some(pending) if matches!(pending.open, OpenMatter::Confirm(_)) => {
+                PossiblyOpen::Confirm
+            }
             Some(_) => PossiblyOpen::Question,
         }
     }
@@ -172,9 +176,12 @@ impl State {
     /// The units of the keys shown last and those spoken of, the latest last: what a person may name next.
     pub fn units(&self) -> impl Iterator<Item = &str> {
         let listed = self.memory.shown.users.iter().rev().filter_map(|user| user.name.unit());
-        let pending = self.pending.iter().flat_map(|pending| &pending.drafts).map(|draft| &draft.request);
+        let pending =
+            self.pending.iter().flat_map(|pending| &pending.drafts).map(|draft| &draft.request);
         let requests = self.memory.last.iter().chain(pending);
-        listed.chain(requests.filter_map(|request| request.business_unit.as_ref()).map(BusinessUnit::as_str))
+        listed.chain(
+            requests.filter_map(|request| request.business_unit.as_ref()).map(BusinessUnit::as_str),
+        )
     }
 }
 
@@ -212,7 +219,9 @@ impl Conversation<'_> {
         self.turn.line = line.number;
         let (mut understanding, heard) = self.grammar.hear_at(line.words, self.state.clock);
         if line.under.is_some() {
-            for request in understanding.requests.iter_mut().filter(|request| request.intent.changes()) {
+            for request in
+                understanding.requests.iter_mut().filter(|request| request.intent.changes())
+            {
                 request.ask.retain(|open| *open != Question::DidYouMean);
                 request.ask.insert(0, Question::DidYouMean);
             }
@@ -232,7 +241,8 @@ impl Conversation<'_> {
         let answers = response.plain && response.answer.is_some();
         let overheard = self.state.pending.as_deref().is_some_and(other);
         if let Some(pending) = &self.state.pending {
-            let teams = pending.drafts.iter().filter_map(|draft| draft.request.business_unit.clone());
+            let teams =
+                pending.drafts.iter().filter_map(|draft| draft.request.business_unit.clone());
             response.correction = heard.correction(&teams.collect::<Vec<_>>());
         }
         let lost = self.is_lost(&understanding, &response, line);
@@ -243,8 +253,10 @@ impl Conversation<'_> {
             pending.since = pending.since.max(LinesSince::Unanswered);
         }
         // Only of a transcript is it unsure what its lines did to what is open.
-        let asked = |pending: &Pending| (pending.open.question(&pending.drafts), pending.requests());
-        let open = self.state.pending.as_deref().filter(|_| line.voice == Origin::Transcript).map(asked);
+        let asked =
+            |pending: &Pending| (pending.open.question(&pending.drafts), pending.requests());
+        let open =
+            self.state.pending.as_deref().filter(|_| line.voice == Origin::Transcript).map(asked);
         let passes = answers && overheard || self.leaves_clear(&understanding, &response);
         match self.state.pending.take() {
             None => self.at_rest(understanding, &response, line),
@@ -271,7 +283,8 @@ impl Conversation<'_> {
             Some(pending) => self.respond(pending, understanding, &response, line),
         }
         // What leaves the same open answered nothing, and whoever says yes below it may mean it.
-        let stays = |pending: &&mut Pending| open.as_ref().is_some_and(|open| *open == asked(pending));
+        let stays =
+            |pending: &&mut Pending| open.as_ref().is_some_and(|open| *open == asked(pending));
         if let Some(pending) = self.state.pending.as_deref_mut().filter(stays)
             && !passes
         {
@@ -301,7 +314,11 @@ impl Conversation<'_> {
 
     /// Whether a yes below the line can only mean what is open: it greets, asks what no yes answers, or hesitates where the
     /// request is shown again.
-    fn leaves_clear(&self, understanding: &Understanding, response: &crate::domain::Response) -> bool {
+    fn leaves_clear(
+        &self,
+        understanding: &Understanding,
+        response: &crate::domain::Response,
+    ) -> bool {
         let looks = |intent| {
             use Intent::{CheckAccess, Help, ListKeys, ListModels};
             matches!(intent, CheckAccess | Help | ListKeys | ListModels)
@@ -356,7 +373,8 @@ impl Conversation<'_> {
     fn enter(&mut self) {
         let Some(mut pending) = self.state.pending.take() else { return };
         // `--yes` never chooses a key, and Enter is no yes.
-        if let (OpenMatter::WhichKey(at, user, Some(id)), false) = (&pending.open, self.state.manner.confirms)
+        if let (OpenMatter::WhichKey(at, user, Some(id)), false) =
+            (&pending.open, self.state.manner.confirms)
         {
             // Choosing changes nothing yet: the confirmation follows.
             let key = HeldKey { user: user.name.clone(), id: id.clone() };
@@ -382,7 +400,10 @@ impl Conversation<'_> {
 /// Whether no answer of a transcript counts any more.
 fn is_deaf(pending: &Pending, response: &crate::domain::Response) -> bool {
     let asked = pending.open.question(&pending.drafts);
-    if asked == Some(Question::DidYouMean) && pending.opposed && response.answer == Some(ClearAnswer::Yes) {
+    if asked == Some(Question::DidYouMean)
+        && pending.opposed
+        && response.answer == Some(ClearAnswer::Yes)
+    {
         return true;
     }
     match pending.since {
@@ -395,7 +416,9 @@ fn is_deaf(pending: &Pending, response: &crate::domain::Response) -> bool {
             let bare = response.plain && response.answer.is_some() && !shown;
             let acts = [Signal::Create, Signal::Delete, Signal::Deactivate, Signal::Rotate];
             let whole = bare && acts.into_iter().any(|act| response.signals.has(act));
-            (bare || matches!(pending.open, OpenMatter::Confirm(_))) && !whole && !edit::corrects(response)
+            (bare || matches!(pending.open, OpenMatter::Confirm(_)))
+                && !whole
+                && !edit::corrects(response)
         }
         LinesSince::Lost => true,
     }

@@ -5,8 +5,8 @@ use crate::converse::flow::{Draft, OpenMatter, Pending};
 use crate::converse::idle::is_no;
 use crate::converse::memory::about;
 use crate::domain::{
-    BusinessUnit, ChangePlan, Confirmation, HeldKey, IamUser, Identity, Intent, KeyAct, Region, RegionSource,
-    Request, Response, RevokeAction, Signal, Step,
+    BusinessUnit, ChangePlan, Confirmation, HeldKey, IamUser, Identity, Intent, KeyAct, Region,
+    RegionSource, Request, Response, RevokeAction, Signal, Step,
 };
 
 /// Keys that rotations left over, the next one first.
@@ -64,7 +64,8 @@ impl Conversation<'_> {
             return Some(Some(about(KeyAct::Activate, &old.key)));
         }
         let reactivates = reference.act == Some(KeyAct::Activate);
-        let keeps = [Signal::Keep, Signal::Fails].into_iter().any(|signal| response.signals.has(signal));
+        let keeps =
+            [Signal::Keep, Signal::Fails].into_iter().any(|signal| response.signals.has(signal));
         (keeps || !reactivates && is_no(response)).then_some(None)
     }
 }

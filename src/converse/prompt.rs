@@ -3,8 +3,8 @@
 use crate::converse::flow::{OpenMatter, Pending};
 use crate::converse::old_key::{OldKey, OldKeyStage};
 use crate::domain::{
-    AccessKeyId, Confirmation, Details, IamUser, Intent, OpenQuestion, PendingQuestion, Question, Region,
-    Request, RevokeAction, Signal,
+    AccessKeyId, Confirmation, Details, IamUser, Intent, OpenQuestion, PendingQuestion, Question,
+    Region, Request, RevokeAction, Signal,
 };
 use crate::understand::Grammar;
 
@@ -17,9 +17,12 @@ pub fn asked(grammar: &Grammar, pending: &Pending) -> Option<PendingQuestion> {
         requests.rotate_left(at);
     }
     let first = requests.first();
-    let choices = first.filter(|_| name == Question::Region).map_or(&[][..], |request| &request.choices);
+    let choices =
+        first.filter(|_| name == Question::Region).map_or(&[][..], |request| &request.choices);
     let (suggested, about, details) = match &pending.open {
-        OpenMatter::Existing(_, user) => (None, Some(user.name.to_string()), Details::User(user.clone())),
+        OpenMatter::Existing(_, user) => {
+            (None, Some(user.name.to_string()), Details::User(user.clone()))
+        }
         OpenMatter::WhichKey(_, user, suggested) => (
             suggested.as_ref().map(ToString::to_string),
             Some(user.name.to_string()),
@@ -36,14 +39,17 @@ pub fn asked(grammar: &Grammar, pending: &Pending) -> Option<PendingQuestion> {
         _ if name == Question::DidYouMean => (None, None, Details::Doubts(pending.doubts.clone())),
         _ => {
             // A region is suggested for a region only, and a name for a name.
-            let fits = |suggested: &String| Region::parse(suggested).is_some() == (name == Question::Region);
+            let fits = |suggested: &String| {
+                Region::parse(suggested).is_some() == (name == Question::Region)
+            };
             let suggested = first.and_then(|request| request.suggested.clone()).filter(fits);
             let described = suggested.as_deref().map(|suggested| described(grammar, suggested));
             (suggested, described.or_else(|| offered(grammar, choices)), Details::None)
         }
     };
     // With two keys there is no room for another.
-    let going = matches!(&pending.open, OpenMatter::DeleteOld(old) if old.stage == OldKeyStage::Going);
+    let going =
+        matches!(&pending.open, OpenMatter::DeleteOld(old) if old.stage == OldKeyStage::Going);
     let full = matches!(&pending.open, OpenMatter::Existing(_, user) if user.is_full());
     let keyless = matches!(&pending.open, OpenMatter::Existing(_, user) if user.keys.is_empty());
     let words = grammar.question(name);
@@ -89,7 +95,8 @@ pub fn asked(grammar: &Grammar, pending: &Pending) -> Option<PendingQuestion> {
         }
         _ => built_in(),
     };
-    let question = OpenQuestion { name, text, suggested, examples, details, asked_before: pending.tries };
+    let question =
+        OpenQuestion { name, text, suggested, examples, details, asked_before: pending.tries };
     Some(PendingQuestion { requests, question, line: pending.line })
 }
 
@@ -138,7 +145,9 @@ pub fn repeats(grammar: &Grammar, pending: &Pending, words: &str) -> bool {
 
 /// The words of a text, without what stands between them.
 fn each(text: &str) -> impl Iterator<Item = String> {
-    text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_lowercase)
+    text.split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .map(str::to_lowercase)
 }
 
 /// The id of the last of a user's keys, as an example.
@@ -149,7 +158,9 @@ fn ids(user: &IamUser) -> Option<String> {
 /// The draft that the open question is about.
 pub fn subject(pending: &Pending) -> Option<usize> {
     match pending.open {
-        OpenMatter::Question(at) | OpenMatter::WhichKey(at, ..) | OpenMatter::Existing(at, _) => Some(at),
+        OpenMatter::Question(at) | OpenMatter::WhichKey(at, ..) | OpenMatter::Existing(at, _) => {
+            Some(at)
+        }
         _ => None,
     }
 }

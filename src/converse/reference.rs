@@ -1,6 +1,8 @@
 //! Which keys a reference means: a filter over the keys that were shown, by everything that was said of them.
 
-use crate::domain::{AccessKeyId, Age, Choice, HeldKey, IamKey, IamUser, Rank, Reference, UserName};
+use crate::domain::{
+    AccessKeyId, Age, Choice, HeldKey, IamKey, IamUser, Rank, Reference, UserName,
+};
 use jiff::Timestamp;
 
 /// The keys that were shown last, in their order.
@@ -27,7 +29,8 @@ impl ListedKeys {
         let Reference { meant, except, guessed, whole, .. } = reference;
         *whole
             && (!guessed
-                || self.has_units(meant) && except.as_ref().is_none_or(|except| self.has_units(except)))
+                || self.has_units(meant)
+                    && except.as_ref().is_none_or(|except| self.has_units(except)))
     }
 
     /// Whether keys of all these teams were shown.
@@ -51,7 +54,8 @@ impl ListedKeys {
         let others = reference.meant.others && reference.except.is_none();
         if others {
             let known = |key: &HeldKey| all.iter().any(|(_, (_, other))| other.id == key.id);
-            if self.grown || !spoken.iter().all(known) || spoken.is_empty() && self.gone.is_empty() {
+            if self.grown || !spoken.iter().all(known) || spoken.is_empty() && self.gone.is_empty()
+            {
                 return None;
             }
             all.retain(|(_, (_, key))| spoken.iter().all(|spoken| spoken.id != key.id));
@@ -60,8 +64,8 @@ impl ListedKeys {
         if let Some(except) = &reference.except {
             let not = self.chosen(except, &all)?;
             // "not 1, 2"
-            let nothing =
-                *except == Choice::default() || reference.apart && reference.meant == Choice::default();
+            let nothing = *except == Choice::default()
+                || reference.apart && reference.meant == Choice::default();
             let inside = not.iter().filter(|at| meant.contains(at)).count();
             // "the first but not the second", "1 and 2, not 2 and 3"
             let apart = reference.apart && inside == 0 && reference.meant.kinds() > 0;
@@ -114,7 +118,9 @@ impl ListedKeys {
         }
         // "The oldest of each team", "the last of the first two"
         let torn = !choice.ages.is_empty()
-            && (choice.all || choice.count.is_some_and(|count| count > 1) || !choice.places.is_empty());
+            && (choice.all
+                || choice.count.is_some_and(|count| count > 1)
+                || !choice.places.is_empty());
         if torn || slices && choice.places.len() > 1 {
             return None;
         }
@@ -167,7 +173,9 @@ fn at_place(place: Rank, found: &[(usize, &IamKey)], restricted: bool) -> Option
             }
         }
         Rank::First(count) => found.get(..count).map(places),
-        Rank::Last(count) => found.len().checked_sub(count).and_then(|from| found.get(from..)).map(places),
+        Rank::Last(count) => {
+            found.len().checked_sub(count).and_then(|from| found.get(from..)).map(places)
+        }
     }
 }
 
@@ -188,7 +196,9 @@ fn by_age(age: Age, rank: Rank, found: &[(usize, &IamKey)]) -> Option<Vec<usize>
         return None;
     }
     // Keys of one age cannot be told apart.
-    let parts = |at: usize| at == 0 || at == sorted.len() || sorted[at - 1].1.created != sorted[at].1.created;
+    let parts = |at: usize| {
+        at == 0 || at == sorted.len() || sorted[at - 1].1.created != sorted[at].1.created
+    };
     (parts(from) && parts(to)).then(|| sorted[from..to].iter().map(|(at, _)| *at).collect())
 }
 

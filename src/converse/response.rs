@@ -10,8 +10,8 @@ use crate::converse::memory::to_do;
 use crate::converse::mentioned::{chooses, is_mentioned};
 use crate::converse::{Conversation, InputLine, Origin, edit, prompt};
 use crate::domain::{
-    Act, Age, ClearAnswer, Doubt, DoubtKind, Intent, KeyAct, KeyType, Naming, Question, Reply, Request,
-    Response, Signal, Understanding,
+    Act, Age, ClearAnswer, Doubt, DoubtKind, Intent, KeyAct, KeyType, Naming, Question, Reply,
+    Request, Response, Signal, Understanding,
 };
 
 impl Conversation<'_> {
@@ -34,23 +34,29 @@ impl Conversation<'_> {
             let confirmation = confirmation.clone();
             return self.carry_out(pending, confirmation, None);
         }
-        let Some(mut pending) = self.correct(pending, question, &understanding, response, line) else {
+        let Some(mut pending) = self.correct(pending, question, &understanding, response, line)
+        else {
             return;
         };
         let intents = || understanding.requests.iter().map(|request| request.intent);
         let keeps = question == Question::DeleteOld && response.signals.has(Signal::Keep);
-        let corrects =
-            edit::corrects(response) && (has_value(response) || edit::said_type(response).is_some());
+        let corrects = edit::corrects(response)
+            && (has_value(response) || edit::said_type(response).is_some());
         // "ok, that's all" leaves nobody, "no problem, go ahead" asks for no help.
         let agrees = agrees(response);
-        if response.answer != Some(ClearAnswer::Yes) && intents().any(|intent| intent == Intent::Quit) {
+        if response.answer != Some(ClearAnswer::Yes)
+            && intents().any(|intent| intent == Intent::Quit)
+        {
             self.drop(&pending);
             return self.at_rest(understanding, response, line);
         }
         let plain_refusal = response.signals.has(Signal::Refuse)
             && (response.plain || refuses_key(response))
             && !corrects
-            && !matches!(question, Question::Confirm | Question::DeleteOld | Question::ExistingUser);
+            && !matches!(
+                question,
+                Question::Confirm | Question::DeleteOld | Question::ExistingUser
+            );
         if let OpenMatter::DeleteOld(old) = &pending.open
             && let Some(back) = self.needs_old(old, response)
         {
@@ -58,17 +64,21 @@ impl Conversation<'_> {
             self.drop(&pending);
             return self.begin(vec![request], &understanding, line);
         }
-        let cancels = intents().any(|intent| intent == Intent::Cancel) && !corrects && !keeps && !agrees;
-        let undoes = question == Question::DeleteOld && response.reference.act == Some(KeyAct::Undo);
+        let cancels =
+            intents().any(|intent| intent == Intent::Cancel) && !corrects && !keeps && !agrees;
+        let undoes =
+            question == Question::DeleteOld && response.reference.act == Some(KeyAct::Undo);
         let undoes = undoes && self.recalled(&understanding, response).is_some();
         if cancels && !undoes || plain_refusal {
             return self.cancel(pending);
         }
         let shortest_or_longest = question == Question::Ttl
             && (response.signals.has(Signal::Longest) || response.signals.has(Signal::Shortest));
-        let looks_up = |intent| matches!(intent, Intent::ListKeys | Intent::CheckAccess | Intent::ListModels);
+        let looks_up =
+            |intent| matches!(intent, Intent::ListKeys | Intent::CheckAccess | Intent::ListModels);
         let looks = |intent| intent == Intent::Help || looks_up(intent);
-        let only_looks = intents().all(looks) || intents().any(looks_up) && !intents().any(Intent::changes);
+        let only_looks =
+            intents().all(looks) || intents().any(looks_up) && !intents().any(Intent::changes);
         if only_looks && !agrees && !shortest_or_longest {
             let mut about = understanding;
             // Help alone is help with the question.
@@ -77,9 +87,13 @@ impl Conversation<'_> {
             return self.ask(pending);
         }
         // Another maker's thing is no answer, whatever team it is for.
-        let foreign = understanding.topic.is_some() && intents().all(|intent| intent == Intent::OutOfScope);
+        let foreign =
+            understanding.topic.is_some() && intents().all(|intent| intent == Intent::OutOfScope);
         if foreign && !corrects && !says_anything(response) {
-            understanding.requests.iter().for_each(|request| self.answered(request.clone(), &understanding));
+            understanding
+                .requests
+                .iter()
+                .for_each(|request| self.answered(request.clone(), &understanding));
             return self.ask(pending);
         }
         let by_memory =
@@ -89,11 +103,19 @@ impl Conversation<'_> {
             // "Switch it back on" and "delete the new one" are about other things than the old key's end.
             Question::DeleteOld => {
                 let reference = &response.reference;
-                let other = matches!(reference.act, Some(KeyAct::Activate | KeyAct::Rotate | KeyAct::Undo));
-                !other && !reference.meant.ages.iter().any(|(age, _)| matches!(age, Age::New | Age::Newest))
+                let other =
+                    matches!(reference.act, Some(KeyAct::Activate | KeyAct::Rotate | KeyAct::Undo));
+                !other
+                    && !reference
+                        .meant
+                        .ages
+                        .iter()
+                        .any(|(age, _)| matches!(age, Age::New | Age::Newest))
             }
             // "Delete it" is about the key that is shown.
-            Question::Confirm => !response.reference.meant.selects() && response.reference.except.is_none(),
+            Question::Confirm => {
+                !response.reference.meant.selects() && response.reference.except.is_none()
+            }
             _ => false,
         };
         let by_memory = by_memory.filter(|_| !agrees && !answers);
@@ -110,12 +132,19 @@ impl Conversation<'_> {
         if begins {
             let requests = by_memory.unwrap_or_else(|| understanding.requests.clone());
             // "Yes, and rotate the key for example-web"
-            let adds = response.answer == Some(ClearAnswer::Yes) || response.signals.has(Signal::Add);
+            let adds =
+                response.answer == Some(ClearAnswer::Yes) || response.signals.has(Signal::Add);
             let changes = requests.iter().all(|request| request.intent.changes());
-            if adds && changes && question == Question::Confirm && line.voice == Origin::Live && !corrects {
+            if adds
+                && changes
+                && question == Question::Confirm
+                && line.voice == Origin::Live
+                && !corrects
+            {
                 // "Yes, also the key of example-web", of a deletion
                 let creates = |intent| matches!(intent, Intent::CreateKey | Intent::RefreshKey);
-                let unsaid = !response.verb && requests.iter().any(|request| creates(request.intent));
+                let unsaid =
+                    !response.verb && requests.iter().any(|request| creates(request.intent));
                 return match unsaid && !creates(pending_intent(&pending)) {
                     true => self.again(pending),
                     false => self.extend(pending, requests, &understanding),
@@ -125,7 +154,8 @@ impl Conversation<'_> {
             return self.begin(requests, &understanding, line);
         }
         if question == Question::Confirm && adds_one(response) {
-            let Some(request) = one_more(&pending, response).filter(|_| line.voice == Origin::Live) else {
+            let Some(request) = one_more(&pending, response).filter(|_| line.voice == Origin::Live)
+            else {
                 return self.again(pending);
             };
             return self.extend(pending, vec![request], &understanding);
@@ -138,7 +168,8 @@ impl Conversation<'_> {
             }
             if response.signals.has(Signal::Recall) {
                 // A rotation is done; only its old key is open.
-                let done = self.state.memory.last.clone().filter(|_| question == Question::DeleteOld);
+                let done =
+                    self.state.memory.last.clone().filter(|_| question == Question::DeleteOld);
                 let recalled = done.map_or_else(
                     || Reply::Recalled(pending.requests(), true),
                     |last| Reply::Recalled(vec![last], false),
@@ -163,26 +194,32 @@ impl Conversation<'_> {
         let parts = matches!(pending_intent(&pending), Intent::RevokeKey | Intent::RotateKey);
         let naming = matches!(question, Question::BusinessUnit | Question::WhichKey);
         // No key that is there gets another life or type.
-        let of_new_key = parts && (response.slots.ttl.is_some() || edit::said_type(response).is_some());
-        let quoted = line.words.trim_start().starts_with(['"', '\'', '\u{201c}', '\u{2018}', '\u{ab}', '`']);
+        let of_new_key =
+            parts && (response.slots.ttl.is_some() || edit::said_type(response).is_some());
+        let quoted =
+            line.words.trim_start().starts_with(['"', '\'', '\u{201c}', '\u{2018}', '\u{ab}', '`']);
         let strays = question == Question::WhichKey
             && (strays(&pending, response, self.state.manner.confirms)
                 || quoted && line.voice == Origin::Transcript);
         // "I need wheelchair access" orders something else.
-        let orders = intents().all(|intent| intent == Intent::OutOfScope) && response.verb && !corrects;
-        let says_more = !understanding.unexplained.is_empty() || response.slots.business_unit.is_some();
+        let orders =
+            intents().all(|intent| intent == Intent::OutOfScope) && response.verb && !corrects;
+        let says_more =
+            !understanding.unexplained.is_empty() || response.slots.business_unit.is_some();
         let elsewhere = orders && (naming || line.voice == Origin::Transcript && says_more);
         // "(edited)", "10:01", "+1": what programs put into a log is no team's name.
-        let debris =
-            line.voice == Origin::Transcript && !line.words.trim_start().starts_with(char::is_alphabetic);
+        let debris = line.voice == Origin::Transcript
+            && !line.words.trim_start().starts_with(char::is_alphabetic);
         let elsewhere = elsewhere || debris && question == Question::BusinessUnit;
         // Whoever sees the confirmation may hesitate before it.
-        let withheld =
-            response.withheld.is_some_and(|why| why != DoubtKind::Hedge || self.state.manner.confirms)
-                && !(question == Question::WhichKey && response.reference.whole);
+        let withheld = response
+            .withheld
+            .is_some_and(|why| why != DoubtKind::Hedge || self.state.manner.confirms)
+            && !(question == Question::WhichKey && response.reference.whole);
         // What is taken for a name without a person to see it must be plainly one.
         let creates = pending_intent(&pending) == Intent::CreateKey;
-        let sure = if creates && self.state.manner.confirms { Naming::Sure } else { Naming::Likely };
+        let sure =
+            if creates && self.state.manner.confirms { Naming::Sure } else { Naming::Likely };
         let named = response.slots.business_unit.is_some()
             || response.name.is_some()
             || response.signals.has(Signal::Same);
@@ -190,8 +227,10 @@ impl Conversation<'_> {
         // What is asked is offered, and what only a sentence mentions is no name.
         let asked = naming || question == Question::ExistingUser && !chooses(response);
         let least = if line.voice == Origin::Transcript { sure } else { Naming::Likely };
-        let put_off =
-            response.doubts.iter().any(|doubt| matches!(doubt.why, DoubtKind::Condition | DoubtKind::Later));
+        let put_off = response
+            .doubts
+            .iter()
+            .any(|doubt| matches!(doubt.why, DoubtKind::Condition | DoubtKind::Later));
         let picks = question == Question::WhichKey && pick_words(response);
         let chats = asked
             && !picks
@@ -214,8 +253,9 @@ impl Conversation<'_> {
         // "Tokyo's down", "12 hours is not enough": a value inside a sentence answers nothing.
         let valued = matches!(question, Question::Region | Question::Ttl);
         let chosen = matches!(question, Question::KeyType | Question::LongRunning);
-        let put_off =
-            response.withheld.is_some_and(|why| matches!(why, DoubtKind::Condition | DoubtKind::Later));
+        let put_off = response
+            .withheld
+            .is_some_and(|why| matches!(why, DoubtKind::Condition | DoubtKind::Later));
         let chosen = chosen && put_off || question == Question::ExistingUser && withheld;
         let led = [Signal::Yes, Signal::Correct, Signal::Naming];
         let led = led.into_iter().any(|signal| response.signals.has(signal));
@@ -227,7 +267,8 @@ impl Conversation<'_> {
         }
         let before = self.state.manner.live.then(|| substance(&pending));
         let seen = line.voice != Origin::Transcript;
-        let doubted = question == Question::Confirm && response.withheld.is_some() && (!corrects || put_off);
+        let doubted =
+            question == Question::Confirm && response.withheld.is_some() && (!corrects || put_off);
         let untouched = (doubted || !seen).then(|| pending.clone());
         match self.judge(&mut pending, question, response) {
             // "We never delete it", "tom@x.com must not get it": what a sentence mentions changes nothing.
@@ -293,14 +334,19 @@ fn topic(question: Question) -> &'static str {
 
 /// The requests without what is still open about them.
 fn substance(pending: &Pending) -> Vec<Request> {
-    let plain = |request| Request { ask: Vec::new(), suggested: None, choices: Vec::new(), ..request };
+    let plain =
+        |request| Request { ask: Vec::new(), suggested: None, choices: Vec::new(), ..request };
     pending.requests().into_iter().map(plain).collect()
 }
 
 /// Whether it says yes, no, or anything of the type.
 fn says_anything(response: &Response) -> bool {
     let kind = &response.kind;
-    response.answer.is_some() || kind.said_short || kind.said_long || kind.cue_short || kind.cue_long
+    response.answer.is_some()
+        || kind.said_short
+        || kind.said_long
+        || kind.cue_short
+        || kind.cue_long
 }
 
 /// "I don't need a key any more".
@@ -315,7 +361,8 @@ fn is_kin(pending: &Pending, understanding: &Understanding) -> bool {
     let open = pending_intent(pending);
     understanding.requests.iter().all(|request| {
         let same = request.intent == open || creates(request.intent) && creates(open);
-        let bare = request.business_unit.is_none() && request.ttl.is_none() && request.region.is_none();
+        let bare =
+            request.business_unit.is_none() && request.ttl.is_none() && request.region.is_none();
         same || bare || !request.intent.changes()
     })
 }
@@ -345,7 +392,9 @@ pub fn is_answer(
             creates
                 && !response.verb
                 && bare
-                && (typed || question == Question::Ttl && slots.ttl.is_some() || response.answer.is_some())
+                && (typed
+                    || question == Question::Ttl && slots.ttl.is_some()
+                    || response.answer.is_some())
                 && nothing_else
         }
         Question::BusinessUnit => {
@@ -360,20 +409,28 @@ pub fn is_answer(
         }
         Question::ExistingUser => {
             let chosen = [Signal::Rotate, Signal::Another, Signal::OtherName];
-            chosen.iter().any(|signal| response.signals.has(*signal)) && same_unit(&request.business_unit)
+            chosen.iter().any(|signal| response.signals.has(*signal))
+                && same_unit(&request.business_unit)
         }
         Question::DeleteOld => {
             let chosen = [Signal::Keep, Signal::Deactivate, Signal::Delete];
             let old = match &pending.open {
-                OpenMatter::DeleteOld(old) => slots.access_key_id.as_ref().is_none_or(|id| *id == old.key.id),
+                OpenMatter::DeleteOld(old) => {
+                    slots.access_key_id.as_ref().is_none_or(|id| *id == old.key.id)
+                }
                 _ => false,
             };
-            old && chosen.iter().any(|signal| response.signals.has(*signal)) && slots.business_unit.is_none()
+            old && chosen.iter().any(|signal| response.signals.has(*signal))
+                && slots.business_unit.is_none()
         }
         Question::Confirm => {
-            let made = || pending.drafts.iter().all(|draft| draft.request.intent == Intent::CreateKey);
-            let shorter =
-                creates && made() && request.key_type == Some(KeyType::ShortTerm) && typed && nothing_else;
+            let made =
+                || pending.drafts.iter().all(|draft| draft.request.intent == Intent::CreateKey);
+            let shorter = creates
+                && made()
+                && request.key_type == Some(KeyType::ShortTerm)
+                && typed
+                && nothing_else;
             let agreed = response.answer == Some(ClearAnswer::Yes)
                 && (!request.intent.acts() || request.intent == pending_intent(pending))
                 && same_unit(&request.business_unit);
@@ -388,7 +445,8 @@ fn is_for_another(pending: &Pending, understanding: &Understanding) -> bool {
     let units = || pending.drafts.iter().filter_map(|draft| draft.request.business_unit.as_ref());
     let other = |request: &Request| {
         let unit = request.business_unit.as_ref();
-        request.intent == Intent::CreateKey && unit.is_some_and(|unit| !units().any(|known| known == unit))
+        request.intent == Intent::CreateKey
+            && unit.is_some_and(|unit| !units().any(|known| known == unit))
     };
     units().next().is_some() && understanding.requests.iter().any(other)
 }
@@ -412,7 +470,8 @@ fn names_in_passing(understanding: &Understanding, response: &Response) -> bool 
 /// "Rotate the one of finance, but not yet": what names a key while another verb, or words against it, stand beside it
 /// does not say which key is meant.
 fn strays(pending: &Pending, response: &Response, unseen: bool) -> bool {
-    let other = response.reference.act.is_some_and(|act| to_do(act).intent != pending_intent(pending));
+    let other =
+        response.reference.act.is_some_and(|act| to_do(act).intent != pending_intent(pending));
     let against = |doubt: &Doubt| doubt.why.is_against();
     let known = !response.reference.guessed || response.slots.business_unit.is_some();
     let whole = known

@@ -16,16 +16,19 @@ pub use dialogue::answer::{Answer, AnswerBody};
 pub use dialogue::grammar_report::{CustomGrammarSize, GrammarReport, GrammarSize};
 pub use dialogue::note::{Lookup, Note, once};
 pub use dialogue::summary::{LineOutcome, SkippedLine, Summary};
-pub use dialogue::turn::{Act, Details, HeldKey, OpenQuestion, PendingQuestion, Reply, StepOutcome, Turn};
+pub use dialogue::turn::{
+    Act, Details, HeldKey, OpenQuestion, PendingQuestion, Reply, StepOutcome, Turn,
+};
 pub use error::aws_failure::{AwsFailure, Cause, ChangeProgress};
 pub use error::connection_failure::ConnectionFailure;
 pub use error::credentials::{
-    CredentialFault, CredentialPart, CredentialSource, InvalidCredentials, ProcessFault, ProfileKind,
-    StrayCharacter, UnusableCredentials,
+    CredentialFault, CredentialPart, CredentialSource, InvalidCredentials, ProcessFault,
+    ProfileKind, StrayCharacter, UnusableCredentials,
 };
 pub use error::{HeldBearer, InvalidRow, LeftAlone, Problem, RejectedJournal, Unreadable};
 pub use iam::access_report::{
-    AccessReport, Agreement, Availability, CredentialsEnd, ModelList, PermissionCheck, ResolvedRegion,
+    AccessReport, Agreement, Availability, CredentialsEnd, ModelList, PermissionCheck,
+    ResolvedRegion,
 };
 pub use iam::change_observer::{CallFailure, CallResult, ChangeObserver, IamCall};
 pub use iam::decoded_key::{DecodedKey, KeyFacts, Misfit, NotAKey};
@@ -36,7 +39,9 @@ pub use iam::snapshot::{DUE_DAYS, IamKey, IamSnapshot, IamUser, MAX_KEYS, Rights
 pub use language::correction::{Change, Correction, CorrectionTarget, Edit, Value};
 pub use language::filter::{Filter, matches, owns};
 pub use language::reference::{Age, Choice, KeyAct, Rank, Reference};
-pub use language::request::{Intent, KeyType, Question, RegionScope, Request, RevokeAction, TypeRule};
+pub use language::request::{
+    Intent, KeyType, Question, RegionScope, Request, RevokeAction, TypeRule,
+};
 pub use language::response::{ClearAnswer, KeyTypeSignals, Naming, Response, Signal, Signals};
 pub use language::understanding::{Doubt, DoubtKind, Slot, Span, Understanding};
 pub use shutdown::{Shutdown, ShutdownGuard, ShutdownSignal};

@@ -2,9 +2,9 @@
 //! confirmed and carried out, so that nothing happens that was not named.
 
 use crate::domain::{
-    AccessKeyId, ChangePlan, HeldKey, IamKey, IamSnapshot, IamUser, Intent, MAX_KEYS, Note, Problem, Region,
-    RegionScope, RegionSource, RegionSupport, Regions, Request, RevokeAction, Rights, Step, TagChange, Tags,
-    TypeRule, UserName,
+    AccessKeyId, ChangePlan, HeldKey, IamKey, IamSnapshot, IamUser, Intent, MAX_KEYS, Note,
+    Problem, Region, RegionScope, RegionSource, RegionSupport, Regions, Request, RevokeAction,
+    Rights, Step, TagChange, Tags, TypeRule, UserName,
 };
 use crate::plan::{RegionConfig, region};
 use jiff::Timestamp;
@@ -35,9 +35,10 @@ pub fn change(
     now: Timestamp,
 ) -> Result<ChangePlan, PlanningIssue> {
     let named = match &request.business_unit {
-        Some(unit) => {
-            Some(UserName::of(unit).ok_or_else(|| PlanningIssue::Refused(Problem::UnitUnfit(unit.clone())))?)
-        }
+        Some(unit) => Some(
+            UserName::of(unit)
+                .ok_or_else(|| PlanningIssue::Refused(Problem::UnitUnfit(unit.clone())))?,
+        ),
         None => None,
     };
     let holder = request.access_key_id.as_ref().and_then(|id| known.holder(id));
@@ -58,15 +59,22 @@ pub fn change(
     // Only a new key has a region to speak of.
     let makes = steps.contains(&Step::CreateKey);
     let kept = there.filter(|_| makes).and_then(|user| kept(request, user, configured, regions));
-    let said = request.region.clone().filter(|_| makes).or(kept.as_ref().map(|(region, _)| region.clone()));
+    let said = request
+        .region
+        .clone()
+        .filter(|_| makes)
+        .or(kept.as_ref().map(|(region, _)| region.clone()));
     let placed = Request { region: said, ..request.clone() };
     let (region, mut region_source, undocumented) =
         region(&placed, configured, regions).map_err(PlanningIssue::Refused)?;
     region_source = kept.map_or(region_source, |(_, source)| source);
     let mut notes: Vec<Note> = undocumented.filter(|_| makes).into_iter().collect();
     notes.extend(request.ttl.filter(|_| makes).map(Note::NeverExpires));
-    notes.extend((makes && request.type_rule == Some(TypeRule::Cues)).then_some(Note::RoleIsBetter));
-    notes.extend(there.filter(|user| !user.is_ours()).map(|user| Note::NotOurUser(user.name.clone())));
+    notes
+        .extend((makes && request.type_rule == Some(TypeRule::Cues)).then_some(Note::RoleIsBetter));
+    notes.extend(
+        there.filter(|user| !user.is_ours()).map(|user| Note::NotOurUser(user.name.clone())),
+    );
     let opens = makes || steps.iter().any(|step| matches!(step, Step::Activate(_)));
     let rights = there.filter(|user| opens && *user.rights != Rights::default());
     notes.extend(rights.map(|user| Note::OtherRights(user.name.clone(), user.rights.clone())));
@@ -92,15 +100,18 @@ pub fn change(
 /// Whether a request about keys that are there names no other owner than the user has. A creation may change the owner.
 fn owned_as_stated(request: &Request, user: &IamUser) -> bool {
     let stated = request.owner.as_ref().filter(|_| request.intent != Intent::CreateKey);
-    stated.is_none_or(|owner| user.tag("owner").is_some_and(|tag| tag.eq_ignore_ascii_case(owner.as_str())))
+    stated.is_none_or(|owner| {
+        user.tag("owner").is_some_and(|tag| tag.eq_ignore_ascii_case(owner.as_str()))
+    })
 }
 
 /// Whether a user that is there has what a request for a key asks for: our user with its policy, a key that works, and
 /// the owner, if one is stated.
 pub fn is_as_requested(request: &Request, user: &IamUser) -> bool {
     let owner = request.owner.as_ref();
-    let owned = owner
-        .is_none_or(|owner| user.tag("owner").is_some_and(|tag| tag.eq_ignore_ascii_case(owner.as_str())));
+    let owned = owner.is_none_or(|owner| {
+        user.tag("owner").is_some_and(|tag| tag.eq_ignore_ascii_case(owner.as_str()))
+    });
     let works = user.keys.iter().any(|key| key.active);
     !request.another && user.is_ours() && user.policy_attached != Some(false) && works && owned
 }
@@ -111,7 +122,9 @@ fn tags(there: Option<&IamUser>, steps: &[Step]) -> Vec<(String, String)> {
     for step in steps {
         match step {
             Step::CreateUser(new) => {
-                tags.extend(new.pairs().iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())));
+                tags.extend(
+                    new.pairs().iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())),
+                );
             }
             Step::TagUser(changes) => {
                 for TagChange { key, value, .. } in changes {
@@ -150,9 +163,12 @@ fn weighty(plan: &ChangePlan, user: &IamUser, signer: Option<&AccessKeyId>) -> V
 pub fn follow(earlier: &[ChangePlan], plan: &mut ChangePlan) -> Result<(), Problem> {
     let Some(user) = plan.user.clone() else { return Ok(()) };
     let same = || earlier.iter().filter(|earlier| earlier.user.as_ref() == Some(&user));
-    let deleted = |plan: &ChangePlan, id: &AccessKeyId| plan.steps.contains(&Step::Delete(Some(id.clone())));
+    let deleted =
+        |plan: &ChangePlan, id: &AccessKeyId| plan.steps.contains(&Step::Delete(Some(id.clone())));
     let all_go = |plan: &ChangePlan| {
-        let goes = |key: &IamKey| deleted(plan, &key.id) || same().any(|earlier| deleted(earlier, &key.id));
+        let goes = |key: &IamKey| {
+            deleted(plan, &key.id) || same().any(|earlier| deleted(earlier, &key.id))
+        };
         plan.request.intent == Intent::RevokeKey
             && plan.parted().any(|id| deleted(plan, id))
             && plan.keys_before.iter().all(goes)
@@ -160,8 +176,9 @@ pub fn follow(earlier: &[ChangePlan], plan: &mut ChangePlan) -> Result<(), Probl
     if all_go(plan) || plan.request.whole_user {
         plan.notes.push(Note::UserStays(user.clone()));
     }
-    let count =
-        |plan: &ChangePlan, wanted: fn(&Step) -> bool| plan.steps.iter().filter(|step| wanted(step)).count();
+    let count = |plan: &ChangePlan, wanted: fn(&Step) -> bool| {
+        plan.steps.iter().filter(|step| wanted(step)).count()
+    };
     let makes = |plan: &ChangePlan| count(plan, |step| *step == Step::CreateKey);
     let parts = |plan: &ChangePlan| count(plan, |step| matches!(step, Step::Delete(_)));
     if makes(plan) == 0 || !same().any(|earlier| makes(earlier) > 0) {
@@ -172,7 +189,9 @@ pub fn follow(earlier: &[ChangePlan], plan: &mut ChangePlan) -> Result<(), Probl
     if plan.keys_before.len() + made > MAX_KEYS + gone {
         return Err(Problem::TooManyKeys(user));
     }
-    plan.steps.retain(|step| !matches!(step, Step::CreateUser(_) | Step::TagUser(_) | Step::AttachPolicy));
+    plan.steps.retain(|step| {
+        !matches!(step, Step::CreateUser(_) | Step::TagUser(_) | Step::AttachPolicy)
+    });
     plan.notes.push(Note::OneUser(user));
     Ok(())
 }
@@ -219,10 +238,13 @@ fn rotation(
     }
     // An inactive key is the one that nobody misses.
     let mut inactive = user.keys.iter().filter(|key| !key.active);
-    let spare =
-        inactive.next().filter(|_| inactive.next().is_none() && request.which != RegionScope::Unclear);
+    let spare = inactive
+        .next()
+        .filter(|_| inactive.next().is_none() && request.which != RegionScope::Unclear);
     match (user.is_full(), chosen.or(spare.map(|key| &key.id))) {
-        _ if user.keys.is_empty() => Err(PlanningIssue::Refused(Problem::NoKeys(user.name.clone()))),
+        _ if user.keys.is_empty() => {
+            Err(PlanningIssue::Refused(Problem::NoKeys(user.name.clone())))
+        }
         (false, _) if request.which == RegionScope::Unclear && chosen.is_none() => {
             Err(PlanningIssue::WhichKey(user.clone(), None))
         }
@@ -306,12 +328,16 @@ fn single<'u>(
     status: Option<bool>,
 ) -> Result<&'u IamKey, PlanningIssue> {
     let all: Vec<&IamKey> = user.keys.iter().collect();
-    let aged = narrowed(&all, |key| request.older_than_days.is_none_or(|days| key.is_older_than(days, now)));
+    let aged = narrowed(&all, |key| {
+        request.older_than_days.is_none_or(|days| key.is_older_than(days, now))
+    });
     if aged.is_empty() {
         return Err(PlanningIssue::Refused(Problem::NoKeys(user.name.clone())));
     }
     let here = |key: &IamKey| request.region.as_ref().is_none_or(|region| key.was_used_in(region));
-    let fits = |key: &IamKey| request.filters.iter().all(|filter| filter.keeps(user, key, now)) && here(key);
+    let fits = |key: &IamKey| {
+        request.filters.iter().all(|filter| filter.keeps(user, key, now)) && here(key)
+    };
     let said = narrowed(&aged, fits);
     let oldest = said.iter().map(|key| key.created).min();
     let chosen = match request.which {
@@ -348,10 +374,12 @@ fn kept(
     configured: &RegionConfig,
     regions: &Regions,
 ) -> Option<(Region, RegionSource)> {
-    if request.intent != Intent::RotateKey || request.region.is_some() || configured.flag.is_some() {
+    if request.intent != Intent::RotateKey || request.region.is_some() || configured.flag.is_some()
+    {
         return None;
     }
-    let named = request.access_key_id.as_ref().and_then(|id| user.keys.iter().find(|key| key.id == *id));
+    let named =
+        request.access_key_id.as_ref().and_then(|id| user.keys.iter().find(|key| key.id == *id));
     let mut active = user.keys.iter().filter(|key| key.active);
     let only = active.next().filter(|_| active.next().is_none());
     let key = named.or(only)?;
@@ -363,7 +391,10 @@ fn kept(
     offered.then_some(kept)
 }
 
-fn present<'u>(user: Option<&UserName>, there: Option<&'u IamUser>) -> Result<&'u IamUser, PlanningIssue> {
+fn present<'u>(
+    user: Option<&UserName>,
+    there: Option<&'u IamUser>,
+) -> Result<&'u IamUser, PlanningIssue> {
     match (there, user) {
         (Some(there), _) => Ok(there),
         (None, Some(name)) => Err(PlanningIssue::Refused(Problem::NoSuchUser(name.clone()))),

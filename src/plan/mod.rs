@@ -6,8 +6,8 @@ mod change;
 pub use change::{PlanningIssue, change, follow, is_as_requested};
 
 use crate::domain::{
-    AccessKeyId, Note, Problem, Region, RegionSource, RegionSupport, Regions, Request, ResolvedRegion,
-    SigningPlan,
+    AccessKeyId, Note, Problem, Region, RegionSource, RegionSupport, Regions, Request,
+    ResolvedRegion, SigningPlan,
 };
 
 /// What the person configured, as it stands before AWS is asked anything.
@@ -64,7 +64,11 @@ pub fn region(
     let ResolvedRegion { region, source, standing } = place(request, configured, regions);
     match standing {
         RegionSupport::Ready => Ok((region, source, None)),
-        RegionSupport::Undocumented => Ok((region.clone(), source, Some(Note::KeysUndocumented(region)))),
-        RegionSupport::Unavailable { name, nearest } => Err(Problem::NoBedrock { region, name, nearest }),
+        RegionSupport::Undocumented => {
+            Ok((region.clone(), source, Some(Note::KeysUndocumented(region))))
+        }
+        RegionSupport::Unavailable { name, nearest } => {
+            Err(Problem::NoBedrock { region, name, nearest })
+        }
     }
 }

@@ -129,7 +129,11 @@ pub struct View<'a> {
 impl View<'_> {
     /// How a person says `words` from where they are.
     fn say(&self, words: &str) -> String {
-        if self.conversation { words.to_owned() } else { format!("bedrock-assist{} \"{words}\"", self.flags) }
+        if self.conversation {
+            words.to_owned()
+        } else {
+            format!("bedrock-assist{} \"{words}\"", self.flags)
+        }
     }
 
     /// A sentence in which commands stand in backticks; in a conversation only their words are typed.
@@ -138,7 +142,10 @@ impl View<'_> {
             let phrase = rest.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
             phrase.or(Some(rest).filter(|rest| !rest.contains([' ', '-']))).map(str::to_owned)
         };
-        commands(sentence, |rest| if self.conversation { typed(rest) } else { flagged(rest, self.flags) })
+        commands(
+            sentence,
+            |rest| if self.conversation { typed(rest) } else { flagged(rest, self.flags) },
+        )
     }
 }
 
@@ -146,17 +153,19 @@ impl View<'_> {
 fn commands(sentence: &str, words: impl Fn(&str) -> Option<String>) -> String {
     let words = |part: &str| words(part.strip_prefix("bedrock-assist ")?);
     let parts = sentence.split('`').enumerate();
-    let said = parts.map(|(at, part)| words(part).filter(|_| at % 2 == 1).unwrap_or_else(|| part.to_owned()));
+    let said = parts
+        .map(|(at, part)| words(part).filter(|_| at % 2 == 1).unwrap_or_else(|| part.to_owned()));
     said.collect::<Vec<_>>().join("`")
 }
 
 /// A command with the flags that it lacks.
 fn flagged(rest: &str, flags: &str) -> Option<String> {
     // Help asks nobody.
-    let asks =
-        rest.starts_with('"') && !["\"help", "\"which regions"].iter().any(|help| rest.starts_with(help));
+    let asks = rest.starts_with('"')
+        && !["\"help", "\"which regions"].iter().any(|help| rest.starts_with(help));
     let plain = !flags.is_empty() && !rest.starts_with("--");
-    (plain && (asks || flags.starts_with(" --sandbox"))).then(|| format!("bedrock-assist{flags} {rest}"))
+    (plain && (asks || flags.starts_with(" --sandbox")))
+        .then(|| format!("bedrock-assist{flags} {rest}"))
 }
 
 /// An answer in words, by stream.
@@ -180,7 +189,8 @@ pub fn show(answer: &Answer, view: &View<'_>) -> Rendered {
     };
     match &answer.body {
         AnswerBody::Key { .. } | AnswerBody::Issued { .. } if view.format.is_snippet() => {
-            if let (None, Some(credential)) = (view.saved, Credential::of(&answer.body, view.stale)) {
+            if let (None, Some(credential)) = (view.saved, Credential::of(&answer.body, view.stale))
+            {
                 shown.out = snippet(view.format, credential, heading(answer, view.part).as_deref());
             }
         }
@@ -191,7 +201,9 @@ pub fn show(answer: &Answer, view: &View<'_>) -> Rendered {
             shown.out = long_term_key::key(answer, key, plan, identity, view)
         }
         AnswerBody::Changed(plan) => says(iam_steps::changed(plan, &line, view)),
-        AnswerBody::Keys(known) => says(key_list::listed(&known.users, answer.request.as_ref(), &line, view)),
+        AnswerBody::Keys(known) => {
+            says(key_list::listed(&known.users, answer.request.as_ref(), &line, view))
+        }
         AnswerBody::Access(access) => says(access_report::told(access, &line, view)),
         AnswerBody::Models(offered) => says(models::told(offered, &line, view)),
         AnswerBody::Decoded(key) => says(decoded_key::told(key, view)),
@@ -262,7 +274,8 @@ fn told(
 ) -> String {
     // Behind the first line stands what keeps its own lines.
     let (message, below) = words.message.split_once('\n').unwrap_or((&words.message, ""));
-    let mut text = wrap::block(&paint.bad("error:"), "error:", &format!("{prefix}{message}"), columns);
+    let mut text =
+        wrap::block(&paint.bad("error:"), "error:", &format!("{prefix}{message}"), columns);
     below.lines().for_each(|line| text += &format!("{line}\n"));
     for hint in &words.hints {
         text += &wrap::block(&paint.hint("hint:"), "hint:", &spoken(hint), columns);

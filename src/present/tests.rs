@@ -1,11 +1,11 @@
 //! What people see, whole, and what holds for all of it.
 
 use crate::domain::{
-    AccessKeyId, Answer, AnswerBody, AwsFailure, BusinessUnit, Cause, ChangeProgress, CredentialFault,
-    CredentialSource, Details, HeldBearer, HeldKey, Identity, Intent, InvalidRow, LeftAlone, Lookup, Model,
-    Note, OpenQuestion, OwnerEmail, PendingQuestion, Problem, ProfileKind, Question, Region, RegionInfo,
-    RegionSource, Regions, RejectedJournal, Reply, Request, Rights, Secret, ShortTermKey, Ttl, Unreadable,
-    UnusableCredentials, UserName,
+    AccessKeyId, Answer, AnswerBody, AwsFailure, BusinessUnit, Cause, ChangeProgress,
+    CredentialFault, CredentialSource, Details, HeldBearer, HeldKey, Identity, Intent, InvalidRow,
+    LeftAlone, Lookup, Model, Note, OpenQuestion, OwnerEmail, PendingQuestion, Problem,
+    ProfileKind, Question, Region, RegionInfo, RegionSource, Regions, RejectedJournal, Reply,
+    Request, Rights, Secret, ShortTermKey, Ttl, Unreadable, UnusableCredentials, UserName,
 };
 use crate::present::{Format, Rendered, Style, View, show};
 use jiff::Timestamp;
@@ -130,13 +130,17 @@ fn a_key_for_people() {
 
 #[test]
 fn no_secret_breaks_out_of_json() {
-    for secret in ["a'b\"c\\", "\",\"key\":\"x", "two\nlines\r\n\t", "$HOME`id`", "\u{202e}\u{0}\u{7f}😀"] {
+    for secret in
+        ["a'b\"c\\", "\",\"key\":\"x", "two\nlines\r\n\t", "$HOME`id`", "\u{202e}\u{0}\u{7f}😀"]
+    {
         let nasty = ShortTermKey { secret: Secret::new(secret.to_owned()), ..key() };
         let shown = shown(&made(nasty), Format::Json, None);
         let value: serde_json::Value = serde_json::from_str(&shown.out).unwrap();
         assert_eq!(value["result"]["key"], secret);
         assert_eq!(value["result"]["env"]["AWS_BEARER_TOKEN_BEDROCK"], secret);
-        assert!(shown.out.lines().count() == 1 && !shown.out.trim_end().contains(crate::domain::hidden));
+        assert!(
+            shown.out.lines().count() == 1 && !shown.out.trim_end().contains(crate::domain::hidden)
+        );
     }
 }
 
@@ -160,13 +164,22 @@ fn a_key_for_programs() {
             details: Details::None,
             asked_before: 0,
         };
-        let asked =
-            PendingQuestion { requests: vec![Request::bare(Intent::CreateKey)], question, line: None };
+        let asked = PendingQuestion {
+            requests: vec![Request::bare(Intent::CreateKey)],
+            question,
+            line: None,
+        };
         insta::assert_snapshot!(
             "json_open",
-            pretty(&shown(&crate::present::tests::answer(AnswerBody::Open(asked)), Format::Json, None))
+            pretty(&shown(
+                &crate::present::tests::answer(AnswerBody::Open(asked)),
+                Format::Json,
+                None
+            ))
         );
-        let failed = crate::present::tests::answer(AnswerBody::Failed(Problem::NoCredentials { held: None }));
+        let failed = crate::present::tests::answer(AnswerBody::Failed(Problem::NoCredentials {
+            held: None,
+        }));
         insta::assert_snapshot!("json_failed", pretty(&shown(&failed, Format::Json, None)));
     });
 }
@@ -193,10 +206,17 @@ fn every_problem() -> Vec<Problem> {
     let reason = || "a reason".to_owned();
     vec![
         Problem::NoCredentials { held: None },
-        Problem::NoCredentials { held: Some(HeldBearer::Until(Timestamp::constant(1_795_440_600, 0))) },
-        Problem::NoCredentials { held: Some(HeldBearer::Expired(Timestamp::constant(1_795_440_600, 0))) },
+        Problem::NoCredentials {
+            held: Some(HeldBearer::Until(Timestamp::constant(1_795_440_600, 0))),
+        },
+        Problem::NoCredentials {
+            held: Some(HeldBearer::Expired(Timestamp::constant(1_795_440_600, 0))),
+        },
         Problem::NoCredentials { held: Some(HeldBearer::Untold) },
-        Problem::ProfileNotFound { profile: "dve\u{1b}[31m".to_owned(), known: vec!["dev".to_owned()] },
+        Problem::ProfileNotFound {
+            profile: "dve\u{1b}[31m".to_owned(),
+            known: vec!["dev".to_owned()],
+        },
         Problem::ConfigUnreadable { reason: reason() },
         Problem::InsecureEndpoint {
             setting: "AWS_ENDPOINT_URL".to_owned(),
@@ -226,7 +246,11 @@ fn every_problem() -> Vec<Problem> {
         Problem::SaveExists("/tmp/key.env".into()),
         Problem::SaveFailed { path: "/no/key.env".into(), reason: reason() },
         Problem::OutputFailed { reason: reason() },
-        Problem::JournalFailed { path: "/full/j".into(), reason: reason(), progress: Box::default() },
+        Problem::JournalFailed {
+            path: "/full/j".into(),
+            reason: reason(),
+            progress: Box::default(),
+        },
         Problem::JournalUnfit { path: "j".into(), why: RejectedJournal::OtherLines(7) },
         Problem::JournalUnfit { path: "j".into(), why: RejectedJournal::InUse },
         Problem::JournalUnfit { path: "j".into(), why: RejectedJournal::Foreign(3) },
@@ -280,7 +304,11 @@ fn every_problem() -> Vec<Problem> {
 }
 
 fn other_account(named: bool) -> RejectedJournal {
-    RejectedJournal::OtherAccount { of: "111122223333".to_owned(), now: "444455556666".to_owned(), named }
+    RejectedJournal::OtherAccount {
+        of: "111122223333".to_owned(),
+        now: "444455556666".to_owned(),
+        named,
+    }
 }
 
 fn maybe_delivered(why: LeftAlone) -> Problem {
@@ -338,7 +366,10 @@ fn every_note() -> Vec<Note> {
         Note::NoClaudeModels(region("us-west-1")),
         Note::ModelsIncomplete { permission: "bedrock:ListInferenceProfiles", code: Some(code()) },
         Note::RegionTaken(region("eu-central-1")),
-        Note::EndpointInForce { setting: "AWS_ENDPOINT_URL".to_owned(), url: "http://[::1]:5000".to_owned() },
+        Note::EndpointInForce {
+            setting: "AWS_ENDPOINT_URL".to_owned(),
+            url: "http://[::1]:5000".to_owned(),
+        },
         Note::Remark("Canada is taken as ca-central-1".to_owned()),
         Note::KeyTyped,
         Note::Saved("/tmp/key.env".to_owned()),
@@ -352,7 +383,8 @@ fn replies_questions_and_notes() {
         said += &both(&shown(&answer(AnswerBody::Said(reply)), Format::Text, None));
     }
     for topic in [None, Some("OpenAI".to_owned())] {
-        said += &shown(&answer(AnswerBody::Declined(Reply::OutOfScope(topic))), Format::Text, None).err;
+        said +=
+            &shown(&answer(AnswerBody::Declined(Reply::OutOfScope(topic))), Format::Text, None).err;
     }
     for name in [Question::LongRunning, Question::Ttl, Question::Region, Question::BusinessUnit] {
         let question = OpenQuestion {
@@ -369,8 +401,11 @@ fn replies_questions_and_notes() {
             suggested: (name == Question::Region).then(|| "eu-west-2".to_owned()),
             ..Request::bare(Intent::CreateKey)
         };
-        let open =
-            answer(AnswerBody::Open(PendingQuestion { requests: vec![request], question, line: None }));
+        let open = answer(AnswerBody::Open(PendingQuestion {
+            requests: vec![request],
+            question,
+            line: None,
+        }));
         said += &shown(&open, Format::Text, None).err;
     }
     let mut noted = answer(AnswerBody::Said(Reply::Goodbye));
@@ -389,7 +424,10 @@ fn help(topic: &str) -> String {
 fn help_of_every_topic() {
     for topic in crate::present::topics().chain(["answers", "more", "no such"]) {
         let help = help(topic);
-        assert!(help.ends_with('\n') && !help.contains("{@") && !help.contains("<!--"), "{topic}: {help}");
+        assert!(
+            help.ends_with('\n') && !help.contains("{@") && !help.contains("<!--"),
+            "{topic}: {help}"
+        );
         for line in help.lines() {
             assert!(line.chars().count() <= 80, "{topic}: {line}");
         }
@@ -465,7 +503,8 @@ fn repeating(text: &str) -> Vec<Problem> {
             source: None,
         }))
     };
-    let unusable = |source, fault| Problem::Credentials(Box::new(UnusableCredentials { source, fault }));
+    let unusable =
+        |source, fault| Problem::Credentials(Box::new(UnusableCredentials { source, fault }));
     let profile = |kind| CredentialSource::Profile { name: text(), kind };
     let identity = || Identity { account: "123456789012".to_owned(), arn: text() };
     let cell = || InvalidRow::Cell { column: text(), cell: text(), wants: "one e-mail address" };
@@ -482,8 +521,14 @@ fn repeating(text: &str) -> Vec<Problem> {
         Problem::CaBundle { setting: text(), path: "/ca.pem".into(), reason: text() },
         Problem::NoBedrock { region: region("ap-east-1"), name: Some(text()), nearest: Vec::new() },
         Problem::MalformedRegion { text: text(), setting: text(), nearest: Vec::new() },
-        Problem::OtherOwner { user: UserName::parse("x-bedrock-user").unwrap(), owner: Some(text()) },
-        Problem::KeyElsewhere { id: AccessKeyId::parse("AKIAI44QH8DHBEXAMPLE").unwrap(), account: text() },
+        Problem::OtherOwner {
+            user: UserName::parse("x-bedrock-user").unwrap(),
+            owner: Some(text()),
+        },
+        Problem::KeyElsewhere {
+            id: AccessKeyId::parse("AKIAI44QH8DHBEXAMPLE").unwrap(),
+            account: text(),
+        },
         Problem::Undelivered {
             id: AccessKeyId::parse("AKIASANDBOX000000001").unwrap(),
             reason: text(),
@@ -504,7 +549,11 @@ fn repeating(text: &str) -> Vec<Problem> {
         Problem::OtherProfile { wanted: text(), used: Some(text()) },
         Problem::OtherAccount { wanted: text(), identity: identity() },
         Problem::OtherCaller { confirmed: identity(), identity: identity() },
-        refused(Cause::Denied { permission: Some(text()), forbidden: false }, Some(text()), Some(text())),
+        refused(
+            Cause::Denied { permission: Some(text()), forbidden: false },
+            Some(text()),
+            Some(text()),
+        ),
         refused(Cause::Denied { permission: None, forbidden: true }, Some(text()), Some(text())),
         refused(Cause::Credentials, Some(text()), Some(text())),
         refused(Cause::Clock, Some(text()), Some(text())),
@@ -533,8 +582,10 @@ fn no_problem_repeats_a_secret() {
     ];
     let mut tried = 0;
     for secret in SECRETS {
-        let parts: Vec<&str> =
-            secret.split(|c: char| !c.is_ascii_alphanumeric()).filter(|part| part.len() > 8).collect();
+        let parts: Vec<&str> = secret
+            .split(|c: char| !c.is_ascii_alphanumeric())
+            .filter(|part| part.len() > 8)
+            .collect();
         for text in [
             secret.to_owned(),
             format!("grant_type=refresh_token&refresh_token={secret}&client_id=x"),
@@ -546,7 +597,8 @@ fn no_problem_repeats_a_secret() {
                 let said = crate::present::problem(&problem, "", Style(false));
                 let mut all = said.split_whitespace().collect::<Vec<_>>().join(" ");
                 for format in [Format::Text, Format::Json, Format::Env] {
-                    all += &both(&shown(&answer(AnswerBody::Failed(problem.clone())), format, None));
+                    all +=
+                        &both(&shown(&answer(AnswerBody::Failed(problem.clone())), format, None));
                 }
                 for part in &parts {
                     assert!(!all.contains(&part[..part.len().min(9)]), "{part} of {text}: {all}");
@@ -563,11 +615,14 @@ fn what_asks_aws_is_told_with_the_flags_that_say_whose_account() {
     let told = |sentence: &str| {
         crate::present::commands(sentence, |rest| crate::present::flagged(rest, " --profile p"))
     };
-    for asks in ["which Claude models can I use?", "which keys are older than 90 days", "list keys"] {
+    for asks in ["which Claude models can I use?", "which keys are older than 90 days", "list keys"]
+    {
         let told = told(&format!("say `bedrock-assist \"{asks}\"` then"));
         assert_eq!(told, format!("say `bedrock-assist --profile p \"{asks}\"` then"));
     }
-    for plain in ["`bedrock-assist help`", "`bedrock-assist \"which regions can I use?\"`", "`aws login`"] {
+    for plain in
+        ["`bedrock-assist help`", "`bedrock-assist \"which regions can I use?\"`", "`aws login`"]
+    {
         assert_eq!(told(plain), plain);
     }
 }

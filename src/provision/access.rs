@@ -3,8 +3,8 @@
 //! who asks there is none.
 
 use crate::domain::{
-    AccessKeyId, AccessReport, Agreement, Availability, Cause, CredentialsEnd, Model, Note, PERMISSIONS,
-    PermissionCheck, Problem, Region, ResolvedRegion, clean, once,
+    AccessKeyId, AccessReport, Agreement, Availability, Cause, CredentialsEnd, Model, Note,
+    PERMISSIONS, PermissionCheck, Problem, Region, ResolvedRegion, clean, once,
 };
 use crate::provision::client;
 use crate::provision::client::AwsClient;
@@ -60,7 +60,8 @@ impl AwsClient {
         let (identity, (mut tried, (models, availability, more))) = both?;
         tried.extend(more);
         let verdict = |action| tried.remove(action).unwrap_or(PermissionCheck::NotTried);
-        let permissions = PERMISSIONS.iter().zip(PERMISSIONS.iter().map(|one| one.action).map(verdict));
+        let permissions =
+            PERMISSIONS.iter().zip(PERMISSIONS.iter().map(|one| one.action).map(verdict));
         let access = AccessReport {
             identity,
             signer,
@@ -87,9 +88,10 @@ impl AwsClient {
             let refused = refused.next().unwrap_or_else(|| (MODELS, CallError::garbled()));
             return Err(refused.1.problem(refused.0, None));
         };
-        notes.extend(
-            refused.map(|(permission, refusal)| Note::ModelsIncomplete { permission, code: refusal.code }),
-        );
+        notes.extend(refused.map(|(permission, refusal)| Note::ModelsIncomplete {
+            permission,
+            code: refusal.code,
+        }));
         Ok((models, once(notes)))
     }
 
@@ -99,12 +101,16 @@ impl AwsClient {
         self.unless_stopped(catalogue(&bedrock, self.patience())).ok()?.models
     }
 
-    fn bedrock(&self, region: &Region) -> Result<(Credentials, aws_sdk_bedrock::Client, Vec<Note>), Problem> {
+    fn bedrock(
+        &self,
+        region: &Region,
+    ) -> Result<(Credentials, aws_sdk_bedrock::Client, Vec<Note>), Problem> {
         let (sts, bedrock) = (self.address(STS)?, self.address(BEDROCK)?);
         let (credentials, mut notes) = self.credentials(region, self.now())?;
         notes.extend(bedrock.as_ref().map(Endpoint::note));
         let (sts, bedrock) = (self.wire(STS, &sts)?, self.wire(BEDROCK, &bedrock)?);
-        let clients = lookups::LookupClients::new(&credentials, region, sts, bedrock, self.switches()?);
+        let clients =
+            lookups::LookupClients::new(&credentials, region, sts, bedrock, self.switches()?);
         Ok((credentials, clients.bedrock, notes))
     }
 }
@@ -115,7 +121,9 @@ async fn tried(iam: &aws_sdk_iam::Client, signer: Option<&AccessKeyId>, within: 
     let own = signer.filter(|id| id.as_str().starts_with("AKIA"));
     let last_used = async {
         let id = own?;
-        Some(verdict(within, iam.get_access_key_last_used().access_key_id(id.as_str()).send()).await)
+        Some(
+            verdict(within, iam.get_access_key_last_used().access_key_id(id.as_str()).send()).await,
+        )
     };
     let (user, keys, policies, users, last_used) = tokio::join!(
         verdict(within, iam.get_user().user_name(NOBODY).send()),
@@ -140,7 +148,8 @@ async fn opened(
     within: Duration,
 ) -> (Option<Vec<Model>>, Option<Availability>, Tried) {
     let Catalogue { models, refused } = catalogue(bedrock, within).await;
-    let mut tried = Tried::from([(MODELS, PermissionCheck::Allowed), (PROFILES, PermissionCheck::Allowed)]);
+    let mut tried =
+        Tried::from([(MODELS, PermissionCheck::Allowed), (PROFILES, PermissionCheck::Allowed)]);
     tried.extend(refused.into_iter().map(|(permission, refusal)| (permission, of(refusal))));
     let Some(first) = models.iter().flatten().next() else { return (models, None, tried) };
     let availability = match timely(within, availability(bedrock, models::bare(&first.id))).await {
@@ -164,7 +173,10 @@ async fn catalogue(bedrock: &aws_sdk_bedrock::Client, within: Duration) -> Catal
     tokio::time::timeout(within, lookups::offered(bedrock)).await.unwrap_or_else(late)
 }
 
-async fn availability(bedrock: &aws_sdk_bedrock::Client, model: &str) -> Result<Availability, CallError> {
+async fn availability(
+    bedrock: &aws_sdk_bedrock::Client,
+    model: &str,
+) -> Result<Availability, CallError> {
     let answer = bedrock.get_foundation_model_availability().model_id(model).send().await;
     let answer = answer.map_err(|error| CallError::of(&error))?;
     let agreement = answer.agreement_availability();

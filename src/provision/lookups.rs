@@ -1,7 +1,9 @@
 //! What is looked up beside a key: who the caller is, and which Claude models the region offers.
 //! Both are help, not conditions: whatever is refused, fails or takes too long becomes a note, and the key stands.
 
-use crate::domain::{Cause, Identity, Lookup, Model, Note, Region, clean, is_account, is_partition};
+use crate::domain::{
+    Cause, Identity, Lookup, Model, Note, Region, clean, is_account, is_partition,
+};
 use crate::provision::client::connection::Connection;
 use crate::provision::client::failure::CallError;
 use crate::provision::client::sdk_config;
@@ -37,8 +39,9 @@ impl LookupClients {
         switches: Switches,
     ) -> Self {
         // The deadline is short: one more attempt, soon, is all that can help.
-        let retries =
-            RetryConfig::standard().with_max_attempts(2).with_initial_backoff(Duration::from_millis(200));
+        let retries = RetryConfig::standard()
+            .with_max_attempts(2)
+            .with_initial_backoff(Duration::from_millis(200));
         let config = |wire| {
             let config = sdk_config::config(credentials, region, wire, switches);
             config.to_builder().retry_config(retries.clone()).build()
@@ -167,7 +170,8 @@ async fn listed(bedrock: &aws_sdk_bedrock::Client) -> Result<Vec<Listed>, CallEr
 }
 
 async fn profiles(bedrock: &aws_sdk_bedrock::Client) -> Result<Vec<Model>, CallError> {
-    let request = bedrock.list_inference_profiles().type_equals(InferenceProfileType::SystemDefined);
+    let request =
+        bedrock.list_inference_profiles().type_equals(InferenceProfileType::SystemDefined);
     let mut pages = request.into_paginator().page_size(1000).send();
     let (mut found, mut read) = (Vec::new(), 0);
     while let Some(page) = pages.next().await {

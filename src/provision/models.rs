@@ -22,7 +22,10 @@ const FAMILIES: [&str; 3] = ["sonnet", "opus", "haiku"];
 
 /// The newest of each family, newest first, then the others, newest first. `models` or `profiles` is `None` where AWS
 /// would not tell; then what the other one says alone must do. `None` where that names nothing that can be called.
-pub(crate) fn choose(models: Option<Vec<Listed>>, profiles: Option<Vec<Model>>) -> Option<Vec<Model>> {
+pub(crate) fn choose(
+    models: Option<Vec<Listed>>,
+    profiles: Option<Vec<Model>>,
+) -> Option<Vec<Model>> {
     let complete = models.is_some() && profiles.is_some();
     let mut profiles = profiles.unwrap_or_default();
     profiles.retain(|profile| callable(&profile.id));
@@ -106,7 +109,9 @@ mod tests {
     use crate::provision::models::*;
 
     fn listed(ids: &[&str], on_demand: bool) -> Vec<Listed> {
-        ids.iter().map(|id| Listed { id: (*id).to_owned(), name: String::new(), on_demand }).collect()
+        ids.iter()
+            .map(|id| Listed { id: (*id).to_owned(), name: String::new(), on_demand })
+            .collect()
     }
 
     fn profiles(ids: &[&str]) -> Vec<Model> {
@@ -144,9 +149,13 @@ mod tests {
 
     #[test]
     fn a_profile_near_by_stands_for_the_model() {
-        let models = || Some(listed(&["anthropic.claude-sonnet-4-6", "anthropic.claude-opus-5-5"], false));
+        let models =
+            || Some(listed(&["anthropic.claude-sonnet-4-6", "anthropic.claude-opus-5-5"], false));
         let near = ["global.anthropic.claude-sonnet-4-6", "eu.anthropic.claude-sonnet-4-6"];
-        assert_eq!(ids(choose(models(), Some(profiles(&near)))), ["eu.anthropic.claude-sonnet-4-6"]);
+        assert_eq!(
+            ids(choose(models(), Some(profiles(&near)))),
+            ["eu.anthropic.claude-sonnet-4-6"]
+        );
         assert_eq!(ids(choose(None, Some(profiles(&near)))), ["eu.anthropic.claude-sonnet-4-6"]);
         assert_eq!(choose(models(), None), None, "what cannot be called is not named");
         assert_eq!(choose(Some(Vec::new()), Some(Vec::new())), Some(Vec::new()));

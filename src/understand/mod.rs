@@ -43,7 +43,11 @@ impl Grammar {
     }
 
     /// The same at this time of day.
-    pub fn hear_at<'a>(&'a self, line: &'a str, clock: Option<Time>) -> (Understanding, ParsedLine<'a>) {
+    pub fn hear_at<'a>(
+        &'a self,
+        line: &'a str,
+        clock: Option<Time>,
+    ) -> (Understanding, ParsedLine<'a>) {
         let (understanding, reading) = pipeline::assemble(self, within(line), clock);
         (understanding, ParsedLine(reading))
     }

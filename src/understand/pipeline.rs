@@ -1,8 +1,8 @@
 //! Puts an understanding together: slots, parts, intents, types and questions, each asked of the room's other modules.
 
 use crate::domain::{
-    Doubt, DoubtKind, Intent, KeyType, Question, Region, RegionScope, Request, RevokeAction, Slot, Span,
-    TypeRule, Understanding,
+    Doubt, DoubtKind, Intent, KeyType, Question, Region, RegionScope, Request, RevokeAction, Slot,
+    Span, TypeRule, Understanding,
 };
 use crate::understand::analysis::segments::{Parts, split};
 use crate::understand::analysis::{Found, Reading};
@@ -69,7 +69,9 @@ impl<'a> Assembly<'a> {
             set.union(concepts(&self.reading, asks, first, last))
         });
         let acts: ConceptSet =
-            [Want, Make, Get, Rotate, Revoke, Delete, Disable, Enable, List, Renew].into_iter().collect();
+            [Want, Make, Get, Rotate, Revoke, Delete, Disable, Enable, List, Renew]
+                .into_iter()
+                .collect();
         let nouns: ConceptSet = [Key, Keys, Product, Access, Models, WhoAmI].into_iter().collect();
         let mut before = ConceptSet::default();
         for (first, last) in std::mem::take(&mut self.ranges) {
@@ -104,7 +106,8 @@ impl<'a> Assembly<'a> {
         if requests.iter().any(|request| request.intent.acts()) {
             return;
         }
-        let kept = requests.iter().position(|request| request.intent != Intent::OutOfScope).unwrap_or(0);
+        let kept =
+            requests.iter().position(|request| request.intent != Intent::OutOfScope).unwrap_or(0);
         let kept = requests.swap_remove(kept);
         *requests = vec![kept];
         self.result.spans.retain(|span| span.request == 0);
@@ -172,8 +175,10 @@ impl<'a> Assembly<'a> {
     /// Whether only short-term keys are to be listed.
     fn means_only_short(&self, first: usize, last: usize) -> bool {
         let reading = &self.reading;
-        let says = |concept| (first..last).any(|at| reading.find(at).is_none() && reading.is(at, concept));
-        let named = |at: usize| reading.find(at).is_some_and(|find| matches!(find.found, Found::KeyId(_)));
+        let says =
+            |concept| (first..last).any(|at| reading.find(at).is_none() && reading.is(at, concept));
+        let named =
+            |at: usize| reading.find(at).is_some_and(|find| matches!(find.found, Found::KeyId(_)));
         says(SaidShort) && !says(SaidLong) && !(first..last).any(named)
     }
 
@@ -200,9 +205,9 @@ impl<'a> Assembly<'a> {
         (first + 1..last).any(|at| {
             let before = (first..at).rev().find(|at| !reading.is_any(*at, &[Article, Indefinite]));
             reading.is_any(at, &[Foreign, Everyday])
-                && reading
-                    .tag(at)
-                    .is_some_and(|tag| tag.first == at && !reading.is_any(tag.last, &[Key, Keys, Access]))
+                && reading.tag(at).is_some_and(|tag| {
+                    tag.first == at && !reading.is_any(tag.last, &[Key, Keys, Access])
+                })
                 && reading.find(at).is_none()
                 && before.is_some_and(|at| reading.is_any(at, &[Rotate, Revoke, Delete, Disable]))
         })
@@ -260,7 +265,8 @@ impl<'a> Assembly<'a> {
             Intent::RefreshKey => {
                 request.key_type = Some(KeyType::ShortTerm);
                 request.type_rule = Some(TypeRule::Intent);
-                let out_of_range = slots.vague || request.ttl.is_some_and(|ttl| ttl.life().is_none());
+                let out_of_range =
+                    slots.vague || request.ttl.is_some_and(|ttl| ttl.life().is_none());
                 request.ask.extend(out_of_range.then_some(Question::Ttl));
                 request.ask.extend(misspelt.then_some(Question::Region));
             }
@@ -268,10 +274,13 @@ impl<'a> Assembly<'a> {
                 request.key_type = Some(KeyType::LongTerm);
                 request.type_rule = Some(TypeRule::Intent);
                 request.ask.extend(misspelt.then_some(Question::Region));
-                request.ask.extend(request.business_unit.is_none().then_some(Question::BusinessUnit));
+                request
+                    .ask
+                    .extend(request.business_unit.is_none().then_some(Question::BusinessUnit));
             }
             Intent::RevokeKey => {
-                let action = if set.has(Delete) { RevokeAction::Delete } else { RevokeAction::Deactivate };
+                let action =
+                    if set.has(Delete) { RevokeAction::Delete } else { RevokeAction::Deactivate };
                 request.revoke_action = Some(action);
                 request.ask.extend(misspelt.then_some(Question::Region));
                 let vague = request.business_unit.is_none() && request.access_key_id.is_none();
@@ -299,8 +308,10 @@ impl<'a> Assembly<'a> {
         let index = self.result.requests.len();
         let kinds = [SaidShort, SaidLong, CueShort, CueLong, CueProduction];
         for at in first..last {
-            let Some(tag) =
-                self.reading.tag(at).filter(|tag| tag.first == at && kinds.contains(&tag.meaning.concept))
+            let Some(tag) = self
+                .reading
+                .tag(at)
+                .filter(|tag| tag.first == at && kinds.contains(&tag.meaning.concept))
             else {
                 continue;
             };
@@ -314,11 +325,14 @@ impl<'a> Assembly<'a> {
     /// A greeting or thanks and nothing else.
     fn is_neutral(&self) -> bool {
         let reading = &self.reading;
-        let polite = (0..reading.len()).any(|at| reading.is_any(at, &[Greeting, Thanks, Signature]));
+        let polite =
+            (0..reading.len()).any(|at| reading.is_any(at, &[Greeting, Thanks, Signature]));
         polite
             && (0..reading.len()).all(|at| {
-                reading.is_any(at, &[Greeting, Thanks, Signature, Polite, Filler, Person, Article, And])
-                    || reading.find(at).is_some_and(|find| find.found == Found::Noise)
+                reading.is_any(
+                    at,
+                    &[Greeting, Thanks, Signature, Polite, Filler, Person, Article, And],
+                ) || reading.find(at).is_some_and(|find| find.found == Found::Noise)
             })
     }
 
@@ -330,10 +344,12 @@ impl<'a> Assembly<'a> {
         let tags = reading.tags.iter().filter(|tag| tag.last > tag.first);
         let mut named =
             tags.filter(|tag| tag.meaning.concept == wanted).map(|tag| tag.meaning.value as usize);
-        let stands =
-            |words: &[String], at| words.iter().zip(at..).all(|(word, at)| reading.spelling(at) == word);
+        let stands = |words: &[String], at| {
+            words.iter().zip(at..).all(|(word, at)| reading.spelling(at) == word)
+        };
         let said = |words: &[String]| (0..reading.len()).any(|at| stands(words, at));
-        let about = || reading.grammar.about.iter().find(|(words, _)| said(words)).map(|(_, name)| *name);
+        let about =
+            || reading.grammar.about.iter().find(|(words, _)| said(words)).map(|(_, name)| *name);
         let at = named.next().or_else(|| about().filter(|_| helps))?;
         names.get(at).cloned()
     }
@@ -346,7 +362,8 @@ impl<'a> Assembly<'a> {
         let begs = (0..reading.len()).any(|at| reading.is_any(at, &[Polite, Modal]));
         let users = |at: usize| {
             reading.gap(at) == Gap::Comma
-                && (reading.is(at, Role) || matches!(reading.spelling(at), "you" | "one" | "people"))
+                && (reading.is(at, Role)
+                    || matches!(reading.spelling(at), "you" | "one" | "people"))
         };
         let manual = reading.spelling(0) == "to" && (1..reading.len()).any(users);
         doubts(DoubtKind::Report) && !begs && (doubts(DoubtKind::Later) || manual)
@@ -369,8 +386,9 @@ impl<'a> Assembly<'a> {
         self.result.doubts = gate::doubts(reading, &self.result.requests, &self.result.spans);
         let unmet = constraints::doubts(reading, &self.result.requests);
         // "limited to 50 dollars" is one doubt, whatever else its words raise.
-        let inside =
-            |doubt: &Doubt| unmet.iter().any(|whole| whole.start <= doubt.start && doubt.end <= whole.end);
+        let inside = |doubt: &Doubt| {
+            unmet.iter().any(|whole| whole.start <= doubt.start && doubt.end <= whole.end)
+        };
         self.result.doubts.retain(|doubt| !inside(doubt));
         self.result.doubts.extend(unmet);
         self.result.doubts.sort_by_key(|doubt| doubt.start);
@@ -385,7 +403,9 @@ impl<'a> Assembly<'a> {
             self.result.unexplained.push(reading.bytes(at, at + 1));
         }
         if !self.result.doubts.is_empty() {
-            for request in self.result.requests.iter_mut().filter(|request| request.intent.changes()) {
+            for request in
+                self.result.requests.iter_mut().filter(|request| request.intent.changes())
+            {
                 request.ask.insert(0, Question::DidYouMean);
             }
         }

@@ -17,7 +17,11 @@ impl Gateway {
         let python = set_up("BEDROCK_ASSIST_PYTHON", what)?;
         let world = World::new();
         let mut command = world.command(&python);
-        command.args([concat!(env!("CARGO_MANIFEST_DIR"), "/tests/tls_gateway.py"), "ca.pem", &to.address]);
+        command.args([
+            concat!(env!("CARGO_MANIFEST_DIR"), "/tests/tls_gateway.py"),
+            "ca.pem",
+            &to.address,
+        ]);
         Some(Self::start(command, world, "https://localhost").expect("Python is here"))
     }
 
@@ -25,7 +29,8 @@ impl Gateway {
     pub fn http2(to: &Server, what: &str) -> Option<Self> {
         let world = World::new();
         let mut command = world.command("node");
-        command.args([concat!(env!("CARGO_MANIFEST_DIR"), "/tests/http2_gateway.mjs"), &to.address]);
+        command
+            .args([concat!(env!("CARGO_MANIFEST_DIR"), "/tests/http2_gateway.mjs"), &to.address]);
         let gateway = Self::start(command, world, "http://127.0.0.1");
         if gateway.is_none() {
             skip(what, "node is not here");

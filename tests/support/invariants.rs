@@ -1,6 +1,8 @@
 //! What holds for any line whatever, in one place for the tests here and for the fuzzer (`tests/fuzz`).
 
-use bedrock_assist::domain::{BusinessUnit, Intent, KeyType, Question, Request, Slot, Understanding, hidden};
+use bedrock_assist::domain::{
+    BusinessUnit, Intent, KeyType, Question, Request, Slot, Understanding, hidden,
+};
 use bedrock_assist::present;
 use bedrock_assist::present::{Explanation, Style};
 use bedrock_assist::understand::{Grammar, MAX_LINE};
@@ -17,7 +19,8 @@ pub fn hold(grammar: &Grammar, bytes: &[u8]) {
     // As an answer, a correction and a line of a transcript too.
     let (heard, said) = grammar.hear(&line);
     assert!(heard == understood, "heard otherwise: {line:?}");
-    let _ = (said.response(), said.correction(&[]), grammar.seam(&line), grammar.stands_apart(&line));
+    let _ =
+        (said.response(), said.correction(&[]), grammar.seam(&line), grammar.stands_apart(&line));
     let quiet = line.to_ascii_lowercase();
     let (quiet, mut loud) = (grammar.understand(&quiet), grammar.understand(&shouted(&quiet)));
     // The names of profiles are told apart by case.
@@ -26,7 +29,8 @@ pub fn hold(grammar: &Grammar, bytes: &[u8]) {
     }
     assert!(quiet == loud, "{line:?}\nin lower case {quiet:?}\nin upper case {loud:?}");
     // A window of some width.
-    let reading = Explanation::Text { paint: Style(false), columns: 20 + line.len() % 100, line: None };
+    let reading =
+        Explanation::Text { paint: Style(false), columns: 20 + line.len() % 100, line: None };
     let shown = present::explain(&line, &understood, reading);
     assert!(!shown.chars().any(|c| c != '\n' && hidden(c)), "{line:?}\n{}", shown.as_str());
 }
@@ -44,14 +48,17 @@ fn shouted(line: &str) -> String {
             && runs.into_iter().all(|run| run.len() != 1)
     };
     let words = line.split_inclusive(char::is_whitespace);
-    words.map(|word| if plain(word) { word.to_ascii_uppercase() } else { word.to_owned() }).collect()
+    words
+        .map(|word| if plain(word) { word.to_ascii_uppercase() } else { word.to_owned() })
+        .collect()
 }
 
 /// Every place that is named is a part of the line, in the order of the line, and belongs to a request there is.
 fn places(line: &str, understood: &Understanding) {
     let Understanding { requests, spans, unexplained, .. } = understood;
-    let part =
-        |start, end| end <= MAX_LINE && line.get(start..end).is_some_and(|part: &str| !part.is_empty());
+    let part = |start, end| {
+        end <= MAX_LINE && line.get(start..end).is_some_and(|part: &str| !part.is_empty())
+    };
     assert!(!requests.is_empty(), "{line:?} {understood:?}");
     for span in spans {
         assert!(part(span.start, span.end) && span.request < requests.len(), "{line:?} {span:?}");
@@ -72,7 +79,8 @@ fn values(line: &str, request: &Request, understood: &Understanding) {
     if !intent.acts() {
         assert!(*request == Request::bare(*intent), "a slot on what does not act: {}", bad());
         assert!(
-            understood.requests.len() == 1 || understood.requests.iter().any(|other| other.intent.acts())
+            understood.requests.len() == 1
+                || understood.requests.iter().any(|other| other.intent.acts())
         );
     }
     // Whether it is meant is asked before anything else.

@@ -2,8 +2,8 @@
 
 use bedrock_assist::converse::{Findings, Input, InputLine, Origin, Policy, State, step};
 use bedrock_assist::domain::{
-    AccessKeyId, Act, Confirmation, Details, HeldKey, IamKey, IamSnapshot, IamUser, Identity, Intent,
-    Question, RevokeAction, Step, StepOutcome, UserName,
+    AccessKeyId, Act, Confirmation, Details, HeldKey, IamKey, IamSnapshot, IamUser, Identity,
+    Intent, Question, RevokeAction, Step, StepOutcome, UserName,
 };
 use bedrock_assist::understand::Grammar;
 use jiff::{SignedDuration, Timestamp};
@@ -55,7 +55,11 @@ impl Talk {
         // As in the sandbox.
         let users = vec![
             user("example-web", "web@example.com", vec![key(A, 120, Some(1))]),
-            user("example-batch", "batch@example.com", vec![key(B, 200, None), key(C, 40, Some(0))]),
+            user(
+                "example-batch",
+                "batch@example.com",
+                vec![key(B, 200, None), key(C, 40, Some(0))],
+            ),
         ];
         static GRAMMAR: LazyLock<Grammar> = LazyLock::new(|| Grammar::builtin().unwrap());
         let (grammar, state) = (&*GRAMMAR, State::new(manner));
@@ -101,8 +105,11 @@ impl Talk {
                                 (Intent::RevokeKey, _) => "deactivate",
                                 _ => "create",
                             };
-                            let unit =
-                                request.business_unit.as_ref().map(ToString::to_string).unwrap_or_default();
+                            let unit = request
+                                .business_unit
+                                .as_ref()
+                                .map(ToString::to_string)
+                                .unwrap_or_default();
                             let id = request.access_key_id.as_ref().map(|id| name(id.as_str()));
                             match (verb, id) {
                                 ("rotate", Some(id)) => (verb, format!("{unit} {id}")),
@@ -112,7 +119,10 @@ impl Talk {
                         };
                         let all: Vec<(&str, String)> = requests.iter().map(act).collect();
                         let verb = all[0].0;
-                        assert!(all.iter().all(|(other, _)| *other == verb), "{words:?} does several things");
+                        assert!(
+                            all.iter().all(|(other, _)| *other == verb),
+                            "{words:?} does several things"
+                        );
                         let separator = if verb == "rotate" { ", " } else { " " };
                         let keys: Vec<String> = all.into_iter().map(|(_, key)| key).collect();
                         told = format!("{verb} {}", keys.join(separator));
@@ -144,8 +154,10 @@ impl Talk {
     }
 
     pub fn carry_out(&self, steps: &[Step], user: Option<&UserName>) -> StepOutcome {
-        let held =
-            |id: &Option<AccessKeyId>| HeldKey { user: user.unwrap().clone(), id: id.clone().unwrap() };
+        let held = |id: &Option<AccessKeyId>| HeldKey {
+            user: user.unwrap().clone(),
+            id: id.clone().unwrap(),
+        };
         match steps.last().unwrap() {
             Step::Delete(id) => StepOutcome::Deleted(held(id)),
             Step::Deactivate(id) => StepOutcome::Deactivated(held(id)),
@@ -162,8 +174,11 @@ impl Talk {
             account: "123456789012".to_owned(),
             arn: "arn:aws:iam::123456789012:user/jane".to_owned(),
         };
-        let known =
-            IamSnapshot { identity: Some(identity), users: self.users.clone(), ..IamSnapshot::default() };
+        let known = IamSnapshot {
+            identity: Some(identity),
+            users: self.users.clone(),
+            ..IamSnapshot::default()
+        };
         Findings { known, now: self.now, ..Findings::default() }
     }
 }

@@ -148,7 +148,8 @@ impl Terminal {
     #[track_caller]
     pub fn prompted(&mut self) {
         self.wait("a prompt", |terminal| {
-            terminal.prompts_seen() > terminal.prompts && PROMPTS.contains(&terminal.before_cursor().as_str())
+            terminal.prompts_seen() > terminal.prompts
+                && PROMPTS.contains(&terminal.before_cursor().as_str())
         });
     }
 
@@ -175,7 +176,8 @@ impl Terminal {
     #[track_caller]
     pub fn cell(&self, text: &str) -> &Cell {
         let rows = self.rows();
-        let place = rows.iter().enumerate().rev().find_map(|(row, line)| Some((row, line.find(text)?)));
+        let place =
+            rows.iter().enumerate().rev().find_map(|(row, line)| Some((row, line.find(text)?)));
         let (row, byte) = place.unwrap_or_else(|| panic!("no {text:?} in\n{}", self.screen()));
         let column = rows[row][..byte].chars().count();
         self.parser.screen().cell(row.try_into().unwrap(), column.try_into().unwrap()).unwrap()
@@ -207,17 +209,23 @@ impl Terminal {
     fn before_cursor(&self) -> String {
         let (row, column) = self.parser.screen().cursor_position();
         let (_, columns) = self.parser.screen().size();
-        let line: String = self.parser.screen().rows(0, columns.get()).nth(row.into()).unwrap_or_default();
+        let line: String =
+            self.parser.screen().rows(0, columns.get()).nth(row.into()).unwrap_or_default();
         // A row ends where nothing more was written, be it a space.
-        format!("{line:columns$}", columns = usize::from(column)).chars().take(column.into()).collect()
+        format!("{line:columns$}", columns = usize::from(column))
+            .chars()
+            .take(column.into())
+            .collect()
     }
 
     /// How many prompts came: with an editor it says so itself, without one they stand at the start of a line.
     fn prompts_seen(&self) -> usize {
         match self.seen.matches(READING).count() {
-            0 => {
-                self.seen.lines().filter(|line| PROMPTS.iter().any(|prompt| line.starts_with(prompt))).count()
-            }
+            0 => self
+                .seen
+                .lines()
+                .filter(|line| PROMPTS.iter().any(|prompt| line.starts_with(prompt)))
+                .count(),
             edited => edited,
         }
     }

@@ -8,9 +8,9 @@ use crate::cli::output::progress;
 use crate::cli::output::progress::Counter;
 use crate::converse::{Findings, Input};
 use crate::domain::{
-    AccessKeyId, Answer, AnswerBody, ChangeObserver, ChangePlan, Confirmation, HeldKey, IamKey, IamSnapshot,
-    IamUser, Identity, Intent, ModelList, Note, Problem, Reply, Request, Step, StepOutcome, UserName,
-    matches, owns,
+    AccessKeyId, Answer, AnswerBody, ChangeObserver, ChangePlan, Confirmation, HeldKey, IamKey,
+    IamSnapshot, IamUser, Identity, Intent, ModelList, Note, Problem, Reply, Request, Step,
+    StepOutcome, UserName, matches, owns,
 };
 use crate::plan;
 use crate::plan::RegionConfig;
@@ -100,16 +100,20 @@ impl App<'_> {
         if confirmed && self.goes_nowhere() && requests.iter().any(makes) {
             return Err(Problem::NowhereToGo);
         }
-        let configured = self.configured(requests.iter().all(|request| request.region.is_some()))?;
+        let configured =
+            self.configured(requests.iter().all(|request| request.region.is_some()))?;
         let now = self.now();
         if self.dry_run {
             return Ok(Findings { known: IamSnapshot::default(), configured, now });
         }
         self.require(requests)?;
-        let users: Vec<UserName> =
-            requests.iter().filter_map(|request| UserName::of(request.business_unit.as_ref()?)).collect();
+        let users: Vec<UserName> = requests
+            .iter()
+            .filter_map(|request| UserName::of(request.business_unit.as_ref()?))
+            .collect();
         let unnamed = requests.iter().filter(|request| request.business_unit.is_none());
-        let ids: Vec<AccessKeyId> = unnamed.filter_map(|request| request.access_key_id.clone()).collect();
+        let ids: Vec<AccessKeyId> =
+            unnamed.filter_map(|request| request.access_key_id.clone()).collect();
         let known = self.during(ASKING, |session| {
             let mut known = session.look(&users)?;
             for id in ids.iter().filter(|id| !id.as_str().starts_with("ASIA")) {
@@ -125,7 +129,11 @@ impl App<'_> {
     }
 
     /// The keys there are, as far as the request wants them, and how the answer to it looks.
-    pub(crate) fn list(&mut self, request: &Request, notes: &mut Vec<Note>) -> (Vec<IamUser>, AnswerBody) {
+    pub(crate) fn list(
+        &mut self,
+        request: &Request,
+        notes: &mut Vec<Note>,
+    ) -> (Vec<IamUser>, AnswerBody) {
         if self.dry_run {
             return (Vec::new(), AnswerBody::Said(Reply::NothingListed));
         }
@@ -245,15 +253,18 @@ impl App<'_> {
             keys_before: &now.keys_before,
         });
         let witness: &dyn ChangeObserver = scribe.as_ref().map_or(&(), |scribe| scribe);
-        let carried = self.during("Changing IAM…", |session| session.carry_out(&now, identity, witness));
+        let carried =
+            self.during("Changing IAM…", |session| session.carry_out(&now, identity, witness));
         self.broken |= matches!(carried, Err(Problem::JournalFailed { .. }));
         if carried.is_err() {
             self.ready = None;
         }
         match carried {
-            Err(Problem::Appeared(user)) => {
-                (StepOutcome::Appeared(user.clone()), AnswerBody::Failed(Problem::Appeared(user)), Vec::new())
-            }
+            Err(Problem::Appeared(user)) => (
+                StepOutcome::Appeared(user.clone()),
+                AnswerBody::Failed(Problem::Appeared(user)),
+                Vec::new(),
+            ),
             Err(problem) => (StepOutcome::Failed, AnswerBody::Failed(problem), Vec::new()),
             Ok((Some(key), mut notes)) => {
                 // Everybody else has read them with the plan.

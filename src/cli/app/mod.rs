@@ -17,7 +17,8 @@ use crate::cli::output::key_file::{KeyDirectory, KeyFile};
 use crate::cli::output::terminal::Terminal;
 use crate::converse::{Input, InputLine, Origin, Policy, State};
 use crate::domain::{
-    Answer, AnswerBody, Note, PendingQuestion, Problem, Question, Region, Shutdown, ShutdownSignal, mask,
+    Answer, AnswerBody, Note, PendingQuestion, Problem, Question, Region, Shutdown, ShutdownSignal,
+    mask,
 };
 use crate::present::{Format, Recent};
 use crate::provision::{AwsClient, Connections, Settings, Shared};
@@ -143,7 +144,8 @@ impl<'a> App<'a> {
             _ => TimeZone::UTC,
         };
         let live = matches!(way, Mode::Prompt | Mode::OneShot(true));
-        let manner = Policy { confirms: cli.ask.yes && way != Mode::Prompt, ensures: cli.ask.ensure, live };
+        let manner =
+            Policy { confirms: cli.ask.yes && way != Mode::Prompt, ensures: cli.ask.ensure, live };
         Self {
             grammar,
             format,
@@ -185,7 +187,12 @@ impl<'a> App<'a> {
     }
 
     /// What had to be checked first: `--region`, and where keys go.
-    pub fn furnish(&mut self, flag: Option<Region>, save: Option<KeyFile>, folder: Option<KeyDirectory>) {
+    pub fn furnish(
+        &mut self,
+        flag: Option<Region>,
+        save: Option<KeyFile>,
+        folder: Option<KeyDirectory>,
+    ) {
         self.flag = flag;
         self.save = save;
         self.folder = folder;
@@ -273,7 +280,8 @@ impl<'a> App<'a> {
         let key_typed = masked != line.words;
         let notes = key_typed.then_some(Note::KeyTyped).into_iter().collect();
         self.state.tick(self.now().to_zoned((self.facts.zone)()).time());
-        let mut heard = self.take(Input::Line(InputLine { words: &masked, ..line }), notes, line.number)?;
+        let mut heard =
+            self.take(Input::Line(InputLine { words: &masked, ..line }), notes, line.number)?;
         heard.memorable &= !key_typed;
         Ok(heard)
     }
@@ -342,8 +350,11 @@ impl<'a> App<'a> {
         }
         let line = asked.line;
         let notes = std::mem::take(&mut self.untold);
-        let answer =
-            Answer { line, notes, ..self.answer(asked.requests.first().cloned(), AnswerBody::Open(asked)) };
+        let answer = Answer {
+            line,
+            notes,
+            ..self.answer(asked.requests.first().cloned(), AnswerBody::Open(asked))
+        };
         self.release(line)?;
         let code = self.show(answer, None)?;
         self.release(None)?;

@@ -9,8 +9,8 @@ use crate::cli::transcript::TranscriptLine;
 use crate::converse;
 use crate::converse::{Findings, Input, State};
 use crate::domain::{
-    AccessKeyId, Act, Answer, AnswerBody, ChangePlan, ChangeProgress, HeldKey, IamKey, IamUser, Intent,
-    LeftAlone, Note, Problem, RejectedJournal, Request, Step, StepOutcome, UserName, mask,
+    AccessKeyId, Act, Answer, AnswerBody, ChangePlan, ChangeProgress, HeldKey, IamKey, IamUser,
+    Intent, LeftAlone, Note, Problem, RejectedJournal, Request, Step, StepOutcome, UserName, mask,
 };
 use crate::provision::AwsClient;
 use jiff::SignedDuration;
@@ -60,8 +60,14 @@ impl App<'_> {
     }
 
     /// What an earlier run did for the requests of this line, or else what it had begun.
-    pub(crate) fn earlier(&mut self, requests: &[Request], line: Option<usize>) -> (Made, Vec<PriorRequest>) {
-        let (Some(journal), Some(number)) = (self.journal.clone(), line) else { return Default::default() };
+    pub(crate) fn earlier(
+        &mut self,
+        requests: &[Request],
+        line: Option<usize>,
+    ) -> (Made, Vec<PriorRequest>) {
+        let (Some(journal), Some(number)) = (self.journal.clone(), line) else {
+            return Default::default();
+        };
         let (mut made, mut left) = (Vec::new(), Vec::new());
         for begun in journal.past(|past| past.take_line(number)) {
             let request = requests.iter().find(|request| is_of(request, &begun));
@@ -70,17 +76,24 @@ impl App<'_> {
                 continue;
             };
             let gone = journal.past(|past| past.done(number, begun.part));
-            if let (Intent::RevokeKey, Some(StepOutcome::Deleted(key) | StepOutcome::Deactivated(key))) =
-                (request.intent, gone)
+            if let (
+                Intent::RevokeKey,
+                Some(StepOutcome::Deleted(key) | StepOutcome::Deactivated(key)),
+            ) = (request.intent, gone)
             {
                 made.push((begun.part, key, None));
                 continue;
             }
             let delivered = begun.made.as_ref().and_then(|id| {
-                Some((id, begun.delivered.clone().or_else(|| self.saved(line, &begun, request, id))?))
+                Some((
+                    id,
+                    begun.delivered.clone().or_else(|| self.saved(line, &begun, request, id))?,
+                ))
             });
             match delivered {
-                Some((id, to)) => made.push((begun.part, HeldKey { user, id: id.clone() }, Some(to))),
+                Some((id, to)) => {
+                    made.push((begun.part, HeldKey { user, id: id.clone() }, Some(to)))
+                }
                 None => left.push(begun),
             }
         }
@@ -97,10 +110,13 @@ impl App<'_> {
         };
         let mut lost = Vec::new();
         for request in requests.iter().filter(|request| makes(request)) {
-            let Some(user) = request.business_unit.as_ref().and_then(UserName::of) else { continue };
+            let Some(user) = request.business_unit.as_ref().and_then(UserName::of) else {
+                continue;
+            };
             let mut begun = journal.past(|past| past.lost_alone(user.as_str()));
             begun.retain(|begun| {
-                let here = |creation: &Creation| creation.account.as_ref() == Some(&identity.account);
+                let here =
+                    |creation: &Creation| creation.account.as_ref() == Some(&identity.account);
                 let saved = |id| self.saved(None, begun, request, id).is_some();
                 begun.creation.as_ref().is_some_and(here) && !begun.made.as_ref().is_some_and(saved)
             });
@@ -134,11 +150,14 @@ impl App<'_> {
     pub(crate) fn recall(&mut self, cue: &TranscriptLine) -> Result<ExitCode, Problem> {
         self.tally.skip();
         let mut code = ExitCode::Done;
-        let (Some(journal), Ok(words)) = (self.journal.clone(), &cue.words) else { return Ok(code) };
+        let (Some(journal), Ok(words)) = (self.journal.clone(), &cue.words) else {
+            return Ok(code);
+        };
         let masked = mask(words);
         let mut next = Some(Input::Line(cue.line(&masked)));
         while let Some(input) = next.take() {
-            let (state, turn) = converse::step(self.grammar, std::mem::take(&mut self.state), input);
+            let (state, turn) =
+                converse::step(self.grammar, std::mem::take(&mut self.state), input);
             self.state = state;
             let line = turn.line.unwrap_or(cue.number);
             for act in turn.acts {
@@ -149,17 +168,23 @@ impl App<'_> {
                     // Whatever came of it, nothing was made.
                     Act::LookUp(_) => Input::Found(Err(Problem::NowhereToGo)),
                     Act::CarryOut(confirmation) => {
-                        let done = |plan: &ChangePlan| journal.past(|past| past.done(line, plan.part));
                         let done =
-                            confirmation.plans.iter().map(|plan| done(plan).unwrap_or(StepOutcome::Failed));
+                            |plan: &ChangePlan| journal.past(|past| past.done(line, plan.part));
+                        let done = confirmation
+                            .plans
+                            .iter()
+                            .map(|plan| done(plan).unwrap_or(StepOutcome::Failed));
                         Input::Done(done.collect())
                     }
                     Act::List(_) => Input::Listed(Vec::new(), self.now()),
-                    Act::MakeShortTerm(..) if !journal.past(|past| past.is_signed(line)) => Input::Unmade,
+                    Act::MakeShortTerm(..) if !journal.past(|past| past.is_signed(line)) => {
+                        Input::Unmade
+                    }
                     // The question of a line that is heard again, which this one is no answer to.
                     Act::Drop(asked) if self.tally.is_open(asked.line) => {
                         let (line, request) = (asked.line, asked.requests.first().cloned());
-                        let answer = Answer { line, ..self.answer(request, AnswerBody::Dropped(asked)) };
+                        let answer =
+                            Answer { line, ..self.answer(request, AnswerBody::Dropped(asked)) };
                         code = code.min(self.show_with(answer, None, &mut Vec::new())?);
                         continue;
                     }
@@ -190,7 +215,9 @@ impl App<'_> {
         let Some(journal) = self.journal.clone() else { return Ok(found) };
         for begun in begun {
             let request = requests.iter().find(|request| is_of(request, begun));
-            let (Some(request), Some(user)) = (request, UserName::parse(&begun.user)) else { continue };
+            let (Some(request), Some(user)) = (request, UserName::parse(&begun.user)) else {
+                continue;
+            };
             if let Some(id) = &begun.made {
                 if let Some(why) = self.left_alone(&found, begun, &user, id) {
                     let (id, request) = (id.clone(), Box::new(request.clone()));
@@ -214,7 +241,9 @@ impl App<'_> {
                     let keys = user.into_iter().flat_map(|user| &user.keys);
                     let told = |id: &AccessKeyId| journal.past(|past| past.was_told(id));
                     let new = |key: &&IamKey| {
-                        key.created >= earliest && !creation.before.contains(&key.id) && !told(&key.id)
+                        key.created >= earliest
+                            && !creation.before.contains(&key.id)
+                            && !told(&key.id)
                     };
                     keys.filter(new).map(|key| key.id.clone()).collect()
                 };
@@ -226,7 +255,8 @@ impl App<'_> {
                         return Err(Problem::Stopped { by, progress: Box::default() });
                     }
                     std::thread::sleep(Duration::from_millis(500));
-                    let known = self.during(ASKING, |session| session.look(std::slice::from_ref(&user)))?;
+                    let known =
+                        self.during(ASKING, |session| session.look(std::slice::from_ref(&user)))?;
                     seen = new(known.user(&user));
                     found.known = known_of(found.known, known);
                 }
@@ -267,9 +297,12 @@ impl App<'_> {
         id: &AccessKeyId,
     ) -> Option<LeftAlone> {
         let account = found.known.identity.as_ref().map(|identity| identity.account.as_str());
-        let key = found.known.user(user).and_then(|user| user.keys.iter().find(|key| key.id == *id));
+        let key =
+            found.known.user(user).and_then(|user| user.keys.iter().find(|key| key.id == *id));
         let own = self.journal.as_ref().is_none_or(|journal| journal.past(|past| past.is_own(id)));
-        begun.left_alone(account, key).or_else(|| (own && key.is_some()).then_some(LeftAlone::NotVouched))
+        begun
+            .left_alone(account, key)
+            .or_else(|| (own && key.is_some()).then_some(LeftAlone::NotVouched))
     }
 
     /// Deletes a key that nobody got.
@@ -282,7 +315,8 @@ impl App<'_> {
         user: &UserName,
         id: &AccessKeyId,
     ) -> Result<(), Problem> {
-        let there = found.known.user(user).is_some_and(|user| user.keys.iter().any(|key| key.id == *id));
+        let there =
+            found.known.user(user).is_some_and(|user| user.keys.iter().any(|key| key.id == *id));
         let (Some(journal), Some(identity), true) =
             (self.journal.clone(), found.known.identity.clone(), there)
         else {
@@ -301,7 +335,13 @@ impl App<'_> {
         if undone.is_err() {
             let (reason, deleted) = (WHY.to_owned(), false);
             let (progress, request) = (self.amid(found, user), Box::new(request.clone()));
-            return Err(Problem::Undelivered { id: id.clone(), reason, deleted, progress, request });
+            return Err(Problem::Undelivered {
+                id: id.clone(),
+                reason,
+                deleted,
+                progress,
+                request,
+            });
         }
         for held in found.known.users.iter_mut().filter(|held| held.name == *user) {
             held.keys.retain(|key| key.id != *id);

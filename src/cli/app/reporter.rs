@@ -8,8 +8,8 @@ use crate::cli::exit_code::ExitCode;
 use crate::cli::journal::{Destination, JournalEvent, JournalObserver};
 use crate::converse::State;
 use crate::domain::{
-    Answer, AnswerBody, Cause, ChangeObserver, ChangeProgress, HeldBearer, Note, Problem, Reply, Request,
-    Step, once,
+    Answer, AnswerBody, Cause, ChangeObserver, ChangeProgress, HeldBearer, Note, Problem, Reply,
+    Request, Step, once,
 };
 use crate::present;
 use crate::present::{Credential, Format, Recent, View};
@@ -38,11 +38,12 @@ impl App<'_> {
         match problem {
             Problem::NoCredentials { held } => {
                 let key = self.facts.bearer.as_ref().filter(|key| !key.expose().trim().is_empty());
-                *held = key.map(|key| match provision::read(key.expose()).ok().map(|key| key.ends()) {
-                    Some(end) if end > self.now() => HeldBearer::Until(end),
-                    Some(end) => HeldBearer::Expired(end),
-                    None => HeldBearer::Untold,
-                });
+                *held =
+                    key.map(|key| match provision::read(key.expose()).ok().map(|key| key.ends()) {
+                        Some(end) if end > self.now() => HeldBearer::Until(end),
+                        Some(end) => HeldBearer::Expired(end),
+                        None => HeldBearer::Untold,
+                    });
             }
             Problem::AwsRefused(refused) if refused.cause == Cause::Credentials => {
                 refused.source = self.session.as_ref().and_then(AwsClient::source);
@@ -70,7 +71,11 @@ impl App<'_> {
         }
         let open = self.asked().and_then(|asked| asked.line);
         let dropped = if self.held.len() == MOST_HELD { self.drop_open()? } else { ExitCode::Done };
-        if self.way == Mode::Batch && open.is_some() && answer.line > open && self.held.len() < MOST_HELD {
+        if self.way == Mode::Batch
+            && open.is_some()
+            && answer.line > open
+            && self.held.len() < MOST_HELD
+        {
             let code = self.code(&answer.body);
             self.held.push(answer);
             return Ok(code);
@@ -110,13 +115,18 @@ impl App<'_> {
     /// Shows what was held back for lines before `line`; all of it where there is none.
     pub(crate) fn release(&mut self, line: Option<usize>) -> Result<(), Problem> {
         let held = std::mem::take(&mut self.held);
-        let (due, later) = held.into_iter().partition(|answer: &Answer| line.is_none() || answer.line < line);
+        let (due, later) =
+            held.into_iter().partition(|answer: &Answer| line.is_none() || answer.line < line);
         self.held = later;
         due.into_iter().try_for_each(|answer| self.show(answer, None).map(drop))
     }
 
     /// The file first, then the screen: what is claimed to be saved is saved.
-    pub(crate) fn show(&mut self, answer: Answer, part: Option<usize>) -> Result<ExitCode, Problem> {
+    pub(crate) fn show(
+        &mut self,
+        answer: Answer,
+        part: Option<usize>,
+    ) -> Result<ExitCode, Problem> {
         let (answer, saved) = self.stored(answer, part);
         self.put(&answer, part, saved)
     }
@@ -143,8 +153,14 @@ impl App<'_> {
     }
 
     /// Puts a key where it is to be saved, if anywhere; where that fails, gives back the answer to give instead.
-    fn store(&mut self, answer: &Answer, part: Option<usize>) -> Result<Option<PathBuf>, Box<Answer>> {
-        let Some(credential) = Credential::of(&answer.body, &self.facts.stale) else { return Ok(None) };
+    fn store(
+        &mut self,
+        answer: &Answer,
+        part: Option<usize>,
+    ) -> Result<Option<PathBuf>, Box<Answer>> {
+        let Some(credential) = Credential::of(&answer.body, &self.facts.stale) else {
+            return Ok(None);
+        };
         let mut single;
         let save = match (&mut self.save, &self.folder) {
             (Some(save), _) => save,
@@ -154,7 +170,8 @@ impl App<'_> {
                     let journal = self.journal.as_ref();
                     journal.is_some_and(|journal| journal.past(|past| past.is_signed(line)))
                 };
-                let again = matches!(answer.body, AnswerBody::Key { .. }) && answer.line.is_some_and(signed);
+                let again = matches!(answer.body, AnswerBody::Key { .. })
+                    && answer.line.is_some_and(signed);
                 let folder = if again { folder.replacing() } else { folder.clone() };
                 let opened = self.ready.take().map_or_else(|| folder.file_of(answer, part), Ok);
                 single = opened.map_err(|problem| self.unsaved(answer, problem))?;
@@ -183,7 +200,11 @@ impl App<'_> {
         self.broken = true;
         let problem = self.undelivered(answer, problem);
         let request = answer.request.clone();
-        Box::new(Answer { line: answer.line, request, ..self.answer(None, AnswerBody::Failed(problem)) })
+        Box::new(Answer {
+            line: answer.line,
+            request,
+            ..self.answer(None, AnswerBody::Failed(problem))
+        })
     }
 
     /// Shows an answer whose key is `saved` already, where it is to be.
@@ -221,8 +242,11 @@ impl App<'_> {
         };
         let mut shown = present::show(answer, &view);
         if let (Some(path), true) = (&saved, self.format.is_snippet()) {
-            shown.err +=
-                &present::note(&Note::Saved(path.display().to_string()), answer.line, self.paints.err);
+            shown.err += &present::note(
+                &Note::Saved(path.display().to_string()),
+                answer.line,
+                self.paints.err,
+            );
         }
         if requests_only {
             shown.err.insert_str(0, &shown.out);
@@ -233,8 +257,9 @@ impl App<'_> {
                 _ => Default::default(),
             };
         }
-        let lost =
-            matches!(answer.body, AnswerBody::Key { .. }) && saved.is_none() && self.facts.stdout_closed;
+        let lost = matches!(answer.body, AnswerBody::Key { .. })
+            && saved.is_none()
+            && self.facts.stdout_closed;
         let out = if lost {
             Err(Problem::OutputFailed { reason: "standard output is closed".to_owned() })
         } else {
@@ -292,7 +317,9 @@ impl App<'_> {
     /// The exit code of an answer. A key that is there already is no failure, unless a shell waits for its snippet.
     fn code(&self, body: &AnswerBody) -> ExitCode {
         match body {
-            AnswerBody::Said(Reply::Exists(_) | Reply::MadeBefore(..)) if self.saves() => ExitCode::Done,
+            AnswerBody::Said(Reply::Exists(_) | Reply::MadeBefore(..)) if self.saves() => {
+                ExitCode::Done
+            }
             body => exit_code::of(body, self.format),
         }
     }
@@ -301,10 +328,15 @@ impl App<'_> {
     fn tell_of(&self, answer: &Answer, part: Option<usize>, saved: bool) -> Result<(), Problem> {
         let Some(journal) = &self.journal else { return Ok(()) };
         match (&answer.body, &answer.request) {
-            (AnswerBody::Issued { key, .. }, _) if !saved => {
-                journal.delivery(JournalEvent::Delivering, (answer.line, part), &key.held(), self.output())
+            (AnswerBody::Issued { key, .. }, _) if !saved => journal.delivery(
+                JournalEvent::Delivering,
+                (answer.line, part),
+                &key.held(),
+                self.output(),
+            ),
+            (AnswerBody::Key { key, .. }, Some(request)) => {
+                journal.signed(answer.line, request, key)
             }
-            (AnswerBody::Key { key, .. }, Some(request)) => journal.signed(answer.line, request, key),
             _ => Ok(()),
         }
     }
@@ -318,9 +350,11 @@ impl App<'_> {
         if self.way != Mode::Batch || self.format == Format::Json {
             return;
         }
-        let lasting = answer.notes.iter().filter(|note| matches!(note, Note::EndpointInForce { .. }));
-        self.told_notes
-            .extend(lasting.filter(|note| !self.told_notes.contains(note)).cloned().collect::<Vec<_>>());
+        let lasting =
+            answer.notes.iter().filter(|note| matches!(note, Note::EndpointInForce { .. }));
+        self.told_notes.extend(
+            lasting.filter(|note| !self.told_notes.contains(note)).cloned().collect::<Vec<_>>(),
+        );
         let says = |body: &AnswerBody| {
             matches!(
                 body,
@@ -335,7 +369,8 @@ impl App<'_> {
 
     /// A long-term key whose secret nobody has is deleted again.
     fn undelivered(&self, answer: &Answer, problem: Problem) -> Problem {
-        let (AnswerBody::Issued { key, plan, identity }, Some(session)) = (&answer.body, &self.session)
+        let (AnswerBody::Issued { key, plan, identity }, Some(session)) =
+            (&answer.body, &self.session)
         else {
             return problem;
         };

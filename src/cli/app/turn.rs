@@ -8,7 +8,8 @@ use crate::cli::exit_code::ExitCode;
 use crate::converse;
 use crate::converse::Input;
 use crate::domain::{
-    Act, Answer, AnswerBody, Confirmation, Note, PendingQuestion, Problem, Reply, Request, StepOutcome, Turn,
+    Act, Answer, AnswerBody, Confirmation, Note, PendingQuestion, Problem, Reply, Request,
+    StepOutcome, Turn,
 };
 use crate::present;
 use crate::present::Format;
@@ -29,7 +30,8 @@ impl App<'_> {
             let tries = self.state.tries();
             // A transcript is asked nothing either.
             let unasked = self.way == Mode::Batch || matches!(input, Input::Found(_));
-            let (state, turn) = converse::step(self.grammar, std::mem::take(&mut self.state), input);
+            let (state, turn) =
+                converse::step(self.grammar, std::mem::take(&mut self.state), input);
             self.state = state;
             let Turn { acts, line: about, notes: found, quit } = turn;
             notes.extend(found);
@@ -47,7 +49,8 @@ impl App<'_> {
                             self.announce(&confirmation, about);
                         }
                         let (done, code) = self.carry_out(confirmation, about, &mut notes)?;
-                        self.delivered |= done.iter().any(|done| matches!(done, StepOutcome::Issued(_)));
+                        self.delivered |=
+                            done.iter().any(|done| matches!(done, StepOutcome::Issued(_)));
                         next = Some(Input::Done(done));
                         code
                     }
@@ -58,7 +61,9 @@ impl App<'_> {
                         self.show_with(answer, None, &mut notes)?
                     }
                     // In a transcript only a line that answered nothing is told of.
-                    Act::Ask(asked) if self.way == Mode::Batch && asked.question.asked_before <= tries => {
+                    Act::Ask(asked)
+                        if self.way == Mode::Batch && asked.question.asked_before <= tries =>
+                    {
                         continue;
                     }
                     Act::Ask(_) if self.asks_later => continue,
@@ -70,8 +75,11 @@ impl App<'_> {
                         let makes = matches!(act, Act::MakeShortTerm(..));
                         let (answer, part) = self.act(act, about);
                         if makes && matches!(answer.body, AnswerBody::Failed(_)) {
-                            let unmade =
-                                converse::step(self.grammar, std::mem::take(&mut self.state), Input::Unmade);
+                            let unmade = converse::step(
+                                self.grammar,
+                                std::mem::take(&mut self.state),
+                                Input::Unmade,
+                            );
                             self.state = unmade.0;
                         }
                         let makes = matches!(answer.body, AnswerBody::Key { .. });
@@ -98,7 +106,14 @@ impl App<'_> {
             return;
         }
         let columns = (self.facts.columns)().min(present::WIDTH);
-        let text = present::announced(confirmation, line, self.format, self.paints.err, columns, self.now());
+        let text = present::announced(
+            confirmation,
+            line,
+            self.format,
+            self.paints.err,
+            columns,
+            self.now(),
+        );
         match &self.outlet {
             Some(outlet) => outlet.announce(text),
             None => self.screen.err(&text),
@@ -155,7 +170,8 @@ impl App<'_> {
                 self.told(request, found)
             }
             Act::Drop(asked) => {
-                let dropped = self.answer(asked.requests.first().cloned(), AnswerBody::Dropped(asked));
+                let dropped =
+                    self.answer(asked.requests.first().cloned(), AnswerBody::Dropped(asked));
                 let AnswerBody::Dropped(asked) = &dropped.body else { return (dropped, None) };
                 return (Answer { line: asked.line, ..dropped }, None);
             }
@@ -166,8 +182,8 @@ impl App<'_> {
                     }
                     // A wrong one is told where it matters.
                     let configured = self.configured(false).ok();
-                    self.place =
-                        configured.and_then(|found| found.flag.or(found.region.map(|(region, _)| region)));
+                    self.place = configured
+                        .and_then(|found| found.flag.or(found.region.map(|(region, _)| region)));
                 }
                 self.answer(request, AnswerBody::Said(reply))
             }

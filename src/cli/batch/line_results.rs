@@ -33,7 +33,8 @@ impl LineResults {
     /// Something was said about a line.
     pub fn tell(&mut self, line: Option<usize>, body: &AnswerBody) {
         let Some(line) = line else { return };
-        self.summary.keys += usize::from(matches!(body, AnswerBody::Key { .. } | AnswerBody::Issued { .. }));
+        self.summary.keys +=
+            usize::from(matches!(body, AnswerBody::Key { .. } | AnswerBody::Issued { .. }));
         let ending = &mut self.lines.entry(line).or_default().ending;
         *ending = (*ending).max(ending_of(body));
     }
@@ -56,7 +57,8 @@ impl LineResults {
         let mut left = BTreeMap::new();
         for (number, CountedLine { ending, open, so_far }) in settled {
             self.summary.add(ending);
-            let answers = ending <= LineOutcome::Said && open.is_some_and(|open| left.contains_key(&open));
+            let answers =
+                ending <= LineOutcome::Said && open.is_some_and(|open| left.contains_key(&open));
             if answers || !ending.is_done() {
                 left.insert(number, so_far);
             }
@@ -75,11 +77,14 @@ fn ending_of(body: &AnswerBody) -> LineOutcome {
             LineOutcome::Reactivated
         }
         AnswerBody::Changed(_) => LineOutcome::Deactivated,
-        AnswerBody::Keys(_) | AnswerBody::Access(_) | AnswerBody::Models(_) | AnswerBody::Decoded(_) => {
-            LineOutcome::LookedUp
-        }
+        AnswerBody::Keys(_)
+        | AnswerBody::Access(_)
+        | AnswerBody::Models(_)
+        | AnswerBody::Decoded(_) => LineOutcome::LookedUp,
         AnswerBody::WouldSign(_) | AnswerBody::WouldChange(_) => LineOutcome::Planned,
-        AnswerBody::Said(Reply::MadeBefore(..) | Reply::RevokedBefore(_)) => LineOutcome::DoneBefore,
+        AnswerBody::Said(Reply::MadeBefore(..) | Reply::RevokedBefore(_)) => {
+            LineOutcome::DoneBefore
+        }
         AnswerBody::Said(Reply::Exists(_)) => LineOutcome::Exists,
         AnswerBody::Said(Reply::NotConfirmed(_)) => LineOutcome::NotConfirmed,
         AnswerBody::Said(_) => LineOutcome::Said,
@@ -111,7 +116,9 @@ mod tests {
             so_far: String::new(),
             past: false,
         };
-        let left = |tally: &mut LineResults, through| tally.settle(through).into_keys().collect::<Vec<_>>();
+        let left = |tally: &mut LineResults, through| {
+            tally.settle(through).into_keys().collect::<Vec<_>>()
+        };
         let fails = AnswerBody::Failed(Problem::NowhereToGo);
         let says = AnswerBody::Said(Reply::Neutral);
         tally.hear(&cue(1), None);
@@ -129,6 +136,9 @@ mod tests {
         assert_eq!(left(&mut tally, usize::MAX), [0; 0]);
         tally.skip();
         let Summary { lines, answers, answered, already_done, .. } = tally.summary;
-        assert_eq!((lines, answers, answered, already_done, tally.summary.failures()), (6, 2, 2, 1, 1));
+        assert_eq!(
+            (lines, answers, answered, already_done, tally.summary.failures()),
+            (6, 2, 2, 1, 1)
+        );
     }
 }

@@ -32,14 +32,18 @@ pub fn run(
         let Some(cue) = script.follow(&line, || lines.ahead(ahead, more))? else { continue };
         if cue.past {
             let code = desk.recall(&cue)?;
-            worst = worst
-                .map_or(Some(code).filter(|code| *code != ExitCode::Done), |worst| Some(worst.min(code)));
+            worst = worst.map_or(Some(code).filter(|code| *code != ExitCode::Done), |worst| {
+                Some(worst.min(code))
+            });
             continue;
         }
         let heard = hear(desk, &cue)?;
         worst = Some(worst.map_or(heard.code, |worst: ExitCode| worst.min(heard.code)));
         if desk.stopped().is_some() || desk.broken {
-            desk.aside(&format!("note: it ended at line {}; no line after it was read\n", cue.number));
+            desk.aside(&format!(
+                "note: it ended at line {}; no line after it was read\n",
+                cue.number
+            ));
             return end(desk, worst, &script, false);
         }
         if heard.quit {
@@ -90,7 +94,11 @@ pub fn hear(desk: &mut App<'_>, cue: &TranscriptLine) -> Result<LineReport, Prob
     desk.tally.hear(cue, desk.state.open_line());
     let mut heard = match &cue.words {
         Ok(words) => desk.hear(cue.line(words))?,
-        Err(why) => LineReport { code: desk.refuse(why.clone(), cue.number)?, quit: false, memorable: false },
+        Err(why) => LineReport {
+            code: desk.refuse(why.clone(), cue.number)?,
+            quit: false,
+            memorable: false,
+        },
     };
     heard.code = heard.code.min(dropped);
     // A line that somebody leaves with is settled at the end, if no other line is left.
@@ -136,7 +144,9 @@ pub fn end(
     whole: bool,
 ) -> Result<ExitCode, Problem> {
     if worst.is_none() && desk.tally.summary.lines == 0 {
-        desk.aside("hint: no line held a request; say what you need, or see bedrock-assist --help\n");
+        desk.aside(
+            "hint: no line held a request; say what you need, or see bedrock-assist --help\n",
+        );
     }
     let open = desk.close()?;
     let left = Some(desk.tally.settle(usize::MAX));
@@ -170,7 +180,9 @@ fn strange(desk: &mut App<'_>) -> Result<Option<ExitCode>, Problem> {
     let Some(journal) = desk.journal.clone() else { return Ok(None) };
     let mut worst = None;
     for (line, begun) in journal.past(crate::cli::journal::PriorRuns::rest) {
-        if let (Some(id), None, Some(user)) = (begun.made, begun.delivered, UserName::parse(&begun.user)) {
+        if let (Some(id), None, Some(user)) =
+            (begun.made, begun.delivered, UserName::parse(&begun.user))
+        {
             let request = Box::new(Request::bare(Intent::CreateKey));
             let why = LeftAlone::Shown;
             let body = AnswerBody::Failed(Problem::MaybeDelivered { id, user, why, request });

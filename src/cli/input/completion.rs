@@ -31,7 +31,8 @@ const PHRASES: [&str; 19] = [
 const WAYS_OUT: [&str; 2] = ["cancel", "help "];
 
 /// What there is to read about.
-const TOPICS: [&str; 6] = ["credentials", "lifetime", "models", "permissions", "regions", "troubleshooting"];
+const TOPICS: [&str; 6] =
+    ["credentials", "lifetime", "models", "permissions", "regions", "troubleshooting"];
 
 /// One way to go on.
 #[derive(Debug, PartialEq, Eq)]
@@ -61,10 +62,14 @@ impl rustyline::completion::Candidate for Candidate {
 pub fn answers(asked: &PendingQuestion, units: &[String]) -> Vec<String> {
     let OpenQuestion { name, suggested, examples, details, .. } = &asked.question;
     let own = match (name, details) {
-        (Question::WhichKey, Details::User(user)) => user.keys.iter().map(|key| key.id.to_string()).collect(),
+        (Question::WhichKey, Details::User(user)) => {
+            user.keys.iter().map(|key| key.id.to_string()).collect()
+        }
         // Their examples are somebody else's names.
         (Question::BusinessUnit | Question::WhichKey, _) => units.to_vec(),
-        (Question::ExistingUser, _) => ["another key", "another name", "rotate"].map(str::to_owned).to_vec(),
+        (Question::ExistingUser, _) => {
+            ["another key", "another name", "rotate"].map(str::to_owned).to_vec()
+        }
         (Question::Region, _) => Vec::new(),
         _ => examples.to_vec(),
     };
@@ -101,7 +106,9 @@ pub fn ways(
     let cued = [Trigger::Topic, Trigger::Region, Trigger::Unit]
         .into_iter()
         .filter_map(|cue| Some((cue.behind(begun)?, cue)));
-    let Some((start, cue)) = cued.max_by_key(|(start, _)| *start) else { return (typed.len(), Vec::new()) };
+    let Some((start, cue)) = cued.max_by_key(|(start, _)| *start) else {
+        return (typed.len(), Vec::new());
+    };
     let part = &begun[start..];
     let found = match cue {
         Trigger::Topic => among(part, TOPICS),
@@ -145,8 +152,10 @@ fn among<'a>(part: &str, all: impl IntoIterator<Item = &'a str>) -> Vec<Candidat
 
 /// Regions with Bedrock, by code or by name.
 fn in_regions(part: &str, regions: &Regions) -> Vec<Candidate> {
-    let way =
-        |words: &str, other: &str| Candidate { words: words.to_owned(), shown: format!("{words} ({other})") };
+    let way = |words: &str, other: &str| Candidate {
+        words: words.to_owned(),
+        shown: format!("{words} ({other})"),
+    };
     let ways = regions.0.iter().filter(|info| info.bedrock).filter_map(|info| {
         let (code, name) = (info.region.as_str(), info.name.as_str());
         match part {
@@ -160,7 +169,8 @@ fn in_regions(part: &str, regions: &Regions) -> Vec<Candidate> {
 
 /// Whether `words` begin with `part`, capitals and accents aside.
 fn begins(words: &str, part: &str) -> bool {
-    let plain = |text: &str| text.nfd().filter(char::is_ascii).collect::<String>().to_ascii_lowercase();
+    let plain =
+        |text: &str| text.nfd().filter(char::is_ascii).collect::<String>().to_ascii_lowercase();
     plain(words).starts_with(&plain(part))
 }
 

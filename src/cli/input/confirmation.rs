@@ -44,7 +44,9 @@ pub fn read(
     let raw = Raw::begin(terminal)?;
     let shown = Instant::now();
     while let Some(left) = grace.checked_sub(shown.elapsed()).filter(|left| !left.is_zero()) {
-        if more(terminal, left)? && part(terminal, &mut [0; 512])?.iter().any(|byte| gives_up(*byte)) {
+        if more(terminal, left)?
+            && part(terminal, &mut [0; 512])?.iter().any(|byte| gives_up(*byte))
+        {
             return Ok(Entry::Interrupted { cleared: false });
         }
     }
@@ -244,7 +246,9 @@ mod tests {
         for (at, part) in parts.iter().enumerate() {
             if let Some(end) = answer.take(part.as_bytes()) {
                 assert_eq!(end, End::Line);
-                parts[at + 1..].iter().for_each(|part| answer.behind.extend_from_slice(part.as_bytes()));
+                parts[at + 1..]
+                    .iter()
+                    .for_each(|part| answer.behind.extend_from_slice(part.as_bytes()));
                 return answer.typed();
             }
         }

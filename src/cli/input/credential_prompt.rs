@@ -91,13 +91,16 @@ fn is_there(id: u32) -> bool {
 fn below(id: u32) -> Vec<u32> {
     let mut pairs = Vec::new();
     for entry in std::fs::read_dir("/proc").into_iter().flatten().flatten() {
-        let Some(child) = entry.file_name().to_str().and_then(|name| name.parse::<u32>().ok()) else {
+        let Some(child) = entry.file_name().to_str().and_then(|name| name.parse::<u32>().ok())
+        else {
             continue;
         };
         let stat = std::fs::read_to_string(entry.path().join("stat")).unwrap_or_default();
         // The name in front, in parentheses, may hold anything.
         let parent = stat.rsplit(')').next().and_then(|rest| rest.split_whitespace().nth(1));
-        pairs.extend(parent.and_then(|parent| parent.parse::<u32>().ok()).map(|parent| (parent, child)));
+        pairs.extend(
+            parent.and_then(|parent| parent.parse::<u32>().ok()).map(|parent| (parent, child)),
+        );
     }
     let mut found = vec![id];
     let mut at = 0;

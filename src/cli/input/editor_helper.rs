@@ -111,7 +111,12 @@ impl ConditionalEventHandler for AbandonedLine {
 impl Completer for EditorHelper<'_> {
     type Candidate = Candidate;
 
-    fn complete(&self, line: &str, at: usize, _: &Context<'_>) -> rustyline::Result<(usize, Vec<Candidate>)> {
+    fn complete(
+        &self,
+        line: &str,
+        at: usize,
+        _: &Context<'_>,
+    ) -> rustyline::Result<(usize, Vec<Candidate>)> {
         let typed = line.get(..at).unwrap_or_default();
         Ok(completion::ways(typed, self.answers.as_deref(), self.grammar.regions(), &self.units))
     }
@@ -130,8 +135,12 @@ impl Hinter for EditorHelper<'_> {
         if let Some(suggested) = &self.suggested {
             return line.is_empty().then(|| Hint::whole(suggested));
         }
-        let telling = self.answers.is_none() && line.len() >= TELLING && hint::is_settled(line, self.grammar);
-        telling.then(|| self.understood(line)).flatten().and_then(|meant| hint::missing(line, &meant))
+        let telling =
+            self.answers.is_none() && line.len() >= TELLING && hint::is_settled(line, self.grammar);
+        telling
+            .then(|| self.understood(line))
+            .flatten()
+            .and_then(|meant| hint::missing(line, &meant))
     }
 }
 

@@ -99,7 +99,9 @@ mod tests {
             ("an S3 bucket", "", ""),
         ] {
             let found = missing(line, &grammar.understand(line));
-            let found = found.as_ref().map(|ghost| (ghost.display(), ghost.completion().unwrap_or_default()));
+            let found = found
+                .as_ref()
+                .map(|ghost| (ghost.display(), ghost.completion().unwrap_or_default()));
             assert_eq!(found.unwrap_or_default(), (ghost, taken), "{line}");
         }
     }
@@ -107,9 +109,14 @@ mod tests {
     #[test]
     fn half_a_word_is_not_talked_to() {
         let grammar = custom_grammar::builtin().unwrap();
-        for line in
-            ["rotate the key", "Rotate", "key for CI/CD", "rotate the key for ", "key in frankfrt ", "key,"]
-        {
+        for line in [
+            "rotate the key",
+            "Rotate",
+            "key for CI/CD",
+            "rotate the key for ",
+            "key in frankfrt ",
+            "key,",
+        ] {
             assert!(is_settled(line, &grammar), "{line}");
         }
         for line in [

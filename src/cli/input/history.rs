@@ -52,7 +52,10 @@ pub fn refused(folder: Option<&Path>) -> Option<String> {
     let error = own(folder.filter(|folder| folder.symlink_metadata().is_ok())?)
         .err()
         .filter(|error| error.kind() == io::ErrorKind::Other)?;
-    Some(format!("note: no history is kept in {}: {error}\n", clean(&folder?.display().to_string())))
+    Some(format!(
+        "note: no history is kept in {}: {error}\n",
+        clean(&folder?.display().to_string())
+    ))
 }
 
 /// Takes what was typed in earlier sessions from the file, without what steers a terminal or looks like a key: others may
@@ -61,7 +64,11 @@ pub fn recall<H: Helper>(editor: &mut Editor<H, DefaultHistory>, file: &Path) {
     // None is there the first time.
     let _ = editor.load_history(file);
     let lines: Vec<String> = editor.history().iter().map(|line| clean(line)).collect();
-    if lines.iter().zip(editor.history().iter()).all(|(clean, line)| clean == line && mask(line) == *line) {
+    if lines
+        .iter()
+        .zip(editor.history().iter())
+        .all(|(clean, line)| clean == line && mask(line) == *line)
+    {
         return;
     }
     let _ = editor.clear_history();
@@ -71,7 +78,11 @@ pub fn recall<H: Helper>(editor: &mut Editor<H, DefaultHistory>, file: &Path) {
 }
 
 /// Remembers a line, here and in the file.
-pub fn remember<H: Helper>(editor: &mut Editor<H, DefaultHistory>, file: Option<&Path>, line: &str) {
+pub fn remember<H: Helper>(
+    editor: &mut Editor<H, DefaultHistory>,
+    file: Option<&Path>,
+    line: &str,
+) {
     let added = editor.add_history_entry(clean(line)).unwrap_or_default();
     if let (true, Some(file)) = (added, file) {
         // A history that cannot be written is no reason to stop.

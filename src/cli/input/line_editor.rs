@@ -161,7 +161,12 @@ impl<'a> LineEditor<'a> {
 
     /// The answer to a question that a yes decides; `None` if the editor must read it, or the terminal's own line.
     #[cfg(unix)]
-    fn answer(&self, device: &Device<'_>, prompt: &str, grace: Duration) -> Option<io::Result<Entry>> {
+    fn answer(
+        &self,
+        device: &Device<'_>,
+        prompt: &str,
+        grace: Duration,
+    ) -> Option<io::Result<Entry>> {
         let Device::Edited(_) = device else { return None };
         let columns = (self.facts.columns)();
         Some(match File::options().read(true).write(true).open("/dev/tty") {
@@ -182,9 +187,10 @@ impl<'a> LineEditor<'a> {
         match device {
             Device::Edited(mut old) => {
                 let helper = old.helper().cloned();
-                let helper =
-                    helper.unwrap_or_else(|| EditorHelper::new(self.grammar, Style(self.manner.colour)));
-                self.editor(std::mem::take(old.history_mut()), helper).map_or_else(plain, Device::Edited)
+                let helper = helper
+                    .unwrap_or_else(|| EditorHelper::new(self.grammar, Style(self.manner.colour)));
+                self.editor(std::mem::take(old.history_mut()), helper)
+                    .map_or_else(plain, Device::Edited)
             }
             Device::Plain { .. } => plain(),
         }
@@ -207,7 +213,9 @@ impl LineSource for LineEditor<'_> {
         }
         let answer = moment.grace().and_then(|grace| self.answer(&device, prompt, grace));
         let typed = match answer {
-            Some(typed) => typed.map_err(|error| Problem::InputFailed { reason: error.to_string() }),
+            Some(typed) => {
+                typed.map_err(|error| Problem::InputFailed { reason: error.to_string() })
+            }
             None => device.read(prompt, moment),
         };
         self.device = Some(device);
@@ -276,7 +284,9 @@ impl Device<'_> {
                             let typed = typed(text);
                             let ahead = moment.grace().is_some() && raw_terminal::more_is_there();
                             return Ok(match typed {
-                                Entry::Lines { lines, .. } if ahead => Entry::Lines { lines, pasted: true },
+                                Entry::Lines { lines, .. } if ahead => {
+                                    Entry::Lines { lines, pasted: true }
+                                }
                                 typed => typed,
                             });
                         }

@@ -80,7 +80,9 @@ impl<R: Read> Lines<R> {
             self.ahead.push_back(std::mem::take(&mut self.line));
         }
         self.line = taken;
-        let text = |line: &Vec<u8>| String::from_utf8_lossy(&line[..line.len().min(MAX_LINE)]).into_owned();
+        let text = |line: &Vec<u8>| {
+            String::from_utf8_lossy(&line[..line.len().min(MAX_LINE)]).into_owned()
+        };
         self.ahead.iter().take(most).map(text).collect()
     }
 
@@ -187,7 +189,10 @@ mod tests {
         bytes.push(b'\n');
         bytes.extend(vec![b'x'; 3_000_000]);
         bytes.extend(b"\nlast");
-        assert_eq!(all(&bytes), ["one", "", "NotUtf8 6", "4096 bytes", "TooLong 64", "TooLong 64", "last"]);
+        assert_eq!(
+            all(&bytes),
+            ["one", "", "NotUtf8 6", "4096 bytes", "TooLong 64", "TooLong 64", "last"]
+        );
         assert!(all(b"").is_empty());
         assert_eq!(
             all(b"one\rtwo\r\rthree\r\nfour\n\rfive\r"),
@@ -212,7 +217,10 @@ mod tests {
             }
         }
         let broken = || {
-            Lines::new(Breaks(vec![Err(std::io::Error::other("gone")), Ok(b"one\ndelete the key".to_vec())]))
+            Lines::new(Breaks(vec![
+                Err(std::io::Error::other("gone")),
+                Ok(b"one\ndelete the key".to_vec()),
+            ]))
         };
         let mut lines = broken();
         assert_eq!(lines.next().unwrap(), Some(RawLine::Text("one")));

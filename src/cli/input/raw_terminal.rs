@@ -59,7 +59,8 @@ mod terminal {
     }
 
     fn drain(terminal: impl AsFd) {
-        let more = || matches!(poll(&mut [PollFd::new(&terminal, PollFlags::IN)], Some(&QUIET)), Ok(1..));
+        let more =
+            || matches!(poll(&mut [PollFd::new(&terminal, PollFlags::IN)], Some(&QUIET)), Ok(1..));
         for _ in 0..MOST {
             let _ = tcflush(&terminal, QueueSelector::IFlush);
             if !more() {
@@ -106,7 +107,8 @@ mod terminal {
         pub fn begin(terminal: &'t T) -> io::Result<Self> {
             let before = tcgetattr(terminal)?;
             let mut raw = before.clone();
-            raw.local_modes -= LocalModes::ECHO | LocalModes::ICANON | LocalModes::ISIG | LocalModes::IEXTEN;
+            raw.local_modes -=
+                LocalModes::ECHO | LocalModes::ICANON | LocalModes::ISIG | LocalModes::IEXTEN;
             raw.input_modes -= InputModes::IXON;
             raw.special_codes[SpecialCodeIndex::VMIN] = 1;
             raw.special_codes[SpecialCodeIndex::VTIME] = 0;
@@ -130,7 +132,8 @@ mod terminal {
             let before = tcgetattr(io::stdin()).ok()?;
             let mut terminal = before.clone();
             terminal.special_codes[SpecialCodeIndex::VINTR] = 0;
-            terminal.special_codes[SpecialCodeIndex::VEOL] = crate::cli::input::raw_terminal::GIVEN_UP as u8;
+            terminal.special_codes[SpecialCodeIndex::VEOL] =
+                crate::cli::input::raw_terminal::GIVEN_UP as u8;
             tcsetattr(io::stdin(), OptionalActions::Now, &terminal).ok()?;
             Some(Self(before))
         }

@@ -68,7 +68,9 @@ impl JournalDigest {
 
     /// Writes down a mark whose lines are on the disk. A later one stays.
     pub fn put(&mut self, mark: &Checkpoint) {
-        let Some(mut file) = self.file.as_ref().filter(|_| mark.lines > self.marked) else { return };
+        let Some(mut file) = self.file.as_ref().filter(|_| mark.lines > self.marked) else {
+            return;
+        };
         // All of the same length, so that none is ever half there.
         let text = format!("{:>20} {}\n", mark.lines, mark.hash);
         // Without it a key that nobody got is named and not deleted.

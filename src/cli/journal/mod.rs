@@ -8,8 +8,8 @@ pub mod record;
 pub mod replay;
 
 use crate::domain::{
-    CallResult, ChangeObserver, HeldKey, IamCall, IamKey, Identity, Problem, RejectedJournal, Request,
-    ShortTermKey, Step,
+    CallResult, ChangeObserver, HeldKey, IamCall, IamKey, Identity, Problem, RejectedJournal,
+    Request, ShortTermKey, Step,
 };
 pub use checkpoint::hex;
 use checkpoint::{Checkpoint, JournalDigest};
@@ -149,7 +149,10 @@ impl Journal {
         let Ok(text) = std::fs::read(path).map(zeroize::Zeroizing::new) else { return false };
         let place = place.map(|place| place.display().to_string()).unwrap_or_default();
         self.past(|past| {
-            past.saved_to(&place, &zeroize::Zeroizing::new(String::from_utf8_lossy(&text).into_owned()))
+            past.saved_to(
+                &place,
+                &zeroize::Zeroizing::new(String::from_utf8_lossy(&text).into_owned()),
+            )
         })
     }
 
@@ -186,7 +189,8 @@ impl Journal {
             return Ok(());
         }
         file.sync_data().map_err(|error| failed(path, &error))?;
-        if let (Some(mark), Some(tape)) = (mark, &mut *writing.lock().unwrap_or_else(PoisonError::into_inner))
+        if let (Some(mark), Some(tape)) =
+            (mark, &mut *writing.lock().unwrap_or_else(PoisonError::into_inner))
         {
             tape.put(&mark);
         }
@@ -197,7 +201,12 @@ impl Journal {
     ///
     /// # Errors
     /// [`Problem::JournalFailed`].
-    pub fn signed(&self, line: Option<usize>, request: &Request, key: &ShortTermKey) -> Result<(), Problem> {
+    pub fn signed(
+        &self,
+        line: Option<usize>,
+        request: &Request,
+        key: &ShortTermKey,
+    ) -> Result<(), Problem> {
         let record = Record {
             event: JournalEvent::Signed,
             region: Some(key.region.to_string()),
@@ -230,7 +239,10 @@ impl Journal {
         let to = Some(to);
         // Without a word of where it went, the next run would delete it.
         let lasting = event == JournalEvent::Delivering || saved;
-        self.write(Record { event, line, part, access_key_id, user, to, file, ..Record::default() }, lasting)
+        self.write(
+            Record { event, line, part, access_key_id, user, to, file, ..Record::default() },
+            lasting,
+        )
     }
 }
 

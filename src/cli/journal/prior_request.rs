@@ -61,7 +61,9 @@ impl PriorRequest {
             JournalEvent::Done if deletes && record.undoes => self.made = None,
             JournalEvent::Done if deletes => self.deleting = None,
             // Where the call may have been carried out, it is looked up again.
-            JournalEvent::Failed if record.certain == Some(true) && creates => self.creating = false,
+            JournalEvent::Failed if record.certain == Some(true) && creates => {
+                self.creating = false
+            }
             JournalEvent::Failed if record.certain == Some(true) && deletes && !record.undoes => {
                 self.deleting = None
             }

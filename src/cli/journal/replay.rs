@@ -113,7 +113,8 @@ impl PriorRuns {
 
     /// What was begun for a line, and is not looked after yet.
     pub fn take_line(&mut self, line: usize) -> Vec<PriorRequest> {
-        let parts: Vec<_> = self.begun.keys().filter(|(number, _)| *number == line).copied().collect();
+        let parts: Vec<_> =
+            self.begun.keys().filter(|(number, _)| *number == line).copied().collect();
         parts.into_iter().filter_map(|part| self.begun.remove(&part)).collect()
     }
 
@@ -203,7 +204,10 @@ impl PriorRuns {
 
     /// What nobody looked after.
     pub fn rest(&mut self) -> Vec<(usize, PriorRequest)> {
-        std::mem::take(&mut self.begun).into_iter().map(|((line, _), begun)| (line, begun)).collect()
+        std::mem::take(&mut self.begun)
+            .into_iter()
+            .map(|((line, _), begun)| (line, begun))
+            .collect()
     }
 
     /// A run has come so far; what it has heard again is left to do only if it says so.
@@ -224,8 +228,9 @@ impl PriorRuns {
     fn take(&mut self, record: Record, nth: usize) {
         let id = || record.access_key_id.as_deref().and_then(AccessKeyId::parse);
         self.changed |= record.event == JournalEvent::Step;
-        self.signers
-            .extend(id().filter(|_| record.event == JournalEvent::Signed && record.account.is_none()));
+        self.signers.extend(
+            id().filter(|_| record.event == JournalEvent::Signed && record.account.is_none()),
+        );
         self.accounts.extend(record.account.clone());
         match record.event {
             JournalEvent::Through | JournalEvent::End => return self.settle(record),
@@ -235,7 +240,8 @@ impl PriorRuns {
         }
         if let (JournalEvent::Delivered, Some(file)) = (record.event, &record.file) {
             let user = record.user.as_deref().and_then(UserName::parse);
-            self.shown.extend(user.zip(id()).map(|(user, id)| (file.clone(), HeldKey { user, id })));
+            self.shown
+                .extend(user.zip(id()).map(|(user, id)| (file.clone(), HeldKey { user, id })));
         }
         let Some(line) = record.line else { return };
         let creates = record.action.as_deref() == Some(Step::CreateKey.action());
@@ -256,7 +262,9 @@ impl PriorRuns {
                 (Some("iam:UpdateAccessKey"), Some(key)) => {
                     drop(self.done.insert(at, StepOutcome::Deactivated(key)))
                 }
-                (Some("iam:DeleteAccessKey"), Some(_)) if record.undoes => drop(self.done.remove(&at)),
+                (Some("iam:DeleteAccessKey"), Some(_)) if record.undoes => {
+                    drop(self.done.remove(&at))
+                }
                 (Some("iam:DeleteAccessKey"), Some(key)) => {
                     drop(self.done.insert(at, StepOutcome::Deleted(key)))
                 }
@@ -270,7 +278,9 @@ impl PriorRuns {
     fn take_alone(&mut self, record: Record) {
         let id = record.access_key_id.as_deref().and_then(AccessKeyId::parse);
         let ended = matches!(record.event, JournalEvent::Done | JournalEvent::Failed);
-        self.told.extend(id.filter(|_| ended && record.action.as_deref() == Some(Step::CreateKey.action())));
+        self.told.extend(
+            id.filter(|_| ended && record.action.as_deref() == Some(Step::CreateKey.action())),
+        );
         if let Some(user) = record.user.clone() {
             self.alone.entry((record.run.clone(), user)).or_default().take(record, 0);
         }

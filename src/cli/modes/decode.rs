@@ -17,7 +17,11 @@ use zeroize::Zeroizing;
 ///
 /// # Errors
 /// [`Problem::InputFailed`], [`Problem::KeyFile`], [`Problem::NotAKey`], [`Problem::Unreadable`] and [`Problem::OutputFailed`].
-pub fn run(desk: &mut App<'_>, file: Option<&str>, facts: &Environment) -> Result<ExitCode, Problem> {
+pub fn run(
+    desk: &mut App<'_>,
+    file: Option<&str>,
+    facts: &Environment,
+) -> Result<ExitCode, Problem> {
     let hidden = if facts.stdin_tty && file.is_none() { NoEcho::begin() } else { None };
     let read = match &hidden {
         Some(hidden) => {

@@ -41,7 +41,9 @@ pub fn run(
         }
         let explained = match lines.next()? {
             Some(RawLine::Text(text)) => explained(grammar, text, reading(Some(number))),
-            Some(RawLine::Refused { why, .. }) => present::explain_refused(why, reading(Some(number))),
+            Some(RawLine::Refused { why, .. }) => {
+                present::explain_refused(why, reading(Some(number)))
+            }
             None => break,
         };
         screen.out_later(&explained)?;

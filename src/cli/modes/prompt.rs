@@ -89,8 +89,12 @@ pub fn turn(desk: &mut App<'_>, reader: &mut dyn LineSource) -> Result<Turned, P
     let asked = desk.asked();
     let moment = asked.as_ref().map_or(PromptKind::Rest, |asked| match asked.question.name {
         // What was typed before these are shown must not change anything in IAM.
-        Question::Confirm | Question::ExistingUser | Question::DeleteOld => PromptKind::Confirmation(asked),
-        Question::WhichKey if asked.question.details != Details::None => PromptKind::Confirmation(asked),
+        Question::Confirm | Question::ExistingUser | Question::DeleteOld => {
+            PromptKind::Confirmation(asked)
+        }
+        Question::WhichKey if asked.question.details != Details::None => {
+            PromptKind::Confirmation(asked)
+        }
         _ => PromptKind::Question(asked),
     });
     desk.told = false;
@@ -125,6 +129,8 @@ pub fn turn(desk: &mut App<'_>, reader: &mut dyn LineSource) -> Result<Turned, P
         Entry::Empty | Entry::Interrupted { cleared: true } => Ok(Turned::Nothing),
         Entry::Interrupted { .. } => Ok(Turned::Interrupted),
         Entry::Ended => Ok(Turned::Left),
-        Entry::Refused(why) => desk.deliver(AnswerBody::Failed(Problem::Unreadable(why))).map(Turned::Heard),
+        Entry::Refused(why) => {
+            desk.deliver(AnswerBody::Failed(Problem::Unreadable(why))).map(Turned::Heard)
+        }
     }
 }

@@ -22,8 +22,9 @@ const ALL: [&str; 6] = [
 pub fn merged(before: &str, snippet: &str) -> Zeroizing<String> {
     let long = snippet.lines().any(|line| variable(line) == Some("AWS_ACCESS_KEY_ID"));
     let goes = |line: &str| {
-        let named =
-            |name| long && name != "AWS_REGION" || snippet.lines().any(|line| variable(line) == Some(name));
+        let named = |name| {
+            long && name != "AWS_REGION" || snippet.lines().any(|line| variable(line) == Some(name))
+        };
         variable(line).is_some_and(named)
     };
     let mut text = Zeroizing::new(String::with_capacity(before.len() + snippet.len() + 1));
@@ -53,7 +54,8 @@ pub fn sets(snippet: &str) -> bool {
 /// Which of our variables a line is about, if any.
 fn variable(line: &str) -> Option<&'static str> {
     let line = line.trim_start();
-    let rest = BEFORE.iter().find_map(|before| line.strip_prefix(before)).unwrap_or(line).trim_start();
+    let rest =
+        BEFORE.iter().find_map(|before| line.strip_prefix(before)).unwrap_or(line).trim_start();
     ALL.into_iter().find(|name| {
         rest.strip_prefix(name)
             .is_some_and(|rest| !rest.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '_'))
@@ -102,7 +104,11 @@ mod tests {
                 SHORT,
                 format!("AWS_REGION_NAME=x\nMY_AWS_REGION=y\n#AWS_REGION=z\n{SHORT}"),
             ),
-            ("# line 3: marketing\nAWS_ACCESS_KEY_ID=old\nAWS_SECRET_ACCESS_KEY=o\n", LONG, LONG.to_owned()),
+            (
+                "# line 3: marketing\nAWS_ACCESS_KEY_ID=old\nAWS_SECRET_ACCESS_KEY=o\n",
+                LONG,
+                LONG.to_owned(),
+            ),
             ("# line 3 of my notes\nA=1\n", SHORT, format!("# line 3 of my notes\nA=1\n{SHORT}")),
         ] {
             assert_eq!(*merged(before, snippet), after, "{before:?}");

@@ -38,7 +38,8 @@ impl KeyDirectory {
     /// # Errors
     /// [`Problem::SaveFailed`].
     pub fn open(path: &Path, force: bool, format: Format) -> Result<Self, Problem> {
-        let failed = |error: io::Error| Problem::SaveFailed { path: path.to_owned(), reason: why(&error) };
+        let failed =
+            |error: io::Error| Problem::SaveFailed { path: path.to_owned(), reason: why(&error) };
         if !path.exists() {
             crate::cli::input::history::own(path).map_err(failed)?;
         }
@@ -63,8 +64,10 @@ impl KeyDirectory {
     pub fn path(&self, line: Option<usize>, part: Option<usize>, request: &Request) -> PathBuf {
         let line = line.map(|line| format!("{line:04}-")).unwrap_or_default();
         let part = part.map(|part| format!("{part}-")).unwrap_or_default();
-        let unit =
-            request.business_unit.as_ref().map_or_else(|| "short-term".to_owned(), ToString::to_string);
+        let unit = request
+            .business_unit
+            .as_ref()
+            .map_or_else(|| "short-term".to_owned(), ToString::to_string);
         let end = match self.format {
             Format::Fish => "fish",
             Format::Powershell => "ps1",
@@ -105,7 +108,8 @@ impl KeyFile {
     /// # Errors
     /// [`Problem::SaveExists`] and [`Problem::SaveFailed`].
     pub fn open(path: &Path, force: bool) -> Result<Self, Problem> {
-        let failed = |error: io::Error| Problem::SaveFailed { path: path.to_owned(), reason: why(&error) };
+        let failed =
+            |error: io::Error| Problem::SaveFailed { path: path.to_owned(), reason: why(&error) };
         if path.is_dir() || path.file_name().is_none() {
             return Err(failed(io::Error::other("it is a folder")));
         }
@@ -130,7 +134,13 @@ impl KeyFile {
         let replaces = if exists { Some(File::open(&target).map_err(failed)?) } else { None };
         replaces.iter().try_for_each(alone).map_err(failed)?;
         let file = partial_file::begin(folder_of(&target)).map_err(failed)?;
-        Ok(Self { path: path.to_owned(), target, force, replaces, state: WriteState::Waiting(file) })
+        Ok(Self {
+            path: path.to_owned(),
+            target,
+            force,
+            replaces,
+            state: WriteState::Waiting(file),
+        })
     }
 
     /// The file that an earlier run has put keys into: further ones are added.
@@ -138,7 +148,8 @@ impl KeyFile {
     /// # Errors
     /// [`Problem::SaveFailed`].
     pub fn adding(path: &Path) -> Result<Self, Problem> {
-        let failed = |error: io::Error| Problem::SaveFailed { path: path.to_owned(), reason: why(&error) };
+        let failed =
+            |error: io::Error| Problem::SaveFailed { path: path.to_owned(), reason: why(&error) };
         let file = File::options().read(true).append(true).open(path).map_err(failed)?;
         let metadata = file.metadata().map_err(failed)?;
         if !metadata.is_file() {
@@ -149,7 +160,8 @@ impl KeyFile {
         }
         alone(&file).map_err(failed)?;
         #[cfg(unix)]
-        file.set_permissions(std::os::unix::fs::PermissionsExt::from_mode(0o600)).map_err(failed)?;
+        file.set_permissions(std::os::unix::fs::PermissionsExt::from_mode(0o600))
+            .map_err(failed)?;
         // That it can be written to; nothing is there in between but empty lines.
         partial_file::prove_room(&file).map_err(failed)?;
         Ok(Self {

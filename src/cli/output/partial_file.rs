@@ -22,8 +22,8 @@ pub fn begin(folder: &Path) -> io::Result<NamedTempFile> {
         let file = NamedTempFile::with_prefix_in(UNFINISHED, folder)?;
         prove_room(file.as_file())?;
         // Between these two steps somebody may have taken it for one of a run that was killed.
-        let taken =
-            matches!(file.as_file().try_lock(), Err(TryLockError::WouldBlock)) || !file.path().exists();
+        let taken = matches!(file.as_file().try_lock(), Err(TryLockError::WouldBlock))
+            || !file.path().exists();
         if !taken {
             return Ok(file);
         }

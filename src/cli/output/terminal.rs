@@ -15,7 +15,10 @@ pub struct Terminal {
 impl Terminal {
     /// The process's own.
     pub fn standard() -> Self {
-        Self { out: BufWriter::with_capacity(64 * 1024, standard_output()), err: Box::new(io::stderr()) }
+        Self {
+            out: BufWriter::with_capacity(64 * 1024, standard_output()),
+            err: Box::new(io::stderr()),
+        }
     }
 
     /// For who shows nothing.

@@ -166,7 +166,8 @@ impl Sheet {
         let count = |separator: &char| line.matches(*separator).count();
         let separator = ['|', '\t', ';', ','].into_iter().max_by_key(count)?;
         let cells = split(line, separator)?;
-        let columns: Vec<(Column, String)> = cells.into_iter().map(|name| (column(&name), name)).collect();
+        let columns: Vec<(Column, String)> =
+            cells.into_iter().map(|name| (column(&name), name)).collect();
         let known = columns.iter().filter(|(column, _)| *column != Column::Unknown).count();
         // "thanks, team" and "key, system" are said by people.
         let sure = match (columns.len(), known) {
@@ -194,7 +195,8 @@ impl Sheet {
     /// [`InvalidRow`], with what to do about it.
     pub fn phrase(&self, grammar: &Grammar, line: &str) -> Result<Option<String>, InvalidRow> {
         let cells = split(line, self.separator).ok_or(InvalidRow::Quotes)?;
-        let ruled = |cell: &String| !cell.is_empty() && cell.chars().all(|c| matches!(c, '-' | ':' | '='));
+        let ruled =
+            |cell: &String| !cell.is_empty() && cell.chars().all(|c| matches!(c, '-' | ':' | '='));
         if self.is_markdown() && cells.iter().all(ruled) {
             return Ok(None);
         }
@@ -224,7 +226,9 @@ impl Sheet {
         }
         // A row without its team asks for no key of nobody's, unless it says which.
         let team = self.columns.iter().find(|(column, _)| *column == Column::Team);
-        let says = |column| matches!(column, Column::Team | Column::Type | Column::Life | Column::Lives(_));
+        let says = |column| {
+            matches!(column, Column::Team | Column::Type | Column::Life | Column::Lives(_))
+        };
         match team {
             Some((_, name)) if row.cell(says).is_none() => {
                 Err(InvalidRow::Cell { column: name.clone(), cell: String::new(), wants: NAME })
@@ -263,7 +267,10 @@ impl Row {
                 timed && plain(&Request { ttl: None, ..request.clone() })
             };
             if cell.2.ends_with('?') || !alone.is_some_and(|request| is_life(&request)) {
-                return unfit(cell, "a length of time with its unit, such as \"2 hours\" or \"30 days\"");
+                return unfit(
+                    cell,
+                    "a length of time with its unit, such as \"2 hours\" or \"30 days\"",
+                );
             }
             rest += &format!(" for {life}");
         }
@@ -289,9 +296,12 @@ impl Row {
             let words = [cell.2.clone(), format!("{}-term", cell.2)];
             let named = |words: &&String| {
                 let alone = read(&format!("{words} key"));
-                alone.is_some_and(|request| request.type_rule == Some(TypeRule::Said) && plain(&request))
+                alone.is_some_and(|request| {
+                    request.type_rule == Some(TypeRule::Said) && plain(&request)
+                })
             };
-            let Some(words) = words.iter().find(named).filter(|_| !cell.2.ends_with(['?', ')'])) else {
+            let Some(words) = words.iter().find(named).filter(|_| !cell.2.ends_with(['?', ')']))
+            else {
                 return unfit(cell, "\"short-term\" or \"long-term\"");
             };
             kind = format!("{words} ");
@@ -319,7 +329,10 @@ impl Row {
         }
         let sure = phrases.iter().find(|phrase| {
             read(phrase).is_some_and(|request| {
-                let named = request.business_unit.as_ref().is_some_and(|unit| is_named(unit.as_str(), name));
+                let named = request
+                    .business_unit
+                    .as_ref()
+                    .is_some_and(|unit| is_named(unit.as_str(), name));
                 named && !request.ask.contains(&Question::DidYouMean)
             })
         });

@@ -82,7 +82,8 @@ impl Headings {
         let open = |request: &Request| request.intent.changes() && !request.ask.is_empty();
         // Any other request is shown before it is carried out.
         let short = |request: &Request| request.key_type == Some(KeyType::ShortTerm);
-        let at_once = |request: &Request| request.intent.acts() && (self.confirms || short(request));
+        let at_once =
+            |request: &Request| request.intent.acts() && (self.confirms || short(request));
         if let Some(before) = self.before.take()
             && self.open.is_none()
             && !self.asked
@@ -96,7 +97,9 @@ impl Headings {
         }
         self.before = (!listed).then(|| line.to_owned());
         self.open = self.open.take().and_then(|(heading, reach)| match (reach, listed) {
-            (HeadingScope::Begins | HeadingScope::List, true) => Some((heading, HeadingScope::List)),
+            (HeadingScope::Begins | HeadingScope::List, true) => {
+                Some((heading, HeadingScope::List))
+            }
             (HeadingScope::Begins, false) => Some((heading, HeadingScope::Paragraph)),
             (HeadingScope::List, false) => None,
             (reach, _) => Some((heading, reach)),
@@ -122,8 +125,19 @@ fn is_fence(line: &str) -> bool {
 
 /// Whether the lines below it are a change of a file, or quoted as programs quote: "@@ -1 +1 @@", "cat <<EOF", "<pre>".
 fn quotes(line: &str) -> bool {
-    let opens =
-        ["@@ ", "diff ", "--- ", "<pre", "<code", "<blockquote", "<details", "<s>", "<del>", "/*", "<!--"];
+    let opens = [
+        "@@ ",
+        "diff ",
+        "--- ",
+        "<pre",
+        "<code",
+        "<blockquote",
+        "<details",
+        "<s>",
+        "<del>",
+        "/*",
+        "<!--",
+    ];
     let closed = line.contains("*/") || line.contains("-->") || line.contains("</");
     let here = line.rsplit_once("<<").is_some_and(|(_, end)| {
         let end = end.trim_start_matches(['-', '~', '\'']).trim_end_matches('\'');
@@ -151,11 +165,13 @@ pub fn asks(grammar: &Grammar, line: &str) -> bool {
 /// Whether the line is an item of a list: "- …", "2) …", "[ ] …".
 fn is_listed(line: &str) -> bool {
     let line = line.trim_start();
-    let marked = line.starts_with(['-', '*', '•', '–', '—', '▪', '◦', '‣', '·', '+', '☐', '☑', '✓', '✗']);
+    let marked =
+        line.starts_with(['-', '*', '•', '–', '—', '▪', '◦', '‣', '·', '+', '☐', '☑', '✓', '✗']);
     let number = line.trim_start_matches(|c: char| c.is_ascii_digit());
     let numbered =
         number.len() < line.len() && number.starts_with(['.', ')']) && number[1..].starts_with(' ');
-    let lettered = line.get(1..3) == Some(") ") && line.starts_with(|c: char| c.is_ascii_alphabetic());
+    let lettered =
+        line.get(1..3) == Some(") ") && line.starts_with(|c: char| c.is_ascii_alphabetic());
     let bold = line.starts_with("**") || line.starts_with("--");
     marked && !bold || numbered || lettered || line.starts_with("[ ]") || line.starts_with("[x]")
 }

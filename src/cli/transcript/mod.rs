@@ -85,7 +85,8 @@ impl TranscriptLine {
     /// The line as it is heard.
     pub fn line<'a>(&'a self, words: &'a str) -> converse::InputLine<'a> {
         let (speaker, under) = (self.speaker.as_deref(), self.under.as_deref());
-        let (number, unheard, voice) = (Some(self.number), self.unheard.as_str(), Origin::Transcript);
+        let (number, unheard, voice) =
+            (Some(self.number), self.unheard.as_str(), Origin::Transcript);
         converse::InputLine { words, number, speaker, under, unheard, voice }
     }
 }
@@ -185,8 +186,8 @@ impl<'g> Transcript<'g> {
         if matches!(&self.list, List::Yes(sheet) if ends(sheet)) {
             self.list = List::No;
         }
-        let begins =
-            matches!(self.list, List::Unknown) || matches!(self.list, List::No) && text.starts_with('|');
+        let begins = matches!(self.list, List::Unknown)
+            || matches!(self.list, List::No) && text.starts_with('|');
         if begins && is_text {
             if matches!(self.list, List::Unknown) && csv::names_separator(text.trim()) {
                 self.around += 1;
@@ -211,7 +212,9 @@ impl<'g> Transcript<'g> {
                 row.map_err(Problem::UnfitRow).transpose()
             }
             (_, RawLine::Text(text)) => self.said(text).map(|said| Ok(said.to_owned())),
-            (_, RawLine::Refused { why, head }) => self.said(head).map(|_| Err(Problem::Unreadable(*why))),
+            (_, RawLine::Refused { why, head }) => {
+                self.said(head).map(|_| Err(Problem::Unreadable(*why)))
+            }
         }
     }
 
@@ -256,7 +259,11 @@ impl<'g> Transcript<'g> {
     fn acts_at_once(&self, seam: &Seam) -> bool {
         let short = |request: &Request| request.key_type == Some(KeyType::ShortTerm);
         let asked = |request: &Request| request.intent.changes() && request.ask.is_empty();
-        seam.yes || seam.requests.iter().any(|request| asked(request) && (self.confirms || short(request)))
+        seam.yes
+            || seam
+                .requests
+                .iter()
+                .any(|request| asked(request) && (self.confirms || short(request)))
     }
 
     /// The line in which the sentence goes on, or that takes it back, be it somebody else's.
@@ -277,8 +284,9 @@ impl<'g> Transcript<'g> {
     /// The label of a line that changes something in IAM, if nothing below it shows that it is a name.
     fn label(&self, seam: &Seam, ahead: &[String]) -> Option<String> {
         let label = self.log.doubted().filter(|label| !self.grammar.leads(label))?.to_owned();
-        let in_iam =
-            |request: &Request| request.intent.changes() && request.key_type != Some(KeyType::ShortTerm);
+        let in_iam = |request: &Request| {
+            request.intent.changes() && request.key_type != Some(KeyType::ShortTerm)
+        };
         let mut log = self.log.clone();
         for line in ahead {
             log.follow(self.grammar, line);
@@ -327,7 +335,8 @@ impl<'g> Transcript<'g> {
 
     fn other(&self, is_short: bool) -> Problem {
         let line = if is_short { self.through } else { self.number };
-        let path = self.journal.as_ref().map(|journal| journal.path().to_owned()).unwrap_or_default();
+        let path =
+            self.journal.as_ref().map(|journal| journal.path().to_owned()).unwrap_or_default();
         Problem::JournalUnfit { path, why: RejectedJournal::OtherLines(line) }
     }
 }

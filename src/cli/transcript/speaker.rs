@@ -84,7 +84,9 @@ impl SpeakerTracker {
         }
         let said = match spoken(line, self.author.is_some()) {
             // "Risk: delete the key" and "Rejected:" name nobody.
-            Some(Spoken::By(name, _)) if !is_assistant(name) && is_label(grammar, line, name) => line,
+            Some(Spoken::By(name, _)) if !is_assistant(name) && is_label(grammar, line, name) => {
+                line
+            }
             Some(Spoken::By(name, said)) => {
                 self.mail |= is_header(line, "from");
                 self.assistant = is_assistant(name);
@@ -206,7 +208,8 @@ fn is_plain(line: &str, name: &str) -> bool {
     let set = without_stamp(line).is_some() || above(bare).is_some();
     !set && bare.strip_prefix(name).is_some_and(|rest| {
         let rest = rest.trim_start_matches(['*', '_', ' ']);
-        (rest.is_empty() || rest.starts_with([':', '(', '['])) && !aside(line, name).is_some_and(is_stamp)
+        (rest.is_empty() || rest.starts_with([':', '(', '[']))
+            && !aside(line, name).is_some_and(is_stamp)
     })
 }
 
@@ -278,13 +281,15 @@ fn is_header(line: &str, name: &str) -> bool {
 fn opens_history(line: &str) -> bool {
     let bare = line.trim_start_matches(['>', ' ']).to_lowercase();
     let ruled = bare.starts_with("--")
-        && ["original message", "forwarded", "original appointment"].iter().any(|words| bare.contains(words));
+        && ["original message", "forwarded", "original appointment"]
+            .iter()
+            .any(|words| bare.contains(words));
     let wrote = [" wrote", " schrieb", " a écrit", " escribió", " ha scritto"];
-    let dated =
-        ["on ", "am ", "le ", "el ", "il "].iter().any(|word| bare.starts_with(word)) || bare.contains('@');
-    let commit = bare
-        .strip_prefix("commit ")
-        .is_some_and(|hash| (7..=40).contains(&hash.len()) && hash.bytes().all(|c| c.is_ascii_hexdigit()));
+    let dated = ["on ", "am ", "le ", "el ", "il "].iter().any(|word| bare.starts_with(word))
+        || bare.contains('@');
+    let commit = bare.strip_prefix("commit ").is_some_and(|hash| {
+        (7..=40).contains(&hash.len()) && hash.bytes().all(|c| c.is_ascii_hexdigit())
+    });
     let writes = bare.ends_with(':') && dated && wrote.iter().any(|words| bare.contains(words));
     ruled || commit || writes || bare.starts_with("begin forwarded message")
 }
@@ -308,14 +313,16 @@ fn closes(line: &str) -> bool {
         "all the best",
         "best wishes",
     ];
-    thanks || greets.contains(&&*words) || words.ends_with("regards") && words.split(' ').count() <= 4
+    thanks
+        || greets.contains(&&*words)
+        || words.ends_with("regards") && words.split(' ').count() <= 4
 }
 
 /// Whether a name leads to no speaker: what it heads or labels is not asked for.
 fn is_label(grammar: &Grammar, line: &str, name: &str) -> bool {
     let colon = line.split_once(name).is_some_and(|(_, rest)| {
-        let rest =
-            aside(line, name).map_or(rest, |aside| &rest[rest.find(aside).unwrap_or(0) + aside.len() + 1..]);
+        let rest = aside(line, name)
+            .map_or(rest, |aside| &rest[rest.find(aside).unwrap_or(0) + aside.len() + 1..]);
         rest.trim_start_matches(['*', ' ']).starts_with(':')
     });
     (colon || line.starts_with("##") || line.starts_with("**"))
@@ -350,12 +357,15 @@ fn spoken(line: &str, named_before: bool) -> Option<Spoken<'_>> {
     if stamped && is_name(line, 3) {
         return Some(Spoken::By(line, ""));
     }
-    if let Some((name, said)) = emphasized(line).or_else(|| in_brackets(line)).or_else(|| prompted(line)) {
+    if let Some((name, said)) =
+        emphasized(line).or_else(|| in_brackets(line)).or_else(|| prompted(line))
+    {
         return Some(Spoken::By(name, said));
     }
     // The colon of a time ends no name.
     let mut colons = line.match_indices(':').map(|(at, _)| at);
-    let at = colons.find(|at| line[at + 1..].is_empty() || line[at + 1..].starts_with([' ', '\t']))?;
+    let at =
+        colons.find(|at| line[at + 1..].is_empty() || line[at + 1..].starts_with([' ', '\t']))?;
     let (label, said) = (&line[..at], line[at + 1..].trim_start());
     let is = |name: &str| label.eq_ignore_ascii_case(name);
     if is("from") {
@@ -372,7 +382,8 @@ fn spoken(line: &str, named_before: bool) -> Option<Spoken<'_>> {
     if let Some(handle) = name.strip_prefix('@').filter(|handle| is_handle(handle)) {
         return Some(Spoken::By(handle, said));
     }
-    let sorted = || name.split_once(", ").is_some_and(|(last, first)| is_name(last, 2) && is_name(first, 2));
+    let sorted =
+        || name.split_once(", ").is_some_and(|(last, first)| is_name(last, 2) && is_name(first, 2));
     let named = is_assistant(name)
         || is_name(name, 2)
         || stamped && sorted()
@@ -395,8 +406,9 @@ fn above(line: &str) -> Option<&str> {
         let name = line[..at].trim_end_matches(between);
         // "Until 10:30" answers a question, "finance, 1:30" may; a wider gap and brackets are a program's.
         let apart = line[name.len()..].trim_start_matches(',');
-        let set =
-            apart.starts_with("  ") || apart.starts_with('\t') || apart.contains(['[', '(', '—', '–', '/']);
+        let set = apart.starts_with("  ")
+            || apart.starts_with('\t')
+            || apart.contains(['[', '(', '—', '–', '/']);
         let listed = line[name.len()..].starts_with(',');
         let name = name.trim_end_matches("APP").trim_end();
         let named = is_name(name, 3) && (name.contains(' ') || set || listed);
@@ -430,7 +442,8 @@ fn in_brackets(line: &str) -> Option<(&str, &str)> {
 fn prompted(line: &str) -> Option<(&str, &str)> {
     let (name, said) = line.split_once('>')?;
     let apart = said.is_empty() || said.starts_with([' ', '\t']);
-    (apart && (is_handle(name) || is_assistant(name)) && !is_cue(name)).then_some((name, said.trim_start()))
+    (apart && (is_handle(name) || is_assistant(name)) && !is_cue(name))
+        .then_some((name, said.trim_start()))
 }
 
 /// Up to so many capitalized words.

@@ -7,8 +7,8 @@ use crate::converse::flow::{Draft, Pending};
 use crate::converse::idle::{agrees, has_value, is_no};
 use crate::converse::old_key::{OldKey, OldKeyStage, parting};
 use crate::domain::{
-    AccessKeyId, Confirmation, Doubt, Intent, KeyType, Question, Request, Response, RevokeAction, Signal,
-    Step, TypeRule, UserName,
+    AccessKeyId, Confirmation, Doubt, Intent, KeyType, Question, Request, Response, RevokeAction,
+    Signal, Step, TypeRule, UserName,
 };
 
 pub fn existing(pending: &mut Pending, at: usize, full: bool, response: &Response) -> Decision {
@@ -16,8 +16,11 @@ pub fn existing(pending: &mut Pending, at: usize, full: bool, response: &Respons
         return Decision::Again;
     };
     let signals = response.signals;
-    let other =
-        response.slots.business_unit.clone().filter(|unit| request.business_unit.as_ref() != Some(unit));
+    let other = response
+        .slots
+        .business_unit
+        .clone()
+        .filter(|unit| request.business_unit.as_ref() != Some(unit));
     let another = signals.has(Signal::Another) || signals.has(Signal::Same);
     let chosen = [signals.has(Signal::Rotate), another, signals.has(Signal::OtherName)];
     if let Some(unit) = other {
@@ -101,7 +104,8 @@ pub fn confirm(pending: &mut Pending, confirmation: Confirmation, response: &Res
         || response.doubts.iter().any(against)
         || pending.drafts.len() > 1 && !signals.has(Signal::All);
     let other_act = !torn
-        && (signals.has(Signal::Delete) && !acts(true) || signals.has(Signal::Deactivate) && !acts(false));
+        && (signals.has(Signal::Delete) && !acts(true)
+            || signals.has(Signal::Deactivate) && !acts(false));
     if other_act {
         let mut changed = false;
         for draft in &mut pending.drafts {
@@ -139,7 +143,8 @@ fn consents(confirmation: &Confirmation, response: &Response) -> bool {
     };
     // "yes, all three" is no yes to two.
     let count = response.reference.meant.count;
-    let counted = counted && (creates || count.is_none_or(|count| count == confirmation.plans.len()));
+    let counted =
+        counted && (creates || count.is_none_or(|count| count == confirmation.plans.len()));
     let picked = signals.has(Signal::Oldest);
     agrees(response)
         && yes
@@ -166,7 +171,9 @@ fn is_express(response: &Response) -> bool {
 
 /// Whether no value is said but those that are shown.
 fn names_shown(confirmation: &Confirmation, response: &Response) -> bool {
-    let [plan] = &confirmation.plans[..] else { return !has_value(response) && response.ordinal.is_none() };
+    let [plan] = &confirmation.plans[..] else {
+        return !has_value(response) && response.ordinal.is_none();
+    };
     let said = &response.slots;
     let unit = plan.user.as_ref().and_then(UserName::unit);
     let strange = said.ttl.is_some() || response.vague || response.misspelt;
@@ -212,13 +219,15 @@ pub fn delete_old(old: OldKey, response: &Response) -> Decision {
     if is_no(response) || signals.has(Signal::Keep) {
         return Decision::No;
     }
-    let step = |step: fn(Option<AccessKeyId>) -> Step| parting(&old, step(Some(old.key.id.clone())));
+    let step =
+        |step: fn(Option<AccessKeyId>) -> Step| parting(&old, step(Some(old.key.id.clone())));
     let deactivation = step(Step::Deactivate);
     // "maybe delete it", "I will switch it off myself", "delete the new one" order nothing here.
     if !response.bare || !names_shown(&deactivation, response) {
         return Decision::Again;
     }
-    let within = |these: &[Signal]| signals.within(&[these, &[Signal::That, Signal::Oldest]].concat());
+    let within =
+        |these: &[Signal]| signals.within(&[these, &[Signal::That, Signal::Oldest]].concat());
     let (deletes, deactivates) = (signals.has(Signal::Delete), signals.has(Signal::Deactivate));
     match old.stage {
         OldKeyStage::Left if deletes && within(&[Signal::Express, Signal::Yes, Signal::Delete]) => {
@@ -235,7 +244,8 @@ pub fn delete_old(old: OldKey, response: &Response) -> Decision {
         }
         // "delete it" says as much as a yes.
         OldKeyStage::Going
-            if (deletes || signals.has(Signal::Express)) && within(&[Signal::Express, Signal::Delete]) =>
+            if (deletes || signals.has(Signal::Express))
+                && within(&[Signal::Express, Signal::Delete]) =>
         {
             Decision::CarryOut(step(Step::Delete), Some(old))
         }

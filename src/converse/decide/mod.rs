@@ -9,8 +9,8 @@ use crate::converse::old_key::OldKey;
 use crate::converse::reference::ListedKeys;
 use crate::converse::{Conversation, edit};
 use crate::domain::{
-    BusinessUnit, ClearAnswer, Confirmation, Doubt, HeldKey, Intent, KeyType, MIN_LIFE, Question, Region,
-    Request, Response, Signal, Ttl, TypeRule,
+    BusinessUnit, ClearAnswer, Confirmation, Doubt, HeldKey, Intent, KeyType, MIN_LIFE, Question,
+    Region, Request, Response, Signal, Ttl, TypeRule,
 };
 
 /// What becomes of the open question.
@@ -33,7 +33,12 @@ pub enum Decision {
 
 impl Conversation<'_> {
     /// Judges a response to the open question.
-    pub fn judge(&mut self, pending: &mut Pending, question: Question, response: &Response) -> Decision {
+    pub fn judge(
+        &mut self,
+        pending: &mut Pending,
+        question: Question,
+        response: &Response,
+    ) -> Decision {
         if question == Question::DidYouMean {
             return did_you_mean(pending, response);
         }
@@ -46,8 +51,10 @@ impl Conversation<'_> {
         }
         match pending.open.clone() {
             OpenMatter::WhichKey(at, user, suggested) => {
-                let offered: Vec<HeldKey> =
-                    suggested.map(|id| HeldKey { user: user.name.clone(), id }).into_iter().collect();
+                let offered: Vec<HeldKey> = suggested
+                    .map(|id| HeldKey { user: user.name.clone(), id })
+                    .into_iter()
+                    .collect();
                 let shown = ListedKeys {
                     users: vec![user.clone()],
                     now: self.state.memory.shown.now,
@@ -63,10 +70,16 @@ impl Conversation<'_> {
                 }
                 Decision::Replaced(replaced(&pending.drafts, at, &picked))
             }
-            OpenMatter::Existing(at, user) => confirmation::existing(pending, at, user.is_full(), response),
-            OpenMatter::Confirm(confirmation) => confirmation::confirm(pending, confirmation, response),
+            OpenMatter::Existing(at, user) => {
+                confirmation::existing(pending, at, user.is_full(), response)
+            }
+            OpenMatter::Confirm(confirmation) => {
+                confirmation::confirm(pending, confirmation, response)
+            }
             OpenMatter::DeleteOld(old) => confirmation::delete_old(old, response),
-            OpenMatter::Question(_) | OpenMatter::Looking | OpenMatter::Carrying(..) => Decision::Again,
+            OpenMatter::Question(_) | OpenMatter::Looking | OpenMatter::Carrying(..) => {
+                Decision::Again
+            }
         }
     }
 
@@ -98,7 +111,12 @@ impl Conversation<'_> {
         Some(drafts)
     }
 
-    fn judge_slot(&self, request: &mut Request, question: Question, response: &Response) -> Decision {
+    fn judge_slot(
+        &self,
+        request: &mut Request,
+        question: Question,
+        response: &Response,
+    ) -> Decision {
         let before = request.ask.first().copied();
         let offered = (request.suggested.clone(), request.choices.clone());
         let changed = edit::take(request, response, Some(question));
@@ -108,7 +126,10 @@ impl Conversation<'_> {
             Question::Region => region(request, response),
             Question::BusinessUnit => self.unit(request, response),
             Question::WhichKey => self.which_key(request, response),
-            Question::DidYouMean | Question::ExistingUser | Question::DeleteOld | Question::Confirm => false,
+            Question::DidYouMean
+            | Question::ExistingUser
+            | Question::DeleteOld
+            | Question::Confirm => false,
         };
         edit::settle(request);
         match (answered, changed) {
@@ -135,7 +156,8 @@ impl Conversation<'_> {
         let last = self.state.memory.last.as_ref().and_then(|last| last.business_unit.clone());
         let same = last.filter(|_| response.signals.has(Signal::Same));
         let agreed = agrees(response);
-        let suggested = request.suggested.as_deref().filter(|unit| agreed && Region::parse(unit).is_none());
+        let suggested =
+            request.suggested.as_deref().filter(|unit| agreed && Region::parse(unit).is_none());
         let suggested = suggested.and_then(BusinessUnit::from_folded);
         let typed = edit::said_type(response).is_some();
         // "he said: \"delete the key of sales\"" names no team.
@@ -145,9 +167,11 @@ impl Conversation<'_> {
         // "the oldest" of the keys that were shown
         let reference = &response.reference;
         let points = reference.meant.selects() && self.state.memory.shown.understands(reference);
-        let points = points && reference.meant.units.is_empty() && request.intent == Intent::RotateKey;
-        let bare =
-            bare.filter(|_| !acts && !typed && !points && !response.plain && !has_other_value(response));
+        let points =
+            points && reference.meant.units.is_empty() && request.intent == Intent::RotateKey;
+        let bare = bare.filter(|_| {
+            !acts && !typed && !points && !response.plain && !has_other_value(response)
+        });
         // "the same team", where there was none before
         let bare = bare.filter(|_| !response.signals.has(Signal::Same));
         let unit = same.or_else(|| response.slots.business_unit.clone()).or(suggested).or(bare);
@@ -167,11 +191,13 @@ impl Conversation<'_> {
         }
         if let Some(id) = &response.slots.access_key_id {
             request.access_key_id = Some(id.clone());
-            request.business_unit = response.slots.business_unit.clone().or(request.business_unit.take());
+            request.business_unit =
+                response.slots.business_unit.clone().or(request.business_unit.take());
             return true;
         }
         let typed = edit::said_type(response).is_some();
-        let points = response.reference.whole && response.reference.picks() || response.ordinal.is_some();
+        let points =
+            response.reference.whole && response.reference.picks() || response.ordinal.is_some();
         let bare = response.name.clone();
         let bare = bare.filter(|_| !typed && !response.plain && !points);
         let unit = response.slots.business_unit.clone().or(bare);
@@ -219,8 +245,10 @@ fn key_type(request: &mut Request, question: Question, response: &Response) -> b
         ClearAnswer::No => KeyType::ShortTerm,
     });
     // A no before nothing but other values corrects those: "no, make it 2 hours".
-    let corrects =
-        has_value(response) && cue.is_none() && !response.plain && response.answer == Some(ClearAnswer::No);
+    let corrects = has_value(response)
+        && cue.is_none()
+        && !response.plain
+        && response.answer == Some(ClearAnswer::No);
     let decided = match (edit::said_type(response), lead) {
         (Some(said), _) => Some(said),
         // "long-term, no, short-term"
@@ -246,7 +274,10 @@ fn ttl(request: &mut Request, response: &Response) -> bool {
     let said = edit::said_type(response).map(|(kind, _)| kind);
     let kind = &response.kind;
     let long = said == Some(KeyType::LongTerm)
-        || said.is_none() && kind.cue_long && !kind.cue_short && !response.signals.has(Signal::Hedge);
+        || said.is_none()
+            && kind.cue_long
+            && !kind.cue_short
+            && !response.signals.has(Signal::Hedge);
     if let Some(life) = response.slots.ttl.filter(|_| said != Some(KeyType::LongTerm)) {
         request.ttl = Some(life);
         if life.life().is_none() {
@@ -279,15 +310,19 @@ fn region(request: &mut Request, response: &Response) -> bool {
     let agreed = agrees(response);
     let suggested = request.suggested.as_deref().filter(|_| agreed).and_then(Region::parse);
     // "the first one", "2": of those that the question names.
-    let chosen = response.ordinal.and_then(|number| request.choices.get(number.checked_sub(1)?).cloned());
+    let chosen =
+        response.ordinal.and_then(|number| request.choices.get(number.checked_sub(1)?).cloned());
     if let Some(region) = response.slots.region.clone().or(suggested).or(chosen) {
         request.region = Some(region);
         request.suggested = None;
         request.choices.clear();
         return true;
     }
-    let meant =
-        response.slots.suggested.clone().or_else(|| response.near_region.as_ref().map(Region::to_string));
+    let meant = response
+        .slots
+        .suggested
+        .clone()
+        .or_else(|| response.near_region.as_ref().map(Region::to_string));
     let refused = response.answer == Some(ClearAnswer::No) && !has_value(response);
     if meant.is_some() || refused || !response.slots.choices.is_empty() {
         request.suggested = meant;

@@ -33,10 +33,15 @@ pub fn adds_one(response: &Response) -> bool {
 pub fn one_more(pending: &Pending, response: &Response) -> Option<Request> {
     let said = &response.slots;
     let fits = |draft: &Draft| {
-        draft.request.intent == Intent::CreateKey && draft.request.business_unit != said.business_unit
+        draft.request.intent == Intent::CreateKey
+            && draft.request.business_unit != said.business_unit
     };
-    let strange = said.ttl.is_some() || said.access_key_id.is_some() || response.vague || response.misspelt;
-    let plain = response.stated && !strange && response.withheld.is_none() && pending.drafts.iter().all(fits);
+    let strange =
+        said.ttl.is_some() || said.access_key_id.is_some() || response.vague || response.misspelt;
+    let plain = response.stated
+        && !strange
+        && response.withheld.is_none()
+        && pending.drafts.iter().all(fits);
     let type_rule = edit::said_type(response).map_or(TypeRule::Unit, |(_, rule)| rule);
     let kind = edit::said_type(response).map_or(KeyType::LongTerm, |(kind, _)| kind);
     plain.then(|| Request {

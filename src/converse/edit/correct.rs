@@ -4,8 +4,8 @@ use crate::converse::edit::add::adds_one;
 use crate::converse::flow::{Draft, LinesSince, OpenMatter, Pending};
 use crate::converse::{Conversation, InputLine, Origin, edit};
 use crate::domain::{
-    Act, Change, Correction, CorrectionTarget, Edit, Intent, Question, Region, Regions, Reply, Request,
-    Response, Slot, TypeRule, Understanding, Value,
+    Act, Change, Correction, CorrectionTarget, Edit, Intent, Question, Region, Regions, Reply,
+    Request, Response, Slot, TypeRule, Understanding, Value,
 };
 
 impl Conversation<'_> {
@@ -20,7 +20,8 @@ impl Conversation<'_> {
         line: InputLine<'_>,
     ) -> Option<Box<Pending>> {
         let open = matches!(pending.open, OpenMatter::Question(_) | OpenMatter::Confirm(_));
-        let creates = |draft: &Draft| matches!(draft.request.intent, Intent::CreateKey | Intent::RotateKey);
+        let creates =
+            |draft: &Draft| matches!(draft.request.intent, Intent::CreateKey | Intent::RotateKey);
         if question == Question::Confirm && self.is_disputed(&pending, response) {
             self.again(pending);
             return None;
@@ -44,7 +45,9 @@ impl Conversation<'_> {
         let several = pending.drafts.len() > 1;
         // A line with a whole request of its own is never an answer.
         let whole = |request: &Request| {
-            request.intent == Intent::CreateKey && request.business_unit.is_some() && response.key_words
+            request.intent == Intent::CreateKey
+                && request.business_unit.is_some()
+                && response.key_words
         };
         if understanding.requests.iter().any(whole) && !edit::corrects(response) {
             return Some(pending);
@@ -92,7 +95,10 @@ fn asks_itself(understanding: &Understanding, response: &Response) -> bool {
 /// "No team", "wrong team": which one then is asked again.
 fn refuses_team(changes: &[Change]) -> bool {
     changes.iter().all(|change| {
-        matches!(change.edit, Edit::Unset(Slot::BusinessUnit, None) | Edit::Wrong(Slot::BusinessUnit))
+        matches!(
+            change.edit,
+            Edit::Unset(Slot::BusinessUnit, None) | Edit::Wrong(Slot::BusinessUnit)
+        )
     })
 }
 
@@ -131,7 +137,9 @@ fn meant(drafts: &[Draft], of: &CorrectionTarget, edit: &Edit) -> Option<Vec<usi
             (_, Some(old)) => with(&|request| holds(request, old)),
             // Which of several a team is for must be said.
             (Edit::Drop | Edit::Only, _) => Vec::new(),
-            (Edit::Set(Value::Team(_), _) | Edit::Unset(..) | Edit::Wrong(_), _) if drafts.len() > 1 => {
+            (Edit::Set(Value::Team(_), _) | Edit::Unset(..) | Edit::Wrong(_), _)
+                if drafts.len() > 1 =>
+            {
                 Vec::new()
             }
             _ => with(&|_| true),
@@ -143,8 +151,9 @@ fn meant(drafts: &[Draft], of: &CorrectionTarget, edit: &Edit) -> Option<Vec<usi
             places.iter().map(known).collect::<Option<Vec<usize>>>()?
         }
         CorrectionTarget::Teams(teams) => {
-            let places =
-                with(&|request| request.business_unit.as_ref().is_some_and(|unit| teams.contains(unit)));
+            let places = with(&|request| {
+                request.business_unit.as_ref().is_some_and(|unit| teams.contains(unit))
+            });
             if places.len() < teams.len() {
                 return None;
             }
@@ -183,7 +192,8 @@ fn apply(request: &mut Request, edit: &Edit, regions: &Regions) -> Option<()> {
             (request.business_unit, request.suggested) = (None, None);
         }
         Edit::Wrong(Slot::Region) => {
-            let others = regions.0.iter().filter(|info| info.bedrock).map(|info| info.region.clone());
+            let others =
+                regions.0.iter().filter(|info| info.bedrock).map(|info| info.region.clone());
             let choices = others.filter(|region| request.region.as_ref() != Some(region)).collect();
             place(request, None);
             request.choices = choices;

@@ -50,14 +50,18 @@ pub fn take(request: &mut Request, response: &Response, question: Option<Questio
     if !asked(Question::BusinessUnit) && (corrects || same || request.business_unit.is_none()) {
         let bare = response.name.as_ref().filter(|_| !taken && renames(request, response));
         let unit = said.business_unit.as_ref().or(bare);
-        if unit.is_none() && response.instead_of.is_some() && response.instead_of == request.business_unit {
+        if unit.is_none()
+            && response.instead_of.is_some()
+            && response.instead_of == request.business_unit
+        {
             // Not this one; which one then is asked.
             request.business_unit = None;
             taken = true;
         }
         taken |= set(&mut request.business_unit, unit);
     }
-    let type_open = [Question::KeyType, Question::LongRunning, Question::Ttl].into_iter().any(asked);
+    let type_open =
+        [Question::KeyType, Question::LongRunning, Question::Ttl].into_iter().any(asked);
     if let Some((kind, rule)) = said_type(response).filter(|_| creates && corrects && !type_open) {
         set_type(request, kind, rule);
         taken = true;
@@ -85,9 +89,14 @@ pub fn corrects(response: &Response) -> bool {
 fn renames(request: &Request, response: &Response) -> bool {
     let not_that = response.instead_of.is_some() && response.instead_of == request.business_unit;
     let Response { slots, .. } = response;
-    let alone = slots.ttl.is_none() && slots.region.is_none() && slots.owner.is_none() && !response.vague;
+    let alone =
+        slots.ttl.is_none() && slots.region.is_none() && slots.owner.is_none() && !response.vague;
     let typed = said_type(response).is_some();
-    not_that || alone && !typed && response.signals.has(Signal::Correct) && request.business_unit.is_some()
+    not_that
+        || alone
+            && !typed
+            && response.signals.has(Signal::Correct)
+            && request.business_unit.is_some()
 }
 
 /// The type that is said by name.
@@ -132,16 +141,20 @@ pub fn settle(request: &mut Request) {
         }
         // A length that no short-term key can have decides before any other question about the type.
         (Intent::CreateKey, None) if out => {
-            request
-                .ask
-                .retain(|open| !matches!(open, Question::Ttl | Question::KeyType | Question::LongRunning));
+            request.ask.retain(|open| {
+                !matches!(open, Question::Ttl | Question::KeyType | Question::LongRunning)
+            });
             request.ask.insert(0, Question::Ttl);
         }
         _ => {}
     }
-    let long_term = request.intent == Intent::CreateKey && request.key_type == Some(KeyType::LongTerm)
+    let long_term = request.intent == Intent::CreateKey
+        && request.key_type == Some(KeyType::LongTerm)
         || request.intent == Intent::RotateKey;
-    if long_term && request.business_unit.is_none() && !request.ask.contains(&Question::BusinessUnit) {
+    if long_term
+        && request.business_unit.is_none()
+        && !request.ask.contains(&Question::BusinessUnit)
+    {
         request.ask.push(Question::BusinessUnit);
     }
     let nothing_named = request.business_unit.is_none() && request.access_key_id.is_none();

@@ -25,21 +25,27 @@ impl Conversation<'_> {
         let act = common_act(pending)?;
         if let Some(other) = reference.act.filter(|other| *other != act && *other != KeyAct::Undo) {
             let Choice { all, them, that, single, count, .. } = reference.meant;
-            let same = Choice { all, them, that, single, count, ..Choice::default() } == reference.meant;
+            let same =
+                Choice { all, them, that, single, count, ..Choice::default() } == reference.meant;
             let counted = count.is_none_or(|count| count == keys.len());
             let several = keys.len() == 1 || all || them || !that && !single;
             let sure = same && counted && several && !reference.adds && reference.except.is_none();
             let plain = reference.whole && !response.signals.has(Signal::Refuse);
             return (sure && plain).then(|| numbered(self.about_all(other, &keys)));
         }
-        let named = !reference.meant.ids.is_empty() || plans.len() > 1 && !reference.meant.units.is_empty();
+        let named =
+            !reference.meant.ids.is_empty() || plans.len() > 1 && !reference.meant.units.is_empty();
         let points = reference.meant.selects() || reference.except.is_some() || named;
         if !points || reference.act.is_some() {
             return None;
         }
         let shown = &self.state.memory.shown;
-        let own =
-            ListedKeys { users: of_plans(plans, &keys), gone: Vec::new(), grown: false, ..shown.clone() };
+        let own = ListedKeys {
+            users: of_plans(plans, &keys),
+            gone: Vec::new(),
+            grown: false,
+            ..shown.clone()
+        };
         let fewer = |picked: &Vec<HeldKey>| picked.len() < keys.len() && !picked.is_empty();
         let mut reference = reference.clone();
         // "not the second"

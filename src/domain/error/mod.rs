@@ -5,8 +5,8 @@ pub mod connection_failure;
 pub mod credentials;
 
 use crate::domain::{
-    AccessKeyId, AwsFailure, BusinessUnit, ChangeProgress, HeldKey, Identity, NotAKey, OwnerEmail, Region,
-    Request, ShutdownSignal, Ttl, UnusableCredentials, UserName,
+    AccessKeyId, AwsFailure, BusinessUnit, ChangeProgress, HeldKey, Identity, NotAKey, OwnerEmail,
+    Region, Request, ShutdownSignal, Ttl, UnusableCredentials, UserName,
 };
 use jiff::Timestamp;
 use std::path::PathBuf;

@@ -1,6 +1,8 @@
 //! What a caller can do, as far as it can be seen without making or changing anything.
 
-use crate::domain::{AccessKeyId, Cause, Identity, Model, Permission, Region, RegionSource, RegionSupport};
+use crate::domain::{
+    AccessKeyId, Cause, Identity, Model, Permission, Region, RegionSource, RegionSupport,
+};
 use jiff::Timestamp;
 
 /// The answer to "am I set up?".
@@ -31,7 +33,8 @@ impl AccessReport {
 
     /// The permissions that are missing and help where they are allowed.
     pub fn missing(&self) -> impl Iterator<Item = &'static Permission> {
-        let missing = |verdict: &PermissionCheck| *verdict == PermissionCheck::Denied { forbidden: false };
+        let missing =
+            |verdict: &PermissionCheck| *verdict == PermissionCheck::Denied { forbidden: false };
         self.permissions
             .iter()
             .filter(move |(_, verdict)| missing(verdict))

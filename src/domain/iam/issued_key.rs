@@ -100,7 +100,8 @@ pub struct Model {
 impl Model {
     /// The version that an id says, as in `claude-sonnet-4-6` and `claude-3-5-sonnet-20241022`; zeros where it says none.
     pub fn version(id: &str) -> (u32, u32) {
-        let mut parts = id.split(['-', ':']).map(|part| part.parse().ok().filter(|_| part.len() <= 2));
+        let mut parts =
+            id.split(['-', ':']).map(|part| part.parse().ok().filter(|_| part.len() <= 2));
         let major = parts.find_map(|number: Option<u32>| number).unwrap_or_default();
         (major, parts.next().flatten().unwrap_or_default())
     }

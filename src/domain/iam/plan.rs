@@ -1,8 +1,8 @@
 //! What will be done, decided before anything is done: the same plan is shown, confirmed and carried out.
 
 use crate::domain::{
-    AccessKeyId, BusinessUnit, IamKey, IamUser, Identity, Intent, KeyLife, Note, OwnerEmail, Region, Request,
-    UserName,
+    AccessKeyId, BusinessUnit, IamKey, IamUser, Identity, Intent, KeyLife, Note, OwnerEmail,
+    Region, Request, UserName,
 };
 
 /// Where the region of a key came from, in falling order of rank.
@@ -181,7 +181,8 @@ pub struct Tags {
 impl Tags {
     /// Whether IAM takes them: at most 256 letters, digits, spaces and `_.:/=+-@` each (facts.md).
     pub fn fit(&self) -> bool {
-        let fits = |text: &str| text.chars().all(|c| c.is_alphanumeric() || " _.:/=+-@".contains(c));
+        let fits =
+            |text: &str| text.chars().all(|c| c.is_alphanumeric() || " _.:/=+-@".contains(c));
         self.pairs().iter().all(|(_, value)| value.chars().count() <= 256 && fits(value))
     }
 

@@ -1,6 +1,8 @@
 //! What AWS was found to hold, before anything is planned.
 
-use crate::domain::{AccessKeyId, BusinessUnit, HeldKey, Identity, Note, OwnerEmail, Region, UserName};
+use crate::domain::{
+    AccessKeyId, BusinessUnit, HeldKey, Identity, Note, OwnerEmail, Region, UserName,
+};
 use jiff::Timestamp;
 
 /// How many access keys a user may have (facts.md: adjusted for nobody).
@@ -72,7 +74,10 @@ impl IamUser {
 
     /// Its keys with its name.
     pub fn held(&self) -> Vec<HeldKey> {
-        self.keys.iter().map(|key| HeldKey { user: self.name.clone(), id: key.id.clone() }).collect()
+        self.keys
+            .iter()
+            .map(|key| HeldKey { user: self.name.clone(), id: key.id.clone() })
+            .collect()
     }
 
     /// The unit whose name it bears.

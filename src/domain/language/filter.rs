@@ -9,7 +9,10 @@ use serde::{Deserialize, Serialize};
 pub fn matches(request: &Request, user: &IamUser, key: &IamKey, now: Timestamp) -> bool {
     let place = match &request.region {
         Some(region) => key.was_used_in(region),
-        None => request.choices.is_empty() || request.choices.iter().any(|region| key.was_used_in(region)),
+        None => {
+            request.choices.is_empty()
+                || request.choices.iter().any(|region| key.was_used_in(region))
+        }
     };
     place
         && owns(request, user)
@@ -107,7 +110,11 @@ mod tests {
             (Request { older_than_days: Some(90), ..bare() }, true, false),
             (Request { region: Some(ireland()), ..bare() }, false, true),
             (Request { choices: vec![Region::default(), ireland()], ..bare() }, false, true),
-            (Request { access_key_id: AccessKeyId::parse("AKIASANDBOX000000001"), ..bare() }, true, false),
+            (
+                Request { access_key_id: AccessKeyId::parse("AKIASANDBOX000000001"), ..bare() },
+                true,
+                false,
+            ),
             (filter(Filter::Active), true, false),
             (filter(Filter::Inactive), false, true),
             (filter(Filter::Unused), true, false),

@@ -98,7 +98,10 @@ pub enum Age {
 impl Reference {
     /// Whether it says which keys it means.
     pub fn picks(&self) -> bool {
-        self.meant.selects() || self.meant.that || !self.meant.ids.is_empty() || self.except.is_some()
+        self.meant.selects()
+            || self.meant.that
+            || !self.meant.ids.is_empty()
+            || self.except.is_some()
     }
 }
 

@@ -49,7 +49,11 @@ impl Intent {
     pub fn changes(self) -> bool {
         matches!(
             self,
-            Self::CreateKey | Self::RefreshKey | Self::RotateKey | Self::RevokeKey | Self::EnableKey
+            Self::CreateKey
+                | Self::RefreshKey
+                | Self::RotateKey
+                | Self::RevokeKey
+                | Self::EnableKey
         )
     }
 }
@@ -213,7 +217,11 @@ pub struct Request {
     #[serde(skip)]
     pub unit_labelled: bool,
     /// The regions of a place that is none itself ("Europe", "not in us-east-1"), the best first.
-    #[serde(rename = "region_choices", skip_serializing_if = "Vec::is_empty", serialize_with = "texts")]
+    #[serde(
+        rename = "region_choices",
+        skip_serializing_if = "Vec::is_empty",
+        serialize_with = "texts"
+    )]
     pub choices: Vec<Region>,
     /// What the open question suggests: a unit made from the purpose, or the region that a misspelt word is nearest to.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -13,7 +13,8 @@ impl AccessKeyId {
         let prefix = text.get(..4)?;
         let known = matches!(prefix, "AKIA" | "ASIA" | "ABIA" | "ACCA");
         let rest = &text.as_bytes()[4..];
-        let shaped = rest.len() == 16 && rest.iter().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit());
+        let shaped =
+            rest.len() == 16 && rest.iter().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit());
         (known && shaped).then(|| Self(text.to_owned()))
     }
 
@@ -34,8 +35,12 @@ impl AccessKeyId {
             b'2'..=b'7' => Some(u64::from(b - b'2') + 26),
             _ => None,
         };
-        let number =
-            self.0.bytes().skip(4).take(10).try_fold(0, |number, b| Some(number << 5 | digit(b)?))?;
+        let number = self
+            .0
+            .bytes()
+            .skip(4)
+            .take(10)
+            .try_fold(0, |number, b| Some(number << 5 | digit(b)?))?;
         // Only newer ids begin with this bit; the account is the 40 bits below it.
         let (newer, account) = (number >> 49 == 1, (number & ((1 << 49) - 1)) >> 9);
         (newer && account < 1_000_000_000_000).then(|| format!("{account:012}"))
@@ -61,9 +66,12 @@ mod tests {
     fn the_account_that_an_id_says() {
         let account = |id| AccessKeyId::parse(id).unwrap().account();
         assert_eq!(account("ASIAQNZGKIQY56JQ7WML").as_deref(), Some("029608264753"));
-        for untold in
-            ["AKIAIOSFODNN7EXAMPLE", "AKIAI44QH8DHBEXAMPLE", "AKIASANDBOX000000001", "AKIAQ3ZT8VN5WY2KD7HC"]
-        {
+        for untold in [
+            "AKIAIOSFODNN7EXAMPLE",
+            "AKIAI44QH8DHBEXAMPLE",
+            "AKIASANDBOX000000001",
+            "AKIAQ3ZT8VN5WY2KD7HC",
+        ] {
             assert_eq!(account(untold), None, "{untold}");
         }
     }

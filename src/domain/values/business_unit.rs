@@ -42,9 +42,11 @@ mod tests {
 
     #[test]
     fn runs_become_one_hyphen() {
-        for (said, unit) in
-            [("r&d", "r-d"), ("legal/compliance group", "legal-compliance-group"), ("--a  b--", "a-b")]
-        {
+        for (said, unit) in [
+            ("r&d", "r-d"),
+            ("legal/compliance group", "legal-compliance-group"),
+            ("--a  b--", "a-b"),
+        ] {
             assert_eq!(BusinessUnit::from_folded(said).unwrap().as_str(), unit);
         }
         assert!(BusinessUnit::from_folded("&!").is_none());

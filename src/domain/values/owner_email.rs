@@ -52,9 +52,17 @@ mod tests {
         for good in ["a@b.com", "x.y+z@sub.corp.example", "o'neil@a-b.co", "J.W@south.example"] {
             assert!(OwnerEmail::parse(good).is_some(), "{good}");
         }
-        for bad in
-            ["a@b", "@team", "a@.com", "a@b..com", ".a@b.com", "a b@c.com", "a@b.1", "a@@b.com", "a@-b.com"]
-        {
+        for bad in [
+            "a@b",
+            "@team",
+            "a@.com",
+            "a@b..com",
+            ".a@b.com",
+            "a b@c.com",
+            "a@b.1",
+            "a@@b.com",
+            "a@-b.com",
+        ] {
             assert!(OwnerEmail::parse(bad).is_none(), "{bad}");
         }
     }

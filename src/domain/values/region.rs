@@ -95,9 +95,10 @@ impl Regions {
         match self.get(region) {
             Some(info) if info.bedrock && info.keys_documented => RegionSupport::Ready,
             Some(info) if info.bedrock => RegionSupport::Undocumented,
-            Some(info) => {
-                RegionSupport::Unavailable { name: Some(info.name.clone()), nearest: info.nearest.clone() }
-            }
+            Some(info) => RegionSupport::Unavailable {
+                name: Some(info.name.clone()),
+                nearest: info.nearest.clone(),
+            },
             None => RegionSupport::Unavailable { name: None, nearest: self.most_alike(region) },
         }
     }

@@ -1,8 +1,8 @@
 //! What a caller can do, for people: what is so, and in the same line what to do where it is not as it should be.
 
 use crate::domain::{
-    AccessReport, Agreement, Availability, Cause, CredentialsEnd, Permission, PermissionCheck, Region,
-    RegionSupport,
+    AccessReport, Agreement, Availability, Cause, CredentialsEnd, Permission, PermissionCheck,
+    Region, RegionSupport,
 };
 use crate::present::answers::iam_steps::whence;
 use crate::present::answers::permission;
@@ -100,7 +100,9 @@ fn claude(access: &AccessReport) -> Vec<(&'static str, String)> {
     };
     let mut facts = vec![("Claude", offered), ("Its id", echo(&models[0].id))];
     match &access.availability {
-        None => facts.push(("Access", unknown(access, &["bedrock:GetFoundationModelAvailability"]))),
+        None => {
+            facts.push(("Access", unknown(access, &["bedrock:GetFoundationModelAvailability"])))
+        }
         Some(availability) => facts.extend(standing(availability)),
     }
     facts
@@ -123,12 +125,14 @@ fn standing(availability: &Availability) -> [(&'static str, String); 4] {
         Agreement::Pending => "being made: ask again in a few minutes".to_owned(),
         Agreement::Missing => "not made yet: see the first use, below".to_owned(),
         Agreement::Failed(reason) => {
-            let reason = reason.as_deref().map(|reason| format!(" ({})", echo(reason))).unwrap_or_default();
+            let reason =
+                reason.as_deref().map(|reason| format!(" ({})", echo(reason))).unwrap_or_default();
             format!("failed{reason}: see the first use, below")
         }
         Agreement::Unknown => "AWS did not say".to_owned(),
     };
-    let elsewhere = "no: ask of another region; `bedrock-assist \"which regions can I use?\"` lists them";
+    let elsewhere =
+        "no: ask of another region; `bedrock-assist \"which regions can I use?\"` lists them";
     let barred = "no: ask whoever looks after the account to allow bedrock:InvokeModel, and whether a policy of the \
                   organisation forbids it";
     [
@@ -157,7 +161,8 @@ fn first_use(view: &View<'_>) -> String {
 
 fn permissions(access: &AccessReport, view: &View<'_>) -> String {
     let heading = |text| format!("\n{}", wrap::paragraph(text, 0, view.columns));
-    let mut text = heading("Permissions, and what needs them (make, rotate, revoke, list: a long-term key):");
+    let mut text =
+        heading("Permissions, and what needs them (make, rotate, revoke, list: a long-term key):");
     for (one, verdict) in access.permissions.iter().filter(|(one, _)| one.can_be_tried) {
         text += &row(one, verdict, view);
     }
@@ -169,8 +174,10 @@ fn permissions(access: &AccessReport, view: &View<'_>) -> String {
     let untried = access.permissions.iter().map(|(one, _)| *one).filter(|one| !one.can_be_tried);
     let untried: Vec<&Permission> = untried.collect();
     for alike in untried.chunk_by(|one, other| one.needed_for == other.needed_for) {
-        let label =
-            format!("  {:<14} ", alike.first().map(|one| permission::purpose(one)).unwrap_or_default());
+        let label = format!(
+            "  {:<14} ",
+            alike.first().map(|one| permission::purpose(one)).unwrap_or_default()
+        );
         let actions: Vec<&str> = alike.iter().map(|one| one.action).collect();
         text += &wrap::hanging(&view.out.label(&label), &label, &actions.join(", "), view.columns);
     }
@@ -191,7 +198,9 @@ fn row(one: &Permission, verdict: &PermissionCheck, view: &View<'_>) -> String {
     let plain = format!("  {state:<9}");
     let painted = match verdict {
         PermissionCheck::Allowed | PermissionCheck::NotTried => plain.clone(),
-        PermissionCheck::Denied { .. } | PermissionCheck::Unknown { .. } => view.out.caution(&plain),
+        PermissionCheck::Denied { .. } | PermissionCheck::Unknown { .. } => {
+            view.out.caution(&plain)
+        }
     };
     let what = permission::purpose(one) + &todo.map(|todo| format!("; {todo}")).unwrap_or_default();
     if view.columns < wrap::WIDTH {

@@ -40,12 +40,17 @@ pub fn told(decoded: &DecodedKey, view: &View<'_>) -> String {
             text += &fact("Key id", id.as_str());
             text += &fact(
                 "Ends",
-                if lasting(id) { "never, by itself" } else { "with its session; it does not tell when" },
+                if lasting(id) {
+                    "never, by itself"
+                } else {
+                    "with its session; it does not tell when"
+                },
             );
             view.spoken(&whose(id))
         }
         DecodedKey::Secret => {
-            "It tells nothing of itself: its access key's id stands beside it where it was made.".to_owned()
+            "It tells nothing of itself: its access key's id stands beside it where it was made."
+                .to_owned()
         }
     };
     if *decoded != DecodedKey::Secret {
@@ -58,7 +63,9 @@ const ALONE: &str = "This is what the key says of itself; whether AWS takes it, 
 
 fn title(decoded: &DecodedKey) -> &'static str {
     match decoded {
-        DecodedKey::ShortTerm(KeyFacts { sandbox: true, .. }) => "SANDBOX short-term key: it opens nothing",
+        DecodedKey::ShortTerm(KeyFacts { sandbox: true, .. }) => {
+            "SANDBOX short-term key: it opens nothing"
+        }
         DecodedKey::ShortTerm(_) => "Short-term Bedrock key",
         DecodedKey::LongTermBedrock { .. } => "Long-term Bedrock API key",
         DecodedKey::AccessKey(id) if id.is_sandbox() => "SANDBOX access key: it opens nothing",
@@ -87,11 +94,15 @@ fn doubts(facts: &KeyFacts, view: &View<'_>) -> Vec<String> {
     }
     if facts.signed_at > view.now + MINUTES {
         doubts.push(
-            "It was made in the future, by this machine's clock: one of the two clocks is wrong.".to_owned(),
+            "It was made in the future, by this machine's clock: one of the two clocks is wrong."
+                .to_owned(),
         );
     }
     if !view.regions.get(&facts.region).is_some_and(|info| info.bedrock) {
-        doubts.push(format!("Bedrock does not run in {}, as far as this program knows.", facts.region));
+        doubts.push(format!(
+            "Bedrock does not run in {}, as far as this program knows.",
+            facts.region
+        ));
     }
     doubts
 }
@@ -190,14 +201,26 @@ pub fn refused(why: NotAKey) -> (&'static str, String) {
     };
     match why {
         NotAKey::Nothing => ("no_key", "No key came: the input is empty.".to_owned()),
-        NotAKey::TooLong => ("key_too_long", "More than 16 KiB came, and no key is so long.".to_owned()),
-        NotAKey::ShortTermDamaged(length) => ("damaged_key", cut("a short-term Bedrock key", length)),
-        NotAKey::ShortTermMisfit(misfit) => ("impossible_key", unfit("a short-term Bedrock key", misfit)),
-        NotAKey::LongTermMisfit(misfit) => ("impossible_key", unfit("a long-term Bedrock API key", misfit)),
-        NotAKey::LongTermDamaged(length) => ("damaged_key", cut("a long-term Bedrock API key", length)),
+        NotAKey::TooLong => {
+            ("key_too_long", "More than 16 KiB came, and no key is so long.".to_owned())
+        }
+        NotAKey::ShortTermDamaged(length) => {
+            ("damaged_key", cut("a short-term Bedrock key", length))
+        }
+        NotAKey::ShortTermMisfit(misfit) => {
+            ("impossible_key", unfit("a short-term Bedrock key", misfit))
+        }
+        NotAKey::LongTermMisfit(misfit) => {
+            ("impossible_key", unfit("a long-term Bedrock API key", misfit))
+        }
+        NotAKey::LongTermDamaged(length) => {
+            ("damaged_key", cut("a long-term Bedrock API key", length))
+        }
         NotAKey::IdDamaged(length) => (
             "damaged_key",
-            format!("This begins like the id of an access key, which has 20 characters; {length} came."),
+            format!(
+                "This begins like the id of an access key, which has 20 characters; {length} came."
+            ),
         ),
         NotAKey::Unknown => {
             ("unknown_key", "This is no key of Bedrock or IAM that could be read.".to_owned())

@@ -1,8 +1,8 @@
 //! Changes in IAM in words: each step, what was done, and what a dry run would do.
 
 use crate::domain::{
-    AccessKeyId, ChangePlan, IamKey, Identity, Intent, Note, RegionSource, Request, SigningPlan, Step,
-    TagChange, UserName,
+    AccessKeyId, ChangePlan, IamKey, Identity, Intent, Note, RegionSource, Request, SigningPlan,
+    Step, TagChange, UserName,
 };
 use crate::present::answers::key_list;
 use crate::present::dialogue::phrase;
@@ -24,9 +24,13 @@ pub fn step(step: &Step, plan: &ChangePlan, now: Timestamp) -> String {
         }
         Step::TagUser(changes) => format!("tag the IAM user {user} with {}", retagged(changes)),
         Step::AttachPolicy => {
-            format!("attach the policy AmazonBedrockFullAccess to {user}: all of Bedrock, which is wide")
+            format!(
+                "attach the policy AmazonBedrockFullAccess to {user}: all of Bedrock, which is wide"
+            )
         }
-        Step::CreateKey => format!("create an access key for {user}, to be used in {}", place(plan)),
+        Step::CreateKey => {
+            format!("create an access key for {user}, to be used in {}", place(plan))
+        }
         Step::Deactivate(id) => {
             format!("deactivate {}{} (it can be reactivated)", key(id), about(plan, id, now))
         }
@@ -62,8 +66,8 @@ pub fn undo(step: &Step, user: &UserName, identity: Option<&Identity>) -> Option
             let new: Vec<String> =
                 changes.iter().filter(|tag| tag.was.is_none()).map(|tag| word(&tag.key)).collect();
             let old: Vec<String> = changes.iter().filter_map(restored).collect();
-            let removed =
-                (!new.is_empty()).then(|| format!("{} --tag-keys {}", with("untag-user"), new.join(" ")));
+            let removed = (!new.is_empty())
+                .then(|| format!("{} --tag-keys {}", with("untag-user"), new.join(" ")));
             let restored =
                 (!old.is_empty()).then(|| format!("{} --tags {}", with("tag-user"), old.join(" ")));
             removed.into_iter().chain(restored).reduce(|first, then| format!("{first} && {then}"))
@@ -141,7 +145,8 @@ pub fn changed(plan: &ChangePlan, line: &str, view: &View<'_>) -> String {
                 )
             }
             Step::Activate(Some(id)) => {
-                let later = view.say(&format!("deactivate {}", phrase::key(id, plan.user.as_ref())));
+                let later =
+                    view.say(&format!("deactivate {}", phrase::key(id, plan.user.as_ref())));
                 (format!("{id} is active again."), Some(("  To deactivate it again:", later)))
             }
             _ => continue,
@@ -149,7 +154,8 @@ pub fn changed(plan: &ChangePlan, line: &str, view: &View<'_>) -> String {
         let belongs = if then.is_some() { "belongs" } else { "belonged" };
         let of = plan.user.as_ref().map(|user| format!("It {belongs} to {}.", echo(user.as_str())));
         let of = of.unwrap_or_default();
-        text += &format!("{}\n", view.out.good(&wrap::title(&format!("✓ {line}{what}"), view.columns)));
+        text +=
+            &format!("{}\n", view.out.good(&wrap::title(&format!("✓ {line}{what}"), view.columns)));
         text += &wrap::paragraph(&of, 2, view.columns);
         if let Some((label, later)) = then {
             text += &wrap::command(label, &later, view.columns);
@@ -163,14 +169,22 @@ pub fn changed(plan: &ChangePlan, line: &str, view: &View<'_>) -> String {
 }
 
 /// The short-term key that a dry run would make.
-pub fn would_sign(plan: &SigningPlan, request: Option<&Request>, line: &str, view: &View<'_>) -> String {
+pub fn would_sign(
+    plan: &SigningPlan,
+    request: Option<&Request>,
+    line: &str,
+    view: &View<'_>,
+) -> String {
     let what = request.map_or_else(|| "a short-term key".to_owned(), phrase::in_short);
     let life = time::lasts(plan.life.duration().as_secs());
     // Not twice.
     let said = request.is_some_and(|request| request.ttl.is_some());
     let lives = if said { String::new() } else { format!("it lives {life}, ") };
-    let sentence =
-        format!("{line}Would make {what}: {lives}in {}{}.", plan.region, whence(plan.region_source));
+    let sentence = format!(
+        "{line}Would make {what}: {lives}in {}{}.",
+        plan.region,
+        whence(plan.region_source)
+    );
     wrap::paragraph(&sentence, 0, view.columns)
 }
 
@@ -230,8 +244,11 @@ mod tests {
     #[test]
     fn what_aws_told_stays_one_word_in_a_command_to_be_copied() {
         let user = UserName::parse("marketing-bedrock-user").unwrap();
-        let was =
-            |was: &str| TagChange { key: "owner".into(), value: "a@b.com".into(), was: Some(was.to_owned()) };
+        let was = |was: &str| TagChange {
+            key: "owner".into(),
+            value: "a@b.com".into(),
+            was: Some(was.to_owned()),
+        };
         for (value, tag) in [
             ("bob@b.com", "Key=owner,Value=bob@b.com"),
             ("Bob B.", "Key=owner,Value=Bob B."),

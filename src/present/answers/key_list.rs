@@ -90,8 +90,11 @@ fn row(key: &IamKey, number: usize, view: &View<'_>) -> String {
         return line([&number, key.id.as_str(), status, &age, due, &used]);
     }
     let number = format!("{number:>4}");
-    let facts: Vec<String> =
-        [status, &age, due].map(str::to_owned).into_iter().filter(|fact| !fact.is_empty()).collect();
+    let facts: Vec<String> = [status, &age, due]
+        .map(str::to_owned)
+        .into_iter()
+        .filter(|fact| !fact.is_empty())
+        .collect();
     let facts = format!("{}, {}, last use: {used}", key.id, facts.join(", "));
     wrap::hanging(&number, &number, &facts, view.columns)
 }
@@ -110,7 +113,8 @@ fn used(key: &IamKey, view: &View<'_>) -> String {
         1 => "yesterday".to_owned(),
         days => format!("{days} days ago"),
     };
-    let place = key.last_region.as_deref().map(|region| format!(", {}", echo(region))).unwrap_or_default();
+    let place =
+        key.last_region.as_deref().map(|region| format!(", {}", echo(region))).unwrap_or_default();
     when + &place
 }
 
@@ -127,7 +131,11 @@ pub fn last_use(key: &IamKey, now: Timestamp) -> String {
     let Some(at) = key.last_used else {
         return if key.use_known { "never used" } else { "last use not known" }.to_owned();
     };
-    let place = key.last_region.as_deref().map(|region| format!(" in {}", echo(region))).unwrap_or_default();
+    let place = key
+        .last_region
+        .as_deref()
+        .map(|region| format!(" in {}", echo(region)))
+        .unwrap_or_default();
     match days_since(at, now) {
         0 => format!("LAST USED TODAY{place}"),
         1 => format!("last used yesterday{place}"),
@@ -172,7 +180,8 @@ fn like(asked: &Request, many: bool) -> String {
         let days = counted(usize::try_from(days).unwrap_or(usize::MAX), "day", "days");
         like.push(format!("older than {days}"));
     }
-    let regions: Vec<String> = asked.region.iter().chain(&asked.choices).map(ToString::to_string).collect();
+    let regions: Vec<String> =
+        asked.region.iter().chain(&asked.choices).map(ToString::to_string).collect();
     if !regions.is_empty() {
         like.push(format!("last used in {}", regions.join(" or ")));
     }

@@ -21,7 +21,8 @@ pub fn key(
     let unit = key.user.unit().unwrap_or(key.user.as_str());
     let title = format!("✓ {line}{sandbox}ong-term key made for {}", echo(unit));
     let mut text = format!("{}\n\n", view.out.good(&wrap::title(&title, view.columns)));
-    let mut fact = |label: &str, value: &str| text += &wrap::fact(view.out, label, 9, value, view.columns);
+    let mut fact =
+        |label: &str, value: &str| text += &wrap::fact(view.out, label, 9, value, view.columns);
     if let Some(unit) = key.user.unit() {
         fact("Unit", &echo(unit));
     }
@@ -60,7 +61,11 @@ pub fn key(
             ));
             whole.push('\n');
             let credential = Credential::Long(key, &plan.region, view.stale);
-            whole.push_str(&snippet(Format::Text, credential, heading(answer, view.part).as_deref()));
+            whole.push_str(&snippet(
+                Format::Text,
+                credential,
+                heading(answer, view.part).as_deref(),
+            ));
         }
     }
     whole.push('\n');
@@ -74,7 +79,8 @@ pub fn key(
         let (label, words) = match plan.made_room().next() {
             Some(_) => ("Other key: ", format!("{} goes on working", old.id)),
             None => {
-                let off = view.say(&format!("deactivate {}", phrase::key(&old.id, Some(&key.user))));
+                let off =
+                    view.say(&format!("deactivate {}", phrase::key(&old.id, Some(&key.user))));
                 ("Old key:   ", format!("{} still works; once the new one does: `{off}`", old.id))
             }
         };
@@ -89,8 +95,11 @@ pub fn key(
 
 fn next_steps(answer: &Answer, key: &LongTermKey, plan: &ChangePlan, view: &View<'_>) -> String {
     let made = key.made_at.to_zoned(view.zone.clone());
-    let due =
-        made.checked_add(DUE_DAYS.cast_signed().days()).unwrap_or(made).strftime("%Y-%m-%d").to_string();
+    let due = made
+        .checked_add(DUE_DAYS.cast_signed().days())
+        .unwrap_or(made)
+        .strftime("%Y-%m-%d")
+        .to_string();
     let accepted = match answer.notes.iter().find(|note| matches!(note, Note::Accepted(_))) {
         Some(Note::Accepted(true)) => ("Works:", "AWS accepts it".to_owned()),
         Some(note) => ("At first:", note::words(note)),

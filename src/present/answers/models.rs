@@ -23,7 +23,8 @@ pub fn told(offered: &ModelList, line: &str, view: &View<'_>) -> String {
     }
     let title = format!("{line}Claude models in {place}:");
     let mut text = format!("{}\n\n", wrap::title(&title, view.columns));
-    let width = models.iter().map(|model| echo(&model.name).width()).max().unwrap_or_default().min(WIDEST);
+    let width =
+        models.iter().map(|model| echo(&model.name).width()).max().unwrap_or_default().min(WIDEST);
     for Model { id, name } in models {
         let name = echo(name);
         let label = format!("  {name}{:1$} ", "", width.saturating_sub(name.width()));

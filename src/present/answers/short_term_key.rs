@@ -12,11 +12,19 @@ use zeroize::Zeroizing;
 const MODELS_NAMED: usize = 3;
 
 /// The whole answer. Only its export line holds the secret.
-pub fn key(answer: &Answer, key: &ShortTermKey, source: RegionSource, view: &View<'_>) -> Zeroizing<String> {
+pub fn key(
+    answer: &Answer,
+    key: &ShortTermKey,
+    source: RegionSource,
+    view: &View<'_>,
+) -> Zeroizing<String> {
     let mut text = String::with_capacity(2048);
     let line = answer.line.map(|line| format!("line {line}: ")).unwrap_or_default();
-    let what =
-        if answer.sandbox { "SANDBOX short-term Bedrock key made" } else { "Short-term Bedrock key made" };
+    let what = if answer.sandbox {
+        "SANDBOX short-term Bedrock key made"
+    } else {
+        "Short-term Bedrock key made"
+    };
     let title = wrap::title(&format!("✓ {line}{what}"), view.columns);
     text += &format!("{}\n\n", view.out.good(&title));
     text += &facts(key, source, view);
@@ -26,7 +34,8 @@ pub fn key(answer: &Answer, key: &ShortTermKey, source: RegionSource, view: &Vie
         text += &wrap::paragraph(SANDBOX, 0, view.columns);
     }
     text += "\n";
-    let mut whole = Zeroizing::new(String::with_capacity(text.len() + 4 * key.secret.expose().len() + 2048));
+    let mut whole =
+        Zeroizing::new(String::with_capacity(text.len() + 4 * key.secret.expose().len() + 2048));
     whole.push_str(&text);
     match view.saved {
         Some(path) => whole.push_str(&saved(path, &[], view)),
@@ -49,7 +58,8 @@ pub fn key(answer: &Answer, key: &ShortTermKey, source: RegionSource, view: &Vie
 fn facts(key: &ShortTermKey, source: RegionSource, view: &View<'_>) -> String {
     let left = u64::try_from(key.expires_at.as_second() - view.now.as_second()).unwrap_or_default();
     let at_most = if key.expiry_certain { "" } else { "at most " };
-    let expires = format!("{at_most}{}, in {}", time::local(key.expires_at, view.zone), time::lasts(left));
+    let expires =
+        format!("{at_most}{}, in {}", time::local(key.expires_at, view.zone), time::lasts(left));
     let whence = whence(source);
     let mut text = fact("Type", "short-term key, for Bedrock alone", view);
     text += &fact("Expires", &expires, view);
@@ -81,7 +91,11 @@ fn permissions(key: &ShortTermKey) -> String {
     match &key.identity {
         Some(identity) => format!("It may do in Bedrock whatever {} may.", echo(&identity.arn)),
         None => {
-            let id = key.signer.as_ref().map(|id| format!(" ({}…)", &id.as_str()[..12])).unwrap_or_default();
+            let id = key
+                .signer
+                .as_ref()
+                .map(|id| format!(" ({}…)", &id.as_str()[..12]))
+                .unwrap_or_default();
             format!("It may do in Bedrock whatever the AWS credentials that signed it{id} may.")
         }
     }
@@ -98,16 +112,21 @@ fn next_steps(key: &ShortTermKey, view: &View<'_>) -> String {
     let narrow = format!("  eval \"$(\\\n    {command} \\\n");
     text += if view.columns < wide.width() { &narrow } else { &wide };
     text += &format!("    \"key for 12 hours in {region}\")\"\n");
-    let mut says =
-        |label: &str, words: &str| text += &wrap::command(&format!("{label:<19}"), words, view.columns);
+    let mut says = |label: &str, words: &str| {
+        text += &wrap::command(&format!("{label:<19}"), words, view.columns)
+    };
     says("A new one for you: ", &view.say("refresh my Bedrock token"));
     says("Trouble: ", &view.say("help troubleshooting"));
     if let Some(words) = more("python", "curl, claude code, fresh keys", view) {
         says("More: ", &words);
     }
     let share = format!("{:<19}", "To share: ");
-    text +=
-        &wrap::hanging(&share, &share, "the command, not the key; each person makes their own", view.columns);
+    text += &wrap::hanging(
+        &share,
+        &share,
+        "the command, not the key; each person makes their own",
+        view.columns,
+    );
     text
 }
 
@@ -131,7 +150,8 @@ pub fn saved(path: &Path, stale: &[&'static str], view: &View<'_>) -> String {
         );
         return format!("{}\n", wrap::paragraph(&told, 0, view.columns));
     }
-    let told = format!("The key is in {shown}, which only you can read. This takes it into your shell:");
+    let told =
+        format!("The key is in {shown}, which only you can read. This takes it into your shell:");
     let file = dotted(&shown);
     let line = match form(view.format, path) {
         Format::Dotenv if stale.is_empty() => format!("set -a; . {file}; set +a"),

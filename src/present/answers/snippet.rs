@@ -39,7 +39,10 @@ impl<'a> Credential<'a> {
     fn values(self) -> Vec<(&'static str, &'a str)> {
         match self {
             Self::Short(key) => {
-                vec![("AWS_BEARER_TOKEN_BEDROCK", key.secret.expose()), ("AWS_REGION", key.region.as_str())]
+                vec![
+                    ("AWS_BEARER_TOKEN_BEDROCK", key.secret.expose()),
+                    ("AWS_REGION", key.region.as_str()),
+                ]
             }
             Self::Long(key, region, _) => vec![
                 ("AWS_ACCESS_KEY_ID", key.id.as_str()),
@@ -52,7 +55,11 @@ impl<'a> Credential<'a> {
 
 /// The snippet of a key, after a line that says which one it is, where that is given. Text and JSON take the lines for
 /// bash, as people read them.
-pub fn snippet(format: Format, credential: Credential<'_>, heading: Option<&str>) -> Zeroizing<String> {
+pub fn snippet(
+    format: Format,
+    credential: Credential<'_>,
+    heading: Option<&str>,
+) -> Zeroizing<String> {
     let secret = credential.secret();
     // With room for everything, so that the secret is not left behind where a string once was.
     let mut lines = Zeroizing::new(String::with_capacity(4 * secret.len() + 256));
@@ -114,9 +121,9 @@ fn remark(format: Format, words: &str, lines: &mut String) {
     lines.push_str(before);
     // Units are words, and none of these characters is missed in one.
     lines.extend(
-        words
-            .chars()
-            .filter(|c| !matches!(c, '\'' | '\\' | '#' | '\u{2018}'..='\u{201b}') && !c.is_control()),
+        words.chars().filter(|c| {
+            !matches!(c, '\'' | '\\' | '#' | '\u{2018}'..='\u{201b}') && !c.is_control()
+        }),
     );
     lines.push_str(after);
 }
@@ -233,7 +240,12 @@ mod tests {
             ("dash", Format::Env, &["-c"], print),
             ("zsh", Format::Env, &["-c"], print),
             ("fish", Format::Fish, &["-c"], print),
-            ("pwsh", Format::Powershell, &["-NoProfile", "-Command"], "[Console]::Out.Write($env:V)"),
+            (
+                "pwsh",
+                Format::Powershell,
+                &["-NoProfile", "-Command"],
+                "[Console]::Out.Write($env:V)",
+            ),
         ];
         let mut skipped = 0;
         for (shell, format, flags, print) in shells {
@@ -257,9 +269,14 @@ mod tests {
     #[allow(clippy::print_stderr, reason = "a skip must be seen")]
     fn a_word_is_one_word_in_every_shell() {
         for shell in ["bash", "dash", "zsh", "fish"] {
-            for value in NASTY.into_iter().chain(["=ls", "-n", "~", "plain-1.2:3/x@y", "O'Neil\\'s", "\\"]) {
+            for value in
+                NASTY.into_iter().chain(["=ls", "-n", "~", "plain-1.2:3/x@y", "O'Neil\\'s", "\\"])
+            {
                 let run = Command::new(shell)
-                    .args(["-c", &format!("printf %s {}", crate::present::answers::snippet::word(value))])
+                    .args([
+                        "-c",
+                        &format!("printf %s {}", crate::present::answers::snippet::word(value)),
+                    ])
                     .output();
                 let Ok(run) = run else {
                     eprintln!("skipped: {shell} is not here");

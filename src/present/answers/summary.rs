@@ -10,7 +10,8 @@ pub fn summary(summary: &Summary, format: Format, paint: Style) -> String {
         return format!("{}\n", json!({ "schema_version": 1, "summary": summary }));
     }
     let counted = |count: usize, words: &str| (count > 0).then(|| format!("{count} {words}"));
-    let reasons: Vec<String> = summary.failed.iter().map(|(code, count)| format!("{code} {count}")).collect();
+    let reasons: Vec<String> =
+        summary.failed.iter().map(|(code, count)| format!("{code} {count}")).collect();
     let parts = [
         counted(summary.made, "created"),
         counted(summary.deactivated, "deactivated"),
@@ -32,7 +33,11 @@ pub fn summary(summary: &Summary, format: Format, paint: Style) -> String {
     ];
     let parts: Vec<String> = parts.into_iter().flatten().collect();
     // A line may create several keys.
-    let keys = if summary.keys == summary.made { String::new() } else { format!("; {} keys", summary.keys) };
+    let keys = if summary.keys == summary.made {
+        String::new()
+    } else {
+        format!("; {} keys", summary.keys)
+    };
     let lines = if summary.lines == 1 { "line" } else { "lines" };
     format!("{} {} {lines}: {}{keys}\n", paint.hint("summary:"), summary.lines, parts.join(", "))
 }

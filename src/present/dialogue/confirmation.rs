@@ -11,9 +11,12 @@ use jiff::Timestamp;
 
 /// The whole of it, above the question.
 pub fn whole(confirmation: &Confirmation, paint: Style, columns: usize, now: Timestamp) -> String {
-    let mut text =
-        if confirmation.identity.is_some() { "This changes IAM:" } else { "This would change IAM:" }
-            .to_owned();
+    let mut text = if confirmation.identity.is_some() {
+        "This changes IAM:"
+    } else {
+        "This would change IAM:"
+    }
+    .to_owned();
     text += "\n\n";
     let fact = |label: &str, value: &str| wrap::fact(paint, label, 9, value, columns);
     match &confirmation.identity {
@@ -39,7 +42,11 @@ pub fn whole(confirmation: &Confirmation, paint: Style, columns: usize, now: Tim
     }
     text.push('\n');
     if makes_key(confirmation) {
-        text += &wrap::paragraph("A new key that cannot be handed to you is deleted again.", 2, columns);
+        text += &wrap::paragraph(
+            "A new key that cannot be handed to you is deleted again.",
+            2,
+            columns,
+        );
     }
     for (plan, left) in left_over(confirmation) {
         text += &wrap::paragraph(&goes_on(plan, left, now), 2, columns);
@@ -52,12 +59,17 @@ pub fn whole(confirmation: &Confirmation, paint: Style, columns: usize, now: Tim
 
 /// What stays although it is replaced.
 fn left_over(confirmation: &Confirmation) -> impl Iterator<Item = (&ChangePlan, &IamKey)> {
-    let left = confirmation.plans.iter().flat_map(|plan| plan.left_over().map(move |key| (plan, key)));
+    let left =
+        confirmation.plans.iter().flat_map(|plan| plan.left_over().map(move |key| (plan, key)));
     left.filter(|(_, left)| left.active && !confirmation.parts_with(&left.id))
 }
 
 fn goes_on(plan: &ChangePlan, left: &IamKey, now: Timestamp) -> String {
-    format!("{} keeps working until you deactivate it: {}.", left.id, iam_steps::facts(left, plan, now))
+    format!(
+        "{} keeps working until you deactivate it: {}.",
+        left.id,
+        iam_steps::facts(left, plan, now)
+    )
 }
 
 /// What must be known before it is confirmed, each once.
@@ -84,8 +96,11 @@ pub fn offer(confirmation: &Confirmation) -> Option<&'static str> {
 /// The same in one paragraph, for programs.
 pub fn sentence(confirmation: &Confirmation, now: Timestamp) -> String {
     let offer = offer(confirmation).map(|offer| format!("{offer} ")).unwrap_or_default();
-    let undo =
-        if makes_key(confirmation) { " A new key that cannot be delivered is deleted again." } else { "" };
+    let undo = if makes_key(confirmation) {
+        " A new key that cannot be delivered is deleted again."
+    } else {
+        ""
+    };
     let (changes, also) = in_short(confirmation, now);
     format!("{offer}{changes}.{undo}{also} Shall it be done?")
 }
@@ -104,7 +119,8 @@ pub fn announced(
     match (format, line) {
         (Format::Json, _) => {
             let plan = format!("{changes}.{also}");
-            json::line(&serde_json::json!({ "schema_version": 1, "line": line, "plan": plan })).to_string()
+            json::line(&serde_json::json!({ "schema_version": 1, "line": line, "plan": plan }))
+                .to_string()
         }
         (_, None) => whole(confirmation, paint, columns, now) + "\n",
         (_, Some(line)) => {
@@ -141,7 +157,9 @@ fn makes_key(confirmation: &Confirmation) -> bool {
 
 /// What a yes does to keys that go, to stand behind it; nothing if none does.
 pub fn to_act(confirmation: &Confirmation) -> String {
-    let all = |wanted: fn(&Step) -> bool| confirmation.plans.iter().flat_map(|plan| &plan.steps).all(wanted);
+    let all = |wanted: fn(&Step) -> bool| {
+        confirmation.plans.iter().flat_map(|plan| &plan.steps).all(wanted)
+    };
     let it = if confirmation.plans.len() == 1 { "it" } else { "them" };
     match () {
         () if !confirmation.parts() => String::new(),

@@ -49,7 +49,9 @@ pub fn phrase(request: &Request) -> String {
     match (intent, id) {
         (Intent::RotateKey, Some(id)) => format!("rotate {}{place}", key(id, user.as_ref())),
         (Intent::RotateKey, None) => match (unit, user) {
-            (Some(unit), _) if !request.unit_labelled => format!("rotate the key for {unit}{place}"),
+            (Some(unit), _) if !request.unit_labelled => {
+                format!("rotate the key for {unit}{place}")
+            }
             (_, Some(user)) => format!("rotate {user}{place}"),
             _ => format!("rotate the key{place}"),
         },
@@ -65,12 +67,14 @@ pub fn phrase(request: &Request) -> String {
         (Intent::CreateKey, _) if request.key_type != Some(KeyType::LongTerm) => {
             let kind = if request.key_type.is_some() { "short-term key" } else { "key" };
             let unit = unit.as_ref().map(|unit| format!(" for {unit}")).unwrap_or_default();
-            let owner = request.owner.as_ref().map(|owner| format!(", owner: {owner}")).unwrap_or_default();
+            let owner =
+                request.owner.as_ref().map(|owner| format!(", owner: {owner}")).unwrap_or_default();
             format!("{kind}{unit}{}{place}{owner}", life(request))
         }
         _ => {
             let another = if request.another { "another " } else { "" };
-            let owner = request.owner.as_ref().map(|owner| format!(", owner: {owner}")).unwrap_or_default();
+            let owner =
+                request.owner.as_ref().map(|owner| format!(", owner: {owner}")).unwrap_or_default();
             let named = |label: &str, labelled| {
                 let unit = unit.as_ref().filter(|_| request.unit_labelled == labelled);
                 unit.map(|unit| format!("{label}{unit}")).unwrap_or_default()
@@ -100,7 +104,12 @@ pub fn verb(request: &Request) -> &'static str {
 
 /// Words that rotate the key which a request made, whichever it is by then.
 pub fn rotation(made: &Request) -> String {
-    phrase(&Request { intent: Intent::RotateKey, access_key_id: None, region: None, ..made.clone() })
+    phrase(&Request {
+        intent: Intent::RotateKey,
+        access_key_id: None,
+        region: None,
+        ..made.clone()
+    })
 }
 
 /// Words that name one key. With its user they help those too who may not look up whose it is.

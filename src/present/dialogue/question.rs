@@ -54,7 +54,8 @@ pub fn open(asked: &PendingQuestion, line: &str, view: &View<'_>) -> String {
         let why = format!("That leaves out {}.", words.join(", "));
         text += &wrap::paragraph(&why, 2, view.columns);
     }
-    let why = request.filter(|_| question.name == Question::Ttl).and_then(|request| beyond(request.ttl));
+    let why =
+        request.filter(|_| question.name == Question::Ttl).and_then(|request| beyond(request.ttl));
     if let Some(why) = why {
         text += &wrap::paragraph(&why, 2, view.columns);
     }
@@ -113,7 +114,9 @@ pub fn open(asked: &PendingQuestion, line: &str, view: &View<'_>) -> String {
 /// Which of several requests it is about.
 fn about(asked: &PendingQuestion) -> String {
     match &asked.requests[..] {
-        [first, _, ..] if !matches!(asked.question.details, Details::Changes(_) | Details::Doubts(_)) => {
+        [first, _, ..]
+            if !matches!(asked.question.details, Details::Changes(_) | Details::Doubts(_)) =>
+        {
             format!("About {}: ", phrase::in_short(first))
         }
         _ => String::new(),
@@ -123,7 +126,11 @@ fn about(asked: &PendingQuestion) -> String {
 fn tags(user: &IamUser) -> String {
     let tags: Vec<String> =
         user.tags.iter().map(|(key, value)| format!("{}={}", echo(key), echo(value))).collect();
-    if tags.is_empty() { "It has no tags.".to_owned() } else { format!("Its tags: {}.", tags.join(", ")) }
+    if tags.is_empty() {
+        "It has no tags.".to_owned()
+    } else {
+        format!("Its tags: {}.", tags.join(", "))
+    }
 }
 
 /// The question itself, with what Enter takes.
@@ -150,7 +157,9 @@ fn sentence(asked: &PendingQuestion, view: &View<'_>) -> String {
 /// The question in plain words: the one about the reading states the whole request.
 pub fn text(asked: &PendingQuestion) -> String {
     match asked.question.name {
-        Question::DidYouMean => asked.question.text.replace("{}", &phrase::phrases(&asked.requests)),
+        Question::DidYouMean => {
+            asked.question.text.replace("{}", &phrase::phrases(&asked.requests))
+        }
         _ => asked.question.text.clone(),
     }
 }
@@ -185,8 +194,10 @@ fn in_conversation(question: &OpenQuestion, view: &View<'_>) -> String {
         _ => "That does not answer it. ".to_owned(),
     };
     if !matches!(question.name, Question::Confirm | Question::DeleteOld) {
-        let taken =
-            question.suggested.as_deref().map(|suggested| format!("Enter takes {}. ", echo(suggested)));
+        let taken = question
+            .suggested
+            .as_deref()
+            .map(|suggested| format!("Enter takes {}. ", echo(suggested)));
         words += &taken.unwrap_or_default();
         words += &listed(question);
     }
@@ -200,7 +211,8 @@ fn in_conversation(question: &OpenQuestion, view: &View<'_>) -> String {
 }
 
 fn listed(question: &OpenQuestion) -> String {
-    let examples: Vec<String> = question.examples.iter().map(|words| format!("\"{words}\"")).collect();
+    let examples: Vec<String> =
+        question.examples.iter().map(|words| format!("\"{words}\"")).collect();
     format!("For example: {}", examples.join(", "))
 }
 
@@ -238,7 +250,8 @@ pub fn beyond(asked: Option<Ttl>) -> Option<String> {
 /// Whole phrases that need no further question, with a remark each.
 fn ways(question: &OpenQuestion, request: &Request) -> Vec<(String, &'static str)> {
     let short_term = |ttl, region: Option<&Region>| {
-        let unit = request.business_unit.as_ref().map(|unit| format!(" for {unit}")).unwrap_or_default();
+        let unit =
+            request.business_unit.as_ref().map(|unit| format!(" for {unit}")).unwrap_or_default();
         let mut words = format!("short-term key{unit}");
         if let Some(ttl) = ttl {
             words += &format!(" for {}", time::lasts(Ttl::seconds(ttl)));
@@ -287,7 +300,8 @@ fn ways(question: &OpenQuestion, request: &Request) -> Vec<(String, &'static str
 /// A long-term key, for some team where none is known.
 fn long_term(question: &OpenQuestion, request: &Request) -> String {
     // What is suggested may be a region, for another question. A purpose is no team where it is not said to be one.
-    let suggested = question.suggested.as_deref().filter(|_| question.name == Question::BusinessUnit);
+    let suggested =
+        question.suggested.as_deref().filter(|_| question.name == Question::BusinessUnit);
     let unit = suggested.unwrap_or("marketing");
     let (business_unit, unit_labelled) = match &request.business_unit {
         Some(unit) => (Some(unit.clone()), request.unit_labelled),
@@ -300,15 +314,19 @@ fn long_term(question: &OpenQuestion, request: &Request) -> String {
 /// Each of the keys there are, or where to see them.
 fn which(question: &OpenQuestion, request: &Request) -> Vec<(String, &'static str)> {
     let verb = phrase::verb(request);
-    let phrase = |user: &UserName, held: &IamKey| format!("{verb} {}", phrase::key(&held.id, Some(user)));
-    let phrases =
-        |user: &IamUser| user.keys.iter().map(|key| (phrase(&user.name, key), "")).collect::<Vec<_>>();
+    let phrase =
+        |user: &UserName, held: &IamKey| format!("{verb} {}", phrase::key(&held.id, Some(user)));
+    let phrases = |user: &IamUser| {
+        user.keys.iter().map(|key| (phrase(&user.name, key), "")).collect::<Vec<_>>()
+    };
     match &question.details {
         Details::User(user) => phrases(user),
         Details::Keys(users) => users.iter().flat_map(phrases).collect(),
         _ => {
-            let leaked =
-                ("help leaked keys".to_owned(), "  (also for a short-term key, which has no switch)");
+            let leaked = (
+                "help leaked keys".to_owned(),
+                "  (also for a short-term key, which has no switch)",
+            );
             vec![(format!("{verb} key AKIA..."), ""), ("list keys".to_owned(), ""), leaked]
         }
     }

@@ -1,6 +1,8 @@
 //! What is said where nothing is made: friendly, short, and always with a way on.
 
-use crate::domain::{CustomGrammarSize, GrammarReport, GrammarSize, Intent, KeyType, Reply, Request};
+use crate::domain::{
+    CustomGrammarSize, GrammarReport, GrammarSize, Intent, KeyType, Reply, Request,
+};
 use crate::present::dialogue::phrase;
 use crate::present::text::wrap;
 use crate::present::{View, echo, help};
@@ -27,7 +29,9 @@ pub fn said(reply: &Reply, view: &View<'_>) -> String {
         Reply::NothingToAnswer => {
             sentence("There is no question open. Say what you need, or `bedrock-assist help`.")
         }
-        Reply::NotYours => sentence("The question that is open is for somebody else, who asked for it."),
+        Reply::NotYours => {
+            sentence("The question that is open is for somebody else, who asked for it.")
+        }
         Reply::MadeBefore(key, to) => {
             let whom = echo(key.user.as_str());
             let to = to.as_ref().map(|to| format!(" ({})", echo(to))).unwrap_or_default();
@@ -54,7 +58,9 @@ pub fn said(reply: &Reply, view: &View<'_>) -> String {
         Reply::TypedAhead => sentence(
             "That was said before the question was asked (pasted, typed ahead or in a file), so it answers nothing.",
         ),
-        Reply::NothingListed => sentence("A dry run asks AWS nothing, so there are no keys to list."),
+        Reply::NothingListed => {
+            sentence("A dry run asks AWS nothing, so there are no keys to list.")
+        }
         Reply::NothingLookedUp => sentence(
             "A dry run asks AWS nothing, so it tells neither what you can do nor which models there are.",
         ),
@@ -65,11 +71,18 @@ pub fn said(reply: &Reply, view: &View<'_>) -> String {
         ),
         Reply::TooLate(last) => too_late(last, view),
         Reply::Already(keys, active) => {
-            let keys: Vec<String> =
-                keys.iter().map(|key| format!("{} of {}", key.id, echo(key.user.as_str()))).collect();
-            let (verb, state) =
-                (if keys.len() == 1 { "is" } else { "are" }, if *active { "active" } else { "inactive" });
-            sentence(&format!("{} {verb} already {state}. Nothing was changed.", keys.join(" and ")))
+            let keys: Vec<String> = keys
+                .iter()
+                .map(|key| format!("{} of {}", key.id, echo(key.user.as_str())))
+                .collect();
+            let (verb, state) = (
+                if keys.len() == 1 { "is" } else { "are" },
+                if *active { "active" } else { "inactive" },
+            );
+            sentence(&format!(
+                "{} {verb} already {state}. Nothing was changed.",
+                keys.join(" and ")
+            ))
         }
         Reply::Kept(key, off) => {
             let (label, verb) = if *off {
@@ -79,7 +92,8 @@ pub fn said(reply: &Reply, view: &View<'_>) -> String {
             };
             let later = view.say(&format!("{verb} {}", phrase::key(&key.id, Some(&key.user))));
             let stays = if *off { "switched off" } else { "as it is" };
-            let kept = format!("The old key {} of {} stays {stays}.", key.id, echo(key.user.as_str()));
+            let kept =
+                format!("The old key {} of {} stays {stays}.", key.id, echo(key.user.as_str()));
             sentence(&kept) + &wrap::command(label, &later, view.columns)
         }
         Reply::Goodbye => "Goodbye.\n".to_owned(),
@@ -117,13 +131,17 @@ fn too_late(last: &Request, view: &View<'_>) -> String {
     };
     text += &wrap::command("  For another:     ", &view.say(again), view.columns);
     text += &match last.key_type {
-        Some(KeyType::ShortTerm) => {
-            wrap::paragraph("A short-term key cannot be taken back; it ends by itself.", 2, view.columns)
-        }
+        Some(KeyType::ShortTerm) => wrap::paragraph(
+            "A short-term key cannot be taken back; it ends by itself.",
+            2,
+            view.columns,
+        ),
         _ if matches!(last.intent, Intent::RevokeKey | Intent::EnableKey) => String::new(),
         _ => {
-            let key =
-                last.access_key_id.as_ref().map_or_else(|| "that key".to_owned(), |id| format!("key {id}"));
+            let key = last
+                .access_key_id
+                .as_ref()
+                .map_or_else(|| "that key".to_owned(), |id| format!("key {id}"));
             wrap::command("  To take it back: ", &view.say(&format!("revoke {key}")), view.columns)
         }
     };
@@ -144,7 +162,8 @@ fn checked(GrammarReport { builtin, own }: &GrammarReport) -> String {
     if let Some(CustomGrammarSize { size, entries, teams }) = own {
         let entries = counted(*entries, "entry", "entries");
         let teams = counted(*teams, "team", "teams");
-        text += &format!("  yours:    {}, {entries}, {teams}, {}\n", files(size.files), sizes(size));
+        text +=
+            &format!("  yours:    {}, {entries}, {teams}, {}\n", files(size.files), sizes(size));
     }
     text
 }
@@ -156,8 +175,12 @@ pub fn counted(count: usize, one: &str, many: &str) -> String {
 /// A reply to something the program does not do.
 pub fn declined(reply: &Reply, line: &str, view: &View<'_>) -> String {
     let (_, message, hint) = refusal(reply);
-    let mut text =
-        wrap::block(&view.err.caution("sorry:"), "sorry:", &format!("{line}{message}"), view.columns);
+    let mut text = wrap::block(
+        &view.err.caution("sorry:"),
+        "sorry:",
+        &format!("{line}{message}"),
+        view.columns,
+    );
     text += &wrap::block(&view.err.hint("hint:"), "hint:", &view.spoken(&hint), view.columns);
     text
 }

@@ -2,8 +2,8 @@
 //! do next, and each of these problems answers both, by what a person can do about it.
 
 use crate::domain::{
-    AccessKeyId, AwsFailure, Cause, ChangeProgress, ConnectionFailure, Problem, ShutdownSignal, Step,
-    UserName,
+    AccessKeyId, AwsFailure, Cause, ChangeProgress, ConnectionFailure, Problem, ShutdownSignal,
+    Step, UserName,
 };
 use crate::present::answers::{iam_steps, permission};
 use crate::present::dialogue::phrase;
@@ -28,7 +28,9 @@ pub fn words(problem: &Problem, again: Option<&str>) -> ErrorText {
                 echo(&identity.arn),
                 echo(wanted)
             ),
-            owned(&["name a profile of the other account with `--profile`, or leave the account out"]),
+            owned(&[
+                "name a profile of the other account with `--profile`, or leave the account out",
+            ]),
         ),
         Problem::OtherProfile { wanted, used } => (
             "profile",
@@ -45,7 +47,9 @@ pub fn words(problem: &Problem, again: Option<&str>) -> ErrorText {
                     echo(wanted)
                 ),
             },
-            owned(&["run it with `--profile NAME`, or set AWS_PROFILE, and say it without the profile"]),
+            owned(&[
+                "run it with `--profile NAME`, or set AWS_PROFILE, and say it without the profile",
+            ]),
         ),
         Problem::OtherCaller { confirmed, identity } => (
             "account",
@@ -85,11 +89,18 @@ pub fn words(problem: &Problem, again: Option<&str>) -> ErrorText {
             format!("{}, so it ended early.{}", signal(*by), account(progress, true)),
             left(progress, again),
         ),
-        Problem::KeyLost { seen, progress } => {
-            ("aws", "key_lost", lost(seen.as_deref(), progress), after_loss(seen.as_deref(), progress, again))
-        }
+        Problem::KeyLost { seen, progress } => (
+            "aws",
+            "key_lost",
+            lost(seen.as_deref(), progress),
+            after_loss(seen.as_deref(), progress, again),
+        ),
         Problem::Undelivered { id, reason, deleted, progress, .. } => {
-            let what = format!("The new key {id}{} could not be delivered ({})", of(progress), echo(reason));
+            let what = format!(
+                "The new key {id}{} could not be delivered ({})",
+                of(progress),
+                echo(reason)
+            );
             let (message, mut hints) = if *deleted {
                 (format!("{what}, so it was deleted again."), Vec::new())
             } else {
@@ -171,11 +182,19 @@ fn what(refused: &AwsFailure) -> String {
         Cause::Credentials => format!("AWS does not take your credentials{code} for {call}"),
         Cause::Clock => format!("AWS refused {call}{code}: this machine's clock is wrong"),
         Cause::Limit => format!("AWS refused {call}{code}: as many as it allows are there"),
-        Cause::Throttled => format!("AWS put {call} off{code}: too many calls come in this account just now"),
-        Cause::Conflict => format!("AWS refused {call}{code}: something else changes it at the same time"),
-        Cause::Absent => format!("AWS refused {call}{code}: it is not there, or not seen everywhere yet"),
+        Cause::Throttled => {
+            format!("AWS put {call} off{code}: too many calls come in this account just now")
+        }
+        Cause::Conflict => {
+            format!("AWS refused {call}{code}: something else changes it at the same time")
+        }
+        Cause::Absent => {
+            format!("AWS refused {call}{code}: it is not there, or not seen everywhere yet")
+        }
         Cause::Invalid => format!("AWS refused {call}{code}"),
-        Cause::Unreachable(ConnectionFailure::Lost) => format!("The connection was lost during {call}"),
+        Cause::Unreachable(ConnectionFailure::Lost) => {
+            format!("The connection was lost during {call}")
+        }
         Cause::Unreachable(why) => {
             format!("AWS could not be reached for {call}: {}", connection::unreached(*why))
         }
@@ -184,9 +203,11 @@ fn what(refused: &AwsFailure) -> String {
         Cause::Garbled => format!("AWS's answer to {call} was not whole"),
         Cause::Endless => format!("The answer to {call} was longer than any that AWS gives"),
     };
-    let unsure = if *certain || progress.undone.is_empty() { "." } else { ", so that may be done or not." };
-    let said =
-        message.as_deref().map(|message| format!(" AWS says: {}.", echo(message).trim_end_matches('.')));
+    let unsure =
+        if *certain || progress.undone.is_empty() { "." } else { ", so that may be done or not." };
+    let said = message
+        .as_deref()
+        .map(|message| format!(" AWS says: {}.", echo(message).trim_end_matches('.')));
     what + unsure + &said.unwrap_or_default()
 }
 
@@ -219,12 +240,17 @@ fn next(refused: &AwsFailure, again: Option<&str>) -> Vec<String> {
     if let (&"iam:UpdateAccessKey", Cause::Denied { .. }, [Step::Deactivate(Some(id)), ..]) =
         (action, cause, &progress.undone[..])
     {
-        hints.push(format!("or delete it for good instead: {}", deletion(id, progress.user.as_ref())));
+        hints.push(format!(
+            "or delete it for good instead: {}",
+            deletion(id, progress.user.as_ref())
+        ));
     }
     let when = match cause {
-        Cause::Denied { .. } | Cause::Credentials | Cause::Clock | Cause::Limit | Cause::Invalid => {
-            "then say the same again"
-        }
+        Cause::Denied { .. }
+        | Cause::Credentials
+        | Cause::Clock
+        | Cause::Limit
+        | Cause::Invalid => "then say the same again",
         _ => "say the same again, in a minute",
     };
     hints.extend(once_more(when, again));
@@ -234,7 +260,9 @@ fn next(refused: &AwsFailure, again: Option<&str>) -> Vec<String> {
 
 fn limit(action: &str) -> &'static str {
     match action {
-        "iam:CreateAccessKey" => "AWS allows two keys for a user: rotate one of them, or delete one",
+        "iam:CreateAccessKey" => {
+            "AWS allows two keys for a user: rotate one of them, or delete one"
+        }
         "iam:CreateUser" => {
             "AWS allows 5,000 users for an account: use a role or another account, or delete users that nobody needs"
         }
@@ -262,13 +290,19 @@ fn lost(seen: Option<&[AccessKeyId]>, progress: &ChangeProgress) -> String {
     )
 }
 
-fn after_loss(seen: Option<&[AccessKeyId]>, progress: &ChangeProgress, again: Option<&str>) -> Vec<String> {
+fn after_loss(
+    seen: Option<&[AccessKeyId]>,
+    progress: &ChangeProgress,
+    again: Option<&str>,
+) -> Vec<String> {
     let mut hints = Vec::new();
     match seen {
         Some(seen @ [_, ..]) => {
             let delete = |id| {
                 let deletion = deletion(id, progress.user.as_ref());
-                format!("unless somebody else made it just now, it is of no use; delete it: {deletion}")
+                format!(
+                    "unless somebody else made it just now, it is of no use; delete it: {deletion}"
+                )
             };
             hints.extend(seen.iter().map(delete));
         }
@@ -291,7 +325,12 @@ pub(crate) fn left(progress: &ChangeProgress, again: Option<&str>) -> Vec<String
 }
 
 pub(crate) fn once_more(when: &str, again: Option<&str>) -> Vec<String> {
-    vec![again.map_or_else(|| when.to_owned(), |again| format!("{when}: `bedrock-assist \"{again}\"`"))]
+    vec![
+        again.map_or_else(
+            || when.to_owned(),
+            |again| format!("{when}: `bedrock-assist \"{again}\"`"),
+        ),
+    ]
 }
 
 /// What was done is not done twice; or it is undone, in the order in which that can be.
@@ -300,9 +339,10 @@ fn take_back(progress: &ChangeProgress) -> Option<String> {
     let undo = |step| iam_steps::undo(step, user, progress.identity.as_ref());
     let commands: Vec<String> =
         progress.done.iter().rev().filter_map(undo).map(|command| format!("`{command}`")).collect();
-    let back =
-        (!commands.is_empty()).then(|| format!("; to take it back instead: {}", commands.join(", then ")));
-    (!progress.done.is_empty()).then(|| format!("what is done is not done twice{}", back.unwrap_or_default()))
+    let back = (!commands.is_empty())
+        .then(|| format!("; to take it back instead: {}", commands.join(", then ")));
+    (!progress.done.is_empty())
+        .then(|| format!("what is done is not done twice{}", back.unwrap_or_default()))
 }
 
 pub(crate) fn deletion(id: &AccessKeyId, user: Option<&UserName>) -> String {
@@ -328,22 +368,27 @@ pub(crate) fn account(progress: &ChangeProgress, certain: bool) -> String {
         let steps: Vec<String> = steps.iter().map(|step| named(step, user.as_ref())).collect();
         if steps.is_empty() { String::new() } else { format!(" {title}: {}.", steps.join(", ")) }
     };
-    let parts = |step: &&Step| matches!(step, Step::Delete(_) | Step::Deactivate(_) | Step::Activate(_));
+    let parts =
+        |step: &&Step| matches!(step, Step::Delete(_) | Step::Deactivate(_) | Step::Activate(_));
     let (gone, there): (Vec<&Step>, Vec<&Step>) = done.iter().partition(parts);
     let undone = if certain { undone } else { undone.get(1..).unwrap_or_default() };
     match (done.is_empty(), certain || progress.undone.is_empty()) {
         (true, true) => " Nothing was changed.".to_owned(),
         _ => {
             let undone: Vec<&Step> = undone.iter().collect();
-            listed("Done, and there now", &there) + &listed("Done", &gone) + &listed("Not done", &undone)
+            listed("Done, and there now", &there)
+                + &listed("Done", &gone)
+                + &listed("Not done", &undone)
         }
     }
 }
 
 fn named(step: &Step, user: Option<&UserName>) -> String {
-    let user = user.map_or_else(|| "user".to_owned(), |user| format!("user {}", echo(user.as_str())));
-    let key =
-        |id: &Option<AccessKeyId>| id.as_ref().map_or_else(|| "one key".to_owned(), ToString::to_string);
+    let user =
+        user.map_or_else(|| "user".to_owned(), |user| format!("user {}", echo(user.as_str())));
+    let key = |id: &Option<AccessKeyId>| {
+        id.as_ref().map_or_else(|| "one key".to_owned(), ToString::to_string)
+    };
     match step {
         Step::CreateUser(_) => format!("the {user}"),
         Step::TagUser(_) => "its tags".to_owned(),

@@ -1,8 +1,8 @@
 //! AWS credentials that cannot be obtained or cannot work: what happened, and the next step for the source at hand.
 
 use crate::domain::{
-    CredentialFault, CredentialPart, CredentialSource, InvalidCredentials, ProcessFault, ProfileKind,
-    StrayCharacter, UnusableCredentials,
+    CredentialFault, CredentialPart, CredentialSource, InvalidCredentials, ProcessFault,
+    ProfileKind, StrayCharacter, UnusableCredentials,
 };
 use crate::present::echo;
 use crate::present::errors::{ErrorText, owned};
@@ -16,9 +16,11 @@ pub fn words(UnusableCredentials { source, fault: what }: &UnusableCredentials) 
             format!("You are not signed in{}, or the sign-in has expired.", with(source)),
             vec![renew(Some(source))],
         ),
-        CredentialFault::Expired => {
-            ("credentials_expired", format!("{} have expired.", of(source)), vec![renew(Some(source))])
-        }
+        CredentialFault::Expired => (
+            "credentials_expired",
+            format!("{} have expired.", of(source)),
+            vec![renew(Some(source))],
+        ),
         CredentialFault::Mfa => (
             "mfa_required",
             format!("The role of{} wants an MFA code, and nobody typed one.", profile(source)),
@@ -33,7 +35,8 @@ pub fn words(UnusableCredentials { source, fault: what }: &UnusableCredentials) 
             failed(source, &echo(why)),
             vec![match source {
                 CredentialSource::Container => format!("check {CONTAINER}"),
-                _ => "correct the profile in ~/.aws/config, or name another one with `--profile`".to_owned(),
+                _ => "correct the profile in ~/.aws/config, or name another one with `--profile`"
+                    .to_owned(),
             }],
         ),
         CredentialFault::TokenFile { reason } => {
@@ -43,8 +46,13 @@ pub fn words(UnusableCredentials { source, fault: what }: &UnusableCredentials) 
             };
             (
                 "credentials_failed",
-                failed(source, &format!("the file that {setting} names cannot be read ({})", echo(reason))),
-                vec![format!("see that {setting} names a file with a token, and that you may read it")],
+                failed(
+                    source,
+                    &format!("the file that {setting} names cannot be read ({})", echo(reason)),
+                ),
+                vec![format!(
+                    "see that {setting} names a file with a token, and that you may read it"
+                )],
             )
         }
         CredentialFault::Process(fault) => (
@@ -219,11 +227,18 @@ fn unfit(unfit: InvalidCredentials, source: &CredentialSource) -> (String, Strin
                     "run `unset AWS_SESSION_TOKEN AWS_SECURITY_TOKEN`, or set all three values anew"
                         .to_owned()
                 }
-                _ => format!("take {} away, or replace all three values", name(CredentialPart::Token)),
+                _ => format!(
+                    "take {} away, or replace all three values",
+                    name(CredentialPart::Token)
+                ),
             },
         ),
         InvalidCredentials::SecretMissing => (
-            format!("{} is set, and {} is not", name(CredentialPart::Id), name(CredentialPart::Secret)),
+            format!(
+                "{} is set, and {} is not",
+                name(CredentialPart::Id),
+                name(CredentialPart::Secret)
+            ),
             match source {
                 CredentialSource::Environment => {
                     format!(
@@ -233,13 +248,18 @@ fn unfit(unfit: InvalidCredentials, source: &CredentialSource) -> (String, Strin
                     )
                 }
                 _ => {
-                    format!("add {}, or take {} away", name(CredentialPart::Secret), name(CredentialPart::Id))
+                    format!(
+                        "add {}, or take {} away",
+                        name(CredentialPart::Secret),
+                        name(CredentialPart::Id)
+                    )
                 }
             },
         ),
         InvalidCredentials::Expiration => (
             "AWS_CREDENTIAL_EXPIRATION is no time like 2026-11-29T18:00:00Z".to_owned(),
-            "run `unset AWS_CREDENTIAL_EXPIRATION`, or set it to when the credentials expire".to_owned(),
+            "run `unset AWS_CREDENTIAL_EXPIRATION`, or set it to when the credentials expire"
+                .to_owned(),
         ),
     }
 }

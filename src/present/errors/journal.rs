@@ -20,7 +20,9 @@ pub fn words(problem: &Problem, again: Option<&str>) -> ErrorText {
             ),
             left(progress, again),
         ),
-        Problem::JournalUnfit { path, why } => unfit_journal(&echo(&path.display().to_string()), why),
+        Problem::JournalUnfit { path, why } => {
+            unfit_journal(&echo(&path.display().to_string()), why)
+        }
         Problem::OutputEmptied(keys) => (
             "output",
             "output_emptied",
@@ -58,17 +60,27 @@ pub fn words(problem: &Problem, again: Option<&str>) -> ErrorText {
 
 fn emptied(keys: &[HeldKey]) -> Vec<String> {
     let lost = keys.iter().map(|key| {
-        format!("without a copy nobody can use {}; delete it: {}", key.id, deletion(&key.id, Some(&key.user)))
+        format!(
+            "without a copy nobody can use {}; delete it: {}",
+            key.id,
+            deletion(&key.id, Some(&key.user))
+        )
     });
     let add = "go on with `>>` instead of `>`, or with `--save-dir`".to_owned();
     std::iter::once(add).chain(lost).collect()
 }
 
-fn maybe_hints(id: &AccessKeyId, user: &UserName, why: &LeftAlone, again: Option<&str>) -> Vec<String> {
+fn maybe_hints(
+    id: &AccessKeyId,
+    user: &UserName,
+    why: &LeftAlone,
+    again: Option<&str>,
+) -> Vec<String> {
     if let LeftAlone::OtherAccount(_) = why {
         let deletion = deletion(id, Some(user));
         return vec![
-            "go on with credentials of that account, or give this account a journal of its own".to_owned(),
+            "go on with credentials of that account, or give this account a journal of its own"
+                .to_owned(),
             format!("if nobody has the key's secret, delete it there: {deletion}"),
         ];
     }
@@ -92,12 +104,19 @@ fn doubt(why: &LeftAlone) -> String {
         LeftAlone::Used => "it has been used".to_owned(),
         LeftAlone::UseUnknown => "AWS does not say whether it has been used".to_owned(),
         LeftAlone::Older => "it is older than that".to_owned(),
-        LeftAlone::OtherAccount(account) => format!("that was in another account, {}", echo(account)),
-        LeftAlone::NotVouched => "nothing on this computer confirms that the journal is complete".to_owned(),
+        LeftAlone::OtherAccount(account) => {
+            format!("that was in another account, {}", echo(account))
+        }
+        LeftAlone::NotVouched => {
+            "nothing on this computer confirms that the journal is complete".to_owned()
+        }
     }
 }
 
-fn unfit_journal(path: &str, why: &RejectedJournal) -> (&'static str, &'static str, String, Vec<String>) {
+fn unfit_journal(
+    path: &str,
+    why: &RejectedJournal,
+) -> (&'static str, &'static str, String, Vec<String>) {
     let (code, what, hint) = match why {
         RejectedJournal::OtherLines(line) => (
             "journal_of_other_lines",
@@ -136,7 +155,11 @@ fn unfit_journal(path: &str, why: &RejectedJournal) -> (&'static str, &'static s
         ),
         RejectedJournal::OtherAccount { of, now, named: false } => (
             "journal_of_other_account",
-            format!("is of account {}, and your credentials are of account {}", echo(of), echo(now)),
+            format!(
+                "is of account {}, and your credentials are of account {}",
+                echo(of),
+                echo(now)
+            ),
             "sign in to the account of the journal, or name another file",
         ),
         RejectedJournal::OtherAccount { of, now, named: true } => (
@@ -144,7 +167,9 @@ fn unfit_journal(path: &str, why: &RejectedJournal) -> (&'static str, &'static s
             format!("is of account {}, and `--account` names {}", echo(of), echo(now)),
             "name the account of the journal, or another file",
         ),
-        RejectedJournal::Link => ("journal_link", "is a symbolic link".to_owned(), "name the file itself"),
+        RejectedJournal::Link => {
+            ("journal_link", "is a symbolic link".to_owned(), "name the file itself")
+        }
         RejectedJournal::OtherOwner => (
             "journal_not_yours",
             "belongs to another user".to_owned(),

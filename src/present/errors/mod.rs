@@ -8,7 +8,9 @@ pub mod help_topic;
 pub mod invalid_request;
 pub mod journal;
 
-use crate::domain::{AccessKeyId, HeldBearer, Intent, Problem, Region, Request, Step, Unreadable, mask};
+use crate::domain::{
+    AccessKeyId, HeldBearer, Intent, Problem, Region, Request, Step, Unreadable, mask,
+};
 use crate::present::answers::decoded_key;
 use crate::present::dialogue::{phrase, question};
 use crate::present::echo;
@@ -39,16 +41,21 @@ impl ErrorText {
 }
 
 fn lines<S: serde::Serializer>(hints: &[String], serializer: S) -> Result<S::Ok, S::Error> {
-    if hints.is_empty() { serializer.serialize_none() } else { serializer.serialize_str(&hints.join("\n")) }
+    if hints.is_empty() {
+        serializer.serialize_none()
+    } else {
+        serializer.serialize_str(&hints.join("\n"))
+    }
 }
 
 /// The words of a problem; of what was asked for, where that can help to say it again. The last hint opens the section of
 /// the documents that it is about.
 pub fn words(problem: &Problem, request: Option<&Request>) -> ErrorText {
     let mut words = told(problem, request);
-    words
-        .hints
-        .push(format!("more on this: `bedrock-assist \"help {}\"`", help_topic::topic(problem, &words)));
+    words.hints.push(format!(
+        "more on this: `bedrock-assist \"help {}\"`",
+        help_topic::topic(problem, &words)
+    ));
     words
 }
 
@@ -276,10 +283,14 @@ fn bearer(held: Option<HeldBearer>) -> String {
         Some(HeldBearer::Until(end)) => {
             format!("holds a key, which works until {} at the latest", time::utc(end))
         }
-        Some(HeldBearer::Expired(end)) => format!("holds a key, which expired at {}", time::utc(end)),
+        Some(HeldBearer::Expired(end)) => {
+            format!("holds a key, which expired at {}", time::utc(end))
+        }
         Some(HeldBearer::Untold) => "is set".to_owned(),
     };
-    format!(" AWS_BEARER_TOKEN_BEDROCK {end}; it is for calls to Bedrock and cannot create another key.")
+    format!(
+        " AWS_BEARER_TOKEN_BEDROCK {end}; it is for calls to Bedrock and cannot create another key."
+    )
 }
 
 const SET_UP: [&str; 5] = [

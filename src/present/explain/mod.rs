@@ -1,8 +1,8 @@
 //! What was understood, shown without doing it: for people who wonder, and for machines that compare.
 
 use crate::domain::{
-    Doubt, Intent, KeyType, Problem, Question, Request, RevokeAction, Slot, Span, TypeRule, Understanding,
-    Unreadable,
+    Doubt, Intent, KeyType, Problem, Question, Request, RevokeAction, Slot, Span, TypeRule,
+    Understanding, Unreadable,
 };
 use crate::present::text::{time, wrap};
 use crate::present::{Style, echo, errors, json};
@@ -48,7 +48,11 @@ struct RejectedLine {
 }
 
 /// A line and what it was taken for.
-pub fn explain(text: &str, understanding: &Understanding, reading: Explanation) -> Zeroizing<String> {
+pub fn explain(
+    text: &str,
+    understanding: &Understanding,
+    reading: Explanation,
+) -> Zeroizing<String> {
     let Understanding { requests, spans, doubts, .. } = understanding;
     match reading {
         Explanation::Json => json::line(&ExplainedLine { text, requests, spans, doubts }),
@@ -64,9 +68,11 @@ pub fn explain(text: &str, understanding: &Understanding, reading: Explanation) 
 pub fn explain_refused(why: Unreadable, reading: Explanation) -> Zeroizing<String> {
     let problem = Problem::Unreadable(why);
     match reading {
-        Explanation::Json => {
-            json::line(&RejectedLine { text: None, requests: [], error: errors::words(&problem, None) })
-        }
+        Explanation::Json => json::line(&RejectedLine {
+            text: None,
+            requests: [],
+            error: errors::words(&problem, None),
+        }),
         Explanation::Text { paint, line, .. } => {
             Zeroizing::new(apart(line, crate::present::problem(&problem, "", paint), paint))
         }
@@ -106,9 +112,12 @@ fn in_words(text: &str, understanding: &Understanding, paint: Style, columns: us
 fn marks(text: &str, understanding: &Understanding) -> Vec<Mark> {
     let many = understanding.requests.len() > 1;
     let mut spans: Vec<&Span> = understanding.spans.iter().collect();
-    spans.sort_by_key(|span| (span.start, std::cmp::Reverse(span.end), span.slot as u8, span.request));
-    let same =
-        |one: &&Span, other: &&Span| (one.start, one.end, one.slot) == (other.start, other.end, other.slot);
+    spans.sort_by_key(|span| {
+        (span.start, std::cmp::Reverse(span.end), span.slot as u8, span.request)
+    });
+    let same = |one: &&Span, other: &&Span| {
+        (one.start, one.end, one.slot) == (other.start, other.end, other.slot)
+    };
     let known = spans.chunk_by(|one, other| same(one, other)).map(|group| {
         let requests: Vec<usize> = group.iter().map(|span| span.request).collect();
         let of = if many { format!(" [{}]", numbers(&requests)) } else { String::new() };
@@ -116,8 +125,12 @@ fn marks(text: &str, understanding: &Understanding) -> Vec<Mark> {
         Mark { start, end, label: format!("{}{of}", slot(taken_for)), known: true }
     });
     let unexplained = understanding.unexplained.iter();
-    let open =
-        unexplained.map(|&(start, end)| Mark { start, end, label: "not explained".to_owned(), known: false });
+    let open = unexplained.map(|&(start, end)| Mark {
+        start,
+        end,
+        label: "not explained".to_owned(),
+        known: false,
+    });
     let wish = understanding.wish.iter();
     let wish = wish.map(|&(start, end)| Mark { start, end, label: "wish".to_owned(), known: true });
     let mut all: Vec<Mark> = wish.chain(known).chain(open).collect();
@@ -126,7 +139,8 @@ fn marks(text: &str, understanding: &Understanding) -> Vec<Mark> {
     for mark in all {
         let joins = |last: &&mut Mark| {
             let between = text.get(last.end..mark.start);
-            last.label == mark.label && between.is_some_and(|text| !text.contains(char::is_alphanumeric))
+            last.label == mark.label
+                && between.is_some_and(|text| !text.contains(char::is_alphanumeric))
         };
         match marks.last_mut().filter(joins) {
             Some(last) => last.end = mark.end,
@@ -152,7 +166,9 @@ fn wish(request: &Request, understanding: &Understanding) -> String {
         (Intent::RevokeKey, Some(RevokeAction::Delete), _) => "delete a key".to_owned(),
         (Intent::Help, _, Some(topic)) => format!("help: {}", echo(topic)),
         (Intent::OutOfScope, _, _) if understanding.neutral => "nothing is asked".to_owned(),
-        (Intent::OutOfScope, _, Some(topic)) => format!("{}: {}", intent(request.intent), echo(topic)),
+        (Intent::OutOfScope, _, Some(topic)) => {
+            format!("{}: {}", intent(request.intent), echo(topic))
+        }
         _ => intent(request.intent).to_owned(),
     };
     if let Some(unit) = &request.business_unit {
@@ -184,7 +200,8 @@ fn questions(request: &Request) -> Option<String> {
         (Some(value), Question::BusinessUnit | Question::Region) => format!(" ({}?)", echo(value)),
         _ => String::new(),
     };
-    let ask = request.ask.iter().map(|&question| format!("{}{}", asked(question), suggested(question)));
+    let ask =
+        request.ask.iter().map(|&question| format!("{}{}", asked(question), suggested(question)));
     let said = ask.collect::<Vec<_>>().join(", then ");
     (!said.is_empty()).then(|| format!("asks: {said}"))
 }

@@ -1,8 +1,8 @@
 //! Explanations as people see them: hand-made, so that they show every way of marking whatever the grammar learns.
 
 use crate::domain::{
-    AccessKeyId, BusinessUnit, Intent, KeyType, OwnerEmail, Question, Region, Request, RevokeAction, Slot,
-    Span, Ttl, TypeRule, Understanding, Unreadable,
+    AccessKeyId, BusinessUnit, Intent, KeyType, OwnerEmail, Question, Region, Request,
+    RevokeAction, Slot, Span, Ttl, TypeRule, Understanding, Unreadable,
 };
 use crate::present::Style;
 use crate::present::explain::{Explanation, explain, explain_refused};
@@ -22,7 +22,11 @@ enum Taken {
 use Taken::{For, Nothing, Wish};
 
 /// A phrase in which these words, each behind the one before, were taken so.
-fn taken(text: &str, parts: &[(&str, Taken)], requests: Vec<(Request, Option<TypeRule>)>) -> Understanding {
+fn taken(
+    text: &str,
+    parts: &[(&str, Taken)],
+    requests: Vec<(Request, Option<TypeRule>)>,
+) -> Understanding {
     let requests =
         requests.into_iter().map(|(request, type_rule)| Request { type_rule, ..request }).collect();
     let mut understanding = Understanding { requests, ..Understanding::default() };
@@ -42,7 +46,11 @@ fn taken(text: &str, parts: &[(&str, Taken)], requests: Vec<(Request, Option<Typ
 }
 
 fn shown(text: &str, understanding: &Understanding, columns: usize) -> String {
-    let words = explain(text, understanding, Explanation::Text { paint: Style(false), columns, line: None });
+    let words = explain(
+        text,
+        understanding,
+        Explanation::Text { paint: Style(false), columns, line: None },
+    );
     words.as_str().to_owned()
 }
 
@@ -99,8 +107,11 @@ fn in_windows_of_any_width() {
 fn several_requests() {
     let text = "one for Sales and one for CI/CD, both in Dublin; also delete AKIAQ3ZT8VN5WY2KD7HC";
     let in_dublin = Request { region: Region::parse("eu-west-1"), ..create() };
-    let sales =
-        Request { business_unit: unit("sales"), key_type: Some(KeyType::LongTerm), ..in_dublin.clone() };
+    let sales = Request {
+        business_unit: unit("sales"),
+        key_type: Some(KeyType::LongTerm),
+        ..in_dublin.clone()
+    };
     let pipeline = Request {
         key_type: Some(KeyType::LongTerm),
         ask: vec![Question::BusinessUnit],
@@ -120,7 +131,8 @@ fn several_requests() {
         ("delete", Wish),
         ("AKIAQ3ZT8VN5WY2KD7HC", For(Slot::AccessKeyId, 2)),
     ];
-    let requests = vec![(sales, Some(TypeRule::Unit)), (pipeline, Some(TypeRule::Cues)), (delete, None)];
+    let requests =
+        vec![(sales, Some(TypeRule::Unit)), (pipeline, Some(TypeRule::Cues)), (delete, None)];
     let mut understanding = taken(text, &parts, requests);
     understanding.remarks = vec!["Dublin is taken as eu-west-1".to_owned()];
     snapshots(|| insta::assert_snapshot!("explain_requests", shown(text, &understanding, 80)));
@@ -165,7 +177,8 @@ fn marks_over_marks() {
 fn for_machines() {
     let text = "key for \u{202e}Marketing, 30 minutes";
     let parts = [("key", Wish), ("Marketing", For(Slot::BusinessUnit, 0))];
-    let request = Request { ttl: Some(Ttl::from_seconds(1800)), ask: vec![Question::KeyType], ..create() };
+    let request =
+        Request { ttl: Some(Ttl::from_seconds(1800)), ask: vec![Question::KeyType], ..create() };
     let understanding = taken(text, &parts, vec![(request, Some(TypeRule::CuesOfBoth))]);
     let json = explain(text, &understanding, Explanation::Json);
     assert!(json.contains("\\u202e"), "{}", json.as_str());

@@ -31,9 +31,12 @@ impl Recent {
     /// Of the key that an answer delivers; `None` where it delivers none.
     pub fn of(answer: &Answer) -> Option<Self> {
         match &answer.body {
-            AnswerBody::Key { key, .. } => {
-                Some(Self { region: key.region.clone(), models: key.models.clone(), seen: true, long: None })
-            }
+            AnswerBody::Key { key, .. } => Some(Self {
+                region: key.region.clone(),
+                models: key.models.clone(),
+                seen: true,
+                long: None,
+            }),
             AnswerBody::Issued { key, plan, .. } => {
                 let (user, tags) = (echo(key.user.as_str()), plan.tags.clone());
                 let long = Some(Long { user, tags, rotate: phrase::rotation(&plan.request) });
@@ -190,7 +193,9 @@ fn filled(text: &str, recent: &Recent) -> String {
     let bound = if Model::version(model) > REFUSES { "" } else { ",<2" };
     let tag = |(key, value): &(String, String)| format!("- `{}`: `{}`", echo(key), echo(value));
     let long = recent.long.as_ref();
-    let tags = long.map(|long| long.tags.iter().map(tag).collect::<Vec<_>>().join("\n")).unwrap_or_default();
+    let tags = long
+        .map(|long| long.tags.iter().map(tag).collect::<Vec<_>>().join("\n"))
+        .unwrap_or_default();
     let values: [(&str, &str); 7] = [
         ("{@model}", model),
         ("{@region}", region),

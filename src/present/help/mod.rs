@@ -31,7 +31,9 @@ pub fn text(topic: Option<&str>, view: &View<'_>) -> String {
         _ => {}
     }
     let piece = || guide::alone(topic, view);
-    document(topic, view).or_else(piece).unwrap_or_else(|| markdown::set(include_str!("general.md"), 2, view))
+    document(topic, view)
+        .or_else(piece)
+        .unwrap_or_else(|| markdown::set(include_str!("general.md"), 2, view))
 }
 
 /// A document, or the section of one, that these words open.
@@ -40,8 +42,11 @@ fn document(topic: &str, view: &View<'_>) -> Option<String> {
         let mut parts = sections(document);
         let whole = parts.next()?;
         if whole.words == Some(topic) {
-            let text =
-                if view.full { Cow::Borrowed(*document) } else { Cow::Owned(beginning(&whole, parts, view)) };
+            let text = if view.full {
+                Cow::Borrowed(*document)
+            } else {
+                Cow::Owned(beginning(&whole, parts, view))
+            };
             return Some(markdown::set(&text, 2, view));
         }
         let part = parts.find(|part| part.words == Some(topic))?;
@@ -50,8 +55,13 @@ fn document(topic: &str, view: &View<'_>) -> Option<String> {
 }
 
 /// What stands at the beginning, and the words that open the rest.
-fn beginning<'d>(whole: &Section<'d>, parts: impl Iterator<Item = Section<'d>>, view: &View<'_>) -> String {
-    let parts: Vec<(&str, &str)> = parts.filter_map(|part| Some((part.words?, part.title))).collect();
+fn beginning<'d>(
+    whole: &Section<'d>,
+    parts: impl Iterator<Item = Section<'d>>,
+    view: &View<'_>,
+) -> String {
+    let parts: Vec<(&str, &str)> =
+        parts.filter_map(|part| Some((part.words?, part.title))).collect();
     let width = parts.iter().map(|(words, _)| words.len()).max().unwrap_or_default();
     let how = if view.conversation { "`help`" } else { "`bedrock-assist help`" };
     let mut text = format!("{}\n\nMore, with {how} and these words:\n\n```text\n", whole.body);
@@ -83,7 +93,8 @@ pub fn topics() -> impl Iterator<Item = &'static str> {
 
 fn all_regions(regions: &Regions) -> String {
     let with_bedrock = || regions.0.iter().filter(|info| info.bedrock);
-    let mut text = "Bedrock runs in these regions; say the code or the name:\n\n```text\n".to_owned();
+    let mut text =
+        "Bedrock runs in these regions; say the code or the name:\n\n```text\n".to_owned();
     for RegionInfo { region, name, keys_documented, .. } in with_bedrock() {
         let mark = if *keys_documented { ' ' } else { '*' };
         let _ = writeln!(text, "{:<16}{name}{mark}", region.as_str());

@@ -67,7 +67,11 @@ pub(crate) fn check(access: &AccessReport) -> CheckJson {
         models: access.models.as_deref().map(named),
         availability: access.availability.as_ref().map(open),
         first_use_steps_needed: first_time,
-        permissions: access.permissions.iter().map(|(one, verdict)| permission(one, verdict)).collect(),
+        permissions: access
+            .permissions
+            .iter()
+            .map(|(one, verdict)| permission(one, verdict))
+            .collect(),
         statement_for_missing: permission::reading(access.missing()),
     }
 }

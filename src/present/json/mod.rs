@@ -4,8 +4,8 @@ pub mod access;
 pub mod keys;
 
 use crate::domain::{
-    Answer, AnswerBody, ChangePlan, Details, Identity, LongTermKey, PendingQuestion, Reply, Request,
-    ShortTermKey, Step, UserName, hidden,
+    Answer, AnswerBody, ChangePlan, Details, Identity, LongTermKey, PendingQuestion, Reply,
+    Request, ShortTermKey, Step, UserName, hidden,
 };
 use crate::present::answers::{decoded_key, iam_steps};
 use crate::present::dialogue::{confirmation, note, question, reply};

@@ -26,7 +26,8 @@ pub fn sections(document: &str) -> impl Iterator<Item = Section<'_>> {
 
 fn section(text: &str) -> Section<'_> {
     let (heading, mut body) = text.split_once('\n').unwrap_or((text, ""));
-    let comment = body.trim_start().strip_prefix("<!-- help: ").and_then(|rest| rest.split_once(" -->"));
+    let comment =
+        body.trim_start().strip_prefix("<!-- help: ").and_then(|rest| rest.split_once(" -->"));
     let words = comment.map(|(words, rest)| {
         body = rest;
         words
@@ -102,7 +103,8 @@ fn linked(text: &str) -> Cow<'_, str> {
     while let Some((before, label, target, after)) = link(rest) {
         said += before;
         said += label;
-        let shown = if target.contains("://") { Some(target.to_owned()) } else { help::words(target) };
+        let shown =
+            if target.contains("://") { Some(target.to_owned()) } else { help::words(target) };
         said += &shown.map(|shown| format!(" ({shown})")).unwrap_or_default();
         rest = after;
     }

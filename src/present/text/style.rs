@@ -42,7 +42,9 @@ impl Style {
             Slot::Region => text.cyan().to_string(),
             Slot::KeyType => text.magenta().to_string(),
             Slot::Models | Slot::Filters => text.yellow().to_string(),
-            Slot::Owner | Slot::AccessKeyId | Slot::Account | Slot::Profile => text.bright_blue().to_string(),
+            Slot::Owner | Slot::AccessKeyId | Slot::Account | Slot::Profile => {
+                text.bright_blue().to_string()
+            }
         }
     }
 }

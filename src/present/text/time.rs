@@ -16,9 +16,14 @@ pub fn utc(moment: Timestamp) -> String {
 
 /// A length of time in its two largest units, cut off, not rounded: `1 hour 30 minutes`.
 pub fn lasts(seconds: u64) -> String {
-    const PRINTER: SpanPrinter =
-        SpanPrinter::new().designator(Designator::Verbose).spacing(Spacing::BetweenUnitsAndDesignators);
-    let units = [("days", seconds / 86_400), ("hours", seconds / 3600 % 24), ("minutes", seconds / 60 % 60)];
+    const PRINTER: SpanPrinter = SpanPrinter::new()
+        .designator(Designator::Verbose)
+        .spacing(Spacing::BetweenUnitsAndDesignators);
+    let units = [
+        ("days", seconds / 86_400),
+        ("hours", seconds / 3600 % 24),
+        ("minutes", seconds / 60 % 60),
+    ];
     let [(_, days), (_, hours), (_, minutes)] = units;
     let whole = |n: u64| i64::try_from(n).unwrap_or(i64::MAX);
     let span = Span::new().try_days(whole(days)).and_then(|span| match (days, hours) {

@@ -64,7 +64,13 @@ pub struct CredentialPrompt {
 
 impl Default for CredentialPrompt {
     fn default() -> Self {
-        Self { lends_input: false, ask: None, say: |_| {}, end: |_| {}, quiet: TerminalLease::default() }
+        Self {
+            lends_input: false,
+            ask: None,
+            say: |_| {},
+            end: |_| {},
+            quiet: TerminalLease::default(),
+        }
     }
 }
 

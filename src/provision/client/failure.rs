@@ -2,7 +2,8 @@
 //! message are taken out here, and the error itself goes no further.
 
 use crate::domain::{
-    AwsFailure, Cause, ChangeProgress, ConnectionFailure, Lookup, Note, Problem, UserName, clean, mask,
+    AwsFailure, Cause, ChangeProgress, ConnectionFailure, Lookup, Note, Problem, UserName, clean,
+    mask,
 };
 use crate::provision::network::connection_failure;
 use crate::provision::network::response_limits::RejectedResponse;
@@ -43,14 +44,24 @@ const CODES: [(&[&str], Cause); 6] = [
         Cause::Throttled,
     ),
     (
-        &["ConcurrentModification", "DeleteConflict", "EntityAlreadyExists", "EntityTemporarilyUnmodifiable"],
+        &[
+            "ConcurrentModification",
+            "DeleteConflict",
+            "EntityAlreadyExists",
+            "EntityTemporarilyUnmodifiable",
+        ],
         Cause::Conflict,
     ),
     (&["NoSuchEntity"], Cause::Absent),
 ];
 /// Codes for a permission that is missing.
-const DENIED: [&str; 5] =
-    ["AccessDenied", "AccessDeniedException", "UnauthorizedOperation", "NotAuthorized", "ForbiddenException"];
+const DENIED: [&str; 5] = [
+    "AccessDenied",
+    "AccessDeniedException",
+    "UnauthorizedOperation",
+    "NotAuthorized",
+    "ForbiddenException",
+];
 
 /// A failed call.
 #[derive(Debug, Clone)]
@@ -85,7 +96,8 @@ impl CallError {
         let status = error.raw_response().map(|answer| answer.status().as_u16());
         // A proxy refuses without a code of AWS's.
         let refused = status.filter(|status| *status >= 400).map(|status| format!("HTTP {status}"));
-        let code = error.code().and_then(connection_failure::well_formed).map(str::to_owned).or(refused);
+        let code =
+            error.code().and_then(connection_failure::well_formed).map(str::to_owned).or(refused);
         let message = error.message().map(told);
         let (cause, certain) = match error {
             // Nothing was sent.
@@ -167,13 +179,16 @@ impl CallError {
 fn sorted(code: Option<&str>, message: Option<&str>, status: Option<u16>) -> Cause {
     let message = message.unwrap_or_default();
     // A signature that is too old or too new is one by a wrong clock.
-    let clock =
-        ["Signature expired", "Signature not yet current"].iter().any(|words| message.contains(words));
-    let known = |code: &str| CODES.iter().find(|(codes, _)| codes.contains(&code)).map(|(_, cause)| cause);
+    let clock = ["Signature expired", "Signature not yet current"]
+        .iter()
+        .any(|words| message.contains(words));
+    let known =
+        |code: &str| CODES.iter().find(|(codes, _)| codes.contains(&code)).map(|(_, cause)| cause);
     match (code, status) {
-        (Some(code), _) if DENIED.contains(&code) => {
-            Cause::Denied { permission: permission(message), forbidden: message.contains("explicit deny") }
-        }
+        (Some(code), _) if DENIED.contains(&code) => Cause::Denied {
+            permission: permission(message),
+            forbidden: message.contains("explicit deny"),
+        },
         (Some(_), _) if clock => Cause::Clock,
         (Some(code), Some(status)) => match known(code) {
             Some(cause) => cause.clone(),
@@ -188,7 +203,9 @@ fn sorted(code: Option<&str>, message: Option<&str>, status: Option<u16>) -> Cau
 fn permission(message: &str) -> Option<String> {
     let named = message.split("perform: ").nth(1)?.split_whitespace().next()?;
     let (service, action) = named.split_once(':')?;
-    let plain = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
+    let plain = |text: &str| {
+        !text.is_empty() && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
+    };
     (plain(service) && plain(action)).then(|| named.to_owned())
 }
 
@@ -233,9 +250,12 @@ mod tests {
             of("SignatureDoesNotMatch", "The request signature we calculated", 403),
             Cause::Credentials
         );
-        for code in
-            ["MissingAuthenticationToken", "IncompleteSignature", "InvalidClientTokenId", "ExpiredToken"]
-        {
+        for code in [
+            "MissingAuthenticationToken",
+            "IncompleteSignature",
+            "InvalidClientTokenId",
+            "ExpiredToken",
+        ] {
             assert_eq!(of(code, "", 403), Cause::Credentials, "{code}");
         }
         assert_eq!(of("LimitExceeded", "", 409), Cause::Limit);

@@ -103,7 +103,8 @@ impl AwsClient {
             profiles.require()?;
         }
         let setting = || format!("region of profile {}", clean(profiles.selected()));
-        let region = profiles.get("region").map(|text| parsed_region(text, setting())).transpose()?;
+        let region =
+            profiles.get("region").map(|text| parsed_region(text, setting())).transpose()?;
         Ok(region.map(|region| (region, RegionSource::Profile)))
     }
 
@@ -144,14 +145,25 @@ impl AwsClient {
     ///
     /// # Errors
     /// Every problem of credentials, endpoints, files and signing that [`Problem`] knows.
-    pub fn mint(&self, plan: &SigningPlan, now: Timestamp) -> Result<(ShortTermKey, Vec<Note>), Problem> {
+    pub fn mint(
+        &self,
+        plan: &SigningPlan,
+        now: Timestamp,
+    ) -> Result<(ShortTermKey, Vec<Note>), Problem> {
         let now = Timestamp::from_second(now.as_second()).unwrap_or(now);
         let endpoints = [self.address(STS)?, self.address(BEDROCK)?];
         self.check_account()?;
         let (credentials, mut notes) = self.credentials(&plan.region, now)?;
         let clients = if self.settings.verify {
-            let (sts, bedrock) = (self.wire(STS, &endpoints[0])?, self.wire(BEDROCK, &endpoints[1])?);
-            Some(lookups::LookupClients::new(&credentials, &plan.region, sts, bedrock, self.switches()?))
+            let (sts, bedrock) =
+                (self.wire(STS, &endpoints[0])?, self.wire(BEDROCK, &endpoints[1])?);
+            Some(lookups::LookupClients::new(
+                &credentials,
+                &plan.region,
+                sts,
+                bedrock,
+                self.switches()?,
+            ))
         } else {
             None
         };
@@ -171,10 +183,13 @@ impl AwsClient {
             notes.extend(endpoints.iter().flatten().map(Endpoint::note));
         }
         let (expires_at, expiry_certain, note) = expiry(&credentials, plan.life, now);
-        let login = matches!(self.source(), Some(CredentialSource::Profile { kind: ProfileKind::Login, .. }));
-        notes.extend(
-            note.map(|note| if login && note == Note::CutByCredentials { Note::CutByLogin } else { note }),
+        let login = matches!(
+            self.source(),
+            Some(CredentialSource::Profile { kind: ProfileKind::Login, .. })
         );
+        notes.extend(note.map(|note| {
+            if login && note == Note::CutByCredentials { Note::CutByLogin } else { note }
+        }));
         notes.extend(found.notes);
         let key = ShortTermKey {
             secret,
@@ -192,7 +207,8 @@ impl AwsClient {
     /// The configured address of `service`; refused here, before anything is sent, where it is not safe.
     pub(crate) fn address(&self, service: Service) -> Result<Option<Endpoint>, Problem> {
         if self.wiring().is_some()
-            || self.switch("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "ignore_configured_endpoint_urls")?
+            || self
+                .switch("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "ignore_configured_endpoint_urls")?
         {
             return Ok(None);
         }
@@ -211,14 +227,18 @@ impl AwsClient {
             let endpoint = endpoints::of_credentials(service, &verbatim, profiles)?;
             places.extend(endpoint.map(|endpoint| (Some(service.key()), endpoint)));
         }
-        let disabled =
-            variable("AWS_EC2_METADATA_DISABLED").is_some_and(|text| text.eq_ignore_ascii_case("true"));
-        let container = ["AWS_CONTAINER_CREDENTIALS_RELATIVE_URI", "AWS_CONTAINER_CREDENTIALS_FULL_URI"];
+        let disabled = variable("AWS_EC2_METADATA_DISABLED")
+            .is_some_and(|text| text.eq_ignore_ascii_case("true"));
+        let container =
+            ["AWS_CONTAINER_CREDENTIALS_RELATIVE_URI", "AWS_CONTAINER_CREDENTIALS_FULL_URI"];
         let unnamed = self.settings.profile.is_none();
-        let asked = profiles
-            .map_or(unnamed, |profiles| credentials::asks_instance(profiles, unnamed.then_some(&variable)));
+        let asked = profiles.map_or(unnamed, |profiles| {
+            credentials::asks_instance(profiles, unnamed.then_some(&variable))
+        });
         if !disabled && asked && container.iter().all(|name| variable(name).is_none()) {
-            places.extend(endpoints::of_instance(&verbatim, profiles)?.map(|endpoint| (None, endpoint)));
+            places.extend(
+                endpoints::of_instance(&verbatim, profiles)?.map(|endpoint| (None, endpoint)),
+            );
         }
         Ok(places)
     }
@@ -239,13 +259,16 @@ impl AwsClient {
             return Err(Problem::ConfigUnreadable { reason });
         }
         let unusable = |unusable| Problem::Credentials(Box::new(unusable));
-        let living = |ResolvedCredentials { credentials, source, .. }: ResolvedCredentials| match expired(
-            &credentials,
-            now,
-        ) {
-            true => Err(unusable(UnusableCredentials { source, fault: CredentialFault::Expired })),
-            false => Ok(credentials),
-        };
+        let living =
+            |ResolvedCredentials { credentials, source, .. }: ResolvedCredentials| match expired(
+                &credentials,
+                now,
+            ) {
+                true => {
+                    Err(unusable(UnusableCredentials { source, fault: CredentialFault::Expired }))
+                }
+                false => Ok(credentials),
+            };
         if self.settings.profile.is_none()
             && let Some(found) = from_environment().map_err(unusable)?
         {
@@ -257,7 +280,8 @@ impl AwsClient {
         let profiles = self.profiles().map_err(Problem::clone)?;
         let places = self.places_of_credentials()?;
         let notes = places.iter().map(|(_, endpoint)| endpoint.note()).collect();
-        let endpoints = places.into_iter().filter_map(|(service, endpoint)| Some((service?, endpoint.url)));
+        let endpoints =
+            places.into_iter().filter_map(|(service, endpoint)| Some((service?, endpoint.url)));
         let endpoints = endpoints.collect();
         // What may take runtime and files of its own is made before anything is waited for.
         let http = self.http()?;
@@ -311,7 +335,11 @@ impl AwsClient {
     }
 
     /// The way to `service`, which is at `address` where one is configured.
-    pub(crate) fn wire(&self, service: Service, address: &Option<Endpoint>) -> Result<Connection, Problem> {
+    pub(crate) fn wire(
+        &self,
+        service: Service,
+        address: &Option<Endpoint>,
+    ) -> Result<Connection, Problem> {
         if let Some(wiring) = self.wiring() {
             return Ok(wiring.to(service));
         }
@@ -410,7 +438,11 @@ impl Drop for AwsClient {
 }
 
 /// When the key dies, whether that is certain, and what to say of it.
-fn expiry(credentials: &Credentials, life: KeyLife, now: Timestamp) -> (Timestamp, bool, Option<Note>) {
+fn expiry(
+    credentials: &Credentials,
+    life: KeyLife,
+    now: Timestamp,
+) -> (Timestamp, bool, Option<Note>) {
     let life = SignedDuration::try_from(life.duration()).unwrap_or(SignedDuration::ZERO);
     let asked = now.saturating_add(life).unwrap_or(now);
     match end(credentials) {

@@ -95,7 +95,9 @@ pub(crate) fn resolve(
         if !assumes || !first && has_keys {
             let base = profile.base(environment.filter(|_| first))?;
             if base.is_none() && !first {
-                return Err(profile.wrong("it has no credentials for the profile that takes them from it"));
+                return Err(
+                    profile.wrong("it has no credentials for the profile that takes them from it")
+                );
             }
             roles.reverse();
             return Ok(base.map(|(source, base)| Chain { source, base, roles }));
@@ -106,7 +108,9 @@ pub(crate) fn resolve(
                 return Err(profile.wrong("it has both source_profile and credential_source"));
             }
             (None, None) => {
-                return Err(profile.wrong("it has role_arn without source_profile or credential_source"));
+                return Err(
+                    profile.wrong("it has role_arn without source_profile or credential_source")
+                );
             }
             (None, Some(named)) => {
                 roles.reverse();
@@ -117,8 +121,8 @@ pub(crate) fn resolve(
         };
         if next == name {
             let base = if has_keys { profile.base(None)? } else { None };
-            let (source, base) =
-                base.ok_or_else(|| profile.wrong("its source_profile is itself, and it has no keys"))?;
+            let (source, base) = base
+                .ok_or_else(|| profile.wrong("its source_profile is itself, and it has no keys"))?;
             roles.reverse();
             return Ok(Some(Chain { source, base, roles }));
         }
@@ -179,7 +183,9 @@ impl<'a> Profile<'a> {
             "environment" => (CredentialSource::Environment, Named::Environment),
             "ecscontainer" => (CredentialSource::Container, Named::Container),
             "ec2instancemetadata" => (CredentialSource::Instance, Named::Instance),
-            _ => return Err(self.wrong(&format!("its credential_source {name} is none that exists"))),
+            _ => {
+                return Err(self.wrong(&format!("its credential_source {name} is none that exists")));
+            }
         })
     }
 
@@ -198,7 +204,8 @@ impl<'a> Profile<'a> {
         if let Some(keys) = self.keys(true)? {
             return of(ProfileKind::Keys, Base::Keys(keys));
         }
-        if let Some(session) = self.owned("login_session").filter(|session| !session.contains('\n')) {
+        if let Some(session) = self.owned("login_session").filter(|session| !session.contains('\n'))
+        {
             return of(ProfileKind::Login, Base::Login(session));
         }
         if let Some(command) = self.owned("credential_process") {
@@ -215,18 +222,21 @@ impl<'a> Profile<'a> {
         environment: Option<Variable<'_>>,
     ) -> Result<Option<(CredentialSource, Base)>, UnusableCredentials> {
         let variable = |name: &str| environment.and_then(|variable| variable(name));
-        let (file, source) =
-            match (variable("AWS_WEB_IDENTITY_TOKEN_FILE"), self.owned("web_identity_token_file")) {
-                (Some(file), _) => (file, CredentialSource::WebIdentity),
-                (None, Some(file)) => (file, source(self.name, ProfileKind::WebIdentity)),
-                (None, None) => return Ok(None),
-            };
+        let (file, source) = match (
+            variable("AWS_WEB_IDENTITY_TOKEN_FILE"),
+            self.owned("web_identity_token_file"),
+        ) {
+            (Some(file), _) => (file, CredentialSource::WebIdentity),
+            (None, Some(file)) => (file, source(self.name, ProfileKind::WebIdentity)),
+            (None, None) => return Ok(None),
+        };
         let role = variable("AWS_ROLE_ARN").or_else(|| self.owned("role_arn"));
         let role = role.ok_or_else(|| UnusableCredentials {
             source: source.clone(),
             fault: settings("there is a token file, and no role (role_arn, AWS_ROLE_ARN)"),
         })?;
-        let session_name = variable("AWS_ROLE_SESSION_NAME").or_else(|| self.owned("role_session_name"));
+        let session_name =
+            variable("AWS_ROLE_SESSION_NAME").or_else(|| self.owned("role_session_name"));
         let identity = WebIdentity { token_file: file.into(), role, session_name };
         Ok(Some((source, Base::WebIdentity(identity))))
     }
@@ -240,7 +250,8 @@ impl<'a> Profile<'a> {
             return Err(wrong(&format!("its sso_session {session} does not exist")));
         }
         let value = |key: &str| {
-            let shared = session.as_ref().and_then(|session| self.profiles.of_sso_session(session, key));
+            let shared =
+                session.as_ref().and_then(|session| self.profiles.of_sso_session(session, key));
             match (shared, self.get(key)) {
                 (Some(shared), Some(own)) if shared != own => {
                     Err(wrong(&format!("its {key} is another one than that of its sso_session")))
@@ -269,8 +280,8 @@ impl<'a> Profile<'a> {
             false => self.get(key),
         };
         let Some(id) = get("aws_access_key_id") else { return Ok(None) };
-        let unfit =
-            self.unusable(ProfileKind::Keys, CredentialFault::Unfit(InvalidCredentials::SecretMissing));
+        let unfit = self
+            .unusable(ProfileKind::Keys, CredentialFault::Unfit(InvalidCredentials::SecretMissing));
         let secret = get("aws_secret_access_key").ok_or(unfit)?;
         let token = get("aws_security_token").or_else(|| get("aws_session_token"));
         Ok(Some(Credentials::new(id, secret, token.map(str::to_owned), None, "profile")))

@@ -12,7 +12,8 @@ pub mod told;
 pub mod validity;
 
 use crate::domain::{
-    Cause, CredentialFault, CredentialSource, Problem, ProfileKind, Shutdown, UnusableCredentials, clean,
+    Cause, CredentialFault, CredentialSource, Problem, ProfileKind, Shutdown, UnusableCredentials,
+    clean,
 };
 use crate::provision::client::connection::{Connection, CredentialPrompt};
 use crate::provision::client::sdk_config::Switches;
@@ -114,8 +115,10 @@ impl CredentialSources<'_> {
     ) -> Result<ResolvedCredentials, UnusableCredentials> {
         let mut asked =
             matches!(base, Base::Process(_)) || roles.iter().any(|role| role.mfa_serial.is_some());
-        let unusable =
-            |source: &CredentialSource, fault| UnusableCredentials { source: source.clone(), fault };
+        let unusable = |source: &CredentialSource, fault| UnusableCredentials {
+            source: source.clone(),
+            fault,
+        };
         let found = self.base(base).await.map_err(|fault| unusable(&source, fault))?;
         let mut credentials = validity::checked(found, &source)?;
         for role in &roles {
@@ -123,15 +126,23 @@ impl CredentialSources<'_> {
                 return Err(unusable(&source, CredentialFault::Expired));
             }
             let assumed = self.assume(role, &credentials).await;
-            let before = std::mem::replace(&mut source, chain::source(&role.profile, ProfileKind::Role));
+            let before =
+                std::mem::replace(&mut source, chain::source(&role.profile, ProfileKind::Role));
             let assumed = assumed.map_err(|fault| match fault {
                 // What AWS does not take are those with which the role is assumed.
                 CredentialFault::Refused(mut refused) if refused.cause == Cause::Credentials => {
                     refused.source = Some(before.clone());
-                    let over = refused.code.as_deref().is_some_and(|code| code.starts_with("ExpiredToken"));
+                    let over = refused
+                        .code
+                        .as_deref()
+                        .is_some_and(|code| code.starts_with("ExpiredToken"));
                     unusable(
                         &before,
-                        if over { CredentialFault::Expired } else { CredentialFault::Refused(refused) },
+                        if over {
+                            CredentialFault::Expired
+                        } else {
+                            CredentialFault::Refused(refused)
+                        },
                     )
                 }
                 fault => unusable(&source, fault),
@@ -155,8 +166,12 @@ impl CredentialSources<'_> {
                 Ok(None) => Err(settings("AWS_ACCESS_KEY_ID is not set")),
                 Err(unusable) => Err(unusable.fault),
             },
-            Base::Named(Named::Container) => self.within(self.container().provide_credentials()).await,
-            Base::Named(Named::Instance) => self.within(self.instance().provide_credentials()).await,
+            Base::Named(Named::Container) => {
+                self.within(self.container().provide_credentials()).await
+            }
+            Base::Named(Named::Instance) => {
+                self.within(self.instance().provide_credentials()).await
+            }
         }
     }
 
@@ -215,7 +230,9 @@ impl CredentialSources<'_> {
                     .any(|cause| cause.to_string().starts_with("the auth token"));
                 settings(match token {
                     true => "the token for its endpoint holds a character that no HTTP header has",
-                    false => "its endpoint is not https, and is neither on this machine nor one of AWS's own",
+                    false => {
+                        "its endpoint is not https, and is neither on this machine nor one of AWS's own"
+                    }
                 })
             }
             (_, None) => CredentialFault::Garbled,

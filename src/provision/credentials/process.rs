@@ -119,7 +119,8 @@ fn read(printed: &[u8]) -> Result<Credentials, ProcessFault> {
     if printed.trim_ascii().is_empty() {
         return Err(ProcessFault::Nothing);
     }
-    let object: Map<String, Value> = serde_json::from_slice(printed).map_err(|_| ProcessFault::NotJson)?;
+    let object: Map<String, Value> =
+        serde_json::from_slice(printed).map_err(|_| ProcessFault::NotJson)?;
     if object.get("Version").and_then(Value::as_f64) != Some(1.0) {
         return Err(ProcessFault::Version);
     }

@@ -32,10 +32,12 @@ impl CredentialSources<'_> {
         let code = role.mfa_serial.as_deref().map(|serial| self.code(serial)).transpose()?;
         let call = self.client(with).assume_role().role_arn(&role.arn);
         let call = call.role_session_name(session_name(role.session_name.as_deref()));
-        let call = call.set_external_id(role.external_id.clone()).set_duration_seconds(role.seconds);
+        let call =
+            call.set_external_id(role.external_id.clone()).set_duration_seconds(role.seconds);
         let call = call.set_serial_number(role.mfa_serial.clone());
         let call = call.set_token_code(code.map(|code| code.expose().to_owned()));
-        let answer = call.send().await.map_err(|error| refused(CallError::of(&error), "sts:AssumeRole"))?;
+        let answer =
+            call.send().await.map_err(|error| refused(CallError::of(&error), "sts:AssumeRole"))?;
         whole(answer.credentials)
     }
 
@@ -43,7 +45,10 @@ impl CredentialSources<'_> {
     ///
     /// # Errors
     /// [`CredentialFault::TokenFile`] and [`CredentialFault::Refused`].
-    pub(crate) async fn identify(&self, identity: &WebIdentity) -> Result<Credentials, CredentialFault> {
+    pub(crate) async fn identify(
+        &self,
+        identity: &WebIdentity,
+    ) -> Result<Credentials, CredentialFault> {
         let token = token(identity).map_err(|reason| CredentialFault::TokenFile { reason })?;
         // The call is not signed.
         let nobody = Credentials::new("", "", None, None, "nobody");
@@ -62,13 +67,16 @@ impl CredentialSources<'_> {
 
     fn client(&self, with: &Credentials) -> Client {
         let config = self.way(with, self.region, self.sts.0.clone());
-        Client::from_conf(aws_sdk_sts::config::Builder::from(&config).interceptor(RequireCompleteXml).build())
+        Client::from_conf(
+            aws_sdk_sts::config::Builder::from(&config).interceptor(RequireCompleteXml).build(),
+        )
     }
 
     /// How a service is asked that gives credentials.
     pub(crate) fn way(&self, with: &Credentials, region: &Region, wire: Connection) -> SdkConfig {
         let retries = RetryConfig::standard().with_max_attempts(3);
-        let timeouts = TimeoutConfig::builder().operation_attempt_timeout(ATTEMPT.min(self.patience)).build();
+        let timeouts =
+            TimeoutConfig::builder().operation_attempt_timeout(ATTEMPT.min(self.patience)).build();
         let config = sdk_config::config(with, region, wire, self.sts.1).to_builder();
         config.timeout_config(timeouts).retry_config(retries).build()
     }
@@ -81,7 +89,9 @@ fn refused(refusal: CallError, action: &'static str) -> CredentialFault {
 fn whole(told: Option<aws_sdk_sts::types::Credentials>) -> Result<Credentials, CredentialFault> {
     let told = told.ok_or(CredentialFault::Garbled)?;
     let end = SystemTime::try_from(told.expiration).map_err(|_| CredentialFault::Garbled)?;
-    let token = Some(told.session_token).filter(|token| !token.is_empty()).ok_or(CredentialFault::Garbled)?;
+    let token = Some(told.session_token)
+        .filter(|token| !token.is_empty())
+        .ok_or(CredentialFault::Garbled)?;
     Ok(Credentials::new(told.access_key_id, told.secret_access_key, Some(token), Some(end), "role"))
 }
 

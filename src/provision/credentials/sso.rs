@@ -30,7 +30,10 @@ const PROFILE: &str = "p";
 ///
 /// # Errors
 /// [`CredentialFault::SignedOut`], [`CredentialFault::Refused`] and [`CredentialFault::TimedOut`].
-pub(crate) async fn sso(sources: &CredentialSources<'_>, sso: &Sso) -> Result<Credentials, CredentialFault> {
+pub(crate) async fn sso(
+    sources: &CredentialSources<'_>,
+    sso: &Sso,
+) -> Result<Credentials, CredentialFault> {
     match token(sso) {
         Some(token) => of_role(sources, sso, &token).await,
         None => refreshed(sources, sso).await,
@@ -56,21 +59,26 @@ async fn of_role(
     sso: &Sso,
     token: &Secret,
 ) -> Result<Credentials, CredentialFault> {
-    let region = Region::parse(&sso.region).ok_or_else(|| settings("its sso_region is not a region"))?;
-    let endpoint = sources.endpoints.iter().find(|(service, _)| service == "sso").map(|(_, url)| url.clone());
+    let region =
+        Region::parse(&sso.region).ok_or_else(|| settings("its sso_region is not a region"))?;
+    let endpoint =
+        sources.endpoints.iter().find(|(service, _)| service == "sso").map(|(_, url)| url.clone());
     let wire = Connection { http: sources.http.aws.clone(), endpoint };
     // The call is not signed.
     let nobody = Credentials::new("", "", None, None, "nobody");
     let client = aws_sdk_sso::Client::new(&sources.way(&nobody, &region, wire));
     let call = client.get_role_credentials().access_token(token.expose());
     let call = call.account_id(&sso.account).role_name(&sso.role).send();
-    let answer = tokio::time::timeout(sources.patience, call).await.map_err(|_| CredentialFault::TimedOut)?;
+    let answer = tokio::time::timeout(sources.patience, call)
+        .await
+        .map_err(|_| CredentialFault::TimedOut)?;
     let answer = answer.map_err(|error| refused(&error))?;
     let told = answer.role_credentials.ok_or(CredentialFault::Garbled)?;
     let end = u64::try_from(told.expiration).ok().filter(|end| *end > 0).map(Duration::from_millis);
     let end = end.and_then(|end| UNIX_EPOCH.checked_add(end)).ok_or(CredentialFault::Garbled)?;
     let (id, secret) = (told.access_key_id.clone(), told.secret_access_key.clone());
-    let (id, secret) = (id.ok_or(CredentialFault::Garbled)?, secret.ok_or(CredentialFault::Garbled)?);
+    let (id, secret) =
+        (id.ok_or(CredentialFault::Garbled)?, secret.ok_or(CredentialFault::Garbled)?);
     Ok(Credentials::new(id, secret, told.session_token.clone(), Some(end), "sso"))
 }
 
@@ -82,7 +90,10 @@ fn refused(error: &SdkError<GetRoleCredentialsError, HttpResponse>) -> Credentia
     }
 }
 
-async fn refreshed(sources: &CredentialSources<'_>, sso: &Sso) -> Result<Credentials, CredentialFault> {
+async fn refreshed(
+    sources: &CredentialSources<'_>,
+    sso: &Sso,
+) -> Result<Credentials, CredentialFault> {
     let Sso { session, start_url, region, account, role } = sso;
     let place = format!("sso_start_url = {start_url}\nsso_region = {region}\n");
     let mut profile = format!("sso_account_id = {account}\nsso_role_name = {role}\n");
@@ -95,7 +106,9 @@ async fn refreshed(sources: &CredentialSources<'_>, sso: &Sso) -> Result<Credent
         None => profile += &place,
     }
     signed_in(sources, &profile, &section).await.map_err(|error| {
-        match error.as_ref().and_then(|error| cause::<SdkError<GetRoleCredentialsError, HttpResponse>>(error))
+        match error
+            .as_ref()
+            .and_then(|error| cause::<SdkError<GetRoleCredentialsError, HttpResponse>>(error))
         {
             Some(error) => refused(error),
             None if error.is_none() => CredentialFault::TimedOut,
@@ -135,8 +148,11 @@ async fn signed_in(
     }
     let files = EnvConfigFiles::builder().with_contents(EnvConfigFileKind::Config, file).build();
     let conf = sources.config().with_http_client(sources.heard.by(sources.http.aws.clone()));
-    let provider =
-        ProfileFileCredentialsProvider::builder().configure(&conf).profile_files(files).profile_name(PROFILE);
-    let found = tokio::time::timeout(sources.patience, provider.build().provide_credentials()).await;
+    let provider = ProfileFileCredentialsProvider::builder()
+        .configure(&conf)
+        .profile_files(files)
+        .profile_name(PROFILE);
+    let found =
+        tokio::time::timeout(sources.patience, provider.build().provide_credentials()).await;
     found.map_err(|_| None)?.map_err(Some)
 }

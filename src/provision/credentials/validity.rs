@@ -2,8 +2,8 @@
 //! nothing.
 
 use crate::domain::{
-    AccessKeyId, CredentialFault, CredentialPart, CredentialSource, InvalidCredentials, StrayCharacter,
-    UnusableCredentials,
+    AccessKeyId, CredentialFault, CredentialPart, CredentialSource, InvalidCredentials,
+    StrayCharacter, UnusableCredentials,
 };
 use crate::provision::credentials::ResolvedCredentials;
 use aws_credential_types::Credentials;
@@ -25,14 +25,19 @@ pub(crate) fn of_environment() -> Result<Option<ResolvedCredentials>, UnusableCr
         fault: CredentialFault::Unfit(unfit),
     };
     let Some(id) = variable("AWS_ACCESS_KEY_ID") else { return Ok(None) };
-    let secret = variable("AWS_SECRET_ACCESS_KEY").ok_or_else(|| unfit(InvalidCredentials::SecretMissing))?;
+    let secret = variable("AWS_SECRET_ACCESS_KEY")
+        .ok_or_else(|| unfit(InvalidCredentials::SecretMissing))?;
     let token = variable("AWS_SECURITY_TOKEN").or_else(|| variable("AWS_SESSION_TOKEN"));
     let token = token.map(|token| token.trim().to_owned()).filter(|token| !token.is_empty());
     let expiry = variable("AWS_CREDENTIAL_EXPIRATION")
         .map(|text| moment(&text).ok_or_else(|| unfit(InvalidCredentials::Expiration)));
     let credentials = Credentials::new(id, secret, token, expiry.transpose()?, "environment");
     let credentials = checked(credentials, &CredentialSource::Environment)?;
-    Ok(Some(ResolvedCredentials { credentials, source: CredentialSource::Environment, asked: false }))
+    Ok(Some(ResolvedCredentials {
+        credentials,
+        source: CredentialSource::Environment,
+        asked: false,
+    }))
 }
 
 /// A time as programs write it.
@@ -58,9 +63,10 @@ pub(crate) fn checked(
         Some(_) if id.is_empty() || secret.is_empty() => {
             Err(UnusableCredentials { source: source.clone(), fault: CredentialFault::Garbled })
         }
-        Some(unfit) => {
-            Err(UnusableCredentials { source: source.clone(), fault: CredentialFault::Unfit(unfit) })
-        }
+        Some(unfit) => Err(UnusableCredentials {
+            source: source.clone(),
+            fault: CredentialFault::Unfit(unfit),
+        }),
         None => Ok(credentials),
     }
 }
@@ -170,9 +176,19 @@ mod tests {
             (LASTING, &longer, None, Some(InvalidCredentials::Length(CredentialPart::Secret))),
             (LASTING, shorter, None, Some(InvalidCredentials::Length(CredentialPart::Secret))),
             (LASTING, "abc", None, Some(InvalidCredentials::Length(CredentialPart::Secret))),
-            (PASSING, &longer, Some(token), Some(InvalidCredentials::Length(CredentialPart::Secret))),
+            (
+                PASSING,
+                &longer,
+                Some(token),
+                Some(InvalidCredentials::Length(CredentialPart::Secret)),
+            ),
             (PASSING, SECRET, Some("abc"), Some(InvalidCredentials::Length(CredentialPart::Token))),
-            (PASSING, SECRET, Some("<token>"), Some(InvalidCredentials::Length(CredentialPart::Token))),
+            (
+                PASSING,
+                SECRET,
+                Some("<token>"),
+                Some(InvalidCredentials::Length(CredentialPart::Token)),
+            ),
             (
                 PASSING,
                 SECRET,
@@ -214,7 +230,10 @@ mod tests {
                 LASTING,
                 "secret\r",
                 None,
-                Some(InvalidCredentials::Character(CredentialPart::Secret, StrayCharacter::LineBreak)),
+                Some(InvalidCredentials::Character(
+                    CredentialPart::Secret,
+                    StrayCharacter::LineBreak,
+                )),
             ),
             (
                 LASTING,
@@ -244,7 +263,10 @@ mod tests {
                 PASSING,
                 SECRET,
                 Some(&broken),
-                Some(InvalidCredentials::Character(CredentialPart::Token, StrayCharacter::LineBreak)),
+                Some(InvalidCredentials::Character(
+                    CredentialPart::Token,
+                    StrayCharacter::LineBreak,
+                )),
             ),
         ] {
             assert_eq!(flaw(id, secret, token), said, "{id} {secret} {token:?}");

@@ -2,8 +2,8 @@
 //! where AWS's answer is lost, nothing is undone by guess.
 
 use crate::domain::{
-    AccessKeyId, Cause, ChangeObserver, ChangePlan, ChangeProgress, IamCall, Identity, LongTermKey, Problem,
-    Secret, Step, Tags, UserName,
+    AccessKeyId, Cause, ChangeObserver, ChangePlan, ChangeProgress, IamCall, Identity, LongTermKey,
+    Problem, Secret, Step, Tags, UserName,
 };
 use crate::provision::client::failure::{CallError, request_id};
 use crate::provision::iam::retry::{Calls, TRIES, is_passing, is_unsettled};
@@ -18,7 +18,8 @@ use aws_sdk_iam::types::{AccessKey, StatusType, Tag};
 pub(crate) fn fit(plan: &ChangePlan) -> Result<&UserName, Problem> {
     let unusable = |reason| Problem::PlanUnusable { reason };
     let user = plan.user.as_ref().ok_or(unusable("it names no user"))?;
-    let about_keys = |step: &&Step| matches!(step, Step::Deactivate(_) | Step::Activate(_) | Step::Delete(_));
+    let about_keys =
+        |step: &&Step| matches!(step, Step::Deactivate(_) | Step::Activate(_) | Step::Delete(_));
     for step in plan.steps.iter().filter(about_keys) {
         let id = step.key().ok_or(unusable("it names no key"))?;
         if plan.seen(id).is_none() {
@@ -64,7 +65,9 @@ impl ChangeRunner<'_> {
                 return Err(Problem::Stopped { by, progress: Box::new(progress()) });
             }
             if *step == Step::CreateKey {
-                self.is_as_confirmed(plan).await.map_err(|failure| failure.problem(user, progress()))?;
+                self.is_as_confirmed(plan)
+                    .await
+                    .map_err(|failure| failure.problem(user, progress()))?;
             }
             let call = IamCall { step, user, undoes: false };
             self.witness.before(&call).map_err(|problem| amid(problem, progress()))?;
@@ -91,7 +94,8 @@ impl ChangeRunner<'_> {
         let step = Step::Delete(Some(id.clone()));
         let call = IamCall { step: &step, user, undoes: true };
         let _ = self.witness.before(&call);
-        let deleted = self.delete(user, id, false).await.map_err(|refusal| Failure::refused(&step, refusal));
+        let deleted =
+            self.delete(user, id, false).await.map_err(|refusal| Failure::refused(&step, refusal));
         self.witness.after(&call, &StepResult::came(&deleted));
         let progress = ChangeProgress { user: Some(user.clone()), ..ChangeProgress::default() };
         deleted.map(drop).map_err(|failure| failure.problem(user, progress))
@@ -116,7 +120,8 @@ impl ChangeRunner<'_> {
             _ => None,
         });
         // What this change set itself may be seen or not yet.
-        let ours = |key: &str| changes.is_some_and(|changes| changes.iter().any(|tag| tag.key == key));
+        let ours =
+            |key: &str| changes.is_some_and(|changes| changes.iter().any(|tag| tag.key == key));
         let mut others = user.tags.iter().chain(&shown.tags).filter(|(key, _)| !ours(key));
         let same_tags = others.all(|(key, _)| user.tag(key) == shown.tag(key));
         // Less than was seen before is no reason: AWS may tell less in a hurry.
@@ -160,7 +165,10 @@ impl ChangeRunner<'_> {
                     _ => StatusType::Inactive,
                 };
                 let call = || iam.update_access_key().user_name(name).set_access_key_id(id.clone());
-                calls.insist(|| call().status(status.clone()).send(), &is_passing).await.map(StepResult::of)
+                calls
+                    .insist(|| call().status(status.clone()).send(), &is_passing)
+                    .await
+                    .map(StepResult::of)
             }
             Step::Delete(Some(id)) => self.delete(user, id, true).await,
             // Such a plan is not fit.
@@ -171,10 +179,16 @@ impl ChangeRunner<'_> {
 
     /// Deletes a key. One that AWS does not find is gone where it was `listed` before and is not any more: an earlier
     /// attempt deleted it, and its answer was lost. A key so new that nobody listed it may only not be seen yet.
-    async fn delete(&self, user: &UserName, id: &AccessKeyId, listed: bool) -> Result<StepResult, CallError> {
+    async fn delete(
+        &self,
+        user: &UserName,
+        id: &AccessKeyId,
+        listed: bool,
+    ) -> Result<StepResult, CallError> {
         let (calls, iam) = (&self.calls, self.calls.iam);
         // Without the user's name this would fall on the signer's own keys.
-        let call = || iam.delete_access_key().user_name(user.as_str()).access_key_id(id.as_str()).send();
+        let call =
+            || iam.delete_access_key().user_name(user.as_str()).access_key_id(id.as_str()).send();
         for tried in 1.. {
             let refusal = match calls.insist(call, &is_passing).await {
                 Ok(answer) => return Ok(StepResult::of(answer)),
@@ -195,9 +209,15 @@ impl ChangeRunner<'_> {
     }
 
     /// Only of an attempt whose answer was lost can it be that it made the user that the next one finds.
-    async fn create_user(&self, step: &Step, user: &UserName, tags: &Tags) -> Result<StepResult, Failure> {
+    async fn create_user(
+        &self,
+        step: &Step,
+        user: &UserName,
+        tags: &Tags,
+    ) -> Result<StepResult, Failure> {
         let iam = self.calls.iam;
-        let call = || iam.create_user().user_name(user.as_str()).set_tags(written(tags.pairs())).send();
+        let call =
+            || iam.create_user().user_name(user.as_str()).set_tags(written(tags.pairs())).send();
         let refusal = match self.calls.insist(call, &is_passing).await {
             Ok(answer) => return Ok(StepResult::of(answer)),
             Err(refusal) => refusal,
@@ -206,7 +226,11 @@ impl ChangeRunner<'_> {
             return Err(Failure::refused(step, refusal));
         }
         let ours = !refusal.certain && self.is_made(user, tags).await?;
-        if ours { Ok(StepResult::default()) } else { Err(Failure::of(FailureReason::Appeared, &refusal)) }
+        if ours {
+            Ok(StepResult::default())
+        } else {
+            Err(Failure::of(FailureReason::Appeared, &refusal))
+        }
     }
 
     /// Whether the user is there just as it was to be made.
@@ -216,7 +240,9 @@ impl ChangeRunner<'_> {
             Failure { why: FailureReason::Refused("iam:GetUser"), made: None, refusal }
         };
         let there = read::bare(&self.calls, user).await.map_err(refused)?;
-        Ok(there.is_some_and(|user| tags.pairs().iter().all(|(key, value)| user.tag(key) == Some(value))))
+        Ok(there.is_some_and(|user| {
+            tags.pairs().iter().all(|(key, value)| user.tag(key) == Some(value))
+        }))
     }
 
     /// One attempt, unless AWS surely made none: were an answer lost, the next would make a second key, and the first be
@@ -232,7 +258,10 @@ impl ChangeRunner<'_> {
         match self.calls.insist(call, &again).await {
             Ok(answer) => {
                 let request_id = request_id(&answer);
-                let told = answer.access_key.as_ref().and_then(|key| AccessKeyId::parse(key.access_key_id()));
+                let told = answer
+                    .access_key
+                    .as_ref()
+                    .and_then(|key| AccessKeyId::parse(key.access_key_id()));
                 if let Some(key) = answer.access_key.and_then(|key| issued(user, key)) {
                     return Ok(StepResult { key: Some(key), request_id });
                 }
@@ -245,7 +274,9 @@ impl ChangeRunner<'_> {
                 Err(Failure { why: FailureReason::Lost(seen), made: told, refusal })
             }
             Err(refusal) if refusal.certain => Err(Failure::refused(&Step::CreateKey, refusal)),
-            Err(refusal) => Err(Failure::of(FailureReason::Lost(self.new_keys(plan, user).await), &refusal)),
+            Err(refusal) => {
+                Err(Failure::of(FailureReason::Lost(self.new_keys(plan, user).await), &refusal))
+            }
         }
     }
 
@@ -260,7 +291,9 @@ impl ChangeRunner<'_> {
                 let new = keys.into_iter().map(|key| key.id).filter(|id| plan.seen(id).is_none());
                 seen = Some(Vec::from_iter(new));
             }
-            if seen.as_ref().is_some_and(|seen| !seen.is_empty()) || self.calls.stops.caught().is_some() {
+            if seen.as_ref().is_some_and(|seen| !seen.is_empty())
+                || self.calls.stops.caught().is_some()
+            {
                 break;
             }
         }
@@ -282,8 +315,9 @@ fn issued(user: &UserName, key: AccessKey) -> Option<LongTermKey> {
     let made_at = key.create_date().and_then(read::moment);
     let active = *key.status() == StatusType::Active;
     let secret = Secret::new(key.secret_access_key);
-    let whole =
-        active && secret.expose().len() >= 40 && secret.expose().bytes().all(|b| b.is_ascii_graphic());
+    let whole = active
+        && secret.expose().len() >= 40
+        && secret.expose().bytes().all(|b| b.is_ascii_graphic());
     whole.then_some(LongTermKey { user: user.clone(), id: id?, secret, made_at: made_at? })
 }
 

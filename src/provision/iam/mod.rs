@@ -9,8 +9,8 @@ pub mod rights;
 pub mod step_result;
 
 use crate::domain::{
-    AccessKeyId, Cause, ChangeObserver, ChangePlan, IamSnapshot, IamUser, Identity, LongTermKey, Note,
-    Problem, Region, Shutdown, UserName, is_account, once,
+    AccessKeyId, Cause, ChangeObserver, ChangePlan, IamSnapshot, IamUser, Identity, LongTermKey,
+    Note, Problem, Region, Shutdown, UserName, is_account, once,
 };
 use crate::provision::client::AwsClient;
 use crate::provision::client::sdk_config;
@@ -94,7 +94,9 @@ impl AwsClient {
     /// # Errors
     /// Like [`AwsClient::look`].
     pub fn list(&self, tell: &dyn Fn(usize, usize)) -> Result<IamSnapshot, Problem> {
-        self.known(PATIENT, async |calls| read::listed(calls, read::names(calls).await?, tell).await)
+        self.known(PATIENT, async |calls| {
+            read::listed(calls, read::names(calls).await?, tell).await
+        })
     }
 
     /// Carries out the steps of `plan` in order, up to the first that fails or before which a signal came. Returns the
@@ -143,7 +145,8 @@ impl AwsClient {
     pub fn accepts(&self, key: &LongTermKey) -> Option<bool> {
         let pause = self.pace().pause;
         let end = Instant::now() + pause * TRIAL;
-        let credentials = Credentials::new(key.id.as_str(), key.secret.expose(), None, None, "new key");
+        let credentials =
+            Credentials::new(key.id.as_str(), key.secret.expose(), None, None, "new key");
         let sts = self.sts(&credentials).ok()?;
         let work = async {
             loop {
@@ -164,7 +167,8 @@ impl AwsClient {
     fn sts(&self, credentials: &Credentials) -> Result<aws_sdk_sts::Client, Problem> {
         let region = home(self.configured_region().ok().flatten().map(|(region, _)| region));
         let wire = self.wire(STS, &self.address(STS)?)?;
-        let timeouts = TimeoutConfig::builder().operation_attempt_timeout(self.pace().attempt).build();
+        let timeouts =
+            TimeoutConfig::builder().operation_attempt_timeout(self.pace().attempt).build();
         let config = sdk_config::config(credentials, &region, wire, self.switches()?).to_builder();
         let config = config.timeout_config(timeouts).retry_config(RetryConfig::disabled()).build();
         Ok(aws_sdk_sts::Client::new(&config))
@@ -179,7 +183,8 @@ impl AwsClient {
         let calls = Calls { looks, ..self.calls(&clients, self.stops()) };
         // Whose credentials they are comes first: if AWS does not take them or cannot be reached, all else fails with them,
         // and is not waited for.
-        let both = async { tokio::try_join!(self.caller(&clients), async { Ok(found(&calls).await) }) };
+        let both =
+            async { tokio::try_join!(self.caller(&clients), async { Ok(found(&calls).await) }) };
         let (identity, found) = self.unless_stopped(both)??;
         let signer = AccessKeyId::parse(&clients.id);
         let (users, more) = found.map_err(|problem| told(problem, &identity))?;
@@ -252,10 +257,11 @@ impl AwsClient {
     /// [`Problem::OtherAccount`]; where it matters, all those of [`AwsClient::look`].
     pub fn account(&self, matters: bool) -> Result<Option<String>, Problem> {
         let patience = if matters { Duration::MAX } else { self.patience() };
-        let told = self.clients(&self.retries(), &RetryConfig::disabled()).and_then(|(clients, _)| {
-            let asked = async { tokio::time::timeout(patience, self.caller(&clients)).await };
-            self.unless_stopped(asked)?.ok().transpose()
-        });
+        let told =
+            self.clients(&self.retries(), &RetryConfig::disabled()).and_then(|(clients, _)| {
+                let asked = async { tokio::time::timeout(patience, self.caller(&clients)).await };
+                self.unless_stopped(asked)?.ok().transpose()
+            });
         match told {
             Ok(Some(identity)) => Ok(Some(identity.account)),
             Err(problem @ (Problem::OtherAccount { .. } | Problem::Stopped { .. })) => Err(problem),
@@ -281,7 +287,13 @@ impl AwsClient {
     }
 
     fn calls<'a>(&'a self, clients: &'a IamClients, stops: &'a Shutdown) -> Calls<'a> {
-        Calls { iam: &clients.iam, pace: self.pace(), pacer: &self.common().pacer, stops, looks: LOOKS }
+        Calls {
+            iam: &clients.iam,
+            pace: self.pace(),
+            pacer: &self.common().pacer,
+            stops,
+            looks: LOOKS,
+        }
     }
 
     /// The way to STS and IAM, with so many attempts each, and what a person should know of it.

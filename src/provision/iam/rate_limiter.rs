@@ -86,7 +86,14 @@ impl RateLimiter {
             None => {
                 let refused = let_through.max(1.0);
                 let rate = refused * CUT;
-                self.limit = Some(Limit { rate, refused, highest: refused, next: now, fell: now, grew: now });
+                self.limit = Some(Limit {
+                    rate,
+                    refused,
+                    highest: refused,
+                    next: now,
+                    fell: now,
+                    grew: now,
+                });
             }
         }
         if let Some(limit) = &mut self.limit {
@@ -132,7 +139,8 @@ impl Count {
     /// Calls a second.
     fn rate(&mut self, now: Instant) -> f64 {
         self.turn_over(now);
-        let elapsed = self.began.map(|began| now.saturating_duration_since(began)).unwrap_or_default();
+        let elapsed =
+            self.began.map(|began| now.saturating_duration_since(began)).unwrap_or_default();
         let over = if self.before > 0 { elapsed + COUNTED } else { elapsed.max(COUNTED / 10) };
         f64::from(self.before + self.here) / over.as_secs_f64()
     }
@@ -142,7 +150,8 @@ impl Count {
         let elapsed = now.saturating_duration_since(began);
         if elapsed >= COUNTED {
             self.before = if elapsed < COUNTED * 2 { self.here } else { 0 };
-            (self.began, self.here) = (Some(if self.before > 0 { began + COUNTED } else { now }), 0);
+            (self.began, self.here) =
+                (Some(if self.before > 0 { began + COUNTED } else { now }), 0);
         }
     }
 }

@@ -2,7 +2,8 @@
 //! last uses and policies are a help, and a caller without the permission for them gets a note.
 
 use crate::domain::{
-    AccessKeyId, Cause, IamKey, IamUser, Identity, Lookup, Note, Problem, Region, Rights, UserName, once,
+    AccessKeyId, Cause, IamKey, IamUser, Identity, Lookup, Note, Problem, Region, Rights, UserName,
+    once,
 };
 use crate::provision::client::failure::CallError;
 use crate::provision::iam::retry::Calls;
@@ -89,8 +90,12 @@ type UserLookup = Result<Option<(IamUser, Vec<Note>)>, Problem>;
 ///
 /// # Errors
 /// [`Problem::AwsRefused`].
-pub(crate) async fn holder(calls: &Calls<'_>, id: &AccessKeyId) -> Result<Option<UserName>, Problem> {
-    match calls.ask(|| calls.iam.get_access_key_last_used().access_key_id(id.as_str()).send()).await {
+pub(crate) async fn holder(
+    calls: &Calls<'_>,
+    id: &AccessKeyId,
+) -> Result<Option<UserName>, Problem> {
+    match calls.ask(|| calls.iam.get_access_key_last_used().access_key_id(id.as_str()).send()).await
+    {
         Ok(answer) => Ok(answer.user_name().and_then(UserName::parse)),
         Err(refusal) if refusal.cause == Cause::Absent => Ok(None),
         Err(refusal) => Err(refusal.problem("iam:GetAccessKeyLastUsed", None)),
@@ -109,7 +114,9 @@ pub(crate) async fn names(calls: &Calls<'_>) -> Result<Vec<UserName>, Problem> {
         let page = calls.ask(call).await.map_err(failed)?;
         for user in page.users() {
             let tagged = || user.tags().iter().any(|tag| (tag.key(), tag.value()) == MADE_BY);
-            names.extend(UserName::parse(user.user_name()).filter(|name| name.unit().is_some() || tagged()));
+            names.extend(
+                UserName::parse(user.user_name()).filter(|name| name.unit().is_some() || tagged()),
+            );
         }
         if pages.end(page.marker(), page.users().len()).map_err(failed)? {
             return Ok(names);
@@ -133,7 +140,11 @@ pub(crate) async fn bare(calls: &Calls<'_>, name: &UserName) -> Result<Option<Ia
     let boundary = user.permissions_boundary().and_then(|bound| bound.permissions_boundary_arn());
     Ok(Some(IamUser {
         name: UserName::parse(user.user_name()).unwrap_or_else(|| name.clone()),
-        tags: user.tags().iter().map(|tag| (tag.key().to_owned(), tag.value().to_owned())).collect(),
+        tags: user
+            .tags()
+            .iter()
+            .map(|tag| (tag.key().to_owned(), tag.value().to_owned()))
+            .collect(),
         policy_attached: None,
         rights: Box::new(Rights { boundary: boundary.map(name_of), ..Rights::default() }),
         keys: Vec::new(),
@@ -184,13 +195,18 @@ async fn with_keys(calls: &Calls<'_>, name: &UserName) -> UserLookup {
     Ok(Some((IamUser { keys, ..user }, notes)))
 }
 
-async fn used_keys(calls: &Calls<'_>, name: &UserName) -> Result<(Vec<IamKey>, Vec<Note>), Problem> {
+async fn used_keys(
+    calls: &Calls<'_>,
+    name: &UserName,
+) -> Result<(Vec<IamKey>, Vec<Note>), Problem> {
     let (mut used, mut notes) = (Vec::new(), Vec::new());
     let keys = keys(calls, name).await?;
     let uses = join_all(keys.iter().map(|key| last_use(calls, &key.id))).await;
     for (key, last) in keys.into_iter().zip(uses) {
         used.push(match last {
-            Ok((last_used, last_region)) => IamKey { last_used, last_region, use_known: true, ..key },
+            Ok((last_used, last_region)) => {
+                IamKey { last_used, last_region, use_known: true, ..key }
+            }
             Err(note) => {
                 notes.push(note);
                 key
@@ -200,10 +216,14 @@ async fn used_keys(calls: &Calls<'_>, name: &UserName) -> Result<(Vec<IamKey>, V
     Ok((used, notes))
 }
 
-async fn last_use(calls: &Calls<'_>, id: &AccessKeyId) -> Result<(Option<Timestamp>, Option<String>), Note> {
+async fn last_use(
+    calls: &Calls<'_>,
+    id: &AccessKeyId,
+) -> Result<(Option<Timestamp>, Option<String>), Note> {
     let call = || calls.iam.get_access_key_last_used().access_key_id(id.as_str()).send();
     let answer = calls.help(call).await;
-    let answer = answer.map_err(|refusal| refusal.note(Lookup::LastUse, "iam:GetAccessKeyLastUsed"))?;
+    let answer =
+        answer.map_err(|refusal| refusal.note(Lookup::LastUse, "iam:GetAccessKeyLastUsed"))?;
     let Some(last) = answer.access_key_last_used() else { return Ok((None, None)) };
     // Of a key that was never used, the region is "N/A".
     let region = Region::parse(last.region()).map(|region| region.to_string());
@@ -228,7 +248,8 @@ impl Pages {
         let told = told.filter(|told| !told.is_empty());
         self.read += 1;
         self.entries += entries;
-        if self.entries > MOST || told.is_some() && (self.read == MOST_PAGES || told == self.from.as_deref())
+        if self.entries > MOST
+            || told.is_some() && (self.read == MOST_PAGES || told == self.from.as_deref())
         {
             return Err(CallError::endless());
         }

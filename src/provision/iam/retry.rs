@@ -67,7 +67,11 @@ impl Calls<'_> {
         &self,
         call: impl AsyncFn() -> Result<T, SdkError<E, HttpResponse>>,
     ) -> Result<T, CallError> {
-        self.make(call, RetryPolicy { most: self.looks, within: None, ends: false, again: &is_passing }).await
+        self.make(
+            call,
+            RetryPolicy { most: self.looks, within: None, ends: false, again: &is_passing },
+        )
+        .await
     }
 
     /// Looks up what is help and no condition: it is not waited for long.
@@ -78,8 +82,11 @@ impl Calls<'_> {
         &self,
         call: impl AsyncFn() -> Result<T, SdkError<E, HttpResponse>>,
     ) -> Result<T, CallError> {
-        self.make(call, RetryPolicy { most: self.looks, within: Some(HELP), ends: false, again: &is_passing })
-            .await
+        self.make(
+            call,
+            RetryPolicy { most: self.looks, within: Some(HELP), ends: false, again: &is_passing },
+        )
+        .await
     }
 
     async fn make<T, E: ProvideErrorMetadata>(
@@ -115,10 +122,11 @@ impl Calls<'_> {
             throttled += u32::from(is_throttled);
             tried += u32::from(!is_throttled);
             // Nobody waits long for an AWS that was not reached once.
-            let unreached =
-                matches!(refusal.cause, Cause::Unreachable(_)) && self.pacer().passed_last().is_none();
+            let unreached = matches!(refusal.cause, Cause::Unreachable(_))
+                && self.pacer().passed_last().is_none();
             let most = if unreached { way.most.min(UNREACHED) } else { way.most };
-            let over = if is_throttled { self.is_hopeless(throttled, began) } else { tried >= most };
+            let over =
+                if is_throttled { self.is_hopeless(throttled, began) } else { tried >= most };
             if over || !(way.again)(&refusal) || self.stops.caught().is_some() {
                 return Err(refusal);
             }
@@ -183,7 +191,8 @@ async fn timely<T>(left: Option<Duration>, call: impl Future<Output = T>) -> Res
 /// the same user.
 pub(crate) fn is_passing(refusal: &CallError) -> bool {
     let busy = matches!(refusal.cause, Cause::Throttled | Cause::Unreachable(_));
-    let conflict = refusal.is("ConcurrentModification") || refusal.is("EntityTemporarilyUnmodifiable");
+    let conflict =
+        refusal.is("ConcurrentModification") || refusal.is("EntityTemporarilyUnmodifiable");
     busy || conflict || !refusal.certain && refusal.cause != Cause::Endless
 }
 

@@ -158,7 +158,8 @@ fn is_for_bedrock(document: &str) -> bool {
     };
     statements.iter().all(|statement| {
         let denies = statement.get("Effect").and_then(Value::as_str) == Some("Deny");
-        denies || statement.get("Action").is_some_and(|actions| several(actions).iter().all(bedrock))
+        denies
+            || statement.get("Action").is_some_and(|actions| several(actions).iter().all(bedrock))
     })
 }
 
@@ -166,7 +167,8 @@ fn decoded(document: &str) -> String {
     let mut bytes = Vec::with_capacity(document.len());
     let mut rest = document.as_bytes();
     while let [b, after @ ..] = rest {
-        let hex = after.get(..2).filter(|_| *b == b'%').and_then(|hex| std::str::from_utf8(hex).ok());
+        let hex =
+            after.get(..2).filter(|_| *b == b'%').and_then(|hex| std::str::from_utf8(hex).ok());
         let byte = hex.and_then(|hex| u8::from_str_radix(hex, 16).ok());
         bytes.push(byte.unwrap_or(*b));
         rest = if byte.is_some() { &after[2..] } else { after };
@@ -181,7 +183,9 @@ mod tests {
     #[test]
     fn a_policy_for_bedrock_alone() {
         let allow = |action: &str| {
-            format!("{{\"Statement\":{{\"Effect\":\"Allow\",\"Action\":{action},\"Resource\":\"*\"}}}}")
+            format!(
+                "{{\"Statement\":{{\"Effect\":\"Allow\",\"Action\":{action},\"Resource\":\"*\"}}}}"
+            )
         };
         for action in [
             "\"bedrock:*\"",
@@ -192,9 +196,15 @@ mod tests {
         }
         let encoded = "%7B%22Statement%22%3A%5B%7B%22Effect%22%3A%22Allow%22%2C%22Action%22%3A%22bedrock%3A%2A%22%7D%5D%7D";
         assert!(is_for_bedrock(encoded));
-        for action in
-            ["\"*\"", "\"*:*\"", "\"iam:*\"", "[\"bedrock:*\",\"s3:GetObject\"]", "\"bedroc*\"", "3", "null"]
-        {
+        for action in [
+            "\"*\"",
+            "\"*:*\"",
+            "\"iam:*\"",
+            "[\"bedrock:*\",\"s3:GetObject\"]",
+            "\"bedroc*\"",
+            "3",
+            "null",
+        ] {
             assert!(!is_for_bedrock(&allow(action)), "{action}");
         }
         for document in [

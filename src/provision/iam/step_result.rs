@@ -1,7 +1,8 @@
 //! What came of a step: the key or the failure for the person, and the same for whoever keeps a journal of it.
 
 use crate::domain::{
-    AccessKeyId, CallFailure, CallResult, Cause, ChangeProgress, LongTermKey, Problem, Step, UserName,
+    AccessKeyId, CallFailure, CallResult, Cause, ChangeProgress, LongTermKey, Problem, Step,
+    UserName,
 };
 use crate::provision::client::failure::{CallError, request_id};
 use aws_types::request_id::RequestId;

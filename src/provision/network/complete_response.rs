@@ -23,8 +23,13 @@ impl Intercept for RequireCompleteXml {
         _: &mut ConfigBag,
     ) -> Result<(), BoxError> {
         let answer = context.response();
-        let ends = answer.body().bytes().is_some_and(|body| body.trim_ascii_end().ends_with(b"Response>"));
+        let ends =
+            answer.body().bytes().is_some_and(|body| body.trim_ascii_end().ends_with(b"Response>"));
         // What it said stays unsaid: there may be a secret in it.
-        if ends || !answer.status().is_success() { Ok(()) } else { Err("the answer ends early".into()) }
+        if ends || !answer.status().is_success() {
+            Ok(())
+        } else {
+            Err("the answer ends early".into())
+        }
     }
 }

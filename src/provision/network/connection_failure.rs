@@ -17,7 +17,9 @@ pub(crate) fn unfit(error: &ConnectorError) -> Option<RejectedResponse> {
 pub(crate) fn unreached(error: &ConnectorError) -> ConnectionFailure {
     let said = |words: &str| causes(error).any(|cause| cause.to_string().contains(words));
     let kind = |kind: ErrorKind| {
-        causes(error).filter_map(|cause| cause.downcast_ref::<io::Error>()).any(|error| error.kind() == kind)
+        causes(error)
+            .filter_map(|cause| cause.downcast_ref::<io::Error>())
+            .any(|error| error.kind() == kind)
     };
     if !said("(Connect)") && !said("dns error") {
         return ConnectionFailure::Lost;
@@ -59,7 +61,9 @@ mod tests {
             assert_eq!(well_formed(code), Some(code));
         }
         let long = "A".repeat(65);
-        for odd in ["", "HTTP 502", "a-b", "wJalrXUtnFEMI/K7MDENG", "é", "\u{1b}[31m", SECRET, &long] {
+        for odd in
+            ["", "HTTP 502", "a-b", "wJalrXUtnFEMI/K7MDENG", "é", "\u{1b}[31m", SECRET, &long]
+        {
             assert_eq!(well_formed(odd), None, "{odd}");
         }
     }

@@ -16,7 +16,8 @@ pub(crate) const IAM: Service = Service("IAM");
 /// Which models there are.
 pub(crate) const BEDROCK: Service = Service("BEDROCK");
 /// What the SDK calls by itself to get credentials; it follows settings there even where they are to be ignored.
-pub(crate) const OF_CREDENTIALS: [Service; 4] = [STS, Service("SSO"), Service("SSO_OIDC"), Service("SIGNIN")];
+pub(crate) const OF_CREDENTIALS: [Service; 4] =
+    [STS, Service("SSO"), Service("SSO_OIDC"), Service("SIGNIN")];
 
 /// A configured address that is safe to call.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -51,7 +52,10 @@ pub(crate) fn configured(
     variable: &impl Fn(&str) -> Option<String>,
     profiles: Option<&Profiles>,
 ) -> Result<Option<Endpoint>, Problem> {
-    checked(find(service, &|name| variable(name).filter(|text| !text.trim().is_empty()), profiles), &is_here)
+    checked(
+        find(service, &|name| variable(name).filter(|text| !text.trim().is_empty()), profiles),
+        &is_here,
+    )
 }
 
 /// The same for what the SDK calls by itself to get credentials. It takes an empty variable for an address.
@@ -85,12 +89,17 @@ pub(crate) fn of_instance(
     checked(found.or_else(|| set(profiles?)), &near)
 }
 
-fn checked(found: Option<Endpoint>, unread: &dyn Fn(&str) -> bool) -> Result<Option<Endpoint>, Problem> {
+fn checked(
+    found: Option<Endpoint>,
+    unread: &dyn Fn(&str) -> bool,
+) -> Result<Option<Endpoint>, Problem> {
     let Some(Endpoint { setting, url }) = found else { return Ok(None) };
     match address(&url) {
         None => Err(Problem::MalformedEndpoint { setting }),
         // Whoever is on the way can read what is sent there.
-        Some((false, host)) if !unread(host) => Err(Problem::InsecureEndpoint { setting, url: shown(&url) }),
+        Some((false, host)) if !unread(host) => {
+            Err(Problem::InsecureEndpoint { setting, url: shown(&url) })
+        }
         Some(_) => Ok(Some(Endpoint { setting, url })),
     }
 }
@@ -112,7 +121,10 @@ fn find(
         return Some(Endpoint { setting, url: url.to_owned() });
     }
     let url = profiles.get("endpoint_url")?.to_owned();
-    Some(Endpoint { setting: clean(&format!("endpoint_url of profile {}", profiles.selected())), url })
+    Some(Endpoint {
+        setting: clean(&format!("endpoint_url of profile {}", profiles.selected())),
+        url,
+    })
 }
 
 /// Whether an address of https or http is of the former, and its host; `None` for everything else. Less is taken than
@@ -134,9 +146,10 @@ pub(crate) fn address(url: &str) -> Option<(bool, &str)> {
         }
         None => place.split_at(place.find(':').unwrap_or(place.len())),
     };
-    let named =
-        place.starts_with('[') || host.chars().all(|c| c.is_ascii_alphanumeric() || "-._".contains(c));
-    let port = port.is_empty() || port.strip_prefix(':').is_some_and(|port| port.parse::<u16>().is_ok());
+    let named = place.starts_with('[')
+        || host.chars().all(|c| c.is_ascii_alphanumeric() || "-._".contains(c));
+    let port =
+        port.is_empty() || port.strip_prefix(':').is_some_and(|port| port.parse::<u16>().is_ok());
     let whole = !host.is_empty()
         && named
         && port
@@ -165,15 +178,17 @@ mod tests {
     use crate::provision::network::endpoints::*;
 
     fn with(pairs: &[(&str, &str)]) -> Result<Option<Endpoint>, Problem> {
-        let variable =
-            |name: &str| pairs.iter().find_map(|(key, value)| (*key == name).then(|| (*value).to_owned()));
+        let variable = |name: &str| {
+            pairs.iter().find_map(|(key, value)| (*key == name).then(|| (*value).to_owned()))
+        };
         configured(STS, &variable, None)
     }
 
     #[test]
     fn the_services_own_variable_wins() {
         assert_eq!(with(&[]), Ok(None));
-        let own = with(&[("AWS_ENDPOINT_URL", "https://a"), ("AWS_ENDPOINT_URL_STS", "https://u:p@b/x")]);
+        let own =
+            with(&[("AWS_ENDPOINT_URL", "https://a"), ("AWS_ENDPOINT_URL_STS", "https://u:p@b/x")]);
         let note = own.unwrap().unwrap().note();
         let Note::EndpointInForce { setting, url } = note else { panic!("{note:?}") };
         assert_eq!((setting.as_str(), url.as_str()), ("AWS_ENDPOINT_URL_STS", "https://b/x"));
@@ -233,13 +248,21 @@ mod tests {
             "x",
         ] {
             let refused = with(&[("AWS_ENDPOINT_URL", bad)]);
-            assert!(matches!(refused, Err(Problem::MalformedEndpoint { .. })), "{bad:?}: {refused:?}");
-            assert!(with(&[("AWS_ENDPOINT_URL_STS", "https://sts"), ("AWS_ENDPOINT_URL", bad)]).is_ok());
+            assert!(
+                matches!(refused, Err(Problem::MalformedEndpoint { .. })),
+                "{bad:?}: {refused:?}"
+            );
+            assert!(
+                with(&[("AWS_ENDPOINT_URL_STS", "https://sts"), ("AWS_ENDPOINT_URL", bad)]).is_ok()
+            );
         }
         // What is empty is not set, but to the SDK.
         let empty = |name: &str| (name == "AWS_ENDPOINT_URL").then(String::new);
         assert_eq!(configured(STS, &empty, None), Ok(None));
-        assert!(matches!(of_credentials(STS, &empty, None), Err(Problem::MalformedEndpoint { .. })));
+        assert!(matches!(
+            of_credentials(STS, &empty, None),
+            Err(Problem::MalformedEndpoint { .. })
+        ));
     }
 
     #[test]
@@ -254,7 +277,9 @@ mod tests {
         ] {
             assert!(matches!(of(good), Ok(Some(_))), "{good}");
         }
-        for bad in ["http://192.0.2.1", "http://169.254.169.254.example.com", "http://169.254.170.2"] {
+        for bad in
+            ["http://192.0.2.1", "http://169.254.169.254.example.com", "http://169.254.170.2"]
+        {
             assert!(matches!(of(bad), Err(Problem::InsecureEndpoint { .. })), "{bad}");
         }
         for bad in ["", " ", "169.254.169.254", "http://169.254.169.254\r"] {
@@ -272,7 +297,10 @@ mod tests {
             "https://u:s3c#ret@b?s3cret",
         ] {
             let shown = shown(url);
-            assert!(!shown.contains("s3") && !shown.contains("ret") && shown.contains('b'), "{shown}");
+            assert!(
+                !shown.contains("s3") && !shown.contains("ret") && shown.contains('b'),
+                "{shown}"
+            );
         }
     }
 }

@@ -39,7 +39,8 @@ enum Passed {
 /// # Errors
 /// [`Problem::Proxy`].
 pub(crate) fn configured(variable: &impl Fn(&str) -> Option<String>) -> Result<Proxy, Problem> {
-    let first = |names: [&'static str; 2]| names.into_iter().find_map(|name| Some((name, variable(name)?)));
+    let first =
+        |names: [&'static str; 2]| names.into_iter().find_map(|name| Some((name, variable(name)?)));
     let proxy = first(["HTTPS_PROXY", "https_proxy"]).or_else(|| first(["ALL_PROXY", "all_proxy"]));
     let none = || Proxy { config: ProxyConfig::disabled(), passed: Vec::new() };
     let Some((setting, url)) = proxy else { return Ok(none()) };
@@ -92,12 +93,16 @@ impl Passed {
                 let above = host.strip_suffix(name.as_str());
                 right(only) && above.is_some_and(|above| above.is_empty() || above.ends_with('.'))
             }
-            (Self::Address(own, only), Some(address)) => right(only) && own.to_canonical() == address,
+            (Self::Address(own, only), Some(address)) => {
+                right(only) && own.to_canonical() == address
+            }
             (Self::Network(IpAddr::V4(own), bits @ ..=32), Some(IpAddr::V4(address))) => {
-                ((own.to_bits() ^ address.to_bits()).checked_shr(32 - bits)).unwrap_or_default() == 0
+                ((own.to_bits() ^ address.to_bits()).checked_shr(32 - bits)).unwrap_or_default()
+                    == 0
             }
             (Self::Network(IpAddr::V6(own), bits @ ..=128), Some(IpAddr::V6(address))) => {
-                ((own.to_bits() ^ address.to_bits()).checked_shr(128 - bits)).unwrap_or_default() == 0
+                ((own.to_bits() ^ address.to_bits()).checked_shr(128 - bits)).unwrap_or_default()
+                    == 0
             }
             _ => false,
         }
@@ -119,7 +124,11 @@ impl Proxy {
 }
 
 /// `proxied` where `proxy` is asked, else `direct`.
-pub(crate) fn divided(proxied: SharedHttpClient, direct: SharedHttpClient, proxy: Proxy) -> SharedHttpClient {
+pub(crate) fn divided(
+    proxied: SharedHttpClient,
+    direct: SharedHttpClient,
+    proxy: Proxy,
+) -> SharedHttpClient {
     let proxy = Arc::new(proxy);
     http_client_fn(move |settings, components| {
         SharedHttpConnector::new(Divided {
@@ -149,7 +158,9 @@ mod tests {
     use crate::provision::network::proxy::*;
 
     fn with(pairs: &[(&str, &str)]) -> Result<Proxy, Problem> {
-        configured(&|name| pairs.iter().find_map(|(key, value)| (*key == name).then(|| (*value).to_owned())))
+        configured(&|name| {
+            pairs.iter().find_map(|(key, value)| (*key == name).then(|| (*value).to_owned()))
+        })
     }
 
     #[test]
@@ -160,8 +171,14 @@ mod tests {
             "proxy.example.com:8080",
             "10.0.0.1",
         ] {
-            assert!(with(&[("https_proxy", good)]).is_ok_and(|proxy| !proxy.config.is_disabled()), "{good}");
-            assert!(with(&[("ALL_PROXY", good)]).is_ok_and(|proxy| !proxy.config.is_disabled()), "{good}");
+            assert!(
+                with(&[("https_proxy", good)]).is_ok_and(|proxy| !proxy.config.is_disabled()),
+                "{good}"
+            );
+            assert!(
+                with(&[("ALL_PROXY", good)]).is_ok_and(|proxy| !proxy.config.is_disabled()),
+                "{good}"
+            );
         }
         for bad in [
             "socks5://proxy:1080",
@@ -175,13 +192,18 @@ mod tests {
             "::::pw",
         ] {
             let refused = with(&[("HTTPS_PROXY", bad), ("NO_PROXY", "x")]);
-            assert!(matches!(refused, Err(Problem::Proxy { setting: "HTTPS_PROXY" })), "{bad}: {refused:?}");
+            assert!(
+                matches!(refused, Err(Problem::Proxy { setting: "HTTPS_PROXY" })),
+                "{bad}: {refused:?}"
+            );
             assert!(
                 with(&[("HTTPS_PROXY", bad), ("NO_PROXY", "x, *")])
                     .is_ok_and(|proxy| proxy.config.is_disabled())
             );
         }
-        assert!(with(&[("HTTP_PROXY", "http://proxy")]).is_ok_and(|proxy| proxy.config.is_disabled()));
+        assert!(
+            with(&[("HTTP_PROXY", "http://proxy")]).is_ok_and(|proxy| proxy.config.is_disabled())
+        );
     }
 
     #[test]

@@ -45,7 +45,10 @@ impl From<RejectedResponse> for ConnectorError {
 /// `inner` behind these checks; `beside` where it asks for metadata beside this machine, which is done without encryption.
 pub(crate) fn guarded(inner: SharedHttpClient, beside: bool) -> SharedHttpClient {
     http_client_fn(move |settings, components| {
-        SharedHttpConnector::new(LimitedClient { inner: inner.http_connector(settings, components), beside })
+        SharedHttpConnector::new(LimitedClient {
+            inner: inner.http_connector(settings, components),
+            beside,
+        })
     })
 }
 
@@ -72,7 +75,9 @@ impl HttpConnector for LimitedClient {
                 answer.headers_mut().remove("content-length");
             }
             let success = answer.status().is_success();
-            let role = |body: &[u8]| body.iter().all(|b| b.is_ascii_alphanumeric() || b"+=,.@_-".contains(b));
+            let role = |body: &[u8]| {
+                body.iter().all(|b| b.is_ascii_alphanumeric() || b"+=,.@_-".contains(b))
+            };
             if success && (body.is_empty() || names_role && !role(&body)) {
                 return Err(RejectedResponse::NotWhole.into());
             }

@@ -13,8 +13,10 @@ pub(crate) const CALLER: &str = "sandbox";
 /// Like [`CALLER`].
 pub(crate) const SIGNER: &str = "AKIAIOSFODNN7EXAMPLE";
 /// The policies that can be attached.
-const POLICIES: [&str; 2] =
-    ["arn:aws:iam::aws:policy/AmazonBedrockFullAccess", "arn:aws:iam::aws:policy/AmazonBedrockLimitedAccess"];
+const POLICIES: [&str; 2] = [
+    "arn:aws:iam::aws:policy/AmazonBedrockFullAccess",
+    "arn:aws:iam::aws:policy/AmazonBedrockLimitedAccess",
+];
 
 /// All users of an account.
 pub(crate) struct Account {
@@ -52,7 +54,8 @@ pub(crate) struct SandboxKey {
 impl Account {
     /// An account with two example units, whose ages count back from `now`, and with the caller, who is no unit.
     pub(crate) fn with_examples(now: Timestamp) -> Self {
-        let days = |days: i64| now.saturating_sub(SignedDuration::from_hours(24 * days)).unwrap_or(now);
+        let days =
+            |days: i64| now.saturating_sub(SignedDuration::from_hours(24 * days)).unwrap_or(now);
         let mut account = Self { users: Vec::new(), keys_made: 0 };
         // Used "today" is used now: an hour ago may be yesterday.
         for (unit, keys) in [
@@ -79,7 +82,8 @@ impl Account {
             }
             account.users.push(user);
         }
-        let own = SandboxKey { id: SIGNER.to_owned(), active: true, created: days(300), last_used: None };
+        let own =
+            SandboxKey { id: SIGNER.to_owned(), active: true, created: days(300), last_used: None };
         account.users.push(SandboxUser {
             name: CALLER.to_owned(),
             created: days(300),
@@ -136,7 +140,11 @@ impl Account {
     }
 
     /// Makes a key; returns its id and secret.
-    pub(crate) fn create_key(&mut self, name: &str, now: Timestamp) -> Result<(String, String), XmlError> {
+    pub(crate) fn create_key(
+        &mut self,
+        name: &str,
+        now: Timestamp,
+    ) -> Result<(String, String), XmlError> {
         if self.user(name)?.keys.len() >= KEYS {
             return Err(full(format!("Cannot exceed quota for AccessKeysPerUser: {KEYS}")));
         }
@@ -151,7 +159,8 @@ impl Account {
         let user = self.user(name)?;
         if !user.keys.is_empty() || !user.policies.is_empty() {
             let message =
-                "Cannot delete entity, must delete access keys and detach policies first.".to_owned();
+                "Cannot delete entity, must delete access keys and detach policies first."
+                    .to_owned();
             return Err(XmlError { status: 409, code: "DeleteConflict", message });
         }
         self.users.retain(|user| !user.name.eq_ignore_ascii_case(name));
@@ -160,14 +169,20 @@ impl Account {
 
     fn key(&mut self, created: Timestamp) -> SandboxKey {
         self.keys_made += 1;
-        SandboxKey { id: format!("AKIASANDBOX{:09}", self.keys_made), active: true, created, last_used: None }
+        SandboxKey {
+            id: format!("AKIASANDBOX{:09}", self.keys_made),
+            active: true,
+            created,
+            last_used: None,
+        }
     }
 }
 
 impl SandboxUser {
     /// Adds tags, in place of those with the same keys; all of them or none.
     pub(crate) fn tag(&mut self, tags: Vec<(String, String)>) -> Result<(), XmlError> {
-        let fits = |text: &str| text.chars().all(|c| c.is_alphanumeric() || " _.:/=+-@".contains(c));
+        let fits =
+            |text: &str| text.chars().all(|c| c.is_alphanumeric() || " _.:/=+-@".contains(c));
         let mut all = self.tags.clone();
         for (at, (key, value)) in tags.iter().enumerate() {
             let sized = (1..=128).contains(&key.chars().count()) && value.chars().count() <= 256;
@@ -175,8 +190,13 @@ impl SandboxUser {
                 return Err(invalid(format!("The tag {key}={value} failed to satisfy constraint")));
             }
             if tags[..at].iter().any(|(other, _)| other.eq_ignore_ascii_case(key)) {
-                let message = "Duplicate tag keys found. Please note that Tag keys are case insensitive.";
-                return Err(XmlError { status: 400, code: "InvalidInput", message: message.to_owned() });
+                let message =
+                    "Duplicate tag keys found. Please note that Tag keys are case insensitive.";
+                return Err(XmlError {
+                    status: 400,
+                    code: "InvalidInput",
+                    message: message.to_owned(),
+                });
             }
             all.retain(|(other, _)| !other.eq_ignore_ascii_case(key));
             all.push((key.clone(), value.clone()));
@@ -215,7 +235,11 @@ impl SandboxUser {
         let active = match status {
             "Active" => true,
             "Inactive" => false,
-            _ => return Err(invalid(format!("Value '{status}' at 'status' failed to satisfy constraint"))),
+            _ => {
+                return Err(invalid(format!(
+                    "Value '{status}' at 'status' failed to satisfy constraint"
+                )));
+            }
         };
         let key = self.keys.iter_mut().find(|key| key.id == id).ok_or_else(|| no_key(id))?;
         key.active = active;

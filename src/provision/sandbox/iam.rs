@@ -27,7 +27,8 @@ impl Iam {
     fn call(&self, form: &Form) -> Result<String, XmlError> {
         // Nothing stops halfway through a change, so what a panicking thread left behind is whole.
         let mut account = self.account.lock().unwrap_or_else(PoisonError::into_inner);
-        let (name, id, arn) = (form.get("UserName"), form.get("AccessKeyId"), form.get("PolicyArn"));
+        let (name, id, arn) =
+            (form.get("UserName"), form.get("AccessKeyId"), form.get("PolicyArn"));
         let done = |()| String::new();
         match form.get("Action") {
             "CreateUser" => {
@@ -42,21 +43,27 @@ impl Iam {
             "DetachUserPolicy" => account.user(name)?.detach(arn).map(done),
             "ListAttachedUserPolicies" => {
                 page(form, &account.user(name)?.policies, "AttachedPolicies", |arn| {
-                    leaf("PolicyName", arn.rsplit('/').next().unwrap_or_default()) + &leaf("PolicyArn", arn)
+                    leaf("PolicyName", arn.rsplit('/').next().unwrap_or_default())
+                        + &leaf("PolicyArn", arn)
                 })
             }
             // Nobody has anything else here.
             "ListUserPolicies" => {
-                page(form, &account.user(name).map(|_| Vec::<()>::new())?, "PolicyNames", |()| String::new())
+                page(form, &account.user(name).map(|_| Vec::<()>::new())?, "PolicyNames", |()| {
+                    String::new()
+                })
             }
             "ListGroupsForUser" => {
-                page(form, &account.user(name).map(|_| Vec::<()>::new())?, "Groups", |()| String::new())
+                page(form, &account.user(name).map(|_| Vec::<()>::new())?, "Groups", |()| {
+                    String::new()
+                })
             }
             "CreateAccessKey" => {
                 let made_at = whole((self.clock)());
                 let (id, secret) = account.create_key(name, made_at)?;
                 let name = &account.user(name)?.name;
-                let key = leaf("UserName", name) + &leaf("AccessKeyId", id) + &leaf("Status", "Active");
+                let key =
+                    leaf("UserName", name) + &leaf("AccessKeyId", id) + &leaf("Status", "Active");
                 let key = key + &leaf("SecretAccessKey", secret) + &leaf("CreateDate", made_at);
                 Ok(node("AccessKey", key))
             }
@@ -96,13 +103,20 @@ impl Iam {
 }
 
 /// The part of `all` that is asked for; its marker is where it begins.
-fn page<T>(form: &Form, all: &[T], name: &str, member: impl Fn(&T) -> String) -> Result<String, XmlError> {
-    let invalid = |_| XmlError { status: 400, code: "ValidationError", message: "No such page.".to_owned() };
+fn page<T>(
+    form: &Form,
+    all: &[T],
+    name: &str,
+    member: impl Fn(&T) -> String,
+) -> Result<String, XmlError> {
+    let invalid =
+        |_| XmlError { status: 400, code: "ValidationError", message: "No such page.".to_owned() };
     let number = |name, default| match form.get(name) {
         "" => Ok(default),
         text => text.parse::<usize>().map_err(invalid),
     };
-    let (from, most) = (number("Marker", 0)?.min(all.len()), number("MaxItems", PAGE)?.clamp(1, PAGE));
+    let (from, most) =
+        (number("Marker", 0)?.min(all.len()), number("MaxItems", PAGE)?.clamp(1, PAGE));
     let end = all.len().min(from + most);
     let members = list(name, all[from..end].iter().map(member));
     let more = if end < all.len() { leaf("Marker", end) } else { String::new() };
@@ -142,7 +156,8 @@ mod tests {
     fn it_refuses_as_aws_does() {
         let iam = Iam::open(Timestamp::now);
         let long = format!("Action=CreateUser&UserName={}", "x".repeat(65));
-        let tagged = |tags: &str| format!("Action=TagUser&UserName=EXAMPLE-web-bedrock-user&{tags}");
+        let tagged =
+            |tags: &str| format!("Action=TagUser&UserName=EXAMPLE-web-bedrock-user&{tags}");
         for (call, code) in [
             ("Action=CreateUser&UserName=Example-Web-bedrock-user", "409 EntityAlreadyExists"),
             ("Action=CreateUser&UserName=a%20b", "400 ValidationError"),
@@ -160,7 +175,10 @@ mod tests {
                 "Action=DeleteAccessKey&UserName=example-web-bedrock-user&AccessKeyId=AKIASANDBOX000000002",
                 "404 NoSuchEntity",
             ),
-            ("Action=AttachUserPolicy&UserName=example-web-bedrock-user&PolicyArn=x", "404 NoSuchEntity"),
+            (
+                "Action=AttachUserPolicy&UserName=example-web-bedrock-user&PolicyArn=x",
+                "404 NoSuchEntity",
+            ),
             ("Action=CreateAccessKey&UserName=example-batch-bedrock-user", "409 LimitExceeded"),
             ("Action=DeleteUser&UserName=example-web-bedrock-user", "409 DeleteConflict"),
             ("Action=GetAccessKeyLastUsed&AccessKeyId=AKIASANDBOX000000009", "404 NoSuchEntity"),

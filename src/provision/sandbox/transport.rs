@@ -47,6 +47,8 @@ impl HttpConnector for SandboxTransport {
         let body = request.body().bytes().unwrap_or_default();
         let (status, body) = (self.0)(&SandboxCall { host, path, body });
         let status = status.try_into().map_err(|_| ConnectorError::user("no such status".into()));
-        HttpConnectorFuture::ready(status.map(|status| HttpResponse::new(status, SdkBody::from(body))))
+        HttpConnectorFuture::ready(
+            status.map(|status| HttpResponse::new(status, SdkBody::from(body))),
+        )
     }
 }

@@ -25,8 +25,11 @@ impl Form {
 
     /// The members of a list of tags, in their order.
     pub(crate) fn tags(&self) -> Vec<(String, String)> {
-        let member = |at: usize, field: &str| self.0.get(&format!("Tags.member.{at}.{field}")).cloned();
-        (1..).map_while(|at| Some((member(at, "Key")?, member(at, "Value").unwrap_or_default()))).collect()
+        let member =
+            |at: usize, field: &str| self.0.get(&format!("Tags.member.{at}.{field}")).cloned();
+        (1..)
+            .map_while(|at| Some((member(at, "Key")?, member(at, "Value").unwrap_or_default())))
+            .collect()
     }
 }
 

@@ -1,7 +1,9 @@
 //! Keys read back: which kind, from where, until when. Offline, and nothing is verified, for only AWS knows the secrets
 //! that would.
 
-use crate::domain::{AccessKeyId, DecodedKey, KeyFacts, Misfit, NotAKey, Region, Ttl, UserName, is_account};
+use crate::domain::{
+    AccessKeyId, DecodedKey, KeyFacts, Misfit, NotAKey, Region, Ttl, UserName, is_account,
+};
 use crate::provision::sandbox::SIGNER;
 use crate::provision::token::sign::{HOST, PREFIX, SANDBOX};
 use base64::Engine as _;
@@ -56,7 +58,9 @@ pub fn decode(text: &str) -> Result<DecodedKey, NotAKey> {
         Some("AKIA" | "ASIA") => {
             // An id may have its secret behind it.
             let id = value.split(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or_default();
-            AccessKeyId::parse(id).map(DecodedKey::AccessKey).ok_or(NotAKey::IdDamaged(key.chars().count()))
+            AccessKeyId::parse(id)
+                .map(DecodedKey::AccessKey)
+                .ok_or(NotAKey::IdDamaged(key.chars().count()))
         }
         _ if is_secret(&key) => Ok(DecodedKey::Secret),
         _ => within(text).ok_or(NotAKey::Unknown).and_then(decode),
@@ -76,7 +80,8 @@ fn assigned<'t>(text: &'t str, name: &str) -> Option<&'t str> {
 
 /// A key behind other words, as in a table or behind a name of a person's own.
 fn within(text: &str) -> Option<&str> {
-    let ends = |c: char| c.is_whitespace() || AROUND.contains(&c) || matches!(c, ',' | '=' | ':' | '`');
+    let ends =
+        |c: char| c.is_whitespace() || AROUND.contains(&c) || matches!(c, ',' | '=' | ':' | '`');
     text.split(ends).filter(|word| word.len() < text.len()).find(|word| {
         let bedrock = word.starts_with(PREFIX) || word.starts_with(LONG_TERM);
         bedrock || AccessKeyId::parse(word).is_some()
@@ -89,7 +94,8 @@ fn within(text: &str) -> Option<&str> {
 /// [`NotAKey::ShortTermDamaged`] if anything is missing; [`NotAKey::ShortTermMisfit`] if what is there cannot be.
 pub fn read(key: &str) -> Result<KeyFacts, NotAKey> {
     let damaged = NotAKey::ShortTermDamaged(key.trim().chars().count());
-    let body = key.trim().strip_prefix(PREFIX).filter(|body| body.len() <= LONGEST).ok_or(damaged)?;
+    let body =
+        key.trim().strip_prefix(PREFIX).filter(|body| body.len() <= LONGEST).ok_or(damaged)?;
     let (sandbox, body) = match body.strip_prefix(SANDBOX) {
         Some(rest) => (true, rest),
         None => (false, body),
@@ -97,7 +103,8 @@ pub fn read(key: &str) -> Result<KeyFacts, NotAKey> {
     let url = Zeroizing::new(STANDARD.decode(body).map_err(|_| damaged)?);
     let text = std::str::from_utf8(&url).map_err(|_| damaged)?;
     let (host, query) = text.split_once("/?").ok_or(damaged)?;
-    let pairs: Option<Vec<(&str, &str)>> = query.split('&').map(|pair| pair.split_once('=')).collect();
+    let pairs: Option<Vec<(&str, &str)>> =
+        query.split('&').map(|pair| pair.split_once('=')).collect();
     let mut pairs = pairs.ok_or(damaged)?;
     // Each generator has an order of its own.
     let mut take = |name: &str| {
@@ -105,8 +112,10 @@ pub fn read(key: &str) -> Result<KeyFacts, NotAKey> {
         Some(pairs.swap_remove(at).1).filter(|value| !value.is_empty())
     };
     let mut part = |name: &str| take(name).ok_or(damaged);
-    let (action, algorithm, scope) = (part("Action")?, part("X-Amz-Algorithm")?, part("X-Amz-Credential")?);
-    let (time, life, signed) = (part("X-Amz-Date")?, part("X-Amz-Expires")?, part("X-Amz-SignedHeaders")?);
+    let (action, algorithm, scope) =
+        (part("Action")?, part("X-Amz-Algorithm")?, part("X-Amz-Credential")?);
+    let (time, life, signed) =
+        (part("X-Amz-Date")?, part("X-Amz-Expires")?, part("X-Amz-SignedHeaders")?);
     let (signature, version) = (part("X-Amz-Signature")?, part("Version")?);
     let session = part("X-Amz-Security-Token").is_ok();
     let scope = scope.replace("%2F", "/");
@@ -156,8 +165,10 @@ fn long_term(key: &str) -> Result<DecodedKey, NotAKey> {
         return Err(NotAKey::LongTermMisfit(Misfit::Secret));
     }
     let told = name.rsplit_once("-at-").filter(|(_, account)| is_account(account));
-    let (user, account) = told.map_or((name, None), |(user, account)| (user, Some(account.to_owned())));
-    let counted = user.rsplit_once('+').filter(|(_, number)| number.bytes().all(|b| b.is_ascii_digit()));
+    let (user, account) =
+        told.map_or((name, None), |(user, account)| (user, Some(account.to_owned())));
+    let counted =
+        user.rsplit_once('+').filter(|(_, number)| number.bytes().all(|b| b.is_ascii_digit()));
     let user = counted.map_or(user, |(user, _)| user);
     let user = UserName::parse(user).ok_or(NotAKey::LongTermMisfit(Misfit::User))?;
     Ok(DecodedKey::LongTermBedrock { user: account.is_some().then_some(user), account })

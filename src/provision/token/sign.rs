@@ -51,7 +51,8 @@ pub fn sign(
         .map_err(failed)?
         .into();
     let headers = std::iter::once(("host", HOST));
-    let request = SignableRequest::new("POST", URL, headers, SignableBody::Bytes(&[])).map_err(failed)?;
+    let request =
+        SignableRequest::new("POST", URL, headers, SignableBody::Bytes(&[])).map_err(failed)?;
     let (instructions, _) = sigv4(request, &params).map_err(failed)?.into_parts();
     let (_, mut query) = instructions.into_parts();
     // The signature covers sorted parameters, so their order is free; Python puts the signature last.
@@ -107,7 +108,8 @@ pub(crate) mod tests {
         let (id, secret) = (&vector.access_key, &vector.secret_key);
         let credentials = Credentials::new(id, secret, vector.session_token.clone(), None, "test");
         let time: Timestamp = vector.time.parse().unwrap();
-        sign(&credentials, &vector.region, Duration::from_secs(vector.expires_seconds), time.into()).unwrap()
+        sign(&credentials, &vector.region, Duration::from_secs(vector.expires_seconds), time.into())
+            .unwrap()
     }
 
     #[test]
@@ -116,14 +118,22 @@ pub(crate) mod tests {
         assert_eq!(vectors.len(), 24);
         for vector in &vectors {
             let expected = format!("{PREFIX}{}", STANDARD.encode(&vector.decoded));
-            assert_eq!(signed(vector).expose(), expected, "{} {}", vector.region, vector.expires_seconds);
+            assert_eq!(
+                signed(vector).expose(),
+                expected,
+                "{} {}",
+                vector.region,
+                vector.expires_seconds
+            );
         }
     }
 
     #[test]
     fn hostile_session_tokens_and_clocks_are_no_panic() {
-        let credentials = Credentials::new("a/b", "é", Some("+/=&?#%\u{1f600}\n".to_owned()), None, "test");
-        let key = sign(&credentials, "eu-west-1", Duration::from_secs(900), SystemTime::UNIX_EPOCH).unwrap();
+        let credentials =
+            Credentials::new("a/b", "é", Some("+/=&?#%\u{1f600}\n".to_owned()), None, "test");
+        let key = sign(&credentials, "eu-west-1", Duration::from_secs(900), SystemTime::UNIX_EPOCH)
+            .unwrap();
         assert!(key.expose().starts_with(PREFIX));
         if let Some(far) = SystemTime::now().checked_add(Duration::from_secs(400_000_000_000)) {
             assert!(matches!(

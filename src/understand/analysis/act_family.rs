@@ -44,7 +44,8 @@ pub fn acts_anew(reading: &Reading<'_>, seen: &Landmarks, at: usize) -> bool {
     {
         act = reading.tag(act).map_or(act + 1, |tag| tag.last);
     }
-    let Some(tag) = reading.tag(act).filter(|tag| tag.first == act && tag.mood == Mood::Meant) else {
+    let Some(tag) = reading.tag(act).filter(|tag| tag.first == act && tag.mood == Mood::Meant)
+    else {
         return false;
     };
     // "… and make it long-term" says more of the same request.
@@ -60,7 +61,9 @@ pub fn acts_anew(reading: &Reading<'_>, seen: &Landmarks, at: usize) -> bool {
         Kin::Create if before.is_none_or(|kin| kin == Kin::Create) => {
             after_and && tag.meaning.concept == Make && next_key(reading, act)
         }
-        Kin::List if tag.meaning.concept == Which => after_and && reading.is_any(tag.last, &[Keys, Models]),
+        Kin::List if tag.meaning.concept == Which => {
+            after_and && reading.is_any(tag.last, &[Keys, Models])
+        }
         Kin::Check => after_and && before.is_some(),
         Kin::Refresh => after_and && before.is_some_and(|kin| kin != own) && next_key(reading, act),
         _ if after_and => next_key(reading, act),

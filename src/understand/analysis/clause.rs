@@ -30,10 +30,13 @@ pub fn merged(clauses: &[Clause]) -> Vec<Clause> {
             whole.push(clause);
             continue;
         };
-        let points = |clause: &Clause| clause.points() && clause.old.is_empty() && clause.new.is_empty();
-        let idle =
-            |clause: &Clause| points(clause) && !clause.only && !clause.removes && clause.slot.is_none();
-        let takes_out = |clause: &Clause| clause.new.is_empty() && !clause.old.is_empty() || clause.wrong;
+        let points =
+            |clause: &Clause| clause.points() && clause.old.is_empty() && clause.new.is_empty();
+        let idle = |clause: &Clause| {
+            points(clause) && !clause.only && !clause.removes && clause.slot.is_none()
+        };
+        let takes_out =
+            |clause: &Clause| clause.new.is_empty() && !clause.old.is_empty() || clause.wrong;
         let puts = |clause: &Clause| {
             clause.old.is_empty()
                 && !clause.new.is_empty()
@@ -139,8 +142,10 @@ impl Clause {
                     if self.points() || doubled(&old) && !new.is_empty() {
                         return None;
                     }
-                    changes
-                        .push(Change { of, edit: if self.removes { Edit::Drop } else { Edit::Wrong(slot) } });
+                    changes.push(Change {
+                        of,
+                        edit: if self.removes { Edit::Drop } else { Edit::Wrong(slot) },
+                    });
                     continue;
                 }
                 _ if doubled(&old) => return None,

@@ -14,8 +14,9 @@ pub fn release_names(reading: &mut Reading<'_>) {
             (at..end).for_each(|at| reading.release(at));
         }
         // "HR" is hours only behind a number.
-        let counted =
-            at > 0 && (reading.word(at - 1).kind == Kind::Number || reading.is(at - 1, Concept::NumberWord));
+        let counted = at > 0
+            && (reading.word(at - 1).kind == Kind::Number
+                || reading.is(at - 1, Concept::NumberWord));
         if reading.spelling(at) == "hr" && !counted {
             reading.release(at);
         }
@@ -45,11 +46,15 @@ pub fn name(reading: &mut Reading<'_>) {
         Concept::Address => true,
         // "Claude models", "sonnet versions"
         Concept::Models => (tag.first..tag.last).any(|at| {
-            matches!(reading.spelling(at), "claude" | "claudes" | "bedrock" | "sonnet" | "opus" | "haiku")
+            matches!(
+                reading.spelling(at),
+                "claude" | "claudes" | "bedrock" | "sonnet" | "opus" | "haiku"
+            )
         }),
         _ => false,
     };
-    let user = |at: usize| reading.spelling(at) == "bedrock" && reading.gap(at + 1) == Gap::Joined(b'-');
+    let user =
+        |at: usize| reading.spelling(at) == "bedrock" && reading.gap(at + 1) == Gap::Joined(b'-');
     reading.named = reading.tags.iter().any(|tag| tag.last > tag.first && ours(tag))
         || (0..reading.len()).any(|at| {
             let reviewed = reading.is(at, Concept::Review) && reading.spelling(at) == "bedrock";
@@ -68,7 +73,8 @@ pub fn name(reading: &mut Reading<'_>) {
 fn is_phrase(reading: &Reading<'_>, first: usize, last: usize) -> bool {
     let one = reading.tag(first).is_some_and(|tag| tag.last >= last);
     let numbered = reading.word(first).kind == Kind::Number;
-    let counts = |at: usize| reading.word(at).kind == Kind::Number || reading.is(at, Concept::NumberWord);
+    let counts =
+        |at: usize| reading.word(at).kind == Kind::Number || reading.is(at, Concept::NumberWord);
     let all = (first..last).all(|at| reading.tag(at).is_some() || counts(at));
     // "api_key" is a name in somebody's program.
     let identifier = (first + 1..last).any(|at| reading.gap(at) == Gap::Joined(b'_'));
@@ -76,8 +82,8 @@ fn is_phrase(reading: &Reading<'_>, first: usize, last: usize) -> bool {
         return false;
     }
     let slash = matches!(reading.gap(first + 1), Gap::Joined(b'/'));
-    let ends_in_key =
-        reading.is_any(last - 1, &[Concept::Key, Concept::Keys, Concept::TimeUnit, Concept::SaidShort]);
+    let ends_in_key = reading
+        .is_any(last - 1, &[Concept::Key, Concept::Keys, Concept::TimeUnit, Concept::SaidShort]);
     let timed = |at: usize| counts(at) || reading.is(at, Concept::TimeUnit);
     one || all && (numbered || slash || ends_in_key) || counts(first) && (first..last).all(timed)
 }

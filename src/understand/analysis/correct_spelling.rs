@@ -8,9 +8,15 @@ use crate::understand::tokens::{Gap, Kind};
 pub fn correct(reading: &mut Reading<'_>) -> bool {
     let mut corrected: Vec<(usize, &str)> = Vec::new();
     for (at, word) in reading.folded.words.iter().enumerate() {
-        let alone = !matches!(word.gap, Gap::Joined(_)) && !matches!(reading.gap(at + 1), Gap::Joined(_));
+        let alone =
+            !matches!(word.gap, Gap::Joined(_)) && !matches!(reading.gap(at + 1), Gap::Joined(_));
         let after_digit = at > 0 && reading.folded.words[at - 1].kind == Kind::Number;
-        if reading.tag(at).is_some() || word.kind != Kind::Plain || word.quoted || !alone || after_digit {
+        if reading.tag(at).is_some()
+            || word.kind != Kind::Plain
+            || word.quoted
+            || !alone
+            || after_digit
+        {
             continue;
         }
         let spelling = reading.folded.spelling(word);
@@ -41,9 +47,11 @@ pub fn correct(reading: &mut Reading<'_>) -> bool {
 
 /// Whether only an act can stand at `at`: "i … a key", "please … the keys".
 fn is_act_place(reading: &Reading<'_>, at: usize) -> bool {
-    use Concept::{Another, Article, Greeting, Indefinite, Key, Keys, Modal, Person, Polite, Product};
-    let opens =
-        reading.gap(at) == Gap::Stop || at > 0 && reading.is_any(at - 1, &[Person, Polite, Modal, Greeting]);
+    use Concept::{
+        Another, Article, Greeting, Indefinite, Key, Keys, Modal, Person, Polite, Product,
+    };
+    let opens = reading.gap(at) == Gap::Stop
+        || at > 0 && reading.is_any(at - 1, &[Person, Polite, Modal, Greeting]);
     let takes = reading.is_any(at + 1, &[Article, Another, Indefinite, Key, Keys, Person, Product]);
     opens && takes && !reading.gap(at + 1).is_break()
 }

@@ -57,9 +57,11 @@ impl Grammar {
         let line = crate::understand::within(line);
         let (understanding, reading) = assemble(self, line, None);
         let (requests, answered) = (understanding.requests, said(&reading));
-        let any = |meant: fn(&Intent) -> bool| requests.iter().any(|request| meant(&request.intent));
+        let any =
+            |meant: fn(&Intent) -> bool| requests.iter().any(|request| meant(&request.intent));
         let answers = answered.plain && answered.answer.is_some();
-        let refuses = answered.signals.has(Signal::Refuse) || answered.answer == Some(ClearAnswer::No);
+        let refuses =
+            answered.signals.has(Signal::Refuse) || answered.answer == Some(ClearAnswer::No);
         let joints = self.joints(&reading);
         Seam {
             yes: answered.answer == Some(ClearAnswer::Yes),
@@ -69,7 +71,9 @@ impl Grammar {
                     || joints.opens(&[Joint::TakesBack])
                     || reading.len() <= 4 && joints.has(&[Joint::TakesBack], |_| true)
                     || says_no_of_entry(&reading)),
-            may_go_on: !any(|intent| *intent != Intent::OutOfScope) && !understanding.neutral && !answers,
+            may_go_on: !any(|intent| *intent != Intent::OutOfScope)
+                && !understanding.neutral
+                && !answers,
             goes_on: line.starts_with([',', '.', '?', '!', ';', ')', ']', '=', '^', '(', '['])
                 || joints.opens(&[Joint::Joins, Joint::Opens]),
             cut: line.trim_end().ends_with([',', '-', '\u{2013}', '\u{2014}'])
@@ -139,8 +143,14 @@ mod tests {
         ] {
             assert!(grammar.seam(line).runs_into(&grammar.seam(next)), "{next}");
         }
-        for next in ["and a key for sales", "yes", "thanks", "list keys", "which regions are there?", "lunch"]
-        {
+        for next in [
+            "and a key for sales",
+            "yes",
+            "thanks",
+            "list keys",
+            "which regions are there?",
+            "lunch",
+        ] {
             assert!(!grammar.seam(line).runs_into(&grammar.seam(next)), "{next}");
         }
         for line in ["Nobody needs a", "Please never make a", "He typed", "We do not want to"] {
@@ -156,14 +166,24 @@ mod tests {
         ] {
             assert!(!grammar.dangles(&assemble(&grammar, line, None).1), "{line}");
         }
-        for next in
-            ["no, don't", "sorry, wrong window", "never mind", "oh wait, forget it", "Stop!", "not approved."]
-        {
+        for next in [
+            "no, don't",
+            "sorry, wrong window",
+            "never mind",
+            "oh wait, forget it",
+            "Stop!",
+            "not approved.",
+        ] {
             assert!(grammar.seam(next).takes_back, "{next}");
         }
-        for next in
-            ["thanks", "key for sales", "no, delete key AKIASANDBOX000000002", "list keys", "yes", "ok"]
-        {
+        for next in [
+            "thanks",
+            "key for sales",
+            "no, delete key AKIASANDBOX000000002",
+            "list keys",
+            "yes",
+            "ok",
+        ] {
             assert!(!grammar.seam(next).takes_back, "{next}");
         }
     }

@@ -21,14 +21,16 @@ pub enum Mood {
 }
 
 /// Words that are acts where they are meant.
-pub const ACTS: &[Concept] = &[Want, Make, Get, Rotate, Revoke, Delete, Disable, Enable, Renew, List, Check];
+pub const ACTS: &[Concept] =
+    &[Want, Make, Get, Rotate, Revoke, Delete, Disable, Enable, Renew, List, Check];
 
 /// No sentence needs more words between an act and what decides its mood.
 pub const FAR: usize = 16;
 
 /// How the act that begins at the word `tag.first` is meant.
 pub fn mood(reading: &Reading<'_>, tag: &Tag) -> Mood {
-    let form = if tag.last == tag.first + 1 { Form::of(reading.spelling(tag.first)) } else { Form::Base };
+    let form =
+        if tag.last == tag.first + 1 { Form::of(reading.spelling(tag.first)) } else { Form::Base };
     let passive = tag.last > tag.first + 1 && reading.spelling(tag.first) == "be";
     if reading.spelling(tag.first) == "due" {
         return Mood::Meant;
@@ -61,22 +63,29 @@ pub fn mood(reading: &Reading<'_>, tag: &Tag) -> Mood {
         at = known.first;
         let opens = at == 0 || reading.gap(at).is_break();
         // "a refresh token", "the delete key": a noun or what describes one.
-        let noun =
-            tag.first == before + 1 && form == Form::Base && !wish && reading.spelling(tag.last - 1) != "of";
+        let noun = tag.first == before + 1
+            && form == Form::Base
+            && !wish
+            && reading.spelling(tag.last - 1) != "of";
         match known.meaning.concept {
             Negation => return Mood::Denied,
             Article | Indefinite if noun && !matches!(tag.meaning.concept, List | Rotate) => {
                 return Mood::Told;
             }
             // "after yesterday's incident please rotate"
-            Polite | Greeting if form == Form::Base && tag.first == before + 1 => return Mood::Meant,
+            Polite | Greeting if form == Form::Base && tag.first == before + 1 => {
+                return Mood::Meant;
+            }
             // "my developer says he needs a key"
-            Says if wish && matches!(reading.spelling(at), "says" | "thinks") => return Mood::Meant,
+            Says if wish && matches!(reading.spelling(at), "says" | "thinks") => {
+                return Mood::Meant;
+            }
             Hypothetical | Reported | Says => return Mood::Told,
             // "can my key be refreshed", but "can short-term keys be revoked"
             Modal if passive => {
                 // "AKIA… can be deleted"
-                let told = at > 0 && (reading.word(at - 1).kind == Kind::KeyId || reading.is(at - 1, Key));
+                let told =
+                    at > 0 && (reading.word(at - 1).kind == Kind::KeyId || reading.is(at - 1, Key));
                 return if definite || told { Mood::Meant } else { Mood::Told };
             }
             Modal => {
@@ -138,7 +147,9 @@ pub fn mood(reading: &Reading<'_>, tag: &Tag) -> Mood {
                 subject.get_or_insert(Subject::Thing);
             }
             // "provide a list", "ask to rotate"
-            concept if (to || subject.is_none()) && ACTS.contains(&concept) => return mood(reading, known),
+            concept if (to || subject.is_none()) && ACTS.contains(&concept) => {
+                return mood(reading, known);
+            }
             CueShort if to => return Mood::Meant,
             _ => {
                 subject.get_or_insert(Subject::Other);
@@ -155,7 +166,9 @@ pub fn mood(reading: &Reading<'_>, tag: &Tag) -> Mood {
         // "the translation bureau should have a key"
         (Form::Base, Some(Subject::Other)) if obliged && tag.meaning.concept == Get => Mood::Meant,
         // "the rotation of the crop window"
-        (Form::Noun, None) if determined && !reading.present.has(Polite) && !reading.present.has(Thanks) => {
+        (Form::Noun, None)
+            if determined && !reading.present.has(Polite) && !reading.present.has(Thanks) =>
+        {
             Mood::Told
         }
         (Form::Base | Form::Noun, None) => Mood::Meant,
@@ -174,7 +187,11 @@ pub fn mood(reading: &Reading<'_>, tag: &Tag) -> Mood {
 /// Whether a modal before the act asks for it: "can you", "could marketing get", but not "one could delete".
 fn offers(reading: &Reading<'_>, modal: usize, subject: Option<Subject>, wish: bool) -> bool {
     // "so we can get a fresh token": what something else is for.
-    if modal > 0 && reading.is(modal - 1, Stopper) && !reading.gap(modal).is_break() && subject.is_none() {
+    if modal > 0
+        && reading.is(modal - 1, Stopper)
+        && !reading.gap(modal).is_break()
+        && subject.is_none()
+    {
         return false;
     }
     match subject {
@@ -184,7 +201,10 @@ fn offers(reading: &Reading<'_>, modal: usize, subject: Option<Subject>, wish: b
         None if wish || modal == 0 || reading.gap(modal).is_break() => true,
         None => {
             is_compound(reading, modal)
-                || matches!(reading.spelling(modal - 1), "i" | "we" | "you" | "u" | "please" | "and" | "if")
+                || matches!(
+                    reading.spelling(modal - 1),
+                    "i" | "we" | "you" | "u" | "please" | "and" | "if"
+                )
         }
     }
 }

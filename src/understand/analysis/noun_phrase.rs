@@ -62,7 +62,8 @@ pub fn phrase(reading: &Reading<'_>, at: usize, last: usize, any_word: bool) -> 
         let it = reading.spelling(end) == "it"
             && end > first
             && !reading.gap(end).is_break()
-            && (reading.gap(end + 1).is_break() || reading.is(end + 1, Want) && reading.is_open(end - 1));
+            && (reading.gap(end + 1).is_break()
+                || reading.is(end + 1, Want) && reading.is_open(end - 1));
         // "the key for quarry for me"
         let for_me = reading.spelling(end) == "for" && reading.is(end, CueShort);
         if end > first && (BEHIND.contains(&reading.spelling(end)) || for_me) {
@@ -90,7 +91,11 @@ pub fn phrase(reading: &Reading<'_>, at: usize, last: usize, any_word: bool) -> 
         // Words after a team's word belong to something else, unless it is a compound.
         let only_team = end < first + 2 || !reading.is(end - 2, And);
         let compound = matches!(reading.gap(end), Gap::Joined(_));
-        if reading.is(end - 1, TeamWord) && end > first + 1 && only_team && !compound && !reading.is(end, And)
+        if reading.is(end - 1, TeamWord)
+            && end > first + 1
+            && only_team
+            && !compound
+            && !reading.is(end, And)
         {
             break;
         }
@@ -112,7 +117,8 @@ pub fn measure(reading: &Reading<'_>, first: usize, last: usize, indefinite: boo
     let tail = (first..last).any(|at| reading.is_any(at, &[NameTail, Thing, Everyday]));
     let described = (first..last)
         .filter(|at| {
-            begins(*at) && reading.is_any(*at, &[NameTail, Topic, Role, Everyday, RegionName, Thing])
+            begins(*at)
+                && reading.is_any(*at, &[NameTail, Topic, Role, Everyday, RegionName, Thing])
         })
         .count()
         > 1;
@@ -126,8 +132,9 @@ pub fn measure(reading: &Reading<'_>, first: usize, last: usize, indefinite: boo
         && (first..last).any(|at| reading.is_any(at, &[Topic, Models, Thing]));
     // "team python"
     let behind = first > 0 && reading.is(first - 1, TeamWord) && !reading.gap(first).is_break();
-    let topic =
-        last == first + 1 && (reading.is(first, Topic) || behind && reading.is(first, Thing)) || titled;
+    let topic = last == first + 1
+        && (reading.is(first, Topic) || behind && reading.is(first, Thing))
+        || titled;
     let department = (first..last).any(|at| reading.is(at, Department));
     let named = open || topic || department || numbered || tail && described;
     let team = last > first + 1 && reading.is(last - 1, TeamWord) && !reading.is(last - 2, Article);
@@ -174,7 +181,8 @@ pub fn part_of_name(reading: &Reading<'_>, at: usize) -> bool {
             // "the billing docs"
             let tail = tag.meaning.concept == Explain
                 && at > 0
-                && (named || reading.is_any(at - 1, &[Topic, Thing]) && !reading.gap(at).is_break());
+                && (named
+                    || reading.is_any(at - 1, &[Topic, Thing]) && !reading.gap(at).is_break());
             (act || odd || tail) && tag.last == tag.first + 1
         })
     };

@@ -16,7 +16,8 @@ pub fn is_reached(reading: &Reading<'_>, at: usize) -> bool {
         }
         let before = here - 1;
         if let Some(find) = reading.find(before) {
-            let name = matches!(find.found, Found::Unit(..) | Found::Filter(_)) && place == Place::Name;
+            let name =
+                matches!(find.found, Found::Unit(..) | Found::Filter(_)) && place == Place::Name;
             place = if name { Place::Name } else { Place::Outside };
             here = find.first.min(before);
             continue;
@@ -31,23 +32,32 @@ pub fn is_reached(reading: &Reading<'_>, at: usize) -> bool {
         here = tag.first;
         match tag.meaning.concept {
             concept if ACTS.contains(&concept) => return tag.mood == Mood::Meant,
-            Modal | AmIAllowed | Check | Which | WhoOwns | Lookup | Details | Explain => return true,
-            // "can you do a key"
-            Auxiliary if reading.spelling(here) == "do" && here > 0 && reading.is(here - 1, Modal) => {
+            Modal | AmIAllowed | Check | Which | WhoOwns | Lookup | Details | Explain => {
                 return true;
             }
-            Negation | Auxiliary | Verb | Says | Reported | Hypothetical | Run | Use | Trouble | Everyday
-            | Foreign | Thanks | Stating => return false,
+            // "can you do a key"
+            Auxiliary
+                if reading.spelling(here) == "do" && here > 0 && reading.is(here - 1, Modal) =>
+            {
+                return true;
+            }
+            Negation | Auxiliary | Verb | Says | Reported | Hypothetical | Run | Use | Trouble
+            | Everyday | Foreign | Thanks | Stating => return false,
             Access if place != Place::Name => return false,
             Stopper if matches!(reading.spelling(here), "with" | "w") => place = Place::Outside,
             // "before Monday a key has to be ready"
             Stopper if here == 0 || reading.gap(here).is_break() => return true,
             Stopper => return opens_clause(reading.spelling(here)),
             // "the name of the key": it is spoken of.
-            For | Of | In if place != Place::Outside && !is_asked_for(reading, here) => return false,
-            Product | SaidShort | SaidLong | CueShort | CueLong | CueProduction | Old | NameTail
+            For | Of | In if place != Place::Outside && !is_asked_for(reading, here) => {
+                return false;
+            }
+            Product | SaidShort | SaidLong | CueShort | CueLong | CueProduction | Old
+            | NameTail
                 if place == Place::Name => {}
-            Article | Indefinite | NumberWord | NewOne | Another | Each if place != Place::Outside => {
+            Article | Indefinite | NumberWord | NewOne | Another | Each
+                if place != Place::Outside =>
+            {
                 place = Place::Determined;
             }
             _ => place = Place::Outside,
@@ -77,13 +87,16 @@ fn is_subject(reading: &Reading<'_>, at: usize) -> bool {
     if reading.spelling(after) == "that" {
         return false;
     }
-    let told =
-        reading.is_any(after, &[Auxiliary, Verb, Use, Stating, Run]) && !obliges(reading.spelling(after));
+    let told = reading.is_any(after, &[Auxiliary, Verb, Use, Stating, Run])
+        && !obliges(reading.spelling(after));
     // "an API key is required"
-    let clause = (after..reading.len().min(after + FAR)).take_while(|at| !reading.gap(*at).is_break());
+    let clause =
+        (after..reading.len().min(after + FAR)).take_while(|at| !reading.gap(*at).is_break());
     let wanted = || {
         clause.filter_map(|at| reading.tag(at)).any(|tag| {
-            ACTS.contains(&tag.meaning.concept) && tag.meaning.concept != Get && tag.mood == Mood::Meant
+            ACTS.contains(&tag.meaning.concept)
+                && tag.meaning.concept != Get
+                && tag.mood == Mood::Meant
         })
     };
     told && !reading.gap(after).is_break() && !wanted()
@@ -91,7 +104,9 @@ fn is_subject(reading: &Reading<'_>, at: usize) -> bool {
 
 /// Whether the preposition at `at` belongs to what asks for the key: "a request for a key", "half an hour of access".
 fn is_asked_for(reading: &Reading<'_>, at: usize) -> bool {
-    let Some(before) = at.checked_sub(1).filter(|_| !reading.gap(at).is_break()) else { return false };
+    let Some(before) = at.checked_sub(1).filter(|_| !reading.gap(at).is_break()) else {
+        return false;
+    };
     let length = reading.find(before).is_some_and(|find| matches!(find.found, Found::Life(_)));
     length
         || reading
@@ -105,8 +120,12 @@ pub fn stands_for_key(reading: &Reading<'_>, at: usize) -> bool {
         return false;
     }
     let mut before = at - 1;
-    while before > 0 && reading.is_any(before, &[Person, Filler, Polite, SaidShort, SaidLong, NewOne]) {
+    while before > 0
+        && reading.is_any(before, &[Person, Filler, Polite, SaidShort, SaidLong, NewOne])
+    {
         before -= 1;
     }
-    reading.tag(before).is_some_and(|tag| ACTS.contains(&tag.meaning.concept) && tag.mood == Mood::Meant)
+    reading
+        .tag(before)
+        .is_some_and(|tag| ACTS.contains(&tag.meaning.concept) && tag.mood == Mood::Meant)
 }

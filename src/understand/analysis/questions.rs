@@ -18,16 +18,20 @@ pub fn asking(reading: &Reading<'_>) -> bool {
         let told = at > 0
             && reading.is_any(at, &[How, Question])
             && (reading.is_any(at - 1, &[List, Explain])
-                || at > 1 && reading.is(at - 1, Article) && reading.is_any(at - 2, &[List, Explain]));
+                || at > 1
+                    && reading.is(at - 1, Article)
+                    && reading.is_any(at - 2, &[List, Explain]));
         let stop = reading.gap(at) == Gap::Stop;
-        let after_filler =
-            at > 0 && reading.is(at - 1, Filler) && !matches!(reading.gap(at), Gap::Stop | Gap::Mark);
+        let after_filler = at > 0
+            && reading.is(at - 1, Filler)
+            && !matches!(reading.gap(at), Gap::Stop | Gap::Mark);
         let comma = reading.gap(at) == Gap::Comma && reading.is_any(at, &[How, Question, Topic]);
         told || (comma || opens_sentence(reading, at))
             && (reading.is_any(at, &[How, Question, Explain])
                 || reading.is(at, Auxiliary) && !after_filler && reading.gap(at) != Gap::Mark
                 || stop && matches!(reading.spelling(at), "has" | "have") && reading.is(at, Get)
-                || reading.is(at, Topic) && matches!(reading.spelling(at), "which" | "what" | "how")
+                || reading.is(at, Topic)
+                    && matches!(reading.spelling(at), "which" | "what" | "how")
                 || reading.is(at, Which) && !asks_which_key(reading, at) && !is_cleft(reading, at)
                 || is_open_question(reading, at))
     })
@@ -38,7 +42,9 @@ pub fn asks_which_key(reading: &Reading<'_>, at: usize) -> bool {
     let from = reading.tag(at).map_or(at + 1, |tag| tag.last);
     let clause = || (from..reading.len()).take_while(|at| !reading.gap(*at).is_break());
     // "what are short-term keys good for", "how many keys may a user have", "which credentials do I need"
-    if reading.spelling(at) == "what" && reading.is(from, Auxiliary) && !reading.is(from + 1, Article)
+    if reading.spelling(at) == "what"
+        && reading.is(from, Auxiliary)
+        && !reading.is(from + 1, Article)
         || reading.spelling(at) == "how" && clause().any(|at| reading.is(at, Modal))
         || clause().any(|at| reading.is_any(at, &[Want, Question]))
     {
@@ -57,7 +63,10 @@ pub fn asks_which_key(reading: &Reading<'_>, at: usize) -> bool {
                 at,
                 &[Article, Product, Old, SaidShort, SaidLong, Each, NewOne, Of, Filler, Available],
             )
-            || reading.is_any(at, &[CueLong, CueShort, CueProduction, NameTail, TeamWord, Auxiliary, Get]);
+            || reading.is_any(
+                at,
+                &[CueLong, CueShort, CueProduction, NameTail, TeamWord, Auxiliary, Get],
+            );
         names += usize::from(!described);
         if names > 2 || !described && !reading.is_open(at) {
             return false;
@@ -69,37 +78,47 @@ pub fn asks_which_key(reading: &Reading<'_>, at: usize) -> bool {
 /// Whether "how" asks about keys: it opens its sentence, or its sentence is about them.
 pub fn asks_how(reading: &Reading<'_>, at: usize) -> bool {
     let first = (0..=at).rev().find(|at| reading.gap(*at) == Gap::Stop).unwrap_or(0);
-    let sentence =
-        || (first..reading.len()).take_while(|other| *other <= at || reading.gap(*other) != Gap::Stop);
+    let sentence = || {
+        (first..reading.len()).take_while(|other| *other <= at || reading.gap(*other) != Gap::Stop)
+    };
     let whole = first == 0 && sentence().count() == reading.len();
     whole
         || sentence().take(3).any(|other| other == at)
-        || sentence().any(|at| reading.is_any(at, &[Key, Keys, Access, Product, SaidShort, SaidLong, Topic]))
+        || sentence()
+            .any(|at| reading.is_any(at, &[Key, Keys, Access, Product, SaidShort, SaidLong, Topic]))
 }
 
 /// Whether the word at `at` is the first of its sentence that counts.
 pub fn opens_sentence(reading: &Reading<'_>, at: usize) -> bool {
     matches!(reading.gap(at), Gap::Stop | Gap::Colon | Gap::Mark)
         || at > 0
-            && reading.is_any(at - 1, &[Greeting, Filler, And, Polite, Address, List, Explain, AmIAllowed])
+            && reading.is_any(
+                at - 1,
+                &[Greeting, Filler, And, Polite, Address, List, Explain, AmIAllowed],
+            )
         || at > 0 && reading.is(at - 1, In) && reading.gap(at - 1) == Gap::Stop
 }
 
 /// "can two teams share one key": a modal that asks for nothing.
 fn is_open_question(reading: &Reading<'_>, at: usize) -> bool {
-    let bare = reading.tag(at).is_some_and(|tag| tag.meaning.concept == Modal && tag.last == at + 1);
+    let bare =
+        reading.tag(at).is_some_and(|tag| tag.meaning.concept == Modal && tag.last == at + 1);
     let sentence = || (at + 1..reading.len()).take_while(|at| reading.gap(*at) != Gap::Stop);
     // "would a key be possible for 4 hours"
     let possible = sentence().any(|at| reading.spelling(at) == "possible");
     bare && !possible
         && !sentence().any(|at| {
-            reading.tag(at).is_some_and(|tag| ACTS.contains(&tag.meaning.concept) && tag.mood == Mood::Meant)
+            reading
+                .tag(at)
+                .is_some_and(|tag| ACTS.contains(&tag.meaning.concept) && tag.mood == Mood::Meant)
         })
 }
 
 /// "I'd like to know", "we want to check": no thing is wanted.
 pub fn wants_to_know(reading: &Reading<'_>, at: usize) -> bool {
-    let Some(tag) = reading.tag(at).filter(|tag| reading.spelling(tag.last) == "to") else { return false };
+    let Some(tag) = reading.tag(at).filter(|tag| reading.spelling(tag.last) == "to") else {
+        return false;
+    };
     let verb = tag.last + 1;
     reading.is_any(verb, &[List, Check, Explain])
         || matches!(reading.spelling(verb), "know" | "understand" | "hear" | "ask" | "find")
@@ -107,13 +126,16 @@ pub fn wants_to_know(reading: &Reading<'_>, at: usize) -> bool {
 
 /// "do we already have": the question is what there is.
 pub fn ends_in_have(reading: &Reading<'_>, at: usize) -> bool {
-    reading.tag(at).is_some_and(|tag| matches!(reading.spelling(tag.last - 1), "have" | "got" | "already"))
+    reading
+        .tag(at)
+        .is_some_and(|tag| matches!(reading.spelling(tag.last - 1), "have" | "got" | "already"))
 }
 
 /// "every long-term key": said of many.
 pub fn is_every(reading: &Reading<'_>, at: usize) -> bool {
     let first = reading.tag(at).map_or(at, |tag| tag.first);
-    let before = (first.saturating_sub(3)..first).rev().take_while(|at| !reading.gap(at + 1).is_break());
+    let before =
+        (first.saturating_sub(3)..first).rev().take_while(|at| !reading.gap(at + 1).is_break());
     before
         .take_while(|at| reading.is_any(*at, &[Product, SaidShort, SaidLong, Old, Each, Moment]))
         .any(|at| matches!(reading.spelling(at), "every" | "all" | "each" | "any"))
@@ -130,7 +152,8 @@ pub fn is_condition(reading: &Reading<'_>, at: usize) -> bool {
 
 /// "what rail signalling needs is a key": a wish in the form of a question.
 pub fn is_cleft(reading: &Reading<'_>, at: usize) -> bool {
-    let clause = || (at..reading.len()).take_while(|next| *next == at || !reading.gap(*next).is_break());
+    let clause =
+        || (at..reading.len()).take_while(|next| *next == at || !reading.gap(*next).is_break());
     reading.spelling(at) == "what"
         && clause().any(|at| {
             reading.tag(at).is_some_and(|tag| {

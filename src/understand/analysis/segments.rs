@@ -58,17 +58,25 @@ pub fn split(reading: &Reading<'_>) -> Parts {
 fn lists_units(reading: &Reading<'_>, seen: &Landmarks, first: usize) -> bool {
     let again = reading.is_any(first, &[For, Of]) && reading.is_any(seen.preposition, &[For, Of]);
     let typed = (0..seen.preposition).any(|at| reading.is_any(at, &[SaidShort, SaidLong]));
-    again && typed && seen.plural < seen.preposition && 0 < seen.preposition && seen.preposition < first
+    again
+        && typed
+        && seen.plural < seen.preposition
+        && 0 < seen.preposition
+        && seen.preposition < first
 }
 
 /// Whether anything could begin a second request; most lines hold nothing of the kind.
 fn may_be_several(reading: &Reading<'_>) -> bool {
-    let joins = [And, Another, NumberWord, One].into_iter().any(|concept| reading.present.has(concept));
-    let acts = || reading.tags.iter().filter(|tag| kin(tag.meaning.concept).is_some()).nth(1).is_some();
-    let typed =
-        |wanted: fn(&Reading<'_>, usize) -> bool| (0..reading.len()).filter(move |at| wanted(reading, *at));
+    let joins =
+        [And, Another, NumberWord, One].into_iter().any(|concept| reading.present.has(concept));
+    let acts =
+        || reading.tags.iter().filter(|tag| kin(tag.meaning.concept).is_some()).nth(1).is_some();
+    let typed = |wanted: fn(&Reading<'_>, usize) -> bool| {
+        (0..reading.len()).filter(move |at| wanted(reading, *at))
+    };
     let keys_for = |at: usize| {
-        reading.is_any(at, &[Key, Keys]) && (reading.is_any(at + 1, &[For, Of]) || is_for_me(reading, at + 1))
+        reading.is_any(at, &[Key, Keys])
+            && (reading.is_any(at + 1, &[For, Of]) || is_for_me(reading, at + 1))
     };
     let several = joins
         || (0..reading.len()).filter(|at| keys_for(*at)).nth(1).is_some()
@@ -76,8 +84,9 @@ fn may_be_several(reading: &Reading<'_>) -> bool {
         || typed(|reading, at| reading.word(at).kind == Kind::KeyId).nth(1).is_some()
         || typed(|reading, at| reading.spelling(at) == "1").next().is_some();
     // "the difference between revoke and delete"
-    let between =
-        |at: usize| reading.spelling(at) == "between" && reading.spelling(at - 1).starts_with("dif");
+    let between = |at: usize| {
+        reading.spelling(at) == "between" && reading.spelling(at - 1).starts_with("dif")
+    };
     several && !(1..reading.len()).any(between)
 }
 
@@ -88,12 +97,15 @@ fn is_for_all(reading: &Reading<'_>, at: usize) -> bool {
 
 /// Where an owner and nothing else stands behind a comma at the end.
 fn trailing_owner(reading: &Reading<'_>, from: usize) -> Option<usize> {
-    let is_owner = |at: usize| reading.find(at).is_some_and(|find| matches!(find.found, Found::Owner(_)));
+    let is_owner =
+        |at: usize| reading.find(at).is_some_and(|find| matches!(find.found, Found::Owner(_)));
     let owner = (from + 1..reading.len()).find(|at| is_owner(*at))?;
-    let start =
-        (from + 1..=owner).rev().find(|at| reading.gap(*at).is_break() && reading.gap(*at) != Gap::Colon)?;
+    let start = (from + 1..=owner)
+        .rev()
+        .find(|at| reading.gap(*at).is_break() && reading.gap(*at) != Gap::Colon)?;
     let only = (start..reading.len()).all(|at| {
-        is_owner(at) || reading.is_any(at, &[OwnerCue, Verb, Auxiliary, Polite, Thanks, Article, Filler])
+        is_owner(at)
+            || reading.is_any(at, &[OwnerCue, Verb, Auxiliary, Polite, Thanks, Article, Filler])
     });
     only.then_some(start)
 }
@@ -112,7 +124,9 @@ pub struct Landmarks {
 impl Landmarks {
     fn of(reading: &Reading<'_>) -> Self {
         let all = 0..reading.len();
-        let first = |fits: &dyn Fn(usize) -> bool| all.clone().find(|at| fits(*at)).unwrap_or(reading.len());
+        let first = |fits: &dyn Fn(usize) -> bool| {
+            all.clone().find(|at| fits(*at)).unwrap_or(reading.len())
+        };
         Self {
             told: first(&|at| is_told(reading, at)),
             plural: first(&|at| reading.is(at, Keys)),
@@ -164,7 +178,8 @@ fn is_head(reading: &Reading<'_>, seen: &Landmarks, at: usize) -> bool {
             if (after_and || reading.gap(at) == Gap::Comma) && seen.preposition < at =>
         {
             let key = (at..reading.len().min(at + 4)).find(|at| reading.is_any(*at, &[Key, Keys]));
-            key.is_some_and(|key| reading.is_any(key + 1, &[For, Of, CueShort])) || begins_one(reading, at)
+            key.is_some_and(|key| reading.is_any(key + 1, &[For, Of, CueShort]))
+                || begins_one(reading, at)
         }
         _ if is_joined(reading, at) || reading.is(at - 1, Indefinite) && at == 1 => {
             // "my key expired. Another one please" is one wish.
@@ -218,7 +233,9 @@ fn lists_anew(reading: &Reading<'_>, seen: &Landmarks, at: usize) -> bool {
 fn repeats(reading: &Reading<'_>, at: usize) -> bool {
     matches!(reading.gap(at), Gap::Comma | Gap::Stop)
         && names_key_for(reading, at)
-        && (0..at).any(|first| (first == 0 || reading.gap(first).is_break()) && names_key_for(reading, first))
+        && (0..at).any(|first| {
+            (first == 0 || reading.gap(first).is_break()) && names_key_for(reading, first)
+        })
 }
 
 /// Whether a clause begins at the word that asks for a key for something, and says no more before it: "a key for", "rotate
@@ -237,8 +254,10 @@ fn names_key_for(reading: &Reading<'_>, at: usize) -> bool {
             .tag(next)
             .is_some_and(|tag| ACTS.contains(&tag.meaning.concept) && tag.mood == Mood::Meant);
         acts |= act;
-        let describes =
-            [Article, Indefinite, SaidShort, SaidLong, NewOne, Another, Product, Polite, Person, Modal];
+        let describes = [
+            Article, Indefinite, SaidShort, SaidLong, NewOne, Another, Product, Polite, Person,
+            Modal,
+        ];
         if !act && !reading.is_any(next, &describes) {
             return false;
         }
@@ -249,7 +268,8 @@ fn names_key_for(reading: &Reading<'_>, at: usize) -> bool {
 
 /// Whether "and" stands before the word at `at`, small words aside: "and, separately, a key".
 fn follows_and(reading: &Reading<'_>, at: usize) -> bool {
-    let small = (1..at).rev().take(3).take_while(|at| reading.is_any(*at, &[Filler, Polite])).last();
+    let small =
+        (1..at).rev().take(3).take_while(|at| reading.is_any(*at, &[Filler, Polite])).last();
     reading.is(at - 1, And) || small.is_some_and(|small| reading.is(small - 1, And))
 }
 
@@ -266,8 +286,10 @@ fn is_joined(reading: &Reading<'_>, at: usize) -> bool {
 
 /// Whether the word at `at` names something to act on.
 fn is_told(reading: &Reading<'_>, at: usize) -> bool {
-    reading.is_any(at, &[Key, Keys, Models, Rotate, Revoke, Delete, Disable, Enable, Renew, Access, WhoAmI])
-        || reading.word(at).kind == Kind::KeyId
+    reading.is_any(
+        at,
+        &[Key, Keys, Models, Rotate, Revoke, Delete, Disable, Enable, Renew, Access, WhoAmI],
+    ) || reading.word(at).kind == Kind::KeyId
 }
 
 /// "one for", "another", "the other is for", "a permanent one", "1 key for".
@@ -276,8 +298,9 @@ fn begins_one(reading: &Reading<'_>, at: usize) -> bool {
     while reading.is_any(next, &[Article, Indefinite, Filler]) && next < at + 2 {
         next += 1;
     }
-    let counted =
-        reading.spelling(next) == "one" || reading.spelling(next) == "1" || reading.is(next, Another);
+    let counted = reading.spelling(next) == "one"
+        || reading.spelling(next) == "1"
+        || reading.is(next, Another);
     if counted {
         let mut after = reading.tag(next).map_or(next + 1, |tag| tag.last);
         while after < next + 5
@@ -286,8 +309,10 @@ fn begins_one(reading: &Reading<'_>, at: usize) -> bool {
         {
             after += 1;
         }
-        let purpose = reading.is_any(after, &[For, In, CueShort, CueLong]) && !reading.gap(after).is_break();
-        let another_key = reading.is(next, Another) && reading.is_any(after.saturating_sub(1), &[Key]);
+        let purpose =
+            reading.is_any(after, &[For, In, CueShort, CueLong]) && !reading.gap(after).is_break();
+        let another_key =
+            reading.is(next, Another) && reading.is_any(after.saturating_sub(1), &[Key]);
         return purpose || another_key;
     }
     // "a dev one", "a permanent one"
@@ -311,7 +336,10 @@ fn has_own_request(reading: &Reading<'_>, first: usize, last: usize) -> bool {
     let acted = (first..last).any(|at| {
         reading.is_any(
             at,
-            &[Rotate, List, Revoke, Delete, Disable, Enable, Check, WhoAmI, Renew, WhoOwns, Lookup, Details],
+            &[
+                Rotate, List, Revoke, Delete, Disable, Enable, Check, WhoAmI, Renew, WhoOwns,
+                Lookup, Details,
+            ],
         )
     });
     let counted = (first..last).any(|at| {

@@ -75,15 +75,22 @@ impl Grammar {
             sources.mistake(&sources.quoted(&rule.example), broken(rule, &understood), None);
         }
         sources.finish()?;
-        let builtin =
-            GrammarSize { files: BUILTIN.len(), phrases: self.forms.count(), examples: self.rules.len() };
+        let builtin = GrammarSize {
+            files: BUILTIN.len(),
+            phrases: self.forms.count(),
+            examples: self.rules.len(),
+        };
         let own = self.own.as_ref().map(|own| {
             let team = |sense: &Sense| match sense {
                 Sense::Team(unit) => Some(unit.clone()),
                 Sense::Word(_) => None,
             };
             let teams: BTreeSet<BusinessUnit> = own.senses.iter().filter_map(team).collect();
-            let size = GrammarSize { files: own.files, phrases: own.forms.count(), examples: own.examples };
+            let size = GrammarSize {
+                files: own.files,
+                phrases: own.forms.count(),
+                examples: own.examples,
+            };
             CustomGrammarSize { size, entries: own.entries, teams: teams.len() }
         });
         Ok(GrammarReport { builtin, own })
@@ -106,7 +113,9 @@ fn intents(grammar: &Grammar, line: &str) -> Vec<Intent> {
 fn broken(rule: &Rule, understood: &[Intent]) -> String {
     let Rule { name, example, intent, .. } = rule;
     let led = listed(understood);
-    format!("the example of the rule \"{name}\", \"{example}\", is understood as {led}, not as `{intent}`")
+    format!(
+        "the example of the rule \"{name}\", \"{example}\", is understood as {led}, not as `{intent}`"
+    )
 }
 
 fn listed(intents: &[Intent]) -> String {
@@ -141,17 +150,22 @@ impl Extension {
         let sense = if words { word(sources, &mut entry) } else { team(sources, &mut entry) };
         let forms = entry.texts(sources, "forms");
         let intent = entry.optional_text(sources, "intent").filter(|_| words);
-        let example = entry.optional_text(sources, "example").filter(|text| is_plain(sources, text));
+        let example =
+            entry.optional_text(sources, "example").filter(|text| is_plain(sources, text));
         if forms.is_empty() {
             sources.mistake(&entry.place, "`forms` is missing or empty".to_owned(), None);
         }
         if words && example.is_some() != intent.is_some() {
-            let message = "an `example` needs the `intent` it leads to, and an `intent` needs its `example`";
+            let message =
+                "an `example` needs the `intent` it leads to, and an `intent` needs its `example`";
             sources.mistake(&entry.place, message.to_owned(), None);
         }
         let intent = intent.and_then(|name| named_value::<Intent>(sources, &name));
-        let known: &[&str] =
-            if words { &["concept", "forms", "example", "intent"] } else { &["name", "forms", "example"] };
+        let known: &[&str] = if words {
+            &["concept", "forms", "example", "intent"]
+        } else {
+            &["name", "forms", "example"]
+        };
         entry.end(sources, known);
         let Some(sense) = sense else { return };
         let first = self.places.len();
@@ -197,8 +211,12 @@ impl Extension {
     /// Reads every phrase with the built-in grammar alone: what means something there is not to be given a meaning here.
     fn weigh_phrases(&self, sources: &mut Sources<'_>, builtin: &Grammar) {
         let mut told = BTreeSet::new();
-        let mut phrases: Vec<(String, usize)> =
-            self.own.forms.phrases().map(|(phrase, meaning)| (phrase, meaning.value as usize)).collect();
+        let mut phrases: Vec<(String, usize)> = self
+            .own
+            .forms
+            .phrases()
+            .map(|(phrase, meaning)| (phrase, meaning.value as usize))
+            .collect();
         phrases.sort_by_key(|(_, form)| *form);
         for (phrase, form) in phrases {
             if told.contains(&form) {
@@ -223,7 +241,8 @@ fn word(sources: &mut Sources<'_>, entry: &mut Entry<'_>) -> Option<Sense> {
         Some(_) => (format!("`{}` is for the built-in grammar alone", name.value), None),
         None => (format!("unknown concept `{}`", name.value), nearest(&name.value, open())),
     };
-    let hint = hint.unwrap_or_else(|| format!("yours may be: {}", open().collect::<Vec<_>>().join(", ")));
+    let hint =
+        hint.unwrap_or_else(|| format!("yours may be: {}", open().collect::<Vec<_>>().join(", ")));
     sources.mistake(&name.place, message, Some(hint));
     None
 }
@@ -235,7 +254,10 @@ fn team(sources: &mut Sources<'_>, entry: &mut Entry<'_>) -> Option<Sense> {
     let (message, hint) = match unit {
         Some(unit) if unit.as_str() != name.value => {
             let hint = format!("write `{}`", unit.as_str());
-            ("a unit's name is lower-case letters and digits with single hyphens".to_owned(), Some(hint))
+            (
+                "a unit's name is lower-case letters and digits with single hyphens".to_owned(),
+                Some(hint),
+            )
         }
         Some(unit) if unit.as_str().len() > LONGEST_UNIT => (
             format!(
@@ -265,10 +287,18 @@ impl Example {
     fn prove(&self, sources: &mut Sources<'_>, grammar: &Grammar) {
         let Self { text: Placed { value: line, place }, intent, sense, forms } = self;
         if line.len() > MAX_LINE {
-            return sources.mistake(place, format!("an example has at most {MAX_LINE} bytes"), None);
+            return sources.mistake(
+                place,
+                format!("an example has at most {MAX_LINE} bytes"),
+                None,
+            );
         }
         let understanding = grammar.understand(line);
-        let message = if !Reading::new(grammar, line).own.iter().any(|laid| forms.contains(&laid.form)) {
+        let message = if !Reading::new(grammar, line)
+            .own
+            .iter()
+            .any(|laid| forms.contains(&laid.form))
+        {
             "none of this entry's forms is found in its example".to_owned()
         } else if let Sense::Team(unit) = sense {
             let units: Vec<&str> = understanding
@@ -279,7 +309,11 @@ impl Example {
             match units[..] {
                 [only] if only == unit.as_str() => return,
                 [] => format!("this example leads to no unit, not to `{}`", unit.as_str()),
-                _ => format!("this example leads to `{}`, not to `{}`", units.join("` and `"), unit.as_str()),
+                _ => format!(
+                    "this example leads to `{}`, not to `{}`",
+                    units.join("` and `"),
+                    unit.as_str()
+                ),
             }
         } else {
             let led = intents(grammar, line);

@@ -98,9 +98,9 @@ fn fits(reading: &Reading<'_>, laid: Laid, sense: &Sense) -> bool {
     // A part of a compound is part of another name.
     let whole = ![first, last].iter().any(|at| matches!(reading.gap(*at), Gap::Joined(_)));
     whole
-        && (first..last)
-            .filter_map(|at| reading.tag(at))
-            .all(|tag| tag.first >= first && tag.last <= last && may_cover(sense, tag.meaning.concept))
+        && (first..last).filter_map(|at| reading.tag(at)).all(|tag| {
+            tag.first >= first && tag.last <= last && may_cover(sense, tag.meaning.concept)
+        })
 }
 
 /// Claims the own teams between `first` and `last` that stand there by themselves; whether there was one.
@@ -151,16 +151,20 @@ fn teams<'r>(
 ) -> impl Iterator<Item = (Laid, &'r BusinessUnit)> {
     // Who takes something back or leaves names no unit, whatever word of theirs a file calls a team.
     let leaves = (first..last).any(|at| reading.is_any(at, &[Cancel, Quit]));
-    let inside = reading.own.iter().filter(move |laid| !leaves && laid.first >= first && laid.last <= last);
+    let inside =
+        reading.own.iter().filter(move |laid| !leaves && laid.first >= first && laid.last <= last);
     inside.filter_map(|laid| match &reading.grammar.own.as_ref()?.senses[laid.form] {
-        Sense::Team(unit) if (laid.first..laid.last).all(|at| reading.is_free(at)) => Some((*laid, unit)),
+        Sense::Team(unit) if (laid.first..laid.last).all(|at| reading.is_free(at)) => {
+            Some((*laid, unit))
+        }
         _ => None,
     })
 }
 
 fn is_alone(reading: &Reading<'_>, team: Laid, first: usize, last: usize, plural: bool) -> bool {
-    let name =
-        |at: usize| reading.is_open(at) || reading.is_free(at) && reading.is_any(at, &[NameTail, RegionName]);
+    let name = |at: usize| {
+        reading.is_open(at) || reading.is_free(at) && reading.is_any(at, &[NameTail, RegionName])
+    };
     let mut start = team.first;
     while start > first && reading.is(start - 1, Article) && !reading.gap(start).is_break() {
         start -= 1;
@@ -171,6 +175,7 @@ fn is_alone(reading: &Reading<'_>, team: Laid, first: usize, last: usize, plural
         && reading.is(team.last, And)
         && (part_of_name(reading, team.last + 1) || reading.is(team.last + 1, Article));
     let listed = plural && reading.gap(team.last) == Gap::Comma;
-    let after = team.last < last && name(team.last) && (listed || !reading.gap(team.last).is_break());
+    let after =
+        team.last < last && name(team.last) && (listed || !reading.gap(team.last).is_break());
     !(before || joined || after)
 }

@@ -17,8 +17,10 @@ use crate::understand::tokens::Kind;
 pub const OPEN_CONCEPTS: [Concept; 7] = [Filler, Make, Want, Key, Keys, List, Explain];
 
 /// Small words that decide nothing alone and may be part of an own form.
-const GLUE: &[Concept] =
-    &[Article, Indefinite, Person, Polite, Filler, Of, And, In, For, Stopper, Verb, One, NameTail, TeamWord];
+const GLUE: &[Concept] = &[
+    Article, Indefinite, Person, Polite, Filler, Of, And, In, For, Stopper, Verb, One, NameTail,
+    TeamWord,
+];
 
 /// Further words that a team's own form may hold ("the nightly crew"), besides those of any name.
 const IN_A_TEAM: &[Concept] = &[Product, Access, NewOne, Old, Run, Available, UnitCue];
@@ -44,12 +46,18 @@ pub fn may_cover(sense: &Sense, read: Concept) -> bool {
 }
 
 /// Why a phrase cannot have this sense, and what to do about it. It is read with the built-in grammar alone.
-pub fn objection(builtin: &Grammar, phrase: &str, sense: &Sense) -> Option<(String, Option<&'static str>)> {
+pub fn objection(
+    builtin: &Grammar,
+    phrase: &str,
+    sense: &Sense,
+) -> Option<(String, Option<&'static str>)> {
     let reading = Reading::new(builtin, phrase);
     let words = 0..reading.len();
     let tags: Vec<&Tag> =
         words.clone().filter_map(|at| reading.tag(at).filter(|tag| tag.first == at)).collect();
-    let means = |tag: &Tag| format!("already means `{}` in the built-in grammar", tag.meaning.concept.name());
+    let means = |tag: &Tag| {
+        format!("already means `{}` in the built-in grammar", tag.meaning.concept.name())
+    };
     if let Some(whole) = tags.iter().find(|tag| tag.first == 0 && tag.last == reading.len()) {
         let spelt = words.map(|at| reading.spelling(at)).collect::<Vec<_>>().join(" ");
         let means = means(whole);
@@ -74,15 +82,22 @@ pub fn objection(builtin: &Grammar, phrase: &str, sense: &Sense) -> Option<(Stri
     let quoted = |tag: &Tag| format!("`{}`", reading.raw(tag.first, tag.last));
     if let Some(tag) = tags.iter().find(|tag| !may_cover(sense, tag.meaning.concept)) {
         let hint = "leave it out: your forms cannot change it";
-        return Some((format!("`{phrase}` holds {}, which {}", quoted(tag), means(tag)), Some(hint)));
+        return Some((
+            format!("`{phrase}` holds {}, which {}", quoted(tag), means(tag)),
+            Some(hint),
+        ));
     }
     let edge = |tag: &&&Tag| tag.first == 0 || tag.last == reading.len();
     if let Some(tag) = tags.iter().filter(edge).find(|tag| JOINTS.contains(&tag.meaning.concept)) {
-        let message =
-            format!("`{phrase}` begins or ends with {}, which belongs to what stands beside it", quoted(tag));
+        let message = format!(
+            "`{phrase}` begins or ends with {}, which belongs to what stands beside it",
+            quoted(tag)
+        );
         return Some((message, Some("leave it out")));
     }
-    if words.clone().any(|at| reading.word(at).kind == Kind::Number) && matches!(sense, Sense::Word(_)) {
+    if words.clone().any(|at| reading.word(at).kind == Kind::Number)
+        && matches!(sense, Sense::Word(_))
+    {
         let message = format!("`{phrase}` holds a number, which may be part of a duration");
         return Some((message, Some("leave it out")));
     }

@@ -25,7 +25,11 @@ impl Gate<'_, '_> {
                 first = last;
             }
         }
-        if self.intents.iter().all(|intent| matches!(intent, Intent::CreateKey | Intent::RefreshKey)) {
+        if self
+            .intents
+            .iter()
+            .all(|intent| matches!(intent, Intent::CreateKey | Intent::RefreshKey))
+        {
             self.trail(&mut strange);
         }
         strange
@@ -38,9 +42,9 @@ impl Gate<'_, '_> {
     /// A word before the key does something else to it: "audit the key", "I like short-term keys".
     fn lead(&self, first: usize, last: usize, strange: &mut [bool]) {
         const PLAIN: &[Concept] = &[
-            Polite, Thanks, Greeting, Signature, Address, Article, Indefinite, Filler, And, Product,
-            SaidShort, SaidLong, Another, NewOne, One, Or, NumberWord, TeamWord, Modal, For, In, Of, Want,
-            Get, Make,
+            Polite, Thanks, Greeting, Signature, Address, Article, Indefinite, Filler, And,
+            Product, SaidShort, SaidLong, Another, NewOne, One, Or, NumberWord, TeamWord, Modal,
+            For, In, Of, Want, Get, Make,
         ];
         let reading = self.reading;
         let plain = |at: usize| {
@@ -48,11 +52,14 @@ impl Gate<'_, '_> {
                 || reading.word(at).kind == Kind::Number
                 || self.used[at] && !reading.is_any(at + 1, &[Article])
                 || reading.tag(at).is_some_and(|tag| tag.first != at)
-                || self.known[at]
-                    .is_some_and(|known| matches!(known.value, Sense::Harmless | Sense::Then | Sense::Reason))
+                || self.known[at].is_some_and(|known| {
+                    matches!(known.value, Sense::Harmless | Sense::Then | Sense::Reason)
+                })
         };
         let begins = |at: &usize| {
-            self.is_key(*at) || reading.is_any(*at, &[Polite, Modal, For, In]) || reading.find(*at).is_some()
+            self.is_key(*at)
+                || reading.is_any(*at, &[Polite, Modal, For, In])
+                || reading.find(*at).is_some()
         };
         let Some(key) = (first..last).rev().find(|at| self.is_key(*at)) else { return };
         let lead = (first..last).find(begins).unwrap_or(last).min(key);
@@ -65,7 +72,8 @@ impl Gate<'_, '_> {
         if reading.gap(first) != Gap::Colon || reading.is(first - 1, Polite) {
             return;
         }
-        let asks = |at: usize| self.used[at] || reading.is_any(at, &[Polite, Thanks]) || self.is_key(at);
+        let asks =
+            |at: usize| self.used[at] || reading.is_any(at, &[Polite, Thanks]) || self.is_key(at);
         if !(first..last).any(asks) {
             strange[first..last].fill(true);
         }
@@ -75,12 +83,13 @@ impl Gate<'_, '_> {
     /// "key for 1 hour weekly".
     fn trail(&self, strange: &mut [bool]) {
         const PLAIN: &[Concept] = &[
-            Key, Keys, Access, Product, TeamWord, Polite, Thanks, Greeting, Signature, Address, Each, Person,
-            Verb, UnitCue, OwnerCue, RegionCue, LifeCue,
+            Key, Keys, Access, Product, TeamWord, Polite, Thanks, Greeting, Signature, Address,
+            Each, Person, Verb, UnitCue, OwnerCue, RegionCue, LifeCue,
         ];
         let reading = self.reading;
-        let senses =
-            |at: usize, senses: &[Sense]| self.known[at].is_some_and(|known| senses.contains(&known.value));
+        let senses = |at: usize, senses: &[Sense]| {
+            self.known[at].is_some_and(|known| senses.contains(&known.value))
+        };
         let opens = |at: usize| {
             senses(at, &[Sense::Purpose, Sense::Reason, Sense::Contrast])
                 || reading.is_any(at, &[For, In, Of, And, Or])
@@ -93,8 +102,11 @@ impl Gate<'_, '_> {
         };
         // "key for marketing hmm", but "for ninety minutes only"
         let fills = |at: usize, value: usize| {
-            let unit = reading.find(value).is_some_and(|find| matches!(find.found, Found::Unit(..)));
-            !unit && reading.is(at, Filler) && (self.known[at].is_none() || senses(at, &[Sense::Keep]))
+            let unit =
+                reading.find(value).is_some_and(|find| matches!(find.found, Found::Unit(..)));
+            !unit
+                && reading.is(at, Filler)
+                && (self.known[at].is_none() || senses(at, &[Sense::Keep]))
         };
         // "a key which marketing can use"
         let relates = |at: usize| matches!(reading.spelling(at), "which" | "that" | "who");

@@ -54,8 +54,8 @@ const BEHIND: &[Concept] = &[In, OwnerCue, RegionCue, Polite, Thanks];
 
 /// Words that name nothing by themselves: the product's, and those for keys.
 const NO_NAME_ALONE: &[Concept] = &[
-    Product, Models, Key, Keys, Access, SaidShort, SaidLong, NewOne, Old, NumberWord, RegionName, And, Of,
-    One,
+    Product, Models, Key, Keys, Access, SaidShort, SaidLong, NewOne, Old, NumberWord, RegionName,
+    And, Of, One,
 ];
 
 /// Claims the names behind each "long-term key for".
@@ -73,7 +73,8 @@ pub fn claim(reading: &mut Reading<'_>) {
 
 /// Whether the word at `at` is the "for" of a long-term key; if so, whether of several.
 fn leads(reading: &Reading<'_>, at: usize, owned: bool) -> Option<bool> {
-    let is_for = reading.is(at, For) && reading.spelling(at) == "for" && !reading.gap(at).is_break();
+    let is_for =
+        reading.is(at, For) && reading.spelling(at) == "for" && !reading.gap(at).is_break();
     let noun = |at: usize| {
         !reading.gap(at + 1).is_break()
             && (reading.is_any(at, &[Key, Keys, Access, Product]) || reading.spelling(at) == "one")
@@ -92,7 +93,9 @@ fn names(reading: &Reading<'_>, first: usize, plural: bool) -> Option<Vec<(usize
     loop {
         let and = reading.is(at, And) && !reading.is_ampersand(at);
         // "keys for a, b and c" are several, "a key for a and b" is one.
-        let parts = plural && at > start && (and || reading.gap(at) == crate::understand::tokens::Gap::Comma);
+        let parts = plural
+            && at > start
+            && (and || reading.gap(at) == crate::understand::tokens::Gap::Comma);
         if parts {
             names.push((start, at));
             at += usize::from(and);
@@ -113,7 +116,8 @@ fn names(reading: &Reading<'_>, first: usize, plural: bool) -> Option<Vec<(usize
         names.push((start, at));
     }
     let ended = reading.gap(at).is_break() || !reading.is_free(at) || reading.is_any(at, BEHIND);
-    (ended && !names.is_empty() && names.iter().all(|name| is_name(reading, *name))).then_some(names)
+    (ended && !names.is_empty() && names.iter().all(|name| is_name(reading, *name)))
+        .then_some(names)
 }
 
 /// Whether the word can be part of a name.
@@ -121,7 +125,8 @@ fn fits(reading: &Reading<'_>, at: usize) -> bool {
     let word = reading.word(at);
     // "IT" is no pronoun.
     let raw = reading.raw(at, at + 1);
-    let acronym = raw.len() > 1 && !reading.is_shouted() && raw.chars().all(|c| c.is_ascii_uppercase());
+    let acronym =
+        raw.len() > 1 && !reading.is_shouted() && raw.chars().all(|c| c.is_ascii_uppercase());
     let acts = reading.tag(at).is_some_and(|tag| {
         ACTS.contains(&tag.meaning.concept)
             && tag.mood == Mood::Meant

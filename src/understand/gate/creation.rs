@@ -39,8 +39,9 @@ impl Gate<'_, '_> {
                 || reading.is_any(at, &[In, For, Of, Polite, Thanks, Stopper])
         };
         let named = reading.finds.iter().any(|find| matches!(find.found, Found::Unit(..)));
-        let stands =
-            |at: &usize| reading.spelling(at - 1) == "for" && !self.used[*at] && reading.find(*at).is_none();
+        let stands = |at: &usize| {
+            reading.spelling(at - 1) == "for" && !self.used[*at] && reading.find(*at).is_none()
+        };
         let mut words = (1..reading.len()).filter(|_| self.creates() && !named).filter(stands);
         let at = words.find(|at| nobody(*at) && ends(at + 1))?;
         let (start, end) = reading.bytes(at, at + 1);
@@ -55,7 +56,10 @@ impl Gate<'_, '_> {
             (at + 1..self.clause_end(at)).any(|at| reading.is(at, Want))
                 || matches!(reading.spelling(at + 1), "to" | "what" | "enough" | "all")
                 || at > 0
-                    && matches!(reading.spelling(at - 1), "that" | "which" | "who" | "we" | "i" | "they")
+                    && matches!(
+                        reading.spelling(at - 1),
+                        "that" | "which" | "who" | "we" | "i" | "they"
+                    )
         };
         self.only_told && !wanted() && (first..at).any(|at| self.is_key(at))
     }
@@ -86,11 +90,17 @@ impl Gate<'_, '_> {
     }
 
     /// Whether a word behind the request stands in a clause that gives no value: "key for marketing, obsolete".
-    pub(crate) fn is_remark_behind(&self, at: usize, role: Role, late: bool, concept: Concept) -> bool {
+    pub(crate) fn is_remark_behind(
+        &self,
+        at: usize,
+        role: Role,
+        late: bool,
+        concept: Concept,
+    ) -> bool {
         const PLAIN: &[Concept] = &[
-            Polite, Thanks, Greeting, Signature, Address, Person, Filler, And, Product, Key, Keys, Access,
-            For, In, Of, Article, Indefinite, Modal, Each, OwnerCue, UnitCue, RegionCue, LifeCue, TeamWord,
-            Department, NameTail, CueShort, SaidShort, SaidLong,
+            Polite, Thanks, Greeting, Signature, Address, Person, Filler, And, Product, Key, Keys,
+            Access, For, In, Of, Article, Indefinite, Modal, Each, OwnerCue, UnitCue, RegionCue,
+            LifeCue, TeamWord, Department, NameTail, CueShort, SaidShort, SaidLong,
         ];
         let behind = self.creates()
             && role == Role::Fragment
@@ -98,16 +108,21 @@ impl Gate<'_, '_> {
             && !concept.is_cue()
             && !PLAIN.contains(&concept)
             && !self.labels(at);
-        let clause = || (0..=at).rev().find(|at| *at == 0 || self.reading.gap(*at).is_break()).unwrap_or(0);
+        let clause =
+            || (0..=at).rev().find(|at| *at == 0 || self.reading.gap(*at).is_break()).unwrap_or(0);
         behind && !(clause()..self.clause_end(at)).any(|at| self.used[at])
     }
 }
 
 /// Whether a word stands right behind a key or one of its values, but for a word like "at".
 pub(crate) fn follows_value(reading: &Reading<'_>, at: usize) -> bool {
-    let leads = |at: usize| matches!(reading.spelling(at), "at" | "in" | "from" | "starting" | "on");
+    let leads =
+        |at: usize| matches!(reading.spelling(at), "at" | "in" | "from" | "starting" | "on");
     let mut before = (0..at).rev().skip_while(|at| leads(*at));
-    let value = |find: &Find| matches!(find.found, Found::Unit(..) | Found::Life(_) | Found::Owner(_));
-    let key = |at: usize| reading.find(at).map_or_else(|| reading.is_any(at, &[Key, Keys, Access]), value);
+    let value =
+        |find: &Find| matches!(find.found, Found::Unit(..) | Found::Life(_) | Found::Owner(_));
+    let key = |at: usize| {
+        reading.find(at).map_or_else(|| reading.is_any(at, &[Key, Keys, Access]), value)
+    };
     !reading.gap(at).is_break() && before.next().is_some_and(key)
 }

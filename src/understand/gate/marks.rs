@@ -43,25 +43,29 @@ const AGAINST: [&str; 33] = [
 ];
 /// Marks that make a line a quotation, a comment or a negation.
 const OPENING: [&str; 20] = [
-    ">", "#", "//", "/*", "\\", "!", "?", ";", "%", "~", "|", "=", "--", "' ", "`", "<", "\u{2212}",
-    "\u{2610}", "\u{2612}", "\u{2713}",
+    ">", "#", "//", "/*", "\\", "!", "?", ";", "%", "~", "|", "=", "--", "' ", "`", "<",
+    "\u{2212}", "\u{2610}", "\u{2612}", "\u{2713}",
 ];
 
 /// Marks round a line that somebody else said.
-const QUOTES: [char; 8] = ['"', '\'', '\u{ab}', '\u{bb}', '\u{201c}', '\u{201d}', '\u{2018}', '\u{2019}'];
+const QUOTES: [char; 8] =
+    ['"', '\'', '\u{ab}', '\u{bb}', '\u{201c}', '\u{201d}', '\u{2018}', '\u{2019}'];
 
 /// Whether marks say that a line is not meant as it reads.
 pub fn is_marked(line: &str) -> bool {
     let line = line.trim();
-    AGAINST.iter().any(|mark| line.contains(mark)) || OPENING.iter().any(|mark| line.starts_with(mark))
+    AGAINST.iter().any(|mark| line.contains(mark))
+        || OPENING.iter().any(|mark| line.starts_with(mark))
 }
 
 /// Whether a place is held for words that somebody else puts in: "$team", "{{team}}", "<team>", "%s".
 fn is_template(line: &str) -> bool {
-    let named =
-        |text: &str| text.starts_with(|c: char| c.is_ascii_alphabetic() || matches!(c, '{' | '(' | '_'));
+    let named = |text: &str| {
+        text.starts_with(|c: char| c.is_ascii_alphabetic() || matches!(c, '{' | '(' | '_'))
+    };
     let bracketed = |(_, rest): (&str, &str)| {
-        rest.split_once('>').is_some_and(|(inside, _)| named(inside) && !inside.contains(['@', ':']))
+        rest.split_once('>')
+            .is_some_and(|(inside, _)| named(inside) && !inside.contains(['@', ':']))
     };
     let set = line.contains("{{") || line.contains("%s");
     set || line.split('$').skip(1).any(named) || line.split_once('<').is_some_and(bracketed)
@@ -74,9 +78,11 @@ impl Gate<'_, '_> {
         let polite_at = |at: usize| reading.is_any(at, &[Polite, Modal]);
         let polite = (0..reading.len()).any(polite_at);
         // "marketing needs a key?"
-        let states = |at: usize| matches!(reading.spelling(at), "need" | "needs" | "want" | "wants");
-        let requests =
-            |at: usize| matches!(reading.spelling(at), "can" | "could" | "may" | "might" | "would" | "will");
+        let states =
+            |at: usize| matches!(reading.spelling(at), "need" | "needs" | "want" | "wants");
+        let requests = |at: usize| {
+            matches!(reading.spelling(at), "can" | "could" | "may" | "might" | "would" | "will")
+        };
         let words = || 0..reading.len();
         let stated = self.parts() || words().any(states) && !words().any(requests);
         let marked = line.ends_with(['?', '\u{ff1f}'])
@@ -112,8 +118,11 @@ impl Gate<'_, '_> {
     fn chooses(&self) -> bool {
         let ids = self.reading.finds.iter().filter(|find| matches!(find.found, Found::KeyId(_)));
         let places: Vec<_> = ids.map(|find| self.reading.bytes(find.first, find.last)).collect();
-        let between =
-            |pair: &[(usize, usize)]| self.reading.line.get(pair[0].1..pair[1].0).unwrap_or("").trim();
-        places.windows(2).any(|pair| matches!(between(pair), "/" | "|" | ".." | "..." | "-" | "\u{2013}"))
+        let between = |pair: &[(usize, usize)]| {
+            self.reading.line.get(pair[0].1..pair[1].0).unwrap_or("").trim()
+        };
+        places
+            .windows(2)
+            .any(|pair| matches!(between(pair), "/" | "|" | ".." | "..." | "-" | "\u{2013}"))
     }
 }

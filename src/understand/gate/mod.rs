@@ -44,7 +44,9 @@ pub fn doubts(reading: &Reading<'_>, requests: &[Request], spans: &[Span]) -> Ve
 pub fn doubts_of_reference(reading: &Reading<'_>, explained: impl Fn(usize) -> bool) -> Vec<Doubt> {
     found(reading, vec![Intent::RotateKey, Intent::RevokeKey], |at| {
         explained(at)
-            || reading.find(at).is_some_and(|find| !matches!(find.found, Found::Noise | Found::OtherTime))
+            || reading
+                .find(at)
+                .is_some_and(|find| !matches!(find.found, Found::Noise | Found::OtherTime))
     })
 }
 
@@ -124,7 +126,8 @@ impl<'r, 'a> Gate<'r, 'a> {
             strange: Vec::new(),
         };
         gate.ordered = (0..reading.len()).any(|at| gate.orders(at));
-        gate.only_told = !gate.ordered && gate.intents.iter().all(|intent| *intent == Intent::CreateKey);
+        gate.only_told =
+            !gate.ordered && gate.intents.iter().all(|intent| *intent == Intent::CreateKey);
         gate.ends = gate.clause_ends();
         gate.strange = gate.strange();
         gate
@@ -183,16 +186,20 @@ impl<'r, 'a> Gate<'r, 'a> {
         // "I can't decide which, but I do need a key"
         let any = |concepts: &[Concept]| (first + 1..last).any(|at| reading.is_any(at, concepts));
         let wants = || self.creates() && any(&[Want, Make, Get]) && any(&[Key, Keys, Access]);
-        let limits =
-            || self.senses(first, Sense::Contrast) && (first + 1..last).any(|at| !self.used[at]) && !wants();
+        let limits = || {
+            self.senses(first, Sense::Contrast)
+                && (first + 1..last).any(|at| !self.used[at])
+                && !wants()
+        };
         // "but delete AKIA…" goes on from what is not there.
         let goes_on = first == 0 && self.only_parts() && (limits() || reading.is(0, Or));
         if goes_on
             || first > 0 && reading.gap(first).is_break() && limits()
             || reading.gap(last) == Gap::Colon
                 && points()
-                && !(first..last)
-                    .any(|at| reading.is_any(at, &[Polite, Modal]) && !self.senses(at, Sense::Negation))
+                && !(first..last).any(|at| {
+                    reading.is_any(at, &[Polite, Modal]) && !self.senses(at, Sense::Negation)
+                })
         {
             return Role::Limits;
         }
@@ -202,7 +209,10 @@ impl<'r, 'a> Gate<'r, 'a> {
         let tells = |at: usize| {
             reading.find(at).is_none()
                 && (at == first && reading.is(at, Person)
-                    || reading.is_any(at, &[Stating, Auxiliary, Verb, Want, Use, Get, Run, Expired, Leak])
+                    || reading.is_any(
+                        at,
+                        &[Stating, Auxiliary, Verb, Want, Use, Get, Run, Expired, Leak],
+                    )
                     || reading.is_any(at, ACTS))
         };
         if (first..last).any(tells) { Role::Tells } else { Role::Fragment }
@@ -223,7 +233,9 @@ impl<'r, 'a> Gate<'r, 'a> {
                 let (start, end) = self.reading.bytes(at, end);
                 match doubts.last_mut() {
                     Some(before)
-                        if before.why == why && why == DoubtKind::Unknown && start <= before.end + 1 =>
+                        if before.why == why
+                            && why == DoubtKind::Unknown
+                            && start <= before.end + 1 =>
                     {
                         before.end = end;
                     }
@@ -275,7 +287,8 @@ impl<'r, 'a> Gate<'r, 'a> {
             // "…, nobody needs it at the end of the month": what ends the line may be said of the request.
             (Role::Tells, DoubtKind::Later) => {
                 let ends = || {
-                    self.only_parts() && self.known[at].is_some_and(|known| reading.len() - known.last <= 2)
+                    self.only_parts()
+                        && self.known[at].is_some_and(|known| reading.len() - known.last <= 2)
                 };
                 // "…, needed Friday"
                 let alone = || {
@@ -284,7 +297,9 @@ impl<'r, 'a> Gate<'r, 'a> {
                 };
                 labels(at) || asked && (self.is_remark(at) || ends() || alone())
             }
-            (Role::Tells | Role::Fragment, DoubtKind::Unknown) => self.parts() || asked || labels(at),
+            (Role::Tells | Role::Fragment, DoubtKind::Unknown) => {
+                self.parts() || asked || labels(at)
+            }
             (Role::Fragment, _) => true,
         }
     }
@@ -292,7 +307,9 @@ impl<'r, 'a> Gate<'r, 'a> {
     /// Whether the word is a verb that asks for something.
     fn orders(&self, at: usize) -> bool {
         let meant = |tag: &Tag| {
-            tag.mood == Mood::Meant && ACTS.contains(&tag.meaning.concept) && tag.meaning.concept != Check
+            tag.mood == Mood::Meant
+                && ACTS.contains(&tag.meaning.concept)
+                && tag.meaning.concept != Check
         };
         let reading = self.reading;
         !self.used[at]

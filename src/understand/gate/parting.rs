@@ -18,7 +18,9 @@ impl Gate<'_, '_> {
     pub(crate) fn is_stray_id(&self, at: usize) -> bool {
         let reading = self.reading;
         let id = |at: usize| reading.find(at).filter(|find| matches!(find.found, Found::KeyId(_)));
-        let Some(this) = id(at).filter(|find| self.only_parts() && find.first == at) else { return false };
+        let Some(this) = id(at).filter(|find| self.only_parts() && find.first == at) else {
+            return false;
+        };
         let Some(before) = (0..this.first).rev().find(|at| id(*at).is_some()) else { return false };
         let between = before + 1..this.first;
         let parts = |at: usize| reading.is_any(at, PARTS);
@@ -26,12 +28,14 @@ impl Gate<'_, '_> {
             return false;
         }
         // "delete AKIA…, AKIA… is mine"
-        if reading.is_any(this.last, &[Verb, Auxiliary, Use]) && !reading.gap(this.last).is_break() {
+        if reading.is_any(this.last, &[Verb, Auxiliary, Use]) && !reading.gap(this.last).is_break()
+        {
             return true;
         }
         let raw = reading.between(before, at);
         let joins = |at: usize| {
-            let of_unit = || self.used.get(at + 1).is_some_and(|used| *used) && id(at + 1).is_none();
+            let of_unit =
+                || self.used.get(at + 1).is_some_and(|used| *used) && id(at + 1).is_none();
             self.used[at]
                 || reading.is_any(at, &[And, Key, Keys, Article, Each, TeamWord, Or])
                 || reading.is_any(at, &[Of, For]) && of_unit()

@@ -50,7 +50,10 @@ pub enum Sense {
 impl Sense {
     /// Whether it counts even where its words were taken for a part of a name.
     fn weighs_in_names(self) -> bool {
-        matches!(self, Self::Negation | Self::Condition | Self::Retraction | Self::Status | Self::Hedge)
+        matches!(
+            self,
+            Self::Negation | Self::Condition | Self::Retraction | Self::Status | Self::Hedge
+        )
     }
 }
 
@@ -78,7 +81,10 @@ fn doubts_at(reading: &Reading<'_>, place: impl Fn(usize) -> bool) -> bool {
     use Sense::{Exception, Hedge, Keep, Later, Negation, Report, Retraction};
     let against = [Negation, Exception, Sense::Condition, Later, Retraction, Hedge, Report, Keep];
     let Some(phrases) = reading.grammar.gate() else { return true };
-    phrases.scan(reading).iter().any(|phrase| place(phrase.first) && against.contains(&phrase.value))
+    phrases
+        .scan(reading)
+        .iter()
+        .any(|phrase| place(phrase.first) && against.contains(&phrase.value))
 }
 
 /// Whether words of doubt were taken for the end of a team's name: "key for marketing postponed".
@@ -86,7 +92,8 @@ pub(crate) fn closes_name(reading: &Reading<'_>, phrase: &Known<Sense>) -> bool 
     // "Demand Planning" and "Motor Claims" are teams.
     let doubt = phrase.value.weighs_in_names();
     let ends = |find: &Find| find.last == phrase.last && find.first < phrase.first;
-    let named = reading.find(phrase.first).filter(|find| matches!(find.found, Found::Unit(_, false)));
+    let named =
+        reading.find(phrase.first).filter(|find| matches!(find.found, Found::Unit(_, false)));
     doubt
         && !matches!(reading.gap(phrase.first), Gap::Joined(_))
         && !reading.word(phrase.first).quoted
@@ -108,7 +115,8 @@ pub(crate) fn opens_name(reading: &Reading<'_>, phrase: &Known<Sense>) -> bool {
             | Sense::Unmet
     );
     let joined = matches!(reading.gap(phrase.last), Gap::Joined(_));
-    let named = reading.find(phrase.first).filter(|find| matches!(find.found, Found::Unit(_, false)));
+    let named =
+        reading.find(phrase.first).filter(|find| matches!(find.found, Found::Unit(_, false)));
     doubt
         && !joined
         && !reading.word(phrase.first).quoted
@@ -171,6 +179,8 @@ mod tests {
 
     #[test]
     fn the_file_has_no_mistakes() {
-        crate::understand::grammar::phrasebook::assert_compiles(crate::understand::gate::phrases::compile());
+        crate::understand::grammar::phrasebook::assert_compiles(
+            crate::understand::gate::phrases::compile(),
+        );
     }
 }

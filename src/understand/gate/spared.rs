@@ -18,18 +18,22 @@ pub fn spare(reading: &Reading<'_>, understanding: &mut Understanding) {
     let named: Vec<_> = reading.finds.iter().filter_map(id).collect();
     let spares = |at: usize| {
         let (start, end) = reading.bytes(at, at + 1);
-        let against = |doubt: &Doubt| matches!(doubt.why, DoubtKind::Exception | DoubtKind::Negation);
+        let against =
+            |doubt: &Doubt| matches!(doubt.why, DoubtKind::Exception | DoubtKind::Negation);
         doubts.iter().any(|doubt| against(doubt) && doubt.start <= start && end <= doubt.end)
     };
     let is_id = |at: usize| named.iter().any(|(first, _)| *first == at);
-    let joins = |at: usize| is_id(at) || reading.is_any(at, &[And, Or, Article, Each, Key, Keys, Of, For]);
-    let is_spared = |first: usize| (0..first).rev().find(|at| spares(*at) || !joins(*at)).is_some_and(spares);
+    let joins =
+        |at: usize| is_id(at) || reading.is_any(at, &[And, Or, Article, Each, Key, Keys, Of, For]);
+    let is_spared =
+        |first: usize| (0..first).rev().find(|at| spares(*at) || !joins(*at)).is_some_and(spares);
     let choice = |at: usize| at > 0 && reading.is(at, Or) && is_id(at - 1) && is_id(at + 1);
     let chooses = (0..reading.len()).any(choice);
     let spared: Vec<&AccessKeyId> =
         named.iter().filter(|(first, _)| chooses || is_spared(*first)).map(|(_, id)| id).collect();
     let goes = |request: &Request| {
-        request.intent.parts() && request.access_key_id.as_ref().is_some_and(|id| spared.contains(&id))
+        request.intent.parts()
+            && request.access_key_id.as_ref().is_some_and(|id| spared.contains(&id))
     };
     let Some(first) = requests.iter().position(goes) else { return };
     let others = requests.iter().any(|request| request.intent.parts() && !goes(request));
@@ -66,7 +70,10 @@ mod tests {
             let understanding = grammar.understand(&line.replace("ONE", one).replace("TWO", two));
             assert!(!understanding.doubts.is_empty(), "{line}");
             let id = |request: &crate::domain::Request| {
-                request.access_key_id.as_ref().map(|id| id.as_str().replace(one, "ONE").replace(two, "TWO"))
+                request
+                    .access_key_id
+                    .as_ref()
+                    .map(|id| id.as_str().replace(one, "ONE").replace(two, "TWO"))
             };
             understanding.requests.iter().map(id).collect()
         };

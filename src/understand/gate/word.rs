@@ -13,15 +13,16 @@ use crate::understand::tokens::{Gap, Kind};
 
 /// What may stand in a line about keys that are there without a word of explanation.
 const PLAIN: &[Concept] = &[
-    Key, Keys, Access, Product, Secret, Polite, Modal, Greeting, Thanks, Signature, Article, For, In, Of,
-    And, Verb, Stating, Auxiliary, Use, Leak, Expired, SaidLong, UnitCue, OwnerCue, RegionCue, TeamWord,
-    OlderThan, Or, WhoOwns, Address, Each, Old, Indefinite, One, Which, Lookup,
+    Key, Keys, Access, Product, Secret, Polite, Modal, Greeting, Thanks, Signature, Article, For,
+    In, Of, And, Verb, Stating, Auxiliary, Use, Leak, Expired, SaidLong, UnitCue, OwnerCue,
+    RegionCue, TeamWord, OlderThan, Or, WhoOwns, Address, Each, Old, Indefinite, One, Which,
+    Lookup,
 ];
 
 /// What may stand in a label before what is asked about such keys: "Please:", "team: web", "Key id: …".
 const LABEL: &[Concept] = &[
-    Polite, Greeting, Address, Thanks, Article, In, Of, And, Key, Keys, OwnerCue, UnitCue, RegionCue,
-    TeamWord, Verb, Auxiliary, Stating, Person,
+    Polite, Greeting, Address, Thanks, Article, In, Of, And, Key, Keys, OwnerCue, UnitCue,
+    RegionCue, TeamWord, Verb, Auxiliary, Stating, Person,
 ];
 
 /// Acts on keys that are there.
@@ -56,7 +57,9 @@ impl Gate<'_, '_> {
             return (Some(DoubtKind::Unknown), at + 1);
         }
         let within = |known: &Known<Sense>| {
-            reading.tag(at).is_some_and(|tag| tag.first == at && known.first == at && tag.last > known.last)
+            reading
+                .tag(at)
+                .is_some_and(|tag| tag.first == at && known.first == at && tag.last > known.last)
         };
         if self.known[at].is_some_and(|known| known.value == Sense::Harmless && !within(&known)) {
             return (None, at + 1);
@@ -76,7 +79,8 @@ impl Gate<'_, '_> {
                 Found::Purpose => {
                     *told = true;
                     let known = self.known[at].filter(|known| known.first == at);
-                    return known.map_or((None, at + 1), |known| (self.why(known.value), known.last));
+                    return known
+                        .map_or((None, at + 1), |known| (self.why(known.value), known.last));
                 }
                 // What is not carried out is in doubt by itself.
                 Found::Filter(_) | Found::Made => None,
@@ -102,11 +106,16 @@ impl Gate<'_, '_> {
                 self.parts()
                     || matches!(
                         known.value,
-                        Sense::Exception | Sense::Later | Sense::Retraction | Sense::Status | Sense::Hedge
+                        Sense::Exception
+                            | Sense::Later
+                            | Sense::Retraction
+                            | Sense::Status
+                            | Sense::Hedge
                     )
             };
-            let beaten =
-                |known: Known<Sense>| known.last < tag.last || known.last == tag.last && !strong(known);
+            let beaten = |known: Known<Sense>| {
+                known.last < tag.last || known.last == tag.last && !strong(known)
+            };
             tag.last > tag.first + 1 && known.is_none_or(beaten)
         });
         if let (Some(known), false) = (known, longer) {
@@ -115,7 +124,8 @@ impl Gate<'_, '_> {
                 Sense::Reason => !self.only_parts() || self.is_reason(known.last),
                 // "…, owner: a@b.com, in phase 2" says when.
                 Sense::Purpose => {
-                    let aim = matches!(reading.spelling(at), "for" | "to" | "about" | "called" | "named");
+                    let aim =
+                        matches!(reading.spelling(at), "for" | "to" | "about" | "called" | "named");
                     self.creates() && (aim || role != Role::Fragment || !late || at > first)
                 }
                 _ => false,
@@ -127,20 +137,29 @@ impl Gate<'_, '_> {
                         .find(at)
                         .is_some_and(|find| matches!(find.found, Found::KeyId(_) | Found::Unit(..)))
             };
-            let excepts = reading.spelling(at) == "but" && known.last < reading.len() && names(known.last);
+            let excepts =
+                reading.spelling(at) == "but" && known.last < reading.len() && names(known.last);
             if known.value == Sense::Contrast && at > first && self.parts() && excepts {
                 return (Some(DoubtKind::Exception), known.last);
             }
             let contracted = !reading.raw(at, at + 1).chars().all(char::is_alphabetic);
             let aside = || !contracted && reading.gap(self.clause_end(at)) == Gap::Comma;
-            if known.value == Sense::Inverted && at == first && !contracted && (first > 0 || aside()) {
+            if known.value == Sense::Inverted
+                && at == first
+                && !contracted
+                && (first > 0 || aside())
+            {
                 return (Some(DoubtKind::Condition), known.last);
             }
             // "rotate the audit key" names a kind of key, not a reason.
             let kind = || known.value == Sense::Cause && reading.is_any(known.last, &[Key, Keys]);
             // "About: delete AKIA…", "Auditor: delete AKIA…"
-            let heads =
-                || self.only_parts() && self.labels(at) && at == first && known.last == self.clause_end(at);
+            let heads = || {
+                self.only_parts()
+                    && self.labels(at)
+                    && at == first
+                    && known.last == self.clause_end(at)
+            };
             if matches!(known.value, Sense::Cause | Sense::Purpose | Sense::Reason) && heads() {
                 return (Some(DoubtKind::Unknown), known.last);
             }
@@ -150,13 +169,15 @@ impl Gate<'_, '_> {
             if !matches!(known.value, Sense::Inverted | Sense::Cause) {
                 // "for tomorrow's workshop", "somebody left the company"
                 let explained = |why: &DoubtKind| {
-                    known.last == at + 1 && reading.word(at).possessive || *why == DoubtKind::Unknown && *told
+                    known.last == at + 1 && reading.word(at).possessive
+                        || *why == DoubtKind::Unknown && *told
                 };
                 // "done: key for sales"
                 // "…, ideally in Frankfurt"
                 let leads = self.used.iter().skip(known.last).take(2).any(|used| *used);
                 let fragment = role == Role::Fragment && late && !*told && !leads;
-                let label = known.value == Sense::Weak && (fragment || role != Role::Asks && self.labels(at));
+                let label = known.value == Sense::Weak
+                    && (fragment || role != Role::Asks && self.labels(at));
                 let why = self.why(known.value).or_else(|| label.then_some(DoubtKind::Unknown));
                 return (why.filter(|why| !explained(why)), known.last);
             }
@@ -165,12 +186,14 @@ impl Gate<'_, '_> {
             // "1) rotate …", "order 1 key"
             let counted = reading.word(at).kind == Kind::Number
                 && (reading.gap(at + 1) == Gap::Mark
-                    || reading.spelling(at) == "1" && reading.is_any(at + 1, &[Key, Access, Product]));
+                    || reading.spelling(at) == "1"
+                        && reading.is_any(at + 1, &[Key, Access, Product]));
             // "Thanks, Joanna Wren"
             let signs = (first..at).any(|at| reading.is_any(at, &[Thanks, Signature]))
                 && reading.len() <= at + 3
                 && self.clause_end(at) == reading.len();
-            let time = reading.word(at).kind == Kind::Number || is_time_of_day(reading.spelling(at));
+            let time =
+                reading.word(at).kind == Kind::Number || is_time_of_day(reading.spelling(at));
             if time && at > 0 && !counted && self.starts_at(at) {
                 return (Some(DoubtKind::Later), at + 1);
             }
@@ -185,7 +208,9 @@ impl Gate<'_, '_> {
         let why = match concept {
             Negation => Some(DoubtKind::Negation),
             // "the key for marketing is in use"
-            Auxiliary | Use | Run | Get if !*told && self.tells_of_key(at, first) => Some(DoubtKind::Report),
+            Auxiliary | Use | Run | Get if !*told && self.tells_of_key(at, first) => {
+                Some(DoubtKind::Report)
+            }
             // "our key for marketing ended", "short-term key created"
             Key | Keys | Access if self.is_there(at) => Some(DoubtKind::Report),
             Make | Renew if self.is_made(at) => Some(DoubtKind::Report),
@@ -205,9 +230,8 @@ impl Gate<'_, '_> {
             CueShort | SaidShort if !self.creates() => Some(DoubtKind::Unknown),
             // "On Azure: …"
             Foreign | Everyday if role == Role::Fragment => Some(DoubtKind::Unknown),
-            Foreign | Everyday | Trouble | AwsError | Question | How | Explain | Models | Available => {
-                (!*told).then_some(DoubtKind::Unknown)
-            }
+            Foreign | Everyday | Trouble | AwsError | Question | How | Explain | Models
+            | Available => (!*told).then_some(DoubtKind::Unknown),
             Rotate | Revoke | Delete | Disable | Enable
                 if !self.matches(concept) || self.is_undone(at, first, concept) =>
             {
@@ -240,7 +264,9 @@ impl Gate<'_, '_> {
             {
                 Some(DoubtKind::Unmet)
             }
-            Modal if self.only_parts() && tag.last == tag.first + 1 && !self.is_polite(at, first) => {
+            Modal
+                if self.only_parts() && tag.last == tag.first + 1 && !self.is_polite(at, first) =>
+            {
                 Some(DoubtKind::Hedge)
             }
             // "give me a key, then delete AKIA…" is two requests.
@@ -252,9 +278,13 @@ impl Gate<'_, '_> {
                 (!*told).then_some(DoubtKind::Unknown)
             }
             // "validate delete AKIA…"
-            Check if self.only_parts() && reading.is_any(tag.last, PARTS) => Some(DoubtKind::Unknown),
+            Check if self.only_parts() && reading.is_any(tag.last, PARTS) => {
+                Some(DoubtKind::Unknown)
+            }
             // "delete AKIA… N"
-            And if self.only_parts() && reading.gap(tag.last) == Gap::Stop => Some(DoubtKind::Unknown),
+            And if self.only_parts() && reading.gap(tag.last) == Gap::Stop => {
+                Some(DoubtKind::Unknown)
+            }
             _ if ACTS.contains(&concept) && tag.mood == Mood::Denied => Some(DoubtKind::Negation),
             // "To create a key, users type …"
             Make | Get | Rotate | Revoke | Delete | Disable
@@ -264,7 +294,9 @@ impl Gate<'_, '_> {
             {
                 Some(DoubtKind::Report)
             }
-            _ if self.is_remark_behind(at, role, late, concept) => (!*told).then_some(DoubtKind::Unknown),
+            _ if self.is_remark_behind(at, role, late, concept) => {
+                (!*told).then_some(DoubtKind::Unknown)
+            }
             // What says nothing about a key that is there may still say which one, when, or whether.
             _ if self.only_parts() && !PLAIN.contains(&concept) && !ACTS.contains(&concept) => {
                 (!*told && !self.is_number_of(at, first)).then_some(DoubtKind::Unknown)
@@ -275,8 +307,10 @@ impl Gate<'_, '_> {
             || concept == Expired
             || concept == Leak && !self.only_parts();
         // "valid until Friday"
-        let beyond = (at + 1..tag.last).filter_map(|at| self.known[at].filter(|known| known.first == at));
-        let beyond = beyond.filter(|known| known.last > tag.last).find_map(|known| self.why(known.value));
+        let beyond =
+            (at + 1..tag.last).filter_map(|at| self.known[at].filter(|known| known.first == at));
+        let beyond =
+            beyond.filter(|known| known.last > tag.last).find_map(|known| self.why(known.value));
         (why.or(beyond), tag.last.max(at + 1))
     }
 

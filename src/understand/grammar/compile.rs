@@ -110,7 +110,8 @@ impl Compiler {
     }
 
     fn region(&mut self, sources: &mut Sources<'_>, mut entry: Entry<'_>) {
-        let (Some(region), Some(name)) = (code(sources, &mut entry, "code"), entry.text(sources, "name"))
+        let (Some(region), Some(name)) =
+            (code(sources, &mut entry, "code"), entry.text(sources, "name"))
         else {
             return;
         };
@@ -118,7 +119,11 @@ impl Compiler {
         let keys_documented = entry.flag(sources, "keys", bedrock);
         let nearest = codes(sources, &mut entry, "nearest");
         if !bedrock && nearest.is_empty() {
-            sources.mistake(&entry.place, "a region without Bedrock needs `nearest`".to_owned(), None);
+            sources.mistake(
+                &entry.place,
+                "a region without Bedrock needs `nearest`".to_owned(),
+                None,
+            );
         }
         let index = self.place(vec![region.clone()], true, None);
         self.forms(sources, &mut entry, Concept::RegionName, index);
@@ -130,13 +135,20 @@ impl Compiler {
                 index,
             );
         }
-        self.regions.push(RegionInfo { region, name: name.value, bedrock, keys_documented, nearest });
+        self.regions.push(RegionInfo {
+            region,
+            name: name.value,
+            bedrock,
+            keys_documented,
+            nearest,
+        });
         entry.end(sources, &["code", "name", "forms", "bedrock", "keys", "nearest"]);
     }
 
     /// A word that stands for its first region; `also` are the country's others.
     fn country(&mut self, sources: &mut Sources<'_>, mut entry: Entry<'_>) {
-        let (Some(region), Some(note)) = (code(sources, &mut entry, "region"), entry.text(sources, "note"))
+        let (Some(region), Some(note)) =
+            (code(sources, &mut entry, "region"), entry.text(sources, "note"))
         else {
             return;
         };
@@ -196,7 +208,9 @@ impl Compiler {
 
     fn rule(&mut self, sources: &mut Sources<'_>, mut entry: Entry<'_>) {
         let name = entry.text(sources, "name");
-        let intent = entry.text(sources, "intent").and_then(|intent| named_value::<Intent>(sources, &intent));
+        let intent = entry
+            .text(sources, "intent")
+            .and_then(|intent| named_value::<Intent>(sources, &intent));
         let mut sets = ["all", "any", "none"].map(|key| {
             let names = entry.names(sources, key);
             names.iter().filter_map(|name| concept(sources, name)).collect::<ConceptSet>()
@@ -206,7 +220,9 @@ impl Compiler {
         }
         let weight = entry.number(sources, "weight");
         let example = entry.text(sources, "example");
-        if let (Some(name), Some(intent), Some(weight), Some(example)) = (name, intent, weight, example) {
+        if let (Some(name), Some(intent), Some(weight), Some(example)) =
+            (name, intent, weight, example)
+        {
             let [all, any, none] = std::mem::take(&mut sets);
             self.rules.push(Rule {
                 name: name.value,
@@ -222,22 +238,36 @@ impl Compiler {
     }
 
     fn question(&mut self, sources: &mut Sources<'_>, mut entry: Entry<'_>) {
-        let name = entry.text(sources, "name").and_then(|name| named_value::<Question>(sources, &name));
+        let name =
+            entry.text(sources, "name").and_then(|name| named_value::<Question>(sources, &name));
         let text = entry.text(sources, "text");
         let suggesting = entry.optional_text(sources, "suggesting").map(|text| text.value);
         let choosing = entry.optional_text(sources, "choosing").map(|text| text.value);
         let without = entry.optional_text(sources, "without").map(|text| text.value);
-        let repeats = entry.texts(sources, "repeats").into_iter().map(|words| words.value).collect();
-        let examples = entry.texts(sources, "examples").into_iter().map(|example| example.value).collect();
+        let repeats =
+            entry.texts(sources, "repeats").into_iter().map(|words| words.value).collect();
+        let examples =
+            entry.texts(sources, "examples").into_iter().map(|example| example.value).collect();
         if let (Some(name), Some(text)) = (name, text) {
             let text = text.value;
-            self.questions
-                .push((name, QuestionWords { text, suggesting, choosing, without, repeats, examples }));
+            self.questions.push((
+                name,
+                QuestionWords { text, suggesting, choosing, without, repeats, examples },
+            ));
         }
-        entry.end(sources, &["name", "text", "suggesting", "choosing", "without", "repeats", "examples"]);
+        entry.end(
+            sources,
+            &["name", "text", "suggesting", "choosing", "without", "repeats", "examples"],
+        );
     }
 
-    fn forms(&mut self, sources: &mut Sources<'_>, entry: &mut Entry<'_>, concept: Concept, value: f64) {
+    fn forms(
+        &mut self,
+        sources: &mut Sources<'_>,
+        entry: &mut Entry<'_>,
+        concept: Concept,
+        value: f64,
+    ) {
         let forms = entry.texts(sources, "forms");
         if forms.is_empty() {
             sources.mistake(&entry.place, "`forms` is missing or empty".to_owned(), None);
@@ -247,7 +277,13 @@ impl Compiler {
         }
     }
 
-    fn add(&mut self, sources: &mut Sources<'_>, form: &Placed<String>, concept: Concept, value: f64) {
+    fn add(
+        &mut self,
+        sources: &mut Sources<'_>,
+        form: &Placed<String>,
+        concept: Concept,
+        value: f64,
+    ) {
         for (range, why) in self.forms.add(&form.value, Meaning { concept, value }) {
             sources.mistake(&form.place.inside(range), why.to_string(), None);
         }
@@ -306,7 +342,9 @@ fn codes(sources: &mut Sources<'_>, entry: &mut Entry<'_>, key: &str) -> Vec<Reg
     for text in entry.texts(sources, key) {
         match Region::parse(&text.value) {
             Some(region) => codes.push(region),
-            None => sources.mistake(&text.place, format!("`{}` is no region code", text.value), None),
+            None => {
+                sources.mistake(&text.place, format!("`{}` is no region code", text.value), None)
+            }
         }
     }
     codes
@@ -316,7 +354,9 @@ fn codes(sources: &mut Sources<'_>, entry: &mut Entry<'_>, key: &str) -> Vec<Reg
 fn apart(words: &str) -> String {
     ["northeast", "northwest", "southeast", "southwest"]
         .into_iter()
-        .fold(words.to_owned(), |text, both| text.replace(both, &format!("{} {}", &both[..5], &both[5..])))
+        .fold(words.to_owned(), |text, both| {
+            text.replace(both, &format!("{} {}", &both[..5], &both[5..]))
+        })
 }
 
 /// How a code is said: "us east 1", "us east one".

@@ -158,7 +158,8 @@ impl Grammar {
 
     /// The seconds of a unit of time, by its name or letter.
     pub(crate) fn unit(&self, name: &str) -> Option<f64> {
-        let named = || self.forms.exact(name).filter(|meaning| meaning.concept == Concept::TimeUnit);
+        let named =
+            || self.forms.exact(name).filter(|meaning| meaning.concept == Concept::TimeUnit);
         self.letters.get(name).copied().or_else(|| named().map(|meaning| meaning.value))
     }
 

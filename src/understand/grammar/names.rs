@@ -47,7 +47,10 @@ impl std::error::Error for Unknown {}
 pub fn nearest<'n>(name: &str, names: impl Iterator<Item = &'n str>) -> Option<String> {
     names
         .map(|known| {
-            (crate::understand::grammar::spelling::distance(name.as_bytes(), known.as_bytes()), known)
+            (
+                crate::understand::grammar::spelling::distance(name.as_bytes(), known.as_bytes()),
+                known,
+            )
         })
         .filter(|(distance, known)| *distance <= 1 + known.len() / 4)
         .min()

@@ -124,14 +124,16 @@ impl Forms {
     /// Every phrase with its meaning, in no order.
     pub fn phrases(&self) -> impl Iterator<Item = (String, Meaning)> {
         let words = self.spelt();
-        let ends = self.nodes.iter().enumerate().filter_map(|(at, node)| Some((at as u32, node.meaning?)));
+        let ends =
+            self.nodes.iter().enumerate().filter_map(|(at, node)| Some((at as u32, node.meaning?)));
         ends.map(move |(at, meaning)| (self.spell(at, &words), meaning))
     }
 
     /// The words that a misspelt word may be meant for.
     pub fn vocabularies(&self) -> Vocabularies {
         // A word on the way belongs to the phrases behind it: the first of them speaks for it.
-        let mut meanings: Vec<Option<Meaning>> = self.nodes.iter().map(|node| node.meaning).collect();
+        let mut meanings: Vec<Option<Meaning>> =
+            self.nodes.iter().map(|node| node.meaning).collect();
         let mut kinds = vec![[false; 3]; self.ids.len()];
         for (at, node) in self.nodes.iter().enumerate().skip(1).rev() {
             let Some(meaning) = meanings[at] else { continue };
@@ -142,7 +144,10 @@ impl Forms {
                 concept => *words |= concept.bears_typos(),
             }
             *acts |= node.parent == ROOT
-                && matches!(meaning.concept, Concept::Want | Concept::Make | Concept::Get | Concept::List);
+                && matches!(
+                    meaning.concept,
+                    Concept::Want | Concept::Make | Concept::Get | Concept::List
+                );
         }
         let mut vocabularies = Vocabularies::new();
         for (word, [words, regions, acts]) in self.spelt().iter().zip(kinds) {
@@ -251,8 +256,11 @@ impl Forms {
         if folded.words.is_empty() || marked || broken || !plain {
             return false;
         }
-        let ids: Vec<u32> = folded.words.iter().map(|word| self.id(folded.spelling(word))).collect();
-        into.extend(from.iter().map(|node| ids.iter().fold(*node, |node, word| self.child(node, *word))));
+        let ids: Vec<u32> =
+            folded.words.iter().map(|word| self.id(folded.spelling(word))).collect();
+        into.extend(
+            from.iter().map(|node| ids.iter().fold(*node, |node, word| self.child(node, *word))),
+        );
         true
     }
 

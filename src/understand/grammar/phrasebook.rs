@@ -76,13 +76,18 @@ impl<T: Copy + for<'de> Deserialize<'de>> Phrasebook<T> {
         let mut first = 0;
         while first < reading.len() {
             let going_on = (first + 1..reading.len()).take_while(|at| !reading.gap(*at).is_break());
-            let words =
-                std::iter::once(first).chain(going_on).map(|at| self.forms.word(reading.spelling(at)));
+            let words = std::iter::once(first)
+                .chain(going_on)
+                .map(|at| self.forms.word(reading.spelling(at)));
             let Some((meaning, count)) = self.forms.longest(words) else {
                 first += 1;
                 continue;
             };
-            found.push(Known { value: self.values[meaning.value as usize], first, last: first + count });
+            found.push(Known {
+                value: self.values[meaning.value as usize],
+                first,
+                last: first + count,
+            });
             first += count;
         }
         found

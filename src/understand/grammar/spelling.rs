@@ -102,7 +102,8 @@ const SHORTEST: usize = 4;
 pub const SHORTEST_TARGET: usize = 5;
 
 fn is_plural(one: &str, other: &str) -> bool {
-    let many_of = |many: &str, single: &str| !many.ends_with("ss") && many.strip_suffix('s') == Some(single);
+    let many_of =
+        |many: &str, single: &str| !many.ends_with("ss") && many.strip_suffix('s') == Some(single);
     many_of(one, other) || many_of(other, one)
 }
 

@@ -69,7 +69,11 @@ impl<'a> Sources<'a> {
                 let Some(kind) = known.iter().find(|kind| **kind == key.get_ref().as_ref()) else {
                     let hint = nearest(key.get_ref(), known.iter().copied());
                     let hint = hint.or_else(|| Some(format!("there are: {}", known.join(", "))));
-                    self.mistake(&place, format!("unknown kind of entry `{}`", key.get_ref()), hint);
+                    self.mistake(
+                        &place,
+                        format!("unknown kind of entry `{}`", key.get_ref()),
+                        hint,
+                    );
                     continue;
                 };
                 self.tables(file, kind, value, &mut entries);
@@ -141,8 +145,11 @@ impl<'a> Sources<'a> {
                 let place = Place { file, span: at..at + c.len_utf8() };
                 let message = format!("a character that nobody sees (U+{:04X})", c as u32);
                 let mark = at == 0 && c == '\u{feff}';
-                let hint =
-                    if mark { "save the file as UTF-8 without a byte order mark" } else { "take it out" };
+                let hint = if mark {
+                    "save the file as UTF-8 without a byte order mark"
+                } else {
+                    "take it out"
+                };
                 self.mistake(&place, message, Some(hint.to_owned()));
             }
         }
@@ -194,13 +201,21 @@ impl<'a> Entry<'a> {
     pub fn text(&mut self, sources: &mut Sources<'_>, key: &str) -> Option<Placed<String>> {
         let found = self.optional_text(sources, key);
         if found.is_none() {
-            sources.mistake(&self.place, format!("`{key}` is missing or is not a text in quotes"), None);
+            sources.mistake(
+                &self.place,
+                format!("`{key}` is missing or is not a text in quotes"),
+                None,
+            );
         }
         found
     }
 
     /// Text under `key`, where there is one.
-    pub fn optional_text(&mut self, sources: &mut Sources<'_>, key: &str) -> Option<Placed<String>> {
+    pub fn optional_text(
+        &mut self,
+        sources: &mut Sources<'_>,
+        key: &str,
+    ) -> Option<Placed<String>> {
         let value = self.take(key)?;
         let place = self.at(value.span());
         match value.into_inner() {
@@ -225,7 +240,11 @@ impl<'a> Entry<'a> {
             let place = self.at(item.span());
             match item.into_inner() {
                 DeValue::String(text) => texts.push(Placed { value: text.into_owned(), place }),
-                _ => sources.mistake(&place, format!("`{key}` must be a list of texts in quotes"), None),
+                _ => sources.mistake(
+                    &place,
+                    format!("`{key}` must be a list of texts in quotes"),
+                    None,
+                ),
             }
         }
         texts

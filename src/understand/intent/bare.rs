@@ -47,7 +47,8 @@ const AROUND: &[Concept] =
     &[Article, Indefinite, And, For, UnitCue, OwnerCue, RegionCue, LifeCue, In, Key, Keys, Access];
 
 /// Words that no name has, but as a part of a compound.
-const OF_SENTENCES: &[Concept] = &[Modal, Negation, Hypothetical, Question, How, Which, Stating, Or];
+const OF_SENTENCES: &[Concept] =
+    &[Modal, Negation, Hypothetical, Question, How, Which, Stating, Or];
 
 /// Signals that lead to a name or stand beside one.
 const BESIDE: [Signal; 10] = [
@@ -85,7 +86,10 @@ fn said(reading: &Reading<'_>, found: &[Signalled], known: &[Known<Bare>]) -> Na
     let beside = |at: usize| {
         let signal = found.iter().find(|known| known.covers(at)).map(|known| known.value);
         let value = reading.find(at).is_some_and(|find| {
-            !matches!(find.found, Found::Unit(..) | Found::Purpose | Found::OtherTime | Found::Misspelt(_))
+            !matches!(
+                find.found,
+                Found::Unit(..) | Found::Purpose | Found::OtherTime | Found::Misspelt(_)
+            )
         });
         value && !matches!(reading.word(at).kind, Kind::Link | Kind::Secret)
             || signal.is_some_and(|signal| BESIDE.contains(&signal))
@@ -102,12 +106,16 @@ fn said(reading: &Reading<'_>, found: &[Signalled], known: &[Known<Bare>]) -> Na
     let mut last = (first..end).rev().find(|at| !beside(*at)).map_or(first, |at| at + 1);
     // "it's for the": words that lead are looked at apart from the name.
     let led = (0..first).any(|at| {
-        reading.is_any(at, &[UnitCue, TeamWord]) || reading.is(at, For) || reading.spelling(at) == "for"
+        reading.is_any(at, &[UnitCue, TeamWord])
+            || reading.is(at, For)
+            || reading.spelling(at) == "for"
     });
-    let of_team =
-        |at: usize| reading.is(at, TeamWord) || matches!(reading.spelling(at), "unit" | "system" | "project");
+    let of_team = |at: usize| {
+        reading.is(at, TeamWord) || matches!(reading.spelling(at), "unit" | "system" | "project")
+    };
     // "for the Build Tools team, they look after it"
-    let piece = (first + 1..last).find(|at| reading.gap(*at).is_break() && reading.gap(*at) != Gap::Mark);
+    let piece =
+        (first + 1..last).find(|at| reading.gap(*at).is_break() && reading.gap(*at) != Gap::Mark);
     if let Some(end) = piece.filter(|end| led && of_team(end - 1)) {
         last = end;
     }
@@ -118,9 +126,12 @@ fn said(reading: &Reading<'_>, found: &[Signalled], known: &[Known<Bare>]) -> Na
     while last > first + 1 && of_team(last - 1) {
         (team, last) = (true, last - 1);
     }
-    let at = |at: usize| known.iter().find(|known: &&Known<Bare>| known.covers(at)).map(|known| known.value);
+    let at = |at: usize| {
+        known.iter().find(|known: &&Known<Bare>| known.covers(at)).map(|known| known.value)
+    };
     let says = |word: usize| at(word) == Some(Bare::Tells) && !joined(reading, word, first, last);
-    let breaks = (first + 1..last).any(|at| reading.gap(at).is_break() && reading.gap(at) != Gap::Mark);
+    let breaks =
+        (first + 1..last).any(|at| reading.gap(at).is_break() && reading.gap(at) != Gap::Mark);
     let odd = |word: usize| {
         matches!(reading.word(word).kind, Kind::At | Kind::Link | Kind::Secret)
             // "renew it"
@@ -137,12 +148,17 @@ fn said(reading: &Reading<'_>, found: &[Signalled], known: &[Known<Bare>]) -> Na
         (1..=4).contains(&end.len()) && end.bytes().all(|c| c.is_ascii_alphanumeric())
     });
     let chat = (first..last).all(|word| {
-        matches!(at(word), Some(Bare::Chat)) || numbers(word) || reading.is_any(word, &[Filler, Person, And])
+        matches!(at(word), Some(Bare::Chat))
+            || numbers(word)
+            || reading.is_any(word, &[Filler, Person, And])
     });
     // "reuse it", "renew theirs"
-    let orders = last > first + 1 && reading.is_any(first, ACTS) && !joined(reading, first, first, last);
-    let sentence =
-        orders && !team && !led || (first..last).any(|word| says(word) || odd(word)) || breaks || file;
+    let orders =
+        last > first + 1 && reading.is_any(first, ACTS) && !joined(reading, first, first, last);
+    let sentence = orders && !team && !led
+        || (first..last).any(|word| says(word) || odd(word))
+        || breaks
+        || file;
     // "my team"
     let nameless = (first..last).all(of_team);
     if sentence || numbers(first) || chat && !team || nameless {
@@ -151,7 +167,8 @@ fn said(reading: &Reading<'_>, found: &[Signalled], known: &[Known<Bare>]) -> Na
     let identifier = (first + 1..last).any(|at| matches!(reading.gap(at), Gap::Joined(_)))
         || (first..last).any(|word| reading.raw(word, word + 1).contains(['_', '&', '/', '-']));
     let known = (first..last).any(|word| {
-        at(word) == Some(Bare::Team) || reading.is_any(word, &[Department, NameTail, CueLong, CueProduction])
+        at(word) == Some(Bare::Team)
+            || reading.is_any(word, &[Department, NameTail, CueLong, CueProduction])
     });
     match last - first {
         _ if led || team || identifier || known => Naming::Sure,
@@ -217,8 +234,11 @@ mod tests {
     fn assert_said(lines: &[&str], expected: Naming) {
         let grammar = Grammar::builtin().unwrap();
         let naming = |line: &str| grammar.hear(line).1.response().naming;
-        let wrong: Vec<_> =
-            lines.iter().map(|line| (line, naming(line))).filter(|(_, said)| *said != expected).collect();
+        let wrong: Vec<_> = lines
+            .iter()
+            .map(|line| (line, naming(line)))
+            .filter(|(_, said)| *said != expected)
+            .collect();
         assert!(wrong.is_empty(), "{wrong:?}");
     }
 
@@ -252,7 +272,8 @@ mod tests {
             "for the Payroll team, becuase their old script broke",
         ];
         assert_said(&sure, Naming::Sure);
-        let likely = ["Nimbus", "Image Processing", "Bob Smith", "atlas", "Blue Falcon", "Terminal 5"];
+        let likely =
+            ["Nimbus", "Image Processing", "Bob Smith", "atlas", "Blue Falcon", "Terminal 5"];
         assert_said(&likely, Naming::Likely);
     }
 

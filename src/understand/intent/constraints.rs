@@ -13,7 +13,8 @@ use crate::understand::slots::products;
 use crate::understand::tokens::{Gap, Kind};
 use serde::Deserialize;
 
-const FILE: (&str, &str) = ("grammar/constraints.toml", include_str!("../../../grammar/constraints.toml"));
+const FILE: (&str, &str) =
+    ("grammar/constraints.toml", include_str!("../../../grammar/constraints.toml"));
 
 /// What a phrase of `grammar/constraints.toml` is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
@@ -65,8 +66,9 @@ pub fn claim(reading: &mut Reading<'_>) {
             }
             Cue::Budget if last - at > 1 || cues.is(last, Cue::Limit) => {
                 let end = (last..reading.len()).take_while(|at| !reading.gap(*at).is_break());
-                let end =
-                    end.take_while(|at| reading.word(*at).kind == Kind::Number || cues.any(*at, &[Cue::Per]));
+                let end = end.take_while(|at| {
+                    reading.word(*at).kind == Kind::Number || cues.any(*at, &[Cue::Per])
+                });
                 let end = end.last().map_or(last, |at| at + 1);
                 reading.claim(Found::Unmet, at, end);
             }
@@ -86,8 +88,9 @@ pub fn claim(reading: &mut Reading<'_>) {
 }
 
 /// Words in front of a key ID that do not name it, but set it against another one.
-const NOT_THIS: [&str; 11] =
-    ["or", "since", "before", "than", "like", "over", "through", "beyond", "to", "unlike", "versus"];
+const NOT_THIS: [&str; 11] = [
+    "or", "since", "before", "than", "like", "over", "through", "beyond", "to", "unlike", "versus",
+];
 
 /// What of a line's constraints is not met: each once, with its words.
 pub fn doubts(reading: &Reading<'_>, requests: &[Request]) -> Vec<Doubt> {
@@ -96,7 +99,8 @@ pub fn doubts(reading: &Reading<'_>, requests: &[Request]) -> Vec<Doubt> {
     }
     // A filter singles out one of a team's keys; no other change goes by one.
     let filtered = requests.iter().all(|request| {
-        matches!(request.intent, Intent::RevokeKey | Intent::EnableKey) && request.business_unit.is_some()
+        matches!(request.intent, Intent::RevokeKey | Intent::EnableKey)
+            && request.business_unit.is_some()
     });
     let creates = requests.iter().all(|request| !request.intent.parts());
     // No key is limited to models yet, so these are not met either.
@@ -107,8 +111,9 @@ pub fn doubts(reading: &Reading<'_>, requests: &[Request]) -> Vec<Doubt> {
     let made = reading.finds.iter().filter(|find| find.found == Found::Made);
     // A key named by its ID is that key wherever it was used and however old it is. "A or B" names none.
     let one = requests.iter().any(|request| {
-        let said =
-            request.region.is_some() || request.older_than_days.is_some() || !request.filters.is_empty();
+        let said = request.region.is_some()
+            || request.older_than_days.is_some()
+            || !request.filters.is_empty();
         let parts = matches!(request.intent, Intent::RevokeKey | Intent::EnableKey);
         parts && said && request.access_key_id.is_some()
     });
@@ -158,7 +163,10 @@ pub fn ignored(reading: &Reading<'_>, requests: &[Request]) -> Vec<String> {
     });
     ignored
         .map(|find| {
-            format!("This answer does not go by \"{}\".", reading.raw(find.first, find.last).to_lowercase())
+            format!(
+                "This answer does not go by \"{}\".",
+                reading.raw(find.first, find.last).to_lowercase()
+            )
         })
         .collect()
 }
@@ -166,8 +174,9 @@ pub fn ignored(reading: &Reading<'_>, requests: &[Request]) -> Vec<String> {
 /// "Delete or deactivate it": a second verb for the one key that goes.
 fn either(reading: &Reading<'_>, requests: &[Request]) -> Option<(usize, usize)> {
     let [request] = requests else { return None };
-    let act =
-        |concept| reading.tags.iter().find(|tag| tag.meaning.concept == concept && tag.mood == Mood::Meant);
+    let act = |concept| {
+        reading.tags.iter().find(|tag| tag.meaning.concept == concept && tag.mood == Mood::Meant)
+    };
     let (delete, disable) = (act(Delete)?, act(Disable)?);
     let second = if delete.first > disable.first { delete } else { disable };
     (request.intent == Intent::RevokeKey).then_some((second.first, second.last))
@@ -189,8 +198,10 @@ fn miscounted(reading: &Reading<'_>, requests: &[Request]) -> Option<(usize, usi
                 &[Product, SaidShort, SaidLong, NewOne, Another, CueShort, CueLong, CueProduction],
             )
         };
-        let before =
-            (0..keys).rev().take_while(|at| !reading.gap(at + 1).is_break()).find(|at| !described(at))?;
+        let before = (0..keys)
+            .rev()
+            .take_while(|at| !reading.gap(at + 1).is_break())
+            .find(|at| !described(at))?;
         let count = counts(before)?;
         (count > 1.0 && count.fract() == 0.0 && count != made).then_some((before, keys + 1))
     })
@@ -224,7 +235,12 @@ impl Cues {
 
     /// Where the phrase over a word begins, if it is one of these.
     pub fn over(&self, at: usize, these: &[Cue]) -> Option<usize> {
-        self.0.get(at).copied().flatten().filter(|(cue, ..)| these.contains(cue)).map(|(_, first, _)| first)
+        self.0
+            .get(at)
+            .copied()
+            .flatten()
+            .filter(|(cue, ..)| these.contains(cue))
+            .map(|(_, first, _)| first)
     }
 
     fn is(&self, at: usize, cue: Cue) -> bool {
@@ -252,7 +268,9 @@ fn named(reading: &mut Reading<'_>, cues: &Cues, cue: Cue, at: usize, last: usiz
     }
     // "with the dev profile": the name stands before.
     let name = (0..at).rev().take(3).take_while(|at| {
-        !reading.gap(at + 1).is_break() && !cues.any(*at, &[Cue::Lead, Cue::Own]) && is_name(reading, *at)
+        !reading.gap(at + 1).is_break()
+            && !cues.any(*at, &[Cue::Lead, Cue::Own])
+            && is_name(reading, *at)
     });
     let name = name.last().unwrap_or(at);
     let Some(start) = lead(reading, cues, name).or((set || flag).then_some(at)) else { return };
@@ -275,8 +293,8 @@ fn is_name(reading: &Reading<'_>, at: usize) -> bool {
         && !reading.is_any(
             at,
             &[
-                For, In, Of, And, Or, Key, Keys, Auxiliary, Verb, Person, Article, Indefinite, TeamWord,
-                Want, Make,
+                For, In, Of, And, Or, Key, Keys, Auxiliary, Verb, Person, Article, Indefinite,
+                TeamWord, Want, Make,
             ],
         )
 }
@@ -301,12 +319,16 @@ fn amount(reading: &mut Reading<'_>, cues: &Cues, first: usize, last: usize) {
     let small = |at: usize| {
         reading.is_free(at)
             && (cues.any(at, &[Cue::Limit, Cue::Only, Cue::Budget, Cue::Lead])
-                || reading.is_any(at, &[Article, Indefinite, Of, MoreThan, LifeCue, Verb, Auxiliary]))
+                || reading
+                    .is_any(at, &[Article, Indefinite, Of, MoreThan, LifeCue, Verb, Auxiliary]))
     };
-    let marked = |at: usize| reading.gap(at).is_break() && !matches!(reading.gap(at), Gap::Mark | Gap::Colon);
-    let start = (0..first).rev().take_while(|at| !marked(at + 1) && small(*at)).last().unwrap_or(first);
-    let end =
-        (last..reading.len()).take_while(|at| !marked(*at) && cues.any(*at, &[Cue::Per, Cue::Currency]));
+    let marked = |at: usize| {
+        reading.gap(at).is_break() && !matches!(reading.gap(at), Gap::Mark | Gap::Colon)
+    };
+    let start =
+        (0..first).rev().take_while(|at| !marked(at + 1) && small(*at)).last().unwrap_or(first);
+    let end = (last..reading.len())
+        .take_while(|at| !marked(*at) && cues.any(*at, &[Cue::Per, Cue::Currency]));
     let end = end.last().map_or(last, |at| at + 1);
     reading.claim(Found::Unmet, start, end);
 }
@@ -324,12 +346,14 @@ fn wish_end(reading: &Reading<'_>, last: usize) -> usize {
 
 /// "owner: jane", "owned by finance": no address, so nobody can be recorded.
 fn owners(reading: &mut Reading<'_>) {
-    if (0..reading.len()).any(|at| reading.find(at).is_some_and(|find| matches!(find.found, Found::Owner(_))))
+    if (0..reading.len())
+        .any(|at| reading.find(at).is_some_and(|find| matches!(find.found, Found::Owner(_))))
     {
         return;
     }
     for at in 0..reading.len() {
-        let Some(tag) = reading.tag(at).filter(|tag| tag.first == at && tag.meaning.concept == OwnerCue)
+        let Some(tag) =
+            reading.tag(at).filter(|tag| tag.first == at && tag.meaning.concept == OwnerCue)
         else {
             continue;
         };
@@ -345,7 +369,9 @@ fn owners(reading: &mut Reading<'_>) {
             continue;
         }
         let end = (name + 1..reading.len())
-            .find(|at| reading.gap(*at).is_break() || !reading.is_open(*at) && !reading.is(*at, TeamWord))
+            .find(|at| {
+                reading.gap(*at).is_break() || !reading.is_open(*at) && !reading.is(*at, TeamWord)
+            })
             .unwrap_or(reading.len());
         reading.claim(Found::Unmet, at, end);
     }

@@ -78,17 +78,21 @@ fn describes(reading: &Reading<'_>, known: &[Known<Narrowing>], first: usize, la
         reading.is_any(at, &[Product, SaidShort, SaidLong, And, Or])
             || known.iter().any(|other| other.covers(at) && other.value != Narrowing::Not)
     };
-    let noun = (last..reading.len()).take_while(|at| !reading.gap(*at).is_break()).find(|at| !ours(*at));
+    let noun =
+        (last..reading.len()).take_while(|at| !reading.gap(*at).is_break()).find(|at| !ours(*at));
     let keys = |at: usize| reading.is_any(at, &[Key, Keys]) || reading.word(at).kind == Kind::KeyId;
     // "should we rotate keys" asks what to do.
     let adjective = last == first + 1 || reading.is_any(first, &[Negation, Filler]);
-    if adjective && noun.is_some_and(|at| keys(at) || matches!(reading.spelling(at), "one" | "ones")) {
+    if adjective
+        && noun.is_some_and(|at| keys(at) || matches!(reading.spelling(at), "one" | "ones"))
+    {
         return true;
     }
     // "not used in 90 days" is an age.
     let aged = matches!(reading.spelling(last), "in" | "for" | "since" | "within");
-    let sentence =
-        (0..first).rev().take_while(|at| reading.gap(at + 1) != crate::understand::tokens::Gap::Stop);
+    let sentence = (0..first)
+        .rev()
+        .take_while(|at| reading.gap(at + 1) != crate::understand::tokens::Gap::Stop);
     last > first + 1
         && !aged
         && sentence.clone().any(keys)
@@ -112,6 +116,8 @@ fn release(reading: &mut Reading<'_>, first: usize, last: usize) {
 mod tests {
     #[test]
     fn the_file_has_no_mistakes() {
-        crate::understand::grammar::phrasebook::assert_compiles(crate::understand::intent::filters::compile());
+        crate::understand::grammar::phrasebook::assert_compiles(
+            crate::understand::intent::filters::compile(),
+        );
     }
 }

@@ -5,7 +5,9 @@ use crate::understand::analysis::modality::ACTS;
 use crate::understand::analysis::{Find, Found, Reading};
 use crate::understand::gate;
 use crate::understand::grammar::Grammar;
-use crate::understand::grammar::concept::Concept::{Access, Greeting, Key, Keys, Renew, Signature, Thanks};
+use crate::understand::grammar::concept::Concept::{
+    Access, Greeting, Key, Keys, Renew, Signature, Thanks,
+};
 use crate::understand::grammar::diagnostic::GrammarError;
 use crate::understand::grammar::phrasebook::Phrasebook;
 use crate::understand::pipeline::assemble;
@@ -13,7 +15,8 @@ use crate::understand::response::said;
 use crate::understand::tokens::Gap;
 use serde::Deserialize;
 
-const FILE: (&str, &str) = ("grammar/headings.toml", include_str!("../../../grammar/headings.toml"));
+const FILE: (&str, &str) =
+    ("grammar/headings.toml", include_str!("../../../grammar/headings.toml"));
 
 /// What a phrase of `grammar/headings.toml` makes of a heading.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
@@ -72,9 +75,11 @@ impl Grammar {
         if line.chars().all(|c| c.is_control() || c.is_whitespace()) {
             return true;
         }
-        let opens =
-            book.scan(&reading).iter().any(|phrase| phrase.first == 0 && phrase.value == Heading::Denies)
-                || gate::opens_in_doubt(&reading);
+        let opens = book
+            .scan(&reading)
+            .iter()
+            .any(|phrase| phrase.first == 0 && phrase.value == Heading::Denies)
+            || gate::opens_in_doubt(&reading);
         let sentence = line.starts_with(char::is_lowercase) || line.ends_with(['.', '!', '?']);
         (0..reading.len()).any(|at| is_about_keys(&reading, at))
             || understanding.topic.is_some()

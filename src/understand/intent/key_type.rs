@@ -26,7 +26,8 @@ pub struct Verdict {
 }
 
 /// For an order that names neither Bedrock nor anything else: it may be meant for another program.
-pub const UNSURE: Verdict = Verdict { key_type: None, ask: Some(Question::KeyType), rule: TypeRule::Unsure };
+pub const UNSURE: Verdict =
+    Verdict { key_type: None, ask: Some(Question::KeyType), rule: TypeRule::Unsure };
 
 /// The first rule that fits decides ("Which type of key" in the contract).
 pub fn decide(evidence: Evidence) -> Verdict {
@@ -46,12 +47,15 @@ pub fn decide(evidence: Evidence) -> Verdict {
         return open(Question::Ttl, TypeRule::Duration);
     }
     let for_short = evidence.cue_short || in_range;
-    let for_long = evidence.cue_long || evidence.cue_production && for_short || evidence.unit && in_range;
+    let for_long =
+        evidence.cue_long || evidence.cue_production && for_short || evidence.unit && in_range;
     match (for_short, for_long) {
         (true, true) => open(Question::KeyType, TypeRule::CuesOfBoth),
         (true, false) => short(None, TypeRule::Cues),
         (false, true) => long(TypeRule::Cues),
-        (false, false) if evidence.cue_production => open(Question::LongRunning, TypeRule::OnlyProduction),
+        (false, false) if evidence.cue_production => {
+            open(Question::LongRunning, TypeRule::OnlyProduction)
+        }
         (false, false) if evidence.unit => long(TypeRule::Unit),
         (false, false) => short(None, TypeRule::Default),
     }
@@ -70,7 +74,12 @@ mod tests {
         use KeyType::{LongTerm, ShortTerm};
         let none = Evidence::default();
         let cases = [
-            (Evidence { said_short: true, cue_long: true, ..none }, Some(ShortTerm), None, TypeRule::Said),
+            (
+                Evidence { said_short: true, cue_long: true, ..none },
+                Some(ShortTerm),
+                None,
+                TypeRule::Said,
+            ),
             (
                 Evidence { said_long: true, ttl: seconds(9_999_999), ..none },
                 Some(LongTerm),
@@ -114,8 +123,18 @@ mod tests {
                 Some(Question::LongRunning),
                 TypeRule::OnlyProduction,
             ),
-            (Evidence { cue_production: true, cue_long: true, ..none }, Some(LongTerm), None, TypeRule::Cues),
-            (Evidence { cue_short: true, unit: true, ..none }, Some(ShortTerm), None, TypeRule::Cues),
+            (
+                Evidence { cue_production: true, cue_long: true, ..none },
+                Some(LongTerm),
+                None,
+                TypeRule::Cues,
+            ),
+            (
+                Evidence { cue_short: true, unit: true, ..none },
+                Some(ShortTerm),
+                None,
+                TypeRule::Cues,
+            ),
             (Evidence { ttl: seconds(43_200), ..none }, Some(ShortTerm), None, TypeRule::Cues),
             (Evidence { unit: true, ..none }, Some(LongTerm), None, TypeRule::Unit),
             (none, Some(ShortTerm), None, TypeRule::Default),

@@ -31,14 +31,19 @@ pub fn cues(
             }
             CueLong => {
                 evidence.cue_long = true;
-                let words: Vec<&str> = (tag.first..tag.last).map(|at| reading.spelling(at)).collect();
+                let words: Vec<&str> =
+                    (tag.first..tag.last).map(|at| reading.spelling(at)).collect();
                 // "24/7" says how it runs, not what it is.
                 let how = words.iter().any(|word| {
                     word.starts_with(|c: char| c.is_ascii_digit())
-                        || matches!(*word, "day" | "on" | "restart" | "running" | "hours" | "always" | "stop")
+                        || matches!(
+                            *word,
+                            "day" | "on" | "restart" | "running" | "hours" | "always" | "stop"
+                        )
                 });
                 if purpose.is_none() && !how {
-                    purpose = BusinessUnit::from_folded(&words.join("-")).map(|unit| unit.to_string());
+                    purpose =
+                        BusinessUnit::from_folded(&words.join("-")).map(|unit| unit.to_string());
                 }
             }
             CueProduction => evidence.cue_production = true,

@@ -15,8 +15,8 @@ use crate::domain::{Filter, Intent};
 use crate::understand::analysis::modality::{ACTS, Mood};
 use crate::understand::analysis::object::{is_reached, stands_for_key};
 use crate::understand::analysis::questions::{
-    asking, asks_how, asks_which_key, ends_in_have, is_cleft, is_condition, is_every, opens_sentence,
-    wants_to_know,
+    asking, asks_how, asks_which_key, ends_in_have, is_cleft, is_condition, is_every,
+    opens_sentence, wants_to_know,
 };
 use crate::understand::analysis::{Found, Reading};
 use crate::understand::grammar::concept::Concept::*;
@@ -68,12 +68,15 @@ pub fn concepts(reading: &Reading<'_>, asks: bool, first: usize, last: usize) ->
                 }
             }
             // A pasted key is named by being there, and asks for nothing by itself.
-            Some(Found::Noise) if reading.word(at).kind == Kind::Secret && !only_pasted => set.add(Key),
+            Some(Found::Noise) if reading.word(at).kind == Kind::Secret && !only_pasted => {
+                set.add(Key)
+            }
             Some(Found::OtherTime | Found::Noise | Found::Purpose | Found::Unmet) => {}
             Some(Found::Account(_) | Found::Profile(_) | Found::Models(_)) => {}
             None => match reading.concept(at) {
                 // "no idea which": a word that asks about nothing.
-                Some(Which) if reading.tag(at).is_some_and(|tag| reading.gap(tag.last).is_break()) => {}
+                Some(Which)
+                    if reading.tag(at).is_some_and(|tag| reading.gap(tag.last).is_break()) => {}
                 // "which environment variable holds the token": asks about something else.
                 Some(Which) if !asks_which_key(reading, at) => {
                     // "…, which belongs to sales" asks nothing, "I have a doubt, what …?" does.
@@ -97,9 +100,9 @@ pub fn concepts(reading: &Reading<'_>, asks: bool, first: usize, last: usize) ->
                 Some(Expired) if is_someone_elses(reading, at) => set.add(Reported),
                 // "I want to learn how to call it"
                 Some(How)
-                    if reading
-                        .tag(at)
-                        .is_some_and(|tag| tag.first > 0 && reading.is(tag.first - 1, CueShort)) => {}
+                    if reading.tag(at).is_some_and(|tag| {
+                        tag.first > 0 && reading.is(tag.first - 1, CueShort)
+                    }) => {}
                 Some(Want) if wants_to_know(reading, at) => {}
                 Some(AmIAllowed) if ends_in_have(reading, at) => {
                     set.add(AmIAllowed);
@@ -114,18 +117,20 @@ pub fn concepts(reading: &Reading<'_>, asks: bool, first: usize, last: usize) ->
                     set.add(Keys);
                     set.add(Each);
                 }
-                Some(concept) if ACTS.contains(&concept) => match reading.tag(at).map(|tag| tag.mood) {
-                    Some(Mood::Denied) => set.add(Negation),
-                    Some(Mood::Told) if !matches!(concept, Want | Get | List | Check) => {
-                        set.add(Reported);
-                        if concept != Make {
-                            set.add(ActNamed);
+                Some(concept) if ACTS.contains(&concept) => {
+                    match reading.tag(at).map(|tag| tag.mood) {
+                        Some(Mood::Denied) => set.add(Negation),
+                        Some(Mood::Told) if !matches!(concept, Want | Get | List | Check) => {
+                            set.add(Reported);
+                            if concept != Make {
+                                set.add(ActNamed);
+                            }
                         }
+                        Some(Mood::Told) if concept == Get => set.add(Having),
+                        Some(Mood::Told) => {}
+                        _ => set.add(concept),
                     }
-                    Some(Mood::Told) if concept == Get => set.add(Having),
-                    Some(Mood::Told) => {}
-                    _ => set.add(concept),
-                },
+                }
                 // "not a short-term one"
                 Some(concept) if CAN_BE_DENIED.contains(&concept) && is_negated(reading, at) => {
                     set.add(Negation)
@@ -151,7 +156,8 @@ fn is_someone_elses(reading: &Reading<'_>, at: usize) -> bool {
 /// Whether a part names keys or access only where no act reaches them.
 pub fn is_loose(reading: &Reading<'_>, first: usize, last: usize) -> bool {
     let mut things = (first..last).filter(|at| {
-        reading.find(*at).is_none() && reading.is_any(*at, &[Key, Keys, Access, SaidShort, SaidLong])
+        reading.find(*at).is_none()
+            && reading.is_any(*at, &[Key, Keys, Access, SaidShort, SaidLong])
     });
     let mut any = false;
     let reached = things.any(|at| {
@@ -209,7 +215,10 @@ fn doubt(set: ConceptSet, open: f64, words: usize) -> f64 {
 /// Findings about the form of the whole line: negated, quoted, a question.
 pub fn form(reading: &Reading<'_>) -> ConceptSet {
     let mut set = ConceptSet::default();
-    let acts = reading.tags.iter().filter(|tag| tag.last > tag.first && ACTS.contains(&tag.meaning.concept));
+    let acts = reading
+        .tags
+        .iter()
+        .filter(|tag| tag.last > tag.first && ACTS.contains(&tag.meaning.concept));
     let (mut meant, mut negated, mut quoted) = (false, false, false);
     for act in acts {
         match act.mood {
@@ -243,5 +252,6 @@ pub fn form(reading: &Reading<'_>) -> ConceptSet {
 /// Whether "not" or its like stands up to three words before, in the same clause.
 pub fn is_negated(reading: &Reading<'_>, at: usize) -> bool {
     let near = (at.saturating_sub(3)..at).rev();
-    near.take_while(|before| !reading.gap(before + 1).is_break()).any(|before| reading.is(before, Negation))
+    near.take_while(|before| !reading.gap(before + 1).is_break())
+        .any(|before| reading.is(before, Negation))
 }

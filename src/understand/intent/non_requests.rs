@@ -37,8 +37,9 @@ fn asks_leave(reading: &Reading<'_>, modal: usize) -> bool {
     if let Some(tag) =
         reading.tag(modal).filter(|tag| tag.first == modal && tag.meaning.concept == AmIAllowed)
     {
-        let act = clause(reading, tag.last - 1)
-            .find(|at| reading.is_any(*at, &[Make, Rotate, Revoke, Delete, Disable, Enable, Renew]));
+        let act = clause(reading, tag.last - 1).find(|at| {
+            reading.is_any(*at, &[Make, Rotate, Revoke, Delete, Disable, Enable, Renew])
+        });
         // "can I use one key for two teams", "am I allowed to rotate the key"
         return match reading.spelling(tag.last - 1) {
             "use" => key().is_some(),
@@ -60,8 +61,9 @@ fn asks_leave(reading: &Reading<'_>, modal: usize) -> bool {
             && !before().any(|word| ["new", "another", "a"].contains(&word))
     });
     let always = || {
-        clause(reading, modal)
-            .any(|at| is_one(reading, at, &["every", "always", "automatically", "itself", "themselves"]))
+        clause(reading, modal).any(|at| {
+            is_one(reading, at, &["every", "always", "automatically", "itself", "themselves"])
+        })
     };
     // "may I ask you to renew my token": of someone else.
     if is_one(reading, verb, &["ask", "trouble", "beg", "request", "kindly", "bother"]) {
@@ -70,7 +72,9 @@ fn asks_leave(reading: &Reading<'_>, modal: usize) -> bool {
     match reading.tag(verb).map(|tag| tag.meaning.concept) {
         // "can we refresh my key", "can we rotate it" is a wish, but not "every week" or "by itself".
         Some(Renew) => always(),
-        Some(Rotate | Revoke | Delete | Disable | Enable) => is_one(reading, modal + 1, &["i"]) || always(),
+        Some(Rotate | Revoke | Delete | Disable | Enable) => {
+            is_one(reading, modal + 1, &["i"]) || always()
+        }
         Some(Use) => key().is_some(),
         Some(Want | List | Check) => false,
         _ => definite,
@@ -93,7 +97,8 @@ fn asks_what_would_be(reading: &Reading<'_>, at: usize) -> bool {
         next += 1;
     }
     let spelling = reading.spelling(next);
-    let acts = reading.is_any(next, &[Make, Rotate, Revoke, Delete, Disable, Enable, Renew, Expired, List]);
+    let acts = reading
+        .is_any(next, &[Make, Rotate, Revoke, Delete, Disable, Enable, Renew, Expired, List]);
     acts && (spelling.ends_with("ing") || next > at + 1 && spelling.ends_with("ed"))
         || is_one(reading, at, &["is"])
             && is_one(reading, at + 1, &["it"])
@@ -103,8 +108,10 @@ fn asks_what_would_be(reading: &Reading<'_>, at: usize) -> bool {
 
 /// "a key has been created for sales", "the new key for checkout is live", "as an example: …".
 fn tells(reading: &Reading<'_>, at: usize) -> bool {
-    const DONE: [&str; 11] =
-        ["live", "working", "fine", "ok", "okay", "created", "made", "issued", "set", "there", "online"];
+    const DONE: [&str; 11] = [
+        "live", "working", "fine", "ok", "okay", "created", "made", "issued", "set", "there",
+        "online",
+    ];
     if is_one(reading, at, &["example", "quote"]) && opens_line(reading, at) {
         return (at + 1..reading.len()).any(|at| reading.gap(at) == Gap::Colon);
     }
@@ -115,8 +122,8 @@ fn tells(reading: &Reading<'_>, at: usize) -> bool {
         .take(8)
         .find(|at| is_one(reading, *at, &["is", "was", "were", "are", "has", "have"]));
     be.is_some_and(|be| {
-        let said =
-            (be + 1..reading.len()).find(|at| !is_one(reading, *at, &["been", "already", "now", "just"]));
+        let said = (be + 1..reading.len())
+            .find(|at| !is_one(reading, *at, &["been", "already", "now", "just"]));
         said.is_some_and(|said| is_one(reading, said, &DONE) && !reading.gap(said).is_break())
     })
 }
@@ -125,7 +132,8 @@ fn tells(reading: &Reading<'_>, at: usize) -> bool {
 fn opens_line(reading: &Reading<'_>, at: usize) -> bool {
     (0..at).all(|before| {
         is_one(reading, before, &["a", "an", "the", "our", "my", "as"])
-            || reading.is_any(before, &[NewOne, Product, SaidShort, SaidLong, CueProduction, Old, Filler])
+            || reading
+                .is_any(before, &[NewOne, Product, SaidShort, SaidLong, CueProduction, Old, Filler])
     }) && (1..=at).all(|at| !reading.gap(at).is_break())
 }
 

@@ -16,25 +16,29 @@ use crate::understand::tokens::{Gap, Kind};
 pub fn is_anchored(reading: &Reading<'_>, first: usize, last: usize) -> bool {
     // "short-term" and "long-term" are our words for keys.
     let typed = |at: usize| {
-        reading.is_any(at, &[SaidShort, SaidLong]) && matches!(reading.spelling(at), "short" | "long")
+        reading.is_any(at, &[SaidShort, SaidLong])
+            && matches!(reading.spelling(at), "short" | "long")
     };
     let ours = |at: usize| reading.is(at, Product) && reading.spelling(at) != "aws" || typed(at);
     let tags = (first..last).filter_map(|at| reading.tag(at).filter(|tag| tag.first == at));
-    let mut keys =
-        tags.filter(|tag| matches!(tag.meaning.concept, Key | Keys | Access | SaidShort | SaidLong));
+    let mut keys = tags
+        .filter(|tag| matches!(tag.meaning.concept, Key | Keys | Access | SaidShort | SaidLong));
     keys.any(|tag| {
         let before = (tag.first.saturating_sub(4).max(first)..tag.first).rev();
         if before.take_while(|at| !reading.gap(at + 1).is_break()).any(ours) {
             return true;
         }
-        let after = (tag.last..last.min(tag.last + 12)).take_while(|at| !reading.gap(*at).is_break());
+        let after =
+            (tag.last..last.min(tag.last + 12)).take_while(|at| !reading.gap(*at).is_break());
         after.take_while(|at| !reading.is_any(*at, &[Foreign, Everyday])).any(ours)
     })
 }
 
 /// Whether what is named at `at` belongs to a purpose: "for an integration between Salesforce and SAP".
 pub fn is_purpose(reading: &Reading<'_>, at: usize, first: usize) -> bool {
-    let before = (at.saturating_sub(6).max(first)..at).rev().take_while(|at| !reading.gap(at + 1).is_break());
+    let before = (at.saturating_sub(6).max(first)..at)
+        .rev()
+        .take_while(|at| !reading.gap(at + 1).is_break());
     // "a key for a slack bot"
     let next = reading.tag(at).map_or(at + 1, |tag| tag.last);
     let mut cue = reading.is_any(next, &[NameTail, CueLong]) && !reading.gap(next).is_break();
@@ -42,7 +46,9 @@ pub fn is_purpose(reading: &Reading<'_>, at: usize, first: usize) -> bool {
         if reading.is_any(before, &[For, Key, Keys]) {
             return cue && reading.is(before, For);
         }
-        cue |= reading.concept(before).is_some_and(crate::understand::grammar::concept::Concept::is_cue);
+        cue |= reading
+            .concept(before)
+            .is_some_and(crate::understand::grammar::concept::Concept::is_cue);
     }
     false
 }
@@ -65,7 +71,8 @@ pub fn describes_key(reading: &Reading<'_>, at: usize) -> bool {
         if reading.is_any(at, &[Key, Keys, Access]) {
             return true;
         }
-        if !reading.is_open(at) && !reading.is_any(at, &[NameTail, Foreign, Everyday, CueLong, And]) {
+        if !reading.is_open(at) && !reading.is_any(at, &[NameTail, Foreign, Everyday, CueLong, And])
+        {
             return false;
         }
     }
@@ -87,7 +94,13 @@ pub fn is_access_elsewhere(reading: &Reading<'_>, at: usize) -> bool {
 
 /// Whether the part from `first` to before `last` is a request to us although nothing in it names Bedrock.
 /// `wished` is what [`is_wished`] says of the line.
-pub fn is_plain(reading: &Reading<'_>, wished: bool, intent: Intent, first: usize, last: usize) -> bool {
+pub fn is_plain(
+    reading: &Reading<'_>,
+    wished: bool,
+    intent: Intent,
+    first: usize,
+    last: usize,
+) -> bool {
     let thing = |at: usize| {
         reading.find(at).is_none()
             && !reading.word(at).quoted
@@ -95,18 +108,23 @@ pub fn is_plain(reading: &Reading<'_>, wished: bool, intent: Intent, first: usiz
                 // "over the short term, the market …" is about no key.
                 || reading.is_any(at, &[SaidShort, SaidLong]) && (at == 0 || reading.spelling(at - 1) != "the"))
     };
-    if !wished && is_label(reading, first, last) || is_code(reading.line) || is_yours(reading, first, last) {
+    if !wished && is_label(reading, first, last)
+        || is_code(reading.line)
+        || is_yours(reading, first, last)
+    {
         return false;
     }
     let one = |at: usize| {
-        stands_for_key(reading, at) || reading.spelling(at) == "one" && reading.is_any(at + 1, &[For, Of])
+        stands_for_key(reading, at)
+            || reading.spelling(at) == "one" && reading.is_any(at + 1, &[For, Of])
     };
     let odd = |at: usize| reading.is_open(at) && reading.word(at).kind != Kind::Number;
     let makes = matches!(intent, Intent::CreateKey | Intent::RefreshKey);
     let mine = |at: usize| at > 0 && matches!(reading.spelling(at - 1), "my" | "our");
     // "my key expired over lunch", "our key leaked in a git commit"
     let event = |at: usize| {
-        mine(at) && intent == Intent::RefreshKey || intent == Intent::RevokeKey && reading.present.has(Leak)
+        mine(at) && intent == Intent::RefreshKey
+            || intent == Intent::RevokeKey && reading.present.has(Leak)
     };
     let spared = |at: usize| if event(at) { 2 } else { 0 };
     let plain = |at: usize| {
@@ -118,7 +136,8 @@ pub fn is_plain(reading: &Reading<'_>, wished: bool, intent: Intent, first: usiz
     // "this key has expired": whose, and what of it?
     let expired = (first..last).any(|at| reading.is(at, Expired));
     if expired
-        && !(first..last).any(|at| reading.is_any(at, &[NewOne, Renew, Want, Polite, Modal]) || mine(at + 1))
+        && !(first..last)
+            .any(|at| reading.is_any(at, &[NewOne, Renew, Want, Polite, Modal]) || mine(at + 1))
     {
         return false;
     }
@@ -133,8 +152,8 @@ pub fn is_plain(reading: &Reading<'_>, wished: bool, intent: Intent, first: usiz
 
 /// Whether a question that names nothing of ours holds too many unknown words to be for us.
 pub fn is_odd(reading: &Reading<'_>, intent: Intent, first: usize, last: usize) -> bool {
-    let placed =
-        (first..last).any(|at| reading.find(at).is_some_and(|find| matches!(find.found, Found::Region(..))));
+    let placed = (first..last)
+        .any(|at| reading.find(at).is_some_and(|find| matches!(find.found, Found::Region(..))));
     let spared = match intent {
         Intent::ListModels => usize::from(placed),
         Intent::CheckAccess if (first..last).any(|at| reading.is(at, Product)) => 4,
@@ -151,22 +170,37 @@ pub fn is_wished(reading: &Reading<'_>) -> bool {
         || (0..reading.len()).any(|at| {
             reading.is_any(
                 at,
-                &[Polite, Modal, Greeting, Thanks, CueShort, CueLong, CueProduction, SaidShort, SaidLong],
+                &[
+                    Polite,
+                    Modal,
+                    Greeting,
+                    Thanks,
+                    CueShort,
+                    CueLong,
+                    CueProduction,
+                    SaidShort,
+                    SaidLong,
+                ],
+            ) || reading.is_any(
+                at,
+                &[Expired, Leak, Which, WhoOwns, Lookup, Details, Another, NewOne, Person],
             ) || reading
-                .is_any(at, &[Expired, Leak, Which, WhoOwns, Lookup, Details, Another, NewOne, Person])
-                || reading
-                    .tag(at)
-                    .is_some_and(|tag| ACTS.contains(&tag.meaning.concept) && tag.mood == Mood::Meant)
+                .tag(at)
+                .is_some_and(|tag| ACTS.contains(&tag.meaning.concept) && tag.mood == Mood::Meant)
         })
 }
 
 /// Whether a part is a name for a key and no wish: "the key of the entry", "stored browser keys".
 fn is_label(reading: &Reading<'_>, first: usize, last: usize) -> bool {
     let all = || first..last;
-    let Some(key) = all().find(|at| reading.is_any(*at, &[Key, Keys, Access])) else { return false };
+    let Some(key) = all().find(|at| reading.is_any(*at, &[Key, Keys, Access])) else {
+        return false;
+    };
     // What stands directly before the key alone makes no request.
     let told =
-        all().filter_map(|at| reading.find(at).map(|find| (at, find))).any(|(at, find)| match find.found {
+        all().filter_map(|at| reading.find(at).map(|find| (at, find))).any(|(at, find)| match find
+            .found
+        {
             // "Key for the map entry": a thing with its article, and nothing calls it a team or a system.
             Found::Unit(..)
                 if find.first > first
@@ -191,7 +225,8 @@ fn is_label(reading: &Reading<'_>, first: usize, last: usize) -> bool {
 
 /// The words around `at` up to a mark, or a word that begins another clause.
 fn segment(reading: &Reading<'_>, at: usize, first: usize, last: usize) -> (usize, usize) {
-    let personal = [Want, Polite, Modal, Greeting].into_iter().any(|concept| reading.present.has(concept));
+    let personal =
+        [Want, Polite, Modal, Greeting].into_iter().any(|concept| reading.present.has(concept));
     let apart = |at: usize| {
         // "a key with which I can translate manuals"
         let parts = reading.tag(at).is_some_and(|tag| tag.last > tag.first + 1);
@@ -202,8 +237,8 @@ fn segment(reading: &Reading<'_>, at: usize, first: usize, last: usize) -> (usiz
         };
         // "a cron job that summarises mails"
         let relative = || {
-            let purpose =
-                reading.concept(at - 1).is_some_and(Concept::is_cue) || reading.find(at - 1).is_some();
+            let purpose = reading.concept(at - 1).is_some_and(Concept::is_cue)
+                || reading.find(at - 1).is_some();
             personal && reading.spelling(at) == "that" && purpose
         };
         at > 0 && relative()
@@ -214,12 +249,14 @@ fn segment(reading: &Reading<'_>, at: usize, first: usize, last: usize) -> (usiz
                     || matches!(reading.spelling(at + 1), "my" | "our"))
             || reading.is(at, Stopper) && (parts || !goes_on)
     };
-    let opens = |at: usize| reading.gap(at).is_break() || apart(at - 1) || reading.is(at - 1, Polite);
+    let opens =
+        |at: usize| reading.gap(at).is_break() || apart(at - 1) || reading.is(at - 1, Polite);
     // Once the act is passed, "and" parts it from what was said before: "I want to learn x and for that I need a key".
     let mut passed = false;
     let from = (first + 1..=at).rev().find(|at| {
         passed |= reading.is_any(*at, ACTS);
-        let speaker = passed && matches!(reading.spelling(*at), "i" | "we") && reading.is(*at, Person);
+        let speaker =
+            passed && matches!(reading.spelling(*at), "i" | "we") && reading.is(*at, Person);
         opens(*at) || speaker || passed && reading.is(at - 1, And)
     });
     let to = (at + 1..last).find(|at| reading.gap(*at).is_break() || apart(*at));
@@ -255,7 +292,11 @@ fn is_other_kind(reading: &Reading<'_>, at: usize, makes: bool) -> bool {
         "token" | "tokens" | "credential" | "credentials" | "creds" | "access"
     ) || reading.is(at, Access);
     let joined = matches!(reading.gap(at - 1), Gap::Joined(_));
-    if named && token && !joined && !personal.into_iter().any(|concept| reading.present.has(concept)) {
+    if named
+        && token
+        && !joined
+        && !personal.into_iter().any(|concept| reading.present.has(concept))
+    {
         return true;
     }
     let compound = (from..at).find(|word| reading.compound_end(*word) > word + 1);
@@ -270,7 +311,10 @@ fn is_other_kind(reading: &Reading<'_>, at: usize, makes: bool) -> bool {
 fn is_yours(reading: &Reading<'_>, first: usize, last: usize) -> bool {
     (first..last).any(|at| match reading.spelling(at) {
         "your" => describes_key(reading, at),
-        "you" => matches!(reading.spelling(at + 1), "need" | "require") && !reading.gap(at + 1).is_break(),
+        "you" => {
+            matches!(reading.spelling(at + 1), "need" | "require")
+                && !reading.gap(at + 1).is_break()
+        }
         _ => false,
     })
 }
@@ -280,8 +324,11 @@ fn is_code(line: &str) -> bool {
     let bytes = line.as_bytes();
     bytes.iter().enumerate().any(|(at, byte)| {
         let (before, after) = (&bytes[..at], &bytes[at + 1..]);
-        let next = |text: &[u8]| after.get(..text.len()).is_some_and(|next| next.eq_ignore_ascii_case(text));
-        let called = || before.last().is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte == b'_');
+        let next = |text: &[u8]| {
+            after.get(..text.len()).is_some_and(|next| next.eq_ignore_ascii_case(text))
+        };
+        let called =
+            || before.last().is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte == b'_');
         match byte {
             b'$' => true,
             b':' => next(b"param"),

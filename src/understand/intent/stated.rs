@@ -100,7 +100,8 @@ impl Line<'_, '_> {
         if denies {
             return self.denies_nothing(at, signal);
         }
-        let beside = || self.bare.iter().any(|known| known.value == Bare::Beside && known.covers(at));
+        let beside =
+            || self.bare.iter().any(|known| known.value == Bare::Beside && known.covers(at));
         match signal {
             Some(known) => known.value != Signal::Hedge,
             None => {
@@ -121,8 +122,8 @@ impl Line<'_, '_> {
         if last == reading.len() || reading.gap(last).is_break() {
             return true;
         }
-        let next =
-            (last..reading.len()).find(|at| !reading.is_any(*at, &[Article, Indefinite, For, In, Key]));
+        let next = (last..reading.len())
+            .find(|at| !reading.is_any(*at, &[Article, Indefinite, For, In, Key]));
         let other = next.is_some_and(|at| self.gives(at));
         match signal.map(|known| known.value) {
             Some(Signal::No) => !other,

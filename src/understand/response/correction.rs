@@ -14,7 +14,8 @@ use crate::understand::grammar::phrasebook::{Known, Phrasebook};
 use crate::understand::tokens::{Gap, Kind};
 use serde::Deserialize;
 
-const FILE: (&str, &str) = ("grammar/corrections.toml", include_str!("../../../grammar/corrections.toml"));
+const FILE: (&str, &str) =
+    ("grammar/corrections.toml", include_str!("../../../grammar/corrections.toml"));
 
 /// What a phrase of `grammar/corrections.toml` means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
@@ -68,7 +69,8 @@ pub fn correction(reading: &Reading<'_>, teams: &[BusinessUnit]) -> Correction {
     let mut at = 0;
     let mut whole = true;
     while at < reading.len() && whole {
-        let parts = reading.gap(at).is_break() && !matches!(reading.gap(at), Gap::Colon | Gap::Assign);
+        let parts =
+            reading.gap(at).is_break() && !matches!(reading.gap(at), Gap::Colon | Gap::Assign);
         if at > 0 && parts || reading.is(at, And) {
             reader.next_clause();
         }
@@ -142,8 +144,12 @@ impl Reader<'_, '_> {
                     _ => return None,
                 },
                 Found::Owner(owner) => Some((Value::Owner(owner.clone()), false)),
-                Found::Life(Some(seconds)) => Some((Value::Life(Ttl::from_seconds(*seconds)), false)),
-                Found::Unit(unit, false) if self.phrases.iter().all(|phrase| phrase.first != at) => {
+                Found::Life(Some(seconds)) => {
+                    Some((Value::Life(Ttl::from_seconds(*seconds)), false))
+                }
+                Found::Unit(unit, false)
+                    if self.phrases.iter().all(|phrase| phrase.first != at) =>
+                {
                     Some((Value::Team(unit.clone()), false))
                 }
                 Found::Unit(..) | Found::Noise | Found::Purpose => None,
@@ -205,7 +211,9 @@ impl Reader<'_, '_> {
             Means::Replace => self.mode = Mode::Old(true),
             Means::With | Means::For => {
                 self.led = true;
-                if begun(&self.clause) || phrase.value == Means::With && self.mode == Mode::Old(true) {
+                if begun(&self.clause)
+                    || phrase.value == Means::With && self.mode == Mode::Old(true)
+                {
                     self.mode = Mode::Plain;
                 }
             }
@@ -248,9 +256,13 @@ impl Reader<'_, '_> {
     /// Whether a word points at one of the requests.
     fn points(&self, at: usize) -> bool {
         let place = |means: Means| {
-            matches!(means, Means::First | Means::Second | Means::Third | Means::Fourth | Means::Last)
+            matches!(
+                means,
+                Means::First | Means::Second | Means::Third | Means::Fourth | Means::Last
+            )
         };
-        self.team(at).is_some() || self.phrases.iter().any(|phrase| phrase.first == at && place(phrase.value))
+        self.team(at).is_some()
+            || self.phrases.iter().any(|phrase| phrase.first == at && place(phrase.value))
     }
 
     fn place(&mut self, place: usize) {
@@ -264,11 +276,15 @@ impl Reader<'_, '_> {
     fn team(&self, at: usize) -> Option<(BusinessUnit, usize)> {
         const LONGEST: usize = 8;
         // "loans-emea" is not "loans".
-        let joined = |at: usize| at < self.reading.len() && matches!(self.reading.gap(at), Gap::Joined(_));
+        let joined =
+            |at: usize| at < self.reading.len() && matches!(self.reading.gap(at), Gap::Joined(_));
         let ends = (at + 1..=self.reading.len().min(at + LONGEST)).rev();
         let ends = ends.filter(|last| !joined(at) && !joined(*last));
-        let mut spans = ends.map(|last| (BusinessUnit::from_folded(&spell(self.reading, at, last)), last));
-        spans.find_map(|(name, last)| name.filter(|name| self.teams.contains(name)).map(|name| (name, last)))
+        let mut spans =
+            ends.map(|last| (BusinessUnit::from_folded(&spell(self.reading, at, last)), last));
+        spans.find_map(|(name, last)| {
+            name.filter(|name| self.teams.contains(name)).map(|name| (name, last))
+        })
     }
 
     fn ends(&self, team: &BusinessUnit, last: usize) -> bool {
@@ -293,9 +309,12 @@ impl Reader<'_, '_> {
             return None;
         }
         let of_sentence = |at: usize| {
-            let acts =
-                [Make, Rotate, Revoke, Delete, Disable, Enable, Renew, Want, Get, Cancel, Quit, List, Check];
-            reading.is_any(at, &acts) || reading.is_any(at, &[Negation, Question, How, Which, Person, Modal])
+            let acts = [
+                Make, Rotate, Revoke, Delete, Disable, Enable, Renew, Want, Get, Cancel, Quit,
+                List, Check,
+            ];
+            reading.is_any(at, &acts)
+                || reading.is_any(at, &[Negation, Question, How, Which, Person, Modal])
         };
         if last - at > 5 || (at..last).any(of_sentence) {
             return None;
@@ -311,7 +330,8 @@ impl Reader<'_, '_> {
             || clause.slot == Some(Slot::BusinessUnit)
             || clause.new.is_empty()
         {
-            clause.loose |= !led && self.mode == Mode::Plain && clause.slot != Some(Slot::BusinessUnit);
+            clause.loose |=
+                !led && self.mode == Mode::Plain && clause.slot != Some(Slot::BusinessUnit);
             clause.new.push(Value::Team(name));
         } else {
             return None;

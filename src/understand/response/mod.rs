@@ -7,8 +7,8 @@ pub mod team_name;
 pub mod yes_no;
 
 use crate::domain::{
-    BusinessUnit, ClearAnswer, Correction, Doubt, DoubtKind, Intent, KeyTypeSignals, Region, Request,
-    Response, Signal, Signals,
+    BusinessUnit, ClearAnswer, Correction, Doubt, DoubtKind, Intent, KeyTypeSignals, Region,
+    Request, Response, Signal, Signals,
 };
 use crate::understand::analysis::modality::{ACTS, Mood};
 use crate::understand::analysis::{Find, Found, Reading};
@@ -95,7 +95,8 @@ pub fn respond(reading: &Reading<'_>) -> Response {
         Signal::Again,
         Signal::Naming,
     ];
-    let covered = |at: usize| found.iter().any(|known| covering.contains(&known.value) && known.covers(at));
+    let covered =
+        |at: usize| found.iter().any(|known| covering.contains(&known.value) && known.covers(at));
     Response {
         signals,
         answer,
@@ -119,7 +120,9 @@ pub fn respond(reading: &Reading<'_>) -> Response {
         reference: reference(reading),
         withheld: withheld(reading, &found),
         doubts: gate::doubts_of_reference(reading, |at| {
-            is_small(reading, at) || is_number(reading, at) || found.iter().any(|known| known.covers(at))
+            is_small(reading, at)
+                || is_number(reading, at)
+                || found.iter().any(|known| known.covers(at))
         }),
     }
 }
@@ -127,14 +130,19 @@ pub fn respond(reading: &Reading<'_>) -> Response {
 /// Whether it is one sentence that no yes answers. "What about keeping it?" and "why don't we keep it?" propose something.
 fn asks_openly(reading: &Reading<'_>) -> bool {
     let words = reading.line.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
-    let light =
-        ["ok", "okay", "so", "and", "well", "oh", "hi", "hello", "hey", "please", "sorry", "also", "but"];
-    let is = |word: &str, these: &[&str]| these.iter().any(|known| word.eq_ignore_ascii_case(known));
+    let light = [
+        "ok", "okay", "so", "and", "well", "oh", "hi", "hello", "hey", "please", "sorry", "also",
+        "but",
+    ];
+    let is =
+        |word: &str, these: &[&str]| these.iter().any(|known| word.eq_ignore_ascii_case(known));
     let mut words = words.skip_while(|word| is(word, &light));
-    let asks = ["what", "which", "who", "whose", "where", "when", "why", "how", "list", "show", "help"];
+    let asks =
+        ["what", "which", "who", "whose", "where", "when", "why", "how", "list", "show", "help"];
     let opens = words.next().is_some_and(|word| is(word, &asks));
     let proposes = words.next().is_some_and(|word| is(word, &["about", "if", "don", "not"]));
-    let several = reading.line.trim_end_matches(['?', '.', '!', ' ']).contains(['?', '.', '!', ';']);
+    let several =
+        reading.line.trim_end_matches(['?', '.', '!', ' ']).contains(['?', '.', '!', ';']);
     opens && !proposes && !several
 }
 
@@ -151,22 +159,27 @@ fn withheld(reading: &Reading<'_>, found: &[Signalled]) -> Option<DoubtKind> {
     let doubts = gate::doubts_of_reference(reading, |at| is_number(reading, at) || corrects(at));
     let word_at = |byte: usize| (0..reading.len()).find(|at| reading.bytes(*at, *at + 1).0 >= byte);
     let is_name = |at: usize| {
-        reading.is_open(at) || reading.find(at).is_some_and(|find| matches!(find.found, Found::Unit(..)))
+        reading.is_open(at)
+            || reading.find(at).is_some_and(|find| matches!(find.found, Found::Unit(..)))
     };
     let counts = |doubt: &&Doubt| {
-        let label = reading.line.get(doubt.end..).is_some_and(|rest| rest.trim_start().starts_with(':'));
+        let label =
+            reading.line.get(doubt.end..).is_some_and(|rest| rest.trim_start().starts_with(':'));
         let next = word_at(doubt.end).unwrap_or(reading.len());
         // "for Marketing, said the mail", "@bob for Marketing"
         let at = word_at(doubt.start);
-        let led = |at: usize| at > 0 && reading.gap(at).is_break() || reading.word(at).kind == Token::At;
+        let led =
+            |at: usize| at > 0 && reading.gap(at).is_break() || reading.word(at).kind == Token::At;
         let reports = doubt.why == DoubtKind::Report && (label || at.is_some_and(led));
         let bounds = matches!(doubt.why, DoubtKind::Exception | DoubtKind::Condition) || reports;
         let negates = matches!(doubt.why, DoubtKind::Negation | DoubtKind::Exception);
         // "…, but let me think about it first" denies no name.
-        let short =
-            reading.line.get(doubt.start..doubt.end).is_some_and(|words| words.split(' ').count() < 4);
-        let denies =
-            negates && (next < reading.len() && is_name(next) || short && next > 0 && is_name(next - 1));
+        let short = reading
+            .line
+            .get(doubt.start..doubt.end)
+            .is_some_and(|words| words.split(' ').count() < 4);
+        let denies = negates
+            && (next < reading.len() && is_name(next) || short && next > 0 && is_name(next - 1));
         let opens = doubt.start == 0 && !bounds && !label;
         (doubt.why.is_against() || bounds) && !opens && !denies
     };
@@ -188,7 +201,9 @@ fn opens_clause(reading: &Reading<'_>, found: &[Signalled], at: usize) -> bool {
 /// Whether every word that counts is part of some signal.
 fn is_covered(reading: &Reading<'_>, found: &[Signalled]) -> bool {
     let light = |at: usize| {
-        reading.is_any(at, LIGHT) || reading.is_any(at, &[Person, Article, And]) || is_noise(reading, at)
+        reading.is_any(at, LIGHT)
+            || reading.is_any(at, &[Person, Article, And])
+            || is_noise(reading, at)
     };
     (0..reading.len()).all(|at| light(at) || found.iter().any(|known| known.covers(at)))
 }
@@ -199,10 +214,12 @@ fn unit(reading: &Reading<'_>, not_meant: Option<&BusinessUnit>) -> Option<Busin
         let Found::Unit(unit, user) = &find.found else { return None };
         let first = (0..find.first).rev().find(|at| !reading.is_any(*at, &[Article, Indefinite]));
         let led = first.is_some_and(|at| {
-            reading.is_any(at, &[For, Of, UnitCue, TeamWord, Rotate, Use]) && !reading.gap(at + 1).is_break()
+            reading.is_any(at, &[For, Of, UnitCue, TeamWord, Rotate, Use])
+                && !reading.gap(at + 1).is_break()
         }) || matches!(reading.gap(find.first), Gap::Colon | Gap::Assign);
         let team = find.last > find.first + 1 && reading.is(find.last - 1, TeamWord);
-        let owned = reading.is_any(find.last, &[Key, Keys, Access]) && !reading.gap(find.last).is_break();
+        let owned =
+            reading.is_any(find.last, &[Key, Keys, Access]) && !reading.gap(find.last).is_break();
         let meant = not_meant != Some(unit);
         // What stands in quotation marks with more is someone else's wish.
         let quoted = reading.word(find.first).quoted
@@ -223,7 +240,8 @@ fn region_meant(reading: &Reading<'_>) -> Option<Region> {
 
 fn is_verb(reading: &Reading<'_>, at: usize) -> bool {
     reading.tag(at).is_some_and(|tag| {
-        let act = ACTS.contains(&tag.meaning.concept) && !matches!(tag.meaning.concept, List | Check);
+        let act =
+            ACTS.contains(&tag.meaning.concept) && !matches!(tag.meaning.concept, List | Check);
         act && tag.mood == Mood::Meant
     })
 }

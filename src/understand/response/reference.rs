@@ -16,7 +16,8 @@ use crate::understand::slots::number::number;
 use crate::understand::tokens::{Gap, Kind};
 use serde::Deserialize;
 
-const FILE: (&str, &str) = ("grammar/references.toml", include_str!("../../../grammar/references.toml"));
+const FILE: (&str, &str) =
+    ("grammar/references.toml", include_str!("../../../grammar/references.toml"));
 
 /// What a phrase of `grammar/references.toml` means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
@@ -114,7 +115,8 @@ pub fn reference(reading: &Reading<'_>) -> Reference {
     reader.result.whole &= reading.len() > 0
         && !reading.line.contains("...")
         && !(reading.line.contains(['~', '^'])
-            || crate::understand::gate::is_marked(reading.line) && !reading.line.trim().starts_with('#'));
+            || crate::understand::gate::is_marked(reading.line)
+                && !reading.line.trim().starts_with('#'));
     reader.result
 }
 
@@ -162,11 +164,15 @@ impl Reader<'_, '_> {
             return find.last;
         }
         let filter = self.filters.iter().find(|filter| filter.first == at).copied();
-        if let Some(filter) = filter.filter(|filter| phrase.is_none_or(|phrase| phrase.last <= filter.last)) {
+        if let Some(filter) =
+            filter.filter(|filter| phrase.is_none_or(|phrase| phrase.last <= filter.last))
+        {
             self.choice().filters.push(filter.value);
             return filter.last;
         }
-        if let Some(tag) = reading.tag(at).filter(|tag| tag.first == at && tag.meaning.concept == OlderThan) {
+        if let Some(tag) =
+            reading.tag(at).filter(|tag| tag.first == at && tag.meaning.concept == OlderThan)
+        {
             return tag.last;
         }
         let word = reading.word(at);
@@ -184,11 +190,14 @@ impl Reader<'_, '_> {
             self.phrase(phrase);
             // "that are due"
             let filter = self.filters.iter().map(|filter| filter.first);
-            let inside =
-                filter.filter(|first| phrase.value == Means::Small && phrase.covers(*first) && *first > at);
+            let inside = filter.filter(|first| {
+                phrase.value == Means::Small && phrase.covers(*first) && *first > at
+            });
             return inside.min().unwrap_or(phrase.last);
         }
-        if let Some((value, last)) = number(reading, at).filter(|(value, _)| (1.0..=999.0).contains(value)) {
+        if let Some((value, last)) =
+            number(reading, at).filter(|(value, _)| (1.0..=999.0).contains(value))
+        {
             let before = at.checked_sub(1).map_or(0, |before| reading.word(before).end as usize);
             let between = reading.line.get(before..word.start as usize).unwrap_or_default();
             let between = between.trim_end_matches('#').trim();
@@ -203,7 +212,8 @@ impl Reader<'_, '_> {
             let digits = word.kind == Kind::Number;
             // "2 keys", "the 2 oldest"
             let counts = reading.is_any(last, &[Key, Keys]) || self.is_age(last);
-            let picks = numbered || range || !counts && (digits || matches!(reading.gap(at), Gap::Mark));
+            let picks =
+                numbered || range || !counts && (digits || matches!(reading.gap(at), Gap::Mark));
             let rank = rank.filter(|_| reading.gap(at) == Gap::Space);
             match rank {
                 Some(Slice::Places(rank)) => {
@@ -257,7 +267,8 @@ impl Reader<'_, '_> {
         let reading = self.reading;
         let strange = |at: &usize| {
             let joined = matches!(reading.gap(*at), Gap::Joined(_));
-            let known = self.phrases.iter().any(|phrase| phrase.covers(*at)) || reading.tag(*at).is_some();
+            let known =
+                self.phrases.iter().any(|phrase| phrase.covers(*at)) || reading.tag(*at).is_some();
             joined || !known && reading.find(*at).is_none() && !reading.gap(*at).is_break()
         };
         let last = (at + 1..reading.len()).find(|at| !strange(at)).unwrap_or(reading.len());
@@ -313,10 +324,13 @@ impl Reader<'_, '_> {
         let words = phrase.first..phrase.last;
         match phrase.value {
             Means::Deactivate | Means::Activate | Means::Undo => {
-                let points =
-                    |these: &[&str]| words.clone().any(|at| these.contains(&self.reading.spelling(at)));
-                let (one, all) =
-                    (points(&["it", "that", "this"]), points(&["them", "those", "these", "all", "both"]));
+                let points = |these: &[&str]| {
+                    words.clone().any(|at| these.contains(&self.reading.spelling(at)))
+                };
+                let (one, all) = (
+                    points(&["it", "that", "this"]),
+                    points(&["them", "those", "these", "all", "both"]),
+                );
                 let them = points(&["them", "those", "these"]);
                 self.act(match phrase.value {
                     Means::Deactivate => KeyAct::Deactivate,
@@ -329,8 +343,9 @@ impl Reader<'_, '_> {
                 choice.them |= them;
             }
             Means::All => {
-                let them =
-                    words.clone().any(|at| matches!(self.reading.spelling(at), "them" | "those" | "these"));
+                let them = words
+                    .clone()
+                    .any(|at| matches!(self.reading.spelling(at), "them" | "those" | "these"));
                 let choice = self.choice();
                 choice.all = true;
                 choice.them |= them;
@@ -364,7 +379,8 @@ impl Reader<'_, '_> {
             Means::Keep if self.keeps => {}
             Means::Keep => {
                 // "Delete everything but keep the first"
-                let but = self.result.except.as_ref().is_none_or(|except| *except == Choice::default());
+                let but =
+                    self.result.except.as_ref().is_none_or(|except| *except == Choice::default());
                 self.result.whole &= but;
                 (self.result.except, self.keeps, self.kept) = (Some(Choice::default()), true, true);
             }
@@ -462,7 +478,8 @@ impl Reader<'_, '_> {
 
     /// Whether a word begins a comparison of ages.
     fn is_age(&self, at: usize) -> bool {
-        let age = |means: Means| matches!(means, Means::Oldest | Means::Newest | Means::Old | Means::New);
+        let age =
+            |means: Means| matches!(means, Means::Oldest | Means::Newest | Means::Old | Means::New);
         self.phrases.iter().any(|phrase| phrase.first == at && age(phrase.value))
     }
 }

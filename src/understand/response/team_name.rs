@@ -36,7 +36,8 @@ pub fn name(reading: &Reading<'_>, found: &[Signalled]) -> Option<BusinessUnit> 
     let whole_question = reading.line.trim_end().ends_with('?');
     let mut first = 0;
     while first < reading.len() {
-        let last = (first + 1..reading.len()).find(|at| ends_piece(reading, *at)).unwrap_or(reading.len());
+        let last =
+            (first + 1..reading.len()).find(|at| ends_piece(reading, *at)).unwrap_or(reading.len());
         if let Some(name) = piece(reading, found, first, last) {
             return (!whole_question || name.1 <= 3).then_some(name.0);
         }
@@ -80,13 +81,16 @@ fn piece(
     ];
     let mut led = false;
     loop {
-        let signal = found.iter().find(|known| known.first == first && leads.contains(&known.value));
+        let signal =
+            found.iter().find(|known| known.first == first && leads.contains(&known.value));
         led |= reading.is(first, For) || signal.is_some_and(|known| known.value == Signal::Naming);
         let light = is_light(reading, first)
             || reading.is_any(first, &[Article, Indefinite, For, UnitCue, And, Stating]);
         match signal {
             Some(known) if known.last <= last => first = known.last,
-            _ if matches!(reading.spelling(first), "but" | "is" | "as" | "of" | "it" | "then") => first += 1,
+            _ if matches!(reading.spelling(first), "but" | "is" | "as" | "of" | "it" | "then") => {
+                first += 1
+            }
             _ if light && first < last => first += 1,
             _ => break,
         }
@@ -96,7 +100,8 @@ fn piece(
     }
     let trails = |at: usize| {
         reading.is_any(at, LIGHT)
-            || reading.is_any(at, &[In, For, OwnerCue, RegionCue, LifeCue, And, Auxiliary, Article, Verb])
+            || reading
+                .is_any(at, &[In, For, OwnerCue, RegionCue, LifeCue, And, Auxiliary, Article, Verb])
             || reading.spelling(at) == "with"
     };
     while last > first && trails(last - 1) {
@@ -104,7 +109,8 @@ fn piece(
     }
     let words = last.checked_sub(first).filter(|words| (1..=LONGEST_NAME).contains(words))?;
     // Behind "for" a word that reports elsewhere is part of a name: "for Quote Engine".
-    let of_sentence = |at: usize| reading.is_any(at, OF_SENTENCES) && !(led && reading.is(at, Reported));
+    let of_sentence =
+        |at: usize| reading.is_any(at, OF_SENTENCES) && !(led && reading.is(at, Reported));
     let sentence = (first..last).any(|at| of_sentence(at) && !joined(reading, at, first, last));
     let counts = |at: usize| {
         matches!(
@@ -112,17 +118,21 @@ fn piece(
             "first" | "second" | "third" | "one" | "other" | "last" | "two" | "three"
         )
     };
-    let person = (first..last).all(|at| reading.is_any(at, &[Person, And, Filler, Each]) || counts(at));
+    let person =
+        (first..last).all(|at| reading.is_any(at, &[Person, And, Filler, Each]) || counts(at));
     // "book me a table", but "Workplace IT" and "Rent a Car"
     let inside = |concept| (first + 1..last.saturating_sub(1)).any(|at| reading.is(at, concept));
     // "we met at noon"
-    let told = inside(Person) || words > 1 && reading.is(first, Person) || words > 3 && inside(Indefinite);
-    let odd = (first..last)
-        .any(|at| matches!(reading.word(at).kind, WordKind::Secret | WordKind::Link | WordKind::At));
+    let told =
+        inside(Person) || words > 1 && reading.is(first, Person) || words > 3 && inside(Indefinite);
+    let odd = (first..last).any(|at| {
+        matches!(reading.word(at).kind, WordKind::Secret | WordKind::Link | WordKind::At)
+    });
     // "the green one" picks, "AKIA…" is meant for an id.
     let picks = last > first && reading.spelling(last - 1) == "one";
-    let id = (first..last)
-        .any(|at| reading.spelling(at).starts_with("akia") || reading.spelling(at).starts_with("asia"));
+    let id = (first..last).any(|at| {
+        reading.spelling(at).starts_with("akia") || reading.spelling(at).starts_with("asia")
+    });
     if sentence || person || told || odd || picks || id && words == 1 {
         return None;
     }
@@ -132,7 +142,8 @@ fn piece(
         _ => None,
     });
     let own = own.or_else(|| overlay::team(reading, first, last));
-    own.or_else(|| BusinessUnit::from_folded(&spell(reading, first, last))).map(|unit| (unit, words))
+    own.or_else(|| BusinessUnit::from_folded(&spell(reading, first, last)))
+        .map(|unit| (unit, words))
 }
 
 /// Whether the word carries nothing at the edge of a name. A filler in it may well be part of it ("Build Tools").
@@ -178,7 +189,8 @@ pub fn instead_of(reading: &Reading<'_>) -> Option<BusinessUnit> {
         "than" if at > 0 && reading.spelling(at - 1) == "rather" => Some(at + 1),
         _ => None,
     })?;
-    let from = (from..reading.len()).find(|at| !reading.is_any(*at, &[Article, For, Indefinite]))?;
+    let from =
+        (from..reading.len()).find(|at| !reading.is_any(*at, &[Article, For, Indefinite]))?;
     let last = (from + 1..reading.len())
         .find(|at| reading.gap(*at).is_break() || reading.spelling(*at) == "but")
         .unwrap_or(reading.len());
@@ -187,11 +199,15 @@ pub fn instead_of(reading: &Reading<'_>) -> Option<BusinessUnit> {
 
 /// "the second one", "number 2", "2".
 pub fn ordinal(reading: &Reading<'_>) -> Option<usize> {
-    const NAMES: [&str; 10] =
-        ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"];
+    const NAMES: [&str; 10] = [
+        "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth",
+        "tenth",
+    ];
     const NUMBERS: [&str; 10] =
         ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"];
-    let place = |word: &str, names: [&str; 10]| names.iter().position(|name| *name == word).map(|at| at + 1);
+    let place = |word: &str, names: [&str; 10]| {
+        names.iter().position(|name| *name == word).map(|at| at + 1)
+    };
     let said = (0..reading.len()).find_map(|at| place(reading.spelling(at), NAMES));
     // The only word that counts.
     let numbered = || {

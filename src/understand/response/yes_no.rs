@@ -28,7 +28,8 @@ pub fn answer(reading: &Reading<'_>, found: &[Signalled], signals: Signals) -> O
         return None;
     }
     let asked = reading.line.contains(ASKING);
-    let taken_back = [Signal::No, Signal::Refuse, Signal::Hedge].iter().any(|other| signals.has(*other));
+    let taken_back =
+        [Signal::No, Signal::Refuse, Signal::Hedge].iter().any(|other| signals.has(*other));
     decided.filter(|said| *said == ClearAnswer::No || !asked && !taken_back)
 }
 
@@ -45,7 +46,10 @@ fn clause(reading: &Reading<'_>, found: &[Signalled], first: usize) -> Option<Cl
                 word = last;
                 continue;
             }
-            _ if is_small(reading, word) || reading.is_any(word, LIGHT) || is_noise(reading, word) => {
+            _ if is_small(reading, word)
+                || reading.is_any(word, LIGHT)
+                || is_noise(reading, word) =>
+            {
                 word += 1;
                 continue;
             }
@@ -53,7 +57,8 @@ fn clause(reading: &Reading<'_>, found: &[Signalled], first: usize) -> Option<Cl
         };
         let alone = || {
             (last..reading.len()).take_while(|at| !ends(*at)).all(|word| {
-                let same = at(word).is_some_and(|known| known.value.agrees() || known.value == Signal::No);
+                let same =
+                    at(word).is_some_and(|known| known.value.agrees() || known.value == Signal::No);
                 same || is_small(reading, word) || reading.is_any(word, LIGHT)
             })
         };
@@ -63,14 +68,21 @@ fn clause(reading: &Reading<'_>, found: &[Signalled], first: usize) -> Option<Cl
 }
 
 /// Whether nothing but the answer, politeness and the name of what is asked about is said. A no may have more around it.
-pub fn is_plain(reading: &Reading<'_>, found: &[Signalled], answer: ClearAnswer, said: &Request) -> bool {
+pub fn is_plain(
+    reading: &Reading<'_>,
+    found: &[Signalled],
+    answer: ClearAnswer,
+    said: &Request,
+) -> bool {
     if answer == ClearAnswer::Yes {
         return is_bare(reading, found, said);
     }
     (0..reading.len()).all(|at| {
         let signal = found.iter().find(|known| known.covers(at)).map(|known| known.value);
         match signal {
-            Some(Signal::No | Signal::Refuse | Signal::Courtesy | Signal::Last | Signal::Naming) => true,
+            Some(
+                Signal::No | Signal::Refuse | Signal::Courtesy | Signal::Last | Signal::Naming,
+            ) => true,
             Some(signal) if ABOUT.contains(&signal) => true,
             Some(Signal::Correct) => {
                 matches!(reading.spelling(at), "sorry" | "actually" | "wait" | "make" | "it")

@@ -74,7 +74,8 @@ pub fn claim(reading: &mut Reading<'_>) {
 
 /// How long it is, in seconds, to the nearest of these minutes of a day; none if none is within 12 hours.
 fn lasts(times: &[i32], now: Time) -> Option<u64> {
-    let passed = i32::from(now.hour()) * 3600 + i32::from(now.minute()) * 60 + i32::from(now.second());
+    let passed =
+        i32::from(now.hour()) * 3600 + i32::from(now.minute()) * 60 + i32::from(now.second());
     let left = times.iter().map(|minutes| (minutes * 60 - passed).rem_euclid(DAY * 60));
     let nearest = left.filter(|left| (1..=HALF_A_DAY * 60).contains(left)).min()?;
     u64::try_from(nearest).ok()
@@ -102,7 +103,8 @@ fn time(reading: &Reading<'_>, cues: &[Known<Cue>], at: usize) -> Option<(Vec<i3
     let (minutes, half, exact, mut last) = match digital(reading.spelling(at)) {
         Some((minutes, half, exact)) => (minutes, half, exact, at + 1),
         None if reading.is(at, NumberWord) => {
-            let (hours, last) = number(reading, at).filter(|(hours, _)| (1.0..=12.0).contains(hours))?;
+            let (hours, last) =
+                number(reading, at).filter(|(hours, _)| (1.0..=12.0).contains(hours))?;
             (hours as i32 * 60, None, false, last)
         }
         None => return None,
@@ -144,7 +146,8 @@ fn digital(text: &str) -> Option<(i32, Option<Cue>, bool)> {
     let hour = rest.strip_suffix('h').unwrap_or(rest);
     let (hours, minutes) = hour.split_once([':', 'h', '.']).unwrap_or((hour, "00"));
     let two = |text: &str| (1..=2).contains(&text.len()).then(|| text.parse::<u8>().ok()).flatten();
-    let (count, minutes) = (two(hours)?, two(minutes).filter(|count| *count < 60 && minutes.len() == 2)?);
+    let (count, minutes) =
+        (two(hours)?, two(minutes).filter(|count| *count < 60 && minutes.len() == 2)?);
     let exact = hours.starts_with('0') || rest.contains('h') || count > 12;
     (count <= 24).then_some((i32::from(count) * 60 + i32::from(minutes), half, exact))
 }
@@ -156,7 +159,8 @@ pub(crate) fn is_time_of_day(text: &str) -> bool {
 
 /// Whether nothing goes on behind that makes it another time or somebody's name: "6pm tomorrow", "the day shift".
 fn ends(reading: &Reading<'_>, last: usize) -> bool {
-    let small = [For, In, And, Polite, Thanks, Product, Key, Keys, Access, Stopper, RegionCue, OwnerCue];
+    let small =
+        [For, In, And, Polite, Thanks, Product, Key, Keys, Access, Stopper, RegionCue, OwnerCue];
     last >= reading.len()
         || reading.gap(last).is_break()
         || reading.is_any(last, &small)
@@ -169,7 +173,9 @@ mod tests {
 
     #[test]
     fn the_file_has_no_mistakes() {
-        crate::understand::grammar::phrasebook::assert_compiles(crate::understand::slots::clock::compile());
+        crate::understand::grammar::phrasebook::assert_compiles(
+            crate::understand::slots::clock::compile(),
+        );
     }
 
     #[test]
@@ -235,7 +241,11 @@ mod tests {
         ] {
             let understood = grammar.understand(line);
             let request = &understood.requests[0];
-            assert_eq!(request.ask.last(), Some(&crate::domain::Question::Ttl), "{line}: {understood:?}");
+            assert_eq!(
+                request.ask.last(),
+                Some(&crate::domain::Question::Ttl),
+                "{line}: {understood:?}"
+            );
             assert_eq!((&request.ttl, &request.business_unit), (&None, &None), "{line}");
         }
     }

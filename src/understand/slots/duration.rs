@@ -66,7 +66,9 @@ fn is_joint(reading: &Reading<'_>, at: usize) -> bool {
 
 /// One quantity with its unit: seconds, the unit's own seconds, and the word after.
 fn term(reading: &Reading<'_>, at: usize) -> Option<(Option<f64>, f64, usize)> {
-    if reading.is(at, Concept::Vague) || is_indefinite(reading, at) && reading.is(at + 1, Concept::Vague) {
+    if reading.is(at, Concept::Vague)
+        || is_indefinite(reading, at) && reading.is(at + 1, Concept::Vague)
+    {
         let mut next = at + 1 + usize::from(!reading.is(at, Concept::Vague));
         if reading.is(next, Concept::Of) {
             next += 1;
@@ -100,7 +102,15 @@ fn term(reading: &Reading<'_>, at: usize) -> Option<(Option<f64>, f64, usize)> {
     // "a full hour", "5 working hours", "six more hours"
     let whole = matches!(
         reading.spelling(next),
-        "full" | "whole" | "entire" | "solid" | "working" | "complete" | "more" | "extra" | "additional"
+        "full"
+            | "whole"
+            | "entire"
+            | "solid"
+            | "working"
+            | "complete"
+            | "more"
+            | "extra"
+            | "additional"
     );
     next += usize::from(whole && !reading.gap(next).is_break());
     let (unit, last) = unit_at(reading, next)?;
@@ -110,7 +120,8 @@ fn term(reading: &Reading<'_>, at: usize) -> Option<(Option<f64>, f64, usize)> {
 /// Hours and minutes of "1:30".
 fn clock(text: &str) -> Option<(f64, f64)> {
     let (hours, minutes) = text.split_once(':')?;
-    let (hours, minutes) = (hours.parse::<u32>().ok()?, minutes.parse::<u32>().ok().filter(|m| *m < 60)?);
+    let (hours, minutes) =
+        (hours.parse::<u32>().ok()?, minutes.parse::<u32>().ok().filter(|m| *m < 60)?);
     Some((f64::from(hours), f64::from(minutes)))
 }
 
@@ -158,7 +169,9 @@ fn quantity(reading: &Reading<'_>, at: usize) -> Option<(f64, usize)> {
     if is_indefinite(reading, at) {
         let next = at + 1;
         return match number(reading, next) {
-            Some((count, after)) => Some((count, after + usize::from(reading.is(after, Concept::Of)))),
+            Some((count, after)) => {
+                Some((count, after + usize::from(reading.is(after, Concept::Of))))
+            }
             None => Some((1.0, next)),
         };
     }
@@ -202,8 +215,9 @@ fn trailing_fraction(reading: &Reading<'_>, at: usize, counted: bool) -> Option<
     }
     let part = fraction(reading, next)?;
     // "and three quarters of an hour" is a length of its own, "and three quarters of Bedrock access" is not.
-    let unit =
-        next + 2 + usize::from(is_indefinite(reading, next + 2) || reading.spelling(next + 2) == "one");
+    let unit = next
+        + 2
+        + usize::from(is_indefinite(reading, next + 2) || reading.spelling(next + 2) == "one");
     let of = reading.is(next + 1, Concept::Of) && reading.is(unit, Concept::TimeUnit)
         || reading.is(next + 1, Concept::TimeUnit) && count > 1.0 && !counted;
     (counted || !of).then_some((count * part, next + 1))
@@ -273,15 +287,18 @@ fn bare_rest(reading: &Reading<'_>, at: usize, unit: f64) -> Option<(f64, usize)
     }
     // "an hour and 15"
     let counted = |at: usize| {
-        reading.is(at, Concept::NumberWord) && number(reading, at).is_some_and(|(count, _)| count >= 5.0)
+        reading.is(at, Concept::NumberWord)
+            && number(reading, at).is_some_and(|(count, _)| count >= 5.0)
     };
     let and = reading.is(at, Concept::And)
         && (reading.folded.words.get(at + 1)?.kind == Kind::Number || counted(at + 1));
     let (count, next) = number(reading, at + usize::from(and))?;
     let ends = next >= reading.len()
         || reading.gap(next).is_break()
-        || reading
-            .is_any(next, &[Concept::For, Concept::In, Concept::Polite, Concept::Stopper, Concept::Thanks])
+        || reading.is_any(
+            next,
+            &[Concept::For, Concept::In, Concept::Polite, Concept::Stopper, Concept::Thanks],
+        )
         || reading.is_any(next, &[Concept::Product, Concept::Key, Concept::Access]);
     (ends && (1.0..60.0).contains(&count)).then_some((count * smaller, next))
 }

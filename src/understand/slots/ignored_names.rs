@@ -19,9 +19,12 @@ fn claim_courtesies(reading: &mut Reading<'_>) {
     while first < reading.len() {
         let last = (first + 1..reading.len()).find(|at| reading.gap(*at) == Gap::Stop);
         let last = last.unwrap_or(reading.len());
-        let opens = reading.is(first, Thanks) || matches!(reading.spelling(first), "sorry" | "apologies");
+        let opens =
+            reading.is(first, Thanks) || matches!(reading.spelling(first), "sorry" | "apologies");
         let then = reading.tag(first).map_or(first + 1, |tag| tag.last);
-        let asks = |at| reading.is_any(at, &[Key, Keys, Access, Want, Make, Rotate, Revoke, Delete, Disable]);
+        let asks = |at| {
+            reading.is_any(at, &[Key, Keys, Access, Want, Make, Rotate, Revoke, Delete, Disable])
+        };
         if opens
             && last < reading.len()
             && reading.is(then, For)
@@ -42,7 +45,9 @@ fn claim_owners_names(reading: &mut Reading<'_>) {
             continue;
         }
         let names = (0..at).rev().take(4).take_while(|at| reading.is_open(*at)).last();
-        if let Some(name) = names.filter(|name| *name > 0 && reading.is_any(*name - 1, &[OwnerCue, Verb])) {
+        if let Some(name) =
+            names.filter(|name| *name > 0 && reading.is_any(*name - 1, &[OwnerCue, Verb]))
+        {
             (name..at).for_each(|at| reading.claim(Found::Noise, at, at + 1));
         }
     }
@@ -50,14 +55,18 @@ fn claim_owners_names(reading: &mut Reading<'_>) {
 
 fn claim_greeted_and_signed(reading: &mut Reading<'_>) {
     for at in 0..reading.len() {
-        if reading.is(at, Greeting) && matches!(reading.gap(at), Gap::Stop | Gap::Comma | Gap::Mark) {
+        if reading.is(at, Greeting) && matches!(reading.gap(at), Gap::Stop | Gap::Comma | Gap::Mark)
+        {
             greeted(reading, at);
         }
     }
     let business = |at: usize| {
         reading.is_any(
             at,
-            &[Key, Keys, Want, Make, Rotate, Revoke, Delete, Disable, Enable, For, UnitCue, Access, List],
+            &[
+                Key, Keys, Want, Make, Rotate, Revoke, Delete, Disable, Enable, For, UnitCue,
+                Access, List,
+            ],
         )
     };
     let after_business = (0..reading.len()).rev().find(|at| business(*at)).map_or(0, |at| at + 1);
@@ -66,7 +75,17 @@ fn claim_greeted_and_signed(reading: &mut Reading<'_>) {
         let name = reading.is_open(at)
             || reading.is_any(
                 at,
-                &[TeamWord, RegionName, NameTail, Role, Everyday, Topic, CueLong, CueShort, CueProduction],
+                &[
+                    TeamWord,
+                    RegionName,
+                    NameTail,
+                    Role,
+                    Everyday,
+                    Topic,
+                    CueLong,
+                    CueShort,
+                    CueProduction,
+                ],
             );
         if reading.is_free(at) && name {
             reading.claim(Found::Noise, at, at + 1);
@@ -92,7 +111,8 @@ fn greeted(reading: &mut Reading<'_>, at: usize) {
     let from = reading.tag(at).map_or(at + 1, |tag| tag.last);
     let end = (from..reading.len()).find(|at| reading.gap(*at).is_break()).unwrap_or(reading.len());
     let name = |reading: &Reading<'_>, at| {
-        reading.is_open(at) || reading.is_any(at, &[TeamWord, Person, Product, Article, NameTail, Each])
+        reading.is_open(at)
+            || reading.is_any(at, &[TeamWord, Person, Product, Article, NameTail, Each])
     };
     if end - from <= 3 && end < reading.len() && (from..end).all(|at| name(reading, at)) {
         for at in from..end {

@@ -54,9 +54,9 @@ fn uncountable(reading: &Reading<'_>, at: usize) -> bool {
 
 fn is_nearly_a_unit(spelling: &str) -> bool {
     let units = ["minutes", "hours", "days", "weeks", "months"];
-    units
-        .iter()
-        .any(|unit| crate::understand::grammar::spelling::distance(spelling.as_bytes(), unit.as_bytes()) == 1)
+    units.iter().any(|unit| {
+        crate::understand::grammar::spelling::distance(spelling.as_bytes(), unit.as_bytes()) == 1
+    })
 }
 
 fn covers_free(reading: &Reading<'_>, first: usize, last: usize) -> bool {
@@ -64,10 +64,17 @@ fn covers_free(reading: &Reading<'_>, first: usize, last: usize) -> bool {
 }
 
 /// What the duration from `first` is for, with the words that belong to it.
-fn purpose(reading: &Reading<'_>, first: usize, length: Length, lives: bool) -> (Found, usize, usize) {
+fn purpose(
+    reading: &Reading<'_>,
+    first: usize,
+    length: Length,
+    lives: bool,
+) -> (Found, usize, usize) {
     let mut last = length.last;
     let before = |back: usize| {
-        first.checked_sub(back).filter(|_| (0..back - 1).all(|n| !reading.gap(first - n).is_break()))
+        first
+            .checked_sub(back)
+            .filter(|_| (0..back - 1).all(|n| !reading.gap(first - n).is_break()))
     };
     let is_before = |back: usize, concept| {
         before(back).is_some_and(|at| reading.is(at, concept)) && !hard(reading, first)
@@ -78,8 +85,9 @@ fn purpose(reading: &Reading<'_>, first: usize, length: Length, lives: bool) -> 
         start -= 1;
     }
     let age = length.seconds.map(|seconds| Found::Age((seconds / DAY).ceil() as u64));
-    let age_cue = (1..=4)
-        .any(|back| is_before(back, Concept::OlderThan) && only_small(reading, first - back + 1, first));
+    let age_cue = (1..=4).any(|back| {
+        is_before(back, Concept::OlderThan) && only_small(reading, first - back + 1, first)
+    });
     if age_cue || reading.is(last, Concept::Old) {
         if reading.is(last, Concept::Old) {
             last += 1;
@@ -92,7 +100,9 @@ fn purpose(reading: &Reading<'_>, first: usize, length: Length, lives: bool) -> 
         || is_before(1, Concept::In)
         || is_before(1, Concept::Moment)
         || is_before(2, Concept::In) && more
-        || (1..=4).any(|back| is_before(back, Concept::Run) && only_small(reading, first - back + 1, first));
+        || (1..=4).any(|back| {
+            is_before(back, Concept::Run) && only_small(reading, first - back + 1, first)
+        });
     // "extend it by 2 hours"
     let added = first > 0
         && reading.spelling(first - 1) == "by"
@@ -109,7 +119,8 @@ fn purpose(reading: &Reading<'_>, first: usize, length: Length, lives: bool) -> 
     let range = first > 0
         && matches!(reading.gap(first), Gap::Joined(b'-'))
         && reading.word(first - 1).kind == Kind::Number;
-    let or_before = is_before(1, Concept::Or) && first >= 2 && reading.word(first - 2).kind == Kind::Number;
+    let or_before =
+        is_before(1, Concept::Or) && first >= 2 && reading.word(first - 2).kind == Kind::Number;
     if range || or_before {
         return (Found::Life(None), first - 1 - usize::from(or_before), last);
     }
@@ -151,6 +162,7 @@ fn length_or_number(reading: &Reading<'_>, at: usize) -> Option<usize> {
     {
         return Some(length.last);
     }
-    let counted = reading.folded.words.get(at)?.kind == Kind::Number || reading.is(at, Concept::NumberWord);
+    let counted =
+        reading.folded.words.get(at)?.kind == Kind::Number || reading.is(at, Concept::NumberWord);
     counted.then_some(at + 1)
 }

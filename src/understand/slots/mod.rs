@@ -53,7 +53,12 @@ impl Slots {
 /// Fills the slots of one part from its own words, then from what is said for all.
 ///
 /// `ranges` are the part's own words first, then what is said for all; `index` is the number of its first request.
-pub fn fill(reading: &Reading<'_>, intent: Intent, ranges: &[(usize, usize)], index: usize) -> Slots {
+pub fn fill(
+    reading: &Reading<'_>,
+    intent: Intent,
+    ranges: &[(usize, usize)],
+    index: usize,
+) -> Slots {
     let mut slots = Slots::empty(intent);
     let makes = matches!(intent, Intent::CreateKey | Intent::RefreshKey);
     let owner_after_cue = ranges.iter().flat_map(|&(first, last)| first..last).find(|at| {
@@ -130,7 +135,9 @@ pub fn fill(reading: &Reading<'_>, intent: Intent, ranges: &[(usize, usize)], in
                     request.models.extend(models.iter().cloned());
                     Some(Slot::Models)
                 }
-                Found::Unit(unit, _) if !matches!(intent, Intent::CheckAccess | Intent::ListModels) => {
+                Found::Unit(unit, _)
+                    if !matches!(intent, Intent::CheckAccess | Intent::ListModels) =>
+                {
                     slots.units.push(unit.clone());
                     Some(Slot::BusinessUnit)
                 }
@@ -174,11 +181,13 @@ fn place_region(
     if known == region || slots.regions.contains(region) {
         return false;
     }
-    let is_place = |at: usize| reading.find(at).is_some_and(|find| matches!(find.found, Found::Region(..)));
+    let is_place =
+        |at: usize| reading.find(at).is_some_and(|find| matches!(find.found, Found::Region(..)));
     let Some(before) = (first..at).rev().find(|at| is_place(*at)) else { return false };
     let between = before + 1..at;
-    let joins =
-        |at: usize| reading.is_any(at, &[And, In, Article, RegionCue, Each, Filler, For, Another, One]);
+    let joins = |at: usize| {
+        reading.is_any(at, &[And, In, Article, RegionCue, Each, Filler, For, Another, One])
+    };
     let listed = between.clone().any(|at| reading.is(at, And)) || reading.gap(at) == Gap::Comma;
     if listed && between.clone().all(joins) {
         slots.regions.push(region.clone());
@@ -201,16 +210,22 @@ fn settle_regions(
     let Slots { request, misspelt, regions, .. } = slots;
     let out = |region: &Region| excluded.contains(&region);
     // "Frankfurt or Dublin" leaves it open, "in Europe, preferably Frankfurt" does not.
-    let apart =
-        |region: &Region| unsettled.iter().any(|around| !around.is_empty() && !around.contains(region));
-    let settled = request.choices.is_empty() && request.region.as_ref().is_some_and(|r| !out(r) && !apart(r));
+    let apart = |region: &Region| {
+        unsettled.iter().any(|around| !around.is_empty() && !around.contains(region))
+    };
+    let settled =
+        request.choices.is_empty() && request.region.as_ref().is_some_and(|r| !out(r) && !apart(r));
     if settled || request.region.is_none() && unsettled.is_empty() && excluded.is_empty() {
         return;
     }
     *misspelt = true;
     let first = request.region.take().filter(|_| request.choices.is_empty());
-    let said = first.into_iter().chain(std::mem::take(&mut request.choices)).chain(std::mem::take(regions));
-    let mut choices: Vec<Region> = said.chain(unsettled.iter().copied().flatten().cloned()).collect();
+    let said = first
+        .into_iter()
+        .chain(std::mem::take(&mut request.choices))
+        .chain(std::mem::take(regions));
+    let mut choices: Vec<Region> =
+        said.chain(unsettled.iter().copied().flatten().cloned()).collect();
     if choices.is_empty() && !excluded.is_empty() {
         let (ready, other): (Vec<_>, Vec<_>) = reading
             .grammar

@@ -19,10 +19,13 @@ pub fn number(reading: &Reading<'_>, at: usize) -> Option<(f64, usize)> {
                 // "a hundred and five", "twenty and four"
                 let tens = group >= 20.0 && group % 10.0 == 0.0;
                 group >= 100.0
-                    || tens && in_words(reading, next + 1).is_some_and(|ones| (1.0..10.0).contains(&ones))
+                    || tens
+                        && in_words(reading, next + 1)
+                            .is_some_and(|ones| (1.0..10.0).contains(&ones))
             });
         let here = next + usize::from(joined);
-        let Some(value) = in_words(reading, here).filter(|value| *value >= 1.0 || *value == 0.0) else {
+        let Some(value) = in_words(reading, here).filter(|value| *value >= 1.0 || *value == 0.0)
+        else {
             break;
         };
         if next > at && reading.gap(next).is_break() {

@@ -29,12 +29,15 @@ pub fn claim(reading: &mut Reading<'_>, cues: &Cues) {
             continue;
         }
         let mut before = first;
-        while before > 0 && !reading.gap(before).is_break() && reading.is_any(before - 1, &[Article, Filler])
+        while before > 0
+            && !reading.gap(before).is_break()
+            && reading.is_any(before - 1, &[Article, Filler])
         {
             before -= 1;
         }
-        let led =
-            before > 0 && !reading.gap(before).is_break() && leads_to_product(reading.concept(before - 1));
+        let led = before > 0
+            && !reading.gap(before).is_break()
+            && leads_to_product(reading.concept(before - 1));
         // What means something already keeps its meaning; its version is part of it.
         let open = |at: usize| reading.is_open(at) || led && reading.is(at, Thing);
         let words: Vec<usize> = (first..last).filter(|at| open(*at)).collect();
@@ -52,7 +55,10 @@ pub fn claim(reading: &mut Reading<'_>, cues: &Cues) {
 fn model(reading: &Reading<'_>, cues: &Cues, at: usize) -> Option<(usize, usize)> {
     let number = |at: usize| {
         reading.word(at).kind == Kind::Number
-            && reading.spelling(at).bytes().all(|byte| byte.is_ascii_digit() || byte == b'.' || byte == b'b')
+            && reading
+                .spelling(at)
+                .bytes()
+                .all(|byte| byte.is_ascii_digit() || byte == b'.' || byte == b'b')
             && !reading.is(at + 1, TimeUnit)
     };
     let part = |next: usize| {

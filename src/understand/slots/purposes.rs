@@ -19,7 +19,8 @@ pub fn claim(reading: &mut Reading<'_>, first: usize, last: usize) {
 pub fn claim_adjuncts(reading: &mut Reading<'_>, first: usize, last: usize) {
     for at in first + 1..last {
         // "to test salary letters"
-        let object = reading.is_open(at) && reading.is(at - 1, CueShort) && !reading.gap(at).is_break();
+        let object =
+            reading.is_open(at) && reading.is(at - 1, CueShort) && !reading.gap(at).is_break();
         if object && reading.find(at - 1).is_none() {
             let end = (at + 1..last.min(at + 4))
                 .find(|at| reading.gap(*at).is_break() || !reading.is_open(*at))

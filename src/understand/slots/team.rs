@@ -10,7 +10,9 @@ use crate::understand::custom::overlay;
 use crate::understand::grammar::concept::Concept;
 use crate::understand::grammar::concept::Concept::*;
 use crate::understand::slots::team_list::{list_end, take};
-use crate::understand::slots::team_subject::{after_by, antecedent, distant_subject, subject, user_of};
+use crate::understand::slots::team_subject::{
+    after_by, antecedent, distant_subject, subject, user_of,
+};
 use crate::understand::tokens::{Gap, Kind};
 
 /// Claims the units of the words from `first` to before `last`; several where keys for several are asked for.
@@ -70,7 +72,10 @@ fn users(reading: &mut Reading<'_>, first: usize, last: usize) -> bool {
     let mut at = first;
     while at < last {
         let end = reading.compound_end(at);
-        if end >= at + 3 && reading.spelling(end - 1) == "user" && reading.spelling(end - 2) == "bedrock" {
+        if end >= at + 3
+            && reading.spelling(end - 1) == "user"
+            && reading.spelling(end - 2) == "bedrock"
+        {
             let spelling = spell(reading, at, end - 2);
             if let Some(unit) = BusinessUnit::from_folded(&spelling) {
                 reading.claim(Found::Unit(unit, true), at, end);
@@ -84,8 +89,9 @@ fn users(reading: &mut Reading<'_>, first: usize, last: usize) -> bool {
 
 /// "unit: X", "team=X", "team is X", "team X".
 fn after_cue(reading: &Reading<'_>, at: usize, _first: usize, last: usize) -> Option<Phrase> {
-    let cue =
-        reading.tag(at).filter(|tag| tag.first == at && matches!(tag.meaning.concept, UnitCue | TeamWord))?;
+    let cue = reading
+        .tag(at)
+        .filter(|tag| tag.first == at && matches!(tag.meaning.concept, UnitCue | TeamWord))?;
     let mut from = cue.last;
     let marked = matches!(reading.gap(from), Gap::Colon | Gap::Assign);
     // "unit: , if Bob agrees": nothing was filled in.
@@ -133,12 +139,15 @@ fn after_cue(reading: &Reading<'_>, at: usize, _first: usize, last: usize) -> Op
 /// "for the X", "on behalf of X".
 pub fn after_for(reading: &Reading<'_>, at: usize, _first: usize, last: usize) -> Option<Phrase> {
     let tag = reading.tag(at).filter(|tag| tag.last == at + 1 && tag.meaning.concept == For)?;
-    let mut found = reading.follows(tag.last).then(|| phrase(reading, tag.last, last, false)).flatten()?;
+    let mut found =
+        reading.follows(tag.last).then(|| phrase(reading, tag.last, last, false)).flatten()?;
     found.named |= is_proper(reading, &found);
     // "for the exchanged access token" is for a key.
-    let key = reading.is_any(found.last, &[Key, Keys, Access]) && !reading.gap(found.last).is_break();
+    let key =
+        reading.is_any(found.last, &[Key, Keys, Access]) && !reading.gap(found.last).is_break();
     // "For the audit record: who owns AKIA…"
-    let remark = reading.gap(found.last) == Gap::Colon && !found.team && reading.present.has(WhoOwns);
+    let remark =
+        reading.gap(found.last) == Gap::Colon && !found.team && reading.present.has(WhoOwns);
     (!key && !remark).then_some(found)
 }
 
@@ -193,7 +202,8 @@ fn before_key(reading: &Reading<'_>, at: usize, first: usize, _last: usize) -> O
         start -= 1;
     }
     // "which regions support API keys" names no unit.
-    let asked = start > 0 && reading.is(start - 1, Which) && (start..end).any(|at| reading.is(at, Topic));
+    let asked =
+        start > 0 && reading.is(start - 1, Which) && (start..end).any(|at| reading.is(at, Topic));
     // "the Track & Trace key"
     let ampersand = start > first + 1 && reading.is_ampersand(start - 1);
     if ampersand && part_of_name(reading, start - 2) && !reading.gap(start - 1).is_break() {
@@ -208,23 +218,28 @@ fn before_key(reading: &Reading<'_>, at: usize, first: usize, _last: usize) -> O
 
 /// "rotate X", "details for X"; with an article it is a thing ("rotate the image").
 fn object(reading: &Reading<'_>, at: usize, _first: usize, last: usize) -> Option<Phrase> {
-    let verb = reading
-        .tag(at)
-        .filter(|tag| tag.first == at && matches!(tag.meaning.concept, Rotate | Lookup | Details))?;
+    let verb = reading.tag(at).filter(|tag| {
+        tag.first == at && matches!(tag.meaning.concept, Rotate | Lookup | Details)
+    })?;
     let towards = reading.is(verb.first, Details);
-    let bare = reading.follows(verb.last) && (towards || !reading.is_any(verb.last, &[Article, Indefinite]));
+    let bare = reading.follows(verb.last)
+        && (towards || !reading.is_any(verb.last, &[Article, Indefinite]));
     bare.then(|| phrase(reading, verb.last, last, false)).flatten()
 }
 
 /// "give X a key", "set X up with a key".
 fn receiver(reading: &Reading<'_>, at: usize, _first: usize, last: usize) -> Option<Phrase> {
-    let verb = reading.tag(at).filter(|tag| tag.first == at && matches!(tag.meaning.concept, Make | Get))?;
-    let found = reading.follows(verb.last).then(|| phrase(reading, verb.last, last, false)).flatten()?;
+    let verb = reading
+        .tag(at)
+        .filter(|tag| tag.first == at && matches!(tag.meaning.concept, Make | Get))?;
+    let found =
+        reading.follows(verb.last).then(|| phrase(reading, verb.last, last, false)).flatten()?;
     let given = reading
         .is_any(found.last, &[Indefinite, CueProduction, CueShort, CueLong, SaidShort, SaidLong])
         || reading.spelling(found.last) == "with"
         || reading.is(found.last, Access);
-    let key = (found.last..last.min(found.last + 5)).any(|at| reading.is_any(at, &[Key, Keys, Access]));
+    let key =
+        (found.last..last.min(found.last + 5)).any(|at| reading.is_any(at, &[Key, Keys, Access]));
     (given && key && !reading.is(found.first, Product)).then_some(found)
 }
 
@@ -239,8 +254,9 @@ fn alone(reading: &Reading<'_>, first: usize, last: usize) -> Option<Phrase> {
     while at < last {
         let end = (at + 1..last).find(|at| reading.gap(*at).is_break()).unwrap_or(last);
         let tight = matches!(reading.gap(at), Gap::Comma | Gap::Stop | Gap::Colon) || at == first;
-        let whole =
-            (at..end).all(|at| reading.is_free(at) && (part_of_name(reading, at) || reading.is(at, Article)));
+        let whole = (at..end).all(|at| {
+            reading.is_free(at) && (part_of_name(reading, at) || reading.is(at, Article))
+        });
         if tight
             && whole
             && reading.gap(end) != Gap::Colon

@@ -76,9 +76,12 @@ fn claim_again(reading: &mut Reading<'_>, first: usize, last: usize) {
     const NEAR: usize = 24;
     let count = last - first;
     let from = first.saturating_sub(NEAR);
-    for at in (from..reading.len().min(last + NEAR)).filter(|at| *at + count <= first || *at >= last) {
-        let same = (0..count)
-            .all(|n| reading.is_open(at + n) && reading.spelling(at + n) == reading.spelling(first + n));
+    for at in
+        (from..reading.len().min(last + NEAR)).filter(|at| *at + count <= first || *at >= last)
+    {
+        let same = (0..count).all(|n| {
+            reading.is_open(at + n) && reading.spelling(at + n) == reading.spelling(first + n)
+        });
         if same {
             reading.claim(Found::Noise, at, at + count);
         }

@@ -13,8 +13,8 @@ pub fn subject(reading: &Reading<'_>, at: usize, first: usize, last: usize) -> O
         || reading.is_any(
             at - 1,
             &[
-                Modal, Auxiliary, Get, And, Which, Keys, Key, Filler, Stopper, Verb, Address, Polite,
-                Greeting, Stating, Want,
+                Modal, Auxiliary, Get, And, Which, Keys, Key, Filler, Stopper, Verb, Address,
+                Polite, Greeting, Stating, Want,
             ],
         );
     if !opens {
@@ -28,8 +28,9 @@ pub fn subject(reading: &Reading<'_>, at: usize, first: usize, last: usize) -> O
         return None;
     }
     // "what policy gets attached" asks about no unit.
-    let topic =
-        at > first && reading.is(at - 1, Which) && (found.first..found.last).all(|at| reading.is(at, Topic));
+    let topic = at > first
+        && reading.is(at - 1, Which)
+        && (found.first..found.last).all(|at| reading.is(at, Topic));
     if topic {
         return None;
     }
@@ -37,7 +38,8 @@ pub fn subject(reading: &Reading<'_>, at: usize, first: usize, last: usize) -> O
     let mut verb = found.last;
     while verb < last.min(found.last + 3)
         && !reading.gap(verb).is_break()
-        && (reading.is_any(verb, &[Modal, Auxiliary, Negation, Filler]) || reading.spelling(verb) == "that")
+        && (reading.is_any(verb, &[Modal, Auxiliary, Negation, Filler])
+            || reading.spelling(verb) == "that")
     {
         verb = reading.tag(verb).map_or(verb + 1, |tag| tag.last);
     }
@@ -46,21 +48,29 @@ pub fn subject(reading: &Reading<'_>, at: usize, first: usize, last: usize) -> O
             || tag.meaning.concept == Make && reading.spelling(verb) == "be"
     });
     // "Audit request: …" is nobody's wish.
-    let wants = !reading.gap(verb).is_break() && wish.is_some_and(|tag| !reading.gap(tag.last).is_break());
+    let wants =
+        !reading.gap(verb).is_break() && wish.is_some_and(|tag| !reading.gap(tag.last).is_break());
     let clause = || (first..at).rev().take_while(|at| !reading.gap(at + 1).is_break());
-    let about_keys =
-        || clause().any(|at| reading.is_any(at, &[Keys, Key])) && clause().any(|at| reading.is(at, Which));
-    let inverted =
-        |verb: usize| reading.gap(verb) == Gap::Stop && (at..last).any(|at| reading.is_any(at, &[Keys, Key]));
-    let asked = at > first && reading.is_any(at - 1, &[Auxiliary, Get]) && (about_keys() || inverted(at - 1))
+    let about_keys = || {
+        clause().any(|at| reading.is_any(at, &[Keys, Key]))
+            && clause().any(|at| reading.is(at, Which))
+    };
+    let inverted = |verb: usize| {
+        reading.gap(verb) == Gap::Stop && (at..last).any(|at| reading.is_any(at, &[Keys, Key]))
+    };
+    let asked = at > first
+        && reading.is_any(at - 1, &[Auxiliary, Get])
+        && (about_keys() || inverted(at - 1))
         || at > first && reading.is(at - 1, Keys) && clause().any(|at| reading.is(at, Which));
     (wants || asked).then_some(found)
 }
 
 /// "access is required by X".
 pub fn after_by(reading: &Reading<'_>, at: usize, _first: usize, last: usize) -> Option<Phrase> {
-    let wanted =
-        at > 0 && reading.spelling(at) == "by" && reading.is(at - 1, Want) && !reading.gap(at).is_break();
+    let wanted = at > 0
+        && reading.spelling(at) == "by"
+        && reading.is(at - 1, Want)
+        && !reading.gap(at).is_break();
     wanted.then(|| phrase(reading, at + 1, last, false)).flatten()
 }
 
@@ -80,7 +90,12 @@ pub fn user_of(reading: &Reading<'_>, at: usize, _first: usize, last: usize) -> 
 }
 
 /// "X replaces our old gateway and needs a key": the subject opens the sentence.
-pub fn distant_subject(reading: &Reading<'_>, at: usize, first: usize, last: usize) -> Option<Phrase> {
+pub fn distant_subject(
+    reading: &Reading<'_>,
+    at: usize,
+    first: usize,
+    last: usize,
+) -> Option<Phrase> {
     let joined = at > first && reading.is(at, Want) && !reading.gap(at).is_break() && {
         let before = (first..at).rev().find(|at| !reading.is_any(*at, &[Polite, Filler, Stopper]));
         before.is_some_and(|before| reading.is(before, And))
@@ -106,7 +121,8 @@ pub fn distant_subject(reading: &Reading<'_>, at: usize, first: usize, last: usi
 
 /// "we are onboarding the claims department and they want a key".
 pub fn antecedent(reading: &Reading<'_>, at: usize, first: usize, last: usize) -> Option<Phrase> {
-    let pronoun = at > first && reading.is(at, Want) && matches!(reading.spelling(at - 1), "they" | "it");
+    let pronoun =
+        at > first && reading.is(at, Want) && matches!(reading.spelling(at - 1), "they" | "it");
     if !pronoun {
         return None;
     }

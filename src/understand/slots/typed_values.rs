@@ -31,7 +31,8 @@ pub fn claim_regions(reading: &mut Reading<'_>) {
             continue;
         }
         let place = &reading.grammar.places[tag.meaning.value as usize];
-        if is_in_a_name(reading, tag.first, tag.last, place.settled) || !reading.is_free(tag.first) {
+        if is_in_a_name(reading, tag.first, tag.last, place.settled) || !reading.is_free(tag.first)
+        {
             continue;
         }
         reading.claim(named_place(reading.grammar, tag.meaning.value), tag.first, tag.last);
@@ -42,7 +43,8 @@ pub fn claim_regions(reading: &mut Reading<'_>) {
             && !reading.gap(at).is_break()
             && (reading.spelling(at - 1) == "in"
                 || reading.is_any(at - 1, &[Concept::RegionCue, Concept::NotIn]));
-        let place = reading.grammar.cued.iter().find(|(word, _)| led && word == reading.spelling(at));
+        let place =
+            reading.grammar.cued.iter().find(|(word, _)| led && word == reading.spelling(at));
         if let Some((_, place)) = place.filter(|_| reading.is_free(at)) {
             reading.claim(named_place(reading.grammar, *place as f64), at, at + 1);
         }
@@ -63,7 +65,9 @@ pub fn claim_regions(reading: &mut Reading<'_>) {
         match near(reading.grammar, &spelling) {
             Some(regions) => reading.claim(Found::Misspelt(regions), at, end),
             // "in Vienna": a place, but none of the regions; better asked than passed over.
-            None if is_place(reading, at, end) => reading.claim(Found::Misspelt(Vec::new()), at, end),
+            None if is_place(reading, at, end) => {
+                reading.claim(Found::Misspelt(Vec::new()), at, end)
+            }
             None => {}
         }
     }
@@ -88,7 +92,8 @@ fn is_in_a_name(reading: &Reading<'_>, first: usize, last: usize, settled: bool)
         return true;
     }
     let name = |at| {
-        reading.is_open(at) || reading.is_any(at, &[Concept::Department, Concept::NameTail, Concept::Thing])
+        reading.is_open(at)
+            || reading.is_any(at, &[Concept::Department, Concept::NameTail, Concept::Thing])
     };
     let named = beside(last, last, &name) || before.is_some_and(|at| beside(at, first, &name));
     !settled && named && !is_cued(reading, first)
@@ -134,8 +139,9 @@ fn exclusion(reading: &Reading<'_>, at: usize) -> Option<usize> {
 fn is_place(reading: &Reading<'_>, first: usize, last: usize) -> bool {
     let raw = reading.raw(first, last);
     let mut letters = raw.chars();
-    let capital =
-        letters.next().is_some_and(char::is_uppercase) && letters.all(char::is_lowercase) && raw.len() > 2;
+    let capital = letters.next().is_some_and(char::is_uppercase)
+        && letters.all(char::is_lowercase)
+        && raw.len() > 2;
     let place = reading.is(first - 1, Concept::In) && reading.spelling(first - 1) == "in"
         || reading.is(first - 1, Concept::RegionCue);
     let ends = reading.gap(last).is_break()
@@ -146,7 +152,8 @@ fn is_place(reading: &Reading<'_>, first: usize, last: usize) -> bool {
 /// The region by a misspelt name alone: "frankfrut".
 pub fn bare_region(reading: &Reading<'_>) -> Option<Region> {
     // A word alone may have been taken for a unit's name.
-    let name = |at: usize| reading.find(at).is_some_and(|find| matches!(find.found, Found::Unit(..)));
+    let name =
+        |at: usize| reading.find(at).is_some_and(|find| matches!(find.found, Found::Unit(..)));
     let mut open = (0..reading.len()).filter(|at| reading.is_open(*at) || name(*at));
     let at = open.next().filter(|_| open.next().is_none())?;
     near(reading.grammar, reading.spelling(at))?.into_iter().next()
@@ -185,9 +192,13 @@ fn spoken(reading: &Reading<'_>, first: usize, last: usize) -> String {
 /// The regions that a misspelt code or name is nearest to.
 fn near(grammar: &Grammar, spelling: &str) -> Option<Vec<Region>> {
     let distance = |code: &Region| {
-        crate::understand::grammar::spelling::distance(spelling.as_bytes(), code.as_str().as_bytes())
+        crate::understand::grammar::spelling::distance(
+            spelling.as_bytes(),
+            code.as_str().as_bytes(),
+        )
     };
-    let codes = grammar.regions().0.iter().filter(|_| spelling.contains('-')).map(|info| &info.region);
+    let codes =
+        grammar.regions().0.iter().filter(|_| spelling.contains('-')).map(|info| &info.region);
     let nearest = codes.map(|code| (distance(code), code)).min_by_key(|(distance, _)| *distance);
     if let Some((_, code)) = nearest.filter(|(distance, _)| *distance <= 2) {
         return Some(vec![code.clone()]);

@@ -15,7 +15,8 @@ impl Chunk {
     /// The chunk that begins at `at`.
     pub fn at(bytes: &[u8], at: usize) -> Self {
         let (mut end, mut sign, mut colon) = (at, None, false);
-        while let Some(byte) = bytes.get(end).filter(|byte| CLASSES[usize::from(**byte)] & END == 0) {
+        while let Some(byte) = bytes.get(end).filter(|byte| CLASSES[usize::from(**byte)] & END == 0)
+        {
             match byte {
                 b'@' if sign.is_none() => sign = Some(end),
                 b':' => colon = true,
@@ -24,7 +25,8 @@ impl Chunk {
             end += 1;
         }
         let chunk = &bytes[at..end];
-        let link = chunk.starts_with(b"www.") || colon && chunk.windows(3).any(|three| three == b"://");
+        let link =
+            chunk.starts_with(b"www.") || colon && chunk.windows(3).any(|three| three == b"://");
         Self { end, sign, link }
     }
 }

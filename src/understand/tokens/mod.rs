@@ -113,7 +113,10 @@ mod tests {
 
     #[test]
     fn one_spelling_for_many() {
-        assert_eq!(spellings("ＫＥＹ for São\u{00A0}Paulo’s “Team”"), ["key", "for", "sao", "paulo", "team"]);
+        assert_eq!(
+            spellings("ＫＥＹ for São\u{00A0}Paulo’s “Team”"),
+            ["key", "for", "sao", "paulo", "team"]
+        );
         assert_eq!(spellings("don't, what's marketing's"), ["dont", "whats", "marketing"]);
         assert_eq!(
             spellings("1.5 hours, 1,5h .5h 3/4 hour at 4:13"),
@@ -128,7 +131,10 @@ mod tests {
         assert_eq!(kinds("<mailto:a@b.com>"), [Kind::At]);
         assert_eq!(kinds("owner=a@b.com"), [Kind::Plain, Kind::At]);
         assert_eq!(kinds("AKIAQ3ZT8VN5WY2KD7HC."), [Kind::KeyId]);
-        assert_eq!(kinds("region=eu-west-1, US-EAST-1!"), [Kind::Plain, Kind::RegionCode, Kind::RegionCode]);
+        assert_eq!(
+            kinds("region=eu-west-1, US-EAST-1!"),
+            [Kind::Plain, Kind::RegionCode, Kind::RegionCode]
+        );
         assert_eq!(kinds("bedrock-api-key-YmVkcm9jay5hbWF6b25hd3MuY29t"), [Kind::Secret]);
         assert_eq!(kinds("see https://x.example/a"), [Kind::Plain, Kind::Link]);
     }
@@ -147,7 +153,10 @@ mod tests {
             "…—",
         ] {
             for word in fold(line).words {
-                assert!(line.get(word.start as usize..word.end as usize).is_some(), "{line:?} {word:?}");
+                assert!(
+                    line.get(word.start as usize..word.end as usize).is_some(),
+                    "{line:?} {word:?}"
+                );
             }
         }
     }

@@ -51,7 +51,9 @@ impl Letters {
 
     /// Where what ends before the byte at `at` ends in the line: behind its last character, however it was folded.
     pub fn end(&self, at: usize) -> u32 {
-        let Some(last) = at.checked_sub(1).and_then(|at| self.origin.get(at)) else { return at as u32 };
+        let Some(last) = at.checked_sub(1).and_then(|at| self.origin.get(at)) else {
+            return at as u32;
+        };
         self.origin[at..].iter().find(|origin| *origin != last).copied().unwrap_or(*last)
     }
 

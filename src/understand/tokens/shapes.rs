@@ -25,7 +25,8 @@ pub fn is_contraction(letters: &[u8]) -> bool {
 /// Whether text has the shape of a region code, right or misspelt.
 pub fn is_region_code(text: &str) -> bool {
     let mut parts = text.rsplit('-');
-    let number = parts.next().is_some_and(|n| n.len() <= 2 && n.bytes().all(|b| b.is_ascii_digit()));
+    let number =
+        parts.next().is_some_and(|n| n.len() <= 2 && n.bytes().all(|b| b.is_ascii_digit()));
     let direction = parts.next().unwrap_or_default();
     let area = parts.next_back().unwrap_or_default();
     number
@@ -36,8 +37,17 @@ pub fn is_region_code(text: &str) -> bool {
 
 /// Whether a part of a region code is a direction.
 pub fn is_direction(part: &str) -> bool {
-    const DIRECTIONS: [&str; 9] =
-        ["north", "south", "east", "west", "central", "northeast", "northwest", "southeast", "southwest"];
+    const DIRECTIONS: [&str; 9] = [
+        "north",
+        "south",
+        "east",
+        "west",
+        "central",
+        "northeast",
+        "northwest",
+        "southeast",
+        "southwest",
+    ];
     DIRECTIONS.contains(&part)
 }
 

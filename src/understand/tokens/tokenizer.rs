@@ -98,11 +98,16 @@ impl<'a> Splitter<'a> {
             // "H.R.", "p.m."
             b'.' if tight && self.single(at - 1) && self.single(at + 1) => Gap::Joined(byte),
             // "payments.v2"
-            b'.' if tight && after == Some(b'v') && bytes.get(at + 2).is_some_and(u8::is_ascii_digit) => {
+            b'.' if tight
+                && after == Some(b'v')
+                && bytes.get(at + 2).is_some_and(u8::is_ascii_digit) =>
+            {
                 Gap::Joined(byte)
             }
             // "node.js", "asp.net"
-            b'.' if tight && DOTTED.iter().any(|tail| self.ends_in(at + 1, tail)) => Gap::Joined(byte),
+            b'.' if tight && DOTTED.iter().any(|tail| self.ends_in(at + 1, tail)) => {
+                Gap::Joined(byte)
+            }
             b'.' if self.words.last().is_some_and(|word| word.gap == Gap::Joined(b'.'))
                 && self.single(at.saturating_sub(1)) =>
             {
@@ -111,7 +116,11 @@ impl<'a> Splitter<'a> {
             // "C++", "C#"
             b'+' | b'#' if tight || before.is_some_and(|b| is_letter(b) || b == b'+') => Gap::Space,
             // A lone "&" or "+" is the word "and".
-            b'&' | b'+' if !tight && before.is_none_or(|b| b == b' ') && after.is_none_or(|b| b == b' ') => {
+            b'&' | b'+'
+                if !tight
+                    && before.is_none_or(|b| b == b' ')
+                    && after.is_none_or(|b| b == b' ') =>
+            {
                 self.respell(at, at + 1, "and", false);
                 return;
             }
@@ -133,8 +142,9 @@ impl<'a> Splitter<'a> {
                 Gap::Mark
             }
             b'\'' => {
-                let opens =
-                    self.quote.is_none() && !before.is_some_and(is_letter) && after.is_some_and(is_letter);
+                let opens = self.quote.is_none()
+                    && !before.is_some_and(is_letter)
+                    && after.is_some_and(is_letter);
                 if opens || self.quote == Some(b'\'') {
                     self.toggle(byte);
                     Gap::Mark
@@ -153,7 +163,9 @@ impl<'a> Splitter<'a> {
     /// Whether the letter at `at` stands alone between marks or spaces.
     fn single(&self, at: usize) -> bool {
         let bytes = self.letters.text.as_bytes();
-        let letter = |at: Option<usize>| at.and_then(|at| bytes.get(at)).is_some_and(|byte| is_letter(*byte));
+        let letter = |at: Option<usize>| {
+            at.and_then(|at| bytes.get(at)).is_some_and(|byte| is_letter(*byte))
+        };
         bytes.get(at).is_some_and(u8::is_ascii_alphabetic)
             && !letter(at.checked_sub(1))
             && !letter(at.checked_add(1))
@@ -165,7 +177,8 @@ impl<'a> Splitter<'a> {
 
     /// How many asterisks stand at `at` in place of something like a key; 0 where there are too few for that.
     fn blotted(&self, at: usize) -> usize {
-        let run = self.letters.text.as_bytes()[at..].iter().take_while(|byte| **byte == b'*').count();
+        let run =
+            self.letters.text.as_bytes()[at..].iter().take_while(|byte| **byte == b'*').count();
         if run >= SHORTEST_BLOT { run } else { 0 }
     }
 
@@ -203,7 +216,9 @@ impl<'a> Splitter<'a> {
             self.push(at, chunk_end, Kind::Link);
             return Some(chunk_end);
         }
-        let run = bytes[at..chunk_end].iter().position(|b| CLASSES[usize::from(*b)] & (LETTER | JOINT) == 0);
+        let run = bytes[at..chunk_end]
+            .iter()
+            .position(|b| CLASSES[usize::from(*b)] & (LETTER | JOINT) == 0);
         let tight_end = run.map_or(chunk_end, |n| at + n);
         let spoken = &bytes[at..tight_end];
         if spoken.len() > 24 && spoken.starts_with(b"bedrock-api-key-")
@@ -212,12 +227,15 @@ impl<'a> Splitter<'a> {
             self.push(at, chunk_end, Kind::Secret);
             return Some(chunk_end);
         }
-        if spoken.len() == 20 && crate::domain::AccessKeyId::parse(self.raw(at, tight_end)).is_some() {
+        if spoken.len() == 20
+            && crate::domain::AccessKeyId::parse(self.raw(at, tight_end)).is_some()
+        {
             self.push(at, tight_end, Kind::KeyId);
             return Some(tight_end);
         }
-        let looks_coded =
-            spoken.len() >= 8 && spoken.last().is_some_and(u8::is_ascii_digit) && spoken.contains(&b'-');
+        let looks_coded = spoken.len() >= 8
+            && spoken.last().is_some_and(u8::is_ascii_digit)
+            && spoken.contains(&b'-');
         if looks_coded && std::str::from_utf8(spoken).is_ok_and(is_region_code) {
             self.push(at, tight_end, Kind::RegionCode);
             return Some(tight_end);
@@ -247,7 +265,8 @@ impl<'a> Splitter<'a> {
             }
             match bytes.get(end) {
                 // 1.5  1,5  3/4  4:13
-                Some(b'.' | b',' | b'/' | b':') if digit(end + 1) && (end == at || digit(end - 1)) => {}
+                Some(b'.' | b',' | b'/' | b':')
+                    if digit(end + 1) && (end == at || digit(end - 1)) => {}
                 Some(b'\'')
                     if end > at
                         && bytes.get(end + 1).is_some_and(|b| is_letter(*b))

@@ -31,11 +31,15 @@ const LINES: [&str; 22] = [
 ];
 
 fn page(flags: &[&str]) -> String {
-    let args =
-        ["bedrock-assist", "--sandbox"].iter().chain(flags).map(|arg| (*arg).to_owned()).collect::<Vec<_>>();
+    let args = ["bedrock-assist", "--sandbox"]
+        .iter()
+        .chain(flags)
+        .map(|arg| (*arg).to_owned())
+        .collect::<Vec<_>>();
     let script = LINES.iter().map(|line| UserAction::Type((*line).to_owned())).collect();
     let (page, code) = run_scripted(&args, script, Setup { piped: true, ..Setup::default() });
-    let secrets = regex::Regex::new("bedrock-api-key-[A-Za-z0-9+/=-]+|SANDBOX/[A-Za-z0-9+/]{32}").unwrap();
+    let secrets =
+        regex::Regex::new("bedrock-api-key-[A-Za-z0-9+/=-]+|SANDBOX/[A-Za-z0-9+/]{32}").unwrap();
     format!("{}\n[exit code {code}]\n", secrets.replace_all(&page, "<SECRET>"))
 }
 

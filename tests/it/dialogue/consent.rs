@@ -3,8 +3,8 @@
 
 use bedrock_assist::converse::{Findings, Input, InputLine, Origin, Policy, State, step};
 use bedrock_assist::domain::{
-    AccessKeyId, Act, Details, HeldKey, IamKey, IamSnapshot, IamUser, Identity, Question, StepOutcome,
-    UserName,
+    AccessKeyId, Act, Details, HeldKey, IamKey, IamSnapshot, IamUser, Identity, Question,
+    StepOutcome, UserName,
 };
 use bedrock_assist::understand::Grammar;
 use jiff::Timestamp;
@@ -278,8 +278,14 @@ impl Talk {
 
     /// How many changes a line carries out.
     fn say(&mut self, words: &str) -> usize {
-        let line =
-            InputLine { words, number: None, speaker: None, under: None, unheard: "", voice: Origin::Live };
+        let line = InputLine {
+            words,
+            number: None,
+            speaker: None,
+            under: None,
+            unheard: "",
+            voice: Origin::Live,
+        };
         let mut next = Some(Input::Line(line));
         let mut carried = 0;
         while let Some(input) = next.take() {
@@ -294,7 +300,10 @@ impl Talk {
                     Act::CarryOut(confirmation) => {
                         carried += confirmation.plans.len();
                         let made = HeldKey { user: user(self.two), id: id("AKIAQ3ZT8VN5WY2KD7HN") };
-                        next = Some(Input::Done(vec![StepOutcome::Issued(made); confirmation.plans.len()]));
+                        next = Some(Input::Done(vec![
+                            StepOutcome::Issued(made);
+                            confirmation.plans.len()
+                        ]));
                     }
                     Act::Ask(asked) => {
                         if let Details::Changes(confirmation) = asked.question.details {
@@ -323,14 +332,20 @@ impl Talk {
         };
         let name = user(self.two);
         let unit = name.unit().unwrap().to_owned();
-        let tags = vec![("business-unit".to_owned(), unit), ("purpose".to_owned(), "bedrock".to_owned())];
+        let tags =
+            vec![("business-unit".to_owned(), unit), ("purpose".to_owned(), "bedrock".to_owned())];
         let keys = [A, B].iter().take(1 + usize::from(self.two)).map(key).collect();
         let identity = Identity {
             account: "123456789012".to_owned(),
             arn: "arn:aws:iam::123456789012:user/jane".to_owned(),
         };
-        let users =
-            vec![IamUser { name, tags, policy_attached: Some(true), rights: Default::default(), keys }];
+        let users = vec![IamUser {
+            name,
+            tags,
+            policy_attached: Some(true),
+            rights: Default::default(),
+            keys,
+        }];
         Findings {
             known: IamSnapshot { identity: Some(identity), users, ..IamSnapshot::default() },
             now,
@@ -340,7 +355,8 @@ impl Talk {
 }
 
 fn user(two: bool) -> UserName {
-    UserName::parse(if two { "example-batch-bedrock-user" } else { "example-web-bedrock-user" }).unwrap()
+    UserName::parse(if two { "example-batch-bedrock-user" } else { "example-web-bedrock-user" })
+        .unwrap()
 }
 
 fn id(text: &str) -> AccessKeyId {
@@ -349,7 +365,8 @@ fn id(text: &str) -> AccessKeyId {
 
 #[track_caller]
 fn carry_out(asked: Asked, answers: &[&str]) {
-    let wrong: Vec<&&str> = answers.iter().filter(|words| Talk::at(asked).say(words) == 0).collect();
+    let wrong: Vec<&&str> =
+        answers.iter().filter(|words| Talk::at(asked).say(words) == 0).collect();
     assert!(wrong.is_empty(), "{asked:?} takes none of {wrong:?} for a yes");
 }
 
@@ -395,7 +412,10 @@ fn a_creation_takes_any_plain_yes() {
     carry_out(Asked::Creation, &EXPRESS);
     carry_out(Asked::Creation, &PLAIN);
     carry_out(Asked::Creation, &TWICE);
-    carry_out(Asked::Creation, &["yes, create it", "yes, for finance", "ok, create the key for finance"]);
+    carry_out(
+        Asked::Creation,
+        &["yes, create it", "yes, for finance", "ok, create the key for finance"],
+    );
     carry_nothing_out(Asked::Creation, &NONE);
     carry_nothing_out(Asked::Creation, &DELETE);
     carry_nothing_out(Asked::Creation, &DEACTIVATE);
@@ -412,7 +432,10 @@ fn a_rotation_that_makes_room_deletes() {
 #[test]
 fn the_old_key_takes_a_plain_yes_to_be_deactivated_and_an_express_one_to_go() {
     carry_out(Asked::OldKey, &EXPRESS);
-    carry_out(Asked::OldKey, &["yes, it works", "ok, deactivate it", "deactivate the old one, please"]);
+    carry_out(
+        Asked::OldKey,
+        &["yes, it works", "ok, deactivate it", "deactivate the old one, please"],
+    );
     // That answers half of the question.
     ask_again(Asked::OldKey, &["it works", "works fine", "the new one works"]);
     carry_nothing_out(Asked::OldKey, &NONE);
@@ -433,7 +456,10 @@ fn several_deletions_take_no_yes_to_one() {
     carry_out(Asked::TwoDeletions, &["yes, both", "yes, delete both", "yes, delete them"]);
     carry_nothing_out(Asked::TwoDeletions, &DELETE[..1]);
     carry_nothing_out(Asked::TwoDeletions, &NONE);
-    carry_nothing_out(Asked::TwoDeletions, &["yes, the first one", "yes, delete it", "yes, this one"]);
+    carry_nothing_out(
+        Asked::TwoDeletions,
+        &["yes, the first one", "yes, delete it", "yes, this one"],
+    );
 }
 
 /// At a confirmation the half-yeses ask again; only what has an intent of its own may end it.
@@ -459,8 +485,13 @@ fn what_is_no_yes_is_asked_again() {
         "yes 🤔",
         "yes xyzzy",
     ];
-    for asked in [Asked::Deletion, Asked::Deactivation, Asked::Creation, Asked::RoomMaking, Asked::OldKeyGoes]
-    {
+    for asked in [
+        Asked::Deletion,
+        Asked::Deactivation,
+        Asked::Creation,
+        Asked::RoomMaking,
+        Asked::OldKeyGoes,
+    ] {
         ask_again(asked, &half);
     }
 }

@@ -6,8 +6,8 @@ use crate::support::program::World;
 use crate::support::random::Dice;
 use bedrock_assist::converse::{Findings, Input, InputLine, Origin, Policy, State, step};
 use bedrock_assist::domain::{
-    AccessKeyId, Act, Confirmation, Details, HeldKey, IamKey, IamSnapshot, IamUser, Identity, Intent,
-    PendingQuestion, Question, Request, Step, StepOutcome, UserName,
+    AccessKeyId, Act, Confirmation, Details, HeldKey, IamKey, IamSnapshot, IamUser, Identity,
+    Intent, PendingQuestion, Question, Request, Step, StepOutcome, UserName,
 };
 use bedrock_assist::understand::Grammar;
 use jiff::Timestamp;
@@ -31,16 +31,26 @@ fn every_conversation_of_the_corpus() {
         let (mut wrong, mut unwanted, mut count) = (Vec::new(), 0, 0);
         for conversation in corpus.lines() {
             let label: Value = serde_json::from_str(conversation).unwrap();
-            let lines: Vec<&str> =
-                label["lines"].as_array().unwrap().iter().map(|line| line.as_str().unwrap()).collect();
+            let lines: Vec<&str> = label["lines"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .map(|line| line.as_str().unwrap())
+                .collect();
             let wanted = label["requests"].as_array().unwrap();
-            let got =
-                if lines.iter().any(|line| is_chat(line)) { run(&lines) } else { hold(&grammar, &lines) };
+            let got = if lines.iter().any(|line| is_chat(line)) {
+                run(&lines)
+            } else {
+                hold(&grammar, &lines)
+            };
             count += 1;
-            if got.len() == wanted.len() && got.iter().zip(wanted).all(|(got, wanted)| agree(got, wanted)) {
+            if got.len() == wanted.len()
+                && got.iter().zip(wanted).all(|(got, wanted)| agree(got, wanted))
+            {
                 continue;
             }
-            unwanted += usize::from(got.iter().any(|got| !wanted.iter().any(|wanted| agree(got, wanted))));
+            unwanted +=
+                usize::from(got.iter().any(|got| !wanted.iter().any(|wanted| agree(got, wanted))));
             wrong.push(format!("{lines:?}\n  wanted {wanted:?}\n  got    {got:?}"));
         }
         let right = count - wrong.len();
@@ -54,7 +64,8 @@ fn every_conversation_of_the_corpus() {
 
 /// Whether who speaks matters, which only the batch tells.
 fn is_chat(line: &str) -> bool {
-    line.starts_with('>') || line.split_once(": ").is_some_and(|(name, _)| name.split(' ').count() <= 2)
+    line.starts_with('>')
+        || line.split_once(": ").is_some_and(|(name, _)| name.split(' ').count() <= 2)
 }
 
 /// The confirmed requests of a dry run of the program itself.
@@ -67,8 +78,10 @@ fn run(lines: &[&str]) -> Vec<Value> {
 fn hold(grammar: &Grammar, lines: &[&str]) -> Vec<Value> {
     let mut confirmed = Vec::new();
     let mut state = State::new(Policy::default());
-    for words in
-        lines.iter().map(|line| line.trim()).filter(|line| !line.is_empty() && !line.starts_with('#'))
+    for words in lines
+        .iter()
+        .map(|line| line.trim())
+        .filter(|line| !line.is_empty() && !line.starts_with('#'))
     {
         let line = InputLine {
             words,
@@ -208,12 +221,20 @@ fn nothing_is_carried_out_that_was_not_shown_just_before() {
                 _ => dice.one(&REPLIES),
             };
             let voice =
-                [Origin::Live, Origin::Live, Origin::Live, Origin::Ahead, Origin::Transcript][dice.roll(5)];
+                [Origin::Live, Origin::Live, Origin::Live, Origin::Ahead, Origin::Transcript]
+                    [dice.roll(5)];
             let speaker = Some("Ann").filter(|_| dice.roll(16) == 0);
             let input = match dice.roll(20) {
                 0 => Input::Enter,
                 1 => Input::Interrupt,
-                _ => Input::Line(InputLine { words, number: None, speaker, under: None, unheard: "", voice }),
+                _ => Input::Line(InputLine {
+                    words,
+                    number: None,
+                    speaker,
+                    under: None,
+                    unheard: "",
+                    voice,
+                }),
             };
             let fresh = !matches!(input, Input::Enter | Input::Interrupt) && voice != Origin::Ahead;
             let made = talk.take(&grammar, input, fresh, &mut dice);
@@ -236,7 +257,10 @@ fn nothing_is_carried_out_that_was_not_shown_just_before() {
         assert!(talk.state.question().is_none(), "still open after cancel");
     }
     let enough = carried > TALKS / 4 && guarded > TALKS / 100;
-    assert!(enough, "only {carried} were carried out, {guarded} of them guarded: this tests nothing");
+    assert!(
+        enough,
+        "only {carried} were carried out, {guarded} of them guarded: this tests nothing"
+    );
 }
 
 /// A conversation and what was asked last in it.
@@ -264,16 +288,25 @@ impl Talk {
             (self.state, turn) = step(grammar, std::mem::take(&mut self.state), input);
             for act in turn.acts {
                 match act {
-                    Act::LookUp(requests) => next = Some(Input::Found(Ok(account(&requests, dice)))),
+                    Act::LookUp(requests) => {
+                        next = Some(Input::Found(Ok(account(&requests, dice))))
+                    }
                     Act::CarryOut(confirmation) => {
-                        assert!(fresh, "carried out without a line that may confirm: {confirmation:?}");
+                        assert!(
+                            fresh,
+                            "carried out without a line that may confirm: {confirmation:?}"
+                        );
                         was_shown(&confirmation, shown.as_ref());
                         carried += confirmation.plans.len();
                         next = Some(Input::Done(results(&confirmation, dice)));
                     }
-                    Act::List(_) => next = Some(Input::Listed(vec![example()], Timestamp::UNIX_EPOCH)),
+                    Act::List(_) => {
+                        next = Some(Input::Listed(vec![example()], Timestamp::UNIX_EPOCH))
+                    }
                     Act::Ask(question) => asked = Some(question),
-                    Act::MakeShortTerm(request, _) => assert!(request.ask.is_empty(), "{request:?}"),
+                    Act::MakeShortTerm(request, _) => {
+                        assert!(request.ask.is_empty(), "{request:?}")
+                    }
                     _ => {}
                 }
             }
@@ -332,7 +365,11 @@ fn account(requests: &[Request], dice: &mut Dice) -> Findings {
     };
     let mut known = IamSnapshot { identity: Some(identity), ..IamSnapshot::default() };
     for request in requests {
-        let user = request.business_unit.as_ref().and_then(UserName::of).unwrap_or_else(|| name("somebody"));
+        let user = request
+            .business_unit
+            .as_ref()
+            .and_then(UserName::of)
+            .unwrap_or_else(|| name("somebody"));
         let keys = (0..dice.roll(3)).map(|n| key(request, n)).collect();
         if request.intent != Intent::CreateKey || dice.roll(2) == 0 {
             let ours = user.unit().filter(|_| dice.roll(4) > 0).map(|unit| {

@@ -65,8 +65,16 @@ const LINES: &[(&str, &str, &str)] = &[
     (TWO, "yes, but Finance in Tokyo", "sales us-east-1, finance ap-northeast-1"),
     (TWO, "owner of the first is a@b.com", "sales us-east-1 a@b.com, finance us-east-1"),
     (TWO, "owner a@b.com for Sales", "sales us-east-1 a@b.com, finance us-east-1"),
-    (TWO, "the first in Tokyo, the second in Frankfurt", "sales ap-northeast-1, finance eu-central-1"),
-    (TWO, "no, Finance in Tokyo and Sales in Frankfurt", "sales eu-central-1, finance ap-northeast-1"),
+    (
+        TWO,
+        "the first in Tokyo, the second in Frankfurt",
+        "sales ap-northeast-1, finance eu-central-1",
+    ),
+    (
+        TWO,
+        "no, Finance in Tokyo and Sales in Frankfurt",
+        "sales eu-central-1, finance ap-northeast-1",
+    ),
     (TWO, "replace Finance with Legal", "sales us-east-1, legal us-east-1"),
     (TWO, "the second one is for Legal", "sales us-east-1, legal us-east-1"),
     (TWO, "sorry, for Legal not Finance", "sales us-east-1, legal us-east-1"),
@@ -155,8 +163,12 @@ fn a_correction_changes_what_it_names_or_nothing() {
 fn told(talk: &Talk) -> String {
     match (&talk.shown, talk.asked) {
         (_, Some((Question::Confirm, true))) => "again".to_owned(),
-        (Some(confirmation), _) => confirmation.plans.iter().map(planned).collect::<Vec<_>>().join(", "),
-        (None, Some((question, _))) => serde_json::to_value(question).unwrap().as_str().unwrap().to_owned(),
+        (Some(confirmation), _) => {
+            confirmation.plans.iter().map(planned).collect::<Vec<_>>().join(", ")
+        }
+        (None, Some((question, _))) => {
+            serde_json::to_value(question).unwrap().as_str().unwrap().to_owned()
+        }
         (None, None) => "none".to_owned(),
     }
 }
@@ -181,8 +193,16 @@ fn no_team_for_a_long_term_key_asks_again() {
         let mut talk = Talk::new();
         talk.say("long-term key");
         talk.say(words);
-        assert_eq!(talk.asked.map(|(question, _)| question), Some(Question::BusinessUnit), "{words}");
+        assert_eq!(
+            talk.asked.map(|(question, _)| question),
+            Some(Question::BusinessUnit),
+            "{words}"
+        );
         talk.say("yes");
-        assert_eq!(talk.asked.map(|(question, _)| question), Some(Question::BusinessUnit), "{words}");
+        assert_eq!(
+            talk.asked.map(|(question, _)| question),
+            Some(Question::BusinessUnit),
+            "{words}"
+        );
     }
 }

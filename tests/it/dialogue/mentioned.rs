@@ -59,7 +59,14 @@ const CASES: [Case; 5] = [
             "short-term isn't enough",
             "tom@x.com must not get it",
         ],
-        &["another one", "a second key", "rotate", "another name", "marketing-emea", "short-term is enough"],
+        &[
+            "another one",
+            "a second key",
+            "rotate",
+            "another name",
+            "marketing-emea",
+            "short-term is enough",
+        ],
     ),
     (
         "key for production",
@@ -143,7 +150,9 @@ fn what_is_only_mentioned_answers_nothing() {
             page.contains('✓') || asked(&page).pop() != question
         };
         wrong.extend(open.iter().filter(|line| answers(line)).map(|line| (phrase, line, "open")));
-        wrong.extend(answered.iter().filter(|line| !answers(line)).map(|line| (phrase, line, "answered")));
+        wrong.extend(
+            answered.iter().filter(|line| !answers(line)).map(|line| (phrase, line, "answered")),
+        );
         count += open.len() + answered.len();
     }
     assert_eq!((count, wrong), (95, Vec::new()));
@@ -152,7 +161,10 @@ fn what_is_only_mentioned_answers_nothing() {
 #[test]
 fn a_name_that_is_asked_about_is_offered() {
     let page = play(&["long-term key", "marketing?", "yes"]);
-    assert!(page.contains("is it for? [marketing]") && page.contains("access key for marketing-"), "{page}");
+    assert!(
+        page.contains("is it for? [marketing]") && page.contains("access key for marketing-"),
+        "{page}"
+    );
 }
 
 #[test]
@@ -198,7 +210,9 @@ fn the_old_key_stays_while_the_new_one_does_not_work() {
     for line in ["it works", "works fine", "does it work?"] {
         assert_eq!(goes(&[line]), (false, false, false), "{line}");
     }
-    for line in ["reactivate it", "reactivate it, the new one does not work", "turn it back on please"] {
+    for line in
+        ["reactivate it", "reactivate it, the new one does not work", "turn it back on please"]
+    {
         assert_eq!(goes(&["yes", line, "yes"]), (true, false, true), "{line}");
     }
     assert_eq!(goes(&["yes, it works"]), (true, false, false));
@@ -209,16 +223,28 @@ fn the_old_key_stays_while_the_new_one_does_not_work() {
 #[test]
 fn what_comes_to_a_confirmation_is_done_with_it() {
     for (first, line, made) in [
-        ("key for marketing", "yes and one for sales", &["made for marketing", "made for sales"][..]),
+        (
+            "key for marketing",
+            "yes and one for sales",
+            &["made for marketing", "made for sales"][..],
+        ),
         ("key for marketing", "yes, for sales too", &["made for marketing", "made for sales"]),
         ("key for marketing", "and a key for sales", &["made for marketing", "made for sales"]),
-        ("key for marketing", "and a short-term one for my laptop", &["made for marketing", "short-term"]),
+        (
+            "key for marketing",
+            "and a short-term one for my laptop",
+            &["made for marketing", "short-term"],
+        ),
         (
             "key for marketing",
             "yes, and rotate the key for example-web",
             &["marketing", "made for example-web"],
         ),
-        ("key for marketing", "also delete AKIASANDBOX000000002", &["made for marketing", "2 is deleted"]),
+        (
+            "key for marketing",
+            "also delete AKIASANDBOX000000002",
+            &["made for marketing", "2 is deleted"],
+        ),
     ] {
         let page = play(&[first, line, "yes"]);
         let done: String = page.lines().filter(|line| line.starts_with('✓')).collect();
@@ -229,9 +255,11 @@ fn what_comes_to_a_confirmation_is_done_with_it() {
     for line in ["yes and add the usual ones", "yes, also for them", "a key for sales"] {
         assert!(!play(&["key for marketing", line]).contains('✓'), "{line}");
     }
-    for line in
-        ["yes, and AKIASANDBOX000000003 too", "also AKIASANDBOX000000003", "yes, also the key of example-web"]
-    {
+    for line in [
+        "yes, and AKIASANDBOX000000003 too",
+        "also AKIASANDBOX000000003",
+        "yes, also the key of example-web",
+    ] {
         let page = play(&["delete AKIASANDBOX000000002", line]);
         let shown = page.rsplit("This changes IAM").next().unwrap_or_default();
         assert!(shown.contains("delete the access key AKIASANDBOX000000002"), "{line}: {page}");

@@ -155,7 +155,8 @@ fn flowing(text: &str) -> String {
 impl Transcript {
     /// The file as it would be written now.
     fn played(&self) -> String {
-        let head: Vec<&str> = self.written.lines().take_while(|line| line.starts_with('#')).collect();
+        let head: Vec<&str> =
+            self.written.lines().take_while(|line| line.starts_with('#')).collect();
         let command = self.command();
         // Whoever runs the tests may have an account.
         let harmless = ["--sandbox", "--dry-run", "--explain", "--check-grammar", "--grammar"];
@@ -261,11 +262,13 @@ fn cut(page: &str) -> String {
 const KEPT: [&str; 3] = ["Gone:", "Old key:", "Other key:"];
 
 /// How the lines begin below which every key's answer is the same.
-const CUT: [&str; 4] = ["  Models   ", "It may do in Bedrock", "This is the sandbox", "Save it now:"];
+const CUT: [&str; 4] =
+    ["  Models   ", "It may do in Bedrock", "This is the sandbox", "Save it now:"];
 
 /// A page without keys, and without the size of the grammar.
 fn without_secrets(page: &str) -> String {
-    let keys = regex::Regex::new("bedrock-api-key-[A-Za-z0-9+/=-]+|SANDBOX/[A-Za-z0-9+/]{32}").unwrap();
+    let keys =
+        regex::Regex::new("bedrock-api-key-[A-Za-z0-9+/=-]+|SANDBOX/[A-Za-z0-9+/]{32}").unwrap();
     let page = keys.replace_all(page, "<SECRET>");
     let size = regex::Regex::new(r"\d+ phrases, \d+ examples").unwrap();
     size.replace(&page, "<N> phrases, <N> examples").into_owned()
@@ -273,7 +276,11 @@ fn without_secrets(page: &str) -> String {
 
 fn all() -> Vec<Transcript> {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/transcripts");
-    let mut paths: Vec<PathBuf> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    let mut paths: Vec<PathBuf> =
+        fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
     paths.sort();
-    paths.into_iter().map(|path| Transcript { written: fs::read_to_string(&path).unwrap(), path }).collect()
+    paths
+        .into_iter()
+        .map(|path| Transcript { written: fs::read_to_string(&path).unwrap(), path })
+        .collect()
 }

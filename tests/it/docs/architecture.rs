@@ -54,9 +54,14 @@ fn no_double_is_linked_into_the_program() {
     let manifest = read("Cargo.toml");
     let (_, dependencies) = manifest.split_once("\n[dependencies]\n").unwrap();
     let (dependencies, _) = dependencies.split_once("\n[dev-dependencies]\n").unwrap();
-    assert!(dependencies.contains("aws-config") && !dependencies.contains("winterbaume"), "{dependencies}");
+    assert!(
+        dependencies.contains("aws-config") && !dependencies.contains("winterbaume"),
+        "{dependencies}"
+    );
     for room in ROOMS.map(|(room, _)| room) {
-        each_source(room, |file, text| assert!(!names(text, "winterbaume"), "{file} names winterbaume"));
+        each_source(room, |file, text| {
+            assert!(!names(text, "winterbaume"), "{file} names winterbaume")
+        });
     }
 }
 
@@ -66,7 +71,10 @@ fn the_picture_names_every_room() {
     let folders = fs::read_dir(root().join("src")).unwrap().map(|entry| entry.unwrap());
     for folder in folders.filter(|entry| entry.path().is_dir()) {
         let room = folder.file_name().into_string().unwrap();
-        assert!(ROOMS.iter().any(|(known, _)| *known == room), "`{room}` has no place among the rooms");
+        assert!(
+            ROOMS.iter().any(|(known, _)| *known == room),
+            "`{room}` has no place among the rooms"
+        );
         assert!(picture.contains(&format!("`{room}`")), "ARCHITECTURE.md does not name `{room}`");
     }
 }

@@ -13,9 +13,12 @@ const ROOT: &str = env!("CARGO_MANIFEST_DIR");
 
 /// Every document with its text.
 fn documents() -> Vec<(PathBuf, String)> {
-    let mut paths: Vec<PathBuf> =
-        ["README.md", "ARCHITECTURE.md", "grammar/README.md"].map(|name| Path::new(ROOT).join(name)).into();
-    paths.extend(fs::read_dir(Path::new(ROOT).join("docs")).unwrap().map(|entry| entry.unwrap().path()));
+    let mut paths: Vec<PathBuf> = ["README.md", "ARCHITECTURE.md", "grammar/README.md"]
+        .map(|name| Path::new(ROOT).join(name))
+        .into();
+    paths.extend(
+        fs::read_dir(Path::new(ROOT).join("docs")).unwrap().map(|entry| entry.unwrap().path()),
+    );
     paths.into_iter().map(|path| (path.clone(), fs::read_to_string(path).unwrap())).collect()
 }
 
@@ -26,11 +29,12 @@ fn prose(text: &str) -> String {
 
 /// The anchors of a document's headings, as they are made where it is read.
 fn anchors(text: &str) -> Vec<String> {
-    let headings = text
-        .lines()
-        .filter_map(|line| line.trim_start_matches('#').strip_prefix(' ').filter(|_| line.starts_with('#')));
-    let kept =
-        |title: &str| title.chars().filter(|c| c.is_alphanumeric() || " -_".contains(*c)).collect::<String>();
+    let headings = text.lines().filter_map(|line| {
+        line.trim_start_matches('#').strip_prefix(' ').filter(|_| line.starts_with('#'))
+    });
+    let kept = |title: &str| {
+        title.chars().filter(|c| c.is_alphanumeric() || " -_".contains(*c)).collect::<String>()
+    };
     headings.map(|title| kept(title).to_lowercase().replace(' ', "-")).collect()
 }
 
@@ -45,9 +49,10 @@ fn every_link_leads_somewhere() {
             }
             links += 1;
             let (file, place) = target.split_once('#').unwrap_or((target, ""));
-            let there = if file.is_empty() { path.clone() } else { path.parent().unwrap().join(file) };
-            let linked =
-                fs::read_to_string(&there).unwrap_or_else(|_| panic!("{}: {target}", path.display()));
+            let there =
+                if file.is_empty() { path.clone() } else { path.parent().unwrap().join(file) };
+            let linked = fs::read_to_string(&there)
+                .unwrap_or_else(|_| panic!("{}: {target}", path.display()));
             assert!(
                 place.is_empty() || anchors(&linked).iter().any(|known| known == place),
                 "{}: {target}",
@@ -66,7 +71,9 @@ fn opened(text: &str) -> Vec<(String, String)> {
         if let Some(heading) = line.strip_prefix("## ") {
             title = heading;
         }
-        if let Some(words) = line.strip_prefix("<!-- help: ").and_then(|rest| rest.strip_suffix(" -->")) {
+        if let Some(words) =
+            line.strip_prefix("<!-- help: ").and_then(|rest| rest.strip_suffix(" -->"))
+        {
             found.push((words.to_owned(), title.to_owned()));
         }
     }
@@ -76,7 +83,8 @@ fn opened(text: &str) -> Vec<(String, String)> {
 #[test]
 fn help_opens_each_section_by_its_words() {
     let world = World::new();
-    let sections: Vec<(String, String)> = documents().iter().flat_map(|(_, text)| opened(text)).collect();
+    let sections: Vec<(String, String)> =
+        documents().iter().flat_map(|(_, text)| opened(text)).collect();
     assert!(sections.len() > 40, "{}", sections.len());
     for (words, title) in sections {
         let ran = world.say(&[&format!("help {words}")]).ended(0);
@@ -95,7 +103,8 @@ fn help_opens_each_section_by_its_words() {
 fn every_topic_of_the_grammar_has_a_text() {
     let grammar = include_str!("../../../grammar/help.toml");
     let topics: Vec<&str> = present::topics().chain(["more"]).collect();
-    let named = grammar.lines().filter_map(|line| line.strip_prefix("name = \"")?.strip_suffix('"'));
+    let named =
+        grammar.lines().filter_map(|line| line.strip_prefix("name = \"")?.strip_suffix('"'));
     for name in named {
         assert!(topics.contains(&name), "{name}");
     }
@@ -112,15 +121,19 @@ fn every_topic_is_understood_as_itself() {
 
 /// The commands in a document's `sh` blocks, lines that go on in one piece, and those of ours within the prose.
 fn commands(text: &str) -> Vec<String> {
-    let blocks = text.split("```").skip(1).step_by(2).filter_map(|block| block.strip_prefix("sh\n"));
+    let blocks =
+        text.split("```").skip(1).step_by(2).filter_map(|block| block.strip_prefix("sh\n"));
     let lines: String = blocks.collect();
     let whole = lines.replace("\\\n", " ");
     let mut found: Vec<String> =
         whole.lines().map(|line| line.split("   #").next().unwrap().trim().to_owned()).collect();
     found.retain(|line| !line.is_empty() && !line.starts_with('#'));
     let prose = prose(text);
-    let spans =
-        prose.split('`').skip(1).step_by(2).map(|span| span.split_whitespace().collect::<Vec<_>>().join(" "));
+    let spans = prose
+        .split('`')
+        .skip(1)
+        .step_by(2)
+        .map(|span| span.split_whitespace().collect::<Vec<_>>().join(" "));
     found.extend(spans.filter(|span| span.starts_with("bedrock-assist ")));
     found
 }
@@ -199,10 +212,16 @@ fn every_command_of_ours_does_what_it_is_shown_for() {
                 "delete ",
                 "deactivate ",
             ];
-            let wanted = if changes.iter().any(|word| line.contains(word)) { &[0, 3][..] } else { &[0] };
+            let wanted =
+                if changes.iter().any(|word| line.contains(word)) { &[0, 3][..] } else { &[0] };
             let ended = ran.code.is_some_and(|code| wanted.contains(&code));
             assert!(ended, "{}: {command}\n{}", path.display(), ran.whole());
-            assert!(!ran.err.contains("not a wish"), "{}: {command}\n{}", path.display(), ran.whole());
+            assert!(
+                !ran.err.contains("not a wish"),
+                "{}: {command}\n{}",
+                path.display(),
+                ran.whole()
+            );
             ran_at_all += 1;
         }
     }
@@ -218,17 +237,18 @@ fn every_command_of_others_is_one() {
     let world = World::new();
     fs::write(world.home().join("deny.json"), "{}").unwrap();
     for (path, text) in documents() {
-        for command in commands(&text)
-            .into_iter()
-            .filter(|command| !command.contains("bedrock-assist") && !command.starts_with("cargo run"))
-        {
-            let parsed = Ran::of(&world.command("bash").args(["-n", "-c", &command]).output().unwrap());
+        for command in commands(&text).into_iter().filter(|command| {
+            !command.contains("bedrock-assist") && !command.starts_with("cargo run")
+        }) {
+            let parsed =
+                Ran::of(&world.command("bash").args(["-n", "-c", &command]).output().unwrap());
             assert_eq!(parsed.code, Some(0), "{}: {command}\n{}", path.display(), parsed.whole());
             if OTHERS.iter().any(|known| command.starts_with(known)) {
                 continue;
             }
             let arguments = command.strip_prefix("aws ");
-            let arguments = arguments.unwrap_or_else(|| panic!("{}: {command} is unknown", path.display()));
+            let arguments =
+                arguments.unwrap_or_else(|| panic!("{}: {command} is unknown", path.display()));
             let Some(aws) = &aws else { continue };
             let line = format!(
                 "LOG_GROUP=trail TOPIC=arn:aws:sns:us-east-1:123456789012:t PATTERN=p; '{}' {arguments} --generate-cli-skeleton output",
@@ -243,8 +263,14 @@ fn every_command_of_others_is_one() {
                     .unwrap(),
             );
             // The one that it makes up for this call is too short for its own rules.
-            let too_short = ran.err.contains("Invalid length for parameter Credentials.AccessKeyId");
-            assert!(ran.code == Some(0) || too_short, "{}: {command}\n{}", path.display(), ran.whole());
+            let too_short =
+                ran.err.contains("Invalid length for parameter Credentials.AccessKeyId");
+            assert!(
+                ran.code == Some(0) || too_short,
+                "{}: {command}\n{}",
+                path.display(),
+                ran.whole()
+            );
         }
     }
 }
@@ -265,7 +291,8 @@ fn the_readme_names_every_variable() {
                 let text = fs::read_to_string(&path).unwrap();
                 let code = text.split("#[cfg(test)]").next().unwrap();
                 for one in name.captures_iter(code).map(|found| found[1].to_owned()) {
-                    let named = readme.contains(&format!("`{one}`")) || one.starts_with("AWS_ENDPOINT_URL_");
+                    let named = readme.contains(&format!("`{one}`"))
+                        || one.starts_with("AWS_ENDPOINT_URL_");
                     assert!(named, "{}: {one}", path.display());
                     found += 1;
                 }

@@ -111,23 +111,32 @@ fn what_is_only_told_is_declined() {
     for (line, intent) in [
         ("We'll rotate everything next quarter, just so you know.", Intent::OutOfScope),
         ("We will delete the old keys next month, fyi.", Intent::OutOfScope),
-        ("To create a short-term key, users type the desired duration and region.", Intent::OutOfScope),
+        (
+            "To create a short-term key, users type the desired duration and region.",
+            Intent::OutOfScope,
+        ),
         ("To rotate a key, admins type the team's name.", Intent::OutOfScope),
         ("status: keys for Ticket Triage done, rotation planned thursday", Intent::OutOfScope),
         ("For how long may a short-term key live at most?", Intent::Help),
         ("How many hours can a token last at most?", Intent::Help),
     ] {
         let understood = grammar.understand(line);
-        let intents: Vec<Intent> = understood.requests.iter().map(|request| request.intent).collect();
+        let intents: Vec<Intent> =
+            understood.requests.iter().map(|request| request.intent).collect();
         assert_eq!(intents, [intent], "{line}: {understood:?}");
     }
 }
 
 #[test]
 fn an_owner_without_an_address_is_asked_for_one() {
-    for line in ["long-term key for marketing, owner: jane", "long-term key for marketing owned by jane"] {
+    for line in
+        ["long-term key for marketing, owner: jane", "long-term key for marketing owned by jane"]
+    {
         let understood = Grammar::builtin().unwrap().understand(line);
         assert_eq!(understood.requests[0].ask, [Question::DidYouMean], "{line}");
-        assert!(understood.remarks.iter().any(|remark| remark.contains("e-mail address")), "{line}");
+        assert!(
+            understood.remarks.iter().any(|remark| remark.contains("e-mail address")),
+            "{line}"
+        );
     }
 }

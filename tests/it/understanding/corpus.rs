@@ -48,17 +48,23 @@ fn measure(corpus: &str) -> Figure {
         let mut requests = grammar.understand(text).requests;
         let doubted = requests.iter().any(|request| request.ask.contains(&Question::DidYouMean));
         if !wanted.iter().any(doubts) {
-            requests.iter_mut().for_each(|request| request.ask.retain(|ask| *ask != Question::DidYouMean));
+            requests
+                .iter_mut()
+                .for_each(|request| request.ask.retain(|ask| *ask != Question::DidYouMean));
         }
-        let got: Vec<Value> = requests.iter().map(|request| serde_json::to_value(request).unwrap()).collect();
+        let got: Vec<Value> =
+            requests.iter().map(|request| serde_json::to_value(request).unwrap()).collect();
         figure.lines += 1;
-        if got.len() == wanted.len() && got.iter().zip(wanted).all(|(got, wanted)| agree(got, wanted)) {
+        if got.len() == wanted.len()
+            && got.iter().zip(wanted).all(|(got, wanted)| agree(got, wanted))
+        {
             figure.exact += 1;
             figure.asked += usize::from(doubted && !wanted.iter().any(doubts));
             continue;
         }
-        let should_act =
-            wanted.iter().any(|wanted| wanted["ask"].as_array().unwrap().is_empty() && acts(wanted));
+        let should_act = wanted
+            .iter()
+            .any(|wanted| wanted["ask"].as_array().unwrap().is_empty() && acts(wanted));
         figure.dangerous += usize::from(!doubted && requests.iter().any(would_act) && !should_act);
         figure.wrong.push(format!("{text:?}\n  wanted {wanted:?}\n  got    {got:?}"));
     }

@@ -65,12 +65,16 @@ fn understood(world: &World, line: &str) -> Vec<(String, String)> {
     let object = own(world, &["--explain", "-o", "json", line]).json();
     let text = |value: &serde_json::Value| value.as_str().unwrap_or("-").to_owned();
     let requests = object["requests"].as_array().unwrap();
-    requests.iter().map(|request| (text(&request["intent"]), text(&request["business_unit"]))).collect()
+    requests
+        .iter()
+        .map(|request| (text(&request["intent"]), text(&request["business_unit"])))
+        .collect()
 }
 
 #[test]
 fn a_grammar_in_order() {
-    let world = with(&[("teams.toml", TEAMS), ("words.toml", WORDS), ("notes.txt", "["), (".x.toml", "[")]);
+    let world =
+        with(&[("teams.toml", TEAMS), ("words.toml", WORDS), ("notes.txt", "["), (".x.toml", "[")]);
     check("grammar_checked", &world, &own(&world, &["--check-grammar"]));
     assert_eq!(World::new().say(&["--check-grammar"]).ended(0).out.lines().count(), 2);
     let json = own(&world, &["--check-grammar", "-o", "json"]).json();
@@ -161,7 +165,11 @@ forms = ["zorro"]
         ("delete the blob", "out_of_scope"),
     ] {
         let read = understood(&world, line);
-        assert_eq!(read.last().map(|(intent, _)| intent.as_str()), Some(intent), "{line}: {read:?}");
+        assert_eq!(
+            read.last().map(|(intent, _)| intent.as_str()),
+            Some(intent),
+            "{line}: {read:?}"
+        );
     }
 }
 
@@ -176,8 +184,12 @@ fn files_are_never_found_by_themselves() {
 #[test]
 fn each_mistake_in_a_file() {
     let many = format!("[[words]]\nconcept = \"filler\"\nforms = [{}]\n", {
-        let group = |tens: &str| (0..20).map(|n| format!("{tens}{n}q")).collect::<Vec<_>>().join("|");
-        (0..60).map(|n| format!("\"z{n} ({}) ({})\"", group("x"), group("y"))).collect::<Vec<_>>().join(",\n")
+        let group =
+            |tens: &str| (0..20).map(|n| format!("{tens}{n}q")).collect::<Vec<_>>().join("|");
+        (0..60)
+            .map(|n| format!("\"z{n} ({}) ({})\"", group("x"), group("y")))
+            .collect::<Vec<_>>()
+            .join(",\n")
     });
     let cases: &[(&str, &str)] = &[
         ("not TOML", "[[teams]\nname = \"growth\"\n\n[[words]]\nconcept = filler\n"),
@@ -229,7 +241,10 @@ fn each_mistake_in_a_file() {
             "[[words]]\nconcept = \"filler\" # \u{202e}x\nforms = [\"a\u{200b}b\", \"\u{1b}[2J\"]\n",
         ),
         ("a byte order mark", "\u{feff}[[words]]\n"),
-        ("hidden characters as escapes", "[[words]]\nconcept = \"filler\"\nforms = [\"do\\u200Bn't\"]\n"),
+        (
+            "hidden characters as escapes",
+            "[[words]]\nconcept = \"filler\"\nforms = [\"do\\u200Bn't\"]\n",
+        ),
         ("too many phrases", &many),
     ];
     let mut told = String::new();

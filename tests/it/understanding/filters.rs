@@ -23,22 +23,45 @@ fn a_list_shows_only_the_keys_that_were_asked_for_and_says_which() {
         ("unused keys", &[2], "Only keys that were never used: 1 key of 1 unit, 1 due"),
         ("list the keys that were never used", &[2], "Only keys that were never used"),
         ("which keys have never been used?", &[2], "Only keys that were never used"),
-        ("list all of example-batch's keys that were never used", &[2], "Only keys that were never used"),
-        ("list all of example-web's keys that were never used", &[], "example-web has no long-term key that"),
+        (
+            "list all of example-batch's keys that were never used",
+            &[2],
+            "Only keys that were never used",
+        ),
+        (
+            "list all of example-web's keys that were never used",
+            &[],
+            "example-web has no long-term key that",
+        ),
         ("overdue keys", &[1, 2], "Only keys due for rotation: 2 keys of 2 units"),
         ("list keys due for rotation", &[1, 2], "Only keys due for rotation"),
         ("which keys should I rotate?", &[1, 2], "Only keys due for rotation"),
         ("keys of web@example.com", &[1], "Only keys with the owner web@example.com: 1 key"),
-        ("unused keys of web@example.com", &[], "no long-term key with the owner web@example.com, that was"),
+        (
+            "unused keys of web@example.com",
+            &[],
+            "no long-term key with the owner web@example.com, that was",
+        ),
         ("keys without an owner", &[], "There is no long-term key without an owner."),
         ("keys older than 90 days", &[1, 2], "Only keys older than 90 days: 2 keys"),
         ("list keys in europe", &[1], "Only keys last used in eu-central-1 or eu-west-1"),
-        ("who has two keys", &[2, 3], "Only keys that belong to teams with several keys: 2 keys of 1 unit"),
-        ("unused keys older than 300 days", &[], "no long-term key older than 300 days, that was never used"),
+        (
+            "who has two keys",
+            &[2, 3],
+            "Only keys that belong to teams with several keys: 2 keys of 1 unit",
+        ),
+        (
+            "unused keys older than 300 days",
+            &[],
+            "no long-term key older than 300 days, that was never used",
+        ),
     ] {
         let (shown, text) = listed(phrase);
         assert_eq!(shown, keys, "{phrase}: {text}");
-        assert!(text.split_whitespace().collect::<Vec<_>>().join(" ").contains(heading), "{phrase}: {text}");
+        assert!(
+            text.split_whitespace().collect::<Vec<_>>().join(" ").contains(heading),
+            "{phrase}: {text}"
+        );
     }
 }
 
@@ -107,13 +130,18 @@ fn a_filter_singles_out_a_key_of_a_team_and_is_a_doubt_elsewhere() {
 #[test]
 fn words_of_filters_are_part_of_names_and_of_requests() {
     let grammar = Grammar::builtin().unwrap();
-    for (line, unit) in
-        [("key for the Idle Games team", "idle-games-team"), ("I need an active key for finance", "finance")]
-    {
+    for (line, unit) in [
+        ("key for the Idle Games team", "idle-games-team"),
+        ("I need an active key for finance", "finance"),
+    ] {
         let understood = grammar.understand(line);
         let [request] = &understood.requests[..] else { panic!("{line}: {understood:?}") };
         assert_eq!(request.intent, Intent::CreateKey, "{line}");
-        assert_eq!(request.business_unit.as_ref().map(ToString::to_string).as_deref(), Some(unit), "{line}");
+        assert_eq!(
+            request.business_unit.as_ref().map(ToString::to_string).as_deref(),
+            Some(unit),
+            "{line}"
+        );
         assert_eq!((&request.ask[..], &request.filters[..]), (&[][..], &[][..]), "{line}");
     }
 }

@@ -1,6 +1,6 @@
 //! What people say of keys in a list, and which keys that must mean: by everything they say, or none.
 
-use crate::support::listed_keys::{Talk};
+use crate::support::listed_keys::Talk;
 
 /// What a line leads to after the list: a verb with the numbers of the keys, "ask" for the question which key, or "none".
 const LINES: &[(&str, &str)] = &[
@@ -227,9 +227,13 @@ fn a_question_is_answered_with_any_reference_that_is_certain() {
 
 #[test]
 fn what_was_done_can_be_undone() {
-    for words in
-        ["switch it back on", "actually switch it back on", "undo that", "reactivate it", "turn it back on"]
-    {
+    for words in [
+        "switch it back on",
+        "actually switch it back on",
+        "undo that",
+        "reactivate it",
+        "turn it back on",
+    ] {
         let mut talk = Talk::listed();
         talk.say("deactivate the first one");
         talk.say("yes");
@@ -240,7 +244,11 @@ fn what_was_done_can_be_undone() {
         talk.say("rotate the key of example-web");
         talk.say("yes");
         talk.say("deactivate it");
-        assert_eq!(talk.say(words), "reactivate A", "at the question whether it may be deleted: {words}");
+        assert_eq!(
+            talk.say(words),
+            "reactivate A",
+            "at the question whether it may be deleted: {words}"
+        );
     }
     let mut talk = Talk::listed();
     talk.say("deactivate the first two");

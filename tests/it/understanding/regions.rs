@@ -16,8 +16,8 @@ fn signed_for(region: &str, world: &World, args: &[&str]) {
 
 #[test]
 fn each_source_beats_the_next() {
-    let world =
-        World::signing().configured("[default]\nregion = eu-north-1\n[profile p]\nregion = sa-east-1\n");
+    let world = World::signing()
+        .configured("[default]\nregion = eu-north-1\n[profile p]\nregion = sa-east-1\n");
     signed_for("eu-north-1", &world, &["key for 1 hour"]);
     let world = world.with("AWS_DEFAULT_REGION", "ca-central-1");
     signed_for("ca-central-1", &world, &["key for 1 hour"]);
@@ -45,7 +45,10 @@ fn a_wrong_region_is_refused_with_the_right_ones() {
             &["--region", "ap-east-1", "key for 1 hour"],
             &["ap-east-1 (Hong Kong)", "does not run there", "ap-east-2"],
         ),
-        (&["key for 1 hour in cn-north-1"], &["cn-north-1", "does not run there", "nearest right ones"]),
+        (
+            &["key for 1 hour in cn-north-1"],
+            &["cn-north-1", "does not run there", "nearest right ones"],
+        ),
         (&["key for 1 hour in Hong Kong"], &["ap-east-1 (Hong Kong)", "nearest right ones"]),
     ] {
         let ran = raw(&world, args).ended(2).says(parts);
@@ -53,29 +56,39 @@ fn a_wrong_region_is_refused_with_the_right_ones() {
         assert!(world.say(args).ended(2).says(parts).out.is_empty());
     }
     let object = world.say(&["-o", "json", "key for 1 hour in ap-east-1"]).ended(2).json();
-    assert_eq!((&object["status"], &object["error"]["code"]), (&"failed".into(), &"no_bedrock".into()));
+    assert_eq!(
+        (&object["status"], &object["error"]["code"]),
+        (&"failed".into(), &"no_bedrock".into())
+    );
 }
 
 #[test]
 fn a_region_that_is_misspelt_is_asked_about() {
-    let ran =
-        World::signing().say(&["--no-verify", "key for 1 hour in us-est-1"]).ended(3).says(&["us-east-1"]);
+    let ran = World::signing()
+        .say(&["--no-verify", "key for 1 hour in us-est-1"])
+        .ended(3)
+        .says(&["us-east-1"]);
     assert!(ran.out.is_empty());
     assert!(raw(&World::signing(), &["key for 1 hour in us-est-1"]).ended(2).out.is_empty());
 }
 
 #[test]
 fn a_malformed_setting_matters_only_where_it_is_used() {
-    for (name, value) in
-        [("AWS_REGION", "Frankfurt"), ("AWS_DEFAULT_REGION", "us east 1"), ("AWS_REGION", "us-east-1;id")]
-    {
+    for (name, value) in [
+        ("AWS_REGION", "Frankfurt"),
+        ("AWS_DEFAULT_REGION", "us east 1"),
+        ("AWS_REGION", "us-east-1;id"),
+    ] {
         let world = World::signing().with(name, value);
         raw(&world, &["key for 1 hour"]).ended(2).says(&[name, value, "is no region"]);
         signed_for("eu-west-1", &world, &["key for 1 hour in eu-west-1"]);
     }
     let world = World::signing().configured("[default]\nregion = everywhere\n");
     raw(&world, &["key for 1 hour"]).ended(2).says(&["region of profile default", "everywhere"]);
-    let ran = World::signing().with("AWS_REGION", "\u{1b}[31mred\u{202e}").say(&["key for 1 hour"]).ended(2);
+    let ran = World::signing()
+        .with("AWS_REGION", "\u{1b}[31mred\u{202e}")
+        .say(&["key for 1 hour"])
+        .ended(2);
     assert!(!ran.err.contains(['\u{1b}', '\u{202e}']), "{}", ran.whole());
 }
 
@@ -85,8 +98,10 @@ fn an_undocumented_region_is_warned_about() {
         .ended(0)
         .says(&["us-east-2", "does not document"]);
     assert!(ran.out.starts_with(KEY) && ran.out.lines().count() == 1);
-    let object =
-        World::signing().say(&["--no-verify", "-o", "json", "key in us-east-2 for 1 hour"]).ended(0).json();
+    let object = World::signing()
+        .say(&["--no-verify", "-o", "json", "key in us-east-2 for 1 hour"])
+        .ended(0)
+        .json();
     assert!(object["notes"][0].as_str().unwrap().contains("does not document"), "{object}");
     let quiet = raw(&World::signing(), &["key for 1 hour in Oregon"]).ended(0);
     assert!(quiet.err.is_empty(), "{}", quiet.whole());

@@ -17,14 +17,22 @@ pub(crate) struct Refusal {
 }
 
 /// More calls came than AWS takes.
-pub(crate) const THROTTLED: Refusal = Refusal { status: 400, code: "Throttling", message: "Rate exceeded" };
-const ABSENT: Refusal = Refusal { status: 404, code: "NoSuchEntity", message: "The entity cannot be found." };
+pub(crate) const THROTTLED: Refusal =
+    Refusal { status: 400, code: "Throttling", message: "Rate exceeded" };
+const ABSENT: Refusal =
+    Refusal { status: 404, code: "NoSuchEntity", message: "The entity cannot be found." };
 const THERE: Refusal =
     Refusal { status: 409, code: "EntityAlreadyExists", message: "The user already exists." };
-const FULL: Refusal =
-    Refusal { status: 409, code: "LimitExceeded", message: "Cannot exceed quota for AccessKeysPerUser: 2" };
-const UNKNOWN: Refusal =
-    Refusal { status: 400, code: "InvalidAction", message: "This double does not know the action." };
+const FULL: Refusal = Refusal {
+    status: 409,
+    code: "LimitExceeded",
+    message: "Cannot exceed quota for AccessKeysPerUser: 2",
+};
+const UNKNOWN: Refusal = Refusal {
+    status: 400,
+    code: "InvalidAction",
+    message: "This double does not know the action.",
+};
 
 /// A user.
 #[derive(Debug, Clone)]
@@ -104,9 +112,11 @@ impl Account {
         let user = self.names.get(name).copied().ok_or(ABSENT);
         let done = String::new();
         match asked.get("Action") {
-            "GetCallerIdentity" => Ok(leaf("Arn", format!("arn:aws:iam::{}:user/ann", self.number))
-                + &leaf("UserId", "AIDAQ3ZT8VN5WY2KD7HC")
-                + &leaf("Account", self.number)),
+            "GetCallerIdentity" => {
+                Ok(leaf("Arn", format!("arn:aws:iam::{}:user/ann", self.number))
+                    + &leaf("UserId", "AIDAQ3ZT8VN5WY2KD7HC")
+                    + &leaf("Account", self.number))
+            }
             "GetAccessKeyInfo" => Ok(leaf("Account", self.number)),
             "CreateUser" => self.create_user(asked, name),
             "GetUser" => Ok(node("User", written(&self.users[user?]) + &tags(&self.users[user?]))),
@@ -114,7 +124,9 @@ impl Account {
             "TagUser" => {
                 let user = &mut self.users[user?];
                 let new = asked.tags();
-                user.tags.retain(|(key, _)| !new.iter().any(|(named, _)| named.eq_ignore_ascii_case(key)));
+                user.tags.retain(|(key, _)| {
+                    !new.iter().any(|(named, _)| named.eq_ignore_ascii_case(key))
+                });
                 user.tags.extend(new);
                 Ok(done)
             }
@@ -128,7 +140,8 @@ impl Account {
             }
             "ListAttachedUserPolicies" => {
                 let policy = |arn: &String| {
-                    leaf("PolicyName", arn.rsplit('/').next().unwrap_or_default()) + &leaf("PolicyArn", arn)
+                    leaf("PolicyName", arn.rsplit('/').next().unwrap_or_default())
+                        + &leaf("PolicyArn", arn)
                 };
                 Ok(whole(list("AttachedPolicies", self.users[user?].policies.iter().map(policy))))
             }
@@ -188,7 +201,10 @@ impl Account {
         let key = Key {
             user: self.users[user].name.clone(),
             // The end makes it unique, the middle unlike its neighbours.
-            id: format!("AKIA{}{at:06}", drawn(self.seed, 2 * at, b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", 10)),
+            id: format!(
+                "AKIA{}{at:06}",
+                drawn(self.seed, 2 * at, b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", 10)
+            ),
             secret: drawn(
                 self.seed,
                 2 * at + 1,

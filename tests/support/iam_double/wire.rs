@@ -37,8 +37,11 @@ impl Asked {
 
     /// The members of a list of tags, in their order.
     pub(crate) fn tags(&self) -> Vec<(String, String)> {
-        let member = |at: usize, field: &str| self.form.get(&format!("Tags.member.{at}.{field}")).cloned();
-        (1..).map_while(|at| Some((member(at, "Key")?, member(at, "Value").unwrap_or_default()))).collect()
+        let member =
+            |at: usize, field: &str| self.form.get(&format!("Tags.member.{at}.{field}")).cloned();
+        (1..)
+            .map_while(|at| Some((member(at, "Key")?, member(at, "Value").unwrap_or_default())))
+            .collect()
     }
 
     /// Whether the caller hangs up after it.
@@ -70,12 +73,20 @@ impl Said {
         let named = leaf("RequestId", &id);
         let (status, body) = match came {
             Ok(inner) => {
-                let result = node(&format!("{action}Result"), inner) + &node("ResponseMetadata", named);
+                let result =
+                    node(&format!("{action}Result"), inner) + &node("ResponseMetadata", named);
                 (200, format!("<{action}Response {space}>{result}</{action}Response>"))
             }
             Err(Refusal { status, code, message }) => {
-                let error = leaf("Type", "Sender") + &leaf("Code", code) + &leaf("Message", message);
-                (status, format!("<ErrorResponse {space}>{}{named}</ErrorResponse>", node("Error", error)))
+                let error =
+                    leaf("Type", "Sender") + &leaf("Code", code) + &leaf("Message", message);
+                (
+                    status,
+                    format!(
+                        "<ErrorResponse {space}>{}{named}</ErrorResponse>",
+                        node("Error", error)
+                    ),
+                )
             }
         };
         Self { status, id, body }

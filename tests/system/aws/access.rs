@@ -45,7 +45,8 @@ fn a_role_signs_with_its_own_session() {
         .with("AWS_ENDPOINT_URL_BEDROCK", &bedrock.address);
     std::fs::write(world.home().join(".aws/jwt"), "e30.e30.e30").unwrap();
     for (profile, role) in [("role", "assumed-role/dev/"), ("web", "assumed-role/ci/")] {
-        let object = world.say(&["--profile", profile, "-o", "json", "key for 30 minutes"]).ended(0).json();
+        let object =
+            world.say(&["--profile", profile, "-o", "json", "key for 30 minutes"]).ended(0).json();
         let result = &object["result"];
         assert!(result["arn"].as_str().unwrap().contains(role), "{object}");
         assert!(result["access_key_id"].as_str().unwrap().starts_with("ASIA"), "{object}");
@@ -53,7 +54,8 @@ fn a_role_signs_with_its_own_session() {
         assert!(opened(result["key"].as_str().unwrap()).contains("X-Amz-Security-Token="));
     }
     // An hour of session, twelve asked: the key ends with the session, and says so.
-    let object = world.say(&["--profile", "role", "-o", "json", "key for 12 hours"]).ended(0).json();
+    let object =
+        world.say(&["--profile", "role", "-o", "json", "key for 12 hours"]).ended(0).json();
     let left = object["result"]["expires_in_seconds"].as_i64().unwrap();
     assert!((3500..=3600).contains(&left), "{object}");
     assert!(object["notes"].to_string().contains("end before the life you asked for"), "{object}");
@@ -76,8 +78,16 @@ fn bedrock_error(code: &str) -> Said {
 fn each_denial_names_its_permission_and_the_key_stands() {
     for (path, said, permission) in [
         ("/", sts_error("AccessDenied"), "sts:GetCallerIdentity"),
-        ("/foundation-models", bedrock_error("AccessDeniedException"), "bedrock:ListFoundationModels"),
-        ("/inference-profiles", bedrock_error("AccessDeniedException"), "bedrock:ListInferenceProfiles"),
+        (
+            "/foundation-models",
+            bedrock_error("AccessDeniedException"),
+            "bedrock:ListFoundationModels",
+        ),
+        (
+            "/inference-profiles",
+            bedrock_error("AccessDeniedException"),
+            "bedrock:ListInferenceProfiles",
+        ),
     ] {
         let aws = aws_but(path, said);
         let world = World::signing().with("AWS_ENDPOINT_URL", &aws.address);
@@ -96,7 +106,10 @@ fn credentials_that_have_expired_at_aws_are_said() {
     for format in ["text", "json"] {
         let ran = world.say(&["-o", format, PHRASE]).ended(5);
         let said = ran.whole();
-        assert!(said.contains("ExpiredToken") && !said.contains(KEY) && !said.contains('✓'), "{said}");
+        assert!(
+            said.contains("ExpiredToken") && !said.contains(KEY) && !said.contains('✓'),
+            "{said}"
+        );
         assert!(said.contains("unset AWS_ACCESS_KEY_ID"), "{said}");
     }
     // A role cannot even be had.
@@ -125,7 +138,9 @@ fn an_old_key_is_never_used() {
             .with("AWS_BEARER_TOKEN_BEDROCK", old)
             .with("AWS_ENDPOINT_URL_BEDROCK", &aws.address)
             .with("AWS_ENDPOINT_URL_STS", &aws.address);
-        for args in [&[PHRASE][..], &["-o", "json", PHRASE], &["-o", "json", "refresh my Bedrock token"]] {
+        for args in
+            [&[PHRASE][..], &["-o", "json", PHRASE], &["-o", "json", "refresh my Bedrock token"]]
+        {
             let before = aws.heads().len();
             let ran = world.say(args).ended(0);
             let heads = aws.heads().split_off(before);

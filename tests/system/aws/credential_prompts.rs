@@ -11,7 +11,9 @@ const PROGRAM: &str = env!("CARGO_BIN_EXE_bedrock-assist");
 const PHRASE: &str = "key for 1 hour";
 
 fn printed() -> String {
-    format!("{{\"Version\":1,\"AccessKeyId\":\"AKIAQ3ZT8VN5WY2KD7HP\",\"SecretAccessKey\":\"{SECRET}\"}}")
+    format!(
+        "{{\"Version\":1,\"AccessKeyId\":\"AKIAQ3ZT8VN5WY2KD7HP\",\"SecretAccessKey\":\"{SECRET}\"}}"
+    )
 }
 
 /// A world whose profile `p` runs this script.
@@ -50,19 +52,23 @@ fn what_a_process_says_steers_no_terminal_and_tells_no_secret() {
         "printf 'Hello \\033]0;PWN\\007there\\r\\nAWS_SECRET_ACCESS_KEY={SECRET}\\nlast' >&2; echo '{}'",
         printed()
     ));
-    let ran =
-        world.say(&["--profile", "p", "-o", "raw", PHRASE]).ended(0).says(&["Hello ]0;PWNthere", "last"]);
+    let ran = world
+        .say(&["--profile", "p", "-o", "raw", PHRASE])
+        .ended(0)
+        .says(&["Hello ]0;PWNthere", "last"]);
     assert!(ran.out.starts_with(KEY) && !ran.whole().contains(SECRET), "{}", ran.whole());
     assert!(!ran.err.contains(['\u{1b}', '\u{7}', '\r']), "{:?}", ran.err);
 }
 
 #[test]
 fn a_process_hears_what_is_piped_to_a_phrase_and_nothing_of_a_list() {
-    let world = with_process(&format!("read code; echo \"heard [$code]\" >&2; echo '{}'", printed()));
+    let world =
+        with_process(&format!("read code; echo \"heard [$code]\" >&2; echo '{}'", printed()));
     let ran = world.run(&["--profile", "p", "-o", "raw", PHRASE], b"123456\n").ended(0);
     assert!(ran.err.contains("heard [123456]") && ran.out.starts_with(KEY), "{}", ran.whole());
-    let ran =
-        world.run(&["--profile", "p", "-o", "raw"], format!("{PHRASE}\n{PHRASE}\n").as_bytes()).ended(0);
+    let ran = world
+        .run(&["--profile", "p", "-o", "raw"], format!("{PHRASE}\n{PHRASE}\n").as_bytes())
+        .ended(0);
     assert!(ran.err.contains("heard []") && ran.out.lines().count() == 2, "{}", ran.whole());
 }
 
@@ -121,7 +127,11 @@ fn a_role_asks_for_its_code_on_a_terminal() {
     terminal.send("999999");
     let ran = terminal.ended();
     let said = ran.out.split_whitespace().collect::<Vec<_>>().join(" ");
-    assert!(ran.code == Some(5) && said.contains("invalid MFA one time pass code"), "{}", ran.whole());
+    assert!(
+        ran.code == Some(5) && said.contains("invalid MFA one time pass code"),
+        "{}",
+        ran.whole()
+    );
 
     // What is no code is not sent.
     let mut terminal = on_terminal(&world, &["--no-verify", "--profile", "p", PHRASE]);
@@ -139,7 +149,12 @@ fn a_role_asks_for_its_code_on_a_terminal() {
         terminal.shows("MFA code for");
         terminal.press(keys);
         let ran = terminal.ended();
-        assert_eq!(ran.code, Some(if keys == CTRL_C { 130 } else { 5 }), "{keys:?}: {}", ran.whole());
+        assert_eq!(
+            ran.code,
+            Some(if keys == CTRL_C { 130 } else { 5 }),
+            "{keys:?}: {}",
+            ran.whole()
+        );
     }
     // Off a terminal there is nobody to ask.
     world.say(&["--profile", "p", PHRASE]).ended(5).says(&["wants an MFA code", "on a terminal"]);
@@ -196,7 +211,9 @@ fn a_signal_to_us_alone_ends_the_process_and_all_below_it() {
                 .stderr(Stdio::piped());
             let child = command.spawn().unwrap();
             let ids = || std::fs::read_to_string(world.home().join("ids")).unwrap_or_default();
-            wait("the process runs", || ids().lines().count() == 1 + usize::from(script.contains('&')));
+            wait("the process runs", || {
+                ids().lines().count() == 1 + usize::from(script.contains('&'))
+            });
             std::process::Command::new("kill")
                 .args([&format!("-{signal}"), &child.id().to_string()])
                 .status()

@@ -24,8 +24,13 @@ const PHRASE: &str = "key for 1 hour";
 
 #[test]
 fn none_at_all() {
-    let ran = World::new().say(&[PHRASE]).ended(5).says(&["No AWS credentials", "--sandbox", "--profile"]);
-    let at = |words: &str| ran.err.find(words).unwrap_or_else(|| panic!("{words} in {}", ran.whole()));
+    let ran = World::new().say(&[PHRASE]).ended(5).says(&[
+        "No AWS credentials",
+        "--sandbox",
+        "--profile",
+    ]);
+    let at =
+        |words: &str| ran.err.find(words).unwrap_or_else(|| panic!("{words} in {}", ran.whole()));
     assert!(
         at("aws login") < at("aws configure sso") && at("aws configure sso") < at("static"),
         "the best way first"
@@ -37,8 +42,10 @@ fn none_at_all() {
     }
     // Half of a pair is a mistake, and no reason to act as somebody else.
     let half = World::new().with("AWS_ACCESS_KEY_ID", ID).say(&[PHRASE]);
-    half.ended(5)
-        .says(&["AWS_ACCESS_KEY_ID is set, and AWS_SECRET_ACCESS_KEY is not", "unset AWS_ACCESS_KEY_ID"]);
+    half.ended(5).says(&[
+        "AWS_ACCESS_KEY_ID is set, and AWS_SECRET_ACCESS_KEY is not",
+        "unset AWS_ACCESS_KEY_ID",
+    ]);
 }
 
 #[test]
@@ -63,7 +70,11 @@ fn each_failure_has_its_own_words() {
                 "get-session-token",
             ][..],
         ),
-        ("over", "credentials_expired", &["profile over have expired", "sign in again to the program"]),
+        (
+            "over",
+            "credentials_expired",
+            &["profile over have expired", "sign in again to the program"],
+        ),
         (
             "broken",
             "credentials_failed",
@@ -71,9 +82,17 @@ fn each_failure_has_its_own_words() {
         ),
         ("absent", "credentials_failed", &["profile absent", "was not found", "help credentials"]),
         ("denied", "credentials_failed", &["profile denied", "AccessDenied", "AWS says: not you"]),
-        ("torn", "credentials_failed", &["profile torn", "sso_account_id goes on over several lines"]),
+        (
+            "torn",
+            "credentials_failed",
+            &["profile torn", "sso_account_id goes on over several lines"],
+        ),
         ("circle", "credentials_failed", &["profile circle2", "leads back to it"]),
-        ("sso", "not_signed_in", &["not signed in with the profile sso", "aws sso login --profile sso"]),
+        (
+            "sso",
+            "not_signed_in",
+            &["not signed in with the profile sso", "aws sso login --profile sso"],
+        ),
     ] {
         let ran = world.say(&["--profile", profile, PHRASE]).ended(5).says(said);
         assert!(ran.out.is_empty() && !ran.err.contains("Canary"), "{profile}: {}", ran.whole());
@@ -99,7 +118,10 @@ fn a_profile_that_is_not_there_is_named_with_those_that_are() {
         "default",
         "sso",
     ]);
-    World::signing().say(&["--profile", "x", PHRASE]).ended(2).says(&["no profile x", "aws configure sso"]);
+    World::signing()
+        .say(&["--profile", "x", PHRASE])
+        .ended(2)
+        .says(&["no profile x", "aws configure sso"]);
     let world = World::new().configured(CONFIG).with("AWS_PROFILE", "nobody");
     world.say(&[PHRASE]).ended(2).says(&["no profile nobody"]);
     let object = world.say(&["-o", "json", PHRASE]).ended(2).json();
@@ -116,7 +138,10 @@ fn a_profile_beats_the_environment() {
     let environment = key(&[]);
     assert!(environment.contains(ID) && environment.contains("eu-north-1"), "{environment}");
     let profile = key(&["--profile", "other"]);
-    assert!(profile.contains("AKIAOTHER8VN5WY2KD7H") && profile.contains("ap-south-1"), "{profile}");
+    assert!(
+        profile.contains("AKIAOTHER8VN5WY2KD7H") && profile.contains("ap-south-1"),
+        "{profile}"
+    );
     assert!(!profile.contains("X-Amz-Security-Token"), "{profile}");
     // Nor does a profile that fails fall back on them.
     world.say(&["--profile", "over", PHRASE]).ended(5);
@@ -127,7 +152,9 @@ fn files_that_cannot_be_read_are_named() {
     let world = World::new().configured("[profile\n");
     world.say(&[PHRASE]).ended(2).says(&["AWS settings cannot be read", ".aws/config, line 1"]);
     World::signing().configured("[profile\n").say(&["-o", "raw", PHRASE]).ended(0);
-    let odd = World::new().configured("[default]\nregion = \u{1b}[31mred\n").with("AWS_ACCESS_KEY_ID", ID);
+    let odd = World::new()
+        .configured("[default]\nregion = \u{1b}[31mred\n")
+        .with("AWS_ACCESS_KEY_ID", ID);
     let ran = odd.with("AWS_SECRET_ACCESS_KEY", SECRET).say(&[PHRASE]).ended(2);
     assert!(!ran.err.contains('\u{1b}'), "{}", ran.whole());
 }
@@ -151,11 +178,18 @@ fn a_container_that_gives_none_says_why() {
         ("http://10.1.2.3/x".to_owned(), "", "its endpoint is not https"),
     ] {
         let world = World::new().with("AWS_CONTAINER_CREDENTIALS_FULL_URI", &address);
-        let world =
-            if token.is_empty() { world } else { world.with("AWS_CONTAINER_AUTHORIZATION_TOKEN", token) };
+        let world = if token.is_empty() {
+            world
+        } else {
+            world.with("AWS_CONTAINER_AUTHORIZATION_TOKEN", token)
+        };
         let ran = world.say(&[PHRASE]).ended(5);
         let text = ran.err.split_whitespace().collect::<Vec<_>>().join(" ");
-        assert!(text.contains("of this container") && text.contains(said), "{address}: {}", ran.whole());
+        assert!(
+            text.contains("of this container") && text.contains(said),
+            "{address}: {}",
+            ran.whole()
+        );
         assert!(ran.out.is_empty() && !text.contains("Canary"), "{}", ran.whole());
     }
 }

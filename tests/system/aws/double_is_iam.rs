@@ -24,7 +24,9 @@ A
 
 #[test]
 fn boto3_finds_what_iam_would_say() {
-    let Some(python) = set_up("BEDROCK_ASSIST_PYTHON", "the double of IAM beside boto3") else { return };
+    let Some(python) = set_up("BEDROCK_ASSIST_PYTHON", "the double of IAM beside boto3") else {
+        return;
+    };
     let aws = Double::start(Manner::default());
     let world = World::signing();
     let mut command = world.command(&python);
@@ -41,10 +43,12 @@ fn boto3_finds_what_iam_would_say() {
 
 #[test]
 fn answers_take_their_time_beside_each_other_and_too_many_are_refused() {
-    let clerk = Clerk::before(Manner { latency: Duration::from_millis(200), bucket: Some((0.001, 5.0)) });
+    let clerk =
+        Clerk::before(Manner { latency: Duration::from_millis(200), bucket: Some((0.001, 5.0)) });
     let begin = Instant::now();
     let ask = |aws: &Double| {
-        let mut stream = std::net::TcpStream::connect(aws.address.trim_start_matches("http://")).unwrap();
+        let mut stream =
+            std::net::TcpStream::connect(aws.address.trim_start_matches("http://")).unwrap();
         let body = "Action=ListUsers";
         write!(
             stream,
@@ -60,7 +64,8 @@ fn answers_take_their_time_beside_each_other_and_too_many_are_refused() {
     });
     let time = begin.elapsed();
     assert!((0.2..2.0).contains(&time.as_secs_f64()), "{time:?}");
-    let throttled = answers.iter().filter(|answer| answer.contains("<Code>Throttling</Code>")).count();
+    let throttled =
+        answers.iter().filter(|answer| answer.contains("<Code>Throttling</Code>")).count();
     assert!(throttled == 15 && clerk.aws.counts() == (20, 15), "{throttled} of {answers:?}");
     assert!(answers.iter().all(|answer| answer.contains("<RequestId>")), "{answers:?}");
 }

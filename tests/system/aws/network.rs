@@ -22,9 +22,15 @@ fn an_authority_of_ones_own_is_trusted_where_it_is_named() {
     let known = world().with("AWS_CA_BUNDLE", &tls.authority());
     let ran = known.say(&[PHRASE]).ended(0);
     assert!(ran.out.contains("user/behind-tls"), "{}", ran.whole());
-    let unknown =
-        world().say(&[PHRASE]).ended(0).says(&["could not be reached", "whose credentials these are"]);
-    assert!(!unknown.out.contains("behind-tls") && unknown.out.contains(KEY), "{}", unknown.whole());
+    let unknown = world()
+        .say(&[PHRASE])
+        .ended(0)
+        .says(&["could not be reached", "whose credentials these are"]);
+    assert!(
+        !unknown.out.contains("behind-tls") && unknown.out.contains(KEY),
+        "{}",
+        unknown.whole()
+    );
     // Calls to this machine go through no proxy, be it there or not.
     let ran = known.with("HTTPS_PROXY", &closed()).say(&[PHRASE]).ended(0);
     assert!(ran.out.contains("user/behind-tls"), "{}", ran.whole());
@@ -53,13 +59,15 @@ fn a_broken_bundle_is_named_where_it_is_needed() {
 fn a_proxy_is_asked_for_every_call() {
     for name in ["HTTPS_PROXY", "https_proxy"] {
         let proxy = Server::new(|_| (503, String::new()));
-        let world = World::signing().with(name, &proxy.address.replace("http://", "http://ann:s3cret@"));
+        let world =
+            World::signing().with(name, &proxy.address.replace("http://", "http://ann:s3cret@"));
         let ran = world.say(&[PHRASE]).ended(0);
         assert!(ran.out.contains(KEY) && !ran.whole().contains("s3cret"), "{}", ran.whole());
         let heads = proxy.heads();
         for host in ["sts.eu-west-1.amazonaws.com:443", "bedrock.eu-west-1.amazonaws.com:443"] {
             let asked = |head: &&String| head.starts_with(&format!("CONNECT {host}"));
-            let head = heads.iter().find(asked).unwrap_or_else(|| panic!("{name} {host}: {heads:?}"));
+            let head =
+                heads.iter().find(asked).unwrap_or_else(|| panic!("{name} {host}: {heads:?}"));
             assert!(head.to_lowercase().contains("proxy-authorization: basic"), "{head}");
             assert!(!head.contains("AWS4-HMAC"), "{head}");
         }
@@ -78,17 +86,29 @@ fn plain_http_beyond_this_machine_is_refused() {
         let world = World::signing().with(name, value);
         let ran = world.say(&[PHRASE]).ended(2).says(&[name, "nothing was sent", "use https"]);
         assert!(ran.out.is_empty() && !ran.err.contains("s3cret"), "{}", ran.whole());
-        assert_eq!(world.say(&["-o", "json", PHRASE]).ended(2).json()["error"]["code"], "insecure_endpoint");
+        assert_eq!(
+            world.say(&["-o", "json", PHRASE]).ended(2).json()["error"]["code"],
+            "insecure_endpoint"
+        );
     }
-    let config = "[default]\nservices = s\n[services s]\nsts =\n  endpoint_url = http://192.0.2.1/\n";
-    World::signing().configured(config).say(&[PHRASE]).ended(2).says(&["[services s]", "nothing was sent"]);
+    let config =
+        "[default]\nservices = s\n[services s]\nsts =\n  endpoint_url = http://192.0.2.1/\n";
+    World::signing()
+        .configured(config)
+        .say(&[PHRASE])
+        .ended(2)
+        .says(&["[services s]", "nothing was sent"]);
 }
 
 #[test]
 fn an_endpoint_in_force_is_named_in_the_answer() {
     let aws = aws();
-    let world = World::signing().configured(&format!("[default]\nendpoint_url = {}\n", aws.address));
-    let ran = world.say(&[PHRASE]).ended(0).says(&[&aws.address, "endpoint_url of profile default says so"]);
+    let world =
+        World::signing().configured(&format!("[default]\nendpoint_url = {}\n", aws.address));
+    let ran = world
+        .say(&[PHRASE])
+        .ended(0)
+        .says(&[&aws.address, "endpoint_url of profile default says so"]);
     assert_eq!(ran.err.matches("Calls to AWS go to").count(), 1, "{}", ran.whole());
     assert_eq!(aws.heads().len(), 3);
     let notes = world.say(&["-o", "json", PHRASE]).ended(0).json()["notes"].to_string();
@@ -110,11 +130,16 @@ fn who_is_reached_without_the_proxy_is_not_asked_through_it() {
     let proxy = Server::new(|_| (503, String::new()));
     let world = || World::signing().with("HTTPS_PROXY", &proxy.address);
     // Nobody listens at port 9, with or without a proxy.
-    let ask = |world: World| world.with("AWS_ENDPOINT_URL", "https://127.0.0.2:9").say(&["list keys"]);
+    let ask =
+        |world: World| world.with("AWS_ENDPOINT_URL", "https://127.0.0.2:9").say(&["list keys"]);
     for listed in ["127.0.0.0/8", "127.0.0.2:9", " x.com 127.0.0.2"] {
         ask(world().with("NO_PROXY", listed)).ended(1).says(&["connection was refused"]);
     }
     assert!(proxy.heads().is_empty(), "{:?}", proxy.heads());
     world().with("NO_PROXY", "amazonaws.com:8443, .amazon.com").say(&[PHRASE]).ended(0);
-    assert!(proxy.heads().iter().any(|head| head.starts_with("CONNECT sts")), "{:?}", proxy.heads());
+    assert!(
+        proxy.heads().iter().any(|head| head.starts_with("CONNECT sts")),
+        "{:?}",
+        proxy.heads()
+    );
 }

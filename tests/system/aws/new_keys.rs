@@ -24,17 +24,24 @@ fn credentials_that_cannot_work_sign_nothing_in_any_format() {
         (&broken, SECRET, "", "a line break"),
         (ID, "a secret", "", "AWS_SECRET_ACCESS_KEY holds a blank"),
         (ID, "YOUR_SECRET_KEY", "", "AWS_SECRET_ACCESS_KEY holds a character"),
-        (ID, "abc", "", "AWS_SECRET_ACCESS_KEY is not an AWS secret access key, which has 40 characters"),
+        (
+            ID,
+            "abc",
+            "",
+            "AWS_SECRET_ACCESS_KEY is not an AWS secret access key, which has 40 characters",
+        ),
         (PASSING, SECRET, "abc", "AWS_SESSION_TOKEN is too short to be an AWS session token"),
         (PASSING, SECRET, "<token>", "AWS_SESSION_TOKEN is too short"),
         (PASSING, SECRET, "your-session-token", "AWS_SESSION_TOKEN is too short"),
         (PASSING, SECRET, "\"\"", "AWS_SESSION_TOKEN holds a quotation mark"),
     ] {
-        let world = World::new().with("AWS_ACCESS_KEY_ID", id).with("AWS_SECRET_ACCESS_KEY", secret);
+        let world =
+            World::new().with("AWS_ACCESS_KEY_ID", id).with("AWS_SECRET_ACCESS_KEY", secret);
         let world = world.with("AWS_SESSION_TOKEN", token);
         for format in FORMATS {
             let ran = world.say(&["-o", format, PHRASE]).ended(5);
-            let said = format!("{}{}", ran.out, ran.err).split_whitespace().collect::<Vec<_>>().join(" ");
+            let said =
+                format!("{}{}", ran.out, ran.err).split_whitespace().collect::<Vec<_>>().join(" ");
             assert!(
                 said.contains(says) && !said.contains(KEY) && !said.contains('✓'),
                 "{format}: {}",
@@ -51,15 +58,24 @@ fn the_end_in_the_environment_is_the_keys_end() {
     let world = World::in_session().with("AWS_CREDENTIAL_EXPIRATION", &at(40).to_string());
     let object = world.say(&["--no-verify", "-o", "json", "key for 12 hours"]).ended(0).json();
     let left = object["result"]["expires_in_seconds"].as_i64().unwrap();
-    assert!((2300..=2400).contains(&left) && object["result"]["expires_at_most"] == false, "{object}");
+    assert!(
+        (2300..=2400).contains(&left) && object["result"]["expires_at_most"] == false,
+        "{object}"
+    );
     let text = World::in_session().with("AWS_CREDENTIAL_EXPIRATION", &at(40).to_string());
-    let text =
-        text.say(&["--no-verify", "key for 12 hours"]).ended(0).says(&["end before the life you asked for"]);
+    let text = text
+        .say(&["--no-verify", "key for 12 hours"])
+        .ended(0)
+        .says(&["end before the life you asked for"]);
     assert!(!text.out.contains("at most"), "{}", text.whole());
     for format in FORMATS {
         let world = World::in_session().with("AWS_CREDENTIAL_EXPIRATION", &at(-1).to_string());
         let ran = world.say(&["-o", format, PHRASE]).ended(5);
-        assert!(ran.whole().contains("have expired") && !ran.whole().contains(KEY), "{}", ran.whole());
+        assert!(
+            ran.whole().contains("have expired") && !ran.whole().contains(KEY),
+            "{}",
+            ran.whole()
+        );
         assert!(ran.whole().contains("unset AWS_ACCESS_KEY_ID"), "{}", ran.whole());
     }
 }
@@ -73,8 +89,11 @@ fn a_key_at_hand_is_named_where_there_are_no_credentials() {
         "UTC",
         "cannot create another key",
     ]);
-    let long = World::new().with("AWS_BEARER_TOKEN_BEDROCK", "ABSKQmVkcm9ja0FQSUtleS1leGFtcGxlLWV4YW1wbGU=");
-    long.say(&[PHRASE]).ended(5).says(&["AWS_BEARER_TOKEN_BEDROCK is set", "cannot create another key"]);
+    let long = World::new()
+        .with("AWS_BEARER_TOKEN_BEDROCK", "ABSKQmVkcm9ja0FQSUtleS1leGFtcGxlLWV4YW1wbGU=");
+    long.say(&[PHRASE])
+        .ended(5)
+        .says(&["AWS_BEARER_TOKEN_BEDROCK is set", "cannot create another key"]);
     let none = World::new().say(&[PHRASE]).ended(5);
     assert!(!none.err.contains("BEARER"), "{}", none.whole());
 }
@@ -94,8 +113,13 @@ fn a_key_of_aws_login_says_why_it_is_short() {
     });
     std::fs::write(folder.join(format!("{name}.json")), cache.to_string()).unwrap();
     let ran = world.say(&["--no-verify", "--profile", "console", "key for 12 hours"]).ended(0);
-    let ran = ran.says(&["Credentials of `aws login` last 15 minutes at most", "aws configure sso"]);
-    assert!(ran.out.contains("in 13 minutes") && !ran.whole().contains("CanaryRefresh"), "{}", ran.whole());
+    let ran =
+        ran.says(&["Credentials of `aws login` last 15 minutes at most", "aws configure sso"]);
+    assert!(
+        ran.out.contains("in 13 minutes") && !ran.whole().contains("CanaryRefresh"),
+        "{}",
+        ran.whole()
+    );
     world
         .say(&["--no-verify", "--profile", "console", "key for 15 minutes"])
         .ended(0)
@@ -120,14 +144,18 @@ fn credentials_that_sts_does_not_take_are_an_error() {
         "MissingAuthenticationToken",
         "IncompleteSignature",
     ] {
-        let body =
-            format!("<ErrorResponse><Error><Code>{code}</Code><Message>no</Message></Error></ErrorResponse>");
+        let body = format!(
+            "<ErrorResponse><Error><Code>{code}</Code><Message>no</Message></Error></ErrorResponse>"
+        );
         let aws = aws_but("/", (403, body));
         let world = World::signing().with("AWS_ENDPOINT_URL", &aws.address);
         let ran = world.say(&[PHRASE]).ended(5).says(&[code, "unset AWS_ACCESS_KEY_ID"]);
         assert!(ran.out.is_empty(), "{}", ran.whole());
         let object = world.say(&["-o", "json", PHRASE]).ended(5).json();
-        assert_eq!((&object["status"], &object["error"]["kind"]), (&"failed".into(), &"credentials".into()));
+        assert_eq!(
+            (&object["status"], &object["error"]["kind"]),
+            (&"failed".into(), &"credentials".into())
+        );
         // Whoever asks for no look-up is told by nobody.
         world.say(&["--no-verify", PHRASE]).ended(0);
     }
@@ -139,8 +167,11 @@ fn slow_to_know(takes: bool) -> (Server, std::sync::Arc<AtomicUsize>) {
     let count = tried.clone();
     let answer = move |asked: &Asked| {
         let body = String::from_utf8_lossy(&asked.body).into_owned();
-        let action =
-            body.split('&').find_map(|pair| pair.strip_prefix("Action=")).unwrap_or_default().to_owned();
+        let action = body
+            .split('&')
+            .find_map(|pair| pair.strip_prefix("Action="))
+            .unwrap_or_default()
+            .to_owned();
         let refused = |status, code: &str| {
             (
                 status,
@@ -150,7 +181,12 @@ fn slow_to_know(takes: bool) -> (Server, std::sync::Arc<AtomicUsize>) {
             )
         };
         let whole = |inner: &str| {
-            (200, format!("<{action}Response><{action}Result>{inner}</{action}Result></{action}Response>"))
+            (
+                200,
+                format!(
+                    "<{action}Response><{action}Result>{inner}</{action}Result></{action}Response>"
+                ),
+            )
         };
         match &*action {
             "GetUser" => refused(404, "NoSuchEntity"),
@@ -205,7 +241,11 @@ fn a_new_key_that_does_not_work_yet_is_delivered_and_says_so() {
     let world = World::signing().with("AWS_ENDPOINT_URL", &aws.address);
     let ran = world.say(&["--yes", "long-term key for marketing, owner: a@b.com"]).ended(0);
     let said = ran.out.split_whitespace().collect::<Vec<_>>().join(" ");
-    assert!(said.contains("does not accept the new key yet") && said.contains(NEW), "{}", ran.whole());
+    assert!(
+        said.contains("does not accept the new key yet") && said.contains(NEW),
+        "{}",
+        ran.whole()
+    );
 }
 
 #[test]
@@ -223,7 +263,8 @@ fn the_words_single_a_key_out_where_one_is_inactive() {
     ] {
         let args = ["--sandbox", "--yes", "-o", "json", "--jobs", "1"];
         let ran = World::new().run(&args, format!("{first}\n{then}\n").as_bytes()).sound();
-        let told: serde_json::Value = serde_json::from_str(ran.out.lines().nth(1).unwrap()).unwrap();
+        let told: serde_json::Value =
+            serde_json::from_str(ran.out.lines().nth(1).unwrap()).unwrap();
         let changed = told["result"]["access_key_id"].as_str().unwrap_or_default();
         assert_eq!((told["status"].as_str(), changed), (Some(status), id), "{then}: {told}");
     }

@@ -14,7 +14,9 @@ fn unreachable() -> Vec<(&'static str, World)> {
         ("proxy refused", World::signing().with("HTTPS_PROXY", &closed())),
         (
             "both refused",
-            World::signing().with("AWS_ENDPOINT_URL", "http://127.0.0.1:1").with("HTTPS_PROXY", &closed()),
+            World::signing()
+                .with("AWS_ENDPOINT_URL", "http://127.0.0.1:1")
+                .with("HTTPS_PROXY", &closed()),
         ),
     ]
 }

@@ -119,17 +119,30 @@ const INVOKE: &str = "%7B%22Statement%22%3A%5B%7B%22Effect%22%3A%22Allow%22%2C%2
 #[test]
 fn what_goes_beyond_bedrock_is_shown_and_not_confirmed_by_yes() {
     for (has, told) in [
-        (Has { policy: "AdministratorAccess", ..Has::default() }, "attached policy AdministratorAccess"),
+        (
+            Has { policy: "AdministratorAccess", ..Has::default() },
+            "attached policy AdministratorAccess",
+        ),
         (Has { inline: ALL, ..Has::default() }, "inline policy everything"),
         (Has { inline: "nonsense", ..Has::default() }, "inline policy everything"),
-        (Has { group: "admins", of_group: ("AdministratorAccess", ""), ..Has::default() }, "group admins"),
-        (Has { group: "admins", of_group: ("AmazonBedrockReadOnly", ALL), ..Has::default() }, "group admins"),
+        (
+            Has { group: "admins", of_group: ("AdministratorAccess", ""), ..Has::default() },
+            "group admins",
+        ),
+        (
+            Has { group: "admins", of_group: ("AmazonBedrockReadOnly", ALL), ..Has::default() },
+            "group admins",
+        ),
         (Has { group: "hidden", of_group: ("", "denied"), ..Has::default() }, "group hidden"),
     ] {
         for format in ["text", "json", "env"] {
             let iam = iam(has);
             let ran = world(&iam).say(&["--yes", "-o", format, PHRASE]).sound();
-            assert!(ran.code == Some(3) || format == "env" && ran.code == Some(2), "{}", ran.whole());
+            assert!(
+                ran.code == Some(3) || format == "env" && ran.code == Some(2),
+                "{}",
+                ran.whole()
+            );
             let whole = ran.whole().split_whitespace().collect::<Vec<_>>().join(" ");
             assert!(
                 whole.contains(told) && whole.contains("may do more than Bedrock"),
@@ -144,11 +157,18 @@ fn what_goes_beyond_bedrock_is_shown_and_not_confirmed_by_yes() {
 #[test]
 fn what_stays_within_bedrock_is_shown_and_created() {
     for (has, told) in [
-        (Has { policy: "AmazonBedrockReadOnly", ..Has::default() }, "attached policy AmazonBedrockReadOnly"),
+        (
+            Has { policy: "AmazonBedrockReadOnly", ..Has::default() },
+            "attached policy AmazonBedrockReadOnly",
+        ),
         (Has { inline: INVOKE, ..Has::default() }, "inline policy everything"),
         (Has { group: "readers", ..Has::default() }, "group readers"),
         (
-            Has { group: "readers", of_group: ("AmazonBedrockFullAccess", INVOKE), ..Has::default() },
+            Has {
+                group: "readers",
+                of_group: ("AmazonBedrockFullAccess", INVOKE),
+                ..Has::default()
+            },
             "group readers",
         ),
         (Has { boundary: "limits", ..Has::default() }, "permissions boundary limits"),
@@ -156,7 +176,11 @@ fn what_stays_within_bedrock_is_shown_and_created() {
         let iam = iam(has);
         let ran = world(&iam).say(&["--yes", PHRASE]).ended(0);
         let whole = ran.whole().split_whitespace().collect::<Vec<_>>().join(" ");
-        assert!(whole.contains(told) && !whole.contains("more than Bedrock"), "{told}: {}", ran.whole());
+        assert!(
+            whole.contains(told) && !whole.contains("more than Bedrock"),
+            "{told}: {}",
+            ran.whole()
+        );
         assert!(created(&iam), "{told}");
     }
 }

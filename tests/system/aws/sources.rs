@@ -93,7 +93,10 @@ fn process(script: &str) -> String {
 }
 
 fn role(more: &str) -> String {
-    format!("[profile base]\n{}[profile r]\nrole_arn = arn:aws:iam::123456789012:role/r\n{more}", keys(A))
+    format!(
+        "[profile base]\n{}[profile r]\nrole_arn = arn:aws:iam::123456789012:role/r\n{more}",
+        keys(A)
+    )
 }
 
 fn token(expires: &str) -> String {
@@ -111,13 +114,20 @@ fn environment() -> Vec<Case> {
         case("env: keys").keys(A),
         case("env: keys and token").keys(S).env("AWS_SESSION_TOKEN", TOKEN),
         case("env: the older name of the token").keys(S).env("AWS_SECURITY_TOKEN", TOKEN),
-        case("env: keys before the default profile").keys(A).config(format!("[default]\n{}", keys(B))),
+        case("env: keys before the default profile")
+            .keys(A)
+            .config(format!("[default]\n{}", keys(B))),
         case("env: keys before AWS_PROFILE")
             .keys(A)
             .env("AWS_PROFILE", "p")
             .config(format!("[profile p]\n{}", keys(B))),
-        case("env: --profile before keys").keys(A).profile("p").config(format!("[profile p]\n{}", keys(B))),
-        case("env: keys beside an AWS_PROFILE that is not there").keys(A).env("AWS_PROFILE", "nope"),
+        case("env: --profile before keys")
+            .keys(A)
+            .profile("p")
+            .config(format!("[profile p]\n{}", keys(B))),
+        case("env: keys beside an AWS_PROFILE that is not there")
+            .keys(A)
+            .env("AWS_PROFILE", "nope"),
         case("env: keys beside an empty AWS_PROFILE").keys(A).env("AWS_PROFILE", ""),
         case("env: id without secret").env("AWS_ACCESS_KEY_ID", A),
         case("env: id without secret, and a profile")
@@ -232,7 +242,10 @@ fn processes() -> Vec<Case> {
         of("process: reads to the end of its input", format!("cat >/dev/null; {}", prints(""))),
         of("process: asks, and hears nothing", format!("echo code: >&2; read c; {}", prints(""))),
         of("process: takes a moment", format!("sleep 0.3; {}", prints(""))),
-        of("process: leaves something behind", format!("sleep 60 >/dev/null 2>&1 & {}", prints(""))),
+        of(
+            "process: leaves something behind",
+            format!("sleep 60 >/dev/null 2>&1 & {}", prints("")),
+        ),
         of("process: garbage", "echo not JSON at all".to_owned()),
         of("process: binary garbage", "head -c 300 /dev/urandom".to_owned()),
         of("process: nothing", "true".to_owned()),
@@ -257,8 +270,13 @@ fn processes() -> Vec<Case> {
         case("process: words in quotes, without a shell")
             .profile("p")
             .config(format!("[profile p]\ncredential_process = \"printf\" %s '{}'\n", printed(""))),
-        case("process: ~ is a folder's name").profile("p").config("[profile p]\ncredential_process = ~/p\n"),
-        of("process: an end in UTC, in letters", prints(",\"Expiration\":\"2099-01-01T00:00:00UTC\"")),
+        case("process: ~ is a folder's name")
+            .profile("p")
+            .config("[profile p]\ncredential_process = ~/p\n"),
+        of(
+            "process: an end in UTC, in letters",
+            prints(",\"Expiration\":\"2099-01-01T00:00:00UTC\""),
+        ),
         of(
             "process: the id of a session without its token",
             prints("").replace(&format!(",\"SessionToken\":\"{TOKEN}\""), ""),
@@ -416,9 +434,9 @@ fn answers(asked: &Asked) -> (u16, String) {
 
 /// An id that only these words lead to.
 fn id_of(words: &str) -> String {
-    let hash = words
-        .bytes()
-        .fold(0xcbf2_9ce4_8422_2325_u64, |hash, b| (hash ^ u64::from(b)).wrapping_mul(0x0100_0000_01b3));
+    let hash = words.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, b| {
+        (hash ^ u64::from(b)).wrapping_mul(0x0100_0000_01b3)
+    });
     format!("ASIA{hash:016X}")
 }
 
@@ -458,7 +476,8 @@ fn ours(case: &Case, world: &World) -> Value {
     }
     let result = &object["result"];
     let key = crate::support::program::opened(result["key"].as_str().unwrap());
-    let at = |name: &str| result[name].as_str().unwrap().parse::<jiff::Timestamp>().unwrap().as_second();
+    let at =
+        |name: &str| result[name].as_str().unwrap().parse::<jiff::Timestamp>().unwrap().as_second();
     let expires = at("expires_at");
     json!({
         "id": result["access_key_id"],
@@ -483,11 +502,17 @@ fn botocores(python: &str, cases: &[(Case, World)]) -> Vec<Value> {
             let env: serde_json::Map<String, Value> = world
                 .command("true")
                 .get_envs()
-                .filter_map(|(name, value)| Some((name.to_str()?.to_owned(), value?.to_str()?.into())))
+                .filter_map(|(name, value)| {
+                    Some((name.to_str()?.to_owned(), value?.to_str()?.into()))
+                })
                 .collect();
-            let cache: Vec<Value> = case.sso_cache.iter().map(|(name, text)| json!([name, text])).collect();
+            let cache: Vec<Value> =
+                case.sso_cache.iter().map(|(name, text)| json!([name, text])).collect();
             let home = world.home().display().to_string();
-            format!("{}\n", json!({ "env": env, "profile": case.profile, "sso_cache": cache, "home": home }))
+            format!(
+                "{}\n",
+                json!({ "env": env, "profile": case.profile, "sso_cache": cache, "home": home })
+            )
         })
         .collect();
     std::thread::spawn(move || input.write_all(lines.as_bytes()));
@@ -500,7 +525,8 @@ fn alike(ours: &Value, botocores: &Value) -> bool {
     if ours["error"].is_string() || botocores["error"].is_string() {
         return ours["error"].is_string() && botocores["error"].is_string();
     }
-    let (same_id, same_token) = (ours["id"] == botocores["id"], ours["token"] == botocores["token"]);
+    let (same_id, same_token) =
+        (ours["id"] == botocores["id"], ours["token"] == botocores["token"]);
     // Those of a session that does not say its end are "at most".
     let known = !botocores["expiry"].is_null() || botocores["token"] == false;
     same_id && same_token && ours["known"] == known
@@ -508,11 +534,14 @@ fn alike(ours: &Value, botocores: &Value) -> bool {
 
 #[test]
 fn every_source_is_the_one_that_botocore_takes() {
-    let Some(python) = set_up("BEDROCK_ASSIST_PYTHON", "sources of credentials beside botocore") else {
+    let Some(python) = set_up("BEDROCK_ASSIST_PYTHON", "sources of credentials beside botocore")
+    else {
         return;
     };
     let server = Server::reading(answers);
-    let cases = [environment(), files(), processes(), roles(), signed_in(), beside(&server.address)].concat();
+    let cases =
+        [environment(), files(), processes(), roles(), signed_in(), beside(&server.address)]
+            .concat();
     let cases: Vec<(Case, World)> =
         cases.into_iter().map(|case| (case.clone(), arranged(&case, &server.address))).collect();
     // It lays the cache of SSO first.
@@ -542,7 +571,8 @@ fn every_source_is_the_one_that_botocore_takes() {
 #[test]
 fn a_nul_byte_is_not_taken_for_utf_16() {
     let world = World::new().configured("[default]\nregion = \0\n");
-    let ran = world.say(&["key for 1 hour"]).ended(2).says(&["config holds a NUL byte", "remove it"]);
+    let ran =
+        world.say(&["key for 1 hour"]).ended(2).says(&["config holds a NUL byte", "remove it"]);
     assert!(!ran.whole().contains("UTF-16"), "{}", ran.whole());
 }
 

@@ -12,8 +12,10 @@ fn carried_out(text: &str, jobs: &str) -> (Vec<u64>, Value, Option<i32>) {
     let done = |object: &&Value| object["status"] == "done" && object["result"]["type"] != "text";
     let told = objects(&ran.out);
     let lines = told.iter().filter(done).filter_map(|object| object["line"].as_u64()).collect();
-    let summary =
-        ran.err.lines().find_map(|line| serde_json::from_str::<Value>(line).ok()?.get("summary").cloned());
+    let summary = ran
+        .err
+        .lines()
+        .find_map(|line| serde_json::from_str::<Value>(line).ok()?.get("summary").cloned());
     (lines, summary.unwrap_or_default(), ran.code)
 }
 
@@ -21,7 +23,8 @@ fn carried_out(text: &str, jobs: &str) -> (Vec<u64>, Value, Option<i32>) {
 fn sum(summary: &Value) -> u64 {
     let counts = summary.as_object().into_iter().flatten();
     let counts = counts.filter(|(name, _)| !matches!(name.as_str(), "lines" | "keys"));
-    let failed = summary["failed"].as_object().into_iter().flatten().filter_map(|(_, count)| count.as_u64());
+    let failed =
+        summary["failed"].as_object().into_iter().flatten().filter_map(|(_, count)| count.as_u64());
     counts.filter_map(|(_, count)| count.as_u64()).sum::<u64>() + failed.sum::<u64>()
 }
 
@@ -34,7 +37,11 @@ fn assert_carried_out(text: &str, expected: &[u64]) {
         let (lines, summary, code) = carried_out(&text, jobs);
         assert_eq!(lines, expected, "{text}{summary}");
         if count > 1 {
-            assert_eq!((summary["lines"].as_u64(), sum(&summary)), (Some(count), count), "{text}{summary}");
+            assert_eq!(
+                (summary["lines"].as_u64(), sum(&summary)),
+                (Some(count), count),
+                "{text}{summary}"
+            );
         }
         assert!(matches!(code, Some(0 | 3 | 4)), "{text}{code:?}");
     }
@@ -52,7 +59,10 @@ fn under_a_heading_that_denies_nothing_is_asked_for() {
         ("**Rejected**\n- key for sales\n**Approved**\n- key for ops", &[4]),
         ("## Rejected\n- key for sales\n\n## Requests\n- key for ops", &[5]),
         ("Old plan:\ndelete AKIASANDBOX000000001\n\nkey for ops", &[4]),
-        ("Decisions:\n- delete AKIASANDBOX000000001\n- key for Sales\n\nRequests:\n- key for Ops", &[6]),
+        (
+            "Decisions:\n- delete AKIASANDBOX000000001\n- key for Sales\n\nRequests:\n- key for Ops",
+            &[6],
+        ),
         ("key for {{team}}\nlong-term key for $team\n\u{2713} key for Sales", &[]),
         ("Alice wrote:\ndelete AKIASANDBOX000000001", &[]),
         ("```\ndelete AKIASANDBOX000000001\n\nkey for Sales\n```\nkey for Ops", &[6]),
@@ -61,7 +71,10 @@ fn under_a_heading_that_denies_nothing_is_asked_for() {
         ("diff --git a/x b/x\n-delete AKIASANDBOX000000001\n+key for Sales", &[]),
         ("cat <<EOF\ndelete AKIASANDBOX000000001\nEOF", &[]),
         ("<pre>\ndelete AKIASANDBOX000000001\n</pre>", &[]),
-        ("/* delete AKIASANDBOX000000001 */\n; key for Sales\n-- key for Finance\n- key for Ops", &[4]),
+        (
+            "/* delete AKIASANDBOX000000001 */\n; key for Sales\n-- key for Finance\n- key for Ops",
+            &[4],
+        ),
         ("d\u{336}e\u{336}lete AKIASANDBOX000000001", &[]),
         ("key for Sales\rkey for Ops", &[1, 2]),
         ("Friday: delete AKIASANDBOX000000001", &[]),
@@ -99,17 +112,26 @@ fn an_older_mail_asks_for_nothing_and_its_headers_answer_nothing() {
             "yes\n\nOn Mon, Nov 23, 2026 Jane <jane@x.com> wrote:\n> delete the key for example-web\n> yes",
             &[],
         ),
-        ("key for sales\n-----Original Message-----\nFrom: Jane\ndelete the key for example-web\nyes", &[1]),
+        (
+            "key for sales\n-----Original Message-----\nFrom: Jane\ndelete the key for example-web\nyes",
+            &[1],
+        ),
         ("Begin forwarded message:\n\nFrom: Jane\nSubject: x\n\nkey for ops", &[]),
         (
             "From: Bob\nSubject: RE: key\n\nApproved.\n\nFrom: Jane\nSent: Monday\nTo: Bob\n\nlong-term key for Invoicing",
             &[],
         ),
-        ("Am 23.11.2026 schrieb Jane <jane@x.com>:\n> delete AKIASANDBOX000000001\n\nkey for Sales", &[4]),
+        (
+            "Am 23.11.2026 schrieb Jane <jane@x.com>:\n> delete AKIASANDBOX000000001\n\nkey for Sales",
+            &[4],
+        ),
         ("commit 3ae9dc0\nAuthor: Jane <jane@x.com>\n\n    delete AKIASANDBOX000000001", &[]),
         // Who signs, and as what, is no team.
         ("I need a long-term key for our team.\n\nBest\nJane Doe\nHead of Sales\nSales Team", &[]),
-        ("please rotate the key for example-web.\nKind regards,\nJane Doe\n\nkey for Sales", &[1, 5]),
+        (
+            "please rotate the key for example-web.\nKind regards,\nJane Doe\n\nkey for Sales",
+            &[1, 5],
+        ),
         ("long-term key\nTo: Marketing\nCc: sales@x.com\nSubject: Marketing", &[]),
     ] {
         assert_carried_out(text, expected);
@@ -174,8 +196,9 @@ fn a_line_that_goes_on_or_is_taken_back_asks_for_nothing_by_itself() {
 fn confirmed(lines: &[&str]) -> Vec<u64> {
     let args = ["--sandbox", "-o", "json", "--no-verify"];
     let ran = World::new().run(&args, (lines.join("\n") + "\n").as_bytes());
-    let changes =
-        |object: &&Value| matches!(object["result"]["type"].as_str(), Some("long_term" | "changed"));
+    let changes = |object: &&Value| {
+        matches!(object["result"]["type"].as_str(), Some("long_term" | "changed"))
+    };
     objects(&ran.out).iter().filter(changes).filter_map(|object| object["line"].as_u64()).collect()
 }
 
@@ -215,7 +238,11 @@ fn a_yes_counts_only_if_nothing_stands_before_it_that_it_may_answer() {
         ("Do you want to keep it?", &[]),
     ] {
         let said = format!("Claude: {said}");
-        assert_eq!(confirmed(&["Bob: delete AKIASANDBOX000000001", &said, "Bob: yes"]), expected, "{said}");
+        assert_eq!(
+            confirmed(&["Bob: delete AKIASANDBOX000000001", &said, "Bob: yes"]),
+            expected,
+            "{said}"
+        );
     }
     // A correction is shown anew, and a yes that says what it is for needs no more.
     assert_eq!(confirmed(&["key for sales", "# later", "actually in Tokyo", "yes"]), [1]);

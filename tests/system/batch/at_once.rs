@@ -75,7 +75,8 @@ fn as_asked(aws: &Double) {
             ("created-by", "provisioning-bedrock-skill"),
             ("owner", OWNER),
         ];
-        let tags: BTreeMap<&str, &str> = tags.iter().map(|(key, value)| (&**key, &**value)).collect();
+        let tags: BTreeMap<&str, &str> =
+            tags.iter().map(|(key, value)| (&**key, &**value)).collect();
         assert_eq!(tags, BTreeMap::from(wanted), "{name}");
         assert_eq!(policies, &[POLICY], "{name}");
     }

@@ -57,7 +57,10 @@ fn every_kind_of_file_is_read() {
     // In another order, and with the words that people use for them.
     let text = "# exported yesterday\nlifetime;business unit\n2 hours;\n;Finance\n";
     let ran = ran(text, &[]).ended(0);
-    assert_eq!(told(&ran), ["3 done short_term - - - 7200 - -", "4 done long_term finance - - - - -"]);
+    assert_eq!(
+        told(&ran),
+        ["3 done short_term - - - 7200 - -", "4 done long_term finance - - - - -"]
+    );
 }
 
 #[test]
@@ -120,7 +123,10 @@ fn tables_of_other_kinds_are_read() {
             "Team Name,Owner Email,AWS Region,Duration (hours),type\nSales,a@b.com,Frankfurt,2,short-term\n",
             vec!["2 done short_term sales a@b.com eu-central-1 7200 - -"],
         ),
-        ("team,email,expires in\nSales,a@b.com,30 days\n", vec!["2 open - sales a@b.com - 2592000 - ttl"]),
+        (
+            "team,email,expires in\nSales,a@b.com,30 days\n",
+            vec!["2 open - sales a@b.com - 2592000 - ttl"],
+        ),
         // A row without its team makes no key of nobody's.
         (
             "team,owner,region\n,a@b.com,Frankfurt\nOps\nHR,,,\nLegal,,,x\n",
@@ -145,7 +151,10 @@ fn tables_of_other_kinds_are_read() {
     }
     let names = ["All", "List", "Delete", "IT", "Help", "Cancel", "Exit", "Undo", "Everyone"];
     let ran = ran(
-        &format!("Team\n{}\nNone\ntbd\nn/a\nYes\n1\nN\n(old)\nformer design\nDesign?\n", names.join("\n")),
+        &format!(
+            "Team\n{}\nNone\ntbd\nn/a\nYes\n1\nN\n(old)\nformer design\nDesign?\n",
+            names.join("\n")
+        ),
         &[],
     )
     .ended(2);

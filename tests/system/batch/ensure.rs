@@ -22,7 +22,8 @@ fn a_list_that_is_run_again_is_done() {
     for jobs in ["1", "8"] {
         let clerk = Clerk::before(Manner::of_ms(1));
         let run = |more: &[&str], lines: &str| {
-            let args: Vec<&str> = ["--no-verify", "--jobs", jobs].iter().chain(more).copied().collect();
+            let args: Vec<&str> =
+                ["--no-verify", "--jobs", jobs].iter().chain(more).copied().collect();
             clerk.run(&args, lines.as_bytes())
         };
         let two = LIST.lines().take(2).map(|line| format!("{line}\n")).collect::<String>();
@@ -30,13 +31,23 @@ fn a_list_that_is_run_again_is_done() {
         let keys = clerk.aws.keys().len();
         for journal in [&["--journal", "second"][..], &[]] {
             let ran = run(&[&["--ensure"], journal].concat(), &two).ended(0);
-            assert_eq!(told(&ran.out), ["1 done already_exists", "2 done already_exists"], "{}", ran.whole());
+            assert_eq!(
+                told(&ran.out),
+                ["1 done already_exists", "2 done already_exists"],
+                "{}",
+                ran.whole()
+            );
             assert!(ran.err.contains("\"already_exists\":2"), "{}", ran.err);
         }
         assert_eq!(clerk.aws.keys().len(), keys);
         // Without the flag it is asked about, as ever.
         let ran = run(&[], &two).ended(3);
-        assert_eq!(told(&ran.out), ["1 open existing_user", "2 open existing_user"], "{}", ran.whole());
+        assert_eq!(
+            told(&ran.out),
+            ["1 open existing_user", "2 open existing_user"],
+            "{}",
+            ran.whole()
+        );
         // What is missing is created, and what is not as requested is asked about.
         let ran = run(&["--ensure"], LIST).ended(3);
         let mut seen = told(&ran.out);
@@ -52,7 +63,12 @@ fn a_list_that_is_run_again_is_done() {
         // One that is switched off does not work.
         clerk.run(&["--no-verify", "deactivate the key of finance"], b"").ended(0);
         let ran = run(&["--ensure"], &two).ended(3);
-        assert_eq!(told(&ran.out), ["1 done already_exists", "2 open existing_user"], "{}", ran.whole());
+        assert_eq!(
+            told(&ran.out),
+            ["1 done already_exists", "2 open existing_user"],
+            "{}",
+            ran.whole()
+        );
     }
 }
 
@@ -66,7 +82,8 @@ fn one_phrase_too_and_only_a_shell_is_told_that_it_gets_nothing() {
         (&["--ensure", "-o", "env", "--save-dir", "keys"], 0),
         (&[], 3),
     ] {
-        let all = [&["--sandbox", "--no-verify"], args, &["long-term key for example-web"]].concat();
+        let all =
+            [&["--sandbox", "--no-verify"], args, &["long-term key for example-web"]].concat();
         let ran = World::new().say(&all).ended(code);
         assert!(args.is_empty() || ran.whole().contains("AKIASANDBOX000000001"), "{}", ran.whole());
     }

@@ -37,7 +37,11 @@ fn a_line_with_an_intent_of_its_own_answers_nothing() {
         for (second, alone) in own {
             for jobs in ["1", "8"] {
                 let (told, code) = outcomes(&[first, second], jobs);
-                assert_eq!(told, [format!("1 {asked}"), format!("2 {alone}")], "{first} / {second}");
+                assert_eq!(
+                    told,
+                    [format!("1 {asked}"), format!("2 {alone}")],
+                    "{first} / {second}"
+                );
                 assert_eq!(code, Some(3), "{first} / {second}");
             }
         }
@@ -55,7 +59,11 @@ fn bare_answers_still_answer() {
         ("key for marketing for 2 hours", "long-term please", "1 done create_key marketing"),
         ("key for a few hours", "for 2 hours", "1 done create_key -"),
     ] {
-        assert_eq!(outcomes(&[first, second], "1"), (vec![told.to_owned()], Some(0)), "{first} / {second}");
+        assert_eq!(
+            outcomes(&[first, second], "1"),
+            (vec![told.to_owned()], Some(0)),
+            "{first} / {second}"
+        );
     }
 }
 
@@ -71,13 +79,21 @@ fn values_of_a_new_key_are_no_answer_about_one_that_is_there() {
         ("delete the key", "short", ["1 open revoke_key -", passed]),
         ("rotate the key", "short, 20 minutes, Virginia", ["1 open rotate_key -", short]),
         ("rotate the key", "short-term for 2 hours", ["1 open rotate_key -", short]),
-        ("rotate the key", "long-term, for sales", ["1 open rotate_key -", "2 done create_key sales"]),
+        (
+            "rotate the key",
+            "long-term, for sales",
+            ["1 open rotate_key -", "2 done create_key sales"],
+        ),
         (
             "key for marketing for 2 hours",
             "long-term, for sales",
             ["1 open create_key marketing", "2 done create_key sales"],
         ),
-        ("key for marketing for 2 hours", "sales, owner: a@b.com", ["1 open create_key marketing", passed]),
+        (
+            "key for marketing for 2 hours",
+            "sales, owner: a@b.com",
+            ["1 open create_key marketing", passed],
+        ),
         ("key for a few hours", "sales, owner: a@b.com", ["1 open create_key -", passed]),
         ("rotate the key", "refresh email", ["1 open rotate_key -", passed]),
         ("delete the key", "we met at noon", ["1 open revoke_key -", passed]),
@@ -92,7 +108,10 @@ fn values_of_a_new_key_are_no_answer_about_one_that_is_there() {
         }
     }
     // Asked for its team, "short" is the other type, and no name.
-    assert_eq!(outcomes(&["long-term key", "short"], "1"), (vec!["1 done create_key -".to_owned()], Some(0)));
+    assert_eq!(
+        outcomes(&["long-term key", "short"], "1"),
+        (vec!["1 done create_key -".to_owned()], Some(0))
+    );
 }
 
 #[test]
@@ -181,7 +200,10 @@ fn an_answer_with_a_word_against_it_names_no_key() {
         let line = words.replace("{}", id);
         for first in ["delete the key", "deactivate the key"] {
             let (told, code) = outcomes(&[first, &line], "1");
-            assert!(told.iter().all(|told| !told.contains("done revoke_key")), "{first} / {line}: {told:?}");
+            assert!(
+                told.iter().all(|told| !told.contains("done revoke_key")),
+                "{first} / {line}: {told:?}"
+            );
             assert!(matches!(code, Some(3 | 4)), "{first} / {line}");
         }
     }

@@ -36,8 +36,10 @@ impl Clerk {
         let aws = Double::start(manner);
         // Nothing is encrypted here, and without optimisation reading certificates would take most of the time.
         let world = World::signing().with("SSL_CERT_FILE", "/dev/null");
-        let world =
-            aws.variables().into_iter().fold(world, |world, (name, address)| world.with(name, address));
+        let world = aws
+            .variables()
+            .into_iter()
+            .fold(world, |world, (name, address)| world.with(name, address));
         Self { aws, world }
     }
 

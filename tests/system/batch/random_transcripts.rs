@@ -67,10 +67,14 @@ fn what_comes_of_lines_does_not_depend_on_how_many_are_carried_out_at_once() {
         let confirms: &[&str] = if at % 2 == 0 { &["--yes"] } else { &[] };
         let run = |jobs: &str| {
             let clerk = Clerk::before(Manner::of_ms(3));
-            let args: Vec<&str> =
-                confirms.iter().copied().chain(["-o", "json", "--no-verify", "--jobs", jobs]).collect();
+            let args: Vec<&str> = confirms
+                .iter()
+                .copied()
+                .chain(["-o", "json", "--no-verify", "--jobs", jobs])
+                .collect();
             let ran = clerk.world.run(&args, lines.as_bytes());
-            let users: Vec<_> = clerk.aws.keys().iter().map(|key| (key.user.clone(), key.deleted)).collect();
+            let users: Vec<_> =
+                clerk.aws.keys().iter().map(|key| (key.user.clone(), key.deleted)).collect();
             (ran, users)
         };
         let ((one, mut before), (many, mut now)) = (run("1"), run("8"));

@@ -92,7 +92,8 @@ fn told(page: &str) -> Told {
     let mut told: BTreeMap<u64, Vec<String>> = BTreeMap::new();
     let mut summary = None;
     for line in page.lines().filter(|line| line.starts_with('{')) {
-        let object: Value = serde_json::from_str(line).unwrap_or_else(|error| panic!("{error}: {line}"));
+        let object: Value =
+            serde_json::from_str(line).unwrap_or_else(|error| panic!("{error}: {line}"));
         if let Some(counts) = object.get("summary") {
             summary = Some(counts.clone());
         }
@@ -110,12 +111,19 @@ fn outcome(status: &str, object: &Value) -> String {
     let request = &object["request"];
     let mut parts = vec![status.to_owned()];
     if status != "declined" {
-        let words = [&request["intent"], &request["key_type"], &request["business_unit"], &request["owner"]];
+        let words = [
+            &request["intent"],
+            &request["key_type"],
+            &request["business_unit"],
+            &request["owner"],
+        ];
         let more = [&request["region"], &request["ttl_seconds"]];
         let refreshes = request["intent"] == "refresh_key";
         let words = words.into_iter().chain(more.into_iter().filter(|_| !refreshes));
         parts.extend(
-            words.chain([&object["error"]["code"], &object["question"]["name"]]).map(Value::to_string),
+            words
+                .chain([&object["error"]["code"], &object["question"]["name"]])
+                .map(Value::to_string),
         );
     }
     parts.join(" ")
@@ -136,17 +144,28 @@ fn adds_up(told: &BTreeMap<u64, Vec<String>>, summary: &Value, lines: usize) {
     let number = |value: &Value| value.as_u64().unwrap_or_default();
     let failed: u64 = summary["failed"].as_object().unwrap().values().map(number).sum();
     let counts = summary.as_object().unwrap().iter();
-    let sum: u64 =
-        counts.filter(|(name, _)| *name != "lines" && *name != "keys").map(|(_, count)| number(count)).sum();
-    assert_eq!((sum + failed, number(&summary["lines"])), (lines as u64, lines as u64), "{summary}");
+    let sum: u64 = counts
+        .filter(|(name, _)| *name != "lines" && *name != "keys")
+        .map(|(_, count)| number(count))
+        .sum();
+    assert_eq!(
+        (sum + failed, number(&summary["lines"])),
+        (lines as u64, lines as u64),
+        "{summary}"
+    );
     let worst = |told: &[String]| {
         ["failed", "open", "declined"]
             .into_iter()
             .find(|worst| told.iter().any(|told| told.starts_with(worst)))
     };
-    let count = |wanted: &str| told.values().filter(|told| worst(told) == Some(wanted)).count() as u64;
+    let count =
+        |wanted: &str| told.values().filter(|told| worst(told) == Some(wanted)).count() as u64;
     let seen = [count("failed"), count("open"), count("declined")];
-    assert_eq!(seen, [failed, number(&summary["asked"]), number(&summary["declined"])], "{summary}");
+    assert_eq!(
+        seen,
+        [failed, number(&summary["asked"]), number(&summary["declined"])],
+        "{summary}"
+    );
 }
 
 #[test]
@@ -198,8 +217,10 @@ fn holds(order: usize, shuffled: &[&str], alone: &HashMap<&str, Vec<String>>) {
         let seen = told.get(&(at as u64 + 1)).cloned().unwrap_or_default();
         let before = &shuffled[at.saturating_sub(3)..at];
         if seen != alone[line] {
-            other
-                .push(format!("{line}\n    is {seen:?}\n    alone {:?}\n    behind {before:?}", alone[line]));
+            other.push(format!(
+                "{line}\n    is {seen:?}\n    alone {:?}\n    behind {before:?}",
+                alone[line]
+            ));
         }
     }
     assert!(other.is_empty(), "order {order}:\n{}", other.join("\n"));

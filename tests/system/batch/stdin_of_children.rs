@@ -32,15 +32,19 @@ fn a_process_that_reads_gets_none_of_3000_lines() {
 
 #[test]
 fn nor_of_3000_lines_for_long_term_keys() {
-    let lines: String =
-        (0..LINES).map(|at| format!("long-term key for {}, owner: a.b@example.com\n", unit(at))).collect();
+    let lines: String = (0..LINES)
+        .map(|at| format!("long-term key for {}, owner: a.b@example.com\n", unit(at)))
+        .collect();
     for journal in [&[][..], &["--journal", "j"]] {
         let mut clerk = Clerk::before(Manner::default());
         clerk.world = clerk.world.configured(&config());
-        let flags = format!("--yes -o json --profile eats --no-verify --jobs 16 {}", journal.join(" "));
-        let ran = clerk.shell(&format!("cat lines | bedrock-assist {flags} >out 2>err"), &lines).ended(0);
+        let flags =
+            format!("--yes -o json --profile eats --no-verify --jobs 16 {}", journal.join(" "));
+        let ran =
+            clerk.shell(&format!("cat lines | bedrock-assist {flags} >out 2>err"), &lines).ended(0);
         let out = clerk.text("out");
-        let done = objects(&out).iter().filter(|object| object["result"]["type"] == "long_term").count();
+        let done =
+            objects(&out).iter().filter(|object| object["result"]["type"] == "long_term").count();
         assert_eq!(done, LINES, "{}{}", ran.whole(), clerk.text("err"));
         assert_eq!(fs::read(clerk.world.home().join("eaten")).unwrap(), b"");
     }

@@ -24,11 +24,22 @@ fn ended_early(case: &str, clerk: &Clerk, ran: &Ran, ledger: &Ledger) {
     let users = clerk.aws.users();
     assert!(users.len() < UNITS, "{case}: it went on: {}", ran.whole());
     for key in ledger.keys.iter().filter(|key| key.deleted) {
-        assert!(ran.whole().contains(&key.id), "{case}: {} of {} in {}", key.id, key.user, ran.whole());
+        assert!(
+            ran.whole().contains(&key.id),
+            "{case}: {} of {} in {}",
+            key.id,
+            key.user,
+            ran.whole()
+        );
     }
     for user in users {
         let has = ledger.keys.iter().any(|key| key.user == user.name && !key.deleted);
-        assert!(has || ran.whole().contains(&user.name), "{case}: {} in {}", user.name, ran.whole());
+        assert!(
+            has || ran.whole().contains(&user.name),
+            "{case}: {} in {}",
+            user.name,
+            ran.whole()
+        );
     }
 }
 
@@ -56,14 +67,16 @@ fn closed_after(lines: usize, writer: u32, pipe: ChildStdout) -> String {
     for _ in 0..lines {
         reader.read_line(&mut out).unwrap();
     }
-    let signal = |name: &str| Command::new("kill").args([name, &writer.to_string()]).status().unwrap();
+    let signal =
+        |name: &str| Command::new("kill").args([name, &writer.to_string()]).status().unwrap();
     assert!(signal("-STOP").success());
     let end = Instant::now() + Duration::from_secs(20);
     let state = || fs::read_to_string(format!("/proc/{writer}/stat")).unwrap_or_default();
     while !state().contains(") T ") {
         assert!(Instant::now() < end, "it does not stop: {}", state());
     }
-    let left = reader.buffer().len() + usize::try_from(ioctl_fionread(reader.get_ref()).unwrap()).unwrap();
+    let left =
+        reader.buffer().len() + usize::try_from(ioctl_fionread(reader.get_ref()).unwrap()).unwrap();
     let mut rest = vec![0; left];
     reader.read_exact(&mut rest).unwrap();
     drop(reader);
@@ -79,7 +92,11 @@ fn a_device_that_is_full() {
         let script = format!("bedrock-assist --yes -o {format} --jobs 8 < lines > /dev/full");
         let ran = clerk.shell(&script, &lines).sound();
         let ledger = Ledger::of(&clerk.aws, "", &ran.err, None);
-        assert!(ledger.keys.iter().all(|key| key.deleted) && !ledger.keys.is_empty(), "{}", ran.whole());
+        assert!(
+            ledger.keys.iter().all(|key| key.deleted) && !ledger.keys.is_empty(),
+            "{}",
+            ran.whole()
+        );
         ended_early(&format!("/dev/full, {format}"), &clerk, &ran, &ledger);
     }
 }
@@ -175,7 +192,11 @@ fn a_journal_that_takes_no_more_changes_nothing_unwritten() {
     ended_early("a full journal", &clerk, &ran, &ledger);
     let journal = clerk.text("journal");
     let journaled = ledger.keys.iter().filter(|key| !key.deleted);
-    assert!(journaled.into_iter().all(|key| journal.contains(&key.user)), "{journal}\n{}", ran.whole());
+    assert!(
+        journaled.into_iter().all(|key| journal.contains(&key.user)),
+        "{journal}\n{}",
+        ran.whole()
+    );
     // There is room again.
     let again = clerk.shell(&script(""), &lines).sound();
     assert!(again.code.is_some_and(|code| code != 2), "{}", again.whole());
@@ -191,7 +212,8 @@ fn a_batch_goes_on_once_there_is_room_for_its_results() {
     let lines = two_each(UNITS);
     let command = "bedrock-assist --yes -o json --jobs 8 --journal journal < lines";
     let ran = clerk.shell(&format!("{command} > /dev/full"), &lines).ended(1);
-    let again = clerk.shell(&format!("{command} | tee out; exit ${{PIPESTATUS[0]}}"), &lines).ended(0);
+    let again =
+        clerk.shell(&format!("{command} | tee out; exit ${{PIPESTATUS[0]}}"), &lines).ended(0);
     let both = [ran.err, again.err].concat();
     let ledger = Ledger::of(&clerk.aws, &clerk.text("out"), &both, None);
     ledger.all_delivered("room again");
@@ -203,8 +225,11 @@ fn a_home_that_cannot_be_written_is_no_matter() {
     let clerk = Clerk::before(Manner::of_ms(2));
     let closed = tempfile::tempdir().unwrap();
     fs::set_permissions(closed.path(), fs::Permissions::from_mode(0o500)).unwrap();
-    let home =
-        if fs::File::create(closed.path().join("x")).is_ok() { "/sys".as_ref() } else { closed.path() };
+    let home = if fs::File::create(closed.path().join("x")).is_ok() {
+        "/sys".as_ref()
+    } else {
+        closed.path()
+    };
     let script = clerk.world.home().join("lines");
     fs::write(&script, two_each(4)).unwrap();
     let mut command = clerk.command(&["--jobs", "8"]);

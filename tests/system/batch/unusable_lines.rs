@@ -66,7 +66,10 @@ fn a_list_of_nothing_does_nothing() {
     let longest = "# only a comment\n".repeat(200);
     for lines in ["", "\n\n", "# only a comment\n\n   \n", "# no end", &longest] {
         let clerk = Clerk::before(Manner::default());
-        let ran = clerk.run(&["--jobs", "8"], lines.as_bytes()).ended(0).says(&["no line held a request"]);
+        let ran = clerk
+            .run(&["--jobs", "8"], lines.as_bytes())
+            .ended(0)
+            .says(&["no line held a request"]);
         assert!(ran.out.is_empty() && clerk.aws.calls().is_empty(), "{}", ran.whole());
     }
 }
@@ -78,7 +81,8 @@ fn a_line_that_repeats_a_name_in_other_letters_waits_for_the_first() {
                  long-term key for unit-0008\nanother long-term key for UNIT-0008\n";
     let ran = clerk.run(&["--jobs", "8"], lines.as_bytes()).ended(0);
     let users = objects(&ran.out);
-    let users: Vec<&str> = users.iter().map(|object| object["result"]["user"].as_str().unwrap()).collect();
+    let users: Vec<&str> =
+        users.iter().map(|object| object["result"]["user"].as_str().unwrap()).collect();
     let two = |at| vec![crate::batch::user(at); 2];
     assert_eq!(users, [two(7), two(8)].concat(), "{}", ran.whole());
     assert_eq!((clerk.aws.users().len(), clerk.aws.keys().len()), (2, 4));

@@ -43,9 +43,14 @@ fn the_plan_is_said_in_every_format() {
             names(&World::new().say(&alone).sound(), what);
             for jobs in ["1", "8"] {
                 let all: Vec<&str> = args.iter().copied().chain(["--jobs", jobs]).collect();
-                let ran = World::new().run(&all, format!("# a comment\n{words}\n").as_bytes()).sound();
+                let ran =
+                    World::new().run(&all, format!("# a comment\n{words}\n").as_bytes()).sound();
                 names(&ran, what);
-                assert!(said(&ran).contains(if format == "json" { "\"line\":2" } else { "plan: line 2: " }));
+                assert!(said(&ran).contains(if format == "json" {
+                    "\"line\":2"
+                } else {
+                    "plan: line 2: "
+                }));
                 assert_eq!(said(&ran).matches("This changes IAM").count(), 1, "{}", ran.whole());
             }
         }
@@ -55,7 +60,9 @@ fn the_plan_is_said_in_every_format() {
 /// A key whose file is there already is not made: the plan was said all the same.
 #[test]
 fn the_plan_is_said_before_it_is_carried_out() {
-    for (stdin, file) in [(None, "keys/blue.env"), (Some("long-term key for blue\n"), "keys/0001-blue.env")] {
+    for (stdin, file) in
+        [(None, "keys/blue.env"), (Some("long-term key for blue\n"), "keys/0001-blue.env")]
+    {
         let world = World::new();
         fs::create_dir(world.home().join("keys")).unwrap();
         fs::write(world.home().join(file), "").unwrap();
@@ -71,7 +78,10 @@ fn the_plan_is_said_before_it_is_carried_out() {
 #[test]
 fn a_yes_in_a_transcript_has_its_plan_too_and_a_dry_run_none() {
     let lines = b"long-term key for blue\nyes\n";
-    names(&World::new().run(&["--sandbox"], lines).ended(0), "create the IAM user blue-bedrock-user");
+    names(
+        &World::new().run(&["--sandbox"], lines).ended(0),
+        "create the IAM user blue-bedrock-user",
+    );
     let ran = World::new().run(&["--sandbox", "--dry-run", "--yes"], lines).ended(0);
     assert!(!ran.whole().contains("This changes IAM"), "{}", ran.whole());
 }

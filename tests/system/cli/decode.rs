@@ -24,10 +24,12 @@ fn decoded(key: &str) -> Value {
 fn unrepeated(key: &str, ran: &Ran) {
     // An id is no secret, nor are names.
     let words = key.split(|c: char| !c.is_ascii_alphanumeric());
-    for secret in
-        words.filter(|part| part.len() > 20 || part.len() > 8 && part.chars().any(|c| c.is_ascii_lowercase()))
-    {
-        for part in secret.as_bytes().chunks(16).map(String::from_utf8_lossy).filter(|part| part.len() > 8) {
+    for secret in words.filter(|part| {
+        part.len() > 20 || part.len() > 8 && part.chars().any(|c| c.is_ascii_lowercase())
+    }) {
+        for part in
+            secret.as_bytes().chunks(16).map(String::from_utf8_lossy).filter(|part| part.len() > 8)
+        {
             assert!(!ran.whole().contains(&*part), "{part} in {}", ran.whole());
         }
     }
@@ -39,31 +41,39 @@ fn is_told_rightly(key: &str, session: bool) {
     let said = decoded(key);
     assert_eq!(said["kind"], "short_term_bedrock_key", "{said}");
     let id = if session { PASSING } else { ID };
-    assert_eq!((&said["region"], &said["access_key_id"]), (&"eu-west-1".into(), &id.into()), "{said}");
+    assert_eq!(
+        (&said["region"], &said["access_key_id"]),
+        (&"eu-west-1".into(), &id.into()),
+        "{said}"
+    );
     assert_eq!(said["expires_at_most"], session, "{said}");
     let left = said["expires_in_seconds"].as_i64().unwrap();
     assert!((1100..=1200).contains(&left), "{said}");
-    let time = |name: &str| said[name].as_str().unwrap().parse::<jiff::Timestamp>().unwrap().as_second();
+    let time =
+        |name: &str| said[name].as_str().unwrap().parse::<jiff::Timestamp>().unwrap().as_second();
     assert_eq!(time("expires_at") - time("made_at"), 1200, "{said}");
 }
 
 #[test]
 fn keys_of_the_official_python_generator() {
-    let Some(python) = set_up("BEDROCK_ASSIST_PYTHON", "keys of the official Python generator, read back")
+    let Some(python) =
+        set_up("BEDROCK_ASSIST_PYTHON", "keys of the official Python generator, read back")
     else {
         return;
     };
     let make = "import datetime; from aws_bedrock_token_generator import provide_token; \
                 print(provide_token(region='eu-west-1', expiry=datetime.timedelta(minutes=20)))";
     for session in [false, true] {
-        let ran = Ran::of(&caller(session).command(&python).args(["-c", make]).output().unwrap()).ended(0);
+        let ran = Ran::of(&caller(session).command(&python).args(["-c", make]).output().unwrap())
+            .ended(0);
         is_told_rightly(&ran.out, session);
     }
 }
 
 #[test]
 fn keys_of_the_official_javascript_generator() {
-    let Some(node) = set_up("BEDROCK_ASSIST_NODE", "keys of the official JavaScript generator, read back")
+    let Some(node) =
+        set_up("BEDROCK_ASSIST_NODE", "keys of the official JavaScript generator, read back")
     else {
         return;
     };
@@ -74,7 +84,10 @@ fn keys_of_the_official_javascript_generator() {
         // The order is another than Python's and ours, or this would show nothing.
         let ours = caller(session).say(&["-o", "raw", "key for 20 minutes"]).ended(0).out;
         let names = |key: &str| -> Vec<String> {
-            opened(key).split(['?', '&']).map(|pair| pair.split('=').next().unwrap().to_owned()).collect()
+            opened(key)
+                .split(['?', '&'])
+                .map(|pair| pair.split('=').next().unwrap().to_owned())
+                .collect()
         };
         assert_ne!(names(ran.out.trim()), names(ours.trim()));
         is_told_rightly(&ran.out, session);
@@ -85,7 +98,8 @@ fn keys_of_the_official_javascript_generator() {
 fn our_own_keys_in_every_form() {
     for session in [false, true] {
         for format in ["raw", "env", "fish", "powershell", "dotenv", "json"] {
-            let ran = caller(session).say(&["--no-verify", "-o", format, "key for 20 minutes"]).ended(0);
+            let ran =
+                caller(session).say(&["--no-verify", "-o", format, "key for 20 minutes"]).ended(0);
             is_told_rightly(&ran.out, session);
         }
         for format in ["env", "fish", "powershell", "dotenv", "json"] {
@@ -124,7 +138,10 @@ fn what_was_hurt_on_the_way() {
         ran.says(&[told, "--decode < key.txt", "help invalid key"]);
     }
     let longer = format!("{whole}AAAA");
-    unrepeated(whole, &World::new().run(&["--decode"], longer.as_bytes()).ended(2).says(&["cut or damaged"]));
+    unrepeated(
+        whole,
+        &World::new().run(&["--decode"], longer.as_bytes()).ended(2).says(&["cut or damaged"]),
+    );
     for (text, told) in [
         (&b""[..], "No key came"),
         (b" \n", "No key came"),
@@ -150,17 +167,31 @@ fn what_cannot_be_a_key_is_no_key_and_gives_nothing_to_paste() {
     let whole = opened(key.trim());
     let signature = whole.split("X-Amz-Signature=").nth(1).unwrap()[..64].to_owned();
     for (crafted, told) in [
-        (format!("ABSK{}", of("x;touch PWN;-at-123456789012:c2VjcmV0")), "not the name of an IAM user"),
-        (format!("ABSK{}", of("$(touch PWN)-at-123456789012:c2VjcmV0")), "not the name of an IAM user"),
-        (format!("{KEY}{}", of(&whole.replace(&signature, &"z".repeat(64)))), "64 hexadecimal digits"),
+        (
+            format!("ABSK{}", of("x;touch PWN;-at-123456789012:c2VjcmV0")),
+            "not the name of an IAM user",
+        ),
+        (
+            format!("ABSK{}", of("$(touch PWN)-at-123456789012:c2VjcmV0")),
+            "not the name of an IAM user",
+        ),
+        (
+            format!("{KEY}{}", of(&whole.replace(&signature, &"z".repeat(64)))),
+            "64 hexadecimal digits",
+        ),
         (format!("{KEY}{}", of(&whole.replace("AWS4-HMAC-SHA256", "none"))), "AWS4-HMAC-SHA256"),
         (key.trim().replace(KEY, &format!("{KEY}SANDBOX-")), "it may be a live key"),
     ] {
-        let ran =
-            World::new().run(&["--decode"], crafted.as_bytes()).ended(2).says(&[told, "help invalid key"]);
+        let ran = World::new()
+            .run(&["--decode"], crafted.as_bytes())
+            .ended(2)
+            .says(&[told, "help invalid key"]);
         unrepeated(&crafted, &ran);
         let all = ran.whole();
-        assert!(!all.contains("PWN") && !all.contains("opens nothing") && !all.contains("aws iam"), "{all}");
+        assert!(
+            !all.contains("PWN") && !all.contains("opens nothing") && !all.contains("aws iam"),
+            "{all}"
+        );
         let ran = World::new().run(&["--decode", "-o", "json"], crafted.as_bytes()).ended(2);
         assert_eq!(ran.json()["error"]["code"], "impossible_key", "{}", ran.whole());
     }
@@ -240,7 +271,10 @@ fn on_a_terminal_it_is_not_shown() {
         key.trim()
     );
     let mut command = world.command("sh");
-    command.args(["-c", "bedrock-assist --decode; echo ended $?; read -t 1 line; echo left \"[$line]\""]);
+    command.args([
+        "-c",
+        "bedrock-assist --decode; echo ended $?; read -t 1 line; echo left \"[$line]\"",
+    ]);
     let mut terminal = Terminal::start(command, 80);
     terminal.shows("it is not shown");
     for part in lines.as_bytes().chunks(300) {

@@ -16,8 +16,9 @@ fn sandbox() -> World {
 fn two_phrases_are_never_one() {
     let ran = sandbox().say(&["--sandbox", "key for A", "key for B"]).ended(2);
     assert!(ran.out.is_empty() && ran.err.contains("several phrases"), "{}", ran.whole());
-    let ran =
-        sandbox().say(&["--sandbox", "--yes", "key for 1 hour", "delete the key of example-web"]).ended(2);
+    let ran = sandbox()
+        .say(&["--sandbox", "--yes", "key for 1 hour", "delete the key of example-web"])
+        .ended(2);
     assert!(ran.out.is_empty(), "{}", ran.whole());
     // One phrase without quotes, and one with a name in quotes.
     sandbox().say(&["--sandbox", "key", "for", "1", "hour"]).ended(0);
@@ -39,7 +40,11 @@ fn a_hint_never_repeats_the_region_that_is_wrong() {
     for name in ["nowhere", "franfurt", "Europe"] {
         let ran = sandbox().say(&["--sandbox", "--region", name, "key for 1 hour"]).ended(2);
         let hints: Vec<&str> = ran.err.split('`').skip(1).step_by(2).collect();
-        assert!(!hints.is_empty() && !hints.iter().any(|hint| hint.contains("--region")), "{}", ran.whole());
+        assert!(
+            !hints.is_empty() && !hints.iter().any(|hint| hint.contains("--region")),
+            "{}",
+            ran.whole()
+        );
     }
     let ran = sandbox().say(&["--sandbox", "--region", "franfurt", "key for 1 hour"]).ended(2);
     assert!(ran.err.contains("the nearest right ones: eu-central-1"), "{}", ran.whole());
@@ -105,7 +110,11 @@ fn an_account_that_is_named_must_be_the_one_in_use() {
     ] {
         let other = words.replace("ACCOUNT", "999988887777");
         let ran = sandbox().say(&["--sandbox", "--yes", &other]).ended(2);
-        assert!(ran.out.is_empty() && flat(&ran.err).contains("not of 999988887777"), "{}", ran.whole());
+        assert!(
+            ran.out.is_empty() && flat(&ran.err).contains("not of 999988887777"),
+            "{}",
+            ran.whole()
+        );
         let same = words.replace("ACCOUNT", "123456789012");
         sandbox().say(&["--sandbox", "--yes", &same]).ended(0);
     }
@@ -116,11 +125,15 @@ fn a_profile_that_is_named_must_be_the_one_in_use() {
     let config = "[profile dev]\nregion = eu-west-1\naws_access_key_id = AKIAIOSFODNN7EXAMPLE\n\
                   aws_secret_access_key = wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY\n";
     let world = World::new().configured(config);
-    let dev = world.say(&["--no-verify", "--profile", "dev", "key for 1 hour using profile dev"]).ended(0);
+    let dev = world
+        .say(&["--no-verify", "--profile", "dev", "key for 1 hour using profile dev"])
+        .ended(0);
     assert!(dev.out.contains("eu-west-1"), "{}", dev.whole());
-    let other =
-        world.say(&["--no-verify", "--profile", "dev", "key for 1 hour using profile staging"]).ended(2);
+    let other = world
+        .say(&["--no-verify", "--profile", "dev", "key for 1 hour using profile staging"])
+        .ended(2);
     assert!(other.out.is_empty() && other.err.contains("--profile NAME"), "{}", other.whole());
-    let sandbox = sandbox().say(&["--sandbox", "--yes", "delete key AKIASANDBOX000000001 using profile dev"]);
+    let sandbox =
+        sandbox().say(&["--sandbox", "--yes", "delete key AKIASANDBOX000000001 using profile dev"]);
     assert!(sandbox.ended(2).out.is_empty());
 }

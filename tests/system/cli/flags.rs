@@ -17,9 +17,16 @@ fn flags() -> Vec<String> {
 fn the_help_fits_a_terminal_and_leads_on() {
     let help = World::new().say(&["--help"]).ended(0).out;
     assert_eq!(help.lines().find(|line| line.chars().count() > 80), None);
-    for heading in
-        ["Output:", "Asking:", "Grammar:", "AWS:", "Instead of words:", "Look:", "Examples:", "Exit codes:"]
-    {
+    for heading in [
+        "Output:",
+        "Asking:",
+        "Grammar:",
+        "AWS:",
+        "Instead of words:",
+        "Look:",
+        "Examples:",
+        "Exit codes:",
+    ] {
         assert!(help.lines().any(|line| line.starts_with(heading)), "{heading} in {help}");
     }
 }
@@ -59,7 +66,11 @@ fn man_takes_the_page() {
     }
     fs::write(world.home().join("page.1"), &page).unwrap();
     let set = "MANWIDTH=80 man --warnings -l ./page.1";
-    match world.command("sh").args(["-c", &format!("command -v man >/dev/null || exit 9; {set}")]).output() {
+    match world
+        .command("sh")
+        .args(["-c", &format!("command -v man >/dev/null || exit 9; {set}")])
+        .output()
+    {
         Ok(output) if output.status.code() == Some(9) => skip("the manual page", "man is not here"),
         output => {
             let ran = Ran::of(&output.unwrap()).ended(0);

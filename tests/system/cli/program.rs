@@ -32,7 +32,11 @@ fn a_key_and_everything_beside_it() {
         assert!(ran.out.contains(part), "{part} in {}", ran.whole());
     }
     // A second may pass while it is made.
-    assert!(["in 30 minutes", "in 29 minutes"].iter().any(|left| ran.out.contains(left)), "{}", ran.whole());
+    assert!(
+        ["in 30 minutes", "in 29 minutes"].iter().any(|left| ran.out.contains(left)),
+        "{}",
+        ran.whole()
+    );
     assert_eq!(ran.out.matches(KEY).count(), 1, "only the export line holds it");
     let wide = |line: &&str| line.chars().count() > 80 && !line.contains(KEY);
     assert_eq!(ran.out.lines().find(wide), None);
@@ -52,11 +56,12 @@ fn no_credentials() {
 
 #[test]
 fn json_is_one_object_a_line_whatever_comes_of_it() {
-    let lines =
-        "key for 1 hour in eu-west-1\nan S3 bucket for marketing\nhelp\nkey for 20 hours\nkey in ap-east-1\n";
+    let lines = "key for 1 hour in eu-west-1\nan S3 bucket for marketing\nhelp\nkey for 20 hours\nkey in ap-east-1\n";
     let ran = World::new().run(&["--sandbox", "-o", "json"], lines.as_bytes()).sound();
-    let objects: Vec<Value> = ran.out.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
-    let status: Vec<&str> = objects.iter().map(|object| object["status"].as_str().unwrap()).collect();
+    let objects: Vec<Value> =
+        ran.out.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let status: Vec<&str> =
+        objects.iter().map(|object| object["status"].as_str().unwrap()).collect();
     assert_eq!(status, ["done", "declined", "done", "open", "failed"], "{}", ran.whole());
     for (at, object) in objects.iter().enumerate() {
         assert_eq!(object["line"], at + 1);
@@ -85,7 +90,8 @@ fn a_transcript_goes_on_after_a_bad_line() {
     lines.extend(b"\nJane: key for 3 hours in eu-west-1\r\n");
     let ran = World::new().run(&["--sandbox", "-o", "env"], &lines).sound();
     check("transcript", &World::new(), &ran);
-    let raw = World::new().run(&["--sandbox", "-o", "raw"], b"key for 1 hour\nkey for 2 hours\n").sound();
+    let raw =
+        World::new().run(&["--sandbox", "-o", "raw"], b"key for 1 hour\nkey for 2 hours\n").sound();
     assert!(raw.out.lines().count() == 2 && raw.out.lines().all(|line| line.starts_with(KEY)));
 }
 
@@ -108,18 +114,24 @@ fn a_file_is_written_whole_or_not_at_all() {
     let world = World::new();
     let file = world.home().join("key.env");
     let save = |args: &[&str]| {
-        let all: Vec<&str> = ["--sandbox", "--save", "key.env"].iter().chain(args).copied().collect();
+        let all: Vec<&str> =
+            ["--sandbox", "--save", "key.env"].iter().chain(args).copied().collect();
         world.say(&all).sound()
     };
     let declined = save(&["an S3 bucket for marketing"]);
-    assert!(declined.code == Some(4) && fs::read_dir(world.home()).unwrap().count() == 0, "no key, no file");
+    assert!(
+        declined.code == Some(4) && fs::read_dir(world.home()).unwrap().count() == 0,
+        "no key, no file"
+    );
 
     let json = save(&["-o", "json", "key for 1 hour"]);
     let object: Value = serde_json::from_str(&json.out).unwrap();
     assert_eq!(object["result"]["saved_to"], "key.env");
     assert_eq!(object["result"]["key"], Value::Null);
     assert!(!json.out.contains(KEY) && !json.err.contains(KEY));
-    assert!(fs::read_to_string(&file).unwrap().starts_with("AWS_BEARER_TOKEN_BEDROCK=bedrock-api-key-"));
+    assert!(
+        fs::read_to_string(&file).unwrap().starts_with("AWS_BEARER_TOKEN_BEDROCK=bedrock-api-key-")
+    );
     assert_eq!(fs::metadata(&file).unwrap().permissions().mode() & 0o777, 0o600);
 
     check("save_exists", &world, &save(&["key for 1 hour"]));
@@ -129,7 +141,11 @@ fn a_file_is_written_whole_or_not_at_all() {
     assert_eq!(fs::read_dir(world.home()).unwrap().count(), 1, "nothing left behind");
 
     fs::create_dir(world.home().join("folder")).unwrap();
-    check("save_folder", &world, &world.say(&["--sandbox", "--save", "folder", "key for 1 hour"]).sound());
+    check(
+        "save_folder",
+        &world,
+        &world.say(&["--sandbox", "--save", "folder", "key for 1 hour"]).sound(),
+    );
     check(
         "save_nowhere",
         &world,
@@ -199,7 +215,8 @@ fn explaining_takes_every_line() {
     let mut lines = b"key for 1 hour\n\n# comment\n\xff\n".to_vec();
     lines.extend(vec![b'x'; 5000]);
     let ran = World::new().run(&["--explain", "-o", "json"], &lines).sound();
-    let objects: Vec<Value> = ran.out.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let objects: Vec<Value> =
+        ran.out.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     assert_eq!(ran.code, Some(0));
     let texts: Vec<&Value> = objects.iter().map(|object| &object["text"]).collect();
     assert_eq!(
@@ -225,7 +242,10 @@ fn each_line_is_explained_apart() {
 fn an_output_that_is_closed_or_full_is_an_error_and_no_panic() {
     let world = World::new();
     let mut command = world.command(env!("CARGO_BIN_EXE_bedrock-assist"));
-    command.args(["--sandbox", "-o", "raw", "key for 1 hour"]).stdin(Stdio::null()).stderr(Stdio::piped());
+    command
+        .args(["--sandbox", "-o", "raw", "key for 1 hour"])
+        .stdin(Stdio::null())
+        .stderr(Stdio::piped());
     check("output_full", &world, &Ran::of(&command.stdout(full()).output().unwrap()).sound());
 
     let (reader, writer) = std::io::pipe().unwrap();
@@ -246,7 +266,8 @@ fn full() -> fs::File {
 fn colour_is_obeyed() {
     let plain = World::new().say(&["--sandbox", "key for 1 hour"]).sound();
     assert!(!plain.out.contains('\u{1b}'));
-    let forced = World::new().with("FORCE_COLOR", "1").say(&["--sandbox", "key for 1 hour"]).sound();
+    let forced =
+        World::new().with("FORCE_COLOR", "1").say(&["--sandbox", "key for 1 hour"]).sound();
     assert!(forced.out.contains('\u{1b}'));
     let refused = World::new()
         .with("FORCE_COLOR", "1")
@@ -254,8 +275,10 @@ fn colour_is_obeyed() {
         .say(&["--sandbox", "key for 1 hour"])
         .sound();
     assert!(!refused.out.contains('\u{1b}'));
-    let always =
-        World::new().with("NO_COLOR", "1").say(&["--color", "always", "--sandbox", "key for 1 hour"]).sound();
+    let always = World::new()
+        .with("NO_COLOR", "1")
+        .say(&["--color", "always", "--sandbox", "key for 1 hour"])
+        .sound();
     assert!(always.out.contains('\u{1b}'));
 }
 

@@ -19,8 +19,9 @@ fn shell(world: &World, shell: &str, flag: &str, script: &str) -> Option<Ran> {
 
 /// That the script's children see the key and the region.
 fn sets(name: &str, flag: &str, script: &str) {
-    let script =
-        format!("{script}\nsh -c 'printf \"%s %s\\n\" \"$AWS_BEARER_TOKEN_BEDROCK\" \"$AWS_REGION\"'");
+    let script = format!(
+        "{script}\nsh -c 'printf \"%s %s\\n\" \"$AWS_BEARER_TOKEN_BEDROCK\" \"$AWS_REGION\"'"
+    );
     let world = World::signing();
     let Some(ran) = shell(&world, name, flag, &script) else { return };
     let last = ran.out.lines().last().unwrap_or_default();
@@ -69,7 +70,11 @@ fn powershell() {
 
 #[test]
 fn a_saved_file_can_be_sourced() {
-    sets("dash", "-c", "bedrock-assist -o env --save key.env 'key for 1 hour' 2>/dev/null; . ./key.env");
+    sets(
+        "dash",
+        "-c",
+        "bedrock-assist -o env --save key.env 'key for 1 hour' 2>/dev/null; . ./key.env",
+    );
     sets(
         "dash",
         "-c",
@@ -82,16 +87,24 @@ fn a_saved_file_can_be_sourced() {
 fn a_file_of_settings_keeps_what_is_not_ours() {
     let world = World::signing();
     let path = world.home().join(".env");
-    let theirs = "# mine\nexport A=\"1 2\"\r\nAWS_BEARER_TOKEN_BEDROCK=old\nAWS_REGION=us-west-2\nB='x y'\n";
+    let theirs =
+        "# mine\nexport A=\"1 2\"\r\nAWS_BEARER_TOKEN_BEDROCK=old\nAWS_REGION=us-west-2\nB='x y'\n";
     std::fs::write(&path, theirs).unwrap();
     for _ in 0..2 {
-        world.say(&["--no-verify", "--save", ".env", "--force", "key for 1 hour in eu-west-1"]).ended(0);
+        world
+            .say(&["--no-verify", "--save", ".env", "--force", "key for 1 hour in eu-west-1"])
+            .ended(0);
         let text = std::fs::read_to_string(&path).unwrap();
         assert!(
-            text.starts_with("# mine\nexport A=\"1 2\"\r\nAWS_BEARER_TOKEN_BEDROCK=bedrock-api-key-"),
+            text.starts_with(
+                "# mine\nexport A=\"1 2\"\r\nAWS_BEARER_TOKEN_BEDROCK=bedrock-api-key-"
+            ),
             "{text}"
         );
-        assert!(text.ends_with("\nAWS_REGION=eu-west-1\nB='x y'\n") && text.lines().count() == 5, "{text}");
+        assert!(
+            text.ends_with("\nAWS_REGION=eu-west-1\nB='x y'\n") && text.lines().count() == 5,
+            "{text}"
+        );
     }
     // What is no text is not replaced by half of it.
     std::fs::write(&path, b"\xff\xfe").unwrap();
@@ -106,7 +119,8 @@ fn a_file_of_settings_keeps_what_is_not_ours() {
 fn dotenv_as_docker_reads_it() {
     let ran = World::signing().say(&["-o", "dotenv", "key for 1 hour in eu-west-1"]).ended(0);
     // Docker takes what stands behind the first `=` as it is: no quotes, no escapes.
-    let pairs: Vec<(&str, &str)> = ran.out.lines().filter_map(|line| line.split_once('=')).collect();
+    let pairs: Vec<(&str, &str)> =
+        ran.out.lines().filter_map(|line| line.split_once('=')).collect();
     assert_eq!(pairs.len(), 2, "{}", ran.whole());
     assert_eq!((pairs[0].0, pairs[1]), ("AWS_BEARER_TOKEN_BEDROCK", ("AWS_REGION", "eu-west-1")));
     assert!(opened(pairs[0].1).starts_with("bedrock.amazonaws.com/?"));
@@ -114,9 +128,12 @@ fn dotenv_as_docker_reads_it() {
 
 #[test]
 fn dotenv_as_python_reads_it() {
-    let Some(python) = set_up("BEDROCK_ASSIST_PYTHON", "dotenv read by python-dotenv") else { return };
+    let Some(python) = set_up("BEDROCK_ASSIST_PYTHON", "dotenv read by python-dotenv") else {
+        return;
+    };
     let world = World::signing();
-    let ran = world.say(&["-o", "dotenv", "--save", "key.env", "key for 1 hour in eu-west-1"]).ended(0);
+    let ran =
+        world.say(&["-o", "dotenv", "--save", "key.env", "key for 1 hour in eu-west-1"]).ended(0);
     assert!(ran.out.is_empty());
     let read = "import dotenv; v = dotenv.dotenv_values('key.env'); print(len(v), *v.values())";
     let ran = Ran::of(&world.command(&python).args(["-c", read]).output().unwrap()).ended(0);
@@ -128,7 +145,9 @@ fn dotenv_as_python_reads_it() {
 /// What AWS gives out holds no quotes, and the file must hold if it ever does.
 #[test]
 fn no_secret_breaks_out_of_a_dotenv_file() {
-    let Some(python) = set_up("BEDROCK_ASSIST_PYTHON", "dotenv read by python-dotenv") else { return };
+    let Some(python) = set_up("BEDROCK_ASSIST_PYTHON", "dotenv read by python-dotenv") else {
+        return;
+    };
     let at = jiff::Timestamp::UNIX_EPOCH;
     for secret in [
         "a'b\"c ; exit 3 # no",
@@ -155,13 +174,14 @@ fn no_secret_breaks_out_of_a_dotenv_file() {
         let world = World::new();
         let file = snippet(Format::Dotenv, Credential::Short(&key), None);
         std::fs::write(world.home().join("key.env"), &*file).unwrap();
-        let read =
-            "import dotenv, json; print(json.dumps(dotenv.dotenv_values('key.env', interpolate=False)))";
+        let read = "import dotenv, json; print(json.dumps(dotenv.dotenv_values('key.env', interpolate=False)))";
         let ran = Ran::of(&world.command(&python).args(["-c", read]).output().unwrap()).ended(0);
-        let values = serde_json::json!({ "AWS_BEARER_TOKEN_BEDROCK": secret, "AWS_REGION": "us-east-1" });
+        let values =
+            serde_json::json!({ "AWS_BEARER_TOKEN_BEDROCK": secret, "AWS_REGION": "us-east-1" });
         assert_eq!(ran.json(), values, "{}", *file);
         // A shell that is given the file may read another value, but runs nothing.
-        let sourced = shell(&world, "dash", "-c", ". ./key.env; echo \"$AWS_REGION ${X-}\"").unwrap();
+        let sourced =
+            shell(&world, "dash", "-c", ". ./key.env; echo \"$AWS_REGION ${X-}\"").unwrap();
         assert_eq!((sourced.out.as_str(), sourced.err.as_str()), ("us-east-1 \n", ""), "{}", *file);
     }
 }
@@ -204,13 +224,18 @@ fn whatever_is_no_key_leaves_a_shell_as_it_was() {
 fn the_lines_for_other_shells() {
     let told = World::signing().say(&["help shells"]).ended(0).out;
     let line = |begins: &str| {
-        let (_, rest) =
-            told.split_once(&format!("\n{begins}")).unwrap_or_else(|| panic!("no {begins} in {told}"));
+        let (_, rest) = told
+            .split_once(&format!("\n{begins}"))
+            .unwrap_or_else(|| panic!("no {begins} in {told}"));
         format!("{begins}{}", rest.split("\n\n").next().unwrap())
     };
     sets("fish", "-c", &line("bedrock-assist -o fish"));
     sets("pwsh", "-Command", &line("bedrock-assist -o powershell"));
-    sets("dash", "-c", &format!("{} 2>/dev/null; set -a; . ./.env", line("bedrock-assist -o dotenv")));
+    sets(
+        "dash",
+        "-c",
+        &format!("{} 2>/dev/null; set -a; . ./.env", line("bedrock-assist -o dotenv")),
+    );
 }
 
 /// A session's token would be taken with the new key, and a Bedrock key instead of it.
@@ -218,8 +243,7 @@ fn the_lines_for_other_shells() {
 fn a_long_term_key_is_not_mixed_with_what_was_there() {
     let make = "bedrock-assist --sandbox --yes -o";
     let words = "'long-term key for marketing'";
-    let seen =
-        "env | grep -c -e ^AWS_SESSION_TOKEN= -e ^AWS_BEARER_TOKEN_BEDROCK=; env | grep ^AWS_ACCESS_KEY_ID=";
+    let seen = "env | grep -c -e ^AWS_SESSION_TOKEN= -e ^AWS_BEARER_TOKEN_BEDROCK=; env | grep ^AWS_ACCESS_KEY_ID=";
     for (name, script) in [
         ("dash", format!("eval \"$({make} env {words})\"; {seen}")),
         ("bash", format!("set -eu; eval \"$({make} env {words})\"; set +e; {seen}")),
@@ -233,15 +257,17 @@ fn a_long_term_key_is_not_mixed_with_what_was_there() {
             ),
         ),
     ] {
-        let world = World::signing().with("AWS_SESSION_TOKEN", "x").with("AWS_BEARER_TOKEN_BEDROCK", "");
+        let world =
+            World::signing().with("AWS_SESSION_TOKEN", "x").with("AWS_BEARER_TOKEN_BEDROCK", "");
         let Some(ran) = shell(&world, name, "-c", &script) else { continue };
         let lines: Vec<&str> = ran.out.lines().collect();
         assert!(lines.len() == 2 && lines[0] == "0", "{name}: {}", ran.whole());
         assert!(lines[1].starts_with("AWS_ACCESS_KEY_ID=AKIASANDBOX"), "{name}: {}", ran.whole());
     }
     // Where nothing is in the way, nothing is taken away.
-    let ran =
-        World::signing().say(&["--sandbox", "--yes", "-o", "env", "long-term key for marketing"]).ended(0);
+    let ran = World::signing()
+        .say(&["--sandbox", "--yes", "-o", "env", "long-term key for marketing"])
+        .ended(0);
     assert!(ran.out.lines().count() == 3 && !ran.out.contains("unset"), "{}", ran.whole());
 }
 
@@ -262,10 +288,15 @@ fn without_quotes_eval_sets_the_same() {
         let script = format!("eval $({make} 'key for 1 hour in eu-west-1'); {both}");
         let Some(ran) = shell(&World::signing(), name, "-c", &script) else { continue };
         let (key, region) = ran.out.split_once(' ').unwrap();
-        assert!(opened(key).contains("eu-west-1") && region == "eu-west-1", "{name}: {}", ran.whole());
+        assert!(
+            opened(key).contains("eu-west-1") && region == "eu-west-1",
+            "{name}: {}",
+            ran.whole()
+        );
         // Two keys of one phrase: the second is set, and no remark swallows it.
         let words = "'long-term keys for marketing and for sales'";
-        let script = format!("eval $({make} --sandbox --yes {words}); printf %s \"$AWS_ACCESS_KEY_ID\"");
+        let script =
+            format!("eval $({make} --sandbox --yes {words}); printf %s \"$AWS_ACCESS_KEY_ID\"");
         let ran = shell(&World::signing(), name, "-c", &script).unwrap().ended(0);
         assert_eq!(ran.out, "AKIASANDBOX000000005", "{name}: {}", ran.whole());
         let longer = format!(

@@ -14,7 +14,8 @@ const PROGRAM: &str = env!("CARGO_BIN_EXE_bedrock-assist");
 
 #[test]
 fn words_that_are_no_text_are_refused() {
-    for args in [&[b"key \xff\xfe".as_slice()][..], &[b"--profile", b"\xff", b"key"], &[b"--\xff"]] {
+    for args in [&[b"key \xff\xfe".as_slice()][..], &[b"--profile", b"\xff", b"key"], &[b"--\xff"]]
+    {
         let args = args.iter().map(|arg| OsStr::from_bytes(arg));
         let ran = Ran::of(&World::signing().command(PROGRAM).args(args).output().unwrap());
         assert!(ran.ended(2).says(&["error:"]).out.is_empty());
@@ -52,7 +53,8 @@ fn a_line_without_end_takes_no_memory() {
 fn each_line_is_answered_when_it_comes() {
     let world = World::signing();
     let mut command = world.command(PROGRAM);
-    let mut child = command.args(["-o", "raw"]).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+    let mut child =
+        command.args(["-o", "raw"]).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
     let mut input = child.stdin.take().unwrap();
     let mut output = BufReader::new(child.stdout.take().unwrap());
     for _ in 0..2 {
@@ -67,9 +69,9 @@ fn each_line_is_answered_when_it_comes() {
 
 #[test]
 fn mixed_lines_end_with_the_gravest_code() {
-    let mixed =
-        "# a list\n\nkey for 1 hour\nan S3 bucket for marketing\nkey for 20 hours\nhelp\nkey for prod\n";
-    let ran = World::signing().with("AWS_ENDPOINT_URL", &closed()).run(&[], mixed.as_bytes()).ended(3);
+    let mixed = "# a list\n\nkey for 1 hour\nan S3 bucket for marketing\nkey for 20 hours\nhelp\nkey for prod\n";
+    let ran =
+        World::signing().with("AWS_ENDPOINT_URL", &closed()).run(&[], mixed.as_bytes()).ended(3);
     assert!(ran.out.contains("line 3") && ran.out.contains(KEY), "{}", ran.whole());
     let both = [ran.out, ran.err].concat();
     for line in ["line 4", "line 5", "line 7"] {
@@ -83,7 +85,9 @@ fn mixed_lines_end_with_the_gravest_code() {
         .out
         .lines()
         .map(object)
-        .map(|object| (object["line"].as_i64().unwrap(), object["status"].as_str().unwrap().to_owned()))
+        .map(|object| {
+            (object["line"].as_i64().unwrap(), object["status"].as_str().unwrap().to_owned())
+        })
         .collect();
     let expected = [(3, "failed"), (4, "declined"), (5, "open"), (6, "done"), (7, "open")];
     assert_eq!(ends, expected.map(|(line, status)| (line, status.to_owned())));
@@ -142,12 +146,19 @@ fn every_output_that_is_full_is_said() {
 /// Nothing says so when it is written to: std takes it for a success.
 #[test]
 fn an_output_that_may_only_be_read_is_none() {
-    for to in
-        ["1</etc/passwd", "1</etc", "1< <(sleep 1)", "1<>/dev/null", ">/dev/zero", ">/dev/urandom", ">&-"]
-    {
+    for to in [
+        "1</etc/passwd",
+        "1</etc",
+        "1< <(sleep 1)",
+        "1<>/dev/null",
+        ">/dev/zero",
+        ">/dev/urandom",
+        ">&-",
+    ] {
         for format in ["text", "json", "env"] {
             let shell = |words: &str| {
-                let script = format!("bedrock-assist --sandbox --no-verify --yes -o {format} {words} {to}");
+                let script =
+                    format!("bedrock-assist --sandbox --no-verify --yes -o {format} {words} {to}");
                 Ran::of(&World::new().command("bash").args(["-c", &script]).output().unwrap())
             };
             let ran = shell("'long-term key for x'").ended(1);
@@ -185,7 +196,8 @@ fn a_file_that_cannot_be_written_stops_everything_first() {
         ("no/such/folder/key", "file_unwritable", &["no such folder"]),
     ] {
         for format in ["text", "env", "raw"] {
-            let ran = world.say(&["--save", file, "-o", format, "key for 1 hour"]).ended(1).says(said);
+            let ran =
+                world.say(&["--save", file, "-o", format, "key for 1 hour"]).ended(1).says(said);
             assert!(ran.out.is_empty(), "{}", ran.whole());
         }
         let object = world.say(&["--save", file, "-o", "json", "key for 1 hour"]).ended(1).json();
@@ -195,7 +207,10 @@ fn a_file_that_cannot_be_written_stops_everything_first() {
     assert_eq!(fs::read_to_string(world.home().join("there")).unwrap(), "mine");
     world.say(&["--save", "there", "--force", "-o", "env", "key for 1 hour"]).ended(0);
     assert!(fs::read_to_string(world.home().join("there")).unwrap().contains(KEY));
-    assert_eq!(fs::metadata(world.home().join("there")).unwrap().permissions().mode() & 0o777, 0o600);
+    assert_eq!(
+        fs::metadata(world.home().join("there")).unwrap().permissions().mode() & 0o777,
+        0o600
+    );
     let left: Vec<_> = world
         .files()
         .into_iter()
@@ -207,11 +222,15 @@ fn a_file_that_cannot_be_written_stops_everything_first() {
 #[test]
 fn nothing_to_copy_out_of_the_sandbox_acts_on_a_real_account() {
     for format in ["text", "env", "json"] {
-        let script =
-            format!("bedrock-assist --sandbox --yes -o {format} 'long-term key for ops desk' >/dev/full");
-        let ran = Ran::of(&World::new().command("bash").args(["-c", &script]).output().unwrap()).ended(1);
+        let script = format!(
+            "bedrock-assist --sandbox --yes -o {format} 'long-term key for ops desk' >/dev/full"
+        );
         let ran =
-            ran.says(&["so it was deleted again", "bedrock-assist --sandbox \"long-term key for ops-desk\""]);
+            Ran::of(&World::new().command("bash").args(["-c", &script]).output().unwrap()).ended(1);
+        let ran = ran.says(&[
+            "so it was deleted again",
+            "bedrock-assist --sandbox \"long-term key for ops-desk\"",
+        ]);
         assert!(!ran.err.contains("aws iam"), "{}", ran.whole());
     }
 }

@@ -34,8 +34,9 @@ fn credentials_are_nowhere(what: &str, text: &str) {
 
 /// The keys in `text`, and the signatures that they would leave behind if they were taken apart.
 fn keys(text: &str) -> Vec<String> {
-    let whole =
-        |part: &str| part.chars().take_while(|c| c.is_ascii_alphanumeric() || "+/=-".contains(*c)).collect();
+    let whole = |part: &str| {
+        part.chars().take_while(|c| c.is_ascii_alphanumeric() || "+/=-".contains(*c)).collect()
+    };
     text.match_indices(KEY).map(|(at, _)| whole(&text[at..])).collect()
 }
 
@@ -71,9 +72,15 @@ fn searched(what: &str, world: &World, ran: &Ran, shown: usize, saved: Option<&s
 #[test]
 fn every_format() {
     let aws = aws();
-    for (format, shown) in
-        [("text", 1), ("json", 2), ("env", 1), ("fish", 1), ("powershell", 1), ("dotenv", 1), ("raw", 1)]
-    {
+    for (format, shown) in [
+        ("text", 1),
+        ("json", 2),
+        ("env", 1),
+        ("fish", 1),
+        ("powershell", 1),
+        ("dotenv", 1),
+        ("raw", 1),
+    ] {
         let world = caller(&aws.address);
         let ran = world.say(&["-o", format, PHRASE]).ended(0);
         searched(format, &world, &ran, shown, None);
@@ -174,7 +181,8 @@ fn every_source_of_credentials() {
     let process = format!(
         "printf '{{\"Version\":1,\"AccessKeyId\":\"{PASSING}\",\"SecretAccessKey\":\"{SECRET}\",\"SessionToken\":\"{TOKEN}\"'"
     );
-    let shell = |more: &str| format!("sh -c '{}'", format!("{process}{more}").replace('\'', "'\"'\"'"));
+    let shell =
+        |more: &str| format!("sh -c '{}'", format!("{process}{more}").replace('\'', "'\"'\"'"));
     let (whole, cut, fails) = (shell("; printf '}'"), shell(""), shell("; exit 1"));
     let config = format!(
         "[profile whole]\ncredential_process = {whole}\n\
@@ -203,7 +211,8 @@ fn every_source_of_credentials() {
 fn a_conversation() {
     let aws = aws();
     let held = World::signing().say(&["-o", "raw", PHRASE]).ended(0).out;
-    let world = caller(&aws.address).with("TERM", "xterm").with("AWS_BEARER_TOKEN_BEDROCK", held.trim());
+    let world =
+        caller(&aws.address).with("TERM", "xterm").with("AWS_BEARER_TOKEN_BEDROCK", held.trim());
     let typed = [PHRASE, "refresh my Bedrock token", "help", "an S3 bucket", "exit"];
     let ran = world.type_in("bedrock-assist", &typed);
     assert!(!ran.out.contains(held.trim()), "the key at hand is never shown");
@@ -224,14 +233,17 @@ fn whatever_is_typed_by_mistake() {
     for (what, secret) in typed {
         let world = loud(World::new());
         let phrase = format!("key for 1 hour with {secret} please");
-        for args in
-            [&["--sandbox", &phrase][..], &["--sandbox", "-o", "json", &phrase], &["--explain", &phrase]]
-        {
+        for args in [
+            &["--sandbox", &phrase][..],
+            &["--sandbox", "-o", "json", &phrase],
+            &["--explain", &phrase],
+        ] {
             let ran = world.say(args).sound();
             assert!(!ran.whole().contains(secret), "{what} {args:?}: {}", ran.whole());
         }
-        let ran =
-            world.run(&["--sandbox"], format!("User: {phrase}\n{secret}\n> {secret}\n").as_bytes()).sound();
+        let ran = world
+            .run(&["--sandbox"], format!("User: {phrase}\n{secret}\n> {secret}\n").as_bytes())
+            .sound();
         assert!(!ran.whole().contains(secret), "{what}: {}", ran.whole());
         assert!(world.files().is_empty(), "{what}: {:?}", world.files());
     }
@@ -310,7 +322,9 @@ fn odd_forms_of_secrets_in_phrases_and_flags() {
             let ran = world.say(args).sound();
             assert!(!ran.whole().contains(part), "{secret:?} {args:?}: {}", ran.whole());
         }
-        let ran = world.run(&["--sandbox"], format!("{phrase}\n{secret}\n> {secret}\n").as_bytes()).sound();
+        let ran = world
+            .run(&["--sandbox"], format!("{phrase}\n{secret}\n> {secret}\n").as_bytes())
+            .sound();
         assert!(!ran.whole().contains(part), "{secret:?}: {}", ran.whole());
         assert!(world.files().is_empty(), "{secret:?}: {:?}", world.files());
     }
@@ -365,12 +379,15 @@ fn no_secret_becomes_a_name() {
 
 #[test]
 fn names_of_files_that_cannot_be_shown_are_refused() {
-    for steers in ["a\nb", "a\rb", "a\tb", "a\u{1b}[31mb", "a\u{202e}b", "a\u{200b}b", "a\u{85}b", "a\u{7f}b"]
+    for steers in
+        ["a\nb", "a\rb", "a\tb", "a\u{1b}[31mb", "a\u{202e}b", "a\u{200b}b", "a\u{85}b", "a\u{7f}b"]
     {
         for flag in ["--save", "--save-dir", "--journal", "--grammar"] {
             let world = World::new();
-            let ran =
-                world.say(&["--sandbox", flag, steers, PHRASE]).ended(2).says(&[flag, "cannot be seen"]);
+            let ran = world
+                .say(&["--sandbox", flag, steers, PHRASE])
+                .ended(2)
+                .says(&[flag, "cannot be seen"]);
             assert!(ran.out.is_empty() && !ran.err.contains(steers), "{}", ran.whole());
             assert!(world.files().is_empty(), "{flag} {steers:?}: {:?}", world.files());
         }
@@ -423,7 +440,9 @@ fn what_steers_a_terminal_is_not_echoed_nor_had_again() {
 
 #[test]
 fn a_list_on_a_terminal() {
-    for (format, saved) in [("json", true), ("text", true), ("env", true), ("json", false), ("text", false)] {
+    for (format, saved) in
+        [("json", true), ("text", true), ("env", true), ("json", false), ("text", false)]
+    {
         let what = format!("a list, {format}, saved: {saved}");
         // It takes so long that its progress is shown.
         let Clerk { aws, world } = Clerk::before(Manner::of_ms(150));
@@ -449,8 +468,11 @@ fn a_list_on_a_terminal() {
             let content = String::from_utf8_lossy(&content).into_owned();
             credentials_are_nowhere(&what, &content);
             let held = keys.iter().filter(|key| content.contains(&key.secret)).count();
-            let delivered =
-                if saved { path.parent().unwrap().ends_with("keys") } else { path.ends_with("out") };
+            let delivered = if saved {
+                path.parent().unwrap().ends_with("keys")
+            } else {
+                path.ends_with("out")
+            };
             assert!(held == 0 || delivered, "{what}: {}: {content}", path.display());
             assert!(!saved || held <= 1, "{what}: {}: {content}", path.display());
             places += held;

@@ -116,9 +116,12 @@ fn an_answer_that_repeats_the_tokens_is_not_passed_on() {
     // As a debugging gateway does it: the whole request comes back as code and message.
     let echo = |status| {
         Server::reading(move |asked| {
-            let body = String::from_utf8_lossy(&asked.body).replace('"', "'").replace(['<', '&'], " ");
-            let all =
-                format!("{body} {}", asked.head.lines().collect::<Vec<_>>().join(" ").replace('"', "'"));
+            let body =
+                String::from_utf8_lossy(&asked.body).replace('"', "'").replace(['<', '&'], " ");
+            let all = format!(
+                "{body} {}",
+                asked.head.lines().collect::<Vec<_>>().join(" ").replace('"', "'")
+            );
             let xml = asked.body.starts_with(b"Action=");
             let said = match xml {
                 true => format!(
@@ -140,7 +143,10 @@ fn an_answer_that_repeats_the_tokens_is_not_passed_on() {
                 tells_nothing(&ran, &format!("{profile} {status} {format}"));
             }
         }
-        assert!(server.heads().iter().any(|head| head.contains("Canary.Refresh")), "the tokens were sent");
+        assert!(
+            server.heads().iter().any(|head| head.contains("Canary.Refresh")),
+            "the tokens were sent"
+        );
     }
     // Nor does an answer without a body, which the SDK does not expect, end in a panic.
     let empty = Server::new(|_| (200, String::new()));
@@ -156,15 +162,18 @@ fn an_answer_that_repeats_the_tokens_is_not_passed_on() {
 fn what_stays_on_this_machine_goes_through_no_proxy() {
     let proxy = Server::new(|_| (200, String::new()));
     let aws = aws();
-    for name in ["HTTP_PROXY", "http_proxy", "HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"] {
+    for name in ["HTTP_PROXY", "http_proxy", "HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"]
+    {
         for address in [aws.address.clone(), aws.address.replace("127.0.0.1", "localhost")] {
-            let world = World::signing().with("AWS_ENDPOINT_URL", &address).with(name, &proxy.address);
+            let world =
+                World::signing().with("AWS_ENDPOINT_URL", &address).with(name, &proxy.address);
             let ran = world.say(&[PHRASE]).ended(0);
             assert!(ran.out.contains("user/ann"), "{name} {address}: {}", ran.whole());
         }
         // https to this machine neither; nobody speaks it there.
-        let world =
-            World::signing().with("AWS_ENDPOINT_URL", "https://127.0.0.1:9").with(name, &proxy.address);
+        let world = World::signing()
+            .with("AWS_ENDPOINT_URL", "https://127.0.0.1:9")
+            .with(name, &proxy.address);
         world.say(&[PHRASE]).ended(0).says(&["could not be reached"]);
     }
     assert!(proxy.heads().is_empty(), "{:?}", proxy.heads());
@@ -226,10 +235,15 @@ fn an_answer_without_an_end_is_not_read_to_it() {
     let (address, taken) = endless();
     let world = World::signing().with("AWS_ENDPOINT_URL", &address);
     assert!(world.say(&[PHRASE]).ended(0).out.contains(KEY));
-    let ran =
-        world.say(&["list keys"]).ended(1).says(&["longer than any that AWS gives", "AWS_ENDPOINT_URL"]);
+    let ran = world
+        .say(&["list keys"])
+        .ended(1)
+        .says(&["longer than any that AWS gives", "AWS_ENDPOINT_URL"]);
     assert!(!ran.whole().contains("xxxx"), "{}", ran.whole());
-    assert_eq!(world.say(&["-o", "json", "list keys"]).ended(1).json()["error"]["code"], "endless_answer");
+    assert_eq!(
+        world.say(&["-o", "json", "list keys"]).ended(1).json()["error"]["code"],
+        "endless_answer"
+    );
     // From a source of credentials too.
     signed_in()
         .with("AWS_ENDPOINT_URL", &address)
@@ -266,7 +280,10 @@ fn a_list_without_an_end_is_an_error() {
             )
         });
         let world = World::signing().with("AWS_ENDPOINT_URL", &iam.address);
-        world.say(&["list keys"]).ended(1).says(&["iam:ListUsers", "longer than any that AWS gives"]);
+        world
+            .say(&["list keys"])
+            .ended(1)
+            .says(&["iam:ListUsers", "longer than any that AWS gives"]);
         let pages = pages.load(Ordering::Relaxed);
         assert!((most..=most + 1).contains(&pages), "{on_a_page}: {pages}");
     }

@@ -51,9 +51,11 @@ impl Subscriber for Log {
 /// A run under the log: what it said, and what was logged.
 fn logged(wiring: Connections) -> (String, String) {
     let log = Log::default();
-    let args = ["bedrock-assist", "--yes", "-o", "env", "long-term key for marketing"].map(str::to_owned);
+    let args =
+        ["bedrock-assist", "--yes", "-o", "env", "long-term key for marketing"].map(str::to_owned);
     let stage = Setup { piped: true, wiring: Some(wiring), ..Setup::default() };
-    let (page, _) = tracing::subscriber::with_default(log.clone(), || run_scripted(&args, Vec::new(), stage));
+    let (page, _) =
+        tracing::subscriber::with_default(log.clone(), || run_scripted(&args, Vec::new(), stage));
     let log = log.0.lock().unwrap().clone();
     (page, log)
 }
@@ -82,10 +84,15 @@ impl MockService for Babble {
         vec!["."]
     }
 
-    fn handle(&self, request: MockRequest) -> Pin<Box<dyn Future<Output = MockResponse> + Send + '_>> {
+    fn handle(
+        &self,
+        request: MockRequest,
+    ) -> Pin<Box<dyn Future<Output = MockResponse> + Send + '_>> {
         let body = String::from_utf8_lossy(&request.body).into_owned();
         Box::pin(async move {
-            let told = format!("<Odd><SecretAccessKey>{SECRET}</SecretAccessKey><Message>{SECRET}</Message>");
+            let told = format!(
+                "<Odd><SecretAccessKey>{SECRET}</SecretAccessKey><Message>{SECRET}</Message>"
+            );
             match body.contains("Action=CreateAccessKey") {
                 true => MockResponse::xml(self.0, told),
                 false => plain(&body),
@@ -96,7 +103,8 @@ impl MockService for Babble {
 
 /// The answer to any other call, in an account where nobody is.
 fn plain(body: &str) -> MockResponse {
-    let action = body.trim_start_matches("Action=").split('&').next().unwrap_or_default().to_owned();
+    let action =
+        body.trim_start_matches("Action=").split('&').next().unwrap_or_default().to_owned();
     let inner = match action.as_str() {
         "GetCallerIdentity" => {
             "<Arn>arn:aws:iam::123456789012:user/ann</Arn><UserId>AIDA</UserId><Account>123456789012</Account>"
@@ -122,8 +130,13 @@ fn an_unreadable_answer_is_told_to_nobody() {
         let http = MockAws::builder().with_service(Babble(status)).build().http_client();
         let wire = Connection { http, endpoint: None };
         let pace = Pace { pause: std::time::Duration::ZERO, ..Pace::default() };
-        let wiring =
-            Connections { credentials: forever(), sts: wire.clone(), iam: wire.clone(), bedrock: wire, pace };
+        let wiring = Connections {
+            credentials: forever(),
+            sts: wire.clone(),
+            iam: wire.clone(),
+            bedrock: wire,
+            pace,
+        };
         let (page, log) = logged(wiring);
         assert!(page.contains("iam:CreateAccessKey"), "{status}: {page}");
         assert!(!page.contains("wJalr") && !page.contains("<Odd>"), "{status}: {page}");

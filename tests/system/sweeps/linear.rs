@@ -54,7 +54,8 @@ fn twice_the_line_costs_twice_as_much() {
     let Some(costs) = costs(&world, &lines) else { return };
     let mut wrong = Vec::new();
     for (kind, costs) in KINDS.iter().zip(costs.chunks(1 + LENGTHS.len())) {
-        let growth: Vec<f64> = costs[1..].windows(2).map(|two| two[1] as f64 / two[0] as f64).collect();
+        let growth: Vec<f64> =
+            costs[1..].windows(2).map(|two| two[1] as f64 / two[0] as f64).collect();
         let said = format!("{kind:?}: {:?} instructions, {growth:.2?} times", &costs[1..]);
         eprintln!("{said}");
         if growth.iter().any(|growth| *growth > MOST) {
@@ -79,7 +80,8 @@ fn costs(world: &World, lines: &[String]) -> Option<Vec<u64>> {
     };
     let mut input = child.stdin.take().unwrap();
     // Between two lines one that costs nothing, so that reading one is not counted with answering another.
-    let script: String = lines.iter().map(|line| format!("x\n{line}\n")).collect::<String>() + "x\n";
+    let script: String =
+        lines.iter().map(|line| format!("x\n{line}\n")).collect::<String>() + "x\n";
     let writer = std::thread::spawn(move || input.write_all(script.as_bytes()));
     Ran::of(&child.wait_with_output().unwrap()).ended(0);
     writer.join().unwrap().unwrap();

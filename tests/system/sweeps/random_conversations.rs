@@ -152,11 +152,15 @@ fn what_was_not_shown_is_not_done_and_only_a_yes_does_it() {
             entry.0 += 1;
         }
     }
-    figure(&format!("random conversations: {lines} lines, {confirmed} changes, {made} short-term keys"));
+    figure(&format!(
+        "random conversations: {lines} lines, {confirmed} changes, {made} short-term keys"
+    ));
     assert!(confirmed > 100 && made > 100, "hardly anything was done: {confirmed}, {made}");
     let report: Vec<String> = broken
         .iter()
-        .map(|((rule, line), (count, page))| format!("{count:5} {rule}: {line:?}, first in\n{page}"))
+        .map(|((rule, line), (count, page))| {
+            format!("{count:5} {rule}: {line:?}, first in\n{page}")
+        })
         .collect();
     assert!(broken.is_empty(), "{} kinds of promises broken:\n{}", broken.len(), report.join("\n"));
 }
@@ -182,7 +186,17 @@ impl<'a> Talk<'a> {
             live => Policy { confirms: false, ensures: false, live: live == 1 },
         };
         let (state, page) = (State::new(manner), format!("  {manner:?}\n"));
-        Self { grammar, state, manner, asked: None, asker: None, confirmed: 0, made: 0, page, broken: vec![] }
+        Self {
+            grammar,
+            state,
+            manner,
+            asked: None,
+            asker: None,
+            confirmed: 0,
+            made: 0,
+            page,
+            broken: vec![],
+        }
     }
 
     fn say(&mut self, dice: &mut Dice) {
@@ -204,7 +218,14 @@ impl<'a> Talk<'a> {
         let shown = self.asked.clone();
         let mut input = match words {
             "" => Input::Enter,
-            words => Input::Line(InputLine { words, number: None, speaker, under: None, unheard: "", voice }),
+            words => Input::Line(InputLine {
+                words,
+                number: None,
+                speaker,
+                under: None,
+                unheard: "",
+                voice,
+            }),
         };
         loop {
             let (state, turn) = step(self.grammar, std::mem::take(&mut self.state), input);
@@ -276,7 +297,11 @@ impl<'a> Talk<'a> {
         match before {
             Some(Question::Confirm) if details == Some(&Details::Changes(confirmation.clone())) => {
                 let typed = confirmation.to_type().any(|id| words.contains(id.as_str()));
-                self.holds(YES.contains(&words) || typed, "confirmed by a line that is no yes", words);
+                self.holds(
+                    YES.contains(&words) || typed,
+                    "confirmed by a line that is no yes",
+                    words,
+                );
                 self.holds(speaker == self.asker, "confirmed by somebody else", words);
                 self.holds(voice != Origin::Ahead, "confirmed ahead", words);
             }
@@ -289,7 +314,11 @@ impl<'a> Talk<'a> {
                     .flat_map(|plan| plan.parted())
                     .all(|id| shown.contains(id.as_str()));
                 self.holds(only, "another key than the one that was asked about", words);
-                self.holds(voice == Origin::Live, "the old key's question was answered blindly", words);
+                self.holds(
+                    voice == Origin::Live,
+                    "the old key's question was answered blindly",
+                    words,
+                );
             }
             _ => {
                 self.holds(self.manner.confirms, "carried out and never shown", words);

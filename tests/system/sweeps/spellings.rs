@@ -57,7 +57,9 @@ fn spaces() {
     same("with two spaces each", |phrase| phrase.replace(' ', "  "));
     same("with no-break spaces", |phrase| phrase.replace(' ', "\u{a0}"));
     same("with space round it", |phrase| format!(" \t\u{a0}{phrase}\u{2003}\t "));
-    same("with nothing behind it", |phrase| phrase.trim_end_matches(['.', '!', '?', ' ']).to_owned());
+    same("with nothing behind it", |phrase| {
+        phrase.trim_end_matches(['.', '!', '?', ' ']).to_owned()
+    });
 }
 
 #[test]
@@ -65,7 +67,9 @@ fn forms_of_marks_and_letters() {
     same("with curly apostrophes", |phrase| each_word(phrase, |word| word.replace('\'', "’")));
     same("with curly quotes", curly);
     for dash in ['\u{2010}', '\u{2011}', '\u{2013}'] {
-        same("with another hyphen", |phrase| each_word(phrase, |word| word.replace('-', &dash.to_string())));
+        same("with another hyphen", |phrase| {
+            each_word(phrase, |word| word.replace('-', &dash.to_string()))
+        });
     }
     same("with letters of full width", |phrase| each_word(phrase, full_width));
     same("with accents of their own", |phrase| {
@@ -80,12 +84,18 @@ fn same(form: &str, change: impl Fn(&str) -> String) {
     let mut wrong = Vec::new();
     for phrase in phrases() {
         let changed = change(&phrase);
-        let (before, after) = (grammar.understand(&phrase).requests, grammar.understand(&changed).requests);
+        let (before, after) =
+            (grammar.understand(&phrase).requests, grammar.understand(&changed).requests);
         if before != after && !before.iter().chain(&after).any(known_by_its_capital) {
             wrong.push(format!("{phrase:?}\n  {before:?}\n{changed:?}\n  {after:?}"));
         }
     }
-    assert!(wrong.is_empty(), "{} phrases mean something else {form}:\n{}", wrong.len(), wrong.join("\n"));
+    assert!(
+        wrong.is_empty(),
+        "{} phrases mean something else {form}:\n{}",
+        wrong.len(),
+        wrong.join("\n")
+    );
 }
 
 /// "in Vienna": a place that the grammar does not know, told from a thing by its capital alone.

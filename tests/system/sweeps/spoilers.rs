@@ -42,14 +42,29 @@ pub const SPOILERS: [Spoiler; 72] = [
     (Negation, "Don't do this:", "(don't)", " - no, don't"),
     (Negation, "Do not, I repeat, do not do this:", ", do not,", ", and by that I mean do not"),
     (Negation, "Never do this:", ", or rather never,", ", or rather never"),
-    (Negation, "Under no circumstances do this:", ", under no circumstances,", " under no circumstances"),
+    (
+        Negation,
+        "Under no circumstances do this:",
+        ", under no circumstances,",
+        " under no circumstances",
+    ),
     (Negation, "Nobody wants this:", ", which nobody wants,", ", which nobody wants"),
     (Negation, "I don't want this:", ", which I don't want,", " - I don't want that"),
     (Negation, "It is not true that we asked for this:", "not", ", not"),
     (Negation, "Rather not this:", ", or rather not,", ", or rather not"),
-    (Negation, "There is no need to do this:", ", though there is no need to,", ", but there is no need to"),
+    (
+        Negation,
+        "There is no need to do this:",
+        ", though there is no need to,",
+        ", but there is no need to",
+    ),
     (Negation, "Refuse this:", ", which you must refuse,", ", which you must refuse"),
-    (Exception, "Everything except this:", ", except the one of finance,", ", except the one of finance"),
+    (
+        Exception,
+        "Everything except this:",
+        ", except the one of finance,",
+        ", except the one of finance",
+    ),
     (Exception, "Anything but this:", "anything but", ", but not that one"),
     (Exception, "", ", but not AKIAZZ9PLMQW3XTR7KDB,", ", but not AKIAZZ9PLMQW3XTR7KDB"),
     (Exception, "", ", apart from the newest one,", ", apart from the newest one"),
@@ -75,7 +90,12 @@ pub const SPOILERS: [Spoiler; 72] = [
         ", as long as legal is fine with it,",
         ", as long as legal is fine with it",
     ),
-    (Condition, "In case the audit fails,", ", in case the audit fails,", " in case the audit fails"),
+    (
+        Condition,
+        "In case the audit fails,",
+        ", in case the audit fails,",
+        " in case the audit fails",
+    ),
     (Condition, "Only when I say so,", ", only when I say so,", ", but only when I say so"),
     (
         Condition,
@@ -115,7 +135,12 @@ pub const SPOILERS: [Spoiler; 72] = [
         ", as soon as the migration is finished,",
         " as soon as the migration is finished",
     ),
-    (Later, "Wait until I come back, then:", ", but wait until I am back,", ", but wait until I am back"),
+    (
+        Later,
+        "Wait until I come back, then:",
+        ", but wait until I am back,",
+        ", but wait until I am back",
+    ),
     (Later, "On Monday morning:", ", on Monday morning,", ", but on Monday morning"),
     (Retraction, "", " - no, wait -", " - no, wait"),
     (Retraction, "", ", actually don't,", ", actually don't"),
@@ -141,7 +166,12 @@ pub const SPOILERS: [Spoiler; 72] = [
     (Report, "Yesterday somebody asked:", "", ", somebody asked yesterday"),
     (Report, "The documentation says:", "", ", says the documentation"),
     (Report, "An example of what people type:", "", ", to give an example"),
-    (Report, "Bob has already done this:", ", which Bob has already done,", ", which Bob has already done"),
+    (
+        Report,
+        "Bob has already done this:",
+        ", which Bob has already done,",
+        ", which Bob has already done",
+    ),
     (Report, "I will do this myself:", ", which I will do myself,", ", but I will do that myself"),
     (Report, "@bob", "", ", @bob can you do that"),
     (Report, "Subject of a phishing mail:", "", ", said the phishing mail"),
@@ -177,7 +207,9 @@ fn nothing_is_done_that_was_taken_back() {
             continue;
         }
         let several = understood.requests.len() > 1;
-        for (at, spoiler) in SPOILERS.iter().enumerate().filter(|(_, spoiler)| fits(spoiler.0, &understood)) {
+        for (at, spoiler) in
+            SPOILERS.iter().enumerate().filter(|(_, spoiler)| fits(spoiler.0, &understood))
+        {
             for (place, line) in spoiled(&phrase, &understood, spoiler) {
                 if several && place != BEHIND {
                     continue;
@@ -187,7 +219,12 @@ fn nothing_is_done_that_was_taken_back() {
                     continue;
                 }
                 tried += 1;
-                if grammar.understand(&line).requests.iter().any(|request| acts(request) && !keeps(request)) {
+                if grammar
+                    .understand(&line)
+                    .requests
+                    .iter()
+                    .any(|request| acts(request) && !keeps(request))
+                {
                     acted += 1;
                     let (count, example) = failed.entry((at, place)).or_default();
                     *count += 1;
@@ -200,7 +237,8 @@ fn nothing_is_done_that_was_taken_back() {
     let mut table = String::new();
     for ((at, place), (count, example)) in failed {
         let (kind, before, inside, behind) = SPOILERS[at];
-        let words = [before, inside, behind].into_iter().rev().find(|words| !words.is_empty()).unwrap();
+        let words =
+            [before, inside, behind].into_iter().rev().find(|words| !words.is_empty()).unwrap();
         let _ = writeln!(table, "{count:5} {kind:?} {words:?} {place}: {example}");
     }
     assert!(acted * MOST <= tried, "acted on although spoiled:\n{table}");
@@ -208,7 +246,8 @@ fn nothing_is_done_that_was_taken_back() {
 
 /// Whether it would be carried out, or shown to be confirmed, as it is.
 fn acts(request: &Request) -> bool {
-    let changes = !matches!(request.intent, Intent::ListKeys | Intent::CheckAccess | Intent::ListModels);
+    let changes =
+        !matches!(request.intent, Intent::ListKeys | Intent::CheckAccess | Intent::ListModels);
     request.intent.acts() && changes && request.ask.is_empty()
 }
 
@@ -235,20 +274,31 @@ fn fits(kind: Kind, understood: &Understanding) -> bool {
 /// The sentence that asks, and in it the clause with the words that say what is wanted, as byte ranges.
 fn asking(phrase: &str, understood: &Understanding) -> (Range<usize>, Range<usize>) {
     let said = || understood.spans.iter().map(|span| (span.start, span.end));
-    let wish = understood.wish.last().copied().or_else(|| said().next()).map_or(0, |(start, _)| start);
+    let wish =
+        understood.wish.last().copied().or_else(|| said().next()).map_or(0, |(start, _)| start);
     let breaks = |marks: &'static [char]| {
-        let apart =
-            |end: usize| phrase[end..].starts_with(' ') && phrase[end..].contains(char::is_alphanumeric);
-        phrase.match_indices(marks).filter(move |(at, mark)| *mark == "\n" || apart(at + 1)).map(|(at, _)| at)
+        let apart = |end: usize| {
+            phrase[end..].starts_with(' ') && phrase[end..].contains(char::is_alphanumeric)
+        };
+        phrase
+            .match_indices(marks)
+            .filter(move |(at, mark)| *mark == "\n" || apart(at + 1))
+            .map(|(at, _)| at)
     };
     let start = breaks(&SENTENCE).rfind(|at| *at < wish).map_or(0, |at| at + 1);
     let end = breaks(&SENTENCE).find(|at| *at > wish).unwrap_or(phrase.len());
     let trimmed = |range: Range<usize>| {
-        let (text, last) = (&phrase[range.clone()], |c: char| c.is_whitespace() || SENTENCE.contains(&c));
-        range.start + text.len() - text.trim_start().len()..range.start + text.trim_end_matches(last).len()
+        let (text, last) =
+            (&phrase[range.clone()], |c: char| c.is_whitespace() || SENTENCE.contains(&c));
+        range.start + text.len() - text.trim_start().len()
+            ..range.start + text.trim_end_matches(last).len()
     };
-    let words =
-        understood.wish.iter().copied().chain(said()).filter(|(from, to)| *from >= start && *to <= end);
+    let words = understood
+        .wish
+        .iter()
+        .copied()
+        .chain(said())
+        .filter(|(from, to)| *from >= start && *to <= end);
     let last = words.map(|(_, to)| to).max().unwrap_or(wish);
     let from = breaks(&[',']).rfind(|at| (start..wish).contains(at)).map_or(start, |at| at + 1);
     let to = breaks(&[',']).find(|at| (last..end).contains(at)).unwrap_or(end);
@@ -256,7 +306,11 @@ fn asking(phrase: &str, understood: &Understanding) -> (Range<usize>, Range<usiz
 }
 
 /// The line with the spoiler in each of its places.
-fn spoiled(phrase: &str, understood: &Understanding, spoiler: &Spoiler) -> Vec<(&'static str, String)> {
+fn spoiled(
+    phrase: &str,
+    understood: &Understanding,
+    spoiler: &Spoiler,
+) -> Vec<(&'static str, String)> {
     let (_, before, inside, behind) = spoiler;
     let (sentence, clause) = asking(phrase, understood);
     let mut lines = Vec::new();
@@ -267,12 +321,15 @@ fn spoiled(phrase: &str, understood: &Understanding, spoiler: &Spoiler) -> Vec<(
     let gaps: Vec<usize> =
         phrase.match_indices(' ').map(|(at, _)| at).filter(|at| clause.contains(at)).collect();
     let last = gaps.len().saturating_sub(1);
-    let places = [("behind the first word", 0), ("in the middle", last / 2), ("before the last word", last)];
+    let places =
+        [("behind the first word", 0), ("in the middle", last / 2), ("before the last word", last)];
     for (at, (place, gap)) in places.into_iter().enumerate() {
         let Some(gap) = gaps.get(gap).copied().filter(|_| !inside.is_empty()) else { continue };
         let (head, tail) = phrase.split_at(gap);
         // What is quoted is a name, whatever its words.
-        if head.matches('"').count() % 2 == 1 || places[..at].iter().any(|(_, before)| gaps[*before] == gap) {
+        if head.matches('"').count() % 2 == 1
+            || places[..at].iter().any(|(_, before)| gaps[*before] == gap)
+        {
             continue;
         }
         let apart = inside.starts_with([',', ' ']);

@@ -45,7 +45,12 @@ const WAYS: &[(&str, bool, &[&str], &[&str])] = &[
     ("which key", true, &["delete the key"], &["AKIASANDBOX000000001", "the key of example-web"]),
     ("which team", true, &["long-term key"], &["for Marketing", "it is for the Sales team"]),
     ("yes to a deletion", false, &["delete key AKIASANDBOX000000001"], &["yes", "yes, delete it"]),
-    ("yes to a rotation", false, &["rotate the key for example-web"], &["yes", "go ahead", "yes please"]),
+    (
+        "yes to a rotation",
+        false,
+        &["rotate the key for example-web"],
+        &["yes", "go ahead", "yes please"],
+    ),
     ("yes to a new user", false, &["long-term key for Marketing"], &["yes", "sure", "ok do it"]),
 ];
 
@@ -62,8 +67,14 @@ fn no_way_in_goes_round_the_gate() {
                 let manner = Policy { confirms, live: voice == Origin::Live, ..Policy::default() };
                 let told = |words: &str| {
                     let mut talk = Talk::with(manner);
-                    let line =
-                        |words| InputLine { words, number: None, speaker, under: None, unheard: "", voice };
+                    let line = |words| InputLine {
+                        words,
+                        number: None,
+                        speaker,
+                        under: None,
+                        unheard: "",
+                        voice,
+                    };
                     for words in before {
                         talk.hear(line(words));
                     }
@@ -72,8 +83,8 @@ fn no_way_in_goes_round_the_gate() {
                     talk.carried > carried
                 };
                 // Nothing points from a transcript to what AWS answered.
-                let points =
-                    before.len() == 1 && way.starts_with("the last") || way == "keys that were listed";
+                let points = before.len() == 1 && way.starts_with("the last")
+                    || way == "keys that were listed";
                 let shown = voice == Origin::Live || !points;
                 for words in lines {
                     assert!(!shown || told(words), "{way}: {words:?} does nothing");

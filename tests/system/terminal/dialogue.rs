@@ -26,14 +26,20 @@ fn from_words_to_a_key() {
     let world = world();
     let mut terminal = prompt(&world);
     let asked = terminal.answer(&format!("bedrock key for marketing{ENTER}"));
-    for part in
-        ["say", "\"short-term\" for one instead", "123456789012", "marketing-bedrock-user", "Enter is no"]
-    {
+    for part in [
+        "say",
+        "\"short-term\" for one instead",
+        "123456789012",
+        "marketing-bedrock-user",
+        "Enter is no",
+    ] {
         assert!(asked.contains(part), "{part}: {}", terminal.screen());
     }
     assert!(terminal.asks() && !asked.contains(MADE));
     let made = terminal.answer(&format!("yes{ENTER}"));
-    for part in [MADE, "export AWS_ACCESS_KEY_ID=\"AKIASANDBOX", "export AWS_SECRET_ACCESS_KEY=\"SANDBOX/"] {
+    for part in
+        [MADE, "export AWS_ACCESS_KEY_ID=\"AKIASANDBOX", "export AWS_SECRET_ACCESS_KEY=\"SANDBOX/"]
+    {
         assert!(made.contains(part), "{part}: {}", terminal.screen());
     }
     assert!(!terminal.asks());
@@ -125,7 +131,11 @@ fn what_is_pending_survives_a_window_of_another_width() {
     terminal.press(format!("arketing{ENTER}"));
     terminal.prompted();
     assert!(terminal.asks());
-    let row = terminal.screen().lines().find(|row| row.contains("create the IAM user")).map(str::to_owned);
+    let row = terminal
+        .screen()
+        .lines()
+        .find(|row| row.contains("create the IAM user"))
+        .map(str::to_owned);
     assert_eq!(row.as_deref(), Some("  1. create the IAM user"), "{}", terminal.screen());
     terminal.resize(100);
     terminal.press("y");
@@ -213,10 +223,13 @@ fn forty_columns_cut_no_word_but_keys() {
 fn the_history_has_the_wishes_and_neither_answers_nor_keys() {
     let world = world();
     let mut terminal = prompt(&world);
-    for line in ["bedrock key for marketing", "yes", "list keys", "prod key", "hunter2 xyzzy", "no"] {
+    for line in ["bedrock key for marketing", "yes", "list keys", "prod key", "hunter2 xyzzy", "no"]
+    {
         terminal.say(line);
     }
-    assert!(terminal.seen().contains(MADE) && terminal.seen().contains("short-term Bedrock key made"));
+    assert!(
+        terminal.seen().contains(MADE) && terminal.seen().contains("short-term Bedrock key made")
+    );
     terminal.press(format!("{UP}{UP}"));
     terminal.reads("> list keys");
     terminal.press(format!("{CTRL_U}exit{ENTER}"));

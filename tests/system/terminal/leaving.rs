@@ -111,7 +111,11 @@ fn ctrl_d_leaves_wherever_it_is_and_changes_nothing() {
         terminal.press(CTRL_D);
         let ran = terminal.ended();
         assert!(ran.code == Some(0) && ran.out.ends_with('\n'), "{term}, {words}: {}", ran.whole());
-        assert!(!ran.out.contains(MADE) && !ran.out.contains('✓'), "{term}, {words}: {}", ran.whole());
+        assert!(
+            !ran.out.contains(MADE) && !ran.out.contains('✓'),
+            "{term}, {words}: {}",
+            ran.whole()
+        );
     }
 }
 
@@ -130,12 +134,14 @@ fn one_shot_asks_beside_its_output_and_says_by_its_code_how_it_ended() {
         ] {
             let world = World::new().with("TERM", term);
             let mut shell = world.command("sh");
-            let command = format!("bedrock-assist --sandbox -o {format} 'bedrock key for marketing' > out");
+            let command =
+                format!("bedrock-assist --sandbox -o {format} 'bedrock key for marketing' > out");
             shell.args(["-c", &command]);
             let mut terminal = Terminal::start(shell, 80);
             terminal.prompted();
             assert!(
-                terminal.asks() && terminal.seen().contains("create the IAM user marketing-bedrock-user")
+                terminal.asks()
+                    && terminal.seen().contains("create the IAM user marketing-bedrock-user")
             );
             terminal.press(keys);
             let ran = terminal.ended();

@@ -60,7 +60,9 @@ fn lines_that_come_at_once_confirm_nothing_either() {
     for term in ["xterm-256color", "dumb"] {
         let mut terminal = at_the_prompt(term);
         terminal.press(format!("{}{ENTER}", NOTES.join("\r")));
-        terminal.wait("the confirmation", |terminal| terminal.seen().contains("Shall I?") && terminal.asks());
+        terminal.wait("the confirmation", |terminal| {
+            terminal.seen().contains("Shall I?") && terminal.asks()
+        });
         untouched(terminal);
     }
 }
@@ -71,8 +73,9 @@ fn a_yes_typed_ahead_is_lost() {
         for first in ["bedrock key for marketing", "rotate the key for example-web"] {
             let mut terminal = at_the_prompt(term);
             terminal.press(format!("{first}\ryes\ryes"));
-            terminal
-                .wait("the confirmation", |terminal| terminal.seen().contains("Shall I?") && terminal.asks());
+            terminal.wait("the confirmation", |terminal| {
+                terminal.seen().contains("Shall I?") && terminal.asks()
+            });
             // The line is empty: Enter is no.
             terminal.answer(ENTER);
             terminal.shows("Not done: ");
@@ -87,7 +90,9 @@ fn a_yes_typed_ahead_answers_no_question_that_aws_raised() {
     for term in ["xterm-256color", "dumb"] {
         let mut terminal = at_the_prompt(term);
         terminal.press("key for example-web\ranother\ryes\r");
-        terminal.wait("the question", |terminal| terminal.seen().contains("is there") && terminal.asks());
+        terminal.wait("the question", |terminal| {
+            terminal.seen().contains("is there") && terminal.asks()
+        });
         terminal.say("what did I ask for?");
         terminal.shows("Nothing is done yet");
         untouched(terminal);
@@ -114,8 +119,9 @@ fn a_paste_cannot_end_itself() {
         let mut terminal = at_the_prompt("xterm-256color");
         terminal.say("bedrock key for marketing");
         terminal.paste(text);
-        terminal
-            .wait("an answer", |terminal| terminal.seen().matches("Shall I?").count() > 1 && terminal.asks());
+        terminal.wait("an answer", |terminal| {
+            terminal.seen().matches("Shall I?").count() > 1 && terminal.asks()
+        });
         untouched(terminal);
     }
 }

@@ -101,7 +101,11 @@ fn without_colour_what_is_typed_stays_as_it_is() {
         terminal.reads("> rotate the key in Frankfurt");
         terminal.press(ENTER);
         terminal.prompted();
-        assert!(terminal.screen().contains("> rotate the key in Frankfurt\n"), "{}", terminal.screen());
+        assert!(
+            terminal.screen().contains("> rotate the key in Frankfurt\n"),
+            "{}",
+            terminal.screen()
+        );
         assert!(!colour.is_match(terminal.seen()), "{args:?}: {:?}", terminal.seen());
     }
 }
@@ -212,8 +216,10 @@ fn what_is_no_text_is_refused_and_the_next_line_heard() {
 fn lines_typed_ahead_are_heard_in_their_turn() {
     for term in ["xterm", "dumb"] {
         let world = World::new().with("TERM", term);
-        let ran = world
-            .type_in("bedrock-assist --sandbox", &["key for 1 hour\nkey for 2 hours\nkey for 3 hours\nexit"]);
+        let ran = world.type_in(
+            "bedrock-assist --sandbox",
+            &["key for 1 hour\nkey for 2 hours\nkey for 3 hours\nexit"],
+        );
         assert_eq!(ran.out.matches(MADE).count(), 3, "{term}: {}", ran.whole());
     }
 }
@@ -264,7 +270,11 @@ fn a_key_that_is_pasted_is_not_shown() {
 fn a_dumb_terminal_gets_plain_lines() {
     let world = World::new().with("TERM", "dumb");
     let ran = world.type_in("bedrock-assist --sandbox", &["key for 1 hour", "help", "exit"]);
-    assert!(ran.code == Some(0) && ran.out.contains(KEY) && ran.out.contains(MADE), "{}", ran.whole());
+    assert!(
+        ran.code == Some(0) && ran.out.contains(KEY) && ran.out.contains(MADE),
+        "{}",
+        ran.whole()
+    );
     assert!(!ran.out.contains('\u{1b}'), "{}", ran.whole());
     assert!(world.files().is_empty(), "no history without editing: {:?}", world.files());
 }
@@ -273,7 +283,8 @@ fn a_dumb_terminal_gets_plain_lines() {
 fn a_key_alone_leaves_the_terminal_for_the_prompt() {
     for term in ["xterm", "dumb"] {
         let world = World::new().with("TERM", term);
-        let ran = world.type_in("bedrock-assist --sandbox -o raw > key", &["key for 1 hour", "exit"]);
+        let ran =
+            world.type_in("bedrock-assist --sandbox -o raw > key", &["key for 1 hour", "exit"]);
         assert_eq!(ran.code, Some(0), "{}", ran.whole());
         let key = fs::read_to_string(world.home().join("key")).unwrap();
         assert!(key.starts_with(KEY) && key.lines().count() == 1, "{term}: {key}");
@@ -317,6 +328,10 @@ fn one_shot_colours_on_a_terminal_and_not_on_a_dumb_one() {
     for (term, colour) in [("xterm", true), ("dumb", false)] {
         let world = World::new().with("TERM", term);
         let ran = world.type_in("bedrock-assist --sandbox 'key for 1 hour'", &[]);
-        assert!(ran.code == Some(0) && ran.out.contains('\u{1b}') == colour, "{term}: {}", ran.whole());
+        assert!(
+            ran.code == Some(0) && ran.out.contains('\u{1b}') == colour,
+            "{term}: {}",
+            ran.whole()
+        );
     }
 }

@@ -156,7 +156,11 @@ impl ParallelBatch<'_, '_> {
                 unread = sequential::leave(self.desk, self.script.number(), lines);
                 break true;
             }
-            if self.strands.is_empty() && self.at_hand.is_none() && self.fed.is_empty() && self.ended {
+            if self.strands.is_empty()
+                && self.at_hand.is_none()
+                && self.fed.is_empty()
+                && self.ended
+            {
                 break false;
             }
             if moved {
@@ -241,7 +245,8 @@ impl ParallelBatch<'_, '_> {
                 if heard.broken {
                     self.give_up(ShutdownSignal::Output);
                 }
-                let Some(strand) = self.strands.iter_mut().find(|strand| strand.id == heard.strand) else {
+                let Some(strand) = self.strands.iter_mut().find(|strand| strand.id == heard.strand)
+                else {
                     return;
                 };
                 strand.ahead = heard.state.ahead();
@@ -272,7 +277,8 @@ impl ParallelBatch<'_, '_> {
         let unread = self.at_hand.take().map(|cue| cue.number);
         let later = (!self.fed.is_empty()).then(|| self.script.number() + 1);
         self.fed.clear();
-        self.stopped = self.stopped.or(first.or(unread).or(later).or(Some(self.script.number() + 1)));
+        self.stopped =
+            self.stopped.or(first.or(unread).or(later).or(Some(self.script.number() + 1)));
         self.strands.retain(|strand| strand.begun);
         for strand in &mut self.strands {
             strand.lines.clear();
@@ -283,8 +289,12 @@ impl ParallelBatch<'_, '_> {
     fn say_how_far(&mut self) {
         if self.desk.settings.console.quiet.is_kept() {
             self.clear();
-        } else if self.desk.status && self.progress.since.elapsed() > PATIENCE && !self.strands.is_empty() {
-            let words = present::progress(&self.desk.tally.summary, self.progress.left, self.strands.len());
+        } else if self.desk.status
+            && self.progress.since.elapsed() > PATIENCE
+            && !self.strands.is_empty()
+        {
+            let words =
+                present::progress(&self.desk.tally.summary, self.progress.left, self.strands.len());
             self.desk.aside(&format!("\r\x1b[K{words}"));
             self.progress.shown = true;
         }

@@ -16,7 +16,9 @@ impl ParallelBatch<'_, '_> {
         let mut moved = false;
         let more = |crew: &Self| crew.at_hand.is_some() || crew.ended;
         while !self.strands.is_empty() {
-            while let Some(said) = self.strands.front_mut().and_then(|strand| strand.said.pop_front()) {
+            while let Some(said) =
+                self.strands.front_mut().and_then(|strand| strand.said.pop_front())
+            {
                 self.say(said);
             }
             let drained = more(self);

@@ -45,7 +45,9 @@ impl ParallelBatch<'_, '_> {
             let newest = self.strands.back();
             let ahead = newest.map_or_else(|| self.desk.state.ahead(), |strand| strand.ahead);
             let stance = match &cue.words {
-                Ok(words) if cue.under.is_none() => converse::lookahead(self.desk.grammar, words, ahead),
+                Ok(words) if cue.under.is_none() => {
+                    converse::lookahead(self.desk.grammar, words, ahead)
+                }
                 _ => Lookahead::Waits,
             };
             match stance {
@@ -94,8 +96,11 @@ impl ParallelBatch<'_, '_> {
             newest.closed = true;
         }
         let manner: Policy = self.desk.manner;
-        let ahead =
-            if manner.confirms && leaves == PossiblyOpen::Confirm { PossiblyOpen::Raised } else { leaves };
+        let ahead = if manner.confirms && leaves == PossiblyOpen::Confirm {
+            PossiblyOpen::Raised
+        } else {
+            leaves
+        };
         self.next += 1;
         let past = cue.past.then(|| {
             let before = std::mem::replace(&mut self.desk.state, State::new(manner));
@@ -119,16 +124,22 @@ impl ParallelBatch<'_, '_> {
             }
             let strand = &self.strands[at];
             let ready = strand.state.is_some() && !strand.lines.is_empty();
-            let blocked =
-                || self.strands.range(..at).any(|earlier| !earlier.is_over() && earlier.meets(&strand.users));
+            let blocked = || {
+                self.strands
+                    .range(..at)
+                    .any(|earlier| !earlier.is_over() && earlier.meets(&strand.users))
+            };
             if !ready || blocked() {
                 continue;
             }
             let strand = &mut self.strands[at];
-            let (Some(cue), Some(state)) = (strand.lines.pop_front(), strand.state.take()) else { continue };
+            let (Some(cue), Some(state)) = (strand.lines.pop_front(), strand.state.take()) else {
+                continue;
+            };
             strand.begun = true;
             strand.heard.push(cue.clone());
-            let (held, untold) = (std::mem::take(&mut strand.held), std::mem::take(&mut strand.untold));
+            let (held, untold) =
+                (std::mem::take(&mut strand.held), std::mem::take(&mut strand.untold));
             let sent = self.work.send(Job { strand: strand.id, state, held, untold, cue });
             self.running += usize::from(sent.is_ok());
             moved = true;

@@ -74,8 +74,9 @@ impl Task {
 
     /// Whether it is about one of these users.
     pub(crate) fn meets(&self, users: &[UserName]) -> bool {
-        let same =
-            |user: &UserName| self.users.iter().any(|mine| mine.as_str().eq_ignore_ascii_case(user.as_str()));
+        let same = |user: &UserName| {
+            self.users.iter().any(|mine| mine.as_str().eq_ignore_ascii_case(user.as_str()))
+        };
         users.iter().any(same)
     }
 }

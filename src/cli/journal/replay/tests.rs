@@ -30,7 +30,8 @@ fn how_far_a_line_had_come() {
     let undone = record("done", "DeleteAccessKey", &format!(r#","undoes":true{key}"#));
     let shown = format!(r#"{{{RUN},"event":"delivered","line":3,"to":"keys/3"{key}}}"#);
     let through =
-        r#"{"run":"1-1","event":"through","through":3,"lines_sha256":"x","left_sha256":{}}"#.to_owned();
+        r#"{"run":"1-1","event":"through","through":3,"lines_sha256":"x","left_sha256":{}}"#
+            .to_owned();
     let failed = through.replace("{}", r#"{"3":"x"}"#);
     let at = "2026-11-23T10:00:00Z".parse().unwrap();
     let begun = |records: &[&String]| {
@@ -66,7 +67,12 @@ fn how_far_a_line_had_come() {
 fn which_lines_are_left() {
     let run = |run: &str, rest: &str| format!(r#"{{"run":"{run}","event":{rest}}}"#);
     let through = |at: &str, through: usize, left: &str| {
-        run(at, &format!(r#""through","through":{through},"lines_sha256":"x{through}","left_sha256":{left}"#))
+        run(
+            at,
+            &format!(
+                r#""through","through":{through},"lines_sha256":"x{through}","left_sha256":{left}"#
+            ),
+        )
     };
     let mut records = vec![run("1-1", r#""begin","way":"batch","schema":2"#)];
     records.push(through("1-1", 2, r#"{"2":"x2"}"#));
@@ -85,7 +91,10 @@ fn which_lines_are_left() {
     records.push(through("2-2", 9, "{}").replace("through\",", "end\","));
     assert_eq!(left(&records), [4]);
     records.push(through("2-2", usize::MAX, "{}"));
-    assert!(PriorRuns::read(records.join("\n").as_bytes(), Some(false), None).is_ok(), "no overflow");
+    assert!(
+        PriorRuns::read(records.join("\n").as_bytes(), Some(false), None).is_ok(),
+        "no overflow"
+    );
 }
 
 #[test]
@@ -113,10 +122,15 @@ const BATCH: [&str; 3] = [
 
 /// Whether the mark of the first two lines of [`BATCH`] vouches for the creation in these lines.
 fn vouched(lines: &[&str]) -> Result<bool, RejectedJournal> {
-    let read = |lines: &[&str], mark| PriorRuns::read(lines.join("\n").as_bytes(), Some(false), mark);
+    let read =
+        |lines: &[&str], mark| PriorRuns::read(lines.join("\n").as_bytes(), Some(false), mark);
     let mark = read(&BATCH[..2], None).unwrap().1.mark();
     let mut past = read(lines, Some(&mark))?.0;
-    Ok(past.take_line(1).pop().and_then(|begun| begun.creation).is_some_and(|creation| creation.vouched))
+    Ok(past
+        .take_line(1)
+        .pop()
+        .and_then(|begun| begun.creation)
+        .is_some_and(|creation| creation.vouched))
 }
 
 #[test]
@@ -129,7 +143,9 @@ fn a_mark_vouches_for_the_lines_that_it_covers_and_no_others() {
     assert_eq!(vouched(&[begin]), Err(RejectedJournal::Changed), "the end is missing");
     assert_eq!(vouched(&[]), Err(RejectedJournal::Changed), "nothing is left");
     let other = step.replace("10:00", "09:00");
-    for changed in [&[begin, &other, done][..], &[begin, done, step], &[begin, done], &[begin, step, step]] {
+    for changed in
+        [&[begin, &other, done][..], &[begin, done, step], &[begin, done], &[begin, step, step]]
+    {
         let repeated = changed.get(2) == Some(&step) && changed[1] == step;
         assert_eq!(
             vouched(changed),
@@ -161,7 +177,8 @@ fn only_a_key_that_is_not_older_may_have_been_created() {
         vouched: true,
         line: 1,
     };
-    let key = |created: &str| IamKey::new(AccessKeyId::parse(KEY).unwrap(), created.parse().unwrap());
+    let key =
+        |created: &str| IamKey::new(AccessKeyId::parse(KEY).unwrap(), created.parse().unwrap());
     assert!(creation(&[]).may_have_made(&key("2026-11-23T10:00:00Z")), "AWS tells whole seconds");
     assert!(!creation(&[]).may_have_made(&key("2026-11-23T09:59:59Z")));
     assert!(!creation(&[KEY]).may_have_made(&key("2026-11-23T10:00:01Z")));
@@ -171,10 +188,16 @@ fn only_a_key_that_is_not_older_may_have_been_created() {
 fn a_key_is_deleted_only_if_nothing_speaks_against_it() {
     let at: Timestamp = "2026-11-23T10:00:00Z".parse().unwrap();
     let account = Some("123456789012");
-    let creation =
-        Creation { at, before: Vec::new(), account: account.map(str::to_owned), vouched: true, line: 1 };
+    let creation = Creation {
+        at,
+        before: Vec::new(),
+        account: account.map(str::to_owned),
+        vouched: true,
+        line: 1,
+    };
     let begun = PriorRequest { creation: Some(creation.clone()), ..PriorRequest::default() };
-    let of = |creation: Creation| PriorRequest { creation: Some(creation), ..PriorRequest::default() };
+    let of =
+        |creation: Creation| PriorRequest { creation: Some(creation), ..PriorRequest::default() };
     let key = IamKey::new(AccessKeyId::parse(KEY).unwrap(), at);
     let earlier = at - jiff::SignedDuration::from_secs(1);
     let (shown, unvouched) = (PriorRequest { delivering: true, ..begun.clone() }, creation.clone());
@@ -193,10 +216,30 @@ fn a_key_is_deleted_only_if_nothing_speaks_against_it() {
             Some(&key),
             Some(LeftAlone::NotVouched),
         ),
-        (&of(Creation { account: None, ..unvouched }), account, Some(&key), Some(LeftAlone::NotVouched)),
-        (&begun, account, Some(&IamKey { created: earlier, ..key.clone() }), Some(LeftAlone::Older)),
-        (&begun, account, Some(&IamKey { last_used: Some(at), ..key.clone() }), Some(LeftAlone::Used)),
-        (&begun, account, Some(&IamKey { use_known: false, ..key.clone() }), Some(LeftAlone::UseUnknown)),
+        (
+            &of(Creation { account: None, ..unvouched }),
+            account,
+            Some(&key),
+            Some(LeftAlone::NotVouched),
+        ),
+        (
+            &begun,
+            account,
+            Some(&IamKey { created: earlier, ..key.clone() }),
+            Some(LeftAlone::Older),
+        ),
+        (
+            &begun,
+            account,
+            Some(&IamKey { last_used: Some(at), ..key.clone() }),
+            Some(LeftAlone::Used),
+        ),
+        (
+            &begun,
+            account,
+            Some(&IamKey { use_known: false, ..key.clone() }),
+            Some(LeftAlone::UseUnknown),
+        ),
     ] {
         assert_eq!(begun.left_alone(account, key), why, "{begun:?}, {key:?}");
     }

@@ -121,7 +121,9 @@ fn names_are_read_as_programs_set_them() {
         assert!(who.is_some_and(|who| who.eq_ignore_ascii_case("bob")), "{lines}");
         assert_eq!(said.as_deref(), Some("yes"), "{lines}");
     }
-    for lines in ["Jane Doe 10:32\nyes", "Jane Doe  Nov 23rd at 10:32 AM\nyes", "[10:32] Jane Doe\nyes"] {
+    for lines in
+        ["Jane Doe 10:32\nyes", "Jane Doe  Nov 23rd at 10:32 AM\nyes", "[10:32] Jane Doe\nyes"]
+    {
         assert_eq!(last(lines), (Some("Jane Doe".to_owned()), Some("yes".to_owned())), "{lines}");
     }
 }
@@ -164,7 +166,11 @@ fn no_request_and_no_answer_is_taken_for_a_name() {
         for before in ["", "Jane: hi\n"] {
             let (who, said) = last(&format!("{before}{line}"));
             assert_eq!(said.as_deref(), Some(line), "{before}{line}");
-            assert_eq!(who.as_deref(), Some("Jane").filter(|_| !before.is_empty()), "{before}{line}");
+            assert_eq!(
+                who.as_deref(),
+                Some("Jane").filter(|_| !before.is_empty()),
+                "{before}{line}"
+            );
         }
     }
 }

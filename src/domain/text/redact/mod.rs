@@ -35,7 +35,10 @@ const SHAPES: [(&str, &str); 21] = [
         r#"(?i)(?-u:\b)(?:password|passphrase|passwd|pwd)\s+(?:is\s+)?(?:[^\s"']{0,20}[0-9@#$%^&*+=_/~][^\s"']{3,}|[^\s"']{3,20}[0-9@#$%^&*+=_/~!])"#,
         "password is hunter2",
     ),
-    (r"(?i)X-Amz-(?:Signature|Security-Token|Credential)=[^\s&]{8,}", "X-Amz-Signature=0123456789abcdef"),
+    (
+        r"(?i)X-Amz-(?:Signature|Security-Token|Credential)=[^\s&]{8,}",
+        "X-Amz-Signature=0123456789abcdef",
+    ),
     (r"(?-u:\b)sk-[A-Za-z0-9_-]{20,}", "sk-ant-api03-abcdefghijklmnopqrst"),
     (r"(?-u:\b)(?:sk|rk|pk|whsec)_(?:(?:live|test)_)?[A-Za-z0-9]{10,}", "sk_live_abcdefghijklmnop"),
     (r"(?-u:\b)gh[pousr]_[A-Za-z0-9]{30,}", "ghp_abcdefghijklmnopqrstuvwxyz0123456789"),
@@ -49,14 +52,20 @@ const SHAPES: [(&str, &str); 21] = [
         r"(?-u:\b)(?:npm|hf|gsk|shpat|dckr_pat|dop_v1)_[A-Za-z0-9_-]{16,}",
         "npm_abcdefghijklmnopqrstuvwxyz0123456789",
     ),
-    (r"(?-u:\b)(?:AIza|ya29\.|hvs\.|SG\.)[A-Za-z0-9_.-]{16,}", "AIzaabcdefghijklmnopqrstuvwxyz01234"),
+    (
+        r"(?-u:\b)(?:AIza|ya29\.|hvs\.|SG\.)[A-Za-z0-9_.-]{16,}",
+        "AIzaabcdefghijklmnopqrstuvwxyz01234",
+    ),
     (
         r"(?i)(?-u:\b)(?:bearer|basic)\s+[A-Za-z._~-]{0,20}[0-9+/=][A-Za-z0-9+/=_.~-]{15,}",
         "Bearer abcdefg2hijklmnopqrstuvw",
     ),
     // User and password in an address.
     (r"://[^\s/?#@]+@", "://ann:hunter2@"),
-    (r"(?-u:\b)eyJ[A-Za-z0-9_-]{10,}(?:\.[A-Za-z0-9_.-]*)?", "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0In0.abc"),
+    (
+        r"(?-u:\b)eyJ[A-Za-z0-9_-]{10,}(?:\.[A-Za-z0-9_.-]*)?",
+        "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0In0.abc",
+    ),
     (
         r"-----BEGIN [A-Z ]*PRIVATE KEY-----(?:(?:\s|\\n)*[A-Za-z0-9+/=]{8,})*",
         "-----BEGIN EC PRIVATE KEY----- MHcCAQEEIFDZ",
@@ -95,7 +104,9 @@ fn compiled(shape: &str) -> Regex {
 /// another way.
 pub fn mask(text: &str) -> Cow<'_, str> {
     let may = |word: &str| {
-        let named = |name: &str| word.get(..name.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(name));
+        let named = |name: &str| {
+            word.get(..name.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(name))
+        };
         word.len() >= SHORTEST_WORD || NAMES.into_iter().any(named)
     };
     // Almost every line ends here, and the patterns are never compiled.
@@ -110,7 +121,8 @@ pub fn mask(text: &str) -> Cow<'_, str> {
     let Reading { text: read, places } = Reading::of(text);
     let blots = blotted(&read);
     let mut masked = masked.into_owned();
-    for (at, _) in read.char_indices().filter(|(at, c)| *c != '*' && blots.as_bytes()[*at] == b'*') {
+    for (at, _) in read.char_indices().filter(|(at, c)| *c != '*' && blots.as_bytes()[*at] == b'*')
+    {
         let (start, end) = places[at];
         masked.replace_range(start..end, &"*".repeat(end - start));
     }
@@ -120,7 +132,8 @@ pub fn mask(text: &str) -> Cow<'_, str> {
 fn blotted(text: &str) -> Cow<'_, str> {
     let blot = |found: &Captures<'_>| "*".repeat(found[0].len());
     let marked = KEYLIKE.replace_all(text, blot);
-    let weighed = |found: &Captures<'_>| if random(&found[0]) { blot(found) } else { found[0].to_owned() };
+    let weighed =
+        |found: &Captures<'_>| if random(&found[0]) { blot(found) } else { found[0].to_owned() };
     let masked = match RUNS.replace_all(&marked, weighed) {
         Cow::Owned(masked) => Cow::Owned(masked),
         Cow::Borrowed(_) => marked,
@@ -172,14 +185,21 @@ impl Reading {
             match read {
                 Some(c) => {
                     reading.text.push(c);
-                    reading.places.extend(std::iter::repeat_n((start, start + length), c.len_utf8()));
+                    reading
+                        .places
+                        .extend(std::iter::repeat_n((start, start + length), c.len_utf8()));
                 }
                 // What is not seen goes with what stands before it.
                 None => {
                     let end = start + length;
                     let last = reading.places.last().copied();
                     let same = |place: &&mut (usize, usize)| Some(**place) == last;
-                    reading.places.iter_mut().rev().take_while(same).for_each(|place| place.1 = end);
+                    reading
+                        .places
+                        .iter_mut()
+                        .rev()
+                        .take_while(same)
+                        .for_each(|place| place.1 = end);
                 }
             }
         }
@@ -193,8 +213,10 @@ fn plain(c: char) -> Option<char> {
         return without_hidden(c);
     }
     let mut parts = std::iter::once(c).nfkd();
-    let folded =
-        parts.next().filter(|c| c.is_ascii_graphic() || *c == ' ').filter(|_| parts.next().is_none());
+    let folded = parts
+        .next()
+        .filter(|c| c.is_ascii_graphic() || *c == ' ')
+        .filter(|_| parts.next().is_none());
     folded.or_else(|| without_hidden(c))
 }
 
@@ -221,7 +243,10 @@ fn escaped(rest: &str) -> Option<(char, usize)> {
         b'&' => {
             let (digits, _) = rest.strip_prefix("&#")?.split_at_checked(6)?.0.split_once(';')?;
             let hex = digits.strip_prefix(['x', 'X']);
-            Some((ascii(hex.unwrap_or(digits), if hex.is_some() { 16 } else { 10 })?, digits.len() + 3))
+            Some((
+                ascii(hex.unwrap_or(digits), if hex.is_some() { 16 } else { 10 })?,
+                digits.len() + 3,
+            ))
         }
         _ => None,
     }
@@ -239,7 +264,10 @@ mod tests {
             let phrase = format!("is {value} a key for 2 hours");
             let masked = mask(&phrase);
             assert!(!masked.contains(value) && masked.len() == phrase.len(), "{shape}: {masked}");
-            assert!(masked.starts_with("is *") && masked.ends_with("* a key for 2 hours"), "{masked}");
+            assert!(
+                masked.starts_with("is *") && masked.ends_with("* a key for 2 hours"),
+                "{masked}"
+            );
         }
     }
 
@@ -249,11 +277,13 @@ mod tests {
         let split = |by: &str| format!("{}{by}{}", &secret[..13], &secret[13..]);
         let by = |length: usize, mark: &str| {
             let chars: Vec<char> = "Zk9qWmR4UyTnVb3LpQ8rXw2EaHs7Dg5Jf1CkM0oI".chars().collect();
-            let parts: Vec<String> = chars.chunks(length).map(|part| part.iter().collect()).collect();
+            let parts: Vec<String> =
+                chars.chunks(length).map(|part| part.iter().collect()).collect();
             parts.join(mark)
         };
-        let moved =
-            |c: char, base: char, to: u32| char::from_u32(u32::from(c) - u32::from(base) + to).unwrap();
+        let moved = |c: char, base: char, to: u32| {
+            char::from_u32(u32::from(c) - u32::from(base) + to).unwrap()
+        };
         let wide = |c: char| moved(c, '!', 0xff01);
         let bold = |c: char| match c {
             'A'..='Z' => moved(c, 'A', 0x1d400),
@@ -326,12 +356,15 @@ mod tests {
             let phrase = format!("ü is {written} a key for 2 hours");
             let masked = mask(&phrase);
             assert_eq!(masked.len(), phrase.len(), "{written}");
-            assert!(masked.starts_with("ü is ") && masked.ends_with(" a key for 2 hours"), "{masked}");
+            assert!(
+                masked.starts_with("ü is ") && masked.ends_with(" a key for 2 hours"),
+                "{masked}"
+            );
             // Read in any way, nothing of it is left.
             let left: String = masked.nfkd().filter(char::is_ascii_alphanumeric).collect();
             for part in [
-                "wJal", "K7MDE", "PxR", "YmVkc", "unter2", "s3cret", "Canary", "dE3", "yU8", "39a3e", "86d0",
-                "Zk9q", "Hs7D", "M0oI",
+                "wJal", "K7MDE", "PxR", "YmVkc", "unter2", "s3cret", "Canary", "dE3", "yU8",
+                "39a3e", "86d0", "Zk9q", "Hs7D", "M0oI",
             ] {
                 assert!(!left.contains(part), "{part} of {written}: {masked}");
             }

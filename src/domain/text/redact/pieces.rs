@@ -30,7 +30,8 @@ pub fn cut(text: &str) -> Vec<Range<usize>> {
 fn around(pieces: &[Piece<'_>], Range { start, end }: Range<usize>) -> Range<usize> {
     let length = pieces[start].read.len();
     let evenly = |piece: &Piece<'_>| piece.read.len() == length && !is_word(&piece.read);
-    let before = (0..start).rev().take_while(|at| pieces[at + 1].near && evenly(&pieces[*at])).count();
+    let before =
+        (0..start).rev().take_while(|at| pieces[at + 1].near && evenly(&pieces[*at])).count();
     let after = pieces[end..].iter().take_while(|piece| piece.near && evenly(piece)).count();
     let rest = |piece: &Piece<'_>| piece.near && piece.read.len() < length && !is_word(&piece.read);
     let rest = usize::from(pieces.get(end + after).is_some_and(rest));
@@ -57,9 +58,12 @@ fn pieces(written: &str) -> Vec<Piece<'_>> {
     while let Some(start) = text[last..].iter().position(base64).map(|at| last + at) {
         let end = text[start..].iter().position(|b| !base64(b)).map_or(text.len(), |at| start + at);
         let parts = |c: char| !c.is_alphanumeric() && c != '*';
-        let near = written[last..start].chars().count() <= GAP && written[last..start].chars().all(parts);
-        let read: Vec<u8> = text[start..end].iter().copied().filter(u8::is_ascii_alphanumeric).collect();
-        let odd = read.len() >= PIECE && !is_id(&read) && changes(&read) * 10 >= (read.len() - 1) * 4;
+        let near =
+            written[last..start].chars().count() <= GAP && written[last..start].chars().all(parts);
+        let read: Vec<u8> =
+            text[start..end].iter().copied().filter(u8::is_ascii_alphanumeric).collect();
+        let odd =
+            read.len() >= PIECE && !is_id(&read) && changes(&read) * 10 >= (read.len() - 1) * 4;
         pieces.push(Piece { start, end, read, near, odd, text: &text[start..end] });
         last = end;
     }
@@ -107,8 +111,9 @@ fn secret_access_key(pieces: &[Piece<'_>]) -> Option<Range<usize>> {
 
 /// Small letters, and none but the first may be a capital.
 fn is_word(run: &[u8]) -> bool {
-    run.split_first()
-        .is_none_or(|(first, rest)| first.is_ascii_alphabetic() && rest.iter().all(u8::is_ascii_lowercase))
+    run.split_first().is_none_or(|(first, rest)| {
+        first.is_ascii_alphabetic() && rest.iter().all(u8::is_ascii_lowercase)
+    })
 }
 
 /// What stands below the folders of a path whose names are words.

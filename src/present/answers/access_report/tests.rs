@@ -1,8 +1,8 @@
 //! The first look of someone new to it all, in windows of any width.
 
 use crate::domain::{
-    AccessReport, Agreement, Availability, Cause, CredentialsEnd, Identity, Model, PERMISSIONS, Permission,
-    PermissionCheck, Region, RegionSource, RegionSupport, Regions, ResolvedRegion,
+    AccessReport, Agreement, Availability, Cause, CredentialsEnd, Identity, Model, PERMISSIONS,
+    Permission, PermissionCheck, Region, RegionSource, RegionSupport, Regions, ResolvedRegion,
 };
 use crate::present::answers::access_report::told;
 use crate::present::tests::snapshots;
@@ -12,7 +12,10 @@ use jiff::tz::TimeZone;
 /// An account that has never used Claude, and a caller of whom nothing is known.
 fn access() -> AccessReport {
     let verdict = |permission: &Permission| match permission.can_be_tried {
-        true => PermissionCheck::Unknown { cause: Cause::Failed, code: Some("ServiceFailure".to_owned()) },
+        true => PermissionCheck::Unknown {
+            cause: Cause::Failed,
+            code: Some("ServiceFailure".to_owned()),
+        },
         false => PermissionCheck::NotTried,
     };
     AccessReport {
@@ -27,7 +30,10 @@ fn access() -> AccessReport {
             source: RegionSource::Profile,
             standing: RegionSupport::Undocumented,
         },
-        permissions: PERMISSIONS.iter().map(|permission| (permission, verdict(permission))).collect(),
+        permissions: PERMISSIONS
+            .iter()
+            .map(|permission| (permission, verdict(permission)))
+            .collect(),
         models: Some(vec![Model {
             id: "us.anthropic.claude-sonnet-4-5-20250929-v1:0".to_owned(),
             name: "Claude Sonnet 4.5".to_owned(),

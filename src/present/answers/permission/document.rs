@@ -89,7 +89,8 @@ fn document() -> String {
     }
     text += after;
     for (title, words, about, workflows) in POLICIES {
-        let wrapped = crate::present::text::wrap::paragraph(about, 0, crate::present::text::wrap::WIDTH);
+        let wrapped =
+            crate::present::text::wrap::paragraph(about, 0, crate::present::text::wrap::WIDTH);
         let _ = write!(
             text,
             "\n## {title}\n\n<!-- help: {words} -->\n\n{wrapped}\n```json\n{}\n```\n",
@@ -128,7 +129,8 @@ filled in once; see [the first time](TROUBLESHOOTING.md#the-first-time-with-bedr
 );
 
 fn actions(workflows: &[Workflow]) -> impl Iterator<Item = &'static str> {
-    let needed = |permission: &&Permission| permission.needed_for.iter().any(|one| workflows.contains(one));
+    let needed =
+        |permission: &&Permission| permission.needed_for.iter().any(|one| workflows.contains(one));
     PERMISSIONS.iter().filter(needed).map(|permission| permission.action)
 }
 
@@ -140,8 +142,9 @@ fn policy(workflows: &[Workflow]) -> String {
         users.into_iter().partition(|action| *action == "iam:AttachUserPolicy");
     let mut statements = Vec::new();
     if !anywhere.is_empty() {
-        let mantle =
-            anywhere.contains(&"bedrock:CallWithBearerToken").then_some("bedrock-mantle:CallWithBearerToken");
+        let mantle = anywhere
+            .contains(&"bedrock:CallWithBearerToken")
+            .then_some("bedrock-mantle:CallWithBearerToken");
         let actions: Vec<&str> = anywhere.into_iter().chain(mantle).collect();
         statements.push(json!({ "Effect": "Allow", "Action": actions, "Resource": "*" }));
     }
@@ -149,9 +152,10 @@ fn policy(workflows: &[Workflow]) -> String {
         statements.push(json!({ "Effect": "Allow", "Action": users, "Resource": USERS }));
     }
     if !attach.is_empty() {
-        let only =
-            json!({ "ArnEquals": { "iam:PolicyARN": "arn:aws:iam::aws:policy/AmazonBedrockFullAccess" } });
-        statements.push(json!({ "Effect": "Allow", "Action": attach, "Resource": USERS, "Condition": only }));
+        let only = json!({ "ArnEquals": { "iam:PolicyARN": "arn:aws:iam::aws:policy/AmazonBedrockFullAccess" } });
+        statements.push(
+            json!({ "Effect": "Allow", "Action": attach, "Resource": USERS, "Condition": only }),
+        );
     }
     let policy = json!({ "Version": "2012-10-17", "Statement": statements });
     // Nothing in it could fail to be written.

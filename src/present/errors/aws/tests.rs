@@ -1,8 +1,8 @@
 //! Every failure in IAM as a person reads it: what is there, and what to do.
 
 use crate::domain::{
-    AccessKeyId, AwsFailure, BusinessUnit, Cause, ChangeProgress, ConnectionFailure, Identity, Intent,
-    KeyType, Problem, Request, ShutdownSignal, Step, TagChange, Tags, UserName,
+    AccessKeyId, AwsFailure, BusinessUnit, Cause, ChangeProgress, ConnectionFailure, Identity,
+    Intent, KeyType, Problem, Request, ShutdownSignal, Step, TagChange, Tags, UserName,
 };
 use crate::present::tests::snapshots;
 use crate::present::{Style, WIDTH, errors, told};
@@ -12,7 +12,10 @@ fn user() -> UserName {
 }
 
 fn identity(name: &str) -> Identity {
-    Identity { account: "123456789012".to_owned(), arn: format!("arn:aws:iam::123456789012:user/{name}") }
+    Identity {
+        account: "123456789012".to_owned(),
+        arn: format!("arn:aws:iam::123456789012:user/{name}"),
+    }
 }
 
 fn unit() -> BusinessUnit {
@@ -26,7 +29,8 @@ fn steps() -> [Step; 4] {
         value: value.to_owned(),
         was: was.map(str::to_owned),
     };
-    let changes = vec![change("purpose", "bedrock", None), change("owner", "ann@b.com", Some("bob@b.com"))];
+    let changes =
+        vec![change("purpose", "bedrock", None), change("owner", "ann@b.com", Some("bob@b.com"))];
     [Step::CreateUser(tags()), Step::TagUser(changes), Step::AttachPolicy, Step::CreateKey]
 }
 
@@ -39,7 +43,12 @@ fn progress(done: &[Step], undone: &[Step]) -> ChangeProgress {
     }
 }
 
-fn refused(action: &'static str, cause: Cause, code: Option<&str>, progress: ChangeProgress) -> Problem {
+fn refused(
+    action: &'static str,
+    cause: Cause,
+    code: Option<&str>,
+    progress: ChangeProgress,
+) -> Problem {
     let certain = !matches!(
         cause,
         Cause::TimedOut
@@ -79,7 +88,12 @@ fn every_problem() -> Vec<Problem> {
         request: Box::new(request()),
     };
     vec![
-        refused("sts:GetCallerIdentity", Cause::Credentials, Some("ExpiredToken"), ChangeProgress::default()),
+        refused(
+            "sts:GetCallerIdentity",
+            Cause::Credentials,
+            Some("ExpiredToken"),
+            ChangeProgress::default(),
+        ),
         refused(
             "sts:GetCallerIdentity",
             Cause::Unreachable(ConnectionFailure::Name),
@@ -93,7 +107,12 @@ fn every_problem() -> Vec<Problem> {
         refused("iam:ListUsers", Cause::Endless, None, nobody()),
         refused("iam:CreateUser", denied(Some("iam:TagUser"), false), code, progress(&[], &steps)),
         refused("iam:CreateUser", Cause::Limit, Some("LimitExceeded"), progress(&[], &steps)),
-        refused("iam:AttachUserPolicy", denied(None, false), code, progress(&steps[..2], &steps[2..])),
+        refused(
+            "iam:AttachUserPolicy",
+            denied(None, false),
+            code,
+            progress(&steps[..2], &steps[2..]),
+        ),
         refused(
             "iam:AttachUserPolicy",
             Cause::Throttled,
@@ -107,25 +126,50 @@ fn every_problem() -> Vec<Problem> {
             progress(&steps[..1], &steps[2..]),
         ),
         refused("iam:AttachUserPolicy", Cause::TimedOut, None, progress(&steps[..1], &steps[2..])),
-        refused("iam:AttachUserPolicy", Cause::Absent, Some("NoSuchEntity"), progress(&[], &steps[2..])),
+        refused(
+            "iam:AttachUserPolicy",
+            Cause::Absent,
+            Some("NoSuchEntity"),
+            progress(&[], &steps[2..]),
+        ),
         refused(
             "iam:CreateAccessKey",
             Cause::Limit,
             Some("LimitExceeded"),
             progress(&steps[1..3], &steps[3..]),
         ),
-        refused("iam:CreateUser", Cause::Clock, Some("SignatureDoesNotMatch"), progress(&[], &steps)),
-        refused("iam:TagUser", Cause::Conflict, Some("ConcurrentModification"), progress(&[], &steps[1..])),
+        refused(
+            "iam:CreateUser",
+            Cause::Clock,
+            Some("SignatureDoesNotMatch"),
+            progress(&[], &steps),
+        ),
+        refused(
+            "iam:TagUser",
+            Cause::Conflict,
+            Some("ConcurrentModification"),
+            progress(&[], &steps[1..]),
+        ),
         refused("iam:TagUser", Cause::Invalid, Some("ValidationError"), progress(&[], &steps[1..])),
         refused("iam:TagUser", Cause::Failed, Some("ServiceFailure"), progress(&[], &steps[1..])),
-        refused("iam:TagUser", Cause::Unreachable(ConnectionFailure::Lost), None, progress(&[], &steps[1..])),
+        refused(
+            "iam:TagUser",
+            Cause::Unreachable(ConnectionFailure::Lost),
+            None,
+            progress(&[], &steps[1..]),
+        ),
         refused(
             "iam:UpdateAccessKey",
             denied(None, false),
             code,
             progress(&[], &[Step::Deactivate(Some(id()))]),
         ),
-        refused("iam:DeleteAccessKey", Cause::TimedOut, None, progress(&[], &[Step::Delete(Some(id()))])),
+        refused(
+            "iam:DeleteAccessKey",
+            Cause::TimedOut,
+            None,
+            progress(&[], &[Step::Delete(Some(id()))]),
+        ),
         Problem::OtherAccount { wanted: "210987654321".to_owned(), identity: identity("ann") },
         Problem::OtherProfile { wanted: "dev".to_owned(), used: Some("default".to_owned()) },
         Problem::OtherProfile { wanted: "dev".to_owned(), used: None },
@@ -136,10 +180,16 @@ fn every_problem() -> Vec<Problem> {
             by: ShutdownSignal::Interrupt,
             progress: Box::new(progress(&steps[..1], &steps[2..])),
         },
-        Problem::Stopped { by: ShutdownSignal::Terminate, progress: Box::new(progress(&[], &steps[2..])) },
+        Problem::Stopped {
+            by: ShutdownSignal::Terminate,
+            progress: Box::new(progress(&[], &steps[2..])),
+        },
         delivered(true),
         delivered(false),
-        Problem::KeyLost { seen: Some(vec![id()]), progress: Box::new(progress(&steps[..1], &steps[3..])) },
+        Problem::KeyLost {
+            seen: Some(vec![id()]),
+            progress: Box::new(progress(&steps[..1], &steps[3..])),
+        },
         Problem::KeyLost { seen: Some(Vec::new()), progress: Box::new(progress(&[], &steps[3..])) },
         Problem::KeyLost { seen: None, progress: Box::new(progress(&[], &steps[3..])) },
         Problem::PlanUnusable { reason: "it names no key" },

@@ -1,8 +1,9 @@
 //! Every fault of credentials as a person reads it.
 
 use crate::domain::{
-    AwsFailure, Cause, ChangeProgress, ConnectionFailure, CredentialFault, CredentialPart, CredentialSource,
-    InvalidCredentials, Problem, ProcessFault, ProfileKind, StrayCharacter, UnusableCredentials,
+    AwsFailure, Cause, ChangeProgress, ConnectionFailure, CredentialFault, CredentialPart,
+    CredentialSource, InvalidCredentials, Problem, ProcessFault, ProfileKind, StrayCharacter,
+    UnusableCredentials,
 };
 use crate::present::tests::snapshots;
 use crate::present::{Style, problem};
@@ -34,20 +35,29 @@ fn every_fault() -> Vec<Problem> {
         (of(ProfileKind::Sso), CredentialFault::SignedOut),
         (of(ProfileKind::Login), CredentialFault::SignedOut),
         (of(ProfileKind::Role), CredentialFault::Mfa),
-        (of(ProfileKind::Nothing), CredentialFault::Settings("it names no source of credentials".to_owned())),
+        (
+            of(ProfileKind::Nothing),
+            CredentialFault::Settings("it names no source of credentials".to_owned()),
+        ),
         (CredentialSource::WebIdentity, CredentialFault::TokenFile { reason: reason() }),
         (
             of(ProfileKind::Role),
             refused("sts:AssumeRole", Cause::Denied { permission: None, forbidden: false }),
         ),
-        (of(ProfileKind::Role), refused("sts:AssumeRole", Cause::Unreachable(ConnectionFailure::Name))),
+        (
+            of(ProfileKind::Role),
+            refused("sts:AssumeRole", Cause::Unreachable(ConnectionFailure::Name)),
+        ),
         (of(ProfileKind::Role), refused("sts:AssumeRole", Cause::Clock)),
         (of(ProfileKind::Sso), refused("sso:GetRoleCredentials", Cause::Throttled)),
         (of(ProfileKind::Login), CredentialFault::Unreachable(ConnectionFailure::Proxy)),
         (CredentialSource::Container, CredentialFault::Unreachable(ConnectionFailure::Refused)),
         (CredentialSource::Container, CredentialFault::Answered(302)),
         (of(ProfileKind::Sso), CredentialFault::Answered(500)),
-        (CredentialSource::Container, CredentialFault::Settings("its endpoint is not https".to_owned())),
+        (
+            CredentialSource::Container,
+            CredentialFault::Settings("its endpoint is not https".to_owned()),
+        ),
         (of(ProfileKind::Process), CredentialFault::TimedOut),
         (CredentialSource::Container, CredentialFault::Garbled),
     ];
@@ -66,7 +76,10 @@ fn every_fault() -> Vec<Problem> {
         all.push((CredentialSource::Environment, CredentialFault::Unfit(unfit)));
         all.push((of(ProfileKind::Keys), CredentialFault::Unfit(unfit)));
     }
-    all.push((CredentialSource::Environment, CredentialFault::Unfit(InvalidCredentials::Expiration)));
+    all.push((
+        CredentialSource::Environment,
+        CredentialFault::Unfit(InvalidCredentials::Expiration),
+    ));
     let faults = [
         ProcessFault::Unstarted { reason: reason() },
         ProcessFault::NotFound,
@@ -84,13 +97,16 @@ fn every_fault() -> Vec<Problem> {
     ];
     all.extend(faults.map(|fault| (of(ProfileKind::Process), CredentialFault::Process(fault))));
     all.into_iter()
-        .map(|(source, fault)| Problem::Credentials(Box::new(UnusableCredentials { source, fault })))
+        .map(|(source, fault)| {
+            Problem::Credentials(Box::new(UnusableCredentials { source, fault }))
+        })
         .collect()
 }
 
 #[test]
 fn every_fault_in_words() {
-    let said: String = every_fault().iter().map(|fault| problem(fault, "", Style(false)) + "\n").collect();
+    let said: String =
+        every_fault().iter().map(|fault| problem(fault, "", Style(false)) + "\n").collect();
     snapshots(|| insta::assert_snapshot!("credentials", said));
     assert!(said.lines().all(|line| line.chars().count() <= 80), "{said}");
 }

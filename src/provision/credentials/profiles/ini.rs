@@ -47,7 +47,9 @@ pub(crate) fn parse(text: &str) -> Result<Vec<(String, Values)>, String> {
                 if let Some((name, _)) = section.filter(|(name, _)| !name.is_empty()) {
                     at = sections.iter().position(|(known, _)| known == name);
                     if at.is_some() && name != FOR_ALL {
-                        return Err(format!("line {line}: the section [{name}] is there a second time"));
+                        return Err(format!(
+                            "line {line}: the section [{name}] is there a second time"
+                        ));
                     }
                     at = at.or_else(|| {
                         sections.push((name.to_owned(), Vec::new()));
@@ -61,9 +63,12 @@ pub(crate) fn parse(text: &str) -> Result<Vec<(String, Values)>, String> {
                         "line {line}: it stands before the first section, such as [default]"
                     ));
                 };
-                let pair = content.split_once(['=', ':']).map(|(name, value)| (name.trim(), value.trim()));
+                let pair =
+                    content.split_once(['=', ':']).map(|(name, value)| (name.trim(), value.trim()));
                 let Some((name, value)) = pair.filter(|(name, _)| !name.is_empty()) else {
-                    return Err(format!("line {line}: it is neither a [section] nor a setting with ="));
+                    return Err(format!(
+                        "line {line}: it is neither a [section] nor a setting with ="
+                    ));
                 };
                 let name = name.to_lowercase();
                 if settings.iter().any(|setting| setting.name == name) {
@@ -118,9 +123,10 @@ mod tests {
 
     fn read(text: &str) -> String {
         match parse(text) {
-            Ok(sections) => {
-                sections.iter().map(|(name, values)| format!("[{name}]{values:?}").replace('"', "")).collect()
-            }
+            Ok(sections) => sections
+                .iter()
+                .map(|(name, values)| format!("[{name}]{values:?}").replace('"', ""))
+                .collect(),
             Err(why) => why,
         }
     }

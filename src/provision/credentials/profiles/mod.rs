@@ -35,11 +35,14 @@ pub(crate) fn chosen() -> Option<String> {
 impl Profiles {
     /// Reads the files that the environment names, or those at home; files that are not there are empty.
     pub(crate) fn load(profile: Option<&str>) -> Result<Self, Problem> {
-        let selected = profile.map(str::to_owned).or_else(chosen).unwrap_or_else(|| "default".to_owned());
+        let selected =
+            profile.map(str::to_owned).or_else(chosen).unwrap_or_else(|| "default".to_owned());
         let mut profiles = Self {
             selected,
             all: Sections::new(),
-            credentials: sections("AWS_SHARED_CREDENTIALS_FILE", "~/.aws/credentials")?.into_iter().collect(),
+            credentials: sections("AWS_SHARED_CREDENTIALS_FILE", "~/.aws/credentials")?
+                .into_iter()
+                .collect(),
             sso_sessions: Sections::new(),
             services: Sections::new(),
         };
@@ -52,7 +55,8 @@ impl Profiles {
             ];
             if name == "default" {
                 profiles.all.insert(name, values);
-            } else if let Some((_, kind)) = kind.into_iter().find(|(kind, _)| name.starts_with(kind))
+            } else if let Some((_, kind)) =
+                kind.into_iter().find(|(kind, _)| name.starts_with(kind))
                 && let Some([_, name]) = split(&name).as_deref()
             {
                 kind.insert(name.clone(), values);
@@ -130,8 +134,9 @@ fn sections(variable: &str, default: &str) -> Result<Vec<(String, Values)>, Prob
     let path = at_home(&expanded(&path, |name| std::env::var(name).ok()));
     // What cannot be read is as good as not there, as for the AWS CLI.
     let bytes = std::fs::read(&path).unwrap_or_default();
-    let unreadable =
-        |reason: String| Problem::ConfigUnreadable { reason: clean(&format!("{}{reason}", path.display())) };
+    let unreadable = |reason: String| Problem::ConfigUnreadable {
+        reason: clean(&format!("{}{reason}", path.display())),
+    };
     let text = decoded(bytes).map_err(|what| unreadable(format!(" {what}")))?;
     ini::parse(&text).map_err(|why| unreadable(format!(", {why}")))
 }
@@ -139,9 +144,8 @@ fn sections(variable: &str, default: &str) -> Result<Vec<(String, Values)>, Prob
 /// `~` at the beginning is the person's home.
 fn at_home(path: &str) -> PathBuf {
     match Path::new(path).strip_prefix("~") {
-        Ok(rest) => {
-            home_dir(&Env::real(), Os::real()).map_or_else(|| path.into(), |home| Path::new(&home).join(rest))
-        }
+        Ok(rest) => home_dir(&Env::real(), Os::real())
+            .map_or_else(|| path.into(), |home| Path::new(&home).join(rest)),
         Err(_) => path.into(),
     }
 }
@@ -153,8 +157,9 @@ fn expanded(path: &str, variable: impl Fn(&str) -> Option<String>) -> String {
     for part in parts {
         let (name, rest) = match part.strip_prefix('{').and_then(|part| part.split_once('}')) {
             Some(braced) => braced,
-            None => part
-                .split_at(part.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').unwrap_or(part.len())),
+            None => part.split_at(
+                part.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').unwrap_or(part.len()),
+            ),
         };
         match variable(name).filter(|_| !name.is_empty()) {
             Some(value) => whole.extend([&value, rest]),

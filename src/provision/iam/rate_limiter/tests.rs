@@ -85,7 +85,8 @@ fn a_tenth_of_the_offered_rate_is_used_up() {
             for calls in [400, 1500] {
                 let ended = run(callers, calls, (rate, burst, rate));
                 let ratio = ended.took / (calls as f64 / rate);
-                let what = format!("{callers} callers, {calls} calls, {rate}/s after {burst}: {ratio:.2}");
+                let what =
+                    format!("{callers} callers, {calls} calls, {rate}/s after {burst}: {ratio:.2}");
                 assert!(ratio <= 1.1, "{what}");
                 // Nobody loses patience, and most calls are made once, but where far too many callers wait.
                 assert!(ended.silent < Duration::from_secs(2), "{what}: {:?}", ended.silent);
@@ -102,7 +103,11 @@ fn when_aws_opens_again_nothing_is_held_back() {
         let ended = run(16, 20_000, (rate, burst, 1e6));
         let slow = 10_000.0 / rate;
         let fast = 10_000.0 * 0.02 / 16.0;
-        assert!(ended.free && ended.took < slow * 1.1 + fast + 10.0, "{rate}, {burst}: {:.1}", ended.took);
+        assert!(
+            ended.free && ended.took < slow * 1.1 + fast + 10.0,
+            "{rate}, {burst}: {:.1}",
+            ended.took
+        );
     }
 }
 

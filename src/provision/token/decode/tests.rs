@@ -11,7 +11,11 @@ use base64::engine::general_purpose::STANDARD;
 fn vectors() -> Vec<Vector> {
     let mut vectors = examples();
     for vector in &mut vectors {
-        let id = if vector.session_token.is_some() { "ASIAQ3ZT8VN5WY2KD7HC" } else { "AKIAQ3ZT8VN5WY2KD7HC" };
+        let id = if vector.session_token.is_some() {
+            "ASIAQ3ZT8VN5WY2KD7HC"
+        } else {
+            "AKIAQ3ZT8VN5WY2KD7HC"
+        };
         vector.decoded = vector.decoded.replace(&vector.access_key, id);
         vector.access_key = id.to_owned();
     }
@@ -69,7 +73,9 @@ fn what_is_copied_along_does_no_harm() {
         format!("\u{feff}{whole}"),
         format!("Authorization: Bearer {whole}"),
         format!("unset AWS_BEARER_TOKEN_BEDROCK\nexport AWS_BEARER_TOKEN_BEDROCK=\"{whole}\"\n"),
-        format!("# AWS_BEARER_TOKEN_BEDROCK is what Bedrock takes\nAWS_BEARER_TOKEN_BEDROCK={whole}"),
+        format!(
+            "# AWS_BEARER_TOKEN_BEDROCK is what Bedrock takes\nAWS_BEARER_TOKEN_BEDROCK={whole}"
+        ),
         format!("{{\"env\":{{\"AWS_BEARER_TOKEN_BEDROCK\":\"{whole}\"}}}}"),
     ] {
         assert_eq!(decode(&around), Ok(DecodedKey::ShortTerm(facts(vector))), "{around:.60}");
@@ -106,11 +112,16 @@ fn long_term_keys() {
     assert_eq!(decode(&bedrock("somebody:c2VjcmV0")), maker(None, None));
     let named = bedrock("dev+test-at-123456789012:c2VjcmV0");
     assert_eq!(decode(&named), maker(Some("dev+test"), Some("123456789012")));
-    for name in ["-at-123456789012", "x;touch PWN;-at-123456789012", "a b", "$(id)", "\u{1b}[31m", "é"] {
+    for name in
+        ["-at-123456789012", "x;touch PWN;-at-123456789012", "a b", "$(id)", "\u{1b}[31m", "é"]
+    {
         let crafted = bedrock(&format!("{name}:c2VjcmV0"));
         assert_eq!(decode(&crafted), Err(NotAKey::LongTermMisfit(Misfit::User)), "{name}");
     }
-    assert_eq!(decode(&bedrock("somebody:two words")), Err(NotAKey::LongTermMisfit(Misfit::Secret)));
+    assert_eq!(
+        decode(&bedrock("somebody:two words")),
+        Err(NotAKey::LongTermMisfit(Misfit::Secret))
+    );
     for cut in [&first[..first.len() - 1], &first[..30], "ABSK", "ABSK%%%%"] {
         assert_eq!(decode(cut), Err(NotAKey::LongTermDamaged(cut.len())), "{cut}");
     }
@@ -162,8 +173,7 @@ fn a_key_behind_other_words_is_found() {
     ] {
         assert!(matches!(decode(&text), Ok(DecodedKey::ShortTerm(_))), "{text}");
     }
-    let table =
-        "Access key ID,Secret access key\nAKIAQ3ZT8VN5WY2KD7HC,wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY\n";
+    let table = "Access key ID,Secret access key\nAKIAQ3ZT8VN5WY2KD7HC,wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY\n";
     assert!(matches!(decode(table), Ok(DecodedKey::AccessKey(_))));
 }
 

@@ -25,7 +25,12 @@ impl Aws {
     pub fn good() -> Self {
         let absent = (404, error("NoSuchEntity", "The user cannot be found."));
         let read = |action: &str, inner: &str| {
-            (200, format!("<{action}Response><{action}Result>{inner}</{action}Result></{action}Response>"))
+            (
+                200,
+                format!(
+                    "<{action}Response><{action}Result>{inner}</{action}Result></{action}Response>"
+                ),
+            )
         };
         let answers = HashMap::from([
             ("GetCallerIdentity", (200, IDENTITY.to_owned())),
@@ -51,7 +56,9 @@ impl Aws {
     /// `action` is refused with this code, in the form of its service.
     pub fn refusing(self, action: &'static str, code: &str, message: &str) -> Self {
         match self.answers[action].1.starts_with('{') {
-            true => self.with(action, 403, &format!(r#"{{"__type":"{code}","message":"{message}"}}"#)),
+            true => {
+                self.with(action, 403, &format!(r#"{{"__type":"{code}","message":"{message}"}}"#))
+            }
             false => self.with(action, 403, &error(code, message)),
         }
     }
@@ -102,13 +109,16 @@ impl Aws {
     pub fn result(&self, words: &str) -> serde_json::Value {
         let (page, code) = self.say(&["-o", "json", words]);
         assert_eq!(code, 0, "{page}");
-        let object: serde_json::Value = serde_json::from_str(&page).unwrap_or_else(|_| panic!("{page}"));
+        let object: serde_json::Value =
+            serde_json::from_str(&page).unwrap_or_else(|_| panic!("{page}"));
         object["result"].clone()
     }
 }
 
 fn error(code: &str, message: &str) -> String {
-    format!("<ErrorResponse><Error><Code>{code}</Code><Message>{message}</Message></Error></ErrorResponse>")
+    format!(
+        "<ErrorResponse><Error><Code>{code}</Code><Message>{message}</Message></Error></ErrorResponse>"
+    )
 }
 
 impl MockService for Aws {
@@ -120,13 +130,18 @@ impl MockService for Aws {
         vec!["."]
     }
 
-    fn handle(&self, request: MockRequest) -> Pin<Box<dyn Future<Output = MockResponse> + Send + '_>> {
+    fn handle(
+        &self,
+        request: MockRequest,
+    ) -> Pin<Box<dyn Future<Output = MockResponse> + Send + '_>> {
         let body = String::from_utf8_lossy(&request.body);
         let action = match request.uri.split('/').nth(3).unwrap_or_default() {
             path if path.starts_with("foundation-models") => "ListFoundationModels".to_owned(),
             path if path.starts_with("inference-profiles") => "ListInferenceProfiles".to_owned(),
             "foundation-model-availability" => "GetFoundationModelAvailability".to_owned(),
-            _ => body.trim_start_matches("Action=").split('&').next().unwrap_or_default().to_owned(),
+            _ => {
+                body.trim_start_matches("Action=").split('&').next().unwrap_or_default().to_owned()
+            }
         };
         self.asked.lock().unwrap().push(format!("{action} {} {body}", request.uri));
         Box::pin(async move {
@@ -134,7 +149,9 @@ impl MockService for Aws {
                 return std::future::pending().await;
             }
             match self.answers.get(action.as_str()).cloned() {
-                Some((status, body)) if body.starts_with('{') => MockResponse::rest_json(status, body),
+                Some((status, body)) if body.starts_with('{') => {
+                    MockResponse::rest_json(status, body)
+                }
                 Some((status, body)) => MockResponse::xml(status, body),
                 None => MockResponse::xml(400, error("InvalidAction", "")),
             }

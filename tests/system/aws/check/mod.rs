@@ -65,11 +65,17 @@ fn everything_is_allowed() {
     for asked in aws.asked() {
         let harmless = ["Get", "List"].iter().any(|verb| asked.starts_with(verb));
         assert!(harmless, "{asked}");
-        assert!(!asked.contains("UserName=") || asked.contains("tries-whether-it-may-look"), "{asked}");
+        assert!(
+            !asked.contains("UserName=") || asked.contains("tries-whether-it-may-look"),
+            "{asked}"
+        );
     }
     let asked = aws.asked().join("\n");
     assert!(asked.contains("bedrock.eu-west-1.") && asked.contains("MaxItems=1"), "{asked}");
-    assert!(asked.contains("/foundation-model-availability/anthropic.claude-sonnet-4-6"), "{asked}");
+    assert!(
+        asked.contains("/foundation-model-availability/anthropic.claude-sonnet-4-6"),
+        "{asked}"
+    );
 }
 
 #[test]
@@ -81,12 +87,14 @@ fn each_permission_is_missing_on_its_own() {
         assert_eq!(code, 0, "{page}");
         assert!(!page.contains(SECRET), "{page}");
         let row = |page: &str, wanted: &str| {
-            let mut rows =
-                page.lines().filter(|line| line.get(12..).is_some_and(|row| row.starts_with(wanted)));
+            let mut rows = page
+                .lines()
+                .filter(|line| line.get(12..).is_some_and(|row| row.starts_with(wanted)));
             rows.next().map(str::to_owned)
         };
         for other in tried() {
-            let (now, before) = (row(&page, other.action).unwrap(), row(&whole, other.action).unwrap());
+            let (now, before) =
+                (row(&page, other.action).unwrap(), row(&whole, other.action).unwrap());
             match other == permission {
                 true => assert!(now.starts_with("  missing"), "{page}"),
                 // Of models that nobody lists, none can be tried.
@@ -96,14 +104,17 @@ fn each_permission_is_missing_on_its_own() {
                 false => assert_eq!(now, before, "{page}"),
             }
         }
-        let statement = format!(r#"{{"Action":["{}"],"Effect":"Allow","Resource":"*"}}"#, permission.action);
+        let statement =
+            format!(r#"{{"Action":["{}"],"Effect":"Allow","Resource":"*"}}"#, permission.action);
         assert!(page.contains(&statement), "{page}");
         assert_eq!(said_to_be(&aws.result(CHECK), json!(false)), [permission.action]);
     }
-    let aws = tried()
-        .fold(Aws::good(), |aws, permission| aws.refusing(action(permission), "AccessDeniedException", "no"));
+    let aws = tried().fold(Aws::good(), |aws, permission| {
+        aws.refusing(action(permission), "AccessDeniedException", "no")
+    });
     snapshot("check_nothing_allowed", &aws.say(&[CHECK]).0);
-    let forbidden = Aws::good().refusing("ListUsers", "AccessDenied", "with an explicit deny in a policy");
+    let forbidden =
+        Aws::good().refusing("ListUsers", "AccessDenied", "with an explicit deny in a policy");
     let (page, _) = forbidden.say(&[CHECK]);
     assert!(page.contains("  forbidden iam:ListUsers") && !page.contains("\"Action\""), "{page}");
 }
@@ -124,7 +135,12 @@ fn the_first_use_is_explained_where_it_is_to_come() {
             "failed (card)",
             true,
         ),
-        ("agreementAvailability", json!({ "status": "PENDING" }), "ask again in a few minutes", false),
+        (
+            "agreementAvailability",
+            json!({ "status": "PENDING" }),
+            "ask again in a few minutes",
+            false,
+        ),
         ("regionAvailability", json!("NOT_AVAILABLE"), "ask of another region", false),
         ("authorizationStatus", json!("NOT_AUTHORIZED"), "allow bedrock:InvokeModel", false),
     ] {
@@ -141,15 +157,26 @@ fn the_first_use_is_explained_where_it_is_to_come() {
         );
     }
     let (page, _) = availability("authorizationStatus", json!("NEW")).say(&[CHECK]);
-    assert!(page.contains("cannot be told") && page.contains("Authorized   AWS did not say"), "{page}");
+    assert!(
+        page.contains("cannot be told") && page.contains("Authorized   AWS did not say"),
+        "{page}"
+    );
 }
 
 #[test]
 fn without_a_caller_there_is_no_answer() {
     for (aws, code, says) in [
         (Aws::good().refusing("GetCallerIdentity", "ExpiredToken", "no"), 5, "sign in again"),
-        (Aws::good().refusing("GetCallerIdentity", "InvalidClientTokenId", "no"), 5, "sign in again"),
-        (Aws::good().silent("GetCallerIdentity"), 1, "did not answer sts:GetCallerIdentity in time"),
+        (
+            Aws::good().refusing("GetCallerIdentity", "InvalidClientTokenId", "no"),
+            5,
+            "sign in again",
+        ),
+        (
+            Aws::good().silent("GetCallerIdentity"),
+            1,
+            "did not answer sts:GetCallerIdentity in time",
+        ),
         (Aws::good().with("GetCallerIdentity", 200, "<a/>"), 1, "was not whole"),
     ] {
         let (page, ended) = aws.say(&[CHECK]);
@@ -171,13 +198,17 @@ fn silence_and_failures_are_lines_and_nobody_waits_long() {
     assert!(begin.elapsed() < Duration::from_secs(3), "{:?}", begin.elapsed());
     assert_eq!(code, 0, "{page}");
     assert_eq!(flowing(&page).matches("no answer in time").count(), tried().count() - 1, "{page}");
-    for (code, says) in
-        [("UnrecognizedClientException", "enable the region"), ("ThrottlingException", "in a minute")]
-    {
+    for (code, says) in [
+        ("UnrecognizedClientException", "enable the region"),
+        ("ThrottlingException", "in a minute"),
+    ] {
         let (page, ended) = Aws::good().refusing("ListFoundationModels", code, "no").say(&[CHECK]);
         assert_eq!(ended, 0, "{page}");
         let words = flowing(&page);
-        assert!(words.contains("unknown bedrock:ListFoundationModels") && words.contains(says), "{page}");
+        assert!(
+            words.contains("unknown bedrock:ListFoundationModels") && words.contains(says),
+            "{page}"
+        );
     }
 }
 
@@ -189,8 +220,14 @@ fn a_session_ends_and_has_no_key_to_look_at() {
         Aws::good().signed_by(credentials)
     };
     let (page, code) = session(None).say(&[CHECK]);
-    assert!(code == 0 && page.contains("Credentials  of a session; when it ends is not known"), "{page}");
-    assert!(page.contains("  not tried iam:GetAccessKeyLastUsed") && page.starts_with('✓'), "{page}");
+    assert!(
+        code == 0 && page.contains("Credentials  of a session; when it ends is not known"),
+        "{page}"
+    );
+    assert!(
+        page.contains("  not tried iam:GetAccessKeyLastUsed") && page.starts_with('✓'),
+        "{page}"
+    );
     // The play's clock stands at 2026-11-23 13:30.
     let end = SystemTime::UNIX_EPOCH + Duration::from_secs(1_795_440_600 + 3600);
     let aws = session(Some(end));
@@ -236,15 +273,16 @@ fn models_are_listed_or_it_is_said_why_not() {
     let aws = Aws::good().refusing("ListFoundationModels", "AccessDeniedException", "no");
     let (page, code) = aws.say(&[MODELS]);
     assert!(code == 0 && page.contains("eu.anthropic.claude-sonnet-4-6"), "{page}");
-    assert!(page.contains("note: AWS did not tell everything (bedrock:ListFoundationModels"), "{page}");
+    assert!(
+        page.contains("note: AWS did not tell everything (bedrock:ListFoundationModels"),
+        "{page}"
+    );
     let (page, code) =
         Aws::good().silent("ListFoundationModels").silent("ListInferenceProfiles").say(&[MODELS]);
     assert!(code == 1 && page.contains("in time") && !page.contains("global."), "{page}");
-    let expired = Aws::good().refusing("ListFoundationModels", "ExpiredTokenException", "no").refusing(
-        "ListInferenceProfiles",
-        "ExpiredTokenException",
-        "no",
-    );
+    let expired = Aws::good()
+        .refusing("ListFoundationModels", "ExpiredTokenException", "no")
+        .refusing("ListInferenceProfiles", "ExpiredTokenException", "no");
     assert_eq!(expired.say(&[MODELS]).1, 5);
 }
 

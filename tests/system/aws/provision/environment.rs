@@ -61,7 +61,11 @@ fn child() {
         });
         said = format!("{made:?}\n");
     }
-    said += &format!("{:?}\n{:?}", session.configured_region(), session.mint(&plan(), Timestamp::now()));
+    said += &format!(
+        "{:?}\n{:?}",
+        session.configured_region(),
+        session.mint(&plan(), Timestamp::now())
+    );
     std::fs::write(out, said).unwrap();
 }
 
@@ -89,8 +93,10 @@ fn nothing_anywhere_is_said_soon() {
 fn instance_metadata_that_never_answers_costs_two_seconds_at_most() {
     let silent = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = format!("http://{}", silent.local_addr().unwrap());
-    let pairs =
-        [("AWS_EC2_METADATA_DISABLED", "false"), ("AWS_EC2_METADATA_SERVICE_ENDPOINT", address.as_str())];
+    let pairs = [
+        ("AWS_EC2_METADATA_DISABLED", "false"),
+        ("AWS_EC2_METADATA_SERVICE_ENDPOINT", address.as_str()),
+    ];
     let child = run(home("").path(), &pairs);
     assert!(child.said.contains("Err(NoCredentials { held: None })"), "{}", child.said);
     assert!(child.took < Duration::from_millis(2500), "{:?}", child.took);
@@ -145,7 +151,8 @@ fn a_chosen_profile_is_the_only_source() {
 #[test]
 fn each_failure_of_a_profile_has_its_own_problem() {
     let home = home(CONFIG);
-    let refuses = Server::new(|_| (403, sts_error("AccessDenied").unwrap().1.replace("Canary", "")));
+    let refuses =
+        Server::new(|_| (403, sts_error("AccessDenied").unwrap().1.replace("Canary", "")));
     let sts = ("AWS_ENDPOINT_URL_STS", refuses.address.as_str());
     for (profile, problem) in [
         ("role", "Profile { name: \"role\", kind: Role }, fault: Mfa }"),
@@ -161,7 +168,8 @@ fn each_failure_of_a_profile_has_its_own_problem() {
     }
     let half = "<AssumeRoleResponse><AssumeRoleResult><Credentials><SecretAccessKey>Canary</SecretAccessKey>";
     let garbles = Server::new(move |_| (200, half.to_owned()));
-    let child = run(home.path(), &[("CHILD_PROFILE", "plain"), ("AWS_ENDPOINT_URL_STS", &garbles.address)]);
+    let child =
+        run(home.path(), &[("CHILD_PROFILE", "plain"), ("AWS_ENDPOINT_URL_STS", &garbles.address)]);
     assert!(
         child.said.contains("fault: Refused(Refused { action: \"sts:AssumeRole\", cause: Garbled"),
         "{}",
@@ -169,7 +177,9 @@ fn each_failure_of_a_profile_has_its_own_problem() {
     );
     let child = run(home.path(), &with(&[("AWS_REGION", "nowhere")]));
     assert!(
-        child.said.contains("MalformedRegion { text: \"nowhere\", setting: \"AWS_REGION\", nearest: [] }"),
+        child.said.contains(
+            "MalformedRegion { text: \"nowhere\", setting: \"AWS_REGION\", nearest: [] }"
+        ),
         "{}",
         child.said
     );
@@ -197,7 +207,11 @@ fn an_old_bearer_token_goes_nowhere() {
     ];
     let child = run(home("").path(), &[&KEYS[..], &pairs].concat());
     assert!(child.said.contains("eu.anthropic.claude-sonnet-4-6"), "{}", child.said);
-    assert!(child.said.contains("EndpointInForce { setting: \"AWS_ENDPOINT_URL\""), "{}", child.said);
+    assert!(
+        child.said.contains("EndpointInForce { setting: \"AWS_ENDPOINT_URL\""),
+        "{}",
+        child.said
+    );
     let heads = aws.heads();
     assert_eq!(heads.len(), 3);
     for head in &heads {
@@ -208,17 +222,25 @@ fn an_old_bearer_token_goes_nowhere() {
 
 #[test]
 fn plain_http_beyond_this_machine_is_refused() {
-    let home = home("[default]\nservices = s\n[services s]\nbedrock =\n  endpoint_url = http://192.0.2.1/\n");
+    let home = home(
+        "[default]\nservices = s\n[services s]\nbedrock =\n  endpoint_url = http://192.0.2.1/\n",
+    );
     let child = run(home.path(), &with(&[]));
     assert!(
-        child.said.contains("InsecureEndpoint { setting: \"endpoint_url of bedrock in [services s]\""),
+        child
+            .said
+            .contains("InsecureEndpoint { setting: \"endpoint_url of bedrock in [services s]\""),
         "{}",
         child.said
     );
     let child = run(home.path(), &with(&[("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "true")]));
     assert!(child.said.contains("Ok((MintedKey"), "{}", child.said);
     let child = run(home.path(), &with(&[("AWS_ENDPOINT_URL", "http://192.0.2.1/")]));
-    assert!(child.said.contains("InsecureEndpoint { setting: \"AWS_ENDPOINT_URL\""), "{}", child.said);
+    assert!(
+        child.said.contains("InsecureEndpoint { setting: \"AWS_ENDPOINT_URL\""),
+        "{}",
+        child.said
+    );
 }
 
 #[test]
@@ -227,13 +249,18 @@ fn proxy_and_ca_bundle_are_honoured() {
     let proxy = Server::new(|_| (503, String::new()));
     let pairs = [("HTTPS_PROXY", proxy.address.as_str()), ("CHILD_VERIFY", "1")];
     let child = run(home.path(), &[&KEYS[..], &pairs].concat());
-    assert!(child.said.contains("LookupFailed") || child.said.contains("LookupTimedOut"), "{}", child.said);
+    assert!(
+        child.said.contains("LookupFailed") || child.said.contains("LookupTimedOut"),
+        "{}",
+        child.said
+    );
     let heads = proxy.heads();
     assert!(
         heads.iter().any(|head| head.starts_with("CONNECT sts.eu-west-1.amazonaws.com:443")),
         "{heads:?}"
     );
-    let child = run(home.path(), &with(&[("AWS_CA_BUNDLE", "/no/such/file"), ("CHILD_VERIFY", "1")]));
+    let child =
+        run(home.path(), &with(&[("AWS_CA_BUNDLE", "/no/such/file"), ("CHILD_VERIFY", "1")]));
     assert!(
         child.said.contains("CaBundle { setting: \"AWS_CA_BUNDLE\", path: \"/no/such/file\""),
         "{}",

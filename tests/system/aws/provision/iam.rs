@@ -1,8 +1,9 @@
 //! Users and keys in the sandbox: what is looked up, what a plan changes, and what stays as it was.
 
 use bedrock_assist::domain::{
-    AccessKeyId, BusinessUnit, ChangePlan, IamKey, IamSnapshot, IamUser, Identity, Intent, LongTermKey,
-    OwnerEmail, Problem, Region, RegionSource, Request, Step, TagChange, Tags, UserName,
+    AccessKeyId, BusinessUnit, ChangePlan, IamKey, IamSnapshot, IamUser, Identity, Intent,
+    LongTermKey, OwnerEmail, Problem, Region, RegionSource, Request, Step, TagChange, Tags,
+    UserName,
 };
 use bedrock_assist::provision::{AwsClient, Settings};
 use jiff::{SignedDuration, Timestamp};
@@ -16,7 +17,10 @@ pub fn name(unit: &str) -> UserName {
 }
 
 pub fn tags(unit: &str, owner: Option<&str>) -> Tags {
-    Tags { unit: BusinessUnit::from_folded(unit).unwrap(), owner: owner.and_then(OwnerEmail::parse) }
+    Tags {
+        unit: BusinessUnit::from_folded(unit).unwrap(),
+        owner: owner.and_then(OwnerEmail::parse),
+    }
 }
 
 /// A change of one tag.
@@ -41,7 +45,10 @@ pub fn plan(unit: &str, steps: &[Step]) -> ChangePlan {
 }
 
 pub fn identity(name: &str) -> Identity {
-    Identity { account: "123456789012".to_owned(), arn: format!("arn:aws:iam::123456789012:user/{name}") }
+    Identity {
+        account: "123456789012".to_owned(),
+        arn: format!("arn:aws:iam::123456789012:user/{name}"),
+    }
 }
 
 /// Carries out a plan that nobody stops.
@@ -56,7 +63,11 @@ pub fn carried_out(
     })
 }
 
-fn carry_out(session: &AwsClient, unit: &str, steps: &[Step]) -> Result<Option<LongTermKey>, Problem> {
+fn carry_out(
+    session: &AwsClient,
+    unit: &str,
+    steps: &[Step],
+) -> Result<Option<LongTermKey>, Problem> {
     carried_out(session, &plan(unit, steps), "sandbox")
 }
 
@@ -87,7 +98,10 @@ fn two_example_units_are_there_from_the_start() {
     let ago = |time: Timestamp| Timestamp::now().duration_since(time).as_hours() / 24;
     let mut seen = Vec::new();
     for user in &known.users {
-        assert!(user.is_ours() && user.policy_attached.is_none(), "a list shows no policies: {user:?}");
+        assert!(
+            user.is_ours() && user.policy_attached.is_none(),
+            "a list shows no policies: {user:?}"
+        );
         for key in &user.keys {
             assert!(key.active);
             let used = key.last_used.map(ago).zip(key.last_region.as_deref());
@@ -129,7 +143,8 @@ fn a_new_unit_gets_user_tags_policy_and_key() {
     checked(&key);
     assert_eq!(key.user, name("marketing"));
     let user = user(&session, "marketing");
-    let pairs: Vec<_> = user.tags.iter().map(|(key, value)| (key.as_str(), value.as_str())).collect();
+    let pairs: Vec<_> =
+        user.tags.iter().map(|(key, value)| (key.as_str(), value.as_str())).collect();
     assert_eq!(pairs, tags("marketing", Some("a.b+c@example.com")).pairs());
     assert_eq!(user.policy_attached, Some(true));
     assert_eq!((user.keys.len(), &user.keys[0].id, user.keys[0].last_used), (1, &key.id, None));
@@ -174,25 +189,32 @@ fn credentials_of_somebody_else_change_nothing() {
         if looked {
             session.look(&[]).unwrap();
         }
-        let problem = carried_out(&session, &plan("new", &new(tags("new", None))), "ann").unwrap_err();
+        let problem =
+            carried_out(&session, &plan("new", &new(tags("new", None))), "ann").unwrap_err();
         assert!(
             matches!(&problem, Problem::OtherCaller { identity, .. } if *identity == crate::aws::provision::iam::identity("sandbox"))
         );
         assert!(session.look(&[name("new")]).unwrap().users.is_empty());
     }
-    let role =
-        |session| Identity { arn: format!("arn:aws:sts::1:assumed-role/dev/{session}"), ..identity("x") };
+    let role = |session| Identity {
+        arn: format!("arn:aws:sts::1:assumed-role/dev/{session}"),
+        ..identity("x")
+    };
     assert!(role("a").is_caller(&role("b")) && !role("a").is_caller(&identity("x")));
 }
 
 #[test]
 fn only_the_named_account_is_touched() {
-    let account = |id: &str| Settings { sandbox: true, account: Some(id.to_owned()), ..Settings::default() };
+    let account =
+        |id: &str| Settings { sandbox: true, account: Some(id.to_owned()), ..Settings::default() };
     let session = AwsClient::open(account("210987654321"));
-    let refused =
-        |problem| matches!(problem, Problem::OtherAccount { wanted, .. } if wanted == "210987654321");
-    assert!(refused(session.look(&[]).unwrap_err()) && refused(session.list(&|_, _| {}).unwrap_err()));
-    assert!(refused(carried_out(&session, &plan("new", &new(tags("new", None))), "sandbox").unwrap_err()));
+    let refused = |problem| matches!(problem, Problem::OtherAccount { wanted, .. } if wanted == "210987654321");
+    assert!(
+        refused(session.look(&[]).unwrap_err()) && refused(session.list(&|_, _| {}).unwrap_err())
+    );
+    assert!(refused(
+        carried_out(&session, &plan("new", &new(tags("new", None))), "sandbox").unwrap_err()
+    ));
     assert!(AwsClient::open(account("123456789012")).look(&[]).is_ok());
 }
 
@@ -234,10 +256,17 @@ fn a_third_key_is_refused_and_what_was_done_is_said() {
     let Err(Problem::AwsRefused(refused)) = carry_out(&session, "example-batch", &steps) else {
         panic!("a third key")
     };
-    assert_eq!((refused.action, refused.code.as_deref()), ("iam:CreateAccessKey", Some("LimitExceeded")));
+    assert_eq!(
+        (refused.action, refused.code.as_deref()),
+        ("iam:CreateAccessKey", Some("LimitExceeded"))
+    );
     let progress = &refused.progress;
     assert_eq!((&progress.done[..], &progress.undone[..]), (&steps[..1], &steps[1..]));
-    assert!(refused.certain && refused.message.is_some() && progress.user == Some(name("example-batch")));
+    assert!(
+        refused.certain
+            && refused.message.is_some()
+            && progress.user == Some(name("example-batch"))
+    );
     assert_eq!(user(&session, "example-batch").keys.len(), 2);
 }
 

@@ -58,7 +58,12 @@ impl Scripted {
     pub fn good_with(self, action: &'static str, inner: &str) -> Self {
         self.with(
             action,
-            (200, format!("<{action}Response><{action}Result>{inner}</{action}Result></{action}Response>")),
+            (
+                200,
+                format!(
+                    "<{action}Response><{action}Result>{inner}</{action}Result></{action}Response>"
+                ),
+            ),
         )
     }
 
@@ -76,7 +81,10 @@ impl Scripted {
         };
         let (sts, iam, bedrock) = (wire.clone(), wire.clone(), wire);
         let pace = Pace { pause: Duration::from_millis(1), ..Pace::default() };
-        AwsClient::wired(Settings::default(), Connections { credentials: forever(), sts, iam, bedrock, pace })
+        AwsClient::wired(
+            Settings::default(),
+            Connections { credentials: forever(), sts, iam, bedrock, pace },
+        )
     }
 
     pub fn asked(&self, action: &str) -> usize {
@@ -93,9 +101,13 @@ impl MockService for Scripted {
         vec!["."]
     }
 
-    fn handle(&self, request: MockRequest) -> Pin<Box<dyn Future<Output = MockResponse> + Send + '_>> {
+    fn handle(
+        &self,
+        request: MockRequest,
+    ) -> Pin<Box<dyn Future<Output = MockResponse> + Send + '_>> {
         let body = String::from_utf8_lossy(&request.body);
-        let action = body.trim_start_matches("Action=").split('&').next().unwrap_or_default().to_owned();
+        let action =
+            body.trim_start_matches("Action=").split('&').next().unwrap_or_default().to_owned();
         let answers = self.answers.get(action.as_str()).map(Vec::as_slice).unwrap_or_default();
         let answer = answers.get(self.asked(&action)).or(answers.last());
         let (status, answer) = answer.cloned().unwrap_or((400, String::new()));
@@ -108,11 +120,9 @@ impl MockService for Scripted {
 
 #[test]
 fn what_may_not_be_seen_is_a_note() {
-    let scripted = Scripted::good().bad_with("ListAttachedUserPolicies", 403, "AccessDenied").bad_with(
-        "GetAccessKeyLastUsed",
-        403,
-        "AccessDenied",
-    );
+    let scripted = Scripted::good()
+        .bad_with("ListAttachedUserPolicies", 403, "AccessDenied")
+        .bad_with("GetAccessKeyLastUsed", 403, "AccessDenied");
     let known = scripted.session().look(&[name("team")]).unwrap();
     let user = &known.users[0];
     assert_eq!((user.policy_attached, user.keys.len(), user.keys[0].last_used), (None, 1, None));
@@ -146,8 +156,13 @@ fn what_must_be_seen_is_a_problem() {
         problem => panic!("{problem:?}"),
     };
     let denied = || Some("AccessDenied".to_owned());
-    for (action, permission) in [("GetUser", "iam:GetUser"), ("ListAccessKeys", "iam:ListAccessKeys")] {
-        assert_eq!(failed(Scripted::good().bad_with(action, 403, "AccessDenied")), (permission, denied()));
+    for (action, permission) in
+        [("GetUser", "iam:GetUser"), ("ListAccessKeys", "iam:ListAccessKeys")]
+    {
+        assert_eq!(
+            failed(Scripted::good().bad_with(action, 403, "AccessDenied")),
+            (permission, denied())
+        );
     }
     let half = "<AccessKeyMetadata><member><AccessKeyId/></member></AccessKeyMetadata>";
     for (action, permission, cut) in
@@ -155,11 +170,16 @@ fn what_must_be_seen_is_a_problem() {
     {
         assert_eq!(failed(Scripted::good().good_with(action, cut)), (permission, None));
     }
-    let listing = Scripted::good().bad_with("ListUsers", 403, "AccessDenied").session().list(&|_, _| {});
-    assert!(matches!(listing, Err(Problem::AwsRefused(refused)) if refused.action == "iam:ListUsers"));
+    let listing =
+        Scripted::good().bad_with("ListUsers", 403, "AccessDenied").session().list(&|_, _| {});
+    assert!(
+        matches!(listing, Err(Problem::AwsRefused(refused)) if refused.action == "iam:ListUsers")
+    );
     let id = AccessKeyId::parse(ID).unwrap();
-    let holder =
-        Scripted::good().bad_with("GetAccessKeyLastUsed", 403, "AccessDenied").session().look_for_key(&id);
+    let holder = Scripted::good()
+        .bad_with("GetAccessKeyLastUsed", 403, "AccessDenied")
+        .session()
+        .look_for_key(&id);
     assert!(
         matches!(holder, Err(Problem::AwsRefused(refused)) if refused.action == "iam:GetAccessKeyLastUsed")
     );
@@ -289,7 +309,11 @@ fn what_is_not_seen_everywhere_yet_is_waited_for() {
 #[test]
 fn a_new_key_is_deleted_though_it_is_not_seen_yet() {
     let id = AccessKeyId::parse(ID).unwrap();
-    let slow = Scripted::good().good_with("DeleteAccessKey", "").after(2, "DeleteAccessKey", "NoSuchEntity");
+    let slow = Scripted::good().good_with("DeleteAccessKey", "").after(
+        2,
+        "DeleteAccessKey",
+        "NoSuchEntity",
+    );
     slow.session().undo_key(&name("team"), &id, &()).unwrap();
     assert_eq!(slow.asked("DeleteAccessKey"), 3);
     // It is listed, and yet not found: whoever says that it is gone does not know.

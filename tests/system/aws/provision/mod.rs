@@ -9,7 +9,9 @@ pub mod witnessed;
 use crate::support::program::{ID, SECRET, TOKEN, set_up};
 use crate::support::servers::{IDENTITY, MODELS, PROFILES};
 use aws_credential_types::Credentials;
-use bedrock_assist::domain::{Cause, Lookup, Note, Problem, Region, RegionSource, ShortTermKey, SigningPlan};
+use bedrock_assist::domain::{
+    Cause, Lookup, Note, Problem, Region, RegionSource, ShortTermKey, SigningPlan,
+};
 use bedrock_assist::provision::{AwsClient, Connection, Connections, Pace, Settings, read};
 use jiff::Timestamp;
 use std::future::Future;
@@ -33,14 +35,17 @@ impl Double {
     }
 
     fn session(self, credentials: Credentials, settings: Settings) -> AwsClient {
-        let wire =
-            Connection { http: MockAws::builder().with_service(self).build().http_client(), endpoint: None };
+        let wire = Connection {
+            http: MockAws::builder().with_service(self).build().http_client(),
+            endpoint: None,
+        };
         let (sts, iam, pace) = (wire.clone(), wire.clone(), Pace::default());
         AwsClient::wired(settings, Connections { credentials, sts, iam, bedrock: wire, pace })
     }
 
     fn mint(self) -> (ShortTermKey, Vec<Note>) {
-        let settings = Settings { lookup_deadline: Duration::from_millis(300), ..Settings::default() };
+        let settings =
+            Settings { lookup_deadline: Duration::from_millis(300), ..Settings::default() };
         self.session(forever(), settings).mint(&plan(), now()).unwrap()
     }
 }
@@ -54,7 +59,10 @@ impl MockService for Double {
         vec!["."]
     }
 
-    fn handle(&self, request: MockRequest) -> Pin<Box<dyn Future<Output = MockResponse> + Send + '_>> {
+    fn handle(
+        &self,
+        request: MockRequest,
+    ) -> Pin<Box<dyn Future<Output = MockResponse> + Send + '_>> {
         let reply = match request.uri.split('/').nth(3).unwrap_or_default() {
             path if path.starts_with("foundation-models") => &self.models,
             path if path.starts_with("inference-profiles") => &self.profiles,
@@ -127,11 +135,13 @@ fn each_denial_names_its_permission() {
     assert_eq!(notes, [denied("sts:GetCallerIdentity", "AccessDenied")]);
     assert!(key.identity.is_none() && key.models.is_some());
 
-    let (key, notes) = Double { models: bedrock_error("AccessDeniedException"), ..Double::good() }.mint();
+    let (key, notes) =
+        Double { models: bedrock_error("AccessDeniedException"), ..Double::good() }.mint();
     assert_eq!(notes, [denied("bedrock:ListFoundationModels", "AccessDeniedException")]);
     assert_eq!(key.models.unwrap()[0].name, "EU Claude Sonnet 4.6");
 
-    let (key, notes) = Double { profiles: bedrock_error("AccessDeniedException"), ..Double::good() }.mint();
+    let (key, notes) =
+        Double { profiles: bedrock_error("AccessDeniedException"), ..Double::good() }.mint();
     assert_eq!(notes, [denied("bedrock:ListInferenceProfiles", "AccessDeniedException")]);
     assert!(key.models.is_none(), "{:?}", key.models);
 }
@@ -139,7 +149,8 @@ fn each_denial_names_its_permission() {
 #[test]
 fn credentials_that_aws_refuses_are_said_once() {
     let refused = bedrock_error("UnrecognizedClientException");
-    let double = Double { sts: sts_error("ExpiredToken"), models: refused.clone(), profiles: refused };
+    let double =
+        Double { sts: sts_error("ExpiredToken"), models: refused.clone(), profiles: refused };
     let Err(Problem::AwsRefused(refused)) =
         double.session(forever(), Settings::default()).mint(&plan(), now())
     else {
@@ -153,7 +164,10 @@ fn silence_ends_at_the_deadline() {
     let begin = Instant::now();
     let (key, notes) = Double { sts: None, models: None, profiles: None }.mint();
     assert!(begin.elapsed() < Duration::from_secs(2));
-    assert_eq!(notes, [Note::LookupTimedOut(Lookup::Identity), Note::LookupTimedOut(Lookup::Models)]);
+    assert_eq!(
+        notes,
+        [Note::LookupTimedOut(Lookup::Identity), Note::LookupTimedOut(Lookup::Models)]
+    );
     assert!(read(key.secret.expose()).is_ok());
 }
 
@@ -161,7 +175,8 @@ fn silence_ends_at_the_deadline() {
 fn answers_that_were_cut_short_are_none() {
     let cut = || Some((200, "<GetCallerIdentityResponse><GetCallerIdentityResult/>".to_owned()));
     let (key, notes) =
-        Double { sts: cut(), models: Some((200, "{\"modelSumm".to_owned())), ..Double::good() }.mint();
+        Double { sts: cut(), models: Some((200, "{\"modelSumm".to_owned())), ..Double::good() }
+            .mint();
     assert!(key.identity.is_none());
     let failed = |what| Note::LookupFailed { what, code: Some("no readable answer".to_owned()) };
     assert_eq!(notes, [failed(Lookup::Identity), failed(Lookup::Models)]);
@@ -172,13 +187,22 @@ fn answers_that_were_cut_short_are_none() {
 #[test]
 fn the_credentials_own_end_counts() {
     let end: Timestamp = "2026-01-02T04:00:00Z".parse().unwrap();
-    let until = |end: Option<SystemTime>| Credentials::new(ID, SECRET, Some(TOKEN.to_owned()), end, "test");
+    let until =
+        |end: Option<SystemTime>| Credentials::new(ID, SECRET, Some(TOKEN.to_owned()), end, "test");
     let settings = || Settings { verify: false, ..Settings::default() };
-    let mint = |credentials| Double::good().session(credentials, settings()).mint(&plan(), now()).unwrap();
+    let mint =
+        |credentials| Double::good().session(credentials, settings()).mint(&plan(), now()).unwrap();
 
     let (key, notes) = mint(until(Some(end.into())));
-    assert_eq!((key.expires_at, key.expiry_certain, notes), (end, true, vec![Note::CutByCredentials]));
-    assert_eq!(read(key.secret.expose()).unwrap().ttl.seconds(), 43200, "what was asked is what is signed");
+    assert_eq!(
+        (key.expires_at, key.expiry_certain, notes),
+        (end, true, vec![Note::CutByCredentials])
+    );
+    assert_eq!(
+        read(key.secret.expose()).unwrap().ttl.seconds(),
+        43200,
+        "what was asked is what is signed"
+    );
     let (key, notes) = mint(until(None));
     assert_eq!((key.expiry_certain, notes), (false, vec![Note::ExpiryAtMost]));
     assert!(key.identity.is_none() && key.models.is_none());
@@ -186,8 +210,11 @@ fn the_credentials_own_end_counts() {
 
 #[test]
 fn the_sandbox_is_a_whole_aws() {
-    let session =
-        AwsClient::open(Settings { sandbox: true, profile: Some("no such".into()), ..Settings::default() });
+    let session = AwsClient::open(Settings {
+        sandbox: true,
+        profile: Some("no such".into()),
+        ..Settings::default()
+    });
     for (region, model) in [
         ("us-east-1", "us.anthropic.claude-opus-5-5"),
         ("eu-central-1", "eu.anthropic.claude-opus-5-5"),

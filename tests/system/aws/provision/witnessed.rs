@@ -24,7 +24,11 @@ impl ChangeObserver for Journal {
         let mut told = self.told.borrow_mut();
         if told.iter().filter(|line| line.starts_with('>')).count() == self.room {
             let progress = Box::<ChangeProgress>::default();
-            return Err(Problem::JournalFailed { path: "j".into(), reason: "full".to_owned(), progress });
+            return Err(Problem::JournalFailed {
+                path: "j".into(),
+                reason: "full".to_owned(),
+                progress,
+            });
         }
         let undoes = if call.undoes { " undoes" } else { "" };
         told.push(format!("> {} {}{undoes}", call.step.action(), call.user));
@@ -33,7 +37,8 @@ impl ChangeObserver for Journal {
 
     fn after(&self, call: &IamCall<'_>, came: &CallResult<'_>) {
         let made = came.made.map(|id| format!(" made {id}")).unwrap_or_default();
-        let failed = came.failed.map(|failed| format!(" failed {:?} {}", failed.code, failed.certain));
+        let failed =
+            came.failed.map(|failed| format!(" failed {:?} {}", failed.code, failed.certain));
         let id = came.request_id.unwrap_or("-");
         let line = format!("< {} {id}{made}{}", call.step.action(), failed.unwrap_or_default());
         self.told.borrow_mut().push(line);
@@ -113,7 +118,9 @@ fn what_cannot_be_written_down_is_not_done() {
     let (told, problem) = carried_out(&scripted.session(), 1);
     assert_eq!(told.len(), 2, "{told:?}");
     assert_eq!((scripted.asked("CreateUser"), scripted.asked("AttachUserPolicy")), (1, 0));
-    let Some(Problem::JournalFailed { progress, reason, .. }) = problem else { panic!("{problem:?}") };
+    let Some(Problem::JournalFailed { progress, reason, .. }) = problem else {
+        panic!("{problem:?}")
+    };
     assert_eq!((&progress.done[..], &progress.undone[..]), (&steps()[..1], &steps()[1..]));
     assert_eq!((progress.user, progress.identity), (Some(name("team")), Some(identity("ann"))));
     assert_eq!(reason, "full");
@@ -129,6 +136,9 @@ fn a_key_that_nobody_has_is_taken_back_without_a_journal_too() {
         assert_eq!(scripted.asked("DeleteAccessKey"), 1);
         let told = journal.told.into_inner();
         assert_eq!(told.len(), lines, "{told:?}");
-        assert!(room == 0 || told[0] == "> iam:DeleteAccessKey team-bedrock-user undoes", "{told:?}");
+        assert!(
+            room == 0 || told[0] == "> iam:DeleteAccessKey team-bedrock-user undoes",
+            "{told:?}"
+        );
     }
 }

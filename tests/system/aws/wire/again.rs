@@ -11,7 +11,8 @@ fn the_same_again_makes_nothing() {
     let key = iam.made(&words);
     // However the unit is spelt: IAM takes such names for the same.
     for words in [&words, &words.replace("otter", "Otter")] {
-        let ran = iam.say(&["--yes", words]).ended(3).says(&[&key.id, &user(&unit), "is there already"]);
+        let ran =
+            iam.say(&["--yes", words]).ended(3).says(&[&key.id, &user(&unit), "is there already"]);
         assert!(ran.out.is_empty(), "{}", ran.whole());
     }
     let object = iam.say(&["-o", "json", "--yes", &words]).ended(3).json();
@@ -36,11 +37,14 @@ fn another_makes_a_second_key_and_never_a_third() {
     iam.holds(&unit, Some("a@b.com"), &[&first, &second]);
 
     let rotate = format!("bedrock-assist \"rotate the key for {unit}\"");
-    let ran = iam.say(&["--yes", &words]).ended(3).says(&[&first.id, &second.id, "two keys", &rotate]);
+    let ran =
+        iam.say(&["--yes", &words]).ended(3).says(&[&first.id, &second.id, "two keys", &rotate]);
     assert!(ran.out.is_empty() && !ran.err.contains("\"another"), "{}", ran.whole());
     assert_eq!(iam.read(&unit), whole(&unit, Some("a@b.com"), &[&first, &second]));
     // The words offered lead on, to the choice that nobody but a person makes.
-    iam.say(&["--yes", &format!("rotate the key for {unit}")]).ended(3).says(&[&first.id, &second.id]);
+    iam.say(&["--yes", &format!("rotate the key for {unit}")])
+        .ended(3)
+        .says(&[&first.id, &second.id]);
     assert_eq!(iam.read(&unit), whole(&unit, Some("a@b.com"), &[&first, &second]));
 }
 
@@ -58,7 +62,10 @@ fn what_was_left_half_made_is_finished() {
         let made = listed(&tags(&unit, owner));
         let mut calls = vec![("create_user", json!({ "UserName": user(&unit), "Tags": made }))];
         if attached {
-            calls.push(("attach_user_policy", json!({ "UserName": user(&unit), "PolicyArn": POLICY })));
+            calls.push((
+                "attach_user_policy",
+                json!({ "UserName": user(&unit), "PolicyArn": POLICY }),
+            ));
         }
         iam.other_hand(&calls);
         let mut before = whole(&unit, owner, &[]);
@@ -70,9 +77,11 @@ fn what_was_left_half_made_is_finished() {
         let words = format!("bedrock key for {unit}, owner: a@b.com");
         // Asked first, it names what is missing and no more.
         let ran = iam.say(&[&words]).ended(3).says(&["create an access key"]);
-        for (step, missing) in
-            [("create the IAM user", false), ("tag the", owner.is_none()), ("attach the", !attached)]
-        {
+        for (step, missing) in [
+            ("create the IAM user", false),
+            ("tag the", owner.is_none()),
+            ("attach the", !attached),
+        ] {
             assert_eq!(ran.err.contains(step), missing, "{step} in {}", ran.whole());
         }
         assert_eq!(iam.read(&unit), before, "{name}");

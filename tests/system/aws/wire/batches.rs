@@ -15,7 +15,8 @@ fn a_list_is_there_as_it_was_told() {
     let lines: String = units.iter().map(two).collect();
     let args = ["--yes", "-o", "json", "--jobs", "8", "--journal", "journal"];
     let ran = iam.world.run(&args, lines.as_bytes()).ended(0);
-    let objects: Vec<Value> = ran.out.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let objects: Vec<Value> =
+        ran.out.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     let places: Vec<u64> = objects.iter().map(|object| object["line"].as_u64().unwrap()).collect();
     assert!(places.into_iter().eq(1..=2 * UNITS as u64), "{}", ran.whole());
     let keys: Vec<Key> = objects.iter().map(delivered).collect();

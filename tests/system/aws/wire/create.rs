@@ -27,7 +27,14 @@ fn told_as_lines_for_a_shell() {
          eval \"$lines\" && printf '%s\\n' \"$lines\" && exec \"$0\" \"$@\""
     );
     let mut command = iam.world.command("sh");
-    command.args(["-c", &script, &iam.python, &script_path("read_back.py"), &iam.url, "--signs-in-as"]);
+    command.args([
+        "-c",
+        &script,
+        &iam.python,
+        &script_path("read_back.py"),
+        &iam.url,
+        "--signs-in-as",
+    ]);
     let ran = Ran::of(&command.output().unwrap()).ended(0);
     assert_eq!(
         ran.out.lines().last(),
@@ -45,8 +52,12 @@ fn told_to_people() {
     let key = exported(&ran.out);
     iam.holds(&unit, Some("a@b.com"), &[&key]);
     assert_eq!(ran.whole().matches(&key.secret).count(), 1, "{}", ran.whole());
-    for part in [&*crate::aws::wire::user(&unit), "123456789012", "owner=a@b.com", "AmazonBedrockFullAccess"]
-    {
+    for part in [
+        &*crate::aws::wire::user(&unit),
+        "123456789012",
+        "owner=a@b.com",
+        "AmazonBedrockFullAccess",
+    ] {
         assert!(ran.out.contains(part), "{part} in {}", ran.whole());
     }
 }
@@ -84,7 +95,8 @@ fn a_batch_makes_one_for_each_yes() {
          bedrock key for {third}\nno\n"
     );
     let ran = iam.world.run(&["-o", "json"], lines.as_bytes()).ended(1);
-    let objects: Vec<Value> = ran.out.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let objects: Vec<Value> =
+        ran.out.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     let told: Vec<_> = objects.iter().map(|object| (&object["line"], &object["status"])).collect();
     assert_eq!(
         serde_json::to_value(told).unwrap(),

@@ -50,7 +50,9 @@ fn a_key_of_somebody_else_is_not_deleted() {
     let (ours, other) = (unit("hamster"), unit("gerbil"));
     let kept = iam.made(&format!("bedrock key for {ours}, owner: a@b.com"));
     let meant = iam.made(&format!("bedrock key for {other}, owner: a@b.com"));
-    iam.say(&["--yes", &format!("delete key {} of {}", meant.id, user(&ours))]).ended(1).says(&[&meant.id]);
+    iam.say(&["--yes", &format!("delete key {} of {}", meant.id, user(&ours))])
+        .ended(1)
+        .says(&[&meant.id]);
     assert_eq!(iam.read(&ours), whole(&ours, Some("a@b.com"), &[&kept]));
     assert_eq!(iam.read(&other), whole(&other, Some("a@b.com"), &[&meant]));
     // By its id alone AWS tells whose it is.

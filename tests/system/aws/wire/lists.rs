@@ -74,12 +74,13 @@ impl Account {
             users,
             says: says.iter().map(|&part| part.to_owned()).collect(),
         };
-        let crows =
-            [&format!("{crow} (user {}), owner crow@b.com", user(crow)), "inactive"].map(str::to_owned);
+        let crows = [&format!("{crow} (user {}), owner crow@b.com", user(crow)), "inactive"]
+            .map(str::to_owned);
         let crows = &crows.each_ref().map(String::as_str)[..];
         let rooks = format!("{rook} (user {}), owner rook@b.com", user(rook));
         let stranger = format!("{foreign} (user {}), not made by this program", user(foreign));
-        let none = format!("{} (user {}), owner empty@b.com no access key", self.empty, user(&self.empty));
+        let none =
+            format!("{} (user {}), owner empty@b.com no access key", self.empty, user(&self.empty));
         let nobody = unit("nobody");
         let absent = format!("There is no IAM user {}", user(&nobody));
         let unknown = "AKIAQ7M2XZPL4TR9WKDE";
@@ -88,8 +89,18 @@ impl Account {
             look("list keys", &[first, second, other, theirs], of(&[crow, rook, foreign]), &all),
             look(&format!("what keys does {crow} have"), &[first, second], of(&[crow]), crows),
             look(&format!("get details for {crow}"), &[first, second], of(&[crow]), crows),
-            look(&format!("check if IAM user {} exists", user(rook)), &[other], of(&[rook]), &[&rooks]),
-            look(&format!("what keys does {foreign} have"), &[theirs], of(&[foreign]), &[&stranger]),
+            look(
+                &format!("check if IAM user {} exists", user(rook)),
+                &[other],
+                of(&[rook]),
+                &[&rooks],
+            ),
+            look(
+                &format!("what keys does {foreign} have"),
+                &[theirs],
+                of(&[foreign]),
+                &[&stranger],
+            ),
             look("keys owned by rook@b.com", &[other], of(&[rook]), &[&rooks]),
             look(
                 "keys owned by nobody@b.com",
@@ -118,7 +129,12 @@ impl Account {
             look(&format!("check if IAM user {} exists", user(&nobody)), &[], vec![], &[&absent]),
             look(&format!("get details for {nobody}"), &[], vec![], &[&absent]),
             // moto makes no key older than it is.
-            look("keys older than 90 days", &[], vec![], &["There is no long-term key older than 90 days."]),
+            look(
+                "keys older than 90 days",
+                &[],
+                vec![],
+                &["There is no long-term key older than 90 days."],
+            ),
             look(
                 &format!("keys of {crow} older than 90 days"),
                 &[],
@@ -152,7 +168,11 @@ impl Account {
     #[track_caller]
     fn told(&self, look: &Look, object: &Value) {
         let result = &object["result"];
-        assert_eq!((&object["status"], &result["type"]), (&json!("done"), &json!("keys")), "{object}");
+        assert_eq!(
+            (&object["status"], &result["type"]),
+            (&json!("done"), &json!("keys")),
+            "{object}"
+        );
         let field = |list: &str, name: &str| -> Vec<Value> {
             result[list].as_array().unwrap().iter().map(|one| one[name].clone()).collect()
         };
@@ -190,7 +210,8 @@ fn one_at_a_time() {
         assert!(!ran.err.contains("AKIA"), "{}", ran.whole());
         account.told(&look, &account.iam.say(&["-o", "json", &look.words]).ended(0).json());
         // A yes to nothing does nothing.
-        account.told(&look, &account.iam.say(&["-o", "json", "--yes", &look.words]).ended(0).json());
+        account
+            .told(&look, &account.iam.say(&["-o", "json", "--yes", &look.words]).ended(0).json());
     }
     account.unchanged();
 }
@@ -204,13 +225,16 @@ fn many_in_a_batch() {
     let ran = account.iam.world.run(&[], lines.as_bytes()).ended(0);
     // A yes with nothing pending says so in a line of its own.
     for (at, look) in looks.iter().enumerate() {
-        let begin =
-            ran.out.find(&format!("line {}: ", 2 * at + 1)).unwrap_or_else(|| panic!("{}", ran.whole()));
+        let begin = ran
+            .out
+            .find(&format!("line {}: ", 2 * at + 1))
+            .unwrap_or_else(|| panic!("{}", ran.whole()));
         let end = ran.out.find(&format!("line {}: ", 2 * at + 2)).unwrap_or(ran.out.len());
         account.shown(look, &ran.out[begin..end]);
     }
     let ran = account.iam.world.run(&["-o", "json"], lines.as_bytes()).ended(0);
-    let objects: Vec<Value> = ran.out.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let objects: Vec<Value> =
+        ran.out.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     let lists: Vec<&Value> =
         objects.iter().filter(|object| object["line"].as_u64().unwrap() % 2 == 1).collect();
     assert_eq!(lists.len(), looks.len(), "{}", ran.whole());
@@ -266,6 +290,9 @@ fn the_numbers_of_a_list_name_its_keys() {
     // Counted in the list that was shown last.
     told(&mut terminal, &format!("who owns {}", second.id));
     told(&mut terminal, &format!("what keys does {crow} have"));
-    names(&told(&mut terminal, "deactivate the first one"), &[&format!("the access key {} of ", first.id)]);
+    names(
+        &told(&mut terminal, "deactivate the first one"),
+        &[&format!("the access key {} of ", first.id)],
+    );
     account.unchanged();
 }

@@ -50,7 +50,8 @@ impl Iam {
 
     /// The same with somebody else in front of it.
     fn as_caller(&self, Key { id, secret }: &Key) -> Self {
-        let world = World::new().with("AWS_ACCESS_KEY_ID", id).with("AWS_SECRET_ACCESS_KEY", secret);
+        let world =
+            World::new().with("AWS_ACCESS_KEY_ID", id).with("AWS_SECRET_ACCESS_KEY", secret);
         let world = world.with("AWS_ENDPOINT_URL", &self.url);
         Self { url: self.url.clone(), python: self.python.clone(), world }
     }
@@ -123,7 +124,8 @@ impl Iam {
     /// Makes these calls with boto3, as somebody else than the program; what IAM answered.
     #[track_caller]
     fn other_hand(&self, calls: &[(&str, Value)]) -> Vec<Value> {
-        let lines: String = calls.iter().map(|(call, with)| format!("{}\n", json!([call, with]))).collect();
+        let lines: String =
+            calls.iter().map(|(call, with)| format!("{}\n", json!([call, with]))).collect();
         let ran = self.python("other_hand.py", &[], &lines);
         ran.out.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
     }
@@ -201,7 +203,11 @@ fn tags(unit: &str, owner: Option<&str>) -> Value {
 
 /// The same as boto3 wants them.
 fn listed(tags: &Value) -> Value {
-    tags.as_object().unwrap().iter().map(|(key, value)| json!({ "Key": key, "Value": value })).collect()
+    tags.as_object()
+        .unwrap()
+        .iter()
+        .map(|(key, value)| json!({ "Key": key, "Value": value }))
+        .collect()
 }
 
 /// A unit's user as it is when all is well, to the last detail.
@@ -239,8 +245,9 @@ fn nobody(unit: &str) -> Value {
 #[track_caller]
 fn delivered(object: &Value) -> Key {
     let result = &object["result"];
-    let field =
-        |name: &str| result[name].as_str().unwrap_or_else(|| panic!("no {name}: {object}")).to_owned();
+    let field = |name: &str| {
+        result[name].as_str().unwrap_or_else(|| panic!("no {name}: {object}")).to_owned()
+    };
     Key { id: field("access_key_id"), secret: field("secret_access_key") }
 }
 

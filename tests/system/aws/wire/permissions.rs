@@ -39,14 +39,20 @@ fn unchecked(iam: &Iam, calls: &str) {
 fn allow(name: &str, permissions: &[&str]) -> (&'static str, Value) {
     let statement = json!({ "Effect": "Allow", "Action": permissions, "Resource": "*" });
     let document = json!({ "Version": "2012-10-17", "Statement": [statement] }).to_string();
-    ("put_user_policy", json!({ "UserName": name, "PolicyName": "seed", "PolicyDocument": document }))
+    (
+        "put_user_policy",
+        json!({ "UserName": name, "PolicyName": "seed", "PolicyDocument": document }),
+    )
 }
 
 /// A new caller with just these permissions.
 fn caller(iam: &Iam, name: &str, permissions: &[&str]) -> Iam {
     let named = || json!({ "UserName": name });
-    let answers =
-        iam.other_hand(&[("create_user", named()), allow(name, permissions), ("create_access_key", named())]);
+    let answers = iam.other_hand(&[
+        ("create_user", named()),
+        allow(name, permissions),
+        ("create_access_key", named()),
+    ]);
     let field = |field: &str| answers[2]["AccessKey"][field].as_str().unwrap().to_owned();
     iam.as_caller(&Key { id: field("AccessKeyId"), secret: field("SecretAccessKey") })
 }
@@ -58,7 +64,9 @@ fn lacking() -> Vec<&'static str> {
 
 #[test]
 fn callers_with_just_their_permissions() {
-    let Some(iam) = Iam::at("MOTO_AUTH_URL", "callers whose permissions are checked") else { return };
+    let Some(iam) = Iam::at("MOTO_AUTH_URL", "callers whose permissions are checked") else {
+        return;
+    };
     unchecked(&iam, "inf");
     let seed = caller(&iam, &unit("seed"), &SEED);
     let lacks = caller(&iam, &unit("lacks"), &lacking());
@@ -70,7 +78,11 @@ fn callers_with_just_their_permissions() {
     unchecked(&iam, "0");
     // Without this, all that follows would prove nothing.
     let refused = seed.try_python("read_back.py", &["nobody"], "").ended(1);
-    assert!(refused.err.contains("not authorized to perform: iam:ListUsers"), "{}", refused.whole());
+    assert!(
+        refused.err.contains("not authorized to perform: iam:ListUsers"),
+        "{}",
+        refused.whole()
+    );
 
     the_seed_documents_permissions_are_enough(&seed, &admin);
     a_missing_permission_is_named_and_the_rest_is_finished(&lacks, &admin);
@@ -85,8 +97,10 @@ fn documented(words: &str) -> Vec<&'static str> {
         .unwrap();
     let policy = section.split("```").nth(1).unwrap().strip_prefix("json\n").unwrap();
     let _: Value = serde_json::from_str(policy).unwrap();
-    let actions: Vec<&str> =
-        policy.split('"').filter(|word| word.starts_with("iam:") && *word != "iam:PolicyARN").collect();
+    let actions: Vec<&str> = policy
+        .split('"')
+        .filter(|word| word.starts_with("iam:") && *word != "iam:PolicyARN")
+        .collect();
     assert!(!actions.is_empty(), "{section}");
     actions
 }
@@ -106,7 +120,9 @@ fn each_documented_policy_is_enough(maker: &Iam, rotator: &Iam, lister: &Iam, ad
     admin.holds(&unit, Some("a@b.com"), &[&second]);
     let ran = lister.say(&["list keys"]).ended(0);
     assert!(
-        ran.out.contains(&second.id) && !ran.out.contains(&first.id) && !ran.err.contains("missing"),
+        ran.out.contains(&second.id)
+            && !ran.out.contains(&first.id)
+            && !ran.err.contains("missing"),
         "{}",
         ran.whole()
     );
@@ -172,7 +188,11 @@ fn a_missing_permission_is_named_and_the_rest_is_finished(lacks: &Iam, admin: &I
     assert_eq!(statement["Effect"], "Allow", "{statement}");
     let resource = format!("arn:aws:iam::123456789012:user/{}", user(&unit));
     assert_eq!(statement["Resource"], resource, "{statement}");
-    assert_eq!(statement["Condition"]["ArnEquals"]["iam:PolicyARN"], crate::aws::wire::POLICY, "{statement}");
+    assert_eq!(
+        statement["Condition"]["ArnEquals"]["iam:PolicyARN"],
+        crate::aws::wire::POLICY,
+        "{statement}"
+    );
     let mut half = whole(&unit, Some("a@b.com"), &[]);
     half["policies"] = json!([]);
     assert_eq!(admin.read(&unit), half);

@@ -59,7 +59,10 @@ fn two_at_once_make_one_user_and_no_key_that_nobody_has() {
         assert_eq!(left["tags"], crate::aws::wire::tags(unit, Some("a@b.com")), "{left}");
         assert_eq!(left["policies"], json!([crate::aws::wire::POLICY]), "{left}");
         let there: Vec<&String> = left["keys"].as_object().unwrap().keys().collect();
-        assert!(!ids.is_empty() && there.iter().copied().eq(&ids), "delivered {ids:?}, there {left}");
+        assert!(
+            !ids.is_empty() && there.iter().copied().eq(&ids),
+            "delivered {ids:?}, there {left}"
+        );
     }
     figure(&format!("two at once, {PAIRS} pairs by their exit codes: {ends:?}"));
 }

@@ -19,7 +19,8 @@ fn keys<const COUNT: usize>(iam: &Iam, name: &str) -> (String, [Key; COUNT]) {
 
 /// A unit's user with these keys after one of them was switched off or deleted.
 fn after(unit: &str, keys: &[&Key], gone: &Key, act: &str) -> Value {
-    let left: Vec<&Key> = keys.iter().copied().filter(|key| act != "delete" || key.id != gone.id).collect();
+    let left: Vec<&Key> =
+        keys.iter().copied().filter(|key| act != "delete" || key.id != gone.id).collect();
     let mut user = whole(unit, OWNER, &left);
     if act == "deactivate" {
         user["keys"][&gone.id] = json!("Inactive");
@@ -50,8 +51,10 @@ fn exactly_the_key_that_was_named() {
             // The newer one, which nobody would take without being told.
             let gone = all.pop().unwrap();
             let held: Vec<&Key> = all.iter().chain([&gone]).collect();
-            let words =
-                words.replace("{id}", &gone.id).replace("{user}", &user(&unit)).replace("{unit}", &unit);
+            let words = words
+                .replace("{id}", &gone.id)
+                .replace("{user}", &user(&unit))
+                .replace("{unit}", &unit);
             let words = format!("{act} {words}");
 
             let verb = if act == "delete" { "permanently delete" } else { "deactivate" };
@@ -59,8 +62,7 @@ fn exactly_the_key_that_was_named() {
             iam.say(&[&words]).ended(3).says(&["Account 123456789012", &step]);
             assert_eq!(iam.read(&unit), whole(&unit, OWNER, &held), "{words}");
             let object = iam.say(&["-o", "json", "--yes", &words]).ended(0).json();
-            let changed =
-                json!({ "type": "changed", "user": user(&unit), "access_key_id": gone.id, "action": act });
+            let changed = json!({ "type": "changed", "user": user(&unit), "access_key_id": gone.id, "action": act });
             assert_eq!(
                 (&object["status"], &object["result"]),
                 (&json!("done"), &changed),
@@ -82,7 +84,11 @@ fn of_two_keys_a_person_chooses() {
         let ran = iam.say(&["--yes", &words]).ended(3).says(&["Which key", &first.id, &second.id]);
         let object = iam.say(&["-o", "json", "--yes", &words]).ended(3).json();
         let question = &object["question"];
-        assert_eq!((&object["status"], &question["name"]), (&json!("open"), &json!("which_key")), "{object}");
+        assert_eq!(
+            (&object["status"], &question["name"]),
+            (&json!("open"), &json!("which_key")),
+            "{object}"
+        );
         assert_eq!(question["keys"].as_array().unwrap().len(), 2, "{object}");
         // Whoever wrote a transcript never saw the question.
         for choice in [&*first.id, "the first one", "# Enter"] {
@@ -95,14 +101,22 @@ fn of_two_keys_a_person_chooses() {
         for (choice, meant, no) in
             [("", &first, ""), ("the second one", &second, "no"), (&*second.id, &second, "no")]
         {
-            names(&told(&mut terminal, &words), &["Which key", &format!("Enter takes {}", first.id)]);
+            names(
+                &told(&mut terminal, &words),
+                &["Which key", &format!("Enter takes {}", first.id)],
+            );
             names(
                 &told(&mut terminal, choice),
                 &[&format!("the access key {} of {}", meant.id, user(&unit))],
             );
             assert!(terminal.asks(), "{}", terminal.screen());
             told(&mut terminal, no);
-            assert_eq!(iam.read(&unit), whole(&unit, OWNER, &both), "{choice:?}: {}", terminal.screen());
+            assert_eq!(
+                iam.read(&unit),
+                whole(&unit, OWNER, &both),
+                "{choice:?}: {}",
+                terminal.screen()
+            );
         }
         told(&mut terminal, &words);
         told(&mut terminal, "the second one");
@@ -123,7 +137,9 @@ fn of_two_keys_a_person_chooses() {
 
 #[test]
 fn a_yes_to_something_else_is_none() {
-    let Some(iam) = Iam::of_moto("a revocation that is changed at the confirmation") else { return };
+    let Some(iam) = Iam::of_moto("a revocation that is changed at the confirmation") else {
+        return;
+    };
     let (unit, [key]) = keys(&iam, "puma");
     let mut terminal = iam.prompt();
     told(&mut terminal, &format!("deactivate key {}", key.id));
@@ -147,7 +163,11 @@ fn guarded(iam: &Iam, reads: &Iam, holder: &str, key: &Key, why: &str) {
     assert_eq!(before[&key.id], "Active");
     for act in ["deactivate", "delete"] {
         let words = format!("{act} key {}", key.id);
-        iam.say(&["--yes", &words]).ended(3).says(&[why, "type its whole id", "Confirm it on a terminal"]);
+        iam.say(&["--yes", &words]).ended(3).says(&[
+            why,
+            "type its whole id",
+            "Confirm it on a terminal",
+        ]);
         // Nor by lines that nobody typed on one.
         let ran = iam.world.run(&["--yes"], format!("{words}\nyes\n{}\n", key.id).as_bytes());
         assert_ne!(ran.code, Some(0), "{}", ran.whole());
@@ -158,7 +178,11 @@ fn guarded(iam: &Iam, reads: &Iam, holder: &str, key: &Key, why: &str) {
     let cut = &key.id[..key.id.len() - 1];
     for answer in ["yes", "yes please, do it", "the first one", cut] {
         let shown = told(&mut terminal, answer);
-        assert!(terminal.asks() && shown.contains("type its whole id"), "{answer}: {}", terminal.screen());
+        assert!(
+            terminal.asks() && shown.contains("type its whole id"),
+            "{answer}: {}",
+            terminal.screen()
+        );
         assert_eq!(state(), before, "{answer}: {}", terminal.screen());
     }
     // Enter is no.
@@ -207,7 +231,10 @@ fn the_key_of_this_session() {
     // One that the program made is no different: its tags do not make it less this session's.
     let (unit, [own]) = keys(&iam, "serval");
     let caller = iam.as_caller(&own);
-    caller.say(&["--yes", &format!("delete the key of {unit}")]).ended(3).says(&["this very session"]);
+    caller
+        .say(&["--yes", &format!("delete the key of {unit}")])
+        .ended(3)
+        .says(&["this very session"]);
     let mut terminal = caller.prompt();
     told(&mut terminal, &format!("delete the key of {unit}"));
     told(&mut terminal, "yes");
@@ -227,9 +254,16 @@ fn a_key_of_a_session_ends_by_itself() {
         format!("delete key {id} of {}", user(&unit)),
         format!("deactivate key {id} of {unit}"),
     ] {
-        iam.say(&["--yes", &words]).ended(1).says(&[id, "belongs to a session", "it ends by itself"]);
+        iam.say(&["--yes", &words]).ended(1).says(&[
+            id,
+            "belongs to a session",
+            "it ends by itself",
+        ]);
         let object = iam.say(&["-o", "json", "--yes", &words]).ended(1).json();
-        assert_eq!((&object["status"], &object["error"]["code"]), (&json!("failed"), &json!("session_key")));
+        assert_eq!(
+            (&object["status"], &object["error"]["code"]),
+            (&json!("failed"), &json!("session_key"))
+        );
     }
     let mut terminal = iam.prompt();
     names(&told(&mut terminal, &format!("delete key {id} of {unit}")), &["belongs to a session"]);
@@ -246,7 +280,9 @@ fn a_key_that_is_not_there() {
     let id = "AKIAQ7M2XZPL4TR9WKDE";
     for act in ["delete", "deactivate"] {
         for words in [format!("{act} key {id}"), format!("{act} key {id} of {mine}")] {
-            iam.say(&["--yes", &words]).ended(1).says(&[&format!("There is no key {id}"), "check the id"]);
+            iam.say(&["--yes", &words])
+                .ended(1)
+                .says(&[&format!("There is no key {id}"), "check the id"]);
             let object = iam.say(&["-o", "json", "--yes", &words]).ended(1).json();
             assert_eq!(
                 (&object["status"], &object["error"]["code"]),
@@ -254,7 +290,9 @@ fn a_key_that_is_not_there() {
             );
         }
         let words = format!("{act} the key of {nobodys}");
-        iam.say(&["--yes", &words]).ended(1).says(&[&format!("There is no IAM user {}", user(&nobodys))]);
+        iam.say(&["--yes", &words])
+            .ended(1)
+            .says(&[&format!("There is no IAM user {}", user(&nobodys))]);
     }
     let mut terminal = iam.prompt();
     names(&told(&mut terminal, &format!("delete key {id}")), &[&format!("There is no key {id}")]);
@@ -274,7 +312,8 @@ fn what_is_switched_off_is_switched_on_as_told() {
     let ran = iam.say(&["--yes", &format!("deactivate key {}", second.id)]).ended(0);
     assert_eq!(iam.read(&unit), after(&unit, &[&first, &second], &second, "deactivate"));
     names(&ran.out, &["To reactivate it:", "To permanently delete it:"]);
-    let told = ran.out.lines().map(str::trim).find(|line| line.contains("\"reactivate key ")).unwrap();
+    let told =
+        ran.out.lines().map(str::trim).find(|line| line.contains("\"reactivate key ")).unwrap();
     let words = told.split('"').nth(1).unwrap();
     assert!(words.contains(&second.id), "{told}");
     names(&iam.say(&["--yes", words]).ended(0).out, &["is active again"]);

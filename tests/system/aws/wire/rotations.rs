@@ -32,7 +32,8 @@ fn holding(unit: &str, keys: &[(&Key, &str)]) -> Value {
 
 /// The key that was shown last.
 pub fn shown(text: &str) -> Key {
-    let begin = text.rfind("export AWS_ACCESS_KEY_ID").unwrap_or_else(|| panic!("no key in {text}"));
+    let begin =
+        text.rfind("export AWS_ACCESS_KEY_ID").unwrap_or_else(|| panic!("no key in {text}"));
     exported(&text[begin..])
 }
 
@@ -232,7 +233,9 @@ fn there_must_be_a_key_to_rotate() {
 
     let (unit, key) = one(&iam, "emu");
     iam.say(&["--yes", &format!("delete key {} of {}", key.id, user(&unit))]).ended(0);
-    iam.say(&["--yes", &format!("rotate the key for {unit}")]).ended(1).says(&[&user(&unit), "no key"]);
+    iam.say(&["--yes", &format!("rotate the key for {unit}")])
+        .ended(1)
+        .says(&[&user(&unit), "no key"]);
     assert_eq!(iam.read(&unit), whole(&unit, OWNER, &[]));
 }
 
@@ -249,8 +252,10 @@ fn by_the_id_of_the_key() {
         iam.read_all(&[mine.clone(), other.clone()]),
         [whole(&mine, OWNER, &[&old]), whole(&other, OWNER, &[&kept])]
     );
-    let object =
-        iam.say(&["-o", "json", "--yes", &format!("rotate key {} of {mine}", old.id)]).ended(0).json();
+    let object = iam
+        .say(&["-o", "json", "--yes", &format!("rotate key {} of {mine}", old.id)])
+        .ended(0)
+        .json();
     let new = crate::aws::wire::delivered(&object);
     iam.holds(&mine, OWNER, &[&old, &new]);
 
@@ -273,7 +278,8 @@ fn the_key_of_this_session_is_not_among_those_that_a_yes_ends() {
     // Only a key is added: that is allowed to the user itself.
     let (second, mine) = one(&iam, "wagtail");
     let itself = iam.as_caller(&mine);
-    let ran = itself.say(&["-o", "json", "--yes", &format!("rotate the key for {second}")]).ended(0);
+    let ran =
+        itself.say(&["-o", "json", "--yes", &format!("rotate the key for {second}")]).ended(0);
     iam.holds(&second, OWNER, &[&mine, &crate::aws::wire::delivered(&ran.json())]);
     let mut terminal = caller.prompt();
     names(&told(&mut terminal, &format!("rotate the key for {unit}")), &["this very session"]);

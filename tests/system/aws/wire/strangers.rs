@@ -28,9 +28,13 @@ fn a_strangers_user_is_left_alone() {
     ] {
         let unit = stranger(&iam, name, &tags, key);
         let before = iam.read(&unit);
-        assert_eq!((&before["tags"], before["keys"].as_object().unwrap().len()), (&tags, usize::from(key)));
+        assert_eq!(
+            (&before["tags"], before["keys"].as_object().unwrap().len()),
+            (&tags, usize::from(key))
+        );
         let words = format!("bedrock key for {unit}, owner: a@b.com");
-        let ran = iam.say(&["--yes", &words]).ended(3).says(&[&user(&unit), "is there already", told]);
+        let ran =
+            iam.say(&["--yes", &words]).ended(3).says(&[&user(&unit), "is there already", told]);
         assert!(ran.out.is_empty(), "{}", ran.whole());
         iam.say(&["-o", "env", "--yes", &words]).ended(2);
         // Said twice it is still a stranger's.
@@ -53,7 +57,8 @@ fn told(ran: &Ran) -> Vec<String> {
 fn no_command_is_told_that_was_just_refused() {
     let Some(iam) = Iam::of_moto("what is told of a user that somebody else made") else { return };
     let unit = stranger(&iam, "iguana", &json!({}), false);
-    let ran = iam.say(&["--yes", &format!("another long-term key for {unit}, owner: a@b.com")]).ended(3);
+    let ran =
+        iam.say(&["--yes", &format!("another long-term key for {unit}, owner: a@b.com")]).ended(3);
     let same = format!("bedrock-assist --yes \"another long-term key for {unit}, owner: a@b.com\"");
     assert!(!told(&ran).contains(&same), "told to run what was just run: {}", ran.whole());
 }

@@ -20,7 +20,8 @@ fn without_a_yes_nothing_is_made_and_the_words_that_make_it_are_told() {
     assert!(ran.out.is_empty(), "{}", ran.whole());
     assert_eq!(iam.read(&unit), nobody(&unit));
 
-    let mut lines = ran.err.lines().map(str::trim).filter(|line| line.starts_with("bedrock-assist "));
+    let mut lines =
+        ran.err.lines().map(str::trim).filter(|line| line.starts_with("bedrock-assist "));
     let suggested = lines.next().unwrap_or_else(|| panic!("no command in {}", ran.whole()));
     assert!(suggested.contains("--yes") && lines.next().is_none(), "{}", ran.whole());
     let shell = iam.world.command("sh").args(["-c", suggested]).output().unwrap();
@@ -45,12 +46,18 @@ fn another_account_is_left_alone() {
     let unit = unit("perch");
     let words = format!("bedrock key for {unit}, owner: a@b.com");
     let other = ["--account", "210987654321", "--yes", &words];
-    let ran = iam.say(&other).ended(2).says(&["123456789012", "210987654321", "Nothing was made or changed"]);
+    let ran = iam.say(&other).ended(2).says(&[
+        "123456789012",
+        "210987654321",
+        "Nothing was made or changed",
+    ]);
     assert!(ran.out.is_empty(), "{}", ran.whole());
     iam.say(&["--account", "21098765432", "--yes", &words]).ended(2).says(&["12 digits"]);
     assert_eq!(iam.read(&unit), nobody(&unit));
 
-    let key = exported(&iam.say(&["--account", "123456789012", "--yes", "-o", "env", &words]).ended(0).out);
+    let key = exported(
+        &iam.say(&["--account", "123456789012", "--yes", "-o", "env", &words]).ended(0).out,
+    );
     iam.holds(&unit, Some("a@b.com"), &[&key]);
     // Nor is anything taken away there.
     let delete = format!("delete key {} of {}", key.id, user(&unit));

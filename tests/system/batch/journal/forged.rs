@@ -36,7 +36,8 @@ impl Killed {
         let end = Instant::now() + Duration::from_secs(30);
         // The first key is with somebody, and another one is there that nobody has.
         let is_time = |text: &str| {
-            let done = |line: &&str| line.contains("\"done\"") && line.contains("iam:CreateAccessKey");
+            let done =
+                |line: &&str| line.contains("\"done\"") && line.contains("iam:CreateAccessKey");
             text.contains("\"delivered\"") && text.lines().filter(done).count() > 1
         };
         while !is_time(&clerk.text("journal")) {
@@ -47,7 +48,9 @@ impl Killed {
         child.wait().unwrap();
         clerk.aws.settle();
         let out = clerk.text("out");
-        held.extend(clerk.aws.keys().into_iter().filter(|key| out.contains(&key.secret)).map(|key| key.id));
+        held.extend(
+            clerk.aws.keys().into_iter().filter(|key| out.contains(&key.secret)).map(|key| key.id),
+        );
         let text = clerk.text("journal");
         let journal = text[..text.rfind('\n').unwrap() + 1].to_owned();
         let marks = clerk.world.home().join(".local/state/bedrock-assist/journals");
@@ -77,10 +80,18 @@ impl Killed {
 
     /// The keys that were there when the batch was killed and are there no more.
     pub fn gone(&self) -> Vec<String> {
-        let before: Vec<String> =
-            self.account.keys().iter().filter(|key| !key.deleted).map(|key| key.id.clone()).collect();
+        let before: Vec<String> = self
+            .account
+            .keys()
+            .iter()
+            .filter(|key| !key.deleted)
+            .map(|key| key.id.clone())
+            .collect();
         let now = self.clerk.aws.keys();
-        now.into_iter().filter(|key| key.deleted && before.contains(&key.id)).map(|key| key.id).collect()
+        now.into_iter()
+            .filter(|key| key.deleted && before.contains(&key.id))
+            .map(|key| key.id)
+            .collect()
     }
 }
 
@@ -116,7 +127,11 @@ fn what_nobody_vouches_for_is_named_and_stays() {
     fs::rename(killed.path(), killed.clerk.world.home().join("moved")).unwrap();
     let ran = killed.clerk.run(&["--journal", "moved"], LINES.as_bytes()).sound();
     assert!(killed.gone().is_empty(), "{}", ran.whole());
-    assert!(ran.out.contains("\"maybe_delivered\"") || ran.out.contains("\"key_lost\""), "{}", ran.whole());
+    assert!(
+        ran.out.contains("\"maybe_delivered\"") || ran.out.contains("\"key_lost\""),
+        "{}",
+        ran.whole()
+    );
     assert!(ran.out.contains("delete key AKIA"), "{}", ran.whole());
 }
 
@@ -184,7 +199,9 @@ fn a_journal_that_is_not_ours_alone_is_refused_before_it_is_read() {
     refused("journal_changed");
     killed.again(killed.journal.replacen("\"schema\":2,", "", 1).as_bytes());
     refused("journal_old");
-    killed.again(killed.journal.replacen("\"version\"", "\"sandbox\":true,\"version\"", 1).as_bytes());
+    killed.again(
+        killed.journal.replacen("\"version\"", "\"sandbox\":true,\"version\"", 1).as_bytes(),
+    );
     refused("journal_of_sandbox");
     killed.again(&[killed.journal.as_bytes(), b"\xff\xfe\n"].concat());
     refused("journal_unreadable");
@@ -216,7 +233,9 @@ fn crafted_lines_delete_nothing() {
                     fs::write(&path, &text).unwrap();
                     fs::set_permissions(&path, fs::Permissions::from_mode(0o600)).unwrap();
                     let words = "long-term key for sales\ndelete the key of sales\n";
-                    let ran = clerk.run(&["--no-verify", "--journal", "journal"], words.as_bytes()).sound();
+                    let ran = clerk
+                        .run(&["--no-verify", "--journal", "journal"], words.as_bytes())
+                        .sound();
                     let keys = clerk.aws.keys();
                     assert!(
                         keys.len() == 2 && !keys.iter().any(|key| key.deleted),

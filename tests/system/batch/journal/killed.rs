@@ -117,13 +117,19 @@ impl Batch {
         let code = child.wait().unwrap().code();
         self.clerk.aws.settle();
         self.ended = code.is_some();
-        let said = || format!("exit code {code:?}\n{}\n{}", self.clerk.text("err"), self.clerk.text("out"));
+        let said = || {
+            format!("exit code {code:?}\n{}\n{}", self.clerk.text("err"), self.clerk.text("out"))
+        };
         assert!(code.is_none_or(|code| [0, 1, 3].contains(&code)), "{}", said());
         assert!(!self.clerk.text("err").contains("panicked"), "{}", said());
         let journal = self.clerk.text("journal");
         // What was cut off in the middle may be mended.
         let whole = self.journal.rfind('\n').map_or("", |end| &self.journal[..=end]);
-        assert!(journal.starts_with(whole), "not only added to:\n{}\nbut now\n{journal}", self.journal);
+        assert!(
+            journal.starts_with(whole),
+            "not only added to:\n{}\nbut now\n{journal}",
+            self.journal
+        );
         self.journal = journal;
         !self.ended
     }
@@ -149,7 +155,8 @@ impl Batch {
         tally.undone += count(&|key| key.deleted);
         tally.told += 2 * self.units - done;
         tally.named += named.len();
-        tally.unsure += count(&|key| !key.deleted && ledger.places(key) == 1 && ledger.is_named(key));
+        tally.unsure +=
+            count(&|key| !key.deleted && ledger.places(key) == 1 && ledger.is_named(key));
         tally.redone += ledger.keys.len().saturating_sub(2 * self.units);
         tally.leftovers += ledger.leftovers.len();
         self.written_down(&ledger, case);
@@ -162,7 +169,11 @@ impl Batch {
         assert_eq!(fs::metadata(path).unwrap().permissions().mode() & 0o777, 0o600, "{case}");
         for line in self.journal.lines() {
             let read = serde_json::from_str::<Value>(line);
-            assert!(read.is_ok_and(|value| value.is_object()), "{case}: {line} in\n{}", self.journal);
+            assert!(
+                read.is_ok_and(|value| value.is_object()),
+                "{case}: {line} in\n{}",
+                self.journal
+            );
         }
         assert!(self.journal.ends_with('\n'), "{case}: {}", self.journal);
         let secrets = ledger.keys.iter().map(|key| &*key.secret).chain([SECRET]);
@@ -174,7 +185,8 @@ impl Batch {
     /// That the folder holds a file for each line that is done, for its owner alone, and nothing else.
     fn saved(&self, ledger: &Ledger, case: &str) {
         for (name, text) in &ledger.files {
-            let line: usize = name.get(..4).and_then(|number| number.parse().ok()).unwrap_or_default();
+            let line: usize =
+                name.get(..4).and_then(|number| number.parse().ok()).unwrap_or_default();
             let wanted = format!("{line:04}-{}.env", unit(line.saturating_sub(1) / 2));
             assert_eq!(*name, wanted, "{case}: {text}");
             let mode = fs::metadata(self.folder().join(name)).unwrap().permissions().mode();
@@ -186,7 +198,11 @@ impl Batch {
             let secret = ledger.keys.iter().find(|key| !key.deleted && text.contains(&key.secret));
             assert!(secret.is_none(), "{case}: {name} holds the secret of {secret:?}");
         }
-        assert!(matches!(self.to, To::Folder) || ledger.files.is_empty(), "{case}: {:?}", ledger.files);
+        assert!(
+            matches!(self.to, To::Folder) || ledger.files.is_empty(),
+            "{case}: {:?}",
+            ledger.files
+        );
     }
 
     /// That of what came to its end nothing is done again, and that lines that were only told of are told of again.
@@ -195,9 +211,18 @@ impl Batch {
         let changes = calls.iter().filter(|call| call.changes()).count();
         let ran = self.clerk.run(&self.args(), two_each(self.units).as_bytes()).sound();
         let done = format!("\"already_done\":{},", own.done);
-        assert!(own.told > 0 || ran.code == Some(0) && ran.err.contains(&done), "{case}: {}", ran.whole());
+        assert!(
+            own.told > 0 || ran.code == Some(0) && ran.err.contains(&done),
+            "{case}: {}",
+            ran.whole()
+        );
         let now = self.clerk.aws.calls();
-        assert_eq!(now.iter().filter(|call| call.changes()).count(), changes, "{case}: {}", ran.whole());
+        assert_eq!(
+            now.iter().filter(|call| call.changes()).count(),
+            changes,
+            "{case}: {}",
+            ran.whole()
+        );
         assert_eq!(self.clerk.aws.keys().len(), keys.len(), "{case}");
     }
 }
@@ -214,7 +239,9 @@ fn one(number: usize, units: usize, calls: usize, dice: &mut Dice, tally: &Mutex
         let so_far = batch.clerk.aws.counts().0;
         let moment = Moment {
             calls: so_far + dice.roll(calls.saturating_sub(so_far).max(1)),
-            later: Duration::from_micros(dice.roll(2_000 * usize::try_from(LATENCY).unwrap()) as u64),
+            later: Duration::from_micros(
+                dice.roll(2_000 * usize::try_from(LATENCY).unwrap()) as u64
+            ),
         };
         case += &format!(" {moment:?}");
         tally.lock().unwrap().kills += usize::from(batch.run(Some(moment)));
@@ -251,7 +278,11 @@ fn a_batch_that_is_killed_at_any_moment_loses_nothing() {
             scope.spawn(move || {
                 while tally.lock().unwrap().kills < moments {
                     let number = next.fetch_add(1, Ordering::Relaxed);
-                    assert!(number < 10 * moments, "it cannot be killed: {:?}", tally.lock().unwrap());
+                    assert!(
+                        number < 10 * moments,
+                        "it cannot be killed: {:?}",
+                        tally.lock().unwrap()
+                    );
                     one(number, units, calls, &mut dice, tally);
                 }
             });

@@ -33,7 +33,10 @@ impl Ledger {
             .into_iter()
             .flatten()
             .map(|entry| {
-                (entry.file_name().into_string().unwrap(), fs::read_to_string(entry.path()).unwrap())
+                (
+                    entry.file_name().into_string().unwrap(),
+                    fs::read_to_string(entry.path()).unwrap(),
+                )
             })
             .collect();
         files.sort();
@@ -63,7 +66,8 @@ impl Ledger {
 
     /// The line that a key was delivered for.
     pub fn line(&self, key: &Key) -> Option<usize> {
-        let shown = self.objects.iter().find(|object| object["result"]["secret_access_key"] == *key.secret);
+        let shown =
+            self.objects.iter().find(|object| object["result"]["secret_access_key"] == *key.secret);
         let shown = shown.and_then(|object| usize::try_from(object["line"].as_u64()?).ok());
         let saved = self.files.iter().find(|(_, text)| text.contains(&key.secret));
         shown.or_else(|| saved.and_then(|(name, _)| name.get(..4)?.parse().ok()))
@@ -94,7 +98,12 @@ impl Ledger {
             }
             assert!(places <= 1, "{of} was delivered {places} times");
             if places == 0 {
-                assert!(self.is_named(key), "{of} is nobody's and not named:\n{}\n{}", self.err, self.out);
+                assert!(
+                    self.is_named(key),
+                    "{of} is nobody's and not named:\n{}\n{}",
+                    self.err,
+                    self.out
+                );
                 named.push(key);
             }
             *held.entry(&key.user).or_default() += 1;
@@ -109,8 +118,9 @@ impl Ledger {
     pub fn each_line_once(&self, lines: usize, case: &str) -> usize {
         let mut done = vec![0; lines];
         for key in self.keys.iter().filter(|key| !key.deleted && self.places(key) == 1) {
-            let line =
-                self.line(key).unwrap_or_else(|| panic!("{case}: {} is of no line: {}", key.id, self.out));
+            let line = self
+                .line(key)
+                .unwrap_or_else(|| panic!("{case}: {} is of no line: {}", key.id, self.out));
             done[line - 1] += 1;
             assert_eq!(key.user, user((line - 1) / 2), "{case}, line {line}");
         }

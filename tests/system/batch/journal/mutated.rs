@@ -89,22 +89,34 @@ fn try_one(
         _ => {}
     }
     let ran = killed.go_on();
-    let told = || format!("{kind}, marked: {marked}\n{}\n{}", String::from_utf8_lossy(&journal), ran.whole());
+    let told = || {
+        format!("{kind}, marked: {marked}\n{}\n{}", String::from_utf8_lossy(&journal), ran.whole())
+    };
     // Nothing but creations for those whom the lines name, and a key that nobody got is all that goes.
     let gone = killed.gone();
     for call in killed.clerk.aws.calls().iter().filter(|call| call.changes()) {
         let unit = call.user.trim_end_matches("-bedrock-user");
         assert!(LINES.contains(&format!("for {unit}")), "{call:?}: {}", told());
-        let creates =
-            ["CreateUser", "TagUser", "AttachUserPolicy", "CreateAccessKey"].contains(&&*call.action);
-        assert!(creates || call.action == "DeleteAccessKey" && !gone.is_empty(), "{call:?}: {}", told());
+        let creates = ["CreateUser", "TagUser", "AttachUserPolicy", "CreateAccessKey"]
+            .contains(&&*call.action);
+        assert!(
+            creates || call.action == "DeleteAccessKey" && !gone.is_empty(),
+            "{call:?}: {}",
+            told()
+        );
     }
     assert!(!gone.iter().any(|id| killed.held.contains(id)), "{gone:?}: {}", told());
-    let told_of = |id: &String| ran.out.contains(&format!("The key {id}, which an earlier run made"));
+    let told_of =
+        |id: &String| ran.out.contains(&format!("The key {id}, which an earlier run made"));
     assert!(gone.is_empty() || marked && gone.iter().all(told_of), "{gone:?}: {}", told());
     for key in killed.clerk.aws.keys() {
-        let of =
-            killed.clerk.aws.keys().iter().filter(|other| other.user == key.user && !other.deleted).count();
+        let of = killed
+            .clerk
+            .aws
+            .keys()
+            .iter()
+            .filter(|other| other.user == key.user && !other.deleted)
+            .count();
         let before = killed.account.keys().iter().filter(|other| other.user == key.user).count();
         assert!(key.active && of <= before.max(2), "{key:?}: {}", told());
     }
@@ -125,7 +137,8 @@ fn mutated(killed: &Killed, kind: &str, dice: &mut Dice) -> Vec<u8> {
     match kind {
         "a byte" | "a bit" => {
             let at = dice.roll(bytes.len());
-            bytes[at] = if kind == "a bit" { bytes[at] ^ 1 << dice.roll(8) } else { dice.roll(256) as u8 };
+            bytes[at] =
+                if kind == "a bit" { bytes[at] ^ 1 << dice.roll(8) } else { dice.roll(256) as u8 };
             bytes
         }
         "a line gone" => {
@@ -173,7 +186,8 @@ fn mutated(killed: &Killed, kind: &str, dice: &mut Dice) -> Vec<u8> {
                 "iam:DeleteAccessKey",
                 "iam:UpdateAccessKey",
             ];
-            let places: Vec<(usize, &str)> = WORDS.iter().flat_map(|word| text.match_indices(word)).collect();
+            let places: Vec<(usize, &str)> =
+                WORDS.iter().flat_map(|word| text.match_indices(word)).collect();
             let (place, word) = places[dice.roll(places.len())];
             let other = WORDS[dice.roll(WORDS.len())];
             format!("{}{other}{}", &text[..place], &text[place + word.len()..]).into_bytes()

@@ -26,7 +26,9 @@ fn a_journal_is_of_one_account() {
         ("list keys\n", 0),
         ("long-term key for sales\n", 1),
     ];
-    for (jobs, (lines, ensured)) in ["1", "8"].into_iter().flat_map(|jobs| lists.map(|list| (jobs, list))) {
+    for (jobs, (lines, ensured)) in
+        ["1", "8"].into_iter().flat_map(|jobs| lists.map(|list| (jobs, list)))
+    {
         let clerk = Clerk::before(Manner::of_ms(0));
         let run = |more: &[&str]| {
             let args = ["--ensure", "--journal", "journal", "--save-dir", "keys", "--jobs", jobs];
@@ -39,7 +41,10 @@ fn a_journal_is_of_one_account() {
         run(&[]).ended(0);
         let ours = clerk.aws.account();
         clerk.aws.restore(&Account::numbered(OTHER));
-        refused(run(&[]), "is of account 123456789012, and your credentials are of account 444455556666");
+        refused(
+            run(&[]),
+            "is of account 123456789012, and your credentials are of account 444455556666",
+        );
         assert!(clerk.aws.calls().iter().all(|call| call.action == "GetCallerIdentity"), "{lines}");
         refused(run(&["--account", OTHER]), "and `--account` names 444455556666");
         clerk.aws.restore(&ours);
@@ -68,7 +73,10 @@ fn short_term_keys_of_two_accounts_are_told_apart_by_their_signers() {
         Ran::of(&command.output().unwrap())
     };
     run(FIRST, &[]).ended(0);
-    refused(run(SECOND, &[]), "is of account 029608264753, and your credentials are of account 609629065308");
+    refused(
+        run(SECOND, &[]),
+        "is of account 029608264753, and your credentials are of account 609629065308",
+    );
     refused(run(FIRST, &["--account", OTHER]), "and `--account` names 444455556666");
     assert_eq!(clerk.aws.counts().0, 0);
     run(FIRST, &[]).ended(0).says(&["\"already_done\":1"]);

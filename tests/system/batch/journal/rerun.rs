@@ -41,11 +41,13 @@ fn counts(ran: &Ran, wanted: &[(&str, u64)]) {
     let summary = summary["summary"].as_object().unwrap();
     let mut sum = 0;
     for (name, count) in summary {
-        let failed = || count.as_object().map(|codes| codes.values().filter_map(Value::as_u64).sum());
+        let failed =
+            || count.as_object().map(|codes| codes.values().filter_map(Value::as_u64).sum());
         let count = count.as_u64().or_else(failed).unwrap();
         if name != "lines" && name != "keys" {
             sum += count;
-            let wanted = wanted.iter().find(|(wanted, _)| wanted == name).map_or(0, |(_, count)| *count);
+            let wanted =
+                wanted.iter().find(|(wanted, _)| wanted == name).map_or(0, |(_, count)| *count);
             assert_eq!(count, wanted, "{name} in {}", ran.err);
         }
     }
@@ -65,7 +67,8 @@ fn what_failed_or_stayed_open_is_done_and_nothing_else() {
             alone(&format!("long-term key for {unit}"));
         }
         let run = |lines: &[&str]| {
-            let args = ["--no-verify", "--journal", "journal", "--save-dir", "keys", "--jobs", jobs];
+            let args =
+                ["--no-verify", "--journal", "journal", "--save-dir", "keys", "--jobs", jobs];
             clerk.run(&args, (lines.join("\n") + "\n").as_bytes())
         };
         let ran = run(&LINES).ended(1);
@@ -119,7 +122,14 @@ fn what_failed_or_stayed_open_is_done_and_nothing_else() {
         assert_eq!(seen, pairs(&second), "{}", ran.whole());
         counts(
             &ran,
-            &[("made", 1), ("deleted", 1), ("already_done", 6), ("asked", 2), ("declined", 1), ("failed", 1)],
+            &[
+                ("made", 1),
+                ("deleted", 1),
+                ("already_done", 6),
+                ("asked", 2),
+                ("declined", 1),
+                ("failed", 1),
+            ],
         );
         assert_eq!(clerk.aws.keys().len(), keys + 3, "{}", ran.whole());
         assert!(clerk.world.home().join("keys/0013-research.env").exists());
@@ -130,7 +140,12 @@ fn what_failed_or_stayed_open_is_done_and_nothing_else() {
         others[3] = "key for 3 hours";
         let ran = run(&others).ended(2).says(&["other lines up to line 5"]);
         // All that AWS is asked is in which account this is.
-        assert_eq!((objects(&ran.out).len(), clerk.aws.counts().0), (0, calls + 1), "{}", ran.whole());
+        assert_eq!(
+            (objects(&ran.out).len(), clerk.aws.counts().0),
+            (0, calls + 1),
+            "{}",
+            ran.whole()
+        );
     }
 }
 
@@ -152,12 +167,14 @@ fn a_batch_that_is_done_is_done() {
 #[test]
 fn a_rerun_reads_well() {
     let clerk = Clerk::before(Manner::of_ms(0));
-    let lines = "long-term key for sales\nlong-term key for finance\nkey for 2 hours\nlong-term key\n";
+    let lines =
+        "long-term key for sales\nlong-term key for finance\nkey for 2 hours\nlong-term key\n";
     let args = ["--yes", "--no-verify", "--journal", "journal", "--save-dir", "keys"];
     let (mut first, mut second) = (clerk.world.run(&args, lines.as_bytes()), String::new());
     // As if it had been killed: two keys are delivered, and no line is done with.
     let journal = clerk.text("journal");
-    let kept = journal.lines().filter(|line| !line.contains("\"through\"")).collect::<Vec<_>>().join("\n");
+    let kept =
+        journal.lines().filter(|line| !line.contains("\"through\"")).collect::<Vec<_>>().join("\n");
     fs::write(clerk.world.home().join("journal"), kept + "\n").unwrap();
     clerk.remove_marks();
     for ran in [&mut first, &mut clerk.world.run(&args, lines.as_bytes())] {
@@ -192,7 +209,10 @@ fn a_list_of_one_line_says_that_it_is_done() {
         let clerk = Clerk::before(Manner::of_ms(0));
         let run = |format| {
             let args = ["-o", format, "--journal", "journal", "--save", "key.env", "--jobs", jobs];
-            clerk.world.run(&[&["--yes"], &args[..]].concat(), b"long-term key for sales\n").ended(0)
+            clerk
+                .world
+                .run(&[&["--yes"], &args[..]].concat(), b"long-term key for sales\n")
+                .ended(0)
         };
         run("text");
         run("text").says(&["summary: 1 line: 1 already done"]);
@@ -207,8 +227,11 @@ fn a_list_that_somebody_left_ends_at_the_same_line() {
     for jobs in ["1", "8"] {
         let clerk = Clerk::before(Manner::of_ms(0));
         for already in [0, 1, 1] {
-            let args = ["--no-verify", "--journal", "journal", "--save-dir", "keys", "--jobs", jobs];
-            let ran = clerk.run(&args, b"long-term key for sales\nexit\nlong-term key for legal\n").ended(3);
+            let args =
+                ["--no-verify", "--journal", "journal", "--save-dir", "keys", "--jobs", jobs];
+            let ran = clerk
+                .run(&args, b"long-term key for sales\nexit\nlong-term key for legal\n")
+                .ended(3);
             let counts = [format!("\"already_done\":{already}"), "\"not_read\":1".to_owned()];
             assert!(counts.iter().all(|count| ran.err.contains(count)), "{}", ran.whole());
             assert_eq!(clerk.aws.keys().len(), 1, "{}", ran.whole());

@@ -16,7 +16,8 @@ fn broken_off(clerk: &Clerk, lines: &[&str], at: usize) {
 /// As if the run that wrote the journal had not come to its end.
 fn without_its_end(clerk: &Clerk) {
     let journal = clerk.text("journal");
-    let kept: Vec<&str> = journal.lines().filter(|line| !line.contains("\"event\":\"end\"")).collect();
+    let kept: Vec<&str> =
+        journal.lines().filter(|line| !line.contains("\"event\":\"end\"")).collect();
     assert_eq!(kept.len() + 1, journal.lines().count());
     fs::write(clerk.world.home().join("journal"), kept.join("\n") + "\n").unwrap();
     clerk.remove_marks();
@@ -36,7 +37,12 @@ fn later_lines_refer_to_what_is_done_with() {
     // What AWS made is known to nobody who wrote the list, so "that key" is asked about.
     assert_eq!(seen, [(3, "done"), (4, "open")], "{}", ran.whole());
     let keys = clerk.aws.keys();
-    assert_eq!(keys.iter().map(|key| key.deleted).collect::<Vec<_>>(), [false, false], "{}", ran.whole());
+    assert_eq!(
+        keys.iter().map(|key| key.deleted).collect::<Vec<_>>(),
+        [false, false],
+        "{}",
+        ran.whole()
+    );
     // "thanks" is done with too.
     for count in ["\"lines\":4", "\"already_done\":2", "\"made\":1", "\"asked\":1"] {
         assert!(ran.err.contains(count), "{count} in {}", ran.err);
@@ -87,6 +93,8 @@ fn an_output_that_was_emptied_with_its_keys_is_told() {
     let lost = &clerk.aws.keys()[0];
     let told = objects(&clerk.text("out"));
     assert_eq!(told[0]["error"]["code"], "output_emptied", "{told:?}");
-    assert!(told[0]["error"].to_string().contains(&format!("delete key {} of {}", lost.id, lost.user)));
+    assert!(
+        told[0]["error"].to_string().contains(&format!("delete key {} of {}", lost.id, lost.user))
+    );
     assert_eq!(told[1]["status"], "done");
 }

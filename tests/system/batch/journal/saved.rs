@@ -136,16 +136,18 @@ fn what_a_killed_run_left_unfinished_is_removed_and_named() {
         std::os::unix::fs::symlink("nowhere", folder.join(".bedrock-assist-linked")).unwrap();
         let format = if args[0] == "--save" { "json" } else { "text" };
         let all = [args, &["-o", format, "--no-verify", "key for 1 hour"]].concat();
-        let ran =
-            world.say(&all).ended(0).says(&["unfinished file was removed", &format!("delete key {id}")]);
+        let ran = world
+            .say(&all)
+            .ended(0)
+            .says(&["unfinished file was removed", &format!("delete key {id}")]);
         let mut names: Vec<String> = fs::read_dir(&folder)
             .unwrap()
             .map(|entry| entry.unwrap().file_name().into_string().unwrap())
             .collect();
         names.sort();
         let hidden: Vec<&String> = names.iter().filter(|name| name.starts_with('.')).collect();
-        let kept =
-            ["Qwerty", "config", "folder", "linked", "notes.txt"].map(|end| format!(".bedrock-assist-{end}"));
+        let kept = ["Qwerty", "config", "folder", "linked", "notes.txt"]
+            .map(|end| format!(".bedrock-assist-{end}"));
         assert_eq!(hidden, kept.iter().collect::<Vec<_>>(), "{}", ran.whole());
         assert_eq!(names.len(), kept.len() + 1, "{names:?}");
         let ran = world.say(&[&["--force"], &all[..]].concat()).ended(0);
@@ -158,7 +160,9 @@ fn what_a_killed_run_left_unfinished_is_removed_and_named() {
 fn the_next_run_removes_what_the_last_was_killed_over() {
     let hidden = |clerk: &Clerk| {
         let files = fs::read_dir(clerk.world.home().join("keys")).unwrap();
-        files.filter(|file| file.as_ref().unwrap().file_name().to_string_lossy().starts_with('.')).count()
+        files
+            .filter(|file| file.as_ref().unwrap().file_name().to_string_lossy().starts_with('.'))
+            .count()
     };
     // A file is unfinished for a moment only, and may be whole before the kill comes.
     let end = Instant::now() + Duration::from_secs(60);
@@ -202,15 +206,18 @@ fn a_place_that_takes_no_key_is_found_out_first() {
         for from in [phrase, "< lines"] {
             let clerk = Clerk::before(Manner::of_ms(0));
             fs::write(clerk.world.home().join("there.env"), "A=1\n").unwrap();
-            let script =
-                format!("{before}exec {PROGRAM} --yes {save} {from} 2>&1 | cat; exit ${{PIPESTATUS[0]}}");
+            let script = format!(
+                "{before}exec {PROGRAM} --yes {save} {from} 2>&1 | cat; exit ${{PIPESTATUS[0]}}"
+            );
             let script = script.replace("exec", "");
             let ran = clerk.shell(&script, LINES);
             assert_eq!(ran.code, Some(1), "{script}: {}", ran.whole());
             assert!(ran.out.contains(says), "{script}: {}", ran.whole());
             assert_eq!(clerk.aws.counts().0, 0, "{script}: {}", ran.whole());
-            let there = fs::read_dir(clerk.world.home()).unwrap().map(|entry| entry.unwrap().file_name());
-            let mut there: Vec<_> = there.filter(|name| name != "keys" && name != ".local").collect();
+            let there =
+                fs::read_dir(clerk.world.home()).unwrap().map(|entry| entry.unwrap().file_name());
+            let mut there: Vec<_> =
+                there.filter(|name| name != "keys" && name != ".local").collect();
             there.sort();
             assert_eq!(there, ["lines", "there.env"], "{script}");
             assert_eq!(clerk.text("there.env"), "A=1\n");
@@ -258,11 +265,18 @@ fn files_are_the_owners_whatever_the_umask_says() {
              {PROGRAM} --yes --save k.env 'key for 1 hour'"
         );
         clerk.shell(&script, LINES).ended(0);
-        for (path, _) in clerk.world.files().into_iter().filter(|(path, _)| !path.ends_with("lines")) {
-            let mode = |path: &std::path::Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
+        for (path, _) in
+            clerk.world.files().into_iter().filter(|(path, _)| !path.ends_with("lines"))
+        {
+            let mode =
+                |path: &std::path::Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
             assert_eq!(mode(&path), 0o600, "{umask}: {}", path.display());
             let folder = path.parent().unwrap();
-            assert!(folder == clerk.world.home() || mode(folder) == 0o700, "{umask}: {}", folder.display());
+            assert!(
+                folder == clerk.world.home() || mode(folder) == 0o700,
+                "{umask}: {}",
+                folder.display()
+            );
         }
     }
 }

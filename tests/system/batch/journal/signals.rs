@@ -66,7 +66,12 @@ fn a_signal_ends_a_batch_and_loses_nothing() {
             assert_eq!(again.code(), Some(0), "{case}: {}", clerk.text("err"));
             let ledger = Ledger::of(&clerk.aws, &clerk.text("out"), &clerk.text("err"), None);
             ledger.all_delivered(&case);
-            assert_eq!(ledger.each_line_once(2 * UNITS, &case), 2 * UNITS, "{case}: {}", clerk.text("err"));
+            assert_eq!(
+                ledger.each_line_once(2 * UNITS, &case),
+                2 * UNITS,
+                "{case}: {}",
+                clerk.text("err")
+            );
             cases += 1;
         }
     }
@@ -78,7 +83,8 @@ fn a_signal_ends_a_batch_and_loses_nothing() {
 fn a_signal_at_rest_ends_it_at_once() {
     use std::os::unix::process::ExitStatusExt as _;
     let world = World::new();
-    let named = |name: &str| (1..32).find(|signal| signal_name(*signal) == Some(&format!("SIG{name}")));
+    let named =
+        |name: &str| (1..32).find(|signal| signal_name(*signal) == Some(&format!("SIG{name}")));
     for (signal, _) in SIGNALS {
         let mut command = world.command("bash");
         command.args(["-c", "ulimit -c unlimited; exec bedrock-assist --sandbox --jobs 1"]);
@@ -89,7 +95,8 @@ fn a_signal_at_rest_ends_it_at_once() {
         let mut output = BufReader::new(child.stdout.take().unwrap());
         output.read_line(&mut String::new()).unwrap();
         std::thread::sleep(Duration::from_millis(200));
-        let kill = Command::new("kill").args([&format!("-{signal}"), &child.id().to_string()]).status();
+        let kill =
+            Command::new("kill").args([&format!("-{signal}"), &child.id().to_string()]).status();
         assert!(kill.unwrap().success());
         let status = child.wait().unwrap();
         let ended = status.signal().or(status.code().map(|code| code - 128));

@@ -10,7 +10,8 @@ const PHRASE: &str = "another long-term key for sales";
 /// Somebody whose phrase was killed while the key was created.
 fn killed(args: &[&str]) -> Clerk {
     let clerk = Clerk::before(Manner::of_ms(100));
-    let mut child = clerk.start(&[args, &["--no-verify", "--journal", "journal", PHRASE]].concat(), "");
+    let mut child =
+        clerk.start(&[args, &["--no-verify", "--journal", "journal", PHRASE]].concat(), "");
     let end = Instant::now() + Duration::from_secs(30);
     while clerk.aws.keys().is_empty() {
         assert!(Instant::now() < end, "{}", clerk.text("err"));
@@ -27,8 +28,11 @@ fn a_lost_key_of_a_phrase_is_named_until_it_is_deleted() {
     let clerk = killed(&[]);
     let lost = clerk.aws.keys()[0].id.clone();
     let say = |phrase: &str| clerk.run(&["--no-verify", "--journal", "journal", phrase], b"");
-    let list = || clerk.run(&["--no-verify", "--journal", "journal"], format!("{PHRASE}\n").as_bytes());
-    for ran in [say(PHRASE), say("long-term key for sales"), say("rotate the key for sales"), list()] {
+    let list =
+        || clerk.run(&["--no-verify", "--journal", "journal"], format!("{PHRASE}\n").as_bytes());
+    for ran in
+        [say(PHRASE), say("long-term key for sales"), say("rotate the key for sales"), list()]
+    {
         let error = &ran.ended(1).json()["error"];
         assert_eq!(error["code"], "key_lost", "{error}");
         assert!(error.to_string().contains(&format!("delete key {lost} of sales")), "{error}");

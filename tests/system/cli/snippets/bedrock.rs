@@ -33,7 +33,9 @@ impl Guest {
 
 /// Where the model is and who may call it.
 pub fn bedrock(model: &'static str, region: &'static str, guest: Guest) -> Server {
-    Server::reading(move |asked| answer(asked, model, region, &guest).unwrap_or_else(|refusal| refusal))
+    Server::reading(move |asked| {
+        answer(asked, model, region, &guest).unwrap_or_else(|refusal| refusal)
+    })
 }
 
 fn answer(asked: &Asked, model: &str, region: &str, guest: &Guest) -> Result<Said, Said> {
@@ -41,7 +43,9 @@ fn answer(asked: &Asked, model: &str, region: &str, guest: &Guest) -> Result<Sai
     let right = match guest {
         Guest::Key(key) => shown == format!("Bearer {key}"),
         Guest::KeyOf(id) => shown.strip_prefix("Bearer ").is_some_and(|key| of(key, id, region)),
-        Guest::Signer { id, secret } => signed(asked, shown, id, secret, region).unwrap_or_default(),
+        Guest::Signer { id, secret } => {
+            signed(asked, shown, id, secret, region).unwrap_or_default()
+        }
     };
     if !right {
         return Err(refusal(403, "Authentication failed: Please make sure your API Key is valid."));
@@ -51,14 +55,16 @@ fn answer(asked: &Asked, model: &str, region: &str, guest: &Guest) -> Result<Sai
     if id.replace("%3A", ":") != model {
         return Err(refusal(400, "The provided model identifier is invalid."));
     }
-    let body: Value = serde_json::from_slice(&asked.body).map_err(|_| refusal(400, "Malformed input"))?;
+    let body: Value =
+        serde_json::from_slice(&asked.body).map_err(|_| refusal(400, "Malformed input"))?;
     let said = &body["messages"][0]["content"];
     let said = match call {
         "invoke" => said.as_str(),
         "converse" => said[0]["text"].as_str(),
         _ => None,
     };
-    let text = format!("You said: {}", said.ok_or_else(|| refusal(400, "messages: Field required"))?);
+    let text =
+        format!("You said: {}", said.ok_or_else(|| refusal(400, "messages: Field required"))?);
     if call == "converse" {
         let message = json!({ "role": "assistant", "content": [{ "text": text }] });
         let usage = json!({ "inputTokens": 1, "outputTokens": 1, "totalTokens": 2 });
@@ -91,7 +97,8 @@ fn refusal(status: u16, message: &str) -> Said {
 /// Whether it is a key for this region that this access key signed.
 fn of(key: &str, id: &str, region: &str) -> bool {
     let scope = |request: String| {
-        request.contains(&format!("X-Amz-Credential={id}%2F")) && request.contains(&format!("%2F{region}%2F"))
+        request.contains(&format!("X-Amz-Credential={id}%2F"))
+            && request.contains(&format!("%2F{region}%2F"))
     };
     key.starts_with(KEY) && scope(opened(key))
 }
@@ -116,10 +123,13 @@ fn signed(asked: &Asked, shown: &str, id: &str, secret: &str, region: &str) -> O
     let path: String = asked.path().bytes().map(encoded).collect();
     let canonical = format!("POST\n{path}\n\n{headers}\n{names}\n{}", sha256(&asked.body));
     let to_sign = format!("AWS4-HMAC-SHA256\n{date}\n{scope}\n{}", sha256(canonical.as_bytes()));
-    let at = DateTime::strptime("%Y%m%dT%H%M%SZ", date).ok()?.to_zoned(TimeZone::UTC).ok()?.timestamp();
+    let at =
+        DateTime::strptime("%Y%m%dT%H%M%SZ", date).ok()?.to_zoned(TimeZone::UTC).ok()?.timestamp();
     let key = generate_signing_key(secret, at.into(), region, "bedrock");
     let signature = calculate_signature(key, to_sign.as_bytes());
-    Some(host && field("Credential")? == format!("{id}/{scope}") && field("Signature")? == signature)
+    Some(
+        host && field("Credential")? == format!("{id}/{scope}") && field("Signature")? == signature,
+    )
 }
 
 /// A byte of a path, which AWS encodes as it came: what was encoded is encoded twice.

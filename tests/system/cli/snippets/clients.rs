@@ -44,7 +44,10 @@ fn says_hello(
 fn answered(out: &str) -> String {
     match serde_json::from_str::<Value>(out) {
         Ok(answer) => {
-            format!("{}\n", answer["output"]["message"]["content"][0]["text"].as_str().unwrap_or_default())
+            format!(
+                "{}\n",
+                answer["output"]["message"]["content"][0]["text"].as_str().unwrap_or_default()
+            )
         }
         Err(_) => out.to_owned(),
     }
@@ -54,8 +57,10 @@ fn answered(out: &str) -> String {
 #[track_caller]
 fn fits(world: &World, python: &str, name: &str, model: Model) {
     let install = blocks(name, model, "sh").remove(0);
-    let wanted =
-        install.trim().strip_prefix("python3 -m pip install \"").and_then(|line| line.strip_suffix('"'));
+    let wanted = install
+        .trim()
+        .strip_prefix("python3 -m pip install \"")
+        .and_then(|line| line.strip_suffix('"'));
     let check = "import sys, importlib.metadata as m; from pip._vendor.packaging.requirements import Requirement; \
         r = Requirement(sys.argv[1]); print(m.version(r.name)); assert m.version(r.name) in r.specifier";
     let mut command = world.command(python);
@@ -73,8 +78,11 @@ fn anthropic() {
 
 #[test]
 fn anthropic_as_newer_models_take_it() {
-    let Some(python) = set_up("BEDROCK_ASSIST_PYTHON", "the Python snippet of newer models") else { return };
-    let Some(library) = set_up("BEDROCK_ASSIST_ANTHROPIC_2", "the Python snippet of newer models") else {
+    let Some(python) = set_up("BEDROCK_ASSIST_PYTHON", "the Python snippet of newer models") else {
+        return;
+    };
+    let Some(library) = set_up("BEDROCK_ASSIST_ANTHROPIC_2", "the Python snippet of newer models")
+    else {
         return;
     };
     let with = |world: World| world.with("PYTHONPATH", &library);
@@ -115,8 +123,9 @@ fn javascript() {
         .unwrap_or_else(|| panic!("{install}"));
     let manifest = std::fs::read(Path::new(&packages).join(package).join("package.json")).unwrap();
     let manifest: Value = serde_json::from_slice(&manifest).unwrap();
-    let numbers =
-        |version: &str| version.split('.').map(|part| part.parse::<u32>().unwrap()).collect::<Vec<_>>();
+    let numbers = |version: &str| {
+        version.split('.').map(|part| part.parse::<u32>().unwrap()).collect::<Vec<_>>()
+    };
     let (least, here) = (numbers(range), numbers(manifest["version"].as_str().unwrap()));
     assert!(least[0] == here[0] && least <= here, "{range} {here:?}");
     figure(&format!("snippets are run by: javascript {}", manifest["version"].as_str().unwrap()));

@@ -32,7 +32,8 @@ const OLDER: Model = Model {
     id: "global.anthropic.claude-sonnet-4-5-20250929-v1:0",
     anthropic: "anthropic[bedrock]>=0.88,<2",
 };
-const NEWER: Model = Model { id: "eu.anthropic.claude-opus-5-5", anthropic: "anthropic[bedrock]>=0.88" };
+const NEWER: Model =
+    Model { id: "eu.anthropic.claude-opus-5-5", anthropic: "anthropic[bedrock]>=0.88" };
 
 const SECTIONS: [(&str, &str); 8] = [
     ("python", include_str!("../../../../src/present/help/guide/python.md")),
@@ -56,14 +57,18 @@ fn section(name: &str, model: Model) -> String {
         ("words", WORDS),
         ("flags", ""),
     ];
-    values.iter().fold((*text).to_owned(), |text, (name, value)| text.replace(&format!("{{@{name}}}"), value))
+    values.iter().fold((*text).to_owned(), |text, (name, value)| {
+        text.replace(&format!("{{@{name}}}"), value)
+    })
 }
 
 /// What can be copied out of a section, as `sh` or `json`.
 fn blocks(name: &str, model: Model, language: &str) -> Vec<String> {
     let text = section(name, model);
     let fenced = text.split("```").skip(1).step_by(2);
-    fenced.filter_map(|block| block.strip_prefix(language)?.strip_prefix('\n').map(str::to_owned)).collect()
+    fenced
+        .filter_map(|block| block.strip_prefix(language)?.strip_prefix('\n').map(str::to_owned))
+        .collect()
 }
 
 /// A key, with the lines that set it.
@@ -128,8 +133,8 @@ fn stand_in(world: &World, program: &str, does: &str) {
 
 /// The arguments of each call of a stand-in, one a line.
 fn calls(world: &World, program: &str) -> Vec<String> {
-    let lines =
-        std::fs::read_to_string(world.home().join(format!("{program}.arguments"))).unwrap_or_default();
+    let lines = std::fs::read_to_string(world.home().join(format!("{program}.arguments")))
+        .unwrap_or_default();
     lines.lines().map(str::to_owned).collect()
 }
 
@@ -141,7 +146,8 @@ fn at(code: &str, bedrock: &Server) -> String {
 /// What a shell makes of a script.
 #[track_caller]
 fn runs(world: &World, shell: &str, script: &str) -> Ran {
-    Ran::of(&world.command(shell).args(["-c", script]).stdin(Stdio::null()).output().unwrap()).sound()
+    Ran::of(&world.command(shell).args(["-c", script]).stdin(Stdio::null()).output().unwrap())
+        .sound()
 }
 
 /// That the program prints what was run here, to the letter.
@@ -168,14 +174,18 @@ fn the_longer_text_holds_the_snippets_as_they_are_run() {
 /// Whose account is meant, every command says that makes a key.
 #[test]
 fn the_longer_text_keeps_to_the_profile() {
-    let config = format!("[profile prod]\naws_access_key_id = {ID}\naws_secret_access_key = {SECRET}\n");
+    let config =
+        format!("[profile prod]\naws_access_key_id = {ID}\naws_secret_access_key = {SECRET}\n");
     let world = World::new().configured(&config);
     std::fs::create_dir(world.home().join("ann's words")).unwrap();
     std::fs::write(world.home().join("ann's words/none.toml"), "").unwrap();
     let flags = ["--profile", "prod", "--grammar", "ann's words"];
     let ran = world.say(&[&flags[..], &["--no-verify", "--full", WORDS]].concat()).ended(0);
-    let keys: Vec<&str> =
-        ran.out.lines().filter(|line| line.contains("bedrock-assist") && !line.contains("\"help ")).collect();
+    let keys: Vec<&str> = ran
+        .out
+        .lines()
+        .filter(|line| line.contains("bedrock-assist") && !line.contains("\"help "))
+        .collect();
     assert_eq!(keys.len(), 13, "{}", ran.whole());
     for line in keys {
         assert!(
@@ -206,7 +216,9 @@ fn every_section_is_ready_to_copy() {
         for (block, shell) in
             code.iter().flat_map(|block| ["bash", "dash", "zsh"].map(|shell| (block, shell)))
         {
-            let Ok(output) = World::new().command(shell).args(["-n", "-c", block]).output() else { continue };
+            let Ok(output) = World::new().command(shell).args(["-n", "-c", block]).output() else {
+                continue;
+            };
             assert!(output.status.success() && output.stderr.is_empty(), "{shell}: {block}");
         }
     }

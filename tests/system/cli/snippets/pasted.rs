@@ -6,7 +6,9 @@ use crate::support::pty::Terminal;
 
 /// Pastes the key and this section's code into an interactive shell, until the model's words are there.
 fn pasted(shell: &str, flags: &[&str], name: &str) {
-    let Some(python) = set_up("BEDROCK_ASSIST_PYTHON", "snippets pasted at a prompt") else { return };
+    let Some(python) = set_up("BEDROCK_ASSIST_PYTHON", "snippets pasted at a prompt") else {
+        return;
+    };
     let key = short_term();
     let bedrock = bedrock(OLDER.id, REGION, key.guest);
     let world = machine(&bedrock, Some(&python));
@@ -14,7 +16,11 @@ fn pasted(shell: &str, flags: &[&str], name: &str) {
         return skip(&format!("snippets pasted into {shell}"), &format!("{shell} is not here"));
     }
     let mut command = world.command(shell);
-    command.args(flags).envs([("PS1", "> "), ("TERM", "xterm-256color"), ("HISTFILE", "/dev/null")]);
+    command.args(flags).envs([
+        ("PS1", "> "),
+        ("TERM", "xterm-256color"),
+        ("HISTFILE", "/dev/null"),
+    ]);
     let mut terminal = Terminal::start(command, 250);
     terminal.prompted();
     let code = at(&blocks(name, OLDER, "sh").pop().unwrap(), &bedrock);

@@ -54,13 +54,19 @@ fn python(model: Model, library: Option<String>, program: fn(&World)) -> Option<
     // An older key in the environment is not the one that is used.
     let world = world.with("AWS_BEARER_TOKEN_BEDROCK", "bedrock-api-key-of-yesterday");
     let ran = runs(&world, "dash", &blocks("refresh", model, "sh")[1]).ended(0);
-    assert_eq!(ran.out, "You said: Hello\nYou said: Hello again, with the same key\n", "{}", ran.whole());
+    assert_eq!(
+        ran.out,
+        "You said: Hello\nYou said: Hello again, with the same key\n",
+        "{}",
+        ran.whole()
+    );
     Some((world, bedrock))
 }
 
 #[test]
 fn python_keeps_a_key_while_it_lives() {
-    let newer = set_up("BEDROCK_ASSIST_ANTHROPIC_2", "the Python that refreshes its key for newer models");
+    let newer =
+        set_up("BEDROCK_ASSIST_ANTHROPIC_2", "the Python that refreshes its key for newer models");
     let libraries = [(OLDER, None)].into_iter().chain(newer.map(|newer| (NEWER, Some(newer))));
     for (model, library) in libraries {
         let Some((world, bedrock)) = python(model, library, watched) else { return };
@@ -121,7 +127,8 @@ fn a_shell_makes_one_key_a_call_where_none_lives_long() {
 #[test]
 fn a_shell_that_gets_no_new_key_is_told_and_keeps_the_old_one() {
     let once = |world: &World| {
-        let does = "[ $(wc -l <\"$HOME/bedrock-assist.arguments\") = 1 ] && exec \"$next\" \"$@\"; exit 5";
+        let does =
+            "[ $(wc -l <\"$HOME/bedrock-assist.arguments\") = 1 ] && exec \"$next\" \"$@\"; exit 5";
         stand_in(world, "bedrock-assist", does);
     };
     for name in SHELLS {

@@ -32,8 +32,13 @@ fn a_profile_of_the_aws_cli() {
         let other = "aws configure set aws_access_key_id AKIAOTHER --profile other\n";
         let left = "echo \"left: ${AWS_ACCESS_KEY_ID-}${AWS_SECRET_ACCESS_KEY-}\"\n";
         let ran =
-            runs(&world, shell, &format!("{other}{}{move_in}{move_in}{left}{use_it}", made.lines)).ended(0);
-        assert!(ran.out.starts_with("left: \n") && ran.out.contains("123456789012"), "{}", ran.whole());
+            runs(&world, shell, &format!("{other}{}{move_in}{move_in}{left}{use_it}", made.lines))
+                .ended(0);
+        assert!(
+            ran.out.starts_with("left: \n") && ran.out.contains("123456789012"),
+            "{}",
+            ran.whole()
+        );
         let file = std::fs::read_to_string(world.home().join(".aws/credentials")).unwrap();
         for line in ["[other]", "aws_access_key_id = AKIAOTHER", "[marketing-bedrock-user]"] {
             assert!(file.contains(line), "{file}");
@@ -43,8 +48,10 @@ fn a_profile_of_the_aws_cli() {
         kept_quiet(&world, "aws", secret);
 
         // The profile alone is enough for a client; its region too.
-        let script =
-            format!("export AWS_PROFILE={USER} AWS_REGION={REGION}\n{}", blocks("boto3", OLDER, "sh")[1]);
+        let script = format!(
+            "export AWS_PROFILE={USER} AWS_REGION={REGION}\n{}",
+            blocks("boto3", OLDER, "sh")[1]
+        );
         assert_eq!(runs(&world, shell, &script).ended(0).out, "You said: Hello\n");
     }
 }
@@ -52,7 +59,9 @@ fn a_profile_of_the_aws_cli() {
 #[test]
 fn secrets_manager() {
     let Some(url) = set_up("MOTO_URL", "the key in Secrets Manager") else { return };
-    let Some(python) = set_up("BEDROCK_ASSIST_PYTHON", "the key in Secrets Manager") else { return };
+    let Some(python) = set_up("BEDROCK_ASSIST_PYTHON", "the key in Secrets Manager") else {
+        return;
+    };
     let store = blocks("store", OLDER, "sh").remove(0);
     for shell in SHELLS {
         let made = long_term();
@@ -63,15 +72,23 @@ fn secrets_manager() {
             made.lines
         );
         // Whoever calls is the person, not the new user.
-        stand_in(&world, "aws", "echo \"${AWS_ACCESS_KEY_ID-nobody}\" >>\"$HOME/as\"; exec \"$next\" \"$@\"");
+        stand_in(
+            &world,
+            "aws",
+            "echo \"${AWS_ACCESS_KEY_ID-nobody}\" >>\"$HOME/as\"; exec \"$next\" \"$@\"",
+        );
         let again = store
             .replace("create-secret --region", "put-secret-value --region")
             .replace("--name", "--secret-id");
         let own = "env -u AWS_ACCESS_KEY_ID -u AWS_SECRET_ACCESS_KEY aws secretsmanager --region eu-west-1";
         let named = format!("bedrock/{USER}");
-        let read = format!("{own} get-secret-value --secret-id {named} --query SecretString --output text");
-        let gone = format!("{own} delete-secret --force-delete-without-recovery --secret-id {named}");
-        let ran = runs(&world, shell, &format!("{script}set -e\n{store}{again}{read}\n{gone}")).ended(0);
+        let read = format!(
+            "{own} get-secret-value --secret-id {named} --query SecretString --output text"
+        );
+        let gone =
+            format!("{own} delete-secret --force-delete-without-recovery --secret-id {named}");
+        let ran =
+            runs(&world, shell, &format!("{script}set -e\n{store}{again}{read}\n{gone}")).ended(0);
         let kept = ran
             .out
             .lines()
@@ -100,7 +117,8 @@ fn given(shell: &str, program: &str, block: usize) -> (Made, Value, Vec<String>)
     stand_in(&world, program, "cat >\"$HOME/given\"");
     runs(&world, shell, &format!("{}{}", made.lines, blocks("store", OLDER, "sh")[block])).ended(0);
     kept_quiet(&world, program, parts(&made).1);
-    let given = serde_json::from_slice(&std::fs::read(world.home().join("given")).unwrap()).unwrap();
+    let given =
+        serde_json::from_slice(&std::fs::read(world.home().join("given")).unwrap()).unwrap();
     let calls = calls(&world, program);
     (made, given, calls)
 }
@@ -115,7 +133,8 @@ fn one_password() {
         let fields = given["fields"].as_array().unwrap();
         let values: Vec<_> =
             fields.iter().map(|field| (&field["id"], &field["type"], &field["value"])).collect();
-        let wanted = [json!(["username", "STRING", id]), json!(["credential", "CONCEALED", secret])];
+        let wanted =
+            [json!(["username", "STRING", id]), json!(["credential", "CONCEALED", secret])];
         assert_eq!(values, wanted.each_ref().map(|wanted| (&wanted[0], &wanted[1], &wanted[2])));
     }
 }

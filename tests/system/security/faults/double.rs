@@ -16,7 +16,11 @@ use std::time::Duration;
 /// A sandbox on whose wires `faults` happen, and the same without.
 pub fn cloud(faults: &Faults, stops: &Shutdown) -> (Connections, Connections) {
     let sound = Connections::sandbox(|| Timestamp::constant(1_795_440_600, 0));
-    let pace = Pace { attempt: Duration::from_millis(40), pause: Duration::ZERO, patience: Duration::ZERO };
+    let pace = Pace {
+        attempt: Duration::from_millis(40),
+        pause: Duration::ZERO,
+        patience: Duration::ZERO,
+    };
     let faulty = |wire: &Connection| Connection {
         http: wrapped(wire.http.clone(), faults.clone(), stops.clone()),
         endpoint: wire.endpoint.clone(),
@@ -66,7 +70,8 @@ impl HttpConnector for Faulty {
                 None => {
                     let whole = self.inner.call(request);
                     HttpConnectorFuture::new(async move {
-                        let body = whole.await?.body().bytes().map(<[u8]>::to_vec).unwrap_or_default();
+                        let body =
+                            whole.await?.body().bytes().map(<[u8]>::to_vec).unwrap_or_default();
                         Ok(answer(200, fault.mangle(&String::from_utf8_lossy(&body))))
                     })
                 }

@@ -48,9 +48,13 @@ impl Fault {
     /// What AWS says, where it says something of its own.
     pub fn says(self) -> Option<(u16, String)> {
         let error = |status, code: &str, message: &str| {
-            let error =
-                format!("<Error><Type>Sender</Type><Code>{code}</Code><Message>{message}</Message></Error>");
-            Some((status, format!("<ErrorResponse>{error}<RequestId>1</RequestId></ErrorResponse>")))
+            let error = format!(
+                "<Error><Type>Sender</Type><Code>{code}</Code><Message>{message}</Message></Error>"
+            );
+            Some((
+                status,
+                format!("<ErrorResponse>{error}<RequestId>1</RequestId></ErrorResponse>"),
+            ))
         };
         match self {
             Self::Denied => error(403, "AccessDenied", "User is not authorized to perform this"),
@@ -68,7 +72,9 @@ impl Fault {
         match self {
             // Behind the secret, where there is one: it must not be taken for whole.
             Self::Truncated => answer[..answer.len() * 3 / 5].to_owned(),
-            Self::Unparsable => format!("<html><body>proxy error {}</body>", answer.replace('<', "&lt;")),
+            Self::Unparsable => {
+                format!("<html><body>proxy error {}</body>", answer.replace('<', "&lt;"))
+            }
             _ => answer.to_owned(),
         }
     }
@@ -128,7 +134,8 @@ impl Faults {
             return (before == nth).then_some(fault);
         }
         let (at, fault, stays) = script.wanted?;
-        let again = stays && number > at && script.calls.get(at).is_some_and(|first| first == action);
+        let again =
+            stays && number > at && script.calls.get(at).is_some_and(|first| first == action);
         (number == at || again).then_some(fault)
     }
 }

@@ -45,8 +45,9 @@ fn every_call_goes_wrong_in_every_way_on_the_wire() {
     };
     let cloud = wired(&moto);
     // Every one of them would take minutes: moto makes a hundred calls a second.
-    let creations =
-        || SCENARIOS.iter().filter(|scenario| ["a new unit", "another key"].contains(&scenario.name));
+    let creations = || {
+        SCENARIOS.iter().filter(|scenario| ["a new unit", "another key"].contains(&scenario.name))
+    };
     for scenario in creations() {
         let calls = scenario.calls(&cloud, &unit());
         for at in 0..calls.len() {
@@ -92,7 +93,12 @@ fn wiring(endpoint: &str) -> Connections {
 }
 
 /// A name that says which case it is.
-fn case(scenario: &Scenario, at: usize, action: &str, (fault, stays): (fault::Fault, bool)) -> String {
+fn case(
+    scenario: &Scenario,
+    at: usize,
+    action: &str,
+    (fault, stays): (fault::Fault, bool),
+) -> String {
     let stays = if stays { "always" } else { "once" };
     format!("{}: call {at} ({action}), {fault:?} {stays}", scenario.name)
 }

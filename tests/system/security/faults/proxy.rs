@@ -25,15 +25,18 @@ fn serve(mut stream: TcpStream, faults: &Faults, upstream: &str) -> Option<()> {
     let fault = faults.next(&action(&body));
     let forward = || {
         let mut moto = TcpStream::connect(upstream).ok()?;
-        let kept = head.lines().filter(|line| !line.to_ascii_lowercase().starts_with("connection:"));
-        let head: String = kept.filter(|line| !line.is_empty()).map(|line| format!("{line}\r\n")).collect();
+        let kept =
+            head.lines().filter(|line| !line.to_ascii_lowercase().starts_with("connection:"));
+        let head: String =
+            kept.filter(|line| !line.is_empty()).map(|line| format!("{line}\r\n")).collect();
         moto.write_all(format!("{head}connection: close\r\n\r\n").as_bytes()).ok()?;
         moto.write_all(&body).ok()?;
         message(&moto)
     };
     let mut reply = |status: &str, body: &[u8]| {
         let length = body.len();
-        let head = format!("HTTP/1.1 {status}\r\ncontent-length: {length}\r\nconnection: close\r\n\r\n");
+        let head =
+            format!("HTTP/1.1 {status}\r\ncontent-length: {length}\r\nconnection: close\r\n\r\n");
         stream.write_all(head.as_bytes()).ok()?;
         stream.write_all(body).ok()
     };

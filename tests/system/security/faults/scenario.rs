@@ -102,10 +102,13 @@ impl Cloud {
         let args = ["bedrock-assist", how, "-o", "json", words].map(str::to_owned);
         let stage = Setup { piped: !live, wiring: Some(wiring.clone()), stops: self.stops.clone() };
         // To the confirmation and the old key; or to which key, and then to the confirmation, which takes no other words.
-        let script = ["yes", "keep it", "yes"].map(|line| UserAction::Type(line.to_owned())).to_vec();
+        let script =
+            ["yes", "keep it", "yes"].map(|line| UserAction::Type(line.to_owned())).to_vec();
         let (page, code) = run_scripted(&args, if live { script } else { Vec::new() }, stage);
         let objects = page.lines().filter(|line| line.starts_with('{'));
-        let told = |line: &&str| !line.contains("\"status\":\"open\"") && !line.contains("\"type\":\"text\"");
+        let told = |line: &&str| {
+            !line.contains("\"status\":\"open\"") && !line.contains("\"type\":\"text\"")
+        };
         let last = objects.clone().rfind(told).or(objects.clone().next_back());
         let object = last.unwrap_or("null");
         let object = serde_json::from_str(object).unwrap_or(Value::Null);
@@ -144,8 +147,8 @@ impl Told {
         let firm: Vec<&str> = hints.lines().filter(|hint| !hint.starts_with("or ")).collect();
         let firm = firm.join("\n");
         let commands = firm.split('`').skip(1).step_by(2);
-        let words =
-            commands.filter_map(|command| command.strip_prefix("bedrock-assist \"")?.strip_suffix('"'));
+        let words = commands
+            .filter_map(|command| command.strip_prefix("bedrock-assist \"")?.strip_suffix('"'));
         words.map(str::to_owned).collect()
     }
 }
@@ -215,15 +218,21 @@ impl Scenario {
         let page = &told.page;
         let user = cloud.user(unit);
         for key in user.iter().flat_map(|user| &user.keys).filter(|key| !before.contains(&key.id)) {
-            assert!(page.contains(key.id.as_str()), "{what}: {} is there and unsaid: {page}", key.id);
+            assert!(
+                page.contains(key.id.as_str()),
+                "{what}: {} is there and unsaid: {page}",
+                key.id
+            );
         }
         if self.name.starts_with("a rotation") {
             let works = user.iter().flat_map(|user| &user.keys).any(|key| key.active);
             assert!(works, "{what}: no key is left that works: {page}");
         }
         if let Some(key) = told.key() {
-            let there =
-                user.iter().flat_map(|user| &user.keys).any(|there| there.id.as_str() == key && there.active);
+            let there = user
+                .iter()
+                .flat_map(|user| &user.keys)
+                .any(|there| there.id.as_str() == key && there.active);
             assert!(there, "{what}: {key} was handed out and is not there: {page}");
         }
         let done = told.object["status"] == "done";
@@ -254,16 +263,32 @@ impl Scenario {
     }
 
     /// That it ended where it was meant to, and that saying it again changes nothing.
-    fn is_reached(&self, cloud: &Cloud, unit: &str, before: &[AccessKeyId], told: &[Told], what: &str) {
+    fn is_reached(
+        &self,
+        cloud: &Cloud,
+        unit: &str,
+        before: &[AccessKeyId],
+        told: &[Told],
+        what: &str,
+    ) {
         let pages = || told.iter().map(|told| told.page.clone()).collect::<Vec<_>>().join("----\n");
         let user = cloud.user(unit).unwrap_or_else(|| panic!("{what}: no user: {}", pages()));
-        assert!(user.is_ours() && user.policy_attached == Some(true), "{what}: {user:?} {}", pages());
+        assert!(
+            user.is_ours() && user.policy_attached == Some(true),
+            "{what}: {user:?} {}",
+            pages()
+        );
         assert_eq!(user.tag("owner"), Some(OWNER), "{what}: {}", pages());
         assert_eq!(user.tags.len(), 4, "{what}: {user:?}");
         assert_eq!(user.keys.len(), self.keys, "{what}: {user:?} {}", pages());
         let handed: Vec<&str> = told.iter().filter_map(Told::key).collect();
         for key in user.keys.iter().filter(|key| !before.contains(&key.id)) {
-            assert!(handed.contains(&key.id.as_str()), "{what}: nobody has {}: {}", key.id, pages());
+            assert!(
+                handed.contains(&key.id.as_str()),
+                "{what}: nobody has {}: {}",
+                key.id,
+                pages()
+            );
         }
         for (at, id) in before.iter().enumerate() {
             let there = user.keys.iter().find(|key| key.id == *id).map(|key| key.active);

@@ -9,10 +9,15 @@ use bedrock_assist::domain::IamUser;
 
 /// What is said to these lines, piped in.
 fn said(cloud: &Cloud, args: &[&str], lines: &[&str]) -> String {
-    let args: Vec<String> = ["bedrock-assist"].iter().chain(args).map(|&arg| arg.to_owned()).collect();
+    let args: Vec<String> =
+        ["bedrock-assist"].iter().chain(args).map(|&arg| arg.to_owned()).collect();
     let script = lines.iter().map(|&line| UserAction::Type(line.to_owned())).collect();
-    run_scripted(&args, script, Setup { piped: true, wiring: Some(cloud.faulty.clone()), ..Setup::default() })
-        .0
+    run_scripted(
+        &args,
+        script,
+        Setup { piped: true, wiring: Some(cloud.faulty.clone()), ..Setup::default() },
+    )
+    .0
 }
 
 fn ids(user: &IamUser) -> Vec<String> {
@@ -23,13 +28,17 @@ fn ids(user: &IamUser) -> Vec<String> {
 fn a_rotation_that_fails_leaves_the_old_key_alone() {
     let cloud = double();
     let key = cloud.hold("marketing");
-    let words = format!("rotate marketing-bedrock-user and delete key {key} of marketing-bedrock-user");
+    let words =
+        format!("rotate marketing-bedrock-user and delete key {key} of marketing-bedrock-user");
     cloud.faults.plan_nth("CreateAccessKey", 0, Fault::Denied);
     let page = said(&cloud, &["--yes", &words], &[]);
     let user = cloud.user("marketing").unwrap();
     assert!(ids(&user) == [key.as_str()] && user.keys[0].active, "{page}");
     let flowing = page.split_whitespace().collect::<Vec<_>>().join(" ");
-    assert!(flowing.contains("what was to be done before it for the same user was not done"), "{page}");
+    assert!(
+        flowing.contains("what was to be done before it for the same user was not done"),
+        "{page}"
+    );
     assert!(!page.contains("is deleted."), "{page}");
 }
 

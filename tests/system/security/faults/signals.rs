@@ -40,7 +40,11 @@ impl Line {
     }
 
     fn keys(&self, unit: &str) -> Vec<String> {
-        self.user(unit).into_iter().flat_map(|user| user.keys).map(|key| key.id.to_string()).collect()
+        self.user(unit)
+            .into_iter()
+            .flat_map(|user| user.keys)
+            .map(|key| key.id.to_string())
+            .collect()
     }
 
     fn command(&self, args: &[&str]) -> Command {
@@ -52,14 +56,19 @@ impl Line {
     /// Follows the words that a run gave, and sees that the unit has one key then, which was handed out.
     fn finishes(&self, unit: &str, ran: &Ran) {
         let said = ran.err.split_whitespace().collect::<Vec<_>>().join(" ");
-        let words =
-            said.split('`').find_map(|part| part.strip_prefix("bedrock-assist \"")?.strip_suffix('"'));
+        let words = said
+            .split('`')
+            .find_map(|part| part.strip_prefix("bedrock-assist \"")?.strip_suffix('"'));
         let words = words.unwrap_or_else(|| panic!("no words in {}", ran.whole())).to_owned();
         self.faults.plan(None);
-        let again = Ran::of(&self.command(&["--yes", "-o", "env", &words]).output().unwrap()).ended(0);
+        let again =
+            Ran::of(&self.command(&["--yes", "-o", "env", &words]).output().unwrap()).ended(0);
         assert!(self.keys(unit).iter().all(|key| again.out.contains(key)), "{}", again.whole());
         let user = self.user(unit).unwrap();
-        assert!(user.keys.len() == 1 && user.policy_attached == Some(true) && user.is_ours(), "{user:?}");
+        assert!(
+            user.keys.len() == 1 && user.policy_attached == Some(true) && user.is_ours(),
+            "{user:?}"
+        );
     }
 }
 
@@ -95,7 +104,9 @@ fn a_signal_at_every_call_loses_nothing() {
             let phrase = format!("long-term key for {unit}");
             let child = line.command(&["--yes", "-o", "env", &phrase]).spawn().unwrap();
             reach(&line.faults, at);
-            let kill = Command::new("kill").args([&format!("-{signal}"), &child.id().to_string()]).status();
+            let kill = Command::new("kill")
+                .args([&format!("-{signal}"), &child.id().to_string()])
+                .status();
             assert!(kill.unwrap().success());
             // What does not end by itself waits for its answer.
             std::thread::sleep(std::time::Duration::from_millis(30));
@@ -106,12 +117,19 @@ fn a_signal_at_every_call_loses_nothing() {
             assert_eq!(ran.code, Some(code), "{what}: {}", ran.whole());
             let keys = line.keys(&unit);
             if before {
-                assert!(line.user(&unit).is_none() && ran.out.is_empty(), "{what}: {}", ran.whole());
+                assert!(
+                    line.user(&unit).is_none() && ran.out.is_empty(),
+                    "{what}: {}",
+                    ran.whole()
+                );
                 line.finishes(&unit, &ran.says(&["ended early", "Nothing was changed"]));
             } else if at + 1 < LOOKS + CHANGES {
                 assert!(keys.is_empty() && ran.out.is_empty(), "{what}: {}", ran.whole());
                 let user = format!("there now: the user {unit}-bedrock-user");
-                line.finishes(&unit, &ran.says(&["ended early", &user, "Not done", "aws iam delete-user"]));
+                line.finishes(
+                    &unit,
+                    &ran.says(&["ended early", &user, "Not done", "aws iam delete-user"]),
+                );
             } else {
                 // The key was made in this very call, so it is handed out.
                 assert!(keys.len() == 1 && ran.out.contains(&keys[0]), "{what}: {}", ran.whole());
@@ -137,7 +155,10 @@ fn ctrl_c_ends_what_is_under_way_and_not_the_conversation() {
     reach(&line.faults, 0);
     let said = terminal.answer(CTRL_C);
     line.faults.release();
-    assert!(said.contains("The request was interrupted") && said.contains("Nothing was changed"), "{said}");
+    assert!(
+        said.contains("The request was interrupted") && said.contains("Nothing was changed"),
+        "{said}"
+    );
     assert!(!terminal.asks() && line.user(&unit).is_none(), "{}", terminal.screen());
     // While the user is made.
     line.faults.plan(Some((LOOKS, Fault::Held, false)));
@@ -186,15 +207,19 @@ fn a_secret_without_a_place_is_taken_back() {
     ] {
         line.faults.plan(None);
         let (unit, ran) = run(case, args, script);
-        let ran =
-            ran.ended(1).says(&["could not be delivered", "so it was deleted again", "there now: the user"]);
+        let ran = ran.ended(1).says(&[
+            "could not be delivered",
+            "so it was deleted again",
+            "there now: the user",
+        ]);
         assert!(line.keys(&unit).is_empty(), "{case}: {}", ran.whole());
         assert!(line.faults.calls().contains(&"DeleteAccessKey".to_owned()), "{case}");
         line.finishes(&unit, &ran);
     }
     // A file that can take nothing is found out before anything is created.
     line.faults.plan(None);
-    let (unit, ran) = run("limit", &["-o", "env", "--save", "key.env"], "ulimit -f 0; bedrock-assist \"$@\"");
+    let (unit, ran) =
+        run("limit", &["-o", "env", "--save", "key.env"], "ulimit -f 0; bedrock-assist \"$@\"");
     let ran = ran.ended(1).says(&["key.env cannot be written"]);
     assert!(line.keys(&unit).is_empty() && line.faults.calls().is_empty(), "{}", ran.whole());
     let left = fs::read_dir(line.world.home()).unwrap().map(|entry| entry.unwrap().path());
@@ -216,9 +241,11 @@ fn nothing_is_made_for_an_output_that_goes_nowhere() {
         ("json", "1</etc"),
         ("text", "1<&0 </dev/null"),
     ] {
-        let script =
-            format!("bedrock-assist --yes -o {format} '{phrase}' {to}; code=$?; cat err >&2; exit $code");
-        let ran = Ran::of(&line.world.command("bash").args(["-c", &script]).output().unwrap()).ended(1);
+        let script = format!(
+            "bedrock-assist --yes -o {format} '{phrase}' {to}; code=$?; cat err >&2; exit $code"
+        );
+        let ran =
+            Ran::of(&line.world.command("bash").args(["-c", &script]).output().unwrap()).ended(1);
         assert!(line.user(&unit).is_none(), "{}", ran.whole());
         // JSON, too, has no other place to say it.
         assert!(format == "json" || ran.err.contains("--save FILE"), "{}", ran.whole());
@@ -238,7 +265,8 @@ fn a_secret_that_can_neither_be_delivered_nor_taken_back_is_named() {
     let full = OpenOptions::new().write(true).open("/dev/full").unwrap();
     let phrase = format!("long-term key for {unit}");
     let ran =
-        Ran::of(&line.command(&["--yes", "-o", "env", &phrase]).stdout(full).output().unwrap()).ended(1);
+        Ran::of(&line.command(&["--yes", "-o", "env", &phrase]).stdout(full).output().unwrap())
+            .ended(1);
     let keys = line.keys(&unit);
     assert_eq!(keys.len(), 1, "{}", ran.whole());
     let delete = format!("delete key {} of {unit}-bedrock-user", keys[0]);

@@ -143,7 +143,9 @@ fn a_signal_ends_the_waiting() {
         });
         carried_out(&session, &plan("team", &steps), "sandbox").unwrap_err()
     });
-    let Problem::Stopped { by: ShutdownSignal::Interrupt, progress } = problem else { panic!("{problem:?}") };
+    let Problem::Stopped { by: ShutdownSignal::Interrupt, progress } = problem else {
+        panic!("{problem:?}")
+    };
     assert_eq!((&progress.done[..], &progress.undone[..]), (&[][..], &steps[..]));
     assert!(begin.elapsed() < Duration::from_secs(5), "{:?}", begin.elapsed());
 }
