@@ -17,7 +17,7 @@ static DOCUMENTS: [(&str, &str); 6] = [
     ("EXAMPLES.md", include_str!("../../../docs/EXAMPLES.md")),
     ("COMPARISON.md", include_str!("../../../docs/COMPARISON.md")),
     ("PERMISSIONS.md", include_str!("../../../docs/PERMISSIONS.md")),
-    ("README.md", include_str!("../../../README.md")),
+    ("ENVIRONMENT.md", include_str!("../../../docs/ENVIRONMENT.md")),
 ];
 
 /// The text on `topic`, the general one where there is none or no text of its own. In a conversation its examples are
@@ -42,7 +42,8 @@ fn document(topic: &str, view: &View<'_>) -> Option<String> {
         let mut parts = sections(document);
         let whole = parts.next()?;
         if whole.words == Some(topic) {
-            let text = if view.full {
+            let divided = sections(document).skip(1).any(|part| part.words.is_some());
+            let text = if view.full || !divided {
                 Cow::Borrowed(*document)
             } else {
                 Cow::Owned(beginning(&whole, parts, view))

@@ -184,7 +184,9 @@ impl<'a> Profile<'a> {
             "ecscontainer" => (CredentialSource::Container, Named::Container),
             "ec2instancemetadata" => (CredentialSource::Instance, Named::Instance),
             _ => {
-                return Err(self.wrong(&format!("its credential_source {name} is none that exists")));
+                return Err(
+                    self.wrong(&format!("its credential_source {name} is none that exists"))
+                );
             }
         })
     }

@@ -9,7 +9,7 @@ use crate::understand::tokens::Kind;
 /// Whether a key, or access, that stands at the word `at` is what an act is about or what its clause names.
 pub fn is_reached(reading: &Reading<'_>, at: usize) -> bool {
     let mut here = at;
-    let mut place = Place::Name;
+    let mut place = Position::Name;
     for _ in 0..2 * FAR {
         if here == 0 || reading.gap(here).is_break() {
             return !is_subject(reading, at) && (here == 0 || !reading.is(here - 1, Says));
@@ -17,13 +17,13 @@ pub fn is_reached(reading: &Reading<'_>, at: usize) -> bool {
         let before = here - 1;
         if let Some(find) = reading.find(before) {
             let name =
-                matches!(find.found, Found::Unit(..) | Found::Filter(_)) && place == Place::Name;
-            place = if name { Place::Name } else { Place::Outside };
+                matches!(find.found, Found::Unit(..) | Found::Filter(_)) && place == Position::Name;
+            place = if name { Position::Name } else { Position::Outside };
             here = find.first.min(before);
             continue;
         }
         let Some(tag) = reading.tag(before) else {
-            if place != Place::Name || reading.word(before).kind == Kind::At {
+            if place != Position::Name || reading.word(before).kind == Kind::At {
                 return false;
             }
             here = before;
@@ -43,24 +43,24 @@ pub fn is_reached(reading: &Reading<'_>, at: usize) -> bool {
             }
             Negation | Auxiliary | Verb | Says | Reported | Hypothetical | Run | Use | Trouble
             | Everyday | Foreign | Thanks | Stating => return false,
-            Access if place != Place::Name => return false,
-            Stopper if matches!(reading.spelling(here), "with" | "w") => place = Place::Outside,
+            Access if place != Position::Name => return false,
+            Stopper if matches!(reading.spelling(here), "with" | "w") => place = Position::Outside,
             // "before Monday a key has to be ready"
             Stopper if here == 0 || reading.gap(here).is_break() => return true,
             Stopper => return opens_clause(reading.spelling(here)),
             // "the name of the key": it is spoken of.
-            For | Of | In if place != Place::Outside && !is_asked_for(reading, here) => {
+            For | Of | In if place != Position::Outside && !is_asked_for(reading, here) => {
                 return false;
             }
             Product | SaidShort | SaidLong | CueShort | CueLong | CueProduction | Old
             | NameTail
-                if place == Place::Name => {}
+                if place == Position::Name => {}
             Article | Indefinite | NumberWord | NewOne | Another | Each
-                if place != Place::Outside =>
+                if place != Position::Outside =>
             {
-                place = Place::Determined;
+                place = Position::Determined;
             }
-            _ => place = Place::Outside,
+            _ => place = Position::Outside,
         }
     }
     false
@@ -68,7 +68,7 @@ pub fn is_reached(reading: &Reading<'_>, at: usize) -> bool {
 
 /// Where the walk to the left of a key is.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Place {
+enum Position {
     /// In the words that name it: "growth squad".
     Name,
     /// Before its article.

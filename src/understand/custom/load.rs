@@ -6,7 +6,7 @@
 use crate::domain::{BusinessUnit, CustomGrammarSize, GrammarReport, GrammarSize, Intent};
 use crate::understand::MAX_LINE;
 use crate::understand::analysis::Reading;
-use crate::understand::custom::overlay::{Own, Sense};
+use crate::understand::custom::overlay::{CustomMeaning, Own};
 use crate::understand::custom::policy::{OPEN_CONCEPTS, objection};
 use crate::understand::grammar::concept::Concept;
 use crate::understand::grammar::diagnostic::{GrammarError, is_hidden};
@@ -14,7 +14,7 @@ use crate::understand::grammar::names::named_value;
 use crate::understand::grammar::names::nearest;
 use crate::understand::grammar::phrase_error::Refused;
 use crate::understand::grammar::phrase_trie::Meaning;
-use crate::understand::grammar::toml_source::{Entry, Place, Placed, Sources};
+use crate::understand::grammar::toml_source::{Entry, Placed, SourceSpan, Sources};
 use crate::understand::grammar::{BUILTIN, Grammar, Rule};
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -81,9 +81,9 @@ impl Grammar {
             examples: self.rules.len(),
         };
         let own = self.own.as_ref().map(|own| {
-            let team = |sense: &Sense| match sense {
-                Sense::Team(unit) => Some(unit.clone()),
-                Sense::Word(_) => None,
+            let team = |sense: &CustomMeaning| match sense {
+                CustomMeaning::Team(unit) => Some(unit.clone()),
+                CustomMeaning::Word(_) => None,
             };
             let teams: BTreeSet<BusinessUnit> = own.senses.iter().filter_map(team).collect();
             let size = GrammarSize {
@@ -126,7 +126,7 @@ fn listed(intents: &[Intent]) -> String {
 struct Extension {
     own: Own,
     /// Where each form stands.
-    places: Vec<Place>,
+    places: Vec<SourceSpan>,
     examples: Vec<Example>,
     full: bool,
 }
@@ -134,7 +134,7 @@ struct Extension {
 struct Example {
     text: Placed<String>,
     intent: Option<Intent>,
-    sense: Sense,
+    sense: CustomMeaning,
     forms: Range<usize>,
 }
 
@@ -178,7 +178,7 @@ impl Extension {
         }
     }
 
-    fn form(&mut self, sources: &mut Sources<'_>, form: &Placed<String>, sense: &Sense) {
+    fn form(&mut self, sources: &mut Sources<'_>, form: &Placed<String>, sense: &CustomMeaning) {
         if self.full || !is_plain(sources, form) {
             return;
         }
@@ -230,12 +230,12 @@ impl Extension {
     }
 }
 
-fn word(sources: &mut Sources<'_>, entry: &mut Entry<'_>) -> Option<Sense> {
+fn word(sources: &mut Sources<'_>, entry: &mut Entry<'_>) -> Option<CustomMeaning> {
     let name = entry.text(sources, "concept")?;
     let open = || OPEN_CONCEPTS.iter().map(|concept| concept.name());
     let found = Concept::named(&name.value);
     if let Some(concept) = found.filter(|concept| OPEN_CONCEPTS.contains(concept)) {
-        return Some(Sense::Word(concept));
+        return Some(CustomMeaning::Word(concept));
     }
     let (message, hint) = match found {
         Some(_) => (format!("`{}` is for the built-in grammar alone", name.value), None),
@@ -247,7 +247,7 @@ fn word(sources: &mut Sources<'_>, entry: &mut Entry<'_>) -> Option<Sense> {
     None
 }
 
-fn team(sources: &mut Sources<'_>, entry: &mut Entry<'_>) -> Option<Sense> {
+fn team(sources: &mut Sources<'_>, entry: &mut Entry<'_>) -> Option<CustomMeaning> {
     let name = entry.text(sources, "name").filter(|name| is_plain(sources, name))?;
     let folded = name.value.to_ascii_lowercase();
     let unit = BusinessUnit::from_folded(&folded).filter(|unit| unit.as_str().is_ascii());
@@ -265,7 +265,7 @@ fn team(sources: &mut Sources<'_>, entry: &mut Entry<'_>) -> Option<Sense> {
             ),
             None,
         ),
-        Some(unit) => return Some(Sense::Team(unit)),
+        Some(unit) => return Some(CustomMeaning::Team(unit)),
         None => ("a unit's name is letters from a to z, digits and hyphens".to_owned(), None),
     };
     sources.mistake(&name.place, message, hint);
@@ -300,7 +300,7 @@ impl Example {
             .any(|laid| forms.contains(&laid.form))
         {
             "none of this entry's forms is found in its example".to_owned()
-        } else if let Sense::Team(unit) = sense {
+        } else if let CustomMeaning::Team(unit) = sense {
             let units: Vec<&str> = understanding
                 .requests
                 .iter()

@@ -14,7 +14,7 @@ use crate::understand::tokens::{Gap, Kind};
 
 /// What an own form means.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Sense {
+pub enum CustomMeaning {
     /// A business unit.
     Team(BusinessUnit),
     /// What the concept's other forms mean.
@@ -27,7 +27,7 @@ pub struct Own {
     /// A phrase's value is its form's number.
     pub forms: Forms,
     /// What each form means, by its number.
-    pub senses: Vec<Sense>,
+    pub senses: Vec<CustomMeaning>,
     /// How many files, entries and examples there are.
     pub files: usize,
     pub entries: usize,
@@ -79,13 +79,13 @@ pub fn lay(reading: &mut Reading<'_>) {
     let firm = !found.is_empty() && (0..reading.len()).any(|at| reading.is_any(at, FIRM));
     found.retain(|laid| {
         let sense = &own.senses[laid.form];
-        let closed = firm && matches!(sense, Sense::Word(_));
+        let closed = firm && matches!(sense, CustomMeaning::Word(_));
         if closed || !fits(reading, *laid, sense) {
             return false;
         }
         let meaning = match sense {
-            Sense::Team(_) => None,
-            Sense::Word(concept) => Some(Meaning { concept: *concept, value: 0.0 }),
+            CustomMeaning::Team(_) => None,
+            CustomMeaning::Word(concept) => Some(Meaning { concept: *concept, value: 0.0 }),
         };
         reading.cover(laid.first, laid.last, meaning);
         true
@@ -93,7 +93,7 @@ pub fn lay(reading: &mut Reading<'_>) {
     reading.own = found;
 }
 
-fn fits(reading: &Reading<'_>, laid: Laid, sense: &Sense) -> bool {
+fn fits(reading: &Reading<'_>, laid: Laid, sense: &CustomMeaning) -> bool {
     let Laid { first, last, .. } = laid;
     // A part of a compound is part of another name.
     let whole = ![first, last].iter().any(|at| matches!(reading.gap(*at), Gap::Joined(_)));
@@ -139,7 +139,7 @@ pub fn team(reading: &Reading<'_>, first: usize, last: usize) -> Option<Business
 pub fn has_team(reading: &Reading<'_>, first: usize, last: usize) -> bool {
     let team = |laid: &Laid| {
         let sense = reading.grammar.own.as_ref().map(|own| &own.senses[laid.form]);
-        matches!(sense, Some(Sense::Team(_)))
+        matches!(sense, Some(CustomMeaning::Team(_)))
     };
     reading.own.iter().any(|laid| laid.first >= first && laid.last <= last && team(laid))
 }
@@ -154,7 +154,7 @@ fn teams<'r>(
     let inside =
         reading.own.iter().filter(move |laid| !leaves && laid.first >= first && laid.last <= last);
     inside.filter_map(|laid| match &reading.grammar.own.as_ref()?.senses[laid.form] {
-        Sense::Team(unit) if (laid.first..laid.last).all(|at| reading.is_free(at)) => {
+        CustomMeaning::Team(unit) if (laid.first..laid.last).all(|at| reading.is_free(at)) => {
             Some((*laid, unit))
         }
         _ => None,

@@ -3,7 +3,7 @@
 
 use crate::understand::analysis::noun_phrase::{IN_A_NAME, part_of_name};
 use crate::understand::analysis::{Reading, Tag};
-use crate::understand::custom::overlay::Sense;
+use crate::understand::custom::overlay::CustomMeaning;
 use crate::understand::grammar::Grammar;
 use crate::understand::grammar::concept::Concept;
 use crate::understand::grammar::concept::Concept::*;
@@ -34,14 +34,16 @@ const ANSWERS: &str = "yes y yeah yea yep yup ya aye sure ok okay k ahead correc
     absolutely definitely certainly lgtm proceed no n nope nah nay negative";
 
 /// Whether a form of this sense may stand over a word that the built-in grammar reads as `read`.
-pub fn may_cover(sense: &Sense, read: Concept) -> bool {
+pub fn may_cover(sense: &CustomMeaning, read: Concept) -> bool {
     GLUE.contains(&read)
         || match sense {
-            Sense::Team(_) => IN_A_NAME.contains(&read) || IN_A_TEAM.contains(&read),
+            CustomMeaning::Team(_) => IN_A_NAME.contains(&read) || IN_A_TEAM.contains(&read),
             // A filler takes a meaning away: it may not take one that counts.
-            Sense::Word(Filler) => false,
+            CustomMeaning::Word(Filler) => false,
             // The noun is what an act is done to, and stays for any act.
-            Sense::Word(own) => *own == read || matches!(read, Make | Want | List | Explain),
+            CustomMeaning::Word(own) => {
+                *own == read || matches!(read, Make | Want | List | Explain)
+            }
         }
 }
 
@@ -49,7 +51,7 @@ pub fn may_cover(sense: &Sense, read: Concept) -> bool {
 pub fn objection(
     builtin: &Grammar,
     phrase: &str,
-    sense: &Sense,
+    sense: &CustomMeaning,
 ) -> Option<(String, Option<&'static str>)> {
     let reading = Reading::new(builtin, phrase);
     let words = 0..reading.len();
@@ -96,7 +98,7 @@ pub fn objection(
         return Some((message, Some("leave it out")));
     }
     if words.clone().any(|at| reading.word(at).kind == Kind::Number)
-        && matches!(sense, Sense::Word(_))
+        && matches!(sense, CustomMeaning::Word(_))
     {
         let message = format!("`{phrase}` holds a number, which may be part of a duration");
         return Some((message, Some("leave it out")));
@@ -104,7 +106,7 @@ pub fn objection(
     let mut new = words.filter(|at| reading.is_open(*at) && reading.word(*at).kind == Kind::Plain);
     // A team's name may be made of words that mean something elsewhere, where there are two of them.
     let names = tags.iter().filter(|tag| part_of_name(&reading, tag.first)).count();
-    if new.next().is_none() && !(matches!(sense, Sense::Team(_)) && names > 1) {
+    if new.next().is_none() && !(matches!(sense, CustomMeaning::Team(_)) && names > 1) {
         let message = format!("every word of `{phrase}` already means something");
         return Some((message, Some("a form needs a word of its own")));
     }

@@ -4,7 +4,7 @@
 use crate::domain::Intent;
 use crate::understand::analysis::Found;
 use crate::understand::gate::Gate;
-use crate::understand::gate::phrases::Sense;
+use crate::understand::gate::phrases::DoubtSense;
 use crate::understand::grammar::concept::Concept;
 use crate::understand::grammar::concept::Concept::*;
 use crate::understand::tokens::{Gap, Kind};
@@ -48,12 +48,15 @@ impl Gate<'_, '_> {
         ];
         let reading = self.reading;
         let plain = |at: usize| {
-            reading.is_any(at, PLAIN) && !self.senses(at, Sense::Purpose)
+            reading.is_any(at, PLAIN) && !self.senses(at, DoubtSense::Purpose)
                 || reading.word(at).kind == Kind::Number
                 || self.used[at] && !reading.is_any(at + 1, &[Article])
                 || reading.tag(at).is_some_and(|tag| tag.first != at)
                 || self.known[at].is_some_and(|known| {
-                    matches!(known.value, Sense::Harmless | Sense::Then | Sense::Reason)
+                    matches!(
+                        known.value,
+                        DoubtSense::Harmless | DoubtSense::Then | DoubtSense::Reason
+                    )
                 })
         };
         let begins = |at: &usize| {
@@ -87,18 +90,18 @@ impl Gate<'_, '_> {
             Each, Person, Verb, UnitCue, OwnerCue, RegionCue, LifeCue,
         ];
         let reading = self.reading;
-        let senses = |at: usize, senses: &[Sense]| {
+        let senses = |at: usize, senses: &[DoubtSense]| {
             self.known[at].is_some_and(|known| senses.contains(&known.value))
         };
         let opens = |at: usize| {
-            senses(at, &[Sense::Purpose, Sense::Reason, Sense::Contrast])
+            senses(at, &[DoubtSense::Purpose, DoubtSense::Reason, DoubtSense::Contrast])
                 || reading.is_any(at, &[For, In, Of, And, Or])
         };
         let plain = |at: usize| {
             reading.find(at).is_some()
                 || reading.is_any(at, PLAIN)
                 || reading.concept(at).is_some_and(Concept::is_cue)
-                || senses(at, &[Sense::Harmless])
+                || senses(at, &[DoubtSense::Harmless])
         };
         // "key for marketing hmm", but "for ninety minutes only"
         let fills = |at: usize, value: usize| {
@@ -106,7 +109,7 @@ impl Gate<'_, '_> {
                 reading.find(value).is_some_and(|find| matches!(find.found, Found::Unit(..)));
             !unit
                 && reading.is(at, Filler)
-                && (self.known[at].is_none() || senses(at, &[Sense::Keep]))
+                && (self.known[at].is_none() || senses(at, &[DoubtSense::Keep]))
         };
         // "a key which marketing can use"
         let relates = |at: usize| matches!(reading.spelling(at), "which" | "that" | "who");

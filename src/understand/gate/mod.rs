@@ -15,7 +15,7 @@ pub mod spared;
 pub mod word;
 
 pub use marks::is_marked;
-pub use phrases::{Sense, is_doubtful, opens_in_doubt};
+pub use phrases::{DoubtSense, is_doubtful, opens_in_doubt};
 use phrases::{closes_name, holds_name, opens_name};
 
 use crate::domain::{Doubt, DoubtKind, Intent, Request, Span};
@@ -81,7 +81,7 @@ struct Gate<'r, 'a> {
     intents: Vec<Intent>,
     /// Which words are part of a slot.
     used: Vec<bool>,
-    known: Vec<Option<Known<Sense>>>,
+    known: Vec<Option<Known<DoubtSense>>>,
     /// Whether a verb anywhere in the line asks for something.
     ordered: bool,
     /// Whether none does and only creations are read: a key that is there may only be told of.
@@ -95,7 +95,7 @@ struct Gate<'r, 'a> {
 impl<'r, 'a> Gate<'r, 'a> {
     fn new(
         reading: &'r Reading<'a>,
-        phrases: &Phrasebook<Sense>,
+        phrases: &Phrasebook<DoubtSense>,
         intents: Vec<Intent>,
         used: Vec<bool>,
     ) -> Self {
@@ -103,9 +103,9 @@ impl<'r, 'a> Gate<'r, 'a> {
         let cues = |at: usize| used[at] && reading.find(at).is_none();
         let begins = |at: usize| at > 0 && reading.gap(at).is_break() || follows_value(reading, at);
         // A team may be called "example"; "for tonight" tells the type of key, "key for web tonight" when.
-        let free = |phrase: &Known<Sense>| {
+        let free = |phrase: &Known<DoubtSense>| {
             let all = |test: &dyn Fn(usize) -> bool| (phrase.first..phrase.last).all(test);
-            let later = phrase.value == Sense::Later && all(&|at| !used[at] || cues(at));
+            let later = phrase.value == DoubtSense::Later && all(&|at| !used[at] || cues(at));
             all(&|at| !used[at])
                 || later && (!all(&cues) || begins(phrase.first))
                 || opens_name(reading, phrase)
@@ -155,7 +155,7 @@ impl<'r, 'a> Gate<'r, 'a> {
         let reading = self.reading;
         let parts = |at: usize| {
             reading.gap(at).is_break()
-                || self.senses(at, Sense::Then)
+                || self.senses(at, DoubtSense::Then)
                     && reading.tag(at).is_none_or(|tag| tag.first == at)
                     && (at + 1..reading.len().min(at + 5))
                         .any(|at| self.orders(at) || reading.is_any(at, &[Polite, Modal]))
@@ -187,7 +187,7 @@ impl<'r, 'a> Gate<'r, 'a> {
         let any = |concepts: &[Concept]| (first + 1..last).any(|at| reading.is_any(at, concepts));
         let wants = || self.creates() && any(&[Want, Make, Get]) && any(&[Key, Keys, Access]);
         let limits = || {
-            self.senses(first, Sense::Contrast)
+            self.senses(first, DoubtSense::Contrast)
                 && (first + 1..last).any(|at| !self.used[at])
                 && !wants()
         };
@@ -198,7 +198,7 @@ impl<'r, 'a> Gate<'r, 'a> {
             || reading.gap(last) == Gap::Colon
                 && points()
                 && !(first..last).any(|at| {
-                    reading.is_any(at, &[Polite, Modal]) && !self.senses(at, Sense::Negation)
+                    reading.is_any(at, &[Polite, Modal]) && !self.senses(at, DoubtSense::Negation)
                 })
         {
             return Role::Limits;
@@ -224,7 +224,7 @@ impl<'r, 'a> Gate<'r, 'a> {
             return doubts.push(Doubt { start, end, why: DoubtKind::Exception });
         }
         let labels = self.labels(first);
-        let causes = || (first..last).any(|at| self.senses(at, Sense::Cause));
+        let causes = || (first..last).any(|at| self.senses(at, DoubtSense::Cause));
         let mut told = role != Role::Asks && !labels && causes();
         let mut at = first;
         while at < last {
@@ -256,13 +256,13 @@ impl<'r, 'a> Gate<'r, 'a> {
         };
         match (role, why) {
             (Role::Asks | Role::Limits, _) => true,
-            _ if self.senses(at, Sense::Forbidden) => true,
+            _ if self.senses(at, DoubtSense::Forbidden) => true,
             // "my key not expired"
             (_, DoubtKind::Negation) if at > 0 && reading.spelling(at) == "not" => true,
             // "Wait, …" opens the line and says no more: what went before is taken back.
             (_, DoubtKind::Retraction) => {
                 let alone = self.known[at].is_some_and(|known| known.last == self.clause_end(0));
-                at > 0 || !alone || labels(at) || self.senses(at, Sense::Status)
+                at > 0 || !alone || labels(at) || self.senses(at, DoubtSense::Status)
             }
             // "Nope, I want a key for finance" answers what went before.
             (_, DoubtKind::Negation)
@@ -318,7 +318,7 @@ impl<'r, 'a> Gate<'r, 'a> {
                 || reading.tag(at).is_some_and(meant))
     }
 
-    fn senses(&self, at: usize, sense: Sense) -> bool {
+    fn senses(&self, at: usize, sense: DoubtSense) -> bool {
         self.known[at].is_some_and(|known| known.first == at && known.value == sense)
     }
 

@@ -2,7 +2,7 @@
 
 use crate::understand::analysis::Found;
 use crate::understand::gate::Gate;
-use crate::understand::gate::phrases::Sense;
+use crate::understand::gate::phrases::DoubtSense;
 use crate::understand::gate::word::PARTS;
 use crate::understand::grammar::concept::Concept;
 use crate::understand::grammar::concept::Concept::*;
@@ -10,7 +10,7 @@ use crate::understand::grammar::concept::Concept::*;
 impl Gate<'_, '_> {
     /// Whether words that tell why a key is parted with follow in the clause.
     pub(crate) fn is_reason(&self, at: usize) -> bool {
-        let causes = |at: usize| self.senses(at, Sense::Cause) || self.reading.is(at, Leak);
+        let causes = |at: usize| self.senses(at, DoubtSense::Cause) || self.reading.is(at, Leak);
         (at..self.clause_end(at.saturating_sub(1))).any(causes)
     }
 

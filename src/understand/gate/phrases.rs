@@ -12,7 +12,7 @@ const FILE: (&str, &str) = ("grammar/gate.toml", include_str!("../../../grammar/
 /// What a phrase of `grammar/gate.toml` does to a reading.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Sense {
+pub enum DoubtSense {
     Negation,
     /// A negation, whatever clause it stands in.
     Forbidden,
@@ -47,7 +47,7 @@ pub enum Sense {
     Harmless,
 }
 
-impl Sense {
+impl DoubtSense {
     /// Whether it counts even where its words were taken for a part of a name.
     fn weighs_in_names(self) -> bool {
         matches!(
@@ -58,12 +58,12 @@ impl Sense {
 }
 
 impl Grammar {
-    pub(crate) fn gate(&self) -> Option<&Phrasebook<Sense>> {
+    pub(crate) fn gate(&self) -> Option<&Phrasebook<DoubtSense>> {
         self.gate.get_or_init(|| compile().ok()).as_ref()
     }
 }
 
-fn compile() -> Result<Phrasebook<Sense>, Vec<GrammarError>> {
+fn compile() -> Result<Phrasebook<DoubtSense>, Vec<GrammarError>> {
     Phrasebook::compile(FILE, "gate", "sense")
 }
 
@@ -79,7 +79,8 @@ pub fn opens_in_doubt(reading: &Reading<'_>) -> bool {
 
 fn doubts_at(reading: &Reading<'_>, place: impl Fn(usize) -> bool) -> bool {
     use Sense::{Exception, Hedge, Keep, Later, Negation, Report, Retraction};
-    let against = [Negation, Exception, Sense::Condition, Later, Retraction, Hedge, Report, Keep];
+    let against =
+        [Negation, Exception, DoubtSense::Condition, Later, Retraction, Hedge, Report, Keep];
     let Some(phrases) = reading.grammar.gate() else { return true };
     phrases
         .scan(reading)
@@ -88,7 +89,7 @@ fn doubts_at(reading: &Reading<'_>, place: impl Fn(usize) -> bool) -> bool {
 }
 
 /// Whether words of doubt were taken for the end of a team's name: "key for marketing postponed".
-pub(crate) fn closes_name(reading: &Reading<'_>, phrase: &Known<Sense>) -> bool {
+pub(crate) fn closes_name(reading: &Reading<'_>, phrase: &Known<DoubtSense>) -> bool {
     // "Demand Planning" and "Motor Claims" are teams.
     let doubt = phrase.value.weighs_in_names();
     let ends = |find: &Find| find.last == phrase.last && find.first < phrase.first;
@@ -101,18 +102,18 @@ pub(crate) fn closes_name(reading: &Reading<'_>, phrase: &Known<Sense>) -> bool 
 }
 
 /// Whether words of doubt were taken for the beginning of a team's name: "unless-bob-objects".
-pub(crate) fn opens_name(reading: &Reading<'_>, phrase: &Known<Sense>) -> bool {
+pub(crate) fn opens_name(reading: &Reading<'_>, phrase: &Known<DoubtSense>) -> bool {
     let doubt = !matches!(
         phrase.value,
-        Sense::Purpose
-            | Sense::Reason
-            | Sense::Harmless
-            | Sense::Then
-            | Sense::Keep
-            | Sense::Weak
-            | Sense::Report
-            | Sense::Later
-            | Sense::Unmet
+        DoubtSense::Purpose
+            | DoubtSense::Reason
+            | DoubtSense::Harmless
+            | DoubtSense::Then
+            | DoubtSense::Keep
+            | DoubtSense::Weak
+            | DoubtSense::Report
+            | DoubtSense::Later
+            | DoubtSense::Unmet
     );
     let joined = matches!(reading.gap(phrase.last), Gap::Joined(_));
     let named =
@@ -124,7 +125,7 @@ pub(crate) fn opens_name(reading: &Reading<'_>, phrase: &Known<Sense>) -> bool {
 }
 
 /// Whether words of doubt reach over a team's name: "waiting for approval".
-pub(crate) fn holds_name(reading: &Reading<'_>, phrase: &Known<Sense>) -> bool {
+pub(crate) fn holds_name(reading: &Reading<'_>, phrase: &Known<DoubtSense>) -> bool {
     let doubt = phrase.value.weighs_in_names();
     let within = |find: &Find| find.first > phrase.first && find.last <= phrase.last;
     let named = (phrase.first + 1..phrase.last).filter_map(|at| reading.find(at));

@@ -3,7 +3,7 @@
 use crate::domain::{DoubtKind, Intent};
 use crate::understand::analysis::Found;
 use crate::understand::analysis::modality::{ACTS, Mood};
-use crate::understand::gate::phrases::Sense;
+use crate::understand::gate::phrases::DoubtSense;
 use crate::understand::gate::{Gate, Role};
 use crate::understand::grammar::concept::Concept;
 use crate::understand::grammar::concept::Concept::*;
@@ -49,19 +49,22 @@ impl Gate<'_, '_> {
             }
             let known = self.known[at].filter(|known| known.first == at);
             return known.map_or((None, at + 1), |known| {
-                let inverted = (known.value == Sense::Inverted).then_some(DoubtKind::Condition);
+                let inverted =
+                    (known.value == DoubtSense::Inverted).then_some(DoubtKind::Condition);
                 (self.why(known.value).or(inverted), known.last)
             });
         }
         if self.dangles(at) {
             return (Some(DoubtKind::Unknown), at + 1);
         }
-        let within = |known: &Known<Sense>| {
+        let within = |known: &Known<DoubtSense>| {
             reading
                 .tag(at)
                 .is_some_and(|tag| tag.first == at && known.first == at && tag.last > known.last)
         };
-        if self.known[at].is_some_and(|known| known.value == Sense::Harmless && !within(&known)) {
+        if self.known[at]
+            .is_some_and(|known| known.value == DoubtSense::Harmless && !within(&known))
+        {
             return (None, at + 1);
         }
         if let Some(find) = reading.find(at) {
@@ -102,18 +105,18 @@ impl Gate<'_, '_> {
         }
         // Where a key that is there may go, words of doubt weigh more than others in the same place.
         let longer = tag.is_some_and(|tag| {
-            let strong = |known: Known<Sense>| {
+            let strong = |known: Known<DoubtSense>| {
                 self.parts()
                     || matches!(
                         known.value,
-                        Sense::Exception
-                            | Sense::Later
-                            | Sense::Retraction
-                            | Sense::Status
-                            | Sense::Hedge
+                        DoubtSense::Exception
+                            | DoubtSense::Later
+                            | DoubtSense::Retraction
+                            | DoubtSense::Status
+                            | DoubtSense::Hedge
                     )
             };
-            let beaten = |known: Known<Sense>| {
+            let beaten = |known: Known<DoubtSense>| {
                 known.last < tag.last || known.last == tag.last && !strong(known)
             };
             tag.last > tag.first + 1 && known.is_none_or(beaten)
@@ -121,9 +124,9 @@ impl Gate<'_, '_> {
         if let (Some(known), false) = (known, longer) {
             *told |= match known.value {
                 // "because K2 works", "as a test", "so they say": only a known cause is a reason to part with a key.
-                Sense::Reason => !self.only_parts() || self.is_reason(known.last),
+                DoubtSense::Reason => !self.only_parts() || self.is_reason(known.last),
                 // "…, owner: a@b.com, in phase 2" says when.
-                Sense::Purpose => {
+                DoubtSense::Purpose => {
                     let aim =
                         matches!(reading.spelling(at), "for" | "to" | "about" | "called" | "named");
                     self.creates() && (aim || role != Role::Fragment || !late || at > first)
@@ -139,12 +142,12 @@ impl Gate<'_, '_> {
             };
             let excepts =
                 reading.spelling(at) == "but" && known.last < reading.len() && names(known.last);
-            if known.value == Sense::Contrast && at > first && self.parts() && excepts {
+            if known.value == DoubtSense::Contrast && at > first && self.parts() && excepts {
                 return (Some(DoubtKind::Exception), known.last);
             }
             let contracted = !reading.raw(at, at + 1).chars().all(char::is_alphabetic);
             let aside = || !contracted && reading.gap(self.clause_end(at)) == Gap::Comma;
-            if known.value == Sense::Inverted
+            if known.value == DoubtSense::Inverted
                 && at == first
                 && !contracted
                 && (first > 0 || aside())
@@ -152,7 +155,8 @@ impl Gate<'_, '_> {
                 return (Some(DoubtKind::Condition), known.last);
             }
             // "rotate the audit key" names a kind of key, not a reason.
-            let kind = || known.value == Sense::Cause && reading.is_any(known.last, &[Key, Keys]);
+            let kind =
+                || known.value == DoubtSense::Cause && reading.is_any(known.last, &[Key, Keys]);
             // "About: delete AKIA…", "Auditor: delete AKIA…"
             let heads = || {
                 self.only_parts()
@@ -160,13 +164,15 @@ impl Gate<'_, '_> {
                     && at == first
                     && known.last == self.clause_end(at)
             };
-            if matches!(known.value, Sense::Cause | Sense::Purpose | Sense::Reason) && heads() {
+            if matches!(known.value, DoubtSense::Cause | DoubtSense::Purpose | DoubtSense::Reason)
+                && heads()
+            {
                 return (Some(DoubtKind::Unknown), known.last);
             }
-            if known.value == Sense::Then || known.value == Sense::Cause && !kind() {
+            if known.value == DoubtSense::Then || known.value == DoubtSense::Cause && !kind() {
                 return (None, known.last);
             }
-            if !matches!(known.value, Sense::Inverted | Sense::Cause) {
+            if !matches!(known.value, DoubtSense::Inverted | DoubtSense::Cause) {
                 // "for tomorrow's workshop", "somebody left the company"
                 let explained = |why: &DoubtKind| {
                     known.last == at + 1 && reading.word(at).possessive
@@ -176,7 +182,7 @@ impl Gate<'_, '_> {
                 // "…, ideally in Frankfurt"
                 let leads = self.used.iter().skip(known.last).take(2).any(|used| *used);
                 let fragment = role == Role::Fragment && late && !*told && !leads;
-                let label = known.value == Sense::Weak
+                let label = known.value == DoubtSense::Weak
                     && (fragment || role != Role::Asks && self.labels(at));
                 let why = self.why(known.value).or_else(|| label.then_some(DoubtKind::Unknown));
                 return (why.filter(|why| !explained(why)), known.last);
@@ -289,7 +295,7 @@ impl Gate<'_, '_> {
             // "To create a key, users type …"
             Make | Get | Rotate | Revoke | Delete | Disable
                 if at > 0
-                    && self.senses(at - 1, Sense::Reason)
+                    && self.senses(at - 1, DoubtSense::Reason)
                     && (at < 2 || reading.gap(at - 1) == Gap::Stop) =>
             {
                 Some(DoubtKind::Report)
@@ -326,14 +332,15 @@ impl Gate<'_, '_> {
         let reading = self.reading;
         let known = self.known[at];
         let single = known.is_none_or(|known| known.last == known.first + 1);
-        let leads = |senses: &[Sense]| known.is_some_and(|known| senses.contains(&known.value));
+        let leads =
+            |senses: &[DoubtSense]| known.is_some_and(|known| senses.contains(&known.value));
         let opens = reading.is_any(at, &[And, Or])
-            || reading.is(at, Stopper) && leads(&[Sense::Contrast])
-            || leads(&[Sense::Reason])
-            || reading.gap(at).is_break() && leads(&[Sense::Contrast, Sense::Then])
+            || reading.is(at, Stopper) && leads(&[DoubtSense::Contrast])
+            || leads(&[DoubtSense::Reason])
+            || reading.gap(at).is_break() && leads(&[DoubtSense::Contrast, DoubtSense::Then])
             || self.only_parts()
                 && (reading.is_any(at, &[For, In, Of, Article, Indefinite, Stopper])
-                    || leads(&[Sense::Purpose, Sense::Contrast, Sense::Condition]));
+                    || leads(&[DoubtSense::Purpose, DoubtSense::Contrast, DoubtSense::Condition]));
         let opens = opens && single && !reading.is(at, Use);
         // "deactivate AKIA… it", "delete the key of web works"
         let strays = self.only_parts()
@@ -350,33 +357,33 @@ impl Gate<'_, '_> {
         let reading = self.reading;
         let end = self.clause_end(at);
         let digits = |at: usize| reading.spelling(at).contains(|c: char| c.is_ascii_digit());
-        let kind = |at: usize| reading.is(at, Thing) || self.senses(at, Sense::Cause);
+        let kind = |at: usize| reading.is(at, Thing) || self.senses(at, DoubtSense::Cause);
         (first..end).any(kind)
             && reading.gap(end) == Gap::Colon
             && (first..end).any(digits)
             && end > first + 1
     }
 
-    fn why(&self, sense: Sense) -> Option<DoubtKind> {
+    fn why(&self, sense: DoubtSense) -> Option<DoubtKind> {
         match sense {
-            Sense::Negation | Sense::Forbidden => Some(DoubtKind::Negation),
-            Sense::Exception => Some(DoubtKind::Exception),
-            Sense::Condition => Some(DoubtKind::Condition),
-            Sense::Later => Some(DoubtKind::Later),
-            Sense::Retraction | Sense::Status => Some(DoubtKind::Retraction),
-            Sense::Hedge => Some(DoubtKind::Hedge),
-            Sense::Report => Some(DoubtKind::Report),
-            Sense::Unmet => Some(DoubtKind::Unmet),
-            Sense::Keep => self.parts().then_some(DoubtKind::Exception),
-            Sense::Weak => self.parts().then_some(DoubtKind::Unknown),
-            Sense::Unneeded => self.creates().then_some(DoubtKind::Negation),
-            Sense::Reason
-            | Sense::Cause
-            | Sense::Purpose
-            | Sense::Contrast
-            | Sense::Inverted
-            | Sense::Then
-            | Sense::Harmless => None,
+            DoubtSense::Negation | DoubtSense::Forbidden => Some(DoubtKind::Negation),
+            DoubtSense::Exception => Some(DoubtKind::Exception),
+            DoubtSense::Condition => Some(DoubtKind::Condition),
+            DoubtSense::Later => Some(DoubtKind::Later),
+            DoubtSense::Retraction | DoubtSense::Status => Some(DoubtKind::Retraction),
+            DoubtSense::Hedge => Some(DoubtKind::Hedge),
+            DoubtSense::Report => Some(DoubtKind::Report),
+            DoubtSense::Unmet => Some(DoubtKind::Unmet),
+            DoubtSense::Keep => self.parts().then_some(DoubtKind::Exception),
+            DoubtSense::Weak => self.parts().then_some(DoubtKind::Unknown),
+            DoubtSense::Unneeded => self.creates().then_some(DoubtKind::Negation),
+            DoubtSense::Reason
+            | DoubtSense::Cause
+            | DoubtSense::Purpose
+            | DoubtSense::Contrast
+            | DoubtSense::Inverted
+            | DoubtSense::Then
+            | DoubtSense::Harmless => None,
         }
     }
 

@@ -15,12 +15,12 @@ pub mod toml_source;
 use crate::domain::{Intent, Question, Region, Regions, Signal};
 use crate::understand::analysis::joint::Joint;
 use crate::understand::custom::overlay::Own;
-use crate::understand::gate::Sense;
+use crate::understand::gate::DoubtSense;
 use crate::understand::intent::bare::Bare;
-use crate::understand::intent::constraints::Cue;
+use crate::understand::intent::constraints::ConstraintCue;
 use crate::understand::intent::filters::Narrowing;
 use crate::understand::intent::heading::Heading;
-use crate::understand::response::reference::Means;
+use crate::understand::response::reference::ReferenceCue;
 use crate::understand::slots::clock;
 use compile::{Compiler, KINDS};
 use concept::Concept;
@@ -71,19 +71,20 @@ pub struct Grammar {
     pub(crate) questions: Vec<(Question, QuestionWords)>,
     /// Made when the first line of a conversation is heard.
     pub(crate) replies: OnceLock<Phrasebook<Signal>>,
-    pub(crate) corrections: OnceLock<Phrasebook<crate::understand::response::correction::Means>>,
+    pub(crate) corrections:
+        OnceLock<Phrasebook<crate::understand::response::correction::CorrectionCue>>,
     /// Made when the first line asks for a change.
-    pub(crate) gate: OnceLock<Option<Phrasebook<Sense>>>,
+    pub(crate) gate: OnceLock<Option<Phrasebook<DoubtSense>>>,
     pub(crate) headings: OnceLock<Option<Phrasebook<Heading>>>,
     pub(crate) joints: OnceLock<Option<Phrasebook<Joint>>>,
     pub(crate) bare: OnceLock<Option<Phrasebook<Bare>>>,
     /// Made when the first line is read.
-    pub(crate) constraints: OnceLock<Phrasebook<Cue>>,
+    pub(crate) constraints: OnceLock<Phrasebook<ConstraintCue>>,
     /// Made when the first line is read.
-    pub(crate) clock: OnceLock<Phrasebook<clock::Cue>>,
+    pub(crate) clock: OnceLock<Phrasebook<clock::ClockCue>>,
     /// Made when the first line is read.
     pub(crate) filters: OnceLock<Phrasebook<Narrowing>>,
-    pub(crate) references: OnceLock<Phrasebook<Means>>,
+    pub(crate) references: OnceLock<Phrasebook<ReferenceCue>>,
 }
 
 /// What a place's name stands for.

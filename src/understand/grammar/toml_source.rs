@@ -16,12 +16,12 @@ const LONGEST: usize = 300;
 
 /// A place in one of the files.
 #[derive(Debug, Clone)]
-pub struct Place {
+pub struct SourceSpan {
     file: usize,
     span: Range<usize>,
 }
 
-impl Place {
+impl SourceSpan {
     /// A part of a text in quotes, given as a range of the text.
     pub fn inside(&self, range: Range<usize>) -> Self {
         let start = self.span.start + 1;
@@ -34,7 +34,7 @@ pub struct Placed<T> {
     /// The value.
     pub value: T,
     /// Where it stands.
-    pub place: Place,
+    pub place: SourceSpan,
 }
 
 /// The files of a grammar and the mistakes found in them so far.
@@ -59,13 +59,13 @@ impl<'a> Sources<'a> {
             let (root, errors) = DeTable::parse_recoverable(self.files[file].1);
             let mut broken = Vec::new();
             for error in errors.into_iter().take(MOST_MISTAKES) {
-                let place = Place { file, span: error.span().unwrap_or_default() };
+                let place = SourceSpan { file, span: error.span().unwrap_or_default() };
                 self.mistake(&place, error.message().to_owned(), None);
                 broken.push((file, self.line(&place)));
             }
             self.broken.append(&mut broken);
             for (key, value) in root.into_inner() {
-                let place = Place { file, span: key.span() };
+                let place = SourceSpan { file, span: key.span() };
                 let Some(kind) = known.iter().find(|kind| **kind == key.get_ref().as_ref()) else {
                     let hint = nearest(key.get_ref(), known.iter().copied());
                     let hint = hint.or_else(|| Some(format!("there are: {}", known.join(", "))));
@@ -89,12 +89,12 @@ impl<'a> Sources<'a> {
         value: Spanned<DeValue<'a>>,
         entries: &mut Vec<(&'static str, Entry<'a>)>,
     ) {
-        let place = Place { file, span: value.span() };
+        let place = SourceSpan { file, span: value.span() };
         let DeValue::Array(items) = value.into_inner() else {
             return self.mistake(&place, format!("`{kind}` must be written as [[{kind}]]"), None);
         };
         for item in items {
-            let place = Place { file, span: item.span() };
+            let place = SourceSpan { file, span: item.span() };
             match item.into_inner() {
                 DeValue::Table(table) => entries.push((kind, Entry { table, place })),
                 _ => self.mistake(&place, format!("`{kind}` must be written as [[{kind}]]"), None),
@@ -103,7 +103,7 @@ impl<'a> Sources<'a> {
     }
 
     /// Notes a mistake, unless there are [`MOST_MISTAKES`] already. What it repeats from the file is cleaned.
-    pub fn mistake(&mut self, place: &Place, message: String, hint: Option<String>) {
+    pub fn mistake(&mut self, place: &SourceSpan, message: String, hint: Option<String>) {
         if self.errors.len() >= MOST_MISTAKES {
             return;
         }
@@ -132,7 +132,7 @@ impl<'a> Sources<'a> {
     }
 
     /// The line that a place begins in, counted from 1.
-    fn line(&self, place: &Place) -> usize {
+    fn line(&self, place: &SourceSpan) -> usize {
         let text = self.files[place.file].1.as_bytes();
         text[..place.span.start.min(text.len())].iter().filter(|byte| **byte == b'\n').count() + 1
     }
@@ -142,7 +142,7 @@ impl<'a> Sources<'a> {
         for file in 0..self.files.len() {
             let text = self.files[file].1;
             for (at, c) in text.char_indices().filter(|(_, c)| is_hidden(*c)).take(MOST_MISTAKES) {
-                let place = Place { file, span: at..at + c.len_utf8() };
+                let place = SourceSpan { file, span: at..at + c.len_utf8() };
                 let message = format!("a character that nobody sees (U+{:04X})", c as u32);
                 let mark = at == 0 && c == '\u{feff}';
                 let hint = if mark {
@@ -156,12 +156,12 @@ impl<'a> Sources<'a> {
     }
 
     /// Where `text` first stands in quotes; the start of the first file where it does not.
-    pub fn quoted(&self, text: &str) -> Place {
+    pub fn quoted(&self, text: &str) -> SourceSpan {
         let quoted = format!("\"{text}\"");
         let found = |(file, (_, held)): (usize, &(&str, &str))| {
-            held.find(&quoted).map(|at| Place { file, span: at..at + quoted.len() })
+            held.find(&quoted).map(|at| SourceSpan { file, span: at..at + quoted.len() })
         };
-        self.files.iter().enumerate().find_map(found).unwrap_or(Place { file: 0, span: 0..0 })
+        self.files.iter().enumerate().find_map(found).unwrap_or(SourceSpan { file: 0, span: 0..0 })
     }
 
     /// Whether there is no mistake so far.
@@ -193,7 +193,7 @@ fn floor(text: &str, at: usize) -> usize {
 pub struct Entry<'a> {
     table: DeTable<'a>,
     /// Where it stands.
-    pub place: Place,
+    pub place: SourceSpan,
 }
 
 impl<'a> Entry<'a> {
@@ -306,7 +306,7 @@ impl<'a> Entry<'a> {
     /// Reports the keys that nobody asked for.
     pub fn end(self, sources: &mut Sources<'_>, known: &[&str]) {
         for key in self.table.keys() {
-            let place = Place { file: self.place.file, span: key.span() };
+            let place = SourceSpan { file: self.place.file, span: key.span() };
             let hint = nearest(key.get_ref(), known.iter().copied());
             sources.mistake(&place, format!("unknown key `{}`", key.get_ref()), hint);
         }
@@ -316,7 +316,7 @@ impl<'a> Entry<'a> {
         self.table.remove(key)
     }
 
-    fn at(&self, span: Range<usize>) -> Place {
-        Place { file: self.place.file, span }
+    fn at(&self, span: Range<usize>) -> SourceSpan {
+        SourceSpan { file: self.place.file, span }
     }
 }

@@ -19,7 +19,7 @@ const FILE: (&str, &str) =
 /// What a phrase of `grammar/constraints.toml` is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Cue {
+pub enum ConstraintCue {
     Lead,
     Account,
     Profile,
@@ -41,13 +41,13 @@ pub enum Cue {
 }
 
 impl Grammar {
-    pub(crate) fn constraints(&self) -> &Phrasebook<Cue> {
+    pub(crate) fn constraints(&self) -> &Phrasebook<ConstraintCue> {
         // Built in, and a test compiles it: there is no mistake to tell.
         self.constraints.get_or_init(|| compile().unwrap_or_default())
     }
 }
 
-fn compile() -> Result<Phrasebook<Cue>, Vec<GrammarError>> {
+fn compile() -> Result<Phrasebook<ConstraintCue>, Vec<GrammarError>> {
     Phrasebook::compile(FILE, "constraints", "cue")
 }
 
@@ -57,23 +57,27 @@ pub fn claim(reading: &mut Reading<'_>) {
     for at in 0..reading.len() {
         let Some((cue, last)) = cues.begins(at).filter(|_| reading.is_free(at)) else { continue };
         match cue {
-            Cue::Account | Cue::Profile | Cue::Role => named(reading, &cues, cue, at, last),
-            Cue::Currency if at > 0 && reading.word(at - 1).kind == Kind::Number => {
+            ConstraintCue::Account | ConstraintCue::Profile | ConstraintCue::Role => {
+                named(reading, &cues, cue, at, last)
+            }
+            ConstraintCue::Currency if at > 0 && reading.word(at - 1).kind == Kind::Number => {
                 amount(reading, &cues, at - 1, last);
             }
-            Cue::Quota if at > 0 && reading.word(at - 1).kind == Kind::Number => {
+            ConstraintCue::Quota if at > 0 && reading.word(at - 1).kind == Kind::Number => {
                 amount(reading, &cues, at - 1, last);
             }
-            Cue::Budget if last - at > 1 || cues.is(last, Cue::Limit) => {
+            ConstraintCue::Budget if last - at > 1 || cues.is(last, ConstraintCue::Limit) => {
                 let end = (last..reading.len()).take_while(|at| !reading.gap(*at).is_break());
                 let end = end.take_while(|at| {
-                    reading.word(*at).kind == Kind::Number || cues.any(*at, &[Cue::Per])
+                    reading.word(*at).kind == Kind::Number || cues.any(*at, &[ConstraintCue::Per])
                 });
                 let end = end.last().map_or(last, |at| at + 1);
                 reading.claim(Found::Unmet, at, end);
             }
-            Cue::Unmet => reading.claim(Found::Unmet, at, wish_end(reading, last)),
-            Cue::Permission => reading.claim(Found::Models(vec!["*".to_owned()]), at, last),
+            ConstraintCue::Unmet => reading.claim(Found::Unmet, at, wish_end(reading, last)),
+            ConstraintCue::Permission => {
+                reading.claim(Found::Models(vec!["*".to_owned()]), at, last)
+            }
             _ => {}
         }
     }
@@ -208,7 +212,7 @@ fn miscounted(reading: &Reading<'_>, requests: &[Request]) -> Option<(usize, usi
 }
 
 /// The phrases of a line by the words where they begin and end.
-pub struct Cues(Vec<Option<(Cue, usize, usize)>>);
+pub struct Cues(Vec<Option<(ConstraintCue, usize, usize)>>);
 
 impl Cues {
     fn of(reading: &Reading<'_>) -> Self {
@@ -224,7 +228,7 @@ impl Cues {
     }
 
     /// The phrase that begins at a word, and the word behind it.
-    pub fn begins(&self, at: usize) -> Option<(Cue, usize)> {
+    pub fn begins(&self, at: usize) -> Option<(ConstraintCue, usize)> {
         self.0
             .get(at)
             .copied()
@@ -234,7 +238,7 @@ impl Cues {
     }
 
     /// Where the phrase over a word begins, if it is one of these.
-    pub fn over(&self, at: usize, these: &[Cue]) -> Option<usize> {
+    pub fn over(&self, at: usize, these: &[ConstraintCue]) -> Option<usize> {
         self.0
             .get(at)
             .copied()
@@ -243,22 +247,22 @@ impl Cues {
             .map(|(_, first, _)| first)
     }
 
-    fn is(&self, at: usize, cue: Cue) -> bool {
+    fn is(&self, at: usize, cue: ConstraintCue) -> bool {
         self.any(at, &[cue])
     }
 
     /// Whether a word is part of one of these.
-    pub fn any(&self, at: usize, these: &[Cue]) -> bool {
+    pub fn any(&self, at: usize, these: &[ConstraintCue]) -> bool {
         self.over(at, these).is_some()
     }
 }
 
 /// "in account 123456789012", "with the dev profile", "as the role developers".
-fn named(reading: &mut Reading<'_>, cues: &Cues, cue: Cue, at: usize, last: usize) {
+fn named(reading: &mut Reading<'_>, cues: &Cues, cue: ConstraintCue, at: usize, last: usize) {
     let set = matches!(reading.gap(last), Gap::Colon | Gap::Assign);
     let behind = last < reading.len() && (set || !reading.gap(last).is_break());
     let flag = reading.line[..reading.word(at).start as usize].ends_with("--");
-    if behind && cue == Cue::Account {
+    if behind && cue == ConstraintCue::Account {
         let end = reading.compound_end(last);
         let digits: String = reading.raw(last, end).chars().filter(char::is_ascii_digit).collect();
         if is_account(&digits) && reading.word(last).kind == Kind::Number {
@@ -269,19 +273,19 @@ fn named(reading: &mut Reading<'_>, cues: &Cues, cue: Cue, at: usize, last: usiz
     // "with the dev profile": the name stands before.
     let name = (0..at).rev().take(3).take_while(|at| {
         !reading.gap(at + 1).is_break()
-            && !cues.any(*at, &[Cue::Lead, Cue::Own])
+            && !cues.any(*at, &[ConstraintCue::Lead, ConstraintCue::Own])
             && is_name(reading, *at)
     });
     let name = name.last().unwrap_or(at);
     let Some(start) = lead(reading, cues, name).or((set || flag).then_some(at)) else { return };
-    let named = |first: usize| is_name(reading, first) && !cues.any(first, &[Cue::Own]);
+    let named = |first: usize| is_name(reading, first) && !cues.any(first, &[ConstraintCue::Own]);
     let (first, end) = match () {
         () if name < at => (name, at),
         () if behind && named(last) => (last, reading.compound_end(last)),
         () => return,
     };
     let found = match cue {
-        Cue::Profile => Found::Profile(reading.raw(first, end).to_owned()),
+        ConstraintCue::Profile => Found::Profile(reading.raw(first, end).to_owned()),
         _ => return reading.claim(Found::Unmet, start, end.max(last)),
     };
     reading.claim(found, start, end.max(last));
@@ -303,10 +307,10 @@ fn is_name(reading: &Reading<'_>, at: usize) -> bool {
 fn lead(reading: &Reading<'_>, cues: &Cues, at: usize) -> Option<usize> {
     let mut start = at;
     while start > 0 && !reading.gap(start).is_break() {
-        if let Some(first) = cues.over(start - 1, &[Cue::Lead]) {
+        if let Some(first) = cues.over(start - 1, &[ConstraintCue::Lead]) {
             return Some(first);
         }
-        if !cues.any(start - 1, &[Cue::Own]) {
+        if !cues.any(start - 1, &[ConstraintCue::Own]) {
             return None;
         }
         start -= 1;
@@ -318,17 +322,25 @@ fn lead(reading: &Reading<'_>, cues: &Cues, at: usize) -> Option<usize> {
 fn amount(reading: &mut Reading<'_>, cues: &Cues, first: usize, last: usize) {
     let small = |at: usize| {
         reading.is_free(at)
-            && (cues.any(at, &[Cue::Limit, Cue::Only, Cue::Budget, Cue::Lead])
-                || reading
-                    .is_any(at, &[Article, Indefinite, Of, MoreThan, LifeCue, Verb, Auxiliary]))
+            && (cues.any(
+                at,
+                &[
+                    ConstraintCue::Limit,
+                    ConstraintCue::Only,
+                    ConstraintCue::Budget,
+                    ConstraintCue::Lead,
+                ],
+            ) || reading
+                .is_any(at, &[Article, Indefinite, Of, MoreThan, LifeCue, Verb, Auxiliary]))
     };
     let marked = |at: usize| {
         reading.gap(at).is_break() && !matches!(reading.gap(at), Gap::Mark | Gap::Colon)
     };
     let start =
         (0..first).rev().take_while(|at| !marked(at + 1) && small(*at)).last().unwrap_or(first);
-    let end = (last..reading.len())
-        .take_while(|at| !marked(*at) && cues.any(*at, &[Cue::Per, Cue::Currency]));
+    let end = (last..reading.len()).take_while(|at| {
+        !marked(*at) && cues.any(*at, &[ConstraintCue::Per, ConstraintCue::Currency])
+    });
     let end = end.last().map_or(last, |at| at + 1);
     reading.claim(Found::Unmet, start, end);
 }

@@ -7,7 +7,7 @@ use crate::understand::grammar::concept::Concept::*;
 use crate::understand::grammar::phrasebook::Known;
 use crate::understand::grammar::replies::Signalled;
 use crate::understand::intent::bare::Bare;
-use crate::understand::response::correction::Means;
+use crate::understand::response::correction::CorrectionCue;
 use crate::understand::response::yes_no::{ASKING, is_noise, is_small};
 use crate::understand::tokens::Kind;
 
@@ -65,7 +65,7 @@ pub fn is_stated(reading: &Reading<'_>, found: &[Signalled], bare: Option<&[Know
 struct Line<'r, 'a> {
     reading: &'r Reading<'a>,
     found: &'r [Signalled],
-    around: Vec<Known<Means>>,
+    around: Vec<Known<CorrectionCue>>,
     bare: &'r [Known<Bare>],
 }
 
@@ -94,7 +94,7 @@ impl Line<'_, '_> {
         }
         let signal = self.found.iter().find(|known| known.covers(at));
         let phrase = self.around.iter().find(|phrase| phrase.covers(at)).map(|phrase| phrase.value);
-        let denies = phrase == Some(Means::Not)
+        let denies = phrase == Some(CorrectionCue::Not)
             || signal.is_some_and(|known| matches!(known.value, Signal::No | Signal::Refuse))
             || signal.is_none() && reading.is(at, Negation);
         if denies {

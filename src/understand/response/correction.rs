@@ -20,7 +20,7 @@ const FILE: (&str, &str) =
 /// What a phrase of `grammar/corrections.toml` means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Means {
+pub enum CorrectionCue {
     Replace,
     With,
     Not,
@@ -44,19 +44,19 @@ pub enum Means {
 }
 
 impl Grammar {
-    pub(crate) fn corrections(&self) -> &Phrasebook<Means> {
+    pub(crate) fn corrections(&self) -> &Phrasebook<CorrectionCue> {
         // Built in, and a test compiles it: there is no mistake to tell.
         self.corrections.get_or_init(|| compile().unwrap_or_default())
     }
 }
 
-fn compile() -> Result<Phrasebook<Means>, Vec<GrammarError>> {
+fn compile() -> Result<Phrasebook<CorrectionCue>, Vec<GrammarError>> {
     Phrasebook::compile(FILE, "corrections", "means")
 }
 
 /// The line as a correction of requests for these teams.
 pub fn correction(reading: &Reading<'_>, teams: &[BusinessUnit]) -> Correction {
-    let mut reader = Reader {
+    let mut reader = CorrectionReader {
         reading,
         teams,
         phrases: reading.grammar.corrections().scan(reading),
@@ -99,10 +99,10 @@ enum Mode {
     Old(bool),
 }
 
-struct Reader<'r, 'a> {
+struct CorrectionReader<'r, 'a> {
     reading: &'r Reading<'a>,
     teams: &'r [BusinessUnit],
-    phrases: Vec<Known<Means>>,
+    phrases: Vec<Known<CorrectionCue>>,
     clauses: Vec<Clause>,
     clause: Clause,
     mode: Mode,
@@ -112,7 +112,7 @@ struct Reader<'r, 'a> {
     pointed: bool,
 }
 
-impl Reader<'_, '_> {
+impl CorrectionReader<'_, '_> {
     fn next_clause(&mut self) {
         (self.mode, self.led) = (Mode::Plain, false);
         self.clauses.push(std::mem::take(&mut self.clause));
@@ -199,8 +199,10 @@ impl Reader<'_, '_> {
         self.name(at, led)
     }
 
-    fn phrase(&mut self, phrase: Known<Means>) {
-        let slot = |means: Means| matches!(means, Means::Unit | Means::Region | Means::Owner);
+    fn phrase(&mut self, phrase: Known<CorrectionCue>) {
+        let slot = |means: CorrectionCue| {
+            matches!(means, CorrectionCue::Unit | CorrectionCue::Region | CorrectionCue::Owner)
+        };
         let slot_follows = !self.reading.gap(phrase.last).is_break()
             && (self.team(phrase.last).is_some()
                 || self.phrases.iter().any(|next| next.first == phrase.last && slot(next.value)));
@@ -208,38 +210,38 @@ impl Reader<'_, '_> {
             !clause.old.is_empty() || clause.slot.is_some() || !clause.old_places.is_empty()
         };
         match phrase.value {
-            Means::Replace => self.mode = Mode::Old(true),
-            Means::With | Means::For => {
+            CorrectionCue::Replace => self.mode = Mode::Old(true),
+            CorrectionCue::With | CorrectionCue::For => {
                 self.led = true;
                 if begun(&self.clause)
-                    || phrase.value == Means::With && self.mode == Mode::Old(true)
+                    || phrase.value == CorrectionCue::With && self.mode == Mode::Old(true)
                 {
                     self.mode = Mode::Plain;
                 }
             }
-            Means::Not => self.mode = Mode::Old(false),
-            Means::No if !slot_follows => {}
-            Means::Remove | Means::No => {
+            CorrectionCue::Not => self.mode = Mode::Old(false),
+            CorrectionCue::No if !slot_follows => {}
+            CorrectionCue::Remove | CorrectionCue::No => {
                 self.mode = Mode::Old(false);
                 self.clause.removes = true;
             }
-            Means::Only => self.clause.only = true,
-            Means::Wrong => self.clause.wrong = true,
-            Means::Default => self.clause.default = true,
-            Means::Unit => self.slot(Slot::BusinessUnit, phrase.first),
-            Means::Region => self.slot(Slot::Region, phrase.first),
-            Means::Owner => self.slot(Slot::Owner, phrase.first),
-            Means::First => self.place(1),
-            Means::Second => self.place(2),
-            Means::Third => self.place(3),
-            Means::Fourth => self.place(4),
-            Means::Last => {
+            CorrectionCue::Only => self.clause.only = true,
+            CorrectionCue::Wrong => self.clause.wrong = true,
+            CorrectionCue::Default => self.clause.default = true,
+            CorrectionCue::Unit => self.slot(Slot::BusinessUnit, phrase.first),
+            CorrectionCue::Region => self.slot(Slot::Region, phrase.first),
+            CorrectionCue::Owner => self.slot(Slot::Owner, phrase.first),
+            CorrectionCue::First => self.place(1),
+            CorrectionCue::Second => self.place(2),
+            CorrectionCue::Third => self.place(3),
+            CorrectionCue::Fourth => self.place(4),
+            CorrectionCue::Last => {
                 self.pointed = true;
                 self.clause.last = true;
             }
-            Means::All => self.clause.all = true,
-            Means::But => self.mode = Mode::Plain,
-            Means::Small => {}
+            CorrectionCue::All => self.clause.all = true,
+            CorrectionCue::But => self.mode = Mode::Plain,
+            CorrectionCue::Small => {}
         }
     }
 
@@ -255,10 +257,14 @@ impl Reader<'_, '_> {
 
     /// Whether a word points at one of the requests.
     fn points(&self, at: usize) -> bool {
-        let place = |means: Means| {
+        let place = |means: CorrectionCue| {
             matches!(
                 means,
-                Means::First | Means::Second | Means::Third | Means::Fourth | Means::Last
+                CorrectionCue::First
+                    | CorrectionCue::Second
+                    | CorrectionCue::Third
+                    | CorrectionCue::Fourth
+                    | CorrectionCue::Last
             )
         };
         self.team(at).is_some()

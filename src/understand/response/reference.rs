@@ -22,7 +22,7 @@ const FILE: (&str, &str) =
 /// What a phrase of `grammar/references.toml` means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Means {
+pub enum ReferenceCue {
     Deactivate,
     Activate,
     Undo,
@@ -65,19 +65,19 @@ pub enum Means {
 }
 
 impl Grammar {
-    fn references(&self) -> &Phrasebook<Means> {
+    fn references(&self) -> &Phrasebook<ReferenceCue> {
         // Built in, and a test compiles it: there is no mistake to tell.
         self.references.get_or_init(|| compile().unwrap_or_default())
     }
 }
 
-fn compile() -> Result<Phrasebook<Means>, Vec<GrammarError>> {
+fn compile() -> Result<Phrasebook<ReferenceCue>, Vec<GrammarError>> {
     Phrasebook::compile(FILE, "references", "means")
 }
 
 /// The line as a reference to keys.
 pub fn reference(reading: &Reading<'_>) -> Reference {
-    let mut reader = Reader {
+    let mut reader = ReferenceReader {
         reading,
         phrases: reading.grammar.references().scan(reading),
         filters: crate::understand::intent::filters::phrases(reading),
@@ -120,9 +120,9 @@ pub fn reference(reading: &Reading<'_>) -> Reference {
     reader.result
 }
 
-struct Reader<'r, 'a> {
+struct ReferenceReader<'r, 'a> {
     reading: &'r Reading<'a>,
-    phrases: Vec<Known<Means>>,
+    phrases: Vec<Known<ReferenceCue>>,
     filters: Vec<Known<Filter>>,
     result: Reference,
     /// The next number is one of the list.
@@ -151,7 +151,7 @@ struct Reader<'r, 'a> {
     torn: bool,
 }
 
-impl Reader<'_, '_> {
+impl ReferenceReader<'_, '_> {
     /// Reads what begins at a word, and gives the word behind it.
     fn word(&mut self, at: usize) -> usize {
         let reading = self.reading;
@@ -191,7 +191,7 @@ impl Reader<'_, '_> {
             // "that are due"
             let filter = self.filters.iter().map(|filter| filter.first);
             let inside = filter.filter(|first| {
-                phrase.value == Means::Small && phrase.covers(*first) && *first > at
+                phrase.value == ReferenceCue::Small && phrase.covers(*first) && *first > at
             });
             return inside.min().unwrap_or(phrase.last);
         }
@@ -320,10 +320,10 @@ impl Reader<'_, '_> {
         self.result.act = Some(act);
     }
 
-    fn phrase(&mut self, phrase: Known<Means>) {
+    fn phrase(&mut self, phrase: Known<ReferenceCue>) {
         let words = phrase.first..phrase.last;
         match phrase.value {
-            Means::Deactivate | Means::Activate | Means::Undo => {
+            ReferenceCue::Deactivate | ReferenceCue::Activate | ReferenceCue::Undo => {
                 let points = |these: &[&str]| {
                     words.clone().any(|at| these.contains(&self.reading.spelling(at)))
                 };
@@ -333,8 +333,8 @@ impl Reader<'_, '_> {
                 );
                 let them = points(&["them", "those", "these"]);
                 self.act(match phrase.value {
-                    Means::Deactivate => KeyAct::Deactivate,
-                    Means::Activate => KeyAct::Activate,
+                    ReferenceCue::Deactivate => KeyAct::Deactivate,
+                    ReferenceCue::Activate => KeyAct::Activate,
                     _ => KeyAct::Undo,
                 });
                 let choice = self.choice();
@@ -342,7 +342,7 @@ impl Reader<'_, '_> {
                 choice.all |= all;
                 choice.them |= them;
             }
-            Means::All => {
+            ReferenceCue::All => {
                 let them = words
                     .clone()
                     .any(|at| matches!(self.reading.spelling(at), "them" | "those" | "these"));
@@ -351,40 +351,42 @@ impl Reader<'_, '_> {
                 choice.them |= them;
                 self.rank = Some(Slice::All);
             }
-            Means::Both => {
+            ReferenceCue::Both => {
                 let choice = self.choice();
                 (choice.all, choice.count) = (true, Some(2));
             }
-            Means::That => self.choice().that = true,
-            Means::Single => self.choice().single = true,
-            Means::First => {
+            ReferenceCue::That => self.choice().that = true,
+            ReferenceCue::Single => self.choice().single = true,
+            ReferenceCue::First => {
                 self.ordinal(1, phrase.last);
                 self.rank = Some(Slice::Places(Rank::First));
             }
-            Means::Second => self.ordinal(2, phrase.last),
-            Means::Third => self.ordinal(3, phrase.last),
-            Means::Fourth => self.ordinal(4, phrase.last),
-            Means::Fifth => self.ordinal(5, phrase.last),
-            Means::Sixth => self.ordinal(6, phrase.last),
-            Means::Last => {
+            ReferenceCue::Second => self.ordinal(2, phrase.last),
+            ReferenceCue::Third => self.ordinal(3, phrase.last),
+            ReferenceCue::Fourth => self.ordinal(4, phrase.last),
+            ReferenceCue::Fifth => self.ordinal(5, phrase.last),
+            ReferenceCue::Sixth => self.ordinal(6, phrase.last),
+            ReferenceCue::Last => {
                 self.choice().places.push(Rank::Last(1));
                 self.rank = Some(Slice::Places(Rank::Last));
             }
-            Means::Numbered => self.numbered = true,
-            Means::Oldest => self.age(Age::Oldest, phrase.first),
-            Means::Newest => self.age(Age::Newest, phrase.first),
-            Means::Old => self.age(Age::Old, phrase.first),
-            Means::New => self.age(Age::New, phrase.first),
-            Means::Except | Means::Not => self.except(phrase.value == Means::Not),
-            Means::Keep if self.keeps => {}
-            Means::Keep => {
+            ReferenceCue::Numbered => self.numbered = true,
+            ReferenceCue::Oldest => self.age(Age::Oldest, phrase.first),
+            ReferenceCue::Newest => self.age(Age::Newest, phrase.first),
+            ReferenceCue::Old => self.age(Age::Old, phrase.first),
+            ReferenceCue::New => self.age(Age::New, phrase.first),
+            ReferenceCue::Except | ReferenceCue::Not => {
+                self.except(phrase.value == ReferenceCue::Not)
+            }
+            ReferenceCue::Keep if self.keeps => {}
+            ReferenceCue::Keep => {
                 // "Delete everything but keep the first"
                 let but =
                     self.result.except.as_ref().is_none_or(|except| *except == Choice::default());
                 self.result.whole &= but;
                 (self.result.except, self.keeps, self.kept) = (Some(Choice::default()), true, true);
             }
-            Means::Others => {
+            ReferenceCue::Others => {
                 // "Keep the first, the rest can go"
                 self.kept &= !self.keeps;
                 // "The other" is one, "the others" are not.
@@ -394,22 +396,22 @@ impl Reader<'_, '_> {
                 choice.single |= matches!(one, "other" | "remaining" | "one");
                 self.rank = Some(Slice::All);
             }
-            Means::Among => {
+            ReferenceCue::Among => {
                 let count = (phrase.first..phrase.last).find_map(|at| number(self.reading, at));
                 self.choice().among = Some(count.map_or(2, |(count, _)| count as usize));
             }
-            Means::To => {
+            ReferenceCue::To => {
                 self.result.whole &= self.place == Some(phrase.first);
                 self.range = true;
             }
-            Means::Unclear => self.result.whole = false,
-            Means::Correcting => self.corrects = true,
-            Means::Also => {
+            ReferenceCue::Unclear => self.result.whole = false,
+            ReferenceCue::Correcting => self.corrects = true,
+            ReferenceCue::Also => {
                 self.listed |= self.joins(phrase.first);
                 self.result.adds |=
                     self.choice().kinds() == 0 || self.reading.spelling(phrase.first) != "and";
             }
-            Means::Small => self.listed |= self.joins(phrase.first),
+            ReferenceCue::Small => self.listed |= self.joins(phrase.first),
         }
     }
 
@@ -478,8 +480,12 @@ impl Reader<'_, '_> {
 
     /// Whether a word begins a comparison of ages.
     fn is_age(&self, at: usize) -> bool {
-        let age =
-            |means: Means| matches!(means, Means::Oldest | Means::Newest | Means::Old | Means::New);
+        let age = |means: ReferenceCue| {
+            matches!(
+                means,
+                ReferenceCue::Oldest | ReferenceCue::Newest | ReferenceCue::Old | ReferenceCue::New
+            )
+        };
         self.phrases.iter().any(|phrase| phrase.first == at && age(phrase.value))
     }
 }

@@ -18,7 +18,7 @@ const DAY: i32 = 24 * 60;
 /// What a phrase of `grammar/clock.toml` is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Cue {
+pub enum ClockCue {
     Until,
     Noon,
     Midnight,
@@ -30,20 +30,20 @@ pub enum Cue {
 }
 
 impl Grammar {
-    fn clock(&self) -> &Phrasebook<Cue> {
+    fn clock(&self) -> &Phrasebook<ClockCue> {
         // Built in, and a test compiles it: there is no mistake to tell.
         self.clock.get_or_init(|| compile().unwrap_or_default())
     }
 }
 
-fn compile() -> Result<Phrasebook<Cue>, Vec<GrammarError>> {
+fn compile() -> Result<Phrasebook<ClockCue>, Vec<GrammarError>> {
     Phrasebook::compile(FILE, "clock", "cue")
 }
 
 /// Claims lives that end at a time of day, and vague ones.
 pub fn claim(reading: &mut Reading<'_>) {
     let cues = reading.grammar.clock().scan(reading);
-    let told = cues.iter().find(|known| known.value == Cue::Now);
+    let told = cues.iter().find(|known| known.value == ClockCue::Now);
     let told = told.and_then(|now| Some((now.first, time(reading, &cues, now.last)?)));
     let mut now = reading.clock;
     if let Some((first, (times, last))) = told
@@ -58,13 +58,13 @@ pub fn claim(reading: &mut Reading<'_>) {
             continue;
         }
         match known.value {
-            Cue::Until => {
+            ClockCue::Until => {
                 let Some((times, last)) = time(reading, &cues, known.last) else { continue };
                 let lasts = now.filter(|_| ends(reading, last)).and_then(|now| lasts(&times, now));
                 reading.claim(Found::Life(lasts), known.first, last);
             }
             // "for the day shift" is somebody.
-            Cue::Vague if ends(reading, known.last) => {
+            ClockCue::Vague if ends(reading, known.last) => {
                 reading.claim(Found::Life(None), known.first, known.last);
             }
             _ => {}
@@ -83,18 +83,18 @@ fn lasts(times: &[i32], now: Time) -> Option<u64> {
 
 /// The time of day that begins at a word, in minutes, and the word behind it. "Five" is in the morning or in the
 /// afternoon.
-fn time(reading: &Reading<'_>, cues: &[Known<Cue>], at: usize) -> Option<(Vec<i32>, usize)> {
+fn time(reading: &Reading<'_>, cues: &[Known<ClockCue>], at: usize) -> Option<(Vec<i32>, usize)> {
     let cue = |at: usize| {
         let known = cues.iter().find(|known| known.first == at)?;
         (at < reading.len() && !reading.gap(at).is_break()).then_some((known.value, known.last))
     };
     let mut at = at;
-    while let Some((Cue::Filler, last)) = cue(at) {
+    while let Some((ClockCue::Filler, last)) = cue(at) {
         at = last;
     }
     match cue(at) {
-        Some((Cue::Noon, last)) => return Some((vec![HALF_A_DAY], last)),
-        Some((Cue::Midnight, last)) => return Some((vec![DAY], last)),
+        Some((ClockCue::Noon, last)) => return Some((vec![HALF_A_DAY], last)),
+        Some((ClockCue::Midnight, last)) => return Some((vec![DAY], last)),
         _ => {}
     }
     if at >= reading.len() || reading.gap(at).is_break() || !reading.is_free(at) {
@@ -109,17 +109,17 @@ fn time(reading: &Reading<'_>, cues: &[Known<Cue>], at: usize) -> Option<(Vec<i3
         }
         None => return None,
     };
-    while let Some((Cue::Filler, end)) = cue(last) {
+    while let Some((ClockCue::Filler, end)) = cue(last) {
         last = end;
     }
     let half = half.or_else(|| match cue(last) {
-        Some((half @ (Cue::Am | Cue::Pm), end)) => {
+        Some((half @ (ClockCue::Am | ClockCue::Pm), end)) => {
             last = end;
             Some(half)
         }
         _ => None,
     });
-    while let Some((Cue::Filler, end)) = cue(last) {
+    while let Some((ClockCue::Filler, end)) = cue(last) {
         last = end;
     }
     // "until 6 hours"
@@ -128,7 +128,7 @@ fn time(reading: &Reading<'_>, cues: &[Known<Cue>], at: usize) -> Option<(Vec<i3
     }
     let short = (60..HALF_A_DAY + 60).contains(&minutes);
     let times = match half {
-        Some(Cue::Am) if short => vec![minutes % HALF_A_DAY],
+        Some(ClockCue::Am) if short => vec![minutes % HALF_A_DAY],
         Some(_) if short => vec![minutes % HALF_A_DAY + HALF_A_DAY],
         None if short && !exact => vec![minutes % HALF_A_DAY, minutes % HALF_A_DAY + HALF_A_DAY],
         _ => vec![minutes],
@@ -137,10 +137,10 @@ fn time(reading: &Reading<'_>, cues: &[Known<Cue>], at: usize) -> Option<(Vec<i3
 }
 
 /// The minutes of "18:00", "6pm", "6:30pm", "18h30", with the half of the day, and whether they count from midnight.
-fn digital(text: &str) -> Option<(i32, Option<Cue>, bool)> {
+fn digital(text: &str) -> Option<(i32, Option<ClockCue>, bool)> {
     let (rest, half) = match (text.strip_suffix("am"), text.strip_suffix("pm")) {
-        (Some(rest), _) => (rest, Some(Cue::Am)),
-        (_, Some(rest)) => (rest, Some(Cue::Pm)),
+        (Some(rest), _) => (rest, Some(ClockCue::Am)),
+        (_, Some(rest)) => (rest, Some(ClockCue::Pm)),
         _ => (text, None),
     };
     let hour = rest.strip_suffix('h').unwrap_or(rest);

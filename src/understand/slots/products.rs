@@ -3,7 +3,7 @@
 use crate::understand::analysis::{Found, Reading};
 use crate::understand::grammar::concept::Concept::*;
 use crate::understand::grammar::phrase_trie::Meaning;
-use crate::understand::intent::constraints::{Cue, Cues, leads_to_product};
+use crate::understand::intent::constraints::{ConstraintCue, Cues, leads_to_product};
 use crate::understand::tokens::Kind;
 
 /// Claims models and tools where a key is for them, and what limits a key to some models.
@@ -15,7 +15,7 @@ pub fn claim(reading: &mut Reading<'_>, cues: &Cues) {
             continue;
         };
         at = last;
-        let is_model = (first..last).any(|at| cues.any(at, &[Cue::Model]));
+        let is_model = (first..last).any(|at| cues.any(at, &[ConstraintCue::Model]));
         if is_model && let Some((start, end, names)) = limited(reading, cues, first, last) {
             reading.claim(Found::Models(names), start, end);
             at = end;
@@ -64,15 +64,15 @@ fn model(reading: &Reading<'_>, cues: &Cues, at: usize) -> Option<(usize, usize)
     let part = |next: usize| {
         reading.is_free(next)
             && (next == at || !reading.gap(next).is_break())
-            && (cues.any(next, &[Cue::Model, Cue::Maker])
-                || next > at && (number(next) || cues.any(next, &[Cue::Version])))
+            && (cues.any(next, &[ConstraintCue::Model, ConstraintCue::Maker])
+                || next > at && (number(next) || cues.any(next, &[ConstraintCue::Version])))
     };
     let last = (at..reading.len()).take_while(|at| part(*at)).last()? + 1;
-    (at..last).any(|at| cues.any(at, &[Cue::Model])).then_some((at, last))
+    (at..last).any(|at| cues.any(at, &[ConstraintCue::Model])).then_some((at, last))
 }
 
 fn tool(cues: &Cues, at: usize) -> Option<(usize, usize)> {
-    cues.begins(at).filter(|(cue, _)| *cue == Cue::Tool).map(|(_, last)| (at, last))
+    cues.begins(at).filter(|(cue, _)| *cue == ConstraintCue::Tool).map(|(_, last)| (at, last))
 }
 
 /// "only for Haiku", "just sonnet and opus", "claude 3.5 sonnet, nothing else": the words, and the models.
@@ -94,15 +94,24 @@ fn limited(
     }
     let mut start = first;
     while start > 0 && !reading.gap(start).is_break() {
-        if let Some(only) = cues.over(start - 1, &[Cue::Only]) {
+        if let Some(only) = cues.over(start - 1, &[ConstraintCue::Only]) {
             return Some((only, end, names));
         }
-        if !cues.any(start - 1, &[Cue::Between, Cue::Lead, Cue::Own, Cue::Version]) {
+        if !cues.any(
+            start - 1,
+            &[
+                ConstraintCue::Between,
+                ConstraintCue::Lead,
+                ConstraintCue::Own,
+                ConstraintCue::Version,
+            ],
+        ) {
             break;
         }
         start -= 1;
     }
     let (cue, behind) = cues.begins(end)?;
-    (cue == Cue::Only && !matches!(reading.gap(end), crate::understand::tokens::Gap::Stop))
-        .then_some((first, behind, names))
+    (cue == ConstraintCue::Only
+        && !matches!(reading.gap(end), crate::understand::tokens::Gap::Stop))
+    .then_some((first, behind, names))
 }

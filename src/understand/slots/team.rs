@@ -25,9 +25,9 @@ pub fn claim(reading: &mut Reading<'_>, first: usize, last: usize) {
     {
         return;
     }
-    type Place = fn(&Reading<'_>, usize, usize, usize) -> Option<Phrase>;
+    type Finder = fn(&Reading<'_>, usize, usize, usize) -> Option<Phrase>;
     // Each with the concepts of which it needs one.
-    let places: [(&[Concept], Place); 11] = [
+    let places: [(&[Concept], Finder); 11] = [
         (&[UnitCue, TeamWord], after_cue),
         (&[For], after_for),
         (&[Of], after_of),

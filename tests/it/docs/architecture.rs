@@ -1,10 +1,11 @@
-//! Keeps the arrows of ARCHITECTURE.md: a room names only the rooms it may reach, and only its own outside worlds.
+//! Keeps the arrows of ARCHITECTURE.md: a layer names only the layers that it may use, and only its own libraries.
 
+use std::collections::{BTreeSet, HashMap};
 use std::fs;
 use std::path::Path;
 
-/// Each room with the rooms it may reach.
-const ROOMS: [(&str, &[&str]); 7] = [
+/// Each layer with the layers that it may use.
+const LAYERS: [(&str, &[&str]); 7] = [
     ("domain", &[]),
     ("understand", &["domain"]),
     ("plan", &["domain"]),
@@ -14,7 +15,7 @@ const ROOMS: [(&str, &[&str]); 7] = [
     ("cli", &["domain", "understand", "plan", "converse", "provision", "present"]),
 ];
 
-/// What only one room may know: the AWS SDK, colour, the terminal.
+/// What only one layer may use: the AWS SDK, color, the terminal.
 const WORLDS: [(&str, &str); 9] = [
     ("aws_", "provision"),
     ("tokio", "provision"),
@@ -28,18 +29,18 @@ const WORLDS: [(&str, &str); 9] = [
 ];
 
 #[test]
-fn rooms_reach_only_what_the_picture_shows() {
+fn layers_use_only_what_the_picture_shows() {
     let mut strays = Vec::new();
-    for (room, allowed) in ROOMS {
-        each_source(room, |file, text| {
-            for (other, _) in ROOMS {
+    for (layer, allowed) in LAYERS {
+        each_source(layer, |file, text| {
+            for (other, _) in LAYERS {
                 let reached = text.contains(&format!("crate::{other}"));
-                if reached && other != room && !allowed.contains(&other) {
-                    strays.push(format!("{file} reaches `{other}`, which `{room}` may not"));
+                if reached && other != layer && !allowed.contains(&other) {
+                    strays.push(format!("{file} reaches `{other}`, which `{layer}` may not"));
                 }
             }
             for (world, owner) in WORLDS {
-                if room != owner && names(text, world) {
+                if layer != owner && names(text, world) {
                     strays.push(format!("{file} names `{world}`, which is for `{owner}` alone"));
                 }
             }
@@ -58,24 +59,24 @@ fn no_double_is_linked_into_the_program() {
         dependencies.contains("aws-config") && !dependencies.contains("winterbaume"),
         "{dependencies}"
     );
-    for room in ROOMS.map(|(room, _)| room) {
-        each_source(room, |file, text| {
+    for layer in LAYERS.map(|(layer, _)| layer) {
+        each_source(layer, |file, text| {
             assert!(!names(text, "winterbaume"), "{file} names winterbaume")
         });
     }
 }
 
 #[test]
-fn the_picture_names_every_room() {
+fn the_picture_names_every_layer() {
     let picture = read("ARCHITECTURE.md");
     let folders = fs::read_dir(root().join("src")).unwrap().map(|entry| entry.unwrap());
     for folder in folders.filter(|entry| entry.path().is_dir()) {
-        let room = folder.file_name().into_string().unwrap();
+        let layer = folder.file_name().into_string().unwrap();
         assert!(
-            ROOMS.iter().any(|(known, _)| *known == room),
-            "`{room}` has no place among the rooms"
+            LAYERS.iter().any(|(known, _)| *known == layer),
+            "`{layer}` has no place among the rooms"
         );
-        assert!(picture.contains(&format!("`{room}`")), "ARCHITECTURE.md does not name `{room}`");
+        assert!(picture.contains(&format!("`{layer}`")), "ARCHITECTURE.md does not name `{layer}`");
     }
 }
 
@@ -90,8 +91,8 @@ fn names(text: &str, world: &str) -> bool {
     })
 }
 
-fn each_source(room: &str, mut visit: impl FnMut(&str, &str)) {
-    let mut folders = vec![root().join("src").join(room)];
+fn each_source(layer: &str, mut visit: impl FnMut(&str, &str)) {
+    let mut folders = vec![root().join("src").join(layer)];
     let mut files = 0;
     while let Some(folder) = folders.pop() {
         for entry in fs::read_dir(folder).unwrap() {
@@ -104,7 +105,7 @@ fn each_source(room: &str, mut visit: impl FnMut(&str, &str)) {
             }
         }
     }
-    assert!(files > 0, "no source in `{room}`");
+    assert!(files > 0, "no source in `{layer}`");
 }
 
 fn read(name: &str) -> String {
@@ -113,4 +114,48 @@ fn read(name: &str) -> String {
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// A folder that a newcomer can take in at a glance.
+const MAX_FILES: usize = 12;
+
+#[test]
+fn no_folder_has_too_many_files() {
+    let mut crowded = Vec::new();
+    for top in ["src", "tests/it", "tests/system", "tests/support"] {
+        let mut folders = vec![root().join(top)];
+        while let Some(folder) = folders.pop() {
+            let entries = fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path());
+            let (inner, files): (Vec<_>, Vec<_>) = entries.partition(|path| path.is_dir());
+            if files.len() > MAX_FILES {
+                crowded.push(format!("{}: {}", folder.display(), files.len()));
+            }
+            folders.extend(inner);
+        }
+    }
+    assert!(crowded.is_empty(), "{}", crowded.join("\n"));
+}
+
+/// One name, one type in a layer: whoever greps it finds it. Twins for other systems stand in the same file.
+#[test]
+fn no_layer_names_a_type_twice() {
+    let type_name = regex::Regex::new(
+        r"(?m)^(?:    )?(?:pub(?:\([^)]*\))? )?(?:struct|enum|trait|type) ([A-Z]\w*)",
+    )
+    .unwrap();
+    let mut twice = Vec::new();
+    for (layer, _) in LAYERS {
+        let mut places: HashMap<String, BTreeSet<String>> = HashMap::new();
+        each_source(layer, |file, text| {
+            for found in type_name.captures_iter(text) {
+                // An associated type has the name that its trait gives it.
+                if !found[0].trim_start().starts_with("type ") || !found[0].starts_with(' ') {
+                    places.entry(found[1].to_owned()).or_default().insert(file.to_owned());
+                }
+            }
+        });
+        let doubled = places.into_iter().filter(|(_, files)| files.len() > 1);
+        twice.extend(doubled.map(|(name, files)| format!("{layer}: {name} in {files:?}")));
+    }
+    assert!(twice.is_empty(), "{}", twice.join("\n"));
 }
