@@ -78,7 +78,7 @@ pub fn opens_in_doubt(reading: &Reading<'_>) -> bool {
 }
 
 fn doubts_at(reading: &Reading<'_>, place: impl Fn(usize) -> bool) -> bool {
-    use Sense::{Exception, Hedge, Keep, Later, Negation, Report, Retraction};
+    use DoubtSense::{Exception, Hedge, Keep, Later, Negation, Report, Retraction};
     let against =
         [Negation, Exception, DoubtSense::Condition, Later, Retraction, Hedge, Report, Keep];
     let Some(phrases) = reading.grammar.gate() else { return true };
