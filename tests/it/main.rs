@@ -1,5 +1,7 @@
 //! The fast tests: what phrases mean, conversations in process, the documents, the structure of the code.
 
+#![allow(clippy::print_stderr, reason = "a skipped test must be seen")]
+
 #[allow(dead_code, reason = "each test binary uses a part of it")]
 #[path = "../support/mod.rs"]
 mod support;
