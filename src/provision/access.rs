@@ -1,6 +1,6 @@
-//! What the caller can do, and which models there are, for whoever asks just that. What only reads is tried, on nobody:
-//! nothing is changed to find out whether it could be. Whatever is refused is part of the answer; only without knowing
-//! who asks there is none.
+//! Reports the caller's permissions and the available models. Only read calls are tried, on a user
+//! that doesn't exist, so the check changes nothing. A refused call is part of the report; only an
+//! unknown caller is an error.
 
 use crate::domain::{
     AccessKeyId, AccessReport, Agreement, Availability, Cause, CredentialsEnd, Model, Note,
@@ -22,20 +22,16 @@ use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 use std::collections::HashMap;
 use std::time::Duration;
 
-/// A user that is surely not there. Its name ends like a unit's, for a policy may allow those alone.
+/// The name of a user that certainly doesn't exist. It ends like a team's user name, because a
+/// policy may allow only those.
 const NOBODY: &str = "bedrock-assist-tries-whether-it-may-look-bedrock-user";
-/// What tells whether a model can be used.
 const AVAILABILITY: &str = "bedrock:GetFoundationModelAvailability";
 
-/// What was tried, by the permission that it needs.
+/// The result of each tried call, by the permission that it needs.
 type Tried = HashMap<&'static str, PermissionCheck>;
 
 impl AwsClient {
-    /// What the caller can do at `place`, and what the person should know of how that was asked.
-    ///
-    /// # Errors
-    /// [`Problem::OtherAccount`], [`Problem::AwsRefused`] where AWS does not tell who the caller is, [`Problem::Stopped`],
-    /// and the problems of credentials, endpoints and files.
+    /// Reports what the caller can do in the region, with notes about endpoints and credentials.
     pub fn check(&self, place: &ResolvedRegion) -> Result<(AccessReport, Vec<Note>), Problem> {
         let (clients, mut notes) = self.clients(&self.retries(), &self.retries())?;
         let (credentials, bedrock, more) = self.bedrock(&place.region)?;
@@ -55,7 +51,7 @@ impl AwsClient {
             };
             Ok(tokio::join!(Box::pin(tried(&clients.iam, signer.as_ref(), within)), bedrock))
         };
-        // Without a caller nobody waits for the rest.
+        // Without a caller, the rest isn't waited for.
         let both = self.unless_stopped(async { tokio::try_join!(caller, found) })?;
         let (identity, (mut tried, (models, availability, more))) = both?;
         tried.extend(more);
@@ -74,11 +70,7 @@ impl AwsClient {
         Ok((access, once(notes)))
     }
 
-    /// The Claude models that `region` offers, the newest of each family first.
-    ///
-    /// # Errors
-    /// [`Problem::OtherAccount`], [`Problem::AwsRefused`] where AWS tells nothing that can be called,
-    /// [`Problem::Stopped`], and the problems of credentials, endpoints and files.
+    /// Returns the Claude models that `region` offers, the newest of each family first.
     pub fn models(&self, region: &Region) -> Result<(Vec<Model>, Vec<Note>), Problem> {
         self.check_account()?;
         let (_, bedrock, mut notes) = self.bedrock(region)?;
@@ -95,7 +87,8 @@ impl AwsClient {
         Ok((models, once(notes)))
     }
 
-    /// The same as a help: `None` where AWS does not tell within [`Settings::lookup_deadline`](super::Settings).
+    /// Returns the models as optional help: `None` if AWS doesn't answer within
+    /// [`Settings::lookup_deadline`](super::Settings).
     pub fn offered(&self, region: &Region) -> Option<Vec<Model>> {
         let (_, bedrock, _) = self.bedrock(region).ok()?;
         self.unless_stopped(catalogue(&bedrock, self.patience())).ok()?.models
@@ -115,9 +108,9 @@ impl AwsClient {
     }
 }
 
-/// Tries what only reads in IAM.
+/// Tries the IAM calls that only read.
 async fn tried(iam: &aws_sdk_iam::Client, signer: Option<&AccessKeyId>, within: Duration) -> Tried {
-    // AWS knows a last use of users' keys alone, and tells of a key elsewhere that the permission is missing.
+    // AWS records a last use only for users' keys, and denies access for a key of another account.
     let own = signer.filter(|id| id.as_str().starts_with("AKIA"));
     let last_used = async {
         let id = own?;
@@ -142,7 +135,7 @@ async fn tried(iam: &aws_sdk_iam::Client, signer: Option<&AccessKeyId>, within: 
     tried
 }
 
-/// The models there are, whether the first can be used, and what was let through.
+/// Looks up the models and the availability of the first one, and records which calls AWS allowed.
 async fn opened(
     bedrock: &aws_sdk_bedrock::Client,
     within: Duration,
@@ -208,12 +201,12 @@ async fn availability(
     })
 }
 
-/// What came of a call that was made to see whether it is let through.
+/// Classifies the outcome of a call that is made only to see whether AWS allows it.
 async fn verdict<T, E: ProvideErrorMetadata>(
     within: Duration,
     call: impl Future<Output = Result<T, SdkError<E, HttpResponse>>>,
 ) -> PermissionCheck {
-    // Each call of the SDK is large, and several are under way at once: they are too much for one stack.
+    // Each SDK call is a large future and several run at once, which would overflow the stack.
     let call = Box::pin(call);
     let answer = async { call.await.map_err(|error| CallError::of(&error)) };
     timely(within, answer).await.map_or_else(of, |_| PermissionCheck::Allowed)
@@ -228,7 +221,7 @@ async fn timely<T>(
 
 fn of(refusal: CallError) -> PermissionCheck {
     match refusal.cause {
-        // AWS looks for it only for those who may know.
+        // AWS says that an entity doesn't exist only to callers with the permission.
         Cause::Absent => PermissionCheck::Allowed,
         Cause::Denied { forbidden, .. } => PermissionCheck::Denied { forbidden },
         cause => PermissionCheck::Unknown { cause, code: refusal.code },

@@ -1,5 +1,5 @@
-//! What is looked up beside a key: who the caller is, and which Claude models the region offers.
-//! Both are help, not conditions: whatever is refused, fails or takes too long becomes a note, and the key stands.
+//! Looks up the caller and the region's Claude models while a key is signed. Both are optional: a
+//! failure or timeout becomes a note, and the key stands.
 
 use crate::domain::{
     Cause, Identity, Lookup, Model, Note, Region, clean, is_account, is_partition,
@@ -17,20 +17,19 @@ use aws_sdk_bedrock::types::{
 use aws_smithy_types::retry::RetryConfig;
 use std::time::Duration;
 
-/// No region has more inference profiles.
+/// The maximum inference profiles of a region.
 const MOST: usize = 10_000;
-/// Nor more pages of them, however little AWS puts on each.
+/// The maximum pages, however few profiles each has.
 const MOST_PAGES: usize = 200;
 
-/// The SDK's clients for one region and one set of credentials.
+/// The SDK clients for one region and one set of credentials.
 pub(crate) struct LookupClients {
     sts: aws_sdk_sts::Client,
-    /// For what is asked of Bedrock alone.
     pub(crate) bedrock: aws_sdk_bedrock::Client,
 }
 
 impl LookupClients {
-    /// Clients for calls that help and are not waited for long.
+    /// Creates clients for optional calls with a short time limit.
     pub(crate) fn new(
         credentials: &Credentials,
         region: &Region,
@@ -38,7 +37,7 @@ impl LookupClients {
         bedrock: Connection,
         switches: Switches,
     ) -> Self {
-        // The deadline is short: one more attempt, soon, is all that can help.
+        // Within the short deadline, only one early retry can help.
         let retries = RetryConfig::standard()
             .with_max_attempts(2)
             .with_initial_backoff(Duration::from_millis(200));
@@ -53,20 +52,19 @@ impl LookupClients {
     }
 }
 
-/// What was found out, and what was not.
+/// The results of the look-ups.
 #[derive(Debug, Default)]
 pub(crate) struct Lookups {
-    /// Who the caller is.
     pub(crate) identity: Option<Identity>,
-    /// What the region offers.
+    /// The models that the region offers.
     pub(crate) models: Option<Vec<Model>>,
-    /// Why something is missing.
+    /// The reasons for missing results.
     pub(crate) notes: Vec<Note>,
-    /// AWS does not take the credentials: what they signed cannot work.
+    /// Set if AWS rejected the credentials, so whatever they signed can't work.
     pub(crate) refused: Option<CallError>,
 }
 
-/// Looks both up at the same time; over after `deadline` at the latest.
+/// Runs both look-ups concurrently, for at most `deadline`.
 pub(crate) async fn run(clients: &LookupClients, region: &Region, deadline: Duration) -> Lookups {
     let within = |what| async move {
         tokio::time::sleep(deadline).await;
@@ -105,35 +103,31 @@ pub(crate) async fn run(clients: &LookupClients, region: &Region, deadline: Dura
     Lookups { identity, models, notes, refused }
 }
 
-/// `sts:GetCallerIdentity`.
 pub(crate) const CALLER: &str = "sts:GetCallerIdentity";
 
-/// Who the caller is.
+/// Returns the caller.
 pub(crate) async fn identity(sts: &aws_sdk_sts::Client) -> Result<Identity, CallError> {
     let answer = sts.get_caller_identity().send().await.map_err(|error| CallError::of(&error))?;
     let account = answer.account().unwrap_or_default().to_owned();
     let arn = clean(answer.arn().unwrap_or_default());
-    // An answer that was cut short parses as success with nothing in it.
+    // A truncated answer parses as success without content.
     let partition = arn.strip_prefix("arn:").and_then(|rest| rest.split(':').next());
     let whole = is_account(&account) && partition.is_some_and(is_partition) && arn.len() <= 2048;
     whole.then_some(Identity { account, arn }).ok_or_else(CallError::garbled)
 }
 
-/// What a region offers, and which of the calls for it failed, by the permission that each needs.
+/// The models of a region, and the failed calls by the permission that each needs.
 #[derive(Debug, Default)]
 pub(crate) struct Catalogue {
-    /// The newest of each family first; `None` where nothing can be said.
+    /// The models, the newest of each family first; `None` if unknown.
     pub(crate) models: Option<Vec<Model>>,
-    /// What failed.
     pub(crate) refused: Vec<(&'static str, CallError)>,
 }
 
-/// `bedrock:ListFoundationModels`.
 pub(crate) const MODELS: &str = "bedrock:ListFoundationModels";
-/// `bedrock:ListInferenceProfiles`.
 pub(crate) const PROFILES: &str = "bedrock:ListInferenceProfiles";
 
-/// The Claude models that the client's region offers.
+/// Returns the Claude models that the client's region offers.
 pub(crate) async fn offered(bedrock: &aws_sdk_bedrock::Client) -> Catalogue {
     let (models, profiles) = tokio::join!(listed(bedrock), profiles(bedrock));
     let mut refused = Vec::new();

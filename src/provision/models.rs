@@ -1,27 +1,28 @@
-//! Which Claude models are worth naming, from what a region lists. Pure.
-//! The bare id of a newer model cannot be called on demand, so an inference profile stands for it where there is one.
+//! Chooses the Claude models to show from a region's lists. Pure. The bare ID of a newer model
+//! can't be called on demand, so its inference profile takes its place.
 
 use crate::domain::{Model, clean};
 use std::cmp::Reverse;
 
-/// An active Claude model as ListFoundationModels has it.
+/// An active Claude model from ListFoundationModels.
 #[derive(Debug, Clone)]
 pub(crate) struct Listed {
-    /// Like `anthropic.claude-sonnet-4-6`.
+    /// For example `anthropic.claude-sonnet-4-6`.
     pub(crate) id: String,
-    /// What people call it.
+    /// The display name.
     pub(crate) name: String,
-    /// Whether the bare id can be called.
+    /// True if the bare ID can be called.
     pub(crate) on_demand: bool,
 }
 
-/// Ids start so, behind the profile's area.
+/// The start of a Claude model's ID, after the profile's area.
 pub(crate) const CLAUDE: &str = "anthropic.claude";
-/// The families in the order in which a tie between equally new models is broken: what most people want first.
+/// The families, the most popular first; breaks ties between equally new models.
 const FAMILIES: [&str; 3] = ["sonnet", "opus", "haiku"];
 
-/// The newest of each family, newest first, then the others, newest first. `models` or `profiles` is `None` where AWS
-/// would not tell; then what the other one says alone must do. `None` where that names nothing that can be called.
+/// Returns the newest of each family first, then the others, both newest first. If AWS returned
+/// only one of the lists (the other is `None`), that one must suffice. `None` if it contains no
+/// callable model.
 pub(crate) fn choose(
     models: Option<Vec<Listed>>,
     profiles: Option<Vec<Model>>,
@@ -60,19 +61,20 @@ fn named(model: Listed, profiles: &[Model]) -> Option<Model> {
     Some(Model { id, name: model.name })
 }
 
-/// The id stands in snippets that a shell runs: nothing but the characters of a model id may be in it.
+/// True if an ID consists of a model ID's characters only. It appears in snippets that a shell
+/// runs.
 fn callable(id: &str) -> bool {
     bare(id).starts_with(CLAUDE)
         && id.len() <= 256
         && id.bytes().all(|b| b.is_ascii_alphanumeric() || b".:_-".contains(&b))
 }
 
-/// The model behind an inference profile's id (`eu.anthropic.claude-…`).
+/// Returns the model in an inference profile's ID (`eu.anthropic.claude-…`).
 pub(crate) fn bare(id: &str) -> &str {
     id.find(CLAUDE).map_or(id, |at| &id[at..])
 }
 
-/// A profile that stays in the caller's area before the wide old one, before the one that goes round the world.
+/// Ranks profiles: within the caller's area first, then the old `apac`, then `global`.
 fn standing(id: &str) -> u8 {
     match id.split('.').next() {
         Some("global") => 2,
@@ -89,7 +91,8 @@ fn family(id: &str) -> &str {
         .unwrap_or("")
 }
 
-/// Version, then preference of family, then date and revision: larger is newer (`claude-3-5-sonnet-20241022-v2:0`).
+/// Returns version, family preference, date and revision; larger is newer
+/// (`claude-3-5-sonnet-20241022-v2:0`).
 fn age(id: &str) -> (Vec<u32>, Reverse<usize>, u32, String) {
     let mut version = Vec::new();
     let mut date = 0;

@@ -1,5 +1,5 @@
-//! One person's way to AWS: settings, credentials and clients, each built when it is first needed.
-//! A key for a script needs none but credentials from the environment, and has to be there in milliseconds.
+//! Holds one caller's settings, credentials and clients, each created on first use. A key for a
+//! script needs only credentials from the environment and must be ready within milliseconds.
 
 pub mod connection;
 pub mod failure;
@@ -32,14 +32,15 @@ use std::sync::OnceLock;
 use std::time::{Duration, Instant};
 use tokio::runtime::Runtime;
 
-/// How often somebody looks whether the end is asked for: nobody notices such a delay.
+/// Interval for checking shutdown; too short to notice.
 const GLANCE: Duration = Duration::from_millis(20);
 /// How long credentials serve the next lines of a batch before their source is asked again.
 const FRESH: Duration = Duration::from_secs(60);
-/// How long before their end those are asked for anew that somebody had to type a code for.
+/// How long before they expire credentials are obtained again, if their source asked the user for a
+/// code.
 const LAST: SignedDuration = SignedDuration::from_mins(1);
 
-/// A person's way to AWS. Every call blocks until it is done.
+/// Access to AWS for one caller. Every call blocks until it is done.
 pub struct AwsClient {
     settings: Settings,
     shared: Shared,
@@ -48,29 +49,29 @@ pub struct AwsClient {
 }
 
 impl AwsClient {
-    /// A session as the environment and the AWS files have it. Nothing is read yet.
+    /// Creates a client that uses the environment and the AWS files. Reads nothing yet.
     pub fn open(settings: Settings) -> Self {
         let wiring = settings.sandbox.then(|| Connections::sandbox(settings.clock));
         Self::joining(settings, Shared::new(wiring))
     }
 
-    /// A session that takes nothing from the environment but the region.
+    /// Creates a client that takes only the region from the environment.
     pub fn wired(settings: Settings, wiring: Connections) -> Self {
         Self::joining(settings, Shared::new(Some(wiring)))
     }
 
-    /// A session for another thread, with the same settings but for what concerns it alone. Credentials are found and the
-    /// caller is asked for once for all who share; so are the AWS files read, and the sandbox is one.
+    /// Creates a client for another thread, with settings of its own. Clients with the same
+    /// `shared` obtain credentials, look up the caller and read the AWS files once, and use the
+    /// same sandbox.
     pub fn joining(settings: Settings, shared: Shared) -> Self {
         Self { settings, shared, runtime: OnceCell::new(), http: OnceCell::new() }
     }
 
-    /// What [`AwsClient::joining`] takes.
+    /// Returns the state for [`AwsClient::joining`].
     pub fn shared(&self) -> Shared {
         self.shared.clone()
     }
 
-    /// What it has in common with others.
     pub(crate) fn common(&self) -> &SharedState {
         &self.shared.0
     }
@@ -79,10 +80,8 @@ impl AwsClient {
         self.common().wiring.as_ref()
     }
 
-    /// The region of `AWS_REGION`, `AWS_DEFAULT_REGION` or the profile, in this order. Instance metadata is not asked.
-    ///
-    /// # Errors
-    /// [`Problem::MalformedRegion`]; [`Problem::ProfileNotFound`] and [`Problem::ConfigUnreadable`] where the profile is needed.
+    /// Returns the region of `AWS_REGION`, `AWS_DEFAULT_REGION` or the profile, in this order.
+    /// Instance metadata isn't asked.
     pub fn configured_region(&self) -> Result<Option<(Region, RegionSource)>, Problem> {
         for name in ["AWS_REGION", "AWS_DEFAULT_REGION"] {
             if let Some(text) = variable(name) {
@@ -95,7 +94,8 @@ impl AwsClient {
         }
         let profiles = match self.profiles() {
             Ok(profiles) => profiles,
-            // Credentials from the environment do not need the files; whoever does says what is wrong with them.
+            // Credentials from the environment don't need the files; code that needs them reports
+            // the problem.
             Err(_) if self.settings.profile.is_none() => return Ok(None),
             Err(problem) => return Err(problem.clone()),
         };
@@ -108,7 +108,8 @@ impl AwsClient {
         Ok(region.map(|region| (region, RegionSource::Profile)))
     }
 
-    /// The profile whose credentials are used; `None` where they come from the environment or the sandbox.
+    /// Returns the profile whose credentials are used; `None` if they come from the environment or
+    /// the sandbox.
     pub(crate) fn profile_in_use(&self) -> Result<Option<String>, Problem> {
         if let Some(profile) = &self.settings.profile {
             return Ok(Some(profile.clone()));
@@ -120,31 +121,26 @@ impl AwsClient {
         Ok(Some(profiles.selected().to_owned()))
     }
 
-    /// The account that `--account` names.
+    /// Returns the account that `--account` names.
     pub(crate) fn only_account(&self) -> Option<&str> {
         self.settings.account.as_deref()
     }
 
-    /// How long what only helps is waited for.
+    /// Returns the time limit for optional look-ups.
     pub(crate) fn patience(&self) -> Duration {
         self.settings.lookup_deadline
     }
 
-    /// How patient calls to IAM are.
     pub(crate) fn pace(&self) -> Pace {
         self.wiring().map(|wiring| wiring.pace).unwrap_or_default()
     }
 
-    /// What time it is.
     pub(crate) fn now(&self) -> Timestamp {
         (self.settings.clock)()
     }
 
-    /// Carries out `plan`: signs a key that is valid from `now`, and, where [`Settings::verify`] says so, looks up
-    /// meanwhile who the caller is and which models the region offers. What could not be looked up becomes a note.
-    ///
-    /// # Errors
-    /// Every problem of credentials, endpoints, files and signing that [`Problem`] knows.
+    /// Signs a key that is valid from `now`. With [`Settings::verify`], looks up the caller and the
+    /// region's models meanwhile; a failed look-up becomes a note.
     pub fn mint(
         &self,
         plan: &SigningPlan,
@@ -204,7 +200,8 @@ impl AwsClient {
         Ok((key, once(notes)))
     }
 
-    /// The configured address of `service`; refused here, before anything is sent, where it is not safe.
+    /// Returns the configured address of `service`. An unsafe one is refused here, before anything
+    /// is sent.
     pub(crate) fn address(&self, service: Service) -> Result<Option<Endpoint>, Problem> {
         if self.wiring().is_some()
             || self
@@ -219,7 +216,8 @@ impl AwsClient {
         endpoints::configured(service, &verbatim, self.profiles().ok())
     }
 
-    /// Where credentials are asked for, as far as that is configured: of which service, by its name in the settings.
+    /// Returns the configured addresses of credential sources, each with its service's name in the
+    /// settings.
     fn places_of_credentials(&self) -> Result<Vec<(Option<String>, Endpoint)>, Problem> {
         let profiles = self.profiles().ok();
         let mut places = Vec::new();
@@ -243,8 +241,8 @@ impl AwsClient {
         Ok(places)
     }
 
-    /// Who signs, and what the person should know of where that was asked. `region` serves a source that needs one
-    /// where none is configured.
+    /// Returns the credentials, with notes about their source's endpoints. `region` is the fallback
+    /// for a source that needs one.
     pub(crate) fn credentials(
         &self,
         region: &Region,
@@ -283,10 +281,10 @@ impl AwsClient {
         let endpoints =
             places.into_iter().filter_map(|(service, endpoint)| Some((service?, endpoint.url)));
         let endpoints = endpoints.collect();
-        // What may take runtime and files of its own is made before anything is waited for.
+        // Work that may need a runtime and files comes before anything is awaited.
         let http = self.http()?;
         let sts = (self.wire(STS, &self.address(STS)?)?, self.switches()?);
-        // A wrong region in the environment is said where it is used, not here.
+        // A wrong region in the environment is reported by the code that uses it.
         let configured = self.configured_region().ok().flatten();
         let ask = async || {
             let sources = CredentialSources {
@@ -314,7 +312,8 @@ impl AwsClient {
             }
         };
         let found = runtime.block_on(self.stoppable(self.common().credentials.get(serves, ask)))?;
-        // Ctrl-C ends a process on the terminal, too: that it failed is not the news then.
+        // Ctrl-C on a terminal also ends the credential process; the shutdown is the news, its
+        // failure isn't.
         match (found, self.stops().caught()) {
             (Err(Problem::Credentials(_)), Some(by)) => {
                 Err(Problem::Stopped { by, progress: Box::default() })
@@ -323,7 +322,7 @@ impl AwsClient {
         }
     }
 
-    /// Where the credentials come from, if that is known.
+    /// Returns the source of the credentials, if known.
     pub fn source(&self) -> Option<CredentialSource> {
         let told = || self.common().credentials.last().map(|found| found.source);
         let environment = || from_environment().ok().flatten().map(|found| found.source);
@@ -334,7 +333,7 @@ impl AwsClient {
         }
     }
 
-    /// The way to `service`, which is at `address` where one is configured.
+    /// Returns the connection to `service`, at `address` if one is configured.
     pub(crate) fn wire(
         &self,
         service: Service,
@@ -347,7 +346,6 @@ impl AwsClient {
         Ok(Connection { http: self.http()?.aws.clone(), endpoint })
     }
 
-    /// Which of AWS's own addresses are asked for.
     pub(crate) fn switches(&self) -> Result<Switches, Problem> {
         if self.wiring().is_some() {
             return Ok(Switches::default());
@@ -374,7 +372,8 @@ impl AwsClient {
             if let Some(path) = bundle {
                 return http::clients(Some((path.into(), "AWS_CA_BUNDLE".to_owned())), proxy);
             }
-            // Credentials from the environment do not need the files; whoever does says what is wrong with them.
+            // Credentials from the environment don't need the files; code that needs them reports
+            // the problem.
             let profiles = self.profiles().ok();
             let bundle = profiles.and_then(|profiles| Some((profiles, profiles.get("ca_bundle")?)));
             let named = |(profiles, path): (&Profiles, &str)| {
@@ -389,15 +388,11 @@ impl AwsClient {
         self.common().profiles.get_or_init(load).as_ref()
     }
 
-    /// Whether the program was asked to end.
     pub(crate) fn stops(&self) -> &Shutdown {
         &self.settings.stops
     }
 
-    /// Does work that only looks, as long as nobody asks for the end.
-    ///
-    /// # Errors
-    /// [`Problem::Stopped`].
+    /// Runs read-only work until it is done or shutdown is requested.
     pub(crate) fn unless_stopped<T>(&self, work: impl Future<Output = T>) -> Result<T, Problem> {
         self.runtime()?.block_on(self.stoppable(work))
     }
@@ -418,7 +413,7 @@ impl AwsClient {
         }
     }
 
-    /// The one runtime under the SDK.
+    /// Returns the one runtime under the SDK.
     pub(crate) fn runtime(&self) -> Result<&Runtime, Problem> {
         self.runtime.get_or_try_init(|| {
             room_for_files()?;
@@ -429,7 +424,7 @@ impl AwsClient {
 }
 
 impl Drop for AwsClient {
-    /// Looking up a name cannot be cancelled and may take half a minute; nobody waits for it.
+    /// Shuts down without waiting: a name look-up can't be canceled and may take half a minute.
     fn drop(&mut self) {
         if let Some(runtime) = self.runtime.take() {
             runtime.shutdown_background();
@@ -437,7 +432,7 @@ impl Drop for AwsClient {
     }
 }
 
-/// When the key dies, whether that is certain, and what to say of it.
+/// Returns when the key expires, whether that is certain, and a note about it.
 fn expiry(
     credentials: &Credentials,
     life: KeyLife,
@@ -457,13 +452,14 @@ fn expired(credentials: &Credentials, now: Timestamp) -> bool {
     end(credentials).is_some_and(|end| end <= now)
 }
 
-/// The whole second in which credentials end; `None` where never, or where their source did not say.
+/// Returns the whole second in which credentials expire; `None` if they don't, or if their source
+/// didn't say.
 pub(crate) fn end(credentials: &Credentials) -> Option<Timestamp> {
     let end = Timestamp::try_from(credentials.expiry()?).ok()?;
     Timestamp::from_second(end.as_second()).ok()
 }
 
-/// That as many files can be opened as a runtime needs, for tokio panics if they cannot.
+/// Checks that a runtime can open the files it needs, because tokio panics if it can't.
 fn room_for_files() -> Result<(), Problem> {
     #[cfg(unix)]
     {
@@ -474,10 +470,10 @@ fn room_for_files() -> Result<(), Problem> {
     Ok(())
 }
 
-/// A variable of AWS or of a proxy that is set to what is no text. It must not count as unset: calls would go elsewhere, or
-/// with another profile's credentials.
+/// Returns an AWS or proxy variable whose value isn't UTF-8. Such a variable must not count as
+/// unset: calls would go elsewhere, or use another profile's credentials.
 fn undecodable() -> Option<&'static str> {
-    // A batch asks for every line.
+    // Cached, because each line of a batch asks.
     static FOUND: OnceLock<Option<String>> = OnceLock::new();
     let ours = |name: &String| {
         let ends = name.rsplit('_').next().is_some_and(|end| end.eq_ignore_ascii_case("proxy"));
@@ -490,7 +486,7 @@ fn undecodable() -> Option<&'static str> {
     FOUND.get_or_init(find).as_deref()
 }
 
-/// A variable as it stands there, which is how the SDK reads it.
+/// Returns a variable untrimmed, as the SDK reads it.
 fn verbatim(name: &str) -> Option<String> {
     std::env::var(name).ok()
 }

@@ -1,5 +1,5 @@
-//! From a profile to what its credentials begin with and the roles that are assumed from there, in the order in which the
-//! AWS CLI looks at a profile's settings.
+//! Resolves a profile to its base credentials and the roles to assume from there, in the order in
+//! which the AWS CLI reads a profile's settings.
 
 use crate::domain::{
     CredentialFault, CredentialSource, InvalidCredentials, ProfileKind, UnusableCredentials, clean,
@@ -9,19 +9,17 @@ use crate::provision::credentials::settings;
 use aws_credential_types::Credentials;
 use std::path::PathBuf;
 
-/// How credentials are obtained.
+/// The steps that lead to a profile's credentials.
 pub(crate) struct Chain {
-    /// What it begins with.
     pub(crate) source: CredentialSource,
-    /// The same with all that it takes.
     pub(crate) base: Base,
     /// The roles, in the order in which they are assumed.
     pub(crate) roles: Vec<Role>,
 }
 
-/// What a chain begins with.
+/// The first credentials of a chain.
 pub(crate) enum Base {
-    /// Credentials that stand in the file.
+    /// Credentials in the file itself.
     Keys(Credentials),
     /// A command that prints them.
     Process(String),
@@ -35,9 +33,9 @@ pub(crate) enum Base {
     Named(Named),
 }
 
-/// What SSO needs.
+/// The settings of IAM Identity Center.
 pub(crate) struct Sso {
-    /// `sso_session`, where it is not set in the profile itself.
+    /// `sso_session`, unless the profile itself holds the settings.
     pub(crate) session: Option<String>,
     pub(crate) start_url: String,
     pub(crate) region: String,
@@ -52,7 +50,7 @@ pub(crate) struct WebIdentity {
     pub(crate) session_name: Option<String>,
 }
 
-/// A source with a name of its own.
+/// The values of `credential_source`.
 #[derive(Clone, Copy)]
 pub(crate) enum Named {
     Environment,
@@ -62,23 +60,21 @@ pub(crate) enum Named {
 
 /// A role to assume.
 pub(crate) struct Role {
-    /// The profile that wants it.
+    /// The profile with this role.
     pub(crate) profile: String,
     pub(crate) arn: String,
     pub(crate) external_id: Option<String>,
     pub(crate) session_name: Option<String>,
     pub(crate) mfa_serial: Option<String>,
-    /// `duration_seconds`; like the AWS CLI, what is no number is left out.
+    /// `duration_seconds`; like the AWS CLI, anything but a number is ignored.
     pub(crate) seconds: Option<i32>,
 }
 
-/// A variable of the environment.
+/// Reads a variable of the environment.
 pub(crate) type Variable<'a> = &'a dyn Fn(&str) -> Option<String>;
 
-/// The chain of the profile in use; `None` if its settings, and the environment where that is asked, name no source.
-///
-/// # Errors
-/// What contradicts itself or is missing.
+/// Returns the chain of the profile in use; `None` if neither its settings nor `environment` name a
+/// source. Contradictory and incomplete settings are errors.
 pub(crate) fn resolve(
     profiles: &Profiles,
     environment: Option<Variable<'_>>,
@@ -136,7 +132,6 @@ pub(crate) fn resolve(
     }
 }
 
-/// A profile as the source of credentials.
 pub(crate) fn source(profile: &str, kind: ProfileKind) -> CredentialSource {
     CredentialSource::Profile { name: clean(profile), kind }
 }
@@ -184,12 +179,14 @@ impl<'a> Profile<'a> {
             "ecscontainer" => (CredentialSource::Container, Named::Container),
             "ec2instancemetadata" => (CredentialSource::Instance, Named::Instance),
             _ => {
-                return Err(self.wrong(&format!("its credential_source {name} is none that exists")));
+                return Err(
+                    self.wrong(&format!("its credential_source {name} is none that exists"))
+                );
             }
         })
     }
 
-    /// What the profile itself has, in the AWS CLI's order.
+    /// Returns the profile's own source, in the AWS CLI's order.
     fn base(
         &self,
         environment: Option<Variable<'_>>,
@@ -256,7 +253,7 @@ impl<'a> Profile<'a> {
                 (Some(shared), Some(own)) if shared != own => {
                     Err(wrong(&format!("its {key} is another one than that of its sso_session")))
                 }
-                // It becomes a line of a file that the SDK reads.
+                // The value becomes a line of a file that the SDK reads.
                 (Some(value), _) | (None, Some(value)) if value.chars().any(char::is_control) => {
                     Err(wrong(&format!("its {key} goes on over several lines")))
                 }
@@ -273,7 +270,7 @@ impl<'a> Profile<'a> {
         })
     }
 
-    /// The keys in the credentials file, or in either file.
+    /// Returns the keys in the credentials file, or in either file.
     fn keys(&self, credentials_file: bool) -> Result<Option<Credentials>, UnusableCredentials> {
         let get = |key: &str| match credentials_file {
             true => self.profiles.in_credentials(self.name, key),

@@ -1,6 +1,7 @@
-//! Whose credentials sign, in the order of the AWS CLI: the environment, unless `--profile` names a profile; the profile; a
-//! web identity; a container; an instance. The SDK's own chain does not tell which link failed, ignores settings that the
-//! CLI honors, and lets a child process read our standard input.
+//! Obtains the credentials that sign, in the AWS CLI's order: the environment, unless `--profile`
+//! names a profile; the profile; a web identity; a container; an instance. The SDK's own chain
+//! doesn't tell which link failed, ignores settings that the CLI honors, and lets a child process
+//! read our standard input.
 
 pub mod chain;
 pub mod process;
@@ -39,44 +40,36 @@ pub(crate) use validity::{moment, of_environment as from_environment};
 /// Credentials with their source.
 #[derive(Clone)]
 pub(crate) struct ResolvedCredentials {
-    /// The credentials.
     pub(crate) credentials: Credentials,
-    /// Where they come from.
     pub(crate) source: CredentialSource,
-    /// Whether somebody may have been asked for a code or a password, and is not asked again before they expire.
+    /// True if the source may have asked the user for a code or password. Such credentials are used
+    /// until shortly before they expire.
     pub(crate) asked: bool,
 }
 
-/// Where credentials are looked for beyond the environment, and what that takes.
+/// The sources beyond the environment, and the means to ask them.
 pub(crate) struct CredentialSources<'a> {
-    /// `--profile`: this one alone, instead of the rest of the chain.
+    /// `--profile`: only this one, instead of the rest of the chain.
     pub(crate) profile: Option<&'a str>,
-    /// The configuration files.
     pub(crate) profiles: &'a Profiles,
-    /// Whether a person chose the profile, by flag or variable.
+    /// True if a person chose the profile, by flag or variable.
     pub(crate) chosen: bool,
-    /// What every source calls through.
     pub(crate) http: &'a Http,
-    /// Where STS is asked for a role's credentials.
+    /// The region in which STS is asked for a role's credentials.
     pub(crate) region: &'a crate::domain::Region,
-    /// The way to STS, and which of AWS's addresses are asked for.
     pub(crate) sts: (Connection, Switches),
-    /// The addresses configured for what signs in, by the service's name in a profile.
+    /// The configured addresses of sign-in services, by the service's name in a profile.
     pub(crate) endpoints: Vec<(String, String)>,
-    /// A variable of the environment.
     pub(crate) variable: &'a dyn Fn(&str) -> Option<String>,
-    /// How long one step may take that nobody sits in front of.
+    /// The time limit of one step that involves no user.
     pub(crate) patience: Duration,
-    /// What becomes of the terminal meanwhile.
     pub(crate) console: &'a CredentialPrompt,
-    /// Whether the program was asked to end.
     pub(crate) stops: &'a Shutdown,
-    /// What the network said last.
     pub(crate) heard: Heard,
 }
 
-/// Whether the metadata of an EC2 instance are asked for credentials: because the settings say so, or because they and the
-/// environment, where that counts, name no other source.
+/// True if EC2 instance metadata is asked for credentials: the settings say so, or neither they nor
+/// `environment` name another source.
 pub(crate) fn asks_instance(profiles: &Profiles, environment: Option<chain::Variable<'_>>) -> bool {
     match chain::resolve(profiles, environment) {
         Ok(Some(chain)) => matches!(chain.base, Base::Named(Named::Instance)),
@@ -86,10 +79,7 @@ pub(crate) fn asks_instance(profiles: &Profiles, environment: Option<chain::Vari
 }
 
 impl CredentialSources<'_> {
-    /// Credentials from the first source that has any.
-    ///
-    /// # Errors
-    /// Every problem of credentials that [`Problem`] knows.
+    /// Returns credentials from the first source that has any.
     pub(crate) async fn credentials(&self) -> Result<ResolvedCredentials, Problem> {
         if self.chosen {
             self.profiles.require()?;
@@ -108,7 +98,7 @@ impl CredentialSources<'_> {
         }
     }
 
-    /// The credentials of a profile or of a web identity.
+    /// Obtains the credentials of a profile or of a web identity.
     async fn follow(
         &self,
         Chain { mut source, base, roles }: Chain,
@@ -129,7 +119,7 @@ impl CredentialSources<'_> {
             let before =
                 std::mem::replace(&mut source, chain::source(&role.profile, ProfileKind::Role));
             let assumed = assumed.map_err(|fault| match fault {
-                // What AWS does not take are those with which the role is assumed.
+                // AWS rejects the credentials that assume the role, not the role's own.
                 CredentialFault::Refused(mut refused) if refused.cause == Cause::Credentials => {
                     refused.source = Some(before.clone());
                     let over = refused
@@ -149,7 +139,7 @@ impl CredentialSources<'_> {
             })?;
             credentials = validity::checked(assumed, &source)?;
         }
-        // What nobody says the end of is asked for anew.
+        // Credentials without a known expiry are obtained again.
         asked &= credentials.expiry().is_some();
         Ok(ResolvedCredentials { credentials, source, asked })
     }
@@ -175,7 +165,7 @@ impl CredentialSources<'_> {
         }
     }
 
-    /// A container or an instance.
+    /// Asks a container, then an instance.
     async fn beside(&self) -> Result<ResolvedCredentials, Problem> {
         let none = || Problem::NoCredentials { held: None };
         let found = |source: CredentialSource, credentials| {
@@ -198,7 +188,8 @@ impl CredentialSources<'_> {
                 }));
             }
         }
-        // Most machines are no EC2 instance: whatever goes wrong there means that there are no credentials.
+        // Most machines are no EC2 instance, so any failure there means that there are no
+        // credentials.
         match tokio::time::timeout(self.patience, self.instance().provide_credentials()).await {
             Ok(Ok(credentials)) => found(CredentialSource::Instance, credentials),
             _ => Err(none()),
@@ -216,12 +207,13 @@ impl CredentialSources<'_> {
         ImdsCredentialsProvider::builder().configure(&conf).imds_client(client).build()
     }
 
-    /// How the SDK finds what is beside this machine.
+    /// Configures the providers that ask the machine's own metadata endpoint.
     fn beside_us(&self) -> ProviderConfig {
         self.config().with_http_client(self.heard.by(self.http.metadata.clone()))
     }
 
-    /// What may be told of an error of the SDK: only what the network said, never an answer, which may hold a secret.
+    /// Classifies an SDK error by the network's last outcome alone. An answer isn't used, because
+    /// it may hold a secret.
     fn why(&self, error: &CredentialsError) -> CredentialFault {
         match (error, self.heard.fault(|_| false)) {
             (_, Some(fault)) => fault,
@@ -259,8 +251,8 @@ impl CredentialSources<'_> {
     }
 }
 
-/// A clock that stands still long ago. By the right one the SDK gives expired credentials of an instance another quarter of
-/// an hour, and nobody could tell.
+/// A clock that stands still in the past. With the real one, the SDK silently extends an instance's
+/// expired credentials by a quarter of an hour.
 #[derive(Debug)]
 struct Stopped;
 
@@ -278,7 +270,7 @@ fn settings(why: &str) -> CredentialFault {
     CredentialFault::Settings(clean(why))
 }
 
-/// The first cause of this kind.
+/// Returns the first cause of this type.
 fn cause<'e, E: Error + 'static>(error: &'e (dyn Error + 'static)) -> Option<&'e E> {
     connection_failure::causes(error).find_map(|cause| cause.downcast_ref())
 }

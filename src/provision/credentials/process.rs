@@ -1,5 +1,6 @@
-//! The program that `credential_process` names. Its standard error is shown as it comes, for it may ask for something there; its
-//! standard input is ours, unless that is a list of requests, which it would eat.
+//! Runs the program that `credential_process` names. Its standard error is shown as it arrives,
+//! because it may ask for something there. It gets our standard input, unless that is a list of
+//! requests, which it would consume.
 
 use crate::domain::{CredentialFault, ProcessFault};
 use crate::provision::client::connection::CredentialPrompt;
@@ -17,16 +18,14 @@ use tokio::io::AsyncReadExt as _;
 use tokio::process::Command;
 use zeroize::Zeroizing;
 
-/// Credentials take two kilobytes; nothing that prints so much prints them.
+/// The output limit in bytes. Credentials take about 2 KB.
 const MOST: usize = 256 * 1024;
 
-/// How long the rest of what it said may take to arrive.
+/// How long to wait for the rest of its standard error.
 const REST: Duration = Duration::from_millis(100);
 
-/// Runs the command, for as long as a person may need for it, or `patience` if nobody can answer it.
-///
-/// # Errors
-/// [`CredentialFault::Process`] and [`CredentialFault::TimedOut`].
+/// Runs the command without a time limit if a person can answer it, otherwise for at most
+/// `patience`.
 pub(crate) async fn run(
     command: &str,
     console: &CredentialPrompt,
@@ -47,7 +46,7 @@ pub(crate) async fn run(
     let work = async {
         let mut printed = Zeroizing::new(Vec::with_capacity(8 * 1024));
         if let Some(output) = child.stdout.take() {
-            // What cannot be read is not there.
+            // Unreadable output counts as missing.
             let _ = output.take(MOST as u64 + 1).read_to_end(&mut printed).await;
         }
         if printed.len() > MOST {
@@ -60,7 +59,7 @@ pub(crate) async fn run(
     };
     let work = async {
         match select(pin!(work), pin!(said)).await {
-            // What it started may keep its standard error open for long.
+            // A descendant may keep standard error open for long.
             Either::Left((done, said)) => {
                 let _ = tokio::time::timeout(REST, said).await;
                 done
@@ -75,7 +74,7 @@ pub(crate) async fn run(
     ended.map_err(|_| CredentialFault::TimedOut)?.map_err(CredentialFault::Process)
 }
 
-/// Ends what still runs when nobody waits for it any more, and all that it started.
+/// Ends the child process and its descendants when dropped early.
 struct Running {
     id: Option<u32>,
     end: fn(u32),
@@ -89,7 +88,7 @@ impl Drop for Running {
     }
 }
 
-/// The program with its arguments, as the AWS CLI splits the line: no shell reads it.
+/// Returns the program with its arguments, split like in the AWS CLI, without a shell.
 #[cfg(not(windows))]
 fn started(line: &str) -> Result<Command, ProcessFault> {
     let words = split(line).ok_or(ProcessFault::Quotes)?;
@@ -114,7 +113,7 @@ fn of(status: ExitStatus) -> Result<(), ProcessFault> {
     if status.success() { Ok(()) } else { Err(ProcessFault::Exit(status.code().unwrap_or(-1))) }
 }
 
-/// What the program printed, read as the AWS CLI reads it.
+/// Reads the program's output by the AWS CLI's rules.
 fn read(printed: &[u8]) -> Result<Credentials, ProcessFault> {
     if printed.trim_ascii().is_empty() {
         return Err(ProcessFault::Nothing);

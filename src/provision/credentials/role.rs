@@ -1,4 +1,4 @@
-//! Roles: assumed with credentials that are there, or with a token in a file.
+//! Obtains a role's credentials, by assuming it with other credentials or with a token in a file.
 
 use crate::domain::{CredentialFault, Region, Secret, clean};
 use crate::provision::client::connection::Connection;
@@ -14,16 +14,13 @@ use aws_smithy_types::retry::RetryConfig;
 use aws_smithy_types::timeout::TimeoutConfig;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-/// How long one attempt may take. STS answers within a second or two; a silent network never does.
+/// The time limit of one attempt. STS answers within a second or two; a silent network never does.
 const ATTEMPT: Duration = Duration::from_secs(10);
-/// The longest token of a web identity: STS takes 20,000 characters.
+/// The longest web identity token in bytes. STS takes 20,000 characters.
 const LONGEST_TOKEN: u64 = 64 * 1024;
 
 impl CredentialSources<'_> {
-    /// The credentials of a role. If it wants a code of an MFA device, a person is asked for one.
-    ///
-    /// # Errors
-    /// [`CredentialFault::Mfa`] and [`CredentialFault::Refused`].
+    /// Returns the credentials of a role. If it needs an MFA code, the user is asked for one.
     pub(crate) async fn assume(
         &self,
         role: &Role,
@@ -41,16 +38,13 @@ impl CredentialSources<'_> {
         whole(answer.credentials)
     }
 
-    /// The credentials of the role that a token in a file is for.
-    ///
-    /// # Errors
-    /// [`CredentialFault::TokenFile`] and [`CredentialFault::Refused`].
+    /// Returns the credentials of the role that a token in a file is for.
     pub(crate) async fn identify(
         &self,
         identity: &WebIdentity,
     ) -> Result<Credentials, CredentialFault> {
         let token = token(identity).map_err(|reason| CredentialFault::TokenFile { reason })?;
-        // The call is not signed.
+        // The call isn't signed.
         let nobody = Credentials::new("", "", None, None, "nobody");
         let call = self.client(&nobody).assume_role_with_web_identity().role_arn(&identity.role);
         let call = call.role_session_name(session_name(identity.session_name.as_deref()));
@@ -72,7 +66,7 @@ impl CredentialSources<'_> {
         )
     }
 
-    /// How a service is asked that gives credentials.
+    /// Builds the configuration for a service that issues credentials.
     pub(crate) fn way(&self, with: &Credentials, region: &Region, wire: Connection) -> SdkConfig {
         let retries = RetryConfig::standard().with_max_attempts(3);
         let timeouts =
@@ -95,7 +89,8 @@ fn whole(told: Option<aws_sdk_sts::types::Credentials>) -> Result<Credentials, C
     Ok(Credentials::new(told.access_key_id, told.secret_access_key, Some(token), Some(end), "role"))
 }
 
-/// The name in the caller's ARN. Where nobody chose one, it says who made it.
+/// Returns the session name, which becomes part of the caller's ARN. Without a chosen one it names
+/// this program.
 fn session_name(chosen: Option<&str>) -> String {
     let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     chosen.map_or_else(|| format!("bedrock-assist-{}", since.as_secs()), str::to_owned)

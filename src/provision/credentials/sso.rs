@@ -1,5 +1,6 @@
-//! Credentials of a person who is signed in, through SSO or `aws login`. The SDK reads the caches of both and refreshes
-//! them; it is given the one profile that it needs, because it would take other settings in the files for its own.
+//! Obtains the credentials of a user who signed in through SSO or `aws login`. The SDK reads and
+//! refreshes the caches of both. It gets a file with only the profile it needs, because it would
+//! also apply other settings.
 
 use crate::domain::{CredentialFault, Region, Secret};
 use crate::provision::client::connection::Connection;
@@ -23,13 +24,10 @@ use std::path::Path;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use zeroize::Zeroizing;
 
-/// The profile's name in the file that the SDK is given.
+/// The profile's name in the file for the SDK.
 const PROFILE: &str = "p";
 
-/// Credentials through IAM Identity Center.
-///
-/// # Errors
-/// [`CredentialFault::SignedOut`], [`CredentialFault::Refused`] and [`CredentialFault::TimedOut`].
+/// Returns credentials through IAM Identity Center.
 pub(crate) async fn sso(
     sources: &CredentialSources<'_>,
     sso: &Sso,
@@ -40,8 +38,8 @@ pub(crate) async fn sso(
     }
 }
 
-/// The token of whoever is signed in, until it is over. The SDK reads its end more strictly than the AWS CLI, and cannot
-/// read every name of a session.
+/// Returns the cached sign-in token until it expires. The SDK reads its expiry more strictly than
+/// the AWS CLI, and can't read every session name.
 fn token(sso: &Sso) -> Option<Secret> {
     let home = home_dir(&Env::real(), Os::real())?;
     let name = Sha1::digest(sso.session.as_ref().unwrap_or(&sso.start_url));
@@ -64,7 +62,7 @@ async fn of_role(
     let endpoint =
         sources.endpoints.iter().find(|(service, _)| service == "sso").map(|(_, url)| url.clone());
     let wire = Connection { http: sources.http.aws.clone(), endpoint };
-    // The call is not signed.
+    // The call isn't signed.
     let nobody = Credentials::new("", "", None, None, "nobody");
     let client = aws_sdk_sso::Client::new(&sources.way(&nobody, &region, wire));
     let call = client.get_role_credentials().access_token(token.expose());
@@ -117,10 +115,7 @@ async fn refreshed(
     })
 }
 
-/// Credentials of `aws login`.
-///
-/// # Errors
-/// [`CredentialFault::SignedOut`], [`CredentialFault::Unreachable`] and [`CredentialFault::TimedOut`].
+/// Returns credentials of `aws login`.
 pub(crate) async fn login(
     sources: &CredentialSources<'_>,
     session: &str,
@@ -131,12 +126,13 @@ pub(crate) async fn login(
         .map_err(|error| if error.is_none() { CredentialFault::TimedOut } else { over(sources) })
 }
 
-/// Why a token is not to be had. The SDK does not say; signing in again helps, unless the network says otherwise.
+/// Returns the reason why no token was obtained. The SDK gives none; signing in again helps unless
+/// the network failed.
 fn over(sources: &CredentialSources<'_>) -> CredentialFault {
     sources.heard.fault(|status| (400..500).contains(&status)).unwrap_or(CredentialFault::SignedOut)
 }
 
-/// `None` is the error of one who did not answer in time.
+/// Obtains credentials for the given profile and section. The error is `None` after a timeout.
 async fn signed_in(
     sources: &CredentialSources<'_>,
     profile: &str,

@@ -1,17 +1,17 @@
-//! What a credential process says on its standard error, on its way to a person: without what steers a terminal, with secrets
-//! masked, line by line; and a question without a line's end as soon as nothing follows it.
+//! Relays a credential process's standard error to the user: stripped of control characters, with
+//! secrets masked, line by line. A prompt without a line end appears after a short pause.
 
 use crate::domain::{clean, mask};
 use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncReadExt as _};
 use tokio::time::timeout;
 
-/// Whoever asks has said all by then, and nobody notices such a delay.
+/// A prompt is complete after this pause, which is too short to notice.
 const PAUSE: Duration = Duration::from_millis(100);
-/// No line is longer; what follows is another one.
+/// The longest line in bytes; the rest starts another one.
 const LONGEST: usize = 16 * 1024;
 
-/// Passes it on until nothing more comes.
+/// Relays `from` until it ends.
 pub(crate) async fn relay(from: Option<impl AsyncRead + Unpin>, say: fn(&str)) {
     let Some(mut from) = from else { return };
     let (mut line, mut buffer) = (Line::default(), [0; 4096]);
@@ -28,14 +28,14 @@ pub(crate) async fn relay(from: Option<impl AsyncRead + Unpin>, say: fn(&str)) {
     }
 }
 
-/// The line that is under way.
+/// The current line.
 #[derive(Default)]
 struct Line {
     bytes: Vec<u8>,
-    /// How many bytes were taken, and how many of what is shown for them were told.
+    /// The bytes already processed, and the masked bytes already shown for them.
     seen: usize,
     told: usize,
-    /// Whether the line before ended with a carriage return.
+    /// True if the previous line ended with a carriage return.
     returned: bool,
 }
 
@@ -44,12 +44,12 @@ impl Line {
         self.seen == self.bytes.len()
     }
 
-    /// What can be told once these bytes have come: lines that are whole.
+    /// Adds bytes and returns the completed lines.
     fn take(&mut self, bytes: &[u8]) -> String {
         let mut told = String::new();
         for byte in bytes {
             match byte {
-                // The line feed behind a carriage return ends no second line.
+                // The line feed after a carriage return ends no second line.
                 b'\n' if self.returned => self.returned = false,
                 b'\r' if self.bytes.is_empty() => {}
                 b'\n' | b'\r' => {
@@ -71,7 +71,8 @@ impl Line {
         told
     }
 
-    /// What was not told yet of the line. A secret is seen by what stands before it, so all of the line is masked again.
+    /// Returns the new part of the line. Masking needs the text before a secret, so the line is
+    /// masked from its start each time.
     fn so_far(&mut self) -> String {
         self.seen = self.bytes.len();
         let whole = clean(&String::from_utf8_lossy(&self.bytes));

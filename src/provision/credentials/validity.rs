@@ -1,5 +1,5 @@
-//! Credentials that cannot work are refused before they sign: a key made with them would look like any other, and open
-//! nothing.
+//! Rejects credentials that can't work before they sign, because a key made with them would look
+//! valid.
 
 use crate::domain::{
     AccessKeyId, CredentialFault, CredentialPart, CredentialSource, InvalidCredentials,
@@ -10,12 +10,9 @@ use aws_credential_types::Credentials;
 use jiff::Timestamp;
 use std::time::SystemTime;
 
-/// The credentials of the environment, if it holds any. Needs neither files nor network.
-///
-/// # Errors
-/// What is wrong with them.
+/// Returns the credentials of the environment, if it contains any. Needs neither files nor network.
 pub(crate) fn of_environment() -> Result<Option<ResolvedCredentials>, UnusableCredentials> {
-    // What is no text is none of AWS's values, and is refused as such.
+    // A value that isn't UTF-8 is decoded lossily, so that validation rejects it.
     let variable = |name: &str| {
         let value = std::env::var_os(name).filter(|value| !value.is_empty())?;
         Some(value.to_string_lossy().into_owned())
@@ -40,7 +37,7 @@ pub(crate) fn of_environment() -> Result<Option<ResolvedCredentials>, UnusableCr
     }))
 }
 
-/// A time as programs write it.
+/// Parses a time in the formats that programs write.
 pub(crate) fn moment(text: &str) -> Option<SystemTime> {
     let text = text.trim();
     let in_utc = text.strip_suffix("UTC").map(|text| format!("{}Z", text.trim_end()));
@@ -49,17 +46,14 @@ pub(crate) fn moment(text: &str) -> Option<SystemTime> {
     text.parse::<Timestamp>().ok().or_else(zoned).map(SystemTime::from)
 }
 
-/// The credentials, if they can work.
-///
-/// # Errors
-/// What is wrong with them.
+/// Returns the credentials if they can work.
 pub(crate) fn checked(
     credentials: Credentials,
     source: &CredentialSource,
 ) -> Result<Credentials, UnusableCredentials> {
     let (id, secret) = (credentials.access_key_id(), credentials.secret_access_key());
     match flaw(id, secret, credentials.session_token()) {
-        // An answer that was cut short parses as success with nothing in it.
+        // A truncated answer parses as success without content.
         Some(_) if id.is_empty() || secret.is_empty() => {
             Err(UnusableCredentials { source: source.clone(), fault: CredentialFault::Garbled })
         }
@@ -71,14 +65,15 @@ pub(crate) fn checked(
     }
 }
 
-/// Whether they have expired by the clock on the wall.
+/// True if they have expired by the system clock.
 pub(crate) fn expired(credentials: &Credentials) -> bool {
     credentials.expiry().is_some_and(|end| end <= SystemTime::now())
 }
 
-/// How long AWS's secret access keys are.
+/// The length of AWS's secret access keys in characters.
 const SECRET: usize = 40;
-/// Of its session tokens nothing is promised, but none is this short: they hold who is signed in, signed and sealed.
+/// AWS promises no length for session tokens, but none is this short: they contain the sealed and
+/// signed identity.
 const SHORTEST_TOKEN: usize = 100;
 
 fn flaw(id: &str, secret: &str, token: Option<&str>) -> Option<InvalidCredentials> {
@@ -92,7 +87,7 @@ fn flaw(id: &str, secret: &str, token: Option<&str>) -> Option<InvalidCredential
     ] {
         let stray = |c| {
             stray(c).filter(|stray| match part {
-                // It has a better word for that.
+                // For an ID, `InvalidCredentials::Id` is more specific.
                 CredentialPart::Id => *stray != StrayCharacter::Other,
                 CredentialPart::Secret => true,
                 CredentialPart::Token => *stray != StrayCharacter::Other,
@@ -116,7 +111,7 @@ fn flaw(id: &str, secret: &str, token: Option<&str>) -> Option<InvalidCredential
     }
 }
 
-/// What a character is that is not of base64, which id and secret are made of; neither is padded.
+/// Classifies a character outside of unpadded base64, which IDs and secrets consist of.
 fn stray(c: char) -> Option<StrayCharacter> {
     match c {
         c if c.is_ascii_alphanumeric() || "+/".contains(c) => None,

@@ -1,5 +1,5 @@
-//! The changes in IAM, step by step. Where one fails, the person hears what was done and what was not;
-//! where AWS's answer is lost, nothing is undone by guess.
+//! Carries out changes in IAM, step by step. A failure reports the completed and the remaining
+//! steps. If a response is lost, nothing is rolled back, because the state is unknown.
 
 use crate::domain::{
     AccessKeyId, Cause, ChangeObserver, ChangePlan, ChangeProgress, IamCall, Identity, LongTermKey,
@@ -11,10 +11,8 @@ use crate::provision::iam::step_result::{Failure, FailureReason, StepResult};
 use crate::provision::iam::{read, rights};
 use aws_sdk_iam::types::{AccessKey, StatusType, Tag};
 
-/// Whose keys `plan` changes.
-///
-/// # Errors
-/// [`Problem::PlanUnusable`] where carrying it out would need a guess, or could cost a secret.
+/// Returns the user whose keys `plan` changes. Refuses a plan that would need a guess or could lose
+/// a secret.
 pub(crate) fn fit(plan: &ChangePlan) -> Result<&UserName, Problem> {
     let unusable = |reason| Problem::PlanUnusable { reason };
     let user = plan.user.as_ref().ok_or(unusable("it names no user"))?;
@@ -26,7 +24,7 @@ pub(crate) fn fit(plan: &ChangePlan) -> Result<&UserName, Problem> {
             return Err(unusable("it names a key that the user was not seen to have"));
         }
     }
-    // What fails after it would take the secret with it.
+    // A failure after the key's creation would lose its secret.
     let before_last = plan.steps.split_last().map_or(&[][..], |(_, before)| before);
     if before_last.contains(&Step::CreateKey) {
         return Err(unusable("it makes a key before its last step"));
@@ -34,18 +32,14 @@ pub(crate) fn fit(plan: &ChangePlan) -> Result<&UserName, Problem> {
     Ok(user)
 }
 
-/// IAM as it is changed, while somebody looks on.
+/// Runs IAM changes and reports each to an observer.
 pub(crate) struct ChangeRunner<'a> {
     pub(crate) calls: Calls<'a>,
     pub(crate) witness: &'a dyn ChangeObserver,
 }
 
 impl ChangeRunner<'_> {
-    /// Carries out the steps of a plan that is [`fit`].
-    ///
-    /// # Errors
-    /// [`Problem::AwsRefused`], [`Problem::KeyLost`], [`Problem::Appeared`], [`Problem::JournalFailed`] and
-    /// [`Problem::Stopped`].
+    /// Carries out the steps of a plan that passed [`validated_user`].
     pub(crate) async fn carry_out(
         &self,
         plan: &ChangePlan,
@@ -75,7 +69,7 @@ impl ChangeRunner<'_> {
             self.witness.after(&call, &StepResult::came(&taken));
             key = match (taken, self.calls.stops.caught()) {
                 (Ok(taken), _) => taken.key,
-                // It would still be tried, had nobody asked for the end.
+                // Without the shutdown, the throttled step would be tried again.
                 (Err(failure), Some(by)) if failure.is_throttled() => {
                     return Err(Problem::Stopped { by, progress: Box::new(progress()) });
                 }
@@ -85,11 +79,8 @@ impl ChangeRunner<'_> {
         Ok(key)
     }
 
-    /// Deletes a key that was made just now; one that is gone already is no error. A key that nobody has must not stay,
-    /// so it is deleted whatever the witness says.
-    ///
-    /// # Errors
-    /// [`Problem::AwsRefused`].
+    /// Deletes a key that was created just now; one that no longer exists is no error. An
+    /// undelivered key must not stay, so it is deleted even if the observer fails.
     pub(crate) async fn undo_key(&self, user: &UserName, id: &AccessKeyId) -> Result<(), Problem> {
         let step = Step::Delete(Some(id.clone()));
         let call = IamCall { step: &step, user, undoes: true };
@@ -101,16 +92,16 @@ impl ChangeRunner<'_> {
         deleted.map(drop).map_err(|failure| failure.problem(user, progress))
     }
 
-    /// That the user who gets a key is still as it was shown: between the confirmation and now, somebody may have given it
-    /// other tags or more rights.
+    /// Fails unless the user who gets a key is still as shown. Other tags or more rights may have
+    /// been added since the confirmation.
     async fn is_as_confirmed(&self, plan: &ChangePlan) -> Result<(), Failure> {
         let Some(shown) = &plan.found else { return Ok(()) };
         let refused = |refusal| {
-            // No key was made.
+            // No key was created.
             let refusal = CallError { certain: true, ..refusal };
             Failure { why: FailureReason::Refused("iam:GetUser"), made: None, refusal }
         };
-        // What is not there any more, AWS says itself.
+        // The step itself reports a user that no longer exists.
         let Some(mut user) = read::bare(&self.calls, &shown.name).await.map_err(refused)? else {
             return Ok(());
         };
@@ -119,12 +110,12 @@ impl ChangeRunner<'_> {
             Step::TagUser(changes) => Some(changes),
             _ => None,
         });
-        // What this change set itself may be seen or not yet.
+        // AWS may or may not show the tags that this change set.
         let ours =
             |key: &str| changes.is_some_and(|changes| changes.iter().any(|tag| tag.key == key));
         let mut others = user.tags.iter().chain(&shown.tags).filter(|(key, _)| !ours(key));
         let same_tags = others.all(|(key, _)| user.tag(key) == shown.tag(key));
-        // Less than was seen before is no reason: AWS may tell less in a hurry.
+        // Incomplete rights are no reason to fail: AWS may return less under load.
         let same_rights = unseen.is_some() || user.rights == shown.rights;
         if same_tags && same_rights {
             return Ok(());
@@ -171,14 +162,15 @@ impl ChangeRunner<'_> {
                     .map(StepResult::of)
             }
             Step::Delete(Some(id)) => self.delete(user, id, true).await,
-            // Such a plan is not fit.
+            // [`validated_user`] refuses such a plan.
             Step::Delete(None) => Ok(StepResult::default()),
         };
         taken.map_err(|refusal| Failure::refused(step, refusal))
     }
 
-    /// Deletes a key. One that AWS does not find is gone where it was `listed` before and is not any more: an earlier
-    /// attempt deleted it, and its answer was lost. A key so new that nobody listed it may only not be seen yet.
+    /// Deletes a key. If AWS doesn't find a key that was `listed` before, an earlier attempt
+    /// deleted it and its response was lost. A new key that was never listed may not be visible
+    /// yet.
     async fn delete(
         &self,
         user: &UserName,
@@ -186,7 +178,7 @@ impl ChangeRunner<'_> {
         listed: bool,
     ) -> Result<StepResult, CallError> {
         let (calls, iam) = (&self.calls, self.calls.iam);
-        // Without the user's name this would fall on the signer's own keys.
+        // Without a user name, the call would delete a key of the signer.
         let call =
             || iam.delete_access_key().user_name(user.as_str()).access_key_id(id.as_str()).send();
         for tried in 1.. {
@@ -208,7 +200,8 @@ impl ChangeRunner<'_> {
         Ok(StepResult::default())
     }
 
-    /// Only of an attempt whose answer was lost can it be that it made the user that the next one finds.
+    /// Creates the user. Only after an attempt whose response was lost can an existing user be the
+    /// one created here.
     async fn create_user(
         &self,
         step: &Step,
@@ -233,7 +226,7 @@ impl ChangeRunner<'_> {
         }
     }
 
-    /// Whether the user is there just as it was to be made.
+    /// True if the user exists with exactly the requested tags.
     async fn is_made(&self, user: &UserName, tags: &Tags) -> Result<bool, Failure> {
         let refused = |refusal| {
             let refusal = CallError { certain: false, ..refusal };
@@ -245,10 +238,10 @@ impl ChangeRunner<'_> {
         }))
     }
 
-    /// One attempt, unless AWS surely made none: were an answer lost, the next would make a second key, and the first be
-    /// nobody's.
+    /// Creates a key with a single attempt, unless AWS certainly created none. After a lost
+    /// response, a second attempt would create another key and lose the first one's secret.
     async fn create_key(&self, plan: &ChangePlan, user: &UserName) -> Result<StepResult, Failure> {
-        // Room that was made a moment ago may not be seen yet.
+        // AWS may not see yet that a key was just deleted to make room.
         let made_room = plan.made_room().next().is_some();
         let again = |refusal: &CallError| {
             let unsettled = is_unsettled(refusal) || made_room && refusal.cause == Cause::Limit;
@@ -266,7 +259,7 @@ impl ChangeRunner<'_> {
                     return Ok(StepResult { key: Some(key), request_id });
                 }
                 let seen = match &told {
-                    // Of no use without its secret, but it is there, and this is its name.
+                    // Useless without its secret, but it exists and has this ID.
                     Some(id) => Some(vec![id.clone()]),
                     None => self.new_keys(plan, user).await,
                 };
@@ -280,7 +273,8 @@ impl ChangeRunner<'_> {
         }
     }
 
-    /// Which keys are there that were not, where AWS tells: a new one may not be seen at once.
+    /// Returns the keys that didn't exist before; `None` if AWS can't list them. A new key may not
+    /// be visible at once.
     async fn new_keys(&self, plan: &ChangePlan, user: &UserName) -> Option<Vec<AccessKeyId>> {
         let mut seen = None;
         for tried in 0..TRIES {
@@ -301,7 +295,7 @@ impl ChangeRunner<'_> {
     }
 }
 
-/// The problem with how far the change had come.
+/// Adds the change's progress to a journal problem.
 fn amid(mut problem: Problem, came: ChangeProgress) -> Problem {
     if let Problem::JournalFailed { progress, .. } = &mut problem {
         **progress = came;
@@ -309,7 +303,7 @@ fn amid(mut problem: Problem, came: ChangeProgress) -> Problem {
     problem
 }
 
-/// `None` where the answer was cut short: a secret without its end is none. AWS's have 40 characters.
+/// Returns the new key; `None` if the answer was truncated. AWS's secrets have 40 characters.
 fn issued(user: &UserName, key: AccessKey) -> Option<LongTermKey> {
     let id = AccessKeyId::parse(key.access_key_id());
     let made_at = key.create_date().and_then(read::moment);
@@ -323,6 +317,6 @@ fn issued(user: &UserName, key: AccessKey) -> Option<LongTermKey> {
 
 fn written<'t>(pairs: impl IntoIterator<Item = (&'t str, &'t str)>) -> Option<Vec<Tag>> {
     let pairs = pairs.into_iter();
-    // Building one fails only without key or value.
+    // Building a tag fails only without a key or value.
     pairs.map(|(key, value)| Tag::builder().key(key).value(value).build().ok()).collect()
 }

@@ -1,57 +1,60 @@
-//! How fast calls to IAM are sent once AWS throttles. Nobody knows the rate that it takes, so it is found: it falls when a
-//! call is refused, and grows again as calls are let through. Pure: the time comes in.
+//! Limits the rate of IAM calls once AWS throttles. AWS publishes no rates, so the limiter finds
+//! one: it lowers the rate after a refusal and raises it as calls succeed. Pure: the time is an
+//! argument.
 
 use std::time::{Duration, Instant};
 
-/// For how long calls are counted to see how many are let through.
+/// The window in which accepted calls are counted.
 const COUNTED: Duration = Duration::from_millis(500);
-/// How much of the rate that was let through is tried after a refusal: a little less, so that AWS catches up.
+/// The share of the accepted rate to use after a refusal: a little less, so that AWS's quota
+/// recovers.
 const CUT: f64 = 0.85;
-/// The rate never falls further at once: in a moment without an answer nothing seems to be let through.
+/// The rate falls at most by this factor at once, because without recent answers the accepted rate
+/// seems to be zero.
 const LEAST: f64 = 0.5;
-/// By how much of the rate that was refused it grows in a second, up to that rate.
+/// The growth per second up to the last refused rate, as a share of that rate.
 const RETURN: f64 = 0.25;
-/// How fast it grows beyond, in the first second; twice as fast in each further one.
+/// The growth beyond it in the first second; it doubles each second.
 const PROBE: f64 = 0.1;
-/// It grows no faster.
+/// The maximum growth per second.
 const STEEPEST: f64 = 2.0;
-/// So far beyond all that was refused, for so long without a refusal, nothing is held back any more.
+/// The limit is lifted this far beyond the highest refused rate, after this long without a refusal.
 const FREE: (f64, Duration) = (4.0, Duration::from_secs(3));
 
 /// The one rate of all calls that share it.
 #[derive(Debug)]
 pub(crate) struct RateLimiter {
-    /// No two calls are further apart.
+    /// The maximum interval between two calls.
     widest: Duration,
     limit: Option<Limit>,
     count: Count,
-    /// When a call was last let through.
+    /// The time when AWS last accepted a call.
     through: Option<Instant>,
 }
 
-/// While AWS throttles.
+/// The state while AWS throttles.
 #[derive(Debug)]
 struct Limit {
-    /// Calls a second.
+    /// Calls per second.
     rate: f64,
-    /// The rate that was refused last, and the highest that ever was.
+    /// The last refused rate, and the highest one.
     refused: f64,
     highest: f64,
-    /// When the next call may go.
+    /// The time at which the next call may start.
     next: Instant,
-    /// When the rate fell last.
+    /// The time of the last decrease.
     fell: Instant,
-    /// When it grew last.
+    /// The time of the last increase.
     grew: Instant,
 }
 
 impl RateLimiter {
-    /// Nothing is held back yet; calls will never be further apart than `widest`.
+    /// Creates a limiter without a limit; two calls will never be further apart than `widest`.
     pub(crate) fn new(widest: Duration) -> Self {
         Self { widest, limit: None, count: Count::default(), through: None }
     }
 
-    /// Takes the next turn: when the call may go.
+    /// Reserves the next turn and returns its time.
     pub(crate) fn turn(&mut self, now: Instant) -> Instant {
         let Some(limit) = &mut self.limit else { return now };
         let turn = limit.next.max(now);
@@ -59,7 +62,7 @@ impl RateLimiter {
         turn
     }
 
-    /// AWS let a call through, whatever it said to it.
+    /// Records that AWS accepted a call, whatever it answered.
     pub(crate) fn passed(&mut self, now: Instant) {
         self.through = Some(now);
         self.count.add(now);
@@ -71,8 +74,8 @@ impl RateLimiter {
         }
     }
 
-    /// AWS refused a call as one too many that took its turn at `asked`. What was under way when the rate fell last says
-    /// nothing of the rate that it fell to.
+    /// Records that AWS throttled a call whose turn was taken at `asked`. Calls from before the
+    /// last decrease say nothing about the new rate.
     pub(crate) fn refused(&mut self, asked: Instant, now: Instant) {
         let let_through = self.count.rate(now);
         match &mut self.limit {
@@ -102,7 +105,7 @@ impl RateLimiter {
         }
     }
 
-    /// When a call was last let through; `None` where none ever was.
+    /// Returns the time when AWS last accepted a call.
     pub(crate) fn passed_last(&self) -> Option<Instant> {
         self.through
     }
@@ -110,7 +113,7 @@ impl RateLimiter {
 
 impl Limit {
     fn grow(&mut self, now: Instant, quiet: Duration) {
-        // What nobody called does not count as let through.
+        // Idle time doesn't count as accepted calls.
         let passed = now.saturating_duration_since(self.grew).as_secs_f64().min(1.0);
         self.grew = now;
         if self.rate < self.refused {
@@ -122,7 +125,7 @@ impl Limit {
     }
 }
 
-/// How many calls were let through lately.
+/// Counts recently accepted calls.
 #[derive(Debug, Default)]
 struct Count {
     began: Option<Instant>,
@@ -136,7 +139,7 @@ impl Count {
         self.here += 1;
     }
 
-    /// Calls a second.
+    /// Returns calls per second.
     fn rate(&mut self, now: Instant) -> f64 {
         self.turn_over(now);
         let elapsed =

@@ -1,5 +1,6 @@
-//! What IAM holds. Users and keys must be known before anything is planned, so that no second user or third key is made;
-//! last uses and policies are a help, and a caller without the permission for them gets a note.
+//! Reads users and keys from IAM. A plan needs them, so that no second user or third key is
+//! created. Last uses and policies are optional; without permission for them the caller gets a
+//! note.
 
 use crate::domain::{
     AccessKeyId, Cause, IamKey, IamUser, Identity, Lookup, Note, Problem, Region, Rights, UserName,
@@ -16,30 +17,24 @@ use futures_util::future::join_all;
 use futures_util::{StreamExt as _, stream};
 use jiff::Timestamp;
 
-/// How many users are looked up at once; each takes several calls, and IAM throttles early.
+/// Maximum users looked up at once. Each takes several calls, and IAM throttles early.
 const AT_ONCE: usize = 8;
-/// As many as IAM gives in one answer.
+/// IAM's maximum page size.
 const PAGE: i32 = 1000;
-/// No list has more: an account has 5,000 users at most (facts.md).
+/// The maximum entries of a list. An account has at most 5,000 users (docs/contract/AWS-FACTS.md).
 const MOST: usize = 10_000;
-/// Nor more pages, however little AWS puts on each.
+/// The maximum pages of a list, however few entries each has.
 const MOST_PAGES: usize = 200;
-/// The tag that says who made a user (product.md).
+/// The tag that marks users created by this program (docs/contract/PRODUCT.md, rule K7).
 const MADE_BY: (&str, &str) = ("created-by", "provisioning-bedrock-skill");
 
-/// In which account and as whom calls are made.
-///
-/// # Errors
-/// [`Problem::AwsRefused`].
+/// Returns the account and identity that sign the calls.
 pub(crate) async fn caller(sts: &aws_sdk_sts::Client) -> Result<Identity, Problem> {
     let refused = |refusal: CallError| refusal.problem("sts:GetCallerIdentity", None);
     lookups::identity(sts).await.map_err(refused)
 }
 
-/// Those of `names` that are there, in the same order, and what could not be seen of them.
-///
-/// # Errors
-/// [`Problem::AwsRefused`].
+/// Returns those of `names` that exist, in the same order, with notes about unreadable details.
 pub(crate) async fn users(
     calls: &Calls<'_>,
     names: Vec<UserName>,
@@ -47,10 +42,8 @@ pub(crate) async fn users(
     each(names, async |name| whole(calls, &name).await, &|_, _| {}).await
 }
 
-/// The same without policies, which a list does not show; `tell` hears how many of how many are looked at.
-///
-/// # Errors
-/// [`Problem::AwsRefused`].
+/// Like [`users`], but without policies, which a list doesn't show. `on_progress` receives the
+/// number of users done and their total.
 pub(crate) async fn listed(
     calls: &Calls<'_>,
     names: Vec<UserName>,
@@ -72,7 +65,7 @@ async fn each(
     while let Some(found) = looked.next().await {
         if let Some((user, more)) = found? {
             users.push(user);
-            // Thousands of users are refused the same.
+            // Thousands of users can have the same note.
             if !more.is_empty() {
                 notes = once(notes.into_iter().chain(more).collect());
             }
@@ -83,13 +76,11 @@ async fn each(
     Ok((users, notes))
 }
 
-/// A user, where it is there, and what could not be seen of it.
+/// A user if it exists, with notes about unreadable details.
 type UserLookup = Result<Option<(IamUser, Vec<Note>)>, Problem>;
 
-/// Whose key `id` is; `None` where AWS knows no such key, or where it is no IAM user's.
-///
-/// # Errors
-/// [`Problem::AwsRefused`].
+/// Returns the user who holds key `id`; `None` if AWS doesn't know the key or it isn't an IAM
+/// user's.
 pub(crate) async fn holder(
     calls: &Calls<'_>,
     id: &AccessKeyId,
@@ -102,10 +93,8 @@ pub(crate) async fn holder(
     }
 }
 
-/// The names of all users that are named like a unit's, or bear our tags where AWS tells them with the names.
-///
-/// # Errors
-/// [`Problem::AwsRefused`].
+/// Returns the names of all users that are named like a team's. Users with our tags count too, if
+/// AWS lists tags.
 pub(crate) async fn names(calls: &Calls<'_>) -> Result<Vec<UserName>, Problem> {
     let failed = |refusal: CallError| refusal.problem("iam:ListUsers", None);
     let (mut names, mut pages) = (Vec::new(), Pages::default());
@@ -124,17 +113,14 @@ pub(crate) async fn names(calls: &Calls<'_>) -> Result<Vec<UserName>, Problem> {
     }
 }
 
-/// A user with its tags, without keys and policies; `None` where it is not there.
-///
-/// # Errors
-/// How `iam:GetUser` was refused.
+/// Returns a user with its tags, without keys and policies; `None` if it doesn't exist.
 pub(crate) async fn bare(calls: &Calls<'_>, name: &UserName) -> Result<Option<IamUser>, CallError> {
     let answer = match calls.ask(|| calls.iam.get_user().user_name(name.as_str()).send()).await {
         Ok(answer) => answer,
         Err(refusal) if refusal.cause == Cause::Absent => return Ok(None),
         Err(refusal) => return Err(refusal),
     };
-    // An answer that was cut short names nobody.
+    // A truncated answer names no user.
     let user = answer.user().filter(|user| user.user_name().eq_ignore_ascii_case(name.as_str()));
     let user = user.ok_or_else(CallError::garbled)?;
     let boundary = user.permissions_boundary().and_then(|bound| bound.permissions_boundary_arn());
@@ -151,10 +137,7 @@ pub(crate) async fn bare(calls: &Calls<'_>, name: &UserName) -> Result<Option<Ia
     }))
 }
 
-/// The keys of a user, oldest first, without their last use; none where the user is not there.
-///
-/// # Errors
-/// [`Problem::AwsRefused`].
+/// Returns a user's keys, oldest first, without their last use; none if the user doesn't exist.
 pub(crate) async fn keys(calls: &Calls<'_>, name: &UserName) -> Result<Vec<IamKey>, Problem> {
     let failed = |refusal: CallError| refusal.problem("iam:ListAccessKeys", Some(name));
     let (mut keys, mut pages) = (Vec::new(), Pages::default());
@@ -176,7 +159,7 @@ pub(crate) async fn keys(calls: &Calls<'_>, name: &UserName) -> Result<Vec<IamKe
     Ok(keys)
 }
 
-/// The moment of an answer, in whole seconds, which is all that IAM gives.
+/// Converts AWS's time to whole seconds, IAM's precision.
 pub(crate) fn moment(time: &DateTime) -> Option<Timestamp> {
     Timestamp::from_second(time.secs()).ok()
 }
@@ -225,25 +208,23 @@ async fn last_use(
     let answer =
         answer.map_err(|refusal| refusal.note(Lookup::LastUse, "iam:GetAccessKeyLastUsed"))?;
     let Some(last) = answer.access_key_last_used() else { return Ok((None, None)) };
-    // Of a key that was never used, the region is "N/A".
+    // AWS gives "N/A" as the region of a key that was never used.
     let region = Region::parse(last.region()).map(|region| region.to_string());
     Ok((last.last_used_date().and_then(moment), region))
 }
 
-/// How far a list was read that comes in pages.
+/// The reading position in a paged list.
 #[derive(Default)]
 pub(crate) struct Pages {
-    /// Where the next one begins.
+    /// The marker of the next page.
     pub(crate) from: Option<String>,
     read: usize,
     entries: usize,
 }
 
 impl Pages {
-    /// Whether the page that was just read, with so many `entries`, was the last; else `told` is where the next begins.
-    ///
-    /// # Errors
-    /// Such a list has no end: AWS told the same place again, or more than there can be.
+    /// Counts a page and returns true if it was the last. `marker` is the start of the next one. A
+    /// list that repeats a marker or exceeds the maximum is endless, which is an error.
     pub(crate) fn end(&mut self, told: Option<&str>, entries: usize) -> Result<bool, CallError> {
         let told = told.filter(|told| !told.is_empty());
         self.read += 1;
@@ -258,7 +239,7 @@ impl Pages {
     }
 }
 
-/// `None` where something of it is missing.
+/// Returns the key; `None` if a field is missing.
 fn key(found: &AccessKeyMetadata) -> Option<IamKey> {
     Some(IamKey {
         id: AccessKeyId::parse(found.access_key_id()?)?,

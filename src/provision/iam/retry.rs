@@ -1,5 +1,6 @@
-//! How a call to IAM is made, and made again: how often is counted here and not by the SDK, for a refusal is only certain
-//! where every attempt before it was, and all sessions of a batch share one rate once AWS throttles.
+//! Sends IAM calls, with retries. They are counted here rather than by the SDK, because a refusal
+//! is only certain if every earlier attempt was. All clients of a batch share one rate once AWS
+//! throttles.
 
 use crate::domain::{Cause, Shutdown};
 use crate::provision::client::connection::Pace;
@@ -12,45 +13,44 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 use tokio::time::timeout;
 
-/// How often a step is tried that cannot be taken yet. With pauses of 1, 2, 4 and 8 seconds in between it takes as long
-/// as a change in IAM may take to be seen everywhere (facts.md: 5 to 15 seconds).
+/// Maximum attempts of a step that isn't possible yet. With pauses of 1, 2, 4 and 8 seconds they
+/// take as long as IAM may need to make a change visible (5 to 15 seconds,
+/// docs/contract/AWS-FACTS.md).
 pub(crate) const TRIES: u32 = 5;
-/// How often before it was reached at all.
+/// Maximum attempts if AWS was never reached.
 const UNREACHED: u32 = 3;
-/// No pause is longer.
+/// The longest pause.
 const LONGEST: Duration = Duration::from_secs(20);
-/// How long what is help and no condition is waited for, but for its turns.
+/// The time limit of an optional look-up, without the time spent waiting for its turn.
 const HELP: Duration = Duration::from_secs(10);
-/// How often somebody who waits looks whether the end is asked for.
+/// Interval for checking shutdown while waiting.
 const GLANCE: Duration = Duration::from_millis(20);
 
-/// IAM at the pace that all who share it keep, and until someone wants to stop.
+/// Sends IAM calls at the shared rate until shutdown.
 pub(crate) struct Calls<'a> {
     pub(crate) iam: &'a Client,
     pub(crate) pace: Pace,
     pub(crate) pacer: &'a Mutex<RateLimiter>,
     pub(crate) stops: &'a Shutdown,
-    /// How often a look-up is tried.
+    /// Maximum attempts of a look-up.
     pub(crate) looks: u32,
 }
 
-/// How a call is made.
+/// The limits of one call.
 struct RetryPolicy<'a> {
-    /// How often it is tried, but for those attempts that were throttled.
+    /// Maximum attempts, not counting throttled ones.
     most: u32,
-    /// How long it may take, but for its turns.
+    /// The time limit, without the time spent waiting for its turn.
     within: Option<Duration>,
-    /// Whether it is not begun any more once the end is asked for.
+    /// Skip the call once shutdown is requested.
     ends: bool,
-    /// Whether there is reason to try it again.
+    /// Decides whether a failure is worth another attempt.
     again: &'a dyn Fn(&CallError) -> bool,
 }
 
 impl Calls<'_> {
-    /// Makes a call that changes something, and makes it again as long as `again` sees reason in what became of it.
-    ///
-    /// # Errors
-    /// The last refusal; certain where all were.
+    /// Sends a call that changes IAM, repeatedly while `again` accepts the failure. The last
+    /// failure is certain only if all were.
     pub(crate) async fn insist<T, E: ProvideErrorMetadata>(
         &self,
         call: impl AsyncFn() -> Result<T, SdkError<E, HttpResponse>>,
@@ -59,10 +59,7 @@ impl Calls<'_> {
         self.make(call, RetryPolicy { most: TRIES, within: None, ends: true, again }).await
     }
 
-    /// Looks something up.
-    ///
-    /// # Errors
-    /// The last refusal.
+    /// Sends a look-up.
     pub(crate) async fn ask<T, E: ProvideErrorMetadata>(
         &self,
         call: impl AsyncFn() -> Result<T, SdkError<E, HttpResponse>>,
@@ -74,10 +71,7 @@ impl Calls<'_> {
         .await
     }
 
-    /// Looks up what is help and no condition: it is not waited for long.
-    ///
-    /// # Errors
-    /// Like [`Calls::ask`].
+    /// Sends an optional look-up, with a short time limit.
     pub(crate) async fn help<T, E: ProvideErrorMetadata>(
         &self,
         call: impl AsyncFn() -> Result<T, SdkError<E, HttpResponse>>,
@@ -121,7 +115,7 @@ impl Calls<'_> {
             refusal.certain &= last.is_none_or(|last| last.certain);
             throttled += u32::from(is_throttled);
             tried += u32::from(!is_throttled);
-            // Nobody waits long for an AWS that was not reached once.
+            // An AWS that was never reached gets few attempts.
             let unreached = matches!(refusal.cause, Cause::Unreachable(_))
                 && self.pacer().passed_last().is_none();
             let most = if unreached { way.most.min(UNREACHED) } else { way.most };
@@ -130,7 +124,8 @@ impl Calls<'_> {
             if over || !(way.again)(&refusal) || self.stops.caught().is_some() {
                 return Err(refusal);
             }
-            // Whose turn it is after a refusal, the pacer knows; but not before it knows that AWS takes any.
+            // After throttling, the rate limiter sets the next turn, but only once AWS has accepted
+            // any call.
             match is_throttled {
                 true if self.pacer().passed_last().is_some() => {}
                 true => self.wait(throttled).await,
@@ -141,20 +136,20 @@ impl Calls<'_> {
         }
     }
 
-    /// Whether AWS throttles everything: a call that it throttles was surely not carried out, so it can be made again for
-    /// as long as AWS lets any other through.
+    /// True if AWS throttles everything. A throttled call certainly had no effect, so it is
+    /// repeated for as long as AWS accepts others.
     fn is_hopeless(&self, throttled: u32, began: Instant) -> bool {
         let silent = self.pacer().passed_last().map(|last| last.max(began).elapsed());
         throttled >= TRIES && silent.is_none_or(|silent| silent >= self.pace.patience)
     }
 
-    /// The pause after so many tries.
+    /// Pauses after `tried` attempts.
     pub(crate) async fn wait(&self, tried: u32) {
         let pause = self.pace.pause * 2_u32.saturating_pow(tried.saturating_sub(1));
         self.sleep(pause.min(LONGEST)).await;
     }
 
-    /// Waits until the next call may go. Whether that came before the end was asked for.
+    /// Waits until the next call may start. False if shutdown came first.
     async fn turn(&self, now: Instant) -> bool {
         let turn = self.pacer().turn(now);
         self.sleep(turn.saturating_duration_since(now)).await
@@ -175,7 +170,7 @@ impl Calls<'_> {
     }
 
     fn pacer(&self) -> MutexGuard<'_, RateLimiter> {
-        // Nothing stops halfway through its sums.
+        // The limiter's arithmetic can't panic halfway, so a poisoned lock is still consistent.
         self.pacer.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -187,8 +182,8 @@ async fn timely<T>(left: Option<Duration>, call: impl Future<Output = T>) -> Res
     }
 }
 
-/// Whether it may well be otherwise the next time: AWS was busy or failed, the answer was lost, or somebody else changed
-/// the same user.
+/// True if another attempt may succeed: AWS was busy or failed, its answer was lost, or another
+/// change to the same user was in progress.
 pub(crate) fn is_passing(refusal: &CallError) -> bool {
     let busy = matches!(refusal.cause, Cause::Throttled | Cause::Unreachable(_));
     let conflict =
@@ -196,7 +191,7 @@ pub(crate) fn is_passing(refusal: &CallError) -> bool {
     busy || conflict || !refusal.certain && refusal.cause != Cause::Endless
 }
 
-/// Whether the change before may not be seen everywhere yet.
+/// True if an earlier change may not be visible everywhere yet.
 pub(crate) fn is_unsettled(refusal: &CallError) -> bool {
     refusal.cause == Cause::Absent
 }

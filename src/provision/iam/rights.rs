@@ -1,5 +1,5 @@
-//! What a user may do, from all that gives it rights: policies attached to it and written into it, and its groups. A new
-//! key has them all. It is a help: whoever may not see it gets a note.
+//! Reads a user's permissions: attached and inline policies, and groups. A new key has all of them.
+//! This look-up is optional; missing permissions for it become a note.
 
 use crate::domain::{IamUser, Lookup, Note, Rights, UserName, clean};
 use crate::provision::client::failure::CallError;
@@ -11,13 +11,14 @@ use aws_sdk_iam::types::AttachedPolicy;
 use futures_util::future::join_all;
 use serde_json::Value;
 
-/// How the ARN of AmazonBedrockFullAccess ends in every partition, and of all of AWS's policies for Bedrock begins then.
+/// The end of AmazonBedrockFullAccess's ARN in every partition, and the common part of all AWS
+/// policies for Bedrock.
 const POLICY: &str = ":iam::aws:policy/AmazonBedrockFullAccess";
 const BEDROCK: &str = ":iam::aws:policy/AmazonBedrock";
-/// What policies for Bedrock alone allow.
+/// The action prefixes of Bedrock-only policies.
 const ACTIONS: [&str; 2] = ["bedrock:", "bedrock-mantle:"];
 
-/// Adds to `user` what it may do. What could not be seen is a note, and only the first of them.
+/// Adds the user's permissions to `user`. Returns the first failure as a note.
 pub(crate) async fn read(calls: &Calls<'_>, user: &mut IamUser) -> Option<Note> {
     let name = user.name.clone();
     let (attached, inline, groups) =
@@ -53,12 +54,12 @@ pub(crate) async fn read(calls: &Calls<'_>, user: &mut IamUser) -> Option<Note> 
     note
 }
 
-/// The name of a policy or group in its ARN, cleaned.
+/// Returns the name in the ARN of a policy or group, cleaned.
 pub(crate) fn name_of(arn: &str) -> String {
     clean(arn.rsplit('/').next().unwrap_or_default())
 }
 
-/// All entries of a list that comes in pages; `read` takes those of a page, and where the next one begins.
+/// Returns all entries of a paged list; `read` extracts a page's entries and the next marker.
 async fn all<P>(
     page: impl AsyncFn(Option<String>) -> Result<P, CallError>,
     read: impl for<'p> Fn(&'p P) -> (Vec<String>, Option<&'p str>),
@@ -88,7 +89,7 @@ async fn attached(calls: &Calls<'_>, name: &UserName) -> Result<Vec<String>, Not
     found.map_err(|refusal| refusal.note(Lookup::Policies, "iam:ListAttachedUserPolicies"))
 }
 
-/// The names of the policies written into the user, each with whether it allows more than Bedrock.
+/// Returns the names of the inline policies, each with true if it allows more than Bedrock.
 async fn inline(calls: &Calls<'_>, name: &UserName) -> Result<Vec<(String, bool)>, Note> {
     let list = async |from: Option<String>| {
         let call = || calls.iam.list_user_policies().user_name(name.as_str());
@@ -100,7 +101,7 @@ async fn inline(calls: &Calls<'_>, name: &UserName) -> Result<Vec<(String, bool)
     for policy in names {
         let get = || calls.iam.get_user_policy().user_name(name.as_str()).policy_name(&policy);
         let document = calls.help(|| get().send()).await;
-        // One that cannot be read may allow anything.
+        // An unreadable policy may allow anything.
         let beyond = document.map_or(true, |answer| !is_for_bedrock(answer.policy_document()));
         found.push((clean(&policy), beyond));
     }
@@ -119,7 +120,7 @@ async fn groups(calls: &Calls<'_>, name: &UserName) -> Result<Vec<String>, Note>
     found.map_err(|refusal| refusal.note(Lookup::Policies, "iam:ListGroupsForUser"))
 }
 
-/// Whether a group allows more than Bedrock. One that cannot be looked into may.
+/// True if a group allows more than Bedrock, or can't be read.
 async fn group_goes_beyond(calls: &Calls<'_>, group: &str) -> bool {
     let attached = async |from: Option<String>| {
         let call = || calls.iam.list_attached_group_policies().group_name(group);
@@ -144,7 +145,7 @@ async fn group_goes_beyond(calls: &Calls<'_>, group: &str) -> bool {
     !attached.iter().all(|arn| arn.contains(BEDROCK)) || !documents.await.iter().all(fits)
 }
 
-/// Whether a policy, percent-encoded JSON as IAM gives it, allows nothing but Bedrock.
+/// True if a policy, percent-encoded JSON like in IAM's answers, allows only Bedrock.
 fn is_for_bedrock(document: &str) -> bool {
     let several = |value: &Value| match value {
         Value::Array(values) => values.clone(),

@@ -1,21 +1,21 @@
-//! Where calls go when it is not AWS's own address. The SDK follows these settings silently;
-//! here they are named, and plain http beyond this machine is refused: whoever reads it can use what it carries.
+//! Determines endpoints that differ from AWS's own. The SDK follows these settings silently; here
+//! they become notes, and plain http beyond this machine is refused, because anyone on the network
+//! path could use the credentials.
 
 use crate::domain::{Note, Problem, clean};
 use crate::provision::credentials::profiles::Profiles;
 use std::net::{IpAddr, Ipv6Addr};
 
-/// A service whose address can be configured: its name in variables; in lower case, in profiles.
+/// A service with a configurable endpoint. The name is the one in variables; profiles use it in
+/// lowercase.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Service(&'static str);
 
-/// Who the caller is.
 pub(crate) const STS: Service = Service("STS");
-/// Users and their access keys.
 pub(crate) const IAM: Service = Service("IAM");
-/// Which models there are.
 pub(crate) const BEDROCK: Service = Service("BEDROCK");
-/// What the SDK calls by itself to get credentials; it follows settings there even where they are to be ignored.
+/// The services that the SDK calls to obtain credentials. It applies their endpoint settings even
+/// if those are to be ignored.
 pub(crate) const OF_CREDENTIALS: [Service; 4] =
     [STS, Service("SSO"), Service("SSO_OIDC"), Service("SIGNIN")];
 
@@ -24,29 +24,26 @@ pub(crate) const OF_CREDENTIALS: [Service; 4] =
 pub(crate) struct Endpoint {
     /// The variable or profile setting.
     setting: String,
-    /// The address as configured.
     pub(crate) url: String,
 }
 
 impl Service {
-    /// Its name in a profile's `services` section.
+    /// Returns the name in a profile's `services` section.
     pub(crate) fn key(self) -> String {
         self.0.to_ascii_lowercase()
     }
 }
 
 impl Endpoint {
-    /// What the person should know of it; a password in the address stays unsaid.
+    /// Returns a note about this endpoint, without a password in its address.
     pub(crate) fn note(&self) -> Note {
         Note::EndpointInForce { setting: self.setting.clone(), url: shown(&self.url) }
     }
 }
 
-/// The address configured for `service`, in the SDK's order: variable for the service, for all;
-/// profile setting for the service, for all. `variable` tells values as they stand there: so the SDK reads them.
-///
-/// # Errors
-/// [`Problem::MalformedEndpoint`] if it is no address; [`Problem::InsecureEndpoint`] if it is plain http to another machine.
+/// Returns the address configured for `service`, in the SDK's order: the service's variable, the
+/// general one, the service's profile setting, the general one. `variable` must return untrimmed
+/// values, like the SDK. A malformed address and plain http to another machine are errors.
 pub(crate) fn configured(
     service: Service,
     variable: &impl Fn(&str) -> Option<String>,
@@ -58,10 +55,8 @@ pub(crate) fn configured(
     )
 }
 
-/// The same for what the SDK calls by itself to get credentials. It takes an empty variable for an address.
-///
-/// # Errors
-/// Like [`configured`].
+/// Like [`configured`], for the services that provide credentials. For these, the SDK takes even an
+/// empty variable as an address.
 pub(crate) fn of_credentials(
     service: Service,
     variable: &impl Fn(&str) -> Option<String>,
@@ -70,11 +65,8 @@ pub(crate) fn of_credentials(
     checked(find(service, variable, profiles), &is_here)
 }
 
-/// The address configured for the metadata of an EC2 instance. Plain http to AWS's own address beside this machine is as
-/// AWS means it.
-///
-/// # Errors
-/// Like [`configured`].
+/// Returns the address configured for EC2 instance metadata. Plain http is allowed to AWS's
+/// link-local address.
 pub(crate) fn of_instance(
     variable: &impl Fn(&str) -> Option<String>,
     profiles: Option<&Profiles>,
@@ -96,7 +88,7 @@ fn checked(
     let Some(Endpoint { setting, url }) = found else { return Ok(None) };
     match address(&url) {
         None => Err(Problem::MalformedEndpoint { setting }),
-        // Whoever is on the way can read what is sent there.
+        // Anyone on the network path can read plain http.
         Some((false, host)) if !unread(host) => {
             Err(Problem::InsecureEndpoint { setting, url: shown(&url) })
         }
@@ -127,8 +119,8 @@ fn find(
     })
 }
 
-/// Whether an address of https or http is of the former, and its host; `None` for everything else. Less is taken than
-/// the SDK takes, for of what it does not take it repeats the whole request.
+/// Returns true for https and false for http, with the host; `None` for anything else. Stricter
+/// than the SDK, whose error for a bad address repeats the whole request.
 pub(crate) fn address(url: &str) -> Option<(bool, &str)> {
     let (scheme, rest) = url.split_once("://")?;
     let https = scheme.eq_ignore_ascii_case("https");
@@ -158,16 +150,16 @@ pub(crate) fn address(url: &str) -> Option<(bool, &str)> {
     whole.then_some((https, host))
 }
 
-/// Whether a host is this machine.
+/// True if a host is this machine.
 pub(crate) fn is_here(host: &str) -> bool {
     host.eq_ignore_ascii_case("localhost")
         || host.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
 }
 
-/// An address without what may be secret in it: user and password, and what stands behind the path.
+/// Returns an address without its possibly secret parts: user, password, query and fragment.
 fn shown(url: &str) -> String {
     let (scheme, rest) = url.split_at(url.find("://").map_or(0, |at| at + 3));
-    // A password may hold any of these itself.
+    // A password may itself contain `@`.
     let rest = rest.rsplit('@').next().unwrap_or_default();
     let path = rest.split(['?', '#']).next().unwrap_or_default();
     clean(&format!("{scheme}{path}"))
@@ -256,7 +248,7 @@ mod tests {
                 with(&[("AWS_ENDPOINT_URL_STS", "https://sts"), ("AWS_ENDPOINT_URL", bad)]).is_ok()
             );
         }
-        // What is empty is not set, but to the SDK.
+        // Only the SDK takes an empty value as set.
         let empty = |name: &str| (name == "AWS_ENDPOINT_URL").then(String::new);
         assert_eq!(configured(STS, &empty, None), Ok(None));
         assert!(matches!(

@@ -1,5 +1,5 @@
-//! What the network said last to a source of credentials. The SDK's own errors do not tell it: a sign-in that cannot be
-//! refreshed reads the same whether it is over or nobody was reached.
+//! Records the network's last outcome for a credential source. The SDK's errors don't tell it: an
+//! expired sign-in and an unreachable host look the same.
 
 use crate::domain::{CredentialFault, clean};
 use crate::provision::network::connection_failure::{unfit, unreached};
@@ -12,12 +12,12 @@ use aws_smithy_runtime_api::client::orchestrator::HttpRequest;
 use aws_smithy_runtime_api::client::result::ConnectorError;
 use std::sync::{Arc, Mutex, PoisonError};
 
-/// The end of the last call: the status of its answer, or why there was none. All clones are one.
+/// The last call's status, or the reason for its failure. All clones share it.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Heard(Arc<Mutex<Option<Result<u16, CredentialFault>>>>);
 
 impl Heard {
-    /// `client`, listened to.
+    /// Returns `client`, with its outcomes recorded here.
     pub(crate) fn by(&self, client: SharedHttpClient) -> SharedHttpClient {
         let heard = self.clone();
         http_client_fn(move |settings, components| {
@@ -26,8 +26,8 @@ impl Heard {
         })
     }
 
-    /// Why the source gave nothing, if the network or its status says so; a refusal of the sign-in itself, which has one of
-    /// `own`, is none.
+    /// Returns the network's reason why the source failed. A status accepted by `own` is a refusal
+    /// of the sign-in itself, thus `None`.
     pub(crate) fn fault(&self, own: impl Fn(u16) -> bool) -> Option<CredentialFault> {
         match self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()? {
             Ok(status) if (200..300).contains(&status) || own(status) => None,
@@ -37,7 +37,7 @@ impl Heard {
     }
 }
 
-/// What a person may be told of an answer that did not come.
+/// Classifies a response that didn't arrive, in terms that can be shown.
 pub(crate) fn lost(error: &ConnectorError) -> CredentialFault {
     match unfit(error) {
         Some(RejectedResponse::TooLong | RejectedResponse::NotWhole) => CredentialFault::Garbled,

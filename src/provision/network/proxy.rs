@@ -1,5 +1,6 @@
-//! Through which proxy calls go: only what is encrypted, and never what stays on this machine. The SDK's own reading sends
-//! plain http through `HTTP_PROXY`, secrets and all, and takes a proxy that it cannot read for none.
+//! Selects the proxy for each call: only for encrypted calls, and never for this machine. The SDK's
+//! own logic sends plain http with its secrets through `HTTP_PROXY`, and treats an unreadable proxy
+//! as none.
 
 use crate::domain::Problem;
 use crate::provision::network::endpoints::address;
@@ -12,13 +13,13 @@ use aws_smithy_runtime_api::client::orchestrator::HttpRequest;
 use std::net::IpAddr;
 use std::sync::Arc;
 
-/// What is reached directly whatever the environment says.
+/// These hosts are always reached directly.
 const HERE: &str = "localhost,127.0.0.0/8,::1";
 
-/// The proxy that the environment names, and what is reached without it.
+/// The proxy from the environment, with its exceptions.
 #[derive(Debug)]
 pub(crate) struct Proxy {
-    /// The proxy of everything else; a disabled one if none is named.
+    /// The proxy for all other hosts; disabled if none is configured.
     pub(crate) config: ProxyConfig,
     passed: Vec<Passed>,
 }
@@ -26,18 +27,15 @@ pub(crate) struct Proxy {
 /// One entry of `NO_PROXY`.
 #[derive(Debug, PartialEq, Eq)]
 enum Passed {
-    /// A name with everything below it, and a port if only that one counts.
+    /// A domain with its subdomains; with a port, only that port.
     Name(String, Option<u16>),
-    /// An address, likewise.
+    /// An address; with a port, only that port.
     Address(IpAddr, Option<u16>),
-    /// All addresses that have so many bits with this one in common.
+    /// All addresses that share this many leading bits.
     Network(IpAddr, u32),
 }
 
-/// The proxy that the environment names.
-///
-/// # Errors
-/// [`Problem::Proxy`].
+/// Reads the proxy from the environment.
 pub(crate) fn configured(variable: &impl Fn(&str) -> Option<String>) -> Result<Proxy, Problem> {
     let first =
         |names: [&'static str; 2]| names.into_iter().find_map(|name| Some((name, variable(name)?)));
@@ -49,16 +47,16 @@ pub(crate) fn configured(variable: &impl Fn(&str) -> Option<String>) -> Result<P
     if entries().any(|entry| entry == "*") {
         return Ok(none());
     }
-    // Without a scheme it is http, as curl has it.
+    // Without a scheme it is http, like in curl.
     let whole = if url.contains('/') { url } else { format!("http://{url}") };
     let config = address(&whole).and_then(|_| ProxyConfig::https(whole.as_str()).ok());
-    // Its value may be a password by mistake, and is not shown.
+    // Its value may be a mistyped password, so it isn't shown.
     let config = config.ok_or(Problem::Proxy { setting })?;
     let passed = entries().chain(HERE.split(',')).filter_map(passed).collect();
     Ok(Proxy { config, passed })
 }
 
-/// What an entry means; `None` for what is neither a name nor an address.
+/// Parses an entry; `None` if it is neither a name nor an address.
 fn passed(entry: &str) -> Option<Passed> {
     if let Some((address, bits)) = entry.split_once('/') {
         return Some(Passed::Network(bare(address).parse().ok()?, bits.parse().ok()?));
@@ -77,7 +75,7 @@ fn passed(entry: &str) -> Option<Passed> {
     (!name.is_empty()).then_some(Passed::Name(name, port))
 }
 
-/// An address of IPv6 without its brackets.
+/// Returns an IPv6 address without its brackets.
 fn bare(host: &str) -> &str {
     host.strip_prefix('[').and_then(|host| host.strip_suffix(']')).unwrap_or(host)
 }
@@ -110,7 +108,7 @@ impl Passed {
 }
 
 impl Proxy {
-    /// Whether the place that this address names is reached without the proxy.
+    /// True if the host of this URL is reached without the proxy.
     fn passes(&self, url: &str) -> bool {
         let Some((https, host)) = address(url.split(['?', '#']).next().unwrap_or_default()) else {
             return false;
@@ -123,7 +121,7 @@ impl Proxy {
     }
 }
 
-/// `proxied` where `proxy` is asked, else `direct`.
+/// Returns a client that uses `direct` for the proxy's exceptions and `proxied` otherwise.
 pub(crate) fn divided(
     proxied: SharedHttpClient,
     direct: SharedHttpClient,

@@ -1,5 +1,5 @@
-//! What comes in from the network before the SDK reads it: no more than a real answer has, nothing on which the SDK panics;
-//! and what goes out without encryption stays on this machine.
+//! Checks responses before the SDK reads them: their size, and content on which the SDK panics.
+//! Refuses unencrypted calls beyond this machine.
 
 use crate::provision::network::endpoints::{address, is_here};
 use aws_smithy_runtime_api::client::http::{
@@ -12,19 +12,19 @@ use aws_smithy_types::body::SdkBody;
 use aws_smithy_types::byte_stream::ByteStream;
 use std::fmt;
 
-/// No answer of AWS is longer: a thousand users with all their tags have about 2 MiB.
+/// The longest response in bytes: 1,000 users with all their tags take about 2 MiB.
 const LONGEST: usize = 4 * 1024 * 1024;
-/// The path at which an instance tells the name of its role, which the SDK puts into a path in turn.
+/// The path of an instance's role name, which the SDK inserts into another path.
 const ROLE: &str = "/security-credentials/";
 
-/// Why an answer is not read.
+/// The reason why a response is rejected.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum RejectedResponse {
     /// Longer than any real one.
     TooLong,
-    /// It ends early, is empty, or cannot be what was asked for.
+    /// Truncated, empty, or not of the expected kind.
     NotWhole,
-    /// The call was not made, for it would have gone through the network unencrypted.
+    /// Not sent, because the network would see it unencrypted.
     Unencrypted,
 }
 
@@ -42,7 +42,8 @@ impl From<RejectedResponse> for ConnectorError {
     }
 }
 
-/// `inner` behind these checks; `beside` where it asks for metadata beside this machine, which is done without encryption.
+/// Wraps `inner` in these checks. `is_metadata` allows unencrypted calls, which metadata endpoints
+/// require.
 pub(crate) fn guarded(inner: SharedHttpClient, beside: bool) -> SharedHttpClient {
     http_client_fn(move |settings, components| {
         SharedHttpConnector::new(LimitedClient {

@@ -1,5 +1,5 @@
-//! IAM as this program calls it. It is our own, for every key made here must say `SANDBOX` and have an id that AWS
-//! could have given, and example units must have keys of a certain age.
+//! Simulates IAM's calls that this program makes. A double of our own, because its keys must
+//! contain `SANDBOX` and have valid IDs, and its example teams need keys of certain ages.
 
 use crate::provision::sandbox::account::{Account, SandboxUser};
 use crate::provision::sandbox::transport::{SandboxCall, SandboxReply};
@@ -7,25 +7,23 @@ use crate::provision::sandbox::xml::{Form, XmlError, answer, leaf, list, node};
 use jiff::Timestamp;
 use std::sync::{Mutex, PoisonError};
 
-/// The only account there is.
 pub(crate) const ACCOUNT: &str = "123456789012";
-/// No answer holds more; AWS too may give fewer than were asked for.
+/// The maximum page size; AWS too may return fewer entries than requested.
 const PAGE: usize = 100;
 
-/// An IAM with two example units in it.
 pub(crate) struct Iam {
     account: Mutex<Account>,
     clock: fn() -> Timestamp,
 }
 
 impl Iam {
-    /// As it stands when the sandbox opens.
+    /// Creates the account with its example teams.
     pub(crate) fn open(clock: fn() -> Timestamp) -> Self {
         Self { account: Mutex::new(Account::with_examples(whole(clock()))), clock }
     }
 
     fn call(&self, form: &Form) -> Result<String, XmlError> {
-        // Nothing stops halfway through a change, so what a panicking thread left behind is whole.
+        // Changes to the account are atomic, so a poisoned lock is still consistent.
         let mut account = self.account.lock().unwrap_or_else(PoisonError::into_inner);
         let (name, id, arn) =
             (form.get("UserName"), form.get("AccessKeyId"), form.get("PolicyArn"));
@@ -47,7 +45,7 @@ impl Iam {
                         + &leaf("PolicyArn", arn)
                 })
             }
-            // Nobody has anything else here.
+            // Sandbox users have no inline policies and groups.
             "ListUserPolicies" => {
                 page(form, &account.user(name).map(|_| Vec::<()>::new())?, "PolicyNames", |()| {
                     String::new()
@@ -95,14 +93,13 @@ impl Iam {
         }
     }
 
-    /// What it answers.
     pub(crate) fn handle(&self, call: &SandboxCall<'_>) -> SandboxReply {
         let form = Form::of(call);
         answer(form.get("Action"), self.call(&form))
     }
 }
 
-/// The part of `all` that is asked for; its marker is where it begins.
+/// Returns the requested page of `all`; its marker is an index.
 fn page<T>(
     form: &Form,
     all: &[T],
@@ -123,7 +120,7 @@ fn page<T>(
     Ok(members + &leaf("IsTruncated", end < all.len()) + &more)
 }
 
-/// A user without its tags, which AWS tells only to who asks for this one user.
+/// Returns a user without tags, like AWS's lists.
 fn written(user: &SandboxUser) -> String {
     let name = &user.name;
     leaf("Path", "/")
@@ -137,7 +134,7 @@ fn tags(user: &SandboxUser) -> String {
     list("Tags", user.tags.iter().map(|(key, value)| leaf("Key", key) + &leaf("Value", value)))
 }
 
-/// Whole seconds, as AWS writes them.
+/// Truncates to whole seconds, AWS's precision.
 fn whole(time: Timestamp) -> Timestamp {
     Timestamp::from_second(time.as_second()).unwrap_or(time)
 }
@@ -146,7 +143,7 @@ fn whole(time: Timestamp) -> Timestamp {
 mod tests {
     use crate::provision::sandbox::iam::*;
 
-    /// The code that refuses a call, or what its answer holds.
+    /// Returns the error of a call, or the content of its answer.
     fn said(iam: &Iam, form: &str) -> String {
         let form = Form::of(&SandboxCall { host: "", path: "", body: form.as_bytes() });
         iam.call(&form).unwrap_or_else(|fault| format!("{} {}", fault.status, fault.code))

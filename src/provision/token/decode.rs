@@ -1,5 +1,5 @@
-//! Keys read back: which kind, from where, until when. Offline, and nothing is verified, for only AWS knows the secrets
-//! that would.
+//! Decodes keys: their type, origin and expiry. Works offline and verifies no signature, because
+//! only AWS has the secrets for that.
 
 use crate::domain::{
     AccessKeyId, DecodedKey, KeyFacts, Misfit, NotAKey, Region, Ttl, UserName, is_account,
@@ -13,20 +13,20 @@ use jiff::tz::TimeZone;
 use std::ops::RangeInclusive;
 use zeroize::Zeroizing;
 
-/// No key is longer: a real one has 1-3 KiB, mostly its session token.
+/// The longest key in bytes; a real one has 1-3 KiB, mostly its session token.
 pub const LONGEST: usize = 16 * 1024;
 
-/// When a key can have been signed, and for how many seconds AWS's signatures can last at all.
+/// Plausible years of signing, and SigV4's limits of validity in seconds.
 const YEARS: RangeInclusive<i16> = 2000..=2099;
 const LIVES: RangeInclusive<u64> = 1..=7 * 24 * 3600;
 
-/// How a long-term Bedrock API key begins; the rest is base64 (facts.md).
+/// The start of a long-term Bedrock API key; the rest is base64 (docs/contract/AWS-FACTS.md).
 const LONG_TERM: &str = "ABSK";
 
-/// What a person copies along with a key.
+/// Characters that are often copied along with a key.
 const AROUND: [char; 4] = ['"', '\'', ';', '\u{feff}'];
 
-/// The names that keys have in snippets, settings and answers of AWS, in the order in which they are looked for.
+/// The names of keys in snippets, settings and AWS's answers, in search order.
 const NAMES: [&str; 6] = [
     "AWS_BEARER_TOKEN_BEDROCK",
     "AWS_ACCESS_KEY_ID",
@@ -36,10 +36,8 @@ const NAMES: [&str; 6] = [
     "ServiceCredentialSecret",
 ];
 
-/// Reads one key, or the one in a snippet; space around it and line breaks in it do no harm.
-///
-/// # Errors
-/// [`NotAKey`].
+/// Decodes one key, or the one in a snippet. Ignores whitespace around it and line breaks within
+/// it.
 pub fn decode(text: &str) -> Result<DecodedKey, NotAKey> {
     if text.len() > LONGEST {
         return Err(NotAKey::TooLong);
@@ -48,7 +46,8 @@ pub fn decode(text: &str) -> Result<DecodedKey, NotAKey> {
     let value = value.trim().trim_matches(AROUND).trim();
     let value = value.strip_prefix("Authorization:").map_or(value, str::trim_start);
     let value = value.strip_prefix("Bearer ").unwrap_or(value);
-    // A terminal breaks what is copied from it. Never more than the value, so that nothing is left behind by growing.
+    // Terminals break long lines. The capacity suffices, so the buffer doesn't move and leave a
+    // copy behind.
     let mut key = Zeroizing::new(String::with_capacity(value.len()));
     key.extend(value.split_whitespace());
     match key.get(..LONG_TERM.len()) {
@@ -56,7 +55,7 @@ pub fn decode(text: &str) -> Result<DecodedKey, NotAKey> {
         _ if key.starts_with(PREFIX) => read(&key).map(DecodedKey::ShortTerm),
         Some(LONG_TERM) => long_term(&key),
         Some("AKIA" | "ASIA") => {
-            // An id may have its secret behind it.
+            // An ID may be followed by its secret.
             let id = value.split(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or_default();
             AccessKeyId::parse(id)
                 .map(DecodedKey::AccessKey)
@@ -67,7 +66,8 @@ pub fn decode(text: &str) -> Result<DecodedKey, NotAKey> {
     }
 }
 
-/// What a shell's line, one of a file of settings or of JSON gives a name; a name without a value is only spoken of.
+/// Returns the value that a line of shell, settings or JSON assigns to a name. A name without a
+/// value is skipped.
 fn assigned<'t>(text: &'t str, name: &str) -> Option<&'t str> {
     text.match_indices(name).find_map(|(at, _)| {
         let rest = &text[at + name.len()..];
@@ -78,7 +78,7 @@ fn assigned<'t>(text: &'t str, name: &str) -> Option<&'t str> {
     })
 }
 
-/// A key behind other words, as in a table or behind a name of a person's own.
+/// Finds a key among other words, like in a table or after an unknown name.
 fn within(text: &str) -> Option<&str> {
     let ends =
         |c: char| c.is_whitespace() || AROUND.contains(&c) || matches!(c, ',' | '=' | ':' | '`');
@@ -88,10 +88,8 @@ fn within(text: &str) -> Option<&str> {
     })
 }
 
-/// Reads a short-term key of any of the official generators, or of `--sandbox`.
-///
-/// # Errors
-/// [`NotAKey::ShortTermDamaged`] if anything is missing; [`NotAKey::ShortTermMisfit`] if what is there cannot be.
+/// Reads a short-term key of any official generator or of `--sandbox`. Distinguishes missing parts
+/// ([`NotAKey::ShortTermDamaged`]) from impossible ones ([`NotAKey::ShortTermMisfit`]).
 pub fn read(key: &str) -> Result<KeyFacts, NotAKey> {
     let damaged = NotAKey::ShortTermDamaged(key.trim().chars().count());
     let body =
@@ -151,7 +149,7 @@ pub fn read(key: &str) -> Result<KeyFacts, NotAKey> {
     })
 }
 
-/// `{user}-at-{account}:{secret}` in base64; the user may have a `+1` behind it, where it is the second key.
+/// Decodes base64 of `{user}-at-{account}:{secret}`. A `+1` after the user marks the second key.
 fn long_term(key: &str) -> Result<DecodedKey, NotAKey> {
     let damaged = NotAKey::LongTermDamaged(key.chars().count());
     let body = key.strip_prefix(LONG_TERM).ok_or(damaged)?;
@@ -174,7 +172,7 @@ fn long_term(key: &str) -> Result<DecodedKey, NotAKey> {
     Ok(DecodedKey::LongTermBedrock { user: account.is_some().then_some(user), account })
 }
 
-/// Forty characters of base64, of more than one kind: a checksum in hexadecimal is none.
+/// True for 40 characters of base64 in both cases, which excludes hexadecimal checksums.
 fn is_secret(key: &str) -> bool {
     let has = |kind: fn(&u8) -> bool| key.as_bytes().iter().any(kind);
     key.len() == 40

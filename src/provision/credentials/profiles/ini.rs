@@ -1,31 +1,29 @@
-//! One of the AWS files as the AWS CLI reads it, which is as Python's `configparser` does: `=` or `:` between a setting and
-//! its value, deeper lines go on with the value above, and nothing may be said twice.
+//! Parses an AWS file like the AWS CLI, which means like Python's `configparser`: `=` or `:`
+//! separates a setting from its value, indented lines continue the value above, and duplicates are
+//! errors.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-/// The settings of a section; names are in lower case.
+/// The settings of a section; names are in lowercase.
 pub(crate) type Values = BTreeMap<String, String>;
 
-/// Its settings hold for every other section.
+/// This section's settings apply to every other section.
 const FOR_ALL: &str = "DEFAULT";
 
-/// A setting as it is read.
+/// A setting with its line number.
 struct Setting {
     line: usize,
     name: String,
     value: String,
 }
 
-/// The sections, in the order of the file.
-///
-/// # Errors
-/// The line that cannot be read, and why.
+/// Returns the sections in the order of the file. The error names the line and the reason.
 pub(crate) fn parse(text: &str) -> Result<Vec<(String, Values)>, String> {
     let text = text.replace("\r\n", "\n").replace('\r', "\n");
     let mut sections: Vec<(String, Vec<Setting>)> = Vec::new();
     let mut at: Option<usize> = None;
-    // Whether a deeper line goes on with a value: not right below a section's name.
+    // True if an indented line continues a value: not directly below a section's name.
     let (mut goes_on, mut indent) = (false, 0);
     for (line, text) in (1..).zip(text.split('\n')) {
         let content = text.trim();
@@ -82,7 +80,7 @@ pub(crate) fn parse(text: &str) -> Result<Vec<(String, Values)>, String> {
     whole(sections)
 }
 
-/// The sections with what holds for all of them.
+/// Trims the values and applies the defaults to every section.
 fn whole(sections: Vec<(String, Vec<Setting>)>) -> Result<Vec<(String, Values)>, String> {
     let mut for_all = Values::new();
     let mut found = Vec::new();
@@ -110,7 +108,7 @@ fn whole(sections: Vec<(String, Vec<Setting>)>) -> Result<Vec<(String, Values)>,
     Ok(found)
 }
 
-/// A setting below another one, as `endpoint_url` stands below a service.
+/// Returns a setting nested in the value of another one, like `endpoint_url` below a service.
 pub(crate) fn nested<'a>(value: &'a str, name: &str) -> Option<&'a str> {
     let pairs = value.strip_prefix('\n')?.lines().filter_map(|line| line.split_once('='));
     let mut pairs = pairs.map(|(name, value)| (name.trim(), value.trim()));

@@ -1,4 +1,4 @@
-//! Against an AWS with a bucket of tokens, in a time of its own: the same in every run.
+//! Tests against a simulated AWS with a token bucket, in simulated time: deterministic.
 
 use crate::provision::iam::rate_limiter::*;
 use std::cmp::Reverse;
@@ -6,11 +6,11 @@ use std::collections::BinaryHeap;
 
 const LATENCY: Duration = Duration::from_millis(20);
 
-/// Calls a second, and how many at once.
+/// Rate in calls per second, and burst.
 const BUCKETS: [(f64, f64); 7] =
     [(40.0, 40.0), (40.0, 5.0), (80.0, 80.0), (80.0, 5.0), (15.0, 15.0), (15.0, 5.0), (5.0, 5.0)];
 
-/// An AWS that lets `rate` calls a second through, and `burst` at once after a rest.
+/// Accepts `rate` calls per second, and `burst` at once after a pause.
 struct Bucket {
     rate: f64,
     burst: f64,
@@ -29,23 +29,25 @@ impl Bucket {
     }
 }
 
-/// What came of many calls.
+/// The result of a simulation.
 struct Ended {
     took: f64,
     refused: usize,
-    /// The longest that nothing was let through.
+    /// The longest time without an accepted call.
     silent: Duration,
     free: bool,
 }
 
-/// So many callers make so many calls one after the other; after half of them the bucket may have another rate.
+/// Simulates `callers` that make `calls` in total. After half of them the bucket's rate changes to
+/// `later`.
 fn run(callers: usize, calls: usize, (rate, burst, later): (f64, f64, f64)) -> Ended {
     let start = Instant::now();
     let mut pacer = RateLimiter::new(Duration::from_secs(1));
     let mut bucket = Bucket { rate, burst, tokens: burst, filled: start };
     let (mut begun, mut done, mut refused, mut silent) = (0, 0, 0, Duration::ZERO);
     let mut last = start;
-    // Each event: when, who, and of a call under way when its turn was taken; else it arrives at AWS.
+    // Each event: the time, the caller, the time of its turn, and AWS's answer; without an answer
+    // the call arrives at AWS.
     let mut events = BinaryHeap::new();
     for caller in 0..callers.min(calls) {
         begun += 1;
@@ -88,7 +90,8 @@ fn a_tenth_of_the_offered_rate_is_used_up() {
                 let what =
                     format!("{callers} callers, {calls} calls, {rate}/s after {burst}: {ratio:.2}");
                 assert!(ratio <= 1.1, "{what}");
-                // Nobody loses patience, and most calls are made once, but where far too many callers wait.
+                // No caller gives up, and most calls are sent once, except with far too many
+                // callers.
                 assert!(ended.silent < Duration::from_secs(2), "{what}: {:?}", ended.silent);
                 assert!(ended.refused < calls || callers > 16, "{what}: {}", ended.refused);
             }
@@ -99,7 +102,7 @@ fn a_tenth_of_the_offered_rate_is_used_up() {
 #[test]
 fn when_aws_opens_again_nothing_is_held_back() {
     for (rate, burst) in [(40.0, 40.0), (40.0, 5.0), (5.0, 5.0)] {
-        // The first half takes its time; the second would take seconds.
+        // At the old rate the second half would take minutes.
         let ended = run(16, 20_000, (rate, burst, 1e6));
         let slow = 10_000.0 / rate;
         let fast = 10_000.0 * 0.02 / 16.0;
@@ -124,7 +127,7 @@ fn an_aws_that_takes_nothing_is_asked_once_a_widest_gap() {
     }
     let gap = pacer.turn(now).max(pacer.turn(now)) - now;
     assert!(gap > widest / 2 && gap <= widest * 2, "{gap:?}");
-    // In tests there is no gap at all.
+    // Other tests run without any pause.
     let mut pacer = RateLimiter::new(Duration::ZERO);
     for _ in 0..30 {
         assert!(pacer.turn(now) - now < Duration::from_millis(1));
