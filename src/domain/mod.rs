@@ -1,7 +1,7 @@
-//! Values, not behaviour: what the other rooms hand to each other.
+//! The values that the other layers exchange. Parsing makes each one valid, so no other layer
+//! checks it again.
 //!
-//! Every value here is parsed once and valid ever after, so no other room checks it again.
-//! This room reaches no other room and does no input or output.
+//! This layer depends on no other and does no input or output.
 
 mod dialogue;
 mod error;

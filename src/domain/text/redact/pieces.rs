@@ -1,19 +1,19 @@
-//! What chance made: runs of letters and digits as no language has them, whole or cut in pieces.
+//! Detects randomness: runs of letters and digits that no language has, in one or several pieces.
 
 use std::ops::Range;
 
-/// The least letters and digits of a piece, and of all the pieces of one secret.
+/// The minimum letters and digits of one piece, and of all pieces of a secret.
 const PIECE: usize = 4;
 const SECRET: usize = 20;
-/// The same if they are of one case, as hex is: `1h30m, 2h15m` are times.
+/// The same minimums for one case, like in hex, because `1h30m, 2h15m` are times.
 const PIECE_OF_ONE_CASE: usize = 6;
 const SECRET_OF_ONE_CASE: usize = 24;
-/// A secret access key has so many characters, whatever they are.
+/// The length of a secret access key.
 const SECRET_ACCESS_KEY: usize = 40;
-/// What may stand between two pieces, such as `", "`.
+/// The maximum characters between two pieces, such as `", "`.
 const GAP: usize = 3;
 
-/// Where secrets stand that were cut in pieces by blanks, hyphens, underscores or other marks.
+/// Returns the ranges of secrets that are split by spaces, hyphens, underscores or other marks.
 pub fn cut(text: &str) -> Vec<Range<usize>> {
     let pieces = pieces(text);
     let whole = (0..pieces.len()).filter_map(|first| secret_access_key(&pieces[first..]));
@@ -26,7 +26,7 @@ pub fn cut(text: &str) -> Vec<Range<usize>> {
     whole.chain(runs).collect()
 }
 
-/// These pieces of one secret, and what stands beside them and is as long, or is the rest.
+/// Extends these pieces of a secret to neighbors of the same length, and to a shorter last one.
 fn around(pieces: &[Piece<'_>], Range { start, end }: Range<usize>) -> Range<usize> {
     let length = pieces[start].read.len();
     let evenly = |piece: &Piece<'_>| piece.read.len() == length && !is_word(&piece.read);
@@ -43,9 +43,9 @@ struct Piece<'t> {
     end: usize,
     /// Its letters and digits.
     read: Vec<u8>,
-    /// What stands between it and the one before it may be between pieces of one secret.
+    /// True if the gap before it may separate pieces of one secret.
     near: bool,
-    /// It changes between capitals, small letters and digits nearly all the time.
+    /// True if it alternates often between uppercase, lowercase and digits.
     odd: bool,
     text: &'t [u8],
 }
@@ -70,14 +70,15 @@ fn pieces(written: &str) -> Vec<Piece<'_>> {
     pieces
 }
 
-/// The id of a key changes all the time, too, and is no secret.
+/// True for a key ID, which alternates often, too, but isn't secret.
 fn is_id(piece: &[u8]) -> bool {
     matches!(piece, [b'A', _, _, b'A', ..])
         && (16..SECRET_OF_ONE_CASE).contains(&piece.len())
         && !piece.iter().any(u8::is_ascii_lowercase)
 }
 
-/// Whether `next` may be of one secret with the piece before it: as odd, or as long, for who cuts cuts evenly.
+/// True if `next` may belong to the same secret: both are odd, or have the same length, because
+/// secrets are usually split evenly.
 fn goes_on(piece: &Piece<'_>, next: &Piece<'_>) -> bool {
     let even = piece.read.len() == next.read.len() && piece.read.len() >= PIECE;
     let one = piece.odd && next.odd
@@ -93,7 +94,7 @@ fn is_secret(run: &[Piece<'_>]) -> bool {
     restless(&joined) || evenly && one_case(&joined)
 }
 
-/// The pieces at the beginning of these that make up a secret access key.
+/// Returns the range if the first pieces form a secret access key.
 fn secret_access_key(pieces: &[Piece<'_>]) -> Option<Range<usize>> {
     let mut whole = Vec::new();
     for (count, piece) in pieces.iter().enumerate() {
@@ -109,14 +110,14 @@ fn secret_access_key(pieces: &[Piece<'_>]) -> Option<Range<usize>> {
     None
 }
 
-/// Small letters, and none but the first may be a capital.
+/// True for lowercase letters, with or without an initial capital.
 fn is_word(run: &[u8]) -> bool {
     run.split_first().is_none_or(|(first, rest)| {
         first.is_ascii_alphabetic() && rest.iter().all(u8::is_ascii_lowercase)
     })
 }
 
-/// What stands below the folders of a path whose names are words.
+/// Returns the part after a path's folders with words as names.
 fn below(mut run: &[u8]) -> &[u8] {
     while let Some(at) = run.iter().position(|b| *b == b'/').filter(|at| is_word(&run[..*at])) {
         run = &run[at + 1..];
@@ -124,7 +125,7 @@ fn below(mut run: &[u8]) -> &[u8] {
     run
 }
 
-/// Whether a run is as long as a secret access key and mixed, without the words of a path at its ends.
+/// True if a run is as long as a secret access key and mixed, without a path's words at its ends.
 pub fn long(run: &[u8]) -> bool {
     let mut run = below(run);
     while let Some(at) = run.iter().rposition(|b| *b == b'/').filter(|at| is_word(&run[at + 1..])) {
@@ -133,18 +134,18 @@ pub fn long(run: &[u8]) -> bool {
     run.len() >= SECRET_ACCESS_KEY && mixed(run)
 }
 
-/// Whether capitals, small letters and something else are in it.
+/// True for uppercase, lowercase and other characters together.
 fn mixed(run: &[u8]) -> bool {
     let has = |wanted: usize| run.iter().any(|b| kind(*b) == wanted);
     has(0) && has(1) && (has(2) || has(3))
 }
 
-/// Whether a run of some length changes between these all the time.
+/// True if a long run alternates often.
 pub fn restless(run: &[u8]) -> bool {
     run.len() >= SECRET && mixed(run) && changes(run) * 100 >= run.len() * 45
 }
 
-/// Whether a longer run of letters of one case has digits all over.
+/// True if a longer run of one case has digits throughout.
 pub fn one_case(run: &[u8]) -> bool {
     let digits = run.iter().filter(|b| b.is_ascii_digit()).count();
     run.len() >= SECRET_OF_ONE_CASE && !mixed(run) && digits >= 4 && changes(run) * 5 >= run.len()
