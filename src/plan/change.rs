@@ -1,5 +1,5 @@
-//! Plans of changes in IAM: what is still to be done for a request, given what AWS holds already. The same plan is
-//! confirmed and carried out, so that nothing happens that was not named.
+//! Plans IAM changes: the remaining steps of a request, given the state of IAM. The same plan is
+//! confirmed and carried out, so that nothing happens without being named.
 
 use crate::domain::{
     AccessKeyId, ChangePlan, HeldKey, IamKey, IamSnapshot, IamUser, Intent, MAX_KEYS, Note,
@@ -9,24 +9,22 @@ use crate::domain::{
 use crate::plan::{RegionConfig, region};
 use jiff::Timestamp;
 
-/// Why there is no plan yet.
+/// The reason why there is no plan yet.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum PlanningIssue {
-    /// The user is there, with a key or not ours: another one, another name, or rotate?
+    /// The user already exists with a key, or isn't ours: another key, another name, or rotate?
     Existing(IamUser),
-    /// Several keys fit; the one that may well go comes with them.
+    /// Several keys match; includes the one that can most likely go.
     WhichKey(IamUser, Option<AccessKeyId>),
-    /// These keys are active already, or inactive already: there is nothing to do.
+    /// These keys are already active (true) or inactive (false), so nothing is to be done.
     Already(Vec<HeldKey>, bool),
-    /// It cannot be done.
+    /// The request can't be carried out.
     Refused(Problem),
 }
 
-/// The plan for a long-term key, a rotation or a revocation. Where nothing is known of AWS (a dry run), it is planned
-/// as if the user were not there yet, or held the one key in question.
-///
-/// # Errors
-/// [`PlanningIssue`]: a question that what AWS holds raises, or a problem.
+/// Returns the plan for a long-term key, a rotation, a revocation or a reactivation. Without
+/// knowledge of IAM (a dry run), the plan assumes that the user doesn't exist, or has just the key
+/// in question.
 pub fn change(
     request: &Request,
     known: &IamSnapshot,
@@ -56,7 +54,7 @@ pub fn change(
         Intent::EnableKey => activation(request, user.as_ref(), there, blind, now)?,
         _ => creation(request, there)?,
     };
-    // Only a new key has a region to speak of.
+    // Only a new key has a region.
     let makes = steps.contains(&Step::CreateKey);
     let kept = there.filter(|_| makes).and_then(|user| kept(request, user, configured, regions));
     let said = request
@@ -97,7 +95,8 @@ pub fn change(
     Ok(plan)
 }
 
-/// Whether a request about keys that are there names no other owner than the user has. A creation may change the owner.
+/// True unless a request about existing keys names another owner than the user's. A creation may
+/// change the owner.
 fn owned_as_stated(request: &Request, user: &IamUser) -> bool {
     let stated = request.owner.as_ref().filter(|_| request.intent != Intent::CreateKey);
     stated.is_none_or(|owner| {
@@ -105,8 +104,8 @@ fn owned_as_stated(request: &Request, user: &IamUser) -> bool {
     })
 }
 
-/// Whether a user that is there has what a request for a key asks for: our user with its policy, a key that works, and
-/// the owner, if one is stated.
+/// True if a user already is as requested: ours, with its policy, a working key, and the stated
+/// owner, if any.
 pub fn is_as_requested(request: &Request, user: &IamUser) -> bool {
     let owner = request.owner.as_ref();
     let owned = owner.is_none_or(|owner| {
@@ -116,7 +115,7 @@ pub fn is_as_requested(request: &Request, user: &IamUser) -> bool {
     !request.another && user.is_ours() && user.policy_attached != Some(false) && works && owned
 }
 
-/// The user's tags as the steps leave them.
+/// Returns the user's tags after the steps.
 fn tags(there: Option<&IamUser>, steps: &[Step]) -> Vec<(String, String)> {
     let mut tags = there.map(|user| user.tags.clone()).unwrap_or_default();
     for step in steps {
@@ -138,28 +137,26 @@ fn tags(there: Option<&IamUser>, steps: &[Step]) -> Vec<(String, String)> {
     tags
 }
 
-/// Whether the policy is attached when the steps are done.
+/// True if the policy is attached after the steps.
 fn policy(there: Option<&IamUser>, steps: &[Step]) -> Option<bool> {
     if steps.contains(&Step::AttachPolicy) { Some(true) } else { there?.policy_attached }
 }
 
-/// What must be known of the keys that go: that no other one works, or that one signs the calls of this session.
+/// Returns warnings about the removed keys: the only working one, or the signer of this session.
 fn weighty(plan: &ChangePlan, user: &IamUser, signer: Option<&AccessKeyId>) -> Vec<Note> {
     let goes = |id: &AccessKeyId| plan.parted().any(|gone| gone == id);
     let makes = plan.steps.contains(&Step::CreateKey);
     let mut working = user.keys.iter().filter(|key| key.active);
     let only = working.next().filter(|key| working.next().is_none() && makes && goes(&key.id));
-    // A rotation leads to the old key's end.
+    // A rotation eventually removes the old key.
     let rotates = plan.request.intent == Intent::RotateKey;
     let own = signer.filter(|id| goes(id) || rotates && user.keys.iter().any(|key| key.id == **id));
     let only = only.map(|key| Note::OnlyKey(key.id.clone()));
     only.into_iter().chain(own.cloned().map(Note::OwnKey)).collect()
 }
 
-/// Fits a plan to what the earlier ones of the same phrase will have done by then.
-///
-/// # Errors
-/// [`Problem::TooManyKeys`].
+/// Adapts a plan to the earlier plans of the same phrase, or fails if the user would get too many
+/// keys.
 pub fn follow(earlier: &[ChangePlan], plan: &mut ChangePlan) -> Result<(), Problem> {
     let Some(user) = plan.user.clone() else { return Ok(()) };
     let same = || earlier.iter().filter(|earlier| earlier.user.as_ref() == Some(&user));
@@ -196,7 +193,7 @@ pub fn follow(earlier: &[ChangePlan], plan: &mut ChangePlan) -> Result<(), Probl
     Ok(())
 }
 
-/// What is missing, in the order in which a run that is broken off leaves least behind.
+/// Returns the missing steps, in the order that leaves the least behind if a run is interrupted.
 fn creation(request: &Request, there: Option<&IamUser>) -> Result<Vec<Step>, PlanningIssue> {
     let Some(unit) = request.business_unit.clone() else { return Ok(Vec::new()) };
     let tags = Tags { unit, owner: request.owner.clone() };
@@ -206,7 +203,7 @@ fn creation(request: &Request, there: Option<&IamUser>) -> Result<Vec<Step>, Pla
     let Some(user) = there else {
         return Ok(vec![Step::CreateUser(tags), Step::AttachPolicy, Step::CreateKey]);
     };
-    // A user that somebody else made is there as much as one with a key.
+    // A user of another tool counts as existing even without a key.
     let taken = !user.keys.is_empty() || !user.is_ours();
     if user.is_full() || taken && !request.another {
         return Err(PlanningIssue::Existing(user.clone()));
@@ -236,7 +233,7 @@ fn rotation(
     if let Some(id) = chosen.filter(|id| !user.keys.iter().any(|key| key.id == **id)) {
         return Err(PlanningIssue::Refused(Problem::NoSuchKey(id.clone())));
     }
-    // An inactive key is the one that nobody misses.
+    // An inactive key is the safest to delete.
     let mut inactive = user.keys.iter().filter(|key| !key.active);
     let spare = inactive
         .next()
@@ -249,7 +246,7 @@ fn rotation(
             Err(PlanningIssue::WhichKey(user.clone(), None))
         }
         (false, _) => Ok(vec![Step::CreateKey]),
-        // There is room for a new one only where an old one goes first.
+        // A new key fits only after an old one is deleted.
         (true, Some(id)) => Ok(vec![Step::Delete(Some(id.clone())), Step::CreateKey]),
         (true, None) => Err(PlanningIssue::WhichKey(user.clone(), dispensable(user))),
     }
@@ -303,7 +300,7 @@ fn activation(
     Ok(vec![Step::Activate(Some(key.id.clone()))])
 }
 
-/// The user that is there, and the key of it whose id was said.
+/// Returns the existing user, and its key with the stated ID.
 fn named<'u>(
     request: &Request,
     user: Option<&UserName>,
@@ -319,8 +316,8 @@ fn named<'u>(
     Ok((user, key.transpose()?))
 }
 
-/// The one key of a user that the words single out. `status` is the one that the act presupposes, if any: it tells two
-/// keys apart.
+/// Returns the one key of a user that the request singles out. `status` is the state that the
+/// action presupposes, which can distinguish two keys.
 fn single<'u>(
     request: &Request,
     user: &'u IamUser,
@@ -344,7 +341,7 @@ fn single<'u>(
         RegionScope::Unclear => Vec::new(),
         _ if said.len() == 1 => said.clone(),
         RegionScope::Any => narrowed(&said, |key| status == Some(key.active)),
-        // With two keys that work, nobody can tell whether the older one is the one that was replaced.
+        // With two working keys, the older one isn't necessarily the replaced one.
         RegionScope::Old if all.iter().filter(|key| key.active).count() > 1 => Vec::new(),
         RegionScope::Old => {
             narrowed(&said, |key| Some(key.created) == oldest && (!key.active || status.is_some()))
@@ -353,7 +350,7 @@ fn single<'u>(
     if let [key] = chosen[..] {
         return Ok(key);
     }
-    // What fits nothing singles out nothing.
+    // Without any match, all keys are offered.
     let keys = if said.is_empty() { all } else { said };
     let keys = keys.into_iter().cloned().collect();
     Err(PlanningIssue::WhichKey(IamUser { keys, ..user.clone() }, dispensable(user)))
@@ -367,7 +364,7 @@ fn held(user: &IamUser, key: &IamKey) -> HeldKey {
     HeldKey { user: user.name.clone(), id: key.id.clone() }
 }
 
-/// The region of the key that a rotation replaces.
+/// Returns the region of the key that a rotation replaces.
 fn kept(
     request: &Request,
     user: &IamUser,
@@ -398,13 +395,13 @@ fn present<'u>(
     match (there, user) {
         (Some(there), _) => Ok(there),
         (None, Some(name)) => Err(PlanningIssue::Refused(Problem::NoSuchUser(name.clone()))),
-        // A request for no unit at all is asked about before it gets here.
+        // The conversation asks about a request without a team or key before this point.
         (None, None) => Err(PlanningIssue::Refused(Problem::NothingNamed)),
     }
 }
 
-/// The key that nobody will miss: inactive, else never used, else used longest ago. `None` where one that works may be
-/// in use, for all that is known.
+/// Returns the key that is most likely unused: inactive, then never used, then used longest ago.
+/// `None` if it is active and the last uses are unknown.
 fn dispensable(user: &IamUser) -> Option<AccessKeyId> {
     let missed = |key: &&IamKey| (key.active, key.last_used, key.created);
     let least = user.keys.iter().min_by_key(missed)?;
