@@ -33,7 +33,7 @@ impl App<'_> {
         }
         self.require(std::slice::from_ref(request))?;
         let now = self.now();
-        let (key, found) = self.during(ASKING, |session| session.mint(&plan, now))?;
+        let (key, found) = self.during(ASKING, |session| session.sign_key(&plan, now))?;
         notes.extend(found);
         Ok((AnswerBody::Key { key, region_source: plan.region_source }, notes))
     }
@@ -67,7 +67,7 @@ impl App<'_> {
     pub(crate) fn see_models(&mut self) {
         let unseen = self.recent.as_ref().filter(|recent| !recent.seen && self.settings.verify);
         let Some(region) = unseen.map(|recent| recent.region.clone()) else { return };
-        let models = self.during(ASKING, |session| session.offered(&region));
+        let models = self.during(ASKING, |session| session.offered_models(&region));
         if let Some(recent) = &mut self.recent {
             (recent.models, recent.seen) = (models, true);
         }
@@ -294,8 +294,8 @@ impl App<'_> {
     }
 
     /// The account, where AWS was asked for it.
-    pub(crate) fn account_told(&self) -> Option<String> {
-        self.session.as_ref().and_then(AwsClient::account_told)
+    pub(crate) fn known_account(&self) -> Option<String> {
+        self.session.as_ref().and_then(AwsClient::known_account)
     }
 
     pub(crate) fn configured(&mut self, said: bool) -> Result<RegionConfig, Problem> {

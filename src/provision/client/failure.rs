@@ -89,22 +89,25 @@ impl CallError {
     }
 
     /// Extracts the safe parts of `error`.
-    pub(crate) fn of<E: ProvideErrorMetadata>(error: &SdkError<E, HttpResponse>) -> Self {
+    pub(crate) fn from_sdk<E: ProvideErrorMetadata>(error: &SdkError<E, HttpResponse>) -> Self {
         // Masking precedes cutting, because half a secret isn't recognizable.
-        let told = |text: &str| mask(&clean(text)).chars().take(500).collect();
+        let safe = |text: &str| mask(&clean(text)).chars().take(500).collect();
         let status = error.raw_response().map(|answer| answer.status().as_u16());
         // A proxy's refusal has no AWS code.
         let refused = status.filter(|status| *status >= 400).map(|status| format!("HTTP {status}"));
-        let code =
-            error.code().and_then(connection_failure::well_formed).map(str::to_owned).or(refused);
-        let message = error.message().map(told);
+        let code = error
+            .code()
+            .and_then(connection_failure::well_formed_code)
+            .map(str::to_owned)
+            .or(refused);
+        let message = error.message().map(safe);
         let (cause, certain) = match error {
             // Nothing was sent.
             SdkError::ConstructionFailure(_) => (Cause::Invalid, true),
             SdkError::TimeoutError(_) => (Cause::TimedOut, false),
-            SdkError::DispatchFailure(failure) => lost(failure),
+            SdkError::DispatchFailure(failure) => classify_dispatch_failure(failure),
             _ => (
-                sorted(code.as_deref(), message.as_deref(), status),
+                classify(code.as_deref(), message.as_deref(), status),
                 status.is_some_and(|status| (400..500).contains(&status)),
             ),
         };
@@ -138,15 +141,22 @@ impl CallError {
 
     /// Returns the problem for a failed look-up.
     pub(crate) fn problem(self, action: &'static str, user: Option<&UserName>) -> Problem {
-        self.amid(action, ChangeProgress { user: user.cloned(), ..ChangeProgress::default() })
+        self.problem_amid_change(
+            action,
+            ChangeProgress { user: user.cloned(), ..ChangeProgress::default() },
+        )
     }
 
     /// Returns the problem for a call that failed in the middle of a change.
-    pub(crate) fn amid(self, action: &'static str, progress: ChangeProgress) -> Problem {
-        Problem::AwsRefused(Box::new(AwsFailure { progress, ..self.refused(action) }))
+    pub(crate) fn problem_amid_change(
+        self,
+        action: &'static str,
+        progress: ChangeProgress,
+    ) -> Problem {
+        Problem::AwsRefused(Box::new(AwsFailure { progress, ..self.into_failure(action) }))
     }
 
-    pub(crate) fn refused(self, action: &'static str) -> AwsFailure {
+    pub(crate) fn into_failure(self, action: &'static str) -> AwsFailure {
         let Self { cause, code, message, certain, .. } = self;
         AwsFailure {
             action,
@@ -173,7 +183,7 @@ impl CallError {
     }
 }
 
-fn sorted(code: Option<&str>, message: Option<&str>, status: Option<u16>) -> Cause {
+fn classify(code: Option<&str>, message: Option<&str>, status: Option<u16>) -> Cause {
     let message = message.unwrap_or_default();
     // AWS reports a wrong clock as a signature that is too old or too new.
     let clock = ["Signature expired", "Signature not yet current"]
@@ -208,18 +218,18 @@ fn permission(message: &str) -> Option<String> {
 
 /// Classifies a call without an answer. It is certain to have had no effect if no connection was
 /// made.
-fn lost(failure: &DispatchFailure) -> (Cause, bool) {
+fn classify_dispatch_failure(failure: &DispatchFailure) -> (Cause, bool) {
     if failure.is_timeout() {
         return (Cause::TimedOut, false);
     }
     let Some(error) = failure.as_connector_error() else {
         return (Cause::Unreachable(ConnectionFailure::Lost), false);
     };
-    match (connection_failure::unfit(error), connection_failure::unreached(error)) {
+    match (connection_failure::rejected_response(error), connection_failure::classify(error)) {
         (Some(RejectedResponse::TooLong), _) => (Cause::Endless, false),
         (Some(RejectedResponse::NotWhole), _) => (Cause::Garbled, false),
         (Some(RejectedResponse::Unencrypted), _) => (Cause::Invalid, true),
-        (None, why) => (Cause::Unreachable(why), why != ConnectionFailure::Lost),
+        (None, reason) => (Cause::Unreachable(reason), reason != ConnectionFailure::Lost),
     }
 }
 
@@ -229,23 +239,27 @@ mod tests {
 
     #[test]
     fn codes_come_to_what_a_person_can_do() {
-        let of = |code, message, status| sorted(Some(code), Some(message), Some(status));
+        let cause = |code, message, status| classify(Some(code), Some(message), Some(status));
         let denied = "User: arn:aws:iam::123456789012:user/ann is not authorized to perform: iam:TagUser on resource: x \
                       because no identity-based policy allows the iam:TagUser action";
         assert_eq!(
-            of("AccessDenied", denied, 403),
+            cause("AccessDenied", denied, 403),
             Cause::Denied { permission: Some("iam:TagUser".to_owned()), forbidden: false }
         );
         assert_eq!(
-            of("AccessDeniedException", "with an explicit deny in a service control policy", 403),
+            cause(
+                "AccessDeniedException",
+                "with an explicit deny in a service control policy",
+                403
+            ),
             Cause::Denied { permission: None, forbidden: true }
         );
         assert_eq!(
-            of("SignatureDoesNotMatch", "Signature expired: 1 is now earlier than 2", 403),
+            cause("SignatureDoesNotMatch", "Signature expired: 1 is now earlier than 2", 403),
             Cause::Clock
         );
         assert_eq!(
-            of("SignatureDoesNotMatch", "The request signature we calculated", 403),
+            cause("SignatureDoesNotMatch", "The request signature we calculated", 403),
             Cause::Credentials
         );
         for code in [
@@ -254,13 +268,13 @@ mod tests {
             "InvalidClientTokenId",
             "ExpiredToken",
         ] {
-            assert_eq!(of(code, "", 403), Cause::Credentials, "{code}");
+            assert_eq!(cause(code, "", 403), Cause::Credentials, "{code}");
         }
-        assert_eq!(of("LimitExceeded", "", 409), Cause::Limit);
-        assert_eq!(of("ServiceFailure", "", 500), Cause::Failed);
-        assert_eq!(of("ValidationError", "", 400), Cause::Invalid);
-        assert_eq!(of("HTTP 502", "", 502), Cause::Failed);
-        assert_eq!(sorted(None, None, Some(200)), Cause::Garbled);
+        assert_eq!(cause("LimitExceeded", "", 409), Cause::Limit);
+        assert_eq!(cause("ServiceFailure", "", 500), Cause::Failed);
+        assert_eq!(cause("ValidationError", "", 400), Cause::Invalid);
+        assert_eq!(cause("HTTP 502", "", 502), Cause::Failed);
+        assert_eq!(classify(None, None, Some(200)), Cause::Garbled);
         for odd in ["perform: iam", "perform: iam:Tag\"User", "perform: ", "perform: :x"] {
             assert_eq!(permission(odd), None, "{odd}");
         }

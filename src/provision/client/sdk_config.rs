@@ -9,7 +9,7 @@ use aws_credential_types::provider::SharedCredentialsProvider;
 
 /// The kinds of AWS endpoints that the person's configuration selects.
 #[derive(Debug, Clone, Copy, Default)]
-pub(crate) struct Switches {
+pub(crate) struct EndpointVariants {
     /// Endpoints with FIPS-validated cryptography.
     pub(crate) fips: bool,
     /// Endpoints with IPv6.
@@ -21,16 +21,16 @@ pub(crate) struct Switches {
 pub(crate) fn config(
     credentials: &Credentials,
     region: &Region,
-    wire: Connection,
-    switches: Switches,
+    connection: Connection,
+    endpoint_variants: EndpointVariants,
 ) -> SdkConfig {
     let mut config = SdkConfig::builder()
         .behavior_version(BehaviorVersion::latest())
         .region(aws_types::region::Region::new(region.as_str().to_owned()))
         .credentials_provider(SharedCredentialsProvider::new(credentials.clone()))
-        .http_client(wire.http)
-        .use_fips(switches.fips)
-        .use_dual_stack(switches.dual_stack);
-    config.set_endpoint_url(wire.endpoint);
+        .http_client(connection.http)
+        .use_fips(endpoint_variants.fips)
+        .use_dual_stack(endpoint_variants.dual_stack);
+    config.set_endpoint_url(connection.endpoint);
     config.build()
 }

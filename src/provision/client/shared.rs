@@ -17,7 +17,7 @@ pub struct Shared(pub(crate) Arc<SharedState>);
 
 pub(crate) struct SharedState {
     /// Replaces the environment in the sandbox and in tests.
-    pub(crate) wiring: Option<Connections>,
+    pub(crate) connections: Option<Connections>,
     /// The AWS files, or the problem of reading them.
     pub(crate) profiles: OnceLock<Result<Profiles, Problem>>,
     /// The credentials, unless they come from the environment.
@@ -25,16 +25,16 @@ pub(crate) struct SharedState {
     /// The caller, with the ID of the credentials that it was looked up with.
     pub(crate) caller: SingleFlight<(String, Identity)>,
     /// Limits the rate of IAM calls.
-    pub(crate) pacer: sync::Mutex<RateLimiter>,
+    pub(crate) rate_limiter: sync::Mutex<RateLimiter>,
 }
 
 impl Shared {
-    pub(crate) fn new(wiring: Option<Connections>) -> Self {
+    pub(crate) fn new(connections: Option<Connections>) -> Self {
         let (profiles, credentials, caller) =
             (OnceLock::new(), SingleFlight::default(), SingleFlight::default());
-        let pace = wiring.as_ref().map(|wiring| wiring.pace).unwrap_or_default();
-        let pacer = sync::Mutex::new(RateLimiter::new(pace.pause));
-        Self(Arc::new(SharedState { wiring, profiles, credentials, caller, pacer }))
+        let pace = connections.as_ref().map(|connections| connections.pace).unwrap_or_default();
+        let rate_limiter = sync::Mutex::new(RateLimiter::new(pace.pause));
+        Self(Arc::new(SharedState { connections, profiles, credentials, caller, rate_limiter }))
     }
 }
 
@@ -49,29 +49,29 @@ impl<T> Default for SingleFlight<T> {
 }
 
 impl<T: Clone> SingleFlight<T> {
-    /// Returns the last result if it `serves`, otherwise a new one. A caller that waited during a
+    /// Returns the last result if it `is_fresh`, otherwise a new one. A caller that waited during a
     /// failed request gets that failure, so that eight workers don't ask a broken source eight
     /// times in a row.
     pub(crate) async fn get(
         &self,
-        serves: impl FnOnce(Instant, &T) -> bool,
+        is_fresh: impl FnOnce(Instant, &T) -> bool,
         ask: impl AsyncFnOnce() -> Result<T, Problem>,
     ) -> Result<T, Problem> {
         let since = Instant::now();
         let mut last = self.0.lock().await;
         match &*last {
-            Some((at, Ok(told))) if serves(*at, told) => return Ok(told.clone()),
+            Some((at, Ok(result))) if is_fresh(*at, result) => return Ok(result.clone()),
             Some((at, Err(problem))) if *at > since => return Err(problem.clone()),
             _ => {}
         }
-        let told = ask().await;
-        *last = Some((Instant::now(), told.clone()));
-        told
+        let result = ask().await;
+        *last = Some((Instant::now(), result.clone()));
+        result
     }
 
     /// Returns the last success; `None` while a request is running.
     pub(crate) fn last(&self) -> Option<T> {
         let last = self.0.try_lock().ok()?;
-        last.as_ref().and_then(|(_, told)| told.as_ref().ok().cloned())
+        last.as_ref().and_then(|(_, result)| result.as_ref().ok().cloned())
     }
 }

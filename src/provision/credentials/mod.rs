@@ -9,7 +9,7 @@ pub mod profiles;
 pub mod role;
 pub mod shell_words;
 pub mod sso;
-pub mod told;
+pub mod stderr_relay;
 pub mod validity;
 
 use crate::domain::{
@@ -17,10 +17,10 @@ use crate::domain::{
     clean,
 };
 use crate::provision::client::connection::{Connection, CredentialPrompt};
-use crate::provision::client::sdk_config::Switches;
+use crate::provision::client::sdk_config::EndpointVariants;
 use crate::provision::network::connection_failure;
 use crate::provision::network::http::Http;
-use crate::provision::network::last_outcome::Heard;
+use crate::provision::network::last_outcome::LastOutcome;
 use aws_config::BehaviorVersion;
 use aws_config::ecs::EcsCredentialsProvider;
 use aws_config::imds::Client as Imds;
@@ -31,11 +31,11 @@ use aws_credential_types::provider::ProvideCredentials;
 use aws_credential_types::provider::error::CredentialsError;
 use aws_types::region::Region;
 use aws_types::sdk_config::TimeSource;
-use chain::{Base, Chain, Named};
+use chain::{Base, Chain, NamedSource};
 use profiles::Profiles;
 use std::error::Error;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
-pub(crate) use validity::{moment, of_environment as from_environment};
+pub(crate) use validity::{from_environment, parse_time};
 
 /// Credentials with their source.
 #[derive(Clone)]
@@ -44,7 +44,7 @@ pub(crate) struct ResolvedCredentials {
     pub(crate) source: CredentialSource,
     /// True if the source may have asked the user for a code or password. Such credentials are used
     /// until shortly before they expire.
-    pub(crate) asked: bool,
+    pub(crate) interactive: bool,
 }
 
 /// The sources beyond the environment, and the means to ask them.
@@ -57,22 +57,22 @@ pub(crate) struct CredentialSources<'a> {
     pub(crate) http: &'a Http,
     /// The region in which STS is asked for a role's credentials.
     pub(crate) region: &'a crate::domain::Region,
-    pub(crate) sts: (Connection, Switches),
+    pub(crate) sts: (Connection, EndpointVariants),
     /// The configured addresses of sign-in services, by the service's name in a profile.
     pub(crate) endpoints: Vec<(String, String)>,
     pub(crate) variable: &'a dyn Fn(&str) -> Option<String>,
     /// The time limit of one step that involves no user.
-    pub(crate) patience: Duration,
+    pub(crate) time_limit: Duration,
     pub(crate) console: &'a CredentialPrompt,
     pub(crate) stops: &'a Shutdown,
-    pub(crate) heard: Heard,
+    pub(crate) last_outcome: LastOutcome,
 }
 
 /// True if EC2 instance metadata is asked for credentials: the settings say so, or neither they nor
 /// `environment` name another source.
 pub(crate) fn asks_instance(profiles: &Profiles, environment: Option<chain::Variable<'_>>) -> bool {
     match chain::resolve(profiles, environment) {
-        Ok(Some(chain)) => matches!(chain.base, Base::Named(Named::Instance)),
+        Ok(Some(chain)) => matches!(chain.base, Base::Named(NamedSource::Instance)),
         Ok(None) => environment.is_some(),
         Err(_) => false,
     }
@@ -86,38 +86,40 @@ impl CredentialSources<'_> {
         }
         let variable = self.profile.is_none().then_some(self.variable);
         match chain::resolve(self.profiles, variable).map_err(problem)? {
-            Some(chain) => self.follow(chain).await.map_err(problem),
+            Some(chain) => self.follow_chain(chain).await.map_err(problem),
             None if self.profile.is_some() => {
-                let source = chain::source(self.profiles.selected(), ProfileKind::Nothing);
+                let source = chain::profile_source(self.profiles.selected(), ProfileKind::Nothing);
                 Err(problem(UnusableCredentials {
                     source,
-                    fault: settings("it names no source of credentials"),
+                    fault: settings_fault("it names no source of credentials"),
                 }))
             }
-            None => self.beside().await,
+            None => self.container_or_instance().await,
         }
     }
 
     /// Obtains the credentials of a profile or of a web identity.
-    async fn follow(
+    async fn follow_chain(
         &self,
         Chain { mut source, base, roles }: Chain,
     ) -> Result<ResolvedCredentials, UnusableCredentials> {
-        let mut asked =
+        let mut interactive =
             matches!(base, Base::Process(_)) || roles.iter().any(|role| role.mfa_serial.is_some());
         let unusable = |source: &CredentialSource, fault| UnusableCredentials {
             source: source.clone(),
             fault,
         };
-        let found = self.base(base).await.map_err(|fault| unusable(&source, fault))?;
-        let mut credentials = validity::checked(found, &source)?;
+        let found = self.base_credentials(base).await.map_err(|fault| unusable(&source, fault))?;
+        let mut credentials = validity::validated(found, &source)?;
         for role in &roles {
             if validity::expired(&credentials) {
                 return Err(unusable(&source, CredentialFault::Expired));
             }
             let assumed = self.assume(role, &credentials).await;
-            let before =
-                std::mem::replace(&mut source, chain::source(&role.profile, ProfileKind::Role));
+            let before = std::mem::replace(
+                &mut source,
+                chain::profile_source(&role.profile, ProfileKind::Role),
+            );
             let assumed = assumed.map_err(|fault| match fault {
                 // AWS rejects the credentials that assume the role, not the role's own.
                 CredentialFault::Refused(mut refused) if refused.cause == Cause::Credentials => {
@@ -137,48 +139,48 @@ impl CredentialSources<'_> {
                 }
                 fault => unusable(&source, fault),
             })?;
-            credentials = validity::checked(assumed, &source)?;
+            credentials = validity::validated(assumed, &source)?;
         }
         // Credentials without a known expiry are obtained again.
-        asked &= credentials.expiry().is_some();
-        Ok(ResolvedCredentials { credentials, source, asked })
+        interactive &= credentials.expiry().is_some();
+        Ok(ResolvedCredentials { credentials, source, interactive })
     }
 
-    async fn base(&self, base: Base) -> Result<Credentials, CredentialFault> {
+    async fn base_credentials(&self, base: Base) -> Result<Credentials, CredentialFault> {
         match base {
             Base::Keys(credentials) => Ok(credentials),
-            Base::Process(command) => process::run(&command, self.console, self.patience).await,
+            Base::Process(command) => process::run(&command, self.console, self.time_limit).await,
             Base::Sso(sso) => sso::sso(self, &sso).await,
             Base::Login(session) => sso::login(self, &session).await,
-            Base::WebIdentity(identity) => self.identify(&identity).await,
-            Base::Named(Named::Environment) => match validity::of_environment() {
+            Base::WebIdentity(identity) => self.assume_with_web_identity(&identity).await,
+            Base::Named(NamedSource::Environment) => match validity::from_environment() {
                 Ok(Some(found)) => Ok(found.credentials),
-                Ok(None) => Err(settings("AWS_ACCESS_KEY_ID is not set")),
+                Ok(None) => Err(settings_fault("AWS_ACCESS_KEY_ID is not set")),
                 Err(unusable) => Err(unusable.fault),
             },
-            Base::Named(Named::Container) => {
-                self.within(self.container().provide_credentials()).await
+            Base::Named(NamedSource::Container) => {
+                self.with_timeout(self.container().provide_credentials()).await
             }
-            Base::Named(Named::Instance) => {
-                self.within(self.instance().provide_credentials()).await
+            Base::Named(NamedSource::Instance) => {
+                self.with_timeout(self.instance().provide_credentials()).await
             }
         }
     }
 
     /// Asks a container, then an instance.
-    async fn beside(&self) -> Result<ResolvedCredentials, Problem> {
+    async fn container_or_instance(&self) -> Result<ResolvedCredentials, Problem> {
         let none = || Problem::NoCredentials { held: None };
         let found = |source: CredentialSource, credentials| {
-            let credentials = validity::checked(credentials, &source).map_err(problem)?;
-            Ok(ResolvedCredentials { credentials, source, asked: false })
+            let credentials = validity::validated(credentials, &source).map_err(problem)?;
+            Ok(ResolvedCredentials { credentials, source, interactive: false })
         };
-        match tokio::time::timeout(self.patience, self.container().provide_credentials()).await {
+        match tokio::time::timeout(self.time_limit, self.container().provide_credentials()).await {
             Ok(Err(CredentialsError::CredentialsNotLoaded(_))) => {}
             Ok(Ok(credentials)) => return found(CredentialSource::Container, credentials),
             Ok(Err(error)) => {
                 return Err(problem(UnusableCredentials {
                     source: CredentialSource::Container,
-                    fault: self.why(&error),
+                    fault: self.fault(&error),
                 }));
             }
             Err(_) => {
@@ -190,37 +192,37 @@ impl CredentialSources<'_> {
         }
         // Most machines are no EC2 instance, so any failure there means that there are no
         // credentials.
-        match tokio::time::timeout(self.patience, self.instance().provide_credentials()).await {
+        match tokio::time::timeout(self.time_limit, self.instance().provide_credentials()).await {
             Ok(Ok(credentials)) => found(CredentialSource::Instance, credentials),
             _ => Err(none()),
         }
     }
 
     fn container(&self) -> EcsCredentialsProvider {
-        EcsCredentialsProvider::builder().configure(&self.beside_us()).build()
+        EcsCredentialsProvider::builder().configure(&self.metadata_config()).build()
     }
 
     fn instance(&self) -> ImdsCredentialsProvider {
-        let conf = self.beside_us();
+        let conf = self.metadata_config();
         let client = Imds::builder().configure(&conf).build();
-        let conf = conf.with_time_source(Stopped);
+        let conf = conf.with_time_source(FrozenClock);
         ImdsCredentialsProvider::builder().configure(&conf).imds_client(client).build()
     }
 
     /// Configures the providers that ask the machine's own metadata endpoint.
-    fn beside_us(&self) -> ProviderConfig {
-        self.config().with_http_client(self.heard.by(self.http.metadata.clone()))
+    fn metadata_config(&self) -> ProviderConfig {
+        self.config().with_http_client(self.last_outcome.recording(self.http.metadata.clone()))
     }
 
     /// Classifies an SDK error by the network's last outcome alone. An answer isn't used, because
     /// it may hold a secret.
-    fn why(&self, error: &CredentialsError) -> CredentialFault {
-        match (error, self.heard.fault(|_| false)) {
+    fn fault(&self, error: &CredentialsError) -> CredentialFault {
+        match (error, self.last_outcome.fault(|_| false)) {
             (_, Some(fault)) => fault,
             (CredentialsError::InvalidConfiguration(_), None) => {
                 let token = connection_failure::causes(error)
                     .any(|cause| cause.to_string().starts_with("the auth token"));
-                settings(match token {
+                settings_fault(match token {
                     true => "the token for its endpoint holds a character that no HTTP header has",
                     false => {
                         "its endpoint is not https, and is neither on this machine nor one of AWS's own"
@@ -237,15 +239,15 @@ impl CredentialSources<'_> {
             .with_region(Some(Region::new(self.region.as_str().to_owned())))
     }
 
-    async fn within(
+    async fn with_timeout(
         &self,
         work: impl Future<Output = Result<Credentials, CredentialsError>>,
     ) -> Result<Credentials, CredentialFault> {
-        match tokio::time::timeout(self.patience, work).await {
+        match tokio::time::timeout(self.time_limit, work).await {
             Ok(Err(CredentialsError::CredentialsNotLoaded(_))) => {
-                Err(settings("the credential_source that it names has none here"))
+                Err(settings_fault("the credential_source that it names has none here"))
             }
-            Ok(found) => found.map_err(|error| self.why(&error)),
+            Ok(found) => found.map_err(|error| self.fault(&error)),
             Err(_) => Err(CredentialFault::TimedOut),
         }
     }
@@ -254,9 +256,9 @@ impl CredentialSources<'_> {
 /// A clock that stands still in the past. With the real one, the SDK silently extends an instance's
 /// expired credentials by a quarter of an hour.
 #[derive(Debug)]
-struct Stopped;
+struct FrozenClock;
 
-impl TimeSource for Stopped {
+impl TimeSource for FrozenClock {
     fn now(&self) -> SystemTime {
         UNIX_EPOCH
     }
@@ -266,11 +268,11 @@ fn problem(unusable: UnusableCredentials) -> Problem {
     Problem::Credentials(Box::new(unusable))
 }
 
-fn settings(why: &str) -> CredentialFault {
-    CredentialFault::Settings(clean(why))
+fn settings_fault(reason: &str) -> CredentialFault {
+    CredentialFault::Settings(clean(reason))
 }
 
 /// Returns the first cause of this type.
-fn cause<'e, E: Error + 'static>(error: &'e (dyn Error + 'static)) -> Option<&'e E> {
+fn find_cause<'e, E: Error + 'static>(error: &'e (dyn Error + 'static)) -> Option<&'e E> {
     connection_failure::causes(error).find_map(|cause| cause.downcast_ref())
 }

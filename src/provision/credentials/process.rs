@@ -6,7 +6,7 @@ use crate::domain::{CredentialFault, ProcessFault};
 use crate::provision::client::connection::CredentialPrompt;
 #[cfg(not(windows))]
 use crate::provision::credentials::shell_words::split;
-use crate::provision::credentials::{moment, told};
+use crate::provision::credentials::{parse_time, stderr_relay};
 use aws_credential_types::Credentials;
 use futures_util::future::{Either, select};
 use serde_json::{Map, Value};
@@ -19,49 +19,49 @@ use tokio::process::Command;
 use zeroize::Zeroizing;
 
 /// The output limit in bytes. Credentials take about 2 KB.
-const MOST: usize = 256 * 1024;
+const MAX_OUTPUT: usize = 256 * 1024;
 
 /// How long to wait for the rest of its standard error.
-const REST: Duration = Duration::from_millis(100);
+const STDERR_GRACE: Duration = Duration::from_millis(100);
 
 /// Runs the command without a time limit if a person can answer it, otherwise for at most
 /// `patience`.
 pub(crate) async fn run(
     command: &str,
     console: &CredentialPrompt,
-    patience: Duration,
+    time_limit: Duration,
 ) -> Result<Credentials, CredentialFault> {
     let _quiet = console.quiet.begin();
-    let mut command = started(command).map_err(CredentialFault::Process)?;
+    let mut command = command_for(command).map_err(CredentialFault::Process)?;
     command.stdin(if console.lends_input { Stdio::inherit() } else { Stdio::null() });
     command.stdout(Stdio::piped()).stderr(Stdio::piped());
-    let unstarted = |error: std::io::Error| match error.kind() {
+    let spawn_fault = |error: std::io::Error| match error.kind() {
         ErrorKind::NotFound => ProcessFault::NotFound,
         ErrorKind::PermissionDenied => ProcessFault::Forbidden,
         _ => ProcessFault::Unstarted { reason: error.to_string() },
     };
-    let mut child = command.spawn().map_err(unstarted).map_err(CredentialFault::Process)?;
-    let said = told::relay(child.stderr.take(), console.say);
-    let mut running = Running { id: child.id(), end: console.end };
+    let mut child = command.spawn().map_err(spawn_fault).map_err(CredentialFault::Process)?;
+    let relayed = stderr_relay::relay(child.stderr.take(), console.say);
+    let mut running = EndOnDrop { id: child.id(), end: console.end };
     let work = async {
         let mut printed = Zeroizing::new(Vec::with_capacity(8 * 1024));
         if let Some(output) = child.stdout.take() {
             // Unreadable output counts as missing.
-            let _ = output.take(MOST as u64 + 1).read_to_end(&mut printed).await;
+            let _ = output.take(MAX_OUTPUT as u64 + 1).read_to_end(&mut printed).await;
         }
-        if printed.len() > MOST {
+        if printed.len() > MAX_OUTPUT {
             return Err(ProcessFault::TooMuch);
         }
-        let status = child.wait().await.map_err(unstarted)?;
+        let status = child.wait().await.map_err(spawn_fault)?;
         running.id = None;
-        of(status)?;
-        read(&printed)
+        check_status(status)?;
+        parse_output(&printed)
     };
     let work = async {
-        match select(pin!(work), pin!(said)).await {
+        match select(pin!(work), pin!(relayed)).await {
             // A descendant may keep standard error open for long.
-            Either::Left((done, said)) => {
-                let _ = tokio::time::timeout(REST, said).await;
+            Either::Left((done, relayed)) => {
+                let _ = tokio::time::timeout(STDERR_GRACE, relayed).await;
                 done
             }
             Either::Right(((), work)) => work.await,
@@ -69,18 +69,18 @@ pub(crate) async fn run(
     };
     let ended = match console.lends_input && console.ask.is_some() {
         true => Ok(work.await),
-        false => tokio::time::timeout(patience, work).await,
+        false => tokio::time::timeout(time_limit, work).await,
     };
     ended.map_err(|_| CredentialFault::TimedOut)?.map_err(CredentialFault::Process)
 }
 
 /// Ends the child process and its descendants when dropped early.
-struct Running {
+struct EndOnDrop {
     id: Option<u32>,
     end: fn(u32),
 }
 
-impl Drop for Running {
+impl Drop for EndOnDrop {
     fn drop(&mut self) {
         if let Some(id) = self.id {
             (self.end)(id);
@@ -90,7 +90,7 @@ impl Drop for Running {
 
 /// Returns the program with its arguments, split like in the AWS CLI, without a shell.
 #[cfg(not(windows))]
-fn started(line: &str) -> Result<Command, ProcessFault> {
+fn command_for(line: &str) -> Result<Command, ProcessFault> {
     let words = split(line).ok_or(ProcessFault::Quotes)?;
     let (program, arguments) = words.split_first().ok_or(ProcessFault::NotFound)?;
     let mut command = Command::new(program);
@@ -99,13 +99,13 @@ fn started(line: &str) -> Result<Command, ProcessFault> {
 }
 
 #[cfg(windows)]
-fn started(line: &str) -> Result<Command, ProcessFault> {
+fn command_for(line: &str) -> Result<Command, ProcessFault> {
     let mut command = Command::new("cmd.exe");
     command.arg("/C").raw_arg(format!("\"{line}\"")).kill_on_drop(true);
     Ok(command)
 }
 
-fn of(status: ExitStatus) -> Result<(), ProcessFault> {
+fn check_status(status: ExitStatus) -> Result<(), ProcessFault> {
     #[cfg(unix)]
     if let Some(signal) = std::os::unix::process::ExitStatusExt::signal(&status) {
         return Err(ProcessFault::Signal(signal));
@@ -114,7 +114,7 @@ fn of(status: ExitStatus) -> Result<(), ProcessFault> {
 }
 
 /// Reads the program's output by the AWS CLI's rules.
-fn read(printed: &[u8]) -> Result<Credentials, ProcessFault> {
+fn parse_output(printed: &[u8]) -> Result<Credentials, ProcessFault> {
     if printed.trim_ascii().is_empty() {
         return Err(ProcessFault::Nothing);
     }
@@ -131,7 +131,8 @@ fn read(printed: &[u8]) -> Result<Credentials, ProcessFault> {
     let field = |name| optional(name)?.ok_or(ProcessFault::Field(name));
     let (id, secret) = (field("AccessKeyId")?, field("SecretAccessKey")?);
     let end = optional("Expiration")?;
-    let end = end.map(|text| moment(&text).ok_or(ProcessFault::Field("Expiration"))).transpose()?;
+    let end =
+        end.map(|text| parse_time(&text).ok_or(ProcessFault::Field("Expiration"))).transpose()?;
     Ok(Credentials::new(id, secret, optional("SessionToken")?, end, "credential_process"))
 }
 
@@ -142,7 +143,7 @@ mod tests {
     #[test]
     fn what_a_process_prints() {
         let whole = r#"{"Version":1,"AccessKeyId":"a","SecretAccessKey":"b","Expiration":null}"#;
-        let key = read(format!("\n {whole}\n").as_bytes()).unwrap();
+        let key = parse_output(format!("\n {whole}\n").as_bytes()).unwrap();
         assert_eq!((key.access_key_id(), key.session_token(), key.expiry()), ("a", None, None));
         for (printed, fault) in [
             ("", ProcessFault::Nothing),
@@ -164,8 +165,8 @@ mod tests {
                 ProcessFault::Field("Expiration"),
             ),
         ] {
-            assert_eq!(read(printed.as_bytes()).unwrap_err(), fault, "{printed}");
+            assert_eq!(parse_output(printed.as_bytes()).unwrap_err(), fault, "{printed}");
         }
-        assert_eq!(read(b"\xff{}").unwrap_err(), ProcessFault::NotJson);
+        assert_eq!(parse_output(b"\xff{}").unwrap_err(), ProcessFault::NotJson);
     }
 }

@@ -11,34 +11,34 @@ use jiff::Timestamp;
 use std::time::SystemTime;
 
 /// Returns the credentials of the environment, if it contains any. Needs neither files nor network.
-pub(crate) fn of_environment() -> Result<Option<ResolvedCredentials>, UnusableCredentials> {
+pub(crate) fn from_environment() -> Result<Option<ResolvedCredentials>, UnusableCredentials> {
     // A value that isn't UTF-8 is decoded lossily, so that validation rejects it.
     let variable = |name: &str| {
         let value = std::env::var_os(name).filter(|value| !value.is_empty())?;
         Some(value.to_string_lossy().into_owned())
     };
-    let unfit = |unfit| UnusableCredentials {
+    let invalid = |invalid| UnusableCredentials {
         source: CredentialSource::Environment,
-        fault: CredentialFault::Unfit(unfit),
+        fault: CredentialFault::Unfit(invalid),
     };
     let Some(id) = variable("AWS_ACCESS_KEY_ID") else { return Ok(None) };
     let secret = variable("AWS_SECRET_ACCESS_KEY")
-        .ok_or_else(|| unfit(InvalidCredentials::SecretMissing))?;
+        .ok_or_else(|| invalid(InvalidCredentials::SecretMissing))?;
     let token = variable("AWS_SECURITY_TOKEN").or_else(|| variable("AWS_SESSION_TOKEN"));
     let token = token.map(|token| token.trim().to_owned()).filter(|token| !token.is_empty());
     let expiry = variable("AWS_CREDENTIAL_EXPIRATION")
-        .map(|text| moment(&text).ok_or_else(|| unfit(InvalidCredentials::Expiration)));
+        .map(|text| parse_time(&text).ok_or_else(|| invalid(InvalidCredentials::Expiration)));
     let credentials = Credentials::new(id, secret, token, expiry.transpose()?, "environment");
-    let credentials = checked(credentials, &CredentialSource::Environment)?;
+    let credentials = validated(credentials, &CredentialSource::Environment)?;
     Ok(Some(ResolvedCredentials {
         credentials,
         source: CredentialSource::Environment,
-        asked: false,
+        interactive: false,
     }))
 }
 
 /// Parses a time in the formats that programs write.
-pub(crate) fn moment(text: &str) -> Option<SystemTime> {
+pub(crate) fn parse_time(text: &str) -> Option<SystemTime> {
     let text = text.trim();
     let in_utc = text.strip_suffix("UTC").map(|text| format!("{}Z", text.trim_end()));
     let text = in_utc.as_deref().unwrap_or(text);
@@ -47,7 +47,7 @@ pub(crate) fn moment(text: &str) -> Option<SystemTime> {
 }
 
 /// Returns the credentials if they can work.
-pub(crate) fn checked(
+pub(crate) fn validated(
     credentials: Credentials,
     source: &CredentialSource,
 ) -> Result<Credentials, UnusableCredentials> {
@@ -57,9 +57,9 @@ pub(crate) fn checked(
         Some(_) if id.is_empty() || secret.is_empty() => {
             Err(UnusableCredentials { source: source.clone(), fault: CredentialFault::Garbled })
         }
-        Some(unfit) => Err(UnusableCredentials {
+        Some(invalid) => Err(UnusableCredentials {
             source: source.clone(),
-            fault: CredentialFault::Unfit(unfit),
+            fault: CredentialFault::Unfit(invalid),
         }),
         None => Ok(credentials),
     }
@@ -71,10 +71,10 @@ pub(crate) fn expired(credentials: &Credentials) -> bool {
 }
 
 /// The length of AWS's secret access keys in characters.
-const SECRET: usize = 40;
+const SECRET_LENGTH: usize = 40;
 /// AWS promises no length for session tokens, but none is this short: they contain the sealed and
 /// signed identity.
-const SHORTEST_TOKEN: usize = 100;
+const MIN_TOKEN_LENGTH: usize = 100;
 
 fn flaw(id: &str, secret: &str, token: Option<&str>) -> Option<InvalidCredentials> {
     if AccessKeyId::parse(id).is_none() && AccessKeyId::parse(secret).is_some() {
@@ -100,11 +100,11 @@ fn flaw(id: &str, secret: &str, token: Option<&str>) -> Option<InvalidCredential
     match AccessKeyId::parse(id).as_ref().map(|id| &id.as_str()[..4]) {
         Some("AKIA") if token.is_some() => Some(InvalidCredentials::TokenUnwanted),
         Some("ASIA") if token.is_none() => Some(InvalidCredentials::TokenMissing),
-        Some("AKIA" | "ASIA") if secret.len() != SECRET => {
+        Some("AKIA" | "ASIA") if secret.len() != SECRET_LENGTH => {
             Some(InvalidCredentials::Length(CredentialPart::Secret))
         }
         Some("AKIA" | "ASIA") => {
-            let short = token.is_some_and(|token| token.len() < SHORTEST_TOKEN);
+            let short = token.is_some_and(|token| token.len() < MIN_TOKEN_LENGTH);
             short.then_some(InvalidCredentials::Length(CredentialPart::Token))
         }
         _ => Some(InvalidCredentials::Id),
@@ -136,7 +136,7 @@ mod tests {
         let (token, cut, quoted) = (whole.as_str(), &whole[..99], format!("\"{whole}\""));
         let broken = whole.replace("X2", "\n");
         let (longer, shorter) = (format!("{SECRET}z"), &SECRET[1..]);
-        for (id, secret, token, said) in [
+        for (id, secret, token, expected) in [
             (LASTING, SECRET, None, None),
             (PASSING, SECRET, Some(token), None),
             (PASSING, SECRET, None, Some(InvalidCredentials::TokenMissing)),
@@ -264,7 +264,7 @@ mod tests {
                 )),
             ),
         ] {
-            assert_eq!(flaw(id, secret, token), said, "{id} {secret} {token:?}");
+            assert_eq!(flaw(id, secret, token), expected, "{id} {secret} {token:?}");
         }
     }
 
@@ -282,12 +282,12 @@ mod tests {
             "Sun, 29 Nov 2026 18:00:00 GMT",
             " 2026-11-29T18:00:00Z\n",
         ] {
-            let moment = moment(text).unwrap_or_else(|| panic!("{text}"));
-            let seconds = moment.duration_since(SystemTime::UNIX_EPOCH).unwrap().as_secs();
+            let time = parse_time(text).unwrap_or_else(|| panic!("{text}"));
+            let seconds = time.duration_since(SystemTime::UNIX_EPOCH).unwrap().as_secs();
             assert_eq!(seconds, 1_795_975_200, "{text}");
         }
         for text in ["", "tomorrow", "2026-11-29T18:00:00", "1795975200", "2026-13-01T00:00:00Z"] {
-            assert_eq!(moment(text), None, "{text}");
+            assert_eq!(parse_time(text), None, "{text}");
         }
     }
 }

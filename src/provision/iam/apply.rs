@@ -6,14 +6,14 @@ use crate::domain::{
     Problem, Secret, Step, Tags, UserName,
 };
 use crate::provision::client::failure::{CallError, request_id};
-use crate::provision::iam::retry::{Calls, TRIES, is_passing, is_unsettled};
+use crate::provision::iam::retry::{Calls, MAX_ATTEMPTS, is_passing, is_unsettled};
 use crate::provision::iam::step_result::{Failure, FailureReason, StepResult};
 use crate::provision::iam::{read, rights};
 use aws_sdk_iam::types::{AccessKey, StatusType, Tag};
 
 /// Returns the user whose keys `plan` changes. Refuses a plan that would need a guess or could lose
 /// a secret.
-pub(crate) fn fit(plan: &ChangePlan) -> Result<&UserName, Problem> {
+pub(crate) fn validated_user(plan: &ChangePlan) -> Result<&UserName, Problem> {
     let unusable = |reason| Problem::PlanUnusable { reason };
     let user = plan.user.as_ref().ok_or(unusable("it names no user"))?;
     let about_keys =
@@ -35,7 +35,7 @@ pub(crate) fn fit(plan: &ChangePlan) -> Result<&UserName, Problem> {
 /// Runs IAM changes and reports each to an observer.
 pub(crate) struct ChangeRunner<'a> {
     pub(crate) calls: Calls<'a>,
-    pub(crate) witness: &'a dyn ChangeObserver,
+    pub(crate) observer: &'a dyn ChangeObserver,
 }
 
 impl ChangeRunner<'_> {
@@ -59,16 +59,16 @@ impl ChangeRunner<'_> {
                 return Err(Problem::Stopped { by, progress: Box::new(progress()) });
             }
             if *step == Step::CreateKey {
-                self.is_as_confirmed(plan)
+                self.ensure_as_confirmed(plan)
                     .await
                     .map_err(|failure| failure.problem(user, progress()))?;
             }
             let call = IamCall { step, user, undoes: false };
-            self.witness.before(&call).map_err(|problem| amid(problem, progress()))?;
-            let taken = self.take(step, plan, user, identity).await;
-            self.witness.after(&call, &StepResult::came(&taken));
-            key = match (taken, self.calls.stops.caught()) {
-                (Ok(taken), _) => taken.key,
+            self.observer.before(&call).map_err(|problem| with_progress(problem, progress()))?;
+            let outcome = self.take_step(step, plan, user, identity).await;
+            self.observer.after(&call, &StepResult::call_result(&outcome));
+            key = match (outcome, self.calls.stops.caught()) {
+                (Ok(outcome), _) => outcome.key,
                 // Without the shutdown, the throttled step would be tried again.
                 (Err(failure), Some(by)) if failure.is_throttled() => {
                     return Err(Problem::Stopped { by, progress: Box::new(progress()) });
@@ -84,25 +84,27 @@ impl ChangeRunner<'_> {
     pub(crate) async fn undo_key(&self, user: &UserName, id: &AccessKeyId) -> Result<(), Problem> {
         let step = Step::Delete(Some(id.clone()));
         let call = IamCall { step: &step, user, undoes: true };
-        let _ = self.witness.before(&call);
+        let _ = self.observer.before(&call);
         let deleted =
             self.delete(user, id, false).await.map_err(|refusal| Failure::refused(&step, refusal));
-        self.witness.after(&call, &StepResult::came(&deleted));
+        self.observer.after(&call, &StepResult::call_result(&deleted));
         let progress = ChangeProgress { user: Some(user.clone()), ..ChangeProgress::default() };
         deleted.map(drop).map_err(|failure| failure.problem(user, progress))
     }
 
     /// Fails unless the user who gets a key is still as shown. Other tags or more rights may have
     /// been added since the confirmation.
-    async fn is_as_confirmed(&self, plan: &ChangePlan) -> Result<(), Failure> {
+    async fn ensure_as_confirmed(&self, plan: &ChangePlan) -> Result<(), Failure> {
         let Some(shown) = &plan.found else { return Ok(()) };
         let refused = |refusal| {
             // No key was created.
             let refusal = CallError { certain: true, ..refusal };
-            Failure { why: FailureReason::Refused("iam:GetUser"), made: None, refusal }
+            Failure { reason: FailureReason::Refused("iam:GetUser"), made: None, refusal }
         };
         // The step itself reports a user that no longer exists.
-        let Some(mut user) = read::bare(&self.calls, &shown.name).await.map_err(refused)? else {
+        let Some(mut user) =
+            read::user_without_keys(&self.calls, &shown.name).await.map_err(refused)?
+        else {
             return Ok(());
         };
         let unseen = rights::read(&self.calls, &mut user).await;
@@ -121,13 +123,13 @@ impl ChangeRunner<'_> {
             return Ok(());
         }
         Err(Failure {
-            why: FailureReason::Altered,
+            reason: FailureReason::Altered,
             made: None,
             refusal: CallError { certain: true, ..CallError::garbled() },
         })
     }
 
-    async fn take(
+    async fn take_step(
         &self,
         step: &Step,
         plan: &ChangePlan,
@@ -136,18 +138,18 @@ impl ChangeRunner<'_> {
     ) -> Result<StepResult, Failure> {
         let (calls, iam, name) = (&self.calls, self.calls.iam, user.as_str());
         let unsettled = |refusal: &CallError| is_unsettled(refusal) || is_passing(refusal);
-        let taken = match step {
+        let outcome = match step {
             Step::CreateKey => return self.create_key(plan, user).await,
             Step::CreateUser(tags) => return self.create_user(step, user, tags).await,
             Step::TagUser(changes) => {
                 let pairs = || changes.iter().map(|tag| (tag.key.as_str(), tag.value.as_str()));
-                let call = || iam.tag_user().user_name(name).set_tags(written(pairs())).send();
-                calls.insist(call, &unsettled).await.map(StepResult::of)
+                let call = || iam.tag_user().user_name(name).set_tags(to_tags(pairs())).send();
+                calls.change(call, &unsettled).await.map(StepResult::from_answer)
             }
             Step::AttachPolicy => {
                 let policy = identity.bedrock_policy();
                 let call = || iam.attach_user_policy().user_name(name).policy_arn(&policy).send();
-                calls.insist(call, &unsettled).await.map(StepResult::of)
+                calls.change(call, &unsettled).await.map(StepResult::from_answer)
             }
             Step::Deactivate(id) | Step::Activate(id) => {
                 let id = id.as_ref().map(AccessKeyId::to_string);
@@ -157,15 +159,15 @@ impl ChangeRunner<'_> {
                 };
                 let call = || iam.update_access_key().user_name(name).set_access_key_id(id.clone());
                 calls
-                    .insist(|| call().status(status.clone()).send(), &is_passing)
+                    .change(|| call().status(status.clone()).send(), &is_passing)
                     .await
-                    .map(StepResult::of)
+                    .map(StepResult::from_answer)
             }
             Step::Delete(Some(id)) => self.delete(user, id, true).await,
             // [`validated_user`] refuses such a plan.
             Step::Delete(None) => Ok(StepResult::default()),
         };
-        taken.map_err(|refusal| Failure::refused(step, refusal))
+        outcome.map_err(|refusal| Failure::refused(step, refusal))
     }
 
     /// Deletes a key. If AWS doesn't find a key that was `listed` before, an earlier attempt
@@ -182,17 +184,17 @@ impl ChangeRunner<'_> {
         let call =
             || iam.delete_access_key().user_name(user.as_str()).access_key_id(id.as_str()).send();
         for tried in 1.. {
-            let refusal = match calls.insist(call, &is_passing).await {
-                Ok(answer) => return Ok(StepResult::of(answer)),
+            let refusal = match calls.change(call, &is_passing).await {
+                Ok(answer) => return Ok(StepResult::from_answer(answer)),
                 Err(refusal) if refusal.cause != Cause::Absent => return Err(refusal),
                 Err(refusal) => refusal,
             };
             let keys = read::keys(calls, user).await;
             let is_there = keys.map_or(true, |keys| keys.iter().any(|key| key.id == *id));
-            if !is_there && (listed || tried == TRIES) {
+            if !is_there && (listed || tried == MAX_ATTEMPTS) {
                 break;
             }
-            if tried == TRIES {
+            if tried == MAX_ATTEMPTS {
                 return Err(refusal);
             }
             calls.wait(tried).await;
@@ -210,29 +212,29 @@ impl ChangeRunner<'_> {
     ) -> Result<StepResult, Failure> {
         let iam = self.calls.iam;
         let call =
-            || iam.create_user().user_name(user.as_str()).set_tags(written(tags.pairs())).send();
-        let refusal = match self.calls.insist(call, &is_passing).await {
-            Ok(answer) => return Ok(StepResult::of(answer)),
+            || iam.create_user().user_name(user.as_str()).set_tags(to_tags(tags.pairs())).send();
+        let refusal = match self.calls.change(call, &is_passing).await {
+            Ok(answer) => return Ok(StepResult::from_answer(answer)),
             Err(refusal) => refusal,
         };
         if !refusal.is("EntityAlreadyExists") {
             return Err(Failure::refused(step, refusal));
         }
-        let ours = !refusal.certain && self.is_made(user, tags).await?;
+        let ours = !refusal.certain && self.is_as_created(user, tags).await?;
         if ours {
             Ok(StepResult::default())
         } else {
-            Err(Failure::of(FailureReason::Appeared, &refusal))
+            Err(Failure::with_reason(FailureReason::Appeared, &refusal))
         }
     }
 
     /// True if the user exists with exactly the requested tags.
-    async fn is_made(&self, user: &UserName, tags: &Tags) -> Result<bool, Failure> {
+    async fn is_as_created(&self, user: &UserName, tags: &Tags) -> Result<bool, Failure> {
         let refused = |refusal| {
             let refusal = CallError { certain: false, ..refusal };
-            Failure { why: FailureReason::Refused("iam:GetUser"), made: None, refusal }
+            Failure { reason: FailureReason::Refused("iam:GetUser"), made: None, refusal }
         };
-        let there = read::bare(&self.calls, user).await.map_err(refused)?;
+        let there = read::user_without_keys(&self.calls, user).await.map_err(refused)?;
         Ok(there.is_some_and(|user| {
             tags.pairs().iter().all(|(key, value)| user.tag(key) == Some(value))
         }))
@@ -248,28 +250,29 @@ impl ChangeRunner<'_> {
             refusal.certain && (unsettled || is_passing(refusal))
         };
         let call = || self.calls.iam.create_access_key().user_name(user.as_str()).send();
-        match self.calls.insist(call, &again).await {
+        match self.calls.change(call, &again).await {
             Ok(answer) => {
                 let request_id = request_id(&answer);
-                let told = answer
+                let new_id = answer
                     .access_key
                     .as_ref()
                     .and_then(|key| AccessKeyId::parse(key.access_key_id()));
-                if let Some(key) = answer.access_key.and_then(|key| issued(user, key)) {
+                if let Some(key) = answer.access_key.and_then(|key| complete_key(user, key)) {
                     return Ok(StepResult { key: Some(key), request_id });
                 }
-                let seen = match &told {
+                let seen = match &new_id {
                     // Useless without its secret, but it exists and has this ID.
                     Some(id) => Some(vec![id.clone()]),
                     None => self.new_keys(plan, user).await,
                 };
                 let refusal = CallError { request_id, ..CallError::garbled() };
-                Err(Failure { why: FailureReason::Lost(seen), made: told, refusal })
+                Err(Failure { reason: FailureReason::Lost(seen), made: new_id, refusal })
             }
             Err(refusal) if refusal.certain => Err(Failure::refused(&Step::CreateKey, refusal)),
-            Err(refusal) => {
-                Err(Failure::of(FailureReason::Lost(self.new_keys(plan, user).await), &refusal))
-            }
+            Err(refusal) => Err(Failure::with_reason(
+                FailureReason::Lost(self.new_keys(plan, user).await),
+                &refusal,
+            )),
         }
     }
 
@@ -277,7 +280,7 @@ impl ChangeRunner<'_> {
     /// be visible at once.
     async fn new_keys(&self, plan: &ChangePlan, user: &UserName) -> Option<Vec<AccessKeyId>> {
         let mut seen = None;
-        for tried in 0..TRIES {
+        for tried in 0..MAX_ATTEMPTS {
             if tried > 0 {
                 self.calls.wait(tried).await;
             }
@@ -296,17 +299,17 @@ impl ChangeRunner<'_> {
 }
 
 /// Adds the change's progress to a journal problem.
-fn amid(mut problem: Problem, came: ChangeProgress) -> Problem {
+fn with_progress(mut problem: Problem, reached: ChangeProgress) -> Problem {
     if let Problem::JournalFailed { progress, .. } = &mut problem {
-        **progress = came;
+        **progress = reached;
     }
     problem
 }
 
 /// Returns the new key; `None` if the answer was truncated. AWS's secrets have 40 characters.
-fn issued(user: &UserName, key: AccessKey) -> Option<LongTermKey> {
+fn complete_key(user: &UserName, key: AccessKey) -> Option<LongTermKey> {
     let id = AccessKeyId::parse(key.access_key_id());
-    let made_at = key.create_date().and_then(read::moment);
+    let made_at = key.create_date().and_then(read::timestamp);
     let active = *key.status() == StatusType::Active;
     let secret = Secret::new(key.secret_access_key);
     let whole = active
@@ -315,7 +318,7 @@ fn issued(user: &UserName, key: AccessKey) -> Option<LongTermKey> {
     whole.then_some(LongTermKey { user: user.clone(), id: id?, secret, made_at: made_at? })
 }
 
-fn written<'t>(pairs: impl IntoIterator<Item = (&'t str, &'t str)>) -> Option<Vec<Tag>> {
+fn to_tags<'t>(pairs: impl IntoIterator<Item = (&'t str, &'t str)>) -> Option<Vec<Tag>> {
     let pairs = pairs.into_iter();
     // Building a tag fails only without a key or value.
     pairs.map(|(key, value)| Tag::builder().key(key).value(value).build().ok()).collect()

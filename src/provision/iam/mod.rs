@@ -24,13 +24,13 @@ use retry::Calls;
 use std::time::{Duration, Instant};
 
 /// Maximum attempts of a look-up, which has no side effects.
-const LOOKS: u32 = 3;
+const READ_ATTEMPTS: u32 = 3;
 /// Maximum attempts in a long list, because one failure costs all of it.
-const PATIENT: u32 = 8;
+const LIST_ATTEMPTS: u32 = 8;
 
 /// The number of pauses during which a new key is tried: 20 seconds. IAM takes up to 15 to make a
 /// key usable (docs/contract/AWS-FACTS.md).
-const TRIAL: u32 = 20;
+const KEY_TRIAL_PAUSES: u32 = 20;
 
 pub(crate) struct IamClients {
     pub(crate) sts: aws_sdk_sts::Client,
@@ -43,7 +43,7 @@ impl AwsClient {
     /// Looks up the caller, and the existing ones of `users` with their keys. Missing permissions
     /// for last uses and policies become notes.
     pub fn look(&self, users: &[UserName]) -> Result<IamSnapshot, Problem> {
-        self.known(LOOKS, async |calls| read::users(calls, users.to_vec()).await)
+        self.snapshot(READ_ATTEMPTS, async |calls| read::users(calls, users.to_vec()).await)
     }
 
     /// Looks up the caller, and the user with the key `id`; no user if AWS doesn't know the key or
@@ -51,11 +51,11 @@ impl AwsClient {
     pub fn look_for_key(&self, id: &AccessKeyId) -> Result<IamSnapshot, Problem> {
         let found = self.holder(id);
         let missing = match &found {
-            Ok(known) => known.users.is_empty(),
+            Ok(snapshot) => snapshot.users.is_empty(),
             Err(Problem::AwsRefused(refused)) => refused.action == "iam:GetAccessKeyLastUsed",
             Err(_) => false,
         };
-        let ours = self.common().caller.last().map(|(_, identity)| identity.account);
+        let ours = self.shared_state().caller.last().map(|(_, identity)| identity.account);
         if let (true, Some(ours)) = (missing, ours)
             && let Some(account) = self.account_of(id)?
             && account != ours
@@ -75,7 +75,7 @@ impl AwsClient {
     }
 
     fn holder(&self, id: &AccessKeyId) -> Result<IamSnapshot, Problem> {
-        self.known(LOOKS, async |calls| {
+        self.snapshot(READ_ATTEMPTS, async |calls| {
             let holder = read::holder(calls, id).await?;
             read::users(calls, Vec::from_iter(holder)).await
         })
@@ -83,9 +83,9 @@ impl AwsClient {
 
     /// Looks up the caller and every team's user. `on_progress` receives the number of users done
     /// and their total.
-    pub fn list(&self, tell: &dyn Fn(usize, usize)) -> Result<IamSnapshot, Problem> {
-        self.known(PATIENT, async |calls| {
-            read::listed(calls, read::names(calls).await?, tell).await
+    pub fn list(&self, on_progress: &dyn Fn(usize, usize)) -> Result<IamSnapshot, Problem> {
+        self.snapshot(LIST_ATTEMPTS, async |calls| {
+            read::users_with_keys(calls, read::team_user_names(calls).await?, on_progress).await
         })
     }
 
@@ -96,14 +96,14 @@ impl AwsClient {
         &self,
         plan: &ChangePlan,
         identity: &Identity,
-        witness: &dyn ChangeObserver,
+        observer: &dyn ChangeObserver,
     ) -> Result<(Option<LongTermKey>, Vec<Note>), Problem> {
-        let user = apply::fit(plan)?;
+        let user = apply::validated_user(plan)?;
         let (clients, notes) = self.clients(&RetryConfig::disabled(), &RetryConfig::disabled())?;
-        let hands = ChangeRunner { calls: self.calls(&clients, self.stops()), witness };
+        let runner = ChangeRunner { calls: self.calls(&clients, self.stops()), observer };
         let work = async {
-            self.still(identity, &clients).await?;
-            hands.carry_out(plan, user, identity).await
+            self.ensure_caller(identity, &clients).await?;
+            runner.carry_out(plan, user, identity).await
         };
         Ok((self.runtime()?.block_on(work)?, notes))
     }
@@ -114,19 +114,19 @@ impl AwsClient {
         &self,
         user: &UserName,
         id: &AccessKeyId,
-        witness: &dyn ChangeObserver,
+        observer: &dyn ChangeObserver,
     ) -> Result<(), Problem> {
         let (clients, _) = self.clients(&RetryConfig::disabled(), &RetryConfig::disabled())?;
         // A shutdown doesn't stop this, because an undelivered key must not stay.
         let stops = Shutdown::default();
-        let hands = ChangeRunner { calls: self.calls(&clients, &stops), witness };
-        self.runtime()?.block_on(hands.undo_key(user, id))
+        let runner = ChangeRunner { calls: self.calls(&clients, &stops), observer };
+        self.runtime()?.block_on(runner.undo_key(user, id))
     }
 
     /// Tests whether AWS accepts a new key, which takes some seconds; `None` if unknown.
     pub fn accepts(&self, key: &LongTermKey) -> Option<bool> {
         let pause = self.pace().pause;
-        let end = Instant::now() + pause * TRIAL;
+        let end = Instant::now() + pause * KEY_TRIAL_PAUSES;
         let credentials =
             Credentials::new(key.id.as_str(), key.secret.expose(), None, None, "new key");
         let sts = self.sts(&credentials).ok()?;
@@ -147,36 +147,42 @@ impl AwsClient {
     }
 
     fn sts(&self, credentials: &Credentials) -> Result<aws_sdk_sts::Client, Problem> {
-        let region = home(self.configured_region().ok().flatten().map(|(region, _)| region));
-        let wire = self.wire(STS, &self.address(STS)?)?;
+        let region = iam_region(self.configured_region().ok().flatten().map(|(region, _)| region));
+        let connection = self.connection(STS, &self.address(STS)?)?;
         let timeouts =
             TimeoutConfig::builder().operation_attempt_timeout(self.pace().attempt).build();
-        let config = sdk_config::config(credentials, &region, wire, self.switches()?).to_builder();
+        let config =
+            sdk_config::config(credentials, &region, connection, self.endpoint_variants()?)
+                .to_builder();
         let config = config.timeout_config(timeouts).retry_config(RetryConfig::disabled()).build();
         Ok(aws_sdk_sts::Client::new(&config))
     }
 
-    fn known(
+    fn snapshot(
         &self,
-        looks: u32,
+        max_reads: u32,
         found: impl AsyncFnOnce(&Calls<'_>) -> Result<(Vec<IamUser>, Vec<Note>), Problem>,
     ) -> Result<IamSnapshot, Problem> {
         let (clients, mut notes) = self.clients(&self.retries(), &RetryConfig::disabled())?;
-        let calls = Calls { looks, ..self.calls(&clients, self.stops()) };
+        let calls = Calls { max_reads, ..self.calls(&clients, self.stops()) };
         // The caller comes first: if AWS rejects the credentials or can't be reached, all else
         // fails too, and isn't waited for.
         let both =
             async { tokio::try_join!(self.caller(&clients), async { Ok(found(&calls).await) }) };
         let (identity, found) = self.unless_stopped(both)??;
         let signer = AccessKeyId::parse(&clients.id);
-        let (users, more) = found.map_err(|problem| told(problem, &identity))?;
+        let (users, more) = found.map_err(|problem| with_identity(problem, &identity))?;
         notes.extend(more);
         Ok(IamSnapshot { identity: Some(identity), signer, users, notes: once(notes) })
     }
 
     /// Fails unless the caller is still the confirmed one. A profile's credentials may have changed
     /// since.
-    async fn still(&self, confirmed: &Identity, clients: &IamClients) -> Result<(), Problem> {
+    async fn ensure_caller(
+        &self,
+        confirmed: &Identity,
+        clients: &IamClients,
+    ) -> Result<(), Problem> {
         let identity = self.caller(clients).await?;
         if identity.is_caller(confirmed) {
             return Ok(());
@@ -190,8 +196,8 @@ impl AwsClient {
             let identity = self.allowed(read::caller(&clients.sts).await?)?;
             Ok((clients.id.clone(), identity))
         };
-        let told = self.common().caller.get(|_, (id, _)| *id == clients.id, ask);
-        Ok(told.await?.1)
+        let caller = self.shared_state().caller.get(|_, (id, _)| *id == clients.id, ask);
+        Ok(caller.await?.1)
     }
 
     /// Returns the identity if `--account` allows it.
@@ -230,17 +236,17 @@ impl AwsClient {
 
     /// Returns the account of the credentials. If it isn't `required`, AWS has little time to tell
     /// it, and the credentials' ID may tell it instead.
-    pub fn account(&self, matters: bool) -> Result<Option<String>, Problem> {
-        let patience = if matters { Duration::MAX } else { self.patience() };
-        let told =
+    pub fn account(&self, required: bool) -> Result<Option<String>, Problem> {
+        let patience = if required { Duration::MAX } else { self.lookup_deadline() };
+        let caller =
             self.clients(&self.retries(), &RetryConfig::disabled()).and_then(|(clients, _)| {
-                let asked = async { tokio::time::timeout(patience, self.caller(&clients)).await };
-                self.unless_stopped(asked)?.ok().transpose()
+                let lookup = async { tokio::time::timeout(patience, self.caller(&clients)).await };
+                self.unless_stopped(lookup)?.ok().transpose()
             });
-        match told {
+        match caller {
             Ok(Some(identity)) => Ok(Some(identity.account)),
             Err(problem @ (Problem::OtherAccount { .. } | Problem::Stopped { .. })) => Err(problem),
-            Err(problem) if matters => Err(problem),
+            Err(problem) if required => Err(problem),
             _ => Ok(self.account_of_signer()),
         }
     }
@@ -252,22 +258,24 @@ impl AwsClient {
     }
 
     /// Returns the caller's account if it was already looked up.
-    pub fn account_told(&self) -> Option<String> {
-        self.common().caller.last().map(|(_, identity)| identity.account)
+    pub fn known_account(&self) -> Option<String> {
+        self.shared_state().caller.last().map(|(_, identity)| identity.account)
     }
 
     /// Returns the retries of look-ups, which have no side effects.
     pub(crate) fn retries(&self) -> RetryConfig {
-        RetryConfig::standard().with_max_attempts(LOOKS).with_initial_backoff(self.pace().pause)
+        RetryConfig::standard()
+            .with_max_attempts(READ_ATTEMPTS)
+            .with_initial_backoff(self.pace().pause)
     }
 
     fn calls<'a>(&'a self, clients: &'a IamClients, stops: &'a Shutdown) -> Calls<'a> {
         Calls {
             iam: &clients.iam,
             pace: self.pace(),
-            pacer: &self.common().pacer,
+            rate_limiter: &self.shared_state().rate_limiter,
             stops,
-            looks: LOOKS,
+            max_reads: READ_ATTEMPTS,
         }
     }
 
@@ -277,28 +285,35 @@ impl AwsClient {
         sts: &RetryConfig,
         iam: &RetryConfig,
     ) -> Result<(IamClients, Vec<Note>), Problem> {
-        let region = home(self.configured_region().ok().flatten().map(|(region, _)| region));
+        let region = iam_region(self.configured_region().ok().flatten().map(|(region, _)| region));
         let addresses = (self.address(STS)?, self.address(IAM)?);
         // Expiry is checked against the client's own clock.
         let (credentials, mut notes) = self.credentials(&region, self.now())?;
         notes.extend([&addresses.0, &addresses.1].into_iter().flatten().map(Endpoint::note));
-        let switches = self.switches()?;
+        let endpoint_variants = self.endpoint_variants()?;
         let pace = self.pace();
         let timeouts = TimeoutConfig::builder().operation_attempt_timeout(pace.attempt).build();
-        let config = |wire, retries: &RetryConfig| {
-            let config = sdk_config::config(&credentials, &region, wire, switches).to_builder();
+        let config = |connection, retries: &RetryConfig| {
+            let config = sdk_config::config(&credentials, &region, connection, endpoint_variants)
+                .to_builder();
             config.timeout_config(timeouts.clone()).retry_config(retries.clone()).build()
         };
         let clients = IamClients {
             sts: aws_sdk_sts::Client::from_conf(
-                aws_sdk_sts::config::Builder::from(&config(self.wire(STS, &addresses.0)?, sts))
-                    .interceptor(RequireCompleteXml)
-                    .build(),
+                aws_sdk_sts::config::Builder::from(&config(
+                    self.connection(STS, &addresses.0)?,
+                    sts,
+                ))
+                .interceptor(RequireCompleteXml)
+                .build(),
             ),
             iam: aws_sdk_iam::Client::from_conf(
-                aws_sdk_iam::config::Builder::from(&config(self.wire(IAM, &addresses.1)?, iam))
-                    .interceptor(RequireCompleteXml)
-                    .build(),
+                aws_sdk_iam::config::Builder::from(&config(
+                    self.connection(IAM, &addresses.1)?,
+                    iam,
+                ))
+                .interceptor(RequireCompleteXml)
+                .build(),
             ),
             id: credentials.access_key_id().to_owned(),
         };
@@ -307,7 +322,7 @@ impl AwsClient {
 }
 
 /// Adds the account and caller to a refused call.
-fn told(mut problem: Problem, identity: &Identity) -> Problem {
+fn with_identity(mut problem: Problem, identity: &Identity) -> Problem {
     if let Problem::AwsRefused(refused) = &mut problem {
         refused.progress.identity = Some(identity.clone());
     }
@@ -316,7 +331,7 @@ fn told(mut problem: Problem, identity: &Identity) -> Problem {
 
 /// Returns the region of the partition's IAM endpoint. IAM is global within a partition, and only a
 /// configured region tells the credentials' partition.
-fn home(configured: Option<Region>) -> Region {
+fn iam_region(configured: Option<Region>) -> Region {
     let elsewhere =
         |region: &Region| ["us-gov-", "eusc-"].iter().any(|area| region.as_str().starts_with(area));
     configured.filter(elsewhere).unwrap_or_default()
@@ -334,7 +349,7 @@ mod tests {
             (Some("us-gov-east-1"), "us-gov-east-1"),
             (Some("eusc-de-east-1"), "eusc-de-east-1"),
         ] {
-            assert_eq!(home(configured.and_then(Region::parse)).as_str(), region);
+            assert_eq!(iam_region(configured.and_then(Region::parse)).as_str(), region);
         }
     }
 }

@@ -16,120 +16,146 @@ use tokio::time::timeout;
 /// Maximum attempts of a step that isn't possible yet. With pauses of 1, 2, 4 and 8 seconds they
 /// take as long as IAM may need to make a change visible (5 to 15 seconds,
 /// docs/contract/AWS-FACTS.md).
-pub(crate) const TRIES: u32 = 5;
+pub(crate) const MAX_ATTEMPTS: u32 = 5;
 /// Maximum attempts if AWS was never reached.
-const UNREACHED: u32 = 3;
+const MAX_UNREACHED: u32 = 3;
 /// The longest pause.
-const LONGEST: Duration = Duration::from_secs(20);
+const MAX_PAUSE: Duration = Duration::from_secs(20);
 /// The time limit of an optional look-up, without the time spent waiting for its turn.
-const HELP: Duration = Duration::from_secs(10);
+const OPTIONAL_LIMIT: Duration = Duration::from_secs(10);
 /// Interval for checking shutdown while waiting.
-const GLANCE: Duration = Duration::from_millis(20);
+const POLL_INTERVAL: Duration = Duration::from_millis(20);
 
 /// Sends IAM calls at the shared rate until shutdown.
 pub(crate) struct Calls<'a> {
     pub(crate) iam: &'a Client,
     pub(crate) pace: Pace,
-    pub(crate) pacer: &'a Mutex<RateLimiter>,
+    pub(crate) rate_limiter: &'a Mutex<RateLimiter>,
     pub(crate) stops: &'a Shutdown,
     /// Maximum attempts of a look-up.
-    pub(crate) looks: u32,
+    pub(crate) max_reads: u32,
 }
 
 /// The limits of one call.
 struct RetryPolicy<'a> {
     /// Maximum attempts, not counting throttled ones.
-    most: u32,
+    max_attempts: u32,
     /// The time limit, without the time spent waiting for its turn.
-    within: Option<Duration>,
+    time_limit: Option<Duration>,
     /// Skip the call once shutdown is requested.
-    ends: bool,
+    stops_at_shutdown: bool,
     /// Decides whether a failure is worth another attempt.
-    again: &'a dyn Fn(&CallError) -> bool,
+    retryable: &'a dyn Fn(&CallError) -> bool,
 }
 
 impl Calls<'_> {
-    /// Sends a call that changes IAM, repeatedly while `again` accepts the failure. The last
+    /// Sends a call that changes IAM, repeatedly while a failure is `retryable`. The last
     /// failure is certain only if all were.
-    pub(crate) async fn insist<T, E: ProvideErrorMetadata>(
+    pub(crate) async fn change<T, E: ProvideErrorMetadata>(
         &self,
         call: impl AsyncFn() -> Result<T, SdkError<E, HttpResponse>>,
-        again: &dyn Fn(&CallError) -> bool,
+        retryable: &dyn Fn(&CallError) -> bool,
     ) -> Result<T, CallError> {
-        self.make(call, RetryPolicy { most: TRIES, within: None, ends: true, again }).await
+        self.send_with(
+            call,
+            RetryPolicy {
+                max_attempts: MAX_ATTEMPTS,
+                time_limit: None,
+                stops_at_shutdown: true,
+                retryable,
+            },
+        )
+        .await
     }
 
     /// Sends a look-up.
-    pub(crate) async fn ask<T, E: ProvideErrorMetadata>(
+    pub(crate) async fn read<T, E: ProvideErrorMetadata>(
         &self,
         call: impl AsyncFn() -> Result<T, SdkError<E, HttpResponse>>,
     ) -> Result<T, CallError> {
-        self.make(
+        self.send_with(
             call,
-            RetryPolicy { most: self.looks, within: None, ends: false, again: &is_passing },
+            RetryPolicy {
+                max_attempts: self.max_reads,
+                time_limit: None,
+                stops_at_shutdown: false,
+                retryable: &is_passing,
+            },
         )
         .await
     }
 
     /// Sends an optional look-up, with a short time limit.
-    pub(crate) async fn help<T, E: ProvideErrorMetadata>(
+    pub(crate) async fn read_optional<T, E: ProvideErrorMetadata>(
         &self,
         call: impl AsyncFn() -> Result<T, SdkError<E, HttpResponse>>,
     ) -> Result<T, CallError> {
-        self.make(
+        self.send_with(
             call,
-            RetryPolicy { most: self.looks, within: Some(HELP), ends: false, again: &is_passing },
+            RetryPolicy {
+                max_attempts: self.max_reads,
+                time_limit: Some(OPTIONAL_LIMIT),
+                stops_at_shutdown: false,
+                retryable: &is_passing,
+            },
         )
         .await
     }
 
-    async fn make<T, E: ProvideErrorMetadata>(
+    async fn send_with<T, E: ProvideErrorMetadata>(
         &self,
         call: impl AsyncFn() -> Result<T, SdkError<E, HttpResponse>>,
-        way: RetryPolicy<'_>,
+        policy: RetryPolicy<'_>,
     ) -> Result<T, CallError> {
         let began = Instant::now();
-        let (mut tried, mut throttled, mut spent) = (0, 0, Duration::ZERO);
+        let (mut attempts, mut throttled, mut spent) = (0, 0, Duration::ZERO);
         let mut last: Option<CallError> = None;
         loop {
             let asked = Instant::now();
-            if !self.turn(asked).await && (way.ends || last.is_some()) {
+            if !self.wait_for_turn(asked).await && (policy.stops_at_shutdown || last.is_some()) {
                 return Err(last.unwrap_or_else(CallError::unsent));
             }
             let sent = Instant::now();
-            let left = way.within.map(|within| within.saturating_sub(spent));
-            let mut refusal = match timely(left, call()).await {
+            let left = policy.time_limit.map(|time_limit| time_limit.saturating_sub(spent));
+            let mut refusal = match with_timeout(left, call()).await {
                 Ok(Ok(answer)) => {
-                    self.pacer().passed(Instant::now());
+                    self.rate_limiter().accepted(Instant::now());
                     return Ok(answer);
                 }
-                Ok(Err(error)) => CallError::of(&error),
+                Ok(Err(error)) => CallError::from_sdk(&error),
                 Err(refusal) => return Err(refusal),
             };
             let is_throttled = refusal.cause == Cause::Throttled;
             match &refusal {
-                _ if is_throttled => self.pacer().refused(asked, Instant::now()),
-                refusal if refusal.is_answer() => self.pacer().passed(Instant::now()),
+                _ if is_throttled => self.rate_limiter().refused(asked, Instant::now()),
+                refusal if refusal.is_answer() => self.rate_limiter().accepted(Instant::now()),
                 _ => {}
             }
             refusal.certain &= last.is_none_or(|last| last.certain);
             throttled += u32::from(is_throttled);
-            tried += u32::from(!is_throttled);
+            attempts += u32::from(!is_throttled);
             // An AWS that was never reached gets few attempts.
             let unreached = matches!(refusal.cause, Cause::Unreachable(_))
-                && self.pacer().passed_last().is_none();
-            let most = if unreached { way.most.min(UNREACHED) } else { way.most };
-            let over =
-                if is_throttled { self.is_hopeless(throttled, began) } else { tried >= most };
-            if over || !(way.again)(&refusal) || self.stops.caught().is_some() {
+                && self.rate_limiter().last_accepted().is_none();
+            let max_attempts = if unreached {
+                policy.max_attempts.min(MAX_UNREACHED)
+            } else {
+                policy.max_attempts
+            };
+            let over = if is_throttled {
+                self.is_hopeless(throttled, began)
+            } else {
+                attempts >= max_attempts
+            };
+            if over || !(policy.retryable)(&refusal) || self.stops.caught().is_some() {
                 return Err(refusal);
             }
             // After throttling, the rate limiter sets the next turn, but only once AWS has accepted
             // any call.
             match is_throttled {
-                true if self.pacer().passed_last().is_some() => {}
+                true if self.rate_limiter().last_accepted().is_some() => {}
                 true => self.wait(throttled).await,
-                false => self.wait(tried).await,
+                false => self.wait(attempts).await,
             }
             spent += if is_throttled { Duration::ZERO } else { sent.elapsed() };
             last = Some(refusal);
@@ -139,19 +165,19 @@ impl Calls<'_> {
     /// True if AWS throttles everything. A throttled call certainly had no effect, so it is
     /// repeated for as long as AWS accepts others.
     fn is_hopeless(&self, throttled: u32, began: Instant) -> bool {
-        let silent = self.pacer().passed_last().map(|last| last.max(began).elapsed());
-        throttled >= TRIES && silent.is_none_or(|silent| silent >= self.pace.patience)
+        let silent = self.rate_limiter().last_accepted().map(|last| last.max(began).elapsed());
+        throttled >= MAX_ATTEMPTS && silent.is_none_or(|silent| silent >= self.pace.patience)
     }
 
-    /// Pauses after `tried` attempts.
-    pub(crate) async fn wait(&self, tried: u32) {
-        let pause = self.pace.pause * 2_u32.saturating_pow(tried.saturating_sub(1));
-        self.sleep(pause.min(LONGEST)).await;
+    /// Pauses after this many attempts.
+    pub(crate) async fn wait(&self, attempts: u32) {
+        let pause = self.pace.pause * 2_u32.saturating_pow(attempts.saturating_sub(1));
+        self.sleep(pause.min(MAX_PAUSE)).await;
     }
 
     /// Waits until the next call may start. False if shutdown came first.
-    async fn turn(&self, now: Instant) -> bool {
-        let turn = self.pacer().turn(now);
+    async fn wait_for_turn(&self, now: Instant) -> bool {
+        let turn = self.rate_limiter().next_turn(now);
         self.sleep(turn.saturating_duration_since(now)).await
     }
 
@@ -165,17 +191,20 @@ impl Calls<'_> {
             if self.stops.caught().is_some() {
                 return false;
             }
-            tokio::time::sleep(left.min(GLANCE)).await;
+            tokio::time::sleep(left.min(POLL_INTERVAL)).await;
         }
     }
 
-    fn pacer(&self) -> MutexGuard<'_, RateLimiter> {
+    fn rate_limiter(&self) -> MutexGuard<'_, RateLimiter> {
         // The limiter's arithmetic can't panic halfway, so a poisoned lock is still consistent.
-        self.pacer.lock().unwrap_or_else(PoisonError::into_inner)
+        self.rate_limiter.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-async fn timely<T>(left: Option<Duration>, call: impl Future<Output = T>) -> Result<T, CallError> {
+async fn with_timeout<T>(
+    left: Option<Duration>,
+    call: impl Future<Output = T>,
+) -> Result<T, CallError> {
     match left {
         Some(left) => timeout(left, call).await.map_err(|_| CallError::timed_out()),
         None => Ok(call.await),

@@ -60,17 +60,17 @@ pub(crate) fn name_of(arn: &str) -> String {
 }
 
 /// Returns all entries of a paged list; `read` extracts a page's entries and the next marker.
-async fn all<P>(
+async fn all_pages<P>(
     page: impl AsyncFn(Option<String>) -> Result<P, CallError>,
     read: impl for<'p> Fn(&'p P) -> (Vec<String>, Option<&'p str>),
 ) -> Result<Vec<String>, CallError> {
     let (mut entries, mut pages) = (Vec::new(), Pages::default());
     loop {
-        let page = page(pages.from.clone()).await?;
+        let page = page(pages.marker.clone()).await?;
         let (more, next) = read(&page);
         let count = more.len();
         entries.extend(more);
-        if pages.end(next, count)? {
+        if pages.is_last(next, count)? {
             return Ok(entries);
         }
     }
@@ -81,26 +81,26 @@ fn arns(policies: &[AttachedPolicy]) -> Vec<String> {
 }
 
 async fn attached(calls: &Calls<'_>, name: &UserName) -> Result<Vec<String>, Note> {
-    let list = async |from: Option<String>| {
+    let list = async |marker: Option<String>| {
         let call = || calls.iam.list_attached_user_policies().user_name(name.as_str());
-        calls.help(|| call().set_marker(from.clone()).send()).await
+        calls.read_optional(|| call().set_marker(marker.clone()).send()).await
     };
-    let found = all(list, |page| (arns(page.attached_policies()), page.marker())).await;
+    let found = all_pages(list, |page| (arns(page.attached_policies()), page.marker())).await;
     found.map_err(|refusal| refusal.note(Lookup::Policies, "iam:ListAttachedUserPolicies"))
 }
 
 /// Returns the names of the inline policies, each with true if it allows more than Bedrock.
 async fn inline(calls: &Calls<'_>, name: &UserName) -> Result<Vec<(String, bool)>, Note> {
-    let list = async |from: Option<String>| {
+    let list = async |marker: Option<String>| {
         let call = || calls.iam.list_user_policies().user_name(name.as_str());
-        calls.help(|| call().set_marker(from.clone()).send()).await
+        calls.read_optional(|| call().set_marker(marker.clone()).send()).await
     };
-    let names = all(list, |page| (page.policy_names().to_vec(), page.marker())).await;
+    let names = all_pages(list, |page| (page.policy_names().to_vec(), page.marker())).await;
     let names = names.map_err(|refusal| refusal.note(Lookup::Policies, "iam:ListUserPolicies"))?;
     let mut found = Vec::new();
     for policy in names {
         let get = || calls.iam.get_user_policy().user_name(name.as_str()).policy_name(&policy);
-        let document = calls.help(|| get().send()).await;
+        let document = calls.read_optional(|| get().send()).await;
         // An unreadable policy may allow anything.
         let beyond = document.map_or(true, |answer| !is_for_bedrock(answer.policy_document()));
         found.push((clean(&policy), beyond));
@@ -109,35 +109,35 @@ async fn inline(calls: &Calls<'_>, name: &UserName) -> Result<Vec<(String, bool)
 }
 
 async fn groups(calls: &Calls<'_>, name: &UserName) -> Result<Vec<String>, Note> {
-    let list = async |from: Option<String>| {
+    let list = async |marker: Option<String>| {
         let call = || calls.iam.list_groups_for_user().user_name(name.as_str());
-        calls.help(|| call().set_marker(from.clone()).send()).await
+        calls.read_optional(|| call().set_marker(marker.clone()).send()).await
     };
     let names = |page: &ListGroupsForUserOutput| {
         page.groups().iter().map(|group| group.group_name().to_owned()).collect()
     };
-    let found = all(list, |page| (names(page), page.marker())).await;
+    let found = all_pages(list, |page| (names(page), page.marker())).await;
     found.map_err(|refusal| refusal.note(Lookup::Policies, "iam:ListGroupsForUser"))
 }
 
 /// True if a group allows more than Bedrock, or can't be read.
 async fn group_goes_beyond(calls: &Calls<'_>, group: &str) -> bool {
-    let attached = async |from: Option<String>| {
+    let attached = async |marker: Option<String>| {
         let call = || calls.iam.list_attached_group_policies().group_name(group);
-        calls.help(|| call().set_marker(from.clone()).send()).await
+        calls.read_optional(|| call().set_marker(marker.clone()).send()).await
     };
-    let inline = async |from: Option<String>| {
+    let inline = async |marker: Option<String>| {
         let call = || calls.iam.list_group_policies().group_name(group);
-        calls.help(|| call().set_marker(from.clone()).send()).await
+        calls.read_optional(|| call().set_marker(marker.clone()).send()).await
     };
     let found = tokio::try_join!(
-        all(attached, |page| (arns(page.attached_policies()), page.marker())),
-        all(inline, |page| (page.policy_names().to_vec(), page.marker())),
+        all_pages(attached, |page| (arns(page.attached_policies()), page.marker())),
+        all_pages(inline, |page| (page.policy_names().to_vec(), page.marker())),
     );
     let Ok((attached, inline)) = found else { return true };
     let documents = join_all(inline.iter().map(async |policy| {
         let get = || calls.iam.get_group_policy().group_name(group).policy_name(policy);
-        calls.help(|| get().send()).await
+        calls.read_optional(|| get().send()).await
     }));
     let fits = |document: &Result<GetGroupPolicyOutput, CallError>| {
         document.as_ref().is_ok_and(|answer| is_for_bedrock(answer.policy_document()))
@@ -151,7 +151,9 @@ fn is_for_bedrock(document: &str) -> bool {
         Value::Array(values) => values.clone(),
         one => vec![one.clone()],
     };
-    let Ok(policy) = serde_json::from_str::<Value>(&decoded(document)) else { return false };
+    let Ok(policy) = serde_json::from_str::<Value>(&percent_decoded(document)) else {
+        return false;
+    };
     let Some(statements) = policy.get("Statement").map(several) else { return false };
     let bedrock = |action: &Value| {
         let action = action.as_str().map(str::to_ascii_lowercase);
@@ -164,7 +166,7 @@ fn is_for_bedrock(document: &str) -> bool {
     })
 }
 
-fn decoded(document: &str) -> String {
+fn percent_decoded(document: &str) -> String {
     let mut bytes = Vec::with_capacity(document.len());
     let mut rest = document.as_bytes();
     while let [b, after @ ..] = rest {

@@ -19,7 +19,7 @@ pub(crate) struct StepResult {
 
 /// A step that failed, or whose effect is unknown.
 pub(crate) struct Failure {
-    pub(crate) why: FailureReason,
+    pub(crate) reason: FailureReason,
     /// A key that was created despite the failure.
     pub(crate) made: Option<AccessKeyId>,
     /// AWS's last error.
@@ -41,21 +41,21 @@ pub(crate) enum FailureReason {
 
 impl StepResult {
     /// The result of a call whose answer has no content.
-    pub(crate) fn of(answer: impl RequestId) -> Self {
+    pub(crate) fn from_answer(answer: impl RequestId) -> Self {
         Self { key: None, request_id: request_id(&answer) }
     }
 
     /// Converts to the observer's form.
-    pub(crate) fn came(taken: &Result<Self, Failure>) -> CallResult<'_> {
-        match taken {
-            Ok(taken) => CallResult {
-                request_id: taken.request_id.as_deref(),
-                made: taken.key.as_ref().map(|key| &key.id),
+    pub(crate) fn call_result(outcome: &Result<Self, Failure>) -> CallResult<'_> {
+        match outcome {
+            Ok(outcome) => CallResult {
+                request_id: outcome.request_id.as_deref(),
+                made: outcome.key.as_ref().map(|key| &key.id),
                 failed: None,
             },
-            Err(Failure { why, made, refusal }) => {
+            Err(Failure { reason, made, refusal }) => {
                 // Another call created the user that appeared, so this one certainly had no effect.
-                let certain = refusal.certain || matches!(why, FailureReason::Appeared);
+                let certain = refusal.certain || matches!(reason, FailureReason::Appeared);
                 let failed = CallFailure { code: refusal.code.as_deref(), certain };
                 CallResult {
                     request_id: refusal.request_id.as_deref(),
@@ -70,24 +70,24 @@ impl StepResult {
 impl Failure {
     /// A step that AWS refused.
     pub(crate) fn refused(step: &Step, refusal: CallError) -> Self {
-        Self { why: FailureReason::Refused(step.action()), made: None, refusal }
+        Self { reason: FailureReason::Refused(step.action()), made: None, refusal }
     }
 
     /// A failure whose reason differs from AWS's error.
-    pub(crate) fn of(why: FailureReason, refusal: &CallError) -> Self {
-        Self { why, made: None, refusal: refusal.clone() }
+    pub(crate) fn with_reason(reason: FailureReason, refusal: &CallError) -> Self {
+        Self { reason, made: None, refusal: refusal.clone() }
     }
 
     /// True if the only reason was throttling.
     pub(crate) fn is_throttled(&self) -> bool {
-        let refused = matches!(self.why, FailureReason::Refused(_));
+        let refused = matches!(self.reason, FailureReason::Refused(_));
         refused && self.refusal.cause == Cause::Throttled && self.refusal.certain
     }
 
     /// Returns the problem, with the change's progress.
     pub(crate) fn problem(self, user: &UserName, progress: ChangeProgress) -> Problem {
-        match self.why {
-            FailureReason::Refused(action) => self.refusal.amid(action, progress),
+        match self.reason {
+            FailureReason::Refused(action) => self.refusal.problem_amid_change(action, progress),
             FailureReason::Lost(seen) => Problem::KeyLost { seen, progress: Box::new(progress) },
             FailureReason::Appeared => Problem::Appeared(user.clone()),
             FailureReason::Altered => Problem::Altered(Box::new(progress)),

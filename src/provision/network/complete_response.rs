@@ -13,7 +13,7 @@ pub(crate) struct RequireCompleteXml;
 
 impl Intercept for RequireCompleteXml {
     fn name(&self) -> &'static str {
-        "Whole"
+        "RequireCompleteXml"
     }
 
     fn read_after_deserialization(

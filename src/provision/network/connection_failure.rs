@@ -9,25 +9,25 @@ use std::io;
 use std::io::ErrorKind;
 
 /// Returns the reason why a response was rejected.
-pub(crate) fn unfit(error: &ConnectorError) -> Option<RejectedResponse> {
+pub(crate) fn rejected_response(error: &ConnectorError) -> Option<RejectedResponse> {
     causes(error).find_map(|cause| cause.downcast_ref::<RejectedResponse>()).copied()
 }
 
 /// Returns the reason why no connection was made or kept.
-pub(crate) fn unreached(error: &ConnectorError) -> ConnectionFailure {
-    let said = |words: &str| causes(error).any(|cause| cause.to_string().contains(words));
+pub(crate) fn classify(error: &ConnectorError) -> ConnectionFailure {
+    let mentions = |words: &str| causes(error).any(|cause| cause.to_string().contains(words));
     let kind = |kind: ErrorKind| {
         causes(error)
             .filter_map(|cause| cause.downcast_ref::<io::Error>())
             .any(|error| error.kind() == kind)
     };
-    if !said("(Connect)") && !said("dns error") {
+    if !mentions("(Connect)") && !mentions("dns error") {
         return ConnectionFailure::Lost;
     }
     match () {
-        () if said("tunnel") || said("proxy") => ConnectionFailure::Proxy,
-        () if said("certificate") => ConnectionFailure::Certificate,
-        () if said("dns error") || said("lookup address") => ConnectionFailure::Name,
+        () if mentions("tunnel") || mentions("proxy") => ConnectionFailure::Proxy,
+        () if mentions("certificate") => ConnectionFailure::Certificate,
+        () if mentions("dns error") || mentions("lookup address") => ConnectionFailure::Name,
         () if kind(ErrorKind::ConnectionRefused) => ConnectionFailure::Refused,
         () if kind(ErrorKind::NetworkUnreachable) || kind(ErrorKind::HostUnreachable) => {
             ConnectionFailure::NoRoute
@@ -38,7 +38,7 @@ pub(crate) fn unreached(error: &ConnectorError) -> ConnectionFailure {
 
 /// Returns the code if it has AWS's form, letters and periods. Anything else isn't a code and may
 /// contain anything.
-pub(crate) fn well_formed(code: &str) -> Option<&str> {
+pub(crate) fn well_formed_code(code: &str) -> Option<&str> {
     let letters = code.bytes().all(|b| b.is_ascii_alphabetic() || b == b'.');
     (letters && (1..=64).contains(&code.len())).then_some(code)
 }
@@ -59,13 +59,13 @@ mod tests {
     #[test]
     fn a_code_is_letters() {
         for code in ["AccessDenied", "InvalidRequest.Malformed"] {
-            assert_eq!(well_formed(code), Some(code));
+            assert_eq!(well_formed_code(code), Some(code));
         }
         let long = "A".repeat(65);
         for odd in
             ["", "HTTP 502", "a-b", "wJalrXUtnFEMI/K7MDENG", "é", "\u{1b}[31m", SECRET, &long]
         {
-            assert_eq!(well_formed(odd), None, "{odd}");
+            assert_eq!(well_formed_code(odd), None, "{odd}");
         }
     }
 }

@@ -16,7 +16,7 @@ pub(crate) const IAM: Service = Service("IAM");
 pub(crate) const BEDROCK: Service = Service("BEDROCK");
 /// The services that the SDK calls to obtain credentials. It applies their endpoint settings even
 /// if those are to be ignored.
-pub(crate) const OF_CREDENTIALS: [Service; 4] =
+pub(crate) const CREDENTIAL_SERVICES: [Service; 4] =
     [STS, Service("SSO"), Service("SSO_OIDC"), Service("SIGNIN")];
 
 /// A configured address that is safe to call.
@@ -37,7 +37,7 @@ impl Service {
 impl Endpoint {
     /// Returns a note about this endpoint, without a password in its address.
     pub(crate) fn note(&self) -> Note {
-        Note::EndpointInForce { setting: self.setting.clone(), url: shown(&self.url) }
+        Note::EndpointInForce { setting: self.setting.clone(), url: without_secrets(&self.url) }
     }
 }
 
@@ -49,25 +49,29 @@ pub(crate) fn configured(
     variable: &impl Fn(&str) -> Option<String>,
     profiles: Option<&Profiles>,
 ) -> Result<Option<Endpoint>, Problem> {
-    checked(
-        find(service, &|name| variable(name).filter(|text| !text.trim().is_empty()), profiles),
-        &is_here,
+    validated(
+        find_setting(
+            service,
+            &|name| variable(name).filter(|text| !text.trim().is_empty()),
+            profiles,
+        ),
+        &is_loopback,
     )
 }
 
 /// Like [`configured`], for the services that provide credentials. For these, the SDK takes even an
 /// empty variable as an address.
-pub(crate) fn of_credentials(
+pub(crate) fn for_credential_service(
     service: Service,
     variable: &impl Fn(&str) -> Option<String>,
     profiles: Option<&Profiles>,
 ) -> Result<Option<Endpoint>, Problem> {
-    checked(find(service, variable, profiles), &is_here)
+    validated(find_setting(service, variable, profiles), &is_loopback)
 }
 
 /// Returns the address configured for EC2 instance metadata. Plain http is allowed to AWS's
 /// link-local address.
-pub(crate) fn of_instance(
+pub(crate) fn for_instance_metadata(
     variable: &impl Fn(&str) -> Option<String>,
     profiles: Option<&Profiles>,
 ) -> Result<Option<Endpoint>, Problem> {
@@ -77,26 +81,27 @@ pub(crate) fn of_instance(
         Some(Endpoint { setting: clean(&format!("{key} of profile {}", profiles.selected())), url })
     };
     let found = variable(name).map(|url| Endpoint { setting: name.to_owned(), url });
-    let near = |host: &str| is_here(host) || ["169.254.169.254", "fd00:ec2::254"].contains(&host);
-    checked(found.or_else(|| set(profiles?)), &near)
+    let allowed =
+        |host: &str| is_loopback(host) || ["169.254.169.254", "fd00:ec2::254"].contains(&host);
+    validated(found.or_else(|| set(profiles?)), &allowed)
 }
 
-fn checked(
+fn validated(
     found: Option<Endpoint>,
-    unread: &dyn Fn(&str) -> bool,
+    plain_http_allowed: &dyn Fn(&str) -> bool,
 ) -> Result<Option<Endpoint>, Problem> {
     let Some(Endpoint { setting, url }) = found else { return Ok(None) };
-    match address(&url) {
+    match parse_url(&url) {
         None => Err(Problem::MalformedEndpoint { setting }),
         // Anyone on the network path can read plain http.
-        Some((false, host)) if !unread(host) => {
-            Err(Problem::InsecureEndpoint { setting, url: shown(&url) })
+        Some((false, host)) if !plain_http_allowed(host) => {
+            Err(Problem::InsecureEndpoint { setting, url: without_secrets(&url) })
         }
         Some(_) => Ok(Some(Endpoint { setting, url })),
     }
 }
 
-fn find(
+fn find_setting(
     service: Service,
     variable: &impl Fn(&str) -> Option<String>,
     profiles: Option<&Profiles>,
@@ -121,7 +126,7 @@ fn find(
 
 /// Returns true for https and false for http, with the host; `None` for anything else. Stricter
 /// than the SDK, whose error for a bad address repeats the whole request.
-pub(crate) fn address(url: &str) -> Option<(bool, &str)> {
+pub(crate) fn parse_url(url: &str) -> Option<(bool, &str)> {
     let (scheme, rest) = url.split_once("://")?;
     let https = scheme.eq_ignore_ascii_case("https");
     if !https && !scheme.eq_ignore_ascii_case("http") {
@@ -142,22 +147,22 @@ pub(crate) fn address(url: &str) -> Option<(bool, &str)> {
         || host.chars().all(|c| c.is_ascii_alphanumeric() || "-._".contains(c));
     let port =
         port.is_empty() || port.strip_prefix(':').is_some_and(|port| port.parse::<u16>().is_ok());
-    let whole = !host.is_empty()
+    let valid = !host.is_empty()
         && named
         && port
         && !user.contains('@')
         && user.chars().chain(path.chars()).all(plain);
-    whole.then_some((https, host))
+    valid.then_some((https, host))
 }
 
 /// True if a host is this machine.
-pub(crate) fn is_here(host: &str) -> bool {
+pub(crate) fn is_loopback(host: &str) -> bool {
     host.eq_ignore_ascii_case("localhost")
         || host.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
 }
 
 /// Returns an address without its possibly secret parts: user, password, query and fragment.
-fn shown(url: &str) -> String {
+fn without_secrets(url: &str) -> String {
     let (scheme, rest) = url.split_at(url.find("://").map_or(0, |at| at + 3));
     // A password may itself contain `@`.
     let rest = rest.rsplit('@').next().unwrap_or_default();
@@ -252,14 +257,14 @@ mod tests {
         let empty = |name: &str| (name == "AWS_ENDPOINT_URL").then(String::new);
         assert_eq!(configured(STS, &empty, None), Ok(None));
         assert!(matches!(
-            of_credentials(STS, &empty, None),
+            for_credential_service(STS, &empty, None),
             Err(Problem::MalformedEndpoint { .. })
         ));
     }
 
     #[test]
     fn the_metadata_of_an_instance_are_asked_for_here_or_at_awss_own_address() {
-        let of = |url: &str| of_instance(&|_| Some(url.to_owned()), None);
+        let of = |url: &str| for_instance_metadata(&|_| Some(url.to_owned()), None);
         for good in [
             "http://169.254.169.254",
             "http://169.254.169.254/",
@@ -288,7 +293,7 @@ mod tests {
             "https://b/x?t=s3cret",
             "https://u:s3c#ret@b?s3cret",
         ] {
-            let shown = shown(url);
+            let shown = without_secrets(url);
             assert!(
                 !shown.contains("s3") && !shown.contains("ret") && shown.contains('b'),
                 "{shown}"

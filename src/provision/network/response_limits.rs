@@ -1,7 +1,7 @@
 //! Checks responses before the SDK reads them: their size, and content on which the SDK panics.
 //! Refuses unencrypted calls beyond this machine.
 
-use crate::provision::network::endpoints::{address, is_here};
+use crate::provision::network::endpoints::{is_loopback, parse_url};
 use aws_smithy_runtime_api::client::http::{
     HttpClient as _, HttpConnector, HttpConnectorFuture, SharedHttpClient, SharedHttpConnector,
     http_client_fn,
@@ -13,7 +13,7 @@ use aws_smithy_types::byte_stream::ByteStream;
 use std::fmt;
 
 /// The longest response in bytes: 1,000 users with all their tags take about 2 MiB.
-const LONGEST: usize = 4 * 1024 * 1024;
+const MAX_BODY: usize = 4 * 1024 * 1024;
 /// The path of an instance's role name, which the SDK inserts into another path.
 const ROLE: &str = "/security-credentials/";
 
@@ -44,11 +44,11 @@ impl From<RejectedResponse> for ConnectorError {
 
 /// Wraps `inner` in these checks. `is_metadata` allows unencrypted calls, which metadata endpoints
 /// require.
-pub(crate) fn guarded(inner: SharedHttpClient, beside: bool) -> SharedHttpClient {
+pub(crate) fn with_limits(inner: SharedHttpClient, is_metadata: bool) -> SharedHttpClient {
     http_client_fn(move |settings, components| {
         SharedHttpConnector::new(LimitedClient {
             inner: inner.http_connector(settings, components),
-            beside,
+            is_metadata,
         })
     })
 }
@@ -56,21 +56,21 @@ pub(crate) fn guarded(inner: SharedHttpClient, beside: bool) -> SharedHttpClient
 #[derive(Debug)]
 struct LimitedClient {
     inner: SharedHttpConnector,
-    beside: bool,
+    is_metadata: bool,
 }
 
 impl HttpConnector for LimitedClient {
     fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
-        let place = request.uri().split(['?', '#']).next().unwrap_or_default();
-        let safe = address(place).is_some_and(|(https, host)| https || is_here(host));
-        if !safe && !self.beside {
+        let url = request.uri().split(['?', '#']).next().unwrap_or_default();
+        let safe = parse_url(url).is_some_and(|(https, host)| https || is_loopback(host));
+        if !safe && !self.is_metadata {
             return HttpConnectorFuture::ready(Err(RejectedResponse::Unencrypted.into()));
         }
-        let names_role = self.beside && request.uri().ends_with(ROLE);
+        let names_role = self.is_metadata && request.uri().ends_with(ROLE);
         let answer = self.inner.call(request);
         HttpConnectorFuture::new(async move {
             let mut answer = answer.await?;
-            let mut body = whole(&mut answer).await?;
+            let mut body = read_body(&mut answer).await?;
             if names_role {
                 body = body.trim_ascii().to_vec();
                 answer.headers_mut().remove("content-length");
@@ -88,12 +88,12 @@ impl HttpConnector for LimitedClient {
     }
 }
 
-async fn whole(answer: &mut HttpResponse) -> Result<Vec<u8>, RejectedResponse> {
+async fn read_body(answer: &mut HttpResponse) -> Result<Vec<u8>, RejectedResponse> {
     let mut stream = ByteStream::new(std::mem::replace(answer.body_mut(), SdkBody::taken()));
     let mut body = Vec::new();
     while let Some(chunk) = stream.next().await {
         let chunk = chunk.map_err(|_| RejectedResponse::NotWhole)?;
-        if body.len() + chunk.len() > LONGEST {
+        if body.len() + chunk.len() > MAX_BODY {
             return Err(RejectedResponse::TooLong);
         }
         body.extend_from_slice(&chunk);

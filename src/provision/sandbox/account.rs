@@ -5,9 +5,9 @@ use crate::provision::sandbox::xml::XmlError;
 use jiff::{SignedDuration, Timestamp};
 
 /// Maximum keys per user.
-const KEYS: usize = 2;
+const MAX_KEYS: usize = 2;
 /// Maximum tags per user.
-const TAGS: usize = 50;
+const MAX_TAGS: usize = 50;
 /// The caller's user name.
 pub(crate) const CALLER: &str = "sandbox";
 /// The key ID that signs the calls: AWS's documented example, recognizable as fake.
@@ -69,7 +69,7 @@ impl Account {
                 keys: Vec::new(),
             };
             for (age, last_used) in keys {
-                let key = account.key(days(*age));
+                let key = account.new_key(days(*age));
                 user.keys.push(SandboxKey { last_used: *last_used, ..key });
             }
             account.users.push(user);
@@ -136,10 +136,10 @@ impl Account {
         name: &str,
         now: Timestamp,
     ) -> Result<(String, String), XmlError> {
-        if self.user(name)?.keys.len() >= KEYS {
-            return Err(full(format!("Cannot exceed quota for AccessKeysPerUser: {KEYS}")));
+        if self.user(name)?.keys.len() >= MAX_KEYS {
+            return Err(full(format!("Cannot exceed quota for AccessKeysPerUser: {MAX_KEYS}")));
         }
-        let key = self.key(now);
+        let key = self.new_key(now);
         let id = key.id.clone();
         self.user(name)?.keys.push(key);
         Ok((id, secret(self.keys_made)))
@@ -158,7 +158,7 @@ impl Account {
         Ok(())
     }
 
-    fn key(&mut self, created: Timestamp) -> SandboxKey {
+    fn new_key(&mut self, created: Timestamp) -> SandboxKey {
         self.keys_made += 1;
         SandboxKey {
             id: format!("AKIASANDBOX{:09}", self.keys_made),
@@ -192,8 +192,8 @@ impl SandboxUser {
             all.retain(|(other, _)| !other.eq_ignore_ascii_case(key));
             all.push((key.clone(), value.clone()));
         }
-        if all.len() > TAGS {
-            return Err(full(format!("Cannot exceed quota for TagsPerUser: {TAGS}")));
+        if all.len() > MAX_TAGS {
+            return Err(full(format!("Cannot exceed quota for TagsPerUser: {MAX_TAGS}")));
         }
         self.tags = all;
         Ok(())

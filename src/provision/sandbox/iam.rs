@@ -3,7 +3,7 @@
 
 use crate::provision::sandbox::account::{Account, SandboxUser};
 use crate::provision::sandbox::transport::{SandboxCall, SandboxReply};
-use crate::provision::sandbox::xml::{Form, XmlError, answer, leaf, list, node};
+use crate::provision::sandbox::xml::{Form, XmlError, leaf, list, node, response};
 use jiff::Timestamp;
 use std::sync::{Mutex, PoisonError};
 
@@ -19,7 +19,7 @@ pub(crate) struct Iam {
 impl Iam {
     /// Creates the account with its example teams.
     pub(crate) fn open(clock: fn() -> Timestamp) -> Self {
-        Self { account: Mutex::new(Account::with_examples(whole(clock()))), clock }
+        Self { account: Mutex::new(Account::with_examples(to_seconds(clock()))), clock }
     }
 
     fn call(&self, form: &Form) -> Result<String, XmlError> {
@@ -30,11 +30,13 @@ impl Iam {
         let done = |()| String::new();
         match form.get("Action") {
             "CreateUser" => {
-                let user = account.create_user(name, form.tags(), whole((self.clock)()))?;
-                Ok(node("User", written(user) + &tags(user)))
+                let user = account.create_user(name, form.tags(), to_seconds((self.clock)()))?;
+                Ok(node("User", user_fields(user) + &tags(user)))
             }
-            "GetUser" => account.user(name).map(|user| node("User", written(user) + &tags(user))),
-            "ListUsers" => page(form, &account.users, "Users", written),
+            "GetUser" => {
+                account.user(name).map(|user| node("User", user_fields(user) + &tags(user)))
+            }
+            "ListUsers" => page(form, &account.users, "Users", user_fields),
             "DeleteUser" => account.delete_user(name).map(done),
             "TagUser" => account.user(name)?.tag(form.tags()).map(done),
             "AttachUserPolicy" => account.user(name)?.attach(arn).map(done),
@@ -57,7 +59,7 @@ impl Iam {
                 })
             }
             "CreateAccessKey" => {
-                let made_at = whole((self.clock)());
+                let made_at = to_seconds((self.clock)());
                 let (id, secret) = account.create_key(name, made_at)?;
                 let name = &account.user(name)?.name;
                 let key =
@@ -94,8 +96,8 @@ impl Iam {
     }
 
     pub(crate) fn handle(&self, call: &SandboxCall<'_>) -> SandboxReply {
-        let form = Form::of(call);
-        answer(form.get("Action"), self.call(&form))
+        let form = Form::parse(call);
+        response(form.get("Action"), self.call(&form))
     }
 }
 
@@ -121,7 +123,7 @@ fn page<T>(
 }
 
 /// Returns a user without tags, like AWS's lists.
-fn written(user: &SandboxUser) -> String {
+fn user_fields(user: &SandboxUser) -> String {
     let name = &user.name;
     leaf("Path", "/")
         + &leaf("UserName", name)
@@ -135,7 +137,7 @@ fn tags(user: &SandboxUser) -> String {
 }
 
 /// Truncates to whole seconds, AWS's precision.
-fn whole(time: Timestamp) -> Timestamp {
+fn to_seconds(time: Timestamp) -> Timestamp {
     Timestamp::from_second(time.as_second()).unwrap_or(time)
 }
 
@@ -144,8 +146,8 @@ mod tests {
     use crate::provision::sandbox::iam::*;
 
     /// Returns the error of a call, or the content of its answer.
-    fn said(iam: &Iam, form: &str) -> String {
-        let form = Form::of(&SandboxCall { host: "", path: "", body: form.as_bytes() });
+    fn response(iam: &Iam, form: &str) -> String {
+        let form = Form::parse(&SandboxCall { host: "", path: "", body: form.as_bytes() });
         iam.call(&form).unwrap_or_else(|fault| format!("{} {}", fault.status, fault.code))
     }
 
@@ -181,7 +183,7 @@ mod tests {
             ("Action=GetAccessKeyLastUsed&AccessKeyId=AKIASANDBOX000000009", "404 NoSuchEntity"),
             ("Action=Else", "400 InvalidAction"),
         ] {
-            assert_eq!(said(&iam, call), code, "{call}");
+            assert_eq!(response(&iam, call), code, "{call}");
         }
         let name = "UserName=example-web-bedrock-user";
         for call in [
@@ -191,23 +193,23 @@ mod tests {
             ),
             format!("Action=DeleteUser&{name}"),
         ] {
-            assert_eq!(said(&iam, &call), "", "{call}");
+            assert_eq!(response(&iam, &call), "", "{call}");
         }
     }
 
     #[test]
     fn pages_follow_each_other() {
         let iam = Iam::open(Timestamp::now);
-        let first = said(&iam, "Action=ListUsers&MaxItems=1");
+        let first = response(&iam, "Action=ListUsers&MaxItems=1");
         assert!(
             first.contains("example-web")
                 && first.ends_with("<IsTruncated>true</IsTruncated><Marker>1</Marker>")
         );
-        let second = said(&iam, "Action=ListUsers&MaxItems=1&Marker=1");
+        let second = response(&iam, "Action=ListUsers&MaxItems=1&Marker=1");
         assert!(second.contains("example-batch") && !second.contains("example-web"));
-        let last = said(&iam, "Action=ListUsers&MaxItems=1&Marker=2");
+        let last = response(&iam, "Action=ListUsers&MaxItems=1&Marker=2");
         assert!(last.ends_with("<IsTruncated>false</IsTruncated>"));
         assert!(!second.contains("Tags"), "{second}");
-        assert_eq!(said(&iam, "Action=ListUsers&Marker=x"), "400 ValidationError");
+        assert_eq!(response(&iam, "Action=ListUsers&Marker=x"), "400 ValidationError");
     }
 }

@@ -19,28 +19,28 @@ use std::time::Duration;
 use transport::{SandboxCall, SandboxReply};
 
 /// Returns connections to a simulated AWS with this clock.
-pub(crate) fn wiring(clock: fn() -> Timestamp) -> Connections {
+pub(crate) fn connections(clock: fn() -> Timestamp) -> Connections {
     let iam = iam::Iam::open(clock);
     let http = transport::client(move |call| match call.host.split('.').next() {
         Some("sts") => sts::handle(call),
         Some("iam") => iam.handle(call),
         _ => catalogue(call),
     });
-    let wire = Connection { http, endpoint: None };
+    let connection = Connection { http, endpoint: None };
     // AWS's documented example, recognizable as fake.
     let secret = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY";
     let credentials = Credentials::new(account::SIGNER, secret, None, None, "sandbox");
     Connections {
         credentials,
-        sts: wire.clone(),
-        iam: wire.clone(),
-        bedrock: wire,
+        sts: connection.clone(),
+        iam: connection.clone(),
+        bedrock: connection,
         pace: Pace { pause: Duration::ZERO, ..Pace::default() },
     }
 }
 
 /// Returns the key with a plain `SANDBOX` in it, so that it can't be mistaken for a real one.
-pub(crate) fn marked(key: &Secret) -> Secret {
+pub(crate) fn with_sandbox_mark(key: &Secret) -> Secret {
     let body = key.expose().trim_start_matches(PREFIX);
     Secret::new(format!("{PREFIX}{SANDBOX}{body}"))
 }
@@ -61,7 +61,7 @@ fn catalogue(call: &SandboxCall<'_>) -> SandboxReply {
     let (status, body) = match call.path {
         "foundation-models" => (200, models(region)),
         "inference-profiles" => (200, profiles(region)),
-        path if path.starts_with(AVAILABILITY) => (200, open(&path[AVAILABILITY.len()..])),
+        path if path.starts_with(AVAILABILITY) => (200, availability(&path[AVAILABILITY.len()..])),
         _ => (404, json!({ "message": "The sandbox does not know this call." })),
     };
     (status, body.to_string())
@@ -71,7 +71,7 @@ fn catalogue(call: &SandboxCall<'_>) -> SandboxReply {
 const AVAILABILITY: &str = "foundation-model-availability/";
 
 /// The sandbox account has accepted every model agreement.
-fn open(model: &str) -> Value {
+fn availability(model: &str) -> Value {
     json!({
         "modelId": model,
         "agreementAvailability": { "status": "AVAILABLE" },

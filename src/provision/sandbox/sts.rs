@@ -4,12 +4,12 @@
 use crate::provision::sandbox::account::CALLER;
 use crate::provision::sandbox::iam::ACCOUNT;
 use crate::provision::sandbox::transport::{SandboxCall, SandboxReply};
-use crate::provision::sandbox::xml::{Form, XmlError, answer, leaf};
+use crate::provision::sandbox::xml::{Form, XmlError, leaf, response};
 
 pub(crate) fn handle(call: &SandboxCall<'_>) -> SandboxReply {
-    let form = Form::of(call);
+    let form = Form::parse(call);
     let action = form.get("Action");
-    let told = match action {
+    let result = match action {
         "GetCallerIdentity" => Ok(leaf("Arn", format!("arn:aws:iam::{ACCOUNT}:user/{CALLER}"))
             + &leaf("UserId", "AIDASANDBOX000000001")
             + &leaf("Account", ACCOUNT)),
@@ -22,5 +22,5 @@ pub(crate) fn handle(call: &SandboxCall<'_>) -> SandboxReply {
             Err(XmlError { status: 400, code: "InvalidAction", message })
         }
     };
-    answer(action, told)
+    response(action, result)
 }

@@ -35,7 +35,7 @@ struct SandboxTransport(Arc<Answer>);
 
 impl fmt::Debug for SandboxTransport {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Answering")
+        f.write_str("SandboxTransport")
     }
 }
 

@@ -8,7 +8,7 @@ use std::fmt::Display;
 pub(crate) struct Form(HashMap<String, String>);
 
 impl Form {
-    pub(crate) fn of(call: &SandboxCall<'_>) -> Self {
+    pub(crate) fn parse(call: &SandboxCall<'_>) -> Self {
         let pairs = call.body.split(|b| *b == b'&').filter(|pair| !pair.is_empty());
         let halves = |pair: &[u8]| {
             let at = pair.iter().position(|b| *b == b'=').unwrap_or(pair.len());
@@ -75,7 +75,7 @@ pub(crate) fn list(name: &str, members: impl IntoIterator<Item = String>) -> Str
 }
 
 /// Returns the response to `action`.
-pub(crate) fn answer(action: &str, result: Result<String, XmlError>) -> SandboxReply {
+pub(crate) fn response(action: &str, result: Result<String, XmlError>) -> SandboxReply {
     let space = "xmlns=\"https://iam.amazonaws.com/doc/2010-05-08/\"";
     let id = leaf("RequestId", "00000000-0000-0000-0000-000000000000");
     let (status, body) = match result {

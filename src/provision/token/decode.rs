@@ -18,13 +18,13 @@ pub const LONGEST: usize = 16 * 1024;
 
 /// Plausible years of signing, and SigV4's limits of validity in seconds.
 const YEARS: RangeInclusive<i16> = 2000..=2099;
-const LIVES: RangeInclusive<u64> = 1..=7 * 24 * 3600;
+const LIFETIMES: RangeInclusive<u64> = 1..=7 * 24 * 3600;
 
 /// The start of a long-term Bedrock API key; the rest is base64 (docs/contract/AWS-FACTS.md).
 const LONG_TERM: &str = "ABSK";
 
 /// Characters that are often copied along with a key.
-const AROUND: [char; 4] = ['"', '\'', ';', '\u{feff}'];
+const SURROUNDING: [char; 4] = ['"', '\'', ';', '\u{feff}'];
 
 /// The names of keys in snippets, settings and AWS's answers, in search order.
 const NAMES: [&str; 6] = [
@@ -42,8 +42,8 @@ pub fn decode(text: &str) -> Result<DecodedKey, NotAKey> {
     if text.len() > LONGEST {
         return Err(NotAKey::TooLong);
     }
-    let value = NAMES.iter().find_map(|name| assigned(text, name)).unwrap_or(text);
-    let value = value.trim().trim_matches(AROUND).trim();
+    let value = NAMES.iter().find_map(|name| assigned_value(text, name)).unwrap_or(text);
+    let value = value.trim().trim_matches(SURROUNDING).trim();
     let value = value.strip_prefix("Authorization:").map_or(value, str::trim_start);
     let value = value.strip_prefix("Bearer ").unwrap_or(value);
     // Terminals break long lines. The capacity suffices, so the buffer doesn't move and leave a
@@ -62,13 +62,13 @@ pub fn decode(text: &str) -> Result<DecodedKey, NotAKey> {
                 .ok_or(NotAKey::IdDamaged(key.chars().count()))
         }
         _ if is_secret(&key) => Ok(DecodedKey::Secret),
-        _ => within(text).ok_or(NotAKey::Unknown).and_then(decode),
+        _ => key_among_words(text).ok_or(NotAKey::Unknown).and_then(decode),
     }
 }
 
 /// Returns the value that a line of shell, settings or JSON assigns to a name. A name without a
 /// value is skipped.
-fn assigned<'t>(text: &'t str, name: &str) -> Option<&'t str> {
+fn assigned_value<'t>(text: &'t str, name: &str) -> Option<&'t str> {
     text.match_indices(name).find_map(|(at, _)| {
         let rest = &text[at + name.len()..];
         let value = rest.trim_start_matches(['"', '\'', '=', ':', ' ']);
@@ -79,9 +79,10 @@ fn assigned<'t>(text: &'t str, name: &str) -> Option<&'t str> {
 }
 
 /// Finds a key among other words, like in a table or after an unknown name.
-fn within(text: &str) -> Option<&str> {
-    let ends =
-        |c: char| c.is_whitespace() || AROUND.contains(&c) || matches!(c, ',' | '=' | ':' | '`');
+fn key_among_words(text: &str) -> Option<&str> {
+    let ends = |c: char| {
+        c.is_whitespace() || SURROUNDING.contains(&c) || matches!(c, ',' | '=' | ':' | '`')
+    };
     text.split(ends).filter(|word| word.len() < text.len()).find(|word| {
         let bedrock = word.starts_with(PREFIX) || word.starts_with(LONG_TERM);
         bedrock || AccessKeyId::parse(word).is_some()
@@ -105,40 +106,42 @@ pub fn read(key: &str) -> Result<KeyFacts, NotAKey> {
         query.split('&').map(|pair| pair.split_once('=')).collect();
     let mut pairs = pairs.ok_or(damaged)?;
     // Each generator has an order of its own.
-    let mut take = |name: &str| {
+    let mut remove = |name: &str| {
         let at = pairs.iter().position(|(key, _)| *key == name)?;
         Some(pairs.swap_remove(at).1).filter(|value| !value.is_empty())
     };
-    let mut part = |name: &str| take(name).ok_or(damaged);
+    let mut required = |name: &str| remove(name).ok_or(damaged);
     let (action, algorithm, scope) =
-        (part("Action")?, part("X-Amz-Algorithm")?, part("X-Amz-Credential")?);
+        (required("Action")?, required("X-Amz-Algorithm")?, required("X-Amz-Credential")?);
     let (time, life, signed) =
-        (part("X-Amz-Date")?, part("X-Amz-Expires")?, part("X-Amz-SignedHeaders")?);
-    let (signature, version) = (part("X-Amz-Signature")?, part("Version")?);
-    let session = part("X-Amz-Security-Token").is_ok();
+        (required("X-Amz-Date")?, required("X-Amz-Expires")?, required("X-Amz-SignedHeaders")?);
+    let (signature, version) = (required("X-Amz-Signature")?, required("Version")?);
+    let session = required("X-Amz-Security-Token").is_ok();
     let scope = scope.replace("%2F", "/");
     let scope: Vec<&str> = scope.split('/').collect();
     let signed_at = civil::DateTime::strptime("%Y%m%dT%H%M%SZ", time).ok();
     let signed_at = signed_at.filter(|time| YEARS.contains(&time.year()));
     let signed_at = signed_at.and_then(|time| time.to_zoned(TimeZone::UTC).ok());
     let seconds = Some(life).filter(|life| life.bytes().all(|b| b.is_ascii_digit()));
-    let seconds = seconds.and_then(|life| life.parse().ok()).filter(|life| LIVES.contains(life));
+    let seconds =
+        seconds.and_then(|life| life.parse().ok()).filter(|life| LIFETIMES.contains(life));
     let hex = |b: u8| b.is_ascii_digit() || (b'a'..=b'f').contains(&b);
     if version != "1" {
         return Err(damaged);
     }
-    let fits = |fit: bool, misfit| if fit { Ok(()) } else { Err(NotAKey::ShortTermMisfit(misfit)) };
-    fits(host == HOST && action == "CallWithBearerToken", Misfit::Call)?;
-    fits(pairs.is_empty() && signed == "host", Misfit::Part)?;
-    fits(algorithm == "AWS4-HMAC-SHA256", Misfit::Algorithm)?;
-    fits(signature.len() == 64 && signature.bytes().all(hex), Misfit::Signature)?;
+    let ensure =
+        |fit: bool, misfit| if fit { Ok(()) } else { Err(NotAKey::ShortTermMisfit(misfit)) };
+    ensure(host == HOST && action == "CallWithBearerToken", Misfit::Call)?;
+    ensure(pairs.is_empty() && signed == "host", Misfit::Part)?;
+    ensure(algorithm == "AWS4-HMAC-SHA256", Misfit::Algorithm)?;
+    ensure(signature.len() == 64 && signature.bytes().all(hex), Misfit::Signature)?;
     let &[signer, day, region, "bedrock", "aws4_request"] = scope.as_slice() else {
         return Err(NotAKey::ShortTermMisfit(Misfit::Scope));
     };
-    fits(time.get(..8) == Some(day), Misfit::Scope)?;
+    ensure(time.get(..8) == Some(day), Misfit::Scope)?;
     let misfit = |misfit| move || NotAKey::ShortTermMisfit(misfit);
     let signer = AccessKeyId::parse(signer).ok_or_else(misfit(Misfit::Signer))?;
-    fits(!sandbox || signer.as_str() == SIGNER, Misfit::Sandbox)?;
+    ensure(!sandbox || signer.as_str() == SIGNER, Misfit::Sandbox)?;
     Ok(KeyFacts {
         region: Region::parse(region).ok_or_else(misfit(Misfit::Scope))?,
         ttl: Ttl::from_seconds(seconds.ok_or_else(misfit(Misfit::Life))?),

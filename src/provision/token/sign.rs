@@ -35,7 +35,7 @@ pub fn sign(
     at: SystemTime,
 ) -> Result<Secret, Problem> {
     // aws-sigv4 panics on a time beyond year 9999.
-    Timestamp::try_from(at).map_err(failed)?;
+    Timestamp::try_from(at).map_err(signing_problem)?;
     let mut settings = SigningSettings::default();
     settings.signature_location = SignatureLocation::QueryParams;
     settings.expires_in = Some(life);
@@ -47,12 +47,12 @@ pub fn sign(
         .time(at)
         .settings(settings)
         .build()
-        .map_err(failed)?
+        .map_err(signing_problem)?
         .into();
     let headers = std::iter::once(("host", HOST));
-    let request =
-        SignableRequest::new("POST", URL, headers, SignableBody::Bytes(&[])).map_err(failed)?;
-    let (instructions, _) = sigv4(request, &params).map_err(failed)?.into_parts();
+    let request = SignableRequest::new("POST", URL, headers, SignableBody::Bytes(&[]))
+        .map_err(signing_problem)?;
+    let (instructions, _) = sigv4(request, &params).map_err(signing_problem)?.into_parts();
     let (_, mut query) = instructions.into_parts();
     // The signature covers sorted parameters, so their order is free; Python puts the signature
     // last.
@@ -81,7 +81,7 @@ fn percent_encode(value: &str, out: &mut String) {
     }
 }
 
-fn failed(error: impl std::fmt::Display) -> Problem {
+fn signing_problem(error: impl std::fmt::Display) -> Problem {
     Problem::Signing { reason: error.to_string() }
 }
 

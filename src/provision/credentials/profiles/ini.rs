@@ -9,7 +9,7 @@ use std::fmt::Write as _;
 pub(crate) type Values = BTreeMap<String, String>;
 
 /// This section's settings apply to every other section.
-const FOR_ALL: &str = "DEFAULT";
+const DEFAULT_SECTION: &str = "DEFAULT";
 
 /// A setting with its line number.
 struct Setting {
@@ -24,14 +24,14 @@ pub(crate) fn parse(text: &str) -> Result<Vec<(String, Values)>, String> {
     let mut sections: Vec<(String, Vec<Setting>)> = Vec::new();
     let mut at: Option<usize> = None;
     // True if an indented line continues a value: not directly below a section's name.
-    let (mut goes_on, mut indent) = (false, 0);
+    let (mut in_value, mut indent) = (false, 0);
     for (line, text) in (1..).zip(text.split('\n')) {
         let content = text.trim();
         if content.starts_with(['#', ';']) {
             continue;
         }
         let settings = at.and_then(|at| sections.get_mut(at)).map(|(_, settings)| settings);
-        let last = settings.and_then(|settings| settings.last_mut()).filter(|_| goes_on);
+        let last = settings.and_then(|settings| settings.last_mut()).filter(|_| in_value);
         let deeper = text.len() - text.trim_start().len();
         match last {
             Some(last) if content.is_empty() => last.value.push('\n'),
@@ -44,7 +44,7 @@ pub(crate) fn parse(text: &str) -> Result<Vec<(String, Values)>, String> {
                 let section = content.strip_prefix('[').and_then(|rest| rest.rsplit_once(']'));
                 if let Some((name, _)) = section.filter(|(name, _)| !name.is_empty()) {
                     at = sections.iter().position(|(known, _)| known == name);
-                    if at.is_some() && name != FOR_ALL {
+                    if at.is_some() && name != DEFAULT_SECTION {
                         return Err(format!(
                             "line {line}: the section [{name}] is there a second time"
                         ));
@@ -53,7 +53,7 @@ pub(crate) fn parse(text: &str) -> Result<Vec<(String, Values)>, String> {
                         sections.push((name.to_owned(), Vec::new()));
                         sections.len().checked_sub(1)
                     });
-                    goes_on = false;
+                    in_value = false;
                     continue;
                 }
                 let Some((section, settings)) = at.and_then(|at| sections.get_mut(at)) else {
@@ -73,16 +73,16 @@ pub(crate) fn parse(text: &str) -> Result<Vec<(String, Values)>, String> {
                     return Err(format!("line {line}: {name} is set a second time in [{section}]"));
                 }
                 settings.push(Setting { line, name, value: value.to_owned() });
-                goes_on = true;
+                in_value = true;
             }
         }
     }
-    whole(sections)
+    finish(sections)
 }
 
 /// Trims the values and applies the defaults to every section.
-fn whole(sections: Vec<(String, Vec<Setting>)>) -> Result<Vec<(String, Values)>, String> {
-    let mut for_all = Values::new();
+fn finish(sections: Vec<(String, Vec<Setting>)>) -> Result<Vec<(String, Values)>, String> {
+    let mut defaults = Values::new();
     let mut found = Vec::new();
     for (section, settings) in sections {
         let mut values = Values::new();
@@ -96,12 +96,12 @@ fn whole(sections: Vec<(String, Vec<Setting>)>) -> Result<Vec<(String, Values)>,
             values.insert(name, value);
         }
         match section.as_str() {
-            FOR_ALL => for_all = values,
+            DEFAULT_SECTION => defaults = values,
             _ => found.push((section, values)),
         }
     }
     for (_, values) in &mut found {
-        for (name, value) in &for_all {
+        for (name, value) in &defaults {
             values.entry(name.clone()).or_insert_with(|| value.clone());
         }
     }
@@ -125,7 +125,7 @@ mod tests {
                 .iter()
                 .map(|(name, values)| format!("[{name}]{values:?}").replace('"', ""))
                 .collect(),
-            Err(why) => why,
+            Err(reason) => reason,
         }
     }
 

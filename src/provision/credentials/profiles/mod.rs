@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 /// The variables that choose a profile, in the AWS CLI's order.
-const CHOICES: [&str; 2] = ["AWS_DEFAULT_PROFILE", "AWS_PROFILE"];
+const PROFILE_VARIABLES: [&str; 2] = ["AWS_DEFAULT_PROFILE", "AWS_PROFILE"];
 
 /// The configuration files, with the profile in use.
 pub(crate) struct Profiles {
@@ -30,7 +30,7 @@ type Sections = BTreeMap<String, Values>;
 /// Returns the profile that a variable chooses. An empty value counts as a name, like in the AWS
 /// CLI.
 pub(crate) fn chosen() -> Option<String> {
-    CHOICES.iter().find_map(|name| std::env::var(name).ok())
+    PROFILE_VARIABLES.iter().find_map(|name| std::env::var(name).ok())
 }
 
 impl Profiles {
@@ -77,17 +77,17 @@ impl Profiles {
 
     /// Returns a setting of the profile in use.
     pub(crate) fn get(&self, key: &str) -> Option<&str> {
-        self.of(self.selected(), key)
+        self.setting(self.selected(), key)
     }
 
     /// Returns a setting of any profile.
-    pub(crate) fn of(&self, profile: &str, key: &str) -> Option<&str> {
-        set(self.all.get(profile)?.get(key))
+    pub(crate) fn setting(&self, profile: &str, key: &str) -> Option<&str> {
+        value_of(self.all.get(profile)?.get(key))
     }
 
     /// Returns a setting of any profile in the credentials file.
-    pub(crate) fn in_credentials(&self, profile: &str, key: &str) -> Option<&str> {
-        set(self.credentials.get(profile)?.get(key))
+    pub(crate) fn credentials_file_setting(&self, profile: &str, key: &str) -> Option<&str> {
+        value_of(self.credentials.get(profile)?.get(key))
     }
 
     pub(crate) fn has(&self, profile: &str) -> bool {
@@ -99,8 +99,8 @@ impl Profiles {
     }
 
     /// Returns a setting of an `sso-session` section.
-    pub(crate) fn of_sso_session(&self, session: &str, key: &str) -> Option<&str> {
-        set(self.sso_sessions.get(session)?.get(key))
+    pub(crate) fn sso_session_setting(&self, session: &str, key: &str) -> Option<&str> {
+        value_of(self.sso_sessions.get(session)?.get(key))
     }
 
     /// Returns the `endpoint_url` of one service in the profile's `services` section, with that
@@ -121,7 +121,7 @@ impl Profiles {
 }
 
 /// Returns the setting's value; a setting with nested settings has none.
-fn set(value: Option<&String>) -> Option<&str> {
+fn value_of(value: Option<&String>) -> Option<&str> {
     value
         .map(String::as_str)
         .filter(|value| !value.starts_with('\n'))
@@ -132,18 +132,18 @@ fn set(value: Option<&String>) -> Option<&str> {
 /// Returns the sections of one of the two files.
 fn sections(variable: &str, default: &str) -> Result<Vec<(String, Values)>, Problem> {
     let path = std::env::var(variable).unwrap_or_else(|_| default.to_owned());
-    let path = at_home(&expanded(&path, |name| std::env::var(name).ok()));
+    let path = expand_home(&expand_variables(&path, |name| std::env::var(name).ok()));
     // An unreadable file counts as missing, like in the AWS CLI.
     let bytes = std::fs::read(&path).unwrap_or_default();
     let unreadable = |reason: String| Problem::ConfigUnreadable {
         reason: clean(&format!("{}{reason}", path.display())),
     };
-    let text = decoded(bytes).map_err(|what| unreadable(format!(" {what}")))?;
-    ini::parse(&text).map_err(|why| unreadable(format!(", {why}")))
+    let text = decode(bytes).map_err(|what| unreadable(format!(" {what}")))?;
+    ini::parse(&text).map_err(|reason| unreadable(format!(", {reason}")))
 }
 
 /// Replaces a leading `~` with the user's home directory.
-fn at_home(path: &str) -> PathBuf {
+fn expand_home(path: &str) -> PathBuf {
     match Path::new(path).strip_prefix("~") {
         Ok(rest) => home_dir(&Env::real(), Os::real())
             .map_or_else(|| path.into(), |home| Path::new(&home).join(rest)),
@@ -152,9 +152,9 @@ fn at_home(path: &str) -> PathBuf {
 }
 
 /// Replaces `$NAME` and `${NAME}` with the variable's value; an unset variable stays as written.
-fn expanded(path: &str, variable: impl Fn(&str) -> Option<String>) -> String {
+fn expand_variables(path: &str, variable: impl Fn(&str) -> Option<String>) -> String {
     let mut parts = path.split('$');
-    let mut whole = parts.next().unwrap_or_default().to_owned();
+    let mut result = parts.next().unwrap_or_default().to_owned();
     for part in parts {
         let (name, rest) = match part.strip_prefix('{').and_then(|part| part.split_once('}')) {
             Some(braced) => braced,
@@ -163,15 +163,15 @@ fn expanded(path: &str, variable: impl Fn(&str) -> Option<String>) -> String {
             ),
         };
         match variable(name).filter(|_| !name.is_empty()) {
-            Some(value) => whole.extend([&value, rest]),
-            None => whole.extend(["$", part]),
+            Some(value) => result.extend([&value, rest]),
+            None => result.extend(["$", part]),
         }
     }
-    whole
+    result
 }
 
 /// Decodes a file, without the byte order mark that Windows editors write.
-fn decoded(bytes: Vec<u8>) -> Result<String, &'static str> {
+fn decode(bytes: Vec<u8>) -> Result<String, &'static str> {
     // In UTF-16, every second byte of a Latin letter is 0.
     if bytes.starts_with(b"\xff\xfe")
         || bytes.starts_with(b"\xfe\xff")
@@ -188,11 +188,11 @@ fn decoded(bytes: Vec<u8>) -> Result<String, &'static str> {
 
 #[cfg(test)]
 mod tests {
-    use crate::provision::credentials::profiles::{decoded, expanded};
+    use crate::provision::credentials::profiles::{decode, expand_variables};
 
     #[test]
     fn a_byte_order_mark_says_nothing_and_other_encodings_are_named() {
-        let read = |bytes: &[u8]| decoded(bytes.to_vec());
+        let read = |bytes: &[u8]| decode(bytes.to_vec());
         assert_eq!(read(b"\xef\xbb\xbf[default]\n").as_deref(), Ok("[default]\n"));
         assert_eq!(read(b"[default]\n").as_deref(), Ok("[default]\n"));
         assert_eq!(read(b"\xff\xfe[\0d\0"), Err("is UTF-16; save it as UTF-8"));
@@ -205,7 +205,7 @@ mod tests {
     #[test]
     fn variables_in_a_path() {
         let home = |name: &str| (name == "HOME").then(|| "/h".to_owned());
-        for (path, whole) in [
+        for (path, result) in [
             ("~/c", "~/c"),
             ("$HOME/c", "/h/c"),
             ("${HOME}/c", "/h/c"),
@@ -215,7 +215,7 @@ mod tests {
             ("a$", "a$"),
             ("a$$HOME", "a$/h"),
         ] {
-            assert_eq!(expanded(path, home), whole);
+            assert_eq!(expand_variables(path, home), result);
         }
     }
 }
