@@ -40,7 +40,7 @@ pub use language::correction::{Change, Correction, CorrectionTarget, Edit, Value
 pub use language::filter::{Filter, matches, owns};
 pub use language::reference::{Age, Choice, KeyAct, Rank, Reference};
 pub use language::request::{
-    Intent, KeyType, Question, RegionScope, Request, RevokeAction, TypeRule,
+    Intent, KeySelector, KeyType, Question, Request, RevokeAction, TypeRule,
 };
 pub use language::response::{ClearAnswer, KeyTypeSignals, Naming, Response, Signal, Signals};
 pub use language::understanding::{Doubt, DoubtKind, Slot, Span, Understanding};

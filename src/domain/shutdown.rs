@@ -22,7 +22,7 @@ pub struct Shutdown {
     /// The number of guards.
     holders: Arc<AtomicUsize>,
     /// The received signal; 0 without one.
-    caught: Arc<AtomicUsize>,
+    signal: Arc<AtomicUsize>,
 }
 
 /// Delays signals while it exists.
@@ -49,8 +49,8 @@ impl Shutdown {
 
     /// Returns the flags for signal handlers: whether a signal ends the program immediately, and
     /// the received signal otherwise.
-    pub fn wires(&self) -> (Arc<AtomicBool>, Arc<AtomicUsize>) {
-        (Arc::clone(&self.at_once), Arc::clone(&self.caught))
+    pub fn signal_flags(&self) -> (Arc<AtomicBool>, Arc<AtomicUsize>) {
+        (Arc::clone(&self.at_once), Arc::clone(&self.signal))
     }
 
     /// Delays signals until the last guard is dropped.
@@ -61,8 +61,8 @@ impl Shutdown {
     }
 
     /// Returns the signal received while delayed.
-    pub fn caught(&self) -> Option<ShutdownSignal> {
-        match self.caught.load(Ordering::SeqCst) {
+    pub fn requested(&self) -> Option<ShutdownSignal> {
+        match self.signal.load(Ordering::SeqCst) {
             Self::INTERRUPT => Some(ShutdownSignal::Interrupt),
             Self::TERMINATE => Some(ShutdownSignal::Terminate),
             Self::OUTPUT => Some(ShutdownSignal::Output),
@@ -71,17 +71,17 @@ impl Shutdown {
     }
 
     /// Requests a shutdown from within the program.
-    pub fn raise(&self, stop: ShutdownSignal) {
-        let kind = match stop {
+    pub fn raise(&self, signal: ShutdownSignal) {
+        let number = match signal {
             ShutdownSignal::Interrupt => Self::INTERRUPT,
             ShutdownSignal::Terminate => Self::TERMINATE,
             ShutdownSignal::Output => Self::OUTPUT,
         };
-        self.caught.store(kind, Ordering::SeqCst);
+        self.signal.store(number, Ordering::SeqCst);
     }
 
     /// Clears a received signal after it was handled.
-    pub fn forget(&self) {
-        self.caught.store(0, Ordering::SeqCst);
+    pub fn clear(&self) {
+        self.signal.store(0, Ordering::SeqCst);
     }
 }

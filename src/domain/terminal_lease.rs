@@ -6,7 +6,7 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 /// The longest wait for the status line to disappear.
-const MOST: Duration = Duration::from_millis(500);
+const MAX_WAIT: Duration = Duration::from_millis(500);
 
 /// The state of the terminal; all clones share it.
 #[derive(Debug, Clone, Default)]
@@ -34,12 +34,12 @@ impl TerminalLease {
         let mut state = self.state();
         state.speakers += 1;
         self.0.1.notify_all();
-        let _ = self.0.1.wait_timeout_while(state, MOST, |state| state.shown);
+        let _ = self.0.1.wait_timeout_while(state, MAX_WAIT, |state| state.shown);
         LeaseGuard(self.clone())
     }
 
     /// True if the terminal is taken.
-    pub fn is_kept(&self) -> bool {
+    pub fn is_taken(&self) -> bool {
         self.state().speakers > 0
     }
 

@@ -2,9 +2,9 @@
 //! confirmed and carried out, so that nothing happens without being named.
 
 use crate::domain::{
-    AccessKeyId, ChangePlan, HeldKey, IamKey, IamSnapshot, IamUser, Intent, MAX_KEYS, Note,
-    Problem, Region, RegionScope, RegionSource, RegionSupport, Regions, Request, RevokeAction,
-    Rights, Step, TagChange, Tags, TypeRule, UserName,
+    AccessKeyId, ChangePlan, HeldKey, IamKey, IamSnapshot, IamUser, Intent, KeySelector, MAX_KEYS,
+    Note, Problem, Region, RegionSource, RegionSupport, Regions, Request, RevokeAction, Rights,
+    Step, TagChange, Tags, TypeRule, UserName,
 };
 use crate::plan::{RegionConfig, region};
 use jiff::Timestamp;
@@ -27,7 +27,7 @@ pub enum PlanningIssue {
 /// in question.
 pub fn change(
     request: &Request,
-    known: &IamSnapshot,
+    snapshot: &IamSnapshot,
     configured: &RegionConfig,
     regions: &Regions,
     now: Timestamp,
@@ -35,63 +35,67 @@ pub fn change(
     let named = match &request.business_unit {
         Some(unit) => Some(
             UserName::of(unit)
-                .ok_or_else(|| PlanningIssue::Refused(Problem::UnitUnfit(unit.clone())))?,
+                .ok_or_else(|| PlanningIssue::Refused(Problem::InvalidTeam(unit.clone())))?,
         ),
         None => None,
     };
-    let holder = request.access_key_id.as_ref().and_then(|id| known.holder(id));
+    let holder = request.access_key_id.as_ref().and_then(|id| snapshot.holder(id));
     let user = named.clone().or_else(|| holder.map(|user| user.name.clone()));
-    let there = user.as_ref().and_then(|name| known.user(name));
-    if let Some(user) = there.filter(|user| !owned_as_stated(request, user)) {
+    let existing = user.as_ref().and_then(|name| snapshot.user(name));
+    if let Some(user) = existing.filter(|user| !owned_as_stated(request, user)) {
         let owner = user.tag("owner").map(str::to_owned);
         return Err(PlanningIssue::Refused(Problem::OtherOwner { user: user.name.clone(), owner }));
     }
-    let blind = known.identity.is_none();
+    let dry_run = snapshot.identity.is_none();
     let steps = match request.intent {
-        Intent::RotateKey if blind => vec![Step::CreateKey],
-        Intent::RotateKey => rotation(request, user.as_ref(), there)?,
-        Intent::RevokeKey => revocation(request, user.as_ref(), there, blind, now)?,
-        Intent::EnableKey => activation(request, user.as_ref(), there, blind, now)?,
-        _ => creation(request, there)?,
+        Intent::RotateKey if dry_run => vec![Step::CreateKey],
+        Intent::RotateKey => rotation(request, user.as_ref(), existing)?,
+        Intent::RevokeKey => revocation(request, user.as_ref(), existing, dry_run, now)?,
+        Intent::EnableKey => activation(request, user.as_ref(), existing, dry_run, now)?,
+        _ => creation(request, existing)?,
     };
     // Only a new key has a region.
-    let makes = steps.contains(&Step::CreateKey);
-    let kept = there.filter(|_| makes).and_then(|user| kept(request, user, configured, regions));
+    let creates_key = steps.contains(&Step::CreateKey);
+    let replaced_key_region = existing
+        .filter(|_| creates_key)
+        .and_then(|user| replaced_key_region(request, user, configured, regions));
     let said = request
         .region
         .clone()
-        .filter(|_| makes)
-        .or(kept.as_ref().map(|(region, _)| region.clone()));
+        .filter(|_| creates_key)
+        .or(replaced_key_region.as_ref().map(|(region, _)| region.clone()));
     let placed = Request { region: said, ..request.clone() };
     let (region, mut region_source, undocumented) =
         region(&placed, configured, regions).map_err(PlanningIssue::Refused)?;
-    region_source = kept.map_or(region_source, |(_, source)| source);
-    let mut notes: Vec<Note> = undocumented.filter(|_| makes).into_iter().collect();
-    notes.extend(request.ttl.filter(|_| makes).map(Note::NeverExpires));
-    notes
-        .extend((makes && request.type_rule == Some(TypeRule::Cues)).then_some(Note::RoleIsBetter));
+    region_source = replaced_key_region.map_or(region_source, |(_, source)| source);
+    let mut notes: Vec<Note> = undocumented.filter(|_| creates_key).into_iter().collect();
+    notes.extend(request.ttl.filter(|_| creates_key).map(Note::NeverExpires));
     notes.extend(
-        there.filter(|user| !user.is_ours()).map(|user| Note::NotOurUser(user.name.clone())),
+        (creates_key && request.type_rule == Some(TypeRule::Cues)).then_some(Note::RoleIsBetter),
     );
-    let opens = makes || steps.iter().any(|step| matches!(step, Step::Activate(_)));
-    let rights = there.filter(|user| opens && *user.rights != Rights::default());
+    notes.extend(
+        existing.filter(|user| !user.is_ours()).map(|user| Note::NotOurUser(user.name.clone())),
+    );
+    let opens = creates_key || steps.iter().any(|step| matches!(step, Step::Activate(_)));
+    let rights = existing.filter(|user| opens && *user.rights != Rights::default());
     notes.extend(rights.map(|user| Note::OtherRights(user.name.clone(), user.rights.clone())));
-    let keys_before = there.map(|user| user.keys.clone()).unwrap_or_default();
+    let keys_before = existing.map(|user| user.keys.clone()).unwrap_or_default();
     let mut plan = ChangePlan {
         request: request.clone(),
-        user: there.map(|user| user.name.clone()).or(user),
+        user: existing.map(|user| user.name.clone()).or(user),
         region,
         region_source,
         part: None,
-        tags: tags(there, &steps),
-        policy: policy(there, &steps),
+        tags: tags(existing, &steps),
+        policy: policy(existing, &steps),
         steps,
-        found: there.cloned(),
+        found: existing.cloned(),
         keys_before,
         notes,
     };
-    let weighty = there.map(|user| weighty(&plan, user, known.signer.as_ref()));
-    plan.notes.extend(weighty.into_iter().flatten());
+    let removal_warnings =
+        existing.map(|user| removal_warnings(&plan, user, snapshot.signer.as_ref()));
+    plan.notes.extend(removal_warnings.into_iter().flatten());
     Ok(plan)
 }
 
@@ -116,8 +120,8 @@ pub fn is_as_requested(request: &Request, user: &IamUser) -> bool {
 }
 
 /// Returns the user's tags after the steps.
-fn tags(there: Option<&IamUser>, steps: &[Step]) -> Vec<(String, String)> {
-    let mut tags = there.map(|user| user.tags.clone()).unwrap_or_default();
+fn tags(existing: Option<&IamUser>, steps: &[Step]) -> Vec<(String, String)> {
+    let mut tags = existing.map(|user| user.tags.clone()).unwrap_or_default();
     for step in steps {
         match step {
             Step::CreateUser(new) => {
@@ -138,16 +142,17 @@ fn tags(there: Option<&IamUser>, steps: &[Step]) -> Vec<(String, String)> {
 }
 
 /// True if the policy is attached after the steps.
-fn policy(there: Option<&IamUser>, steps: &[Step]) -> Option<bool> {
-    if steps.contains(&Step::AttachPolicy) { Some(true) } else { there?.policy_attached }
+fn policy(existing: Option<&IamUser>, steps: &[Step]) -> Option<bool> {
+    if steps.contains(&Step::AttachPolicy) { Some(true) } else { existing?.policy_attached }
 }
 
 /// Returns warnings about the removed keys: the only working one, or the signer of this session.
-fn weighty(plan: &ChangePlan, user: &IamUser, signer: Option<&AccessKeyId>) -> Vec<Note> {
-    let goes = |id: &AccessKeyId| plan.parted().any(|gone| gone == id);
-    let makes = plan.steps.contains(&Step::CreateKey);
+fn removal_warnings(plan: &ChangePlan, user: &IamUser, signer: Option<&AccessKeyId>) -> Vec<Note> {
+    let goes = |id: &AccessKeyId| plan.removed_keys().any(|gone| gone == id);
+    let creates_key = plan.steps.contains(&Step::CreateKey);
     let mut working = user.keys.iter().filter(|key| key.active);
-    let only = working.next().filter(|key| working.next().is_none() && makes && goes(&key.id));
+    let only =
+        working.next().filter(|key| working.next().is_none() && creates_key && goes(&key.id));
     // A rotation eventually removes the old key.
     let rotates = plan.request.intent == Intent::RotateKey;
     let own = signer.filter(|id| goes(id) || rotates && user.keys.iter().any(|key| key.id == **id));
@@ -157,7 +162,7 @@ fn weighty(plan: &ChangePlan, user: &IamUser, signer: Option<&AccessKeyId>) -> V
 
 /// Adapts a plan to the earlier plans of the same phrase, or fails if the user would get too many
 /// keys.
-pub fn follow(earlier: &[ChangePlan], plan: &mut ChangePlan) -> Result<(), Problem> {
+pub fn adapt_to_earlier(earlier: &[ChangePlan], plan: &mut ChangePlan) -> Result<(), Problem> {
     let Some(user) = plan.user.clone() else { return Ok(()) };
     let same = || earlier.iter().filter(|earlier| earlier.user.as_ref() == Some(&user));
     let deleted =
@@ -167,7 +172,7 @@ pub fn follow(earlier: &[ChangePlan], plan: &mut ChangePlan) -> Result<(), Probl
             deleted(plan, &key.id) || same().any(|earlier| deleted(earlier, &key.id))
         };
         plan.request.intent == Intent::RevokeKey
-            && plan.parted().any(|id| deleted(plan, id))
+            && plan.removed_keys().any(|id| deleted(plan, id))
             && plan.keys_before.iter().all(goes)
     };
     if all_go(plan) || plan.request.whole_user {
@@ -176,12 +181,12 @@ pub fn follow(earlier: &[ChangePlan], plan: &mut ChangePlan) -> Result<(), Probl
     let count = |plan: &ChangePlan, wanted: fn(&Step) -> bool| {
         plan.steps.iter().filter(|step| wanted(step)).count()
     };
-    let makes = |plan: &ChangePlan| count(plan, |step| *step == Step::CreateKey);
+    let creates_key = |plan: &ChangePlan| count(plan, |step| *step == Step::CreateKey);
     let parts = |plan: &ChangePlan| count(plan, |step| matches!(step, Step::Delete(_)));
-    if makes(plan) == 0 || !same().any(|earlier| makes(earlier) > 0) {
+    if creates_key(plan) == 0 || !same().any(|earlier| creates_key(earlier) > 0) {
         return Ok(());
     }
-    let made: usize = same().map(makes).sum::<usize>() + makes(plan);
+    let made: usize = same().map(creates_key).sum::<usize>() + creates_key(plan);
     let gone: usize = same().map(parts).sum::<usize>() + parts(plan);
     if plan.keys_before.len() + made > MAX_KEYS + gone {
         return Err(Problem::TooManyKeys(user));
@@ -194,13 +199,13 @@ pub fn follow(earlier: &[ChangePlan], plan: &mut ChangePlan) -> Result<(), Probl
 }
 
 /// Returns the missing steps, in the order that leaves the least behind if a run is interrupted.
-fn creation(request: &Request, there: Option<&IamUser>) -> Result<Vec<Step>, PlanningIssue> {
+fn creation(request: &Request, existing: Option<&IamUser>) -> Result<Vec<Step>, PlanningIssue> {
     let Some(unit) = request.business_unit.clone() else { return Ok(Vec::new()) };
     let tags = Tags { unit, owner: request.owner.clone() };
-    if let Some(owner) = tags.owner.as_ref().filter(|_| !tags.fit()) {
-        return Err(PlanningIssue::Refused(Problem::OwnerUnfit(owner.clone())));
+    if let Some(owner) = tags.owner.as_ref().filter(|_| !tags.are_valid()) {
+        return Err(PlanningIssue::Refused(Problem::InvalidOwner(owner.clone())));
     }
-    let Some(user) = there else {
+    let Some(user) = existing else {
         return Ok(vec![Step::CreateUser(tags), Step::AttachPolicy, Step::CreateKey]);
     };
     // A user of another tool counts as existing even without a key.
@@ -226,9 +231,9 @@ fn creation(request: &Request, there: Option<&IamUser>) -> Result<Vec<Step>, Pla
 fn rotation(
     request: &Request,
     user: Option<&UserName>,
-    there: Option<&IamUser>,
+    existing: Option<&IamUser>,
 ) -> Result<Vec<Step>, PlanningIssue> {
-    let user = present(user, there)?;
+    let user = existing_user(user, existing)?;
     let chosen = request.access_key_id.as_ref();
     if let Some(id) = chosen.filter(|id| !user.keys.iter().any(|key| key.id == **id)) {
         return Err(PlanningIssue::Refused(Problem::NoSuchKey(id.clone())));
@@ -237,12 +242,12 @@ fn rotation(
     let mut inactive = user.keys.iter().filter(|key| !key.active);
     let spare = inactive
         .next()
-        .filter(|_| inactive.next().is_none() && request.which != RegionScope::Unclear);
+        .filter(|_| inactive.next().is_none() && request.which != KeySelector::Unclear);
     match (user.is_full(), chosen.or(spare.map(|key| &key.id))) {
         _ if user.keys.is_empty() => {
             Err(PlanningIssue::Refused(Problem::NoKeys(user.name.clone())))
         }
-        (false, _) if request.which == RegionScope::Unclear && chosen.is_none() => {
+        (false, _) if request.which == KeySelector::Unclear && chosen.is_none() => {
             Err(PlanningIssue::WhichKey(user.clone(), None))
         }
         (false, _) => Ok(vec![Step::CreateKey]),
@@ -255,8 +260,8 @@ fn rotation(
 fn revocation(
     request: &Request,
     user: Option<&UserName>,
-    there: Option<&IamUser>,
-    blind: bool,
+    existing: Option<&IamUser>,
+    dry_run: bool,
     now: Timestamp,
 ) -> Result<Vec<Step>, PlanningIssue> {
     let deletes = request.revoke_action == Some(RevokeAction::Delete);
@@ -264,15 +269,15 @@ fn revocation(
     if let Some(id) = request.access_key_id.as_ref().filter(|id| id.as_str().starts_with("ASIA")) {
         return Err(PlanningIssue::Refused(Problem::SessionKey(id.clone())));
     }
-    if blind {
+    if dry_run {
         return Ok(vec![step(request.access_key_id.clone())]);
     }
-    let (user, key) = match named(request, user, there)? {
+    let (user, key) = match user_and_key(request, user, existing)? {
         (user, Some(key)) => (user, key),
-        (user, None) => (user, single(request, user, now, (!deletes).then_some(true))?),
+        (user, None) => (user, single_key(request, user, now, (!deletes).then_some(true))?),
     };
     if !deletes && !key.active {
-        return Err(PlanningIssue::Already(vec![held(user, key)], false));
+        return Err(PlanningIssue::Already(vec![held_key(user, key)], false));
     }
     Ok(vec![step(Some(key.id.clone()))])
 }
@@ -280,71 +285,72 @@ fn revocation(
 fn activation(
     request: &Request,
     user: Option<&UserName>,
-    there: Option<&IamUser>,
-    blind: bool,
+    existing: Option<&IamUser>,
+    dry_run: bool,
     now: Timestamp,
 ) -> Result<Vec<Step>, PlanningIssue> {
-    if blind {
+    if dry_run {
         return Ok(vec![Step::Activate(request.access_key_id.clone())]);
     }
-    let (user, key) = match named(request, user, there)? {
+    let (user, key) = match user_and_key(request, user, existing)? {
         (user, Some(key)) => (user, key),
         (user, None) if !user.keys.is_empty() && user.keys.iter().all(|key| key.active) => {
             return Err(PlanningIssue::Already(user.held(), true));
         }
-        (user, None) => (user, single(request, user, now, Some(false))?),
+        (user, None) => (user, single_key(request, user, now, Some(false))?),
     };
     if key.active {
-        return Err(PlanningIssue::Already(vec![held(user, key)], true));
+        return Err(PlanningIssue::Already(vec![held_key(user, key)], true));
     }
     Ok(vec![Step::Activate(Some(key.id.clone()))])
 }
 
 /// Returns the existing user, and its key with the stated ID.
-fn named<'u>(
+fn user_and_key<'u>(
     request: &Request,
     user: Option<&UserName>,
-    there: Option<&'u IamUser>,
+    existing: Option<&'u IamUser>,
 ) -> Result<(&'u IamUser, Option<&'u IamKey>), PlanningIssue> {
     let id = request.access_key_id.as_ref();
     let absent = |id: &AccessKeyId| PlanningIssue::Refused(Problem::NoSuchKey(id.clone()));
     if let (Some(id), None) = (id, user) {
         return Err(absent(id));
     }
-    let user = present(user, there)?;
+    let user = existing_user(user, existing)?;
     let key = id.map(|id| user.keys.iter().find(|key| key.id == *id).ok_or_else(|| absent(id)));
     Ok((user, key.transpose()?))
 }
 
 /// Returns the one key of a user that the request singles out. `status` is the state that the
 /// action presupposes, which can distinguish two keys.
-fn single<'u>(
+fn single_key<'u>(
     request: &Request,
     user: &'u IamUser,
     now: Timestamp,
     status: Option<bool>,
 ) -> Result<&'u IamKey, PlanningIssue> {
     let all: Vec<&IamKey> = user.keys.iter().collect();
-    let aged = narrowed(&all, |key| {
+    let aged = filtered(&all, |key| {
         request.older_than_days.is_none_or(|days| key.is_older_than(days, now))
     });
     if aged.is_empty() {
         return Err(PlanningIssue::Refused(Problem::NoKeys(user.name.clone())));
     }
-    let here = |key: &IamKey| request.region.as_ref().is_none_or(|region| key.was_used_in(region));
+    let in_region =
+        |key: &IamKey| request.region.as_ref().is_none_or(|region| key.was_used_in(region));
     let fits = |key: &IamKey| {
-        request.filters.iter().all(|filter| filter.keeps(user, key, now)) && here(key)
+        request.filters.iter().all(|filter| filter.keeps(user, key, now)) && in_region(key)
     };
-    let said = narrowed(&aged, fits);
+    let said = filtered(&aged, fits);
     let oldest = said.iter().map(|key| key.created).min();
     let chosen = match request.which {
-        RegionScope::Unclear => Vec::new(),
+        KeySelector::Unclear => Vec::new(),
         _ if said.len() == 1 => said.clone(),
-        RegionScope::Any => narrowed(&said, |key| status == Some(key.active)),
+        KeySelector::Any => filtered(&said, |key| status == Some(key.active)),
         // With two working keys, the older one isn't necessarily the replaced one.
-        RegionScope::Old if all.iter().filter(|key| key.active).count() > 1 => Vec::new(),
-        RegionScope::Old => {
-            narrowed(&said, |key| Some(key.created) == oldest && (!key.active || status.is_some()))
+        KeySelector::Old if all.iter().filter(|key| key.active).count() > 1 => Vec::new(),
+        KeySelector::Old => {
+            filtered(&said, |key| Some(key.created) == oldest && (!key.active || status.is_some()))
         }
     };
     if let [key] = chosen[..] {
@@ -356,16 +362,16 @@ fn single<'u>(
     Err(PlanningIssue::WhichKey(IamUser { keys, ..user.clone() }, dispensable(user)))
 }
 
-fn narrowed<'u>(keys: &[&'u IamKey], fits: impl Fn(&IamKey) -> bool) -> Vec<&'u IamKey> {
+fn filtered<'u>(keys: &[&'u IamKey], fits: impl Fn(&IamKey) -> bool) -> Vec<&'u IamKey> {
     keys.iter().filter(|key| fits(key)).copied().collect()
 }
 
-fn held(user: &IamUser, key: &IamKey) -> HeldKey {
+fn held_key(user: &IamUser, key: &IamKey) -> HeldKey {
     HeldKey { user: user.name.clone(), id: key.id.clone() }
 }
 
 /// Returns the region of the key that a rotation replaces.
-fn kept(
+fn replaced_key_region(
     request: &Request,
     user: &IamUser,
     configured: &RegionConfig,
@@ -383,17 +389,19 @@ fn kept(
     let made = configured.kept.iter().rev().find(|(id, _)| *id == key.id);
     let made = made.map(|(_, region)| (region.clone(), RegionSource::Kept));
     let used = key.last_region.as_deref().and_then(Region::parse);
-    let kept = made.or_else(|| used.map(|region| (region, RegionSource::LastUse)))?;
-    let offered = !matches!(regions.standing(&kept.0), RegionSupport::Unavailable { .. });
-    offered.then_some(kept)
+    let replaced_key_region =
+        made.or_else(|| used.map(|region| (region, RegionSource::LastUse)))?;
+    let offered =
+        !matches!(regions.standing(&replaced_key_region.0), RegionSupport::Unavailable { .. });
+    offered.then_some(replaced_key_region)
 }
 
-fn present<'u>(
+fn existing_user<'u>(
     user: Option<&UserName>,
-    there: Option<&'u IamUser>,
+    existing: Option<&'u IamUser>,
 ) -> Result<&'u IamUser, PlanningIssue> {
-    match (there, user) {
-        (Some(there), _) => Ok(there),
+    match (existing, user) {
+        (Some(existing), _) => Ok(existing),
         (None, Some(name)) => Err(PlanningIssue::Refused(Problem::NoSuchUser(name.clone()))),
         // The conversation asks about a request without a team or key before this point.
         (None, None) => Err(PlanningIssue::Refused(Problem::NothingNamed)),
@@ -405,6 +413,6 @@ fn present<'u>(
 fn dispensable(user: &IamUser) -> Option<AccessKeyId> {
     let missed = |key: &&IamKey| (key.active, key.last_used, key.created);
     let least = user.keys.iter().min_by_key(missed)?;
-    let known = !least.active || user.keys.iter().all(|key| key.use_known || !key.active);
-    known.then(|| least.id.clone())
+    let use_known = !least.active || user.keys.iter().all(|key| key.use_known || !key.active);
+    use_known.then(|| least.id.clone())
 }

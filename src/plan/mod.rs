@@ -3,7 +3,7 @@
 
 mod change;
 
-pub use change::{PlanningIssue, change, follow, is_as_requested};
+pub use change::{PlanningIssue, adapt_to_earlier, change, is_as_requested};
 
 use crate::domain::{
     AccessKeyId, Note, Problem, Region, RegionSource, RegionSupport, Regions, Request,

@@ -98,7 +98,7 @@ impl App<'_> {
         // What nobody is going to confirm stays open.
         let confirmed = self.manner.live || self.manner.confirms;
         if confirmed && self.goes_nowhere() && requests.iter().any(makes) {
-            return Err(Problem::NowhereToGo);
+            return Err(Problem::NoOutputForSecret);
         }
         let configured =
             self.configured(requests.iter().all(|request| request.region.is_some()))?;
@@ -229,7 +229,11 @@ impl App<'_> {
             return (StepOutcome::Nothing, AnswerBody::WouldChange(plan), notes);
         };
         if self.goes_nowhere() && plan.steps.contains(&Step::CreateKey) {
-            return (StepOutcome::Failed, AnswerBody::Failed(Problem::NowhereToGo), Vec::new());
+            return (
+                StepOutcome::Failed,
+                AnswerBody::Failed(Problem::NoOutputForSecret),
+                Vec::new(),
+            );
         }
         let mut now = plan.clone();
         now.keys_before.extend_from_slice(made);
@@ -278,7 +282,7 @@ impl App<'_> {
                     notes,
                 )
             }
-            Ok((None, notes)) => (parted(&plan), AnswerBody::Changed(plan), notes),
+            Ok((None, notes)) => (removed_keys(&plan), AnswerBody::Changed(plan), notes),
         }
     }
 
@@ -336,7 +340,7 @@ pub(crate) fn makes(request: &Request) -> bool {
 }
 
 /// What became of the key that a plan is about.
-fn parted(plan: &ChangePlan) -> StepOutcome {
+fn removed_keys(plan: &ChangePlan) -> StepOutcome {
     let held = |id: &AccessKeyId| plan.user.clone().map(|user| HeldKey { user, id: id.clone() });
     let done = plan.steps.iter().find_map(|step| match step {
         Step::Deactivate(Some(id)) => held(id).map(StepOutcome::Deactivated),

@@ -152,7 +152,7 @@ pub fn end(
     let left = Some(desk.tally.settle(usize::MAX));
     let mut summary = std::mem::take(&mut desk.tally.summary);
     summary.skip(SkippedLine::Assistant, script.assistant);
-    summary.skip(SkippedLine::Around, script.around);
+    summary.skip(SkippedLine::Context, script.around);
     let strange = if whole { strange(desk)? } else { None };
     let code = worst.into_iter().chain(open).chain(strange).min().unwrap_or(ExitCode::Done);
     if summary.lines > 1 || summary.already_done > 0 {

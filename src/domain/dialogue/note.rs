@@ -30,10 +30,10 @@ pub enum Note {
     /// The user was created after the plan was made, so the plan is made again.
     Appeared(UserName),
     /// A key that an earlier run of this batch created and didn't deliver was deleted.
-    TakenBack(AccessKeyId),
+    UndeliveredKeyDeleted(AccessKeyId),
     /// An earlier run was killed while it wrote this key to a file, and the unfinished file was
     /// removed.
-    Swept(AccessKeyId),
+    UnfinishedFileRemoved(AccessKeyId),
     /// The plan was made without looking at AWS.
     DryRun,
     /// Bedrock runs in the region, but AWS doesn't document API keys there.
@@ -107,11 +107,11 @@ pub enum Lookup {
 /// Removes duplicate notes. Look-ups before and during a change repeat them, and one address may
 /// serve several services.
 pub fn once(notes: Vec<Note>) -> Vec<Note> {
-    let mut said: Vec<Note> = Vec::with_capacity(notes.len());
+    let mut unique: Vec<Note> = Vec::with_capacity(notes.len());
     for note in notes {
-        if !said.contains(&note) {
-            said.push(note);
+        if !unique.contains(&note) {
+            unique.push(note);
         }
     }
-    said
+    unique
 }

@@ -84,7 +84,7 @@ pub enum SkippedLine {
     /// An assistant wrote it.
     Assistant,
     /// A speaker label, a table header, a heading, or a quotation.
-    Around,
+    Context,
     /// It follows the line that ended the conversation.
     Unread,
 }
@@ -98,9 +98,9 @@ impl LineOutcome {
 
 impl Summary {
     /// Counts a line.
-    pub fn add(&mut self, ending: LineOutcome) {
+    pub fn add(&mut self, outcome: LineOutcome) {
         self.lines += 1;
-        let count = match ending {
+        let count = match outcome {
             LineOutcome::Answer => &mut self.answers,
             LineOutcome::Said => &mut self.answered,
             LineOutcome::LookedUp => &mut self.looked_up,
@@ -120,11 +120,11 @@ impl Summary {
     }
 
     /// Counts skipped lines.
-    pub fn skip(&mut self, why: SkippedLine, lines: usize) {
+    pub fn skip(&mut self, reason: SkippedLine, lines: usize) {
         self.lines += lines;
-        *match why {
+        *match reason {
             SkippedLine::Assistant => &mut self.assistant,
-            SkippedLine::Around => &mut self.context,
+            SkippedLine::Context => &mut self.context,
             SkippedLine::Unread => &mut self.not_read,
         } += lines;
     }

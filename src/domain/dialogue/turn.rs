@@ -120,7 +120,7 @@ pub enum Reply {
     Neutral,
     NothingToCancel,
     /// The pending requests were dropped on demand.
-    Cancelled(Vec<Request>),
+    Canceled(Vec<Request>),
     /// The person refused the changes, so nothing changed.
     NotConfirmed(Vec<Request>),
     /// A yes or no without a question.

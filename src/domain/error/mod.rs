@@ -75,9 +75,9 @@ pub enum Problem {
         nearest: Vec<Region>,
     },
     /// A team whose IAM user name would be invalid: too long, or not of ASCII letters.
-    UnitUnfit(BusinessUnit),
+    InvalidTeam(BusinessUnit),
     /// An owner that is invalid as a tag value: too long, or with a forbidden character.
-    OwnerUnfit(OwnerEmail),
+    InvalidOwner(OwnerEmail),
     /// One phrase requests more keys for one user than AWS's limit of two.
     TooManyKeys(UserName),
     /// The account has no such user.
@@ -101,7 +101,7 @@ pub enum Problem {
     /// A temporary session key, which can't be deleted.
     SessionKey(AccessKeyId),
     /// Standard output is closed or discarded, and a secret is shown only once.
-    NowhereToGo,
+    NoOutputForSecret,
     /// A long-term key has two values; `-o raw` prints one.
     RawLongTerm,
     /// A new long-term key couldn't be delivered.
@@ -230,7 +230,7 @@ pub enum HeldBearer {
     /// It expired at this time.
     Expired(Timestamp),
     /// Its expiry is unknown.
-    Untold,
+    UnknownExpiry,
 }
 
 /// The reason why a journal can't be continued.
@@ -279,7 +279,7 @@ pub enum LeftAlone {
     /// It was created in this other account.
     OtherAccount(String),
     /// The state folder doesn't vouch for the journal.
-    NotVouched,
+    JournalNotTrusted,
 }
 
 /// The reason why a table row isn't a request.

@@ -62,7 +62,7 @@ pub struct ChangePlan {
 impl ChangePlan {
     /// Returns keys that a rotation deletes to stay within AWS's limit of two, without an explicit
     /// request.
-    pub fn made_room(&self) -> impl Iterator<Item = &AccessKeyId> {
+    pub fn deleted_to_make_room(&self) -> impl Iterator<Item = &AccessKeyId> {
         let rotates = self.request.intent == Intent::RotateKey;
         self.steps.iter().filter(move |_| rotates).filter_map(|step| match step {
             Step::Delete(id) => id.as_ref(),
@@ -81,7 +81,7 @@ impl ChangePlan {
     pub fn is_guarded(&self) -> bool {
         self.notes.iter().any(|note| match note {
             Note::NotOurUser(_) => true,
-            Note::OwnKey(id) => self.parted().any(|gone| gone == id),
+            Note::OwnKey(id) => self.removed_keys().any(|gone| gone == id),
             Note::OtherRights(_, rights) => rights.beyond,
             _ => false,
         })
@@ -89,7 +89,7 @@ impl ChangePlan {
 
     /// True if no follow-up question about the left-over keys is asked: they belong to another
     /// tool's user, or one signs this session.
-    pub fn leaves_alone(&self) -> bool {
+    pub fn skips_follow_up(&self) -> bool {
         self.is_guarded() || self.notes.iter().any(|note| matches!(note, Note::OwnKey(_)))
     }
 
@@ -99,7 +99,7 @@ impl ChangePlan {
     }
 
     /// Returns the keys that are deactivated or deleted.
-    pub fn parted(&self) -> impl Iterator<Item = &AccessKeyId> {
+    pub fn removed_keys(&self) -> impl Iterator<Item = &AccessKeyId> {
         self.steps.iter().filter_map(|step| match step {
             Step::Deactivate(id) | Step::Delete(id) => id.as_ref(),
             _ => None,
@@ -107,9 +107,11 @@ impl ChangePlan {
     }
 
     /// Returns the keys that a rotation leaves unchanged.
-    pub fn left_over(&self) -> impl Iterator<Item = &IamKey> {
+    pub fn remaining_keys(&self) -> impl Iterator<Item = &IamKey> {
         let rotates = self.request.intent == Intent::RotateKey;
-        let stays = move |key: &&IamKey| rotates && !self.made_room().any(|gone| *gone == key.id);
+        let stays = move |key: &&IamKey| {
+            rotates && !self.deleted_to_make_room().any(|gone| *gone == key.id)
+        };
         self.keys_before.iter().filter(stays)
     }
 }
@@ -180,7 +182,7 @@ pub struct Tags {
 impl Tags {
     /// True if IAM accepts the values: at most 256 letters, digits, spaces and `_.:/=+-@` each
     /// (docs/contract/AWS-FACTS.md).
-    pub fn fit(&self) -> bool {
+    pub fn are_valid(&self) -> bool {
         let fits =
             |text: &str| text.chars().all(|c| c.is_alphanumeric() || " _.:/=+-@".contains(c));
         self.pairs().iter().all(|(_, value)| value.chars().count() <= 256 && fits(value))
@@ -214,18 +216,18 @@ impl Confirmation {
     }
 
     /// True if any key is deactivated or deleted.
-    pub fn parts(&self) -> bool {
-        let parts = |step: &Step| matches!(step, Step::Deactivate(_) | Step::Delete(_));
-        self.plans.iter().flat_map(|plan| &plan.steps).any(parts)
+    pub fn removes_keys(&self) -> bool {
+        let removes = |step: &Step| matches!(step, Step::Deactivate(_) | Step::Delete(_));
+        self.plans.iter().flat_map(|plan| &plan.steps).any(removes)
     }
 
     /// True if this key is deactivated or deleted.
-    pub fn parts_with(&self, id: &AccessKeyId) -> bool {
-        self.plans.iter().flat_map(ChangePlan::parted).any(|gone| gone == id)
+    pub fn removes_key(&self, id: &AccessKeyId) -> bool {
+        self.plans.iter().flat_map(ChangePlan::removed_keys).any(|gone| gone == id)
     }
 
     /// Returns the keys whose IDs must be typed in full to confirm.
-    pub fn to_type(&self) -> impl Iterator<Item = &AccessKeyId> {
+    pub fn keys_to_type(&self) -> impl Iterator<Item = &AccessKeyId> {
         self.plans
             .iter()
             .filter(|plan| plan.is_guarded())

@@ -108,7 +108,7 @@ pub enum RevokeAction {
 
 /// The way in which words single out one of a user's keys, besides [`Filter`]s.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum RegionScope {
+pub enum KeySelector {
     /// No words do.
     #[default]
     Any,
@@ -200,14 +200,14 @@ pub struct Request {
     pub another: bool,
     /// The words that single out one of a user's keys.
     #[serde(skip)]
-    pub which: RegionScope,
+    pub which: KeySelector,
     /// True if the phrase asks to delete the user itself, which this program never does.
     #[serde(skip)]
     pub whole_user: bool,
     /// True if the name alone would be read as a purpose ("testing"), so a printed request must
     /// label it as a team.
     #[serde(skip)]
-    pub unit_labelled: bool,
+    pub label_unit: bool,
     /// The regions of an area that isn't one ("Europe", "not in us-east-1"), the best first.
     #[serde(
         rename = "region_choices",
@@ -242,9 +242,9 @@ impl Request {
             against_purpose: false,
             type_rule: None,
             another: false,
-            which: RegionScope::Any,
+            which: KeySelector::Any,
             whole_user: false,
-            unit_labelled: false,
+            label_unit: false,
             choices: Vec::new(),
             suggested: None,
         }

@@ -10,11 +10,11 @@ pub struct Region(String);
 impl Region {
     /// `None` if `text` doesn't have the form of a code. Ignores case.
     pub fn parse(text: &str) -> Option<Self> {
-        Self::is_formed(text).then(|| Self(text.to_ascii_lowercase()))
+        Self::has_code_form(text).then(|| Self(text.to_ascii_lowercase()))
     }
 
     /// True if `text` has the form of a code.
-    pub fn is_formed(text: &str) -> bool {
+    pub fn has_code_form(text: &str) -> bool {
         let mut parts = text.split('-');
         let (Some(area), Some(number)) = (parts.next(), parts.next_back()) else { return false };
         let letters = |part: &str| part.bytes().all(|b| b.is_ascii_alphabetic());
@@ -97,22 +97,23 @@ impl Regions {
                 name: Some(info.name.clone()),
                 nearest: info.nearest.clone(),
             },
-            None => RegionSupport::Unavailable { name: None, nearest: self.most_alike(region) },
+            None => RegionSupport::Unavailable { name: None, nearest: self.most_similar(region) },
         }
     }
 
     /// Returns up to three regions with Bedrock whose codes are most similar to `region`'s: by the
     /// longest common start, then by the longest common end.
-    fn most_alike(&self, region: &Region) -> Vec<Region> {
-        let likeness = |info: &RegionInfo| {
+    fn most_similar(&self, region: &Region) -> Vec<Region> {
+        let similarity = |info: &RegionInfo| {
             let (a, b) = (info.region.as_str(), region.as_str());
             let start = a.bytes().zip(b.bytes()).take_while(|(x, y)| x == y).count();
             let end = a.bytes().rev().zip(b.bytes().rev()).take_while(|(x, y)| x == y).count();
             (start, end)
         };
-        let mut right: Vec<&RegionInfo> = self.0.iter().filter(|info| info.bedrock).collect();
-        right.sort_by_key(|info| std::cmp::Reverse(likeness(info)));
-        right.into_iter().take(3).map(|info| info.region.clone()).collect()
+        let mut with_bedrock: Vec<&RegionInfo> =
+            self.0.iter().filter(|info| info.bedrock).collect();
+        with_bedrock.sort_by_key(|info| std::cmp::Reverse(similarity(info)));
+        with_bedrock.into_iter().take(3).map(|info| info.region.clone()).collect()
     }
 }
 

@@ -4,9 +4,9 @@ use crate::domain::BusinessUnit;
 use std::fmt;
 
 /// The end of every team's user name (docs/contract/UNDERSTANDING.md, rule T8).
-const TAIL: &str = "-bedrock-user";
+const SUFFIX: &str = "-bedrock-user";
 /// IAM's maximum length (docs/contract/AWS-FACTS.md).
-const LONGEST: usize = 64;
+const MAX_LENGTH: usize = 64;
 
 /// A valid IAM user name: 1 to 64 letters, digits and `_+=,.@-`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -15,19 +15,19 @@ pub struct UserName(String);
 impl UserName {
     /// `None` if IAM wouldn't accept the name.
     pub fn parse(text: &str) -> Option<Self> {
-        let taken = |b: u8| b.is_ascii_alphanumeric() || b"_+=,.@-".contains(&b);
-        (1..=LONGEST).contains(&text.len()).then_some(())?;
-        text.bytes().all(taken).then(|| Self(text.to_owned()))
+        let is_valid = |b: u8| b.is_ascii_alphanumeric() || b"_+=,.@-".contains(&b);
+        (1..=MAX_LENGTH).contains(&text.len()).then_some(())?;
+        text.bytes().all(is_valid).then(|| Self(text.to_owned()))
     }
 
     /// Returns `{unit}-bedrock-user`; `None` if it is too long, or not of ASCII letters.
     pub fn of(unit: &BusinessUnit) -> Option<Self> {
-        Self::parse(&format!("{unit}{TAIL}"))
+        Self::parse(&format!("{unit}{SUFFIX}"))
     }
 
     /// Returns the team in the name; `None` if it isn't a team's user.
     pub fn unit(&self) -> Option<&str> {
-        self.0.strip_suffix(TAIL).filter(|unit| !unit.is_empty())
+        self.0.strip_suffix(SUFFIX).filter(|unit| !unit.is_empty())
     }
 
     pub fn as_str(&self) -> &str {

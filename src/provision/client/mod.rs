@@ -319,7 +319,7 @@ impl AwsClient {
             runtime.block_on(self.stoppable(self.shared_state().credentials.get(is_fresh, ask)))?;
         // Ctrl-C on a terminal also ends the credential process; the shutdown is the news, its
         // failure isn't.
-        match (found, self.stops().caught()) {
+        match (found, self.stops().requested()) {
             (Err(Problem::Credentials(_)), Some(by)) => {
                 Err(Problem::Stopped { by, progress: Box::default() })
             }
@@ -406,7 +406,7 @@ impl AwsClient {
     async fn stoppable<T>(&self, work: impl Future<Output = T>) -> Result<T, Problem> {
         let stopped = async {
             loop {
-                if let Some(by) = self.stops().caught() {
+                if let Some(by) = self.stops().requested() {
                     break Problem::Stopped { by, progress: Box::default() };
                 }
                 tokio::time::sleep(POLL_INTERVAL).await;

@@ -55,7 +55,7 @@ impl ChangeRunner<'_> {
                 done: done.to_vec(),
                 undone: undone.to_vec(),
             };
-            if let Some(by) = self.calls.stops.caught() {
+            if let Some(by) = self.calls.stops.requested() {
                 return Err(Problem::Stopped { by, progress: Box::new(progress()) });
             }
             if *step == Step::CreateKey {
@@ -67,7 +67,7 @@ impl ChangeRunner<'_> {
             self.observer.before(&call).map_err(|problem| with_progress(problem, progress()))?;
             let outcome = self.take_step(step, plan, user, identity).await;
             self.observer.after(&call, &StepResult::call_result(&outcome));
-            key = match (outcome, self.calls.stops.caught()) {
+            key = match (outcome, self.calls.stops.requested()) {
                 (Ok(outcome), _) => outcome.key,
                 // Without the shutdown, the throttled step would be tried again.
                 (Err(failure), Some(by)) if failure.is_throttled() => {
@@ -244,9 +244,10 @@ impl ChangeRunner<'_> {
     /// response, a second attempt would create another key and lose the first one's secret.
     async fn create_key(&self, plan: &ChangePlan, user: &UserName) -> Result<StepResult, Failure> {
         // AWS may not see yet that a key was just deleted to make room.
-        let made_room = plan.made_room().next().is_some();
+        let deleted_to_make_room = plan.deleted_to_make_room().next().is_some();
         let again = |refusal: &CallError| {
-            let unsettled = is_unsettled(refusal) || made_room && refusal.cause == Cause::Limit;
+            let unsettled =
+                is_unsettled(refusal) || deleted_to_make_room && refusal.cause == Cause::Limit;
             refusal.certain && (unsettled || is_passing(refusal))
         };
         let call = || self.calls.iam.create_access_key().user_name(user.as_str()).send();
@@ -289,7 +290,7 @@ impl ChangeRunner<'_> {
                 seen = Some(Vec::from_iter(new));
             }
             if seen.as_ref().is_some_and(|seen| !seen.is_empty())
-                || self.calls.stops.caught().is_some()
+                || self.calls.stops.requested().is_some()
             {
                 break;
             }

@@ -147,7 +147,7 @@ impl Calls<'_> {
             } else {
                 attempts >= max_attempts
             };
-            if over || !(policy.retryable)(&refusal) || self.stops.caught().is_some() {
+            if over || !(policy.retryable)(&refusal) || self.stops.requested().is_some() {
                 return Err(refusal);
             }
             // After throttling, the rate limiter sets the next turn, but only once AWS has accepted
@@ -188,7 +188,7 @@ impl Calls<'_> {
             if left.is_zero() {
                 return true;
             }
-            if self.stops.caught().is_some() {
+            if self.stops.requested().is_some() {
                 return false;
             }
             tokio::time::sleep(left.min(POLL_INTERVAL)).await;

@@ -4,7 +4,7 @@
 pub mod pieces;
 
 use crate::domain::text::sanitize::without_hidden;
-use pieces::{long, one_case, restless};
+use pieces::{alternates_often, has_key_length, is_random_of_one_case};
 use regex::{Captures, Regex};
 use std::borrow::Cow;
 use std::ops::Range;
@@ -93,11 +93,11 @@ const NAMES: [&str; 3] = ["pass", "pwd", "secret"];
 // No capture groups and only ASCII word boundaries: either makes long lines several times slower.
 static KEYLIKE: LazyLock<Regex> = LazyLock::new(|| {
     let shapes: Vec<String> = SHAPES.iter().map(|(shape, _)| format!("(?:{shape})")).collect();
-    compiled(&shapes.join("|"))
+    compile(&shapes.join("|"))
 });
-static RUNS: LazyLock<Regex> = LazyLock::new(|| compiled(RUN.0));
+static RUNS: LazyLock<Regex> = LazyLock::new(|| compile(RUN.0));
 
-fn compiled(shape: &str) -> Regex {
+fn compile(shape: &str) -> Regex {
     Regex::new(shape).expect("the shapes are constants, and a test compiles them")
 }
 
@@ -105,38 +105,40 @@ fn compiled(shape: &str) -> Regex {
 /// Searches the text as written and as read: without invisible characters, in plain letters, and
 /// with URL and JSON escapes decoded.
 pub fn mask(text: &str) -> Cow<'_, str> {
-    let may = |word: &str| {
+    let may_be_secret = |word: &str| {
         let named = |name: &str| {
             word.get(..name.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(name))
         };
         word.len() >= SHORTEST_WORD || NAMES.into_iter().any(named)
     };
     // Almost every line ends here, so the patterns are rarely compiled.
-    if !text.split_ascii_whitespace().any(may) {
+    if !text.split_ascii_whitespace().any(may_be_secret) {
         return without_pieces(text, Cow::Borrowed(text));
     }
-    let masked = blotted(text);
+    let masked = redacted(text);
     let written = |c: char| matches!(c, '%' | '\\' | '&') || !c.is_ascii() || c.is_ascii_control();
     if !text.contains(written) {
         return masked;
     }
-    let Reading { text: read, places } = Reading::of(text);
-    let blots = blotted(&read);
+    let DecodedText { text: read, ranges } = DecodedText::decode(text);
+    let redactions = redacted(&read);
     let mut masked = masked.into_owned();
-    for (at, _) in read.char_indices().filter(|(at, c)| *c != '*' && blots.as_bytes()[*at] == b'*')
+    for (at, _) in
+        read.char_indices().filter(|(at, c)| *c != '*' && redactions.as_bytes()[*at] == b'*')
     {
-        let (start, end) = places[at];
+        let (start, end) = ranges[at];
         masked.replace_range(start..end, &"*".repeat(end - start));
     }
     Cow::Owned(masked)
 }
 
-fn blotted(text: &str) -> Cow<'_, str> {
-    let blot = |found: &Captures<'_>| "*".repeat(found[0].len());
-    let marked = KEYLIKE.replace_all(text, blot);
-    let weighed =
-        |found: &Captures<'_>| if random(&found[0]) { blot(found) } else { found[0].to_owned() };
-    let masked = match RUNS.replace_all(&marked, weighed) {
+fn redacted(text: &str) -> Cow<'_, str> {
+    let asterisks = |found: &Captures<'_>| "*".repeat(found[0].len());
+    let marked = KEYLIKE.replace_all(text, asterisks);
+    let tested = |found: &Captures<'_>| {
+        if looks_random(&found[0]) { asterisks(found) } else { found[0].to_owned() }
+    };
+    let masked = match RUNS.replace_all(&marked, tested) {
         Cow::Owned(masked) => Cow::Owned(masked),
         Cow::Borrowed(_) => marked,
     };
@@ -145,60 +147,61 @@ fn blotted(text: &str) -> Cow<'_, str> {
 
 /// Redacts in `masked` the secrets that are split into pieces in `text`.
 fn without_pieces<'t>(text: &str, masked: Cow<'t, str>) -> Cow<'t, str> {
-    let cut = pieces::cut(text);
+    let cut = pieces::split_secrets(text);
     if cut.is_empty() {
         return masked;
     }
-    let blot = |(at, byte): (usize, u8)| {
+    let asterisks = |(at, byte): (usize, u8)| {
         let within = cut.iter().any(|range: &Range<usize>| range.contains(&at)) && byte != b'\n';
         if within { b'*' } else { byte }
     };
     // The ranges start and end with ASCII, so no character is cut.
-    let blotted = masked.bytes().enumerate().map(blot).collect();
-    String::from_utf8(blotted).map_or(masked, Cow::Owned)
+    let redacted = masked.bytes().enumerate().map(asterisks).collect();
+    String::from_utf8(redacted).map_or(masked, Cow::Owned)
 }
 
 /// True if a run looks random: 40 mixed characters of base64 without a path's words at the ends; or
 /// fewer that alternate often between uppercase, lowercase and digits; or digits throughout letters
 /// of one case. Words, paths and names rarely do.
-fn random(run: &str) -> bool {
+fn looks_random(run: &str) -> bool {
     let part = |b: &u8| matches!(b, b'_' | b'-' | b'=');
     // A path changes at each slash, which is no sign of randomness.
     let read: Vec<u8> = run.bytes().filter(|b| !matches!(b, b'.' | b'/' | b'+')).collect();
     let mut parts = run.as_bytes().split(|b| part(b) || *b == b'.');
-    parts.any(|run| long(run) || run.split(|b| !b.is_ascii_alphanumeric()).any(one_case))
-        || read.split(part).any(restless)
+    parts.any(|run| {
+        has_key_length(run) || run.split(|b| !b.is_ascii_alphanumeric()).any(is_random_of_one_case)
+    }) || read.split(part).any(alternates_often)
 }
 
 /// A text as it reads, with the source range of each byte.
-struct Reading {
+struct DecodedText {
     text: String,
-    places: Vec<(usize, usize)>,
+    ranges: Vec<(usize, usize)>,
 }
 
-impl Reading {
-    fn of(written: &str) -> Self {
-        let mut reading = Self { text: String::with_capacity(written.len()), places: Vec::new() };
+impl DecodedText {
+    fn decode(written: &str) -> Self {
+        let mut decoded = Self { text: String::with_capacity(written.len()), ranges: Vec::new() };
         let mut rest = written;
         while let Some(c) = rest.chars().next() {
             let start = written.len() - rest.len();
-            let (read, length) =
-                escaped(rest).map_or((plain(c), c.len_utf8()), |(c, length)| (Some(c), length));
+            let (read, length) = decode_escape(rest)
+                .map_or((fold_char(c), c.len_utf8()), |(c, length)| (Some(c), length));
             rest = &rest[length..];
             match read {
                 Some(c) => {
-                    reading.text.push(c);
-                    reading
-                        .places
+                    decoded.text.push(c);
+                    decoded
+                        .ranges
                         .extend(std::iter::repeat_n((start, start + length), c.len_utf8()));
                 }
                 // An invisible character belongs to the one before it.
                 None => {
                     let end = start + length;
-                    let last = reading.places.last().copied();
+                    let last = decoded.ranges.last().copied();
                     let same = |place: &&mut (usize, usize)| Some(**place) == last;
-                    reading
-                        .places
+                    decoded
+                        .ranges
                         .iter_mut()
                         .rev()
                         .take_while(same)
@@ -206,13 +209,13 @@ impl Reading {
                 }
             }
         }
-        reading
+        decoded
     }
 }
 
 /// Folds a character to its plain form: full-width and mathematical letters to letters, wide spaces
 /// to spaces.
-fn plain(c: char) -> Option<char> {
+fn fold_char(c: char) -> Option<char> {
     if c.is_ascii() {
         return without_hidden(c);
     }
@@ -226,7 +229,7 @@ fn plain(c: char) -> Option<char> {
 
 /// Decodes an escape at the start of `rest`: of a URL (`%2F`, also nested), JSON or a shell (`\/`,
 /// `\u002f`), or HTML (`&#47;`). Returns the character and the length of the escape.
-fn escaped(rest: &str) -> Option<(char, usize)> {
+fn decode_escape(rest: &str) -> Option<(char, usize)> {
     let ascii = |digits: &str, radix| {
         let code = u8::from_str_radix(digits, radix).ok()?;
         code.is_ascii_graphic().then_some(char::from(code))
