@@ -59,12 +59,12 @@ pub fn change(
     let replaced_key_region = existing
         .filter(|_| creates_key)
         .and_then(|user| replaced_key_region(request, user, configured, regions));
-    let said = request
+    let stated = request
         .region
         .clone()
         .filter(|_| creates_key)
         .or(replaced_key_region.as_ref().map(|(region, _)| region.clone()));
-    let placed = Request { region: said, ..request.clone() };
+    let placed = Request { region: stated, ..request.clone() };
     let (region, mut region_source, undocumented) =
         region(&placed, configured, regions).map_err(PlanningIssue::Refused)?;
     region_source = replaced_key_region.map_or(region_source, |(_, source)| source);
@@ -341,23 +341,23 @@ fn single_key<'u>(
     let fits = |key: &IamKey| {
         request.filters.iter().all(|filter| filter.keeps(user, key, now)) && in_region(key)
     };
-    let said = filtered(&aged, fits);
-    let oldest = said.iter().map(|key| key.created).min();
+    let stated = filtered(&aged, fits);
+    let oldest = stated.iter().map(|key| key.created).min();
     let chosen = match request.which {
         KeySelector::Unclear => Vec::new(),
-        _ if said.len() == 1 => said.clone(),
-        KeySelector::Any => filtered(&said, |key| status == Some(key.active)),
+        _ if stated.len() == 1 => stated.clone(),
+        KeySelector::Any => filtered(&stated, |key| status == Some(key.active)),
         // With two working keys, the older one isn't necessarily the replaced one.
         KeySelector::Old if all.iter().filter(|key| key.active).count() > 1 => Vec::new(),
-        KeySelector::Old => {
-            filtered(&said, |key| Some(key.created) == oldest && (!key.active || status.is_some()))
-        }
+        KeySelector::Old => filtered(&stated, |key| {
+            Some(key.created) == oldest && (!key.active || status.is_some())
+        }),
     };
     if let [key] = chosen[..] {
         return Ok(key);
     }
     // Without any match, all keys are offered.
-    let keys = if said.is_empty() { all } else { said };
+    let keys = if stated.is_empty() { all } else { stated };
     let keys = keys.into_iter().cloned().collect();
     Err(PlanningIssue::WhichKey(IamUser { keys, ..user.clone() }, dispensable(user)))
 }

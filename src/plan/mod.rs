@@ -43,8 +43,8 @@ pub fn short_term(
 /// Returns the region that a question is about, with the same precedence. A region without Bedrock
 /// is valid here.
 pub fn place(request: &Request, configured: &RegionConfig, regions: &Regions) -> ResolvedRegion {
-    let said = request.region.clone().map(|region| (region, RegionSource::Said));
-    let (region, source) = said
+    let stated = request.region.clone().map(|region| (region, RegionSource::Said));
+    let (region, source) = stated
         .or_else(|| Some((configured.flag.clone()?, RegionSource::Flag)))
         .or_else(|| configured.region.clone())
         .unwrap_or_else(|| (Region::default(), RegionSource::Default));

@@ -55,7 +55,7 @@ pub enum AnswerBody {
     Open(PendingQuestion),
     /// A question that a new request dropped unanswered.
     Dropped(PendingQuestion),
-    /// A request outside of the program's scope.
+    /// A request outside the program's scope.
     Declined(Reply),
     /// A failure.
     Failed(Problem),

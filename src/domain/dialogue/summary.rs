@@ -32,7 +32,7 @@ pub struct Summary {
     pub asked: usize,
     /// Lines whose change a person refused.
     pub not_confirmed: usize,
-    /// Lines outside of the program's scope.
+    /// Lines outside the program's scope.
     pub declined: usize,
     /// Lines of an assistant.
     pub assistant: usize,
@@ -68,7 +68,7 @@ pub enum LineOutcome {
     Deleted,
     /// A key was created.
     Made,
-    /// It is outside of the program's scope.
+    /// It is outside the program's scope.
     Declined,
     /// A person refused the change.
     NotConfirmed,

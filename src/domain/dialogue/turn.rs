@@ -39,7 +39,7 @@ pub enum Act {
     Drop(PendingQuestion),
     /// Shows a text; nothing failed.
     Say(Option<Request>, Reply),
-    /// Says that the request is outside of the program's scope.
+    /// Says that the request is outside the program's scope.
     Decline(Request, Reply),
     /// Reports a problem.
     Refuse(Option<Request>, Problem),

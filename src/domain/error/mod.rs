@@ -117,7 +117,7 @@ pub enum Problem {
     },
     /// The request names neither a team nor a key.
     NothingNamed,
-    /// A lifetime outside of 15 minutes to 12 hours.
+    /// A lifetime outside 15 minutes to 12 hours.
     LifeOutOfRange(Ttl),
     /// The clock or the signer failed.
     Signing { reason: String },

@@ -93,15 +93,15 @@ mod tests {
             keys: vec![old.clone(), used.clone()],
         };
         let bare = || Request::bare(Intent::ListKeys);
-        let of = |unit| Request { business_unit: BusinessUnit::from_folded(unit), ..bare() };
+        let team = |unit| Request { business_unit: BusinessUnit::from_folded(unit), ..bare() };
         let owner = |address| Request { owner: OwnerEmail::parse(address), ..bare() };
         let filter = |filter| Request { filters: vec![filter], ..bare() };
         let ireland = || Region::parse("eu-west-1").unwrap();
         for (request, first, second) in [
             (bare(), true, true),
-            (of("web"), true, true),
-            (of("batch"), false, false),
-            (of(&"x".repeat(60)), false, false),
+            (team("web"), true, true),
+            (team("batch"), false, false),
+            (team(&"x".repeat(60)), false, false),
             (owner("web@example.com"), true, true),
             (owner("eve@example.com"), false, false),
             (Request { older_than_days: Some(90), ..bare() }, true, false),

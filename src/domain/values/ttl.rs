@@ -21,7 +21,7 @@ impl Ttl {
         self.0
     }
 
-    /// Returns the lifetime; `None` if it is outside of 15 minutes to 12 hours.
+    /// Returns the lifetime; `None` if it is outside 15 minutes to 12 hours.
     pub fn life(self) -> Option<KeyLife> {
         let asked = Duration::from_secs(self.0);
         (MIN_LIFE..=MAX_LIFE).contains(&asked).then_some(KeyLife(asked))

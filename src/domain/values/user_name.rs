@@ -48,12 +48,12 @@ mod tests {
 
     #[test]
     fn names_that_iam_takes() {
-        let of = |unit: &str| UserName::of(&BusinessUnit::from_folded(unit).unwrap());
-        assert_eq!(of("marketing").unwrap().as_str(), "marketing-bedrock-user");
-        assert_eq!(of("marketing").unwrap().unit(), Some("marketing"));
-        assert!(of(&"x".repeat(51)).is_some_and(|name| name.as_str().len() == 64));
-        assert!(of(&"x".repeat(52)).is_none());
-        assert!(of("営業").is_none());
+        let user_of = |unit: &str| UserName::of(&BusinessUnit::from_folded(unit).unwrap());
+        assert_eq!(user_of("marketing").unwrap().as_str(), "marketing-bedrock-user");
+        assert_eq!(user_of("marketing").unwrap().unit(), Some("marketing"));
+        assert!(user_of(&"x".repeat(51)).is_some_and(|name| name.as_str().len() == 64));
+        assert!(user_of(&"x".repeat(52)).is_none());
+        assert!(user_of("営業").is_none());
         assert!(UserName::parse("").is_none() && UserName::parse("a b").is_none());
         assert!(UserName::parse("-bedrock-user").unwrap().unit().is_none());
     }

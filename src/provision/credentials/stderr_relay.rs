@@ -75,8 +75,8 @@ impl Line {
     /// masked from its start each time.
     fn take_unshown(&mut self) -> String {
         self.seen = self.bytes.len();
-        let whole = clean(&String::from_utf8_lossy(&self.bytes));
-        let masked = mask(&whole);
+        let line = clean(&String::from_utf8_lossy(&self.bytes));
+        let masked = mask(&line);
         let rest = masked.get(self.shown..).unwrap_or_default().to_owned();
         self.shown = masked.len();
         rest

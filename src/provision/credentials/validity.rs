@@ -111,7 +111,7 @@ fn flaw(id: &str, secret: &str, token: Option<&str>) -> Option<InvalidCredential
     }
 }
 
-/// Classifies a character outside of unpadded base64, which IDs and secrets consist of.
+/// Classifies a character outside unpadded base64, which IDs and secrets consist of.
 fn stray(c: char) -> Option<StrayCharacter> {
     match c {
         c if c.is_ascii_alphanumeric() || "+/".contains(c) => None,

@@ -313,10 +313,10 @@ fn complete_key(user: &UserName, key: AccessKey) -> Option<LongTermKey> {
     let made_at = key.create_date().and_then(read::timestamp);
     let active = *key.status() == StatusType::Active;
     let secret = Secret::new(key.secret_access_key);
-    let whole = active
+    let is_complete = active
         && secret.expose().len() >= 40
         && secret.expose().bytes().all(|b| b.is_ascii_graphic());
-    whole.then_some(LongTermKey { user: user.clone(), id: id?, secret, made_at: made_at? })
+    is_complete.then_some(LongTermKey { user: user.clone(), id: id?, secret, made_at: made_at? })
 }
 
 fn to_tags<'t>(pairs: impl IntoIterator<Item = (&'t str, &'t str)>) -> Option<Vec<Tag>> {

@@ -49,7 +49,7 @@ struct Limit {
 }
 
 impl RateLimiter {
-    /// Creates a limiter without a limit; two calls will never be further apart than `max_interval`.
+    /// Creates a limiter without a limit. Two calls are never further apart than `max_interval`.
     pub(crate) fn new(max_interval: Duration) -> Self {
         Self { max_interval, limit: None, count: Count::default(), last_accepted: None }
     }

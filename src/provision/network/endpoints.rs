@@ -264,7 +264,7 @@ mod tests {
 
     #[test]
     fn the_metadata_of_an_instance_are_asked_for_here_or_at_awss_own_address() {
-        let of = |url: &str| for_instance_metadata(&|_| Some(url.to_owned()), None);
+        let instance = |url: &str| for_instance_metadata(&|_| Some(url.to_owned()), None);
         for good in [
             "http://169.254.169.254",
             "http://169.254.169.254/",
@@ -272,15 +272,15 @@ mod tests {
             "http://127.0.0.1:1338",
             "https://metadata.example.com",
         ] {
-            assert!(matches!(of(good), Ok(Some(_))), "{good}");
+            assert!(matches!(instance(good), Ok(Some(_))), "{good}");
         }
         for bad in
             ["http://192.0.2.1", "http://169.254.169.254.example.com", "http://169.254.170.2"]
         {
-            assert!(matches!(of(bad), Err(Problem::InsecureEndpoint { .. })), "{bad}");
+            assert!(matches!(instance(bad), Err(Problem::InsecureEndpoint { .. })), "{bad}");
         }
         for bad in ["", " ", "169.254.169.254", "http://169.254.169.254\r"] {
-            assert!(matches!(of(bad), Err(Problem::MalformedEndpoint { .. })), "{bad:?}");
+            assert!(matches!(instance(bad), Err(Problem::MalformedEndpoint { .. })), "{bad:?}");
         }
     }
 

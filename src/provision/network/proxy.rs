@@ -48,8 +48,9 @@ pub(crate) fn configured(variable: &impl Fn(&str) -> Option<String>) -> Result<P
         return Ok(none());
     }
     // Without a scheme it is http, like in curl.
-    let whole = if url.contains('/') { url } else { format!("http://{url}") };
-    let config = parse_url(&whole).and_then(|_| ProxyConfig::https(whole.as_str()).ok());
+    let with_scheme = if url.contains('/') { url } else { format!("http://{url}") };
+    let config =
+        parse_url(&with_scheme).and_then(|_| ProxyConfig::https(with_scheme.as_str()).ok());
     // Its value may be a mistyped password, so it isn't shown.
     let config = config.ok_or(Problem::Proxy { setting })?;
     let exceptions = entries().chain(LOCAL_HOSTS.split(',')).filter_map(parse_exception).collect();

@@ -165,9 +165,9 @@ fn long_term(key: &str) -> Result<DecodedKey, NotAKey> {
     if !secret.bytes().all(|b| b.is_ascii_alphanumeric() || b"+/=".contains(&b)) {
         return Err(NotAKey::LongTermMisfit(Misfit::Secret));
     }
-    let told = name.rsplit_once("-at-").filter(|(_, account)| is_account(account));
+    let parts = name.rsplit_once("-at-").filter(|(_, account)| is_account(account));
     let (user, account) =
-        told.map_or((name, None), |(user, account)| (user, Some(account.to_owned())));
+        parts.map_or((name, None), |(user, account)| (user, Some(account.to_owned())));
     let counted =
         user.rsplit_once('+').filter(|(_, number)| number.bytes().all(|b| b.is_ascii_digit()));
     let user = counted.map_or(user, |(user, _)| user);

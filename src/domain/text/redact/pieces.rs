@@ -16,14 +16,14 @@ const MAX_GAP: usize = 3;
 /// Returns the ranges of secrets that are split by spaces, hyphens, underscores or other marks.
 pub fn split_secrets(text: &str) -> Vec<Range<usize>> {
     let pieces = pieces(text);
-    let whole = (0..pieces.len()).filter_map(|first| secret_access_key(&pieces[first..]));
+    let keys = (0..pieces.len()).filter_map(|first| secret_access_key(&pieces[first..]));
     let mut at = 0;
     let runs = pieces.chunk_by(same_secret).filter_map(|run| {
         let begin = at;
         at += run.len();
         is_secret(run).then(|| extend_evenly(&pieces, begin..at))
     });
-    whole.chain(runs).collect()
+    keys.chain(runs).collect()
 }
 
 /// Extends these pieces of a secret to neighbors of the same length, and to a shorter last one.
@@ -83,12 +83,12 @@ fn is_key_id(piece: &[u8]) -> bool {
 /// secrets are usually split evenly.
 fn same_secret(piece: &Piece<'_>, next: &Piece<'_>) -> bool {
     let same_length = piece.read.len() == next.read.len() && piece.read.len() >= MIN_PIECE;
-    let one = piece.alternates && next.alternates
+    let alike = piece.alternates && next.alternates
         || same_length
             && (piece.alternates || next.alternates)
             && !is_word(&piece.read)
             && !is_word(&next.read);
-    next.close && one
+    next.close && alike
 }
 
 fn is_secret(run: &[Piece<'_>]) -> bool {
@@ -102,15 +102,15 @@ fn is_secret(run: &[Piece<'_>]) -> bool {
 
 /// Returns the range if the first pieces form a secret access key.
 fn secret_access_key(pieces: &[Piece<'_>]) -> Option<Range<usize>> {
-    let mut whole = Vec::new();
+    let mut joined = Vec::new();
     for (count, piece) in pieces.iter().enumerate() {
-        if is_word(&piece.read) || count > 0 && !piece.close || whole.len() >= SECRET_ACCESS_KEY {
+        if is_word(&piece.read) || count > 0 && !piece.close || joined.len() >= SECRET_ACCESS_KEY {
             return None;
         }
-        whole.extend(if count > 0 { piece.text } else { after_folders(piece.text) });
-        if whole.len() == SECRET_ACCESS_KEY {
+        joined.extend(if count > 0 { piece.text } else { after_folders(piece.text) });
+        if joined.len() == SECRET_ACCESS_KEY {
             let by_chance =
-                count > 0 && is_mixed(&whole) && count_changes(&whole) * 10 >= whole.len() * 3;
+                count > 0 && is_mixed(&joined) && count_changes(&joined) * 10 >= joined.len() * 3;
             return by_chance
                 .then_some(pieces[0].end - after_folders(pieces[0].text).len()..piece.end);
         }
