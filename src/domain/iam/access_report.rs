@@ -15,7 +15,7 @@ pub struct AccessReport {
     pub end: CredentialsEnd,
     /// The region in which Claude is to be used.
     pub place: ResolvedRegion,
-    /// Every permission of [`super::PERMISSIONS`], in its order.
+    /// Every permission of `PERMISSIONS`, in its order.
     pub permissions: Vec<(&'static Permission, PermissionCheck)>,
     /// The region's Claude models, the newest of each family first; `None` if unknown.
     pub models: Option<Vec<Model>>,

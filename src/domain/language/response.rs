@@ -1,5 +1,4 @@
-//! A line's meaning as a response to earlier lines; [`super::understanding::Understanding`] reads
-//! it alone.
+//! A line's meaning as a response to earlier lines. `Understanding` reads the line alone.
 
 use crate::domain::{BusinessUnit, Correction, Doubt, DoubtKind, Reference, Region, Request};
 
