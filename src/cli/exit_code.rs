@@ -140,9 +140,9 @@ pub fn of_problem(problem: &Problem) -> ExitCode {
         | Problem::Appeared(_)
         | Problem::Altered(_)
         | Problem::KeyLost { .. }
-        | Problem::UnitUnfit(_)
-        | Problem::NowhereToGo
-        | Problem::OwnerUnfit(_)
+        | Problem::InvalidTeam(_)
+        | Problem::NoOutputForSecret
+        | Problem::InvalidOwner(_)
         | Problem::TooManyKeys(_)
         | Problem::NoSuchUser(_)
         | Problem::NoKeys(_)

@@ -143,7 +143,7 @@ fn start(
             desk.furnish(region, save, folder);
             desk.keep(journal);
             for id in swept {
-                desk.aside(&present::note(&Note::Swept(id), None, paints.err));
+                desk.aside(&present::note(&Note::UnfinishedFileRemoved(id), None, paints.err));
             }
         }
         // Told like any other result, so that JSON has it too.

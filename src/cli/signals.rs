@@ -27,7 +27,7 @@ fn listen(stops: &Shutdown) {
         SIGINT, SIGQUIT, SIGTERM, SIGHUP, SIGABRT, SIGALRM, SIGPROF, SIGSYS, SIGTRAP, SIGUSR1,
         SIGUSR2, SIGVTALRM, SIGXCPU,
     ];
-    let (at_once, caught) = stops.wires();
+    let (at_once, caught) = stops.signal_flags();
     at_once.store(true, Ordering::SeqCst);
     let ignored = ignored();
     for signal in KNOWN.into_iter().chain(more()) {

@@ -2,7 +2,7 @@
 //! to the look at AWS, the confirmation and what is left to ask when it is done.
 
 use crate::converse::memory::Undo;
-use crate::converse::old_key::{OldKey, OldKeyStage, left_over, next_old};
+use crate::converse::old_key::{OldKey, OldKeyStage, next_old, remaining_keys};
 use crate::converse::reference::ListedKeys;
 use crate::converse::{Conversation, Findings, edit, prompt};
 use crate::domain::{
@@ -147,7 +147,7 @@ impl Conversation<'_> {
     pub fn advance(&mut self, mut pending: Box<Pending>) {
         self.turn.line = pending.line;
         for draft in &mut pending.drafts {
-            draft.request.unit_labelled = self.is_purpose(&draft.request);
+            draft.request.label_unit = self.is_purpose(&draft.request);
         }
         while let Some(at) = pending.drafts.iter().position(|draft| !draft.request.ask.is_empty()) {
             pending.open = OpenMatter::Question(at);
@@ -203,7 +203,7 @@ impl Conversation<'_> {
             match plan::change(&request, &known, &configured, self.grammar.regions(), now) {
                 Ok(mut plan) => {
                     plan.part = part;
-                    match plan::follow(&plans, &mut plan) {
+                    match plan::adapt_to_earlier(&plans, &mut plan) {
                         Ok(()) => plans.push(plan),
                         Err(problem) => {
                             pending.drafts.remove(plans.len());
@@ -211,7 +211,7 @@ impl Conversation<'_> {
                         }
                     }
                 }
-                Err(PlanningIssue::Refused(problem @ Problem::UnitUnfit(_)))
+                Err(PlanningIssue::Refused(problem @ Problem::InvalidTeam(_)))
                     if self.state.manner.live =>
                 {
                     self.turn.acts.push(Act::Refuse(None, problem));
@@ -252,7 +252,7 @@ impl Conversation<'_> {
         // A key that goes to make room was not asked to go, and somebody else's user was not asked for: a person has to
         // see that.
         let unforeseen = |plan: &ChangePlan| {
-            plan.made_room().any(|id| plan.seen(id).is_none_or(|key| key.active))
+            plan.deleted_to_make_room().any(|id| plan.seen(id).is_none_or(|key| key.active))
                 || plan.is_guarded()
                 || plan.request.whole_user
         };
@@ -334,9 +334,9 @@ impl Conversation<'_> {
                 self.remember(plan, key);
                 // A guarded one is parted with by words of its own.
                 let goes =
-                    |user: &IamUser| user.keys.iter().any(|key| confirmation.parts_with(&key.id));
-                let asked = |user: &IamUser| !plan.leaves_alone() && !goes(user);
-                left.extend(left_over(plan).into_iter().filter(asked));
+                    |user: &IamUser| user.keys.iter().any(|key| confirmation.removes_key(&key.id));
+                let asked = |user: &IamUser| !plan.skips_follow_up() && !goes(user);
+                left.extend(remaining_keys(plan).into_iter().filter(asked));
             }
         }
         if !appeared.is_empty() {
@@ -368,12 +368,12 @@ impl Conversation<'_> {
             memory.hold(Some(key.clone()));
             return;
         }
-        let mut old: Vec<HeldKey> = left_over(plan).iter().flat_map(IamUser::held).collect();
+        let mut old: Vec<HeldKey> = remaining_keys(plan).iter().flat_map(IamUser::held).collect();
         old.retain(|_| self.state.manner.live);
         let replaced = old.first().filter(|_| old.len() == 1).cloned();
         memory.hold(replaced.clone());
         let shown = ListedKeys {
-            users: left_over(plan),
+            users: remaining_keys(plan),
             now: memory.shown.now,
             gone: Vec::new(),
             grown: false,
@@ -423,7 +423,7 @@ impl Conversation<'_> {
                 .acts
                 .extend(kept.map(|(key, off)| Act::Say(None, Reply::Kept(key, off))));
         }
-        self.turn.acts.push(Act::Say(None, Reply::Cancelled(pending.requests())));
+        self.turn.acts.push(Act::Say(None, Reply::Canceled(pending.requests())));
     }
 
     /// The person says no to what is shown.

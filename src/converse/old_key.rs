@@ -71,9 +71,9 @@ impl Conversation<'_> {
 }
 
 /// The keys that a rotation replaced and that are still there. Where one went to make room, that one was replaced.
-pub fn left_over(plan: &ChangePlan) -> Vec<IamUser> {
+pub fn remaining_keys(plan: &ChangePlan) -> Vec<IamUser> {
     let works = |id| plan.seen(id).is_none_or(|key| key.active);
-    let Some(user) = plan.user.as_ref().filter(|_| !plan.made_room().any(works)) else {
+    let Some(user) = plan.user.as_ref().filter(|_| !plan.deleted_to_make_room().any(works)) else {
         return Vec::new();
     };
     let seen = |key: &crate::domain::IamKey| IamUser {
@@ -83,7 +83,7 @@ pub fn left_over(plan: &ChangePlan) -> Vec<IamUser> {
         rights: Default::default(),
         keys: vec![key.clone()],
     };
-    plan.left_over().map(seen).collect()
+    plan.remaining_keys().map(seen).collect()
 }
 
 /// The next of these keys to ask about.

@@ -29,7 +29,7 @@ pub fn asked(grammar: &Grammar, pending: &Pending) -> Option<PendingQuestion> {
             Details::User(user.clone()),
         ),
         OpenMatter::Confirm(confirmation) => {
-            let ids: Vec<&str> = confirmation.to_type().map(AccessKeyId::as_str).collect();
+            let ids: Vec<&str> = confirmation.keys_to_type().map(AccessKeyId::as_str).collect();
             let typed = (!ids.is_empty()).then(|| ids.join(" and "));
             (None, typed, Details::Changes(confirmation.clone()))
         }
@@ -119,7 +119,7 @@ pub fn repeats(grammar: &Grammar, pending: &Pending, words: &str) -> bool {
     }
     if let OpenMatter::Confirm(Confirmation { plans, .. }) = &pending.open {
         about.extend(plans.iter().filter_map(|plan| plan.user.as_ref()).map(ToString::to_string));
-        about.extend(plans.iter().flat_map(|plan| plan.parted()).map(ToString::to_string));
+        about.extend(plans.iter().flat_map(|plan| plan.removed_keys()).map(ToString::to_string));
         about.extend(plans.iter().map(|plan| described(grammar, plan.region.as_str())));
     }
     let known: Vec<String> = about.iter().chain(put).flat_map(|words| each(words)).collect();

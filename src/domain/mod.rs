@@ -1,7 +1,7 @@
-//! Values, not behaviour: what the other rooms hand to each other.
+//! The values that the other layers exchange. Parsing makes each one valid, so no other layer
+//! checks it again.
 //!
-//! Every value here is parsed once and valid ever after, so no other room checks it again.
-//! This room reaches no other room and does no input or output.
+//! This layer depends on no other and does no input or output.
 
 mod dialogue;
 mod error;
@@ -40,7 +40,7 @@ pub use language::correction::{Change, Correction, CorrectionTarget, Edit, Value
 pub use language::filter::{Filter, matches, owns};
 pub use language::reference::{Age, Choice, KeyAct, Rank, Reference};
 pub use language::request::{
-    Intent, KeyType, Question, RegionScope, Request, RevokeAction, TypeRule,
+    Intent, KeySelector, KeyType, Question, Request, RevokeAction, TypeRule,
 };
 pub use language::response::{ClearAnswer, KeyTypeSignals, Naming, Response, Signal, Signals};
 pub use language::understanding::{Doubt, DoubtKind, Slot, Span, Understanding};

@@ -1,31 +1,31 @@
-//! The wish of the system that the program ends, seen by whoever is in the middle of something.
+//! The shared shutdown flag, set by signal handlers and polled by long operations.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
-/// How the system asks the program to end.
+/// The reason for a shutdown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ShutdownSignal {
     /// SIGINT, SIGQUIT: Ctrl-C, Ctrl-\.
     Interrupt,
-    /// SIGTERM; SIGHUP: the terminal was closed; or any other signal that ends a program.
+    /// SIGTERM, SIGHUP (the terminal was closed), or any other signal that ends a program.
     Terminate,
-    /// Nobody: an answer could not be delivered, so a batch goes on with nothing more.
+    /// No signal: an answer couldn't be delivered, so a batch starts nothing more.
     Output,
 }
 
-/// Whether the program was asked to end. All clones are one.
+/// The shutdown state; all clones share it.
 #[derive(Debug, Clone, Default)]
 pub struct Shutdown {
-    /// Whether a signal ends the program at once.
+    /// True if a signal ends the program immediately.
     at_once: Arc<AtomicBool>,
-    /// How many hold it back.
+    /// The number of guards.
     holders: Arc<AtomicUsize>,
-    /// 0 is none.
-    caught: Arc<AtomicUsize>,
+    /// The received signal; 0 without one.
+    signal: Arc<AtomicUsize>,
 }
 
-/// While this lives, a signal does not end the program at once.
+/// Delays signals while it exists.
 #[derive(Debug)]
 pub struct ShutdownGuard {
     at_once: Arc<AtomicBool>,
@@ -41,28 +41,28 @@ impl Drop for ShutdownGuard {
 }
 
 impl Shutdown {
-    /// What [`Shutdown::caught`] tells where this number was caught.
+    /// The value that a handler stores for an interrupt.
     pub const INTERRUPT: usize = 1;
-    /// Like [`Shutdown::INTERRUPT`].
+    /// The value that a handler stores for a termination.
     pub const TERMINATE: usize = 2;
     const OUTPUT: usize = 3;
 
-    /// Whoever listens to the system works with these: whether a signal ends the program at once, and what was caught
-    /// where it does not.
-    pub fn wires(&self) -> (Arc<AtomicBool>, Arc<AtomicUsize>) {
-        (Arc::clone(&self.at_once), Arc::clone(&self.caught))
+    /// Returns the flags for signal handlers: whether a signal ends the program immediately, and
+    /// the received signal otherwise.
+    pub fn signal_flags(&self) -> (Arc<AtomicBool>, Arc<AtomicUsize>) {
+        (Arc::clone(&self.at_once), Arc::clone(&self.signal))
     }
 
-    /// Signals wait from now on, until the last who holds them lets go.
+    /// Delays signals until the last guard is dropped.
     pub fn hold(&self) -> ShutdownGuard {
         self.holders.fetch_add(1, Ordering::SeqCst);
         self.at_once.store(false, Ordering::SeqCst);
         ShutdownGuard { at_once: Arc::clone(&self.at_once), holders: Arc::clone(&self.holders) }
     }
 
-    /// What came while signals waited.
-    pub fn caught(&self) -> Option<ShutdownSignal> {
-        match self.caught.load(Ordering::SeqCst) {
+    /// Returns the signal received while delayed.
+    pub fn requested(&self) -> Option<ShutdownSignal> {
+        match self.signal.load(Ordering::SeqCst) {
             Self::INTERRUPT => Some(ShutdownSignal::Interrupt),
             Self::TERMINATE => Some(ShutdownSignal::Terminate),
             Self::OUTPUT => Some(ShutdownSignal::Output),
@@ -70,18 +70,18 @@ impl Shutdown {
         }
     }
 
-    /// As if the system had asked for it.
-    pub fn raise(&self, stop: ShutdownSignal) {
-        let kind = match stop {
+    /// Requests a shutdown from within the program.
+    pub fn raise(&self, signal: ShutdownSignal) {
+        let number = match signal {
             ShutdownSignal::Interrupt => Self::INTERRUPT,
             ShutdownSignal::Terminate => Self::TERMINATE,
             ShutdownSignal::Output => Self::OUTPUT,
         };
-        self.caught.store(kind, Ordering::SeqCst);
+        self.signal.store(number, Ordering::SeqCst);
     }
 
-    /// It was heard, and the person goes on.
-    pub fn forget(&self) {
-        self.caught.store(0, Ordering::SeqCst);
+    /// Clears a received signal after it was handled.
+    pub fn clear(&self) {
+        self.signal.store(0, Ordering::SeqCst);
     }
 }

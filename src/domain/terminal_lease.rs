@@ -1,14 +1,14 @@
-//! Whose turn it is on the terminal: a credential process or the question for a code has it to itself, and no status line is
-//! drawn over what they say.
+//! Shares the terminal between the status line and other output: a credential process or the prompt
+//! for a code has it alone.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-/// How long somebody waits for the status line to go.
-const MOST: Duration = Duration::from_millis(500);
+/// The longest wait for the status line to disappear.
+const MAX_WAIT: Duration = Duration::from_millis(500);
 
-/// Whether somebody else speaks. All clones are one.
+/// The state of the terminal; all clones share it.
 #[derive(Debug, Clone, Default)]
 pub struct TerminalLease(Arc<(Mutex<LeaseState>, Condvar)>);
 
@@ -18,7 +18,7 @@ struct LeaseState {
     shown: bool,
 }
 
-/// While this lives, no status line is drawn.
+/// Keeps the status line away while it exists.
 #[derive(Debug)]
 pub struct LeaseGuard(TerminalLease);
 
@@ -29,21 +29,21 @@ impl Drop for LeaseGuard {
 }
 
 impl TerminalLease {
-    /// Somebody else speaks from now on; the status line is gone.
+    /// Takes the terminal once the status line is gone.
     pub fn begin(&self) -> LeaseGuard {
         let mut state = self.state();
         state.speakers += 1;
         self.0.1.notify_all();
-        let _ = self.0.1.wait_timeout_while(state, MOST, |state| state.shown);
+        let _ = self.0.1.wait_timeout_while(state, MAX_WAIT, |state| state.shown);
         LeaseGuard(self.clone())
     }
 
-    /// Whether somebody else speaks.
-    pub fn is_kept(&self) -> bool {
+    /// True if the terminal is taken.
+    pub fn is_taken(&self) -> bool {
         self.state().speakers > 0
     }
 
-    /// Draws a line each time that `every` has passed, and takes it away for whoever else speaks and when it is `done`.
+    /// Draws a line at each interval, and removes it while the terminal is taken and once `done`.
     pub fn draw(&self, every: Duration, done: &AtomicBool, mut draw: impl FnMut(bool)) {
         let ended = || done.load(Ordering::SeqCst);
         let mut state = self.state();
@@ -60,9 +60,9 @@ impl TerminalLease {
         }
     }
 
-    /// Whoever draws looks whether it is done.
+    /// Makes [`TerminalLease::draw`] check for its end.
     pub fn wake(&self) {
-        // With the lock, so that it falls into no gap between looking and waiting.
+        // Holding the lock closes the gap between checking and waiting.
         let _state = self.state();
         self.0.1.notify_all();
     }

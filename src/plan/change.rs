@@ -1,35 +1,33 @@
-//! Plans of changes in IAM: what is still to be done for a request, given what AWS holds already. The same plan is
-//! confirmed and carried out, so that nothing happens that was not named.
+//! Plans IAM changes: the remaining steps of a request, given the state of IAM. The same plan is
+//! confirmed and carried out, so that nothing happens without being named.
 
 use crate::domain::{
-    AccessKeyId, ChangePlan, HeldKey, IamKey, IamSnapshot, IamUser, Intent, MAX_KEYS, Note,
-    Problem, Region, RegionScope, RegionSource, RegionSupport, Regions, Request, RevokeAction,
-    Rights, Step, TagChange, Tags, TypeRule, UserName,
+    AccessKeyId, ChangePlan, HeldKey, IamKey, IamSnapshot, IamUser, Intent, KeySelector, MAX_KEYS,
+    Note, Problem, Region, RegionSource, RegionSupport, Regions, Request, RevokeAction, Rights,
+    Step, TagChange, Tags, TypeRule, UserName,
 };
 use crate::plan::{RegionConfig, region};
 use jiff::Timestamp;
 
-/// Why there is no plan yet.
+/// The reason why there is no plan yet.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum PlanningIssue {
-    /// The user is there, with a key or not ours: another one, another name, or rotate?
+    /// The user already exists with a key, or isn't ours: another key, another name, or rotate?
     Existing(IamUser),
-    /// Several keys fit; the one that may well go comes with them.
+    /// Several keys match; includes the one that can most likely go.
     WhichKey(IamUser, Option<AccessKeyId>),
-    /// These keys are active already, or inactive already: there is nothing to do.
+    /// These keys are already active (true) or inactive (false), so nothing is to be done.
     Already(Vec<HeldKey>, bool),
-    /// It cannot be done.
+    /// The request can't be carried out.
     Refused(Problem),
 }
 
-/// The plan for a long-term key, a rotation or a revocation. Where nothing is known of AWS (a dry run), it is planned
-/// as if the user were not there yet, or held the one key in question.
-///
-/// # Errors
-/// [`PlanningIssue`]: a question that what AWS holds raises, or a problem.
+/// Returns the plan for a long-term key, a rotation, a revocation or a reactivation. Without
+/// knowledge of IAM (a dry run), the plan assumes that the user doesn't exist, or has just the key
+/// in question.
 pub fn change(
     request: &Request,
-    known: &IamSnapshot,
+    snapshot: &IamSnapshot,
     configured: &RegionConfig,
     regions: &Regions,
     now: Timestamp,
@@ -37,67 +35,72 @@ pub fn change(
     let named = match &request.business_unit {
         Some(unit) => Some(
             UserName::of(unit)
-                .ok_or_else(|| PlanningIssue::Refused(Problem::UnitUnfit(unit.clone())))?,
+                .ok_or_else(|| PlanningIssue::Refused(Problem::InvalidTeam(unit.clone())))?,
         ),
         None => None,
     };
-    let holder = request.access_key_id.as_ref().and_then(|id| known.holder(id));
+    let holder = request.access_key_id.as_ref().and_then(|id| snapshot.holder(id));
     let user = named.clone().or_else(|| holder.map(|user| user.name.clone()));
-    let there = user.as_ref().and_then(|name| known.user(name));
-    if let Some(user) = there.filter(|user| !owned_as_stated(request, user)) {
+    let existing = user.as_ref().and_then(|name| snapshot.user(name));
+    if let Some(user) = existing.filter(|user| !owned_as_stated(request, user)) {
         let owner = user.tag("owner").map(str::to_owned);
         return Err(PlanningIssue::Refused(Problem::OtherOwner { user: user.name.clone(), owner }));
     }
-    let blind = known.identity.is_none();
+    let dry_run = snapshot.identity.is_none();
     let steps = match request.intent {
-        Intent::RotateKey if blind => vec![Step::CreateKey],
-        Intent::RotateKey => rotation(request, user.as_ref(), there)?,
-        Intent::RevokeKey => revocation(request, user.as_ref(), there, blind, now)?,
-        Intent::EnableKey => activation(request, user.as_ref(), there, blind, now)?,
-        _ => creation(request, there)?,
+        Intent::RotateKey if dry_run => vec![Step::CreateKey],
+        Intent::RotateKey => rotation(request, user.as_ref(), existing)?,
+        Intent::RevokeKey => revocation(request, user.as_ref(), existing, dry_run, now)?,
+        Intent::EnableKey => activation(request, user.as_ref(), existing, dry_run, now)?,
+        _ => creation(request, existing)?,
     };
-    // Only a new key has a region to speak of.
-    let makes = steps.contains(&Step::CreateKey);
-    let kept = there.filter(|_| makes).and_then(|user| kept(request, user, configured, regions));
-    let said = request
+    // Only a new key has a region.
+    let creates_key = steps.contains(&Step::CreateKey);
+    let replaced_key_region = existing
+        .filter(|_| creates_key)
+        .and_then(|user| replaced_key_region(request, user, configured, regions));
+    let stated = request
         .region
         .clone()
-        .filter(|_| makes)
-        .or(kept.as_ref().map(|(region, _)| region.clone()));
-    let placed = Request { region: said, ..request.clone() };
+        .filter(|_| creates_key)
+        .or(replaced_key_region.as_ref().map(|(region, _)| region.clone()));
+    let placed = Request { region: stated, ..request.clone() };
     let (region, mut region_source, undocumented) =
         region(&placed, configured, regions).map_err(PlanningIssue::Refused)?;
-    region_source = kept.map_or(region_source, |(_, source)| source);
-    let mut notes: Vec<Note> = undocumented.filter(|_| makes).into_iter().collect();
-    notes.extend(request.ttl.filter(|_| makes).map(Note::NeverExpires));
-    notes
-        .extend((makes && request.type_rule == Some(TypeRule::Cues)).then_some(Note::RoleIsBetter));
+    region_source = replaced_key_region.map_or(region_source, |(_, source)| source);
+    let mut notes: Vec<Note> = undocumented.filter(|_| creates_key).into_iter().collect();
+    notes.extend(request.ttl.filter(|_| creates_key).map(Note::NeverExpires));
     notes.extend(
-        there.filter(|user| !user.is_ours()).map(|user| Note::NotOurUser(user.name.clone())),
+        (creates_key && request.type_rule == Some(TypeRule::Cues)).then_some(Note::RoleIsBetter),
     );
-    let opens = makes || steps.iter().any(|step| matches!(step, Step::Activate(_)));
-    let rights = there.filter(|user| opens && *user.rights != Rights::default());
+    notes.extend(
+        existing.filter(|user| !user.is_ours()).map(|user| Note::NotOurUser(user.name.clone())),
+    );
+    let opens = creates_key || steps.iter().any(|step| matches!(step, Step::Activate(_)));
+    let rights = existing.filter(|user| opens && *user.rights != Rights::default());
     notes.extend(rights.map(|user| Note::OtherRights(user.name.clone(), user.rights.clone())));
-    let keys_before = there.map(|user| user.keys.clone()).unwrap_or_default();
+    let keys_before = existing.map(|user| user.keys.clone()).unwrap_or_default();
     let mut plan = ChangePlan {
         request: request.clone(),
-        user: there.map(|user| user.name.clone()).or(user),
+        user: existing.map(|user| user.name.clone()).or(user),
         region,
         region_source,
         part: None,
-        tags: tags(there, &steps),
-        policy: policy(there, &steps),
+        tags: tags(existing, &steps),
+        policy: policy(existing, &steps),
         steps,
-        found: there.cloned(),
+        found: existing.cloned(),
         keys_before,
         notes,
     };
-    let weighty = there.map(|user| weighty(&plan, user, known.signer.as_ref()));
-    plan.notes.extend(weighty.into_iter().flatten());
+    let removal_warnings =
+        existing.map(|user| removal_warnings(&plan, user, snapshot.signer.as_ref()));
+    plan.notes.extend(removal_warnings.into_iter().flatten());
     Ok(plan)
 }
 
-/// Whether a request about keys that are there names no other owner than the user has. A creation may change the owner.
+/// True unless a request about existing keys names another owner than the user's. A creation may
+/// change the owner.
 fn owned_as_stated(request: &Request, user: &IamUser) -> bool {
     let stated = request.owner.as_ref().filter(|_| request.intent != Intent::CreateKey);
     stated.is_none_or(|owner| {
@@ -105,8 +108,8 @@ fn owned_as_stated(request: &Request, user: &IamUser) -> bool {
     })
 }
 
-/// Whether a user that is there has what a request for a key asks for: our user with its policy, a key that works, and
-/// the owner, if one is stated.
+/// True if a user already is as requested: ours, with its policy, a working key, and the stated
+/// owner, if any.
 pub fn is_as_requested(request: &Request, user: &IamUser) -> bool {
     let owner = request.owner.as_ref();
     let owned = owner.is_none_or(|owner| {
@@ -116,9 +119,9 @@ pub fn is_as_requested(request: &Request, user: &IamUser) -> bool {
     !request.another && user.is_ours() && user.policy_attached != Some(false) && works && owned
 }
 
-/// The user's tags as the steps leave them.
-fn tags(there: Option<&IamUser>, steps: &[Step]) -> Vec<(String, String)> {
-    let mut tags = there.map(|user| user.tags.clone()).unwrap_or_default();
+/// Returns the user's tags after the steps.
+fn tags(existing: Option<&IamUser>, steps: &[Step]) -> Vec<(String, String)> {
+    let mut tags = existing.map(|user| user.tags.clone()).unwrap_or_default();
     for step in steps {
         match step {
             Step::CreateUser(new) => {
@@ -138,29 +141,28 @@ fn tags(there: Option<&IamUser>, steps: &[Step]) -> Vec<(String, String)> {
     tags
 }
 
-/// Whether the policy is attached when the steps are done.
-fn policy(there: Option<&IamUser>, steps: &[Step]) -> Option<bool> {
-    if steps.contains(&Step::AttachPolicy) { Some(true) } else { there?.policy_attached }
+/// True if the policy is attached after the steps.
+fn policy(existing: Option<&IamUser>, steps: &[Step]) -> Option<bool> {
+    if steps.contains(&Step::AttachPolicy) { Some(true) } else { existing?.policy_attached }
 }
 
-/// What must be known of the keys that go: that no other one works, or that one signs the calls of this session.
-fn weighty(plan: &ChangePlan, user: &IamUser, signer: Option<&AccessKeyId>) -> Vec<Note> {
-    let goes = |id: &AccessKeyId| plan.parted().any(|gone| gone == id);
-    let makes = plan.steps.contains(&Step::CreateKey);
+/// Returns warnings about the removed keys: the only working one, or the signer of this session.
+fn removal_warnings(plan: &ChangePlan, user: &IamUser, signer: Option<&AccessKeyId>) -> Vec<Note> {
+    let goes = |id: &AccessKeyId| plan.removed_keys().any(|gone| gone == id);
+    let creates_key = plan.steps.contains(&Step::CreateKey);
     let mut working = user.keys.iter().filter(|key| key.active);
-    let only = working.next().filter(|key| working.next().is_none() && makes && goes(&key.id));
-    // A rotation leads to the old key's end.
+    let only =
+        working.next().filter(|key| working.next().is_none() && creates_key && goes(&key.id));
+    // A rotation eventually removes the old key.
     let rotates = plan.request.intent == Intent::RotateKey;
     let own = signer.filter(|id| goes(id) || rotates && user.keys.iter().any(|key| key.id == **id));
     let only = only.map(|key| Note::OnlyKey(key.id.clone()));
     only.into_iter().chain(own.cloned().map(Note::OwnKey)).collect()
 }
 
-/// Fits a plan to what the earlier ones of the same phrase will have done by then.
-///
-/// # Errors
-/// [`Problem::TooManyKeys`].
-pub fn follow(earlier: &[ChangePlan], plan: &mut ChangePlan) -> Result<(), Problem> {
+/// Adapts a plan to the earlier plans of the same phrase, or fails if the user would get too many
+/// keys.
+pub fn adapt_to_earlier(earlier: &[ChangePlan], plan: &mut ChangePlan) -> Result<(), Problem> {
     let Some(user) = plan.user.clone() else { return Ok(()) };
     let same = || earlier.iter().filter(|earlier| earlier.user.as_ref() == Some(&user));
     let deleted =
@@ -170,7 +172,7 @@ pub fn follow(earlier: &[ChangePlan], plan: &mut ChangePlan) -> Result<(), Probl
             deleted(plan, &key.id) || same().any(|earlier| deleted(earlier, &key.id))
         };
         plan.request.intent == Intent::RevokeKey
-            && plan.parted().any(|id| deleted(plan, id))
+            && plan.removed_keys().any(|id| deleted(plan, id))
             && plan.keys_before.iter().all(goes)
     };
     if all_go(plan) || plan.request.whole_user {
@@ -179,12 +181,12 @@ pub fn follow(earlier: &[ChangePlan], plan: &mut ChangePlan) -> Result<(), Probl
     let count = |plan: &ChangePlan, wanted: fn(&Step) -> bool| {
         plan.steps.iter().filter(|step| wanted(step)).count()
     };
-    let makes = |plan: &ChangePlan| count(plan, |step| *step == Step::CreateKey);
+    let creates_key = |plan: &ChangePlan| count(plan, |step| *step == Step::CreateKey);
     let parts = |plan: &ChangePlan| count(plan, |step| matches!(step, Step::Delete(_)));
-    if makes(plan) == 0 || !same().any(|earlier| makes(earlier) > 0) {
+    if creates_key(plan) == 0 || !same().any(|earlier| creates_key(earlier) > 0) {
         return Ok(());
     }
-    let made: usize = same().map(makes).sum::<usize>() + makes(plan);
+    let made: usize = same().map(creates_key).sum::<usize>() + creates_key(plan);
     let gone: usize = same().map(parts).sum::<usize>() + parts(plan);
     if plan.keys_before.len() + made > MAX_KEYS + gone {
         return Err(Problem::TooManyKeys(user));
@@ -196,17 +198,17 @@ pub fn follow(earlier: &[ChangePlan], plan: &mut ChangePlan) -> Result<(), Probl
     Ok(())
 }
 
-/// What is missing, in the order in which a run that is broken off leaves least behind.
-fn creation(request: &Request, there: Option<&IamUser>) -> Result<Vec<Step>, PlanningIssue> {
+/// Returns the missing steps, in the order that leaves the least behind if a run is interrupted.
+fn creation(request: &Request, existing: Option<&IamUser>) -> Result<Vec<Step>, PlanningIssue> {
     let Some(unit) = request.business_unit.clone() else { return Ok(Vec::new()) };
     let tags = Tags { unit, owner: request.owner.clone() };
-    if let Some(owner) = tags.owner.as_ref().filter(|_| !tags.fit()) {
-        return Err(PlanningIssue::Refused(Problem::OwnerUnfit(owner.clone())));
+    if let Some(owner) = tags.owner.as_ref().filter(|_| !tags.are_valid()) {
+        return Err(PlanningIssue::Refused(Problem::InvalidOwner(owner.clone())));
     }
-    let Some(user) = there else {
+    let Some(user) = existing else {
         return Ok(vec![Step::CreateUser(tags), Step::AttachPolicy, Step::CreateKey]);
     };
-    // A user that somebody else made is there as much as one with a key.
+    // A user of another tool counts as existing even without a key.
     let taken = !user.keys.is_empty() || !user.is_ours();
     if user.is_full() || taken && !request.another {
         return Err(PlanningIssue::Existing(user.clone()));
@@ -229,27 +231,27 @@ fn creation(request: &Request, there: Option<&IamUser>) -> Result<Vec<Step>, Pla
 fn rotation(
     request: &Request,
     user: Option<&UserName>,
-    there: Option<&IamUser>,
+    existing: Option<&IamUser>,
 ) -> Result<Vec<Step>, PlanningIssue> {
-    let user = present(user, there)?;
+    let user = existing_user(user, existing)?;
     let chosen = request.access_key_id.as_ref();
     if let Some(id) = chosen.filter(|id| !user.keys.iter().any(|key| key.id == **id)) {
         return Err(PlanningIssue::Refused(Problem::NoSuchKey(id.clone())));
     }
-    // An inactive key is the one that nobody misses.
+    // An inactive key is the safest to delete.
     let mut inactive = user.keys.iter().filter(|key| !key.active);
     let spare = inactive
         .next()
-        .filter(|_| inactive.next().is_none() && request.which != RegionScope::Unclear);
+        .filter(|_| inactive.next().is_none() && request.which != KeySelector::Unclear);
     match (user.is_full(), chosen.or(spare.map(|key| &key.id))) {
         _ if user.keys.is_empty() => {
             Err(PlanningIssue::Refused(Problem::NoKeys(user.name.clone())))
         }
-        (false, _) if request.which == RegionScope::Unclear && chosen.is_none() => {
+        (false, _) if request.which == KeySelector::Unclear && chosen.is_none() => {
             Err(PlanningIssue::WhichKey(user.clone(), None))
         }
         (false, _) => Ok(vec![Step::CreateKey]),
-        // There is room for a new one only where an old one goes first.
+        // A new key fits only after an old one is deleted.
         (true, Some(id)) => Ok(vec![Step::Delete(Some(id.clone())), Step::CreateKey]),
         (true, None) => Err(PlanningIssue::WhichKey(user.clone(), dispensable(user))),
     }
@@ -258,8 +260,8 @@ fn rotation(
 fn revocation(
     request: &Request,
     user: Option<&UserName>,
-    there: Option<&IamUser>,
-    blind: bool,
+    existing: Option<&IamUser>,
+    dry_run: bool,
     now: Timestamp,
 ) -> Result<Vec<Step>, PlanningIssue> {
     let deletes = request.revoke_action == Some(RevokeAction::Delete);
@@ -267,15 +269,15 @@ fn revocation(
     if let Some(id) = request.access_key_id.as_ref().filter(|id| id.as_str().starts_with("ASIA")) {
         return Err(PlanningIssue::Refused(Problem::SessionKey(id.clone())));
     }
-    if blind {
+    if dry_run {
         return Ok(vec![step(request.access_key_id.clone())]);
     }
-    let (user, key) = match named(request, user, there)? {
+    let (user, key) = match user_and_key(request, user, existing)? {
         (user, Some(key)) => (user, key),
-        (user, None) => (user, single(request, user, now, (!deletes).then_some(true))?),
+        (user, None) => (user, single_key(request, user, now, (!deletes).then_some(true))?),
     };
     if !deletes && !key.active {
-        return Err(PlanningIssue::Already(vec![held(user, key)], false));
+        return Err(PlanningIssue::Already(vec![held_key(user, key)], false));
     }
     Ok(vec![step(Some(key.id.clone()))])
 }
@@ -283,92 +285,93 @@ fn revocation(
 fn activation(
     request: &Request,
     user: Option<&UserName>,
-    there: Option<&IamUser>,
-    blind: bool,
+    existing: Option<&IamUser>,
+    dry_run: bool,
     now: Timestamp,
 ) -> Result<Vec<Step>, PlanningIssue> {
-    if blind {
+    if dry_run {
         return Ok(vec![Step::Activate(request.access_key_id.clone())]);
     }
-    let (user, key) = match named(request, user, there)? {
+    let (user, key) = match user_and_key(request, user, existing)? {
         (user, Some(key)) => (user, key),
         (user, None) if !user.keys.is_empty() && user.keys.iter().all(|key| key.active) => {
             return Err(PlanningIssue::Already(user.held(), true));
         }
-        (user, None) => (user, single(request, user, now, Some(false))?),
+        (user, None) => (user, single_key(request, user, now, Some(false))?),
     };
     if key.active {
-        return Err(PlanningIssue::Already(vec![held(user, key)], true));
+        return Err(PlanningIssue::Already(vec![held_key(user, key)], true));
     }
     Ok(vec![Step::Activate(Some(key.id.clone()))])
 }
 
-/// The user that is there, and the key of it whose id was said.
-fn named<'u>(
+/// Returns the existing user, and its key with the stated ID.
+fn user_and_key<'u>(
     request: &Request,
     user: Option<&UserName>,
-    there: Option<&'u IamUser>,
+    existing: Option<&'u IamUser>,
 ) -> Result<(&'u IamUser, Option<&'u IamKey>), PlanningIssue> {
     let id = request.access_key_id.as_ref();
     let absent = |id: &AccessKeyId| PlanningIssue::Refused(Problem::NoSuchKey(id.clone()));
     if let (Some(id), None) = (id, user) {
         return Err(absent(id));
     }
-    let user = present(user, there)?;
+    let user = existing_user(user, existing)?;
     let key = id.map(|id| user.keys.iter().find(|key| key.id == *id).ok_or_else(|| absent(id)));
     Ok((user, key.transpose()?))
 }
 
-/// The one key of a user that the words single out. `status` is the one that the act presupposes, if any: it tells two
-/// keys apart.
-fn single<'u>(
+/// Returns the one key of a user that the request singles out. `status` is the state that the
+/// action presupposes, which can distinguish two keys.
+fn single_key<'u>(
     request: &Request,
     user: &'u IamUser,
     now: Timestamp,
     status: Option<bool>,
 ) -> Result<&'u IamKey, PlanningIssue> {
     let all: Vec<&IamKey> = user.keys.iter().collect();
-    let aged = narrowed(&all, |key| {
+    let aged = filtered(&all, |key| {
         request.older_than_days.is_none_or(|days| key.is_older_than(days, now))
     });
     if aged.is_empty() {
         return Err(PlanningIssue::Refused(Problem::NoKeys(user.name.clone())));
     }
-    let here = |key: &IamKey| request.region.as_ref().is_none_or(|region| key.was_used_in(region));
+    let in_region =
+        |key: &IamKey| request.region.as_ref().is_none_or(|region| key.was_used_in(region));
     let fits = |key: &IamKey| {
-        request.filters.iter().all(|filter| filter.keeps(user, key, now)) && here(key)
+        request.filters.iter().all(|filter| filter.keeps(user, key, now)) && in_region(key)
     };
-    let said = narrowed(&aged, fits);
-    let oldest = said.iter().map(|key| key.created).min();
+    let stated = filtered(&aged, fits);
+    let oldest = stated.iter().map(|key| key.created).min();
     let chosen = match request.which {
-        RegionScope::Unclear => Vec::new(),
-        _ if said.len() == 1 => said.clone(),
-        RegionScope::Any => narrowed(&said, |key| status == Some(key.active)),
-        // With two keys that work, nobody can tell whether the older one is the one that was replaced.
-        RegionScope::Old if all.iter().filter(|key| key.active).count() > 1 => Vec::new(),
-        RegionScope::Old => {
-            narrowed(&said, |key| Some(key.created) == oldest && (!key.active || status.is_some()))
-        }
+        KeySelector::Unclear => Vec::new(),
+        _ if stated.len() == 1 => stated.clone(),
+        KeySelector::Any => filtered(&stated, |key| status == Some(key.active)),
+        // With two working keys, the older one isn't necessarily the replaced one.
+        KeySelector::Old if all.iter().filter(|key| key.active).count() > 1 => Vec::new(),
+        KeySelector::Old => filtered(&stated, |key| {
+            Some(key.created) == oldest && (!key.active || status.is_some())
+        }),
     };
     if let [key] = chosen[..] {
         return Ok(key);
     }
-    // What fits nothing singles out nothing.
-    let keys = if said.is_empty() { all } else { said };
+    // Without any match, all keys are offered.
+    let keys = if stated.is_empty() { all } else { stated };
     let keys = keys.into_iter().cloned().collect();
     Err(PlanningIssue::WhichKey(IamUser { keys, ..user.clone() }, dispensable(user)))
 }
 
-fn narrowed<'u>(keys: &[&'u IamKey], fits: impl Fn(&IamKey) -> bool) -> Vec<&'u IamKey> {
+fn filtered<'u>(keys: &[&'u IamKey], fits: impl Fn(&IamKey) -> bool) -> Vec<&'u IamKey> {
     keys.iter().filter(|key| fits(key)).copied().collect()
 }
 
-fn held(user: &IamUser, key: &IamKey) -> HeldKey {
+fn held_key(user: &IamUser, key: &IamKey) -> HeldKey {
     HeldKey { user: user.name.clone(), id: key.id.clone() }
 }
 
-/// The region of the key that a rotation replaces.
-fn kept(
+/// Returns the region of the key that a rotation replaces.
+fn replaced_key_region(
     request: &Request,
     user: &IamUser,
     configured: &RegionConfig,
@@ -386,28 +389,30 @@ fn kept(
     let made = configured.kept.iter().rev().find(|(id, _)| *id == key.id);
     let made = made.map(|(_, region)| (region.clone(), RegionSource::Kept));
     let used = key.last_region.as_deref().and_then(Region::parse);
-    let kept = made.or_else(|| used.map(|region| (region, RegionSource::LastUse)))?;
-    let offered = !matches!(regions.standing(&kept.0), RegionSupport::Unavailable { .. });
-    offered.then_some(kept)
+    let replaced_key_region =
+        made.or_else(|| used.map(|region| (region, RegionSource::LastUse)))?;
+    let offered =
+        !matches!(regions.standing(&replaced_key_region.0), RegionSupport::Unavailable { .. });
+    offered.then_some(replaced_key_region)
 }
 
-fn present<'u>(
+fn existing_user<'u>(
     user: Option<&UserName>,
-    there: Option<&'u IamUser>,
+    existing: Option<&'u IamUser>,
 ) -> Result<&'u IamUser, PlanningIssue> {
-    match (there, user) {
-        (Some(there), _) => Ok(there),
+    match (existing, user) {
+        (Some(existing), _) => Ok(existing),
         (None, Some(name)) => Err(PlanningIssue::Refused(Problem::NoSuchUser(name.clone()))),
-        // A request for no unit at all is asked about before it gets here.
+        // The conversation asks about a request without a team or key before this point.
         (None, None) => Err(PlanningIssue::Refused(Problem::NothingNamed)),
     }
 }
 
-/// The key that nobody will miss: inactive, else never used, else used longest ago. `None` where one that works may be
-/// in use, for all that is known.
+/// Returns the key that is most likely unused: inactive, then never used, then used longest ago.
+/// `None` if it is active and the last uses are unknown.
 fn dispensable(user: &IamUser) -> Option<AccessKeyId> {
     let missed = |key: &&IamKey| (key.active, key.last_used, key.created);
     let least = user.keys.iter().min_by_key(missed)?;
-    let known = !least.active || user.keys.iter().all(|key| key.use_known || !key.active);
-    known.then(|| least.id.clone())
+    let use_known = !least.active || user.keys.iter().all(|key| key.use_known || !key.active);
+    use_known.then(|| least.id.clone())
 }

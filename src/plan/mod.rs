@@ -1,16 +1,16 @@
-//! From a request to the steps that carry it out, before anything is carried out.
-//! Pure: what is configured and what AWS holds come in as data.
+//! Plans the steps of a request before any of them is carried out. Pure: configuration and the
+//! state of IAM are arguments.
 
 mod change;
 
-pub use change::{PlanningIssue, change, follow, is_as_requested};
+pub use change::{PlanningIssue, adapt_to_earlier, change, is_as_requested};
 
 use crate::domain::{
     AccessKeyId, Note, Problem, Region, RegionSource, RegionSupport, Regions, Request,
     ResolvedRegion, SigningPlan,
 };
 
-/// What the person configured, as it stands before AWS is asked anything.
+/// The configured region, known without asking AWS.
 #[derive(Debug, Clone, Default)]
 pub struct RegionConfig {
     /// `--region`.
@@ -21,10 +21,8 @@ pub struct RegionConfig {
     pub kept: Vec<(AccessKeyId, Region)>,
 }
 
-/// The plan for a short-term key: said region before flag, before profile or environment, before us-east-1.
-///
-/// # Errors
-/// [`Problem::LifeOutOfRange`] and [`Problem::NoBedrock`].
+/// Returns the plan for a short-term key. The region comes from the phrase, then the flag, then the
+/// environment or profile, then us-east-1.
 pub fn short_term(
     request: &Request,
     configured: &RegionConfig,
@@ -42,20 +40,19 @@ pub fn short_term(
     Ok(SigningPlan { region, region_source, life, notes })
 }
 
-/// The region that a question is about, by the same rank. One without Bedrock is an answer, too.
+/// Returns the region that a question is about, with the same precedence. A region without Bedrock
+/// is valid here.
 pub fn place(request: &Request, configured: &RegionConfig, regions: &Regions) -> ResolvedRegion {
-    let said = request.region.clone().map(|region| (region, RegionSource::Said));
-    let (region, source) = said
+    let stated = request.region.clone().map(|region| (region, RegionSource::Said));
+    let (region, source) = stated
         .or_else(|| Some((configured.flag.clone()?, RegionSource::Flag)))
         .or_else(|| configured.region.clone())
         .unwrap_or_else(|| (Region::default(), RegionSource::Default));
     ResolvedRegion { standing: regions.standing(&region), region, source }
 }
 
-/// The region of a key, where that came from, and a note where AWS does not document API keys there.
-///
-/// # Errors
-/// [`Problem::NoBedrock`].
+/// Returns a key's region, its origin, and a note if AWS doesn't document API keys there. A region
+/// without Bedrock is an error.
 pub fn region(
     request: &Request,
     configured: &RegionConfig,

@@ -212,7 +212,7 @@ fn every_problem() -> Vec<Problem> {
         Problem::NoCredentials {
             held: Some(HeldBearer::Expired(Timestamp::constant(1_795_440_600, 0))),
         },
-        Problem::NoCredentials { held: Some(HeldBearer::Untold) },
+        Problem::NoCredentials { held: Some(HeldBearer::UnknownExpiry) },
         Problem::ProfileNotFound {
             profile: "dve\u{1b}[31m".to_owned(),
             known: vec!["dev".to_owned()],
@@ -272,7 +272,7 @@ fn every_problem() -> Vec<Problem> {
         maybe_delivered(LeftAlone::UseUnknown),
         maybe_delivered(LeftAlone::Older),
         maybe_delivered(LeftAlone::OtherAccount("111122223333".to_owned())),
-        maybe_delivered(LeftAlone::NotVouched),
+        maybe_delivered(LeftAlone::JournalNotTrusted),
         Problem::InputFailed { reason: reason() },
         Problem::KeyFile { reason: "there is no such file" },
         Problem::Unreadable(Unreadable::TooLong),
@@ -286,8 +286,8 @@ fn every_problem() -> Vec<Problem> {
             cell: "jane".to_owned(),
             wants: "one e-mail address",
         }),
-        Problem::UnitUnfit(BusinessUnit::from_folded(&"x".repeat(60)).unwrap()),
-        Problem::OwnerUnfit(OwnerEmail::parse("o'neil@example.com").unwrap()),
+        Problem::InvalidTeam(BusinessUnit::from_folded(&"x".repeat(60)).unwrap()),
+        Problem::InvalidOwner(OwnerEmail::parse("o'neil@example.com").unwrap()),
         Problem::TooManyKeys(user()),
         Problem::NoSuchUser(user()),
         Problem::NoKeys(user()),
@@ -298,7 +298,7 @@ fn every_problem() -> Vec<Problem> {
         },
         Problem::SessionKey(AccessKeyId::parse("ASIA4TQ8RBN6YKD1VJ3S").unwrap()),
         Problem::NothingNamed,
-        Problem::NowhereToGo,
+        Problem::NoOutputForSecret,
         Problem::RawLongTerm,
     ]
 }

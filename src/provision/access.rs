@@ -1,6 +1,6 @@
-//! What the caller can do, and which models there are, for whoever asks just that. What only reads is tried, on nobody:
-//! nothing is changed to find out whether it could be. Whatever is refused is part of the answer; only without knowing
-//! who asks there is none.
+//! Reports the caller's permissions and the available models. Only read calls are tried, on a user
+//! that doesn't exist, so the check changes nothing. A refused call is part of the report; only an
+//! unknown caller is an error.
 
 use crate::domain::{
     AccessKeyId, AccessReport, Agreement, Availability, Cause, CredentialsEnd, Model, Note,
@@ -22,50 +22,50 @@ use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 use std::collections::HashMap;
 use std::time::Duration;
 
-/// A user that is surely not there. Its name ends like a unit's, for a policy may allow those alone.
-const NOBODY: &str = "bedrock-assist-tries-whether-it-may-look-bedrock-user";
-/// What tells whether a model can be used.
+/// The name of a user that certainly doesn't exist. It ends like a team's user name, because a
+/// policy may allow only those.
+const UNKNOWN_USER: &str = "bedrock-assist-tries-whether-it-may-look-bedrock-user";
 const AVAILABILITY: &str = "bedrock:GetFoundationModelAvailability";
 
-/// What was tried, by the permission that it needs.
-type Tried = HashMap<&'static str, PermissionCheck>;
+/// The result of each tried call, by the permission that it needs.
+type Checks = HashMap<&'static str, PermissionCheck>;
 
 impl AwsClient {
-    /// What the caller can do at `place`, and what the person should know of how that was asked.
-    ///
-    /// # Errors
-    /// [`Problem::OtherAccount`], [`Problem::AwsRefused`] where AWS does not tell who the caller is, [`Problem::Stopped`],
-    /// and the problems of credentials, endpoints and files.
+    /// Reports what the caller can do in the region, with notes about endpoints and credentials.
     pub fn check(&self, place: &ResolvedRegion) -> Result<(AccessReport, Vec<Note>), Problem> {
         let (clients, mut notes) = self.clients(&self.retries(), &self.retries())?;
         let (credentials, bedrock, more) = self.bedrock(&place.region)?;
         notes.extend(more);
         let signer = AccessKeyId::parse(credentials.access_key_id());
-        let within = self.pace().attempt;
+        let time_limit = self.pace().attempt;
         let caller = async {
-            let caller = timely(within, Box::pin(lookups::identity(&clients.sts))).await;
+            let caller =
+                with_timeout(time_limit, Box::pin(lookups::caller_identity(&clients.sts))).await;
             self.allowed(caller.map_err(|refusal| refusal.problem("sts:GetCallerIdentity", None))?)
         };
         let found = async {
             let bedrock = async {
                 match place.has_bedrock() {
-                    true => Box::pin(opened(&bedrock, within)).await,
-                    false => (None, None, Tried::new()),
+                    true => Box::pin(look_up_models(&bedrock, time_limit)).await,
+                    false => (None, None, Checks::new()),
                 }
             };
-            Ok(tokio::join!(Box::pin(tried(&clients.iam, signer.as_ref(), within)), bedrock))
+            Ok(tokio::join!(
+                Box::pin(try_reads(&clients.iam, signer.as_ref(), time_limit)),
+                bedrock
+            ))
         };
-        // Without a caller nobody waits for the rest.
+        // Without a caller, the rest isn't waited for.
         let both = self.unless_stopped(async { tokio::try_join!(caller, found) })?;
-        let (identity, (mut tried, (models, availability, more))) = both?;
-        tried.extend(more);
-        let verdict = |action| tried.remove(action).unwrap_or(PermissionCheck::NotTried);
+        let (identity, (mut checks, (models, availability, more))) = both?;
+        checks.extend(more);
+        let result = |action| checks.remove(action).unwrap_or(PermissionCheck::NotTried);
         let permissions =
-            PERMISSIONS.iter().zip(PERMISSIONS.iter().map(|one| one.action).map(verdict));
+            PERMISSIONS.iter().zip(PERMISSIONS.iter().map(|one| one.action).map(result));
         let access = AccessReport {
             identity,
             signer,
-            end: end(&credentials),
+            end: credentials_end(&credentials),
             place: place.clone(),
             permissions: permissions.collect(),
             models,
@@ -74,11 +74,7 @@ impl AwsClient {
         Ok((access, once(notes)))
     }
 
-    /// The Claude models that `region` offers, the newest of each family first.
-    ///
-    /// # Errors
-    /// [`Problem::OtherAccount`], [`Problem::AwsRefused`] where AWS tells nothing that can be called,
-    /// [`Problem::Stopped`], and the problems of credentials, endpoints and files.
+    /// Returns the Claude models that `region` offers, the newest of each family first.
     pub fn models(&self, region: &Region) -> Result<(Vec<Model>, Vec<Note>), Problem> {
         self.check_account()?;
         let (_, bedrock, mut notes) = self.bedrock(region)?;
@@ -95,10 +91,11 @@ impl AwsClient {
         Ok((models, once(notes)))
     }
 
-    /// The same as a help: `None` where AWS does not tell within [`Settings::lookup_deadline`](super::Settings).
-    pub fn offered(&self, region: &Region) -> Option<Vec<Model>> {
+    /// Returns the models as optional help: `None` if AWS doesn't answer within
+    /// [`Settings::lookup_deadline`](super::Settings).
+    pub fn offered_models(&self, region: &Region) -> Option<Vec<Model>> {
         let (_, bedrock, _) = self.bedrock(region).ok()?;
-        self.unless_stopped(catalogue(&bedrock, self.patience())).ok()?.models
+        self.unless_stopped(catalogue(&bedrock, self.lookup_deadline())).ok()?.models
     }
 
     fn bedrock(
@@ -108,69 +105,85 @@ impl AwsClient {
         let (sts, bedrock) = (self.address(STS)?, self.address(BEDROCK)?);
         let (credentials, mut notes) = self.credentials(region, self.now())?;
         notes.extend(bedrock.as_ref().map(Endpoint::note));
-        let (sts, bedrock) = (self.wire(STS, &sts)?, self.wire(BEDROCK, &bedrock)?);
-        let clients =
-            lookups::LookupClients::new(&credentials, region, sts, bedrock, self.switches()?);
+        let (sts, bedrock) = (self.connection(STS, &sts)?, self.connection(BEDROCK, &bedrock)?);
+        let clients = lookups::LookupClients::new(
+            &credentials,
+            region,
+            sts,
+            bedrock,
+            self.endpoint_variants()?,
+        );
         Ok((credentials, clients.bedrock, notes))
     }
 }
 
-/// Tries what only reads in IAM.
-async fn tried(iam: &aws_sdk_iam::Client, signer: Option<&AccessKeyId>, within: Duration) -> Tried {
-    // AWS knows a last use of users' keys alone, and tells of a key elsewhere that the permission is missing.
+/// Tries the IAM calls that only read.
+async fn try_reads(
+    iam: &aws_sdk_iam::Client,
+    signer: Option<&AccessKeyId>,
+    time_limit: Duration,
+) -> Checks {
+    // AWS records a last use only for users' keys, and denies access for a key of another account.
     let own = signer.filter(|id| id.as_str().starts_with("AKIA"));
     let last_used = async {
         let id = own?;
         Some(
-            verdict(within, iam.get_access_key_last_used().access_key_id(id.as_str()).send()).await,
+            check_call(
+                time_limit,
+                iam.get_access_key_last_used().access_key_id(id.as_str()).send(),
+            )
+            .await,
         )
     };
     let (user, keys, policies, users, last_used) = tokio::join!(
-        verdict(within, iam.get_user().user_name(NOBODY).send()),
-        verdict(within, iam.list_access_keys().user_name(NOBODY).send()),
-        verdict(within, iam.list_attached_user_policies().user_name(NOBODY).send()),
-        verdict(within, iam.list_users().max_items(1).send()),
+        check_call(time_limit, iam.get_user().user_name(UNKNOWN_USER).send()),
+        check_call(time_limit, iam.list_access_keys().user_name(UNKNOWN_USER).send()),
+        check_call(time_limit, iam.list_attached_user_policies().user_name(UNKNOWN_USER).send()),
+        check_call(time_limit, iam.list_users().max_items(1).send()),
         last_used,
     );
-    let mut tried = Tried::from([
+    let mut checks = Checks::from([
         ("iam:GetUser", user),
         ("iam:ListAccessKeys", keys),
         ("iam:ListAttachedUserPolicies", policies),
         ("iam:ListUsers", users),
     ]);
-    tried.extend(last_used.map(|verdict| ("iam:GetAccessKeyLastUsed", verdict)));
-    tried
+    checks.extend(last_used.map(|check| ("iam:GetAccessKeyLastUsed", check)));
+    checks
 }
 
-/// The models there are, whether the first can be used, and what was let through.
-async fn opened(
+/// Looks up the models and the availability of the first one, and records which calls AWS allowed.
+async fn look_up_models(
     bedrock: &aws_sdk_bedrock::Client,
-    within: Duration,
-) -> (Option<Vec<Model>>, Option<Availability>, Tried) {
-    let Catalogue { models, refused } = catalogue(bedrock, within).await;
-    let mut tried =
-        Tried::from([(MODELS, PermissionCheck::Allowed), (PROFILES, PermissionCheck::Allowed)]);
-    tried.extend(refused.into_iter().map(|(permission, refusal)| (permission, of(refusal))));
-    let Some(first) = models.iter().flatten().next() else { return (models, None, tried) };
-    let availability = match timely(within, availability(bedrock, models::bare(&first.id))).await {
-        Ok(availability) => {
-            tried.insert(AVAILABILITY, PermissionCheck::Allowed);
-            Some(availability)
-        }
-        Err(refusal) => {
-            tried.insert(AVAILABILITY, of(refusal));
-            None
-        }
-    };
-    (models, availability, tried)
+    time_limit: Duration,
+) -> (Option<Vec<Model>>, Option<Availability>, Checks) {
+    let Catalogue { models, refused } = catalogue(bedrock, time_limit).await;
+    let mut checks =
+        Checks::from([(MODELS, PermissionCheck::Allowed), (PROFILES, PermissionCheck::Allowed)]);
+    checks.extend(
+        refused.into_iter().map(|(permission, refusal)| (permission, permission_check(refusal))),
+    );
+    let Some(first) = models.iter().flatten().next() else { return (models, None, checks) };
+    let availability =
+        match with_timeout(time_limit, availability(bedrock, models::bare_id(&first.id))).await {
+            Ok(availability) => {
+                checks.insert(AVAILABILITY, PermissionCheck::Allowed);
+                Some(availability)
+            }
+            Err(refusal) => {
+                checks.insert(AVAILABILITY, permission_check(refusal));
+                None
+            }
+        };
+    (models, availability, checks)
 }
 
-async fn catalogue(bedrock: &aws_sdk_bedrock::Client, within: Duration) -> Catalogue {
+async fn catalogue(bedrock: &aws_sdk_bedrock::Client, time_limit: Duration) -> Catalogue {
     let late = |_| {
         let refused = [MODELS, PROFILES].map(|permission| (permission, CallError::timed_out()));
         Catalogue { models: None, refused: refused.into() }
     };
-    tokio::time::timeout(within, lookups::offered(bedrock)).await.unwrap_or_else(late)
+    tokio::time::timeout(time_limit, lookups::offered_models(bedrock)).await.unwrap_or_else(late)
 }
 
 async fn availability(
@@ -178,7 +191,7 @@ async fn availability(
     model: &str,
 ) -> Result<Availability, CallError> {
     let answer = bedrock.get_foundation_model_availability().model_id(model).send().await;
-    let answer = answer.map_err(|error| CallError::of(&error))?;
+    let answer = answer.map_err(|error| CallError::from_sdk(&error))?;
     let agreement = answer.agreement_availability();
     let reason = || agreement.and_then(|agreement| agreement.error_message()).map(clean);
     Ok(Availability {
@@ -208,35 +221,37 @@ async fn availability(
     })
 }
 
-/// What came of a call that was made to see whether it is let through.
-async fn verdict<T, E: ProvideErrorMetadata>(
-    within: Duration,
+/// Classifies the outcome of a call that is made only to see whether AWS allows it.
+async fn check_call<T, E: ProvideErrorMetadata>(
+    time_limit: Duration,
     call: impl Future<Output = Result<T, SdkError<E, HttpResponse>>>,
 ) -> PermissionCheck {
-    // Each call of the SDK is large, and several are under way at once: they are too much for one stack.
+    // Each SDK call is a large future and several run at once, which would overflow the stack.
     let call = Box::pin(call);
-    let answer = async { call.await.map_err(|error| CallError::of(&error)) };
-    timely(within, answer).await.map_or_else(of, |_| PermissionCheck::Allowed)
+    let answer = async { call.await.map_err(|error| CallError::from_sdk(&error)) };
+    with_timeout(time_limit, answer)
+        .await
+        .map_or_else(permission_check, |_| PermissionCheck::Allowed)
 }
 
-async fn timely<T>(
-    within: Duration,
+async fn with_timeout<T>(
+    time_limit: Duration,
     answer: impl Future<Output = Result<T, CallError>>,
 ) -> Result<T, CallError> {
-    tokio::time::timeout(within, answer).await.unwrap_or_else(|_| Err(CallError::timed_out()))
+    tokio::time::timeout(time_limit, answer).await.unwrap_or_else(|_| Err(CallError::timed_out()))
 }
 
-fn of(refusal: CallError) -> PermissionCheck {
+fn permission_check(refusal: CallError) -> PermissionCheck {
     match refusal.cause {
-        // AWS looks for it only for those who may know.
+        // AWS says that an entity doesn't exist only to callers with the permission.
         Cause::Absent => PermissionCheck::Allowed,
         Cause::Denied { forbidden, .. } => PermissionCheck::Denied { forbidden },
         cause => PermissionCheck::Unknown { cause, code: refusal.code },
     }
 }
 
-fn end(credentials: &Credentials) -> CredentialsEnd {
-    match client::end(credentials) {
+fn credentials_end(credentials: &Credentials) -> CredentialsEnd {
+    match client::expiry_of(credentials) {
         Some(end) => CredentialsEnd::At(end),
         None if credentials.session_token().is_some() => CredentialsEnd::Unknown,
         None => CredentialsEnd::Never,

@@ -1,5 +1,5 @@
-//! What is looked up beside a key: who the caller is, and which Claude models the region offers.
-//! Both are help, not conditions: whatever is refused, fails or takes too long becomes a note, and the key stands.
+//! Looks up the caller and the region's Claude models while a key is signed. Both are optional: a
+//! failure or timeout becomes a note, and the key stands.
 
 use crate::domain::{
     Cause, Identity, Lookup, Model, Note, Region, clean, is_account, is_partition,
@@ -7,7 +7,7 @@ use crate::domain::{
 use crate::provision::client::connection::Connection;
 use crate::provision::client::failure::CallError;
 use crate::provision::client::sdk_config;
-use crate::provision::client::sdk_config::Switches;
+use crate::provision::client::sdk_config::EndpointVariants;
 use crate::provision::models;
 use crate::provision::models::{CLAUDE, Listed};
 use aws_credential_types::Credentials;
@@ -17,33 +17,32 @@ use aws_sdk_bedrock::types::{
 use aws_smithy_types::retry::RetryConfig;
 use std::time::Duration;
 
-/// No region has more inference profiles.
-const MOST: usize = 10_000;
-/// Nor more pages of them, however little AWS puts on each.
-const MOST_PAGES: usize = 200;
+/// The maximum inference profiles of a region.
+const MAX_PROFILES: usize = 10_000;
+/// The maximum pages, however few profiles each has.
+const MAX_PAGES: usize = 200;
 
-/// The SDK's clients for one region and one set of credentials.
+/// The SDK clients for one region and one set of credentials.
 pub(crate) struct LookupClients {
     sts: aws_sdk_sts::Client,
-    /// For what is asked of Bedrock alone.
     pub(crate) bedrock: aws_sdk_bedrock::Client,
 }
 
 impl LookupClients {
-    /// Clients for calls that help and are not waited for long.
+    /// Creates clients for optional calls with a short time limit.
     pub(crate) fn new(
         credentials: &Credentials,
         region: &Region,
         sts: Connection,
         bedrock: Connection,
-        switches: Switches,
+        endpoint_variants: EndpointVariants,
     ) -> Self {
-        // The deadline is short: one more attempt, soon, is all that can help.
+        // Within the short deadline, only one early retry can help.
         let retries = RetryConfig::standard()
             .with_max_attempts(2)
             .with_initial_backoff(Duration::from_millis(200));
-        let config = |wire| {
-            let config = sdk_config::config(credentials, region, wire, switches);
+        let config = |connection| {
+            let config = sdk_config::config(credentials, region, connection, endpoint_variants);
             config.to_builder().retry_config(retries.clone()).build()
         };
         Self {
@@ -53,39 +52,42 @@ impl LookupClients {
     }
 }
 
-/// What was found out, and what was not.
+/// The results of the look-ups.
 #[derive(Debug, Default)]
 pub(crate) struct Lookups {
-    /// Who the caller is.
     pub(crate) identity: Option<Identity>,
-    /// What the region offers.
+    /// The models that the region offers.
     pub(crate) models: Option<Vec<Model>>,
-    /// Why something is missing.
+    /// The reasons for missing results.
     pub(crate) notes: Vec<Note>,
-    /// AWS does not take the credentials: what they signed cannot work.
+    /// Set if AWS rejected the credentials, so whatever they signed can't work.
     pub(crate) refused: Option<CallError>,
 }
 
-/// Looks both up at the same time; over after `deadline` at the latest.
-pub(crate) async fn run(clients: &LookupClients, region: &Region, deadline: Duration) -> Lookups {
-    let within = |what| async move {
+/// Runs both look-ups concurrently, for at most `deadline`.
+pub(crate) async fn look_up(
+    clients: &LookupClients,
+    region: &Region,
+    deadline: Duration,
+) -> Lookups {
+    let timed_out = |what| async move {
         tokio::time::sleep(deadline).await;
         Note::LookupTimedOut(what)
     };
     let identity = async {
         tokio::select! {
-            found = identity(&clients.sts) => found.map_err(|refusal| {
+            found = caller_identity(&clients.sts) => found.map_err(|refusal| {
                 let refused = matches!(refusal.cause, Cause::Credentials | Cause::Clock);
                 let note = refusal.clone().note(Lookup::Identity, CALLER);
                 (note, refused.then_some(refusal))
             }),
-            note = within(Lookup::Identity) => Err((note, None)),
+            note = timed_out(Lookup::Identity) => Err((note, None)),
         }
     };
     let models = async {
         tokio::select! {
-            found = offered(&clients.bedrock) => noted(found, region),
-            note = within(Lookup::Models) => (None, vec![note]),
+            found = offered_models(&clients.bedrock) => models_with_notes(found, region),
+            note = timed_out(Lookup::Models) => (None, vec![note]),
         }
     };
     let (identity, (models, more)) = tokio::join!(identity, models);
@@ -94,55 +96,52 @@ pub(crate) async fn run(clients: &LookupClients, region: &Region, deadline: Dura
         Err((note, refused)) => (None, vec![note], refused),
     };
     for note in more {
-        let said = |earlier: &Note| match (&note, earlier) {
+        let is_same = |earlier: &Note| match (&note, earlier) {
             (Note::CredentialsRefused { .. }, Note::CredentialsRefused { .. }) => true,
             _ => note == *earlier,
         };
-        if !notes.iter().any(said) {
+        if !notes.iter().any(is_same) {
             notes.push(note);
         }
     }
     Lookups { identity, models, notes, refused }
 }
 
-/// `sts:GetCallerIdentity`.
 pub(crate) const CALLER: &str = "sts:GetCallerIdentity";
 
-/// Who the caller is.
-pub(crate) async fn identity(sts: &aws_sdk_sts::Client) -> Result<Identity, CallError> {
-    let answer = sts.get_caller_identity().send().await.map_err(|error| CallError::of(&error))?;
+/// Returns the caller.
+pub(crate) async fn caller_identity(sts: &aws_sdk_sts::Client) -> Result<Identity, CallError> {
+    let answer =
+        sts.get_caller_identity().send().await.map_err(|error| CallError::from_sdk(&error))?;
     let account = answer.account().unwrap_or_default().to_owned();
     let arn = clean(answer.arn().unwrap_or_default());
-    // An answer that was cut short parses as success with nothing in it.
+    // A truncated answer parses as success without content.
     let partition = arn.strip_prefix("arn:").and_then(|rest| rest.split(':').next());
-    let whole = is_account(&account) && partition.is_some_and(is_partition) && arn.len() <= 2048;
-    whole.then_some(Identity { account, arn }).ok_or_else(CallError::garbled)
+    let complete = is_account(&account) && partition.is_some_and(is_partition) && arn.len() <= 2048;
+    complete.then_some(Identity { account, arn }).ok_or_else(CallError::garbled)
 }
 
-/// What a region offers, and which of the calls for it failed, by the permission that each needs.
+/// The models of a region, and the failed calls by the permission that each needs.
 #[derive(Debug, Default)]
 pub(crate) struct Catalogue {
-    /// The newest of each family first; `None` where nothing can be said.
+    /// The models, the newest of each family first; `None` if unknown.
     pub(crate) models: Option<Vec<Model>>,
-    /// What failed.
     pub(crate) refused: Vec<(&'static str, CallError)>,
 }
 
-/// `bedrock:ListFoundationModels`.
 pub(crate) const MODELS: &str = "bedrock:ListFoundationModels";
-/// `bedrock:ListInferenceProfiles`.
 pub(crate) const PROFILES: &str = "bedrock:ListInferenceProfiles";
 
-/// The Claude models that the client's region offers.
-pub(crate) async fn offered(bedrock: &aws_sdk_bedrock::Client) -> Catalogue {
-    let (models, profiles) = tokio::join!(listed(bedrock), profiles(bedrock));
+/// Returns the Claude models that the client's region offers.
+pub(crate) async fn offered_models(bedrock: &aws_sdk_bedrock::Client) -> Catalogue {
+    let (models, profiles) = tokio::join!(foundation_models(bedrock), inference_profiles(bedrock));
     let mut refused = Vec::new();
     let models = models.map_err(|refusal| refused.push((MODELS, refusal))).ok();
     let profiles = profiles.map_err(|refusal| refused.push((PROFILES, refusal))).ok();
     Catalogue { models: models::choose(models, profiles), refused }
 }
 
-fn noted(found: Catalogue, region: &Region) -> (Option<Vec<Model>>, Vec<Note>) {
+fn models_with_notes(found: Catalogue, region: &Region) -> (Option<Vec<Model>>, Vec<Note>) {
     let refused = found.refused.into_iter();
     let mut notes: Vec<Note> =
         refused.map(|(permission, refusal)| refusal.note(Lookup::Models, permission)).collect();
@@ -152,9 +151,9 @@ fn noted(found: Catalogue, region: &Region) -> (Option<Vec<Model>>, Vec<Note>) {
     (found.models, notes)
 }
 
-async fn listed(bedrock: &aws_sdk_bedrock::Client) -> Result<Vec<Listed>, CallError> {
+async fn foundation_models(bedrock: &aws_sdk_bedrock::Client) -> Result<Vec<Listed>, CallError> {
     let answer = bedrock.list_foundation_models().by_provider("Anthropic").send().await;
-    let answer = answer.map_err(|error| CallError::of(&error))?;
+    let answer = answer.map_err(|error| CallError::from_sdk(&error))?;
     let active = answer.model_summaries().iter().filter(|model| {
         let status = model.model_lifecycle().map(|lifecycle| lifecycle.status());
         model.model_id().starts_with(CLAUDE)
@@ -169,21 +168,21 @@ async fn listed(bedrock: &aws_sdk_bedrock::Client) -> Result<Vec<Listed>, CallEr
         .collect())
 }
 
-async fn profiles(bedrock: &aws_sdk_bedrock::Client) -> Result<Vec<Model>, CallError> {
+async fn inference_profiles(bedrock: &aws_sdk_bedrock::Client) -> Result<Vec<Model>, CallError> {
     let request =
         bedrock.list_inference_profiles().type_equals(InferenceProfileType::SystemDefined);
     let mut pages = request.into_paginator().page_size(1000).send();
     let (mut found, mut read) = (Vec::new(), 0);
     while let Some(page) = pages.next().await {
         read += 1;
-        let page = page.map_err(|error| CallError::of(&error))?;
+        let page = page.map_err(|error| CallError::from_sdk(&error))?;
         let active = page.inference_profile_summaries().iter();
         let active = active.filter(|profile| *profile.status() == InferenceProfileStatus::Active);
         found.extend(active.map(|profile| Model {
             id: profile.inference_profile_id().to_owned(),
             name: profile.inference_profile_name().to_owned(),
         }));
-        if found.len() > MOST || read == MOST_PAGES {
+        if found.len() > MAX_PROFILES || read == MAX_PAGES {
             return Err(CallError::endless());
         }
     }

@@ -1,5 +1,5 @@
-//! AWS itself: the signer, the calls, the sandbox. The only room that knows the AWS SDK, so that an answer of AWS
-//! becomes a value of `domain` here and nowhere else.
+//! Talks to AWS: signing, calls, and the sandbox. The only layer that uses the AWS SDK; AWS's
+//! answers become `domain` values here.
 
 mod access;
 mod client;

@@ -1,44 +1,47 @@
-//! Which Claude models are worth naming, from what a region lists. Pure.
-//! The bare id of a newer model cannot be called on demand, so an inference profile stands for it where there is one.
+//! Chooses the Claude models to show from a region's lists. Pure. The bare ID of a newer model
+//! can't be called on demand, so its inference profile takes its place.
 
 use crate::domain::{Model, clean};
 use std::cmp::Reverse;
 
-/// An active Claude model as ListFoundationModels has it.
+/// An active Claude model from ListFoundationModels.
 #[derive(Debug, Clone)]
 pub(crate) struct Listed {
-    /// Like `anthropic.claude-sonnet-4-6`.
+    /// For example `anthropic.claude-sonnet-4-6`.
     pub(crate) id: String,
-    /// What people call it.
+    /// The display name.
     pub(crate) name: String,
-    /// Whether the bare id can be called.
+    /// True if the bare ID can be called.
     pub(crate) on_demand: bool,
 }
 
-/// Ids start so, behind the profile's area.
+/// The start of a Claude model's ID, after the profile's area.
 pub(crate) const CLAUDE: &str = "anthropic.claude";
-/// The families in the order in which a tie between equally new models is broken: what most people want first.
+/// The families, the most popular first; breaks ties between equally new models.
 const FAMILIES: [&str; 3] = ["sonnet", "opus", "haiku"];
 
-/// The newest of each family, newest first, then the others, newest first. `models` or `profiles` is `None` where AWS
-/// would not tell; then what the other one says alone must do. `None` where that names nothing that can be called.
+/// Returns the newest of each family first, then the others, both newest first. If AWS returned
+/// only one of the lists (the other is `None`), that one must suffice. `None` if it contains no
+/// callable model.
 pub(crate) fn choose(
     models: Option<Vec<Listed>>,
     profiles: Option<Vec<Model>>,
 ) -> Option<Vec<Model>> {
     let complete = models.is_some() && profiles.is_some();
     let mut profiles = profiles.unwrap_or_default();
-    profiles.retain(|profile| callable(&profile.id));
-    profiles.sort_by_key(|profile| standing(&profile.id));
+    profiles.retain(|profile| is_callable_id(&profile.id));
+    profiles.sort_by_key(|profile| area_rank(&profile.id));
     let mut chosen: Vec<Model> = match models {
-        Some(models) => models.into_iter().filter_map(|model| named(model, &profiles)).collect(),
+        Some(models) => {
+            models.into_iter().filter_map(|model| callable_model(model, &profiles)).collect()
+        }
         None => profiles,
     };
     for model in &mut chosen {
         model.name = clean(&model.name);
     }
-    chosen.sort_by_key(|model| Reverse(age(&model.id)));
-    chosen.dedup_by(|later, earlier| bare(&later.id) == bare(&earlier.id));
+    chosen.sort_by_key(|model| Reverse(recency(&model.id)));
+    chosen.dedup_by(|later, earlier| bare_id(&later.id) == bare_id(&earlier.id));
     let mut seen = Vec::new();
     let (newest, others): (Vec<Model>, Vec<Model>) = chosen.into_iter().partition(|model| {
         let family = family(&model.id).to_owned();
@@ -50,30 +53,31 @@ pub(crate) fn choose(
     (complete || !all.is_empty()).then_some(all)
 }
 
-fn named(model: Listed, profiles: &[Model]) -> Option<Model> {
-    let profile = profiles.iter().find(|profile| bare(&profile.id) == model.id);
+fn callable_model(model: Listed, profiles: &[Model]) -> Option<Model> {
+    let profile = profiles.iter().find(|profile| bare_id(&profile.id) == model.id);
     let id = match profile {
         Some(profile) => profile.id.clone(),
-        None if model.on_demand && callable(&model.id) => model.id,
+        None if model.on_demand && is_callable_id(&model.id) => model.id,
         None => return None,
     };
     Some(Model { id, name: model.name })
 }
 
-/// The id stands in snippets that a shell runs: nothing but the characters of a model id may be in it.
-fn callable(id: &str) -> bool {
-    bare(id).starts_with(CLAUDE)
+/// True if an ID consists of a model ID's characters only. It appears in snippets that a shell
+/// runs.
+fn is_callable_id(id: &str) -> bool {
+    bare_id(id).starts_with(CLAUDE)
         && id.len() <= 256
         && id.bytes().all(|b| b.is_ascii_alphanumeric() || b".:_-".contains(&b))
 }
 
-/// The model behind an inference profile's id (`eu.anthropic.claude-…`).
-pub(crate) fn bare(id: &str) -> &str {
+/// Returns the model in an inference profile's ID (`eu.anthropic.claude-…`).
+pub(crate) fn bare_id(id: &str) -> &str {
     id.find(CLAUDE).map_or(id, |at| &id[at..])
 }
 
-/// A profile that stays in the caller's area before the wide old one, before the one that goes round the world.
-fn standing(id: &str) -> u8 {
+/// Ranks profiles: within the caller's area first, then the old `apac`, then `global`.
+fn area_rank(id: &str) -> u8 {
     match id.split('.').next() {
         Some("global") => 2,
         Some("apac") => 1,
@@ -82,18 +86,19 @@ fn standing(id: &str) -> u8 {
 }
 
 fn family(id: &str) -> &str {
-    let parts = bare(id).trim_start_matches(CLAUDE).split(['-', '.', ':']);
+    let parts = bare_id(id).trim_start_matches(CLAUDE).split(['-', '.', ':']);
     parts
         .into_iter()
         .find(|part| part.len() > 2 && part.bytes().all(|b| b.is_ascii_alphabetic()))
         .unwrap_or("")
 }
 
-/// Version, then preference of family, then date and revision: larger is newer (`claude-3-5-sonnet-20241022-v2:0`).
-fn age(id: &str) -> (Vec<u32>, Reverse<usize>, u32, String) {
+/// Returns version, family preference, date and revision; larger is newer
+/// (`claude-3-5-sonnet-20241022-v2:0`).
+fn recency(id: &str) -> (Vec<u32>, Reverse<usize>, u32, String) {
     let mut version = Vec::new();
     let mut date = 0;
-    for part in bare(id).split(['-', ':']) {
+    for part in bare_id(id).split(['-', ':']) {
         match part.parse::<u32>() {
             Ok(number) if part.len() <= 2 && date == 0 => version.push(number),
             Ok(number) if part.len() == 8 => date = number,
@@ -124,7 +129,7 @@ mod tests {
 
     #[test]
     fn newest_of_each_family_first() {
-        let bare = [
+        let bare_id = [
             "anthropic.claude-3-haiku-20240307-v1:0",
             "anthropic.claude-sonnet-4-5-20250929-v1:0",
             "anthropic.claude-haiku-5-5",
@@ -134,7 +139,7 @@ mod tests {
             "anthropic.claude-sonnet-4-6",
         ];
         assert_eq!(
-            ids(choose(Some(listed(&bare, true)), Some(Vec::new()))),
+            ids(choose(Some(listed(&bare_id, true)), Some(Vec::new()))),
             [
                 "anthropic.claude-opus-5-5",
                 "anthropic.claude-haiku-5-5",

@@ -1,7 +1,7 @@
 //! Puts an understanding together: slots, parts, intents, types and questions, each asked of the room's other modules.
 
 use crate::domain::{
-    Doubt, DoubtKind, Intent, KeyType, Question, Region, RegionScope, Request, RevokeAction, Slot,
+    Doubt, DoubtKind, Intent, KeySelector, KeyType, Question, Region, Request, RevokeAction, Slot,
     Span, TypeRule, Understanding,
 };
 use crate::understand::analysis::segments::{Parts, split};
@@ -226,7 +226,7 @@ impl<'a> Assembly<'a> {
         request.another = set.has(Another) || set.has(NewOne);
         let parts = matches!(request.intent, Intent::RevokeKey | Intent::EnableKey);
         if parts && set.has(Old) {
-            request.which = RegionScope::Old;
+            request.which = KeySelector::Old;
         }
         match request.intent {
             Intent::CreateKey => {

@@ -33,7 +33,7 @@ impl App<'_> {
         }
         self.require(std::slice::from_ref(request))?;
         let now = self.now();
-        let (key, found) = self.during(ASKING, |session| session.mint(&plan, now))?;
+        let (key, found) = self.during(ASKING, |session| session.sign_key(&plan, now))?;
         notes.extend(found);
         Ok((AnswerBody::Key { key, region_source: plan.region_source }, notes))
     }
@@ -67,7 +67,7 @@ impl App<'_> {
     pub(crate) fn see_models(&mut self) {
         let unseen = self.recent.as_ref().filter(|recent| !recent.seen && self.settings.verify);
         let Some(region) = unseen.map(|recent| recent.region.clone()) else { return };
-        let models = self.during(ASKING, |session| session.offered(&region));
+        let models = self.during(ASKING, |session| session.offered_models(&region));
         if let Some(recent) = &mut self.recent {
             (recent.models, recent.seen) = (models, true);
         }
@@ -98,7 +98,7 @@ impl App<'_> {
         // What nobody is going to confirm stays open.
         let confirmed = self.manner.live || self.manner.confirms;
         if confirmed && self.goes_nowhere() && requests.iter().any(makes) {
-            return Err(Problem::NowhereToGo);
+            return Err(Problem::NoOutputForSecret);
         }
         let configured =
             self.configured(requests.iter().all(|request| request.region.is_some()))?;
@@ -229,7 +229,11 @@ impl App<'_> {
             return (StepOutcome::Nothing, AnswerBody::WouldChange(plan), notes);
         };
         if self.goes_nowhere() && plan.steps.contains(&Step::CreateKey) {
-            return (StepOutcome::Failed, AnswerBody::Failed(Problem::NowhereToGo), Vec::new());
+            return (
+                StepOutcome::Failed,
+                AnswerBody::Failed(Problem::NoOutputForSecret),
+                Vec::new(),
+            );
         }
         let mut now = plan.clone();
         now.keys_before.extend_from_slice(made);
@@ -278,7 +282,7 @@ impl App<'_> {
                     notes,
                 )
             }
-            Ok((None, notes)) => (parted(&plan), AnswerBody::Changed(plan), notes),
+            Ok((None, notes)) => (removed_keys(&plan), AnswerBody::Changed(plan), notes),
         }
     }
 
@@ -294,8 +298,8 @@ impl App<'_> {
     }
 
     /// The account, where AWS was asked for it.
-    pub(crate) fn account_told(&self) -> Option<String> {
-        self.session.as_ref().and_then(AwsClient::account_told)
+    pub(crate) fn known_account(&self) -> Option<String> {
+        self.session.as_ref().and_then(AwsClient::known_account)
     }
 
     pub(crate) fn configured(&mut self, said: bool) -> Result<RegionConfig, Problem> {
@@ -336,7 +340,7 @@ pub(crate) fn makes(request: &Request) -> bool {
 }
 
 /// What became of the key that a plan is about.
-fn parted(plan: &ChangePlan) -> StepOutcome {
+fn removed_keys(plan: &ChangePlan) -> StepOutcome {
     let held = |id: &AccessKeyId| plan.user.clone().map(|user| HeldKey { user, id: id.clone() });
     let done = plan.steps.iter().find_map(|step| match step {
         Step::Deactivate(Some(id)) => held(id).map(StepOutcome::Deactivated),

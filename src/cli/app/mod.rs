@@ -243,12 +243,12 @@ impl<'a> App<'a> {
     /// The person goes on after a signal.
     pub fn go_on(&mut self) {
         self.asks_later = false;
-        self.stops.forget();
+        self.stops.clear();
     }
 
     /// Whether the system asked for the end, and for which.
     pub fn stopped(&self) -> Option<ShutdownSignal> {
-        self.stops.caught()
+        self.stops.requested()
     }
 
     /// Says something beside the results.

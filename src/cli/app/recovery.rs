@@ -166,7 +166,7 @@ impl App<'_> {
                         Input::Found(Ok(Findings::default()))
                     }
                     // Whatever came of it, nothing was made.
-                    Act::LookUp(_) => Input::Found(Err(Problem::NowhereToGo)),
+                    Act::LookUp(_) => Input::Found(Err(Problem::NoOutputForSecret)),
                     Act::CarryOut(confirmation) => {
                         let done =
                             |plan: &ChangePlan| journal.past(|past| past.done(line, plan.part));
@@ -302,7 +302,7 @@ impl App<'_> {
         let own = self.journal.as_ref().is_none_or(|journal| journal.past(|past| past.is_own(id)));
         begun
             .left_alone(account, key)
-            .or_else(|| (own && key.is_some()).then_some(LeftAlone::NotVouched))
+            .or_else(|| (own && key.is_some()).then_some(LeftAlone::JournalNotTrusted))
     }
 
     /// Deletes a key that nobody got.
@@ -346,7 +346,7 @@ impl App<'_> {
         for held in found.known.users.iter_mut().filter(|held| held.name == *user) {
             held.keys.retain(|key| key.id != *id);
         }
-        found.known.notes.push(Note::TakenBack(id.clone()));
+        found.known.notes.push(Note::UndeliveredKeyDeleted(id.clone()));
         Ok(())
     }
 

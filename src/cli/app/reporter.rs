@@ -42,7 +42,7 @@ impl App<'_> {
                     key.map(|key| match provision::read(key.expose()).ok().map(|key| key.ends()) {
                         Some(end) if end > self.now() => HeldBearer::Until(end),
                         Some(end) => HeldBearer::Expired(end),
-                        None => HeldBearer::Untold,
+                        None => HeldBearer::UnknownExpiry,
                     });
             }
             Problem::AwsRefused(refused) if refused.cause == Cause::Credentials => {

@@ -119,7 +119,7 @@ mod tests {
         let left = |tally: &mut LineResults, through| {
             tally.settle(through).into_keys().collect::<Vec<_>>()
         };
-        let fails = AnswerBody::Failed(Problem::NowhereToGo);
+        let fails = AnswerBody::Failed(Problem::NoOutputForSecret);
         let says = AnswerBody::Said(Reply::Neutral);
         tally.hear(&cue(1), None);
         tally.tell(Some(1), &fails);

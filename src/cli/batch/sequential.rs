@@ -124,7 +124,7 @@ pub fn settle(desk: &mut App<'_>, cue: &TranscriptLine) -> Result<(), Problem> {
             through: Some(cue.number),
             lines_sha256: Some(cue.so_far.clone()),
             left_sha256: Some(left),
-            account: desk.account_told(),
+            account: desk.known_account(),
             ..Record::default()
         };
         // If this is missing, the lines are looked at again.
@@ -152,7 +152,7 @@ pub fn end(
     let left = Some(desk.tally.settle(usize::MAX));
     let mut summary = std::mem::take(&mut desk.tally.summary);
     summary.skip(SkippedLine::Assistant, script.assistant);
-    summary.skip(SkippedLine::Around, script.around);
+    summary.skip(SkippedLine::Context, script.around);
     let strange = if whole { strange(desk)? } else { None };
     let code = worst.into_iter().chain(open).chain(strange).min().unwrap_or(ExitCode::Done);
     if summary.lines > 1 || summary.already_done > 0 {
@@ -165,7 +165,7 @@ pub fn end(
             through: Some(script.number()),
             lines_sha256: Some(script.so_far()),
             left_sha256: left,
-            account: desk.account_told(),
+            account: desk.known_account(),
             summary: Some(summary),
             exit_code: Some(code.number()),
             ..Record::default()

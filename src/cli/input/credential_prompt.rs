@@ -31,7 +31,7 @@ fn code(serial: &str, stops: &Shutdown) -> Option<Secret> {
     forget(false);
     loop {
         say(&format!("MFA code for {serial}: "));
-        let typed = hidden.read(LONGEST, || stops.caught().is_some());
+        let typed = hidden.read(LONGEST, || stops.requested().is_some());
         say("\n");
         let typed = typed.ok().flatten()?;
         // Some devices show it as two groups.

@@ -90,7 +90,7 @@ impl PriorRequest {
         let key = key?;
         match creation.filter(|creation| creation.vouched && of.is_some() && of == account) {
             _ if self.delivering => Some(LeftAlone::Shown),
-            None => Some(LeftAlone::NotVouched),
+            None => Some(LeftAlone::JournalNotTrusted),
             Some(creation) if !creation.may_have_made(key) => Some(LeftAlone::Older),
             Some(_) if key.last_used.is_some() => Some(LeftAlone::Used),
             Some(_) if !key.use_known => Some(LeftAlone::UseUnknown),

@@ -28,7 +28,7 @@ pub fn run(
             // A signal must find the terminal as it was before.
             let _held = facts.stops.hold();
             desk.aside("Paste the key and press Enter; it is not shown. ");
-            let read = hidden.read(LONGEST, || facts.stops.caught().is_some());
+            let read = hidden.read(LONGEST, || facts.stops.requested().is_some());
             forget(false);
             desk.aside("\n");
             read
@@ -45,7 +45,7 @@ pub fn run(
         None => Problem::InputFailed { reason: error.to_string() },
     })?;
     let Some(bytes) = bytes else {
-        return Ok(facts.stops.caught().map_or(ExitCode::Interrupted, ExitCode::from));
+        return Ok(facts.stops.requested().map_or(ExitCode::Interrupted, ExitCode::from));
     };
     if bytes.len() > LONGEST {
         return Err(Problem::NoKey(NotAKey::TooLong));

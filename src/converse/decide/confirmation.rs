@@ -73,7 +73,7 @@ pub fn existing(pending: &mut Pending, at: usize, full: bool, response: &Respons
 
 /// Whether the words are the whole ids that must be typed, and nothing else but a yes.
 pub fn is_typed(confirmation: &Confirmation, words: &str) -> bool {
-    let wanted: Vec<&str> = confirmation.to_type().map(AccessKeyId::as_str).collect();
+    let wanted: Vec<&str> = confirmation.keys_to_type().map(AccessKeyId::as_str).collect();
     let mut typed: Vec<&str> = words.split(|c: char| !c.is_ascii_alphanumeric()).collect();
     typed.retain(|word| {
         !word.is_empty() && !["yes", "and"].iter().any(|plain| word.eq_ignore_ascii_case(plain))
@@ -119,8 +119,8 @@ pub fn confirm(pending: &mut Pending, confirmation: Confirmation, response: &Res
         return if changed { Decision::Changed } else { Decision::Again };
     }
     if consents(&confirmation, response) {
-        let to_type = confirmation.to_type().next().is_some();
-        return if to_type { Decision::Again } else { Decision::CarryOut(confirmation, None) };
+        let keys_to_type = confirmation.keys_to_type().next().is_some();
+        return if keys_to_type { Decision::Again } else { Decision::CarryOut(confirmation, None) };
     }
     if amended(pending, response) {
         return Decision::Changed;
@@ -138,7 +138,7 @@ fn consents(confirmation: &Confirmation, response: &Response) -> bool {
     let ordered = !confirmation.deletes() || is_express(response);
     // "yes, delete it" is no yes to several, "yes, both" none to one or three.
     let counted = match confirmation.plans.len() {
-        1 => !(confirmation.parts() && signals.has(Signal::All)),
+        1 => !(confirmation.removes_keys() && signals.has(Signal::All)),
         _ => !signals.has(Signal::That),
     };
     // "yes, all three" is no yes to two.
@@ -178,7 +178,7 @@ fn names_shown(confirmation: &Confirmation, response: &Response) -> bool {
     let unit = plan.user.as_ref().and_then(UserName::unit);
     let strange = said.ttl.is_some() || response.vague || response.misspelt;
     !strange
-        && said.access_key_id.as_ref().is_none_or(|id| plan.parted().any(|gone| gone == id))
+        && said.access_key_id.as_ref().is_none_or(|id| plan.removed_keys().any(|gone| gone == id))
         && said.business_unit.as_ref().is_none_or(|said| unit == Some(said.as_str()))
         && said.region.as_ref().is_none_or(|region| *region == plan.region)
         && said.owner.as_ref().is_none_or(|owner| plan.owner() == Some(owner.as_str()))

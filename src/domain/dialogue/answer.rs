@@ -1,66 +1,62 @@
-//! What goes out for one request: the last arrow before words.
+//! The answer to one request, as data; `present` turns it into text.
 
 use crate::domain::{
     AccessReport, ChangePlan, DecodedKey, IamSnapshot, Identity, LongTermKey, ModelList, Note,
     PendingQuestion, Problem, RegionSource, Reply, Request, ShortTermKey, SigningPlan,
 };
 
-/// The answer to one request.
 #[derive(Debug)]
 pub struct Answer {
-    /// Line of the transcript, counted from 1; `None` outside batch.
+    /// The line of the transcript, counted from 1; `None` outside batches.
     pub line: Option<usize>,
-    /// What was understood; `None` where the line was refused as a whole, or nothing new was asked for.
+    /// The request as understood; `None` if the line was refused or requested nothing new.
     pub request: Option<Request>,
-    /// What came of it.
+    /// The result.
     pub body: AnswerBody,
-    /// What the person should know.
     pub notes: Vec<Note>,
-    /// Whether this is make-believe (`--sandbox`).
+    /// True with `--sandbox`.
     pub sandbox: bool,
 }
 
-/// What came of a request.
+/// The result of a request.
 #[derive(Debug)]
 pub enum AnswerBody {
     /// A short-term key.
     Key {
-        /// The key.
         key: ShortTermKey,
-        /// Why it is bound to that region.
+        /// The origin of its region.
         region_source: RegionSource,
     },
     /// A long-term key.
     Issued {
-        /// The key.
         key: LongTermKey,
-        /// What was carried out.
+        /// The change that was carried out.
         plan: ChangePlan,
-        /// In which account and as whom.
+        /// The account, and the caller in it.
         identity: Identity,
     },
-    /// A key was switched off or deleted.
+    /// Keys were deactivated, reactivated or deleted.
     Changed(ChangePlan),
-    /// The keys there are.
+    /// The existing keys.
     Keys(IamSnapshot),
-    /// What the caller can do.
+    /// The caller's permissions.
     Access(Box<AccessReport>),
-    /// The models there are.
+    /// A region's models.
     Models(ModelList),
-    /// A dry run: the short-term key that would be made.
+    /// In a dry run, the short-term key that would be created.
     WouldSign(SigningPlan),
-    /// A dry run: the change that would be carried out.
+    /// In a dry run, the change that would be carried out.
     WouldChange(ChangePlan),
-    /// What a key says of itself.
+    /// The contents of a key.
     Decoded(DecodedKey),
-    /// Words; nothing failed.
+    /// Text only; nothing failed.
     Said(Reply),
     /// An open question.
     Open(PendingQuestion),
-    /// A question that is dropped unanswered, because of a new request.
+    /// A question that a new request dropped unanswered.
     Dropped(PendingQuestion),
-    /// Not something the program does.
+    /// A request outside the program's scope.
     Declined(Reply),
-    /// Something failed.
+    /// A failure.
     Failed(Problem),
 }

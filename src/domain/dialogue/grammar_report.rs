@@ -1,32 +1,26 @@
-//! What a grammar without a mistake consists of.
+//! The size of a valid grammar.
 
-/// The built-in grammar, and what a person's files add to it.
+/// The built-in grammar, and a person's additions.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct GrammarReport {
-    /// Built in.
     pub builtin: GrammarSize,
-    /// Of the person; `None` where no files were named.
+    /// The person's own; `None` without `--grammar`.
     pub own: Option<CustomGrammarSize>,
 }
 
-/// How much there is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct GrammarSize {
-    /// Files.
     pub files: usize,
-    /// Phrases that a line is searched for.
+    /// The phrases to recognize in lines.
     pub phrases: usize,
-    /// Examples that lead where they should.
+    /// The examples, all of which were read as intended.
     pub examples: usize,
 }
 
-/// How much a person's files hold.
+/// The size of a person's grammar.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct CustomGrammarSize {
-    /// Files, phrases and examples.
     pub size: GrammarSize,
-    /// Entries.
     pub entries: usize,
-    /// Business units.
     pub teams: usize,
 }

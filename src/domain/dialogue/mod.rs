@@ -1,4 +1,4 @@
-//! What the conversation decides and what goes out.
+//! The types of a conversation: turns, questions, answers, notes.
 
 pub mod answer;
 pub mod grammar_report;

@@ -1,98 +1,97 @@
-//! What a person should know beside a result. The words are in `present`.
+//! Notes that accompany a result. Their text is in `present`.
 
 use crate::domain::{AccessKeyId, BusinessUnit, OwnerEmail, Region, Rights, Ttl, UserName};
 
-/// A fact that changes nothing about the result but matters to the person.
+/// A fact that doesn't change the result but matters to the person.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Note {
-    /// A short-term key cannot record whom it is for.
+    /// A short-term key can't record its team.
     UnitNotRecorded(BusinessUnit),
-    /// A short-term key cannot record an owner.
+    /// A short-term key can't record an owner.
     OwnerNotRecorded(OwnerEmail),
-    /// The purpose speaks for the other type than the one that was said.
+    /// The stated purpose suggests the other key type.
     PurposeSpeaksForLongTerm,
-    /// A life was said of a key that does not end by itself.
+    /// The request gives a lifetime, but the key doesn't expire.
     NeverExpires(Ttl),
-    /// What runs on a server or in CI does better with a role.
+    /// A role suits servers and CI better than a key.
     RoleIsBetter,
-    /// The user does not carry this program's tags.
+    /// The user lacks this program's tags.
     NotOurUser(UserName),
-    /// The user to get a key may do this besides.
+    /// The user who gets a key also has these rights.
     OtherRights(UserName, Box<Rights>),
-    /// The user's last key is to go, or the user itself was asked to go: user and policy stay.
+    /// The user's last key is deleted, or the phrase asks to delete the user: user and policy stay.
     UserStays(UserName),
-    /// This key is to go, and no other one works.
+    /// This key is removed, and no other one works.
     OnlyKey(AccessKeyId),
-    /// This key signs the calls of this very session.
+    /// This key signs this session's calls.
     OwnKey(AccessKeyId),
-    /// Several requests of one phrase are for this one user.
+    /// Several requests of one phrase are for this user.
     OneUser(UserName),
-    /// The user was made by someone else after it was planned to make it, so it is planned anew.
+    /// The user was created after the plan was made, so the plan is made again.
     Appeared(UserName),
-    /// A key that an earlier run of this batch made and nobody got was deleted again.
-    TakenBack(AccessKeyId),
-    /// An earlier run was killed while it wrote this key into a file, and what it had written was removed.
-    Swept(AccessKeyId),
-    /// Planned without looking at AWS.
+    /// A key that an earlier run of this batch created and didn't deliver was deleted.
+    UndeliveredKeyDeleted(AccessKeyId),
+    /// An earlier run was killed while it wrote this key to a file, and the unfinished file was
+    /// removed.
+    UnfinishedFileRemoved(AccessKeyId),
+    /// The plan was made without looking at AWS.
     DryRun,
-    /// Bedrock runs there, but AWS does not document API keys there.
+    /// Bedrock runs in the region, but AWS doesn't document API keys there.
     KeysUndocumented(Region),
-    /// The credentials die before the asked life ends.
+    /// The credentials expire before the requested lifetime ends.
     CutByCredentials,
-    /// The same with credentials of `aws login`, which last minutes.
+    /// Like [`Note::CutByCredentials`], for credentials of `aws login`, which last at most 15
+    /// minutes.
     CutByLogin,
-    /// Whether AWS took a new long-term key within some seconds.
+    /// True if AWS accepted a new long-term key within 20 seconds.
     Accepted(bool),
     /// The credentials' own expiry is unknown.
     ExpiryAtMost,
-    /// AWS refused a look-up for want of this permission.
+    /// AWS refused a look-up because this permission is missing.
     PermissionMissing {
-        /// Like `bedrock:ListFoundationModels`.
+        /// For example `bedrock:ListFoundationModels`.
         permission: &'static str,
-        /// AWS's error code.
         code: String,
     },
-    /// A look-up failed otherwise.
+    /// A look-up failed for another reason.
     LookupFailed {
-        /// What was looked up.
         what: Lookup,
-        /// AWS's error code, where AWS answered.
+        /// AWS's error code, if AWS answered.
         code: Option<String>,
     },
-    /// A look-up did not answer in time.
+    /// A look-up timed out.
     LookupTimedOut(Lookup),
-    /// AWS says the credentials that signed the key are not valid now; the key will not work.
+    /// AWS rejects the credentials that signed the key, so it won't work.
     CredentialsRefused {
         /// AWS's error code (`ExpiredToken`, `InvalidClientTokenId`, …).
         code: String,
     },
-    /// AWS told only part of what a region offers.
+    /// AWS returned only part of a region's models.
     ModelsIncomplete {
-        /// The permission of the call that failed.
+        /// The permission of the failed call.
         permission: &'static str,
-        /// AWS's error code, where AWS answered.
+        /// AWS's error code, if AWS answered.
         code: Option<String>,
     },
-    /// A region was misspelt in a question; the nearest one is taken.
+    /// A question misspelled a region, and this one is the nearest.
     RegionTaken(Region),
     /// The region offers no Claude model.
     NoClaudeModels(Region),
-    /// Calls go to another address than AWS's own.
+    /// Calls go to an address other than AWS's own.
     EndpointInForce {
         /// The variable or profile setting.
         setting: String,
-        /// The address.
         url: String,
     },
-    /// Something about the reading, in the grammar's own words.
+    /// A remark about the reading, from the grammar.
     Remark(String),
-    /// The person's words held something that looks like a secret.
+    /// The input contained something that looks like a secret.
     KeyTyped,
     /// The key was written to this file instead of being shown.
     Saved(String),
 }
 
-/// What is looked up as a help, not as a condition.
+/// An optional look-up.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Lookup {
     /// `sts:GetCallerIdentity`.
@@ -105,13 +104,14 @@ pub enum Lookup {
     Policies,
 }
 
-/// Each note once: what was seen before a change is seen in it again, and one address may serve several services.
+/// Removes duplicate notes. Look-ups before and during a change repeat them, and one address may
+/// serve several services.
 pub fn once(notes: Vec<Note>) -> Vec<Note> {
-    let mut said: Vec<Note> = Vec::with_capacity(notes.len());
+    let mut unique: Vec<Note> = Vec::with_capacity(notes.len());
     for note in notes {
-        if !said.contains(&note) {
-            said.push(note);
+        if !unique.contains(&note) {
+            unique.push(note);
         }
     }
-    said
+    unique
 }

@@ -1,67 +1,64 @@
-//! What came of a batch, counted by lines: each line once, so that the counts add up to the lines.
+//! Counts a batch's lines by outcome, each line once, so that the counts add up.
 
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-/// How many lines ended how.
+/// The number of lines per outcome.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Summary {
-    /// All lines but blank ones and comments.
+    /// All lines except blank ones and comments.
     pub lines: usize,
     /// Lines that created keys.
     pub made: usize,
-    /// The keys that they created; not a count of lines.
+    /// The keys that they created; not a number of lines.
     pub keys: usize,
-    /// Lines that deactivated keys.
     pub deactivated: usize,
-    /// Lines that reactivated keys.
     pub reactivated: usize,
-    /// Lines that deleted keys.
     pub deleted: usize,
-    /// Lines for which the key was there as asked.
+    /// Lines whose key already existed as requested.
     pub already_exists: usize,
-    /// Lines that an earlier run did.
+    /// Lines that an earlier run completed.
     pub already_done: usize,
-    /// Lines that a dry run would have carried out.
+    /// Lines that a dry run would carry out.
     pub planned: usize,
     /// Lines that listed or checked something.
     pub looked_up: usize,
-    /// Lines that were explained or only said.
+    /// Lines that got an explanation or another text.
     pub answered: usize,
-    /// Lines that answered the question of another line.
+    /// Lines that answered another line's question.
     pub answers: usize,
-    /// Lines whose question nobody answered.
+    /// Lines with an unanswered question.
     pub asked: usize,
-    /// Lines to which a person said no.
+    /// Lines whose change a person refused.
     pub not_confirmed: usize,
-    /// Lines that the program does not do.
+    /// Lines outside the program's scope.
     pub declined: usize,
-    /// Lines that an assistant said.
+    /// Lines of an assistant.
     pub assistant: usize,
-    /// Lines that say who speaks or what columns mean, headings, and what is quoted from an older mail.
+    /// Speaker labels, table headers, headings, and quoted mail.
     pub context: usize,
-    /// Lines behind the one that ended the conversation.
+    /// Lines after the one that ended the conversation.
     pub not_read: usize,
-    /// Lines that failed, by the code of the error.
+    /// Failed lines, by error code.
     pub failed: BTreeMap<String, usize>,
 }
 
-/// How a line ended; of several ends the last in this order counts.
+/// The outcome of a line; of several, the last in this order counts.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub enum LineOutcome {
-    /// Nothing was said about it: it answered the question of another line.
+    /// It got no response of its own: it answered another line's question.
     #[default]
     Answer,
-    /// It was explained or only said.
+    /// It got an explanation or another text.
     Said,
-    /// Something was listed or checked.
+    /// It listed or checked something.
     LookedUp,
-    /// A dry run would have carried it out.
+    /// A dry run would carry it out.
     Planned,
-    /// An earlier run did it.
+    /// An earlier run completed it.
     DoneBefore,
-    /// The key was there as asked.
+    /// The key already existed as requested.
     Exists,
     /// A key was reactivated.
     Reactivated,
@@ -71,29 +68,29 @@ pub enum LineOutcome {
     Deleted,
     /// A key was created.
     Made,
-    /// The program does not do that.
+    /// It is outside the program's scope.
     Declined,
-    /// A person said no.
+    /// A person refused the change.
     NotConfirmed,
-    /// Nobody answered its question.
+    /// Its question stayed unanswered.
     Asked,
-    /// It failed, with this code.
+    /// It failed with this code.
     Failed(&'static str),
 }
 
-/// Why a line is not heard.
+/// The reason why a line is skipped.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SkippedLine {
-    /// An assistant said it.
+    /// An assistant wrote it.
     Assistant,
-    /// It says who speaks, heads others, or is quoted.
-    Around,
-    /// Somebody left before it.
+    /// A speaker label, a table header, a heading, or a quotation.
+    Context,
+    /// It follows the line that ended the conversation.
     Unread,
 }
 
 impl LineOutcome {
-    /// Whether another run has nothing to do for the line.
+    /// True if another run has nothing to do for the line.
     pub fn is_done(self) -> bool {
         self < Self::Declined
     }
@@ -101,9 +98,9 @@ impl LineOutcome {
 
 impl Summary {
     /// Counts a line.
-    pub fn add(&mut self, ending: LineOutcome) {
+    pub fn add(&mut self, outcome: LineOutcome) {
         self.lines += 1;
-        let count = match ending {
+        let count = match outcome {
             LineOutcome::Answer => &mut self.answers,
             LineOutcome::Said => &mut self.answered,
             LineOutcome::LookedUp => &mut self.looked_up,
@@ -122,22 +119,21 @@ impl Summary {
         *count += 1;
     }
 
-    /// Counts lines that are not heard.
-    pub fn skip(&mut self, why: SkippedLine, lines: usize) {
+    /// Counts skipped lines.
+    pub fn skip(&mut self, reason: SkippedLine, lines: usize) {
         self.lines += lines;
-        *match why {
+        *match reason {
             SkippedLine::Assistant => &mut self.assistant,
-            SkippedLine::Around => &mut self.context,
+            SkippedLine::Context => &mut self.context,
             SkippedLine::Unread => &mut self.not_read,
         } += lines;
     }
 
-    /// How many failed.
     pub fn failures(&self) -> usize {
         self.failed.values().sum()
     }
 
-    /// How many came to a good end.
+    /// Returns the number of lines that were completed.
     pub fn done(&self) -> usize {
         self.lines
             - self.assistant

@@ -1,168 +1,161 @@
-//! What the conversation decided: what to do and what to say.
+//! The conversation's decisions: what to do and what to say.
 
 use crate::domain::{
     AccessKeyId, Confirmation, GrammarReport, IamUser, Note, Problem, Question, Request, UserName,
 };
 use std::sync::Arc;
 
-/// The conversation's answer to one input.
+/// The conversation's response to one input.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Turn {
-    /// In the order in which they are carried out and said.
+    /// In the order of execution.
     pub acts: Vec<Act>,
-    /// The line of the request that they are about; questions and what is dropped have their own.
+    /// The line of the request that they are about; questions and dropped questions have their own.
     pub line: Option<usize>,
-    /// Facts about the reading of the whole line.
+    /// Notes about the reading of the whole line.
     pub notes: Vec<Note>,
-    /// Whether the person left.
+    /// True if the person left.
     pub quit: bool,
 }
 
 /// One thing to do or to say.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Act {
-    /// Make this short-term key. The number is its place among the phrase's several requests.
+    /// Creates this short-term key. The number is its position among the phrase's requests.
     MakeShortTerm(Request, Option<usize>),
-    /// Look what AWS holds for these, and tell it back.
+    /// Looks up the IAM entities of these requests and returns the result to the conversation.
     LookUp(Vec<Request>),
-    /// Carry this out: it was confirmed as it is. Tell back what came of it.
+    /// Carries out the confirmed changes and returns the result to the conversation.
     CarryOut(Confirmation),
-    /// Look which keys there are, show them, and tell them back.
+    /// Lists the keys, shows them, and returns them to the conversation.
     List(Request),
-    /// Look what the caller can do, and tell it.
+    /// Shows the caller's permissions.
     Check(Request),
-    /// Look which Claude models the region offers, and tell it.
+    /// Shows the Claude models that the region offers.
     Models(Request),
-    /// Ask this.
+    /// Asks this question.
     Ask(PendingQuestion),
-    /// This is dropped, unanswered.
+    /// Reports that this question is dropped unanswered.
     Drop(PendingQuestion),
-    /// Say this; nothing failed.
+    /// Shows a text; nothing failed.
     Say(Option<Request>, Reply),
-    /// Say this; it is not something the program does.
+    /// Says that the request is outside the program's scope.
     Decline(Request, Reply),
-    /// Say what is wrong.
+    /// Reports a problem.
     Refuse(Option<Request>, Problem),
 }
 
-/// A question and what it is asked about.
+/// A question and the requests that wait for it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PendingQuestion {
-    /// The requests that wait for it; the first is the one it is about.
+    /// The requests that wait; the question is about the first one.
     pub requests: Vec<Request>,
-    /// The question.
     pub question: OpenQuestion,
-    /// The line that they came from.
+    /// The line of the requests.
     pub line: Option<usize>,
 }
 
-/// A question with what would answer it.
+/// A question with possible answers.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OpenQuestion {
-    /// Which one.
     pub name: Question,
-    /// In plain words, from the grammar.
+    /// The plain text, from the grammar.
     pub text: String,
-    /// An answer that fits well.
+    /// A suggested answer.
     pub suggested: Option<String>,
-    /// Words that would answer it.
+    /// Examples of answers.
     pub examples: Arc<[String]>,
-    /// What must be seen to answer it.
+    /// The details needed to answer it.
     pub details: Details,
     /// How often it was asked before.
     pub asked_before: u8,
 }
 
-/// What must be seen to answer a question.
+/// The details needed to answer a question.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Details {
-    /// Nothing.
     None,
-    /// The words that keep the reading from being complete.
+    /// The words that make the reading incomplete.
     Doubts(Vec<String>),
-    /// Everything that will happen.
+    /// All changes that will be made.
     Changes(Confirmation),
-    /// The user that is there, with its keys.
+    /// The existing user, with its keys.
     User(IamUser),
-    /// The keys that it is about or that it may be about, user by user.
+    /// The keys in question, user by user.
     Keys(Vec<IamUser>),
 }
 
-/// A key by whose it is and its id.
+/// A key ID with its user.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct HeldKey {
-    /// Whose it is.
     pub user: UserName,
-    /// Its id.
     pub id: AccessKeyId,
 }
 
-/// What came of one thing that was done, without secrets: the conversation remembers it.
+/// The outcome of one act, without secrets, for the conversation's memory.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum StepOutcome {
-    /// A long-term key was made.
+    /// A long-term key was created.
     Issued(HeldKey),
-    /// A key was switched off.
+    /// A key was deactivated.
     Deactivated(HeldKey),
     /// A key was reactivated.
     Activated(HeldKey),
     /// A key was deleted.
     Deleted(HeldKey),
-    /// Nothing, for the user was not there when it was planned, and is now.
+    /// Nothing was done, because the user was created after the plan was made.
     Appeared(UserName),
-    /// A dry run: nothing was done.
+    /// Nothing was done in a dry run.
     Nothing,
-    /// It failed, and was told.
+    /// The act failed, and the failure was reported.
     Failed,
 }
 
-/// What is said where nothing is made.
+/// A text response without a result.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Reply {
     /// A help text by the grammar's topic name; `None` is the general one.
     Help(Option<String>),
     /// Thanks and greetings.
     Neutral,
-    /// Nothing was pending.
     NothingToCancel,
-    /// What was pending is dropped on demand.
-    Cancelled(Vec<Request>),
-    /// The person said no: nothing was changed.
+    /// The pending requests were dropped on demand.
+    Canceled(Vec<Request>),
+    /// The person refused the changes, so nothing changed.
     NotConfirmed(Vec<Request>),
-    /// A yes or no with nothing to answer.
+    /// A yes or no without a question.
     NothingToAnswer,
-    /// A yes or no to what somebody else asked for.
+    /// A yes or no to another person's request.
     NotYours,
-    /// What a later line of a paste, or a line typed too early, cannot do: confirm.
+    /// A pasted or prematurely typed line can't confirm a change.
     TypedAhead,
-    /// A line of a transcript that answered nothing; the line whose question was open.
+    /// A line of a transcript that doesn't answer the open question of this line.
     PassedOver(Option<usize>),
     /// A dry run has nothing to list.
     NothingListed,
     /// A dry run looks nothing up.
     NothingLookedUp,
-    /// An earlier run of this batch made the key and delivered it, to this file where it was one.
+    /// An earlier run of this batch created the key and delivered it, to this file if any.
     MadeBefore(HeldKey, Option<String>),
     /// The user has a key as requested (`--ensure`).
     Exists(IamUser),
-    /// An earlier run deactivated or deleted this key for it.
+    /// An earlier run deactivated or deleted this key for the request.
     RevokedBefore(HeldKey),
-    /// Begun anew.
     StartedOver,
-    /// What was asked for; whether it still waits for an answer.
+    /// The current requests; true if they still wait for an answer.
     Recalled(Vec<Request>, bool),
-    /// Nothing was asked for so far.
+    /// There were no requests so far.
     NothingBefore,
-    /// A correction of what is done already; the last request.
+    /// A correction of the last request, which is already done.
     TooLate(Box<Request>),
-    /// These keys are already active, or already inactive: nothing was changed.
+    /// These keys are already active (true) or inactive (false), so nothing changed.
     Already(Vec<HeldKey>, bool),
-    /// The old key stays as it is: switched off already, or not.
+    /// The old key stays as it is; true if it is already deactivated.
     Kept(HeldKey, bool),
     /// The person leaves.
     Goodbye,
-    /// The grammar is in order.
+    /// The grammar is valid.
     Checked(GrammarReport),
-    /// Not something this program does; the thing it was taken for, where known.
+    /// Outside of the program's scope; names the thing that was understood, if any.
     OutOfScope(Option<String>),
 }

@@ -1,72 +1,67 @@
-//! A call that AWS refused or did not answer, sorted by what a person can do about it. The words are in `present`.
+//! A failed AWS call, classified by what a person can do about it. The text is in `present`.
 
 use crate::domain::{ConnectionFailure, CredentialSource, Identity, Step, UserName};
 
-/// A call to STS or IAM that was refused, or whose answer never came.
+/// A call to STS or IAM that was refused or not answered.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AwsFailure {
-    /// Which call, as AWS names the permission that it needs: like `iam:CreateUser`.
+    /// The permission that the call needs, for example `iam:CreateUser`.
     pub action: &'static str,
-    /// What AWS's answer, or its lack, comes to.
     pub cause: Cause,
-    /// Whether the call was surely not carried out. Else AWS failed itself or its answer was lost, and the change may
-    /// have been made.
+    /// True if the call certainly had no effect. Otherwise AWS failed internally or its answer was
+    /// lost, and the change may have been made.
     pub certain: bool,
-    /// AWS's error code, where a whole answer came.
+    /// AWS's error code; `None` without a complete answer.
     pub code: Option<String>,
-    /// AWS's own words, cleaned.
+    /// AWS's own message, cleaned.
     pub message: Option<String>,
-    /// Where the credentials come from, if AWS does not take them and that is known.
+    /// The source of the credentials, if AWS rejects them and it is known.
     pub source: Option<CredentialSource>,
-    /// How far the change had come; without steps for a look-up.
+    /// The progress of the change; without steps for a look-up.
     pub progress: ChangeProgress,
 }
 
-/// How far a change had come when it ended early.
+/// The progress of a change that ended early.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ChangeProgress {
-    /// Whom it is about.
     pub user: Option<UserName>,
-    /// In which account and as whom it was made, where that is known.
+    /// The account, and the caller in it, if known.
     pub identity: Option<Identity>,
-    /// What was done, in this order.
+    /// The completed steps, in order.
     pub done: Vec<Step>,
-    /// What was not; first what failed.
+    /// The remaining steps; the first one failed.
     pub undone: Vec<Step>,
 }
 
-/// What a failed call comes to, by AWS's code (facts.md) where there is one.
+/// The cause of a failed call, by AWS's error code if there is one (docs/contract/AWS-FACTS.md).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Cause {
-    /// A permission is missing.
     Denied {
-        /// The one that AWS names; a call may need several.
+        /// The permission that AWS names; a call may need several.
         permission: Option<String>,
-        /// A policy forbids it outright, so that allowing it elsewhere does not help.
+        /// True if a policy explicitly denies it, so allowing it elsewhere doesn't help.
         forbidden: bool,
     },
-    /// AWS does not take the credentials: expired, unknown, or not fitting together.
+    /// AWS rejects the credentials: expired, unknown, or inconsistent.
     Credentials,
-    /// This machine's clock is too far from AWS's.
+    /// This machine's clock differs too much from AWS's.
     Clock,
-    /// As many as AWS allows are there.
+    /// An AWS quota is used up.
     Limit,
     /// Too many calls at once.
     Throttled,
-    /// Somebody else changes the same thing.
+    /// A concurrent change of the same entity.
     Conflict,
-    /// Something that was there is not, or cannot be seen yet.
+    /// The entity doesn't exist, or isn't visible yet.
     Absent,
-    /// AWS says that the call is wrong.
+    /// AWS considers the call invalid.
     Invalid,
-    /// AWS could not be reached.
     Unreachable(ConnectionFailure),
-    /// No answer came in time.
     TimedOut,
-    /// AWS failed by itself.
+    /// AWS had an internal error.
     Failed,
-    /// An answer that is not whole.
+    /// The answer is incomplete.
     Garbled,
-    /// An answer that is longer than any real one, or has no end.
+    /// The answer is longer than any real one, or a list without end.
     Endless,
 }

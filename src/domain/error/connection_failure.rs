@@ -1,21 +1,20 @@
-//! Why AWS could not be reached, sorted by what a person can do about it. Never in the words of who failed: an SDK error may
-//! repeat what it sent, and that may be a secret. The words are in `present`.
+//! The reason why AWS couldn't be reached, classified by what a person can do about it. Holds no
+//! error text, because an SDK error may repeat a secret that it sent. The text is in `present`.
 
-/// Why a call came to nothing on the network.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ConnectionFailure {
-    /// The name of the host is not known.
+    /// The host name can't be resolved.
     Name,
-    /// Nobody listens there.
+    /// The host refused the connection.
     Refused,
-    /// There is no way there.
+    /// There is no route to the host.
     NoRoute,
-    /// Its certificate is not trusted.
+    /// Its certificate isn't trusted.
     Certificate,
-    /// The proxy does not connect.
+    /// The proxy didn't connect.
     Proxy,
     /// No connection was made, for another reason.
     Unconnected,
-    /// The connection was lost in between: what was asked may be done or not.
+    /// The connection was lost, so the call may or may not have taken effect.
     Lost,
 }

@@ -1,18 +1,17 @@
-//! AWS credentials that cannot be obtained or cannot work: where they come from, and what is wrong. The words are in
+//! AWS credentials that can't be obtained or can't work: their source and the fault. The text is in
 //! `present`.
 
 use crate::domain::{AwsFailure, ConnectionFailure};
 
-/// Where AWS credentials come from.
+/// The source of AWS credentials.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum CredentialSource {
-    /// `AWS_ACCESS_KEY_ID` and its kin.
+    /// `AWS_ACCESS_KEY_ID` and the related variables.
     Environment,
     /// A profile of the AWS files.
     Profile {
-        /// Its name, cleaned.
+        /// The name, cleaned.
         name: String,
-        /// How it obtains them.
         kind: ProfileKind,
     },
     /// `AWS_WEB_IDENTITY_TOKEN_FILE` and `AWS_ROLE_ARN`.
@@ -23,10 +22,10 @@ pub enum CredentialSource {
     Instance,
 }
 
-/// How a profile obtains credentials.
+/// The way in which a profile obtains credentials.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ProfileKind {
-    /// They stand in the file.
+    /// The file itself contains them.
     Keys,
     /// `credential_process`.
     Process,
@@ -34,126 +33,118 @@ pub enum ProfileKind {
     Sso,
     /// `aws login`.
     Login,
-    /// A role is assumed with those of another source.
+    /// A role, assumed with the credentials of another source.
     Role,
-    /// A role is assumed with a token in a file.
+    /// A role, assumed with a token in a file.
     WebIdentity,
-    /// No setting says how.
+    /// The profile has no setting for it.
     Nothing,
 }
 
-/// AWS credentials that are of no use.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UnusableCredentials {
-    /// Where they come from.
     pub source: CredentialSource,
-    /// What is wrong.
     pub fault: CredentialFault,
 }
 
-/// What is wrong with credentials or with their source.
+/// The fault of credentials or of their source.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum CredentialFault {
-    /// Nobody is signed in, or the sign-in is over.
+    /// No sign-in, or an expired one.
     SignedOut,
-    /// They have expired.
     Expired,
-    /// A role wants an MFA code, and there is nobody to ask.
+    /// A role needs an MFA code, and no user is present.
     Mfa,
-    /// They cannot work, whatever AWS says.
+    /// They can't work, whatever AWS says.
     Unfit(InvalidCredentials),
-    /// The settings contradict themselves or lack something; in our words.
+    /// The settings are contradictory or incomplete; the text is ours.
     Settings(String),
-    /// The file with the token of a web identity cannot be read.
+    /// The web identity's token file can't be read.
     TokenFile {
-        /// What the system said.
+        /// The system's message.
         reason: String,
     },
     /// The credential process failed.
     Process(ProcessFault),
-    /// AWS refused a call that would have obtained them, or did not answer it.
+    /// AWS refused the call that obtains them, or didn't answer it.
     Refused(Box<AwsFailure>),
-    /// The source could not be reached.
+    /// The source couldn't be reached.
     Unreachable(ConnectionFailure),
     /// The source answered with this HTTP status.
     Answered(u16),
-    /// The source did not answer in time.
+    /// The source didn't answer in time.
     TimedOut,
-    /// The answer holds no credentials.
+    /// The answer contains no credentials.
     Garbled,
 }
 
-/// Why credentials cannot work. No value is repeated: it may be a secret that stands in the wrong place.
+/// The reason why credentials can't work. Contains no value, because it may be a misplaced secret.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum InvalidCredentials {
-    /// The id is none of AWS's: a placeholder, or damaged.
+    /// The ID doesn't have AWS's form: a placeholder, or damaged.
     Id,
-    /// A part holds a blank, a line break, a quotation mark or another character that AWS never puts there.
+    /// A part contains a space, a line break, a quotation mark or another character that AWS never
+    /// uses in it.
     Character(CredentialPart, StrayCharacter),
-    /// A secret of another length than AWS's have, or a session token shorter than any: a placeholder, or cut off.
+    /// The secret's length isn't AWS's, or the session token is too short: a placeholder, or
+    /// truncated.
     Length(CredentialPart),
-    /// The id stands where the secret belongs.
+    /// The ID and the secret are swapped.
     Swapped,
-    /// An id of temporary credentials (`ASIA…`) without their session token.
+    /// A temporary ID (`ASIA…`) without its session token.
     TokenMissing,
-    /// An id of an access key that does not expire (`AKIA…`) with a session token.
+    /// The ID of a lasting access key (`AKIA…`) with a session token.
     TokenUnwanted,
-    /// An id without its secret.
+    /// An ID without its secret.
     SecretMissing,
-    /// `AWS_CREDENTIAL_EXPIRATION` is no time.
+    /// `AWS_CREDENTIAL_EXPIRATION` isn't a time.
     Expiration,
 }
 
-/// One of the three values.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum CredentialPart {
-    /// The access key id.
     Id,
-    /// The secret access key.
     Secret,
-    /// The session token.
     Token,
 }
 
-/// What stands in a value and does not belong there.
+/// A character that doesn't belong in a credential.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum StrayCharacter {
     /// A space or a tab.
     Blank,
     /// A line feed or a carriage return.
     LineBreak,
-    /// A quotation mark.
     Quote,
-    /// Anything else.
     Other,
 }
 
-/// How a credential process failed. What it printed is not repeated; its standard error went to ours.
+/// The fault of a credential process. Contains none of its output; its standard error went to ours.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ProcessFault {
-    /// There is no such program.
+    /// The program doesn't exist.
     NotFound,
-    /// The file may not be executed.
+    /// The file isn't executable.
     Forbidden,
-    /// Its line has a quotation mark that is not closed, or ends with a backslash.
+    /// The command has an unclosed quotation mark, or ends with a backslash.
     Quotes,
-    /// It could not be started, for another reason.
+    /// It couldn't be started, for another reason.
     Unstarted {
-        /// What the system said.
+        /// The system's message.
         reason: String,
     },
-    /// It ended with this exit status. Of a shell, 126 and 127 are: not executable, not found.
+    /// It ended with this exit status. A shell uses 126 for not executable and 127 for not found.
     Exit(i32),
     /// A signal ended it.
     Signal(i32),
-    /// It printed something else than one object of JSON.
+    /// Its output isn't one JSON object.
     NotJson,
     /// It printed nothing.
     Nothing,
-    /// It printed more than anybody needs for credentials.
+    /// Its output exceeds the limit.
     TooMuch,
-    /// The object lacks this field, or has something else in it than a text.
+    /// This field is missing or isn't text.
     Field(&'static str),
-    /// The object's `Version` is not 1.
+    /// `Version` isn't 1.
     Version,
 }

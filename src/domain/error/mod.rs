@@ -1,4 +1,5 @@
-//! Why a thing could not be done. The words and the next step are in `present`, the exit code in `cli`.
+//! All problems that are reported to a person. The text and the next step are in `present`, the
+//! exit code in `cli`.
 
 pub mod aws_failure;
 pub mod connection_failure;
@@ -11,332 +12,300 @@ use crate::domain::{
 use jiff::Timestamp;
 use std::path::PathBuf;
 
-/// A failure or refusal that a person must hear of.
+/// A failure or refusal to report.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Problem {
-    /// No credentials anywhere in the chain.
+    /// No source has credentials.
     NoCredentials {
-        /// The key in `AWS_BEARER_TOKEN_BEDROCK`, if there is one.
+        /// The key in `AWS_BEARER_TOKEN_BEDROCK`, if any.
         held: Option<HeldBearer>,
     },
-    /// Credentials that cannot be obtained or cannot work.
+    /// Credentials that can't be obtained or can't work.
     Credentials(Box<UnusableCredentials>),
-    /// No such profile in the AWS configuration files.
+    /// The AWS configuration files have no such profile.
     ProfileNotFound {
-        /// The name asked for.
+        /// The requested name.
         profile: String,
-        /// Names there are.
+        /// The existing names.
         known: Vec<String>,
     },
-    /// The AWS configuration files cannot be read or parsed.
-    ConfigUnreadable {
-        /// What is wrong.
-        reason: String,
-    },
-    /// An endpoint with plain http that is not on this machine.
+    /// The AWS configuration files can't be read or parsed.
+    ConfigUnreadable { reason: String },
+    /// A plain http endpoint beyond this machine.
     InsecureEndpoint {
         /// The variable or profile setting.
         setting: String,
-        /// Its value.
         url: String,
     },
-    /// An endpoint that is no address. What it is instead may be a password, and is not repeated.
+    /// A malformed endpoint. Its value isn't kept, because it may be a password.
     MalformedEndpoint {
         /// The variable or profile setting.
         setting: String,
     },
-    /// A proxy that is none of http; not repeated either.
+    /// A malformed proxy, or one that isn't http. Its value isn't kept either.
     Proxy {
         /// The variable.
         setting: &'static str,
     },
-    /// The system lets the program open too few files for a connection.
+    /// The system's limit of open files is too low for a connection.
     TooFewFiles,
-    /// `AWS_CA_BUNDLE`, or `ca_bundle` of a profile, names no readable PEM file.
+    /// `AWS_CA_BUNDLE`, or a profile's `ca_bundle`, isn't a readable PEM file.
     CaBundle {
         /// The variable or profile setting.
         setting: String,
-        /// The file.
         path: PathBuf,
-        /// What is wrong.
         reason: String,
     },
-    /// A region code with no Bedrock behind it.
+    /// A region without Bedrock.
     NoBedrock {
-        /// The code as said.
+        /// The code as stated.
         region: Region,
-        /// What people call it, where it exists.
+        /// The region's name, if it exists.
         name: Option<String>,
-        /// The nearest right ones.
+        /// The nearest regions with Bedrock.
         nearest: Vec<Region>,
     },
-    /// Text in `--region`, a variable or a profile that has not the form of a region code.
+    /// A malformed region code in `--region`, a variable or a profile.
     MalformedRegion {
         /// The text, cleaned.
         text: String,
-        /// Where it stood.
+        /// The flag, variable or profile setting.
         setting: String,
-        /// The regions that may be meant.
+        /// The likely regions.
         nearest: Vec<Region>,
     },
-    /// A unit whose user's name IAM does not take: too long, or not of ASCII letters.
-    UnitUnfit(BusinessUnit),
-    /// An owner that IAM takes for no tag's value: too long, or with a character it does not allow.
-    OwnerUnfit(OwnerEmail),
-    /// Several keys of one phrase are for one user, and AWS allows it no more than two.
+    /// A team whose IAM user name would be invalid: too long, or not of ASCII letters.
+    InvalidTeam(BusinessUnit),
+    /// An owner that is invalid as a tag value: too long, or with a forbidden character.
+    InvalidOwner(OwnerEmail),
+    /// One phrase requests more keys for one user than AWS's limit of two.
     TooManyKeys(UserName),
-    /// No such user in the account.
+    /// The account has no such user.
     NoSuchUser(UserName),
     /// The user has no key (of that age).
     NoKeys(UserName),
-    /// Nobody looked for has this key.
+    /// No user with this key was found.
     NoSuchKey(AccessKeyId),
-    /// The owner that the request names is not the one in the user's tags, if there is one.
+    /// The request names another owner than the user's tags.
     OtherOwner {
-        /// The user.
         user: UserName,
-        /// Its owner.
+        /// The owner in the tags, if any.
         owner: Option<String>,
     },
     /// A key of another account than the caller's.
     KeyElsewhere {
-        /// Its id.
         id: AccessKeyId,
         /// Twelve digits.
         account: String,
     },
-    /// A key of a session, which nobody can delete.
+    /// A temporary session key, which can't be deleted.
     SessionKey(AccessKeyId),
-    /// Standard output is closed or leads nowhere, and a secret is shown only once.
-    NowhereToGo,
+    /// Standard output is closed or discarded, and a secret is shown only once.
+    NoOutputForSecret,
     /// A long-term key has two values; `-o raw` prints one.
     RawLongTerm,
-    /// A new long-term key could not be delivered.
+    /// A new long-term key couldn't be delivered.
     Undelivered {
-        /// Its id.
         id: AccessKeyId,
-        /// Why it could not be delivered.
         reason: String,
-        /// Whether it was deleted again.
+        /// True if it was deleted again.
         deleted: bool,
-        /// What was done before the key was made, and stays.
+        /// The steps before the key's creation, which stay done.
         progress: Box<ChangeProgress>,
-        /// What it was made for.
+        /// The request that it was created for.
         request: Box<Request>,
     },
-    /// Neither a team nor a key was named.
+    /// The request names neither a team nor a key.
     NothingNamed,
-    /// A life outside 15 minutes to 12 hours.
+    /// A lifetime outside 15 minutes to 12 hours.
     LifeOutOfRange(Ttl),
     /// The clock or the signer failed.
-    Signing {
-        /// What is wrong.
-        reason: String,
-    },
-    /// `--grammar` names no folder with grammar files.
+    Signing { reason: String },
+    /// `--grammar` isn't a folder with grammar files.
     GrammarFolder {
-        /// The folder, or the file in it that is to blame.
+        /// The folder, or the faulty file in it.
         path: PathBuf,
-        /// What is wrong.
         reason: String,
     },
-    /// Mistakes in grammar files, each with its place, the line and a caret.
+    /// Mistakes in grammar files, each with its position, the line and a caret.
     GrammarMistakes(Vec<String>),
-    /// `--save` names a file that is there.
+    /// The file of `--save` already exists.
     SaveExists(PathBuf),
-    /// `--save` names something that cannot be written.
+    /// The file of `--save` can't be written.
     SaveFailed {
-        /// The file.
         path: PathBuf,
-        /// What the system said.
+        /// The system's message.
         reason: String,
     },
-    /// The file that standard output goes into held the secrets of these keys of an earlier run, and is empty now.
+    /// The file behind standard output contained these keys of an earlier run, and is now empty.
     OutputEmptied(Vec<HeldKey>),
-    /// The journal cannot be written, so the next step was not taken.
+    /// The journal can't be written, so the next step wasn't taken.
     JournalFailed {
-        /// The file.
         path: PathBuf,
-        /// What the system said.
+        /// The system's message.
         reason: String,
-        /// How far the change had come.
+        /// The change's progress.
         progress: Box<ChangeProgress>,
     },
-    /// The journal is there and cannot be gone on with; nothing was made or changed.
-    JournalUnfit {
-        /// The file.
-        path: PathBuf,
-        /// Why.
-        why: RejectedJournal,
-    },
-    /// An earlier run of this batch made a key, and whether anybody has it is not known: it is left as it is.
+    /// The existing journal can't be continued; nothing was changed.
+    JournalUnfit { path: PathBuf, why: RejectedJournal },
+    /// An earlier run of this batch created a key that may or may not have been delivered, so it
+    /// stays.
     MaybeDelivered {
-        /// Its id.
         id: AccessKeyId,
-        /// Whose it is.
         user: UserName,
-        /// Why it was not deleted.
+        /// The reason why it wasn't deleted.
         why: LeftAlone,
-        /// What it was made for.
+        /// The request that it was created for.
         request: Box<Request>,
     },
-    /// Standard output was closed or full before the result was out.
+    /// Standard output was closed or full before the result was written.
     OutputFailed {
-        /// What the system said.
+        /// The system's message.
         reason: String,
     },
-    /// Standard input could not be read.
     InputFailed {
-        /// What the system said.
+        /// The system's message.
         reason: String,
     },
-    /// The file that `--decode` names could not be read.
-    KeyFile {
-        /// What is wrong.
-        reason: &'static str,
-    },
+    /// The file of `--decode` can't be read.
+    KeyFile { reason: &'static str },
     /// A line that is refused as a whole.
     Unreadable(Unreadable),
-    /// A row of a list with a header that cannot be said as a request.
+    /// A table row that can't be turned into a request.
     UnfitRow(InvalidRow),
-    /// `--decode` got no key that can be read.
+    /// The input of `--decode` isn't a valid key.
     NoKey(NotAKey),
     /// A call to STS or IAM failed.
     AwsRefused(Box<AwsFailure>),
-    /// The words name another profile than the one in use; nothing was made or changed.
+    /// The phrase names another profile than the one in use; nothing was changed.
     OtherProfile {
-        /// The profile that was named.
+        /// The profile in the phrase.
         wanted: String,
-        /// The one in use; `None` where the credentials come from the environment.
+        /// The one in use; `None` if the credentials come from the environment.
         used: Option<String>,
     },
-    /// The credentials are of another account than the words or `--account` name; nothing was made or changed.
+    /// The credentials belong to another account than the phrase or `--account` names; nothing was
+    /// changed.
     OtherAccount {
         /// The account that was named.
         wanted: String,
-        /// Who the caller is.
         identity: Identity,
     },
-    /// The credentials are not those any more for which the change was confirmed; nothing was changed.
+    /// The caller isn't the one who was confirmed; nothing was changed.
     OtherCaller {
-        /// Who it was confirmed for.
+        /// The confirmed caller.
         confirmed: Identity,
-        /// Whose credentials they are now.
+        /// The current caller.
         identity: Identity,
     },
-    /// The user was not there when the change was planned, and is now; nothing was changed.
+    /// The user was created after the plan was made; nothing was changed.
     Appeared(UserName),
-    /// The user's tags or rights are not those any more that were confirmed; no key was created.
+    /// The user's tags or rights changed after the confirmation; no key was created.
     Altered(Box<ChangeProgress>),
-    /// A signal came: the step in flight was ended, the others were not begun.
+    /// A signal arrived: the current step was completed, the others weren't started.
     Stopped {
-        /// Which signal.
         by: ShutdownSignal,
-        /// How far the change had come.
+        /// The change's progress.
         progress: Box<ChangeProgress>,
     },
-    /// AWS's answer to `iam:CreateAccessKey` was lost, and with it the secret of a key that may have been made.
+    /// The response to `iam:CreateAccessKey` was lost, and with it the secret of a key that may
+    /// exist.
     KeyLost {
-        /// Keys that were not there before; none may also mean that they are not seen yet. `None` where AWS did not
-        /// tell.
+        /// The new keys. An empty list may also mean that they aren't visible yet; `None` if AWS
+        /// couldn't list them.
         seen: Option<Vec<AccessKeyId>>,
-        /// How far the change had come.
+        /// The change's progress.
         progress: Box<ChangeProgress>,
     },
-    /// A plan that must not be carried out, as one that was made without looking; nothing was changed.
-    PlanUnusable {
-        /// What is wrong with it.
-        reason: &'static str,
-    },
+    /// A plan that must not be carried out, for example one made without looking at AWS; nothing
+    /// was changed.
+    PlanUnusable { reason: &'static str },
 }
 
-/// A key in `AWS_BEARER_TOKEN_BEDROCK`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum HeldBearer {
-    /// It expires then at the latest.
+    /// It expires no later than this.
     Until(Timestamp),
-    /// It expired then.
+    /// It expired at this time.
     Expired(Timestamp),
-    /// It does not say when it expires.
-    Untold,
+    /// Its expiry is unknown.
+    UnknownExpiry,
 }
 
-/// Why a journal cannot be gone on with.
+/// The reason why a journal can't be continued.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum RejectedJournal {
-    /// Its batch had other lines up to this one.
+    /// Its batch had other lines, up to this one.
     OtherLines(usize),
     /// Another run is writing it.
     InUse,
-    /// What stands in this line of it is none of ours.
+    /// This line of it wasn't written by this program.
     Foreign(usize),
     /// An earlier version of the program wrote it.
     Old,
-    /// Its batch was in the sandbox and this one is not, or the other way round.
+    /// Its batch was in the sandbox and this one isn't, or the reverse.
     Sandbox(bool),
-    /// It is not as the program left it.
+    /// It was changed after the program wrote it.
     Changed,
     /// Its batch was in another account.
     OtherAccount {
-        /// That account.
+        /// The journal's account.
         of: String,
         /// The account of the credentials, or of `--account`.
         now: String,
-        /// Whether `--account` names it.
+        /// True if `--account` names it.
         named: bool,
     },
     /// It is a symbolic link.
     Link,
-    /// It belongs to somebody else.
+    /// It belongs to another user.
     OtherOwner,
-    /// Others may read or write it; its mode.
+    /// Others may read or write it; holds its mode.
     Open(u32),
 }
 
-/// Why a key that the journal says nobody got is not deleted.
+/// The reason why an apparently undelivered key isn't deleted.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum LeftAlone {
     /// It may have been shown.
     Shown,
     /// It was used.
     Used,
-    /// AWS does not tell whether it was used.
+    /// AWS doesn't tell whether it was used.
     UseUnknown,
-    /// It is older than the step that is said to have made it.
+    /// It is older than the step that supposedly created it.
     Older,
-    /// It was made in this other account.
+    /// It was created in this other account.
     OtherAccount(String),
-    /// The journal is not known to be whole, and as the program wrote it.
-    NotVouched,
+    /// The state folder doesn't vouch for the journal.
+    JournalNotTrusted,
 }
 
-/// Why a row of a list with a header cannot be said as a request.
+/// The reason why a table row isn't a request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum InvalidRow {
-    /// It has a value in this column, which is none that the program knows.
+    /// It has a value in this unknown column.
     Column(String),
-    /// It has a value in this column and in another one that means the same.
+    /// It has values in this column and in a synonymous one.
     Twice(String),
     /// It has more cells than the header.
     Cells,
-    /// A quotation mark is not closed.
+    /// A quotation mark isn't closed.
     Quotes,
-    /// What stands in a cell is not what its column holds.
+    /// A cell isn't a value of its column.
     Cell {
         /// The column's name in the header.
         column: String,
-        /// What stands there.
         cell: String,
-        /// What may stand there.
+        /// The expected kind of value.
         wants: &'static str,
     },
 }
 
-/// Why a line is refused before anyone tries to understand it.
+/// The reason why a line is refused unread.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Unreadable {
-    /// Longer than 4 KiB.
     TooLong,
-    /// Not UTF-8.
     NotUtf8,
 }

@@ -1,4 +1,4 @@
-//! What a caller can do, as far as it can be seen without making or changing anything.
+//! The caller's permissions, as far as read-only calls can tell.
 
 use crate::domain::{
     AccessKeyId, Cause, Identity, Model, Permission, Region, RegionSource, RegionSupport,
@@ -8,30 +8,29 @@ use jiff::Timestamp;
 /// The answer to "am I set up?".
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AccessReport {
-    /// In which account and as whom.
+    /// The account, and the caller in it.
     pub identity: Identity,
-    /// The id of the credentials in use.
+    /// The ID of the credentials in use.
     pub signer: Option<AccessKeyId>,
-    /// When they end.
     pub end: CredentialsEnd,
-    /// Where Claude is to be used.
+    /// The region in which Claude is to be used.
     pub place: ResolvedRegion,
-    /// Every permission of [`super::PERMISSIONS`], in its order.
+    /// Every permission of `PERMISSIONS`, in its order.
     pub permissions: Vec<(&'static Permission, PermissionCheck)>,
-    /// The region's Claude models, the newest of each family first; `None` where AWS did not tell.
+    /// The region's Claude models, the newest of each family first; `None` if unknown.
     pub models: Option<Vec<Model>>,
-    /// Whether the first of the models can be used; `None` where there is none, or AWS did not tell.
+    /// The availability of the first model; `None` without models, or if unknown.
     pub availability: Option<Availability>,
 }
 
 impl AccessReport {
-    /// What became of trying `action`.
+    /// Returns the check of the permission `action`.
     pub fn verdict(&self, action: &str) -> &PermissionCheck {
         let found = self.permissions.iter().find(|(permission, _)| permission.action == action);
         found.map_or(&PermissionCheck::NotTried, |(_, verdict)| verdict)
     }
 
-    /// The permissions that are missing and help where they are allowed.
+    /// Returns the missing permissions that can be granted.
     pub fn missing(&self) -> impl Iterator<Item = &'static Permission> {
         let missing =
             |verdict: &PermissionCheck| *verdict == PermissionCheck::Denied { forbidden: false };
@@ -41,7 +40,8 @@ impl AccessReport {
             .map(|(permission, _)| *permission)
     }
 
-    /// Whether Claude can be used there, as far as can be seen without a call; `None` where AWS did not tell enough.
+    /// True if Claude appears usable in the region, as far as can be seen without calling it;
+    /// `None` if unknown.
     pub fn is_open(&self) -> Option<bool> {
         let none = self.models.as_ref().is_some_and(Vec::is_empty);
         if !self.place.has_bedrock() || none {
@@ -51,74 +51,69 @@ impl AccessReport {
     }
 }
 
-/// When credentials end.
+/// The expiry of credentials.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum CredentialsEnd {
-    /// Static keys do not end by themselves.
+    /// Static keys don't expire.
     Never,
-    /// A session's, as its source said.
+    /// The expiry of a session, from its source.
     At(Timestamp),
-    /// A session's whose source did not say.
+    /// A session whose source gives no expiry.
     Unknown,
 }
 
-/// A region and what is known of it.
+/// A region with its support for Bedrock.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ResolvedRegion {
-    /// Its code.
     pub region: Region,
-    /// Where that came from.
     pub source: RegionSource,
-    /// Whether Bedrock runs there.
     pub standing: RegionSupport,
 }
 
 impl ResolvedRegion {
-    /// Whether Bedrock runs there.
     pub fn has_bedrock(&self) -> bool {
         !matches!(self.standing, RegionSupport::Unavailable { .. })
     }
 }
 
-/// What became of trying a permission.
+/// The result of checking a permission.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum PermissionCheck {
-    /// AWS let the call through.
+    /// AWS allowed the call.
     Allowed,
-    /// AWS refused it for want of the permission.
+    /// AWS refused the call because the permission is missing.
     Denied {
-        /// A policy forbids it outright, so that allowing it elsewhere does not help.
+        /// True if a policy explicitly denies it, so allowing it elsewhere doesn't help.
         forbidden: bool,
     },
-    /// It failed otherwise, which says nothing about the permission.
+    /// The call failed for another reason, which says nothing about the permission.
     Unknown {
-        /// What the failure comes to.
         cause: Cause,
-        /// AWS's error code, where AWS answered.
+        /// AWS's error code, if AWS answered.
         code: Option<String>,
     },
-    /// Trying it would change something, or there was nothing to try it on.
+    /// A check would change something, or had no entity to read.
     NotTried,
 }
 
-/// Whether an account can use a model, by GetFoundationModelAvailability. `None` is an answer that AWS gave and that
-/// this program does not know.
+/// An account's access to a model, from GetFoundationModelAvailability. `None` is an answer unknown
+/// to this program.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Availability {
-    /// The model's own id, without an inference profile's area.
+    /// The model's own ID, without an inference profile's area.
     pub model: String,
-    /// Whether the region has it.
+    /// True if the region has the model.
     pub in_region: Option<bool>,
-    /// Whether the account has agreed to its terms.
+    /// The account's agreement to the model's terms.
     pub agreement: Agreement,
-    /// Whether the account is entitled to it.
+    /// True if the account is entitled to the model.
     pub entitled: Option<bool>,
-    /// Whether the account may use it.
+    /// True if the account is authorized to use the model.
     pub authorized: Option<bool>,
 }
 
 impl Availability {
-    /// Whether nothing stands in the way of a call; `None` where AWS did not say all of it.
+    /// True if nothing prevents a call; `None` if AWS's answer is incomplete.
     pub fn is_open(&self) -> Option<bool> {
         let agreed = match self.agreement {
             Agreement::Made => Some(true),
@@ -132,35 +127,30 @@ impl Availability {
         (!all.contains(&None)).then_some(true)
     }
 
-    /// Whether the account has yet to do what is done once before Claude is first used.
+    /// True if the account still needs the one-time set-up for Claude.
     pub fn is_first_time(&self) -> bool {
         let agrees = matches!(self.agreement, Agreement::Missing | Agreement::Failed(_));
         agrees || self.entitled == Some(false) && self.agreement != Agreement::Pending
     }
 }
 
-/// How far the agreement to a model's terms has come.
+/// The state of the agreement to a model's terms.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Agreement {
-    /// It is made.
     Made,
-    /// It is being made.
     Pending,
-    /// There is none.
     Missing,
-    /// It failed; what AWS says of it, cleaned.
+    /// It failed, with AWS's reason, cleaned.
     Failed(Option<String>),
-    /// AWS did not say, or nothing that this program knows.
+    /// AWS gave no state, or an unknown one.
     Unknown,
 }
 
-/// The Claude models that a region offers: "offered", not "you have access".
+/// The Claude models that a region offers; an offered model isn't necessarily accessible.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ModelList {
-    /// The region.
     pub region: Region,
-    /// Where that came from.
     pub source: RegionSource,
-    /// The newest of each family first, then the others, newest first.
+    /// The newest of each family first, then the others, both newest first.
     pub models: Vec<Model>,
 }

@@ -1,95 +1,95 @@
-//! What a key says of itself, without asking anyone.
+//! The contents of a key, decoded offline.
 
 use crate::domain::{AccessKeyId, Region, Ttl, UserName};
 use jiff::{SignedDuration, Timestamp};
 
-/// A key that was read. Nothing of it is verified: only AWS can.
+/// A decoded key. Nothing in it is verified, which only AWS can do.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum DecodedKey {
     /// A short-term Bedrock key.
     ShortTerm(KeyFacts),
-    /// A long-term Bedrock API key (`ABSK…`), which names its maker.
+    /// A long-term Bedrock API key (`ABSK…`), which names its user.
     LongTermBedrock {
         /// The IAM user.
         user: Option<UserName>,
         /// Twelve digits.
         account: Option<String>,
     },
-    /// The id of an access key, with or without its secret.
+    /// The ID of an access key, with or without its secret.
     AccessKey(AccessKeyId),
-    /// What has the shape of an access key's secret, which says nothing of itself.
+    /// A text with the form of an access key's secret.
     Secret,
 }
 
-/// What a short-term key says of itself.
+/// The contents of a short-term key.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct KeyFacts {
-    /// The region it is bound to.
     pub region: Region,
-    /// The life it was signed for (`X-Amz-Expires`).
+    /// The lifetime it was signed for (`X-Amz-Expires`).
     pub ttl: Ttl,
-    /// When it was signed, whole seconds.
+    /// The time of signing, in whole seconds.
     pub signed_at: Timestamp,
-    /// The id of the credentials that signed it.
+    /// The ID of the credentials that signed it.
     pub signer: AccessKeyId,
-    /// Whether those were a session's, with whose end it ends too.
+    /// True if those were a session's, whose expiry then ends the key too.
     pub session: bool,
-    /// Whether it is make-believe.
+    /// True if it is a sandbox key.
     pub sandbox: bool,
 }
 
 impl KeyFacts {
-    /// When it ends, as far as it says itself.
+    /// Returns the expiry, as far as the key itself tells.
     pub fn ends(&self) -> Timestamp {
         let life = i64::try_from(self.ttl.seconds()).unwrap_or(i64::MAX);
         self.signed_at.saturating_add(SignedDuration::from_secs(life)).unwrap_or(Timestamp::MAX)
     }
 }
 
-/// Why there is no key to be read.
+/// The reason why a text isn't a key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum NotAKey {
-    /// Nothing came.
+    /// It is empty.
     Nothing,
-    /// More than any key has.
+    /// It is longer than any key.
     TooLong,
-    /// It begins like a short-term key, and is cut or damaged; so many characters.
+    /// It starts like a short-term key of this many characters, but is truncated or damaged.
     ShortTermDamaged(usize),
-    /// It is whole, and yet no short-term key can be like it.
+    /// It is complete, but not a possible short-term key.
     ShortTermMisfit(Misfit),
-    /// The same of a long-term Bedrock API key.
+    /// Like [`NotAKey::ShortTermMisfit`], for a long-term Bedrock API key.
     LongTermMisfit(Misfit),
-    /// It begins like a long-term Bedrock API key, and is cut or damaged; so many characters.
+    /// It starts like a long-term Bedrock API key of this many characters, but is truncated or
+    /// damaged.
     LongTermDamaged(usize),
-    /// It begins like the id of an access key, and has not twenty characters; so many.
+    /// It starts like an access key ID, but has this many characters instead of 20.
     IdDamaged(usize),
-    /// None of these.
+    /// It isn't like any key.
     Unknown,
 }
 
-/// What of a whole key cannot be.
+/// The impossible part of a complete key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Misfit {
-    /// It is for another host or another call than the one that takes keys.
+    /// The host or the action isn't that of Bedrock keys.
     Call,
-    /// A part that no key has, or one twice.
+    /// An unknown part, or a duplicate.
     Part,
-    /// Another way to sign than AWS's.
+    /// The signing algorithm isn't AWS's.
     Algorithm,
-    /// Who signed it is no id of an access key.
+    /// The signer isn't an access key ID.
     Signer,
-    /// What it was signed for is not Bedrock in a region on that day.
+    /// The scope isn't Bedrock in a region on the day of signing.
     Scope,
-    /// When it was signed is no time.
+    /// The time of signing isn't a time.
     Time,
-    /// The life is no number of seconds.
+    /// The lifetime isn't a number of seconds.
     Life,
-    /// The signature is not 64 hexadecimal digits.
+    /// The signature isn't 64 hexadecimal digits.
     Signature,
-    /// It is marked as the sandbox's, and somebody else signed it.
+    /// It has the sandbox's mark, but another signer.
     Sandbox,
-    /// The name in it is no IAM user's.
+    /// The name isn't an IAM user's.
     User,
-    /// The secret in it is none.
+    /// The secret has invalid characters.
     Secret,
 }

@@ -1,4 +1,4 @@
-//! What AWS holds, what will change there, and what came of it.
+//! The types of IAM's entities, of planned changes, and of their results.
 
 pub mod access_report;
 pub mod change_observer;

@@ -1,42 +1,39 @@
-//! The permissions that this program and its keys need: each one once, with what needs it and whether it can be tried.
-//! What is checked, told and written down about permissions comes from this table and from nowhere else.
+//! Lists the permissions that this program and its keys need, with their purposes. Checks, answers
+//! and documents all use this table.
 
 use serde::Serialize;
 
-/// A permission.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Permission {
-    /// As AWS names it: like `iam:GetUser`.
+    /// AWS's name, for example `iam:GetUser`.
     pub action: &'static str,
-    /// What needs it; what merely does better with it counts too.
+    /// The workflows that need it or benefit from it.
     pub needed_for: &'static [Workflow],
-    /// Whether a call that needs it changes nothing and costs nothing.
+    /// True if a call that needs it changes nothing and costs nothing.
     pub can_be_tried: bool,
 }
 
-/// What a person does with this program.
+/// A task of a person.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Workflow {
     /// See which models a region offers.
     SeeModels,
-    /// See whether a model is open to the account.
+    /// See whether the account can use a model.
     CheckModel,
     /// Call Claude with a key.
     CallClaude,
-    /// Make a long-term key.
+    /// Create a long-term key.
     Make,
-    /// Rotate a long-term key.
     Rotate,
-    /// Switch a long-term key off, or delete it.
+    /// Deactivate or delete a long-term key.
     Revoke,
-    /// List long-term keys.
     List,
 }
 
 use Workflow::{CallClaude, CheckModel, List, Make, Revoke, Rotate, SeeModels};
 
-/// All of them (facts.md). Who the caller is, AWS tells without any.
+/// All permissions (docs/contract/AWS-FACTS.md). GetCallerIdentity needs none.
 pub static PERMISSIONS: [Permission; 20] = [
     tried("bedrock:ListFoundationModels", &[SeeModels]),
     tried("bedrock:ListInferenceProfiles", &[SeeModels]),

@@ -1,72 +1,68 @@
-//! What will be done, decided before anything is done: the same plan is shown, confirmed and carried out.
+//! Plans, made before any change: the same plan is shown, confirmed and carried out.
 
 use crate::domain::{
     AccessKeyId, BusinessUnit, IamKey, IamUser, Identity, Intent, KeyLife, Note, OwnerEmail,
     Region, Request, UserName,
 };
 
-/// Where the region of a key came from, in falling order of rank.
+/// The origin of a key's region, highest precedence first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum RegionSource {
-    /// Said in the phrase.
+    /// Stated in the phrase.
     Said,
     /// `--region`.
     Flag,
-    /// The key that a rotation replaces was created for it in this session.
+    /// This session created the key that a rotation replaces for this region.
     Kept,
-    /// The key that a rotation replaces was last used there.
+    /// The key that a rotation replaces was last used in this region.
     LastUse,
     /// This variable: `AWS_REGION` or `AWS_DEFAULT_REGION`.
     Environment(&'static str),
     /// The profile's `region`.
     Profile,
-    /// Nothing was said or configured: us-east-1, the seed document's default.
+    /// Nothing was stated or configured: us-east-1.
     Default,
 }
 
-/// A short-term key to be signed: nothing in AWS changes.
+/// A short-term key to sign; nothing in AWS changes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SigningPlan {
-    /// The region the key is bound to.
     pub region: Region,
-    /// Where that came from.
     pub region_source: RegionSource,
-    /// The life to ask for.
+    /// The requested lifetime.
     pub life: KeyLife,
-    /// What the person should know of this plan.
     pub notes: Vec<Note>,
 }
 
-/// A change in IAM for one user, to be confirmed and then carried out as it is.
+/// A change in IAM for one user, carried out exactly as confirmed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ChangePlan {
-    /// What it carries out.
     pub request: Request,
-    /// Whose keys change; `None` where only a key id is known and nobody looked whose it is.
+    /// The user whose keys change; `None` if only a key ID is known and AWS wasn't asked for its
+    /// user.
     pub user: Option<UserName>,
-    /// The region that a new key's snippet names.
+    /// The region in a new key's snippet.
     pub region: Region,
-    /// Where that came from.
     pub region_source: RegionSource,
-    /// Its place among the several requests of one phrase, counted from 1.
+    /// The position among the phrase's requests, counted from 1.
     pub part: Option<usize>,
-    /// What is still to be done, in this order.
+    /// The steps to carry out, in order.
     pub steps: Vec<Step>,
-    /// The user as it was seen before the change, where it is there: a key is added to no other one.
+    /// The user before the change, if it exists. A key is added to no other user.
     pub found: Option<IamUser>,
-    /// The keys that the user has before the change, oldest first.
+    /// The user's keys before the change, oldest first.
     pub keys_before: Vec<IamKey>,
-    /// The tags that the user has after the change.
+    /// The user's tags after the change.
     pub tags: Vec<(String, String)>,
-    /// Whether AmazonBedrockFullAccess is attached after the change; `None` where that is not known.
+    /// True if AmazonBedrockFullAccess is attached after the change; `None` if unknown.
     pub policy: Option<bool>,
-    /// What the person should know of this plan.
     pub notes: Vec<Note>,
 }
 
 impl ChangePlan {
-    /// The keys that a rotation deletes for want of room: nobody asked for them to go.
-    pub fn made_room(&self) -> impl Iterator<Item = &AccessKeyId> {
+    /// Returns keys that a rotation deletes to stay within AWS's limit of two, without an explicit
+    /// request.
+    pub fn deleted_to_make_room(&self) -> impl Iterator<Item = &AccessKeyId> {
         let rotates = self.request.intent == Intent::RotateKey;
         self.steps.iter().filter(move |_| rotates).filter_map(|step| match step {
             Step::Delete(id) => id.as_ref(),
@@ -74,45 +70,48 @@ impl ChangePlan {
         })
     }
 
-    /// Who is responsible for the user after the change, by its tags.
+    /// Returns the owner in the user's tags after the change.
     pub fn owner(&self) -> Option<&str> {
         self.tags.iter().find(|(key, _)| key == "owner").map(|(_, value)| value.as_str())
     }
 
-    /// Whether it is about somebody else's user, takes the key away that signs this session, or gives somebody a key to
-    /// more than Bedrock: then a yes is not enough. A rotation that only adds a key is allowed to the user itself.
+    /// True if a plain yes isn't enough: the change concerns another tool's user, removes the key
+    /// that signs this session, or adds a key with rights beyond Bedrock. A rotation that only adds
+    /// a key isn't guarded if the user itself requests it.
     pub fn is_guarded(&self) -> bool {
         self.notes.iter().any(|note| match note {
             Note::NotOurUser(_) => true,
-            Note::OwnKey(id) => self.parted().any(|gone| gone == id),
+            Note::OwnKey(id) => self.removed_keys().any(|gone| gone == id),
             Note::OtherRights(_, rights) => rights.beyond,
             _ => false,
         })
     }
 
-    /// Whether the keys that it leaves over are nobody's to be asked about at once: they are somebody else's, or one signs
-    /// this session.
-    pub fn leaves_alone(&self) -> bool {
+    /// True if no follow-up question about the left-over keys is asked: they belong to another
+    /// tool's user, or one signs this session.
+    pub fn skips_follow_up(&self) -> bool {
         self.is_guarded() || self.notes.iter().any(|note| matches!(note, Note::OwnKey(_)))
     }
 
-    /// What was seen of a key before the change.
+    /// Returns a key as it was before the change.
     pub fn seen(&self, id: &AccessKeyId) -> Option<&IamKey> {
         self.keys_before.iter().find(|key| key.id == *id)
     }
 
-    /// The keys that are switched off or deleted.
-    pub fn parted(&self) -> impl Iterator<Item = &AccessKeyId> {
+    /// Returns the keys that are deactivated or deleted.
+    pub fn removed_keys(&self) -> impl Iterator<Item = &AccessKeyId> {
         self.steps.iter().filter_map(|step| match step {
             Step::Deactivate(id) | Step::Delete(id) => id.as_ref(),
             _ => None,
         })
     }
 
-    /// The keys that a rotation leaves as they are.
-    pub fn left_over(&self) -> impl Iterator<Item = &IamKey> {
+    /// Returns the keys that a rotation leaves unchanged.
+    pub fn remaining_keys(&self) -> impl Iterator<Item = &IamKey> {
         let rotates = self.request.intent == Intent::RotateKey;
-        let stays = move |key: &&IamKey| rotates && !self.made_room().any(|gone| *gone == key.id);
+        let stays = move |key: &&IamKey| {
+            rotates && !self.deleted_to_make_room().any(|gone| *gone == key.id)
+        };
         self.keys_before.iter().filter(stays)
     }
 }
@@ -120,24 +119,27 @@ impl ChangePlan {
 /// One call that changes IAM.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Step {
-    /// `iam:CreateUser`, with the tags; undone by deleting the user.
+    /// `iam:CreateUser`, with the tags.
     CreateUser(Tags),
-    /// `iam:TagUser`: tags that an earlier run left undone, or that are to be otherwise.
+    /// `iam:TagUser`: tags that an earlier run didn't set, or changed ones.
     TagUser(Vec<TagChange>),
     /// `iam:AttachUserPolicy`: AmazonBedrockFullAccess.
     AttachPolicy,
-    /// `iam:CreateAccessKey`; a key whose secret cannot be delivered is deleted again.
+    /// `iam:CreateAccessKey`; an undelivered key is deleted again.
     CreateKey,
-    /// `iam:UpdateAccessKey` to inactive, which can be undone. `None`: the one key that is found then (nothing is known).
+    /// `iam:UpdateAccessKey` to inactive, which is reversible. `None` in a dry run: the one key
+    /// that would be found.
     Deactivate(Option<AccessKeyId>),
-    /// `iam:UpdateAccessKey` to active, which can be undone. `None`: the one key that is found then (nothing is known).
+    /// `iam:UpdateAccessKey` to active, which is reversible. `None` in a dry run: the one key that
+    /// would be found.
     Activate(Option<AccessKeyId>),
-    /// `iam:DeleteAccessKey`, for good. `None`: the one key that is found then (nothing is known).
+    /// `iam:DeleteAccessKey`, which is permanent. `None` in a dry run: the one key that would be
+    /// found.
     Delete(Option<AccessKeyId>),
 }
 
 impl Step {
-    /// The call, as AWS names the permission that it needs.
+    /// Returns the permission that the call needs.
     pub fn action(&self) -> &'static str {
         match self {
             Self::CreateUser(_) => "iam:CreateUser",
@@ -149,7 +151,7 @@ impl Step {
         }
     }
 
-    /// The key that it changes.
+    /// Returns the key that the step changes.
     pub fn key(&self) -> Option<&AccessKeyId> {
         match self {
             Self::Deactivate(id) | Self::Activate(id) | Self::Delete(id) => id.as_ref(),
@@ -158,35 +160,35 @@ impl Step {
     }
 }
 
-/// A tag that is set.
+/// A tag to set.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TagChange {
-    /// Its key.
     pub key: String,
-    /// What it is to be.
+    /// The new value.
     pub value: String,
-    /// What it was; `None` where there was none.
+    /// The previous value, if any.
     pub was: Option<String>,
 }
 
-/// The tags of a business unit's user (product.md).
+/// The tags of a team's IAM user (docs/contract/PRODUCT.md, rule K7).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Tags {
     /// `business-unit`.
     pub unit: BusinessUnit,
-    /// `owner`, where known.
+    /// `owner`, if known.
     pub owner: Option<OwnerEmail>,
 }
 
 impl Tags {
-    /// Whether IAM takes them: at most 256 letters, digits, spaces and `_.:/=+-@` each (facts.md).
-    pub fn fit(&self) -> bool {
+    /// True if IAM accepts the values: at most 256 letters, digits, spaces and `_.:/=+-@` each
+    /// (docs/contract/AWS-FACTS.md).
+    pub fn are_valid(&self) -> bool {
         let fits =
             |text: &str| text.chars().all(|c| c.is_alphanumeric() || " _.:/=+-@".contains(c));
         self.pairs().iter().all(|(_, value)| value.chars().count() <= 256 && fits(value))
     }
 
-    /// Key and value of each, in the order in which they are shown.
+    /// Returns keys and values, in display order.
     pub fn pairs(&self) -> Vec<(&'static str, &str)> {
         let fixed = [
             ("business-unit", self.unit.as_str()),
@@ -198,34 +200,34 @@ impl Tags {
     }
 }
 
-/// What is asked to be confirmed, all at once: every change of one phrase.
+/// All changes of one phrase, to be confirmed together.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Confirmation {
-    /// In which account and as whom; `None` in a dry run, which asks nobody.
+    /// The account, and the caller in it; `None` in a dry run.
     pub identity: Option<Identity>,
-    /// The changes, in the order in which they will be carried out.
+    /// The changes, in order.
     pub plans: Vec<ChangePlan>,
 }
 
 impl Confirmation {
-    /// Whether any key is deleted.
+    /// True if any key is deleted.
     pub fn deletes(&self) -> bool {
         self.plans.iter().flat_map(|plan| &plan.steps).any(|step| matches!(step, Step::Delete(_)))
     }
 
-    /// Whether any key is switched off or deleted.
-    pub fn parts(&self) -> bool {
-        let parts = |step: &Step| matches!(step, Step::Deactivate(_) | Step::Delete(_));
-        self.plans.iter().flat_map(|plan| &plan.steps).any(parts)
+    /// True if any key is deactivated or deleted.
+    pub fn removes_keys(&self) -> bool {
+        let removes = |step: &Step| matches!(step, Step::Deactivate(_) | Step::Delete(_));
+        self.plans.iter().flat_map(|plan| &plan.steps).any(removes)
     }
 
-    /// Whether a key is switched off or deleted by any of these changes.
-    pub fn parts_with(&self, id: &AccessKeyId) -> bool {
-        self.plans.iter().flat_map(ChangePlan::parted).any(|gone| gone == id)
+    /// True if this key is deactivated or deleted.
+    pub fn removes_key(&self, id: &AccessKeyId) -> bool {
+        self.plans.iter().flat_map(ChangePlan::removed_keys).any(|gone| gone == id)
     }
 
-    /// The keys whose whole ids must be typed to confirm it.
-    pub fn to_type(&self) -> impl Iterator<Item = &AccessKeyId> {
+    /// Returns the keys whose IDs must be typed in full to confirm.
+    pub fn keys_to_type(&self) -> impl Iterator<Item = &AccessKeyId> {
         self.plans
             .iter()
             .filter(|plan| plan.is_guarded())

@@ -1,78 +1,76 @@
-//! What AWS was found to hold, before anything is planned.
+//! The state of IAM before anything is planned.
 
 use crate::domain::{
     AccessKeyId, BusinessUnit, HeldKey, Identity, Note, OwnerEmail, Region, UserName,
 };
 use jiff::Timestamp;
 
-/// How many access keys a user may have (facts.md: adjusted for nobody).
+/// Maximum access keys per user, an AWS quota that can't be raised (docs/contract/AWS-FACTS.md).
 pub const MAX_KEYS: usize = 2;
 
-/// How many days a key may be in use before it is due to be rotated (the seed document: every 30 to 90 days).
+/// The age in days at which a key is due for rotation (docs/contract/PRODUCT.md, rule K13).
 pub const DUE_DAYS: u64 = 90;
 
-/// What AWS holds, as far as anyone looked.
+/// The known state of IAM.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct IamSnapshot {
-    /// Who asks; `None` where nobody looked (a dry run).
+    /// The caller; `None` in a dry run.
     pub identity: Option<Identity>,
-    /// The key that signs the calls, where it is an IAM user's.
+    /// The key that signs the calls, if it is an IAM user's.
     pub signer: Option<AccessKeyId>,
-    /// The users that were looked for and are there.
+    /// The requested users that exist.
     pub users: Vec<IamUser>,
-    /// What could not be found out.
+    /// Notes about missing details.
     pub notes: Vec<Note>,
 }
 
 impl IamSnapshot {
-    /// The user with this name; IAM's names are unique whatever the case.
+    /// Returns the user with this name; IAM's names ignore case.
     pub fn user(&self, name: &UserName) -> Option<&IamUser> {
         self.users.iter().find(|user| user.name.as_str().eq_ignore_ascii_case(name.as_str()))
     }
 
-    /// The user who has this key.
+    /// Returns the user who has this key.
     pub fn holder(&self, id: &AccessKeyId) -> Option<&IamUser> {
         self.users.iter().find(|user| user.keys.iter().any(|key| key.id == *id))
     }
 }
 
-/// An IAM user that is there.
+/// An existing IAM user.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct IamUser {
-    /// Its name as IAM writes it.
+    /// The name in IAM's spelling.
     pub name: UserName,
-    /// Its tags.
     pub tags: Vec<(String, String)>,
-    /// Whether AmazonBedrockFullAccess is attached; `None` where that could not be looked up.
+    /// True if AmazonBedrockFullAccess is attached; `None` if unknown.
     pub policy_attached: Option<bool>,
-    /// What else it may do, as far as that was looked up.
+    /// The other rights, as far as known.
     pub rights: Box<Rights>,
-    /// Its access keys, oldest first.
+    /// The access keys, oldest first.
     pub keys: Vec<IamKey>,
 }
 
-/// What a user may do beside AmazonBedrockFullAccess.
+/// A user's rights besides AmazonBedrockFullAccess.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Rights {
-    /// The other policies that are attached to it, by name.
+    /// The names of the other attached policies.
     pub policies: Vec<String>,
-    /// The policies written into it, by name.
+    /// The names of the inline policies.
     pub inline: Vec<String>,
-    /// The groups that it is in, whose policies it has.
+    /// The groups, whose policies also apply.
     pub groups: Vec<String>,
-    /// The policy that bounds all of this, by name.
+    /// The name of the permissions boundary.
     pub boundary: Option<String>,
-    /// Whether any of it allows more than Bedrock, or may.
+    /// True if any of these allows more than Bedrock, or may.
     pub beyond: bool,
 }
 
 impl IamUser {
-    /// Whether it has as many keys as AWS allows.
+    /// True at AWS's limit of keys.
     pub fn is_full(&self) -> bool {
         self.keys.len() >= MAX_KEYS
     }
 
-    /// Its keys with its name.
     pub fn held(&self) -> Vec<HeldKey> {
         self.keys
             .iter()
@@ -80,23 +78,23 @@ impl IamUser {
             .collect()
     }
 
-    /// The unit whose name it bears.
+    /// Returns the team in the user's name.
     pub fn unit(&self) -> Option<BusinessUnit> {
         self.name.unit().and_then(BusinessUnit::from_folded)
     }
 
-    /// Whether its tag names this owner.
+    /// True if the owner tag is this address.
     pub fn is_owned_by(&self, owner: &OwnerEmail) -> bool {
         self.tag("owner").is_some_and(|tag| tag.eq_ignore_ascii_case(owner.as_str()))
     }
 
-    /// The value of one tag.
+    /// Returns the value of one tag.
     pub fn tag(&self, key: &str) -> Option<&str> {
         self.tags.iter().find(|(name, _)| name == key).map(|(_, value)| value.as_str())
     }
 
-    /// Whether its tags say that it is this program's and the unit's whose name it bears. Any other user is never
-    /// changed without saying so.
+    /// True if this program's tags name the same team as the user's name. A change of any other
+    /// user is announced.
     pub fn is_ours(&self) -> bool {
         let unit = self.tag("business-unit").zip(self.name.unit());
         self.tag("purpose") == Some("bedrock")
@@ -104,45 +102,39 @@ impl IamUser {
     }
 }
 
-/// An access key that is there.
+/// An existing access key.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct IamKey {
-    /// Its id.
     pub id: AccessKeyId,
-    /// Whether it works.
     pub active: bool,
-    /// When it was made.
     pub created: Timestamp,
-    /// When it was last used; `None` where never, or where that is not known.
+    /// The last use; `None` if never or unknown.
     pub last_used: Option<Timestamp>,
-    /// Whether AWS told when it was last used, and be it never.
+    /// True if AWS returned the last use, including "never".
     pub use_known: bool,
-    /// The region of its last use.
     pub last_region: Option<String>,
 }
 
 impl IamKey {
-    /// A key that was created just now.
+    /// Returns a key that was created just now.
     pub fn new(id: AccessKeyId, created: Timestamp) -> Self {
         Self { id, active: true, created, last_used: None, use_known: true, last_region: None }
     }
 
-    /// Whether its last use was in this region.
     pub fn was_used_in(&self, region: &Region) -> bool {
         self.last_region.as_deref() == Some(region.as_str())
     }
 
-    /// Its age in whole days.
+    /// Returns the age in whole days.
     pub fn days(&self, now: Timestamp) -> u64 {
         self.seconds(now) / 86_400
     }
 
-    /// Whether it is so old that it is to be rotated.
+    /// True if it is due for rotation.
     pub fn is_due(&self, now: Timestamp) -> bool {
         self.is_older_than(DUE_DAYS, now)
     }
 
-    /// Whether it is older than so many whole days.
     pub fn is_older_than(&self, days: u64, now: Timestamp) -> bool {
         self.seconds(now) > days.saturating_mul(86_400)
     }

@@ -1,75 +1,65 @@
-//! What a line changes about the requests that are open.
+//! Corrections to open requests.
 
 use crate::domain::{BusinessUnit, KeyType, OwnerEmail, Region, Slot, Ttl};
 
-/// A line as a correction.
+/// A line, read as a correction.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub enum Correction {
-    /// It is none, or one that says no more than a value.
+    /// No correction, or just a value.
     #[default]
     None,
-    /// It points at some of the requests or values, and what it says of them is not certain.
+    /// It refers to requests or values, but its meaning is uncertain.
     Unclear,
     /// Every word of it is understood.
     Changes(Vec<Change>),
 }
 
-/// One change.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Change {
-    /// To which requests.
     pub of: CorrectionTarget,
-    /// What.
     pub edit: Edit,
 }
 
-/// Which of several requests are meant.
+/// The requests to correct.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum CorrectionTarget {
-    /// Nothing is said of that.
+    /// Not stated.
     Unsaid,
-    /// All of them.
     All,
-    /// Those at these places, counted from 1.
+    /// The requests at these positions, counted from 1.
     Places(Vec<usize>),
-    /// The last.
     Last,
-    /// Those of these teams.
+    /// The requests of these teams.
     Teams(Vec<BusinessUnit>),
 }
 
-/// What becomes of a request.
+/// The correction of a request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Edit {
-    /// This value takes the place of another, be it the one that is named.
+    /// Sets this value in place of another one, possibly a named one.
     Set(Value, Option<Value>),
-    /// This value is taken out, and the default takes its place.
+    /// Removes this value in favor of the default.
     Unset(Slot, Option<Value>),
-    /// The value is not the right one.
+    /// Marks the value as wrong.
     Wrong(Slot),
-    /// The request is dropped.
+    /// Drops the request.
     Drop,
-    /// All others are dropped.
+    /// Drops all other requests.
     Only,
 }
 
-/// A value.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Value {
-    /// A team.
     Team(BusinessUnit),
-    /// A region.
     Region(Region),
-    /// An owner.
     Owner(OwnerEmail),
-    /// A life.
+    /// A lifetime.
     Life(Ttl),
-    /// A type of key.
     Kind(KeyType),
 }
 
 impl Value {
-    /// What it is a value of.
+    /// Returns the slot that the value belongs to.
     pub fn slot(&self) -> Slot {
         match self {
             Self::Team(_) => Slot::BusinessUnit,

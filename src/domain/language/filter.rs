@@ -1,11 +1,10 @@
-//! What narrows a set of keys down, besides whose they are, where they are used and how old they are.
+//! Filters a list of keys by properties besides user, region and age.
 
 use crate::domain::{IamKey, IamUser, Request};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-/// Whether a key of `user` is one that the request is about: whose it is, which one, how old, last used where, and the
-/// rest of its filters.
+/// True if `request` selects this key of `user`: by user, ID, age, region of last use, and filters.
 pub fn matches(request: &Request, user: &IamUser, key: &IamKey, now: Timestamp) -> bool {
     let place = match &request.region {
         Some(region) => key.was_used_in(region),
@@ -21,9 +20,9 @@ pub fn matches(request: &Request, user: &IamUser, key: &IamKey, now: Timestamp) 
         && request.filters.iter().all(|filter| filter.keeps(user, key, now))
 }
 
-/// Whether it is a user that the request is about, whatever its keys are.
+/// True if `request` selects this user, regardless of its keys.
 pub fn owns(request: &Request, user: &IamUser) -> bool {
-    // IAM takes no name for some units: nobody is theirs.
+    // A team with an invalid IAM name can't have a user.
     let named = |unit: &crate::domain::BusinessUnit| {
         crate::domain::UserName::of(unit)
             .is_some_and(|unit| user.name.as_str().eq_ignore_ascii_case(unit.as_str()))
@@ -32,26 +31,24 @@ pub fn owns(request: &Request, user: &IamUser) -> bool {
         && request.owner.as_ref().is_none_or(|owner| user.is_owned_by(owner))
 }
 
-/// One property that the keys must have.
+/// One required property of keys.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Filter {
-    /// They work.
     Active,
-    /// They are deactivated.
     Inactive,
-    /// They were never used, as far as AWS told.
+    /// Never used, as far as AWS tells.
     Unused,
-    /// Nobody is named as their owner.
+    /// Without an owner tag.
     NoOwner,
-    /// They are so old that they are to be rotated.
+    /// Due for rotation.
     Due,
-    /// Their user has another one.
+    /// With another key of the same user.
     Several,
 }
 
 impl Filter {
-    /// Whether this key of `user` has it. A property that AWS did not tell is none.
+    /// True if this key of `user` has the property. An unknown property counts as absent.
     pub fn keeps(&self, user: &IamUser, key: &IamKey, now: Timestamp) -> bool {
         match self {
             Self::Active => key.active,
@@ -96,15 +93,15 @@ mod tests {
             keys: vec![old.clone(), used.clone()],
         };
         let bare = || Request::bare(Intent::ListKeys);
-        let of = |unit| Request { business_unit: BusinessUnit::from_folded(unit), ..bare() };
+        let team = |unit| Request { business_unit: BusinessUnit::from_folded(unit), ..bare() };
         let owner = |address| Request { owner: OwnerEmail::parse(address), ..bare() };
         let filter = |filter| Request { filters: vec![filter], ..bare() };
         let ireland = || Region::parse("eu-west-1").unwrap();
         for (request, first, second) in [
             (bare(), true, true),
-            (of("web"), true, true),
-            (of("batch"), false, false),
-            (of(&"x".repeat(60)), false, false),
+            (team("web"), true, true),
+            (team("batch"), false, false),
+            (team(&"x".repeat(60)), false, false),
             (owner("web@example.com"), true, true),
             (owner("eve@example.com"), false, false),
             (Request { older_than_days: Some(90), ..bare() }, true, false),

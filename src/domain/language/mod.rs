@@ -1,4 +1,4 @@
-//! What a line means: requests, replies, corrections, references.
+//! The types of a line's meaning: requests, replies, corrections, references.
 
 pub mod correction;
 pub mod filter;

@@ -1,77 +1,70 @@
-//! Which of the keys that were shown or spoken of before a line means.
+//! References to keys that were listed or mentioned earlier.
 
 use crate::domain::{AccessKeyId, BusinessUnit, Filter, OwnerEmail, Region};
 
-/// A line as a reference to keys.
+/// A line, read as a reference to keys.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Reference {
-    /// What is to be done with them.
+    /// The action on these keys.
     pub act: Option<KeyAct>,
-    /// Which are meant.
+    /// The keys that are meant.
     pub meant: Choice,
-    /// Which of those are not.
+    /// The keys that are excluded.
     pub except: Option<Choice>,
-    /// Those need not be among the ones that are meant: "key 2, not key 3".
+    /// The excluded keys need not be among the meant ones: "key 2, not key 3".
     pub apart: bool,
-    /// They come to others: "and key 2".
+    /// The keys are added to others: "and key 2".
     pub adds: bool,
-    /// Whether every word of the line is explained, and none contradicts another.
+    /// True if every word of the line is explained and none contradicts another.
     pub whole: bool,
-    /// Whether words that mean nothing else were taken for a team's name: it must be one that was shown.
+    /// True if otherwise unexplained words were taken as a team's name, which must then be a listed
+    /// one.
     pub guessed: bool,
 }
 
-/// What is done with keys that are there.
+/// An action on existing keys.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum KeyAct {
-    /// Rotate them.
     Rotate,
-    /// Deactivate them.
     Deactivate,
-    /// Delete them.
     Delete,
-    /// Reactivate them.
     Activate,
-    /// Take back what was done last.
+    /// Undo the last change.
     Undo,
 }
 
-/// Properties that single out keys. A key is chosen if it has all of them, and of several values of one property any.
+/// Properties that select keys. A key must match every property, and any of a property's values.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Choice {
     /// "All", "everything", "them".
     pub all: bool,
-    /// "Them", "those": the keys changed last, or those that were shown.
+    /// "Them", "those": the keys changed last, or the listed ones.
     pub them: bool,
-    /// "It", "that key": the key last spoken of.
+    /// "It", "that key": the key mentioned last.
     pub that: bool,
     /// "The unused one": only one key can be meant.
     pub single: bool,
-    /// By place in the list.
+    /// Positions in the list.
     pub places: Vec<Rank>,
-    /// By comparison with the others: "the oldest", "the second newest", "the two oldest".
+    /// Comparisons: "the oldest", "the second newest", "the two oldest".
     pub ages: Vec<(Age, Rank)>,
-    /// By state.
     pub filters: Vec<Filter>,
-    /// By ID.
     pub ids: Vec<AccessKeyId>,
-    /// By team.
     pub units: Vec<BusinessUnit>,
-    /// By owner.
     pub owners: Vec<OwnerEmail>,
-    /// By the region of the last use.
+    /// Regions of the last use.
     pub regions: Vec<Region>,
     /// Created more than this many days ago.
     pub older_than: Option<u64>,
-    /// How many keys are meant.
+    /// The number of keys that are meant.
     pub count: Option<usize>,
-    /// How many there are to choose from: "the older of the two".
+    /// The number of keys to choose from: "the older of the two".
     pub among: Option<usize>,
-    /// "The other one", "the rest": not those that were spoken of before it.
+    /// "The other one", "the rest": not the keys mentioned before.
     pub others: bool,
 }
 
-/// A place in a list, counted from 1.
+/// A position in a list, counted from 1.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Rank {
     /// The number shown with the key, or "the second".
@@ -82,7 +75,7 @@ pub enum Rank {
     Last(usize),
 }
 
-/// An age by comparison.
+/// A comparison by age.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Age {
     /// Older than all others.
@@ -96,7 +89,7 @@ pub enum Age {
 }
 
 impl Reference {
-    /// Whether it says which keys it means.
+    /// True if it says which keys it means.
     pub fn picks(&self) -> bool {
         self.meant.selects()
             || self.meant.that
@@ -106,7 +99,7 @@ impl Reference {
 }
 
 impl Choice {
-    /// How many kinds of properties it holds.
+    /// Returns the number of different properties.
     pub fn kinds(&self) -> usize {
         let kinds = [
             !self.places.is_empty(),
@@ -121,7 +114,7 @@ impl Choice {
         kinds.into_iter().filter(|kind| *kind).count()
     }
 
-    /// Whether it can only mean keys that were shown: it says more than a team, an ID or "it".
+    /// True if it can only mean listed keys: it says more than a team, an ID or "it".
     pub fn selects(&self) -> bool {
         self.all
             || self.others

@@ -1,51 +1,47 @@
-//! What a person wants, typed: the contract's requests and slots.
+//! Requests with their intents and slots (docs/contract/UNDERSTANDING.md, rules I and S).
 
 use crate::domain::{AccessKeyId, BusinessUnit, Filter, OwnerEmail, Region, Ttl};
 use serde::{Serialize, Serializer};
 use std::fmt;
 
-/// What a phrase is about.
+/// The intent of a phrase.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, serde::Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Intent {
-    /// Make a key.
     CreateKey,
-    /// A new short-term key like the last one.
+    /// Create another short-term key like the last one.
     RefreshKey,
-    /// A new access key in place of an old one.
+    /// Replace an access key with a new one.
     RotateKey,
-    /// Which keys are there.
+    /// List existing keys.
     ListKeys,
-    /// Deactivate or delete a key.
     RevokeKey,
-    /// Reactivate a key.
     EnableKey,
-    /// Identity, permissions, what works.
+    /// Check identity, permissions and models.
     CheckAccess,
-    /// Which models a region offers.
+    /// List a region's models.
     ListModels,
-    /// A question about how things work.
+    /// Answer a question about how things work.
     Help,
-    /// Drop what is pending.
+    /// Drop pending requests.
     Cancel,
-    /// Leave.
     Quit,
-    /// Everything else.
+    /// Anything else.
     OutOfScope,
 }
 
 impl Intent {
-    /// Whether it is carried out on AWS, looking or changing; the others are only answered.
+    /// True if it is carried out in AWS, by reading or changing; the others only get a text.
     pub fn acts(self) -> bool {
         !matches!(self, Self::Help | Self::Cancel | Self::Quit | Self::OutOfScope)
     }
 
-    /// Whether it changes a key that is there.
+    /// True if it changes an existing key.
     pub fn parts(self) -> bool {
         matches!(self, Self::RotateKey | Self::RevokeKey | Self::EnableKey)
     }
 
-    /// Whether it creates a key or changes something in IAM.
+    /// True if it creates a key or changes IAM.
     pub fn changes(self) -> bool {
         matches!(
             self,
@@ -58,68 +54,67 @@ impl Intent {
     }
 }
 
-/// Its name in the grammar's files and in JSON.
+/// The name in grammar files and JSON.
 impl fmt::Display for Intent {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.serialize(f)
     }
 }
 
-/// The two kinds of credentials.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, serde::Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum KeyType {
-    /// A Bedrock API key, signed here, 15 minutes to 12 hours.
+    /// A Bedrock API key that is signed on this machine and lasts 15 minutes to 12 hours.
     ShortTerm,
-    /// An IAM access key of a business unit's user.
+    /// An IAM access key of a team's user.
     LongTerm,
 }
 
-/// Which rule of the contract ("Which type of key") decided.
+/// The rule that decided the key type (docs/contract/UNDERSTANDING.md, rules K).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum TypeRule {
-    /// 1: the type was said.
+    /// K1: the type was stated.
     Said,
-    /// 1: both types were said.
+    /// K1: both types were stated.
     BothSaid,
-    /// 2: a duration that no short-term key can have, or a vague one.
+    /// K2: a duration out of range, or a vague one (D3).
     Duration,
-    /// 3: cues of both types.
+    /// K3: cues of both types.
     CuesOfBoth,
-    /// 4: only "production".
+    /// K4: only "production".
     OnlyProduction,
-    /// 5: cues of one type only.
+    /// K5: cues of one type only.
     Cues,
-    /// 6: no cue, but a business unit.
+    /// K6: no cue, but a team.
     Unit,
-    /// 7: nothing said.
+    /// K7: neither a cue nor a team.
     Default,
-    /// 7, but nothing shows that a Bedrock key is meant: asked.
+    /// K7, but nothing shows that a Bedrock key is meant, so the program asks.
     Unsure,
     /// The intent has only this type (refresh, rotate).
     Intent,
 }
 
-/// What a revocation does to the key.
+/// The effect of a revocation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum RevokeAction {
-    /// Gone for good.
+    /// Permanent.
     Delete,
-    /// Switched off, can be undone.
+    /// Reversible.
     Deactivate,
 }
 
-/// How the one key is told from its user's others, besides by [`Filter`]s.
+/// The way in which words single out one of a user's keys, besides [`Filter`]s.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum RegionScope {
-    /// Not at all.
+pub enum KeySelector {
+    /// No words do.
     #[default]
     Any,
     /// "The old key".
     Old,
-    /// By words that only someone who sees the keys can apply ("the second key").
+    /// Words that need a look at the keys ("the second key").
     Unclear,
 }
 
@@ -141,95 +136,93 @@ pub enum Question {
     BusinessUnit,
     /// Which of the keys?
     WhichKey,
-    /// The user is there: another key, another name, or rotate? Raised by what AWS holds.
+    /// The user already exists: another key, another name, or rotate? Raised by the state of IAM.
     ExistingUser,
     /// The new key works: keep, deactivate or delete the old one? Raised by a rotation.
     DeleteOld,
-    /// Shall it be done? Asked before anything changes in IAM.
+    /// Proceed? Asked before any change in IAM.
     Confirm,
 }
 
 impl Question {
-    /// Whether only AWS's answers raise it: no line written before can answer it.
+    /// True if only AWS's answers raise it, so no earlier line can answer it.
     pub fn is_raised_by_aws(self) -> bool {
         matches!(self, Self::ExistingUser | Self::DeleteOld)
     }
 }
 
-/// One request, with every slot; `None` is "not said".
+/// One request with its slots; `None` is "not stated".
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Request {
-    /// What is wanted.
     pub intent: Intent,
-    /// Decided or said type, where the intent has one.
+    /// The stated or decided type, if the intent has one.
     pub key_type: Option<KeyType>,
-    /// For whom.
+    /// The team.
     #[serde(serialize_with = "text")]
     pub business_unit: Option<BusinessUnit>,
-    /// How long, in whole seconds, as said.
+    /// The stated duration.
     #[serde(rename = "ttl_seconds", serialize_with = "seconds")]
     pub ttl: Option<Ttl>,
-    /// Who answers for it.
     #[serde(serialize_with = "text")]
     pub owner: Option<OwnerEmail>,
-    /// Where, as said; the default is applied later.
+    /// The stated region; the default is applied later.
     #[serde(serialize_with = "text")]
     pub region: Option<Region>,
-    /// Which key.
     #[serde(serialize_with = "text")]
     pub access_key_id: Option<AccessKeyId>,
-    /// Age filter, in whole days.
+    /// The minimum age in whole days.
     pub older_than_days: Option<u64>,
-    /// What else the keys must be.
+    /// Further properties of the keys.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub filters: Vec<Filter>,
-    /// The account that it is to be done in.
+    /// The required AWS account.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub account: Option<String>,
-    /// The AWS profile that it is to be done with.
+    /// The required AWS profile.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub profile: Option<String>,
-    /// The models that the key is to be limited to; `*` is all, but nothing besides calling them.
+    /// The models that the key may call; `*` allows all models, but only calls.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub models: Vec<String>,
-    /// What must be asked, the deciding question first; empty where nothing is missing.
+    /// The open questions, the deciding one first.
     pub ask: Vec<Question>,
     /// Only on `revoke_key`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub revoke_action: Option<RevokeAction>,
-    /// Whether the purpose speaks against the type that was said.
+    /// True if the purpose contradicts the stated type.
     #[serde(skip)]
     pub against_purpose: bool,
-    /// Which rule decided the key type.
+    /// The rule that decided the key type.
     #[serde(skip)]
     pub type_rule: Option<TypeRule>,
-    /// Whether another, new or additional key is asked for in so many words.
+    /// True if the phrase says another, new or additional key.
     #[serde(skip)]
     pub another: bool,
-    /// How the key is told from its user's others.
+    /// The words that single out one of a user's keys.
     #[serde(skip)]
-    pub which: RegionScope,
-    /// The user itself is to go ("delete the user …"), which this program never does.
+    pub which: KeySelector,
+    /// True if the phrase asks to delete the user itself, which this program never does.
     #[serde(skip)]
     pub whole_user: bool,
-    /// The unit's name alone would be taken for a purpose ("testing"), so whoever writes the request down says that it
-    /// is a unit.
+    /// True if the name alone would be read as a purpose ("testing"), so a printed request must
+    /// label it as a team.
     #[serde(skip)]
-    pub unit_labelled: bool,
-    /// The regions of a place that is none itself ("Europe", "not in us-east-1"), the best first.
+    pub label_unit: bool,
+    /// The regions of an area that isn't one ("Europe", "not in us-east-1"), the best first.
     #[serde(
         rename = "region_choices",
         skip_serializing_if = "Vec::is_empty",
         serialize_with = "texts"
     )]
     pub choices: Vec<Region>,
-    /// What the open question suggests: a unit made from the purpose, or the region that a misspelt word is nearest to.
+    /// The suggested answer: a team name from the purpose, or the region nearest to a misspelled
+    /// word.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub suggested: Option<String>,
 }
 
 impl Request {
-    /// A request in which nothing but the intent was said.
+    /// Returns a request that states only its intent.
     pub fn bare(intent: Intent) -> Self {
         Self {
             intent,
@@ -249,9 +242,9 @@ impl Request {
             against_purpose: false,
             type_rule: None,
             another: false,
-            which: RegionScope::Any,
+            which: KeySelector::Any,
             whole_user: false,
-            unit_labelled: false,
+            label_unit: false,
             choices: Vec::new(),
             suggested: None,
         }

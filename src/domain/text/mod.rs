@@ -1,4 +1,4 @@
-//! Text that a person or AWS wrote, and secrets.
+//! Text from a person or from AWS, and secrets.
 
 pub mod redact;
 pub mod sanitize;

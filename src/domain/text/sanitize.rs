@@ -1,12 +1,13 @@
-//! What a person or AWS wrote can hold characters that steer a terminal or hide text.
-//! Whatever is echoed passes through here first.
+//! Removes characters that control a terminal or hide text. All text from a person or from AWS
+//! passes through here before it is shown.
 
-/// `text` without control, bidirectional and invisible format characters; line breaks and tabs become spaces.
+/// Removes control, bidirectional and invisible format characters; line breaks and tabs become
+/// spaces.
 pub fn clean(text: &str) -> String {
     text.chars().filter_map(without_hidden).collect()
 }
 
-/// What is shown of one character, if anything.
+/// Returns a character's visible form, if any.
 pub fn without_hidden(c: char) -> Option<char> {
     match c {
         '\n' | '\r' | '\t' | '\u{85}' | '\u{2028}' | '\u{2029}' => Some(' '),
@@ -14,9 +15,9 @@ pub fn without_hidden(c: char) -> Option<char> {
     }
 }
 
-/// Whether a terminal shows `c` as nothing, or does something on seeing it.
+/// True if a terminal shows nothing for `c`, or interprets it.
 pub fn hidden(c: char) -> bool {
-    // Almost every character ends here, which a stream of lines is glad of.
+    // The fast path of almost every character.
     if c.is_ascii() {
         return c.is_ascii_control();
     }

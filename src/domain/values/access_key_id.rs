@@ -1,14 +1,14 @@
-//! The id of an access key: not secret, but only ever acted on when whole.
+//! The ID of an access key: not secret, but changes require it in full.
 
 use std::fmt;
 
-/// `AKIA` (or `ASIA`, `ABIA`, `ACCA`) and sixteen upper-case letters and digits,
-/// the prefixes that the IAM user guide lists for keys and bearer tokens.
+/// `AKIA` (or `ASIA`, `ABIA`, `ACCA`) and 16 uppercase letters and digits; the prefixes are those
+/// that the IAM user guide lists for keys and bearer tokens.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct AccessKeyId(String);
 
 impl AccessKeyId {
-    /// `None` where `text` is not exactly one key id.
+    /// Parses `text` if it is exactly one key ID.
     pub fn parse(text: &str) -> Option<Self> {
         let prefix = text.get(..4)?;
         let known = matches!(prefix, "AKIA" | "ASIA" | "ABIA" | "ACCA");
@@ -18,17 +18,18 @@ impl AccessKeyId {
         (known && shaped).then(|| Self(text.to_owned()))
     }
 
-    /// Whether the sandbox made it, whose ids say so themselves.
+    /// True for a sandbox key.
     pub fn is_sandbox(&self) -> bool {
         self.0[4..].starts_with("SANDBOX")
     }
 
-    /// Whether it belongs to a session: whoever has its key needs a session token too.
+    /// True for a temporary key, which also needs a session token.
     pub fn is_session(&self) -> bool {
         self.0.starts_with("ASIA")
     }
 
-    /// The account of the key, which newer ids hold in base32; AWS does not document it. `None` for older ids.
+    /// Returns the key's account, which newer IDs contain in base32 (undocumented by AWS). `None`
+    /// for older IDs.
     pub fn account(&self) -> Option<String> {
         let digit = |b: u8| match b {
             b'A'..=b'Z' => Some(u64::from(b - b'A')),
@@ -41,12 +42,11 @@ impl AccessKeyId {
             .skip(4)
             .take(10)
             .try_fold(0, |number, b| Some(number << 5 | digit(b)?))?;
-        // Only newer ids begin with this bit; the account is the 40 bits below it.
+        // Only newer IDs start with this bit; the account is the 40 bits after it.
         let (newer, account) = (number >> 49 == 1, (number & ((1 << 49) - 1)) >> 9);
         (newer && account < 1_000_000_000_000).then(|| format!("{account:012}"))
     }
 
-    /// The id, whole.
     pub fn as_str(&self) -> &str {
         &self.0
     }

@@ -2,13 +2,14 @@
 
 use std::fmt;
 
-/// Lower-case letters and digits, joined by single hyphens ("the Marketing Team" is `marketing-team`).
+/// Lowercase letters and digits, joined by single hyphens ("the Marketing Team" is
+/// `marketing-team`).
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct BusinessUnit(String);
 
 impl BusinessUnit {
-    /// Takes text that is folded to lower case without accents; every run of anything but
-    /// letters and digits becomes one hyphen. `None` where no letter or digit is left.
+    /// Normalizes text that is already lowercase and without accents: each run of other characters
+    /// becomes one hyphen. `None` without any letter or digit.
     pub fn from_folded(folded: &str) -> Option<Self> {
         let mut unit = String::with_capacity(folded.len());
         for c in folded.chars() {
@@ -24,7 +25,6 @@ impl BusinessUnit {
         (!unit.is_empty()).then_some(Self(unit))
     }
 
-    /// The unit's name.
     pub fn as_str(&self) -> &str {
         &self.0
     }

@@ -1,4 +1,4 @@
-//! Single values, each parsed once and valid from then on.
+//! Single values, valid by construction.
 
 pub mod access_key_id;
 pub mod business_unit;

@@ -1,13 +1,13 @@
-//! The owner of a key: an e-mail address.
+//! The owner of a key: an email address.
 
 use std::fmt;
 
-/// An e-mail address as written: a local part, `@`, and a domain with at least one dot.
+/// An email address as written: a local part, `@`, and a domain with at least one dot.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OwnerEmail(String);
 
 impl OwnerEmail {
-    /// `None` where `text` is no address (`a@b`, `@team`).
+    /// `None` if `text` isn't an address (`a@b`, `@team`).
     pub fn parse(text: &str) -> Option<Self> {
         let (local, domain) = text.split_once('@')?;
         let local_ok = !local.is_empty()
@@ -31,7 +31,6 @@ impl OwnerEmail {
         (local_ok && labels_ok && top_ok).then(|| Self(text.to_owned()))
     }
 
-    /// The address as written.
     pub fn as_str(&self) -> &str {
         &self.0
     }

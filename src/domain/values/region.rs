@@ -1,19 +1,20 @@
-//! AWS regions: the code a key is bound to, and what is known of each.
+//! AWS regions: their codes and their support for Bedrock.
 
 use std::fmt;
 
-/// Text in the form of a region code (`eu-west-1`, `us-gov-east-1`). Whether Bedrock is there is for [`Regions`] to say.
+/// A text in the form of a region code (`eu-west-1`, `us-gov-east-1`). [`Regions`] knows whether
+/// Bedrock runs there.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Region(String);
 
 impl Region {
-    /// `None` where `text` has not the form of a code. Upper case is taken as lower case.
+    /// `None` if `text` doesn't have the form of a code. Ignores case.
     pub fn parse(text: &str) -> Option<Self> {
-        Self::is_formed(text).then(|| Self(text.to_ascii_lowercase()))
+        Self::has_code_form(text).then(|| Self(text.to_ascii_lowercase()))
     }
 
-    /// Whether text has the form of a code.
-    pub fn is_formed(text: &str) -> bool {
+    /// True if `text` has the form of a code.
+    pub fn has_code_form(text: &str) -> bool {
         let mut parts = text.split('-');
         let (Some(area), Some(number)) = (parts.next(), parts.next_back()) else { return false };
         let letters = |part: &str| part.bytes().all(|b| b.is_ascii_alphabetic());
@@ -30,13 +31,12 @@ impl Region {
             && (1..=2).contains(&words)
     }
 
-    /// The code.
     pub fn as_str(&self) -> &str {
         &self.0
     }
 }
 
-/// us-east-1: the seed document's default, where the most models are.
+/// us-east-1, which has the most models.
 impl Default for Region {
     fn default() -> Self {
         Self("us-east-1".to_owned())
@@ -49,48 +49,46 @@ impl fmt::Display for Region {
     }
 }
 
-/// What `grammar/regions.toml` says of one region.
+/// A region in `grammar/regions.toml`.
 #[derive(Debug, Clone)]
 pub struct RegionInfo {
-    /// The code.
     pub region: Region,
-    /// What people call it ("Frankfurt").
+    /// The common name ("Frankfurt").
     pub name: String,
-    /// Whether Bedrock runs there.
+    /// True if Bedrock runs there.
     pub bedrock: bool,
-    /// Whether AWS documents Bedrock API keys there.
+    /// True if AWS documents Bedrock API keys there.
     pub keys_documented: bool,
     /// The nearest regions with Bedrock, for a region without it.
     pub nearest: Vec<Region>,
 }
 
-/// What can be said of a region before a key is bound to it.
+/// A region's support for Bedrock keys.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum RegionSupport {
     /// Bedrock runs there and API keys are documented.
     Ready,
-    /// Bedrock runs there; API keys are not documented: worth a warning.
+    /// Bedrock runs there, but API keys aren't documented, which is worth a warning.
     Undocumented,
-    /// No Bedrock there (or no such region); these are the nearest right ones.
+    /// Bedrock doesn't run there, or the region doesn't exist.
     Unavailable {
-        /// What people call the region, where it exists.
+        /// The region's common name, if it exists.
         name: Option<String>,
-        /// Right regions, nearest first.
+        /// Regions with Bedrock, nearest first.
         nearest: Vec<Region>,
     },
 }
 
-/// All regions, as the grammar lists them.
+/// All regions in the grammar.
 #[derive(Debug, Clone, Default)]
 pub struct Regions(pub Vec<RegionInfo>);
 
 impl Regions {
-    /// What is known of the region with this code.
     pub fn get(&self, region: &Region) -> Option<&RegionInfo> {
         self.0.iter().find(|info| info.region == *region)
     }
 
-    /// Whether a key can be bound to `region`, and if not, where else.
+    /// Returns the support for Bedrock keys in `region`, with the nearest regions if there is none.
     pub fn standing(&self, region: &Region) -> RegionSupport {
         match self.get(region) {
             Some(info) if info.bedrock && info.keys_documented => RegionSupport::Ready,
@@ -99,22 +97,23 @@ impl Regions {
                 name: Some(info.name.clone()),
                 nearest: info.nearest.clone(),
             },
-            None => RegionSupport::Unavailable { name: None, nearest: self.most_alike(region) },
+            None => RegionSupport::Unavailable { name: None, nearest: self.most_similar(region) },
         }
     }
 
-    /// Up to three codes with Bedrock that differ least from `region` in their letters:
-    /// the longest common start first, then the longest common end.
-    fn most_alike(&self, region: &Region) -> Vec<Region> {
-        let likeness = |info: &RegionInfo| {
+    /// Returns up to three regions with Bedrock whose codes are most similar to `region`'s: by the
+    /// longest common start, then by the longest common end.
+    fn most_similar(&self, region: &Region) -> Vec<Region> {
+        let similarity = |info: &RegionInfo| {
             let (a, b) = (info.region.as_str(), region.as_str());
             let start = a.bytes().zip(b.bytes()).take_while(|(x, y)| x == y).count();
             let end = a.bytes().rev().zip(b.bytes().rev()).take_while(|(x, y)| x == y).count();
             (start, end)
         };
-        let mut right: Vec<&RegionInfo> = self.0.iter().filter(|info| info.bedrock).collect();
-        right.sort_by_key(|info| std::cmp::Reverse(likeness(info)));
-        right.into_iter().take(3).map(|info| info.region.clone()).collect()
+        let mut with_bedrock: Vec<&RegionInfo> =
+            self.0.iter().filter(|info| info.bedrock).collect();
+        with_bedrock.sort_by_key(|info| std::cmp::Reverse(similarity(info)));
+        with_bedrock.into_iter().take(3).map(|info| info.region.clone()).collect()
     }
 }
 

@@ -1,36 +1,35 @@
-//! The IAM user of a business unit.
+//! The IAM user of a team.
 
 use crate::domain::BusinessUnit;
 use std::fmt;
 
-/// What every such user's name ends in (understanding.md).
-const TAIL: &str = "-bedrock-user";
-/// The longest name that IAM takes (facts.md).
-const LONGEST: usize = 64;
+/// The end of every team's user name (docs/contract/UNDERSTANDING.md, rule T8).
+const SUFFIX: &str = "-bedrock-user";
+/// IAM's maximum length (docs/contract/AWS-FACTS.md).
+const MAX_LENGTH: usize = 64;
 
-/// A user name as IAM takes it: 1 to 64 letters, digits and `_+=,.@-`.
+/// A valid IAM user name: 1 to 64 letters, digits and `_+=,.@-`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct UserName(String);
 
 impl UserName {
-    /// `None` where IAM takes no such name.
+    /// `None` if IAM wouldn't accept the name.
     pub fn parse(text: &str) -> Option<Self> {
-        let taken = |b: u8| b.is_ascii_alphanumeric() || b"_+=,.@-".contains(&b);
-        (1..=LONGEST).contains(&text.len()).then_some(())?;
-        text.bytes().all(taken).then(|| Self(text.to_owned()))
+        let is_valid = |b: u8| b.is_ascii_alphanumeric() || b"_+=,.@-".contains(&b);
+        (1..=MAX_LENGTH).contains(&text.len()).then_some(())?;
+        text.bytes().all(is_valid).then(|| Self(text.to_owned()))
     }
 
-    /// `{unit}-bedrock-user`; `None` where that is too long, or not of ASCII letters.
+    /// Returns `{unit}-bedrock-user`; `None` if it is too long, or not of ASCII letters.
     pub fn of(unit: &BusinessUnit) -> Option<Self> {
-        Self::parse(&format!("{unit}{TAIL}"))
+        Self::parse(&format!("{unit}{SUFFIX}"))
     }
 
-    /// The unit that the name says; `None` where it is no unit's.
+    /// Returns the team in the name; `None` if it isn't a team's user.
     pub fn unit(&self) -> Option<&str> {
-        self.0.strip_suffix(TAIL).filter(|unit| !unit.is_empty())
+        self.0.strip_suffix(SUFFIX).filter(|unit| !unit.is_empty())
     }
 
-    /// The name.
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -49,12 +48,12 @@ mod tests {
 
     #[test]
     fn names_that_iam_takes() {
-        let of = |unit: &str| UserName::of(&BusinessUnit::from_folded(unit).unwrap());
-        assert_eq!(of("marketing").unwrap().as_str(), "marketing-bedrock-user");
-        assert_eq!(of("marketing").unwrap().unit(), Some("marketing"));
-        assert!(of(&"x".repeat(51)).is_some_and(|name| name.as_str().len() == 64));
-        assert!(of(&"x".repeat(52)).is_none());
-        assert!(of("営業").is_none());
+        let user_of = |unit: &str| UserName::of(&BusinessUnit::from_folded(unit).unwrap());
+        assert_eq!(user_of("marketing").unwrap().as_str(), "marketing-bedrock-user");
+        assert_eq!(user_of("marketing").unwrap().unit(), Some("marketing"));
+        assert!(user_of(&"x".repeat(51)).is_some_and(|name| name.as_str().len() == 64));
+        assert!(user_of(&"x".repeat(52)).is_none());
+        assert!(user_of("営業").is_none());
         assert!(UserName::parse("").is_none() && UserName::parse("a b").is_none());
         assert!(UserName::parse("-bedrock-user").unwrap().unit().is_none());
     }

@@ -69,14 +69,16 @@ pub fn key(
         }
     }
     whole.push('\n');
-    for gone in plan.made_room() {
+    for gone in plan.deleted_to_make_room() {
         let words = format!("{gone} was deleted to make room");
         whole.push_str(&wrap::hanging("Gone:      ", "Gone:      ", &words, view.columns));
     }
     // In a conversation the one that was replaced is asked about next.
-    let asked = view.conversation && plan.made_room().next().is_none() && !plan.leaves_alone();
-    for old in plan.left_over().filter(|_| !asked) {
-        let (label, words) = match plan.made_room().next() {
+    let asked = view.conversation
+        && plan.deleted_to_make_room().next().is_none()
+        && !plan.skips_follow_up();
+    for old in plan.remaining_keys().filter(|_| !asked) {
+        let (label, words) = match plan.deleted_to_make_room().next() {
             Some(_) => ("Other key: ", format!("{} goes on working", old.id)),
             None => {
                 let off =

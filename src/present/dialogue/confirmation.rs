@@ -48,7 +48,7 @@ pub fn whole(confirmation: &Confirmation, paint: Style, columns: usize, now: Tim
             columns,
         );
     }
-    for (plan, left) in left_over(confirmation) {
+    for (plan, left) in remaining_keys(confirmation) {
         text += &wrap::paragraph(&goes_on(plan, left, now), 2, columns);
     }
     for note in notes(confirmation) {
@@ -58,10 +58,12 @@ pub fn whole(confirmation: &Confirmation, paint: Style, columns: usize, now: Tim
 }
 
 /// What stays although it is replaced.
-fn left_over(confirmation: &Confirmation) -> impl Iterator<Item = (&ChangePlan, &IamKey)> {
-    let left =
-        confirmation.plans.iter().flat_map(|plan| plan.left_over().map(move |key| (plan, key)));
-    left.filter(|(_, left)| left.active && !confirmation.parts_with(&left.id))
+fn remaining_keys(confirmation: &Confirmation) -> impl Iterator<Item = (&ChangePlan, &IamKey)> {
+    let left = confirmation
+        .plans
+        .iter()
+        .flat_map(|plan| plan.remaining_keys().map(move |key| (plan, key)));
+    left.filter(|(_, left)| left.active && !confirmation.removes_key(&left.id))
 }
 
 fn goes_on(plan: &ChangePlan, left: &IamKey, now: Timestamp) -> String {
@@ -142,7 +144,7 @@ fn in_short(confirmation: &Confirmation, now: Timestamp) -> (String, String) {
         .flat_map(|plan| plan.steps.iter().map(move |done| step(done, plan, now)))
         .collect();
     let mut also = String::new();
-    for (plan, left) in left_over(confirmation) {
+    for (plan, left) in remaining_keys(confirmation) {
         also += &format!(" {}", goes_on(plan, left, now));
     }
     for note in notes(confirmation) {
@@ -162,7 +164,7 @@ pub fn to_act(confirmation: &Confirmation) -> String {
     };
     let it = if confirmation.plans.len() == 1 { "it" } else { "them" };
     match () {
-        () if !confirmation.parts() => String::new(),
+        () if !confirmation.removes_keys() => String::new(),
         () if all(|step| matches!(step, Step::Delete(_))) => format!(" to delete {it},"),
         () if all(|step| matches!(step, Step::Deactivate(_))) => format!(" to deactivate {it},"),
         () => " to go ahead,".to_owned(),

@@ -48,8 +48,8 @@ pub fn words(note: &Note) -> String {
             "The user {} was made by someone else just now, so nothing of it was changed. This is how it stands.",
             echo(user.as_str())
         ),
-        Note::TakenBack(id) => format!("The key {id}, which an earlier run made and nobody got, was deleted again."),
-        Note::Swept(id) => format!(
+        Note::UndeliveredKeyDeleted(id) => format!("The key {id}, which an earlier run made and nobody got, was deleted again."),
+        Note::UnfinishedFileRemoved(id) => format!(
             "An earlier run was killed while it saved the key {id}, and the unfinished file was removed: if nobody has the \
              secret, delete the key with `bedrock-assist \"delete key {id}\"`."
         ),

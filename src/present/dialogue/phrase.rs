@@ -49,7 +49,7 @@ pub fn phrase(request: &Request) -> String {
     match (intent, id) {
         (Intent::RotateKey, Some(id)) => format!("rotate {}{place}", key(id, user.as_ref())),
         (Intent::RotateKey, None) => match (unit, user) {
-            (Some(unit), _) if !request.unit_labelled => {
+            (Some(unit), _) if !request.label_unit => {
                 format!("rotate the key for {unit}{place}")
             }
             (_, Some(user)) => format!("rotate {user}{place}"),
@@ -76,7 +76,7 @@ pub fn phrase(request: &Request) -> String {
             let owner =
                 request.owner.as_ref().map(|owner| format!(", owner: {owner}")).unwrap_or_default();
             let named = |label: &str, labelled| {
-                let unit = unit.as_ref().filter(|_| request.unit_labelled == labelled);
+                let unit = unit.as_ref().filter(|_| request.label_unit == labelled);
                 unit.map(|unit| format!("{label}{unit}")).unwrap_or_default()
             };
             format!(

@@ -66,7 +66,7 @@ pub fn open(asked: &PendingQuestion, line: &str, view: &View<'_>) -> String {
     if question.name == Question::Confirm {
         let gone = match &question.details {
             Details::Changes(confirmation) => {
-                confirmation.plans.iter().flat_map(ChangePlan::made_room).next()
+                confirmation.plans.iter().flat_map(ChangePlan::deleted_to_make_room).next()
             }
             _ => None,
         };
@@ -303,12 +303,12 @@ fn long_term(question: &OpenQuestion, request: &Request) -> String {
     let suggested =
         question.suggested.as_deref().filter(|_| question.name == Question::BusinessUnit);
     let unit = suggested.unwrap_or("marketing");
-    let (business_unit, unit_labelled) = match &request.business_unit {
-        Some(unit) => (Some(unit.clone()), request.unit_labelled),
+    let (business_unit, label_unit) = match &request.business_unit {
+        Some(unit) => (Some(unit.clone()), request.label_unit),
         None => (BusinessUnit::from_folded(unit), suggested.is_some()),
     };
     let (intent, key_type) = (Intent::CreateKey, Some(KeyType::LongTerm));
-    phrase::phrase(&Request { intent, key_type, business_unit, unit_labelled, ..request.clone() })
+    phrase::phrase(&Request { intent, key_type, business_unit, label_unit, ..request.clone() })
 }
 
 /// Each of the keys there are, or where to see them.

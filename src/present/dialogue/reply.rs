@@ -19,8 +19,8 @@ pub fn said(reply: &Reply, view: &View<'_>) -> String {
             )
         }
         Reply::NothingToCancel => sentence("Nothing was under way, so there is nothing to cancel."),
-        Reply::Cancelled(requests) if requests.is_empty() => sentence("Dropped."),
-        Reply::Cancelled(requests) => {
+        Reply::Canceled(requests) if requests.is_empty() => sentence("Dropped."),
+        Reply::Canceled(requests) => {
             sentence(&format!("Dropped: {}. Nothing was made or changed.", phrase::all(requests)))
         }
         Reply::NotConfirmed(requests) => {

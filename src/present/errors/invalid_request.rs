@@ -8,7 +8,7 @@ use crate::present::errors::{ErrorText, owned};
 /// The words of a problem with what was asked for; of any other, that it cannot be had.
 pub fn words(problem: &Problem) -> ErrorText {
     let (kind, code, message, hints) = match problem {
-        Problem::UnitUnfit(unit) => (
+        Problem::InvalidTeam(unit) => (
             "unit",
             "unit_unfit",
             format!(
@@ -17,7 +17,7 @@ pub fn words(problem: &Problem) -> ErrorText {
             ),
             owned(&["ask again with a shorter name for the team or system, in plain letters"]),
         ),
-        Problem::OwnerUnfit(owner) => (
+        Problem::InvalidOwner(owner) => (
             "owner",
             "owner_unfit",
             format!(
@@ -81,7 +81,7 @@ pub fn words(problem: &Problem) -> ErrorText {
             owned(&["say whose key it is, or its whole id"]),
         ),
         Problem::UnfitRow(why) => unfit_row(why),
-        Problem::NowhereToGo => (
+        Problem::NoOutputForSecret => (
             "output",
             "nowhere_to_go",
             "Standard output is closed, cannot be written or goes to /dev/null, and AWS tells the secret of a long-term key only once; \

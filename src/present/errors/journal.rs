@@ -107,7 +107,7 @@ fn doubt(why: &LeftAlone) -> String {
         LeftAlone::OtherAccount(account) => {
             format!("that was in another account, {}", echo(account))
         }
-        LeftAlone::NotVouched => {
+        LeftAlone::JournalNotTrusted => {
             "nothing on this computer confirms that the journal is complete".to_owned()
         }
     }

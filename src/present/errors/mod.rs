@@ -228,8 +228,8 @@ fn told(problem: &Problem, request: Option<&Request>) -> ErrorText {
             let (code, message) = decoded_key::refused(*why);
             ("input", code, message, owned(&["a key goes in like this: `bedrock-assist --decode < key.txt`"]))
         }
-        Problem::UnitUnfit(_)
-        | Problem::OwnerUnfit(_)
+        Problem::InvalidTeam(_)
+        | Problem::InvalidOwner(_)
         | Problem::TooManyKeys(_)
         | Problem::NoSuchUser(_)
         | Problem::NoKeys(_)
@@ -238,7 +238,7 @@ fn told(problem: &Problem, request: Option<&Request>) -> ErrorText {
         | Problem::KeyElsewhere { .. }
         | Problem::SessionKey(_)
         | Problem::NothingNamed
-        | Problem::NowhereToGo
+        | Problem::NoOutputForSecret
         | Problem::UnfitRow(_)
         | Problem::RawLongTerm => return invalid_request::words(problem),
         Problem::Undelivered { .. }
@@ -286,7 +286,7 @@ fn bearer(held: Option<HeldBearer>) -> String {
         Some(HeldBearer::Expired(end)) => {
             format!("holds a key, which expired at {}", time::utc(end))
         }
-        Some(HeldBearer::Untold) => "is set".to_owned(),
+        Some(HeldBearer::UnknownExpiry) => "is set".to_owned(),
     };
     format!(
         " AWS_BEARER_TOKEN_BEDROCK {end}; it is for calls to Bedrock and cannot create another key."

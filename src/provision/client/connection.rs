@@ -1,5 +1,6 @@
-//! What a session is made of: what a person chose, and, for the sandbox and for tests, what stands in for the environment.
-//! The seam is the SDK's HTTP client, so that nothing of AWS has to be written a second time.
+//! Defines the settings of an [`AwsClient`](super::AwsClient), and the connections that replace the
+//! environment in the sandbox and in tests. The seam is the SDK's HTTP client, so the rest of the
+//! SDK runs unchanged.
 
 use crate::domain::{Secret, Shutdown, TerminalLease};
 use crate::provision::network::endpoints::{IAM, STS, Service};
@@ -8,26 +9,26 @@ use aws_smithy_runtime_api::client::http::SharedHttpClient;
 use jiff::Timestamp;
 use std::time::Duration;
 
-/// What a person chose.
+/// The options that a person chose.
 #[derive(Debug, Clone)]
 pub struct Settings {
-    /// `--profile`: that profile's credentials only, whatever the environment holds.
+    /// `--profile`: only that profile's credentials, whatever the environment contains.
     pub profile: Option<String>,
-    /// `--sandbox`: an AWS double inside the program; no account, network or AWS file.
+    /// `--sandbox`: an in-memory AWS without account, network or AWS files.
     pub sandbox: bool,
-    /// Whether identity and models are looked up beside a key. Without, credentials from the environment need no network.
+    /// Looks up the identity and models while signing. Without it, credentials from the environment
+    /// need no network.
     pub verify: bool,
-    /// `--account`: credentials of any other are refused.
+    /// `--account`: credentials of any other account are refused.
     pub account: Option<String>,
-    /// How long the look-ups may take together.
+    /// The time limit for all look-ups together.
     pub lookup_deadline: Duration,
-    /// How long finding credentials may take (a process or a browser may be in it).
+    /// The time limit for obtaining credentials, which may involve a process or a browser.
     pub credentials_deadline: Duration,
-    /// What becomes of the terminal while credentials are obtained.
+    /// Access to the terminal while credentials are obtained.
     pub console: CredentialPrompt,
-    /// Whether the program was asked to end.
     pub stops: Shutdown,
-    /// What time it is, here and in the sandbox. AWS reads its own clock.
+    /// The clock here and in the sandbox. AWS reads its own.
     pub clock: fn() -> Timestamp,
 }
 
@@ -47,18 +48,19 @@ impl Default for Settings {
     }
 }
 
-/// What a session may do with the terminal, and how it ends a process: only `cli` knows either.
+/// Access to the terminal and to child processes while credentials are obtained; implemented in
+/// `cli`.
 #[derive(Debug, Clone)]
 pub struct CredentialPrompt {
-    /// Whether a credential process may read our standard input: not where that is a list of requests.
+    /// Lets a credential process read standard input; false if that is a list of requests.
     pub lends_input: bool,
-    /// Asks a person for the code that this MFA device shows; `None` if nobody sits there.
+    /// Asks for the code of this MFA device; `None` if no user is present.
     pub ask: Option<fn(&str, &Shutdown) -> Option<Secret>>,
-    /// Shows what a credential process says on its standard error, as it comes.
+    /// Shows the standard error of a credential process as it arrives.
     pub say: fn(&str),
-    /// Ends the process with this id and all that it started.
+    /// Ends the process with this ID and all its descendants.
     pub end: fn(u32),
-    /// Keeps the status line away meanwhile.
+    /// Suppresses the status line meanwhile.
     pub quiet: TerminalLease,
 }
 
@@ -74,15 +76,17 @@ impl Default for CredentialPrompt {
     }
 }
 
-/// How patient calls to IAM are.
+/// The timeouts and pauses of IAM calls.
 #[derive(Debug, Clone, Copy)]
 pub struct Pace {
-    /// How long one attempt may take. AWS answers within a second or two; a silent network never does.
+    /// The time limit of one attempt. AWS answers within a second or two; a silent network never
+    /// does.
     pub attempt: Duration,
-    /// The first pause before another attempt; each further one is twice as long. Where AWS throttles, no two calls are
-    /// further apart.
+    /// The first pause between attempts; each further one is twice as long. Under throttling it is
+    /// the longest interval between two calls.
     pub pause: Duration,
-    /// How long AWS may throttle every single call, once it has let one through, before one is given up.
+    /// How long AWS may throttle every call, since the last one it let through, before a call is
+    /// given up.
     pub patience: Duration,
 }
 
@@ -93,38 +97,31 @@ impl Default for Pace {
     }
 }
 
-/// The way to one service.
+/// The connection to one service.
 #[derive(Clone)]
 pub struct Connection {
-    /// What its calls go through.
     pub http: SharedHttpClient,
-    /// Where they go; `None` is AWS's own address.
+    /// The configured endpoint; `None` is AWS's own address.
     pub endpoint: Option<String>,
 }
 
-/// Everything a session would take from the environment, given instead: the seam for the sandbox and for tests.
+/// Replaces everything that a client takes from the environment, for the sandbox and for tests.
 #[derive(Clone)]
 pub struct Connections {
-    /// Who signs.
     pub credentials: Credentials,
-    /// To STS.
     pub sts: Connection,
-    /// To IAM.
     pub iam: Connection,
-    /// To Bedrock.
     pub bedrock: Connection,
-    /// How patient its calls to IAM are.
     pub pace: Pace,
 }
 
 impl Connections {
-    /// What stands behind `--sandbox`: an AWS inside the program, in memory, by this clock.
+    /// Returns the connections to an in-memory AWS that reads `clock`.
     pub fn sandbox(clock: fn() -> Timestamp) -> Self {
-        crate::provision::sandbox::wiring(clock)
+        crate::provision::sandbox::connections(clock)
     }
 
-    /// The way to `service`.
-    pub(crate) fn to(&self, service: Service) -> Connection {
+    pub(crate) fn for_service(&self, service: Service) -> Connection {
         match service {
             STS => self.sts.clone(),
             IAM => self.iam.clone(),

@@ -1,5 +1,5 @@
-//! What may be told of a call that failed. An SDK error can hold the raw answer, and that a secret; so its code and
-//! message are taken out here, and the error itself goes no further.
+//! Extracts code and message from SDK errors and drops the error itself, because its debug output
+//! can contain a secret.
 
 use crate::domain::{
     AwsFailure, Cause, ChangeProgress, ConnectionFailure, Lookup, Note, Problem, UserName, clean,
@@ -12,7 +12,8 @@ use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 use aws_smithy_runtime_api::client::result::DispatchFailure;
 use aws_types::request_id::RequestId;
 
-/// Codes by what they come to (facts.md, and the common errors of AWS's query protocol).
+/// Error codes by cause (docs/contract/AWS-FACTS.md, and the common errors of AWS's query
+/// protocol).
 const CODES: [(&[&str], Cause); 6] = [
     (
         &[
@@ -54,7 +55,7 @@ const CODES: [(&[&str], Cause); 6] = [
     ),
     (&["NoSuchEntity"], Cause::Absent),
 ];
-/// Codes for a permission that is missing.
+/// Error codes for a missing permission.
 const DENIED: [&str; 5] = [
     "AccessDenied",
     "AccessDeniedException",
@@ -63,49 +64,50 @@ const DENIED: [&str; 5] = [
     "ForbiddenException",
 ];
 
-/// A failed call.
 #[derive(Debug, Clone)]
 pub(crate) struct CallError {
-    /// What it comes to.
     pub(crate) cause: Cause,
-    /// AWS's error code; `None` where no whole answer came.
+    /// AWS's error code; `None` without a complete answer.
     pub(crate) code: Option<String>,
-    /// AWS's own words, cleaned and masked.
+    /// AWS's own message, cleaned and masked.
     pub(crate) message: Option<String>,
-    /// Whether the call was surely not carried out. Else its answer was lost, or AWS failed itself.
+    /// True if the call certainly had no effect. Otherwise its answer was lost, or AWS had an
+    /// internal error.
     pub(crate) certain: bool,
-    /// AWS's id of the request, where it told one, cleaned.
+    /// AWS's request ID, cleaned.
     pub(crate) request_id: Option<String>,
 }
 
-/// AWS's id of a request, which goes into files: cleaned, and no longer than AWS makes them.
+/// Returns AWS's request ID, which goes into files: cleaned, and at most 64 characters long.
 pub(crate) fn request_id(answer: &impl RequestId) -> Option<String> {
     answer.request_id().map(|id| clean(id).chars().take(64).collect())
 }
 
 impl CallError {
-    /// Whether AWS gave this code.
     pub(crate) fn is(&self, code: &str) -> bool {
         self.code.as_deref() == Some(code)
     }
 
-    /// What may be told of `error`.
-    pub(crate) fn of<E: ProvideErrorMetadata>(error: &SdkError<E, HttpResponse>) -> Self {
-        // Masked before it is cut: of half a secret nobody could tell that it is one.
-        let told = |text: &str| mask(&clean(text)).chars().take(500).collect();
+    /// Extracts the safe parts of `error`.
+    pub(crate) fn from_sdk<E: ProvideErrorMetadata>(error: &SdkError<E, HttpResponse>) -> Self {
+        // Masking precedes cutting, because half a secret isn't recognizable.
+        let safe = |text: &str| mask(&clean(text)).chars().take(500).collect();
         let status = error.raw_response().map(|answer| answer.status().as_u16());
-        // A proxy refuses without a code of AWS's.
+        // A proxy's refusal has no AWS code.
         let refused = status.filter(|status| *status >= 400).map(|status| format!("HTTP {status}"));
-        let code =
-            error.code().and_then(connection_failure::well_formed).map(str::to_owned).or(refused);
-        let message = error.message().map(told);
+        let code = error
+            .code()
+            .and_then(connection_failure::well_formed_code)
+            .map(str::to_owned)
+            .or(refused);
+        let message = error.message().map(safe);
         let (cause, certain) = match error {
             // Nothing was sent.
             SdkError::ConstructionFailure(_) => (Cause::Invalid, true),
             SdkError::TimeoutError(_) => (Cause::TimedOut, false),
-            SdkError::DispatchFailure(failure) => lost(failure),
+            SdkError::DispatchFailure(failure) => classify_dispatch_failure(failure),
             _ => (
-                sorted(code.as_deref(), message.as_deref(), status),
+                classify(code.as_deref(), message.as_deref(), status),
                 status.is_some_and(|status| (400..500).contains(&status)),
             ),
         };
@@ -113,7 +115,7 @@ impl CallError {
         Self { cause, code, message, certain, request_id: request_id(error) }
     }
 
-    /// An answer that was cut short: it parses as success with nothing in it.
+    /// A truncated answer, which parses as success without content.
     pub(crate) fn garbled() -> Self {
         Self { cause: Cause::Garbled, code: None, message: None, certain: false, request_id: None }
     }
@@ -123,33 +125,38 @@ impl CallError {
         Self { cause: Cause::Endless, ..Self::garbled() }
     }
 
-    /// A call that waited for its turn when the end was asked for.
+    /// A call that was still waiting for its turn at shutdown.
     pub(crate) fn unsent() -> Self {
         Self { cause: Cause::Throttled, certain: true, ..Self::garbled() }
     }
 
-    /// Whether AWS answered at all.
+    /// True if AWS answered at all.
     pub(crate) fn is_answer(&self) -> bool {
         self.code.is_some()
     }
 
-    /// A call that was not waited for any longer.
     pub(crate) fn timed_out() -> Self {
         Self { cause: Cause::TimedOut, code: None, message: None, certain: false, request_id: None }
     }
 
-    /// The problem of it, where it was a look-up.
+    /// Returns the problem for a failed look-up.
     pub(crate) fn problem(self, action: &'static str, user: Option<&UserName>) -> Problem {
-        self.amid(action, ChangeProgress { user: user.cloned(), ..ChangeProgress::default() })
+        self.problem_amid_change(
+            action,
+            ChangeProgress { user: user.cloned(), ..ChangeProgress::default() },
+        )
     }
 
-    /// The problem of it in the middle of a change.
-    pub(crate) fn amid(self, action: &'static str, progress: ChangeProgress) -> Problem {
-        Problem::AwsRefused(Box::new(AwsFailure { progress, ..self.refused(action) }))
+    /// Returns the problem for a call that failed in the middle of a change.
+    pub(crate) fn problem_amid_change(
+        self,
+        action: &'static str,
+        progress: ChangeProgress,
+    ) -> Problem {
+        Problem::AwsRefused(Box::new(AwsFailure { progress, ..self.into_failure(action) }))
     }
 
-    /// The same by itself.
-    pub(crate) fn refused(self, action: &'static str) -> AwsFailure {
+    pub(crate) fn into_failure(self, action: &'static str) -> AwsFailure {
         let Self { cause, code, message, certain, .. } = self;
         AwsFailure {
             action,
@@ -162,7 +169,7 @@ impl CallError {
         }
     }
 
-    /// What to say of it where the call was help and no condition. Its code is all that is told.
+    /// Returns the note for a failed optional call; only its code is shown.
     pub(crate) fn note(self, what: Lookup, permission: &'static str) -> Note {
         match (self.cause, self.code) {
             (Cause::Denied { .. }, Some(code)) => Note::PermissionMissing { permission, code },
@@ -176,9 +183,9 @@ impl CallError {
     }
 }
 
-fn sorted(code: Option<&str>, message: Option<&str>, status: Option<u16>) -> Cause {
+fn classify(code: Option<&str>, message: Option<&str>, status: Option<u16>) -> Cause {
     let message = message.unwrap_or_default();
-    // A signature that is too old or too new is one by a wrong clock.
+    // AWS reports a wrong clock as a signature that is too old or too new.
     let clock = ["Signature expired", "Signature not yet current"]
         .iter()
         .any(|words| message.contains(words));
@@ -209,19 +216,20 @@ fn permission(message: &str) -> Option<String> {
     (plain(service) && plain(action)).then(|| named.to_owned())
 }
 
-/// A call without an answer; certain where no connection was made.
-fn lost(failure: &DispatchFailure) -> (Cause, bool) {
+/// Classifies a call without an answer. It is certain to have had no effect if no connection was
+/// made.
+fn classify_dispatch_failure(failure: &DispatchFailure) -> (Cause, bool) {
     if failure.is_timeout() {
         return (Cause::TimedOut, false);
     }
     let Some(error) = failure.as_connector_error() else {
         return (Cause::Unreachable(ConnectionFailure::Lost), false);
     };
-    match (connection_failure::unfit(error), connection_failure::unreached(error)) {
+    match (connection_failure::rejected_response(error), connection_failure::classify(error)) {
         (Some(RejectedResponse::TooLong), _) => (Cause::Endless, false),
         (Some(RejectedResponse::NotWhole), _) => (Cause::Garbled, false),
         (Some(RejectedResponse::Unencrypted), _) => (Cause::Invalid, true),
-        (None, why) => (Cause::Unreachable(why), why != ConnectionFailure::Lost),
+        (None, reason) => (Cause::Unreachable(reason), reason != ConnectionFailure::Lost),
     }
 }
 
@@ -231,23 +239,27 @@ mod tests {
 
     #[test]
     fn codes_come_to_what_a_person_can_do() {
-        let of = |code, message, status| sorted(Some(code), Some(message), Some(status));
+        let cause = |code, message, status| classify(Some(code), Some(message), Some(status));
         let denied = "User: arn:aws:iam::123456789012:user/ann is not authorized to perform: iam:TagUser on resource: x \
                       because no identity-based policy allows the iam:TagUser action";
         assert_eq!(
-            of("AccessDenied", denied, 403),
+            cause("AccessDenied", denied, 403),
             Cause::Denied { permission: Some("iam:TagUser".to_owned()), forbidden: false }
         );
         assert_eq!(
-            of("AccessDeniedException", "with an explicit deny in a service control policy", 403),
+            cause(
+                "AccessDeniedException",
+                "with an explicit deny in a service control policy",
+                403
+            ),
             Cause::Denied { permission: None, forbidden: true }
         );
         assert_eq!(
-            of("SignatureDoesNotMatch", "Signature expired: 1 is now earlier than 2", 403),
+            cause("SignatureDoesNotMatch", "Signature expired: 1 is now earlier than 2", 403),
             Cause::Clock
         );
         assert_eq!(
-            of("SignatureDoesNotMatch", "The request signature we calculated", 403),
+            cause("SignatureDoesNotMatch", "The request signature we calculated", 403),
             Cause::Credentials
         );
         for code in [
@@ -256,13 +268,13 @@ mod tests {
             "InvalidClientTokenId",
             "ExpiredToken",
         ] {
-            assert_eq!(of(code, "", 403), Cause::Credentials, "{code}");
+            assert_eq!(cause(code, "", 403), Cause::Credentials, "{code}");
         }
-        assert_eq!(of("LimitExceeded", "", 409), Cause::Limit);
-        assert_eq!(of("ServiceFailure", "", 500), Cause::Failed);
-        assert_eq!(of("ValidationError", "", 400), Cause::Invalid);
-        assert_eq!(of("HTTP 502", "", 502), Cause::Failed);
-        assert_eq!(sorted(None, None, Some(200)), Cause::Garbled);
+        assert_eq!(cause("LimitExceeded", "", 409), Cause::Limit);
+        assert_eq!(cause("ServiceFailure", "", 500), Cause::Failed);
+        assert_eq!(cause("ValidationError", "", 400), Cause::Invalid);
+        assert_eq!(cause("HTTP 502", "", 502), Cause::Failed);
+        assert_eq!(classify(None, None, Some(200)), Cause::Garbled);
         for odd in ["perform: iam", "perform: iam:Tag\"User", "perform: ", "perform: :x"] {
             assert_eq!(permission(odd), None, "{odd}");
         }

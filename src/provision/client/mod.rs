@@ -1,5 +1,5 @@
-//! One person's way to AWS: settings, credentials and clients, each built when it is first needed.
-//! A key for a script needs none but credentials from the environment, and has to be there in milliseconds.
+//! Holds one caller's settings, credentials and clients, each created on first use. A key for a
+//! script needs only credentials from the environment and must be ready within milliseconds.
 
 pub mod connection;
 pub mod failure;
@@ -15,10 +15,10 @@ use crate::provision::credentials::profiles::Profiles;
 use crate::provision::credentials::{CredentialSources, ResolvedCredentials, from_environment};
 use crate::provision::lookups;
 use crate::provision::network::endpoints;
-use crate::provision::network::endpoints::{BEDROCK, Endpoint, OF_CREDENTIALS, STS, Service};
+use crate::provision::network::endpoints::{BEDROCK, CREDENTIAL_SERVICES, Endpoint, STS, Service};
 use crate::provision::network::http;
 use crate::provision::network::http::Http;
-use crate::provision::network::last_outcome::Heard;
+use crate::provision::network::last_outcome::LastOutcome;
 use crate::provision::network::proxy;
 use crate::provision::token::sign;
 use crate::provision::{credentials, sandbox};
@@ -26,20 +26,21 @@ use aws_credential_types::Credentials;
 use connection::{Connection, Connections, Pace, Settings};
 use jiff::{SignedDuration, Timestamp};
 use once_cell::unsync::OnceCell;
-use sdk_config::Switches;
+use sdk_config::EndpointVariants;
 use shared::{Shared, SharedState};
 use std::sync::OnceLock;
 use std::time::{Duration, Instant};
 use tokio::runtime::Runtime;
 
-/// How often somebody looks whether the end is asked for: nobody notices such a delay.
-const GLANCE: Duration = Duration::from_millis(20);
+/// Interval for checking shutdown; too short to notice.
+const POLL_INTERVAL: Duration = Duration::from_millis(20);
 /// How long credentials serve the next lines of a batch before their source is asked again.
-const FRESH: Duration = Duration::from_secs(60);
-/// How long before their end those are asked for anew that somebody had to type a code for.
-const LAST: SignedDuration = SignedDuration::from_mins(1);
+const REUSE_TIME: Duration = Duration::from_secs(60);
+/// How long before they expire credentials are obtained again, if their source asked the user for a
+/// code.
+const RENEWAL_MARGIN: SignedDuration = SignedDuration::from_mins(1);
 
-/// A person's way to AWS. Every call blocks until it is done.
+/// Access to AWS for one caller. Every call blocks until it is done.
 pub struct AwsClient {
     settings: Settings,
     shared: Shared,
@@ -48,41 +49,39 @@ pub struct AwsClient {
 }
 
 impl AwsClient {
-    /// A session as the environment and the AWS files have it. Nothing is read yet.
+    /// Creates a client that uses the environment and the AWS files. Reads nothing yet.
     pub fn open(settings: Settings) -> Self {
-        let wiring = settings.sandbox.then(|| Connections::sandbox(settings.clock));
-        Self::joining(settings, Shared::new(wiring))
+        let connections = settings.sandbox.then(|| Connections::sandbox(settings.clock));
+        Self::joining(settings, Shared::new(connections))
     }
 
-    /// A session that takes nothing from the environment but the region.
-    pub fn wired(settings: Settings, wiring: Connections) -> Self {
-        Self::joining(settings, Shared::new(Some(wiring)))
+    /// Creates a client that takes only the region from the environment.
+    pub fn wired(settings: Settings, connections: Connections) -> Self {
+        Self::joining(settings, Shared::new(Some(connections)))
     }
 
-    /// A session for another thread, with the same settings but for what concerns it alone. Credentials are found and the
-    /// caller is asked for once for all who share; so are the AWS files read, and the sandbox is one.
+    /// Creates a client for another thread, with settings of its own. Clients with the same
+    /// `shared` obtain credentials, look up the caller and read the AWS files once, and use the
+    /// same sandbox.
     pub fn joining(settings: Settings, shared: Shared) -> Self {
         Self { settings, shared, runtime: OnceCell::new(), http: OnceCell::new() }
     }
 
-    /// What [`AwsClient::joining`] takes.
+    /// Returns the state for [`AwsClient::joining`].
     pub fn shared(&self) -> Shared {
         self.shared.clone()
     }
 
-    /// What it has in common with others.
-    pub(crate) fn common(&self) -> &SharedState {
+    pub(crate) fn shared_state(&self) -> &SharedState {
         &self.shared.0
     }
 
-    fn wiring(&self) -> Option<&Connections> {
-        self.common().wiring.as_ref()
+    fn connections(&self) -> Option<&Connections> {
+        self.shared_state().connections.as_ref()
     }
 
-    /// The region of `AWS_REGION`, `AWS_DEFAULT_REGION` or the profile, in this order. Instance metadata is not asked.
-    ///
-    /// # Errors
-    /// [`Problem::MalformedRegion`]; [`Problem::ProfileNotFound`] and [`Problem::ConfigUnreadable`] where the profile is needed.
+    /// Returns the region of `AWS_REGION`, `AWS_DEFAULT_REGION` or the profile, in this order.
+    /// Instance metadata isn't asked.
     pub fn configured_region(&self) -> Result<Option<(Region, RegionSource)>, Problem> {
         for name in ["AWS_REGION", "AWS_DEFAULT_REGION"] {
             if let Some(text) = variable(name) {
@@ -90,12 +89,13 @@ impl AwsClient {
                 return Ok(Some((region, RegionSource::Environment(name))));
             }
         }
-        if self.wiring().is_some() {
+        if self.connections().is_some() {
             return Ok(None);
         }
         let profiles = match self.profiles() {
             Ok(profiles) => profiles,
-            // Credentials from the environment do not need the files; whoever does says what is wrong with them.
+            // Credentials from the environment don't need the files; code that needs them reports
+            // the problem.
             Err(_) if self.settings.profile.is_none() => return Ok(None),
             Err(problem) => return Err(problem.clone()),
         };
@@ -108,44 +108,40 @@ impl AwsClient {
         Ok(region.map(|region| (region, RegionSource::Profile)))
     }
 
-    /// The profile whose credentials are used; `None` where they come from the environment or the sandbox.
+    /// Returns the profile whose credentials are used; `None` if they come from the environment or
+    /// the sandbox.
     pub(crate) fn profile_in_use(&self) -> Result<Option<String>, Problem> {
         if let Some(profile) = &self.settings.profile {
             return Ok(Some(profile.clone()));
         }
-        if self.wiring().is_some() || variable("AWS_ACCESS_KEY_ID").is_some() {
+        if self.connections().is_some() || variable("AWS_ACCESS_KEY_ID").is_some() {
             return Ok(None);
         }
         let profiles = self.profiles().map_err(Problem::clone)?;
         Ok(Some(profiles.selected().to_owned()))
     }
 
-    /// The account that `--account` names.
+    /// Returns the account that `--account` names.
     pub(crate) fn only_account(&self) -> Option<&str> {
         self.settings.account.as_deref()
     }
 
-    /// How long what only helps is waited for.
-    pub(crate) fn patience(&self) -> Duration {
+    /// Returns the time limit for optional look-ups.
+    pub(crate) fn lookup_deadline(&self) -> Duration {
         self.settings.lookup_deadline
     }
 
-    /// How patient calls to IAM are.
     pub(crate) fn pace(&self) -> Pace {
-        self.wiring().map(|wiring| wiring.pace).unwrap_or_default()
+        self.connections().map(|connections| connections.pace).unwrap_or_default()
     }
 
-    /// What time it is.
     pub(crate) fn now(&self) -> Timestamp {
         (self.settings.clock)()
     }
 
-    /// Carries out `plan`: signs a key that is valid from `now`, and, where [`Settings::verify`] says so, looks up
-    /// meanwhile who the caller is and which models the region offers. What could not be looked up becomes a note.
-    ///
-    /// # Errors
-    /// Every problem of credentials, endpoints, files and signing that [`Problem`] knows.
-    pub fn mint(
+    /// Signs a key that is valid from `now`. With [`Settings::verify`], looks up the caller and the
+    /// region's models meanwhile; a failed look-up becomes a note.
+    pub fn sign_key(
         &self,
         plan: &SigningPlan,
         now: Timestamp,
@@ -156,20 +152,20 @@ impl AwsClient {
         let (credentials, mut notes) = self.credentials(&plan.region, now)?;
         let clients = if self.settings.verify {
             let (sts, bedrock) =
-                (self.wire(STS, &endpoints[0])?, self.wire(BEDROCK, &endpoints[1])?);
+                (self.connection(STS, &endpoints[0])?, self.connection(BEDROCK, &endpoints[1])?);
             Some(lookups::LookupClients::new(
                 &credentials,
                 &plan.region,
                 sts,
                 bedrock,
-                self.switches()?,
+                self.endpoint_variants()?,
             ))
         } else {
             None
         };
         let look_up = async {
             let Some(clients) = &clients else { return lookups::Lookups::default() };
-            lookups::run(clients, &plan.region, self.settings.lookup_deadline).await
+            lookups::look_up(clients, &plan.region, self.settings.lookup_deadline).await
         };
         let life = plan.life.duration();
         let sign = async { sign::sign(&credentials, plan.region.as_str(), life, now.into()) };
@@ -177,7 +173,8 @@ impl AwsClient {
         if let Some(refusal) = found.refused {
             return Err(refusal.problem(lookups::CALLER, None));
         }
-        let secret = if self.settings.sandbox { sandbox::marked(&secret?) } else { secret? };
+        let secret =
+            if self.settings.sandbox { sandbox::with_sandbox_mark(&secret?) } else { secret? };
 
         if self.settings.verify {
             notes.extend(endpoints.iter().flatten().map(Endpoint::note));
@@ -204,11 +201,14 @@ impl AwsClient {
         Ok((key, once(notes)))
     }
 
-    /// The configured address of `service`; refused here, before anything is sent, where it is not safe.
+    /// Returns the configured address of `service`. An unsafe one is refused here, before anything
+    /// is sent.
     pub(crate) fn address(&self, service: Service) -> Result<Option<Endpoint>, Problem> {
-        if self.wiring().is_some()
-            || self
-                .switch("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "ignore_configured_endpoint_urls")?
+        if self.connections().is_some()
+            || self.bool_setting(
+                "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS",
+                "ignore_configured_endpoint_urls",
+            )?
         {
             return Ok(None);
         }
@@ -216,15 +216,16 @@ impl AwsClient {
     }
 
     fn endpoint(&self, service: Service) -> Result<Option<Endpoint>, Problem> {
-        endpoints::configured(service, &verbatim, self.profiles().ok())
+        endpoints::configured(service, &raw_variable, self.profiles().ok())
     }
 
-    /// Where credentials are asked for, as far as that is configured: of which service, by its name in the settings.
-    fn places_of_credentials(&self) -> Result<Vec<(Option<String>, Endpoint)>, Problem> {
+    /// Returns the configured addresses of credential sources, each with its service's name in the
+    /// settings.
+    fn credential_endpoints(&self) -> Result<Vec<(Option<String>, Endpoint)>, Problem> {
         let profiles = self.profiles().ok();
         let mut places = Vec::new();
-        for service in OF_CREDENTIALS {
-            let endpoint = endpoints::of_credentials(service, &verbatim, profiles)?;
+        for service in CREDENTIAL_SERVICES {
+            let endpoint = endpoints::for_credential_service(service, &raw_variable, profiles)?;
             places.extend(endpoint.map(|endpoint| (Some(service.key()), endpoint)));
         }
         let disabled = variable("AWS_EC2_METADATA_DISABLED")
@@ -237,29 +238,30 @@ impl AwsClient {
         });
         if !disabled && asked && container.iter().all(|name| variable(name).is_none()) {
             places.extend(
-                endpoints::of_instance(&verbatim, profiles)?.map(|endpoint| (None, endpoint)),
+                endpoints::for_instance_metadata(&raw_variable, profiles)?
+                    .map(|endpoint| (None, endpoint)),
             );
         }
         Ok(places)
     }
 
-    /// Who signs, and what the person should know of where that was asked. `region` serves a source that needs one
-    /// where none is configured.
+    /// Returns the credentials, with notes about their source's endpoints. `region` is the fallback
+    /// for a source that needs one.
     pub(crate) fn credentials(
         &self,
         region: &Region,
         now: Timestamp,
     ) -> Result<(Credentials, Vec<Note>), Problem> {
         let runtime = self.runtime()?;
-        if let Some(wiring) = self.wiring() {
-            return Ok((wiring.credentials.clone(), Vec::new()));
+        if let Some(connections) = self.connections() {
+            return Ok((connections.credentials.clone(), Vec::new()));
         }
-        if let Some(name) = undecodable() {
+        if let Some(name) = undecodable_variable() {
             let reason = format!("the variable {name} is not UTF-8; unset it, or set it again");
             return Err(Problem::ConfigUnreadable { reason });
         }
         let unusable = |unusable| Problem::Credentials(Box::new(unusable));
-        let living =
+        let unexpired =
             |ResolvedCredentials { credentials, source, .. }: ResolvedCredentials| match expired(
                 &credentials,
                 now,
@@ -275,18 +277,18 @@ impl AwsClient {
             if profiles::chosen().is_some() {
                 self.profiles().map_err(Problem::clone)?.require()?;
             }
-            return Ok((living(found)?, Vec::new()));
+            return Ok((unexpired(found)?, Vec::new()));
         }
         let profiles = self.profiles().map_err(Problem::clone)?;
-        let places = self.places_of_credentials()?;
+        let places = self.credential_endpoints()?;
         let notes = places.iter().map(|(_, endpoint)| endpoint.note()).collect();
         let endpoints =
             places.into_iter().filter_map(|(service, endpoint)| Some((service?, endpoint.url)));
         let endpoints = endpoints.collect();
-        // What may take runtime and files of its own is made before anything is waited for.
+        // Work that may need a runtime and files comes before anything is awaited.
         let http = self.http()?;
-        let sts = (self.wire(STS, &self.address(STS)?)?, self.switches()?);
-        // A wrong region in the environment is said where it is used, not here.
+        let sts = (self.connection(STS, &self.address(STS)?)?, self.endpoint_variants()?);
+        // A wrong region in the environment is reported by the code that uses it.
         let configured = self.configured_region().ok().flatten();
         let ask = async || {
             let sources = CredentialSources {
@@ -298,67 +300,69 @@ impl AwsClient {
                 sts,
                 endpoints,
                 variable: &variable,
-                patience: self.settings.credentials_deadline,
+                time_limit: self.settings.credentials_deadline,
                 console: &self.settings.console,
                 stops: self.stops(),
-                heard: Heard::default(),
+                last_outcome: LastOutcome::default(),
             };
             sources.credentials().await
         };
-        let serves = |at: Instant, found: &ResolvedCredentials| {
-            let left = end(&found.credentials).map(|end| end.duration_since(now));
+        let is_fresh = |at: Instant, found: &ResolvedCredentials| {
+            let left = expiry_of(&found.credentials).map(|end| end.duration_since(now));
             match left {
-                Some(left) if found.asked => left > LAST,
+                Some(left) if found.interactive => left > RENEWAL_MARGIN,
                 Some(left) if !left.is_positive() => false,
-                _ => at.elapsed() < FRESH,
+                _ => at.elapsed() < REUSE_TIME,
             }
         };
-        let found = runtime.block_on(self.stoppable(self.common().credentials.get(serves, ask)))?;
-        // Ctrl-C ends a process on the terminal, too: that it failed is not the news then.
-        match (found, self.stops().caught()) {
+        let found =
+            runtime.block_on(self.stoppable(self.shared_state().credentials.get(is_fresh, ask)))?;
+        // Ctrl-C on a terminal also ends the credential process; the shutdown is the news, its
+        // failure isn't.
+        match (found, self.stops().requested()) {
             (Err(Problem::Credentials(_)), Some(by)) => {
                 Err(Problem::Stopped { by, progress: Box::default() })
             }
-            (found, _) => Ok((living(found?)?, notes)),
+            (found, _) => Ok((unexpired(found?)?, notes)),
         }
     }
 
-    /// Where the credentials come from, if that is known.
+    /// Returns the source of the credentials, if known.
     pub fn source(&self) -> Option<CredentialSource> {
-        let told = || self.common().credentials.last().map(|found| found.source);
+        let last_source = || self.shared_state().credentials.last().map(|found| found.source);
         let environment = || from_environment().ok().flatten().map(|found| found.source);
-        match (self.wiring(), &self.settings.profile) {
+        match (self.connections(), &self.settings.profile) {
             (Some(_), _) => None,
-            (None, Some(_)) => told(),
-            (None, None) => environment().or_else(told),
+            (None, Some(_)) => last_source(),
+            (None, None) => environment().or_else(last_source),
         }
     }
 
-    /// The way to `service`, which is at `address` where one is configured.
-    pub(crate) fn wire(
+    /// Returns the connection to `service`, at `address` if one is configured.
+    pub(crate) fn connection(
         &self,
         service: Service,
         address: &Option<Endpoint>,
     ) -> Result<Connection, Problem> {
-        if let Some(wiring) = self.wiring() {
-            return Ok(wiring.to(service));
+        if let Some(connections) = self.connections() {
+            return Ok(connections.for_service(service));
         }
         let endpoint = address.as_ref().map(|endpoint| endpoint.url.clone());
         Ok(Connection { http: self.http()?.aws.clone(), endpoint })
     }
 
-    /// Which of AWS's own addresses are asked for.
-    pub(crate) fn switches(&self) -> Result<Switches, Problem> {
-        if self.wiring().is_some() {
-            return Ok(Switches::default());
+    pub(crate) fn endpoint_variants(&self) -> Result<EndpointVariants, Problem> {
+        if self.connections().is_some() {
+            return Ok(EndpointVariants::default());
         }
-        Ok(Switches {
-            fips: self.switch("AWS_USE_FIPS_ENDPOINT", "use_fips_endpoint")?,
-            dual_stack: self.switch("AWS_USE_DUALSTACK_ENDPOINT", "use_dualstack_endpoint")?,
+        Ok(EndpointVariants {
+            fips: self.bool_setting("AWS_USE_FIPS_ENDPOINT", "use_fips_endpoint")?,
+            dual_stack: self
+                .bool_setting("AWS_USE_DUALSTACK_ENDPOINT", "use_dualstack_endpoint")?,
         })
     }
 
-    fn switch(&self, name: &str, key: &str) -> Result<bool, Problem> {
+    fn bool_setting(&self, name: &str, key: &str) -> Result<bool, Problem> {
         let on = |text: &str| text.eq_ignore_ascii_case("true");
         Ok(match (variable(name), self.profiles()) {
             (Some(text), _) => on(&text),
@@ -374,7 +378,8 @@ impl AwsClient {
             if let Some(path) = bundle {
                 return http::clients(Some((path.into(), "AWS_CA_BUNDLE".to_owned())), proxy);
             }
-            // Credentials from the environment do not need the files; whoever does says what is wrong with them.
+            // Credentials from the environment don't need the files; code that needs them reports
+            // the problem.
             let profiles = self.profiles().ok();
             let bundle = profiles.and_then(|profiles| Some((profiles, profiles.get("ca_bundle")?)));
             let named = |(profiles, path): (&Profiles, &str)| {
@@ -386,18 +391,14 @@ impl AwsClient {
 
     fn profiles(&self) -> Result<&Profiles, &Problem> {
         let load = || Profiles::load(self.settings.profile.as_deref());
-        self.common().profiles.get_or_init(load).as_ref()
+        self.shared_state().profiles.get_or_init(load).as_ref()
     }
 
-    /// Whether the program was asked to end.
     pub(crate) fn stops(&self) -> &Shutdown {
         &self.settings.stops
     }
 
-    /// Does work that only looks, as long as nobody asks for the end.
-    ///
-    /// # Errors
-    /// [`Problem::Stopped`].
+    /// Runs read-only work until it is done or shutdown is requested.
     pub(crate) fn unless_stopped<T>(&self, work: impl Future<Output = T>) -> Result<T, Problem> {
         self.runtime()?.block_on(self.stoppable(work))
     }
@@ -405,10 +406,10 @@ impl AwsClient {
     async fn stoppable<T>(&self, work: impl Future<Output = T>) -> Result<T, Problem> {
         let stopped = async {
             loop {
-                if let Some(by) = self.stops().caught() {
+                if let Some(by) = self.stops().requested() {
                     break Problem::Stopped { by, progress: Box::default() };
                 }
-                tokio::time::sleep(GLANCE).await;
+                tokio::time::sleep(POLL_INTERVAL).await;
             }
         };
         tokio::select! {
@@ -418,10 +419,10 @@ impl AwsClient {
         }
     }
 
-    /// The one runtime under the SDK.
+    /// Returns the one runtime under the SDK.
     pub(crate) fn runtime(&self) -> Result<&Runtime, Problem> {
         self.runtime.get_or_try_init(|| {
-            room_for_files()?;
+            check_open_file_limit()?;
             let built = tokio::runtime::Builder::new_current_thread().enable_all().build();
             built.map_err(|_| Problem::TooFewFiles)
         })
@@ -429,7 +430,7 @@ impl AwsClient {
 }
 
 impl Drop for AwsClient {
-    /// Looking up a name cannot be cancelled and may take half a minute; nobody waits for it.
+    /// Shuts down without waiting: a name look-up can't be canceled and may take half a minute.
     fn drop(&mut self) {
         if let Some(runtime) = self.runtime.take() {
             runtime.shutdown_background();
@@ -437,7 +438,7 @@ impl Drop for AwsClient {
     }
 }
 
-/// When the key dies, whether that is certain, and what to say of it.
+/// Returns when the key expires, whether that is certain, and a note about it.
 fn expiry(
     credentials: &Credentials,
     life: KeyLife,
@@ -445,7 +446,7 @@ fn expiry(
 ) -> (Timestamp, bool, Option<Note>) {
     let life = SignedDuration::try_from(life.duration()).unwrap_or(SignedDuration::ZERO);
     let asked = now.saturating_add(life).unwrap_or(now);
-    match end(credentials) {
+    match expiry_of(credentials) {
         Some(end) if end < asked => (end, true, Some(Note::CutByCredentials)),
         Some(_) => (asked, true, None),
         None if credentials.session_token().is_some() => (asked, false, Some(Note::ExpiryAtMost)),
@@ -454,17 +455,18 @@ fn expiry(
 }
 
 fn expired(credentials: &Credentials, now: Timestamp) -> bool {
-    end(credentials).is_some_and(|end| end <= now)
+    expiry_of(credentials).is_some_and(|end| end <= now)
 }
 
-/// The whole second in which credentials end; `None` where never, or where their source did not say.
-pub(crate) fn end(credentials: &Credentials) -> Option<Timestamp> {
+/// Returns the whole second in which credentials expire; `None` if they don't, or if their source
+/// didn't say.
+pub(crate) fn expiry_of(credentials: &Credentials) -> Option<Timestamp> {
     let end = Timestamp::try_from(credentials.expiry()?).ok()?;
     Timestamp::from_second(end.as_second()).ok()
 }
 
-/// That as many files can be opened as a runtime needs, for tokio panics if they cannot.
-fn room_for_files() -> Result<(), Problem> {
+/// Checks that a runtime can open the files it needs, because tokio panics if it can't.
+fn check_open_file_limit() -> Result<(), Problem> {
     #[cfg(unix)]
     {
         let pair = |_| std::os::unix::net::UnixStream::pair();
@@ -474,10 +476,10 @@ fn room_for_files() -> Result<(), Problem> {
     Ok(())
 }
 
-/// A variable of AWS or of a proxy that is set to what is no text. It must not count as unset: calls would go elsewhere, or
-/// with another profile's credentials.
-fn undecodable() -> Option<&'static str> {
-    // A batch asks for every line.
+/// Returns an AWS or proxy variable whose value isn't UTF-8. Such a variable must not count as
+/// unset: calls would go elsewhere, or use another profile's credentials.
+fn undecodable_variable() -> Option<&'static str> {
+    // Cached, because each line of a batch asks.
     static FOUND: OnceLock<Option<String>> = OnceLock::new();
     let ours = |name: &String| {
         let ends = name.rsplit('_').next().is_some_and(|end| end.eq_ignore_ascii_case("proxy"));
@@ -490,8 +492,8 @@ fn undecodable() -> Option<&'static str> {
     FOUND.get_or_init(find).as_deref()
 }
 
-/// A variable as it stands there, which is how the SDK reads it.
-fn verbatim(name: &str) -> Option<String> {
+/// Returns a variable untrimmed, as the SDK reads it.
+fn raw_variable(name: &str) -> Option<String> {
     std::env::var(name).ok()
 }
 

@@ -1,5 +1,5 @@
-//! What the sessions of one batch have in common: each worker has its own runtime and connections, and yet a browser is
-//! opened once, and AWS is asked once who they are.
+//! Holds the state that the clients of a batch share. Each worker has its own runtime and
+//! connections, but a browser opens once and the caller is looked up once.
 
 use crate::domain::{Identity, Problem};
 use crate::provision::client::connection::Connections;
@@ -11,36 +11,35 @@ use std::sync::{Arc, OnceLock};
 use std::time::Instant;
 use tokio::sync::Mutex;
 
-/// What joined sessions share; all clones are one.
+/// A handle to the shared state; all clones refer to the same one.
 #[derive(Clone)]
 pub struct Shared(pub(crate) Arc<SharedState>);
 
-/// The same, for who works with it.
 pub(crate) struct SharedState {
-    /// What stands in for the environment.
-    pub(crate) wiring: Option<Connections>,
-    /// The AWS files, or why they cannot be read.
+    /// Replaces the environment in the sandbox and in tests.
+    pub(crate) connections: Option<Connections>,
+    /// The AWS files, or the problem of reading them.
     pub(crate) profiles: OnceLock<Result<Profiles, Problem>>,
-    /// Who signs, where the environment does not say.
+    /// The credentials, unless they come from the environment.
     pub(crate) credentials: SingleFlight<ResolvedCredentials>,
-    /// Who the caller is by the credentials with this id.
+    /// The caller, with the ID of the credentials that it was looked up with.
     pub(crate) caller: SingleFlight<(String, Identity)>,
-    /// How fast calls to IAM are sent.
-    pub(crate) pacer: sync::Mutex<RateLimiter>,
+    /// Limits the rate of IAM calls.
+    pub(crate) rate_limiter: sync::Mutex<RateLimiter>,
 }
 
 impl Shared {
-    /// Nothing is known yet.
-    pub(crate) fn new(wiring: Option<Connections>) -> Self {
+    pub(crate) fn new(connections: Option<Connections>) -> Self {
         let (profiles, credentials, caller) =
             (OnceLock::new(), SingleFlight::default(), SingleFlight::default());
-        let pace = wiring.as_ref().map(|wiring| wiring.pace).unwrap_or_default();
-        let pacer = sync::Mutex::new(RateLimiter::new(pace.pause));
-        Self(Arc::new(SharedState { wiring, profiles, credentials, caller, pacer }))
+        let pace = connections.as_ref().map(|connections| connections.pace).unwrap_or_default();
+        let rate_limiter = sync::Mutex::new(RateLimiter::new(pace.pause));
+        Self(Arc::new(SharedState { connections, profiles, credentials, caller, rate_limiter }))
     }
 }
 
-/// Something that one asks for, for all who want it at the same time; and when that was answered, and how.
+/// Runs one request for all callers that want it at the same time, and keeps the last result with
+/// its time.
 pub(crate) struct SingleFlight<T>(Mutex<Option<(Instant, Result<T, Problem>)>>);
 
 impl<T> Default for SingleFlight<T> {
@@ -50,31 +49,29 @@ impl<T> Default for SingleFlight<T> {
 }
 
 impl<T: Clone> SingleFlight<T> {
-    /// What was told last where it `serves`, else what is told now. Whoever waited while somebody else was refused is
-    /// refused like them: eight workers do not ask a broken source eight times, one after the other.
-    ///
-    /// # Errors
-    /// Those of `ask`.
+    /// Returns the last result if it `is_fresh`, otherwise a new one. A caller that waited during a
+    /// failed request gets that failure, so that eight workers don't ask a broken source eight
+    /// times in a row.
     pub(crate) async fn get(
         &self,
-        serves: impl FnOnce(Instant, &T) -> bool,
+        is_fresh: impl FnOnce(Instant, &T) -> bool,
         ask: impl AsyncFnOnce() -> Result<T, Problem>,
     ) -> Result<T, Problem> {
         let since = Instant::now();
         let mut last = self.0.lock().await;
         match &*last {
-            Some((at, Ok(told))) if serves(*at, told) => return Ok(told.clone()),
+            Some((at, Ok(result))) if is_fresh(*at, result) => return Ok(result.clone()),
             Some((at, Err(problem))) if *at > since => return Err(problem.clone()),
             _ => {}
         }
-        let told = ask().await;
-        *last = Some((Instant::now(), told.clone()));
-        told
+        let result = ask().await;
+        *last = Some((Instant::now(), result.clone()));
+        result
     }
 
-    /// What was told last; nothing where somebody is just asking.
+    /// Returns the last success; `None` while a request is running.
     pub(crate) fn last(&self) -> Option<T> {
         let last = self.0.try_lock().ok()?;
-        last.as_ref().and_then(|(_, told)| told.as_ref().ok().cloned())
+        last.as_ref().and_then(|(_, result)| result.as_ref().ok().cloned())
     }
 }

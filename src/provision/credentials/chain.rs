@@ -1,27 +1,25 @@
-//! From a profile to what its credentials begin with and the roles that are assumed from there, in the order in which the
-//! AWS CLI looks at a profile's settings.
+//! Resolves a profile to its base credentials and the roles to assume from there, in the order in
+//! which the AWS CLI reads a profile's settings.
 
 use crate::domain::{
     CredentialFault, CredentialSource, InvalidCredentials, ProfileKind, UnusableCredentials, clean,
 };
 use crate::provision::credentials::profiles::Profiles;
-use crate::provision::credentials::settings;
+use crate::provision::credentials::settings_fault;
 use aws_credential_types::Credentials;
 use std::path::PathBuf;
 
-/// How credentials are obtained.
+/// The steps that lead to a profile's credentials.
 pub(crate) struct Chain {
-    /// What it begins with.
     pub(crate) source: CredentialSource,
-    /// The same with all that it takes.
     pub(crate) base: Base,
     /// The roles, in the order in which they are assumed.
     pub(crate) roles: Vec<Role>,
 }
 
-/// What a chain begins with.
+/// The first credentials of a chain.
 pub(crate) enum Base {
-    /// Credentials that stand in the file.
+    /// Credentials in the file itself.
     Keys(Credentials),
     /// A command that prints them.
     Process(String),
@@ -32,12 +30,12 @@ pub(crate) enum Base {
     /// A token in a file, for a role.
     WebIdentity(WebIdentity),
     /// `credential_source`.
-    Named(Named),
+    Named(NamedSource),
 }
 
-/// What SSO needs.
+/// The settings of IAM Identity Center.
 pub(crate) struct Sso {
-    /// `sso_session`, where it is not set in the profile itself.
+    /// `sso_session`, unless the profile itself holds the settings.
     pub(crate) session: Option<String>,
     pub(crate) start_url: String,
     pub(crate) region: String,
@@ -52,9 +50,9 @@ pub(crate) struct WebIdentity {
     pub(crate) session_name: Option<String>,
 }
 
-/// A source with a name of its own.
+/// The values of `credential_source`.
 #[derive(Clone, Copy)]
-pub(crate) enum Named {
+pub(crate) enum NamedSource {
     Environment,
     Container,
     Instance,
@@ -62,23 +60,21 @@ pub(crate) enum Named {
 
 /// A role to assume.
 pub(crate) struct Role {
-    /// The profile that wants it.
+    /// The profile with this role.
     pub(crate) profile: String,
     pub(crate) arn: String,
     pub(crate) external_id: Option<String>,
     pub(crate) session_name: Option<String>,
     pub(crate) mfa_serial: Option<String>,
-    /// `duration_seconds`; like the AWS CLI, what is no number is left out.
+    /// `duration_seconds`; like the AWS CLI, anything but a number is ignored.
     pub(crate) seconds: Option<i32>,
 }
 
-/// A variable of the environment.
+/// Reads a variable of the environment.
 pub(crate) type Variable<'a> = &'a dyn Fn(&str) -> Option<String>;
 
-/// The chain of the profile in use; `None` if its settings, and the environment where that is asked, name no source.
-///
-/// # Errors
-/// What contradicts itself or is missing.
+/// Returns the chain of the profile in use; `None` if neither its settings nor `environment` name a
+/// source. Contradictory and incomplete settings are errors.
 pub(crate) fn resolve(
     profiles: &Profiles,
     environment: Option<Variable<'_>>,
@@ -95,9 +91,8 @@ pub(crate) fn resolve(
         if !assumes || !first && has_keys {
             let base = profile.base(environment.filter(|_| first))?;
             if base.is_none() && !first {
-                return Err(
-                    profile.wrong("it has no credentials for the profile that takes them from it")
-                );
+                return Err(profile
+                    .invalid("it has no credentials for the profile that takes them from it"));
             }
             roles.reverse();
             return Ok(base.map(|(source, base)| Chain { source, base, roles }));
@@ -105,39 +100,39 @@ pub(crate) fn resolve(
         roles.push(profile.role());
         let next = match (profile.get("source_profile"), profile.get("credential_source")) {
             (Some(_), Some(_)) => {
-                return Err(profile.wrong("it has both source_profile and credential_source"));
+                return Err(profile.invalid("it has both source_profile and credential_source"));
             }
             (None, None) => {
                 return Err(
-                    profile.wrong("it has role_arn without source_profile or credential_source")
+                    profile.invalid("it has role_arn without source_profile or credential_source")
                 );
             }
             (None, Some(named)) => {
                 roles.reverse();
-                let (source, named) = profile.named(named)?;
+                let (source, named) = profile.named_source(named)?;
                 return Ok(Some(Chain { source, base: Base::Named(named), roles }));
             }
             (Some(next), None) => next.to_owned(),
         };
         if next == name {
             let base = if has_keys { profile.base(None)? } else { None };
-            let (source, base) = base
-                .ok_or_else(|| profile.wrong("its source_profile is itself, and it has no keys"))?;
+            let (source, base) = base.ok_or_else(|| {
+                profile.invalid("its source_profile is itself, and it has no keys")
+            })?;
             roles.reverse();
             return Ok(Some(Chain { source, base, roles }));
         }
         if visited.contains(&next) {
-            return Err(profile.wrong("its source_profile leads back to it"));
+            return Err(profile.invalid("its source_profile leads back to it"));
         }
         if !profiles.has(&next) {
-            return Err(profile.wrong(&format!("its source_profile {next} does not exist")));
+            return Err(profile.invalid(&format!("its source_profile {next} does not exist")));
         }
         name = next;
     }
 }
 
-/// A profile as the source of credentials.
-pub(crate) fn source(profile: &str, kind: ProfileKind) -> CredentialSource {
+pub(crate) fn profile_source(profile: &str, kind: ProfileKind) -> CredentialSource {
     CredentialSource::Profile { name: clean(profile), kind }
 }
 
@@ -148,7 +143,7 @@ struct Profile<'a> {
 
 impl<'a> Profile<'a> {
     fn get(&self, key: &str) -> Option<&'a str> {
-        self.profiles.of(self.name, key)
+        self.profiles.setting(self.name, key)
     }
 
     fn has(&self, key: &str) -> bool {
@@ -160,11 +155,11 @@ impl<'a> Profile<'a> {
     }
 
     fn unusable(&self, kind: ProfileKind, fault: CredentialFault) -> UnusableCredentials {
-        UnusableCredentials { source: source(self.name, kind), fault }
+        UnusableCredentials { source: profile_source(self.name, kind), fault }
     }
 
-    fn wrong(&self, why: &str) -> UnusableCredentials {
-        self.unusable(ProfileKind::Nothing, settings(why))
+    fn invalid(&self, reason: &str) -> UnusableCredentials {
+        self.unusable(ProfileKind::Nothing, settings_fault(reason))
     }
 
     fn role(&self) -> Role {
@@ -178,43 +173,46 @@ impl<'a> Profile<'a> {
         }
     }
 
-    fn named(&self, name: &str) -> Result<(CredentialSource, Named), UnusableCredentials> {
+    fn named_source(
+        &self,
+        name: &str,
+    ) -> Result<(CredentialSource, NamedSource), UnusableCredentials> {
         Ok(match name.to_ascii_lowercase().as_str() {
-            "environment" => (CredentialSource::Environment, Named::Environment),
-            "ecscontainer" => (CredentialSource::Container, Named::Container),
-            "ec2instancemetadata" => (CredentialSource::Instance, Named::Instance),
+            "environment" => (CredentialSource::Environment, NamedSource::Environment),
+            "ecscontainer" => (CredentialSource::Container, NamedSource::Container),
+            "ec2instancemetadata" => (CredentialSource::Instance, NamedSource::Instance),
             _ => {
                 return Err(
-                    self.wrong(&format!("its credential_source {name} is none that exists"))
+                    self.invalid(&format!("its credential_source {name} is none that exists"))
                 );
             }
         })
     }
 
-    /// What the profile itself has, in the AWS CLI's order.
+    /// Returns the profile's own source, in the AWS CLI's order.
     fn base(
         &self,
         environment: Option<Variable<'_>>,
     ) -> Result<Option<(CredentialSource, Base)>, UnusableCredentials> {
-        let of = |kind, base| Ok(Some((source(self.name, kind), base)));
+        let found = |kind, base| Ok(Some((profile_source(self.name, kind), base)));
         if let Some(found) = self.web_identity(environment)? {
             return Ok(Some(found));
         }
         if self.has("sso_account_id") || self.has("sso_role_name") {
-            return of(ProfileKind::Sso, Base::Sso(self.sso()?));
+            return found(ProfileKind::Sso, Base::Sso(self.sso()?));
         }
         if let Some(keys) = self.keys(true)? {
-            return of(ProfileKind::Keys, Base::Keys(keys));
+            return found(ProfileKind::Keys, Base::Keys(keys));
         }
         if let Some(session) = self.owned("login_session").filter(|session| !session.contains('\n'))
         {
-            return of(ProfileKind::Login, Base::Login(session));
+            return found(ProfileKind::Login, Base::Login(session));
         }
         if let Some(command) = self.owned("credential_process") {
-            return of(ProfileKind::Process, Base::Process(command));
+            return found(ProfileKind::Process, Base::Process(command));
         }
         match self.keys(false)? {
-            Some(keys) => of(ProfileKind::Keys, Base::Keys(keys)),
+            Some(keys) => found(ProfileKind::Keys, Base::Keys(keys)),
             None => Ok(None),
         }
     }
@@ -229,13 +227,13 @@ impl<'a> Profile<'a> {
             self.owned("web_identity_token_file"),
         ) {
             (Some(file), _) => (file, CredentialSource::WebIdentity),
-            (None, Some(file)) => (file, source(self.name, ProfileKind::WebIdentity)),
+            (None, Some(file)) => (file, profile_source(self.name, ProfileKind::WebIdentity)),
             (None, None) => return Ok(None),
         };
         let role = variable("AWS_ROLE_ARN").or_else(|| self.owned("role_arn"));
         let role = role.ok_or_else(|| UnusableCredentials {
             source: source.clone(),
-            fault: settings("there is a token file, and no role (role_arn, AWS_ROLE_ARN)"),
+            fault: settings_fault("there is a token file, and no role (role_arn, AWS_ROLE_ARN)"),
         })?;
         let session_name =
             variable("AWS_ROLE_SESSION_NAME").or_else(|| self.owned("role_session_name"));
@@ -245,25 +243,26 @@ impl<'a> Profile<'a> {
 
     fn sso(&self) -> Result<Sso, UnusableCredentials> {
         let session = self.owned("sso_session");
-        let wrong = |why: &str| self.unusable(ProfileKind::Sso, settings(why));
+        let invalid = |reason: &str| self.unusable(ProfileKind::Sso, settings_fault(reason));
         if let Some(session) = &session
             && !self.profiles.has_sso_session(session)
         {
-            return Err(wrong(&format!("its sso_session {session} does not exist")));
+            return Err(invalid(&format!("its sso_session {session} does not exist")));
         }
         let value = |key: &str| {
-            let shared =
-                session.as_ref().and_then(|session| self.profiles.of_sso_session(session, key));
+            let shared = session
+                .as_ref()
+                .and_then(|session| self.profiles.sso_session_setting(session, key));
             match (shared, self.get(key)) {
                 (Some(shared), Some(own)) if shared != own => {
-                    Err(wrong(&format!("its {key} is another one than that of its sso_session")))
+                    Err(invalid(&format!("its {key} is another one than that of its sso_session")))
                 }
-                // It becomes a line of a file that the SDK reads.
+                // The value becomes a line of a file that the SDK reads.
                 (Some(value), _) | (None, Some(value)) if value.chars().any(char::is_control) => {
-                    Err(wrong(&format!("its {key} goes on over several lines")))
+                    Err(invalid(&format!("its {key} goes on over several lines")))
                 }
                 (Some(value), _) | (None, Some(value)) => Ok(value.to_owned()),
-                (None, None) => Err(wrong(&format!("it uses SSO and lacks {key}"))),
+                (None, None) => Err(invalid(&format!("it uses SSO and lacks {key}"))),
             }
         };
         Ok(Sso {
@@ -275,16 +274,16 @@ impl<'a> Profile<'a> {
         })
     }
 
-    /// The keys in the credentials file, or in either file.
+    /// Returns the keys in the credentials file, or in either file.
     fn keys(&self, credentials_file: bool) -> Result<Option<Credentials>, UnusableCredentials> {
         let get = |key: &str| match credentials_file {
-            true => self.profiles.in_credentials(self.name, key),
+            true => self.profiles.credentials_file_setting(self.name, key),
             false => self.get(key),
         };
         let Some(id) = get("aws_access_key_id") else { return Ok(None) };
-        let unfit = self
+        let secret_missing = self
             .unusable(ProfileKind::Keys, CredentialFault::Unfit(InvalidCredentials::SecretMissing));
-        let secret = get("aws_secret_access_key").ok_or(unfit)?;
+        let secret = get("aws_secret_access_key").ok_or(secret_missing)?;
         let token = get("aws_security_token").or_else(|| get("aws_session_token"));
         Ok(Some(Credentials::new(id, secret, token.map(str::to_owned), None, "profile")))
     }

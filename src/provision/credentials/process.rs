@@ -1,11 +1,12 @@
-//! The program that `credential_process` names. Its standard error is shown as it comes, for it may ask for something there; its
-//! standard input is ours, unless that is a list of requests, which it would eat.
+//! Runs the program that `credential_process` names. Its standard error is shown as it arrives,
+//! because it may ask for something there. It gets our standard input, unless that is a list of
+//! requests, which it would consume.
 
 use crate::domain::{CredentialFault, ProcessFault};
 use crate::provision::client::connection::CredentialPrompt;
 #[cfg(not(windows))]
 use crate::provision::credentials::shell_words::split;
-use crate::provision::credentials::{moment, told};
+use crate::provision::credentials::{parse_time, stderr_relay};
 use aws_credential_types::Credentials;
 use futures_util::future::{Either, select};
 use serde_json::{Map, Value};
@@ -17,52 +18,50 @@ use tokio::io::AsyncReadExt as _;
 use tokio::process::Command;
 use zeroize::Zeroizing;
 
-/// Credentials take two kilobytes; nothing that prints so much prints them.
-const MOST: usize = 256 * 1024;
+/// The output limit in bytes. Credentials take about 2 KB.
+const MAX_OUTPUT: usize = 256 * 1024;
 
-/// How long the rest of what it said may take to arrive.
-const REST: Duration = Duration::from_millis(100);
+/// How long to wait for the rest of its standard error.
+const STDERR_GRACE: Duration = Duration::from_millis(100);
 
-/// Runs the command, for as long as a person may need for it, or `patience` if nobody can answer it.
-///
-/// # Errors
-/// [`CredentialFault::Process`] and [`CredentialFault::TimedOut`].
+/// Runs the command without a time limit if a person can answer it, otherwise for at most
+/// `patience`.
 pub(crate) async fn run(
     command: &str,
     console: &CredentialPrompt,
-    patience: Duration,
+    time_limit: Duration,
 ) -> Result<Credentials, CredentialFault> {
     let _quiet = console.quiet.begin();
-    let mut command = started(command).map_err(CredentialFault::Process)?;
+    let mut command = command_for(command).map_err(CredentialFault::Process)?;
     command.stdin(if console.lends_input { Stdio::inherit() } else { Stdio::null() });
     command.stdout(Stdio::piped()).stderr(Stdio::piped());
-    let unstarted = |error: std::io::Error| match error.kind() {
+    let spawn_fault = |error: std::io::Error| match error.kind() {
         ErrorKind::NotFound => ProcessFault::NotFound,
         ErrorKind::PermissionDenied => ProcessFault::Forbidden,
         _ => ProcessFault::Unstarted { reason: error.to_string() },
     };
-    let mut child = command.spawn().map_err(unstarted).map_err(CredentialFault::Process)?;
-    let said = told::relay(child.stderr.take(), console.say);
-    let mut running = Running { id: child.id(), end: console.end };
+    let mut child = command.spawn().map_err(spawn_fault).map_err(CredentialFault::Process)?;
+    let relayed = stderr_relay::relay(child.stderr.take(), console.say);
+    let mut running = EndOnDrop { id: child.id(), end: console.end };
     let work = async {
         let mut printed = Zeroizing::new(Vec::with_capacity(8 * 1024));
         if let Some(output) = child.stdout.take() {
-            // What cannot be read is not there.
-            let _ = output.take(MOST as u64 + 1).read_to_end(&mut printed).await;
+            // Unreadable output counts as missing.
+            let _ = output.take(MAX_OUTPUT as u64 + 1).read_to_end(&mut printed).await;
         }
-        if printed.len() > MOST {
+        if printed.len() > MAX_OUTPUT {
             return Err(ProcessFault::TooMuch);
         }
-        let status = child.wait().await.map_err(unstarted)?;
+        let status = child.wait().await.map_err(spawn_fault)?;
         running.id = None;
-        of(status)?;
-        read(&printed)
+        check_status(status)?;
+        parse_output(&printed)
     };
     let work = async {
-        match select(pin!(work), pin!(said)).await {
-            // What it started may keep its standard error open for long.
-            Either::Left((done, said)) => {
-                let _ = tokio::time::timeout(REST, said).await;
+        match select(pin!(work), pin!(relayed)).await {
+            // A descendant may keep standard error open for long.
+            Either::Left((done, relayed)) => {
+                let _ = tokio::time::timeout(STDERR_GRACE, relayed).await;
                 done
             }
             Either::Right(((), work)) => work.await,
@@ -70,18 +69,18 @@ pub(crate) async fn run(
     };
     let ended = match console.lends_input && console.ask.is_some() {
         true => Ok(work.await),
-        false => tokio::time::timeout(patience, work).await,
+        false => tokio::time::timeout(time_limit, work).await,
     };
     ended.map_err(|_| CredentialFault::TimedOut)?.map_err(CredentialFault::Process)
 }
 
-/// Ends what still runs when nobody waits for it any more, and all that it started.
-struct Running {
+/// Ends the child process and its descendants when dropped early.
+struct EndOnDrop {
     id: Option<u32>,
     end: fn(u32),
 }
 
-impl Drop for Running {
+impl Drop for EndOnDrop {
     fn drop(&mut self) {
         if let Some(id) = self.id {
             (self.end)(id);
@@ -89,9 +88,9 @@ impl Drop for Running {
     }
 }
 
-/// The program with its arguments, as the AWS CLI splits the line: no shell reads it.
+/// Returns the program with its arguments, split like in the AWS CLI, without a shell.
 #[cfg(not(windows))]
-fn started(line: &str) -> Result<Command, ProcessFault> {
+fn command_for(line: &str) -> Result<Command, ProcessFault> {
     let words = split(line).ok_or(ProcessFault::Quotes)?;
     let (program, arguments) = words.split_first().ok_or(ProcessFault::NotFound)?;
     let mut command = Command::new(program);
@@ -100,13 +99,13 @@ fn started(line: &str) -> Result<Command, ProcessFault> {
 }
 
 #[cfg(windows)]
-fn started(line: &str) -> Result<Command, ProcessFault> {
+fn command_for(line: &str) -> Result<Command, ProcessFault> {
     let mut command = Command::new("cmd.exe");
     command.arg("/C").raw_arg(format!("\"{line}\"")).kill_on_drop(true);
     Ok(command)
 }
 
-fn of(status: ExitStatus) -> Result<(), ProcessFault> {
+fn check_status(status: ExitStatus) -> Result<(), ProcessFault> {
     #[cfg(unix)]
     if let Some(signal) = std::os::unix::process::ExitStatusExt::signal(&status) {
         return Err(ProcessFault::Signal(signal));
@@ -114,8 +113,8 @@ fn of(status: ExitStatus) -> Result<(), ProcessFault> {
     if status.success() { Ok(()) } else { Err(ProcessFault::Exit(status.code().unwrap_or(-1))) }
 }
 
-/// What the program printed, read as the AWS CLI reads it.
-fn read(printed: &[u8]) -> Result<Credentials, ProcessFault> {
+/// Reads the program's output by the AWS CLI's rules.
+fn parse_output(printed: &[u8]) -> Result<Credentials, ProcessFault> {
     if printed.trim_ascii().is_empty() {
         return Err(ProcessFault::Nothing);
     }
@@ -132,7 +131,8 @@ fn read(printed: &[u8]) -> Result<Credentials, ProcessFault> {
     let field = |name| optional(name)?.ok_or(ProcessFault::Field(name));
     let (id, secret) = (field("AccessKeyId")?, field("SecretAccessKey")?);
     let end = optional("Expiration")?;
-    let end = end.map(|text| moment(&text).ok_or(ProcessFault::Field("Expiration"))).transpose()?;
+    let end =
+        end.map(|text| parse_time(&text).ok_or(ProcessFault::Field("Expiration"))).transpose()?;
     Ok(Credentials::new(id, secret, optional("SessionToken")?, end, "credential_process"))
 }
 
@@ -143,7 +143,7 @@ mod tests {
     #[test]
     fn what_a_process_prints() {
         let whole = r#"{"Version":1,"AccessKeyId":"a","SecretAccessKey":"b","Expiration":null}"#;
-        let key = read(format!("\n {whole}\n").as_bytes()).unwrap();
+        let key = parse_output(format!("\n {whole}\n").as_bytes()).unwrap();
         assert_eq!((key.access_key_id(), key.session_token(), key.expiry()), ("a", None, None));
         for (printed, fault) in [
             ("", ProcessFault::Nothing),
@@ -165,8 +165,8 @@ mod tests {
                 ProcessFault::Field("Expiration"),
             ),
         ] {
-            assert_eq!(read(printed.as_bytes()).unwrap_err(), fault, "{printed}");
+            assert_eq!(parse_output(printed.as_bytes()).unwrap_err(), fault, "{printed}");
         }
-        assert_eq!(read(b"\xff{}").unwrap_err(), ProcessFault::NotJson);
+        assert_eq!(parse_output(b"\xff{}").unwrap_err(), ProcessFault::NotJson);
     }
 }

@@ -1,4 +1,4 @@
-//! Roles: assumed with credentials that are there, or with a token in a file.
+//! Obtains a role's credentials, by assuming it with other credentials or with a token in a file.
 
 use crate::domain::{CredentialFault, Region, Secret, clean};
 use crate::provision::client::connection::Connection;
@@ -14,102 +14,113 @@ use aws_smithy_types::retry::RetryConfig;
 use aws_smithy_types::timeout::TimeoutConfig;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-/// How long one attempt may take. STS answers within a second or two; a silent network never does.
-const ATTEMPT: Duration = Duration::from_secs(10);
-/// The longest token of a web identity: STS takes 20,000 characters.
-const LONGEST_TOKEN: u64 = 64 * 1024;
+/// The time limit of one attempt. STS answers within a second or two; a silent network never does.
+const ATTEMPT_LIMIT: Duration = Duration::from_secs(10);
+/// The longest web identity token in bytes. STS takes 20,000 characters.
+const MAX_TOKEN: u64 = 64 * 1024;
 
 impl CredentialSources<'_> {
-    /// The credentials of a role. If it wants a code of an MFA device, a person is asked for one.
-    ///
-    /// # Errors
-    /// [`CredentialFault::Mfa`] and [`CredentialFault::Refused`].
+    /// Returns the credentials of a role. If it needs an MFA code, the user is asked for one.
     pub(crate) async fn assume(
         &self,
         role: &Role,
         with: &Credentials,
     ) -> Result<Credentials, CredentialFault> {
-        let code = role.mfa_serial.as_deref().map(|serial| self.code(serial)).transpose()?;
+        let code = role.mfa_serial.as_deref().map(|serial| self.mfa_code(serial)).transpose()?;
         let call = self.client(with).assume_role().role_arn(&role.arn);
         let call = call.role_session_name(session_name(role.session_name.as_deref()));
         let call =
             call.set_external_id(role.external_id.clone()).set_duration_seconds(role.seconds);
         let call = call.set_serial_number(role.mfa_serial.clone());
         let call = call.set_token_code(code.map(|code| code.expose().to_owned()));
-        let answer =
-            call.send().await.map_err(|error| refused(CallError::of(&error), "sts:AssumeRole"))?;
-        whole(answer.credentials)
+        let answer = call
+            .send()
+            .await
+            .map_err(|error| refused(CallError::from_sdk(&error), "sts:AssumeRole"))?;
+        issued_credentials(answer.credentials)
     }
 
-    /// The credentials of the role that a token in a file is for.
-    ///
-    /// # Errors
-    /// [`CredentialFault::TokenFile`] and [`CredentialFault::Refused`].
-    pub(crate) async fn identify(
+    /// Returns the credentials of the role that a token in a file is for.
+    pub(crate) async fn assume_with_web_identity(
         &self,
         identity: &WebIdentity,
     ) -> Result<Credentials, CredentialFault> {
-        let token = token(identity).map_err(|reason| CredentialFault::TokenFile { reason })?;
-        // The call is not signed.
-        let nobody = Credentials::new("", "", None, None, "nobody");
-        let call = self.client(&nobody).assume_role_with_web_identity().role_arn(&identity.role);
+        let token = read_token(identity).map_err(|reason| CredentialFault::TokenFile { reason })?;
+        // The call isn't signed.
+        let anonymous = Credentials::new("", "", None, None, "nobody");
+        let call = self.client(&anonymous).assume_role_with_web_identity().role_arn(&identity.role);
         let call = call.role_session_name(session_name(identity.session_name.as_deref()));
         let answer = call.web_identity_token(token.expose()).send().await;
-        let refused = |error| refused(CallError::of(&error), "sts:AssumeRoleWithWebIdentity");
-        whole(answer.map_err(refused)?.credentials)
+        let refused = |error| refused(CallError::from_sdk(&error), "sts:AssumeRoleWithWebIdentity");
+        issued_credentials(answer.map_err(refused)?.credentials)
     }
 
-    fn code(&self, serial: &str) -> Result<Secret, CredentialFault> {
+    fn mfa_code(&self, serial: &str) -> Result<Secret, CredentialFault> {
         let _quiet = self.console.quiet.begin();
         let code = self.console.ask.and_then(|ask| ask(&clean(serial), self.stops));
         code.ok_or(CredentialFault::Mfa)
     }
 
     fn client(&self, with: &Credentials) -> Client {
-        let config = self.way(with, self.region, self.sts.0.clone());
+        let config = self.sdk_config_for(with, self.region, self.sts.0.clone());
         Client::from_conf(
             aws_sdk_sts::config::Builder::from(&config).interceptor(RequireCompleteXml).build(),
         )
     }
 
-    /// How a service is asked that gives credentials.
-    pub(crate) fn way(&self, with: &Credentials, region: &Region, wire: Connection) -> SdkConfig {
+    /// Builds the configuration for a service that issues credentials.
+    pub(crate) fn sdk_config_for(
+        &self,
+        with: &Credentials,
+        region: &Region,
+        connection: Connection,
+    ) -> SdkConfig {
         let retries = RetryConfig::standard().with_max_attempts(3);
-        let timeouts =
-            TimeoutConfig::builder().operation_attempt_timeout(ATTEMPT.min(self.patience)).build();
-        let config = sdk_config::config(with, region, wire, self.sts.1).to_builder();
+        let timeouts = TimeoutConfig::builder()
+            .operation_attempt_timeout(ATTEMPT_LIMIT.min(self.time_limit))
+            .build();
+        let config = sdk_config::config(with, region, connection, self.sts.1).to_builder();
         config.timeout_config(timeouts).retry_config(retries).build()
     }
 }
 
 fn refused(refusal: CallError, action: &'static str) -> CredentialFault {
-    CredentialFault::Refused(Box::new(refusal.refused(action)))
+    CredentialFault::Refused(Box::new(refusal.into_failure(action)))
 }
 
-fn whole(told: Option<aws_sdk_sts::types::Credentials>) -> Result<Credentials, CredentialFault> {
-    let told = told.ok_or(CredentialFault::Garbled)?;
-    let end = SystemTime::try_from(told.expiration).map_err(|_| CredentialFault::Garbled)?;
-    let token = Some(told.session_token)
+fn issued_credentials(
+    issued: Option<aws_sdk_sts::types::Credentials>,
+) -> Result<Credentials, CredentialFault> {
+    let issued = issued.ok_or(CredentialFault::Garbled)?;
+    let end = SystemTime::try_from(issued.expiration).map_err(|_| CredentialFault::Garbled)?;
+    let token = Some(issued.session_token)
         .filter(|token| !token.is_empty())
         .ok_or(CredentialFault::Garbled)?;
-    Ok(Credentials::new(told.access_key_id, told.secret_access_key, Some(token), Some(end), "role"))
+    Ok(Credentials::new(
+        issued.access_key_id,
+        issued.secret_access_key,
+        Some(token),
+        Some(end),
+        "role",
+    ))
 }
 
-/// The name in the caller's ARN. Where nobody chose one, it says who made it.
+/// Returns the session name, which becomes part of the caller's ARN. Without a chosen one it names
+/// this program.
 fn session_name(chosen: Option<&str>) -> String {
     let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     chosen.map_or_else(|| format!("bedrock-assist-{}", since.as_secs()), str::to_owned)
 }
 
-fn token(identity: &WebIdentity) -> Result<Secret, String> {
+fn read_token(identity: &WebIdentity) -> Result<Secret, String> {
     use std::io::Read as _;
     let file = std::fs::File::open(&identity.token_file).map_err(|error| error.to_string())?;
     let mut text = String::new();
-    file.take(LONGEST_TOKEN + 1).read_to_string(&mut text).map_err(|error| error.to_string())?;
+    file.take(MAX_TOKEN + 1).read_to_string(&mut text).map_err(|error| error.to_string())?;
     let token = Secret::new(text);
     match token.expose().trim() {
         "" => Err("it is empty".to_owned()),
-        text if text.len() as u64 > LONGEST_TOKEN => Err("it is too long for a token".to_owned()),
+        text if text.len() as u64 > MAX_TOKEN => Err("it is too long for a token".to_owned()),
         text => Ok(Secret::new(text.to_owned())),
     }
 }

@@ -1,7 +1,7 @@
-//! Words as a POSIX shell splits them, and nothing else that a shell does: so the AWS CLI reads the names of sections and
-//! the command of a credential process.
+//! Splits words like a POSIX shell, without expansion. The AWS CLI reads section names and
+//! credential process commands this way.
 
-/// The words; `None` if a quotation mark is not closed, or nothing follows a backslash.
+/// Returns the words; `None` if a quotation mark isn't closed or nothing follows a backslash.
 pub(crate) fn split(text: &str) -> Option<Vec<String>> {
     let mut words = Vec::new();
     let mut word: Option<String> = None;

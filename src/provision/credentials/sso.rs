@@ -1,11 +1,12 @@
-//! Credentials of a person who is signed in, through SSO or `aws login`. The SDK reads the caches of both and refreshes
-//! them; it is given the one profile that it needs, because it would take other settings in the files for its own.
+//! Obtains the credentials of a user who signed in through SSO or `aws login`. The SDK reads and
+//! refreshes the caches of both. It gets a file with only the profile it needs, because it would
+//! also apply other settings.
 
 use crate::domain::{CredentialFault, Region, Secret};
 use crate::provision::client::connection::Connection;
 use crate::provision::client::failure::CallError;
 use crate::provision::credentials::chain::Sso;
-use crate::provision::credentials::{CredentialSources, cause, moment, settings};
+use crate::provision::credentials::{CredentialSources, find_cause, parse_time, settings_fault};
 use aws_config::profile::ProfileFileCredentialsProvider;
 use aws_credential_types::Credentials;
 use aws_credential_types::provider::ProvideCredentials as _;
@@ -23,121 +24,120 @@ use std::path::Path;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use zeroize::Zeroizing;
 
-/// The profile's name in the file that the SDK is given.
+/// The profile's name in the file for the SDK.
 const PROFILE: &str = "p";
 
-/// Credentials through IAM Identity Center.
-///
-/// # Errors
-/// [`CredentialFault::SignedOut`], [`CredentialFault::Refused`] and [`CredentialFault::TimedOut`].
+/// Returns credentials through IAM Identity Center.
 pub(crate) async fn sso(
     sources: &CredentialSources<'_>,
     sso: &Sso,
 ) -> Result<Credentials, CredentialFault> {
-    match token(sso) {
-        Some(token) => of_role(sources, sso, &token).await,
-        None => refreshed(sources, sso).await,
+    match cached_token(sso) {
+        Some(token) => role_credentials_from_token(sources, sso, &token).await,
+        None => refresh(sources, sso).await,
     }
 }
 
-/// The token of whoever is signed in, until it is over. The SDK reads its end more strictly than the AWS CLI, and cannot
-/// read every name of a session.
-fn token(sso: &Sso) -> Option<Secret> {
+/// Returns the cached sign-in token until it expires. The SDK reads its expiry more strictly than
+/// the AWS CLI, and can't read every session name.
+fn cached_token(sso: &Sso) -> Option<Secret> {
     let home = home_dir(&Env::real(), Os::real())?;
     let name = Sha1::digest(sso.session.as_ref().unwrap_or(&sso.start_url));
     let name: String = name.iter().map(|byte| format!("{byte:02x}")).collect();
     let path = Path::new(&home).join(".aws/sso/cache").join(name + ".json");
     let text = Zeroizing::new(std::fs::read(path).ok()?);
     let cached: Value = serde_json::from_slice(&text).ok()?;
-    let end = moment(cached.get("expiresAt")?.as_str()?)?;
+    let end = parse_time(cached.get("expiresAt")?.as_str()?)?;
     let token = Secret::new(cached.get("accessToken")?.as_str()?.to_owned());
     (end > SystemTime::now()).then_some(token)
 }
 
-async fn of_role(
+async fn role_credentials_from_token(
     sources: &CredentialSources<'_>,
     sso: &Sso,
     token: &Secret,
 ) -> Result<Credentials, CredentialFault> {
-    let region =
-        Region::parse(&sso.region).ok_or_else(|| settings("its sso_region is not a region"))?;
+    let region = Region::parse(&sso.region)
+        .ok_or_else(|| settings_fault("its sso_region is not a region"))?;
     let endpoint =
         sources.endpoints.iter().find(|(service, _)| service == "sso").map(|(_, url)| url.clone());
-    let wire = Connection { http: sources.http.aws.clone(), endpoint };
-    // The call is not signed.
-    let nobody = Credentials::new("", "", None, None, "nobody");
-    let client = aws_sdk_sso::Client::new(&sources.way(&nobody, &region, wire));
+    let connection = Connection { http: sources.http.aws.clone(), endpoint };
+    // The call isn't signed.
+    let anonymous = Credentials::new("", "", None, None, "nobody");
+    let client = aws_sdk_sso::Client::new(&sources.sdk_config_for(&anonymous, &region, connection));
     let call = client.get_role_credentials().access_token(token.expose());
     let call = call.account_id(&sso.account).role_name(&sso.role).send();
-    let answer = tokio::time::timeout(sources.patience, call)
+    let answer = tokio::time::timeout(sources.time_limit, call)
         .await
         .map_err(|_| CredentialFault::TimedOut)?;
     let answer = answer.map_err(|error| refused(&error))?;
-    let told = answer.role_credentials.ok_or(CredentialFault::Garbled)?;
-    let end = u64::try_from(told.expiration).ok().filter(|end| *end > 0).map(Duration::from_millis);
+    let issued = answer.role_credentials.ok_or(CredentialFault::Garbled)?;
+    let end =
+        u64::try_from(issued.expiration).ok().filter(|end| *end > 0).map(Duration::from_millis);
     let end = end.and_then(|end| UNIX_EPOCH.checked_add(end)).ok_or(CredentialFault::Garbled)?;
-    let (id, secret) = (told.access_key_id.clone(), told.secret_access_key.clone());
+    let (id, secret) = (issued.access_key_id.clone(), issued.secret_access_key.clone());
     let (id, secret) =
         (id.ok_or(CredentialFault::Garbled)?, secret.ok_or(CredentialFault::Garbled)?);
-    Ok(Credentials::new(id, secret, told.session_token.clone(), Some(end), "sso"))
+    Ok(Credentials::new(id, secret, issued.session_token.clone(), Some(end), "sso"))
 }
 
 fn refused(error: &SdkError<GetRoleCredentialsError, HttpResponse>) -> CredentialFault {
-    let refusal = CallError::of(error);
+    let refusal = CallError::from_sdk(error);
     match refusal.is("UnauthorizedException") {
         true => CredentialFault::SignedOut,
-        false => CredentialFault::Refused(Box::new(refusal.refused("sso:GetRoleCredentials"))),
+        false => CredentialFault::Refused(Box::new(refusal.into_failure("sso:GetRoleCredentials"))),
     }
 }
 
-async fn refreshed(
+async fn refresh(
     sources: &CredentialSources<'_>,
     sso: &Sso,
 ) -> Result<Credentials, CredentialFault> {
     let Sso { session, start_url, region, account, role } = sso;
-    let place = format!("sso_start_url = {start_url}\nsso_region = {region}\n");
+    let location = format!("sso_start_url = {start_url}\nsso_region = {region}\n");
     let mut profile = format!("sso_account_id = {account}\nsso_role_name = {role}\n");
     let mut section = String::new();
     match session {
         Some(session) => {
             profile += &format!("sso_session = {session}\n");
-            section = format!("[sso-session {session}]\n{place}");
+            section = format!("[sso-session {session}]\n{location}");
         }
-        None => profile += &place,
+        None => profile += &location,
     }
-    signed_in(sources, &profile, &section).await.map_err(|error| {
+    credentials_from_sdk(sources, &profile, &section).await.map_err(|error| {
         match error
             .as_ref()
-            .and_then(|error| cause::<SdkError<GetRoleCredentialsError, HttpResponse>>(error))
+            .and_then(|error| find_cause::<SdkError<GetRoleCredentialsError, HttpResponse>>(error))
         {
             Some(error) => refused(error),
             None if error.is_none() => CredentialFault::TimedOut,
-            None => over(sources),
+            None => sign_in_fault(sources),
         }
     })
 }
 
-/// Credentials of `aws login`.
-///
-/// # Errors
-/// [`CredentialFault::SignedOut`], [`CredentialFault::Unreachable`] and [`CredentialFault::TimedOut`].
+/// Returns credentials of `aws login`.
 pub(crate) async fn login(
     sources: &CredentialSources<'_>,
     session: &str,
 ) -> Result<Credentials, CredentialFault> {
     let profile = format!("login_session = {session}\n");
-    signed_in(sources, &profile, "")
-        .await
-        .map_err(|error| if error.is_none() { CredentialFault::TimedOut } else { over(sources) })
+    credentials_from_sdk(sources, &profile, "").await.map_err(|error| {
+        if error.is_none() { CredentialFault::TimedOut } else { sign_in_fault(sources) }
+    })
 }
 
-/// Why a token is not to be had. The SDK does not say; signing in again helps, unless the network says otherwise.
-fn over(sources: &CredentialSources<'_>) -> CredentialFault {
-    sources.heard.fault(|status| (400..500).contains(&status)).unwrap_or(CredentialFault::SignedOut)
+/// Returns the reason why no token was obtained. The SDK gives none; signing in again helps unless
+/// the network failed.
+fn sign_in_fault(sources: &CredentialSources<'_>) -> CredentialFault {
+    sources
+        .last_outcome
+        .fault(|status| (400..500).contains(&status))
+        .unwrap_or(CredentialFault::SignedOut)
 }
 
-/// `None` is the error of one who did not answer in time.
-async fn signed_in(
+/// Obtains credentials for the given profile and section. The error is `None` after a timeout.
+async fn credentials_from_sdk(
     sources: &CredentialSources<'_>,
     profile: &str,
     section: &str,
@@ -147,12 +147,13 @@ async fn signed_in(
         let _ = write!(file, "{service} =\n  endpoint_url = {url}\n");
     }
     let files = EnvConfigFiles::builder().with_contents(EnvConfigFileKind::Config, file).build();
-    let conf = sources.config().with_http_client(sources.heard.by(sources.http.aws.clone()));
+    let conf =
+        sources.config().with_http_client(sources.last_outcome.recording(sources.http.aws.clone()));
     let provider = ProfileFileCredentialsProvider::builder()
         .configure(&conf)
         .profile_files(files)
         .profile_name(PROFILE);
     let found =
-        tokio::time::timeout(sources.patience, provider.build().provide_credentials()).await;
+        tokio::time::timeout(sources.time_limit, provider.build().provide_credentials()).await;
     found.map_err(|_| None)?.map_err(Some)
 }

@@ -1,5 +1,5 @@
-//! Credentials that cannot work are refused before they sign: a key made with them would look like any other, and open
-//! nothing.
+//! Rejects credentials that can't work before they sign, because a key made with them would look
+//! valid.
 
 use crate::domain::{
     AccessKeyId, CredentialFault, CredentialPart, CredentialSource, InvalidCredentials,
@@ -10,38 +10,35 @@ use aws_credential_types::Credentials;
 use jiff::Timestamp;
 use std::time::SystemTime;
 
-/// The credentials of the environment, if it holds any. Needs neither files nor network.
-///
-/// # Errors
-/// What is wrong with them.
-pub(crate) fn of_environment() -> Result<Option<ResolvedCredentials>, UnusableCredentials> {
-    // What is no text is none of AWS's values, and is refused as such.
+/// Returns the credentials of the environment, if it contains any. Needs neither files nor network.
+pub(crate) fn from_environment() -> Result<Option<ResolvedCredentials>, UnusableCredentials> {
+    // A value that isn't UTF-8 is decoded lossily, so that validation rejects it.
     let variable = |name: &str| {
         let value = std::env::var_os(name).filter(|value| !value.is_empty())?;
         Some(value.to_string_lossy().into_owned())
     };
-    let unfit = |unfit| UnusableCredentials {
+    let invalid = |invalid| UnusableCredentials {
         source: CredentialSource::Environment,
-        fault: CredentialFault::Unfit(unfit),
+        fault: CredentialFault::Unfit(invalid),
     };
     let Some(id) = variable("AWS_ACCESS_KEY_ID") else { return Ok(None) };
     let secret = variable("AWS_SECRET_ACCESS_KEY")
-        .ok_or_else(|| unfit(InvalidCredentials::SecretMissing))?;
+        .ok_or_else(|| invalid(InvalidCredentials::SecretMissing))?;
     let token = variable("AWS_SECURITY_TOKEN").or_else(|| variable("AWS_SESSION_TOKEN"));
     let token = token.map(|token| token.trim().to_owned()).filter(|token| !token.is_empty());
     let expiry = variable("AWS_CREDENTIAL_EXPIRATION")
-        .map(|text| moment(&text).ok_or_else(|| unfit(InvalidCredentials::Expiration)));
+        .map(|text| parse_time(&text).ok_or_else(|| invalid(InvalidCredentials::Expiration)));
     let credentials = Credentials::new(id, secret, token, expiry.transpose()?, "environment");
-    let credentials = checked(credentials, &CredentialSource::Environment)?;
+    let credentials = validated(credentials, &CredentialSource::Environment)?;
     Ok(Some(ResolvedCredentials {
         credentials,
         source: CredentialSource::Environment,
-        asked: false,
+        interactive: false,
     }))
 }
 
-/// A time as programs write it.
-pub(crate) fn moment(text: &str) -> Option<SystemTime> {
+/// Parses a time in the formats that programs write.
+pub(crate) fn parse_time(text: &str) -> Option<SystemTime> {
     let text = text.trim();
     let in_utc = text.strip_suffix("UTC").map(|text| format!("{}Z", text.trim_end()));
     let text = in_utc.as_deref().unwrap_or(text);
@@ -49,37 +46,35 @@ pub(crate) fn moment(text: &str) -> Option<SystemTime> {
     text.parse::<Timestamp>().ok().or_else(zoned).map(SystemTime::from)
 }
 
-/// The credentials, if they can work.
-///
-/// # Errors
-/// What is wrong with them.
-pub(crate) fn checked(
+/// Returns the credentials if they can work.
+pub(crate) fn validated(
     credentials: Credentials,
     source: &CredentialSource,
 ) -> Result<Credentials, UnusableCredentials> {
     let (id, secret) = (credentials.access_key_id(), credentials.secret_access_key());
     match flaw(id, secret, credentials.session_token()) {
-        // An answer that was cut short parses as success with nothing in it.
+        // A truncated answer parses as success without content.
         Some(_) if id.is_empty() || secret.is_empty() => {
             Err(UnusableCredentials { source: source.clone(), fault: CredentialFault::Garbled })
         }
-        Some(unfit) => Err(UnusableCredentials {
+        Some(invalid) => Err(UnusableCredentials {
             source: source.clone(),
-            fault: CredentialFault::Unfit(unfit),
+            fault: CredentialFault::Unfit(invalid),
         }),
         None => Ok(credentials),
     }
 }
 
-/// Whether they have expired by the clock on the wall.
+/// True if they have expired by the system clock.
 pub(crate) fn expired(credentials: &Credentials) -> bool {
     credentials.expiry().is_some_and(|end| end <= SystemTime::now())
 }
 
-/// How long AWS's secret access keys are.
-const SECRET: usize = 40;
-/// Of its session tokens nothing is promised, but none is this short: they hold who is signed in, signed and sealed.
-const SHORTEST_TOKEN: usize = 100;
+/// The length of AWS's secret access keys in characters.
+const SECRET_LENGTH: usize = 40;
+/// AWS promises no length for session tokens, but none is this short: they contain the sealed and
+/// signed identity.
+const MIN_TOKEN_LENGTH: usize = 100;
 
 fn flaw(id: &str, secret: &str, token: Option<&str>) -> Option<InvalidCredentials> {
     if AccessKeyId::parse(id).is_none() && AccessKeyId::parse(secret).is_some() {
@@ -92,7 +87,7 @@ fn flaw(id: &str, secret: &str, token: Option<&str>) -> Option<InvalidCredential
     ] {
         let stray = |c| {
             stray(c).filter(|stray| match part {
-                // It has a better word for that.
+                // For an ID, `InvalidCredentials::Id` is more specific.
                 CredentialPart::Id => *stray != StrayCharacter::Other,
                 CredentialPart::Secret => true,
                 CredentialPart::Token => *stray != StrayCharacter::Other,
@@ -105,18 +100,18 @@ fn flaw(id: &str, secret: &str, token: Option<&str>) -> Option<InvalidCredential
     match AccessKeyId::parse(id).as_ref().map(|id| &id.as_str()[..4]) {
         Some("AKIA") if token.is_some() => Some(InvalidCredentials::TokenUnwanted),
         Some("ASIA") if token.is_none() => Some(InvalidCredentials::TokenMissing),
-        Some("AKIA" | "ASIA") if secret.len() != SECRET => {
+        Some("AKIA" | "ASIA") if secret.len() != SECRET_LENGTH => {
             Some(InvalidCredentials::Length(CredentialPart::Secret))
         }
         Some("AKIA" | "ASIA") => {
-            let short = token.is_some_and(|token| token.len() < SHORTEST_TOKEN);
+            let short = token.is_some_and(|token| token.len() < MIN_TOKEN_LENGTH);
             short.then_some(InvalidCredentials::Length(CredentialPart::Token))
         }
         _ => Some(InvalidCredentials::Id),
     }
 }
 
-/// What a character is that is not of base64, which id and secret are made of; neither is padded.
+/// Classifies a character outside unpadded base64, which IDs and secrets consist of.
 fn stray(c: char) -> Option<StrayCharacter> {
     match c {
         c if c.is_ascii_alphanumeric() || "+/".contains(c) => None,
@@ -141,7 +136,7 @@ mod tests {
         let (token, cut, quoted) = (whole.as_str(), &whole[..99], format!("\"{whole}\""));
         let broken = whole.replace("X2", "\n");
         let (longer, shorter) = (format!("{SECRET}z"), &SECRET[1..]);
-        for (id, secret, token, said) in [
+        for (id, secret, token, expected) in [
             (LASTING, SECRET, None, None),
             (PASSING, SECRET, Some(token), None),
             (PASSING, SECRET, None, Some(InvalidCredentials::TokenMissing)),
@@ -269,7 +264,7 @@ mod tests {
                 )),
             ),
         ] {
-            assert_eq!(flaw(id, secret, token), said, "{id} {secret} {token:?}");
+            assert_eq!(flaw(id, secret, token), expected, "{id} {secret} {token:?}");
         }
     }
 
@@ -287,12 +282,12 @@ mod tests {
             "Sun, 29 Nov 2026 18:00:00 GMT",
             " 2026-11-29T18:00:00Z\n",
         ] {
-            let moment = moment(text).unwrap_or_else(|| panic!("{text}"));
-            let seconds = moment.duration_since(SystemTime::UNIX_EPOCH).unwrap().as_secs();
+            let time = parse_time(text).unwrap_or_else(|| panic!("{text}"));
+            let seconds = time.duration_since(SystemTime::UNIX_EPOCH).unwrap().as_secs();
             assert_eq!(seconds, 1_795_975_200, "{text}");
         }
         for text in ["", "tomorrow", "2026-11-29T18:00:00", "1795975200", "2026-13-01T00:00:00Z"] {
-            assert_eq!(moment(text), None, "{text}");
+            assert_eq!(parse_time(text), None, "{text}");
         }
     }
 }

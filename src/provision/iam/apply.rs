@@ -1,21 +1,19 @@
-//! The changes in IAM, step by step. Where one fails, the person hears what was done and what was not;
-//! where AWS's answer is lost, nothing is undone by guess.
+//! Carries out changes in IAM, step by step. A failure reports the completed and the remaining
+//! steps. If a response is lost, nothing is rolled back, because the state is unknown.
 
 use crate::domain::{
     AccessKeyId, Cause, ChangeObserver, ChangePlan, ChangeProgress, IamCall, Identity, LongTermKey,
     Problem, Secret, Step, Tags, UserName,
 };
 use crate::provision::client::failure::{CallError, request_id};
-use crate::provision::iam::retry::{Calls, TRIES, is_passing, is_unsettled};
+use crate::provision::iam::retry::{Calls, MAX_ATTEMPTS, is_passing, is_unsettled};
 use crate::provision::iam::step_result::{Failure, FailureReason, StepResult};
 use crate::provision::iam::{read, rights};
 use aws_sdk_iam::types::{AccessKey, StatusType, Tag};
 
-/// Whose keys `plan` changes.
-///
-/// # Errors
-/// [`Problem::PlanUnusable`] where carrying it out would need a guess, or could cost a secret.
-pub(crate) fn fit(plan: &ChangePlan) -> Result<&UserName, Problem> {
+/// Returns the user whose keys `plan` changes. Refuses a plan that would need a guess or could lose
+/// a secret.
+pub(crate) fn validated_user(plan: &ChangePlan) -> Result<&UserName, Problem> {
     let unusable = |reason| Problem::PlanUnusable { reason };
     let user = plan.user.as_ref().ok_or(unusable("it names no user"))?;
     let about_keys =
@@ -26,7 +24,7 @@ pub(crate) fn fit(plan: &ChangePlan) -> Result<&UserName, Problem> {
             return Err(unusable("it names a key that the user was not seen to have"));
         }
     }
-    // What fails after it would take the secret with it.
+    // A failure after the key's creation would lose its secret.
     let before_last = plan.steps.split_last().map_or(&[][..], |(_, before)| before);
     if before_last.contains(&Step::CreateKey) {
         return Err(unusable("it makes a key before its last step"));
@@ -34,18 +32,14 @@ pub(crate) fn fit(plan: &ChangePlan) -> Result<&UserName, Problem> {
     Ok(user)
 }
 
-/// IAM as it is changed, while somebody looks on.
+/// Runs IAM changes and reports each to an observer.
 pub(crate) struct ChangeRunner<'a> {
     pub(crate) calls: Calls<'a>,
-    pub(crate) witness: &'a dyn ChangeObserver,
+    pub(crate) observer: &'a dyn ChangeObserver,
 }
 
 impl ChangeRunner<'_> {
-    /// Carries out the steps of a plan that is [`fit`].
-    ///
-    /// # Errors
-    /// [`Problem::AwsRefused`], [`Problem::KeyLost`], [`Problem::Appeared`], [`Problem::JournalFailed`] and
-    /// [`Problem::Stopped`].
+    /// Carries out the steps of a plan that passed [`validated_user`].
     pub(crate) async fn carry_out(
         &self,
         plan: &ChangePlan,
@@ -61,21 +55,21 @@ impl ChangeRunner<'_> {
                 done: done.to_vec(),
                 undone: undone.to_vec(),
             };
-            if let Some(by) = self.calls.stops.caught() {
+            if let Some(by) = self.calls.stops.requested() {
                 return Err(Problem::Stopped { by, progress: Box::new(progress()) });
             }
             if *step == Step::CreateKey {
-                self.is_as_confirmed(plan)
+                self.ensure_as_confirmed(plan)
                     .await
                     .map_err(|failure| failure.problem(user, progress()))?;
             }
             let call = IamCall { step, user, undoes: false };
-            self.witness.before(&call).map_err(|problem| amid(problem, progress()))?;
-            let taken = self.take(step, plan, user, identity).await;
-            self.witness.after(&call, &StepResult::came(&taken));
-            key = match (taken, self.calls.stops.caught()) {
-                (Ok(taken), _) => taken.key,
-                // It would still be tried, had nobody asked for the end.
+            self.observer.before(&call).map_err(|problem| with_progress(problem, progress()))?;
+            let outcome = self.take_step(step, plan, user, identity).await;
+            self.observer.after(&call, &StepResult::call_result(&outcome));
+            key = match (outcome, self.calls.stops.requested()) {
+                (Ok(outcome), _) => outcome.key,
+                // Without the shutdown, the throttled step would be tried again.
                 (Err(failure), Some(by)) if failure.is_throttled() => {
                     return Err(Problem::Stopped { by, progress: Box::new(progress()) });
                 }
@@ -85,33 +79,32 @@ impl ChangeRunner<'_> {
         Ok(key)
     }
 
-    /// Deletes a key that was made just now; one that is gone already is no error. A key that nobody has must not stay,
-    /// so it is deleted whatever the witness says.
-    ///
-    /// # Errors
-    /// [`Problem::AwsRefused`].
+    /// Deletes a key that was created just now; one that no longer exists is no error. An
+    /// undelivered key must not stay, so it is deleted even if the observer fails.
     pub(crate) async fn undo_key(&self, user: &UserName, id: &AccessKeyId) -> Result<(), Problem> {
         let step = Step::Delete(Some(id.clone()));
         let call = IamCall { step: &step, user, undoes: true };
-        let _ = self.witness.before(&call);
+        let _ = self.observer.before(&call);
         let deleted =
             self.delete(user, id, false).await.map_err(|refusal| Failure::refused(&step, refusal));
-        self.witness.after(&call, &StepResult::came(&deleted));
+        self.observer.after(&call, &StepResult::call_result(&deleted));
         let progress = ChangeProgress { user: Some(user.clone()), ..ChangeProgress::default() };
         deleted.map(drop).map_err(|failure| failure.problem(user, progress))
     }
 
-    /// That the user who gets a key is still as it was shown: between the confirmation and now, somebody may have given it
-    /// other tags or more rights.
-    async fn is_as_confirmed(&self, plan: &ChangePlan) -> Result<(), Failure> {
+    /// Fails unless the user who gets a key is still as shown. Other tags or more rights may have
+    /// been added since the confirmation.
+    async fn ensure_as_confirmed(&self, plan: &ChangePlan) -> Result<(), Failure> {
         let Some(shown) = &plan.found else { return Ok(()) };
         let refused = |refusal| {
-            // No key was made.
+            // No key was created.
             let refusal = CallError { certain: true, ..refusal };
-            Failure { why: FailureReason::Refused("iam:GetUser"), made: None, refusal }
+            Failure { reason: FailureReason::Refused("iam:GetUser"), made: None, refusal }
         };
-        // What is not there any more, AWS says itself.
-        let Some(mut user) = read::bare(&self.calls, &shown.name).await.map_err(refused)? else {
+        // The step itself reports a user that no longer exists.
+        let Some(mut user) =
+            read::user_without_keys(&self.calls, &shown.name).await.map_err(refused)?
+        else {
             return Ok(());
         };
         let unseen = rights::read(&self.calls, &mut user).await;
@@ -119,24 +112,24 @@ impl ChangeRunner<'_> {
             Step::TagUser(changes) => Some(changes),
             _ => None,
         });
-        // What this change set itself may be seen or not yet.
+        // AWS may or may not show the tags that this change set.
         let ours =
             |key: &str| changes.is_some_and(|changes| changes.iter().any(|tag| tag.key == key));
         let mut others = user.tags.iter().chain(&shown.tags).filter(|(key, _)| !ours(key));
         let same_tags = others.all(|(key, _)| user.tag(key) == shown.tag(key));
-        // Less than was seen before is no reason: AWS may tell less in a hurry.
+        // Incomplete rights are no reason to fail: AWS may return less under load.
         let same_rights = unseen.is_some() || user.rights == shown.rights;
         if same_tags && same_rights {
             return Ok(());
         }
         Err(Failure {
-            why: FailureReason::Altered,
+            reason: FailureReason::Altered,
             made: None,
             refusal: CallError { certain: true, ..CallError::garbled() },
         })
     }
 
-    async fn take(
+    async fn take_step(
         &self,
         step: &Step,
         plan: &ChangePlan,
@@ -145,18 +138,18 @@ impl ChangeRunner<'_> {
     ) -> Result<StepResult, Failure> {
         let (calls, iam, name) = (&self.calls, self.calls.iam, user.as_str());
         let unsettled = |refusal: &CallError| is_unsettled(refusal) || is_passing(refusal);
-        let taken = match step {
+        let outcome = match step {
             Step::CreateKey => return self.create_key(plan, user).await,
             Step::CreateUser(tags) => return self.create_user(step, user, tags).await,
             Step::TagUser(changes) => {
                 let pairs = || changes.iter().map(|tag| (tag.key.as_str(), tag.value.as_str()));
-                let call = || iam.tag_user().user_name(name).set_tags(written(pairs())).send();
-                calls.insist(call, &unsettled).await.map(StepResult::of)
+                let call = || iam.tag_user().user_name(name).set_tags(to_tags(pairs())).send();
+                calls.change(call, &unsettled).await.map(StepResult::from_answer)
             }
             Step::AttachPolicy => {
                 let policy = identity.bedrock_policy();
                 let call = || iam.attach_user_policy().user_name(name).policy_arn(&policy).send();
-                calls.insist(call, &unsettled).await.map(StepResult::of)
+                calls.change(call, &unsettled).await.map(StepResult::from_answer)
             }
             Step::Deactivate(id) | Step::Activate(id) => {
                 let id = id.as_ref().map(AccessKeyId::to_string);
@@ -166,19 +159,20 @@ impl ChangeRunner<'_> {
                 };
                 let call = || iam.update_access_key().user_name(name).set_access_key_id(id.clone());
                 calls
-                    .insist(|| call().status(status.clone()).send(), &is_passing)
+                    .change(|| call().status(status.clone()).send(), &is_passing)
                     .await
-                    .map(StepResult::of)
+                    .map(StepResult::from_answer)
             }
             Step::Delete(Some(id)) => self.delete(user, id, true).await,
-            // Such a plan is not fit.
+            // [`validated_user`] refuses such a plan.
             Step::Delete(None) => Ok(StepResult::default()),
         };
-        taken.map_err(|refusal| Failure::refused(step, refusal))
+        outcome.map_err(|refusal| Failure::refused(step, refusal))
     }
 
-    /// Deletes a key. One that AWS does not find is gone where it was `listed` before and is not any more: an earlier
-    /// attempt deleted it, and its answer was lost. A key so new that nobody listed it may only not be seen yet.
+    /// Deletes a key. If AWS doesn't find a key that was `listed` before, an earlier attempt
+    /// deleted it and its response was lost. A new key that was never listed may not be visible
+    /// yet.
     async fn delete(
         &self,
         user: &UserName,
@@ -186,21 +180,21 @@ impl ChangeRunner<'_> {
         listed: bool,
     ) -> Result<StepResult, CallError> {
         let (calls, iam) = (&self.calls, self.calls.iam);
-        // Without the user's name this would fall on the signer's own keys.
+        // Without a user name, the call would delete a key of the signer.
         let call =
             || iam.delete_access_key().user_name(user.as_str()).access_key_id(id.as_str()).send();
         for tried in 1.. {
-            let refusal = match calls.insist(call, &is_passing).await {
-                Ok(answer) => return Ok(StepResult::of(answer)),
+            let refusal = match calls.change(call, &is_passing).await {
+                Ok(answer) => return Ok(StepResult::from_answer(answer)),
                 Err(refusal) if refusal.cause != Cause::Absent => return Err(refusal),
                 Err(refusal) => refusal,
             };
             let keys = read::keys(calls, user).await;
             let is_there = keys.map_or(true, |keys| keys.iter().any(|key| key.id == *id));
-            if !is_there && (listed || tried == TRIES) {
+            if !is_there && (listed || tried == MAX_ATTEMPTS) {
                 break;
             }
-            if tried == TRIES {
+            if tried == MAX_ATTEMPTS {
                 return Err(refusal);
             }
             calls.wait(tried).await;
@@ -208,7 +202,8 @@ impl ChangeRunner<'_> {
         Ok(StepResult::default())
     }
 
-    /// Only of an attempt whose answer was lost can it be that it made the user that the next one finds.
+    /// Creates the user. Only after an attempt whose response was lost can an existing user be the
+    /// one created here.
     async fn create_user(
         &self,
         step: &Step,
@@ -217,73 +212,76 @@ impl ChangeRunner<'_> {
     ) -> Result<StepResult, Failure> {
         let iam = self.calls.iam;
         let call =
-            || iam.create_user().user_name(user.as_str()).set_tags(written(tags.pairs())).send();
-        let refusal = match self.calls.insist(call, &is_passing).await {
-            Ok(answer) => return Ok(StepResult::of(answer)),
+            || iam.create_user().user_name(user.as_str()).set_tags(to_tags(tags.pairs())).send();
+        let refusal = match self.calls.change(call, &is_passing).await {
+            Ok(answer) => return Ok(StepResult::from_answer(answer)),
             Err(refusal) => refusal,
         };
         if !refusal.is("EntityAlreadyExists") {
             return Err(Failure::refused(step, refusal));
         }
-        let ours = !refusal.certain && self.is_made(user, tags).await?;
+        let ours = !refusal.certain && self.is_as_created(user, tags).await?;
         if ours {
             Ok(StepResult::default())
         } else {
-            Err(Failure::of(FailureReason::Appeared, &refusal))
+            Err(Failure::with_reason(FailureReason::Appeared, &refusal))
         }
     }
 
-    /// Whether the user is there just as it was to be made.
-    async fn is_made(&self, user: &UserName, tags: &Tags) -> Result<bool, Failure> {
+    /// True if the user exists with exactly the requested tags.
+    async fn is_as_created(&self, user: &UserName, tags: &Tags) -> Result<bool, Failure> {
         let refused = |refusal| {
             let refusal = CallError { certain: false, ..refusal };
-            Failure { why: FailureReason::Refused("iam:GetUser"), made: None, refusal }
+            Failure { reason: FailureReason::Refused("iam:GetUser"), made: None, refusal }
         };
-        let there = read::bare(&self.calls, user).await.map_err(refused)?;
+        let there = read::user_without_keys(&self.calls, user).await.map_err(refused)?;
         Ok(there.is_some_and(|user| {
             tags.pairs().iter().all(|(key, value)| user.tag(key) == Some(value))
         }))
     }
 
-    /// One attempt, unless AWS surely made none: were an answer lost, the next would make a second key, and the first be
-    /// nobody's.
+    /// Creates a key with a single attempt, unless AWS certainly created none. After a lost
+    /// response, a second attempt would create another key and lose the first one's secret.
     async fn create_key(&self, plan: &ChangePlan, user: &UserName) -> Result<StepResult, Failure> {
-        // Room that was made a moment ago may not be seen yet.
-        let made_room = plan.made_room().next().is_some();
+        // AWS may not see yet that a key was just deleted to make room.
+        let deleted_to_make_room = plan.deleted_to_make_room().next().is_some();
         let again = |refusal: &CallError| {
-            let unsettled = is_unsettled(refusal) || made_room && refusal.cause == Cause::Limit;
+            let unsettled =
+                is_unsettled(refusal) || deleted_to_make_room && refusal.cause == Cause::Limit;
             refusal.certain && (unsettled || is_passing(refusal))
         };
         let call = || self.calls.iam.create_access_key().user_name(user.as_str()).send();
-        match self.calls.insist(call, &again).await {
+        match self.calls.change(call, &again).await {
             Ok(answer) => {
                 let request_id = request_id(&answer);
-                let told = answer
+                let new_id = answer
                     .access_key
                     .as_ref()
                     .and_then(|key| AccessKeyId::parse(key.access_key_id()));
-                if let Some(key) = answer.access_key.and_then(|key| issued(user, key)) {
+                if let Some(key) = answer.access_key.and_then(|key| complete_key(user, key)) {
                     return Ok(StepResult { key: Some(key), request_id });
                 }
-                let seen = match &told {
-                    // Of no use without its secret, but it is there, and this is its name.
+                let seen = match &new_id {
+                    // Useless without its secret, but it exists and has this ID.
                     Some(id) => Some(vec![id.clone()]),
                     None => self.new_keys(plan, user).await,
                 };
                 let refusal = CallError { request_id, ..CallError::garbled() };
-                Err(Failure { why: FailureReason::Lost(seen), made: told, refusal })
+                Err(Failure { reason: FailureReason::Lost(seen), made: new_id, refusal })
             }
             Err(refusal) if refusal.certain => Err(Failure::refused(&Step::CreateKey, refusal)),
-            Err(refusal) => {
-                Err(Failure::of(FailureReason::Lost(self.new_keys(plan, user).await), &refusal))
-            }
+            Err(refusal) => Err(Failure::with_reason(
+                FailureReason::Lost(self.new_keys(plan, user).await),
+                &refusal,
+            )),
         }
     }
 
-    /// Which keys are there that were not, where AWS tells: a new one may not be seen at once.
+    /// Returns the keys that didn't exist before; `None` if AWS can't list them. A new key may not
+    /// be visible at once.
     async fn new_keys(&self, plan: &ChangePlan, user: &UserName) -> Option<Vec<AccessKeyId>> {
         let mut seen = None;
-        for tried in 0..TRIES {
+        for tried in 0..MAX_ATTEMPTS {
             if tried > 0 {
                 self.calls.wait(tried).await;
             }
@@ -292,7 +290,7 @@ impl ChangeRunner<'_> {
                 seen = Some(Vec::from_iter(new));
             }
             if seen.as_ref().is_some_and(|seen| !seen.is_empty())
-                || self.calls.stops.caught().is_some()
+                || self.calls.stops.requested().is_some()
             {
                 break;
             }
@@ -301,28 +299,28 @@ impl ChangeRunner<'_> {
     }
 }
 
-/// The problem with how far the change had come.
-fn amid(mut problem: Problem, came: ChangeProgress) -> Problem {
+/// Adds the change's progress to a journal problem.
+fn with_progress(mut problem: Problem, reached: ChangeProgress) -> Problem {
     if let Problem::JournalFailed { progress, .. } = &mut problem {
-        **progress = came;
+        **progress = reached;
     }
     problem
 }
 
-/// `None` where the answer was cut short: a secret without its end is none. AWS's have 40 characters.
-fn issued(user: &UserName, key: AccessKey) -> Option<LongTermKey> {
+/// Returns the new key; `None` if the answer was truncated. AWS's secrets have 40 characters.
+fn complete_key(user: &UserName, key: AccessKey) -> Option<LongTermKey> {
     let id = AccessKeyId::parse(key.access_key_id());
-    let made_at = key.create_date().and_then(read::moment);
+    let made_at = key.create_date().and_then(read::timestamp);
     let active = *key.status() == StatusType::Active;
     let secret = Secret::new(key.secret_access_key);
-    let whole = active
+    let is_complete = active
         && secret.expose().len() >= 40
         && secret.expose().bytes().all(|b| b.is_ascii_graphic());
-    whole.then_some(LongTermKey { user: user.clone(), id: id?, secret, made_at: made_at? })
+    is_complete.then_some(LongTermKey { user: user.clone(), id: id?, secret, made_at: made_at? })
 }
 
-fn written<'t>(pairs: impl IntoIterator<Item = (&'t str, &'t str)>) -> Option<Vec<Tag>> {
+fn to_tags<'t>(pairs: impl IntoIterator<Item = (&'t str, &'t str)>) -> Option<Vec<Tag>> {
     let pairs = pairs.into_iter();
-    // Building one fails only without key or value.
+    // Building a tag fails only without a key or value.
     pairs.map(|(key, value)| Tag::builder().key(key).value(value).build().ok()).collect()
 }

@@ -1,5 +1,5 @@
-//! The users of business units and their access keys. A confirmation rests on what is read here, and what is changed
-//! here is exactly what was confirmed: so nothing is guessed, and nothing is taken from an answer that is not whole.
+//! Reads and changes teams' IAM users and their access keys. Confirmations rest on these reads and
+//! changes match them exactly, so nothing is guessed or taken from an incomplete answer.
 
 pub mod apply;
 pub mod rate_limiter;
@@ -23,47 +23,39 @@ use aws_smithy_types::timeout::TimeoutConfig;
 use retry::Calls;
 use std::time::{Duration, Instant};
 
-/// How often a look-up is tried, which cannot be made too often.
-const LOOKS: u32 = 3;
-/// The same in a long list: one that fails costs all.
-const PATIENT: u32 = 8;
+/// Maximum attempts of a look-up, which has no side effects.
+const READ_ATTEMPTS: u32 = 3;
+/// Maximum attempts in a long list, because one failure costs all of it.
+const LIST_ATTEMPTS: u32 = 8;
 
-/// For how many of its pauses a new key is tried: 20 seconds. IAM takes up to 15 to make it known (facts.md).
-const TRIAL: u32 = 20;
+/// The number of pauses during which a new key is tried: 20 seconds. IAM takes up to 15 to make a
+/// key usable (docs/contract/AWS-FACTS.md).
+const KEY_TRIAL_PAUSES: u32 = 20;
 
-/// STS and IAM for one set of credentials.
 pub(crate) struct IamClients {
-    /// Who the caller is.
     pub(crate) sts: aws_sdk_sts::Client,
-    /// Users and keys.
     pub(crate) iam: aws_sdk_iam::Client,
-    /// The id of the credentials.
+    /// The ID of the credentials.
     id: String,
 }
 
 impl AwsClient {
-    /// Who asks, and which of `users` are there with which keys. What the caller may not see of last uses and policies
-    /// is a note.
-    ///
-    /// # Errors
-    /// [`Problem::OtherAccount`], [`Problem::AwsRefused`], and the problems of credentials, endpoints and files.
+    /// Looks up the caller, and the existing ones of `users` with their keys. Missing permissions
+    /// for last uses and policies become notes.
     pub fn look(&self, users: &[UserName]) -> Result<IamSnapshot, Problem> {
-        self.known(LOOKS, async |calls| read::users(calls, users.to_vec()).await)
+        self.snapshot(READ_ATTEMPTS, async |calls| read::users(calls, users.to_vec()).await)
     }
 
-    /// Who asks, and the user who holds the key `id`; no user where AWS knows no such key, or none of ours.
-    ///
-    /// # Errors
-    /// Like [`AwsClient::look`]; [`Problem::KeyElsewhere`], and [`Problem::AwsRefused`] also where AWS does not tell whose
-    /// key it is.
+    /// Looks up the caller, and the user with the key `id`; no user if AWS doesn't know the key or
+    /// the user isn't a team's. [`Problem::KeyElsewhere`] if the key belongs to another account.
     pub fn look_for_key(&self, id: &AccessKeyId) -> Result<IamSnapshot, Problem> {
         let found = self.holder(id);
         let missing = match &found {
-            Ok(known) => known.users.is_empty(),
+            Ok(snapshot) => snapshot.users.is_empty(),
             Err(Problem::AwsRefused(refused)) => refused.action == "iam:GetAccessKeyLastUsed",
             Err(_) => false,
         };
-        let ours = self.common().caller.last().map(|(_, identity)| identity.account);
+        let ours = self.shared_state().caller.last().map(|(_, identity)| identity.account);
         if let (true, Some(ours)) = (missing, ours)
             && let Some(account) = self.account_of(id)?
             && account != ours
@@ -73,7 +65,7 @@ impl AwsClient {
         found
     }
 
-    /// Whose account a key belongs to; `None` where AWS does not tell.
+    /// Returns the account of a key; `None` if AWS doesn't tell.
     fn account_of(&self, id: &AccessKeyId) -> Result<Option<String>, Problem> {
         let (clients, _) = self.clients(&RetryConfig::disabled(), &RetryConfig::disabled())?;
         let call = clients.sts.get_access_key_info().access_key_id(id.as_str()).send();
@@ -83,68 +75,58 @@ impl AwsClient {
     }
 
     fn holder(&self, id: &AccessKeyId) -> Result<IamSnapshot, Problem> {
-        self.known(LOOKS, async |calls| {
+        self.snapshot(READ_ATTEMPTS, async |calls| {
             let holder = read::holder(calls, id).await?;
             read::users(calls, Vec::from_iter(holder)).await
         })
     }
 
-    /// Who asks, and every user whose name is that of a unit's user. `tell` hears how many of how many are looked at.
-    ///
-    /// # Errors
-    /// Like [`AwsClient::look`].
-    pub fn list(&self, tell: &dyn Fn(usize, usize)) -> Result<IamSnapshot, Problem> {
-        self.known(PATIENT, async |calls| {
-            read::listed(calls, read::names(calls).await?, tell).await
+    /// Looks up the caller and every team's user. `on_progress` receives the number of users done
+    /// and their total.
+    pub fn list(&self, on_progress: &dyn Fn(usize, usize)) -> Result<IamSnapshot, Problem> {
+        self.snapshot(LIST_ATTEMPTS, async |calls| {
+            read::users_with_keys(calls, read::team_user_names(calls).await?, on_progress).await
         })
     }
 
-    /// Carries out the steps of `plan` in order, up to the first that fails or before which a signal came. Returns the
-    /// new key, where one was made. `identity` is the one that was confirmed; with other credentials nothing is done. No
-    /// step is taken that `witness` was not told of.
-    ///
-    /// # Errors
-    /// [`Problem::PlanUnusable`], [`Problem::OtherCaller`] and [`Problem::Appeared`] before anything is changed;
-    /// [`Problem::AwsRefused`], [`Problem::KeyLost`], [`Problem::JournalFailed`] and [`Problem::Stopped`], which say what
-    /// was done; and the problems of credentials, endpoints and files.
+    /// Carries out the steps of `plan` in order, until one fails or shutdown is requested, and
+    /// returns the new key if one was created. Does nothing unless the caller is the confirmed
+    /// `identity`. Each step is reported to `observer` first.
     pub fn carry_out(
         &self,
         plan: &ChangePlan,
         identity: &Identity,
-        witness: &dyn ChangeObserver,
+        observer: &dyn ChangeObserver,
     ) -> Result<(Option<LongTermKey>, Vec<Note>), Problem> {
-        let user = apply::fit(plan)?;
+        let user = apply::validated_user(plan)?;
         let (clients, notes) = self.clients(&RetryConfig::disabled(), &RetryConfig::disabled())?;
-        let hands = ChangeRunner { calls: self.calls(&clients, self.stops()), witness };
+        let runner = ChangeRunner { calls: self.calls(&clients, self.stops()), observer };
         let work = async {
-            self.still(identity, &clients).await?;
-            hands.carry_out(plan, user, identity).await
+            self.ensure_caller(identity, &clients).await?;
+            runner.carry_out(plan, user, identity).await
         };
         Ok((self.runtime()?.block_on(work)?, notes))
     }
 
-    /// Deletes a key of `user` that was made just now and whose secret could not be delivered, also where `witness`
-    /// fails. No error where it is gone already.
-    ///
-    /// # Errors
-    /// [`Problem::AwsRefused`], and the problems of credentials, endpoints and files.
+    /// Deletes a key that was created just now and couldn't be delivered, even if `observer` fails.
+    /// A key that no longer exists is no error.
     pub fn undo_key(
         &self,
         user: &UserName,
         id: &AccessKeyId,
-        witness: &dyn ChangeObserver,
+        observer: &dyn ChangeObserver,
     ) -> Result<(), Problem> {
         let (clients, _) = self.clients(&RetryConfig::disabled(), &RetryConfig::disabled())?;
-        // Whatever else is wanted by now: a key that nobody has must not stay.
+        // A shutdown doesn't stop this, because an undelivered key must not stay.
         let stops = Shutdown::default();
-        let hands = ChangeRunner { calls: self.calls(&clients, &stops), witness };
-        self.runtime()?.block_on(hands.undo_key(user, id))
+        let runner = ChangeRunner { calls: self.calls(&clients, &stops), observer };
+        self.runtime()?.block_on(runner.undo_key(user, id))
     }
 
-    /// Whether AWS takes a new key, which it does some seconds after it was created; `None` if that is not known.
+    /// Tests whether AWS accepts a new key, which takes some seconds; `None` if unknown.
     pub fn accepts(&self, key: &LongTermKey) -> Option<bool> {
         let pause = self.pace().pause;
-        let end = Instant::now() + pause * TRIAL;
+        let end = Instant::now() + pause * KEY_TRIAL_PAUSES;
         let credentials =
             Credentials::new(key.id.as_str(), key.secret.expose(), None, None, "new key");
         let sts = self.sts(&credentials).ok()?;
@@ -165,35 +147,42 @@ impl AwsClient {
     }
 
     fn sts(&self, credentials: &Credentials) -> Result<aws_sdk_sts::Client, Problem> {
-        let region = home(self.configured_region().ok().flatten().map(|(region, _)| region));
-        let wire = self.wire(STS, &self.address(STS)?)?;
+        let region = iam_region(self.configured_region().ok().flatten().map(|(region, _)| region));
+        let connection = self.connection(STS, &self.address(STS)?)?;
         let timeouts =
             TimeoutConfig::builder().operation_attempt_timeout(self.pace().attempt).build();
-        let config = sdk_config::config(credentials, &region, wire, self.switches()?).to_builder();
+        let config =
+            sdk_config::config(credentials, &region, connection, self.endpoint_variants()?)
+                .to_builder();
         let config = config.timeout_config(timeouts).retry_config(RetryConfig::disabled()).build();
         Ok(aws_sdk_sts::Client::new(&config))
     }
 
-    fn known(
+    fn snapshot(
         &self,
-        looks: u32,
+        max_reads: u32,
         found: impl AsyncFnOnce(&Calls<'_>) -> Result<(Vec<IamUser>, Vec<Note>), Problem>,
     ) -> Result<IamSnapshot, Problem> {
         let (clients, mut notes) = self.clients(&self.retries(), &RetryConfig::disabled())?;
-        let calls = Calls { looks, ..self.calls(&clients, self.stops()) };
-        // Whose credentials they are comes first: if AWS does not take them or cannot be reached, all else fails with them,
-        // and is not waited for.
+        let calls = Calls { max_reads, ..self.calls(&clients, self.stops()) };
+        // The caller comes first: if AWS rejects the credentials or can't be reached, all else
+        // fails too, and isn't waited for.
         let both =
             async { tokio::try_join!(self.caller(&clients), async { Ok(found(&calls).await) }) };
         let (identity, found) = self.unless_stopped(both)??;
         let signer = AccessKeyId::parse(&clients.id);
-        let (users, more) = found.map_err(|problem| told(problem, &identity))?;
+        let (users, more) = found.map_err(|problem| with_identity(problem, &identity))?;
         notes.extend(more);
         Ok(IamSnapshot { identity: Some(identity), signer, users, notes: once(notes) })
     }
 
-    /// Whether the credentials are still those of whom it was confirmed for: a profile may be another's by now.
-    async fn still(&self, confirmed: &Identity, clients: &IamClients) -> Result<(), Problem> {
+    /// Fails unless the caller is still the confirmed one. A profile's credentials may have changed
+    /// since.
+    async fn ensure_caller(
+        &self,
+        confirmed: &Identity,
+        clients: &IamClients,
+    ) -> Result<(), Problem> {
         let identity = self.caller(clients).await?;
         if identity.is_caller(confirmed) {
             return Ok(());
@@ -201,17 +190,17 @@ impl AwsClient {
         Err(Problem::OtherCaller { confirmed: confirmed.clone(), identity })
     }
 
-    /// Who the caller is by these credentials, where `--account` allows it. Once AWS has told, it is not asked again.
+    /// Returns the caller of these credentials if `--account` allows it. AWS's answer is cached.
     async fn caller(&self, clients: &IamClients) -> Result<Identity, Problem> {
         let ask = async || {
             let identity = self.allowed(read::caller(&clients.sts).await?)?;
             Ok((clients.id.clone(), identity))
         };
-        let told = self.common().caller.get(|_, (id, _)| *id == clients.id, ask);
-        Ok(told.await?.1)
+        let caller = self.shared_state().caller.get(|_, (id, _)| *id == clients.id, ask);
+        Ok(caller.await?.1)
     }
 
-    /// The identity, where `--account` allows it.
+    /// Returns the identity if `--account` allows it.
     pub(crate) fn allowed(&self, identity: Identity) -> Result<Identity, Problem> {
         match self.only_account().filter(|wanted| *wanted != identity.account) {
             Some(wanted) => Err(Problem::OtherAccount { wanted: wanted.to_owned(), identity }),
@@ -219,10 +208,7 @@ impl AwsClient {
         }
     }
 
-    /// Who asks, where `--account` says that it matters.
-    ///
-    /// # Errors
-    /// Like [`AwsClient::look`].
+    /// Looks up the caller if `--account` restricts it.
     pub(crate) fn check_account(&self) -> Result<(), Problem> {
         if self.only_account().is_none() {
             return Ok(());
@@ -231,10 +217,7 @@ impl AwsClient {
         self.unless_stopped(self.caller(&clients))?.map(drop)
     }
 
-    /// Whether the account and the profile are those that somebody named.
-    ///
-    /// # Errors
-    /// [`Problem::OtherAccount`], [`Problem::OtherProfile`], and those of [`AwsClient::look`].
+    /// Fails unless the account and profile are the ones that a phrase names.
     pub fn require(&self, account: Option<&str>, profile: Option<&str>) -> Result<(), Problem> {
         if let Some(wanted) = profile {
             let used = self.profile_in_use()?;
@@ -251,82 +234,86 @@ impl AwsClient {
         Err(Problem::OtherAccount { wanted: wanted.to_owned(), identity })
     }
 
-    /// The account of the credentials. Unless it `matters`, AWS has little time to tell it, and their id may tell it instead.
-    ///
-    /// # Errors
-    /// [`Problem::OtherAccount`]; where it matters, all those of [`AwsClient::look`].
-    pub fn account(&self, matters: bool) -> Result<Option<String>, Problem> {
-        let patience = if matters { Duration::MAX } else { self.patience() };
-        let told =
+    /// Returns the account of the credentials. If it isn't `required`, AWS has little time to tell
+    /// it, and the credentials' ID may tell it instead.
+    pub fn account(&self, required: bool) -> Result<Option<String>, Problem> {
+        let patience = if required { Duration::MAX } else { self.lookup_deadline() };
+        let caller =
             self.clients(&self.retries(), &RetryConfig::disabled()).and_then(|(clients, _)| {
-                let asked = async { tokio::time::timeout(patience, self.caller(&clients)).await };
-                self.unless_stopped(asked)?.ok().transpose()
+                let lookup = async { tokio::time::timeout(patience, self.caller(&clients)).await };
+                self.unless_stopped(lookup)?.ok().transpose()
             });
-        match told {
+        match caller {
             Ok(Some(identity)) => Ok(Some(identity.account)),
             Err(problem @ (Problem::OtherAccount { .. } | Problem::Stopped { .. })) => Err(problem),
-            Err(problem) if matters => Err(problem),
+            Err(problem) if required => Err(problem),
             _ => Ok(self.account_of_signer()),
         }
     }
 
-    /// The account that the id of the credentials tells.
+    /// Returns the account encoded in the credentials' ID.
     pub fn account_of_signer(&self) -> Option<String> {
         let (clients, _) = self.clients(&self.retries(), &RetryConfig::disabled()).ok()?;
         AccessKeyId::parse(&clients.id)?.account()
     }
 
-    /// The account of the caller, where AWS was asked.
-    pub fn account_told(&self) -> Option<String> {
-        self.common().caller.last().map(|(_, identity)| identity.account)
+    /// Returns the caller's account if it was already looked up.
+    pub fn known_account(&self) -> Option<String> {
+        self.shared_state().caller.last().map(|(_, identity)| identity.account)
     }
 
-    /// Those of looks, which cannot be made too often.
+    /// Returns the retries of look-ups, which have no side effects.
     pub(crate) fn retries(&self) -> RetryConfig {
-        RetryConfig::standard().with_max_attempts(LOOKS).with_initial_backoff(self.pace().pause)
+        RetryConfig::standard()
+            .with_max_attempts(READ_ATTEMPTS)
+            .with_initial_backoff(self.pace().pause)
     }
 
     fn calls<'a>(&'a self, clients: &'a IamClients, stops: &'a Shutdown) -> Calls<'a> {
         Calls {
             iam: &clients.iam,
             pace: self.pace(),
-            pacer: &self.common().pacer,
+            rate_limiter: &self.shared_state().rate_limiter,
             stops,
-            looks: LOOKS,
+            max_reads: READ_ATTEMPTS,
         }
     }
 
-    /// The way to STS and IAM, with so many attempts each, and what a person should know of it.
-    ///
-    /// # Errors
-    /// The problems of credentials, endpoints and files.
+    /// Returns the STS and IAM clients with these retries, and notes about endpoints.
     pub(crate) fn clients(
         &self,
         sts: &RetryConfig,
         iam: &RetryConfig,
     ) -> Result<(IamClients, Vec<Note>), Problem> {
-        let region = home(self.configured_region().ok().flatten().map(|(region, _)| region));
+        let region = iam_region(self.configured_region().ok().flatten().map(|(region, _)| region));
         let addresses = (self.address(STS)?, self.address(IAM)?);
-        // Whether credentials have expired is a matter of the clock on the wall, whatever the caller's time.
+        // Expiry is checked against the client's own clock.
         let (credentials, mut notes) = self.credentials(&region, self.now())?;
         notes.extend([&addresses.0, &addresses.1].into_iter().flatten().map(Endpoint::note));
-        let switches = self.switches()?;
+        let endpoint_variants = self.endpoint_variants()?;
         let pace = self.pace();
         let timeouts = TimeoutConfig::builder().operation_attempt_timeout(pace.attempt).build();
-        let config = |wire, retries: &RetryConfig| {
-            let config = sdk_config::config(&credentials, &region, wire, switches).to_builder();
+        let config = |connection, retries: &RetryConfig| {
+            let config = sdk_config::config(&credentials, &region, connection, endpoint_variants)
+                .to_builder();
             config.timeout_config(timeouts.clone()).retry_config(retries.clone()).build()
         };
         let clients = IamClients {
             sts: aws_sdk_sts::Client::from_conf(
-                aws_sdk_sts::config::Builder::from(&config(self.wire(STS, &addresses.0)?, sts))
-                    .interceptor(RequireCompleteXml)
-                    .build(),
+                aws_sdk_sts::config::Builder::from(&config(
+                    self.connection(STS, &addresses.0)?,
+                    sts,
+                ))
+                .interceptor(RequireCompleteXml)
+                .build(),
             ),
             iam: aws_sdk_iam::Client::from_conf(
-                aws_sdk_iam::config::Builder::from(&config(self.wire(IAM, &addresses.1)?, iam))
-                    .interceptor(RequireCompleteXml)
-                    .build(),
+                aws_sdk_iam::config::Builder::from(&config(
+                    self.connection(IAM, &addresses.1)?,
+                    iam,
+                ))
+                .interceptor(RequireCompleteXml)
+                .build(),
             ),
             id: credentials.access_key_id().to_owned(),
         };
@@ -334,16 +321,17 @@ impl AwsClient {
     }
 }
 
-/// The problem with the account that it happened in.
-fn told(mut problem: Problem, identity: &Identity) -> Problem {
+/// Adds the account and caller to a refused call.
+fn with_identity(mut problem: Problem, identity: &Identity) -> Problem {
     if let Problem::AwsRefused(refused) = &mut problem {
         refused.progress.identity = Some(identity.clone());
     }
     problem
 }
 
-/// IAM is one for a whole partition; which one the credentials are for, only a configured region can say.
-fn home(configured: Option<Region>) -> Region {
+/// Returns the region of the partition's IAM endpoint. IAM is global within a partition, and only a
+/// configured region tells the credentials' partition.
+fn iam_region(configured: Option<Region>) -> Region {
     let elsewhere =
         |region: &Region| ["us-gov-", "eusc-"].iter().any(|area| region.as_str().starts_with(area));
     configured.filter(elsewhere).unwrap_or_default()
@@ -361,7 +349,7 @@ mod tests {
             (Some("us-gov-east-1"), "us-gov-east-1"),
             (Some("eusc-de-east-1"), "eusc-de-east-1"),
         ] {
-            assert_eq!(home(configured.and_then(Region::parse)).as_str(), region);
+            assert_eq!(iam_region(configured.and_then(Region::parse)).as_str(), region);
         }
     }
 }

@@ -1,5 +1,6 @@
-//! What IAM holds. Users and keys must be known before anything is planned, so that no second user or third key is made;
-//! last uses and policies are a help, and a caller without the permission for them gets a note.
+//! Reads users and keys from IAM. A plan needs them, so that no second user or third key is
+//! created. Last uses and policies are optional; without permission for them the caller gets a
+//! note.
 
 use crate::domain::{
     AccessKeyId, Cause, IamKey, IamUser, Identity, Lookup, Note, Problem, Region, Rights, UserName,
@@ -16,85 +17,78 @@ use futures_util::future::join_all;
 use futures_util::{StreamExt as _, stream};
 use jiff::Timestamp;
 
-/// How many users are looked up at once; each takes several calls, and IAM throttles early.
-const AT_ONCE: usize = 8;
-/// As many as IAM gives in one answer.
+/// Maximum users looked up at once. Each takes several calls, and IAM throttles early.
+const MAX_CONCURRENT: usize = 8;
+/// IAM's maximum page size.
 const PAGE: i32 = 1000;
-/// No list has more: an account has 5,000 users at most (facts.md).
-const MOST: usize = 10_000;
-/// Nor more pages, however little AWS puts on each.
-const MOST_PAGES: usize = 200;
-/// The tag that says who made a user (product.md).
-const MADE_BY: (&str, &str) = ("created-by", "provisioning-bedrock-skill");
+/// The maximum entries of a list. An account has at most 5,000 users (docs/contract/AWS-FACTS.md).
+const MAX_ENTRIES: usize = 10_000;
+/// The maximum pages of a list, however few entries each has.
+const MAX_PAGES: usize = 200;
+/// The tag that marks users created by this program (docs/contract/PRODUCT.md, rule K7).
+const CREATED_BY_TAG: (&str, &str) = ("created-by", "provisioning-bedrock-skill");
 
-/// In which account and as whom calls are made.
-///
-/// # Errors
-/// [`Problem::AwsRefused`].
+/// Returns the account and identity that sign the calls.
 pub(crate) async fn caller(sts: &aws_sdk_sts::Client) -> Result<Identity, Problem> {
     let refused = |refusal: CallError| refusal.problem("sts:GetCallerIdentity", None);
-    lookups::identity(sts).await.map_err(refused)
+    lookups::caller_identity(sts).await.map_err(refused)
 }
 
-/// Those of `names` that are there, in the same order, and what could not be seen of them.
-///
-/// # Errors
-/// [`Problem::AwsRefused`].
+/// Returns those of `names` that exist, in the same order, with notes about unreadable details.
 pub(crate) async fn users(
     calls: &Calls<'_>,
     names: Vec<UserName>,
 ) -> Result<(Vec<IamUser>, Vec<Note>), Problem> {
-    each(names, async |name| whole(calls, &name).await, &|_, _| {}).await
+    look_up_each(names, async |name| user_with_rights(calls, &name).await, &|_, _| {}).await
 }
 
-/// The same without policies, which a list does not show; `tell` hears how many of how many are looked at.
-///
-/// # Errors
-/// [`Problem::AwsRefused`].
-pub(crate) async fn listed(
+/// Like [`users`], but without policies, which a list doesn't show. `on_progress` receives the
+/// number of users done and their total.
+pub(crate) async fn users_with_keys(
     calls: &Calls<'_>,
     names: Vec<UserName>,
-    tell: &dyn Fn(usize, usize),
+    on_progress: &dyn Fn(usize, usize),
 ) -> Result<(Vec<IamUser>, Vec<Note>), Problem> {
-    each(names, async |name| with_keys(calls, &name).await, tell).await
+    look_up_each(names, async |name| user_with_keys(calls, &name).await, on_progress).await
 }
 
-async fn each(
+async fn look_up_each(
     names: Vec<UserName>,
-    look: impl AsyncFn(UserName) -> UserLookup,
-    tell: &dyn Fn(usize, usize),
+    look_up: impl AsyncFn(UserName) -> UserLookup,
+    on_progress: &dyn Fn(usize, usize),
 ) -> Result<(Vec<IamUser>, Vec<Note>), Problem> {
     let all = names.len();
-    let look = &look;
-    let mut looked = stream::iter(names).map(async move |name| look(name).await).buffered(AT_ONCE);
+    let look_up = &look_up;
+    let mut looked =
+        stream::iter(names).map(async move |name| look_up(name).await).buffered(MAX_CONCURRENT);
     let (mut users, mut notes) = (Vec::new(), Vec::new());
     let mut done = 0;
     while let Some(found) = looked.next().await {
         if let Some((user, more)) = found? {
             users.push(user);
-            // Thousands of users are refused the same.
+            // Thousands of users can have the same note.
             if !more.is_empty() {
                 notes = once(notes.into_iter().chain(more).collect());
             }
         }
         done += 1;
-        tell(done, all);
+        on_progress(done, all);
     }
     Ok((users, notes))
 }
 
-/// A user, where it is there, and what could not be seen of it.
+/// A user if it exists, with notes about unreadable details.
 type UserLookup = Result<Option<(IamUser, Vec<Note>)>, Problem>;
 
-/// Whose key `id` is; `None` where AWS knows no such key, or where it is no IAM user's.
-///
-/// # Errors
-/// [`Problem::AwsRefused`].
+/// Returns the user who holds key `id`; `None` if AWS doesn't know the key or it isn't an IAM
+/// user's.
 pub(crate) async fn holder(
     calls: &Calls<'_>,
     id: &AccessKeyId,
 ) -> Result<Option<UserName>, Problem> {
-    match calls.ask(|| calls.iam.get_access_key_last_used().access_key_id(id.as_str()).send()).await
+    match calls
+        .read(|| calls.iam.get_access_key_last_used().access_key_id(id.as_str()).send())
+        .await
     {
         Ok(answer) => Ok(answer.user_name().and_then(UserName::parse)),
         Err(refusal) if refusal.cause == Cause::Absent => Ok(None),
@@ -102,39 +96,39 @@ pub(crate) async fn holder(
     }
 }
 
-/// The names of all users that are named like a unit's, or bear our tags where AWS tells them with the names.
-///
-/// # Errors
-/// [`Problem::AwsRefused`].
-pub(crate) async fn names(calls: &Calls<'_>) -> Result<Vec<UserName>, Problem> {
+/// Returns the names of all users that are named like a team's. Users with our tags count too, if
+/// AWS lists tags.
+pub(crate) async fn team_user_names(calls: &Calls<'_>) -> Result<Vec<UserName>, Problem> {
     let failed = |refusal: CallError| refusal.problem("iam:ListUsers", None);
     let (mut names, mut pages) = (Vec::new(), Pages::default());
     loop {
-        let call = || calls.iam.list_users().max_items(PAGE).set_marker(pages.from.clone()).send();
-        let page = calls.ask(call).await.map_err(failed)?;
+        let call =
+            || calls.iam.list_users().max_items(PAGE).set_marker(pages.marker.clone()).send();
+        let page = calls.read(call).await.map_err(failed)?;
         for user in page.users() {
-            let tagged = || user.tags().iter().any(|tag| (tag.key(), tag.value()) == MADE_BY);
+            let tagged =
+                || user.tags().iter().any(|tag| (tag.key(), tag.value()) == CREATED_BY_TAG);
             names.extend(
                 UserName::parse(user.user_name()).filter(|name| name.unit().is_some() || tagged()),
             );
         }
-        if pages.end(page.marker(), page.users().len()).map_err(failed)? {
+        if pages.is_last(page.marker(), page.users().len()).map_err(failed)? {
             return Ok(names);
         }
     }
 }
 
-/// A user with its tags, without keys and policies; `None` where it is not there.
-///
-/// # Errors
-/// How `iam:GetUser` was refused.
-pub(crate) async fn bare(calls: &Calls<'_>, name: &UserName) -> Result<Option<IamUser>, CallError> {
-    let answer = match calls.ask(|| calls.iam.get_user().user_name(name.as_str()).send()).await {
+/// Returns a user with its tags, without keys and policies; `None` if it doesn't exist.
+pub(crate) async fn user_without_keys(
+    calls: &Calls<'_>,
+    name: &UserName,
+) -> Result<Option<IamUser>, CallError> {
+    let answer = match calls.read(|| calls.iam.get_user().user_name(name.as_str()).send()).await {
         Ok(answer) => answer,
         Err(refusal) if refusal.cause == Cause::Absent => return Ok(None),
         Err(refusal) => return Err(refusal),
     };
-    // An answer that was cut short names nobody.
+    // A truncated answer names no user.
     let user = answer.user().filter(|user| user.user_name().eq_ignore_ascii_case(name.as_str()));
     let user = user.ok_or_else(CallError::garbled)?;
     let boundary = user.permissions_boundary().and_then(|bound| bound.permissions_boundary_arn());
@@ -151,24 +145,21 @@ pub(crate) async fn bare(calls: &Calls<'_>, name: &UserName) -> Result<Option<Ia
     }))
 }
 
-/// The keys of a user, oldest first, without their last use; none where the user is not there.
-///
-/// # Errors
-/// [`Problem::AwsRefused`].
+/// Returns a user's keys, oldest first, without their last use; none if the user doesn't exist.
 pub(crate) async fn keys(calls: &Calls<'_>, name: &UserName) -> Result<Vec<IamKey>, Problem> {
     let failed = |refusal: CallError| refusal.problem("iam:ListAccessKeys", Some(name));
     let (mut keys, mut pages) = (Vec::new(), Pages::default());
     loop {
         let list = || calls.iam.list_access_keys().user_name(name.as_str());
-        let call = || list().set_marker(pages.from.clone()).send();
-        let page = match calls.ask(call).await {
+        let call = || list().set_marker(pages.marker.clone()).send();
+        let page = match calls.read(call).await {
             Ok(page) => page,
             Err(refusal) if refusal.cause == Cause::Absent => break,
             Err(refusal) => return Err(failed(refusal)),
         };
-        let read = page.access_key_metadata().iter().map(key);
+        let read = page.access_key_metadata().iter().map(parse_key);
         keys.extend(read.collect::<Option<Vec<_>>>().ok_or_else(|| failed(CallError::garbled()))?);
-        if pages.end(page.marker(), page.access_key_metadata().len()).map_err(failed)? {
+        if pages.is_last(page.marker(), page.access_key_metadata().len()).map_err(failed)? {
             break;
         }
     }
@@ -176,26 +167,26 @@ pub(crate) async fn keys(calls: &Calls<'_>, name: &UserName) -> Result<Vec<IamKe
     Ok(keys)
 }
 
-/// The moment of an answer, in whole seconds, which is all that IAM gives.
-pub(crate) fn moment(time: &DateTime) -> Option<Timestamp> {
+/// Converts AWS's time to whole seconds, IAM's precision.
+pub(crate) fn timestamp(time: &DateTime) -> Option<Timestamp> {
     Timestamp::from_second(time.secs()).ok()
 }
 
-async fn whole(calls: &Calls<'_>, name: &UserName) -> UserLookup {
-    let Some((mut user, mut notes)) = with_keys(calls, name).await? else { return Ok(None) };
+async fn user_with_rights(calls: &Calls<'_>, name: &UserName) -> UserLookup {
+    let Some((mut user, mut notes)) = user_with_keys(calls, name).await? else { return Ok(None) };
     notes.extend(rights::read(calls, &mut user).await);
     Ok(Some((user, notes)))
 }
 
-async fn with_keys(calls: &Calls<'_>, name: &UserName) -> UserLookup {
-    let (user, keys) = tokio::join!(bare(calls, name), used_keys(calls, name));
+async fn user_with_keys(calls: &Calls<'_>, name: &UserName) -> UserLookup {
+    let (user, keys) = tokio::join!(user_without_keys(calls, name), keys_with_use(calls, name));
     let user = user.map_err(|refusal| refusal.problem("iam:GetUser", Some(name)))?;
     let Some(user) = user else { return Ok(None) };
     let (keys, notes) = keys?;
     Ok(Some((IamUser { keys, ..user }, notes)))
 }
 
-async fn used_keys(
+async fn keys_with_use(
     calls: &Calls<'_>,
     name: &UserName,
 ) -> Result<(Vec<IamKey>, Vec<Note>), Problem> {
@@ -221,49 +212,51 @@ async fn last_use(
     id: &AccessKeyId,
 ) -> Result<(Option<Timestamp>, Option<String>), Note> {
     let call = || calls.iam.get_access_key_last_used().access_key_id(id.as_str()).send();
-    let answer = calls.help(call).await;
+    let answer = calls.read_optional(call).await;
     let answer =
         answer.map_err(|refusal| refusal.note(Lookup::LastUse, "iam:GetAccessKeyLastUsed"))?;
     let Some(last) = answer.access_key_last_used() else { return Ok((None, None)) };
-    // Of a key that was never used, the region is "N/A".
+    // AWS gives "N/A" as the region of a key that was never used.
     let region = Region::parse(last.region()).map(|region| region.to_string());
-    Ok((last.last_used_date().and_then(moment), region))
+    Ok((last.last_used_date().and_then(timestamp), region))
 }
 
-/// How far a list was read that comes in pages.
+/// The reading position in a paged list.
 #[derive(Default)]
 pub(crate) struct Pages {
-    /// Where the next one begins.
-    pub(crate) from: Option<String>,
+    /// The marker of the next page.
+    pub(crate) marker: Option<String>,
     read: usize,
     entries: usize,
 }
 
 impl Pages {
-    /// Whether the page that was just read, with so many `entries`, was the last; else `told` is where the next begins.
-    ///
-    /// # Errors
-    /// Such a list has no end: AWS told the same place again, or more than there can be.
-    pub(crate) fn end(&mut self, told: Option<&str>, entries: usize) -> Result<bool, CallError> {
-        let told = told.filter(|told| !told.is_empty());
+    /// Counts a page and returns true if it was the last. `marker` is the start of the next one. A
+    /// list that repeats a marker or exceeds the maximum is endless, which is an error.
+    pub(crate) fn is_last(
+        &mut self,
+        marker: Option<&str>,
+        entries: usize,
+    ) -> Result<bool, CallError> {
+        let marker = marker.filter(|marker| !marker.is_empty());
         self.read += 1;
         self.entries += entries;
-        if self.entries > MOST
-            || told.is_some() && (self.read == MOST_PAGES || told == self.from.as_deref())
+        if self.entries > MAX_ENTRIES
+            || marker.is_some() && (self.read == MAX_PAGES || marker == self.marker.as_deref())
         {
             return Err(CallError::endless());
         }
-        self.from = told.map(str::to_owned);
-        Ok(told.is_none())
+        self.marker = marker.map(str::to_owned);
+        Ok(marker.is_none())
     }
 }
 
-/// `None` where something of it is missing.
-fn key(found: &AccessKeyMetadata) -> Option<IamKey> {
+/// Returns the key; `None` if a field is missing.
+fn parse_key(found: &AccessKeyMetadata) -> Option<IamKey> {
     Some(IamKey {
         id: AccessKeyId::parse(found.access_key_id()?)?,
         active: *found.status()? == StatusType::Active,
-        created: moment(found.create_date()?)?,
+        created: timestamp(found.create_date()?)?,
         last_used: None,
         use_known: false,
         last_region: None,

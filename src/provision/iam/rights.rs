@@ -1,5 +1,5 @@
-//! What a user may do, from all that gives it rights: policies attached to it and written into it, and its groups. A new
-//! key has them all. It is a help: whoever may not see it gets a note.
+//! Reads a user's permissions: attached and inline policies, and groups. A new key has all of them.
+//! This look-up is optional; missing permissions for it become a note.
 
 use crate::domain::{IamUser, Lookup, Note, Rights, UserName, clean};
 use crate::provision::client::failure::CallError;
@@ -11,13 +11,14 @@ use aws_sdk_iam::types::AttachedPolicy;
 use futures_util::future::join_all;
 use serde_json::Value;
 
-/// How the ARN of AmazonBedrockFullAccess ends in every partition, and of all of AWS's policies for Bedrock begins then.
+/// The end of AmazonBedrockFullAccess's ARN in every partition, and the common part of all AWS
+/// policies for Bedrock.
 const POLICY: &str = ":iam::aws:policy/AmazonBedrockFullAccess";
 const BEDROCK: &str = ":iam::aws:policy/AmazonBedrock";
-/// What policies for Bedrock alone allow.
+/// The action prefixes of Bedrock-only policies.
 const ACTIONS: [&str; 2] = ["bedrock:", "bedrock-mantle:"];
 
-/// Adds to `user` what it may do. What could not be seen is a note, and only the first of them.
+/// Adds the user's permissions to `user`. Returns the first failure as a note.
 pub(crate) async fn read(calls: &Calls<'_>, user: &mut IamUser) -> Option<Note> {
     let name = user.name.clone();
     let (attached, inline, groups) =
@@ -53,23 +54,23 @@ pub(crate) async fn read(calls: &Calls<'_>, user: &mut IamUser) -> Option<Note> 
     note
 }
 
-/// The name of a policy or group in its ARN, cleaned.
+/// Returns the name in the ARN of a policy or group, cleaned.
 pub(crate) fn name_of(arn: &str) -> String {
     clean(arn.rsplit('/').next().unwrap_or_default())
 }
 
-/// All entries of a list that comes in pages; `read` takes those of a page, and where the next one begins.
-async fn all<P>(
+/// Returns all entries of a paged list; `read` extracts a page's entries and the next marker.
+async fn all_pages<P>(
     page: impl AsyncFn(Option<String>) -> Result<P, CallError>,
     read: impl for<'p> Fn(&'p P) -> (Vec<String>, Option<&'p str>),
 ) -> Result<Vec<String>, CallError> {
     let (mut entries, mut pages) = (Vec::new(), Pages::default());
     loop {
-        let page = page(pages.from.clone()).await?;
+        let page = page(pages.marker.clone()).await?;
         let (more, next) = read(&page);
         let count = more.len();
         entries.extend(more);
-        if pages.end(next, count)? {
+        if pages.is_last(next, count)? {
             return Ok(entries);
         }
     }
@@ -80,27 +81,27 @@ fn arns(policies: &[AttachedPolicy]) -> Vec<String> {
 }
 
 async fn attached(calls: &Calls<'_>, name: &UserName) -> Result<Vec<String>, Note> {
-    let list = async |from: Option<String>| {
+    let list = async |marker: Option<String>| {
         let call = || calls.iam.list_attached_user_policies().user_name(name.as_str());
-        calls.help(|| call().set_marker(from.clone()).send()).await
+        calls.read_optional(|| call().set_marker(marker.clone()).send()).await
     };
-    let found = all(list, |page| (arns(page.attached_policies()), page.marker())).await;
+    let found = all_pages(list, |page| (arns(page.attached_policies()), page.marker())).await;
     found.map_err(|refusal| refusal.note(Lookup::Policies, "iam:ListAttachedUserPolicies"))
 }
 
-/// The names of the policies written into the user, each with whether it allows more than Bedrock.
+/// Returns the names of the inline policies, each with true if it allows more than Bedrock.
 async fn inline(calls: &Calls<'_>, name: &UserName) -> Result<Vec<(String, bool)>, Note> {
-    let list = async |from: Option<String>| {
+    let list = async |marker: Option<String>| {
         let call = || calls.iam.list_user_policies().user_name(name.as_str());
-        calls.help(|| call().set_marker(from.clone()).send()).await
+        calls.read_optional(|| call().set_marker(marker.clone()).send()).await
     };
-    let names = all(list, |page| (page.policy_names().to_vec(), page.marker())).await;
+    let names = all_pages(list, |page| (page.policy_names().to_vec(), page.marker())).await;
     let names = names.map_err(|refusal| refusal.note(Lookup::Policies, "iam:ListUserPolicies"))?;
     let mut found = Vec::new();
     for policy in names {
         let get = || calls.iam.get_user_policy().user_name(name.as_str()).policy_name(&policy);
-        let document = calls.help(|| get().send()).await;
-        // One that cannot be read may allow anything.
+        let document = calls.read_optional(|| get().send()).await;
+        // An unreadable policy may allow anything.
         let beyond = document.map_or(true, |answer| !is_for_bedrock(answer.policy_document()));
         found.push((clean(&policy), beyond));
     }
@@ -108,35 +109,35 @@ async fn inline(calls: &Calls<'_>, name: &UserName) -> Result<Vec<(String, bool)
 }
 
 async fn groups(calls: &Calls<'_>, name: &UserName) -> Result<Vec<String>, Note> {
-    let list = async |from: Option<String>| {
+    let list = async |marker: Option<String>| {
         let call = || calls.iam.list_groups_for_user().user_name(name.as_str());
-        calls.help(|| call().set_marker(from.clone()).send()).await
+        calls.read_optional(|| call().set_marker(marker.clone()).send()).await
     };
     let names = |page: &ListGroupsForUserOutput| {
         page.groups().iter().map(|group| group.group_name().to_owned()).collect()
     };
-    let found = all(list, |page| (names(page), page.marker())).await;
+    let found = all_pages(list, |page| (names(page), page.marker())).await;
     found.map_err(|refusal| refusal.note(Lookup::Policies, "iam:ListGroupsForUser"))
 }
 
-/// Whether a group allows more than Bedrock. One that cannot be looked into may.
+/// True if a group allows more than Bedrock, or can't be read.
 async fn group_goes_beyond(calls: &Calls<'_>, group: &str) -> bool {
-    let attached = async |from: Option<String>| {
+    let attached = async |marker: Option<String>| {
         let call = || calls.iam.list_attached_group_policies().group_name(group);
-        calls.help(|| call().set_marker(from.clone()).send()).await
+        calls.read_optional(|| call().set_marker(marker.clone()).send()).await
     };
-    let inline = async |from: Option<String>| {
+    let inline = async |marker: Option<String>| {
         let call = || calls.iam.list_group_policies().group_name(group);
-        calls.help(|| call().set_marker(from.clone()).send()).await
+        calls.read_optional(|| call().set_marker(marker.clone()).send()).await
     };
     let found = tokio::try_join!(
-        all(attached, |page| (arns(page.attached_policies()), page.marker())),
-        all(inline, |page| (page.policy_names().to_vec(), page.marker())),
+        all_pages(attached, |page| (arns(page.attached_policies()), page.marker())),
+        all_pages(inline, |page| (page.policy_names().to_vec(), page.marker())),
     );
     let Ok((attached, inline)) = found else { return true };
     let documents = join_all(inline.iter().map(async |policy| {
         let get = || calls.iam.get_group_policy().group_name(group).policy_name(policy);
-        calls.help(|| get().send()).await
+        calls.read_optional(|| get().send()).await
     }));
     let fits = |document: &Result<GetGroupPolicyOutput, CallError>| {
         document.as_ref().is_ok_and(|answer| is_for_bedrock(answer.policy_document()))
@@ -144,13 +145,15 @@ async fn group_goes_beyond(calls: &Calls<'_>, group: &str) -> bool {
     !attached.iter().all(|arn| arn.contains(BEDROCK)) || !documents.await.iter().all(fits)
 }
 
-/// Whether a policy, percent-encoded JSON as IAM gives it, allows nothing but Bedrock.
+/// True if a policy, percent-encoded JSON like in IAM's answers, allows only Bedrock.
 fn is_for_bedrock(document: &str) -> bool {
     let several = |value: &Value| match value {
         Value::Array(values) => values.clone(),
         one => vec![one.clone()],
     };
-    let Ok(policy) = serde_json::from_str::<Value>(&decoded(document)) else { return false };
+    let Ok(policy) = serde_json::from_str::<Value>(&percent_decoded(document)) else {
+        return false;
+    };
     let Some(statements) = policy.get("Statement").map(several) else { return false };
     let bedrock = |action: &Value| {
         let action = action.as_str().map(str::to_ascii_lowercase);
@@ -163,7 +166,7 @@ fn is_for_bedrock(document: &str) -> bool {
     })
 }
 
-fn decoded(document: &str) -> String {
+fn percent_decoded(document: &str) -> String {
     let mut bytes = Vec::with_capacity(document.len());
     let mut rest = document.as_bytes();
     while let [b, after @ ..] = rest {

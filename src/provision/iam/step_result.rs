@@ -1,4 +1,5 @@
-//! What came of a step: the key or the failure for the person, and the same for whoever keeps a journal of it.
+//! Describes the outcome of a step, as a key or problem for the user and as a result for the
+//! journal.
 
 use crate::domain::{
     AccessKeyId, CallFailure, CallResult, Cause, ChangeProgress, LongTermKey, Problem, Step,
@@ -7,54 +8,54 @@ use crate::domain::{
 use crate::provision::client::failure::{CallError, request_id};
 use aws_types::request_id::RequestId;
 
-/// A step that was taken.
+/// A completed step.
 #[derive(Default)]
 pub(crate) struct StepResult {
-    /// The key that was made.
+    /// The key that was created.
     pub(crate) key: Option<LongTermKey>,
-    /// AWS's id of the request, where it told one.
+    /// AWS's request ID, if any.
     pub(crate) request_id: Option<String>,
 }
 
-/// A step that was not taken, or of which nobody knows.
+/// A step that failed, or whose effect is unknown.
 pub(crate) struct Failure {
-    pub(crate) why: FailureReason,
-    /// A key that was made all the same.
+    pub(crate) reason: FailureReason,
+    /// A key that was created despite the failure.
     pub(crate) made: Option<AccessKeyId>,
-    /// What AWS said last, or that it said nothing whole.
+    /// AWS's last error.
     pub(crate) refusal: CallError,
 }
 
-/// Why a step was not taken.
+/// The reason why a step failed.
 pub(crate) enum FailureReason {
-    /// AWS refused this call, or did not answer it.
+    /// AWS refused this call or didn't answer it.
     Refused(&'static str),
-    /// A key may have been made, and nobody has its secret; the keys that are new since the plan was made, where they
-    /// could be seen.
+    /// A key may have been created and its secret lost. Holds the keys that are new since the plan,
+    /// if AWS could list them.
     Lost(Option<Vec<AccessKeyId>>),
-    /// The user was not there when the plan was made.
+    /// The user didn't exist when the plan was made.
     Appeared,
-    /// The user is not as it was when the plan was confirmed.
+    /// The user has changed since the confirmation.
     Altered,
 }
 
 impl StepResult {
-    /// Of an answer in which nothing but its arrival counts.
-    pub(crate) fn of(answer: impl RequestId) -> Self {
+    /// The result of a call whose answer has no content.
+    pub(crate) fn from_answer(answer: impl RequestId) -> Self {
         Self { key: None, request_id: request_id(&answer) }
     }
 
-    /// The same for a witness.
-    pub(crate) fn came(taken: &Result<Self, Failure>) -> CallResult<'_> {
-        match taken {
-            Ok(taken) => CallResult {
-                request_id: taken.request_id.as_deref(),
-                made: taken.key.as_ref().map(|key| &key.id),
+    /// Converts to the observer's form.
+    pub(crate) fn call_result(outcome: &Result<Self, Failure>) -> CallResult<'_> {
+        match outcome {
+            Ok(outcome) => CallResult {
+                request_id: outcome.request_id.as_deref(),
+                made: outcome.key.as_ref().map(|key| &key.id),
                 failed: None,
             },
-            Err(Failure { why, made, refusal }) => {
-                // Whoever made the user that appeared: it was not this call.
-                let certain = refusal.certain || matches!(why, FailureReason::Appeared);
+            Err(Failure { reason, made, refusal }) => {
+                // Another call created the user that appeared, so this one certainly had no effect.
+                let certain = refusal.certain || matches!(reason, FailureReason::Appeared);
                 let failed = CallFailure { code: refusal.code.as_deref(), certain };
                 CallResult {
                     request_id: refusal.request_id.as_deref(),
@@ -67,26 +68,26 @@ impl StepResult {
 }
 
 impl Failure {
-    /// Of a call that comes to nothing else than that it was refused.
+    /// A step that AWS refused.
     pub(crate) fn refused(step: &Step, refusal: CallError) -> Self {
-        Self { why: FailureReason::Refused(step.action()), made: None, refusal }
+        Self { reason: FailureReason::Refused(step.action()), made: None, refusal }
     }
 
-    /// Of a call that comes to something else than what AWS said.
-    pub(crate) fn of(why: FailureReason, refusal: &CallError) -> Self {
-        Self { why, made: None, refusal: refusal.clone() }
+    /// A failure whose reason differs from AWS's error.
+    pub(crate) fn with_reason(reason: FailureReason, refusal: &CallError) -> Self {
+        Self { reason, made: None, refusal: refusal.clone() }
     }
 
-    /// Whether nothing came of it but that AWS was busy.
+    /// True if the only reason was throttling.
     pub(crate) fn is_throttled(&self) -> bool {
-        let refused = matches!(self.why, FailureReason::Refused(_));
+        let refused = matches!(self.reason, FailureReason::Refused(_));
         refused && self.refusal.cause == Cause::Throttled && self.refusal.certain
     }
 
-    /// The problem of it in the middle of a change.
+    /// Returns the problem, with the change's progress.
     pub(crate) fn problem(self, user: &UserName, progress: ChangeProgress) -> Problem {
-        match self.why {
-            FailureReason::Refused(action) => self.refusal.amid(action, progress),
+        match self.reason {
+            FailureReason::Refused(action) => self.refusal.problem_amid_change(action, progress),
             FailureReason::Lost(seen) => Problem::KeyLost { seen, progress: Box::new(progress) },
             FailureReason::Appeared => Problem::Appeared(user.clone()),
             FailureReason::Altered => Problem::Altered(Box::new(progress)),

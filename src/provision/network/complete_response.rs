@@ -1,5 +1,5 @@
-//! Only whole answers count. XML that is cut short parses as success with fields missing: a list of keys without keys
-//! would make a second one, a user without tags somebody else's.
+//! Rejects truncated XML responses, which the SDK parses as success with missing fields. A key list
+//! without keys would lead to a second key, and a user without tags would look like another tool's.
 
 use aws_smithy_runtime_api::box_error::BoxError;
 use aws_smithy_runtime_api::client::interceptors::Intercept;
@@ -7,13 +7,13 @@ use aws_smithy_runtime_api::client::interceptors::context::AfterDeserializationI
 use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
 use aws_smithy_types::config_bag::ConfigBag;
 
-/// Refuses a good answer of AWS's query protocol that does not end as each does.
+/// Rejects a successful query-protocol response without its closing tag.
 #[derive(Debug)]
 pub(crate) struct RequireCompleteXml;
 
 impl Intercept for RequireCompleteXml {
     fn name(&self) -> &'static str {
-        "Whole"
+        "RequireCompleteXml"
     }
 
     fn read_after_deserialization(
@@ -25,7 +25,7 @@ impl Intercept for RequireCompleteXml {
         let answer = context.response();
         let ends =
             answer.body().bytes().is_some_and(|body| body.trim_ascii_end().ends_with(b"Response>"));
-        // What it said stays unsaid: there may be a secret in it.
+        // The error doesn't contain the response, because it may hold a secret.
         if ends || !answer.status().is_success() {
             Ok(())
         } else {

@@ -1,5 +1,5 @@
-//! Why there was no connection, read from what the SDK says and never repeated: its errors hold what was sent (a refresh
-//! token, the token of a web identity) and what came back. Its words only choose among ours.
+//! Classifies connection failures. The SDK's error texts select one of ours and are never shown,
+//! because they can contain tokens that were sent and data that came back.
 
 use crate::domain::ConnectionFailure;
 use crate::provision::network::response_limits::RejectedResponse;
@@ -8,26 +8,26 @@ use std::error::Error;
 use std::io;
 use std::io::ErrorKind;
 
-/// Why an answer that came was not read.
-pub(crate) fn unfit(error: &ConnectorError) -> Option<RejectedResponse> {
+/// Returns the reason why a response was rejected.
+pub(crate) fn rejected_response(error: &ConnectorError) -> Option<RejectedResponse> {
     causes(error).find_map(|cause| cause.downcast_ref::<RejectedResponse>()).copied()
 }
 
-/// Why no connection was made or kept.
-pub(crate) fn unreached(error: &ConnectorError) -> ConnectionFailure {
-    let said = |words: &str| causes(error).any(|cause| cause.to_string().contains(words));
+/// Returns the reason why no connection was made or kept.
+pub(crate) fn classify(error: &ConnectorError) -> ConnectionFailure {
+    let mentions = |words: &str| causes(error).any(|cause| cause.to_string().contains(words));
     let kind = |kind: ErrorKind| {
         causes(error)
             .filter_map(|cause| cause.downcast_ref::<io::Error>())
             .any(|error| error.kind() == kind)
     };
-    if !said("(Connect)") && !said("dns error") {
+    if !mentions("(Connect)") && !mentions("dns error") {
         return ConnectionFailure::Lost;
     }
     match () {
-        () if said("tunnel") || said("proxy") => ConnectionFailure::Proxy,
-        () if said("certificate") => ConnectionFailure::Certificate,
-        () if said("dns error") || said("lookup address") => ConnectionFailure::Name,
+        () if mentions("tunnel") || mentions("proxy") => ConnectionFailure::Proxy,
+        () if mentions("certificate") => ConnectionFailure::Certificate,
+        () if mentions("dns error") || mentions("lookup address") => ConnectionFailure::Name,
         () if kind(ErrorKind::ConnectionRefused) => ConnectionFailure::Refused,
         () if kind(ErrorKind::NetworkUnreachable) || kind(ErrorKind::HostUnreachable) => {
             ConnectionFailure::NoRoute
@@ -36,13 +36,14 @@ pub(crate) fn unreached(error: &ConnectorError) -> ConnectionFailure {
     }
 }
 
-/// AWS's code in one of its own forms. Letters and points only: what has another form is not a code, and may be anything.
-pub(crate) fn well_formed(code: &str) -> Option<&str> {
+/// Returns the code if it has AWS's form, letters and periods. Anything else isn't a code and may
+/// contain anything.
+pub(crate) fn well_formed_code(code: &str) -> Option<&str> {
     let letters = code.bytes().all(|b| b.is_ascii_alphabetic() || b == b'.');
     (letters && (1..=64).contains(&code.len())).then_some(code)
 }
 
-/// An error with all its causes.
+/// Returns an error and all its causes.
 pub(crate) fn causes<'e>(
     error: &'e (dyn Error + 'static),
 ) -> impl Iterator<Item = &'e (dyn Error + 'static)> {
@@ -58,13 +59,13 @@ mod tests {
     #[test]
     fn a_code_is_letters() {
         for code in ["AccessDenied", "InvalidRequest.Malformed"] {
-            assert_eq!(well_formed(code), Some(code));
+            assert_eq!(well_formed_code(code), Some(code));
         }
         let long = "A".repeat(65);
         for odd in
             ["", "HTTP 502", "a-b", "wJalrXUtnFEMI/K7MDENG", "é", "\u{1b}[31m", SECRET, &long]
         {
-            assert_eq!(well_formed(odd), None, "{odd}");
+            assert_eq!(well_formed_code(odd), None, "{odd}");
         }
     }
 }

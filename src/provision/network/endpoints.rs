@@ -1,22 +1,22 @@
-//! Where calls go when it is not AWS's own address. The SDK follows these settings silently;
-//! here they are named, and plain http beyond this machine is refused: whoever reads it can use what it carries.
+//! Determines endpoints that differ from AWS's own. The SDK follows these settings silently; here
+//! they become notes, and plain http beyond this machine is refused, because anyone on the network
+//! path could use the credentials.
 
 use crate::domain::{Note, Problem, clean};
 use crate::provision::credentials::profiles::Profiles;
 use std::net::{IpAddr, Ipv6Addr};
 
-/// A service whose address can be configured: its name in variables; in lower case, in profiles.
+/// A service with a configurable endpoint. The name is the one in variables; profiles use it in
+/// lowercase.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Service(&'static str);
 
-/// Who the caller is.
 pub(crate) const STS: Service = Service("STS");
-/// Users and their access keys.
 pub(crate) const IAM: Service = Service("IAM");
-/// Which models there are.
 pub(crate) const BEDROCK: Service = Service("BEDROCK");
-/// What the SDK calls by itself to get credentials; it follows settings there even where they are to be ignored.
-pub(crate) const OF_CREDENTIALS: [Service; 4] =
+/// The services that the SDK calls to obtain credentials. It applies their endpoint settings even
+/// if those are to be ignored.
+pub(crate) const CREDENTIAL_SERVICES: [Service; 4] =
     [STS, Service("SSO"), Service("SSO_OIDC"), Service("SIGNIN")];
 
 /// A configured address that is safe to call.
@@ -24,58 +24,54 @@ pub(crate) const OF_CREDENTIALS: [Service; 4] =
 pub(crate) struct Endpoint {
     /// The variable or profile setting.
     setting: String,
-    /// The address as configured.
     pub(crate) url: String,
 }
 
 impl Service {
-    /// Its name in a profile's `services` section.
+    /// Returns the name in a profile's `services` section.
     pub(crate) fn key(self) -> String {
         self.0.to_ascii_lowercase()
     }
 }
 
 impl Endpoint {
-    /// What the person should know of it; a password in the address stays unsaid.
+    /// Returns a note about this endpoint, without a password in its address.
     pub(crate) fn note(&self) -> Note {
-        Note::EndpointInForce { setting: self.setting.clone(), url: shown(&self.url) }
+        Note::EndpointInForce { setting: self.setting.clone(), url: without_secrets(&self.url) }
     }
 }
 
-/// The address configured for `service`, in the SDK's order: variable for the service, for all;
-/// profile setting for the service, for all. `variable` tells values as they stand there: so the SDK reads them.
-///
-/// # Errors
-/// [`Problem::MalformedEndpoint`] if it is no address; [`Problem::InsecureEndpoint`] if it is plain http to another machine.
+/// Returns the address configured for `service`, in the SDK's order: the service's variable, the
+/// general one, the service's profile setting, the general one. `variable` must return untrimmed
+/// values, like the SDK. A malformed address and plain http to another machine are errors.
 pub(crate) fn configured(
     service: Service,
     variable: &impl Fn(&str) -> Option<String>,
     profiles: Option<&Profiles>,
 ) -> Result<Option<Endpoint>, Problem> {
-    checked(
-        find(service, &|name| variable(name).filter(|text| !text.trim().is_empty()), profiles),
-        &is_here,
+    validated(
+        find_setting(
+            service,
+            &|name| variable(name).filter(|text| !text.trim().is_empty()),
+            profiles,
+        ),
+        &is_loopback,
     )
 }
 
-/// The same for what the SDK calls by itself to get credentials. It takes an empty variable for an address.
-///
-/// # Errors
-/// Like [`configured`].
-pub(crate) fn of_credentials(
+/// Like [`configured`], for the services that provide credentials. For these, the SDK takes even an
+/// empty variable as an address.
+pub(crate) fn for_credential_service(
     service: Service,
     variable: &impl Fn(&str) -> Option<String>,
     profiles: Option<&Profiles>,
 ) -> Result<Option<Endpoint>, Problem> {
-    checked(find(service, variable, profiles), &is_here)
+    validated(find_setting(service, variable, profiles), &is_loopback)
 }
 
-/// The address configured for the metadata of an EC2 instance. Plain http to AWS's own address beside this machine is as
-/// AWS means it.
-///
-/// # Errors
-/// Like [`configured`].
-pub(crate) fn of_instance(
+/// Returns the address configured for EC2 instance metadata. Plain http is allowed to AWS's
+/// link-local address.
+pub(crate) fn for_instance_metadata(
     variable: &impl Fn(&str) -> Option<String>,
     profiles: Option<&Profiles>,
 ) -> Result<Option<Endpoint>, Problem> {
@@ -85,26 +81,27 @@ pub(crate) fn of_instance(
         Some(Endpoint { setting: clean(&format!("{key} of profile {}", profiles.selected())), url })
     };
     let found = variable(name).map(|url| Endpoint { setting: name.to_owned(), url });
-    let near = |host: &str| is_here(host) || ["169.254.169.254", "fd00:ec2::254"].contains(&host);
-    checked(found.or_else(|| set(profiles?)), &near)
+    let allowed =
+        |host: &str| is_loopback(host) || ["169.254.169.254", "fd00:ec2::254"].contains(&host);
+    validated(found.or_else(|| set(profiles?)), &allowed)
 }
 
-fn checked(
+fn validated(
     found: Option<Endpoint>,
-    unread: &dyn Fn(&str) -> bool,
+    plain_http_allowed: &dyn Fn(&str) -> bool,
 ) -> Result<Option<Endpoint>, Problem> {
     let Some(Endpoint { setting, url }) = found else { return Ok(None) };
-    match address(&url) {
+    match parse_url(&url) {
         None => Err(Problem::MalformedEndpoint { setting }),
-        // Whoever is on the way can read what is sent there.
-        Some((false, host)) if !unread(host) => {
-            Err(Problem::InsecureEndpoint { setting, url: shown(&url) })
+        // Anyone on the network path can read plain http.
+        Some((false, host)) if !plain_http_allowed(host) => {
+            Err(Problem::InsecureEndpoint { setting, url: without_secrets(&url) })
         }
         Some(_) => Ok(Some(Endpoint { setting, url })),
     }
 }
 
-fn find(
+fn find_setting(
     service: Service,
     variable: &impl Fn(&str) -> Option<String>,
     profiles: Option<&Profiles>,
@@ -127,9 +124,9 @@ fn find(
     })
 }
 
-/// Whether an address of https or http is of the former, and its host; `None` for everything else. Less is taken than
-/// the SDK takes, for of what it does not take it repeats the whole request.
-pub(crate) fn address(url: &str) -> Option<(bool, &str)> {
+/// Returns true for https and false for http, with the host; `None` for anything else. Stricter
+/// than the SDK, whose error for a bad address repeats the whole request.
+pub(crate) fn parse_url(url: &str) -> Option<(bool, &str)> {
     let (scheme, rest) = url.split_once("://")?;
     let https = scheme.eq_ignore_ascii_case("https");
     if !https && !scheme.eq_ignore_ascii_case("http") {
@@ -150,24 +147,24 @@ pub(crate) fn address(url: &str) -> Option<(bool, &str)> {
         || host.chars().all(|c| c.is_ascii_alphanumeric() || "-._".contains(c));
     let port =
         port.is_empty() || port.strip_prefix(':').is_some_and(|port| port.parse::<u16>().is_ok());
-    let whole = !host.is_empty()
+    let valid = !host.is_empty()
         && named
         && port
         && !user.contains('@')
         && user.chars().chain(path.chars()).all(plain);
-    whole.then_some((https, host))
+    valid.then_some((https, host))
 }
 
-/// Whether a host is this machine.
-pub(crate) fn is_here(host: &str) -> bool {
+/// True if a host is this machine.
+pub(crate) fn is_loopback(host: &str) -> bool {
     host.eq_ignore_ascii_case("localhost")
         || host.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
 }
 
-/// An address without what may be secret in it: user and password, and what stands behind the path.
-fn shown(url: &str) -> String {
+/// Returns an address without its possibly secret parts: user, password, query and fragment.
+fn without_secrets(url: &str) -> String {
     let (scheme, rest) = url.split_at(url.find("://").map_or(0, |at| at + 3));
-    // A password may hold any of these itself.
+    // A password may itself contain `@`.
     let rest = rest.rsplit('@').next().unwrap_or_default();
     let path = rest.split(['?', '#']).next().unwrap_or_default();
     clean(&format!("{scheme}{path}"))
@@ -256,18 +253,18 @@ mod tests {
                 with(&[("AWS_ENDPOINT_URL_STS", "https://sts"), ("AWS_ENDPOINT_URL", bad)]).is_ok()
             );
         }
-        // What is empty is not set, but to the SDK.
+        // Only the SDK takes an empty value as set.
         let empty = |name: &str| (name == "AWS_ENDPOINT_URL").then(String::new);
         assert_eq!(configured(STS, &empty, None), Ok(None));
         assert!(matches!(
-            of_credentials(STS, &empty, None),
+            for_credential_service(STS, &empty, None),
             Err(Problem::MalformedEndpoint { .. })
         ));
     }
 
     #[test]
     fn the_metadata_of_an_instance_are_asked_for_here_or_at_awss_own_address() {
-        let of = |url: &str| of_instance(&|_| Some(url.to_owned()), None);
+        let instance = |url: &str| for_instance_metadata(&|_| Some(url.to_owned()), None);
         for good in [
             "http://169.254.169.254",
             "http://169.254.169.254/",
@@ -275,15 +272,15 @@ mod tests {
             "http://127.0.0.1:1338",
             "https://metadata.example.com",
         ] {
-            assert!(matches!(of(good), Ok(Some(_))), "{good}");
+            assert!(matches!(instance(good), Ok(Some(_))), "{good}");
         }
         for bad in
             ["http://192.0.2.1", "http://169.254.169.254.example.com", "http://169.254.170.2"]
         {
-            assert!(matches!(of(bad), Err(Problem::InsecureEndpoint { .. })), "{bad}");
+            assert!(matches!(instance(bad), Err(Problem::InsecureEndpoint { .. })), "{bad}");
         }
         for bad in ["", " ", "169.254.169.254", "http://169.254.169.254\r"] {
-            assert!(matches!(of(bad), Err(Problem::MalformedEndpoint { .. })), "{bad:?}");
+            assert!(matches!(instance(bad), Err(Problem::MalformedEndpoint { .. })), "{bad:?}");
         }
     }
 
@@ -296,7 +293,7 @@ mod tests {
             "https://b/x?t=s3cret",
             "https://u:s3c#ret@b?s3cret",
         ] {
-            let shown = shown(url);
+            let shown = without_secrets(url);
             assert!(
                 !shown.contains("s3") && !shown.contains("ret") && shown.contains('b'),
                 "{shown}"

@@ -1,9 +1,9 @@
-//! The HTTP client under every SDK client and credential source.
-//! The SDK's own default client knows nothing of `AWS_CA_BUNDLE`, which companies that inspect traffic need.
+//! Builds the HTTP clients under all SDK clients and credential sources. The SDK's default client
+//! ignores `AWS_CA_BUNDLE`, which companies that inspect traffic need.
 
 use crate::domain::{Problem, clean};
-use crate::provision::network::proxy::{Proxy, divided};
-use crate::provision::network::response_limits::guarded;
+use crate::provision::network::proxy::{Proxy, select_proxy};
+use crate::provision::network::response_limits::with_limits;
 use aws_smithy_http_client::proxy::ProxyConfig;
 use aws_smithy_http_client::tls::rustls_provider::CryptoMode;
 use aws_smithy_http_client::tls::{Provider, TlsContext, TrustStore};
@@ -17,28 +17,25 @@ use rustls::pki_types::pem::PemObject;
 use std::path::PathBuf;
 use std::sync::OnceLock;
 
-/// One client for AWS and one for what is beside this machine.
+/// One client for AWS, and one for the machine's own metadata endpoints.
 #[derive(Clone)]
 pub(crate) struct Http {
-    /// Through the proxy, where there is one.
+    /// Uses the configured proxy.
     pub(crate) aws: SharedHttpClient,
-    /// Through no proxy, for none can reach the metadata of a container or an instance.
+    /// Uses no proxy, because none can reach container or instance metadata.
     pub(crate) metadata: SharedHttpClient,
 }
 
-/// Clients that trust the file of `ca_bundle` (PEM, and the setting that names it), else the system's certificates, and go
-/// through `proxy`.
-///
-/// # Errors
-/// [`Problem::CaBundle`].
+/// Builds clients that use `proxy` and trust the certificates in `ca_bundle` (a PEM file, and the
+/// setting that names it) or else the system's.
 pub(crate) fn clients(ca_bundle: Option<(PathBuf, String)>, proxy: Proxy) -> Result<Http, Problem> {
-    let trust = trusted(ca_bundle)?;
-    let direct = with(trust.clone(), ProxyConfig::disabled());
-    let aws = divided(with(trust, proxy.config.clone()), direct.clone(), proxy);
-    Ok(Http { aws: guarded(aws, false), metadata: guarded(direct, true) })
+    let trust = trust_store(ca_bundle)?;
+    let direct = build_client(trust.clone(), ProxyConfig::disabled());
+    let aws = select_proxy(build_client(trust, proxy.config.clone()), direct.clone(), proxy);
+    Ok(Http { aws: with_limits(aws, false), metadata: with_limits(direct, true) })
 }
 
-fn with(trust: TrustStore, proxy: ProxyConfig) -> SharedHttpClient {
+fn build_client(trust: TrustStore, proxy: ProxyConfig) -> SharedHttpClient {
     Builder::new().build_with_connector_fn(move |settings, components| {
         let mut connector = Connector::builder().proxy_config(proxy.clone());
         connector.set_connector_settings(settings.cloned());
@@ -51,11 +48,12 @@ fn with(trust: TrustStore, proxy: ProxyConfig) -> SharedHttpClient {
     })
 }
 
-fn trusted(ca_bundle: Option<(PathBuf, String)>) -> Result<TrustStore, Problem> {
+fn trust_store(ca_bundle: Option<(PathBuf, String)>) -> Result<TrustStore, Problem> {
     let Some((path, setting)) = ca_bundle else {
-        // Every worker of a batch has a client of its own, and reading these takes longer than a call.
+        // Cached, because every worker of a batch builds a client and reading these takes longer
+        // than a call.
         static SYSTEM: OnceLock<TrustStore> = OnceLock::new();
-        let read = || store(rustls_native_certs::load_native_certs().certs).0;
+        let read = || to_trust_store(rustls_native_certs::load_native_certs().certs).0;
         return Ok(SYSTEM.get_or_init(read).clone());
     };
     let wrong = |reason: String| Problem::CaBundle {
@@ -63,18 +61,19 @@ fn trusted(ca_bundle: Option<(PathBuf, String)>) -> Result<TrustStore, Problem> 
         path: path.clone(),
         reason: clean(&reason),
     };
-    // The parser repeats the line that it stumbles over, which may be one of a private key.
+    // The parser's error repeats the faulty line, possibly one of a private key.
     let garbled = |_| wrong("a line in it is not PEM".to_owned());
     let pem = std::fs::read(&path).map_err(|error| wrong(error.to_string()))?;
     let certificates: Result<Vec<_>, _> = CertificateDer::pem_slice_iter(&pem).collect();
-    match store(certificates.map_err(garbled)?) {
+    match to_trust_store(certificates.map_err(garbled)?) {
         (_, 0) => Err(wrong("no certificate in it".to_owned())),
         (trust, _) => Ok(trust),
     }
 }
 
-/// The certificates that can be trusted, and how many. The client panics on any other, so it gets none.
-fn store(certificates: Vec<CertificateDer<'static>>) -> (TrustStore, usize) {
+/// Returns the trusted certificates and their number. The client panics on an invalid certificate,
+/// so those are left out.
+fn to_trust_store(certificates: Vec<CertificateDer<'static>>) -> (TrustStore, usize) {
     let mut good = RootCertStore::empty();
     let mut trust = TrustStore::empty();
     for certificate in certificates {

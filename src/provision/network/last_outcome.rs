@@ -1,8 +1,8 @@
-//! What the network said last to a source of credentials. The SDK's own errors do not tell it: a sign-in that cannot be
-//! refreshed reads the same whether it is over or nobody was reached.
+//! Records the network's last outcome for a credential source. The SDK's errors don't tell it: an
+//! expired sign-in and an unreachable host look the same.
 
 use crate::domain::{CredentialFault, clean};
-use crate::provision::network::connection_failure::{unfit, unreached};
+use crate::provision::network::connection_failure::{classify, rejected_response};
 use crate::provision::network::response_limits::RejectedResponse;
 use aws_smithy_runtime_api::client::http::{
     HttpClient as _, HttpConnector, HttpConnectorFuture, SharedHttpClient, SharedHttpConnector,
@@ -12,56 +12,60 @@ use aws_smithy_runtime_api::client::orchestrator::HttpRequest;
 use aws_smithy_runtime_api::client::result::ConnectorError;
 use std::sync::{Arc, Mutex, PoisonError};
 
-/// The end of the last call: the status of its answer, or why there was none. All clones are one.
+/// The last call's status, or the reason for its failure. All clones share it.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Heard(Arc<Mutex<Option<Result<u16, CredentialFault>>>>);
+pub(crate) struct LastOutcome(Arc<Mutex<Option<Result<u16, CredentialFault>>>>);
 
-impl Heard {
-    /// `client`, listened to.
-    pub(crate) fn by(&self, client: SharedHttpClient) -> SharedHttpClient {
-        let heard = self.clone();
+impl LastOutcome {
+    /// Returns `client`, with its outcomes recorded here.
+    pub(crate) fn recording(&self, client: SharedHttpClient) -> SharedHttpClient {
+        let last_outcome = self.clone();
         http_client_fn(move |settings, components| {
             let inner = client.http_connector(settings, components);
-            SharedHttpConnector::new(Listener { inner, heard: heard.clone() })
+            SharedHttpConnector::new(RecordingConnector {
+                inner,
+                last_outcome: last_outcome.clone(),
+            })
         })
     }
 
-    /// Why the source gave nothing, if the network or its status says so; a refusal of the sign-in itself, which has one of
-    /// `own`, is none.
-    pub(crate) fn fault(&self, own: impl Fn(u16) -> bool) -> Option<CredentialFault> {
+    /// Returns the network's reason why the source failed. `None` for a status that `is_own` accepts,
+    /// which is a refusal of the sign-in itself.
+    pub(crate) fn fault(&self, is_own: impl Fn(u16) -> bool) -> Option<CredentialFault> {
         match self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()? {
-            Ok(status) if (200..300).contains(&status) || own(status) => None,
+            Ok(status) if (200..300).contains(&status) || is_own(status) => None,
             Ok(status) => Some(CredentialFault::Answered(status)),
             Err(fault) => Some(fault),
         }
     }
 }
 
-/// What a person may be told of an answer that did not come.
-pub(crate) fn lost(error: &ConnectorError) -> CredentialFault {
-    match unfit(error) {
+/// Classifies a response that didn't arrive, in terms that can be shown.
+pub(crate) fn classify_failure(error: &ConnectorError) -> CredentialFault {
+    match rejected_response(error) {
         Some(RejectedResponse::TooLong | RejectedResponse::NotWhole) => CredentialFault::Garbled,
         Some(RejectedResponse::Unencrypted) => {
             CredentialFault::Settings(clean("its address is not encrypted"))
         }
         None if error.is_timeout() => CredentialFault::TimedOut,
-        None => CredentialFault::Unreachable(unreached(error)),
+        None => CredentialFault::Unreachable(classify(error)),
     }
 }
 
 #[derive(Debug)]
-struct Listener {
+struct RecordingConnector {
     inner: SharedHttpConnector,
-    heard: Heard,
+    last_outcome: LastOutcome,
 }
 
-impl HttpConnector for Listener {
+impl HttpConnector for RecordingConnector {
     fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
-        let (answer, heard) = (self.inner.call(request), self.heard.clone());
+        let (answer, last_outcome) = (self.inner.call(request), self.last_outcome.clone());
         HttpConnectorFuture::new(async move {
             let answer = answer.await;
-            let end = answer.as_ref().map(|answer| answer.status().as_u16()).map_err(lost);
-            *heard.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(end);
+            let end =
+                answer.as_ref().map(|answer| answer.status().as_u16()).map_err(classify_failure);
+            *last_outcome.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(end);
             answer
         })
     }

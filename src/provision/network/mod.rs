@@ -1,4 +1,4 @@
-//! HTTP under every client: where calls go, through which proxy, and how much may come back.
+//! Configures HTTP for every client: endpoints, proxies, and response limits.
 
 pub mod complete_response;
 pub mod connection_failure;

@@ -1,8 +1,9 @@
-//! Through which proxy calls go: only what is encrypted, and never what stays on this machine. The SDK's own reading sends
-//! plain http through `HTTP_PROXY`, secrets and all, and takes a proxy that it cannot read for none.
+//! Selects the proxy for each call: only for encrypted calls, and never for this machine. The SDK's
+//! own logic sends plain http with its secrets through `HTTP_PROXY`, and treats an unreadable proxy
+//! as none.
 
 use crate::domain::Problem;
-use crate::provision::network::endpoints::address;
+use crate::provision::network::endpoints::parse_url;
 use aws_smithy_http_client::proxy::ProxyConfig;
 use aws_smithy_runtime_api::client::http::{
     HttpClient as _, HttpConnector, HttpConnectorFuture, SharedHttpClient, SharedHttpConnector,
@@ -12,89 +13,91 @@ use aws_smithy_runtime_api::client::orchestrator::HttpRequest;
 use std::net::IpAddr;
 use std::sync::Arc;
 
-/// What is reached directly whatever the environment says.
-const HERE: &str = "localhost,127.0.0.0/8,::1";
+/// These hosts are always reached directly.
+const LOCAL_HOSTS: &str = "localhost,127.0.0.0/8,::1";
 
-/// The proxy that the environment names, and what is reached without it.
+/// The proxy from the environment, with its exceptions.
 #[derive(Debug)]
 pub(crate) struct Proxy {
-    /// The proxy of everything else; a disabled one if none is named.
+    /// The proxy for all other hosts; disabled if none is configured.
     pub(crate) config: ProxyConfig,
-    passed: Vec<Passed>,
+    exceptions: Vec<Exception>,
 }
 
 /// One entry of `NO_PROXY`.
 #[derive(Debug, PartialEq, Eq)]
-enum Passed {
-    /// A name with everything below it, and a port if only that one counts.
+enum Exception {
+    /// A domain with its subdomains; with a port, only that port.
     Name(String, Option<u16>),
-    /// An address, likewise.
+    /// An address; with a port, only that port.
     Address(IpAddr, Option<u16>),
-    /// All addresses that have so many bits with this one in common.
+    /// All addresses that share this many leading bits.
     Network(IpAddr, u32),
 }
 
-/// The proxy that the environment names.
-///
-/// # Errors
-/// [`Problem::Proxy`].
+/// Reads the proxy from the environment.
 pub(crate) fn configured(variable: &impl Fn(&str) -> Option<String>) -> Result<Proxy, Problem> {
     let first =
         |names: [&'static str; 2]| names.into_iter().find_map(|name| Some((name, variable(name)?)));
     let proxy = first(["HTTPS_PROXY", "https_proxy"]).or_else(|| first(["ALL_PROXY", "all_proxy"]));
-    let none = || Proxy { config: ProxyConfig::disabled(), passed: Vec::new() };
+    let none = || Proxy { config: ProxyConfig::disabled(), exceptions: Vec::new() };
     let Some((setting, url)) = proxy else { return Ok(none()) };
     let listed = first(["NO_PROXY", "no_proxy"]).map(|(_, hosts)| hosts).unwrap_or_default();
     let entries = || listed.split([',', ' ', '\t', '\r', '\n']).filter(|entry| !entry.is_empty());
     if entries().any(|entry| entry == "*") {
         return Ok(none());
     }
-    // Without a scheme it is http, as curl has it.
-    let whole = if url.contains('/') { url } else { format!("http://{url}") };
-    let config = address(&whole).and_then(|_| ProxyConfig::https(whole.as_str()).ok());
-    // Its value may be a password by mistake, and is not shown.
+    // Without a scheme it is http, like in curl.
+    let with_scheme = if url.contains('/') { url } else { format!("http://{url}") };
+    let config =
+        parse_url(&with_scheme).and_then(|_| ProxyConfig::https(with_scheme.as_str()).ok());
+    // Its value may be a mistyped password, so it isn't shown.
     let config = config.ok_or(Problem::Proxy { setting })?;
-    let passed = entries().chain(HERE.split(',')).filter_map(passed).collect();
-    Ok(Proxy { config, passed })
+    let exceptions = entries().chain(LOCAL_HOSTS.split(',')).filter_map(parse_exception).collect();
+    Ok(Proxy { config, exceptions })
 }
 
-/// What an entry means; `None` for what is neither a name nor an address.
-fn passed(entry: &str) -> Option<Passed> {
+/// Parses an entry; `None` if it is neither a name nor an address.
+fn parse_exception(entry: &str) -> Option<Exception> {
     if let Some((address, bits)) = entry.split_once('/') {
-        return Some(Passed::Network(bare(address).parse().ok()?, bits.parse().ok()?));
+        return Some(Exception::Network(
+            without_brackets(address).parse().ok()?,
+            bits.parse().ok()?,
+        ));
     }
-    if let Ok(address) = bare(entry).parse() {
-        return Some(Passed::Address(address, None));
+    if let Ok(address) = without_brackets(entry).parse() {
+        return Some(Exception::Address(address, None));
     }
     let (host, port) = match entry.rsplit_once(':') {
         Some((host, port)) => (host, Some(port.parse().ok()?)),
         None => (entry, None),
     };
-    if let Ok(address) = bare(host).parse() {
-        return Some(Passed::Address(address, port));
+    if let Ok(address) = without_brackets(host).parse() {
+        return Some(Exception::Address(address, port));
     }
     let name = host.strip_prefix('*').unwrap_or(host).trim_matches('.').to_ascii_lowercase();
-    (!name.is_empty()).then_some(Passed::Name(name, port))
+    (!name.is_empty()).then_some(Exception::Name(name, port))
 }
 
-/// An address of IPv6 without its brackets.
-fn bare(host: &str) -> &str {
+/// Returns an IPv6 address without its brackets.
+fn without_brackets(host: &str) -> &str {
     host.strip_prefix('[').and_then(|host| host.strip_suffix(']')).unwrap_or(host)
 }
 
-impl Passed {
+impl Exception {
     fn covers(&self, host: &str, port: u16) -> bool {
-        let host = bare(host).trim_end_matches('.');
+        let host = without_brackets(host).trim_end_matches('.');
         let address = host.parse::<IpAddr>().ok().map(|address| address.to_canonical());
-        let right = |only: &Option<u16>| only.is_none_or(|only| only == port);
+        let port_matches = |only: &Option<u16>| only.is_none_or(|only| only == port);
         match (self, address) {
             (Self::Name(name, only), None) => {
                 let host = host.to_ascii_lowercase();
                 let above = host.strip_suffix(name.as_str());
-                right(only) && above.is_some_and(|above| above.is_empty() || above.ends_with('.'))
+                port_matches(only)
+                    && above.is_some_and(|above| above.is_empty() || above.ends_with('.'))
             }
             (Self::Address(own, only), Some(address)) => {
-                right(only) && own.to_canonical() == address
+                port_matches(only) && own.to_canonical() == address
             }
             (Self::Network(IpAddr::V4(own), bits @ ..=32), Some(IpAddr::V4(address))) => {
                 ((own.to_bits() ^ address.to_bits()).checked_shr(32 - bits)).unwrap_or_default()
@@ -110,28 +113,29 @@ impl Passed {
 }
 
 impl Proxy {
-    /// Whether the place that this address names is reached without the proxy.
-    fn passes(&self, url: &str) -> bool {
-        let Some((https, host)) = address(url.split(['?', '#']).next().unwrap_or_default()) else {
+    /// True if the host of this URL is reached without the proxy.
+    fn bypasses(&self, url: &str) -> bool {
+        let Some((https, host)) = parse_url(url.split(['?', '#']).next().unwrap_or_default())
+        else {
             return false;
         };
         let rest = url.split_once("://").map_or("", |(_, rest)| rest);
         let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
         let port = authority.rsplit_once(':').and_then(|(_, port)| port.parse().ok());
         let port = port.unwrap_or(if https { 443 } else { 80 });
-        self.passed.iter().any(|passed| passed.covers(host, port))
+        self.exceptions.iter().any(|exception| exception.covers(host, port))
     }
 }
 
-/// `proxied` where `proxy` is asked, else `direct`.
-pub(crate) fn divided(
+/// Returns a client that uses `direct` for the proxy's exceptions and `proxied` otherwise.
+pub(crate) fn select_proxy(
     proxied: SharedHttpClient,
     direct: SharedHttpClient,
     proxy: Proxy,
 ) -> SharedHttpClient {
     let proxy = Arc::new(proxy);
     http_client_fn(move |settings, components| {
-        SharedHttpConnector::new(Divided {
+        SharedHttpConnector::new(ProxySelector {
             proxied: proxied.http_connector(settings, components),
             direct: direct.http_connector(settings, components),
             proxy: Arc::clone(&proxy),
@@ -140,16 +144,17 @@ pub(crate) fn divided(
 }
 
 #[derive(Debug)]
-struct Divided {
+struct ProxySelector {
     proxied: SharedHttpConnector,
     direct: SharedHttpConnector,
     proxy: Arc<Proxy>,
 }
 
-impl HttpConnector for Divided {
+impl HttpConnector for ProxySelector {
     fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
-        let way = if self.proxy.passes(request.uri()) { &self.direct } else { &self.proxied };
-        way.call(request)
+        let connector =
+            if self.proxy.bypasses(request.uri()) { &self.direct } else { &self.proxied };
+        connector.call(request)
     }
 }
 
@@ -209,7 +214,7 @@ mod tests {
     #[test]
     fn hosts_without_a_proxy() {
         let sts = "https://sts.eu-west-1.amazonaws.com/";
-        for (listed, url, passes) in [
+        for (listed, url, bypasses) in [
             ("", sts, false),
             ("amazonaws.com", sts, true),
             (".amazonaws.com", sts, true),
@@ -241,7 +246,7 @@ mod tests {
             ("", "https://[::ffff:127.0.0.1]", true),
         ] {
             let proxy = with(&[("HTTPS_PROXY", "http://proxy"), ("NO_PROXY", listed)]).unwrap();
-            assert_eq!(proxy.passes(url), passes, "{listed:?} {url}");
+            assert_eq!(proxy.bypasses(url), bypasses, "{listed:?} {url}");
         }
     }
 }

@@ -1,7 +1,7 @@
-//! What comes in from the network before the SDK reads it: no more than a real answer has, nothing on which the SDK panics;
-//! and what goes out without encryption stays on this machine.
+//! Checks responses before the SDK reads them: their size, and content on which the SDK panics.
+//! Refuses unencrypted calls beyond this machine.
 
-use crate::provision::network::endpoints::{address, is_here};
+use crate::provision::network::endpoints::{is_loopback, parse_url};
 use aws_smithy_runtime_api::client::http::{
     HttpClient as _, HttpConnector, HttpConnectorFuture, SharedHttpClient, SharedHttpConnector,
     http_client_fn,
@@ -12,19 +12,19 @@ use aws_smithy_types::body::SdkBody;
 use aws_smithy_types::byte_stream::ByteStream;
 use std::fmt;
 
-/// No answer of AWS is longer: a thousand users with all their tags have about 2 MiB.
-const LONGEST: usize = 4 * 1024 * 1024;
-/// The path at which an instance tells the name of its role, which the SDK puts into a path in turn.
+/// The longest response in bytes: 1,000 users with all their tags take about 2 MiB.
+const MAX_BODY: usize = 4 * 1024 * 1024;
+/// The path of an instance's role name, which the SDK inserts into another path.
 const ROLE: &str = "/security-credentials/";
 
-/// Why an answer is not read.
+/// The reason why a response is rejected.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum RejectedResponse {
     /// Longer than any real one.
     TooLong,
-    /// It ends early, is empty, or cannot be what was asked for.
+    /// Truncated, empty, or not of the expected kind.
     NotWhole,
-    /// The call was not made, for it would have gone through the network unencrypted.
+    /// Not sent, because the network would see it unencrypted.
     Unencrypted,
 }
 
@@ -42,12 +42,13 @@ impl From<RejectedResponse> for ConnectorError {
     }
 }
 
-/// `inner` behind these checks; `beside` where it asks for metadata beside this machine, which is done without encryption.
-pub(crate) fn guarded(inner: SharedHttpClient, beside: bool) -> SharedHttpClient {
+/// Wraps `inner` in these checks. `is_metadata` allows unencrypted calls, which metadata endpoints
+/// require.
+pub(crate) fn with_limits(inner: SharedHttpClient, is_metadata: bool) -> SharedHttpClient {
     http_client_fn(move |settings, components| {
         SharedHttpConnector::new(LimitedClient {
             inner: inner.http_connector(settings, components),
-            beside,
+            is_metadata,
         })
     })
 }
@@ -55,21 +56,21 @@ pub(crate) fn guarded(inner: SharedHttpClient, beside: bool) -> SharedHttpClient
 #[derive(Debug)]
 struct LimitedClient {
     inner: SharedHttpConnector,
-    beside: bool,
+    is_metadata: bool,
 }
 
 impl HttpConnector for LimitedClient {
     fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
-        let place = request.uri().split(['?', '#']).next().unwrap_or_default();
-        let safe = address(place).is_some_and(|(https, host)| https || is_here(host));
-        if !safe && !self.beside {
+        let url = request.uri().split(['?', '#']).next().unwrap_or_default();
+        let safe = parse_url(url).is_some_and(|(https, host)| https || is_loopback(host));
+        if !safe && !self.is_metadata {
             return HttpConnectorFuture::ready(Err(RejectedResponse::Unencrypted.into()));
         }
-        let names_role = self.beside && request.uri().ends_with(ROLE);
+        let names_role = self.is_metadata && request.uri().ends_with(ROLE);
         let answer = self.inner.call(request);
         HttpConnectorFuture::new(async move {
             let mut answer = answer.await?;
-            let mut body = whole(&mut answer).await?;
+            let mut body = read_body(&mut answer).await?;
             if names_role {
                 body = body.trim_ascii().to_vec();
                 answer.headers_mut().remove("content-length");
@@ -87,12 +88,12 @@ impl HttpConnector for LimitedClient {
     }
 }
 
-async fn whole(answer: &mut HttpResponse) -> Result<Vec<u8>, RejectedResponse> {
+async fn read_body(answer: &mut HttpResponse) -> Result<Vec<u8>, RejectedResponse> {
     let mut stream = ByteStream::new(std::mem::replace(answer.body_mut(), SdkBody::taken()));
     let mut body = Vec::new();
     while let Some(chunk) = stream.next().await {
         let chunk = chunk.map_err(|_| RejectedResponse::NotWhole)?;
-        if body.len() + chunk.len() > LONGEST {
+        if body.len() + chunk.len() > MAX_BODY {
             return Err(RejectedResponse::TooLong);
         }
         body.extend_from_slice(&chunk);

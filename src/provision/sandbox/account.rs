@@ -1,16 +1,16 @@
-//! The users of the sandbox's account, and the rules by which AWS lets them change.
+//! Holds the users of the sandbox's account and enforces AWS's rules for changing them.
 
 use crate::domain::UserName;
 use crate::provision::sandbox::xml::XmlError;
 use jiff::{SignedDuration, Timestamp};
 
-/// No user has more keys.
-const KEYS: usize = 2;
-/// No user has more tags.
-const TAGS: usize = 50;
-/// Who calls, and the key that signs the calls. AWS's own documentation has it: everyone can see that it is none.
+/// Maximum keys per user.
+const MAX_KEYS: usize = 2;
+/// Maximum tags per user.
+const MAX_TAGS: usize = 50;
+/// The caller's user name.
 pub(crate) const CALLER: &str = "sandbox";
-/// Like [`CALLER`].
+/// The key ID that signs the calls: AWS's documented example, recognizable as fake.
 pub(crate) const SIGNER: &str = "AKIAIOSFODNN7EXAMPLE";
 /// The policies that can be attached.
 const POLICIES: [&str; 2] = [
@@ -18,46 +18,38 @@ const POLICIES: [&str; 2] = [
     "arn:aws:iam::aws:policy/AmazonBedrockLimitedAccess",
 ];
 
-/// All users of an account.
 pub(crate) struct Account {
-    /// In the order in which they were made.
+    /// In the order of their creation.
     pub(crate) users: Vec<SandboxUser>,
     keys_made: u64,
 }
 
-/// A user.
 pub(crate) struct SandboxUser {
-    /// Its name.
     pub(crate) name: String,
-    /// When it was made.
     pub(crate) created: Timestamp,
-    /// Its tags.
     pub(crate) tags: Vec<(String, String)>,
-    /// The ARNs of its policies.
+    /// The ARNs of the attached policies.
     pub(crate) policies: Vec<String>,
-    /// Its keys.
     pub(crate) keys: Vec<SandboxKey>,
 }
 
-/// An access key. Nobody ever asks for its secret again.
+/// An access key. Its secret isn't stored, because no call returns it again.
 pub(crate) struct SandboxKey {
-    /// Its id.
     pub(crate) id: String,
-    /// Whether it works.
     pub(crate) active: bool,
-    /// When it was made.
     pub(crate) created: Timestamp,
-    /// When and in which region it was last used.
+    /// The time and region of the last use.
     pub(crate) last_used: Option<(Timestamp, &'static str)>,
 }
 
 impl Account {
-    /// An account with two example units, whose ages count back from `now`, and with the caller, who is no unit.
+    /// Creates an account with two example teams, whose ages count back from `now`, and with the
+    /// caller.
     pub(crate) fn with_examples(now: Timestamp) -> Self {
         let days =
             |days: i64| now.saturating_sub(SignedDuration::from_hours(24 * days)).unwrap_or(now);
         let mut account = Self { users: Vec::new(), keys_made: 0 };
-        // Used "today" is used now: an hour ago may be yesterday.
+        // "Used today" must be now, because an hour ago may be yesterday.
         for (unit, keys) in [
             ("example-web", &[(120, Some((days(1), "eu-west-1")))][..]),
             ("example-batch", &[(200, None), (40, Some((now, "us-east-1")))]),
@@ -77,7 +69,7 @@ impl Account {
                 keys: Vec::new(),
             };
             for (age, last_used) in keys {
-                let key = account.key(days(*age));
+                let key = account.new_key(days(*age));
                 user.keys.push(SandboxKey { last_used: *last_used, ..key });
             }
             account.users.push(user);
@@ -94,7 +86,7 @@ impl Account {
         account
     }
 
-    /// The user of this name, in whatever case.
+    /// Returns the user with this name, regardless of case.
     pub(crate) fn user(&mut self, name: &str) -> Result<&mut SandboxUser, XmlError> {
         if name.is_empty() {
             let message = "Must specify userName when calling with non-User credentials";
@@ -104,13 +96,12 @@ impl Account {
         found.ok_or_else(|| absent(format!("The user with name {name} cannot be found.")))
     }
 
-    /// The user who holds a key, and the key.
+    /// Returns a key and its user.
     pub(crate) fn holder(&self, id: &str) -> Result<(&SandboxUser, &SandboxKey), XmlError> {
         let held = self.users.iter().flat_map(|user| user.keys.iter().map(move |key| (user, key)));
         held.into_iter().find(|(_, key)| key.id == id).ok_or_else(|| no_key(id))
     }
 
-    /// Makes a user.
     pub(crate) fn create_user(
         &mut self,
         name: &str,
@@ -139,22 +130,22 @@ impl Account {
         self.user(name).map(|user| &*user)
     }
 
-    /// Makes a key; returns its id and secret.
+    /// Creates a key and returns its ID and secret.
     pub(crate) fn create_key(
         &mut self,
         name: &str,
         now: Timestamp,
     ) -> Result<(String, String), XmlError> {
-        if self.user(name)?.keys.len() >= KEYS {
-            return Err(full(format!("Cannot exceed quota for AccessKeysPerUser: {KEYS}")));
+        if self.user(name)?.keys.len() >= MAX_KEYS {
+            return Err(full(format!("Cannot exceed quota for AccessKeysPerUser: {MAX_KEYS}")));
         }
-        let key = self.key(now);
+        let key = self.new_key(now);
         let id = key.id.clone();
         self.user(name)?.keys.push(key);
         Ok((id, secret(self.keys_made)))
     }
 
-    /// Deletes a user that has nothing any more.
+    /// Deletes a user without keys and policies.
     pub(crate) fn delete_user(&mut self, name: &str) -> Result<(), XmlError> {
         let user = self.user(name)?;
         if !user.keys.is_empty() || !user.policies.is_empty() {
@@ -167,7 +158,7 @@ impl Account {
         Ok(())
     }
 
-    fn key(&mut self, created: Timestamp) -> SandboxKey {
+    fn new_key(&mut self, created: Timestamp) -> SandboxKey {
         self.keys_made += 1;
         SandboxKey {
             id: format!("AKIASANDBOX{:09}", self.keys_made),
@@ -179,7 +170,7 @@ impl Account {
 }
 
 impl SandboxUser {
-    /// Adds tags, in place of those with the same keys; all of them or none.
+    /// Adds tags and replaces those with the same keys; all of them or none.
     pub(crate) fn tag(&mut self, tags: Vec<(String, String)>) -> Result<(), XmlError> {
         let fits =
             |text: &str| text.chars().all(|c| c.is_alphanumeric() || " _.:/=+-@".contains(c));
@@ -201,14 +192,14 @@ impl SandboxUser {
             all.retain(|(other, _)| !other.eq_ignore_ascii_case(key));
             all.push((key.clone(), value.clone()));
         }
-        if all.len() > TAGS {
-            return Err(full(format!("Cannot exceed quota for TagsPerUser: {TAGS}")));
+        if all.len() > MAX_TAGS {
+            return Err(full(format!("Cannot exceed quota for TagsPerUser: {MAX_TAGS}")));
         }
         self.tags = all;
         Ok(())
     }
 
-    /// Attaches a policy; it may be attached already.
+    /// Attaches a policy; attaching it again is no error.
     pub(crate) fn attach(&mut self, arn: &str) -> Result<(), XmlError> {
         if !POLICIES.contains(&arn) {
             return Err(absent(format!("Policy {arn} does not exist or is not attachable.")));
@@ -219,7 +210,6 @@ impl SandboxUser {
         Ok(())
     }
 
-    /// Takes a policy away.
     pub(crate) fn detach(&mut self, arn: &str) -> Result<(), XmlError> {
         let before = self.policies.len();
         self.policies.retain(|attached| attached != arn);
@@ -230,7 +220,7 @@ impl SandboxUser {
         }
     }
 
-    /// Switches a key on or off.
+    /// Activates or deactivates a key.
     pub(crate) fn set_status(&mut self, id: &str, status: &str) -> Result<(), XmlError> {
         let active = match status {
             "Active" => true,
@@ -246,7 +236,6 @@ impl SandboxUser {
         Ok(())
     }
 
-    /// Deletes a key.
     pub(crate) fn delete_key(&mut self, id: &str) -> Result<(), XmlError> {
         let at = self.keys.iter().position(|key| key.id == id).ok_or_else(|| no_key(id))?;
         self.keys.remove(at);
@@ -254,10 +243,10 @@ impl SandboxUser {
     }
 }
 
-/// Looks like AWS's, 40 characters; but nobody takes it for one that works.
+/// Returns a secret with AWS's 40 characters, marked as fake.
 fn secret(number: u64) -> String {
     const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    // SplitMix64: neighbours look nothing alike.
+    // SplitMix64: consecutive numbers give unrelated secrets.
     let mut state = number;
     let letter = |_| {
         state = state.wrapping_add(0x9e37_79b9_7f4a_7c15);

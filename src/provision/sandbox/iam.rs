@@ -1,42 +1,42 @@
-//! IAM as this program calls it. It is our own, for every key made here must say `SANDBOX` and have an id that AWS
-//! could have given, and example units must have keys of a certain age.
+//! Simulates IAM's calls that this program makes. A double of our own, because its keys must
+//! contain `SANDBOX` and have valid IDs, and its example teams need keys of certain ages.
 
 use crate::provision::sandbox::account::{Account, SandboxUser};
 use crate::provision::sandbox::transport::{SandboxCall, SandboxReply};
-use crate::provision::sandbox::xml::{Form, XmlError, answer, leaf, list, node};
+use crate::provision::sandbox::xml::{Form, XmlError, leaf, list, node, response};
 use jiff::Timestamp;
 use std::sync::{Mutex, PoisonError};
 
-/// The only account there is.
 pub(crate) const ACCOUNT: &str = "123456789012";
-/// No answer holds more; AWS too may give fewer than were asked for.
+/// The maximum page size; AWS too may return fewer entries than requested.
 const PAGE: usize = 100;
 
-/// An IAM with two example units in it.
 pub(crate) struct Iam {
     account: Mutex<Account>,
     clock: fn() -> Timestamp,
 }
 
 impl Iam {
-    /// As it stands when the sandbox opens.
+    /// Creates the account with its example teams.
     pub(crate) fn open(clock: fn() -> Timestamp) -> Self {
-        Self { account: Mutex::new(Account::with_examples(whole(clock()))), clock }
+        Self { account: Mutex::new(Account::with_examples(to_seconds(clock()))), clock }
     }
 
     fn call(&self, form: &Form) -> Result<String, XmlError> {
-        // Nothing stops halfway through a change, so what a panicking thread left behind is whole.
+        // Changes to the account are atomic, so a poisoned lock is still consistent.
         let mut account = self.account.lock().unwrap_or_else(PoisonError::into_inner);
         let (name, id, arn) =
             (form.get("UserName"), form.get("AccessKeyId"), form.get("PolicyArn"));
         let done = |()| String::new();
         match form.get("Action") {
             "CreateUser" => {
-                let user = account.create_user(name, form.tags(), whole((self.clock)()))?;
-                Ok(node("User", written(user) + &tags(user)))
+                let user = account.create_user(name, form.tags(), to_seconds((self.clock)()))?;
+                Ok(node("User", user_fields(user) + &tags(user)))
             }
-            "GetUser" => account.user(name).map(|user| node("User", written(user) + &tags(user))),
-            "ListUsers" => page(form, &account.users, "Users", written),
+            "GetUser" => {
+                account.user(name).map(|user| node("User", user_fields(user) + &tags(user)))
+            }
+            "ListUsers" => page(form, &account.users, "Users", user_fields),
             "DeleteUser" => account.delete_user(name).map(done),
             "TagUser" => account.user(name)?.tag(form.tags()).map(done),
             "AttachUserPolicy" => account.user(name)?.attach(arn).map(done),
@@ -47,7 +47,7 @@ impl Iam {
                         + &leaf("PolicyArn", arn)
                 })
             }
-            // Nobody has anything else here.
+            // Sandbox users have no inline policies and groups.
             "ListUserPolicies" => {
                 page(form, &account.user(name).map(|_| Vec::<()>::new())?, "PolicyNames", |()| {
                     String::new()
@@ -59,7 +59,7 @@ impl Iam {
                 })
             }
             "CreateAccessKey" => {
-                let made_at = whole((self.clock)());
+                let made_at = to_seconds((self.clock)());
                 let (id, secret) = account.create_key(name, made_at)?;
                 let name = &account.user(name)?.name;
                 let key =
@@ -95,14 +95,13 @@ impl Iam {
         }
     }
 
-    /// What it answers.
     pub(crate) fn handle(&self, call: &SandboxCall<'_>) -> SandboxReply {
-        let form = Form::of(call);
-        answer(form.get("Action"), self.call(&form))
+        let form = Form::parse(call);
+        response(form.get("Action"), self.call(&form))
     }
 }
 
-/// The part of `all` that is asked for; its marker is where it begins.
+/// Returns the requested page of `all`; its marker is an index.
 fn page<T>(
     form: &Form,
     all: &[T],
@@ -123,8 +122,8 @@ fn page<T>(
     Ok(members + &leaf("IsTruncated", end < all.len()) + &more)
 }
 
-/// A user without its tags, which AWS tells only to who asks for this one user.
-fn written(user: &SandboxUser) -> String {
+/// Returns a user without tags, like AWS's lists.
+fn user_fields(user: &SandboxUser) -> String {
     let name = &user.name;
     leaf("Path", "/")
         + &leaf("UserName", name)
@@ -137,8 +136,8 @@ fn tags(user: &SandboxUser) -> String {
     list("Tags", user.tags.iter().map(|(key, value)| leaf("Key", key) + &leaf("Value", value)))
 }
 
-/// Whole seconds, as AWS writes them.
-fn whole(time: Timestamp) -> Timestamp {
+/// Truncates to whole seconds, AWS's precision.
+fn to_seconds(time: Timestamp) -> Timestamp {
     Timestamp::from_second(time.as_second()).unwrap_or(time)
 }
 
@@ -146,9 +145,9 @@ fn whole(time: Timestamp) -> Timestamp {
 mod tests {
     use crate::provision::sandbox::iam::*;
 
-    /// The code that refuses a call, or what its answer holds.
-    fn said(iam: &Iam, form: &str) -> String {
-        let form = Form::of(&SandboxCall { host: "", path: "", body: form.as_bytes() });
+    /// Returns the error of a call, or the content of its answer.
+    fn response(iam: &Iam, form: &str) -> String {
+        let form = Form::parse(&SandboxCall { host: "", path: "", body: form.as_bytes() });
         iam.call(&form).unwrap_or_else(|fault| format!("{} {}", fault.status, fault.code))
     }
 
@@ -184,7 +183,7 @@ mod tests {
             ("Action=GetAccessKeyLastUsed&AccessKeyId=AKIASANDBOX000000009", "404 NoSuchEntity"),
             ("Action=Else", "400 InvalidAction"),
         ] {
-            assert_eq!(said(&iam, call), code, "{call}");
+            assert_eq!(response(&iam, call), code, "{call}");
         }
         let name = "UserName=example-web-bedrock-user";
         for call in [
@@ -194,23 +193,23 @@ mod tests {
             ),
             format!("Action=DeleteUser&{name}"),
         ] {
-            assert_eq!(said(&iam, &call), "", "{call}");
+            assert_eq!(response(&iam, &call), "", "{call}");
         }
     }
 
     #[test]
     fn pages_follow_each_other() {
         let iam = Iam::open(Timestamp::now);
-        let first = said(&iam, "Action=ListUsers&MaxItems=1");
+        let first = response(&iam, "Action=ListUsers&MaxItems=1");
         assert!(
             first.contains("example-web")
                 && first.ends_with("<IsTruncated>true</IsTruncated><Marker>1</Marker>")
         );
-        let second = said(&iam, "Action=ListUsers&MaxItems=1&Marker=1");
+        let second = response(&iam, "Action=ListUsers&MaxItems=1&Marker=1");
         assert!(second.contains("example-batch") && !second.contains("example-web"));
-        let last = said(&iam, "Action=ListUsers&MaxItems=1&Marker=2");
+        let last = response(&iam, "Action=ListUsers&MaxItems=1&Marker=2");
         assert!(last.ends_with("<IsTruncated>false</IsTruncated>"));
         assert!(!second.contains("Tags"), "{second}");
-        assert_eq!(said(&iam, "Action=ListUsers&Marker=x"), "400 ValidationError");
+        assert_eq!(response(&iam, "Action=ListUsers&Marker=x"), "400 ValidationError");
     }
 }

@@ -1,5 +1,5 @@
-//! The AWS double behind `--sandbox`: the real SDK clients, with answers made inside the program.
-//! No account, no network, no AWS file; what it holds lives in memory and ends with the program.
+//! Implements `--sandbox`: the real SDK clients with simulated answers. No account, network or AWS
+//! files; its state is in memory and ends with the program.
 
 pub mod account;
 pub mod iam;
@@ -18,34 +18,34 @@ use serde_json::{Value, json};
 use std::time::Duration;
 use transport::{SandboxCall, SandboxReply};
 
-/// A whole AWS, as far as this program calls it, by this clock.
-pub(crate) fn wiring(clock: fn() -> Timestamp) -> Connections {
+/// Returns connections to a simulated AWS with this clock.
+pub(crate) fn connections(clock: fn() -> Timestamp) -> Connections {
     let iam = iam::Iam::open(clock);
     let http = transport::client(move |call| match call.host.split('.').next() {
         Some("sts") => sts::handle(call),
         Some("iam") => iam.handle(call),
         _ => catalogue(call),
     });
-    let wire = Connection { http, endpoint: None };
-    // AWS's own documentation uses it: everyone can see that it is no secret.
+    let connection = Connection { http, endpoint: None };
+    // AWS's documented example, recognizable as fake.
     let secret = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY";
     let credentials = Credentials::new(account::SIGNER, secret, None, None, "sandbox");
     Connections {
         credentials,
-        sts: wire.clone(),
-        iam: wire.clone(),
-        bedrock: wire,
+        sts: connection.clone(),
+        iam: connection.clone(),
+        bedrock: connection,
         pace: Pace { pause: Duration::ZERO, ..Pace::default() },
     }
 }
 
-/// The key with `SANDBOX` in plain text in it, so that nobody takes it for one that works.
-pub(crate) fn marked(key: &Secret) -> Secret {
+/// Returns the key with a plain `SANDBOX` in it, so that it can't be mistaken for a real one.
+pub(crate) fn with_sandbox_mark(key: &Secret) -> Secret {
     let body = key.expose().trim_start_matches(PREFIX);
     Secret::new(format!("{PREFIX}{SANDBOX}{body}"))
 }
 
-/// Claude models as Bedrock lists them: id, name.
+/// The IDs and names of Claude models in Bedrock's lists.
 const MODELS: [(&str, &str); 6] = [
     ("anthropic.claude-sonnet-4-5-20250929-v1:0", "Claude Sonnet 4.5"),
     ("anthropic.claude-opus-4-5-20251101-v1:0", "Claude Opus 4.5"),
@@ -55,23 +55,23 @@ const MODELS: [(&str, &str); 6] = [
     ("anthropic.claude-haiku-5-5", "Claude Haiku 5.5"),
 ];
 
-/// Bedrock's two lists, and what it says of each model.
+/// Answers Bedrock's calls: the two lists, and a model's availability.
 fn catalogue(call: &SandboxCall<'_>) -> SandboxReply {
     let region = call.host.split('.').nth(1).unwrap_or_default();
     let (status, body) = match call.path {
         "foundation-models" => (200, models(region)),
         "inference-profiles" => (200, profiles(region)),
-        path if path.starts_with(AVAILABILITY) => (200, open(&path[AVAILABILITY.len()..])),
+        path if path.starts_with(AVAILABILITY) => (200, availability(&path[AVAILABILITY.len()..])),
         _ => (404, json!({ "message": "The sandbox does not know this call." })),
     };
     (status, body.to_string())
 }
 
-/// Where Bedrock tells whether a model can be used.
+/// The path of a model's availability.
 const AVAILABILITY: &str = "foundation-model-availability/";
 
-/// Whoever has no account has signed everything.
-fn open(model: &str) -> Value {
+/// The sandbox account has accepted every model agreement.
+fn availability(model: &str) -> Value {
     json!({
         "modelId": model,
         "agreementAvailability": { "status": "AVAILABLE" },
@@ -118,7 +118,7 @@ fn profiles(region: &str) -> Value {
     json!({ "inferenceProfileSummaries": summaries })
 }
 
-/// The area whose profiles a region has beside the global ones.
+/// Returns the area of a region's profiles, besides the global ones.
 fn area(region: &str) -> Option<&'static str> {
     match region {
         "ap-southeast-2" | "ap-southeast-4" => Some("au"),

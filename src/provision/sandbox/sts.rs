@@ -1,19 +1,19 @@
-//! STS as this program calls it: it says that the sandbox itself is asking, so that nobody takes the account for theirs.
+//! Simulates STS. The caller is the sandbox itself, so that the account isn't mistaken for the
+//! user's own.
 
 use crate::provision::sandbox::account::CALLER;
 use crate::provision::sandbox::iam::ACCOUNT;
 use crate::provision::sandbox::transport::{SandboxCall, SandboxReply};
-use crate::provision::sandbox::xml::{Form, XmlError, answer, leaf};
+use crate::provision::sandbox::xml::{Form, XmlError, leaf, response};
 
-/// What an STS answers that knows one caller.
 pub(crate) fn handle(call: &SandboxCall<'_>) -> SandboxReply {
-    let form = Form::of(call);
+    let form = Form::parse(call);
     let action = form.get("Action");
-    let told = match action {
+    let result = match action {
         "GetCallerIdentity" => Ok(leaf("Arn", format!("arn:aws:iam::{ACCOUNT}:user/{CALLER}"))
             + &leaf("UserId", "AIDASANDBOX000000001")
             + &leaf("Account", ACCOUNT)),
-        // As AWS's documentation has both: a key of somebody else.
+        // Both values are AWS's documented examples: a key of another account.
         "GetAccessKeyInfo" if form.get("AccessKeyId") == "AKIAI44QH8DHBEXAMPLE" => {
             Ok(leaf("Account", "111122223333"))
         }
@@ -22,5 +22,5 @@ pub(crate) fn handle(call: &SandboxCall<'_>) -> SandboxReply {
             Err(XmlError { status: 400, code: "InvalidAction", message })
         }
     };
-    answer(action, told)
+    response(action, result)
 }

@@ -1,4 +1,4 @@
-//! What stands in for the network: a call goes to the service that its host names, and is answered at once.
+//! Replaces the network: a call goes to the service in its host name and is answered at once.
 
 use aws_smithy_runtime_api::client::http::{
     HttpConnector, HttpConnectorFuture, SharedHttpClient, SharedHttpConnector, http_client_fn,
@@ -9,21 +9,21 @@ use aws_smithy_types::body::SdkBody;
 use std::fmt;
 use std::sync::Arc;
 
-/// A call as a service sees it.
+/// A call from a service's point of view.
 pub(crate) struct SandboxCall<'a> {
-    /// Like `bedrock.eu-west-1.amazonaws.com`.
+    /// For example `bedrock.eu-west-1.amazonaws.com`.
     pub(crate) host: &'a str,
-    /// Without what stands behind a `?`.
+    /// The path without the query.
     pub(crate) path: &'a str,
     pub(crate) body: &'a [u8],
 }
 
-/// Status and body of an answer.
+/// Status and body.
 pub(crate) type SandboxReply = (u16, String);
 
 type Answer = dyn Fn(&SandboxCall<'_>) -> SandboxReply + Send + Sync;
 
-/// A client whose calls are all answered by `answer`.
+/// Returns a client whose calls are all answered by `answer`.
 pub(crate) fn client(
     answer: impl Fn(&SandboxCall<'_>) -> SandboxReply + Send + Sync + 'static,
 ) -> SharedHttpClient {
@@ -35,7 +35,7 @@ struct SandboxTransport(Arc<Answer>);
 
 impl fmt::Debug for SandboxTransport {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Answering")
+        f.write_str("SandboxTransport")
     }
 }
 

@@ -1,15 +1,14 @@
-//! AWS's query protocol as far as IAM needs it: a form comes in, XML goes out.
+//! Implements the part of AWS's query protocol that IAM needs: form in, XML out.
 
 use crate::provision::sandbox::transport::{SandboxCall, SandboxReply};
 use std::collections::HashMap;
 use std::fmt::Display;
 
-/// What a call says.
+/// The parameters of a call.
 pub(crate) struct Form(HashMap<String, String>);
 
 impl Form {
-    /// Reads the body of a call.
-    pub(crate) fn of(call: &SandboxCall<'_>) -> Self {
+    pub(crate) fn parse(call: &SandboxCall<'_>) -> Self {
         let pairs = call.body.split(|b| *b == b'&').filter(|pair| !pair.is_empty());
         let halves = |pair: &[u8]| {
             let at = pair.iter().position(|b| *b == b'=').unwrap_or(pair.len());
@@ -18,12 +17,12 @@ impl Form {
         Self(pairs.map(halves).collect())
     }
 
-    /// A value; empty where it is not given, for IAM takes no empty ones.
+    /// Returns a value; empty if it is missing, because IAM accepts no empty values.
     pub(crate) fn get(&self, name: &str) -> &str {
         self.0.get(name).map_or("", String::as_str)
     }
 
-    /// The members of a list of tags, in their order.
+    /// Returns the tags, in their order.
     pub(crate) fn tags(&self) -> Vec<(String, String)> {
         let member =
             |at: usize, field: &str| self.0.get(&format!("Tags.member.{at}.{field}")).cloned();
@@ -33,17 +32,14 @@ impl Form {
     }
 }
 
-/// Why a call is refused, as AWS says it.
+/// An error response.
 pub(crate) struct XmlError {
-    /// The HTTP status.
     pub(crate) status: u16,
-    /// AWS's error code.
     pub(crate) code: &'static str,
-    /// AWS's words.
     pub(crate) message: String,
 }
 
-/// `+` and `%2B` as forms have them.
+/// Decodes form encoding.
 fn decoded(text: &[u8]) -> String {
     let mut bytes = Vec::with_capacity(text.len());
     let mut at = 0;
@@ -64,23 +60,22 @@ fn escaped(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
 }
 
-/// An element with text in it.
+/// Returns an element that contains text.
 pub(crate) fn leaf(name: &str, text: impl Display) -> String {
     format!("<{name}>{}</{name}>", escaped(&text.to_string()))
 }
 
-/// An element with elements in it.
+/// Returns an element that contains elements.
 pub(crate) fn node(name: &str, inner: impl AsRef<str>) -> String {
     format!("<{name}>{}</{name}>", inner.as_ref())
 }
 
-/// A list of elements.
 pub(crate) fn list(name: &str, members: impl IntoIterator<Item = String>) -> String {
     node(name, members.into_iter().map(|member| node("member", member)).collect::<String>())
 }
 
-/// The answer to `action`.
-pub(crate) fn answer(action: &str, result: Result<String, XmlError>) -> SandboxReply {
+/// Returns the response to `action`.
+pub(crate) fn response(action: &str, result: Result<String, XmlError>) -> SandboxReply {
     let space = "xmlns=\"https://iam.amazonaws.com/doc/2010-05-08/\"";
     let id = leaf("RequestId", "00000000-0000-0000-0000-000000000000");
     let (status, body) = match result {

@@ -1,5 +1,5 @@
-//! Keys read back: which kind, from where, until when. Offline, and nothing is verified, for only AWS knows the secrets
-//! that would.
+//! Decodes keys: their type, origin and expiry. Works offline and verifies no signature, because
+//! only AWS has the secrets for that.
 
 use crate::domain::{
     AccessKeyId, DecodedKey, KeyFacts, Misfit, NotAKey, Region, Ttl, UserName, is_account,
@@ -13,20 +13,20 @@ use jiff::tz::TimeZone;
 use std::ops::RangeInclusive;
 use zeroize::Zeroizing;
 
-/// No key is longer: a real one has 1-3 KiB, mostly its session token.
+/// The longest key in bytes; a real one has 1-3 KiB, mostly its session token.
 pub const LONGEST: usize = 16 * 1024;
 
-/// When a key can have been signed, and for how many seconds AWS's signatures can last at all.
+/// Plausible years of signing, and SigV4's limits of validity in seconds.
 const YEARS: RangeInclusive<i16> = 2000..=2099;
-const LIVES: RangeInclusive<u64> = 1..=7 * 24 * 3600;
+const LIFETIMES: RangeInclusive<u64> = 1..=7 * 24 * 3600;
 
-/// How a long-term Bedrock API key begins; the rest is base64 (facts.md).
+/// The start of a long-term Bedrock API key; the rest is base64 (docs/contract/AWS-FACTS.md).
 const LONG_TERM: &str = "ABSK";
 
-/// What a person copies along with a key.
-const AROUND: [char; 4] = ['"', '\'', ';', '\u{feff}'];
+/// Characters that are often copied along with a key.
+const SURROUNDING: [char; 4] = ['"', '\'', ';', '\u{feff}'];
 
-/// The names that keys have in snippets, settings and answers of AWS, in the order in which they are looked for.
+/// The names of keys in snippets, settings and AWS's answers, in search order.
 const NAMES: [&str; 6] = [
     "AWS_BEARER_TOKEN_BEDROCK",
     "AWS_ACCESS_KEY_ID",
@@ -36,19 +36,18 @@ const NAMES: [&str; 6] = [
     "ServiceCredentialSecret",
 ];
 
-/// Reads one key, or the one in a snippet; space around it and line breaks in it do no harm.
-///
-/// # Errors
-/// [`NotAKey`].
+/// Decodes one key, or the one in a snippet. Ignores whitespace around it and line breaks within
+/// it.
 pub fn decode(text: &str) -> Result<DecodedKey, NotAKey> {
     if text.len() > LONGEST {
         return Err(NotAKey::TooLong);
     }
-    let value = NAMES.iter().find_map(|name| assigned(text, name)).unwrap_or(text);
-    let value = value.trim().trim_matches(AROUND).trim();
+    let value = NAMES.iter().find_map(|name| assigned_value(text, name)).unwrap_or(text);
+    let value = value.trim().trim_matches(SURROUNDING).trim();
     let value = value.strip_prefix("Authorization:").map_or(value, str::trim_start);
     let value = value.strip_prefix("Bearer ").unwrap_or(value);
-    // A terminal breaks what is copied from it. Never more than the value, so that nothing is left behind by growing.
+    // Terminals break long lines. The capacity suffices, so the buffer doesn't move and leave a
+    // copy behind.
     let mut key = Zeroizing::new(String::with_capacity(value.len()));
     key.extend(value.split_whitespace());
     match key.get(..LONG_TERM.len()) {
@@ -56,19 +55,20 @@ pub fn decode(text: &str) -> Result<DecodedKey, NotAKey> {
         _ if key.starts_with(PREFIX) => read(&key).map(DecodedKey::ShortTerm),
         Some(LONG_TERM) => long_term(&key),
         Some("AKIA" | "ASIA") => {
-            // An id may have its secret behind it.
+            // An ID may be followed by its secret.
             let id = value.split(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or_default();
             AccessKeyId::parse(id)
                 .map(DecodedKey::AccessKey)
                 .ok_or(NotAKey::IdDamaged(key.chars().count()))
         }
         _ if is_secret(&key) => Ok(DecodedKey::Secret),
-        _ => within(text).ok_or(NotAKey::Unknown).and_then(decode),
+        _ => key_among_words(text).ok_or(NotAKey::Unknown).and_then(decode),
     }
 }
 
-/// What a shell's line, one of a file of settings or of JSON gives a name; a name without a value is only spoken of.
-fn assigned<'t>(text: &'t str, name: &str) -> Option<&'t str> {
+/// Returns the value that a line of shell, settings or JSON assigns to a name. A name without a
+/// value is skipped.
+fn assigned_value<'t>(text: &'t str, name: &str) -> Option<&'t str> {
     text.match_indices(name).find_map(|(at, _)| {
         let rest = &text[at + name.len()..];
         let value = rest.trim_start_matches(['"', '\'', '=', ':', ' ']);
@@ -78,20 +78,19 @@ fn assigned<'t>(text: &'t str, name: &str) -> Option<&'t str> {
     })
 }
 
-/// A key behind other words, as in a table or behind a name of a person's own.
-fn within(text: &str) -> Option<&str> {
-    let ends =
-        |c: char| c.is_whitespace() || AROUND.contains(&c) || matches!(c, ',' | '=' | ':' | '`');
+/// Finds a key among other words, like in a table or after an unknown name.
+fn key_among_words(text: &str) -> Option<&str> {
+    let ends = |c: char| {
+        c.is_whitespace() || SURROUNDING.contains(&c) || matches!(c, ',' | '=' | ':' | '`')
+    };
     text.split(ends).filter(|word| word.len() < text.len()).find(|word| {
         let bedrock = word.starts_with(PREFIX) || word.starts_with(LONG_TERM);
         bedrock || AccessKeyId::parse(word).is_some()
     })
 }
 
-/// Reads a short-term key of any of the official generators, or of `--sandbox`.
-///
-/// # Errors
-/// [`NotAKey::ShortTermDamaged`] if anything is missing; [`NotAKey::ShortTermMisfit`] if what is there cannot be.
+/// Reads a short-term key of any official generator or of `--sandbox`. Distinguishes missing parts
+/// ([`NotAKey::ShortTermDamaged`]) from impossible ones ([`NotAKey::ShortTermMisfit`]).
 pub fn read(key: &str) -> Result<KeyFacts, NotAKey> {
     let damaged = NotAKey::ShortTermDamaged(key.trim().chars().count());
     let body =
@@ -107,40 +106,42 @@ pub fn read(key: &str) -> Result<KeyFacts, NotAKey> {
         query.split('&').map(|pair| pair.split_once('=')).collect();
     let mut pairs = pairs.ok_or(damaged)?;
     // Each generator has an order of its own.
-    let mut take = |name: &str| {
+    let mut remove = |name: &str| {
         let at = pairs.iter().position(|(key, _)| *key == name)?;
         Some(pairs.swap_remove(at).1).filter(|value| !value.is_empty())
     };
-    let mut part = |name: &str| take(name).ok_or(damaged);
+    let mut required = |name: &str| remove(name).ok_or(damaged);
     let (action, algorithm, scope) =
-        (part("Action")?, part("X-Amz-Algorithm")?, part("X-Amz-Credential")?);
+        (required("Action")?, required("X-Amz-Algorithm")?, required("X-Amz-Credential")?);
     let (time, life, signed) =
-        (part("X-Amz-Date")?, part("X-Amz-Expires")?, part("X-Amz-SignedHeaders")?);
-    let (signature, version) = (part("X-Amz-Signature")?, part("Version")?);
-    let session = part("X-Amz-Security-Token").is_ok();
+        (required("X-Amz-Date")?, required("X-Amz-Expires")?, required("X-Amz-SignedHeaders")?);
+    let (signature, version) = (required("X-Amz-Signature")?, required("Version")?);
+    let session = required("X-Amz-Security-Token").is_ok();
     let scope = scope.replace("%2F", "/");
     let scope: Vec<&str> = scope.split('/').collect();
     let signed_at = civil::DateTime::strptime("%Y%m%dT%H%M%SZ", time).ok();
     let signed_at = signed_at.filter(|time| YEARS.contains(&time.year()));
     let signed_at = signed_at.and_then(|time| time.to_zoned(TimeZone::UTC).ok());
     let seconds = Some(life).filter(|life| life.bytes().all(|b| b.is_ascii_digit()));
-    let seconds = seconds.and_then(|life| life.parse().ok()).filter(|life| LIVES.contains(life));
+    let seconds =
+        seconds.and_then(|life| life.parse().ok()).filter(|life| LIFETIMES.contains(life));
     let hex = |b: u8| b.is_ascii_digit() || (b'a'..=b'f').contains(&b);
     if version != "1" {
         return Err(damaged);
     }
-    let fits = |fit: bool, misfit| if fit { Ok(()) } else { Err(NotAKey::ShortTermMisfit(misfit)) };
-    fits(host == HOST && action == "CallWithBearerToken", Misfit::Call)?;
-    fits(pairs.is_empty() && signed == "host", Misfit::Part)?;
-    fits(algorithm == "AWS4-HMAC-SHA256", Misfit::Algorithm)?;
-    fits(signature.len() == 64 && signature.bytes().all(hex), Misfit::Signature)?;
+    let ensure =
+        |fit: bool, misfit| if fit { Ok(()) } else { Err(NotAKey::ShortTermMisfit(misfit)) };
+    ensure(host == HOST && action == "CallWithBearerToken", Misfit::Call)?;
+    ensure(pairs.is_empty() && signed == "host", Misfit::Part)?;
+    ensure(algorithm == "AWS4-HMAC-SHA256", Misfit::Algorithm)?;
+    ensure(signature.len() == 64 && signature.bytes().all(hex), Misfit::Signature)?;
     let &[signer, day, region, "bedrock", "aws4_request"] = scope.as_slice() else {
         return Err(NotAKey::ShortTermMisfit(Misfit::Scope));
     };
-    fits(time.get(..8) == Some(day), Misfit::Scope)?;
+    ensure(time.get(..8) == Some(day), Misfit::Scope)?;
     let misfit = |misfit| move || NotAKey::ShortTermMisfit(misfit);
     let signer = AccessKeyId::parse(signer).ok_or_else(misfit(Misfit::Signer))?;
-    fits(!sandbox || signer.as_str() == SIGNER, Misfit::Sandbox)?;
+    ensure(!sandbox || signer.as_str() == SIGNER, Misfit::Sandbox)?;
     Ok(KeyFacts {
         region: Region::parse(region).ok_or_else(misfit(Misfit::Scope))?,
         ttl: Ttl::from_seconds(seconds.ok_or_else(misfit(Misfit::Life))?),
@@ -151,7 +152,7 @@ pub fn read(key: &str) -> Result<KeyFacts, NotAKey> {
     })
 }
 
-/// `{user}-at-{account}:{secret}` in base64; the user may have a `+1` behind it, where it is the second key.
+/// Decodes base64 of `{user}-at-{account}:{secret}`. A `+1` after the user marks the second key.
 fn long_term(key: &str) -> Result<DecodedKey, NotAKey> {
     let damaged = NotAKey::LongTermDamaged(key.chars().count());
     let body = key.strip_prefix(LONG_TERM).ok_or(damaged)?;
@@ -164,9 +165,9 @@ fn long_term(key: &str) -> Result<DecodedKey, NotAKey> {
     if !secret.bytes().all(|b| b.is_ascii_alphanumeric() || b"+/=".contains(&b)) {
         return Err(NotAKey::LongTermMisfit(Misfit::Secret));
     }
-    let told = name.rsplit_once("-at-").filter(|(_, account)| is_account(account));
+    let parts = name.rsplit_once("-at-").filter(|(_, account)| is_account(account));
     let (user, account) =
-        told.map_or((name, None), |(user, account)| (user, Some(account.to_owned())));
+        parts.map_or((name, None), |(user, account)| (user, Some(account.to_owned())));
     let counted =
         user.rsplit_once('+').filter(|(_, number)| number.bytes().all(|b| b.is_ascii_digit()));
     let user = counted.map_or(user, |(user, _)| user);
@@ -174,7 +175,7 @@ fn long_term(key: &str) -> Result<DecodedKey, NotAKey> {
     Ok(DecodedKey::LongTermBedrock { user: account.is_some().then_some(user), account })
 }
 
-/// Forty characters of base64, of more than one kind: a checksum in hexadecimal is none.
+/// True for 40 characters of base64 in both cases, which excludes hexadecimal checksums.
 fn is_secret(key: &str) -> bool {
     let has = |kind: fn(&u8) -> bool| key.as_bytes().iter().any(kind);
     key.len() == 40

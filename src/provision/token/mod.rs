@@ -1,4 +1,4 @@
-//! Short-term keys: signed, and read back.
+//! Signs short-term keys and decodes keys.
 
 pub mod decode;
 pub mod sign;

@@ -1,7 +1,7 @@
-//! Short-term keys, byte for byte as the official Python generator makes them; `decode` reads them.
+//! Signs short-term keys, byte for byte like the official Python generator. Pure: credentials,
+//! region, lifetime and time in, key out.
 //!
-//! Pure: credentials, region, life and time come in, a key comes out. A key is a presigned request, so
-//! whoever holds it may call Bedrock as the signer until it expires.
+//! A key is a presigned request: anyone who has it can call Bedrock as the signer until it expires.
 
 use crate::domain::{Problem, Secret};
 use aws_credential_types::Credentials;
@@ -16,19 +16,18 @@ use std::fmt::Write as _;
 use std::time::{Duration, SystemTime};
 use zeroize::Zeroizing;
 
-/// What every short-term key starts with; the rest is base64.
+/// The start of every short-term key; the rest is base64.
 pub(crate) const PREFIX: &str = "bedrock-api-key-";
-/// What follows the prefix in a key of `--sandbox`. Base64 has no hyphen, so it cannot be mistaken for a key's body.
+/// Follows the prefix in a sandbox key. Base64 has no hyphen, so it can't be the start of a real
+/// key's body.
 pub(crate) const SANDBOX: &str = "SANDBOX-";
 
 /// One host for every region: the region is in the credential scope.
 const URL: &str = "https://bedrock.amazonaws.com/?Action=CallWithBearerToken";
 pub(crate) const HOST: &str = "bedrock.amazonaws.com";
 
-/// Signs a key for `region` that AWS takes from `at` (whole seconds) for `life` (whole seconds).
-///
-/// # Errors
-/// [`Problem::Signing`] where the clock is outside the years that a signature can name.
+/// Signs a key for `region` that AWS accepts from `at` for `life`, both in whole seconds.
+/// [`Problem::Signing`] if a signature can't express the time.
 pub fn sign(
     credentials: &Credentials,
     region: &str,
@@ -36,7 +35,7 @@ pub fn sign(
     at: SystemTime,
 ) -> Result<Secret, Problem> {
     // aws-sigv4 panics on a time beyond year 9999.
-    Timestamp::try_from(at).map_err(failed)?;
+    Timestamp::try_from(at).map_err(signing_problem)?;
     let mut settings = SigningSettings::default();
     settings.signature_location = SignatureLocation::QueryParams;
     settings.expires_in = Some(life);
@@ -48,14 +47,15 @@ pub fn sign(
         .time(at)
         .settings(settings)
         .build()
-        .map_err(failed)?
+        .map_err(signing_problem)?
         .into();
     let headers = std::iter::once(("host", HOST));
-    let request =
-        SignableRequest::new("POST", URL, headers, SignableBody::Bytes(&[])).map_err(failed)?;
-    let (instructions, _) = sigv4(request, &params).map_err(failed)?.into_parts();
+    let request = SignableRequest::new("POST", URL, headers, SignableBody::Bytes(&[]))
+        .map_err(signing_problem)?;
+    let (instructions, _) = sigv4(request, &params).map_err(signing_problem)?.into_parts();
     let (_, mut query) = instructions.into_parts();
-    // The signature covers sorted parameters, so their order is free; Python puts the signature last.
+    // The signature covers sorted parameters, so their order is free; Python puts the signature
+    // last.
     query.sort_by_key(|(name, _)| *name == "X-Amz-Signature");
 
     let mut url = Zeroizing::new(URL.trim_start_matches("https://").to_owned());
@@ -69,19 +69,19 @@ pub fn sign(
     Ok(Secret::new(format!("{PREFIX}{}", STANDARD.encode(url.as_bytes()))))
 }
 
-/// RFC 3986 with nothing but the unreserved characters left alone, which is what botocore writes.
+/// Encodes all but RFC 3986's unreserved characters, like botocore.
 fn percent_encode(value: &str, out: &mut String) {
     for byte in value.bytes() {
         if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
             out.push(char::from(byte));
         } else {
-            // Writing to a String cannot fail.
+            // Writing to a String can't fail.
             let _ = write!(out, "%{byte:02X}");
         }
     }
 }
 
-fn failed(error: impl std::fmt::Display) -> Problem {
+fn signing_problem(error: impl std::fmt::Display) -> Problem {
     Problem::Signing { reason: error.to_string() }
 }
 

@@ -32,7 +32,7 @@ pub fn is_region_code(text: &str) -> bool {
     number
         && (2..=4).contains(&area.len())
         && (is_direction(direction) || area.len() == 2)
-        && crate::domain::Region::is_formed(text)
+        && crate::domain::Region::has_code_form(text)
 }
 
 /// Whether a part of a region code is a direction.

@@ -212,7 +212,7 @@ fn nothing_is_carried_out_that_was_not_shown_just_before() {
             shown: None,
         };
         for _ in 0..1 + dice.roll(LONGEST) {
-            let typed = talk.to_type();
+            let typed = talk.keys_to_type();
             let words = match dice.roll(3) {
                 _ if !typed.is_empty() && dice.roll(16) > 0 => &typed,
                 0 => phrases[dice.roll(phrases.len())].as_str(),
@@ -271,10 +271,10 @@ struct Talk {
 
 impl Talk {
     /// The ids that must be typed to confirm what is asked.
-    fn to_type(&self) -> String {
+    fn keys_to_type(&self) -> String {
         let asked = self.shown.as_ref().map(|asked| &asked.question.details);
         let Some(Details::Changes(confirmation)) = asked else { return String::new() };
-        confirmation.to_type().map(AccessKeyId::as_str).collect::<Vec<_>>().join(" and ")
+        confirmation.keys_to_type().map(AccessKeyId::as_str).collect::<Vec<_>>().join(" and ")
     }
 
     /// Takes one input all the way; how many changes were carried out.

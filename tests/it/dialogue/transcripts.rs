@@ -87,7 +87,7 @@ fn said(reply: &Reply) -> &'static str {
         Reply::Help(Some(_)) => "The types of key",
         Reply::Neutral => "Happy to help.",
         Reply::NothingToCancel => "there is nothing to cancel",
-        Reply::Cancelled(_) => "Nothing was made or changed.",
+        Reply::Canceled(_) => "Nothing was made or changed.",
         Reply::NotConfirmed(_) => "Not done: ",
         // No play goes on with a journal; `batch/rerun.rs` does.
         Reply::MadeBefore(..) => "it is not created again",
@@ -124,7 +124,7 @@ fn replies() -> Vec<Reply> {
         Reply::Help(Some("types".to_owned())),
         Reply::Neutral,
         Reply::NothingToCancel,
-        Reply::Cancelled(Vec::new()),
+        Reply::Canceled(Vec::new()),
         Reply::NotConfirmed(Vec::new()),
         Reply::NothingToAnswer,
         Reply::NotYours,

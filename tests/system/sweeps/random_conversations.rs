@@ -296,7 +296,7 @@ impl<'a> Talk<'a> {
         let details = shown.map(|asked| &asked.question.details);
         match before {
             Some(Question::Confirm) if details == Some(&Details::Changes(confirmation.clone())) => {
-                let typed = confirmation.to_type().any(|id| words.contains(id.as_str()));
+                let typed = confirmation.keys_to_type().any(|id| words.contains(id.as_str()));
                 self.holds(
                     YES.contains(&words) || typed,
                     "confirmed by a line that is no yes",
@@ -311,7 +311,7 @@ impl<'a> Talk<'a> {
                 let only = confirmation
                     .plans
                     .iter()
-                    .flat_map(|plan| plan.parted())
+                    .flat_map(|plan| plan.removed_keys())
                     .all(|id| shown.contains(id.as_str()));
                 self.holds(only, "another key than the one that was asked about", words);
                 self.holds(
@@ -351,12 +351,12 @@ fn done(user: Option<&UserName>, steps: &[Step]) -> StepOutcome {
     if steps.contains(&Step::CreateKey) {
         return StepOutcome::Issued(held(&AccessKeyId::parse("AKIASANDBOX000000009").unwrap()));
     }
-    let parted = steps.iter().find_map(|step| match step {
+    let removed_keys = steps.iter().find_map(|step| match step {
         Step::Deactivate(Some(id)) => Some(StepOutcome::Deactivated(held(id))),
         Step::Delete(Some(id)) => Some(StepOutcome::Deleted(held(id))),
         _ => None,
     });
-    parted.unwrap_or(StepOutcome::Nothing)
+    removed_keys.unwrap_or(StepOutcome::Nothing)
 }
 
 fn now(days: i64) -> Timestamp {

@@ -213,7 +213,7 @@ impl ParallelBatch<'_, '_> {
     }
 
     fn stops_asked(&self) -> bool {
-        self.stops.caught().is_some()
+        self.stops.requested().is_some()
     }
 
     fn want(&self) {
@@ -287,7 +287,7 @@ impl ParallelBatch<'_, '_> {
 
     /// On a terminal, once it takes longer than people like to wait.
     fn say_how_far(&mut self) {
-        if self.desk.settings.console.quiet.is_kept() {
+        if self.desk.settings.console.quiet.is_taken() {
             self.clear();
         } else if self.desk.status
             && self.progress.since.elapsed() > PATIENCE

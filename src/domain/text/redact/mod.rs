@@ -1,17 +1,17 @@
-//! People paste keys where they should not. Whatever looks like one is blotted out of their words
-//! before any other room sees them, so that it can be neither echoed nor remembered.
+//! Redacts anything that looks like a credential before another layer sees the input, so that it
+//! can be neither echoed nor stored.
 
 pub mod pieces;
 
 use crate::domain::text::sanitize::without_hidden;
-use pieces::{long, one_case, restless};
+use pieces::{alternates_often, has_key_length, is_random_of_one_case};
 use regex::{Captures, Regex};
 use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::LazyLock;
 use unicode_normalization::UnicodeNormalization as _;
 
-/// Each shape with a value that it must catch (examples made for documentation, not keys).
+/// Each pattern with an example it must match (from documentation, not a real key).
 const SHAPES: [(&str, &str); 21] = [
     (
         r"(?i:bedrock-api-key-)[A-Za-z0-9+/=_&-]*[A-Za-z0-9+/=]{20,}[A-Za-z0-9+/=_&-]*",
@@ -30,7 +30,7 @@ const SHAPES: [(&str, &str); 21] = [
         r#"(?i)(?:password|passphrase|passwd|passcode|pwd|(?-u:\b)pass|(?-u:\b)secret)["']?\s*[:=]\s*["']?[^\s"']{4,}"#,
         "password=hunter",
     ),
-    // Without a sign in between, a word that is not only letters.
+    // Without a separator, the value must contain more than letters.
     (
         r#"(?i)(?-u:\b)(?:password|passphrase|passwd|pwd)\s+(?:is\s+)?(?:[^\s"']{0,20}[0-9@#$%^&*+=_/~][^\s"']{3,}|[^\s"']{3,20}[0-9@#$%^&*+=_/~!])"#,
         "password is hunter2",
@@ -60,7 +60,7 @@ const SHAPES: [(&str, &str); 21] = [
         r"(?i)(?-u:\b)(?:bearer|basic)\s+[A-Za-z._~-]{0,20}[0-9+/=][A-Za-z0-9+/=_.~-]{15,}",
         "Bearer abcdefg2hijklmnopqrstuvw",
     ),
-    // User and password in an address.
+    // User and password in a URL.
     (r"://[^\s/?#@]+@", "://ann:hunter2@"),
     (
         r"(?-u:\b)eyJ[A-Za-z0-9_-]{10,}(?:\.[A-Za-z0-9_.-]*)?",
@@ -70,7 +70,7 @@ const SHAPES: [(&str, &str); 21] = [
         r"-----BEGIN [A-Z ]*PRIVATE KEY-----(?:(?:\s|\\n)*[A-Za-z0-9+/=]{8,})*",
         "-----BEGIN EC PRIVATE KEY----- MHcCAQEEIFDZ",
     ),
-    // What an address carries behind its question mark.
+    // Query parameters of a URL.
     (
         r"(?i)[?&][a-z_-]{0,20}(?:tok(?:en)?|key|secret|sig(?:nature)?|auth|code|pass(?:word)?|pwd|credentials?)=[^\s&#]{4,}",
         "?token=hunter2",
@@ -81,121 +81,127 @@ const SHAPES: [(&str, &str); 21] = [
     ),
 ];
 
-/// A secret access key has no mark of its own, nor has a token that nobody knows: what has their shape is weighed further.
+/// Secret access keys and unknown tokens have no marker, so matches of this pattern are tested for
+/// randomness.
 const RUN: (&str, &str) = (r"[A-Za-z0-9+/=_.-]{20,}", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY");
 
-/// The shortest text that any shape catches has a word of this many bytes, or one that begins like a password's name.
+/// The shortest match of any pattern contains a word of at least this many bytes, or one that
+/// starts like a password's name.
 const SHORTEST_WORD: usize = 12;
 const NAMES: [&str; 3] = ["pass", "pwd", "secret"];
 
-// No groups that are kept, no borders of words beyond ASCII: with either, long lines cost several times as much.
+// No capture groups and only ASCII word boundaries: either makes long lines several times slower.
 static KEYLIKE: LazyLock<Regex> = LazyLock::new(|| {
     let shapes: Vec<String> = SHAPES.iter().map(|(shape, _)| format!("(?:{shape})")).collect();
-    compiled(&shapes.join("|"))
+    compile(&shapes.join("|"))
 });
-static RUNS: LazyLock<Regex> = LazyLock::new(|| compiled(RUN.0));
+static RUNS: LazyLock<Regex> = LazyLock::new(|| compile(RUN.0));
 
-fn compiled(shape: &str) -> Regex {
+fn compile(shape: &str) -> Regex {
     Regex::new(shape).expect("the shapes are constants, and a test compiles them")
 }
 
-/// `text` with as many `*` in place of whatever looks like a key, so that byte offsets stay true. It is looked for as it
-/// stands there and as it reads: without what nobody sees, in plain letters, and with what an address or JSON writes in
-/// another way.
+/// Replaces anything that looks like a key with `*`, byte for byte, so that offsets stay valid.
+/// Searches the text as written and as read: without invisible characters, in plain letters, and
+/// with URL and JSON escapes decoded.
 pub fn mask(text: &str) -> Cow<'_, str> {
-    let may = |word: &str| {
+    let may_be_secret = |word: &str| {
         let named = |name: &str| {
             word.get(..name.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(name))
         };
         word.len() >= SHORTEST_WORD || NAMES.into_iter().any(named)
     };
-    // Almost every line ends here, and the patterns are never compiled.
-    if !text.split_ascii_whitespace().any(may) {
+    // Almost every line ends here, so the patterns are rarely compiled.
+    if !text.split_ascii_whitespace().any(may_be_secret) {
         return without_pieces(text, Cow::Borrowed(text));
     }
-    let masked = blotted(text);
+    let masked = redacted(text);
     let written = |c: char| matches!(c, '%' | '\\' | '&') || !c.is_ascii() || c.is_ascii_control();
     if !text.contains(written) {
         return masked;
     }
-    let Reading { text: read, places } = Reading::of(text);
-    let blots = blotted(&read);
+    let DecodedText { text: read, ranges } = DecodedText::decode(text);
+    let redactions = redacted(&read);
     let mut masked = masked.into_owned();
-    for (at, _) in read.char_indices().filter(|(at, c)| *c != '*' && blots.as_bytes()[*at] == b'*')
+    for (at, _) in
+        read.char_indices().filter(|(at, c)| *c != '*' && redactions.as_bytes()[*at] == b'*')
     {
-        let (start, end) = places[at];
+        let (start, end) = ranges[at];
         masked.replace_range(start..end, &"*".repeat(end - start));
     }
     Cow::Owned(masked)
 }
 
-fn blotted(text: &str) -> Cow<'_, str> {
-    let blot = |found: &Captures<'_>| "*".repeat(found[0].len());
-    let marked = KEYLIKE.replace_all(text, blot);
-    let weighed =
-        |found: &Captures<'_>| if random(&found[0]) { blot(found) } else { found[0].to_owned() };
-    let masked = match RUNS.replace_all(&marked, weighed) {
+fn redacted(text: &str) -> Cow<'_, str> {
+    let asterisks = |found: &Captures<'_>| "*".repeat(found[0].len());
+    let marked = KEYLIKE.replace_all(text, asterisks);
+    let tested = |found: &Captures<'_>| {
+        if looks_random(&found[0]) { asterisks(found) } else { found[0].to_owned() }
+    };
+    let masked = match RUNS.replace_all(&marked, tested) {
         Cow::Owned(masked) => Cow::Owned(masked),
         Cow::Borrowed(_) => marked,
     };
     without_pieces(text, masked)
 }
 
-/// `masked` without what was cut in pieces in `text`.
+/// Redacts in `masked` the secrets that are split into pieces in `text`.
 fn without_pieces<'t>(text: &str, masked: Cow<'t, str>) -> Cow<'t, str> {
-    let cut = pieces::cut(text);
+    let cut = pieces::split_secrets(text);
     if cut.is_empty() {
         return masked;
     }
-    let blot = |(at, byte): (usize, u8)| {
+    let asterisks = |(at, byte): (usize, u8)| {
         let within = cut.iter().any(|range: &Range<usize>| range.contains(&at)) && byte != b'\n';
         if within { b'*' } else { byte }
     };
-    // They begin and end with ASCII, so no character is cut.
-    let blotted = masked.bytes().enumerate().map(blot).collect();
-    String::from_utf8(blotted).map_or(masked, Cow::Owned)
+    // The ranges start and end with ASCII, so no character is cut.
+    let redacted = masked.bytes().enumerate().map(asterisks).collect();
+    String::from_utf8(redacted).map_or(masked, Cow::Owned)
 }
 
-/// Whether a run is made by chance: forty characters of base64 that are mixed, without the words of a path at its ends, or fewer that change between capitals, small letters and
-/// digits nearly all the time, or digits all over letters of one case. Words, paths and names hardly ever do.
-fn random(run: &str) -> bool {
+/// True if a run looks random: 40 mixed characters of base64 without a path's words at the ends; or
+/// fewer that alternate often between uppercase, lowercase and digits; or digits throughout letters
+/// of one case. Words, paths and names rarely do.
+fn looks_random(run: &str) -> bool {
     let part = |b: &u8| matches!(b, b'_' | b'-' | b'=');
-    // A path changes at each slash, which says nothing.
+    // A path changes at each slash, which is no sign of randomness.
     let read: Vec<u8> = run.bytes().filter(|b| !matches!(b, b'.' | b'/' | b'+')).collect();
     let mut parts = run.as_bytes().split(|b| part(b) || *b == b'.');
-    parts.any(|run| long(run) || run.split(|b| !b.is_ascii_alphanumeric()).any(one_case))
-        || read.split(part).any(restless)
+    parts.any(|run| {
+        has_key_length(run) || run.split(|b| !b.is_ascii_alphanumeric()).any(is_random_of_one_case)
+    }) || read.split(part).any(alternates_often)
 }
 
-/// A text as it reads, and where each of its bytes stands in the one that was written.
-struct Reading {
+/// A text as it reads, with the source range of each byte.
+struct DecodedText {
     text: String,
-    places: Vec<(usize, usize)>,
+    ranges: Vec<(usize, usize)>,
 }
 
-impl Reading {
-    fn of(written: &str) -> Self {
-        let mut reading = Self { text: String::with_capacity(written.len()), places: Vec::new() };
+impl DecodedText {
+    fn decode(written: &str) -> Self {
+        let mut decoded = Self { text: String::with_capacity(written.len()), ranges: Vec::new() };
         let mut rest = written;
         while let Some(c) = rest.chars().next() {
             let start = written.len() - rest.len();
-            let (read, length) =
-                escaped(rest).map_or((plain(c), c.len_utf8()), |(c, length)| (Some(c), length));
+            let (read, length) = decode_escape(rest)
+                .map_or((fold_char(c), c.len_utf8()), |(c, length)| (Some(c), length));
             rest = &rest[length..];
             match read {
                 Some(c) => {
-                    reading.text.push(c);
-                    reading
-                        .places
+                    decoded.text.push(c);
+                    decoded
+                        .ranges
                         .extend(std::iter::repeat_n((start, start + length), c.len_utf8()));
                 }
-                // What is not seen goes with what stands before it.
+                // An invisible character belongs to the one before it.
                 None => {
                     let end = start + length;
-                    let last = reading.places.last().copied();
+                    let last = decoded.ranges.last().copied();
                     let same = |place: &&mut (usize, usize)| Some(**place) == last;
-                    reading
-                        .places
+                    decoded
+                        .ranges
                         .iter_mut()
                         .rev()
                         .take_while(same)
@@ -203,12 +209,13 @@ impl Reading {
                 }
             }
         }
-        reading
+        decoded
     }
 }
 
-/// A character as it is read: full-width and mathematical letters are letters, and wide blanks are blanks.
-fn plain(c: char) -> Option<char> {
+/// Folds a character to its plain form: full-width and mathematical letters to letters, wide spaces
+/// to spaces.
+fn fold_char(c: char) -> Option<char> {
     if c.is_ascii() {
         return without_hidden(c);
     }
@@ -220,9 +227,9 @@ fn plain(c: char) -> Option<char> {
     folded.or_else(|| without_hidden(c))
 }
 
-/// The character that an address (`%2F`, also written twice), JSON or a shell (`\/`, `\u002f`) or HTML (`&#47;`) writes
-/// here in another way, and how many bytes that takes.
-fn escaped(rest: &str) -> Option<(char, usize)> {
+/// Decodes an escape at the start of `rest`: of a URL (`%2F`, also nested), JSON or a shell (`\/`,
+/// `\u002f`), or HTML (`&#47;`). Returns the character and the length of the escape.
+fn decode_escape(rest: &str) -> Option<(char, usize)> {
     let ascii = |digits: &str, radix| {
         let code = u8::from_str_radix(digits, radix).ok()?;
         code.is_ascii_graphic().then_some(char::from(code))
@@ -360,7 +367,7 @@ mod tests {
                 masked.starts_with("ü is ") && masked.ends_with(" a key for 2 hours"),
                 "{masked}"
             );
-            // Read in any way, nothing of it is left.
+            // No reading may contain a part of the secret.
             let left: String = masked.nfkd().filter(char::is_ascii_alphanumeric).collect();
             for part in [
                 "wJal", "K7MDE", "PxR", "YmVkc", "unter2", "s3cret", "Canary", "dE3", "yU8",

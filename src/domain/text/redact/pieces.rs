@@ -1,39 +1,40 @@
-//! What chance made: runs of letters and digits as no language has them, whole or cut in pieces.
+//! Detects randomness: runs of letters and digits that no language has, in one or several pieces.
 
 use std::ops::Range;
 
-/// The least letters and digits of a piece, and of all the pieces of one secret.
-const PIECE: usize = 4;
-const SECRET: usize = 20;
-/// The same if they are of one case, as hex is: `1h30m, 2h15m` are times.
-const PIECE_OF_ONE_CASE: usize = 6;
-const SECRET_OF_ONE_CASE: usize = 24;
-/// A secret access key has so many characters, whatever they are.
+/// The minimum letters and digits of one piece, and of all pieces of a secret.
+const MIN_PIECE: usize = 4;
+const MIN_SECRET: usize = 20;
+/// The same minimums for one case, like in hex, because `1h30m, 2h15m` are times.
+const MIN_PIECE_OF_ONE_CASE: usize = 6;
+const MIN_SECRET_OF_ONE_CASE: usize = 24;
+/// The length of a secret access key.
 const SECRET_ACCESS_KEY: usize = 40;
-/// What may stand between two pieces, such as `", "`.
-const GAP: usize = 3;
+/// The maximum characters between two pieces, such as `", "`.
+const MAX_GAP: usize = 3;
 
-/// Where secrets stand that were cut in pieces by blanks, hyphens, underscores or other marks.
-pub fn cut(text: &str) -> Vec<Range<usize>> {
+/// Returns the ranges of secrets that are split by spaces, hyphens, underscores or other marks.
+pub fn split_secrets(text: &str) -> Vec<Range<usize>> {
     let pieces = pieces(text);
-    let whole = (0..pieces.len()).filter_map(|first| secret_access_key(&pieces[first..]));
+    let keys = (0..pieces.len()).filter_map(|first| secret_access_key(&pieces[first..]));
     let mut at = 0;
-    let runs = pieces.chunk_by(goes_on).filter_map(|run| {
+    let runs = pieces.chunk_by(same_secret).filter_map(|run| {
         let begin = at;
         at += run.len();
-        is_secret(run).then(|| around(&pieces, begin..at))
+        is_secret(run).then(|| extend_evenly(&pieces, begin..at))
     });
-    whole.chain(runs).collect()
+    keys.chain(runs).collect()
 }
 
-/// These pieces of one secret, and what stands beside them and is as long, or is the rest.
-fn around(pieces: &[Piece<'_>], Range { start, end }: Range<usize>) -> Range<usize> {
+/// Extends these pieces of a secret to neighbors of the same length, and to a shorter last one.
+fn extend_evenly(pieces: &[Piece<'_>], Range { start, end }: Range<usize>) -> Range<usize> {
     let length = pieces[start].read.len();
     let evenly = |piece: &Piece<'_>| piece.read.len() == length && !is_word(&piece.read);
     let before =
-        (0..start).rev().take_while(|at| pieces[at + 1].near && evenly(&pieces[*at])).count();
-    let after = pieces[end..].iter().take_while(|piece| piece.near && evenly(piece)).count();
-    let rest = |piece: &Piece<'_>| piece.near && piece.read.len() < length && !is_word(&piece.read);
+        (0..start).rev().take_while(|at| pieces[at + 1].close && evenly(&pieces[*at])).count();
+    let after = pieces[end..].iter().take_while(|piece| piece.close && evenly(piece)).count();
+    let rest =
+        |piece: &Piece<'_>| piece.close && piece.read.len() < length && !is_word(&piece.read);
     let rest = usize::from(pieces.get(end + after).is_some_and(rest));
     pieces[start - before].start..pieces[end + after + rest - 1].end
 }
@@ -43,10 +44,10 @@ struct Piece<'t> {
     end: usize,
     /// Its letters and digits.
     read: Vec<u8>,
-    /// What stands between it and the one before it may be between pieces of one secret.
-    near: bool,
-    /// It changes between capitals, small letters and digits nearly all the time.
-    odd: bool,
+    /// True if the gap before it may separate pieces of one secret.
+    close: bool,
+    /// True if it alternates often between uppercase, lowercase and digits.
+    alternates: bool,
     text: &'t [u8],
 }
 
@@ -58,103 +59,114 @@ fn pieces(written: &str) -> Vec<Piece<'_>> {
     while let Some(start) = text[last..].iter().position(base64).map(|at| last + at) {
         let end = text[start..].iter().position(|b| !base64(b)).map_or(text.len(), |at| start + at);
         let parts = |c: char| !c.is_alphanumeric() && c != '*';
-        let near =
-            written[last..start].chars().count() <= GAP && written[last..start].chars().all(parts);
+        let close = written[last..start].chars().count() <= MAX_GAP
+            && written[last..start].chars().all(parts);
         let read: Vec<u8> =
             text[start..end].iter().copied().filter(u8::is_ascii_alphanumeric).collect();
-        let odd =
-            read.len() >= PIECE && !is_id(&read) && changes(&read) * 10 >= (read.len() - 1) * 4;
-        pieces.push(Piece { start, end, read, near, odd, text: &text[start..end] });
+        let alternates = read.len() >= MIN_PIECE
+            && !is_key_id(&read)
+            && count_changes(&read) * 10 >= (read.len() - 1) * 4;
+        pieces.push(Piece { start, end, read, close, alternates, text: &text[start..end] });
         last = end;
     }
     pieces
 }
 
-/// The id of a key changes all the time, too, and is no secret.
-fn is_id(piece: &[u8]) -> bool {
+/// True for a key ID, which alternates often, too, but isn't secret.
+fn is_key_id(piece: &[u8]) -> bool {
     matches!(piece, [b'A', _, _, b'A', ..])
-        && (16..SECRET_OF_ONE_CASE).contains(&piece.len())
+        && (16..MIN_SECRET_OF_ONE_CASE).contains(&piece.len())
         && !piece.iter().any(u8::is_ascii_lowercase)
 }
 
-/// Whether `next` may be of one secret with the piece before it: as odd, or as long, for who cuts cuts evenly.
-fn goes_on(piece: &Piece<'_>, next: &Piece<'_>) -> bool {
-    let even = piece.read.len() == next.read.len() && piece.read.len() >= PIECE;
-    let one = piece.odd && next.odd
-        || even && (piece.odd || next.odd) && !is_word(&piece.read) && !is_word(&next.read);
-    next.near && one
+/// True if `next` may belong to the same secret: both alternate, or have the same length, because
+/// secrets are usually split evenly.
+fn same_secret(piece: &Piece<'_>, next: &Piece<'_>) -> bool {
+    let same_length = piece.read.len() == next.read.len() && piece.read.len() >= MIN_PIECE;
+    let alike = piece.alternates && next.alternates
+        || same_length
+            && (piece.alternates || next.alternates)
+            && !is_word(&piece.read)
+            && !is_word(&next.read);
+    next.close && alike
 }
 
 fn is_secret(run: &[Piece<'_>]) -> bool {
     let [first, rest @ .., _] = run else { return false };
     let joined = run.iter().flat_map(|piece| piece.read.iter().copied()).collect::<Vec<u8>>();
     let length = first.read.len();
-    let evenly = length >= PIECE_OF_ONE_CASE && rest.iter().all(|piece| piece.read.len() == length);
-    restless(&joined) || evenly && one_case(&joined)
+    let evenly =
+        length >= MIN_PIECE_OF_ONE_CASE && rest.iter().all(|piece| piece.read.len() == length);
+    alternates_often(&joined) || evenly && is_random_of_one_case(&joined)
 }
 
-/// The pieces at the beginning of these that make up a secret access key.
+/// Returns the range if the first pieces form a secret access key.
 fn secret_access_key(pieces: &[Piece<'_>]) -> Option<Range<usize>> {
-    let mut whole = Vec::new();
+    let mut joined = Vec::new();
     for (count, piece) in pieces.iter().enumerate() {
-        if is_word(&piece.read) || count > 0 && !piece.near || whole.len() >= SECRET_ACCESS_KEY {
+        if is_word(&piece.read) || count > 0 && !piece.close || joined.len() >= SECRET_ACCESS_KEY {
             return None;
         }
-        whole.extend(if count > 0 { piece.text } else { below(piece.text) });
-        if whole.len() == SECRET_ACCESS_KEY {
-            let by_chance = count > 0 && mixed(&whole) && changes(&whole) * 10 >= whole.len() * 3;
-            return by_chance.then_some(pieces[0].end - below(pieces[0].text).len()..piece.end);
+        joined.extend(if count > 0 { piece.text } else { after_folders(piece.text) });
+        if joined.len() == SECRET_ACCESS_KEY {
+            let by_chance =
+                count > 0 && is_mixed(&joined) && count_changes(&joined) * 10 >= joined.len() * 3;
+            return by_chance
+                .then_some(pieces[0].end - after_folders(pieces[0].text).len()..piece.end);
         }
     }
     None
 }
 
-/// Small letters, and none but the first may be a capital.
+/// True for lowercase letters, with or without an initial capital.
 fn is_word(run: &[u8]) -> bool {
     run.split_first().is_none_or(|(first, rest)| {
         first.is_ascii_alphabetic() && rest.iter().all(u8::is_ascii_lowercase)
     })
 }
 
-/// What stands below the folders of a path whose names are words.
-fn below(mut run: &[u8]) -> &[u8] {
+/// Returns the part after a path's folders with words as names.
+fn after_folders(mut run: &[u8]) -> &[u8] {
     while let Some(at) = run.iter().position(|b| *b == b'/').filter(|at| is_word(&run[..*at])) {
         run = &run[at + 1..];
     }
     run
 }
 
-/// Whether a run is as long as a secret access key and mixed, without the words of a path at its ends.
-pub fn long(run: &[u8]) -> bool {
-    let mut run = below(run);
+/// True if a run is as long as a secret access key and mixed, without a path's words at its ends.
+pub fn has_key_length(run: &[u8]) -> bool {
+    let mut run = after_folders(run);
     while let Some(at) = run.iter().rposition(|b| *b == b'/').filter(|at| is_word(&run[at + 1..])) {
         run = &run[..at];
     }
-    run.len() >= SECRET_ACCESS_KEY && mixed(run)
+    run.len() >= SECRET_ACCESS_KEY && is_mixed(run)
 }
 
-/// Whether capitals, small letters and something else are in it.
-fn mixed(run: &[u8]) -> bool {
-    let has = |wanted: usize| run.iter().any(|b| kind(*b) == wanted);
+/// True for uppercase, lowercase and other characters together.
+fn is_mixed(run: &[u8]) -> bool {
+    let has = |wanted: usize| run.iter().any(|b| char_class(*b) == wanted);
     has(0) && has(1) && (has(2) || has(3))
 }
 
-/// Whether a run of some length changes between these all the time.
-pub fn restless(run: &[u8]) -> bool {
-    run.len() >= SECRET && mixed(run) && changes(run) * 100 >= run.len() * 45
+/// True if a long run alternates often.
+pub fn alternates_often(run: &[u8]) -> bool {
+    run.len() >= MIN_SECRET && is_mixed(run) && count_changes(run) * 100 >= run.len() * 45
 }
 
-/// Whether a longer run of letters of one case has digits all over.
-pub fn one_case(run: &[u8]) -> bool {
+/// True if a longer run of one case has digits throughout.
+pub fn is_random_of_one_case(run: &[u8]) -> bool {
     let digits = run.iter().filter(|b| b.is_ascii_digit()).count();
-    run.len() >= SECRET_OF_ONE_CASE && !mixed(run) && digits >= 4 && changes(run) * 5 >= run.len()
+    run.len() >= MIN_SECRET_OF_ONE_CASE
+        && !is_mixed(run)
+        && digits >= 4
+        && count_changes(run) * 5 >= run.len()
 }
 
-fn changes(run: &[u8]) -> usize {
-    run.windows(2).filter(|pair| kind(pair[0]) != kind(pair[1])).count()
+fn count_changes(run: &[u8]) -> usize {
+    run.windows(2).filter(|pair| char_class(pair[0]) != char_class(pair[1])).count()
 }
 
-fn kind(byte: u8) -> usize {
+fn char_class(byte: u8) -> usize {
     match byte {
         b if b.is_ascii_uppercase() => 0,
         b if b.is_ascii_lowercase() => 1,

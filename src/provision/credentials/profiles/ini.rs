@@ -1,39 +1,37 @@
-//! One of the AWS files as the AWS CLI reads it, which is as Python's `configparser` does: `=` or `:` between a setting and
-//! its value, deeper lines go on with the value above, and nothing may be said twice.
+//! Parses an AWS file like the AWS CLI, which means like Python's `configparser`: `=` or `:`
+//! separates a setting from its value, indented lines continue the value above, and duplicates are
+//! errors.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-/// The settings of a section; names are in lower case.
+/// The settings of a section; names are in lowercase.
 pub(crate) type Values = BTreeMap<String, String>;
 
-/// Its settings hold for every other section.
-const FOR_ALL: &str = "DEFAULT";
+/// This section's settings apply to every other section.
+const DEFAULT_SECTION: &str = "DEFAULT";
 
-/// A setting as it is read.
+/// A setting with its line number.
 struct Setting {
     line: usize,
     name: String,
     value: String,
 }
 
-/// The sections, in the order of the file.
-///
-/// # Errors
-/// The line that cannot be read, and why.
+/// Returns the sections in the order of the file. The error names the line and the reason.
 pub(crate) fn parse(text: &str) -> Result<Vec<(String, Values)>, String> {
     let text = text.replace("\r\n", "\n").replace('\r', "\n");
     let mut sections: Vec<(String, Vec<Setting>)> = Vec::new();
     let mut at: Option<usize> = None;
-    // Whether a deeper line goes on with a value: not right below a section's name.
-    let (mut goes_on, mut indent) = (false, 0);
+    // True if an indented line continues a value: not directly below a section's name.
+    let (mut in_value, mut indent) = (false, 0);
     for (line, text) in (1..).zip(text.split('\n')) {
         let content = text.trim();
         if content.starts_with(['#', ';']) {
             continue;
         }
         let settings = at.and_then(|at| sections.get_mut(at)).map(|(_, settings)| settings);
-        let last = settings.and_then(|settings| settings.last_mut()).filter(|_| goes_on);
+        let last = settings.and_then(|settings| settings.last_mut()).filter(|_| in_value);
         let deeper = text.len() - text.trim_start().len();
         match last {
             Some(last) if content.is_empty() => last.value.push('\n'),
@@ -46,7 +44,7 @@ pub(crate) fn parse(text: &str) -> Result<Vec<(String, Values)>, String> {
                 let section = content.strip_prefix('[').and_then(|rest| rest.rsplit_once(']'));
                 if let Some((name, _)) = section.filter(|(name, _)| !name.is_empty()) {
                     at = sections.iter().position(|(known, _)| known == name);
-                    if at.is_some() && name != FOR_ALL {
+                    if at.is_some() && name != DEFAULT_SECTION {
                         return Err(format!(
                             "line {line}: the section [{name}] is there a second time"
                         ));
@@ -55,7 +53,7 @@ pub(crate) fn parse(text: &str) -> Result<Vec<(String, Values)>, String> {
                         sections.push((name.to_owned(), Vec::new()));
                         sections.len().checked_sub(1)
                     });
-                    goes_on = false;
+                    in_value = false;
                     continue;
                 }
                 let Some((section, settings)) = at.and_then(|at| sections.get_mut(at)) else {
@@ -75,16 +73,16 @@ pub(crate) fn parse(text: &str) -> Result<Vec<(String, Values)>, String> {
                     return Err(format!("line {line}: {name} is set a second time in [{section}]"));
                 }
                 settings.push(Setting { line, name, value: value.to_owned() });
-                goes_on = true;
+                in_value = true;
             }
         }
     }
-    whole(sections)
+    finish(sections)
 }
 
-/// The sections with what holds for all of them.
-fn whole(sections: Vec<(String, Vec<Setting>)>) -> Result<Vec<(String, Values)>, String> {
-    let mut for_all = Values::new();
+/// Trims the values and applies the defaults to every section.
+fn finish(sections: Vec<(String, Vec<Setting>)>) -> Result<Vec<(String, Values)>, String> {
+    let mut defaults = Values::new();
     let mut found = Vec::new();
     for (section, settings) in sections {
         let mut values = Values::new();
@@ -98,19 +96,19 @@ fn whole(sections: Vec<(String, Vec<Setting>)>) -> Result<Vec<(String, Values)>,
             values.insert(name, value);
         }
         match section.as_str() {
-            FOR_ALL => for_all = values,
+            DEFAULT_SECTION => defaults = values,
             _ => found.push((section, values)),
         }
     }
     for (_, values) in &mut found {
-        for (name, value) in &for_all {
+        for (name, value) in &defaults {
             values.entry(name.clone()).or_insert_with(|| value.clone());
         }
     }
     Ok(found)
 }
 
-/// A setting below another one, as `endpoint_url` stands below a service.
+/// Returns a setting nested in the value of another one, like `endpoint_url` below a service.
 pub(crate) fn nested<'a>(value: &'a str, name: &str) -> Option<&'a str> {
     let pairs = value.strip_prefix('\n')?.lines().filter_map(|line| line.split_once('='));
     let mut pairs = pairs.map(|(name, value)| (name.trim(), value.trim()));
@@ -127,7 +125,7 @@ mod tests {
                 .iter()
                 .map(|(name, values)| format!("[{name}]{values:?}").replace('"', ""))
                 .collect(),
-            Err(why) => why,
+            Err(reason) => reason,
         }
     }
 

@@ -1,5 +1,5 @@
-//! The AWS configuration files, read once and as the AWS CLI reads them: which profiles there are, which one is meant, and
-//! what it says. The SDK reads them in another way, and tells nobody whether a profile exists.
+//! Reads the AWS configuration files once, by the AWS CLI's rules, and selects the profile. The SDK
+//! reads them differently and doesn't tell whether a profile exists.
 
 pub mod ini;
 
@@ -12,13 +12,13 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 /// The variables that choose a profile, in the AWS CLI's order.
-const CHOICES: [&str; 2] = ["AWS_DEFAULT_PROFILE", "AWS_PROFILE"];
+const PROFILE_VARIABLES: [&str; 2] = ["AWS_DEFAULT_PROFILE", "AWS_PROFILE"];
 
 /// The configuration files, with the profile in use.
 pub(crate) struct Profiles {
     selected: String,
     all: Sections,
-    /// What the credentials file holds alone: its keys go before a profile's other sources.
+    /// The credentials file alone, because its keys take precedence over a profile's other sources.
     credentials: Sections,
     sso_sessions: Sections,
     services: Sections,
@@ -27,13 +27,15 @@ pub(crate) struct Profiles {
 /// Sections of one kind by their names.
 type Sections = BTreeMap<String, Values>;
 
-/// The profile that a variable chooses, be it by an empty name: the AWS CLI takes that for a name, too.
+/// Returns the profile that a variable chooses. An empty value counts as a name, like in the AWS
+/// CLI.
 pub(crate) fn chosen() -> Option<String> {
-    CHOICES.iter().find_map(|name| std::env::var(name).ok())
+    PROFILE_VARIABLES.iter().find_map(|name| std::env::var(name).ok())
 }
 
 impl Profiles {
-    /// Reads the files that the environment names, or those at home; files that are not there are empty.
+    /// Reads the files that the environment names, or those in the home directory. A missing file
+    /// counts as empty.
     pub(crate) fn load(profile: Option<&str>) -> Result<Self, Problem> {
         let selected =
             profile.map(str::to_owned).or_else(chosen).unwrap_or_else(|| "default".to_owned());
@@ -46,7 +48,7 @@ impl Profiles {
             sso_sessions: Sections::new(),
             services: Sections::new(),
         };
-        // Of two sections for one profile, `[default]` and `[profile default]`, the last counts.
+        // If both `[default]` and `[profile default]` exist, the last one counts.
         for (name, values) in sections("AWS_CONFIG_FILE", "~/.aws/config")? {
             let kind = [
                 ("profile", &mut profiles.all),
@@ -68,48 +70,47 @@ impl Profiles {
         Ok(profiles)
     }
 
-    /// The profile in use: the one asked for, one that a variable names, or `default`.
+    /// Returns the profile in use: the requested one, one that a variable names, or `default`.
     pub(crate) fn selected(&self) -> &str {
         &self.selected
     }
 
-    /// A setting of the profile in use.
+    /// Returns a setting of the profile in use.
     pub(crate) fn get(&self, key: &str) -> Option<&str> {
-        self.of(self.selected(), key)
+        self.setting(self.selected(), key)
     }
 
-    /// A setting of any profile.
-    pub(crate) fn of(&self, profile: &str, key: &str) -> Option<&str> {
-        set(self.all.get(profile)?.get(key))
+    /// Returns a setting of any profile.
+    pub(crate) fn setting(&self, profile: &str, key: &str) -> Option<&str> {
+        value_of(self.all.get(profile)?.get(key))
     }
 
-    /// The same, if it stands in the credentials file.
-    pub(crate) fn in_credentials(&self, profile: &str, key: &str) -> Option<&str> {
-        set(self.credentials.get(profile)?.get(key))
+    /// Returns a setting of any profile in the credentials file.
+    pub(crate) fn credentials_file_setting(&self, profile: &str, key: &str) -> Option<&str> {
+        value_of(self.credentials.get(profile)?.get(key))
     }
 
-    /// Whether there is such a profile.
     pub(crate) fn has(&self, profile: &str) -> bool {
         self.all.contains_key(profile)
     }
 
-    /// Whether there is such a section for SSO.
     pub(crate) fn has_sso_session(&self, session: &str) -> bool {
         self.sso_sessions.contains_key(session)
     }
 
-    /// A setting of a section for SSO.
-    pub(crate) fn of_sso_session(&self, session: &str, key: &str) -> Option<&str> {
-        set(self.sso_sessions.get(session)?.get(key))
+    /// Returns a setting of an `sso-session` section.
+    pub(crate) fn sso_session_setting(&self, session: &str, key: &str) -> Option<&str> {
+        value_of(self.sso_sessions.get(session)?.get(key))
     }
 
-    /// The `endpoint_url` that the profile's `services` section gives one service, with that section's name.
+    /// Returns the `endpoint_url` of one service in the profile's `services` section, with that
+    /// section's name.
     pub(crate) fn service_endpoint(&self, service: &str) -> Option<(&str, &str)> {
         let section = self.get("services")?;
         Some((section, ini::nested(self.services.get(section)?.get(service)?, "endpoint_url")?))
     }
 
-    /// That the profile in use exists.
+    /// Fails unless the profile in use exists.
     pub(crate) fn require(&self) -> Result<(), Problem> {
         if self.has(self.selected()) {
             return Ok(());
@@ -119,8 +120,8 @@ impl Profiles {
     }
 }
 
-/// What a setting is set to. One with settings of its own below it has no value.
-fn set(value: Option<&String>) -> Option<&str> {
+/// Returns the setting's value; a setting with nested settings has none.
+fn value_of(value: Option<&String>) -> Option<&str> {
     value
         .map(String::as_str)
         .filter(|value| !value.starts_with('\n'))
@@ -128,21 +129,21 @@ fn set(value: Option<&String>) -> Option<&str> {
         .filter(|value| !value.is_empty())
 }
 
-/// The sections of one of the two files.
+/// Returns the sections of one of the two files.
 fn sections(variable: &str, default: &str) -> Result<Vec<(String, Values)>, Problem> {
     let path = std::env::var(variable).unwrap_or_else(|_| default.to_owned());
-    let path = at_home(&expanded(&path, |name| std::env::var(name).ok()));
-    // What cannot be read is as good as not there, as for the AWS CLI.
+    let path = expand_home(&expand_variables(&path, |name| std::env::var(name).ok()));
+    // An unreadable file counts as missing, like in the AWS CLI.
     let bytes = std::fs::read(&path).unwrap_or_default();
     let unreadable = |reason: String| Problem::ConfigUnreadable {
         reason: clean(&format!("{}{reason}", path.display())),
     };
-    let text = decoded(bytes).map_err(|what| unreadable(format!(" {what}")))?;
-    ini::parse(&text).map_err(|why| unreadable(format!(", {why}")))
+    let text = decode(bytes).map_err(|what| unreadable(format!(" {what}")))?;
+    ini::parse(&text).map_err(|reason| unreadable(format!(", {reason}")))
 }
 
-/// `~` at the beginning is the person's home.
-fn at_home(path: &str) -> PathBuf {
+/// Replaces a leading `~` with the user's home directory.
+fn expand_home(path: &str) -> PathBuf {
     match Path::new(path).strip_prefix("~") {
         Ok(rest) => home_dir(&Env::real(), Os::real())
             .map_or_else(|| path.into(), |home| Path::new(&home).join(rest)),
@@ -150,10 +151,10 @@ fn at_home(path: &str) -> PathBuf {
     }
 }
 
-/// `$NAME` and `${NAME}` are what the variable says; one that is not set stays as it is.
-fn expanded(path: &str, variable: impl Fn(&str) -> Option<String>) -> String {
+/// Replaces `$NAME` and `${NAME}` with the variable's value; an unset variable stays as written.
+fn expand_variables(path: &str, variable: impl Fn(&str) -> Option<String>) -> String {
     let mut parts = path.split('$');
-    let mut whole = parts.next().unwrap_or_default().to_owned();
+    let mut result = parts.next().unwrap_or_default().to_owned();
     for part in parts {
         let (name, rest) = match part.strip_prefix('{').and_then(|part| part.split_once('}')) {
             Some(braced) => braced,
@@ -162,16 +163,16 @@ fn expanded(path: &str, variable: impl Fn(&str) -> Option<String>) -> String {
             ),
         };
         match variable(name).filter(|_| !name.is_empty()) {
-            Some(value) => whole.extend([&value, rest]),
-            None => whole.extend(["$", part]),
+            Some(value) => result.extend([&value, rest]),
+            None => result.extend(["$", part]),
         }
     }
-    whole
+    result
 }
 
-/// The text of a file. Editors on Windows put a byte order mark before it, which says nothing.
-fn decoded(bytes: Vec<u8>) -> Result<String, &'static str> {
-    // Every second byte of Latin letters is 0.
+/// Decodes a file, without the byte order mark that Windows editors write.
+fn decode(bytes: Vec<u8>) -> Result<String, &'static str> {
+    // In UTF-16, every second byte of a Latin letter is 0.
     if bytes.starts_with(b"\xff\xfe")
         || bytes.starts_with(b"\xfe\xff")
         || matches!(*bytes, [0, _, ..] | [_, 0, ..])
@@ -187,11 +188,11 @@ fn decoded(bytes: Vec<u8>) -> Result<String, &'static str> {
 
 #[cfg(test)]
 mod tests {
-    use crate::provision::credentials::profiles::{decoded, expanded};
+    use crate::provision::credentials::profiles::{decode, expand_variables};
 
     #[test]
     fn a_byte_order_mark_says_nothing_and_other_encodings_are_named() {
-        let read = |bytes: &[u8]| decoded(bytes.to_vec());
+        let read = |bytes: &[u8]| decode(bytes.to_vec());
         assert_eq!(read(b"\xef\xbb\xbf[default]\n").as_deref(), Ok("[default]\n"));
         assert_eq!(read(b"[default]\n").as_deref(), Ok("[default]\n"));
         assert_eq!(read(b"\xff\xfe[\0d\0"), Err("is UTF-16; save it as UTF-8"));
@@ -204,7 +205,7 @@ mod tests {
     #[test]
     fn variables_in_a_path() {
         let home = |name: &str| (name == "HOME").then(|| "/h".to_owned());
-        for (path, whole) in [
+        for (path, result) in [
             ("~/c", "~/c"),
             ("$HOME/c", "/h/c"),
             ("${HOME}/c", "/h/c"),
@@ -214,7 +215,7 @@ mod tests {
             ("a$", "a$"),
             ("a$$HOME", "a$/h"),
         ] {
-            assert_eq!(expanded(path, home), whole);
+            assert_eq!(expand_variables(path, home), result);
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Against an AWS with a bucket of tokens, in a time of its own: the same in every run.
+//! Tests against a simulated AWS with a token bucket, in simulated time: deterministic.
 
 use crate::provision::iam::rate_limiter::*;
 use std::cmp::Reverse;
@@ -6,11 +6,11 @@ use std::collections::BinaryHeap;
 
 const LATENCY: Duration = Duration::from_millis(20);
 
-/// Calls a second, and how many at once.
+/// Rate in calls per second, and burst.
 const BUCKETS: [(f64, f64); 7] =
     [(40.0, 40.0), (40.0, 5.0), (80.0, 80.0), (80.0, 5.0), (15.0, 15.0), (15.0, 5.0), (5.0, 5.0)];
 
-/// An AWS that lets `rate` calls a second through, and `burst` at once after a rest.
+/// Accepts `rate` calls per second, and `burst` at once after a pause.
 struct Bucket {
     rate: f64,
     burst: f64,
@@ -29,27 +29,29 @@ impl Bucket {
     }
 }
 
-/// What came of many calls.
-struct Ended {
+/// The result of a simulation.
+struct Outcome {
     took: f64,
     refused: usize,
-    /// The longest that nothing was let through.
+    /// The longest time without an accepted call.
     silent: Duration,
     free: bool,
 }
 
-/// So many callers make so many calls one after the other; after half of them the bucket may have another rate.
-fn run(callers: usize, calls: usize, (rate, burst, later): (f64, f64, f64)) -> Ended {
+/// Simulates `callers` that make `calls` in total. After half of them the bucket's rate changes to
+/// `later`.
+fn run(callers: usize, calls: usize, (rate, burst, later): (f64, f64, f64)) -> Outcome {
     let start = Instant::now();
-    let mut pacer = RateLimiter::new(Duration::from_secs(1));
+    let mut rate_limiter = RateLimiter::new(Duration::from_secs(1));
     let mut bucket = Bucket { rate, burst, tokens: burst, filled: start };
     let (mut begun, mut done, mut refused, mut silent) = (0, 0, 0, Duration::ZERO);
     let mut last = start;
-    // Each event: when, who, and of a call under way when its turn was taken; else it arrives at AWS.
+    // Each event: the time, the caller, the time of its turn, and AWS's answer; without an answer
+    // the call arrives at AWS.
     let mut events = BinaryHeap::new();
     for caller in 0..callers.min(calls) {
         begun += 1;
-        events.push(Reverse((pacer.turn(start) + LATENCY / 2, caller, start, None)));
+        events.push(Reverse((rate_limiter.next_turn(start) + LATENCY / 2, caller, start, None)));
     }
     while let Some(Reverse((now, caller, asked, answer))) = events.pop() {
         let Some(through) = answer else {
@@ -58,7 +60,7 @@ fn run(callers: usize, calls: usize, (rate, burst, later): (f64, f64, f64)) -> E
             continue;
         };
         if through {
-            pacer.passed(now);
+            rate_limiter.accepted(now);
             silent = silent.max(now - last);
             (last, done) = (now, done + 1);
             if done == calls / 2 {
@@ -70,12 +72,17 @@ fn run(callers: usize, calls: usize, (rate, burst, later): (f64, f64, f64)) -> E
             begun += 1;
         } else {
             refused += 1;
-            pacer.refused(asked, now);
+            rate_limiter.refused(asked, now);
         }
-        events.push(Reverse((pacer.turn(now) + LATENCY / 2, caller, now, None)));
+        events.push(Reverse((rate_limiter.next_turn(now) + LATENCY / 2, caller, now, None)));
     }
     assert_eq!(done, calls);
-    Ended { took: (last - start).as_secs_f64(), refused, silent, free: pacer.limit.is_none() }
+    Outcome {
+        took: (last - start).as_secs_f64(),
+        refused,
+        silent,
+        free: rate_limiter.limit.is_none(),
+    }
 }
 
 #[test]
@@ -83,14 +90,15 @@ fn a_tenth_of_the_offered_rate_is_used_up() {
     for callers in [8, 16, 64] {
         for (rate, burst) in BUCKETS {
             for calls in [400, 1500] {
-                let ended = run(callers, calls, (rate, burst, rate));
-                let ratio = ended.took / (calls as f64 / rate);
+                let outcome = run(callers, calls, (rate, burst, rate));
+                let ratio = outcome.took / (calls as f64 / rate);
                 let what =
                     format!("{callers} callers, {calls} calls, {rate}/s after {burst}: {ratio:.2}");
                 assert!(ratio <= 1.1, "{what}");
-                // Nobody loses patience, and most calls are made once, but where far too many callers wait.
-                assert!(ended.silent < Duration::from_secs(2), "{what}: {:?}", ended.silent);
-                assert!(ended.refused < calls || callers > 16, "{what}: {}", ended.refused);
+                // No caller gives up, and most calls are sent once, except with far too many
+                // callers.
+                assert!(outcome.silent < Duration::from_secs(2), "{what}: {:?}", outcome.silent);
+                assert!(outcome.refused < calls || callers > 16, "{what}: {}", outcome.refused);
             }
         }
     }
@@ -99,45 +107,45 @@ fn a_tenth_of_the_offered_rate_is_used_up() {
 #[test]
 fn when_aws_opens_again_nothing_is_held_back() {
     for (rate, burst) in [(40.0, 40.0), (40.0, 5.0), (5.0, 5.0)] {
-        // The first half takes its time; the second would take seconds.
-        let ended = run(16, 20_000, (rate, burst, 1e6));
+        // At the old rate the second half would take minutes.
+        let outcome = run(16, 20_000, (rate, burst, 1e6));
         let slow = 10_000.0 / rate;
         let fast = 10_000.0 * 0.02 / 16.0;
         assert!(
-            ended.free && ended.took < slow * 1.1 + fast + 10.0,
+            outcome.free && outcome.took < slow * 1.1 + fast + 10.0,
             "{rate}, {burst}: {:.1}",
-            ended.took
+            outcome.took
         );
     }
 }
 
 #[test]
 fn an_aws_that_takes_nothing_is_asked_once_a_widest_gap() {
-    let widest = Duration::from_secs(1);
-    let mut pacer = RateLimiter::new(widest);
+    let max_interval = Duration::from_secs(1);
+    let mut rate_limiter = RateLimiter::new(max_interval);
     let mut now = Instant::now();
     for _ in 0..30 {
-        let turn = pacer.turn(now);
-        assert!(turn - now <= widest);
-        pacer.refused(now, turn);
+        let turn = rate_limiter.next_turn(now);
+        assert!(turn - now <= max_interval);
+        rate_limiter.refused(now, turn);
         now = turn;
     }
-    let gap = pacer.turn(now).max(pacer.turn(now)) - now;
-    assert!(gap > widest / 2 && gap <= widest * 2, "{gap:?}");
-    // In tests there is no gap at all.
-    let mut pacer = RateLimiter::new(Duration::ZERO);
+    let gap = rate_limiter.next_turn(now).max(rate_limiter.next_turn(now)) - now;
+    assert!(gap > max_interval / 2 && gap <= max_interval * 2, "{gap:?}");
+    // Other tests run without any pause.
+    let mut rate_limiter = RateLimiter::new(Duration::ZERO);
     for _ in 0..30 {
-        assert!(pacer.turn(now) - now < Duration::from_millis(1));
-        pacer.refused(now, now);
+        assert!(rate_limiter.next_turn(now) - now < Duration::from_millis(1));
+        rate_limiter.refused(now, now);
     }
 }
 
 #[test]
 fn without_throttling_nobody_waits() {
-    let mut pacer = RateLimiter::new(Duration::from_secs(1));
+    let mut rate_limiter = RateLimiter::new(Duration::from_secs(1));
     let now = Instant::now();
     for _ in 0..1000 {
-        assert_eq!(pacer.turn(now), now);
-        pacer.passed(now);
+        assert_eq!(rate_limiter.next_turn(now), now);
+        rate_limiter.accepted(now);
     }
 }

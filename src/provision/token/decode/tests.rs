@@ -1,4 +1,4 @@
-//! Whole keys, and what becomes of them on their way through a clipboard.
+//! Tests complete keys, and keys damaged on their way through a clipboard.
 
 use crate::domain::{AccessKeyId, DecodedKey, KeyFacts, Misfit, NotAKey, Region, Ttl, UserName};
 use crate::provision::token::decode::{LONGEST, decode, read};
@@ -7,7 +7,7 @@ use crate::provision::token::sign::{PREFIX, SANDBOX};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
-/// The official generators' keys, by a signer whose id can be.
+/// The official generators' keys, with valid signer IDs.
 fn vectors() -> Vec<Vector> {
     let mut vectors = examples();
     for vector in &mut vectors {
@@ -47,7 +47,7 @@ fn short_term_keys_in_either_order() {
         let reversed: Vec<&str> = query.rsplit('&').collect();
         let other = STANDARD.encode(format!("{path}?{}", reversed.join("&")));
         assert_eq!(read(&format!("{PREFIX}{other}")), Ok(facts(vector)));
-        // A live key with the sandbox's mark is none of the sandbox's.
+        // The sandbox's mark on a real key makes it invalid.
         let marked = |text: &str| read(&format!("{PREFIX}{SANDBOX}{}", STANDARD.encode(text)));
         assert_eq!(marked(&vector.decoded), Err(NotAKey::ShortTermMisfit(Misfit::Sandbox)));
         let signer = AccessKeyId::parse(crate::provision::sandbox::SIGNER).unwrap();
@@ -87,7 +87,7 @@ fn every_cut_is_seen_and_every_flipped_byte_is_no_panic() {
     let whole = key(&vectors()[23].decoded);
     for end in PREFIX.len()..whole.len() {
         let cut = &whole[..end];
-        // The padding alone may be missing without any harm but this.
+        // Even missing padding alone is damage.
         assert_eq!(decode(cut), Err(NotAKey::ShortTermDamaged(end)), "{end}");
         let mut flipped = whole.as_bytes().to_vec();
         flipped[end] ^= 0x15;

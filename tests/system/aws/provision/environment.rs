@@ -55,7 +55,9 @@ fn child() {
         let made = std::thread::scope(|scope| {
             let join = |_| (settings.clone(), session.shared());
             let workers = [(); 8].map(join).map(|(settings, shared)| {
-                scope.spawn(|| AwsClient::joining(settings, shared).mint(&plan(), Timestamp::now()))
+                scope.spawn(|| {
+                    AwsClient::joining(settings, shared).sign_key(&plan(), Timestamp::now())
+                })
             });
             workers.map(|worker| worker.join().unwrap())
         });
@@ -64,7 +66,7 @@ fn child() {
     said += &format!(
         "{:?}\n{:?}",
         session.configured_region(),
-        session.mint(&plan(), Timestamp::now())
+        session.sign_key(&plan(), Timestamp::now())
     );
     std::fs::write(out, said).unwrap();
 }

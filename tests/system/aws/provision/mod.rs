@@ -46,7 +46,7 @@ impl Double {
     fn mint(self) -> (ShortTermKey, Vec<Note>) {
         let settings =
             Settings { lookup_deadline: Duration::from_millis(300), ..Settings::default() };
-        self.session(forever(), settings).mint(&plan(), now()).unwrap()
+        self.session(forever(), settings).sign_key(&plan(), now()).unwrap()
     }
 }
 
@@ -114,7 +114,7 @@ fn denied(permission: &'static str, code: &str) -> Note {
 
 #[test]
 fn identity_and_models_appear() {
-    let (key, notes) = Double::good().mint();
+    let (key, notes) = Double::good().sign_key();
     assert_eq!(notes, []);
     assert_eq!(key.identity.unwrap().arn, "arn:aws:iam::123456789012:user/ann");
     let models = key.models.unwrap();
@@ -131,17 +131,17 @@ fn identity_and_models_appear() {
 
 #[test]
 fn each_denial_names_its_permission() {
-    let (key, notes) = Double { sts: sts_error("AccessDenied"), ..Double::good() }.mint();
+    let (key, notes) = Double { sts: sts_error("AccessDenied"), ..Double::good() }.sign_key();
     assert_eq!(notes, [denied("sts:GetCallerIdentity", "AccessDenied")]);
     assert!(key.identity.is_none() && key.models.is_some());
 
     let (key, notes) =
-        Double { models: bedrock_error("AccessDeniedException"), ..Double::good() }.mint();
+        Double { models: bedrock_error("AccessDeniedException"), ..Double::good() }.sign_key();
     assert_eq!(notes, [denied("bedrock:ListFoundationModels", "AccessDeniedException")]);
     assert_eq!(key.models.unwrap()[0].name, "EU Claude Sonnet 4.6");
 
     let (key, notes) =
-        Double { profiles: bedrock_error("AccessDeniedException"), ..Double::good() }.mint();
+        Double { profiles: bedrock_error("AccessDeniedException"), ..Double::good() }.sign_key();
     assert_eq!(notes, [denied("bedrock:ListInferenceProfiles", "AccessDeniedException")]);
     assert!(key.models.is_none(), "{:?}", key.models);
 }
@@ -152,7 +152,7 @@ fn credentials_that_aws_refuses_are_said_once() {
     let double =
         Double { sts: sts_error("ExpiredToken"), models: refused.clone(), profiles: refused };
     let Err(Problem::AwsRefused(refused)) =
-        double.session(forever(), Settings::default()).mint(&plan(), now())
+        double.session(forever(), Settings::default()).sign_key(&plan(), now())
     else {
         panic!("a dead key")
     };
@@ -162,7 +162,7 @@ fn credentials_that_aws_refuses_are_said_once() {
 #[test]
 fn silence_ends_at_the_deadline() {
     let begin = Instant::now();
-    let (key, notes) = Double { sts: None, models: None, profiles: None }.mint();
+    let (key, notes) = Double { sts: None, models: None, profiles: None }.sign_key();
     assert!(begin.elapsed() < Duration::from_secs(2));
     assert_eq!(
         notes,
@@ -176,11 +176,11 @@ fn answers_that_were_cut_short_are_none() {
     let cut = || Some((200, "<GetCallerIdentityResponse><GetCallerIdentityResult/>".to_owned()));
     let (key, notes) =
         Double { sts: cut(), models: Some((200, "{\"modelSumm".to_owned())), ..Double::good() }
-            .mint();
+            .sign_key();
     assert!(key.identity.is_none());
     let failed = |what| Note::LookupFailed { what, code: Some("no readable answer".to_owned()) };
     assert_eq!(notes, [failed(Lookup::Identity), failed(Lookup::Models)]);
-    let (_, notes) = Double { models: Some((200, "{}".to_owned())), ..Double::good() }.mint();
+    let (_, notes) = Double { models: Some((200, "{}".to_owned())), ..Double::good() }.sign_key();
     assert_eq!(notes, [Note::NoClaudeModels(plan().region)]);
 }
 
@@ -190,8 +190,9 @@ fn the_credentials_own_end_counts() {
     let until =
         |end: Option<SystemTime>| Credentials::new(ID, SECRET, Some(TOKEN.to_owned()), end, "test");
     let settings = || Settings { verify: false, ..Settings::default() };
-    let mint =
-        |credentials| Double::good().session(credentials, settings()).mint(&plan(), now()).unwrap();
+    let mint = |credentials| {
+        Double::good().session(credentials, settings()).sign_key(&plan(), now()).unwrap()
+    };
 
     let (key, notes) = mint(until(Some(end.into())));
     assert_eq!(
@@ -222,7 +223,7 @@ fn the_sandbox_is_a_whole_aws() {
         ("eusc-de-east-1", "global.anthropic.claude-opus-5-5"),
     ] {
         let plan = SigningPlan { region: Region::parse(region).unwrap(), ..plan() };
-        let (key, notes) = session.mint(&plan, now()).unwrap();
+        let (key, notes) = session.sign_key(&plan, now()).unwrap();
         assert_eq!(notes, [], "{region}");
         assert!(key.secret.expose().starts_with("bedrock-api-key-SANDBOX-"));
         assert_eq!(read(key.secret.expose()).unwrap().region, plan.region);
@@ -245,7 +246,8 @@ fn motos_sts_knows_the_caller() {
         bedrock: double,
         pace: Pace::default(),
     };
-    let (key, notes) = AwsClient::wired(Settings::default(), wiring).mint(&plan(), now()).unwrap();
+    let (key, notes) =
+        AwsClient::wired(Settings::default(), wiring).sign_key(&plan(), now()).unwrap();
     assert_eq!(notes, []);
     assert_eq!(key.identity.unwrap().account, "123456789012");
     assert!(key.models.is_some());

@@ -157,7 +157,7 @@ impl Scenario {
     /// What is there before; its keys.
     fn prepare(&self, cloud: &Cloud, unit: &str) -> Vec<AccessKeyId> {
         cloud.faults.plan(None);
-        cloud.stops.forget();
+        cloud.stops.clear();
         let steps = (self.before)(unit);
         // A plan ends with its key.
         let made = steps.split_inclusive(|step| *step == Step::CreateKey).filter_map(|steps| {
@@ -189,7 +189,7 @@ impl Scenario {
         let first = cloud.said(&cloud.faulty, &words, self.live);
         let calls = cloud.faults.calls();
         cloud.faults.plan(None);
-        cloud.stops.forget();
+        cloud.stops.clear();
         let what = case(self, at, calls.get(at).map_or("not made", String::as_str), wanted);
         self.holds(cloud, unit, &keys, &first, &what);
         let signal = match wanted.0 {
