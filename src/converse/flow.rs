@@ -65,8 +65,7 @@ pub enum OpenMatter {
     Existing(usize, IamUser),
     /// The confirmation of the displayed changes.
     Confirm(Confirmation),
-    /// The confirmed changes are in progress, for a follow-up question after a rotation with its
-    /// old key.
+    /// The confirmed changes are in progress. After a follow-up question, with its old key.
     Carrying(Confirmation, Option<OldKey>),
     /// The follow-up question about the key that a rotation left over.
     DeleteOld(OldKey),
@@ -152,7 +151,7 @@ impl Conversation<'_> {
         while let Some(at) = pending.drafts.iter().position(|draft| !draft.request.ask.is_empty()) {
             pending.open = OpenMatter::Question(at);
             let unit = pending.drafts[at].request.ask.first() == Some(&Question::BusinessUnit);
-            if !(self.state.manner.confirms && unit && pending.takes_suggestion(at)) {
+            if !(self.state.policy.confirms && unit && pending.takes_suggestion(at)) {
                 return self.ask(pending);
             }
         }
@@ -212,7 +211,7 @@ impl Conversation<'_> {
                     }
                 }
                 Err(PlanningIssue::Refused(problem @ Problem::UnitUnfit(_)))
-                    if self.state.manner.live =>
+                    if self.state.policy.live =>
                 {
                     self.turn.acts.push(Act::Refuse(None, problem));
                     let request = &mut pending.drafts[plans.len()].request;
@@ -229,7 +228,7 @@ impl Conversation<'_> {
                     self.turn.acts.push(Act::Say(Some(request), Reply::Already(keys, active)));
                 }
                 Err(PlanningIssue::Existing(user))
-                    if self.state.manner.ensures && plan::is_as_requested(&request, &user) =>
+                    if self.state.policy.ensures && plan::is_as_requested(&request, &user) =>
                 {
                     pending.drafts.remove(plans.len());
                     self.state.memory.record(&request);
@@ -260,7 +259,7 @@ impl Conversation<'_> {
         // A team's name from a web form must not be able to add a deletion.
         let creates = |draft: &Draft| draft.request.intent == Intent::CreateKey;
         let mixes = pending.drafts.iter().any(creates) && !pending.drafts.iter().all(creates);
-        if self.state.manner.confirms
+        if self.state.policy.confirms
             && !pending.surprised
             && pending.since == LinesSince::Clear
             && !mixes
@@ -315,7 +314,7 @@ impl Conversation<'_> {
         let OpenMatter::Carrying(confirmation, old) = open else { return };
         self.state.memory.set_undo(None);
         self.state.memory.them.clear();
-        let mut left = Vec::new();
+        let mut old_keys = Vec::new();
         let mut appeared = Vec::new();
         for (plan, done) in confirmation.plans.iter().zip(done) {
             match done {
@@ -332,10 +331,10 @@ impl Conversation<'_> {
             if let StepOutcome::Issued(key) = done {
                 self.remember(plan, key);
                 // A guarded key has a confirmation of its own.
-                let goes =
+                let is_changed =
                     |user: &IamUser| user.keys.iter().any(|key| confirmation.parts_with(&key.id));
-                let asked = |user: &IamUser| !plan.leaves_alone() && !goes(user);
-                left.extend(left_over_keys(plan).into_iter().filter(asked));
+                let asked = |user: &IamUser| !plan.leaves_alone() && !is_changed(user);
+                old_keys.extend(left_over_keys(plan).into_iter().filter(asked));
             }
         }
         if !appeared.is_empty() {
@@ -347,7 +346,7 @@ impl Conversation<'_> {
             });
             return self.advance(pending);
         }
-        if !self.state.manner.live || old.is_some() && done.contains(&StepOutcome::Failed) {
+        if !self.state.policy.live || old.is_some() && done.contains(&StepOutcome::Failed) {
             return;
         }
         let next = match (old, done.first()) {
@@ -356,7 +355,7 @@ impl Conversation<'_> {
                 Some(OldKey { stage: OldKeyStage::Delete, inactive: true, ..old })
             }
             (Some(OldKey { rest, identity, .. }), _) => next_old_key(rest, identity),
-            (None, _) => next_old_key(left, confirmation.identity),
+            (None, _) => next_old_key(old_keys, confirmation.identity),
         };
         if let Some(old) = next {
             self.ask_about_old_key(pending, old);
@@ -372,7 +371,7 @@ impl Conversation<'_> {
             return;
         }
         let mut old: Vec<HeldKey> = left_over_keys(plan).iter().flat_map(IamUser::held).collect();
-        old.retain(|_| self.state.manner.live);
+        old.retain(|_| self.state.policy.live);
         let replaced = old.first().filter(|_| old.len() == 1).cloned();
         memory.set_key(replaced.clone());
         let shown = ListedKeys {

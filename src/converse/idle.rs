@@ -20,10 +20,11 @@ impl Conversation<'_> {
             // "The same for finance" refers to the last request, which the writer of a transcript
             // knew.
             let again = response.signals.has(Signal::Same) || response.signals.has(Signal::Again);
-            let parts =
+            let changes_key =
                 |request: &Request| matches!(request.intent, Intent::RevokeKey | Intent::EnableKey);
-            let points = |request: &Request| request.intent.changes() && (!again || parts(request));
-            if line.voice == Origin::Transcript && requests.iter().any(points) {
+            let refers_to_keys =
+                |request: &Request| request.intent.changes() && (!again || changes_key(request));
+            if line.voice == Origin::Transcript && requests.iter().any(refers_to_keys) {
                 // The writer of a transcript could not see AWS's answer.
                 requests.truncate(1);
                 for request in &mut requests {
@@ -63,10 +64,10 @@ impl Conversation<'_> {
     ) -> Option<Vec<Request>> {
         let mut requests = self.resolve_reference(understanding, response)?;
         let reference = &response.reference;
-        let whole = reference.act.is_some() && self.state.memory.shown.understands(reference);
+        let understood = reference.act.is_some() && self.state.memory.shown.understands(reference);
         // "Bob wants the same" only reports.
         let reported = reference.act.is_none() && !response.stated;
-        if !whole && (!response.doubts.is_empty() || response.withheld.is_some() || reported) {
+        if !understood && (!response.doubts.is_empty() || response.withheld.is_some() || reported) {
             for request in
                 requests.iter_mut().filter(|request| !request.ask.contains(&Question::DidYouMean))
             {
@@ -86,12 +87,16 @@ impl Conversation<'_> {
         let intent = understanding.requests.first()?.intent;
         let wants_more =
             matches!(intent, Intent::CreateKey | Intent::RefreshKey | Intent::OutOfScope);
-        let same = signals.has(Signal::Same) || signals.has(Signal::Again) && !response.key_words;
-        if same && wants_more && understanding.requests.len() == 1 && understanding.topic.is_none()
+        let repeats_last =
+            signals.has(Signal::Same) || signals.has(Signal::Again) && !response.key_words;
+        if repeats_last
+            && wants_more
+            && understanding.requests.len() == 1
+            && understanding.topic.is_none()
         {
             let last = memory.last.as_ref()?;
             // "The same" does not repeat a deletion or deactivation for another key.
-            let parts = matches!(last.intent, Intent::RevokeKey | Intent::EnableKey);
+            let changes_key = matches!(last.intent, Intent::RevokeKey | Intent::EnableKey);
             let said = &response.slots;
             let named = said.business_unit.is_some() || said.access_key_id.is_some();
             let refuses = response.answer == Some(ClearAnswer::No)
@@ -100,7 +105,7 @@ impl Conversation<'_> {
             // "Do it again" and "delete it again" do not ask for another key.
             let acts = [Signal::Yes, Signal::Delete, Signal::Deactivate, Signal::Rotate];
             let acts = acts.into_iter().any(|signal| signals.has(signal));
-            if refuses || acts || response.reference.act.is_some() || parts && !named {
+            if refuses || acts || response.reference.act.is_some() || changes_key && !named {
                 return None;
             }
             return memory.again(response).map(|request| vec![request]);
@@ -114,18 +119,18 @@ impl Conversation<'_> {
                 | Intent::Cancel
         );
         let reference = &response.reference;
-        let whole = memory.shown.understands(reference);
+        let understood = memory.shown.understands(reference);
         let act = reference.act.filter(|_| about_keys && understanding.topic.is_none())?;
         let named =
             |request: &Request| request.access_key_id.is_some() || request.business_unit.is_some();
-        let names = if whole {
+        let names = if understood {
             !reference.meant.units.is_empty() || !reference.meant.ids.is_empty()
         } else {
             understanding.requests.iter().any(named)
         };
         let selects = reference.meant.selects() || reference.except.is_some();
         // The writer of a transcript could not see AWS's answer.
-        let live = self.state.manner.live;
+        let live = self.state.policy.live;
         // The AWS look-up resolves keys that were not listed.
         if names && (!live || !selects || !memory.shown.has_units(&reference.meant)) {
             return None;
@@ -135,15 +140,15 @@ impl Conversation<'_> {
                 memory.undo.as_ref().filter(|_| act == KeyAct::Undo).map_or(act, |undo| undo.act);
             return Some(self.requests_about(act, &keys));
         }
-        let points = reference.meant.that && (live && memory.key.is_some() || whole);
+        let points_back = reference.meant.that && (live && memory.key.is_some() || understood);
         let refuses = signals.has(Signal::Refuse) || signals.has(Signal::Hedge);
         let explained = response.doubts.is_empty() && understanding.unexplained.is_empty();
-        let doubtful = !whole && (refuses || !explained);
-        if act == KeyAct::Undo || !(selects || points && !names) {
+        let doubtful = !understood && (refuses || !explained);
+        if act == KeyAct::Undo || !(selects || points_back && !names) {
             return None;
         }
         // "Kill that one, it leaked" says more about the only key that "that one" can mean.
-        let that = memory.key.as_ref().filter(|_| live && !selects && !whole);
+        let that = memory.key.as_ref().filter(|_| live && !selects && !understood);
         if let Some(key) = that {
             return Some(vec![request_about(act, key)]);
         }
@@ -199,22 +204,22 @@ impl Conversation<'_> {
                 key.map(|key| key.id.clone()).or_else(|| last.access_key_id.clone());
             return Some(Reply::TooLate(Box::new(Request { access_key_id, ..last.clone() })));
         }
-        let strange = understanding.topic.is_some() || !understanding.unexplained.is_empty();
-        if signals.has(Signal::StartOver) && !strange {
+        let unclear = understanding.topic.is_some() || !understanding.unexplained.is_empty();
+        if signals.has(Signal::StartOver) && !unclear {
             return Some(Reply::StartedOver);
         }
         if signals.has(Signal::Repeat)
-            && !strange
+            && !unclear
             && let Some(last) = last
         {
             return Some(Reply::Recalled(vec![last.clone()], false));
         }
         if (signals.has(Signal::Same) || signals.has(Signal::Again) || signals.has(Signal::Repeat))
-            && !strange
+            && !unclear
         {
             return Some(Reply::NothingBefore);
         }
-        let answers = response.plain || signals.has(Signal::Hedge) && !strange && !response.verb;
+        let answers = response.plain || signals.has(Signal::Hedge) && !unclear && !response.verb;
         (answers && !understanding.neutral).then_some(Reply::NothingToAnswer)
     }
 

@@ -49,7 +49,7 @@ pub fn lookahead(grammar: &Grammar, words: &str, ahead: PossiblyOpen) -> Lookahe
             response.signals.within(&[Signal::Express, Signal::Yes, Signal::Assent, Signal::No]);
         return if plain { Lookahead::Answers } else { Lookahead::Waits };
     }
-    let whole = requests
+    let is_complete = requests
         .iter()
         .all(|request| request.intent.changes() && request.intent != Intent::RefreshKey)
         && understanding.topic.is_none()
@@ -62,7 +62,7 @@ pub fn lookahead(grammar: &Grammar, words: &str, ahead: PossiblyOpen) -> Lookahe
             Signal::Delete,
             Signal::Deactivate,
         ]);
-    if !whole || !stands_alone(&response, ahead) {
+    if !is_complete || !stands_alone(&response, ahead) {
         return Lookahead::Waits;
     }
     let users: Option<Vec<Vec<UserName>>> = requests.iter().map(users).collect();
@@ -109,7 +109,7 @@ mod tests {
     #[test]
     fn what_stands_alone_need_not_wait() {
         let grammar = Grammar::builtin().unwrap();
-        let told = |words: &str, ahead| match lookahead(&grammar, words, ahead) {
+        let result = |words: &str, ahead| match lookahead(&grammar, words, ahead) {
             Lookahead::Begins(users, _) if users.is_empty() => "nobody".to_owned(),
             Lookahead::Begins(users, _) => {
                 users.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ")
@@ -153,7 +153,7 @@ mod tests {
             let [raised, confirm] =
                 [raised, confirm].map(|said| if said.is_empty() { nothing } else { said });
             let seen = [PossiblyOpen::Nothing, PossiblyOpen::Raised, PossiblyOpen::Confirm]
-                .map(|ahead| told(words, ahead));
+                .map(|ahead| result(words, ahead));
             assert_eq!(seen, [nothing, raised, confirm], "{words}");
         }
     }

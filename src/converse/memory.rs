@@ -117,9 +117,9 @@ impl Memory {
                 .clone()
                 .filter(|_| can_name_team(response) && request.intent == Intent::CreateKey)
         });
-        let other = named.is_some() && named != request.business_unit;
+        let is_other_unit = named.is_some() && named != request.business_unit;
         request.business_unit = named.or(request.business_unit);
-        request.another |= request.intent == Intent::CreateKey && !other;
+        request.another |= request.intent == Intent::CreateKey && !is_other_unit;
         if response.misspelt {
             request.region = None;
             request.ask.push(Question::Region);

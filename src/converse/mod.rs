@@ -34,7 +34,7 @@ use reference::ListedKeys;
 /// The state between two inputs.
 #[derive(Debug, Clone, Default)]
 pub struct State {
-    manner: Policy,
+    policy: Policy,
     pending: Option<Box<Pending>>,
     memory: Memory,
     /// The local time of day, for "until 6pm".
@@ -64,7 +64,7 @@ pub enum Input<'a> {
     /// A short-term key of the last turn could not be created.
     Unmade,
     /// The requests of [`Act::LookUp`] that an earlier run carried out: the number in the phrase,
-    /// the key, and the file that holds it.
+    /// the key, and its destination.
     Made(Vec<(Option<usize>, HeldKey, Option<String>)>),
     /// The outcome of each plan of [`Act::CarryOut`].
     Done(Vec<StepOutcome>),
@@ -107,16 +107,16 @@ pub struct Findings {
 }
 
 impl State {
-    pub fn new(manner: Policy) -> Self {
-        Self { manner, ..Self::default() }
+    pub fn new(policy: Policy) -> Self {
+        Self { policy, ..Self::default() }
     }
 
     /// Adds a short-term key that the user already has.
     #[must_use]
     pub fn holding(mut self, ttl: Ttl, region: Region) -> Self {
-        let held =
+        let request =
             Request { ttl: Some(ttl), region: Some(region), ..Request::bare(Intent::RefreshKey) };
-        self.memory.short = Some(held);
+        self.memory.short = Some(request);
         self
     }
 
@@ -236,9 +236,9 @@ impl Conversation<'_> {
             return self.begin(understanding.requests.clone(), &understanding, line);
         }
         let mut response = heard.response();
-        let other = |pending: &Pending| !same(pending.speaker.as_deref(), line.speaker);
+        let is_other_speaker = |pending: &Pending| !same(pending.speaker.as_deref(), line.speaker);
         let answers = response.plain && response.answer.is_some();
-        let overheard = self.state.pending.as_deref().is_some_and(other);
+        let overheard = self.state.pending.as_deref().is_some_and(is_other_speaker);
         if let Some(pending) = &self.state.pending {
             let teams =
                 pending.drafts.iter().filter_map(|draft| draft.request.business_unit.clone());
@@ -273,8 +273,8 @@ impl Conversation<'_> {
                     response::is_answer(question, &understanding, &response, &pending)
                 });
                 // A verb or a team makes it a request of its own.
-                let whole = response.verb || response.slots.business_unit.is_some();
-                if answers && !whole {
+                let is_own_request = response.verb || response.slots.business_unit.is_some();
+                if answers && !is_own_request {
                     return self.turn.acts.push(Act::Say(None, Reply::TypedAhead));
                 }
                 self.handle_idle(understanding, &response, line);
@@ -327,7 +327,7 @@ impl Conversation<'_> {
         let looks = understanding.requests.iter().all(|request| looks(request.intent));
         understanding.neutral
             || looks && response.asks_openly
-            || response.signals.has(Signal::Hedge) && !response.asks && !self.state.manner.confirms
+            || response.signals.has(Signal::Hedge) && !response.asks && !self.state.policy.confirms
             || recalls(Signal::Recall)
             || recalls(Signal::Repeat)
     }
@@ -374,7 +374,7 @@ impl Conversation<'_> {
         let Some(mut pending) = self.state.pending.take() else { return };
         // `--yes` never chooses a key, and an empty line is not a yes.
         if let (OpenMatter::WhichKey(at, user, Some(id)), false) =
-            (&pending.open, self.state.manner.confirms)
+            (&pending.open, self.state.policy.confirms)
         {
             // The choice changes nothing yet: the confirmation follows.
             let key = HeldKey { user: user.name.clone(), id: id.clone() };
@@ -415,9 +415,9 @@ fn is_deaf(pending: &Pending, response: &crate::domain::Response) -> bool {
                 && response.answer == Some(ClearAnswer::Yes);
             let bare = response.plain && response.answer.is_some() && !shown;
             let acts = [Signal::Create, Signal::Delete, Signal::Deactivate, Signal::Rotate];
-            let whole = bare && acts.into_iter().any(|act| response.signals.has(act));
+            let states_action = bare && acts.into_iter().any(|act| response.signals.has(act));
             (bare || matches!(pending.open, OpenMatter::Confirm(_)))
-                && !whole
+                && !states_action
                 && !edit::corrects(response)
         }
         LinesSince::Lost => true,

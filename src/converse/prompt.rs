@@ -141,7 +141,7 @@ pub fn repeats(grammar: &Grammar, pending: &Pending, words: &str) -> bool {
     // "Deactivate it?" differs from the question to delete it.
     let (understanding, heard) = grammar.hear(words);
     let signals = heard.response().signals;
-    let other = |request: &Request| {
+    let contradicts = |request: &Request| {
         let act = |signal, act| signals.has(signal) && request.revoke_action != Some(act);
         signals.has(Signal::Rotate) && request.intent != Intent::RotateKey
             || act(Signal::Delete, RevokeAction::Delete)
@@ -152,7 +152,7 @@ pub fn repeats(grammar: &Grammar, pending: &Pending, words: &str) -> bool {
             && said.intent != Intent::CreateKey
             && asked.requests.iter().all(|request| request.intent != said.intent)
     };
-    !asked.requests.iter().any(other) && !understanding.requests.iter().any(begins)
+    !asked.requests.iter().any(contradicts) && !understanding.requests.iter().any(begins)
 }
 
 fn lowercase_words(text: &str) -> impl Iterator<Item = String> {

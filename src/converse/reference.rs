@@ -84,11 +84,11 @@ impl ListedKeys {
         if meant.is_empty() || !counted || single && meant.len() > 1 {
             return None;
         }
-        let held = |at: &usize| {
+        let held_key = |at: &usize| {
             let (user, key) = all.iter().find(|(place, _)| place == at)?.1;
             Some(HeldKey { user: user.name.clone(), id: key.id.clone() })
         };
-        meant.iter().map(held).collect()
+        meant.iter().map(held_key).collect()
     }
 
     pub fn count(&self, name: &UserName) -> usize {
@@ -122,11 +122,11 @@ impl ListedKeys {
             return None;
         }
         // "The oldest of each team" and "the last of the first two" are not supported.
-        let torn = !choice.ages.is_empty()
+        let unsupported = !choice.ages.is_empty()
             && (choice.all
                 || choice.count.is_some_and(|count| count > 1)
                 || !choice.places.is_empty());
-        if torn || slices && choice.places.len() > 1 {
+        if unsupported || slices && choice.places.len() > 1 {
             return None;
         }
         if !choice.places.is_empty() {
@@ -204,10 +204,11 @@ fn by_age(age: Age, rank: Rank, found: &[(usize, &IamKey)]) -> Option<Vec<usize>
         return None;
     }
     // Keys with the same creation time have no order.
-    let parts = |at: usize| {
+    let is_boundary = |at: usize| {
         at == 0 || at == sorted.len() || sorted[at - 1].1.created != sorted[at].1.created
     };
-    (parts(from) && parts(to)).then(|| sorted[from..to].iter().map(|(at, _)| *at).collect())
+    (is_boundary(from) && is_boundary(to))
+        .then(|| sorted[from..to].iter().map(|(at, _)| *at).collect())
 }
 
 fn any<T>(values: &[T], fits: impl Fn(&T) -> bool) -> bool {

@@ -102,9 +102,9 @@ impl Conversation<'_> {
             // "Turn it back on" and "delete the new one" do not concern the end of the old key.
             Question::DeleteOld => {
                 let reference = &response.reference;
-                let other =
+                let is_other_action =
                     matches!(reference.act, Some(KeyAct::Activate | KeyAct::Rotate | KeyAct::Undo));
-                !other
+                !is_other_action
                     && !reference
                         .meant
                         .ages
@@ -190,15 +190,16 @@ impl Conversation<'_> {
             self.turn.acts.push(Act::Say(None, Reply::TypedAhead));
             return self.ask(pending);
         }
-        let parts = matches!(pending_intent(&pending), Intent::RevokeKey | Intent::RotateKey);
+        let changes_existing =
+            matches!(pending_intent(&pending), Intent::RevokeKey | Intent::RotateKey);
         let naming = matches!(question, Question::BusinessUnit | Question::WhichKey);
         // An existing key cannot change its lifetime or type.
-        let of_new_key =
-            parts && (response.slots.ttl.is_some() || edit::stated_type(response).is_some());
+        let of_new_key = changes_existing
+            && (response.slots.ttl.is_some() || edit::stated_type(response).is_some());
         let quoted =
             line.words.trim_start().starts_with(['"', '\'', '\u{201c}', '\u{2018}', '\u{ab}', '`']);
         let strays = question == Question::WhichKey
-            && (is_unclear_choice(&pending, response, self.state.manner.confirms)
+            && (is_unclear_choice(&pending, response, self.state.policy.confirms)
                 || quoted && line.voice == Origin::Transcript);
         // "I need wheelchair access" requests something else.
         let orders =
@@ -213,12 +214,12 @@ impl Conversation<'_> {
         // A person who sees the confirmation may hesitate before it.
         let withheld = response
             .withheld
-            .is_some_and(|why| why != DoubtKind::Hedge || self.state.manner.confirms)
+            .is_some_and(|why| why != DoubtKind::Hedge || self.state.policy.confirms)
             && !(question == Question::WhichKey && response.reference.whole);
         // A name that no person will confirm must be unmistakable.
         let creates = pending_intent(&pending) == Intent::CreateKey;
         let sure =
-            if creates && self.state.manner.confirms { Naming::Sure } else { Naming::Likely };
+            if creates && self.state.policy.confirms { Naming::Sure } else { Naming::Likely };
         let named = response.slots.business_unit.is_some()
             || response.name.is_some()
             || response.signals.has(Signal::Same);
@@ -264,16 +265,16 @@ impl Conversation<'_> {
         if valued && passing || chosen || is_mentioned(question, response) {
             return self.ask_again(pending);
         }
-        let before = self.state.manner.live.then(|| values(&pending));
-        let seen = line.voice != Origin::Transcript;
+        let before = self.state.policy.live.then(|| values(&pending));
+        let is_interactive = line.voice != Origin::Transcript;
         let doubted =
             question == Question::Confirm && response.withheld.is_some() && (!corrects || put_off);
-        let untouched = (doubted || !seen).then(|| pending.clone());
+        let untouched = (doubted || !is_interactive).then(|| pending.clone());
         match self.decide(&mut pending, question, response) {
             // "We never delete it" and "tom@x.com must not get it" change nothing.
             Decision::Changed if doubted => self.ask_again(untouched.unwrap_or(pending)),
             // A transcript line that names another team does not concern this request.
-            Decision::Changed if !seen && !corrects && drops_name(&pending, response) => {
+            Decision::Changed if !is_interactive && !corrects && drops_name(&pending, response) => {
                 self.ask_again(untouched.unwrap_or(pending));
             }
             Decision::Changed => {
@@ -309,7 +310,7 @@ impl Conversation<'_> {
     /// earlier unclear lines still count.
     fn reset_counters(&self, pending: &mut Pending) {
         pending.failed_answers = 0;
-        if !self.state.manner.confirms {
+        if !self.state.policy.confirms {
             pending.since = LinesSince::Clear;
         }
     }
@@ -358,10 +359,10 @@ fn is_same_kind(pending: &Pending, understanding: &Understanding) -> bool {
     let creates = |intent| matches!(intent, Intent::CreateKey | Intent::RefreshKey);
     let open = pending_intent(pending);
     understanding.requests.iter().all(|request| {
-        let same = request.intent == open || creates(request.intent) && creates(open);
+        let same_kind = request.intent == open || creates(request.intent) && creates(open);
         let bare =
             request.business_unit.is_none() && request.ttl.is_none() && request.region.is_none();
-        same || bare || !request.intent.changes()
+        same_kind || bare || !request.intent.changes()
     })
 }
 
@@ -401,9 +402,9 @@ pub fn is_answer(
             creates && new && !response.verb && !response.key_words
         }
         Question::WhichKey => {
-            let same = request.intent == pending_intent(pending);
-            let picks = picks_keys(response) && same && !names_key_or_team(response);
-            let own = request.intent.acts() && !same;
+            let same_intent = request.intent == pending_intent(pending);
+            let picks = picks_keys(response) && same_intent && !names_key_or_team(response);
+            let own = request.intent.acts() && !same_intent;
             !own && !response.verb && (names_key_or_team(response) || picks_keys(response)) || picks
         }
         Question::ExistingUser => {
@@ -423,10 +424,10 @@ pub fn is_answer(
                 && slots.business_unit.is_none()
         }
         Question::Confirm => {
-            let made =
+            let only_creates =
                 || pending.drafts.iter().all(|draft| draft.request.intent == Intent::CreateKey);
             let shorter = creates
-                && made()
+                && only_creates()
                 && request.key_type == Some(KeyType::ShortTerm)
                 && typed
                 && nothing_else;
@@ -443,12 +444,12 @@ pub fn is_answer(
 /// concerns marketing.
 fn is_for_another(pending: &Pending, understanding: &Understanding) -> bool {
     let units = || pending.drafts.iter().filter_map(|draft| draft.request.business_unit.as_ref());
-    let other = |request: &Request| {
+    let is_other_team = |request: &Request| {
         let unit = request.business_unit.as_ref();
         request.intent == Intent::CreateKey
             && unit.is_some_and(|unit| !units().any(|known| known == unit))
     };
-    units().next().is_some() && understanding.requests.iter().any(other)
+    units().next().is_some() && understanding.requests.iter().any(is_other_team)
 }
 
 /// Returns true if the response names a team other than the pending ones.
@@ -471,13 +472,13 @@ fn names_in_passing(understanding: &Understanding, response: &Response) -> bool 
 /// Returns true if the line names a key next to another verb or a contradiction, so that it does
 /// not choose a key: "Rotate the one of finance, but not yet".
 fn is_unclear_choice(pending: &Pending, response: &Response, unseen: bool) -> bool {
-    let other = response
+    let is_other_action = response
         .reference
         .act
         .is_some_and(|act| request_for(act).intent != pending_intent(pending));
     let against = |doubt: &Doubt| doubt.why.is_against();
     let known = !response.reference.guessed || response.slots.business_unit.is_some();
-    let whole = known
+    let picks_clearly = known
         && response.reference.whole
         && response.reference.picks()
         && (response.reference.except.is_none() || response.reference.meant.selects());
@@ -487,8 +488,12 @@ fn is_unclear_choice(pending: &Pending, response: &Response, unseen: bool) -> bo
     // A person who sees the confirmation may hesitate before it.
     let hedges = unseen && response.signals.has(Signal::Hedge);
     // "bob: AKIA…" may come from another speaker.
-    let more = unseen && response.slots.access_key_id.is_some() && !response.doubts.is_empty();
-    other || refuses || hedges || !whole && (more || response.doubts.iter().any(against))
+    let is_doubtful_id =
+        unseen && response.slots.access_key_id.is_some() && !response.doubts.is_empty();
+    is_other_action
+        || refuses
+        || hedges
+        || !picks_clearly && (is_doubtful_id || response.doubts.iter().any(against))
 }
 
 fn names_key_or_team(response: &Response) -> bool {

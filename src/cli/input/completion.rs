@@ -91,16 +91,16 @@ pub fn candidates(
 ) -> (usize, Vec<Candidate>) {
     let line = typed.rfind('\n').map_or(0, |end| end + 1);
     let current = &typed[line..];
-    let mut whole = match answers {
+    let mut phrases = match answers {
         Some(answers) => starting_with(current, answers.iter().map(String::as_str)),
         None => starting_with(current, PHRASES),
     };
-    if answers.is_some() && whole.is_empty() {
-        whole = region_candidates(current, regions);
-        whole.extend(starting_with(current, PHRASES));
+    if answers.is_some() && phrases.is_empty() {
+        phrases = region_candidates(current, regions);
+        phrases.extend(starting_with(current, PHRASES));
     }
-    if !whole.is_empty() {
-        return (line, whole);
+    if !phrases.is_empty() {
+        return (line, phrases);
     }
     // The last trigger in the line applies.
     let triggers = [Trigger::Topic, Trigger::Region, Trigger::Unit]

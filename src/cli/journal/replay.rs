@@ -124,7 +124,7 @@ impl PriorRuns {
         parts.into_iter().filter_map(|part| self.begun.remove(&part)).collect()
     }
 
-    /// Returns the undelivered keys of later lines for the same user.
+    /// Returns the requests of later lines whose key for the same user is undelivered.
     pub fn undelivered(&mut self, user: &str) -> Vec<(usize, PriorRequest)> {
         let lost = |begun: &PriorRequest| {
             begun.user.eq_ignore_ascii_case(user)

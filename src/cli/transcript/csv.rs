@@ -210,14 +210,14 @@ impl Sheet {
             if *column == Column::Unknown {
                 return Err(InvalidRow::Column(name.clone()));
             }
-            let same = |other: Column| {
+            let is_same_kind = |other: Column| {
                 other == *column
                     || matches!(
                         (other, column),
                         (Column::Life | Column::Lives(_), Column::Life | Column::Lives(_))
                     )
             };
-            if row.cells.iter().any(|(other, _, _)| same(*other)) {
+            if row.cells.iter().any(|(other, _, _)| is_same_kind(*other)) {
                 return Err(InvalidRow::Twice(name.clone()));
             }
             row.cells.push((*column, name.clone(), cell));
@@ -374,8 +374,8 @@ fn is_named(unit: &str, name: &str) -> bool {
         words.remove(0);
     }
     // Accents are folded, so only ASCII words must match exactly.
-    let same = |(word, read): (&&str, &&str)| word == read || !word.is_ascii();
-    words.len() == read.len() && words.iter().zip(&read).all(same)
+    let is_equal = |(word, read): (&&str, &&str)| word == read || !word.is_ascii();
+    words.len() == read.len() && words.iter().zip(&read).all(is_equal)
 }
 
 /// Returns true if the line ends a quotation that an earlier line began.

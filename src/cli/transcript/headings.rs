@@ -34,14 +34,14 @@ impl Headings {
         Self { confirms, ..Self::default() }
     }
 
-    pub fn blank(&mut self) {
+    pub fn end_paragraph(&mut self) {
         if matches!(self.open, Some((_, HeadingScope::Paragraph))) {
             self.open = None;
         }
     }
 
     /// Handles a change of speaker.
-    pub fn turn(&mut self) {
+    pub fn change_speaker(&mut self) {
         *self = Self::new(self.confirms);
     }
 
@@ -186,7 +186,7 @@ mod tests {
         let mut under = Vec::new();
         for line in lines.lines() {
             match line.is_empty() {
-                true => headings.blank(),
+                true => headings.end_paragraph(),
                 false if headings.follow(&grammar, line, &grammar.seam(line).requests) => {}
                 false => under.extend(headings.above().map(|_| line.to_owned())),
             }

@@ -135,9 +135,10 @@ impl<'g> Transcript<'g> {
         let was = self.left.remove(&self.number);
         let is_left = was.is_some();
         // The journal must belong to exactly these lines.
-        let same = |journal: &Journal| journal.past(|past| past.lines == self.so_far());
-        let other = self.number == self.through && !self.journal.as_ref().is_none_or(same);
-        if other || was.is_some_and(|was| was != self.so_far()) {
+        let is_same_input = |journal: &Journal| journal.past(|past| past.lines == self.so_far());
+        let is_changed =
+            self.number == self.through && !self.journal.as_ref().is_none_or(is_same_input);
+        if is_changed || was.is_some_and(|was| was != self.so_far()) {
             return Err(self.changed_lines(false));
         }
         let Some(words) = self.parse(line) else { return Ok(None) };
@@ -223,10 +224,10 @@ impl<'g> Transcript<'g> {
         let before = self.log.speaker().map(str::to_owned);
         let role = self.log.follow(self.grammar, line);
         if self.log.speaker() != before.as_deref() {
-            self.headings.turn();
+            self.headings.change_speaker();
         }
         match role {
-            LogLine::Nothing if line.trim().is_empty() => self.headings.blank(),
+            LogLine::Nothing if line.trim().is_empty() => self.headings.end_paragraph(),
             LogLine::Nothing => {
                 if line.trim().starts_with("##") {
                     _ = self.headings.follow(self.grammar, line.trim(), &[]);
@@ -272,11 +273,11 @@ impl<'g> Transcript<'g> {
         let mut log = self.log.clone();
         for (at, line) in ahead.iter().enumerate() {
             let LogLine::Said(next) = log.follow(self.grammar, line) else { continue };
-            let same = log.speaker() == self.log.speaker();
+            let same_speaker = log.speaker() == self.log.speaker();
             let below = self.seam(next);
             // Another speaker can take back a request, but not a yes.
-            let taken_back = (same || !seam.yes) && below.takes_back;
-            let goes_on = at == 0 && same && seam.runs_into(&below);
+            let taken_back = (same_speaker || !seam.yes) && below.takes_back;
+            let goes_on = at == 0 && same_speaker && seam.runs_into(&below);
             return (goes_on || taken_back).then(|| next.to_owned());
         }
         None

@@ -22,14 +22,14 @@ pub fn existing_user(
         return Decision::Unanswered;
     };
     let signals = response.signals;
-    let other = response
+    let other_unit = response
         .slots
         .business_unit
         .clone()
         .filter(|unit| request.business_unit.as_ref() != Some(unit));
     let another = signals.has(Signal::Another) || signals.has(Signal::Same);
     let chosen = [signals.has(Signal::Rotate), another, signals.has(Signal::OtherName)];
-    if let Some(unit) = other {
+    if let Some(unit) = other_unit {
         request.business_unit = Some(unit);
         return Decision::Answered;
     }
@@ -106,11 +106,11 @@ pub fn confirm(pending: &mut Pending, confirmation: Confirmation, response: &Res
     }
     // "Not delete, deactivate" and "delete it later" change nothing.
     let against = |doubt: &Doubt| doubt.why.is_against();
-    let torn = signals.has(Signal::Delete) && signals.has(Signal::Deactivate)
+    let contradicts = signals.has(Signal::Delete) && signals.has(Signal::Deactivate)
         || response.asks
         || response.doubts.iter().any(against)
         || pending.drafts.len() > 1 && !signals.has(Signal::All);
-    let other_act = !torn
+    let other_act = !contradicts
         && (signals.has(Signal::Delete) && !acts(true)
             || signals.has(Signal::Deactivate) && !acts(false));
     if other_act {
@@ -184,8 +184,8 @@ fn names_shown(confirmation: &Confirmation, response: &Response) -> bool {
     };
     let said = &response.slots;
     let unit = plan.user.as_ref().and_then(UserName::unit);
-    let strange = said.ttl.is_some() || response.vague || response.misspelt;
-    !strange
+    let has_other_values = said.ttl.is_some() || response.vague || response.misspelt;
+    !has_other_values
         && said.access_key_id.as_ref().is_none_or(|id| plan.parted().any(|gone| gone == id))
         && said.business_unit.as_ref().is_none_or(|said| unit == Some(said.as_str()))
         && said.region.as_ref().is_none_or(|region| *region == plan.region)

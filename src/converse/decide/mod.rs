@@ -92,8 +92,8 @@ impl Conversation<'_> {
         let request = &pending.drafts.get(at)?.request;
         let rotates = question == Question::BusinessUnit && request.intent == Intent::RotateKey;
         let reference = &response.reference;
-        let points = reference.picks() && !response.asks && self.state.manner.live;
-        if !points || !rotates && question != Question::WhichKey {
+        let picks_keys = reference.picks() && !response.asks && self.state.policy.live;
+        if !picks_keys || !rotates && question != Question::WhichKey {
             return None;
         }
         let keys = self.state.memory.meant(reference)?;
@@ -154,7 +154,7 @@ impl Conversation<'_> {
             return true;
         }
         let last = self.state.memory.last.as_ref().and_then(|last| last.business_unit.clone());
-        let same = last.filter(|_| response.signals.has(Signal::Same));
+        let same_unit = last.filter(|_| response.signals.has(Signal::Same));
         let agreed = agrees(response);
         let suggested =
             request.suggested.as_deref().filter(|unit| agreed && Region::parse(unit).is_none());
@@ -166,15 +166,18 @@ impl Conversation<'_> {
         let bare = response.name.clone();
         // "the oldest" refers to a listed key, not to a team.
         let reference = &response.reference;
-        let points = reference.meant.selects() && self.state.memory.shown.understands(reference);
-        let points =
-            points && reference.meant.units.is_empty() && request.intent == Intent::RotateKey;
+        let refers_to_key =
+            reference.meant.selects() && self.state.memory.shown.understands(reference);
+        let refers_to_key = refers_to_key
+            && reference.meant.units.is_empty()
+            && request.intent == Intent::RotateKey;
         let bare = bare.filter(|_| {
-            !acts && !typed && !points && !response.plain && !has_other_value(response)
+            !acts && !typed && !refers_to_key && !response.plain && !has_other_value(response)
         });
         // "the same team" without an earlier one names no team.
         let bare = bare.filter(|_| !response.signals.has(Signal::Same));
-        let unit = same.or_else(|| response.slots.business_unit.clone()).or(suggested).or(bare);
+        let unit =
+            same_unit.or_else(|| response.slots.business_unit.clone()).or(suggested).or(bare);
         let found = unit.is_some();
         request.business_unit = unit.or(request.business_unit.take());
         if !found && response.plain && response.answer == Some(ClearAnswer::No) {
@@ -196,10 +199,10 @@ impl Conversation<'_> {
             return true;
         }
         let typed = edit::stated_type(response).is_some();
-        let points =
+        let picks_key =
             response.reference.whole && response.reference.picks() || response.ordinal.is_some();
         let bare = response.name.clone();
-        let bare = bare.filter(|_| !typed && !response.plain && !points);
+        let bare = bare.filter(|_| !typed && !response.plain && !picks_key);
         let unit = response.slots.business_unit.clone().or(bare);
         let found = unit.is_some();
         request.business_unit = unit.or(request.business_unit.take());

@@ -37,10 +37,10 @@ pub fn one_more(pending: &Pending, response: &Response) -> Option<Request> {
         draft.request.intent == Intent::CreateKey
             && draft.request.business_unit != said.business_unit
     };
-    let strange =
+    let contradicts =
         said.ttl.is_some() || said.access_key_id.is_some() || response.vague || response.misspelt;
     let plain = response.stated
-        && !strange
+        && !contradicts
         && response.withheld.is_none()
         && pending.drafts.iter().all(fits);
     let type_rule = edit::stated_type(response).map_or(TypeRule::Unit, |(_, rule)| rule);

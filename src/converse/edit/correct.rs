@@ -45,18 +45,18 @@ impl Conversation<'_> {
         }
         let several = pending.drafts.len() > 1;
         // A complete request of its own is never an answer (UNDERSTANDING, rule C3).
-        let whole = |request: &Request| {
+        let is_complete = |request: &Request| {
             request.intent == Intent::CreateKey
                 && request.business_unit.is_some()
                 && response.key_words
         };
-        if understanding.requests.iter().any(whole) && !edit::corrects(response) {
+        if understanding.requests.iter().any(is_complete) && !edit::corrects(response) {
             return Some(pending);
         }
         let changes = match &response.correction {
             Correction::Changes(changes) if several || question == Question::Confirm => changes,
             Correction::Changes(changes) if rejects_team(changes) => changes,
-            // "yes, both" is not a correction.
+            // An unclear correction is asked about. A plain "yes, both" is not a correction.
             Correction::Unclear
                 if question == Question::Confirm
                     && !response.plain
@@ -105,23 +105,23 @@ fn rejects_team(changes: &[Change]) -> bool {
 
 /// Returns the corrected requests, or `None` if a change fits none of them or is ambiguous.
 fn corrected(drafts: &[Draft], changes: &[Change], regions: &Regions) -> Option<Vec<Draft>> {
-    let mut left: Vec<Option<Draft>> = drafts.iter().cloned().map(Some).collect();
+    let mut remaining: Vec<Option<Draft>> = drafts.iter().cloned().map(Some).collect();
     for Change { of: target, edit } in changes {
         let places = targets(drafts, target, edit)?;
         match edit {
             Edit::Only => {
                 let others = |at: &usize| !places.contains(at);
-                (0..drafts.len()).filter(others).for_each(|at| left[at] = None);
+                (0..drafts.len()).filter(others).for_each(|at| remaining[at] = None);
             }
-            Edit::Drop => places.iter().for_each(|at| left[*at] = None),
+            Edit::Drop => places.iter().for_each(|at| remaining[*at] = None),
             edit => {
                 for at in places {
-                    apply(&mut left.get_mut(at)?.as_mut()?.request, edit, regions)?;
+                    apply(&mut remaining.get_mut(at)?.as_mut()?.request, edit, regions)?;
                 }
             }
         }
     }
-    (!changes.is_empty()).then(|| renumbered(left.into_iter().flatten().collect()))
+    (!changes.is_empty()).then(|| renumbered(remaining.into_iter().flatten().collect()))
 }
 
 /// Returns the indexes of the requests that a change names.

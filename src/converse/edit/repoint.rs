@@ -17,25 +17,26 @@ impl Conversation<'_> {
         let OpenMatter::Confirm(confirmation) = &pending.open else { return None };
         let reference = &response.reference;
         let plans = &confirmation.plans;
-        if !self.state.manner.live || response.asks || plans.len() != pending.drafts.len() {
+        if !self.state.policy.live || response.asks || plans.len() != pending.drafts.len() {
             return None;
         }
         let keys: Vec<HeldKey> = plans.iter().map(changed_key).collect::<Option<_>>()?;
         let act = common_act(pending)?;
         if let Some(other) = reference.act.filter(|other| *other != act && *other != KeyAct::Undo) {
             let Choice { all, them, that, single, count, .. } = reference.meant;
-            let same =
+            let only_scope =
                 Choice { all, them, that, single, count, ..Choice::default() } == reference.meant;
             let counted = count.is_none_or(|count| count == keys.len());
             let several = keys.len() == 1 || all || them || !that && !single;
-            let sure = same && counted && several && !reference.adds && reference.except.is_none();
+            let sure =
+                only_scope && counted && several && !reference.adds && reference.except.is_none();
             let plain = reference.whole && !response.signals.has(Signal::Refuse);
             return (sure && plain).then(|| numbered(self.requests_about(other, &keys)));
         }
         let named =
             !reference.meant.ids.is_empty() || plans.len() > 1 && !reference.meant.units.is_empty();
-        let points = reference.meant.selects() || reference.except.is_some() || named;
-        if !points || reference.act.is_some() {
+        let picks_keys = reference.meant.selects() || reference.except.is_some() || named;
+        if !picks_keys || reference.act.is_some() {
             return None;
         }
         let shown = &self.state.memory.shown;
