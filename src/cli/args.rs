@@ -1,4 +1,4 @@
-//! The flags, and a `--help` that teaches by examples. What is wrong with them is said without repeating
+//! Defines the flags, with a `--help` that teaches by examples. Error messages never repeat
 //! anything that looks like a key.
 
 use crate::cli::color;
@@ -24,22 +24,16 @@ pub struct Cli {
     /// What you need, in your own words; without any, a conversation starts
     #[arg(value_name = "WORDS")]
     words: Vec<String>,
-    /// What comes out.
     #[command(flatten)]
     pub output: OutputArgs,
-    /// What is done with the words.
     #[command(flatten)]
     pub ask: BehaviorArgs,
-    /// What more it understands.
     #[command(flatten)]
     pub grammar: GrammarArgs,
-    /// Whose key and where.
     #[command(flatten)]
     pub aws: AwsArgs,
-    /// What stands alone.
     #[command(flatten)]
     pub alone: StandaloneArgs,
-    /// How it looks.
     #[command(flatten)]
     pub show: DisplayArgs,
 }
@@ -78,7 +72,7 @@ pub struct OutputArgs {
     pub jobs: u8,
 }
 
-/// The format with this name, which clap has checked.
+/// Returns the format with this name, which clap has validated.
 fn named(name: &str) -> Format {
     Format::NAMED
         .iter()
@@ -114,7 +108,7 @@ pub struct GrammarArgs {
     pub check: bool,
 }
 
-/// A name of a file that can be shown as it is: what is printed to be pasted must name the same file.
+/// Rejects a path that cannot be displayed exactly, because printed commands contain it.
 fn name(name: OsString) -> Result<PathBuf, &'static str> {
     let text = name.to_str().ok_or("the name is not text in UTF-8; choose another one")?;
     if text.contains(hidden) {
@@ -125,7 +119,7 @@ fn name(name: OsString) -> Result<PathBuf, &'static str> {
     Ok(name.into())
 }
 
-/// An account's id, however it is grouped.
+/// Accepts an account ID in any grouping.
 fn account(text: &str) -> Result<String, &'static str> {
     let digits: String = text.chars().filter(|c| !matches!(c, '-' | ' ')).collect();
     is_account(&digits).then_some(digits).ok_or("an AWS account has 12 digits")
@@ -179,7 +173,7 @@ pub struct DisplayArgs {
     pub color: ColorChoice,
 }
 
-/// As many as IAM takes without throttling, by experience: it publishes no rates.
+/// As many as IAM accepts without throttling, by experience. AWS does not publish its limits.
 const JOBS: u8 = 8;
 
 const EXAMPLES: &str = "  bedrock-assist \"key for testing, 30 minutes\"
@@ -206,7 +200,7 @@ profile, region or grammar, 3 a question is open, 4 not something it does,
 More: bedrock-assist help";
 
 impl Cli {
-    /// The flags that say whose account is meant, as they are typed, each with a space in front.
+    /// The flags that select an account, as typed, each with a leading space.
     pub fn whose(&self) -> String {
         let AwsArgs { profile, account, region, sandbox, .. } = &self.aws;
         let mut flags = if *sandbox { " --sandbox".to_owned() } else { String::new() };
@@ -214,22 +208,22 @@ impl Cli {
         {
             flags += &value
                 .as_ref()
-                .map(|value| format!(" {name} {}", typed(value)))
+                .map(|value| format!(" {name} {}", quoted(value)))
                 .unwrap_or_default();
         }
         if let Some(folder) = &self.grammar.folder {
-            flags += &format!(" --grammar {}", typed(&folder.display().to_string()));
+            flags += &format!(" --grammar {}", quoted(&folder.display().to_string()));
         }
         flags
     }
 
-    /// The flags that say where a key goes, likewise.
+    /// The flags that select the output, as typed, each with a leading space.
     pub fn where_to(&self) -> String {
         let format = Format::NAMED.iter().find(|(_, format)| *format == self.output.format);
         let named = format.filter(|(name, _)| *name != "text");
         let mut flags = named.map(|(name, _)| format!(" -o {name}")).unwrap_or_default();
         if let Some(path) = &self.output.save {
-            flags += &format!(" --save {}", typed(&path.display().to_string()));
+            flags += &format!(" --save {}", quoted(&path.display().to_string()));
         }
         if self.output.force {
             flags += " --force";
@@ -237,11 +231,11 @@ impl Cli {
         flags
     }
 
-    /// What of the flags cannot be together, which no flag shows by itself.
+    /// Returns the error for a combination of flags that clap cannot exclude.
     pub fn contradiction(&self) -> Option<&'static str> {
         let snippet = self.output.format.is_snippet();
         let phrases = |words: &[String]| {
-            // `bedrock-assist key for "Order Desk"` is one phrase, and so is one in quotes.
+            // `bedrock-assist key for "Order Desk"` is one phrase, and so is a quoted phrase.
             words.len() > 1
                 && words.first().is_some_and(|first| first.trim().contains(char::is_whitespace))
         };
@@ -275,13 +269,13 @@ impl Cli {
         }
     }
 
-    /// All words as one phrase; `None` where there are none.
+    /// The words as one phrase.
     pub fn phrase(&self) -> Option<String> {
         (!self.words.is_empty()).then(|| self.words.join(" "))
     }
 }
 
-/// The file that a shell or `man` wants, where one is asked for.
+/// Generates the shell completions or the manual page, if requested.
 pub fn file(alone: &StandaloneArgs) -> Option<String> {
     let mut command = Cli::command();
     let mut file = Vec::new();
@@ -289,7 +283,7 @@ pub fn file(alone: &StandaloneArgs) -> Option<String> {
         Some(shell) => clap_complete::generate(shell, &mut command, "bedrock-assist", &mut file),
         None if alone.man => {
             clap_mangen::Man::new(command.after_help(None::<&str>)).render(&mut file).ok()?;
-            // Set as they are: the manual page would fill their lines.
+            // Preformatted, because the manual page would fill the lines.
             for (title, text) in [("EXAMPLES", EXAMPLES), ("NOTES", CODES)] {
                 let text = text.replace('-', "\\-");
                 file.extend(format!(".SH {title}\n.nf\n{text}\n.fi\n").into_bytes());
@@ -300,27 +294,24 @@ pub fn file(alone: &StandaloneArgs) -> Option<String> {
     String::from_utf8(file).ok()
 }
 
-/// A value as a shell takes it for one word.
-fn typed(value: &str) -> String {
+/// Quotes a value for the shell.
+fn quoted(value: &str) -> String {
     present::word(&mask(&clean(value)))
 }
 
-/// Why the run ends before it began: help, version, or wrong flags.
+/// An early exit from argument parsing: help, version, or an error.
 #[derive(Debug)]
 pub struct EarlyExit(clap::Error);
 
-/// Reads the arguments.
-///
-/// # Errors
-/// [`EarlyExit`], which knows how to say itself.
+/// Parses the arguments. Help and version also end the parsing.
 pub fn read(args: impl Iterator<Item = OsString>) -> Result<Cli, EarlyExit> {
     Cli::try_parse_from(args).map_err(|mut error| {
-        // What was typed wrong is echoed, and stays in its line.
-        let typed = error.context().filter_map(|(kind, value)| match value {
+        // clap repeats invalid values, so they are masked.
+        let invalid = error.context().filter_map(|(kind, value)| match value {
             ContextValue::String(text) => Some((kind, mask(&clean(text)).into_owned())),
             _ => None,
         });
-        for (kind, text) in typed.collect::<Vec<_>>() {
+        for (kind, text) in invalid.collect::<Vec<_>>() {
             error.insert(kind, ContextValue::String(text));
         }
         EarlyExit(error)
@@ -328,17 +319,17 @@ pub fn read(args: impl Iterator<Item = OsString>) -> Result<Cli, EarlyExit> {
 }
 
 impl EarlyExit {
-    /// Says it and gives the exit code.
-    pub fn say(&self, facts: &Environment, screen: &mut Terminal) -> ExitCode {
+    /// Prints the message and returns the exit code.
+    pub fn report(&self, facts: &Environment, screen: &mut Terminal) -> ExitCode {
         let text = self.0.render();
         if self.0.use_stderr() {
-            // Some of what was typed wrong is no value of a flag.
+            // clap also repeats input that is not the value of a flag.
             let lines: Vec<String> = text.to_string().lines().map(clean).collect();
             screen.err(&format!("{}\n", mask(&lines.join("\n"))));
             return ExitCode::Wrong;
         }
-        let colour = color::wanted(ColorChoice::Auto, facts, facts.stdout_tty);
-        match screen.out(&if colour { text.ansi().to_string() } else { text.to_string() }) {
+        let colored = color::wanted(ColorChoice::Auto, facts, facts.stdout_tty);
+        match screen.out(&if colored { text.ansi().to_string() } else { text.to_string() }) {
             Ok(()) => ExitCode::Done,
             Err(problem) => {
                 screen.err(&present::problem(&problem, "", Style(false)));

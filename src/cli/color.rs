@@ -1,4 +1,4 @@
-//! Whether a stream gets colour, decided once for each stream.
+//! Decides once for each stream whether it has color.
 
 use crate::cli::environment::Environment;
 use crate::present::Style;
@@ -14,16 +14,13 @@ pub enum ColorChoice {
     Never,
 }
 
-/// The colour of both streams.
 #[derive(Debug, Clone, Copy)]
 pub struct Styles {
-    /// Standard output's.
     pub out: Style,
-    /// Standard error's.
     pub err: Style,
 }
 
-/// The flag decides, then `NO_COLOR`, then `FORCE_COLOR` and `CLICOLOR_FORCE`, then the terminal.
+/// Applies the flag, then `NO_COLOR`, then `FORCE_COLOR` and `CLICOLOR_FORCE`, then the terminal.
 pub fn wanted(when: ColorChoice, facts: &Environment, terminal: bool) -> bool {
     match when {
         ColorChoice::Always => true,
@@ -43,7 +40,7 @@ mod tests {
             dumb,
             no_color,
             force_color,
-            ..Environment::rehearsed(true)
+            ..Environment::scripted(true)
         };
         assert!(wanted(ColorChoice::Always, &facts(true, false, true), false));
         assert!(!wanted(ColorChoice::Never, &facts(false, true, false), true));

@@ -1,6 +1,6 @@
-//! `--grammar DIR` and `--check-grammar`: a person's own grammar files, read from the folder they name and from
-//! nowhere else: a folder that somebody else can write to, such as the working directory, must not change what is
-//! understood.
+//! Loads the grammar files of `--grammar DIR` and checks them for `--check-grammar`. It reads only
+//! the named folder: a folder that others can write to, such as the working directory, must not
+//! change the meaning of a phrase.
 
 use crate::domain::{AnswerBody, Problem, Reply, clean};
 use crate::understand::{Grammar, GrammarError, MOST_MISTAKES};
@@ -11,13 +11,10 @@ use std::io::{ErrorKind, Read};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, LazyLock};
 
-/// The most bytes that a person's files may have together.
-const MOST: u64 = 1024 * 1024;
+/// The total size limit of the files, in bytes.
+const MAX_BYTES: u64 = 1024 * 1024;
 
-/// The built-in grammar, with a person's own files on top where a folder is named.
-///
-/// # Errors
-/// [`Problem::GrammarFolder`] and [`Problem::GrammarMistakes`].
+/// Returns the built-in grammar, extended with the files of the folder if there is one.
 pub fn load(folder: Option<&Path>) -> Result<Arc<Grammar>, Problem> {
     let Some(folder) = folder else { return builtin() };
     let files = read(folder)?;
@@ -27,18 +24,18 @@ pub fn load(folder: Option<&Path>) -> Result<Arc<Grammar>, Problem> {
     builtin.extended(&files).map(Arc::new).map_err(mistakes)
 }
 
-/// The built-in grammar, made once however many rehearsals share it.
+/// Returns the built-in grammar. All scripted runs share one.
 ///
 /// # Errors
-/// [`Problem::GrammarMistakes`], which the program's own tests keep from happening.
+/// Never in practice, because the tests load the same grammar.
 pub fn builtin() -> Result<Arc<Grammar>, Problem> {
     static BUILTIN: LazyLock<Result<Arc<Grammar>, Problem>> =
         LazyLock::new(|| Grammar::builtin().map(Arc::new).map_err(mistakes));
     BUILTIN.clone()
 }
 
-/// What `--check-grammar` answers.
-pub fn checked(grammar: &Grammar) -> AnswerBody {
+/// The answer to `--check-grammar`.
+pub fn check(grammar: &Grammar) -> AnswerBody {
     match grammar.check() {
         Ok(checked) => AnswerBody::Said(Reply::Checked(checked)),
         Err(errors) => AnswerBody::Failed(mistakes(errors)),
@@ -52,9 +49,9 @@ fn mistakes(errors: Vec<GrammarError>) -> Problem {
     Problem::GrammarMistakes(errors.iter().map(ToString::to_string).chain(full).collect())
 }
 
-/// The files of a folder whose names end in `.toml`, in the order of their names: path and text.
+/// Returns the paths and contents of the folder's `.toml` files in alphabetical order.
 fn read(folder: &Path) -> Result<Vec<(String, String)>, Problem> {
-    let failed = |error: &io::Error| blamed(folder, why(error));
+    let failed = |error: &io::Error| unreadable(folder, reason(error));
     let mut paths = Vec::new();
     for entry in fs::read_dir(folder).map_err(|error| failed(&error))? {
         let path = entry.map_err(|error| failed(&error))?.path();
@@ -65,16 +62,16 @@ fn read(folder: &Path) -> Result<Vec<(String, String)>, Problem> {
         }
     }
     if paths.is_empty() {
-        return Err(blamed(folder, "it holds no file whose name ends in .toml"));
+        return Err(unreadable(folder, "it holds no file whose name ends in .toml"));
     }
     paths.sort();
-    let mut left = MOST;
+    let mut left = MAX_BYTES;
     paths.into_iter().map(|path| text(path, folder, &mut left)).collect()
 }
 
 fn text(path: PathBuf, folder: &Path, left: &mut u64) -> Result<(String, String), Problem> {
-    let failed = |error: io::Error| blamed(&path, why(&error));
-    // Looked at before it is opened: opening a pipe would wait for whoever writes to it.
+    let failed = |error: io::Error| unreadable(&path, reason(&error));
+    // The type comes first: opening a pipe would wait for a writer.
     let kind = fs::symlink_metadata(&path).map_err(failed)?.file_type();
     if !kind.is_file() {
         let reason = if kind.is_symlink() {
@@ -84,7 +81,7 @@ fn text(path: PathBuf, folder: &Path, left: &mut u64) -> Result<(String, String)
         } else {
             "it is not an ordinary file"
         };
-        return Err(blamed(&path, reason));
+        return Err(unreadable(&path, reason));
     }
     let mut bytes = Vec::new();
     File::open(&path)
@@ -92,25 +89,28 @@ fn text(path: PathBuf, folder: &Path, left: &mut u64) -> Result<(String, String)
         .map_err(failed)?;
     *left = left
         .checked_sub(bytes.len() as u64)
-        .ok_or_else(|| blamed(folder, "its .toml files have more than 1 MiB together"))?;
-    // A name may hold line breaks too.
+        .ok_or_else(|| unreadable(folder, "its .toml files have more than 1 MiB together"))?;
+    // A file name can contain line breaks.
     let name = clean(&path.display().to_string());
     match String::from_utf8(bytes) {
         Ok(text) => Ok((name, text)),
         Err(error) => {
             let good = &error.as_bytes()[..error.utf8_error().valid_up_to()];
             let line = good.iter().filter(|byte| **byte == b'\n').count() + 1;
-            Err(blamed(&path, &format!("line {line} is not text in UTF-8; save the file as UTF-8")))
+            Err(unreadable(
+                &path,
+                &format!("line {line} is not text in UTF-8; save the file as UTF-8"),
+            ))
         }
     }
 }
 
-fn blamed(path: &Path, reason: &str) -> Problem {
+fn unreadable(path: &Path, reason: &str) -> Problem {
     Problem::GrammarFolder { path: path.to_owned(), reason: reason.to_owned() }
 }
 
-/// Why the system refused, for people.
-fn why(error: &io::Error) -> &'static str {
+/// Describes an I/O error.
+fn reason(error: &io::Error) -> &'static str {
     match error.kind() {
         ErrorKind::NotFound => "there is no such folder",
         ErrorKind::NotADirectory => "it is a file; name the folder it is in",

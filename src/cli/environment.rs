@@ -1,4 +1,4 @@
-//! What the environment and the terminal say, read once, so that everything after it works on data.
+//! Captures the environment and the terminal once, so that the rest of the program works on data.
 
 use crate::domain::{Secret, Shutdown};
 use jiff::Timestamp;
@@ -10,51 +10,43 @@ use std::io::IsTerminal;
 use std::path::PathBuf;
 use terminal_size::terminal_size_of;
 
-/// The facts.
 #[derive(Debug)]
 pub struct Environment {
-    /// Standard input is a terminal.
     pub stdin_tty: bool,
-    /// Standard output is a terminal.
     pub stdout_tty: bool,
-    /// Standard error is a terminal.
     pub stderr_tty: bool,
-    /// Standard output goes nowhere: it cannot be written, or it is `/dev/null`, which also stands in for one that was
-    /// closed, or its like.
+    /// Standard output is lost: it is not writable, or is `/dev/null` or a similar device.
     pub stdout_void: bool,
-    /// Standard output was closed when the program was started, or is a `/dev/null` that is open for reading too.
+    /// Standard output was closed at the start, or is a `/dev/null` that is also open for reading.
     pub stdout_closed: bool,
-    /// Which file standard output goes into, where it is one, and how many bytes that holds.
+    /// The identity and size of the file behind standard output, if it is one.
     pub stdout_file: fn() -> Option<(String, u64)>,
-    /// The terminal can do nothing but print (`TERM=dumb`).
+    /// The terminal can only print (`TERM=dumb`).
     pub dumb: bool,
-    /// `NO_COLOR` is set to something.
+    /// `NO_COLOR` is not empty.
     pub no_color: bool,
-    /// `FORCE_COLOR` or `CLICOLOR_FORCE` is set to something but 0.
+    /// `FORCE_COLOR` or `CLICOLOR_FORCE` is set to anything but 0.
     pub force_color: bool,
-    /// The key in `AWS_BEARER_TOKEN_BEDROCK`.
+    /// The value of `AWS_BEARER_TOKEN_BEDROCK`.
     pub bearer: Option<Secret>,
-    /// The variables that are set and would be taken with a long-term key's two, or instead of them (facts.md: the token
-    /// beats access keys, and an empty one is sent all the same).
+    /// The variables that clients would use together with a long-term key, or instead of it. The
+    /// bearer token takes precedence over access keys, and even an empty one is sent (AWS-FACTS).
     pub stale: Vec<&'static str>,
-    /// Where state is kept: `$XDG_STATE_HOME/bedrock-assist`.
+    /// The state folder, `$XDG_STATE_HOME/bedrock-assist`.
     pub state: Option<PathBuf>,
-    /// How wide the window is at this moment, for a person may drag it between two answers.
+    /// Returns the current width of the window, which may change at any time.
     pub columns: fn() -> usize,
-    /// What time it is.
     pub clock: fn() -> Timestamp,
-    /// Where: reading it costs a file or two, so it is asked for when it is needed.
+    /// Returns the time zone. It reads files, so it is called only when needed.
     pub zone: fn() -> TimeZone,
-    /// Whether the system wants the program to end.
     pub stops: Shutdown,
 }
 
 impl Environment {
-    /// Reads them.
     pub fn gather(stops: Shutdown) -> Self {
         let set = |name| env::var_os(name).filter(|value| !value.is_empty());
         let forced = |name| set(name).is_some_and(|value| value != "0");
-        // The XDG rules say that a relative path is to be ignored.
+        // The XDG specification requires that relative paths are ignored.
         let absolute = |name| set(name).map(PathBuf::from).filter(|path| path.is_absolute());
         let state = absolute("XDG_STATE_HOME")
             .or_else(|| absolute("HOME").map(|home| home.join(".local/state")));
@@ -81,8 +73,9 @@ impl Environment {
 }
 
 impl Environment {
-    /// The same wherever and whenever it is: a fixed day, and a terminal of 80 columns without colour, or none.
-    pub fn rehearsed(terminal: bool) -> Self {
+    /// A fixed environment for scripted runs: a fixed time, and a terminal of 80 columns without
+    /// color, or none.
+    pub fn scripted(terminal: bool) -> Self {
         Self {
             stdin_tty: terminal,
             stdout_tty: terminal,
@@ -113,13 +106,14 @@ fn is_void() -> bool {
     ![OFlags::WRONLY, OFlags::RDWR].contains(&mode) || VOIDS.into_iter().any(stdout_is)
 }
 
-/// For one that is closed, std opens `/dev/null` for reading and writing; a shell opens it for writing only.
+/// For a closed stream, std opens `/dev/null` for reading and writing. A shell opens it only for
+/// writing.
 #[cfg(unix)]
 fn is_closed() -> bool {
     stdout_mode() == rustix::fs::OFlags::RDWR && stdout_is("/dev/null")
 }
 
-/// For what standard output is open.
+/// The access mode of standard output.
 #[cfg(unix)]
 fn stdout_mode() -> rustix::fs::OFlags {
     use rustix::fs::OFlags;
@@ -128,7 +122,7 @@ fn stdout_mode() -> rustix::fs::OFlags {
         .intersection(OFlags::ACCMODE)
 }
 
-/// Whether standard output is this device.
+/// Returns true if standard output is this device.
 #[cfg(unix)]
 fn stdout_is(device: &str) -> bool {
     use std::os::fd::AsFd as _;
@@ -139,7 +133,7 @@ fn stdout_is(device: &str) -> bool {
     out.is_ok_and(|out| out.rdev() != 0 && device.is_ok_and(|device| device.rdev() == out.rdev()))
 }
 
-/// What takes everything and keeps nothing.
+/// Devices that discard all output.
 #[cfg(unix)]
 const VOIDS: [&str; 4] = ["/dev/null", "/dev/zero", "/dev/random", "/dev/urandom"];
 
@@ -166,13 +160,13 @@ fn is_closed() -> bool {
     false
 }
 
-/// Terminals without a cursor to move; the line editor knows the same ones.
+/// Terminals without cursor movement, as in rustyline.
 const DUMB: [&str; 3] = ["dumb", "cons25", "emacs"];
 
-/// No window is taken for narrower than this: nothing fits it anyway.
+/// The minimum width. Nothing fits a narrower window.
 const NARROWEST: usize = 20;
 
-/// 80 where there is no window.
+/// The width of the window, or 80 without one.
 fn columns() -> usize {
     let size = terminal_size_of(std::io::stdout()).or_else(|| terminal_size_of(std::io::stderr()));
     size.map_or(80, |(width, _)| usize::from(width.0).max(NARROWEST))

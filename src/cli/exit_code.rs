@@ -1,20 +1,20 @@
-//! The one place that turns what happened into an exit code.
+//! Maps outcomes to exit codes. No other module does.
 
 use crate::domain::{AnswerBody, Cause, Problem, Reply, ShutdownSignal};
 use crate::present::Format;
 
-/// An exit code, in the order in which several are weighed: the first that happened wins.
+/// An exit code. The order is the precedence: the first one that occurred wins (PRODUCT, rule E8).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum ExitCode {
     /// 130: Ctrl-C.
     Interrupted,
-    /// 143: ended from outside.
+    /// 143: terminated from outside.
     Terminated,
     /// 5: no usable AWS credentials.
     NoCredentials,
     /// 1: AWS, a file or the output failed.
     Failed,
-    /// 2: wrong flags, format, profile, region; or words where a snippet was wanted.
+    /// 2: a wrong flag, format, profile or region, or an answer without the requested snippet.
     Wrong,
     /// 3: a question is open.
     Open,
@@ -25,7 +25,6 @@ pub enum ExitCode {
 }
 
 impl ExitCode {
-    /// The code with this number.
     pub fn of_number(number: u8) -> Option<Self> {
         let all = [
             Self::Interrupted,
@@ -40,7 +39,6 @@ impl ExitCode {
         all.into_iter().find(|code| code.number() == number)
     }
 
-    /// As the shell sees it.
     pub fn number(self) -> u8 {
         match self {
             Self::Done => 0,
@@ -71,7 +69,8 @@ impl From<ExitCode> for std::process::ExitCode {
     }
 }
 
-/// The code of one answer. Where a snippet was wanted, words alone are wrong: a shell must not go on as if it had a key.
+/// The code of an answer. With a snippet format, any other answer is an error, because a shell must
+/// not continue as if it had a key (PRODUCT, rule U2).
 pub fn of(body: &AnswerBody, format: Format) -> ExitCode {
     match body {
         AnswerBody::Key { .. } | AnswerBody::Issued { .. } => ExitCode::Done,
@@ -86,19 +85,18 @@ pub fn of(body: &AnswerBody, format: Format) -> ExitCode {
         | AnswerBody::Keys(_)
         | AnswerBody::WouldSign(_)
         | AnswerBody::WouldChange(_) => ExitCode::Done,
-        // What is missing was found out, as asked.
+        // A report of missing permissions is a success: the person asked for it.
         AnswerBody::Access(_) | AnswerBody::Models(_) | AnswerBody::Decoded(_) => ExitCode::Done,
         AnswerBody::Open(_) | AnswerBody::Dropped(_) => ExitCode::Open,
         AnswerBody::Declined(_) => ExitCode::NotOurs,
     }
 }
 
-/// The code of a question that nobody answers.
+/// The code of an unanswered question.
 pub fn open(format: Format) -> ExitCode {
     if format.is_snippet() { ExitCode::Wrong } else { ExitCode::Open }
 }
 
-/// The code of a problem.
 pub fn of_problem(problem: &Problem) -> ExitCode {
     match problem {
         Problem::NoCredentials { .. } | Problem::Credentials(_) => ExitCode::NoCredentials,
@@ -122,7 +120,7 @@ pub fn of_problem(problem: &Problem) -> ExitCode {
         | Problem::JournalUnfit { .. }
         | Problem::Unreadable(_)
         | Problem::UnfitRow(_) => ExitCode::Wrong,
-        // A question in all but its form: how long, then?
+        // Effectively a question: the person must restate the request.
         Problem::LifeOutOfRange(_) | Problem::NothingNamed => ExitCode::Open,
         Problem::CaBundle { .. }
         | Problem::TooFewFiles

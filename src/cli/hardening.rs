@@ -1,13 +1,14 @@
-//! What the system would write of the memory of the program, secrets and all: no core dump is made of it, and no other
-//! program of the same user may look into it.
+//! Keeps secrets out of memory dumps: disables core dumps, and prevents other programs of the same
+//! user from reading the program's memory.
 
-/// Forbids it. Where the system does not let us, it is as ever.
+/// Applies the restrictions. It ignores errors, because a system without them is no less safe than
+/// before.
 pub fn forbid() {
     #[cfg(unix)]
     {
         use rustix::process::{Resource, getrlimit, setrlimit};
         let limit = getrlimit(Resource::Core);
-        // The children may have theirs, up to what they were allowed.
+        // The hard limit stays, so that child processes can raise theirs.
         let _ = setrlimit(Resource::Core, rustix::process::Rlimit { current: Some(0), ..limit });
     }
     #[cfg(target_os = "linux")]

@@ -1,7 +1,7 @@
-//! The terminal, the files and the flags: three small loops round one conversation.
+//! Connects the conversation to the terminal, the files and the flags, in three modes.
 //!
-//! The only room that prints, reads the environment or knows a terminal; each of these happens in one file.
-//! Whatever a person typed is masked here before any other room sees it.
+//! Only this layer prints, reads the environment or accesses a terminal, each in a single module.
+//! It masks all input before any other layer sees it.
 
 mod app;
 mod args;
@@ -46,29 +46,29 @@ use scripted::ScriptedUser;
 pub use scripted::{Setup, UserAction, run_scripted};
 use std::path::PathBuf;
 
-/// The whole program, from its arguments to its exit code.
+/// Runs the program and returns its exit code.
 pub fn run() -> std::process::ExitCode {
     hardening::forbid();
     partial_file::allow_owner();
     let facts = Environment::gather(signals::install());
     let mut screen = Terminal::standard();
     let code = match args::read(std::env::args_os()) {
-        Ok(cli) => work(cli, &facts, &mut screen, None),
-        Err(early) => early.say(&facts, &mut screen),
+        Ok(cli) => run_with(cli, &facts, &mut screen, None),
+        Err(early) => early.report(&facts, &mut screen),
     };
     code.into()
 }
 
-/// The work itself. Where there is an actor, nobody else is listened to.
-fn work(
+/// Runs the program with parsed arguments. Tests pass a scripted user in place of the terminal.
+fn run_with(
     cli: Cli,
     facts: &Environment,
     screen: &mut Terminal,
-    actor: Option<&mut ScriptedUser>,
+    user: Option<&mut ScriptedUser>,
 ) -> ExitCode {
     let err = Style(color::wanted(cli.show.color, facts, facts.stderr_tty));
     let flags = cli.whose();
-    let ended = start(cli, facts, screen, actor);
+    let ended = start(cli, facts, screen, user);
     ended.unwrap_or_else(|problem| {
         screen.err(&present::problem(&problem, &flags, err));
         exit_code::of_problem(&problem)
@@ -79,7 +79,7 @@ fn start(
     mut cli: Cli,
     facts: &Environment,
     screen: &mut Terminal,
-    actor: Option<&mut ScriptedUser>,
+    user: Option<&mut ScriptedUser>,
 ) -> Result<ExitCode, Problem> {
     if let Some(file) = args::file(&cli.alone) {
         return screen.out(&file).map(|()| ExitCode::Done);
@@ -107,14 +107,14 @@ fn start(
             screen,
         );
     }
-    let check = cli.grammar.check.then(|| custom_grammar::checked(&grammar));
+    let check = cli.grammar.check.then(|| custom_grammar::check(&grammar));
     if let Some(body) = wrong.map(AnswerBody::Failed).or(check) {
         return App::new(&grammar, &cli, facts, paints, screen, Mode::OneShot(false)).deliver(body);
     }
     if cli.alone.decode {
         let mut desk = App::new(&grammar, &cli, facts, paints, screen, Mode::OneShot(false));
         return match decode::run(&mut desk, phrase.as_deref(), facts) {
-            // Told like any other result, so that JSON has it too, unless that is what failed.
+            // Reported as an answer, so that JSON includes it, unless the output itself failed.
             Err(problem) if !matches!(problem, Problem::OutputFailed { .. }) => {
                 desk.deliver(AnswerBody::Failed(problem))
             }
@@ -124,7 +124,7 @@ fn start(
     let region =
         cli.aws.region.as_deref().map(|text| crate::cli::region(&grammar, text)).transpose();
     if region.is_err() {
-        // What is proposed must work.
+        // Suggested commands repeat the flags, and must work.
         cli.aws.region = None;
     }
     let asks = facts.stdin_tty && facts.stderr_tty;
@@ -134,11 +134,11 @@ fn start(
         None => Mode::Batch,
     };
     let mut desk = App::new(&grammar, &cli, facts, paints, screen, way);
-    if let Some(wiring) = actor.as_ref().and_then(|actor| actor.wiring()) {
+    if let Some(wiring) = user.as_ref().and_then(|user| user.wiring()) {
         desk.connect(wiring);
     }
-    let furniture = region.and_then(|region| Ok((region, furniture(&cli, facts, way)?)));
-    match furniture {
+    let outputs = region.and_then(|region| Ok((region, open_outputs(&cli, facts, way)?)));
+    match outputs {
         Ok((region, Outputs { save, folder, journal, swept })) => {
             desk.furnish(region, save, folder);
             desk.keep(journal);
@@ -146,7 +146,7 @@ fn start(
                 desk.aside(&present::note(&Note::UnfinishedFileRemoved(id), None, paints.err));
             }
         }
-        // Told like any other result, so that JSON has it too.
+        // Reported as an answer, so that JSON includes it.
         Err(problem) => return desk.deliver(AnswerBody::Failed(problem)),
     }
     if way == Mode::Batch
@@ -154,23 +154,24 @@ fn start(
     {
         return desk.deliver(AnswerBody::Failed(problem));
     }
-    if let Some(refused) = history::refused(facts.state.as_deref().filter(|_| way == Mode::Prompt))
+    if let Some(refused) =
+        history::privacy_note(facts.state.as_deref().filter(|_| way == Mode::Prompt))
     {
         desk.aside(&refused);
     }
-    let manner = EditorOptions {
-        spoken_for: !facts.stdout_tty || cli.output.format.is_snippet(),
+    let options = EditorOptions {
+        stdout_reserved: !facts.stdout_tty || cli.output.format.is_snippet(),
         history: way == Mode::Prompt,
-        colour: color::wanted(cli.show.color, facts, true),
+        color: color::wanted(cli.show.color, facts, true),
     };
-    let mut terminal = LineEditor::new(&grammar, facts, manner);
-    let ear: &mut dyn LineSource = match actor {
-        Some(actor) if way == Mode::Batch => return sequential::run(&mut desk, actor, || true, 0),
-        Some(actor) => actor,
+    let mut terminal = LineEditor::new(&grammar, facts, options);
+    let source: &mut dyn LineSource = match user {
+        Some(user) if way == Mode::Batch => return sequential::run(&mut desk, user, || true, 0),
+        Some(user) => user,
         None => &mut terminal,
     };
     match phrase {
-        Some(phrase) => one_shot::run(&mut desk, &phrase, asks.then_some(ear), facts),
+        Some(phrase) => one_shot::run(&mut desk, &phrase, asks.then_some(source), facts),
         None if way == Mode::Batch && (cli.output.jobs == 1 || cli.ask.dry_run) => sequential::run(
             &mut desk,
             std::io::stdin().lock(),
@@ -178,20 +179,20 @@ fn start(
             transcript::AHEAD,
         ),
         None if way == Mode::Batch => parallel::run(&mut desk, &cli, cli.output.jobs.into()),
-        None => prompt::run(&mut desk, ear, facts),
+        None => prompt::run(&mut desk, source, facts),
     }
 }
 
-/// What a run writes into beside its output.
+/// The destinations besides the output streams.
 struct Outputs {
     save: Option<KeyFile>,
     folder: Option<KeyDirectory>,
     journal: Option<Journal>,
-    /// Keys whose secrets stood in files that runs which were killed did not finish.
+    /// The keys in the unfinished files of killed runs.
     swept: Vec<AccessKeyId>,
 }
 
-fn furniture(cli: &Cli, facts: &Environment, way: Mode) -> Result<Outputs, Problem> {
+fn open_outputs(cli: &Cli, facts: &Environment, way: Mode) -> Result<Outputs, Problem> {
     let args::OutputArgs { save, save_dir, journal, force, format, .. } = &cli.output;
     let folder =
         save_dir.as_deref().map(|path| KeyDirectory::open(path, *force, *format)).transpose()?;
@@ -202,7 +203,7 @@ fn furniture(cli: &Cli, facts: &Environment, way: Mode) -> Result<Outputs, Probl
         state: facts.state.as_deref(),
     };
     let journal = journal.as_deref().map(|path| Journal::open(path, writer)).transpose()?;
-    let place = save.as_deref().map(key_file::place);
+    let place = save.as_deref().map(key_file::canonical_path);
     let opened = |path: &PathBuf| match &journal {
         Some(journal) if journal.has_saved_to(path, place.as_deref()) => KeyFile::adding(path),
         _ => KeyFile::open(path, *force),
@@ -216,15 +217,15 @@ fn furniture(cli: &Cli, facts: &Environment, way: Mode) -> Result<Outputs, Probl
         .or(save.as_deref().map(key_file::folder_of))
         .map(partial_file::sweep)
         .unwrap_or_default();
-    // Whoever has a journal is told of these where their lines are.
-    let told = |id: &AccessKeyId| {
+    // With a journal, these keys are reported with their lines.
+    let reported_later = |id: &AccessKeyId| {
         journal.as_ref().is_some_and(|journal| journal.past(|past| past.was_told(id)))
     };
-    swept.retain(|id| !told(id));
+    swept.retain(|id| !reported_later(id));
     Ok(Outputs { save: opened, folder, journal, swept })
 }
 
-/// The region of `--region`: a code, or a name as phrases have it.
+/// Parses `--region`: a code, or a name as in phrases.
 fn region(grammar: &Grammar, text: &str) -> Result<Region, Problem> {
     grammar.region(text).map_err(|nearest| Problem::MalformedRegion {
         text: mask(text).into_owned(),

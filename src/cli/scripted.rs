@@ -1,11 +1,12 @@
-//! The program without a terminal: an actor types, and everything goes onto one page, the typed lines among the answers.
-//! So a test sees what a person would see, and nothing on the page depends on when or where it is run.
+//! Runs the program without a terminal: a scripted user types, and one page captures all output
+//! together with the typed lines. The page shows a test exactly what a person would see, and does
+//! not depend on the time or machine.
 
 use crate::cli::environment::Environment;
 use crate::cli::input::line_editor::{Entry, LineSource, PromptKind};
 use crate::cli::modes::prompt;
 use crate::cli::output::terminal::Terminal;
-use crate::cli::{args, work};
+use crate::cli::{args, run_with};
 use crate::domain::{Problem, Shutdown};
 use crate::provision::Connections;
 use std::cell::RefCell;
@@ -14,47 +15,42 @@ use std::io;
 use std::io::{Read, Write};
 use std::rc::Rc;
 
-/// What a person does.
+/// An action of the scripted user.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum UserAction {
-    /// Types a line; an empty one is Enter alone.
+    /// Types a line. An empty one is Enter alone.
     Type(String),
-    /// Pastes these lines.
     Paste(Vec<String>),
-    /// Presses Ctrl-C.
     CtrlC,
-    /// Presses Ctrl-D.
     CtrlD,
 }
 
-/// What is behind the curtain.
 #[derive(Clone, Default)]
 pub struct Setup {
-    /// Lines are piped in instead of typed on a terminal.
+    /// Lines are piped in, not typed on a terminal.
     pub piped: bool,
-    /// The AWS that is asked; the person's own, or with `--sandbox` the sandbox, where there is none.
+    /// The connections to AWS. The default is the person's own, or the sandbox with `--sandbox`.
     pub wiring: Option<Connections>,
-    /// Signals from the system.
     pub stops: Shutdown,
 }
 
-/// Runs the program with these arguments, while an actor types. Gives back the page and the exit code.
-pub fn run_scripted(args: &[String], script: Vec<UserAction>, stage: Setup) -> (String, u8) {
-    let Setup { piped, wiring, stops } = stage;
+/// Runs the program with these arguments and actions. Returns the page and the exit code.
+pub fn run_scripted(args: &[String], script: Vec<UserAction>, setup: Setup) -> (String, u8) {
+    let Setup { piped, wiring, stops } = setup;
     let page = Page::default();
-    let mut screen = Terminal::onto(page.clone());
-    let facts = Environment { stops, ..Environment::rehearsed(!piped) };
-    let mut actor = ScriptedUser { script: script.into(), page: page.clone(), wiring };
+    let mut screen = Terminal::capturing(page.clone());
+    let facts = Environment { stops, ..Environment::scripted(!piped) };
+    let mut user = ScriptedUser { script: script.into(), page: page.clone(), wiring };
     let code = match args::read(args.iter().map(Into::into)) {
-        Ok(cli) => work(cli, &facts, &mut screen, Some(&mut actor)),
-        Err(early) => early.say(&facts, &mut screen),
+        Ok(cli) => run_with(cli, &facts, &mut screen, Some(&mut user)),
+        Err(early) => early.report(&facts, &mut screen),
     };
     drop(screen);
     let text = String::from_utf8_lossy(&page.0.borrow()).replace(prompt::WELCOME, "");
     (text, code.number())
 }
 
-/// Who types what the script says.
+/// A user who performs the scripted actions.
 pub struct ScriptedUser {
     script: VecDeque<UserAction>,
     page: Page,
@@ -62,7 +58,6 @@ pub struct ScriptedUser {
 }
 
 impl ScriptedUser {
-    /// The AWS that is asked.
     pub fn wiring(&self) -> Option<Connections> {
         self.wiring.clone()
     }
@@ -70,16 +65,16 @@ impl ScriptedUser {
 
 impl LineSource for ScriptedUser {
     fn read(&mut self, prompt: &str, _: PromptKind<'_>) -> Result<Entry, Problem> {
-        let did = self.script.pop_front();
-        let seen = match &did {
+        let action = self.script.pop_front();
+        let typed = match &action {
             Some(UserAction::Type(line)) if line.is_empty() => "[Enter]".to_owned(),
             Some(UserAction::Type(line)) => line.clone(),
             Some(UserAction::Paste(lines)) => format!("[paste]\n| {}", lines.join("\n| ")),
             Some(UserAction::CtrlC) => "[Ctrl-C]".to_owned(),
             Some(UserAction::CtrlD) | None => "[Ctrl-D]".to_owned(),
         };
-        self.page.say(&format!("{prompt}{seen}\n"));
-        Ok(match did {
+        self.page.write_text(&format!("{prompt}{typed}\n"));
+        Ok(match action {
             Some(UserAction::Type(line)) if line.is_empty() => Entry::Empty,
             Some(UserAction::Type(line)) => Entry::Lines { lines: vec![line], pasted: false },
             Some(UserAction::Paste(lines)) => Entry::Lines { lines, pasted: true },
@@ -92,11 +87,11 @@ impl LineSource for ScriptedUser {
 }
 
 impl Read for ScriptedUser {
-    /// One line at a time, so that each stands on the page before its answer.
+    /// Reads one line at a time, so that each appears on the page before its answer.
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let Some(UserAction::Type(line)) = self.script.pop_front() else { return Ok(0) };
-        self.page.say(format!("| {line}").trim_end());
-        self.page.say("\n");
+        self.page.write_text(format!("| {line}").trim_end());
+        self.page.write_text("\n");
         let line = line + "\n";
         let taken = line.len().min(buffer.len());
         buffer[..taken].copy_from_slice(&line.as_bytes()[..taken]);
@@ -104,12 +99,12 @@ impl Read for ScriptedUser {
     }
 }
 
-/// Where everything is written down.
+/// The captured output.
 #[derive(Clone, Default)]
 struct Page(Rc<RefCell<Vec<u8>>>);
 
 impl Page {
-    fn say(&mut self, text: &str) {
+    fn write_text(&mut self, text: &str) {
         self.0.borrow_mut().extend_from_slice(text.as_bytes());
     }
 }

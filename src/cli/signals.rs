@@ -1,10 +1,10 @@
-//! Ctrl-C, `kill` and a terminal that is closed. They end the program at once, but not while AWS is asked or changed:
-//! there the step in flight ends first, and what is there is said, for nobody else would know. So does every other signal
-//! that ends a program, but for those that nobody can hold back and those of a program that is broken.
+//! Handles signals. They end the program immediately, except during AWS calls: the current step
+//! completes and the result is reported. Not handled are signals that cannot be caught and those of
+//! a crash.
 
 use crate::domain::Shutdown;
 
-/// Listens to the system. Where it does not let us, signals end the program at once, as ever.
+/// Installs the handlers. If the system refuses, signals end the program immediately.
 pub fn install() -> Shutdown {
     let stops = Shutdown::default();
     #[cfg(unix)]
@@ -31,7 +31,7 @@ fn listen(stops: &Shutdown) {
     at_once.store(true, Ordering::SeqCst);
     let ignored = ignored();
     for signal in KNOWN.into_iter().chain(more()) {
-        // Whoever started it (`nohup`) wants it so.
+        // An ignored signal is intentional (`nohup`).
         if ignored & (1 << (signal - 1)) != 0 {
             continue;
         }
@@ -40,7 +40,7 @@ fn listen(stops: &Shutdown) {
         } else {
             Shutdown::TERMINATE
         };
-        // In this order: what ends the program at once is asked first.
+        // The order matters: the handler that ends the program immediately must run first.
         let ended = if KNOWN.contains(&signal) {
             register_conditional_default(signal, Arc::clone(&at_once))
         } else {
@@ -48,18 +48,19 @@ fn listen(stops: &Shutdown) {
         };
         let _ = ended.and_then(|_| register_usize(signal, Arc::clone(&caught), kind));
     }
-    // A file that may grow no further is an error of writing, which is told; not the end.
+    // The file size limit becomes a write error, which is reported, instead of the end of the
+    // program.
     let _ = register(SIGXFSZ, Arc::default());
 }
 
-/// Those of Linux that have no name elsewhere: a stack fault, input and output, power, and the real-time signals.
+/// Linux signals without a portable name: stack fault, I/O, power failure, and real-time signals.
 #[cfg(unix)]
 fn more() -> impl Iterator<Item = i32> {
     let linux = [16..=16, 29..=30, 34..=64].into_iter().flatten();
     linux.filter(|_| cfg!(target_os = "linux"))
 }
 
-/// The signals that were ignored when the program was started, as bits. Only Linux tells.
+/// The signals ignored at the start, as a bit mask. Only Linux reports them.
 #[cfg(unix)]
 fn ignored() -> u64 {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();

@@ -1,8 +1,8 @@
-//! What is pending: the requests of one phrase and the one question that is open about them. From question to question
-//! to the look at AWS, the confirmation and what is left to ask when it is done.
+//! Moves the requests of one phrase forward: from question to question, to the AWS look-up, the
+//! confirmation, and the questions that follow a change.
 
 use crate::converse::memory::Undo;
-use crate::converse::old_key::{OldKey, OldKeyStage, next_old, remaining_keys};
+use crate::converse::old_key::{OldKey, OldKeyStage, left_over_keys, next_old_key};
 use crate::converse::reference::ListedKeys;
 use crate::converse::{Conversation, Findings, edit, prompt};
 use crate::domain::{
@@ -12,68 +12,66 @@ use crate::domain::{
 use crate::plan;
 use crate::plan::PlanningIssue;
 
-/// The requests of one phrase that are not carried out yet.
+/// The requests of one phrase that are not carried out yet, and their one open question.
 #[derive(Debug, Clone)]
 pub struct Pending {
-    /// The line they came from.
+    /// The line of a transcript that contains the phrase.
     pub line: Option<usize>,
-    /// Who said it.
     pub speaker: Option<String>,
-    /// The requests.
     pub drafts: Vec<Draft>,
-    /// What is open.
     pub open: OpenMatter,
-    /// How often the open question was answered with something that is no answer.
-    pub tries: u8,
-    /// The words that keep the reading of the phrase from being complete.
+    /// How many consecutive lines failed to answer the open question.
+    pub failed_answers: u8,
+    /// The words that make the reading of the phrase uncertain.
     pub doubts: Vec<String>,
-    /// They speak against it, so that a yes below may mean just them: "don't delete it" and "yes".
+    /// A doubt speaks against the request, so a yes may mean just that: "don't delete it", then
+    /// "yes" (UNDERSTANDING, rule O10).
     pub opposed: bool,
-    /// AWS holds something that nobody who asked for this could know, so that only someone who sees it can confirm it.
+    /// AWS holds something that the requester could not foresee, so only a person who sees the
+    /// confirmation can answer it.
     pub surprised: bool,
-    /// What became of the lines of a transcript since.
     pub since: LinesSince,
 }
 
-/// What the lines of a transcript since the open question did. Nobody who wrote them saw it asked again.
+/// How clearly the transcript lines since the open question relate to it. Their writers did not see
+/// it asked again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum LinesSince {
-    /// They are understood.
+    /// Every line was understood.
     Clear,
-    /// One answered nothing: no answer counts before a correction has made it clear what is asked for.
+    /// A line answered nothing. A yes or no counts only after a correction.
     Unanswered,
-    /// One was not understood, and may name somebody else: no answer counts.
+    /// A line was not understood and may name another speaker. No answer counts.
     Lost,
 }
 
-/// One request and its place among the phrase's several ones.
+/// One request and its number among several in the phrase, from 1.
 #[derive(Debug, Clone)]
 pub struct Draft {
     pub request: Request,
     pub part: Option<usize>,
 }
 
-/// What is open.
+/// The open question, or the work in progress.
 #[derive(Debug, Clone)]
 pub enum OpenMatter {
     /// The first question of this draft.
     Question(usize),
-    /// What AWS holds is being looked up.
+    /// The AWS look-up is in progress.
     Looking,
-    /// Which of these keys this draft is about; one may be suggested.
+    /// The choice among this user's keys for this draft, and the suggested one.
     WhichKey(usize, IamUser, Option<AccessKeyId>),
-    /// This draft's user is there.
+    /// The user of this draft already exists.
     Existing(usize, IamUser),
-    /// All of it, shown and to be confirmed.
+    /// The confirmation of the displayed changes.
     Confirm(Confirmation),
-    /// It was confirmed and is being carried out; for the key that a rotation left over, at which stage.
+    /// The confirmed changes are in progress. After a follow-up question, with its old key.
     Carrying(Confirmation, Option<OldKey>),
-    /// What becomes of the key that a rotation left over.
+    /// The follow-up question about the key that a rotation left over.
     DeleteOld(OldKey),
 }
 
 impl OpenMatter {
-    /// The name of the question.
     pub fn question(&self, drafts: &[Draft]) -> Option<Question> {
         match self {
             Self::Question(at) => drafts.get(*at)?.request.ask.first().copied(),
@@ -87,7 +85,8 @@ impl OpenMatter {
 }
 
 impl Pending {
-    /// Whether what is open could not be foreseen: only what AWS holds raises it.
+    /// Returns true if only AWS's answers raise the open question, so its answer could not be
+    /// foreseen.
     pub fn is_raised_by_aws(&self) -> bool {
         self.surprised
             || matches!(
@@ -96,7 +95,8 @@ impl Pending {
             )
     }
 
-    /// Takes the suggested answer to the open question of a draft; whether there was one.
+    /// Accepts the suggested answer to the open question of a draft. Returns false if there is
+    /// none.
     pub fn takes_suggestion(&mut self, at: usize) -> bool {
         let Some(request) = self.drafts.get_mut(at).map(|draft| &mut draft.request) else {
             return false;
@@ -112,11 +112,11 @@ impl Pending {
             _ => return false,
         }
         edit::settle(request);
-        self.tries = 0;
+        self.failed_answers = 0;
         true
     }
 
-    /// Offers no key and no name any more: a yes after other words may be about those.
+    /// Withdraws the suggested key or team, because a later yes may mean other words.
     pub fn withdraw(&mut self) {
         match &mut self.open {
             OpenMatter::WhichKey(_, _, suggested) => *suggested = None,
@@ -130,20 +130,19 @@ impl Pending {
         }
     }
 
-    /// The requests, as they stand.
     pub fn requests(&self) -> Vec<Request> {
         self.drafts.iter().map(|draft| draft.request.clone()).collect()
     }
 }
 
 impl Conversation<'_> {
-    /// Asks what is open.
     pub fn ask(&mut self, pending: Box<Pending>) {
-        self.turn.acts.extend(prompt::asked(self.grammar, &pending).map(Act::Ask));
+        self.turn.acts.extend(prompt::open_question(self.grammar, &pending).map(Act::Ask));
         self.state.pending = Some(pending);
     }
 
-    /// Goes as far as it goes without asking: the next question, the short-term keys, the look at AWS.
+    /// Advances as far as possible without an answer: to the next question, the short-term keys, or
+    /// the AWS look-up.
     pub fn advance(&mut self, mut pending: Box<Pending>) {
         self.turn.line = pending.line;
         for draft in &mut pending.drafts {
@@ -152,13 +151,13 @@ impl Conversation<'_> {
         while let Some(at) = pending.drafts.iter().position(|draft| !draft.request.ask.is_empty()) {
             pending.open = OpenMatter::Question(at);
             let unit = pending.drafts[at].request.ask.first() == Some(&Question::BusinessUnit);
-            if !(self.state.manner.confirms && unit && pending.takes_suggestion(at)) {
+            if !(self.state.policy.confirms && unit && pending.takes_suggestion(at)) {
                 return self.ask(pending);
             }
         }
         let short = |draft: &Draft| draft.request.key_type == Some(KeyType::ShortTerm);
         for Draft { request, part } in pending.drafts.iter().filter(|draft| short(draft)) {
-            self.state.memory.note(request);
+            self.state.memory.record(request);
             self.turn.acts.push(Act::MakeShortTerm(request.clone(), *part));
         }
         pending.drafts.retain(|draft| !short(draft));
@@ -170,15 +169,15 @@ impl Conversation<'_> {
         self.state.pending = Some(pending);
     }
 
-    /// Whether the words "for" and the name of the unit would not be taken for that unit.
+    /// Returns true if the grammar does not read "for" and this team's name as that team.
     fn is_purpose(&self, request: &Request) -> bool {
         let Some(unit) = &request.business_unit else { return false };
         let (understood, _) = self.grammar.hear(&format!("long-term key for {unit}"));
         !matches!(&understood.requests[..], [request] if request.business_unit.as_ref() == Some(unit))
     }
 
-    /// AWS was looked at.
-    pub fn found(&mut self, found: Result<Findings, Problem>) {
+    /// Handles the result of an AWS look-up.
+    pub fn handle_look_up(&mut self, found: Result<Findings, Problem>) {
         let Some(pending) = self.state.pending.take() else { return };
         self.turn.line = pending.line;
         match found {
@@ -195,7 +194,7 @@ impl Conversation<'_> {
         }
     }
 
-    /// Plans every draft; what AWS holds may raise questions first.
+    /// Plans every draft. AWS's answers may raise questions first.
     pub fn plan(&mut self, mut pending: Box<Pending>, findings: Findings) {
         let Findings { known, configured, now } = findings;
         let mut plans: Vec<ChangePlan> = Vec::with_capacity(pending.drafts.len());
@@ -212,7 +211,7 @@ impl Conversation<'_> {
                     }
                 }
                 Err(PlanningIssue::Refused(problem @ Problem::InvalidTeam(_)))
-                    if self.state.manner.live =>
+                    if self.state.policy.live =>
                 {
                     self.turn.acts.push(Act::Refuse(None, problem));
                     let request = &mut pending.drafts[plans.len()].request;
@@ -229,10 +228,10 @@ impl Conversation<'_> {
                     self.turn.acts.push(Act::Say(Some(request), Reply::Already(keys, active)));
                 }
                 Err(PlanningIssue::Existing(user))
-                    if self.state.manner.ensures && plan::is_as_requested(&request, &user) =>
+                    if self.state.policy.ensures && plan::is_as_requested(&request, &user) =>
                 {
                     pending.drafts.remove(plans.len());
-                    self.state.memory.note(&request);
+                    self.state.memory.record(&request);
                     self.turn.acts.push(Act::Say(Some(request), Reply::Exists(user)));
                 }
                 Err(PlanningIssue::Existing(user)) => {
@@ -249,18 +248,18 @@ impl Conversation<'_> {
             return;
         }
         let confirmation = Confirmation { identity: known.identity, plans };
-        // A key that goes to make room was not asked to go, and somebody else's user was not asked for: a person has to
-        // see that.
+        // A key that is deleted to make room, or a user that another tool created, is not part of
+        // the request. A person must see it first.
         let unforeseen = |plan: &ChangePlan| {
             plan.deleted_to_make_room().any(|id| plan.seen(id).is_none_or(|key| key.active))
                 || plan.is_guarded()
                 || plan.request.whole_user
         };
         pending.surprised |= confirmation.plans.iter().any(unforeseen);
-        // A team's name from a form must not be able to add a deletion.
+        // A team's name from a web form must not be able to add a deletion.
         let creates = |draft: &Draft| draft.request.intent == Intent::CreateKey;
         let mixes = pending.drafts.iter().any(creates) && !pending.drafts.iter().all(creates);
-        if self.state.manner.confirms
+        if self.state.policy.confirms
             && !pending.surprised
             && pending.since == LinesSince::Clear
             && !mixes
@@ -271,7 +270,6 @@ impl Conversation<'_> {
         self.ask(pending);
     }
 
-    /// It is confirmed.
     pub fn carry_out(
         &mut self,
         mut pending: Box<Pending>,
@@ -284,8 +282,8 @@ impl Conversation<'_> {
         self.state.pending = Some(pending);
     }
 
-    /// Some of it was carried out by an earlier run; what is left is looked at.
-    pub fn made(&mut self, made: &[(Option<usize>, HeldKey, Option<String>)]) {
+    /// Skips the requests that an earlier run carried out, and looks up the others.
+    pub fn skip_completed(&mut self, made: &[(Option<usize>, HeldKey, Option<String>)]) {
         let Some(mut pending) = self.state.pending.take() else { return };
         self.turn.line = pending.line;
         for (part, key, to) in made {
@@ -293,10 +291,10 @@ impl Conversation<'_> {
                 continue;
             };
             let Draft { request, .. } = pending.drafts.remove(at);
-            self.state.memory.note(&request);
+            self.state.memory.record(&request);
             self.state
                 .memory
-                .hold(Some(key.clone()).filter(|_| request.intent == Intent::CreateKey));
+                .set_key(Some(key.clone()).filter(|_| request.intent == Intent::CreateKey));
             let reply = match request.intent {
                 Intent::RevokeKey => Reply::RevokedBefore(key.clone()),
                 _ => Reply::MadeBefore(key.clone(), to.clone()),
@@ -309,14 +307,14 @@ impl Conversation<'_> {
         }
     }
 
-    /// It is carried out, or as much of it as could be.
-    pub fn done(&mut self, done: &[StepOutcome]) {
+    /// Handles the outcome of each plan.
+    pub fn handle_outcomes(&mut self, done: &[StepOutcome]) {
         let Some(mut pending) = self.state.pending.take() else { return };
         let open = std::mem::replace(&mut pending.open, OpenMatter::Looking);
         let OpenMatter::Carrying(confirmation, old) = open else { return };
-        self.state.memory.can_undo(None);
+        self.state.memory.set_undo(None);
         self.state.memory.them.clear();
-        let mut left = Vec::new();
+        let mut old_keys = Vec::new();
         let mut appeared = Vec::new();
         for (plan, done) in confirmation.plans.iter().zip(done) {
             match done {
@@ -325,63 +323,67 @@ impl Conversation<'_> {
                     self.turn.notes.push(Note::Appeared(user.clone()));
                     appeared.push(Draft { request: plan.request.clone(), part: plan.part });
                 }
-                _ if old.is_none() => self.state.memory.note(&plan.request),
+                _ if old.is_none() => self.state.memory.record(&plan.request),
                 _ => {}
             }
-            self.state.memory.shown.grown |= matches!(done, StepOutcome::Issued(_));
+            self.state.memory.shown.key_created |= matches!(done, StepOutcome::Issued(_));
             self.remember_change(plan, done);
             if let StepOutcome::Issued(key) = done {
                 self.remember(plan, key);
-                // A guarded one is parted with by words of its own.
-                let goes =
+                // A guarded key has a confirmation of its own.
+                let is_changed =
                     |user: &IamUser| user.keys.iter().any(|key| confirmation.removes_key(&key.id));
-                let asked = |user: &IamUser| !plan.skips_follow_up() && !goes(user);
-                left.extend(remaining_keys(plan).into_iter().filter(asked));
+                let asked = |user: &IamUser| !plan.skips_follow_up() && !is_changed(user);
+                old_keys.extend(left_over_keys(plan).into_iter().filter(asked));
             }
         }
         if !appeared.is_empty() {
-            let pending =
-                Box::new(Pending { drafts: appeared, surprised: true, tries: 0, ..*pending });
+            let pending = Box::new(Pending {
+                drafts: appeared,
+                surprised: true,
+                failed_answers: 0,
+                ..*pending
+            });
             return self.advance(pending);
         }
-        if !self.state.manner.live || old.is_some() && done.contains(&StepOutcome::Failed) {
+        if !self.state.policy.live || old.is_some() && done.contains(&StepOutcome::Failed) {
             return;
         }
         let next = match (old, done.first()) {
-            // Switched off can be undone; deleting it wants a yes of its own.
+            // A deactivation is reversible; the deletion needs a yes of its own.
             (Some(old), Some(StepOutcome::Deactivated(_))) => {
-                Some(OldKey { stage: OldKeyStage::Going, off: true, ..old })
+                Some(OldKey { stage: OldKeyStage::Delete, inactive: true, ..old })
             }
-            (Some(OldKey { rest, identity, .. }), _) => next_old(rest, identity),
-            (None, _) => next_old(left, confirmation.identity),
+            (Some(OldKey { rest, identity, .. }), _) => next_old_key(rest, identity),
+            (None, _) => next_old_key(old_keys, confirmation.identity),
         };
         if let Some(old) = next {
-            self.ask_old(pending, old);
+            self.ask_about_old_key(pending, old);
         }
     }
 
-    /// What "that key" is from now on. After a rotation nobody means the new one by it; and whoever wrote a transcript
-    /// knew of no old one.
+    /// Updates the meaning of "that key". After a rotation it is the old key, except in a
+    /// transcript: its writer did not know the old key.
     fn remember(&mut self, plan: &ChangePlan, key: &HeldKey) {
         let memory = &mut self.state.memory;
         if plan.request.intent != Intent::RotateKey {
-            memory.hold(Some(key.clone()));
+            memory.set_key(Some(key.clone()));
             return;
         }
-        let mut old: Vec<HeldKey> = remaining_keys(plan).iter().flat_map(IamUser::held).collect();
-        old.retain(|_| self.state.manner.live);
+        let mut old: Vec<HeldKey> = left_over_keys(plan).iter().flat_map(IamUser::held).collect();
+        old.retain(|_| self.state.policy.live);
         let replaced = old.first().filter(|_| old.len() == 1).cloned();
-        memory.hold(replaced.clone());
+        memory.set_key(replaced.clone());
         let shown = ListedKeys {
-            users: remaining_keys(plan),
+            users: left_over_keys(plan),
             now: memory.shown.now,
-            gone: Vec::new(),
-            grown: false,
+            deleted: Vec::new(),
+            key_created: false,
         };
         memory.show(shown, replaced.map(|old| (old, key.clone())));
     }
 
-    /// What takes a change back, and what it changes about the keys that were shown.
+    /// Records how to undo a change and updates the listed keys.
     fn remember_change(&mut self, plan: &ChangePlan, done: &StepOutcome) {
         let memory = &mut self.state.memory;
         let (act, key) = match done {
@@ -391,50 +393,50 @@ impl Conversation<'_> {
                 (KeyAct::Delete, key)
             }
             StepOutcome::Deleted(key) => {
-                memory.shown.gone.push(key.id.clone());
-                return memory.hold(None);
+                memory.shown.deleted.push(key.id.clone());
+                return memory.set_key(None);
             }
             _ => return,
         };
         memory.them.push(key.clone());
-        // "It" is none of several.
-        memory.hold(Some(key.clone()).filter(|_| memory.them.len() == 1));
+        // "It" is ambiguous after a change to several keys.
+        memory.set_key(Some(key.clone()).filter(|_| memory.them.len() == 1));
         if act != KeyAct::Delete {
             memory.shown.set_active(&key.id, act == KeyAct::Deactivate);
         }
         if memory.undo.as_ref().is_some_and(|undo| undo.act != act) {
-            return memory.can_undo(None);
+            return memory.set_undo(None);
         }
         let mut keys = memory.undo.take().map(|undo| undo.keys).unwrap_or_default();
         keys.push(key.clone());
-        memory.can_undo(Some(Undo { act, keys }));
+        memory.set_undo(Some(Undo { act, keys }));
     }
 
-    /// What is pending is dropped on demand.
+    /// Drops the pending requests.
     pub fn cancel(&mut self, mut pending: Box<Pending>) {
-        // The new key is made already: only the old ones are left to speak of.
-        if let OpenMatter::DeleteOld(OldKey { key, rest, off, .. }) =
+        // The rotation is complete, so only the old keys remain to report.
+        if let OpenMatter::DeleteOld(OldKey { key, rest, inactive, .. }) =
             std::mem::replace(&mut pending.open, OpenMatter::Looking)
         {
-            let kept = std::iter::once((key, off))
+            let kept = std::iter::once((key, inactive))
                 .chain(rest.iter().flat_map(IamUser::held).map(|key| (key, false)));
             return self
                 .turn
                 .acts
-                .extend(kept.map(|(key, off)| Act::Say(None, Reply::Kept(key, off))));
+                .extend(kept.map(|(key, inactive)| Act::Say(None, Reply::Kept(key, inactive))));
         }
         self.turn.acts.push(Act::Say(None, Reply::Canceled(pending.requests())));
     }
 
-    /// The person says no to what is shown.
+    /// Handles a no to the displayed changes.
     pub fn decline(&mut self, mut pending: Box<Pending>) {
         self.turn.line = pending.line;
         let reply = match std::mem::replace(&mut pending.open, OpenMatter::Looking) {
-            OpenMatter::DeleteOld(OldKey { key, rest, identity, off, .. }) => {
-                let kept = Reply::Kept(key, off);
-                if let Some(old) = next_old(rest, identity) {
+            OpenMatter::DeleteOld(OldKey { key, rest, identity, inactive, .. }) => {
+                let kept = Reply::Kept(key, inactive);
+                if let Some(old) = next_old_key(rest, identity) {
                     self.turn.acts.push(Act::Say(None, kept));
-                    return self.ask_old(pending, old);
+                    return self.ask_about_old_key(pending, old);
                 }
                 kept
             }

@@ -1,7 +1,8 @@
-//! A line with nothing pending: a request, a word that refers back to one, or small talk.
+//! Handles a line while nothing is pending: a request, a reference to an earlier one, or small
+//! conversation.
 
 use crate::converse::flow::{Draft, LinesSince, OpenMatter, Pending};
-use crate::converse::memory::{about, to_do};
+use crate::converse::memory::{request_about, request_for};
 use crate::converse::{Conversation, InputLine, Origin, edit};
 use crate::domain::{
     Act, ClearAnswer, DoubtKind, HeldKey, Intent, KeyAct, KeyType, Note, Question, Reply, Request,
@@ -9,21 +10,22 @@ use crate::domain::{
 };
 
 impl Conversation<'_> {
-    /// Takes a line with nothing pending.
-    pub fn at_rest(
+    pub fn handle_idle(
         &mut self,
         understanding: Understanding,
         response: &Response,
         line: InputLine<'_>,
     ) {
         if let Some(mut requests) = self.recalled(&understanding, response) {
-            // "The same for finance" is about the last request, which its writer knew.
+            // "The same for finance" refers to the last request, which the writer of a transcript
+            // knew.
             let again = response.signals.has(Signal::Same) || response.signals.has(Signal::Again);
-            let parts =
+            let changes_key =
                 |request: &Request| matches!(request.intent, Intent::RevokeKey | Intent::EnableKey);
-            let points = |request: &Request| request.intent.changes() && (!again || parts(request));
-            if line.voice == Origin::Transcript && requests.iter().any(points) {
-                // Whoever wrote it could not see what AWS answered.
+            let refers_to_keys =
+                |request: &Request| request.intent.changes() && (!again || changes_key(request));
+            if line.voice == Origin::Transcript && requests.iter().any(refers_to_keys) {
+                // The writer of a transcript could not see AWS's answer.
                 requests.truncate(1);
                 for request in &mut requests {
                     (request.access_key_id, request.business_unit) = (None, None);
@@ -42,7 +44,8 @@ impl Conversation<'_> {
         self.begin(understanding.requests.clone(), &understanding, line);
     }
 
-    /// "Revoke that key", said of a short-term one: nobody can.
+    /// Returns the last request for "revoke that key" if that key is short-term: AWS cannot revoke
+    /// it.
     fn short_revoked(&self, understanding: &Understanding, response: &Response) -> Option<Request> {
         let last = self.state.memory.last.as_ref()?;
         let [request] = &understanding.requests[..] else { return None };
@@ -52,18 +55,19 @@ impl Conversation<'_> {
         (unnamed && short && that).then(|| last.clone())
     }
 
-    /// Requests that refer back to what was done or shown. One in a line that says more than that is in doubt.
+    /// Returns the requests that refer to earlier results. They are in doubt if the line says more
+    /// than that.
     pub fn recalled(
         &self,
         understanding: &Understanding,
         response: &Response,
     ) -> Option<Vec<Request>> {
-        let mut requests = self.referred(understanding, response)?;
+        let mut requests = self.resolve_reference(understanding, response)?;
         let reference = &response.reference;
-        let whole = reference.act.is_some() && self.state.memory.shown.understands(reference);
-        // "Bob wants the same"
+        let understood = reference.act.is_some() && self.state.memory.shown.understands(reference);
+        // "Bob wants the same" only reports.
         let reported = reference.act.is_none() && !response.stated;
-        if !whole && (!response.doubts.is_empty() || response.withheld.is_some() || reported) {
+        if !understood && (!response.doubts.is_empty() || response.withheld.is_some() || reported) {
             for request in
                 requests.iter_mut().filter(|request| !request.ask.contains(&Question::DidYouMean))
             {
@@ -73,27 +77,35 @@ impl Conversation<'_> {
         Some(requests)
     }
 
-    fn referred(&self, understanding: &Understanding, response: &Response) -> Option<Vec<Request>> {
+    fn resolve_reference(
+        &self,
+        understanding: &Understanding,
+        response: &Response,
+    ) -> Option<Vec<Request>> {
         let signals = response.signals;
         let memory = &self.state.memory;
         let intent = understanding.requests.first()?.intent;
         let wants_more =
             matches!(intent, Intent::CreateKey | Intent::RefreshKey | Intent::OutOfScope);
-        let same = signals.has(Signal::Same) || signals.has(Signal::Again) && !response.key_words;
-        if same && wants_more && understanding.requests.len() == 1 && understanding.topic.is_none()
+        let repeats_last =
+            signals.has(Signal::Same) || signals.has(Signal::Again) && !response.key_words;
+        if repeats_last
+            && wants_more
+            && understanding.requests.len() == 1
+            && understanding.topic.is_none()
         {
             let last = memory.last.as_ref()?;
-            // What was done to one key is not done to another by "the same".
-            let parts = matches!(last.intent, Intent::RevokeKey | Intent::EnableKey);
+            // "The same" does not repeat a deletion or deactivation for another key.
+            let changes_key = matches!(last.intent, Intent::RevokeKey | Intent::EnableKey);
             let said = &response.slots;
             let named = said.business_unit.is_some() || said.access_key_id.is_some();
             let refuses = response.answer == Some(ClearAnswer::No)
                 || signals.has(Signal::Refuse)
                 || response.asks;
-            // "Do it again", "delete it again"
+            // "Do it again" and "delete it again" do not ask for another key.
             let acts = [Signal::Yes, Signal::Delete, Signal::Deactivate, Signal::Rotate];
             let acts = acts.into_iter().any(|signal| signals.has(signal));
-            if refuses || acts || response.reference.act.is_some() || parts && !named {
+            if refuses || acts || response.reference.act.is_some() || changes_key && !named {
                 return None;
             }
             return memory.again(response).map(|request| vec![request]);
@@ -107,54 +119,53 @@ impl Conversation<'_> {
                 | Intent::Cancel
         );
         let reference = &response.reference;
-        let whole = memory.shown.understands(reference);
+        let understood = memory.shown.understands(reference);
         let act = reference.act.filter(|_| about_keys && understanding.topic.is_none())?;
         let named =
             |request: &Request| request.access_key_id.is_some() || request.business_unit.is_some();
-        let names = if whole {
+        let names = if understood {
             !reference.meant.units.is_empty() || !reference.meant.ids.is_empty()
         } else {
             understanding.requests.iter().any(named)
         };
         let selects = reference.meant.selects() || reference.except.is_some();
-        // Whoever wrote a transcript could not see what AWS answered.
-        let live = self.state.manner.live;
-        // Keys that were not shown are looked for.
+        // The writer of a transcript could not see AWS's answer.
+        let live = self.state.policy.live;
+        // The AWS look-up resolves keys that were not listed.
         if names && (!live || !selects || !memory.shown.has_units(&reference.meant)) {
             return None;
         }
         if let Some(keys) = memory.meant(reference).filter(|_| live) {
             let act =
                 memory.undo.as_ref().filter(|_| act == KeyAct::Undo).map_or(act, |undo| undo.act);
-            return Some(self.about_all(act, &keys));
+            return Some(self.requests_about(act, &keys));
         }
-        let points = reference.meant.that && (live && memory.key.is_some() || whole);
+        let points_back = reference.meant.that && (live && memory.key.is_some() || understood);
         let refuses = signals.has(Signal::Refuse) || signals.has(Signal::Hedge);
         let explained = response.doubts.is_empty() && understanding.unexplained.is_empty();
-        let doubtful = !whole && (refuses || !explained);
-        if act == KeyAct::Undo || !(selects || points && !names) {
+        let doubtful = !understood && (refuses || !explained);
+        if act == KeyAct::Undo || !(selects || points_back && !names) {
             return None;
         }
-        // "Kill that one, it leaked": more is said of the one key that can be meant.
-        let that = memory.key.as_ref().filter(|_| live && !selects && !whole);
+        // "Kill that one, it leaked" says more about the only key that "that one" can mean.
+        let that = memory.key.as_ref().filter(|_| live && !selects && !understood);
         if let Some(key) = that {
-            return Some(vec![about(act, key)]);
+            return Some(vec![request_about(act, key)]);
         }
         if doubtful {
             return None;
         }
-        let mut request = to_do(act);
+        let mut request = request_for(act);
         request.ask =
             vec![if act == KeyAct::Rotate { Question::BusinessUnit } else { Question::WhichKey }];
         Some(vec![request])
     }
 
-    /// What is to be done with each of these keys.
-    pub fn about_all(&self, act: KeyAct, keys: &[HeldKey]) -> Vec<Request> {
+    pub fn requests_about(&self, act: KeyAct, keys: &[HeldKey]) -> Vec<Request> {
         let shown = &self.state.memory.shown;
         let each = keys.iter().map(|key| {
-            let mut request = about(act, key);
-            // Of two keys a rotation replaces this one.
+            let mut request = request_about(act, key);
+            // A rotation names the key only if the user has two.
             if act == KeyAct::Rotate && shown.count(&key.user) > 1 {
                 request.access_key_id = Some(key.id.clone());
             }
@@ -163,7 +174,7 @@ impl Conversation<'_> {
         each.collect()
     }
 
-    /// What to say to a line that wants nothing.
+    /// Returns the reply to a line that requests nothing.
     fn small_talk(&self, understanding: &Understanding, response: &Response) -> Option<Reply> {
         let signals = response.signals;
         let only =
@@ -182,7 +193,7 @@ impl Conversation<'_> {
         }
         let renamed =
             signals.has(Signal::Correct) && response.name.is_some() && !response.key_words;
-        let valued = has_value(response) || edit::said_type(response).is_some() || renamed;
+        let valued = has_value(response) || edit::stated_type(response).is_some() || renamed;
         if valued
             && edit::corrects(response)
             && let Some(last) = last
@@ -193,26 +204,26 @@ impl Conversation<'_> {
                 key.map(|key| key.id.clone()).or_else(|| last.access_key_id.clone());
             return Some(Reply::TooLate(Box::new(Request { access_key_id, ..last.clone() })));
         }
-        let strange = understanding.topic.is_some() || !understanding.unexplained.is_empty();
-        if signals.has(Signal::StartOver) && !strange {
+        let unclear = understanding.topic.is_some() || !understanding.unexplained.is_empty();
+        if signals.has(Signal::StartOver) && !unclear {
             return Some(Reply::StartedOver);
         }
         if signals.has(Signal::Repeat)
-            && !strange
+            && !unclear
             && let Some(last) = last
         {
             return Some(Reply::Recalled(vec![last.clone()], false));
         }
         if (signals.has(Signal::Same) || signals.has(Signal::Again) || signals.has(Signal::Repeat))
-            && !strange
+            && !unclear
         {
             return Some(Reply::NothingBefore);
         }
-        let answers = response.plain || signals.has(Signal::Hedge) && !strange && !response.verb;
+        let answers = response.plain || signals.has(Signal::Hedge) && !unclear && !response.verb;
         (answers && !understanding.neutral).then_some(Reply::NothingToAnswer)
     }
 
-    /// Begins what a phrase asks for.
+    /// Starts the requests of a phrase.
     pub fn begin(
         &mut self,
         requests: Vec<Request>,
@@ -225,9 +236,9 @@ impl Conversation<'_> {
             match request.intent {
                 intent if intent.changes() => {
                     let part = (changes > 1).then_some(drafts.len() + 1);
-                    drafts.push(Draft { request: self.completed(request, understanding), part });
+                    drafts.push(Draft { request: self.complete(request, understanding), part });
                 }
-                _ => self.answered(request, understanding),
+                _ => self.answer(request, understanding),
             }
         }
         if drafts.is_empty() {
@@ -239,7 +250,7 @@ impl Conversation<'_> {
             speaker,
             drafts,
             open: OpenMatter::Looking,
-            tries: 0,
+            failed_answers: 0,
             doubts: doubts(understanding, line),
             opposed: line.under.is_some()
                 || understanding.doubts.iter().any(|doubt| opposes(doubt.why)),
@@ -248,8 +259,8 @@ impl Conversation<'_> {
         }));
     }
 
-    /// A refresh is of the last short-term key; "the same team" is the last one.
-    pub fn completed(&self, mut request: Request, understanding: &Understanding) -> Request {
+    /// Completes a refresh from the session's last short-term key (UNDERSTANDING, rule L2).
+    pub fn complete(&self, mut request: Request, understanding: &Understanding) -> Request {
         let memory = &self.state.memory;
         if let (Intent::RefreshKey, Some(short)) = (request.intent, &memory.short) {
             request.ttl = request.ttl.or(short.ttl);
@@ -261,15 +272,15 @@ impl Conversation<'_> {
         request
     }
 
-    /// Says or shows what needs no decision.
-    pub fn answered(&mut self, request: Request, understanding: &Understanding) {
+    /// Handles a request that needs no decision.
+    pub fn answer(&mut self, request: Request, understanding: &Understanding) {
         let act = match request.intent {
             Intent::ListKeys => match request.ask.first() {
                 Some(Question::Region) | None => Act::List(request),
                 Some(_) => Act::Decline(request, Reply::OutOfScope(None)),
             },
-            Intent::CheckAccess => Act::Check(self.placed(request)),
-            Intent::ListModels => Act::Models(self.placed(request)),
+            Intent::CheckAccess => Act::Check(self.with_nearest_region(request)),
+            Intent::ListModels => Act::Models(self.with_nearest_region(request)),
             Intent::Help => Act::Say(Some(request), Reply::Help(understanding.topic.clone())),
             Intent::Cancel => Act::Say(Some(request), Reply::NothingToCancel),
             Intent::Quit => {
@@ -282,9 +293,9 @@ impl Conversation<'_> {
         self.turn.acts.push(act);
     }
 
-    /// A question about a region that was misspelt is about the nearest one: looking there changes nothing, so nobody
-    /// is asked.
-    fn placed(&mut self, mut request: Request) -> Request {
+    /// Takes the nearest region for a misspelled one. A look-up changes nothing, so no question is
+    /// needed.
+    fn with_nearest_region(&mut self, mut request: Request) -> Request {
         request.suggested = None;
         let meant = std::mem::take(&mut request.choices).into_iter().next();
         if let (None, Some(region)) = (&request.region, meant) {
@@ -296,7 +307,6 @@ impl Conversation<'_> {
     }
 }
 
-/// Whether it holds a value of some slot.
 pub fn has_value(response: &Response) -> bool {
     let said = &response.slots;
     said.ttl.is_some()
@@ -308,24 +318,25 @@ pub fn has_value(response: &Response) -> bool {
         || response.misspelt
 }
 
-/// The doubtful words of a line, as they stand in it and above it.
+/// The words that raise doubts: the heading above the line, then those in it.
 fn doubts(understanding: &Understanding, line: InputLine<'_>) -> Vec<String> {
     let spoken =
         understanding.doubts.iter().filter_map(|doubt| line.words.get(doubt.start..doubt.end));
     line.under.into_iter().chain(spoken).map(str::to_owned).collect()
 }
 
-/// Whether who agrees with such words agrees that nothing is to be done now. Who hesitates still asks for it.
+/// Returns true if a yes to such words may mean that nothing must happen. A hesitant person still
+/// requests the change.
 fn opposes(why: DoubtKind) -> bool {
     why.is_against() && why != DoubtKind::Hedge || why == DoubtKind::Report
 }
 
-/// Whether it is a yes and nothing else of weight is said: "yes, that's it", not "yes, but in Ireland".
+/// Returns true for a yes without anything else of weight: "yes, that's it", but not "yes, but in
+/// Ireland".
 pub fn agrees(response: &Response) -> bool {
     response.answer == Some(ClearAnswer::Yes) && response.plain
 }
 
-/// Whether it is a clear no.
 pub fn is_no(response: &Response) -> bool {
     response.answer == Some(ClearAnswer::No) || response.signals.has(Signal::Refuse)
 }

@@ -1,44 +1,41 @@
-//! Whether a line of a transcript can be heard before AWS has answered to the lines before it. Where that is not sure it has
-//! to wait; nothing else hangs on it, so that the answers are the same as if every line had waited.
+//! Decides whether a transcript line can start before earlier lines finish. When unsure, the line
+//! waits; this affects speed only, never the answers.
 
 use crate::converse::idle::has_value;
 use crate::domain::{Intent, KeyType, Request, Response, Signal, UserName};
 use crate::understand::{Grammar, MAX_LINE};
 
-/// What the lines before may have left open, as far as is known before AWS has answered.
+/// The most that earlier lines may leave open, before AWS has answered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PossiblyOpen {
-    /// Nothing.
     Nothing,
     /// A question that only AWS's answers raise, which no later line answers.
     Raised,
-    /// That, or a confirmation.
+    /// `Raised`, or a confirmation.
     Confirm,
-    /// Any question.
     Question,
 }
 
 impl PossiblyOpen {
-    /// What may be open once a plain yes or no was said to it: a confirmation is not any more.
+    /// The remaining state after a plain yes or no, which closes a confirmation.
     #[must_use]
     pub fn answered(self) -> Self {
         if self == Self::Confirm { Self::Raised } else { self }
     }
 }
 
-/// How a line stands to the lines before it.
+/// The relation of a line to the lines before it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Lookahead {
-    /// It begins something of its own, whatever they left open; it is about these users, and leaves no more than that
-    /// ahead of the next line.
+    /// Starts a request of its own that concerns these users, and leaves at most this open for the
+    /// next line.
     Begins(Vec<UserName>, PossiblyOpen),
-    /// It is a plain yes or no to what was said last.
+    /// A plain yes or no to the preceding line.
     Answers,
-    /// It may refer to any of them.
+    /// May refer to any preceding line.
     Waits,
 }
 
-/// How these words stand to what is ahead of them.
 pub fn lookahead(grammar: &Grammar, words: &str, ahead: PossiblyOpen) -> Lookahead {
     if words.len() > MAX_LINE {
         return Lookahead::Waits;
@@ -52,7 +49,7 @@ pub fn lookahead(grammar: &Grammar, words: &str, ahead: PossiblyOpen) -> Lookahe
             response.signals.within(&[Signal::Express, Signal::Yes, Signal::Assent, Signal::No]);
         return if plain { Lookahead::Answers } else { Lookahead::Waits };
     }
-    let whole = requests
+    let is_complete = requests
         .iter()
         .all(|request| request.intent.changes() && request.intent != Intent::RefreshKey)
         && understanding.topic.is_none()
@@ -65,7 +62,7 @@ pub fn lookahead(grammar: &Grammar, words: &str, ahead: PossiblyOpen) -> Lookahe
             Signal::Delete,
             Signal::Deactivate,
         ]);
-    if !whole || !stands_alone(&response, ahead) {
+    if !is_complete || !stands_alone(&response, ahead) {
         return Lookahead::Waits;
     }
     let users: Option<Vec<Vec<UserName>>> = requests.iter().map(users).collect();
@@ -81,8 +78,8 @@ pub fn lookahead(grammar: &Grammar, words: &str, ahead: PossiblyOpen) -> Lookahe
     Lookahead::Begins(users, leaves)
 }
 
-/// Whether it is no answer to what may be open. What only AWS raises is dropped by whatever says the whole of a request; a
-/// confirmation by what names another team and says neither yes nor no.
+/// Returns true if the response cannot answer the possible question. A complete request drops a
+/// question that AWS raised; another team without a yes or no drops a confirmation.
 fn stands_alone(response: &Response, ahead: PossiblyOpen) -> bool {
     let named = response.slots.business_unit.is_some();
     match ahead {
@@ -95,13 +92,13 @@ fn stands_alone(response: &Response, ahead: PossiblyOpen) -> bool {
     }
 }
 
-/// Whose keys AWS is asked about for it; `None` where the words alone do not tell.
+/// Returns the users whose keys AWS is asked for, or `None` if the line alone does not tell.
 fn users(request: &Request) -> Option<Vec<UserName>> {
     if request.intent == Intent::CreateKey && request.key_type == Some(KeyType::ShortTerm) {
         return Some(Vec::new());
     }
     let unit = request.business_unit.as_ref()?;
-    // One that is no name in IAM is refused before anybody looks.
+    // An invalid IAM name is refused before any look-up.
     Some(UserName::of(unit).into_iter().collect())
 }
 
@@ -112,7 +109,7 @@ mod tests {
     #[test]
     fn what_stands_alone_need_not_wait() {
         let grammar = Grammar::builtin().unwrap();
-        let told = |words: &str, ahead| match lookahead(&grammar, words, ahead) {
+        let result = |words: &str, ahead| match lookahead(&grammar, words, ahead) {
             Lookahead::Begins(users, _) if users.is_empty() => "nobody".to_owned(),
             Lookahead::Begins(users, _) => {
                 users.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ")
@@ -152,11 +149,11 @@ mod tests {
             ("thanks", "waits", "", ""),
             ("actually a long-term key for Sales", "waits", "", ""),
         ] {
-            // Where nothing is said of a case, it is as in the first.
+            // An empty expectation equals the first one.
             let [raised, confirm] =
                 [raised, confirm].map(|said| if said.is_empty() { nothing } else { said });
             let seen = [PossiblyOpen::Nothing, PossiblyOpen::Raised, PossiblyOpen::Confirm]
-                .map(|ahead| told(words, ahead));
+                .map(|ahead| result(words, ahead));
             assert_eq!(seen, [nothing, raised, confirm], "{words}");
         }
     }

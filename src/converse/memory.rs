@@ -1,4 +1,5 @@
-//! What is remembered within a session: the last request, the last keys, the list just shown. Never a secret.
+//! Remembers the last request, the last keys and the last list of a session. It never holds a
+//! secret.
 
 use crate::converse::edit;
 use crate::converse::reference::ListedKeys;
@@ -7,28 +8,25 @@ use crate::domain::{
     Response, RevokeAction, Signal, TypeRule,
 };
 
-/// The memory.
 #[derive(Debug, Clone, Default)]
 pub struct Memory {
-    /// The last request that was carried out.
     pub last: Option<Request>,
-    /// The last short-term key's request: a refresh takes its life and region from it.
+    /// The request of the last short-term key. A refresh copies its lifetime and region.
     pub short: Option<Request>,
-    /// The last long-term key that was made.
+    /// The last long-term key that was created.
     pub key: Option<HeldKey>,
-    /// The keys of the list shown last.
     pub shown: ListedKeys,
-    /// The old and the new key of the last rotation, if no list was shown since.
+    /// The old and new key of the last rotation, unless a list followed.
     pub pair: Option<(HeldKey, HeldKey)>,
-    /// The keys of the last change, if no list was shown since.
+    /// The keys of the last change, unless a list followed.
     pub them: Vec<HeldKey>,
-    /// What takes back the last change.
+    /// The undo of the last change.
     pub undo: Option<Undo>,
-    /// What of it was put there, and be it nothing, since it was empty.
-    new: NewKey,
+    /// Which of the fields were set, even to nothing, since this memory was empty.
+    set: SetFields,
 }
 
-/// What takes back a change.
+/// The change that reverts an earlier one.
 #[derive(Debug, Clone)]
 pub struct Undo {
     pub act: KeyAct,
@@ -36,7 +34,7 @@ pub struct Undo {
 }
 
 #[derive(Debug, Clone, Copy, Default)]
-struct NewKey {
+struct SetFields {
     last: bool,
     short: bool,
     key: bool,
@@ -45,80 +43,83 @@ struct NewKey {
 }
 
 impl Memory {
-    /// Whether nothing is there to refer to.
     pub fn is_empty(&self) -> bool {
         self.last.is_none() && self.key.is_none() && self.shown.is_empty()
     }
 
-    /// Takes note of a request that is carried out.
-    pub fn note(&mut self, request: &Request) {
+    /// Records a request that is carried out.
+    pub fn record(&mut self, request: &Request) {
         if request.key_type == Some(KeyType::ShortTerm) {
             self.short = Some(request.clone());
-            self.new.short = true;
-            // "That key" is this one now, and nothing takes it back.
-            self.hold(None);
-            self.can_undo(None);
+            self.set.short = true;
+            // "That key" is now the short-term key, and its creation cannot be undone.
+            self.set_key(None);
+            self.set_undo(None);
         }
         self.last = Some(request.clone());
-        self.new.last = true;
+        self.set.last = true;
     }
 
-    /// What "that key" is from now on.
-    pub fn hold(&mut self, key: Option<HeldKey>) {
+    /// Sets the meaning of "that key".
+    pub fn set_key(&mut self, key: Option<HeldKey>) {
         self.key = key;
-        self.new.key = true;
+        self.set.key = true;
     }
 
-    /// What "the second one" is picked from, from now on.
+    /// Sets the list from which "the second one" picks.
     pub fn show(&mut self, shown: ListedKeys, pair: Option<(HeldKey, HeldKey)>) {
         (self.shown, self.pair) = (shown, pair);
         self.them.clear();
-        self.new.shown = true;
+        self.set.shown = true;
     }
 
-    /// Takes in what came after it and was remembered apart.
-    pub fn then(&mut self, later: Self) {
-        let Self { last, short, key, shown, pair, them, undo, new } = later;
-        if new.last {
+    /// Merges a later memory that was kept apart.
+    pub fn merge(&mut self, later: Self) {
+        let Self { last, short, key, shown, pair, them, undo, set } = later;
+        if set.last {
             self.last = last;
         }
-        if new.short {
+        if set.short {
             self.short = short;
         }
-        if new.key {
+        if set.key {
             self.key = key;
         }
-        if new.shown {
+        if set.shown {
             (self.shown, self.pair) = (shown, pair);
         }
-        if new.undo {
+        if set.undo {
             self.them = them;
             self.undo = undo;
         }
     }
 
-    /// The last short-term key was not made after all.
+    /// Forgets the last short-term key because it was not created.
     pub fn forget_short(&mut self) {
         self.short = None;
-        self.new.short = true;
+        self.set.short = true;
         self.last = self.last.take().filter(|last| last.key_type != Some(KeyType::ShortTerm));
     }
 
-    /// The last request again, with what is said now in place of what was said then.
+    /// Returns the last request with the new values in place of the old ones (UNDERSTANDING, rule
+    /// L1).
     pub fn again(&self, response: &Response) -> Option<Request> {
         let mut request = self.last.clone()?;
         let said = &response.slots;
-        // A new unit, or the same once more: the key id was the old one's.
+        // The old key ID does not apply to another team or another key.
         request.access_key_id = said.access_key_id.clone();
         request.ttl = said.ttl.or(request.ttl);
         request.owner = said.owner.clone().or(request.owner);
         request.region = said.region.clone().or(request.region);
         let named = said.business_unit.clone().or_else(|| {
-            response.name.clone().filter(|_| bare(response) && request.intent == Intent::CreateKey)
+            response
+                .name
+                .clone()
+                .filter(|_| can_name_team(response) && request.intent == Intent::CreateKey)
         });
-        let other = named.is_some() && named != request.business_unit;
+        let is_other_unit = named.is_some() && named != request.business_unit;
         request.business_unit = named.or(request.business_unit);
-        request.another |= request.intent == Intent::CreateKey && !other;
+        request.another |= request.intent == Intent::CreateKey && !is_other_unit;
         if response.misspelt {
             request.region = None;
             request.ask.push(Question::Region);
@@ -126,14 +127,14 @@ impl Memory {
             request.choices = said.choices.clone();
         }
         if let Some((kind, rule)) =
-            edit::said_type(response).filter(|_| request.intent == Intent::CreateKey)
+            edit::stated_type(response).filter(|_| request.intent == Intent::CreateKey)
         {
             edit::set_type(&mut request, kind, rule);
         } else if request.key_type == Some(KeyType::LongTerm)
             && said.ttl.is_some()
             && request.intent == Intent::CreateKey
         {
-            // Long-term then, a length of time now: the contract's rule 3.
+            // A long-term type and a duration are cues of both types (UNDERSTANDING, rule K3).
             request.key_type = None;
             request.type_rule = Some(TypeRule::CuesOfBoth);
             request.ask.insert(0, Question::KeyType);
@@ -142,7 +143,7 @@ impl Memory {
         Some(request)
     }
 
-    /// The keys that a reference means; `None` if that is not certain.
+    /// Returns the keys that a reference means, or `None` if it is ambiguous.
     pub fn meant(&self, reference: &Reference) -> Option<Vec<HeldKey>> {
         let Reference { act, meant, except, .. } = reference;
         let undone =
@@ -150,7 +151,7 @@ impl Memory {
         if !self.shown.understands(reference) {
             return None;
         }
-        // "Both" right after a change to two keys
+        // "Both" directly after a change to two keys means those.
         let both = meant.all && self.them.len() > 1 && meant.count == Some(self.them.len());
         if both && except.is_none() || meant.them && !self.them.is_empty() {
             let only = Choice { them: false, all: false, count: None, ..meant.clone() }
@@ -182,7 +183,7 @@ impl Memory {
             });
         }
         if meant.selects() || except.is_some() {
-            // Which of a rotation's keys the other one is, nobody knows.
+            // After a rotation "the other one" is ambiguous.
             return self
                 .shown
                 .pick(reference, spoken)
@@ -196,24 +197,22 @@ impl Memory {
         }
     }
 
-    /// What takes back the last change, from now on.
-    pub fn can_undo(&mut self, undo: Option<Undo>) {
+    /// Sets the undo of the last change.
+    pub fn set_undo(&mut self, undo: Option<Undo>) {
         self.undo = undo;
-        self.new.undo = true;
+        self.set.undo = true;
     }
 }
 
-/// A request to do something with one key.
-pub fn about(act: KeyAct, key: &HeldKey) -> Request {
+pub fn request_about(act: KeyAct, key: &HeldKey) -> Request {
     Request {
         access_key_id: Some(key.id.clone()).filter(|_| act != KeyAct::Rotate),
         business_unit: key.user.unit().and_then(crate::domain::BusinessUnit::from_folded),
-        ..to_do(act)
+        ..request_for(act)
     }
 }
 
-/// The same, about no key yet.
-pub fn to_do(act: KeyAct) -> Request {
+pub fn request_for(act: KeyAct) -> Request {
     let (intent, revoke_action) = match act {
         KeyAct::Rotate => (Intent::RotateKey, None),
         KeyAct::Activate => (Intent::EnableKey, None),
@@ -229,10 +228,10 @@ pub fn to_do(act: KeyAct) -> Request {
     }
 }
 
-/// Whether the response names a unit with bare words: "same again, finance".
-fn bare(response: &Response) -> bool {
+/// Returns true if bare words can name a team: "same again, finance".
+fn can_name_team(response: &Response) -> bool {
     let Response { slots, signals, .. } = response;
-    let typed = edit::said_type(response).is_some();
+    let typed = edit::stated_type(response).is_some();
     let valued = slots.ttl.is_some() || slots.region.is_some() || slots.owner.is_some();
     !typed && !valued && !signals.has(Signal::Hedge) && response.naming != Naming::Doubtful
 }

@@ -1,8 +1,9 @@
-//! The conversation: what becomes of a line, given what was said before.
+//! Decides the effect of each input on the conversation.
 //!
-//! Pure: `step` takes the state and an input and gives back both the new state and the turn. The prompt, one-shot
-//! and batch are loops round it. Invariant: nothing changes in IAM but by [`Act::CarryOut`], and that only ever carries what
-//! the question before it showed, or with `--yes` what it would have shown.
+//! Pure: `step` takes the state and an input, and returns the new state and the turn. The prompt,
+//! one-shot and batch modes are loops around it. Invariant: only [`Act::CarryOut`] changes IAM, and
+//! it carries exactly the plans that the preceding confirmation showed, or would have shown without
+//! `--yes`.
 
 mod decide;
 mod edit;
@@ -30,128 +31,119 @@ pub use lookahead::{Lookahead, PossiblyOpen, lookahead};
 use memory::Memory;
 use reference::ListedKeys;
 
-/// What is remembered between inputs.
+/// The state between two inputs.
 #[derive(Debug, Clone, Default)]
 pub struct State {
-    manner: Policy,
+    policy: Policy,
     pending: Option<Box<Pending>>,
     memory: Memory,
-    /// What time of day it is where the person is, for "until 6pm".
+    /// The local time of day, for "until 6pm".
     clock: Option<Time>,
 }
 
-/// How the conversation is held, whatever is said in it.
+/// The rules of the conversation, fixed for one run.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Policy {
-    /// `--yes`: confirms, and takes a suggested unit.
+    /// `--yes`: confirms changes and accepts a suggested team.
     pub confirms: bool,
-    /// `--ensure`: a key that is there as requested is enough.
+    /// `--ensure`: an existing key that matches the request is enough.
     pub ensures: bool,
-    /// Whether someone is there to be asked what only AWS's answers raise.
+    /// Whether a user is present to answer questions raised by AWS look-ups.
     pub live: bool,
 }
 
-/// What comes in.
 #[derive(Debug)]
 pub enum Input<'a> {
-    /// A line.
     Line(InputLine<'a>),
-    /// Enter alone: takes what is suggested; never a yes to a change in IAM.
+    /// Enter alone: accepts the suggestion, but never confirms a change in IAM.
     Enter,
-    /// Ctrl-C: drops what is pending.
+    /// Ctrl-C: drops the pending requests.
     Interrupt,
-    /// What AWS was found to hold, for [`Act::LookUp`].
+    /// The result of [`Act::LookUp`].
     Found(Result<Findings, Problem>),
-    /// A short-term key of the last turn could not be made.
+    /// A short-term key of the last turn could not be created.
     Unmade,
-    /// Of the requests of [`Act::LookUp`], those with these places in their phrase were carried out by an earlier run, and
-    /// these are the keys.
+    /// The requests of [`Act::LookUp`] that an earlier run carried out: the number in the phrase,
+    /// the key, and its destination.
     Made(Vec<(Option<usize>, HeldKey, Option<String>)>),
-    /// What came of each plan of [`Act::CarryOut`].
+    /// The outcome of each plan of [`Act::CarryOut`].
     Done(Vec<StepOutcome>),
-    /// The keys that were shown, and when, for [`Act::List`].
+    /// The listed keys and the time of the listing, for [`Act::List`].
     Listed(Vec<IamUser>, Timestamp),
 }
 
-/// A line and how it came.
+/// A line and its origin.
 #[derive(Debug, Clone, Copy)]
 pub struct InputLine<'a> {
-    /// What was said.
     pub words: &'a str,
-    /// Its number in a transcript.
+    /// Its line number in a transcript.
     pub number: Option<usize>,
-    /// Who said it, in a chat log.
+    /// The author of the line in a chat log.
     pub speaker: Option<&'a str>,
-    /// The heading above it, under which nothing is asked for.
+    /// The heading above it, if that denies, reports, postpones or quotes (PRODUCT, rule B7).
     pub under: Option<&'a str>,
-    /// What stands between it and the line before and is no line of the conversation: comments, headings, what an assistant
-    /// said.
+    /// The skipped text directly above it: comments, headings, and the lines of an assistant.
     pub unheard: &'a str,
-    /// How it came.
     pub voice: Origin,
 }
 
-/// How a line came.
+/// How a line reached the program. It decides which questions the line can answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Origin {
-    /// Typed by someone who saw what was asked.
+    /// Typed after the question was displayed.
     Live,
-    /// Pasted with others, or typed before the question was shown: confirms nothing.
+    /// Pasted with other lines, or typed before the question was displayed. It confirms nothing.
     Ahead,
-    /// Written down beforehand: answers what its writer could expect, not what only AWS's answers raise.
+    /// Written beforehand. It cannot answer questions that only AWS raises.
     Transcript,
 }
 
-/// What planning needs to know.
+/// The facts that planning needs.
 #[derive(Debug, Clone, Default)]
 pub struct Findings {
-    /// What AWS holds.
     pub known: IamSnapshot,
-    /// What the person configured.
     pub configured: RegionConfig,
-    /// Now.
     pub now: Timestamp,
 }
 
 impl State {
-    /// A conversation held in this manner.
-    pub fn new(manner: Policy) -> Self {
-        Self { manner, ..Self::default() }
+    pub fn new(policy: Policy) -> Self {
+        Self { policy, ..Self::default() }
     }
 
-    /// The same for someone who holds a short-term key of this life and region already.
+    /// Adds a short-term key that the user already has.
     #[must_use]
     pub fn holding(mut self, ttl: Ttl, region: Region) -> Self {
-        let held =
+        let request =
             Request { ttl: Some(ttl), region: Some(region), ..Request::bare(Intent::RefreshKey) };
-        self.memory.short = Some(held);
+        self.memory.short = Some(request);
         self
     }
 
-    /// Goes on after a part of the conversation that was held apart: what is open is what was left open there.
+    /// Merges the state of a part that ran separately. Its open question becomes the open one.
     #[must_use]
     pub fn then(mut self, later: Self) -> Self {
         self.pending = later.pending;
-        self.memory.then(later.memory);
+        self.memory.merge(later.memory);
         self
     }
 
-    /// The same at this time of day.
+    /// Sets the local time of day.
     pub fn tick(&mut self, clock: Time) {
         self.clock = Some(clock);
     }
 
-    /// What is asked and not answered yet.
+    /// The open question.
     pub fn asked(&self, grammar: &Grammar) -> Option<PendingQuestion> {
-        self.pending.as_ref().and_then(|pending| prompt::asked(grammar, pending))
+        self.pending.as_ref().and_then(|pending| prompt::open_question(grammar, pending))
     }
 
-    /// The line whose question is open.
+    /// The line that raised the open question.
     pub fn open_line(&self) -> Option<usize> {
         self.pending.as_ref().and_then(|pending| pending.line)
     }
 
-    /// What is open, for a line that may begin something else.
+    /// The most that an independent next line may find open.
     pub fn ahead(&self) -> PossiblyOpen {
         match &self.pending {
             None => PossiblyOpen::Nothing,
@@ -163,17 +155,17 @@ impl State {
         }
     }
 
-    /// How often what is open was answered with something that is no answer.
+    /// How many consecutive lines failed to answer the open question.
     pub fn tries(&self) -> u8 {
-        self.pending.as_ref().map_or(0, |pending| pending.tries)
+        self.pending.as_ref().map_or(0, |pending| pending.failed_answers)
     }
 
-    /// The name of what is asked.
     pub fn question(&self) -> Option<Question> {
         self.pending.as_ref().and_then(|pending| pending.open.question(&pending.drafts))
     }
 
-    /// The units of the keys shown last and those spoken of, the latest last: what a person may name next.
+    /// Teams that the user may name next: those listed last, then those in requests, most recent
+    /// last.
     pub fn units(&self) -> impl Iterator<Item = &str> {
         let listed = self.memory.shown.users.iter().rev().filter_map(|user| user.name.unit());
         let pending =
@@ -185,29 +177,36 @@ impl State {
     }
 }
 
-/// Takes one input. Never fails: what cannot be understood becomes an act that says so.
+/// Processes one input. It never fails: input that cannot be understood becomes an act that says
+/// so.
 pub fn step(grammar: &Grammar, state: State, input: Input<'_>) -> (State, Turn) {
-    let mut talk = Conversation { grammar, state, turn: Turn::default() };
+    let mut conversation = Conversation { grammar, state, turn: Turn::default() };
     match input {
         Input::Line(line) if line.words.len() > MAX_LINE => {
-            talk.turn.line = line.number;
-            talk.turn.acts.push(Act::Refuse(None, Problem::Unreadable(Unreadable::TooLong)));
+            conversation.turn.line = line.number;
+            conversation
+                .turn
+                .acts
+                .push(Act::Refuse(None, Problem::Unreadable(Unreadable::TooLong)));
         }
-        Input::Line(line) => talk.hear(line),
-        Input::Enter => talk.enter(),
-        Input::Interrupt => talk.interrupt(),
-        Input::Found(found) => talk.found(found),
-        Input::Unmade => talk.state.memory.forget_short(),
-        Input::Made(made) => talk.made(&made),
-        Input::Done(done) => talk.done(&done),
+        Input::Line(line) => conversation.handle_line(line),
+        Input::Enter => conversation.handle_enter(),
+        Input::Interrupt => conversation.handle_interrupt(),
+        Input::Found(found) => conversation.handle_look_up(found),
+        Input::Unmade => conversation.state.memory.forget_short(),
+        Input::Made(made) => conversation.skip_completed(&made),
+        Input::Done(done) => conversation.handle_outcomes(&done),
         Input::Listed(users, now) => {
-            talk.state.memory.show(ListedKeys { users, now, gone: Vec::new(), grown: false }, None);
+            conversation
+                .state
+                .memory
+                .show(ListedKeys { users, now, deleted: Vec::new(), key_created: false }, None);
         }
     }
-    (talk.state, talk.turn)
+    (conversation.state, conversation.turn)
 }
 
-/// One step on its way.
+/// One step in progress.
 struct Conversation<'a> {
     grammar: &'a Grammar,
     state: State,
@@ -215,7 +214,7 @@ struct Conversation<'a> {
 }
 
 impl Conversation<'_> {
-    fn hear(&mut self, line: InputLine<'_>) {
+    fn handle_line(&mut self, line: InputLine<'_>) {
         self.turn.line = line.number;
         let (mut understanding, heard) = self.grammar.hear_at(line.words, self.state.clock);
         if line.under.is_some() {
@@ -225,21 +224,21 @@ impl Conversation<'_> {
                 request.ask.retain(|open| *open != Question::DidYouMean);
                 request.ask.insert(0, Question::DidYouMean);
             }
-            // It answers nothing either.
+            // A line below such a heading answers nothing.
             if let Some(pending) = self.state.pending.take() {
-                self.drop(&pending);
+                self.drop_question(&pending);
             }
         }
         self.turn.notes.extend(understanding.remarks.iter().cloned().map(Note::Remark));
         let wishes = || understanding.requests.iter().all(|request| request.intent.acts());
         if self.state.pending.is_none() && self.state.memory.is_empty() && wishes() {
-            // There is nothing that it could refer to.
+            // Without a memory nothing can be referred to.
             return self.begin(understanding.requests.clone(), &understanding, line);
         }
         let mut response = heard.response();
-        let other = |pending: &Pending| !same(pending.speaker.as_deref(), line.speaker);
+        let is_other_speaker = |pending: &Pending| !same(pending.speaker.as_deref(), line.speaker);
         let answers = response.plain && response.answer.is_some();
-        let overheard = self.state.pending.as_deref().is_some_and(other);
+        let overheard = self.state.pending.as_deref().is_some_and(is_other_speaker);
         if let Some(pending) = &self.state.pending {
             let teams =
                 pending.drafts.iter().filter_map(|draft| draft.request.business_unit.clone());
@@ -252,37 +251,38 @@ impl Conversation<'_> {
         {
             pending.since = pending.since.max(LinesSince::Unanswered);
         }
-        // Only of a transcript is it unsure what its lines did to what is open.
+        // Only the lines of a transcript can leave it unclear which question they answer.
         let asked =
             |pending: &Pending| (pending.open.question(&pending.drafts), pending.requests());
         let open =
             self.state.pending.as_deref().filter(|_| line.voice == Origin::Transcript).map(asked);
         let passes = answers && overheard || self.leaves_clear(&understanding, &response);
         match self.state.pending.take() {
-            None => self.at_rest(understanding, &response, line),
+            None => self.handle_idle(understanding, &response, line),
             Some(pending) if !same(pending.speaker.as_deref(), line.speaker) => {
-                self.overhear(pending, understanding, &response, line);
+                self.handle_other_speaker(pending, understanding, &response, line);
             }
             Some(pending)
                 if line.voice == Origin::Transcript
                     && (pending.is_raised_by_aws() || is_deaf(&pending, &response)) =>
             {
-                self.drop(&pending);
-                // What looks like an answer was written before anyone could know the question.
+                self.drop_question(&pending);
+                // An apparent answer was written before its author could know the question.
                 let question = pending.open.question(&pending.drafts);
                 let answers = question.is_some_and(|question| {
                     response::is_answer(question, &understanding, &response, &pending)
                 });
-                // Whoever says the whole of it asks for it.
-                let whole = response.verb || response.slots.business_unit.is_some();
-                if answers && !whole {
+                // A verb or a team makes it a request of its own.
+                let is_own_request = response.verb || response.slots.business_unit.is_some();
+                if answers && !is_own_request {
                     return self.turn.acts.push(Act::Say(None, Reply::TypedAhead));
                 }
-                self.at_rest(understanding, &response, line);
+                self.handle_idle(understanding, &response, line);
             }
-            Some(pending) => self.respond(pending, understanding, &response, line),
+            Some(pending) => self.handle_response(pending, understanding, &response, line),
         }
-        // What leaves the same open answered nothing, and whoever says yes below it may mean it.
+        // A line that leaves the question unchanged answered nothing, and a later yes may answer
+        // that line.
         let stays =
             |pending: &&mut Pending| open.as_ref().is_some_and(|open| *open == asked(pending));
         if let Some(pending) = self.state.pending.as_deref_mut().filter(stays)
@@ -293,8 +293,8 @@ impl Conversation<'_> {
         }
     }
 
-    /// Whether nobody understands a line of a transcript that may name another speaker, or be theirs: whoever says yes
-    /// after it may be somebody else.
+    /// Returns true if a transcript line is not understood and may name or belong to another
+    /// speaker. A later yes may then come from someone else.
     fn is_lost(
         &self,
         understanding: &Understanding,
@@ -312,8 +312,8 @@ impl Conversation<'_> {
             && !edit::corrects(response)
     }
 
-    /// Whether a yes below the line can only mean what is open: it greets, asks what no yes answers, or hesitates where the
-    /// request is shown again.
+    /// Returns true if a later yes can only answer the open question: the line greets, asks
+    /// something that needs no yes, or hesitates while the request is shown again.
     fn leaves_clear(
         &self,
         understanding: &Understanding,
@@ -327,14 +327,14 @@ impl Conversation<'_> {
         let looks = understanding.requests.iter().all(|request| looks(request.intent));
         understanding.neutral
             || looks && response.asks_openly
-            || response.signals.has(Signal::Hedge) && !response.asks && !self.state.manner.confirms
+            || response.signals.has(Signal::Hedge) && !response.asks && !self.state.policy.confirms
             || recalls(Signal::Recall)
             || recalls(Signal::Repeat)
     }
 
-    /// Someone else speaks while a question is open: they can neither answer nor take it back, only ask for something
-    /// of their own, and then the open question is dropped as it is by anyone's new request.
-    fn overhear(
+    /// Handles another speaker's line while a question is open. It cannot answer or cancel the
+    /// question (PRODUCT, rule B5); a new request drops the question.
+    fn handle_other_speaker(
         &mut self,
         pending: Box<Pending>,
         understanding: Understanding,
@@ -343,22 +343,22 @@ impl Conversation<'_> {
     ) {
         let acts = understanding.requests.iter().any(|request| request.intent.changes());
         if acts && (response.verb || response.key_words) {
-            self.drop(&pending);
-            self.at_rest(understanding, response, line);
+            self.drop_question(&pending);
+            self.handle_idle(understanding, response, line);
         } else if acts {
             self.turn.acts.push(Act::Say(None, Reply::NotYours));
             self.state.pending = Some(pending);
         } else {
-            self.at_rest(understanding, response, line);
+            self.handle_idle(understanding, response, line);
             for act in &mut self.turn.acts {
                 if matches!(act, Act::Say(_, Reply::NothingToAnswer | Reply::NothingToCancel)) {
                     *act = Act::Say(None, Reply::NotYours);
                 }
             }
-            // Someone else's goodbye is theirs.
+            // Another speaker's goodbye does not end the run.
             self.turn.quit = false;
             if self.state.pending.is_some() {
-                let dropped = prompt::asked(self.grammar, &pending).map(Act::Drop);
+                let dropped = prompt::open_question(self.grammar, &pending).map(Act::Drop);
                 self.turn.acts.splice(0..0, dropped);
             } else {
                 self.state.pending = Some(pending);
@@ -366,38 +366,38 @@ impl Conversation<'_> {
         }
     }
 
-    fn drop(&mut self, pending: &Pending) {
-        self.turn.acts.extend(prompt::asked(self.grammar, pending).map(Act::Drop));
+    fn drop_question(&mut self, pending: &Pending) {
+        self.turn.acts.extend(prompt::open_question(self.grammar, pending).map(Act::Drop));
     }
 
-    fn enter(&mut self) {
+    fn handle_enter(&mut self) {
         let Some(mut pending) = self.state.pending.take() else { return };
-        // `--yes` never chooses a key, and Enter is no yes.
+        // `--yes` never chooses a key, and an empty line is not a yes.
         if let (OpenMatter::WhichKey(at, user, Some(id)), false) =
-            (&pending.open, self.state.manner.confirms)
+            (&pending.open, self.state.policy.confirms)
         {
-            // Choosing changes nothing yet: the confirmation follows.
+            // The choice changes nothing yet: the confirmation follows.
             let key = HeldKey { user: user.name.clone(), id: id.clone() };
-            pending.drafts = decide::replaced(&pending.drafts, *at, &[key]);
-            pending.tries = 0;
+            pending.drafts = decide::with_keys(&pending.drafts, *at, &[key]);
+            pending.failed_answers = 0;
             return self.advance(pending);
         }
         let OpenMatter::Question(at) = pending.open else { return self.decline(pending) };
         if pending.takes_suggestion(at) {
             return self.advance(pending);
         }
-        pending.tries = pending.tries.saturating_add(1);
+        pending.failed_answers = pending.failed_answers.saturating_add(1);
         self.ask(pending);
     }
 
-    fn interrupt(&mut self) {
+    fn handle_interrupt(&mut self) {
         if let Some(pending) = self.state.pending.take() {
             self.cancel(pending);
         }
     }
 }
 
-/// Whether no answer of a transcript counts any more.
+/// Returns true if the transcript can no longer answer the question with this response.
 fn is_deaf(pending: &Pending, response: &crate::domain::Response) -> bool {
     let asked = pending.open.question(&pending.drafts);
     if asked == Some(Question::DidYouMean)
@@ -408,23 +408,22 @@ fn is_deaf(pending: &Pending, response: &crate::domain::Response) -> bool {
     }
     match pending.since {
         LinesSince::Clear => false,
-        // Any other question still takes an answer that says what it answers, and is shown before it counts.
+        // Other questions accept an answer that names its value, because the confirmation shows it.
         LinesSince::Unanswered => {
-            // A yes to the type of key is shown before it counts, a no makes one.
+            // A yes to the type of key leads to a confirmation; a no creates a key at once.
             let shown = matches!(asked, Some(Question::KeyType | Question::LongRunning))
                 && response.answer == Some(ClearAnswer::Yes);
             let bare = response.plain && response.answer.is_some() && !shown;
             let acts = [Signal::Create, Signal::Delete, Signal::Deactivate, Signal::Rotate];
-            let whole = bare && acts.into_iter().any(|act| response.signals.has(act));
+            let states_action = bare && acts.into_iter().any(|act| response.signals.has(act));
             (bare || matches!(pending.open, OpenMatter::Confirm(_)))
-                && !whole
+                && !states_action
                 && !edit::corrects(response)
         }
         LinesSince::Lost => true,
     }
 }
 
-/// Whether two lines are one person's.
 fn same(one: Option<&str>, other: Option<&str>) -> bool {
     match (one, other) {
         (Some(one), Some(other)) => one.eq_ignore_ascii_case(other),

@@ -1,67 +1,69 @@
-//! The keys that a rotation leaves over: switched off once the new one is seen to work, deleted on a yes of its own.
+//! Asks the follow-up questions after a rotation: deactivate the old key, then delete it, each with
+//! its own confirmation.
 
 use crate::converse::Conversation;
 use crate::converse::flow::{Draft, OpenMatter, Pending};
 use crate::converse::idle::is_no;
-use crate::converse::memory::about;
+use crate::converse::memory::request_about;
 use crate::domain::{
     BusinessUnit, ChangePlan, Confirmation, HeldKey, IamUser, Identity, Intent, KeyAct, Region,
     RegionSource, Request, Response, RevokeAction, Signal, Step,
 };
 
-/// Keys that rotations left over, the next one first.
+/// A key that a rotation left over, and the ones to ask about after it.
 #[derive(Debug, Clone)]
 pub struct OldKey {
     pub key: HeldKey,
-    /// What was seen of it: its user with no other key.
+    /// Its user as of the look-up, with this key only.
     pub seen: IamUser,
     pub stage: OldKeyStage,
-    /// It is switched off already.
-    pub off: bool,
+    /// Whether it is already inactive.
+    pub inactive: bool,
     pub identity: Option<Identity>,
     pub rest: Vec<IamUser>,
 }
 
-/// How far a key that a rotation left over has come.
+/// The follow-up question about an old key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum OldKeyStage {
-    /// Does the new key work?
-    Left,
-    /// It is to be deleted, or switched off already: for good, then?
-    Going,
+    /// Asks whether the new key works, and to deactivate the old one.
+    Deactivate,
+    /// Asks to permanently delete the old key, which may be inactive already.
+    Delete,
 }
 
 impl Conversation<'_> {
-    /// Asks what becomes of a key that a rotation left over. The rotation itself is done: this key is what is pending.
-    pub fn ask_old(&mut self, mut pending: Box<Pending>, old: OldKey) {
+    /// Asks about an old key. The rotation itself is complete, so this key becomes the pending
+    /// request.
+    pub fn ask_about_old_key(&mut self, mut pending: Box<Pending>, old: OldKey) {
         let request = Request {
             access_key_id: Some(old.key.id.clone()),
             business_unit: old.key.user.unit().and_then(BusinessUnit::from_folded),
             revoke_action: Some(match old.stage {
-                OldKeyStage::Left => RevokeAction::Deactivate,
-                OldKeyStage::Going => RevokeAction::Delete,
+                OldKeyStage::Deactivate => RevokeAction::Deactivate,
+                OldKeyStage::Delete => RevokeAction::Delete,
             }),
             ..Request::bare(Intent::RevokeKey)
         };
         pending.drafts = vec![Draft { request, part: None }];
         pending.open = OpenMatter::DeleteOld(old);
-        pending.tries = 0;
+        pending.failed_answers = 0;
         self.ask(pending);
     }
 
-    /// Whether a line says that the old key is still needed: the new one does not work. With the request that reactivates
-    /// it, if it asks for that.
+    /// Returns `Some` if the line says that the old key is still needed, with the request to
+    /// reactivate it if the line asks for that.
     pub fn needs_old(&self, old: &OldKey, response: &Response) -> Option<Option<Request>> {
         let reference = &response.reference;
         if response.asks {
             return None;
         }
-        if old.off
+        if old.inactive
             && reference.act == Some(KeyAct::Activate)
             && reference.meant.that
             && response.withheld.is_none()
         {
-            return Some(Some(about(KeyAct::Activate, &old.key)));
+            return Some(Some(request_about(KeyAct::Activate, &old.key)));
         }
         let reactivates = reference.act == Some(KeyAct::Activate);
         let keeps =
@@ -70,8 +72,9 @@ impl Conversation<'_> {
     }
 }
 
-/// The keys that a rotation replaced and that are still there. Where one went to make room, that one was replaced.
-pub fn remaining_keys(plan: &ChangePlan) -> Vec<IamUser> {
+/// Returns the keys that a rotation replaced and that still exist. If it deleted a working key to
+/// make room, that one was the replaced key, and none is left.
+pub fn left_over_keys(plan: &ChangePlan) -> Vec<IamUser> {
     let works = |id| plan.seen(id).is_none_or(|key| key.active);
     let Some(user) = plan.user.as_ref().filter(|_| !plan.deleted_to_make_room().any(works)) else {
         return Vec::new();
@@ -86,20 +89,26 @@ pub fn remaining_keys(plan: &ChangePlan) -> Vec<IamUser> {
     plan.remaining_keys().map(seen).collect()
 }
 
-/// The next of these keys to ask about.
-pub fn next_old(mut keys: Vec<IamUser>, identity: Option<Identity>) -> Option<OldKey> {
+pub fn next_old_key(mut keys: Vec<IamUser>, identity: Option<Identity>) -> Option<OldKey> {
     if keys.is_empty() {
         return None;
     }
     let seen = keys.remove(0);
     let key = seen.held().into_iter().next()?;
-    Some(OldKey { key, seen, stage: OldKeyStage::Left, off: false, identity, rest: keys })
+    Some(OldKey {
+        key,
+        seen,
+        stage: OldKeyStage::Deactivate,
+        inactive: false,
+        identity,
+        rest: keys,
+    })
 }
 
-/// The plan for what becomes of a key that a rotation left over.
-pub fn parting(old: &OldKey, step: Step) -> Confirmation {
+/// Returns the confirmation for one step on an old key.
+pub fn step_confirmation(old: &OldKey, step: Step) -> Confirmation {
     let act = if matches!(step, Step::Delete(_)) { KeyAct::Delete } else { KeyAct::Deactivate };
-    let request = about(act, &old.key);
+    let request = request_about(act, &old.key);
     let plan = ChangePlan {
         request,
         user: Some(old.key.user.clone()),

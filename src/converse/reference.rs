@@ -1,30 +1,29 @@
-//! Which keys a reference means: a filter over the keys that were shown, by everything that was said of them.
+//! Resolves a reference such as "the second one" by filtering the listed keys.
 
 use crate::domain::{
     AccessKeyId, Age, Choice, HeldKey, IamKey, IamUser, Rank, Reference, UserName,
 };
 use jiff::Timestamp;
 
-/// The keys that were shown last, in their order.
+/// The keys that were listed last, in display order.
 #[derive(Debug, Clone, Default)]
 pub struct ListedKeys {
-    /// Whose they are.
     pub users: Vec<IamUser>,
-    /// When they were shown.
+    /// The time of the listing.
     pub now: Timestamp,
-    /// Those that were deleted since. They keep their numbers.
-    pub gone: Vec<AccessKeyId>,
-    /// A key was created since.
-    pub grown: bool,
+    /// The keys deleted since. They keep their numbers.
+    pub deleted: Vec<AccessKeyId>,
+    /// Whether a key was created since.
+    pub key_created: bool,
 }
 
 impl ListedKeys {
-    /// Whether there is nothing to pick from.
     pub fn is_empty(&self) -> bool {
         self.users.iter().all(|user| user.keys.is_empty())
     }
 
-    /// Whether every word of a reference is understood. A team's name by its words alone must be one that was shown.
+    /// Returns true if every word of the reference is understood. A guessed team must be among the
+    /// listed ones.
     pub fn understands(&self, reference: &Reference) -> bool {
         let Reference { meant, except, guessed, whole, .. } = reference;
         *whole
@@ -33,28 +32,33 @@ impl ListedKeys {
                     && except.as_ref().is_none_or(|except| self.has_units(except)))
     }
 
-    /// Whether keys of all these teams were shown.
     pub fn has_units(&self, choice: &Choice) -> bool {
         choice.units.iter().all(|unit| self.keys().any(|(user, _)| is_of(user, unit)))
     }
 
-    /// Takes note of a key that is active or inactive from now on.
+    /// Updates the status of a listed key.
     pub fn set_active(&mut self, id: &AccessKeyId, active: bool) {
         let keys = self.users.iter_mut().flat_map(|user| &mut user.keys);
         keys.filter(|key| key.id == *id).for_each(|key| key.active = active);
     }
 
-    /// The keys that are meant; `None` if that is not certain. "The others" are others than those `spoken` of.
+    /// Returns the keys that the reference means, or `None` if it is ambiguous. "The others"
+    /// excludes the keys in `spoken`.
     pub fn pick(&self, reference: &Reference, spoken: &[HeldKey]) -> Option<Vec<HeldKey>> {
         if !self.understands(reference) {
             return None;
         }
-        let mut all: Vec<(usize, (&IamUser, &IamKey))> =
-            self.keys().enumerate().filter(|(_, (_, key))| !self.gone.contains(&key.id)).collect();
+        let mut all: Vec<(usize, (&IamUser, &IamKey))> = self
+            .keys()
+            .enumerate()
+            .filter(|(_, (_, key))| !self.deleted.contains(&key.id))
+            .collect();
         let others = reference.meant.others && reference.except.is_none();
         if others {
             let known = |key: &HeldKey| all.iter().any(|(_, (_, other))| other.id == key.id);
-            if self.grown || !spoken.iter().all(known) || spoken.is_empty() && self.gone.is_empty()
+            if self.key_created
+                || !spoken.iter().all(known)
+                || spoken.is_empty() && self.deleted.is_empty()
             {
                 return None;
             }
@@ -63,11 +67,11 @@ impl ListedKeys {
         let mut meant = self.chosen(&reference.meant, &all)?;
         if let Some(except) = &reference.except {
             let not = self.chosen(except, &all)?;
-            // "not 1, 2"
+            // "not 1, 2" is ambiguous.
             let nothing = *except == Choice::default()
                 || reference.apart && reference.meant == Choice::default();
             let inside = not.iter().filter(|at| meant.contains(at)).count();
-            // "the first but not the second", "1 and 2, not 2 and 3"
+            // "the first but not the second" and "1 and 2, not 2 and 3" name separate keys.
             let apart = reference.apart && inside == 0 && reference.meant.kinds() > 0;
             if nothing || inside < not.len() && !apart {
                 return None;
@@ -80,23 +84,24 @@ impl ListedKeys {
         if meant.is_empty() || !counted || single && meant.len() > 1 {
             return None;
         }
-        let held = |at: &usize| {
+        let held_key = |at: &usize| {
             let (user, key) = all.iter().find(|(place, _)| place == at)?.1;
             Some(HeldKey { user: user.name.clone(), id: key.id.clone() })
         };
-        meant.iter().map(held).collect()
+        meant.iter().map(held_key).collect()
     }
 
-    /// How many keys of a user there are.
     pub fn count(&self, name: &UserName) -> usize {
-        self.keys().filter(|(user, key)| user.name == *name && !self.gone.contains(&key.id)).count()
+        self.keys()
+            .filter(|(user, key)| user.name == *name && !self.deleted.contains(&key.id))
+            .count()
     }
 
     fn keys(&self) -> impl Iterator<Item = (&IamUser, &IamKey)> {
         self.users.iter().flat_map(|user| user.keys.iter().map(move |key| (user, key)))
     }
 
-    /// The places of the keys that fit a choice.
+    /// Returns the positions of the keys that fit a choice.
     fn chosen(&self, choice: &Choice, all: &[(usize, (&IamUser, &IamKey))]) -> Option<Vec<usize>> {
         let fits = |(user, key): (&IamUser, &IamKey)| {
             any(&choice.ids, |id| key.id == *id)
@@ -116,12 +121,12 @@ impl ListedKeys {
         if choice.among.is_some_and(|count| count != found.len()) {
             return None;
         }
-        // "The oldest of each team", "the last of the first two"
-        let torn = !choice.ages.is_empty()
+        // "The oldest of each team" and "the last of the first two" are not supported.
+        let unsupported = !choice.ages.is_empty()
             && (choice.all
                 || choice.count.is_some_and(|count| count > 1)
                 || !choice.places.is_empty());
-        if torn || slices && choice.places.len() > 1 {
+        if unsupported || slices && choice.places.len() > 1 {
             return None;
         }
         if !choice.places.is_empty() {
@@ -130,7 +135,7 @@ impl ListedKeys {
                 places.extend(at_place(*place, &found, restricted)?);
             }
             found.retain(|(at, _)| places.contains(at));
-            // "the first and the first"
+            // "the first and the first" names one key twice.
             if found.len() != places.len() {
                 return None;
             }
@@ -140,16 +145,18 @@ impl ListedKeys {
             for (age, rank) in &choice.ages {
                 aged.extend(by_age(*age, *rank, &found)?);
             }
-            // "the oldest and the second newest" of two
+            // "the oldest and the second newest" of two is the same key twice.
             if (1..aged.len()).any(|at| aged[..at].contains(&aged[at])) {
                 return None;
             }
             found.retain(|(at, _)| aged.contains(at));
         }
-        if self.grown && choice.ages.iter().any(|(age, _)| matches!(age, Age::Newest | Age::New)) {
+        if self.key_created
+            && choice.ages.iter().any(|(age, _)| matches!(age, Age::Newest | Age::New))
+        {
             return None;
         }
-        // Whether the other one is one shows when the exception is taken off.
+        // Whether "the other one" is a single key shows only after the exception is removed.
         let single = choice.single
             && !choice.all
             && !choice.others
@@ -159,7 +166,8 @@ impl ListedKeys {
     }
 }
 
-/// The keys at a place. If a number could be that of the list or that among those that fit, it is not certain.
+/// Returns the keys at a rank, or `None` if a number means one key in the list and another among
+/// the fitting keys.
 fn at_place(place: Rank, found: &[(usize, &IamKey)], restricted: bool) -> Option<Vec<usize>> {
     let places = |keys: &[(usize, &IamKey)]| keys.iter().map(|(at, _)| *at).collect();
     match place {
@@ -179,7 +187,7 @@ fn at_place(place: Rank, found: &[(usize, &IamKey)], restricted: bool) -> Option
     }
 }
 
-/// The oldest or newest, by how many or which of them. "The old one" is one of two.
+/// Returns the oldest or newest keys by rank. "The old one" requires two keys.
 fn by_age(age: Age, rank: Rank, found: &[(usize, &IamKey)]) -> Option<Vec<usize>> {
     let mut sorted: Vec<&(usize, &IamKey)> = found.iter().collect();
     sorted.sort_by_key(|(_, key)| key.created);
@@ -195,11 +203,12 @@ fn by_age(age: Age, rank: Rank, found: &[(usize, &IamKey)]) -> Option<Vec<usize>
     if to == 0 || to > sorted.len() || compared && sorted.len() > to + 1 {
         return None;
     }
-    // Keys of one age cannot be told apart.
-    let parts = |at: usize| {
+    // Keys with the same creation time have no order.
+    let is_boundary = |at: usize| {
         at == 0 || at == sorted.len() || sorted[at - 1].1.created != sorted[at].1.created
     };
-    (parts(from) && parts(to)).then(|| sorted[from..to].iter().map(|(at, _)| *at).collect())
+    (is_boundary(from) && is_boundary(to))
+        .then(|| sorted[from..to].iter().map(|(at, _)| *at).collect())
 }
 
 fn any<T>(values: &[T], fits: impl Fn(&T) -> bool) -> bool {

@@ -1,12 +1,12 @@
-//! A line while a question is open, in the contract's order: taking back, digression, new request, correction,
-//! answer, and otherwise the question again.
+//! Handles a line while a question is open, in the order of UNDERSTANDING, rules C: cancellation,
+//! digression, new request, correction, answer, and otherwise the question again.
 
 use crate::converse::decide::Decision;
 use crate::converse::decide::confirmation;
 use crate::converse::edit::add::{adds_one, one_more};
 use crate::converse::flow::{LinesSince, OpenMatter, Pending};
 use crate::converse::idle::{agrees, has_value, is_no};
-use crate::converse::memory::to_do;
+use crate::converse::memory::request_for;
 use crate::converse::mentioned::{chooses, is_mentioned};
 use crate::converse::{Conversation, InputLine, Origin, edit, prompt};
 use crate::domain::{
@@ -15,8 +15,7 @@ use crate::domain::{
 };
 
 impl Conversation<'_> {
-    /// Takes a line while something is open.
-    pub fn respond(
+    pub fn handle_response(
         &mut self,
         pending: Box<Pending>,
         understanding: Understanding,
@@ -24,7 +23,7 @@ impl Conversation<'_> {
         line: InputLine<'_>,
     ) {
         let Some(question) = pending.open.question(&pending.drafts) else {
-            // Nobody can be heard while AWS is asked.
+            // No line is accepted during an AWS call.
             return self.state.pending = Some(pending);
         };
         if let OpenMatter::Confirm(confirmation) = &pending.open
@@ -41,14 +40,14 @@ impl Conversation<'_> {
         let intents = || understanding.requests.iter().map(|request| request.intent);
         let keeps = question == Question::DeleteOld && response.signals.has(Signal::Keep);
         let corrects = edit::corrects(response)
-            && (has_value(response) || edit::said_type(response).is_some());
-        // "ok, that's all" leaves nobody, "no problem, go ahead" asks for no help.
+            && (has_value(response) || edit::stated_type(response).is_some());
+        // "ok, that's all" does not quit, and "no problem, go ahead" does not ask for help.
         let agrees = agrees(response);
         if response.answer != Some(ClearAnswer::Yes)
             && intents().any(|intent| intent == Intent::Quit)
         {
-            self.drop(&pending);
-            return self.at_rest(understanding, response, line);
+            self.drop_question(&pending);
+            return self.handle_idle(understanding, response, line);
         }
         let plain_refusal = response.signals.has(Signal::Refuse)
             && (response.plain || refuses_key(response))
@@ -61,7 +60,7 @@ impl Conversation<'_> {
             && let Some(back) = self.needs_old(old, response)
         {
             let Some(request) = back else { return self.decline(pending) };
-            self.drop(&pending);
+            self.drop_question(&pending);
             return self.begin(vec![request], &understanding, line);
         }
         let cancels =
@@ -81,38 +80,38 @@ impl Conversation<'_> {
             intents().all(looks) || intents().any(looks_up) && !intents().any(Intent::changes);
         if only_looks && !agrees && !shortest_or_longest {
             let mut about = understanding;
-            // Help alone is help with the question.
-            about.topic = about.topic.or_else(|| Some(topic(question).to_owned()));
-            about.requests.iter().for_each(|request| self.answered(request.clone(), &about));
+            // A plain "help" is about the open question.
+            about.topic = about.topic.or_else(|| Some(help_topic(question).to_owned()));
+            about.requests.iter().for_each(|request| self.answer(request.clone(), &about));
             return self.ask(pending);
         }
-        // Another maker's thing is no answer, whatever team it is for.
+        // A line about another product is not an answer, even if it names a team.
         let foreign =
             understanding.topic.is_some() && intents().all(|intent| intent == Intent::OutOfScope);
-        if foreign && !corrects && !says_anything(response) {
+        if foreign && !corrects && !answers_or_hints(response) {
             understanding
                 .requests
                 .iter()
-                .for_each(|request| self.answered(request.clone(), &understanding));
+                .for_each(|request| self.answer(request.clone(), &understanding));
             return self.ask(pending);
         }
         let by_memory =
             self.recalled(&understanding, response).filter(|_| question != Question::BusinessUnit);
         let answers = match question {
             Question::WhichKey => true,
-            // "Switch it back on" and "delete the new one" are about other things than the old key's end.
+            // "Turn it back on" and "delete the new one" do not concern the end of the old key.
             Question::DeleteOld => {
                 let reference = &response.reference;
-                let other =
+                let is_other_action =
                     matches!(reference.act, Some(KeyAct::Activate | KeyAct::Rotate | KeyAct::Undo));
-                !other
+                !is_other_action
                     && !reference
                         .meant
                         .ages
                         .iter()
                         .any(|(age, _)| matches!(age, Age::New | Age::Newest))
             }
-            // "Delete it" is about the key that is shown.
+            // "Delete it" refers to the displayed key.
             Question::Confirm => {
                 !response.reference.meant.selects() && response.reference.except.is_none()
             }
@@ -125,13 +124,13 @@ impl Conversation<'_> {
                 && response.signals.has(Signal::Add)
                 && intents().all(Intent::changes)
             || intents().any(Intent::changes)
-                // "Renew it" at a confirmation is about the key that is shown.
+                // "Renew it" at a confirmation refers to the displayed key.
                 && (response.key_words || intents().any(|intent| intent != Intent::RefreshKey))
-                && (response.verb || response.key_words || !is_kin(&pending, &understanding))
+                && (response.verb || response.key_words || !is_same_kind(&pending, &understanding))
                 && !is_answer(question, &understanding, response, &pending);
         if begins {
             let requests = by_memory.unwrap_or_else(|| understanding.requests.clone());
-            // "Yes, and rotate the key for example-web"
+            // "Yes, and rotate the key for example-web" adds a request.
             let adds =
                 response.answer == Some(ClearAnswer::Yes) || response.signals.has(Signal::Add);
             let changes = requests.iter().all(|request| request.intent.changes());
@@ -141,22 +140,22 @@ impl Conversation<'_> {
                 && line.voice == Origin::Live
                 && !corrects
             {
-                // "Yes, also the key of example-web", of a deletion
+                // "Yes, also the key of example-web" at a deletion does not say what to do with it.
                 let creates = |intent| matches!(intent, Intent::CreateKey | Intent::RefreshKey);
                 let unsaid =
                     !response.verb && requests.iter().any(|request| creates(request.intent));
                 return match unsaid && !creates(pending_intent(&pending)) {
-                    true => self.again(pending),
+                    true => self.ask_again(pending),
                     false => self.extend(pending, requests, &understanding),
                 };
             }
-            self.drop(&pending);
+            self.drop_question(&pending);
             return self.begin(requests, &understanding, line);
         }
         if question == Question::Confirm && adds_one(response) {
             let Some(request) = one_more(&pending, response).filter(|_| line.voice == Origin::Live)
             else {
-                return self.again(pending);
+                return self.ask_again(pending);
             };
             return self.extend(pending, vec![request], &understanding);
         }
@@ -167,7 +166,7 @@ impl Conversation<'_> {
                 return;
             }
             if response.signals.has(Signal::Recall) {
-                // A rotation is done; only its old key is open.
+                // The rotation is complete; only its old key is open.
                 let done =
                     self.state.memory.last.clone().filter(|_| question == Question::DeleteOld);
                 let recalled = done.map_or_else(
@@ -182,7 +181,7 @@ impl Conversation<'_> {
                 return self.ask(pending);
             }
             if understanding.neutral && response.answer.is_none() {
-                self.answered(understanding.requests[0].clone(), &understanding);
+                self.answer(understanding.requests[0].clone(), &understanding);
                 return self.ask(pending);
             }
         }
@@ -191,47 +190,48 @@ impl Conversation<'_> {
             self.turn.acts.push(Act::Say(None, Reply::TypedAhead));
             return self.ask(pending);
         }
-        let parts = matches!(pending_intent(&pending), Intent::RevokeKey | Intent::RotateKey);
+        let changes_existing =
+            matches!(pending_intent(&pending), Intent::RevokeKey | Intent::RotateKey);
         let naming = matches!(question, Question::BusinessUnit | Question::WhichKey);
-        // No key that is there gets another life or type.
-        let of_new_key =
-            parts && (response.slots.ttl.is_some() || edit::said_type(response).is_some());
+        // An existing key cannot change its lifetime or type.
+        let of_new_key = changes_existing
+            && (response.slots.ttl.is_some() || edit::stated_type(response).is_some());
         let quoted =
             line.words.trim_start().starts_with(['"', '\'', '\u{201c}', '\u{2018}', '\u{ab}', '`']);
         let strays = question == Question::WhichKey
-            && (strays(&pending, response, self.state.manner.confirms)
+            && (is_unclear_choice(&pending, response, self.state.policy.confirms)
                 || quoted && line.voice == Origin::Transcript);
-        // "I need wheelchair access" orders something else.
+        // "I need wheelchair access" requests something else.
         let orders =
             intents().all(|intent| intent == Intent::OutOfScope) && response.verb && !corrects;
         let says_more =
             !understanding.unexplained.is_empty() || response.slots.business_unit.is_some();
         let elsewhere = orders && (naming || line.voice == Origin::Transcript && says_more);
-        // "(edited)", "10:01", "+1": what programs put into a log is no team's name.
+        // "(edited)", "10:01" and "+1" are artifacts of a chat log, not a team's name.
         let debris = line.voice == Origin::Transcript
             && !line.words.trim_start().starts_with(char::is_alphabetic);
         let elsewhere = elsewhere || debris && question == Question::BusinessUnit;
-        // Whoever sees the confirmation may hesitate before it.
+        // A person who sees the confirmation may hesitate before it.
         let withheld = response
             .withheld
-            .is_some_and(|why| why != DoubtKind::Hedge || self.state.manner.confirms)
+            .is_some_and(|why| why != DoubtKind::Hedge || self.state.policy.confirms)
             && !(question == Question::WhichKey && response.reference.whole);
-        // What is taken for a name without a person to see it must be plainly one.
+        // A name that no person will confirm must be unmistakable.
         let creates = pending_intent(&pending) == Intent::CreateKey;
         let sure =
-            if creates && self.state.manner.confirms { Naming::Sure } else { Naming::Likely };
+            if creates && self.state.policy.confirms { Naming::Sure } else { Naming::Likely };
         let named = response.slots.business_unit.is_some()
             || response.name.is_some()
             || response.signals.has(Signal::Same);
-        let typed = creates && edit::said_type(response).is_some();
-        // What is asked is offered, and what only a sentence mentions is no name.
+        let typed = creates && edit::stated_type(response).is_some();
+        // A name in a question is only suggested, and a name inside a sentence is no answer.
         let asked = naming || question == Question::ExistingUser && !chooses(response);
         let least = if line.voice == Origin::Transcript { sure } else { Naming::Likely };
         let put_off = response
             .doubts
             .iter()
             .any(|doubt| matches!(doubt.why, DoubtKind::Condition | DoubtKind::Later));
-        let picks = question == Question::WhichKey && pick_words(response);
+        let picks = question == Question::WhichKey && picks_keys(response);
         let chats = asked
             && !picks
             && named
@@ -245,12 +245,12 @@ impl Conversation<'_> {
         }
         if elsewhere
             || chats
-            || naming && (names(response) || response.name.is_some()) && withheld
+            || naming && (names_key_or_team(response) || response.name.is_some()) && withheld
             || naming && (of_new_key || strays || names_in_passing(&understanding, response))
         {
-            return self.again(pending);
+            return self.ask_again(pending);
         }
-        // "Tokyo's down", "12 hours is not enough": a value inside a sentence answers nothing.
+        // "Tokyo's down" and "12 hours is not enough" mention a value without choosing it.
         let valued = matches!(question, Question::Region | Question::Ttl);
         let chosen = matches!(question, Question::KeyType | Question::LongRunning);
         let put_off = response
@@ -260,44 +260,45 @@ impl Conversation<'_> {
         let led = [Signal::Yes, Signal::Correct, Signal::Naming];
         let led = led.into_iter().any(|signal| response.signals.has(signal));
         let passing = !led
-            && edit::said_type(response).is_none()
+            && edit::stated_type(response).is_none()
             && (withheld || !understanding.unexplained.is_empty());
         if valued && passing || chosen || is_mentioned(question, response) {
-            return self.again(pending);
+            return self.ask_again(pending);
         }
-        let before = self.state.manner.live.then(|| substance(&pending));
-        let seen = line.voice != Origin::Transcript;
+        let before = self.state.policy.live.then(|| values(&pending));
+        let is_interactive = line.voice != Origin::Transcript;
         let doubted =
             question == Question::Confirm && response.withheld.is_some() && (!corrects || put_off);
-        let untouched = (doubted || !seen).then(|| pending.clone());
-        match self.judge(&mut pending, question, response) {
-            // "We never delete it", "tom@x.com must not get it": what a sentence mentions changes nothing.
-            Decision::Changed if doubted => self.again(untouched.unwrap_or(pending)),
-            // A line of a transcript that names somebody else is none of this.
-            Decision::Changed if !seen && !corrects && drops_name(&pending, response) => {
-                self.again(untouched.unwrap_or(pending));
+        let untouched = (doubted || !is_interactive).then(|| pending.clone());
+        match self.decide(&mut pending, question, response) {
+            // "We never delete it" and "tom@x.com must not get it" change nothing.
+            Decision::Changed if doubted => self.ask_again(untouched.unwrap_or(pending)),
+            // A transcript line that names another team does not concern this request.
+            Decision::Changed if !is_interactive && !corrects && drops_name(&pending, response) => {
+                self.ask_again(untouched.unwrap_or(pending));
             }
             Decision::Changed => {
-                // What was not understood before is settled: the whole of it is looked up and shown again.
-                (pending.tries, pending.since) = (0, LinesSince::Clear);
+                // The correction resolves earlier unclear lines: the whole request is looked up and
+                // shown again.
+                (pending.failed_answers, pending.since) = (0, LinesSince::Clear);
                 let asks = pending.drafts.iter().any(|draft| !draft.request.ask.is_empty());
-                // The question alone does not show that the rest was taken.
-                if asks && before.is_some_and(|before| before != substance(&pending)) {
+                // The next question alone does not show that the other values changed.
+                if asks && before.is_some_and(|before| before != values(&pending)) {
                     self.turn.acts.push(Act::Say(None, Reply::Recalled(pending.requests(), true)));
                 }
                 self.advance(pending);
             }
-            Decision::Again => self.again(pending),
-            Decision::No => self.decline(pending),
+            Decision::Unanswered => self.ask_again(pending),
+            Decision::Declined => self.decline(pending),
             Decision::CarryOut(confirmation, old) => self.carry_out(pending, confirmation, old),
-            Decision::Settled => {
-                self.settle(&mut pending);
+            Decision::Answered => {
+                self.reset_counters(&mut pending);
                 self.advance(pending);
             }
-            Decision::Going(old) => self.ask_old(pending, old),
+            Decision::AskToDelete(old) => self.ask_about_old_key(pending, old),
             Decision::Replaced(drafts) => {
                 pending.drafts = drafts;
-                self.settle(&mut pending);
+                self.reset_counters(&mut pending);
                 self.advance(pending);
             }
         }
@@ -305,25 +306,24 @@ impl Conversation<'_> {
 }
 
 impl Conversation<'_> {
-    /// Its question is answered, and the next one is another. With `--yes` nobody sees that one, so that what was said
-    /// meanwhile still counts.
-    fn settle(&self, pending: &mut Pending) {
-        pending.tries = 0;
-        if !self.state.manner.confirms {
+    /// Resets the counters for the next question. With `--yes` no person sees that question, so
+    /// earlier unclear lines still count.
+    fn reset_counters(&self, pending: &mut Pending) {
+        pending.failed_answers = 0;
+        if !self.state.policy.confirms {
             pending.since = LinesSince::Clear;
         }
     }
 
-    /// Asks again after a line that answers nothing.
-    pub fn again(&mut self, mut pending: Box<Pending>) {
-        pending.tries = pending.tries.saturating_add(1);
+    /// Repeats the question after a line that is not an answer.
+    pub fn ask_again(&mut self, mut pending: Box<Pending>) {
+        pending.failed_answers = pending.failed_answers.saturating_add(1);
         pending.withdraw();
         self.ask(pending);
     }
 }
 
-/// The help text that fits a question.
-fn topic(question: Question) -> &'static str {
+fn help_topic(question: Question) -> &'static str {
     match question {
         Question::KeyType | Question::LongRunning => "types",
         Question::Ttl => "lifetime",
@@ -332,15 +332,14 @@ fn topic(question: Question) -> &'static str {
     }
 }
 
-/// The requests without what is still open about them.
-fn substance(pending: &Pending) -> Vec<Request> {
+/// The requests without their open questions and suggestions.
+fn values(pending: &Pending) -> Vec<Request> {
     let plain =
         |request| Request { ask: Vec::new(), suggested: None, choices: Vec::new(), ..request };
     pending.requests().into_iter().map(plain).collect()
 }
 
-/// Whether it says yes, no, or anything of the type.
-fn says_anything(response: &Response) -> bool {
+fn answers_or_hints(response: &Response) -> bool {
     let kind = &response.kind;
     response.answer.is_some()
         || kind.said_short
@@ -349,25 +348,26 @@ fn says_anything(response: &Response) -> bool {
         || kind.cue_long
 }
 
-/// "I don't need a key any more".
+/// Returns true for "I don't need a key any more".
 fn refuses_key(response: &Response) -> bool {
     response.key_words && !response.verb && !has_value(response)
 }
 
-/// Whether the line, read alone, asks for no other kind of thing than what is open: "long-term, for sales" while a key is
-/// asked for.
-fn is_kin(pending: &Pending, understanding: &Understanding) -> bool {
+/// Returns true if the line, read alone, requests the same kind of thing as the pending request:
+/// "long-term, for sales" while a key is requested.
+fn is_same_kind(pending: &Pending, understanding: &Understanding) -> bool {
     let creates = |intent| matches!(intent, Intent::CreateKey | Intent::RefreshKey);
     let open = pending_intent(pending);
     understanding.requests.iter().all(|request| {
-        let same = request.intent == open || creates(request.intent) && creates(open);
+        let same_kind = request.intent == open || creates(request.intent) && creates(open);
         let bare =
             request.business_unit.is_none() && request.ttl.is_none() && request.region.is_none();
-        same || bare || !request.intent.changes()
+        same_kind || bare || !request.intent.changes()
     })
 }
 
-/// Whether words that would ask for a key elsewhere answer this question: they restate what is asked for.
+/// Returns true if a line that reads as a request only restates the pending one, and so answers the
+/// question.
 pub fn is_answer(
     question: Question,
     understanding: &Understanding,
@@ -384,8 +384,8 @@ pub fn is_answer(
         && slots.owner.is_none()
         && slots.region.is_none()
         && !response.misspelt;
-    let typed = edit::said_type(response).is_some();
-    // "key for 2 hours" is a request of its own, "short-term key" only names the type that is asked for.
+    let typed = edit::stated_type(response).is_some();
+    // "key for 2 hours" is a request of its own; "short-term key" only names the type.
     let bare = !response.key_words || slots.ttl.is_none() && !response.vague;
     match question {
         Question::KeyType | Question::LongRunning | Question::Ttl => {
@@ -402,10 +402,10 @@ pub fn is_answer(
             creates && new && !response.verb && !response.key_words
         }
         Question::WhichKey => {
-            let same = request.intent == pending_intent(pending);
-            let picks = pick_words(response) && same && !names(response);
-            let own = request.intent.acts() && !same;
-            !own && !response.verb && (names(response) || pick_words(response)) || picks
+            let same_intent = request.intent == pending_intent(pending);
+            let picks = picks_keys(response) && same_intent && !names_key_or_team(response);
+            let own = request.intent.acts() && !same_intent;
+            !own && !response.verb && (names_key_or_team(response) || picks_keys(response)) || picks
         }
         Question::ExistingUser => {
             let chosen = [Signal::Rotate, Signal::Another, Signal::OtherName];
@@ -424,10 +424,10 @@ pub fn is_answer(
                 && slots.business_unit.is_none()
         }
         Question::Confirm => {
-            let made =
+            let only_creates =
                 || pending.drafts.iter().all(|draft| draft.request.intent == Intent::CreateKey);
             let shorter = creates
-                && made()
+                && only_creates()
                 && request.key_type == Some(KeyType::ShortTerm)
                 && typed
                 && nothing_else;
@@ -440,18 +440,19 @@ pub fn is_answer(
     }
 }
 
-/// "long-term, for sales" while a key for marketing is asked about: a whole request for another team.
+/// Returns true for a complete request for another team: "long-term, for sales" while the question
+/// concerns marketing.
 fn is_for_another(pending: &Pending, understanding: &Understanding) -> bool {
     let units = || pending.drafts.iter().filter_map(|draft| draft.request.business_unit.as_ref());
-    let other = |request: &Request| {
+    let is_other_team = |request: &Request| {
         let unit = request.business_unit.as_ref();
         request.intent == Intent::CreateKey
             && unit.is_some_and(|unit| !units().any(|known| known == unit))
     };
-    units().next().is_some() && understanding.requests.iter().any(other)
+    units().next().is_some() && understanding.requests.iter().any(is_other_team)
 }
 
-/// Whether it says a name that is none of those which are asked about.
+/// Returns true if the response names a team other than the pending ones.
 fn drops_name(pending: &Pending, response: &Response) -> bool {
     let name = response.slots.business_unit.as_ref().or(response.name.as_ref());
     name.is_some_and(|name| {
@@ -459,7 +460,8 @@ fn drops_name(pending: &Pending, response: &Response) -> bool {
     })
 }
 
-/// "What about the invoices for marketing": a sentence about something else names a team too.
+/// Returns true if a sentence about something else mentions a team: "What about the invoices for
+/// marketing".
 fn names_in_passing(understanding: &Understanding, response: &Response) -> bool {
     let Request { business_unit: Some(unit), access_key_id: None, .. } = &response.slots else {
         return false;
@@ -467,35 +469,42 @@ fn names_in_passing(understanding: &Understanding, response: &Response) -> bool 
     !understanding.unexplained.is_empty() && response.name.as_ref() != Some(unit)
 }
 
-/// "Rotate the one of finance, but not yet": what names a key while another verb, or words against it, stand beside it
-/// does not say which key is meant.
-fn strays(pending: &Pending, response: &Response, unseen: bool) -> bool {
-    let other =
-        response.reference.act.is_some_and(|act| to_do(act).intent != pending_intent(pending));
+/// Returns true if the line names a key next to another verb or a contradiction, so that it does
+/// not choose a key: "Rotate the one of finance, but not yet".
+fn is_unclear_choice(pending: &Pending, response: &Response, unseen: bool) -> bool {
+    let is_other_action = response
+        .reference
+        .act
+        .is_some_and(|act| request_for(act).intent != pending_intent(pending));
     let against = |doubt: &Doubt| doubt.why.is_against();
     let known = !response.reference.guessed || response.slots.business_unit.is_some();
-    let whole = known
+    let picks_clearly = known
         && response.reference.whole
         && response.reference.picks()
         && (response.reference.except.is_none() || response.reference.meant.selects());
     let refuses = [Signal::Refuse, Signal::No, Signal::Keep];
-    let refuses = names(response) && refuses.into_iter().any(|signal| response.signals.has(signal));
-    // Whoever sees the confirmation may hesitate before it.
+    let refuses = names_key_or_team(response)
+        && refuses.into_iter().any(|signal| response.signals.has(signal));
+    // A person who sees the confirmation may hesitate before it.
     let hedges = unseen && response.signals.has(Signal::Hedge);
-    // "bob: AKIA…"
-    let more = unseen && response.slots.access_key_id.is_some() && !response.doubts.is_empty();
-    other || refuses || hedges || !whole && (more || response.doubts.iter().any(against))
+    // "bob: AKIA…" may come from another speaker.
+    let is_doubtful_id =
+        unseen && response.slots.access_key_id.is_some() && !response.doubts.is_empty();
+    is_other_action
+        || refuses
+        || hedges
+        || !picks_clearly && (is_doubtful_id || response.doubts.iter().any(against))
 }
 
-fn names(response: &Response) -> bool {
+fn names_key_or_team(response: &Response) -> bool {
     response.slots.business_unit.is_some() || response.slots.access_key_id.is_some()
 }
 
-fn pick_words(response: &Response) -> bool {
+fn picks_keys(response: &Response) -> bool {
     response.reference.whole && response.reference.picks()
 }
 
 fn pending_intent(pending: &Pending) -> Intent {
-    let asked = pending.drafts.get(prompt::subject(pending).unwrap_or_default());
+    let asked = pending.drafts.get(prompt::asked_draft(pending).unwrap_or_default());
     asked.map_or(Intent::OutOfScope, |draft| draft.request.intent)
 }

@@ -1,10 +1,10 @@
-//! How words go on with Tab: whole phrases where a line begins, and where a word calls for a region, a team or a topic,
-//! those there are.
+//! Completes input on Tab: whole phrases at the start of a line, and regions, teams or topics after
+//! a word that calls for one.
 
 use crate::domain::{Details, OpenQuestion, PendingQuestion, Question, Regions};
 use unicode_normalization::UnicodeNormalization as _;
 
-/// What a person may say, each a beginning or a whole.
+/// Beginnings of phrases and whole phrases.
 const PHRASES: [&str; 19] = [
     "key for ",
     "key for testing, 2 hours",
@@ -27,18 +27,17 @@ const PHRASES: [&str; 19] = [
     "exit",
 ];
 
-/// What a person may say whatever the question is.
+/// Answers that fit any question.
 const WAYS_OUT: [&str; 2] = ["cancel", "help "];
 
-/// What there is to read about.
+/// The help topics.
 const TOPICS: [&str; 6] =
     ["credentials", "lifetime", "models", "permissions", "regions", "troubleshooting"];
 
-/// One way to go on.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Candidate {
     words: String,
-    /// What stands in the list.
+    /// The text in the list of candidates.
     shown: String,
 }
 
@@ -58,14 +57,14 @@ impl rustyline::completion::Candidate for Candidate {
     }
 }
 
-/// What answers a question: what is suggested first, then what it names itself, then the ways out.
+/// Lists the answers to a question: the suggestion, the question's own answers, then the ways out.
 pub fn answers(asked: &PendingQuestion, units: &[String]) -> Vec<String> {
     let OpenQuestion { name, suggested, examples, details, .. } = &asked.question;
     let own = match (name, details) {
         (Question::WhichKey, Details::User(user)) => {
             user.keys.iter().map(|key| key.id.to_string()).collect()
         }
-        // Their examples are somebody else's names.
+        // The examples name invented teams.
         (Question::BusinessUnit | Question::WhichKey, _) => units.to_vec(),
         (Question::ExistingUser, _) => {
             ["another key", "another name", "rotate"].map(str::to_owned).to_vec()
@@ -82,43 +81,44 @@ pub fn answers(asked: &PendingQuestion, units: &[String]) -> Vec<String> {
     answers
 }
 
-/// From which byte on what was typed can be replaced, and by what; at a question, by its answers first.
-pub fn ways(
+/// Returns the candidates and the byte offset from which they replace the input. The answers to an
+/// open question come first.
+pub fn candidates(
     typed: &str,
     answers: Option<&[String]>,
     regions: &Regions,
     units: &[String],
 ) -> (usize, Vec<Candidate>) {
     let line = typed.rfind('\n').map_or(0, |end| end + 1);
-    let begun = &typed[line..];
-    let mut whole = match answers {
-        Some(answers) => among(begun, answers.iter().map(String::as_str)),
-        None => among(begun, PHRASES),
+    let current = &typed[line..];
+    let mut phrases = match answers {
+        Some(answers) => starting_with(current, answers.iter().map(String::as_str)),
+        None => starting_with(current, PHRASES),
     };
-    if answers.is_some() && whole.is_empty() {
-        whole = in_regions(begun, regions);
-        whole.extend(among(begun, PHRASES));
+    if answers.is_some() && phrases.is_empty() {
+        phrases = region_candidates(current, regions);
+        phrases.extend(starting_with(current, PHRASES));
     }
-    if !whole.is_empty() {
-        return (line, whole);
+    if !phrases.is_empty() {
+        return (line, phrases);
     }
-    // The cue nearest to the end is the one that is being answered.
-    let cued = [Trigger::Topic, Trigger::Region, Trigger::Unit]
+    // The last trigger in the line applies.
+    let triggers = [Trigger::Topic, Trigger::Region, Trigger::Unit]
         .into_iter()
-        .filter_map(|cue| Some((cue.behind(begun)?, cue)));
-    let Some((start, cue)) = cued.max_by_key(|(start, _)| *start) else {
+        .filter_map(|trigger| Some((trigger.end_in(current)?, trigger)));
+    let Some((start, trigger)) = triggers.max_by_key(|(start, _)| *start) else {
         return (typed.len(), Vec::new());
     };
-    let part = &begun[start..];
-    let found = match cue {
-        Trigger::Topic => among(part, TOPICS),
-        Trigger::Region => in_regions(part, regions),
-        Trigger::Unit => among(part, units.iter().map(String::as_str)),
+    let part = &current[start..];
+    let found = match trigger {
+        Trigger::Topic => starting_with(part, TOPICS),
+        Trigger::Region => region_candidates(part, regions),
+        Trigger::Unit => starting_with(part, units.iter().map(String::as_str)),
     };
     (line + start, found)
 }
 
-/// What words call for.
+/// The kind of value that a word calls for.
 #[derive(Clone, Copy)]
 enum Trigger {
     Topic,
@@ -127,8 +127,8 @@ enum Trigger {
 }
 
 impl Trigger {
-    /// Where the words behind the last such cue begin.
-    fn behind(self, line: &str) -> Option<usize> {
+    /// The offset behind the last trigger of this kind.
+    fn end_in(self, line: &str) -> Option<usize> {
         let cues: &[&str] = match self {
             Self::Topic => &["help "],
             Self::Region => &["in ", "region "],
@@ -142,32 +142,32 @@ impl Trigger {
     }
 }
 
-/// Those that begin with `part` and say more.
-fn among<'a>(part: &str, all: impl IntoIterator<Item = &'a str>) -> Vec<Candidate> {
+/// The candidates that begin with `part` and are longer.
+fn starting_with<'a>(part: &str, all: impl IntoIterator<Item = &'a str>) -> Vec<Candidate> {
     all.into_iter()
         .filter(|words| words.len() > part.len() && begins(words, part))
         .map(Candidate::new)
         .collect()
 }
 
-/// Regions with Bedrock, by code or by name.
-fn in_regions(part: &str, regions: &Regions) -> Vec<Candidate> {
-    let way = |words: &str, other: &str| Candidate {
+/// Candidates for regions with Bedrock, by code and by name.
+fn region_candidates(part: &str, regions: &Regions) -> Vec<Candidate> {
+    let candidate = |words: &str, other: &str| Candidate {
         words: words.to_owned(),
         shown: format!("{words} ({other})"),
     };
-    let ways = regions.0.iter().filter(|info| info.bedrock).filter_map(|info| {
+    let candidates = regions.0.iter().filter(|info| info.bedrock).filter_map(|info| {
         let (code, name) = (info.region.as_str(), info.name.as_str());
         match part {
-            _ if begins(code, part) => Some(way(code, name)),
-            _ if begins(name, part) => Some(way(name, code)),
+            _ if begins(code, part) => Some(candidate(code, name)),
+            _ if begins(name, part) => Some(candidate(name, code)),
             _ => None,
         }
     });
-    ways.collect()
+    candidates.collect()
 }
 
-/// Whether `words` begin with `part`, capitals and accents aside.
+/// Returns true if `words` begin with `part`, ignoring case and accents.
 fn begins(words: &str, part: &str) -> bool {
     let plain =
         |text: &str| text.nfd().filter(char::is_ascii).collect::<String>().to_ascii_lowercase();
@@ -177,7 +177,7 @@ fn begins(words: &str, part: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use crate::cli::custom_grammar;
-    use crate::cli::input::completion::{PHRASES, TOPICS, answers, ways};
+    use crate::cli::input::completion::{PHRASES, TOPICS, answers, candidates};
     use crate::domain::Intent;
     use crate::domain::{Details, OpenQuestion, PendingQuestion, Question};
     use crate::understand::Grammar;
@@ -187,8 +187,11 @@ mod tests {
         let grammar = custom_grammar::builtin().unwrap();
         let units = ["marketing-team".to_owned(), "marina".to_owned()];
         let answers = asked.map(|name| answers(&open(name, &grammar), &units));
-        let (start, ways) = ways(typed, answers.as_deref(), grammar.regions(), &units);
-        ways.iter().map(|way| format!("{}{}", &typed[..start], way.replacement())).collect()
+        let (start, candidates) = candidates(typed, answers.as_deref(), grammar.regions(), &units);
+        candidates
+            .iter()
+            .map(|candidate| format!("{}{}", &typed[..start], candidate.replacement()))
+            .collect()
     }
 
     fn open(name: Question, grammar: &Grammar) -> PendingQuestion {
@@ -204,8 +207,8 @@ mod tests {
     }
 
     #[test]
-    fn words_go_on() {
-        for (typed, goes_on) in [
+    fn input_is_completed() {
+        for (typed, completed) in [
             ("rot", &["rotate the key for "][..]),
             ("WHO", &["who am I"]),
             ("rotate the key for mark", &["rotate the key for marketing-team"]),
@@ -218,14 +221,14 @@ mod tests {
             ("xyzzy", &[]),
             ("key for testing, 2 hours", &[]),
         ] {
-            assert_eq!(found(typed, None), goes_on, "{typed}");
+            assert_eq!(found(typed, None), completed, "{typed}");
         }
         assert_eq!(found("", None).len(), PHRASES.len());
     }
 
     #[test]
     fn a_question_offers_its_own_answers_first() {
-        for (asked, typed, goes_on) in [
+        for (asked, typed, completed) in [
             (Question::KeyType, "", &["short-term", "long-term", "cancel", "help "][..]),
             (Question::KeyType, "lo", &["long-term"]),
             (Question::KeyType, "lon", &["long-term"]),
@@ -238,7 +241,7 @@ mod tests {
             (Question::ExistingUser, "ano", &["another key", "another name"]),
             (Question::Confirm, "y", &["yes"]),
         ] {
-            assert_eq!(found(typed, Some(asked)), goes_on, "{asked:?} {typed}");
+            assert_eq!(found(typed, Some(asked)), completed, "{asked:?} {typed}");
         }
     }
 

@@ -1,7 +1,8 @@
 //! Reads the answer to a confirmation.
 //!
-//! A line counts as typed only if nothing else arrived with it: pasted lines, and a yes with more behind it, are read as
-//! typed ahead and confirm nothing. The line editor reads ahead and can't tell, so a confirmation has a reader of its own.
+//! A line counts as typed only if nothing else arrived with it. Pasted lines, and a yes followed by
+//! more input, count as typed ahead and confirm nothing. The line editor reads ahead and can't tell
+//! the difference, so a confirmation has a reader of its own.
 
 use crate::cli::input::line_editor::Entry;
 use crate::cli::input::raw_terminal::{Raw, more};
@@ -11,17 +12,16 @@ use std::io::Write;
 use std::os::fd::AsFd;
 use std::time::{Duration, Instant};
 
-/// Nobody types so fast, and the next part of a paste is there by then.
+/// Shorter than any pause between keystrokes, but long enough for the next part of a paste.
 const QUIET: Duration = Duration::from_millis(50);
-/// What a terminal sends before and behind a paste, without ESC and `[`.
+/// The codes before and after a paste, without ESC and `[`.
 const PASTE: (&[u8], &[u8]) = (b"200~", b"201~");
-/// Asks a terminal to mark pastes, and to stop that.
+/// The terminal codes that turn bracketed paste on and off.
 const MARKED: (&str, &str) = ("\x1b[?2004h", "\x1b[?2004l");
-/// The longest answer, in bytes.
 const LONGEST: usize = 64 * 1024;
 
 const CTRL_C: u8 = 3;
-/// Ctrl-\, which gives up like Ctrl-C.
+/// Ctrl-\, which interrupts like Ctrl-C.
 const CTRL_BACKSLASH: u8 = 0x1c;
 const CTRL_D: u8 = 4;
 const CTRL_L: u8 = 12;
@@ -30,10 +30,7 @@ const CTRL_W: u8 = 23;
 const BACKSPACE: [u8; 2] = [8, 127];
 const ESC: u8 = 27;
 
-/// Reads one answer behind `prompt`, which appears after `grace`.
-///
-/// # Errors
-/// What reading or writing the terminal gives.
+/// Reads one answer. The prompt appears after `grace`.
 pub fn read(
     terminal: &impl AsFd,
     screen: &mut dyn Write,
@@ -45,7 +42,7 @@ pub fn read(
     let shown = Instant::now();
     while let Some(left) = grace.checked_sub(shown.elapsed()).filter(|left| !left.is_zero()) {
         if more(terminal, left)?
-            && part(terminal, &mut [0; 512])?.iter().any(|byte| gives_up(*byte))
+            && read_part(terminal, &mut [0; 512])?.iter().any(|byte| interrupts(*byte))
         {
             return Ok(Entry::Interrupted { cleared: false });
         }
@@ -55,11 +52,11 @@ pub fn read(
     let mut answer = TypedAnswer::default();
     let ended = loop {
         let mut buffer = [0; 1024];
-        let came = part(terminal, &mut buffer)?;
-        if came.is_empty() {
+        let bytes = read_part(terminal, &mut buffer)?;
+        if bytes.is_empty() {
             break Some(Entry::Ended);
         }
-        let ended = answer.take(came);
+        let ended = answer.feed(bytes);
         answer.show(screen, prompt, columns)?;
         match ended {
             Some(End::Line) => break None,
@@ -70,22 +67,22 @@ pub fn read(
             None => {}
         }
     };
-    // What comes right behind the line belongs to it.
+    // Input directly behind the line belongs to it.
     while ended.is_none() && answer.line.len() < LONGEST && more(terminal, QUIET)? {
         let mut buffer = [0; 1024];
-        let came = part(terminal, &mut buffer)?;
-        if came.is_empty() {
+        let bytes = read_part(terminal, &mut buffer)?;
+        if bytes.is_empty() {
             break;
         }
-        answer.behind.extend_from_slice(came);
+        answer.rest.extend_from_slice(bytes);
     }
     writeln!(screen, "{}", MARKED.1)?;
     screen.flush()?;
     drop(raw);
-    Ok(ended.unwrap_or_else(|| answer.typed()))
+    Ok(ended.unwrap_or_else(|| answer.into_entry()))
 }
 
-fn part<'b>(terminal: &impl AsFd, buffer: &'b mut [u8]) -> io::Result<&'b [u8]> {
+fn read_part<'b>(terminal: &impl AsFd, buffer: &'b mut [u8]) -> io::Result<&'b [u8]> {
     loop {
         match rustix::io::read(terminal, &mut *buffer) {
             Ok(count) => return Ok(&buffer[..count]),
@@ -104,30 +101,30 @@ enum End {
     Leave,
 }
 
-/// An answer while it is typed.
+/// An answer in progress.
 #[derive(Debug, Default)]
 struct TypedAnswer {
     line: Vec<u8>,
-    /// What arrived with the line, behind it.
-    behind: Vec<u8>,
-    /// A sequence that began with ESC, without it.
+    /// The input that arrived together with the line.
+    rest: Vec<u8>,
+    /// An escape sequence in progress, without its ESC.
     sequence: Option<Vec<u8>>,
     in_paste: bool,
-    /// A paste brought several lines, or the end of the line.
+    /// A paste contained a line break or was followed by one at once.
     pasted: bool,
     paste_ended: Option<Instant>,
-    /// The screen is to be cleared.
-    clears: bool,
-    /// What the screen shows behind the prompt.
+    /// The screen must be cleared.
+    clears_screen: bool,
+    /// The displayed text after the prompt.
     on_screen: String,
 }
 
 impl TypedAnswer {
-    /// Takes what arrived at once, up to what ends the line.
-    fn take(&mut self, bytes: &[u8]) -> Option<End> {
+    /// Processes the input up to the end of a line.
+    fn feed(&mut self, bytes: &[u8]) -> Option<End> {
         for (at, byte) in bytes.iter().enumerate() {
             if let Some(end) = self.byte(*byte) {
-                self.behind.extend_from_slice(&bytes[at + 1..]);
+                self.rest.extend_from_slice(&bytes[at + 1..]);
                 return Some(end);
             }
         }
@@ -136,12 +133,12 @@ impl TypedAnswer {
 
     fn byte(&mut self, byte: u8) -> Option<End> {
         if self.sequence.is_some() {
-            self.escaped(byte);
+            self.escape_byte(byte);
             return None;
         }
         match byte {
             ESC => self.sequence = Some(Vec::new()),
-            // Inside a paste everything is text.
+            // Inside a paste every byte is text.
             _ if self.in_paste => {
                 self.pasted |= matches!(byte, b'\r' | b'\n');
                 self.push(if byte == b'\r' { b'\n' } else { byte });
@@ -150,9 +147,9 @@ impl TypedAnswer {
                 self.pasted |= self.paste_ended.is_some_and(|ended| ended.elapsed() < QUIET);
                 return Some(End::Line);
             }
-            byte if gives_up(byte) => return Some(End::Interrupt),
+            byte if interrupts(byte) => return Some(End::Interrupt),
             CTRL_D if self.line.is_empty() => return Some(End::Leave),
-            CTRL_L => self.clears = true,
+            CTRL_L => self.clears_screen = true,
             CTRL_U => self.line.clear(),
             CTRL_W => {
                 let text = String::from_utf8_lossy(&self.line).trim_end().to_owned();
@@ -168,8 +165,8 @@ impl TypedAnswer {
         None
     }
 
-    /// Arrow keys and their like do nothing here; what begins and ends a paste does.
-    fn escaped(&mut self, byte: u8) {
+    /// Ignores arrow keys and the like, and detects the limits of a paste.
+    fn escape_byte(&mut self, byte: u8) {
         let Some(sequence) = &mut self.sequence else { return };
         sequence.push(byte);
         let open = match sequence[..] {
@@ -201,11 +198,11 @@ impl TypedAnswer {
         }
     }
 
-    /// Brings the screen up to date: the whole line again if it fits one row, or else what was added.
+    /// Updates the display: the whole line if it fits one row, otherwise the added text.
     fn show(&mut self, screen: &mut dyn Write, prompt: &str, columns: usize) -> io::Result<()> {
         let text = String::from_utf8_lossy(&self.line);
         let line = mask(&clean(&text)).into_owned();
-        if std::mem::take(&mut self.clears) {
+        if std::mem::take(&mut self.clears_screen) {
             write!(screen, "\x1b[H\x1b[2J{prompt}{line}")?;
         } else if prompt.len() + line.chars().count() < columns {
             write!(screen, "\r{prompt}{line}\x1b[K")?;
@@ -218,12 +215,12 @@ impl TypedAnswer {
         screen.flush()
     }
 
-    fn typed(self) -> Entry {
-        let pasted = self.pasted || !self.behind.is_empty();
+    fn into_entry(self) -> Entry {
+        let pasted = self.pasted || !self.rest.is_empty();
         let mut bytes = self.line;
         if pasted {
             bytes.push(b'\n');
-            bytes.extend(self.behind);
+            bytes.extend(self.rest);
         }
         let Ok(text) = String::from_utf8(bytes) else { return Entry::Refused(Unreadable::NotUtf8) };
         let lines = text.split(['\n', '\r']).map(str::trim).filter(|line| !line.is_empty());
@@ -232,7 +229,7 @@ impl TypedAnswer {
     }
 }
 
-fn gives_up(byte: u8) -> bool {
+fn interrupts(byte: u8) -> bool {
     [CTRL_C, CTRL_BACKSLASH].contains(&byte)
 }
 
@@ -240,16 +237,16 @@ fn gives_up(byte: u8) -> bool {
 mod tests {
     use crate::cli::input::confirmation::*;
 
-    /// What comes of an answer that arrives in these parts.
-    fn typed(parts: &[&str]) -> Entry {
+    /// Returns the entry for an answer that arrives in these parts.
+    fn entry(parts: &[&str]) -> Entry {
         let mut answer = TypedAnswer::default();
         for (at, part) in parts.iter().enumerate() {
-            if let Some(end) = answer.take(part.as_bytes()) {
+            if let Some(end) = answer.feed(part.as_bytes()) {
                 assert_eq!(end, End::Line);
                 parts[at + 1..]
                     .iter()
-                    .for_each(|part| answer.behind.extend_from_slice(part.as_bytes()));
-                return answer.typed();
+                    .for_each(|part| answer.rest.extend_from_slice(part.as_bytes()));
+                return answer.into_entry();
             }
         }
         panic!("{parts:?} has no end")
@@ -282,7 +279,7 @@ mod tests {
             (&["\u{1b}[200~\u{1b}[Ayes\u{1b}[201~\r"], &["\u{1b}[Ayes"], true),
             (&["\u{1b}[200~\u{3}yes\u{1b}[201~\r"], &["\u{3}yes"], true),
         ] {
-            let (got, by_paste) = lines(typed(parts));
+            let (got, by_paste) = lines(entry(parts));
             assert_eq!(
                 (got.iter().map(String::as_str).collect::<Vec<_>>(), by_paste),
                 (words.to_vec(), pasted),
@@ -294,14 +291,14 @@ mod tests {
     #[test]
     fn a_word_pasted_and_then_entered_is_typed() {
         let mut answer = TypedAnswer::default();
-        assert_eq!(answer.take(b"\x1b[200~AKIASANDBOX000000001\x1b[201~"), None);
+        assert_eq!(answer.feed(b"\x1b[200~AKIASANDBOX000000001\x1b[201~"), None);
         answer.paste_ended = Some(Instant::now() - QUIET);
-        assert_eq!(answer.take(b"\r"), Some(End::Line));
-        assert_eq!(lines(answer.typed()), (vec!["AKIASANDBOX000000001".to_owned()], false));
+        assert_eq!(answer.feed(b"\r"), Some(End::Line));
+        assert_eq!(lines(answer.into_entry()), (vec!["AKIASANDBOX000000001".to_owned()], false));
     }
 
     #[test]
-    fn keys_that_end_it_are_told_apart() {
+    fn each_ending_key_has_its_own_result() {
         for (keys, end) in [
             ("\u{3}", End::Interrupt),
             ("\u{1c}", End::Interrupt),
@@ -309,8 +306,8 @@ mod tests {
             ("\u{4}", End::Leave),
             ("\r", End::Line),
         ] {
-            assert_eq!(TypedAnswer::default().take(keys.as_bytes()), Some(end), "{keys:?}");
+            assert_eq!(TypedAnswer::default().feed(keys.as_bytes()), Some(end), "{keys:?}");
         }
-        assert_eq!(TypedAnswer::default().take(b"yes\x04"), None);
+        assert_eq!(TypedAnswer::default().feed(b"yes\x04"), None);
     }
 }

@@ -1,5 +1,5 @@
-//! What whoever obtains credentials may do with the terminal: a credential process reads from it, a person is asked for an
-//! MFA code. And how such a process is ended, with all that it started.
+//! Lends the terminal to credential providers: a credential process may read from it, and a person
+//! may be asked for an MFA code. Terminates such a process and its children.
 
 use crate::cli::app::Mode;
 use crate::cli::environment::Environment;
@@ -8,33 +8,32 @@ use crate::domain::{Secret, Shutdown, TerminalLease};
 use crate::provision::CredentialPrompt;
 use std::io::Write as _;
 
-/// How many digits the code of an MFA device has.
+/// The number of digits in an MFA code.
 const DIGITS: usize = 6;
-/// The longest line that is read as one.
+/// The longest input line, in bytes.
 const LONGEST: usize = 64;
 
-/// The terminal as these facts and this way in have it.
 pub fn of(facts: &Environment, way: Mode) -> CredentialPrompt {
     let asks = facts.stdin_tty && facts.stderr_tty;
     CredentialPrompt {
         lends_input: way != Mode::Batch,
-        ask: asks.then_some(code as fn(&str, &Shutdown) -> Option<Secret>),
-        say,
-        end,
+        ask: asks.then_some(ask_for_code as fn(&str, &Shutdown) -> Option<Secret>),
+        say: write_prompt,
+        end: terminate,
         quiet: TerminalLease::default(),
     }
 }
 
-fn code(serial: &str, stops: &Shutdown) -> Option<Secret> {
+fn ask_for_code(serial: &str, stops: &Shutdown) -> Option<Secret> {
     let hidden = NoEcho::begin()?;
-    // What was typed before was not meant for this.
+    // Earlier input was not meant as the code.
     forget(false);
     loop {
-        say(&format!("MFA code for {serial}: "));
+        write_prompt(&format!("MFA code for {serial}: "));
         let typed = hidden.read(LONGEST, || stops.requested().is_some());
-        say("\n");
+        write_prompt("\n");
         let typed = typed.ok().flatten()?;
-        // Some devices show it as two groups.
+        // Some devices show the code in two groups.
         let code: String = String::from_utf8_lossy(&typed).split_whitespace().collect();
         if code.is_empty() {
             return None;
@@ -42,53 +41,53 @@ fn code(serial: &str, stops: &Shutdown) -> Option<Secret> {
         if code.len() == DIGITS && code.bytes().all(|b| b.is_ascii_digit()) {
             return Some(Secret::new(code));
         }
-        say("The code has six digits.\n");
+        write_prompt("The code has six digits.\n");
     }
 }
 
-fn say(text: &str) {
+fn write_prompt(text: &str) {
     let mut err = std::io::stderr();
-    // Nobody reads what cannot be written.
+    // A prompt that cannot be written is no reason to fail.
     let _ = err.write_all(text.as_bytes()).and_then(|()| err.flush());
 }
 
-/// Asks the processes to end, and ends them if they do not.
+/// Sends SIGTERM to the process and its children, then SIGKILL to those that remain after 200 ms.
 #[cfg(unix)]
-fn end(id: u32) {
+fn terminate(id: u32) {
     use rustix::process::Signal;
-    let below = below(id);
-    below.iter().for_each(|id| signal(*id, Signal::TERM));
+    let processes = descendants(id);
+    processes.iter().for_each(|id| signal(*id, Signal::TERM));
     for _ in 0..10 {
         std::thread::sleep(std::time::Duration::from_millis(20));
-        if below.iter().skip(1).all(|id| !is_there(*id)) {
+        if processes.iter().skip(1).all(|id| !is_running(*id)) {
             break;
         }
     }
-    below.iter().filter(|id| is_there(**id)).for_each(|id| signal(*id, Signal::KILL));
+    processes.iter().filter(|id| is_running(**id)).for_each(|id| signal(*id, Signal::KILL));
 }
 
-/// Elsewhere the runtime ends the process itself.
+/// On other systems the runtime terminates the process.
 #[cfg(not(unix))]
-fn end(_: u32) {}
+fn terminate(_: u32) {}
 
 #[cfg(unix)]
 fn signal(id: u32, signal: rustix::process::Signal) {
     let id = i32::try_from(id).ok().and_then(rustix::process::Pid::from_raw);
-    // One that is gone needs none.
+    // The process may be gone already.
     let _ = id.map(|id| rustix::process::kill_process(id, signal));
 }
 
 #[cfg(unix)]
-fn is_there(id: u32) -> bool {
+fn is_running(id: u32) -> bool {
     i32::try_from(id)
         .ok()
         .and_then(rustix::process::Pid::from_raw)
         .is_some_and(|id| rustix::process::test_kill_process(id).is_ok())
 }
 
-/// The process and those below it, as far as the system tells: only Linux does.
+/// Returns the process and its descendants. Only Linux lists them.
 #[cfg(unix)]
-fn below(id: u32) -> Vec<u32> {
+fn descendants(id: u32) -> Vec<u32> {
     let mut pairs = Vec::new();
     for entry in std::fs::read_dir("/proc").into_iter().flatten().flatten() {
         let Some(child) = entry.file_name().to_str().and_then(|name| name.parse::<u32>().ok())
@@ -96,7 +95,7 @@ fn below(id: u32) -> Vec<u32> {
             continue;
         };
         let stat = std::fs::read_to_string(entry.path().join("stat")).unwrap_or_default();
-        // The name in front, in parentheses, may hold anything.
+        // The process name, in parentheses, may contain any character.
         let parent = stat.rsplit(')').next().and_then(|rest| rest.split_whitespace().nth(1));
         pairs.extend(
             parent.and_then(|parent| parent.parse::<u32>().ok()).map(|parent| (parent, child)),
@@ -105,7 +104,8 @@ fn below(id: u32) -> Vec<u32> {
     let mut found = vec![id];
     let mut at = 0;
     while let Some(parent) = found.get(at).copied() {
-        let children = pairs.iter().filter(|(of, child)| *of == parent && !found.contains(child));
+        let children =
+            pairs.iter().filter(|(owner, child)| *owner == parent && !found.contains(child));
         let children: Vec<u32> = children.map(|(_, child)| *child).collect();
         found.extend(children);
         at += 1;

@@ -1,5 +1,5 @@
-//! What the prompt does while a person types: words go on with Tab, what is missing shows behind them, and what was
-//! understood has its colour. All of it comes from the grammar, which is asked once for each key pressed.
+//! Extends the line editor: completion on Tab, a hint about what is missing, and colors for the
+//! parts that the grammar understood. The grammar runs once per keystroke.
 
 use crate::cli::input::completion;
 use crate::cli::input::completion::Candidate;
@@ -22,27 +22,26 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use unicode_width::UnicodeWidthChar as _;
 
-/// The longest line that is followed key by key, in bytes: beyond a screenful it is no longer typed by hand.
-const FOLLOWED: usize = 1024;
-/// Shorter lines say nothing yet.
-const TELLING: usize = 3;
+/// The longest line that is analyzed at each keystroke, in bytes. A longer one fills the screen and
+/// is not typed by hand.
+const MAX_ANALYZED: usize = 1024;
+/// The shortest line with a hint, in bytes.
+const MIN_HINTED: usize = 3;
 
-/// The editor's helper.
 #[derive(Clone)]
 pub struct EditorHelper<'a> {
     grammar: &'a Grammar,
     paint: Style,
     units: Vec<String>,
-    /// What Enter would take.
+    /// The answer that Enter accepts.
     suggested: Option<String>,
-    /// The answers that are offered; `None` at rest.
+    /// The answers to the open question, if there is one.
     answers: Option<Vec<String>>,
     given_up: AbandonedLine,
     last: RefCell<(String, Rc<Understanding>)>,
 }
 
 impl<'a> EditorHelper<'a> {
-    /// A helper that has seen nothing yet.
     pub fn new(grammar: &'a Grammar, paint: Style) -> Self {
         Self {
             grammar,
@@ -55,9 +54,9 @@ impl<'a> EditorHelper<'a> {
         }
     }
 
-    /// Sets itself to the point of the conversation at which the next line is read.
-    pub fn attend(&mut self, moment: PromptKind<'_>) {
-        let asked = match moment {
+    /// Prepares for the next line.
+    pub fn prepare(&mut self, prompt_kind: PromptKind<'_>) {
+        let asked = match prompt_kind {
             PromptKind::Rest => None,
             PromptKind::Question(asked) | PromptKind::Confirmation(asked) => Some(asked),
         };
@@ -65,20 +64,20 @@ impl<'a> EditorHelper<'a> {
         self.suggested = asked.and_then(|asked| asked.question.suggested.clone());
     }
 
-    /// Completes this unit from now on, the latest first.
-    pub fn seen(&mut self, unit: &str) {
+    /// Adds a team to the completions, most recent first.
+    pub fn add_unit(&mut self, unit: &str) {
         self.units.retain(|known| known != unit);
         self.units.insert(0, unit.to_owned());
     }
 
-    /// Whether the line was given up, for the editor to set.
+    /// Returns the flag that the editor sets when the line is abandoned.
     pub fn given_up(&self) -> AbandonedLine {
         self.given_up.clone()
     }
 
-    /// What the line means, keys in it hidden; `None` where it is several lines or too long to follow.
-    fn understood(&self, line: &str) -> Option<Rc<Understanding>> {
-        if line.len() > FOLLOWED || line.contains('\n') {
+    /// Parses the line with keys masked. Returns `None` if it has several lines or is too long.
+    fn parse(&self, line: &str) -> Option<Rc<Understanding>> {
+        if line.len() > MAX_ANALYZED || line.contains('\n') {
             return None;
         }
         let mut last = self.last.borrow_mut();
@@ -89,13 +88,13 @@ impl<'a> EditorHelper<'a> {
     }
 }
 
-/// Ctrl-C, which ends the line like Enter does: the editor's own way to give up leaves the hint on the screen, as if
-/// it had been typed.
+/// Ctrl-C, bound to accept the line like Enter. rustyline's own interrupt leaves the hint on the
+/// screen, as if it had been typed.
 #[derive(Debug, Clone, Default)]
 pub struct AbandonedLine(Arc<AtomicBool>);
 
 impl AbandonedLine {
-    /// Whether Ctrl-C ended the line; asked once.
+    /// Returns true if Ctrl-C ended the line, and resets the flag.
     pub fn take(&self) -> bool {
         self.0.swap(false, Ordering::Relaxed)
     }
@@ -118,7 +117,12 @@ impl Completer for EditorHelper<'_> {
         _: &Context<'_>,
     ) -> rustyline::Result<(usize, Vec<Candidate>)> {
         let typed = line.get(..at).unwrap_or_default();
-        Ok(completion::ways(typed, self.answers.as_deref(), self.grammar.regions(), &self.units))
+        Ok(completion::candidates(
+            typed,
+            self.answers.as_deref(),
+            self.grammar.regions(),
+            &self.units,
+        ))
     }
 }
 
@@ -126,31 +130,29 @@ impl Hinter for EditorHelper<'_> {
     type Hint = Hint;
 
     fn hint(&self, line: &str, at: usize, _: &Context<'_>) -> Option<Hint> {
-        // A key that did not end the line gave nothing up.
+        // A further keystroke means that the line was not abandoned.
         self.given_up.take();
-        // Without colour nobody could tell it from what was typed.
+        // Without color the hint would look like typed text.
         if !self.paint.0 || at < line.len() {
             return None;
         }
         if let Some(suggested) = &self.suggested {
-            return line.is_empty().then(|| Hint::whole(suggested));
+            return line.is_empty().then(|| Hint::suggestion(suggested));
         }
-        let telling =
-            self.answers.is_none() && line.len() >= TELLING && hint::is_settled(line, self.grammar);
-        telling
-            .then(|| self.understood(line))
-            .flatten()
-            .and_then(|meant| hint::missing(line, &meant))
+        let hintable = self.answers.is_none()
+            && line.len() >= MIN_HINTED
+            && hint::is_settled(line, self.grammar);
+        hintable.then(|| self.parse(line)).flatten().and_then(|meant| hint::missing(line, &meant))
     }
 }
 
 impl Highlighter for EditorHelper<'_> {
     fn highlight<'l>(&self, line: &'l str, _: usize) -> Cow<'l, str> {
         let masked = mask(line);
-        match self.understood(line).filter(|_| self.paint.0) {
-            Some(meant) => Cow::Owned(self.painted(line, &masked, &meant)),
+        match self.parse(line).filter(|_| self.paint.0) {
+            Some(meant) => Cow::Owned(self.colored(line, &masked, &meant)),
             None if masked == line && !line.contains(hidden) => Cow::Borrowed(line),
-            None => Cow::Owned(shown(line, &masked, 0..line.len())),
+            None => Cow::Owned(masked_part(line, &masked, 0..line.len())),
         }
     }
 
@@ -159,27 +161,28 @@ impl Highlighter for EditorHelper<'_> {
     }
 
     fn highlight_char(&self, line: &str, _: usize, kind: CmdKind) -> bool {
-        kind == CmdKind::Other && line.len() <= FOLLOWED
+        kind == CmdKind::Other && line.len() <= MAX_ANALYZED
     }
 }
 
 impl EditorHelper<'_> {
-    fn painted(&self, line: &str, masked: &str, meant: &Understanding) -> String {
+    fn colored(&self, line: &str, masked: &str, meant: &Understanding) -> String {
         let (mut text, mut done) = (String::with_capacity(line.len() * 2), 0);
         for span in &meant.spans {
             if line.get(done..span.start).is_some() && line.get(span.start..span.end).is_some() {
-                text += &shown(line, masked, done..span.start);
-                text += &self.paint.part(span.slot, &shown(line, masked, span.start..span.end));
+                text += &masked_part(line, masked, done..span.start);
+                text +=
+                    &self.paint.part(span.slot, &masked_part(line, masked, span.start..span.end));
                 done = span.end;
             }
         }
-        text + &shown(line, masked, done..line.len())
+        text + &masked_part(line, masked, done..line.len())
     }
 }
 
-/// A part of a line as it is shown, in as much room as the editor counts: stars for a key, though they stand for bytes,
-/// and nothing of what steers the terminal.
-fn shown(line: &str, masked: &str, part: Range<usize>) -> String {
+/// Renders a part of the line with the width that the editor counts: a key as asterisks, and no
+/// control characters.
+fn masked_part(line: &str, masked: &str, part: Range<usize>) -> String {
     let mut text = String::with_capacity(part.len());
     for (at, c) in line[part.clone()].char_indices() {
         match c {

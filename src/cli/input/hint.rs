@@ -1,19 +1,19 @@
-//! What a phrase still lacks, shown behind it while it is typed: the question that would be asked, before it is asked.
+//! Shows the next question as a hint behind the phrase while it is typed.
 
 use crate::domain::{Intent, Question, Understanding};
 use crate::understand::Grammar;
 
-/// Words behind what was typed, some of which the right arrow takes.
+/// A hint behind the input. The right arrow key accepts its first part.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Hint {
     text: String,
-    /// How many bytes of it can be taken.
+    /// The length of the part that can be accepted, in bytes.
     taken: usize,
 }
 
 impl Hint {
-    /// Words that can be taken as they are.
-    pub fn whole(text: &str) -> Self {
+    /// A hint that can be accepted as it is.
+    pub fn suggestion(text: &str) -> Self {
         Self { text: text.to_owned(), taken: text.len() }
     }
 }
@@ -28,12 +28,12 @@ impl rustyline::hint::Hint for Hint {
     }
 }
 
-/// What would be asked of `line`; `None` where nothing is missing.
+/// Returns the hint for the first question that `line` would raise.
 pub fn missing(line: &str, meant: &Understanding) -> Option<Hint> {
     let request = meant.requests.iter().find(|request| !request.ask.is_empty())?;
-    // A line that ends in "for" is doubtful until it goes on.
+    // A line that ends in "for" is in doubt until it continues.
     let first = request.ask.iter().find(|open| **open != Question::DidYouMean)?;
-    // Which words help, and how many bytes of them belong into the line.
+    // The hint and the length of the part that belongs in the line.
     let (words, taken) = match first {
         Question::BusinessUnit | Question::WhichKey if request.intent != Intent::CreateKey => {
             (" for <team>", " for ".len())
@@ -44,20 +44,23 @@ pub fn missing(line: &str, meant: &Understanding) -> Option<Hint> {
         Question::KeyType | Question::LongRunning => (" short-term or long-term?", 0),
         Question::Region => {
             let meant = request.suggested.as_deref()?;
-            return Some(Hint { text: after(line, &format!(" {meant}?")).to_owned(), taken: 0 });
+            return Some(Hint {
+                text: without_overlap(line, &format!(" {meant}?")).to_owned(),
+                taken: 0,
+            });
         }
-        // No phrase raises these by itself.
+        // A phrase alone does not raise these.
         Question::DidYouMean | Question::ExistingUser | Question::DeleteOld | Question::Confirm => {
             return None;
         }
     };
-    let text = after(line, words);
+    let text = without_overlap(line, words);
     Some(Hint { text: text.to_owned(), taken: taken.saturating_sub(words.len() - text.len()) })
 }
 
-/// Whether the last word of `line` is whole: words behind half a word would come and go with each letter.
+/// Returns true if the last word of `line` is complete. A hint behind a partial word would flicker
+/// with each letter.
 pub fn is_settled(line: &str, grammar: &Grammar) -> bool {
-    // "ci/", "example-"
     if line.ends_with(['-', '/', '_', '.', '@', '\'', '&']) {
         return false;
     }
@@ -66,8 +69,8 @@ pub fn is_settled(line: &str, grammar: &Grammar) -> bool {
     parts.all(|part| grammar.knows(&part.to_lowercase()))
 }
 
-/// The words without those that `line` ends in already.
-fn after<'a>(line: &str, words: &'a str) -> &'a str {
+/// Removes the words that `line` already ends in.
+fn without_overlap<'a>(line: &str, words: &'a str) -> &'a str {
     let ends = [" for ", " for", " "].into_iter().filter(|end| line.ends_with(end));
     ends.filter_map(|end| words.strip_prefix(end)).next().unwrap_or(words)
 }
@@ -79,9 +82,9 @@ mod tests {
     use rustyline::hint::Hint as _;
 
     #[test]
-    fn what_is_missing_and_nothing_else() {
+    fn a_hint_shows_only_what_is_missing() {
         let grammar = custom_grammar::builtin().unwrap();
-        for (line, ghost, taken) in [
+        for (line, hint, taken) in [
             ("long-term key", " for <team or system>", " for "),
             ("long-term key ", "for <team or system>", "for "),
             ("long-term key for", " <team or system>", " "),
@@ -99,15 +102,14 @@ mod tests {
             ("an S3 bucket", "", ""),
         ] {
             let found = missing(line, &grammar.understand(line));
-            let found = found
-                .as_ref()
-                .map(|ghost| (ghost.display(), ghost.completion().unwrap_or_default()));
-            assert_eq!(found.unwrap_or_default(), (ghost, taken), "{line}");
+            let found =
+                found.as_ref().map(|hint| (hint.display(), hint.completion().unwrap_or_default()));
+            assert_eq!(found.unwrap_or_default(), (hint, taken), "{line}");
         }
     }
 
     #[test]
-    fn half_a_word_is_not_talked_to() {
+    fn a_partial_word_gets_no_hint() {
         let grammar = custom_grammar::builtin().unwrap();
         for line in [
             "rotate the key",

@@ -1,5 +1,5 @@
-//! What was typed before, in a folder of our own. Secrets never get here: a line is added only after it was understood
-//! and found to hold nothing like a key.
+//! Keeps the input history in a private folder. A line is added only after it was understood and
+//! found to contain no key.
 
 use crate::domain::{clean, mask};
 use rustyline::history::DefaultHistory;
@@ -7,27 +7,28 @@ use rustyline::{Editor, Helper};
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
-/// The history file, in a folder that only its owner may enter; `None` where there can be none.
+/// The history file in its private folder, if that is available.
 pub fn file(folder: Option<&Path>) -> Option<PathBuf> {
     let folder = folder?;
-    own(folder).ok()?;
+    create_private_folder(folder).ok()?;
     Some(folder.join("history"))
 }
 
-/// Makes a folder that only its owner may enter.
+/// Creates a folder with mode 0700.
 ///
 /// # Errors
-/// It cannot be made, is a symbolic link, or is somebody else's.
-pub fn own(folder: &Path) -> io::Result<()> {
-    let mut maker = fs::DirBuilder::new();
-    maker.recursive(true);
+/// The folder cannot be created, is a symbolic link, or belongs to another user.
+pub fn create_private_folder(folder: &Path) -> io::Result<()> {
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
     #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut maker, 0o700);
-    maker.create(folder)?;
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder)?;
     restrict(folder)
 }
 
-/// The folder may be there already, with other rights. What a link points to is not ours to change.
+/// Restricts an existing folder to its owner. It does not follow a link, whose target may belong to
+/// others.
 #[cfg(unix)]
 fn restrict(folder: &Path) -> io::Result<()> {
     use std::os::unix::fs::{MetadataExt as _, OpenOptionsExt as _, PermissionsExt as _};
@@ -47,9 +48,9 @@ fn restrict(_: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// Why a folder is not used that could be: it is no folder of one's own.
-pub fn refused(folder: Option<&Path>) -> Option<String> {
-    let error = own(folder.filter(|folder| folder.symlink_metadata().is_ok())?)
+/// Returns a note if the existing folder is not private and therefore not used.
+pub fn privacy_note(folder: Option<&Path>) -> Option<String> {
+    let error = create_private_folder(folder.filter(|folder| folder.symlink_metadata().is_ok())?)
         .err()
         .filter(|error| error.kind() == io::ErrorKind::Other)?;
     Some(format!(
@@ -58,10 +59,10 @@ pub fn refused(folder: Option<&Path>) -> Option<String> {
     ))
 }
 
-/// Takes what was typed in earlier sessions from the file, without what steers a terminal or looks like a key: others may
-/// have written there.
+/// Loads the history without control characters and keys, because other programs may have written
+/// to the file.
 pub fn recall<H: Helper>(editor: &mut Editor<H, DefaultHistory>, file: &Path) {
-    // None is there the first time.
+    // The file does not exist at first.
     let _ = editor.load_history(file);
     let lines: Vec<String> = editor.history().iter().map(|line| clean(line)).collect();
     if lines
@@ -77,7 +78,7 @@ pub fn recall<H: Helper>(editor: &mut Editor<H, DefaultHistory>, file: &Path) {
     }
 }
 
-/// Remembers a line, here and in the file.
+/// Adds a line to the history and its file.
 pub fn remember<H: Helper>(
     editor: &mut Editor<H, DefaultHistory>,
     file: Option<&Path>,

@@ -1,7 +1,8 @@
-//! The one way to read what a person types: with editing where the terminal can, line by line where it cannot.
+//! Reads the lines that a person types: with editing if the terminal supports it, otherwise line by
+//! line.
 //!
-//! Ctrl-C and Ctrl-D come back as values, for only the conversation knows what they end. Nothing happens to the
-//! terminal or on disk before the first line is asked for.
+//! Ctrl-C and Ctrl-D are returned as values, because only the conversation knows their meaning. The
+//! terminal and the disk are untouched before the first read.
 
 use crate::cli::environment::Environment;
 #[cfg(unix)]
@@ -25,21 +26,18 @@ use std::io::ErrorKind;
 use std::path::PathBuf;
 use std::time::Duration;
 
-/// How long a deletion is on the screen before a key counts.
+/// How long a deletion must be on the screen before a key counts.
 const GRACE: Duration = Duration::from_millis(700);
 
-/// Where a person's lines come from.
+/// A source of a person's lines.
 pub trait LineSource {
-    /// Reads what is typed behind `prompt`. Whatever ends it, the cursor is on a new line afterwards.
-    ///
-    /// # Errors
-    /// [`Problem::InputFailed`].
-    fn read(&mut self, prompt: &str, moment: PromptKind<'_>) -> Result<Entry, Problem>;
+    /// Reads an entry after `prompt`. The cursor is on a new line afterwards.
+    fn read(&mut self, prompt: &str, prompt_kind: PromptKind<'_>) -> Result<Entry, Problem>;
 
-    /// Keeps a line that may be wanted again.
+    /// Adds a line to the history.
     fn remember(&mut self, line: &str);
 
-    /// Completes this unit from now on, where there is completion.
+    /// Adds a team to the completions, if there are any.
     fn seen(&mut self, _unit: &str) {}
 }
 
@@ -47,35 +45,34 @@ pub trait LineSource {
 pub struct LineEditor<'a> {
     grammar: &'a Grammar,
     facts: &'a Environment,
-    manner: EditorOptions,
+    options: EditorOptions,
     file: Option<PathBuf>,
     device: Option<Device<'a>>,
 }
 
-/// How a reader stands to its terminal.
 #[derive(Debug, Clone, Copy)]
 pub struct EditorOptions {
-    /// Standard output is for results alone: the prompt goes to the terminal itself.
-    pub spoken_for: bool,
-    /// What was typed in earlier sessions can be had again, and this session's lines later.
+    /// Standard output carries only results, so the prompt goes to the terminal itself.
+    pub stdout_reserved: bool,
+    /// Lines of earlier sessions can be recalled, and this session's lines are kept.
     pub history: bool,
-    /// What is typed may be coloured.
-    pub colour: bool,
+    /// The input may be colored.
+    pub color: bool,
 }
 
-/// At which point of the conversation a line is read.
+/// The state of the conversation when a line is read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PromptKind<'a> {
-    /// Nothing is pending.
     Rest,
-    /// A question is open; Enter takes what is suggested.
+    /// A question is open. Enter accepts its suggestion.
     Question(&'a PendingQuestion),
-    /// Something is about to be changed: what was typed before now does not count.
+    /// A change is to be confirmed. Earlier input does not count.
     Confirmation(&'a PendingQuestion),
 }
 
 impl PromptKind<'_> {
-    /// If a yes decides about IAM: how long the question must be on the screen before a key counts.
+    /// Returns how long the question must be on the screen before a key counts, if a yes changes
+    /// IAM.
     fn grace(self) -> Option<Duration> {
         let Self::Confirmation(asked) = self else { return None };
         let deletes = match (&asked.question.name, &asked.question.details) {
@@ -87,25 +84,22 @@ impl PromptKind<'_> {
     }
 }
 
-/// What a person did.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Entry {
-    /// Lines, none of them blank.
+    /// One or more lines that are not blank.
     Lines {
         lines: Vec<String>,
-        /// They came at once, by a paste.
+        /// They arrived together in a paste.
         pasted: bool,
     },
-    /// Enter alone.
     Empty,
-    /// Ctrl-C.
     Interrupted {
-        /// There was something on the line, which is gone.
+        /// The line held text, which is discarded.
         cleared: bool,
     },
     /// Ctrl-D, or the terminal is gone.
     Ended,
-    /// A line that nobody can read.
+    /// A line that is not text.
     Refused(Unreadable),
 }
 
@@ -115,20 +109,22 @@ enum Device<'a> {
 }
 
 impl<'a> LineEditor<'a> {
-    /// A reader that has not touched its terminal yet.
-    pub fn new(grammar: &'a Grammar, facts: &'a Environment, manner: EditorOptions) -> Self {
-        Self { grammar, facts, manner, file: None, device: None }
+    pub fn new(grammar: &'a Grammar, facts: &'a Environment, options: EditorOptions) -> Self {
+        Self { grammar, facts, options, file: None, device: None }
     }
 
     fn open(&mut self) -> Device<'a> {
-        // Without the terminal itself the editor would write into the results.
-        let nowhere = self.manner.spoken_for && cfg!(unix) && File::open("/dev/tty").is_err();
-        if self.facts.dumb || nowhere {
-            return plain();
+        // Without the terminal, the editor would write to standard output, into the results.
+        let no_terminal =
+            self.options.stdout_reserved && cfg!(unix) && File::open("/dev/tty").is_err();
+        if self.facts.dumb || no_terminal {
+            return plain_device();
         }
-        let helper = EditorHelper::new(self.grammar, Style(self.manner.colour));
-        let Some(mut editor) = self.editor(DefaultHistory::new(), helper) else { return plain() };
-        if self.manner.history {
+        let helper = EditorHelper::new(self.grammar, Style(self.options.color));
+        let Some(mut editor) = self.editor(DefaultHistory::new(), helper) else {
+            return plain_device();
+        };
+        if self.options.history {
             self.file = history::file(self.facts.state.as_deref());
         }
         if let Some(file) = &self.file {
@@ -142,13 +138,14 @@ impl<'a> LineEditor<'a> {
         history: DefaultHistory,
         helper: EditorHelper<'a>,
     ) -> Option<Box<Editor<EditorHelper<'a>, DefaultHistory>>> {
-        let behavior = if self.manner.spoken_for { Behavior::PreferTerm } else { Behavior::Stdio };
+        let behavior =
+            if self.options.stdout_reserved { Behavior::PreferTerm } else { Behavior::Stdio };
         let config = Config::builder()
             .behavior(behavior)
             .auto_add_history(false)
             .completion_type(CompletionType::List)
             .completion_show_all_if_ambiguous(true)
-            // The helper knows whether there is colour, and hides keys without it too.
+            // The helper decides about color, and masks keys even without it.
             .color_mode(ColorMode::Forced);
         let mut editor = Editor::with_history(config.build(), history).ok()?;
         for key in ['C', '\\'] {
@@ -159,9 +156,10 @@ impl<'a> LineEditor<'a> {
         Some(Box::new(editor))
     }
 
-    /// The answer to a question that a yes decides; `None` if the editor must read it, or the terminal's own line.
+    /// Reads the answer to a confirmation with its own reader. Returns `None` if the editor or a
+    /// plain terminal must read it.
     #[cfg(unix)]
-    fn answer(
+    fn read_confirmation(
         &self,
         device: &Device<'_>,
         prompt: &str,
@@ -170,7 +168,7 @@ impl<'a> LineEditor<'a> {
         let Device::Edited(_) = device else { return None };
         let columns = (self.facts.columns)();
         Some(match File::options().read(true).write(true).open("/dev/tty") {
-            Ok(terminal) if self.manner.spoken_for => {
+            Ok(terminal) if self.options.stdout_reserved => {
                 confirmation::read(&terminal, &mut &terminal, prompt, grace, columns)
             }
             _ => confirmation::read(&io::stdin(), &mut io::stdout(), prompt, grace, columns),
@@ -178,52 +176,53 @@ impl<'a> LineEditor<'a> {
     }
 
     #[cfg(not(unix))]
-    fn answer(&self, _: &Device<'_>, _: &str, _: Duration) -> Option<io::Result<Entry>> {
+    fn read_confirmation(&self, _: &Device<'_>, _: &str, _: Duration) -> Option<io::Result<Entry>> {
         None
     }
 
-    /// The same without what it has read ahead. An editor cannot be emptied, only made anew.
-    fn emptied(&self, device: Device<'a>) -> Device<'a> {
+    /// Discards the input that was read ahead. The editor cannot discard it, so it is replaced.
+    fn without_typeahead(&self, device: Device<'a>) -> Device<'a> {
         match device {
             Device::Edited(mut old) => {
                 let helper = old.helper().cloned();
                 let helper = helper
-                    .unwrap_or_else(|| EditorHelper::new(self.grammar, Style(self.manner.colour)));
+                    .unwrap_or_else(|| EditorHelper::new(self.grammar, Style(self.options.color)));
                 self.editor(std::mem::take(old.history_mut()), helper)
-                    .map_or_else(plain, Device::Edited)
+                    .map_or_else(plain_device, Device::Edited)
             }
-            Device::Plain { .. } => plain(),
+            Device::Plain { .. } => plain_device(),
         }
     }
 }
 
 impl LineSource for LineEditor<'_> {
-    fn read(&mut self, prompt: &str, moment: PromptKind<'_>) -> Result<Entry, Problem> {
-        let confirms = matches!(moment, PromptKind::Confirmation(_));
+    fn read(&mut self, prompt: &str, prompt_kind: PromptKind<'_>) -> Result<Entry, Problem> {
+        let confirms = matches!(prompt_kind, PromptKind::Confirmation(_));
         let mut device = match self.device.take() {
-            Some(device) if confirms => self.emptied(device),
+            Some(device) if confirms => self.without_typeahead(device),
             Some(device) => device,
             None => self.open(),
         };
-        if let (Device::Plain { .. }, Some(grace)) = (&device, moment.grace()) {
+        if let (Device::Plain { .. }, Some(grace)) = (&device, prompt_kind.grace()) {
             std::thread::sleep(grace);
         }
         if confirms {
-            raw_terminal::forget(self.manner.spoken_for);
+            raw_terminal::forget(self.options.stdout_reserved);
         }
-        let answer = moment.grace().and_then(|grace| self.answer(&device, prompt, grace));
+        let answer =
+            prompt_kind.grace().and_then(|grace| self.read_confirmation(&device, prompt, grace));
         let typed = match answer {
             Some(typed) => {
                 typed.map_err(|error| Problem::InputFailed { reason: error.to_string() })
             }
-            None => device.read(prompt, moment),
+            None => device.read(prompt, prompt_kind),
         };
         self.device = Some(device);
         typed
     }
 
-    /// Keeps a line for the arrow keys, this session and the next; its units complete. What looks like a key is not kept,
-    /// nor a bare yes or no, which nobody should have at hand for another question.
+    /// Adds the line to the history and its teams to the completions. A key is not kept, nor is a
+    /// bare yes or no, which could too easily answer another question.
     fn remember(&mut self, line: &str) {
         let (understanding, heard) = self.grammar.hear(line);
         if mask(line) != line || heard.response().plain {
@@ -243,27 +242,27 @@ impl LineSource for LineEditor<'_> {
         if let Some(Device::Edited(editor)) = &mut self.device
             && let Some(helper) = editor.helper_mut()
         {
-            helper.seen(unit);
+            helper.add_unit(unit);
         }
     }
 }
 
-fn plain<'a>() -> Device<'a> {
+fn plain_device<'a>() -> Device<'a> {
     Device::Plain { lines: Lines::new(RawTerminal::default()), screen: Terminal::standard() }
 }
 
 impl Device<'_> {
-    fn read(&mut self, prompt: &str, moment: PromptKind<'_>) -> Result<Entry, Problem> {
+    fn read(&mut self, prompt: &str, prompt_kind: PromptKind<'_>) -> Result<Entry, Problem> {
         match self {
             Self::Edited(editor) => {
                 if let Some(helper) = editor.helper_mut() {
-                    helper.attend(moment);
+                    helper.prepare(prompt_kind);
                 }
                 let read = editor.readline(prompt);
                 let given_up = editor.helper().is_some_and(|helper| helper.given_up().take());
                 match read {
                     Ok(text) if given_up => Ok(Entry::Interrupted { cleared: !text.is_empty() }),
-                    Ok(text) => Ok(typed(&text)),
+                    Ok(text) => Ok(parse_entry(&text)),
                     Err(ReadlineError::Interrupted) => Ok(Entry::Interrupted { cleared: false }),
                     Err(ReadlineError::Eof) => Ok(Entry::Ended),
                     Err(ReadlineError::Io(error)) if error.kind() == ErrorKind::InvalidData => {
@@ -273,16 +272,18 @@ impl Device<'_> {
                 }
             }
             Self::Plain { lines, screen } => {
-                // Before the prompt is there: who sees it may press Ctrl-C.
-                let _held = CtrlCGuard::begin();
+                // The guard comes first, because a person may press Ctrl-C as soon as the prompt
+                // appears.
+                let _guard = CtrlCGuard::begin();
                 screen.err(prompt);
                 let typed = match lines.next()? {
                     Some(RawLine::Text(text)) => match text.strip_suffix(GIVEN_UP) {
                         Some(before) => Entry::Interrupted { cleared: !before.is_empty() },
                         None => {
-                            // A yes with more behind it was not typed.
-                            let typed = typed(text);
-                            let ahead = moment.grace().is_some() && raw_terminal::more_is_there();
+                            // A yes followed by more input was not typed.
+                            let typed = parse_entry(text);
+                            let ahead =
+                                prompt_kind.grace().is_some() && raw_terminal::more_is_there();
                             return Ok(match typed {
                                 Entry::Lines { lines, .. } if ahead => {
                                     Entry::Lines { lines, pasted: true }
@@ -301,7 +302,7 @@ impl Device<'_> {
     }
 }
 
-fn typed(text: &str) -> Entry {
+fn parse_entry(text: &str) -> Entry {
     let pasted = text.contains('\n');
     let lines: Vec<String> =
         text.lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect();

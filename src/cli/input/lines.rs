@@ -1,47 +1,45 @@
-//! Lines from anywhere, however long and whatever bytes they hold, in memory of a fixed size.
+//! Reads lines of any length and content in bounded memory.
 
 use crate::domain::{Problem, Unreadable};
 use crate::understand::MAX_LINE;
 use std::collections::VecDeque;
 use std::io::{BufRead, BufReader, Read};
 
-/// Enough of a refused line to see whose it is.
+/// Enough of a refused line, in bytes, to identify its speaker.
 const HEAD: usize = 64;
 
-/// A reader of lines.
 pub struct Lines<R> {
     reader: BufReader<R>,
     line: Vec<u8>,
-    /// The line before ended in a carriage return, to which a line feed belongs.
-    returned: bool,
-    /// Reading failed: what came before it may be cut off, so nothing more is a line.
+    /// The last line ended in a carriage return, so a line feed that follows belongs to it.
+    after_return: bool,
+    /// The error that ended the input. The text before it may be incomplete and is discarded.
     failed: Option<String>,
-    /// Lines that were looked at and not taken.
+    /// Lines that were read ahead.
     ahead: VecDeque<Vec<u8>>,
 }
 
-/// One line, without its end.
+/// One line without its line break.
 #[derive(Debug, PartialEq, Eq)]
 pub enum RawLine<'a> {
     /// Text of at most [`MAX_LINE`] bytes.
     Text(&'a str),
     /// A line that is refused as a whole.
     Refused {
-        /// Why.
         why: Unreadable,
-        /// How it starts.
+        /// Its first bytes.
         head: String,
     },
 }
 
-/// Whether a line is neither blank nor a comment.
+/// Returns true if the text is neither blank nor a comment.
 pub fn holds(text: &str) -> bool {
     let text = text.trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
     !text.is_empty() && !text.starts_with('#')
 }
 
 impl RawLine<'_> {
-    /// Whether it is neither blank nor a comment.
+    /// Returns true if the line is neither blank nor a comment.
     pub fn holds(&self) -> bool {
         match self {
             Self::Text(text) => holds(text),
@@ -51,31 +49,31 @@ impl RawLine<'_> {
 }
 
 impl<R: Read> Lines<R> {
-    /// Lines from `reader`.
     pub fn new(reader: R) -> Self {
         Self {
             reader: BufReader::with_capacity(64 * 1024, reader),
             line: Vec::with_capacity(MAX_LINE + 2),
-            returned: false,
+            after_return: false,
             failed: None,
             ahead: VecDeque::new(),
         }
     }
 
-    /// Whether no whole line is at hand, so that the next one may have to be waited for.
+    /// Returns true if the next line may require waiting.
     pub fn may_wait(&self) -> bool {
-        self.ahead.is_empty() && !self.is_whole()
+        self.ahead.is_empty() && !self.has_complete_line()
     }
 
-    fn is_whole(&self) -> bool {
-        self.reader.buffer().iter().any(|byte| ends(*byte))
+    fn has_complete_line(&self) -> bool {
+        self.reader.buffer().iter().any(|byte| is_line_break(*byte))
     }
 
-    /// Up to so many of the next lines, as far as `more` says that they need not be waited for. They are still to come.
+    /// Reads up to `most` lines ahead, as long as `more` says that they require no waiting. `next`
+    /// still returns them.
     pub fn ahead(&mut self, most: usize, more: fn() -> bool) -> Vec<String> {
         let taken = std::mem::take(&mut self.line);
-        while self.ahead.len() < most && (self.is_whole() || more()) {
-            // What fails here is told when it is taken.
+        while self.ahead.len() < most && (self.has_complete_line() || more()) {
+            // `next` reports the error.
             let Ok(Some(())) = self.fill() else { break };
             self.ahead.push_back(std::mem::take(&mut self.line));
         }
@@ -86,10 +84,7 @@ impl<R: Read> Lines<R> {
         self.ahead.iter().take(most).map(text).collect()
     }
 
-    /// The next line; `None` at the end.
-    ///
-    /// # Errors
-    /// [`Problem::InputFailed`].
+    /// Returns the next line.
     pub fn next(&mut self) -> Result<Option<RawLine<'_>>, Problem> {
         if let Some(line) = self.ahead.pop_front() {
             self.line = line;
@@ -108,7 +103,8 @@ impl<R: Read> Lines<R> {
         }))
     }
 
-    /// How many more lines hold something, as far as `more` says that none of them has to be waited for.
+    /// Counts the remaining lines that are neither blank nor comments, as long as `more` says that
+    /// they require no waiting.
     pub fn rest(&mut self, more: fn() -> bool) -> usize {
         let mut count = 0;
         while !self.may_wait() || more() {
@@ -118,7 +114,7 @@ impl<R: Read> Lines<R> {
         count + usize::from(!self.reader.buffer().is_empty())
     }
 
-    /// Takes one line into `self.line`, of which no more is kept than shows that it is too long.
+    /// Reads one line into `self.line`, up to one byte past the limit.
     fn fill(&mut self) -> Result<Option<()>, String> {
         self.line.clear();
         if let Some(reason) = &self.failed {
@@ -134,14 +130,14 @@ impl<R: Read> Lines<R> {
             if part.is_empty() {
                 break;
             }
-            if std::mem::take(&mut self.returned) && part[0] == b'\n' {
+            if std::mem::take(&mut self.after_return) && part[0] == b'\n' {
                 self.reader.consume(1);
                 continue;
             }
             any = true;
-            let end = part.iter().position(|byte| ends(*byte));
+            let end = part.iter().position(|byte| is_line_break(*byte));
             let taken = end.unwrap_or(part.len());
-            // One more than allowed, to be over the limit.
+            // One byte past the limit marks the line as too long.
             let room = MAX_LINE + 1 - self.line.len();
             self.line.extend_from_slice(&part[..taken.min(room)]);
             let Some(end) = end else {
@@ -149,7 +145,7 @@ impl<R: Read> Lines<R> {
                 continue;
             };
             let pair = part[end..].starts_with(b"\r\n");
-            self.returned = part[end..] == *b"\r";
+            self.after_return = part[end..] == *b"\r";
             self.reader.consume(end + 1 + usize::from(pair));
             break;
         }
@@ -157,8 +153,8 @@ impl<R: Read> Lines<R> {
     }
 }
 
-/// Old programs end lines with a carriage return alone.
-fn ends(byte: u8) -> bool {
+/// Old programs end a line with a carriage return alone.
+fn is_line_break(byte: u8) -> bool {
     matches!(byte, b'\n' | b'\r')
 }
 
@@ -204,8 +200,8 @@ mod tests {
     }
 
     #[test]
-    fn what_may_be_cut_off_by_an_error_is_no_line() {
-        /// Fails once, after these bytes, and then ends as if all were well.
+    fn a_line_that_an_error_may_have_cut_is_discarded() {
+        /// Returns these results in order, then the end of the input.
         struct Breaks(Vec<std::io::Result<Vec<u8>>>);
         impl std::io::Read for Breaks {
             fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
@@ -228,11 +224,11 @@ mod tests {
         let mut lines = broken();
         assert_eq!(lines.ahead(4, || true), ["one"]);
         assert_eq!(lines.next().unwrap(), Some(RawLine::Text("one")));
-        assert!(lines.next().is_err(), "also where somebody looked ahead");
+        assert!(lines.next().is_err(), "also after a look ahead");
     }
 
     #[test]
-    fn what_is_looked_at_is_still_to_come() {
+    fn lines_read_ahead_are_still_returned() {
         let mut lines = Lines::new(&b"one\ntwo\nthree"[..]);
         assert_eq!(lines.next().unwrap(), Some(RawLine::Text("one")));
         assert_eq!(lines.ahead(1, || true), ["two"]);

@@ -1,4 +1,4 @@
-//! What a person types, and the lines of a pipe.
+//! Reads input: lines that a person types, and lines of a pipe.
 
 pub mod completion;
 #[cfg(unix)]

@@ -1,28 +1,30 @@
-//! The terminal below both readers: what was typed before anyone asked for it, and Ctrl-C where no editor catches it.
+//! Controls the terminal below the line readers: discards typed-ahead input, and handles Ctrl-C if
+//! no editor does.
 //!
-//! A confirmation must be answered by someone who has seen it, so whatever is on its way when it is shown is lost here.
+//! Only a person who has seen a confirmation may answer it, so input that arrived before it is
+//! discarded.
 
 use std::io;
 use std::io::Read;
 
-/// What ends a line of [`RawTerminal`] that was given up, where Ctrl-C is [`CtrlCGuard`]: the character that the key makes.
+/// The character that Ctrl-C sends under [`CtrlCGuard`]. It ends an abandoned line.
 pub const GIVEN_UP: char = '\u{3}';
 
-/// Standard input, where Ctrl-C ends a line too.
+/// Standard input in which Ctrl-C also ends a line.
 #[derive(Debug, Default)]
 pub struct RawTerminal {
-    /// The line feed that Ctrl-C did not bring.
-    owed: bool,
+    /// The line feed to add after Ctrl-C.
+    line_feed_due: bool,
 }
 
 impl Read for RawTerminal {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        if let (true, Some(first)) = (self.owed, buffer.first_mut()) {
-            (*first, self.owed) = (b'\n', false);
+        if let (true, Some(first)) = (self.line_feed_due, buffer.first_mut()) {
+            (*first, self.line_feed_due) = (b'\n', false);
             return Ok(1);
         }
         let read = io::stdin().read(buffer)?;
-        self.owed = buffer[..read].ends_with(&[GIVEN_UP as u8]);
+        self.line_feed_due = buffer[..read].ends_with(&[GIVEN_UP as u8]);
         Ok(read)
     }
 }
@@ -45,12 +47,12 @@ mod terminal {
     use std::time::{Duration, Instant};
     use zeroize::Zeroizing;
 
-    /// Nobody types so fast, and a paste's next part is there by then.
+    /// Shorter than any pause between keystrokes, but long enough for the next part of a paste.
     const QUIET: Timespec = Timespec { tv_sec: 0, tv_nsec: 50_000_000 };
-    /// Somebody leaning on a key must not hold us up for ever.
-    const MOST: usize = 40;
+    /// Limits the wait while a key is held down: 2 seconds.
+    const MAX_ROUNDS: usize = 40;
 
-    /// Drops what was typed and not yet read: on the controlling terminal, or else on standard input.
+    /// Discards unread input of the controlling terminal, or of standard input.
     pub fn forget(controlling: bool) {
         match File::open("/dev/tty") {
             Ok(terminal) if controlling => drain(terminal),
@@ -61,20 +63,17 @@ mod terminal {
     fn drain(terminal: impl AsFd) {
         let more =
             || matches!(poll(&mut [PollFd::new(&terminal, PollFlags::IN)], Some(&QUIET)), Ok(1..));
-        for _ in 0..MOST {
+        for _ in 0..MAX_ROUNDS {
             let _ = tcflush(&terminal, QueueSelector::IFlush);
             if !more() {
                 break;
             }
         }
-        // A line without its end shows in no poll.
+        // `poll` does not report a line without its line break.
         let _ = tcflush(&terminal, QueueSelector::IFlush);
     }
 
-    /// Whether something arrives within this time.
-    ///
-    /// # Errors
-    /// What polling gives.
+    /// Waits for input for at most this long. Returns true if there is some.
     pub fn more(terminal: &impl AsFd, within: Duration) -> io::Result<bool> {
         let end = Instant::now() + within;
         loop {
@@ -88,8 +87,8 @@ mod terminal {
         }
     }
 
-    /// Whether more arrives on standard input right behind a line, be it a line without its end, which only shows if keys
-    /// are read one by one.
+    /// Returns true if more input follows a line at once. A partial line is visible only in raw
+    /// mode.
     pub fn more_is_there() -> bool {
         let stdin = io::stdin();
         let raw = Raw::begin(&stdin);
@@ -98,12 +97,10 @@ mod terminal {
         there.unwrap_or(false)
     }
 
-    /// While this lives, every key arrives by itself and none is shown.
+    /// Raw mode while this value lives: each keystroke arrives at once, without echo.
     pub struct Raw<'t, T: AsFd>(&'t T, Termios);
 
     impl<'t, T: AsFd> Raw<'t, T> {
-        /// # Errors
-        /// If it is no terminal.
         pub fn begin(terminal: &'t T) -> io::Result<Self> {
             let before = tcgetattr(terminal)?;
             let mut raw = before.clone();
@@ -123,11 +120,12 @@ mod terminal {
         }
     }
 
-    /// While this lives, Ctrl-C is a character that ends the line; at any other time it stops the program.
+    /// Makes Ctrl-C a character that ends the line, while this value lives. Otherwise it stops the
+    /// program.
     pub struct CtrlCGuard(Termios);
 
     impl CtrlCGuard {
-        /// `None` where standard input is no terminal.
+        /// Returns `None` if standard input is not a terminal.
         pub fn begin() -> Option<Self> {
             let before = tcgetattr(io::stdin()).ok()?;
             let mut terminal = before.clone();
@@ -139,11 +137,12 @@ mod terminal {
         }
     }
 
-    /// While this lives, what is typed is not shown, and comes key by key: a line of the terminal's own ends after 4 KiB.
+    /// Turns echo off while this value lives. Input arrives by keystroke, because a terminal limits
+    /// a whole line to 4 KiB.
     pub struct NoEcho(Termios);
 
     impl NoEcho {
-        /// `None` where standard input is no terminal.
+        /// Returns `None` if standard input is not a terminal.
         pub fn begin() -> Option<Self> {
             let before = tcgetattr(io::stdin()).ok()?;
             let mut terminal = before.clone();
@@ -152,8 +151,9 @@ mod terminal {
             Some(Self(before))
         }
 
-        /// What is typed until Enter, or pasted: whatever follows at once belongs to it, or it would go to the shell
-        /// later. At most one byte more than `most` is kept. `None` where `stopped` says so.
+        /// Reads input until Enter, or a whole paste: the rest of it would otherwise go to the
+        /// shell. Keeps at most one byte more than `most`. Returns `None` once `stopped` returns
+        /// true.
         pub fn read(
             &self,
             most: usize,
@@ -192,7 +192,7 @@ mod terminal {
         }
     }
 
-    /// Ctrl-D, Ctrl-H, the Backspace key, Ctrl-U.
+    /// Ctrl-D, Ctrl-H, Backspace, Ctrl-U.
     const END: u8 = 4;
     const BACKSPACE: u8 = 8;
     const DELETE: u8 = 127;
@@ -213,7 +213,7 @@ mod terminal {
 
 #[cfg(not(unix))]
 mod terminal {
-    /// Nothing here reaches the terminal's queue.
+    /// Other systems have no such queue.
     pub fn forget(_: bool) {}
 
     pub fn more_is_there() -> bool {

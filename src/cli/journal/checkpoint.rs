@@ -1,18 +1,19 @@
-//! How far a journal had come, kept in the state folder and not beside it: what was changed in the journal since then is
-//! seen, and what nobody vouches for is never a reason to delete a key.
+//! Keeps a checkpoint of each journal in the state folder, apart from the journal itself. It
+//! reveals later changes to the journal; without it, the program never deletes a key because of the
+//! journal (PRODUCT, rules N3 and N4).
 
 use crate::cli::input::history;
-use crate::cli::output::key_file::place;
+use crate::cli::output::key_file::canonical_path;
 use sha2::{Digest as _, Sha256};
 use std::fs;
 use std::fs::File;
 use std::io::{Seek as _, Write as _};
 use std::path::Path;
 
-/// The folder of marks in the state folder.
+/// The folder of checkpoints in the state folder.
 const FOLDER: &str = "journals";
 
-/// How many lines of batches a journal had, and what they hash to.
+/// The number of batch lines in a journal and their hash.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Checkpoint {
     pub lines: usize,
@@ -20,68 +21,69 @@ pub struct Checkpoint {
 }
 
 impl Checkpoint {
-    /// The mark of the journal at `path`; `None` if there is none that can be read.
-    pub fn of(state: Option<&Path>, path: &Path) -> Option<Self> {
+    /// Reads the checkpoint of the journal at `path`.
+    pub fn read(state: Option<&Path>, path: &Path) -> Option<Self> {
         let text = fs::read_to_string(state?.join(FOLDER).join(name(path))).ok()?;
         let (lines, hash) = text.trim().split_once(' ')?;
         Some(Self { lines: lines.parse().ok()?, hash: hash.to_owned() })
     }
 
-    /// Removes the mark of a journal that is not there any more.
+    /// Removes the checkpoint of a journal that no longer exists.
     pub fn remove(state: Option<&Path>, path: &Path) {
         let _ = state.map(|state| fs::remove_file(state.join(FOLDER).join(name(path))));
     }
 }
 
-/// The lines of batches in a journal, as they are read and written.
+/// A running hash of a journal's batch lines.
 #[derive(Debug, Default)]
 pub struct JournalDigest {
     hasher: Sha256,
     lines: usize,
-    /// Where the mark stands, and how many lines it covers.
+    /// The checkpoint file, and the number of lines that it covers.
     file: Option<File>,
-    marked: usize,
+    covered: usize,
 }
 
 impl JournalDigest {
-    /// Takes the next line.
-    pub fn take(&mut self, line: &[u8]) {
+    pub fn add_line(&mut self, line: &[u8]) {
         self.hasher.update(line);
         self.hasher.update(b"\n");
         self.lines += 1;
     }
 
-    /// How many it has taken.
     pub fn lines(&self) -> usize {
         self.lines
     }
 
-    /// The mark that covers every line so far.
-    pub fn mark(&self) -> Checkpoint {
+    /// The checkpoint of all lines so far.
+    pub fn checkpoint(&self) -> Checkpoint {
         Checkpoint { lines: self.lines, hash: hex(self.hasher.clone()) }
     }
 
-    /// Keeps its marks from now on. Without a state folder there are none.
-    pub fn keep(&mut self, state: Option<&Path>, path: &Path) {
+    /// Opens the checkpoint file. Without a state folder there is none.
+    pub fn open_checkpoint(&mut self, state: Option<&Path>, path: &Path) {
         self.file = open(state, path);
     }
 
-    /// Writes down a mark whose lines are on the disk. A later one stays.
-    pub fn put(&mut self, mark: &Checkpoint) {
-        let Some(mut file) = self.file.as_ref().filter(|_| mark.lines > self.marked) else {
+    /// Saves a checkpoint of lines that are on the disk, unless a later one is saved.
+    pub fn save_checkpoint(&mut self, checkpoint: &Checkpoint) {
+        let Some(mut file) = self.file.as_ref().filter(|_| checkpoint.lines > self.covered) else {
             return;
         };
-        // All of the same length, so that none is ever half there.
-        let text = format!("{:>20} {}\n", mark.lines, mark.hash);
-        // Without it a key that nobody got is named and not deleted.
+        // Fixed length, so that an overwrite never leaves a partial checkpoint behind a complete
+        // one.
+        let text = format!("{:>20} {}\n", checkpoint.lines, checkpoint.hash);
+        // If this fails, the next run names an undelivered key instead of deleting it.
         let _ = file.rewind().and_then(|()| file.write_all(text.as_bytes()));
-        self.marked = mark.lines;
+        self.covered = checkpoint.lines;
     }
 }
 
 fn open(state: Option<&Path>, path: &Path) -> Option<File> {
     let folder = state?.join(FOLDER);
-    history::own(state?).and_then(|()| history::own(&folder)).ok()?;
+    history::create_private_folder(state?)
+        .and_then(|()| history::create_private_folder(&folder))
+        .ok()?;
     let mut options = File::options();
     options.write(true).create(true).truncate(false);
     #[cfg(unix)]
@@ -89,12 +91,12 @@ fn open(state: Option<&Path>, path: &Path) -> Option<File> {
     options.open(folder.join(name(path))).ok()
 }
 
-/// A hash as text.
+/// Formats a hash in hexadecimal.
 pub fn hex(hasher: Sha256) -> String {
     hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-/// The name of the mark of a journal.
+/// The file name of a journal's checkpoint.
 fn name(path: &Path) -> String {
-    hex(Sha256::new_with_prefix(place(path).as_os_str().as_encoded_bytes()))
+    hex(Sha256::new_with_prefix(canonical_path(path).as_os_str().as_encoded_bytes()))
 }

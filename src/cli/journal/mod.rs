@@ -1,6 +1,6 @@
-//! `--journal FILE`: one JSON object a line for everything that is made and changed, written before and after each step and
-//! never changed again. Whoever asks later who has which key finds it here; and a batch that was broken off is gone on
-//! with by what stands in it. No secret is ever in it.
+//! Writes the journal of `--journal FILE`: one JSON object per line, before and after each change,
+//! never rewritten. It records who has which key, and an interrupted batch resumes from it. It
+//! never contains a secret.
 
 pub mod checkpoint;
 pub mod prior_request;
@@ -23,7 +23,7 @@ use std::io::{Read as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
-/// A journal that is open. All clones are one.
+/// An open journal. Clones share one file.
 #[derive(Debug, Clone)]
 pub struct Journal(Arc<Inner>);
 
@@ -34,37 +34,39 @@ struct Inner {
     run: String,
     clock: fn() -> jiff::Timestamp,
     past: Mutex<PriorRuns>,
-    /// One line at a time; those of a batch are taken.
+    /// Serializes the writers. Only a batch keeps a digest of its lines.
     writing: Mutex<Option<JournalDigest>>,
 }
 
-/// Who writes in a journal.
+/// The run that writes the journal.
 #[derive(Debug, Clone, Copy)]
 pub struct RunContext<'a> {
-    /// The way in; a batch writes alone, and goes on with one that is there.
+    /// The mode. A batch locks the journal exclusively and resumes from it.
     pub way: &'a str,
     pub sandbox: bool,
     pub clock: fn() -> jiff::Timestamp,
-    /// Where state is kept.
+    /// The state folder.
     pub state: Option<&'a Path>,
 }
 
 impl Journal {
-    /// Opens the journal at `path`, or begins one. One that is there is read only if nobody else can have written it.
+    /// Opens or creates the journal at `path`. It reads an existing one only if no other user could
+    /// have written it.
     ///
     /// # Errors
-    /// [`Problem::JournalUnfit`] and [`Problem::JournalFailed`].
+    /// [`Problem::JournalUnfit`] if the journal cannot be trusted or belongs to another run, and
+    /// [`Problem::JournalFailed`] if it cannot be read or written.
     pub fn open(path: &Path, writer: RunContext<'_>) -> Result<Self, Problem> {
         let RunContext { way, sandbox, clock, state } = writer;
         let failed = |error: io::Error| failed(path, &error);
-        let unfit = |why| Problem::JournalUnfit { path: path.to_owned(), why };
+        let rejected = |why| Problem::JournalUnfit { path: path.to_owned(), why };
         if let Some(folder) =
             path.parent().filter(|folder| !folder.as_os_str().is_empty() && !folder.exists())
         {
-            crate::cli::input::history::own(folder).map_err(failed)?;
+            crate::cli::input::history::create_private_folder(folder).map_err(failed)?;
         }
         if path.is_symlink() {
-            return Err(unfit(RejectedJournal::Link));
+            return Err(rejected(RejectedJournal::Link));
         }
         if !path.exists() {
             Checkpoint::remove(state, path);
@@ -82,32 +84,33 @@ impl Journal {
         if !metadata.is_file() {
             return Err(failed(io::Error::other("it is not an ordinary file")));
         }
-        only_ours(&metadata).map_err(unfit)?;
+        only_ours(&metadata).map_err(rejected)?;
         let batch = way == "batch";
         let locked = if batch { file.try_lock() } else { file.try_lock_shared() };
         match locked {
             Ok(()) => {}
-            Err(TryLockError::WouldBlock) => return Err(unfit(RejectedJournal::InUse)),
+            Err(TryLockError::WouldBlock) => return Err(rejected(RejectedJournal::InUse)),
             Err(TryLockError::Error(error)) => return Err(failed(error)),
         }
         let mut text = Vec::new();
         file.read_to_end(&mut text).map_err(failed)?;
-        // What was being written when the program was killed.
-        let whole = text.iter().rposition(|byte| *byte == b'\n').map_or(0, |end| end + 1);
-        let mark = Checkpoint::of(state, path);
-        let read = PriorRuns::read(&text[..whole], batch.then_some(sandbox), mark.as_ref());
-        let (past, mut tape) = read.map_err(unfit)?;
-        if whole < text.len() {
-            // Somebody may be writing it.
+        // A killed run may have left an incomplete last line.
+        let complete = text.iter().rposition(|byte| *byte == b'\n').map_or(0, |end| end + 1);
+        let checkpoint = Checkpoint::read(state, path);
+        let read =
+            PriorRuns::read(&text[..complete], batch.then_some(sandbox), checkpoint.as_ref());
+        let (past, mut digest) = read.map_err(rejected)?;
+        if complete < text.len() {
+            // Another run may be writing that line.
             let alone = batch || file.try_lock().is_ok();
             if alone && file.metadata().map_err(failed)?.len() == text.len() as u64 {
-                file.set_len(whole as u64).map_err(failed)?;
+                file.set_len(complete as u64).map_err(failed)?;
             }
             if !batch {
-                file.try_lock_shared().map_err(|_| unfit(RejectedJournal::InUse))?;
+                file.try_lock_shared().map_err(|_| rejected(RejectedJournal::InUse))?;
             }
         }
-        tape.keep(state.filter(|_| batch), path);
+        digest.open_checkpoint(state.filter(|_| batch), path);
         let run = format!("{}-{}", clock().as_millisecond(), std::process::id());
         Ok(Self(Arc::new(Inner {
             path: path.to_owned(),
@@ -115,14 +118,11 @@ impl Journal {
             run,
             clock,
             past: Mutex::new(past),
-            writing: Mutex::new(batch.then_some(tape)),
+            writing: Mutex::new(batch.then_some(digest)),
         })))
     }
 
-    /// Writes down that the run begins, and into which file its keys go.
-    ///
-    /// # Errors
-    /// [`Problem::JournalFailed`].
+    /// Records the start of a run and the file of `--save`.
     pub fn begin(
         &self,
         RunContext { way, sandbox, .. }: RunContext<'_>,
@@ -139,12 +139,13 @@ impl Journal {
         self.write(begin, true)
     }
 
-    /// What an earlier run left.
+    /// Accesses the records of earlier runs.
     pub fn past<T>(&self, look: impl FnOnce(&mut PriorRuns) -> T) -> T {
         look(&mut self.0.past.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// Whether keys of earlier runs are in the file at `path`, whose name without links and dots is `place`.
+    /// Returns true if the file at `path` holds keys of earlier runs. `place` is its canonical
+    /// path.
     pub fn has_saved_to(&self, path: &Path, place: Option<&Path>) -> bool {
         let Ok(text) = std::fs::read(path).map(zeroize::Zeroizing::new) else { return false };
         let place = place.map(|place| place.display().to_string()).unwrap_or_default();
@@ -156,51 +157,45 @@ impl Journal {
         })
     }
 
-    /// The file.
     pub fn path(&self) -> &Path {
         &self.0.path
     }
 
-    /// Adds a line; `lasting`: it is on the disk before this returns.
-    ///
-    /// # Errors
-    /// [`Problem::JournalFailed`].
+    /// Appends a record. If `lasting`, it is on the disk before this returns.
     pub fn write(&self, record: Record, lasting: bool) -> Result<(), Problem> {
         let Inner { path, file, run, clock, writing, .. } = &*self.0;
         let at = clock().strftime("%Y-%m-%dT%H:%M:%S.%3fZ").to_string();
         let record = Record { at, run: run.clone(), ..record };
         let mut line = serde_json::to_vec(&record).map_err(|error| failed(path, &error.into()))?;
-        let mark = {
-            let mut tape = writing.lock().unwrap_or_else(PoisonError::into_inner);
+        let checkpoint = {
+            let mut digest = writing.lock().unwrap_or_else(PoisonError::into_inner);
             let mut file = file;
             let before = file.metadata().map_err(|error| failed(path, &error))?.len();
             line.push(b'\n');
             file.write_all(&line).map_err(|error| {
-                // What comes later must not stand behind half a line. Only a batch writes alone.
-                let _ = tape.as_ref().map(|_| file.set_len(before));
+                // A later line must not follow a partial one. Only a batch may truncate, because it
+                // writes alone.
+                let _ = digest.as_ref().map(|_| file.set_len(before));
                 failed(path, &error)
             })?;
-            tape.as_mut().map(|tape| {
-                tape.take(line.trim_ascii_end());
-                tape.mark()
+            digest.as_mut().map(|digest| {
+                digest.add_line(line.trim_ascii_end());
+                digest.checkpoint()
             })
         };
         if !lasting {
             return Ok(());
         }
         file.sync_data().map_err(|error| failed(path, &error))?;
-        if let (Some(mark), Some(tape)) =
-            (mark, &mut *writing.lock().unwrap_or_else(PoisonError::into_inner))
+        if let (Some(checkpoint), Some(digest)) =
+            (checkpoint, &mut *writing.lock().unwrap_or_else(PoisonError::into_inner))
         {
-            tape.put(&mark);
+            digest.save_checkpoint(&checkpoint);
         }
         Ok(())
     }
 
-    /// Writes down that a short-term key was signed.
-    ///
-    /// # Errors
-    /// [`Problem::JournalFailed`].
+    /// Records the signing of a short-term key.
     pub fn signed(
         &self,
         line: Option<usize>,
@@ -219,10 +214,7 @@ impl Journal {
         self.write(record, false)
     }
 
-    /// Writes down that a long-term key is about to go somewhere, or has gone there.
-    ///
-    /// # Errors
-    /// [`Problem::JournalFailed`].
+    /// Records the delivery of a long-term key, before or after it.
     pub fn delivery(
         &self,
         event: JournalEvent,
@@ -237,7 +229,7 @@ impl Journal {
         };
         let (access_key_id, user) = (Some(held.id.to_string()), Some(held.user.to_string()));
         let to = Some(to);
-        // Without a word of where it went, the next run would delete it.
+        // Without this record, the next run would delete the key.
         let lasting = event == JournalEvent::Delivering || saved;
         self.write(
             Record { event, line, part, access_key_id, user, to, file, ..Record::default() },
@@ -246,31 +238,28 @@ impl Journal {
     }
 }
 
-/// Where a key goes.
+/// The destination of a key.
 pub enum Destination<'a> {
-    /// Into this file.
     File(&'a Path),
-    /// To standard output, into this file where that is one.
+    /// Standard output, with its path if it is redirected to a file.
     Output(Option<String>),
 }
 
 const OUTPUT: &str = "standard output";
 
-/// Writes down the steps of one plan.
+/// Records the steps of one plan.
 pub struct JournalObserver<'a> {
-    /// Where.
     pub journal: &'a Journal,
-    /// The line of its request.
+    /// The line of the request.
     pub line: Option<usize>,
-    /// Its place among several of that line.
+    /// The number of the request in its line, if there are several.
     pub part: Option<usize>,
-    /// The request.
     pub request: &'a Request,
-    /// The owner that the user has by its tags.
+    /// The owner in the user's tags.
     pub owner: Option<&'a str>,
-    /// The keys that its user had before.
+    /// The user's keys before the change.
     pub keys_before: &'a [IamKey],
-    /// In which account and as whom it is carried out.
+    /// The account and principal that carry out the plan.
     pub identity: &'a Identity,
 }
 
@@ -306,14 +295,14 @@ impl ChangeObserver for JournalObserver<'_> {
         let mut record = self.record(event, call);
         record.request_id = came.request_id.map(str::to_owned);
         if let Some(made) = came.made {
-            self.journal.past(|past| past.tell(made.clone()));
+            self.journal.past(|past| past.record_created(made.clone()));
             record.access_key_id = Some(made.to_string());
         }
         if let Some(failed) = came.failed {
             record.code = failed.code.map(str::to_owned);
             record.certain = Some(failed.certain);
         }
-        // What cannot be written now cannot be before the next step either, and there it is told.
+        // A write error here also occurs before the next step, which reports it.
         let _ = self.journal.write(record, came.made.is_some());
     }
 }
@@ -328,7 +317,7 @@ fn about(line: Option<usize>, part: Option<usize>, request: &Request) -> Record 
     }
 }
 
-/// Whether nobody else can have written it, or reads what is going to be written.
+/// Returns an error if another user could have written the journal or can read it.
 #[cfg(unix)]
 fn only_ours(metadata: &Metadata) -> Result<(), RejectedJournal> {
     use std::os::unix::fs::MetadataExt as _;

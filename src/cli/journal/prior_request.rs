@@ -1,35 +1,35 @@
-//! How far a request of an earlier run had come, and whether what the journal says of its key can be relied on.
+//! Tracks the progress of a request of an earlier run, and whether its key can safely be deleted.
 
 use crate::cli::journal::{JournalEvent, Record};
 use crate::domain::{AccessKeyId, IamKey, LeftAlone, Step};
 use jiff::Timestamp;
 
-/// How far a request had come.
+/// The progress of a request according to the journal.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct PriorRequest {
-    /// Its place among several of one line.
+    /// The number of the request in its line, if there are several.
     pub part: Option<usize>,
-    /// Whose keys it is about.
+    /// The IAM user whose keys it concerns.
     pub user: String,
-    /// A key that was made for it and is there, as far as is known.
+    /// The key created for it, if it still exists as far as the journal knows.
     pub made: Option<AccessKeyId>,
-    /// Whether that key was about to be shown.
+    /// Whether the delivery of that key began.
     pub delivering: bool,
-    /// Where that key went.
+    /// The destination of that key.
     pub delivered: Option<String>,
-    /// How the creation of a key was begun, the last time it was.
+    /// The most recent attempt to create a key.
     pub creation: Option<Creation>,
-    /// Nothing was heard of that.
+    /// The result of that attempt is unknown.
     pub creating: bool,
-    /// Deleting this key was begun and nothing heard of it.
+    /// The key whose deletion began with an unknown result.
     pub deleting: Option<AccessKeyId>,
-    /// The line of the journal that says so.
+    /// The journal line of that deletion.
     pub(crate) deleting_at: usize,
 }
 
 impl PriorRequest {
-    /// Takes what stands of it in this line of all lines of batches.
-    pub(crate) fn take(&mut self, record: Record, nth: usize) {
+    /// Applies the record of the `nth` batch line.
+    pub(crate) fn apply(&mut self, record: Record, nth: usize) {
         let id = || record.access_key_id.as_deref().and_then(AccessKeyId::parse);
         self.part = record.part;
         if let Some(user) = record.user.clone() {
@@ -60,7 +60,7 @@ impl PriorRequest {
             }
             JournalEvent::Done if deletes && record.undoes => self.made = None,
             JournalEvent::Done if deletes => self.deleting = None,
-            // Where the call may have been carried out, it is looked up again.
+            // If the call may have succeeded, AWS is asked.
             JournalEvent::Failed if record.certain == Some(true) && creates => {
                 self.creating = false
             }
@@ -77,18 +77,20 @@ impl PriorRequest {
         }
     }
 
-    /// Why the key that was created for it and that nobody got is not deleted in this account, where AWS tells this of it;
-    /// `None` if it is surely that one, or not there.
+    /// Returns why an undelivered key must not be deleted in this account, given AWS's answer about
+    /// it, or `None` if it may be deleted or does not exist.
     pub fn left_alone(&self, account: Option<&str>, key: Option<&IamKey>) -> Option<LeftAlone> {
         let creation = self.creation.as_ref();
-        let of = creation.and_then(|creation| creation.account.as_deref());
-        if let (Some(of), Some(account)) = (of, account)
-            && of != account
+        let recorded = creation.and_then(|creation| creation.account.as_deref());
+        if let (Some(recorded), Some(account)) = (recorded, account)
+            && recorded != account
         {
-            return Some(LeftAlone::OtherAccount(of.to_owned()));
+            return Some(LeftAlone::OtherAccount(recorded.to_owned()));
         }
         let key = key?;
-        match creation.filter(|creation| creation.vouched && of.is_some() && of == account) {
+        match creation
+            .filter(|creation| creation.vouched && recorded.is_some() && recorded == account)
+        {
             _ if self.delivering => Some(LeftAlone::Shown),
             None => Some(LeftAlone::JournalNotTrusted),
             Some(creation) if !creation.may_have_made(key) => Some(LeftAlone::Older),
@@ -99,25 +101,23 @@ impl PriorRequest {
     }
 }
 
-/// How the creation of a key was begun.
+/// An attempt to create a key.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Creation {
-    /// When.
     pub at: Timestamp,
-    /// The keys that were there before.
+    /// The user's keys before the attempt.
     pub before: Vec<AccessKeyId>,
-    /// In which account.
     pub account: Option<String>,
-    /// Whether the journal's mark covers the line that says so: nobody else wrote it.
+    /// Whether the checkpoint covers the record, so that no one else wrote it.
     pub vouched: bool,
-    /// The number of that line.
+    /// The batch line of the record.
     pub(crate) line: usize,
 }
 
 impl Creation {
-    /// Whether the key may be the one that was created then.
+    /// Returns true if the attempt may have created the key.
     pub fn may_have_made(&self, key: &IamKey) -> bool {
-        // AWS tells whole seconds.
+        // AWS reports whole seconds.
         key.created.as_second() >= self.at.as_second() && !self.before.contains(&key.id)
     }
 }

@@ -1,44 +1,43 @@
-//! A line of the journal.
+//! Defines a line of the journal.
 
 use crate::domain::Summary;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-/// The version of all this. What an older program wrote has none, and hashes of which nobody promises that they stay.
+/// The version of the format. Records of older programs have none, and their hashes are not stable.
 pub const SCHEMA: u32 = 2;
 
-/// One line of it. What does not apply is left out.
+/// One line of the journal. Fields that do not apply are omitted.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Record {
-    /// When, in UTC.
+    /// The time in UTC.
     pub at: String,
-    /// Which run of the program.
+    /// The ID of the run.
     pub run: String,
-    /// What happened: see [`JournalEvent`].
     pub event: JournalEvent,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub way: Option<String>,
-    /// What the lines of this run mean: see [`SCHEMA`].
+    /// See [`SCHEMA`].
     #[serde(skip_serializing_if = "Option::is_none")]
     pub schema: Option<u32>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub version: Option<String>,
-    /// Nothing of it was real: `--sandbox`.
+    /// `--sandbox`: nothing was real.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub sandbox: bool,
     /// The file of `--save`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub save: Option<String>,
-    /// The line of the request, and its place among several of one line.
+    /// The line of the request, and its number in the line if there are several.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub line: Option<usize>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub part: Option<usize>,
-    /// The call, by the permission that it needs.
+    /// The IAM permission of the call.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub action: Option<String>,
-    /// The call takes back a key that could not be delivered.
+    /// The call deletes a key that could not be delivered.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub undoes: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -47,76 +46,76 @@ pub struct Record {
     pub unit: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub owner: Option<String>,
-    /// In which account and as which principal.
+    /// The account and principal.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub account: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub caller: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub region: Option<String>,
-    /// A key is reactivated by `iam:UpdateAccessKey`, which deactivates one otherwise.
+    /// `iam:UpdateAccessKey` reactivates the key; otherwise it deactivates it.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub active: bool,
-    /// The key that was made, deactivated, reactivated or deleted; of a short-term key, the one that signed it.
+    /// The created, changed or deleted key. For a short-term key, the key that signed it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub access_key_id: Option<String>,
-    /// The keys that the user had before one is made.
+    /// The user's keys before a creation.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub keys_before: Option<Vec<String>>,
-    /// When a short-term key ends.
+    /// The expiry of a short-term key.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub expires_at: Option<String>,
-    /// AWS's id of the call.
+    /// AWS's ID of the call.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub request_id: Option<String>,
     /// AWS's error code.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub code: Option<String>,
-    /// Whether a call that failed was surely not carried out.
+    /// Whether a failed call certainly had no effect.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub certain: Option<bool>,
-    /// Where a key went; and which file standard output was, where it was one.
+    /// The destination of a key, and the path of standard output if it is a file.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub to: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub file: Option<String>,
-    /// All lines up to this one are done with; and what they were, to tell other lines from them.
+    /// The last handled line, and a hash of all lines up to it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub through: Option<usize>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub lines_sha256: Option<String>,
-    /// Those of them that another run has something to do for: they failed, or nobody answered; each with what the lines
-    /// up to it were.
+    /// The handled lines that the next run must repeat, because they failed or their question
+    /// stayed open, each with the hash of all lines up to it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub left_sha256: Option<BTreeMap<usize, String>>,
-    /// What came of a batch, and its exit code.
+    /// The result of a batch and its exit code.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub summary: Option<Summary>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub exit_code: Option<u8>,
 }
 
-/// What a record tells.
+/// The kind of a record.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum JournalEvent {
-    /// A run of the program.
+    /// A run started.
     #[default]
     Begin,
-    /// A call that changes IAM is about to be made.
+    /// A call that changes IAM is about to start.
     Step,
-    /// It was made.
+    /// The call succeeded.
     Done,
-    /// It failed.
+    /// The call failed.
     Failed,
     /// A short-term key was signed.
     Signed,
     /// A key is about to be shown or saved.
     Delivering,
-    /// It was.
+    /// The key was shown or saved.
     Delivered,
-    /// Lines of a batch are done with.
+    /// Lines of a batch are handled.
     Through,
-    /// The run ended by itself.
+    /// The run ended normally.
     End,
 }

@@ -1,4 +1,5 @@
-//! What a journal says of a batch that was broken off: which lines are done with, and how far the others had come.
+//! Replays a journal to resume an interrupted batch: which lines are finished, and how far the
+//! others got.
 
 use crate::cli::journal::checkpoint::{Checkpoint, JournalDigest};
 use crate::cli::journal::prior_request::{Creation, PriorRequest};
@@ -7,51 +8,54 @@ use crate::cli::journal::{JournalEvent, Record};
 use crate::domain::{AccessKeyId, HeldKey, IamKey, RejectedJournal, Step, StepOutcome, UserName};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// What was left.
+/// The state that earlier runs left.
 #[derive(Debug, Default)]
 pub struct PriorRuns {
-    /// The runs of batches before this one.
+    /// The earlier batch runs.
     runs: Vec<String>,
-    /// The files of `--save` that they had.
+    /// Their `--save` files.
     saves: BTreeSet<String>,
-    /// The accounts that they were in, whether they changed anything in IAM, and who signed where no account was known.
+    /// Their accounts, whether they changed IAM, and the signing keys of runs without a known
+    /// account.
     pub accounts: BTreeSet<String>,
     pub changed: bool,
     pub signers: BTreeSet<AccessKeyId>,
-    /// All lines up to this one were heard; 0 if none was.
+    /// The last handled line, or 0.
     pub through: usize,
-    /// What they were.
+    /// The hash of all lines up to it.
     pub lines: String,
-    /// Those of them that are left to do, with what the lines up to each were.
+    /// The handled lines to repeat, each with the hash of all lines up to it.
     pub left: BTreeMap<usize, String>,
-    /// How far the run has come whose records are read.
+    /// The last handled line of the run being replayed.
     settled: usize,
-    /// The requests of later lines that something was begun for, by line and part.
+    /// The unfinished requests of later lines, by line and number.
     begun: BTreeMap<(usize, Option<usize>), PriorRequest>,
-    /// The same for phrases that were no lines of a batch, by run and user.
+    /// The unfinished requests of single phrases, by run and user.
     alone: BTreeMap<(String, String), PriorRequest>,
-    /// The ids of all keys that AWS told were made, by this run too: none of them is of a call whose answer was lost.
-    told: BTreeSet<AccessKeyId>,
-    /// Those of them that this run made.
-    own: BTreeSet<AccessKeyId>,
-    /// What was done for which line and part of it, and for which lines a short-term key was signed.
+    /// The keys that AWS confirmed as created, including by this run. None of them comes from a
+    /// call with a lost response.
+    created: BTreeSet<AccessKeyId>,
+    /// The keys that this run created.
+    created_by_run: BTreeSet<AccessKeyId>,
+    /// The outcomes by line and number, and the lines with a signed short-term key.
     done: BTreeMap<(usize, Option<usize>), StepOutcome>,
     signed: BTreeSet<usize>,
-    /// The keys that went to standard output, and which file that was.
+    /// The keys sent to standard output, and the file that it was redirected to.
     shown: Vec<(String, HeldKey)>,
 }
 
 impl PriorRuns {
-    /// Reads a journal, as far as `mark` has it unchanged. A batch in the sandbox does not go on with one outside of it.
+    /// Replays a journal and verifies it against its checkpoint. A sandbox batch never resumes a
+    /// real one, or the reverse.
     ///
     /// # Errors
-    /// Why it cannot be gone on with.
+    /// The reason why the batch cannot resume.
     pub fn read(
         text: &[u8],
         sandbox: Option<bool>,
-        mark: Option<&Checkpoint>,
+        checkpoint: Option<&Checkpoint>,
     ) -> Result<(Self, JournalDigest), RejectedJournal> {
-        let (mut past, mut tape) = (Self::default(), JournalDigest::default());
+        let (mut past, mut digest) = (Self::default(), JournalDigest::default());
         let mut vouched = 0;
         for (at, line) in text.split_inclusive(|byte| *byte == b'\n').enumerate() {
             let line = line.strip_suffix(b"\n").unwrap_or(line);
@@ -67,20 +71,22 @@ impl PriorRuns {
                 past.begin(&record, sandbox)?;
             }
             if !past.runs.contains(&record.run) {
-                past.take_alone(record);
+                past.apply_single_phrase(record);
                 continue;
             }
-            tape.take(line);
-            if let Some(mark) = mark.filter(|mark| mark.lines == tape.lines()) {
-                if *mark != tape.mark() {
+            digest.add_line(line);
+            if let Some(checkpoint) =
+                checkpoint.filter(|checkpoint| checkpoint.lines == digest.lines())
+            {
+                if *checkpoint != digest.checkpoint() {
                     return Err(RejectedJournal::Changed);
                 }
-                vouched = mark.lines;
+                vouched = checkpoint.lines;
             }
-            past.take(record, tape.lines());
+            past.apply(record, digest.lines());
         }
-        // What was cut off at its end is missed here.
-        if mark.is_some_and(|mark| mark.lines > tape.lines()) {
+        // The checkpoint reveals a truncated journal.
+        if checkpoint.is_some_and(|checkpoint| checkpoint.lines > digest.lines()) {
             return Err(RejectedJournal::Changed);
         }
         for begun in past.begun.values_mut() {
@@ -89,10 +95,9 @@ impl PriorRuns {
             }
             begun.deleting.take_if(|_| begun.deleting_at > vouched);
         }
-        Ok((past, tape))
+        Ok((past, digest))
     }
 
-    /// A run begins.
     fn begin(&mut self, record: &Record, sandbox: Option<bool>) -> Result<(), RejectedJournal> {
         if record.way.as_deref() != Some("batch") {
             return Ok(());
@@ -106,19 +111,20 @@ impl PriorRuns {
         Ok(())
     }
 
-    /// Whether an earlier run had this file for its keys, or may have put one of them into this `text`.
+    /// Returns true if an earlier run used this `--save` file, or if `text` contains one of its key
+    /// IDs.
     pub fn saved_to(&self, file: &str, text: &str) -> bool {
-        self.saves.contains(file) || self.told.iter().any(|id| text.contains(id.as_str()))
+        self.saves.contains(file) || self.created.iter().any(|id| text.contains(id.as_str()))
     }
 
-    /// What was begun for a line, and is not looked after yet.
+    /// Removes and returns the unfinished requests of a line.
     pub fn take_line(&mut self, line: usize) -> Vec<PriorRequest> {
         let parts: Vec<_> =
             self.begun.keys().filter(|(number, _)| *number == line).copied().collect();
         parts.into_iter().filter_map(|part| self.begun.remove(&part)).collect()
     }
 
-    /// Keys of the same user that later lines got made and nobody has, as far as this stands here; with their lines.
+    /// Returns the requests of later lines whose key for the same user is undelivered.
     pub fn undelivered(&mut self, user: &str) -> Vec<(usize, PriorRequest)> {
         let lost = |begun: &PriorRequest| {
             begun.user.eq_ignore_ascii_case(user)
@@ -133,7 +139,7 @@ impl PriorRuns {
             .collect()
     }
 
-    /// What phrases that were no lines of a batch began for this user, and left without a key that anybody got.
+    /// Returns the requests of single phrases that left this user with an undelivered key.
     pub fn lost_alone(&self, user: &str) -> Vec<PriorRequest> {
         let lost = |begun: &&PriorRequest| {
             let nobody = begun.made.is_some() && !begun.delivering && begun.delivered.is_none();
@@ -142,7 +148,7 @@ impl PriorRuns {
         self.alone.values().filter(lost).cloned().collect()
     }
 
-    /// Whether the key may be of a call for a later line whose answer was lost.
+    /// Returns true if a call for a later line, whose response was lost, may have created the key.
     pub fn may_be_of(&self, user: &str, key: &IamKey) -> bool {
         let begun = |begun: &PriorRequest| {
             let new = |creation: &Creation| creation.vouched && creation.may_have_made(key);
@@ -153,56 +159,56 @@ impl PriorRuns {
         !self.was_told(&key.id) && self.begun.values().any(begun)
     }
 
-    /// That key of a later line is gone.
+    /// Forgets a deleted key.
     pub fn forget(&mut self, id: &AccessKeyId) {
         for begun in self.begun.values_mut() {
             begun.made.take_if(|made| made == id);
         }
     }
 
-    /// AWS told that this key was made.
-    pub fn tell(&mut self, id: AccessKeyId) {
-        self.own.insert(id.clone());
-        self.told.insert(id);
+    /// Records a key that AWS confirmed as created.
+    pub fn record_created(&mut self, id: AccessKeyId) {
+        self.created_by_run.insert(id.clone());
+        self.created.insert(id);
     }
 
-    /// Whether this run made the key, whatever the journal says of earlier ones.
+    /// Returns true if this run created the key, regardless of the journal.
     pub fn is_own(&self, id: &AccessKeyId) -> bool {
-        self.own.contains(id)
+        self.created_by_run.contains(id)
     }
 
-    /// Whether AWS told that this key was made.
+    /// Returns true if AWS confirmed that the key was created.
     pub fn was_told(&self, id: &AccessKeyId) -> bool {
-        self.told.contains(id)
+        self.created.contains(id)
     }
 
-    /// What was done for a part of a line.
+    /// The outcome of a request.
     pub fn done(&self, line: usize, part: Option<usize>) -> Option<StepOutcome> {
         self.done.get(&(line, part)).cloned()
     }
 
-    /// Whether anything was done for a line, or a short-term key signed.
+    /// Returns true if a request of the line has an outcome.
     pub fn is_done(&self, line: usize) -> bool {
         self.done.range((line, None)..).next().is_some_and(|((done, _), _)| *done == line)
     }
 
-    /// Whether a short-term key was signed for a line.
+    /// Returns true if a short-term key was signed for the line.
     pub fn is_signed(&self, line: usize) -> bool {
         self.signed.contains(&line)
     }
 
-    /// The keys whose secrets went to this file and nowhere else.
+    /// Removes and returns the keys whose secrets are only in this file.
     pub fn shown_in(&mut self, file: &str) -> Vec<HeldKey> {
         let shown = std::mem::take(&mut self.shown);
         shown.into_iter().filter(|(shown, _)| shown == file).map(|(_, key)| key).collect()
     }
 
-    /// What is still to be looked after.
+    /// Restores unfinished requests of a line.
     pub fn put_back(&mut self, line: usize, begun: Vec<PriorRequest>) {
         self.begun.extend(begun.into_iter().map(|begun| ((line, begun.part), begun)));
     }
 
-    /// What nobody looked after.
+    /// Removes and returns all unfinished requests.
     pub fn rest(&mut self) -> Vec<(usize, PriorRequest)> {
         std::mem::take(&mut self.begun)
             .into_iter()
@@ -210,7 +216,7 @@ impl PriorRuns {
             .collect()
     }
 
-    /// A run has come so far; what it has heard again is left to do only if it says so.
+    /// Applies the progress of a run. A repeated line stays unfinished only if the record says so.
     fn settle(&mut self, record: Record) {
         let (Some(through), Some(left)) = (record.through, record.left_sha256) else { return };
         let mut heard = self.left.split_off(&self.settled.saturating_add(1));
@@ -224,8 +230,8 @@ impl PriorRuns {
         self.begun.retain(|(line, _), _| *line > through || self.left.contains_key(line));
     }
 
-    /// Takes what stands in this line of all lines of batches.
-    fn take(&mut self, record: Record, nth: usize) {
+    /// Applies the record of the `nth` batch line.
+    fn apply(&mut self, record: Record, nth: usize) {
         let id = || record.access_key_id.as_deref().and_then(AccessKeyId::parse);
         self.changed |= record.event == JournalEvent::Step;
         self.signers.extend(
@@ -246,7 +252,7 @@ impl PriorRuns {
         let Some(line) = record.line else { return };
         let creates = record.action.as_deref() == Some(Step::CreateKey.action());
         if creates && matches!(record.event, JournalEvent::Done | JournalEvent::Failed) {
-            self.told.extend(id());
+            self.created.extend(id());
         }
         if record.event == JournalEvent::Done {
             let user = record.user.as_deref().and_then(UserName::parse);
@@ -271,18 +277,18 @@ impl PriorRuns {
                 _ => {}
             }
         }
-        self.begun.entry((line, record.part)).or_default().take(record, nth);
+        self.begun.entry((line, record.part)).or_default().apply(record, nth);
     }
 
-    /// Takes a record of a run that was no batch.
-    fn take_alone(&mut self, record: Record) {
+    /// Applies a record of a run that was not a batch.
+    fn apply_single_phrase(&mut self, record: Record) {
         let id = record.access_key_id.as_deref().and_then(AccessKeyId::parse);
         let ended = matches!(record.event, JournalEvent::Done | JournalEvent::Failed);
-        self.told.extend(
+        self.created.extend(
             id.filter(|_| ended && record.action.as_deref() == Some(Step::CreateKey.action())),
         );
         if let Some(user) = record.user.clone() {
-            self.alone.entry((record.run.clone(), user)).or_default().take(record, 0);
+            self.alone.entry((record.run.clone(), user)).or_default().apply(record, 0);
         }
     }
 }

@@ -1,15 +1,16 @@
-//! A file of settings in which a key replaces an older one: the lines that set the same variables go, in whatever shell's
-//! words, and everything else stays as it is.
+//! Replaces a key in a settings file: removes the lines that set the same variables, in any shell's
+//! syntax, and keeps all others.
 
 use zeroize::Zeroizing;
 
-/// No file of settings is larger.
-pub const LARGEST: usize = 1024 * 1024;
-/// What stands before a variable's name.
-const BEFORE: [&str; 7] =
+/// The largest settings file that is kept, in bytes.
+pub const MAX_SIZE: usize = 1024 * 1024;
+/// The syntax before a variable's name.
+const PREFIXES: [&str; 7] =
     ["export ", "unset ", "set -gx ", "set -e ", "set -x ", "$env:", "Remove-Item Env:"];
-/// The variables of a key, and those that would be taken with a long-term key or instead of it.
-const ALL: [&str; 6] = [
+/// The variables of a key, and those that clients would use together with a long-term key or
+/// instead of it.
+const VARIABLES: [&str; 6] = [
     "AWS_ACCESS_KEY_ID",
     "AWS_SECRET_ACCESS_KEY",
     "AWS_SESSION_TOKEN",
@@ -18,10 +19,10 @@ const ALL: [&str; 6] = [
     "AWS_REGION",
 ];
 
-/// `before` with the lines of `snippet` where the first line stood that they replace, else at its end.
-pub fn merged(before: &str, snippet: &str) -> Zeroizing<String> {
+/// Puts `snippet` in place of the first line that it replaces, or at the end.
+pub fn merge(before: &str, snippet: &str) -> Zeroizing<String> {
     let long = snippet.lines().any(|line| variable(line) == Some("AWS_ACCESS_KEY_ID"));
-    let goes = |line: &str| {
+    let is_replaced = |line: &str| {
         let named = |name| {
             long && name != "AWS_REGION" || snippet.lines().any(|line| variable(line) == Some(name))
         };
@@ -31,38 +32,39 @@ pub fn merged(before: &str, snippet: &str) -> Zeroizing<String> {
     let mut placed = false;
     let mut lines = before.split_inclusive('\n').peekable();
     while let Some(line) = lines.next() {
-        let of_ours = is_remark(line) && lines.peek().is_some_and(|next| variable(next).is_some());
-        if !goes(line) && !of_ours {
+        let is_our_remark =
+            is_remark(line) && lines.peek().is_some_and(|next| variable(next).is_some());
+        if !is_replaced(line) && !is_our_remark {
             text.push_str(line);
         } else if !std::mem::replace(&mut placed, true) {
             text.push_str(snippet);
         }
     }
     if !placed {
-        let between = if text.is_empty() || text.ends_with('\n') { "" } else { "\n" };
-        text.push_str(between);
+        let separator = if text.is_empty() || text.ends_with('\n') { "" } else { "\n" };
+        text.push_str(separator);
         text.push_str(snippet);
     }
     text
 }
 
-/// Whether a snippet sets anything. A key alone does not: it is all that there is in its file.
+/// Returns true if the snippet sets variables. A bare key does not: it replaces the whole file.
 pub fn sets(snippet: &str) -> bool {
     snippet.lines().any(|line| variable(line).is_some())
 }
 
-/// Which of our variables a line is about, if any.
+/// The key variable that a line sets or unsets.
 fn variable(line: &str) -> Option<&'static str> {
     let line = line.trim_start();
     let rest =
-        BEFORE.iter().find_map(|before| line.strip_prefix(before)).unwrap_or(line).trim_start();
-    ALL.into_iter().find(|name| {
+        PREFIXES.iter().find_map(|before| line.strip_prefix(before)).unwrap_or(line).trim_start();
+    VARIABLES.into_iter().find(|name| {
         rest.strip_prefix(name)
             .is_some_and(|rest| !rest.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '_'))
     })
 }
 
-/// What we put before the lines of one key among several.
+/// Returns true for the comment above one of several keys.
 fn is_remark(line: &str) -> bool {
     let rest = ["# ", ": '", "<# "].iter().find_map(|before| line.strip_prefix(before));
     rest.is_some_and(|rest| ["line ", "request "].iter().any(|word| rest.starts_with(word)))
@@ -70,7 +72,7 @@ fn is_remark(line: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use crate::cli::output::env_file::{merged, sets};
+    use crate::cli::output::env_file::{merge, sets};
 
     const SHORT: &str = "AWS_BEARER_TOKEN_BEDROCK=new\nAWS_REGION=eu-west-1\n";
     const LONG: &str = "AWS_ACCESS_KEY_ID=new\nAWS_SECRET_ACCESS_KEY=s\nAWS_REGION=eu-west-1\n";
@@ -87,13 +89,13 @@ mod tests {
                 format!("# mine\nA=1\r\n{SHORT}B='2'\n"),
             ),
             ("AWS_REGION=x\nA=1\nAWS_BEARER_TOKEN_BEDROCK=old\n", SHORT, format!("{SHORT}A=1\n")),
-            // A short-term key goes before access keys, which may serve something else.
+            // A short-term key leaves access keys alone, which may serve another purpose.
             (
                 "AWS_ACCESS_KEY_ID=k\nAWS_SECRET_ACCESS_KEY=s\n",
                 SHORT,
                 format!("AWS_ACCESS_KEY_ID=k\nAWS_SECRET_ACCESS_KEY=s\n{SHORT}"),
             ),
-            // A long-term key would not be used beside these.
+            // Clients would prefer these over a long-term key.
             (
                 "A=1\nAWS_SESSION_TOKEN=t\nAWS_BEARER_TOKEN_BEDROCK=old\nB=2\n",
                 LONG,
@@ -111,10 +113,10 @@ mod tests {
             ),
             ("# line 3 of my notes\nA=1\n", SHORT, format!("# line 3 of my notes\nA=1\n{SHORT}")),
         ] {
-            assert_eq!(*merged(before, snippet), after, "{before:?}");
+            assert_eq!(*merge(before, snippet), after, "{before:?}");
         }
         assert!(sets(SHORT) && sets(LONG) && !sets("bedrock-api-key-YWJj\n"));
-        let fish = merged(
+        let fish = merge(
             "set -gx AWS_BEARER_TOKEN_BEDROCK 'old';\nset -gx X 1\n",
             "set -gx AWS_BEARER_TOKEN_BEDROCK 'new';\n",
         );

@@ -1,5 +1,5 @@
-//! `--save FILE`: the file is there whole or not at all, for its owner's eyes only, and known to be writable
-//! before anything is made that would have to go into it. `--save-dir DIR`: one such file for each key.
+//! Writes the key files of `--save FILE` and `--save-dir DIR`: complete or absent, readable only by
+//! their owner, and proven writable before the first change in AWS (PRODUCT, rules S3 and S4).
 
 use crate::cli::output::{env_file, partial_file};
 use crate::domain::{Answer, Problem, Request};
@@ -13,18 +13,17 @@ use std::path::{Path, PathBuf};
 use tempfile::NamedTempFile;
 use zeroize::Zeroizing;
 
-/// A file to be written.
 #[derive(Debug)]
 pub struct KeyFile {
     path: PathBuf,
     target: PathBuf,
     force: bool,
-    /// The file that it replaces, locked so that no other run replaces it too.
+    /// The file to replace, locked against other runs.
     replaces: Option<File>,
     state: WriteState,
 }
 
-/// A folder of such files.
+/// The folder of `--save-dir`.
 #[derive(Debug, Clone)]
 pub struct KeyDirectory {
     path: PathBuf,
@@ -33,24 +32,23 @@ pub struct KeyDirectory {
 }
 
 impl KeyDirectory {
-    /// Makes sure that files can be made in `path`; where it is not there, it is made for its owner alone.
-    ///
-    /// # Errors
-    /// [`Problem::SaveFailed`].
+    /// Creates the folder with mode 0700 if it does not exist, and proves that it is writable.
     pub fn open(path: &Path, force: bool, format: Format) -> Result<Self, Problem> {
-        let failed =
-            |error: io::Error| Problem::SaveFailed { path: path.to_owned(), reason: why(&error) };
+        let failed = |error: io::Error| Problem::SaveFailed {
+            path: path.to_owned(),
+            reason: reason(&error),
+        };
         if !path.exists() {
-            crate::cli::input::history::own(path).map_err(failed)?;
+            crate::cli::input::history::create_private_folder(path).map_err(failed)?;
         }
         partial_file::begin(path).map_err(failed)?;
         Ok(Self { path: path.to_owned(), force, format })
     }
 
-    /// The file for the key of this request, which can be written now.
+    /// Opens the file for a request's key.
     ///
     /// # Errors
-    /// Like [`KeyFile::open`].
+    /// See [`KeyFile::open`].
     pub fn file(
         &self,
         line: Option<usize>,
@@ -60,7 +58,7 @@ impl KeyDirectory {
         KeyFile::open(&self.path(line, part, request), self.force)
     }
 
-    /// Where it is, or will be: by line, place among several of one line, and unit.
+    /// The path of a request's file: line, number in the line, and team.
     pub fn path(&self, line: Option<usize>, part: Option<usize>, request: &Request) -> PathBuf {
         let line = line.map(|line| format!("{line:04}-")).unwrap_or_default();
         let part = part.map(|part| format!("{part}-")).unwrap_or_default();
@@ -77,15 +75,15 @@ impl KeyDirectory {
         self.path.join(format!("{line}{part}{unit}.{end}"))
     }
 
-    /// The same folder, in which files that are there are replaced.
+    /// The same folder, but existing files are replaced.
     pub fn replacing(&self) -> Self {
         Self { force: true, ..self.clone() }
     }
 
-    /// The same for an answer.
+    /// Opens the file for an answer's key.
     ///
     /// # Errors
-    /// Like [`KeyFile::open`].
+    /// See [`KeyFile::open`].
     pub fn file_of(&self, answer: &Answer, part: Option<usize>) -> Result<KeyFile, Problem> {
         let bare = Request::bare(crate::domain::Intent::CreateKey);
         self.file(answer.line, part, answer.request.as_ref().unwrap_or(&bare))
@@ -94,45 +92,47 @@ impl KeyDirectory {
 
 #[derive(Debug)]
 enum WriteState {
-    /// Nothing is there yet; this goes away by itself if nothing comes.
+    /// Not written yet. The temporary file is removed if no key comes.
     Waiting(NamedTempFile),
-    /// The file is in place; further keys are added.
+    /// In place. Further keys are appended.
     Placed(File),
-    /// Writing failed; so will the next try.
+    /// A write failed, and further ones fail too.
     Lost,
 }
 
 impl KeyFile {
-    /// Makes sure that `path` can be written.
+    /// Proves that `path` can be written.
     ///
     /// # Errors
-    /// [`Problem::SaveExists`] and [`Problem::SaveFailed`].
+    /// [`Problem::SaveExists`] without `force`, and [`Problem::SaveFailed`].
     pub fn open(path: &Path, force: bool) -> Result<Self, Problem> {
-        let failed =
-            |error: io::Error| Problem::SaveFailed { path: path.to_owned(), reason: why(&error) };
+        let failed = |error: io::Error| Problem::SaveFailed {
+            path: path.to_owned(),
+            reason: reason(&error),
+        };
         if path.is_dir() || path.file_name().is_none() {
             return Err(failed(io::Error::other("it is a folder")));
         }
-        // `new/` and `new/.` have a last name too.
-        let named = |name: &OsStr| bytes(path.as_os_str()).ends_with(bytes(name));
-        if !path.file_name().is_some_and(named) {
+        // `file_name` also returns "new" for `new/` and `new/.`.
+        let is_suffix = |name: &OsStr| bytes(path.as_os_str()).ends_with(bytes(name));
+        if !path.file_name().is_some_and(is_suffix) {
             return Err(failed(ErrorKind::IsADirectory.into()));
         }
         let exists = match fs::symlink_metadata(path) {
             Err(error) if error.kind() == ErrorKind::NotFound => false,
-            // A name that is too long, for one.
+            // For example, the name is too long.
             found => found.map(|_| true).map_err(failed)?,
         };
         if exists && !force {
             return Err(Problem::SaveExists(path.to_owned()));
         }
-        // A link keeps its place; what it points to is replaced.
+        // A symbolic link stays; its target is replaced.
         let target = if exists { fs::canonicalize(path).map_err(failed)? } else { path.to_owned() };
         if exists && !target.is_file() {
             return Err(failed(io::Error::other("it is not an ordinary file")));
         }
         let replaces = if exists { Some(File::open(&target).map_err(failed)?) } else { None };
-        replaces.iter().try_for_each(alone).map_err(failed)?;
+        replaces.iter().try_for_each(lock).map_err(failed)?;
         let file = partial_file::begin(folder_of(&target)).map_err(failed)?;
         Ok(Self {
             path: path.to_owned(),
@@ -143,13 +143,12 @@ impl KeyFile {
         })
     }
 
-    /// The file that an earlier run has put keys into: further ones are added.
-    ///
-    /// # Errors
-    /// [`Problem::SaveFailed`].
+    /// Opens a file that holds keys of an earlier run, to append further ones.
     pub fn adding(path: &Path) -> Result<Self, Problem> {
-        let failed =
-            |error: io::Error| Problem::SaveFailed { path: path.to_owned(), reason: why(&error) };
+        let failed = |error: io::Error| Problem::SaveFailed {
+            path: path.to_owned(),
+            reason: reason(&error),
+        };
         let file = File::options().read(true).append(true).open(path).map_err(failed)?;
         let metadata = file.metadata().map_err(failed)?;
         if !metadata.is_file() {
@@ -158,11 +157,11 @@ impl KeyFile {
         if !partial_file::is_own(&metadata) {
             return Err(failed(io::Error::other("it belongs to another user")));
         }
-        alone(&file).map_err(failed)?;
+        lock(&file).map_err(failed)?;
         #[cfg(unix)]
         file.set_permissions(std::os::unix::fs::PermissionsExt::from_mode(0o600))
             .map_err(failed)?;
-        // That it can be written to; nothing is there in between but empty lines.
+        // Proves that the file is writable. A crash during the test leaves only empty lines.
         partial_file::prove_room(&file).map_err(failed)?;
         Ok(Self {
             path: path.to_owned(),
@@ -173,18 +172,19 @@ impl KeyFile {
         })
     }
 
-    /// The file as the person named it.
+    /// The path as the person wrote it.
     pub fn path(&self) -> &Path {
         &self.path
     }
 
-    /// Adds a snippet. What cannot be written whole is not written.
+    /// Writes or appends a snippet, completely or not at all.
     ///
     /// # Errors
-    /// [`Problem::SaveExists`] where somebody else was faster, and [`Problem::SaveFailed`].
+    /// [`Problem::SaveExists`] if another program created the file meanwhile, and
+    /// [`Problem::SaveFailed`].
     pub fn write(&mut self, snippet: &str) -> Result<(), Problem> {
         let written = match std::mem::replace(&mut self.state, WriteState::Lost) {
-            WriteState::Waiting(file) => self.place(file, snippet),
+            WriteState::Waiting(file) => self.persist(file, snippet),
             WriteState::Placed(file) => append(file, snippet),
             WriteState::Lost => Err(ErrorKind::BrokenPipe.into()),
         };
@@ -196,40 +196,42 @@ impl KeyFile {
             Err(error) if error.kind() == ErrorKind::AlreadyExists && !self.force => {
                 Err(Problem::SaveExists(self.path.clone()))
             }
-            Err(error) => Err(Problem::SaveFailed { path: self.path.clone(), reason: why(&error) }),
+            Err(error) => {
+                Err(Problem::SaveFailed { path: self.path.clone(), reason: reason(&error) })
+            }
         }
     }
 
-    fn place(&mut self, mut file: NamedTempFile, snippet: &str) -> io::Result<File> {
-        file.write_all(self.content(snippet)?.as_bytes())?;
+    fn persist(&mut self, mut file: NamedTempFile, snippet: &str) -> io::Result<File> {
+        file.write_all(self.merged_content(snippet)?.as_bytes())?;
         file.as_file().sync_all()?;
-        // One that somebody else put there meanwhile may hold a key.
+        // A file that another program created meanwhile may hold a key.
         let placed = match self.replaces.take() {
             Some(_) => file.persist(&self.target),
             None => file.persist_noclobber(&self.target),
         };
         let placed = placed.map_err(|error| error.error)?;
-        // Elsewhere nobody can read a file that is locked.
+        // On other systems a locked file cannot be read.
         #[cfg(not(unix))]
         let _ = placed.unlock();
         Ok(placed)
     }
 }
 
-/// That no other run writes this file, as long as it is open.
+/// Locks the file against other runs, until it is closed.
 #[cfg(unix)]
-fn alone(file: &File) -> io::Result<()> {
+fn lock(file: &File) -> io::Result<()> {
     match file.try_lock() {
         Err(TryLockError::WouldBlock) => {
             Err(io::Error::other("another run is writing it; wait until that has ended"))
         }
-        // Not every file system has locks.
+        // Some file systems have no locks.
         _ => Ok(()),
     }
 }
 
 #[cfg(not(unix))]
-fn alone(_: &File) -> io::Result<()> {
+fn lock(_: &File) -> io::Result<()> {
     Ok(())
 }
 
@@ -237,29 +239,29 @@ fn bytes(text: &OsStr) -> &[u8] {
     text.as_encoded_bytes()
 }
 
-/// Where a file is, without links and dots on the way to it.
-pub fn place(file: &Path) -> PathBuf {
+/// The canonical path of a file that may not exist yet.
+pub fn canonical_path(file: &Path) -> PathBuf {
     let folder = fs::canonicalize(folder_of(file)).ok();
     folder.zip(file.file_name()).map_or_else(|| file.to_owned(), |(folder, name)| folder.join(name))
 }
 
-/// The folder that a file is in.
+/// The folder of a file.
 pub fn folder_of(file: &Path) -> &Path {
     file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
 impl KeyFile {
-    /// What the file is to hold: where it replaces one with other settings, they stay.
-    fn content(&self, snippet: &str) -> io::Result<Zeroizing<String>> {
+    /// The new content of the file, with the other settings of the file that it replaces.
+    fn merged_content(&self, snippet: &str) -> io::Result<Zeroizing<String>> {
         let before = match fs::read(&self.target) {
             Ok(before) if self.replaces.is_some() && env_file::sets(snippet) => before,
             _ => Vec::new(),
         };
-        if before.len() > env_file::LARGEST {
+        if before.len() > env_file::MAX_SIZE {
             return Err(io::Error::other("it is too large to keep its other settings"));
         }
         match String::from_utf8(before) {
-            Ok(before) => Ok(env_file::merged(&Zeroizing::new(before), snippet)),
+            Ok(before) => Ok(env_file::merge(&Zeroizing::new(before), snippet)),
             Err(_) => Err(io::Error::other("it is no text, so its other settings cannot be kept")),
         }
     }
@@ -272,10 +274,10 @@ fn append(mut file: File, snippet: &str) -> io::Result<File> {
         file.seek(SeekFrom::Start(before - 1))?;
         file.read_exact(&mut last)?;
     }
-    // What was cut off does not become part of the next.
-    let between = if last == [b'\n'] { "" } else { "\n" };
+    // A new key must not join an incomplete line.
+    let separator = if last == [b'\n'] { "" } else { "\n" };
     match file
-        .write_all(Zeroizing::new([between, snippet].concat()).as_bytes())
+        .write_all(Zeroizing::new([separator, snippet].concat()).as_bytes())
         .and_then(|()| file.sync_all())
     {
         Ok(()) => Ok(file),
@@ -286,7 +288,7 @@ fn append(mut file: File, snippet: &str) -> io::Result<File> {
     }
 }
 
-fn why(error: &io::Error) -> String {
+fn reason(error: &io::Error) -> String {
     match error.kind() {
         ErrorKind::NotFound => "there is no such folder".to_owned(),
         ErrorKind::PermissionDenied => "you may not write there".to_owned(),

@@ -1,4 +1,4 @@
-//! What the program writes: the two streams and the files that hold keys.
+//! Writes output: the two streams and the files that hold keys.
 
 pub mod env_file;
 pub mod key_file;

@@ -1,5 +1,5 @@
-//! Files that are not whole yet: a secret is written into one of these, which then gets its name. What a run that was
-//! killed left of them is taken away by the next.
+//! Writes secrets to temporary files that get their final name only when complete, and removes
+//! those that killed runs left.
 
 use crate::domain::AccessKeyId;
 use std::fs;
@@ -10,18 +10,18 @@ use std::path::Path;
 use tempfile::NamedTempFile;
 use zeroize::Zeroizing;
 
-/// How their names begin. Whoever writes one has it locked.
-const UNFINISHED: &str = ".bedrock-assist-";
+/// The prefix of temporary files. Their writer holds a lock.
+const PREFIX: &str = ".bedrock-assist-";
 
-/// As much as a long-term key takes in any format.
+/// Enough for a long-term key in any format, in bytes.
 const ROOM: usize = 1024;
 
-/// A file of mode 0600 that goes away by itself, for a secret that is not whole yet. There is room for it.
+/// Creates a temporary file of mode 0600 that has room for a key and removes itself.
 pub fn begin(folder: &Path) -> io::Result<NamedTempFile> {
     loop {
-        let file = NamedTempFile::with_prefix_in(UNFINISHED, folder)?;
+        let file = NamedTempFile::with_prefix_in(PREFIX, folder)?;
         prove_room(file.as_file())?;
-        // Between these two steps somebody may have taken it for one of a run that was killed.
+        // Before the lock, another run may have removed the file as one of a killed run.
         let taken = matches!(file.as_file().try_lock(), Err(TryLockError::WouldBlock))
             || !file.path().exists();
         if !taken {
@@ -30,7 +30,7 @@ pub fn begin(folder: &Path) -> io::Result<NamedTempFile> {
     }
 }
 
-/// Makes sure that a key can be added to the file.
+/// Proves that a key can be appended to the file.
 pub fn prove_room(mut file: &File) -> io::Result<()> {
     let before = file.metadata()?.len();
     let written = file.write_all(&[b'\n'; ROOM]);
@@ -38,25 +38,25 @@ pub fn prove_room(mut file: &File) -> io::Result<()> {
     written.and_then(|()| file.seek(SeekFrom::Start(before)).map(drop))
 }
 
-/// Takes away what runs left that were killed before a file was whole, and tells which keys' secrets stood in it.
+/// Removes the temporary files of killed runs, and returns the IDs of the keys in them.
 pub fn sweep(folder: &Path) -> Vec<AccessKeyId> {
     let mut ids = Vec::new();
     for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
         if entry.file_name().to_str().is_some_and(is_unfinished) {
-            ids.extend(swept(&entry.path()).unwrap_or_default());
+            ids.extend(sweep_file(&entry.path()).unwrap_or_default());
         }
     }
     ids
 }
 
-/// Whether it is the name of a file that was not whole yet, which ends in six letters or digits.
+/// Returns true for the name of a temporary file, which ends in six letters or digits.
 fn is_unfinished(name: &str) -> bool {
-    let rest = name.strip_prefix(UNFINISHED).and_then(|rest| rest.rsplit('-').next());
+    let rest = name.strip_prefix(PREFIX).and_then(|rest| rest.rsplit('-').next());
     rest.is_some_and(|rest| rest.len() == 6 && rest.bytes().all(|b| b.is_ascii_alphanumeric()))
 }
 
-/// Takes away a file that is ours and that nobody writes any more.
-fn swept(path: &Path) -> io::Result<Vec<AccessKeyId>> {
+/// Removes a temporary file if it belongs to the user and has no writer.
+fn sweep_file(path: &Path) -> io::Result<Vec<AccessKeyId>> {
     let metadata = fs::symlink_metadata(path)?;
     if !metadata.is_file() || !is_own(&metadata) || !is_private(&metadata) {
         return Ok(Vec::new());
@@ -66,13 +66,13 @@ fn swept(path: &Path) -> io::Result<Vec<AccessKeyId>> {
         return Ok(Vec::new());
     }
     let mut text = Zeroizing::new(String::new());
-    // What cannot be read holds no key.
+    // An unreadable file holds no key.
     let _ = (&file).take(64 * 1024).read_to_string(&mut text);
     fs::remove_file(path)?;
     Ok(text.split(|c: char| !c.is_ascii_alphanumeric()).filter_map(AccessKeyId::parse).collect())
 }
 
-/// Lets the program read and write the files that it creates, whatever the umask says; those of others it says as ever.
+/// Removes the owner's bits from the umask, so that the program can read and write its own files.
 pub fn allow_owner() {
     #[cfg(unix)]
     {

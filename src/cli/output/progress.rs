@@ -1,4 +1,5 @@
-//! A sign of life while AWS thinks: on a terminal only, and only for what takes longer than people like to wait.
+//! Shows a progress line on standard error for AWS calls that take longer than half a second.
+//! Terminals only.
 
 use crate::domain::TerminalLease;
 use std::io::Write;
@@ -6,9 +7,9 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::thread;
 use std::time::Duration;
 
-const PATIENCE: Duration = Duration::from_millis(500);
+const PROGRESS_DELAY: Duration = Duration::from_millis(500);
 
-/// How far some work is, where it consists of many pieces.
+/// The progress of work that has many parts.
 #[derive(Debug, Default)]
 pub struct Counter {
     done: AtomicUsize,
@@ -16,13 +17,13 @@ pub struct Counter {
 }
 
 impl Counter {
-    /// So many pieces are done of so many.
+    /// Sets the number of completed items and the total.
     pub fn tell(&self, done: usize, all: usize) {
         self.done.store(done, Ordering::Relaxed);
         self.all.store(all, Ordering::Relaxed);
     }
 
-    fn words(&self) -> String {
+    fn count_text(&self) -> String {
         match self.all.load(Ordering::Relaxed) {
             0 => String::new(),
             all => format!(" {} of {all}", self.done.load(Ordering::Relaxed)),
@@ -30,12 +31,12 @@ impl Counter {
     }
 }
 
-/// Does the work; says `words` on standard error, and how far it is, while it takes longer than half a second and nobody
-/// else speaks there. `None` is no terminal.
+/// Does the work, and shows `words` and the progress while it takes longer than half a second and
+/// no other output uses the terminal. `terminal` is `None` if standard error is not one.
 pub fn during<T>(
     terminal: Option<&TerminalLease>,
     words: &str,
-    tally: &Counter,
+    counter: &Counter,
     work: impl FnOnce() -> T,
 ) -> T {
     let Some(quiet) = terminal else { return work() };
@@ -44,8 +45,9 @@ pub fn during<T>(
         let _ended = EndOnDrop(&done, quiet);
         scope.spawn(|| {
             let mut err = std::io::stderr();
-            quiet.draw(PATIENCE, &done, |shows| {
-                let line = if shows { format!("{words}{}", tally.words()) } else { String::new() };
+            quiet.draw(PROGRESS_DELAY, &done, |shows| {
+                let line =
+                    if shows { format!("{words}{}", counter.count_text()) } else { String::new() };
                 let _ = write!(err, "\r\x1b[K{line}").and_then(|()| err.flush());
             });
         });
@@ -53,7 +55,7 @@ pub fn during<T>(
     })
 }
 
-/// Ends the line with the work, also where that panics.
+/// Clears the line when the work ends or panics.
 struct EndOnDrop<'a>(&'a AtomicBool, &'a TerminalLease);
 
 impl Drop for EndOnDrop<'_> {

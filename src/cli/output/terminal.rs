@@ -1,19 +1,19 @@
-//! The only place that writes to standard output and standard error.
+//! Writes to standard output and standard error. No other module does.
 //!
-//! A result counts as said once it is flushed. Standard error is best effort: there is nowhere to complain to.
+//! A result counts as delivered once it is flushed. Errors on standard error are ignored, because
+//! there is nowhere to report them.
 
 use crate::domain::Problem;
 use std::io;
 use std::io::{BufWriter, Write};
 
-/// Both streams.
 pub struct Terminal {
     out: BufWriter<Box<dyn Write>>,
     err: Box<dyn Write>,
 }
 
 impl Terminal {
-    /// The process's own.
+    /// The streams of the process.
     pub fn standard() -> Self {
         Self {
             out: BufWriter::with_capacity(64 * 1024, standard_output()),
@@ -21,43 +21,39 @@ impl Terminal {
         }
     }
 
-    /// For who shows nothing.
+    /// Discards both streams.
     pub fn nowhere() -> Self {
         Self { out: BufWriter::with_capacity(0, Box::new(io::sink())), err: Box::new(io::sink()) }
     }
 
-    /// Both onto one page, in the order in which they are said.
-    pub fn onto(page: impl Write + Clone + 'static) -> Self {
+    /// Captures both streams in order of output.
+    pub fn capturing(page: impl Write + Clone + 'static) -> Self {
         Self { out: BufWriter::new(Box::new(page.clone())), err: Box::new(page) }
     }
 
-    /// Says a result, all the way out.
+    /// Writes and flushes a result.
     ///
     /// # Errors
-    /// [`Problem::OutputFailed`] where the output is closed or full.
+    /// [`Problem::OutputFailed`] if the output is closed or full.
     pub fn out(&mut self, text: &str) -> Result<(), Problem> {
         self.out_later(text)?;
         self.flush()
     }
 
-    /// Says a part of a long result, which goes out with the next flush or before.
-    ///
-    /// # Errors
-    /// [`Problem::OutputFailed`].
+    /// Buffers a part of a long result.
     pub fn out_later(&mut self, text: &str) -> Result<(), Problem> {
         let written = self.out.write_all(text.as_bytes());
-        self.checked(written)
+        self.close_on_error(written)
     }
 
-    /// # Errors
-    /// [`Problem::OutputFailed`].
     pub fn flush(&mut self) -> Result<(), Problem> {
         let flushed = self.out.flush();
-        self.checked(flushed)
+        self.close_on_error(flushed)
     }
 
-    /// Nothing goes out any more where something did not: what is held back may be a key that is taken back by then.
-    fn checked(&mut self, done: io::Result<()>) -> Result<(), Problem> {
+    /// Closes the output after an error: a buffered key may be revoked by the time it could be
+    /// written.
+    fn close_on_error(&mut self, done: io::Result<()>) -> Result<(), Problem> {
         done.map_err(|error| {
             let rest = std::mem::replace(&mut self.out, BufWriter::new(Box::new(Closed)));
             drop(rest.into_parts());
@@ -65,13 +61,13 @@ impl Terminal {
         })
     }
 
-    /// Says something beside the result.
+    /// Writes to standard error.
     pub fn err(&mut self, text: &str) {
         let _ = self.err.write_all(text.as_bytes()).and_then(|()| self.err.flush());
     }
 }
 
-/// Standard output itself: what std makes of it says that all is written where it may not be written at all.
+/// Duplicates the file descriptor, because `std::io::stdout` reports success if it is closed.
 #[cfg(unix)]
 fn standard_output() -> Box<dyn Write> {
     use std::os::fd::AsFd as _;

@@ -1,13 +1,13 @@
-//! Times as chat programs put them beside names.
+//! Recognizes the timestamps that chat programs put next to names.
 
-/// Words of a stamp beside its numbers; of days and months, their beginnings.
+/// The words in a timestamp. Days and months are prefixes.
 const WORDS: [&str; 8] = ["am", "pm", "at", "on", "today", "yesterday", "utc", "edited"];
 const DAYS: [&str; 19] = [
     "mon", "tue", "wed", "thu", "fri", "sat", "sun", "jan", "feb", "mar", "apr", "may", "jun",
     "jul", "aug", "sep", "oct", "nov", "dec",
 ];
 
-/// Whether the text is a time or a date and nothing else, brackets and dashes left out.
+/// Returns true if the text is only a time or a date, apart from brackets and dashes.
 pub fn is_stamp(text: &str) -> bool {
     let mut timed = false;
     let mut parts = text
@@ -30,7 +30,7 @@ pub fn is_stamp(text: &str) -> bool {
     }) && timed
 }
 
-/// The line without the time that it begins with; `None` where it begins with none.
+/// Removes a leading timestamp, if there is one.
 pub fn without_stamp(line: &str) -> Option<&str> {
     let rest = match line.strip_prefix(['[', '(']) {
         Some(inside) => {

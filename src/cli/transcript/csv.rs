@@ -1,10 +1,10 @@
-//! A list with a header (team, owner, region, type, life): each row is said as a person would say it, and read like any
-//! other line. A cell is a value and nothing else: words in it that would be a request of their own are refused.
+//! Reads a list with a header (team, owner, region, type, life). Each row becomes a phrase and is
+//! parsed like any other line. A cell that reads as a request of its own is refused.
 
 use crate::domain::{Intent, InvalidRow, OwnerEmail, Question, Request, Signal, TypeRule};
 use crate::understand::Grammar;
 
-/// What the columns of a list hold.
+/// The columns of a list.
 #[derive(Debug, Default)]
 pub struct Sheet {
     separator: char,
@@ -17,9 +17,9 @@ enum Column {
     Owner,
     Region,
     Type,
-    /// A length of time with its unit.
+    /// A duration with its unit.
     Life,
-    /// A number of these.
+    /// A number of this unit.
     Lives(&'static str),
     Unknown,
 }
@@ -103,11 +103,11 @@ const NAMES: [(Column, &[&str]); 9] = [
 
 const NAME: &str = "the name of one team or system";
 
-/// A longer one may be a key.
+/// A longer word may be a key.
 const LONGEST_WORD: usize = 12;
 
-/// What stands in a cell for no name.
-const NOBODY: [&str; 44] = [
+/// The cell values that mean "no name".
+const NO_NAME: [&str; 44] = [
     "yes",
     "true",
     "false",
@@ -154,14 +154,14 @@ const NOBODY: [&str; 44] = [
     "sum",
 ];
 
-/// The words of a row, by what they are.
+/// The parts of a row's phrase.
 #[derive(Default)]
 struct Row {
     cells: Vec<(Column, String, String)>,
 }
 
 impl Sheet {
-    /// The columns, if the first line of a list is a header: it names known columns, and is no request.
+    /// Parses a header: a first line with known column names that is not a request.
     pub fn of_header(grammar: &Grammar, line: &str) -> Option<Self> {
         let count = |separator: &char| line.matches(*separator).count();
         let separator = ['|', '\t', ';', ','].into_iter().max_by_key(count)?;
@@ -169,10 +169,10 @@ impl Sheet {
         let columns: Vec<(Column, String)> =
             cells.into_iter().map(|name| (column(&name), name)).collect();
         let known = columns.iter().filter(|(column, _)| *column != Column::Unknown).count();
-        // "thanks, team" and "key, system" are said by people.
+        // "thanks, team" and "key, system" are sentences.
         let sure = match (columns.len(), known) {
             (_, 0) => false,
-            (1, _) => matches!(&*plain_name(line), "team" | "unit" | "business unit"),
+            (1, _) => matches!(&*normalize(line), "team" | "unit" | "business unit"),
             _ if separator == '|' => line.trim().starts_with('|') || known == columns.len(),
             (2, 1) => !line.contains(&format!("{separator} ")) && !acts(grammar, line),
             (_, 1) => {
@@ -184,15 +184,16 @@ impl Sheet {
         sure.then_some(Self { separator, columns })
     }
 
-    /// Whether the columns are set apart as in Markdown.
+    /// Returns true if the columns are separated as in Markdown.
     pub fn is_markdown(&self) -> bool {
         self.separator == '|'
     }
 
-    /// The row as a phrase; `None` if its cells are empty, or it is the rule below a header.
+    /// Converts a row to a phrase. Returns `None` for an empty row and for the rule below a
+    /// Markdown header.
     ///
     /// # Errors
-    /// [`InvalidRow`], with what to do about it.
+    /// [`InvalidRow`], with advice.
     pub fn phrase(&self, grammar: &Grammar, line: &str) -> Result<Option<String>, InvalidRow> {
         let cells = split(line, self.separator).ok_or(InvalidRow::Quotes)?;
         let ruled =
@@ -209,14 +210,14 @@ impl Sheet {
             if *column == Column::Unknown {
                 return Err(InvalidRow::Column(name.clone()));
             }
-            let same = |other: Column| {
+            let is_same_kind = |other: Column| {
                 other == *column
                     || matches!(
                         (other, column),
                         (Column::Life | Column::Lives(_), Column::Life | Column::Lives(_))
                     )
             };
-            if row.cells.iter().any(|(other, _, _)| same(*other)) {
+            if row.cells.iter().any(|(other, _, _)| is_same_kind(*other)) {
                 return Err(InvalidRow::Twice(name.clone()));
             }
             row.cells.push((*column, name.clone(), cell));
@@ -224,7 +225,7 @@ impl Sheet {
         if row.cells.is_empty() {
             return Ok(None);
         }
-        // A row without its team asks for no key of nobody's, unless it says which.
+        // A row without a team requests a key only if it states a type or a lifetime.
         let team = self.columns.iter().find(|(column, _)| *column == Column::Team);
         let says = |column| {
             matches!(column, Column::Team | Column::Type | Column::Life | Column::Lives(_))
@@ -252,7 +253,7 @@ impl Row {
                 None
             }
         };
-        let unfit = |(_, column, cell): &(Column, String, String), wants| {
+        let invalid = |(_, column, cell): &(Column, String, String), wants| {
             Err(InvalidRow::Cell { column: column.clone(), cell: cell.clone(), wants })
         };
         let mut rest = String::new();
@@ -264,10 +265,10 @@ impl Row {
             let alone = read(&format!("short-term key for {life}"));
             let is_life = |request: &Request| {
                 let timed = request.ttl.is_some() || request.ask.contains(&Question::Ttl);
-                timed && plain(&Request { ttl: None, ..request.clone() })
+                timed && has_only_type(&Request { ttl: None, ..request.clone() })
             };
             if cell.2.ends_with('?') || !alone.is_some_and(|request| is_life(&request)) {
-                return unfit(
+                return invalid(
                     cell,
                     "a length of time with its unit, such as \"2 hours\" or \"30 days\"",
                 );
@@ -278,16 +279,16 @@ impl Row {
             let alone = read(&format!("short-term key in {}", cell.2));
             let is_region = |request: &Request| {
                 let placed = request.region.is_some() || request.ask.contains(&Question::Region);
-                placed && plain(&Request { region: None, ..request.clone() })
+                placed && has_only_type(&Request { region: None, ..request.clone() })
             };
             if cell.2.ends_with('?') || !alone.is_some_and(|request| is_region(&request)) {
-                return unfit(cell, "one region, such as \"eu-central-1\" or \"Frankfurt\"");
+                return invalid(cell, "one region, such as \"eu-central-1\" or \"Frankfurt\"");
             }
             rest += &format!(" in {}", cell.2);
         }
         if let Some(cell) = self.cell(|column| column == Column::Owner) {
             if OwnerEmail::parse(&cell.2).is_none() {
-                return unfit(cell, "one e-mail address");
+                return invalid(cell, "one e-mail address");
             }
             rest += &format!(", owner: {}", cell.2);
         }
@@ -297,12 +298,12 @@ impl Row {
             let named = |words: &&String| {
                 let alone = read(&format!("{words} key"));
                 alone.is_some_and(|request| {
-                    request.type_rule == Some(TypeRule::Said) && plain(&request)
+                    request.type_rule == Some(TypeRule::Said) && has_only_type(&request)
                 })
             };
             let Some(words) = words.iter().find(named).filter(|_| !cell.2.ends_with(['?', ')']))
             else {
-                return unfit(cell, "\"short-term\" or \"long-term\"");
+                return invalid(cell, "\"short-term\" or \"long-term\"");
             };
             kind = format!("{words} ");
         }
@@ -310,20 +311,20 @@ impl Row {
             return Ok(format!("{kind}key{rest}"));
         };
         let name = &team.2;
-        if NOBODY.contains(&plain_name(name).as_str()) {
-            return unfit(team, NAME);
+        if NO_NAME.contains(&normalize(name).as_str()) {
+            return invalid(team, NAME);
         }
         let (understanding, heard) = grammar.hear(name);
         let response = heard.response();
-        // "don't know"
-        let is_answer = response.signals.has(Signal::Hedge) || names_nobody(name);
+        // "don't know" is an answer, not a team.
+        let is_answer = response.signals.has(Signal::Hedge) || is_no_name(name);
         let acts = understanding.requests.into_iter().any(|request| {
             let named = request.business_unit.is_some() || request.access_key_id.is_some();
             request.intent.changes() && request.intent != Intent::CreateKey && named
         });
         let mut phrases =
             vec![format!("{kind}key for {name}{rest}"), format!("{kind}key, unit: {name}{rest}")];
-        // "Yes", "IT"
+        // "Yes" and "IT" are team names in a cell.
         if name.len() <= LONGEST_WORD && name.bytes().all(|c| c.is_ascii_alphanumeric()) {
             phrases.push(format!("{kind}key for {}-bedrock-user{rest}", name.to_lowercase()));
         }
@@ -338,14 +339,15 @@ impl Row {
         });
         match sure {
             Some(phrase) if !acts && !is_answer => Ok(phrase.clone()),
-            _ => unfit(team, NAME),
+            _ => invalid(team, NAME),
         }
     }
 }
 
-/// Whether a cell is no team's name: a number, a letter, a question, a remark in brackets, a team that was.
-fn names_nobody(name: &str) -> bool {
-    let words = plain_name(name);
+/// Returns true if the cell cannot be a team's name: a number, a letter, a question, a bracketed
+/// remark, or a former team.
+fn is_no_name(name: &str) -> bool {
+    let words = normalize(name);
     let was = ["former ", "formerly ", "ex ", "previously "];
     words.chars().count() < 2
         || words.chars().all(|c| c.is_ascii_digit() || c == ' ')
@@ -353,8 +355,8 @@ fn names_nobody(name: &str) -> bool {
         || was.iter().any(|word| words.starts_with(word))
 }
 
-/// Whether a request says nothing but its type.
-fn plain(request: &Request) -> bool {
+/// Returns true if the request has no values except its type.
+fn has_only_type(request: &Request) -> bool {
     request.business_unit.is_none()
         && request.owner.is_none()
         && request.region.is_none()
@@ -362,7 +364,7 @@ fn plain(request: &Request) -> bool {
         && request.access_key_id.is_none()
 }
 
-/// Whether the unit is the whole name, but for an article and a possessive.
+/// Returns true if the unit is the entire name, apart from an article and a possessive.
 fn is_named(unit: &str, name: &str) -> bool {
     let name = name.to_lowercase().replace("'s ", " ").replace("’s ", " ");
     let mut words: Vec<&str> =
@@ -371,17 +373,17 @@ fn is_named(unit: &str, name: &str) -> bool {
     if words.len() == read.len() + 1 && matches!(words[0], "the" | "our" | "my") {
         words.remove(0);
     }
-    // Accents are folded.
-    let same = |(word, read): (&&str, &&str)| word == read || !word.is_ascii();
-    words.len() == read.len() && words.iter().zip(&read).all(same)
+    // Accents are folded, so only ASCII words must match exactly.
+    let is_equal = |(word, read): (&&str, &&str)| word == read || !word.is_ascii();
+    words.len() == read.len() && words.iter().zip(&read).all(is_equal)
 }
 
-/// Whether a line ends a quotation that another one began.
+/// Returns true if the line ends a quotation that an earlier line began.
 pub fn closes_quote(line: &str) -> bool {
     line.matches('"').count() % 2 == 1
 }
 
-/// The separator that a first line "sep=;" names for spreadsheets.
+/// Returns true for a first line "sep=;", which names the separator for spreadsheets.
 pub fn names_separator(line: &str) -> bool {
     let rest = line.get(..4).filter(|head| head.eq_ignore_ascii_case("sep=")).map(|_| &line[4..]);
     rest.is_some_and(|separator| [",", ";", "\t", "|", "\\t"].contains(&separator))
@@ -392,18 +394,19 @@ fn acts(grammar: &Grammar, line: &str) -> bool {
 }
 
 fn column(name: &str) -> Column {
-    let name = plain_name(name);
+    let name = normalize(name);
     let found = NAMES.iter().find(|(_, names)| names.contains(&name.as_str()));
     found.map_or(Column::Unknown, |(column, _)| *column)
 }
 
-/// A name as it is compared: small letters, single spaces.
-fn plain_name(name: &str) -> String {
+/// Normalizes a name for comparison: lowercase, single spaces.
+fn normalize(name: &str) -> String {
     let name = name.trim_matches('\u{feff}').to_lowercase().replace(['_', '-', '(', ')'], " ");
     name.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// The cells of a line, with quotation marks taken off; `None` if one of these is not closed.
+/// Splits a line into cells without quotation marks, or returns `None` if a quotation is not
+/// closed.
 fn split(line: &str, separator: char) -> Option<Vec<String>> {
     let (mut cells, mut cell, mut quoted) = (Vec::new(), String::new(), false);
     let mut line = line.trim_matches('\u{feff}');
@@ -470,7 +473,7 @@ mod tests {
     fn rows() {
         let grammar = grammar();
         let sheet = Sheet::of_header(&grammar, "Team,Owner,Region,Type,Life,cost center").unwrap();
-        let told = |row: &str| match sheet.phrase(&grammar, row) {
+        let result = |row: &str| match sheet.phrase(&grammar, row) {
             Ok(phrase) => phrase.unwrap_or_default(),
             Err(InvalidRow::Cell { column, .. }) => format!("cell {column}"),
             Err(why) => format!("{why:?}"),
@@ -524,9 +527,9 @@ mod tests {
             ("Finance,,,,,,42", "Cells"),
             ("\"Finance,,,,,", "Quotes"),
         ] {
-            // A name with a comma is no name.
+            // A name cannot contain a comma.
             let phrase = if row.starts_with("\"Sales,") { "cell Team" } else { phrase };
-            assert_eq!(told(row), phrase, "{row}");
+            assert_eq!(result(row), phrase, "{row}");
         }
         let twice = Sheet::of_header(&grammar, "team,system").unwrap();
         assert_eq!(twice.phrase(&grammar, "a,b"), Err(InvalidRow::Twice("system".to_owned())));

@@ -1,53 +1,52 @@
-//! The headings of a transcript: what stands under one that denies, reports, postpones or quotes is not asked for, whatever
-//! the line says by itself.
+//! Tracks the headings of a transcript. Lines below a heading that denies, reports, postpones or
+//! quotes are not requests, whatever they say (PRODUCT, rule B7).
 
 use crate::domain::{KeyType, Request};
 use crate::understand::Grammar;
 
-/// Follows the headings, line by line.
 #[derive(Debug, Default)]
 pub struct Headings {
-    /// The heading that is in force, and how far.
+    /// The current heading and its scope.
     open: Option<(String, HeadingScope)>,
-    /// The line before, if it may be a heading without a colon.
+    /// The preceding line, if it may be a heading without a colon.
     before: Option<String>,
-    /// The last request left a question open, which lines below it may answer.
+    /// The last request left a question open, which the lines below may answer.
     asked: bool,
-    /// `--yes`: nobody sees what a line becomes, so one that denies without a colon counts too.
+    /// `--yes`: no person checks how a line is read, so a denying line counts even without a colon.
     confirms: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum HeadingScope {
-    /// No line stood under it yet.
+    /// No line followed it yet.
     Begins,
-    /// To the end of the list.
+    /// Until the end of the list.
     List,
-    /// To the next blank line.
+    /// Until the next blank line.
     Paragraph,
-    /// To the end of the fence.
+    /// Until the end of the code fence.
     Fence,
 }
 
 impl Headings {
-    /// From the first line; with `--yes` if `confirms`.
+    /// Starts at the first line. `confirms` is `--yes`.
     pub fn new(confirms: bool) -> Self {
         Self { confirms, ..Self::default() }
     }
 
-    /// A blank line.
-    pub fn blank(&mut self) {
+    pub fn end_paragraph(&mut self) {
         if matches!(self.open, Some((_, HeadingScope::Paragraph))) {
             self.open = None;
         }
     }
 
-    /// Someone else speaks.
-    pub fn turn(&mut self) {
+    /// Handles a change of speaker.
+    pub fn change_speaker(&mut self) {
         *self = Self::new(self.confirms);
     }
 
-    /// Takes a line that asks for these by itself; whether it is a heading under which nothing is asked for.
+    /// Processes a line that, read alone, contains these requests. Returns true if the line is a
+    /// heading.
     pub fn follow(&mut self, grammar: &Grammar, line: &str, requests: &[Request]) -> bool {
         if is_fence(line) {
             let ends = matches!(self.open, Some((_, HeadingScope::Fence)));
@@ -58,18 +57,18 @@ impl Headings {
         if matches!(self.open, Some((_, HeadingScope::Fence))) {
             return false;
         }
-        if quotes(line) {
+        if starts_quotation(line) {
             self.open = Some((line.to_owned(), HeadingScope::Begins));
             self.before = None;
             return true;
         }
         let listed = is_listed(line);
         if let Some(heading) = heading(line).filter(|_| !listed) {
-            // With --yes nobody sees what becomes of the lines below it.
+            // With `--yes` no person sees how the lines below are read.
             let denies = grammar.denies(heading) || self.confirms && !grammar.invites(heading);
             self.open = denies.then(|| (heading.to_owned(), HeadingScope::Begins));
             self.before = None;
-            // "Rotate Example Web:" is heard, whatever stands below it.
+            // "Rotate Example Web:" is a request, whatever follows.
             return denies && !requests.iter().any(|request| request.intent.acts());
         }
         if listed
@@ -80,7 +79,7 @@ impl Headings {
             self.open = Some((before, HeadingScope::List));
         }
         let open = |request: &Request| request.intent.changes() && !request.ask.is_empty();
-        // Any other request is shown before it is carried out.
+        // A confirmation shows any other request first.
         let short = |request: &Request| request.key_type == Some(KeyType::ShortTerm);
         let at_once =
             |request: &Request| request.intent.acts() && (self.confirms || short(request));
@@ -96,35 +95,35 @@ impl Headings {
             self.asked = requests.iter().any(open);
         }
         self.before = (!listed).then(|| line.to_owned());
-        self.open = self.open.take().and_then(|(heading, reach)| match (reach, listed) {
+        self.open = self.open.take().and_then(|(heading, scope)| match (scope, listed) {
             (HeadingScope::Begins | HeadingScope::List, true) => {
                 Some((heading, HeadingScope::List))
             }
             (HeadingScope::Begins, false) => Some((heading, HeadingScope::Paragraph)),
             (HeadingScope::List, false) => None,
-            (reach, _) => Some((heading, reach)),
+            (scope, _) => Some((heading, scope)),
         });
         false
     }
 
-    /// The heading above the last line under which nothing is asked for.
+    /// The heading that makes the last line not a request.
     pub fn above(&self) -> Option<&str> {
         self.open
             .as_ref()
-            .filter(|(_, reach)| *reach != HeadingScope::Begins)
+            .filter(|(_, scope)| *scope != HeadingScope::Begins)
             .map(|(heading, _)| heading.as_str())
     }
 }
 
-/// Whether the line opens or closes what is quoted: "```", "~~~ sh".
+/// Returns true if the line opens or closes a code fence: "```", "~~~ sh".
 fn is_fence(line: &str) -> bool {
     let rest = line.trim_start_matches(['`', '~']);
     let marks = &line[..line.len() - rest.len()];
     (marks.starts_with("```") || marks.starts_with("~~~")) && !rest.trim().contains([' ', '`', '~'])
 }
 
-/// Whether the lines below it are a change of a file, or quoted as programs quote: "@@ -1 +1 @@", "cat <<EOF", "<pre>".
-fn quotes(line: &str) -> bool {
+/// Returns true if the line starts a diff or quoted text: "@@ -1 +1 @@", "cat <<EOF", "<pre>".
+fn starts_quotation(line: &str) -> bool {
     let opens = [
         "@@ ",
         "diff ",
@@ -146,7 +145,7 @@ fn quotes(line: &str) -> bool {
     here || !closed && opens.iter().any(|mark| line.starts_with(mark))
 }
 
-/// The words of a line that leads to others: "Rejected:", "## Rejected", "**Rejected**".
+/// Returns the text of a heading: "Rejected:", "## Rejected", "**Rejected**".
 fn heading(line: &str) -> Option<&str> {
     let line = line.trim();
     let marked = |mark| line.strip_prefix(mark).and_then(|rest: &str| rest.strip_suffix(mark));
@@ -157,12 +156,12 @@ fn heading(line: &str) -> Option<&str> {
     words.contains(char::is_alphabetic).then_some(words)
 }
 
-/// Whether a line asks for something by itself.
+/// Returns true if the line, read alone, contains a request.
 pub fn asks(grammar: &Grammar, line: &str) -> bool {
     grammar.understand(line).requests.iter().any(|request| request.intent.acts())
 }
 
-/// Whether the line is an item of a list: "- …", "2) …", "[ ] …".
+/// Returns true if the line is an item of a list: "- …", "2) …", "[ ] …".
 fn is_listed(line: &str) -> bool {
     let line = line.trim_start();
     let marked =
@@ -180,14 +179,14 @@ fn is_listed(line: &str) -> bool {
 mod tests {
     use crate::cli::transcript::headings::*;
 
-    /// The lines that stand under a heading.
+    /// Returns the lines below a heading.
     fn under(lines: &str) -> Vec<String> {
         let grammar = Grammar::builtin().unwrap();
         let mut headings = Headings::default();
         let mut under = Vec::new();
         for line in lines.lines() {
             match line.is_empty() {
-                true => headings.blank(),
+                true => headings.end_paragraph(),
                 false if headings.follow(&grammar, line, &grammar.seam(line).requests) => {}
                 false => under.extend(headings.above().map(|_| line.to_owned())),
             }

@@ -1,5 +1,5 @@
-//! The lines of a transcript as they are to be heard: who says them, which were done with by an earlier run, and what they
-//! were, so that a journal is not gone on with by other lines.
+//! Reads a batch's lines: who speaks, which lines an earlier run finished, and a fingerprint of the
+//! lines, so a journal cannot be resumed with different input.
 
 pub mod chat_time;
 pub mod csv;
@@ -20,69 +20,68 @@ use speaker::{LogLine, SpeakerTracker};
 use std::collections::{BTreeMap, VecDeque};
 use std::rc::Rc;
 
-/// So many of the next lines are looked at before a line is heard.
+/// How many following lines are read before a line is processed.
 pub const AHEAD: usize = 4;
 
-/// Follows a transcript.
+/// Reads a transcript line by line.
 pub struct Transcript<'g> {
     grammar: &'g Grammar,
     log: SpeakerTracker,
     headings: Headings,
     list: List,
     number: usize,
-    /// Each line with all before it. No hash that may change: another version of the program goes on with it.
+    /// The fingerprint of all lines so far. SHA-256 is stable across versions of the program, which
+    /// resume each other's journals.
     hash: Sha256,
     journal: Option<Journal>,
     /// `--yes`.
     confirms: bool,
-    /// How far an earlier run had come, and which lines up to there are left to do, with what they were.
+    /// The last line that an earlier run handled, and the lines to repeat, each with the
+    /// fingerprint up to it.
     through: usize,
     left: BTreeMap<usize, String>,
-    /// What stood since the last line that was heard and is none.
+    /// The skipped text since the last spoken line.
     unheard: String,
-    /// The lines that were read last.
+    /// A cache of the most recent lines.
     seams: VecDeque<(String, Rc<Seam>)>,
-    /// How many lines an assistant said.
+    /// The number of lines by an assistant.
     pub assistant: usize,
-    /// How many lines only say who speaks, or what columns mean, or quote.
+    /// The number of lines that only name a speaker or columns, or quote.
     pub around: usize,
 }
 
-/// Whether the lines are the rows of a list.
+/// Whether the lines are rows of a list.
 enum List {
-    /// Nothing was said so far.
+    /// No line had text yet.
     Unknown,
-    /// They are not.
     No,
-    /// They are, with these columns.
     Yes(Sheet),
-    /// They are, and a quotation that a row began goes on.
+    /// A quotation that a row began continues.
     Quoted(Sheet),
 }
 
-/// One line to be heard.
+/// One line to process.
 #[derive(Debug, Clone)]
 pub struct TranscriptLine {
-    /// Its number, counted from 1.
+    /// The line number, from 1.
     pub number: usize,
-    /// What is said, or why it is refused.
+    /// The spoken text, or the reason why the line is refused.
     pub words: Result<String, Problem>,
-    /// It is a row of a list, which answers nothing.
+    /// Whether it is a row of a list, which answers no question.
     pub row: bool,
-    /// Who says it, in a chat log.
+    /// The author in a chat log.
     pub speaker: Option<String>,
-    /// The heading above it, under which nothing is asked for, or the line that its sentence goes on in.
+    /// The heading that makes it not a request, or the line that continues its sentence.
     pub under: Option<String>,
-    /// What stands above it since the line before and is not heard.
+    /// The skipped text directly above it.
     pub unheard: String,
-    /// What all lines up to this one were, in short.
+    /// The fingerprint of all lines up to this one.
     pub so_far: String,
-    /// An earlier run is done with it.
+    /// Whether an earlier run finished it.
     pub past: bool,
 }
 
 impl TranscriptLine {
-    /// The line as it is heard.
     pub fn line<'a>(&'a self, words: &'a str) -> converse::InputLine<'a> {
         let (speaker, under) = (self.speaker.as_deref(), self.under.as_deref());
         let (number, unheard, voice) =
@@ -92,7 +91,7 @@ impl TranscriptLine {
 }
 
 impl<'g> Transcript<'g> {
-    /// From the first line; with `--yes` if `confirms`.
+    /// Starts at the first line. `confirms` is `--yes`.
     pub fn new(grammar: &'g Grammar, journal: Option<&Journal>, confirms: bool) -> Self {
         let past = journal.map(|journal| journal.past(|past| (past.through, past.left.clone())));
         let (through, left) = past.unwrap_or_default();
@@ -114,10 +113,11 @@ impl<'g> Transcript<'g> {
         }
     }
 
-    /// Takes the next line, behind which stand those; `None` where nobody says anything in it.
+    /// Processes the next line, with the lines that follow it. Returns `None` if no person speaks
+    /// in it.
     ///
     /// # Errors
-    /// [`Problem::JournalUnfit`].
+    /// [`Problem::JournalUnfit`] if the journal belongs to other lines.
     pub fn follow(
         &mut self,
         line: &RawLine<'_>,
@@ -134,22 +134,23 @@ impl<'g> Transcript<'g> {
         }
         let was = self.left.remove(&self.number);
         let is_left = was.is_some();
-        // Nothing is done for other lines than those that the journal is about.
-        let same = |journal: &Journal| journal.past(|past| past.lines == self.so_far());
-        let other = self.number == self.through && !self.journal.as_ref().is_none_or(same);
-        if other || was.is_some_and(|was| was != self.so_far()) {
-            return Err(self.other(false));
+        // The journal must belong to exactly these lines.
+        let is_same_input = |journal: &Journal| journal.past(|past| past.lines == self.so_far());
+        let is_changed =
+            self.number == self.through && !self.journal.as_ref().is_none_or(is_same_input);
+        if is_changed || was.is_some_and(|was| was != self.so_far()) {
+            return Err(self.changed_lines(false));
         }
-        let Some(words) = self.words(line) else { return Ok(None) };
+        let Some(words) = self.parse(line) else { return Ok(None) };
         let row = matches!(self.list, List::Yes(_) | List::Quoted(_));
         let speaker = self.log.speaker().map(str::to_owned);
         let above = self.headings.above().map(str::to_owned);
         let under = match &words {
             Ok(said) if !row && above.is_none() => {
                 let seam = self.seam(said);
-                if self.acts_at_once(&seam) {
+                if self.acts_unseen(&seam) {
                     let ahead = ahead();
-                    self.goes_on(&seam, &ahead).or_else(|| self.label(&seam, &ahead))
+                    self.continuation(&seam, &ahead).or_else(|| self.doubtful_label(&seam, &ahead))
                 } else {
                     None
                 }
@@ -168,8 +169,8 @@ impl<'g> Transcript<'g> {
         }))
     }
 
-    /// What is said in a line; `None` if nothing is.
-    fn words(&mut self, line: &RawLine<'_>) -> Option<Result<String, Problem>> {
+    /// Returns the spoken text of a line.
+    fn parse(&mut self, line: &RawLine<'_>) -> Option<Result<String, Problem>> {
         let text = match line {
             RawLine::Text(text) => text.trim_matches(|c: char| c == '\u{feff}' || c == ' '),
             RawLine::Refused { head, .. } => head.as_str(),
@@ -211,37 +212,37 @@ impl<'g> Transcript<'g> {
                 }
                 row.map_err(Problem::UnfitRow).transpose()
             }
-            (_, RawLine::Text(text)) => self.said(text).map(|said| Ok(said.to_owned())),
+            (_, RawLine::Text(text)) => self.spoken_text(text).map(|said| Ok(said.to_owned())),
             (_, RawLine::Refused { why, head }) => {
-                self.said(head).map(|_| Err(Problem::Unreadable(*why)))
+                self.spoken_text(head).map(|_| Err(Problem::Unreadable(*why)))
             }
         }
     }
 
-    /// What a person says in a line.
-    fn said<'a>(&mut self, line: &'a str) -> Option<&'a str> {
+    /// Returns the text that a person says in a line.
+    fn spoken_text<'a>(&mut self, line: &'a str) -> Option<&'a str> {
         let before = self.log.speaker().map(str::to_owned);
-        let part = self.log.follow(self.grammar, line);
+        let role = self.log.follow(self.grammar, line);
         if self.log.speaker() != before.as_deref() {
-            self.headings.turn();
+            self.headings.change_speaker();
         }
-        match part {
-            LogLine::Nothing if line.trim().is_empty() => self.headings.blank(),
+        match role {
+            LogLine::Nothing if line.trim().is_empty() => self.headings.end_paragraph(),
             LogLine::Nothing => {
                 if line.trim().starts_with("##") {
                     _ = self.headings.follow(self.grammar, line.trim(), &[]);
                 }
-                self.pass(line);
+                self.skip(line);
             }
             LogLine::Named => self.around += usize::from(holds(line)),
             LogLine::Around => {
-                // Like any other comment, if it is one.
+                // It is skipped like any other comment.
                 self.around += usize::from(holds(line));
-                self.pass(line);
+                self.skip(line);
             }
             LogLine::Assistant(said) => {
                 self.assistant += 1;
-                self.pass(said);
+                self.skip(said);
             }
             LogLine::Said(said) => {
                 let seam = self.seam(said);
@@ -249,14 +250,14 @@ impl<'g> Transcript<'g> {
                     return Some(said);
                 }
                 self.around += usize::from(holds(line));
-                self.pass(said);
+                self.skip(said);
             }
         }
         None
     }
 
-    /// Whether nobody is asked, or sees the answer, before something changes.
-    fn acts_at_once(&self, seam: &Seam) -> bool {
+    /// Returns true if the line changes something before a person sees how it was read.
+    fn acts_unseen(&self, seam: &Seam) -> bool {
         let short = |request: &Request| request.key_type == Some(KeyType::ShortTerm);
         let asked = |request: &Request| request.intent.changes() && request.ask.is_empty();
         seam.yes
@@ -266,23 +267,25 @@ impl<'g> Transcript<'g> {
                 .any(|request| asked(request) && (self.confirms || short(request)))
     }
 
-    /// The line in which the sentence goes on, or that takes it back, be it somebody else's.
-    fn goes_on(&mut self, seam: &Seam, ahead: &[String]) -> Option<String> {
+    /// Returns a following line that continues the sentence or takes it back, even another
+    /// speaker's.
+    fn continuation(&mut self, seam: &Seam, ahead: &[String]) -> Option<String> {
         let mut log = self.log.clone();
         for (at, line) in ahead.iter().enumerate() {
             let LogLine::Said(next) = log.follow(self.grammar, line) else { continue };
-            let same = log.speaker() == self.log.speaker();
+            let same_speaker = log.speaker() == self.log.speaker();
             let below = self.seam(next);
-            // Nobody takes back another's yes, only what is asked for.
-            let taken_back = (same || !seam.yes) && below.takes_back;
-            let goes_on = at == 0 && same && seam.runs_into(&below);
+            // Another speaker can take back a request, but not a yes.
+            let taken_back = (same_speaker || !seam.yes) && below.takes_back;
+            let goes_on = at == 0 && same_speaker && seam.runs_into(&below);
             return (goes_on || taken_back).then(|| next.to_owned());
         }
         None
     }
 
-    /// The label of a line that changes something in IAM, if nothing below it shows that it is a name.
-    fn label(&self, seam: &Seam, ahead: &[String]) -> Option<String> {
+    /// Returns the label in front of a line that changes IAM, unless a line below shows that the
+    /// label is a name.
+    fn doubtful_label(&self, seam: &Seam, ahead: &[String]) -> Option<String> {
         let label = self.log.doubted().filter(|label| !self.grammar.leads(label))?.to_owned();
         let in_iam = |request: &Request| {
             request.intent.changes() && request.key_type != Some(KeyType::ShortTerm)
@@ -294,7 +297,8 @@ impl<'g> Transcript<'g> {
         (seam.requests.iter().any(in_iam) && !log.is_chat()).then_some(label)
     }
 
-    /// What a line is to those around it: each is looked at ahead and again when it comes, and read once.
+    /// Analyzes how a line relates to its neighbors. The cache avoids a second analysis when a line
+    /// that was read ahead is processed.
     fn seam(&mut self, said: &str) -> Rc<Seam> {
         if let Some((_, seam)) = self.seams.iter().find(|(line, _)| line == said) {
             return Rc::clone(seam);
@@ -305,8 +309,8 @@ impl<'g> Transcript<'g> {
         seam
     }
 
-    /// Keeps a line that is not heard; of very many, that they do more than repeat a question.
-    fn pass(&mut self, line: &str) {
+    /// Records a skipped line. Beyond `MAX_LINE` only the fact that there was more text matters.
+    fn skip(&mut self, line: &str) {
         if self.unheard.len() + line.len() < MAX_LINE {
             self.unheard.push_str(line);
             self.unheard.push('\n');
@@ -315,12 +319,12 @@ impl<'g> Transcript<'g> {
         }
     }
 
-    /// There are no more lines.
+    /// Ends the transcript.
     ///
     /// # Errors
-    /// [`Problem::JournalUnfit`] where an earlier run had more.
+    /// [`Problem::JournalUnfit`] if an earlier run had more lines.
     pub fn end(&self) -> Result<(), Problem> {
-        if self.number < self.through { Err(self.other(true)) } else { Ok(()) }
+        if self.number < self.through { Err(self.changed_lines(true)) } else { Ok(()) }
     }
 
     /// The number of the last line.
@@ -328,12 +332,12 @@ impl<'g> Transcript<'g> {
         self.number
     }
 
-    /// What all lines up to the last one were, in short.
+    /// The fingerprint of all lines so far.
     pub fn so_far(&self) -> String {
         if self.journal.is_some() { journal::hex(self.hash.clone()) } else { String::new() }
     }
 
-    fn other(&self, is_short: bool) -> Problem {
+    fn changed_lines(&self, is_short: bool) -> Problem {
         let line = if is_short { self.through } else { self.number };
         let path =
             self.journal.as_ref().map(|journal| journal.path().to_owned()).unwrap_or_default();

@@ -1,76 +1,73 @@
-//! A transcript may be a chat log or an exchange of mail. Who speaks decides whether a line is a request at all, and whose
-//! yes it is: what an assistant said is no request, and nobody confirms what somebody else asked for.
+//! Identifies the speaker of each line in a chat log or mail thread. An assistant's line is not a
+//! request, and only the requester can confirm (PRODUCT, rules B4 and B5).
 
 use crate::cli::transcript::chat_time::{is_stamp, without_stamp};
 use crate::cli::transcript::headings::asks;
 use crate::understand::Grammar;
 
-/// Follows a log line by line.
 #[derive(Debug, Clone, Default)]
 pub struct SpeakerTracker {
     /// An assistant is speaking.
     assistant: bool,
-    /// Who speaks where a line does not say so: the last one named, whoever was quoted since.
+    /// The last named author, who also speaks unattributed lines. A quoted speaker does not change
+    /// it.
     author: Option<String>,
-    /// Who said the last line.
+    /// The speaker of the last line.
     speaker: Option<String>,
-    /// It is an exchange of mail, in which `>` quotes.
+    /// The log is a mail thread, in which `>` quotes.
     mail: bool,
-    /// Something was said in it.
+    /// The mail contains text of its own.
     answered: bool,
-    /// The line before closed what somebody wrote: their name and place follow.
+    /// The preceding line was a closing ("Regards,"), so the signature follows.
     signed: bool,
-    /// Everything from here on is an older mail.
-    history: QuotedMail,
-    /// The first one named.
+    /// The state of a quoted older mail.
+    quoted_mail: QuotedMail,
+    /// The first named speaker.
     first: Option<String>,
-    /// Surely a chat: more than one is named, or one as programs set names.
+    /// The log is certainly a chat: it names two speakers, or one in a chat program's format.
     chat: bool,
-    /// What stands before a colon above the paragraph's lines, or before one of them.
+    /// The text before a colon, in or above the current paragraph.
     label: Option<String>,
-    /// The line before only named somebody.
+    /// The preceding line only named a speaker.
     named: bool,
 }
 
-/// How far an older mail that is quoted reaches.
+/// The extent of a quoted older mail.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 enum QuotedMail {
-    /// None is.
     #[default]
     No,
-    /// "Bob wrote:" was the last line; what is marked with `>` is quoted, or all of the rest.
+    /// "Bob wrote:" was the last line. The quotation is either the lines marked with `>` or all
+    /// that follow.
     Begins,
-    /// To the end.
+    /// To the end of the transcript.
     Yes,
 }
 
-/// What a line of a log is.
+/// The role of a line in a log.
 #[derive(Debug, PartialEq, Eq)]
 pub enum LogLine<'a> {
     /// A blank line or a comment.
     Nothing,
-    /// A name above what is said.
+    /// A speaker's name on a line of its own.
     Named,
-    /// A mail's header, a quotation of an older mail, a signature.
+    /// A mail header, a quoted older mail, or a signature.
     Around,
-    /// What an assistant said.
     Assistant(&'a str),
-    /// What a person said.
     Said(&'a str),
 }
 
-/// What a line says of who speaks.
-enum Spoken<'a> {
-    /// Somebody is named, and this is what they say; or it follows in the next lines.
+/// The attribution of a line.
+enum Attribution<'a> {
+    /// A name and the text that follows it, which may start on the next line.
     By(&'a str, &'a str),
-    /// Somebody is quoted, so deep. What is not quoted after it is somebody else's.
+    /// A quotation of this depth. The unquoted text after it belongs to another speaker.
     Quoted(usize, &'a str),
-    /// It is a mail's header without a speaker.
+    /// A mail header that names no speaker.
     Header,
 }
 
 impl SpeakerTracker {
-    /// Takes the next line.
     pub fn follow<'a>(&mut self, grammar: &Grammar, line: &'a str) -> LogLine<'a> {
         let line = line.trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
         if line.is_empty() || line.starts_with('#') && heading(line).is_none() {
@@ -82,12 +79,14 @@ impl SpeakerTracker {
         if self.is_quoted(line) {
             return LogLine::Around;
         }
-        let said = match spoken(line, self.author.is_some()) {
-            // "Risk: delete the key" and "Rejected:" name nobody.
-            Some(Spoken::By(name, _)) if !is_assistant(name) && is_label(grammar, line, name) => {
+        let said = match attribution(line, self.author.is_some()) {
+            // "Risk: delete the key" and "Rejected:" name no speaker.
+            Some(Attribution::By(name, _))
+                if !is_assistant(name) && is_label(grammar, line, name) =>
+            {
                 line
             }
-            Some(Spoken::By(name, said)) => {
+            Some(Attribution::By(name, said)) => {
                 self.mail |= is_header(line, "from");
                 self.assistant = is_assistant(name);
                 let sure = self.assistant || is_role(name) || !is_plain(line, name);
@@ -100,17 +99,17 @@ impl SpeakerTracker {
                 }
                 said
             }
-            Some(Spoken::Quoted(depth, said)) => {
+            Some(Attribution::Quoted(depth, said)) => {
                 self.assistant = false;
                 self.speaker = Some(">".repeat(depth));
                 self.label = self.speaker.clone();
                 said
             }
-            Some(Spoken::Header) => {
+            Some(Attribution::Header) => {
                 self.mail |= is_header(line, "subject");
-                // Below an answer stands the mail that it answers.
+                // The mail that a reply answers follows it.
                 if is_header(line, "sent") && self.answered {
-                    self.history = QuotedMail::Yes;
+                    self.quoted_mail = QuotedMail::Yes;
                 }
                 return if self.assistant { LogLine::Assistant(line) } else { LogLine::Around };
             }
@@ -130,17 +129,18 @@ impl SpeakerTracker {
             said if self.signed && !asks(grammar, said) => LogLine::Around,
             said => {
                 self.answered |= self.mail;
-                self.signed = closes(said);
+                self.signed = is_closing(said);
                 LogLine::Said(said)
             }
         }
     }
 
-    /// Whether the line is part of an older mail: it asks for nothing and confirms nothing.
+    /// Returns true if the line belongs to a quoted older mail, which neither requests nor confirms
+    /// anything.
     fn is_quoted(&mut self, line: &str) -> bool {
-        if opens_history(line) {
+        if starts_quoted_mail(line) {
             self.mail = true;
-            self.history = if line.ends_with(':') && !line.starts_with("Begin ") {
+            self.quoted_mail = if line.ends_with(':') && !line.starts_with("Begin ") {
                 QuotedMail::Begins
             } else {
                 QuotedMail::Yes
@@ -148,24 +148,24 @@ impl SpeakerTracker {
             return true;
         }
         let marked = line.starts_with('>');
-        if self.history == QuotedMail::Begins {
-            self.history = if marked { QuotedMail::No } else { QuotedMail::Yes };
+        if self.quoted_mail == QuotedMail::Begins {
+            self.quoted_mail = if marked { QuotedMail::No } else { QuotedMail::Yes };
         }
-        self.history == QuotedMail::Yes || self.mail && marked
+        self.quoted_mail == QuotedMail::Yes || self.mail && marked
     }
 
-    /// What the last line stands behind, or below, as long as nothing shows that it is a name: "Jane" speaks where others
-    /// do, but alone it may be "Glossary".
+    /// The label of the last line, while it may not be a name: "Jane" speaks among other speakers,
+    /// but alone it may be a heading such as "Glossary".
     pub fn doubted(&self) -> Option<&str> {
         self.label.as_deref().filter(|_| !self.chat)
     }
 
-    /// Whether people surely speak.
+    /// Returns true if the log is certainly a chat.
     pub fn is_chat(&self) -> bool {
         self.chat
     }
 
-    /// Who speaks; `None` before anyone was named.
+    /// The current speaker, once one is named.
     pub fn speaker(&self) -> Option<&str> {
         self.speaker.as_deref()
     }
@@ -177,7 +177,7 @@ fn is_assistant(name: &str) -> bool {
     ASSISTANTS.iter().any(|assistant| name.eq_ignore_ascii_case(assistant))
 }
 
-/// Who is named by what they are.
+/// Roles that stand for a speaker's name.
 const ROLES: [&str; 16] = [
     "user",
     "human",
@@ -202,18 +202,19 @@ fn is_role(name: &str) -> bool {
     ROLES.iter().any(|role| last.eq_ignore_ascii_case(role))
 }
 
-/// Whether a name is set as any label may be: "Jane: …", "**Jane**", but not "[10:32] Jane: …" or "<jane> …".
+/// Returns true if the name is formatted like any label ("Jane: …", "**Jane**"), unlike "[10:32]
+/// Jane: …" or "<jane> …".
 fn is_plain(line: &str, name: &str) -> bool {
     let bare = line.trim_start_matches(['*', '_', '#', ' ']);
-    let set = without_stamp(line).is_some() || above(bare).is_some();
+    let set = without_stamp(line).is_some() || name_with_time(bare).is_some();
     !set && bare.strip_prefix(name).is_some_and(|rest| {
         let rest = rest.trim_start_matches(['*', '_', ' ']);
         (rest.is_empty() || rest.starts_with([':', '(', '[']))
-            && !aside(line, name).is_some_and(is_stamp)
+            && !bracketed_text(line, name).is_some_and(is_stamp)
     })
 }
 
-/// What stands before a colon in a request and is no speaker.
+/// Words before a colon in a request that are not speakers.
 const CUES: [&str; 41] = [
     "account",
     "bu",
@@ -258,7 +259,7 @@ const CUES: [&str; 41] = [
     "unit",
 ];
 
-/// Mail headers that name nobody who speaks.
+/// Mail headers that do not name the speaker.
 const HEADERS: [&str; 11] = [
     "to",
     "date",
@@ -277,8 +278,9 @@ fn is_header(line: &str, name: &str) -> bool {
     line.split_once(':').is_some_and(|(label, _)| label.eq_ignore_ascii_case(name))
 }
 
-/// "On Mon, Nov 23, Bob wrote:", "-----Original Message-----", "Begin forwarded message:", and a commit's message.
-fn opens_history(line: &str) -> bool {
+/// Returns true for "On Mon, Nov 23, Bob wrote:", "-----Original Message-----", "Begin forwarded
+/// message:", and the start of a commit.
+fn starts_quoted_mail(line: &str) -> bool {
     let bare = line.trim_start_matches(['>', ' ']).to_lowercase();
     let ruled = bare.starts_with("--")
         && ["original message", "forwarded", "original appointment"]
@@ -294,8 +296,8 @@ fn opens_history(line: &str) -> bool {
     ruled || commit || writes || bare.starts_with("begin forwarded message")
 }
 
-/// "Kind regards,": what stands below is a signature.
-fn closes(line: &str) -> bool {
+/// Returns true for a closing such as "Kind regards,", which a signature follows.
+fn is_closing(line: &str) -> bool {
     let comma = line.ends_with(',');
     let words = line.trim_end_matches([',', '.', '!']).to_lowercase();
     let thanks = comma
@@ -318,69 +320,70 @@ fn closes(line: &str) -> bool {
         || words.ends_with("regards") && words.split(' ').count() <= 4
 }
 
-/// Whether a name leads to no speaker: what it heads or labels is not asked for.
+/// Returns true if the name is a label that denies what it labels, and not a speaker.
 fn is_label(grammar: &Grammar, line: &str, name: &str) -> bool {
     let colon = line.split_once(name).is_some_and(|(_, rest)| {
-        let rest = aside(line, name)
-            .map_or(rest, |aside| &rest[rest.find(aside).unwrap_or(0) + aside.len() + 1..]);
+        let rest = bracketed_text(line, name)
+            .map_or(rest, |inner| &rest[rest.find(inner).unwrap_or(0) + inner.len() + 1..]);
         rest.trim_start_matches(['*', ' ']).starts_with(':')
     });
     (colon || line.starts_with("##") || line.starts_with("**"))
         && !is_header(line, "from")
-        && (grammar.denies(name) || aside(line, name).is_some_and(|aside| grammar.denies(aside)))
+        && (grammar.denies(name)
+            || bracketed_text(line, name).is_some_and(|inner| grammar.denies(inner)))
 }
 
-/// What stands in brackets behind a name.
-fn aside<'a>(line: &'a str, name: &str) -> Option<&'a str> {
+/// The text in brackets behind a name.
+fn bracketed_text<'a>(line: &'a str, name: &str) -> Option<&'a str> {
     let (_, rest) = line.split_once(name)?;
     let rest = rest.trim_start().strip_prefix(['(', '['])?;
-    rest.split_once([')', ']']).map(|(aside, _)| aside)
+    rest.split_once([')', ']']).map(|(inner, _)| inner)
 }
 
-fn spoken(line: &str, named_before: bool) -> Option<Spoken<'_>> {
+fn attribution(line: &str, named_before: bool) -> Option<Attribution<'_>> {
     let depth = line.chars().filter(|c| !c.is_whitespace()).take_while(|c| *c == '>').count();
     if depth > 0 {
         let said = line.trim_start_matches(|c: char| c == '>' || c.is_whitespace());
-        // Whoever is named in a quote said it.
-        return Some(match spoken(said, named_before) {
-            Some(by @ Spoken::By(..)) => by,
-            _ => Spoken::Quoted(depth, said),
+        // A name inside a quotation is its speaker.
+        return Some(match attribution(said, named_before) {
+            Some(named @ Attribution::By(..)) => named,
+            _ => Attribution::Quoted(depth, said),
         });
     }
-    if let Some(name) = heading(line).or_else(|| above(line)) {
-        return Some(Spoken::By(name, ""));
+    if let Some(name) = heading(line).or_else(|| name_with_time(line)) {
+        return Some(Attribution::By(name, ""));
     }
     let (stamped, line) = match without_stamp(line) {
         Some(rest) => (true, rest),
         None => (false, line),
     };
     if stamped && is_name(line, 3) {
-        return Some(Spoken::By(line, ""));
+        return Some(Attribution::By(line, ""));
     }
     if let Some((name, said)) =
-        emphasized(line).or_else(|| in_brackets(line)).or_else(|| prompted(line))
+        emphasized(line).or_else(|| bracketed(line)).or_else(|| prompted(line))
     {
-        return Some(Spoken::By(name, said));
+        return Some(Attribution::By(name, said));
     }
-    // The colon of a time ends no name.
+    // The colon in a time does not end a name.
     let mut colons = line.match_indices(':').map(|(at, _)| at);
     let at =
         colons.find(|at| line[at + 1..].is_empty() || line[at + 1..].starts_with([' ', '\t']))?;
     let (label, said) = (&line[..at], line[at + 1..].trim_start());
     let is = |name: &str| label.eq_ignore_ascii_case(name);
     if is("from") {
-        return Some(Spoken::By(said, ""));
+        return Some(Attribution::By(said, ""));
     }
     if is("subject") {
-        return Some(Spoken::Header);
+        return Some(Attribution::Header);
     }
     let header = HEADERS.iter().any(|header| is(header)) && label.starts_with(char::is_uppercase);
     if header || is("cc") || is("bcc") || is("reply-to") {
-        return Some(Spoken::Header);
+        return Some(Attribution::Header);
     }
     let name = label.split_once(['(', '[']).map_or(label, |(name, _)| name).trim();
     if let Some(handle) = name.strip_prefix('@').filter(|handle| is_handle(handle)) {
-        return Some(Spoken::By(handle, said));
+        return Some(Attribution::By(handle, said));
     }
     let sorted =
         || name.split_once(", ").is_some_and(|(last, first)| is_name(last, 2) && is_name(first, 2));
@@ -388,23 +391,25 @@ fn spoken(line: &str, named_before: bool) -> Option<Spoken<'_>> {
         || is_name(name, 2)
         || stamped && sorted()
         || (named_before || stamped) && is_handle(name);
-    (named && !is_cue(name)).then_some(Spoken::By(name, said))
+    (named && !is_cue(name)).then_some(Attribution::By(name, said))
 }
 
-/// "## Bob", as some exports set names. One `#` begins a comment.
+/// Returns the name in "## Bob", the format of some exports. A single `#` starts a comment.
 fn heading(line: &str) -> Option<&str> {
     let rest = line.strip_prefix("##")?.trim_start_matches('#').strip_prefix(' ')?.trim();
-    let name = above(rest).unwrap_or(rest).trim_end_matches(':');
+    let name = name_with_time(rest).unwrap_or(rest).trim_end_matches(':');
     (is_name(name, 2) || is_assistant(name)).then_some(name)
 }
 
-/// "Jane Doe  10:32 AM", "Jane Doe, 10:32", "Jane — Today at 10:32 AM": a name and a time on a line of their own.
-fn above(line: &str) -> Option<&str> {
+/// Returns the name in a line of only a name and a time: "Jane Doe  10:32 AM", "Jane Doe, 10:32",
+/// "Jane — Today at 10:32 AM".
+fn name_with_time(line: &str) -> Option<&str> {
     let between = |c: char| c.is_whitespace() || ",—–-|•·".contains(c);
     let ends = line.match_indices([' ', '\t', ',', '[', '(']).map(|(at, _)| at);
     ends.filter(|at| is_stamp(&line[*at..])).find_map(|at| {
         let name = line[..at].trim_end_matches(between);
-        // "Until 10:30" answers a question, "finance, 1:30" may; a wider gap and brackets are a program's.
+        // "Until 10:30" answers a question, and "finance, 1:30" may. Wider gaps and brackets come
+        // from a program.
         let apart = line[name.len()..].trim_start_matches(',');
         let set = apart.starts_with("  ")
             || apart.starts_with('\t')
@@ -416,7 +421,7 @@ fn above(line: &str) -> Option<&str> {
     })
 }
 
-/// "**Bob:** yes", "**Bob**: yes", "**Bob**" alone or above a time.
+/// Splits "**Bob:** yes" and "**Bob**: yes", and recognizes "**Bob**" alone or above a time.
 fn emphasized(line: &str) -> Option<(&str, &str)> {
     let mark = ["**", "__", "*", "_"].into_iter().find(|mark| line.starts_with(mark))?;
     let (name, said) = line.strip_prefix(mark)?.split_once(mark)?;
@@ -429,16 +434,16 @@ fn emphasized(line: &str) -> Option<(&str, &str)> {
     named.then_some((bare.trim_start_matches('@'), said))
 }
 
-/// "<bob> yes", as in IRC.
-fn in_brackets(line: &str) -> Option<(&str, &str)> {
+/// Splits "<bob> yes", the format of IRC.
+fn bracketed(line: &str) -> Option<(&str, &str)> {
     let (name, said) = line.strip_prefix('<')?.split_once('>')?;
     let name = name.trim_start_matches(['@', '+', '%', '~', '&', ' ']);
-    // "<pre>" alone is a mark.
+    // "<pre>" alone is markup.
     let named = !said.trim().is_empty() && (is_handle(name) || is_name(name, 2));
     named.then_some((name, said.trim_start()))
 }
 
-/// "bob> yes", "bedrock-assist> Shall I?", as behind a prompt.
+/// Splits "bob> yes" and "bedrock-assist> Proceed?", the format of a prompt.
 fn prompted(line: &str) -> Option<(&str, &str)> {
     let (name, said) = line.split_once('>')?;
     let apart = said.is_empty() || said.starts_with([' ', '\t']);
@@ -446,7 +451,7 @@ fn prompted(line: &str) -> Option<(&str, &str)> {
         .then_some((name, said.trim_start()))
 }
 
-/// Up to so many capitalized words.
+/// Returns true for at most `most` capitalized words.
 fn is_name(name: &str, most: usize) -> bool {
     let words = || name.split(' ');
     words().count() <= most && words().all(capitalized)
@@ -458,13 +463,13 @@ fn capitalized(word: &str) -> bool {
         && letters.all(|c| c.is_alphanumeric() || matches!(c, '-' | '\'' | '.' | '_'))
 }
 
-/// One word as people log in with.
+/// Returns true for a single word in the form of a login name.
 fn is_handle(name: &str) -> bool {
     name.starts_with(char::is_alphabetic)
         && name.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '.' | '_' | '|' | '`'))
 }
 
-/// Whether the last of its words leads to a value.
+/// Returns true if the last word introduces a value.
 fn is_cue(name: &str) -> bool {
     name.rsplit([' ', '-', '_'])
         .next()

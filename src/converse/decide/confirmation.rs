@@ -1,37 +1,43 @@
-//! What a response decides where a change in IAM hangs on it: what with the user that is there, whether all of it shall be
-//! done, what with the old key. Whatever is not a plain yes to just what was shown carries nothing out.
+//! Decides the questions that lead to a change in IAM: an existing user, the confirmation, and the
+//! old key after a rotation. Only a plain yes to exactly the displayed change carries it out
+//! (UNDERSTANDING, rule F4).
 
 use crate::converse::decide::Decision;
 use crate::converse::edit;
 use crate::converse::flow::{Draft, Pending};
 use crate::converse::idle::{agrees, has_value, is_no};
-use crate::converse::old_key::{OldKey, OldKeyStage, parting};
+use crate::converse::old_key::{OldKey, OldKeyStage, step_confirmation};
 use crate::domain::{
     AccessKeyId, Confirmation, Doubt, Intent, KeyType, Question, Request, Response, RevokeAction,
     Signal, Step, TypeRule, UserName,
 };
 
-pub fn existing(pending: &mut Pending, at: usize, full: bool, response: &Response) -> Decision {
+pub fn existing_user(
+    pending: &mut Pending,
+    at: usize,
+    full: bool,
+    response: &Response,
+) -> Decision {
     let Some(request) = pending.drafts.get_mut(at).map(|draft| &mut draft.request) else {
-        return Decision::Again;
+        return Decision::Unanswered;
     };
     let signals = response.signals;
-    let other = response
+    let other_unit = response
         .slots
         .business_unit
         .clone()
         .filter(|unit| request.business_unit.as_ref() != Some(unit));
     let another = signals.has(Signal::Another) || signals.has(Signal::Same);
     let chosen = [signals.has(Signal::Rotate), another, signals.has(Signal::OtherName)];
-    if let Some(unit) = other {
+    if let Some(unit) = other_unit {
         request.business_unit = Some(unit);
-        return Decision::Settled;
+        return Decision::Answered;
     }
-    if let Some((KeyType::ShortTerm, rule)) = edit::said_type(response) {
+    if let Some((KeyType::ShortTerm, rule)) = edit::stated_type(response) {
         request.ttl = response.slots.ttl.or(request.ttl);
         request.region = response.slots.region.clone().or(request.region.take());
         edit::set_type(request, KeyType::ShortTerm, rule);
-        return Decision::Settled;
+        return Decision::Answered;
     }
     match chosen {
         [true, false, false] => {
@@ -44,34 +50,35 @@ pub fn existing(pending: &mut Pending, at: usize, full: bool, response: &Respons
                 ..Request::bare(Intent::RotateKey)
             };
             *request = rotates;
-            Decision::Settled
+            Decision::Answered
         }
         // AWS allows no third key.
-        [false, true, false] if full => Decision::Again,
+        [false, true, false] if full => Decision::Unanswered,
         [false, true, false] => {
             request.another = true;
-            Decision::Settled
+            Decision::Answered
         }
         [false, false, true] => {
             request.business_unit = None;
             edit::settle(request);
-            Decision::Settled
+            Decision::Answered
         }
-        [false, false, false] if is_no(response) && !has_value(response) => Decision::No,
+        [false, false, false] if is_no(response) && !has_value(response) => Decision::Declined,
         [false, false, false] if response.answer.is_none() && !signals.has(Signal::Hedge) => {
             match response.name.clone() {
                 Some(unit) => {
                     request.business_unit = Some(unit);
-                    Decision::Settled
+                    Decision::Answered
                 }
-                None => Decision::Again,
+                None => Decision::Unanswered,
             }
         }
-        _ => Decision::Again,
+        _ => Decision::Unanswered,
     }
 }
 
-/// Whether the words are the whole ids that must be typed, and nothing else but a yes.
+/// Returns true if the line consists of the key IDs that must be typed, and at most "yes" and
+/// "and".
 pub fn is_typed(confirmation: &Confirmation, words: &str) -> bool {
     let wanted: Vec<&str> = confirmation.keys_to_type().map(AccessKeyId::as_str).collect();
     let mut typed: Vec<&str> = words.split(|c: char| !c.is_ascii_alphanumeric()).collect();
@@ -92,18 +99,18 @@ pub fn confirm(pending: &mut Pending, confirmation: Confirmation, response: &Res
             _ => false,
         })
     };
-    // "yes, delete it" is no yes to switching it off.
+    // "yes, rotate it" does not confirm a deactivation.
     let rotates = confirmation.plans.iter().any(|plan| plan.request.intent == Intent::RotateKey);
     if signals.has(Signal::Rotate) && !rotates {
-        return Decision::Again;
+        return Decision::Unanswered;
     }
     // "Not delete, deactivate" and "delete it later" change nothing.
     let against = |doubt: &Doubt| doubt.why.is_against();
-    let torn = signals.has(Signal::Delete) && signals.has(Signal::Deactivate)
+    let contradicts = signals.has(Signal::Delete) && signals.has(Signal::Deactivate)
         || response.asks
         || response.doubts.iter().any(against)
         || pending.drafts.len() > 1 && !signals.has(Signal::All);
-    let other_act = !torn
+    let other_act = !contradicts
         && (signals.has(Signal::Delete) && !acts(true)
             || signals.has(Signal::Deactivate) && !acts(false));
     if other_act {
@@ -116,32 +123,32 @@ pub fn confirm(pending: &mut Pending, confirmation: Confirmation, response: &Res
                 changed = true;
             }
         }
-        return if changed { Decision::Changed } else { Decision::Again };
+        return if changed { Decision::Changed } else { Decision::Unanswered };
     }
     if consents(&confirmation, response) {
-        let keys_to_type = confirmation.keys_to_type().next().is_some();
-        return if keys_to_type { Decision::Again } else { Decision::CarryOut(confirmation, None) };
+        let to_type = confirmation.keys_to_type().next().is_some();
+        return if to_type { Decision::Unanswered } else { Decision::CarryOut(confirmation, None) };
     }
     if amended(pending, response) {
         return Decision::Changed;
     }
-    if is_no(response) { Decision::No } else { Decision::Again }
+    if is_no(response) { Decision::Declined } else { Decision::Unanswered }
 }
 
-/// Whether it is a yes to just what is shown. Agreement alone ("I want it", "good to know") orders nothing, and a deletion
-/// takes a yes of a short list.
+/// Returns true if the response is a yes to exactly the displayed change. Agreement alone ("I want
+/// it", "good to know") confirms nothing, and a deletion requires an express yes.
 fn consents(confirmation: &Confirmation, response: &Response) -> bool {
     let signals = response.signals;
     let creates = confirmation.plans.iter().all(|plan| plan.steps.contains(&Step::CreateKey));
     let create = signals.has(Signal::Create);
     let yes = signals.has(Signal::Express) || signals.has(Signal::Yes) || create;
     let ordered = !confirmation.deletes() || is_express(response);
-    // "yes, delete it" is no yes to several, "yes, both" none to one or three.
+    // "yes, delete it" does not confirm several changes; "yes, both" does not confirm one or three.
     let counted = match confirmation.plans.len() {
         1 => !(confirmation.removes_keys() && signals.has(Signal::All)),
         _ => !signals.has(Signal::That),
     };
-    // "yes, all three" is no yes to two.
+    // "yes, all three" does not confirm two.
     let count = response.reference.meant.count;
     let counted =
         counted && (creates || count.is_none_or(|count| count == confirmation.plans.len()));
@@ -155,7 +162,8 @@ fn consents(confirmation: &Confirmation, response: &Response) -> bool {
         && names_shown(confirmation, response)
 }
 
-/// Whether it is a yes of the short list with the verb, a courtesy and a second yes ("yes, go ahead") at most.
+/// Returns true if the response is an express yes, with at most the verb, a courtesy and a second
+/// yes ("yes, go ahead").
 fn is_express(response: &Response) -> bool {
     let said = [
         Signal::Express,
@@ -169,26 +177,26 @@ fn is_express(response: &Response) -> bool {
     response.bare && response.signals.has(Signal::Express) && response.signals.within(&said)
 }
 
-/// Whether no value is said but those that are shown.
+/// Returns true if every value in the response also appears in the confirmation.
 fn names_shown(confirmation: &Confirmation, response: &Response) -> bool {
     let [plan] = &confirmation.plans[..] else {
         return !has_value(response) && response.ordinal.is_none();
     };
     let said = &response.slots;
     let unit = plan.user.as_ref().and_then(UserName::unit);
-    let strange = said.ttl.is_some() || response.vague || response.misspelt;
-    !strange
+    let has_other_values = said.ttl.is_some() || response.vague || response.misspelt;
+    !has_other_values
         && said.access_key_id.as_ref().is_none_or(|id| plan.removed_keys().any(|gone| gone == id))
         && said.business_unit.as_ref().is_none_or(|said| unit == Some(said.as_str()))
         && said.region.as_ref().is_none_or(|region| *region == plan.region)
         && said.owner.as_ref().is_none_or(|owner| plan.owner() == Some(owner.as_str()))
 }
 
-/// Applies what is said at the confirmation; whether anything was.
+/// Applies the corrections in a response to a confirmation. Returns true if there was one.
 fn amended(pending: &mut Pending, response: &Response) -> bool {
     let one = response.ordinal.filter(|_| pending.drafts.len() > 1).map(|ordinal| ordinal - 1);
     let only = pending.drafts.len() == 1;
-    let offered = edit::said_type(response).filter(|(kind, _)| *kind == KeyType::ShortTerm);
+    let offered = edit::stated_type(response).filter(|(kind, _)| *kind == KeyType::ShortTerm);
     let mut changed = false;
     for (at, Draft { request, .. }) in pending.drafts.iter_mut().enumerate() {
         if one.is_some_and(|one| one != at) {
@@ -201,40 +209,44 @@ fn amended(pending: &mut Pending, response: &Response) -> bool {
             said.slots.business_unit = None;
             said.name = None;
         } else if said.slots.business_unit.is_some() && said.instead_of.is_none() {
-            // What is said of the unit is the whole correction, a word for it or not: it is shown again.
+            // A team in place of an answer is a correction even without a word such as "no". The
+            // change is shown again.
             said.signals.add(Signal::Correct);
         }
         if let (Some((kind, rule)), Intent::CreateKey) = (offered, request.intent) {
             edit::set_type(request, kind, rule);
             changed = true;
         }
-        changed |= edit::take(request, &said, Some(Question::Confirm));
+        changed |= edit::merge(request, &said, Some(Question::Confirm));
     }
     changed
 }
 
-/// What becomes of the key that a rotation left over.
-pub fn delete_old(old: OldKey, response: &Response) -> Decision {
+/// Decides whether to deactivate or delete the key that a rotation left over.
+pub fn old_key(old: OldKey, response: &Response) -> Decision {
     let signals = response.signals;
     if is_no(response) || signals.has(Signal::Keep) {
-        return Decision::No;
+        return Decision::Declined;
     }
-    let step =
-        |step: fn(Option<AccessKeyId>) -> Step| parting(&old, step(Some(old.key.id.clone())));
+    let step = |step: fn(Option<AccessKeyId>) -> Step| {
+        step_confirmation(&old, step(Some(old.key.id.clone())))
+    };
     let deactivation = step(Step::Deactivate);
-    // "maybe delete it", "I will switch it off myself", "delete the new one" order nothing here.
+    // "maybe delete it", "I'll deactivate it myself" and "delete the new one" confirm nothing.
     if !response.bare || !names_shown(&deactivation, response) {
-        return Decision::Again;
+        return Decision::Unanswered;
     }
     let within =
         |these: &[Signal]| signals.within(&[these, &[Signal::That, Signal::Oldest]].concat());
     let (deletes, deactivates) = (signals.has(Signal::Delete), signals.has(Signal::Deactivate));
     match old.stage {
-        OldKeyStage::Left if deletes && within(&[Signal::Express, Signal::Yes, Signal::Delete]) => {
-            Decision::Going(OldKey { stage: OldKeyStage::Going, ..old })
+        OldKeyStage::Deactivate
+            if deletes && within(&[Signal::Express, Signal::Yes, Signal::Delete]) =>
+        {
+            Decision::AskToDelete(OldKey { stage: OldKeyStage::Delete, ..old })
         }
-        // "It works" answers half of it.
-        OldKeyStage::Left
+        // "It works" is only half of an answer: it needs a yes or the verb.
+        OldKeyStage::Deactivate
             if (deactivates
                 || agrees(response)
                     && [Signal::Express, Signal::Yes].iter().any(|yes| signals.has(*yes)))
@@ -242,13 +254,13 @@ pub fn delete_old(old: OldKey, response: &Response) -> Decision {
         {
             Decision::CarryOut(deactivation, Some(old))
         }
-        // "delete it" says as much as a yes.
-        OldKeyStage::Going
+        // "delete it" counts as a yes here.
+        OldKeyStage::Delete
             if (deletes || signals.has(Signal::Express))
                 && within(&[Signal::Express, Signal::Delete]) =>
         {
             Decision::CarryOut(step(Step::Delete), Some(old))
         }
-        _ => Decision::Again,
+        _ => Decision::Unanswered,
     }
 }

@@ -1,5 +1,5 @@
-//! What a response decides of the question that is open. An answer decides by itself: a cue that started the question
-//! is not weighed again.
+//! Decides the open question from a response. An answer decides on its own: the cue that raised the
+//! question is not weighed again.
 
 pub mod confirmation;
 
@@ -13,27 +13,25 @@ use crate::domain::{
     Region, Request, Response, Signal, Ttl, TypeRule,
 };
 
-/// What becomes of the open question.
+/// The effect of a response on the open question.
 pub enum Decision {
-    /// It is answered.
-    Settled,
-    /// Something else was changed: it is asked again where it is still open.
+    Answered,
+    /// Another value changed. The question comes again if it is still open.
     Changed,
-    /// It is not answered.
-    Again,
-    /// The person says no to what is shown.
-    No,
-    /// It is confirmed, as it was shown.
+    /// The response is not an answer.
+    Unanswered,
+    /// The person declines the displayed change.
+    Declined,
+    /// The person confirms the displayed change.
     CarryOut(Confirmation, Option<OldKey>),
-    /// The old key is to go for good, which is confirmed by itself.
-    Going(OldKey),
-    /// Other requests take the place of these.
+    /// The old key is to be deleted, which needs a confirmation of its own.
+    AskToDelete(OldKey),
+    /// Other requests replace the open ones.
     Replaced(Vec<Draft>),
 }
 
 impl Conversation<'_> {
-    /// Judges a response to the open question.
-    pub fn judge(
+    pub fn decide(
         &mut self,
         pending: &mut Pending,
         question: Question,
@@ -43,11 +41,11 @@ impl Conversation<'_> {
             return did_you_mean(pending, response);
         }
         if let OpenMatter::Question(at) = pending.open {
-            if let Some(drafts) = self.several(pending, at, question, response) {
+            if let Some(drafts) = self.listed_drafts(pending, at, question, response) {
                 return Decision::Replaced(drafts);
             }
-            let Some(draft) = pending.drafts.get_mut(at) else { return Decision::Again };
-            return self.judge_slot(&mut draft.request, question, response);
+            let Some(draft) = pending.drafts.get_mut(at) else { return Decision::Unanswered };
+            return self.decide_slot(&mut draft.request, question, response);
         }
         match pending.open.clone() {
             OpenMatter::WhichKey(at, user, suggested) => {
@@ -58,33 +56,33 @@ impl Conversation<'_> {
                 let shown = ListedKeys {
                     users: vec![user.clone()],
                     now: self.state.memory.shown.now,
-                    gone: Vec::new(),
-                    grown: false,
+                    deleted: Vec::new(),
+                    key_created: false,
                 };
                 let picks = Some(&response.reference).filter(|reference| reference.picks());
-                // "The other one" is other than the one that is suggested.
+                // "The other one" excludes the suggested key.
                 let picked = picks.and_then(|reference| shown.pick(reference, &offered));
                 let picked = picked.unwrap_or(if agrees(response) { offered } else { Vec::new() });
                 if picked.is_empty() {
-                    return if is_no(response) { Decision::No } else { Decision::Again };
+                    return if is_no(response) { Decision::Declined } else { Decision::Unanswered };
                 }
-                Decision::Replaced(replaced(&pending.drafts, at, &picked))
+                Decision::Replaced(with_keys(&pending.drafts, at, &picked))
             }
             OpenMatter::Existing(at, user) => {
-                confirmation::existing(pending, at, user.is_full(), response)
+                confirmation::existing_user(pending, at, user.is_full(), response)
             }
             OpenMatter::Confirm(confirmation) => {
                 confirmation::confirm(pending, confirmation, response)
             }
-            OpenMatter::DeleteOld(old) => confirmation::delete_old(old, response),
+            OpenMatter::DeleteOld(old) => confirmation::old_key(old, response),
             OpenMatter::Question(_) | OpenMatter::Looking | OpenMatter::Carrying(..) => {
-                Decision::Again
+                Decision::Unanswered
             }
         }
     }
 
-    /// The requests where the question which key, or whose, is answered with keys that were shown.
-    fn several(
+    /// Returns the requests for the listed keys that answer `which_key`, or the team of a rotation.
+    fn listed_drafts(
         &self,
         pending: &Pending,
         at: usize,
@@ -94,15 +92,15 @@ impl Conversation<'_> {
         let request = &pending.drafts.get(at)?.request;
         let rotates = question == Question::BusinessUnit && request.intent == Intent::RotateKey;
         let reference = &response.reference;
-        let points = reference.picks() && !response.asks && self.state.manner.live;
-        if !points || !rotates && question != Question::WhichKey {
+        let picks_keys = reference.picks() && !response.asks && self.state.policy.live;
+        if !picks_keys || !rotates && question != Question::WhichKey {
             return None;
         }
         let keys = self.state.memory.meant(reference)?;
-        let mut drafts = replaced(&pending.drafts, at, &keys);
+        let mut drafts = with_keys(&pending.drafts, at, &keys);
         for (draft, key) in drafts[at..].iter_mut().zip(&keys) {
             draft.request.business_unit = key.user.unit().and_then(BusinessUnit::from_folded);
-            // A rotation is of the user's key; of two keys it is said which.
+            // A rotation names the user; it names a key only if the user has two.
             if rotates && self.state.memory.shown.count(&key.user) < 2 {
                 draft.request.access_key_id = None;
             }
@@ -111,7 +109,7 @@ impl Conversation<'_> {
         Some(drafts)
     }
 
-    fn judge_slot(
+    fn decide_slot(
         &self,
         request: &mut Request,
         question: Question,
@@ -119,13 +117,15 @@ impl Conversation<'_> {
     ) -> Decision {
         let before = request.ask.first().copied();
         let offered = (request.suggested.clone(), request.choices.clone());
-        let changed = edit::take(request, response, Some(question));
+        let changed = edit::merge(request, response, Some(question));
         let answered = match question {
-            Question::KeyType | Question::LongRunning => key_type(request, question, response),
-            Question::Ttl => ttl(request, response),
-            Question::Region => region(request, response),
-            Question::BusinessUnit => self.unit(request, response),
-            Question::WhichKey => self.which_key(request, response),
+            Question::KeyType | Question::LongRunning => {
+                answers_key_type(request, question, response)
+            }
+            Question::Ttl => answers_ttl(request, response),
+            Question::Region => answers_region(request, response),
+            Question::BusinessUnit => self.answers_team(request, response),
+            Question::WhichKey => self.answers_which_key(request, response),
             Question::DidYouMean
             | Question::ExistingUser
             | Question::DeleteOld
@@ -133,58 +133,61 @@ impl Conversation<'_> {
         };
         edit::settle(request);
         match (answered, changed) {
-            (true, _) => Decision::Settled,
+            (true, _) => Decision::Answered,
             (false, true) => Decision::Changed,
-            // A misspelt region is proposed, a length out of range is told: that is an answer of ours.
+            // The answer to a misspelled region or an out-of-range lifetime is a new suggestion.
             (false, false)
                 if request.ask.first().copied() != before
                     || (&request.suggested, &request.choices) != (&offered.0, &offered.1) =>
             {
                 Decision::Changed
             }
-            _ => Decision::Again,
+            _ => Decision::Unanswered,
         }
     }
 
-    fn unit(&self, request: &mut Request, response: &Response) -> bool {
-        if let Some((KeyType::ShortTerm, rule)) = edit::said_type(response)
+    fn answers_team(&self, request: &mut Request, response: &Response) -> bool {
+        if let Some((KeyType::ShortTerm, rule)) = edit::stated_type(response)
             && request.intent == Intent::CreateKey
         {
             edit::set_type(request, KeyType::ShortTerm, rule);
             return true;
         }
         let last = self.state.memory.last.as_ref().and_then(|last| last.business_unit.clone());
-        let same = last.filter(|_| response.signals.has(Signal::Same));
+        let same_unit = last.filter(|_| response.signals.has(Signal::Same));
         let agreed = agrees(response);
         let suggested =
             request.suggested.as_deref().filter(|unit| agreed && Region::parse(unit).is_none());
         let suggested = suggested.and_then(BusinessUnit::from_folded);
-        let typed = edit::said_type(response).is_some();
+        let typed = edit::stated_type(response).is_some();
         // "he said: \"delete the key of sales\"" names no team.
         let verbs = [Signal::Delete, Signal::Deactivate, Signal::Rotate];
         let acts = response.key_words && verbs.into_iter().any(|verb| response.signals.has(verb));
         let bare = response.name.clone();
-        // "the oldest" of the keys that were shown
+        // "the oldest" refers to a listed key, not to a team.
         let reference = &response.reference;
-        let points = reference.meant.selects() && self.state.memory.shown.understands(reference);
-        let points =
-            points && reference.meant.units.is_empty() && request.intent == Intent::RotateKey;
+        let refers_to_key =
+            reference.meant.selects() && self.state.memory.shown.understands(reference);
+        let refers_to_key = refers_to_key
+            && reference.meant.units.is_empty()
+            && request.intent == Intent::RotateKey;
         let bare = bare.filter(|_| {
-            !acts && !typed && !points && !response.plain && !has_other_value(response)
+            !acts && !typed && !refers_to_key && !response.plain && !has_other_value(response)
         });
-        // "the same team", where there was none before
+        // "the same team" without an earlier one names no team.
         let bare = bare.filter(|_| !response.signals.has(Signal::Same));
-        let unit = same.or_else(|| response.slots.business_unit.clone()).or(suggested).or(bare);
+        let unit =
+            same_unit.or_else(|| response.slots.business_unit.clone()).or(suggested).or(bare);
         let found = unit.is_some();
         request.business_unit = unit.or(request.business_unit.take());
         if !found && response.plain && response.answer == Some(ClearAnswer::No) {
-            // Not this name: it is not offered again.
+            // The person rejected this name, so it is not suggested again.
             request.suggested = None;
         }
         found
     }
 
-    fn which_key(&self, request: &mut Request, response: &Response) -> bool {
+    fn answers_which_key(&self, request: &mut Request, response: &Response) -> bool {
         let reference = &response.reference;
         if reference.except.is_some() || reference.meant.ids.len() > 1 || response.asks {
             return false;
@@ -195,11 +198,11 @@ impl Conversation<'_> {
                 response.slots.business_unit.clone().or(request.business_unit.take());
             return true;
         }
-        let typed = edit::said_type(response).is_some();
-        let points =
+        let typed = edit::stated_type(response).is_some();
+        let picks_key =
             response.reference.whole && response.reference.picks() || response.ordinal.is_some();
         let bare = response.name.clone();
-        let bare = bare.filter(|_| !typed && !response.plain && !points);
+        let bare = bare.filter(|_| !typed && !response.plain && !picks_key);
         let unit = response.slots.business_unit.clone().or(bare);
         let found = unit.is_some();
         request.business_unit = unit.or(request.business_unit.take());
@@ -207,29 +210,30 @@ impl Conversation<'_> {
     }
 }
 
-/// A yes makes the reading certain, of all requests of the phrase; its other questions follow.
+/// Makes the reading of all requests in the phrase certain on a yes. Their other questions follow.
 fn did_you_mean(pending: &mut Pending, response: &Response) -> Decision {
     if is_no(response) {
-        return Decision::No;
+        return Decision::Declined;
     }
     if !agrees(response) || has_value(response) {
-        return Decision::Again;
+        return Decision::Unanswered;
     }
     for draft in &mut pending.drafts {
         draft.request.ask.retain(|open| *open != Question::DidYouMean);
     }
-    Decision::Settled
+    Decision::Answered
 }
 
-/// A name beside other values is not made of bare words: "2 hours please".
+/// Returns true for a lifetime without an owner or region ("2 hours please"): the words around it
+/// are not a team.
 fn has_other_value(response: &Response) -> bool {
     let said = &response.slots;
     (said.ttl.is_some() || response.vague) && said.owner.is_none() && said.region.is_none()
 }
 
-fn key_type(request: &mut Request, question: Question, response: &Response) -> bool {
+fn answers_key_type(request: &mut Request, question: Question, response: &Response) -> bool {
     let kind = &response.kind;
-    // "Maybe short-term", "short-term tomorrow", "short-term?"
+    // "Maybe short-term", "short-term tomorrow" and "short-term?" decide nothing.
     let unsure = |doubt: &Doubt| doubt.why.withholds();
     let hedges = response.signals.has(Signal::Hedge) && response.answer.is_none();
     if response.asks || hedges || response.answer.is_none() && response.doubts.iter().any(unsure) {
@@ -244,18 +248,18 @@ fn key_type(request: &mut Request, question: Question, response: &Response) -> b
         ClearAnswer::Yes => KeyType::LongTerm,
         ClearAnswer::No => KeyType::ShortTerm,
     });
-    // A no before nothing but other values corrects those: "no, make it 2 hours".
+    // A no before other values corrects those: "no, make it 2 hours".
     let corrects = has_value(response)
         && cue.is_none()
         && !response.plain
         && response.answer == Some(ClearAnswer::No);
-    let decided = match (edit::said_type(response), lead) {
+    let decided = match (edit::stated_type(response), lead) {
         (Some(said), _) => Some(said),
-        // "long-term, no, short-term"
+        // "long-term, no, short-term" is contradictory.
         (None, _) if kind.said_short && kind.said_long => None,
         (None, Some(_)) if corrects => None,
         (None, Some(lead)) if question == Question::LongRunning => Some((lead, TypeRule::Cues)),
-        // "yes, only testing" says two things.
+        // "yes, only testing" is contradictory.
         (None, Some(lead)) if cue.is_some_and(|cue| cue != lead) => None,
         (None, Some(lead)) => Some((lead, TypeRule::Cues)),
         (None, None) if response.signals.has(Signal::Hedge) => None,
@@ -269,9 +273,9 @@ fn key_type(request: &mut Request, question: Question, response: &Response) -> b
     true
 }
 
-fn ttl(request: &mut Request, response: &Response) -> bool {
+fn answers_ttl(request: &mut Request, response: &Response) -> bool {
     let creates = request.intent == Intent::CreateKey;
-    let said = edit::said_type(response).map(|(kind, _)| kind);
+    let said = edit::stated_type(response).map(|(kind, _)| kind);
     let kind = &response.kind;
     let long = said == Some(KeyType::LongTerm)
         || said.is_none()
@@ -284,19 +288,19 @@ fn ttl(request: &mut Request, response: &Response) -> bool {
             return false;
         }
     } else if long && creates {
-        // Asked for by name here, whatever length was said before: that was what could not be.
+        // An explicit long-term type overrides the duration, which no key can have.
         request.ttl = None;
         request.ask.retain(|open| *open != Question::Ttl);
         let rule = if said.is_some() { TypeRule::Said } else { TypeRule::Cues };
         edit::set_type(request, KeyType::LongTerm, rule);
         return true;
     } else if response.signals.has(Signal::Longest) {
-        request.ttl = Some(edit::longest());
+        request.ttl = Some(edit::longest_ttl());
     } else if response.signals.has(Signal::Shortest) {
         request.ttl = Some(Ttl::from_seconds(MIN_LIFE.as_secs()));
     } else if let (Some(KeyType::ShortTerm), Some(asked)) = (said, request.ttl) {
-        // Short-term rather than that long: as near to it as can be.
-        let nearest = asked.seconds().clamp(MIN_LIFE.as_secs(), edit::longest().seconds());
+        // An explicit short-term type takes the allowed duration nearest to the requested one.
+        let nearest = asked.seconds().clamp(MIN_LIFE.as_secs(), edit::longest_ttl().seconds());
         request.ttl = Some(Ttl::from_seconds(nearest));
     } else {
         return false;
@@ -306,10 +310,10 @@ fn ttl(request: &mut Request, response: &Response) -> bool {
     true
 }
 
-fn region(request: &mut Request, response: &Response) -> bool {
+fn answers_region(request: &mut Request, response: &Response) -> bool {
     let agreed = agrees(response);
     let suggested = request.suggested.as_deref().filter(|_| agreed).and_then(Region::parse);
-    // "the first one", "2": of those that the question names.
+    // "the first one" and "2" pick from the regions in the question.
     let chosen =
         response.ordinal.and_then(|number| request.choices.get(number.checked_sub(1)?).cloned());
     if let Some(region) = response.slots.region.clone().or(suggested).or(chosen) {
@@ -331,8 +335,8 @@ fn region(request: &mut Request, response: &Response) -> bool {
     false
 }
 
-/// The requests where one of them is about each of these keys.
-pub fn replaced(drafts: &[Draft], at: usize, keys: &[HeldKey]) -> Vec<Draft> {
+/// Replaces one draft with a draft for each key.
+pub fn with_keys(drafts: &[Draft], at: usize, keys: &[HeldKey]) -> Vec<Draft> {
     let mut drafts = drafts.to_vec();
     let draft = drafts.remove(at);
     let each = keys.iter().map(|key| {

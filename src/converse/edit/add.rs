@@ -1,49 +1,50 @@
-//! What comes to the requests that are shown: "yes, and one for sales". All of it is shown again.
+//! Adds requests to a pending confirmation: "yes, and one for sales". The whole confirmation is
+//! shown again.
 
-use crate::converse::edit::correct::numbered_anew;
+use crate::converse::edit::correct::renumbered;
 use crate::converse::flow::{Draft, LinesSince, Pending};
 use crate::converse::idle::is_no;
 use crate::converse::{Conversation, edit};
 use crate::domain::{Intent, KeyType, Request, Response, Signal, TypeRule, Understanding};
 
 impl Conversation<'_> {
-    /// Adds these to what is shown.
     pub fn extend(
         &mut self,
         mut pending: Box<Pending>,
         requests: Vec<Request>,
         understanding: &Understanding,
     ) {
-        let new = requests.into_iter().map(|request| self.completed(request, understanding));
+        let new = requests.into_iter().map(|request| self.complete(request, understanding));
         pending.drafts.extend(new.map(|request| Draft { request, part: None }));
-        pending.drafts = numbered_anew(pending.drafts);
-        (pending.tries, pending.since) = (0, LinesSince::Clear);
+        pending.drafts = renumbered(pending.drafts);
+        (pending.failed_answers, pending.since) = (0, LinesSince::Clear);
         self.advance(pending);
     }
 }
 
-/// "Yes, and one for sales", "yes, and AKIA… too"
+/// Returns true for "yes, and one for sales" and "yes, and AKIA… too".
 pub fn adds_one(response: &Response) -> bool {
     let said = &response.slots;
     let names = said.business_unit.is_some() || said.access_key_id.is_some();
     response.signals.has(Signal::Add) && names && !is_no(response)
 }
 
-/// One more request for a long-term key, with what is said of it.
+/// Returns one more long-term request with the values of the response, if nothing speaks against
+/// it.
 pub fn one_more(pending: &Pending, response: &Response) -> Option<Request> {
     let said = &response.slots;
     let fits = |draft: &Draft| {
         draft.request.intent == Intent::CreateKey
             && draft.request.business_unit != said.business_unit
     };
-    let strange =
+    let contradicts =
         said.ttl.is_some() || said.access_key_id.is_some() || response.vague || response.misspelt;
     let plain = response.stated
-        && !strange
+        && !contradicts
         && response.withheld.is_none()
         && pending.drafts.iter().all(fits);
-    let type_rule = edit::said_type(response).map_or(TypeRule::Unit, |(_, rule)| rule);
-    let kind = edit::said_type(response).map_or(KeyType::LongTerm, |(kind, _)| kind);
+    let type_rule = edit::stated_type(response).map_or(TypeRule::Unit, |(_, rule)| rule);
+    let kind = edit::stated_type(response).map_or(KeyType::LongTerm, |(kind, _)| kind);
     plain.then(|| Request {
         key_type: Some(kind),
         type_rule: Some(type_rule),

@@ -1,4 +1,4 @@
-//! What a correction does to the requests that are open: to just those that it is about, or to none.
+//! Applies a correction to exactly the pending requests that it names, or to none.
 
 use crate::converse::edit::add::adds_one;
 use crate::converse::flow::{Draft, LinesSince, OpenMatter, Pending};
@@ -9,8 +9,8 @@ use crate::domain::{
 };
 
 impl Conversation<'_> {
-    /// Takes a correction, or asks again where it cannot be applied to just what it names. Gives back what is open if the
-    /// line is none.
+    /// Applies a correction, or asks again if it does not clearly fit the requests that it names.
+    /// Returns the pending requests if the line is not a correction.
     pub fn correct(
         &mut self,
         mut pending: Box<Pending>,
@@ -23,14 +23,15 @@ impl Conversation<'_> {
         let creates =
             |draft: &Draft| matches!(draft.request.intent, Intent::CreateKey | Intent::RotateKey);
         if question == Question::Confirm && self.is_disputed(&pending, response) {
-            self.again(pending);
+            self.ask_again(pending);
             return None;
         }
         if question == Question::Confirm
             && line.voice == Origin::Live
             && let Some(drafts) = self.repointed(&pending, response)
         {
-            (pending.drafts, pending.tries, pending.since) = (drafts, 0, LinesSince::Clear);
+            (pending.drafts, pending.failed_answers, pending.since) =
+                (drafts, 0, LinesSince::Clear);
             self.advance(pending);
             return None;
         }
@@ -43,39 +44,39 @@ impl Conversation<'_> {
             return Some(pending);
         }
         let several = pending.drafts.len() > 1;
-        // A line with a whole request of its own is never an answer.
-        let whole = |request: &Request| {
+        // A complete request of its own is never an answer (UNDERSTANDING, rule C3).
+        let is_complete = |request: &Request| {
             request.intent == Intent::CreateKey
                 && request.business_unit.is_some()
                 && response.key_words
         };
-        if understanding.requests.iter().any(whole) && !edit::corrects(response) {
+        if understanding.requests.iter().any(is_complete) && !edit::corrects(response) {
             return Some(pending);
         }
         let changes = match &response.correction {
             Correction::Changes(changes) if several || question == Question::Confirm => changes,
-            Correction::Changes(changes) if refuses_team(changes) => changes,
-            // "yes, both"
+            Correction::Changes(changes) if rejects_team(changes) => changes,
+            // An unclear correction is asked about. A plain "yes, both" is not a correction.
             Correction::Unclear
                 if question == Question::Confirm
                     && !response.plain
-                    && !asks_itself(understanding, response) =>
+                    && !has_own_request(understanding, response) =>
             {
                 &Vec::new()
             }
             _ => return Some(pending),
         };
         let Some(drafts) = corrected(&pending.drafts, changes, self.grammar.regions()) else {
-            self.again(pending);
+            self.ask_again(pending);
             return None;
         };
         if drafts.is_empty() {
             self.cancel(pending);
             return None;
         }
-        (pending.drafts, pending.tries, pending.since) = (drafts, 0, LinesSince::Clear);
+        (pending.drafts, pending.failed_answers, pending.since) = (drafts, 0, LinesSince::Clear);
         if pending.drafts.iter().any(|draft| !draft.request.ask.is_empty()) {
-            // The question alone does not show that the rest was taken.
+            // The next question alone does not show that the other values changed.
             self.turn.acts.push(Act::Say(None, Reply::Recalled(pending.requests(), true)));
         }
         self.advance(pending);
@@ -83,8 +84,8 @@ impl Conversation<'_> {
     }
 }
 
-/// Whether the line asks for something of its own.
-fn asks_itself(understanding: &Understanding, response: &Response) -> bool {
+/// Returns true if the line contains a request of its own.
+fn has_own_request(understanding: &Understanding, response: &Response) -> bool {
     understanding.requests.iter().any(|request| match request.intent {
         Intent::OutOfScope => false,
         Intent::CreateKey | Intent::RefreshKey => response.verb || response.key_words,
@@ -92,8 +93,8 @@ fn asks_itself(understanding: &Understanding, response: &Response) -> bool {
     })
 }
 
-/// "No team", "wrong team": which one then is asked again.
-fn refuses_team(changes: &[Change]) -> bool {
+/// Returns true for "no team" and "wrong team". The question for the team follows.
+fn rejects_team(changes: &[Change]) -> bool {
     changes.iter().all(|change| {
         matches!(
             change.edit,
@@ -102,29 +103,29 @@ fn refuses_team(changes: &[Change]) -> bool {
     })
 }
 
-/// The requests as they are corrected; `None` if some change fits none of them, or not surely one.
+/// Returns the corrected requests, or `None` if a change fits none of them or is ambiguous.
 fn corrected(drafts: &[Draft], changes: &[Change], regions: &Regions) -> Option<Vec<Draft>> {
-    let mut left: Vec<Option<Draft>> = drafts.iter().cloned().map(Some).collect();
-    for Change { of, edit } in changes {
-        let places = meant(drafts, of, edit)?;
+    let mut remaining: Vec<Option<Draft>> = drafts.iter().cloned().map(Some).collect();
+    for Change { of: target, edit } in changes {
+        let places = targets(drafts, target, edit)?;
         match edit {
             Edit::Only => {
                 let others = |at: &usize| !places.contains(at);
-                (0..drafts.len()).filter(others).for_each(|at| left[at] = None);
+                (0..drafts.len()).filter(others).for_each(|at| remaining[at] = None);
             }
-            Edit::Drop => places.iter().for_each(|at| left[*at] = None),
+            Edit::Drop => places.iter().for_each(|at| remaining[*at] = None),
             edit => {
                 for at in places {
-                    apply(&mut left.get_mut(at)?.as_mut()?.request, edit, regions)?;
+                    apply(&mut remaining.get_mut(at)?.as_mut()?.request, edit, regions)?;
                 }
             }
         }
     }
-    (!changes.is_empty()).then(|| numbered_anew(left.into_iter().flatten().collect()))
+    (!changes.is_empty()).then(|| renumbered(remaining.into_iter().flatten().collect()))
 }
 
-/// The places of the requests that a change is about, counted from 0.
-fn meant(drafts: &[Draft], of: &CorrectionTarget, edit: &Edit) -> Option<Vec<usize>> {
+/// Returns the indexes of the requests that a change names.
+fn targets(drafts: &[Draft], target: &CorrectionTarget, edit: &Edit) -> Option<Vec<usize>> {
     let old = match edit {
         Edit::Set(_, old) | Edit::Unset(_, old) => old.as_ref(),
         _ => None,
@@ -132,10 +133,10 @@ fn meant(drafts: &[Draft], of: &CorrectionTarget, edit: &Edit) -> Option<Vec<usi
     let with = |fits: &dyn Fn(&Request) -> bool| -> Vec<usize> {
         (0..drafts.len()).filter(|at| fits(&drafts[*at].request)).collect()
     };
-    let places = match of {
+    let places = match target {
         CorrectionTarget::Unsaid => match (edit, old) {
             (_, Some(old)) => with(&|request| holds(request, old)),
-            // Which of several a team is for must be said.
+            // With several requests, a change of team must name its request.
             (Edit::Drop | Edit::Only, _) => Vec::new(),
             (Edit::Set(Value::Team(_), _) | Edit::Unset(..) | Edit::Wrong(_), _)
                 if drafts.len() > 1 =>
@@ -164,7 +165,7 @@ fn meant(drafts: &[Draft], of: &CorrectionTarget, edit: &Edit) -> Option<Vec<usi
     (!places.is_empty() && fits).then_some(places)
 }
 
-/// Whether a request has this value. A region that was not said may be any that is shown.
+/// Returns true if the request has this value. A request without a region matches any region.
 fn holds(request: &Request, value: &Value) -> bool {
     match value {
         Value::Team(team) => request.business_unit.as_ref() == Some(team),
@@ -179,13 +180,13 @@ fn apply(request: &mut Request, edit: &Edit, regions: &Regions) -> Option<()> {
     let creates = request.intent == Intent::CreateKey;
     match edit {
         Edit::Set(Value::Team(team), _) => request.business_unit = Some(team.clone()),
-        Edit::Set(Value::Region(region), _) => place(request, Some(region)),
+        Edit::Set(Value::Region(region), _) => set_region(request, Some(region)),
         Edit::Set(Value::Owner(owner), _) => request.owner = Some(owner.clone()),
         Edit::Set(Value::Life(life), _) if creates => request.ttl = Some(*life),
         Edit::Set(Value::Kind(kind), _) if creates => {
             edit::set_type(request, *kind, TypeRule::Said);
         }
-        Edit::Unset(Slot::Region, _) => place(request, None),
+        Edit::Unset(Slot::Region, _) => set_region(request, None),
         Edit::Unset(Slot::Owner, _) => request.owner = None,
         Edit::Unset(Slot::TtlSeconds, _) => request.ttl = None,
         Edit::Unset(Slot::BusinessUnit, _) | Edit::Wrong(Slot::BusinessUnit) => {
@@ -195,7 +196,7 @@ fn apply(request: &mut Request, edit: &Edit, regions: &Regions) -> Option<()> {
             let others =
                 regions.0.iter().filter(|info| info.bedrock).map(|info| info.region.clone());
             let choices = others.filter(|region| request.region.as_ref() != Some(region)).collect();
-            place(request, None);
+            set_region(request, None);
             request.choices = choices;
             request.ask.push(Question::Region);
         }
@@ -205,7 +206,7 @@ fn apply(request: &mut Request, edit: &Edit, regions: &Regions) -> Option<()> {
     Some(())
 }
 
-fn place(request: &mut Request, region: Option<&Region>) {
+fn set_region(request: &mut Request, region: Option<&Region>) {
     request.region = region.cloned();
     request.choices.clear();
     if request.suggested.as_deref().is_some_and(|suggested| Region::parse(suggested).is_some()) {
@@ -214,8 +215,8 @@ fn place(request: &mut Request, region: Option<&Region>) {
     request.ask.retain(|open| *open != Question::Region);
 }
 
-/// With the places that they have among several.
-pub fn numbered_anew(mut drafts: Vec<Draft>) -> Vec<Draft> {
+/// Numbers the drafts by their position if there is more than one.
+pub fn renumbered(mut drafts: Vec<Draft>) -> Vec<Draft> {
     let several = drafts.len() > 1;
     drafts.iter_mut().enumerate().for_each(|(at, draft)| draft.part = several.then_some(at + 1));
     drafts

@@ -1,4 +1,4 @@
-//! What a response changes in a request, and which questions are open afterwards.
+//! Merges the values of a response into a request and updates its open questions.
 
 pub mod add;
 pub mod correct;
@@ -8,23 +8,23 @@ use crate::domain::{
     ClearAnswer, Intent, KeyType, MAX_LIFE, Question, Request, Response, Signal, Ttl, TypeRule,
 };
 
-/// Takes every value of the response that `question` does not ask for; whether there was one. Where it corrects, a unit
-/// takes the place of another and a type is changed.
-pub fn take(request: &mut Request, response: &Response, question: Option<Question>) -> bool {
+/// Merges the values of a response into the request, except the one that `question` asks for. A
+/// team or type replaces an existing one only in a correction. Returns true if a value changed.
+pub fn merge(request: &mut Request, response: &Response, question: Option<Question>) -> bool {
     let said = &response.slots;
     let asked = |name| question == Some(name);
     let corrects = corrects(response);
     let creates = request.intent == Intent::CreateKey;
-    let mut taken = false;
+    let mut changed = false;
     if !asked(Question::Ttl) && (creates || request.intent == Intent::RefreshKey) {
-        taken |= set(&mut request.ttl, said.ttl.as_ref());
+        changed |= replace(&mut request.ttl, said.ttl.as_ref());
         if response.vague && !request.ask.contains(&Question::Ttl) {
             request.ask.insert(0, Question::Ttl);
-            taken = true;
+            changed = true;
         }
     }
     if !asked(Question::Region) {
-        taken |= set(&mut request.region, said.region.as_ref());
+        changed |= replace(&mut request.region, said.region.as_ref());
         if response.misspelt && said.region.is_none() {
             request.region = None;
             request.suggested = said.suggested.clone();
@@ -32,66 +32,67 @@ pub fn take(request: &mut Request, response: &Response, question: Option<Questio
             if !request.ask.contains(&Question::Region) {
                 request.ask.push(Question::Region);
             }
-            taken = true;
+            changed = true;
         }
     }
-    taken |= set(&mut request.owner, said.owner.as_ref());
+    changed |= replace(&mut request.owner, said.owner.as_ref());
     if matches!(request.intent, Intent::RevokeKey | Intent::RotateKey | Intent::EnableKey)
         && !asked(Question::WhichKey)
     {
         if said.access_key_id.is_some() && said.access_key_id != request.access_key_id {
-            // Whose it is was said of another key.
+            // The stated team belonged to the previous key.
             request.business_unit = said.business_unit.clone();
         }
-        taken |= set(&mut request.access_key_id, said.access_key_id.as_ref());
+        changed |= replace(&mut request.access_key_id, said.access_key_id.as_ref());
     }
-    // "The same for marketing"
+    // "The same for marketing" replaces the team.
     let same = response.signals.has(Signal::Same) && said.business_unit.is_some();
     if !asked(Question::BusinessUnit) && (corrects || same || request.business_unit.is_none()) {
-        let bare = response.name.as_ref().filter(|_| !taken && renames(request, response));
+        let bare = response.name.as_ref().filter(|_| !changed && renames(request, response));
         let unit = said.business_unit.as_ref().or(bare);
         if unit.is_none()
             && response.instead_of.is_some()
             && response.instead_of == request.business_unit
         {
-            // Not this one; which one then is asked.
+            // The person rejected this team, so the question for it follows.
             request.business_unit = None;
-            taken = true;
+            changed = true;
         }
-        taken |= set(&mut request.business_unit, unit);
+        changed |= replace(&mut request.business_unit, unit);
     }
     let type_open =
         [Question::KeyType, Question::LongRunning, Question::Ttl].into_iter().any(asked);
-    if let Some((kind, rule)) = said_type(response).filter(|_| creates && corrects && !type_open) {
+    if let Some((kind, rule)) = stated_type(response).filter(|_| creates && corrects && !type_open)
+    {
         set_type(request, kind, rule);
-        taken = true;
+        changed = true;
     }
     settle(request);
-    taken
+    changed
 }
 
-/// Puts what is said into a slot; whether anything is said.
-fn set<T: Clone>(slot: &mut Option<T>, said: Option<&T>) -> bool {
+fn replace<T: Clone>(slot: &mut Option<T>, said: Option<&T>) -> bool {
     if let Some(said) = said {
         *slot = Some(said.clone());
     }
     said.is_some()
 }
 
-/// Whether what is said takes the place of something said before.
+/// Returns true if the response corrects an earlier statement.
 pub fn corrects(response: &Response) -> bool {
     response.signals.has(Signal::Correct)
         || response.answer == Some(ClearAnswer::No)
         || response.instead_of.is_some()
 }
 
-/// Whether bare words are another unit: behind a word that corrects, or in place of the one that is not meant.
+/// Returns true if bare words are a new team: after a correcting word, or in place of a rejected
+/// team.
 fn renames(request: &Request, response: &Response) -> bool {
     let not_that = response.instead_of.is_some() && response.instead_of == request.business_unit;
     let Response { slots, .. } = response;
     let alone =
         slots.ttl.is_none() && slots.region.is_none() && slots.owner.is_none() && !response.vague;
-    let typed = said_type(response).is_some();
+    let typed = stated_type(response).is_some();
     not_that
         || alone
             && !typed
@@ -99,8 +100,8 @@ fn renames(request: &Request, response: &Response) -> bool {
             && request.business_unit.is_some()
 }
 
-/// The type that is said by name.
-pub fn said_type(response: &Response) -> Option<(KeyType, TypeRule)> {
+/// The type that the response states by name.
+pub fn stated_type(response: &Response) -> Option<(KeyType, TypeRule)> {
     match (response.kind.said_short, response.kind.said_long) {
         (true, false) => Some((KeyType::ShortTerm, TypeRule::Said)),
         (false, true) => Some((KeyType::LongTerm, TypeRule::Said)),
@@ -108,7 +109,7 @@ pub fn said_type(response: &Response) -> Option<(KeyType, TypeRule)> {
     }
 }
 
-/// Decides the type of a request: the questions about it are answered.
+/// Sets the type of a request and closes the questions about it.
 pub fn set_type(request: &mut Request, kind: KeyType, rule: TypeRule) {
     request.key_type = Some(kind);
     request.type_rule = Some(rule);
@@ -116,10 +117,10 @@ pub fn set_type(request: &mut Request, kind: KeyType, rule: TypeRule) {
     settle(request);
 }
 
-/// Brings a request's questions in line with what is known of it now.
+/// Closes the questions that the request's values answer and opens those that they raise.
 pub fn settle(request: &mut Request) {
-    let out = request.ttl.is_some_and(|ttl| ttl.life().is_none());
-    let in_range = request.ttl.is_some() && !out;
+    let out_of_range = request.ttl.is_some_and(|ttl| ttl.life().is_none());
+    let in_range = request.ttl.is_some() && !out_of_range;
     let mut close = |question| request.ask.retain(|open| *open != question);
     if request.region.is_some() {
         close(Question::Region);
@@ -135,12 +136,13 @@ pub fn settle(request: &mut Request) {
         (Intent::CreateKey | Intent::RefreshKey, Some(KeyType::ShortTerm)) if in_range => {
             close(Question::Ttl)
         }
-        (Intent::CreateKey | Intent::RefreshKey, Some(KeyType::ShortTerm)) if out => {
+        (Intent::CreateKey | Intent::RefreshKey, Some(KeyType::ShortTerm)) if out_of_range => {
             close(Question::Ttl);
             request.ask.insert(0, Question::Ttl);
         }
-        // A length that no short-term key can have decides before any other question about the type.
-        (Intent::CreateKey, None) if out => {
+        // A lifetime that no short-term key can have takes precedence over the other questions
+        // about the type.
+        (Intent::CreateKey, None) if out_of_range => {
             request.ask.retain(|open| {
                 !matches!(open, Question::Ttl | Question::KeyType | Question::LongRunning)
             });
@@ -164,7 +166,7 @@ pub fn settle(request: &mut Request) {
     }
 }
 
-/// The longest life as it is said.
-pub fn longest() -> Ttl {
+/// The longest lifetime of a short-term key.
+pub fn longest_ttl() -> Ttl {
     Ttl::from_seconds(MAX_LIFE.as_secs())
 }

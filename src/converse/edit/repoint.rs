@@ -1,8 +1,7 @@
-//! What a line at a confirmation says of the keys that are there: that fewer of them are meant, others, one more, or that
-//! something else is to be done with them.
+//! Re-targets a pending confirmation: fewer keys, other keys, one more key, or a different change.
 
 use crate::converse::Conversation;
-use crate::converse::edit::correct::numbered_anew;
+use crate::converse::edit::correct::renumbered;
 use crate::converse::flow::{Draft, OpenMatter, Pending};
 use crate::converse::reference::ListedKeys;
 use crate::domain::{
@@ -11,48 +10,49 @@ use crate::domain::{
 };
 
 impl Conversation<'_> {
-    /// The requests about other keys than those that are shown, or with another act, where a line says that of them: fewer
-    /// of several ("only the first"), another in place of one ("the other one"), "only deactivate it". Nothing where it
-    /// says so otherwise than surely.
+    /// Returns the requests for other keys, or for another change, if the line clearly says so:
+    /// fewer of several ("only the first"), another one ("the other one"), or another change ("only
+    /// deactivate it").
     pub fn repointed(&self, pending: &Pending, response: &Response) -> Option<Vec<Draft>> {
         let OpenMatter::Confirm(confirmation) = &pending.open else { return None };
         let reference = &response.reference;
         let plans = &confirmation.plans;
-        if !self.state.manner.live || response.asks || plans.len() != pending.drafts.len() {
+        if !self.state.policy.live || response.asks || plans.len() != pending.drafts.len() {
             return None;
         }
-        let keys: Vec<HeldKey> = plans.iter().map(changed).collect::<Option<_>>()?;
+        let keys: Vec<HeldKey> = plans.iter().map(changed_key).collect::<Option<_>>()?;
         let act = common_act(pending)?;
         if let Some(other) = reference.act.filter(|other| *other != act && *other != KeyAct::Undo) {
             let Choice { all, them, that, single, count, .. } = reference.meant;
-            let same =
+            let only_scope =
                 Choice { all, them, that, single, count, ..Choice::default() } == reference.meant;
             let counted = count.is_none_or(|count| count == keys.len());
             let several = keys.len() == 1 || all || them || !that && !single;
-            let sure = same && counted && several && !reference.adds && reference.except.is_none();
+            let sure =
+                only_scope && counted && several && !reference.adds && reference.except.is_none();
             let plain = reference.whole && !response.signals.has(Signal::Refuse);
-            return (sure && plain).then(|| numbered(self.about_all(other, &keys)));
+            return (sure && plain).then(|| numbered(self.requests_about(other, &keys)));
         }
         let named =
             !reference.meant.ids.is_empty() || plans.len() > 1 && !reference.meant.units.is_empty();
-        let points = reference.meant.selects() || reference.except.is_some() || named;
-        if !points || reference.act.is_some() {
+        let picks_keys = reference.meant.selects() || reference.except.is_some() || named;
+        if !picks_keys || reference.act.is_some() {
             return None;
         }
         let shown = &self.state.memory.shown;
         let own = ListedKeys {
-            users: of_plans(plans, &keys),
-            gone: Vec::new(),
-            grown: false,
+            users: users_of_plans(plans, &keys),
+            deleted: Vec::new(),
+            key_created: false,
             ..shown.clone()
         };
         let fewer = |picked: &Vec<HeldKey>| picked.len() < keys.len() && !picked.is_empty();
         let mut reference = reference.clone();
-        // "not the second"
+        // "not the second" means all but the second.
         reference.meant.all |= plans.len() > 1 && reference.meant == Choice::default();
         let reference = &reference;
         let picked = if plans.len() > 1 && !reference.adds {
-            // The numbers may be those of the plan or those of the list.
+            // A number may refer to the plan or to the list.
             let inside = |mut picked: Vec<HeldKey>| {
                 picked.retain(|key| keys.contains(key));
                 picked
@@ -70,20 +70,21 @@ impl Conversation<'_> {
         }
         let mut all = if reference.adds { keys.clone() } else { Vec::new() };
         all.extend(picked.into_iter().filter(|key| !reference.adds || !keys.contains(key)));
-        (all != keys).then(|| numbered(self.about_all(act, &all)))
+        (all != keys).then(|| numbered(self.requests_about(act, &all)))
     }
 }
 
 impl Conversation<'_> {
-    /// "Remove the second" of two keys that are to be deleted: the second of them or of the list, and perhaps it is to stay.
+    /// Returns true for "remove the second" while two keys are about to be deleted: it may mean the
+    /// second of the plan or of the list, or that the second must stay.
     pub fn is_disputed(&self, pending: &Pending, response: &Response) -> bool {
         let OpenMatter::Confirm(confirmation) = &pending.open else { return false };
         let reference = &response.reference;
-        let keys = || confirmation.plans.iter().map(changed).collect::<Option<Vec<HeldKey>>>();
+        let keys = || confirmation.plans.iter().map(changed_key).collect::<Option<Vec<HeldKey>>>();
         let Some(keys) = keys().filter(|keys| keys.len() > 1) else { return false };
         let shown = &self.state.memory.shown;
-        let users = of_plans(&confirmation.plans, &keys);
-        let own = ListedKeys { users, gone: Vec::new(), grown: false, ..shown.clone() };
+        let users = users_of_plans(&confirmation.plans, &keys);
+        let own = ListedKeys { users, deleted: Vec::new(), key_created: false, ..shown.clone() };
         let again = reference.act.is_some() && reference.act == common_act(pending);
         let picked = own.pick(reference, &[]);
         again
@@ -92,8 +93,9 @@ impl Conversation<'_> {
     }
 }
 
-/// The users of some plans with their keys, in the order of the plans: of several plans only the keys that they are about.
-fn of_plans(plans: &[ChangePlan], about: &[HeldKey]) -> Vec<IamUser> {
+/// Returns the users of the plans with their keys, in plan order. With several plans, only the keys
+/// that these change.
+fn users_of_plans(plans: &[ChangePlan], about: &[HeldKey]) -> Vec<IamUser> {
     let user = |(plan, about): (&ChangePlan, &HeldKey)| {
         let ours = |key: &&IamKey| plans.len() == 1 || about.id == key.id;
         let keys = plan.keys_before.iter().filter(ours).cloned().collect();
@@ -108,7 +110,7 @@ fn of_plans(plans: &[ChangePlan], about: &[HeldKey]) -> Vec<IamUser> {
     plans.iter().zip(about).filter_map(user).collect()
 }
 
-/// What is done with the keys of all requests, if it is the same.
+/// Returns the change that all requests have in common.
 fn common_act(pending: &Pending) -> Option<KeyAct> {
     let act = |draft: &Draft| match (draft.request.intent, draft.request.revoke_action) {
         (Intent::RotateKey, _) => Some(KeyAct::Rotate),
@@ -122,11 +124,11 @@ fn common_act(pending: &Pending) -> Option<KeyAct> {
 }
 
 fn numbered(requests: Vec<Request>) -> Vec<Draft> {
-    numbered_anew(requests.into_iter().map(|request| Draft { request, part: None }).collect())
+    renumbered(requests.into_iter().map(|request| Draft { request, part: None }).collect())
 }
 
-/// The key that a plan deletes, deactivates, reactivates or replaces.
-fn changed(plan: &ChangePlan) -> Option<HeldKey> {
+/// Returns the key that a plan deletes, deactivates, reactivates or replaces.
+fn changed_key(plan: &ChangePlan) -> Option<HeldKey> {
     let user = plan.user.clone()?;
     let replaced = || match &plan.keys_before[..] {
         [key] if plan.request.intent == Intent::RotateKey => Some(key.id.clone()),

@@ -98,7 +98,7 @@ fn which_lines_are_left() {
 }
 
 #[test]
-fn what_is_none_of_ours_is_told_by_its_line() {
+fn a_foreign_line_is_rejected_with_its_number() {
     let begun = r#"{"run":"1-1","schema":2}"#;
     for (text, line) in [
         ("hello".to_owned(), 1),
@@ -120,12 +120,14 @@ const BATCH: [&str; 3] = [
     r#"{"run":"1-1","event":"done","line":1,"action":"iam:CreateAccessKey"}"#,
 ];
 
-/// Whether the mark of the first two lines of [`BATCH`] vouches for the creation in these lines.
+/// Returns true if the checkpoint of the first two lines of [`BATCH`] covers the creation in these
+/// lines.
 fn vouched(lines: &[&str]) -> Result<bool, RejectedJournal> {
-    let read =
-        |lines: &[&str], mark| PriorRuns::read(lines.join("\n").as_bytes(), Some(false), mark);
-    let mark = read(&BATCH[..2], None).unwrap().1.mark();
-    let mut past = read(lines, Some(&mark))?.0;
+    let read = |lines: &[&str], checkpoint| {
+        PriorRuns::read(lines.join("\n").as_bytes(), Some(false), checkpoint)
+    };
+    let checkpoint = read(&BATCH[..2], None).unwrap().1.checkpoint();
+    let mut past = read(lines, Some(&checkpoint))?.0;
     Ok(past
         .take_line(1)
         .pop()
@@ -134,10 +136,10 @@ fn vouched(lines: &[&str]) -> Result<bool, RejectedJournal> {
 }
 
 #[test]
-fn a_mark_vouches_for_the_lines_that_it_covers_and_no_others() {
+fn a_checkpoint_vouches_for_the_lines_that_it_covers_and_no_others() {
     let [begin, step, done] = BATCH;
     let alone = r#"{"run":"9-9","event":"begin","way":"one_shot","schema":2}"#;
-    assert_eq!(vouched(&BATCH), Ok(true), "written after the mark");
+    assert_eq!(vouched(&BATCH), Ok(true), "written after the checkpoint");
     assert_eq!(vouched(&BATCH[..2]), Ok(true));
     assert_eq!(vouched(&[alone, begin, alone, step, done]), Ok(true), "lines of no batch");
     assert_eq!(vouched(&[begin]), Err(RejectedJournal::Changed), "the end is missing");
@@ -156,7 +158,7 @@ fn a_mark_vouches_for_the_lines_that_it_covers_and_no_others() {
 }
 
 #[test]
-fn a_journal_of_another_time_or_world_is_none_to_go_on_with() {
+fn a_batch_resumes_only_from_its_own_format_and_world() {
     let read = |text: &str, sandbox| PriorRuns::read(text.as_bytes(), sandbox, None).map(drop);
     let old = r#"{"run":"1-1","event":"begin","way":"batch","version":"0.1.0"}"#;
     assert_eq!(read(old, Some(false)), Err(RejectedJournal::Old));

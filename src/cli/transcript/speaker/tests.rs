@@ -1,7 +1,7 @@
 use crate::cli::transcript::speaker::{LogLine, SpeakerTracker};
 use crate::understand::Grammar;
 
-/// What a person said in a line.
+/// Returns the text that a person says in a line.
 fn said<'a>(log: &mut SpeakerTracker, line: &'a str) -> Option<&'a str> {
     match log.follow(&Grammar::builtin().unwrap(), line) {
         LogLine::Said(said) => Some(said),
@@ -66,7 +66,7 @@ fn headers_labels_and_older_mails_ask_for_nothing() {
     assert_eq!(SpeakerTracker::default().follow(&grammar, "# a comment"), LogLine::Nothing);
 }
 
-/// Who says the last of these lines, and what.
+/// Returns the speaker and text of the last line.
 fn last(lines: &str) -> (Option<String>, Option<String>) {
     let mut log = SpeakerTracker::default();
     let mut last = None;
