@@ -17,7 +17,10 @@ fn documents() -> Vec<(PathBuf, String)> {
         .map(|name| Path::new(ROOT).join(name))
         .into();
     paths.extend(
-        fs::read_dir(Path::new(ROOT).join("docs")).unwrap().map(|entry| entry.unwrap().path()),
+        fs::read_dir(Path::new(ROOT).join("docs"))
+            .unwrap()
+            .map(|entry| entry.unwrap().path())
+            .filter(|path| path.is_file()),
     );
     paths.into_iter().map(|path| (path.clone(), fs::read_to_string(path).unwrap())).collect()
 }
