@@ -128,8 +128,10 @@ pub fn renew(source: Option<&CredentialSource>) -> String {
                 profile(source)
             )
         }
+        // The keys of a profile go before its sign-in.
         CredentialSource::Profile { kind: ProfileKind::Keys, .. } => {
-            format!("enter fresh keys: `aws configure{flag}`")
+            "replace its keys in ~/.aws/credentials, or sign in with a profile without keys: `aws login --profile NAME`"
+                .to_owned()
         }
         CredentialSource::Profile { kind: ProfileKind::Nothing, .. } => {
             format!("sign in: `aws login{flag}` (company SSO: `aws configure sso{flag}`)")
