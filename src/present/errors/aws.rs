@@ -175,15 +175,24 @@ fn what(refused: &AwsFailure) -> String {
     let call = format!("{action}{}", of(progress));
     let code = code.as_deref().map(|code| format!(" ({})", echo(code))).unwrap_or_default();
     let what = match cause {
-        Cause::Denied { permission: Some(permission), .. } if permission != action => {
-            format!("AWS refused {call}{code}: the permission {} is missing", echo(permission))
+        Cause::Denied { forbidden: true, .. } => {
+            format!("AWS refused {call}{code}: a policy forbids it")
         }
-        Cause::Denied { .. } => format!("AWS refused {call}{code}: the permission is missing"),
-        Cause::Credentials => format!("AWS does not take your credentials{code} for {call}"),
+        Cause::Denied { permission: Some(permission), .. } if permission != action => {
+            format!(
+                "AWS refused {call}{code}: {} the permission {}",
+                lacks(progress),
+                echo(permission)
+            )
+        }
+        Cause::Denied { .. } => {
+            format!("AWS refused {call}{code}: {} this permission", lacks(progress))
+        }
+        Cause::Credentials => format!("AWS refused {call}{code}: {}", unusable(refused)),
         Cause::Clock => format!("AWS refused {call}{code}: this machine's clock is wrong"),
         Cause::Limit => format!("AWS refused {call}{code}: as many as it allows are there"),
         Cause::Throttled => {
-            format!("AWS put {call} off{code}: too many calls come in this account just now")
+            format!("AWS refused {call} for now{code}: this account makes too many calls")
         }
         Cause::Conflict => {
             format!("AWS refused {call}{code}: something else changes it at the same time")
@@ -207,8 +216,40 @@ fn what(refused: &AwsFailure) -> String {
         if *certain || progress.undone.is_empty() { "." } else { ", so that may be done or not." };
     let said = message
         .as_deref()
+        .and_then(|message| news(message, cause))
         .map(|message| format!(" AWS says: {}.", echo(message).trim_end_matches('.')));
     what + unsure + &said.unwrap_or_default()
+}
+
+/// What AWS says beyond the error's own words. Of a refusal that is the kind of policy behind it.
+fn news<'m>(message: &'m str, cause: &Cause) -> Option<&'m str> {
+    match cause {
+        Cause::Denied { .. } => match message.split_once(" is not authorized to perform: ") {
+            Some((_, rest)) => [" with an ", " because "]
+                .iter()
+                .find_map(|before| Some(&rest[rest.find(before)? + 1..]))
+                .filter(|why| !why.starts_with("because no identity-based policy")),
+            None => Some(message),
+        },
+        Cause::Clock | Cause::Throttled => None,
+        Cause::Credentials => (!message.starts_with("The security token included")
+            && !message.starts_with("The request signature we calculated"))
+        .then_some(message),
+        _ => Some(message),
+    }
+}
+
+fn unusable(refused: &AwsFailure) -> &'static str {
+    match refused.code.as_deref() {
+        Some(code) if code.starts_with("Expired") => "your credentials have expired",
+        Some("InvalidClientTokenId" | "UnrecognizedClientException") => {
+            "it does not know your credentials; the key may be deleted or inactive"
+        }
+        Some("SignatureDoesNotMatch") => {
+            "your secret access key does not belong to your access key id"
+        }
+        _ => "it does not accept your credentials",
+    }
 }
 
 fn next(refused: &AwsFailure, again: Option<&str>) -> Vec<String> {
@@ -216,17 +257,17 @@ fn next(refused: &AwsFailure, again: Option<&str>) -> Vec<String> {
     let mut hints = Vec::new();
     match cause {
         Cause::Denied { forbidden: true, .. } => hints.push(
-            "a policy forbids it outright, so that allowing it elsewhere does not help: sign in with MFA if the account wants \
-             that (`aws sts get-session-token`), or ask whoever looks after the account"
+            "sign in with MFA if the account requires it (`bedrock-assist \"help mfa\"`), or ask your AWS administrator; \
+             allowing it in another policy does not help"
                 .to_owned(),
         ),
         Cause::Denied { .. } => hints.push(format!(
-            "ask whoever looks after the account to allow it; the smallest statement that does: {}",
+            "ask your AWS administrator to allow it with this statement: {}",
             permission::statement(refused)
         )),
         Cause::Credentials => hints.push(credentials::renew(source.as_ref())),
         Cause::Clock => {
-            hints.push("set this machine's clock right (on Linux: `sudo timedatectl set-ntp true`)".to_owned());
+            hints.push("set it right: `sudo timedatectl set-ntp true` (Linux), `sudo sntp -sS time.apple.com` (macOS)".to_owned());
         }
         Cause::Limit => hints.push(limit(action).to_owned()),
         Cause::Unreachable(why) => hints.push(connection::connect(*why).to_owned()),
@@ -250,10 +291,13 @@ fn next(refused: &AwsFailure, again: Option<&str>) -> Vec<String> {
         | Cause::Credentials
         | Cause::Clock
         | Cause::Limit
-        | Cause::Invalid => "then say the same again",
-        _ => "say the same again, in a minute",
+        | Cause::Unreachable(_) => "then say the same again",
+        Cause::Invalid => "say the same again",
+        _ => "wait a minute, then say the same again",
     };
-    hints.extend(once_more(when, again));
+    if again.is_some() || hints.is_empty() {
+        hints.extend(once_more(when, again));
+    }
     hints.extend(take_back(progress));
     hints
 }
@@ -351,6 +395,12 @@ pub(crate) fn deletion(id: &AccessKeyId, user: Option<&UserName>) -> String {
 
 fn of(progress: &ChangeProgress) -> String {
     progress.user.as_ref().map(|user| format!(" for {}", echo(user.as_str()))).unwrap_or_default()
+}
+
+/// Who lacks something, like "user/dev lacks"; the account is in the statement.
+fn lacks(progress: &ChangeProgress) -> String {
+    let caller = progress.identity.as_ref().and_then(|identity| identity.arn.rsplit(':').next());
+    caller.map_or_else(|| "you lack".to_owned(), |caller| format!("{} lacks", echo(caller)))
 }
 
 fn signal(by: ShutdownSignal) -> &'static str {

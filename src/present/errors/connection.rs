@@ -23,11 +23,13 @@ pub fn unreached(why: ConnectionFailure) -> &'static str {
 pub fn connect(why: ConnectionFailure) -> &'static str {
     match why {
         ConnectionFailure::Certificate => {
-            "if your company inspects its traffic, name its certificates with AWS_CA_BUNDLE"
+            "if your company inspects its traffic, ask for its CA certificate: `export AWS_CA_BUNDLE=FILE.pem`"
         }
         ConnectionFailure::Proxy => {
-            "check HTTPS_PROXY: its address, user and password, and whether it lets AWS through"
+            "check the address, user and password in HTTPS_PROXY; what the proxy says: `curl -sSI https://sts.amazonaws.com`"
         }
-        _ => "see that this machine is online; behind a proxy, set HTTPS_PROXY",
+        _ => {
+            "see that this machine is online: `curl -sSI https://sts.amazonaws.com`; behind a proxy, `export HTTPS_PROXY=http://HOST:PORT`"
+        }
     }
 }

@@ -35,6 +35,7 @@ pub fn words(UnusableCredentials { source, fault: what }: &UnusableCredentials) 
             failed(source, &echo(why)),
             vec![match source {
                 CredentialSource::Container => format!("check {CONTAINER}"),
+                CredentialSource::Profile { kind: ProfileKind::Nothing, .. } => renew(Some(source)),
                 _ => "correct the profile in ~/.aws/config, or name another one with `--profile`"
                     .to_owned(),
             }],
@@ -73,7 +74,10 @@ pub fn words(UnusableCredentials { source, fault: what }: &UnusableCredentials) 
                 source,
                 &format!("{} could not be reached: {}", giver(source), connection::unreached(*why)),
             ),
-            owned(&[connection::connect(*why)]),
+            vec![match source {
+                CredentialSource::Container => format!("check {CONTAINER}"),
+                _ => connection::connect(*why).to_owned(),
+            }],
         ),
         CredentialFault::Answered(status) => (
             "credentials_failed",
@@ -111,26 +115,37 @@ pub fn renew(source: Option<&CredentialSource>) -> String {
         _ => String::new(),
     };
     match source {
-        CredentialSource::Environment => "run `unset AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN`, or set fresh values: these \
-             variables go before any sign-in"
-            .to_owned(),
-        CredentialSource::Profile { kind: ProfileKind::Sso, .. } => format!("sign in: `aws sso login{flag}`"),
-        CredentialSource::Profile { kind: ProfileKind::Login, .. } => format!("sign in: `aws login{flag}`"),
-        CredentialSource::Profile { kind: ProfileKind::Process, .. } => {
-            format!("sign in again to the program that credential_process names for{}", profile(source))
+        CredentialSource::Environment => format!("set fresh values, or {INSTEAD}"),
+        CredentialSource::Profile { kind: ProfileKind::Sso, .. } => {
+            format!("sign in: `aws sso login{flag}`")
         }
-        CredentialSource::Profile { kind: ProfileKind::Keys | ProfileKind::Nothing, .. } => format!(
-            "replace the keys of{} in ~/.aws/credentials, or sign in instead: `aws login{flag}`",
-            profile(source)
-        ),
+        CredentialSource::Profile { kind: ProfileKind::Login, .. } => {
+            format!("sign in: `aws login{flag}`")
+        }
+        CredentialSource::Profile { kind: ProfileKind::Process, .. } => {
+            format!(
+                "sign in again to the program that credential_process names for{}",
+                profile(source)
+            )
+        }
+        // The keys of a profile go before its sign-in.
+        CredentialSource::Profile { kind: ProfileKind::Keys, .. } => {
+            "replace its keys in ~/.aws/credentials, or sign in with a profile without keys: `aws login --profile NAME`"
+                .to_owned()
+        }
+        CredentialSource::Profile { kind: ProfileKind::Nothing, .. } => {
+            format!("sign in: `aws login{flag}` (company SSO: `aws configure sso{flag}`)")
+        }
         CredentialSource::Profile { kind: ProfileKind::Role, .. } => {
             format!("sign in again to the source_profile of{}, then try again", profile(source))
         }
-        CredentialSource::Profile { kind: ProfileKind::WebIdentity, .. } | CredentialSource::WebIdentity => {
+        CredentialSource::Profile { kind: ProfileKind::WebIdentity, .. }
+        | CredentialSource::WebIdentity => {
             "have the token file of the web identity written anew, then try again".to_owned()
         }
         CredentialSource::Container | CredentialSource::Instance => {
-            "try again in a minute; if they stay expired, see that this machine's clock is right".to_owned()
+            "try again in a minute; if they stay expired, see that this machine's clock is right"
+                .to_owned()
         }
     }
 }
@@ -179,11 +194,21 @@ fn giver(source: &CredentialSource) -> &'static str {
 
 fn unfit(unfit: InvalidCredentials, source: &CredentialSource) -> (String, String) {
     let name = |part| named(part, source);
-    let replace = |part| format!("set {} again, copied whole from where it was shown", name(part));
+    let replace = |part| match (source, part) {
+        (CredentialSource::Environment, _) => format!("copy it again, whole, or {INSTEAD}"),
+        (
+            CredentialSource::Profile { name, kind: ProfileKind::Keys },
+            CredentialPart::Id | CredentialPart::Secret,
+        ) => {
+            let name = crate::present::word(&echo(name));
+            format!("enter it again, copied whole: `aws configure --profile {name}`")
+        }
+        _ => format!("set {} again, copied whole", name(part)),
+    };
     match unfit {
         InvalidCredentials::Id => (
             format!(
-                "{} is no access key id of AWS, which is AKIA or ASIA and 16 capital letters and digits",
+                "{} is not an AWS access key id (AKIA or ASIA, then 16 capital letters and digits)",
                 name(CredentialPart::Id)
             ),
             replace(CredentialPart::Id),
@@ -195,7 +220,7 @@ fn unfit(unfit: InvalidCredentials, source: &CredentialSource) -> (String, Strin
                 StrayCharacter::Quote => "a quotation mark",
                 StrayCharacter::Other => "a character",
             };
-            (format!("{} holds {what} that no such value has", name(part)), replace(part))
+            (format!("{} contains {what} that does not belong there", name(part)), replace(part))
         }
         InvalidCredentials::Length(part) => {
             let what = match part {
@@ -214,7 +239,10 @@ fn unfit(unfit: InvalidCredentials, source: &CredentialSource) -> (String, Strin
                 name(CredentialPart::Id),
                 name(CredentialPart::Token)
             ),
-            format!("set {} too, or sign in again", name(CredentialPart::Token)),
+            match source {
+                CredentialSource::Environment => format!("set it too, or {INSTEAD}"),
+                _ => format!("set {} too, or sign in again", name(CredentialPart::Token)),
+            },
         ),
         InvalidCredentials::TokenUnwanted => (
             format!(
@@ -315,6 +343,10 @@ fn process(fault: &ProcessFault) -> String {
         ProcessFault::Version => "what its credential_process printed has no \"Version\": 1".to_owned(),
     }
 }
+
+/// Variables count before any sign-in, so they must go first.
+const INSTEAD: &str =
+    "sign in instead: `unset AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN; aws login`";
 
 const CONTAINER: &str = "AWS_CONTAINER_CREDENTIALS_FULL_URI and AWS_CONTAINER_AUTHORIZATION_TOKEN";
 

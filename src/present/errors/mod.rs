@@ -64,7 +64,7 @@ fn told(problem: &Problem, request: Option<&Request>) -> ErrorText {
         Problem::NoCredentials { held } => (
             "credentials",
             "no_credentials",
-            format!("No AWS credentials were found; keys are signed and AWS is asked with yours.{}", bearer(*held)),
+            format!("No AWS credentials were found.{}", bearer(*held)),
             owned(&SET_UP),
         ),
         Problem::Credentials(unusable) => return credentials::words(unusable),
@@ -73,19 +73,19 @@ fn told(problem: &Problem, request: Option<&Request>) -> ErrorText {
             "profile_not_found",
             "The name of the AWS profile is empty: AWS_PROFILE (or AWS_DEFAULT_PROFILE, or --profile) is set to nothing."
                 .to_owned(),
-            [owned(&["run `unset AWS_PROFILE`, or name a profile"]), profiles(known)].concat(),
+            [owned(&["run `unset AWS_PROFILE`, or name a profile"]), profiles("dev", known)].concat(),
         ),
         Problem::ProfileNotFound { profile, known } => (
             "configuration",
             "profile_not_found",
             format!("There is no profile {} in your AWS settings.", echo(profile)),
-            profiles(known),
+            profiles(profile, known),
         ),
         Problem::ConfigUnreadable { reason } => (
             "configuration",
             "config_unreadable",
             format!("Your AWS settings cannot be read: {}", echo(reason)),
-            owned(&["mend ~/.aws/config and ~/.aws/credentials, or name others with AWS_CONFIG_FILE"]),
+            owned(&["correct ~/.aws/config or ~/.aws/credentials, or name another file with AWS_CONFIG_FILE"]),
         ),
         Problem::InsecureEndpoint { setting, url } => (
             "configuration",
@@ -95,22 +95,22 @@ fn told(problem: &Problem, request: Option<&Request>) -> ErrorText {
                 echo(setting),
                 echo(url)
             ),
-            vec![format!("use https, or unset {}", echo(setting))],
+            vec![format!("use https, or {}", without(setting))],
         ),
         Problem::MalformedEndpoint { setting } => (
             "configuration",
             "malformed_endpoint",
             format!("{} is not a valid address, so nothing was sent.", echo(setting)),
             vec![format!(
-                "correct {0} (https://HOST, without a blank or line break), or unset it",
-                echo(setting)
+                "correct it (https://HOST, without a blank or line break), or {}",
+                without(setting)
             )],
         ),
         Problem::Proxy { setting } => (
             "configuration",
             "malformed_proxy",
             format!("{setting} is not the address of an HTTP proxy, so nothing was sent."),
-            vec![format!("set {setting} to an address such as http://proxy.example.com:8080, or unset it")],
+            vec![format!("set it to your proxy: `export {setting}=http://HOST:PORT`; without one, {}", without(setting))],
         ),
         Problem::TooFewFiles => (
             "system",
@@ -121,8 +121,8 @@ fn told(problem: &Problem, request: Option<&Request>) -> ErrorText {
         Problem::CaBundle { setting, path, reason } => (
             "configuration",
             "ca_bundle",
-            format!("{} names {}, which is no readable PEM file: {}", echo(setting), file(path), echo(reason)),
-            vec![format!("name a file with certificates in PEM form, or take {} away", echo(setting))],
+            format!("{} names {}, which is no readable PEM file: {}.", echo(setting), file(path), echo(reason)),
+            vec![format!("name a file with certificates in PEM form, or {}", without(setting))],
         ),
         Problem::NoBedrock { region, name, nearest } => {
             let place = name.as_ref().map(|name| format!(" ({})", echo(name))).unwrap_or_default();
@@ -135,13 +135,13 @@ fn told(problem: &Problem, request: Option<&Request>) -> ErrorText {
                 Some(Intent::ListModels) => "No model in",
                 _ => "No key for",
             };
-            ("region", "no_bedrock", format!("{what} {region}{place}: {unknown}."), regions(nearest))
+            ("region", "no_bedrock", format!("{what} {region}{place}: {unknown}."), regions(nearest, request))
         }
         Problem::MalformedRegion { text, setting, nearest } => (
             "region",
             "malformed_region",
             format!("{} says {}, which is no region.", echo(setting), quoted(text)),
-            regions(nearest),
+            regions(nearest, request),
         ),
         Problem::LifeOutOfRange(asked) => (
             "duration",
@@ -226,7 +226,7 @@ fn told(problem: &Problem, request: Option<&Request>) -> ErrorText {
         ),
         Problem::NoKey(why) => {
             let (code, message) = decoded_key::refused(*why);
-            ("input", code, message, owned(&["a key goes in like this: `bedrock-assist --decode < key.txt`"]))
+            ("input", code, message, owned(&["a key goes in like this: `bedrock-assist --decode key.txt`"]))
         }
         Problem::InvalidTeam(_)
         | Problem::InvalidOwner(_)
@@ -293,14 +293,10 @@ fn bearer(held: Option<HeldBearer>) -> String {
     )
 }
 
-const SET_UP: [&str; 5] = [
-    "sign in with `aws login`; then say it again",
-    "where your company has IAM Identity Center: `aws configure sso`, once",
-    "have credentials elsewhere? name the profile with `--profile`, or set AWS_PROFILE; roles of \
-     containers and servers are found by themselves",
-    "only if nothing else works, paste static keys into `aws configure`: they never expire, and whoever \
-     finds them can use them",
-    "just looking? `bedrock-assist --sandbox \"key for 1 hour\"` needs no AWS at all",
+const SET_UP: [&str; 3] = [
+    "sign in: `aws login` (company SSO: `aws configure sso`)",
+    "credentials elsewhere: `--profile NAME`",
+    "just looking: `bedrock-assist --sandbox \"key for 1 hour\"`",
 ];
 
 pub(crate) fn owned(hints: &[&str]) -> Vec<String> {
@@ -315,21 +311,41 @@ fn file(path: &Path) -> String {
     echo(&path.display().to_string())
 }
 
-fn profiles(known: &[String]) -> Vec<String> {
+/// How to do without a setting: a variable, or a line of a profile.
+fn without(setting: &str) -> String {
+    let setting = echo(setting);
+    let variable = setting.bytes().all(|byte| byte.is_ascii_uppercase() || byte == b'_')
+        || setting.ends_with("_proxy");
+    if variable { format!("run `unset {setting}`") } else { format!("remove {setting}") }
+}
+
+fn profiles(wanted: &str, known: &[String]) -> Vec<String> {
     const NAMED: usize = 10;
     if known.is_empty() {
-        return owned(&["there is none at all yet: `aws configure sso` makes one"]);
+        let wanted = crate::present::word(&echo(wanted));
+        return vec![format!(
+            "there is none yet; create it: `aws login --profile {wanted}` (company SSO: `aws configure sso --profile {wanted}`)"
+        )];
     }
     let names: Vec<String> = known.iter().take(NAMED).map(|name| echo(name)).collect();
     let more = if known.len() > NAMED { ", …" } else { "" };
-    vec![format!("there is: {}{more}", names.join(", "))]
+    vec![format!("choose one of these with `--profile NAME`: {}{more}", names.join(", "))]
 }
 
-fn regions(nearest: &[Region]) -> Vec<String> {
+fn regions(nearest: &[Region], request: Option<&Request>) -> Vec<String> {
     let mut hints = Vec::new();
-    if !nearest.is_empty() {
+    if let [first, ..] = nearest {
         let codes: Vec<&str> = nearest.iter().map(Region::as_str).collect();
-        hints.push(format!("the nearest right ones: {}", codes.join(", ")));
+        let there = request
+            .filter(|request| {
+                matches!(request.intent, Intent::CreateKey | Intent::RefreshKey | Intent::RotateKey)
+            })
+            .map(|request| {
+                let there = Request { region: Some(first.clone()), ..request.clone() };
+                format!("; for example `bedrock-assist \"{}\"`", phrase::phrase(&there))
+            })
+            .unwrap_or_default();
+        hints.push(format!("the nearest right ones: {}{there}", codes.join(", ")));
     }
     hints.push("regions with Bedrock: `bedrock-assist \"which regions can I use?\"`".to_owned());
     hints

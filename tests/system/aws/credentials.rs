@@ -29,13 +29,13 @@ fn none_at_all() {
         "--sandbox",
         "--profile",
     ]);
-    let at =
-        |words: &str| ran.err.find(words).unwrap_or_else(|| panic!("{words} in {}", ran.whole()));
-    assert!(
-        at("aws login") < at("aws configure sso") && at("aws configure sso") < at("static"),
-        "the best way first"
-    );
-    assert!(ran.out.is_empty());
+    assert!(ran.out.is_empty() && !ran.err.contains("static"), "{}", ran.whole());
+    let help = World::new().say(&["help credentials"]).ended(0);
+    for page in [&ran.err, &help.out] {
+        let at = |words: &str| page.find(words).unwrap_or_else(|| panic!("{words} in {page}"));
+        assert!(at("aws login") < at("aws configure sso"), "the best way first");
+    }
+    assert!(help.out.find("static keys") > help.out.find("aws configure sso"), "{}", help.out);
     for format in ["env", "fish", "powershell", "dotenv", "raw"] {
         let ran = World::new().say(&["-o", format, PHRASE]).ended(5).says(&["No AWS credentials"]);
         assert!(ran.out.is_empty());

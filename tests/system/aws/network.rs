@@ -46,7 +46,7 @@ fn a_broken_bundle_is_named_where_it_is_needed() {
     let ran = world.say(&[PHRASE]).ended(1).says(&[
         "AWS_CA_BUNDLE",
         "no readable PEM file",
-        "take AWS_CA_BUNDLE away",
+        "unset AWS_CA_BUNDLE",
     ]);
     assert!(ran.out.is_empty());
     assert_eq!(world.say(&["-o", "json", PHRASE]).ended(1).json()["error"]["code"], "ca_bundle");

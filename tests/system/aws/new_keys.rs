@@ -16,14 +16,14 @@ fn credentials_that_cannot_work_sign_nothing_in_any_format() {
     let quoted = format!("\"{ID}\"");
     let broken = format!("{ID}\n");
     for (id, secret, token, says) in [
-        ("YOUR_ACCESS_KEY", SECRET, "", "AWS_ACCESS_KEY_ID is no access key id of AWS"),
+        ("YOUR_ACCESS_KEY", SECRET, "", "AWS_ACCESS_KEY_ID is not an AWS access key id"),
         (SECRET, ID, "", "the access key id stands in AWS_SECRET_ACCESS_KEY"),
         (PASSING, SECRET, "", "AWS_SESSION_TOKEN is missing"),
         (ID, SECRET, TOKEN, "unset AWS_SESSION_TOKEN"),
         (&quoted, SECRET, "", "a quotation mark"),
         (&broken, SECRET, "", "a line break"),
-        (ID, "a secret", "", "AWS_SECRET_ACCESS_KEY holds a blank"),
-        (ID, "YOUR_SECRET_KEY", "", "AWS_SECRET_ACCESS_KEY holds a character"),
+        (ID, "a secret", "", "AWS_SECRET_ACCESS_KEY contains a blank"),
+        (ID, "YOUR_SECRET_KEY", "", "AWS_SECRET_ACCESS_KEY contains a character"),
         (
             ID,
             "abc",
@@ -33,7 +33,7 @@ fn credentials_that_cannot_work_sign_nothing_in_any_format() {
         (PASSING, SECRET, "abc", "AWS_SESSION_TOKEN is too short to be an AWS session token"),
         (PASSING, SECRET, "<token>", "AWS_SESSION_TOKEN is too short"),
         (PASSING, SECRET, "your-session-token", "AWS_SESSION_TOKEN is too short"),
-        (PASSING, SECRET, "\"\"", "AWS_SESSION_TOKEN holds a quotation mark"),
+        (PASSING, SECRET, "\"\"", "AWS_SESSION_TOKEN contains a quotation mark"),
     ] {
         let world =
             World::new().with("AWS_ACCESS_KEY_ID", id).with("AWS_SECRET_ACCESS_KEY", secret);

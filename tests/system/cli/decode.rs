@@ -135,7 +135,7 @@ fn what_was_hurt_on_the_way() {
         unrepeated(cut, &ran);
         assert!(ran.out.is_empty(), "{}", ran.whole());
         let told = if cut.starts_with(KEY) { "cut or damaged" } else { "no key of Bedrock or IAM" };
-        ran.says(&[told, "--decode < key.txt", "help invalid key"]);
+        ran.says(&[told, "--decode key.txt", "help invalid key"]);
     }
     let longer = format!("{whole}AAAA");
     unrepeated(
