@@ -79,7 +79,7 @@ fn an_address_that_the_sdk_cannot_parse_is_named_and_no_token_is_shown() {
             let ran = world
                 .say(&["--profile", profile, PHRASE])
                 .ended(2)
-                .says(&["AWS_ENDPOINT_URL is not a valid address", "unset it"]);
+                .says(&["AWS_ENDPOINT_URL is not a valid address", "unset AWS_ENDPOINT_URL"]);
             tells_nothing(&ran, &what);
             let ran = world.say(&["--profile", profile, "-o", "json", PHRASE]).ended(2);
             assert_eq!(ran.json()["error"]["code"], "malformed_endpoint", "{what}");
@@ -195,7 +195,7 @@ fn a_proxy_that_cannot_be_read_is_named() {
             let ran = world.say(&[PHRASE]).ended(2).says(&[
                 name,
                 "nothing was sent",
-                "http://proxy.example.com:8080",
+                &format!("export {name}=http://HOST:PORT"),
             ]);
             tells_nothing(&ran, value);
             assert_eq!(

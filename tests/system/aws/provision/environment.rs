@@ -22,7 +22,9 @@ fn run(home: &Path, pairs: &[(&str, &str)]) -> Child {
     let _ = std::fs::remove_file(&out);
     let begin = Instant::now();
     let mut command = Command::new(std::env::current_exe().unwrap());
-    command.args(["--exact", "provision::environment::child"]).env_clear();
+    // The test's name is its path without the crate.
+    let (_, here) = module_path!().split_once("::").unwrap();
+    command.args(["--exact", &format!("{here}::child")]).env_clear();
     command.env("HOME", home).env("PATH", "/usr/bin:/bin").env("AWS_EC2_METADATA_DISABLED", "true");
     command.env("CHILD_OUT", &out).envs(pairs.iter().copied());
     let output = command.output().unwrap();
@@ -173,7 +175,9 @@ fn each_failure_of_a_profile_has_its_own_problem() {
     let child =
         run(home.path(), &[("CHILD_PROFILE", "plain"), ("AWS_ENDPOINT_URL_STS", &garbles.address)]);
     assert!(
-        child.said.contains("fault: Refused(Refused { action: \"sts:AssumeRole\", cause: Garbled"),
+        child
+            .said
+            .contains("fault: Refused(AwsFailure { action: \"sts:AssumeRole\", cause: Garbled"),
         "{}",
         child.said
     );
@@ -192,7 +196,7 @@ fn each_failure_of_a_profile_has_its_own_problem() {
 #[test]
 fn files_that_cannot_be_read_matter_only_where_they_are_needed() {
     let home = home("[profile\n");
-    assert!(run(home.path(), &with(&[])).said.contains("Ok((MintedKey"));
+    assert!(run(home.path(), &with(&[])).said.contains("Ok((ShortTermKey"));
     let child = run(home.path(), &[]);
     assert!(child.said.contains("ConfigUnreadable"), "{}", child.said);
     let child = run(home.path(), &with(&[("CHILD_PROFILE", "x")]));
@@ -236,7 +240,7 @@ fn plain_http_beyond_this_machine_is_refused() {
         child.said
     );
     let child = run(home.path(), &with(&[("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "true")]));
-    assert!(child.said.contains("Ok((MintedKey"), "{}", child.said);
+    assert!(child.said.contains("Ok((ShortTermKey"), "{}", child.said);
     let child = run(home.path(), &with(&[("AWS_ENDPOINT_URL", "http://192.0.2.1/")]));
     assert!(
         child.said.contains("InsecureEndpoint { setting: \"AWS_ENDPOINT_URL\""),
@@ -284,7 +288,7 @@ fn joined_sessions_ask_for_credentials_once() {
     };
     let key = "{\"Version\":1,\"AccessKeyId\":\"AKIAOTHER8VN5WY2KD7H\",\"SecretAccessKey\":\"CanaryProcess111111111111111111111111111\"}";
     let (asked, said) = asks(&format!("echo '{key}'"));
-    assert_eq!((asked, said.matches("Ok((MintedKey").count()), (1, 9), "{said}");
+    assert_eq!((asked, said.matches("Ok((ShortTermKey").count()), (1, 9), "{said}");
     // Who waited is told what was told meanwhile; who comes later may have better luck.
     let (asked, said) = asks("exit 3");
     assert!((2..=4).contains(&asked), "{asked}: {said}");
