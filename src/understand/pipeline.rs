@@ -4,6 +4,7 @@ use crate::domain::{
     Doubt, DoubtKind, Intent, KeySelector, KeyType, Question, Region, Request, RevokeAction, Slot,
     Span, TypeRule, Understanding,
 };
+use crate::understand::analysis::leading_verb;
 use crate::understand::analysis::segments::{Parts, split};
 use crate::understand::analysis::{Found, Reading};
 use crate::understand::gate;
@@ -137,6 +138,11 @@ impl<'a> Assembly<'a> {
             }
             intent => intent,
         };
+        let intent = match intent {
+            Intent::RefreshKey if self.renews_for_unit(first, last) => Intent::RotateKey,
+            Intent::CreateKey if self.enables_key(first, last) => Intent::EnableKey,
+            intent => intent,
+        };
         if !intent.acts() {
             self.result.requests.push(Request::bare(intent));
             return;
@@ -170,6 +176,38 @@ impl<'a> Assembly<'a> {
             let request = self.typed(request, &slots, set, first, last);
             self.result.requests.push(request);
         }
+    }
+
+    /// "Renew the key of marketing": a unit's own key, and nothing says that it is short-term.
+    fn renews_for_unit(&self, first: usize, last: usize) -> bool {
+        let reading = &self.reading;
+        let words = || (first..last).chain(self.shared.iter().flat_map(|&(from, to)| from..to));
+        let unit = |at: usize| {
+            reading
+                .find(at)
+                .is_some_and(|find| matches!(find.found, Found::Unit(..) | Found::KeyId(_)))
+        };
+        let short = |at: usize| {
+            reading.find(at).map_or_else(
+                || {
+                    reading.is(at, SaidShort)
+                        || matches!(reading.spelling(at), "token" | "tokens" | "my" | "this")
+                },
+                |find| matches!(find.found, Found::Life(_)),
+            )
+        };
+        words().any(|at| reading.is(at, Renew)) && words().any(unit) && !words().any(short)
+    }
+
+    /// "We need to reactivate the key of marketing".
+    fn enables_key(&self, first: usize, last: usize) -> bool {
+        let reading = &self.reading;
+        let object = |at: usize| leading_verb::object(reading, reading.tag(at)?.last);
+        (first..last).any(|at| {
+            reading.is(at, Enable)
+                && leading_verb::leads(reading, at)
+                && object(at).is_some_and(|at| reading.is_any(at, &[Key, Keys]))
+        })
     }
 
     /// Whether only short-term keys are to be listed.
@@ -392,6 +430,7 @@ impl<'a> Assembly<'a> {
         self.result.doubts.retain(|doubt| !inside(doubt));
         self.result.doubts.extend(unmet);
         self.result.doubts.sort_by_key(|doubt| doubt.start);
+        self.result.doubts.dedup();
         spared::spare(reading, &mut self.result);
         if self.is_only_told() {
             self.result.requests = vec![Request::bare(Intent::OutOfScope)];

@@ -8,6 +8,7 @@ pub mod clause;
 pub mod compounds;
 pub mod correct_spelling;
 pub mod joint;
+pub mod leading_verb;
 pub mod modality;
 pub mod noun_phrase;
 pub mod object;
@@ -139,6 +140,7 @@ impl<'a> Reading<'a> {
         compounds::release_names(&mut reading);
         compounds::say_types(&mut reading);
         overlay::lay(&mut reading);
+        leading_verb::read(&mut reading);
         compounds::name(&mut reading);
         for at in 0..reading.tags.len() {
             let tag = reading.tags[at];

@@ -1,11 +1,13 @@
 //! What is doubtful about a key that is to be made: when it is wanted, and for whom.
 
 use crate::domain::{Doubt, DoubtKind};
+use crate::understand::analysis::leading_verb::leads;
 use crate::understand::analysis::{Find, Found, Reading};
 use crate::understand::gate::{Gate, Role};
 use crate::understand::grammar::concept::Concept;
 use crate::understand::grammar::concept::Concept::*;
 use crate::understand::intent::bare::doubtful_name;
+use crate::understand::tokens::Gap;
 
 impl Gate<'_, '_> {
     /// Whether the time that begins at a word says when the key is wanted: it stands behind the key itself.
@@ -18,6 +20,23 @@ impl Gate<'_, '_> {
         let reading = self.reading;
         let name = doubtful_name(reading).filter(|_| self.creates())?;
         let (start, end) = reading.bytes(name.first, name.last);
+        Some(Doubt { start, end, why: DoubtKind::Unmet })
+    }
+
+    /// "regrind marketing's key": whatever opens the line is no part of the name where nothing asks for a key and the
+    /// name is that of whoever has one.
+    pub(crate) fn is_verb_in_name(&self) -> Option<Doubt> {
+        let reading = self.reading;
+        let opens = |find: &&Find| {
+            matches!(find.found, Found::Unit(_, false))
+                && find.last > find.first + 1
+                && reading.word(find.last - 1).possessive
+                && !matches!(reading.gap(find.first + 1), Gap::Joined(_))
+                && !reading.word(find.first).quoted
+                && leads(reading, find.first)
+        };
+        let name = reading.finds.iter().find(opens).filter(|_| self.creates() && !self.ordered)?;
+        let (start, end) = reading.bytes(name.first, name.first + 1);
         Some(Doubt { start, end, why: DoubtKind::Unmet })
     }
 

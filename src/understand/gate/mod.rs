@@ -60,6 +60,7 @@ fn found(reading: &Reading<'_>, intents: Vec<Intent>, used: impl Fn(usize) -> bo
     doubts.extend(gate.marks());
     doubts.extend(gate.for_nobody());
     doubts.extend(gate.for_no_team());
+    doubts.extend(gate.is_verb_in_name());
     doubts
 }
 

@@ -315,6 +315,7 @@ impl Compiler {
             clock: OnceLock::new(),
             filters: OnceLock::new(),
             references: OnceLock::new(),
+            verbs: OnceLock::new(),
         }
     }
 }

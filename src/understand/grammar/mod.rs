@@ -14,6 +14,7 @@ pub mod toml_source;
 
 use crate::domain::{Intent, Question, Region, Regions, Signal};
 use crate::understand::analysis::joint::Joint;
+use crate::understand::analysis::leading_verb::Verb;
 use crate::understand::custom::overlay::Own;
 use crate::understand::gate::DoubtSense;
 use crate::understand::intent::bare::Bare;
@@ -85,6 +86,8 @@ pub struct Grammar {
     /// Made when the first line is read.
     pub(crate) filters: OnceLock<Phrasebook<Narrowing>>,
     pub(crate) references: OnceLock<Phrasebook<ReferenceCue>>,
+    /// Made when the first line is read.
+    pub(crate) verbs: OnceLock<Phrasebook<Verb>>,
 }
 
 /// What a place's name stands for.

@@ -3,7 +3,7 @@
 
 use crate::domain::{Doubt, DoubtKind, Filter, Intent, Request, is_account};
 use crate::understand::analysis::modality::Mood;
-use crate::understand::analysis::{Find, Found, Reading};
+use crate::understand::analysis::{Find, Found, Reading, Tag};
 use crate::understand::grammar::Grammar;
 use crate::understand::grammar::concept::Concept;
 use crate::understand::grammar::concept::Concept::*;
@@ -179,7 +179,8 @@ pub fn ignored(reading: &Reading<'_>, requests: &[Request]) -> Vec<String> {
 fn either(reading: &Reading<'_>, requests: &[Request]) -> Option<(usize, usize)> {
     let [request] = requests else { return None };
     let act = |concept| {
-        reading.tags.iter().find(|tag| tag.meaning.concept == concept && tag.mood == Mood::Meant)
+        let stands = |tag: &&Tag| tag.last > tag.first && tag.meaning.concept == concept;
+        reading.tags.iter().filter(stands).find(|tag| tag.mood == Mood::Meant)
     };
     let (delete, disable) = (act(Delete)?, act(Disable)?);
     let second = if delete.first > disable.first { delete } else { disable };

@@ -6,7 +6,7 @@ use crate::understand::grammar::Grammar;
 use crate::understand::grammar::concept::Concept::*;
 use crate::understand::grammar::diagnostic::GrammarError;
 use crate::understand::grammar::phrasebook::{Known, Phrasebook};
-use crate::understand::tokens::Kind;
+use crate::understand::tokens::{Gap, Kind};
 use serde::Deserialize;
 
 const FILE: (&str, &str) = ("grammar/filters.toml", include_str!("../../../grammar/filters.toml"));
@@ -82,17 +82,29 @@ fn describes(reading: &Reading<'_>, known: &[Known<Narrowing>], first: usize, la
         (last..reading.len()).take_while(|at| !reading.gap(*at).is_break()).find(|at| !ours(*at));
     let keys = |at: usize| reading.is_any(at, &[Key, Keys]) || reading.word(at).kind == Kind::KeyId;
     // "should we rotate keys" asks what to do.
-    let adjective = last == first + 1 || reading.is_any(first, &[Negation, Filler]);
+    // "switched-off", "never used"
+    let adjective = last == first + 1
+        || reading.spelling(first).ends_with("ed")
+        || reading.is_any(first, &[Negation, Filler]);
     if adjective
         && noun.is_some_and(|at| keys(at) || matches!(reading.spelling(at), "one" | "ones"))
     {
         return true;
     }
+    // "list the keys of marketing, inactive"
+    let before = first.checked_sub(1);
+    let led =
+        || before.is_none_or(|at| reading.is_any(at, &[Of, For, In, TeamWord, UnitCue, Article]));
+    let lists = || {
+        let sentence = (0..first).rev().take_while(|at| reading.gap(at + 1) != Gap::Stop);
+        sentence.clone().any(keys) && sentence.clone().any(|at| reading.is_any(at, &[List, Which]))
+    };
+    if adjective && reading.gap(last).is_break() && !led() && lists() {
+        return true;
+    }
     // "not used in 90 days" is an age.
     let aged = matches!(reading.spelling(last), "in" | "for" | "since" | "within");
-    let sentence = (0..first)
-        .rev()
-        .take_while(|at| reading.gap(at + 1) != crate::understand::tokens::Gap::Stop);
+    let sentence = (0..first).rev().take_while(|at| reading.gap(at + 1) != Gap::Stop);
     last > first + 1
         && !aged
         && sentence.clone().any(keys)
@@ -114,10 +126,48 @@ fn release(reading: &mut Reading<'_>, first: usize, last: usize) {
 
 #[cfg(test)]
 mod tests {
+    use crate::domain::{Filter, Intent};
+    use crate::understand::Grammar;
+
     #[test]
     fn the_file_has_no_mistakes() {
         crate::understand::grammar::phrasebook::assert_compiles(
             crate::understand::intent::filters::compile(),
         );
+    }
+
+    #[test]
+    fn adjectives_single_out_the_key_that_goes() {
+        let grammar = Grammar::builtin().unwrap();
+        for word in [
+            "inactive",
+            "disabled",
+            "deactivated",
+            "suspended",
+            "switched-off",
+            "turned off",
+            "frozen",
+            "paused",
+        ] {
+            for line in [
+                "delete the WORD key of finance",
+                "delete the WORD keys of finance",
+                "remove finance's WORD key",
+                "delete the key of finance that is WORD",
+                "deactivate the WORD key of finance",
+                "re-enable the WORD key of finance",
+                "list keys of finance, WORD",
+                "list the keys of finance (WORD)",
+            ] {
+                let line = line.replace("WORD", word);
+                let understanding = grammar.understand(&line);
+                assert!(understanding.doubts.is_empty(), "{line}: {:?}", understanding.doubts);
+                let request = &understanding.requests[0];
+                assert_ne!(request.intent, Intent::OutOfScope, "{line}");
+                assert_eq!(request.filters, [Filter::Inactive], "{line}");
+                let unit = request.business_unit.as_ref().map(ToString::to_string);
+                assert_eq!(unit.as_deref(), Some("finance"), "{line}");
+            }
+        }
     }
 }

@@ -178,10 +178,12 @@ fn before_key(reading: &Reading<'_>, at: usize, first: usize, _last: usize) -> O
         .tag(at)
         .filter(|tag| tag.first == at && matches!(tag.meaning.concept, Key | Keys | Access))?;
     let mut end = noun.first;
-    while end > first
-        && reading.is_any(end - 1, &[Product, SaidLong, SaidShort, Old, NewOne])
-        && !reading.gap(end).is_break()
-    {
+    // "finance's disabled key"
+    let described = |at: usize| {
+        reading.is_any(at, &[Product, SaidLong, SaidShort, Old, NewOne])
+            || reading.find(at).is_some_and(|find| matches!(find.found, Found::Filter(_)))
+    };
+    while end > first && described(end - 1) && !reading.gap(end).is_break() {
         end -= 1;
     }
     let mut start = end;
@@ -193,9 +195,12 @@ fn before_key(reading: &Reading<'_>, at: usize, first: usize, _last: usize) -> O
     let acts = |at: usize| {
         reading.is_any(at, &[Rotate, Revoke, Delete, Disable]) && reading.word(end - 1).possessive
     };
+    // "users without keys"
+    let lacks = |at: usize| matches!(reading.spelling(at), "without" | "lacking" | "missing");
     while start > first
         && !reading.gap(start).is_break()
         && part_of_name(reading, start - 1)
+        && !lacks(start - 1)
         && !ends(start)
         && !acts(start - 1)
     {

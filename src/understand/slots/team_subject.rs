@@ -3,7 +3,7 @@
 use crate::understand::analysis::Reading;
 use crate::understand::analysis::noun_phrase::{Phrase, phrase};
 use crate::understand::grammar::concept::Concept::*;
-use crate::understand::tokens::Gap;
+use crate::understand::tokens::{Gap, Kind};
 
 /// "X needs a key", "X should have one", "can X get", "do X have", "which keys X holds".
 pub fn subject(reading: &Reading<'_>, at: usize, first: usize, last: usize) -> Option<Phrase> {
@@ -62,7 +62,9 @@ pub fn subject(reading: &Reading<'_>, at: usize, first: usize, last: usize) -> O
         && reading.is_any(at - 1, &[Auxiliary, Get])
         && (about_keys() || inverted(at - 1))
         || at > first && reading.is(at - 1, Keys) && clause().any(|at| reading.is(at, Which));
-    (wants || asked).then_some(found)
+    // "delete AKIA… once Ann has migrated": the key is named already.
+    let named = || (first..at).any(|at| reading.word(at).kind == Kind::KeyId);
+    ((wants || asked) && !named()).then_some(found)
 }
 
 /// "access is required by X".
@@ -128,4 +130,27 @@ pub fn antecedent(reading: &Reading<'_>, at: usize, first: usize, last: usize) -
     }
     let articles = (first..at).rev().take(24).filter(|at| reading.is(*at, Article));
     articles.filter_map(|at| phrase(reading, at, last, false)).find(|found| found.team)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::understand::Grammar;
+
+    #[test]
+    fn whoever_does_something_beside_a_named_key_is_not_its_team() {
+        let grammar = Grammar::builtin().unwrap();
+        for line in [
+            "delete key AKIASANDBOX000000001 once Ann has migrated",
+            "delete AKIASANDBOX000000001 once Ann and Bob have migrated",
+            "delete key AKIASANDBOX000000001 after Bob leaves",
+            "deactivate AKIASANDBOX000000001 as soon as Lisa gets a new one",
+            "delete AKIASANDBOX000000001 because Ann needs it no more",
+        ] {
+            let understanding = grammar.understand(line);
+            assert!(!understanding.doubts.is_empty(), "{line}");
+            let request = &understanding.requests[0];
+            assert_eq!(request.business_unit, None, "{line}");
+            assert!(request.access_key_id.is_some(), "{line}");
+        }
+    }
 }

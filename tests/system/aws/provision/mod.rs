@@ -43,7 +43,7 @@ impl Double {
         AwsClient::wired(settings, Connections { credentials, sts, iam, bedrock: wire, pace })
     }
 
-    fn mint(self) -> (ShortTermKey, Vec<Note>) {
+    fn sign_key(self) -> (ShortTermKey, Vec<Note>) {
         let settings =
             Settings { lookup_deadline: Duration::from_millis(300), ..Settings::default() };
         self.session(forever(), settings).sign_key(&plan(), now()).unwrap()

@@ -1,0 +1,237 @@
+//! Verbs that lead a line about a key that is there: "replace marketing's key". They are no part of a team's name.
+
+use crate::understand::analysis::noun_phrase::IN_A_NAME;
+use crate::understand::analysis::{Found, Reading};
+use crate::understand::grammar::Grammar;
+use crate::understand::grammar::concept::Concept;
+use crate::understand::grammar::concept::Concept::*;
+use crate::understand::grammar::diagnostic::GrammarError;
+use crate::understand::grammar::phrase_trie::Meaning;
+use crate::understand::grammar::phrasebook::Phrasebook;
+use crate::understand::tokens::{Gap, Kind};
+use serde::Deserialize;
+
+const FILE: (&str, &str) = ("grammar/verbs.toml", include_str!("../../../grammar/verbs.toml"));
+
+/// What a verb of `grammar/verbs.toml` does to a key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Verb {
+    Rotate,
+    Delete,
+    Disable,
+    /// Nothing that is carried out.
+    Other,
+}
+
+impl Grammar {
+    fn verbs(&self) -> &Phrasebook<Verb> {
+        // Built in, and a test compiles it: there is no mistake to tell.
+        self.verbs.get_or_init(|| compile().unwrap_or_default())
+    }
+}
+
+fn compile() -> Result<Phrasebook<Verb>, Vec<GrammarError>> {
+    Phrasebook::compile(FILE, "verbs", "does")
+}
+
+/// What is done to a key that is there, or asked about it: of making, only "share" and its like are among the verbs.
+const OURS: &[Concept] = &[
+    Want, Get, Rotate, Revoke, Delete, Disable, Enable, Renew, List, Review, Lookup, Details,
+    Explain,
+];
+
+/// Gives such verbs their meaning, and claims those that nobody carries out.
+pub fn read(reading: &mut Reading<'_>) {
+    for verb in reading.grammar.verbs().scan(reading) {
+        let led = leads(reading, verb.first)
+            && !reading.gap(verb.last).is_break()
+            && !matches!(reading.gap(verb.last), Gap::Joined(_))
+            && !reading.word(verb.last - 1).possessive;
+        let Some(object) = object(reading, verb.last).filter(|_| led) else { continue };
+        // "exchange team key"
+        if reading.is(verb.last, TeamWord) && object == verb.last + 1 {
+            continue;
+        }
+        let concept = match verb.value {
+            Verb::Rotate => Rotate,
+            Verb::Delete => Delete,
+            Verb::Disable => Disable,
+            Verb::Other => {
+                // "check web's key", but not "check my access"
+                let named = (verb.last..object).any(|at| reading.is_open(at));
+                let checks =
+                    reading.is(verb.first, Check) && (!named || reading.is(object, Access));
+                // "backup key for web": what follows a verb is whose key or which.
+                if object > verb.last && !checks && !reading.is_any(verb.first, OURS) {
+                    reading.claim(Found::Unmet, verb.first, verb.last);
+                }
+                continue;
+            }
+        };
+        reading.cover(verb.first, verb.last, Some(Meaning { concept, value: 0.0 }));
+    }
+}
+
+/// Whether a verb at `at` opens its sentence but for courtesies: "please …", "can you …", "we need to …".
+pub fn leads(reading: &Reading<'_>, at: usize) -> bool {
+    if at == 0 || reading.gap(at).is_break() {
+        return true;
+    }
+    let before = at - 1;
+    let to = || {
+        let start = reading.tag(before).map_or(before, |tag| tag.first);
+        reading.spelling(before) == "to"
+            && (reading.is_any(before, &[Want, Modal])
+                || start > 0 && reading.is_any(start - 1, &[Want, Get, Stating, Polite, Modal]))
+    };
+    !matches!(reading.gap(at), Gap::Joined(_))
+        && (reading.is(before, And) && !reading.is_ampersand(before)
+            || reading.is_any(before, &[Polite, Greeting, Thanks, Address, Modal])
+            || matches!(reading.spelling(before), "just" | "now" | "then" | "you")
+            || to())
+}
+
+/// Where the key stands that a verb before `first` has for its object.
+pub fn object(reading: &Reading<'_>, first: usize) -> Option<usize> {
+    const FAR: usize = 8;
+    let user = |at: usize| {
+        reading.spelling(at) == "user" && at > first && reading.spelling(at - 1) == "bedrock"
+    };
+    let key = |at: usize| {
+        reading.is_any(at, &[Key, Keys, Access]) || reading.word(at).kind == Kind::KeyId || user(at)
+    };
+    let described = |at: usize| {
+        reading.is_open(at)
+            || reading.is_any(at, IN_A_NAME)
+            || reading.is_any(at, &[Article, Product, SaidLong, SaidShort, Old, Each])
+            || reading.is_ampersand(at)
+            || reading.find(at).is_some_and(|find| matches!(find.found, Found::Unit(..)))
+    };
+    let near = first..reading.len().min(first + FAR);
+    let mut clause = near.take_while(|at| *at == first || !reading.gap(*at).is_break());
+    clause.find(|at| key(*at) || !described(*at)).filter(|at| key(*at))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::domain::Intent::{self, CreateKey, EnableKey, RefreshKey, RevokeKey, RotateKey};
+    use crate::domain::{Question, RevokeAction};
+    use crate::understand::Grammar;
+
+    #[test]
+    fn the_file_has_no_mistakes() {
+        crate::understand::grammar::phrasebook::assert_compiles(
+            crate::understand::analysis::leading_verb::compile(),
+        );
+    }
+
+    /// Every way to say whose key a verb is about; V stands for the verb.
+    const OF_MARKETING: [&str; 10] = [
+        "V marketing's key",
+        "V the key of marketing",
+        "V the key for marketing",
+        "V the marketing key",
+        "V marketing's Bedrock key",
+        "please V marketing's access key",
+        "can you V marketing's key",
+        "we need to V the key of marketing",
+        "Hi, please V the key of marketing.",
+        "create a key for sales and V marketing's key",
+    ];
+
+    #[track_caller]
+    fn assert_does(verbs: &[&str], intent: Intent, action: Option<RevokeAction>) {
+        let grammar = Grammar::builtin().unwrap();
+        for line in verbs.iter().flat_map(|verb| OF_MARKETING.map(|line| line.replace('V', verb))) {
+            let understanding = grammar.understand(&line);
+            let request = understanding.requests.last().unwrap();
+            assert_eq!(request.intent, intent, "{line}");
+            assert_eq!(request.revoke_action, action, "{line}");
+            assert!(request.ask.is_empty(), "{line}: {:?}", request.ask);
+            let unit = request.business_unit.as_ref().map(ToString::to_string);
+            assert_eq!(unit.as_deref(), Some("marketing"), "{line}");
+        }
+    }
+
+    #[test]
+    fn a_verb_that_renews_a_teams_key_rotates_it() {
+        let verbs = ["replace", "swap", "swap out", "roll", "roll over", "cycle", "exchange"];
+        assert_does(&verbs, RotateKey, None);
+        let verbs = ["renew", "refresh", "extend", "prolong", "reissue", "regenerate"];
+        assert_does(&verbs, RotateKey, None);
+    }
+
+    #[test]
+    fn verbs_that_part_with_a_key_and_bring_it_back() {
+        assert_does(&["decommission", "nuke"], RevokeKey, Some(RevokeAction::Delete));
+        assert_does(&["cancel", "annul"], RevokeKey, Some(RevokeAction::Deactivate));
+        assert_does(&["reactivate", "re-enable", "unblock"], EnableKey, None);
+    }
+
+    #[test]
+    fn a_verb_that_nobody_carries_out_is_asked_about_and_part_of_no_name() {
+        let grammar = Grammar::builtin().unwrap();
+        for verb in [
+            "retire",
+            "terminate",
+            "void",
+            "lock",
+            "update",
+            "reset",
+            "move",
+            "copy",
+            "rename",
+            "audit",
+            "keep",
+            "archive",
+            "share",
+            "export",
+            "verify",
+            "test",
+            "fix",
+            "protect",
+        ] {
+            for line in OF_MARKETING {
+                let line = line.replace('V', verb);
+                for request in &grammar.understand(&line).requests {
+                    let name = request.business_unit.as_ref().map(ToString::to_string);
+                    let asks = request.ask.first() == Some(&Question::DidYouMean);
+                    assert!(name.is_none_or(|name| !name.contains(verb)), "{line}");
+                    assert!(asks || !request.intent.changes(), "{line}: {request:?}");
+                }
+            }
+        }
+        // Whatever the verb: a key that somebody has is not to be created.
+        for line in ["regrind marketing's key", "please defenestrate marketing's Bedrock key"] {
+            let requests = grammar.understand(line).requests;
+            assert_eq!(requests[0].ask.first(), Some(&Question::DidYouMean), "{line}");
+        }
+    }
+
+    #[test]
+    fn what_else_such_words_may_be() {
+        let grammar = Grammar::builtin().unwrap();
+        for (line, intent, unit) in [
+            ("Exchange team key", CreateKey, Some("exchange-team")),
+            ("key for Exchange", CreateKey, Some("exchange")),
+            ("key for cycle hire", CreateKey, Some("cycle-hire")),
+            ("audit team key", CreateKey, Some("audit-team")),
+            ("create Swap Desk's key", CreateKey, Some("swap-desk")),
+            ("refresh the token of marketing", RefreshKey, Some("marketing")),
+            ("refresh Bedrock key team kiwi 2h", RefreshKey, Some("kiwi")),
+            ("renew the short-term key of marketing", RefreshKey, Some("marketing")),
+            ("renew my key", RefreshKey, None),
+            ("renew marketing-bedrock-user", RotateKey, Some("marketing")),
+            ("replace marketing-bedrock-user", RotateKey, Some("marketing")),
+            ("replace marketing with sales", Intent::OutOfScope, None),
+            ("replace Tokyo with Frankfurt", Intent::OutOfScope, None),
+            ("delete users without keys", Intent::OutOfScope, None),
+        ] {
+            let requests = grammar.understand(line).requests;
+            let said = requests[0].business_unit.as_ref().map(ToString::to_string);
+            assert_eq!((requests[0].intent, said.as_deref()), (intent, unit), "{line}");
+            assert!(requests[0].ask.is_empty(), "{line}: {:?}", requests[0].ask);
+        }
+    }
+}
