@@ -257,8 +257,8 @@ fn next(refused: &AwsFailure, again: Option<&str>) -> Vec<String> {
     let mut hints = Vec::new();
     match cause {
         Cause::Denied { forbidden: true, .. } => hints.push(
-            "sign in with MFA if the account requires it (`bedrock-assist \"help mfa\"`), or ask your AWS administrator; \
-             allowing it in another policy does not help"
+            "ask your AWS administrator to change that policy, because an allow elsewhere does not override it; \
+             if the account requires MFA, sign in with it (`bedrock-assist \"help mfa\"`)"
                 .to_owned(),
         ),
         Cause::Denied { .. } => hints.push(format!(

@@ -12,8 +12,8 @@ pub fn unreached(why: ConnectionFailure) -> &'static str {
         ConnectionFailure::Name => "its host name cannot be looked up",
         ConnectionFailure::Refused => "the connection was refused",
         ConnectionFailure::NoRoute => "the network has no route to it",
-        ConnectionFailure::Certificate => "its certificate is not trusted",
-        ConnectionFailure::Proxy => "the proxy did not connect to it",
+        ConnectionFailure::Certificate => "the certificate that it presents is not trusted",
+        ConnectionFailure::Proxy => "the proxy did not answer, or refused to connect",
         ConnectionFailure::Unconnected => "no connection was made",
         ConnectionFailure::Lost => "the connection was lost",
     }
@@ -23,13 +23,13 @@ pub fn unreached(why: ConnectionFailure) -> &'static str {
 pub fn connect(why: ConnectionFailure) -> &'static str {
     match why {
         ConnectionFailure::Certificate => {
-            "if your company inspects its traffic, ask for its CA certificate: `export AWS_CA_BUNDLE=FILE.pem`"
+            "if your company inspects HTTPS traffic, get its CA certificate and run `export AWS_CA_BUNDLE=FILE.pem`"
         }
         ConnectionFailure::Proxy => {
-            "check the address, user and password in HTTPS_PROXY; what the proxy says: `curl -sSI https://sts.amazonaws.com`"
+            "check HTTPS_PROXY (http://USER:PASSWORD@HOST:PORT); to see what the proxy answers, run `curl -sSI https://sts.amazonaws.com`"
         }
         _ => {
-            "see that this machine is online: `curl -sSI https://sts.amazonaws.com`; behind a proxy, `export HTTPS_PROXY=http://HOST:PORT`"
+            "check that this machine is online (`curl -sSI https://sts.amazonaws.com`) and that AWS_ENDPOINT_URL, if set, is right; behind a proxy, run `export HTTPS_PROXY=http://HOST:PORT`"
         }
     }
 }

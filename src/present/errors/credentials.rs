@@ -23,7 +23,7 @@ pub fn words(UnusableCredentials { source, fault: what }: &UnusableCredentials) 
         ),
         CredentialFault::Mfa => (
             "mfa_required",
-            format!("The role of{} wants an MFA code, and nobody typed one.", profile(source)),
+            format!("The role of{} requires an MFA code, and none was typed.", profile(source)),
             owned(&MFA),
         ),
         CredentialFault::Unfit(unfit) => {
@@ -195,15 +195,15 @@ fn giver(source: &CredentialSource) -> &'static str {
 fn unfit(unfit: InvalidCredentials, source: &CredentialSource) -> (String, String) {
     let name = |part| named(part, source);
     let replace = |part| match (source, part) {
-        (CredentialSource::Environment, _) => format!("copy it again, whole, or {INSTEAD}"),
+        (CredentialSource::Environment, _) => format!("copy the full value again, or {INSTEAD}"),
         (
             CredentialSource::Profile { name, kind: ProfileKind::Keys },
             CredentialPart::Id | CredentialPart::Secret,
         ) => {
             let name = crate::present::word(&echo(name));
-            format!("enter it again, copied whole: `aws configure --profile {name}`")
+            format!("enter the full value again, without quotes: `aws configure --profile {name}`")
         }
-        _ => format!("set {} again, copied whole", name(part)),
+        _ => format!("set {} again, to the full value", name(part)),
     };
     match unfit {
         InvalidCredentials::Id => (
@@ -220,7 +220,7 @@ fn unfit(unfit: InvalidCredentials, source: &CredentialSource) -> (String, Strin
                 StrayCharacter::Quote => "a quotation mark",
                 StrayCharacter::Other => "a character",
             };
-            (format!("{} contains {what} that does not belong there", name(part)), replace(part))
+            (format!("{} contains {what} that is not allowed there", name(part)), replace(part))
         }
         InvalidCredentials::Length(part) => {
             let what = match part {
@@ -230,23 +230,25 @@ fn unfit(unfit: InvalidCredentials, source: &CredentialSource) -> (String, Strin
             (format!("{} {what}", name(part)), replace(part))
         }
         InvalidCredentials::Swapped => (
-            format!("the access key id stands in {}", name(CredentialPart::Secret)),
+            format!("the access key ID is in {}", name(CredentialPart::Secret)),
             format!("swap {} and {}", name(CredentialPart::Id), name(CredentialPart::Secret)),
         ),
         InvalidCredentials::TokenMissing => (
             format!(
-                "{} is one of temporary credentials (ASIA…), and {} is missing",
+                "{} is a temporary key (ASIA…), so {} must be set too",
                 name(CredentialPart::Id),
                 name(CredentialPart::Token)
             ),
             match source {
-                CredentialSource::Environment => format!("set it too, or {INSTEAD}"),
+                CredentialSource::Environment => {
+                    format!("set AWS_SESSION_TOKEN as well, or {INSTEAD}")
+                }
                 _ => format!("set {} too, or sign in again", name(CredentialPart::Token)),
             },
         ),
         InvalidCredentials::TokenUnwanted => (
             format!(
-                "{} is one of a long-term key (AKIA…), which has no {}",
+                "{} is a long-term key (AKIA…), which has no {}",
                 name(CredentialPart::Id),
                 name(CredentialPart::Token)
             ),
@@ -263,7 +265,7 @@ fn unfit(unfit: InvalidCredentials, source: &CredentialSource) -> (String, Strin
         ),
         InvalidCredentials::SecretMissing => (
             format!(
-                "{} is set, and {} is not",
+                "{} is set, but {} is not",
                 name(CredentialPart::Id),
                 name(CredentialPart::Secret)
             ),
@@ -285,7 +287,7 @@ fn unfit(unfit: InvalidCredentials, source: &CredentialSource) -> (String, Strin
             },
         ),
         InvalidCredentials::Expiration => (
-            "AWS_CREDENTIAL_EXPIRATION is no time like 2026-11-29T18:00:00Z".to_owned(),
+            "AWS_CREDENTIAL_EXPIRATION is not a time such as 2026-11-29T18:00:00Z".to_owned(),
             "run `unset AWS_CREDENTIAL_EXPIRATION`, or set it to when the credentials expire"
                 .to_owned(),
         ),
@@ -345,8 +347,7 @@ fn process(fault: &ProcessFault) -> String {
 }
 
 /// Variables count before any sign-in, so they must go first.
-const INSTEAD: &str =
-    "sign in instead: `unset AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN; aws login`";
+const INSTEAD: &str = "sign in instead: `unset AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN AWS_CREDENTIAL_EXPIRATION; aws login`";
 
 const CONTAINER: &str = "AWS_CONTAINER_CREDENTIALS_FULL_URI and AWS_CONTAINER_AUTHORIZATION_TOKEN";
 

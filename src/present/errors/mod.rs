@@ -78,7 +78,7 @@ fn told(problem: &Problem, request: Option<&Request>) -> ErrorText {
         Problem::ProfileNotFound { profile, known } => (
             "configuration",
             "profile_not_found",
-            format!("There is no profile {} in your AWS settings.", echo(profile)),
+            format!("There is no profile \"{}\" in your AWS config files.", echo(profile)),
             profiles(profile, known),
         ),
         Problem::ConfigUnreadable { reason } => (
@@ -109,7 +109,7 @@ fn told(problem: &Problem, request: Option<&Request>) -> ErrorText {
         Problem::Proxy { setting } => (
             "configuration",
             "malformed_proxy",
-            format!("{setting} is not the address of an HTTP proxy, so nothing was sent."),
+            format!("{setting} is not the address of an HTTP proxy, the only kind supported, so nothing was sent."),
             vec![format!("set it to your proxy: `export {setting}=http://HOST:PORT`; without one, {}", without(setting))],
         ),
         Problem::TooFewFiles => (
@@ -121,8 +121,8 @@ fn told(problem: &Problem, request: Option<&Request>) -> ErrorText {
         Problem::CaBundle { setting, path, reason } => (
             "configuration",
             "ca_bundle",
-            format!("{} names {}, which is no readable PEM file: {}.", echo(setting), file(path), echo(reason)),
-            vec![format!("name a file with certificates in PEM form, or {}", without(setting))],
+            format!("{} points to {}, which is not a readable PEM file: {}.", echo(setting), file(path), echo(reason)),
+            vec![format!("set it to a PEM certificate file, or {}", without(setting))],
         ),
         Problem::NoBedrock { region, name, nearest } => {
             let place = name.as_ref().map(|name| format!(" ({})", echo(name))).unwrap_or_default();

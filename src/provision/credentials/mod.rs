@@ -91,7 +91,7 @@ impl CredentialSources<'_> {
                 let source = chain::profile_source(self.profiles.selected(), ProfileKind::Nothing);
                 Err(problem(UnusableCredentials {
                     source,
-                    fault: settings_fault("it names no source of credentials"),
+                    fault: settings_fault("it has no credentials configured"),
                 }))
             }
             None => self.container_or_instance().await,

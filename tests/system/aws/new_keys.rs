@@ -17,8 +17,8 @@ fn credentials_that_cannot_work_sign_nothing_in_any_format() {
     let broken = format!("{ID}\n");
     for (id, secret, token, says) in [
         ("YOUR_ACCESS_KEY", SECRET, "", "AWS_ACCESS_KEY_ID is not an AWS access key id"),
-        (SECRET, ID, "", "the access key id stands in AWS_SECRET_ACCESS_KEY"),
-        (PASSING, SECRET, "", "AWS_SESSION_TOKEN is missing"),
+        (SECRET, ID, "", "the access key ID is in AWS_SECRET_ACCESS_KEY"),
+        (PASSING, SECRET, "", "AWS_SESSION_TOKEN must be set too"),
         (ID, SECRET, TOKEN, "unset AWS_SESSION_TOKEN"),
         (&quoted, SECRET, "", "a quotation mark"),
         (&broken, SECRET, "", "a line break"),

@@ -37,7 +37,7 @@ fn every_fault() -> Vec<Problem> {
         (of(ProfileKind::Role), CredentialFault::Mfa),
         (
             of(ProfileKind::Nothing),
-            CredentialFault::Settings("it names no source of credentials".to_owned()),
+            CredentialFault::Settings("it has no credentials configured".to_owned()),
         ),
         (CredentialSource::WebIdentity, CredentialFault::TokenFile { reason: reason() }),
         (

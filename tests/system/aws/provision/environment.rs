@@ -139,7 +139,7 @@ fn a_chosen_profile_is_the_only_source() {
     );
     assert!(child.said.contains("ExpiryAtMost"), "{}", child.said);
     let child = run(home.path(), &with(&[("CHILD_PROFILE", "empty")]));
-    assert!(child.said.contains("it names no source of credentials"), "{}", child.said);
+    assert!(child.said.contains("it has no credentials configured"), "{}", child.said);
     let child = run(home.path(), &with(&[("CHILD_PROFILE", "nobody")]));
     assert!(
         child.said.contains("ProfileNotFound { profile: \"nobody\", known: [\"broken\""),
