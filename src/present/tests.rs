@@ -7,7 +7,9 @@ use crate::domain::{
     ProfileKind, Question, Region, RegionInfo, RegionSource, Regions, RejectedJournal, Reply,
     Request, Rights, Secret, ShortTermKey, Ttl, Unreadable, UnusableCredentials, UserName,
 };
-use crate::present::{Format, Rendered, Style, View, show};
+use crate::present::text::style::Style;
+use crate::present::view::{Format, View};
+use crate::present::{Rendered, show};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use std::path::Path;
@@ -613,7 +615,9 @@ fn no_problem_repeats_a_secret() {
 #[test]
 fn what_asks_aws_is_told_with_the_flags_that_say_whose_account() {
     let told = |sentence: &str| {
-        crate::present::commands(sentence, |rest| crate::present::flagged(rest, " --profile p"))
+        crate::present::view::commands(sentence, |rest| {
+            crate::present::view::flagged(rest, " --profile p")
+        })
     };
     for asks in ["which Claude models can I use?", "which keys are older than 90 days", "list keys"]
     {

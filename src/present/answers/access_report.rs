@@ -6,13 +6,16 @@ use crate::domain::{
 };
 use crate::present::answers::iam_steps::whence;
 use crate::present::answers::permission;
+use crate::present::text::echo::echo;
 use crate::present::text::{time, wrap};
-use crate::present::{View, echo};
+use crate::present::view::View;
 
 /// The whole answer: whether Claude is open, then who asks and where, then what is allowed.
 pub fn told(access: &AccessReport, line: &str, view: &View<'_>) -> String {
     let region = &access.place.region;
-    let (title, paint): (_, fn(crate::present::Style, &str) -> String) = match access.is_open() {
+    let (title, paint): (_, fn(crate::present::text::style::Style, &str) -> String) = match access
+        .is_open()
+    {
         Some(true) => (
             format!("✓ {line}Claude is open to you in {region}, as far as looking can tell"),
             crate::present::Style::good,
@@ -40,7 +43,7 @@ pub fn told(access: &AccessReport, line: &str, view: &View<'_>) -> String {
         text += &first_use(view);
     }
     text += &permissions(access, view);
-    text + &crate::present::make_believe(view, line)
+    text + &crate::present::view::make_believe(view, line)
 }
 
 fn end(end: CredentialsEnd, view: &View<'_>) -> String {

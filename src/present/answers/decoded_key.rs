@@ -1,8 +1,9 @@
 //! What a key says of itself, in words. The key itself is not among them.
 
 use crate::domain::{AccessKeyId, DecodedKey, KeyFacts, MAX_LIFE, Misfit, NotAKey, UserName};
+use crate::present::text::echo::echo;
 use crate::present::text::{time, wrap};
-use crate::present::{View, echo};
+use crate::present::view::View;
 use jiff::SignedDuration;
 use serde::Serialize;
 

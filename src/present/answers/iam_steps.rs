@@ -5,9 +5,11 @@ use crate::domain::{
     Step, TagChange, UserName,
 };
 use crate::present::answers::key_list;
+use crate::present::answers::snippet::word;
 use crate::present::dialogue::phrase;
+use crate::present::text::echo::echo;
 use crate::present::text::{time, wrap};
-use crate::present::{View, echo, word};
+use crate::present::view::View;
 use jiff::Timestamp;
 
 /// A step as it stands in a confirmation: what is done, to what. Of a key that stops working, all that was seen of it.

@@ -3,8 +3,9 @@
 use crate::domain::{DUE_DAYS, Filter, IamKey, IamUser, Intent, Request};
 use crate::present::dialogue::phrase;
 use crate::present::dialogue::reply::counted;
+use crate::present::text::echo::echo;
 use crate::present::text::wrap;
-use crate::present::{View, echo};
+use crate::present::view::View;
 use jiff::Timestamp;
 
 /// A narrower window has each row in as many lines as it takes.

@@ -1,10 +1,12 @@
 //! A long-term key for people: whose it is, the snippet, and what everyone should do with it at once.
 
 use crate::domain::{Answer, ChangePlan, DUE_DAYS, Identity, LongTermKey, Note};
+use crate::present::answers::snippet::{Credential, heading, snippet};
 use crate::present::answers::{iam_steps, short_term_key};
 use crate::present::dialogue::{note, phrase};
+use crate::present::text::echo::echo;
 use crate::present::text::wrap;
-use crate::present::{Credential, Format, SANDBOX, View, echo, heading, snippet};
+use crate::present::view::{Format, SANDBOX, View};
 use jiff::ToSpan;
 use zeroize::Zeroizing;
 

@@ -2,8 +2,9 @@
 
 use crate::domain::{Model, ModelList};
 use crate::present::answers::iam_steps::whence;
+use crate::present::text::echo::echo;
 use crate::present::text::wrap;
-use crate::present::{View, echo};
+use crate::present::view::View;
 use unicode_width::UnicodeWidthStr;
 
 /// Names up to this width stand in a column of their own.
@@ -35,5 +36,5 @@ pub fn told(offered: &ModelList, line: &str, view: &View<'_>) -> String {
         "The newest of each family comes first. Offered does not mean that you have access: `bedrock-assist \"can I use Claude in {region}?\"` checks that."
     );
     text += &wrap::paragraph(&view.spoken(&open), 0, view.columns);
-    text + &crate::present::make_believe(view, line)
+    text + &crate::present::view::make_believe(view, line)
 }

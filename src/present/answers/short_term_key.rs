@@ -2,8 +2,10 @@
 
 use crate::domain::{Answer, RegionSource, ShortTermKey};
 use crate::present::answers::iam_steps::whence;
+use crate::present::answers::snippet::{Credential, heading, snippet, word};
+use crate::present::text::echo::echo;
 use crate::present::text::{time, wrap};
-use crate::present::{Credential, Format, SANDBOX, View, echo, heading, snippet, word};
+use crate::present::view::{Format, SANDBOX, View};
 use std::path::Path;
 use unicode_width::UnicodeWidthStr;
 use zeroize::Zeroizing;

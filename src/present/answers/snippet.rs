@@ -3,7 +3,7 @@
 //! what a shell takes from standard output ends each line with `;`, has no comments, and quotes only what needs it.
 
 use crate::domain::{Answer, AnswerBody, LongTermKey, Region, ShortTermKey};
-use crate::present::Format;
+use crate::present::view::Format;
 use zeroize::Zeroizing;
 
 /// What a snippet sets.
@@ -212,8 +212,8 @@ fn dotenv(value: &str, lines: &mut String) {
 
 #[cfg(test)]
 mod tests {
-    use crate::present::Format;
     use crate::present::answers::snippet::assign;
+    use crate::present::view::Format;
     use std::process::Command;
 
     const NASTY: [&str; 11] = [

@@ -1,7 +1,8 @@
 //! What came of a batch, and how far it is: one line each.
 
 use crate::domain::Summary;
-use crate::present::{Format, Style};
+use crate::present::text::style::Style;
+use crate::present::view::Format;
 use serde_json::json;
 
 /// What came of all of it. With JSON it is an object, of a shape of its own.

@@ -5,8 +5,11 @@ use crate::domain::{ChangePlan, Confirmation, IamKey, Intent, Note, Step, TypeRu
 use crate::present::answers::iam_steps;
 use crate::present::answers::iam_steps::step;
 use crate::present::dialogue::note;
+use crate::present::json;
+use crate::present::text::echo::echo;
+use crate::present::text::style::Style;
 use crate::present::text::wrap;
-use crate::present::{Format, Style, echo, json};
+use crate::present::view::Format;
 use jiff::Timestamp;
 
 /// The whole of it, above the question.

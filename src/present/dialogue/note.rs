@@ -1,7 +1,7 @@
 //! What a person should know beside a result, one sentence each.
 
 use crate::domain::{Lookup, Note, Rights};
-use crate::present::echo;
+use crate::present::text::echo::echo;
 use crate::present::text::time;
 
 /// The sentence.

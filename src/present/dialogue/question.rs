@@ -6,8 +6,9 @@ use crate::domain::{
 };
 use crate::present::answers::key_list;
 use crate::present::dialogue::{confirmation, note, phrase};
+use crate::present::text::echo::echo;
 use crate::present::text::{time, wrap};
-use crate::present::{View, echo};
+use crate::present::view::View;
 
 /// An open question and what answers it.
 pub fn open(asked: &PendingQuestion, line: &str, view: &View<'_>) -> String {

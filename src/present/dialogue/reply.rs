@@ -4,8 +4,10 @@ use crate::domain::{
     CustomGrammarSize, GrammarReport, GrammarSize, Intent, KeyType, Reply, Request,
 };
 use crate::present::dialogue::phrase;
+use crate::present::help;
+use crate::present::text::echo::echo;
 use crate::present::text::wrap;
-use crate::present::{View, echo, help};
+use crate::present::view::View;
 
 /// A reply to something that did not fail.
 pub fn said(reply: &Reply, view: &View<'_>) -> String {

@@ -7,9 +7,9 @@ use crate::domain::{
 };
 use crate::present::answers::{iam_steps, permission};
 use crate::present::dialogue::phrase;
-use crate::present::echo;
 use crate::present::errors::{ErrorText, owned};
 use crate::present::errors::{connection, credentials, journal};
+use crate::present::text::echo::echo;
 
 /// The words of a problem with changes and look-ups in IAM; of any other, that something failed. `again` are words that
 /// ask for the same once more.

@@ -4,9 +4,9 @@ use crate::domain::{
     CredentialFault, CredentialPart, CredentialSource, InvalidCredentials, ProcessFault,
     ProfileKind, StrayCharacter, UnusableCredentials,
 };
-use crate::present::echo;
 use crate::present::errors::{ErrorText, owned};
 use crate::present::errors::{aws, connection};
+use crate::present::text::echo::echo;
 
 /// The words.
 pub fn words(UnusableCredentials { source, fault: what }: &UnusableCredentials) -> ErrorText {
@@ -110,7 +110,7 @@ pub fn renew(source: Option<&CredentialSource>) -> String {
     };
     let flag = match source {
         CredentialSource::Profile { name, .. } if name != "default" => {
-            format!(" --profile {}", crate::present::word(&echo(name)))
+            format!(" --profile {}", crate::present::answers::snippet::word(&echo(name)))
         }
         _ => String::new(),
     };
@@ -200,7 +200,7 @@ fn unfit(unfit: InvalidCredentials, source: &CredentialSource) -> (String, Strin
             CredentialSource::Profile { name, kind: ProfileKind::Keys },
             CredentialPart::Id | CredentialPart::Secret,
         ) => {
-            let name = crate::present::word(&echo(name));
+            let name = crate::present::answers::snippet::word(&echo(name));
             format!("enter the full value again, without quotes: `aws configure --profile {name}`")
         }
         _ => format!("set {} again, to the full value", name(part)),

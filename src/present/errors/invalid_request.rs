@@ -2,8 +2,8 @@
 //! anything, and other words may do it.
 
 use crate::domain::{InvalidRow, Problem};
-use crate::present::echo;
 use crate::present::errors::{ErrorText, owned};
+use crate::present::text::echo::echo;
 
 /// The words of a problem with what was asked for; of any other, that it cannot be had.
 pub fn words(problem: &Problem) -> ErrorText {

@@ -2,9 +2,9 @@
 //! an earlier run did.
 
 use crate::domain::{AccessKeyId, HeldKey, LeftAlone, Problem, RejectedJournal, UserName};
-use crate::present::echo;
 use crate::present::errors::aws::{account, deletion, left, once_more};
 use crate::present::errors::{ErrorText, owned};
+use crate::present::text::echo::echo;
 
 /// The words of such a problem; `again` are words that ask for the same once more.
 pub fn words(problem: &Problem, again: Option<&str>) -> ErrorText {

@@ -13,7 +13,7 @@ use crate::domain::{
 };
 use crate::present::answers::decoded_key;
 use crate::present::dialogue::{phrase, question};
-use crate::present::echo;
+use crate::present::text::echo::echo;
 use crate::present::text::time;
 use serde::Serialize;
 use std::path::Path;
@@ -322,7 +322,7 @@ fn without(setting: &str) -> String {
 fn profiles(wanted: &str, known: &[String]) -> Vec<String> {
     const NAMED: usize = 10;
     if known.is_empty() {
-        let wanted = crate::present::word(&echo(wanted));
+        let wanted = crate::present::answers::snippet::word(&echo(wanted));
         return vec![format!(
             "there is none yet; create it: `aws login --profile {wanted}` (company SSO: `aws configure sso --profile {wanted}`)"
         )];

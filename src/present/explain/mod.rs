@@ -4,8 +4,10 @@ use crate::domain::{
     Doubt, Intent, KeyType, Problem, Question, Request, RevokeAction, Slot, Span, TypeRule,
     Understanding, Unreadable,
 };
+use crate::present::text::echo::echo;
+use crate::present::text::style::Style;
 use crate::present::text::{time, wrap};
-use crate::present::{Style, echo, errors, json};
+use crate::present::{errors, json};
 use serde::Serialize;
 use underline::{Mark, underlined};
 use zeroize::Zeroizing;

@@ -4,9 +4,9 @@ use crate::domain::{
     AccessKeyId, BusinessUnit, Intent, KeyType, OwnerEmail, Question, Region, Request,
     RevokeAction, Slot, Span, Ttl, TypeRule, Understanding, Unreadable,
 };
-use crate::present::Style;
 use crate::present::explain::{Explanation, explain, explain_refused};
 use crate::present::tests::snapshots;
+use crate::present::text::style::Style;
 use unicode_width::UnicodeWidthStr;
 
 /// What words were taken for.

@@ -4,7 +4,7 @@
 //! Columns are counted as a terminal shows them, so that marks stand right under wide and combining characters too.
 
 use crate::domain::{mask, without_hidden};
-use crate::present::Style;
+use crate::present::text::style::Style;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 /// A part of a phrase, in bytes, and what is said of it.

@@ -1,64 +1,11 @@
 //! The longer text about a key: how to try it, keep it fresh or safe, what it costs. It holds no secret, so that it can be
 //! asked for at any time. Its pieces are the files beside this one; the tests run what is code in them as it is.
 
-use crate::domain::{Answer, AnswerBody, Model, Region};
-use crate::present::dialogue::phrase;
+use crate::domain::{Model, Region};
+use crate::present::recent::{FALLBACK, Recent};
+use crate::present::text::echo::echo;
 use crate::present::text::markdown;
-use crate::present::{View, echo};
-
-/// What is known of the last key, without its secret.
-#[derive(Debug, Clone)]
-pub struct Recent {
-    /// The region that it is used in.
-    pub region: Region,
-    /// The Claude models there; `None` where nobody asked or no answer came.
-    pub models: Option<Vec<Model>>,
-    /// Whether anyone asked for them.
-    pub seen: bool,
-    /// Whose it is, where it is a long-term one.
-    long: Option<Long>,
-}
-
-#[derive(Debug, Clone)]
-struct Long {
-    user: String,
-    tags: Vec<(String, String)>,
-    /// The words that rotate it.
-    rotate: String,
-}
-
-impl Recent {
-    /// Of the key that an answer delivers; `None` where it delivers none.
-    pub fn of(answer: &Answer) -> Option<Self> {
-        match &answer.body {
-            AnswerBody::Key { key, .. } => Some(Self {
-                region: key.region.clone(),
-                models: key.models.clone(),
-                seen: true,
-                long: None,
-            }),
-            AnswerBody::Issued { key, plan, .. } => {
-                let (user, tags) = (echo(key.user.as_str()), plan.tags.clone());
-                let long = Some(Long { user, tags, rotate: phrase::rotation(&plan.request) });
-                Some(Self { region: plan.region.clone(), models: None, seen: false, long })
-            }
-            _ => None,
-        }
-    }
-
-    /// Whether the region is known to offer a model.
-    fn is_offered(&self) -> bool {
-        self.models.as_ref().is_some_and(|models| !models.is_empty())
-    }
-
-    /// The id that a call names: what the region offers, or else what is built in.
-    fn model(&self) -> &str {
-        self.models.iter().flatten().next().map_or(FALLBACK, |model| &model.id)
-    }
-}
-
-/// Named where no region could be asked: it goes round the world, and is old enough to be offered widely.
-const FALLBACK: &str = "global.anthropic.claude-sonnet-4-6";
+use crate::present::view::View;
 
 /// The newest version that may refuse what `anthropic` sends from 2.0 on (facts.md).
 const REFUSES: (u32, u32) = (4, 6);

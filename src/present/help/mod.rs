@@ -4,9 +4,9 @@
 pub mod guide;
 
 use crate::domain::{RegionInfo, Regions};
-use crate::present::View;
 use crate::present::text::markdown;
 use crate::present::text::markdown::{Section, sections};
+use crate::present::view::View;
 use std::borrow::Cow;
 use std::fmt::Write as _;
 

@@ -4,8 +4,8 @@ use crate::domain::{
     AccessReport, Agreement, Availability, CredentialsEnd, ModelList, PermissionCheck, Workflow,
 };
 use crate::present::answers::permission;
-use crate::present::echo;
 use crate::present::json::{ModelJson, models as named};
+use crate::present::text::echo::echo;
 use serde::Serialize;
 
 #[derive(Serialize)]

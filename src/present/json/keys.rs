@@ -1,7 +1,8 @@
 //! Users and keys for programs, as a list and beside a question.
 
 use crate::domain::{IamKey, IamUser};
-use crate::present::{View, echo};
+use crate::present::text::echo::echo;
+use crate::present::view::View;
 use serde::Serialize;
 use std::collections::BTreeMap;
 

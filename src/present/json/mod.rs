@@ -10,7 +10,11 @@ use crate::domain::{
 use crate::present::answers::{decoded_key, iam_steps};
 use crate::present::dialogue::{confirmation, note, question, reply};
 use crate::present::errors::ErrorText;
-use crate::present::{Style, View, WIDTH, echo, errors, help};
+use crate::present::text::echo::echo;
+use crate::present::text::style::Style;
+use crate::present::text::wrap::WIDTH;
+use crate::present::view::View;
+use crate::present::{errors, help};
 use serde::Serialize;
 use zeroize::Zeroizing;
 

@@ -1,8 +1,9 @@
 //! The documents and templates are Markdown, so that they read well where they are stored; here they are set for a
 //! terminal. Only what they use is known: headings, paragraphs, lists, code, links.
 
+use crate::present::help;
 use crate::present::text::wrap;
-use crate::present::{View, help};
+use crate::present::view::View;
 use std::borrow::Cow;
 
 /// A part of a document, down to the next heading of its own rank.
@@ -81,7 +82,7 @@ fn coded(line: &str, indent: usize, view: &View<'_>) -> String {
     let phrase = rest.and_then(|rest| rest.strip_prefix('"')?.strip_suffix('"'));
     let said = match phrase.filter(|_| view.conversation) {
         Some(words) => Some(words.to_owned()),
-        None => rest.and_then(|rest| crate::present::flagged(rest, view.flags)),
+        None => rest.and_then(|rest| crate::present::view::flagged(rest, view.flags)),
     };
     format!("{:indent$}{}", "", said.as_deref().unwrap_or(line))
 }

@@ -1,5 +1,6 @@
 //! How text is set: color, width, Markdown, times.
 
+pub mod echo;
 pub mod markdown;
 pub mod style;
 pub mod time;

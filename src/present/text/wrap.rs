@@ -1,6 +1,6 @@
 //! Lines of at most 80 columns, or as many as the window has. A word that is longer (an ARN, a command) stays whole, because people copy it.
 
-use crate::present::Style;
+use crate::present::text::style::Style;
 use unicode_width::UnicodeWidthStr;
 
 /// Where a word begins that is too long to stand under its label.

@@ -6,7 +6,8 @@ use crate::domain::{
 };
 use crate::present::answers::access_report::told;
 use crate::present::tests::snapshots;
-use crate::present::{Format, Style, View};
+use crate::present::text::style::Style;
+use crate::present::view::{Format, View};
 use jiff::tz::TimeZone;
 
 /// An account that has never used Claude, and a caller of whom nothing is known.

@@ -1,7 +1,7 @@
 //! The smallest piece of a policy that allows a call, to be handed to whoever looks after the account.
 
 use crate::domain::{AwsFailure, Cause, Permission, Workflow};
-use crate::present::echo;
+use crate::present::text::echo::echo;
 use serde_json::{Map, Value, json};
 
 /// An IAM policy statement in one word, so that it can be copied.

@@ -5,7 +5,9 @@ use crate::domain::{
     Intent, KeyType, Problem, Request, ShutdownSignal, Step, TagChange, Tags, UserName,
 };
 use crate::present::tests::snapshots;
-use crate::present::{Style, WIDTH, errors, told};
+use crate::present::text::style::Style;
+use crate::present::text::wrap::WIDTH;
+use crate::present::{errors, told};
 
 fn user() -> UserName {
     UserName::parse("marketing-bedrock-user").unwrap()

@@ -5,8 +5,9 @@ use crate::domain::{
     CredentialSource, InvalidCredentials, Problem, ProcessFault, ProfileKind, StrayCharacter,
     UnusableCredentials,
 };
+use crate::present::problem;
 use crate::present::tests::snapshots;
-use crate::present::{Style, problem};
+use crate::present::text::style::Style;
 
 /// Each fault of credentials with a source that can have it.
 fn every_fault() -> Vec<Problem> {
