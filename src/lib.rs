@@ -1,4 +1,4 @@
-//! From a phrase in plain English to AWS Bedrock access. `ARCHITECTURE.md` draws the rooms and the arrows between them.
+//! From a phrase in plain English to AWS Bedrock access. `ARCHITECTURE.md` draws the layers and the arrows between them.
 
 pub mod cli;
 pub mod converse;

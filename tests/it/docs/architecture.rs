@@ -10,7 +10,7 @@ const LAYERS: [(&str, &[&str]); 7] = [
     ("understand", &["domain"]),
     ("plan", &["domain"]),
     ("converse", &["domain", "understand", "plan"]),
-    ("provision", &["domain", "plan"]),
+    ("provision", &["domain"]),
     ("present", &["domain"]),
     ("cli", &["domain", "understand", "plan", "converse", "provision", "present"]),
 ];
