@@ -330,13 +330,3 @@ fn doubts(understanding: &Understanding, line: InputLine<'_>) -> Vec<String> {
 fn opposes(why: DoubtKind) -> bool {
     why.is_against() && why != DoubtKind::Hedge || why == DoubtKind::Report
 }
-
-/// Returns true for a yes without anything else of weight: "yes, that's it", but not "yes, but in
-/// Ireland".
-pub fn agrees(response: &Response) -> bool {
-    response.answer == Some(ClearAnswer::Yes) && response.plain
-}
-
-pub fn is_no(response: &Response) -> bool {
-    response.answer == Some(ClearAnswer::No) || response.signals.has(Signal::Refuse)
-}

@@ -3,7 +3,6 @@
 
 use crate::converse::Conversation;
 use crate::converse::flow::{Draft, OpenMatter, Pending};
-use crate::converse::idle::is_no;
 use crate::converse::memory::request_about;
 use crate::domain::{
     BusinessUnit, ChangePlan, Confirmation, HeldKey, IamUser, Identity, Intent, KeyAct, Region,
@@ -68,7 +67,7 @@ impl Conversation<'_> {
         let reactivates = reference.act == Some(KeyAct::Activate);
         let keeps =
             [Signal::Keep, Signal::Fails].into_iter().any(|signal| response.signals.has(signal));
-        (keeps || !reactivates && is_no(response)).then_some(None)
+        (keeps || !reactivates && response.is_no()).then_some(None)
     }
 }
 

@@ -3,9 +3,10 @@
 
 use crate::converse::decide::Decision;
 use crate::converse::decide::confirmation;
-use crate::converse::edit::add::{adds_one, one_more};
+use crate::converse::edit::add::one_more;
+use crate::converse::edit::adds_one;
 use crate::converse::flow::{LinesSince, OpenMatter, Pending};
-use crate::converse::idle::{agrees, has_value, is_no};
+use crate::converse::idle::has_value;
 use crate::converse::memory::request_for;
 use crate::converse::mentioned::{chooses, is_mentioned};
 use crate::converse::{Conversation, InputLine, Origin, edit, prompt};
@@ -42,7 +43,7 @@ impl Conversation<'_> {
         let corrects = edit::corrects(response)
             && (has_value(response) || edit::stated_type(response).is_some());
         // "ok, that's all" does not quit, and "no problem, go ahead" does not ask for help.
-        let agrees = agrees(response);
+        let agrees = response.agrees();
         if response.answer != Some(ClearAnswer::Yes)
             && intents().any(|intent| intent == Intent::Quit)
         {
@@ -434,7 +435,7 @@ pub fn is_answer(
             let agreed = response.answer == Some(ClearAnswer::Yes)
                 && (!request.intent.acts() || request.intent == pending_intent(pending))
                 && same_unit(&request.business_unit);
-            agreed || response.plain && is_no(response) || shorter
+            agreed || response.plain && response.is_no() || shorter
         }
         Question::DidYouMean | Question::Region => false,
     }

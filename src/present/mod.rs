@@ -151,5 +151,5 @@ fn told(
 
 /// One request as `--dry-run -o json` prints it, a line.
 pub fn request_line(request: &Request) -> Zeroizing<String> {
-    json::line(request)
+    json::line::line(request)
 }

@@ -5,7 +5,7 @@
 use crate::converse::decide::Decision;
 use crate::converse::edit;
 use crate::converse::flow::{Draft, Pending};
-use crate::converse::idle::{agrees, has_value, is_no};
+use crate::converse::idle::has_value;
 use crate::converse::old_key::{OldKey, OldKeyStage, step_confirmation};
 use crate::domain::{
     AccessKeyId, Confirmation, Doubt, Intent, KeyType, Question, Request, Response, RevokeAction,
@@ -63,7 +63,7 @@ pub fn existing_user(
             edit::settle(request);
             Decision::Answered
         }
-        [false, false, false] if is_no(response) && !has_value(response) => Decision::Declined,
+        [false, false, false] if response.is_no() && !has_value(response) => Decision::Declined,
         [false, false, false] if response.answer.is_none() && !signals.has(Signal::Hedge) => {
             match response.name.clone() {
                 Some(unit) => {
@@ -132,7 +132,7 @@ pub fn confirm(pending: &mut Pending, confirmation: Confirmation, response: &Res
     if amended(pending, response) {
         return Decision::Changed;
     }
-    if is_no(response) { Decision::Declined } else { Decision::Unanswered }
+    if response.is_no() { Decision::Declined } else { Decision::Unanswered }
 }
 
 /// Returns true if the response is a yes to exactly the displayed change. Agreement alone ("I want
@@ -153,7 +153,7 @@ fn consents(confirmation: &Confirmation, response: &Response) -> bool {
     let counted =
         counted && (creates || count.is_none_or(|count| count == confirmation.plans.len()));
     let picked = signals.has(Signal::Oldest);
-    agrees(response)
+    response.agrees()
         && yes
         && (creates || !create)
         && ordered
@@ -225,7 +225,7 @@ fn amended(pending: &mut Pending, response: &Response) -> bool {
 /// Decides whether to deactivate or delete the key that a rotation left over.
 pub fn old_key(old: OldKey, response: &Response) -> Decision {
     let signals = response.signals;
-    if is_no(response) || signals.has(Signal::Keep) {
+    if response.is_no() || signals.has(Signal::Keep) {
         return Decision::Declined;
     }
     let step = |step: fn(Option<AccessKeyId>) -> Step| {
@@ -248,7 +248,7 @@ pub fn old_key(old: OldKey, response: &Response) -> Decision {
         // "It works" is only half of an answer: it needs a yes or the verb.
         OldKeyStage::Deactivate
             if (deactivates
-                || agrees(response)
+                || response.agrees()
                     && [Signal::Express, Signal::Yes].iter().any(|yes| signals.has(*yes)))
                 && within(&[Signal::Express, Signal::Yes, Signal::Assent, Signal::Deactivate]) =>
         {

@@ -4,7 +4,7 @@
 pub mod confirmation;
 
 use crate::converse::flow::{Draft, OpenMatter, Pending};
-use crate::converse::idle::{agrees, has_value, is_no};
+use crate::converse::idle::has_value;
 use crate::converse::old_key::OldKey;
 use crate::converse::reference::ListedKeys;
 use crate::converse::{Conversation, edit};
@@ -62,9 +62,13 @@ impl Conversation<'_> {
                 let picks = Some(&response.reference).filter(|reference| reference.picks());
                 // "The other one" excludes the suggested key.
                 let picked = picks.and_then(|reference| shown.pick(reference, &offered));
-                let picked = picked.unwrap_or(if agrees(response) { offered } else { Vec::new() });
+                let picked = picked.unwrap_or(if response.agrees() { offered } else { Vec::new() });
                 if picked.is_empty() {
-                    return if is_no(response) { Decision::Declined } else { Decision::Unanswered };
+                    return if response.is_no() {
+                        Decision::Declined
+                    } else {
+                        Decision::Unanswered
+                    };
                 }
                 Decision::Replaced(with_keys(&pending.drafts, at, &picked))
             }
@@ -155,7 +159,7 @@ impl Conversation<'_> {
         }
         let last = self.state.memory.last.as_ref().and_then(|last| last.business_unit.clone());
         let same_unit = last.filter(|_| response.signals.has(Signal::Same));
-        let agreed = agrees(response);
+        let agreed = response.agrees();
         let suggested =
             request.suggested.as_deref().filter(|unit| agreed && Region::parse(unit).is_none());
         let suggested = suggested.and_then(BusinessUnit::from_folded);
@@ -212,10 +216,10 @@ impl Conversation<'_> {
 
 /// Makes the reading of all requests in the phrase certain on a yes. Their other questions follow.
 fn did_you_mean(pending: &mut Pending, response: &Response) -> Decision {
-    if is_no(response) {
+    if response.is_no() {
         return Decision::Declined;
     }
-    if !agrees(response) || has_value(response) {
+    if !response.agrees() || has_value(response) {
         return Decision::Unanswered;
     }
     for draft in &mut pending.drafts {
@@ -311,7 +315,7 @@ fn answers_ttl(request: &mut Request, response: &Response) -> bool {
 }
 
 fn answers_region(request: &mut Request, response: &Response) -> bool {
-    let agreed = agrees(response);
+    let agreed = response.agrees();
     let suggested = request.suggested.as_deref().filter(|_| agreed).and_then(Region::parse);
     // "the first one" and "2" pick from the regions in the question.
     let chosen =

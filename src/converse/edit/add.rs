@@ -3,9 +3,8 @@
 
 use crate::converse::edit::correct::renumbered;
 use crate::converse::flow::{Draft, LinesSince, Pending};
-use crate::converse::idle::is_no;
 use crate::converse::{Conversation, edit};
-use crate::domain::{Intent, KeyType, Request, Response, Signal, TypeRule, Understanding};
+use crate::domain::{Intent, KeyType, Request, Response, TypeRule, Understanding};
 
 impl Conversation<'_> {
     pub fn extend(
@@ -20,13 +19,6 @@ impl Conversation<'_> {
         (pending.failed_answers, pending.since) = (0, LinesSince::Clear);
         self.advance(pending);
     }
-}
-
-/// Returns true for "yes, and one for sales" and "yes, and AKIA… too".
-pub fn adds_one(response: &Response) -> bool {
-    let said = &response.slots;
-    let names = said.business_unit.is_some() || said.access_key_id.is_some();
-    response.signals.has(Signal::Add) && names && !is_no(response)
 }
 
 /// Returns one more long-term request with the values of the response, if nothing speaks against

@@ -1,6 +1,6 @@
 //! Applies a correction to exactly the pending requests that it names, or to none.
 
-use crate::converse::edit::add::adds_one;
+use crate::converse::edit::adds_one;
 use crate::converse::flow::{Draft, LinesSince, OpenMatter, Pending};
 use crate::converse::{Conversation, InputLine, Origin, edit};
 use crate::domain::{

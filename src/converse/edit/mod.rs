@@ -170,3 +170,10 @@ pub fn settle(request: &mut Request) {
 pub fn longest_ttl() -> Ttl {
     Ttl::from_seconds(MAX_LIFE.as_secs())
 }
+
+/// Returns true for "yes, and one for sales" and "yes, and AKIA… too".
+pub fn adds_one(response: &Response) -> bool {
+    let said = &response.slots;
+    let names = said.business_unit.is_some() || said.access_key_id.is_some();
+    response.signals.has(Signal::Add) && names && !response.is_no()
+}

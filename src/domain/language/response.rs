@@ -50,6 +50,18 @@ pub struct Response {
     pub ordinal: Option<usize>,
 }
 
+impl Response {
+    /// Returns true for a yes with nothing beside it.
+    pub fn agrees(&self) -> bool {
+        self.answer == Some(ClearAnswer::Yes) && self.plain
+    }
+
+    /// Returns true for a no, or a refusal.
+    pub fn is_no(&self) -> bool {
+        self.answer == Some(ClearAnswer::No) || self.signals.has(Signal::Refuse)
+    }
+}
+
 /// The certainty that a line is only a team's name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Naming {

@@ -5,7 +5,7 @@ use crate::domain::{ChangePlan, Confirmation, IamKey, Intent, Note, Step, TypeRu
 use crate::present::answers::iam_steps;
 use crate::present::answers::iam_steps::step;
 use crate::present::dialogue::note;
-use crate::present::json;
+use crate::present::json::line::line as json_line;
 use crate::present::text::echo::echo;
 use crate::present::text::style::Style;
 use crate::present::text::wrap;
@@ -124,7 +124,7 @@ pub fn announced(
     match (format, line) {
         (Format::Json, _) => {
             let plan = format!("{changes}.{also}");
-            json::line(&serde_json::json!({ "schema_version": 1, "line": line, "plan": plan }))
+            json_line(&serde_json::json!({ "schema_version": 1, "line": line, "plan": plan }))
                 .to_string()
         }
         (_, None) => whole(confirmation, paint, columns, now) + "\n",

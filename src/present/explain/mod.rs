@@ -4,10 +4,11 @@ use crate::domain::{
     Doubt, Intent, KeyType, Problem, Question, Request, RevokeAction, Slot, Span, TypeRule,
     Understanding, Unreadable,
 };
+use crate::present::errors;
+use crate::present::json::line::line as json_line;
 use crate::present::text::echo::echo;
 use crate::present::text::style::Style;
 use crate::present::text::{time, wrap};
-use crate::present::{errors, json};
 use serde::Serialize;
 use underline::{Mark, underlined};
 use zeroize::Zeroizing;
@@ -57,7 +58,7 @@ pub fn explain(
 ) -> Zeroizing<String> {
     let Understanding { requests, spans, doubts, .. } = understanding;
     match reading {
-        Explanation::Json => json::line(&ExplainedLine { text, requests, spans, doubts }),
+        Explanation::Json => json_line(&ExplainedLine { text, requests, spans, doubts }),
         Explanation::Text { paint, columns, line } => {
             let columns = columns.clamp(NARROWEST, WIDEST);
             let words = in_words(text, understanding, paint, columns);
@@ -70,7 +71,7 @@ pub fn explain(
 pub fn explain_refused(why: Unreadable, reading: Explanation) -> Zeroizing<String> {
     let problem = Problem::Unreadable(why);
     match reading {
-        Explanation::Json => json::line(&RejectedLine {
+        Explanation::Json => json_line(&RejectedLine {
             text: None,
             requests: [],
             error: errors::words(&problem, None),

@@ -126,7 +126,7 @@ fn set(text: &str, view: &View<'_>) -> String {
         Some(recent) => filled(text, recent),
         None => filled(text, &example(view.place)),
     };
-    markdown::set(&text.replace("{@flags}", view.flags), 0, view)
+    markdown::set(&text.replace("{@flags}", view.flags), 0, view, crate::present::help::words)
 }
 
 /// Stands in where no key was made.

@@ -25,15 +25,15 @@ static DOCUMENTS: [(&str, &str); 6] = [
 pub fn text(topic: Option<&str>, view: &View<'_>) -> String {
     let topic = topic.unwrap_or_default();
     match topic {
-        "regions" => return markdown::set(&all_regions(view.regions), 2, view),
-        "answers" => return markdown::set(include_str!("answers.md"), 2, view),
+        "regions" => return markdown::set(&all_regions(view.regions), 2, view, words),
+        "answers" => return markdown::set(include_str!("answers.md"), 2, view, words),
         "more" => return guide::text(view),
         _ => {}
     }
     let piece = || guide::alone(topic, view);
     document(topic, view)
         .or_else(piece)
-        .unwrap_or_else(|| markdown::set(include_str!("general.md"), 2, view))
+        .unwrap_or_else(|| markdown::set(include_str!("general.md"), 2, view, words))
 }
 
 /// A document, or the section of one, that these words open.
@@ -48,10 +48,10 @@ fn document(topic: &str, view: &View<'_>) -> Option<String> {
             } else {
                 Cow::Owned(beginning(&whole, parts, view))
             };
-            return Some(markdown::set(&text, 2, view));
+            return Some(markdown::set(&text, 2, view, words));
         }
         let part = parts.find(|part| part.words == Some(topic))?;
-        Some(markdown::set(&format!("## {}\n\n{}\n", part.title, part.body), 2, view))
+        Some(markdown::set(&format!("## {}\n\n{}\n", part.title, part.body), 2, view, words))
     })
 }
 

@@ -2,10 +2,11 @@
 
 pub mod access;
 pub mod keys;
+pub mod line;
 
 use crate::domain::{
     Answer, AnswerBody, ChangePlan, Details, Identity, LongTermKey, PendingQuestion, Reply,
-    Request, ShortTermKey, Step, UserName, hidden,
+    Request, ShortTermKey, Step, UserName,
 };
 use crate::present::answers::{decoded_key, iam_steps};
 use crate::present::dialogue::{confirmation, note, question, reply};
@@ -182,33 +183,7 @@ pub fn answer(answer: &Answer, view: &View<'_>) -> Zeroizing<String> {
         notes: answer.notes.iter().map(note::words).collect(),
         sandbox: answer.sandbox,
     };
-    line(&object)
-}
-
-/// Any value as one line of JSON.
-pub fn line(value: &impl Serialize) -> Zeroizing<String> {
-    // Nothing here has map keys that are not text, the only thing that could fail.
-    let mut text = Zeroizing::new(serde_json::to_string(value).unwrap_or_default());
-    if text.chars().any(hidden) {
-        text = escaped(&text);
-    }
-    text.push('\n');
-    text
-}
-
-/// Characters that steer a terminal or hide text, as escapes: the value is the same, and nobody is fooled.
-fn escaped(json: &str) -> Zeroizing<String> {
-    let mut text = Zeroizing::new(String::with_capacity(json.len() + 64));
-    for c in json.chars() {
-        if hidden(c) {
-            for unit in c.encode_utf16(&mut [0; 2]) {
-                text.push_str(&format!("\\u{unit:04x}"));
-            }
-        } else {
-            text.push(c);
-        }
-    }
-    text
+    line::line(&object)
 }
 
 fn short_term<'a>(key: &'a ShortTermKey, view: &View<'a>) -> ShortTermJson<'a> {

@@ -1,7 +1,6 @@
 //! The documents and templates are Markdown, so that they read well where they are stored; here they are set for a
 //! terminal. Only what they use is known: headings, paragraphs, lists, code, links.
 
-use crate::present::help;
 use crate::present::text::wrap;
 use crate::present::view::View;
 use std::borrow::Cow;
@@ -36,8 +35,11 @@ fn section(text: &str) -> Section<'_> {
     Section { title: heading.trim_start_matches('#').trim(), words, body: body.trim() }
 }
 
+/// Finds the words that open what a link leads to.
+pub type Resolver = fn(&str) -> Option<String>;
+
 /// Markdown as lines for the window; code stands as far to the right as `indent` says.
-pub fn set(text: &str, indent: usize, view: &View<'_>) -> String {
+pub fn set(text: &str, indent: usize, view: &View<'_>, resolve: Resolver) -> String {
     let mut set = String::with_capacity(text.len() + 256);
     let mut open: Vec<&str> = Vec::new();
     let mut code: Option<String> = None;
@@ -51,7 +53,7 @@ pub fn set(text: &str, indent: usize, view: &View<'_>) -> String {
         let begins = ["- ", "1. ", "2. ", "3. ", "4. ", "5. ", "6. ", "7. ", "#"];
         let begins = begins.iter().any(|mark| line.starts_with(mark));
         if (line.is_empty() || fence || begins) && !open.is_empty() {
-            set += &paragraph(&open.join(" "), view);
+            set += &paragraph(&open.join(" "), view, resolve);
             open.clear();
         }
         match line {
@@ -87,8 +89,8 @@ fn coded(line: &str, indent: usize, view: &View<'_>) -> String {
     format!("{:indent$}{}", "", said.as_deref().unwrap_or(line))
 }
 
-fn paragraph(text: &str, view: &View<'_>) -> String {
-    let text = view.spoken(&linked(text));
+fn paragraph(text: &str, view: &View<'_>, resolve: Resolver) -> String {
+    let text = view.spoken(&linked(text, resolve));
     let mark = match text.split_once(' ') {
         Some((mark @ "-", _)) => mark,
         Some((mark, _)) if mark.len() == 2 && mark.ends_with('.') => mark,
@@ -98,14 +100,13 @@ fn paragraph(text: &str, view: &View<'_>) -> String {
 }
 
 /// Links in words: an address as it is, a document by what opens it.
-fn linked(text: &str) -> Cow<'_, str> {
+fn linked(text: &str, resolve: Resolver) -> Cow<'_, str> {
     let mut rest = text;
     let mut said = String::new();
     while let Some((before, label, target, after)) = link(rest) {
         said += before;
         said += label;
-        let shown =
-            if target.contains("://") { Some(target.to_owned()) } else { help::words(target) };
+        let shown = if target.contains("://") { Some(target.to_owned()) } else { resolve(target) };
         said += &shown.map(|shown| format!(" ({shown})")).unwrap_or_default();
         rest = after;
     }
