@@ -2,74 +2,18 @@
 //! confirmation, and the questions that follow a change.
 
 use crate::converse::memory::Undo;
-use crate::converse::old_key::{OldKey, OldKeyStage, left_over_keys, next_old_key};
+use crate::converse::old_key::{left_over_keys, next_old_key};
+use crate::converse::pending_request::{
+    Draft, LinesSince, OldKey, OldKeyStage, OpenMatter, Pending,
+};
 use crate::converse::reference::ListedKeys;
 use crate::converse::{Conversation, Findings, edit, prompt};
 use crate::domain::{
-    AccessKeyId, Act, BusinessUnit, ChangePlan, Confirmation, HeldKey, IamUser, Intent, KeyAct,
-    KeyType, Note, Problem, Question, Region, Reply, Request, StepOutcome,
+    Act, BusinessUnit, ChangePlan, Confirmation, HeldKey, IamUser, Intent, KeyAct, KeyType, Note,
+    Problem, Question, Region, Reply, Request, StepOutcome,
 };
 use crate::plan;
 use crate::plan::PlanningIssue;
-
-/// The requests of one phrase that are not carried out yet, and their one open question.
-#[derive(Debug, Clone)]
-pub struct Pending {
-    /// The line of a transcript that contains the phrase.
-    pub line: Option<usize>,
-    pub speaker: Option<String>,
-    pub drafts: Vec<Draft>,
-    pub open: OpenMatter,
-    /// How many consecutive lines failed to answer the open question.
-    pub failed_answers: u8,
-    /// The words that make the reading of the phrase uncertain.
-    pub doubts: Vec<String>,
-    /// A doubt speaks against the request, so a yes may mean just that: "don't delete it", then
-    /// "yes" (UNDERSTANDING, rule O10).
-    pub opposed: bool,
-    /// AWS holds something that the requester could not foresee, so only a person who sees the
-    /// confirmation can answer it.
-    pub surprised: bool,
-    pub since: LinesSince,
-}
-
-/// How clearly the transcript lines since the open question relate to it. Their writers did not see
-/// it asked again.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum LinesSince {
-    /// Every line was understood.
-    Clear,
-    /// A line answered nothing. A yes or no counts only after a correction.
-    Unanswered,
-    /// A line was not understood and may name another speaker. No answer counts.
-    Lost,
-}
-
-/// One request and its number among several in the phrase, from 1.
-#[derive(Debug, Clone)]
-pub struct Draft {
-    pub request: Request,
-    pub part: Option<usize>,
-}
-
-/// The open question, or the work in progress.
-#[derive(Debug, Clone)]
-pub enum OpenMatter {
-    /// The first question of this draft.
-    Question(usize),
-    /// The AWS look-up is in progress.
-    Looking,
-    /// The choice among this user's keys for this draft, and the suggested one.
-    WhichKey(usize, IamUser, Option<AccessKeyId>),
-    /// The user of this draft already exists.
-    Existing(usize, IamUser),
-    /// The confirmation of the displayed changes.
-    Confirm(Confirmation),
-    /// The confirmed changes are in progress. After a follow-up question, with its old key.
-    Carrying(Confirmation, Option<OldKey>),
-    /// The follow-up question about the key that a rotation left over.
-    DeleteOld(OldKey),
-}
 
 impl OpenMatter {
     pub fn question(&self, drafts: &[Draft]) -> Option<Question> {

@@ -1,8 +1,8 @@
 //! Handles a line while nothing is pending: a request, a reference to an earlier one, or small
 //! conversation.
 
-use crate::converse::flow::{Draft, LinesSince, OpenMatter, Pending};
 use crate::converse::memory::{request_about, request_for};
+use crate::converse::pending_request::{Draft, LinesSince, OpenMatter, Pending};
 use crate::converse::{Conversation, InputLine, Origin, edit};
 use crate::domain::{
     Act, ClearAnswer, DoubtKind, HeldKey, Intent, KeyAct, KeyType, Note, Question, Reply, Request,

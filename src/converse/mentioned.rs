@@ -1,7 +1,7 @@
 //! Recognizes values that a line only mentions or asks about. They do not answer the open question.
 
-use crate::converse::flow::{OpenMatter, Pending};
 use crate::converse::idle::has_value;
+use crate::converse::pending_request::{OpenMatter, Pending};
 use crate::converse::{Conversation, edit};
 use crate::domain::{Change, Correction, Edit, Naming, Question, Response, Signal};
 

@@ -13,6 +13,7 @@ mod lookahead;
 mod memory;
 mod mentioned;
 mod old_key;
+mod pending_request;
 mod prompt;
 mod reference;
 mod response;
@@ -24,11 +25,11 @@ use crate::domain::{
 };
 use crate::plan::RegionConfig;
 use crate::understand::{Grammar, MAX_LINE};
-use flow::{LinesSince, OpenMatter, Pending};
 use jiff::Timestamp;
 use jiff::civil::Time;
 pub use lookahead::{Lookahead, PossiblyOpen, lookahead};
 use memory::Memory;
+use pending_request::{LinesSince, OpenMatter, Pending};
 use reference::ListedKeys;
 
 /// The state between two inputs.

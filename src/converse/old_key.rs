@@ -2,34 +2,13 @@
 //! its own confirmation.
 
 use crate::converse::Conversation;
-use crate::converse::flow::{Draft, OpenMatter, Pending};
+
 use crate::converse::memory::request_about;
+use crate::converse::pending_request::{Draft, OldKey, OldKeyStage, OpenMatter, Pending};
 use crate::domain::{
-    BusinessUnit, ChangePlan, Confirmation, HeldKey, IamUser, Identity, Intent, KeyAct, Region,
+    BusinessUnit, ChangePlan, Confirmation, IamUser, Identity, Intent, KeyAct, Region,
     RegionSource, Request, Response, RevokeAction, Signal, Step,
 };
-
-/// A key that a rotation left over, and the ones to ask about after it.
-#[derive(Debug, Clone)]
-pub struct OldKey {
-    pub key: HeldKey,
-    /// Its user as of the look-up, with this key only.
-    pub seen: IamUser,
-    pub stage: OldKeyStage,
-    /// Whether it is already inactive.
-    pub inactive: bool,
-    pub identity: Option<Identity>,
-    pub rest: Vec<IamUser>,
-}
-
-/// The follow-up question about an old key.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum OldKeyStage {
-    /// Asks whether the new key works, and to deactivate the old one.
-    Deactivate,
-    /// Asks to permanently delete the old key, which may be inactive already.
-    Delete,
-}
 
 impl Conversation<'_> {
     /// Asks about an old key. The rotation itself is complete, so this key becomes the pending

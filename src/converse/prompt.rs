@@ -1,7 +1,6 @@
 //! Builds the open question from the grammar's texts, with the details needed to answer it.
 
-use crate::converse::flow::{OpenMatter, Pending};
-use crate::converse::old_key::{OldKey, OldKeyStage};
+use crate::converse::pending_request::{OldKey, OldKeyStage, OpenMatter, Pending};
 use crate::domain::{
     AccessKeyId, Confirmation, Details, IamUser, Intent, OpenQuestion, PendingQuestion, Question,
     Region, Request, RevokeAction, Signal,

@@ -5,10 +5,10 @@ use crate::converse::decide::Decision;
 use crate::converse::decide::confirmation;
 use crate::converse::edit::add::one_more;
 use crate::converse::edit::adds_one;
-use crate::converse::flow::{LinesSince, OpenMatter, Pending};
 use crate::converse::idle::has_value;
 use crate::converse::memory::request_for;
 use crate::converse::mentioned::{chooses, is_mentioned};
+use crate::converse::pending_request::{LinesSince, OpenMatter, Pending};
 use crate::converse::{Conversation, InputLine, Origin, edit, prompt};
 use crate::domain::{
     Act, Age, ClearAnswer, Doubt, DoubtKind, Intent, KeyAct, KeyType, Naming, Question, Reply,

@@ -14,5 +14,6 @@ mod token;
 pub use client::AwsClient;
 pub use client::connection::{Connection, Connections, CredentialPrompt, Pace, Settings};
 pub use client::shared::Shared;
+pub use sandbox::connections as sandbox_connections;
 pub use token::decode::{LONGEST, decode, read};
 pub use token::sign::sign;

@@ -4,9 +4,9 @@
 
 use crate::converse::decide::Decision;
 use crate::converse::edit;
-use crate::converse::flow::{Draft, Pending};
 use crate::converse::idle::has_value;
-use crate::converse::old_key::{OldKey, OldKeyStage, step_confirmation};
+use crate::converse::old_key::step_confirmation;
+use crate::converse::pending_request::{Draft, OldKey, OldKeyStage, Pending};
 use crate::domain::{
     AccessKeyId, Confirmation, Doubt, Intent, KeyType, Question, Request, Response, RevokeAction,
     Signal, Step, TypeRule, UserName,

@@ -3,9 +3,9 @@
 
 pub mod confirmation;
 
-use crate::converse::flow::{Draft, OpenMatter, Pending};
 use crate::converse::idle::has_value;
-use crate::converse::old_key::OldKey;
+use crate::converse::pending_request::OldKey;
+use crate::converse::pending_request::{Draft, OpenMatter, Pending};
 use crate::converse::reference::ListedKeys;
 use crate::converse::{Conversation, edit};
 use crate::domain::{

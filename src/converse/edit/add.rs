@@ -2,7 +2,7 @@
 //! shown again.
 
 use crate::converse::edit::correct::renumbered;
-use crate::converse::flow::{Draft, LinesSince, Pending};
+use crate::converse::pending_request::{Draft, LinesSince, Pending};
 use crate::converse::{Conversation, edit};
 use crate::domain::{Intent, KeyType, Request, Response, TypeRule, Understanding};
 

@@ -1,7 +1,7 @@
 //! Applies a correction to exactly the pending requests that it names, or to none.
 
 use crate::converse::edit::adds_one;
-use crate::converse::flow::{Draft, LinesSince, OpenMatter, Pending};
+use crate::converse::pending_request::{Draft, LinesSince, OpenMatter, Pending};
 use crate::converse::{Conversation, InputLine, Origin, edit};
 use crate::domain::{
     Act, Change, Correction, CorrectionTarget, Edit, Intent, Question, Region, Regions, Reply,

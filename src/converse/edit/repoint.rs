@@ -2,7 +2,7 @@
 
 use crate::converse::Conversation;
 use crate::converse::edit::correct::renumbered;
-use crate::converse::flow::{Draft, OpenMatter, Pending};
+use crate::converse::pending_request::{Draft, OpenMatter, Pending};
 use crate::converse::reference::ListedKeys;
 use crate::domain::{
     ChangePlan, Choice, ClearAnswer, HeldKey, IamKey, IamUser, Intent, KeyAct, Request, Response,

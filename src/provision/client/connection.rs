@@ -116,11 +116,6 @@ pub struct Connections {
 }
 
 impl Connections {
-    /// Returns the connections to an in-memory AWS that reads `clock`.
-    pub fn sandbox(clock: fn() -> Timestamp) -> Self {
-        crate::provision::sandbox::connections(clock)
-    }
-
     pub(crate) fn for_service(&self, service: Service) -> Connection {
         match service {
             STS => self.sts.clone(),

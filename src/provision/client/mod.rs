@@ -51,7 +51,8 @@ pub struct AwsClient {
 impl AwsClient {
     /// Creates a client that uses the environment and the AWS files. Reads nothing yet.
     pub fn open(settings: Settings) -> Self {
-        let connections = settings.sandbox.then(|| Connections::sandbox(settings.clock));
+        let connections =
+            settings.sandbox.then(|| crate::provision::sandbox::connections(settings.clock));
         Self::joining(settings, Shared::new(connections))
     }
 

@@ -5,7 +5,6 @@ use crate::domain::{
     CredentialFault, CredentialSource, InvalidCredentials, ProfileKind, UnusableCredentials, clean,
 };
 use crate::provision::credentials::profiles::Profiles;
-use crate::provision::credentials::settings_fault;
 use aws_credential_types::Credentials;
 use std::path::PathBuf;
 
@@ -287,4 +286,8 @@ impl<'a> Profile<'a> {
         let token = get("aws_security_token").or_else(|| get("aws_session_token"));
         Ok(Some(Credentials::new(id, secret, token.map(str::to_owned), None, "profile")))
     }
+}
+
+pub(crate) fn settings_fault(reason: &str) -> CredentialFault {
+    CredentialFault::Settings(clean(reason))
 }

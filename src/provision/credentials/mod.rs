@@ -6,6 +6,7 @@
 pub mod chain;
 pub mod process;
 pub mod profiles;
+pub mod resolved;
 pub mod role;
 pub mod shell_words;
 pub mod sso;
@@ -14,7 +15,6 @@ pub mod validity;
 
 use crate::domain::{
     Cause, CredentialFault, CredentialSource, Problem, ProfileKind, Shutdown, UnusableCredentials,
-    clean,
 };
 use crate::provision::client::connection::{Connection, CredentialPrompt};
 use crate::provision::client::sdk_config::EndpointVariants;
@@ -31,21 +31,12 @@ use aws_credential_types::provider::ProvideCredentials;
 use aws_credential_types::provider::error::CredentialsError;
 use aws_types::region::Region;
 use aws_types::sdk_config::TimeSource;
-use chain::{Base, Chain, NamedSource};
+use chain::{Base, Chain, NamedSource, settings_fault};
 use profiles::Profiles;
+pub(crate) use resolved::ResolvedCredentials;
 use std::error::Error;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 pub(crate) use validity::{from_environment, parse_time};
-
-/// Credentials with their source.
-#[derive(Clone)]
-pub(crate) struct ResolvedCredentials {
-    pub(crate) credentials: Credentials,
-    pub(crate) source: CredentialSource,
-    /// True if the source may have asked the user for a code or password. Such credentials are used
-    /// until shortly before they expire.
-    pub(crate) interactive: bool,
-}
 
 /// The sources beyond the environment, and the means to ask them.
 pub(crate) struct CredentialSources<'a> {
@@ -266,10 +257,6 @@ impl TimeSource for FrozenClock {
 
 fn problem(unusable: UnusableCredentials) -> Problem {
     Problem::Credentials(Box::new(unusable))
-}
-
-fn settings_fault(reason: &str) -> CredentialFault {
-    CredentialFault::Settings(clean(reason))
 }
 
 /// Returns the first cause of this type.

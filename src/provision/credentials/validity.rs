@@ -5,7 +5,7 @@ use crate::domain::{
     AccessKeyId, CredentialFault, CredentialPart, CredentialSource, InvalidCredentials,
     StrayCharacter, UnusableCredentials,
 };
-use crate::provision::credentials::ResolvedCredentials;
+use crate::provision::credentials::resolved::ResolvedCredentials;
 use aws_credential_types::Credentials;
 use jiff::Timestamp;
 use std::time::SystemTime;

@@ -2,6 +2,7 @@
 //! changes match them exactly, so nothing is guessed or taken from an incomplete answer.
 
 pub mod apply;
+pub mod pages;
 pub mod rate_limiter;
 pub mod read;
 pub mod retry;

@@ -7,6 +7,7 @@ use crate::domain::{
     once,
 };
 use crate::provision::client::failure::CallError;
+use crate::provision::iam::pages::Pages;
 use crate::provision::iam::retry::Calls;
 use crate::provision::iam::rights;
 use crate::provision::iam::rights::name_of;
@@ -21,10 +22,6 @@ use jiff::Timestamp;
 const MAX_CONCURRENT: usize = 8;
 /// IAM's maximum page size.
 const PAGE: i32 = 1000;
-/// The maximum entries of a list. An account has at most 5,000 users (docs/contract/AWS-FACTS.md).
-const MAX_ENTRIES: usize = 10_000;
-/// The maximum pages of a list, however few entries each has.
-const MAX_PAGES: usize = 200;
 /// The tag that marks users created by this program (docs/contract/PRODUCT.md, rule K7).
 const CREATED_BY_TAG: (&str, &str) = ("created-by", "provisioning-bedrock-skill");
 
@@ -219,36 +216,6 @@ async fn last_use(
     // AWS gives "N/A" as the region of a key that was never used.
     let region = Region::parse(last.region()).map(|region| region.to_string());
     Ok((last.last_used_date().and_then(timestamp), region))
-}
-
-/// The reading position in a paged list.
-#[derive(Default)]
-pub(crate) struct Pages {
-    /// The marker of the next page.
-    pub(crate) marker: Option<String>,
-    read: usize,
-    entries: usize,
-}
-
-impl Pages {
-    /// Counts a page and returns true if it was the last. `marker` is the start of the next one. A
-    /// list that repeats a marker or exceeds the maximum is endless, which is an error.
-    pub(crate) fn is_last(
-        &mut self,
-        marker: Option<&str>,
-        entries: usize,
-    ) -> Result<bool, CallError> {
-        let marker = marker.filter(|marker| !marker.is_empty());
-        self.read += 1;
-        self.entries += entries;
-        if self.entries > MAX_ENTRIES
-            || marker.is_some() && (self.read == MAX_PAGES || marker == self.marker.as_deref())
-        {
-            return Err(CallError::endless());
-        }
-        self.marker = marker.map(str::to_owned);
-        Ok(marker.is_none())
-    }
 }
 
 /// Returns the key; `None` if a field is missing.

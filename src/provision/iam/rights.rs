@@ -3,7 +3,7 @@
 
 use crate::domain::{IamUser, Lookup, Note, Rights, UserName, clean};
 use crate::provision::client::failure::CallError;
-use crate::provision::iam::read::Pages;
+use crate::provision::iam::pages::Pages;
 use crate::provision::iam::retry::Calls;
 use aws_sdk_iam::operation::get_group_policy::GetGroupPolicyOutput;
 use aws_sdk_iam::operation::list_groups_for_user::ListGroupsForUserOutput;

@@ -19,7 +19,7 @@ use std::time::Duration;
 use transport::{SandboxCall, SandboxReply};
 
 /// Returns connections to a simulated AWS with this clock.
-pub(crate) fn connections(clock: fn() -> Timestamp) -> Connections {
+pub fn connections(clock: fn() -> Timestamp) -> Connections {
     let iam = iam::Iam::open(clock);
     let http = transport::client(move |call| match call.host.split('.').next() {
         Some("sts") => sts::handle(call),

@@ -62,7 +62,7 @@ fn logged(wiring: Connections) -> (String, String) {
 
 #[test]
 fn the_loudest_logging_tells_no_secret() {
-    let (page, log) = logged(Connections::sandbox(Timestamp::now));
+    let (page, log) = logged(bedrock_assist::provision::sandbox_connections(Timestamp::now));
     let secret = page.split("AWS_SECRET_ACCESS_KEY=").nth(1).unwrap();
     let secret = secret.split([';', '\n']).next().unwrap();
     assert!(secret.starts_with("SANDBOX/") && secret.len() == 40, "{page}");

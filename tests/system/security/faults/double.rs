@@ -15,7 +15,8 @@ use std::time::Duration;
 
 /// A sandbox on whose wires `faults` happen, and the same without.
 pub fn cloud(faults: &Faults, stops: &Shutdown) -> (Connections, Connections) {
-    let sound = Connections::sandbox(|| Timestamp::constant(1_795_440_600, 0));
+    let sound =
+        bedrock_assist::provision::sandbox_connections(|| Timestamp::constant(1_795_440_600, 0));
     let pace = Pace {
         attempt: Duration::from_millis(40),
         pause: Duration::ZERO,

@@ -65,7 +65,7 @@ impl HttpConnector for Throttling {
 
 /// A sandbox behind a bucket.
 fn throttled(rate: f64, pace: Pace) -> (Connections, Arc<Mutex<Bucket>>) {
-    let sound = Connections::sandbox(Timestamp::now);
+    let sound = bedrock_assist::provision::sandbox_connections(Timestamp::now);
     let tokens = if rate > 0.0 { BURST } else { 0.0 };
     let bucket = Bucket { rate, tokens, filled: Instant::now(), through: 0, refused: 0 };
     let bucket = Arc::new(Mutex::new(bucket));
