@@ -3,7 +3,7 @@
 //! not depend on the time or machine.
 
 use crate::cli::environment::Environment;
-use crate::cli::input::line_editor::{Entry, LineSource, PromptKind};
+use crate::cli::input::line_source::{Entry, LineSource, PromptKind};
 use crate::cli::modes::prompt;
 use crate::cli::output::terminal::Terminal;
 use crate::cli::{args, run_with};

@@ -4,7 +4,7 @@
 //! more input, count as typed ahead and confirm nothing. The line editor reads ahead and can't tell
 //! the difference, so a confirmation has a reader of its own.
 
-use crate::cli::input::line_editor::Entry;
+use crate::cli::input::line_source::Entry;
 use crate::cli::input::raw_terminal::{Raw, more};
 use crate::domain::{Unreadable, clean, mask};
 use std::io;

@@ -5,7 +5,7 @@ use crate::cli::input::completion;
 use crate::cli::input::completion::Candidate;
 use crate::cli::input::hint;
 use crate::cli::input::hint::Hint;
-use crate::cli::input::line_editor::PromptKind;
+use crate::cli::input::line_source::PromptKind;
 use crate::domain::{Understanding, hidden, mask};
 use crate::present::Style;
 use crate::understand::Grammar;

@@ -9,11 +9,12 @@ use crate::cli::environment::Environment;
 use crate::cli::input::confirmation;
 use crate::cli::input::editor_helper::EditorHelper;
 use crate::cli::input::history;
+use crate::cli::input::line_source::{Entry, LineSource, PromptKind};
 use crate::cli::input::lines::{Lines, RawLine};
 use crate::cli::input::raw_terminal;
 use crate::cli::input::raw_terminal::{CtrlCGuard, GIVEN_UP, RawTerminal};
 use crate::cli::output::terminal::Terminal;
-use crate::domain::{Details, PendingQuestion, Problem, Question, Unreadable, mask};
+use crate::domain::{Problem, Unreadable, mask};
 use crate::present::Style;
 use crate::understand::Grammar;
 use rustyline::config::{Behavior, CompletionType, Config};
@@ -25,21 +26,6 @@ use std::io;
 use std::io::ErrorKind;
 use std::path::PathBuf;
 use std::time::Duration;
-
-/// How long a deletion must be on the screen before a key counts.
-const GRACE: Duration = Duration::from_millis(700);
-
-/// A source of a person's lines.
-pub trait LineSource {
-    /// Reads an entry after `prompt`. The cursor is on a new line afterwards.
-    fn read(&mut self, prompt: &str, prompt_kind: PromptKind<'_>) -> Result<Entry, Problem>;
-
-    /// Adds a line to the history.
-    fn remember(&mut self, line: &str);
-
-    /// Adds a team to the completions, if there are any.
-    fn seen(&mut self, _unit: &str) {}
-}
 
 /// Reads a person's lines from the terminal.
 pub struct LineEditor<'a> {
@@ -58,49 +44,6 @@ pub struct EditorOptions {
     pub history: bool,
     /// The input may be colored.
     pub color: bool,
-}
-
-/// The state of the conversation when a line is read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum PromptKind<'a> {
-    Rest,
-    /// A question is open. Enter accepts its suggestion.
-    Question(&'a PendingQuestion),
-    /// A change is to be confirmed. Earlier input does not count.
-    Confirmation(&'a PendingQuestion),
-}
-
-impl PromptKind<'_> {
-    /// Returns how long the question must be on the screen before a key counts, if a yes changes
-    /// IAM.
-    fn grace(self) -> Option<Duration> {
-        let Self::Confirmation(asked) = self else { return None };
-        let deletes = match (&asked.question.name, &asked.question.details) {
-            (Question::Confirm, Details::Changes(confirmation)) => confirmation.deletes(),
-            (Question::DeleteOld, _) => true,
-            _ => return None,
-        };
-        Some(if deletes { GRACE } else { Duration::ZERO })
-    }
-}
-
-#[derive(Debug, PartialEq, Eq)]
-pub enum Entry {
-    /// One or more lines that are not blank.
-    Lines {
-        lines: Vec<String>,
-        /// They arrived together in a paste.
-        pasted: bool,
-    },
-    Empty,
-    Interrupted {
-        /// The line held text, which is discarded.
-        cleared: bool,
-    },
-    /// Ctrl-D, or the terminal is gone.
-    Ended,
-    /// A line that is not text.
-    Refused(Unreadable),
 }
 
 enum Device<'a> {

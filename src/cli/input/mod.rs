@@ -8,5 +8,6 @@ pub mod editor_helper;
 pub mod hint;
 pub mod history;
 pub mod line_editor;
+pub mod line_source;
 pub mod lines;
 pub mod raw_terminal;

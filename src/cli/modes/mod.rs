@@ -2,5 +2,6 @@
 
 pub mod decode;
 pub mod explain;
+pub mod key_in_hand;
 pub mod one_shot;
 pub mod prompt;

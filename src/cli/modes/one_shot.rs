@@ -3,10 +3,10 @@
 use crate::cli::app::{App, live};
 use crate::cli::environment::Environment;
 use crate::cli::exit_code::ExitCode;
-use crate::cli::input::line_editor::LineSource;
+use crate::cli::input::line_source::LineSource;
+use crate::cli::modes::key_in_hand::key_in_hand;
 use crate::cli::modes::prompt;
-use crate::domain::{KeyFacts, MAX_LIFE, MIN_LIFE, Problem, Region, Ttl};
-use crate::provision;
+use crate::domain::Problem;
 
 /// Answers the phrase; with a reader, the questions are asked.
 ///
@@ -18,7 +18,7 @@ pub fn run(
     reader: Option<&mut dyn LineSource>,
     facts: &Environment,
 ) -> Result<ExitCode, Problem> {
-    desk.begin(in_hand(facts));
+    desk.begin(key_in_hand(facts));
     let mut code = desk.hear(live(phrase))?.code;
     if let Some(reader) = reader {
         while desk.question().is_some() && desk.stopped().is_none() {
@@ -34,13 +34,4 @@ pub fn run(
     // Words around a key that was wanted and came are no failure.
     let code = if desk.delivered && code == ExitCode::Wrong { ExitCode::Done } else { code };
     Ok(desk.close()?.map_or(code, |open| code.min(open)))
-}
-
-/// A refresh is of the key that the person holds, where they hold one. A life that no key of ours can have is brought
-/// within the limits.
-pub fn in_hand(facts: &Environment) -> Option<(Ttl, Region)> {
-    let KeyFacts { region, ttl, .. } =
-        facts.bearer.as_ref().and_then(|key| provision::read(key.expose()).ok())?;
-    let seconds = ttl.seconds().clamp(MIN_LIFE.as_secs(), MAX_LIFE.as_secs());
-    Some((Ttl::from_seconds(seconds), region))
 }

@@ -3,8 +3,8 @@
 use crate::cli::app::{App, live};
 use crate::cli::environment::Environment;
 use crate::cli::exit_code::ExitCode;
-use crate::cli::input::line_editor::{Entry, LineSource, PromptKind};
-use crate::cli::modes::one_shot;
+use crate::cli::input::line_source::{Entry, LineSource, PromptKind};
+use crate::cli::modes::key_in_hand::key_in_hand;
 use crate::converse::{Input, InputLine, Origin};
 use crate::domain::{AnswerBody, Details, Problem, Question, ShutdownSignal};
 
@@ -42,7 +42,7 @@ pub fn run(
         desk.aside("error: there is no terminal to talk on\nhint: say what you need behind the command, for example: bedrock-assist \"key for 2 hours\"\n");
         return Ok(ExitCode::Wrong);
     }
-    desk.begin(one_shot::in_hand(facts));
+    desk.begin(key_in_hand(facts));
     desk.aside(WELCOME);
     let mut interrupted = false;
     loop {

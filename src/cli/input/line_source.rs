@@ -1,0 +1,62 @@
+//! The seam between a conversation and whoever types: the terminal, or a script in tests.
+
+use crate::domain::{Details, PendingQuestion, Problem, Question, Unreadable};
+use std::time::Duration;
+
+/// How long a deletion must be on the screen before a key counts.
+const GRACE: Duration = Duration::from_millis(700);
+
+/// A source of a person's lines.
+pub trait LineSource {
+    /// Reads an entry after `prompt`. The cursor is on a new line afterwards.
+    fn read(&mut self, prompt: &str, prompt_kind: PromptKind<'_>) -> Result<Entry, Problem>;
+
+    /// Adds a line to the history.
+    fn remember(&mut self, line: &str);
+
+    /// Adds a team to the completions, if there are any.
+    fn seen(&mut self, _unit: &str) {}
+}
+
+/// The state of the conversation when a line is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PromptKind<'a> {
+    Rest,
+    /// A question is open. Enter accepts its suggestion.
+    Question(&'a PendingQuestion),
+    /// A change is to be confirmed. Earlier input does not count.
+    Confirmation(&'a PendingQuestion),
+}
+
+impl PromptKind<'_> {
+    /// Returns how long the question must be on the screen before a key counts, if a yes changes
+    /// IAM.
+    pub fn grace(self) -> Option<Duration> {
+        let Self::Confirmation(asked) = self else { return None };
+        let deletes = match (&asked.question.name, &asked.question.details) {
+            (Question::Confirm, Details::Changes(confirmation)) => confirmation.deletes(),
+            (Question::DeleteOld, _) => true,
+            _ => return None,
+        };
+        Some(if deletes { GRACE } else { Duration::ZERO })
+    }
+}
+
+#[derive(Debug, PartialEq, Eq)]
+pub enum Entry {
+    /// One or more lines that are not blank.
+    Lines {
+        lines: Vec<String>,
+        /// They arrived together in a paste.
+        pasted: bool,
+    },
+    Empty,
+    Interrupted {
+        /// The line held text, which is discarded.
+        cleared: bool,
+    },
+    /// Ctrl-D, or the terminal is gone.
+    Ended,
+    /// A line that is not text.
+    Refused(Unreadable),
+}
