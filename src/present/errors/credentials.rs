@@ -4,6 +4,7 @@ use crate::domain::{
     CredentialFault, CredentialPart, CredentialSource, InvalidCredentials, ProcessFault,
     ProfileKind, StrayCharacter, UnusableCredentials,
 };
+use crate::present::errors::sign_in::{INSTEAD, profile, renew};
 use crate::present::errors::{ErrorText, owned};
 use crate::present::errors::{aws, connection};
 use crate::present::text::echo::echo;
@@ -103,53 +104,6 @@ pub fn words(UnusableCredentials { source, fault: what }: &UnusableCredentials) 
     ErrorText { kind: "credentials", code, message, hints }
 }
 
-/// How to have fresh credentials from a source.
-pub fn renew(source: Option<&CredentialSource>) -> String {
-    let Some(source) = source else {
-        return "sign in again, for example with `aws login` or `aws sso login`".to_owned();
-    };
-    let flag = match source {
-        CredentialSource::Profile { name, .. } if name != "default" => {
-            format!(" --profile {}", crate::present::answers::snippet::word(&echo(name)))
-        }
-        _ => String::new(),
-    };
-    match source {
-        CredentialSource::Environment => format!("set fresh values, or {INSTEAD}"),
-        CredentialSource::Profile { kind: ProfileKind::Sso, .. } => {
-            format!("sign in: `aws sso login{flag}`")
-        }
-        CredentialSource::Profile { kind: ProfileKind::Login, .. } => {
-            format!("sign in: `aws login{flag}`")
-        }
-        CredentialSource::Profile { kind: ProfileKind::Process, .. } => {
-            format!(
-                "sign in again to the program that credential_process names for{}",
-                profile(source)
-            )
-        }
-        // The keys of a profile go before its sign-in.
-        CredentialSource::Profile { kind: ProfileKind::Keys, .. } => {
-            "replace its keys in ~/.aws/credentials, or sign in with a profile without keys: `aws login --profile NAME`"
-                .to_owned()
-        }
-        CredentialSource::Profile { kind: ProfileKind::Nothing, .. } => {
-            format!("sign in: `aws login{flag}` (company SSO: `aws configure sso{flag}`)")
-        }
-        CredentialSource::Profile { kind: ProfileKind::Role, .. } => {
-            format!("sign in again to the source_profile of{}, then try again", profile(source))
-        }
-        CredentialSource::Profile { kind: ProfileKind::WebIdentity, .. }
-        | CredentialSource::WebIdentity => {
-            "have the token file of the web identity written anew, then try again".to_owned()
-        }
-        CredentialSource::Container | CredentialSource::Instance => {
-            "try again in a minute; if they stay expired, see that this machine's clock is right"
-                .to_owned()
-        }
-    }
-}
-
 fn failed(source: &CredentialSource, why: &str) -> String {
     format!("{} could not be obtained: {why}.", of(source))
 }
@@ -163,14 +117,6 @@ fn of(source: &CredentialSource) -> String {
         }
         CredentialSource::Container => "The AWS credentials of this container".to_owned(),
         CredentialSource::Instance => "The AWS credentials of this instance".to_owned(),
-    }
-}
-
-/// With a space in front.
-fn profile(source: &CredentialSource) -> String {
-    match source {
-        CredentialSource::Profile { name, .. } => format!(" the profile {}", echo(name)),
-        _ => " the environment".to_owned(),
     }
 }
 
@@ -345,9 +291,6 @@ fn process(fault: &ProcessFault) -> String {
         ProcessFault::Version => "what its credential_process printed has no \"Version\": 1".to_owned(),
     }
 }
-
-/// Variables count before any sign-in, so they must go first.
-const INSTEAD: &str = "sign in instead: `unset AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN AWS_CREDENTIAL_EXPIRATION; aws login`";
 
 const CONTAINER: &str = "AWS_CONTAINER_CREDENTIALS_FULL_URI and AWS_CONTAINER_AUTHORIZATION_TOKEN";
 

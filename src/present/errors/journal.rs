@@ -2,7 +2,7 @@
 //! an earlier run did.
 
 use crate::domain::{AccessKeyId, HeldKey, LeftAlone, Problem, RejectedJournal, UserName};
-use crate::present::errors::aws::{account, deletion, left, once_more};
+use crate::present::errors::unfinished::{account, deletion, left, once_more};
 use crate::present::errors::{ErrorText, owned};
 use crate::present::text::echo::echo;
 

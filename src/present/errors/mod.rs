@@ -7,6 +7,8 @@ pub mod credentials;
 pub mod help_topic;
 pub mod invalid_request;
 pub mod journal;
+pub mod sign_in;
+pub mod unfinished;
 
 use crate::domain::{
     AccessKeyId, HeldBearer, Intent, Problem, Region, Request, Step, Unreadable, mask,
