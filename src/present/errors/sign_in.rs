@@ -59,4 +59,5 @@ pub(crate) fn profile(source: &CredentialSource) -> String {
 }
 
 /// Variables count before any sign-in, so they must go first.
-pub(crate) const INSTEAD: &str = "sign in instead: `unset AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN AWS_CREDENTIAL_EXPIRATION; aws login`";
+pub(crate) const INSTEAD: &str =
+    "sign in instead: `unset AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN; aws login`";

@@ -1,6 +1,7 @@
 //! Long sweeps over generated input.
 
 pub mod any_input;
+pub mod consent;
 pub mod linear;
 pub mod random_conversations;
 pub mod spellings;
