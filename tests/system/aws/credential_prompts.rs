@@ -157,7 +157,10 @@ fn a_role_asks_for_its_code_on_a_terminal() {
         );
     }
     // Off a terminal there is nobody to ask.
-    world.say(&["--profile", "p", PHRASE]).ended(5).says(&["wants an MFA code", "on a terminal"]);
+    world
+        .say(&["--profile", "p", PHRASE])
+        .ended(5)
+        .says(&["requires an MFA code", "on a terminal"]);
 }
 
 #[test]

@@ -43,7 +43,7 @@ fn none_at_all() {
     // Half of a pair is a mistake, and no reason to act as somebody else.
     let half = World::new().with("AWS_ACCESS_KEY_ID", ID).say(&[PHRASE]);
     half.ended(5).says(&[
-        "AWS_ACCESS_KEY_ID is set, and AWS_SECRET_ACCESS_KEY is not",
+        "AWS_ACCESS_KEY_ID is set, but AWS_SECRET_ACCESS_KEY is not",
         "unset AWS_ACCESS_KEY_ID",
     ]);
 }
@@ -64,7 +64,7 @@ fn each_failure_has_its_own_words() {
             "mfa",
             "mfa_required",
             &[
-                "profile mfa wants an MFA code",
+                "profile mfa requires an MFA code",
                 "run this on a terminal",
                 "aws configure sso",
                 "get-session-token",
@@ -113,7 +113,7 @@ fn each_failure_has_its_own_words() {
 fn a_profile_that_is_not_there_is_named_with_those_that_are() {
     let world = World::signing().configured(CONFIG);
     world.say(&["--profile", "ohter", PHRASE]).ended(2).says(&[
-        "no profile ohter",
+        "no profile \"ohter\"",
         "other",
         "default",
         "sso",
@@ -121,9 +121,9 @@ fn a_profile_that_is_not_there_is_named_with_those_that_are() {
     World::signing()
         .say(&["--profile", "x", PHRASE])
         .ended(2)
-        .says(&["no profile x", "aws configure sso"]);
+        .says(&["no profile \"x\"", "aws configure sso"]);
     let world = World::new().configured(CONFIG).with("AWS_PROFILE", "nobody");
-    world.say(&[PHRASE]).ended(2).says(&["no profile nobody"]);
+    world.say(&[PHRASE]).ended(2).says(&["no profile \"nobody\""]);
     let object = world.say(&["-o", "json", PHRASE]).ended(2).json();
     assert_eq!(object["error"]["code"], "profile_not_found");
 }

@@ -131,7 +131,7 @@ fn the_certificates_of_a_profile_count() {
     let config = "[default]\nca_bundle = /no/such/ca.pem\n";
     let aws = aws();
     let world = World::signing().configured(config).with("AWS_ENDPOINT_URL", &aws.address);
-    world.say(&[PHRASE]).ended(1).says(&["ca_bundle of profile default names /no/such/ca.pem"]);
+    world.say(&[PHRASE]).ended(1).says(&["ca_bundle of profile default points to /no/such/ca.pem"]);
     world.say(&["-o", "raw", PHRASE]).ended(0);
 }
 

@@ -351,9 +351,9 @@ fn a_profile_that_is_not_there_is_not_the_identity_of_this_machine() {
             .with("AWS_PROFILE", "typo")
     };
     for world in [world(), world().configured("[profile dev]\nregion = eu-west-1\n")] {
-        world.say(&[PHRASE]).ended(2).says(&["no profile typo"]);
+        world.say(&[PHRASE]).ended(2).says(&["no profile \"typo\""]);
         let container = world.with("AWS_CONTAINER_CREDENTIALS_FULL_URI", &beside.address);
-        container.say(&["-o", "raw", PHRASE]).ended(2).says(&["no profile typo"]);
+        container.say(&["-o", "raw", PHRASE]).ended(2).says(&["no profile \"typo\""]);
     }
     assert!(beside.heads().is_empty(), "{:?}", beside.heads());
 }
