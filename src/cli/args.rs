@@ -1,12 +1,11 @@
 //! Defines the flags, with a `--help` that teaches by examples. Error messages never repeat
 //! anything that looks like a key.
 
-use crate::cli::color;
 use crate::cli::color::ColorChoice;
 use crate::cli::environment::Environment;
-use crate::cli::exit_code;
 use crate::cli::exit_code::ExitCode;
 use crate::cli::output::terminal::Terminal;
+use crate::cli::{color, exit_code};
 use crate::domain::{clean, hidden, is_account, mask};
 use crate::present;
 use crate::present::{Format, Style};

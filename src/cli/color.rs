@@ -31,7 +31,7 @@ pub fn wanted(when: ColorChoice, facts: &Environment, terminal: bool) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use crate::cli::color::{ColorChoice, wanted};
+    use super::{ColorChoice, wanted};
     use crate::cli::environment::Environment;
 
     #[test]

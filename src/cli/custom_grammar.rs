@@ -4,12 +4,11 @@
 
 use crate::domain::{AnswerBody, Problem, Reply, clean};
 use crate::understand::{Grammar, GrammarError, MOST_MISTAKES};
-use std::fs;
 use std::fs::File;
-use std::io;
 use std::io::{ErrorKind, Read};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, LazyLock};
+use std::{fs, io};
 
 /// The total size limit of the files, in bytes.
 const MAX_BYTES: u64 = 1024 * 1024;

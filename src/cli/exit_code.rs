@@ -155,7 +155,7 @@ pub fn of_problem(problem: &Problem) -> ExitCode {
 
 #[cfg(test)]
 mod tests {
-    use crate::cli::exit_code::ExitCode;
+    use super::ExitCode;
 
     #[test]
     fn the_first_in_rank_wins() {

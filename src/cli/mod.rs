@@ -19,30 +19,23 @@ mod scripted;
 mod signals;
 mod transcript;
 
-use crate::cli::batch::parallel;
-use crate::cli::batch::reader_thread;
-use crate::cli::batch::sequential;
-use crate::cli::input::history;
-use crate::cli::modes::decode;
-use crate::cli::modes::explain;
-use crate::cli::modes::one_shot;
-use crate::cli::modes::prompt;
-use crate::cli::output::key_file;
-use crate::cli::output::partial_file;
-
 use crate::domain::{AccessKeyId, AnswerBody, Note, Problem, Region, mask};
 use crate::present;
 use crate::present::Style;
 use crate::understand::Grammar;
 use app::{App, Mode};
 use args::Cli;
+use batch::{parallel, reader_thread, sequential};
 use environment::Environment;
 use exit_code::ExitCode;
+use input::history;
 use input::line_editor::{EditorOptions, LineEditor};
 use input::line_source::LineSource;
 use journal::{Journal, RunContext};
+use modes::{decode, explain, one_shot, prompt};
 use output::key_file::{KeyDirectory, KeyFile};
 use output::terminal::Terminal;
+use output::{key_file, partial_file};
 use scripted::ScriptedUser;
 pub use scripted::{Setup, UserAction, run_scripted};
 use std::path::PathBuf;
@@ -122,8 +115,7 @@ fn start(
             ended => ended,
         };
     }
-    let region =
-        cli.aws.region.as_deref().map(|text| crate::cli::region(&grammar, text)).transpose();
+    let region = cli.aws.region.as_deref().map(|text| region(&grammar, text)).transpose();
     if region.is_err() {
         // Suggested commands repeat the flags, and must work.
         cli.aws.region = None;

@@ -104,7 +104,7 @@ fn users(request: &Request) -> Option<Vec<UserName>> {
 
 #[cfg(test)]
 mod tests {
-    use crate::converse::lookahead::*;
+    use super::*;
 
     #[test]
     fn what_stands_alone_need_not_wait() {

@@ -1,8 +1,7 @@
 //! Handles a line while a question is open, in the order of UNDERSTANDING, rules C: cancellation,
 //! digression, new request, correction, answer, and otherwise the question again.
 
-use crate::converse::decide::Decision;
-use crate::converse::decide::confirmation;
+use crate::converse::decide::{Decision, confirmation};
 use crate::converse::edit::add::one_more;
 use crate::converse::edit::adds_one;
 use crate::converse::idle::has_value;

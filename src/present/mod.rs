@@ -1,7 +1,8 @@
-//! From an answer to words. The only room that knows colour, and where the words live that are not grammar.
+//! Turns answers into text. The only layer that knows color; its words and those in `grammar/` are
+//! all that people read.
 //!
-//! Nothing is printed here: each function gives back text, and which stream it belongs to. Whatever a person or
-//! AWS wrote passes through `echo` on its way into a sentence.
+//! Prints nothing: each function returns text and the stream that it belongs to. Text from a person
+//! or from AWS passes through `echo` on its way into a sentence.
 
 mod answers;
 mod dialogue;
@@ -15,17 +16,11 @@ mod tests;
 mod text;
 mod view;
 
-use crate::present::answers::access_report;
-use crate::present::answers::decoded_key;
-use crate::present::answers::iam_steps;
-use crate::present::answers::key_list;
-use crate::present::answers::long_term_key;
-use crate::present::answers::models;
-use crate::present::answers::short_term_key;
-use crate::present::dialogue::note;
-use crate::present::dialogue::question;
-use crate::present::dialogue::reply;
-use crate::present::text::wrap;
+use answers::{
+    access_report, decoded_key, iam_steps, key_list, long_term_key, models, short_term_key,
+};
+use dialogue::{note, question, reply};
+use text::wrap;
 
 pub use answers::short_term_key::form;
 pub use answers::snippet::{Credential, heading, snippet, word};
@@ -40,8 +35,8 @@ pub use text::wrap::WIDTH;
 pub use view::{Format, View};
 
 use crate::domain::{Answer, AnswerBody, Note, Problem, Request};
-use crate::present::view::{commands, flagged};
 use errors::ErrorText;
+use view::{commands, flagged};
 use zeroize::Zeroizing;
 
 /// An answer in words, by stream.

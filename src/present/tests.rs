@@ -173,15 +173,9 @@ fn a_key_for_programs() {
         };
         insta::assert_snapshot!(
             "json_open",
-            pretty(&shown(
-                &crate::present::tests::answer(AnswerBody::Open(asked)),
-                Format::Json,
-                None
-            ))
+            pretty(&shown(&self::answer(AnswerBody::Open(asked)), Format::Json, None))
         );
-        let failed = crate::present::tests::answer(AnswerBody::Failed(Problem::NoCredentials {
-            held: None,
-        }));
+        let failed = self::answer(AnswerBody::Failed(Problem::NoCredentials { held: None }));
         insta::assert_snapshot!("json_failed", pretty(&shown(&failed, Format::Json, None)));
     });
 }

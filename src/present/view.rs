@@ -2,7 +2,8 @@
 
 use crate::domain::{Note, Region, Regions};
 use crate::present::recent::Recent;
-use crate::present::text::{style::Style, wrap};
+use crate::present::text::style::Style;
+use crate::present::text::wrap;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use std::path::Path;

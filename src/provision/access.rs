@@ -6,13 +6,11 @@ use crate::domain::{
     AccessKeyId, AccessReport, Agreement, Availability, Cause, CredentialsEnd, Model, Note,
     PERMISSIONS, PermissionCheck, Problem, Region, ResolvedRegion, clean, once,
 };
-use crate::provision::client;
 use crate::provision::client::AwsClient;
 use crate::provision::client::failure::CallError;
-use crate::provision::lookups;
 use crate::provision::lookups::{Catalogue, MODELS, PROFILES};
-use crate::provision::models;
 use crate::provision::network::endpoints::{BEDROCK, Endpoint, STS};
+use crate::provision::{client, lookups, models};
 use aws_credential_types::Credentials;
 use aws_sdk_bedrock::types::{
     AgreementStatus, AuthorizationStatus, EntitlementAvailability, RegionAvailability,

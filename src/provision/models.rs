@@ -111,7 +111,7 @@ fn recency(id: &str) -> (Vec<u32>, Reverse<usize>, u32, String) {
 
 #[cfg(test)]
 mod tests {
-    use crate::provision::models::*;
+    use super::*;
 
     fn listed(ids: &[&str], on_demand: bool) -> Vec<Listed> {
         ids.iter()

@@ -13,7 +13,7 @@ mod response;
 mod slots;
 mod tokens;
 
-use crate::understand::response::correction;
+use response::correction;
 
 pub use analysis::joint::Seam;
 pub use grammar::diagnostic::GrammarError;
@@ -23,7 +23,7 @@ pub use grammar::{Grammar, QuestionWords};
 use crate::domain::{BusinessUnit, Correction, Response, Understanding};
 use jiff::civil::Time;
 
-/// The longest line anyone tries to understand, in bytes (product.md: "A line longer than 4 KiB is refused as a whole").
+/// The longest line anyone tries to understand, in bytes (PRODUCT).
 pub const MAX_LINE: usize = 4096;
 
 impl Grammar {

@@ -1,25 +1,24 @@
-//! Puts an understanding together: slots, parts, intents, types and questions, each asked of the room's other modules.
+//! Puts an understanding together: slots, parts, intents, types and questions, each found by a module of its own.
 
 use crate::domain::{
     Doubt, DoubtKind, Intent, KeySelector, KeyType, Question, Region, Request, RevokeAction, Slot,
     Span, TypeRule, Understanding,
 };
-use crate::understand::analysis::leading_verb;
 use crate::understand::analysis::segments::{Parts, split};
-use crate::understand::analysis::{Found, Reading};
-use crate::understand::gate;
-use crate::understand::gate::certain;
-use crate::understand::gate::spared;
+use crate::understand::analysis::{Found, Reading, leading_verb};
+use crate::understand::gate::{certain, spared};
 use crate::understand::grammar::Grammar;
 use crate::understand::grammar::concept::Concept::*;
 use crate::understand::grammar::concept_set::ConceptSet;
-use crate::understand::intent;
 use crate::understand::intent::key_type::{Evidence, UNSURE, decide};
-use crate::understand::intent::{concepts, judge};
-use crate::understand::intent::{constraints, filters, key_type_cues, scope, trigger_words};
-use crate::understand::slots::{Slots, fill};
-use crate::understand::slots::{clock, ignored_names, lifetimes, purposes, team, typed_values};
+use crate::understand::intent::{
+    concepts, constraints, filters, judge, key_type_cues, scope, trigger_words,
+};
+use crate::understand::slots::{
+    Slots, clock, fill, ignored_names, lifetimes, purposes, team, typed_values,
+};
 use crate::understand::tokens::{Gap, Kind};
+use crate::understand::{gate, intent};
 use jiff::civil::Time;
 
 /// Understands a line; what was read of it comes with what was understood.

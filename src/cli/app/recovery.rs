@@ -17,7 +17,7 @@ use jiff::SignedDuration;
 use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
 
-/// How long a change in IAM may take to be seen everywhere (facts.md: 5 to 15 seconds).
+/// How long a change in IAM may take to be seen everywhere (AWS-FACTS: 5 to 15 seconds).
 const SEEN_AFTER: Duration = Duration::from_secs(15);
 /// AWS takes no call whose clock is further from its own than this, so no key is older than the step that created it by more.
 const SKEW: SignedDuration = SignedDuration::from_mins(5);

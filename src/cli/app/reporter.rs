@@ -11,10 +11,9 @@ use crate::domain::{
     Answer, AnswerBody, Cause, ChangeObserver, ChangeProgress, HeldBearer, Note, Problem, Reply,
     Request, Step, once,
 };
-use crate::present;
 use crate::present::{Credential, Format, Recent, View};
-use crate::provision;
 use crate::provision::AwsClient;
+use crate::{present, provision};
 use std::path::PathBuf;
 
 /// How many answers wait for the answer to a question of an earlier line; who did not answer by then does not.

@@ -5,14 +5,13 @@ use crate::cli::app::answer_sink::SinkMessage;
 use crate::cli::app::reporter::MORE;
 use crate::cli::app::{App, LineReport, Mode};
 use crate::cli::exit_code::ExitCode;
-use crate::converse;
 use crate::converse::Input;
 use crate::domain::{
     Act, Answer, AnswerBody, Confirmation, Note, PendingQuestion, Problem, Reply, Request,
     StepOutcome, Turn,
 };
-use crate::present;
 use crate::present::Format;
+use crate::{converse, present};
 
 impl App<'_> {
     /// Takes one input through the conversation, as far as it leads without another.

@@ -100,7 +100,7 @@ fn has(plan: &ChangePlan, step: fn(&Step) -> bool) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use crate::cli::batch::line_results::*;
+    use super::*;
     use crate::domain::Problem;
 
     #[test]

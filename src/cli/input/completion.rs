@@ -176,10 +176,9 @@ fn begins(words: &str, part: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use super::{PHRASES, TOPICS, answers, candidates};
     use crate::cli::custom_grammar;
-    use crate::cli::input::completion::{PHRASES, TOPICS, answers, candidates};
-    use crate::domain::Intent;
-    use crate::domain::{Details, OpenQuestion, PendingQuestion, Question};
+    use crate::domain::{Details, Intent, OpenQuestion, PendingQuestion, Question};
     use crate::understand::Grammar;
     use rustyline::completion::Candidate as _;
 

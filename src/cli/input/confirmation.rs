@@ -235,7 +235,7 @@ fn interrupts(byte: u8) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use crate::cli::input::confirmation::*;
+    use super::*;
 
     /// Returns the entry for an answer that arrives in these parts.
     fn entry(parts: &[&str]) -> Entry {

@@ -1,11 +1,10 @@
 //! Extends the line editor: completion on Tab, a hint about what is missing, and colors for the
 //! parts that the grammar understood. The grammar runs once per keystroke.
 
-use crate::cli::input::completion;
 use crate::cli::input::completion::Candidate;
-use crate::cli::input::hint;
 use crate::cli::input::hint::Hint;
 use crate::cli::input::line_source::PromptKind;
+use crate::cli::input::{completion, hint};
 use crate::domain::{Understanding, hidden, mask};
 use crate::present::Style;
 use crate::understand::Grammar;

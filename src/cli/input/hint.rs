@@ -77,8 +77,8 @@ fn without_overlap<'a>(line: &str, words: &'a str) -> &'a str {
 
 #[cfg(test)]
 mod tests {
+    use super::{is_settled, missing};
     use crate::cli::custom_grammar;
-    use crate::cli::input::hint::{is_settled, missing};
     use rustyline::hint::Hint as _;
 
     #[test]

@@ -8,11 +8,10 @@ use crate::cli::environment::Environment;
 #[cfg(unix)]
 use crate::cli::input::confirmation;
 use crate::cli::input::editor_helper::EditorHelper;
-use crate::cli::input::history;
 use crate::cli::input::line_source::{Entry, LineSource, PromptKind};
 use crate::cli::input::lines::{Lines, RawLine};
-use crate::cli::input::raw_terminal;
 use crate::cli::input::raw_terminal::{CtrlCGuard, GIVEN_UP, RawTerminal};
+use crate::cli::input::{history, raw_terminal};
 use crate::cli::output::terminal::Terminal;
 use crate::domain::{Problem, Unreadable, mask};
 use crate::present::Style;

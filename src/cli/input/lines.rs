@@ -160,7 +160,7 @@ fn is_line_break(byte: u8) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use crate::cli::input::lines::{Lines, RawLine};
+    use super::{Lines, RawLine};
     use crate::understand::MAX_LINE;
 
     fn all(bytes: &[u8]) -> Vec<String> {

@@ -130,8 +130,7 @@ mod terminal {
             let before = tcgetattr(io::stdin()).ok()?;
             let mut terminal = before.clone();
             terminal.special_codes[SpecialCodeIndex::VINTR] = 0;
-            terminal.special_codes[SpecialCodeIndex::VEOL] =
-                crate::cli::input::raw_terminal::GIVEN_UP as u8;
+            terminal.special_codes[SpecialCodeIndex::VEOL] = super::GIVEN_UP as u8;
             tcsetattr(io::stdin(), OptionalActions::Now, &terminal).ok()?;
             Some(Self(before))
         }

@@ -72,7 +72,7 @@ fn is_remark(line: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use crate::cli::output::env_file::{merge, sets};
+    use super::{merge, sets};
 
     const SHORT: &str = "AWS_BEARER_TOKEN_BEDROCK=new\nAWS_REGION=eu-west-1\n";
     const LONG: &str = "AWS_ACCESS_KEY_ID=new\nAWS_SECRET_ACCESS_KEY=s\nAWS_REGION=eu-west-1\n";

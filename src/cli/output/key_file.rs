@@ -5,11 +5,10 @@ use crate::cli::output::{env_file, partial_file};
 use crate::domain::{Answer, Problem, Request};
 use crate::present::Format;
 use std::ffi::OsStr;
-use std::fs;
 use std::fs::{File, TryLockError};
-use std::io;
 use std::io::{ErrorKind, Read as _, Seek as _, SeekFrom, Write as _};
 use std::path::{Path, PathBuf};
+use std::{fs, io};
 use tempfile::NamedTempFile;
 use zeroize::Zeroizing;
 
@@ -304,7 +303,7 @@ fn reason(error: &io::Error) -> String {
 
 #[cfg(test)]
 mod tests {
-    use crate::cli::output::key_file::KeyFile;
+    use super::KeyFile;
     use crate::domain::Problem;
     use std::fs;
 

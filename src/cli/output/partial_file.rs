@@ -2,11 +2,10 @@
 //! those that killed runs left.
 
 use crate::domain::AccessKeyId;
-use std::fs;
 use std::fs::{File, Metadata, TryLockError};
-use std::io;
 use std::io::{Read as _, Seek as _, SeekFrom, Write as _};
 use std::path::Path;
+use std::{fs, io};
 use tempfile::NamedTempFile;
 use zeroize::Zeroizing;
 

@@ -435,7 +435,7 @@ fn split(line: &str, separator: char) -> Option<Vec<String>> {
 
 #[cfg(test)]
 mod tests {
-    use crate::cli::transcript::csv::*;
+    use super::*;
 
     fn grammar() -> Grammar {
         Grammar::builtin().unwrap()

@@ -177,7 +177,7 @@ fn is_listed(line: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use crate::cli::transcript::headings::*;
+    use super::*;
 
     /// Returns the lines below a heading.
     fn under(lines: &str) -> Vec<String> {

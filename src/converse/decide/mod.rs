@@ -4,8 +4,7 @@
 pub mod confirmation;
 
 use crate::converse::idle::has_value;
-use crate::converse::pending_request::OldKey;
-use crate::converse::pending_request::{Draft, OpenMatter, Pending};
+use crate::converse::pending_request::{Draft, OldKey, OpenMatter, Pending};
 use crate::converse::reference::ListedKeys;
 use crate::converse::{Conversation, edit};
 use crate::domain::{

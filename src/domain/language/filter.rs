@@ -63,7 +63,7 @@ impl Filter {
 
 #[cfg(test)]
 mod tests {
-    use crate::domain::language::filter::*;
+    use super::*;
     use crate::domain::{AccessKeyId, BusinessUnit, Intent, OwnerEmail, Region, UserName};
 
     fn key(id: &str, days: i64, now: Timestamp) -> IamKey {

@@ -33,7 +33,7 @@ pub fn hidden(c: char) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use crate::domain::text::sanitize::clean;
+    use super::clean;
 
     #[test]
     fn nothing_steers_the_terminal() {

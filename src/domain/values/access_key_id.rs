@@ -60,7 +60,7 @@ impl fmt::Display for AccessKeyId {
 
 #[cfg(test)]
 mod tests {
-    use crate::domain::values::access_key_id::AccessKeyId;
+    use super::AccessKeyId;
 
     #[test]
     fn the_account_that_an_id_says() {

@@ -38,7 +38,7 @@ impl fmt::Display for BusinessUnit {
 
 #[cfg(test)]
 mod tests {
-    use crate::domain::values::business_unit::BusinessUnit;
+    use super::BusinessUnit;
 
     #[test]
     fn runs_become_one_hyphen() {

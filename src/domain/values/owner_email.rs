@@ -44,7 +44,7 @@ impl fmt::Display for OwnerEmail {
 
 #[cfg(test)]
 mod tests {
-    use crate::domain::values::owner_email::OwnerEmail;
+    use super::OwnerEmail;
 
     #[test]
     fn addresses_and_what_only_looks_like_one() {

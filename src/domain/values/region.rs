@@ -119,7 +119,7 @@ impl Regions {
 
 #[cfg(test)]
 mod tests {
-    use crate::domain::values::region::Region;
+    use super::Region;
 
     #[test]
     fn the_form_of_a_code() {

@@ -43,8 +43,8 @@ impl fmt::Display for UserName {
 
 #[cfg(test)]
 mod tests {
+    use super::UserName;
     use crate::domain::BusinessUnit;
-    use crate::domain::values::user_name::UserName;
 
     #[test]
     fn names_that_iam_takes() {

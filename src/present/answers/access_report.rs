@@ -146,7 +146,7 @@ fn standing(availability: &Availability) -> [(&'static str, String); 4] {
     ]
 }
 
-/// What an account does once (facts.md).
+/// What an account does once (AWS-FACTS).
 fn first_use(view: &View<'_>) -> String {
     let steps = [
         "Somebody fills in Anthropic's use-case form, in the Bedrock console.",

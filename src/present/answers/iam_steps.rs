@@ -232,7 +232,7 @@ pub fn is_for_confirmation(note: &Note) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use crate::present::answers::iam_steps::*;
+    use super::*;
     use std::process::Command;
 
     /// What the commands that undo something give the AWS CLI.

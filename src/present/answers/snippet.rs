@@ -212,7 +212,7 @@ fn dotenv(value: &str, lines: &mut String) {
 
 #[cfg(test)]
 mod tests {
-    use crate::present::answers::snippet::assign;
+    use super::assign;
     use crate::present::view::Format;
     use std::process::Command;
 
@@ -273,10 +273,7 @@ mod tests {
                 NASTY.into_iter().chain(["=ls", "-n", "~", "plain-1.2:3/x@y", "O'Neil\\'s", "\\"])
             {
                 let run = Command::new(shell)
-                    .args([
-                        "-c",
-                        &format!("printf %s {}", crate::present::answers::snippet::word(value)),
-                    ])
+                    .args(["-c", &format!("printf %s {}", super::word(value))])
                     .output();
                 let Ok(run) = run else {
                     eprintln!("skipped: {shell} is not here");
@@ -288,7 +285,7 @@ mod tests {
                         String::from_utf8_lossy(&run.stdout),
                         value,
                         "{shell}: {}",
-                        crate::present::answers::snippet::word(value)
+                        super::word(value)
                     );
                 }
             }

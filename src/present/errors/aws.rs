@@ -7,8 +7,7 @@ use crate::domain::{
 };
 use crate::present::answers::permission;
 use crate::present::errors::unfinished::{account, deletion, left, once_more, take_back};
-use crate::present::errors::{ErrorText, owned};
-use crate::present::errors::{connection, journal, sign_in};
+use crate::present::errors::{ErrorText, connection, journal, owned, sign_in};
 use crate::present::text::echo::echo;
 
 /// The words of a problem with changes and look-ups in IAM; of any other, that something failed. `again` are words that

@@ -5,8 +5,7 @@ use crate::domain::{
     ProfileKind, StrayCharacter, UnusableCredentials,
 };
 use crate::present::errors::sign_in::{INSTEAD, profile, renew};
-use crate::present::errors::{ErrorText, owned};
-use crate::present::errors::{aws, connection};
+use crate::present::errors::{ErrorText, aws, connection, owned};
 use crate::present::text::echo::echo;
 
 /// The words.
@@ -28,7 +27,7 @@ pub fn words(UnusableCredentials { source, fault: what }: &UnusableCredentials) 
             owned(&MFA),
         ),
         CredentialFault::Unfit(unfit) => {
-            let (what, next) = crate::present::errors::credentials::unfit(*unfit, source);
+            let (what, next) = self::unfit(*unfit, source);
             ("credentials_unfit", format!("{} cannot work: {what}.", of(source)), vec![next])
         }
         CredentialFault::Settings(why) => (

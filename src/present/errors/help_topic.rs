@@ -1,8 +1,7 @@
 //! Which section of the documents a problem is about, by the words that help opens it with.
 
 use crate::domain::Problem;
-use crate::present::errors::ErrorText;
-use crate::present::errors::aws;
+use crate::present::errors::{ErrorText, aws};
 
 /// The words.
 pub fn topic(problem: &Problem, words: &ErrorText) -> &'static str {

@@ -7,7 +7,7 @@ use crate::present::text::echo::echo;
 use crate::present::text::markdown;
 use crate::present::view::View;
 
-/// The newest version that may refuse what `anthropic` sends from 2.0 on (facts.md).
+/// The newest version that may refuse what `anthropic` sends from 2.0 on (AWS-FACTS).
 const REFUSES: (u32, u32) = (4, 6);
 
 /// One piece of the text.

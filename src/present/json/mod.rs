@@ -158,7 +158,7 @@ pub fn answer(answer: &Answer, view: &View<'_>) -> Zeroizing<String> {
         }
         AnswerBody::WouldSign(_) | AnswerBody::WouldChange(_) => "planned",
         AnswerBody::Open(asked) | AnswerBody::Dropped(asked) => {
-            question = Some(crate::present::json::question(asked, view));
+            question = Some(self::question(asked, view));
             "open"
         }
         AnswerBody::Declined(declined) => {

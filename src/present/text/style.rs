@@ -1,9 +1,9 @@
-//! Colour never carries the meaning: without it every word is still there.
+//! Color never carries the meaning: without it every word is still there.
 
 use crate::domain::Slot;
 use owo_colors::OwoColorize;
 
-/// Whether a stream gets colour, decided by `cli`.
+/// Whether a stream gets color, decided by `cli`.
 #[derive(Debug, Clone, Copy)]
 pub struct Style(pub bool);
 

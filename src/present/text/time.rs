@@ -40,7 +40,7 @@ pub fn lasts(seconds: u64) -> String {
 
 #[cfg(test)]
 mod tests {
-    use crate::present::text::time::{lasts, local};
+    use super::{lasts, local};
 
     #[test]
     fn lengths() {

@@ -9,7 +9,7 @@ const LEFT: usize = 4;
 /// The widest that anything is set; narrower windows set narrower.
 pub const WIDTH: usize = 80;
 
-/// `text` wrapped after a label (`error:`), its further lines indented by two. `plain` is the label without colour.
+/// `text` wrapped after a label (`error:`), its further lines indented by two. `plain` is the label without color.
 pub fn block(label: &str, plain: &str, text: &str, columns: usize) -> String {
     let wrapped = wrap(text, plain.width() + 1, 2, columns);
     format!("{label} {wrapped}\n")
@@ -72,13 +72,13 @@ pub fn hanging(label: &str, plain: &str, text: &str, columns: usize) -> String {
     format!("{label} {}\n", wrap(text, indent, indent, columns))
 }
 
-/// A label in a column so wide, in its colour, and what is so beside it.
+/// A label in a column so wide, in its color, and what is so beside it.
 pub fn fact(paint: Style, label: &str, width: usize, value: &str, columns: usize) -> String {
     let plain = format!("  {label:<width$}");
     hanging(&paint.label(&plain), &plain, value, columns)
 }
 
-/// `text` wrapped, for a heading that is coloured as a whole.
+/// `text` wrapped, for a heading that is colored as a whole.
 pub fn title(text: &str, columns: usize) -> String {
     wrap(text, 0, 2, columns)
 }
@@ -149,7 +149,7 @@ fn words(text: &str, columns: usize) -> Vec<&str> {
 
 #[cfg(test)]
 mod tests {
-    use crate::present::text::wrap::{block, hanging, paragraph, reflow};
+    use super::{block, hanging, paragraph, reflow};
 
     #[test]
     fn a_narrow_window_gets_narrow_paragraphs() {

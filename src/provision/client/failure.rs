@@ -235,7 +235,7 @@ fn classify_dispatch_failure(failure: &DispatchFailure) -> (Cause, bool) {
 
 #[cfg(test)]
 mod tests {
-    use crate::provision::client::failure::*;
+    use super::*;
 
     #[test]
     fn codes_come_to_what_a_person_can_do() {

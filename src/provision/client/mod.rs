@@ -10,18 +10,16 @@ use crate::domain::{
     AccessKeyId, CredentialFault, CredentialSource, KeyLife, Note, Problem, ProfileKind, Region,
     RegionSource, ShortTermKey, Shutdown, SigningPlan, UnusableCredentials, clean, once,
 };
-use crate::provision::credentials::profiles;
 use crate::provision::credentials::profiles::Profiles;
-use crate::provision::credentials::{CredentialSources, ResolvedCredentials, from_environment};
-use crate::provision::lookups;
-use crate::provision::network::endpoints;
+use crate::provision::credentials::{
+    CredentialSources, ResolvedCredentials, from_environment, profiles,
+};
 use crate::provision::network::endpoints::{BEDROCK, CREDENTIAL_SERVICES, Endpoint, STS, Service};
-use crate::provision::network::http;
 use crate::provision::network::http::Http;
 use crate::provision::network::last_outcome::LastOutcome;
-use crate::provision::network::proxy;
+use crate::provision::network::{endpoints, http, proxy};
 use crate::provision::token::sign;
-use crate::provision::{credentials, sandbox};
+use crate::provision::{credentials, lookups, sandbox};
 use aws_credential_types::Credentials;
 use connection::{Connection, Connections, Pace, Settings};
 use jiff::{SignedDuration, Timestamp};

@@ -138,7 +138,7 @@ fn parse_output(printed: &[u8]) -> Result<Credentials, ProcessFault> {
 
 #[cfg(test)]
 mod tests {
-    use crate::provision::credentials::process::*;
+    use super::*;
 
     #[test]
     fn what_a_process_prints() {

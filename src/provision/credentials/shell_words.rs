@@ -32,7 +32,7 @@ pub(crate) fn split(text: &str) -> Option<Vec<String>> {
 
 #[cfg(test)]
 mod tests {
-    use crate::provision::credentials::shell_words::split;
+    use super::split;
 
     #[test]
     fn words_as_pythons_shlex_splits_them() {

@@ -85,7 +85,7 @@ impl Line {
 
 #[cfg(test)]
 mod tests {
-    use crate::provision::credentials::stderr_relay::Line;
+    use super::Line;
 
     #[test]
     fn lines_are_cleaned_and_masked_and_questions_shown_at_once() {

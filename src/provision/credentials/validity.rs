@@ -124,7 +124,7 @@ fn stray(c: char) -> Option<StrayCharacter> {
 
 #[cfg(test)]
 mod tests {
-    use crate::provision::credentials::validity::*;
+    use super::*;
 
     const LASTING: &str = "AKIAQ3ZT8VN5WY2KD7HC";
     const PASSING: &str = "ASIAQ3ZT8VN5WY2KD7HC";

@@ -13,8 +13,7 @@ use crate::domain::{
     AccessKeyId, Cause, ChangeObserver, ChangePlan, IamSnapshot, IamUser, Identity, LongTermKey,
     Note, Problem, Region, Shutdown, UserName, is_account, once,
 };
-use crate::provision::client::AwsClient;
-use crate::provision::client::sdk_config;
+use crate::provision::client::{AwsClient, sdk_config};
 use crate::provision::network::complete_response::RequireCompleteXml;
 use crate::provision::network::endpoints::{Endpoint, IAM, STS};
 use apply::ChangeRunner;
@@ -340,7 +339,7 @@ fn iam_region(configured: Option<Region>) -> Region {
 
 #[cfg(test)]
 mod tests {
-    use crate::provision::iam::*;
+    use super::*;
 
     #[test]
     fn each_partition_has_its_iam() {

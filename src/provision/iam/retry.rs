@@ -73,16 +73,7 @@ impl Calls<'_> {
         &self,
         call: impl AsyncFn() -> Result<T, SdkError<E, HttpResponse>>,
     ) -> Result<T, CallError> {
-        self.send_with(
-            call,
-            RetryPolicy {
-                max_attempts: self.max_reads,
-                time_limit: None,
-                stops_at_shutdown: false,
-                retryable: &is_passing,
-            },
-        )
-        .await
+        self.send_with(call, self.look_up(None)).await
     }
 
     /// Sends an optional look-up, with a short time limit.
@@ -90,16 +81,16 @@ impl Calls<'_> {
         &self,
         call: impl AsyncFn() -> Result<T, SdkError<E, HttpResponse>>,
     ) -> Result<T, CallError> {
-        self.send_with(
-            call,
-            RetryPolicy {
-                max_attempts: self.max_reads,
-                time_limit: Some(OPTIONAL_LIMIT),
-                stops_at_shutdown: false,
-                retryable: &is_passing,
-            },
-        )
-        .await
+        self.send_with(call, self.look_up(Some(OPTIONAL_LIMIT))).await
+    }
+
+    fn look_up(&self, time_limit: Option<Duration>) -> RetryPolicy<'static> {
+        RetryPolicy {
+            max_attempts: self.max_reads,
+            time_limit,
+            stops_at_shutdown: false,
+            retryable: &is_passing,
+        }
     }
 
     async fn send_with<T, E: ProvideErrorMetadata>(

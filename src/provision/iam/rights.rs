@@ -181,7 +181,7 @@ fn percent_decoded(document: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use crate::provision::iam::rights::is_for_bedrock;
+    use super::is_for_bedrock;
 
     #[test]
     fn a_policy_for_bedrock_alone() {

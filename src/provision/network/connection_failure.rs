@@ -52,7 +52,7 @@ pub(crate) fn causes<'e>(
 
 #[cfg(test)]
 mod tests {
-    use crate::provision::network::connection_failure::*;
+    use super::*;
 
     const SECRET: &str = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0In0.Aow1abcDEF";
 

@@ -172,7 +172,7 @@ fn without_secrets(url: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use crate::provision::network::endpoints::*;
+    use super::*;
 
     fn with(pairs: &[(&str, &str)]) -> Result<Option<Endpoint>, Problem> {
         let variable = |name: &str| {

@@ -90,7 +90,7 @@ fn to_trust_store(certificates: Vec<CertificateDer<'static>>) -> (TrustStore, us
 
 #[cfg(test)]
 mod tests {
-    use crate::provision::network::http::*;
+    use super::*;
 
     fn direct() -> Proxy {
         crate::provision::network::proxy::configured(&|_| None).unwrap()

@@ -160,7 +160,7 @@ impl HttpConnector for ProxySelector {
 
 #[cfg(test)]
 mod tests {
-    use crate::provision::network::proxy::*;
+    use super::*;
 
     fn with(pairs: &[(&str, &str)]) -> Result<Proxy, Problem> {
         configured(&|name| {

@@ -143,7 +143,7 @@ fn to_seconds(time: Timestamp) -> Timestamp {
 
 #[cfg(test)]
 mod tests {
-    use crate::provision::sandbox::iam::*;
+    use super::*;
 
     /// Returns the error of a call, or the content of its answer.
     fn response(iam: &Iam, form: &str) -> String {

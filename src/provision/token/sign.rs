@@ -87,7 +87,7 @@ fn signing_problem(error: impl std::fmt::Display) -> Problem {
 
 #[cfg(test)]
 pub(crate) mod tests {
-    use crate::provision::token::sign::*;
+    use super::*;
 
     #[derive(serde::Deserialize)]
     pub struct Vector {

@@ -121,7 +121,7 @@ fn compile() -> Result<Phrasebook<Joint>, Vec<GrammarError>> {
 
 #[cfg(test)]
 mod tests {
-    use crate::understand::analysis::joint::*;
+    use super::*;
 
     #[test]
     fn the_file_has_no_mistakes() {

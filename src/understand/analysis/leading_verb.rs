@@ -121,9 +121,7 @@ mod tests {
 
     #[test]
     fn the_file_has_no_mistakes() {
-        crate::understand::grammar::phrasebook::assert_compiles(
-            crate::understand::analysis::leading_verb::compile(),
-        );
+        crate::understand::grammar::phrasebook::assert_compiles(super::compile());
     }
 
     /// Every way to say whose key a verb is about; V stands for the verb.

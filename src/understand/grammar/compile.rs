@@ -3,8 +3,7 @@
 use crate::domain::{Intent, Question, Region, RegionInfo, Regions};
 use crate::understand::grammar::concept::Concept;
 use crate::understand::grammar::concept_set::ConceptSet;
-use crate::understand::grammar::names::named_value;
-use crate::understand::grammar::names::nearest;
+use crate::understand::grammar::names::{named_value, nearest};
 use crate::understand::grammar::phrase_trie::{Forms, Meaning};
 use crate::understand::grammar::toml_source::{Entry, Placed, Sources};
 use crate::understand::grammar::{Grammar, Place, QuestionWords, Rule};
@@ -378,7 +377,7 @@ fn spoken_codes(code: &str) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
-    use crate::understand::grammar::compile::*;
+    use super::*;
 
     #[test]
     fn codes_as_people_say_them() {

@@ -195,7 +195,7 @@ impl Grammar {
 
 #[cfg(test)]
 mod tests {
-    use crate::understand::grammar::*;
+    use super::*;
 
     #[test]
     fn every_mistake_is_reported_at_once_with_its_place() {

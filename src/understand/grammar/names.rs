@@ -1,9 +1,8 @@
 //! Names of values in grammar files, as serde knows them, and the nearest right one for a name that is wrong.
 
 use crate::understand::grammar::toml_source::{Placed, Sources};
-use serde::Deserialize;
-use serde::de;
 use serde::de::IntoDeserializer;
+use serde::{Deserialize, de};
 use std::fmt;
 
 /// The value with this name; a mistake where there is none.

@@ -147,7 +147,7 @@ pub fn distance(one: &[u8], other: &[u8]) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use crate::understand::grammar::spelling::*;
+    use super::*;
 
     #[test]
     fn distances() {

@@ -222,8 +222,8 @@ fn joined(reading: &Reading<'_>, at: usize, first: usize, last: usize) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use super::*;
     use crate::understand::Grammar;
-    use crate::understand::intent::bare::*;
 
     #[test]
     fn the_file_has_no_mistakes() {

@@ -110,7 +110,7 @@ fn compile() -> Result<Phrasebook<Heading>, Vec<GrammarError>> {
 
 #[cfg(test)]
 mod tests {
-    use crate::understand::intent::heading::*;
+    use super::*;
 
     #[test]
     fn the_file_has_no_mistakes() {

@@ -63,7 +63,7 @@ pub fn decide(evidence: Evidence) -> Verdict {
 
 #[cfg(test)]
 mod tests {
-    use crate::understand::intent::key_type::*;
+    use super::*;
 
     fn seconds(seconds: u64) -> Option<Ttl> {
         Some(Ttl::from_seconds(seconds))

@@ -359,8 +359,6 @@ impl CorrectionReader<'_, '_> {
 mod tests {
     #[test]
     fn the_file_has_no_mistakes() {
-        crate::understand::grammar::phrasebook::assert_compiles(
-            crate::understand::response::correction::compile(),
-        );
+        crate::understand::grammar::phrasebook::assert_compiles(super::compile());
     }
 }

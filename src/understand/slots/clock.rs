@@ -169,13 +169,11 @@ fn ends(reading: &Reading<'_>, last: usize) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use crate::understand::slots::clock::*;
+    use super::*;
 
     #[test]
     fn the_file_has_no_mistakes() {
-        crate::understand::grammar::phrasebook::assert_compiles(
-            crate::understand::slots::clock::compile(),
-        );
+        crate::understand::grammar::phrasebook::assert_compiles(super::compile());
     }
 
     #[test]

@@ -104,7 +104,7 @@ pub fn fold(line: &str) -> Folded {
 
 #[cfg(test)]
 mod tests {
-    use crate::understand::tokens::*;
+    use super::*;
 
     fn spellings(line: &str) -> Vec<String> {
         let folded = fold(line);

@@ -3,8 +3,7 @@
 
 use crate::support::gateway::Gateway;
 use crate::support::program::{KEY, World};
-use crate::support::servers::IDENTITY;
-use crate::support::servers::{Server, aws, closed};
+use crate::support::servers::{IDENTITY, Server, aws, closed};
 use std::time::{Duration, Instant};
 
 const PHRASE: &str = "key for 1 hour in eu-west-1";

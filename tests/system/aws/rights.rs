@@ -2,8 +2,7 @@
 //! beyond Bedrock, and whoever changes the user in between is noticed.
 
 use crate::support::program::World;
-use crate::support::servers::IDENTITY;
-use crate::support::servers::{Asked, Server};
+use crate::support::servers::{Asked, IDENTITY, Server};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 

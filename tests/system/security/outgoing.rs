@@ -2,8 +2,7 @@
 //! way to AWS, nothing is sent unencrypted through others, and no answer has to be believed or read without an end.
 
 use crate::support::program::{KEY, Ran, World};
-use crate::support::servers::IDENTITY;
-use crate::support::servers::{Server, aws, closed};
+use crate::support::servers::{IDENTITY, Server, aws, closed};
 use std::io::{Read as _, Write as _};
 use std::net::TcpListener;
 use std::sync::Arc;

@@ -3,9 +3,8 @@
 use crate::cli::batch::parallel::task::Task;
 use crate::cli::batch::parallel::worker::Job;
 use crate::cli::batch::parallel::{ParallelBatch, WINDOW};
-use crate::cli::batch::reader_thread;
 use crate::cli::batch::reader_thread::ReadLine;
-use crate::cli::batch::sequential;
+use crate::cli::batch::{reader_thread, sequential};
 use crate::cli::exit_code::ExitCode;
 use crate::cli::transcript::{AHEAD, TranscriptLine};
 use crate::converse;

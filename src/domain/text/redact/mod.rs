@@ -261,7 +261,7 @@ fn decode_escape(rest: &str) -> Option<(char, usize)> {
 
 #[cfg(test)]
 mod tests {
-    use crate::domain::text::redact::{RUN, SHAPES, mask};
+    use super::{RUN, SHAPES, mask};
     use unicode_normalization::UnicodeNormalization as _;
 
     #[test]

@@ -117,7 +117,7 @@ pub(crate) fn nested<'a>(value: &'a str, name: &str) -> Option<&'a str> {
 
 #[cfg(test)]
 mod tests {
-    use crate::provision::credentials::profiles::ini::*;
+    use super::*;
 
     fn read(text: &str) -> String {
         match parse(text) {

@@ -188,7 +188,7 @@ fn decode(bytes: Vec<u8>) -> Result<String, &'static str> {
 
 #[cfg(test)]
 mod tests {
-    use crate::provision::credentials::profiles::{decode, expand_variables};
+    use super::{decode, expand_variables};
 
     #[test]
     fn a_byte_order_mark_says_nothing_and_other_encodings_are_named() {

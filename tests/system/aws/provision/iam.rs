@@ -192,7 +192,7 @@ fn credentials_of_somebody_else_change_nothing() {
         let problem =
             carried_out(&session, &plan("new", &new(tags("new", None))), "ann").unwrap_err();
         assert!(
-            matches!(&problem, Problem::OtherCaller { identity, .. } if *identity == crate::aws::provision::iam::identity("sandbox"))
+            matches!(&problem, Problem::OtherCaller { identity, .. } if *identity == self::identity("sandbox"))
         );
         assert!(session.look(&[name("new")]).unwrap().users.is_empty());
     }

@@ -1,4 +1,4 @@
-//! Whoever has just the permissions that the seed document lists can do what it describes; whoever lacks one is told
+//! Whoever has just the permissions that the documents list can do what they describe; whoever lacks one is told
 //! which, and goes on once it is there. moto checks permissions here, in a server of its own: a switch for all callers.
 
 use crate::aws::wire::{Iam, Key, delivered, unit, user, whole};
@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
 
-/// What the seed document lists.
+/// The permissions that the documents list.
 const SEED: [&str; 10] = [
     "iam:CreateUser",
     "iam:GetUser",
@@ -57,7 +57,7 @@ fn caller(iam: &Iam, name: &str, permissions: &[&str]) -> Iam {
     iam.as_caller(&Key { id: field("AccessKeyId"), secret: field("SecretAccessKey") })
 }
 
-/// All but one of the seed document's.
+/// All but one of the listed permissions.
 fn lacking() -> Vec<&'static str> {
     SEED.into_iter().filter(|one| *one != "iam:AttachUserPolicy").collect()
 }
@@ -161,7 +161,7 @@ fn the_seed_documents_permissions_are_enough(seed: &Iam, admin: &Iam) {
     admin.holds(&unit, Some("a@b.com"), &[&second, &crate::aws::wire::exported(&ran.out)]);
 }
 
-/// That what goes beyond the seed document is a note which names it, and nothing worse.
+/// That what goes beyond that list is a note which names it, and nothing worse.
 #[track_caller]
 fn notes_alone(ran: &Ran) {
     let err = ran.err.split_whitespace().collect::<Vec<_>>().join(" ");
