@@ -20,6 +20,9 @@ pub enum Mood {
     Told,
 }
 
+/// Acts on keys that exist.
+pub const PARTS: &[Concept] = &[Rotate, Revoke, Delete, Disable, Enable];
+
 /// Words that are acts where they are meant.
 pub const ACTS: &[Concept] =
     &[Want, Make, Get, Rotate, Revoke, Delete, Disable, Enable, Renew, List, Check];

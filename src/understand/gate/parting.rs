@@ -1,9 +1,9 @@
 //! What is doubtful about keys that are there and may go: which ones, and why.
 
 use crate::understand::analysis::Found;
+use crate::understand::analysis::modality::PARTS;
 use crate::understand::gate::Gate;
 use crate::understand::gate::phrases::DoubtSense;
-use crate::understand::gate::word::PARTS;
 use crate::understand::grammar::concept::Concept;
 use crate::understand::grammar::concept::Concept::*;
 

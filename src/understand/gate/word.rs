@@ -2,7 +2,7 @@
 
 use crate::domain::{DoubtKind, Intent};
 use crate::understand::analysis::Found;
-use crate::understand::analysis::modality::{ACTS, Mood};
+use crate::understand::analysis::modality::{ACTS, Mood, PARTS};
 use crate::understand::gate::phrases::DoubtSense;
 use crate::understand::gate::{Gate, Role};
 use crate::understand::grammar::concept::Concept;
@@ -24,9 +24,6 @@ const LABEL: &[Concept] = &[
     Polite, Greeting, Address, Thanks, Article, In, Of, And, Key, Keys, OwnerCue, UnitCue,
     RegionCue, TeamWord, Verb, Auxiliary, Stating, Person,
 ];
-
-/// Acts on keys that are there.
-pub(crate) const PARTS: &[Concept] = &[Rotate, Revoke, Delete, Disable, Enable];
 
 impl Gate<'_, '_> {
     /// What is doubtful about the phrase that begins at a word, and the word behind it.

@@ -1,5 +1,6 @@
 //! What a key is for where that is no unit: "a presentation", "a daemon on a linux box", "to test salary letters".
 
+use crate::understand::analysis::modality::PARTS;
 use crate::understand::analysis::{Found, Reading};
 use crate::understand::grammar::concept::Concept;
 use crate::understand::grammar::concept::Concept::*;
@@ -15,8 +16,11 @@ pub fn claim(reading: &mut Reading<'_>, first: usize, last: usize) {
     }
 }
 
-/// Claims what tells more of a purpose or a unit: "a daemon on a linux box", "a workshop with the new hires".
+/// Claims what tells more of a purpose or a unit: "a daemon on a linux box", "a workshop with the
+/// new hires". Of a key that exists it may say something else: "delete the key of web from the
+/// report".
 pub fn claim_adjuncts(reading: &mut Reading<'_>, first: usize, last: usize) {
+    let creates = !(first..last).any(|at| reading.is_any(at, PARTS));
     for at in first + 1..last {
         // "to test salary letters"
         let object =
@@ -30,9 +34,11 @@ pub fn claim_adjuncts(reading: &mut Reading<'_>, first: usize, last: usize) {
             }
         }
         let told = reading.concept(at - 1).is_some_and(Concept::is_cue)
-            || reading
-                .find(at - 1)
-                .is_some_and(|find| matches!(find.found, Found::Purpose | Found::Unit(..)));
+            || reading.find(at - 1).is_some_and(|find| match find.found {
+                Found::Purpose => true,
+                Found::Unit(..) => creates,
+                _ => false,
+            });
         let article = at + 1;
         if !told || reading.gap(at).is_break() || !reading.is_any(article, &[Article, Indefinite]) {
             continue;

@@ -6,6 +6,17 @@ use bedrock_assist::understand::Grammar;
 /// In each line A, B and C stand for key ids.
 const DOUBTFUL: &[(&str, &[&str])] = &[
     (
+        "words behind the team say where the key goes from, which may not be IAM",
+        &[
+            "delete the key of example-web from the report",
+            "delete the key of example-web in the calendar",
+            "drop the key of example-web from the slides",
+            "nuke the key of example-web with the backup",
+            "rotate the key for example-web at the front desk",
+            "deactivate the key of example-web on the old page",
+        ],
+    ),
+    (
         "a ticket or a list says that the entry is not to be carried out",
         &[
             "[CANCELLED] delete A",
