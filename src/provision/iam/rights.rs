@@ -9,6 +9,7 @@ use aws_sdk_iam::operation::get_group_policy::GetGroupPolicyOutput;
 use aws_sdk_iam::operation::list_groups_for_user::ListGroupsForUserOutput;
 use aws_sdk_iam::types::AttachedPolicy;
 use futures_util::future::join_all;
+use percent_encoding::percent_decode_str;
 use serde_json::Value;
 
 /// The end of AmazonBedrockFullAccess's ARN in every partition, and the common part of all AWS
@@ -151,9 +152,8 @@ fn is_for_bedrock(document: &str) -> bool {
         Value::Array(values) => values.clone(),
         one => vec![one.clone()],
     };
-    let Ok(policy) = serde_json::from_str::<Value>(&percent_decoded(document)) else {
-        return false;
-    };
+    let document = percent_decode_str(document).decode_utf8_lossy();
+    let Ok(policy) = serde_json::from_str::<Value>(&document) else { return false };
     let Some(statements) = policy.get("Statement").map(several) else { return false };
     let bedrock = |action: &Value| {
         let action = action.as_str().map(str::to_ascii_lowercase);
@@ -164,19 +164,6 @@ fn is_for_bedrock(document: &str) -> bool {
         denies
             || statement.get("Action").is_some_and(|actions| several(actions).iter().all(bedrock))
     })
-}
-
-fn percent_decoded(document: &str) -> String {
-    let mut bytes = Vec::with_capacity(document.len());
-    let mut rest = document.as_bytes();
-    while let [b, after @ ..] = rest {
-        let hex =
-            after.get(..2).filter(|_| *b == b'%').and_then(|hex| std::str::from_utf8(hex).ok());
-        let byte = hex.and_then(|hex| u8::from_str_radix(hex, 16).ok());
-        bytes.push(byte.unwrap_or(*b));
-        rest = if byte.is_some() { &after[2..] } else { after };
-    }
-    String::from_utf8_lossy(&bytes).into_owned()
 }
 
 #[cfg(test)]

@@ -12,7 +12,7 @@ use aws_sigv4::sign::v4;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use jiff::Timestamp;
-use std::fmt::Write as _;
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use std::time::{Duration, SystemTime};
 use zeroize::Zeroizing;
 
@@ -25,6 +25,9 @@ pub(crate) const SANDBOX: &str = "SANDBOX-";
 /// One host for every region: the region is in the credential scope.
 const URL: &str = "https://bedrock.amazonaws.com/?Action=CallWithBearerToken";
 pub(crate) const HOST: &str = "bedrock.amazonaws.com";
+/// All but RFC 3986's unreserved characters, like botocore.
+const RESERVED: &AsciiSet =
+    &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 /// Signs a key for `region` that AWS accepts from `at` for `life`, both in whole seconds.
 /// [`Problem::Signing`] if a signature can't express the time.
@@ -63,22 +66,10 @@ pub fn sign(
         url.push('&');
         url.push_str(name);
         url.push('=');
-        percent_encode(value, &mut url);
+        url.extend(utf8_percent_encode(value, RESERVED));
     }
     url.push_str("&Version=1");
     Ok(Secret::new(format!("{PREFIX}{}", STANDARD.encode(url.as_bytes()))))
-}
-
-/// Encodes all but RFC 3986's unreserved characters, like botocore.
-fn percent_encode(value: &str, out: &mut String) {
-    for byte in value.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
-            out.push(char::from(byte));
-        } else {
-            // Writing to a String can't fail.
-            let _ = write!(out, "%{byte:02X}");
-        }
-    }
 }
 
 fn signing_problem(error: impl std::fmt::Display) -> Problem {
