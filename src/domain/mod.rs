@@ -33,9 +33,10 @@ pub use iam::access_report::{
 pub use iam::change_observer::{CallFailure, CallResult, ChangeObserver, IamCall};
 pub use iam::decoded_key::{DecodedKey, KeyFacts, Misfit, NotAKey};
 pub use iam::issued_key::{Identity, LongTermKey, Model, ShortTermKey, is_account, is_partition};
-pub use iam::permission::{PERMISSIONS, Permission, Workflow};
-pub use iam::plan::{ChangePlan, Confirmation, RegionSource, SigningPlan, Step, TagChange, Tags};
+pub use iam::permission::{BEDROCK_POLICY, PERMISSIONS, Permission, Workflow};
+pub use iam::plan::{ChangePlan, Confirmation, RegionSource, SigningPlan, Step, TagChange};
 pub use iam::snapshot::{DUE_DAYS, IamKey, IamSnapshot, IamUser, MAX_KEYS, Rights};
+pub use iam::tags::{CREATED_BY_TAG, OWNER_TAG, PURPOSE_TAG, Tags, UNIT_TAG};
 pub use language::correction::{Change, Correction, CorrectionTarget, Edit, Value};
 pub use language::filter::{Filter, matches, owns};
 pub use language::reference::{Age, Choice, KeyAct, Rank, Reference};

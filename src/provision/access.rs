@@ -7,10 +7,11 @@ use crate::domain::{
     PERMISSIONS, PermissionCheck, Problem, Region, ResolvedRegion, clean, once,
 };
 use crate::provision::client::AwsClient;
+use crate::provision::client::cached_credentials::expiry_of;
 use crate::provision::client::failure::CallError;
 use crate::provision::lookups::{Catalogue, MODELS, PROFILES};
 use crate::provision::network::endpoints::{BEDROCK, Endpoint, STS};
-use crate::provision::{client, lookups, models};
+use crate::provision::{lookups, models};
 use aws_credential_types::Credentials;
 use aws_sdk_bedrock::types::{
     AgreementStatus, AuthorizationStatus, EntitlementAvailability, RegionAvailability,
@@ -249,7 +250,7 @@ fn permission_check(refusal: CallError) -> PermissionCheck {
 }
 
 fn credentials_end(credentials: &Credentials) -> CredentialsEnd {
-    match client::expiry_of(credentials) {
+    match expiry_of(credentials) {
         Some(end) => CredentialsEnd::At(end),
         None if credentials.session_token().is_some() => CredentialsEnd::Unknown,
         None => CredentialsEnd::Never,

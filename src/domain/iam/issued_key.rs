@@ -1,6 +1,6 @@
 //! New keys, as AWS or the signer returned them.
 
-use crate::domain::{AccessKeyId, HeldKey, Region, Secret, UserName};
+use crate::domain::{AccessKeyId, BEDROCK_POLICY, HeldKey, Region, Secret, UserName};
 use jiff::Timestamp;
 
 /// A new short-term key, with the results of the look-ups.
@@ -65,7 +65,7 @@ impl Identity {
 
     /// Returns the partition's ARN of AmazonBedrockFullAccess.
     pub fn bedrock_policy(&self) -> String {
-        format!("arn:{}:iam::aws:policy/AmazonBedrockFullAccess", self.partition())
+        format!("arn:{}:iam::aws:policy/{BEDROCK_POLICY}", self.partition())
     }
 
     /// True if both are the same caller. Session names of a role are ignored, because the SDK makes

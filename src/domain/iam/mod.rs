@@ -7,3 +7,4 @@ pub mod issued_key;
 pub mod permission;
 pub mod plan;
 pub mod snapshot;
+pub mod tags;

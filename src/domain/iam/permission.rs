@@ -3,6 +3,9 @@
 
 use serde::Serialize;
 
+/// The AWS managed policy of every long-term key's user. It allows all of Bedrock.
+pub const BEDROCK_POLICY: &str = "AmazonBedrockFullAccess";
+
 #[derive(Debug, PartialEq, Eq)]
 pub struct Permission {
     /// AWS's name, for example `iam:GetUser`.

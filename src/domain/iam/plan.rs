@@ -1,8 +1,7 @@
 //! Plans, made before any change: the same plan is shown, confirmed and carried out.
 
 use crate::domain::{
-    AccessKeyId, BusinessUnit, IamKey, IamUser, Identity, Intent, KeyLife, Note, OwnerEmail,
-    Region, Request, UserName,
+    AccessKeyId, IamKey, IamUser, Identity, Intent, KeyLife, Note, Region, Request, Tags, UserName,
 };
 
 /// The origin of a key's region, highest precedence first.
@@ -168,36 +167,6 @@ pub struct TagChange {
     pub value: String,
     /// The previous value, if any.
     pub was: Option<String>,
-}
-
-/// The tags of a team's IAM user (docs/contract/PRODUCT.md, rule K7).
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Tags {
-    /// `business-unit`.
-    pub unit: BusinessUnit,
-    /// `owner`, if known.
-    pub owner: Option<OwnerEmail>,
-}
-
-impl Tags {
-    /// True if IAM accepts the values: at most 256 letters, digits, spaces and `_.:/=+-@` each
-    /// (docs/contract/AWS-FACTS.md).
-    pub fn are_valid(&self) -> bool {
-        let fits =
-            |text: &str| text.chars().all(|c| c.is_alphanumeric() || " _.:/=+-@".contains(c));
-        self.pairs().iter().all(|(_, value)| value.chars().count() <= 256 && fits(value))
-    }
-
-    /// Returns keys and values, in display order.
-    pub fn pairs(&self) -> Vec<(&'static str, &str)> {
-        let fixed = [
-            ("business-unit", self.unit.as_str()),
-            ("purpose", "bedrock"),
-            ("created-by", "provisioning-bedrock-skill"),
-        ];
-        let owner = self.owner.as_ref().map(|owner| ("owner", owner.as_str()));
-        fixed.into_iter().chain(owner).collect()
-    }
 }
 
 /// All changes of one phrase, to be confirmed together.

@@ -1,7 +1,8 @@
 //! The state of IAM before anything is planned.
 
 use crate::domain::{
-    AccessKeyId, BusinessUnit, HeldKey, Identity, Note, OwnerEmail, Region, UserName,
+    AccessKeyId, BusinessUnit, HeldKey, Identity, Note, OWNER_TAG, OwnerEmail, PURPOSE_TAG, Region,
+    UNIT_TAG, UserName,
 };
 use jiff::Timestamp;
 
@@ -85,7 +86,7 @@ impl IamUser {
 
     /// True if the owner tag is this address.
     pub fn is_owned_by(&self, owner: &OwnerEmail) -> bool {
-        self.tag("owner").is_some_and(|tag| tag.eq_ignore_ascii_case(owner.as_str()))
+        self.tag(OWNER_TAG).is_some_and(|tag| tag.eq_ignore_ascii_case(owner.as_str()))
     }
 
     /// Returns the value of one tag.
@@ -96,8 +97,8 @@ impl IamUser {
     /// True if this program's tags name the same team as the user's name. A change of any other
     /// user is announced.
     pub fn is_ours(&self) -> bool {
-        let unit = self.tag("business-unit").zip(self.name.unit());
-        self.tag("purpose") == Some("bedrock")
+        let unit = self.tag(UNIT_TAG).zip(self.name.unit());
+        self.tag(PURPOSE_TAG.0) == Some(PURPOSE_TAG.1)
             && unit.is_some_and(|(tag, unit)| tag.eq_ignore_ascii_case(unit))
     }
 }

@@ -3,8 +3,8 @@
 //! note.
 
 use crate::domain::{
-    AccessKeyId, Cause, IamKey, IamUser, Identity, Lookup, Note, Problem, Region, Rights, UserName,
-    once,
+    AccessKeyId, CREATED_BY_TAG, Cause, IamKey, IamUser, Identity, Lookup, Note, Problem, Region,
+    Rights, UserName, once,
 };
 use crate::provision::client::failure::CallError;
 use crate::provision::iam::pages::Pages;
@@ -22,8 +22,6 @@ use jiff::Timestamp;
 const MAX_CONCURRENT: usize = 8;
 /// IAM's maximum page size.
 const PAGE: i32 = 1000;
-/// The tag that marks users created by this program (docs/contract/PRODUCT.md, rule K7).
-const CREATED_BY_TAG: (&str, &str) = ("created-by", "provisioning-bedrock-skill");
 
 /// Returns the account and identity that sign the calls.
 pub(crate) async fn caller(sts: &aws_sdk_sts::Client) -> Result<Identity, Problem> {

@@ -1,11 +1,9 @@
 //! Holds the users of the sandbox's account and enforces AWS's rules for changing them.
 
-use crate::domain::UserName;
+use crate::domain::{CREATED_BY_TAG, MAX_KEYS, OWNER_TAG, PURPOSE_TAG, UNIT_TAG, UserName};
 use crate::provision::sandbox::xml::XmlError;
 use jiff::{SignedDuration, Timestamp};
 
-/// Maximum keys per user.
-const MAX_KEYS: usize = 2;
 /// Maximum tags per user.
 const MAX_TAGS: usize = 50;
 /// The caller's user name.
@@ -55,12 +53,7 @@ impl Account {
             ("example-batch", &[(200, None), (40, Some((now, "us-east-1")))]),
         ] {
             let owner = format!("{}@example.com", unit.trim_start_matches("example-"));
-            let tags = [
-                ("business-unit", unit),
-                ("purpose", "bedrock"),
-                ("created-by", "provisioning-bedrock-skill"),
-                ("owner", &owner),
-            ];
+            let tags = [(UNIT_TAG, unit), PURPOSE_TAG, CREATED_BY_TAG, (OWNER_TAG, &owner)];
             let mut user = SandboxUser {
                 name: format!("{unit}-bedrock-user"),
                 created: days(keys[0].0),

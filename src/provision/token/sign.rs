@@ -26,8 +26,7 @@ pub(crate) const SANDBOX: &str = "SANDBOX-";
 const URL: &str = "https://bedrock.amazonaws.com/?Action=CallWithBearerToken";
 pub(crate) const HOST: &str = "bedrock.amazonaws.com";
 /// All but RFC 3986's unreserved characters, like botocore.
-const RESERVED: &AsciiSet =
-    &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 /// Signs a key for `region` that AWS accepts from `at` for `life`, both in whole seconds.
 /// [`Problem::Signing`] if a signature can't express the time.

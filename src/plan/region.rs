@@ -1,0 +1,74 @@
+//! Determines a key's region: the phrase, then the flag, then the environment or profile, then
+//! us-east-1.
+
+use crate::domain::{
+    AccessKeyId, IamUser, Intent, Note, Problem, Region, RegionSource, RegionSupport, Regions,
+    Request, ResolvedRegion,
+};
+
+/// The configured region, known without asking AWS.
+#[derive(Debug, Clone, Default)]
+pub struct RegionConfig {
+    /// `--region`.
+    pub flag: Option<Region>,
+    /// The region of the environment or the profile.
+    pub region: Option<(Region, RegionSource)>,
+    /// The regions that keys were created for in this session.
+    pub kept: Vec<(AccessKeyId, Region)>,
+}
+
+/// Returns the region that a question is about, with the same precedence. A region without Bedrock
+/// is valid here.
+pub fn place(request: &Request, configured: &RegionConfig, regions: &Regions) -> ResolvedRegion {
+    let stated = request.region.clone().map(|region| (region, RegionSource::Said));
+    let (region, source) = stated
+        .or_else(|| Some((configured.flag.clone()?, RegionSource::Flag)))
+        .or_else(|| configured.region.clone())
+        .unwrap_or_else(|| (Region::default(), RegionSource::Default));
+    ResolvedRegion { standing: regions.standing(&region), region, source }
+}
+
+/// Returns a key's region, its origin, and a note if AWS doesn't document API keys there. A region
+/// without Bedrock is an error.
+pub fn region(
+    request: &Request,
+    configured: &RegionConfig,
+    regions: &Regions,
+) -> Result<(Region, RegionSource, Option<Note>), Problem> {
+    let ResolvedRegion { region, source, standing } = place(request, configured, regions);
+    match standing {
+        RegionSupport::Ready => Ok((region, source, None)),
+        RegionSupport::Undocumented => {
+            Ok((region.clone(), source, Some(Note::KeysUndocumented(region))))
+        }
+        RegionSupport::Unavailable { name, nearest } => {
+            Err(Problem::NoBedrock { region, name, nearest })
+        }
+    }
+}
+
+/// Returns the region of the key that a rotation replaces.
+pub(super) fn replaced_key_region(
+    request: &Request,
+    user: &IamUser,
+    configured: &RegionConfig,
+    regions: &Regions,
+) -> Option<(Region, RegionSource)> {
+    if request.intent != Intent::RotateKey || request.region.is_some() || configured.flag.is_some()
+    {
+        return None;
+    }
+    let named =
+        request.access_key_id.as_ref().and_then(|id| user.keys.iter().find(|key| key.id == *id));
+    let mut active = user.keys.iter().filter(|key| key.active);
+    let only = active.next().filter(|_| active.next().is_none());
+    let key = named.or(only)?;
+    let made = configured.kept.iter().rev().find(|(id, _)| *id == key.id);
+    let made = made.map(|(_, region)| (region.clone(), RegionSource::Kept));
+    let used = key.last_region.as_deref().and_then(Region::parse);
+    let replaced_key_region =
+        made.or_else(|| used.map(|region| (region, RegionSource::LastUse)))?;
+    let offered =
+        !matches!(regions.standing(&replaced_key_region.0), RegionSupport::Unavailable { .. });
+    offered.then_some(replaced_key_region)
+}
