@@ -2,6 +2,9 @@
 //! changes match them exactly, so nothing is guessed or taken from an incomplete answer.
 
 pub mod apply;
+mod caller;
+mod clients;
+mod new_key;
 pub mod pages;
 pub mod rate_limiter;
 pub mod read;
@@ -11,17 +14,14 @@ pub mod step_result;
 
 use crate::domain::{
     AccessKeyId, Cause, ChangeObserver, ChangePlan, IamSnapshot, IamUser, Identity, LongTermKey,
-    Note, Problem, Region, Shutdown, UserName, is_account, once,
+    Note, Problem, Shutdown, UserName, is_account, once,
 };
-use crate::provision::client::{AwsClient, sdk_config};
-use crate::provision::network::complete_response::RequireCompleteXml;
-use crate::provision::network::endpoints::{Endpoint, IAM, STS};
+use crate::provision::client::AwsClient;
 use apply::ChangeRunner;
 use aws_credential_types::Credentials;
 use aws_smithy_types::retry::RetryConfig;
-use aws_smithy_types::timeout::TimeoutConfig;
 use retry::Calls;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 /// Maximum attempts of a look-up, which has no side effects.
 const READ_ATTEMPTS: u32 = 3;
@@ -31,13 +31,6 @@ const LIST_ATTEMPTS: u32 = 8;
 /// The number of pauses during which a new key is tried: 20 seconds. IAM takes up to 15 to make a
 /// key usable (docs/contract/AWS-FACTS.md).
 const KEY_TRIAL_PAUSES: u32 = 20;
-
-pub(crate) struct IamClients {
-    pub(crate) sts: aws_sdk_sts::Client,
-    pub(crate) iam: aws_sdk_iam::Client,
-    /// The ID of the credentials.
-    id: String,
-}
 
 impl AwsClient {
     /// Looks up the caller, and the existing ones of `users` with their keys. Missing permissions
@@ -146,18 +139,6 @@ impl AwsClient {
         self.unless_stopped(work).ok()?
     }
 
-    fn sts(&self, credentials: &Credentials) -> Result<aws_sdk_sts::Client, Problem> {
-        let region = iam_region(self.configured_region().ok().flatten().map(|(region, _)| region));
-        let connection = self.connection(STS, &self.address(STS)?)?;
-        let timeouts =
-            TimeoutConfig::builder().operation_attempt_timeout(self.pace().attempt).build();
-        let config =
-            sdk_config::config(credentials, &region, connection, self.endpoint_variants()?)
-                .to_builder();
-        let config = config.timeout_config(timeouts).retry_config(RetryConfig::disabled()).build();
-        Ok(aws_sdk_sts::Client::new(&config))
-    }
-
     fn snapshot(
         &self,
         max_reads: u32,
@@ -175,150 +156,6 @@ impl AwsClient {
         notes.extend(more);
         Ok(IamSnapshot { identity: Some(identity), signer, users, notes: once(notes) })
     }
-
-    /// Fails unless the caller is still the confirmed one. A profile's credentials may have changed
-    /// since.
-    async fn ensure_caller(
-        &self,
-        confirmed: &Identity,
-        clients: &IamClients,
-    ) -> Result<(), Problem> {
-        let identity = self.caller(clients).await?;
-        if identity.is_caller(confirmed) {
-            return Ok(());
-        }
-        Err(Problem::OtherCaller { confirmed: confirmed.clone(), identity })
-    }
-
-    /// Returns the caller of these credentials if `--account` allows it. AWS's answer is cached.
-    async fn caller(&self, clients: &IamClients) -> Result<Identity, Problem> {
-        let ask = async || {
-            let identity = self.allowed(read::caller(&clients.sts).await?)?;
-            Ok((clients.id.clone(), identity))
-        };
-        let caller = self.shared_state().caller.get(|_, (id, _)| *id == clients.id, ask);
-        Ok(caller.await?.1)
-    }
-
-    /// Returns the identity if `--account` allows it.
-    pub(crate) fn allowed(&self, identity: Identity) -> Result<Identity, Problem> {
-        match self.only_account().filter(|wanted| *wanted != identity.account) {
-            Some(wanted) => Err(Problem::OtherAccount { wanted: wanted.to_owned(), identity }),
-            None => Ok(identity),
-        }
-    }
-
-    /// Looks up the caller if `--account` restricts it.
-    pub(crate) fn check_account(&self) -> Result<(), Problem> {
-        if self.only_account().is_none() {
-            return Ok(());
-        }
-        let (clients, _) = self.clients(&self.retries(), &RetryConfig::disabled())?;
-        self.unless_stopped(self.caller(&clients))?.map(drop)
-    }
-
-    /// Fails unless the account and profile are the ones that a phrase names.
-    pub fn require(&self, account: Option<&str>, profile: Option<&str>) -> Result<(), Problem> {
-        if let Some(wanted) = profile {
-            let used = self.profile_in_use()?;
-            if used.as_deref() != Some(wanted) {
-                return Err(Problem::OtherProfile { wanted: wanted.to_owned(), used });
-            }
-        }
-        let Some(wanted) = account else { return Ok(()) };
-        let (clients, _) = self.clients(&self.retries(), &RetryConfig::disabled())?;
-        let identity = self.unless_stopped(self.caller(&clients))??;
-        if identity.account == wanted {
-            return Ok(());
-        }
-        Err(Problem::OtherAccount { wanted: wanted.to_owned(), identity })
-    }
-
-    /// Returns the account of the credentials. If it isn't `required`, AWS has little time to tell
-    /// it, and the credentials' ID may tell it instead.
-    pub fn account(&self, required: bool) -> Result<Option<String>, Problem> {
-        let patience = if required { Duration::MAX } else { self.lookup_deadline() };
-        let caller =
-            self.clients(&self.retries(), &RetryConfig::disabled()).and_then(|(clients, _)| {
-                let lookup = async { tokio::time::timeout(patience, self.caller(&clients)).await };
-                self.unless_stopped(lookup)?.ok().transpose()
-            });
-        match caller {
-            Ok(Some(identity)) => Ok(Some(identity.account)),
-            Err(problem @ (Problem::OtherAccount { .. } | Problem::Stopped { .. })) => Err(problem),
-            Err(problem) if required => Err(problem),
-            _ => Ok(self.account_of_signer()),
-        }
-    }
-
-    /// Returns the account encoded in the credentials' ID.
-    pub fn account_of_signer(&self) -> Option<String> {
-        let (clients, _) = self.clients(&self.retries(), &RetryConfig::disabled()).ok()?;
-        AccessKeyId::parse(&clients.id)?.account()
-    }
-
-    /// Returns the caller's account if it was already looked up.
-    pub fn known_account(&self) -> Option<String> {
-        self.shared_state().caller.last().map(|(_, identity)| identity.account)
-    }
-
-    /// Returns the retries of look-ups, which have no side effects.
-    pub(crate) fn retries(&self) -> RetryConfig {
-        RetryConfig::standard()
-            .with_max_attempts(READ_ATTEMPTS)
-            .with_initial_backoff(self.pace().pause)
-    }
-
-    fn calls<'a>(&'a self, clients: &'a IamClients, stops: &'a Shutdown) -> Calls<'a> {
-        Calls {
-            iam: &clients.iam,
-            pace: self.pace(),
-            rate_limiter: &self.shared_state().rate_limiter,
-            stops,
-            max_reads: READ_ATTEMPTS,
-        }
-    }
-
-    /// Returns the STS and IAM clients with these retries, and notes about endpoints.
-    pub(crate) fn clients(
-        &self,
-        sts: &RetryConfig,
-        iam: &RetryConfig,
-    ) -> Result<(IamClients, Vec<Note>), Problem> {
-        let region = iam_region(self.configured_region().ok().flatten().map(|(region, _)| region));
-        let addresses = (self.address(STS)?, self.address(IAM)?);
-        // Expiry is checked against the client's own clock.
-        let (credentials, mut notes) = self.credentials(&region, self.now())?;
-        notes.extend([&addresses.0, &addresses.1].into_iter().flatten().map(Endpoint::note));
-        let endpoint_variants = self.endpoint_variants()?;
-        let pace = self.pace();
-        let timeouts = TimeoutConfig::builder().operation_attempt_timeout(pace.attempt).build();
-        let config = |connection, retries: &RetryConfig| {
-            let config = sdk_config::config(&credentials, &region, connection, endpoint_variants)
-                .to_builder();
-            config.timeout_config(timeouts.clone()).retry_config(retries.clone()).build()
-        };
-        let clients = IamClients {
-            sts: aws_sdk_sts::Client::from_conf(
-                aws_sdk_sts::config::Builder::from(&config(
-                    self.connection(STS, &addresses.0)?,
-                    sts,
-                ))
-                .interceptor(RequireCompleteXml)
-                .build(),
-            ),
-            iam: aws_sdk_iam::Client::from_conf(
-                aws_sdk_iam::config::Builder::from(&config(
-                    self.connection(IAM, &addresses.1)?,
-                    iam,
-                ))
-                .interceptor(RequireCompleteXml)
-                .build(),
-            ),
-            id: credentials.access_key_id().to_owned(),
-        };
-        Ok((clients, once(notes)))
-    }
 }
 
 /// Adds the account and caller to a refused call.
@@ -327,29 +164,4 @@ fn with_identity(mut problem: Problem, identity: &Identity) -> Problem {
         refused.progress.identity = Some(identity.clone());
     }
     problem
-}
-
-/// Returns the region of the partition's IAM endpoint. IAM is global within a partition, and only a
-/// configured region tells the credentials' partition.
-fn iam_region(configured: Option<Region>) -> Region {
-    let elsewhere =
-        |region: &Region| ["us-gov-", "eusc-"].iter().any(|area| region.as_str().starts_with(area));
-    configured.filter(elsewhere).unwrap_or_default()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn each_partition_has_its_iam() {
-        for (configured, region) in [
-            (None, "us-east-1"),
-            (Some("eu-west-1"), "us-east-1"),
-            (Some("us-gov-east-1"), "us-gov-east-1"),
-            (Some("eusc-de-east-1"), "eusc-de-east-1"),
-        ] {
-            assert_eq!(iam_region(configured.and_then(Region::parse)).as_str(), region);
-        }
-    }
 }
