@@ -1,5 +1,6 @@
 //! What the tests share: the program as a child process, terminals, servers, randomness.
 
+pub mod boto;
 pub mod corpus;
 pub mod gateway;
 pub mod iam_double;

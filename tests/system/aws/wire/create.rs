@@ -1,6 +1,7 @@
 //! A long-term key is there as it was told, in each form in which it is told, and it works.
 
-use crate::aws::wire::{Iam, Key, delivered, exported, nobody, script_path, unit, whole};
+use crate::aws::wire::{Iam, Key, delivered, exported, nobody, unit, whole};
+use crate::support::boto;
 use crate::support::program::Ran;
 use serde_json::Value;
 use std::os::unix::fs::PermissionsExt as _;
@@ -27,14 +28,7 @@ fn told_as_lines_for_a_shell() {
          eval \"$lines\" && printf '%s\\n' \"$lines\" && exec \"$0\" \"$@\""
     );
     let mut command = iam.world.command("sh");
-    command.args([
-        "-c",
-        &script,
-        &iam.python,
-        &script_path("read_back.py"),
-        &iam.url,
-        "--signs-in-as",
-    ]);
+    command.args(["-c", &script, &iam.python, boto::SCRIPT, "--signs-in-as", &iam.url]);
     let ran = Ran::of(&command.output().unwrap()).ended(0);
     assert_eq!(
         ran.out.lines().last(),

@@ -13,11 +13,10 @@ mod rotations;
 pub mod strangers;
 pub mod unsaid;
 
+use crate::support::boto;
 use crate::support::program::{Ran, World, set_up};
 use crate::support::pty::{ENTER, Terminal};
 use serde_json::{Value, json};
-use std::io::Write as _;
-use std::process::Stdio;
 
 const POLICY: &str = "arn:aws:iam::aws:policy/AmazonBedrockFullAccess";
 
@@ -101,16 +100,13 @@ impl Iam {
     #[track_caller]
     fn read_all(&self, units: &[String]) -> Vec<Value> {
         let users: Vec<String> = units.iter().map(|unit| user(unit)).collect();
-        let args: Vec<&str> = users.iter().map(String::as_str).collect();
-        let ran = self.python("read_back.py", &args, "");
-        ran.out.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+        listed_by(self.boto(json!({ "read": users })))
     }
 
     /// What IAM holds of all users.
     #[track_caller]
     fn everything(&self) -> Vec<Value> {
-        let ran = self.python("read_back.py", &["--all"], "");
-        ran.out.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+        listed_by(self.boto(json!({ "read": null })))
     }
 
     /// Gives somebody a key with boto3.
@@ -124,17 +120,17 @@ impl Iam {
     /// Makes these calls with boto3, as somebody else than the program; what IAM answered.
     #[track_caller]
     fn other_hand(&self, calls: &[(&str, Value)]) -> Vec<Value> {
-        let lines: String =
-            calls.iter().map(|(call, with)| format!("{}\n", json!([call, with]))).collect();
-        let ran = self.python("other_hand.py", &[], &lines);
-        ran.out.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+        calls
+            .iter()
+            .map(|(call, with)| self.boto(json!({ "call": [call, with] })).unwrap())
+            .collect()
     }
 
     /// The ARN that AWS knows a key's owner by.
     #[track_caller]
     fn signs_in_as(&self, key: &Key) -> String {
-        let ran = self.as_caller(key).python("read_back.py", &["--signs-in-as"], "");
-        ran.out.trim().to_owned()
+        let answer = self.as_caller(key).boto(json!({ "call": ["sts.get_caller_identity", {}] }));
+        answer.unwrap()["Arn"].as_str().unwrap().to_owned()
     }
 
     /// That a unit's user is all there, with just what it should have, and that the last of its keys works.
@@ -145,19 +141,16 @@ impl Iam {
         assert_eq!(self.signs_in_as(key), format!("arn:aws:iam::123456789012:user/{}", user(unit)));
     }
 
+    /// boto3's answer, or its error.
     #[track_caller]
-    fn python(&self, script: &str, args: &[&str], stdin: &str) -> Ran {
-        self.try_python(script, args, stdin).ended(0)
+    fn boto(&self, request: Value) -> Result<Value, String> {
+        boto::ask(&self.python, &self.url, &self.world.command("true"), request)
     }
+}
 
-    fn try_python(&self, script: &str, args: &[&str], stdin: &str) -> Ran {
-        let mut command = self.world.command(&self.python);
-        command.arg(script_path(script)).arg(&self.url).args(args);
-        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
-        let mut child = command.spawn().unwrap();
-        child.stdin.take().unwrap().write_all(stdin.as_bytes()).unwrap();
-        Ran::of(&child.wait_with_output().unwrap())
-    }
+#[track_caller]
+fn listed_by(answer: Result<Value, String>) -> Vec<Value> {
+    answer.unwrap().as_array().unwrap().clone()
 }
 
 /// What the terminal shows for a line, words parted by single spaces.
@@ -173,10 +166,6 @@ fn names(text: &str, parts: &[&str]) {
     for part in parts {
         assert!(text.contains(part), "{part} in {text}");
     }
-}
-
-fn script_path(script: &str) -> String {
-    format!("{}/tests/{script}", env!("CARGO_MANIFEST_DIR"))
 }
 
 /// A unit that no other test names, nor an earlier run against the same moto.

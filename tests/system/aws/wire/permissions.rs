@@ -77,12 +77,8 @@ fn callers_with_just_their_permissions() {
     let admin = caller(&iam, &unit("admin"), &["*"]);
     unchecked(&iam, "0");
     // Without this, all that follows would prove nothing.
-    let refused = seed.try_python("read_back.py", &["nobody"], "").ended(1);
-    assert!(
-        refused.err.contains("not authorized to perform: iam:ListUsers"),
-        "{}",
-        refused.whole()
-    );
+    let refused = seed.boto(json!({ "read": ["nobody"] })).unwrap_err();
+    assert!(refused.contains("not authorized to perform: iam:ListUsers"), "{refused}");
 
     the_seed_documents_permissions_are_enough(&seed, &admin);
     a_missing_permission_is_named_and_the_rest_is_finished(&lacks, &admin);
