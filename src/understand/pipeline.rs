@@ -1,4 +1,4 @@
-//! Puts an understanding together: slots, parts, intents, types and questions, each found by a module of its own.
+//! Runs the passes over a line in their order and assembles the requests.
 
 use crate::domain::{
     Doubt, DoubtKind, Intent, KeySelector, KeyType, Question, Region, Request, RevokeAction, Slot,
@@ -21,7 +21,7 @@ use crate::understand::tokens::{Gap, Kind};
 use crate::understand::{gate, intent};
 use jiff::civil::Time;
 
-/// Understands a line; what was read of it comes with what was understood.
+/// Understands a line. Also returns the annotated line, for later passes.
 pub fn assemble<'a>(
     grammar: &'a Grammar,
     line: &'a str,
@@ -47,14 +47,14 @@ pub fn assemble<'a>(
     Assembly { reading, ranges, shared, wished, result: Understanding::default() }.finish()
 }
 
-/// The topic of help that says why nobody can list short-term keys.
+/// The help topic that explains why short-term keys can't be listed.
 const SHORT_KEYS: &str = "short-term list";
 
 struct Assembly<'a> {
     reading: Reading<'a>,
     ranges: Vec<(usize, usize)>,
     shared: Vec<(usize, usize)>,
-    /// Whether anything in the line shows that something is wanted.
+    /// True if the line expresses any want.
     wished: bool,
     result: Understanding,
 }
@@ -77,7 +77,8 @@ impl<'a> Assembly<'a> {
         for (first, last) in std::mem::take(&mut self.ranges) {
             let own = concepts(&self.reading, asks, first, last).union(opening);
             let mut set = own.union(form);
-            // "one for sales and one for support": the second borrows the first one's verb and noun.
+            // In "one for sales and one for support", the second part borrows the verb and noun of
+            // the first.
             for borrowed in [acts, nouns] {
                 if !own.has_any(borrowed) {
                     set = set.union(before.intersection(borrowed));
@@ -100,7 +101,7 @@ impl<'a> Assembly<'a> {
         (self.result, self.reading)
     }
 
-    /// Several parts that lead nowhere are one line that leads nowhere.
+    /// Merges parts that ask for nothing into one refusal.
     fn only_one_refusal(&mut self) {
         let requests = &mut self.result.requests;
         if requests.iter().any(|request| request.intent.acts()) {
@@ -153,7 +154,8 @@ impl<'a> Assembly<'a> {
         self.result.remarks.append(&mut slots.remarks);
         let changes = matches!(intent, Intent::RotateKey | Intent::RevokeKey);
         if !slots.regions.is_empty() && (changes || slots.units.len() > 1) {
-            // Which of them for which key?
+            // Several regions and several keys: the line doesn't say which region belongs to which
+            // key.
             slots.request.choices = slots.request.region.take().into_iter().collect();
             slots.request.choices.append(&mut slots.regions);
             slots.misspelt = true;
@@ -161,7 +163,7 @@ impl<'a> Assembly<'a> {
         let mut units = std::mem::take(&mut slots.units).into_iter();
         let only = units.next();
         let request = std::mem::replace(&mut slots.request, Request::bare(intent));
-        // The others of "keys for A and B", or of "in X and Y", differ in nothing else.
+        // The other teams of "keys for A and B", or regions of "in X and Y", share everything else.
         let others = units.map(|unit| Request { business_unit: Some(unit), ..request.clone() });
         let mut requests: Vec<Request> = others.collect();
         let elsewhere = |region: &Region| Request {
@@ -177,7 +179,7 @@ impl<'a> Assembly<'a> {
         }
     }
 
-    /// "Renew the key of marketing": a unit's own key, and nothing says that it is short-term.
+    /// True for "renew the key of marketing": a team's key that isn't called short-term.
     fn renews_for_unit(&self, first: usize, last: usize) -> bool {
         let reading = &self.reading;
         let words = || (first..last).chain(self.shared.iter().flat_map(|&(from, to)| from..to));
@@ -209,7 +211,7 @@ impl<'a> Assembly<'a> {
         })
     }
 
-    /// Whether only short-term keys are to be listed.
+    /// True if the line asks to list short-term keys only.
     fn means_only_short(&self, first: usize, last: usize) -> bool {
         let reading = &self.reading;
         let says =
@@ -219,7 +221,7 @@ impl<'a> Assembly<'a> {
         says(SaidShort) && !says(SaidLong) && !(first..last).any(named)
     }
 
-    /// Whether anything in the line names a key: "can I top up?" is about something else.
+    /// True if the line mentions a key. "Can I top up?" is about something else.
     fn names_key(&self) -> bool {
         let reading = &self.reading;
         let key = |at: usize| {
@@ -236,7 +238,7 @@ impl<'a> Assembly<'a> {
         reading.named || (0..reading.len()).any(key) || all()
     }
 
-    /// "Delete the S3 bucket of AKIA…": the verb's object is not ours.
+    /// True for "delete the S3 bucket of AKIA…", where the object of the verb isn't a key.
     fn parts_with_other_things(&self, first: usize, last: usize) -> bool {
         let reading = &self.reading;
         (first + 1..last).any(|at| {
@@ -250,7 +252,7 @@ impl<'a> Assembly<'a> {
         })
     }
 
-    /// The key type, the action and the questions of one request.
+    /// Adds the key type, the action and the questions to one request.
     fn typed(
         &mut self,
         mut request: Request,
@@ -327,7 +329,7 @@ impl<'a> Assembly<'a> {
                 let vague = request.business_unit.is_none() && request.access_key_id.is_none();
                 request.ask.extend(vague.then_some(Question::WhichKey));
             }
-            // "keys in Europe": those of all its regions.
+            // "keys in Europe" lists the keys of all European regions.
             Intent::ListKeys if misspelt && request.choices.len() > 1 && !self.excludes() => {}
             _ => request.ask.extend(misspelt.then_some(Question::Region)),
         }
@@ -359,7 +361,7 @@ impl<'a> Assembly<'a> {
         }
     }
 
-    /// A greeting or thanks and nothing else.
+    /// True for a greeting or thanks and nothing else.
     fn is_neutral(&self) -> bool {
         let reading = &self.reading;
         let polite =
@@ -373,7 +375,7 @@ impl<'a> Assembly<'a> {
             })
     }
 
-    /// What a question was about, or what a thing that is not ours is called.
+    /// Returns the subject of a question, or the name of another product.
     fn topic(&self, intent: Intent) -> Option<String> {
         let helps = intent == Intent::Help;
         let (reading, names) = (&self.reading, &self.reading.grammar.names);
@@ -391,8 +393,8 @@ impl<'a> Assembly<'a> {
         names.get(at).cloned()
     }
 
-    /// "We'll rotate everything next quarter", "to create a key, users type …": a plan for later, or a sentence of a
-    /// manual. Nobody is asked for anything.
+    /// True for a plan ("We'll rotate everything next quarter") or a sentence from a manual ("to
+    /// create a key, users type …"), which asks for nothing.
     fn is_only_told(&self) -> bool {
         let reading = &self.reading;
         let doubts = |why: DoubtKind| self.result.doubts.iter().any(|doubt| doubt.why == why);
@@ -406,7 +408,7 @@ impl<'a> Assembly<'a> {
         doubts(DoubtKind::Report) && !begs && (doubts(DoubtKind::Later) || manual)
     }
 
-    /// An account or a profile that is said with one request is meant for all of the line.
+    /// Applies an account or profile named with one request to the whole line.
     fn share_whose(&mut self) {
         let requests = &mut self.result.requests;
         let account = requests.iter().find_map(|request| request.account.clone());
@@ -422,7 +424,7 @@ impl<'a> Assembly<'a> {
         let reading = &self.reading;
         self.result.doubts = gate::doubts(reading, &self.result.requests, &self.result.spans);
         let unmet = constraints::doubts(reading, &self.result.requests);
-        // "limited to 50 dollars" is one doubt, whatever else its words raise.
+        // "limited to 50 dollars" raises one doubt, whatever else its words raise.
         let inside = |doubt: &Doubt| {
             unmet.iter().any(|whole| whole.start <= doubt.start && doubt.end <= whole.end)
         };
@@ -454,7 +456,7 @@ impl<'a> Assembly<'a> {
     }
 }
 
-/// Whether an intent is about keys that need not be ours.
+/// True if the intent is about keys, which may belong to another product.
 fn is_about_keys(intent: Intent) -> bool {
     use Intent::{CreateKey, EnableKey, ListKeys, RefreshKey, RevokeKey, RotateKey};
     matches!(intent, CreateKey | RefreshKey | RotateKey | ListKeys | RevokeKey | EnableKey)

@@ -1,4 +1,4 @@
-//! Text from a person or from AWS, and secrets.
+//! Text from people or AWS, and secrets.
 
 pub mod redact;
 pub mod sanitize;

@@ -1,4 +1,5 @@
-//! What kind of thing an act is about: two acts of one kind are two requests only where each has its own object.
+//! Groups acts by what they are about. Two acts of one family are two requests only if each has its
+//! own object.
 
 use crate::understand::analysis::Reading;
 use crate::understand::analysis::modality::Mood;
@@ -7,7 +8,7 @@ use crate::understand::grammar::concept::Concept;
 use crate::understand::grammar::concept::Concept::*;
 use crate::understand::tokens::Kind;
 
-/// What an act is about; two of one kind are two requests only where each has its own object.
+/// What an act is about.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Kin {
     Create,
@@ -30,9 +31,9 @@ pub fn kin(concept: Concept) -> Option<Kin> {
     })
 }
 
-/// "… and please rotate", "2) list the keys": an act with an object of its own.
+/// True for an act with its own object: "… and please rotate", "2) list the keys".
 pub fn acts_anew(reading: &Reading<'_>, seen: &Landmarks, at: usize) -> bool {
-    // Of "and, separately, please" only the last word before the act counts.
+    // In "and, separately, please", only the last word before the act counts.
     let inside = reading.tag(at).is_some_and(|tag| tag.first < at);
     if inside || reading.is_any(at, &[And, Filler]) {
         return false;
@@ -48,7 +49,7 @@ pub fn acts_anew(reading: &Reading<'_>, seen: &Landmarks, at: usize) -> bool {
     else {
         return false;
     };
-    // "… and make it long-term" says more of the same request.
+    // "… and make it long-term" adds to the same request.
     if reading.spelling(tag.last) == "it" {
         return false;
     }

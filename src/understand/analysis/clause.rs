@@ -1,8 +1,7 @@
-//! What the clauses of a correction say: which requests they are about, what they put there and what they take out.
+//! Clauses of a correction: which requests each is about, and the values it adds and removes.
 
 use crate::domain::{BusinessUnit, Change, CorrectionTarget, Edit, Slot, Value};
 
-/// What a clause says.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Clause {
     pub places: Vec<usize>,
@@ -17,11 +16,11 @@ pub struct Clause {
     pub only: bool,
     pub wrong: bool,
     pub default: bool,
-    /// Words were taken for a team's name though nothing leads to one.
+    /// True if words were taken for a team's name without a word like "team" or "for" before them.
     pub loose: bool,
 }
 
-/// Clauses that say one thing together: "not Tokyo, Frankfurt", "Frankfurt, for Finance".
+/// Merges clauses that belong together: "not Tokyo, Frankfurt", "Frankfurt, for Finance".
 pub fn merged(clauses: &[Clause]) -> Vec<Clause> {
     let mut whole: Vec<Clause> = Vec::new();
     for clause in clauses.iter().filter(|clause| **clause != Clause::default()) {
@@ -93,7 +92,7 @@ impl Clause {
         }
     }
 
-    /// `None` if it says things that do not fit together.
+    /// Returns the changes, or `None` if the parts of the clause contradict each other.
     pub fn changes(&self) -> Option<Vec<Change>> {
         let whose = self.whose()?;
         let change = |edit| Change { of: whose.clone(), edit };
@@ -105,7 +104,7 @@ impl Clause {
             new.iter().any(|name| *name == Slot::BusinessUnit && slot != *name)
                 || !new.is_empty() && !new.contains(&slot)
         });
-        // "Legal in Tokyo": whether Legal is one of them is not said.
+        // "Legal in Tokyo" doesn't say whether Legal is one of the requests.
         let named = new.len() > 1 && self.loose && old.is_empty();
         // "the other one in Paris"
         let other = self.wrong && !new.is_empty() && self.slot.is_none();
@@ -138,7 +137,7 @@ impl Clause {
             let edit = match value {
                 Value::Team(team) => {
                     let of = CorrectionTarget::Teams(vec![team.clone()]);
-                    // "the Finance one, not Sales": what the other is to have is not said.
+                    // "the Finance one, not Sales" doesn't say what the other request gets.
                     if self.points() || doubled(&old) && !new.is_empty() {
                         return None;
                     }
@@ -149,7 +148,7 @@ impl Clause {
                     continue;
                 }
                 _ if doubled(&old) => return None,
-                // "not Tokyo": which then is asked; "without Tokyo": the default is taken.
+                // "not Tokyo" leads to a question; "without Tokyo" means the default region.
                 Value::Region(_) if !self.removes => Edit::Wrong(slot),
                 value => Edit::Unset(slot, Some(value.clone())),
             };

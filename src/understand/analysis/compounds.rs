@@ -1,11 +1,12 @@
-//! Which compounds are names, and whether something in the line can only be ours.
+//! Compounds: which of them are names, and whether the line names Bedrock.
 
 use crate::understand::analysis::{Reading, Tag};
 use crate::understand::grammar::concept::Concept;
 use crate::understand::grammar::phrase_trie::Meaning;
 use crate::understand::tokens::{Gap, Kind};
 
-/// A compound is a name unless the grammar explains it whole: "production-api" holds no cue, "ci/cd" is one.
+/// Treats a compound as a name unless the grammar explains all of it: "production-api" holds no
+/// cue, "ci/cd" is one.
 pub fn release_names(reading: &mut Reading<'_>) {
     let mut at = 0;
     while at < reading.len() {
@@ -13,7 +14,7 @@ pub fn release_names(reading: &mut Reading<'_>) {
         if end > at + 1 && !is_phrase(reading, at, end) {
             (at..end).for_each(|at| reading.release(at));
         }
-        // "HR" is hours only behind a number.
+        // "HR" means hours only after a number.
         let counted = at > 0
             && (reading.word(at - 1).kind == Kind::Number
                 || reading.is(at - 1, Concept::NumberWord));
@@ -24,7 +25,8 @@ pub fn release_names(reading: &mut Reading<'_>) {
     }
 }
 
-/// "short, 20 minutes, Virginia": by itself between commas, such a word says the type; elsewhere it is only a word.
+/// Reads "short" and "long" as key types if they stand alone between commas: "short, 20 minutes,
+/// Virginia".
 pub fn say_types(reading: &mut Reading<'_>) {
     for at in 0..reading.len() {
         let said = match reading.concept(at) {
@@ -39,7 +41,7 @@ pub fn say_types(reading: &mut Reading<'_>) {
     }
 }
 
-/// Finds out whether something names us; "a secret" is a key only where it does.
+/// Detects whether the line names Bedrock. Only then is "a secret" a key.
 pub fn name(reading: &mut Reading<'_>) {
     let ours = |tag: &Tag| match tag.meaning.concept {
         Concept::Product => reading.spelling(tag.first) != "aws" || tag.last > tag.first + 1,
@@ -76,7 +78,7 @@ fn is_phrase(reading: &Reading<'_>, first: usize, last: usize) -> bool {
     let counts =
         |at: usize| reading.word(at).kind == Kind::Number || reading.is(at, Concept::NumberWord);
     let all = (first..last).all(|at| reading.tag(at).is_some() || counts(at));
-    // "api_key" is a name in somebody's program.
+    // "api_key" is an identifier in someone's code.
     let identifier = (first + 1..last).any(|at| reading.gap(at) == Gap::Joined(b'_'));
     if identifier && (first..last).any(|at| reading.is_any(at, &[Concept::Key, Concept::Keys])) {
         return false;

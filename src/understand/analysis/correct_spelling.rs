@@ -1,10 +1,10 @@
-//! Puts the grammar's spelling in place of misspelt words, so that the scan after it knows them.
+//! Corrects misspelled words to the grammar's spelling before the second scan.
 
 use crate::understand::analysis::Reading;
 use crate::understand::grammar::concept::Concept;
 use crate::understand::tokens::{Gap, Kind};
 
-/// Puts the grammar's spelling in place of misspelt words; whether there were any.
+/// Corrects misspelled words. Returns true if there were any.
 pub fn correct(reading: &mut Reading<'_>) -> bool {
     let mut corrected: Vec<(usize, &str)> = Vec::new();
     for (at, word) in reading.folded.words.iter().enumerate() {
@@ -21,7 +21,7 @@ pub fn correct(reading: &mut Reading<'_>) -> bool {
         }
         let spelling = reading.folded.spelling(word);
         let named = || reading.own.iter().any(|laid| (laid.first..laid.last).contains(&at));
-        // "wait key for sales" is not "want key for sales".
+        // "wait key for sales" must not become "want key for sales".
         let doubts = || reading.grammar.gate().is_some_and(|gate| gate.knows(spelling));
         if reading.grammar.forms.word(spelling).is_some() || doubts() || named() {
             continue;
@@ -45,7 +45,7 @@ pub fn correct(reading: &mut Reading<'_>) -> bool {
     true
 }
 
-/// Whether only an act can stand at `at`: "i … a key", "please … the keys".
+/// True if only an act can stand at `at`: "i … a key", "please … the keys".
 fn is_act_place(reading: &Reading<'_>, at: usize) -> bool {
     use Concept::{
         Another, Article, Greeting, Indefinite, Key, Keys, Modal, Person, Polite, Product,

@@ -1,5 +1,5 @@
-//! How a line of a transcript hangs together with the lines around it: whether its sentence goes on in the next one, and
-//! whether that takes it back.
+//! Tells whether a sentence of a transcript continues on the next line, and whether the next line
+//! takes it back.
 
 use crate::domain::{ClearAnswer, Intent, Request, Signal};
 use crate::understand::analysis::Reading;
@@ -13,46 +13,47 @@ use serde::Deserialize;
 
 const FILE: (&str, &str) = ("grammar/joints.toml", include_str!("../../../grammar/joints.toml"));
 
-/// What a phrase of `grammar/joints.toml` does at an end of a line.
+/// How a phrase of `grammar/joints.toml` connects lines.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Joint {
-    /// A sentence goes on with it, and behind it.
+    /// Connects on both sides.
     Joins,
-    /// A sentence goes on with it.
+    /// Continues the line before.
     Opens,
-    /// A sentence goes on behind it.
+    /// Is continued by the next line.
     Ends,
-    /// What opens with it takes back the line before.
+    /// Takes back the line before.
     TakesBack,
 }
 
-/// What a line is to the lines around it.
+/// How a line connects to its neighbors.
 #[derive(Debug)]
 pub struct Seam {
     /// What the line asks for by itself.
     pub requests: Vec<Request>,
-    /// It says yes to something.
+    /// True if it says yes to something.
     pub yes: bool,
-    /// It takes back the line before and asks for nothing by itself: "no, don't", "sorry, wrong window".
+    /// True if it takes back the line before and asks for nothing itself: "no, don't", "sorry,
+    /// wrong window".
     pub takes_back: bool,
-    /// It may go on with the sentence of the line before: it asks for nothing and answers nothing by itself.
+    /// True if it asks and answers nothing by itself, so it may continue the line before.
     may_go_on: bool,
-    /// It begins as no sentence does.
+    /// True if no sentence begins like this.
     goes_on: bool,
-    /// It ends where a request does not. "A key to play with" is whole.
+    /// True if no request ends like this. "A key to play with" is complete.
     cut: bool,
 }
 
 impl Seam {
-    /// Whether the sentence of this line goes on in the next one.
+    /// True if this line's sentence continues in `next`.
     pub fn runs_into(&self, next: &Self) -> bool {
         next.may_go_on && (next.goes_on || self.cut)
     }
 }
 
 impl Grammar {
-    /// What a line is to the lines around it.
+    /// Returns how the line connects to its neighbors.
     pub fn seam(&self, line: &str) -> Seam {
         let line = crate::understand::within(line);
         let (understanding, reading) = assemble(self, line, None);
@@ -82,7 +83,7 @@ impl Grammar {
         }
     }
 
-    /// Whether a line ends where no sentence does: "Nobody needs a".
+    /// True if no sentence ends like this line: "Nobody needs a".
     pub(crate) fn dangles(&self, reading: &Reading<'_>) -> bool {
         let open = reading.line.trim_end().ends_with(|c: char| c.is_alphanumeric() || c == ',');
         open && self.joints(reading).closes(&[Joint::Joins, Joint::Ends])
@@ -94,7 +95,7 @@ impl Grammar {
     }
 }
 
-/// The phrases of a line; `None` if nobody knows them.
+/// The connecting phrases of a line.
 struct Joints {
     phrases: Option<Vec<Known<Joint>>>,
     last: usize,

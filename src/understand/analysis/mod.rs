@@ -1,7 +1,8 @@
-//! One line on its way to being understood: its words, what the grammar knows of them, and what is still open.
+//! One line with its annotations: its words, the concepts that the grammar finds in them, and the
+//! values claimed so far.
 //!
-//! The scan tags words with concepts; the slot scanners then claim words. Invariant: a word belongs to at most one
-//! tag and one finding.
+//! The scan tags words with concepts; then the scanners of `slots` claim words. Invariant: a word
+//! belongs to at most one tag and one finding.
 
 pub mod act_family;
 pub mod clause;
@@ -27,52 +28,50 @@ use modality::{ACTS, Mood, mood};
 use crate::domain::{AccessKeyId, BusinessUnit, Filter, OwnerEmail, Region};
 use jiff::civil::Time;
 
-/// Words that the grammar knows, from `first` to before `last`.
+/// A phrase of the grammar: the words from `first` up to `last`.
 #[derive(Debug, Clone, Copy)]
 pub struct Tag {
     pub meaning: Meaning,
     pub first: usize,
     pub last: usize,
-    /// How an act is meant; of anything else nothing.
+    /// How an act is meant. Unused for other concepts.
     pub mood: Mood,
 }
 
-/// A slot's value, or what stands where one would be.
+/// A value for a slot, or the kind of thing that stands in its place.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Found {
-    /// A key's life in seconds; `None` where it is vague.
+    /// The lifetime of a key in seconds; `None` if it is vague.
     Life(Option<u64>),
-    /// A time that is no key's life: claimed so that nothing else takes it.
+    /// A time that isn't a lifetime, claimed so that no other scanner takes it.
     OtherTime,
     /// An age in days.
     Age(u64),
-    /// A region, and the number of the place by whose name it was said.
+    /// A region, and the index of the place whose name was used.
     Region(Region, Option<usize>),
-    /// Words that stand where a region would and name none, or several: the regions they may mean.
+    /// Words in the place of a region that name none or several, with the candidates.
     Misspelt(Vec<Region>),
-    /// Regions that are not to be used.
+    /// Regions that must not be used.
     Excluded(Vec<Region>),
-    /// An address.
     Owner(OwnerEmail),
-    /// A key id.
     KeyId(AccessKeyId),
-    /// A business unit; whether it was written as an IAM user.
+    /// A team, and whether it was written as an IAM user.
     Unit(BusinessUnit, bool),
-    /// The account that the key is to be in: twelve digits.
+    /// The account to use: twelve digits.
     Account(String),
-    /// The AWS profile that is to be used.
+    /// The AWS profile to use.
     Profile(String),
-    /// What the key is to be limited to.
+    /// The models that the key is limited to.
     Models(Vec<String>),
-    /// What the keys are that a list shows.
+    /// A property of the keys to list.
     Filter(Filter),
-    /// By whom or when keys were made, which no list goes by.
+    /// Who created keys, or when. No list can be filtered by that.
     Made,
-    /// What the program cannot meet.
+    /// A constraint that the program can't meet.
     Unmet,
-    /// A purpose in a noun phrase that is no unit ("a presentation").
+    /// A purpose in a noun phrase, which isn't a team ("a presentation").
     Purpose,
-    /// A name in a greeting or after a closing, a link, a handle: explained and meaningless.
+    /// Words without meaning for a request: a name in a greeting or signature, a link, a handle.
     Noise,
 }
 
@@ -85,7 +84,7 @@ pub struct Find {
 }
 
 impl Find {
-    /// Whether it is part of what a request says, and not of what is told beside it.
+    /// True if the finding is part of a request.
     pub fn is_value(&self) -> bool {
         !matches!(self.found, Found::Noise | Found::OtherTime | Found::Purpose)
     }
@@ -93,28 +92,28 @@ impl Find {
 
 const NONE: u16 = u16::MAX;
 
-/// A line being read.
 #[derive(Debug)]
 pub struct Reading<'a> {
     pub grammar: &'a Grammar,
     pub line: &'a str,
-    /// What time it is where the person is, if anyone knows.
+    /// The local time, if known.
     pub clock: Option<Time>,
     pub folded: Folded,
     pub tags: Vec<Tag>,
-    /// A person's own forms in the line.
+    /// Forms of the custom grammar in this line.
     pub own: Vec<Laid>,
     tag_of: Vec<u16>,
     pub finds: Vec<Find>,
-    /// Every concept that some word has.
+    /// All concepts in the line.
     pub present: ConceptSet,
-    /// Whether something in the line can only be ours: Bedrock, one of its models, a key id, a user of a unit.
+    /// True if the line names Bedrock, one of its models, a key ID, or the IAM user of a team.
     pub named: bool,
     find_of: Vec<u16>,
 }
 
 impl<'a> Reading<'a> {
-    /// Folds and scans; typing errors are corrected, compounds that are names are left alone.
+    /// Tokenizes and scans the line, and corrects typing errors. Compounds that are names are left
+    /// alone.
     pub fn new(grammar: &'a Grammar, line: &'a str) -> Self {
         let folded = fold(line);
         let count = folded.words.len();
@@ -151,97 +150,93 @@ impl<'a> Reading<'a> {
         reading
     }
 
-    /// How many words there are.
     pub fn len(&self) -> usize {
         self.folded.words.len()
     }
 
-    /// The word at `at`; there must be one.
+    /// Returns the word at `at`. Panics past the end.
     pub fn word(&self, at: usize) -> &Word {
         &self.folded.words[at]
     }
 
-    /// The folded spelling of the word at `at`; empty past the end.
+    /// Returns the normalized spelling; empty past the end.
     pub fn spelling(&self, at: usize) -> &str {
         self.folded.words.get(at).map_or("", |word| self.folded.spelling(word))
     }
 
-    /// The gap before the word at `at`; past the end, the end of a sentence.
+    /// Returns the gap before the word at `at`; past the end, the end of a sentence.
     pub fn gap(&self, at: usize) -> Gap {
         self.folded.words.get(at).map_or(Gap::Stop, |word| word.gap)
     }
 
-    /// Whether the word at `at` goes on from the one before: nothing between them, or an opening quotation mark.
+    /// True if only a space or an opening quotation mark separates the word at `at` from the one
+    /// before.
     pub fn follows(&self, at: usize) -> bool {
         let opens = || self.folded.words.get(at).is_some_and(|word| word.quoted);
         !self.gap(at).is_break() || self.gap(at) == Gap::Mark && opens()
     }
 
-    /// Whether the word at `at` is "and" written as a sign: "Tax & Customs" is one name.
+    /// True for "and" written as a sign: "Tax & Customs" is one name.
     pub fn is_ampersand(&self, at: usize) -> bool {
         self.is(at, Concept::And) && !self.raw(at, at + 1).starts_with(char::is_alphabetic)
     }
 
-    /// Whether it is all in capitals: then they say nothing.
+    /// True if the line is all capitals, so that they carry no information.
     pub fn is_shouted(&self) -> bool {
         !self.line.contains(char::is_lowercase)
     }
 
-    /// The words as written from `first` to before `last`.
+    /// Returns the words from `first` up to `last` as written.
     pub fn raw(&self, first: usize, last: usize) -> &'a str {
         let (start, end) = self.bytes(first, last);
         &self.line[start..end]
     }
 
-    /// The bytes of the words from `first` to before `last`.
+    /// Returns the byte range of the words from `first` up to `last`.
     pub fn bytes(&self, first: usize, last: usize) -> (usize, usize) {
         (self.word(first).start as usize, self.word(last - 1).end as usize)
     }
 
-    /// What is written between the words at `before` and `at`; empty where one character stands for both.
+    /// Returns the text between two words; empty if one character stands for both.
     pub fn between(&self, before: usize, at: usize) -> &'a str {
         let (from, to) = (self.bytes(before, before + 1).1, self.bytes(at, at + 1).0);
         self.line.get(from..to).unwrap_or_default()
     }
 
-    /// The tag over the word at `at`.
     pub fn tag(&self, at: usize) -> Option<&Tag> {
         let index = *self.tag_of.get(at)?;
         self.tags.get(index as usize)
     }
 
-    /// The concept of the word at `at`.
     pub fn concept(&self, at: usize) -> Option<Concept> {
         self.tag(at).map(|tag| tag.meaning.concept)
     }
 
-    /// Whether the word at `at` has this concept.
     pub fn is(&self, at: usize, concept: Concept) -> bool {
         self.concept(at) == Some(concept)
     }
 
-    /// Whether the word at `at` has one of these concepts.
     pub fn is_any(&self, at: usize, concepts: &[Concept]) -> bool {
         self.concept(at).is_some_and(|concept| concepts.contains(&concept))
     }
 
-    /// The finding that covers the word at `at`.
+    /// Returns the finding that covers the word at `at`.
     pub fn find(&self, at: usize) -> Option<&Find> {
         let index = *self.find_of.get(at)?;
         self.finds.get(index as usize)
     }
 
-    /// Whether nothing has claimed the word at `at`, and nothing explains it.
+    /// True if the word at `at` has neither tag nor finding.
     pub fn is_open(&self, at: usize) -> bool {
         at < self.len() && self.tag_of[at] == NONE && self.find_of[at] == NONE
     }
 
-    /// Whether no finding has claimed the word at `at`.
+    /// True if the word at `at` has no finding.
     pub fn is_free(&self, at: usize) -> bool {
         at < self.len() && self.find_of[at] == NONE
     }
 
-    /// Claims words for a finding. Words that are claimed already stay with what claimed them first.
+    /// Claims words for a finding. Words that are already claimed keep their first finding.
     pub fn claim(&mut self, found: Found, first: usize, last: usize) {
         let index = self.finds.len() as u16;
         for at in first..last {
@@ -252,7 +247,7 @@ impl<'a> Reading<'a> {
         self.finds.push(Find { found, first, last });
     }
 
-    /// The word after the last of the compound that the word at `at` begins.
+    /// Returns the position after the compound that starts at `at`.
     pub fn compound_end(&self, at: usize) -> usize {
         let mut end = at + 1;
         while matches!(self.gap(end), Gap::Joined(_)) {
@@ -287,7 +282,7 @@ impl<'a> Reading<'a> {
         }
     }
 
-    /// Takes away the tag over the word at `at`.
+    /// Removes the tag over the word at `at`.
     pub fn release(&mut self, at: usize) {
         if let Some(tag) = self.tags.get_mut(self.tag_of[at] as usize) {
             self.tag_of[tag.first..tag.last].fill(NONE);
@@ -295,7 +290,7 @@ impl<'a> Reading<'a> {
         }
     }
 
-    /// Puts one meaning, or none, over words whose tags lie between `first` and `last`.
+    /// Replaces the tags between `first` and `last` by one meaning, or by none.
     pub fn cover(&mut self, first: usize, last: usize, meaning: Option<Meaning>) {
         (first..last).for_each(|at| self.release(at));
         if let Some(meaning) = meaning {

@@ -1,36 +1,36 @@
-//! Which words are meant as an act: "rotate the key" is, "Joe has rotated the key" and "don't rotate it" are not.
+//! Tells which verbs are requests: "rotate the key" is one, "Joe has rotated the key" and "don't
+//! rotate it" aren't.
 //!
-//! A verb is judged by what stands before it in its clause, read from right to left: nothing, a polite modal or a wish
-//! makes it an order; someone else as its subject, a past form, an auxiliary or a preposition makes it a report.
-//! The walk is bounded.
+//! A verb is judged by the words before it in its clause, read from right to left. Nothing, a
+//! polite modal or a want makes it a request; another subject, a past form, an auxiliary or a
+//! preposition makes it a report. The walk is bounded.
 
 use crate::understand::analysis::{Reading, Tag};
 use crate::understand::grammar::concept::Concept;
 use crate::understand::grammar::concept::Concept::*;
 use crate::understand::tokens::{Gap, Kind};
 
-/// How an act is meant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Mood {
-    /// As an order, a wish or a request.
+    /// Requested: an order or a want.
     Meant,
-    /// It is what is not wanted.
+    /// Negated.
     Denied,
-    /// It tells of something.
+    /// Reported.
     Told,
 }
 
-/// Acts on keys that exist.
+/// Acts on existing keys.
 pub const PARTS: &[Concept] = &[Rotate, Revoke, Delete, Disable, Enable];
 
-/// Words that are acts where they are meant.
+/// Concepts that are acts if they are requested.
 pub const ACTS: &[Concept] =
     &[Want, Make, Get, Rotate, Revoke, Delete, Disable, Enable, Renew, List, Check];
 
-/// No sentence needs more words between an act and what decides its mood.
+/// Maximum number of words between an act and the word that decides its mood.
 pub const FAR: usize = 16;
 
-/// How the act that begins at the word `tag.first` is meant.
+/// Returns how the act at `tag` is meant.
 pub fn mood(reading: &Reading<'_>, tag: &Tag) -> Mood {
     let form =
         if tag.last == tag.first + 1 { Form::of(reading.spelling(tag.first)) } else { Form::Base };
@@ -47,7 +47,7 @@ pub fn mood(reading: &Reading<'_>, tag: &Tag) -> Mood {
             if at > 0 && reading.is(at - 1, Says) {
                 return Mood::Told;
             }
-            // "team=glacier list keys": the value of a slot is nobody's subject.
+            // In "team=glacier list keys", the value of a slot isn't the subject.
             if reading.gap(at) == Gap::Assign {
                 subject = None;
             }
@@ -55,7 +55,7 @@ pub fn mood(reading: &Reading<'_>, tag: &Tag) -> Mood {
         }
         let before = at - 1;
         let Some(known) = reading.tag(before) else {
-            // A name: the subject, unless something shows otherwise.
+            // A name is the subject unless something else shows up.
             if reading.word(before).kind != Kind::Number {
                 subject.get_or_insert(Subject::Other);
                 definite = true;
@@ -65,7 +65,7 @@ pub fn mood(reading: &Reading<'_>, tag: &Tag) -> Mood {
         };
         at = known.first;
         let opens = at == 0 || reading.gap(at).is_break();
-        // "a refresh token", "the delete key": a noun or what describes one.
+        // In "a refresh token", "the delete key", the verb is a noun or describes one.
         let noun = tag.first == before + 1
             && form == Form::Base
             && !wish
@@ -100,7 +100,7 @@ pub fn mood(reading: &Reading<'_>, tag: &Tag) -> Mood {
             }
             How => return Mood::Meant,
             Want | Check | Explain | AmIAllowed => return mood_of_chain(reading, known),
-            // "for marketing create a key": what was taken for the subject belongs to the preposition.
+            // In "for marketing create a key", the presumed subject belongs to the preposition.
             For | In | Of if subject.is_some() && !to => subject = None,
             For | In | Of if form != Form::Base => return Mood::Told,
             Stopper if reading.spelling(before) == "to" => {
@@ -109,7 +109,7 @@ pub fn mood(reading: &Reading<'_>, tag: &Tag) -> Mood {
             }
             Stopper if reading.spelling(at) == "here" => {}
             Stopper if matches!(form, Form::Noun | Form::Gerund) && !wish => return Mood::Told,
-            // "from refresh token": no order stands behind a preposition.
+            // No request follows a preposition: "from refresh token".
             Stopper if !wish && !to && !opens_clause(reading.spelling(at)) => return Mood::Told,
             Stopper | And | Or if !to => break,
             // "we have to rotate"
@@ -187,9 +187,10 @@ pub fn mood(reading: &Reading<'_>, tag: &Tag) -> Mood {
     }
 }
 
-/// Whether a modal before the act asks for it: "can you", "could marketing get", but not "one could delete".
+/// True if the modal before an act asks for it: "can you", "could marketing get", but not "one
+/// could delete".
 fn offers(reading: &Reading<'_>, modal: usize, subject: Option<Subject>, wish: bool) -> bool {
-    // "so we can get a fresh token": what something else is for.
+    // "so we can get a fresh token" says what something else is for.
     if modal > 0
         && reading.is(modal - 1, Stopper)
         && !reading.gap(modal).is_break()
@@ -217,17 +218,18 @@ fn is_compound(reading: &Reading<'_>, modal: usize) -> bool {
     reading.tag(modal).is_some_and(|tag| tag.last > modal + 1)
 }
 
-/// "need to rotate", "help me create": as the first is meant, so is the second.
+/// Returns the mood of the outer verb, which the inner one shares: "need to rotate", "help me
+/// create".
 fn mood_of_chain(reading: &Reading<'_>, tag: &Tag) -> Mood {
     if tag.meaning.concept == Want { mood(reading, tag) } else { Mood::Meant }
 }
 
-/// Whether an auxiliary makes an order of what follows: "must be rotated".
+/// True if the auxiliary turns what follows into a request: "must be rotated".
 pub fn obliges(spelling: &str) -> bool {
     matches!(spelling, "must" | "should" | "shall")
 }
 
-/// Who does it.
+/// The subject of a verb.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Subject {
     /// I, we, you.
@@ -236,11 +238,10 @@ enum Subject {
     They,
     /// A key.
     Thing,
-    /// Anyone else.
     Other,
 }
 
-/// A verb's form, by its ending.
+/// The form of a verb, by its ending.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Form {
     Base,
@@ -265,7 +266,7 @@ impl Form {
     }
 }
 
-/// Whether what follows the word is a clause of its own.
+/// True if a new clause follows the word.
 pub fn opens_clause(spelling: &str) -> bool {
     matches!(
         spelling,

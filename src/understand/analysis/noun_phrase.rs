@@ -1,4 +1,4 @@
-//! Noun phrases: where one ends, and whether it can be a unit's name.
+//! Noun phrases: their extent, and whether they can be a team's name.
 
 use crate::understand::analysis::Reading;
 use crate::understand::analysis::modality::{ACTS, Mood};
@@ -7,28 +7,28 @@ use crate::understand::grammar::concept::Concept::*;
 use crate::understand::tokens::normalize::plain;
 use crate::understand::tokens::{Gap, Kind};
 
-/// A noun phrase that may be a unit.
+/// A noun phrase that may be a team.
 #[derive(Debug, Clone, Copy)]
 pub struct Phrase {
-    /// Without article.
+    /// The first word after the article.
     pub first: usize,
     pub last: usize,
-    /// Whether it began with a or an.
+    /// True if it starts with "a" or "an".
     pub indefinite: bool,
-    /// Whether a word in it is a name.
+    /// True if it contains a name.
     pub named: bool,
-    /// Whether it ends in a team's word with something before it.
+    /// True if it ends in a word like "team", with something before it.
     pub team: bool,
 }
 
 impl Phrase {
-    /// Whether it names a unit.
+    /// True if it names a team.
     pub fn is_unit(self) -> bool {
         self.last > self.first && (self.team || self.named && !self.indefinite)
     }
 }
 
-/// The noun phrase that begins at the word `at`.
+/// Returns the noun phrase that starts at `at`.
 pub fn phrase(reading: &Reading<'_>, at: usize, last: usize, any_word: bool) -> Option<Phrase> {
     let mut first = at;
     let mut indefinite = false;
@@ -58,7 +58,7 @@ pub fn phrase(reading: &Reading<'_>, at: usize, last: usize, any_word: bool) -> 
             && end + 1 < last;
         // "the office of the registrar", "the reporting unit"
         let of = reading.is(end, Of) && end == first + 1 && reading.is(first, TeamWord);
-        // "Workplace IT, …": no pronoun stands behind a noun.
+        // In "Workplace IT, …", "IT" is no pronoun, because it follows a noun.
         let it = reading.spelling(end) == "it"
             && end > first
             && !reading.gap(end).is_break()
@@ -88,7 +88,7 @@ pub fn phrase(reading: &Reading<'_>, at: usize, last: usize, any_word: bool) -> 
         if unit {
             break;
         }
-        // Words after a team's word belong to something else, unless it is a compound.
+        // After a word like "team", another phrase starts, except in a compound.
         let only_team = end < first + 2 || !reading.is(end - 2, And);
         let compound = matches!(reading.gap(end), Gap::Joined(_));
         if reading.is(end - 1, TeamWord)
@@ -105,14 +105,14 @@ pub fn phrase(reading: &Reading<'_>, at: usize, last: usize, any_word: bool) -> 
     Some(found)
 }
 
-/// Words behind a name that are no part of one.
+/// Words after a name that aren't part of it.
 const BEHIND: [&str; 9] =
     ["today", "tonight", "personally", "temporarily", "quickly", "fast", "if", "unless", "because"];
 
-/// What the words from `first` to before `last` are as a phrase.
+/// Measures the words from `first` up to `last` as a phrase.
 pub fn measure(reading: &Reading<'_>, first: usize, last: usize, indefinite: bool) -> Phrase {
     let open = (first..last).any(|at| reading.is_open(at) && reading.word(at).kind == Kind::Plain);
-    // "data platform", "customer support": two words that name together, though each means something alone.
+    // "data platform" and "customer support" are names, though each word means something alone.
     let begins = |at: usize| reading.tag(at).is_none_or(|tag| tag.first == at);
     let tail = (first..last).any(|at| reading.is_any(at, &[NameTail, Thing, Everyday]));
     let described = (first..last)
@@ -141,7 +141,7 @@ pub fn measure(reading: &Reading<'_>, first: usize, last: usize, indefinite: boo
     Phrase { first, last, indefinite, named, team }
 }
 
-/// Words that mean something elsewhere and can stand in a name.
+/// Concepts with a meaning of their own that can be part of a name.
 pub const IN_A_NAME: &[Concept] = &[
     NameTail,
     TeamWord,
@@ -158,10 +158,10 @@ pub const IN_A_NAME: &[Concept] = &[
     Department,
 ];
 
-/// Words that can stand in a name: names, numbers, and words that mean something elsewhere ("data platform backend",
-/// "the print shop").
+/// True if the word can be part of a name: a name, a number, or a word with a meaning elsewhere
+/// ("data platform backend", "the print shop").
 pub fn part_of_name(reading: &Reading<'_>, at: usize) -> bool {
-    // An act that nobody means is a noun.
+    // An act that isn't requested is a noun.
     let noun = || {
         reading.tag(at).is_some_and(|tag| {
             // "the notary register"
@@ -192,7 +192,7 @@ pub fn part_of_name(reading: &Reading<'_>, at: usize) -> bool {
             || noun())
 }
 
-/// The words as written, folded, with a hyphen where anything stood between them: a misspelling stays.
+/// Returns the words as written, normalized and joined by hyphens. Misspellings stay.
 pub fn spell(reading: &Reading<'_>, first: usize, last: usize) -> String {
     let mut spelling = String::with_capacity(reading.raw(first, last).len());
     for at in first..last {

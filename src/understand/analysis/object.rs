@@ -1,12 +1,12 @@
-//! Whether a key is what an act is about: it is reached where it stands as the object of an order or opens its clause,
-//! and not in "the name of the key" or "the key works". The walk to the left is bounded.
+//! Tests whether "key" is the object of a request ("create a key") or only mentioned ("the name of
+//! the key", "the key works"). The walk to the left is bounded.
 
 use crate::understand::analysis::modality::{ACTS, FAR, Mood, obliges, opens_clause};
 use crate::understand::analysis::{Found, Reading};
 use crate::understand::grammar::concept::Concept::*;
 use crate::understand::tokens::Kind;
 
-/// Whether a key, or access, that stands at the word `at` is what an act is about or what its clause names.
+/// True if the key or access at `at` is the object of an act or names the subject of its clause.
 pub fn is_reached(reading: &Reading<'_>, at: usize) -> bool {
     let mut here = at;
     let mut place = Position::Name;
@@ -48,7 +48,7 @@ pub fn is_reached(reading: &Reading<'_>, at: usize) -> bool {
             // "before Monday a key has to be ready"
             Stopper if here == 0 || reading.gap(here).is_break() => return true,
             Stopper => return opens_clause(reading.spelling(here)),
-            // "the name of the key": it is spoken of.
+            // "the name of the key" only mentions the key.
             For | Of | In if place != Position::Outside && !is_asked_for(reading, here) => {
                 return false;
             }
@@ -66,18 +66,18 @@ pub fn is_reached(reading: &Reading<'_>, at: usize) -> bool {
     false
 }
 
-/// Where the walk to the left of a key is.
+/// Position of the walk to the left of a key.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Position {
-    /// In the words that name it: "growth squad".
+    /// In the words that name the key: "growth squad".
     Name,
     /// Before its article.
     Determined,
-    /// Before something else.
     Outside,
 }
 
-/// Whether something is told of the key at `at`: "the key works", "tokens are a good idea".
+/// True if the key at `at` is the subject of a statement: "the key works", "tokens are a good
+/// idea".
 fn is_subject(reading: &Reading<'_>, at: usize) -> bool {
     let mut after = reading.tag(at).map_or(at + 1, |tag| tag.last);
     while reading.is_any(after, &[Key, Keys, Access]) && !reading.gap(after).is_break() {
@@ -102,7 +102,8 @@ fn is_subject(reading: &Reading<'_>, at: usize) -> bool {
     told && !reading.gap(after).is_break() && !wanted()
 }
 
-/// Whether the preposition at `at` belongs to what asks for the key: "a request for a key", "half an hour of access".
+/// True if the preposition at `at` belongs to a request for the key: "a request for a key", "half
+/// an hour of access".
 fn is_asked_for(reading: &Reading<'_>, at: usize) -> bool {
     let Some(before) = at.checked_sub(1).filter(|_| !reading.gap(at).is_break()) else {
         return false;
@@ -114,7 +115,7 @@ fn is_asked_for(reading: &Reading<'_>, at: usize) -> bool {
             .is_some_and(|tag| ACTS.contains(&tag.meaning.concept) && tag.mood == Mood::Meant)
 }
 
-/// Whether "one" or "it" at the word `at` is what an act makes: "please create one", "could I get one".
+/// True if "one" or "it" at `at` is the object of an act: "please create one", "could I get one".
 pub fn stands_for_key(reading: &Reading<'_>, at: usize) -> bool {
     if !matches!(reading.spelling(at), "one" | "it") || at == 0 || reading.gap(at).is_break() {
         return false;

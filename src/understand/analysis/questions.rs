@@ -1,4 +1,4 @@
-//! Questions: which sentence asks, what "which" and "how" ask for, and what only sounds like a wish.
+//! Questions: which sentence asks, and what "which" and "how" ask for.
 
 use crate::understand::analysis::Reading;
 use crate::understand::analysis::modality::{ACTS, Mood};
@@ -6,7 +6,7 @@ use crate::understand::grammar::concept::Concept::*;
 use crate::understand::grammar::concept_set::ConceptSet;
 use crate::understand::tokens::Gap;
 
-/// Whether a sentence opens as a question that is no polite wish ("how long does a key last").
+/// True if a sentence asks something, unless it is a polite request: "how long does a key last".
 pub fn asking(reading: &Reading<'_>) -> bool {
     let askers: ConceptSet =
         [How, Question, Explain, Auxiliary, Topic, Which, Modal, Get].into_iter().collect();
@@ -37,7 +37,7 @@ pub fn asking(reading: &Reading<'_>) -> bool {
     })
 }
 
-/// Whether "which" at `at` asks for keys, models or a region, with nothing but what describes them between.
+/// True if "which" at `at` asks for keys or models, with only descriptions in between.
 pub fn asks_which_key(reading: &Reading<'_>, at: usize) -> bool {
     let from = reading.tag(at).map_or(at + 1, |tag| tag.last);
     let clause = || (from..reading.len()).take_while(|at| !reading.gap(*at).is_break());
@@ -75,7 +75,7 @@ pub fn asks_which_key(reading: &Reading<'_>, at: usize) -> bool {
     false
 }
 
-/// Whether "how" asks about keys: it opens its sentence, or its sentence is about them.
+/// True if "how" opens its sentence, or its sentence is about keys.
 pub fn asks_how(reading: &Reading<'_>, at: usize) -> bool {
     let first = (0..=at).rev().find(|at| reading.gap(*at) == Gap::Stop).unwrap_or(0);
     let sentence = || {
@@ -88,7 +88,7 @@ pub fn asks_how(reading: &Reading<'_>, at: usize) -> bool {
             .any(|at| reading.is_any(at, &[Key, Keys, Access, Product, SaidShort, SaidLong, Topic]))
 }
 
-/// Whether the word at `at` is the first of its sentence that counts.
+/// True if the word at `at` opens its sentence, except for courtesies.
 pub fn opens_sentence(reading: &Reading<'_>, at: usize) -> bool {
     matches!(reading.gap(at), Gap::Stop | Gap::Colon | Gap::Mark)
         || at > 0
@@ -99,7 +99,7 @@ pub fn opens_sentence(reading: &Reading<'_>, at: usize) -> bool {
         || at > 0 && reading.is(at - 1, In) && reading.gap(at - 1) == Gap::Stop
 }
 
-/// "can two teams share one key": a modal that asks for nothing.
+/// True for a modal that requests nothing: "can two teams share one key".
 fn is_open_question(reading: &Reading<'_>, at: usize) -> bool {
     let bare =
         reading.tag(at).is_some_and(|tag| tag.meaning.concept == Modal && tag.last == at + 1);
@@ -114,7 +114,7 @@ fn is_open_question(reading: &Reading<'_>, at: usize) -> bool {
         })
 }
 
-/// "I'd like to know", "we want to check": no thing is wanted.
+/// True for "I'd like to know", "we want to check", which want information rather than a key.
 pub fn wants_to_know(reading: &Reading<'_>, at: usize) -> bool {
     let Some(tag) = reading.tag(at).filter(|tag| reading.spelling(tag.last) == "to") else {
         return false;
@@ -124,14 +124,14 @@ pub fn wants_to_know(reading: &Reading<'_>, at: usize) -> bool {
         || matches!(reading.spelling(verb), "know" | "understand" | "hear" | "ask" | "find")
 }
 
-/// "do we already have": the question is what there is.
+/// True for "do we already have", which asks what exists.
 pub fn ends_in_have(reading: &Reading<'_>, at: usize) -> bool {
     reading
         .tag(at)
         .is_some_and(|tag| matches!(reading.spelling(tag.last - 1), "have" | "got" | "already"))
 }
 
-/// "every long-term key": said of many.
+/// True for a key in "every long-term key".
 pub fn is_every(reading: &Reading<'_>, at: usize) -> bool {
     let first = reading.tag(at).map_or(at, |tag| tag.first);
     let before =
@@ -141,7 +141,7 @@ pub fn is_every(reading: &Reading<'_>, at: usize) -> bool {
         .any(|at| matches!(reading.spelling(at), "every" | "all" | "each" | "any"))
 }
 
-/// "if the board would approve it": nothing is asked for yet.
+/// True for "if the board would approve it": nothing is requested yet.
 pub fn is_condition(reading: &Reading<'_>, at: usize) -> bool {
     if !reading.is_open(at) || reading.spelling(at) != "if" || reading.is(at + 1, Person) {
         return false;
@@ -150,7 +150,7 @@ pub fn is_condition(reading: &Reading<'_>, at: usize) -> bool {
     clause.into_iter().any(|at| matches!(reading.spelling(at), "would" | "were" | "had"))
 }
 
-/// "what rail signalling needs is a key": a wish in the form of a question.
+/// True for "what rail signalling needs is a key", a request in the form of a question.
 pub fn is_cleft(reading: &Reading<'_>, at: usize) -> bool {
     let clause =
         || (at..reading.len()).take_while(|next| *next == at || !reading.gap(*next).is_break());

@@ -1,4 +1,4 @@
-//! Several requests in one phrase: where each begins, and what is said once for all.
+//! Splits a phrase into its requests, and finds the words that apply to all of them.
 
 use crate::understand::analysis::act_family::{Kin, acts_anew, kin, next_key};
 use crate::understand::analysis::modality::{ACTS, Mood};
@@ -8,16 +8,15 @@ use crate::understand::grammar::concept::Concept;
 use crate::understand::grammar::concept::Concept::*;
 use crate::understand::tokens::{Gap, Kind};
 
-/// The parts of a line, each with a request of its own.
 #[derive(Debug)]
 pub struct Parts {
-    /// Word ranges, in order.
+    /// Word ranges of the requests, in order.
     pub ranges: Vec<(usize, usize)>,
-    /// Ranges that hold for every part.
+    /// Ranges that apply to every request.
     pub shared: Vec<(usize, usize)>,
 }
 
-/// Cuts a line into its requests.
+/// Splits a line into its requests.
 pub fn split(reading: &Reading<'_>) -> Parts {
     let end = reading.len();
     let whole = || Parts { ranges: vec![(0, end)], shared: Vec::new() };
@@ -29,7 +28,8 @@ pub fn split(reading: &Reading<'_>) -> Parts {
     let Some(&first) = heads.first() else { return whole() };
     let mut shared = Vec::new();
     if lists_units(reading, &seen, first) {
-        // "long-term keys for sales and for support": what stands before the first "for" is said of each.
+        // In "long-term keys for sales and for support", the words before the first "for" apply to
+        // each.
         shared.push((0, seen.preposition));
         heads.insert(0, seen.preposition);
     } else if has_own_request(reading, 0, first) {
@@ -42,7 +42,7 @@ pub fn split(reading: &Reading<'_>) -> Parts {
         shared.push((each, end));
         tail = each;
     }
-    // "…, owner: a@b.com" behind the last of several is said of all.
+    // "…, owner: a@b.com" after the last of several requests applies to all.
     if tail == end
         && let Some(owner) = trailing_owner(reading, heads[heads.len() - 1])
     {
@@ -54,7 +54,7 @@ pub fn split(reading: &Reading<'_>) -> Parts {
     Parts { ranges, shared }
 }
 
-/// Whether the first head is one more "for" of the same keys.
+/// True if the first head is one more "for" of the same keys.
 fn lists_units(reading: &Reading<'_>, seen: &Landmarks, first: usize) -> bool {
     let again = reading.is_any(first, &[For, Of]) && reading.is_any(seen.preposition, &[For, Of]);
     let typed = (0..seen.preposition).any(|at| reading.is_any(at, &[SaidShort, SaidLong]));
@@ -65,7 +65,7 @@ fn lists_units(reading: &Reading<'_>, seen: &Landmarks, first: usize) -> bool {
         && seen.preposition < first
 }
 
-/// Whether anything could begin a second request; most lines hold nothing of the kind.
+/// True if a second request is possible. Most lines end here.
 fn may_be_several(reading: &Reading<'_>) -> bool {
     let joins =
         [And, Another, NumberWord, One].into_iter().any(|concept| reading.present.has(concept));
@@ -95,7 +95,7 @@ fn is_for_all(reading: &Reading<'_>, at: usize) -> bool {
     reading.is(at, Each) && (reading.gap(at).is_break() || reading.is_any(at + 1, &[For, In, Of]))
 }
 
-/// Where an owner and nothing else stands behind a comma at the end.
+/// Returns the position of an owner that stands alone after a comma at the end.
 fn trailing_owner(reading: &Reading<'_>, from: usize) -> Option<usize> {
     let is_owner =
         |at: usize| reading.find(at).is_some_and(|find| matches!(find.found, Found::Owner(_)));
@@ -110,14 +110,15 @@ fn trailing_owner(reading: &Reading<'_>, from: usize) -> Option<usize> {
     only.then_some(start)
 }
 
-/// Where the words that a later request leans on come first, so that no word looks back over the whole line.
+/// First positions of the words that a later request depends on, so that no check scans the whole
+/// line again.
 pub struct Landmarks {
     told: usize,
     plural: usize,
     preposition: usize,
     key_id: usize,
     last_one: usize,
-    /// The acts that are meant, in order.
+    /// The requested acts, in order.
     pub kins: Vec<(usize, Kin)>,
 }
 
@@ -143,7 +144,7 @@ impl Landmarks {
     }
 }
 
-/// Whether a request of its own begins at the word `at`.
+/// True if a new request starts at `at`.
 fn is_head(reading: &Reading<'_>, seen: &Landmarks, at: usize) -> bool {
     let told = seen.told < at;
     if is_joined(reading, at) && told && acts_anew(reading, seen, at) {
@@ -153,7 +154,7 @@ fn is_head(reading: &Reading<'_>, seen: &Landmarks, at: usize) -> bool {
         return true;
     }
     let Some(tag) = reading.tag(at).filter(|tag| tag.first == at) else {
-        // Two key ids are two requests.
+        // Two key IDs are two requests.
         let second_id = reading.word(at).kind == Kind::KeyId && seen.key_id < at;
         let led = reading.is_any(at - 1, ACTS) || reading.is_any(at - 1, &[WhoOwns, Key]);
         return second_id && !led || told && is_joined(reading, at) && begins_one(reading, at);
@@ -182,7 +183,7 @@ fn is_head(reading: &Reading<'_>, seen: &Landmarks, at: usize) -> bool {
                 || begins_one(reading, at)
         }
         _ if is_joined(reading, at) || reading.is(at - 1, Indefinite) && at == 1 => {
-            // "my key expired. Another one please" is one wish.
+            // "my key expired. Another one please" is one request.
             let renewed = reading.present.has(Expired) || reading.present.has(Renew);
             let again = renewed && reading.gap(at) == Gap::Stop;
             !again && begins_one(reading, at) && (told || seen.last_one > at)
@@ -191,12 +192,13 @@ fn is_head(reading: &Reading<'_>, seen: &Landmarks, at: usize) -> bool {
     }
 }
 
-/// "for me" is a cue as a whole.
+/// True for "for me", which is a cue as a whole.
 fn is_for_me(reading: &Reading<'_>, at: usize) -> bool {
     reading.is(at, CueShort) && reading.spelling(at) == "for"
 }
 
-/// "keys for raid-finder (us-west-2) and guild-chat (eu-west-1)": what was said with the first ends it.
+/// True for "keys for raid-finder (us-west-2) and guild-chat (eu-west-1)", where the value of the
+/// first ends it.
 fn lists_anew(reading: &Reading<'_>, seen: &Landmarks, at: usize) -> bool {
     let said = |at: usize| {
         reading.find(at).is_some_and(|find| {
@@ -228,8 +230,8 @@ fn lists_anew(reading: &Reading<'_>, seen: &Landmarks, at: usize) -> bool {
         && !reading.concept(name).is_some_and(Concept::is_cue)
 }
 
-/// "key for Finance, key for Treasury", "rotate the key for A. Rotate the key for B.": what was asked for is said again,
-/// of something else.
+/// True if the same act is requested again for something else: "key for Finance, key for Treasury",
+/// "rotate the key for A. Rotate the key for B.".
 fn repeats(reading: &Reading<'_>, at: usize) -> bool {
     matches!(reading.gap(at), Gap::Comma | Gap::Stop)
         && names_key_for(reading, at)
@@ -238,14 +240,13 @@ fn repeats(reading: &Reading<'_>, at: usize) -> bool {
         })
 }
 
-/// Whether a clause begins at the word that asks for a key for something, and says no more before it: "a key for", "rotate
-/// the key of".
+/// True if a clause starts at `at` with just a key for something: "a key for", "rotate the key of".
 fn names_key_for(reading: &Reading<'_>, at: usize) -> bool {
     let mut next = at;
     let mut acts = false;
     while next < at + 5 && reading.is_free(next) && (next == at || !reading.gap(next).is_break()) {
         if reading.is_any(next, &[Key, Keys]) {
-            // "The key for finance is lost" asks for none.
+            // "The key for finance is lost" requests none.
             let one = acts || !reading.is(at, Article);
             let led = reading.is_any(next + 1, &[For, Of]) || is_for_me(reading, next + 1);
             return one && led && !reading.gap(next + 1).is_break();
@@ -266,25 +267,25 @@ fn names_key_for(reading: &Reading<'_>, at: usize) -> bool {
     false
 }
 
-/// Whether "and" stands before the word at `at`, small words aside: "and, separately, a key".
+/// True if "and" precedes the word at `at`, apart from function words: "and, separately, a key".
 fn follows_and(reading: &Reading<'_>, at: usize) -> bool {
     let small =
         (1..at).rev().take(3).take_while(|at| reading.is_any(*at, &[Filler, Polite])).last();
     reading.is(at - 1, And) || small.is_some_and(|small| reading.is(small - 1, And))
 }
 
-/// "CI and CD" is one purpose.
+/// True for "CI and CD", which is one purpose.
 fn same_cue(reading: &Reading<'_>, at: usize) -> bool {
     reading.concept(at) == reading.concept(at - 2)
 }
 
 fn is_joined(reading: &Reading<'_>, at: usize) -> bool {
-    // "two keys one for sales and one for support": said without a comma
+    // "two keys one for sales and one for support", without a comma
     let counted = || reading.is(at - 1, Keys) && reading.spelling(at) == "one";
     reading.is(at - 1, And) || reading.gap(at).is_break() || counted()
 }
 
-/// Whether the word at `at` names something to act on.
+/// True if the word at `at` names something to act on.
 fn is_told(reading: &Reading<'_>, at: usize) -> bool {
     reading.is_any(
         at,
@@ -322,10 +323,10 @@ fn begins_one(reading: &Reading<'_>, at: usize) -> bool {
     described && reading.spelling(after) == "one"
 }
 
-/// Whether the words before the first head are a request and not its opening.
+/// True if the words before the first head are a request themselves.
 fn has_own_request(reading: &Reading<'_>, first: usize, last: usize) -> bool {
     let asked = (first..last).any(|at| is_told(reading, at));
-    // "long-term keys, one for sales and one for support": the type is said of each.
+    // In "long-term keys, one for sales and one for support", the type applies to each.
     let plural = (first..last).any(|at| reading.is(at, Keys));
     let filled = (first..last).any(|at| {
         reading.is_any(at, &[CueShort, CueLong, CueProduction, For, Of])

@@ -1,7 +1,7 @@
-//! Reads a person's own grammar files, which may add names of teams and some words, and change nothing.
+//! Loads custom grammar files, which may add team names and some words, but change nothing.
 //!
-//! Everything here is paid for only where such files are named. Limits keep a small file from standing for millions
-//! of phrases; what a form may not hold is found by reading it with the built-in grammar.
+//! Limits keep a small file from expanding into millions of phrases. Forbidden content is found by
+//! reading each form with the built-in grammar.
 
 use crate::domain::{BusinessUnit, CustomGrammarSize, GrammarReport, GrammarSize, Intent};
 use crate::understand::MAX_LINE;
@@ -18,25 +18,25 @@ use crate::understand::grammar::{BUILTIN, Grammar, Rule};
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-/// The kinds of entries a person's file may have.
+/// The tables that a custom file may have.
 const KINDS: &[&str] = &["teams", "words"];
-/// The most phrases that a person's files may stand for together.
+/// Maximum number of phrases in all custom files.
 const MOST_PHRASES: usize = 20_000;
-/// The most words of phrases in their tree; 20,000 phrases of people have far fewer.
+/// Maximum number of words in these phrases. 20,000 realistic phrases have far fewer.
 const MOST_WORDS: usize = 200_000;
-/// The longest form, in bytes: with it no single form adds much more than [`MOST_WORDS`].
+/// Longest form in bytes, so that a single form can't exceed [`MOST_WORDS`] by much.
 const LONGEST_FORM: usize = 1_000;
-/// The longest name of a unit, in bytes: with `-bedrock-user` behind it IAM's limit of 64 is met.
+/// Longest team name in bytes: with `-bedrock-user`, it reaches IAM's limit of 64.
 const LONGEST_UNIT: usize = 51;
 impl Grammar {
-    /// This grammar and a person's own files, given as pairs of name and text, on top of it.
+    /// Adds custom files, given as pairs of name and text, to this grammar.
     ///
     /// # Errors
-    /// Every mistake in every file, each with its place; also examples, theirs or built in, that lead elsewhere.
+    /// All mistakes with their places, including examples, custom or built in, with another result.
     pub fn extended(mut self, files: &[(&str, &str)]) -> Result<Self, Vec<GrammarError>> {
         let mut sources = Sources::new(files);
         sources.refuse_hidden();
-        // Those alone: a file that hides something is read no further.
+        // A file with hidden characters isn't read any further.
         if !sources.are_sound() {
             sources.finish()?;
             return Ok(self);
@@ -48,7 +48,7 @@ impl Grammar {
         extension.weigh_phrases(&mut sources, &self);
         let Extension { own, places, examples, .. } = extension;
         self.own = Some(own);
-        // Forms with a mistake would only make their examples fail too.
+        // A faulty form would only make its examples fail, too.
         if sources.are_sound() {
             for example in &examples {
                 example.prove(&mut sources, &self);
@@ -64,10 +64,10 @@ impl Grammar {
         Ok(self)
     }
 
-    /// Proves every built-in example, and tells what there is.
+    /// Checks every built-in example, and counts the entries.
     ///
     /// # Errors
-    /// Every example that leads elsewhere.
+    /// All examples with another result.
     pub fn check(&self) -> Result<GrammarReport, Vec<GrammarError>> {
         let mut sources = Sources::new(BUILTIN);
         for (rule, understood) in self.broken_rules() {
@@ -95,7 +95,7 @@ impl Grammar {
         Ok(GrammarReport { builtin, own })
     }
 
-    /// Rules whose example leads elsewhere, with the intents it leads to.
+    /// Returns the rules whose example has another result, with the intents of that result.
     pub(crate) fn broken_rules(&self) -> impl Iterator<Item = (&Rule, Vec<Intent>)> {
         let understood = |rule: &Rule| intents(self, &rule.example);
         self.rules
@@ -121,10 +121,10 @@ fn listed(intents: &[Intent]) -> String {
     intents.iter().map(|intent| format!("`{}`", intent)).collect::<Vec<_>>().join(" and ")
 }
 
-/// A person's files as far as they are read.
+/// Custom files while they are read.
 struct Extension {
     own: Own,
-    /// Where each form stands.
+    /// The place of each form.
     places: Vec<SourceSpan>,
     examples: Vec<Example>,
     full: bool,
@@ -188,7 +188,7 @@ impl Extension {
         let value = self.places.len() as f64;
         self.places.push(form.place.clone());
         self.own.senses.push(sense.clone());
-        // The concept of an own form is its sense's; here any stands for "a form".
+        // This trie ignores concepts, so any will do; the meaning is in `senses`.
         let refused = self.own.forms.add(&form.value, Meaning { concept: Concept::Filler, value });
         for (range, why) in refused {
             let message = match why {
@@ -207,7 +207,8 @@ impl Extension {
         }
     }
 
-    /// Reads every phrase with the built-in grammar alone: what means something there is not to be given a meaning here.
+    /// Reads every phrase with the built-in grammar alone, to refuse those that already have a
+    /// meaning.
     fn weigh_phrases(&self, sources: &mut Sources<'_>, builtin: &Grammar) {
         let mut told = BTreeSet::new();
         let mut phrases: Vec<(String, usize)> = self
@@ -271,7 +272,8 @@ fn team(sources: &mut Sources<'_>, entry: &mut Entry<'_>) -> Option<CustomMeanin
     None
 }
 
-/// Whether a text holds nothing hidden; escapes can put there what the file itself does not show.
+/// True if the text has no hidden characters. Escapes can add some that the file itself doesn't
+/// show.
 fn is_plain(sources: &mut Sources<'_>, text: &Placed<String>) -> bool {
     let hidden = text.value.chars().find(|c| is_hidden(*c) || c.is_ascii_control());
     if let Some(c) = hidden {
@@ -282,7 +284,7 @@ fn is_plain(sources: &mut Sources<'_>, text: &Placed<String>) -> bool {
 }
 
 impl Example {
-    /// Notes a mistake where the example does not do what it stands for.
+    /// Reports a mistake if the example has another result.
     fn prove(&self, sources: &mut Sources<'_>, grammar: &Grammar) {
         let Self { text: Placed { value: line, place }, intent, sense, forms } = self;
         if line.len() > MAX_LINE {

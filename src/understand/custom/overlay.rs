@@ -1,7 +1,7 @@
-//! A person's own forms, laid over what the built-in grammar has read in a line.
+//! Applies custom forms to a line after the built-in grammar.
 //!
-//! Over it and not among it, so that one rule keeps them in their place: a word to which the built-in grammar gives
-//! a meaning that is not theirs to change keeps it in every line, whatever a file says (`may_cover`).
+//! This order enforces one rule: a built-in word keeps its meaning in every line unless
+//! [`may_cover`] allows the change.
 
 use crate::domain::BusinessUnit;
 use crate::understand::analysis::noun_phrase::part_of_name;
@@ -12,29 +12,28 @@ use crate::understand::grammar::concept::Concept::*;
 use crate::understand::grammar::phrase_trie::{Forms, Meaning};
 use crate::understand::tokens::{Gap, Kind};
 
-/// What an own form means.
+/// What a custom form means.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum CustomMeaning {
-    /// A business unit.
     Team(BusinessUnit),
-    /// What the concept's other forms mean.
+    /// The same as the other forms of a concept.
     Word(Concept),
 }
 
-/// The forms of a person's files.
+/// The custom forms.
 #[derive(Debug, Default)]
 pub struct Own {
-    /// A phrase's value is its form's number.
+    /// The value of a phrase is the number of its form.
     pub forms: Forms,
-    /// What each form means, by its number.
+    /// The meaning of each form, by its number.
     pub senses: Vec<CustomMeaning>,
-    /// How many files, entries and examples there are.
+    /// Numbers of files, entries and examples, for the report.
     pub files: usize,
     pub entries: usize,
     pub examples: usize,
 }
 
-/// An own form that stands in a line.
+/// A custom form in a line.
 #[derive(Debug, Clone, Copy)]
 pub struct Laid {
     pub form: usize,
@@ -42,11 +41,11 @@ pub struct Laid {
     pub last: usize,
 }
 
-/// A line with one of these is read without own words, so that no file changes what rotates, refreshes, revokes,
-/// cancels or leaves. Own teams are read there as well.
+/// In a line with one of these, custom words are ignored, so that no file changes what rotates,
+/// refreshes, revokes, cancels or quits. Custom teams are still read.
 const FIRM: &[Concept] = &[Rotate, Renew, Revoke, Delete, Disable, Leak, Cancel, Quit];
 
-/// Notes where own forms stand, before typing errors are corrected: a name is none.
+/// Finds custom forms before typing errors are corrected, because a name isn't one.
 pub fn find(reading: &mut Reading<'_>) {
     let Some(own) = &reading.grammar.own else { return };
     let known = |at: usize| match reading.word(at).kind {
@@ -71,8 +70,8 @@ pub fn find(reading: &mut Reading<'_>) {
     reading.own = found;
 }
 
-/// Lays own forms over the words: a team's words are left open like any name, others get their concept.
-/// Forms that may not stand there are forgotten.
+/// Applies custom forms: words of a team stay open like any name, others get their concept. Drops
+/// forms that aren't allowed there.
 pub fn lay(reading: &mut Reading<'_>) {
     let Some(own) = &reading.grammar.own else { return };
     let mut found = std::mem::take(&mut reading.own);
@@ -95,7 +94,7 @@ pub fn lay(reading: &mut Reading<'_>) {
 
 fn fits(reading: &Reading<'_>, laid: Laid, sense: &CustomMeaning) -> bool {
     let Laid { first, last, .. } = laid;
-    // A part of a compound is part of another name.
+    // Part of a compound is part of another name.
     let whole = ![first, last].iter().any(|at| matches!(reading.gap(*at), Gap::Joined(_)));
     whole
         && (first..last).filter_map(|at| reading.tag(at)).all(|tag| {
@@ -103,18 +102,18 @@ fn fits(reading: &Reading<'_>, laid: Laid, sense: &CustomMeaning) -> bool {
         })
 }
 
-/// Claims the own teams between `first` and `last` that stand there by themselves; whether there was one.
-/// With a name beside them they are part of a list or of another name, which is for the other places to tell.
+/// Claims the custom teams between `first` and `last` that stand alone. Returns true if there was
+/// one. Teams next to a name are part of a list or of another name, which other scanners read.
 pub fn claim_alone(reading: &mut Reading<'_>, first: usize, last: usize, plural: bool) -> bool {
     let teams: Vec<Laid> = teams(reading, first, last).map(|(laid, _)| laid).collect();
     let alone = teams.iter().all(|team| is_alone(reading, *team, first, last, plural));
-    // Of several teams in a wish for one key the words before them choose.
+    // If several teams are named with one key, the words before them decide.
     alone && (plural || teams.len() == 1) && claim_any(reading, first, last)
 }
 
-/// Claims every own team between `first` and `last` that nothing else has claimed; whether there was one.
+/// Claims every unclaimed custom team between `first` and `last`. Returns true if there was one.
 pub fn claim_any(reading: &mut Reading<'_>, first: usize, last: usize) -> bool {
-    // "cancel" beside a unit's name is no cancel: a file must not make a name of what stands there.
+    // A file must not turn "cancel" into a team's name.
     if (first..last).any(|at| reading.is_any(at, &[Cancel, Quit])) {
         return false;
     }
@@ -126,7 +125,7 @@ pub fn claim_any(reading: &mut Reading<'_>, first: usize, last: usize) -> bool {
     !teams.is_empty()
 }
 
-/// The unit of the own team that is said with exactly these words, a team's word beside it or not.
+/// Returns the custom team that these words name exactly, with or without a word like "team".
 pub fn team(reading: &Reading<'_>, first: usize, last: usize) -> Option<BusinessUnit> {
     let exact = |laid: &Laid| {
         (first == laid.first || first + 1 == laid.first && reading.is(first, TeamWord))
@@ -135,7 +134,7 @@ pub fn team(reading: &Reading<'_>, first: usize, last: usize) -> Option<Business
     teams(reading, first, last).find(|(laid, _)| exact(laid)).map(|(_, unit)| unit.clone())
 }
 
-/// Whether the words name an own team, claimed by now or not.
+/// True if the words name a custom team, claimed or not.
 pub fn has_team(reading: &Reading<'_>, first: usize, last: usize) -> bool {
     let team = |laid: &Laid| {
         let sense = reading.grammar.own.as_ref().map(|own| &own.senses[laid.form]);
@@ -149,7 +148,7 @@ fn teams<'r>(
     first: usize,
     last: usize,
 ) -> impl Iterator<Item = (Laid, &'r BusinessUnit)> {
-    // Who takes something back or leaves names no unit, whatever word of theirs a file calls a team.
+    // A line that cancels or quits names no team, whatever words a file calls a team.
     let leaves = (first..last).any(|at| reading.is_any(at, &[Cancel, Quit]));
     let inside =
         reading.own.iter().filter(move |laid| !leaves && laid.first >= first && laid.last <= last);

@@ -1,5 +1,5 @@
-//! What stands around a key that is to be made and is neither courtesy nor part of the request. Each line is gone through
-//! once: clauses may be as long as lines.
+//! Finds words around a key to create that are neither courtesy nor part of the request. Each line
+//! is scanned once, because a clause may be as long as the line.
 
 use crate::domain::Intent;
 use crate::understand::analysis::Found;
@@ -10,7 +10,7 @@ use crate::understand::grammar::concept::Concept::*;
 use crate::understand::tokens::{Gap, Kind};
 
 impl Gate<'_, '_> {
-    /// Which words say something about the key instead of asking for it.
+    /// Marks the words that describe the key instead of requesting it.
     pub(crate) fn strange(&self) -> Vec<bool> {
         let mut strange = vec![false; self.reading.len()];
         if self.only_told {
@@ -39,7 +39,8 @@ impl Gate<'_, '_> {
         self.reading.is_any(at, &[Key, Keys, Access])
     }
 
-    /// A word before the key does something else to it: "audit the key", "I like short-term keys".
+    /// Marks words before the key that do something else to it: "audit the key", "I like short-term
+    /// keys".
     fn lead(&self, first: usize, last: usize, strange: &mut [bool]) {
         const PLAIN: &[Concept] = &[
             Polite, Thanks, Greeting, Signature, Address, Article, Indefinite, Filler, And,
@@ -69,7 +70,7 @@ impl Gate<'_, '_> {
         (first..lead).filter(|at| !plain(*at)).for_each(|at| strange[at] = true);
     }
 
-    /// A clause behind a key and a colon says what the key is: "key for marketing: active".
+    /// Marks a clause after a key and a colon that describes the key: "key for marketing: active".
     fn state(&self, first: usize, last: usize, strange: &mut [bool]) {
         let reading = self.reading;
         if reading.gap(first) != Gap::Colon || reading.is(first - 1, Polite) {
@@ -82,8 +83,8 @@ impl Gate<'_, '_> {
         }
     }
 
-    /// Words end a clause behind the last value and add nothing that is understood: "key for marketing works",
-    /// "key for 1 hour weekly".
+    /// Marks unknown words that end a clause after the last value: "key for marketing works", "key
+    /// for 1 hour weekly".
     fn trail(&self, strange: &mut [bool]) {
         const PLAIN: &[Concept] = &[
             Key, Keys, Access, Product, TeamWord, Polite, Thanks, Greeting, Signature, Address,

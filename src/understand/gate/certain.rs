@@ -1,4 +1,5 @@
-//! Teams where only a team can stand: after "long-term key for", whatever they are called ("Test", "Key Accounts").
+//! Teams in a place where only a team can stand, after "long-term key for", whatever they are
+//! called ("Test", "Key Accounts").
 
 use crate::understand::analysis::modality::{ACTS, Mood};
 use crate::understand::analysis::noun_phrase::IN_A_NAME;
@@ -8,10 +9,10 @@ use crate::understand::grammar::concept::Concept::*;
 use crate::understand::slots::team_list::claim_unit;
 use crate::understand::tokens::Kind;
 
-/// A longer one is a sentence.
+/// A longer name is a sentence.
 const LONGEST: usize = 6;
 
-/// Words that no name holds: they lead, link or ask.
+/// Concepts that no name contains: they lead, link or ask.
 const NO_NAME: &[Concept] = &[
     Article,
     Indefinite,
@@ -49,16 +50,16 @@ const NO_NAME: &[Concept] = &[
     Moment,
 ];
 
-/// Words that may follow a name without a break.
+/// Concepts that may follow a name without a break.
 const BEHIND: &[Concept] = &[In, OwnerCue, RegionCue, Polite, Thanks];
 
-/// Words that name nothing by themselves: the product's, and those for keys.
+/// Concepts that aren't a name by themselves.
 const NO_NAME_ALONE: &[Concept] = &[
     Product, Models, Key, Keys, Access, SaidShort, SaidLong, NewOne, Old, NumberWord, RegionName,
     And, Of, One,
 ];
 
-/// Claims the names behind each "long-term key for".
+/// Claims the names after each "long-term key for".
 pub fn claim(reading: &mut Reading<'_>) {
     if !reading.present.has(SaidLong) {
         return;
@@ -71,7 +72,7 @@ pub fn claim(reading: &mut Reading<'_>) {
     }
 }
 
-/// Whether the word at `at` is the "for" of a long-term key; if so, whether of several.
+/// If the word at `at` is the "for" of a long-term key, returns whether it is one of several.
 fn leads(reading: &Reading<'_>, at: usize, owned: bool) -> Option<bool> {
     let is_for =
         reading.is(at, For) && reading.spelling(at) == "for" && !reading.gap(at).is_break();
@@ -86,7 +87,7 @@ fn leads(reading: &Reading<'_>, at: usize, owned: bool) -> Option<bool> {
     (by_name || owned).then_some(plural)
 }
 
-/// The names from the word at `first` on, where nothing else stands before the next break.
+/// Returns the names from `first` up to the next break, if nothing else stands there.
 fn names(reading: &Reading<'_>, first: usize, plural: bool) -> Option<Vec<(usize, usize)>> {
     let mut names = Vec::new();
     let (mut start, mut at) = (first, first);
@@ -111,7 +112,7 @@ fn names(reading: &Reading<'_>, first: usize, plural: bool) -> Option<Vec<(usize
         }
         at += 1;
     }
-    // "…, owner: a@b.com": what stands behind the last comma is no name.
+    // In "…, owner: a@b.com", the words after the last comma aren't a name.
     if at > start {
         names.push((start, at));
     }
@@ -120,10 +121,10 @@ fn names(reading: &Reading<'_>, first: usize, plural: bool) -> Option<Vec<(usize
         .then_some(names)
 }
 
-/// Whether the word can be part of a name.
+/// True if the word can be part of a name.
 fn fits(reading: &Reading<'_>, at: usize) -> bool {
     let word = reading.word(at);
-    // "IT" is no pronoun.
+    // "IT" isn't a pronoun.
     let raw = reading.raw(at, at + 1);
     let acronym =
         raw.len() > 1 && !reading.is_shouted() && raw.chars().all(|c| c.is_ascii_uppercase());
@@ -141,7 +142,7 @@ fn is_name(reading: &Reading<'_>, (first, last): (usize, usize)) -> bool {
     let counts = |at: usize| {
         reading.is_open(at) || reading.is_any(at, IN_A_NAME) || !reading.is_any(at, NO_NAME_ALONE)
     };
-    // "team atlas" is atlas, "user 7" is somebody's.
+    // "team atlas" is called atlas; "user 7" is not a team.
     let led = last > first + 1 && reading.is(first, TeamWord) && reading.spelling(first) == "team";
     (1..=LONGEST).contains(&(last - first)) && !led && (first..last).any(counts)
 }

@@ -1,9 +1,9 @@
-//! The gate: what keeps a reading from being complete enough to act on.
+//! The gate: decides whether a reading is complete enough to act on.
 //!
-//! A reading is complete if every word of the sentences that ask for something is explained as part of the request, a
-//! courtesy, a reason or a purpose, and nothing negates, excepts, conditions, postpones or takes back what is asked.
-//! Where a key that is there may go, that holds for every word of the line.
-//! Whatever the gate finds becomes the question `did_you_mean`; the gate never turns a request down.
+//! A reading is complete if every word of the sentences with a request is explained as part of the
+//! request, a courtesy, a reason or a purpose, and nothing negates, excepts, conditions, postpones
+//! or takes back the request. If an existing key is at stake, that holds for every word of the
+//! line. A doubt becomes the question `did_you_mean`; the gate never refuses a request.
 
 pub mod around;
 pub mod certain;
@@ -27,7 +27,7 @@ use crate::understand::grammar::phrasebook::{Known, Phrasebook};
 use crate::understand::tokens::{Gap, Kind};
 use creation::follows_value;
 
-/// The doubts about a line that asks for `requests`; none if it would neither create nor change anything.
+/// Returns the doubts about a line with these requests; none if it creates and changes nothing.
 pub fn doubts(reading: &Reading<'_>, requests: &[Request], spans: &[Span]) -> Vec<Doubt> {
     if !requests.iter().any(|request| request.intent.changes()) {
         return Vec::new();
@@ -40,7 +40,8 @@ pub fn doubts(reading: &Reading<'_>, requests: &[Request], spans: &[Span]) -> Ve
     found(reading, intents, inside)
 }
 
-/// The doubts about a line that refers back to a request or a key; `explained` tells the words that do so.
+/// Returns the doubts about a line that refers to an earlier request or key. `explained` returns
+/// true for the words that do so.
 pub fn doubts_of_reference(reading: &Reading<'_>, explained: impl Fn(usize) -> bool) -> Vec<Doubt> {
     found(reading, vec![Intent::RotateKey, Intent::RevokeKey], |at| {
         explained(at)
@@ -52,7 +53,7 @@ pub fn doubts_of_reference(reading: &Reading<'_>, explained: impl Fn(usize) -> b
 
 fn found(reading: &Reading<'_>, intents: Vec<Intent>, used: impl Fn(usize) -> bool) -> Vec<Doubt> {
     let Some(phrases) = reading.grammar.gate() else {
-        // Without its words the gate is closed.
+        // Without its phrases, the gate stays closed.
         return vec![Doubt { start: 0, end: reading.line.len(), why: DoubtKind::Unknown }];
     };
     let gate = Gate::new(reading, phrases, intents, (0..reading.len()).map(used).collect());
@@ -64,32 +65,32 @@ fn found(reading: &Reading<'_>, intents: Vec<Intent>, used: impl Fn(usize) -> bo
     doubts
 }
 
-/// What a clause does in its line.
+/// The role of a clause in its line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Role {
-    /// It asks for something.
+    /// Requests something.
     Asks,
-    /// It limits what is asked for.
+    /// Limits the request.
     Limits,
-    /// It has a subject of its own and tells something.
+    /// Has its own subject and makes a statement.
     Tells,
-    /// It is only a part of a sentence: what it says is said of the request.
+    /// Is part of a sentence, and applies to the request.
     Fragment,
 }
 
 struct Gate<'r, 'a> {
     reading: &'r Reading<'a>,
     intents: Vec<Intent>,
-    /// Which words are part of a slot.
+    /// Words that are part of a slot.
     used: Vec<bool>,
     known: Vec<Option<Known<DoubtSense>>>,
-    /// Whether a verb anywhere in the line asks for something.
+    /// True if a verb in the line requests something.
     ordered: bool,
-    /// Whether none does and only creations are read: a key that is there may only be told of.
+    /// True if the line only creates and no verb requests it, so it may describe an existing key.
     only_told: bool,
-    /// Where the clause of each word ends.
+    /// The end of each word's clause.
     ends: Vec<usize>,
-    /// Which words say something about a key instead of asking for it.
+    /// Words that describe a key instead of requesting it.
     strange: Vec<bool>,
 }
 
@@ -103,7 +104,8 @@ impl<'r, 'a> Gate<'r, 'a> {
         let mut known = vec![None; reading.len()];
         let cues = |at: usize| used[at] && reading.find(at).is_none();
         let begins = |at: usize| at > 0 && reading.gap(at).is_break() || follows_value(reading, at);
-        // A team may be called "example"; "for tonight" tells the type of key, "key for web tonight" when.
+        // A team may be called "example". "For tonight" says the key type, but "key for web
+        // tonight" says when.
         let free = |phrase: &Known<DoubtSense>| {
             let all = |test: &dyn Fn(usize) -> bool| (phrase.first..phrase.last).all(test);
             let later = phrase.value == DoubtSense::Later && all(&|at| !used[at] || cues(at));
@@ -147,7 +149,6 @@ impl<'r, 'a> Gate<'r, 'a> {
         doubts
     }
 
-    /// Where the clause of a word ends.
     fn clause_end(&self, at: usize) -> usize {
         self.ends.get(at).copied().unwrap_or(self.reading.len())
     }
@@ -168,7 +169,7 @@ impl<'r, 'a> Gate<'r, 'a> {
         ends
     }
 
-    /// Whether nothing is asked for in the sentence up to a word.
+    /// True if the sentence up to `at` requests nothing.
     fn is_remark(&self, at: usize) -> bool {
         let begins = |at: &usize| *at == 0 || self.reading.gap(*at) == Gap::Stop;
         let start = (0..=at).rev().find(begins).unwrap_or(0);
@@ -192,7 +193,7 @@ impl<'r, 'a> Gate<'r, 'a> {
                 && (first + 1..last).any(|at| !self.used[at])
                 && !wants()
         };
-        // "but delete AKIA…" goes on from what is not there.
+        // "but delete AKIA…" continues a line that is missing.
         let goes_on = first == 0 && self.only_parts() && (limits() || reading.is(0, Or));
         if goes_on
             || first > 0 && reading.gap(first).is_break() && limits()
@@ -247,7 +248,8 @@ impl<'r, 'a> Gate<'r, 'a> {
         }
     }
 
-    /// Whether a doubtful word counts in a clause of this role; `asked` if a clause up to this one asks.
+    /// True if a doubtful word counts in a clause of this role. `asked` is true if this clause or
+    /// an earlier one has a request.
     fn counts(&self, why: DoubtKind, at: usize, role: Role, asked: bool) -> bool {
         let reading = self.reading;
         // "he said: …", "he said \"…\""
@@ -260,12 +262,12 @@ impl<'r, 'a> Gate<'r, 'a> {
             _ if self.senses(at, DoubtSense::Forbidden) => true,
             // "my key not expired"
             (_, DoubtKind::Negation) if at > 0 && reading.spelling(at) == "not" => true,
-            // "Wait, …" opens the line and says no more: what went before is taken back.
+            // "Wait, …" at the beginning takes back an earlier line, not this one.
             (_, DoubtKind::Retraction) => {
                 let alone = self.known[at].is_some_and(|known| known.last == self.clause_end(0));
                 at > 0 || !alone || labels(at) || self.senses(at, DoubtSense::Status)
             }
-            // "Nope, I want a key for finance" answers what went before.
+            // "Nope, I want a key for finance" answers an earlier line.
             (_, DoubtKind::Negation)
                 if at == 0
                     && !self.parts()
@@ -276,7 +278,7 @@ impl<'r, 'a> Gate<'r, 'a> {
             }
             (Role::Tells, DoubtKind::Report) if reading.word(at).kind == Kind::At => true,
             (_, DoubtKind::Exception | DoubtKind::Condition | DoubtKind::Unmet) => true,
-            // "…, nobody needs it": what is not done is told; "…, don't delete it" is an order.
+            // "…, nobody needs it" is a statement; "…, don't delete it" is an order.
             (Role::Tells, DoubtKind::Negation) => {
                 asked
                     || self.only_parts()
@@ -284,8 +286,8 @@ impl<'r, 'a> Gate<'r, 'a> {
                     || reading.is_any(at, &[Make, Rotate, Revoke, Delete, Disable, Enable, Renew])
             }
             (Role::Tells, DoubtKind::Report | DoubtKind::Hedge) => asked || labels(at),
-            // "… Friday works.": a sentence of its own.
-            // "…, nobody needs it at the end of the month": what ends the line may be said of the request.
+            // "… Friday works." is its own sentence. "…, nobody needs it at the end of the month"
+            // may postpone the request, because it ends the line.
             (Role::Tells, DoubtKind::Later) => {
                 let ends = || {
                     self.only_parts()
@@ -305,7 +307,7 @@ impl<'r, 'a> Gate<'r, 'a> {
         }
     }
 
-    /// Whether the word is a verb that asks for something.
+    /// True if the word is a verb that requests something.
     fn orders(&self, at: usize) -> bool {
         let meant = |tag: &Tag| {
             tag.mood == Mood::Meant
@@ -323,7 +325,7 @@ impl<'r, 'a> Gate<'r, 'a> {
         self.known[at].is_some_and(|known| known.first == at && known.value == sense)
     }
 
-    /// Whether the clause that a word is in stands before a colon.
+    /// True if the word's clause is followed by a colon.
     fn labels(&self, at: usize) -> bool {
         let (reading, end) = (self.reading, self.clause_end(at));
         // "Please review:" on a line of its own
@@ -331,12 +333,12 @@ impl<'r, 'a> Gate<'r, 'a> {
         reading.gap(end) == Gap::Colon || end < reading.len() && set()
     }
 
-    /// Whether it is about keys that are there.
+    /// True if a request is about existing keys.
     fn parts(&self) -> bool {
         self.intents.iter().any(|intent| intent.parts())
     }
 
-    /// Whether it is about keys that are there and nothing else.
+    /// True if all requests are about existing keys.
     fn only_parts(&self) -> bool {
         self.parts() && !self.creates()
     }

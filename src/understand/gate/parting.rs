@@ -1,4 +1,4 @@
-//! What is doubtful about keys that are there and may go: which ones, and why.
+//! Doubts about existing keys that would be changed or deleted: which ones, and why.
 
 use crate::understand::analysis::Found;
 use crate::understand::analysis::modality::PARTS;
@@ -8,13 +8,13 @@ use crate::understand::grammar::concept::Concept;
 use crate::understand::grammar::concept::Concept::*;
 
 impl Gate<'_, '_> {
-    /// Whether words that tell why a key is parted with follow in the clause.
+    /// True if the rest of the clause has a known reason to remove a key.
     pub(crate) fn is_reason(&self, at: usize) -> bool {
         let causes = |at: usize| self.senses(at, DoubtSense::Cause) || self.reading.is(at, Leak);
         (at..self.clause_end(at.saturating_sub(1))).any(causes)
     }
 
-    /// Whether a key's id is none of a list of ids: "delete AKIA… because AKIA… works".
+    /// True if a key ID isn't part of a list of IDs: "delete AKIA… because AKIA… works".
     pub(crate) fn is_stray_id(&self, at: usize) -> bool {
         let reading = self.reading;
         let id = |at: usize| reading.find(at).filter(|find| matches!(find.found, Found::KeyId(_)));
@@ -43,7 +43,8 @@ impl Gate<'_, '_> {
         !between.clone().all(joins) || raw.contains(['(', '[', '=', '>', ':', ';', '.'])
     }
 
-    /// Whether a word begins the age of one key: "the key that is 10 days old" is not any key older than that.
+    /// True if `at` starts the age of one key. "The key that is 10 days old" isn't any key older
+    /// than that.
     pub(crate) fn is_exact_age(&self, at: usize) -> bool {
         let reading = self.reading;
         let Some(age) =
@@ -55,14 +56,14 @@ impl Gate<'_, '_> {
         self.parts() && !reading.present.has(Keys) && !(at.saturating_sub(2)..age.last).any(bounds)
     }
 
-    /// Whether another act in the clause has the deletion, deactivation or rotation for its object.
+    /// True if another act in the clause has the deletion, deactivation or rotation as its object.
     pub(crate) fn is_undone(&self, at: usize, first: usize, concept: Concept) -> bool {
         let reading = self.reading;
         let acts = |at: usize| reading.is_any(at, PARTS) && !reading.is(at, concept);
         (first..at).rev().take_while(|at| !reading.is(*at, And)).any(acts)
     }
 
-    /// Whether the verb that parts with a key has something else for its object: a model, a region, an owner.
+    /// True if the object of the verb isn't a key, but a model, a region or an owner.
     pub(crate) fn is_object(&self, at: usize, last: usize, first: usize) -> bool {
         let reading = self.reading;
         let small = |at: &usize| {

@@ -1,11 +1,11 @@
-//! Keys that a line names in order to spare them: no question offers to part with those.
+//! Keys that a line excludes, so that no question offers to change them.
 
 use crate::domain::{AccessKeyId, Doubt, DoubtKind, Question, Request, Understanding};
 use crate::understand::analysis::{Find, Found, Reading};
 use crate::understand::grammar::concept::Concept::{And, Article, Each, For, Key, Keys, Of, Or};
 
-/// Takes keys that stand behind an exception or a negation, and keys of which only one is meant, out of what is asked
-/// about: "delete all keys of web but AKIA…", "delete AKIA… or AKIA…".
+/// Removes excluded keys from the requests: those after an exception or a negation, and
+/// alternatives: "delete all keys of web but AKIA…", "delete AKIA… or AKIA…".
 pub fn spare(reading: &Reading<'_>, understanding: &mut Understanding) {
     let Understanding { requests, spans, doubts, .. } = understanding;
     if doubts.is_empty() {
@@ -37,7 +37,7 @@ pub fn spare(reading: &Reading<'_>, understanding: &mut Understanding) {
     };
     let Some(first) = requests.iter().position(goes) else { return };
     let others = requests.iter().any(|request| request.intent.parts() && !goes(request));
-    // One of them stays, without the key, where nothing else is asked for.
+    // If nothing else is requested, one request stays, without the key.
     let gone = |at: usize| goes(&requests[at]) && (others || at != first);
     let moved: Vec<Option<usize>> = (0..requests.len())
         .map(|at| (!gone(at)).then(|| (0..at).filter(|before| !gone(*before)).count()))

@@ -1,4 +1,4 @@
-//! What is doubtful about one word or phrase of a clause.
+//! Doubts about one word or phrase of a clause.
 
 use crate::domain::{DoubtKind, Intent};
 use crate::understand::analysis::Found;
@@ -11,7 +11,7 @@ use crate::understand::grammar::phrasebook::Known;
 use crate::understand::slots::clock::is_time_of_day;
 use crate::understand::tokens::{Gap, Kind};
 
-/// What may stand in a line about keys that are there without a word of explanation.
+/// Concepts that need no explanation in a line about existing keys.
 const PLAIN: &[Concept] = &[
     Key, Keys, Access, Product, Secret, Polite, Modal, Greeting, Thanks, Signature, Article, For,
     In, Of, And, Verb, Stating, Auxiliary, Use, Leak, Expired, SaidLong, UnitCue, OwnerCue,
@@ -19,14 +19,14 @@ const PLAIN: &[Concept] = &[
     Lookup,
 ];
 
-/// What may stand in a label before what is asked about such keys: "Please:", "team: web", "Key id: …".
+/// Concepts that may stand in a label before such a request: "Please:", "team: web", "Key id: …".
 const LABEL: &[Concept] = &[
     Polite, Greeting, Address, Thanks, Article, In, Of, And, Key, Keys, OwnerCue, UnitCue,
     RegionCue, TeamWord, Verb, Auxiliary, Stating, Person,
 ];
 
 impl Gate<'_, '_> {
-    /// What is doubtful about the phrase that begins at a word, and the word behind it.
+    /// Returns the doubt about the phrase at `at`, and the position after it.
     pub(crate) fn word(
         &self,
         at: usize,
@@ -66,14 +66,15 @@ impl Gate<'_, '_> {
         }
         if let Some(find) = reading.find(at) {
             let why = match &find.found {
-                // "@sam please rotate it" is for Sam.
+                // "@sam please rotate it" is addressed to Sam.
                 Found::Noise if reading.word(at).kind == Kind::At => Some(DoubtKind::Report),
-                // What keeps a region out is asked about; anything else that these words keep out is in doubt.
+                // An excluded region becomes a question; anything else that these words exclude is
+                // a doubt.
                 Found::Noise => match self.known[at].filter(|known| known.first == at) {
                     Some(known) if !self.excludes() => return (self.why(known.value), known.last),
                     _ => None,
                 },
-                // An excluded region is asked about.
+                // An excluded region becomes a question.
                 Found::Excluded(regions) if !regions.is_empty() => None,
                 // "for a, if Bob agrees, workshop"
                 Found::Purpose => {
@@ -82,7 +83,7 @@ impl Gate<'_, '_> {
                     return known
                         .map_or((None, at + 1), |known| (self.why(known.value), known.last));
                 }
-                // What is not carried out is in doubt by itself.
+                // These raise a doubt of their own.
                 Found::Filter(_) | Found::Made => None,
                 // "I need a key at 5pm", but not "a key for the demo at 5pm"
                 Found::OtherTime => {
@@ -100,7 +101,7 @@ impl Gate<'_, '_> {
             // Inside a longer phrase.
             return (None, at + 1);
         }
-        // Where a key that is there may go, words of doubt weigh more than others in the same place.
+        // If an existing key is at stake, phrases of doubt win over others in the same place.
         let longer = tag.is_some_and(|tag| {
             let strong = |known: Known<DoubtSense>| {
                 self.parts()
@@ -120,7 +121,8 @@ impl Gate<'_, '_> {
         });
         if let (Some(known), false) = (known, longer) {
             *told |= match known.value {
-                // "because K2 works", "as a test", "so they say": only a known cause is a reason to part with a key.
+                // "because K2 works", "as a test", "so they say": only a known cause is a reason to
+                // remove a key.
                 DoubtSense::Reason => !self.only_parts() || self.is_reason(known.last),
                 // "…, owner: a@b.com, in phase 2" says when.
                 DoubtSense::Purpose => {
@@ -229,7 +231,7 @@ impl Gate<'_, '_> {
             Reported | Says => Some(DoubtKind::Report),
             Cancel | Quit => Some(DoubtKind::Retraction),
             Models | Available if self.intents.contains(&Intent::ListModels) => None,
-            // A key that is there is not parted with for testing.
+            // No one removes an existing key for a test.
             CueShort | SaidShort if !self.creates() => Some(DoubtKind::Unknown),
             // "On Azure: …"
             Foreign | Everyday if role == Role::Fragment => Some(DoubtKind::Unknown),
@@ -260,8 +262,9 @@ impl Gate<'_, '_> {
                 (!*told).then_some(DoubtKind::Unknown)
             }
             Person if role != Role::Asks => None,
-            // "we could delete it", but not "could you delete it"
-            // "disable Opus for AKIA…", "remove the region from AKIA…": the key is not what goes.
+            // The modal hedges in "we could delete it", but not in "could you delete it". In
+            // "disable Opus for AKIA…" and "remove the region from AKIA…", the object isn't the
+            // key.
             Product | RegionCue | OwnerCue | WhoOwns | UnitCue | TeamWord
                 if self.is_object(at, tag.last, first) =>
             {
@@ -300,7 +303,7 @@ impl Gate<'_, '_> {
             _ if self.is_remark_behind(at, role, late, concept) => {
                 (!*told).then_some(DoubtKind::Unknown)
             }
-            // What says nothing about a key that is there may still say which one, when, or whether.
+            // Any other word may still say which key, when, or whether.
             _ if self.only_parts() && !PLAIN.contains(&concept) && !ACTS.contains(&concept) => {
                 (!*told && !self.is_number_of(at, first)).then_some(DoubtKind::Unknown)
             }
@@ -317,14 +320,14 @@ impl Gate<'_, '_> {
         (why.or(beyond), tag.last.max(at + 1))
     }
 
-    /// Whether a modal asks: "could you …", "can we …"; "we could …" only weighs.
+    /// True if the modal asks: "could you …", "can we …". "We could …" only considers.
     fn is_polite(&self, at: usize, first: usize) -> bool {
         let reading = self.reading;
         let asked = reading.is_any(at + 1, &[Person, Polite, Want]);
         asked && !(first..at).any(|at| reading.is(at, Person) || self.used[at])
     }
 
-    /// Whether the line ends in the middle of a sentence: "delete AKIA… but".
+    /// True if the line ends in the middle of a sentence: "delete AKIA… but".
     fn dangles(&self, at: usize) -> bool {
         let reading = self.reading;
         let known = self.known[at];
@@ -349,7 +352,7 @@ impl Gate<'_, '_> {
             && !reading.line.trim_end().ends_with(char::is_numeric)
     }
 
-    /// Whether a word is part of a label with a number: "Ticket 4417: …".
+    /// True if the word is part of a label with a number: "Ticket 4417: …".
     fn is_number_of(&self, at: usize, first: usize) -> bool {
         let reading = self.reading;
         let end = self.clause_end(at);
@@ -391,7 +394,7 @@ impl Gate<'_, '_> {
             .any(|find| matches!(&find.found, Found::Excluded(regions) if !regions.is_empty()))
     }
 
-    /// Whether a verb is one that some request of the line carries out.
+    /// True if the verb belongs to a request of the line.
     fn matches(&self, verb: Concept) -> bool {
         let access = verb == Enable && self.creates();
         let intent = match verb {

@@ -1,4 +1,4 @@
-//! Makes the compiled grammar out of its files, noting every mistake instead of stopping at the first.
+//! Compiles the grammar from its files. Collects all mistakes instead of stopping at the first.
 
 use crate::domain::{Intent, Question, Region, RegionInfo, Regions};
 use crate::understand::grammar::concept::Concept;
@@ -12,7 +12,7 @@ use rustc_hash::FxHashSet as HashSet;
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
-/// The kinds of entries a grammar file may have.
+/// The tables of a grammar file.
 pub const KINDS: &[&str] = &[
     "words",
     "topics",
@@ -28,7 +28,6 @@ pub const KINDS: &[&str] = &[
     "questions",
 ];
 
-/// What has been read so far.
 #[derive(Default)]
 pub struct Compiler {
     forms: Forms,
@@ -44,7 +43,7 @@ pub struct Compiler {
 }
 
 impl Compiler {
-    /// Takes one entry of one of the [`KINDS`].
+    /// Compiles one entry of a table in [`KINDS`].
     pub fn entry(&mut self, sources: &mut Sources<'_>, kind: &str, mut entry: Entry<'_>) {
         match kind {
             "words" => self.words(sources, entry),
@@ -80,7 +79,7 @@ impl Compiler {
         }
         match concept.filter(|concept| !concept.is_finding()) {
             Some(concept) => self.forms(sources, &mut entry, concept, 0.0),
-            // Read all the same, so that its own mistakes are told and its key is known.
+            // Still read, so that its own mistakes are reported and its key is known.
             None => drop(entry.texts(sources, "forms")),
         }
         entry.end(sources, &["concept", "forms"]);
@@ -144,7 +143,7 @@ impl Compiler {
         entry.end(sources, &["code", "name", "forms", "bedrock", "keys", "nearest"]);
     }
 
-    /// A word that stands for its first region; `also` are the country's others.
+    /// Adds a country, which stands for its first region; `also` has its others.
     fn country(&mut self, sources: &mut Sources<'_>, mut entry: Entry<'_>) {
         let (Some(region), Some(note)) =
             (code(sources, &mut entry, "region"), entry.text(sources, "note"))
@@ -157,7 +156,7 @@ impl Compiler {
         entry.end(sources, &["region", "note", "also", "forms"]);
     }
 
-    /// Cities without a region of their own: the one nearby is proposed.
+    /// Adds a city without a region, which suggests the one nearby.
     fn city(&mut self, sources: &mut Sources<'_>, mut entry: Entry<'_>) {
         let Some(region) = code(sources, &mut entry, "near") else { return };
         let index = self.place(vec![region], false, None);
@@ -165,7 +164,7 @@ impl Compiler {
         entry.end(sources, &["near", "forms"]);
     }
 
-    /// Continents and unions: their regions are proposed.
+    /// Adds a continent or union, which suggests its regions.
     fn area(&mut self, sources: &mut Sources<'_>, mut entry: Entry<'_>) {
         let regions = codes(sources, &mut entry, "regions");
         if regions.is_empty() {
@@ -179,13 +178,13 @@ impl Compiler {
         entry.end(sources, &["regions", "cued", "forms"]);
     }
 
-    /// Takes note of a place and gives the value of its names.
+    /// Adds a place, and returns the value for its names.
     fn place(&mut self, regions: Vec<Region>, settled: bool, note: Option<String>) -> f64 {
         self.places.push(Place { regions, settled, note });
         (self.places.len() - 1) as f64
     }
 
-    /// Codes without their number, as areas: "eu-central", "us east".
+    /// Adds codes without their number as areas: "eu-central", "us east".
     fn unnumbered(&mut self) {
         let mut areas: Vec<(String, Vec<Region>)> = Vec::new();
         for info in self.regions.iter().filter(|info| info.bedrock) {
@@ -199,7 +198,7 @@ impl Compiler {
             let value = self.place(regions, false, None);
             let meaning = Meaning { concept: Concept::RegionName, value };
             for spoken in [area.replace('-', " "), apart(&area.replace('-', " "))] {
-                // A name that means something already keeps its meaning.
+                // A name that already has a meaning keeps it.
                 let _ = self.forms.add(&spoken, meaning);
             }
         }
@@ -288,7 +287,7 @@ impl Compiler {
         }
     }
 
-    /// The grammar, once every file was read without a mistake.
+    /// Returns the grammar. Call it only if no file had a mistake.
     pub fn finish(mut self) -> Grammar {
         self.unnumbered();
         Grammar {
@@ -350,7 +349,7 @@ fn codes(sources: &mut Sources<'_>, entry: &mut Entry<'_>, key: &str) -> Vec<Reg
     codes
 }
 
-/// "north east" for "northeast".
+/// Splits "northeast" into "north east".
 fn apart(words: &str) -> String {
     ["northeast", "northwest", "southeast", "southwest"]
         .into_iter()
@@ -359,7 +358,7 @@ fn apart(words: &str) -> String {
         })
 }
 
-/// How a code is said: "us east 1", "us east one".
+/// Returns the spoken forms of a code: "us east 1", "us east one".
 fn spoken_codes(code: &str) -> Vec<String> {
     const DIGITS: [&str; 10] =
         ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"];

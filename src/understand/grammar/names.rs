@@ -1,11 +1,11 @@
-//! Names of values in grammar files, as serde knows them, and the nearest right one for a name that is wrong.
+//! Names of values in grammar files, as serde knows them, and suggestions for unknown names.
 
 use crate::understand::grammar::toml_source::{Placed, Sources};
 use serde::de::IntoDeserializer;
 use serde::{Deserialize, de};
 use std::fmt;
 
-/// The value with this name; a mistake where there is none.
+/// Returns the value with this name, or reports a mistake.
 pub fn named_value<'de, T: Deserialize<'de>>(
     sources: &mut Sources<'_>,
     name: &'de Placed<String>,
@@ -20,7 +20,7 @@ pub fn named_value<'de, T: Deserialize<'de>>(
     .ok()
 }
 
-/// The names that would have been right.
+/// The valid names.
 #[derive(Debug)]
 struct Unknown(&'static [&'static str]);
 
@@ -42,7 +42,7 @@ impl fmt::Display for Unknown {
 
 impl std::error::Error for Unknown {}
 
-/// "did you mean" for a name, where one of `names` is near.
+/// Returns a "did you mean" hint if one of `names` is similar.
 pub fn nearest<'n>(name: &str, names: impl Iterator<Item = &'n str>) -> Option<String> {
     names
         .map(|known| {

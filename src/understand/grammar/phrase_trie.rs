@@ -1,7 +1,8 @@
-//! The grammar's phrases as a tree of words, and the longest phrase that begins at a word.
+//! The phrases of the grammar as a trie of words, and the longest match at a word.
 //!
-//! A tree of words and not an automaton over letters: for this grammar's 4,000 phrases the automaton of `aho-corasick`
-//! takes 10 ms to build, the tree under 1 ms, at the same cost a scan; and a word is what typing errors are in.
+//! A trie of words rather than an automaton over letters: for the 4,000 phrases of this grammar,
+//! `aho-corasick` takes 10 ms to build its automaton, the trie less than 1 ms, and a scan costs the
+//! same. Typing errors are in words, too.
 
 use crate::understand::grammar::concept::Concept;
 use crate::understand::grammar::phrase_error::Refused;
@@ -10,16 +11,14 @@ use crate::understand::tokens::{Kind, fold};
 use rustc_hash::FxHashMap as HashMap;
 use std::ops::Range;
 
-/// What a phrase means: a concept, and where the concept has one, a value.
+/// A concept, with a value if the concept has one.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Meaning {
-    /// The concept.
     pub concept: Concept,
-    /// Seconds of a time unit, a number, or an index into names, regions or countries.
+    /// Seconds of a unit of time, a number, or an index into names, regions or countries.
     pub value: f64,
 }
 
-/// All phrases of a grammar.
 #[derive(Debug)]
 pub struct Forms {
     ids: HashMap<Box<str>, u32>,
@@ -36,12 +35,12 @@ struct Node {
 }
 
 const ROOT: u32 = 0;
-/// The most phrases that one choice of a form may stand for.
+/// Maximum number of phrases that one choice of a form may expand to.
 const MOST_PHRASES: usize = 400;
 
 impl Default for Forms {
     fn default() -> Self {
-        // Room for the built-in grammar: growing on the way costs a fifth of its compilation.
+        // The size of the built-in grammar; growing on the way costs a fifth of its compilation.
         let mut nodes = Vec::with_capacity(10_000);
         nodes.push(Node { meaning: None, parent: ROOT, word: 0 });
         Self {
@@ -54,8 +53,8 @@ impl Default for Forms {
 }
 
 impl Forms {
-    /// Adds a form: phrases with a bar between them, `(can|could) we` for a choice inside a phrase, a question mark
-    /// behind what may be missing. What is refused comes back with its place in the form.
+    /// Adds a form: phrases separated by bars, `(can|could) we` for a choice inside a phrase, a
+    /// question mark after an optional word. Returns the errors with their ranges in the form.
     pub fn add(&mut self, form: &str, meaning: Meaning) -> Vec<(Range<usize>, Refused)> {
         let mut refused = Vec::new();
         if !form.contains('(') {
@@ -82,23 +81,23 @@ impl Forms {
         refused
     }
 
-    /// Takes note of a word that is no phrase of its own, and gives its number.
+    /// Adds a word that isn't a phrase, and returns its number.
     pub fn know(&mut self, word: &str) -> u32 {
         self.id(word)
     }
 
-    /// The number of a word; `None` where the grammar does not have it.
+    /// Returns the number of a word, or `None` if it is unknown.
     pub fn word(&self, spelling: &str) -> Option<u32> {
         self.ids.get(spelling).copied()
     }
 
-    /// What a word means by itself.
+    /// Returns the meaning of a word by itself.
     pub fn exact(&self, spelling: &str) -> Option<Meaning> {
         let node = self.steps.get(&(ROOT, self.word(spelling)?))?;
         self.nodes[*node as usize].meaning
     }
 
-    /// The longest phrase that begins with the first of these words: its meaning and how many words it has.
+    /// Returns the meaning and length of the longest phrase that starts with these words.
     pub fn longest(&self, words: impl Iterator<Item = Option<u32>>) -> Option<(Meaning, usize)> {
         let (mut node, mut found) = (ROOT, None);
         for (count, word) in words.enumerate() {
@@ -111,17 +110,17 @@ impl Forms {
         found
     }
 
-    /// How many phrases there are.
+    /// Returns the number of phrases.
     pub fn count(&self) -> usize {
         self.phrases
     }
 
-    /// How many nodes the tree has, which is what it costs.
+    /// Returns the number of nodes, which is the cost in memory.
     pub fn size(&self) -> usize {
         self.nodes.len()
     }
 
-    /// Every phrase with its meaning, in no order.
+    /// Returns every phrase with its meaning, in no particular order.
     pub fn phrases(&self) -> impl Iterator<Item = (String, Meaning)> {
         let words = self.spelt();
         let ends =
@@ -129,9 +128,9 @@ impl Forms {
         ends.map(move |(at, meaning)| (self.spell(at, &words), meaning))
     }
 
-    /// The words that a misspelt word may be meant for.
+    /// Returns the words that typing errors are corrected to.
     pub fn vocabularies(&self) -> Vocabularies {
-        // A word on the way belongs to the phrases behind it: the first of them speaks for it.
+        // A word inside a phrase stands for the first phrase that continues with it.
         let mut meanings: Vec<Option<Meaning>> =
             self.nodes.iter().map(|node| node.meaning).collect();
         let mut kinds = vec![[false; 3]; self.ids.len()];
@@ -158,7 +157,7 @@ impl Forms {
             if regions && word.len() >= SHORTEST_TARGET {
                 vocabularies.regions.add(word);
             }
-            // "wich keys" asks which.
+            // "wich keys" means "which".
             if acts && word.len() + 1 >= SHORTEST_TARGET && *word != "wish" {
                 vocabularies.acts.add(word);
             }
@@ -167,7 +166,7 @@ impl Forms {
     }
 
     fn phrase(&mut self, phrase: &str, meaning: Meaning, mut refuse: impl FnMut(Refused)) {
-        // Most phrases are words as they stand: folding them would change nothing.
+        // Most phrases are already in normalized spelling.
         if let Some(end) = self.plain(phrase) {
             return self.mean(end, meaning, &mut refuse);
         }
@@ -187,7 +186,7 @@ impl Forms {
                 if !self.descend(&ends, choice, &mut next) {
                     return refuse(Refused::NotWords);
                 }
-                // Before the next choice, which would make a node for each of these.
+                // Before the next choice, which would multiply these nodes.
                 if next.len() > MOST_PHRASES {
                     return refuse(Refused::TooMany);
                 }
@@ -200,7 +199,7 @@ impl Forms {
         }
     }
 
-    /// The node of a phrase that is nothing but folded words.
+    /// Returns the node of a phrase that is only words in normalized spelling.
     fn plain(&mut self, phrase: &str) -> Option<u32> {
         let is_joint = |byte: u8| byte == b' ' || byte == b'-';
         if !phrase.bytes().all(|byte| is_folded(byte) || is_joint(byte)) {
@@ -219,7 +218,7 @@ impl Forms {
         Some(node)
     }
 
-    /// Gives a node its meaning.
+    /// Sets the meaning of a node.
     fn mean(&mut self, end: u32, meaning: Meaning, refuse: &mut impl FnMut(Refused)) {
         let known = self.nodes[end as usize].meaning;
         match known {
@@ -235,7 +234,8 @@ impl Forms {
         }
     }
 
-    /// Adds the nodes that `words` lead to from each of `from`; whether they are words.
+    /// Adds to `into` the nodes that `words` lead to from each node in `from`. Returns false if
+    /// they aren't words.
     fn descend(&mut self, from: &[u32], words: &str, into: &mut Vec<u32>) -> bool {
         let simple = words.bytes().all(|byte| is_folded(byte) || byte == b' ');
         if simple {
@@ -282,7 +282,7 @@ impl Forms {
         node
     }
 
-    /// The words by their numbers.
+    /// Returns the words by number.
     fn spelt(&self) -> Vec<&str> {
         let mut words = vec![""; self.ids.len()];
         self.ids.iter().for_each(|(word, id)| words[*id as usize] = word);

@@ -1,4 +1,4 @@
-//! Reads grammar files so that every mistake in them is reported at once, each with its place.
+//! Reads grammar files, and reports all mistakes at once with their places.
 
 use crate::domain::clean;
 use crate::understand::grammar::diagnostic::{GrammarError, is_hidden, visible};
@@ -7,11 +7,11 @@ use std::ops::Range;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-/// How many bytes of a long line are shown on each side of a mistake.
+/// Maximum bytes of a long line shown on each side of a mistake.
 const SHOWN: usize = 60;
-/// How many mistakes are noted at most: more are no help, and finding the place of each costs a look at its file.
+/// Maximum number of mistakes reported. Locating each one scans its file.
 pub const MOST_MISTAKES: usize = 50;
-/// How many characters of a message are kept: what it repeats from the file may be of any length.
+/// Maximum characters of a message, which may repeat any length of text from the file.
 const LONGEST: usize = 300;
 
 /// A place in one of the files.
@@ -22,37 +22,35 @@ pub struct SourceSpan {
 }
 
 impl SourceSpan {
-    /// A part of a text in quotes, given as a range of the text.
+    /// Returns the place of a range inside a quoted text.
     pub fn inside(&self, range: Range<usize>) -> Self {
         let start = self.span.start + 1;
         Self { file: self.file, span: start + range.start..start + range.end }
     }
 }
 
-/// A value and where it stands.
+/// A value and its place.
 pub struct Placed<T> {
-    /// The value.
     pub value: T,
-    /// Where it stands.
     pub place: SourceSpan,
 }
 
-/// The files of a grammar and the mistakes found in them so far.
+/// The files of a grammar and the mistakes found so far.
 pub struct Sources<'a> {
     files: Vec<(&'a str, &'a str)>,
     errors: Vec<GrammarError>,
-    /// Files and lines that are no TOML: what else is found there only follows from that.
+    /// Files and lines with invalid TOML, where other mistakes only follow from that.
     broken: Vec<(usize, usize)>,
 }
 
 impl<'a> Sources<'a> {
-    /// Files as pairs of name and text.
+    /// Takes files as pairs of name and text.
     pub fn new(files: &[(&'a str, &'a str)]) -> Self {
         Self { files: files.to_vec(), errors: Vec::new(), broken: Vec::new() }
     }
 
-    /// All tables of all files, in order: the kind (`words`, `rules`, …) and the entry.
-    /// Kinds that are not in `known` are mistakes.
+    /// Returns all tables of all files in order, as pairs of kind (`words`, `rules`, …) and entry.
+    /// Reports kinds that aren't in `known`.
     pub fn entries(&mut self, known: &[&'static str]) -> Vec<(&'static str, Entry<'a>)> {
         let mut entries = Vec::new();
         for file in 0..self.files.len() {
@@ -102,7 +100,7 @@ impl<'a> Sources<'a> {
         }
     }
 
-    /// Notes a mistake, unless there are [`MOST_MISTAKES`] already. What it repeats from the file is cleaned.
+    /// Reports a mistake, up to [`MOST_MISTAKES`]. Text from the file is cleaned.
     pub fn mistake(&mut self, place: &SourceSpan, message: String, hint: Option<String>) {
         if self.errors.len() >= MOST_MISTAKES {
             return;
@@ -116,7 +114,7 @@ impl<'a> Sources<'a> {
         let line_start = text[..start].rfind('\n').map_or(0, |n| n + 1);
         let line_end = text[start..].find('\n').map_or(text.len(), |n| start + n);
         let end = floor(text, place.span.end.clamp(start, line_end).min(start + SHOWN));
-        // Of a long line only the neighbourhood is shown.
+        // Of a long line, only the part around the mistake is shown.
         let from = floor(text, start.saturating_sub(SHOWN).max(line_start));
         let to = floor(text, (end + SHOWN).min(line_end));
         self.errors.push(GrammarError {
@@ -131,13 +129,14 @@ impl<'a> Sources<'a> {
         });
     }
 
-    /// The line that a place begins in, counted from 1.
+    /// Returns the line where a place starts, from 1.
     fn line(&self, place: &SourceSpan) -> usize {
         let text = self.files[place.file].1.as_bytes();
         text[..place.span.start.min(text.len())].iter().filter(|byte| **byte == b'\n').count() + 1
     }
 
-    /// Notes every control, bidirectional and invisible character: in a grammar they can only deceive who reads it.
+    /// Reports every control, bidirectional and invisible character, which can only deceive people
+    /// who read the file.
     pub fn refuse_hidden(&mut self) {
         for file in 0..self.files.len() {
             let text = self.files[file].1;
@@ -155,7 +154,7 @@ impl<'a> Sources<'a> {
         }
     }
 
-    /// Where `text` first stands in quotes; the start of the first file where it does not.
+    /// Returns the first place of `text` in quotes, or the start of the first file.
     pub fn quoted(&self, text: &str) -> SourceSpan {
         let quoted = format!("\"{text}\"");
         let found = |(file, (_, held)): (usize, &(&str, &str))| {
@@ -164,12 +163,12 @@ impl<'a> Sources<'a> {
         self.files.iter().enumerate().find_map(found).unwrap_or(SourceSpan { file: 0, span: 0..0 })
     }
 
-    /// Whether there is no mistake so far.
+    /// True if there are no mistakes so far.
     pub fn are_sound(&self) -> bool {
         self.errors.is_empty()
     }
 
-    /// The mistakes, in the order of the files, or `Ok` where there are none.
+    /// Returns the mistakes in the order of the files, or `Ok` if there are none.
     ///
     /// # Errors
     /// All mistakes.
@@ -184,20 +183,19 @@ impl<'a> Sources<'a> {
     }
 }
 
-/// The nearest character border at or before `at`.
+/// Returns the nearest character boundary at or before `at`.
 fn floor(text: &str, at: usize) -> usize {
     (0..=at.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0)
 }
 
-/// One table of a grammar file. Keys are taken out; what is left at the end is unknown.
+/// One table of a grammar file. Reading a key removes it, so that unknown keys are left at the end.
 pub struct Entry<'a> {
     table: DeTable<'a>,
-    /// Where it stands.
     pub place: SourceSpan,
 }
 
 impl<'a> Entry<'a> {
-    /// Text under `key`; a mistake where it is missing or no text.
+    /// Returns the text under `key`; reports a mistake if it is missing or not a text.
     pub fn text(&mut self, sources: &mut Sources<'_>, key: &str) -> Option<Placed<String>> {
         let found = self.optional_text(sources, key);
         if found.is_none() {
@@ -210,7 +208,7 @@ impl<'a> Entry<'a> {
         found
     }
 
-    /// Text under `key`, where there is one.
+    /// Returns the text under `key`, if any.
     pub fn optional_text(
         &mut self,
         sources: &mut Sources<'_>,
@@ -227,7 +225,7 @@ impl<'a> Entry<'a> {
         }
     }
 
-    /// A list of texts under `key`; empty where it is missing.
+    /// Returns the list of texts under `key`; empty if missing.
     pub fn texts(&mut self, sources: &mut Sources<'_>, key: &str) -> Vec<Placed<String>> {
         let Some(value) = self.take(key) else { return Vec::new() };
         let place = self.at(value.span());
@@ -250,11 +248,11 @@ impl<'a> Entry<'a> {
         texts
     }
 
-    /// The names in a text under `key`, spaces between them; empty where it is missing.
+    /// Returns the names under `key`, separated by spaces; empty if missing.
     pub fn names(&mut self, sources: &mut Sources<'_>, key: &str) -> Vec<Placed<String>> {
         let Some(text) = self.optional_text(sources, key) else { return Vec::new() };
         let start = text.value.as_ptr() as usize;
-        // Three quotes and a line's end open a text of several lines; `inside` counts one quote.
+        // A multi-line text starts with three quotes and a line break; `inside` counts one quote.
         let raw = &sources.files[text.place.file].1[text.place.span.start..];
         let opening = if raw.starts_with("\"\"\"\n") {
             3
@@ -273,7 +271,7 @@ impl<'a> Entry<'a> {
             .collect()
     }
 
-    /// A number under `key`; a mistake where it is missing or no number.
+    /// Returns the number under `key`; reports a mistake if it is missing or not a number.
     pub fn number(&mut self, sources: &mut Sources<'_>, key: &str) -> Option<f64> {
         let found = self.take(key).map(|value| (self.at(value.span()), value.into_inner()));
         let number = match &found {
@@ -290,7 +288,7 @@ impl<'a> Entry<'a> {
         number
     }
 
-    /// Yes or no under `key`, `default` where it is missing.
+    /// Returns the boolean under `key`, or `default` if missing.
     pub fn flag(&mut self, sources: &mut Sources<'_>, key: &str, default: bool) -> bool {
         let Some(value) = self.take(key) else { return default };
         let place = self.at(value.span());
@@ -303,7 +301,7 @@ impl<'a> Entry<'a> {
         }
     }
 
-    /// Reports the keys that nobody asked for.
+    /// Reports the remaining keys as unknown.
     pub fn end(self, sources: &mut Sources<'_>, known: &[&str]) {
         for key in self.table.keys() {
             let place = SourceSpan { file: self.place.file, span: key.span() };

@@ -1,5 +1,6 @@
-//! How surely a line is nothing but a team's name. Whoever is asked for one types it; a transcript may go on with anything
-//! else, and what people and programs leave in a chat names nobody.
+//! Rates how certain it is that a line is only a team's name. A person who is asked for one types
+//! it; a transcript may continue with anything else, and what people and programs leave in a chat
+//! is no name.
 
 use crate::domain::{Naming, Signal};
 use crate::understand::analysis::modality::ACTS;
@@ -15,21 +16,21 @@ use serde::Deserialize;
 
 const FILE: (&str, &str) = ("grammar/bare.toml", include_str!("../../../grammar/bare.toml"));
 
-/// What a phrase of `grammar/bare.toml` does to a line.
+/// The effect of a phrase of `grammar/bare.toml`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Bare {
-    /// A name with it is a team's.
+    /// Part of a team's name.
     Team,
-    /// Alone it is no name.
+    /// Not a name if alone.
     Chat,
-    /// The line says something.
+    /// Part of a sentence.
     Tells,
-    /// It agrees with a value that it stands beside.
+    /// Agreement next to a value.
     Beside,
 }
 
-/// The phrases of a line; `None` if nobody knows them.
+/// Returns the phrases of a line, or `None` if the file is invalid.
 pub(crate) fn bares(reading: &Reading<'_>) -> Option<Vec<Known<Bare>>> {
     let book = reading.grammar.bare.get_or_init(|| compile().ok());
     book.as_ref().map(|book| book.scan(reading))
@@ -39,18 +40,18 @@ fn compile() -> Result<Phrasebook<Bare>, Vec<GrammarError>> {
     Phrasebook::compile(FILE, "bare", "kind")
 }
 
-/// The longest name without words that lead to it.
+/// Longest name, in words, without a word like "team" or "for".
 const LONGEST: usize = 4;
 
-/// Words before or behind a name that are no part of it.
+/// Concepts before or after a name that aren't part of it.
 const AROUND: &[Concept] =
     &[Article, Indefinite, And, For, UnitCue, OwnerCue, RegionCue, LifeCue, In, Key, Keys, Access];
 
-/// Words that no name has, but as a part of a compound.
+/// Concepts that no name contains, except in a compound.
 const OF_SENTENCES: &[Concept] =
     &[Modal, Negation, Hypothetical, Question, How, Which, Stating, Or];
 
-/// Signals that lead to a name or stand beside one.
+/// Signals that introduce a name or stand next to one.
 const BESIDE: [Signal; 10] = [
     Signal::Same,
     Signal::Again,
@@ -64,7 +65,7 @@ const BESIDE: [Signal; 10] = [
     Signal::Remark,
 ];
 
-/// How surely the line says a name and nothing else.
+/// Rates how certain it is that the line is a name and nothing else.
 pub fn naming(reading: &Reading<'_>, found: &[Signalled], known: Option<&[Known<Bare>]>) -> Naming {
     let Some(known) = known else { return Naming::Doubtful };
     let said = said(reading, found, known);
@@ -75,7 +76,7 @@ fn said(reading: &Reading<'_>, found: &[Signalled], known: &[Known<Bare>]) -> Na
     if reading.line.contains(['<', '>', '|', '{', '}', '*', '~', '^', '\u{2026}']) {
         return Naming::Doubtful;
     }
-    // What is not meant and why stand behind.
+    // Negated names and reasons come after the name.
     let end = (1..reading.len())
         .find(|at| {
             matches!(reading.spelling(*at), "not" | "because" | "becuase" | "becasue" | "since")
@@ -104,7 +105,7 @@ fn said(reading: &Reading<'_>, found: &[Signalled], known: &[Known<Bare>]) -> Na
         return if team { Naming::Likely } else { Naming::Doubtful };
     };
     let mut last = (first..end).rev().find(|at| !beside(*at)).map_or(first, |at| at + 1);
-    // "it's for the": words that lead are looked at apart from the name.
+    // In "it's for the", the leading words are separate from the name.
     let led = (0..first).any(|at| {
         reading.is_any(at, &[UnitCue, TeamWord])
             || reading.is(at, For)
@@ -177,8 +178,8 @@ fn said(reading: &Reading<'_>, found: &[Signalled], known: &[Known<Bare>]) -> Na
     }
 }
 
-/// The first name that a phrase gives to a team, without calling it one, and that is something else: "unknown",
-/// "marketing approved".
+/// Returns the first unmarked team name that is probably something else: "unknown", "marketing
+/// approved".
 pub(crate) fn doubtful_name<'r>(reading: &'r Reading<'_>) -> Option<&'r Find> {
     let names = || reading.finds.iter().filter(|find| matches!(find.found, Found::Unit(_, false)));
     let several = match names().count() {
@@ -190,7 +191,7 @@ pub(crate) fn doubtful_name<'r>(reading: &'r Reading<'_>) -> Option<&'r Find> {
     for phrase in &known {
         kinds[phrase.first..phrase.last].fill(Some(phrase.value));
     }
-    // Only a team can stand behind "long-term key for", beside an owner, or in a list.
+    // After "long-term key for", beside an owner, or in a list, only a team can stand.
     let owned = || reading.finds.iter().any(|find| matches!(find.found, Found::Owner(_)));
     let placed = several || reading.present.has(SaidLong) || owned();
     names().find(|find| {
@@ -214,7 +215,7 @@ pub(crate) fn doubtful_name<'r>(reading: &'r Reading<'_>) -> Option<&'r Find> {
     })
 }
 
-/// Whether the word is part of a compound: "make-or-buy".
+/// True if the word is part of a compound: "make-or-buy".
 fn joined(reading: &Reading<'_>, at: usize, first: usize, last: usize) -> bool {
     at > first && matches!(reading.gap(at), Gap::Joined(_))
         || at + 1 < last && matches!(reading.gap(at + 1), Gap::Joined(_))

@@ -1,5 +1,5 @@
-//! What a request says that limits the key and is none of the contract's older slots: an account, a profile, a role, money,
-//! models. What the program cannot meet is found all the same, so that it is asked about and never dropped.
+//! Constraints on a key: an account, a profile, a role, money, models. Those that the program can't
+//! meet are found, too, so that it asks about them and drops none.
 
 use crate::domain::{Doubt, DoubtKind, Filter, Intent, Request, is_account};
 use crate::understand::analysis::modality::Mood;
@@ -16,7 +16,7 @@ use serde::Deserialize;
 const FILE: (&str, &str) =
     ("grammar/constraints.toml", include_str!("../../../grammar/constraints.toml"));
 
-/// What a phrase of `grammar/constraints.toml` is.
+/// A phrase of `grammar/constraints.toml`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ConstraintCue {
@@ -42,7 +42,7 @@ pub enum ConstraintCue {
 
 impl Grammar {
     pub(crate) fn constraints(&self) -> &Phrasebook<ConstraintCue> {
-        // Built in, and a test compiles it: there is no mistake to tell.
+        // The file is built in and a test compiles it, so there is no error to report.
         self.constraints.get_or_init(|| compile().unwrap_or_default())
     }
 }
@@ -51,7 +51,7 @@ fn compile() -> Result<Phrasebook<ConstraintCue>, Vec<GrammarError>> {
     Phrasebook::compile(FILE, "constraints", "cue")
 }
 
-/// Claims everything that limits the key.
+/// Claims all constraints.
 pub fn claim(reading: &mut Reading<'_>) {
     let cues = Cues::of(reading);
     for at in 0..reading.len() {
@@ -91,29 +91,29 @@ pub fn claim(reading: &mut Reading<'_>) {
     owners(reading);
 }
 
-/// Words in front of a key ID that do not name it, but set it against another one.
+/// Words before a key ID that compare with it instead of naming it.
 const NOT_THIS: [&str; 11] = [
     "or", "since", "before", "than", "like", "over", "through", "beyond", "to", "unlike", "versus",
 ];
 
-/// What of a line's constraints is not met: each once, with its words.
+/// Returns a doubt for each constraint that isn't met.
 pub fn doubts(reading: &Reading<'_>, requests: &[Request]) -> Vec<Doubt> {
     if !requests.iter().any(|request| request.intent.changes()) {
         return Vec::new();
     }
-    // A filter singles out one of a team's keys; no other change goes by one.
+    // A filter selects one of a team's keys; no other change uses one.
     let filtered = requests.iter().all(|request| {
         matches!(request.intent, Intent::RevokeKey | Intent::EnableKey)
             && request.business_unit.is_some()
     });
     let creates = requests.iter().all(|request| !request.intent.parts());
-    // No key is limited to models yet, so these are not met either.
+    // Keys can't be limited to models yet.
     let unmet = reading.finds.iter().filter(|find| {
         matches!(find.found, Found::Unmet | Found::Models(_))
             || matches!(find.found, Found::Filter(filter) if !filtered && (filter != Filter::Active || !creates))
     });
     let made = reading.finds.iter().filter(|find| find.found == Found::Made);
-    // A key named by its ID is that key wherever it was used and however old it is. "A or B" names none.
+    // A key ID identifies the key whatever region or age is said. "A or B" names none.
     let one = requests.iter().any(|request| {
         let said = request.region.is_some()
             || request.older_than_days.is_some()
@@ -124,7 +124,7 @@ pub fn doubts(reading: &Reading<'_>, requests: &[Request]) -> Vec<Doubt> {
     let contradicts = reading.finds.iter().filter(move |find| match find.found {
         Found::Region(..) | Found::Misspelt(_) | Found::Age(_) | Found::Filter(_) => one,
         Found::KeyId(_) => {
-            // "I'd like AKIA… deleted" is a request, "the one like AKIA…" is another key.
+            // "I'd like AKIA… deleted" is a request, but "the one like AKIA…" is another key.
             let before = find.first.checked_sub(1).filter(|at| !reading.is(*at, Want));
             before.is_some_and(|at| NOT_THIS.contains(&reading.spelling(at)))
         }
@@ -141,7 +141,7 @@ pub fn doubts(reading: &Reading<'_>, requests: &[Request]) -> Vec<Doubt> {
         .collect()
 }
 
-/// What is said of keys, models or access that only are looked at, and that the answer does not go by.
+/// Returns the constraints that a read-only request ignores.
 pub fn ignored(reading: &Reading<'_>, requests: &[Request]) -> Vec<String> {
     // "owner: jane"
     let nameless = |find: &&Find| find.found == Found::Unmet && reading.is(find.first, OwnerCue);
@@ -175,7 +175,7 @@ pub fn ignored(reading: &Reading<'_>, requests: &[Request]) -> Vec<String> {
         .collect()
 }
 
-/// "Delete or deactivate it": a second verb for the one key that goes.
+/// Returns a second verb for the same key: "delete or deactivate it".
 fn either(reading: &Reading<'_>, requests: &[Request]) -> Option<(usize, usize)> {
     let [request] = requests else { return None };
     let act = |concept| {
@@ -187,7 +187,7 @@ fn either(reading: &Reading<'_>, requests: &[Request]) -> Option<(usize, usize)>
     (request.intent == Intent::RevokeKey).then_some((second.first, second.last))
 }
 
-/// "three keys", where not as many are asked for.
+/// Returns a count that differs from the number of requests: "three keys".
 fn miscounted(reading: &Reading<'_>, requests: &[Request]) -> Option<(usize, usize)> {
     let counts = |at: usize| -> Option<f64> {
         (reading.is_free(at))
@@ -212,14 +212,14 @@ fn miscounted(reading: &Reading<'_>, requests: &[Request]) -> Option<(usize, usi
     })
 }
 
-/// The phrases of a line by the words where they begin and end.
+/// The phrases of a line, by word: cue, start and end.
 pub struct Cues(Vec<Option<(ConstraintCue, usize, usize)>>);
 
 impl Cues {
     fn of(reading: &Reading<'_>) -> Self {
         let mut cues = vec![None; reading.len()];
         for known in reading.grammar.constraints().scan(reading) {
-            // A part of a compound is part of a name: "budget-bot".
+            // Part of a compound is part of a name: "budget-bot".
             let joined = |at: usize| matches!(reading.gap(at), Gap::Joined(_));
             if !joined(known.first) && !joined(known.last) {
                 cues[known.first..known.last].fill(Some((known.value, known.first, known.last)));
@@ -228,7 +228,7 @@ impl Cues {
         Self(cues)
     }
 
-    /// The phrase that begins at a word, and the word behind it.
+    /// Returns the phrase that starts at `at`, and the position after it.
     pub fn begins(&self, at: usize) -> Option<(ConstraintCue, usize)> {
         self.0
             .get(at)
@@ -238,7 +238,7 @@ impl Cues {
             .map(|(cue, _, last)| (cue, last))
     }
 
-    /// Where the phrase over a word begins, if it is one of these.
+    /// Returns the start of the phrase over a word, if it is one of these.
     pub fn over(&self, at: usize, these: &[ConstraintCue]) -> Option<usize> {
         self.0
             .get(at)
@@ -252,7 +252,7 @@ impl Cues {
         self.any(at, &[cue])
     }
 
-    /// Whether a word is part of one of these.
+    /// True if the word is part of one of these.
     pub fn any(&self, at: usize, these: &[ConstraintCue]) -> bool {
         self.over(at, these).is_some()
     }
@@ -271,7 +271,7 @@ fn named(reading: &mut Reading<'_>, cues: &Cues, cue: ConstraintCue, at: usize, 
             return reading.claim(Found::Account(digits), start, end);
         }
     }
-    // "with the dev profile": the name stands before.
+    // In "with the dev profile", the name comes first.
     let name = (0..at).rev().take(3).take_while(|at| {
         !reading.gap(at + 1).is_break()
             && !cues.any(*at, &[ConstraintCue::Lead, ConstraintCue::Own])
@@ -292,7 +292,7 @@ fn named(reading: &mut Reading<'_>, cues: &Cues, cue: ConstraintCue, at: usize, 
     reading.claim(found, start, end.max(last));
 }
 
-/// Whether a word may name an account, a profile or a role.
+/// True if the word may name an account, a profile or a role.
 fn is_name(reading: &Reading<'_>, at: usize) -> bool {
     reading.is_free(at)
         && !reading.is_any(
@@ -304,7 +304,7 @@ fn is_name(reading: &Reading<'_>, at: usize) -> bool {
         )
 }
 
-/// Where the words begin that lead to the name at `at`: "using the".
+/// Returns the start of the words that introduce the name at `at`: "using the".
 fn lead(reading: &Reading<'_>, cues: &Cues, at: usize) -> Option<usize> {
     let mut start = at;
     while start > 0 && !reading.gap(start).is_break() {
@@ -319,7 +319,7 @@ fn lead(reading: &Reading<'_>, cues: &Cues, at: usize) -> Option<usize> {
     None
 }
 
-/// An amount of money or of calls, with the words that make a limit of it.
+/// Claims an amount of money or calls, with the words that make it a limit.
 fn amount(reading: &mut Reading<'_>, cues: &Cues, first: usize, last: usize) {
     let small = |at: usize| {
         reading.is_free(at)
@@ -346,7 +346,7 @@ fn amount(reading: &mut Reading<'_>, cues: &Cues, first: usize, last: usize) {
     reading.claim(Found::Unmet, start, end);
 }
 
-/// Where a wish ends that no key can have.
+/// Returns the end of a constraint that no key can have.
 fn wish_end(reading: &Reading<'_>, last: usize) -> usize {
     let part = |at: &usize| {
         let set = matches!(reading.gap(*at), Gap::Assign | Gap::Colon);
@@ -357,7 +357,7 @@ fn wish_end(reading: &Reading<'_>, last: usize) -> usize {
     (last..reading.len().min(last + 4)).take_while(part).last().map_or(last, |at| at + 1)
 }
 
-/// "owner: jane", "owned by finance": no address, so nobody can be recorded.
+/// Claims an owner without an address, which can't be recorded: "owner: jane", "owned by finance".
 fn owners(reading: &mut Reading<'_>) {
     if (0..reading.len())
         .any(|at| reading.find(at).is_some_and(|find| matches!(find.found, Found::Owner(_))))
@@ -375,7 +375,8 @@ fn owners(reading: &mut Reading<'_>) {
             name += 1;
         }
         let set = matches!(reading.gap(tag.last), Gap::Colon | Gap::Assign);
-        // "owned by finance", "owner is jane", ", owner jane"; "the owner tag" names nobody.
+        // "owned by finance", "owner is jane" and ", owner jane" name an owner; "the owner tag"
+        // doesn't.
         let apart = at > 0 && reading.gap(at).is_break();
         let owner = reading.spelling(at).starts_with("own") && (name > at + 1 || apart);
         if !reading.is_open(name) || !set && (!owner || reading.gap(name).is_break()) {
@@ -390,7 +391,7 @@ fn owners(reading: &mut Reading<'_>) {
     }
 }
 
-/// Whether the concept of a word is one that products stand behind: "for Llama 3", "with Cursor".
+/// True for a concept that precedes products: "for Llama 3", "with Cursor".
 pub fn leads_to_product(concept: Option<Concept>) -> bool {
     matches!(concept, Some(For | Use | Stopper | In))
 }

@@ -1,4 +1,4 @@
-//! What narrows a list of keys down: inactive, never used, due, without an owner.
+//! Filters on a list of keys: inactive, never used, due, without an owner.
 
 use crate::domain::Filter;
 use crate::understand::analysis::{Found, Reading};
@@ -11,13 +11,13 @@ use serde::Deserialize;
 
 const FILE: (&str, &str) = ("grammar/filters.toml", include_str!("../../../grammar/filters.toml"));
 
-/// What a phrase of `grammar/filters.toml` is.
+/// A phrase of `grammar/filters.toml`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Narrowing {
-    /// It turns the filter behind it round.
+    /// Inverts the filter after it.
     Not,
-    /// By whom or when the keys were made.
+    /// Who created the keys, or when.
     Made,
     #[serde(untagged)]
     By(Filter),
@@ -25,7 +25,7 @@ pub enum Narrowing {
 
 impl Grammar {
     fn filters(&self) -> &Phrasebook<Narrowing> {
-        // Built in, and a test compiles it: there is no mistake to tell.
+        // The file is built in and a test compiles it, so there is no error to report.
         self.filters.get_or_init(|| compile().unwrap_or_default())
     }
 }
@@ -34,7 +34,7 @@ fn compile() -> Result<Phrasebook<Narrowing>, Vec<GrammarError>> {
     Phrasebook::compile(FILE, "filters", "filter")
 }
 
-/// Every phrase that would be a filter if it stood with keys.
+/// Returns every phrase that would be a filter next to keys.
 pub fn phrases(reading: &Reading<'_>) -> Vec<Known<Filter>> {
     let known = reading.grammar.filters().scan(reading).into_iter();
     known
@@ -45,7 +45,7 @@ pub fn phrases(reading: &Reading<'_>) -> Vec<Known<Filter>> {
         .collect()
 }
 
-/// Claims every filter that stands with keys.
+/// Claims every filter next to keys.
 pub fn claim(reading: &mut Reading<'_>) {
     let known = reading.grammar.filters().scan(reading);
     for (index, phrase) in known.iter().enumerate() {
@@ -72,7 +72,7 @@ pub fn claim(reading: &mut Reading<'_>) {
     }
 }
 
-/// Whether the phrase stands in front of keys, or behind some as a phrase of several words.
+/// True if the phrase precedes keys, or follows them as several words.
 fn describes(reading: &Reading<'_>, known: &[Known<Narrowing>], first: usize, last: usize) -> bool {
     let ours = |at: usize| {
         reading.is_any(at, &[Product, SaidShort, SaidLong, And, Or])
@@ -81,8 +81,7 @@ fn describes(reading: &Reading<'_>, known: &[Known<Narrowing>], first: usize, la
     let noun =
         (last..reading.len()).take_while(|at| !reading.gap(*at).is_break()).find(|at| !ours(*at));
     let keys = |at: usize| reading.is_any(at, &[Key, Keys]) || reading.word(at).kind == Kind::KeyId;
-    // "should we rotate keys" asks what to do.
-    // "switched-off", "never used"
+    // "should we rotate keys" asks for advice. "switched-off" and "never used" are adjectives.
     let adjective = last == first + 1
         || reading.spelling(first).ends_with("ed")
         || reading.is_any(first, &[Negation, Filler]);
@@ -115,7 +114,7 @@ fn describes(reading: &Reading<'_>, known: &[Known<Narrowing>], first: usize, la
             || sentence.clone().any(|at| reading.is_any(at, &[Keys, Which, List, Delete, Disable, Revoke])))
 }
 
-/// Takes the tags off words that are a filter: "deactivated keys" deactivates nothing.
+/// Removes the tags from a filter's words, because "deactivated keys" deactivates nothing.
 fn release(reading: &mut Reading<'_>, first: usize, last: usize) {
     for at in first..last {
         if reading.tag(at).is_some_and(|tag| first <= tag.first && tag.last <= last) {

@@ -1,8 +1,8 @@
-//! Which type of key: the contract's seven rules, in their order.
+//! The key type, by the contract's seven rules in their order.
 
 use crate::domain::{KeyType, Question, Ttl, TypeRule};
 
-/// What a request said that bears on the type.
+/// What a request says about the key type.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Evidence {
     pub said_short: bool,
@@ -11,13 +11,13 @@ pub struct Evidence {
     pub cue_long: bool,
     pub cue_production: bool,
     pub unit: bool,
-    /// A length that can be counted.
+    /// A countable duration.
     pub ttl: Option<Ttl>,
-    /// A length that cannot.
+    /// True if there is an uncountable duration.
     pub vague: bool,
 }
 
-/// The verdict: a type, or the question that decides.
+/// The key type, or the question that decides it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Verdict {
     pub key_type: Option<KeyType>,
@@ -25,11 +25,12 @@ pub struct Verdict {
     pub rule: TypeRule,
 }
 
-/// For an order that names neither Bedrock nor anything else: it may be meant for another program.
+/// For an order that names neither Bedrock nor anything else, because it may be meant for another
+/// program.
 pub const UNSURE: Verdict =
     Verdict { key_type: None, ask: Some(Question::KeyType), rule: TypeRule::Unsure };
 
-/// The first rule that fits decides ("Which type of key" in the contract).
+/// Applies the first rule that matches ("Which type of key" in the contract).
 pub fn decide(evidence: Evidence) -> Verdict {
     use KeyType::{LongTerm, ShortTerm};
     let short = |ask, rule| Verdict { key_type: Some(ShortTerm), ask, rule };

@@ -1,4 +1,4 @@
-//! What a line says that bears on the type of key: types by name, and purposes. Denied ones count for nothing.
+//! Cues for the key type: types by name, and purposes. Negated ones don't count.
 
 use crate::domain::BusinessUnit;
 use crate::understand::analysis::{Found, Reading};
@@ -6,7 +6,8 @@ use crate::understand::grammar::concept::Concept::*;
 use crate::understand::intent;
 use crate::understand::intent::key_type::Evidence;
 
-/// The types and cues in these ranges of words, and the first long-term purpose as a unit's name.
+/// Returns the types and cues in these word ranges, and the first long-term purpose as a team's
+/// name.
 pub fn cues(
     reading: &Reading<'_>,
     ranges: impl Iterator<Item = (usize, usize)>,

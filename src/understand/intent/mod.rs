@@ -1,4 +1,5 @@
-//! Which intent a line speaks for: the grammar's rules over the concepts in it, with coverage and a margin.
+//! Chooses the intent: scores the grammar's rules over the concepts in a line, minus the share of
+//! unexplained words, with a margin.
 
 pub mod bare;
 pub mod constraints;
@@ -24,18 +25,19 @@ use crate::understand::grammar::concept_set::ConceptSet;
 use crate::understand::tokens::{Gap, Kind};
 use non_requests::only_talks;
 
-/// Below this nobody acts.
+/// The minimum score of an intent.
 const ENOUGH: f64 = 50.0;
-/// An intent that acts must lead any other by this much.
+/// The minimum lead of an intent that acts.
 const MARGIN: f64 = 5.0;
 
-/// What "not" before it takes back besides acts: types and purposes, but no nouns ("I don't have a key" still names a key).
+/// Concepts besides acts that "not" negates: types and purposes, but no nouns ("I don't have a key"
+/// still names a key).
 const CAN_BE_DENIED: &[crate::understand::grammar::concept::Concept] =
     &[SaidShort, SaidLong, CueShort, CueLong, CueProduction];
 
-/// The concepts of the words from `first` to before `last`, with what the findings add.
+/// Returns the concepts of the words from `first` up to `last`, including findings.
 ///
-/// `asks` is whether the line asks something: then a thing that is not ours may be what a key is put into.
+/// If the line asks something (`asks`), another product may be where a key is used.
 pub fn concepts(reading: &Reading<'_>, asks: bool, first: usize, last: usize) -> ConceptSet {
     let mut set = ConceptSet::default();
     let strange = reading.present.has(Foreign) || reading.present.has(Everyday);
@@ -67,26 +69,27 @@ pub fn concepts(reading: &Reading<'_>, asks: bool, first: usize, last: usize) ->
                     set.add(HasUser);
                 }
             }
-            // A pasted key is named by being there, and asks for nothing by itself.
+            // A pasted key counts as a key, unless it is all there is.
             Some(Found::Noise) if reading.word(at).kind == Kind::Secret && !only_pasted => {
                 set.add(Key)
             }
             Some(Found::OtherTime | Found::Noise | Found::Purpose | Found::Unmet) => {}
             Some(Found::Account(_) | Found::Profile(_) | Found::Models(_)) => {}
             None => match reading.concept(at) {
-                // "no idea which": a word that asks about nothing.
+                // "no idea which" asks nothing.
                 Some(Which)
                     if reading.tag(at).is_some_and(|tag| reading.gap(tag.last).is_break()) => {}
-                // "which environment variable holds the token": asks about something else.
+                // "which environment variable holds the token" asks about something else.
                 Some(Which) if !asks_which_key(reading, at) => {
-                    // "…, which belongs to sales" asks nothing, "I have a doubt, what …?" does.
+                    // "…, which belongs to sales" asks nothing; "I have a doubt, what …?" does.
                     let comma = reading.gap(at) == Gap::Comma
                         && reading.tag(at).is_some_and(|tag| reading.is(tag.last, Topic));
                     if (opens_sentence(reading, at) || comma) && !is_cleft(reading, at) {
                         set.add(Question);
                     }
                 }
-                // "a bedrock key for our Slack bot", "a key for the GitHub pipeline": where it is used, not whose it is.
+                // In "a bedrock key for our Slack bot" and "a key for the GitHub pipeline", the
+                // product is where the key is used.
                 Some(How) if !asks_how(reading, at) => {}
                 Some(Foreign | Everyday)
                     if (asks && reading.is(at, Foreign)
@@ -143,7 +146,7 @@ pub fn concepts(reading: &Reading<'_>, asks: bool, first: usize, last: usize) ->
     set
 }
 
-/// Whether the key that is told of before the word `at` is not the speaker's.
+/// True if the key before `at` isn't the speaker's.
 fn is_someone_elses(reading: &Reading<'_>, at: usize) -> bool {
     let first = reading.tag(at).map_or(at, |tag| tag.first);
     let clause = (0..first).rev().take_while(|at| !reading.gap(at + 1).is_break());
@@ -153,7 +156,7 @@ fn is_someone_elses(reading: &Reading<'_>, at: usize) -> bool {
     })
 }
 
-/// Whether a part names keys or access only where no act reaches them.
+/// True if the part mentions keys or access, but not as the object of an act.
 pub fn is_loose(reading: &Reading<'_>, first: usize, last: usize) -> bool {
     let mut things = (first..last).filter(|at| {
         reading.find(*at).is_none()
@@ -167,7 +170,7 @@ pub fn is_loose(reading: &Reading<'_>, first: usize, last: usize) -> bool {
     any && !reached && !(first..last).any(|at| stands_for_key(reading, at))
 }
 
-/// The intent of a part with these concepts.
+/// Returns the intent for these concepts.
 ///
 /// `open` is the number of unexplained words in the whole line.
 pub fn judge(reading: &Reading<'_>, set: ConceptSet, open: usize) -> Intent {
@@ -205,14 +208,14 @@ pub fn judge(reading: &Reading<'_>, set: ConceptSet, open: usize) -> Intent {
     }
 }
 
-/// What unexplained words take away: much where nothing names the product, little where the product is named.
+/// Returns the penalty for unexplained words: high without a product's name, low with one.
 fn doubt(set: ConceptSet, open: f64, words: usize) -> f64 {
     let share = open / words.max(1) as f64;
     let sure = set.has(Product) || set.has(HasKeyId) || set.has(HasUser);
     if sure { 25.0 * share } else { 25.0 * share + open }
 }
 
-/// Findings about the form of the whole line: negated, quoted, a question.
+/// Returns findings about the whole line: negated, quoted, a question.
 pub fn form(reading: &Reading<'_>) -> ConceptSet {
     let mut set = ConceptSet::default();
     let acts = reading
@@ -249,7 +252,7 @@ pub fn form(reading: &Reading<'_>) -> ConceptSet {
     set
 }
 
-/// Whether "not" or its like stands up to three words before, in the same clause.
+/// True if a negation stands up to three words before, in the same clause.
 pub fn is_negated(reading: &Reading<'_>, at: usize) -> bool {
     let near = (at.saturating_sub(3)..at).rev();
     near.take_while(|before| !reading.gap(before + 1).is_break())

@@ -1,7 +1,8 @@
-//! Whether a key is surely ours: Bedrock is named with it, or the line is plain enough without.
+//! Decides whether the line is about a Bedrock key.
 //!
-//! Most keys and tokens in the world are not Bedrock's. Where nothing names it, every word around the key must be
-//! explained, and the key must not be one of another kind ("the DKIM key", "a device token").
+//! Most keys and tokens in the world belong to other products. If Bedrock isn't named, every word
+//! around the key must be explained, and the key must not be of another kind ("the DKIM key", "a
+//! device token").
 
 use crate::domain::Intent;
 use crate::understand::analysis::modality::{ACTS, Mood};
@@ -12,9 +13,9 @@ use crate::understand::grammar::concept::Concept;
 use crate::understand::grammar::concept::Concept::*;
 use crate::understand::tokens::{Gap, Kind};
 
-/// Whether a key of the part is said to be Bedrock's: "a bedrock key", "a token for Claude".
+/// True if a key of the part is named as Bedrock's: "a bedrock key", "a token for Claude".
 pub fn is_anchored(reading: &Reading<'_>, first: usize, last: usize) -> bool {
-    // "short-term" and "long-term" are our words for keys.
+    // "short-term" and "long-term" are this program's words for keys.
     let typed = |at: usize| {
         reading.is_any(at, &[SaidShort, SaidLong])
             && matches!(reading.spelling(at), "short" | "long")
@@ -34,7 +35,8 @@ pub fn is_anchored(reading: &Reading<'_>, first: usize, last: usize) -> bool {
     })
 }
 
-/// Whether what is named at `at` belongs to a purpose: "for an integration between Salesforce and SAP".
+/// True if the product at `at` belongs to a purpose: "for an integration between Salesforce and
+/// SAP".
 pub fn is_purpose(reading: &Reading<'_>, at: usize, first: usize) -> bool {
     let before = (at.saturating_sub(6).max(first)..at)
         .rev()
@@ -53,7 +55,8 @@ pub fn is_purpose(reading: &Reading<'_>, at: usize, first: usize) -> bool {
     false
 }
 
-/// Whether the clause of `at` names no key while the line names us: "I'd like to call Sonnet from Postman, so a key please".
+/// True if the clause of `at` mentions no key, but the line names Bedrock: "I'd like to call Sonnet
+/// from Postman, so a key please".
 pub fn is_aside(reading: &Reading<'_>, at: usize) -> bool {
     let key = |at: usize| reading.is_any(at, &[Key, Keys, Access]);
     let before = (0..at).rev().take_while(|at| !reading.gap(at + 1).is_break());
@@ -61,7 +64,7 @@ pub fn is_aside(reading: &Reading<'_>, at: usize) -> bool {
     reading.named && !before.chain(after).any(key)
 }
 
-/// Whether the word at `at` says what key it is: "a GitHub token", "the car keys".
+/// True if the word at `at` says which kind of key it is: "a GitHub token", "the car keys".
 pub fn describes_key(reading: &Reading<'_>, at: usize) -> bool {
     let from = reading.tag(at).map_or(at + 1, |tag| tag.last);
     for at in from..reading.len().min(from + 5) {
@@ -79,7 +82,7 @@ pub fn describes_key(reading: &Reading<'_>, at: usize) -> bool {
     false
 }
 
-/// "access to the billing pages": to something that is not ours.
+/// True for access to another product: "access to the billing pages".
 pub fn is_access_elsewhere(reading: &Reading<'_>, at: usize) -> bool {
     let from = reading.tag(at).map_or(at + 1, |tag| tag.last);
     if reading.spelling(from) != "to" || reading.gap(from).is_break() {
@@ -92,8 +95,8 @@ pub fn is_access_elsewhere(reading: &Reading<'_>, at: usize) -> bool {
     !ends.take(4).any(|at| reading.is_any(at, &[Product, Models]))
 }
 
-/// Whether the part from `first` to before `last` is a request to us although nothing in it names Bedrock.
-/// `wished` is what [`is_wished`] says of the line.
+/// True if the part from `first` up to `last` is about a Bedrock key without naming Bedrock.
+/// `wished` is the result of [`is_wished`] for the line.
 pub fn is_plain(
     reading: &Reading<'_>,
     wished: bool,
@@ -133,7 +136,7 @@ pub fn is_plain(
             && !is_other_kind(reading, at, makes)
             && (intent == Intent::CreateKey || !is_things(reading, at, to))
     };
-    // "this key has expired": whose, and what of it?
+    // "this key has expired" says neither whose key it is nor what to do.
     let expired = (first..last).any(|at| reading.is(at, Expired));
     if expired
         && !(first..last)
@@ -150,7 +153,7 @@ pub fn is_plain(
     }
 }
 
-/// Whether a question that names nothing of ours holds too many unknown words to be for us.
+/// True if a question that doesn't name Bedrock has too many unknown words.
 pub fn is_odd(reading: &Reading<'_>, intent: Intent, first: usize, last: usize) -> bool {
     let placed = (first..last)
         .any(|at| reading.find(at).is_some_and(|find| matches!(find.found, Found::Region(..))));
@@ -163,7 +166,7 @@ pub fn is_odd(reading: &Reading<'_>, intent: Intent, first: usize, last: usize) 
     (first..last).filter(|at| reading.is_open(*at)).count() > spared
 }
 
-/// Whether something in the line wishes for anything, tells an event or is polite.
+/// True if the line contains a want, reports an event or is polite.
 pub fn is_wished(reading: &Reading<'_>) -> bool {
     let filtered = |find: &Find| matches!(find.found, Found::Filter(_) | Found::Made);
     reading.finds.iter().any(filtered)
@@ -190,18 +193,18 @@ pub fn is_wished(reading: &Reading<'_>) -> bool {
         })
 }
 
-/// Whether a part is a name for a key and no wish: "the key of the entry", "stored browser keys".
+/// True if the part only names a key: "the key of the entry", "stored browser keys".
 fn is_label(reading: &Reading<'_>, first: usize, last: usize) -> bool {
     let all = || first..last;
     let Some(key) = all().find(|at| reading.is_any(*at, &[Key, Keys, Access])) else {
         return false;
     };
-    // What stands directly before the key alone makes no request.
+    // A word directly before the key isn't enough for a request.
     let told =
         all().filter_map(|at| reading.find(at).map(|find| (at, find))).any(|(at, find)| match find
             .found
         {
-            // "Key for the map entry": a thing with its article, and nothing calls it a team or a system.
+            // "Key for the map entry" has an article, but no word like "team" or "system".
             Found::Unit(..)
                 if find.first > first
                     && reading.spelling(find.first - 1) == "the"
@@ -223,7 +226,7 @@ fn is_label(reading: &Reading<'_>, first: usize, last: usize) -> bool {
     !told || reading.spelling(first) == "the"
 }
 
-/// The words around `at` up to a mark, or a word that begins another clause.
+/// Returns the words around `at` up to a mark or the next clause.
 fn segment(reading: &Reading<'_>, at: usize, first: usize, last: usize) -> (usize, usize) {
     let personal =
         [Want, Polite, Modal, Greeting].into_iter().any(|concept| reading.present.has(concept));
@@ -231,7 +234,8 @@ fn segment(reading: &Reading<'_>, at: usize, first: usize, last: usize) -> (usiz
         // "a key with which I can translate manuals"
         let parts = reading.tag(at).is_some_and(|tag| tag.last > tag.first + 1);
         let goes_on = match reading.spelling(at) {
-            // "I need a token to reproduce the abuse" tells what for, "create a token to verify" what it is.
+            // "I need a token to reproduce the abuse" gives a purpose; "create a token to verify"
+            // describes the token.
             "to" | "which" | "who" => !personal,
             spelling => is_preposition(spelling),
         };
@@ -251,7 +255,8 @@ fn segment(reading: &Reading<'_>, at: usize, first: usize, last: usize) -> (usiz
     };
     let opens =
         |at: usize| reading.gap(at).is_break() || apart(at - 1) || reading.is(at - 1, Polite);
-    // Once the act is passed, "and" parts it from what was said before: "I want to learn x and for that I need a key".
+    // After the act, "and" separates it from what came before: "I want to learn x and for that I
+    // need a key".
     let mut passed = false;
     let from = (first + 1..=at).rev().find(|at| {
         passed |= reading.is_any(*at, ACTS);
@@ -263,12 +268,13 @@ fn segment(reading: &Reading<'_>, at: usize, first: usize, last: usize) -> (usiz
     (from.unwrap_or(first), to.unwrap_or(last))
 }
 
-/// Whether what follows the word still tells of the key.
+/// True if the words after it still describe the key.
 fn is_preposition(spelling: &str) -> bool {
     matches!(spelling, "with" | "w" | "from" | "via" | "through" | "as" | "on" | "during")
 }
 
-/// Whether the key at `at` is of another kind by the words before it: "a device token", "the DKIM key".
+/// True if the words before the key at `at` make it another kind of key: "a device token", "the
+/// DKIM key".
 fn is_other_kind(reading: &Reading<'_>, at: usize, makes: bool) -> bool {
     let names = |at: usize| {
         reading.is_open(at)
@@ -283,7 +289,8 @@ fn is_other_kind(reading: &Reading<'_>, at: usize, makes: bool) -> bool {
     if from == at || reading.word(at - 1).possessive || reading.is(at - 1, TeamWord) {
         return false;
     }
-    // "create a new delivery access token": tokens and credentials are named after what they open, keys after a team.
+    // In "create a new delivery access token", tokens and credentials are named after what they
+    // open; keys are named after a team.
     let personal = [Person, Polite, Modal, Greeting, Thanks, Want];
     let named = reading.find(at - 1).is_some_and(|find| matches!(find.found, Found::Unit(..)));
     let noun = reading.tag(at).map_or(at, |tag| tag.last - 1);
@@ -307,7 +314,7 @@ fn is_other_kind(reading: &Reading<'_>, at: usize, makes: bool) -> bool {
     reading.grammar.is_key_kind(reading.spelling(at - 1))
 }
 
-/// "Set your server's API key", "you need the key": somebody is told about keys of their own.
+/// True if someone is told about their own key: "Set your server's API key", "you need the key".
 fn is_yours(reading: &Reading<'_>, first: usize, last: usize) -> bool {
     (first..last).any(|at| match reading.spelling(at) {
         "your" => describes_key(reading, at),
@@ -319,7 +326,7 @@ fn is_yours(reading: &Reading<'_>, first: usize, last: usize) -> bool {
     })
 }
 
-/// "def set(self, key, value)", ":param key:", "(key=value)": somebody's program.
+/// True for source code: "def set(self, key, value)", ":param key:", "(key=value)".
 fn is_code(line: &str) -> bool {
     let bytes = line.as_bytes();
     bytes.iter().enumerate().any(|(at, byte)| {
@@ -333,14 +340,14 @@ fn is_code(line: &str) -> bool {
             b'$' => true,
             b':' => next(b"param"),
             b'=' => before.last_chunk::<3>().is_some_and(|word| word.eq_ignore_ascii_case(b"key")),
-            // "the key(s)" is no call.
+            // "the key(s)" isn't a call.
             b'(' => next(b"key,") || called() && !next(b"s)"),
             _ => false,
         }
     })
 }
 
-/// "the keys of a client", "tokens for a task": of a thing and not of a unit.
+/// True for keys of a thing instead of a team: "the keys of a client", "tokens for a task".
 fn is_things(reading: &Reading<'_>, at: usize, to: usize) -> bool {
     (at + 1..to.saturating_sub(1)).any(|at| {
         reading.is_any(at, &[For, Of])
@@ -350,7 +357,8 @@ fn is_things(reading: &Reading<'_>, at: usize, to: usize) -> bool {
     })
 }
 
-/// Whether a line orders a key and tells nothing of whose or what for: "create a new access key", "a key is required".
+/// True if the line orders a key without saying whose or what for: "create a new access key", "a
+/// key is required".
 pub fn is_bare_order(reading: &Reading<'_>, first: usize, last: usize) -> bool {
     let key = (first..last).find(|at| reading.is_any(*at, &[Key, Keys, Access]));
     let personal = |at: usize| {

@@ -1,4 +1,5 @@
-//! Whether a line says plainly what it says. "Tokyo, please" gives a region; "we had Tokyo last time" only mentions one.
+//! Tells values that are stated from those only mentioned: "Tokyo, please" gives a region, "we had
+//! Tokyo last time" doesn't.
 
 use crate::domain::Signal;
 use crate::understand::analysis::{Find, Found, Reading};
@@ -11,7 +12,7 @@ use crate::understand::response::correction::CorrectionCue;
 use crate::understand::response::yes_no::{ASKING, is_noise, is_small};
 use crate::understand::tokens::Kind;
 
-/// Words that may stand beside a value, or are one.
+/// Concepts that may stand beside a value, or are one.
 const BESIDE: &[Concept] = &[
     SaidShort,
     SaidLong,
@@ -48,7 +49,8 @@ const BESIDE: &[Concept] = &[
     Address,
 ];
 
-/// Whether every word of the line gives a value or an answer, or stands beside one. Why may follow.
+/// True if every word of the line is a value or an answer, or may stand beside one. A reason may
+/// follow.
 pub fn is_stated(reading: &Reading<'_>, found: &[Signalled], bare: Option<&[Known<Bare>]>) -> bool {
     let line = Line {
         reading,
@@ -57,7 +59,7 @@ pub fn is_stated(reading: &Reading<'_>, found: &[Signalled], bare: Option<&[Know
         bare: bare.unwrap_or_default(),
     };
     let (first, last) = line.without_reason();
-    // A polite request has the form of a question.
+    // A polite request is a question in form only.
     let asks = reading.line.contains(ASKING) && !(reading.len() > 1 && reading.is(0, Modal));
     !asks && (first..last).all(|at| line.says(at))
 }
@@ -70,7 +72,8 @@ struct Line<'r, 'a> {
 }
 
 impl Line<'_, '_> {
-    /// What is left without the words that say why: "12 hours because it is late", "it is late, so 12 hours".
+    /// Returns the range without the reason: "12 hours because it is late", "it is late, so 12
+    /// hours".
     fn without_reason(&self) -> (usize, usize) {
         let reading = self.reading;
         let why = |at: &usize| matches!(reading.spelling(*at), "because" | "since" | "so");
@@ -115,7 +118,8 @@ impl Line<'_, '_> {
         }
     }
 
-    /// Whether a no or a not leaves a value as it is: "no, Tokyo", "Frankfurt, not Tokyo", but not "no Tokyo".
+    /// True if a no or not leaves the values as they are: "no, Tokyo", "Frankfurt, not Tokyo", but
+    /// not "no Tokyo".
     fn denies_nothing(&self, at: usize, signal: Option<&Signalled>) -> bool {
         let reading = self.reading;
         let last = signal.map_or(at + 1, |known| known.last);

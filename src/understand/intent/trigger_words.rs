@@ -1,18 +1,19 @@
-//! Which words say what is wanted: for showing a reading, nothing is decided by it.
+//! The words that express the request, for showing a reading. Nothing depends on them.
 
 use crate::understand::analysis::Reading;
 use crate::understand::analysis::modality::ACTS;
 use crate::understand::grammar::concept::Concept;
 use crate::understand::grammar::concept::Concept::*;
 
-/// The byte ranges of the words that say what is wanted, in the order of the line: "get me a new bedrock key".
+/// Returns the byte ranges of the words that express the request, in order: "get me a new bedrock
+/// key".
 pub fn wish(reading: &Reading<'_>) -> Vec<(usize, usize)> {
     let says = |concept: Concept| {
         let nouns = [Key, Keys, Access, Product, Models, Expired, Leak, WhoAmI, WhoOwns, Details];
         ACTS.contains(&concept) || nouns.contains(&concept)
     };
     let mut ranges = Vec::new();
-    // The words from `start` to before `end`, with nothing but small words ("me a new") between.
+    // The words from `start` up to `end`, with only function words ("me a new") between.
     let mut run: Option<(usize, usize)> = None;
     let mut at = 0;
     while at < reading.len() {

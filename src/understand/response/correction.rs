@@ -1,7 +1,7 @@
-//! Reads a line as a correction of the requests that are open: which of them it is about, what it puts there and what it
-//! takes out.
+//! Reads a line as a correction of the open requests: which of them it is about, and the values it
+//! adds and removes.
 //!
-//! A line is a correction only as a whole: with a word that means nothing here it corrects nothing.
+//! A line is a correction only as a whole: if one word doesn't fit, it corrects nothing.
 
 use crate::domain::{BusinessUnit, Change, Correction, KeyType, Slot, Ttl, Value};
 use crate::understand::analysis::clause::{Clause, merged};
@@ -17,7 +17,7 @@ use serde::Deserialize;
 const FILE: (&str, &str) =
     ("grammar/corrections.toml", include_str!("../../../grammar/corrections.toml"));
 
-/// What a phrase of `grammar/corrections.toml` means.
+/// A phrase of `grammar/corrections.toml`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum CorrectionCue {
@@ -45,7 +45,7 @@ pub enum CorrectionCue {
 
 impl Grammar {
     pub(crate) fn corrections(&self) -> &Phrasebook<CorrectionCue> {
-        // Built in, and a test compiles it: there is no mistake to tell.
+        // The file is built in and a test compiles it, so there is no error to report.
         self.corrections.get_or_init(|| compile().unwrap_or_default())
     }
 }
@@ -54,7 +54,7 @@ fn compile() -> Result<Phrasebook<CorrectionCue>, Vec<GrammarError>> {
     Phrasebook::compile(FILE, "corrections", "means")
 }
 
-/// The line as a correction of requests for these teams.
+/// Reads the line as a correction of requests for these teams.
 pub fn correction(reading: &Reading<'_>, teams: &[BusinessUnit]) -> Correction {
     let mut reader = CorrectionReader {
         reading,
@@ -95,7 +95,7 @@ pub fn correction(reading: &Reading<'_>, teams: &[BusinessUnit]) -> Correction {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Mode {
     Plain,
-    /// What comes is not meant; whether what is meant instead comes behind "with".
+    /// The next values are wrong. True if the right ones follow after "with".
     Old(bool),
 }
 
@@ -106,9 +106,9 @@ struct CorrectionReader<'r, 'a> {
     clauses: Vec<Clause>,
     clause: Clause,
     mode: Mode,
-    /// The word before leads to a name.
+    /// True if the previous word introduces a name.
     led: bool,
-    /// More is said than a value.
+    /// True if the line says more than a value.
     pointed: bool,
 }
 
@@ -118,7 +118,7 @@ impl CorrectionReader<'_, '_> {
         self.clauses.push(std::mem::take(&mut self.clause));
     }
 
-    /// Reads what begins at a word, and gives the word behind it; `None` if it means nothing here.
+    /// Reads the phrase at `at`, and returns the position after it; `None` if it doesn't fit.
     fn word(&mut self, at: usize) -> Option<usize> {
         let reading = self.reading;
         let led = std::mem::take(&mut self.led);
@@ -245,7 +245,7 @@ impl CorrectionReader<'_, '_> {
         }
     }
 
-    /// "The Finance team" names no slot, "the team is" does.
+    /// Sets the slot, except in "the Finance team", which names a request.
     fn slot(&mut self, slot: Slot, first: usize) {
         let named = first > 0 && self.teams.iter().any(|team| self.ends(team, first));
         if !named {
@@ -255,7 +255,7 @@ impl CorrectionReader<'_, '_> {
         self.led = slot == Slot::BusinessUnit;
     }
 
-    /// Whether a word points at one of the requests.
+    /// True if the word at `at` points to one of the requests.
     fn points(&self, at: usize) -> bool {
         let place = |means: CorrectionCue| {
             matches!(
@@ -278,7 +278,7 @@ impl CorrectionReader<'_, '_> {
         if old { clause.old_places.push(place) } else { clause.places.push(place) }
     }
 
-    /// One of the teams that the requests are for, and the word behind its name.
+    /// Returns the team of a request at `at`, and the position after its name.
     fn team(&self, at: usize) -> Option<(BusinessUnit, usize)> {
         const LONGEST: usize = 8;
         // "loans-emea" is not "loans".
@@ -297,7 +297,7 @@ impl CorrectionReader<'_, '_> {
         (0..last).any(|at| self.team(at).is_some_and(|(name, end)| name == *team && end == last))
     }
 
-    /// Words that mean nothing else are a team's name where one may stand.
+    /// Takes unknown words for a team's name if one may stand there.
     fn name(&mut self, at: usize, led: bool) -> Option<usize> {
         let reading = self.reading;
         let strange = |at: &usize| {
@@ -345,7 +345,7 @@ impl CorrectionReader<'_, '_> {
         Some(last)
     }
 
-    /// What all clauses say together.
+    /// Returns the changes of all clauses.
     fn changes(&self) -> Option<Vec<Change>> {
         let mut changes = Vec::new();
         for clause in merged(&self.clauses) {

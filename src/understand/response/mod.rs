@@ -1,5 +1,5 @@
-//! What a line says as a response: yes or no, a correction, a name and nothing around it. Said of the same reading
-//! as its understanding, so that a turn costs little more than understanding alone.
+//! Reads a line as a response: a yes or no, a correction, a name. Uses the annotations of the first
+//! reading, so that a response costs little more than understanding alone.
 
 pub mod correction;
 pub mod reference;
@@ -24,13 +24,13 @@ use reference::reference;
 use team_name::{instead_of, is_number, name, ordinal};
 use yes_no::{LIGHT, answer, is_bare, is_noise, is_plain, is_small};
 
-/// What the line answers, without how sure that is.
+/// What the line answers, without how certain that is.
 pub struct Said {
     found: Vec<Signalled>,
     pub signals: Signals,
-    /// The yes or no that it opens with.
+    /// The yes or no at its start.
     pub answer: Option<ClearAnswer>,
-    /// Whether it is that yes or no and nothing else that counts.
+    /// True if that is all it says.
     pub plain: bool,
     slots: Request,
     vague: bool,
@@ -38,7 +38,7 @@ pub struct Said {
     instead_of: Option<BusinessUnit>,
 }
 
-/// What the line answers; [`respond`] reads on, through the gate.
+/// Returns what the line answers. [`respond`] goes on, through the gate.
 pub fn said(reading: &Reading<'_>) -> Said {
     let mut found = reading.grammar.replies().scan(reading);
     // "hmm" alone hesitates; "hmm ok, 12 hours" does not.
@@ -49,7 +49,7 @@ pub fn said(reading: &Reading<'_>) -> Said {
     let mut signals = Signals::default();
     let alone = is_covered(reading, &found);
     for known in &found {
-        // "it restarts every night" begins nothing anew.
+        // "it restarts every night" doesn't start over.
         let whole = matches!(known.value, Signal::StartOver | Signal::Recall | Signal::Repeat);
         // "only people will use it" corrects nothing.
         let inside = known.value == Signal::Correct && !opens_clause(reading, &found, known.first);
@@ -79,7 +79,7 @@ pub fn said(reading: &Reading<'_>) -> Said {
     Said { found, signals, answer, plain, slots: request, vague, misspelt, instead_of: not_meant }
 }
 
-/// What the line says as a response.
+/// Returns what the line says as a response.
 pub fn respond(reading: &Reading<'_>) -> Response {
     let Said { found, signals, answer, plain, slots, vague, misspelt, instead_of } = said(reading);
     let bare = bares(reading);
@@ -126,7 +126,8 @@ pub fn respond(reading: &Reading<'_>) -> Response {
     }
 }
 
-/// Whether it is one sentence that no yes answers. "What about keeping it?" and "why don't we keep it?" propose something.
+/// True for a single question that yes doesn't answer: "what about keeping it?", "why don't we keep
+/// it?".
 fn asks_openly(reading: &Reading<'_>) -> bool {
     let words = reading.line.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
     let light = [
@@ -145,8 +146,8 @@ fn asks_openly(reading: &Reading<'_>) -> bool {
     opens && !proposes && !several
 }
 
-/// Whether words of doubt stand anywhere but at the beginning, where they correct what was said before ("no wait, for
-/// Marketing"), or label the line. A name that is denied denies nothing else: "Marketing, not Sales".
+/// Returns the doubt about a response. A phrase of doubt at the start corrects an earlier line ("no
+/// wait, for Marketing"), and a negated name negates nothing else ("Marketing, not Sales").
 fn withheld(reading: &Reading<'_>, found: &[Signalled]) -> Option<DoubtKind> {
     let answers = |find: &&Find| find.is_value() || matches!(find.found, Found::Unit(..));
     let first = reading.finds.iter().filter(answers).map(|find| find.first).min().unwrap_or(0);
@@ -172,7 +173,7 @@ fn withheld(reading: &Reading<'_>, found: &[Signalled]) -> Option<DoubtKind> {
         let reports = doubt.why == DoubtKind::Report && (label || at.is_some_and(led));
         let bounds = matches!(doubt.why, DoubtKind::Exception | DoubtKind::Condition) || reports;
         let negates = matches!(doubt.why, DoubtKind::Negation | DoubtKind::Exception);
-        // "…, but let me think about it first" denies no name.
+        // "…, but let me think about it first" doesn't negate a name.
         let short = reading
             .line
             .get(doubt.start..doubt.end)
@@ -182,12 +183,12 @@ fn withheld(reading: &Reading<'_>, found: &[Signalled]) -> Option<DoubtKind> {
         let opens = doubt.start == 0 && !bounds && !label;
         (doubt.why.is_against() || bounds) && !opens && !denies
     };
-    // What only hesitates weighs least.
+    // A hesitation weighs least.
     let whys = || doubts.iter().filter(counts).map(|doubt| doubt.why);
     whys().find(|why| *why != DoubtKind::Hedge).or_else(|| whys().next())
 }
 
-/// Whether nothing that counts stands before the word in its clause.
+/// True if only courtesies precede the word in its clause.
 fn opens_clause(reading: &Reading<'_>, found: &[Signalled], at: usize) -> bool {
     let carried = |at: usize| {
         reading.is_any(at, LIGHT)
@@ -197,7 +198,7 @@ fn opens_clause(reading: &Reading<'_>, found: &[Signalled], at: usize) -> bool {
     reading.gap(at).is_break() || at == 0 || carried(at - 1)
 }
 
-/// Whether every word that counts is part of some signal.
+/// True if every word that counts is part of a signal.
 fn is_covered(reading: &Reading<'_>, found: &[Signalled]) -> bool {
     let light = |at: usize| {
         reading.is_any(at, LIGHT)
@@ -207,7 +208,8 @@ fn is_covered(reading: &Reading<'_>, found: &[Signalled]) -> bool {
     (0..reading.len()).all(|at| light(at) || found.iter().any(|known| known.covers(at)))
 }
 
-/// The unit that is said as one: behind "for", with a team's word, before "key". Bare words are for [`name`].
+/// Returns the team that is marked as one: after "for", with a word like "team", before "key".
+/// [`name`] reads bare words.
 fn unit(reading: &Reading<'_>, not_meant: Option<&BusinessUnit>) -> Option<BusinessUnit> {
     let said = |find: &Find| {
         let Found::Unit(unit, user) = &find.found else { return None };
@@ -220,7 +222,7 @@ fn unit(reading: &Reading<'_>, not_meant: Option<&BusinessUnit>) -> Option<Busin
         let owned =
             reading.is_any(find.last, &[Key, Keys, Access]) && !reading.gap(find.last).is_break();
         let meant = not_meant != Some(unit);
-        // What stands in quotation marks with more is someone else's wish.
+        // A quotation inside a longer line is someone else's request.
         let quoted = reading.word(find.first).quoted
             && reading.present.has_any([Make, Want, Key].into_iter().collect());
         (meant && !quoted && (*user || led || team || owned)).then(|| unit.clone())
@@ -228,7 +230,7 @@ fn unit(reading: &Reading<'_>, not_meant: Option<&BusinessUnit>) -> Option<Busin
     reading.finds.iter().find_map(said)
 }
 
-/// "not Ireland but Frankfurt": the region that is not denied.
+/// Returns the region that isn't negated: "not Ireland but Frankfurt".
 fn region_meant(reading: &Reading<'_>) -> Option<Region> {
     let denied = |find: &Find| find.first > 0 && reading.is(find.first - 1, Negation);
     reading.finds.iter().filter(|find| !denied(find)).find_map(|find| match &find.found {
@@ -253,8 +255,8 @@ fn is_key_word(reading: &Reading<'_>, at: usize) -> bool {
     reading.find(at).is_none() && (reading.is_any(at, &[Key, Keys, Access]) || named)
 }
 
-/// What is said of the type. Where nothing else is, the words of a unit's name count too: asked what it is for,
-/// "the billing pipeline" says it.
+/// Returns what the line says about the key type. Otherwise, the words of a team's name count,
+/// because "the billing pipeline" answers what the key is for.
 fn kind(reading: &Reading<'_>) -> KeyTypeSignals {
     let (said, purpose) = key_type_cues::cues(reading, std::iter::once((0, reading.len())));
     let mut kind = KeyTypeSignals {

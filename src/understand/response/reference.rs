@@ -1,7 +1,8 @@
-//! Reads a line as a reference to keys that were shown or spoken of before: by place, age, state, team, owner or ID.
+//! Reads a line as a reference to keys that were shown or mentioned earlier: by position, age,
+//! state, team, owner or ID.
 //!
-//! A line is a reference only as a whole. A word that means nothing here leaves it incomplete, and an incomplete
-//! reference picks no key.
+//! A line is a reference only as a whole. A word that doesn't fit makes it incomplete, and an
+//! incomplete reference selects no key.
 
 use crate::domain::{Age, BusinessUnit, Choice, Filter, KeyAct, Rank, Reference};
 use crate::understand::analysis::modality::Mood;
@@ -19,7 +20,7 @@ use serde::Deserialize;
 const FILE: (&str, &str) =
     ("grammar/references.toml", include_str!("../../../grammar/references.toml"));
 
-/// What a phrase of `grammar/references.toml` means.
+/// A phrase of `grammar/references.toml`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ReferenceCue {
@@ -37,36 +38,36 @@ pub enum ReferenceCue {
     Fifth,
     Sixth,
     Last,
-    /// A number in the list follows.
+    /// Before a number in the list.
     Numbered,
     Oldest,
     Newest,
     Old,
     New,
-    /// What follows is not meant, though it is one of those that are.
+    /// Before keys that are excluded from the selected ones.
     Except,
-    /// What follows is not meant.
+    /// Before keys that aren't meant.
     Not,
-    /// What follows stays as it is: "keep the first, delete the rest".
+    /// Before keys that stay as they are: "keep the first, delete the rest".
     Keep,
-    /// All that are not spoken of.
+    /// All keys that aren't mentioned.
     Others,
-    /// How many there are to choose from.
+    /// Before the number of keys to choose from.
     Among,
-    /// From a place to another.
+    /// Between the ends of a range.
     To,
-    /// It can mean different things: "every other".
+    /// Ambiguous: "every other".
     Unclear,
-    /// It puts right what was said before: "no, the second one".
+    /// Corrects an earlier line: "no, the second one".
     Correcting,
-    /// What follows comes to others.
+    /// Before additional keys.
     Also,
     Small,
 }
 
 impl Grammar {
     fn references(&self) -> &Phrasebook<ReferenceCue> {
-        // Built in, and a test compiles it: there is no mistake to tell.
+        // The file is built in and a test compiles it, so there is no error to report.
         self.references.get_or_init(|| compile().unwrap_or_default())
     }
 }
@@ -75,7 +76,7 @@ fn compile() -> Result<Phrasebook<ReferenceCue>, Vec<GrammarError>> {
     Phrasebook::compile(FILE, "references", "means")
 }
 
-/// The line as a reference to keys.
+/// Reads the line as a reference to keys.
 pub fn reference(reading: &Reading<'_>) -> Reference {
     let mut reader = ReferenceReader {
         reading,
@@ -102,7 +103,7 @@ pub fn reference(reading: &Reading<'_>) -> Reference {
     let Reference { meant, except, .. } = &reader.result;
     let nothing = except.as_ref().is_none_or(|except| *except == Choice::default());
     let the_rest = meant.others || meant.all && meant.kinds() == 0;
-    // "Keep the first, delete the second" and "delete the first, keep the rest" say two things.
+    // "Keep the first, delete the second" and "delete the first, keep the rest" are contradictory.
     let only_kept = *meant == Choice::default() && reader.result.act.is_none();
     let kept = !reader.keeps || (the_rest || only_kept) && !nothing;
     // "Delete the second one, no wait"
@@ -125,34 +126,34 @@ struct ReferenceReader<'r, 'a> {
     phrases: Vec<Known<ReferenceCue>>,
     filters: Vec<Known<Filter>>,
     result: Reference,
-    /// The next number is one of the list.
+    /// True if the next number is a position in the list.
     numbered: bool,
-    /// A number behind "first" or "last" says how many of them.
+    /// How a number after "first", "last" or "oldest" counts.
     rank: Option<Slice>,
-    /// Behind which word the last place ends.
+    /// The position after the last list number.
     place: Option<usize>,
-    /// Behind which word the last ordinal ends.
+    /// The position after the last ordinal.
     ordinal: Option<usize>,
-    /// The next place ends a range that the last one begins.
+    /// True if the next list number ends a range.
     range: bool,
-    /// Behind which word the last count ends.
+    /// The position after the last count.
     counted: Option<usize>,
-    /// It puts right what was said before.
+    /// True if it corrects an earlier line.
     corrects: bool,
-    /// That is how many "all" are.
+    /// True if the count says how many "all" are.
     counts_all: bool,
-    /// Keys were named that stay.
+    /// True if the line names keys to keep.
     keeps: bool,
-    /// They are being named.
+    /// True while keys to keep are being named.
     kept: bool,
-    /// An "and" stands behind a property: what follows is one more key, not one more property.
+    /// True after an "and" that follows a property, because the next property is of another key.
     listed: bool,
-    /// Different things are to be done.
+    /// True if the line requests several acts.
     torn: bool,
 }
 
 impl ReferenceReader<'_, '_> {
-    /// Reads what begins at a word, and gives the word behind it.
+    /// Reads the phrase at `at`, and returns the position after it.
     fn word(&mut self, at: usize) -> usize {
         let reading = self.reading;
         let phrase = self.phrases.iter().find(|phrase| phrase.first == at).copied();
@@ -243,7 +244,7 @@ impl ReferenceReader<'_, '_> {
         self.guess(at)
     }
 
-    /// Whether a team's name is made of words that pick keys: "number 2", "newest".
+    /// True if a team's name consists of words that select keys: "number 2", "newest".
     fn is_plain(&self, find: &Find) -> bool {
         let knows = |at: usize| {
             self.phrases.iter().any(|phrase| phrase.covers(at))
@@ -253,7 +254,7 @@ impl ReferenceReader<'_, '_> {
         matches!(find.found, Found::Unit(_, false)) && (find.first..find.last).all(knows)
     }
 
-    /// The choice that is being described.
+    /// Returns the choice that is being described.
     fn choice(&mut self) -> &mut Choice {
         let Reference { meant, except, .. } = &mut self.result;
         match except {
@@ -262,7 +263,7 @@ impl ReferenceReader<'_, '_> {
         }
     }
 
-    /// Takes words that mean nothing else for a team's name, and gives the word behind them.
+    /// Takes unknown words for a team's name, and returns the position after them.
     fn guess(&mut self, at: usize) -> usize {
         let reading = self.reading;
         let strange = |at: &usize| {
@@ -279,7 +280,7 @@ impl ReferenceReader<'_, '_> {
         last
     }
 
-    /// Takes a value that the slots know; whether it is one that singles out keys.
+    /// Adds a value to the choice. Returns false if it doesn't select keys.
     fn value(&mut self, found: &Found) -> bool {
         let choice = self.choice();
         match found {
@@ -294,7 +295,7 @@ impl ReferenceReader<'_, '_> {
         true
     }
 
-    /// A verb that is meant, and the word behind it.
+    /// Returns the requested act at `at`, and the position after it.
     fn verb(&self, at: usize) -> Option<(KeyAct, usize)> {
         let tag = self.reading.tag(at).filter(|tag| tag.first == at)?;
         let act = |concept: Concept| match concept {
@@ -389,7 +390,7 @@ impl ReferenceReader<'_, '_> {
             ReferenceCue::Others => {
                 // "Keep the first, the rest can go"
                 self.kept &= !self.keeps;
-                // "The other" is one, "the others" are not.
+                // "The other" is one key, "the others" are several.
                 let one = self.reading.spelling(phrase.last - 1);
                 let choice = self.choice();
                 choice.others = true;
@@ -415,20 +416,20 @@ impl ReferenceReader<'_, '_> {
         }
     }
 
-    /// Whether the word is an "and" behind a property.
+    /// True if the word is an "and" after a property.
     fn joins(&mut self, at: usize) -> bool {
         matches!(self.reading.spelling(at), "and" | "plus") && self.choice().kinds() > 0
     }
 
-    /// What follows is not meant; if it is `apart`, it need not be one of those that are.
+    /// Starts the keys that aren't meant. If `apart`, they need not be among the selected ones.
     fn except(&mut self, apart: bool) {
-        // "not the first but the second" says two things.
+        // "not the first but the second" is contradictory.
         self.result.whole &= self.result.except.is_none();
         self.result.except = Some(Choice::default());
         self.result.apart = apart;
     }
 
-    /// One more place, which ends behind a word.
+    /// Adds a list number that ends before `end`.
     fn at_place(&mut self, place: usize, end: usize) {
         let ends_range = std::mem::take(&mut self.range);
         // "all 2 and 3"
@@ -451,7 +452,8 @@ impl ReferenceReader<'_, '_> {
         self.ordinal = Some(end);
     }
 
-    /// One more age. What stands right before it counts by it: "the second oldest", "the two oldest".
+    /// Adds an age. A number directly before it counts by age: "the second oldest", "the two
+    /// oldest".
     fn age(&mut self, age: Age, at: usize) {
         let (place, listed) = (at > 0 && self.ordinal == Some(at), self.listed);
         let counted = at > 0 && self.counted == Some(at);
@@ -478,7 +480,7 @@ impl ReferenceReader<'_, '_> {
         }
     }
 
-    /// Whether a word begins a comparison of ages.
+    /// True if the word starts a comparison of ages.
     fn is_age(&self, at: usize) -> bool {
         let age = |means: ReferenceCue| {
             matches!(
@@ -490,7 +492,7 @@ impl ReferenceReader<'_, '_> {
     }
 }
 
-/// What a number counts behind "first", "last" or "oldest".
+/// How a number after "first", "last", "all" or "oldest" counts.
 #[derive(Debug, Clone, Copy)]
 enum Slice {
     Places(fn(usize) -> Rank),

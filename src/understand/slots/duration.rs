@@ -1,20 +1,21 @@
-//! Durations as people say and write them: the arithmetic only. What a duration is for is decided in `times`.
+//! Durations as people say and write them: only the arithmetic. `lifetimes` decides what each is
+//! for.
 
 use crate::understand::analysis::Reading;
 use crate::understand::grammar::concept::Concept;
 use crate::understand::slots::number::{digits, fraction, number};
 use crate::understand::tokens::{Gap, Kind};
 
-/// A length of time found in a line.
+/// A duration in a line.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Length {
-    /// Seconds; `None` where nobody can count it ("a few hours").
+    /// Seconds; `None` if uncountable ("a few hours").
     pub seconds: Option<f64>,
-    /// The word after the last.
+    /// The position after it.
     pub last: usize,
 }
 
-/// Reads the duration that begins at the word `at`.
+/// Reads the duration that starts at `at`.
 pub fn length_at(reading: &Reading<'_>, at: usize) -> Option<Length> {
     use Concept::{Indefinite, NumberWord, TimeUnit, Vague};
     let counts = reading.word(at).kind == Kind::Number
@@ -59,12 +60,12 @@ pub fn length_at(reading: &Reading<'_>, at: usize) -> Option<Length> {
     Some(Length { seconds: total, last })
 }
 
-/// "and", "plus", "with" between two terms.
+/// True for "and", "plus" or "with" between two terms.
 fn is_joint(reading: &Reading<'_>, at: usize) -> bool {
     reading.is(at, Concept::And) || reading.spelling(at) == "with"
 }
 
-/// One quantity with its unit: seconds, the unit's own seconds, and the word after.
+/// Returns one quantity with its unit: seconds, the unit's seconds, and the position after it.
 fn term(reading: &Reading<'_>, at: usize) -> Option<(Option<f64>, f64, usize)> {
     if reading.is(at, Concept::Vague)
         || is_indefinite(reading, at) && reading.is(at + 1, Concept::Vague)
@@ -117,7 +118,7 @@ fn term(reading: &Reading<'_>, at: usize) -> Option<(Option<f64>, f64, usize)> {
     Some((Some(quantity * unit), unit, last))
 }
 
-/// Hours and minutes of "1:30".
+/// Returns hours and minutes of "1:30".
 fn clock(text: &str) -> Option<(f64, f64)> {
     let (hours, minutes) = text.split_once(':')?;
     let (hours, minutes) =
@@ -125,13 +126,14 @@ fn clock(text: &str) -> Option<(f64, f64)> {
     Some((f64::from(hours), f64::from(minutes)))
 }
 
-/// "day" in "valid for day": one of them, where the words before ask for a length.
+/// Reads "day" in "valid for day" as one, if the words before expect a duration.
 fn bare_unit(reading: &Reading<'_>, at: usize) -> Option<(f64, usize)> {
     let asked = at > 0 && reading.is_any(at - 1, &[Concept::LifeCue]);
     (asked && reading.word(at).kind == Kind::Plain).then(|| unit_at(reading, at)).flatten()
 }
 
-/// How many: "4", "1.5", "three and a half", "half an", "three quarters of an", "a couple of", "a".
+/// Returns the quantity: "4", "1.5", "three and a half", "half an", "three quarters of an", "a
+/// couple of", "a".
 fn quantity(reading: &Reading<'_>, at: usize) -> Option<(f64, usize)> {
     if at >= reading.len() {
         return None;
@@ -159,7 +161,7 @@ fn quantity(reading: &Reading<'_>, at: usize) -> Option<(f64, usize)> {
             return Some((count, next + 1));
         }
         let of = reading.is(next, Concept::Of);
-        // "two of six minutes": said twice over
+        // "two of six minutes" is a multiplication.
         if of && let Some((times, after)) = number(reading, next + 1) {
             return Some(((count + part) * times, after));
         }
@@ -178,7 +180,7 @@ fn quantity(reading: &Reading<'_>, at: usize) -> Option<(f64, usize)> {
     None
 }
 
-/// "and a half" or "1/2" between a number and its unit.
+/// Returns the fraction between a number and its unit: "and a half", "1/2".
 fn mixed(reading: &Reading<'_>, at: usize) -> (f64, usize) {
     if reading.gap(at) == Gap::Space
         && reading.spelling(at).contains('/')
@@ -195,7 +197,8 @@ fn mixed(reading: &Reading<'_>, at: usize) -> (f64, usize) {
     (0.0, at)
 }
 
-/// "and a half", "and a quarter", "and three quarters"; `counted` where the number before it has no unit yet.
+/// Returns the fraction: "and a half", "and a quarter", "and three quarters". `counted` is true if
+/// the number before it has no unit yet.
 fn trailing_fraction(reading: &Reading<'_>, at: usize, counted: bool) -> Option<(f64, usize)> {
     if !reading.is(at, Concept::And) {
         return None;
@@ -214,7 +217,8 @@ fn trailing_fraction(reading: &Reading<'_>, at: usize, counted: bool) -> Option<
         return Some((part, after));
     }
     let part = fraction(reading, next)?;
-    // "and three quarters of an hour" is a length of its own, "and three quarters of Bedrock access" is not.
+    // "and three quarters of an hour" is its own duration; "and three quarters of Bedrock access"
+    // isn't.
     let unit = next
         + 2
         + usize::from(is_indefinite(reading, next + 2) || reading.spelling(next + 2) == "one");
@@ -223,7 +227,8 @@ fn trailing_fraction(reading: &Reading<'_>, at: usize, counted: bool) -> Option<
     (counted || !of).then_some((count * part, next + 1))
 }
 
-/// A unit of time at `at`; single letters only after digits. "in hours" has no unit of its own.
+/// Returns the unit of time at `at`. Single letters count only after digits. "in hours" has no
+/// unit.
 fn unit_at(reading: &Reading<'_>, at: usize) -> Option<(f64, usize)> {
     if at >= reading.len() || reading.gap(at).is_break() {
         return None;
@@ -239,10 +244,10 @@ fn unit_at(reading: &Reading<'_>, at: usize) -> Option<(f64, usize)> {
         .map(|unit| (unit, at + 1))
 }
 
-/// "1h30m", "2h30", "90m", ".5hours", "3/4h", "12M": one word with its units in it.
+/// Reads one word with its units: "1h30m", "2h30", "90m", ".5hours", "3/4h", "12M".
 fn compact(reading: &Reading<'_>, at: usize) -> Option<(f64, f64)> {
     let word = reading.folded.words.get(at)?;
-    // "403s" are errors, and "3D printing" is no time.
+    // "403s" are errors, and "3D printing" isn't a duration.
     let sight = matches!(reading.spelling(at), "2d" | "3d")
         && reading.is_open(at + 1)
         && reading.gap(at + 1) == Gap::Space
@@ -254,7 +259,7 @@ fn compact(reading: &Reading<'_>, at: usize) -> Option<(f64, f64)> {
     if text.bytes().all(|b| !b.is_ascii_alphabetic()) {
         return None;
     }
-    // Only capital M is a month: "12M".
+    // Only a capital M is a month: "12M".
     if reading.raw(at, at + 1).ends_with('M')
         && !reading.is_shouted()
         && let Some(count) = digits(&text[..text.len() - 1])
@@ -279,7 +284,7 @@ fn compact(reading: &Reading<'_>, at: usize) -> Option<(f64, f64)> {
     Some((sum, smallest))
 }
 
-/// "an hour thirty", "3d 1h 15": a number without a unit counts the next smaller one.
+/// Reads a number without a unit as the next smaller one: "an hour thirty", "3d 1h 15".
 fn bare_rest(reading: &Reading<'_>, at: usize, unit: f64) -> Option<(f64, usize)> {
     let smaller = below(unit)?;
     if reading.gap(at) != Gap::Space {

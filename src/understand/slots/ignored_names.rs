@@ -1,10 +1,11 @@
-//! Names that are nobody's unit: in greetings ("Hi Platform Team,") and behind closings ("Regards, Risk Office").
+//! Names that aren't teams: in greetings ("Hi Platform Team,") and after closings ("Regards, Risk
+//! Office").
 
 use crate::understand::analysis::{Found, Reading};
 use crate::understand::grammar::concept::Concept::*;
 use crate::understand::tokens::{Gap, Kind};
 
-/// Claims names in greetings and after closings, so that nobody takes them for a unit.
+/// Claims names in greetings and after closings, so that they aren't taken for a team.
 pub fn claim(reading: &mut Reading<'_>) {
     claim_owners_names(reading);
     claim_courtesies(reading);
@@ -13,7 +14,7 @@ pub fn claim(reading: &mut Reading<'_>) {
     }
 }
 
-/// "Thanks for the quick reply.", "Sorry for the delay.": a sentence of courtesy names nothing.
+/// Claims courtesies: "Thanks for the quick reply.", "Sorry for the delay.".
 fn claim_courtesies(reading: &mut Reading<'_>) {
     let mut first = 0;
     while first < reading.len() {
@@ -38,7 +39,7 @@ fn claim_courtesies(reading: &mut Reading<'_>) {
     }
 }
 
-/// "owner Ines Ferreira <…>": the address is the owner.
+/// Claims the name in "owner Ines Ferreira <…>", where the address is the owner.
 fn claim_owners_names(reading: &mut Reading<'_>) {
     for at in 1..reading.len() {
         if reading.word(at).kind != Kind::At {
@@ -93,7 +94,7 @@ fn claim_greeted_and_signed(reading: &mut Reading<'_>) {
     }
 }
 
-/// The word after a closing ("Kind regards,") behind which nothing but names stands.
+/// Returns the position after a closing ("Kind regards,") with only names after it.
 fn closing_end(reading: &Reading<'_>, at: usize, after_business: usize) -> Option<usize> {
     let tag = reading.tag(at).filter(|tag| tag.first == at)?;
     let end = tag.last;

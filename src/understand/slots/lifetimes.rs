@@ -1,4 +1,4 @@
-//! What each duration in a line is for: a key's life, an age, or neither.
+//! Decides what each duration in a line is for: the key's lifetime, an age, or neither.
 
 use crate::understand::analysis::{Found, Reading};
 use crate::understand::grammar::concept::Concept;
@@ -10,7 +10,8 @@ const DAY: f64 = 86_400.0;
 /// Claims every duration and vague time.
 pub fn claim(reading: &mut Reading<'_>) {
     let mut at = 0;
-    // "valid for", "expires in" earlier in the sentence: the next duration is a life, whatever stands before it.
+    // After "valid for" or "expires in" in the same sentence, the next duration is a lifetime,
+    // whatever precedes it.
     let (mut lives, mut looked) = (false, 0);
     while at < reading.len() {
         for word in looked..=at {
@@ -33,7 +34,7 @@ pub fn claim(reading: &mut Reading<'_>) {
     }
 }
 
-/// "1e9 hours", "1/0 hours", "until 5pm": a length was meant, and nobody can tell which.
+/// True for a duration that can't be counted: "1e9 hours", "1/0 hours", "until 5pm".
 fn uncountable(reading: &Reading<'_>, at: usize) -> bool {
     let number = reading.word(at).kind == Kind::Number
         && reading.is(at + 1, Concept::TimeUnit)
@@ -63,7 +64,7 @@ fn covers_free(reading: &Reading<'_>, first: usize, last: usize) -> bool {
     (first..last).all(|at| reading.is_free(at))
 }
 
-/// What the duration from `first` is for, with the words that belong to it.
+/// Returns what the duration from `first` is for, with the words that belong to it.
 fn purpose(
     reading: &Reading<'_>,
     first: usize,
@@ -110,7 +111,7 @@ fn purpose(
     if moment && !lives && !added {
         return (Found::OtherTime, start, last);
     }
-    // "an hour or two", "2-3 hours", "1 or 2 hours": nobody can tell which.
+    // "an hour or two", "2-3 hours" and "1 or 2 hours" are ambiguous.
     if reading.is(last, Concept::Or)
         && let Some(end) = length_or_number(reading, last + 1)
     {
@@ -133,12 +134,12 @@ fn purpose(
     }
 }
 
-/// Whether the gap before keeps apart what stands on its two sides.
+/// True if the gap before `at` separates its two sides.
 fn hard(reading: &Reading<'_>, at: usize) -> bool {
     matches!(reading.gap(at), Gap::Stop | Gap::Mark | Gap::Comma)
 }
 
-/// Whether the words between are small ones: "runs for more than", "not rotated in the last".
+/// True if only function words stand between: "runs for more than", "not rotated in the last".
 fn only_small(reading: &Reading<'_>, from: usize, to: usize) -> bool {
     (from..to).all(|at| {
         reading.is_any(

@@ -1,4 +1,4 @@
-//! Fills a request's slots from what the scanners found.
+//! Fills a request's slots from the findings.
 
 pub mod clock;
 pub mod duration;
@@ -17,21 +17,19 @@ use crate::understand::analysis::{Found, Reading};
 use crate::understand::grammar::concept::Concept::*;
 use crate::understand::tokens::Gap;
 
-/// The slots of one part before its units are told apart.
+/// The slots of one part, before its teams are split into requests.
 pub struct Slots {
-    /// The request with everything but unit, type and questions.
+    /// The request without team, type and questions.
     pub request: Request,
-    /// Every unit that was said.
     pub units: Vec<BusinessUnit>,
-    /// A life was said that nobody can count.
+    /// True if a lifetime is uncountable.
     pub vague: bool,
-    /// Every further region that was said.
+    /// All regions after the first.
     pub regions: Vec<Region>,
-    /// A place was said that is no region: a misspelt one, a continent, or one that is excluded.
+    /// True if a place isn't a region: misspelled, a continent, or excluded.
     pub misspelt: bool,
-    /// What each part was taken for.
     pub spans: Vec<Span>,
-    /// What the person should know of the reading.
+    /// Notes for the person about the reading.
     pub remarks: Vec<String>,
 }
 
@@ -50,9 +48,10 @@ impl Slots {
     }
 }
 
-/// Fills the slots of one part from its own words, then from what is said for all.
+/// Fills the slots of one part.
 ///
-/// `ranges` are the part's own words first, then what is said for all; `index` is the number of its first request.
+/// `ranges` has the part's own words first, then those that apply to all parts; `index` is the
+/// number of its first request.
 pub fn fill(
     reading: &Reading<'_>,
     intent: Intent,
@@ -75,7 +74,7 @@ pub fn fill(
             };
             let request = &mut slots.request;
             let slot = match &find.found {
-                // "until spring … 30 days": what can be counted counts.
+                // In "until spring … 30 days", the countable duration wins.
                 Found::Life(seconds)
                     if makes && request.ttl.is_none() && !(slots.vague && seconds.is_none()) =>
                 {
@@ -157,7 +156,7 @@ pub fn fill(
         }
     }
     settle_regions(reading, &mut slots, &unsettled, &excluded);
-    // "active and inactive keys" are all of them.
+    // "active and inactive keys" are all keys.
     let both = [Filter::Active, Filter::Inactive];
     if both.iter().all(|filter| slots.request.filters.contains(filter)) {
         slots.request.filters.retain(|filter| !both.contains(filter));
@@ -165,8 +164,8 @@ pub fn fill(
     slots
 }
 
-/// Takes a region: the first one, or one more in a list ("in us-west-2 and eu-central-1"). Of several that no "and"
-/// joins nobody can tell which is meant. What stands in the part itself goes before what is said for all.
+/// Adds a region: the first one, or one more in a list ("in us-west-2 and eu-central-1"). Several
+/// without an "and" are ambiguous. A region of the part itself wins over one for all parts.
 fn place_region(
     reading: &Reading<'_>,
     slots: &mut Slots,
@@ -200,7 +199,7 @@ fn place_region(
     true
 }
 
-/// What was said of places, taken together: the region, or the regions to choose from.
+/// Combines all places into the region, or into the regions to choose from.
 fn settle_regions(
     reading: &Reading<'_>,
     slots: &mut Slots,
@@ -209,7 +208,7 @@ fn settle_regions(
 ) {
     let Slots { request, misspelt, regions, .. } = slots;
     let out = |region: &Region| excluded.contains(&region);
-    // "Frankfurt or Dublin" leaves it open, "in Europe, preferably Frankfurt" does not.
+    // "Frankfurt or Dublin" is open; "in Europe, preferably Frankfurt" isn't.
     let apart = |region: &Region| {
         unsettled.iter().any(|around| !around.is_empty() && !around.contains(region))
     };
@@ -235,7 +234,7 @@ fn settle_regions(
             .filter(|info| info.bedrock)
             .partition(|info| info.keys_documented);
         choices = ready.into_iter().chain(other).map(|info| info.region.clone()).collect();
-        // Nobody is led there who does not ask for it.
+        // GovCloud is only suggested if named.
         choices.retain(|region| !region.as_str().starts_with("us-gov"));
     }
     for region in choices.into_iter().filter(|region| !out(region)) {

@@ -1,4 +1,5 @@
-//! What a key is for where that is no unit: "a presentation", "a daemon on a linux box", "to test salary letters".
+//! Purposes of a key that aren't teams: "a presentation", "a daemon on a linux box", "to test
+//! salary letters".
 
 use crate::understand::analysis::modality::PARTS;
 use crate::understand::analysis::{Found, Reading};
@@ -6,7 +7,7 @@ use crate::understand::grammar::concept::Concept;
 use crate::understand::grammar::concept::Concept::*;
 use crate::understand::slots::team::after_for;
 
-/// Claims phrases after "for" that are purposes ("a presentation"): explained, and no unit.
+/// Claims phrases after "for" that are purposes ("a presentation").
 pub fn claim(reading: &mut Reading<'_>, first: usize, last: usize) {
     for at in first..last {
         let Some(phrase) = after_for(reading, at, first, last) else { continue };
@@ -16,8 +17,8 @@ pub fn claim(reading: &mut Reading<'_>, first: usize, last: usize) {
     }
 }
 
-/// Claims what tells more of a purpose or a unit: "a daemon on a linux box", "a workshop with the
-/// new hires". Of a key that exists it may say something else: "delete the key of web from the
+/// Claims additions to a purpose or team: "a daemon on a linux box", "a workshop with the new
+/// hires". For an existing key they may mean something else: "delete the key of web from the
 /// report".
 pub fn claim_adjuncts(reading: &mut Reading<'_>, first: usize, last: usize) {
     let creates = !(first..last).any(|at| reading.is_any(at, PARTS));

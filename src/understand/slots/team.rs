@@ -1,7 +1,8 @@
-//! Business units wherever they stand in a sentence, told apart from purposes, people, greetings and signatures.
+//! Teams anywhere in a sentence, as opposed to purposes, people, greetings and signatures.
 //!
-//! A noun phrase is a unit where a word in it is a name (nothing else explains it) or where it ends in a team's
-//! word; which noun phrase is looked at is decided by the words before and after it, the surest place first.
+//! A noun phrase is a team if it contains a name (a word without another explanation) or ends in a
+//! word like "team". The words around it decide which noun phrases are candidates; the most certain
+//! place comes first.
 
 use crate::domain::BusinessUnit;
 use crate::understand::analysis::noun_phrase::{Phrase, measure, part_of_name, phrase, spell};
@@ -15,7 +16,7 @@ use crate::understand::slots::team_subject::{
 };
 use crate::understand::tokens::{Gap, Kind};
 
-/// Claims the units of the words from `first` to before `last`; several where keys for several are asked for.
+/// Claims the teams of the words from `first` up to `last`; several if several keys are requested.
 pub fn claim(reading: &mut Reading<'_>, first: usize, last: usize) {
     let plural = (first..last).any(|at| reading.is(at, Keys));
     let sure = |at| reading.find(at).is_some_and(|find| matches!(find.found, Found::Unit(..)));
@@ -46,7 +47,8 @@ pub fn claim(reading: &mut Reading<'_>, first: usize, last: usize) {
         }
         for at in first..last {
             let Some(mut phrase) = place(reading, at, first, last) else { continue };
-            // "keys for onboarding, offboarding and alumni": one name in a list makes names of the others.
+            // In "keys for onboarding, offboarding and alumni", one name in a list makes the others
+            // names.
             let listed = phrase.last..list_end(reading, phrase.last);
             phrase.named |= plural && listed.into_iter().any(|at| reading.is_open(at));
             if !phrase.is_unit() {
@@ -66,7 +68,7 @@ pub fn claim(reading: &mut Reading<'_>, first: usize, last: usize) {
     overlay::claim_any(reading, first, last);
 }
 
-/// `X-bedrock-user`: the surest of all.
+/// Claims `X-bedrock-user`, the most certain form.
 fn users(reading: &mut Reading<'_>, first: usize, last: usize) -> bool {
     let mut any = false;
     let mut at = first;
@@ -94,7 +96,7 @@ fn after_cue(reading: &Reading<'_>, at: usize, _first: usize, last: usize) -> Op
         .filter(|tag| tag.first == at && matches!(tag.meaning.concept, UnitCue | TeamWord))?;
     let mut from = cue.last;
     let marked = matches!(reading.gap(from), Gap::Colon | Gap::Assign);
-    // "unit: , if Bob agrees": nothing was filled in.
+    // "unit: , if Bob agrees": the value is missing.
     if from < last && reading.between(from - 1, from).contains(',') {
         return None;
     }
@@ -103,7 +105,7 @@ fn after_cue(reading: &Reading<'_>, at: usize, _first: usize, last: usize) -> Op
     if from >= last || !marked && !reading.follows(from) {
         return None;
     }
-    // "the data team": the word ends a name unless a name follows it.
+    // In "the data team", the word ends a name unless a name follows it.
     let number = reading.word(from).kind == Kind::Number;
     let leads = matches!(
         reading.spelling(at),
@@ -114,7 +116,7 @@ fn after_cue(reading: &Reading<'_>, at: usize, _first: usize, last: usize) -> Op
     }
     let sure = marked || verb || number || cue.meaning.concept == UnitCue;
     let named_before = at > 0 && !reading.gap(at).is_break() && reading.is_open(at - 1);
-    // "For the podcast team: a token": the name stands before.
+    // In "For the podcast team: a token", the name comes first.
     let led = at > 0 && !reading.gap(at).is_break() && reading.gap(at - 1) != Gap::Assign;
     if cue.meaning.concept == TeamWord && marked && led && part_of_name(reading, at - 1) {
         return None;
@@ -123,7 +125,7 @@ fn after_cue(reading: &Reading<'_>, at: usize, _first: usize, last: usize) -> Op
         return None;
     }
     let mut phrase = phrase(reading, from, last, marked)?;
-    // "squad 7": a number alone is no name, but "team 42" is 42.
+    // In "squad 7", a number alone isn't a name, but "team 42" is 42.
     if cue.meaning.concept == TeamWord
         && reading.spelling(at) != "team"
         && (phrase.first..phrase.last).all(|at| is_number(reading, at))
@@ -163,8 +165,8 @@ fn after_of(reading: &Reading<'_>, at: usize, _first: usize, last: usize) -> Opt
     Some(found)
 }
 
-/// "for onboarding": a word for a thing, with nothing before it and nothing behind it, is a name; behind another "for"
-/// it is a purpose ("for a week for onboarding").
+/// True for "for onboarding": a common noun is a name if it stands alone. After another "for" it is
+/// a purpose ("for a week for onboarding").
 fn is_proper(reading: &Reading<'_>, phrase: &Phrase) -> bool {
     let thing = reading.is_any(phrase.first, &[Thing, Everyday]) && phrase.last == phrase.first + 1;
     let bare = phrase.first > 0 && reading.is_any(phrase.first - 1, &[For, Of]);
@@ -187,11 +189,11 @@ fn before_key(reading: &Reading<'_>, at: usize, first: usize, _last: usize) -> O
         end -= 1;
     }
     let mut start = end;
-    // "the search team prod access": the team's name ends with its word.
+    // In "the search team prod access", the team's name ends with its word.
     let ends = |at: usize| {
         at < end && reading.is(at - 1, TeamWord) && at > first + 1 && part_of_name(reading, at - 2)
     };
-    // "we gotta delete finance's key": a verb is no part of a name.
+    // In "we gotta delete finance's key", a verb isn't part of a name.
     let acts = |at: usize| {
         reading.is_any(at, &[Rotate, Revoke, Delete, Disable]) && reading.word(end - 1).possessive
     };
@@ -206,7 +208,7 @@ fn before_key(reading: &Reading<'_>, at: usize, first: usize, _last: usize) -> O
     {
         start -= 1;
     }
-    // "which regions support API keys" names no unit.
+    // "which regions support API keys" names no team.
     let asked =
         start > 0 && reading.is(start - 1, Which) && (start..end).any(|at| reading.is(at, Topic));
     // "the Track & Trace key"
@@ -217,11 +219,13 @@ fn before_key(reading: &Reading<'_>, at: usize, first: usize, _last: usize) -> O
     if start == end || asked {
         return None;
     }
-    // "a marketing key" is marketing's; "a shiny key" cannot be told from it and asks to be confirmed.
+    // "a marketing key" belongs to marketing; "a shiny key" looks the same and is confirmed with a
+    // question.
     Some(measure(reading, start, end, false))
 }
 
-/// "rotate X", "details for X"; with an article it is a thing ("rotate the image").
+/// Returns the object of "rotate X", "details for X". With an article, it is a thing ("rotate the
+/// image").
 fn object(reading: &Reading<'_>, at: usize, _first: usize, last: usize) -> Option<Phrase> {
     let verb = reading.tag(at).filter(|tag| {
         tag.first == at && matches!(tag.meaning.concept, Rotate | Lookup | Details)
@@ -248,9 +252,9 @@ fn receiver(reading: &Reading<'_>, at: usize, _first: usize, last: usize) -> Opt
     (given && key && !reading.is(found.first, Product)).then_some(found)
 }
 
-/// A name between commas in a line of catchwords: "key, growth, 30m".
+/// Returns a name between commas in a list of keywords: "key, growth, 30m".
 fn alone(reading: &Reading<'_>, first: usize, last: usize) -> Option<Phrase> {
-    // A key id says which key; what else stands between commas is a remark ("…, the auditors insist").
+    // With a key ID, other words between commas are a remark ("…, the auditors insist").
     if (first..last).any(|at| reading.word(at).kind == Kind::KeyId) {
         return None;
     }

@@ -1,4 +1,4 @@
-//! Claims a unit's words, one name or several: "the data team", "a, b and c".
+//! Claims a team's words, one name or several: "the data team", "a, b and c".
 
 use crate::domain::BusinessUnit;
 use crate::understand::analysis::noun_phrase::{Phrase, part_of_name, spell};
@@ -20,7 +20,7 @@ pub fn take(reading: &mut Reading<'_>, phrase: Phrase, plural: bool) {
         if !ends {
             continue;
         }
-        // "team badger" is badger, but "the data team" keeps its word.
+        // "team badger" is called badger, but "the data team" keeps its word.
         while first < at
             && (reading.is_any(first, &[Article, Indefinite, For, Of, And])
                 || at > first + 1 && reading.is(first, TeamWord))
@@ -34,7 +34,7 @@ pub fn take(reading: &mut Reading<'_>, phrase: Phrase, plural: bool) {
     }
 }
 
-/// Where "a, b and c" ends: commas belong to the list only where an "and" closes it.
+/// Returns the end of "a, b and c". Commas belong to the list only if an "and" closes it.
 pub fn list_end(reading: &Reading<'_>, last: usize) -> usize {
     let mut end = last;
     loop {
@@ -71,7 +71,7 @@ pub fn claim_unit(reading: &mut Reading<'_>, first: usize, last: usize) {
     }
 }
 
-/// "team marlin is gone, delete the key of team marlin": a name said twice, near by, is one.
+/// Claims a repeated name nearby: "team marlin is gone, delete the key of team marlin".
 fn claim_again(reading: &mut Reading<'_>, first: usize, last: usize) {
     const NEAR: usize = 24;
     let count = last - first;

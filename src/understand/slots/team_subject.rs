@@ -1,4 +1,4 @@
-//! Units as those who do something: "X needs a key", "the key that X uses", "required by X".
+//! Teams as subjects: "X needs a key", "the key that X uses", "required by X".
 
 use crate::understand::analysis::Reading;
 use crate::understand::analysis::noun_phrase::{Phrase, phrase};
@@ -21,13 +21,13 @@ pub fn subject(reading: &Reading<'_>, at: usize, first: usize, last: usize) -> O
         return None;
     }
     let found = phrase(reading, at, last, false)?;
-    // "we want our own chatbot and brand marketing needs a key": what is had is no subject.
+    // In "we want our own chatbot and brand marketing needs a key", an object isn't a subject.
     let before = (first..at).rev().find(|at| !reading.is_any(*at, &[Article, Filler, NewOne]));
     let had = before.is_some_and(|before| reading.is_any(before, &[Get, Want, Make]));
     if had && (found.first..found.last).any(|at| reading.is(at, And)) {
         return None;
     }
-    // "what policy gets attached" asks about no unit.
+    // "what policy gets attached" asks about no team.
     let topic = at > first
         && reading.is(at - 1, Which)
         && (found.first..found.last).all(|at| reading.is(at, Topic));
@@ -47,7 +47,7 @@ pub fn subject(reading: &Reading<'_>, at: usize, first: usize, last: usize) -> O
         matches!(tag.meaning.concept, Want | Get)
             || tag.meaning.concept == Make && reading.spelling(verb) == "be"
     });
-    // "Audit request: …" is nobody's wish.
+    // "Audit request: …" has no subject.
     let wants =
         !reading.gap(verb).is_break() && wish.is_some_and(|tag| !reading.gap(tag.last).is_break());
     let clause = || (first..at).rev().take_while(|at| !reading.gap(at + 1).is_break());
@@ -62,7 +62,7 @@ pub fn subject(reading: &Reading<'_>, at: usize, first: usize, last: usize) -> O
         && reading.is_any(at - 1, &[Auxiliary, Get])
         && (about_keys() || inverted(at - 1))
         || at > first && reading.is(at - 1, Keys) && clause().any(|at| reading.is(at, Which));
-    // "delete AKIA… once Ann has migrated": the key is named already.
+    // In "delete AKIA… once Ann has migrated", the key is already named.
     let named = || (first..at).any(|at| reading.word(at).kind == Kind::KeyId);
     ((wants || asked) && !named()).then_some(found)
 }
@@ -91,7 +91,7 @@ pub fn user_of(reading: &Reading<'_>, at: usize, _first: usize, last: usize) -> 
     (reading.is(verb, Use) && !reading.gap(verb).is_break()).then_some(found)
 }
 
-/// "X replaces our old gateway and needs a key": the subject opens the sentence.
+/// Returns a subject at the start of the sentence: "X replaces our old gateway and needs a key".
 pub fn distant_subject(
     reading: &Reading<'_>,
     at: usize,
@@ -106,7 +106,7 @@ pub fn distant_subject(
         return None;
     }
     let start = (first..at).rev().find(|at| *at == first || reading.gap(*at) == Gap::Stop)?;
-    // A compound is the whole name: what stands behind it is a verb.
+    // A compound is the whole name, so a verb follows it.
     let compound = reading.compound_end(start);
     let end = if compound > start + 1 && !reading.is_any(compound, &[TeamWord, NameTail, CueLong]) {
         compound
@@ -114,7 +114,7 @@ pub fn distant_subject(
         last
     };
     let found = phrase(reading, start, end, false)?;
-    // What stands behind it must be its verb.
+    // Its verb must follow.
     let verb = !reading.gap(found.last).is_break() && found.last < at;
     let tail = found.last > found.first && reading.is_any(found.last - 1, &[NameTail, CueLong]);
     let whole = found.team || end < last || tail;

@@ -1,4 +1,4 @@
-//! Values with a form of their own: addresses, key ids, regions, and what is noise.
+//! Values with their own form: addresses, key IDs, regions and noise.
 
 use crate::domain::{AccessKeyId, OwnerEmail, Region};
 use crate::understand::analysis::{Found, Reading};
@@ -7,7 +7,8 @@ use crate::understand::grammar::concept::Concept;
 use crate::understand::tokens::shapes::is_direction;
 use crate::understand::tokens::{Gap, Kind};
 
-/// Claims addresses, key ids, region codes, links and secrets: nothing inside them is looked at again.
+/// Claims addresses, key IDs, region codes, links and secrets, so that nothing inside them is read
+/// again.
 pub fn claim_typed(reading: &mut Reading<'_>) {
     for at in 0..reading.len() {
         let raw = reading.raw(at, at + 1);
@@ -22,8 +23,8 @@ pub fn claim_typed(reading: &mut Reading<'_>) {
     }
 }
 
-/// Claims regions by name, and what stands where a region would; one with a team's word behind it is part of a team's
-/// name.
+/// Claims regions by name, and words in the place of a region. A region before a word like "team"
+/// is part of a team's name.
 pub fn claim_regions(reading: &mut Reading<'_>) {
     for at in 0..reading.tags.len() {
         let tag = reading.tags[at];
@@ -64,7 +65,7 @@ pub fn claim_regions(reading: &mut Reading<'_>) {
         let spelling = spoken(reading, at, end);
         match near(reading.grammar, &spelling) {
             Some(regions) => reading.claim(Found::Misspelt(regions), at, end),
-            // "in Vienna": a place, but none of the regions; better asked than passed over.
+            // "in Vienna" is a place, but not a region, so it leads to a question.
             None if is_place(reading, at, end) => {
                 reading.claim(Found::Misspelt(Vec::new()), at, end)
             }
@@ -74,14 +75,15 @@ pub fn claim_regions(reading: &mut Reading<'_>) {
     exclude(reading);
 }
 
-/// Whether the word at `at` stands where a region does.
+/// True if the word at `at` stands in the place of a region.
 fn is_cued(reading: &Reading<'_>, at: usize) -> bool {
     at > 0
         && reading.is_any(at - 1, &[Concept::In, Concept::RegionCue])
         && !matches!(reading.gap(at), Gap::Stop | Gap::Comma)
 }
 
-/// Whether a place is part of a team's name: "Lisbon office", and, where it is no region, "Presales APAC".
+/// True if a place is part of a team's name: "Lisbon office", and, if it isn't a region, "Presales
+/// APAC".
 fn is_in_a_name(reading: &Reading<'_>, first: usize, last: usize, settled: bool) -> bool {
     let beside = |at: usize, gap: usize, fits: &dyn Fn(usize) -> bool| {
         at < reading.len() && !reading.gap(gap).is_break() && fits(at)
@@ -99,8 +101,8 @@ fn is_in_a_name(reading: &Reading<'_>, first: usize, last: usize, settled: bool)
     !settled && named && !is_cued(reading, first)
 }
 
-/// "not in us-east-1", "anywhere but the US": what is excluded instead of wanted. The words that exclude it are explained
-/// by it and negate nothing else.
+/// Claims excluded regions: "not in us-east-1", "anywhere but the US". The excluding words negate
+/// nothing else.
 fn exclude(reading: &mut Reading<'_>) {
     for index in 0..reading.finds.len() {
         let first = reading.finds[index].first;
@@ -118,7 +120,7 @@ fn exclude(reading: &mut Reading<'_>) {
     }
 }
 
-/// Where the words begin that exclude the region at the word `at`.
+/// Returns the start of the words that exclude the region at `at`.
 fn exclusion(reading: &Reading<'_>, at: usize) -> Option<usize> {
     use Concept::{Article, For, In, Indefinite, Negation, NotIn, Person, RegionCue, Use, Verb};
     let mut at = at;
@@ -135,7 +137,7 @@ fn exclusion(reading: &Reading<'_>, at: usize) -> Option<usize> {
     None
 }
 
-/// A name with a capital that ends its clause.
+/// True for a capitalized name that ends its clause.
 fn is_place(reading: &Reading<'_>, first: usize, last: usize) -> bool {
     let raw = reading.raw(first, last);
     let mut letters = raw.chars();
@@ -149,9 +151,9 @@ fn is_place(reading: &Reading<'_>, first: usize, last: usize) -> bool {
     capital && ends && place && last == first + 1
 }
 
-/// The region by a misspelt name alone: "frankfrut".
+/// Returns the region if the line is just its misspelled name: "frankfrut".
 pub fn bare_region(reading: &Reading<'_>) -> Option<Region> {
-    // A word alone may have been taken for a unit's name.
+    // A single word may have been taken for a team's name.
     let name =
         |at: usize| reading.find(at).is_some_and(|find| matches!(find.found, Found::Unit(..)));
     let mut open = (0..reading.len()).filter(|at| reading.is_open(*at) || name(*at));
@@ -163,7 +165,7 @@ fn address(raw: &str) -> &str {
     raw.trim_matches(|c: char| !c.is_ascii_alphanumeric())
 }
 
-/// A code that AWS has is kept; one that is nearly such a code is a misspelling; any other is kept and refused later.
+/// Keeps a code that AWS has. A similar one is a misspelling; any other is kept and refused later.
 fn region_code(grammar: &Grammar, code: &str) -> Found {
     match Region::parse(code) {
         Some(region) if grammar.regions().get(&region).is_some() => Found::Region(region, None),
@@ -189,7 +191,7 @@ fn spoken(reading: &Reading<'_>, first: usize, last: usize) -> String {
     (first..last).map(|at| reading.spelling(at)).collect::<Vec<_>>().join("-")
 }
 
-/// The regions that a misspelt code or name is nearest to.
+/// Returns the regions with the most similar code or name.
 fn near(grammar: &Grammar, spelling: &str) -> Option<Vec<Region>> {
     let distance = |code: &Region| {
         crate::understand::grammar::spelling::distance(
@@ -210,10 +212,10 @@ fn near(grammar: &Grammar, spelling: &str) -> Option<Vec<Region>> {
 }
 
 impl Grammar {
-    /// The region that a flag names: a code, or a name as phrases have it.
+    /// Parses the region of a flag: a code, or a name as in phrases.
     ///
     /// # Errors
-    /// The regions that may be meant, the nearest first; none where nothing is near.
+    /// The regions that may be meant, nearest first; empty if none is similar.
     pub fn region(&self, text: &str) -> Result<Region, Vec<Region>> {
         if let Some(region) = Region::parse(text) {
             return Ok(region);

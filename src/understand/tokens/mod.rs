@@ -1,7 +1,8 @@
-//! The one place that reads a person's letters: a line becomes words in one spelling, each with its place in the line.
+//! Turns a line into normalized words with their positions.
 //!
-//! Everything after this looks at folded words only, so case, accents, odd spaces, dashes, quotes and full-width
-//! forms matter nowhere else. Invariant: `start` and `end` of a word are character borders of the line.
+//! All later passes see normalized words only, so case, accents, unusual spaces, dashes, quotes and
+//! full-width forms matter nowhere else. Invariant: `start` and `end` of a word are character
+//! boundaries of the line.
 
 pub mod chunk;
 pub mod normalize;
@@ -11,16 +12,14 @@ pub mod tokenizer;
 use normalize::Letters;
 use tokenizer::Splitter;
 
-/// What stands between a word and the one before it.
+/// What separates a word from the one before it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Gap {
     /// White space only.
     Space,
-    /// One of `- / & _` and no space, or a point between initials: parts of one compound.
+    /// One of `- / & _` without spaces, or a period between initials: parts of a compound.
     Joined(u8),
-    /// A comma.
     Comma,
-    /// A colon.
     Colon,
     /// An equals sign.
     Assign,
@@ -31,69 +30,63 @@ pub enum Gap {
 }
 
 impl Gap {
-    /// Whether no phrase of the grammar reaches across.
+    /// True if no phrase of the grammar reaches across.
     pub fn is_break(self) -> bool {
         !matches!(self, Gap::Space | Gap::Joined(_))
     }
 }
 
-/// What kind of thing a word is by its form alone.
+/// The kind of a word, by its form.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
     /// Letters, or letters and digits.
     Plain,
-    /// Starts with a digit (or a point and a digit).
+    /// Starts with a digit, or a period and a digit.
     Number,
     /// Contains `@`: an address or a handle.
     At,
-    /// Twenty upper-case letters and digits that look like an access key id.
+    /// An access key ID.
     KeyId,
-    /// A region code.
     RegionCode,
-    /// A link.
     Link,
-    /// Looks like a key or a secret; never repeated.
+    /// A possible key or secret, which is never repeated.
     Secret,
 }
 
-/// A word, where it stands and how it is spelt once folded.
+/// A word with its position and normalized spelling.
 #[derive(Debug, Clone, Copy)]
 pub struct Word {
     /// First byte in the line.
     pub start: u32,
-    /// The byte after the last in the line.
+    /// Byte after the last in the line.
     pub end: u32,
     /// First byte in [`Folded::text`].
     pub from: u32,
-    /// The byte after the last in [`Folded::text`].
+    /// Byte after the last in [`Folded::text`].
     pub to: u32,
-    /// What stands before it.
+    /// The gap before it.
     pub gap: Gap,
-    /// What it is by its form.
     pub kind: Kind,
-    /// Whether it ended in an apostrophe and s.
+    /// True if it ended in an apostrophe and s.
     pub possessive: bool,
-    /// Whether it stands in quotation marks.
+    /// True if it is in quotation marks.
     pub quoted: bool,
 }
 
-/// A line as words.
 #[derive(Debug, Clone, Default)]
 pub struct Folded {
-    /// The folded letters of the line, and behind them what is spelt otherwise than it stands.
+    /// The normalized line, followed by spellings that differ from it.
     pub text: String,
-    /// The words in order.
     pub words: Vec<Word>,
 }
 
 impl Folded {
-    /// The folded spelling of a word.
     pub fn spelling(&self, word: &Word) -> &str {
         &self.text[word.from as usize..word.to as usize]
     }
 }
 
-/// Folds a line. Cost is linear in its length.
+/// Tokenizes a line in linear time.
 pub fn fold(line: &str) -> Folded {
     let letters = Letters::of(line);
     let (words, respelt) = Splitter::new(line, &letters).split();

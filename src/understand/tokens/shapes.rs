@@ -1,6 +1,6 @@
-//! What a chunk of letters is by its shape alone, before the grammar is asked.
+//! The shape of letters, before the grammar is consulted.
 
-/// Whether letters with their apostrophe taken out are a contraction ("what's"), not a possessive.
+/// True for a contraction without its apostrophe ("what's"), as opposed to a possessive.
 pub fn is_contraction(letters: &[u8]) -> bool {
     matches!(
         letters,
@@ -22,7 +22,7 @@ pub fn is_contraction(letters: &[u8]) -> bool {
     )
 }
 
-/// Whether text has the shape of a region code, right or misspelt.
+/// True for the shape of a region code, right or misspelled.
 pub fn is_region_code(text: &str) -> bool {
     let mut parts = text.rsplit('-');
     let number =
@@ -35,7 +35,7 @@ pub fn is_region_code(text: &str) -> bool {
         && crate::domain::Region::has_code_form(text)
 }
 
-/// Whether a part of a region code is a direction.
+/// True if a part of a region code is a direction.
 pub fn is_direction(part: &str) -> bool {
     const DIRECTIONS: [&str; 9] = [
         "north",
@@ -51,7 +51,8 @@ pub fn is_direction(part: &str) -> bool {
     DIRECTIONS.contains(&part)
 }
 
-/// A secret access key or a long-term Bedrock key typed into a phrase: forty or more letters and digits of both cases.
+/// True for a secret access key or a long-term Bedrock key: forty or more letters and digits of
+/// both cases.
 pub fn is_secret(folded: &[u8], raw: &str) -> bool {
     folded.len() >= 40
         && raw.bytes().any(|b| b.is_ascii_uppercase())

@@ -1,31 +1,29 @@
-//! Cuts a folded line into words: what is one word, what joins two, what keeps them apart.
+//! Splits a normalized line into words and the gaps between them.
 
 use crate::understand::tokens::chunk::{CLASSES, Chunk, JOINT, LETTER, is_letter};
 use crate::understand::tokens::normalize::Letters;
 use crate::understand::tokens::shapes::{is_contraction, is_region_code, is_secret};
 use crate::understand::tokens::{Gap, Kind, Word};
 
-/// Fewer asterisks are emphasis. What `domain::mask` blots out is longer.
+/// Fewer asterisks are emphasis; `domain::mask` writes more.
 const SHORTEST_BLOT: usize = 8;
 
-/// What stands behind the point in the names of techniques and pages.
+/// Endings after the period in names of software and websites.
 const DOTTED: [&str; 7] = ["js", "net", "io", "ai", "py", "ts", "rs"];
 
-/// Goes over the letters of a line once.
 pub struct Splitter<'a> {
     line: &'a str,
     letters: &'a Letters,
     words: Vec<Word>,
-    /// Spellings that do not stand in the letters as they are; they come behind them.
+    /// Spellings that differ from the line. They are appended to its letters.
     respelt: String,
     gap: Gap,
     chunk: Chunk,
-    /// The quotation mark that is open, if any.
+    /// The open quotation mark, if any.
     quote: Option<u8>,
 }
 
 impl<'a> Splitter<'a> {
-    /// Before the first letter.
     pub fn new(line: &'a str, letters: &'a Letters) -> Self {
         let words = Vec::with_capacity(line.len() / 4 + 2);
         Self {
@@ -39,13 +37,13 @@ impl<'a> Splitter<'a> {
         }
     }
 
-    /// The words of the line, and the spellings that come behind the letters.
+    /// Returns the words of the line, and the spellings to append to its letters.
     pub fn split(mut self) -> (Vec<Word>, String) {
         let bytes = self.letters.text.as_bytes();
         let mut at = 0;
         while at < bytes.len() {
             let byte = bytes[at];
-            // What most gaps are; it makes none wider.
+            // The most common gap, which widens no other.
             if byte == b' ' {
                 at += 1;
                 continue;
@@ -79,7 +77,7 @@ impl<'a> Splitter<'a> {
         }
     }
 
-    /// Whether the word that begins at `at` is just this.
+    /// True if the word at `at` is exactly this one.
     fn ends_in(&self, at: usize, word: &str) -> bool {
         let rest = &self.letters.text.as_bytes()[at..];
         rest.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word.as_bytes()))
@@ -132,7 +130,7 @@ impl<'a> Splitter<'a> {
                 self.toggle(byte);
                 Gap::Mark
             }
-            // "[business-unit]" stands for a name, as quotation marks do.
+            // "[business-unit]" is a placeholder for a name, like quotation marks.
             b'[' | b'{' if self.quote.is_none() => {
                 self.quote = Some(if byte == b'[' { b']' } else { b'}' });
                 Gap::Mark
@@ -160,7 +158,7 @@ impl<'a> Splitter<'a> {
         self.gap = wider(self.gap, gap);
     }
 
-    /// Whether the letter at `at` stands alone between marks or spaces.
+    /// True if the letter at `at` stands alone between marks or spaces.
     fn single(&self, at: usize) -> bool {
         let bytes = self.letters.text.as_bytes();
         let letter = |at: Option<usize>| {
@@ -175,14 +173,14 @@ impl<'a> Splitter<'a> {
         self.quote = if self.quote == Some(mark) { None } else { Some(mark) };
     }
 
-    /// How many asterisks stand at `at` in place of something like a key; 0 where there are too few for that.
+    /// Returns the number of asterisks at `at` that replace a secret; 0 if there are too few.
     fn blotted(&self, at: usize) -> usize {
         let run =
             self.letters.text.as_bytes()[at..].iter().take_while(|byte| **byte == b'*').count();
         if run >= SHORTEST_BLOT { run } else { 0 }
     }
 
-    /// A whole chunk that is one thing: an address, a link, a key id, a region code, something secret.
+    /// Reads a chunk that is one value: an address, a link, a key ID, a region code, a secret.
     fn typed_word(&mut self, at: usize) -> Option<usize> {
         let bytes = self.letters.text.as_bytes();
         if bytes[at] == b'*' {
@@ -190,7 +188,7 @@ impl<'a> Splitter<'a> {
             self.push(at, end, Kind::Secret);
             return Some(end);
         }
-        // What follows a joint is part of what was looked at before it.
+        // The part after a joint was already checked with the part before it.
         let joint = |at: usize| matches!(bytes[at], b'-' | b'_' | b'&' | b'\'');
         if at > 1 && is_letter(bytes[at]) && joint(at - 1) && is_letter(bytes[at - 2]) {
             return None;
@@ -208,7 +206,7 @@ impl<'a> Splitter<'a> {
             return match assigned {
                 false => Some(self.address(at, chunk_end)),
                 true if mailto => Some(self.address(at + b"mailto:".len(), chunk_end)),
-                // "owner=a@b.com": the cue is a word of its own.
+                // In "owner=a@b.com", the cue is its own word.
                 true => None,
             };
         }
@@ -295,10 +293,10 @@ impl<'a> Splitter<'a> {
         &self.line[self.letters.origin(from) as usize..self.letters.origin(to) as usize]
     }
 
-    /// A word as it stands in the letters.
+    /// Adds a word as it stands in the letters.
     fn push(&mut self, from: usize, to: usize, kind: Kind) {
         let (start, end) = (self.letters.origin(from), self.letters.end(to));
-        // One character may fold to several, which two words share ("½").
+        // One character may normalize to several, which two words share ("½").
         let start = self.words.last().map_or(start, |last| start.max(last.end).min(end));
         let gap = if self.words.is_empty() { Gap::Stop } else { self.gap };
         let quoted = self.quote.is_some();
@@ -307,7 +305,7 @@ impl<'a> Splitter<'a> {
         self.gap = Gap::Space;
     }
 
-    /// A word with a spelling of its own.
+    /// Adds a word with a different spelling.
     fn respell(&mut self, from: usize, to: usize, spelling: &str, possessive: bool) {
         self.push(from, to, Kind::Plain);
         let at = self.letters.text.len() + self.respelt.len();
@@ -319,7 +317,7 @@ impl<'a> Splitter<'a> {
     }
 }
 
-/// The gap that says more.
+/// Returns the gap with more meaning.
 fn wider(one: Gap, other: Gap) -> Gap {
     let rank = |gap: Gap| match gap {
         Gap::Space => 0,

@@ -1,4 +1,4 @@
-//! What forms stand for, and what is refused.
+//! Expansion of forms, and errors.
 
 use crate::understand::grammar::phrase_trie::*;
 
