@@ -16,7 +16,7 @@ mod tokens;
 
 use response::correction;
 
-pub use analysis::joint::Seam;
+pub use analysis::line_continuation::Seam;
 pub use grammar::diagnostic::GrammarError;
 pub use grammar::toml_source::MOST_MISTAKES;
 pub use grammar::{Grammar, QuestionWords};

@@ -6,7 +6,7 @@ use crate::domain::{
 };
 use crate::understand::analysis::segments::{Parts, split};
 use crate::understand::analysis::{Found, Reading, leading_verb};
-use crate::understand::gate::{certain, spared};
+use crate::understand::gate::excluded_keys;
 use crate::understand::grammar::Grammar;
 use crate::understand::grammar::concept::Concept::*;
 use crate::understand::grammar::concept_set::ConceptSet;
@@ -14,6 +14,7 @@ use crate::understand::intent::key_type::{Evidence, UNSURE, decide};
 use crate::understand::intent::{
     concepts, constraints, filters, judge, key_type_cues, scope, trigger_words,
 };
+use crate::understand::slots::team::long_term;
 use crate::understand::slots::{
     Slots, clock, fill, ignored_names, lifetimes, purposes, team, typed_values,
 };
@@ -36,7 +37,7 @@ pub fn assemble<'a>(
     clock::claim(&mut reading);
     lifetimes::claim(&mut reading);
     typed_values::claim_regions(&mut reading);
-    certain::claim(&mut reading);
+    long_term::claim(&mut reading);
     let Parts { ranges, shared } = split(&reading);
     for &(first, last) in &ranges {
         team::claim(&mut reading, first, last);
@@ -432,7 +433,7 @@ impl<'a> Assembly<'a> {
         self.result.doubts.extend(unmet);
         self.result.doubts.sort_by_key(|doubt| doubt.start);
         self.result.doubts.dedup();
-        spared::spare(reading, &mut self.result);
+        excluded_keys::spare(reading, &mut self.result);
         if self.is_only_told() {
             self.result.requests = vec![Request::bare(Intent::OutOfScope)];
             self.result.spans.clear();

@@ -117,7 +117,8 @@ pub fn object(reading: &Reading<'_>, first: usize) -> Option<usize> {
 
 #[cfg(test)]
 mod tests {
-    use crate::domain::Intent::{self, CreateKey, EnableKey, RefreshKey, RevokeKey, RotateKey};
+    use crate::domain::Intent;
+    use crate::domain::Intent::{CreateKey, EnableKey, RefreshKey, RevokeKey, RotateKey};
     use crate::domain::{Question, RevokeAction};
     use crate::understand::Grammar;
 

@@ -6,7 +6,7 @@ use crate::understand::analysis::{Find, Found, Reading};
 use crate::understand::gate::{Gate, Role};
 use crate::understand::grammar::concept::Concept;
 use crate::understand::grammar::concept::Concept::*;
-use crate::understand::intent::bare::doubtful_name;
+use crate::understand::response::bare_name::doubtful_name;
 use crate::understand::tokens::Gap;
 
 impl Gate<'_, '_> {

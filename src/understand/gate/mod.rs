@@ -5,13 +5,12 @@
 //! or takes back the request. If an existing key is at stake, that holds for every word of the
 //! line. A doubt becomes the question `did_you_mean`; the gate never refuses a request.
 
-pub mod around;
-pub mod certain;
 pub mod creation;
+pub mod excluded_keys;
+pub mod existing_keys;
+pub mod key_context;
 pub mod marks;
-pub mod parting;
 pub mod phrases;
-pub mod spared;
 pub mod word;
 
 pub use marks::is_marked;

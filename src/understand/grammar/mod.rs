@@ -13,14 +13,14 @@ pub mod spelling;
 pub mod toml_source;
 
 use crate::domain::{Intent, Question, Region, Regions, Signal};
-use crate::understand::analysis::joint::Joint;
 use crate::understand::analysis::leading_verb::Verb;
+use crate::understand::analysis::line_continuation::Joint;
 use crate::understand::custom::overlay::Own;
 use crate::understand::gate::DoubtSense;
-use crate::understand::intent::bare::Bare;
 use crate::understand::intent::constraints::ConstraintCue;
 use crate::understand::intent::filters::Narrowing;
 use crate::understand::intent::heading::Heading;
+use crate::understand::response::bare_name::Bare;
 use crate::understand::response::reference::ReferenceCue;
 use crate::understand::slots::clock;
 use compile::{Compiler, KINDS};

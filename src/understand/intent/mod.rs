@@ -1,7 +1,6 @@
 //! Chooses the intent: scores the grammar's rules over the concepts in a line, minus the share of
 //! unexplained words, with a margin.
 
-pub mod bare;
 pub mod constraints;
 pub mod filters;
 pub mod heading;
@@ -9,7 +8,6 @@ pub mod key_type;
 pub mod key_type_cues;
 pub mod non_requests;
 pub mod scope;
-pub mod stated;
 pub mod trigger_words;
 
 use crate::domain::{Filter, Intent};

@@ -1,8 +1,10 @@
 //! Reads a line as a response: a yes or no, a correction, a name. Uses the annotations of the first
 //! reading, so that a response costs little more than understanding alone.
 
+pub mod bare_name;
 pub mod correction;
 pub mod reference;
+pub mod stated_values;
 pub mod team_name;
 pub mod yes_no;
 
@@ -15,12 +17,12 @@ use crate::understand::analysis::{Find, Found, Reading};
 use crate::understand::gate;
 use crate::understand::grammar::concept::Concept::*;
 use crate::understand::grammar::replies::Signalled;
-use crate::understand::intent::bare::{bares, naming};
 use crate::understand::intent::key_type_cues;
-use crate::understand::intent::stated::is_stated;
 use crate::understand::slots::{Slots, fill, typed_values};
 use crate::understand::tokens::{Gap, Kind as Token};
+use bare_name::{bares, naming};
 use reference::reference;
+use stated_values::is_stated;
 use team_name::{instead_of, is_number, name, ordinal};
 use yes_no::{LIGHT, answer, is_bare, is_noise, is_plain, is_small};
 

@@ -8,8 +8,6 @@ pub mod number;
 pub mod products;
 pub mod purposes;
 pub mod team;
-pub mod team_list;
-pub mod team_subject;
 pub mod typed_values;
 
 use crate::domain::{BusinessUnit, Filter, Intent, Region, Request, Slot, Span, Ttl};

@@ -4,17 +4,19 @@
 //! word like "team". The words around it decide which noun phrases are candidates; the most certain
 //! place comes first.
 
+pub mod list;
+pub mod long_term;
+pub mod subject;
+
 use crate::domain::BusinessUnit;
 use crate::understand::analysis::noun_phrase::{Phrase, measure, part_of_name, phrase, spell};
 use crate::understand::analysis::{Found, Reading};
 use crate::understand::custom::overlay;
 use crate::understand::grammar::concept::Concept;
 use crate::understand::grammar::concept::Concept::*;
-use crate::understand::slots::team_list::{list_end, take};
-use crate::understand::slots::team_subject::{
-    after_by, antecedent, distant_subject, subject, user_of,
-};
 use crate::understand::tokens::{Gap, Kind};
+use list::{list_end, take};
+use subject::{after_by, antecedent, distant_subject, subject, user_of};
 
 /// Claims the teams of the words from `first` up to `last`; several if several keys are requested.
 pub fn claim(reading: &mut Reading<'_>, first: usize, last: usize) {

@@ -6,7 +6,7 @@ use crate::understand::analysis::noun_phrase::IN_A_NAME;
 use crate::understand::analysis::{Found, Reading};
 use crate::understand::grammar::concept::Concept;
 use crate::understand::grammar::concept::Concept::*;
-use crate::understand::slots::team_list::claim_unit;
+use crate::understand::slots::team::list::claim_unit;
 use crate::understand::tokens::Kind;
 
 /// A longer name is a sentence.

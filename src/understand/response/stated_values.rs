@@ -7,7 +7,7 @@ use crate::understand::grammar::concept::Concept;
 use crate::understand::grammar::concept::Concept::*;
 use crate::understand::grammar::phrasebook::Known;
 use crate::understand::grammar::replies::Signalled;
-use crate::understand::intent::bare::Bare;
+use crate::understand::response::bare_name::Bare;
 use crate::understand::response::correction::CorrectionCue;
 use crate::understand::response::yes_no::{ASKING, is_noise, is_small};
 use crate::understand::tokens::Kind;
