@@ -16,7 +16,7 @@ mod tokens;
 
 use response::correction;
 
-pub use analysis::line_continuation::Seam;
+pub use analysis::line_continuation::LineContinuation;
 pub use grammar::diagnostic::GrammarError;
 pub use grammar::toml_source::MOST_MISTAKES;
 pub use grammar::{Grammar, QuestionWords};
@@ -35,7 +35,7 @@ impl Grammar {
 
     /// Understands a line at a time of day, from which "until 6pm" is counted.
     pub fn understand_at(&self, line: &str, clock: Option<Time>) -> Understanding {
-        pipeline::assemble(self, within(line), clock).0
+        pipeline::read(self, within(line), clock).0
     }
 
     /// Understands a line that may also respond to an earlier one: an answer, a correction, "same
@@ -50,7 +50,7 @@ impl Grammar {
         line: &'a str,
         clock: Option<Time>,
     ) -> (Understanding, ParsedLine<'a>) {
-        let (understanding, reading) = pipeline::assemble(self, within(line), clock);
+        let (understanding, reading) = pipeline::read(self, within(line), clock);
         (understanding, ParsedLine(reading))
     }
 }
@@ -61,7 +61,7 @@ pub struct ParsedLine<'a>(analysis::Reading<'a>);
 impl ParsedLine<'_> {
     /// Returns what the line says as a response.
     pub fn response(&self) -> Response {
-        response::respond(&self.0)
+        response::read_response(&self.0)
     }
 
     /// Returns what the line corrects about open requests for these teams.

@@ -5,25 +5,25 @@ use crate::domain::{
     Span, TypeRule, Understanding,
 };
 use crate::understand::analysis::segments::{Parts, split};
-use crate::understand::analysis::{Found, Reading, leading_verb};
+use crate::understand::analysis::{FindingKind, Reading, leading_verb};
 use crate::understand::gate::excluded_keys;
 use crate::understand::grammar::Grammar;
 use crate::understand::grammar::concept::Concept::*;
 use crate::understand::grammar::concept_set::ConceptSet;
 use crate::understand::intent::key_type::{Evidence, UNSURE, decide};
 use crate::understand::intent::{
-    concepts, constraints, filters, judge, key_type_cues, scope, trigger_words,
+    choose_intent, concepts, constraints, filters, key_type_cues, scope, trigger_words,
 };
 use crate::understand::slots::team::long_term;
 use crate::understand::slots::{
     Slots, clock, fill, ignored_names, lifetimes, purposes, team, typed_values,
 };
-use crate::understand::tokens::{Gap, Kind};
+use crate::understand::tokens::{Gap, WordKind};
 use crate::understand::{gate, intent};
 use jiff::civil::Time;
 
 /// Understands a line. Also returns the annotated line, for later passes.
-pub fn assemble<'a>(
+pub fn read<'a>(
     grammar: &'a Grammar,
     line: &'a str,
     clock: Option<Time>,
@@ -44,27 +44,27 @@ pub fn assemble<'a>(
         purposes::claim(&mut reading, first, last);
         purposes::claim_adjuncts(&mut reading, first, last);
     }
-    let wished = reading.named || scope::is_wished(&reading);
-    Assembly { reading, ranges, shared, wished, result: Understanding::default() }.finish()
+    let wanted = reading.named || scope::expresses_want(&reading);
+    RequestBuilder { reading, ranges, shared, wanted, result: Understanding::default() }.finish()
 }
 
 /// The help topic that explains why short-term keys can't be listed.
 const SHORT_KEYS: &str = "short-term list";
 
-struct Assembly<'a> {
+struct RequestBuilder<'a> {
     reading: Reading<'a>,
     ranges: Vec<(usize, usize)>,
     shared: Vec<(usize, usize)>,
     /// True if the line expresses any want.
-    wished: bool,
+    wanted: bool,
     result: Understanding,
 }
 
-impl<'a> Assembly<'a> {
+impl<'a> RequestBuilder<'a> {
     fn finish(mut self) -> (Understanding, Reading<'a>) {
-        let form = intent::form(&self.reading);
+        let form = intent::line_findings(&self.reading);
         let asks = form.has(Asking);
-        self.wished |= asks;
+        self.wanted |= asks;
         let open = (0..self.reading.len()).filter(|at| self.reading.is_open(*at)).count();
         let opening = self.shared.iter().fold(ConceptSet::default(), |set, &(first, last)| {
             set.union(concepts(&self.reading, asks, first, last))
@@ -86,8 +86,8 @@ impl<'a> Assembly<'a> {
                 }
             }
             before = before.union(own);
-            if intent::is_loose(&self.reading, first, last) {
-                set.add(Loose);
+            if intent::lacks_key_object(&self.reading, first, last) {
+                set.add(NoObject);
             }
             self.part(first, last, set, open);
         }
@@ -116,7 +116,7 @@ impl<'a> Assembly<'a> {
     }
 
     fn part(&mut self, first: usize, last: usize, set: ConceptSet, open: usize) {
-        let intent = match judge(&self.reading, set, open) {
+        let intent = match choose_intent(&self.reading, set, open) {
             intent @ (Intent::CheckAccess | Intent::ListModels | Intent::Help)
                 if !self.reading.named && scope::is_odd(&self.reading, intent, first, last) =>
             {
@@ -133,7 +133,13 @@ impl<'a> Assembly<'a> {
             intent
                 if is_about_keys(intent)
                     && !self.reading.named
-                    && !scope::is_plain(&self.reading, self.wished, intent, first, last) =>
+                    && !scope::is_about_bedrock(
+                        &self.reading,
+                        self.wanted,
+                        intent,
+                        first,
+                        last,
+                    ) =>
             {
                 Intent::OutOfScope
             }
@@ -185,17 +191,17 @@ impl<'a> Assembly<'a> {
         let reading = &self.reading;
         let words = || (first..last).chain(self.shared.iter().flat_map(|&(from, to)| from..to));
         let unit = |at: usize| {
-            reading
-                .find(at)
-                .is_some_and(|find| matches!(find.found, Found::Unit(..) | Found::KeyId(_)))
+            reading.finding(at).is_some_and(|finding| {
+                matches!(finding.kind, FindingKind::Unit(..) | FindingKind::KeyId(_))
+            })
         };
         let short = |at: usize| {
-            reading.find(at).map_or_else(
+            reading.finding(at).map_or_else(
                 || {
                     reading.is(at, SaidShort)
                         || matches!(reading.spelling(at), "token" | "tokens" | "my" | "this")
                 },
-                |find| matches!(find.found, Found::Life(_)),
+                |finding| matches!(finding.kind, FindingKind::Life(_)),
             )
         };
         words().any(|at| reading.is(at, Renew)) && words().any(unit) && !words().any(short)
@@ -215,10 +221,12 @@ impl<'a> Assembly<'a> {
     /// True if the line asks to list short-term keys only.
     fn means_only_short(&self, first: usize, last: usize) -> bool {
         let reading = &self.reading;
-        let says =
-            |concept| (first..last).any(|at| reading.find(at).is_none() && reading.is(at, concept));
-        let named =
-            |at: usize| reading.find(at).is_some_and(|find| matches!(find.found, Found::KeyId(_)));
+        let says = |concept| {
+            (first..last).any(|at| reading.finding(at).is_none() && reading.is(at, concept))
+        };
+        let named = |at: usize| {
+            reading.finding(at).is_some_and(|finding| matches!(finding.kind, FindingKind::KeyId(_)))
+        };
         says(SaidShort) && !says(SaidLong) && !(first..last).any(named)
     }
 
@@ -228,14 +236,19 @@ impl<'a> Assembly<'a> {
         let key = |at: usize| {
             reading.is_any(at, &[Key, Keys, Access, Product, SaidShort, SaidLong, Secret, Expired])
                 || matches!(
-                    reading.find(at).map(|find| &find.found),
-                    Some(Found::Unit(..) | Found::KeyId(_) | Found::Life(_) | Found::Region(..))
+                    reading.finding(at).map(|finding| &finding.kind),
+                    Some(
+                        FindingKind::Unit(..)
+                            | FindingKind::KeyId(_)
+                            | FindingKind::Life(_)
+                            | FindingKind::Region(..)
+                    )
                 )
-                || reading.word(at).kind == Kind::Secret
+                || reading.word(at).kind == WordKind::Secret
         };
         // "renew it, please" can only mean the key of the session.
-        let small = [Renew, Polite, Person, Modal, Article, Thanks, Greeting, Filler, And];
-        let all = || (0..reading.len()).all(|at| reading.is_any(at, &small));
+        let courtesy = [Renew, Polite, Person, Modal, Article, Thanks, Greeting, Filler, And];
+        let all = || (0..reading.len()).all(|at| reading.is_any(at, &courtesy));
         reading.named || (0..reading.len()).any(key) || all()
     }
 
@@ -248,7 +261,7 @@ impl<'a> Assembly<'a> {
                 && reading.tag(at).is_some_and(|tag| {
                     tag.first == at && !reading.is_any(tag.last, &[Key, Keys, Access])
                 })
-                && reading.find(at).is_none()
+                && reading.finding(at).is_none()
                 && before.is_some_and(|at| reading.is_any(at, &[Rotate, Revoke, Delete, Disable]))
         })
     }
@@ -341,7 +354,7 @@ impl<'a> Assembly<'a> {
     }
 
     fn excludes(&self) -> bool {
-        self.reading.finds.iter().any(|find| matches!(find.found, Found::Excluded(_)))
+        self.reading.findings.iter().any(|finding| matches!(finding.kind, FindingKind::Excluded(_)))
     }
 
     fn type_spans(&mut self, first: usize, last: usize) {
@@ -355,7 +368,7 @@ impl<'a> Assembly<'a> {
             else {
                 continue;
             };
-            if self.reading.find(at).is_none() {
+            if self.reading.finding(at).is_none() {
                 let (start, end) = self.reading.bytes(tag.first, tag.last);
                 self.result.spans.push(Span { start, end, slot: Slot::KeyType, request: index });
             }
@@ -372,7 +385,7 @@ impl<'a> Assembly<'a> {
                 reading.is_any(
                     at,
                     &[Greeting, Thanks, Signature, Polite, Filler, Person, Article, And],
-                ) || reading.find(at).is_some_and(|find| find.found == Found::Noise)
+                ) || reading.finding(at).is_some_and(|finding| finding.kind == FindingKind::Noise)
             })
     }
 
@@ -384,10 +397,10 @@ impl<'a> Assembly<'a> {
         let tags = reading.tags.iter().filter(|tag| tag.last > tag.first);
         let mut named =
             tags.filter(|tag| tag.meaning.concept == wanted).map(|tag| tag.meaning.value as usize);
-        let stands = |words: &[String], at| {
+        let stands_at = |words: &[String], at| {
             words.iter().zip(at..).all(|(word, at)| reading.spelling(at) == word)
         };
-        let said = |words: &[String]| (0..reading.len()).any(|at| stands(words, at));
+        let said = |words: &[String]| (0..reading.len()).any(|at| stands_at(words, at));
         let about =
             || reading.grammar.about.iter().find(|(words, _)| said(words)).map(|(_, name)| *name);
         let at = named.next().or_else(|| about().filter(|_| helps))?;
@@ -427,13 +440,13 @@ impl<'a> Assembly<'a> {
         let unmet = constraints::doubts(reading, &self.result.requests);
         // "limited to 50 dollars" raises one doubt, whatever else its words raise.
         let inside = |doubt: &Doubt| {
-            unmet.iter().any(|whole| whole.start <= doubt.start && doubt.end <= whole.end)
+            unmet.iter().any(|outer| outer.start <= doubt.start && doubt.end <= outer.end)
         };
         self.result.doubts.retain(|doubt| !inside(doubt));
         self.result.doubts.extend(unmet);
         self.result.doubts.sort_by_key(|doubt| doubt.start);
         self.result.doubts.dedup();
-        excluded_keys::spare(reading, &mut self.result);
+        excluded_keys::remove_excluded(reading, &mut self.result);
         if self.is_only_told() {
             self.result.requests = vec![Request::bare(Intent::OutOfScope)];
             self.result.spans.clear();
@@ -452,7 +465,7 @@ impl<'a> Assembly<'a> {
         }
         self.result.spans.sort_by_key(|span| (span.start, span.request));
         if self.result.requests.iter().any(|request| request.intent.acts()) {
-            self.result.wish = trigger_words::wish(reading);
+            self.result.wish = trigger_words::trigger_words(reading);
         }
     }
 }

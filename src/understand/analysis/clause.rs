@@ -22,11 +22,11 @@ pub struct Clause {
 
 /// Merges clauses that belong together: "not Tokyo, Frankfurt", "Frankfurt, for Finance".
 pub fn merged(clauses: &[Clause]) -> Vec<Clause> {
-    let mut whole: Vec<Clause> = Vec::new();
+    let mut merged_clauses: Vec<Clause> = Vec::new();
     for clause in clauses.iter().filter(|clause| **clause != Clause::default()) {
         let clause = clause.clone();
-        let Some(before) = whole.last_mut() else {
-            whole.push(clause);
+        let Some(before) = merged_clauses.last_mut() else {
+            merged_clauses.push(clause);
             continue;
         };
         let points =
@@ -53,10 +53,10 @@ pub fn merged(clauses: &[Clause]) -> Vec<Clause> {
             || before.only && before.new.is_empty() && idle(&clause);
         match joins {
             true => before.join(clause),
-            false => whole.push(clause),
+            false => merged_clauses.push(clause),
         }
     }
-    whole
+    merged_clauses
 }
 
 impl Clause {
@@ -100,7 +100,7 @@ impl Clause {
         let (old, new) = (slots(&self.old), slots(&self.new));
         let doubled = |slots: &[Slot]| (1..slots.len()).any(|at| slots[..at].contains(&slots[at]));
         // "the owner is Bob"
-        let strange = self.slot.is_some_and(|slot| {
+        let slot_mismatch = self.slot.is_some_and(|slot| {
             new.iter().any(|name| *name == Slot::BusinessUnit && slot != *name)
                 || !new.is_empty() && !new.contains(&slot)
         });
@@ -108,13 +108,13 @@ impl Clause {
         let named = new.len() > 1 && self.loose && old.is_empty();
         // "the other one in Paris"
         let other = self.wrong && !new.is_empty() && self.slot.is_none();
-        if doubled(&new) || strange || named || other {
+        if doubled(&new) || slot_mismatch || named || other {
             return None;
         }
         if !self.old_places.is_empty() {
-            let of = CorrectionTarget::Places(self.old_places.clone());
+            let target = CorrectionTarget::Places(self.old_places.clone());
             let goes = self.old.is_empty() && self.new.is_empty() && !self.points() && !self.wrong;
-            return goes.then(|| vec![Change { of, edit: Edit::Drop }]);
+            return goes.then(|| vec![Change { of: target, edit: Edit::Drop }]);
         }
         if self.default {
             let unset = self.slot == Some(Slot::Region) && new.is_empty() && old.is_empty();
@@ -136,13 +136,13 @@ impl Clause {
             }
             let edit = match value {
                 Value::Team(team) => {
-                    let of = CorrectionTarget::Teams(vec![team.clone()]);
+                    let target = CorrectionTarget::Teams(vec![team.clone()]);
                     // "the Finance one, not Sales" doesn't say what the other request gets.
                     if self.points() || doubled(&old) && !new.is_empty() {
                         return None;
                     }
                     changes.push(Change {
-                        of,
+                        of: target,
                         edit: if self.removes { Edit::Drop } else { Edit::Wrong(slot) },
                     });
                     continue;

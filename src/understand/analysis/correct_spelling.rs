@@ -2,7 +2,7 @@
 
 use crate::understand::analysis::Reading;
 use crate::understand::grammar::concept::Concept;
-use crate::understand::tokens::{Gap, Kind};
+use crate::understand::tokens::{Gap, WordKind};
 
 /// Corrects misspelled words. Returns true if there were any.
 pub fn correct(reading: &mut Reading<'_>) -> bool {
@@ -10,9 +10,9 @@ pub fn correct(reading: &mut Reading<'_>) -> bool {
     for (at, word) in reading.folded.words.iter().enumerate() {
         let alone =
             !matches!(word.gap, Gap::Joined(_)) && !matches!(reading.gap(at + 1), Gap::Joined(_));
-        let after_digit = at > 0 && reading.folded.words[at - 1].kind == Kind::Number;
+        let after_digit = at > 0 && reading.folded.words[at - 1].kind == WordKind::Number;
         if reading.tag(at).is_some()
-            || word.kind != Kind::Plain
+            || word.kind != WordKind::Plain
             || word.quoted
             || !alone
             || after_digit
@@ -20,7 +20,8 @@ pub fn correct(reading: &mut Reading<'_>) -> bool {
             continue;
         }
         let spelling = reading.folded.spelling(word);
-        let named = || reading.own.iter().any(|laid| (laid.first..laid.last).contains(&at));
+        let named =
+            || reading.custom.iter().any(|matched| (matched.first..matched.last).contains(&at));
         // "wait key for sales" must not become "want key for sales".
         let doubts = || reading.grammar.gate().is_some_and(|gate| gate.knows(spelling));
         if reading.grammar.forms.word(spelling).is_some() || doubts() || named() {

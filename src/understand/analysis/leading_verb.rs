@@ -1,14 +1,14 @@
 //! Verbs before an existing key: "replace marketing's key". They aren't part of a team's name.
 
-use crate::understand::analysis::noun_phrase::IN_A_NAME;
-use crate::understand::analysis::{Found, Reading};
+use crate::understand::analysis::noun_phrase::NAME_CONCEPTS;
+use crate::understand::analysis::{FindingKind, Reading};
 use crate::understand::grammar::Grammar;
 use crate::understand::grammar::concept::Concept;
 use crate::understand::grammar::concept::Concept::*;
 use crate::understand::grammar::diagnostic::GrammarError;
 use crate::understand::grammar::phrase_trie::Meaning;
 use crate::understand::grammar::phrasebook::Phrasebook;
-use crate::understand::tokens::{Gap, Kind};
+use crate::understand::tokens::{Gap, WordKind};
 use serde::Deserialize;
 
 const FILE: (&str, &str) = ("grammar/verbs.toml", include_str!("../../../grammar/verbs.toml"));
@@ -65,7 +65,7 @@ pub fn read(reading: &mut Reading<'_>) {
                     reading.is(verb.first, Check) && (!named || reading.is(object, Access));
                 // In "backup key for web", the word after the verb says whose key it is, or which.
                 if object > verb.last && !checks && !reading.is_any(verb.first, OURS) {
-                    reading.claim(Found::Unmet, verb.first, verb.last);
+                    reading.claim(FindingKind::Unmet, verb.first, verb.last);
                 }
                 continue;
             }
@@ -101,14 +101,18 @@ pub fn object(reading: &Reading<'_>, first: usize) -> Option<usize> {
         reading.spelling(at) == "user" && at > first && reading.spelling(at - 1) == "bedrock"
     };
     let key = |at: usize| {
-        reading.is_any(at, &[Key, Keys, Access]) || reading.word(at).kind == Kind::KeyId || user(at)
+        reading.is_any(at, &[Key, Keys, Access])
+            || reading.word(at).kind == WordKind::KeyId
+            || user(at)
     };
     let described = |at: usize| {
         reading.is_open(at)
-            || reading.is_any(at, IN_A_NAME)
+            || reading.is_any(at, NAME_CONCEPTS)
             || reading.is_any(at, &[Article, Product, SaidLong, SaidShort, Old, Each])
             || reading.is_ampersand(at)
-            || reading.find(at).is_some_and(|find| matches!(find.found, Found::Unit(..)))
+            || reading
+                .finding(at)
+                .is_some_and(|finding| matches!(finding.kind, FindingKind::Unit(..)))
     };
     let near = first..reading.len().min(first + FAR);
     let mut clause = near.take_while(|at| *at == first || !reading.gap(*at).is_break());

@@ -5,18 +5,19 @@ use crate::domain::{ClearAnswer, Intent, Request, Signal};
 use crate::understand::analysis::Reading;
 use crate::understand::grammar::Grammar;
 use crate::understand::grammar::diagnostic::GrammarError;
-use crate::understand::grammar::phrasebook::{Known, Phrasebook};
+use crate::understand::grammar::phrasebook::{PhraseMatch, Phrasebook};
 use crate::understand::intent::heading::says_no_of_entry;
-use crate::understand::pipeline::assemble;
+use crate::understand::pipeline::read;
 use crate::understand::response::said;
 use serde::Deserialize;
 
-const FILE: (&str, &str) = ("grammar/joints.toml", include_str!("../../../grammar/joints.toml"));
+const FILE: (&str, &str) =
+    ("grammar/continuations.toml", include_str!("../../../grammar/continuations.toml"));
 
-/// How a phrase of `grammar/joints.toml` connects lines.
+/// How a phrase of `grammar/continuations.toml` connects lines.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Joint {
+pub enum Connective {
     /// Connects on both sides.
     Joins,
     /// Continues the line before.
@@ -29,7 +30,7 @@ pub enum Joint {
 
 /// How a line connects to its neighbors.
 #[derive(Debug)]
-pub struct Seam {
+pub struct LineContinuation {
     /// What the line asks for by itself.
     pub requests: Vec<Request>,
     /// True if it says yes to something.
@@ -45,7 +46,7 @@ pub struct Seam {
     cut: bool,
 }
 
-impl Seam {
+impl LineContinuation {
     /// True if this line's sentence continues in `next`.
     pub fn runs_into(&self, next: &Self) -> bool {
         next.may_go_on && (next.goes_on || self.cut)
@@ -54,31 +55,31 @@ impl Seam {
 
 impl Grammar {
     /// Returns how the line connects to its neighbors.
-    pub fn seam(&self, line: &str) -> Seam {
+    pub fn line_continuation(&self, line: &str) -> LineContinuation {
         let line = crate::understand::within(line);
-        let (understanding, reading) = assemble(self, line, None);
+        let (understanding, reading) = read(self, line, None);
         let (requests, answered) = (understanding.requests, said(&reading));
         let any =
             |meant: fn(&Intent) -> bool| requests.iter().any(|request| meant(&request.intent));
         let answers = answered.plain && answered.answer.is_some();
         let refuses =
             answered.signals.has(Signal::Refuse) || answered.answer == Some(ClearAnswer::No);
-        let joints = self.joints(&reading);
-        Seam {
+        let connectives = self.connectives(&reading);
+        LineContinuation {
             yes: answered.answer == Some(ClearAnswer::Yes),
             takes_back: !any(|intent| intent.changes())
                 && (any(|intent| *intent == Intent::Cancel)
                     || refuses
-                    || joints.opens(&[Joint::TakesBack])
-                    || reading.len() <= 4 && joints.has(&[Joint::TakesBack], |_| true)
+                    || connectives.opens(&[Connective::TakesBack])
+                    || reading.len() <= 4 && connectives.has(&[Connective::TakesBack], |_| true)
                     || says_no_of_entry(&reading)),
             may_go_on: !any(|intent| *intent != Intent::OutOfScope)
                 && !understanding.neutral
                 && !answers,
             goes_on: line.starts_with([',', '.', '?', '!', ';', ')', ']', '=', '^', '(', '['])
-                || joints.opens(&[Joint::Joins, Joint::Opens]),
+                || connectives.opens(&[Connective::Joins, Connective::Opens]),
             cut: line.trim_end().ends_with([',', '-', '\u{2013}', '\u{2014}'])
-                || joints.closes(&[Joint::Ends]),
+                || connectives.closes(&[Connective::Ends]),
             requests,
         }
     }
@@ -86,38 +87,39 @@ impl Grammar {
     /// True if no sentence ends like this line: "Nobody needs a".
     pub(crate) fn dangles(&self, reading: &Reading<'_>) -> bool {
         let open = reading.line.trim_end().ends_with(|c: char| c.is_alphanumeric() || c == ',');
-        open && self.joints(reading).closes(&[Joint::Joins, Joint::Ends])
+        open && self.connectives(reading).closes(&[Connective::Joins, Connective::Ends])
     }
 
-    fn joints(&self, reading: &Reading<'_>) -> Joints {
-        let book = self.joints.get_or_init(|| compile().ok());
-        Joints { phrases: book.as_ref().map(|book| book.scan(reading)), last: reading.len() }
+    fn connectives(&self, reading: &Reading<'_>) -> Connectives {
+        let book = self.continuations.get_or_init(|| compile().ok());
+        Connectives { phrases: book.as_ref().map(|book| book.scan(reading)), last: reading.len() }
     }
 }
 
 /// The connecting phrases of a line.
-struct Joints {
-    phrases: Option<Vec<Known<Joint>>>,
+struct Connectives {
+    phrases: Option<Vec<PhraseMatch<Connective>>>,
     last: usize,
 }
 
-impl Joints {
-    fn opens(&self, kinds: &[Joint]) -> bool {
+impl Connectives {
+    fn opens(&self, kinds: &[Connective]) -> bool {
         self.has(kinds, |phrase| phrase.first == 0)
     }
 
-    fn closes(&self, kinds: &[Joint]) -> bool {
+    fn closes(&self, kinds: &[Connective]) -> bool {
         self.has(kinds, |phrase| phrase.last == self.last)
     }
 
-    fn has(&self, kinds: &[Joint], place: impl Fn(&Known<Joint>) -> bool) -> bool {
-        let such = |phrase: &Known<Joint>| kinds.contains(&phrase.value) && place(phrase);
-        self.phrases.as_ref().is_none_or(|phrases| phrases.iter().any(such))
+    fn has(&self, kinds: &[Connective], place: impl Fn(&PhraseMatch<Connective>) -> bool) -> bool {
+        let matches =
+            |phrase: &PhraseMatch<Connective>| kinds.contains(&phrase.value) && place(phrase);
+        self.phrases.as_ref().is_none_or(|phrases| phrases.iter().any(matches))
     }
 }
 
-fn compile() -> Result<Phrasebook<Joint>, Vec<GrammarError>> {
-    Phrasebook::compile(FILE, "joints", "kind")
+fn compile() -> Result<Phrasebook<Connective>, Vec<GrammarError>> {
+    Phrasebook::compile(FILE, "continuations", "kind")
 }
 
 #[cfg(test)]
@@ -142,7 +144,10 @@ mod tests {
             "said Bob",
             "in our dreams",
         ] {
-            assert!(grammar.seam(line).runs_into(&grammar.seam(next)), "{next}");
+            assert!(
+                grammar.line_continuation(line).runs_into(&grammar.line_continuation(next)),
+                "{next}"
+            );
         }
         for next in [
             "and a key for sales",
@@ -152,10 +157,13 @@ mod tests {
             "which regions are there?",
             "lunch",
         ] {
-            assert!(!grammar.seam(line).runs_into(&grammar.seam(next)), "{next}");
+            assert!(
+                !grammar.line_continuation(line).runs_into(&grammar.line_continuation(next)),
+                "{next}"
+            );
         }
         for line in ["Nobody needs a", "Please never make a", "He typed", "We do not want to"] {
-            assert!(grammar.dangles(&assemble(&grammar, line, None).1), "{line}");
+            assert!(grammar.dangles(&read(&grammar, line, None).1), "{line}");
         }
         for line in [
             "we met at noon",
@@ -165,7 +173,7 @@ mod tests {
             "Dear all,",
             "Requests for this week",
         ] {
-            assert!(!grammar.dangles(&assemble(&grammar, line, None).1), "{line}");
+            assert!(!grammar.dangles(&read(&grammar, line, None).1), "{line}");
         }
         for next in [
             "no, don't",
@@ -175,7 +183,7 @@ mod tests {
             "Stop!",
             "not approved.",
         ] {
-            assert!(grammar.seam(next).takes_back, "{next}");
+            assert!(grammar.line_continuation(next).takes_back, "{next}");
         }
         for next in [
             "thanks",
@@ -185,7 +193,7 @@ mod tests {
             "yes",
             "ok",
         ] {
-            assert!(!grammar.seam(next).takes_back, "{next}");
+            assert!(!grammar.line_continuation(next).takes_back, "{next}");
         }
     }
 }

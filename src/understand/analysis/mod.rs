@@ -1,4 +1,4 @@
-//! One line with its annotations: its words, the concepts that the grammar finds in them, and the
+//! One line with its annotations: its words, the concepts that the grammar findings in them, and the
 //! values claimed so far.
 //!
 //! The scan tags words with concepts; then the scanners of `slots` claim words. Invariant: a word
@@ -17,12 +17,12 @@ pub mod questions;
 pub mod segments;
 
 use crate::understand::custom::overlay;
-use crate::understand::custom::overlay::Laid;
+use crate::understand::custom::overlay::CustomMatch;
 use crate::understand::grammar::Grammar;
 use crate::understand::grammar::concept::Concept;
 use crate::understand::grammar::concept_set::ConceptSet;
 use crate::understand::grammar::phrase_trie::Meaning;
-use crate::understand::tokens::{Folded, Gap, Kind, Word, fold};
+use crate::understand::tokens::{Gap, TokenizedLine, Word, WordKind, tokenize};
 use modality::{ACTS, Mood, mood};
 
 use crate::domain::{AccessKeyId, BusinessUnit, Filter, OwnerEmail, Region};
@@ -40,7 +40,7 @@ pub struct Tag {
 
 /// A value for a slot, or the kind of thing that stands in its place.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Found {
+pub enum FindingKind {
     /// The lifetime of a key in seconds; `None` if it is vague.
     Life(Option<u64>),
     /// A time that isn't a lifetime, claimed so that no other scanner takes it.
@@ -77,16 +77,16 @@ pub enum Found {
 
 /// A finding and the words it covers.
 #[derive(Debug, Clone)]
-pub struct Find {
-    pub found: Found,
+pub struct Finding {
+    pub kind: FindingKind,
     pub first: usize,
     pub last: usize,
 }
 
-impl Find {
+impl Finding {
     /// True if the finding is part of a request.
     pub fn is_value(&self) -> bool {
-        !matches!(self.found, Found::Noise | Found::OtherTime | Found::Purpose)
+        !matches!(self.kind, FindingKind::Noise | FindingKind::OtherTime | FindingKind::Purpose)
     }
 }
 
@@ -98,49 +98,49 @@ pub struct Reading<'a> {
     pub line: &'a str,
     /// The local time, if known.
     pub clock: Option<Time>,
-    pub folded: Folded,
+    pub folded: TokenizedLine,
     pub tags: Vec<Tag>,
     /// Forms of the custom grammar in this line.
-    pub own: Vec<Laid>,
+    pub custom: Vec<CustomMatch>,
     tag_of: Vec<u16>,
-    pub finds: Vec<Find>,
+    pub findings: Vec<Finding>,
     /// All concepts in the line.
     pub present: ConceptSet,
     /// True if the line names Bedrock, one of its models, a key ID, or the IAM user of a team.
     pub named: bool,
-    find_of: Vec<u16>,
+    finding_of: Vec<u16>,
 }
 
 impl<'a> Reading<'a> {
     /// Tokenizes and scans the line, and corrects typing errors. Compounds that are names are left
     /// alone.
     pub fn new(grammar: &'a Grammar, line: &'a str) -> Self {
-        let folded = fold(line);
+        let folded = tokenize(line);
         let count = folded.words.len();
-        let (tags, finds) = (Vec::with_capacity(count), Vec::with_capacity(8));
+        let (tags, findings) = (Vec::with_capacity(count), Vec::with_capacity(8));
         let mut reading = Self {
             grammar,
             line,
             clock: None,
             folded,
             tags,
-            own: Vec::new(),
+            custom: Vec::new(),
             tag_of: Vec::new(),
-            finds,
+            findings,
             present: ConceptSet::default(),
             named: false,
-            find_of: vec![NONE; count],
+            finding_of: vec![NONE; count],
         };
         reading.scan();
-        overlay::find(&mut reading);
+        overlay::find_matches(&mut reading);
         if correct_spelling::correct(&mut reading) {
             reading.scan();
         }
         compounds::release_names(&mut reading);
-        compounds::say_types(&mut reading);
-        overlay::lay(&mut reading);
+        compounds::read_bare_types(&mut reading);
+        overlay::apply(&mut reading);
         leading_verb::read(&mut reading);
-        compounds::name(&mut reading);
+        compounds::detect_product(&mut reading);
         for at in 0..reading.tags.len() {
             let tag = reading.tags[at];
             if tag.last > tag.first && ACTS.contains(&tag.meaning.concept) {
@@ -221,30 +221,30 @@ impl<'a> Reading<'a> {
     }
 
     /// Returns the finding that covers the word at `at`.
-    pub fn find(&self, at: usize) -> Option<&Find> {
-        let index = *self.find_of.get(at)?;
-        self.finds.get(index as usize)
+    pub fn finding(&self, at: usize) -> Option<&Finding> {
+        let index = *self.finding_of.get(at)?;
+        self.findings.get(index as usize)
     }
 
     /// True if the word at `at` has neither tag nor finding.
     pub fn is_open(&self, at: usize) -> bool {
-        at < self.len() && self.tag_of[at] == NONE && self.find_of[at] == NONE
+        at < self.len() && self.tag_of[at] == NONE && self.finding_of[at] == NONE
     }
 
     /// True if the word at `at` has no finding.
     pub fn is_free(&self, at: usize) -> bool {
-        at < self.len() && self.find_of[at] == NONE
+        at < self.len() && self.finding_of[at] == NONE
     }
 
     /// Claims words for a finding. Words that are already claimed keep their first finding.
-    pub fn claim(&mut self, found: Found, first: usize, last: usize) {
-        let index = self.finds.len() as u16;
+    pub fn claim(&mut self, kind: FindingKind, first: usize, last: usize) {
+        let index = self.findings.len() as u16;
         for at in first..last {
-            if self.find_of[at] == NONE {
-                self.find_of[at] = index;
+            if self.finding_of[at] == NONE {
+                self.finding_of[at] = index;
             }
         }
-        self.finds.push(Find { found, first, last });
+        self.findings.push(Finding { kind, first, last });
     }
 
     /// Returns the position after the compound that starts at `at`.
@@ -263,7 +263,7 @@ impl<'a> Reading<'a> {
         let words = &self.folded.words;
         let forms = &self.grammar.forms;
         let known = |word: &Word| match word.kind {
-            Kind::Plain | Kind::Number => forms.word(self.folded.spelling(word)),
+            WordKind::Plain | WordKind::Number => forms.word(self.folded.spelling(word)),
             _ => None,
         };
         let ids: Vec<Option<u32>> = words.iter().map(known).collect();
@@ -277,7 +277,7 @@ impl<'a> Reading<'a> {
             };
             let last = first + count;
             self.tag_of[first..last].fill(self.tags.len() as u16);
-            self.tags.push(Tag { meaning, first, last, mood: Mood::Meant });
+            self.tags.push(Tag { meaning, first, last, mood: Mood::Requested });
             first = last;
         }
     }
@@ -295,7 +295,7 @@ impl<'a> Reading<'a> {
         (first..last).for_each(|at| self.release(at));
         if let Some(meaning) = meaning {
             self.tag_of[first..last].fill(self.tags.len() as u16);
-            self.tags.push(Tag { meaning, first, last, mood: Mood::Meant });
+            self.tags.push(Tag { meaning, first, last, mood: Mood::Requested });
         }
     }
 }

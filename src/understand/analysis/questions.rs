@@ -7,7 +7,7 @@ use crate::understand::grammar::concept_set::ConceptSet;
 use crate::understand::tokens::Gap;
 
 /// True if a sentence asks something, unless it is a polite request: "how long does a key last".
-pub fn asking(reading: &Reading<'_>) -> bool {
+pub fn asks_question(reading: &Reading<'_>) -> bool {
     let askers: ConceptSet =
         [How, Question, Explain, Auxiliary, Topic, Which, Modal, Get].into_iter().collect();
     if !reading.present.has_any(askers) {
@@ -15,7 +15,7 @@ pub fn asking(reading: &Reading<'_>) -> bool {
     }
     (0..reading.len()).any(|at| {
         // "tell me what a bearer token is"
-        let told = at > 0
+        let indirect = at > 0
             && reading.is_any(at, &[How, Question])
             && (reading.is_any(at - 1, &[List, Explain])
                 || at > 1
@@ -26,14 +26,19 @@ pub fn asking(reading: &Reading<'_>) -> bool {
             && reading.is(at - 1, Filler)
             && !matches!(reading.gap(at), Gap::Stop | Gap::Mark);
         let comma = reading.gap(at) == Gap::Comma && reading.is_any(at, &[How, Question, Topic]);
-        told || (comma || opens_sentence(reading, at))
-            && (reading.is_any(at, &[How, Question, Explain])
-                || reading.is(at, Auxiliary) && !after_filler && reading.gap(at) != Gap::Mark
-                || stop && matches!(reading.spelling(at), "has" | "have") && reading.is(at, Get)
-                || reading.is(at, Topic)
-                    && matches!(reading.spelling(at), "which" | "what" | "how")
-                || reading.is(at, Which) && !asks_which_key(reading, at) && !is_cleft(reading, at)
-                || is_open_question(reading, at))
+        indirect
+            || (comma || opens_sentence(reading, at))
+                && (reading.is_any(at, &[How, Question, Explain])
+                    || reading.is(at, Auxiliary) && !after_filler && reading.gap(at) != Gap::Mark
+                    || stop
+                        && matches!(reading.spelling(at), "has" | "have")
+                        && reading.is(at, Get)
+                    || reading.is(at, Topic)
+                        && matches!(reading.spelling(at), "which" | "what" | "how")
+                    || reading.is(at, Which)
+                        && !asks_which_key(reading, at)
+                        && !is_cleft(reading, at)
+                    || is_open_question(reading, at))
     })
 }
 
@@ -58,7 +63,7 @@ pub fn asks_which_key(reading: &Reading<'_>, at: usize) -> bool {
         if reading.is_any(at, &[Key, Keys, Models, Access]) {
             return true;
         }
-        let described = reading.find(at).is_some()
+        let described = reading.finding(at).is_some()
             || reading.is_any(
                 at,
                 &[Article, Product, Old, SaidShort, SaidLong, Each, NewOne, Of, Filler, Available],
@@ -81,8 +86,8 @@ pub fn asks_how(reading: &Reading<'_>, at: usize) -> bool {
     let sentence = || {
         (first..reading.len()).take_while(|other| *other <= at || reading.gap(*other) != Gap::Stop)
     };
-    let whole = first == 0 && sentence().count() == reading.len();
-    whole
+    let only_sentence = first == 0 && sentence().count() == reading.len();
+    only_sentence
         || sentence().take(3).any(|other| other == at)
         || sentence()
             .any(|at| reading.is_any(at, &[Key, Keys, Access, Product, SaidShort, SaidLong, Topic]))
@@ -108,9 +113,9 @@ fn is_open_question(reading: &Reading<'_>, at: usize) -> bool {
     let possible = sentence().any(|at| reading.spelling(at) == "possible");
     bare && !possible
         && !sentence().any(|at| {
-            reading
-                .tag(at)
-                .is_some_and(|tag| ACTS.contains(&tag.meaning.concept) && tag.mood == Mood::Meant)
+            reading.tag(at).is_some_and(|tag| {
+                ACTS.contains(&tag.meaning.concept) && tag.mood == Mood::Requested
+            })
         })
 }
 
@@ -137,7 +142,7 @@ pub fn is_every(reading: &Reading<'_>, at: usize) -> bool {
     let before =
         (first.saturating_sub(3)..first).rev().take_while(|at| !reading.gap(at + 1).is_break());
     before
-        .take_while(|at| reading.is_any(*at, &[Product, SaidShort, SaidLong, Old, Each, Moment]))
+        .take_while(|at| reading.is_any(*at, &[Product, SaidShort, SaidLong, Old, Each, Event]))
         .any(|at| matches!(reading.spelling(at), "every" | "all" | "each" | "any"))
 }
 

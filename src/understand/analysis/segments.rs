@@ -1,12 +1,12 @@
-//! Splits a phrase into its requests, and finds the words that apply to all of them.
+//! Splits a phrase into its requests, and findings the words that apply to all of them.
 
-use crate::understand::analysis::act_family::{Kin, acts_anew, kin, next_key};
+use crate::understand::analysis::act_family::{ActFamily, act_family, next_key, starts_new_act};
 use crate::understand::analysis::modality::{ACTS, Mood};
-use crate::understand::analysis::noun_phrase::part_of_name;
-use crate::understand::analysis::{Found, Reading};
+use crate::understand::analysis::noun_phrase::can_be_in_name;
+use crate::understand::analysis::{FindingKind, Reading};
 use crate::understand::grammar::concept::Concept;
 use crate::understand::grammar::concept::Concept::*;
-use crate::understand::tokens::{Gap, Kind};
+use crate::understand::tokens::{Gap, WordKind};
 
 #[derive(Debug)]
 pub struct Parts {
@@ -19,13 +19,13 @@ pub struct Parts {
 /// Splits a line into its requests.
 pub fn split(reading: &Reading<'_>) -> Parts {
     let end = reading.len();
-    let whole = || Parts { ranges: vec![(0, end)], shared: Vec::new() };
+    let single = || Parts { ranges: vec![(0, end)], shared: Vec::new() };
     if !may_be_several(reading) {
-        return whole();
+        return single();
     }
     let seen = Landmarks::of(reading);
     let mut heads: Vec<usize> = (1..end).filter(|at| is_head(reading, &seen, *at)).collect();
-    let Some(&first) = heads.first() else { return whole() };
+    let Some(&first) = heads.first() else { return single() };
     let mut shared = Vec::new();
     if lists_units(reading, &seen, first) {
         // In "long-term keys for sales and for support", the words before the first "for" apply to
@@ -69,8 +69,9 @@ fn lists_units(reading: &Reading<'_>, seen: &Landmarks, first: usize) -> bool {
 fn may_be_several(reading: &Reading<'_>) -> bool {
     let joins =
         [And, Another, NumberWord, One].into_iter().any(|concept| reading.present.has(concept));
-    let acts =
-        || reading.tags.iter().filter(|tag| kin(tag.meaning.concept).is_some()).nth(1).is_some();
+    let acts = || {
+        reading.tags.iter().filter(|tag| act_family(tag.meaning.concept).is_some()).nth(1).is_some()
+    };
     let typed = |wanted: fn(&Reading<'_>, usize) -> bool| {
         (0..reading.len()).filter(move |at| wanted(reading, *at))
     };
@@ -81,7 +82,7 @@ fn may_be_several(reading: &Reading<'_>) -> bool {
     let several = joins
         || (0..reading.len()).filter(|at| keys_for(*at)).nth(1).is_some()
         || acts()
-        || typed(|reading, at| reading.word(at).kind == Kind::KeyId).nth(1).is_some()
+        || typed(|reading, at| reading.word(at).kind == WordKind::KeyId).nth(1).is_some()
         || typed(|reading, at| reading.spelling(at) == "1").next().is_some();
     // "the difference between revoke and delete"
     let between = |at: usize| {
@@ -97,8 +98,9 @@ fn is_for_all(reading: &Reading<'_>, at: usize) -> bool {
 
 /// Returns the position of an owner that stands alone after a comma at the end.
 fn trailing_owner(reading: &Reading<'_>, from: usize) -> Option<usize> {
-    let is_owner =
-        |at: usize| reading.find(at).is_some_and(|find| matches!(find.found, Found::Owner(_)));
+    let is_owner = |at: usize| {
+        reading.finding(at).is_some_and(|finding| matches!(finding.kind, FindingKind::Owner(_)))
+    };
     let owner = (from + 1..reading.len()).find(|at| is_owner(*at))?;
     let start = (from + 1..=owner)
         .rev()
@@ -113,13 +115,13 @@ fn trailing_owner(reading: &Reading<'_>, from: usize) -> Option<usize> {
 /// First positions of the words that a later request depends on, so that no check scans the whole
 /// line again.
 pub struct Landmarks {
-    told: usize,
+    named_before: usize,
     plural: usize,
     preposition: usize,
     key_id: usize,
     last_one: usize,
     /// The requested acts, in order.
-    pub kins: Vec<(usize, Kin)>,
+    pub acts: Vec<(usize, ActFamily)>,
 }
 
 impl Landmarks {
@@ -129,16 +131,18 @@ impl Landmarks {
             all.clone().find(|at| fits(*at)).unwrap_or(reading.len())
         };
         Self {
-            told: first(&|at| is_told(reading, at)),
+            named_before: first(&|at| is_told(reading, at)),
             plural: first(&|at| reading.is(at, Keys)),
             preposition: first(&|at| reading.is_any(at, &[For, Of]) || is_for_me(reading, at)),
-            key_id: first(&|at| reading.word(at).kind == Kind::KeyId),
+            key_id: first(&|at| reading.word(at).kind == WordKind::KeyId),
             last_one: all.clone().rev().find(|at| begins_one(reading, *at)).unwrap_or(0),
-            kins: reading
+            acts: reading
                 .tags
                 .iter()
-                .filter(|tag| tag.last > tag.first && tag.mood == Mood::Meant)
-                .filter_map(|tag| kin(tag.meaning.concept).map(|kin| (tag.first, kin)))
+                .filter(|tag| tag.last > tag.first && tag.mood == Mood::Requested)
+                .filter_map(|tag| {
+                    act_family(tag.meaning.concept).map(|act_family| (tag.first, act_family))
+                })
                 .collect(),
         }
     }
@@ -146,8 +150,8 @@ impl Landmarks {
 
 /// True if a new request starts at `at`.
 fn is_head(reading: &Reading<'_>, seen: &Landmarks, at: usize) -> bool {
-    let told = seen.told < at;
-    if is_joined(reading, at) && told && acts_anew(reading, seen, at) {
+    let named_before = seen.named_before < at;
+    if is_joined(reading, at) && named_before && starts_new_act(reading, seen, at) {
         return true;
     }
     if lists_anew(reading, seen, at) || repeats(reading, at) {
@@ -155,9 +159,10 @@ fn is_head(reading: &Reading<'_>, seen: &Landmarks, at: usize) -> bool {
     }
     let Some(tag) = reading.tag(at).filter(|tag| tag.first == at) else {
         // Two key IDs are two requests.
-        let second_id = reading.word(at).kind == Kind::KeyId && seen.key_id < at;
+        let second_id = reading.word(at).kind == WordKind::KeyId && seen.key_id < at;
         let led = reading.is_any(at - 1, ACTS) || reading.is_any(at - 1, &[WhoOwns, Key]);
-        return second_id && !led || told && is_joined(reading, at) && begins_one(reading, at);
+        return second_id && !led
+            || named_before && is_joined(reading, at) && begins_one(reading, at);
     };
     let after_and = follows_and(reading, at);
     match tag.meaning.concept {
@@ -170,7 +175,8 @@ fn is_head(reading: &Reading<'_>, seen: &Landmarks, at: usize) -> bool {
         }
         // "list all keys and all models"
         Each | Models if after_and => {
-            told && reading.is_any(tag.last - usize::from(tag.meaning.concept == Models), &[Models])
+            named_before
+                && reading.is_any(tag.last - usize::from(tag.meaning.concept == Models), &[Models])
         }
         // "two keys: a dev key for 3 hours and a permanent one for billing"
         Indefinite if reading.gap(at) == Gap::Colon => seen.plural < at && next_key(reading, at),
@@ -186,7 +192,7 @@ fn is_head(reading: &Reading<'_>, seen: &Landmarks, at: usize) -> bool {
             // "my key expired. Another one please" is one request.
             let renewed = reading.present.has(Expired) || reading.present.has(Renew);
             let again = renewed && reading.gap(at) == Gap::Stop;
-            !again && begins_one(reading, at) && (told || seen.last_one > at)
+            !again && begins_one(reading, at) && (named_before || seen.last_one > at)
         }
         _ => false,
     }
@@ -200,15 +206,15 @@ fn is_for_me(reading: &Reading<'_>, at: usize) -> bool {
 /// True for "keys for raid-finder (us-west-2) and guild-chat (eu-west-1)", where the value of the
 /// first ends it.
 fn lists_anew(reading: &Reading<'_>, seen: &Landmarks, at: usize) -> bool {
-    let said = |at: usize| {
-        reading.find(at).is_some_and(|find| {
+    let has_value = |at: usize| {
+        reading.finding(at).is_some_and(|finding| {
             matches!(
-                find.found,
-                Found::Region(..)
-                    | Found::Life(_)
-                    | Found::Owner(_)
-                    | Found::Misspelt(_)
-                    | Found::Excluded(_)
+                finding.kind,
+                FindingKind::Region(..)
+                    | FindingKind::Life(_)
+                    | FindingKind::Owner(_)
+                    | FindingKind::Misspelt(_)
+                    | FindingKind::Excluded(_)
             )
         })
     };
@@ -216,17 +222,17 @@ fn lists_anew(reading: &Reading<'_>, seen: &Landmarks, at: usize) -> bool {
     // "rotate lease admin's key and property tax's key"
     let owned = || {
         let end = (at..reading.len().min(at + 4)).find(|at| reading.word(*at).possessive);
-        end.is_some_and(|end| reading.is_any(end + 1, &[Key, Keys])) && seen.told < at
+        end.is_some_and(|end| reading.is_any(end + 1, &[Key, Keys])) && seen.named_before < at
     };
-    if at > 1 && reading.is(at - 1, And) && part_of_name(reading, at) && owned() {
+    if at > 1 && reading.is(at - 1, And) && can_be_in_name(reading, at) && owned() {
         return true;
     }
     at > 1
         && reading.is(at - 1, And)
         && seen.plural < at
         && seen.preposition < at
-        && said(at - 2)
-        && part_of_name(reading, name)
+        && has_value(at - 2)
+        && can_be_in_name(reading, name)
         && !reading.concept(name).is_some_and(Concept::is_cue)
 }
 
@@ -253,7 +259,7 @@ fn names_key_for(reading: &Reading<'_>, at: usize) -> bool {
         }
         let act = reading
             .tag(next)
-            .is_some_and(|tag| ACTS.contains(&tag.meaning.concept) && tag.mood == Mood::Meant);
+            .is_some_and(|tag| ACTS.contains(&tag.meaning.concept) && tag.mood == Mood::Requested);
         acts |= act;
         let describes = [
             Article, Indefinite, SaidShort, SaidLong, NewOne, Another, Product, Polite, Person,
@@ -269,9 +275,10 @@ fn names_key_for(reading: &Reading<'_>, at: usize) -> bool {
 
 /// True if "and" precedes the word at `at`, apart from function words: "and, separately, a key".
 fn follows_and(reading: &Reading<'_>, at: usize) -> bool {
-    let small =
+    let function_word =
         (1..at).rev().take(3).take_while(|at| reading.is_any(*at, &[Filler, Polite])).last();
-    reading.is(at - 1, And) || small.is_some_and(|small| reading.is(small - 1, And))
+    reading.is(at - 1, And)
+        || function_word.is_some_and(|function_word| reading.is(function_word - 1, And))
 }
 
 /// True for "CI and CD", which is one purpose.
@@ -290,7 +297,7 @@ fn is_told(reading: &Reading<'_>, at: usize) -> bool {
     reading.is_any(
         at,
         &[Key, Keys, Models, Rotate, Revoke, Delete, Disable, Enable, Renew, Access, WhoAmI],
-    ) || reading.word(at).kind == Kind::KeyId
+    ) || reading.word(at).kind == WordKind::KeyId
 }
 
 /// "one for", "another", "the other is for", "a permanent one", "1 key for".
@@ -331,7 +338,9 @@ fn has_own_request(reading: &Reading<'_>, first: usize, last: usize) -> bool {
     let filled = (first..last).any(|at| {
         reading.is_any(at, &[CueShort, CueLong, CueProduction, For, Of])
             || !plural && reading.is_any(at, &[SaidShort, SaidLong])
-            || reading.find(at).is_some_and(|find| !matches!(find.found, Found::Noise))
+            || reading
+                .finding(at)
+                .is_some_and(|finding| !matches!(finding.kind, FindingKind::Noise))
             || reading.is_open(at)
     });
     let acted = (first..last).any(|at| {

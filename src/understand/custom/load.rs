@@ -6,12 +6,12 @@
 use crate::domain::{BusinessUnit, CustomGrammarSize, GrammarReport, GrammarSize, Intent};
 use crate::understand::MAX_LINE;
 use crate::understand::analysis::Reading;
-use crate::understand::custom::overlay::{CustomMeaning, Own};
+use crate::understand::custom::overlay::{CustomGrammar, CustomMeaning};
 use crate::understand::custom::policy::{OPEN_CONCEPTS, objection};
 use crate::understand::grammar::concept::Concept;
 use crate::understand::grammar::diagnostic::{GrammarError, is_hidden};
 use crate::understand::grammar::names::{named_value, nearest};
-use crate::understand::grammar::phrase_error::Refused;
+use crate::understand::grammar::phrase_error::PhraseError;
 use crate::understand::grammar::phrase_trie::Meaning;
 use crate::understand::grammar::toml_source::{Entry, Placed, SourceSpan, Sources};
 use crate::understand::grammar::{BUILTIN, Grammar, Rule};
@@ -46,16 +46,16 @@ impl Grammar {
             extension.entry(&mut sources, kind, entry);
         }
         extension.weigh_phrases(&mut sources, &self);
-        let Extension { own, places, examples, .. } = extension;
-        self.own = Some(own);
+        let Extension { custom, places, examples, .. } = extension;
+        self.custom = Some(custom);
         // A faulty form would only make its examples fail, too.
         if sources.are_sound() {
             for example in &examples {
                 example.prove(&mut sources, &self);
             }
             for (rule, understood) in self.broken_rules() {
-                let laid = Reading::new(&self, &rule.example).own;
-                if let Some(place) = laid.first().map(|laid| &places[laid.form]) {
+                let matched = Reading::new(&self, &rule.example).custom;
+                if let Some(place) = matched.first().map(|matched| &places[matched.form]) {
                     sources.mistake(place, broken(rule, &understood), None);
                 }
             }
@@ -79,20 +79,20 @@ impl Grammar {
             phrases: self.forms.count(),
             examples: self.rules.len(),
         };
-        let own = self.own.as_ref().map(|own| {
+        let custom = self.custom.as_ref().map(|custom| {
             let team = |sense: &CustomMeaning| match sense {
                 CustomMeaning::Team(unit) => Some(unit.clone()),
                 CustomMeaning::Word(_) => None,
             };
-            let teams: BTreeSet<BusinessUnit> = own.senses.iter().filter_map(team).collect();
+            let teams: BTreeSet<BusinessUnit> = custom.senses.iter().filter_map(team).collect();
             let size = GrammarSize {
-                files: own.files,
-                phrases: own.forms.count(),
-                examples: own.examples,
+                files: custom.files,
+                phrases: custom.forms.count(),
+                examples: custom.examples,
             };
-            CustomGrammarSize { size, entries: own.entries, teams: teams.len() }
+            CustomGrammarSize { size, entries: custom.entries, teams: teams.len() }
         });
-        Ok(GrammarReport { builtin, own })
+        Ok(GrammarReport { builtin, own: custom })
     }
 
     /// Returns the rules whose example has another result, with the intents of that result.
@@ -123,7 +123,7 @@ fn listed(intents: &[Intent]) -> String {
 
 /// Custom files while they are read.
 struct Extension {
-    own: Own,
+    custom: CustomGrammar,
     /// The place of each form.
     places: Vec<SourceSpan>,
     examples: Vec<Example>,
@@ -139,12 +139,12 @@ struct Example {
 
 impl Extension {
     fn new(files: usize) -> Self {
-        let own = Own { files, ..Own::default() };
-        Self { own, places: Vec::new(), examples: Vec::new(), full: false }
+        let custom = CustomGrammar { files, ..CustomGrammar::default() };
+        Self { custom, places: Vec::new(), examples: Vec::new(), full: false }
     }
 
     fn entry(&mut self, sources: &mut Sources<'_>, kind: &str, mut entry: Entry<'_>) {
-        self.own.entries += 1;
+        self.custom.entries += 1;
         let words = kind == "words";
         let sense = if words { word(sources, &mut entry) } else { team(sources, &mut entry) };
         let forms = entry.texts(sources, "forms");
@@ -172,7 +172,7 @@ impl Extension {
             self.form(sources, form, &sense);
         }
         if let Some(text) = example {
-            self.own.examples += 1;
+            self.custom.examples += 1;
             self.examples.push(Example { text, intent, sense, forms: first..self.places.len() });
         }
     }
@@ -187,17 +187,21 @@ impl Extension {
         }
         let value = self.places.len() as f64;
         self.places.push(form.place.clone());
-        self.own.senses.push(sense.clone());
+        self.custom.senses.push(sense.clone());
         // This trie ignores concepts, so any will do; the meaning is in `senses`.
-        let refused = self.own.forms.add(&form.value, Meaning { concept: Concept::Filler, value });
+        let refused =
+            self.custom.forms.add(&form.value, Meaning { concept: Concept::Filler, value });
         for (range, why) in refused {
             let message = match why {
-                Refused::Taken(phrase, _) => format!("`{phrase}` is a form of your files already"),
+                PhraseError::Taken(phrase, _) => {
+                    format!("`{phrase}` is a form of your files already")
+                }
                 why => why.to_string(),
             };
             sources.mistake(&form.place.inside(range), message, None);
         }
-        self.full = self.own.forms.size() > MOST_WORDS || self.own.forms.count() > MOST_PHRASES;
+        self.full =
+            self.custom.forms.size() > MOST_WORDS || self.custom.forms.count() > MOST_PHRASES;
         if self.full {
             let message = format!(
                 "with this form your files stand for more than {MOST_PHRASES} phrases, or for very long ones"
@@ -212,7 +216,7 @@ impl Extension {
     fn weigh_phrases(&self, sources: &mut Sources<'_>, builtin: &Grammar) {
         let mut told = BTreeSet::new();
         let mut phrases: Vec<(String, usize)> = self
-            .own
+            .custom
             .forms
             .phrases()
             .map(|(phrase, meaning)| (phrase, meaning.value as usize))
@@ -222,7 +226,7 @@ impl Extension {
             if told.contains(&form) {
                 continue;
             }
-            if let Some((message, hint)) = objection(builtin, &phrase, &self.own.senses[form]) {
+            if let Some((message, hint)) = objection(builtin, &phrase, &self.custom.senses[form]) {
                 sources.mistake(&self.places[form], message, hint.map(str::to_owned));
                 told.insert(form);
             }
@@ -296,9 +300,9 @@ impl Example {
         }
         let understanding = grammar.understand(line);
         let message = if !Reading::new(grammar, line)
-            .own
+            .custom
             .iter()
-            .any(|laid| forms.contains(&laid.form))
+            .any(|matched| forms.contains(&matched.form))
         {
             "none of this entry's forms is found in its example".to_owned()
         } else if let CustomMeaning::Team(unit) = sense {

@@ -1,12 +1,12 @@
 //! Restrictions on custom forms: the open concepts, and the built-in words that a form may contain.
 
-use crate::understand::analysis::noun_phrase::{IN_A_NAME, part_of_name};
+use crate::understand::analysis::noun_phrase::{NAME_CONCEPTS, can_be_in_name};
 use crate::understand::analysis::{Reading, Tag};
 use crate::understand::custom::overlay::CustomMeaning;
 use crate::understand::grammar::Grammar;
 use crate::understand::grammar::concept::Concept;
 use crate::understand::grammar::concept::Concept::*;
-use crate::understand::tokens::Kind;
+use crate::understand::tokens::WordKind;
 
 /// Concepts that custom files may add forms to. Each is needed to create, list or get help, and
 /// none decides alone: verbs that rotate, revoke, refresh or check stay built in, as do negations
@@ -19,7 +19,7 @@ pub const OPEN_CONCEPTS: [Concept; 7] = [Filler, Make, Want, Key, Keys, List, Ex
 
 /// Function words, which decide nothing and may be part of a custom form.
 const GLUE: &[Concept] = &[
-    Article, Indefinite, Person, Polite, Filler, Of, And, In, For, Stopper, Verb, One, NameTail,
+    Article, Indefinite, Person, Polite, Filler, Of, And, In, For, Boundary, Verb, One, NameTail,
     TeamWord,
 ];
 
@@ -27,7 +27,7 @@ const GLUE: &[Concept] = &[
 const IN_A_TEAM: &[Concept] = &[Product, Access, NewOne, Old, Run, Available, UnitCue];
 
 /// Connecting words, which belong to their neighbor outside the form if they stand at its edge.
-const JOINTS: [Concept; 4] = [For, Of, In, And];
+const CONNECTING: [Concept; 4] = [For, Of, In, And];
 
 /// Answers to a confirmation, which no form may contain. Without this list, [`may_cover`] would
 /// accept some of them as fillers.
@@ -38,7 +38,7 @@ const ANSWERS: &str = "yes y yeah yea yep yup ya aye sure ok okay k ahead correc
 pub fn may_cover(sense: &CustomMeaning, read: Concept) -> bool {
     GLUE.contains(&read)
         || match sense {
-            CustomMeaning::Team(_) => IN_A_NAME.contains(&read) || IN_A_TEAM.contains(&read),
+            CustomMeaning::Team(_) => NAME_CONCEPTS.contains(&read) || IN_A_TEAM.contains(&read),
             // A filler removes a meaning, so it may not cover a word that counts.
             CustomMeaning::Word(Filler) => false,
             // The noun is the object of any act, so it stays.
@@ -92,22 +92,25 @@ pub fn objection(
         ));
     }
     let edge = |tag: &&&Tag| tag.first == 0 || tag.last == reading.len();
-    if let Some(tag) = tags.iter().filter(edge).find(|tag| JOINTS.contains(&tag.meaning.concept)) {
+    if let Some(tag) =
+        tags.iter().filter(edge).find(|tag| CONNECTING.contains(&tag.meaning.concept))
+    {
         let message = format!(
             "`{phrase}` begins or ends with {}, which belongs to what stands beside it",
             quoted(tag)
         );
         return Some((message, Some("leave it out")));
     }
-    if words.clone().any(|at| reading.word(at).kind == Kind::Number)
+    if words.clone().any(|at| reading.word(at).kind == WordKind::Number)
         && matches!(sense, CustomMeaning::Word(_))
     {
         let message = format!("`{phrase}` holds a number, which may be part of a duration");
         return Some((message, Some("leave it out")));
     }
-    let mut new = words.filter(|at| reading.is_open(*at) && reading.word(*at).kind == Kind::Plain);
+    let mut new =
+        words.filter(|at| reading.is_open(*at) && reading.word(*at).kind == WordKind::Plain);
     // A team's name may consist of two words that mean something elsewhere.
-    let names = tags.iter().filter(|tag| part_of_name(&reading, tag.first)).count();
+    let names = tags.iter().filter(|tag| can_be_in_name(&reading, tag.first)).count();
     if new.next().is_none() && !(matches!(sense, CustomMeaning::Team(_)) && names > 1) {
         let message = format!("every word of `{phrase}` already means something");
         return Some((message, Some("a form needs a word of its own")));

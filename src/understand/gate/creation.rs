@@ -2,7 +2,7 @@
 
 use crate::domain::{Doubt, DoubtKind};
 use crate::understand::analysis::leading_verb::leads;
-use crate::understand::analysis::{Find, Found, Reading};
+use crate::understand::analysis::{Finding, FindingKind, Reading};
 use crate::understand::gate::{Gate, Role};
 use crate::understand::grammar::concept::Concept;
 use crate::understand::grammar::concept::Concept::*;
@@ -29,15 +29,16 @@ impl Gate<'_, '_> {
     /// verb: "regrind marketing's key".
     pub(crate) fn is_verb_in_name(&self) -> Option<Doubt> {
         let reading = self.reading;
-        let opens = |find: &&Find| {
-            matches!(find.found, Found::Unit(_, false))
-                && find.last > find.first + 1
-                && reading.word(find.last - 1).possessive
-                && !matches!(reading.gap(find.first + 1), Gap::Joined(_))
-                && !reading.word(find.first).quoted
-                && leads(reading, find.first)
+        let opens = |finding: &&Finding| {
+            matches!(finding.kind, FindingKind::Unit(_, false))
+                && finding.last > finding.first + 1
+                && reading.word(finding.last - 1).possessive
+                && !matches!(reading.gap(finding.first + 1), Gap::Joined(_))
+                && !reading.word(finding.first).quoted
+                && leads(reading, finding.first)
         };
-        let name = reading.finds.iter().find(opens).filter(|_| self.creates() && !self.ordered)?;
+        let name =
+            reading.findings.iter().find(opens).filter(|_| self.creates() && !self.ordered)?;
         let (start, end) = reading.bytes(name.first, name.first + 1);
         Some(Doubt { start, end, why: DoubtKind::Unmet })
     }
@@ -57,14 +58,15 @@ impl Gate<'_, '_> {
         };
         let ends = |at: usize| {
             reading.gap(at).is_break()
-                || reading.find(at).is_some()
-                || reading.is_any(at, &[In, For, Of, Polite, Thanks, Stopper])
+                || reading.finding(at).is_some()
+                || reading.is_any(at, &[In, For, Of, Polite, Thanks, Boundary])
         };
-        let named = reading.finds.iter().any(|find| matches!(find.found, Found::Unit(..)));
-        let stands = |at: &usize| {
-            reading.spelling(at - 1) == "for" && !self.used[*at] && reading.find(*at).is_none()
+        let named =
+            reading.findings.iter().any(|finding| matches!(finding.kind, FindingKind::Unit(..)));
+        let follows_for = |at: &usize| {
+            reading.spelling(at - 1) == "for" && !self.used[*at] && reading.finding(*at).is_none()
         };
-        let mut words = (1..reading.len()).filter(|_| self.creates() && !named).filter(stands);
+        let mut words = (1..reading.len()).filter(|_| self.creates() && !named).filter(follows_for);
         let at = words.find(|at| nobody(*at) && ends(at + 1))?;
         let (start, end) = reading.bytes(at, at + 1);
         Some(Doubt { start, end, why: DoubtKind::Unmet })
@@ -89,9 +91,9 @@ impl Gate<'_, '_> {
 
     /// True if the key already exists: "my key", "this key".
     pub(crate) fn is_there(&self, at: usize) -> bool {
-        let small = |at: &usize| self.reading.is_any(*at, &[Product, SaidShort, SaidLong]);
+        let describes = |at: &usize| self.reading.is_any(*at, &[Product, SaidShort, SaidLong]);
         let joined = |at: &usize| !self.reading.gap(at + 1).is_break();
-        let before = (0..at).rev().take_while(joined).find(|at| !small(at));
+        let before = (0..at).rev().take_while(joined).find(|at| !describes(at));
         let certain = |at: usize| {
             matches!(self.reading.spelling(at), "my" | "our" | "your" | "this" | "that" | "every")
                 || self.reading.spelling(at) == "the" && self.is_subject(at)
@@ -143,10 +145,11 @@ pub(crate) fn follows_value(reading: &Reading<'_>, at: usize) -> bool {
     let leads =
         |at: usize| matches!(reading.spelling(at), "at" | "in" | "from" | "starting" | "on");
     let mut before = (0..at).rev().skip_while(|at| leads(*at));
-    let value =
-        |find: &Find| matches!(find.found, Found::Unit(..) | Found::Life(_) | Found::Owner(_));
+    let value = |finding: &Finding| {
+        matches!(finding.kind, FindingKind::Unit(..) | FindingKind::Life(_) | FindingKind::Owner(_))
+    };
     let key = |at: usize| {
-        reading.find(at).map_or_else(|| reading.is_any(at, &[Key, Keys, Access]), value)
+        reading.finding(at).map_or_else(|| reading.is_any(at, &[Key, Keys, Access]), value)
     };
     !reading.gap(at).is_break() && before.next().is_some_and(key)
 }

@@ -1,21 +1,21 @@
 //! Keys that a line excludes, so that no question offers to change them.
 
 use crate::domain::{AccessKeyId, Doubt, DoubtKind, Question, Request, Understanding};
-use crate::understand::analysis::{Find, Found, Reading};
+use crate::understand::analysis::{Finding, FindingKind, Reading};
 use crate::understand::grammar::concept::Concept::{And, Article, Each, For, Key, Keys, Of, Or};
 
 /// Removes excluded keys from the requests: those after an exception or a negation, and
 /// alternatives: "delete all keys of web but AKIA…", "delete AKIA… or AKIA…".
-pub fn spare(reading: &Reading<'_>, understanding: &mut Understanding) {
+pub fn remove_excluded(reading: &Reading<'_>, understanding: &mut Understanding) {
     let Understanding { requests, spans, doubts, .. } = understanding;
     if doubts.is_empty() {
         return;
     }
-    let id = |find: &Find| match &find.found {
-        Found::KeyId(id) => Some((find.first, id.clone())),
+    let id = |finding: &Finding| match &finding.kind {
+        FindingKind::KeyId(id) => Some((finding.first, id.clone())),
         _ => None,
     };
-    let named: Vec<_> = reading.finds.iter().filter_map(id).collect();
+    let named: Vec<_> = reading.findings.iter().filter_map(id).collect();
     let spares = |at: usize| {
         let (start, end) = reading.bytes(at, at + 1);
         let against =
@@ -31,16 +31,16 @@ pub fn spare(reading: &Reading<'_>, understanding: &mut Understanding) {
     let chooses = (0..reading.len()).any(choice);
     let spared: Vec<&AccessKeyId> =
         named.iter().filter(|(first, _)| chooses || is_spared(*first)).map(|(_, id)| id).collect();
-    let goes = |request: &Request| {
+    let excluded = |request: &Request| {
         request.intent.parts()
             && request.access_key_id.as_ref().is_some_and(|id| spared.contains(&id))
     };
-    let Some(first) = requests.iter().position(goes) else { return };
-    let others = requests.iter().any(|request| request.intent.parts() && !goes(request));
+    let Some(first) = requests.iter().position(excluded) else { return };
+    let others = requests.iter().any(|request| request.intent.parts() && !excluded(request));
     // If nothing else is requested, one request stays, without the key.
-    let gone = |at: usize| goes(&requests[at]) && (others || at != first);
+    let removed = |at: usize| excluded(&requests[at]) && (others || at != first);
     let moved: Vec<Option<usize>> = (0..requests.len())
-        .map(|at| (!gone(at)).then(|| (0..at).filter(|before| !gone(*before)).count()))
+        .map(|at| (!removed(at)).then(|| (0..at).filter(|before| !removed(*before)).count()))
         .collect();
     let open = named.iter().map(|(_, id)| id).find(|id| !spared.contains(id)).cloned();
     if !others {

@@ -1,7 +1,7 @@
 //! Doubts about existing keys that would be changed or deleted: which ones, and why.
 
-use crate::understand::analysis::Found;
-use crate::understand::analysis::modality::PARTS;
+use crate::understand::analysis::FindingKind;
+use crate::understand::analysis::modality::ACTS_ON_EXISTING;
 use crate::understand::gate::Gate;
 use crate::understand::gate::phrases::DoubtSense;
 use crate::understand::grammar::concept::Concept;
@@ -17,13 +17,16 @@ impl Gate<'_, '_> {
     /// True if a key ID isn't part of a list of IDs: "delete AKIA… because AKIA… works".
     pub(crate) fn is_stray_id(&self, at: usize) -> bool {
         let reading = self.reading;
-        let id = |at: usize| reading.find(at).filter(|find| matches!(find.found, Found::KeyId(_)));
-        let Some(this) = id(at).filter(|find| self.only_parts() && find.first == at) else {
+        let id = |at: usize| {
+            reading.finding(at).filter(|finding| matches!(finding.kind, FindingKind::KeyId(_)))
+        };
+        let Some(this) = id(at).filter(|finding| self.only_existing() && finding.first == at)
+        else {
             return false;
         };
         let Some(before) = (0..this.first).rev().find(|at| id(*at).is_some()) else { return false };
         let between = before + 1..this.first;
-        let parts = |at: usize| reading.is_any(at, PARTS);
+        let parts = |at: usize| reading.is_any(at, ACTS_ON_EXISTING);
         if between.clone().any(|at| self.orders(at) && parts(at)) {
             return false;
         }
@@ -47,36 +50,39 @@ impl Gate<'_, '_> {
     /// than that.
     pub(crate) fn is_exact_age(&self, at: usize) -> bool {
         let reading = self.reading;
-        let Some(age) =
-            reading.find(at).filter(|find| matches!(find.found, Found::Age(_)) && find.first == at)
+        let Some(age) = reading
+            .finding(at)
+            .filter(|finding| matches!(finding.kind, FindingKind::Age(_)) && finding.first == at)
         else {
             return false;
         };
         let bounds = |at: usize| reading.is_any(at, &[OlderThan, MoreThan]);
-        self.parts() && !reading.present.has(Keys) && !(at.saturating_sub(2)..age.last).any(bounds)
+        self.concerns_existing()
+            && !reading.present.has(Keys)
+            && !(at.saturating_sub(2)..age.last).any(bounds)
     }
 
     /// True if another act in the clause has the deletion, deactivation or rotation as its object.
     pub(crate) fn is_undone(&self, at: usize, first: usize, concept: Concept) -> bool {
         let reading = self.reading;
-        let acts = |at: usize| reading.is_any(at, PARTS) && !reading.is(at, concept);
+        let acts = |at: usize| reading.is_any(at, ACTS_ON_EXISTING) && !reading.is(at, concept);
         (first..at).rev().take_while(|at| !reading.is(*at, And)).any(acts)
     }
 
     /// True if the object of the verb isn't a key, but a model, a region or an owner.
     pub(crate) fn is_object(&self, at: usize, last: usize, first: usize) -> bool {
         let reading = self.reading;
-        let small = |at: &usize| {
+        let function_word = |at: &usize| {
             reading.is_any(*at, &[Article, Old]) || matches!(reading.spelling(*at), "access" | "to")
         };
-        let verb = (first..at).rev().find(|at| !small(at));
-        let parts = verb.is_some_and(|verb| reading.is_any(verb, PARTS));
+        let verb = (first..at).rev().find(|at| !function_word(at));
+        let parts = verb.is_some_and(|verb| reading.is_any(verb, ACTS_ON_EXISTING));
         let key = |at: usize| {
             reading.is_any(at, &[Key, Keys, Access, Product, Secret])
                 || self.used.get(at).is_some_and(|used| *used)
         };
-        let small = |at: &usize| !reading.is_any(*at, &[Product, SaidLong, SaidShort]);
-        let next = (last..reading.len()).find(small).unwrap_or(last);
-        self.only_parts() && parts && !key(last) && !key(next)
+        let function_word = |at: &usize| !reading.is_any(*at, &[Product, SaidLong, SaidShort]);
+        let next = (last..reading.len()).find(function_word).unwrap_or(last);
+        self.only_existing() && parts && !key(last) && !key(next)
     }
 }

@@ -2,24 +2,24 @@
 //! is scanned once, because a clause may be as long as the line.
 
 use crate::domain::Intent;
-use crate::understand::analysis::Found;
+use crate::understand::analysis::FindingKind;
 use crate::understand::gate::Gate;
 use crate::understand::gate::phrases::DoubtSense;
 use crate::understand::grammar::concept::Concept;
 use crate::understand::grammar::concept::Concept::*;
-use crate::understand::tokens::{Gap, Kind};
+use crate::understand::tokens::{Gap, WordKind};
 
 impl Gate<'_, '_> {
     /// Marks the words that describe the key instead of requesting it.
-    pub(crate) fn strange(&self) -> Vec<bool> {
-        let mut strange = vec![false; self.reading.len()];
+    pub(crate) fn descriptive(&self) -> Vec<bool> {
+        let mut descriptive = vec![false; self.reading.len()];
         if self.only_told {
             let (mut first, mut named) = (0, false);
-            while first < strange.len() {
+            while first < descriptive.len() {
                 let last = self.clause_end(first);
-                self.lead(first, last, &mut strange);
+                self.lead(first, last, &mut descriptive);
                 if named {
-                    self.state(first, last, &mut strange);
+                    self.state(first, last, &mut descriptive);
                 }
                 named |= (first..last).any(|at| self.is_key(at));
                 first = last;
@@ -30,9 +30,9 @@ impl Gate<'_, '_> {
             .iter()
             .all(|intent| matches!(intent, Intent::CreateKey | Intent::RefreshKey))
         {
-            self.trail(&mut strange);
+            self.trail(&mut descriptive);
         }
-        strange
+        descriptive
     }
 
     pub(crate) fn is_key(&self, at: usize) -> bool {
@@ -41,7 +41,7 @@ impl Gate<'_, '_> {
 
     /// Marks words before the key that do something else to it: "audit the key", "I like short-term
     /// keys".
-    fn lead(&self, first: usize, last: usize, strange: &mut [bool]) {
+    fn lead(&self, first: usize, last: usize, descriptive: &mut [bool]) {
         const PLAIN: &[Concept] = &[
             Polite, Thanks, Greeting, Signature, Address, Article, Indefinite, Filler, And,
             Product, SaidShort, SaidLong, Another, NewOne, One, Or, NumberWord, TeamWord, Modal,
@@ -50,7 +50,7 @@ impl Gate<'_, '_> {
         let reading = self.reading;
         let plain = |at: usize| {
             reading.is_any(at, PLAIN) && !self.senses(at, DoubtSense::Purpose)
-                || reading.word(at).kind == Kind::Number
+                || reading.word(at).kind == WordKind::Number
                 || self.used[at] && !reading.is_any(at + 1, &[Article])
                 || reading.tag(at).is_some_and(|tag| tag.first != at)
                 || self.known[at].is_some_and(|known| {
@@ -63,15 +63,15 @@ impl Gate<'_, '_> {
         let begins = |at: &usize| {
             self.is_key(*at)
                 || reading.is_any(*at, &[Polite, Modal, For, In])
-                || reading.find(*at).is_some()
+                || reading.finding(*at).is_some()
         };
         let Some(key) = (first..last).rev().find(|at| self.is_key(*at)) else { return };
         let lead = (first..last).find(begins).unwrap_or(last).min(key);
-        (first..lead).filter(|at| !plain(*at)).for_each(|at| strange[at] = true);
+        (first..lead).filter(|at| !plain(*at)).for_each(|at| descriptive[at] = true);
     }
 
     /// Marks a clause after a key and a colon that describes the key: "key for marketing: active".
-    fn state(&self, first: usize, last: usize, strange: &mut [bool]) {
+    fn state(&self, first: usize, last: usize, descriptive: &mut [bool]) {
         let reading = self.reading;
         if reading.gap(first) != Gap::Colon || reading.is(first - 1, Polite) {
             return;
@@ -79,13 +79,13 @@ impl Gate<'_, '_> {
         let asks =
             |at: usize| self.used[at] || reading.is_any(at, &[Polite, Thanks]) || self.is_key(at);
         if !(first..last).any(asks) {
-            strange[first..last].fill(true);
+            descriptive[first..last].fill(true);
         }
     }
 
     /// Marks unknown words that end a clause after the last value: "key for marketing works", "key
     /// for 1 hour weekly".
-    fn trail(&self, strange: &mut [bool]) {
+    fn trail(&self, descriptive: &mut [bool]) {
         const PLAIN: &[Concept] = &[
             Key, Keys, Access, Product, TeamWord, Polite, Thanks, Greeting, Signature, Address,
             Each, Person, Verb, UnitCue, OwnerCue, RegionCue, LifeCue,
@@ -99,15 +99,16 @@ impl Gate<'_, '_> {
                 || reading.is_any(at, &[For, In, Of, And, Or])
         };
         let plain = |at: usize| {
-            reading.find(at).is_some()
+            reading.finding(at).is_some()
                 || reading.is_any(at, PLAIN)
                 || reading.concept(at).is_some_and(Concept::is_cue)
                 || senses(at, &[DoubtSense::Harmless])
         };
         // "key for marketing hmm", but "for ninety minutes only"
         let fills = |at: usize, value: usize| {
-            let unit =
-                reading.find(value).is_some_and(|find| matches!(find.found, Found::Unit(..)));
+            let unit = reading
+                .finding(value)
+                .is_some_and(|finding| matches!(finding.kind, FindingKind::Unit(..)));
             !unit
                 && reading.is(at, Filler)
                 && (self.known[at].is_none() || senses(at, &[DoubtSense::Keep]))
@@ -120,14 +121,14 @@ impl Gate<'_, '_> {
             let last = self.clause_end(first);
             let goes_on = |at: &usize| self.used[*at] || self.orders(*at) || self.is_key(*at);
             let tail = (first..last).rev().find(goes_on).map_or(first, |at| at + 1);
-            for (at, strange) in strange.iter_mut().enumerate().take(last).skip(first) {
+            for (at, descriptive) in descriptive.iter_mut().enumerate().take(last).skip(first) {
                 of_key &= reading.gap(at) != Gap::Stop;
                 value = value.filter(|_| !reading.gap(at).is_break());
                 let ends = value.filter(|_| at >= tail && !plain(at) && !opens(at));
-                *strange |= ends.is_some_and(|value| !fills(at, value));
+                *descriptive |= ends.is_some_and(|value| !fills(at, value));
                 if opens(at) {
                     value = None;
-                } else if self.used[at] && reading.find(at).is_some() {
+                } else if self.used[at] && reading.finding(at).is_some() {
                     value = of_key.then_some(at);
                 }
                 of_key = self.is_key(at) || of_key && !relates(at);

@@ -1,7 +1,7 @@
 //! Marks that change the meaning of a line: struck out, quoted, commented out, disapproved of.
 
 use crate::domain::{Doubt, DoubtKind, Intent};
-use crate::understand::analysis::{Find, Found};
+use crate::understand::analysis::{Finding, FindingKind};
 use crate::understand::gate::Gate;
 use crate::understand::grammar::concept::Concept::*;
 
@@ -85,19 +85,21 @@ impl Gate<'_, '_> {
             matches!(reading.spelling(at), "can" | "could" | "may" | "might" | "would" | "will")
         };
         let words = || 0..reading.len();
-        let stated = self.parts() || words().any(states) && !words().any(requests);
+        let stated = self.concerns_existing() || words().any(states) && !words().any(requests);
         let marked = line.ends_with(['?', '\u{ff1f}'])
             || self.intents.iter().all(|intent| intent.parts()) && line.contains('?');
         let asks = |at: usize| polite_at(at) || reading.is_any(at, &[Want, Make, Get]);
         let doubted = self.only_told && line.ends_with("??") && !words().any(asks);
         let only_asked = stated && marked && !polite || doubted;
         // "Please create keys for:" introduces a list.
-        let names = |find: &Find| matches!(find.found, Found::Unit(..) | Found::KeyId(_));
-        let only_leads = line.ends_with(':') && !reading.finds.iter().any(names);
-        let named = |find: &Find| matches!(find.found, Found::KeyId(_));
+        let names = |finding: &Finding| {
+            matches!(finding.kind, FindingKind::Unit(..) | FindingKind::KeyId(_))
+        };
+        let only_leads = line.ends_with(':') && !reading.findings.iter().any(names);
+        let named = |finding: &Finding| matches!(finding.kind, FindingKind::KeyId(_));
         // A short-term key has no owner other than the caller.
         let other = self.intents.iter().all(|intent| *intent == Intent::RefreshKey)
-            && reading.finds.iter().any(named);
+            && reading.findings.iter().any(named);
         if other {
             return Some(Doubt { start: 0, end: reading.line.len(), why: DoubtKind::Unmet });
         }
@@ -118,8 +120,13 @@ impl Gate<'_, '_> {
     /// True if the mark between two key IDs means one of them, or a range: "AKIA…/AKIA…",
     /// "AKIA…..AKIA…".
     fn chooses(&self) -> bool {
-        let ids = self.reading.finds.iter().filter(|find| matches!(find.found, Found::KeyId(_)));
-        let places: Vec<_> = ids.map(|find| self.reading.bytes(find.first, find.last)).collect();
+        let ids = self
+            .reading
+            .findings
+            .iter()
+            .filter(|finding| matches!(finding.kind, FindingKind::KeyId(_)));
+        let places: Vec<_> =
+            ids.map(|finding| self.reading.bytes(finding.first, finding.last)).collect();
         let between = |pair: &[(usize, usize)]| {
             self.reading.line.get(pair[0].1..pair[1].0).unwrap_or("").trim()
         };

@@ -19,11 +19,11 @@ use phrases::{closes_name, holds_name, opens_name};
 
 use crate::domain::{Doubt, DoubtKind, Intent, Request, Span};
 use crate::understand::analysis::modality::{ACTS, Mood};
-use crate::understand::analysis::{Found, Reading, Tag};
+use crate::understand::analysis::{FindingKind, Reading, Tag};
 use crate::understand::grammar::concept::Concept;
 use crate::understand::grammar::concept::Concept::*;
-use crate::understand::grammar::phrasebook::{Known, Phrasebook};
-use crate::understand::tokens::{Gap, Kind};
+use crate::understand::grammar::phrasebook::{PhraseMatch, Phrasebook};
+use crate::understand::tokens::{Gap, WordKind};
 use creation::follows_value;
 
 /// Returns the doubts about a line with these requests; none if it creates and changes nothing.
@@ -44,9 +44,9 @@ pub fn doubts(reading: &Reading<'_>, requests: &[Request], spans: &[Span]) -> Ve
 pub fn doubts_of_reference(reading: &Reading<'_>, explained: impl Fn(usize) -> bool) -> Vec<Doubt> {
     found(reading, vec![Intent::RotateKey, Intent::RevokeKey], |at| {
         explained(at)
-            || reading
-                .find(at)
-                .is_some_and(|find| !matches!(find.found, Found::Noise | Found::OtherTime))
+            || reading.finding(at).is_some_and(|finding| {
+                !matches!(finding.kind, FindingKind::Noise | FindingKind::OtherTime)
+            })
     })
 }
 
@@ -68,11 +68,11 @@ fn found(reading: &Reading<'_>, intents: Vec<Intent>, used: impl Fn(usize) -> bo
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Role {
     /// Requests something.
-    Asks,
+    Requests,
     /// Limits the request.
     Limits,
     /// Has its own subject and makes a statement.
-    Tells,
+    States,
     /// Is part of a sentence, and applies to the request.
     Fragment,
 }
@@ -82,7 +82,7 @@ struct Gate<'r, 'a> {
     intents: Vec<Intent>,
     /// Words that are part of a slot.
     used: Vec<bool>,
-    known: Vec<Option<Known<DoubtSense>>>,
+    known: Vec<Option<PhraseMatch<DoubtSense>>>,
     /// True if a verb in the line requests something.
     ordered: bool,
     /// True if the line only creates and no verb requests it, so it may describe an existing key.
@@ -90,7 +90,7 @@ struct Gate<'r, 'a> {
     /// The end of each word's clause.
     ends: Vec<usize>,
     /// Words that describe a key instead of requesting it.
-    strange: Vec<bool>,
+    descriptive: Vec<bool>,
 }
 
 impl<'r, 'a> Gate<'r, 'a> {
@@ -101,11 +101,11 @@ impl<'r, 'a> Gate<'r, 'a> {
         used: Vec<bool>,
     ) -> Self {
         let mut known = vec![None; reading.len()];
-        let cues = |at: usize| used[at] && reading.find(at).is_none();
+        let cues = |at: usize| used[at] && reading.finding(at).is_none();
         let begins = |at: usize| at > 0 && reading.gap(at).is_break() || follows_value(reading, at);
         // A team may be called "example". "For tonight" says the key type, but "key for web
         // tonight" says when.
-        let free = |phrase: &Known<DoubtSense>| {
+        let free = |phrase: &PhraseMatch<DoubtSense>| {
             let all = |test: &dyn Fn(usize) -> bool| (phrase.first..phrase.last).all(test);
             let later = phrase.value == DoubtSense::Later && all(&|at| !used[at] || cues(at));
             all(&|at| !used[at])
@@ -125,13 +125,13 @@ impl<'r, 'a> Gate<'r, 'a> {
             ordered: false,
             only_told: false,
             ends: Vec::new(),
-            strange: Vec::new(),
+            descriptive: Vec::new(),
         };
         gate.ordered = (0..reading.len()).any(|at| gate.orders(at));
         gate.only_told =
             !gate.ordered && gate.intents.iter().all(|intent| *intent == Intent::CreateKey);
         gate.ends = gate.clause_ends();
-        gate.strange = gate.strange();
+        gate.descriptive = gate.descriptive();
         gate
     }
 
@@ -141,7 +141,7 @@ impl<'r, 'a> Gate<'r, 'a> {
         while first < self.reading.len() {
             let last = self.clause_end(first);
             let role = self.role(first, last);
-            asked |= role == Role::Asks;
+            asked |= role == Role::Requests;
             self.clause(first, last, role, asked, &mut doubts);
             first = last;
         }
@@ -179,7 +179,7 @@ impl<'r, 'a> Gate<'r, 'a> {
         let reading = self.reading;
         let names = |at: usize| {
             self.used[at]
-                || reading.find(at).is_none()
+                || reading.finding(at).is_none()
                     && reading.is_any(at, &[Key, Keys, Access, SaidShort, SaidLong, Expired, Leak])
         };
         // ", but I am not sure", ", which nobody wants", "Never do this: …"
@@ -193,8 +193,8 @@ impl<'r, 'a> Gate<'r, 'a> {
                 && !wants()
         };
         // "but delete AKIA…" continues a line that is missing.
-        let goes_on = first == 0 && self.only_parts() && (limits() || reading.is(0, Or));
-        if goes_on
+        let continues = first == 0 && self.only_existing() && (limits() || reading.is(0, Or));
+        if continues
             || first > 0 && reading.gap(first).is_break() && limits()
             || reading.gap(last) == Gap::Colon
                 && points()
@@ -205,10 +205,10 @@ impl<'r, 'a> Gate<'r, 'a> {
             return Role::Limits;
         }
         if (first..last).any(|at| self.orders(at) || !self.ordered && names(at)) {
-            return Role::Asks;
+            return Role::Requests;
         }
         let tells = |at: usize| {
-            reading.find(at).is_none()
+            reading.finding(at).is_none()
                 && (at == first && reading.is(at, Person)
                     || reading.is_any(
                         at,
@@ -216,7 +216,7 @@ impl<'r, 'a> Gate<'r, 'a> {
                     )
                     || reading.is_any(at, ACTS))
         };
-        if (first..last).any(tells) { Role::Tells } else { Role::Fragment }
+        if (first..last).any(tells) { Role::States } else { Role::Fragment }
     }
 
     fn clause(&self, first: usize, last: usize, role: Role, asked: bool, doubts: &mut Vec<Doubt>) {
@@ -226,21 +226,21 @@ impl<'r, 'a> Gate<'r, 'a> {
         }
         let labels = self.labels(first);
         let causes = || (first..last).any(|at| self.senses(at, DoubtSense::Cause));
-        let mut told = role != Role::Asks && !labels && causes();
+        let mut reason_given = role != Role::Requests && !labels && causes();
         let mut at = first;
         while at < last {
-            let (why, end) = self.word(at, first, role, asked || labels, &mut told);
-            if let Some(why) = why.filter(|why| self.counts(*why, at, role, asked)) {
+            let (kind, end) = self.word(at, first, role, asked || labels, &mut reason_given);
+            if let Some(kind) = kind.filter(|kind| self.counts(*kind, at, role, asked)) {
                 let (start, end) = self.reading.bytes(at, end);
                 match doubts.last_mut() {
                     Some(before)
-                        if before.why == why
-                            && why == DoubtKind::Unknown
+                        if before.why == kind
+                            && kind == DoubtKind::Unknown
                             && start <= before.end + 1 =>
                     {
                         before.end = end;
                     }
-                    _ => doubts.push(Doubt { start, end, why }),
+                    _ => doubts.push(Doubt { start, end, why: kind }),
                 }
             }
             at = end;
@@ -249,15 +249,15 @@ impl<'r, 'a> Gate<'r, 'a> {
 
     /// True if a doubtful word counts in a clause of this role. `asked` is true if this clause or
     /// an earlier one has a request.
-    fn counts(&self, why: DoubtKind, at: usize, role: Role, asked: bool) -> bool {
+    fn counts(&self, kind: DoubtKind, at: usize, role: Role, asked: bool) -> bool {
         let reading = self.reading;
         // "he said: …", "he said \"…\""
         let labels = |at| {
             let end = self.clause_end(at);
             self.labels(at) || end < reading.len() && reading.word(end).quoted
         };
-        match (role, why) {
-            (Role::Asks | Role::Limits, _) => true,
+        match (role, kind) {
+            (Role::Requests | Role::Limits, _) => true,
             _ if self.senses(at, DoubtSense::Forbidden) => true,
             // "my key not expired"
             (_, DoubtKind::Negation) if at > 0 && reading.spelling(at) == "not" => true,
@@ -269,27 +269,27 @@ impl<'r, 'a> Gate<'r, 'a> {
             // "Nope, I want a key for finance" answers an earlier line.
             (_, DoubtKind::Negation)
                 if at == 0
-                    && !self.parts()
+                    && !self.concerns_existing()
                     && !labels(at)
                     && self.known[at].is_some_and(|known| known.last == self.clause_end(0)) =>
             {
                 false
             }
-            (Role::Tells, DoubtKind::Report) if reading.word(at).kind == Kind::At => true,
+            (Role::States, DoubtKind::Report) if reading.word(at).kind == WordKind::At => true,
             (_, DoubtKind::Exception | DoubtKind::Condition | DoubtKind::Unmet) => true,
             // "…, nobody needs it" is a statement; "…, don't delete it" is an order.
-            (Role::Tells, DoubtKind::Negation) => {
+            (Role::States, DoubtKind::Negation) => {
                 asked
-                    || self.only_parts()
+                    || self.only_existing()
                     || labels(at)
                     || reading.is_any(at, &[Make, Rotate, Revoke, Delete, Disable, Enable, Renew])
             }
-            (Role::Tells, DoubtKind::Report | DoubtKind::Hedge) => asked || labels(at),
+            (Role::States, DoubtKind::Report | DoubtKind::Hedge) => asked || labels(at),
             // "… Friday works." is its own sentence. "…, nobody needs it at the end of the month"
             // may postpone the request, because it ends the line.
-            (Role::Tells, DoubtKind::Later) => {
+            (Role::States, DoubtKind::Later) => {
                 let ends = || {
-                    self.only_parts()
+                    self.only_existing()
                         && self.known[at].is_some_and(|known| reading.len() - known.last <= 2)
                 };
                 // "…, needed Friday"
@@ -299,8 +299,8 @@ impl<'r, 'a> Gate<'r, 'a> {
                 };
                 labels(at) || asked && (self.is_remark(at) || ends() || alone())
             }
-            (Role::Tells | Role::Fragment, DoubtKind::Unknown) => {
-                self.parts() || asked || labels(at)
+            (Role::States | Role::Fragment, DoubtKind::Unknown) => {
+                self.concerns_existing() || asked || labels(at)
             }
             (Role::Fragment, _) => true,
         }
@@ -309,13 +309,13 @@ impl<'r, 'a> Gate<'r, 'a> {
     /// True if the word is a verb that requests something.
     fn orders(&self, at: usize) -> bool {
         let meant = |tag: &Tag| {
-            tag.mood == Mood::Meant
+            tag.mood == Mood::Requested
                 && ACTS.contains(&tag.meaning.concept)
                 && tag.meaning.concept != Check
         };
         let reading = self.reading;
         !self.used[at]
-            && reading.find(at).is_none()
+            && reading.finding(at).is_none()
             && (reading.is_any(at, &[NewOne, Another]) && self.creates()
                 || reading.tag(at).is_some_and(meant))
     }
@@ -333,13 +333,13 @@ impl<'r, 'a> Gate<'r, 'a> {
     }
 
     /// True if a request is about existing keys.
-    fn parts(&self) -> bool {
+    fn concerns_existing(&self) -> bool {
         self.intents.iter().any(|intent| intent.parts())
     }
 
     /// True if all requests are about existing keys.
-    fn only_parts(&self) -> bool {
-        self.parts() && !self.creates()
+    fn only_existing(&self) -> bool {
+        self.concerns_existing() && !self.creates()
     }
 
     fn creates(&self) -> bool {

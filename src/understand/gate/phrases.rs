@@ -1,9 +1,9 @@
 //! The phrases of `grammar/gate.toml`, and the doubt that each raises.
 
-use crate::understand::analysis::{Find, Found, Reading};
+use crate::understand::analysis::{Finding, FindingKind, Reading};
 use crate::understand::grammar::Grammar;
 use crate::understand::grammar::diagnostic::GrammarError;
-use crate::understand::grammar::phrasebook::{Known, Phrasebook};
+use crate::understand::grammar::phrasebook::{PhraseMatch, Phrasebook};
 use crate::understand::tokens::Gap;
 use serde::Deserialize;
 
@@ -89,12 +89,13 @@ fn doubts_at(reading: &Reading<'_>, place: impl Fn(usize) -> bool) -> bool {
 }
 
 /// True if a phrase of doubt was taken for the end of a team's name: "key for marketing postponed".
-pub(crate) fn closes_name(reading: &Reading<'_>, phrase: &Known<DoubtSense>) -> bool {
+pub(crate) fn closes_name(reading: &Reading<'_>, phrase: &PhraseMatch<DoubtSense>) -> bool {
     // "Demand Planning" and "Motor Claims" are teams.
     let doubt = phrase.value.weighs_in_names();
-    let ends = |find: &Find| find.last == phrase.last && find.first < phrase.first;
-    let named =
-        reading.find(phrase.first).filter(|find| matches!(find.found, Found::Unit(_, false)));
+    let ends = |finding: &Finding| finding.last == phrase.last && finding.first < phrase.first;
+    let named = reading
+        .finding(phrase.first)
+        .filter(|finding| matches!(finding.kind, FindingKind::Unit(_, false)));
     doubt
         && !matches!(reading.gap(phrase.first), Gap::Joined(_))
         && !reading.word(phrase.first).quoted
@@ -102,7 +103,7 @@ pub(crate) fn closes_name(reading: &Reading<'_>, phrase: &Known<DoubtSense>) -> 
 }
 
 /// True if a phrase of doubt was taken for the start of a team's name: "unless-bob-objects".
-pub(crate) fn opens_name(reading: &Reading<'_>, phrase: &Known<DoubtSense>) -> bool {
+pub(crate) fn opens_name(reading: &Reading<'_>, phrase: &PhraseMatch<DoubtSense>) -> bool {
     let doubt = !matches!(
         phrase.value,
         DoubtSense::Purpose
@@ -116,20 +117,21 @@ pub(crate) fn opens_name(reading: &Reading<'_>, phrase: &Known<DoubtSense>) -> b
             | DoubtSense::Unmet
     );
     let joined = matches!(reading.gap(phrase.last), Gap::Joined(_));
-    let named =
-        reading.find(phrase.first).filter(|find| matches!(find.found, Found::Unit(_, false)));
+    let named = reading
+        .finding(phrase.first)
+        .filter(|finding| matches!(finding.kind, FindingKind::Unit(_, false)));
     doubt
         && !joined
         && !reading.word(phrase.first).quoted
-        && named.is_some_and(|find| find.first <= phrase.first)
+        && named.is_some_and(|finding| finding.first <= phrase.first)
 }
 
 /// True if a phrase of doubt spans a team's name: "waiting for approval".
-pub(crate) fn holds_name(reading: &Reading<'_>, phrase: &Known<DoubtSense>) -> bool {
+pub(crate) fn holds_name(reading: &Reading<'_>, phrase: &PhraseMatch<DoubtSense>) -> bool {
     let doubt = phrase.value.weighs_in_names();
-    let within = |find: &Find| find.first > phrase.first && find.last <= phrase.last;
-    let named = (phrase.first + 1..phrase.last).filter_map(|at| reading.find(at));
-    let mut named = named.filter(|find| matches!(find.found, Found::Unit(_, false)));
+    let within = |finding: &Finding| finding.first > phrase.first && finding.last <= phrase.last;
+    let named = (phrase.first + 1..phrase.last).filter_map(|at| reading.finding(at));
+    let mut named = named.filter(|finding| matches!(finding.kind, FindingKind::Unit(_, false)));
     doubt && named.any(within)
 }
 

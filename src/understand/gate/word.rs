@@ -1,15 +1,15 @@
 //! Doubts about one word or phrase of a clause.
 
 use crate::domain::{DoubtKind, Intent};
-use crate::understand::analysis::Found;
-use crate::understand::analysis::modality::{ACTS, Mood, PARTS};
+use crate::understand::analysis::FindingKind;
+use crate::understand::analysis::modality::{ACTS, ACTS_ON_EXISTING, Mood};
 use crate::understand::gate::phrases::DoubtSense;
 use crate::understand::gate::{Gate, Role};
 use crate::understand::grammar::concept::Concept;
 use crate::understand::grammar::concept::Concept::*;
-use crate::understand::grammar::phrasebook::Known;
+use crate::understand::grammar::phrasebook::PhraseMatch;
 use crate::understand::slots::clock::is_time_of_day;
-use crate::understand::tokens::{Gap, Kind};
+use crate::understand::tokens::{Gap, WordKind};
 
 /// Concepts that need no explanation in a line about existing keys.
 const PLAIN: &[Concept] = &[
@@ -33,11 +33,11 @@ impl Gate<'_, '_> {
         first: usize,
         role: Role,
         late: bool,
-        told: &mut bool,
+        reason_given: &mut bool,
     ) -> (Option<DoubtKind>, usize) {
         let reading = self.reading;
         let doubtful = self.known[at].is_some_and(|known| self.why(known.value).is_some());
-        if self.strange[at] && !doubtful {
+        if self.descriptive[at] && !doubtful {
             return (Some(DoubtKind::Unknown), at + 1);
         }
         if self.used[at] {
@@ -54,7 +54,7 @@ impl Gate<'_, '_> {
         if self.dangles(at) {
             return (Some(DoubtKind::Unknown), at + 1);
         }
-        let within = |known: &Known<DoubtSense>| {
+        let within = |known: &PhraseMatch<DoubtSense>| {
             reading
                 .tag(at)
                 .is_some_and(|tag| tag.first == at && known.first == at && tag.last > known.last)
@@ -64,36 +64,38 @@ impl Gate<'_, '_> {
         {
             return (None, at + 1);
         }
-        if let Some(find) = reading.find(at) {
-            let why = match &find.found {
+        if let Some(finding) = reading.finding(at) {
+            let kind = match &finding.kind {
                 // "@sam please rotate it" is addressed to Sam.
-                Found::Noise if reading.word(at).kind == Kind::At => Some(DoubtKind::Report),
+                FindingKind::Noise if reading.word(at).kind == WordKind::At => {
+                    Some(DoubtKind::Report)
+                }
                 // An excluded region becomes a question; anything else that these words exclude is
                 // a doubt.
-                Found::Noise => match self.known[at].filter(|known| known.first == at) {
+                FindingKind::Noise => match self.known[at].filter(|known| known.first == at) {
                     Some(known) if !self.excludes() => return (self.why(known.value), known.last),
                     _ => None,
                 },
                 // An excluded region becomes a question.
-                Found::Excluded(regions) if !regions.is_empty() => None,
+                FindingKind::Excluded(regions) if !regions.is_empty() => None,
                 // "for a, if Bob agrees, workshop"
-                Found::Purpose => {
-                    *told = true;
+                FindingKind::Purpose => {
+                    *reason_given = true;
                     let known = self.known[at].filter(|known| known.first == at);
                     return known
                         .map_or((None, at + 1), |known| (self.why(known.value), known.last));
                 }
                 // These raise a doubt of their own.
-                Found::Filter(_) | Found::Made => None,
+                FindingKind::Filter(_) | FindingKind::Made => None,
                 // "I need a key at 5pm", but not "a key for the demo at 5pm"
-                Found::OtherTime => {
-                    let starts = || self.starts_at(find.first);
+                FindingKind::OtherTime => {
+                    let starts = || self.starts_at(finding.first);
                     (!self.creates() || role == Role::Fragment && late || starts())
                         .then_some(DoubtKind::Later)
                 }
                 _ => Some(DoubtKind::Unmet),
             };
-            return (why, at + 1);
+            return (kind, at + 1);
         }
         let tag = reading.tag(at).filter(|tag| tag.first == at);
         let known = self.known[at].filter(|known| known.first == at);
@@ -103,8 +105,8 @@ impl Gate<'_, '_> {
         }
         // If an existing key is at stake, phrases of doubt win over others in the same place.
         let longer = tag.is_some_and(|tag| {
-            let strong = |known: Known<DoubtSense>| {
-                self.parts()
+            let strong = |known: PhraseMatch<DoubtSense>| {
+                self.concerns_existing()
                     || matches!(
                         known.value,
                         DoubtSense::Exception
@@ -114,16 +116,16 @@ impl Gate<'_, '_> {
                             | DoubtSense::Hedge
                     )
             };
-            let beaten = |known: Known<DoubtSense>| {
+            let beaten = |known: PhraseMatch<DoubtSense>| {
                 known.last < tag.last || known.last == tag.last && !strong(known)
             };
             tag.last > tag.first + 1 && known.is_none_or(beaten)
         });
         if let (Some(known), false) = (known, longer) {
-            *told |= match known.value {
+            *reason_given |= match known.value {
                 // "because K2 works", "as a test", "so they say": only a known cause is a reason to
                 // remove a key.
-                DoubtSense::Reason => !self.only_parts() || self.is_reason(known.last),
+                DoubtSense::Reason => !self.only_existing() || self.is_reason(known.last),
                 // "…, owner: a@b.com, in phase 2" says when.
                 DoubtSense::Purpose => {
                     let aim =
@@ -135,13 +137,17 @@ impl Gate<'_, '_> {
             // "all keys but AKIA…"
             let names = |at: usize| {
                 matches!(reading.spelling(at), "the" | "this" | "that")
-                    || reading
-                        .find(at)
-                        .is_some_and(|find| matches!(find.found, Found::KeyId(_) | Found::Unit(..)))
+                    || reading.finding(at).is_some_and(|finding| {
+                        matches!(finding.kind, FindingKind::KeyId(_) | FindingKind::Unit(..))
+                    })
             };
             let excepts =
                 reading.spelling(at) == "but" && known.last < reading.len() && names(known.last);
-            if known.value == DoubtSense::Contrast && at > first && self.parts() && excepts {
+            if known.value == DoubtSense::Contrast
+                && at > first
+                && self.concerns_existing()
+                && excepts
+            {
                 return (Some(DoubtKind::Exception), known.last);
             }
             let contracted = !reading.raw(at, at + 1).chars().all(char::is_alphabetic);
@@ -158,7 +164,7 @@ impl Gate<'_, '_> {
                 || known.value == DoubtSense::Cause && reading.is_any(known.last, &[Key, Keys]);
             // "About: delete AKIA…", "Auditor: delete AKIA…"
             let heads = || {
-                self.only_parts()
+                self.only_existing()
                     && self.labels(at)
                     && at == first
                     && known.last == self.clause_end(at)
@@ -173,23 +179,23 @@ impl Gate<'_, '_> {
             }
             if !matches!(known.value, DoubtSense::Inverted | DoubtSense::Cause) {
                 // "for tomorrow's workshop", "somebody left the company"
-                let explained = |why: &DoubtKind| {
+                let explained = |kind: &DoubtKind| {
                     known.last == at + 1 && reading.word(at).possessive
-                        || *why == DoubtKind::Unknown && *told
+                        || *kind == DoubtKind::Unknown && *reason_given
                 };
                 // "done: key for sales"
                 // "…, ideally in Frankfurt"
                 let leads = self.used.iter().skip(known.last).take(2).any(|used| *used);
-                let fragment = role == Role::Fragment && late && !*told && !leads;
+                let fragment = role == Role::Fragment && late && !*reason_given && !leads;
                 let label = known.value == DoubtSense::Weak
-                    && (fragment || role != Role::Asks && self.labels(at));
-                let why = self.why(known.value).or_else(|| label.then_some(DoubtKind::Unknown));
-                return (why.filter(|why| !explained(why)), known.last);
+                    && (fragment || role != Role::Requests && self.labels(at));
+                let kind = self.why(known.value).or_else(|| label.then_some(DoubtKind::Unknown));
+                return (kind.filter(|kind| !explained(kind)), known.last);
             }
         }
         let Some(tag) = tag else {
             // "1) rotate …", "order 1 key"
-            let counted = reading.word(at).kind == Kind::Number
+            let counted = reading.word(at).kind == WordKind::Number
                 && (reading.gap(at + 1) == Gap::Mark
                     || reading.spelling(at) == "1"
                         && reading.is_any(at + 1, &[Key, Access, Product]));
@@ -198,11 +204,11 @@ impl Gate<'_, '_> {
                 && reading.len() <= at + 3
                 && self.clause_end(at) == reading.len();
             let time =
-                reading.word(at).kind == Kind::Number || is_time_of_day(reading.spelling(at));
+                reading.word(at).kind == WordKind::Number || is_time_of_day(reading.spelling(at));
             if time && at > 0 && !counted && self.starts_at(at) {
                 return (Some(DoubtKind::Later), at + 1);
             }
-            let explained = *told || counted || signs || self.is_number_of(at, first);
+            let explained = *reason_given || counted || signs || self.is_number_of(at, first);
             return ((!explained).then_some(DoubtKind::Unknown), at + 1);
         };
         let concept = tag.meaning.concept;
@@ -210,10 +216,10 @@ impl Gate<'_, '_> {
         if reading.word(at).quoted && ACTS.contains(&concept) {
             return (Some(DoubtKind::Report), tag.last.max(at + 1));
         }
-        let why = match concept {
+        let kind = match concept {
             Negation => Some(DoubtKind::Negation),
             // "the key for marketing is in use"
-            Auxiliary | Use | Run | Get if !*told && self.tells_of_key(at, first) => {
+            Auxiliary | Use | Run | Get if !*reason_given && self.tells_of_key(at, first) => {
                 Some(DoubtKind::Report)
             }
             // "our key for marketing ended", "short-term key created"
@@ -236,14 +242,14 @@ impl Gate<'_, '_> {
             // "On Azure: …"
             Foreign | Everyday if role == Role::Fragment => Some(DoubtKind::Unknown),
             Foreign | Everyday | Trouble | AwsError | Question | How | Explain | Models
-            | Available => (!*told).then_some(DoubtKind::Unknown),
+            | Available => (!*reason_given).then_some(DoubtKind::Unknown),
             Rotate | Revoke | Delete | Disable | Enable
                 if !self.matches(concept) || self.is_undone(at, first, concept) =>
             {
                 Some(DoubtKind::Unknown)
             }
             // "Obsolete: delete AKIA…", "Wish list: …"
-            _ if self.only_parts()
+            _ if self.only_existing()
                 && self.labels(at)
                 && !(first..self.clause_end(at)).any(|at| self.used[at])
                 && !LABEL.contains(&concept)
@@ -253,15 +259,15 @@ impl Gate<'_, '_> {
             }
             // "iam user tax-bedrock-user", but not "the IAM user of AKIA…".
             UnitCue | OwnerCue
-                if self.only_parts()
+                if self.only_existing()
                     && !(tag.last..reading.len())
                         .take(4)
                         .take_while(|at| !reading.is_any(*at, &[Of, For, Filler]))
                         .any(|at| self.used[at]) =>
             {
-                (!*told).then_some(DoubtKind::Unknown)
+                (!*reason_given).then_some(DoubtKind::Unknown)
             }
-            Person if role != Role::Asks => None,
+            Person if role != Role::Requests => None,
             // The modal hedges in "we could delete it", but not in "could you delete it". In
             // "disable Opus for AKIA…" and "remove the region from AKIA…", the object isn't the
             // key.
@@ -271,27 +277,32 @@ impl Gate<'_, '_> {
                 Some(DoubtKind::Unmet)
             }
             Modal
-                if self.only_parts() && tag.last == tag.first + 1 && !self.is_polite(at, first) =>
+                if self.only_existing()
+                    && tag.last == tag.first + 1
+                    && !self.is_polite(at, first) =>
             {
                 Some(DoubtKind::Hedge)
             }
             // "give me a key, then delete AKIA…" is two requests.
-            Make if self.only_parts() && role == Role::Asks && tag.mood == Mood::Meant => {
+            Make if self.only_existing()
+                && role == Role::Requests
+                && tag.mood == Mood::Requested =>
+            {
                 Some(DoubtKind::Unknown)
             }
             // "delete AKIA…, we use it"
-            Use | Get | Want if self.only_parts() && role != Role::Asks && late => {
-                (!*told).then_some(DoubtKind::Unknown)
+            Use | Get | Want if self.only_existing() && role != Role::Requests && late => {
+                (!*reason_given).then_some(DoubtKind::Unknown)
             }
             // "validate delete AKIA…"
-            Check if self.only_parts() && reading.is_any(tag.last, PARTS) => {
+            Check if self.only_existing() && reading.is_any(tag.last, ACTS_ON_EXISTING) => {
                 Some(DoubtKind::Unknown)
             }
             // "delete AKIA… N"
-            And if self.only_parts() && reading.gap(tag.last) == Gap::Stop => {
+            And if self.only_existing() && reading.gap(tag.last) == Gap::Stop => {
                 Some(DoubtKind::Unknown)
             }
-            _ if ACTS.contains(&concept) && tag.mood == Mood::Denied => Some(DoubtKind::Negation),
+            _ if ACTS.contains(&concept) && tag.mood == Mood::Negated => Some(DoubtKind::Negation),
             // "To create a key, users type …"
             Make | Get | Rotate | Revoke | Delete | Disable
                 if at > 0
@@ -301,23 +312,23 @@ impl Gate<'_, '_> {
                 Some(DoubtKind::Report)
             }
             _ if self.is_remark_behind(at, role, late, concept) => {
-                (!*told).then_some(DoubtKind::Unknown)
+                (!*reason_given).then_some(DoubtKind::Unknown)
             }
             // Any other word may still say which key, when, or whether.
-            _ if self.only_parts() && !PLAIN.contains(&concept) && !ACTS.contains(&concept) => {
-                (!*told && !self.is_number_of(at, first)).then_some(DoubtKind::Unknown)
+            _ if self.only_existing() && !PLAIN.contains(&concept) && !ACTS.contains(&concept) => {
+                (!*reason_given && !self.is_number_of(at, first)).then_some(DoubtKind::Unknown)
             }
             _ => None,
         };
-        *told |= !self.only_told && matches!(concept, CueShort | CueLong | CueProduction)
+        *reason_given |= !self.only_told && matches!(concept, CueShort | CueLong | CueProduction)
             || concept == Expired
-            || concept == Leak && !self.only_parts();
+            || concept == Leak && !self.only_existing();
         // "valid until Friday"
         let beyond =
             (at + 1..tag.last).filter_map(|at| self.known[at].filter(|known| known.first == at));
         let beyond =
             beyond.filter(|known| known.last > tag.last).find_map(|known| self.why(known.value));
-        (why.or(beyond), tag.last.max(at + 1))
+        (kind.or(beyond), tag.last.max(at + 1))
     }
 
     /// True if the modal asks: "could you …", "can we …". "We could …" only considers.
@@ -335,15 +346,15 @@ impl Gate<'_, '_> {
         let leads =
             |senses: &[DoubtSense]| known.is_some_and(|known| senses.contains(&known.value));
         let opens = reading.is_any(at, &[And, Or])
-            || reading.is(at, Stopper) && leads(&[DoubtSense::Contrast])
+            || reading.is(at, Boundary) && leads(&[DoubtSense::Contrast])
             || leads(&[DoubtSense::Reason])
             || reading.gap(at).is_break() && leads(&[DoubtSense::Contrast, DoubtSense::Then])
-            || self.only_parts()
-                && (reading.is_any(at, &[For, In, Of, Article, Indefinite, Stopper])
+            || self.only_existing()
+                && (reading.is_any(at, &[For, In, Of, Article, Indefinite, Boundary])
                     || leads(&[DoubtSense::Purpose, DoubtSense::Contrast, DoubtSense::Condition]));
         let opens = opens && single && !reading.is(at, Use);
         // "deactivate AKIA… it", "delete the key of web works"
-        let strays = self.only_parts()
+        let strays = self.only_existing()
             && at > 0
             && self.used[at - 1]
             && reading.is_any(at, &[Person, Each, Use, Want]);
@@ -357,7 +368,7 @@ impl Gate<'_, '_> {
         let reading = self.reading;
         let end = self.clause_end(at);
         let digits = |at: usize| reading.spelling(at).contains(|c: char| c.is_ascii_digit());
-        let kind = |at: usize| reading.is(at, Thing) || self.senses(at, DoubtSense::Cause);
+        let kind = |at: usize| reading.is(at, CommonNoun) || self.senses(at, DoubtSense::Cause);
         (first..end).any(kind)
             && reading.gap(end) == Gap::Colon
             && (first..end).any(digits)
@@ -374,8 +385,8 @@ impl Gate<'_, '_> {
             DoubtSense::Hedge => Some(DoubtKind::Hedge),
             DoubtSense::Report => Some(DoubtKind::Report),
             DoubtSense::Unmet => Some(DoubtKind::Unmet),
-            DoubtSense::Keep => self.parts().then_some(DoubtKind::Exception),
-            DoubtSense::Weak => self.parts().then_some(DoubtKind::Unknown),
+            DoubtSense::Keep => self.concerns_existing().then_some(DoubtKind::Exception),
+            DoubtSense::Weak => self.concerns_existing().then_some(DoubtKind::Unknown),
             DoubtSense::Unneeded => self.creates().then_some(DoubtKind::Negation),
             DoubtSense::Reason
             | DoubtSense::Cause
@@ -388,10 +399,9 @@ impl Gate<'_, '_> {
     }
 
     fn excludes(&self) -> bool {
-        self.reading
-            .finds
-            .iter()
-            .any(|find| matches!(&find.found, Found::Excluded(regions) if !regions.is_empty()))
+        self.reading.findings.iter().any(
+            |finding| matches!(&finding.kind, FindingKind::Excluded(regions) if !regions.is_empty()),
+        )
     }
 
     /// True if the verb belongs to a request of the line.

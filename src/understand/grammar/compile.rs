@@ -4,10 +4,10 @@ use crate::domain::{Intent, Question, Region, RegionInfo, Regions};
 use crate::understand::grammar::concept::Concept;
 use crate::understand::grammar::concept_set::ConceptSet;
 use crate::understand::grammar::names::{named_value, nearest};
-use crate::understand::grammar::phrase_trie::{Forms, Meaning};
+use crate::understand::grammar::phrase_trie::{Meaning, PhraseTrie};
 use crate::understand::grammar::toml_source::{Entry, Placed, Sources};
 use crate::understand::grammar::{Grammar, Place, QuestionWords, Rule};
-use crate::understand::tokens::fold;
+use crate::understand::tokens::tokenize;
 use rustc_hash::FxHashSet as HashSet;
 use std::collections::HashMap;
 use std::sync::OnceLock;
@@ -30,7 +30,7 @@ pub const KINDS: &[&str] = &[
 
 #[derive(Default)]
 pub struct Compiler {
-    forms: Forms,
+    forms: PhraseTrie,
     names: Vec<String>,
     about: Vec<(Vec<String>, usize)>,
     places: Vec<Place>,
@@ -91,7 +91,7 @@ impl Compiler {
         let number = self.names.len() - 1;
         self.forms(sources, &mut entry, concept, number as f64);
         for words in entry.texts(sources, "about") {
-            let folded = fold(&words.value);
+            let folded = tokenize(&words.value);
             let words = folded.words.iter().map(|word| folded.spelling(word).to_owned()).collect();
             self.about.push((words, number));
         }
@@ -292,7 +292,7 @@ impl Compiler {
         self.unnumbered();
         Grammar {
             forms: self.forms,
-            own: None,
+            custom: None,
             vocabularies: OnceLock::new(),
             rules: self.rules,
             names: self.names,
@@ -308,7 +308,7 @@ impl Compiler {
             gate: OnceLock::new(),
             bare: OnceLock::new(),
             headings: OnceLock::new(),
-            joints: OnceLock::new(),
+            continuations: OnceLock::new(),
             constraints: OnceLock::new(),
             clock: OnceLock::new(),
             filters: OnceLock::new(),

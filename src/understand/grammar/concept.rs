@@ -182,17 +182,17 @@ concepts! {
     /// before reported speech: says, states that
     Says = "says",
     /// a noun without meaning here that can be part of a name: ticket, mail
-    Thing = "thing",
+    CommonNoun = "common_noun",
     /// a department whose words mean something else: learning and development
     Department = "department",
     /// a word without meaning here
     Filler = "filler",
     /// a word that ends a name: until, because, with
-    Stopper = "stopper",
+    Boundary = "boundary",
     /// is, are, belongs
     Verb = "verb",
     /// an event at a time: meeting, demo day
-    Moment = "moment",
+    Event = "event",
     /// an address at the start, such as `/provisioning-bedrock`
     Address = "address",
 
@@ -227,9 +227,9 @@ concepts! {
     /// Finding: rotating, revoking or renewing is mentioned but not requested.
     ActNamed = "act_named",
     /// Finding: possession is mentioned.
-    Having = "having",
+    Possession = "possession",
     /// Finding: no key is the object of a request.
-    Loose = "loose",
+    NoObject = "no_object",
     /// The concept of all phrases in `replies.toml`, whose value is a signal.
     Signal = "signal",
 }
@@ -254,17 +254,17 @@ impl Concept {
             self,
             Foreign
                 | Everyday
-                | Stopper
+                | Boundary
                 | Role
                 | NameTail
                 | Filler
-                | Moment
+                | Event
                 | Reported
                 | Verb
                 | Address
                 | Person
                 | Run
-                | Thing
+                | CommonNoun
                 | Says
         )
     }

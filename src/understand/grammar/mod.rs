@@ -14,20 +14,20 @@ pub mod toml_source;
 
 use crate::domain::{Intent, Question, Region, Regions, Signal};
 use crate::understand::analysis::leading_verb::Verb;
-use crate::understand::analysis::line_continuation::Joint;
-use crate::understand::custom::overlay::Own;
+use crate::understand::analysis::line_continuation::Connective;
+use crate::understand::custom::overlay::CustomGrammar;
 use crate::understand::gate::DoubtSense;
 use crate::understand::intent::constraints::ConstraintCue;
 use crate::understand::intent::filters::Narrowing;
 use crate::understand::intent::heading::Heading;
-use crate::understand::response::bare_name::Bare;
+use crate::understand::response::bare_name::NameCue;
 use crate::understand::response::reference::ReferenceCue;
 use crate::understand::slots::clock;
 use compile::{Compiler, KINDS};
 use concept::Concept;
 use concept_set::ConceptSet;
 use diagnostic::GrammarError;
-use phrase_trie::Forms;
+use phrase_trie::PhraseTrie;
 use phrasebook::Phrasebook;
 use rustc_hash::FxHashSet as HashSet;
 use spelling::Vocabularies;
@@ -49,9 +49,9 @@ pub(crate) const BUILTIN: &[(&str, &str)] = &[
 
 #[derive(Debug)]
 pub struct Grammar {
-    pub(crate) forms: Forms,
+    pub(crate) forms: PhraseTrie,
     /// The custom grammar, if any.
-    pub(crate) own: Option<Own>,
+    pub(crate) custom: Option<CustomGrammar>,
     /// Built for the first unknown word, because many runs have none.
     pub(crate) vocabularies: OnceLock<Vocabularies>,
     pub(crate) rules: Vec<Rule>,
@@ -77,8 +77,8 @@ pub struct Grammar {
     /// Compiled for the first request that changes something. `None` if the file is invalid.
     pub(crate) gate: OnceLock<Option<Phrasebook<DoubtSense>>>,
     pub(crate) headings: OnceLock<Option<Phrasebook<Heading>>>,
-    pub(crate) joints: OnceLock<Option<Phrasebook<Joint>>>,
-    pub(crate) bare: OnceLock<Option<Phrasebook<Bare>>>,
+    pub(crate) continuations: OnceLock<Option<Phrasebook<Connective>>>,
+    pub(crate) bare: OnceLock<Option<Phrasebook<NameCue>>>,
     pub(crate) constraints: OnceLock<Phrasebook<ConstraintCue>>,
     pub(crate) clock: OnceLock<Phrasebook<clock::ClockCue>>,
     pub(crate) filters: OnceLock<Phrasebook<Narrowing>>,

@@ -11,13 +11,14 @@ pub fn named_value<'de, T: Deserialize<'de>>(
     name: &'de Placed<String>,
 ) -> Option<T> {
     let reader: de::value::StrDeserializer<'de, Unknown> = name.value.as_str().into_deserializer();
-    let told = T::deserialize(reader);
-    told.map_err(|Unknown(known)| {
-        let hint = nearest(&name.value, known.iter().copied());
-        let hint = hint.unwrap_or_else(|| format!("there are: {}", known.join(", ")));
-        sources.mistake(&name.place, format!("unknown name `{}`", name.value), Some(hint));
-    })
-    .ok()
+    let parsed = T::deserialize(reader);
+    parsed
+        .map_err(|Unknown(known)| {
+            let hint = nearest(&name.value, known.iter().copied());
+            let hint = hint.unwrap_or_else(|| format!("there are: {}", known.join(", ")));
+            sources.mistake(&name.place, format!("unknown name `{}`", name.value), Some(hint));
+        })
+        .ok()
 }
 
 /// The valid names.

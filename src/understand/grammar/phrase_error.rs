@@ -4,7 +4,7 @@ use crate::understand::grammar::concept::Concept;
 use std::fmt;
 
 #[derive(Debug, Clone, PartialEq)]
-pub enum Refused {
+pub enum PhraseError {
     /// It isn't words, or is empty.
     NotWords,
     /// It expands to too many phrases.
@@ -13,7 +13,7 @@ pub enum Refused {
     Taken(String, Concept),
 }
 
-impl fmt::Display for Refused {
+impl fmt::Display for PhraseError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::NotWords => f.write_str("a form is words, without punctuation between them"),

@@ -5,9 +5,9 @@
 //! same. Typing errors are in words, too.
 
 use crate::understand::grammar::concept::Concept;
-use crate::understand::grammar::phrase_error::Refused;
+use crate::understand::grammar::phrase_error::PhraseError;
 use crate::understand::grammar::spelling::{SHORTEST_TARGET, Vocabularies};
-use crate::understand::tokens::{Kind, fold};
+use crate::understand::tokens::{WordKind, tokenize};
 use rustc_hash::FxHashMap as HashMap;
 use std::ops::Range;
 
@@ -20,7 +20,7 @@ pub struct Meaning {
 }
 
 #[derive(Debug)]
-pub struct Forms {
+pub struct PhraseTrie {
     ids: HashMap<Box<str>, u32>,
     steps: HashMap<(u32, u32), u32>,
     nodes: Vec<Node>,
@@ -38,7 +38,7 @@ const ROOT: u32 = 0;
 /// Maximum number of phrases that one choice of a form may expand to.
 const MOST_PHRASES: usize = 400;
 
-impl Default for Forms {
+impl Default for PhraseTrie {
     fn default() -> Self {
         // The size of the built-in grammar; growing on the way costs a fifth of its compilation.
         let mut nodes = Vec::with_capacity(10_000);
@@ -52,16 +52,16 @@ impl Default for Forms {
     }
 }
 
-impl Forms {
+impl PhraseTrie {
     /// Adds a form: phrases separated by bars, `(can|could) we` for a choice inside a phrase, a
     /// question mark after an optional word. Returns the errors with their ranges in the form.
-    pub fn add(&mut self, form: &str, meaning: Meaning) -> Vec<(Range<usize>, Refused)> {
+    pub fn add(&mut self, form: &str, meaning: Meaning) -> Vec<(Range<usize>, PhraseError)> {
         let mut refused = Vec::new();
         if !form.contains('(') {
             let mut start = 0;
             for phrase in form.split('|') {
                 let end = start + phrase.len();
-                self.phrase(phrase, meaning, |why| refused.push((start..end, why)));
+                self.phrase(phrase, meaning, |error| refused.push((start..end, error)));
                 start = end + 1;
             }
             return refused;
@@ -72,7 +72,9 @@ impl Forms {
                 b'(' => depth += 1,
                 b')' => depth -= 1,
                 b'|' if depth <= 0 || at == form.len() => {
-                    self.phrase(&form[start..at], meaning, |why| refused.push((start..at, why)));
+                    self.phrase(&form[start..at], meaning, |error| {
+                        refused.push((start..at, error))
+                    });
                     start = at + 1;
                 }
                 _ => {}
@@ -165,7 +167,7 @@ impl Forms {
         vocabularies
     }
 
-    fn phrase(&mut self, phrase: &str, meaning: Meaning, mut refuse: impl FnMut(Refused)) {
+    fn phrase(&mut self, phrase: &str, meaning: Meaning, mut refuse: impl FnMut(PhraseError)) {
         // Most phrases are already in normalized spelling.
         if let Some(end) = self.plain(phrase) {
             return self.mean(end, meaning, &mut refuse);
@@ -184,11 +186,11 @@ impl Forms {
             let mut next = if token.ends_with('?') { ends.clone() } else { Vec::new() };
             for choice in token.trim_end_matches('?').trim_matches(['(', ')']).split('|') {
                 if !self.descend(&ends, choice, &mut next) {
-                    return refuse(Refused::NotWords);
+                    return refuse(PhraseError::NotWords);
                 }
                 // Before the next choice, which would multiply these nodes.
                 if next.len() > MOST_PHRASES {
-                    return refuse(Refused::TooMany);
+                    return refuse(PhraseError::TooMany);
                 }
             }
             ends = next;
@@ -219,12 +221,12 @@ impl Forms {
     }
 
     /// Sets the meaning of a node.
-    fn mean(&mut self, end: u32, meaning: Meaning, refuse: &mut impl FnMut(Refused)) {
+    fn mean(&mut self, end: u32, meaning: Meaning, refuse: &mut impl FnMut(PhraseError)) {
         let known = self.nodes[end as usize].meaning;
         match known {
-            _ if end == ROOT => refuse(Refused::NotWords),
+            _ if end == ROOT => refuse(PhraseError::NotWords),
             Some(other) if other != meaning => {
-                refuse(Refused::Taken(self.spell(end, &self.spelt()), other.concept));
+                refuse(PhraseError::Taken(self.spell(end, &self.spelt()), other.concept));
             }
             Some(_) => {}
             None => {
@@ -250,9 +252,10 @@ impl Forms {
             return any;
         }
         let marked = words.bytes().any(|b| b",;:=!?\"<>[]{}".contains(&b));
-        let folded = fold(words);
+        let folded = tokenize(words);
         let broken = folded.words.iter().skip(1).any(|word| word.gap.is_break());
-        let plain = folded.words.iter().all(|word| matches!(word.kind, Kind::Plain | Kind::Number));
+        let plain =
+            folded.words.iter().all(|word| matches!(word.kind, WordKind::Plain | WordKind::Number));
         if folded.words.is_empty() || marked || broken || !plain {
             return false;
         }

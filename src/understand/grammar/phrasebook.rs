@@ -5,25 +5,25 @@ use crate::understand::analysis::Reading;
 use crate::understand::grammar::concept::Concept;
 use crate::understand::grammar::diagnostic::GrammarError;
 use crate::understand::grammar::names::named_value;
-use crate::understand::grammar::phrase_trie::{Forms, Meaning};
+use crate::understand::grammar::phrase_trie::{Meaning, PhraseTrie};
 use crate::understand::grammar::toml_source::Sources;
 use serde::Deserialize;
 
 #[derive(Debug)]
 pub struct Phrasebook<T> {
-    forms: Forms,
+    forms: PhraseTrie,
     values: Vec<T>,
 }
 
 /// A phrase found in a line.
 #[derive(Debug, Clone, Copy)]
-pub struct Known<T> {
+pub struct PhraseMatch<T> {
     pub value: T,
     pub first: usize,
     pub last: usize,
 }
 
-impl<T> Known<T> {
+impl<T> PhraseMatch<T> {
     /// True if the word at `at` is part of it.
     pub fn covers(&self, at: usize) -> bool {
         (self.first..self.last).contains(&at)
@@ -32,7 +32,7 @@ impl<T> Known<T> {
 
 impl<T> Default for Phrasebook<T> {
     fn default() -> Self {
-        Self { forms: Forms::default(), values: Vec::new() }
+        Self { forms: PhraseTrie::default(), values: Vec::new() }
     }
 }
 
@@ -70,7 +70,7 @@ impl<T: Copy + for<'de> Deserialize<'de>> Phrasebook<T> {
     }
 
     /// Returns the phrases in a line, the longest at each word.
-    pub fn scan(&self, reading: &Reading<'_>) -> Vec<Known<T>> {
+    pub fn scan(&self, reading: &Reading<'_>) -> Vec<PhraseMatch<T>> {
         let mut found = Vec::new();
         let mut first = 0;
         while first < reading.len() {
@@ -82,7 +82,7 @@ impl<T: Copy + for<'de> Deserialize<'de>> Phrasebook<T> {
                 first += 1;
                 continue;
             };
-            found.push(Known {
+            found.push(PhraseMatch {
                 value: self.values[meaning.value as usize],
                 first,
                 last: first + count,

@@ -4,12 +4,12 @@
 use crate::domain::Signal;
 use crate::understand::grammar::Grammar;
 use crate::understand::grammar::diagnostic::GrammarError;
-use crate::understand::grammar::phrasebook::{Known, Phrasebook};
+use crate::understand::grammar::phrasebook::{PhraseMatch, Phrasebook};
 
 const FILE: (&str, &str) = ("grammar/replies.toml", include_str!("../../../grammar/replies.toml"));
 
 /// A signal and its words.
-pub type Signalled = Known<Signal>;
+pub type SignalMatch = PhraseMatch<Signal>;
 
 impl Grammar {
     pub(crate) fn replies(&self) -> &Phrasebook<Signal> {

@@ -79,12 +79,12 @@ impl Vocabulary {
             return None;
         }
         let allowed = if bytes.len() >= 8 { 2 } else { 1 };
-        let own = mask(bytes);
+        let letters = mask(bytes);
         let mut best: Option<(usize, &str)> = None;
         for (known, text) in &self.by_initial[initial(word)] {
             let target = text.as_bytes();
             let near = target.len().abs_diff(bytes.len()) <= allowed
-                && (own ^ known).count_ones() as usize <= 2 * allowed;
+                && (letters ^ known).count_ones() as usize <= 2 * allowed;
             if !near || is_plural(word, text) {
                 continue;
             }

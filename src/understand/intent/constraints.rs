@@ -3,14 +3,14 @@
 
 use crate::domain::{Doubt, DoubtKind, Filter, Intent, Request, is_account};
 use crate::understand::analysis::modality::Mood;
-use crate::understand::analysis::{Find, Found, Reading, Tag};
+use crate::understand::analysis::{Finding, FindingKind, Reading, Tag};
 use crate::understand::grammar::Grammar;
 use crate::understand::grammar::concept::Concept;
 use crate::understand::grammar::concept::Concept::*;
 use crate::understand::grammar::diagnostic::GrammarError;
 use crate::understand::grammar::phrasebook::Phrasebook;
 use crate::understand::slots::products;
-use crate::understand::tokens::{Gap, Kind};
+use crate::understand::tokens::{Gap, WordKind};
 use serde::Deserialize;
 
 const FILE: (&str, &str) =
@@ -60,30 +60,31 @@ pub fn claim(reading: &mut Reading<'_>) {
             ConstraintCue::Account | ConstraintCue::Profile | ConstraintCue::Role => {
                 named(reading, &cues, cue, at, last)
             }
-            ConstraintCue::Currency if at > 0 && reading.word(at - 1).kind == Kind::Number => {
+            ConstraintCue::Currency if at > 0 && reading.word(at - 1).kind == WordKind::Number => {
                 amount(reading, &cues, at - 1, last);
             }
-            ConstraintCue::Quota if at > 0 && reading.word(at - 1).kind == Kind::Number => {
+            ConstraintCue::Quota if at > 0 && reading.word(at - 1).kind == WordKind::Number => {
                 amount(reading, &cues, at - 1, last);
             }
             ConstraintCue::Budget if last - at > 1 || cues.is(last, ConstraintCue::Limit) => {
                 let end = (last..reading.len()).take_while(|at| !reading.gap(*at).is_break());
                 let end = end.take_while(|at| {
-                    reading.word(*at).kind == Kind::Number || cues.any(*at, &[ConstraintCue::Per])
+                    reading.word(*at).kind == WordKind::Number
+                        || cues.any(*at, &[ConstraintCue::Per])
                 });
                 let end = end.last().map_or(last, |at| at + 1);
-                reading.claim(Found::Unmet, at, end);
+                reading.claim(FindingKind::Unmet, at, end);
             }
-            ConstraintCue::Unmet => reading.claim(Found::Unmet, at, wish_end(reading, last)),
+            ConstraintCue::Unmet => reading.claim(FindingKind::Unmet, at, wish_end(reading, last)),
             ConstraintCue::Permission => {
-                reading.claim(Found::Models(vec!["*".to_owned()]), at, last)
+                reading.claim(FindingKind::Models(vec!["*".to_owned()]), at, last)
             }
             _ => {}
         }
     }
     for at in 0..reading.len() {
         let sign = reading.line[..reading.word(at).start as usize].ends_with(['$', '€', '£', '¥']);
-        if sign && reading.word(at).kind == Kind::Number {
+        if sign && reading.word(at).kind == WordKind::Number {
             amount(reading, &cues, at, at + 1);
         }
     }
@@ -108,30 +109,34 @@ pub fn doubts(reading: &Reading<'_>, requests: &[Request]) -> Vec<Doubt> {
     });
     let creates = requests.iter().all(|request| !request.intent.parts());
     // Keys can't be limited to models yet.
-    let unmet = reading.finds.iter().filter(|find| {
-        matches!(find.found, Found::Unmet | Found::Models(_))
-            || matches!(find.found, Found::Filter(filter) if !filtered && (filter != Filter::Active || !creates))
+    let unmet = reading.findings.iter().filter(|finding| {
+        matches!(finding.kind, FindingKind::Unmet | FindingKind::Models(_))
+            || matches!(finding.kind, FindingKind::Filter(filter) if !filtered && (filter != Filter::Active || !creates))
     });
-    let made = reading.finds.iter().filter(|find| find.found == Found::Made);
+    let made = reading.findings.iter().filter(|finding| finding.kind == FindingKind::Made);
     // A key ID identifies the key whatever region or age is said. "A or B" names none.
     let one = requests.iter().any(|request| {
-        let said = request.region.is_some()
+        let constrained = request.region.is_some()
             || request.older_than_days.is_some()
             || !request.filters.is_empty();
         let parts = matches!(request.intent, Intent::RevokeKey | Intent::EnableKey);
-        parts && said && request.access_key_id.is_some()
+        parts && constrained && request.access_key_id.is_some()
     });
-    let contradicts = reading.finds.iter().filter(move |find| match find.found {
-        Found::Region(..) | Found::Misspelt(_) | Found::Age(_) | Found::Filter(_) => one,
-        Found::KeyId(_) => {
+    let contradicts = reading.findings.iter().filter(move |finding| match finding.kind {
+        FindingKind::Region(..)
+        | FindingKind::Misspelt(_)
+        | FindingKind::Age(_)
+        | FindingKind::Filter(_) => one,
+        FindingKind::KeyId(_) => {
             // "I'd like AKIA… deleted" is a request, but "the one like AKIA…" is another key.
-            let before = find.first.checked_sub(1).filter(|at| !reading.is(*at, Want));
+            let before = finding.first.checked_sub(1).filter(|at| !reading.is(*at, Want));
             before.is_some_and(|at| NOT_THIS.contains(&reading.spelling(at)))
         }
         _ => false,
     });
     let unmet = unmet.chain(made).chain(contradicts);
-    let ranges = unmet.map(|find| (find.first, find.last)).chain(miscounted(reading, requests));
+    let ranges =
+        unmet.map(|finding| (finding.first, finding.last)).chain(miscounted(reading, requests));
     let ranges = ranges.chain(either(reading, requests));
     ranges
         .map(|(first, last)| {
@@ -144,12 +149,14 @@ pub fn doubts(reading: &Reading<'_>, requests: &[Request]) -> Vec<Doubt> {
 /// Returns the constraints that a read-only request ignores.
 pub fn ignored(reading: &Reading<'_>, requests: &[Request]) -> Vec<String> {
     // "owner: jane"
-    let nameless = |find: &&Find| find.found == Found::Unmet && reading.is(find.first, OwnerCue);
+    let nameless = |finding: &&Finding| {
+        finding.kind == FindingKind::Unmet && reading.is(finding.first, OwnerCue)
+    };
     let changes = requests.iter().any(|request| request.intent.changes());
-    if let Some(find) = reading.finds.iter().find(nameless).filter(|_| changes) {
-        let said = reading.raw(find.first, find.last).to_lowercase();
+    if let Some(finding) = reading.findings.iter().find(nameless).filter(|_| changes) {
+        let owner = reading.raw(finding.first, finding.last).to_lowercase();
         return vec![format!(
-            "An owner is an e-mail address, and \"{said}\" holds none: say it as in \"owner: jane@example.com\"."
+            "\"{owner}\" has no email address. Name the owner like \"owner: jane@example.com\"."
         )];
     }
     let looks = |request: &Request| {
@@ -159,17 +166,17 @@ pub fn ignored(reading: &Reading<'_>, requests: &[Request]) -> Vec<String> {
         return Vec::new();
     }
     let lists = requests.iter().any(|request| request.intent == Intent::ListKeys);
-    let ignored = reading.finds.iter().filter(|find| match &find.found {
-        Found::Unmet | Found::Made => true,
-        Found::Models(_) | Found::Life(_) => lists,
-        Found::Misspelt(regions) => lists && regions.is_empty(),
+    let ignored = reading.findings.iter().filter(|finding| match &finding.kind {
+        FindingKind::Unmet | FindingKind::Made => true,
+        FindingKind::Models(_) | FindingKind::Life(_) => lists,
+        FindingKind::Misspelt(regions) => lists && regions.is_empty(),
         _ => false,
     });
     ignored
-        .map(|find| {
+        .map(|finding| {
             format!(
                 "This answer does not go by \"{}\".",
-                reading.raw(find.first, find.last).to_lowercase()
+                reading.raw(finding.first, finding.last).to_lowercase()
             )
         })
         .collect()
@@ -180,7 +187,7 @@ fn either(reading: &Reading<'_>, requests: &[Request]) -> Option<(usize, usize)>
     let [request] = requests else { return None };
     let act = |concept| {
         let stands = |tag: &&Tag| tag.last > tag.first && tag.meaning.concept == concept;
-        reading.tags.iter().filter(stands).find(|tag| tag.mood == Mood::Meant)
+        reading.tags.iter().filter(stands).find(|tag| tag.mood == Mood::Requested)
     };
     let (delete, disable) = (act(Delete)?, act(Disable)?);
     let second = if delete.first > disable.first { delete } else { disable };
@@ -266,9 +273,9 @@ fn named(reading: &mut Reading<'_>, cues: &Cues, cue: ConstraintCue, at: usize, 
     if behind && cue == ConstraintCue::Account {
         let end = reading.compound_end(last);
         let digits: String = reading.raw(last, end).chars().filter(char::is_ascii_digit).collect();
-        if is_account(&digits) && reading.word(last).kind == Kind::Number {
+        if is_account(&digits) && reading.word(last).kind == WordKind::Number {
             let start = lead(reading, cues, at).unwrap_or(at);
-            return reading.claim(Found::Account(digits), start, end);
+            return reading.claim(FindingKind::Account(digits), start, end);
         }
     }
     // In "with the dev profile", the name comes first.
@@ -286,8 +293,8 @@ fn named(reading: &mut Reading<'_>, cues: &Cues, cue: ConstraintCue, at: usize, 
         () => return,
     };
     let found = match cue {
-        ConstraintCue::Profile => Found::Profile(reading.raw(first, end).to_owned()),
-        _ => return reading.claim(Found::Unmet, start, end.max(last)),
+        ConstraintCue::Profile => FindingKind::Profile(reading.raw(first, end).to_owned()),
+        _ => return reading.claim(FindingKind::Unmet, start, end.max(last)),
     };
     reading.claim(found, start, end.max(last));
 }
@@ -321,7 +328,7 @@ fn lead(reading: &Reading<'_>, cues: &Cues, at: usize) -> Option<usize> {
 
 /// Claims an amount of money or calls, with the words that make it a limit.
 fn amount(reading: &mut Reading<'_>, cues: &Cues, first: usize, last: usize) {
-    let small = |at: usize| {
+    let function_word = |at: usize| {
         reading.is_free(at)
             && (cues.any(
                 at,
@@ -337,13 +344,16 @@ fn amount(reading: &mut Reading<'_>, cues: &Cues, first: usize, last: usize) {
     let marked = |at: usize| {
         reading.gap(at).is_break() && !matches!(reading.gap(at), Gap::Mark | Gap::Colon)
     };
-    let start =
-        (0..first).rev().take_while(|at| !marked(at + 1) && small(*at)).last().unwrap_or(first);
+    let start = (0..first)
+        .rev()
+        .take_while(|at| !marked(at + 1) && function_word(*at))
+        .last()
+        .unwrap_or(first);
     let end = (last..reading.len()).take_while(|at| {
         !marked(*at) && cues.any(*at, &[ConstraintCue::Per, ConstraintCue::Currency])
     });
     let end = end.last().map_or(last, |at| at + 1);
-    reading.claim(Found::Unmet, start, end);
+    reading.claim(FindingKind::Unmet, start, end);
 }
 
 /// Returns the end of a constraint that no key can have.
@@ -359,9 +369,9 @@ fn wish_end(reading: &Reading<'_>, last: usize) -> usize {
 
 /// Claims an owner without an address, which can't be recorded: "owner: jane", "owned by finance".
 fn owners(reading: &mut Reading<'_>) {
-    if (0..reading.len())
-        .any(|at| reading.find(at).is_some_and(|find| matches!(find.found, Found::Owner(_))))
-    {
+    if (0..reading.len()).any(|at| {
+        reading.finding(at).is_some_and(|finding| matches!(finding.kind, FindingKind::Owner(_)))
+    }) {
         return;
     }
     for at in 0..reading.len() {
@@ -387,13 +397,13 @@ fn owners(reading: &mut Reading<'_>) {
                 reading.gap(*at).is_break() || !reading.is_open(*at) && !reading.is(*at, TeamWord)
             })
             .unwrap_or(reading.len());
-        reading.claim(Found::Unmet, at, end);
+        reading.claim(FindingKind::Unmet, at, end);
     }
 }
 
 /// True for a concept that precedes products: "for Llama 3", "with Cursor".
 pub fn leads_to_product(concept: Option<Concept>) -> bool {
-    matches!(concept, Some(For | Use | Stopper | In))
+    matches!(concept, Some(For | Use | Boundary | In))
 }
 
 #[cfg(test)]

@@ -1,12 +1,12 @@
 //! Filters on a list of keys: inactive, never used, due, without an owner.
 
 use crate::domain::Filter;
-use crate::understand::analysis::{Found, Reading};
+use crate::understand::analysis::{FindingKind, Reading};
 use crate::understand::grammar::Grammar;
 use crate::understand::grammar::concept::Concept::*;
 use crate::understand::grammar::diagnostic::GrammarError;
-use crate::understand::grammar::phrasebook::{Known, Phrasebook};
-use crate::understand::tokens::{Gap, Kind};
+use crate::understand::grammar::phrasebook::{PhraseMatch, Phrasebook};
+use crate::understand::tokens::{Gap, WordKind};
 use serde::Deserialize;
 
 const FILE: (&str, &str) = ("grammar/filters.toml", include_str!("../../../grammar/filters.toml"));
@@ -35,11 +35,11 @@ fn compile() -> Result<Phrasebook<Narrowing>, Vec<GrammarError>> {
 }
 
 /// Returns every phrase that would be a filter next to keys.
-pub fn phrases(reading: &Reading<'_>) -> Vec<Known<Filter>> {
+pub fn phrases(reading: &Reading<'_>) -> Vec<PhraseMatch<Filter>> {
     let known = reading.grammar.filters().scan(reading).into_iter();
     known
-        .filter_map(|Known { value, first, last }| match value {
-            Narrowing::By(value) => Some(Known { value, first, last }),
+        .filter_map(|PhraseMatch { value, first, last }| match value {
+            Narrowing::By(value) => Some(PhraseMatch { value, first, last }),
             _ => None,
         })
         .collect()
@@ -51,13 +51,13 @@ pub fn claim(reading: &mut Reading<'_>) {
     for (index, phrase) in known.iter().enumerate() {
         let found = match phrase.value {
             Narrowing::Not => continue,
-            Narrowing::Made => Found::Made,
-            Narrowing::By(filter) => Found::Filter(filter),
+            Narrowing::Made => FindingKind::Made,
+            Narrowing::By(filter) => FindingKind::Filter(filter),
         };
-        let Known { first, last, .. } = *phrase;
+        let PhraseMatch { first, last, .. } = *phrase;
         let free = (first..last).all(|at| reading.is_free(at));
-        let whole = found == Found::Filter(Filter::Several);
-        if !free || !(whole || describes(reading, &known, first, last)) {
+        let complete = found == FindingKind::Filter(Filter::Several);
+        if !free || !(complete || describes(reading, &known, first, last)) {
             continue;
         }
         let before = index.checked_sub(1).map(|before| known[before]);
@@ -66,21 +66,27 @@ pub fn claim(reading: &mut Reading<'_>) {
         });
         release(reading, first, last);
         match turned {
-            Some(not) => reading.claim(Found::Unmet, not.first, last),
+            Some(not) => reading.claim(FindingKind::Unmet, not.first, last),
             None => reading.claim(found, first, last),
         }
     }
 }
 
 /// True if the phrase precedes keys, or follows them as several words.
-fn describes(reading: &Reading<'_>, known: &[Known<Narrowing>], first: usize, last: usize) -> bool {
+fn describes(
+    reading: &Reading<'_>,
+    known: &[PhraseMatch<Narrowing>],
+    first: usize,
+    last: usize,
+) -> bool {
     let ours = |at: usize| {
         reading.is_any(at, &[Product, SaidShort, SaidLong, And, Or])
             || known.iter().any(|other| other.covers(at) && other.value != Narrowing::Not)
     };
     let noun =
         (last..reading.len()).take_while(|at| !reading.gap(*at).is_break()).find(|at| !ours(*at));
-    let keys = |at: usize| reading.is_any(at, &[Key, Keys]) || reading.word(at).kind == Kind::KeyId;
+    let keys =
+        |at: usize| reading.is_any(at, &[Key, Keys]) || reading.word(at).kind == WordKind::KeyId;
     // "should we rotate keys" asks for advice. "switched-off" and "never used" are adjectives.
     let adjective = last == first + 1
         || reading.spelling(first).ends_with("ed")

@@ -2,7 +2,7 @@
 
 use crate::domain::{Intent, Request};
 use crate::understand::analysis::modality::ACTS;
-use crate::understand::analysis::{Find, Found, Reading};
+use crate::understand::analysis::{Finding, FindingKind, Reading};
 use crate::understand::gate;
 use crate::understand::grammar::Grammar;
 use crate::understand::grammar::concept::Concept::{
@@ -10,7 +10,7 @@ use crate::understand::grammar::concept::Concept::{
 };
 use crate::understand::grammar::diagnostic::GrammarError;
 use crate::understand::grammar::phrasebook::Phrasebook;
-use crate::understand::pipeline::assemble;
+use crate::understand::pipeline::read;
 use crate::understand::response::said;
 use crate::understand::tokens::Gap;
 use serde::Deserialize;
@@ -33,24 +33,24 @@ impl Grammar {
     /// denies, reports, postpones or quotes.
     pub fn denies(&self, heading: &str) -> bool {
         let Some(book) = self.headings.get_or_init(|| compile().ok()) else { return true };
-        let (_, reading) = assemble(self, crate::understand::within(heading), None);
+        let (_, reading) = read(self, crate::understand::within(heading), None);
         book.scan(&reading).iter().any(|phrase| phrase.value == Heading::Denies)
             || gate::is_doubtful(&reading)
     }
 
     /// True if the lines below this heading are requests: it asks, or is about keys.
     pub fn invites(&self, heading: &str) -> bool {
-        let (understanding, reading) = assemble(self, crate::understand::within(heading), None);
+        let (understanding, reading) = read(self, crate::understand::within(heading), None);
         self.leads(heading)
             || understanding.neutral
             || understanding.requests.iter().any(|request| request.intent != Intent::OutOfScope)
-            || reading.finds.iter().any(|find| matches!(find.found, Found::Unit(..)))
+            || reading.findings.iter().any(|finding| matches!(finding.kind, FindingKind::Unit(..)))
     }
 
     /// True if the words introduce requests: "Requests", "Keys for these teams".
     pub fn leads(&self, words: &str) -> bool {
         let Some(book) = self.headings.get_or_init(|| compile().ok()) else { return false };
-        let (_, reading) = assemble(self, crate::understand::within(words), None);
+        let (_, reading) = read(self, crate::understand::within(words), None);
         (0..reading.len()).any(|at| is_about_keys(&reading, at))
             || book.scan(&reading).iter().any(|phrase| phrase.value == Heading::Asks)
     }
@@ -59,9 +59,9 @@ impl Grammar {
     /// a sentence. "DO NOT RUN", "Glossary", "{code}" and "Nobody needs a" may affect it.
     pub fn stands_apart(&self, line: &str) -> bool {
         let Some(book) = self.headings.get_or_init(|| compile().ok()) else { return false };
-        let (understanding, reading) = assemble(self, crate::understand::within(line), None);
+        let (understanding, reading) = read(self, crate::understand::within(line), None);
         let answered = said(&reading);
-        let says = |request: &Request| request.intent != Intent::OutOfScope;
+        let requests_something = |request: &Request| request.intent != Intent::OutOfScope;
         let answers = answered.plain && answered.answer.is_some();
         if answers
             || understanding.neutral
@@ -84,7 +84,7 @@ impl Grammar {
         (0..reading.len()).any(|at| is_about_keys(&reading, at))
             || understanding.topic.is_some()
             || reading.is_any(0, &[Greeting, Thanks, Signature]) && !opens
-            || understanding.requests.iter().any(says)
+            || understanding.requests.iter().any(requests_something)
             || sentence && !opens
     }
 }
@@ -99,10 +99,10 @@ pub fn says_no_of_entry(reading: &Reading<'_>) -> bool {
 
 /// True if the word is about keys or an act on them.
 fn is_about_keys(reading: &Reading<'_>, at: usize) -> bool {
-    let id = |find: &Find| matches!(find.found, Found::KeyId(_));
+    let id = |finding: &Finding| matches!(finding.kind, FindingKind::KeyId(_));
     reading.is_any(at, ACTS)
         || reading.is_any(at, &[Key, Keys, Access, Renew])
-        || reading.find(at).is_some_and(id)
+        || reading.finding(at).is_some_and(id)
 }
 
 fn compile() -> Result<Phrasebook<Heading>, Vec<GrammarError>> {

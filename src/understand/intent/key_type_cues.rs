@@ -1,7 +1,7 @@
 //! Cues for the key type: types by name, and purposes. Negated ones don't count.
 
 use crate::domain::BusinessUnit;
-use crate::understand::analysis::{Found, Reading};
+use crate::understand::analysis::{FindingKind, Reading};
 use crate::understand::grammar::concept::Concept::*;
 use crate::understand::intent;
 use crate::understand::intent::key_type::Evidence;
@@ -17,7 +17,8 @@ pub fn cues(
     let mut temporary = false;
     for at in ranges.flat_map(|(first, last)| first..last) {
         let Some(tag) = reading.tag(at).filter(|tag| tag.first == at) else { continue };
-        if reading.find(at).is_some_and(|find| !matches!(find.found, Found::Purpose)) {
+        if reading.finding(at).is_some_and(|finding| !matches!(finding.kind, FindingKind::Purpose))
+        {
             continue;
         }
         if intent::is_negated(reading, at) {

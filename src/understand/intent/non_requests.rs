@@ -52,7 +52,7 @@ fn asks_leave(reading: &Reading<'_>, modal: usize) -> bool {
         return false;
     }
     let Some(verb) =
-        clause(reading, modal).skip(1).find(|at| !reading.is_any(*at, &[Filler, Polite, Moment]))
+        clause(reading, modal).skip(1).find(|at| !reading.is_any(*at, &[Filler, Polite, Event]))
     else {
         return false;
     };
@@ -125,9 +125,11 @@ fn tells(reading: &Reading<'_>, at: usize) -> bool {
         .take(8)
         .find(|at| is_one(reading, *at, &["is", "was", "were", "are", "has", "have"]));
     be.is_some_and(|be| {
-        let said = (be + 1..reading.len())
+        let reported = (be + 1..reading.len())
             .find(|at| !is_one(reading, *at, &["been", "already", "now", "just"]));
-        said.is_some_and(|said| is_one(reading, said, &DONE) && !reading.gap(said).is_break())
+        reported.is_some_and(|reported| {
+            is_one(reading, reported, &DONE) && !reading.gap(reported).is_break()
+        })
     })
 }
 

@@ -6,12 +6,12 @@
 
 use crate::domain::Intent;
 use crate::understand::analysis::modality::{ACTS, Mood};
-use crate::understand::analysis::object::{is_reached, stands_for_key};
-use crate::understand::analysis::{Find, Found, Reading};
+use crate::understand::analysis::object::{is_object_of_act, stands_for_key};
+use crate::understand::analysis::{Finding, FindingKind, Reading};
 use crate::understand::custom::overlay;
 use crate::understand::grammar::concept::Concept;
 use crate::understand::grammar::concept::Concept::*;
-use crate::understand::tokens::{Gap, Kind};
+use crate::understand::tokens::{Gap, WordKind};
 
 /// True if a key of the part is named as Bedrock's: "a bedrock key", "a token for Claude".
 pub fn is_anchored(reading: &Reading<'_>, first: usize, last: usize) -> bool {
@@ -96,22 +96,22 @@ pub fn is_access_elsewhere(reading: &Reading<'_>, at: usize) -> bool {
 }
 
 /// True if the part from `first` up to `last` is about a Bedrock key without naming Bedrock.
-/// `wished` is the result of [`is_wished`] for the line.
-pub fn is_plain(
+/// `wanted` is the result of [`expresses_want`] for the line.
+pub fn is_about_bedrock(
     reading: &Reading<'_>,
-    wished: bool,
+    wanted: bool,
     intent: Intent,
     first: usize,
     last: usize,
 ) -> bool {
     let thing = |at: usize| {
-        reading.find(at).is_none()
+        reading.finding(at).is_none()
             && !reading.word(at).quoted
             && (reading.is_any(at, &[Key, Keys, Access])
                 // "over the short term, the market …" is about no key.
                 || reading.is_any(at, &[SaidShort, SaidLong]) && (at == 0 || reading.spelling(at - 1) != "the"))
     };
-    if !wished && is_label(reading, first, last)
+    if !wanted && is_label(reading, first, last)
         || is_code(reading.line)
         || is_yours(reading, first, last)
     {
@@ -121,7 +121,7 @@ pub fn is_plain(
         stands_for_key(reading, at)
             || reading.spelling(at) == "one" && reading.is_any(at + 1, &[For, Of])
     };
-    let odd = |at: usize| reading.is_open(at) && reading.word(at).kind != Kind::Number;
+    let unexplained = |at: usize| reading.is_open(at) && reading.word(at).kind != WordKind::Number;
     let makes = matches!(intent, Intent::CreateKey | Intent::RefreshKey);
     let mine = |at: usize| at > 0 && matches!(reading.spelling(at - 1), "my" | "our");
     // "my key expired over lunch", "our key leaked in a git commit"
@@ -132,7 +132,7 @@ pub fn is_plain(
     let spared = |at: usize| if event(at) { 2 } else { 0 };
     let plain = |at: usize| {
         let (from, to) = segment(reading, at, first, last);
-        (from..to).filter(|at| odd(*at)).count() <= spared(at)
+        (from..to).filter(|at| unexplained(*at)).count() <= spared(at)
             && !is_other_kind(reading, at, makes)
             && (intent == Intent::CreateKey || !is_things(reading, at, to))
     };
@@ -144,19 +144,21 @@ pub fn is_plain(
     {
         return false;
     }
-    let mut reached =
-        (first..last).filter(|at| thing(*at) && is_reached(reading, *at) || one(*at)).peekable();
+    let mut reached = (first..last)
+        .filter(|at| thing(*at) && is_object_of_act(reading, *at) || one(*at))
+        .peekable();
     match reached.peek() {
         Some(_) => reached.any(plain),
         // "… and one for support", "key was leaked"
-        None => !(first..last).any(odd) || first > 0 && !(first..last).any(thing),
+        None => !(first..last).any(unexplained) || first > 0 && !(first..last).any(thing),
     }
 }
 
 /// True if a question that doesn't name Bedrock has too many unknown words.
 pub fn is_odd(reading: &Reading<'_>, intent: Intent, first: usize, last: usize) -> bool {
-    let placed = (first..last)
-        .any(|at| reading.find(at).is_some_and(|find| matches!(find.found, Found::Region(..))));
+    let placed = (first..last).any(|at| {
+        reading.finding(at).is_some_and(|finding| matches!(finding.kind, FindingKind::Region(..)))
+    });
     let spared = match intent {
         Intent::ListModels => usize::from(placed),
         Intent::CheckAccess if (first..last).any(|at| reading.is(at, Product)) => 4,
@@ -167,9 +169,10 @@ pub fn is_odd(reading: &Reading<'_>, intent: Intent, first: usize, last: usize) 
 }
 
 /// True if the line contains a want, reports an event or is polite.
-pub fn is_wished(reading: &Reading<'_>) -> bool {
-    let filtered = |find: &Find| matches!(find.found, Found::Filter(_) | Found::Made);
-    reading.finds.iter().any(filtered)
+pub fn expresses_want(reading: &Reading<'_>) -> bool {
+    let filtered =
+        |finding: &Finding| matches!(finding.kind, FindingKind::Filter(_) | FindingKind::Made);
+    reading.findings.iter().any(filtered)
         || (0..reading.len()).any(|at| {
             reading.is_any(
                 at,
@@ -187,9 +190,9 @@ pub fn is_wished(reading: &Reading<'_>) -> bool {
             ) || reading.is_any(
                 at,
                 &[Expired, Leak, Which, WhoOwns, Lookup, Details, Another, NewOne, Person],
-            ) || reading
-                .tag(at)
-                .is_some_and(|tag| ACTS.contains(&tag.meaning.concept) && tag.mood == Mood::Meant)
+            ) || reading.tag(at).is_some_and(|tag| {
+                ACTS.contains(&tag.meaning.concept) && tag.mood == Mood::Requested
+            })
         })
 }
 
@@ -200,30 +203,33 @@ fn is_label(reading: &Reading<'_>, first: usize, last: usize) -> bool {
         return false;
     };
     // A word directly before the key isn't enough for a request.
-    let told =
-        all().filter_map(|at| reading.find(at).map(|find| (at, find))).any(|(at, find)| match find
-            .found
-        {
+    let informs = all().filter_map(|at| reading.finding(at).map(|finding| (at, finding))).any(
+        |(at, finding)| match finding.kind {
             // "Key for the map entry" has an article, but no word like "team" or "system".
-            Found::Unit(..)
-                if find.first > first
-                    && reading.spelling(find.first - 1) == "the"
-                    && !reading.is_any(find.last - 1, &[TeamWord, NameTail, CueLong])
-                    && !overlay::has_team(reading, find.first, find.last) =>
+            FindingKind::Unit(..)
+                if finding.first > first
+                    && reading.spelling(finding.first - 1) == "the"
+                    && !reading.is_any(finding.last - 1, &[TeamWord, NameTail, CueLong])
+                    && !overlay::has_team(reading, finding.first, finding.last) =>
             {
                 false
             }
-            Found::Unit(..) => {
-                find.last != key
+            FindingKind::Unit(..) => {
+                finding.last != key
                     || reading.word(at).possessive
-                    || reading.is(find.last - 1, TeamWord)
-                    || reading.compound_end(find.first) >= find.last && find.last > find.first + 1
+                    || reading.is(finding.last - 1, TeamWord)
+                    || reading.compound_end(finding.first) >= finding.last
+                        && finding.last > finding.first + 1
             }
-            Found::Life(_) | Found::Age(_) | Found::Region(..) | Found::Owner(_) => true,
-            Found::Misspelt(_) | Found::Excluded(_) => true,
+            FindingKind::Life(_)
+            | FindingKind::Age(_)
+            | FindingKind::Region(..)
+            | FindingKind::Owner(_) => true,
+            FindingKind::Misspelt(_) | FindingKind::Excluded(_) => true,
             _ => false,
-        });
-    !told || reading.spelling(first) == "the"
+        },
+    );
+    !informs || reading.spelling(first) == "the"
 }
 
 /// Returns the words around `at` up to a mark or the next clause.
@@ -233,7 +239,7 @@ fn segment(reading: &Reading<'_>, at: usize, first: usize, last: usize) -> (usiz
     let apart = |at: usize| {
         // "a key with which I can translate manuals"
         let parts = reading.tag(at).is_some_and(|tag| tag.last > tag.first + 1);
-        let goes_on = match reading.spelling(at) {
+        let continues = match reading.spelling(at) {
             // "I need a token to reproduce the abuse" gives a purpose; "create a token to verify"
             // describes the token.
             "to" | "which" | "who" => !personal,
@@ -242,7 +248,7 @@ fn segment(reading: &Reading<'_>, at: usize, first: usize, last: usize) -> (usiz
         // "a cron job that summarises mails"
         let relative = || {
             let purpose = reading.concept(at - 1).is_some_and(Concept::is_cue)
-                || reading.find(at - 1).is_some();
+                || reading.finding(at - 1).is_some();
             personal && reading.spelling(at) == "that" && purpose
         };
         at > 0 && relative()
@@ -251,7 +257,7 @@ fn segment(reading: &Reading<'_>, at: usize, first: usize, last: usize) -> (usiz
                 && (reading.is_any(at + 1, ACTS)
                     || reading.is_any(at + 1, &[Person, Modal, Polite])
                     || matches!(reading.spelling(at + 1), "my" | "our"))
-            || reading.is(at, Stopper) && (parts || !goes_on)
+            || reading.is(at, Boundary) && (parts || !continues)
     };
     let opens =
         |at: usize| reading.gap(at).is_break() || apart(at - 1) || reading.is(at - 1, Polite);
@@ -278,7 +284,9 @@ fn is_preposition(spelling: &str) -> bool {
 fn is_other_kind(reading: &Reading<'_>, at: usize, makes: bool) -> bool {
     let names = |at: usize| {
         reading.is_open(at)
-            || reading.find(at).is_some_and(|find| matches!(find.found, Found::Unit(..)))
+            || reading
+                .finding(at)
+                .is_some_and(|finding| matches!(finding.kind, FindingKind::Unit(..)))
             || reading.is_any(at, &[NameTail, Role, Everyday, Filler, Topic, Renew, TeamWord])
             || !makes && reading.is_any(at, &[CueLong, CueShort])
     };
@@ -292,7 +300,9 @@ fn is_other_kind(reading: &Reading<'_>, at: usize, makes: bool) -> bool {
     // In "create a new delivery access token", tokens and credentials are named after what they
     // open; keys are named after a team.
     let personal = [Person, Polite, Modal, Greeting, Thanks, Want];
-    let named = reading.find(at - 1).is_some_and(|find| matches!(find.found, Found::Unit(..)));
+    let named = reading
+        .finding(at - 1)
+        .is_some_and(|finding| matches!(finding.kind, FindingKind::Unit(..)));
     let noun = reading.tag(at).map_or(at, |tag| tag.last - 1);
     let token = matches!(
         reading.spelling(noun),
@@ -352,8 +362,10 @@ fn is_things(reading: &Reading<'_>, at: usize, to: usize) -> bool {
     (at + 1..to.saturating_sub(1)).any(|at| {
         reading.is_any(at, &[For, Of])
             && reading.is(at + 1, Indefinite)
-            && reading.find(at + 1).is_none()
-            && !reading.find(at + 2).is_some_and(|find| matches!(find.found, Found::Unit(..)))
+            && reading.finding(at + 1).is_none()
+            && !reading
+                .finding(at + 2)
+                .is_some_and(|finding| matches!(finding.kind, FindingKind::Unit(..)))
     })
 }
 
@@ -365,7 +377,7 @@ pub fn is_bare_order(reading: &Reading<'_>, first: usize, last: usize) -> bool {
         reading.is_any(at, &[Person, Polite, Modal, Greeting, Thanks, Another])
             || reading.is(at, Want) && key.is_none_or(|key| at < key)
             || matches!(reading.spelling(at), "my" | "our" | "me" | "us" | "i" | "we")
-            || reading.find(at).is_some()
+            || reading.finding(at).is_some()
     };
     let acts = (first..last).any(|at| reading.is_any(at, ACTS));
     acts && !(first..last).any(personal)

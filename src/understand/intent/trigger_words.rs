@@ -7,8 +7,8 @@ use crate::understand::grammar::concept::Concept::*;
 
 /// Returns the byte ranges of the words that express the request, in order: "get me a new bedrock
 /// key".
-pub fn wish(reading: &Reading<'_>) -> Vec<(usize, usize)> {
-    let says = |concept: Concept| {
+pub fn trigger_words(reading: &Reading<'_>) -> Vec<(usize, usize)> {
+    let counts = |concept: Concept| {
         let nouns = [Key, Keys, Access, Product, Models, Expired, Leak, WhoAmI, WhoOwns, Details];
         ACTS.contains(&concept) || nouns.contains(&concept)
     };
@@ -17,14 +17,14 @@ pub fn wish(reading: &Reading<'_>) -> Vec<(usize, usize)> {
     let mut run: Option<(usize, usize)> = None;
     let mut at = 0;
     while at < reading.len() {
-        let tag = reading.tag(at).filter(|tag| tag.first == at && reading.find(at).is_none());
+        let tag = reading.tag(at).filter(|tag| tag.first == at && reading.finding(at).is_none());
         let typed = |concept: Concept| concept.is_cue() || matches!(concept, SaidShort | SaidLong);
         let ends = tag.is_none_or(|tag| typed(tag.meaning.concept)) || reading.gap(at).is_break();
         if ends && let Some((start, end)) = run.take() {
             ranges.push(reading.bytes(start, end));
         }
         let next = tag.map_or(at + 1, |tag| tag.last.max(at + 1));
-        if tag.is_some_and(|tag| says(tag.meaning.concept)) {
+        if tag.is_some_and(|tag| counts(tag.meaning.concept)) {
             run = Some((run.map_or(at, |(start, _)| start), next));
         }
         at = next;

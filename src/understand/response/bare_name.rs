@@ -4,14 +4,14 @@
 
 use crate::domain::{Naming, Signal};
 use crate::understand::analysis::modality::ACTS;
-use crate::understand::analysis::{Find, Found, Reading};
+use crate::understand::analysis::{Finding, FindingKind, Reading};
 use crate::understand::grammar::concept::Concept;
 use crate::understand::grammar::concept::Concept::*;
 use crate::understand::grammar::diagnostic::GrammarError;
-use crate::understand::grammar::phrasebook::{Known, Phrasebook};
-use crate::understand::grammar::replies::Signalled;
+use crate::understand::grammar::phrasebook::{PhraseMatch, Phrasebook};
+use crate::understand::grammar::replies::SignalMatch;
 use crate::understand::response::yes_no::{LIGHT, is_noise};
-use crate::understand::tokens::{Gap, Kind};
+use crate::understand::tokens::{Gap, WordKind};
 use serde::Deserialize;
 
 const FILE: (&str, &str) = ("grammar/bare.toml", include_str!("../../../grammar/bare.toml"));
@@ -19,7 +19,7 @@ const FILE: (&str, &str) = ("grammar/bare.toml", include_str!("../../../grammar/
 /// The effect of a phrase of `grammar/bare.toml`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Bare {
+pub enum NameCue {
     /// Part of a team's name.
     Team,
     /// Not a name if alone.
@@ -31,12 +31,12 @@ pub enum Bare {
 }
 
 /// Returns the phrases of a line, or `None` if the file is invalid.
-pub(crate) fn bares(reading: &Reading<'_>) -> Option<Vec<Known<Bare>>> {
+pub(crate) fn name_cues(reading: &Reading<'_>) -> Option<Vec<PhraseMatch<NameCue>>> {
     let book = reading.grammar.bare.get_or_init(|| compile().ok());
     book.as_ref().map(|book| book.scan(reading))
 }
 
-fn compile() -> Result<Phrasebook<Bare>, Vec<GrammarError>> {
+fn compile() -> Result<Phrasebook<NameCue>, Vec<GrammarError>> {
     Phrasebook::compile(FILE, "bare", "kind")
 }
 
@@ -66,13 +66,17 @@ const BESIDE: [Signal; 10] = [
 ];
 
 /// Rates how certain it is that the line is a name and nothing else.
-pub fn naming(reading: &Reading<'_>, found: &[Signalled], known: Option<&[Known<Bare>]>) -> Naming {
+pub fn naming(
+    reading: &Reading<'_>,
+    found: &[SignalMatch],
+    known: Option<&[PhraseMatch<NameCue>]>,
+) -> Naming {
     let Some(known) = known else { return Naming::Doubtful };
-    let said = said(reading, found, known);
-    if reading.line.trim_end().ends_with('?') { said.min(Naming::Asked) } else { said }
+    let rate = rate(reading, found, known);
+    if reading.line.trim_end().ends_with('?') { rate.min(Naming::Asked) } else { rate }
 }
 
-fn said(reading: &Reading<'_>, found: &[Signalled], known: &[Known<Bare>]) -> Naming {
+fn rate(reading: &Reading<'_>, found: &[SignalMatch], known: &[PhraseMatch<NameCue>]) -> Naming {
     if reading.line.contains(['<', '>', '|', '{', '}', '*', '~', '^', '\u{2026}']) {
         return Naming::Doubtful;
     }
@@ -80,19 +84,22 @@ fn said(reading: &Reading<'_>, found: &[Signalled], known: &[Known<Bare>]) -> Na
     let end = (1..reading.len())
         .find(|at| {
             matches!(reading.spelling(*at), "not" | "because" | "becuase" | "becasue" | "since")
-                || reading.is(*at, Stopper) && reading.gap(*at).is_break()
+                || reading.is(*at, Boundary) && reading.gap(*at).is_break()
                 || matches!(reading.spelling(*at), "instead" | "rather") && *at + 1 < reading.len()
         })
         .unwrap_or(reading.len());
     let beside = |at: usize| {
         let signal = found.iter().find(|known| known.covers(at)).map(|known| known.value);
-        let value = reading.find(at).is_some_and(|find| {
+        let value = reading.finding(at).is_some_and(|finding| {
             !matches!(
-                find.found,
-                Found::Unit(..) | Found::Purpose | Found::OtherTime | Found::Misspelt(_)
+                finding.kind,
+                FindingKind::Unit(..)
+                    | FindingKind::Purpose
+                    | FindingKind::OtherTime
+                    | FindingKind::Misspelt(_)
             )
         });
-        value && !matches!(reading.word(at).kind, Kind::Link | Kind::Secret)
+        value && !matches!(reading.word(at).kind, WordKind::Link | WordKind::Secret)
             || signal.is_some_and(|signal| BESIDE.contains(&signal))
             || reading.is_any(at, AROUND)
             || reading.is_any(at, LIGHT) && !reading.is(at, Filler)
@@ -128,13 +135,14 @@ fn said(reading: &Reading<'_>, found: &[Signalled], known: &[Known<Bare>]) -> Na
         (team, last) = (true, last - 1);
     }
     let at = |at: usize| {
-        known.iter().find(|known: &&Known<Bare>| known.covers(at)).map(|known| known.value)
+        known.iter().find(|known: &&PhraseMatch<NameCue>| known.covers(at)).map(|known| known.value)
     };
-    let says = |word: usize| at(word) == Some(Bare::Tells) && !joined(reading, word, first, last);
+    let in_sentence =
+        |word: usize| at(word) == Some(NameCue::Tells) && !joined(reading, word, first, last);
     let breaks =
         (first + 1..last).any(|at| reading.gap(at).is_break() && reading.gap(at) != Gap::Mark);
-    let odd = |word: usize| {
-        matches!(reading.word(word).kind, Kind::At | Kind::Link | Kind::Secret)
+    let unlikely = |word: usize| {
+        matches!(reading.word(word).kind, WordKind::At | WordKind::Link | WordKind::Secret)
             // "renew it"
             || word > first && reading.raw(word, word + 1) == "it"
             || reading.is_any(word, OF_SENTENCES) && !joined(reading, word, first, last)
@@ -149,7 +157,7 @@ fn said(reading: &Reading<'_>, found: &[Signalled], known: &[Known<Bare>]) -> Na
         (1..=4).contains(&end.len()) && end.bytes().all(|c| c.is_ascii_alphanumeric())
     });
     let chat = (first..last).all(|word| {
-        matches!(at(word), Some(Bare::Chat))
+        matches!(at(word), Some(NameCue::Chat))
             || numbers(word)
             || reading.is_any(word, &[Filler, Person, And])
     });
@@ -157,7 +165,7 @@ fn said(reading: &Reading<'_>, found: &[Signalled], known: &[Known<Bare>]) -> Na
     let orders =
         last > first + 1 && reading.is_any(first, ACTS) && !joined(reading, first, first, last);
     let sentence = orders && !team && !led
-        || (first..last).any(|word| says(word) || odd(word))
+        || (first..last).any(|word| in_sentence(word) || unlikely(word))
         || breaks
         || file;
     // "my team"
@@ -168,7 +176,7 @@ fn said(reading: &Reading<'_>, found: &[Signalled], known: &[Known<Bare>]) -> Na
     let identifier = (first + 1..last).any(|at| matches!(reading.gap(at), Gap::Joined(_)))
         || (first..last).any(|word| reading.raw(word, word + 1).contains(['_', '&', '/', '-']));
     let known = (first..last).any(|word| {
-        at(word) == Some(Bare::Team)
+        at(word) == Some(NameCue::Team)
             || reading.is_any(word, &[Department, NameTail, CueLong, CueProduction])
     });
     match last - first {
@@ -180,38 +188,47 @@ fn said(reading: &Reading<'_>, found: &[Signalled], known: &[Known<Bare>]) -> Na
 
 /// Returns the first unmarked team name that is probably something else: "unknown", "marketing
 /// approved".
-pub(crate) fn doubtful_name<'r>(reading: &'r Reading<'_>) -> Option<&'r Find> {
-    let names = || reading.finds.iter().filter(|find| matches!(find.found, Found::Unit(_, false)));
+pub(crate) fn doubtful_name<'r>(reading: &'r Reading<'_>) -> Option<&'r Finding> {
+    let names = || {
+        reading
+            .findings
+            .iter()
+            .filter(|finding| matches!(finding.kind, FindingKind::Unit(_, false)))
+    };
     let several = match names().count() {
         0 => return None,
         count => count > 1,
     };
-    let known = bares(reading)?;
+    let known = name_cues(reading)?;
     let mut kinds = vec![None; reading.len()];
     for phrase in &known {
         kinds[phrase.first..phrase.last].fill(Some(phrase.value));
     }
     // After "long-term key for", beside an owner, or in a list, only a team can stand.
-    let owned = || reading.finds.iter().any(|find| matches!(find.found, Found::Owner(_)));
+    let owned =
+        || reading.findings.iter().any(|finding| matches!(finding.kind, FindingKind::Owner(_)));
     let placed = several || reading.present.has(SaidLong) || owned();
-    names().find(|find| {
+    names().find(|finding| {
         let is = |word: usize, kind| {
             kinds[word] == Some(kind)
-                && !joined(reading, word, find.first, find.last)
+                && !joined(reading, word, finding.first, finding.last)
                 && !reading.word(word).quoted
         };
         // "I teach Bedrock access"
-        let does = find.first > 0
-            && matches!(reading.spelling(find.first - 1), "i" | "we" | "you" | "they")
-            && !reading.gap(find.first).is_break();
-        let called = find.first > 0 && reading.is_any(find.first - 1, &[UnitCue, TeamWord]);
+        let does = finding.first > 0
+            && matches!(reading.spelling(finding.first - 1), "i" | "we" | "you" | "they")
+            && !reading.gap(finding.first).is_break();
+        let called = finding.first > 0 && reading.is_any(finding.first - 1, &[UnitCue, TeamWord]);
         // "marketing approved", but not "Field Notes"
-        let ends = is(find.last - 1, Bare::Chat)
+        let ends = is(finding.last - 1, NameCue::Chat)
             && !called
-            && (find.first..find.last - 1).all(|word| is(word, Bare::Team) || is(word, Bare::Chat));
-        let team = reading.is_any(find.last - 1, &[Department, NameTail, TeamWord]);
-        (does || ends || !team && (find.first..find.last).any(|word| is(word, Bare::Tells)))
-            && !(placed && find.last == find.first + 1)
+            && (finding.first..finding.last - 1)
+                .all(|word| is(word, NameCue::Team) || is(word, NameCue::Chat));
+        let team = reading.is_any(finding.last - 1, &[Department, NameTail, TeamWord]);
+        (does
+            || ends
+            || !team && (finding.first..finding.last).any(|word| is(word, NameCue::Tells)))
+            && !(placed && finding.last == finding.first + 1)
     })
 }
 
@@ -238,7 +255,7 @@ mod tests {
         let wrong: Vec<_> = lines
             .iter()
             .map(|line| (line, naming(line)))
-            .filter(|(_, said)| *said != expected)
+            .filter(|(_, rate)| *rate != expected)
             .collect();
         assert!(wrong.is_empty(), "{wrong:?}");
     }

@@ -5,13 +5,13 @@
 
 use crate::domain::{BusinessUnit, Change, Correction, KeyType, Slot, Ttl, Value};
 use crate::understand::analysis::clause::{Clause, merged};
-use crate::understand::analysis::noun_phrase::spell;
-use crate::understand::analysis::{Found, Reading};
+use crate::understand::analysis::noun_phrase::hyphenated;
+use crate::understand::analysis::{FindingKind, Reading};
 use crate::understand::grammar::Grammar;
 use crate::understand::grammar::concept::Concept::*;
 use crate::understand::grammar::diagnostic::GrammarError;
-use crate::understand::grammar::phrasebook::{Known, Phrasebook};
-use crate::understand::tokens::{Gap, Kind};
+use crate::understand::grammar::phrasebook::{PhraseMatch, Phrasebook};
+use crate::understand::tokens::{Gap, WordKind};
 use serde::Deserialize;
 
 const FILE: (&str, &str) =
@@ -67,8 +67,8 @@ pub fn correction(reading: &Reading<'_>, teams: &[BusinessUnit]) -> Correction {
         pointed: false,
     };
     let mut at = 0;
-    let mut whole = true;
-    while at < reading.len() && whole {
+    let mut complete = true;
+    while at < reading.len() && complete {
         let parts =
             reading.gap(at).is_break() && !matches!(reading.gap(at), Gap::Colon | Gap::Assign);
         if at > 0 && parts || reading.is(at, And) {
@@ -78,13 +78,13 @@ pub fn correction(reading: &Reading<'_>, teams: &[BusinessUnit]) -> Correction {
             Some(next) => at = next,
             None => {
                 reader.pointed |= (at..reading.len()).any(|at| reader.points(at));
-                whole = false;
+                complete = false;
             }
         }
     }
     reader.next_clause();
     let pointed = reader.pointed;
-    let changes = whole.then(|| reader.changes()).flatten();
+    let changes = complete.then(|| reader.changes()).flatten();
     match changes {
         Some(changes) if pointed && !changes.is_empty() => Correction::Changes(changes),
         _ if pointed => Correction::Unclear,
@@ -102,7 +102,7 @@ enum Mode {
 struct CorrectionReader<'r, 'a> {
     reading: &'r Reading<'a>,
     teams: &'r [BusinessUnit],
-    phrases: Vec<Known<CorrectionCue>>,
+    phrases: Vec<PhraseMatch<CorrectionCue>>,
     clauses: Vec<Clause>,
     clause: Clause,
     mode: Mode,
@@ -136,23 +136,23 @@ impl CorrectionReader<'_, '_> {
             }
             return Some(last);
         }
-        if let Some(find) = reading.find(at).filter(|find| find.first == at) {
-            let value = match &find.found {
-                Found::Region(region, _) => Some((Value::Region(region.clone()), false)),
-                Found::Excluded(regions) => match &regions[..] {
+        if let Some(finding) = reading.finding(at).filter(|finding| finding.first == at) {
+            let value = match &finding.kind {
+                FindingKind::Region(region, _) => Some((Value::Region(region.clone()), false)),
+                FindingKind::Excluded(regions) => match &regions[..] {
                     [region] => Some((Value::Region(region.clone()), true)),
                     _ => return None,
                 },
-                Found::Owner(owner) => Some((Value::Owner(owner.clone()), false)),
-                Found::Life(Some(seconds)) => {
+                FindingKind::Owner(owner) => Some((Value::Owner(owner.clone()), false)),
+                FindingKind::Life(Some(seconds)) => {
                     Some((Value::Life(Ttl::from_seconds(*seconds)), false))
                 }
-                Found::Unit(unit, false)
+                FindingKind::Unit(unit, false)
                     if self.phrases.iter().all(|phrase| phrase.first != at) =>
                 {
                     Some((Value::Team(unit.clone()), false))
                 }
-                Found::Unit(..) | Found::Noise | Found::Purpose => None,
+                FindingKind::Unit(..) | FindingKind::Noise | FindingKind::Purpose => None,
                 _ => return None,
             };
             if let Some((value, excluded)) = value {
@@ -165,7 +165,7 @@ impl CorrectionReader<'_, '_> {
                     clause.new.push(value)
                 }
                 self.pointed |= clause.loose || clause.wrong;
-                return Some(find.last);
+                return Some(finding.last);
             }
         }
         if let Some(tag) = reading.tag(at).filter(|tag| tag.first == at)
@@ -179,7 +179,7 @@ impl CorrectionReader<'_, '_> {
             self.clause.new.push(Value::Kind(kind));
             return Some(tag.last.max(at + 1));
         }
-        if matches!(reading.word(at).kind, Kind::Link | Kind::Secret | Kind::At) {
+        if matches!(reading.word(at).kind, WordKind::Link | WordKind::Secret | WordKind::At) {
             return None;
         }
         let phrase = self.phrases.iter().find(|phrase| phrase.first == at).copied();
@@ -190,7 +190,7 @@ impl CorrectionReader<'_, '_> {
         if reading.is(at, And) {
             return Some(at + 1);
         }
-        if reading.word(at).kind == Kind::Number {
+        if reading.word(at).kind == WordKind::Number {
             let number: usize =
                 reading.spelling(at).parse().ok().filter(|number| (1..10).contains(number))?;
             self.place(number);
@@ -199,7 +199,7 @@ impl CorrectionReader<'_, '_> {
         self.name(at, led)
     }
 
-    fn phrase(&mut self, phrase: Known<CorrectionCue>) {
+    fn phrase(&mut self, phrase: PhraseMatch<CorrectionCue>) {
         let slot = |means: CorrectionCue| {
             matches!(means, CorrectionCue::Unit | CorrectionCue::Region | CorrectionCue::Owner)
         };
@@ -287,7 +287,7 @@ impl CorrectionReader<'_, '_> {
         let ends = (at + 1..=self.reading.len().min(at + LONGEST)).rev();
         let ends = ends.filter(|last| !joined(at) && !joined(*last));
         let mut spans =
-            ends.map(|last| (BusinessUnit::from_folded(&spell(self.reading, at, last)), last));
+            ends.map(|last| (BusinessUnit::from_folded(&hyphenated(self.reading, at, last)), last));
         spans.find_map(|(name, last)| {
             name.filter(|name| self.teams.contains(name)).map(|name| (name, last))
         })
@@ -300,16 +300,16 @@ impl CorrectionReader<'_, '_> {
     /// Takes unknown words for a team's name if one may stand there.
     fn name(&mut self, at: usize, led: bool) -> Option<usize> {
         let reading = self.reading;
-        let strange = |at: &usize| {
+        let ends_name = |at: &usize| {
             reading.gap(*at).is_break()
-                || reading
-                    .find(*at)
-                    .is_some_and(|find| !matches!(find.found, Found::Unit(..) | Found::Purpose))
+                || reading.finding(*at).is_some_and(|finding| {
+                    !matches!(finding.kind, FindingKind::Unit(..) | FindingKind::Purpose)
+                })
                 || reading.is(*at, And)
                 || self.phrases.iter().any(|phrase| phrase.first == *at)
                 || self.team(*at).is_some()
         };
-        let last = (at + 1..reading.len()).find(strange).unwrap_or(reading.len());
+        let last = (at + 1..reading.len()).find(ends_name).unwrap_or(reading.len());
         // "Payments EU" is not "Payments".
         if !reading.gap(at).is_break() && self.teams.iter().any(|team| self.ends(team, at)) {
             return None;
@@ -325,7 +325,7 @@ impl CorrectionReader<'_, '_> {
         if last - at > 5 || (at..last).any(of_sentence) {
             return None;
         }
-        let name = BusinessUnit::from_folded(&spell(reading, at, last))?;
+        let name = BusinessUnit::from_folded(&hyphenated(reading, at, last))?;
         // "rename it Sales"
         let old = self.mode == Mode::Old(false);
         let clause = &mut self.clause;

@@ -13,14 +13,14 @@ use crate::domain::{
     Request, Response, Signal, Signals,
 };
 use crate::understand::analysis::modality::{ACTS, Mood};
-use crate::understand::analysis::{Find, Found, Reading};
+use crate::understand::analysis::{Finding, FindingKind, Reading};
 use crate::understand::gate;
 use crate::understand::grammar::concept::Concept::*;
-use crate::understand::grammar::replies::Signalled;
+use crate::understand::grammar::replies::SignalMatch;
 use crate::understand::intent::key_type_cues;
 use crate::understand::slots::{Slots, fill, typed_values};
-use crate::understand::tokens::{Gap, Kind as Token};
-use bare_name::{bares, naming};
+use crate::understand::tokens::{Gap, WordKind as Token};
+use bare_name::{name_cues, naming};
 use reference::reference;
 use stated_values::is_stated;
 use team_name::{instead_of, is_number, name, ordinal};
@@ -28,7 +28,7 @@ use yes_no::{LIGHT, answer, is_bare, is_noise, is_plain, is_small};
 
 /// What the line answers, without how certain that is.
 pub struct Said {
-    found: Vec<Signalled>,
+    found: Vec<SignalMatch>,
     pub signals: Signals,
     /// The yes or no at its start.
     pub answer: Option<ClearAnswer>,
@@ -40,7 +40,7 @@ pub struct Said {
     instead_of: Option<BusinessUnit>,
 }
 
-/// Returns what the line answers. [`respond`] goes on, through the gate.
+/// Returns what the line answers. [`read_response`] goes on, through the gate.
 pub fn said(reading: &Reading<'_>) -> Said {
     let mut found = reading.grammar.replies().scan(reading);
     // "hmm" alone hesitates; "hmm ok, 12 hours" does not.
@@ -52,10 +52,10 @@ pub fn said(reading: &Reading<'_>) -> Said {
     let alone = is_covered(reading, &found);
     for known in &found {
         // "it restarts every night" doesn't start over.
-        let whole = matches!(known.value, Signal::StartOver | Signal::Recall | Signal::Repeat);
+        let entire = matches!(known.value, Signal::StartOver | Signal::Recall | Signal::Repeat);
         // "only people will use it" corrects nothing.
         let inside = known.value == Signal::Correct && !opens_clause(reading, &found, known.first);
-        if (alone || !whole) && !inside && known.value != Signal::Courtesy {
+        if (alone || !entire) && !inside && known.value != Signal::Courtesy {
             signals.add(known.value);
         }
         // "revoke it", "delete that key"
@@ -69,8 +69,8 @@ pub fn said(reading: &Reading<'_>) -> Said {
             signals.add(Signal::All);
         }
     }
-    let whole = (0, reading.len());
-    let Slots { mut request, vague, misspelt, .. } = fill(reading, Intent::CreateKey, &[whole], 0);
+    let entire = (0, reading.len());
+    let Slots { mut request, vague, misspelt, .. } = fill(reading, Intent::CreateKey, &[entire], 0);
     let not_meant = instead_of(reading);
     request.business_unit = unit(reading, not_meant.as_ref());
     if let Some(region) = region_meant(reading) {
@@ -82,9 +82,9 @@ pub fn said(reading: &Reading<'_>) -> Said {
 }
 
 /// Returns what the line says as a response.
-pub fn respond(reading: &Reading<'_>) -> Response {
+pub fn read_response(reading: &Reading<'_>) -> Response {
     let Said { found, signals, answer, plain, slots, vague, misspelt, instead_of } = said(reading);
-    let bare = bares(reading);
+    let bare = name_cues(reading);
     let covering = [
         Signal::Express,
         Signal::Yes,
@@ -150,9 +150,11 @@ fn asks_openly(reading: &Reading<'_>) -> bool {
 
 /// Returns the doubt about a response. A phrase of doubt at the start corrects an earlier line ("no
 /// wait, for Marketing"), and a negated name negates nothing else ("Marketing, not Sales").
-fn withheld(reading: &Reading<'_>, found: &[Signalled]) -> Option<DoubtKind> {
-    let answers = |find: &&Find| find.is_value() || matches!(find.found, Found::Unit(..));
-    let first = reading.finds.iter().filter(answers).map(|find| find.first).min().unwrap_or(0);
+fn withheld(reading: &Reading<'_>, found: &[SignalMatch]) -> Option<DoubtKind> {
+    let answers =
+        |finding: &&Finding| finding.is_value() || matches!(finding.kind, FindingKind::Unit(..));
+    let first =
+        reading.findings.iter().filter(answers).map(|finding| finding.first).min().unwrap_or(0);
     let corrects = |at: usize| {
         // "for Sales instead"
         let beside = at < first || at + 1 == reading.len();
@@ -162,7 +164,9 @@ fn withheld(reading: &Reading<'_>, found: &[Signalled]) -> Option<DoubtKind> {
     let word_at = |byte: usize| (0..reading.len()).find(|at| reading.bytes(*at, *at + 1).0 >= byte);
     let is_name = |at: usize| {
         reading.is_open(at)
-            || reading.find(at).is_some_and(|find| matches!(find.found, Found::Unit(..)))
+            || reading
+                .finding(at)
+                .is_some_and(|finding| matches!(finding.kind, FindingKind::Unit(..)))
     };
     let counts = |doubt: &&Doubt| {
         let label =
@@ -186,12 +190,12 @@ fn withheld(reading: &Reading<'_>, found: &[Signalled]) -> Option<DoubtKind> {
         (doubt.why.is_against() || bounds) && !opens && !denies
     };
     // A hesitation weighs least.
-    let whys = || doubts.iter().filter(counts).map(|doubt| doubt.why);
-    whys().find(|why| *why != DoubtKind::Hedge).or_else(|| whys().next())
+    let kinds = || doubts.iter().filter(counts).map(|doubt| doubt.why);
+    kinds().find(|kind| *kind != DoubtKind::Hedge).or_else(|| kinds().next())
 }
 
 /// True if only courtesies precede the word in its clause.
-fn opens_clause(reading: &Reading<'_>, found: &[Signalled], at: usize) -> bool {
+fn opens_clause(reading: &Reading<'_>, found: &[SignalMatch], at: usize) -> bool {
     let carried = |at: usize| {
         reading.is_any(at, LIGHT)
             || reading.is_any(at, &[And, Person, Modal])
@@ -201,7 +205,7 @@ fn opens_clause(reading: &Reading<'_>, found: &[Signalled], at: usize) -> bool {
 }
 
 /// True if every word that counts is part of a signal.
-fn is_covered(reading: &Reading<'_>, found: &[Signalled]) -> bool {
+fn is_covered(reading: &Reading<'_>, found: &[SignalMatch]) -> bool {
     let light = |at: usize| {
         reading.is_any(at, LIGHT)
             || reading.is_any(at, &[Person, Article, And])
@@ -213,31 +217,34 @@ fn is_covered(reading: &Reading<'_>, found: &[Signalled]) -> bool {
 /// Returns the team that is marked as one: after "for", with a word like "team", before "key".
 /// [`name`] reads bare words.
 fn unit(reading: &Reading<'_>, not_meant: Option<&BusinessUnit>) -> Option<BusinessUnit> {
-    let said = |find: &Find| {
-        let Found::Unit(unit, user) = &find.found else { return None };
-        let first = (0..find.first).rev().find(|at| !reading.is_any(*at, &[Article, Indefinite]));
+    let said = |finding: &Finding| {
+        let FindingKind::Unit(unit, user) = &finding.kind else { return None };
+        let first =
+            (0..finding.first).rev().find(|at| !reading.is_any(*at, &[Article, Indefinite]));
         let led = first.is_some_and(|at| {
             reading.is_any(at, &[For, Of, UnitCue, TeamWord, Rotate, Use])
                 && !reading.gap(at + 1).is_break()
-        }) || matches!(reading.gap(find.first), Gap::Colon | Gap::Assign);
-        let team = find.last > find.first + 1 && reading.is(find.last - 1, TeamWord);
-        let owned =
-            reading.is_any(find.last, &[Key, Keys, Access]) && !reading.gap(find.last).is_break();
+        }) || matches!(reading.gap(finding.first), Gap::Colon | Gap::Assign);
+        let team = finding.last > finding.first + 1 && reading.is(finding.last - 1, TeamWord);
+        let owned = reading.is_any(finding.last, &[Key, Keys, Access])
+            && !reading.gap(finding.last).is_break();
         let meant = not_meant != Some(unit);
         // A quotation inside a longer line is someone else's request.
-        let quoted = reading.word(find.first).quoted
+        let quoted = reading.word(finding.first).quoted
             && reading.present.has_any([Make, Want, Key].into_iter().collect());
         (meant && !quoted && (*user || led || team || owned)).then(|| unit.clone())
     };
-    reading.finds.iter().find_map(said)
+    reading.findings.iter().find_map(said)
 }
 
 /// Returns the region that isn't negated: "not Ireland but Frankfurt".
 fn region_meant(reading: &Reading<'_>) -> Option<Region> {
-    let denied = |find: &Find| find.first > 0 && reading.is(find.first - 1, Negation);
-    reading.finds.iter().filter(|find| !denied(find)).find_map(|find| match &find.found {
-        Found::Region(region, _) => Some(region.clone()),
-        _ => None,
+    let denied = |finding: &Finding| finding.first > 0 && reading.is(finding.first - 1, Negation);
+    reading.findings.iter().filter(|finding| !denied(finding)).find_map(|finding| {
+        match &finding.kind {
+            FindingKind::Region(region, _) => Some(region.clone()),
+            _ => None,
+        }
     })
 }
 
@@ -245,7 +252,7 @@ fn is_verb(reading: &Reading<'_>, at: usize) -> bool {
     reading.tag(at).is_some_and(|tag| {
         let act =
             ACTS.contains(&tag.meaning.concept) && !matches!(tag.meaning.concept, List | Check);
-        act && tag.mood == Mood::Meant
+        act && tag.mood == Mood::Requested
     })
 }
 
@@ -254,7 +261,7 @@ fn is_key_word(reading: &Reading<'_>, at: usize) -> bool {
         reading.spelling(at),
         "key" | "keys" | "token" | "tokens" | "credential" | "credentials" | "creds" | "access"
     );
-    reading.find(at).is_none() && (reading.is_any(at, &[Key, Keys, Access]) || named)
+    reading.finding(at).is_none() && (reading.is_any(at, &[Key, Keys, Access]) || named)
 }
 
 /// Returns what the line says about the key type. Otherwise, the words of a team's name count,

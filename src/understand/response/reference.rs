@@ -6,15 +6,15 @@
 
 use crate::domain::{Age, BusinessUnit, Choice, Filter, KeyAct, Rank, Reference};
 use crate::understand::analysis::modality::Mood;
-use crate::understand::analysis::noun_phrase::spell;
-use crate::understand::analysis::{Find, Found, Reading};
+use crate::understand::analysis::noun_phrase::hyphenated;
+use crate::understand::analysis::{Finding, FindingKind, Reading};
 use crate::understand::grammar::Grammar;
 use crate::understand::grammar::concept::Concept;
 use crate::understand::grammar::concept::Concept::*;
 use crate::understand::grammar::diagnostic::GrammarError;
-use crate::understand::grammar::phrasebook::{Known, Phrasebook};
+use crate::understand::grammar::phrasebook::{PhraseMatch, Phrasebook};
 use crate::understand::slots::number::number;
-use crate::understand::tokens::{Gap, Kind};
+use crate::understand::tokens::{Gap, WordKind};
 use serde::Deserialize;
 
 const FILE: (&str, &str) =
@@ -123,8 +123,8 @@ pub fn reference(reading: &Reading<'_>) -> Reference {
 
 struct ReferenceReader<'r, 'a> {
     reading: &'r Reading<'a>,
-    phrases: Vec<Known<ReferenceCue>>,
-    filters: Vec<Known<Filter>>,
+    phrases: Vec<PhraseMatch<ReferenceCue>>,
+    filters: Vec<PhraseMatch<Filter>>,
     result: Reference,
     /// True if the next number is a position in the list.
     numbered: bool,
@@ -160,9 +160,10 @@ impl ReferenceReader<'_, '_> {
         let rank = self.rank.take();
         let numbered = std::mem::take(&mut self.numbered);
         let range = self.range;
-        let find = reading.find(at).filter(|find| find.first == at && !self.is_plain(find));
-        if let Some(find) = find.filter(|find| self.value(&find.found)) {
-            return find.last;
+        let finding =
+            reading.finding(at).filter(|finding| finding.first == at && !self.is_plain(finding));
+        if let Some(finding) = finding.filter(|finding| self.value(&finding.kind)) {
+            return finding.last;
         }
         let filter = self.filters.iter().find(|filter| filter.first == at).copied();
         if let Some(filter) =
@@ -177,7 +178,7 @@ impl ReferenceReader<'_, '_> {
             return tag.last;
         }
         let word = reading.word(at);
-        if word.quoted || matches!(word.kind, Kind::At | Kind::Link | Kind::Secret) {
+        if word.quoted || matches!(word.kind, WordKind::At | WordKind::Link | WordKind::Secret) {
             self.result.whole = false;
             return at + 1;
         }
@@ -207,10 +208,11 @@ impl ReferenceReader<'_, '_> {
             let range = range || dash && self.place == Some(at);
             self.range |= dash;
             // "1.5"
-            let odd = at > 0 && between.contains(['-', '–', '—', '.']) && !(dash && self.range);
-            self.result.whole &= value.fract() == 0.0 && !odd;
+            let malformed =
+                at > 0 && between.contains(['-', '–', '—', '.']) && !(dash && self.range);
+            self.result.whole &= value.fract() == 0.0 && !malformed;
             let value = value as usize;
-            let digits = word.kind == Kind::Number;
+            let digits = word.kind == WordKind::Number;
             // "2 keys", "the 2 oldest"
             let counts = reading.is_any(last, &[Key, Keys]) || self.is_age(last);
             let picks =
@@ -245,13 +247,14 @@ impl ReferenceReader<'_, '_> {
     }
 
     /// True if a team's name consists of words that select keys: "number 2", "newest".
-    fn is_plain(&self, find: &Find) -> bool {
+    fn is_plain(&self, finding: &Finding) -> bool {
         let knows = |at: usize| {
             self.phrases.iter().any(|phrase| phrase.covers(at))
                 || self.filters.iter().any(|filter| filter.covers(at))
                 || number(self.reading, at).is_some()
         };
-        matches!(find.found, Found::Unit(_, false)) && (find.first..find.last).all(knows)
+        matches!(finding.kind, FindingKind::Unit(_, false))
+            && (finding.first..finding.last).all(knows)
     }
 
     /// Returns the choice that is being described.
@@ -266,14 +269,14 @@ impl ReferenceReader<'_, '_> {
     /// Takes unknown words for a team's name, and returns the position after them.
     fn guess(&mut self, at: usize) -> usize {
         let reading = self.reading;
-        let strange = |at: &usize| {
+        let in_name = |at: &usize| {
             let joined = matches!(reading.gap(*at), Gap::Joined(_));
             let known =
                 self.phrases.iter().any(|phrase| phrase.covers(*at)) || reading.tag(*at).is_some();
-            joined || !known && reading.find(*at).is_none() && !reading.gap(*at).is_break()
+            joined || !known && reading.finding(*at).is_none() && !reading.gap(*at).is_break()
         };
-        let last = (at + 1..reading.len()).find(|at| !strange(at)).unwrap_or(reading.len());
-        let name = BusinessUnit::from_folded(&spell(reading, at, last));
+        let last = (at + 1..reading.len()).find(|at| !in_name(at)).unwrap_or(reading.len());
+        let name = BusinessUnit::from_folded(&hyphenated(reading, at, last));
         self.result.whole &= name.is_some() && (reading.tag(at).is_none() || last > at + 1);
         self.result.guessed = true;
         self.choice().units.extend(name);
@@ -281,15 +284,17 @@ impl ReferenceReader<'_, '_> {
     }
 
     /// Adds a value to the choice. Returns false if it doesn't select keys.
-    fn value(&mut self, found: &Found) -> bool {
+    fn value(&mut self, found: &FindingKind) -> bool {
         let choice = self.choice();
         match found {
-            Found::KeyId(id) => choice.ids.push(id.clone()),
-            Found::Unit(unit, _) => choice.units.push(unit.clone()),
-            Found::Owner(owner) => choice.owners.push(owner.clone()),
-            Found::Region(region, _) => choice.regions.push(region.clone()),
-            Found::Filter(filter) => choice.filters.push(*filter),
-            Found::Age(days) if choice.older_than.is_none() => choice.older_than = Some(*days),
+            FindingKind::KeyId(id) => choice.ids.push(id.clone()),
+            FindingKind::Unit(unit, _) => choice.units.push(unit.clone()),
+            FindingKind::Owner(owner) => choice.owners.push(owner.clone()),
+            FindingKind::Region(region, _) => choice.regions.push(region.clone()),
+            FindingKind::Filter(filter) => choice.filters.push(*filter),
+            FindingKind::Age(days) if choice.older_than.is_none() => {
+                choice.older_than = Some(*days)
+            }
             _ => return false,
         }
         true
@@ -306,7 +311,7 @@ impl ReferenceReader<'_, '_> {
             _ => None,
         };
         let act = act(tag.meaning.concept)?;
-        (tag.mood == Mood::Meant).then_some((act, tag.last.max(at + 1)))
+        (tag.mood == Mood::Requested).then_some((act, tag.last.max(at + 1)))
     }
 
     fn act(&mut self, act: KeyAct) {
@@ -321,7 +326,7 @@ impl ReferenceReader<'_, '_> {
         self.result.act = Some(act);
     }
 
-    fn phrase(&mut self, phrase: Known<ReferenceCue>) {
+    fn phrase(&mut self, phrase: PhraseMatch<ReferenceCue>) {
         let words = phrase.first..phrase.last;
         match phrase.value {
             ReferenceCue::Deactivate | ReferenceCue::Activate | ReferenceCue::Undo => {

@@ -2,15 +2,15 @@
 //! Tokyo last time" doesn't.
 
 use crate::domain::Signal;
-use crate::understand::analysis::{Find, Found, Reading};
+use crate::understand::analysis::{Finding, FindingKind, Reading};
 use crate::understand::grammar::concept::Concept;
 use crate::understand::grammar::concept::Concept::*;
-use crate::understand::grammar::phrasebook::Known;
-use crate::understand::grammar::replies::Signalled;
-use crate::understand::response::bare_name::Bare;
+use crate::understand::grammar::phrasebook::PhraseMatch;
+use crate::understand::grammar::replies::SignalMatch;
+use crate::understand::response::bare_name::NameCue;
 use crate::understand::response::correction::CorrectionCue;
 use crate::understand::response::yes_no::{ASKING, is_noise, is_small};
-use crate::understand::tokens::Kind;
+use crate::understand::tokens::WordKind;
 
 /// Concepts that may stand beside a value, or are one.
 const BESIDE: &[Concept] = &[
@@ -51,7 +51,11 @@ const BESIDE: &[Concept] = &[
 
 /// True if every word of the line is a value or an answer, or may stand beside one. A reason may
 /// follow.
-pub fn is_stated(reading: &Reading<'_>, found: &[Signalled], bare: Option<&[Known<Bare>]>) -> bool {
+pub fn is_stated(
+    reading: &Reading<'_>,
+    found: &[SignalMatch],
+    bare: Option<&[PhraseMatch<NameCue>]>,
+) -> bool {
     let line = Line {
         reading,
         found,
@@ -66,9 +70,9 @@ pub fn is_stated(reading: &Reading<'_>, found: &[Signalled], bare: Option<&[Know
 
 struct Line<'r, 'a> {
     reading: &'r Reading<'a>,
-    found: &'r [Signalled],
-    around: Vec<Known<CorrectionCue>>,
-    bare: &'r [Known<Bare>],
+    found: &'r [SignalMatch],
+    around: Vec<PhraseMatch<CorrectionCue>>,
+    bare: &'r [PhraseMatch<NameCue>],
 }
 
 impl Line<'_, '_> {
@@ -76,8 +80,8 @@ impl Line<'_, '_> {
     /// hours".
     fn without_reason(&self) -> (usize, usize) {
         let reading = self.reading;
-        let why = |at: &usize| matches!(reading.spelling(*at), "because" | "since" | "so");
-        match (1..reading.len()).find(why) {
+        let opens_reason = |at: &usize| matches!(reading.spelling(*at), "because" | "since" | "so");
+        match (1..reading.len()).find(opens_reason) {
             Some(at) if reading.spelling(at) == "so" && !(0..at).any(|at| self.gives(at)) => {
                 (at + 1, reading.len())
             }
@@ -88,8 +92,8 @@ impl Line<'_, '_> {
 
     fn says(&self, at: usize) -> bool {
         let reading = self.reading;
-        if let Some(find) = reading.find(at) {
-            return !matches!(find.found, Found::OtherTime);
+        if let Some(finding) = reading.finding(at) {
+            return !matches!(finding.kind, FindingKind::OtherTime);
         }
         // "Tokyo, but wait for my go"
         if reading.spelling(at) == "but" && !(at + 1..reading.len()).any(|at| self.gives(at)) {
@@ -104,14 +108,14 @@ impl Line<'_, '_> {
             return self.denies_nothing(at, signal);
         }
         let beside =
-            || self.bare.iter().any(|known| known.value == Bare::Beside && known.covers(at));
+            || self.bare.iter().any(|known| known.value == NameCue::Beside && known.covers(at));
         match signal {
             Some(known) => known.value != Signal::Hedge,
             None => {
                 phrase.is_some()
                     || beside()
                     || reading.is_any(at, BESIDE)
-                    || reading.word(at).kind == Kind::Number
+                    || reading.word(at).kind == WordKind::Number
                     || is_small(reading, at)
                     || is_noise(reading, at)
             }
@@ -120,7 +124,7 @@ impl Line<'_, '_> {
 
     /// True if a no or not leaves the values as they are: "no, Tokyo", "Frankfurt, not Tokyo", but
     /// not "no Tokyo".
-    fn denies_nothing(&self, at: usize, signal: Option<&Signalled>) -> bool {
+    fn denies_nothing(&self, at: usize, signal: Option<&SignalMatch>) -> bool {
         let reading = self.reading;
         let last = signal.map_or(at + 1, |known| known.last);
         if last == reading.len() || reading.gap(last).is_break() {
@@ -136,7 +140,7 @@ impl Line<'_, '_> {
     }
 
     fn gives(&self, at: usize) -> bool {
-        self.reading.find(at).is_some_and(Find::is_value) || self.is_type(at)
+        self.reading.finding(at).is_some_and(Finding::is_value) || self.is_type(at)
     }
 
     fn is_type(&self, at: usize) -> bool {

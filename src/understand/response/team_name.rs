@@ -2,14 +2,14 @@
 //! that selects one of several.
 
 use crate::domain::{BusinessUnit, Signal};
-use crate::understand::analysis::noun_phrase::spell;
-use crate::understand::analysis::{Found, Reading};
+use crate::understand::analysis::noun_phrase::hyphenated;
+use crate::understand::analysis::{FindingKind, Reading};
 use crate::understand::custom::overlay;
 use crate::understand::grammar::concept::Concept;
 use crate::understand::grammar::concept::Concept::*;
-use crate::understand::grammar::replies::Signalled;
+use crate::understand::grammar::replies::SignalMatch;
 use crate::understand::response::yes_no::LIGHT;
-use crate::understand::tokens::{Gap, Kind as WordKind};
+use crate::understand::tokens::{Gap, WordKind};
 
 /// Concepts of sentences that no name contains.
 const OF_SENTENCES: &[Concept] = &[
@@ -32,7 +32,7 @@ const OF_SENTENCES: &[Concept] = &[
 const LONGEST_NAME: usize = 8;
 
 /// Returns the words that are left as a name, up to the first break.
-pub fn name(reading: &Reading<'_>, found: &[Signalled]) -> Option<BusinessUnit> {
+pub fn name(reading: &Reading<'_>, found: &[SignalMatch]) -> Option<BusinessUnit> {
     let whole_question = reading.line.trim_end().ends_with('?');
     let mut first = 0;
     while first < reading.len() {
@@ -54,12 +54,14 @@ fn ends_piece(reading: &Reading<'_>, at: usize) -> bool {
 
 /// True if the word is part of a value other than a team.
 fn is_value(reading: &Reading<'_>, at: usize) -> bool {
-    reading.find(at).is_some_and(|find| !matches!(find.found, Found::Unit(..) | Found::Purpose))
+    reading.finding(at).is_some_and(|finding| {
+        !matches!(finding.kind, FindingKind::Unit(..) | FindingKind::Purpose)
+    })
 }
 
 fn piece(
     reading: &Reading<'_>,
-    found: &[Signalled],
+    found: &[SignalMatch],
     mut first: usize,
     mut last: usize,
 ) -> Option<(BusinessUnit, usize)> {
@@ -123,9 +125,9 @@ fn piece(
     // "book me a table", but "Workplace IT" and "Rent a Car"
     let inside = |concept| (first + 1..last.saturating_sub(1)).any(|at| reading.is(at, concept));
     // "we met at noon"
-    let told =
+    let reports =
         inside(Person) || words > 1 && reading.is(first, Person) || words > 3 && inside(Indefinite);
-    let odd = (first..last).any(|at| {
+    let unlikely = (first..last).any(|at| {
         matches!(reading.word(at).kind, WordKind::Secret | WordKind::Link | WordKind::At)
     });
     // "the green one" selects, and "AKIA…" is meant as an ID.
@@ -133,16 +135,19 @@ fn piece(
     let id = (first..last).any(|at| {
         reading.spelling(at).starts_with("akia") || reading.spelling(at).starts_with("asia")
     });
-    if sentence || person || told || odd || picks || id && words == 1 {
+    if sentence || person || reports || unlikely || picks || id && words == 1 {
         return None;
     }
     // A custom grammar may map the words to another name.
-    let own = reading.finds.iter().find_map(|find| match &find.found {
-        Found::Unit(unit, _) if find.first == first && find.last == last => Some(unit.clone()),
+    let custom = reading.findings.iter().find_map(|finding| match &finding.kind {
+        FindingKind::Unit(unit, _) if finding.first == first && finding.last == last => {
+            Some(unit.clone())
+        }
         _ => None,
     });
-    let own = own.or_else(|| overlay::team(reading, first, last));
-    own.or_else(|| BusinessUnit::from_folded(&spell(reading, first, last)))
+    let custom = custom.or_else(|| overlay::team(reading, first, last));
+    custom
+        .or_else(|| BusinessUnit::from_folded(&hyphenated(reading, first, last)))
         .map(|unit| (unit, words))
 }
 
@@ -195,7 +200,7 @@ pub fn instead_of(reading: &Reading<'_>) -> Option<BusinessUnit> {
     let last = (from + 1..reading.len())
         .find(|at| reading.gap(*at).is_break() || reading.spelling(*at) == "but")
         .unwrap_or(reading.len());
-    BusinessUnit::from_folded(&spell(reading, from, last))
+    BusinessUnit::from_folded(&hyphenated(reading, from, last))
 }
 
 /// "the second one", "number 2", "2".

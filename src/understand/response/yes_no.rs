@@ -2,17 +2,21 @@
 //! so anything that isn't clearly a yes doesn't count as one.
 
 use crate::domain::{ClearAnswer, Request, Signal, Signals};
-use crate::understand::analysis::{Found, Reading};
+use crate::understand::analysis::{FindingKind, Reading};
 use crate::understand::grammar::concept::Concept;
 use crate::understand::grammar::concept::Concept::*;
-use crate::understand::grammar::replies::Signalled;
+use crate::understand::grammar::replies::SignalMatch;
 
 /// Concepts that mean nothing in an answer.
 pub const LIGHT: &[Concept] = &[Filler, Polite, Thanks, Greeting, Signature, Address];
 
 /// Returns the yes or no at the start of the line, or in a clause of its own. A question isn't an
 /// answer, nor is a yes that is taken back, nor a no before a yes.
-pub fn answer(reading: &Reading<'_>, found: &[Signalled], signals: Signals) -> Option<ClearAnswer> {
+pub fn answer(
+    reading: &Reading<'_>,
+    found: &[SignalMatch],
+    signals: Signals,
+) -> Option<ClearAnswer> {
     let mut decided = None;
     for first in (0..reading.len()).filter(|at| *at == 0 || reading.gap(*at).is_break()) {
         let Some(said) = clause(reading, found, first) else { continue };
@@ -34,7 +38,7 @@ pub fn answer(reading: &Reading<'_>, found: &[Signalled], signals: Signals) -> O
 }
 
 /// Returns the answer of the clause at `first`. Only the first clause may say more.
-fn clause(reading: &Reading<'_>, found: &[Signalled], first: usize) -> Option<ClearAnswer> {
+fn clause(reading: &Reading<'_>, found: &[SignalMatch], first: usize) -> Option<ClearAnswer> {
     let at = |at: usize| found.iter().find(|known| known.covers(at));
     let ends = |at: usize| at >= reading.len() || at > first && reading.gap(at).is_break();
     let mut word = first;
@@ -71,7 +75,7 @@ fn clause(reading: &Reading<'_>, found: &[Signalled], first: usize) -> Option<Cl
 /// around it.
 pub fn is_plain(
     reading: &Reading<'_>,
-    found: &[Signalled],
+    found: &[SignalMatch],
     answer: ClearAnswer,
     said: &Request,
 ) -> bool {
@@ -99,13 +103,13 @@ const ABOUT: [Signal; 6] =
 
 /// True if every word agrees, is a courtesy, or names the act and its object, and nothing asks or
 /// hesitates. The conversation compares the values `said` with what was shown.
-pub fn is_bare(reading: &Reading<'_>, found: &[Signalled], said: &Request) -> bool {
+pub fn is_bare(reading: &Reading<'_>, found: &[SignalMatch], said: &Request) -> bool {
     let named = |at: usize| {
-        reading.find(at).is_some_and(|find| match &find.found {
-            Found::KeyId(id) => said.access_key_id.as_ref() == Some(id),
-            Found::Unit(unit, _) => said.business_unit.as_ref() == Some(unit),
-            Found::Region(region, _) => said.region.as_ref() == Some(region),
-            Found::Owner(owner) => said.owner.as_ref() == Some(owner),
+        reading.finding(at).is_some_and(|finding| match &finding.kind {
+            FindingKind::KeyId(id) => said.access_key_id.as_ref() == Some(id),
+            FindingKind::Unit(unit, _) => said.business_unit.as_ref() == Some(unit),
+            FindingKind::Region(region, _) => said.region.as_ref() == Some(region),
+            FindingKind::Owner(owner) => said.owner.as_ref() == Some(owner),
             _ => false,
         })
     };
@@ -194,5 +198,5 @@ pub fn is_small(reading: &Reading<'_>, at: usize) -> bool {
 }
 
 pub fn is_noise(reading: &Reading<'_>, at: usize) -> bool {
-    reading.find(at).is_some_and(|find| find.found == Found::Noise)
+    reading.finding(at).is_some_and(|finding| finding.kind == FindingKind::Noise)
 }

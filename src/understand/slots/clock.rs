@@ -1,13 +1,13 @@
 //! Lifetimes that end at a time of day ("until 6pm"), counted from the clock, and uncountable ones
 //! ("for the week").
 
-use crate::understand::analysis::{Found, Reading};
+use crate::understand::analysis::{FindingKind, Reading};
 use crate::understand::grammar::Grammar;
 use crate::understand::grammar::concept::Concept::*;
 use crate::understand::grammar::diagnostic::GrammarError;
-use crate::understand::grammar::phrasebook::{Known, Phrasebook};
+use crate::understand::grammar::phrasebook::{PhraseMatch, Phrasebook};
 use crate::understand::slots::number::number;
-use crate::understand::tokens::Kind;
+use crate::understand::tokens::WordKind;
 use jiff::civil::Time;
 use serde::Deserialize;
 
@@ -44,15 +44,15 @@ fn compile() -> Result<Phrasebook<ClockCue>, Vec<GrammarError>> {
 /// Claims lifetimes that end at a time of day, and vague ones.
 pub fn claim(reading: &mut Reading<'_>) {
     let cues = reading.grammar.clock().scan(reading);
-    let told = cues.iter().find(|known| known.value == ClockCue::Now);
-    let told = told.and_then(|now| Some((now.first, time(reading, &cues, now.last)?)));
+    let stated_now = cues.iter().find(|known| known.value == ClockCue::Now);
+    let stated_now = stated_now.and_then(|now| Some((now.first, time(reading, &cues, now.last)?)));
     let mut now = reading.clock;
-    if let Some((first, (times, last))) = told
+    if let Some((first, (times, last))) = stated_now
         && let [minutes, ..] = times[..]
     {
         let minutes = minutes % DAY;
         now = Time::new((minutes / 60) as i8, (minutes % 60) as i8, 0, 0).ok();
-        reading.claim(Found::Noise, first, last);
+        reading.claim(FindingKind::Noise, first, last);
     }
     for known in &cues {
         if !reading.is_free(known.first) {
@@ -62,11 +62,11 @@ pub fn claim(reading: &mut Reading<'_>) {
             ClockCue::Until => {
                 let Some((times, last)) = time(reading, &cues, known.last) else { continue };
                 let lasts = now.filter(|_| ends(reading, last)).and_then(|now| lasts(&times, now));
-                reading.claim(Found::Life(lasts), known.first, last);
+                reading.claim(FindingKind::Life(lasts), known.first, last);
             }
             // "for the day shift" names people.
             ClockCue::Vague if ends(reading, known.last) => {
-                reading.claim(Found::Life(None), known.first, known.last);
+                reading.claim(FindingKind::Life(None), known.first, known.last);
             }
             _ => {}
         }
@@ -85,7 +85,11 @@ fn lasts(times: &[i32], now: Time) -> Option<u64> {
 
 /// Returns the time of day at `at` in minutes, and the position after it. "Five" is in the morning
 /// or in the afternoon.
-fn time(reading: &Reading<'_>, cues: &[Known<ClockCue>], at: usize) -> Option<(Vec<i32>, usize)> {
+fn time(
+    reading: &Reading<'_>,
+    cues: &[PhraseMatch<ClockCue>],
+    at: usize,
+) -> Option<(Vec<i32>, usize)> {
     let cue = |at: usize| {
         let known = cues.iter().find(|known| known.first == at)?;
         (at < reading.len() && !reading.gap(at).is_break()).then_some((known.value, known.last))
@@ -163,12 +167,12 @@ pub(crate) fn is_time_of_day(text: &str) -> bool {
 /// True if no word follows that changes the time or makes it a name: "6pm tomorrow", "the day
 /// shift".
 fn ends(reading: &Reading<'_>, last: usize) -> bool {
-    let small =
-        [For, In, And, Polite, Thanks, Product, Key, Keys, Access, Stopper, RegionCue, OwnerCue];
+    let function_words =
+        [For, In, And, Polite, Thanks, Product, Key, Keys, Access, Boundary, RegionCue, OwnerCue];
     last >= reading.len()
         || reading.gap(last).is_break()
-        || reading.is_any(last, &small)
-        || !reading.is_free(last) && reading.word(last).kind != Kind::Number
+        || reading.is_any(last, &function_words)
+        || !reading.is_free(last) && reading.word(last).kind != WordKind::Number
 }
 
 #[cfg(test)]

@@ -4,11 +4,11 @@
 use crate::understand::analysis::Reading;
 use crate::understand::grammar::concept::Concept;
 use crate::understand::slots::number::{digits, fraction, number};
-use crate::understand::tokens::{Gap, Kind};
+use crate::understand::tokens::{Gap, WordKind};
 
 /// A duration in a line.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Length {
+pub struct Duration {
     /// Seconds; `None` if uncountable ("a few hours").
     pub seconds: Option<f64>,
     /// The position after it.
@@ -16,15 +16,15 @@ pub struct Length {
 }
 
 /// Reads the duration that starts at `at`.
-pub fn length_at(reading: &Reading<'_>, at: usize) -> Option<Length> {
+pub fn duration_at(reading: &Reading<'_>, at: usize) -> Option<Duration> {
     use Concept::{Indefinite, NumberWord, TimeUnit, Vague};
-    let counts = reading.word(at).kind == Kind::Number
+    let counts = reading.word(at).kind == WordKind::Number
         || reading.is_any(at, &[Indefinite, NumberWord, TimeUnit, Vague]);
     if !counts {
         return None;
     }
     let (mut total, mut unit, mut last) = term(reading, at)?;
-    let Some(first) = total else { return Some(Length { seconds: None, last }) };
+    let Some(first) = total else { return Some(Duration { seconds: None, last }) };
     let mut sum = first;
     loop {
         if let Some((part, end)) = trailing_fraction(reading, last, false) {
@@ -57,7 +57,7 @@ pub fn length_at(reading: &Reading<'_>, at: usize) -> Option<Length> {
         }
     }
     total = Some(sum);
-    Some(Length { seconds: total, last })
+    Some(Duration { seconds: total, last })
 }
 
 /// True for "and", "plus" or "with" between two terms.
@@ -101,7 +101,7 @@ fn term(reading: &Reading<'_>, at: usize) -> Option<(Option<f64>, f64, usize)> {
     }
     let (quantity, mut next) = quantity(reading, at)?;
     // "a full hour", "5 working hours", "six more hours"
-    let whole = matches!(
+    let adjective = matches!(
         reading.spelling(next),
         "full"
             | "whole"
@@ -113,7 +113,7 @@ fn term(reading: &Reading<'_>, at: usize) -> Option<(Option<f64>, f64, usize)> {
             | "extra"
             | "additional"
     );
-    next += usize::from(whole && !reading.gap(next).is_break());
+    next += usize::from(adjective && !reading.gap(next).is_break());
     let (unit, last) = unit_at(reading, next)?;
     Some((Some(quantity * unit), unit, last))
 }
@@ -129,7 +129,7 @@ fn clock(text: &str) -> Option<(f64, f64)> {
 /// Reads "day" in "valid for day" as one, if the words before expect a duration.
 fn bare_unit(reading: &Reading<'_>, at: usize) -> Option<(f64, usize)> {
     let asked = at > 0 && reading.is_any(at - 1, &[Concept::LifeCue]);
-    (asked && reading.word(at).kind == Kind::Plain).then(|| unit_at(reading, at)).flatten()
+    (asked && reading.word(at).kind == WordKind::Plain).then(|| unit_at(reading, at)).flatten()
 }
 
 /// Returns the quantity: "4", "1.5", "three and a half", "half an", "three quarters of an", "a
@@ -160,12 +160,14 @@ fn quantity(reading: &Reading<'_>, at: usize) -> Option<(f64, usize)> {
         if count < 1.0 && is_indefinite(reading, next) {
             return Some((count, next + 1));
         }
-        let of = reading.is(next, Concept::Of);
+        let joins_of = reading.is(next, Concept::Of);
         // "two of six minutes" is a multiplication.
-        if of && let Some((times, after)) = number(reading, next + 1) {
+        if joins_of && let Some((times, after)) = number(reading, next + 1) {
             return Some(((count + part) * times, after));
         }
-        let next = next + usize::from(of) + usize::from(of && is_indefinite(reading, next + 1));
+        let next = next
+            + usize::from(joins_of)
+            + usize::from(joins_of && is_indefinite(reading, next + 1));
         return Some((count + part, next));
     }
     if is_indefinite(reading, at) {
@@ -222,9 +224,9 @@ fn trailing_fraction(reading: &Reading<'_>, at: usize, counted: bool) -> Option<
     let unit = next
         + 2
         + usize::from(is_indefinite(reading, next + 2) || reading.spelling(next + 2) == "one");
-    let of = reading.is(next + 1, Concept::Of) && reading.is(unit, Concept::TimeUnit)
+    let joins_of = reading.is(next + 1, Concept::Of) && reading.is(unit, Concept::TimeUnit)
         || reading.is(next + 1, Concept::TimeUnit) && count > 1.0 && !counted;
-    (counted || !of).then_some((count * part, next + 1))
+    (counted || !joins_of).then_some((count * part, next + 1))
 }
 
 /// Returns the unit of time at `at`. Single letters count only after digits. "in hours" has no
@@ -236,7 +238,7 @@ fn unit_at(reading: &Reading<'_>, at: usize) -> Option<(f64, usize)> {
     if let Some(tag) = reading.tag(at).filter(|tag| tag.meaning.concept == Concept::TimeUnit) {
         return Some((tag.meaning.value, tag.last));
     }
-    let after_digits = at > 0 && reading.word(at - 1).kind == Kind::Number;
+    let after_digits = at > 0 && reading.word(at - 1).kind == WordKind::Number;
     let spelling = reading.spelling(at);
     (after_digits && spelling.len() == 1 && !matches!(reading.gap(at + 1), Gap::Joined(_)))
         .then(|| reading.grammar.unit(spelling))
@@ -251,8 +253,8 @@ fn compact(reading: &Reading<'_>, at: usize) -> Option<(f64, f64)> {
     let sight = matches!(reading.spelling(at), "2d" | "3d")
         && reading.is_open(at + 1)
         && reading.gap(at + 1) == Gap::Space
-        && reading.word(at + 1).kind == Kind::Plain;
-    if word.kind != Kind::Number || reading.is(at, Concept::Trouble) || sight {
+        && reading.word(at + 1).kind == WordKind::Plain;
+    if word.kind != WordKind::Number || reading.is(at, Concept::Trouble) || sight {
         return None;
     }
     let text = reading.spelling(at);
@@ -296,13 +298,13 @@ fn bare_rest(reading: &Reading<'_>, at: usize, unit: f64) -> Option<(f64, usize)
             && number(reading, at).is_some_and(|(count, _)| count >= 5.0)
     };
     let and = reading.is(at, Concept::And)
-        && (reading.folded.words.get(at + 1)?.kind == Kind::Number || counted(at + 1));
+        && (reading.folded.words.get(at + 1)?.kind == WordKind::Number || counted(at + 1));
     let (count, next) = number(reading, at + usize::from(and))?;
     let ends = next >= reading.len()
         || reading.gap(next).is_break()
         || reading.is_any(
             next,
-            &[Concept::For, Concept::In, Concept::Polite, Concept::Stopper, Concept::Thanks],
+            &[Concept::For, Concept::In, Concept::Polite, Concept::Boundary, Concept::Thanks],
         )
         || reading.is_any(next, &[Concept::Product, Concept::Key, Concept::Access]);
     (ends && (1.0..60.0).contains(&count)).then_some((count * smaller, next))

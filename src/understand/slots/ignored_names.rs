@@ -1,9 +1,9 @@
 //! Names that aren't teams: in greetings ("Hi Platform Team,") and after closings ("Regards, Risk
 //! Office").
 
-use crate::understand::analysis::{Found, Reading};
+use crate::understand::analysis::{FindingKind, Reading};
 use crate::understand::grammar::concept::Concept::*;
-use crate::understand::tokens::{Gap, Kind};
+use crate::understand::tokens::{Gap, WordKind};
 
 /// Claims names in greetings and after closings, so that they aren't taken for a team.
 pub fn claim(reading: &mut Reading<'_>) {
@@ -33,7 +33,7 @@ fn claim_courtesies(reading: &mut Reading<'_>) {
             && !reading.gap(then).is_break()
             && !(then..last).any(asks)
         {
-            (first..last).for_each(|at| reading.claim(Found::Noise, at, at + 1));
+            (first..last).for_each(|at| reading.claim(FindingKind::Noise, at, at + 1));
         }
         first = last;
     }
@@ -42,14 +42,14 @@ fn claim_courtesies(reading: &mut Reading<'_>) {
 /// Claims the name in "owner Ines Ferreira <…>", where the address is the owner.
 fn claim_owners_names(reading: &mut Reading<'_>) {
     for at in 1..reading.len() {
-        if reading.word(at).kind != Kind::At {
+        if reading.word(at).kind != WordKind::At {
             continue;
         }
         let names = (0..at).rev().take(4).take_while(|at| reading.is_open(*at)).last();
         if let Some(name) =
             names.filter(|name| *name > 0 && reading.is_any(*name - 1, &[OwnerCue, Verb]))
         {
-            (name..at).for_each(|at| reading.claim(Found::Noise, at, at + 1));
+            (name..at).for_each(|at| reading.claim(FindingKind::Noise, at, at + 1));
         }
     }
 }
@@ -89,7 +89,7 @@ fn claim_greeted_and_signed(reading: &mut Reading<'_>) {
                 ],
             );
         if reading.is_free(at) && name {
-            reading.claim(Found::Noise, at, at + 1);
+            reading.claim(FindingKind::Noise, at, at + 1);
         }
     }
 }
@@ -117,7 +117,7 @@ fn greeted(reading: &mut Reading<'_>, at: usize) {
     };
     if end - from <= 3 && end < reading.len() && (from..end).all(|at| name(reading, at)) {
         for at in from..end {
-            reading.claim(Found::Noise, at, at + 1);
+            reading.claim(FindingKind::Noise, at, at + 1);
         }
     }
 }

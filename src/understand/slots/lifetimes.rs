@@ -1,9 +1,9 @@
 //! Decides what each duration in a line is for: the key's lifetime, an age, or neither.
 
-use crate::understand::analysis::{Found, Reading};
+use crate::understand::analysis::{FindingKind, Reading};
 use crate::understand::grammar::concept::Concept;
-use crate::understand::slots::duration::{Length, length_at};
-use crate::understand::tokens::{Gap, Kind};
+use crate::understand::slots::duration::{Duration, duration_at};
+use crate::understand::tokens::{Gap, WordKind};
 
 const DAY: f64 = 86_400.0;
 
@@ -18,15 +18,15 @@ pub fn claim(reading: &mut Reading<'_>) {
             lives = reading.is(word, Concept::LifeCue) || lives && reading.gap(word) != Gap::Stop;
         }
         looked = at + 1;
-        let length = if reading.is_free(at) { length_at(reading, at) } else { None };
+        let length = if reading.is_free(at) { duration_at(reading, at) } else { None };
         match length {
             Some(length) if covers_free(reading, at, length.last) => {
-                let (found, first, last) = purpose(reading, at, length, lives);
+                let (found, first, last) = duration_kind(reading, at, length, lives);
                 reading.claim(found, first, last);
                 at = last.max(length.last);
             }
             _ if reading.is_free(at) && uncountable(reading, at) => {
-                reading.claim(Found::Life(None), at, at + 2);
+                reading.claim(FindingKind::Life(None), at, at + 2);
                 at += 2;
             }
             _ => at += 1,
@@ -36,15 +36,15 @@ pub fn claim(reading: &mut Reading<'_>) {
 
 /// True for a duration that can't be counted: "1e9 hours", "1/0 hours", "until 5pm".
 fn uncountable(reading: &Reading<'_>, at: usize) -> bool {
-    let number = reading.word(at).kind == Kind::Number
+    let number = reading.word(at).kind == WordKind::Number
         && reading.is(at + 1, Concept::TimeUnit)
         && !reading.gap(at + 1).is_break();
-    let until = reading.is(at, Concept::Stopper)
+    let until = reading.is(at, Concept::Boundary)
         && matches!(reading.spelling(at), "until" | "till")
         && at + 1 < reading.len()
         && !reading.gap(at + 1).is_break();
     // "for 15 dayz"
-    let misspelt = reading.word(at).kind == Kind::Number
+    let misspelt = reading.word(at).kind == WordKind::Number
         && at > 0
         && reading.is(at - 1, Concept::For)
         && reading.is_open(at + 1)
@@ -65,12 +65,12 @@ fn covers_free(reading: &Reading<'_>, first: usize, last: usize) -> bool {
 }
 
 /// Returns what the duration from `first` is for, with the words that belong to it.
-fn purpose(
+fn duration_kind(
     reading: &Reading<'_>,
     first: usize,
-    length: Length,
+    length: Duration,
     lives: bool,
-) -> (Found, usize, usize) {
+) -> (FindingKind, usize, usize) {
     let mut last = length.last;
     let before = |back: usize| {
         first
@@ -85,7 +85,7 @@ fn purpose(
     if more {
         start -= 1;
     }
-    let age = length.seconds.map(|seconds| Found::Age((seconds / DAY).ceil() as u64));
+    let age = length.seconds.map(|seconds| FindingKind::Age((seconds / DAY).ceil() as u64));
     let age_cue = (1..=4).any(|back| {
         is_before(back, Concept::OlderThan) && only_small(reading, first - back + 1, first)
     });
@@ -93,13 +93,13 @@ fn purpose(
         if reading.is(last, Concept::Old) {
             last += 1;
         }
-        return (age.unwrap_or(Found::OtherTime), start, last);
+        return (age.unwrap_or(FindingKind::OtherTime), start, last);
     }
-    let moment = reading.is(last, Concept::Moment)
+    let moment = reading.is(last, Concept::Event)
         || reading.spelling(last) == "ago"
         || first > 0 && reading.spelling(first - 1) == "since"
         || is_before(1, Concept::In)
-        || is_before(1, Concept::Moment)
+        || is_before(1, Concept::Event)
         || is_before(2, Concept::In) && more
         || (1..=4).any(|back| {
             is_before(back, Concept::Run) && only_small(reading, first - back + 1, first)
@@ -109,28 +109,28 @@ fn purpose(
         && reading.spelling(first - 1) == "by"
         && (0..first).any(|at| reading.is(at, Concept::Renew));
     if moment && !lives && !added {
-        return (Found::OtherTime, start, last);
+        return (FindingKind::OtherTime, start, last);
     }
     // "an hour or two", "2-3 hours" and "1 or 2 hours" are ambiguous.
     if reading.is(last, Concept::Or)
         && let Some(end) = length_or_number(reading, last + 1)
     {
-        return (Found::Life(None), start, end);
+        return (FindingKind::Life(None), start, end);
     }
     let range = first > 0
         && matches!(reading.gap(first), Gap::Joined(b'-'))
-        && reading.word(first - 1).kind == Kind::Number;
+        && reading.word(first - 1).kind == WordKind::Number;
     let or_before =
-        is_before(1, Concept::Or) && first >= 2 && reading.word(first - 2).kind == Kind::Number;
+        is_before(1, Concept::Or) && first >= 2 && reading.word(first - 2).kind == WordKind::Number;
     if range || or_before {
-        return (Found::Life(None), first - 1 - usize::from(or_before), last);
+        return (FindingKind::Life(None), first - 1 - usize::from(or_before), last);
     }
     let minus = first > 0 && reading.spelling(first - 1) == "minus"
         || reading.line[..reading.word(first).start as usize].ends_with(" -");
     match length.seconds {
-        _ if minus => (Found::Life(None), first, last),
-        Some(seconds) if !more => (Found::Life(Some(seconds as u64)), first, last),
-        _ => (Found::Life(None), start, last),
+        _ if minus => (FindingKind::Life(None), first, last),
+        Some(seconds) if !more => (FindingKind::Life(Some(seconds as u64)), first, last),
+        _ => (FindingKind::Life(None), start, last),
     }
 }
 
@@ -150,7 +150,7 @@ fn only_small(reading: &Reading<'_>, from: usize, to: usize) -> bool {
                 Concept::MoreThan,
                 Concept::Article,
                 Concept::Filler,
-                Concept::Moment,
+                Concept::Event,
                 Concept::OlderThan,
             ],
         )
@@ -159,11 +159,11 @@ fn only_small(reading: &Reading<'_>, from: usize, to: usize) -> bool {
 
 fn length_or_number(reading: &Reading<'_>, at: usize) -> Option<usize> {
     if at < reading.len()
-        && let Some(length) = length_at(reading, at)
+        && let Some(length) = duration_at(reading, at)
     {
         return Some(length.last);
     }
-    let counted =
-        reading.folded.words.get(at)?.kind == Kind::Number || reading.is(at, Concept::NumberWord);
+    let counted = reading.folded.words.get(at)?.kind == WordKind::Number
+        || reading.is(at, Concept::NumberWord);
     counted.then_some(at + 1)
 }

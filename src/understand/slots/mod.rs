@@ -11,7 +11,7 @@ pub mod team;
 pub mod typed_values;
 
 use crate::domain::{BusinessUnit, Filter, Intent, Region, Request, Slot, Span, Ttl};
-use crate::understand::analysis::{Found, Reading};
+use crate::understand::analysis::{FindingKind, Reading};
 use crate::understand::grammar::concept::Concept::*;
 use crate::understand::tokens::Gap;
 
@@ -60,79 +60,81 @@ pub fn fill(
     let makes = matches!(intent, Intent::CreateKey | Intent::RefreshKey);
     let owner_after_cue = ranges.iter().flat_map(|&(first, last)| first..last).find(|at| {
         let cued = (1..=2).any(|back| *at >= back && reading.is(at - back, OwnerCue));
-        cued && reading.find(*at).is_some_and(|find| matches!(find.found, Found::Owner(_)))
+        cued && reading
+            .finding(*at)
+            .is_some_and(|finding| matches!(finding.kind, FindingKind::Owner(_)))
     });
     let (mut unsettled, mut excluded): (Vec<&Vec<Region>>, Vec<&Region>) = Default::default();
     for &(first, last) in ranges {
         let mut at = first;
         while at < last {
-            let Some(find) = reading.find(at) else {
+            let Some(finding) = reading.finding(at) else {
                 at += 1;
                 continue;
             };
             let request = &mut slots.request;
-            let slot = match &find.found {
+            let slot = match &finding.kind {
                 // In "until spring … 30 days", the countable duration wins.
-                Found::Life(seconds)
+                FindingKind::Life(seconds)
                     if makes && request.ttl.is_none() && !(slots.vague && seconds.is_none()) =>
                 {
                     request.ttl = seconds.map(Ttl::from_seconds);
                     slots.vague = seconds.is_none();
                     Some(Slot::TtlSeconds)
                 }
-                Found::Life(Some(seconds))
+                FindingKind::Life(Some(seconds))
                     if intent == Intent::ListKeys && request.older_than_days.is_none() =>
                 {
                     request.older_than_days = Some(seconds.div_ceil(86_400));
                     Some(Slot::OlderThanDays)
                 }
-                Found::Age(days) if !makes && request.older_than_days.is_none() => {
+                FindingKind::Age(days) if !makes && request.older_than_days.is_none() => {
                     request.older_than_days = Some(*days);
                     Some(Slot::OlderThanDays)
                 }
-                Found::Region(region, place) => {
+                FindingKind::Region(region, place) => {
                     let note = place.and_then(|place| reading.grammar.places[place].note.clone());
-                    let taken = place_region(reading, &mut slots, region, (first, find.first));
+                    let taken = place_region(reading, &mut slots, region, (first, finding.first));
                     slots.remarks.extend(note.filter(|_| taken));
                     taken.then_some(Slot::Region)
                 }
-                Found::Misspelt(regions) => {
+                FindingKind::Misspelt(regions) => {
                     unsettled.push(regions);
                     Some(Slot::Region)
                 }
-                Found::Excluded(regions) => {
+                FindingKind::Excluded(regions) => {
                     excluded.extend(regions);
                     Some(Slot::Region)
                 }
-                Found::Owner(owner)
+                FindingKind::Owner(owner)
                     if request.owner.is_none() && owner_after_cue.is_none_or(|cued| cued == at) =>
                 {
                     request.owner = Some(owner.clone());
                     Some(Slot::Owner)
                 }
-                Found::KeyId(id) if request.access_key_id.is_none() => {
+                FindingKind::KeyId(id) if request.access_key_id.is_none() => {
                     request.access_key_id = Some(id.clone());
                     Some(Slot::AccessKeyId)
                 }
-                Found::Account(account) if request.account.is_none() => {
+                FindingKind::Account(account) if request.account.is_none() => {
                     request.account = Some(account.clone());
                     Some(Slot::Account)
                 }
-                Found::Profile(profile) if request.profile.is_none() => {
+                FindingKind::Profile(profile) if request.profile.is_none() => {
                     request.profile = Some(profile.clone());
                     Some(Slot::Profile)
                 }
-                Found::Filter(filter) if !makes && intent.acts() => {
+                FindingKind::Filter(filter) if !makes && intent.acts() => {
                     if !request.filters.contains(filter) {
                         request.filters.push(*filter);
                     }
                     Some(Slot::Filters)
                 }
-                Found::Models(models) if makes => {
+                FindingKind::Models(models) if makes => {
                     request.models.extend(models.iter().cloned());
                     Some(Slot::Models)
                 }
-                Found::Unit(unit, _)
+                FindingKind::Unit(unit, _)
                     if !matches!(intent, Intent::CheckAccess | Intent::ListModels) =>
                 {
                     slots.units.push(unit.clone());
@@ -141,7 +143,7 @@ pub fn fill(
                 _ => None,
             };
             if let Some(slot) = slot {
-                let (start, end) = reading.bytes(find.first, find.last);
+                let (start, end) = reading.bytes(finding.first, finding.last);
                 let request = index
                     + match slot {
                         Slot::BusinessUnit => slots.units.len() - 1,
@@ -150,7 +152,7 @@ pub fn fill(
                     };
                 slots.spans.push(Span { start, end, slot, request });
             }
-            at = find.last.max(at + 1);
+            at = finding.last.max(at + 1);
         }
     }
     settle_regions(reading, &mut slots, &unsettled, &excluded);
@@ -178,8 +180,9 @@ fn place_region(
     if known == region || slots.regions.contains(region) {
         return false;
     }
-    let is_place =
-        |at: usize| reading.find(at).is_some_and(|find| matches!(find.found, Found::Region(..)));
+    let is_place = |at: usize| {
+        reading.finding(at).is_some_and(|finding| matches!(finding.kind, FindingKind::Region(..)))
+    };
     let Some(before) = (first..at).rev().find(|at| is_place(*at)) else { return false };
     let between = before + 1..at;
     let joins = |at: usize| {
@@ -205,13 +208,13 @@ fn settle_regions(
     excluded: &[&Region],
 ) {
     let Slots { request, misspelt, regions, .. } = slots;
-    let out = |region: &Region| excluded.contains(&region);
+    let is_excluded = |region: &Region| excluded.contains(&region);
     // "Frankfurt or Dublin" is open; "in Europe, preferably Frankfurt" isn't.
     let apart = |region: &Region| {
         unsettled.iter().any(|around| !around.is_empty() && !around.contains(region))
     };
-    let settled =
-        request.choices.is_empty() && request.region.as_ref().is_some_and(|r| !out(r) && !apart(r));
+    let settled = request.choices.is_empty()
+        && request.region.as_ref().is_some_and(|r| !is_excluded(r) && !apart(r));
     if settled || request.region.is_none() && unsettled.is_empty() && excluded.is_empty() {
         return;
     }
@@ -235,7 +238,7 @@ fn settle_regions(
         // GovCloud is only suggested if named.
         choices.retain(|region| !region.as_str().starts_with("us-gov"));
     }
-    for region in choices.into_iter().filter(|region| !out(region)) {
+    for region in choices.into_iter().filter(|region| !is_excluded(region)) {
         if !request.choices.contains(&region) {
             request.choices.push(region);
         }

@@ -2,12 +2,12 @@
 
 use crate::understand::analysis::Reading;
 use crate::understand::grammar::concept::Concept;
-use crate::understand::tokens::Kind;
+use crate::understand::tokens::WordKind;
 
 /// Returns a number in digits or words, and the position after it.
 pub fn number(reading: &Reading<'_>, at: usize) -> Option<(f64, usize)> {
     let word = reading.folded.words.get(at)?;
-    if word.kind == Kind::Number {
+    if word.kind == WordKind::Number {
         return digits(reading.spelling(at)).map(|value| (value, at + 1));
     }
     let (mut total, mut group) = (0.0, None::<f64>);

@@ -1,11 +1,11 @@
 //! Models and tools that a key is used for. They aren't teams; some requests limit the key to
 //! models.
 
-use crate::understand::analysis::{Found, Reading};
+use crate::understand::analysis::{FindingKind, Reading};
 use crate::understand::grammar::concept::Concept::*;
 use crate::understand::grammar::phrase_trie::Meaning;
 use crate::understand::intent::constraints::{ConstraintCue, Cues, leads_to_product};
-use crate::understand::tokens::Kind;
+use crate::understand::tokens::WordKind;
 
 /// Claims models and tools that a key is for, and limits to some models.
 pub fn claim(reading: &mut Reading<'_>, cues: &Cues) {
@@ -18,7 +18,7 @@ pub fn claim(reading: &mut Reading<'_>, cues: &Cues) {
         at = last;
         let is_model = (first..last).any(|at| cues.any(at, &[ConstraintCue::Model]));
         if is_model && let Some((start, end, names)) = limited(reading, cues, first, last) {
-            reading.claim(Found::Models(names), start, end);
+            reading.claim(FindingKind::Models(names), start, end);
             at = end;
             continue;
         }
@@ -40,7 +40,7 @@ pub fn claim(reading: &mut Reading<'_>, cues: &Cues) {
             && !reading.gap(before).is_break()
             && leads_to_product(reading.concept(before - 1));
         // Words with a meaning keep it; versions belong to the model.
-        let open = |at: usize| reading.is_open(at) || led && reading.is(at, Thing);
+        let open = |at: usize| reading.is_open(at) || led && reading.is(at, CommonNoun);
         let words: Vec<usize> = (first..last).filter(|at| open(*at)).collect();
         if led || reading.named {
             for at in words {
@@ -55,7 +55,7 @@ pub fn claim(reading: &mut Reading<'_>, cues: &Cues) {
 /// Returns the words of a model's name at `at`: "claude 3.5 sonnet", "Llama 3", "Titan embeddings".
 fn model(reading: &Reading<'_>, cues: &Cues, at: usize) -> Option<(usize, usize)> {
     let number = |at: usize| {
-        reading.word(at).kind == Kind::Number
+        reading.word(at).kind == WordKind::Number
             && reading
                 .spelling(at)
                 .bytes()

@@ -1,11 +1,11 @@
 //! Values with their own form: addresses, key IDs, regions and noise.
 
 use crate::domain::{AccessKeyId, OwnerEmail, Region};
-use crate::understand::analysis::{Found, Reading};
+use crate::understand::analysis::{FindingKind, Reading};
 use crate::understand::grammar::Grammar;
 use crate::understand::grammar::concept::Concept;
 use crate::understand::tokens::shapes::is_direction;
-use crate::understand::tokens::{Gap, Kind};
+use crate::understand::tokens::{Gap, WordKind};
 
 /// Claims addresses, key IDs, region codes, links and secrets, so that nothing inside them is read
 /// again.
@@ -13,11 +13,15 @@ pub fn claim_typed(reading: &mut Reading<'_>) {
     for at in 0..reading.len() {
         let raw = reading.raw(at, at + 1);
         let found = match reading.word(at).kind {
-            Kind::At => OwnerEmail::parse(address(raw)).map_or(Found::Noise, Found::Owner),
-            Kind::KeyId => AccessKeyId::parse(raw).map_or(Found::Noise, Found::KeyId),
-            Kind::RegionCode => region_code(reading.grammar, reading.spelling(at)),
-            Kind::Link | Kind::Secret => Found::Noise,
-            Kind::Plain | Kind::Number => continue,
+            WordKind::At => {
+                OwnerEmail::parse(address(raw)).map_or(FindingKind::Noise, FindingKind::Owner)
+            }
+            WordKind::KeyId => {
+                AccessKeyId::parse(raw).map_or(FindingKind::Noise, FindingKind::KeyId)
+            }
+            WordKind::RegionCode => region_code(reading.grammar, reading.spelling(at)),
+            WordKind::Link | WordKind::Secret => FindingKind::Noise,
+            WordKind::Plain | WordKind::Number => continue,
         };
         reading.claim(found, at, at + 1);
     }
@@ -55,7 +59,7 @@ pub fn claim_regions(reading: &mut Reading<'_>) {
             && reading.is_open(at)
             && let Some(regions) = near(reading.grammar, reading.spelling(at))
         {
-            reading.claim(Found::Misspelt(regions), at, at + 1);
+            reading.claim(FindingKind::Misspelt(regions), at, at + 1);
             continue;
         }
         if !is_cued(reading, at) || !reading.is_open(at) {
@@ -64,10 +68,10 @@ pub fn claim_regions(reading: &mut Reading<'_>) {
         let end = reading.compound_end(at);
         let spelling = spoken(reading, at, end);
         match near(reading.grammar, &spelling) {
-            Some(regions) => reading.claim(Found::Misspelt(regions), at, end),
+            Some(regions) => reading.claim(FindingKind::Misspelt(regions), at, end),
             // "in Vienna" is a place, but not a region, so it leads to a question.
             None if is_place(reading, at, end) => {
-                reading.claim(Found::Misspelt(Vec::new()), at, end)
+                reading.claim(FindingKind::Misspelt(Vec::new()), at, end)
             }
             None => {}
         }
@@ -95,7 +99,7 @@ fn is_in_a_name(reading: &Reading<'_>, first: usize, last: usize, settled: bool)
     }
     let name = |at| {
         reading.is_open(at)
-            || reading.is_any(at, &[Concept::Department, Concept::NameTail, Concept::Thing])
+            || reading.is_any(at, &[Concept::Department, Concept::NameTail, Concept::CommonNoun])
     };
     let named = beside(last, last, &name) || before.is_some_and(|at| beside(at, first, &name));
     !settled && named && !is_cued(reading, first)
@@ -104,18 +108,18 @@ fn is_in_a_name(reading: &Reading<'_>, first: usize, last: usize, settled: bool)
 /// Claims excluded regions: "not in us-east-1", "anywhere but the US". The excluding words negate
 /// nothing else.
 fn exclude(reading: &mut Reading<'_>) {
-    for index in 0..reading.finds.len() {
-        let first = reading.finds[index].first;
+    for index in 0..reading.findings.len() {
+        let first = reading.findings[index].first;
         let grammar = reading.grammar;
-        let regions = match &reading.finds[index].found {
-            Found::Region(_, Some(place)) => grammar.places[*place].regions.clone(),
-            Found::Region(region, None) => vec![region.clone()],
-            Found::Misspelt(regions) if !regions.is_empty() => regions.clone(),
+        let regions = match &reading.findings[index].kind {
+            FindingKind::Region(_, Some(place)) => grammar.places[*place].regions.clone(),
+            FindingKind::Region(region, None) => vec![region.clone()],
+            FindingKind::Misspelt(regions) if !regions.is_empty() => regions.clone(),
             _ => continue,
         };
         if let Some(start) = exclusion(reading, first) {
-            reading.finds[index].found = Found::Excluded(regions);
-            reading.claim(Found::Noise, start, first);
+            reading.findings[index].kind = FindingKind::Excluded(regions);
+            reading.claim(FindingKind::Noise, start, first);
         }
     }
 }
@@ -154,8 +158,9 @@ fn is_place(reading: &Reading<'_>, first: usize, last: usize) -> bool {
 /// Returns the region if the line is just its misspelled name: "frankfrut".
 pub fn bare_region(reading: &Reading<'_>) -> Option<Region> {
     // A single word may have been taken for a team's name.
-    let name =
-        |at: usize| reading.find(at).is_some_and(|find| matches!(find.found, Found::Unit(..)));
+    let name = |at: usize| {
+        reading.finding(at).is_some_and(|finding| matches!(finding.kind, FindingKind::Unit(..)))
+    };
     let mut open = (0..reading.len()).filter(|at| reading.is_open(*at) || name(*at));
     let at = open.next().filter(|_| open.next().is_none())?;
     near(reading.grammar, reading.spelling(at))?.into_iter().next()
@@ -166,24 +171,26 @@ fn address(raw: &str) -> &str {
 }
 
 /// Keeps a code that AWS has. A similar one is a misspelling; any other is kept and refused later.
-fn region_code(grammar: &Grammar, code: &str) -> Found {
+fn region_code(grammar: &Grammar, code: &str) -> FindingKind {
     match Region::parse(code) {
-        Some(region) if grammar.regions().get(&region).is_some() => Found::Region(region, None),
+        Some(region) if grammar.regions().get(&region).is_some() => {
+            FindingKind::Region(region, None)
+        }
         Some(region) => {
             let formed = region.as_str().split('-').any(is_direction);
             let meant = if formed { None } else { near(grammar, region.as_str()) };
-            meant.map_or(Found::Region(region, None), Found::Misspelt)
+            meant.map_or(FindingKind::Region(region, None), FindingKind::Misspelt)
         }
-        None => Found::Noise,
+        None => FindingKind::Noise,
     }
 }
 
-fn named_place(grammar: &Grammar, value: f64) -> Found {
+fn named_place(grammar: &Grammar, value: f64) -> FindingKind {
     let number = value as usize;
     let place = &grammar.places[number];
     match place.regions.first() {
-        Some(region) if place.settled => Found::Region(region.clone(), Some(number)),
-        _ => Found::Misspelt(place.regions.clone()),
+        Some(region) if place.settled => FindingKind::Region(region.clone(), Some(number)),
+        _ => FindingKind::Misspelt(place.regions.clone()),
     }
 }
 
@@ -221,12 +228,12 @@ impl Grammar {
             return Ok(region);
         }
         let reading = Reading::new(self, text);
-        let whole = reading
+        let only_name = reading
             .tag(0)
             .filter(|tag| tag.last == reading.len() && tag.meaning.concept == Concept::RegionName);
-        match whole.map(|tag| named_place(self, tag.meaning.value)) {
-            Some(Found::Region(region, _)) => Ok(region),
-            Some(Found::Misspelt(regions)) => Err(regions),
+        match only_name.map(|tag| named_place(self, tag.meaning.value)) {
+            Some(FindingKind::Region(region, _)) => Ok(region),
+            Some(FindingKind::Misspelt(regions)) => Err(regions),
             _ => Err(near(self, &spoken(&reading, 0, reading.len())).unwrap_or_default()),
         }
     }

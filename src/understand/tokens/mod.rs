@@ -9,8 +9,8 @@ pub mod normalize;
 pub mod shapes;
 pub mod tokenizer;
 
-use normalize::Letters;
-use tokenizer::Splitter;
+use normalize::NormalizedText;
+use tokenizer::Tokenizer;
 
 /// What separates a word from the one before it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,7 +38,7 @@ impl Gap {
 
 /// The kind of a word, by its form.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
+pub enum WordKind {
     /// Letters, or letters and digits.
     Plain,
     /// Starts with a digit, or a period and a digit.
@@ -60,13 +60,13 @@ pub struct Word {
     pub start: u32,
     /// Byte after the last in the line.
     pub end: u32,
-    /// First byte in [`Folded::text`].
+    /// First byte in [`TokenizedLine::text`].
     pub from: u32,
-    /// Byte after the last in [`Folded::text`].
+    /// Byte after the last in [`TokenizedLine::text`].
     pub to: u32,
     /// The gap before it.
     pub gap: Gap,
-    pub kind: Kind,
+    pub kind: WordKind,
     /// True if it ended in an apostrophe and s.
     pub possessive: bool,
     /// True if it is in quotation marks.
@@ -74,25 +74,25 @@ pub struct Word {
 }
 
 #[derive(Debug, Clone, Default)]
-pub struct Folded {
+pub struct TokenizedLine {
     /// The normalized line, followed by spellings that differ from it.
     pub text: String,
     pub words: Vec<Word>,
 }
 
-impl Folded {
+impl TokenizedLine {
     pub fn spelling(&self, word: &Word) -> &str {
         &self.text[word.from as usize..word.to as usize]
     }
 }
 
 /// Tokenizes a line in linear time.
-pub fn fold(line: &str) -> Folded {
-    let letters = Letters::of(line);
-    let (words, respelt) = Splitter::new(line, &letters).split();
+pub fn tokenize(line: &str) -> TokenizedLine {
+    let letters = NormalizedText::of(line);
+    let (words, respelt) = Tokenizer::new(line, &letters).split();
     let mut text = letters.text;
     text.push_str(&respelt);
-    Folded { text, words }
+    TokenizedLine { text, words }
 }
 
 #[cfg(test)]
@@ -100,7 +100,7 @@ mod tests {
     use super::*;
 
     fn spellings(line: &str) -> Vec<String> {
-        let folded = fold(line);
+        let folded = tokenize(line);
         folded.words.iter().map(|word| folded.spelling(word).to_owned()).collect()
     }
 
@@ -120,16 +120,17 @@ mod tests {
 
     #[test]
     fn things_that_are_one_word() {
-        let kinds = |line: &str| fold(line).words.iter().map(|word| word.kind).collect::<Vec<_>>();
-        assert_eq!(kinds("<mailto:a@b.com>"), [Kind::At]);
-        assert_eq!(kinds("owner=a@b.com"), [Kind::Plain, Kind::At]);
-        assert_eq!(kinds("AKIAQ3ZT8VN5WY2KD7HC."), [Kind::KeyId]);
+        let kinds =
+            |line: &str| tokenize(line).words.iter().map(|word| word.kind).collect::<Vec<_>>();
+        assert_eq!(kinds("<mailto:a@b.com>"), [WordKind::At]);
+        assert_eq!(kinds("owner=a@b.com"), [WordKind::Plain, WordKind::At]);
+        assert_eq!(kinds("AKIAQ3ZT8VN5WY2KD7HC."), [WordKind::KeyId]);
         assert_eq!(
             kinds("region=eu-west-1, US-EAST-1!"),
-            [Kind::Plain, Kind::RegionCode, Kind::RegionCode]
+            [WordKind::Plain, WordKind::RegionCode, WordKind::RegionCode]
         );
-        assert_eq!(kinds("bedrock-api-key-YmVkcm9jay5hbWF6b25hd3MuY29t"), [Kind::Secret]);
-        assert_eq!(kinds("see https://x.example/a"), [Kind::Plain, Kind::Link]);
+        assert_eq!(kinds("bedrock-api-key-YmVkcm9jay5hbWF6b25hd3MuY29t"), [WordKind::Secret]);
+        assert_eq!(kinds("see https://x.example/a"), [WordKind::Plain, WordKind::Link]);
     }
 
     #[test]
@@ -145,7 +146,7 @@ mod tests {
             "=x",
             "…—",
         ] {
-            for word in fold(line).words {
+            for word in tokenize(line).words {
                 assert!(
                     line.get(word.start as usize..word.end as usize).is_some(),
                     "{line:?} {word:?}"

@@ -4,12 +4,12 @@ use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
 /// Normalizes a name. Nothing is split or corrected.
-pub fn plain(text: &str) -> String {
-    Letters::of(text).text
+pub fn normalized(text: &str) -> String {
+    NormalizedText::of(text).text
 }
 
 /// A normalized line that knows where each byte came from.
-pub struct Letters {
+pub struct NormalizedText {
     /// The line in lowercase.
     pub text: String,
     /// For each byte, the start of its character in the line, with one more entry for the end.
@@ -17,7 +17,7 @@ pub struct Letters {
     origin: Vec<u32>,
 }
 
-impl Letters {
+impl NormalizedText {
     /// Normalizes a line.
     pub fn of(line: &str) -> Self {
         if line.is_ascii() { Self::ascii(line) } else { Self::unicode(line) }

@@ -1,9 +1,9 @@
 //! Splits a normalized line into words and the gaps between them.
 
 use crate::understand::tokens::chunk::{CLASSES, Chunk, JOINT, LETTER, is_letter};
-use crate::understand::tokens::normalize::Letters;
+use crate::understand::tokens::normalize::NormalizedText;
 use crate::understand::tokens::shapes::{is_contraction, is_region_code, is_secret};
-use crate::understand::tokens::{Gap, Kind, Word};
+use crate::understand::tokens::{Gap, Word, WordKind};
 
 /// Fewer asterisks are emphasis; `domain::mask` writes more.
 const SHORTEST_BLOT: usize = 8;
@@ -11,9 +11,9 @@ const SHORTEST_BLOT: usize = 8;
 /// Endings after the period in names of software and websites.
 const DOTTED: [&str; 7] = ["js", "net", "io", "ai", "py", "ts", "rs"];
 
-pub struct Splitter<'a> {
+pub struct Tokenizer<'a> {
     line: &'a str,
-    letters: &'a Letters,
+    letters: &'a NormalizedText,
     words: Vec<Word>,
     /// Spellings that differ from the line. They are appended to its letters.
     respelt: String,
@@ -23,8 +23,8 @@ pub struct Splitter<'a> {
     quote: Option<u8>,
 }
 
-impl<'a> Splitter<'a> {
-    pub fn new(line: &'a str, letters: &'a Letters) -> Self {
+impl<'a> Tokenizer<'a> {
+    pub fn new(line: &'a str, letters: &'a NormalizedText) -> Self {
         let words = Vec::with_capacity(line.len() / 4 + 2);
         Self {
             line,
@@ -185,7 +185,7 @@ impl<'a> Splitter<'a> {
         let bytes = self.letters.text.as_bytes();
         if bytes[at] == b'*' {
             let end = at + self.blotted(at);
-            self.push(at, end, Kind::Secret);
+            self.push(at, end, WordKind::Secret);
             return Some(end);
         }
         // The part after a joint was already checked with the part before it.
@@ -211,7 +211,7 @@ impl<'a> Splitter<'a> {
             };
         }
         if self.chunk.link {
-            self.push(at, chunk_end, Kind::Link);
+            self.push(at, chunk_end, WordKind::Link);
             return Some(chunk_end);
         }
         let run = bytes[at..chunk_end]
@@ -222,20 +222,20 @@ impl<'a> Splitter<'a> {
         if spoken.len() > 24 && spoken.starts_with(b"bedrock-api-key-")
             || is_secret(spoken, self.raw(at, tight_end))
         {
-            self.push(at, chunk_end, Kind::Secret);
+            self.push(at, chunk_end, WordKind::Secret);
             return Some(chunk_end);
         }
         if spoken.len() == 20
             && crate::domain::AccessKeyId::parse(self.raw(at, tight_end)).is_some()
         {
-            self.push(at, tight_end, Kind::KeyId);
+            self.push(at, tight_end, WordKind::KeyId);
             return Some(tight_end);
         }
         let looks_coded = spoken.len() >= 8
             && spoken.last().is_some_and(u8::is_ascii_digit)
             && spoken.contains(&b'-');
         if looks_coded && std::str::from_utf8(spoken).is_ok_and(is_region_code) {
-            self.push(at, tight_end, Kind::RegionCode);
+            self.push(at, tight_end, WordKind::RegionCode);
             return Some(tight_end);
         }
         None
@@ -247,14 +247,14 @@ impl<'a> Splitter<'a> {
         while end > at && !is_letter(bytes[end - 1]) {
             end -= 1;
         }
-        self.push(at, end.max(at + 1), Kind::At);
+        self.push(at, end.max(at + 1), WordKind::At);
         end.max(at + 1)
     }
 
     fn plain_word(&mut self, at: usize) -> usize {
         let bytes = self.letters.text.as_bytes();
         let digit = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_digit);
-        let kind = if digit(at) || bytes[at] == b'.' { Kind::Number } else { Kind::Plain };
+        let kind = if digit(at) || bytes[at] == b'.' { WordKind::Number } else { WordKind::Plain };
         let mut end = at;
         let mut apostrophe = false;
         loop {
@@ -268,7 +268,7 @@ impl<'a> Splitter<'a> {
                 Some(b'\'')
                     if end > at
                         && bytes.get(end + 1).is_some_and(|b| is_letter(*b))
-                        && kind == Kind::Plain =>
+                        && kind == WordKind::Plain =>
                 {
                     apostrophe = true;
                 }
@@ -294,7 +294,7 @@ impl<'a> Splitter<'a> {
     }
 
     /// Adds a word as it stands in the letters.
-    fn push(&mut self, from: usize, to: usize, kind: Kind) {
+    fn push(&mut self, from: usize, to: usize, kind: WordKind) {
         let (start, end) = (self.letters.origin(from), self.letters.end(to));
         // One character may normalize to several, which two words share ("½").
         let start = self.words.last().map_or(start, |last| start.max(last.end).min(end));
@@ -307,7 +307,7 @@ impl<'a> Splitter<'a> {
 
     /// Adds a word with a different spelling.
     fn respell(&mut self, from: usize, to: usize, spelling: &str, possessive: bool) {
-        self.push(from, to, Kind::Plain);
+        self.push(from, to, WordKind::Plain);
         let at = self.letters.text.len() + self.respelt.len();
         self.respelt.push_str(spelling);
         if let Some(word) = self.words.last_mut() {

@@ -1,13 +1,13 @@
 //! Claims a team's words, one name or several: "the data team", "a, b and c".
 
 use crate::domain::BusinessUnit;
-use crate::understand::analysis::noun_phrase::{Phrase, part_of_name, spell};
-use crate::understand::analysis::{Found, Reading};
+use crate::understand::analysis::noun_phrase::{NounPhrase, can_be_in_name, hyphenated};
+use crate::understand::analysis::{FindingKind, Reading};
 use crate::understand::custom::overlay;
 use crate::understand::grammar::concept::Concept::*;
 use crate::understand::tokens::Gap;
 
-pub fn take(reading: &mut Reading<'_>, phrase: Phrase, plural: bool) {
+pub fn take(reading: &mut Reading<'_>, phrase: NounPhrase, plural: bool) {
     if !plural {
         return claim_unit(reading, phrase.first, phrase.last);
     }
@@ -47,10 +47,10 @@ pub fn list_end(reading: &Reading<'_>, last: usize) -> usize {
         let comma_and = !and && reading.is(next, And);
         next += usize::from(comma_and);
         next += usize::from(reading.is(next, Article));
-        if !part_of_name(reading, next) {
+        if !can_be_in_name(reading, next) {
             return last;
         }
-        while part_of_name(reading, next)
+        while can_be_in_name(reading, next)
             && (next == end || !reading.gap(next).is_break() || reading.is(next - 1, And))
         {
             next += 1;
@@ -64,9 +64,9 @@ pub fn list_end(reading: &Reading<'_>, last: usize) -> usize {
 
 /// Claims these words as one name.
 pub fn claim_unit(reading: &mut Reading<'_>, first: usize, last: usize) {
-    let spelt = || BusinessUnit::from_folded(&spell(reading, first, last));
+    let spelt = || BusinessUnit::from_folded(&hyphenated(reading, first, last));
     if let Some(unit) = overlay::team(reading, first, last).or_else(spelt) {
-        reading.claim(Found::Unit(unit, false), first, last);
+        reading.claim(FindingKind::Unit(unit, false), first, last);
         claim_again(reading, first, last);
     }
 }
@@ -83,7 +83,7 @@ fn claim_again(reading: &mut Reading<'_>, first: usize, last: usize) {
             reading.is_open(at + n) && reading.spelling(at + n) == reading.spelling(first + n)
         });
         if same {
-            reading.claim(Found::Noise, at, at + count);
+            reading.claim(FindingKind::Noise, at, at + count);
         }
     }
 }

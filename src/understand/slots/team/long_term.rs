@@ -2,12 +2,12 @@
 //! called ("Test", "Key Accounts").
 
 use crate::understand::analysis::modality::{ACTS, Mood};
-use crate::understand::analysis::noun_phrase::IN_A_NAME;
-use crate::understand::analysis::{Found, Reading};
+use crate::understand::analysis::noun_phrase::NAME_CONCEPTS;
+use crate::understand::analysis::{FindingKind, Reading};
 use crate::understand::grammar::concept::Concept;
 use crate::understand::grammar::concept::Concept::*;
 use crate::understand::slots::team::list::claim_unit;
-use crate::understand::tokens::Kind;
+use crate::understand::tokens::WordKind;
 
 /// A longer name is a sentence.
 const LONGEST: usize = 6;
@@ -44,10 +44,10 @@ const NO_NAME: &[Concept] = &[
     Or,
     Another,
     Says,
-    Stopper,
+    Boundary,
     Filler,
     TimeUnit,
-    Moment,
+    Event,
 ];
 
 /// Concepts that may follow a name without a break.
@@ -64,7 +64,8 @@ pub fn claim(reading: &mut Reading<'_>) {
     if !reading.present.has(SaidLong) {
         return;
     }
-    let owned = reading.finds.iter().any(|find| matches!(find.found, Found::Owner(_)));
+    let owned =
+        reading.findings.iter().any(|finding| matches!(finding.kind, FindingKind::Owner(_)));
     for at in 1..reading.len() {
         let Some(plural) = leads(reading, at, owned) else { continue };
         let Some(names) = names(reading, at + 1, plural) else { continue };
@@ -130,17 +131,19 @@ fn fits(reading: &Reading<'_>, at: usize) -> bool {
         raw.len() > 1 && !reading.is_shouted() && raw.chars().all(|c| c.is_ascii_uppercase());
     let acts = reading.tag(at).is_some_and(|tag| {
         ACTS.contains(&tag.meaning.concept)
-            && tag.mood == Mood::Meant
+            && tag.mood == Mood::Requested
             && !matches!(tag.meaning.concept, List | Check)
     });
-    matches!(word.kind, Kind::Plain | Kind::Number)
+    matches!(word.kind, WordKind::Plain | WordKind::Number)
         && !acts
         && (acronym && reading.is(at, Person) || !reading.is_any(at, NO_NAME))
 }
 
 fn is_name(reading: &Reading<'_>, (first, last): (usize, usize)) -> bool {
     let counts = |at: usize| {
-        reading.is_open(at) || reading.is_any(at, IN_A_NAME) || !reading.is_any(at, NO_NAME_ALONE)
+        reading.is_open(at)
+            || reading.is_any(at, NAME_CONCEPTS)
+            || !reading.is_any(at, NO_NAME_ALONE)
     };
     // "team atlas" is called atlas; "user 7" is not a team.
     let led = last > first + 1 && reading.is(first, TeamWord) && reading.spelling(first) == "team";

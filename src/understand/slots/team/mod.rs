@@ -9,26 +9,30 @@ pub mod long_term;
 pub mod subject;
 
 use crate::domain::BusinessUnit;
-use crate::understand::analysis::noun_phrase::{Phrase, measure, part_of_name, phrase, spell};
-use crate::understand::analysis::{Found, Reading};
+use crate::understand::analysis::noun_phrase::{
+    NounPhrase, can_be_in_name, hyphenated, measure, noun_phrase,
+};
+use crate::understand::analysis::{FindingKind, Reading};
 use crate::understand::custom::overlay;
 use crate::understand::grammar::concept::Concept;
 use crate::understand::grammar::concept::Concept::*;
-use crate::understand::tokens::{Gap, Kind};
+use crate::understand::tokens::{Gap, WordKind};
 use list::{list_end, take};
 use subject::{after_by, antecedent, distant_subject, subject, user_of};
 
 /// Claims the teams of the words from `first` up to `last`; several if several keys are requested.
 pub fn claim(reading: &mut Reading<'_>, first: usize, last: usize) {
     let plural = (first..last).any(|at| reading.is(at, Keys));
-    let sure = |at| reading.find(at).is_some_and(|find| matches!(find.found, Found::Unit(..)));
+    let sure = |at| {
+        reading.finding(at).is_some_and(|finding| matches!(finding.kind, FindingKind::Unit(..)))
+    };
     if (first..last).any(sure)
-        || users(reading, first, last)
+        || claim_iam_users(reading, first, last)
         || overlay::claim_alone(reading, first, last, plural)
     {
         return;
     }
-    type Finder = fn(&Reading<'_>, usize, usize, usize) -> Option<Phrase>;
+    type Finder = fn(&Reading<'_>, usize, usize, usize) -> Option<NounPhrase>;
     // Each with the concepts of which it needs one.
     let places: [(&[Concept], Finder); 11] = [
         (&[UnitCue, TeamWord], after_cue),
@@ -48,15 +52,15 @@ pub fn claim(reading: &mut Reading<'_>, first: usize, last: usize) {
             continue;
         }
         for at in first..last {
-            let Some(mut phrase) = place(reading, at, first, last) else { continue };
+            let Some(mut noun_phrase) = place(reading, at, first, last) else { continue };
             // In "keys for onboarding, offboarding and alumni", one name in a list makes the others
             // names.
-            let listed = phrase.last..list_end(reading, phrase.last);
-            phrase.named |= plural && listed.into_iter().any(|at| reading.is_open(at));
-            if !phrase.is_unit() {
+            let listed = noun_phrase.last..list_end(reading, noun_phrase.last);
+            noun_phrase.named |= plural && listed.into_iter().any(|at| reading.is_open(at));
+            if !noun_phrase.is_unit() {
                 continue;
             }
-            take(reading, phrase, plural);
+            take(reading, noun_phrase, plural);
             // "keys for sales and the growth folks"
             if plural {
                 overlay::claim_any(reading, first, last);
@@ -64,14 +68,16 @@ pub fn claim(reading: &mut Reading<'_>, first: usize, last: usize) {
             return;
         }
     }
-    if let Some(phrase) = alone(reading, first, last).filter(|phrase| phrase.is_unit()) {
-        return take(reading, phrase, plural);
+    if let Some(noun_phrase) =
+        alone(reading, first, last).filter(|noun_phrase| noun_phrase.is_unit())
+    {
+        return take(reading, noun_phrase, plural);
     }
     overlay::claim_any(reading, first, last);
 }
 
 /// Claims `X-bedrock-user`, the most certain form.
-fn users(reading: &mut Reading<'_>, first: usize, last: usize) -> bool {
+fn claim_iam_users(reading: &mut Reading<'_>, first: usize, last: usize) -> bool {
     let mut any = false;
     let mut at = first;
     while at < last {
@@ -80,9 +86,9 @@ fn users(reading: &mut Reading<'_>, first: usize, last: usize) -> bool {
             && reading.spelling(end - 1) == "user"
             && reading.spelling(end - 2) == "bedrock"
         {
-            let spelling = spell(reading, at, end - 2);
+            let spelling = hyphenated(reading, at, end - 2);
             if let Some(unit) = BusinessUnit::from_folded(&spelling) {
-                reading.claim(Found::Unit(unit, true), at, end);
+                reading.claim(FindingKind::Unit(unit, true), at, end);
                 any = true;
             }
         }
@@ -92,7 +98,7 @@ fn users(reading: &mut Reading<'_>, first: usize, last: usize) -> bool {
 }
 
 /// "unit: X", "team=X", "team is X", "team X".
-fn after_cue(reading: &Reading<'_>, at: usize, _first: usize, last: usize) -> Option<Phrase> {
+fn after_cue(reading: &Reading<'_>, at: usize, _first: usize, last: usize) -> Option<NounPhrase> {
     let cue = reading
         .tag(at)
         .filter(|tag| tag.first == at && matches!(tag.meaning.concept, UnitCue | TeamWord))?;
@@ -108,7 +114,7 @@ fn after_cue(reading: &Reading<'_>, at: usize, _first: usize, last: usize) -> Op
         return None;
     }
     // In "the data team", the word ends a name unless a name follows it.
-    let number = reading.word(from).kind == Kind::Number;
+    let number = reading.word(from).kind == WordKind::Number;
     let leads = matches!(
         reading.spelling(at),
         "team" | "squad" | "department" | "dept" | "tribe" | "guild" | "chapter"
@@ -120,31 +126,36 @@ fn after_cue(reading: &Reading<'_>, at: usize, _first: usize, last: usize) -> Op
     let named_before = at > 0 && !reading.gap(at).is_break() && reading.is_open(at - 1);
     // In "For the podcast team: a token", the name comes first.
     let led = at > 0 && !reading.gap(at).is_break() && reading.gap(at - 1) != Gap::Assign;
-    if cue.meaning.concept == TeamWord && marked && led && part_of_name(reading, at - 1) {
+    if cue.meaning.concept == TeamWord && marked && led && can_be_in_name(reading, at - 1) {
         return None;
     }
-    if !sure && (named_before || !part_of_name(reading, from)) {
+    if !sure && (named_before || !can_be_in_name(reading, from)) {
         return None;
     }
-    let mut phrase = phrase(reading, from, last, marked)?;
+    let mut noun_phrase = noun_phrase(reading, from, last, marked)?;
     // In "squad 7", a number alone isn't a name, but "team 42" is 42.
     if cue.meaning.concept == TeamWord
         && reading.spelling(at) != "team"
-        && (phrase.first..phrase.last).all(|at| is_number(reading, at))
+        && (noun_phrase.first..noun_phrase.last).all(|at| is_number(reading, at))
     {
-        phrase.first = at;
+        noun_phrase.first = at;
     }
     // After a cue, any words are the name.
-    phrase.named |= marked || number || reading.is_open(phrase.first);
-    phrase.indefinite &= !marked;
-    Some(phrase)
+    noun_phrase.named |= marked || number || reading.is_open(noun_phrase.first);
+    noun_phrase.indefinite &= !marked;
+    Some(noun_phrase)
 }
 
 /// "for the X", "on behalf of X".
-pub fn after_for(reading: &Reading<'_>, at: usize, _first: usize, last: usize) -> Option<Phrase> {
+pub fn after_for(
+    reading: &Reading<'_>,
+    at: usize,
+    _first: usize,
+    last: usize,
+) -> Option<NounPhrase> {
     let tag = reading.tag(at).filter(|tag| tag.last == at + 1 && tag.meaning.concept == For)?;
     let mut found =
-        reading.follows(tag.last).then(|| phrase(reading, tag.last, last, false)).flatten()?;
+        reading.follows(tag.last).then(|| noun_phrase(reading, tag.last, last, false)).flatten()?;
     found.named |= is_proper(reading, &found);
     // "for the exchanged access token" is for a key.
     let key =
@@ -156,28 +167,31 @@ pub fn after_for(reading: &Reading<'_>, at: usize, _first: usize, last: usize) -
 }
 
 /// "the keys of X", "the one of X".
-fn after_of(reading: &Reading<'_>, at: usize, _first: usize, last: usize) -> Option<Phrase> {
-    let of = reading.is(at, Of) && at > 0;
-    let owned = of
+fn after_of(reading: &Reading<'_>, at: usize, _first: usize, last: usize) -> Option<NounPhrase> {
+    let follows_of = reading.is(at, Of) && at > 0;
+    let owned = follows_of
         && (reading.is_any(at - 1, &[Key, Keys, Access, And])
             || reading.spelling(at - 1) == "one"
-            || reading.find(at - 1).is_some_and(|find| matches!(find.found, Found::KeyId(_))));
-    let mut found = owned.then(|| phrase(reading, at + 1, last, false)).flatten()?;
+            || reading
+                .finding(at - 1)
+                .is_some_and(|finding| matches!(finding.kind, FindingKind::KeyId(_))));
+    let mut found = owned.then(|| noun_phrase(reading, at + 1, last, false)).flatten()?;
     found.named |= is_proper(reading, &found);
     Some(found)
 }
 
 /// True for "for onboarding": a common noun is a name if it stands alone. After another "for" it is
 /// a purpose ("for a week for onboarding").
-fn is_proper(reading: &Reading<'_>, phrase: &Phrase) -> bool {
-    let thing = reading.is_any(phrase.first, &[Thing, Everyday]) && phrase.last == phrase.first + 1;
-    let bare = phrase.first > 0 && reading.is_any(phrase.first - 1, &[For, Of]);
-    let only = !(0..phrase.first.saturating_sub(1)).any(|at| reading.is(at, For));
-    thing && bare && only && reading.gap(phrase.last).is_break()
+fn is_proper(reading: &Reading<'_>, noun_phrase: &NounPhrase) -> bool {
+    let thing = reading.is_any(noun_phrase.first, &[CommonNoun, Everyday])
+        && noun_phrase.last == noun_phrase.first + 1;
+    let bare = noun_phrase.first > 0 && reading.is_any(noun_phrase.first - 1, &[For, Of]);
+    let only = !(0..noun_phrase.first.saturating_sub(1)).any(|at| reading.is(at, For));
+    thing && bare && only && reading.gap(noun_phrase.last).is_break()
 }
 
 /// "the X keys", "X's key", "X access".
-fn before_key(reading: &Reading<'_>, at: usize, first: usize, _last: usize) -> Option<Phrase> {
+fn before_key(reading: &Reading<'_>, at: usize, first: usize, _last: usize) -> Option<NounPhrase> {
     let noun = reading
         .tag(at)
         .filter(|tag| tag.first == at && matches!(tag.meaning.concept, Key | Keys | Access))?;
@@ -185,7 +199,9 @@ fn before_key(reading: &Reading<'_>, at: usize, first: usize, _last: usize) -> O
     // "finance's disabled key"
     let described = |at: usize| {
         reading.is_any(at, &[Product, SaidLong, SaidShort, Old, NewOne])
-            || reading.find(at).is_some_and(|find| matches!(find.found, Found::Filter(_)))
+            || reading
+                .finding(at)
+                .is_some_and(|finding| matches!(finding.kind, FindingKind::Filter(_)))
     };
     while end > first && described(end - 1) && !reading.gap(end).is_break() {
         end -= 1;
@@ -193,7 +209,10 @@ fn before_key(reading: &Reading<'_>, at: usize, first: usize, _last: usize) -> O
     let mut start = end;
     // In "the search team prod access", the team's name ends with its word.
     let ends = |at: usize| {
-        at < end && reading.is(at - 1, TeamWord) && at > first + 1 && part_of_name(reading, at - 2)
+        at < end
+            && reading.is(at - 1, TeamWord)
+            && at > first + 1
+            && can_be_in_name(reading, at - 2)
     };
     // In "we gotta delete finance's key", a verb isn't part of a name.
     let acts = |at: usize| {
@@ -203,7 +222,7 @@ fn before_key(reading: &Reading<'_>, at: usize, first: usize, _last: usize) -> O
     let lacks = |at: usize| matches!(reading.spelling(at), "without" | "lacking" | "missing");
     while start > first
         && !reading.gap(start).is_break()
-        && part_of_name(reading, start - 1)
+        && can_be_in_name(reading, start - 1)
         && !lacks(start - 1)
         && !ends(start)
         && !acts(start - 1)
@@ -215,7 +234,7 @@ fn before_key(reading: &Reading<'_>, at: usize, first: usize, _last: usize) -> O
         start > 0 && reading.is(start - 1, Which) && (start..end).any(|at| reading.is(at, Topic));
     // "the Track & Trace key"
     let ampersand = start > first + 1 && reading.is_ampersand(start - 1);
-    if ampersand && part_of_name(reading, start - 2) && !reading.gap(start - 1).is_break() {
+    if ampersand && can_be_in_name(reading, start - 2) && !reading.gap(start - 1).is_break() {
         start -= 2;
     }
     if start == end || asked {
@@ -228,23 +247,25 @@ fn before_key(reading: &Reading<'_>, at: usize, first: usize, _last: usize) -> O
 
 /// Returns the object of "rotate X", "details for X". With an article, it is a thing ("rotate the
 /// image").
-fn object(reading: &Reading<'_>, at: usize, _first: usize, last: usize) -> Option<Phrase> {
+fn object(reading: &Reading<'_>, at: usize, _first: usize, last: usize) -> Option<NounPhrase> {
     let verb = reading.tag(at).filter(|tag| {
         tag.first == at && matches!(tag.meaning.concept, Rotate | Lookup | Details)
     })?;
     let towards = reading.is(verb.first, Details);
     let bare = reading.follows(verb.last)
         && (towards || !reading.is_any(verb.last, &[Article, Indefinite]));
-    bare.then(|| phrase(reading, verb.last, last, false)).flatten()
+    bare.then(|| noun_phrase(reading, verb.last, last, false)).flatten()
 }
 
 /// "give X a key", "set X up with a key".
-fn receiver(reading: &Reading<'_>, at: usize, _first: usize, last: usize) -> Option<Phrase> {
+fn receiver(reading: &Reading<'_>, at: usize, _first: usize, last: usize) -> Option<NounPhrase> {
     let verb = reading
         .tag(at)
         .filter(|tag| tag.first == at && matches!(tag.meaning.concept, Make | Get))?;
-    let found =
-        reading.follows(verb.last).then(|| phrase(reading, verb.last, last, false)).flatten()?;
+    let found = reading
+        .follows(verb.last)
+        .then(|| noun_phrase(reading, verb.last, last, false))
+        .flatten()?;
     let given = reading
         .is_any(found.last, &[Indefinite, CueProduction, CueShort, CueLong, SaidShort, SaidLong])
         || reading.spelling(found.last) == "with"
@@ -255,9 +276,9 @@ fn receiver(reading: &Reading<'_>, at: usize, _first: usize, last: usize) -> Opt
 }
 
 /// Returns a name between commas in a list of keywords: "key, growth, 30m".
-fn alone(reading: &Reading<'_>, first: usize, last: usize) -> Option<Phrase> {
+fn alone(reading: &Reading<'_>, first: usize, last: usize) -> Option<NounPhrase> {
     // With a key ID, other words between commas are a remark ("…, the auditors insist").
-    if (first..last).any(|at| reading.word(at).kind == Kind::KeyId) {
+    if (first..last).any(|at| reading.word(at).kind == WordKind::KeyId) {
         return None;
     }
     let mut at = first;
@@ -265,11 +286,11 @@ fn alone(reading: &Reading<'_>, first: usize, last: usize) -> Option<Phrase> {
     while at < last {
         let end = (at + 1..last).find(|at| reading.gap(*at).is_break()).unwrap_or(last);
         let tight = matches!(reading.gap(at), Gap::Comma | Gap::Stop | Gap::Colon) || at == first;
-        let whole = (at..end).all(|at| {
-            reading.is_free(at) && (part_of_name(reading, at) || reading.is(at, Article))
+        let only_names = (at..end).all(|at| {
+            reading.is_free(at) && (can_be_in_name(reading, at) || reading.is(at, Article))
         });
         if tight
-            && whole
+            && only_names
             && reading.gap(end) != Gap::Colon
             && end - at <= 4
             && (at..end).any(|at| reading.is_open(at) || reading.is(at, TeamWord))
@@ -277,7 +298,7 @@ fn alone(reading: &Reading<'_>, first: usize, last: usize) -> Option<Phrase> {
             if only.is_some() {
                 return None;
             }
-            only = phrase(reading, at, end, false);
+            only = noun_phrase(reading, at, end, false);
         }
         at = end;
     }

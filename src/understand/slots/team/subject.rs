@@ -1,26 +1,26 @@
 //! Teams as subjects: "X needs a key", "the key that X uses", "required by X".
 
 use crate::understand::analysis::Reading;
-use crate::understand::analysis::noun_phrase::{Phrase, phrase};
+use crate::understand::analysis::noun_phrase::{NounPhrase, noun_phrase};
 use crate::understand::grammar::concept::Concept::*;
-use crate::understand::tokens::{Gap, Kind};
+use crate::understand::tokens::{Gap, WordKind};
 
 /// "X needs a key", "X should have one", "can X get", "do X have", "which keys X holds".
-pub fn subject(reading: &Reading<'_>, at: usize, first: usize, last: usize) -> Option<Phrase> {
+pub fn subject(reading: &Reading<'_>, at: usize, first: usize, last: usize) -> Option<NounPhrase> {
     let opens = at == first
         || reading.gap(at).is_break()
         || reading.spelling(at - 1) == "that"
         || reading.is_any(
             at - 1,
             &[
-                Modal, Auxiliary, Get, And, Which, Keys, Key, Filler, Stopper, Verb, Address,
+                Modal, Auxiliary, Get, And, Which, Keys, Key, Filler, Boundary, Verb, Address,
                 Polite, Greeting, Stating, Want,
             ],
         );
     if !opens {
         return None;
     }
-    let found = phrase(reading, at, last, false)?;
+    let found = noun_phrase(reading, at, last, false)?;
     // In "we want our own chatbot and brand marketing needs a key", an object isn't a subject.
     let before = (first..at).rev().find(|at| !reading.is_any(*at, &[Article, Filler, NewOne]));
     let had = before.is_some_and(|before| reading.is_any(before, &[Get, Want, Make]));
@@ -63,21 +63,26 @@ pub fn subject(reading: &Reading<'_>, at: usize, first: usize, last: usize) -> O
         && (about_keys() || inverted(at - 1))
         || at > first && reading.is(at - 1, Keys) && clause().any(|at| reading.is(at, Which));
     // In "delete AKIA… once Ann has migrated", the key is already named.
-    let named = || (first..at).any(|at| reading.word(at).kind == Kind::KeyId);
+    let named = || (first..at).any(|at| reading.word(at).kind == WordKind::KeyId);
     ((wants || asked) && !named()).then_some(found)
 }
 
 /// "access is required by X".
-pub fn after_by(reading: &Reading<'_>, at: usize, _first: usize, last: usize) -> Option<Phrase> {
+pub fn after_by(
+    reading: &Reading<'_>,
+    at: usize,
+    _first: usize,
+    last: usize,
+) -> Option<NounPhrase> {
     let wanted = at > 0
         && reading.spelling(at) == "by"
         && reading.is(at - 1, Want)
         && !reading.gap(at).is_break();
-    wanted.then(|| phrase(reading, at + 1, last, false)).flatten()
+    wanted.then(|| noun_phrase(reading, at + 1, last, false)).flatten()
 }
 
 /// "the key X is using", "a key which X can use".
-pub fn user_of(reading: &Reading<'_>, at: usize, _first: usize, last: usize) -> Option<Phrase> {
+pub fn user_of(reading: &Reading<'_>, at: usize, _first: usize, last: usize) -> Option<NounPhrase> {
     let key = reading
         .tag(at)
         .filter(|tag| tag.first == at && matches!(tag.meaning.concept, Key | Keys | Access))?;
@@ -86,7 +91,7 @@ pub fn user_of(reading: &Reading<'_>, at: usize, _first: usize, last: usize) -> 
     if from >= last || reading.gap(from).is_break() {
         return None;
     }
-    let found = phrase(reading, from, last, false)?;
+    let found = noun_phrase(reading, from, last, false)?;
     let verb = found.last + usize::from(reading.is_any(found.last, &[Auxiliary, Modal]));
     (reading.is(verb, Use) && !reading.gap(verb).is_break()).then_some(found)
 }
@@ -97,9 +102,9 @@ pub fn distant_subject(
     at: usize,
     first: usize,
     last: usize,
-) -> Option<Phrase> {
+) -> Option<NounPhrase> {
     let joined = at > first && reading.is(at, Want) && !reading.gap(at).is_break() && {
-        let before = (first..at).rev().find(|at| !reading.is_any(*at, &[Polite, Filler, Stopper]));
+        let before = (first..at).rev().find(|at| !reading.is_any(*at, &[Polite, Filler, Boundary]));
         before.is_some_and(|before| reading.is(before, And))
     };
     if !joined {
@@ -113,23 +118,28 @@ pub fn distant_subject(
     } else {
         last
     };
-    let found = phrase(reading, start, end, false)?;
+    let found = noun_phrase(reading, start, end, false)?;
     // Its verb must follow.
     let verb = !reading.gap(found.last).is_break() && found.last < at;
     let tail = found.last > found.first && reading.is_any(found.last - 1, &[NameTail, CueLong]);
-    let whole = found.team || end < last || tail;
-    (verb && whole).then_some(found)
+    let complete = found.team || end < last || tail;
+    (verb && complete).then_some(found)
 }
 
 /// "we are onboarding the claims department and they want a key".
-pub fn antecedent(reading: &Reading<'_>, at: usize, first: usize, last: usize) -> Option<Phrase> {
+pub fn antecedent(
+    reading: &Reading<'_>,
+    at: usize,
+    first: usize,
+    last: usize,
+) -> Option<NounPhrase> {
     let pronoun =
         at > first && reading.is(at, Want) && matches!(reading.spelling(at - 1), "they" | "it");
     if !pronoun {
         return None;
     }
     let articles = (first..at).rev().take(24).filter(|at| reading.is(*at, Article));
-    articles.filter_map(|at| phrase(reading, at, last, false)).find(|found| found.team)
+    articles.filter_map(|at| noun_phrase(reading, at, last, false)).find(|found| found.team)
 }
 
 #[cfg(test)]
