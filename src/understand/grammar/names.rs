@@ -46,12 +46,7 @@ impl std::error::Error for Unknown {}
 /// Returns a "did you mean" hint if one of `names` is similar.
 pub fn nearest<'n>(name: &str, names: impl Iterator<Item = &'n str>) -> Option<String> {
     names
-        .map(|known| {
-            (
-                crate::understand::grammar::spelling::distance(name.as_bytes(), known.as_bytes()),
-                known,
-            )
-        })
+        .map(|known| (strsim::osa_distance(name, known), known))
         .filter(|(distance, known)| *distance <= 1 + known.len() / 4)
         .min()
         .map(|(_, known)| format!("did you mean `{known}`?"))

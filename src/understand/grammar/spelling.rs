@@ -4,6 +4,7 @@
 //! names stay as written.
 
 use rustc_hash::FxHashSet as HashSet;
+use strsim::osa_distance;
 
 /// English words that are one typing error away from a word of the grammar, sorted.
 const ENGLISH: &str = include_str!("../../../grammar/english.txt");
@@ -59,7 +60,7 @@ impl Vocabulary {
         let known = self.by_initial[initial(word)].iter().map(|(_, text)| &**text);
         known
             .filter(|text| text.len() >= 6)
-            .map(|text| (distance(word.as_bytes(), text.as_bytes()), text))
+            .map(|text| (osa_distance(word, text), text))
             .filter(|(distance, _)| *distance <= 2)
             .min()
             .map(|(_, text)| text)
@@ -89,7 +90,7 @@ impl Vocabulary {
                 continue;
             }
             let allowed = if target.len() >= 8 { allowed } else { 1 };
-            let distance = distance(bytes, target);
+            let distance = osa_distance(word, text);
             if distance <= allowed && best.is_none_or(|(least, _)| distance < least) {
                 best = Some((distance, text));
             }
@@ -119,50 +120,9 @@ fn mask(word: &[u8]) -> u32 {
     word.iter().fold(0, |mask, byte| mask | 1 << (byte & 31))
 }
 
-/// Returns the optimal string alignment distance: letters changed, added, removed or swapped with
-/// their neighbor. Words longer than 32 bytes count as very different.
-pub fn distance(one: &[u8], other: &[u8]) -> usize {
-    const LONGEST: usize = 32;
-    if one.len() > LONGEST || other.len() > LONGEST {
-        return LONGEST;
-    }
-    // The last three rows, used in rotation.
-    let mut rows = [[0_u8; LONGEST + 1]; 3];
-    for (column, cell) in rows[0].iter_mut().enumerate() {
-        *cell = column as u8;
-    }
-    let (mut older, mut last, mut this) = (2, 0, 1);
-    for (row, &a) in one.iter().enumerate() {
-        rows[this][0] = row as u8 + 1;
-        for (column, &b) in other.iter().enumerate() {
-            let changed = rows[last][column] + u8::from(a != b);
-            let mut least = changed.min(rows[last][column + 1] + 1).min(rows[this][column] + 1);
-            if row > 0 && column > 0 && a == other[column - 1] && one[row - 1] == b {
-                least = least.min(rows[older][column - 1] + 1);
-            }
-            rows[this][column + 1] = least;
-        }
-        (older, last, this) = (last, this, older);
-    }
-    usize::from(rows[last][other.len()])
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn distances() {
-        for (one, other, far) in [
-            ("key", "key", 0),
-            ("tokn", "token", 1),
-            ("modles", "models", 1),
-            ("abc", "", 3),
-            ("frankfrut", "frankfurt", 1),
-        ] {
-            assert_eq!(distance(one.as_bytes(), other.as_bytes()), far, "{one} {other}");
-        }
-    }
 
     #[test]
     fn only_near_words_are_corrected() {

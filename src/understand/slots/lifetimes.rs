@@ -55,9 +55,7 @@ fn uncountable(reading: &Reading<'_>, at: usize) -> bool {
 
 fn is_nearly_a_unit(spelling: &str) -> bool {
     let units = ["minutes", "hours", "days", "weeks", "months"];
-    units.iter().any(|unit| {
-        crate::understand::grammar::spelling::distance(spelling.as_bytes(), unit.as_bytes()) == 1
-    })
+    units.iter().any(|unit| strsim::osa_distance(spelling, unit) == 1)
 }
 
 fn covers_free(reading: &Reading<'_>, first: usize, last: usize) -> bool {

@@ -6,6 +6,7 @@ use crate::understand::grammar::Grammar;
 use crate::understand::grammar::concept::Concept;
 use crate::understand::tokens::shapes::is_direction;
 use crate::understand::tokens::{Gap, WordKind};
+use strsim::osa_distance;
 
 /// Claims addresses, key IDs, region codes, links and secrets, so that nothing inside them is read
 /// again.
@@ -200,15 +201,11 @@ fn spoken(reading: &Reading<'_>, first: usize, last: usize) -> String {
 
 /// Returns the regions with the most similar code or name.
 fn near(grammar: &Grammar, spelling: &str) -> Option<Vec<Region>> {
-    let distance = |code: &Region| {
-        crate::understand::grammar::spelling::distance(
-            spelling.as_bytes(),
-            code.as_str().as_bytes(),
-        )
-    };
     let codes =
         grammar.regions().0.iter().filter(|_| spelling.contains('-')).map(|info| &info.region);
-    let nearest = codes.map(|code| (distance(code), code)).min_by_key(|(distance, _)| *distance);
+    let nearest = codes
+        .map(|code| (osa_distance(spelling, code.as_str()), code))
+        .min_by_key(|(distance, _)| *distance);
     if let Some((_, code)) = nearest.filter(|(distance, _)| *distance <= 2) {
         return Some(vec![code.clone()]);
     }

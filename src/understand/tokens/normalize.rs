@@ -1,5 +1,6 @@
 //! Normalizes letters: lowercase, no accents, plain dashes, quotes and spaces, nothing invisible.
 
+use crate::domain::hidden;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
@@ -94,7 +95,7 @@ fn fold_char(c: char, push: &mut impl FnMut(char)) {
         'ı' => push('i'),
         '🔑' | '🗝' => " key ".chars().for_each(push),
         '\u{2044}' => push('/'),
-        _ if is_invisible(c) => {}
+        _ if hidden(c) => {}
         _ => {
             for part in std::iter::once(c).nfkd().filter(|part| !is_combining_mark(*part)) {
                 let part = if part == '\u{2044}' { '/' } else { part };
@@ -108,11 +109,4 @@ fn fold_char(c: char, push: &mut impl FnMut(char)) {
             }
         }
     }
-}
-
-/// True for characters without a glyph: format characters, variation selectors, control characters.
-fn is_invisible(c: char) -> bool {
-    matches!(c, '\u{00AD}' | '\u{034F}' | '\u{061C}' | '\u{180E}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}'
-        | '\u{2060}'..='\u{206F}' | '\u{FE00}'..='\u{FE0F}' | '\u{FEFF}' | '\u{E0000}'..='\u{E0FFF}')
-        || c.is_control()
 }

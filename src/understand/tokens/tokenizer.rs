@@ -1,8 +1,9 @@
 //! Splits a normalized line into words and the gaps between them.
 
+use crate::domain::{SHORT_TERM_PREFIX, may_be_long_secret};
 use crate::understand::tokens::chunk::{CLASSES, Chunk, JOINT, LETTER, is_letter};
 use crate::understand::tokens::normalize::NormalizedText;
-use crate::understand::tokens::shapes::{is_contraction, is_region_code, is_secret};
+use crate::understand::tokens::shapes::{is_contraction, is_region_code};
 use crate::understand::tokens::{Gap, Word, WordKind};
 
 /// Fewer asterisks are emphasis; `domain::mask` writes more.
@@ -219,8 +220,8 @@ impl<'a> Tokenizer<'a> {
             .position(|b| CLASSES[usize::from(*b)] & (LETTER | JOINT) == 0);
         let tight_end = run.map_or(chunk_end, |n| at + n);
         let spoken = &bytes[at..tight_end];
-        if spoken.len() > 24 && spoken.starts_with(b"bedrock-api-key-")
-            || is_secret(spoken, self.raw(at, tight_end))
+        if spoken.len() > 24 && spoken.starts_with(SHORT_TERM_PREFIX.as_bytes())
+            || may_be_long_secret(self.raw(at, tight_end))
         {
             self.push(at, chunk_end, WordKind::Secret);
             return Some(chunk_end);
