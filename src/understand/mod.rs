@@ -10,6 +10,7 @@ mod gate;
 mod grammar;
 mod intent;
 mod pipeline;
+mod requests;
 mod response;
 mod slots;
 mod tokens;

@@ -1,6 +1,8 @@
 //! Expansion of forms, and errors.
 
-use crate::understand::grammar::phrase_trie::*;
+use crate::understand::grammar::concept::Concept;
+use crate::understand::grammar::phrase_error::PhraseError;
+use crate::understand::grammar::phrase_trie::{Meaning, PhraseTrie};
 
 const WANT: Meaning = Meaning { concept: Concept::Want, value: 0.0 };
 

@@ -4,19 +4,21 @@
 //! word like "team". The words around it decide which noun phrases are candidates; the most certain
 //! place comes first.
 
+pub mod around_key;
 pub mod list;
 pub mod long_term;
 pub mod subject;
 
 use crate::domain::BusinessUnit;
 use crate::understand::analysis::noun_phrase::{
-    NounPhrase, can_be_in_name, hyphenated, measure, noun_phrase,
+    NounPhrase, can_be_in_name, hyphenated, noun_phrase,
 };
 use crate::understand::analysis::{FindingKind, Reading};
 use crate::understand::custom::overlay;
 use crate::understand::grammar::concept::Concept;
 use crate::understand::grammar::concept::Concept::*;
 use crate::understand::tokens::{Gap, WordKind};
+use around_key::{before_key, object, receiver};
 use list::{list_end, take};
 use subject::{after_by, antecedent, distant_subject, subject, user_of};
 
@@ -188,91 +190,6 @@ fn is_proper(reading: &Reading<'_>, noun_phrase: &NounPhrase) -> bool {
     let bare = noun_phrase.first > 0 && reading.is_any(noun_phrase.first - 1, &[For, Of]);
     let only = !(0..noun_phrase.first.saturating_sub(1)).any(|at| reading.is(at, For));
     thing && bare && only && reading.gap(noun_phrase.last).is_break()
-}
-
-/// "the X keys", "X's key", "X access".
-fn before_key(reading: &Reading<'_>, at: usize, first: usize, _last: usize) -> Option<NounPhrase> {
-    let noun = reading
-        .tag(at)
-        .filter(|tag| tag.first == at && matches!(tag.meaning.concept, Key | Keys | Access))?;
-    let mut end = noun.first;
-    // "finance's disabled key"
-    let described = |at: usize| {
-        reading.is_any(at, &[Product, SaidLong, SaidShort, Old, NewOne])
-            || reading
-                .finding(at)
-                .is_some_and(|finding| matches!(finding.kind, FindingKind::Filter(_)))
-    };
-    while end > first && described(end - 1) && !reading.gap(end).is_break() {
-        end -= 1;
-    }
-    let mut start = end;
-    // In "the search team prod access", the team's name ends with its word.
-    let ends = |at: usize| {
-        at < end
-            && reading.is(at - 1, TeamWord)
-            && at > first + 1
-            && can_be_in_name(reading, at - 2)
-    };
-    // In "we gotta delete finance's key", a verb isn't part of a name.
-    let acts = |at: usize| {
-        reading.is_any(at, &[Rotate, Revoke, Delete, Disable]) && reading.word(end - 1).possessive
-    };
-    // "users without keys"
-    let lacks = |at: usize| matches!(reading.spelling(at), "without" | "lacking" | "missing");
-    while start > first
-        && !reading.gap(start).is_break()
-        && can_be_in_name(reading, start - 1)
-        && !lacks(start - 1)
-        && !ends(start)
-        && !acts(start - 1)
-    {
-        start -= 1;
-    }
-    // "which regions support API keys" names no team.
-    let asked =
-        start > 0 && reading.is(start - 1, Which) && (start..end).any(|at| reading.is(at, Topic));
-    // "the Track & Trace key"
-    let ampersand = start > first + 1 && reading.is_ampersand(start - 1);
-    if ampersand && can_be_in_name(reading, start - 2) && !reading.gap(start - 1).is_break() {
-        start -= 2;
-    }
-    if start == end || asked {
-        return None;
-    }
-    // "a marketing key" belongs to marketing; "a shiny key" looks the same and is confirmed with a
-    // question.
-    Some(measure(reading, start, end, false))
-}
-
-/// Returns the object of "rotate X", "details for X". With an article, it is a thing ("rotate the
-/// image").
-fn object(reading: &Reading<'_>, at: usize, _first: usize, last: usize) -> Option<NounPhrase> {
-    let verb = reading.tag(at).filter(|tag| {
-        tag.first == at && matches!(tag.meaning.concept, Rotate | Lookup | Details)
-    })?;
-    let towards = reading.is(verb.first, Details);
-    let bare = reading.follows(verb.last)
-        && (towards || !reading.is_any(verb.last, &[Article, Indefinite]));
-    bare.then(|| noun_phrase(reading, verb.last, last, false)).flatten()
-}
-
-/// "give X a key", "set X up with a key".
-fn receiver(reading: &Reading<'_>, at: usize, _first: usize, last: usize) -> Option<NounPhrase> {
-    let verb = reading
-        .tag(at)
-        .filter(|tag| tag.first == at && matches!(tag.meaning.concept, Make | Get))?;
-    let found = reading
-        .follows(verb.last)
-        .then(|| noun_phrase(reading, verb.last, last, false))
-        .flatten()?;
-    let given = reading
-        .is_any(found.last, &[Indefinite, CueProduction, CueShort, CueLong, SaidShort, SaidLong])
-        || reading.spelling(found.last) == "with"
-        || reading.is(found.last, Access);
-    let key =
-        (found.last..last.min(found.last + 5)).any(|at| reading.is_any(at, &[Key, Keys, Access]));
-    (given && key && !reading.is(found.first, Product)).then_some(found)
 }
 
 /// Returns a name between commas in a list of keywords: "key, growth, 30m".

@@ -4,6 +4,11 @@
 //! around the key must be explained, and the key must not be of another kind ("the DKIM key", "a
 //! device token").
 
+mod other_keys;
+
+pub use other_keys::{describes_key, is_access_elsewhere};
+use other_keys::{is_code, is_other_kind, is_things, is_yours};
+
 use crate::domain::Intent;
 use crate::understand::analysis::modality::{ACTS, Mood};
 use crate::understand::analysis::object::{is_object_of_act, stands_for_key};
@@ -11,7 +16,7 @@ use crate::understand::analysis::{Finding, FindingKind, Reading};
 use crate::understand::custom::overlay;
 use crate::understand::grammar::concept::Concept;
 use crate::understand::grammar::concept::Concept::*;
-use crate::understand::tokens::{Gap, WordKind};
+use crate::understand::tokens::WordKind;
 
 /// True if a key of the part is named as Bedrock's: "a bedrock key", "a token for Claude".
 pub fn is_anchored(reading: &Reading<'_>, first: usize, last: usize) -> bool {
@@ -62,37 +67,6 @@ pub fn is_aside(reading: &Reading<'_>, at: usize) -> bool {
     let before = (0..at).rev().take_while(|at| !reading.gap(at + 1).is_break());
     let after = (at + 1..reading.len()).take_while(|at| !reading.gap(*at).is_break());
     reading.named && !before.chain(after).any(key)
-}
-
-/// True if the word at `at` says which kind of key it is: "a GitHub token", "the car keys".
-pub fn describes_key(reading: &Reading<'_>, at: usize) -> bool {
-    let from = reading.tag(at).map_or(at + 1, |tag| tag.last);
-    for at in from..reading.len().min(from + 5) {
-        if reading.gap(at).is_break() || reading.is(at, Product) {
-            return false;
-        }
-        if reading.is_any(at, &[Key, Keys, Access]) {
-            return true;
-        }
-        if !reading.is_open(at) && !reading.is_any(at, &[NameTail, Foreign, Everyday, CueLong, And])
-        {
-            return false;
-        }
-    }
-    false
-}
-
-/// True for access to another product: "access to the billing pages".
-pub fn is_access_elsewhere(reading: &Reading<'_>, at: usize) -> bool {
-    let from = reading.tag(at).map_or(at + 1, |tag| tag.last);
-    if reading.spelling(from) != "to" || reading.gap(from).is_break() {
-        return false;
-    }
-    if reading.gap(from + 1).is_break() || reading.is_any(from + 1, &[In, For, Polite]) {
-        return false;
-    }
-    let ends = (from + 1..reading.len()).take_while(|at| !reading.gap(*at).is_break());
-    !ends.take(4).any(|at| reading.is_any(at, &[Product, Models]))
 }
 
 /// True if the part from `first` up to `last` is about a Bedrock key without naming Bedrock.
@@ -277,96 +251,6 @@ fn segment(reading: &Reading<'_>, at: usize, first: usize, last: usize) -> (usiz
 /// True if the words after it still describe the key.
 fn is_preposition(spelling: &str) -> bool {
     matches!(spelling, "with" | "w" | "from" | "via" | "through" | "as" | "on" | "during")
-}
-
-/// True if the words before the key at `at` make it another kind of key: "a device token", "the
-/// DKIM key".
-fn is_other_kind(reading: &Reading<'_>, at: usize, makes: bool) -> bool {
-    let names = |at: usize| {
-        reading.is_open(at)
-            || reading
-                .finding(at)
-                .is_some_and(|finding| matches!(finding.kind, FindingKind::Unit(..)))
-            || reading.is_any(at, &[NameTail, Role, Everyday, Filler, Topic, Renew, TeamWord])
-            || !makes && reading.is_any(at, &[CueLong, CueShort])
-    };
-    let mut from = at;
-    while from > 0 && !reading.gap(from).is_break() && names(from - 1) && at - from < 6 {
-        from -= 1;
-    }
-    if from == at || reading.word(at - 1).possessive || reading.is(at - 1, TeamWord) {
-        return false;
-    }
-    // In "create a new delivery access token", tokens and credentials are named after what they
-    // open; keys are named after a team.
-    let personal = [Person, Polite, Modal, Greeting, Thanks, Want];
-    let named = reading
-        .finding(at - 1)
-        .is_some_and(|finding| matches!(finding.kind, FindingKind::Unit(..)));
-    let noun = reading.tag(at).map_or(at, |tag| tag.last - 1);
-    let token = matches!(
-        reading.spelling(noun),
-        "token" | "tokens" | "credential" | "credentials" | "creds" | "access"
-    ) || reading.is(at, Access);
-    let joined = matches!(reading.gap(at - 1), Gap::Joined(_));
-    if named
-        && token
-        && !joined
-        && !personal.into_iter().any(|concept| reading.present.has(concept))
-    {
-        return true;
-    }
-    let compound = (from..at).find(|word| reading.compound_end(*word) > word + 1);
-    if let Some(first) = compound {
-        let spelling: Vec<&str> = (first..at).map(|at| reading.spelling(at)).collect();
-        return reading.grammar.is_key_kind(&spelling.join("-"));
-    }
-    reading.grammar.is_key_kind(reading.spelling(at - 1))
-}
-
-/// True if someone is told about their own key: "Set your server's API key", "you need the key".
-fn is_yours(reading: &Reading<'_>, first: usize, last: usize) -> bool {
-    (first..last).any(|at| match reading.spelling(at) {
-        "your" => describes_key(reading, at),
-        "you" => {
-            matches!(reading.spelling(at + 1), "need" | "require")
-                && !reading.gap(at + 1).is_break()
-        }
-        _ => false,
-    })
-}
-
-/// True for source code: "def set(self, key, value)", ":param key:", "(key=value)".
-fn is_code(line: &str) -> bool {
-    let bytes = line.as_bytes();
-    bytes.iter().enumerate().any(|(at, byte)| {
-        let (before, after) = (&bytes[..at], &bytes[at + 1..]);
-        let next = |text: &[u8]| {
-            after.get(..text.len()).is_some_and(|next| next.eq_ignore_ascii_case(text))
-        };
-        let called =
-            || before.last().is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte == b'_');
-        match byte {
-            b'$' => true,
-            b':' => next(b"param"),
-            b'=' => before.last_chunk::<3>().is_some_and(|word| word.eq_ignore_ascii_case(b"key")),
-            // "the key(s)" isn't a call.
-            b'(' => next(b"key,") || called() && !next(b"s)"),
-            _ => false,
-        }
-    })
-}
-
-/// True for keys of a thing instead of a team: "the keys of a client", "tokens for a task".
-fn is_things(reading: &Reading<'_>, at: usize, to: usize) -> bool {
-    (at + 1..to.saturating_sub(1)).any(|at| {
-        reading.is_any(at, &[For, Of])
-            && reading.is(at + 1, Indefinite)
-            && reading.finding(at + 1).is_none()
-            && !reading
-                .finding(at + 2)
-                .is_some_and(|finding| matches!(finding.kind, FindingKind::Unit(..)))
-    })
 }
 
 /// True if the line orders a key without saying whose or what for: "create a new access key", "a

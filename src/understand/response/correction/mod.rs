@@ -3,56 +3,17 @@
 //!
 //! A line is a correction only as a whole: if one word doesn't fit, it corrects nothing.
 
+mod clause;
+mod cues;
+mod names;
+
 use crate::domain::{BusinessUnit, Change, Correction, KeyType, Slot, Ttl, Value};
-use crate::understand::analysis::clause::{Clause, merged};
-use crate::understand::analysis::noun_phrase::hyphenated;
 use crate::understand::analysis::{FindingKind, Reading};
-use crate::understand::grammar::Grammar;
 use crate::understand::grammar::concept::Concept::*;
-use crate::understand::grammar::diagnostic::GrammarError;
-use crate::understand::grammar::phrasebook::{PhraseMatch, Phrasebook};
+use crate::understand::grammar::phrasebook::PhraseMatch;
 use crate::understand::tokens::{Gap, WordKind};
-use serde::Deserialize;
-
-const FILE: (&str, &str) =
-    ("grammar/corrections.toml", include_str!("../../../grammar/corrections.toml"));
-
-/// A phrase of `grammar/corrections.toml`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum CorrectionCue {
-    Replace,
-    With,
-    Not,
-    Remove,
-    Only,
-    Wrong,
-    Unit,
-    Region,
-    Owner,
-    Default,
-    First,
-    Second,
-    Third,
-    Fourth,
-    Last,
-    All,
-    But,
-    No,
-    For,
-    Small,
-}
-
-impl Grammar {
-    pub(crate) fn corrections(&self) -> &Phrasebook<CorrectionCue> {
-        // The file is built in and a test compiles it, so there is no error to report.
-        self.corrections.get_or_init(|| compile().unwrap_or_default())
-    }
-}
-
-fn compile() -> Result<Phrasebook<CorrectionCue>, Vec<GrammarError>> {
-    Phrasebook::compile(FILE, "corrections", "means")
-}
+use clause::{Clause, merged};
+pub use cues::CorrectionCue;
 
 /// Reads the line as a correction of requests for these teams.
 pub fn correction(reading: &Reading<'_>, teams: &[BusinessUnit]) -> Correction {
@@ -278,73 +239,6 @@ impl CorrectionReader<'_, '_> {
         if old { clause.old_places.push(place) } else { clause.places.push(place) }
     }
 
-    /// Returns the team of a request at `at`, and the position after its name.
-    fn team(&self, at: usize) -> Option<(BusinessUnit, usize)> {
-        const LONGEST: usize = 8;
-        // "loans-emea" is not "loans".
-        let joined =
-            |at: usize| at < self.reading.len() && matches!(self.reading.gap(at), Gap::Joined(_));
-        let ends = (at + 1..=self.reading.len().min(at + LONGEST)).rev();
-        let ends = ends.filter(|last| !joined(at) && !joined(*last));
-        let mut spans =
-            ends.map(|last| (BusinessUnit::from_folded(&hyphenated(self.reading, at, last)), last));
-        spans.find_map(|(name, last)| {
-            name.filter(|name| self.teams.contains(name)).map(|name| (name, last))
-        })
-    }
-
-    fn ends(&self, team: &BusinessUnit, last: usize) -> bool {
-        (0..last).any(|at| self.team(at).is_some_and(|(name, end)| name == *team && end == last))
-    }
-
-    /// Takes unknown words for a team's name if one may stand there.
-    fn name(&mut self, at: usize, led: bool) -> Option<usize> {
-        let reading = self.reading;
-        let ends_name = |at: &usize| {
-            reading.gap(*at).is_break()
-                || reading.finding(*at).is_some_and(|finding| {
-                    !matches!(finding.kind, FindingKind::Unit(..) | FindingKind::Purpose)
-                })
-                || reading.is(*at, And)
-                || self.phrases.iter().any(|phrase| phrase.first == *at)
-                || self.team(*at).is_some()
-        };
-        let last = (at + 1..reading.len()).find(ends_name).unwrap_or(reading.len());
-        // "Payments EU" is not "Payments".
-        if !reading.gap(at).is_break() && self.teams.iter().any(|team| self.ends(team, at)) {
-            return None;
-        }
-        let of_sentence = |at: usize| {
-            let acts = [
-                Make, Rotate, Revoke, Delete, Disable, Enable, Renew, Want, Get, Cancel, Quit,
-                List, Check,
-            ];
-            reading.is_any(at, &acts)
-                || reading.is_any(at, &[Negation, Question, How, Which, Person, Modal])
-        };
-        if last - at > 5 || (at..last).any(of_sentence) {
-            return None;
-        }
-        let name = BusinessUnit::from_folded(&hyphenated(reading, at, last))?;
-        // "rename it Sales"
-        let old = self.mode == Mode::Old(false);
-        let clause = &mut self.clause;
-        if old {
-            clause.old.push(Value::Team(name));
-        } else if led
-            || self.mode == Mode::Old(true)
-            || clause.slot == Some(Slot::BusinessUnit)
-            || clause.new.is_empty()
-        {
-            clause.loose |=
-                !led && self.mode == Mode::Plain && clause.slot != Some(Slot::BusinessUnit);
-            clause.new.push(Value::Team(name));
-        } else {
-            return None;
-        }
-        Some(last)
-    }
-
     /// Returns the changes of all clauses.
     fn changes(&self) -> Option<Vec<Change>> {
         let mut changes = Vec::new();
@@ -352,13 +246,5 @@ impl CorrectionReader<'_, '_> {
             changes.extend(clause.changes()?);
         }
         Some(changes)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    #[test]
-    fn the_file_has_no_mistakes() {
-        crate::understand::grammar::phrasebook::assert_compiles(super::compile());
     }
 }
