@@ -47,6 +47,7 @@ pub use language::response::{ClearAnswer, KeyTypeSignals, Naming, Response, Sign
 pub use language::understanding::{Doubt, DoubtKind, Slot, Span, Understanding};
 pub use shutdown::{Shutdown, ShutdownGuard, ShutdownSignal};
 pub use terminal_lease::{LeaseGuard, TerminalLease};
+pub use text::key_shapes::{SHORT_TERM_PREFIX, is_secret_access_key, may_be_long_secret};
 pub use text::redact::mask;
 pub use text::sanitize::{clean, hidden, without_hidden};
 pub use text::secret::Secret;

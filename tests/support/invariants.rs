@@ -19,8 +19,12 @@ pub fn hold(grammar: &Grammar, bytes: &[u8]) {
     // As an answer, a correction and a line of a transcript too.
     let (heard, said) = grammar.hear(&line);
     assert!(heard == understood, "heard otherwise: {line:?}");
-    let _ =
-        (said.response(), said.correction(&[]), grammar.seam(&line), grammar.stands_apart(&line));
+    let _ = (
+        said.response(),
+        said.correction(&[]),
+        grammar.line_continuation(&line),
+        grammar.stands_apart(&line),
+    );
     let quiet = line.to_ascii_lowercase();
     let (quiet, mut loud) = (grammar.understand(&quiet), grammar.understand(&shouted(&quiet)));
     // The names of profiles are told apart by case.

@@ -187,7 +187,12 @@ mod tests {
         for line in lines.lines() {
             match line.is_empty() {
                 true => headings.end_paragraph(),
-                false if headings.follow(&grammar, line, &grammar.seam(line).requests) => {}
+                false
+                    if headings.follow(
+                        &grammar,
+                        line,
+                        &grammar.line_continuation(line).requests,
+                    ) => {}
                 false => under.extend(headings.above().map(|_| line.to_owned())),
             }
         }

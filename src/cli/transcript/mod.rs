@@ -12,7 +12,7 @@ use crate::cli::journal::Journal;
 use crate::converse;
 use crate::converse::Origin;
 use crate::domain::{InvalidRow, KeyType, Problem, RejectedJournal, Request, mask};
-use crate::understand::{Grammar, MAX_LINE, Seam};
+use crate::understand::{Grammar, LineContinuation, MAX_LINE};
 use csv::Sheet;
 use headings::Headings;
 use sha2::{Digest as _, Sha256};
@@ -43,7 +43,7 @@ pub struct Transcript<'g> {
     /// The skipped text since the last spoken line.
     unheard: String,
     /// A cache of the most recent lines.
-    seams: VecDeque<(String, Rc<Seam>)>,
+    seams: VecDeque<(String, Rc<LineContinuation>)>,
     /// The number of lines by an assistant.
     pub assistant: usize,
     /// The number of lines that only name a speaker or columns, or quote.
@@ -147,7 +147,7 @@ impl<'g> Transcript<'g> {
         let above = self.headings.above().map(str::to_owned);
         let under = match &words {
             Ok(said) if !row && above.is_none() => {
-                let seam = self.seam(said);
+                let seam = self.line_continuation(said);
                 if self.acts_unseen(&seam) {
                     let ahead = ahead();
                     self.continuation(&seam, &ahead).or_else(|| self.doubtful_label(&seam, &ahead))
@@ -245,7 +245,7 @@ impl<'g> Transcript<'g> {
                 self.skip(said);
             }
             LogLine::Said(said) => {
-                let seam = self.seam(said);
+                let seam = self.line_continuation(said);
                 if !self.headings.follow(self.grammar, said, &seam.requests) {
                     return Some(said);
                 }
@@ -257,7 +257,7 @@ impl<'g> Transcript<'g> {
     }
 
     /// Returns true if the line changes something before a person sees how it was read.
-    fn acts_unseen(&self, seam: &Seam) -> bool {
+    fn acts_unseen(&self, seam: &LineContinuation) -> bool {
         let short = |request: &Request| request.key_type == Some(KeyType::ShortTerm);
         let asked = |request: &Request| request.intent.changes() && request.ask.is_empty();
         seam.yes
@@ -269,12 +269,12 @@ impl<'g> Transcript<'g> {
 
     /// Returns a following line that continues the sentence or takes it back, even another
     /// speaker's.
-    fn continuation(&mut self, seam: &Seam, ahead: &[String]) -> Option<String> {
+    fn continuation(&mut self, seam: &LineContinuation, ahead: &[String]) -> Option<String> {
         let mut log = self.log.clone();
         for (at, line) in ahead.iter().enumerate() {
             let LogLine::Said(next) = log.follow(self.grammar, line) else { continue };
             let same_speaker = log.speaker() == self.log.speaker();
-            let below = self.seam(next);
+            let below = self.line_continuation(next);
             // Another speaker can take back a request, but not a yes.
             let taken_back = (same_speaker || !seam.yes) && below.takes_back;
             let goes_on = at == 0 && same_speaker && seam.runs_into(&below);
@@ -285,7 +285,7 @@ impl<'g> Transcript<'g> {
 
     /// Returns the label in front of a line that changes IAM, unless a line below shows that the
     /// label is a name.
-    fn doubtful_label(&self, seam: &Seam, ahead: &[String]) -> Option<String> {
+    fn doubtful_label(&self, seam: &LineContinuation, ahead: &[String]) -> Option<String> {
         let label = self.log.doubted().filter(|label| !self.grammar.leads(label))?.to_owned();
         let in_iam = |request: &Request| {
             request.intent.changes() && request.key_type != Some(KeyType::ShortTerm)
@@ -299,11 +299,11 @@ impl<'g> Transcript<'g> {
 
     /// Analyzes how a line relates to its neighbors. The cache avoids a second analysis when a line
     /// that was read ahead is processed.
-    fn seam(&mut self, said: &str) -> Rc<Seam> {
+    fn line_continuation(&mut self, said: &str) -> Rc<LineContinuation> {
         if let Some((_, seam)) = self.seams.iter().find(|(line, _)| line == said) {
             return Rc::clone(seam);
         }
-        let seam = Rc::new(self.grammar.seam(said));
+        let seam = Rc::new(self.grammar.line_continuation(said));
         self.seams.truncate(AHEAD);
         self.seams.push_front((said.to_owned(), Rc::clone(&seam)));
         seam

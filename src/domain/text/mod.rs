@@ -1,5 +1,6 @@
-//! Text from a person or from AWS, and secrets.
+//! Text from people or AWS, and secrets.
 
+pub mod key_shapes;
 pub mod redact;
 pub mod sanitize;
 pub mod secret;

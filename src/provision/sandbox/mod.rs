@@ -9,9 +9,10 @@ pub mod xml;
 
 pub(crate) use account::SIGNER;
 
+use crate::domain::SHORT_TERM_PREFIX;
 use crate::domain::Secret;
 use crate::provision::client::connection::{Connection, Connections, Pace};
-use crate::provision::token::sign::{PREFIX, SANDBOX};
+use crate::provision::token::sign::SANDBOX;
 use aws_credential_types::Credentials;
 use jiff::Timestamp;
 use serde_json::{Value, json};
@@ -41,8 +42,8 @@ pub fn connections(clock: fn() -> Timestamp) -> Connections {
 
 /// Returns the key with a plain `SANDBOX` in it, so that it can't be mistaken for a real one.
 pub(crate) fn with_sandbox_mark(key: &Secret) -> Secret {
-    let body = key.expose().trim_start_matches(PREFIX);
-    Secret::new(format!("{PREFIX}{SANDBOX}{body}"))
+    let body = key.expose().trim_start_matches(SHORT_TERM_PREFIX);
+    Secret::new(format!("{SHORT_TERM_PREFIX}{SANDBOX}{body}"))
 }
 
 /// The IDs and names of Claude models in Bedrock's lists.

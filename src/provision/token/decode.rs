@@ -2,10 +2,11 @@
 //! only AWS has the secrets for that.
 
 use crate::domain::{
-    AccessKeyId, DecodedKey, KeyFacts, Misfit, NotAKey, Region, Ttl, UserName, is_account,
+    AccessKeyId, DecodedKey, KeyFacts, Misfit, NotAKey, Region, SHORT_TERM_PREFIX, Ttl, UserName,
+    is_account, is_secret_access_key,
 };
 use crate::provision::sandbox::SIGNER;
-use crate::provision::token::sign::{HOST, PREFIX, SANDBOX};
+use crate::provision::token::sign::{HOST, SANDBOX};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use jiff::civil;
@@ -52,7 +53,7 @@ pub fn decode(text: &str) -> Result<DecodedKey, NotAKey> {
     key.extend(value.split_whitespace());
     match key.get(..LONG_TERM.len()) {
         _ if key.is_empty() => Err(NotAKey::Nothing),
-        _ if key.starts_with(PREFIX) => read(&key).map(DecodedKey::ShortTerm),
+        _ if key.starts_with(SHORT_TERM_PREFIX) => read(&key).map(DecodedKey::ShortTerm),
         Some(LONG_TERM) => long_term(&key),
         Some("AKIA" | "ASIA") => {
             // An ID may be followed by its secret.
@@ -61,7 +62,7 @@ pub fn decode(text: &str) -> Result<DecodedKey, NotAKey> {
                 .map(DecodedKey::AccessKey)
                 .ok_or(NotAKey::IdDamaged(key.chars().count()))
         }
-        _ if is_secret(&key) => Ok(DecodedKey::Secret),
+        _ if is_secret_access_key(&key) => Ok(DecodedKey::Secret),
         _ => key_among_words(text).ok_or(NotAKey::Unknown).and_then(decode),
     }
 }
@@ -84,7 +85,7 @@ fn key_among_words(text: &str) -> Option<&str> {
         c.is_whitespace() || SURROUNDING.contains(&c) || matches!(c, ',' | '=' | ':' | '`')
     };
     text.split(ends).filter(|word| word.len() < text.len()).find(|word| {
-        let bedrock = word.starts_with(PREFIX) || word.starts_with(LONG_TERM);
+        let bedrock = word.starts_with(SHORT_TERM_PREFIX) || word.starts_with(LONG_TERM);
         bedrock || AccessKeyId::parse(word).is_some()
     })
 }
@@ -93,8 +94,11 @@ fn key_among_words(text: &str) -> Option<&str> {
 /// ([`NotAKey::ShortTermDamaged`]) from impossible ones ([`NotAKey::ShortTermMisfit`]).
 pub fn read(key: &str) -> Result<KeyFacts, NotAKey> {
     let damaged = NotAKey::ShortTermDamaged(key.trim().chars().count());
-    let body =
-        key.trim().strip_prefix(PREFIX).filter(|body| body.len() <= LONGEST).ok_or(damaged)?;
+    let body = key
+        .trim()
+        .strip_prefix(SHORT_TERM_PREFIX)
+        .filter(|body| body.len() <= LONGEST)
+        .ok_or(damaged)?;
     let (sandbox, body) = match body.strip_prefix(SANDBOX) {
         Some(rest) => (true, rest),
         None => (false, body),
@@ -173,15 +177,6 @@ fn long_term(key: &str) -> Result<DecodedKey, NotAKey> {
     let user = counted.map_or(user, |(user, _)| user);
     let user = UserName::parse(user).ok_or(NotAKey::LongTermMisfit(Misfit::User))?;
     Ok(DecodedKey::LongTermBedrock { user: account.is_some().then_some(user), account })
-}
-
-/// True for 40 characters of base64 in both cases, which excludes hexadecimal checksums.
-fn is_secret(key: &str) -> bool {
-    let has = |kind: fn(&u8) -> bool| key.as_bytes().iter().any(kind);
-    key.len() == 40
-        && key.bytes().all(|b| b.is_ascii_alphanumeric() || b"+/".contains(&b))
-        && has(u8::is_ascii_uppercase)
-        && has(u8::is_ascii_lowercase)
 }
 
 #[cfg(test)]

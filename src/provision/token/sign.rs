@@ -3,7 +3,7 @@
 //!
 //! A key is a presigned request: anyone who has it can call Bedrock as the signer until it expires.
 
-use crate::domain::{Problem, Secret};
+use crate::domain::{Problem, SHORT_TERM_PREFIX, Secret};
 use aws_credential_types::Credentials;
 use aws_sigv4::http_request::{
     SignableBody, SignableRequest, SignatureLocation, SigningSettings, sign as sigv4,
@@ -16,8 +16,6 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use std::time::{Duration, SystemTime};
 use zeroize::Zeroizing;
 
-/// The start of every short-term key; the rest is base64.
-pub(crate) const PREFIX: &str = "bedrock-api-key-";
 /// Follows the prefix in a sandbox key. Base64 has no hyphen, so it can't be the start of a real
 /// key's body.
 pub(crate) const SANDBOX: &str = "SANDBOX-";
@@ -68,7 +66,7 @@ pub fn sign(
         url.extend(utf8_percent_encode(value, RESERVED));
     }
     url.push_str("&Version=1");
-    Ok(Secret::new(format!("{PREFIX}{}", STANDARD.encode(url.as_bytes()))))
+    Ok(Secret::new(format!("{SHORT_TERM_PREFIX}{}", STANDARD.encode(url.as_bytes()))))
 }
 
 fn signing_problem(error: impl std::fmt::Display) -> Problem {
@@ -107,7 +105,7 @@ pub(crate) mod tests {
         let vectors = vectors();
         assert_eq!(vectors.len(), 24);
         for vector in &vectors {
-            let expected = format!("{PREFIX}{}", STANDARD.encode(&vector.decoded));
+            let expected = format!("{SHORT_TERM_PREFIX}{}", STANDARD.encode(&vector.decoded));
             assert_eq!(
                 signed(vector).expose(),
                 expected,
@@ -124,7 +122,7 @@ pub(crate) mod tests {
             Credentials::new("a/b", "é", Some("+/=&?#%\u{1f600}\n".to_owned()), None, "test");
         let key = sign(&credentials, "eu-west-1", Duration::from_secs(900), SystemTime::UNIX_EPOCH)
             .unwrap();
-        assert!(key.expose().starts_with(PREFIX));
+        assert!(key.expose().starts_with(SHORT_TERM_PREFIX));
         if let Some(far) = SystemTime::now().checked_add(Duration::from_secs(400_000_000_000)) {
             assert!(matches!(
                 sign(&credentials, "eu-west-1", Duration::from_secs(900), far),

@@ -1,15 +1,16 @@
-//! What kind of thing an act is about: two acts of one kind are two requests only where each has its own object.
+//! Groups acts by what they are about. Two acts of one family are two requests only if each has its
+//! own object.
 
 use crate::understand::analysis::Reading;
 use crate::understand::analysis::modality::Mood;
 use crate::understand::analysis::segments::Landmarks;
 use crate::understand::grammar::concept::Concept;
 use crate::understand::grammar::concept::Concept::*;
-use crate::understand::tokens::Kind;
+use crate::understand::tokens::WordKind;
 
-/// What an act is about; two of one kind are two requests only where each has its own object.
+/// What an act is about.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub enum Kin {
+pub enum ActFamily {
     Create,
     Refresh,
     Rotate,
@@ -18,21 +19,21 @@ pub enum Kin {
     Check,
 }
 
-pub fn kin(concept: Concept) -> Option<Kin> {
+pub fn act_family(concept: Concept) -> Option<ActFamily> {
     Some(match concept {
-        Want | Make | Get => Kin::Create,
-        Renew => Kin::Refresh,
-        Rotate => Kin::Rotate,
-        List | Which | WhoOwns | Lookup | Details => Kin::List,
-        Revoke | Delete | Disable | Enable => Kin::Revoke,
-        Check | WhoAmI | AmIAllowed => Kin::Check,
+        Want | Make | Get => ActFamily::Create,
+        Renew => ActFamily::Refresh,
+        Rotate => ActFamily::Rotate,
+        List | Which | WhoOwns | Lookup | Details => ActFamily::List,
+        Revoke | Delete | Disable | Enable => ActFamily::Revoke,
+        Check | WhoAmI | AmIAllowed => ActFamily::Check,
         _ => return None,
     })
 }
 
-/// "… and please rotate", "2) list the keys": an act with an object of its own.
-pub fn acts_anew(reading: &Reading<'_>, seen: &Landmarks, at: usize) -> bool {
-    // Of "and, separately, please" only the last word before the act counts.
+/// True for an act with its own object: "… and please rotate", "2) list the keys".
+pub fn starts_new_act(reading: &Reading<'_>, seen: &Landmarks, at: usize) -> bool {
+    // In "and, separately, please", only the last word before the act counts.
     let inside = reading.tag(at).is_some_and(|tag| tag.first < at);
     if inside || reading.is_any(at, &[And, Filler]) {
         return false;
@@ -44,30 +45,34 @@ pub fn acts_anew(reading: &Reading<'_>, seen: &Landmarks, at: usize) -> bool {
     {
         act = reading.tag(act).map_or(act + 1, |tag| tag.last);
     }
-    let Some(tag) = reading.tag(act).filter(|tag| tag.first == act && tag.mood == Mood::Meant)
+    let Some(tag) = reading.tag(act).filter(|tag| tag.first == act && tag.mood == Mood::Requested)
     else {
         return false;
     };
-    // "… and make it long-term" says more of the same request.
+    // "… and make it long-term" adds to the same request.
     if reading.spelling(tag.last) == "it" {
         return false;
     }
-    let Some(own) = kin(tag.meaning.concept) else { return false };
-    let earlier = seen.kins.partition_point(|(first, _)| *first < at);
-    let before = earlier.checked_sub(1).map(|last| seen.kins[last].1);
+    let Some(own) = act_family(tag.meaning.concept) else { return false };
+    let earlier = seen.acts.partition_point(|(first, _)| *first < at);
+    let before = earlier.checked_sub(1).map(|last| seen.acts[last].1);
     let after_and = reading.is(at - 1, And);
     match own {
-        Kin::Rotate if after_and => true,
-        Kin::Create if before.is_none_or(|kin| kin == Kin::Create) => {
+        ActFamily::Rotate if after_and => true,
+        ActFamily::Create if before.is_none_or(|act_family| act_family == ActFamily::Create) => {
             after_and && tag.meaning.concept == Make && next_key(reading, act)
         }
-        Kin::List if tag.meaning.concept == Which => {
+        ActFamily::List if tag.meaning.concept == Which => {
             after_and && reading.is_any(tag.last, &[Keys, Models])
         }
-        Kin::Check => after_and && before.is_some(),
-        Kin::Refresh => after_and && before.is_some_and(|kin| kin != own) && next_key(reading, act),
+        ActFamily::Check => after_and && before.is_some(),
+        ActFamily::Refresh => {
+            after_and
+                && before.is_some_and(|act_family| act_family != own)
+                && next_key(reading, act)
+        }
         _ if after_and => next_key(reading, act),
-        _ => before.is_some_and(|kin| kin != own) && next_key(reading, act),
+        _ => before.is_some_and(|act_family| act_family != own) && next_key(reading, act),
     }
 }
 
@@ -75,6 +80,6 @@ pub fn next_key(reading: &Reading<'_>, at: usize) -> bool {
     (at..reading.len().min(at + 8)).any(|at| {
         reading.is_any(at, &[Key, Keys, Models, SaidShort, SaidLong, WhoAmI])
             || reading.spelling(at) == "one"
-            || reading.word(at).kind == Kind::KeyId
+            || reading.word(at).kind == WordKind::KeyId
     })
 }

@@ -1,11 +1,12 @@
-//! Which compounds are names, and whether something in the line can only be ours.
+//! Compounds: which of them are names, and whether the line names Bedrock.
 
 use crate::understand::analysis::{Reading, Tag};
 use crate::understand::grammar::concept::Concept;
 use crate::understand::grammar::phrase_trie::Meaning;
-use crate::understand::tokens::{Gap, Kind};
+use crate::understand::tokens::{Gap, WordKind};
 
-/// A compound is a name unless the grammar explains it whole: "production-api" holds no cue, "ci/cd" is one.
+/// Treats a compound as a name unless the grammar explains all of it: "production-api" holds no
+/// cue, "ci/cd" is one.
 pub fn release_names(reading: &mut Reading<'_>) {
     let mut at = 0;
     while at < reading.len() {
@@ -13,9 +14,9 @@ pub fn release_names(reading: &mut Reading<'_>) {
         if end > at + 1 && !is_phrase(reading, at, end) {
             (at..end).for_each(|at| reading.release(at));
         }
-        // "HR" is hours only behind a number.
+        // "HR" means hours only after a number.
         let counted = at > 0
-            && (reading.word(at - 1).kind == Kind::Number
+            && (reading.word(at - 1).kind == WordKind::Number
                 || reading.is(at - 1, Concept::NumberWord));
         if reading.spelling(at) == "hr" && !counted {
             reading.release(at);
@@ -24,23 +25,24 @@ pub fn release_names(reading: &mut Reading<'_>) {
     }
 }
 
-/// "short, 20 minutes, Virginia": by itself between commas, such a word says the type; elsewhere it is only a word.
-pub fn say_types(reading: &mut Reading<'_>) {
+/// Reads "short" and "long" as key types if they stand alone between commas: "short, 20 minutes,
+/// Virginia".
+pub fn read_bare_types(reading: &mut Reading<'_>) {
     for at in 0..reading.len() {
-        let said = match reading.concept(at) {
+        let key_type = match reading.concept(at) {
             Some(Concept::ShortAlone) => Concept::SaidShort,
             Some(Concept::LongAlone) => Concept::SaidLong,
             _ => continue,
         };
         let before = at == 0 || reading.gap(at) == Gap::Comma;
         let behind = at + 1 == reading.len() || reading.gap(at + 1) == Gap::Comma;
-        let meaning = reading.tag(at).map(|tag| Meaning { concept: said, ..tag.meaning });
+        let meaning = reading.tag(at).map(|tag| Meaning { concept: key_type, ..tag.meaning });
         reading.cover(at, at + 1, meaning.filter(|_| before && behind && !reading.word(at).quoted));
     }
 }
 
-/// Finds out whether something names us; "a secret" is a key only where it does.
-pub fn name(reading: &mut Reading<'_>) {
+/// Detects whether the line names Bedrock. Only then is "a secret" a key.
+pub fn detect_product(reading: &mut Reading<'_>) {
     let ours = |tag: &Tag| match tag.meaning.concept {
         Concept::Product => reading.spelling(tag.first) != "aws" || tag.last > tag.first + 1,
         Concept::Address => true,
@@ -58,7 +60,7 @@ pub fn name(reading: &mut Reading<'_>) {
     reading.named = reading.tags.iter().any(|tag| tag.last > tag.first && ours(tag))
         || (0..reading.len()).any(|at| {
             let reviewed = reading.is(at, Concept::Review) && reading.spelling(at) == "bedrock";
-            reading.word(at).kind == Kind::KeyId || user(at) || reviewed
+            reading.word(at).kind == WordKind::KeyId || user(at) || reviewed
         });
     for tag in &mut reading.tags {
         if tag.meaning.concept == Concept::Secret && reading.named {
@@ -72,11 +74,12 @@ pub fn name(reading: &mut Reading<'_>) {
 
 fn is_phrase(reading: &Reading<'_>, first: usize, last: usize) -> bool {
     let one = reading.tag(first).is_some_and(|tag| tag.last >= last);
-    let numbered = reading.word(first).kind == Kind::Number;
-    let counts =
-        |at: usize| reading.word(at).kind == Kind::Number || reading.is(at, Concept::NumberWord);
+    let numbered = reading.word(first).kind == WordKind::Number;
+    let counts = |at: usize| {
+        reading.word(at).kind == WordKind::Number || reading.is(at, Concept::NumberWord)
+    };
     let all = (first..last).all(|at| reading.tag(at).is_some() || counts(at));
-    // "api_key" is a name in somebody's program.
+    // "api_key" is an identifier in someone's code.
     let identifier = (first + 1..last).any(|at| reading.gap(at) == Gap::Joined(b'_'));
     if identifier && (first..last).any(|at| reading.is_any(at, &[Concept::Key, Concept::Keys])) {
         return false;

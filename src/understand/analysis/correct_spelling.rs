@@ -1,18 +1,18 @@
-//! Puts the grammar's spelling in place of misspelt words, so that the scan after it knows them.
+//! Corrects misspelled words to the grammar's spelling before the second scan.
 
 use crate::understand::analysis::Reading;
 use crate::understand::grammar::concept::Concept;
-use crate::understand::tokens::{Gap, Kind};
+use crate::understand::tokens::{Gap, WordKind};
 
-/// Puts the grammar's spelling in place of misspelt words; whether there were any.
+/// Corrects misspelled words. Returns true if there were any.
 pub fn correct(reading: &mut Reading<'_>) -> bool {
     let mut corrected: Vec<(usize, &str)> = Vec::new();
     for (at, word) in reading.folded.words.iter().enumerate() {
         let alone =
             !matches!(word.gap, Gap::Joined(_)) && !matches!(reading.gap(at + 1), Gap::Joined(_));
-        let after_digit = at > 0 && reading.folded.words[at - 1].kind == Kind::Number;
+        let after_digit = at > 0 && reading.folded.words[at - 1].kind == WordKind::Number;
         if reading.tag(at).is_some()
-            || word.kind != Kind::Plain
+            || word.kind != WordKind::Plain
             || word.quoted
             || !alone
             || after_digit
@@ -20,8 +20,9 @@ pub fn correct(reading: &mut Reading<'_>) -> bool {
             continue;
         }
         let spelling = reading.folded.spelling(word);
-        let named = || reading.own.iter().any(|laid| (laid.first..laid.last).contains(&at));
-        // "wait key for sales" is not "want key for sales".
+        let named =
+            || reading.custom.iter().any(|matched| (matched.first..matched.last).contains(&at));
+        // "wait key for sales" must not become "want key for sales".
         let doubts = || reading.grammar.gate().is_some_and(|gate| gate.knows(spelling));
         if reading.grammar.forms.word(spelling).is_some() || doubts() || named() {
             continue;
@@ -45,7 +46,7 @@ pub fn correct(reading: &mut Reading<'_>) -> bool {
     true
 }
 
-/// Whether only an act can stand at `at`: "i … a key", "please … the keys".
+/// True if only an act can stand at `at`: "i … a key", "please … the keys".
 fn is_act_place(reading: &Reading<'_>, at: usize) -> bool {
     use Concept::{
         Another, Article, Greeting, Indefinite, Key, Keys, Modal, Person, Polite, Product,

@@ -1,14 +1,14 @@
-//! Verbs that lead a line about a key that is there: "replace marketing's key". They are no part of a team's name.
+//! Verbs before an existing key: "replace marketing's key". They aren't part of a team's name.
 
-use crate::understand::analysis::noun_phrase::IN_A_NAME;
-use crate::understand::analysis::{Found, Reading};
+use crate::understand::analysis::noun_phrase::NAME_CONCEPTS;
+use crate::understand::analysis::{FindingKind, Reading};
 use crate::understand::grammar::Grammar;
 use crate::understand::grammar::concept::Concept;
 use crate::understand::grammar::concept::Concept::*;
 use crate::understand::grammar::diagnostic::GrammarError;
 use crate::understand::grammar::phrase_trie::Meaning;
 use crate::understand::grammar::phrasebook::Phrasebook;
-use crate::understand::tokens::{Gap, Kind};
+use crate::understand::tokens::{Gap, WordKind};
 use serde::Deserialize;
 
 const FILE: (&str, &str) = ("grammar/verbs.toml", include_str!("../../../grammar/verbs.toml"));
@@ -20,13 +20,13 @@ pub enum Verb {
     Rotate,
     Delete,
     Disable,
-    /// Nothing that is carried out.
+    /// An act that the program doesn't offer.
     Other,
 }
 
 impl Grammar {
     fn verbs(&self) -> &Phrasebook<Verb> {
-        // Built in, and a test compiles it: there is no mistake to tell.
+        // The file is built in and a test compiles it, so there is no error to report.
         self.verbs.get_or_init(|| compile().unwrap_or_default())
     }
 }
@@ -35,13 +35,14 @@ fn compile() -> Result<Phrasebook<Verb>, Vec<GrammarError>> {
     Phrasebook::compile(FILE, "verbs", "does")
 }
 
-/// What is done to a key that is there, or asked about it: of making, only "share" and its like are among the verbs.
+/// Acts on existing keys and questions about them. Of the verbs that create, only those like
+/// "share" are in the file.
 const OURS: &[Concept] = &[
     Want, Get, Rotate, Revoke, Delete, Disable, Enable, Renew, List, Review, Lookup, Details,
     Explain,
 ];
 
-/// Gives such verbs their meaning, and claims those that nobody carries out.
+/// Tags these verbs, and claims those that the program doesn't offer.
 pub fn read(reading: &mut Reading<'_>) {
     for verb in reading.grammar.verbs().scan(reading) {
         let led = leads(reading, verb.first)
@@ -62,9 +63,9 @@ pub fn read(reading: &mut Reading<'_>) {
                 let named = (verb.last..object).any(|at| reading.is_open(at));
                 let checks =
                     reading.is(verb.first, Check) && (!named || reading.is(object, Access));
-                // "backup key for web": what follows a verb is whose key or which.
+                // In "backup key for web", the word after the verb says whose key it is, or which.
                 if object > verb.last && !checks && !reading.is_any(verb.first, OURS) {
-                    reading.claim(Found::Unmet, verb.first, verb.last);
+                    reading.claim(FindingKind::Unmet, verb.first, verb.last);
                 }
                 continue;
             }
@@ -73,7 +74,8 @@ pub fn read(reading: &mut Reading<'_>) {
     }
 }
 
-/// Whether a verb at `at` opens its sentence but for courtesies: "please …", "can you …", "we need to …".
+/// True if the verb at `at` opens its sentence, except for courtesies: "please …", "can you …", "we
+/// need to …".
 pub fn leads(reading: &Reading<'_>, at: usize) -> bool {
     if at == 0 || reading.gap(at).is_break() {
         return true;
@@ -92,21 +94,25 @@ pub fn leads(reading: &Reading<'_>, at: usize) -> bool {
             || to())
 }
 
-/// Where the key stands that a verb before `first` has for its object.
+/// Returns the position of the key that is the object of a verb before `first`.
 pub fn object(reading: &Reading<'_>, first: usize) -> Option<usize> {
     const FAR: usize = 8;
     let user = |at: usize| {
         reading.spelling(at) == "user" && at > first && reading.spelling(at - 1) == "bedrock"
     };
     let key = |at: usize| {
-        reading.is_any(at, &[Key, Keys, Access]) || reading.word(at).kind == Kind::KeyId || user(at)
+        reading.is_any(at, &[Key, Keys, Access])
+            || reading.word(at).kind == WordKind::KeyId
+            || user(at)
     };
     let described = |at: usize| {
         reading.is_open(at)
-            || reading.is_any(at, IN_A_NAME)
+            || reading.is_any(at, NAME_CONCEPTS)
             || reading.is_any(at, &[Article, Product, SaidLong, SaidShort, Old, Each])
             || reading.is_ampersand(at)
-            || reading.find(at).is_some_and(|find| matches!(find.found, Found::Unit(..)))
+            || reading
+                .finding(at)
+                .is_some_and(|finding| matches!(finding.kind, FindingKind::Unit(..)))
     };
     let near = first..reading.len().min(first + FAR);
     let mut clause = near.take_while(|at| *at == first || !reading.gap(*at).is_break());
@@ -115,7 +121,8 @@ pub fn object(reading: &Reading<'_>, first: usize) -> Option<usize> {
 
 #[cfg(test)]
 mod tests {
-    use crate::domain::Intent::{self, CreateKey, EnableKey, RefreshKey, RevokeKey, RotateKey};
+    use crate::domain::Intent;
+    use crate::domain::Intent::{CreateKey, EnableKey, RefreshKey, RevokeKey, RotateKey};
     use crate::domain::{Question, RevokeAction};
     use crate::understand::Grammar;
 
@@ -124,7 +131,7 @@ mod tests {
         crate::understand::grammar::phrasebook::assert_compiles(super::compile());
     }
 
-    /// Every way to say whose key a verb is about; V stands for the verb.
+    /// Every way to say whose key a verb is about. V stands for the verb.
     const OF_MARKETING: [&str; 10] = [
         "V marketing's key",
         "V the key of marketing",
@@ -200,7 +207,7 @@ mod tests {
                 }
             }
         }
-        // Whatever the verb: a key that somebody has is not to be created.
+        // Whatever the verb, a key that already exists isn't created.
         for line in ["regrind marketing's key", "please defenestrate marketing's Bedrock key"] {
             let requests = grammar.understand(line).requests;
             assert_eq!(requests[0].ask.first(), Some(&Question::DidYouMean), "{line}");

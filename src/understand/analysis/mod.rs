@@ -1,147 +1,95 @@
-//! One line on its way to being understood: its words, what the grammar knows of them, and what is still open.
+//! One line with its annotations: its words, the concepts that the grammar findings in them, and the
+//! values claimed so far.
 //!
-//! The scan tags words with concepts; the slot scanners then claim words. Invariant: a word belongs to at most one
-//! tag and one finding.
+//! The scan tags words with concepts; then the scanners of `slots` claim words. Invariant: a word
+//! belongs to at most one tag and one finding.
 
 pub mod act_family;
-pub mod clause;
 pub mod compounds;
 pub mod correct_spelling;
-pub mod joint;
+mod finding;
 pub mod leading_verb;
+pub mod line_continuation;
 pub mod modality;
 pub mod noun_phrase;
 pub mod object;
 pub mod questions;
 pub mod segments;
 
+pub use finding::{Finding, FindingKind};
+
 use crate::understand::custom::overlay;
-use crate::understand::custom::overlay::Laid;
+use crate::understand::custom::overlay::CustomMatch;
 use crate::understand::grammar::Grammar;
 use crate::understand::grammar::concept::Concept;
 use crate::understand::grammar::concept_set::ConceptSet;
 use crate::understand::grammar::phrase_trie::Meaning;
-use crate::understand::tokens::{Folded, Gap, Kind, Word, fold};
+use crate::understand::tokens::{Gap, TokenizedLine, Word, WordKind, tokenize};
 use modality::{ACTS, Mood, mood};
 
-use crate::domain::{AccessKeyId, BusinessUnit, Filter, OwnerEmail, Region};
 use jiff::civil::Time;
 
-/// Words that the grammar knows, from `first` to before `last`.
+/// A phrase of the grammar: the words from `first` up to `last`.
 #[derive(Debug, Clone, Copy)]
 pub struct Tag {
     pub meaning: Meaning,
     pub first: usize,
     pub last: usize,
-    /// How an act is meant; of anything else nothing.
+    /// How an act is meant. Unused for other concepts.
     pub mood: Mood,
-}
-
-/// A slot's value, or what stands where one would be.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Found {
-    /// A key's life in seconds; `None` where it is vague.
-    Life(Option<u64>),
-    /// A time that is no key's life: claimed so that nothing else takes it.
-    OtherTime,
-    /// An age in days.
-    Age(u64),
-    /// A region, and the number of the place by whose name it was said.
-    Region(Region, Option<usize>),
-    /// Words that stand where a region would and name none, or several: the regions they may mean.
-    Misspelt(Vec<Region>),
-    /// Regions that are not to be used.
-    Excluded(Vec<Region>),
-    /// An address.
-    Owner(OwnerEmail),
-    /// A key id.
-    KeyId(AccessKeyId),
-    /// A business unit; whether it was written as an IAM user.
-    Unit(BusinessUnit, bool),
-    /// The account that the key is to be in: twelve digits.
-    Account(String),
-    /// The AWS profile that is to be used.
-    Profile(String),
-    /// What the key is to be limited to.
-    Models(Vec<String>),
-    /// What the keys are that a list shows.
-    Filter(Filter),
-    /// By whom or when keys were made, which no list goes by.
-    Made,
-    /// What the program cannot meet.
-    Unmet,
-    /// A purpose in a noun phrase that is no unit ("a presentation").
-    Purpose,
-    /// A name in a greeting or after a closing, a link, a handle: explained and meaningless.
-    Noise,
-}
-
-/// A finding and the words it covers.
-#[derive(Debug, Clone)]
-pub struct Find {
-    pub found: Found,
-    pub first: usize,
-    pub last: usize,
-}
-
-impl Find {
-    /// Whether it is part of what a request says, and not of what is told beside it.
-    pub fn is_value(&self) -> bool {
-        !matches!(self.found, Found::Noise | Found::OtherTime | Found::Purpose)
-    }
 }
 
 const NONE: u16 = u16::MAX;
 
-/// A line being read.
 #[derive(Debug)]
 pub struct Reading<'a> {
     pub grammar: &'a Grammar,
     pub line: &'a str,
-    /// What time it is where the person is, if anyone knows.
+    /// The local time, if known.
     pub clock: Option<Time>,
-    pub folded: Folded,
+    pub folded: TokenizedLine,
     pub tags: Vec<Tag>,
-    /// A person's own forms in the line.
-    pub own: Vec<Laid>,
+    /// Forms of the custom grammar in this line.
+    pub custom: Vec<CustomMatch>,
     tag_of: Vec<u16>,
-    pub finds: Vec<Find>,
-    /// Every concept that some word has.
+    pub findings: Vec<Finding>,
+    /// All concepts in the line.
     pub present: ConceptSet,
-    /// Whether something in the line can only be ours: Bedrock, one of its models, a key id, a user of a unit.
+    /// True if the line names Bedrock, one of its models, a key ID, or the IAM user of a team.
     pub named: bool,
-    find_of: Vec<u16>,
+    finding_of: Vec<u16>,
 }
 
 impl<'a> Reading<'a> {
-    /// Folds and scans; typing errors are corrected, compounds that are names are left alone.
+    /// Tokenizes and scans the line, and corrects typing errors. Compounds that are names are left
+    /// alone.
     pub fn new(grammar: &'a Grammar, line: &'a str) -> Self {
-        let folded = fold(line);
+        let folded = tokenize(line);
         let count = folded.words.len();
-        let (tags, finds) = (Vec::with_capacity(count), Vec::with_capacity(8));
+        let (tags, findings) = (Vec::with_capacity(count), Vec::with_capacity(8));
         let mut reading = Self {
             grammar,
             line,
             clock: None,
             folded,
             tags,
-            own: Vec::new(),
+            custom: Vec::new(),
             tag_of: Vec::new(),
-            finds,
+            findings,
             present: ConceptSet::default(),
             named: false,
-            find_of: vec![NONE; count],
+            finding_of: vec![NONE; count],
         };
         reading.scan();
-        overlay::find(&mut reading);
+        overlay::find_matches(&mut reading);
         if correct_spelling::correct(&mut reading) {
             reading.scan();
         }
         compounds::release_names(&mut reading);
-        compounds::say_types(&mut reading);
-        overlay::lay(&mut reading);
+        compounds::read_bare_types(&mut reading);
+        overlay::apply(&mut reading);
         leading_verb::read(&mut reading);
-        compounds::name(&mut reading);
+        compounds::detect_product(&mut reading);
         for at in 0..reading.tags.len() {
             let tag = reading.tags[at];
             if tag.last > tag.first && ACTS.contains(&tag.meaning.concept) {
@@ -151,108 +99,104 @@ impl<'a> Reading<'a> {
         reading
     }
 
-    /// How many words there are.
     pub fn len(&self) -> usize {
         self.folded.words.len()
     }
 
-    /// The word at `at`; there must be one.
+    /// Returns the word at `at`. Panics past the end.
     pub fn word(&self, at: usize) -> &Word {
         &self.folded.words[at]
     }
 
-    /// The folded spelling of the word at `at`; empty past the end.
+    /// Returns the normalized spelling; empty past the end.
     pub fn spelling(&self, at: usize) -> &str {
         self.folded.words.get(at).map_or("", |word| self.folded.spelling(word))
     }
 
-    /// The gap before the word at `at`; past the end, the end of a sentence.
+    /// Returns the gap before the word at `at`; past the end, the end of a sentence.
     pub fn gap(&self, at: usize) -> Gap {
         self.folded.words.get(at).map_or(Gap::Stop, |word| word.gap)
     }
 
-    /// Whether the word at `at` goes on from the one before: nothing between them, or an opening quotation mark.
+    /// True if only a space or an opening quotation mark separates the word at `at` from the one
+    /// before.
     pub fn follows(&self, at: usize) -> bool {
         let opens = || self.folded.words.get(at).is_some_and(|word| word.quoted);
         !self.gap(at).is_break() || self.gap(at) == Gap::Mark && opens()
     }
 
-    /// Whether the word at `at` is "and" written as a sign: "Tax & Customs" is one name.
+    /// True for "and" written as a sign: "Tax & Customs" is one name.
     pub fn is_ampersand(&self, at: usize) -> bool {
         self.is(at, Concept::And) && !self.raw(at, at + 1).starts_with(char::is_alphabetic)
     }
 
-    /// Whether it is all in capitals: then they say nothing.
+    /// True if the line is all capitals, so that they carry no information.
     pub fn is_shouted(&self) -> bool {
         !self.line.contains(char::is_lowercase)
     }
 
-    /// The words as written from `first` to before `last`.
+    /// Returns the words from `first` up to `last` as written.
     pub fn raw(&self, first: usize, last: usize) -> &'a str {
         let (start, end) = self.bytes(first, last);
         &self.line[start..end]
     }
 
-    /// The bytes of the words from `first` to before `last`.
+    /// Returns the byte range of the words from `first` up to `last`.
     pub fn bytes(&self, first: usize, last: usize) -> (usize, usize) {
         (self.word(first).start as usize, self.word(last - 1).end as usize)
     }
 
-    /// What is written between the words at `before` and `at`; empty where one character stands for both.
+    /// Returns the text between two words; empty if one character stands for both.
     pub fn between(&self, before: usize, at: usize) -> &'a str {
         let (from, to) = (self.bytes(before, before + 1).1, self.bytes(at, at + 1).0);
         self.line.get(from..to).unwrap_or_default()
     }
 
-    /// The tag over the word at `at`.
     pub fn tag(&self, at: usize) -> Option<&Tag> {
         let index = *self.tag_of.get(at)?;
         self.tags.get(index as usize)
     }
 
-    /// The concept of the word at `at`.
     pub fn concept(&self, at: usize) -> Option<Concept> {
         self.tag(at).map(|tag| tag.meaning.concept)
     }
 
-    /// Whether the word at `at` has this concept.
     pub fn is(&self, at: usize, concept: Concept) -> bool {
         self.concept(at) == Some(concept)
     }
 
-    /// Whether the word at `at` has one of these concepts.
     pub fn is_any(&self, at: usize, concepts: &[Concept]) -> bool {
         self.concept(at).is_some_and(|concept| concepts.contains(&concept))
     }
 
-    /// The finding that covers the word at `at`.
-    pub fn find(&self, at: usize) -> Option<&Find> {
-        let index = *self.find_of.get(at)?;
-        self.finds.get(index as usize)
+    /// Returns the finding that covers the word at `at`.
+    pub fn finding(&self, at: usize) -> Option<&Finding> {
+        let index = *self.finding_of.get(at)?;
+        self.findings.get(index as usize)
     }
 
-    /// Whether nothing has claimed the word at `at`, and nothing explains it.
+    /// True if the word at `at` has neither tag nor finding.
     pub fn is_open(&self, at: usize) -> bool {
-        at < self.len() && self.tag_of[at] == NONE && self.find_of[at] == NONE
+        at < self.len() && self.tag_of[at] == NONE && self.finding_of[at] == NONE
     }
 
-    /// Whether no finding has claimed the word at `at`.
+    /// True if the word at `at` has no finding.
     pub fn is_free(&self, at: usize) -> bool {
-        at < self.len() && self.find_of[at] == NONE
+        at < self.len() && self.finding_of[at] == NONE
     }
 
-    /// Claims words for a finding. Words that are claimed already stay with what claimed them first.
-    pub fn claim(&mut self, found: Found, first: usize, last: usize) {
-        let index = self.finds.len() as u16;
+    /// Claims words for a finding. Words that are already claimed keep their first finding.
+    pub fn claim(&mut self, kind: FindingKind, first: usize, last: usize) {
+        let index = self.findings.len() as u16;
         for at in first..last {
-            if self.find_of[at] == NONE {
-                self.find_of[at] = index;
+            if self.finding_of[at] == NONE {
+                self.finding_of[at] = index;
             }
         }
-        self.finds.push(Find { found, first, last });
+        self.findings.push(Finding { kind, first, last });
     }
 
-    /// The word after the last of the compound that the word at `at` begins.
+    /// Returns the position after the compound that starts at `at`.
     pub fn compound_end(&self, at: usize) -> usize {
         let mut end = at + 1;
         while matches!(self.gap(end), Gap::Joined(_)) {
@@ -268,7 +212,7 @@ impl<'a> Reading<'a> {
         let words = &self.folded.words;
         let forms = &self.grammar.forms;
         let known = |word: &Word| match word.kind {
-            Kind::Plain | Kind::Number => forms.word(self.folded.spelling(word)),
+            WordKind::Plain | WordKind::Number => forms.word(self.folded.spelling(word)),
             _ => None,
         };
         let ids: Vec<Option<u32>> = words.iter().map(known).collect();
@@ -282,12 +226,12 @@ impl<'a> Reading<'a> {
             };
             let last = first + count;
             self.tag_of[first..last].fill(self.tags.len() as u16);
-            self.tags.push(Tag { meaning, first, last, mood: Mood::Meant });
+            self.tags.push(Tag { meaning, first, last, mood: Mood::Requested });
             first = last;
         }
     }
 
-    /// Takes away the tag over the word at `at`.
+    /// Removes the tag over the word at `at`.
     pub fn release(&mut self, at: usize) {
         if let Some(tag) = self.tags.get_mut(self.tag_of[at] as usize) {
             self.tag_of[tag.first..tag.last].fill(NONE);
@@ -295,12 +239,12 @@ impl<'a> Reading<'a> {
         }
     }
 
-    /// Puts one meaning, or none, over words whose tags lie between `first` and `last`.
+    /// Replaces the tags between `first` and `last` by one meaning, or by none.
     pub fn cover(&mut self, first: usize, last: usize, meaning: Option<Meaning>) {
         (first..last).for_each(|at| self.release(at));
         if let Some(meaning) = meaning {
             self.tag_of[first..last].fill(self.tags.len() as u16);
-            self.tags.push(Tag { meaning, first, last, mood: Mood::Meant });
+            self.tags.push(Tag { meaning, first, last, mood: Mood::Requested });
         }
     }
 }

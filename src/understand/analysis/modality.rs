@@ -1,53 +1,53 @@
-//! Which words are meant as an act: "rotate the key" is, "Joe has rotated the key" and "don't rotate it" are not.
+//! Tells which verbs are requests: "rotate the key" is one, "Joe has rotated the key" and "don't
+//! rotate it" aren't.
 //!
-//! A verb is judged by what stands before it in its clause, read from right to left: nothing, a polite modal or a wish
-//! makes it an order; someone else as its subject, a past form, an auxiliary or a preposition makes it a report.
-//! The walk is bounded.
+//! A verb is judged by the words before it in its clause, read from right to left. Nothing, a
+//! polite modal or a want makes it a request; another subject, a past form, an auxiliary or a
+//! preposition makes it a report. The walk is bounded.
 
 use crate::understand::analysis::{Reading, Tag};
 use crate::understand::grammar::concept::Concept;
 use crate::understand::grammar::concept::Concept::*;
-use crate::understand::tokens::{Gap, Kind};
+use crate::understand::tokens::{Gap, WordKind};
 
-/// How an act is meant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Mood {
-    /// As an order, a wish or a request.
-    Meant,
-    /// It is what is not wanted.
-    Denied,
-    /// It tells of something.
-    Told,
+    /// Requested: an order or a want.
+    Requested,
+    /// Negated.
+    Negated,
+    /// Reported.
+    Reported,
 }
 
-/// Acts on keys that exist.
-pub const PARTS: &[Concept] = &[Rotate, Revoke, Delete, Disable, Enable];
+/// Acts on existing keys.
+pub const ACTS_ON_EXISTING: &[Concept] = &[Rotate, Revoke, Delete, Disable, Enable];
 
-/// Words that are acts where they are meant.
+/// Concepts that are acts if they are requested.
 pub const ACTS: &[Concept] =
     &[Want, Make, Get, Rotate, Revoke, Delete, Disable, Enable, Renew, List, Check];
 
-/// No sentence needs more words between an act and what decides its mood.
-pub const FAR: usize = 16;
+/// Maximum number of words between an act and the word that decides its mood.
+pub const MAX_DISTANCE: usize = 16;
 
-/// How the act that begins at the word `tag.first` is meant.
+/// Returns how the act at `tag` is meant.
 pub fn mood(reading: &Reading<'_>, tag: &Tag) -> Mood {
     let form =
         if tag.last == tag.first + 1 { Form::of(reading.spelling(tag.first)) } else { Form::Base };
     let passive = tag.last > tag.first + 1 && reading.spelling(tag.first) == "be";
     if reading.spelling(tag.first) == "due" {
-        return Mood::Meant;
+        return Mood::Requested;
     }
-    let wish = tag.meaning.concept == Want;
+    let wants = tag.meaning.concept == Want;
     let mut at = tag.first;
     let mut subject = None;
     let (mut to, mut obliged, mut determined, mut definite) = (false, false, false, false);
-    for _ in 0..FAR {
+    for _ in 0..MAX_DISTANCE {
         if at == 0 || reading.gap(at).is_break() {
             if at > 0 && reading.is(at - 1, Says) {
-                return Mood::Told;
+                return Mood::Reported;
             }
-            // "team=glacier list keys": the value of a slot is nobody's subject.
+            // In "team=glacier list keys", the value of a slot isn't the subject.
             if reading.gap(at) == Gap::Assign {
                 subject = None;
             }
@@ -55,8 +55,8 @@ pub fn mood(reading: &Reading<'_>, tag: &Tag) -> Mood {
         }
         let before = at - 1;
         let Some(known) = reading.tag(before) else {
-            // A name: the subject, unless something shows otherwise.
-            if reading.word(before).kind != Kind::Number {
+            // A name is the subject unless something else shows up.
+            if reading.word(before).kind != WordKind::Number {
                 subject.get_or_insert(Subject::Other);
                 definite = true;
             }
@@ -65,72 +65,76 @@ pub fn mood(reading: &Reading<'_>, tag: &Tag) -> Mood {
         };
         at = known.first;
         let opens = at == 0 || reading.gap(at).is_break();
-        // "a refresh token", "the delete key": a noun or what describes one.
+        // In "a refresh token", "the delete key", the verb is a noun or describes one.
         let noun = tag.first == before + 1
             && form == Form::Base
-            && !wish
+            && !wants
             && reading.spelling(tag.last - 1) != "of";
         match known.meaning.concept {
-            Negation => return Mood::Denied,
+            Negation => return Mood::Negated,
             Article | Indefinite if noun && !matches!(tag.meaning.concept, List | Rotate) => {
-                return Mood::Told;
+                return Mood::Reported;
             }
             // "after yesterday's incident please rotate"
             Polite | Greeting if form == Form::Base && tag.first == before + 1 => {
-                return Mood::Meant;
+                return Mood::Requested;
             }
             // "my developer says he needs a key"
-            Says if wish && matches!(reading.spelling(at), "says" | "thinks") => {
-                return Mood::Meant;
+            Says if wants && matches!(reading.spelling(at), "says" | "thinks") => {
+                return Mood::Requested;
             }
-            Hypothetical | Reported | Says => return Mood::Told,
+            Hypothetical | Reported | Says => return Mood::Reported,
             // "can my key be refreshed", but "can short-term keys be revoked"
             Modal if passive => {
                 // "AKIA… can be deleted"
-                let told =
-                    at > 0 && (reading.word(at - 1).kind == Kind::KeyId || reading.is(at - 1, Key));
-                return if definite || told { Mood::Meant } else { Mood::Told };
+                let names_key = at > 0
+                    && (reading.word(at - 1).kind == WordKind::KeyId || reading.is(at - 1, Key));
+                return if definite || names_key { Mood::Requested } else { Mood::Reported };
             }
             Modal => {
-                return if offers(reading, at, subject, wish || tag.meaning.concept == Get) {
-                    Mood::Meant
+                return if offers(reading, at, subject, wants || tag.meaning.concept == Get) {
+                    Mood::Requested
                 } else {
-                    Mood::Told
+                    Mood::Reported
                 };
             }
-            How => return Mood::Meant,
+            How => return Mood::Requested,
             Want | Check | Explain | AmIAllowed => return mood_of_chain(reading, known),
-            // "for marketing create a key": what was taken for the subject belongs to the preposition.
+            // In "for marketing create a key", the presumed subject belongs to the preposition.
             For | In | Of if subject.is_some() && !to => subject = None,
-            For | In | Of if form != Form::Base => return Mood::Told,
-            Stopper if reading.spelling(before) == "to" => {
+            For | In | Of if form != Form::Base => return Mood::Reported,
+            Boundary if reading.spelling(before) == "to" => {
                 to = true;
                 subject = None;
             }
-            Stopper if reading.spelling(at) == "here" => {}
-            Stopper if matches!(form, Form::Noun | Form::Gerund) && !wish => return Mood::Told,
-            // "from refresh token": no order stands behind a preposition.
-            Stopper if !wish && !to && !opens_clause(reading.spelling(at)) => return Mood::Told,
-            Stopper | And | Or if !to => break,
+            Boundary if reading.spelling(at) == "here" => {}
+            Boundary if matches!(form, Form::Noun | Form::Gerund) && !wants => {
+                return Mood::Reported;
+            }
+            // No request follows a preposition: "from refresh token".
+            Boundary if !wants && !to && !opens_clause(reading.spelling(at)) => {
+                return Mood::Reported;
+            }
+            Boundary | And | Or if !to => break,
             // "we have to rotate"
             Get if to && matches!(reading.spelling(at), "have" | "has" | "got") => obliged = true,
             Get if to || form == Form::Past => return mood(reading, known),
             // "we have to rotate"
-            Stating if to && reading.spelling(before) == "have" => return Mood::Meant,
-            Stating if wish && form != Form::Past => return Mood::Meant,
-            Stating => return Mood::Told,
+            Stating if to && reading.spelling(before) == "have" => return Mood::Requested,
+            Stating if wants && form != Form::Past => return Mood::Requested,
+            Stating => return Mood::Reported,
             // "must long-term keys be rotated?"
             Auxiliary if obliges(reading.spelling(before)) && opens && subject.is_some() => {
-                return Mood::Told;
+                return Mood::Reported;
             }
             Auxiliary if obliges(reading.spelling(before)) => obliged = true,
             // "do a rotation of"
             Auxiliary if reading.spelling(before) == "do" && opens && subject.is_none() => {
-                return Mood::Meant;
+                return Mood::Requested;
             }
             // "I want that the key is rotated"
-            Auxiliary if form == Form::Past && !wish => {}
-            Auxiliary => return if wish { Mood::Meant } else { Mood::Told },
+            Auxiliary if form == Form::Past && !wants => {}
+            Auxiliary => return if wants { Mood::Requested } else { Mood::Reported },
             Person => match reading.spelling(before) {
                 "i" | "we" | "u" | "you" => {
                     subject.get_or_insert(Subject::Us);
@@ -153,45 +157,48 @@ pub fn mood(reading: &Reading<'_>, tag: &Tag) -> Mood {
             concept if (to || subject.is_none()) && ACTS.contains(&concept) => {
                 return mood(reading, known);
             }
-            CueShort if to => return Mood::Meant,
+            CueShort if to => return Mood::Requested,
             _ => {
                 subject.get_or_insert(Subject::Other);
             }
         }
     }
     match (form, subject) {
-        (Form::Past, Some(Subject::Us | Subject::Thing)) if wish => Mood::Meant,
-        (Form::Past, _) => Mood::Told,
+        (Form::Past, Some(Subject::Us | Subject::Thing)) if wants => Mood::Requested,
+        (Form::Past, _) => Mood::Reported,
         // "which the client uses to request a token"
-        (_, Some(Subject::Other)) if to => Mood::Told,
-        _ if wish || passive && obliged => Mood::Meant,
-        (Form::Base, Some(Subject::Us)) if obliged => Mood::Meant,
+        (_, Some(Subject::Other)) if to => Mood::Reported,
+        _ if wants || passive && obliged => Mood::Requested,
+        (Form::Base, Some(Subject::Us)) if obliged => Mood::Requested,
         // "the translation bureau should have a key"
-        (Form::Base, Some(Subject::Other)) if obliged && tag.meaning.concept == Get => Mood::Meant,
+        (Form::Base, Some(Subject::Other)) if obliged && tag.meaning.concept == Get => {
+            Mood::Requested
+        }
         // "the rotation of the crop window"
         (Form::Noun, None)
             if determined && !reading.present.has(Polite) && !reading.present.has(Thanks) =>
         {
-            Mood::Told
+            Mood::Reported
         }
-        (Form::Base | Form::Noun, None) => Mood::Meant,
+        (Form::Base | Form::Noun, None) => Mood::Requested,
         // "bedrock token refresh, 12 hours"
         (Form::Base | Form::Noun, Some(Subject::Thing))
             if reading.gap(tag.last).is_break()
                 || reading.is_any(tag.last, &[For, Of, In, Polite, RegionName])
-                || reading.word(tag.last).kind != Kind::Plain =>
+                || reading.word(tag.last).kind != WordKind::Plain =>
         {
-            Mood::Meant
+            Mood::Requested
         }
-        _ => Mood::Told,
+        _ => Mood::Reported,
     }
 }
 
-/// Whether a modal before the act asks for it: "can you", "could marketing get", but not "one could delete".
-fn offers(reading: &Reading<'_>, modal: usize, subject: Option<Subject>, wish: bool) -> bool {
-    // "so we can get a fresh token": what something else is for.
+/// True if the modal before an act asks for it: "can you", "could marketing get", but not "one
+/// could delete".
+fn offers(reading: &Reading<'_>, modal: usize, subject: Option<Subject>, wants: bool) -> bool {
+    // "so we can get a fresh token" says what something else is for.
     if modal > 0
-        && reading.is(modal - 1, Stopper)
+        && reading.is(modal - 1, Boundary)
         && !reading.gap(modal).is_break()
         && subject.is_none()
     {
@@ -200,8 +207,8 @@ fn offers(reading: &Reading<'_>, modal: usize, subject: Option<Subject>, wish: b
     match subject {
         Some(Subject::Us) => true,
         // "could marketing get a key", but "can two teams share one"
-        Some(subject) => subject != Subject::They && wish || is_compound(reading, modal),
-        None if wish || modal == 0 || reading.gap(modal).is_break() => true,
+        Some(subject) => subject != Subject::They && wants || is_compound(reading, modal),
+        None if wants || modal == 0 || reading.gap(modal).is_break() => true,
         None => {
             is_compound(reading, modal)
                 || matches!(
@@ -217,17 +224,18 @@ fn is_compound(reading: &Reading<'_>, modal: usize) -> bool {
     reading.tag(modal).is_some_and(|tag| tag.last > modal + 1)
 }
 
-/// "need to rotate", "help me create": as the first is meant, so is the second.
+/// Returns the mood of the outer verb, which the inner one shares: "need to rotate", "help me
+/// create".
 fn mood_of_chain(reading: &Reading<'_>, tag: &Tag) -> Mood {
-    if tag.meaning.concept == Want { mood(reading, tag) } else { Mood::Meant }
+    if tag.meaning.concept == Want { mood(reading, tag) } else { Mood::Requested }
 }
 
-/// Whether an auxiliary makes an order of what follows: "must be rotated".
+/// True if the auxiliary turns what follows into a request: "must be rotated".
 pub fn obliges(spelling: &str) -> bool {
     matches!(spelling, "must" | "should" | "shall")
 }
 
-/// Who does it.
+/// The subject of a verb.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Subject {
     /// I, we, you.
@@ -236,11 +244,10 @@ enum Subject {
     They,
     /// A key.
     Thing,
-    /// Anyone else.
     Other,
 }
 
-/// A verb's form, by its ending.
+/// The form of a verb, by its ending.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Form {
     Base,
@@ -265,7 +272,7 @@ impl Form {
     }
 }
 
-/// Whether what follows the word is a clause of its own.
+/// True if a new clause follows the word.
 pub fn opens_clause(spelling: &str) -> bool {
     matches!(
         spelling,

@@ -1,35 +1,40 @@
-//! Noun phrases: where one ends, and whether it can be a unit's name.
+//! Noun phrases: their extent, and whether they can be a team's name.
 
 use crate::understand::analysis::Reading;
 use crate::understand::analysis::modality::{ACTS, Mood};
 use crate::understand::grammar::concept::Concept;
 use crate::understand::grammar::concept::Concept::*;
-use crate::understand::tokens::normalize::plain;
-use crate::understand::tokens::{Gap, Kind};
+use crate::understand::tokens::normalize::normalized;
+use crate::understand::tokens::{Gap, WordKind};
 
-/// A noun phrase that may be a unit.
+/// A noun phrase that may be a team.
 #[derive(Debug, Clone, Copy)]
-pub struct Phrase {
-    /// Without article.
+pub struct NounPhrase {
+    /// The first word after the article.
     pub first: usize,
     pub last: usize,
-    /// Whether it began with a or an.
+    /// True if it starts with "a" or "an".
     pub indefinite: bool,
-    /// Whether a word in it is a name.
+    /// True if it contains a name.
     pub named: bool,
-    /// Whether it ends in a team's word with something before it.
+    /// True if it ends in a word like "team", with something before it.
     pub team: bool,
 }
 
-impl Phrase {
-    /// Whether it names a unit.
+impl NounPhrase {
+    /// True if it names a team.
     pub fn is_unit(self) -> bool {
         self.last > self.first && (self.team || self.named && !self.indefinite)
     }
 }
 
-/// The noun phrase that begins at the word `at`.
-pub fn phrase(reading: &Reading<'_>, at: usize, last: usize, any_word: bool) -> Option<Phrase> {
+/// Returns the noun phrase that starts at `at`.
+pub fn noun_phrase(
+    reading: &Reading<'_>,
+    at: usize,
+    last: usize,
+    any_word: bool,
+) -> Option<NounPhrase> {
     let mut first = at;
     let mut indefinite = false;
     while first < last
@@ -49,16 +54,16 @@ pub fn phrase(reading: &Reading<'_>, at: usize, last: usize, any_word: bool) -> 
         if quoted && !reading.word(end).quoted || !inside && !quoted {
             break;
         }
-        let part = quoted || part_of_name(reading, end) || any_word && end == first;
+        let part = quoted || can_be_in_name(reading, end) || any_word && end == first;
         let and = reading.is(end, And)
             && end > first
-            && (part_of_name(reading, end + 1)
-                || reading.is(end + 1, Article) && part_of_name(reading, end + 2))
+            && (can_be_in_name(reading, end + 1)
+                || reading.is(end + 1, Article) && can_be_in_name(reading, end + 2))
             && !reading.is(end + 2, Person)
             && end + 1 < last;
         // "the office of the registrar", "the reporting unit"
-        let of = reading.is(end, Of) && end == first + 1 && reading.is(first, TeamWord);
-        // "Workplace IT, …": no pronoun stands behind a noun.
+        let joins_of = reading.is(end, Of) && end == first + 1 && reading.is(first, TeamWord);
+        // In "Workplace IT, …", "IT" is no pronoun, because it follows a noun.
         let it = reading.spelling(end) == "it"
             && end > first
             && !reading.gap(end).is_break()
@@ -66,7 +71,7 @@ pub fn phrase(reading: &Reading<'_>, at: usize, last: usize, any_word: bool) -> 
                 || reading.is(end + 1, Want) && reading.is_open(end - 1));
         // "the key for quarry for me"
         let for_me = reading.spelling(end) == "for" && reading.is(end, CueShort);
-        if end > first && (BEHIND.contains(&reading.spelling(end)) || for_me) {
+        if end > first && (AFTER_NAME.contains(&reading.spelling(end)) || for_me) {
             break;
         }
         // "Predicción de Demanda"
@@ -78,17 +83,17 @@ pub fn phrase(reading: &Reading<'_>, at: usize, last: usize, any_word: bool) -> 
             && reading.is_open(end + 1)
             && !reading.gap(end + 1).is_break();
         let unit = reading.spelling(end) == "unit" && end > first && !reading.gap(end).is_break();
-        if !part && !and && !of && !unit && !it && !romance {
+        if !part && !and && !joins_of && !unit && !it && !romance {
             break;
         }
         end += 1;
-        if (of || and) && reading.is(end, Article) {
+        if (joins_of || and) && reading.is(end, Article) {
             end += 1;
         }
         if unit {
             break;
         }
-        // Words after a team's word belong to something else, unless it is a compound.
+        // After a word like "team", another phrase starts, except in a compound.
         let only_team = end < first + 2 || !reading.is(end - 2, And);
         let compound = matches!(reading.gap(end), Gap::Joined(_));
         if reading.is(end - 1, TeamWord)
@@ -105,44 +110,45 @@ pub fn phrase(reading: &Reading<'_>, at: usize, last: usize, any_word: bool) -> 
     Some(found)
 }
 
-/// Words behind a name that are no part of one.
-const BEHIND: [&str; 9] =
+/// Words after a name that aren't part of it.
+const AFTER_NAME: [&str; 9] =
     ["today", "tonight", "personally", "temporarily", "quickly", "fast", "if", "unless", "because"];
 
-/// What the words from `first` to before `last` are as a phrase.
-pub fn measure(reading: &Reading<'_>, first: usize, last: usize, indefinite: bool) -> Phrase {
-    let open = (first..last).any(|at| reading.is_open(at) && reading.word(at).kind == Kind::Plain);
-    // "data platform", "customer support": two words that name together, though each means something alone.
+/// Measures the words from `first` up to `last` as a phrase.
+pub fn measure(reading: &Reading<'_>, first: usize, last: usize, indefinite: bool) -> NounPhrase {
+    let open =
+        (first..last).any(|at| reading.is_open(at) && reading.word(at).kind == WordKind::Plain);
+    // "data platform" and "customer support" are names, though each word means something alone.
     let begins = |at: usize| reading.tag(at).is_none_or(|tag| tag.first == at);
-    let tail = (first..last).any(|at| reading.is_any(at, &[NameTail, Thing, Everyday]));
+    let tail = (first..last).any(|at| reading.is_any(at, &[NameTail, CommonNoun, Everyday]));
     let described = (first..last)
         .filter(|at| {
             begins(*at)
-                && reading.is_any(*at, &[NameTail, Topic, Role, Everyday, RegionName, Thing])
+                && reading.is_any(*at, &[NameTail, Topic, Role, Everyday, RegionName, CommonNoun])
         })
         .count()
         > 1;
     // "Terminal 5"
     let numbered = last > first + 1
-        && reading.word(last - 1).kind == Kind::Number
-        && reading.is_any(last - 2, &[NameTail, Thing, Role, Everyday]);
+        && reading.word(last - 1).kind == WordKind::Number
+        && reading.is_any(last - 2, &[NameTail, CommonNoun, Role, Everyday]);
     // "permissions", "the cost service"
     let titled = last > first + 1
         && reading.is(last - 1, CueLong)
-        && (first..last).any(|at| reading.is_any(at, &[Topic, Models, Thing]));
+        && (first..last).any(|at| reading.is_any(at, &[Topic, Models, CommonNoun]));
     // "team python"
     let behind = first > 0 && reading.is(first - 1, TeamWord) && !reading.gap(first).is_break();
     let topic = last == first + 1
-        && (reading.is(first, Topic) || behind && reading.is(first, Thing))
+        && (reading.is(first, Topic) || behind && reading.is(first, CommonNoun))
         || titled;
     let department = (first..last).any(|at| reading.is(at, Department));
     let named = open || topic || department || numbered || tail && described;
     let team = last > first + 1 && reading.is(last - 1, TeamWord) && !reading.is(last - 2, Article);
-    Phrase { first, last, indefinite, named, team }
+    NounPhrase { first, last, indefinite, named, team }
 }
 
-/// Words that mean something elsewhere and can stand in a name.
-pub const IN_A_NAME: &[Concept] = &[
+/// Concepts with a meaning of their own that can be part of a name.
+pub const NAME_CONCEPTS: &[Concept] = &[
     NameTail,
     TeamWord,
     CueLong,
@@ -154,14 +160,14 @@ pub const IN_A_NAME: &[Concept] = &[
     Role,
     Everyday,
     NumberWord,
-    Thing,
+    CommonNoun,
     Department,
 ];
 
-/// Words that can stand in a name: names, numbers, and words that mean something elsewhere ("data platform backend",
-/// "the print shop").
-pub fn part_of_name(reading: &Reading<'_>, at: usize) -> bool {
-    // An act that nobody means is a noun.
+/// True if the word can be part of a name: a name, a number, or a word with a meaning elsewhere
+/// ("data platform backend", "the print shop").
+pub fn can_be_in_name(reading: &Reading<'_>, at: usize) -> bool {
+    // An act that isn't requested is a noun.
     let noun = || {
         reading.tag(at).is_some_and(|tag| {
             // "the notary register"
@@ -169,31 +175,31 @@ pub fn part_of_name(reading: &Reading<'_>, at: usize) -> bool {
             // "exit interviews"
             let names = reading.is_open(at + 1) && !reading.gap(at + 1).is_break();
             let act = ACTS.contains(&tag.meaning.concept)
-                && tag.mood == Mood::Told
+                && tag.mood == Mood::Reported
                 && !reading.spelling(at).ends_with("ed")
                 && (!matches!(tag.meaning.concept, Want | Get | Make)
                     || named && tag.meaning.concept == Make
                     // "the legal hold team"
                     || reading.spelling(at) == "hold" && !reading.present.has(Which));
-            let odd = matches!(tag.meaning.concept, Use | Run | Explain | Trouble)
+            let verb_as_noun = matches!(tag.meaning.concept, Use | Run | Explain | Trouble)
                 && !reading.spelling(at).ends_with('s')
                 || names && matches!(tag.meaning.concept, Quit | Cancel | Leak | Available);
             // "the billing docs"
             let tail = tag.meaning.concept == Explain
                 && at > 0
                 && (named
-                    || reading.is_any(at - 1, &[Topic, Thing]) && !reading.gap(at).is_break());
-            (act || odd || tail) && tag.last == tag.first + 1
+                    || reading.is_any(at - 1, &[Topic, CommonNoun]) && !reading.gap(at).is_break());
+            (act || verb_as_noun || tail) && tag.last == tag.first + 1
         })
     };
     reading.is_free(at)
-        && (reading.is_open(at) && reading.word(at).kind != Kind::At
-            || reading.is_any(at, IN_A_NAME)
+        && (reading.is_open(at) && reading.word(at).kind != WordKind::At
+            || reading.is_any(at, NAME_CONCEPTS)
             || noun())
 }
 
-/// The words as written, folded, with a hyphen where anything stood between them: a misspelling stays.
-pub fn spell(reading: &Reading<'_>, first: usize, last: usize) -> String {
+/// Returns the words as written, normalized and joined by hyphens. Misspellings stay.
+pub fn hyphenated(reading: &Reading<'_>, first: usize, last: usize) -> String {
     let mut spelling = String::with_capacity(reading.raw(first, last).len());
     for at in first..last {
         if at > first {
@@ -202,7 +208,7 @@ pub fn spell(reading: &Reading<'_>, first: usize, last: usize) -> String {
         let raw = reading.raw(at, at + 1);
         match raw.is_ascii() {
             true => spelling.extend(raw.chars().map(|c| c.to_ascii_lowercase())),
-            false => spelling.push_str(&plain(raw)),
+            false => spelling.push_str(&normalized(raw)),
         }
         if reading.word(at).possessive && spelling.ends_with("'s") {
             spelling.truncate(spelling.len() - "'s".len());

@@ -1,29 +1,29 @@
-//! Whether a key is what an act is about: it is reached where it stands as the object of an order or opens its clause,
-//! and not in "the name of the key" or "the key works". The walk to the left is bounded.
+//! Tests whether "key" is the object of a request ("create a key") or only mentioned ("the name of
+//! the key", "the key works"). The walk to the left is bounded.
 
-use crate::understand::analysis::modality::{ACTS, FAR, Mood, obliges, opens_clause};
-use crate::understand::analysis::{Found, Reading};
+use crate::understand::analysis::modality::{ACTS, MAX_DISTANCE, Mood, obliges, opens_clause};
+use crate::understand::analysis::{FindingKind, Reading};
 use crate::understand::grammar::concept::Concept::*;
-use crate::understand::tokens::Kind;
+use crate::understand::tokens::WordKind;
 
-/// Whether a key, or access, that stands at the word `at` is what an act is about or what its clause names.
-pub fn is_reached(reading: &Reading<'_>, at: usize) -> bool {
+/// True if the key or access at `at` is the object of an act or names the subject of its clause.
+pub fn is_object_of_act(reading: &Reading<'_>, at: usize) -> bool {
     let mut here = at;
     let mut place = Position::Name;
-    for _ in 0..2 * FAR {
+    for _ in 0..2 * MAX_DISTANCE {
         if here == 0 || reading.gap(here).is_break() {
             return !is_subject(reading, at) && (here == 0 || !reading.is(here - 1, Says));
         }
         let before = here - 1;
-        if let Some(find) = reading.find(before) {
-            let name =
-                matches!(find.found, Found::Unit(..) | Found::Filter(_)) && place == Position::Name;
+        if let Some(finding) = reading.finding(before) {
+            let name = matches!(finding.kind, FindingKind::Unit(..) | FindingKind::Filter(_))
+                && place == Position::Name;
             place = if name { Position::Name } else { Position::Outside };
-            here = find.first.min(before);
+            here = finding.first.min(before);
             continue;
         }
         let Some(tag) = reading.tag(before) else {
-            if place != Position::Name || reading.word(before).kind == Kind::At {
+            if place != Position::Name || reading.word(before).kind == WordKind::At {
                 return false;
             }
             here = before;
@@ -31,7 +31,7 @@ pub fn is_reached(reading: &Reading<'_>, at: usize) -> bool {
         };
         here = tag.first;
         match tag.meaning.concept {
-            concept if ACTS.contains(&concept) => return tag.mood == Mood::Meant,
+            concept if ACTS.contains(&concept) => return tag.mood == Mood::Requested,
             Modal | AmIAllowed | Check | Which | WhoOwns | Lookup | Details | Explain => {
                 return true;
             }
@@ -44,11 +44,11 @@ pub fn is_reached(reading: &Reading<'_>, at: usize) -> bool {
             Negation | Auxiliary | Verb | Says | Reported | Hypothetical | Run | Use | Trouble
             | Everyday | Foreign | Thanks | Stating => return false,
             Access if place != Position::Name => return false,
-            Stopper if matches!(reading.spelling(here), "with" | "w") => place = Position::Outside,
+            Boundary if matches!(reading.spelling(here), "with" | "w") => place = Position::Outside,
             // "before Monday a key has to be ready"
-            Stopper if here == 0 || reading.gap(here).is_break() => return true,
-            Stopper => return opens_clause(reading.spelling(here)),
-            // "the name of the key": it is spoken of.
+            Boundary if here == 0 || reading.gap(here).is_break() => return true,
+            Boundary => return opens_clause(reading.spelling(here)),
+            // "the name of the key" only mentions the key.
             For | Of | In if place != Position::Outside && !is_asked_for(reading, here) => {
                 return false;
             }
@@ -66,18 +66,18 @@ pub fn is_reached(reading: &Reading<'_>, at: usize) -> bool {
     false
 }
 
-/// Where the walk to the left of a key is.
+/// Position of the walk to the left of a key.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Position {
-    /// In the words that name it: "growth squad".
+    /// In the words that name the key: "growth squad".
     Name,
     /// Before its article.
     Determined,
-    /// Before something else.
     Outside,
 }
 
-/// Whether something is told of the key at `at`: "the key works", "tokens are a good idea".
+/// True if the key at `at` is the subject of a statement: "the key works", "tokens are a good
+/// idea".
 fn is_subject(reading: &Reading<'_>, at: usize) -> bool {
     let mut after = reading.tag(at).map_or(at + 1, |tag| tag.last);
     while reading.is_any(after, &[Key, Keys, Access]) && !reading.gap(after).is_break() {
@@ -87,34 +87,36 @@ fn is_subject(reading: &Reading<'_>, at: usize) -> bool {
     if reading.spelling(after) == "that" {
         return false;
     }
-    let told = reading.is_any(after, &[Auxiliary, Verb, Use, Stating, Run])
+    let has_predicate = reading.is_any(after, &[Auxiliary, Verb, Use, Stating, Run])
         && !obliges(reading.spelling(after));
     // "an API key is required"
-    let clause =
-        (after..reading.len().min(after + FAR)).take_while(|at| !reading.gap(*at).is_break());
+    let clause = (after..reading.len().min(after + MAX_DISTANCE))
+        .take_while(|at| !reading.gap(*at).is_break());
     let wanted = || {
         clause.filter_map(|at| reading.tag(at)).any(|tag| {
             ACTS.contains(&tag.meaning.concept)
                 && tag.meaning.concept != Get
-                && tag.mood == Mood::Meant
+                && tag.mood == Mood::Requested
         })
     };
-    told && !reading.gap(after).is_break() && !wanted()
+    has_predicate && !reading.gap(after).is_break() && !wanted()
 }
 
-/// Whether the preposition at `at` belongs to what asks for the key: "a request for a key", "half an hour of access".
+/// True if the preposition at `at` belongs to a request for the key: "a request for a key", "half
+/// an hour of access".
 fn is_asked_for(reading: &Reading<'_>, at: usize) -> bool {
     let Some(before) = at.checked_sub(1).filter(|_| !reading.gap(at).is_break()) else {
         return false;
     };
-    let length = reading.find(before).is_some_and(|find| matches!(find.found, Found::Life(_)));
+    let length =
+        reading.finding(before).is_some_and(|finding| matches!(finding.kind, FindingKind::Life(_)));
     length
         || reading
             .tag(before)
-            .is_some_and(|tag| ACTS.contains(&tag.meaning.concept) && tag.mood == Mood::Meant)
+            .is_some_and(|tag| ACTS.contains(&tag.meaning.concept) && tag.mood == Mood::Requested)
 }
 
-/// Whether "one" or "it" at the word `at` is what an act makes: "please create one", "could I get one".
+/// True if "one" or "it" at `at` is the object of an act: "please create one", "could I get one".
 pub fn stands_for_key(reading: &Reading<'_>, at: usize) -> bool {
     if !matches!(reading.spelling(at), "one" | "it") || at == 0 || reading.gap(at).is_break() {
         return false;
@@ -127,5 +129,5 @@ pub fn stands_for_key(reading: &Reading<'_>, at: usize) -> bool {
     }
     reading
         .tag(before)
-        .is_some_and(|tag| ACTS.contains(&tag.meaning.concept) && tag.mood == Mood::Meant)
+        .is_some_and(|tag| ACTS.contains(&tag.meaning.concept) && tag.mood == Mood::Requested)
 }

@@ -1,4 +1,4 @@
-//! Questions: which sentence asks, what "which" and "how" ask for, and what only sounds like a wish.
+//! Questions: which sentence asks, and what "which" and "how" ask for.
 
 use crate::understand::analysis::Reading;
 use crate::understand::analysis::modality::{ACTS, Mood};
@@ -6,8 +6,8 @@ use crate::understand::grammar::concept::Concept::*;
 use crate::understand::grammar::concept_set::ConceptSet;
 use crate::understand::tokens::Gap;
 
-/// Whether a sentence opens as a question that is no polite wish ("how long does a key last").
-pub fn asking(reading: &Reading<'_>) -> bool {
+/// True if a sentence asks something, unless it is a polite request: "how long does a key last".
+pub fn asks_question(reading: &Reading<'_>) -> bool {
     let askers: ConceptSet =
         [How, Question, Explain, Auxiliary, Topic, Which, Modal, Get].into_iter().collect();
     if !reading.present.has_any(askers) {
@@ -15,7 +15,7 @@ pub fn asking(reading: &Reading<'_>) -> bool {
     }
     (0..reading.len()).any(|at| {
         // "tell me what a bearer token is"
-        let told = at > 0
+        let indirect = at > 0
             && reading.is_any(at, &[How, Question])
             && (reading.is_any(at - 1, &[List, Explain])
                 || at > 1
@@ -26,18 +26,23 @@ pub fn asking(reading: &Reading<'_>) -> bool {
             && reading.is(at - 1, Filler)
             && !matches!(reading.gap(at), Gap::Stop | Gap::Mark);
         let comma = reading.gap(at) == Gap::Comma && reading.is_any(at, &[How, Question, Topic]);
-        told || (comma || opens_sentence(reading, at))
-            && (reading.is_any(at, &[How, Question, Explain])
-                || reading.is(at, Auxiliary) && !after_filler && reading.gap(at) != Gap::Mark
-                || stop && matches!(reading.spelling(at), "has" | "have") && reading.is(at, Get)
-                || reading.is(at, Topic)
-                    && matches!(reading.spelling(at), "which" | "what" | "how")
-                || reading.is(at, Which) && !asks_which_key(reading, at) && !is_cleft(reading, at)
-                || is_open_question(reading, at))
+        indirect
+            || (comma || opens_sentence(reading, at))
+                && (reading.is_any(at, &[How, Question, Explain])
+                    || reading.is(at, Auxiliary) && !after_filler && reading.gap(at) != Gap::Mark
+                    || stop
+                        && matches!(reading.spelling(at), "has" | "have")
+                        && reading.is(at, Get)
+                    || reading.is(at, Topic)
+                        && matches!(reading.spelling(at), "which" | "what" | "how")
+                    || reading.is(at, Which)
+                        && !asks_which_key(reading, at)
+                        && !is_cleft(reading, at)
+                    || is_open_question(reading, at))
     })
 }
 
-/// Whether "which" at `at` asks for keys, models or a region, with nothing but what describes them between.
+/// True if "which" at `at` asks for keys or models, with only descriptions in between.
 pub fn asks_which_key(reading: &Reading<'_>, at: usize) -> bool {
     let from = reading.tag(at).map_or(at + 1, |tag| tag.last);
     let clause = || (from..reading.len()).take_while(|at| !reading.gap(*at).is_break());
@@ -58,7 +63,7 @@ pub fn asks_which_key(reading: &Reading<'_>, at: usize) -> bool {
         if reading.is_any(at, &[Key, Keys, Models, Access]) {
             return true;
         }
-        let described = reading.find(at).is_some()
+        let described = reading.finding(at).is_some()
             || reading.is_any(
                 at,
                 &[Article, Product, Old, SaidShort, SaidLong, Each, NewOne, Of, Filler, Available],
@@ -75,20 +80,20 @@ pub fn asks_which_key(reading: &Reading<'_>, at: usize) -> bool {
     false
 }
 
-/// Whether "how" asks about keys: it opens its sentence, or its sentence is about them.
+/// True if "how" opens its sentence, or its sentence is about keys.
 pub fn asks_how(reading: &Reading<'_>, at: usize) -> bool {
     let first = (0..=at).rev().find(|at| reading.gap(*at) == Gap::Stop).unwrap_or(0);
     let sentence = || {
         (first..reading.len()).take_while(|other| *other <= at || reading.gap(*other) != Gap::Stop)
     };
-    let whole = first == 0 && sentence().count() == reading.len();
-    whole
+    let only_sentence = first == 0 && sentence().count() == reading.len();
+    only_sentence
         || sentence().take(3).any(|other| other == at)
         || sentence()
             .any(|at| reading.is_any(at, &[Key, Keys, Access, Product, SaidShort, SaidLong, Topic]))
 }
 
-/// Whether the word at `at` is the first of its sentence that counts.
+/// True if the word at `at` opens its sentence, except for courtesies.
 pub fn opens_sentence(reading: &Reading<'_>, at: usize) -> bool {
     matches!(reading.gap(at), Gap::Stop | Gap::Colon | Gap::Mark)
         || at > 0
@@ -99,7 +104,7 @@ pub fn opens_sentence(reading: &Reading<'_>, at: usize) -> bool {
         || at > 0 && reading.is(at - 1, In) && reading.gap(at - 1) == Gap::Stop
 }
 
-/// "can two teams share one key": a modal that asks for nothing.
+/// True for a modal that requests nothing: "can two teams share one key".
 fn is_open_question(reading: &Reading<'_>, at: usize) -> bool {
     let bare =
         reading.tag(at).is_some_and(|tag| tag.meaning.concept == Modal && tag.last == at + 1);
@@ -108,13 +113,13 @@ fn is_open_question(reading: &Reading<'_>, at: usize) -> bool {
     let possible = sentence().any(|at| reading.spelling(at) == "possible");
     bare && !possible
         && !sentence().any(|at| {
-            reading
-                .tag(at)
-                .is_some_and(|tag| ACTS.contains(&tag.meaning.concept) && tag.mood == Mood::Meant)
+            reading.tag(at).is_some_and(|tag| {
+                ACTS.contains(&tag.meaning.concept) && tag.mood == Mood::Requested
+            })
         })
 }
 
-/// "I'd like to know", "we want to check": no thing is wanted.
+/// True for "I'd like to know", "we want to check", which want information rather than a key.
 pub fn wants_to_know(reading: &Reading<'_>, at: usize) -> bool {
     let Some(tag) = reading.tag(at).filter(|tag| reading.spelling(tag.last) == "to") else {
         return false;
@@ -124,24 +129,24 @@ pub fn wants_to_know(reading: &Reading<'_>, at: usize) -> bool {
         || matches!(reading.spelling(verb), "know" | "understand" | "hear" | "ask" | "find")
 }
 
-/// "do we already have": the question is what there is.
+/// True for "do we already have", which asks what exists.
 pub fn ends_in_have(reading: &Reading<'_>, at: usize) -> bool {
     reading
         .tag(at)
         .is_some_and(|tag| matches!(reading.spelling(tag.last - 1), "have" | "got" | "already"))
 }
 
-/// "every long-term key": said of many.
+/// True for a key in "every long-term key".
 pub fn is_every(reading: &Reading<'_>, at: usize) -> bool {
     let first = reading.tag(at).map_or(at, |tag| tag.first);
     let before =
         (first.saturating_sub(3)..first).rev().take_while(|at| !reading.gap(at + 1).is_break());
     before
-        .take_while(|at| reading.is_any(*at, &[Product, SaidShort, SaidLong, Old, Each, Moment]))
+        .take_while(|at| reading.is_any(*at, &[Product, SaidShort, SaidLong, Old, Each, Event]))
         .any(|at| matches!(reading.spelling(at), "every" | "all" | "each" | "any"))
 }
 
-/// "if the board would approve it": nothing is asked for yet.
+/// True for "if the board would approve it": nothing is requested yet.
 pub fn is_condition(reading: &Reading<'_>, at: usize) -> bool {
     if !reading.is_open(at) || reading.spelling(at) != "if" || reading.is(at + 1, Person) {
         return false;
@@ -150,7 +155,7 @@ pub fn is_condition(reading: &Reading<'_>, at: usize) -> bool {
     clause.into_iter().any(|at| matches!(reading.spelling(at), "would" | "were" | "had"))
 }
 
-/// "what rail signalling needs is a key": a wish in the form of a question.
+/// True for "what rail signalling needs is a key", a request in the form of a question.
 pub fn is_cleft(reading: &Reading<'_>, at: usize) -> bool {
     let clause =
         || (at..reading.len()).take_while(|next| *next == at || !reading.gap(*next).is_break());

@@ -1,42 +1,41 @@
-//! Reads a person's own grammar files, which may add names of teams and some words, and change nothing.
+//! Loads custom grammar files, which may add team names and some words, but change nothing.
 //!
-//! Everything here is paid for only where such files are named. Limits keep a small file from standing for millions
-//! of phrases; what a form may not hold is found by reading it with the built-in grammar.
+//! Limits keep a small file from expanding into millions of phrases. Forbidden content is found by
+//! reading each form with the built-in grammar.
 
-use crate::domain::{BusinessUnit, CustomGrammarSize, GrammarReport, GrammarSize, Intent};
-use crate::understand::MAX_LINE;
+use crate::domain::{BusinessUnit, Intent};
 use crate::understand::analysis::Reading;
-use crate::understand::custom::overlay::{CustomMeaning, Own};
+use crate::understand::custom::check::{Example, broken};
+use crate::understand::custom::overlay::{CustomGrammar, CustomMeaning};
 use crate::understand::custom::policy::{OPEN_CONCEPTS, objection};
+use crate::understand::grammar::Grammar;
 use crate::understand::grammar::concept::Concept;
 use crate::understand::grammar::diagnostic::{GrammarError, is_hidden};
 use crate::understand::grammar::names::{named_value, nearest};
-use crate::understand::grammar::phrase_error::Refused;
+use crate::understand::grammar::phrase_error::PhraseError;
 use crate::understand::grammar::phrase_trie::Meaning;
 use crate::understand::grammar::toml_source::{Entry, Placed, SourceSpan, Sources};
-use crate::understand::grammar::{BUILTIN, Grammar, Rule};
 use std::collections::BTreeSet;
-use std::ops::Range;
 
-/// The kinds of entries a person's file may have.
+/// The tables that a custom file may have.
 const KINDS: &[&str] = &["teams", "words"];
-/// The most phrases that a person's files may stand for together.
+/// Maximum number of phrases in all custom files.
 const MOST_PHRASES: usize = 20_000;
-/// The most words of phrases in their tree; 20,000 phrases of people have far fewer.
+/// Maximum number of words in these phrases. 20,000 realistic phrases have far fewer.
 const MOST_WORDS: usize = 200_000;
-/// The longest form, in bytes: with it no single form adds much more than [`MOST_WORDS`].
+/// Longest form in bytes, so that a single form can't exceed [`MOST_WORDS`] by much.
 const LONGEST_FORM: usize = 1_000;
-/// The longest name of a unit, in bytes: with `-bedrock-user` behind it IAM's limit of 64 is met.
+/// Longest team name in bytes: with `-bedrock-user`, it reaches IAM's limit of 64.
 const LONGEST_UNIT: usize = 51;
 impl Grammar {
-    /// This grammar and a person's own files, given as pairs of name and text, on top of it.
+    /// Adds custom files, given as pairs of name and text, to this grammar.
     ///
     /// # Errors
-    /// Every mistake in every file, each with its place; also examples, theirs or built in, that lead elsewhere.
+    /// All mistakes with their places, including examples, custom or built in, with another result.
     pub fn extended(mut self, files: &[(&str, &str)]) -> Result<Self, Vec<GrammarError>> {
         let mut sources = Sources::new(files);
         sources.refuse_hidden();
-        // Those alone: a file that hides something is read no further.
+        // A file with hidden characters isn't read any further.
         if !sources.are_sound() {
             sources.finish()?;
             return Ok(self);
@@ -46,16 +45,16 @@ impl Grammar {
             extension.entry(&mut sources, kind, entry);
         }
         extension.weigh_phrases(&mut sources, &self);
-        let Extension { own, places, examples, .. } = extension;
-        self.own = Some(own);
-        // Forms with a mistake would only make their examples fail too.
+        let Extension { custom, places, examples, .. } = extension;
+        self.custom = Some(custom);
+        // A faulty form would only make its examples fail, too.
         if sources.are_sound() {
             for example in &examples {
                 example.prove(&mut sources, &self);
             }
             for (rule, understood) in self.broken_rules() {
-                let laid = Reading::new(&self, &rule.example).own;
-                if let Some(place) = laid.first().map(|laid| &places[laid.form]) {
+                let matched = Reading::new(&self, &rule.example).custom;
+                if let Some(place) = matched.first().map(|matched| &places[matched.form]) {
                     sources.mistake(place, broken(rule, &understood), None);
                 }
             }
@@ -63,88 +62,25 @@ impl Grammar {
         sources.finish()?;
         Ok(self)
     }
-
-    /// Proves every built-in example, and tells what there is.
-    ///
-    /// # Errors
-    /// Every example that leads elsewhere.
-    pub fn check(&self) -> Result<GrammarReport, Vec<GrammarError>> {
-        let mut sources = Sources::new(BUILTIN);
-        for (rule, understood) in self.broken_rules() {
-            sources.mistake(&sources.quoted(&rule.example), broken(rule, &understood), None);
-        }
-        sources.finish()?;
-        let builtin = GrammarSize {
-            files: BUILTIN.len(),
-            phrases: self.forms.count(),
-            examples: self.rules.len(),
-        };
-        let own = self.own.as_ref().map(|own| {
-            let team = |sense: &CustomMeaning| match sense {
-                CustomMeaning::Team(unit) => Some(unit.clone()),
-                CustomMeaning::Word(_) => None,
-            };
-            let teams: BTreeSet<BusinessUnit> = own.senses.iter().filter_map(team).collect();
-            let size = GrammarSize {
-                files: own.files,
-                phrases: own.forms.count(),
-                examples: own.examples,
-            };
-            CustomGrammarSize { size, entries: own.entries, teams: teams.len() }
-        });
-        Ok(GrammarReport { builtin, own })
-    }
-
-    /// Rules whose example leads elsewhere, with the intents it leads to.
-    pub(crate) fn broken_rules(&self) -> impl Iterator<Item = (&Rule, Vec<Intent>)> {
-        let understood = |rule: &Rule| intents(self, &rule.example);
-        self.rules
-            .iter()
-            .map(move |rule| (rule, understood(rule)))
-            .filter(|(rule, led)| *led != [rule.intent])
-    }
 }
 
-fn intents(grammar: &Grammar, line: &str) -> Vec<Intent> {
-    grammar.understand(line).requests.iter().map(|request| request.intent).collect()
-}
-
-fn broken(rule: &Rule, understood: &[Intent]) -> String {
-    let Rule { name, example, intent, .. } = rule;
-    let led = listed(understood);
-    format!(
-        "the example of the rule \"{name}\", \"{example}\", is understood as {led}, not as `{intent}`"
-    )
-}
-
-fn listed(intents: &[Intent]) -> String {
-    intents.iter().map(|intent| format!("`{}`", intent)).collect::<Vec<_>>().join(" and ")
-}
-
-/// A person's files as far as they are read.
+/// Custom files while they are read.
 struct Extension {
-    own: Own,
-    /// Where each form stands.
+    custom: CustomGrammar,
+    /// The place of each form.
     places: Vec<SourceSpan>,
     examples: Vec<Example>,
     full: bool,
 }
 
-struct Example {
-    text: Placed<String>,
-    intent: Option<Intent>,
-    sense: CustomMeaning,
-    forms: Range<usize>,
-}
-
 impl Extension {
     fn new(files: usize) -> Self {
-        let own = Own { files, ..Own::default() };
-        Self { own, places: Vec::new(), examples: Vec::new(), full: false }
+        let custom = CustomGrammar { files, ..CustomGrammar::default() };
+        Self { custom, places: Vec::new(), examples: Vec::new(), full: false }
     }
 
     fn entry(&mut self, sources: &mut Sources<'_>, kind: &str, mut entry: Entry<'_>) {
-        self.own.entries += 1;
+        self.custom.entries += 1;
         let words = kind == "words";
         let sense = if words { word(sources, &mut entry) } else { team(sources, &mut entry) };
         let forms = entry.texts(sources, "forms");
@@ -172,7 +108,7 @@ impl Extension {
             self.form(sources, form, &sense);
         }
         if let Some(text) = example {
-            self.own.examples += 1;
+            self.custom.examples += 1;
             self.examples.push(Example { text, intent, sense, forms: first..self.places.len() });
         }
     }
@@ -187,17 +123,21 @@ impl Extension {
         }
         let value = self.places.len() as f64;
         self.places.push(form.place.clone());
-        self.own.senses.push(sense.clone());
-        // The concept of an own form is its sense's; here any stands for "a form".
-        let refused = self.own.forms.add(&form.value, Meaning { concept: Concept::Filler, value });
+        self.custom.senses.push(sense.clone());
+        // This trie ignores concepts, so any will do; the meaning is in `senses`.
+        let refused =
+            self.custom.forms.add(&form.value, Meaning { concept: Concept::Filler, value });
         for (range, why) in refused {
             let message = match why {
-                Refused::Taken(phrase, _) => format!("`{phrase}` is a form of your files already"),
+                PhraseError::Taken(phrase, _) => {
+                    format!("`{phrase}` is a form of your files already")
+                }
                 why => why.to_string(),
             };
             sources.mistake(&form.place.inside(range), message, None);
         }
-        self.full = self.own.forms.size() > MOST_WORDS || self.own.forms.count() > MOST_PHRASES;
+        self.full =
+            self.custom.forms.size() > MOST_WORDS || self.custom.forms.count() > MOST_PHRASES;
         if self.full {
             let message = format!(
                 "with this form your files stand for more than {MOST_PHRASES} phrases, or for very long ones"
@@ -207,11 +147,12 @@ impl Extension {
         }
     }
 
-    /// Reads every phrase with the built-in grammar alone: what means something there is not to be given a meaning here.
+    /// Reads every phrase with the built-in grammar alone, to refuse those that already have a
+    /// meaning.
     fn weigh_phrases(&self, sources: &mut Sources<'_>, builtin: &Grammar) {
         let mut told = BTreeSet::new();
         let mut phrases: Vec<(String, usize)> = self
-            .own
+            .custom
             .forms
             .phrases()
             .map(|(phrase, meaning)| (phrase, meaning.value as usize))
@@ -221,7 +162,7 @@ impl Extension {
             if told.contains(&form) {
                 continue;
             }
-            if let Some((message, hint)) = objection(builtin, &phrase, &self.own.senses[form]) {
+            if let Some((message, hint)) = objection(builtin, &phrase, &self.custom.senses[form]) {
                 sources.mistake(&self.places[form], message, hint.map(str::to_owned));
                 told.insert(form);
             }
@@ -271,7 +212,8 @@ fn team(sources: &mut Sources<'_>, entry: &mut Entry<'_>) -> Option<CustomMeanin
     None
 }
 
-/// Whether a text holds nothing hidden; escapes can put there what the file itself does not show.
+/// True if the text has no hidden characters. Escapes can add some that the file itself doesn't
+/// show.
 fn is_plain(sources: &mut Sources<'_>, text: &Placed<String>) -> bool {
     let hidden = text.value.chars().find(|c| is_hidden(*c) || c.is_ascii_control());
     if let Some(c) = hidden {
@@ -279,50 +221,4 @@ fn is_plain(sources: &mut Sources<'_>, text: &Placed<String>) -> bool {
         sources.mistake(&text.place, message, Some("take it out".to_owned()));
     }
     hidden.is_none()
-}
-
-impl Example {
-    /// Notes a mistake where the example does not do what it stands for.
-    fn prove(&self, sources: &mut Sources<'_>, grammar: &Grammar) {
-        let Self { text: Placed { value: line, place }, intent, sense, forms } = self;
-        if line.len() > MAX_LINE {
-            return sources.mistake(
-                place,
-                format!("an example has at most {MAX_LINE} bytes"),
-                None,
-            );
-        }
-        let understanding = grammar.understand(line);
-        let message = if !Reading::new(grammar, line)
-            .own
-            .iter()
-            .any(|laid| forms.contains(&laid.form))
-        {
-            "none of this entry's forms is found in its example".to_owned()
-        } else if let CustomMeaning::Team(unit) = sense {
-            let units: Vec<&str> = understanding
-                .requests
-                .iter()
-                .filter_map(|request| Some(request.business_unit.as_ref()?.as_str()))
-                .collect();
-            match units[..] {
-                [only] if only == unit.as_str() => return,
-                [] => format!("this example leads to no unit, not to `{}`", unit.as_str()),
-                _ => format!(
-                    "this example leads to `{}`, not to `{}`",
-                    units.join("` and `"),
-                    unit.as_str()
-                ),
-            }
-        } else {
-            let led = intents(grammar, line);
-            match intent {
-                Some(wanted) if led != [*wanted] => {
-                    format!("this example is understood as {}, not as `{}`", listed(&led), wanted)
-                }
-                _ => return,
-            }
-        };
-        sources.mistake(place, message, None);
-    }
 }

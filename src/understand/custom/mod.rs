@@ -1,5 +1,6 @@
-//! A person's own grammar files: read, limited, and laid over the built-in ones.
+//! Custom grammar files: load, restrict, and apply on top of the built-in grammar.
 
+pub mod check;
 pub mod load;
 pub mod overlay;
 pub mod policy;

@@ -1,56 +1,55 @@
-//! A person's own forms, laid over what the built-in grammar has read in a line.
+//! Applies custom forms to a line after the built-in grammar.
 //!
-//! Over it and not among it, so that one rule keeps them in their place: a word to which the built-in grammar gives
-//! a meaning that is not theirs to change keeps it in every line, whatever a file says (`may_cover`).
+//! This order enforces one rule: a built-in word keeps its meaning in every line unless
+//! [`may_cover`] allows the change.
 
 use crate::domain::BusinessUnit;
-use crate::understand::analysis::noun_phrase::part_of_name;
-use crate::understand::analysis::{Found, Reading};
+use crate::understand::analysis::noun_phrase::can_be_in_name;
+use crate::understand::analysis::{FindingKind, Reading};
 use crate::understand::custom::policy::may_cover;
 use crate::understand::grammar::concept::Concept;
 use crate::understand::grammar::concept::Concept::*;
-use crate::understand::grammar::phrase_trie::{Forms, Meaning};
-use crate::understand::tokens::{Gap, Kind};
+use crate::understand::grammar::phrase_trie::{Meaning, PhraseTrie};
+use crate::understand::tokens::{Gap, WordKind};
 
-/// What an own form means.
+/// What a custom form means.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum CustomMeaning {
-    /// A business unit.
     Team(BusinessUnit),
-    /// What the concept's other forms mean.
+    /// The same as the other forms of a concept.
     Word(Concept),
 }
 
-/// The forms of a person's files.
+/// The custom forms.
 #[derive(Debug, Default)]
-pub struct Own {
-    /// A phrase's value is its form's number.
-    pub forms: Forms,
-    /// What each form means, by its number.
+pub struct CustomGrammar {
+    /// The value of a phrase is the number of its form.
+    pub forms: PhraseTrie,
+    /// The meaning of each form, by its number.
     pub senses: Vec<CustomMeaning>,
-    /// How many files, entries and examples there are.
+    /// Numbers of files, entries and examples, for the report.
     pub files: usize,
     pub entries: usize,
     pub examples: usize,
 }
 
-/// An own form that stands in a line.
+/// A custom form in a line.
 #[derive(Debug, Clone, Copy)]
-pub struct Laid {
+pub struct CustomMatch {
     pub form: usize,
     pub first: usize,
     pub last: usize,
 }
 
-/// A line with one of these is read without own words, so that no file changes what rotates, refreshes, revokes,
-/// cancels or leaves. Own teams are read there as well.
+/// In a line with one of these, custom words are ignored, so that no file changes what rotates,
+/// refreshes, revokes, cancels or quits. Custom teams are still read.
 const FIRM: &[Concept] = &[Rotate, Renew, Revoke, Delete, Disable, Leak, Cancel, Quit];
 
-/// Notes where own forms stand, before typing errors are corrected: a name is none.
-pub fn find(reading: &mut Reading<'_>) {
-    let Some(own) = &reading.grammar.own else { return };
+/// Finds custom forms before typing errors are corrected, because a name isn't one.
+pub fn find_matches(reading: &mut Reading<'_>) {
+    let Some(own) = &reading.grammar.custom else { return };
     let known = |at: usize| match reading.word(at).kind {
-        Kind::Plain | Kind::Number => own.forms.word(reading.spelling(at)),
+        WordKind::Plain | WordKind::Number => own.forms.word(reading.spelling(at)),
         _ => None,
     };
     let ids: Vec<Option<u32>> = (0..reading.len()).map(known).collect();
@@ -64,104 +63,118 @@ pub fn find(reading: &mut Reading<'_>) {
             None => (0, 0),
         };
         if count > 0 {
-            found.push(Laid { form, first, last: first + count });
+            found.push(CustomMatch { form, first, last: first + count });
         }
         first += count.max(1);
     }
-    reading.own = found;
+    reading.custom = found;
 }
 
-/// Lays own forms over the words: a team's words are left open like any name, others get their concept.
-/// Forms that may not stand there are forgotten.
-pub fn lay(reading: &mut Reading<'_>) {
-    let Some(own) = &reading.grammar.own else { return };
-    let mut found = std::mem::take(&mut reading.own);
+/// Applies custom forms: words of a team stay open like any name, others get their concept. Drops
+/// forms that aren't allowed there.
+pub fn apply(reading: &mut Reading<'_>) {
+    let Some(own) = &reading.grammar.custom else { return };
+    let mut found = std::mem::take(&mut reading.custom);
     let firm = !found.is_empty() && (0..reading.len()).any(|at| reading.is_any(at, FIRM));
-    found.retain(|laid| {
-        let sense = &own.senses[laid.form];
+    found.retain(|matched| {
+        let sense = &own.senses[matched.form];
         let closed = firm && matches!(sense, CustomMeaning::Word(_));
-        if closed || !fits(reading, *laid, sense) {
+        if closed || !fits(reading, *matched, sense) {
             return false;
         }
         let meaning = match sense {
             CustomMeaning::Team(_) => None,
             CustomMeaning::Word(concept) => Some(Meaning { concept: *concept, value: 0.0 }),
         };
-        reading.cover(laid.first, laid.last, meaning);
+        reading.cover(matched.first, matched.last, meaning);
         true
     });
-    reading.own = found;
+    reading.custom = found;
 }
 
-fn fits(reading: &Reading<'_>, laid: Laid, sense: &CustomMeaning) -> bool {
-    let Laid { first, last, .. } = laid;
-    // A part of a compound is part of another name.
-    let whole = ![first, last].iter().any(|at| matches!(reading.gap(*at), Gap::Joined(_)));
-    whole
+fn fits(reading: &Reading<'_>, matched: CustomMatch, sense: &CustomMeaning) -> bool {
+    let CustomMatch { first, last, .. } = matched;
+    // Part of a compound is part of another name.
+    let complete = ![first, last].iter().any(|at| matches!(reading.gap(*at), Gap::Joined(_)));
+    complete
         && (first..last).filter_map(|at| reading.tag(at)).all(|tag| {
             tag.first >= first && tag.last <= last && may_cover(sense, tag.meaning.concept)
         })
 }
 
-/// Claims the own teams between `first` and `last` that stand there by themselves; whether there was one.
-/// With a name beside them they are part of a list or of another name, which is for the other places to tell.
+/// Claims the custom teams between `first` and `last` that stand alone. Returns true if there was
+/// one. Teams next to a name are part of a list or of another name, which other scanners read.
 pub fn claim_alone(reading: &mut Reading<'_>, first: usize, last: usize, plural: bool) -> bool {
-    let teams: Vec<Laid> = teams(reading, first, last).map(|(laid, _)| laid).collect();
+    let teams: Vec<CustomMatch> = teams(reading, first, last).map(|(matched, _)| matched).collect();
     let alone = teams.iter().all(|team| is_alone(reading, *team, first, last, plural));
-    // Of several teams in a wish for one key the words before them choose.
+    // If several teams are named with one key, the words before them decide.
     alone && (plural || teams.len() == 1) && claim_any(reading, first, last)
 }
 
-/// Claims every own team between `first` and `last` that nothing else has claimed; whether there was one.
+/// Claims every unclaimed custom team between `first` and `last`. Returns true if there was one.
 pub fn claim_any(reading: &mut Reading<'_>, first: usize, last: usize) -> bool {
-    // "cancel" beside a unit's name is no cancel: a file must not make a name of what stands there.
+    // A file must not turn "cancel" into a team's name.
     if (first..last).any(|at| reading.is_any(at, &[Cancel, Quit])) {
         return false;
     }
-    let teams: Vec<(Laid, BusinessUnit)> =
-        teams(reading, first, last).map(|(laid, unit)| (laid, unit.clone())).collect();
-    for (laid, unit) in &teams {
-        reading.claim(Found::Unit(unit.clone(), false), laid.first, laid.last);
+    let teams: Vec<(CustomMatch, BusinessUnit)> =
+        teams(reading, first, last).map(|(matched, unit)| (matched, unit.clone())).collect();
+    for (matched, unit) in &teams {
+        reading.claim(FindingKind::Unit(unit.clone(), false), matched.first, matched.last);
     }
     !teams.is_empty()
 }
 
-/// The unit of the own team that is said with exactly these words, a team's word beside it or not.
+/// Returns the custom team that these words name exactly, with or without a word like "team".
 pub fn team(reading: &Reading<'_>, first: usize, last: usize) -> Option<BusinessUnit> {
-    let exact = |laid: &Laid| {
-        (first == laid.first || first + 1 == laid.first && reading.is(first, TeamWord))
-            && (last == laid.last || last == laid.last + 1 && reading.is(laid.last, TeamWord))
+    let exact = |matched: &CustomMatch| {
+        (first == matched.first || first + 1 == matched.first && reading.is(first, TeamWord))
+            && (last == matched.last
+                || last == matched.last + 1 && reading.is(matched.last, TeamWord))
     };
-    teams(reading, first, last).find(|(laid, _)| exact(laid)).map(|(_, unit)| unit.clone())
+    teams(reading, first, last).find(|(matched, _)| exact(matched)).map(|(_, unit)| unit.clone())
 }
 
-/// Whether the words name an own team, claimed by now or not.
+/// True if the words name a custom team, claimed or not.
 pub fn has_team(reading: &Reading<'_>, first: usize, last: usize) -> bool {
-    let team = |laid: &Laid| {
-        let sense = reading.grammar.own.as_ref().map(|own| &own.senses[laid.form]);
+    let team = |matched: &CustomMatch| {
+        let sense = reading.grammar.custom.as_ref().map(|own| &own.senses[matched.form]);
         matches!(sense, Some(CustomMeaning::Team(_)))
     };
-    reading.own.iter().any(|laid| laid.first >= first && laid.last <= last && team(laid))
+    reading
+        .custom
+        .iter()
+        .any(|matched| matched.first >= first && matched.last <= last && team(matched))
 }
 
 fn teams<'r>(
     reading: &'r Reading<'_>,
     first: usize,
     last: usize,
-) -> impl Iterator<Item = (Laid, &'r BusinessUnit)> {
-    // Who takes something back or leaves names no unit, whatever word of theirs a file calls a team.
+) -> impl Iterator<Item = (CustomMatch, &'r BusinessUnit)> {
+    // A line that cancels or quits names no team, whatever words a file calls a team.
     let leaves = (first..last).any(|at| reading.is_any(at, &[Cancel, Quit]));
-    let inside =
-        reading.own.iter().filter(move |laid| !leaves && laid.first >= first && laid.last <= last);
-    inside.filter_map(|laid| match &reading.grammar.own.as_ref()?.senses[laid.form] {
-        CustomMeaning::Team(unit) if (laid.first..laid.last).all(|at| reading.is_free(at)) => {
-            Some((*laid, unit))
+    let inside = reading
+        .custom
+        .iter()
+        .filter(move |matched| !leaves && matched.first >= first && matched.last <= last);
+    inside.filter_map(|matched| match &reading.grammar.custom.as_ref()?.senses[matched.form] {
+        CustomMeaning::Team(unit)
+            if (matched.first..matched.last).all(|at| reading.is_free(at)) =>
+        {
+            Some((*matched, unit))
         }
         _ => None,
     })
 }
 
-fn is_alone(reading: &Reading<'_>, team: Laid, first: usize, last: usize, plural: bool) -> bool {
+fn is_alone(
+    reading: &Reading<'_>,
+    team: CustomMatch,
+    first: usize,
+    last: usize,
+    plural: bool,
+) -> bool {
     let name = |at: usize| {
         reading.is_open(at) || reading.is_free(at) && reading.is_any(at, &[NameTail, RegionName])
     };
@@ -170,10 +183,10 @@ fn is_alone(reading: &Reading<'_>, team: Laid, first: usize, last: usize, plural
         start -= 1;
     }
     let before = start > first && !reading.gap(start).is_break() && name(start - 1)
-        || start > first + 1 && reading.is(start - 1, And) && part_of_name(reading, start - 2);
+        || start > first + 1 && reading.is(start - 1, And) && can_be_in_name(reading, start - 2);
     let joined = team.last + 1 < last
         && reading.is(team.last, And)
-        && (part_of_name(reading, team.last + 1) || reading.is(team.last + 1, Article));
+        && (can_be_in_name(reading, team.last + 1) || reading.is(team.last + 1, Article));
     let listed = plural && reading.gap(team.last) == Gap::Comma;
     let after =
         team.last < last && name(team.last) && (listed || !reading.gap(team.last).is_break());

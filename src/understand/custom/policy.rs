@@ -1,53 +1,55 @@
-//! What a person's own forms may be: which concepts are open to them, and which words of the built-in grammar a
-//! form may stand over. All of it is lists, so that what is allowed can be read in one place.
+//! Restrictions on custom forms: the open concepts, and the built-in words that a form may contain.
 
-use crate::understand::analysis::noun_phrase::{IN_A_NAME, part_of_name};
+use crate::understand::analysis::noun_phrase::{NAME_CONCEPTS, can_be_in_name};
 use crate::understand::analysis::{Reading, Tag};
 use crate::understand::custom::overlay::CustomMeaning;
 use crate::understand::grammar::Grammar;
 use crate::understand::grammar::concept::Concept;
 use crate::understand::grammar::concept::Concept::*;
-use crate::understand::tokens::Kind;
+use crate::understand::tokens::WordKind;
 
-/// The concepts to which a person's files may add forms. Each is needed for create, list or help, and none decides
-/// alone: what rotates, revokes, refreshes or checks is a verb of the built-in grammar, and so is what denies or asks.
+/// Concepts that custom files may add forms to. Each is needed to create, list or get help, and
+/// none decides alone: verbs that rotate, revoke, refresh or check stay built in, as do negations
+/// and question words.
 ///
-/// Left out on purpose: `get` and `access` speak for several intents; `product` turns other makers' things into ours;
-/// `which`, `how`, `question` and `who_owns` are questions; `said_*` and `cue_*` decide the type of a key.
+/// Left out on purpose: `get` and `access` belong to several intents; `product` would turn other
+/// products into Bedrock; `which`, `how`, `question` and `who_owns` are questions; `said_*` and
+/// `cue_*` decide the key type.
 pub const OPEN_CONCEPTS: [Concept; 7] = [Filler, Make, Want, Key, Keys, List, Explain];
 
-/// Small words that decide nothing alone and may be part of an own form.
+/// Function words, which decide nothing and may be part of a custom form.
 const GLUE: &[Concept] = &[
-    Article, Indefinite, Person, Polite, Filler, Of, And, In, For, Stopper, Verb, One, NameTail,
+    Article, Indefinite, Person, Polite, Filler, Of, And, In, For, Boundary, Verb, One, NameTail,
     TeamWord,
 ];
 
-/// Further words that a team's own form may hold ("the nightly crew"), besides those of any name.
+/// Further concepts that a team's form may contain ("the nightly crew"), besides those of any name.
 const IN_A_TEAM: &[Concept] = &[Product, Access, NewOne, Old, Run, Available, UnitCue];
 
-/// Words that join a form to what stands beside it, which they would lose were they at its edge.
-const JOINTS: [Concept; 4] = [For, Of, In, And];
+/// Connecting words, which belong to their neighbor outside the form if they stand at its edge.
+const CONNECTING: [Concept; 4] = [For, Of, In, And];
 
-/// Answers to a confirmation, which no form may hold. Where they mean something to the built-in grammar as well,
-/// `may_cover` would pass some of them as fillers.
+/// Answers to a confirmation, which no form may contain. Without this list, [`may_cover`] would
+/// accept some of them as fillers.
 const ANSWERS: &str = "yes y yeah yea yep yup ya aye sure ok okay k ahead correct confirm confirmed agreed affirmative \
     absolutely definitely certainly lgtm proceed no n nope nah nay negative";
 
-/// Whether a form of this sense may stand over a word that the built-in grammar reads as `read`.
+/// True if a form with this meaning may cover a word that the built-in grammar reads as `read`.
 pub fn may_cover(sense: &CustomMeaning, read: Concept) -> bool {
     GLUE.contains(&read)
         || match sense {
-            CustomMeaning::Team(_) => IN_A_NAME.contains(&read) || IN_A_TEAM.contains(&read),
-            // A filler takes a meaning away: it may not take one that counts.
+            CustomMeaning::Team(_) => NAME_CONCEPTS.contains(&read) || IN_A_TEAM.contains(&read),
+            // A filler removes a meaning, so it may not cover a word that counts.
             CustomMeaning::Word(Filler) => false,
-            // The noun is what an act is done to, and stays for any act.
+            // The noun is the object of any act, so it stays.
             CustomMeaning::Word(own) => {
                 *own == read || matches!(read, Make | Want | List | Explain)
             }
         }
 }
 
-/// Why a phrase cannot have this sense, and what to do about it. It is read with the built-in grammar alone.
+/// Returns why a phrase can't have this meaning, and a hint. Reads it with the built-in grammar
+/// alone.
 pub fn objection(
     builtin: &Grammar,
     phrase: &str,
@@ -90,22 +92,25 @@ pub fn objection(
         ));
     }
     let edge = |tag: &&&Tag| tag.first == 0 || tag.last == reading.len();
-    if let Some(tag) = tags.iter().filter(edge).find(|tag| JOINTS.contains(&tag.meaning.concept)) {
+    if let Some(tag) =
+        tags.iter().filter(edge).find(|tag| CONNECTING.contains(&tag.meaning.concept))
+    {
         let message = format!(
             "`{phrase}` begins or ends with {}, which belongs to what stands beside it",
             quoted(tag)
         );
         return Some((message, Some("leave it out")));
     }
-    if words.clone().any(|at| reading.word(at).kind == Kind::Number)
+    if words.clone().any(|at| reading.word(at).kind == WordKind::Number)
         && matches!(sense, CustomMeaning::Word(_))
     {
         let message = format!("`{phrase}` holds a number, which may be part of a duration");
         return Some((message, Some("leave it out")));
     }
-    let mut new = words.filter(|at| reading.is_open(*at) && reading.word(*at).kind == Kind::Plain);
-    // A team's name may be made of words that mean something elsewhere, where there are two of them.
-    let names = tags.iter().filter(|tag| part_of_name(&reading, tag.first)).count();
+    let mut new =
+        words.filter(|at| reading.is_open(*at) && reading.word(*at).kind == WordKind::Plain);
+    // A team's name may consist of two words that mean something elsewhere.
+    let names = tags.iter().filter(|tag| can_be_in_name(&reading, tag.first)).count();
     if new.next().is_none() && !(matches!(sense, CustomMeaning::Team(_)) && names > 1) {
         let message = format!("every word of `{phrase}` already means something");
         return Some((message, Some("a form needs a word of its own")));

@@ -1,21 +1,23 @@
-//! What is doubtful about a key that is to be made: when it is wanted, and for whom.
+//! Doubts about a key to create: when it is needed, and for whom.
 
 use crate::domain::{Doubt, DoubtKind};
 use crate::understand::analysis::leading_verb::leads;
-use crate::understand::analysis::{Find, Found, Reading};
+use crate::understand::analysis::{Finding, FindingKind, Reading};
 use crate::understand::gate::{Gate, Role};
 use crate::understand::grammar::concept::Concept;
 use crate::understand::grammar::concept::Concept::*;
-use crate::understand::intent::bare::doubtful_name;
+use crate::understand::response::bare_name::doubtful_name;
 use crate::understand::tokens::Gap;
 
 impl Gate<'_, '_> {
-    /// Whether the time that begins at a word says when the key is wanted: it stands behind the key itself.
+    /// True if the time that starts at `at` says when the key is needed, because it follows the
+    /// key.
     pub(crate) fn starts_at(&self, at: usize) -> bool {
         self.creates() && follows_value(self.reading, at)
     }
 
-    /// "key for unknown", "key for marketing approved": what stands where a team does is none.
+    /// Doubts a word in the place of a team that isn't one: "key for unknown", "key for marketing
+    /// approved".
     pub(crate) fn for_no_team(&self) -> Option<Doubt> {
         let reading = self.reading;
         let name = doubtful_name(reading).filter(|_| self.creates())?;
@@ -23,24 +25,26 @@ impl Gate<'_, '_> {
         Some(Doubt { start, end, why: DoubtKind::Unmet })
     }
 
-    /// "regrind marketing's key": whatever opens the line is no part of the name where nothing asks for a key and the
-    /// name is that of whoever has one.
+    /// Doubts the first word of a possessive name that opens the line, because it may be an unknown
+    /// verb: "regrind marketing's key".
     pub(crate) fn is_verb_in_name(&self) -> Option<Doubt> {
         let reading = self.reading;
-        let opens = |find: &&Find| {
-            matches!(find.found, Found::Unit(_, false))
-                && find.last > find.first + 1
-                && reading.word(find.last - 1).possessive
-                && !matches!(reading.gap(find.first + 1), Gap::Joined(_))
-                && !reading.word(find.first).quoted
-                && leads(reading, find.first)
+        let opens = |finding: &&Finding| {
+            matches!(finding.kind, FindingKind::Unit(_, false))
+                && finding.last > finding.first + 1
+                && reading.word(finding.last - 1).possessive
+                && !matches!(reading.gap(finding.first + 1), Gap::Joined(_))
+                && !reading.word(finding.first).quoted
+                && leads(reading, finding.first)
         };
-        let name = reading.finds.iter().find(opens).filter(|_| self.creates() && !self.ordered)?;
+        let name =
+            reading.findings.iter().find(opens).filter(|_| self.creates() && !self.ordered)?;
         let (start, end) = reading.bytes(name.first, name.first + 1);
         Some(Doubt { start, end, why: DoubtKind::Unmet })
     }
 
-    /// "key for everyone", "key for Yes": the word stands where a team would and names nobody.
+    /// Doubts a word in the place of a team that stands for no one: "key for everyone", "key for
+    /// Yes".
     pub(crate) fn for_nobody(&self) -> Option<Doubt> {
         let reading = self.reading;
         let nobody = |at: usize| {
@@ -54,20 +58,22 @@ impl Gate<'_, '_> {
         };
         let ends = |at: usize| {
             reading.gap(at).is_break()
-                || reading.find(at).is_some()
-                || reading.is_any(at, &[In, For, Of, Polite, Thanks, Stopper])
+                || reading.finding(at).is_some()
+                || reading.is_any(at, &[In, For, Of, Polite, Thanks, Boundary])
         };
-        let named = reading.finds.iter().any(|find| matches!(find.found, Found::Unit(..)));
-        let stands = |at: &usize| {
-            reading.spelling(at - 1) == "for" && !self.used[*at] && reading.find(*at).is_none()
+        let named =
+            reading.findings.iter().any(|finding| matches!(finding.kind, FindingKind::Unit(..)));
+        let follows_for = |at: &usize| {
+            reading.spelling(at - 1) == "for" && !self.used[*at] && reading.finding(*at).is_none()
         };
-        let mut words = (1..reading.len()).filter(|_| self.creates() && !named).filter(stands);
+        let mut words = (1..reading.len()).filter(|_| self.creates() && !named).filter(follows_for);
         let at = words.find(|at| nobody(*at) && ends(at + 1))?;
         let (start, end) = reading.bytes(at, at + 1);
         Some(Doubt { start, end, why: DoubtKind::Unmet })
     }
 
-    /// Whether a verb stands behind the key in a sentence that orders nothing: "my key for testing works".
+    /// True if a verb follows the key in a sentence that requests nothing: "my key for testing
+    /// works".
     pub(crate) fn tells_of_key(&self, at: usize, first: usize) -> bool {
         let reading = self.reading;
         // "a key has to be ready", "a key is what we need", "a key that is good for an hour"
@@ -83,11 +89,11 @@ impl Gate<'_, '_> {
         self.only_told && !wanted() && (first..at).any(|at| self.is_key(at))
     }
 
-    /// Whether a key is somebody's or a certain one already: "my key", "this key".
+    /// True if the key already exists: "my key", "this key".
     pub(crate) fn is_there(&self, at: usize) -> bool {
-        let small = |at: &usize| self.reading.is_any(*at, &[Product, SaidShort, SaidLong]);
+        let describes = |at: &usize| self.reading.is_any(*at, &[Product, SaidShort, SaidLong]);
         let joined = |at: &usize| !self.reading.gap(at + 1).is_break();
-        let before = (0..at).rev().take_while(joined).find(|at| !small(at));
+        let before = (0..at).rev().take_while(joined).find(|at| !describes(at));
         let certain = |at: usize| {
             matches!(self.reading.spelling(at), "my" | "our" | "your" | "this" | "that" | "every")
                 || self.reading.spelling(at) == "the" && self.is_subject(at)
@@ -95,20 +101,21 @@ impl Gate<'_, '_> {
         self.only_told && before.is_some_and(certain)
     }
 
-    /// Whether a sentence begins at a word and asks for nothing politely: "the key for marketing may stay".
+    /// True if a statement starts at `at`: "the key for marketing may stay".
     fn is_subject(&self, at: usize) -> bool {
         let begins = at == 0 || self.reading.gap(at).is_break();
         let polite = |at: usize| self.reading.is_any(at, &[Polite, Want, Make, Get]);
         begins && !(at..self.clause_end(at)).any(polite)
     }
 
-    /// Whether a verb says that a key was made: "short-term key created".
+    /// True if the verb reports that a key was created: "short-term key created".
     pub(crate) fn is_made(&self, at: usize) -> bool {
         let spelling = self.reading.spelling(at);
         self.only_told && (spelling.ends_with("ed") || spelling == "made")
     }
 
-    /// Whether a word behind the request stands in a clause that gives no value: "key for marketing, obsolete".
+    /// True if a word after the request stands in a clause without a value: "key for marketing,
+    /// obsolete".
     pub(crate) fn is_remark_behind(
         &self,
         at: usize,
@@ -133,15 +140,16 @@ impl Gate<'_, '_> {
     }
 }
 
-/// Whether a word stands right behind a key or one of its values, but for a word like "at".
+/// True if the word directly follows a key or one of its values, apart from a word like "at".
 pub(crate) fn follows_value(reading: &Reading<'_>, at: usize) -> bool {
     let leads =
         |at: usize| matches!(reading.spelling(at), "at" | "in" | "from" | "starting" | "on");
     let mut before = (0..at).rev().skip_while(|at| leads(*at));
-    let value =
-        |find: &Find| matches!(find.found, Found::Unit(..) | Found::Life(_) | Found::Owner(_));
+    let value = |finding: &Finding| {
+        matches!(finding.kind, FindingKind::Unit(..) | FindingKind::Life(_) | FindingKind::Owner(_))
+    };
     let key = |at: usize| {
-        reading.find(at).map_or_else(|| reading.is_any(at, &[Key, Keys, Access]), value)
+        reading.finding(at).map_or_else(|| reading.is_any(at, &[Key, Keys, Access]), value)
     };
     !reading.gap(at).is_break() && before.next().is_some_and(key)
 }

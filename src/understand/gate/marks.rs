@@ -1,11 +1,11 @@
-//! Marks that say that a line is not meant as it reads: struck out, quoted, commented out, disapproved of.
+//! Marks that change the meaning of a line: struck out, quoted, commented out, disapproved of.
 
 use crate::domain::{Doubt, DoubtKind, Intent};
-use crate::understand::analysis::{Find, Found};
+use crate::understand::analysis::{Finding, FindingKind};
 use crate::understand::gate::Gate;
 use crate::understand::grammar::concept::Concept::*;
 
-/// Marks that strike out, exclude or disapprove, wherever they stand.
+/// Marks that strike out, exclude or disapprove, anywhere in a line.
 const AGAINST: [&str; 33] = [
     "(?)",
     "!?",
@@ -41,24 +41,24 @@ const AGAINST: [&str; 33] = [
     "\u{1f6d1}",
     "\u{23f8}",
 ];
-/// Marks that make a line a quotation, a comment or a negation.
+/// Marks that turn a line into a quotation, a comment or a negation.
 const OPENING: [&str; 20] = [
     ">", "#", "//", "/*", "\\", "!", "?", ";", "%", "~", "|", "=", "--", "' ", "`", "<",
     "\u{2212}", "\u{2610}", "\u{2612}", "\u{2713}",
 ];
 
-/// Marks round a line that somebody else said.
+/// Marks around a quotation.
 const QUOTES: [char; 8] =
     ['"', '\'', '\u{ab}', '\u{bb}', '\u{201c}', '\u{201d}', '\u{2018}', '\u{2019}'];
 
-/// Whether marks say that a line is not meant as it reads.
+/// True if marks change the meaning of the line.
 pub fn is_marked(line: &str) -> bool {
     let line = line.trim();
     AGAINST.iter().any(|mark| line.contains(mark))
         || OPENING.iter().any(|mark| line.starts_with(mark))
 }
 
-/// Whether a place is held for words that somebody else puts in: "$team", "{{team}}", "<team>", "%s".
+/// True if the line has a placeholder: "$team", "{{team}}", "<team>", "%s".
 fn is_template(line: &str) -> bool {
     let named = |text: &str| {
         text.starts_with(|c: char| c.is_ascii_alphabetic() || matches!(c, '{' | '(' | '_'))
@@ -72,7 +72,8 @@ fn is_template(line: &str) -> bool {
 }
 
 impl Gate<'_, '_> {
-    /// The doubts that marks raise: struck out, quoted, commented out, disapproved of, or only asked.
+    /// Returns the doubt that marks raise: struck out, quoted, commented out, disapproved of, or
+    /// only a question.
     pub(crate) fn marks(&self) -> Option<Doubt> {
         let (line, reading) = (self.reading.line.trim(), self.reading);
         let polite_at = |at: usize| reading.is_any(at, &[Polite, Modal]);
@@ -84,19 +85,21 @@ impl Gate<'_, '_> {
             matches!(reading.spelling(at), "can" | "could" | "may" | "might" | "would" | "will")
         };
         let words = || 0..reading.len();
-        let stated = self.parts() || words().any(states) && !words().any(requests);
+        let stated = self.concerns_existing() || words().any(states) && !words().any(requests);
         let marked = line.ends_with(['?', '\u{ff1f}'])
             || self.intents.iter().all(|intent| intent.parts()) && line.contains('?');
         let asks = |at: usize| polite_at(at) || reading.is_any(at, &[Want, Make, Get]);
         let doubted = self.only_told && line.ends_with("??") && !words().any(asks);
         let only_asked = stated && marked && !polite || doubted;
-        // "Please create keys for:" leads to what it is about.
-        let names = |find: &Find| matches!(find.found, Found::Unit(..) | Found::KeyId(_));
-        let only_leads = line.ends_with(':') && !reading.finds.iter().any(names);
-        let named = |find: &Find| matches!(find.found, Found::KeyId(_));
-        // A short-term key is nobody's but the caller's.
+        // "Please create keys for:" introduces a list.
+        let names = |finding: &Finding| {
+            matches!(finding.kind, FindingKind::Unit(..) | FindingKind::KeyId(_))
+        };
+        let only_leads = line.ends_with(':') && !reading.findings.iter().any(names);
+        let named = |finding: &Finding| matches!(finding.kind, FindingKind::KeyId(_));
+        // A short-term key has no owner other than the caller.
         let other = self.intents.iter().all(|intent| *intent == Intent::RefreshKey)
-            && reading.finds.iter().any(named);
+            && reading.findings.iter().any(named);
         if other {
             return Some(Doubt { start: 0, end: reading.line.len(), why: DoubtKind::Unmet });
         }
@@ -114,10 +117,16 @@ impl Gate<'_, '_> {
         Some(Doubt { start: 0, end: reading.line.len(), why })
     }
 
-    /// Whether two key ids stand for one of the two, or for all from one to the other: "AKIA…/AKIA…", "AKIA…..AKIA…".
+    /// True if the mark between two key IDs means one of them, or a range: "AKIA…/AKIA…",
+    /// "AKIA…..AKIA…".
     fn chooses(&self) -> bool {
-        let ids = self.reading.finds.iter().filter(|find| matches!(find.found, Found::KeyId(_)));
-        let places: Vec<_> = ids.map(|find| self.reading.bytes(find.first, find.last)).collect();
+        let ids = self
+            .reading
+            .findings
+            .iter()
+            .filter(|finding| matches!(finding.kind, FindingKind::KeyId(_)));
+        let places: Vec<_> =
+            ids.map(|finding| self.reading.bytes(finding.first, finding.last)).collect();
         let between = |pair: &[(usize, usize)]| {
             self.reading.line.get(pair[0].1..pair[1].0).unwrap_or("").trim()
         };

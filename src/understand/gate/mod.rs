@@ -1,33 +1,33 @@
-//! The gate: what keeps a reading from being complete enough to act on.
+//! The gate: decides whether a reading is complete enough to act on.
 //!
-//! A reading is complete if every word of the sentences that ask for something is explained as part of the request, a
-//! courtesy, a reason or a purpose, and nothing negates, excepts, conditions, postpones or takes back what is asked.
-//! Where a key that is there may go, that holds for every word of the line.
-//! Whatever the gate finds becomes the question `did_you_mean`; the gate never turns a request down.
+//! A reading is complete if every word of the sentences with a request is explained as part of the
+//! request, a courtesy, a reason or a purpose, and nothing negates, excepts, conditions, postpones
+//! or takes back the request. If an existing key is at stake, that holds for every word of the
+//! line. A doubt becomes the question `did_you_mean`; the gate never refuses a request.
 
-pub mod around;
-pub mod certain;
+pub mod clauses;
 pub mod creation;
+pub mod excluded_keys;
+pub mod existing_keys;
+pub mod key_context;
 pub mod marks;
-pub mod parting;
 pub mod phrases;
-pub mod spared;
 pub mod word;
 
+use clauses::Role;
 pub use marks::is_marked;
 pub use phrases::{DoubtSense, is_doubtful, opens_in_doubt};
 use phrases::{closes_name, holds_name, opens_name};
 
 use crate::domain::{Doubt, DoubtKind, Intent, Request, Span};
 use crate::understand::analysis::modality::{ACTS, Mood};
-use crate::understand::analysis::{Found, Reading, Tag};
-use crate::understand::grammar::concept::Concept;
+use crate::understand::analysis::{FindingKind, Reading, Tag};
 use crate::understand::grammar::concept::Concept::*;
-use crate::understand::grammar::phrasebook::{Known, Phrasebook};
-use crate::understand::tokens::{Gap, Kind};
+use crate::understand::grammar::phrasebook::{PhraseMatch, Phrasebook};
+use crate::understand::tokens::Gap;
 use creation::follows_value;
 
-/// The doubts about a line that asks for `requests`; none if it would neither create nor change anything.
+/// Returns the doubts about a line with these requests; none if it creates and changes nothing.
 pub fn doubts(reading: &Reading<'_>, requests: &[Request], spans: &[Span]) -> Vec<Doubt> {
     if !requests.iter().any(|request| request.intent.changes()) {
         return Vec::new();
@@ -40,19 +40,20 @@ pub fn doubts(reading: &Reading<'_>, requests: &[Request], spans: &[Span]) -> Ve
     found(reading, intents, inside)
 }
 
-/// The doubts about a line that refers back to a request or a key; `explained` tells the words that do so.
+/// Returns the doubts about a line that refers to an earlier request or key. `explained` returns
+/// true for the words that do so.
 pub fn doubts_of_reference(reading: &Reading<'_>, explained: impl Fn(usize) -> bool) -> Vec<Doubt> {
     found(reading, vec![Intent::RotateKey, Intent::RevokeKey], |at| {
         explained(at)
-            || reading
-                .find(at)
-                .is_some_and(|find| !matches!(find.found, Found::Noise | Found::OtherTime))
+            || reading.finding(at).is_some_and(|finding| {
+                !matches!(finding.kind, FindingKind::Noise | FindingKind::OtherTime)
+            })
     })
 }
 
 fn found(reading: &Reading<'_>, intents: Vec<Intent>, used: impl Fn(usize) -> bool) -> Vec<Doubt> {
     let Some(phrases) = reading.grammar.gate() else {
-        // Without its words the gate is closed.
+        // Without its phrases, the gate stays closed.
         return vec![Doubt { start: 0, end: reading.line.len(), why: DoubtKind::Unknown }];
     };
     let gate = Gate::new(reading, phrases, intents, (0..reading.len()).map(used).collect());
@@ -64,33 +65,20 @@ fn found(reading: &Reading<'_>, intents: Vec<Intent>, used: impl Fn(usize) -> bo
     doubts
 }
 
-/// What a clause does in its line.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Role {
-    /// It asks for something.
-    Asks,
-    /// It limits what is asked for.
-    Limits,
-    /// It has a subject of its own and tells something.
-    Tells,
-    /// It is only a part of a sentence: what it says is said of the request.
-    Fragment,
-}
-
 struct Gate<'r, 'a> {
     reading: &'r Reading<'a>,
     intents: Vec<Intent>,
-    /// Which words are part of a slot.
+    /// Words that are part of a slot.
     used: Vec<bool>,
-    known: Vec<Option<Known<DoubtSense>>>,
-    /// Whether a verb anywhere in the line asks for something.
+    known: Vec<Option<PhraseMatch<DoubtSense>>>,
+    /// True if a verb in the line requests something.
     ordered: bool,
-    /// Whether none does and only creations are read: a key that is there may only be told of.
+    /// True if the line only creates and no verb requests it, so it may describe an existing key.
     only_told: bool,
-    /// Where the clause of each word ends.
+    /// The end of each word's clause.
     ends: Vec<usize>,
-    /// Which words say something about a key instead of asking for it.
-    strange: Vec<bool>,
+    /// Words that describe a key instead of requesting it.
+    descriptive: Vec<bool>,
 }
 
 impl<'r, 'a> Gate<'r, 'a> {
@@ -101,10 +89,11 @@ impl<'r, 'a> Gate<'r, 'a> {
         used: Vec<bool>,
     ) -> Self {
         let mut known = vec![None; reading.len()];
-        let cues = |at: usize| used[at] && reading.find(at).is_none();
+        let cues = |at: usize| used[at] && reading.finding(at).is_none();
         let begins = |at: usize| at > 0 && reading.gap(at).is_break() || follows_value(reading, at);
-        // A team may be called "example"; "for tonight" tells the type of key, "key for web tonight" when.
-        let free = |phrase: &Known<DoubtSense>| {
+        // A team may be called "example". "For tonight" says the key type, but "key for web
+        // tonight" says when.
+        let free = |phrase: &PhraseMatch<DoubtSense>| {
             let all = |test: &dyn Fn(usize) -> bool| (phrase.first..phrase.last).all(test);
             let later = phrase.value == DoubtSense::Later && all(&|at| !used[at] || cues(at));
             all(&|at| !used[at])
@@ -124,197 +113,26 @@ impl<'r, 'a> Gate<'r, 'a> {
             ordered: false,
             only_told: false,
             ends: Vec::new(),
-            strange: Vec::new(),
+            descriptive: Vec::new(),
         };
         gate.ordered = (0..reading.len()).any(|at| gate.orders(at));
         gate.only_told =
             !gate.ordered && gate.intents.iter().all(|intent| *intent == Intent::CreateKey);
         gate.ends = gate.clause_ends();
-        gate.strange = gate.strange();
+        gate.descriptive = gate.descriptive();
         gate
     }
 
-    fn doubts(&self) -> Vec<Doubt> {
-        let mut doubts: Vec<Doubt> = Vec::new();
-        let (mut first, mut asked) = (0, false);
-        while first < self.reading.len() {
-            let last = self.clause_end(first);
-            let role = self.role(first, last);
-            asked |= role == Role::Asks;
-            self.clause(first, last, role, asked, &mut doubts);
-            first = last;
-        }
-        doubts
-    }
-
-    /// Where the clause of a word ends.
-    fn clause_end(&self, at: usize) -> usize {
-        self.ends.get(at).copied().unwrap_or(self.reading.len())
-    }
-
-    fn clause_ends(&self) -> Vec<usize> {
-        let reading = self.reading;
-        let parts = |at: usize| {
-            reading.gap(at).is_break()
-                || self.senses(at, DoubtSense::Then)
-                    && reading.tag(at).is_none_or(|tag| tag.first == at)
-                    && (at + 1..reading.len().min(at + 5))
-                        .any(|at| self.orders(at) || reading.is_any(at, &[Polite, Modal]))
-        };
-        let mut ends = vec![reading.len(); reading.len()];
-        for at in (1..reading.len()).rev() {
-            ends[at - 1] = if parts(at) { at } else { ends[at] };
-        }
-        ends
-    }
-
-    /// Whether nothing is asked for in the sentence up to a word.
-    fn is_remark(&self, at: usize) -> bool {
-        let begins = |at: &usize| *at == 0 || self.reading.gap(*at) == Gap::Stop;
-        let start = (0..=at).rev().find(begins).unwrap_or(0);
-        !(start..at).any(|at| self.used[at] || self.orders(at))
-    }
-
-    fn role(&self, first: usize, last: usize) -> Role {
-        let reading = self.reading;
-        let names = |at: usize| {
-            self.used[at]
-                || reading.find(at).is_none()
-                    && reading.is_any(at, &[Key, Keys, Access, SaidShort, SaidLong, Expired, Leak])
-        };
-        // ", but I am not sure", ", which nobody wants", "Never do this: …"
-        let points = || (first..last).any(|at| matches!(reading.spelling(at), "this" | "that"));
-        // "I can't decide which, but I do need a key"
-        let any = |concepts: &[Concept]| (first + 1..last).any(|at| reading.is_any(at, concepts));
-        let wants = || self.creates() && any(&[Want, Make, Get]) && any(&[Key, Keys, Access]);
-        let limits = || {
-            self.senses(first, DoubtSense::Contrast)
-                && (first + 1..last).any(|at| !self.used[at])
-                && !wants()
-        };
-        // "but delete AKIA…" goes on from what is not there.
-        let goes_on = first == 0 && self.only_parts() && (limits() || reading.is(0, Or));
-        if goes_on
-            || first > 0 && reading.gap(first).is_break() && limits()
-            || reading.gap(last) == Gap::Colon
-                && points()
-                && !(first..last).any(|at| {
-                    reading.is_any(at, &[Polite, Modal]) && !self.senses(at, DoubtSense::Negation)
-                })
-        {
-            return Role::Limits;
-        }
-        if (first..last).any(|at| self.orders(at) || !self.ordered && names(at)) {
-            return Role::Asks;
-        }
-        let tells = |at: usize| {
-            reading.find(at).is_none()
-                && (at == first && reading.is(at, Person)
-                    || reading.is_any(
-                        at,
-                        &[Stating, Auxiliary, Verb, Want, Use, Get, Run, Expired, Leak],
-                    )
-                    || reading.is_any(at, ACTS))
-        };
-        if (first..last).any(tells) { Role::Tells } else { Role::Fragment }
-    }
-
-    fn clause(&self, first: usize, last: usize, role: Role, asked: bool, doubts: &mut Vec<Doubt>) {
-        if role == Role::Limits {
-            let (start, end) = self.reading.bytes(first, last);
-            return doubts.push(Doubt { start, end, why: DoubtKind::Exception });
-        }
-        let labels = self.labels(first);
-        let causes = || (first..last).any(|at| self.senses(at, DoubtSense::Cause));
-        let mut told = role != Role::Asks && !labels && causes();
-        let mut at = first;
-        while at < last {
-            let (why, end) = self.word(at, first, role, asked || labels, &mut told);
-            if let Some(why) = why.filter(|why| self.counts(*why, at, role, asked)) {
-                let (start, end) = self.reading.bytes(at, end);
-                match doubts.last_mut() {
-                    Some(before)
-                        if before.why == why
-                            && why == DoubtKind::Unknown
-                            && start <= before.end + 1 =>
-                    {
-                        before.end = end;
-                    }
-                    _ => doubts.push(Doubt { start, end, why }),
-                }
-            }
-            at = end;
-        }
-    }
-
-    /// Whether a doubtful word counts in a clause of this role; `asked` if a clause up to this one asks.
-    fn counts(&self, why: DoubtKind, at: usize, role: Role, asked: bool) -> bool {
-        let reading = self.reading;
-        // "he said: …", "he said \"…\""
-        let labels = |at| {
-            let end = self.clause_end(at);
-            self.labels(at) || end < reading.len() && reading.word(end).quoted
-        };
-        match (role, why) {
-            (Role::Asks | Role::Limits, _) => true,
-            _ if self.senses(at, DoubtSense::Forbidden) => true,
-            // "my key not expired"
-            (_, DoubtKind::Negation) if at > 0 && reading.spelling(at) == "not" => true,
-            // "Wait, …" opens the line and says no more: what went before is taken back.
-            (_, DoubtKind::Retraction) => {
-                let alone = self.known[at].is_some_and(|known| known.last == self.clause_end(0));
-                at > 0 || !alone || labels(at) || self.senses(at, DoubtSense::Status)
-            }
-            // "Nope, I want a key for finance" answers what went before.
-            (_, DoubtKind::Negation)
-                if at == 0
-                    && !self.parts()
-                    && !labels(at)
-                    && self.known[at].is_some_and(|known| known.last == self.clause_end(0)) =>
-            {
-                false
-            }
-            (Role::Tells, DoubtKind::Report) if reading.word(at).kind == Kind::At => true,
-            (_, DoubtKind::Exception | DoubtKind::Condition | DoubtKind::Unmet) => true,
-            // "…, nobody needs it": what is not done is told; "…, don't delete it" is an order.
-            (Role::Tells, DoubtKind::Negation) => {
-                asked
-                    || self.only_parts()
-                    || labels(at)
-                    || reading.is_any(at, &[Make, Rotate, Revoke, Delete, Disable, Enable, Renew])
-            }
-            (Role::Tells, DoubtKind::Report | DoubtKind::Hedge) => asked || labels(at),
-            // "… Friday works.": a sentence of its own.
-            // "…, nobody needs it at the end of the month": what ends the line may be said of the request.
-            (Role::Tells, DoubtKind::Later) => {
-                let ends = || {
-                    self.only_parts()
-                        && self.known[at].is_some_and(|known| reading.len() - known.last <= 2)
-                };
-                // "…, needed Friday"
-                let alone = || {
-                    reading.gap(at).is_break()
-                        && self.known[at].is_some_and(|known| known.last == self.clause_end(at))
-                };
-                labels(at) || asked && (self.is_remark(at) || ends() || alone())
-            }
-            (Role::Tells | Role::Fragment, DoubtKind::Unknown) => {
-                self.parts() || asked || labels(at)
-            }
-            (Role::Fragment, _) => true,
-        }
-    }
-
-    /// Whether the word is a verb that asks for something.
+    /// True if the word is a verb that requests something.
     fn orders(&self, at: usize) -> bool {
         let meant = |tag: &Tag| {
-            tag.mood == Mood::Meant
+            tag.mood == Mood::Requested
                 && ACTS.contains(&tag.meaning.concept)
                 && tag.meaning.concept != Check
         };
         let reading = self.reading;
         !self.used[at]
-            && reading.find(at).is_none()
+            && reading.finding(at).is_none()
             && (reading.is_any(at, &[NewOne, Another]) && self.creates()
                 || reading.tag(at).is_some_and(meant))
     }
@@ -323,7 +141,7 @@ impl<'r, 'a> Gate<'r, 'a> {
         self.known[at].is_some_and(|known| known.first == at && known.value == sense)
     }
 
-    /// Whether the clause that a word is in stands before a colon.
+    /// True if the word's clause is followed by a colon.
     fn labels(&self, at: usize) -> bool {
         let (reading, end) = (self.reading, self.clause_end(at));
         // "Please review:" on a line of its own
@@ -331,14 +149,14 @@ impl<'r, 'a> Gate<'r, 'a> {
         reading.gap(end) == Gap::Colon || end < reading.len() && set()
     }
 
-    /// Whether it is about keys that are there.
-    fn parts(&self) -> bool {
+    /// True if a request is about existing keys.
+    fn concerns_existing(&self) -> bool {
         self.intents.iter().any(|intent| intent.parts())
     }
 
-    /// Whether it is about keys that are there and nothing else.
-    fn only_parts(&self) -> bool {
-        self.parts() && !self.creates()
+    /// True if all requests are about existing keys.
+    fn only_existing(&self) -> bool {
+        self.concerns_existing() && !self.creates()
     }
 
     fn creates(&self) -> bool {

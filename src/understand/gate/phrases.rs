@@ -1,26 +1,26 @@
-//! The phrases of `grammar/gate.toml` and what each does to a reading.
+//! The phrases of `grammar/gate.toml`, and the doubt that each raises.
 
-use crate::understand::analysis::{Find, Found, Reading};
+use crate::understand::analysis::{Finding, FindingKind, Reading};
 use crate::understand::grammar::Grammar;
 use crate::understand::grammar::diagnostic::GrammarError;
-use crate::understand::grammar::phrasebook::{Known, Phrasebook};
+use crate::understand::grammar::phrasebook::{PhraseMatch, Phrasebook};
 use crate::understand::tokens::Gap;
 use serde::Deserialize;
 
 const FILE: (&str, &str) = ("grammar/gate.toml", include_str!("../../../grammar/gate.toml"));
 
-/// What a phrase of `grammar/gate.toml` does to a reading.
+/// The effect of a phrase of `grammar/gate.toml`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum DoubtSense {
     Negation,
-    /// A negation, whatever clause it stands in.
+    /// A negation in any clause.
     Forbidden,
     Exception,
     Condition,
     Later,
     Retraction,
-    /// What is said of a request that is not to be carried out.
+    /// The status of a request that must not be carried out.
     Status,
     Hedge,
     Report,
@@ -31,24 +31,24 @@ pub enum DoubtSense {
     Weak,
     /// Not needed: a reason to delete, a doubt about creating.
     Unneeded,
-    /// A clause that tells why follows.
+    /// Starts a clause with a reason.
     Reason,
-    /// Its clause tells why a key that is there is parted with.
+    /// A reason to remove an existing key.
     Cause,
-    /// A clause that tells what for follows.
+    /// Starts a clause with a purpose.
     Purpose,
-    /// A clause that it opens limits the request.
+    /// Starts a clause that limits the request.
     Contrast,
-    /// A condition if it opens a clause.
+    /// A condition if it starts a clause.
     Inverted,
-    /// A clause of its own follows if it asks for something.
+    /// Starts a new clause if that requests something.
     Then,
-    /// It means nothing.
+    /// No effect.
     Harmless,
 }
 
 impl DoubtSense {
-    /// Whether it counts even where its words were taken for a part of a name.
+    /// True if it counts even if its words were taken for part of a name.
     fn weighs_in_names(self) -> bool {
         matches!(
             self,
@@ -67,12 +67,12 @@ fn compile() -> Result<Phrasebook<DoubtSense>, Vec<GrammarError>> {
     Phrasebook::compile(FILE, "gate", "sense")
 }
 
-/// Whether words of doubt stand anywhere in a heading, whatever it says.
+/// True if a heading contains a phrase of doubt.
 pub fn is_doubtful(reading: &Reading<'_>) -> bool {
     doubts_at(reading, |_| true)
 }
 
-/// Whether it begins with words of doubt.
+/// True if a heading starts with a phrase of doubt.
 pub fn opens_in_doubt(reading: &Reading<'_>) -> bool {
     doubts_at(reading, |first| first == 0)
 }
@@ -88,21 +88,22 @@ fn doubts_at(reading: &Reading<'_>, place: impl Fn(usize) -> bool) -> bool {
         .any(|phrase| place(phrase.first) && against.contains(&phrase.value))
 }
 
-/// Whether words of doubt were taken for the end of a team's name: "key for marketing postponed".
-pub(crate) fn closes_name(reading: &Reading<'_>, phrase: &Known<DoubtSense>) -> bool {
+/// True if a phrase of doubt was taken for the end of a team's name: "key for marketing postponed".
+pub(crate) fn closes_name(reading: &Reading<'_>, phrase: &PhraseMatch<DoubtSense>) -> bool {
     // "Demand Planning" and "Motor Claims" are teams.
     let doubt = phrase.value.weighs_in_names();
-    let ends = |find: &Find| find.last == phrase.last && find.first < phrase.first;
-    let named =
-        reading.find(phrase.first).filter(|find| matches!(find.found, Found::Unit(_, false)));
+    let ends = |finding: &Finding| finding.last == phrase.last && finding.first < phrase.first;
+    let named = reading
+        .finding(phrase.first)
+        .filter(|finding| matches!(finding.kind, FindingKind::Unit(_, false)));
     doubt
         && !matches!(reading.gap(phrase.first), Gap::Joined(_))
         && !reading.word(phrase.first).quoted
         && named.is_some_and(ends)
 }
 
-/// Whether words of doubt were taken for the beginning of a team's name: "unless-bob-objects".
-pub(crate) fn opens_name(reading: &Reading<'_>, phrase: &Known<DoubtSense>) -> bool {
+/// True if a phrase of doubt was taken for the start of a team's name: "unless-bob-objects".
+pub(crate) fn opens_name(reading: &Reading<'_>, phrase: &PhraseMatch<DoubtSense>) -> bool {
     let doubt = !matches!(
         phrase.value,
         DoubtSense::Purpose
@@ -116,20 +117,21 @@ pub(crate) fn opens_name(reading: &Reading<'_>, phrase: &Known<DoubtSense>) -> b
             | DoubtSense::Unmet
     );
     let joined = matches!(reading.gap(phrase.last), Gap::Joined(_));
-    let named =
-        reading.find(phrase.first).filter(|find| matches!(find.found, Found::Unit(_, false)));
+    let named = reading
+        .finding(phrase.first)
+        .filter(|finding| matches!(finding.kind, FindingKind::Unit(_, false)));
     doubt
         && !joined
         && !reading.word(phrase.first).quoted
-        && named.is_some_and(|find| find.first <= phrase.first)
+        && named.is_some_and(|finding| finding.first <= phrase.first)
 }
 
-/// Whether words of doubt reach over a team's name: "waiting for approval".
-pub(crate) fn holds_name(reading: &Reading<'_>, phrase: &Known<DoubtSense>) -> bool {
+/// True if a phrase of doubt spans a team's name: "waiting for approval".
+pub(crate) fn holds_name(reading: &Reading<'_>, phrase: &PhraseMatch<DoubtSense>) -> bool {
     let doubt = phrase.value.weighs_in_names();
-    let within = |find: &Find| find.first > phrase.first && find.last <= phrase.last;
-    let named = (phrase.first + 1..phrase.last).filter_map(|at| reading.find(at));
-    let mut named = named.filter(|find| matches!(find.found, Found::Unit(_, false)));
+    let within = |finding: &Finding| finding.first > phrase.first && finding.last <= phrase.last;
+    let named = (phrase.first + 1..phrase.last).filter_map(|at| reading.finding(at));
+    let mut named = named.filter(|finding| matches!(finding.kind, FindingKind::Unit(_, false)));
     doubt && named.any(within)
 }
 

@@ -1,289 +1,280 @@
-//! The vocabulary between the grammar's data and the rules: what a word or a finding can mean.
+//! The concepts that connect the grammar's data with its rules.
 //!
-//! Concepts named here can be given forms in `grammar/`; the findings at the end are worked out
-//! from the line and may only be named by rules.
+//! `grammar/` defines the forms of each concept. The findings at the end have no forms: they are
+//! derived from the line, and only rules may name them.
 
 use rustc_hash::FxHashMap as HashMap;
 use std::sync::LazyLock;
 
 macro_rules! concepts {
-    ($( $(#[doc = $doc:literal])+ $variant:ident = $name:literal, )+) => {
-        /// What a word, a phrase or a finding means.
+    ($( $(#[doc = $doc:literal])* $variant:ident = $name:literal, )+) => {
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
         pub enum Concept {
-            $( $(#[doc = $doc])+ $variant, )+
+            $( $(#[doc = $doc])* $variant, )+
         }
 
         impl Concept {
-            /// All concepts with their names in the grammar's files.
+            /// All concepts with their names in grammar files.
             pub const ALL: &'static [(&'static str, Concept)] = &[$(($name, Concept::$variant),)+];
         }
     };
 }
 
 concepts! {
-    /// Wishing: need, want, would like.
+    /// need, want, would like
     Want = "want",
-    /// Asking for a thing to be made: create, issue, give.
+    /// create, issue, give
     Make = "make",
-    /// Coming to have: get, have, obtain.
+    /// get, have, obtain
     Get = "get",
-    /// Making use: use, call, invoke.
+    /// use, call, invoke
     Use = "use",
-    /// Making new again: refresh, renew.
+    /// refresh, renew
     Renew = "renew",
-    /// Past its end: expired, died.
+    /// expired, died
     Expired = "expired",
-    /// A replacement: a new one.
+    /// a new one, a replacement
     NewOne = "new_one",
-    /// One more: another.
+    /// another, one more
     Another = "another",
-    /// Putting a new access key in place of an old one.
+    /// rotate, replace
     Rotate = "rotate",
-    /// Showing what there is.
+    /// list, show
     List = "list",
-    /// Which or what, about things there are.
+    /// which, what
     Which = "which",
-    /// Who has a key.
+    /// who has a key
     WhoOwns = "who_owns",
-    /// Does a user exist, details for a user.
+    /// does a user exist
     Lookup = "lookup",
-    /// Details of a user or a unit.
+    /// details of a user or a team
     Details = "details",
-    /// Removing for good.
+    /// delete, remove
     Delete = "delete",
-    /// Switching off.
+    /// deactivate, disable
     Disable = "disable",
-    /// Switching on again.
+    /// reactivate, enable
     Enable = "enable",
-    /// Taking back.
+    /// revoke
     Revoke = "revoke",
-    /// In wrong hands.
+    /// leaked, in wrong hands
     Leak = "leak",
-    /// Finding out whether something works.
+    /// check, test
     Check = "check",
-    /// Who am I, am I set up.
+    /// who am I, am I set up
     WhoAmI = "who_am_i",
-    /// Am I allowed, do I have.
+    /// am I allowed, do I have
     AmIAllowed = "am_i_allowed",
-    /// Models.
     Models = "models",
-    /// Things that exist to choose from: available, offered.
+    /// available, offered
     Available = "available",
-    /// How something is done.
+    /// how something is done
     How = "how",
-    /// A question about how things are.
+    /// a question about facts
     Question = "question",
-    /// Words of someone who wants to be told: explain, difference, help.
+    /// explain, difference, help
     Explain = "explain",
-    /// A word that opens a yes-or-no question: is, are, does, should.
+    /// the start of a yes-or-no question: is, are, does, should
     Auxiliary = "auxiliary",
-    /// A polite modal: can, could, would, may.
+    /// a polite modal: can, could, would, may
     Modal = "modal",
-    /// Something fails.
+    /// something fails
     Trouble = "trouble",
-    /// An error of AWS by its name.
+    /// the name of an AWS error
     AwsError = "aws_error",
-    /// Drop it.
+    /// drop it
     Cancel = "cancel",
-    /// Leave.
     Quit = "quit",
-    /// Hello.
+    /// hello
     Greeting = "greeting",
-    /// Thank you.
+    /// thank you
     Thanks = "thanks",
-    /// A closing before a name: kind regards.
+    /// a closing before a name: kind regards
     Signature = "signature",
-    /// Please, kindly, asap: politeness and hurry.
+    /// please, kindly, asap
     Polite = "polite",
-    /// Not, never, don't.
+    /// not, never, don't
     Negation = "negation",
-    /// If, suppose, would have.
+    /// if, suppose, would have
     Hypothetical = "hypothetical",
-    /// Someone else's words: he said, she wrote.
+    /// reported speech: he said, she wrote
     Reported = "reported",
-    /// A key, a token, credentials.
+    /// a key, a token, credentials
     Key = "key",
-    /// A key by a word that names many other things: a secret, a login.
+    /// a key by an ambiguous word: a secret, a login
     Secret = "secret",
-    /// Keys, tokens: more than one.
+    /// several keys
     Keys = "keys",
-    /// Access.
     Access = "access",
-    /// An account of who has access: an access review.
+    /// an access review
     Review = "review",
-    /// Bedrock and what is reached through it.
+    /// Bedrock and its models
     Product = "product",
-    /// Short-term, said.
+    /// short-term by name
     SaidShort = "said_short",
-    /// Long-term, said.
+    /// long-term by name
     SaidLong = "said_long",
-    /// "short" and its like, which may be a type by itself.
+    /// "short" and the like, which may be a type if alone
     ShortAlone = "short_alone",
-    /// "long" and its like, which may be a type by itself.
+    /// "long" and the like, which may be a type if alone
     LongAlone = "long_alone",
-    /// A purpose that speaks for a short-term key.
+    /// a purpose that suggests a short-term key
     CueShort = "cue_short",
-    /// A purpose that speaks for a long-term key.
+    /// a purpose that suggests a long-term key
     CueLong = "cue_long",
-    /// Production, by itself.
+    /// "production" by itself
     CueProduction = "cue_production",
-    /// Another product's or another AWS resource, with its name.
+    /// another product or AWS resource, with its name
     Foreign = "foreign",
-    /// A thing of everyday life that has keys or access.
+    /// an everyday thing that has keys or access
     Everyday = "everyday",
-    /// A help topic, with its name.
+    /// a help topic, with its name
     Topic = "topic",
-    /// A region by name, with its code.
+    /// the name of a region, with its code
     RegionName = "region_name",
-    /// A region follows that is not to be used: anywhere but, outside.
+    /// before a region to exclude: anywhere but, outside
     NotIn = "not_in",
-    /// A unit of time.
     TimeUnit = "time_unit",
-    /// A number in words.
     NumberWord = "number_word",
-    /// An amount nobody can count: a few, several.
+    /// an uncountable amount: a few, several
     Vague = "vague",
-    /// A bound: more than, over.
+    /// a bound: more than, over
     MoreThan = "more_than",
-    /// A life follows: valid for, expires in.
+    /// before a lifetime: valid for, expires in
     LifeCue = "life_cue",
-    /// An age follows: older than, not rotated in.
+    /// before an age: older than, not rotated in
     OlderThan = "older_than",
-    /// Old, of age.
     Old = "old",
-    /// For.
     For = "for",
-    /// In, at.
+    /// in, at
     In = "in",
-    /// Of.
     Of = "of",
-    /// And, plus.
+    /// and, plus
     And = "and",
-    /// Both, each, all.
+    /// both, each, all
     Each = "each",
-    /// Or.
     Or = "or",
-    /// One, as in "one for sales".
+    /// "one" as in "one for sales"
     One = "one",
-    /// The, a, our.
+    /// the, a, our
     Article = "article",
-    /// A, an.
+    /// a, an
     Indefinite = "indefinite",
-    /// Me, us, someone: people who are no business unit.
+    /// me, us, someone: people who aren't a team
     Person = "person",
-    /// A friend, a developer: people by what they are; no unit alone, but part of one's name ("customer support").
+    /// a friend, a developer: people by role, which can be part of a team's name ("customer
+    /// support")
     Role = "role",
-    /// Team, department: what ends a unit's name.
+    /// the last word of a team's name: team, department
     TeamWord = "team_word",
-    /// A unit's name follows: business unit, team is.
+    /// before a team's name: business unit, team is
     UnitCue = "unit_cue",
-    /// An owner follows.
+    /// before an owner
     OwnerCue = "owner_cue",
-    /// A region follows or went before.
+    /// before or after a region
     RegionCue = "region_cue",
-    /// A word that is part of a unit's name beside others: service, platform, api.
+    /// part of a team's name besides other words: service, platform, api
     NameTail = "name_tail",
-    /// Running, of a program.
+    /// running, of a program
     Run = "run",
-    /// Telling how things are: I am, we have, I will. Only a wish behind it is one.
+    /// the start of a statement: I am, we have, I will
     Stating = "stating",
-    /// What someone or something says follows: says, states that.
+    /// before reported speech: says, states that
     Says = "says",
-    /// Nouns that mean nothing here but can be part of a name: ticket, mail.
-    Thing = "thing",
-    /// A department's name whose words mean something else: learning and development.
+    /// a noun without meaning here that can be part of a name: ticket, mail
+    CommonNoun = "common_noun",
+    /// a department whose words mean something else: learning and development
     Department = "department",
-    /// Words that mean nothing here.
+    /// a word without meaning here
     Filler = "filler",
-    /// Words that end a name: until, because, with.
-    Stopper = "stopper",
-    /// Verbs of being and belonging: is, are, belongs.
+    /// a word that ends a name: until, because, with
+    Boundary = "boundary",
+    /// is, are, belongs
     Verb = "verb",
-    /// A thing that happens at a time: meeting, demo day.
-    Moment = "moment",
-    /// A leading address such as `/provisioning-bedrock`.
+    /// an event at a time: meeting, demo day
+    Event = "event",
+    /// an address at the start, such as `/provisioning-bedrock`
     Address = "address",
 
-    /// A finding: a life was said (also a vague one).
+    /// Finding: a lifetime, also a vague one.
     HasLife = "has_life",
-    /// A finding: a region was said.
+    /// Finding: a region.
     HasRegion = "has_region",
-    /// A finding: an owner was said.
+    /// Finding: an owner.
     HasOwner = "has_owner",
-    /// A finding: a business unit was said.
+    /// Finding: a team.
     HasUnit = "has_unit",
-    /// A finding: the unit was written as an IAM user (`X-bedrock-user`).
+    /// Finding: a team written as an IAM user (`X-bedrock-user`).
     HasUser = "has_user",
-    /// A finding: a key id was said.
+    /// Finding: a key ID.
     HasKeyId = "has_key_id",
-    /// A finding: a property of keys was said.
+    /// Finding: a property of keys.
     HasFilter = "has_filter",
-    /// A finding: whose keys they are was said by an address.
+    /// Finding: an email address says whose keys are meant.
     HeldBy = "held_by",
-    /// A finding: an age was said.
+    /// Finding: an age.
     HasAge = "has_age",
-    /// A finding: a wish or an act is negated.
+    /// Finding: a want or an act is negated.
     Negated = "negated",
-    /// A finding: the wish stands in quotation marks or belongs to someone else.
+    /// Finding: the request is quoted or someone else's.
     NotMeant = "not_meant",
-    /// A finding: a sentence about keys has the form of a question that is no polite wish.
+    /// Finding: a sentence about keys is a question and not a polite request.
     Asking = "asking",
-    /// A finding: keys and what is done with them are only talked about, and nothing is asked for.
+    /// Finding: the line talks about keys and requests nothing.
     OnlyTalk = "only_talk",
-    /// A finding: every word is explained.
+    /// Finding: every word is explained.
     Clear = "clear",
-    /// A finding: rotating, revoking, renewing is spoken of and not wished for.
+    /// Finding: rotating, revoking or renewing is mentioned but not requested.
     ActNamed = "act_named",
-    /// A finding: that someone has something is spoken of.
-    Having = "having",
-    /// A finding: no key stands where a wished-for or named thing would.
-    Loose = "loose",
-    /// What a phrase of `replies.toml` has: it signals something.
+    /// Finding: possession is mentioned.
+    Possession = "possession",
+    /// Finding: no key is the object of a request.
+    NoObject = "no_object",
+    /// The concept of all phrases in `replies.toml`, whose value is a signal.
     Signal = "signal",
 }
 
 impl Concept {
-    /// The concept with this name in the grammar's files.
+    /// Returns the concept with this name in grammar files.
     pub fn named(name: &str) -> Option<Self> {
         static NAMES: LazyLock<HashMap<&str, Concept>> =
             LazyLock::new(|| Concept::ALL.iter().copied().collect());
         NAMES.get(name).copied()
     }
 
-    /// Its name in the grammar's files.
+    /// Returns its name in grammar files.
     pub fn name(self) -> &'static str {
         Self::ALL[self as usize].0
     }
 
-    /// Whether a misspelt word is read as one of its words. Words that decide nothing are left as they are typed.
+    /// True if typing errors in its words are corrected. Words that decide nothing stay as typed.
     pub fn bears_typos(self) -> bool {
         use Concept::*;
         !matches!(
             self,
             Foreign
                 | Everyday
-                | Stopper
+                | Boundary
                 | Role
                 | NameTail
                 | Filler
-                | Moment
+                | Event
                 | Reported
                 | Verb
                 | Address
                 | Person
                 | Run
-                | Thing
+                | CommonNoun
                 | Says
         )
     }
 
-    /// Whether it speaks for a type of key.
+    /// True if it suggests a key type.
     pub fn is_cue(self) -> bool {
         matches!(self, Self::CueShort | Self::CueLong | Self::CueProduction)
     }
 
-    /// Whether it is worked out from the line instead of being given forms.
+    /// True if it is derived from the line and has no forms.
     pub fn is_finding(self) -> bool {
         self as u8 >= Concept::HasLife as u8
     }

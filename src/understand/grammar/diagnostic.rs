@@ -1,26 +1,25 @@
-//! A mistake in a grammar file as a person sees it: the place, the line, a caret. What hides or steers is made visible.
+//! A mistake in a grammar file as people see it: place, line and caret. Hidden and control
+//! characters are made visible.
 
 use crate::domain::hidden;
 use std::fmt;
 
-/// A mistake in a grammar file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct GrammarError {
-    /// The file as it was named.
+    /// The file's name as given.
     pub file: String,
-    /// Counted from 1.
+    /// From 1.
     pub line: usize,
-    /// In characters, counted from 1.
+    /// In characters, from 1.
     pub column: usize,
     /// The line of the file, or the part of a long one around the mistake.
     pub source: String,
-    /// How many characters of `source` stand before the mistake.
+    /// Number of characters of `source` before the mistake.
     pub indent: usize,
-    /// How many characters the caret underlines.
+    /// Number of characters that the caret underlines.
     pub width: usize,
-    /// What is wrong.
     pub message: String,
-    /// What would be right, where that can be told.
+    /// The probable correction, if there is one.
     pub hint: Option<String>,
 }
 
@@ -36,12 +35,12 @@ impl fmt::Display for GrammarError {
     }
 }
 
-/// Whether `c` has no place in a grammar file.
+/// True if the character isn't allowed in a grammar file.
 pub fn is_hidden(c: char) -> bool {
     hidden(c) && !matches!(c, '\t' | '\n' | '\r')
 }
 
-/// A character as it is shown, one for one so that the caret stays in its place.
+/// Returns the character as shown, one for one, so that the caret stays in its place.
 pub fn visible(c: char) -> char {
     match c {
         '\t' | '\r' => ' ',

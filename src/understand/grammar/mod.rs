@@ -1,4 +1,4 @@
-//! The compiled grammar: what `grammar/` says, in the form that one pass over a line can use.
+//! The compiled grammar of `grammar/`.
 
 pub mod compile;
 pub mod concept;
@@ -13,21 +13,21 @@ pub mod spelling;
 pub mod toml_source;
 
 use crate::domain::{Intent, Question, Region, Regions, Signal};
-use crate::understand::analysis::joint::Joint;
 use crate::understand::analysis::leading_verb::Verb;
-use crate::understand::custom::overlay::Own;
+use crate::understand::analysis::line_continuation::Connective;
+use crate::understand::custom::overlay::CustomGrammar;
 use crate::understand::gate::DoubtSense;
-use crate::understand::intent::bare::Bare;
 use crate::understand::intent::constraints::ConstraintCue;
 use crate::understand::intent::filters::Narrowing;
 use crate::understand::intent::heading::Heading;
+use crate::understand::response::bare_name::NameCue;
 use crate::understand::response::reference::ReferenceCue;
 use crate::understand::slots::clock;
 use compile::{Compiler, KINDS};
 use concept::Concept;
 use concept_set::ConceptSet;
 use diagnostic::GrammarError;
-use phrase_trie::Forms;
+use phrase_trie::PhraseTrie;
 use phrasebook::Phrasebook;
 use rustc_hash::FxHashSet as HashSet;
 use spelling::Vocabularies;
@@ -35,7 +35,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};
 use toml_source::Sources;
 
-/// The files of the grammar that is built into the program.
+/// The files of the built-in grammar.
 pub(crate) const BUILTIN: &[(&str, &str)] = &[
     ("grammar/words.toml", include_str!("../../../grammar/words.toml")),
     ("grammar/key-types.toml", include_str!("../../../grammar/key-types.toml")),
@@ -47,61 +47,57 @@ pub(crate) const BUILTIN: &[(&str, &str)] = &[
     ("grammar/questions.toml", include_str!("../../../grammar/questions.toml")),
 ];
 
-/// The compiled grammar.
 #[derive(Debug)]
 pub struct Grammar {
-    pub(crate) forms: Forms,
-    /// What a person's files add, where there are any.
-    pub(crate) own: Option<Own>,
-    /// Made when the first unknown word is met: many runs never meet one.
+    pub(crate) forms: PhraseTrie,
+    /// The custom grammar, if any.
+    pub(crate) custom: Option<CustomGrammar>,
+    /// Built for the first unknown word, because many runs have none.
     pub(crate) vocabularies: OnceLock<Vocabularies>,
     pub(crate) rules: Vec<Rule>,
-    /// What the values of topics and foreign products stand for.
+    /// Names of topics and other products, by value.
     pub(crate) names: Vec<String>,
-    /// Words that say what a line of help is about, with the number of the topic's name; the first that was said is meant.
+    /// Words that select a help topic, with the index of its name. The first match in the line
+    /// wins.
     pub(crate) about: Vec<(Vec<String>, usize)>,
-    /// What the values of region names stand for.
+    /// Places, by the value of their names.
     pub(crate) places: Vec<Place>,
-    /// Words that are a place only behind words that lead to one, with its number.
+    /// Words that are a place only after a region cue, with the place's index.
     pub(crate) cued: Vec<(String, usize)>,
-    /// Words before "key" that make it a key of another kind.
+    /// Words before "key" that make it another kind of key.
     pub(crate) key_kinds: HashSet<u32>,
-    /// Units of time by the letters that stand behind digits, in seconds.
+    /// Units of time by the letters that follow digits, in seconds.
     pub(crate) letters: HashMap<String, f64>,
     pub(crate) regions: Regions,
     pub(crate) questions: Vec<(Question, QuestionWords)>,
-    /// Made when the first line of a conversation is heard.
+    /// Compiled for the first response.
     pub(crate) replies: OnceLock<Phrasebook<Signal>>,
     pub(crate) corrections:
         OnceLock<Phrasebook<crate::understand::response::correction::CorrectionCue>>,
-    /// Made when the first line asks for a change.
+    /// Compiled for the first request that changes something. `None` if the file is invalid.
     pub(crate) gate: OnceLock<Option<Phrasebook<DoubtSense>>>,
     pub(crate) headings: OnceLock<Option<Phrasebook<Heading>>>,
-    pub(crate) joints: OnceLock<Option<Phrasebook<Joint>>>,
-    pub(crate) bare: OnceLock<Option<Phrasebook<Bare>>>,
-    /// Made when the first line is read.
+    pub(crate) continuations: OnceLock<Option<Phrasebook<Connective>>>,
+    pub(crate) bare: OnceLock<Option<Phrasebook<NameCue>>>,
     pub(crate) constraints: OnceLock<Phrasebook<ConstraintCue>>,
-    /// Made when the first line is read.
     pub(crate) clock: OnceLock<Phrasebook<clock::ClockCue>>,
-    /// Made when the first line is read.
     pub(crate) filters: OnceLock<Phrasebook<Narrowing>>,
     pub(crate) references: OnceLock<Phrasebook<ReferenceCue>>,
-    /// Made when the first line is read.
     pub(crate) verbs: OnceLock<Phrasebook<Verb>>,
 }
 
-/// What a place's name stands for.
+/// A place with one or several regions.
 #[derive(Debug, Clone)]
 pub struct Place {
-    /// Its regions, or those near it, the best first; never empty.
+    /// Its regions, or those nearby, best first; never empty.
     pub regions: Vec<Region>,
-    /// Whether the first of them is meant without asking.
+    /// True if the first region is used without asking.
     pub settled: bool,
-    /// What the person should know where it is.
+    /// A note for people who name this place.
     pub note: Option<String>,
 }
 
-/// Concepts that together speak for an intent.
+/// Concepts that together indicate an intent.
 #[derive(Debug)]
 pub struct Rule {
     pub name: String,
@@ -111,40 +107,39 @@ pub struct Rule {
     pub none: ConceptSet,
     /// Out of 100.
     pub weight: f64,
-    /// A phrase that must fire this rule.
+    /// A phrase that must match this rule.
     pub example: String,
 }
 
-/// A question in plain words.
+/// The wording of a question.
 #[derive(Debug, Clone)]
 pub struct QuestionWords {
-    /// The question.
     pub text: String,
-    /// The question where there is something to suggest, with `{}` in its place.
+    /// The question with a suggestion in place of `{}`.
     pub suggesting: Option<String>,
-    /// How it is asked if several answers fit, with `{}` in their place.
+    /// The question with several possible answers in place of `{}`.
     pub choosing: Option<String>,
-    /// How it is asked where there is nothing to choose from.
+    /// The question if there is nothing to choose from.
     pub without: Option<String>,
-    /// Further words in which it is only repeated.
+    /// Other wordings that only repeat the question.
     pub repeats: Vec<String>,
-    /// Words that would answer it.
+    /// Possible answers.
     pub examples: Arc<[String]>,
 }
 
 impl Grammar {
-    /// The grammar that is built into the program.
+    /// Returns the built-in grammar.
     ///
     /// # Errors
-    /// Every mistake in its files; the program's own tests keep that from happening.
+    /// All mistakes in its files; a test keeps it free of them.
     pub fn builtin() -> Result<Self, Vec<GrammarError>> {
         Self::compile(BUILTIN)
     }
 
-    /// Compiles files given as pairs of name and text.
+    /// Compiles files, given as pairs of name and text.
     ///
     /// # Errors
-    /// Every mistake in every file, each with its place.
+    /// All mistakes in all files, with their places.
     pub fn compile(files: &[(&str, &str)]) -> Result<Self, Vec<GrammarError>> {
         let mut sources = Sources::new(files);
         let mut compiler = Compiler::default();
@@ -155,39 +150,37 @@ impl Grammar {
         Ok(compiler.finish())
     }
 
-    /// The regions.
     pub fn regions(&self) -> &Regions {
         &self.regions
     }
 
-    /// The seconds of a unit of time, by its name or letter.
+    /// Returns the seconds of a unit of time, by its name or letter.
     pub(crate) fn unit(&self, name: &str) -> Option<f64> {
         let named =
             || self.forms.exact(name).filter(|meaning| meaning.concept == Concept::TimeUnit);
         self.letters.get(name).copied().or_else(|| named().map(|meaning| meaning.value))
     }
 
-    /// Whether this word before "key" makes it a key of another kind ("device", "encryption").
+    /// True if this word before "key" makes it another kind of key ("device", "encryption").
     pub(crate) fn is_key_kind(&self, word: &str) -> bool {
         self.forms.word(word).is_some_and(|word| self.key_kinds.contains(&word))
     }
 
-    /// The words of a question.
     pub fn question(&self, name: Question) -> Option<&QuestionWords> {
         self.questions.iter().find(|(known, _)| *known == name).map(|(_, words)| words)
     }
 
-    /// The words that a misspelt word may be meant for.
+    /// Returns the words that typing errors are corrected to.
     pub(crate) fn vocabularies(&self) -> &Vocabularies {
         self.vocabularies.get_or_init(|| self.forms.vocabularies())
     }
 
-    /// Whether this word, in lower case, stands in any phrase.
+    /// True if this lowercase word is part of any phrase.
     pub fn knows(&self, word: &str) -> bool {
         self.forms.word(word).is_some()
     }
 
-    /// Every phrase that a line is searched for.
+    /// Returns all phrases.
     pub fn phrases(&self) -> impl Iterator<Item = String> {
         self.forms.phrases().map(|(phrase, _)| phrase)
     }

@@ -1,26 +1,27 @@
-//! Names of values in grammar files, as serde knows them, and the nearest right one for a name that is wrong.
+//! Names of values in grammar files, as serde knows them, and suggestions for unknown names.
 
 use crate::understand::grammar::toml_source::{Placed, Sources};
 use serde::de::IntoDeserializer;
 use serde::{Deserialize, de};
 use std::fmt;
 
-/// The value with this name; a mistake where there is none.
+/// Returns the value with this name, or reports a mistake.
 pub fn named_value<'de, T: Deserialize<'de>>(
     sources: &mut Sources<'_>,
     name: &'de Placed<String>,
 ) -> Option<T> {
     let reader: de::value::StrDeserializer<'de, Unknown> = name.value.as_str().into_deserializer();
-    let told = T::deserialize(reader);
-    told.map_err(|Unknown(known)| {
-        let hint = nearest(&name.value, known.iter().copied());
-        let hint = hint.unwrap_or_else(|| format!("there are: {}", known.join(", ")));
-        sources.mistake(&name.place, format!("unknown name `{}`", name.value), Some(hint));
-    })
-    .ok()
+    let parsed = T::deserialize(reader);
+    parsed
+        .map_err(|Unknown(known)| {
+            let hint = nearest(&name.value, known.iter().copied());
+            let hint = hint.unwrap_or_else(|| format!("there are: {}", known.join(", ")));
+            sources.mistake(&name.place, format!("unknown name `{}`", name.value), Some(hint));
+        })
+        .ok()
 }
 
-/// The names that would have been right.
+/// The valid names.
 #[derive(Debug)]
 struct Unknown(&'static [&'static str]);
 
@@ -42,15 +43,10 @@ impl fmt::Display for Unknown {
 
 impl std::error::Error for Unknown {}
 
-/// "did you mean" for a name, where one of `names` is near.
+/// Returns a "did you mean" hint if one of `names` is similar.
 pub fn nearest<'n>(name: &str, names: impl Iterator<Item = &'n str>) -> Option<String> {
     names
-        .map(|known| {
-            (
-                crate::understand::grammar::spelling::distance(name.as_bytes(), known.as_bytes()),
-                known,
-            )
-        })
+        .map(|known| (strsim::osa_distance(name, known), known))
         .filter(|(distance, known)| *distance <= 1 + known.len() / 4)
         .min()
         .map(|(_, known)| format!("did you mean `{known}`?"))

@@ -1,20 +1,19 @@
-//! Why a phrase of a form is not taken, in words.
+//! Errors about the phrases of a form, with their messages.
 
 use crate::understand::grammar::concept::Concept;
 use std::fmt;
 
-/// Why a phrase of a form is not taken.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Refused {
-    /// It is more than words, or nothing.
+pub enum PhraseError {
+    /// It isn't words, or is empty.
     NotWords,
-    /// It stands for too many phrases.
+    /// It expands to too many phrases.
     TooMany,
-    /// It means something else already.
+    /// It already has another meaning.
     Taken(String, Concept),
 }
 
-impl fmt::Display for Refused {
+impl fmt::Display for PhraseError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::NotWords => f.write_str("a form is words, without punctuation between them"),

@@ -1,31 +1,30 @@
-//! Phrases of one grammar file, each with a value of its own: looked up apart from the concepts, since a word may be
-//! part of both.
+//! The phrases of one grammar file, each with a value. They are separate from concepts, because a
+//! word may belong to both.
 
 use crate::understand::analysis::Reading;
 use crate::understand::grammar::concept::Concept;
 use crate::understand::grammar::diagnostic::GrammarError;
 use crate::understand::grammar::names::named_value;
-use crate::understand::grammar::phrase_trie::{Forms, Meaning};
+use crate::understand::grammar::phrase_trie::{Meaning, PhraseTrie};
 use crate::understand::grammar::toml_source::Sources;
 use serde::Deserialize;
 
-/// The phrases of a file.
 #[derive(Debug)]
 pub struct Phrasebook<T> {
-    forms: Forms,
+    forms: PhraseTrie,
     values: Vec<T>,
 }
 
-/// A phrase that stands in a line.
+/// A phrase found in a line.
 #[derive(Debug, Clone, Copy)]
-pub struct Known<T> {
+pub struct PhraseMatch<T> {
     pub value: T,
     pub first: usize,
     pub last: usize,
 }
 
-impl<T> Known<T> {
-    /// Whether the word is one of its own.
+impl<T> PhraseMatch<T> {
+    /// True if the word at `at` is part of it.
     pub fn covers(&self, at: usize) -> bool {
         (self.first..self.last).contains(&at)
     }
@@ -33,20 +32,20 @@ impl<T> Known<T> {
 
 impl<T> Default for Phrasebook<T> {
     fn default() -> Self {
-        Self { forms: Forms::default(), values: Vec::new() }
+        Self { forms: PhraseTrie::default(), values: Vec::new() }
     }
 }
 
 impl<T: Copy + for<'de> Deserialize<'de>> Phrasebook<T> {
-    /// Whether a word is part of some phrase.
+    /// True if the word is part of any phrase.
     pub fn knows(&self, word: &str) -> bool {
         self.forms.word(word).is_some()
     }
 
-    /// Compiles a file of tables called `table`, each with a value under `key` and `forms`.
+    /// Compiles a file of tables called `table`, each with a value under `key` and with `forms`.
     ///
     /// # Errors
-    /// Every mistake in the file; the program's own tests keep that from happening.
+    /// All mistakes in the file; a test keeps it free of them.
     pub fn compile(
         file: (&str, &str),
         table: &'static str,
@@ -70,8 +69,8 @@ impl<T: Copy + for<'de> Deserialize<'de>> Phrasebook<T> {
         Ok(book)
     }
 
-    /// The phrases in a line, the longest first at each word.
-    pub fn scan(&self, reading: &Reading<'_>) -> Vec<Known<T>> {
+    /// Returns the phrases in a line, the longest at each word.
+    pub fn scan(&self, reading: &Reading<'_>) -> Vec<PhraseMatch<T>> {
         let mut found = Vec::new();
         let mut first = 0;
         while first < reading.len() {
@@ -83,7 +82,7 @@ impl<T: Copy + for<'de> Deserialize<'de>> Phrasebook<T> {
                 first += 1;
                 continue;
             };
-            found.push(Known {
+            found.push(PhraseMatch {
                 value: self.values[meaning.value as usize],
                 first,
                 last: first + count,
@@ -94,7 +93,7 @@ impl<T: Copy + for<'de> Deserialize<'de>> Phrasebook<T> {
     }
 }
 
-/// Holds a built-in file to having no mistakes: at run time nobody is told of them.
+/// Asserts that a built-in file is valid, because mistakes aren't reported at run time.
 #[cfg(test)]
 #[track_caller]
 pub fn assert_compiles<T>(compiled: Result<T, Vec<GrammarError>>) {

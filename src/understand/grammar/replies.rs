@@ -1,19 +1,19 @@
-//! The words of `grammar/replies.toml`: what people answer, correct and refer back with. Compiled when the first
-//! line of a conversation is heard, for `--explain` never needs them.
+//! The phrases of `grammar/replies.toml`: answers, corrections and references. They are compiled
+//! for the first line of a conversation, because `--explain` never needs them.
 
 use crate::domain::Signal;
 use crate::understand::grammar::Grammar;
 use crate::understand::grammar::diagnostic::GrammarError;
-use crate::understand::grammar::phrasebook::{Known, Phrasebook};
+use crate::understand::grammar::phrasebook::{PhraseMatch, Phrasebook};
 
 const FILE: (&str, &str) = ("grammar/replies.toml", include_str!("../../../grammar/replies.toml"));
 
-/// A signal and the words that give it.
-pub type Signalled = Known<Signal>;
+/// A signal and its words.
+pub type SignalMatch = PhraseMatch<Signal>;
 
 impl Grammar {
     pub(crate) fn replies(&self) -> &Phrasebook<Signal> {
-        // Built in, and a test compiles it: there is no mistake to tell.
+        // The file is built in and a test compiles it, so there is no error to report.
         self.replies.get_or_init(|| compile().unwrap_or_default())
     }
 }

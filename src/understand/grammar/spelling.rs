@@ -1,56 +1,58 @@
-//! Typing errors: the one word of the grammar that a word nearly is.
+//! Corrects typing errors to the one similar word of the grammar.
 //!
-//! Only closed vocabularies are matched, and only words that nothing else explains: a name stays as written.
+//! Only words without another explanation are corrected, and only to closed vocabularies, so that
+//! names stay as written.
 
 use rustc_hash::FxHashSet as HashSet;
+use strsim::osa_distance;
 
-/// English that is one typing error away from a word of the grammar and no error, in order.
+/// English words that are one typing error away from a word of the grammar, sorted.
 const ENGLISH: &str = include_str!("../../../grammar/english.txt");
 
-/// The words that a misspelt word may be meant for.
+/// The words that typing errors are corrected to.
 #[derive(Debug, Default)]
 pub struct Vocabularies {
-    /// Those of phrases that decide something.
+    /// Words of phrases that decide something.
     pub words: Vocabulary,
-    /// Those of regions' names.
+    /// Words of region names.
     pub regions: Vocabulary,
-    /// Those of wishes and orders, also the short ones: for where only such a word can stand.
+    /// Words of wants and orders, also short ones, for places where only such a word can stand.
     pub acts: Vocabulary,
     english: HashSet<&'static str>,
 }
 
 impl Vocabularies {
-    /// Nothing but the English words.
+    /// Returns vocabularies with only the English words.
     pub fn new() -> Self {
         Self { english: ENGLISH.lines().collect(), ..Self::default() }
     }
 
-    /// The word that `word` is a misspelling of.
+    /// Returns the word that `word` is a misspelling of.
     pub fn correct(&self, word: &str) -> Option<&str> {
         self.words.correct(word).filter(|_| !self.english.contains(word))
     }
 
-    /// Like [`Vocabularies::correct`] where only an act can stand ("i wnat the keys"); where a thing follows
-    /// ("i nerd a key") also of English words.
+    /// Like [`Vocabularies::correct`] in a place where only an act can stand ("i wnat the keys").
+    /// Before an object, it also corrects English words ("i nerd a key").
     pub fn correct_act(&self, word: &str, thing: bool) -> Option<&str> {
         let act = self.acts.nearest(word).filter(|_| thing || !self.english.contains(word));
         act.or_else(|| self.correct(word))
     }
 }
 
-/// The words of the grammar by their first letter, with a mask of their letters so that most are passed over in one step.
+/// Words by first letter. The mask of their letters skips most of them in one step.
 #[derive(Debug, Default)]
 pub struct Vocabulary {
     by_initial: [Vec<(u32, Box<str>)>; 32],
 }
 
 impl Vocabulary {
-    /// Adds a word.
     pub fn add(&mut self, word: &str) {
         self.by_initial[initial(word)].push((mask(word.as_bytes()), word.into()));
     }
 
-    /// Like [`Vocabulary::correct`], but two letters may be wrong from 6 on: where only few words can stand anyway.
+    /// Like [`Vocabulary::correct`], but allows two wrong letters from length 6, for places where
+    /// few words fit.
     pub fn correct_more(&self, word: &str) -> Option<&str> {
         if word.len() < 6 {
             return None;
@@ -58,36 +60,37 @@ impl Vocabulary {
         let known = self.by_initial[initial(word)].iter().map(|(_, text)| &**text);
         known
             .filter(|text| text.len() >= 6)
-            .map(|text| (distance(word.as_bytes(), text.as_bytes()), text))
+            .map(|text| (osa_distance(word, text), text))
             .filter(|(distance, _)| *distance <= 2)
             .min()
             .map(|(_, text)| text)
     }
 
-    /// The word of the grammar that `word` is a misspelling of: one wrong, missing, extra or swapped letter,
-    /// two from 8 letters on. The first letter must be right, and a plural is no misspelling.
+    /// Returns the word that `word` is a misspelling of: one letter wrong, missing, extra or
+    /// swapped, or two from length 8. The first letter must match, and a plural isn't a
+    /// misspelling.
     pub fn correct(&self, word: &str) -> Option<&str> {
         if word.len() < SHORTEST { None } else { self.nearest(word) }
     }
 
-    /// Like [`Vocabulary::correct`], of words of any length.
+    /// Like [`Vocabulary::correct`], for words of any length.
     fn nearest(&self, word: &str) -> Option<&str> {
         let bytes = word.as_bytes();
         if bytes.len() < SHORTEST - 1 || !bytes.iter().all(u8::is_ascii_lowercase) {
             return None;
         }
         let allowed = if bytes.len() >= 8 { 2 } else { 1 };
-        let own = mask(bytes);
+        let letters = mask(bytes);
         let mut best: Option<(usize, &str)> = None;
         for (known, text) in &self.by_initial[initial(word)] {
             let target = text.as_bytes();
             let near = target.len().abs_diff(bytes.len()) <= allowed
-                && (own ^ known).count_ones() as usize <= 2 * allowed;
+                && (letters ^ known).count_ones() as usize <= 2 * allowed;
             if !near || is_plural(word, text) {
                 continue;
             }
             let allowed = if target.len() >= 8 { allowed } else { 1 };
-            let distance = distance(bytes, target);
+            let distance = osa_distance(word, text);
             if distance <= allowed && best.is_none_or(|(least, _)| distance < least) {
                 best = Some((distance, text));
             }
@@ -96,9 +99,9 @@ impl Vocabulary {
     }
 }
 
-/// Shorter words have too many neighbours to be told apart.
+/// Shorter words have too many similar ones.
 const SHORTEST: usize = 4;
-/// Of what may stand anywhere.
+/// The minimum for words that may stand anywhere.
 pub const SHORTEST_TARGET: usize = 5;
 
 fn is_plural(one: &str, other: &str) -> bool {
@@ -107,60 +110,19 @@ fn is_plural(one: &str, other: &str) -> bool {
     many_of(one, other) || many_of(other, one)
 }
 
-/// Words of one first letter stand together.
+/// Returns the slot of a word's first letter.
 fn initial(word: &str) -> usize {
     usize::from(word.as_bytes().first().map_or(0, |byte| byte & 31))
 }
 
-/// One bit for each letter that occurs.
+/// Returns one bit for each letter in the word.
 fn mask(word: &[u8]) -> u32 {
     word.iter().fold(0, |mask, byte| mask | 1 << (byte & 31))
-}
-
-/// Letters to change, add, take away or swap with their neighbour (optimal string alignment).
-/// Words longer than 32 bytes are told to be far apart.
-pub fn distance(one: &[u8], other: &[u8]) -> usize {
-    const LONGEST: usize = 32;
-    if one.len() > LONGEST || other.len() > LONGEST {
-        return LONGEST;
-    }
-    // The three last rows, each row taking the place of the one before the last but one.
-    let mut rows = [[0_u8; LONGEST + 1]; 3];
-    for (column, cell) in rows[0].iter_mut().enumerate() {
-        *cell = column as u8;
-    }
-    let (mut older, mut last, mut this) = (2, 0, 1);
-    for (row, &a) in one.iter().enumerate() {
-        rows[this][0] = row as u8 + 1;
-        for (column, &b) in other.iter().enumerate() {
-            let changed = rows[last][column] + u8::from(a != b);
-            let mut least = changed.min(rows[last][column + 1] + 1).min(rows[this][column] + 1);
-            if row > 0 && column > 0 && a == other[column - 1] && one[row - 1] == b {
-                least = least.min(rows[older][column - 1] + 1);
-            }
-            rows[this][column + 1] = least;
-        }
-        (older, last, this) = (last, this, older);
-    }
-    usize::from(rows[last][other.len()])
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn distances() {
-        for (one, other, far) in [
-            ("key", "key", 0),
-            ("tokn", "token", 1),
-            ("modles", "models", 1),
-            ("abc", "", 3),
-            ("frankfrut", "frankfurt", 1),
-        ] {
-            assert_eq!(distance(one.as_bytes(), other.as_bytes()), far, "{one} {other}");
-        }
-    }
 
     #[test]
     fn only_near_words_are_corrected() {

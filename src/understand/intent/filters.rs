@@ -1,23 +1,23 @@
-//! What narrows a list of keys down: inactive, never used, due, without an owner.
+//! Filters on a list of keys: inactive, never used, due, without an owner.
 
 use crate::domain::Filter;
-use crate::understand::analysis::{Found, Reading};
+use crate::understand::analysis::{FindingKind, Reading};
 use crate::understand::grammar::Grammar;
 use crate::understand::grammar::concept::Concept::*;
 use crate::understand::grammar::diagnostic::GrammarError;
-use crate::understand::grammar::phrasebook::{Known, Phrasebook};
-use crate::understand::tokens::{Gap, Kind};
+use crate::understand::grammar::phrasebook::{PhraseMatch, Phrasebook};
+use crate::understand::tokens::{Gap, WordKind};
 use serde::Deserialize;
 
 const FILE: (&str, &str) = ("grammar/filters.toml", include_str!("../../../grammar/filters.toml"));
 
-/// What a phrase of `grammar/filters.toml` is.
+/// A phrase of `grammar/filters.toml`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Narrowing {
-    /// It turns the filter behind it round.
+    /// Inverts the filter after it.
     Not,
-    /// By whom or when the keys were made.
+    /// Who created the keys, or when.
     Made,
     #[serde(untagged)]
     By(Filter),
@@ -25,7 +25,7 @@ pub enum Narrowing {
 
 impl Grammar {
     fn filters(&self) -> &Phrasebook<Narrowing> {
-        // Built in, and a test compiles it: there is no mistake to tell.
+        // The file is built in and a test compiles it, so there is no error to report.
         self.filters.get_or_init(|| compile().unwrap_or_default())
     }
 }
@@ -34,30 +34,30 @@ fn compile() -> Result<Phrasebook<Narrowing>, Vec<GrammarError>> {
     Phrasebook::compile(FILE, "filters", "filter")
 }
 
-/// Every phrase that would be a filter if it stood with keys.
-pub fn phrases(reading: &Reading<'_>) -> Vec<Known<Filter>> {
+/// Returns every phrase that would be a filter next to keys.
+pub fn phrases(reading: &Reading<'_>) -> Vec<PhraseMatch<Filter>> {
     let known = reading.grammar.filters().scan(reading).into_iter();
     known
-        .filter_map(|Known { value, first, last }| match value {
-            Narrowing::By(value) => Some(Known { value, first, last }),
+        .filter_map(|PhraseMatch { value, first, last }| match value {
+            Narrowing::By(value) => Some(PhraseMatch { value, first, last }),
             _ => None,
         })
         .collect()
 }
 
-/// Claims every filter that stands with keys.
+/// Claims every filter next to keys.
 pub fn claim(reading: &mut Reading<'_>) {
     let known = reading.grammar.filters().scan(reading);
     for (index, phrase) in known.iter().enumerate() {
         let found = match phrase.value {
             Narrowing::Not => continue,
-            Narrowing::Made => Found::Made,
-            Narrowing::By(filter) => Found::Filter(filter),
+            Narrowing::Made => FindingKind::Made,
+            Narrowing::By(filter) => FindingKind::Filter(filter),
         };
-        let Known { first, last, .. } = *phrase;
+        let PhraseMatch { first, last, .. } = *phrase;
         let free = (first..last).all(|at| reading.is_free(at));
-        let whole = found == Found::Filter(Filter::Several);
-        if !free || !(whole || describes(reading, &known, first, last)) {
+        let complete = found == FindingKind::Filter(Filter::Several);
+        if !free || !(complete || describes(reading, &known, first, last)) {
             continue;
         }
         let before = index.checked_sub(1).map(|before| known[before]);
@@ -66,23 +66,28 @@ pub fn claim(reading: &mut Reading<'_>) {
         });
         release(reading, first, last);
         match turned {
-            Some(not) => reading.claim(Found::Unmet, not.first, last),
+            Some(not) => reading.claim(FindingKind::Unmet, not.first, last),
             None => reading.claim(found, first, last),
         }
     }
 }
 
-/// Whether the phrase stands in front of keys, or behind some as a phrase of several words.
-fn describes(reading: &Reading<'_>, known: &[Known<Narrowing>], first: usize, last: usize) -> bool {
+/// True if the phrase precedes keys, or follows them as several words.
+fn describes(
+    reading: &Reading<'_>,
+    known: &[PhraseMatch<Narrowing>],
+    first: usize,
+    last: usize,
+) -> bool {
     let ours = |at: usize| {
         reading.is_any(at, &[Product, SaidShort, SaidLong, And, Or])
             || known.iter().any(|other| other.covers(at) && other.value != Narrowing::Not)
     };
     let noun =
         (last..reading.len()).take_while(|at| !reading.gap(*at).is_break()).find(|at| !ours(*at));
-    let keys = |at: usize| reading.is_any(at, &[Key, Keys]) || reading.word(at).kind == Kind::KeyId;
-    // "should we rotate keys" asks what to do.
-    // "switched-off", "never used"
+    let keys =
+        |at: usize| reading.is_any(at, &[Key, Keys]) || reading.word(at).kind == WordKind::KeyId;
+    // "should we rotate keys" asks for advice. "switched-off" and "never used" are adjectives.
     let adjective = last == first + 1
         || reading.spelling(first).ends_with("ed")
         || reading.is_any(first, &[Negation, Filler]);
@@ -115,7 +120,7 @@ fn describes(reading: &Reading<'_>, known: &[Known<Narrowing>], first: usize, la
             || sentence.clone().any(|at| reading.is_any(at, &[Keys, Which, List, Delete, Disable, Revoke])))
 }
 
-/// Takes the tags off words that are a filter: "deactivated keys" deactivates nothing.
+/// Removes the tags from a filter's words, because "deactivated keys" deactivates nothing.
 fn release(reading: &mut Reading<'_>, first: usize, last: usize) {
     for at in first..last {
         if reading.tag(at).is_some_and(|tag| first <= tag.first && tag.last <= last) {

@@ -1,8 +1,8 @@
-//! What a heading says of the lines below it.
+//! What a heading says about the lines below it.
 
 use crate::domain::{Intent, Request};
 use crate::understand::analysis::modality::ACTS;
-use crate::understand::analysis::{Find, Found, Reading};
+use crate::understand::analysis::{Finding, FindingKind, Reading};
 use crate::understand::gate;
 use crate::understand::grammar::Grammar;
 use crate::understand::grammar::concept::Concept::{
@@ -10,7 +10,7 @@ use crate::understand::grammar::concept::Concept::{
 };
 use crate::understand::grammar::diagnostic::GrammarError;
 use crate::understand::grammar::phrasebook::Phrasebook;
-use crate::understand::pipeline::assemble;
+use crate::understand::pipeline::read;
 use crate::understand::response::said;
 use crate::understand::tokens::Gap;
 use serde::Deserialize;
@@ -18,50 +18,50 @@ use serde::Deserialize;
 const FILE: (&str, &str) =
     ("grammar/headings.toml", include_str!("../../../grammar/headings.toml"));
 
-/// What a phrase of `grammar/headings.toml` makes of a heading.
+/// The effect of a phrase of `grammar/headings.toml`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Heading {
-    /// Nothing below it is asked for.
+    /// The lines below aren't requests.
     Denies,
-    /// What stands below it is asked for.
+    /// The lines below are requests.
     Asks,
 }
 
 impl Grammar {
-    /// Whether what stands under this heading, or behind this label, is surely not asked for: it denies, reports, postpones
-    /// or quotes.
+    /// True if the lines below this heading, or the words after this label, aren't requests: it
+    /// denies, reports, postpones or quotes.
     pub fn denies(&self, heading: &str) -> bool {
         let Some(book) = self.headings.get_or_init(|| compile().ok()) else { return true };
-        let (_, reading) = assemble(self, crate::understand::within(heading), None);
+        let (_, reading) = read(self, crate::understand::within(heading), None);
         book.scan(&reading).iter().any(|phrase| phrase.value == Heading::Denies)
             || gate::is_doubtful(&reading)
     }
 
-    /// Whether what stands under this heading is surely asked for: it asks, or is about keys.
+    /// True if the lines below this heading are requests: it asks, or is about keys.
     pub fn invites(&self, heading: &str) -> bool {
-        let (understanding, reading) = assemble(self, crate::understand::within(heading), None);
+        let (understanding, reading) = read(self, crate::understand::within(heading), None);
         self.leads(heading)
             || understanding.neutral
             || understanding.requests.iter().any(|request| request.intent != Intent::OutOfScope)
-            || reading.finds.iter().any(|find| matches!(find.found, Found::Unit(..)))
+            || reading.findings.iter().any(|finding| matches!(finding.kind, FindingKind::Unit(..)))
     }
 
-    /// Whether such words lead to requests and name nobody: "Requests", "Keys for these teams".
+    /// True if the words introduce requests: "Requests", "Keys for these teams".
     pub fn leads(&self, words: &str) -> bool {
         let Some(book) = self.headings.get_or_init(|| compile().ok()) else { return false };
-        let (_, reading) = assemble(self, crate::understand::within(words), None);
+        let (_, reading) = read(self, crate::understand::within(words), None);
         (0..reading.len()).any(|at| is_about_keys(&reading, at))
             || book.scan(&reading).iter().any(|phrase| phrase.value == Heading::Asks)
     }
 
-    /// Whether a line leaves the request below it a request: it says something of its own that is understood, or is a
-    /// sentence. "DO NOT RUN", "Glossary", "{code}" and "Nobody needs a" may bear on what stands below them.
+    /// True if the line doesn't affect a request below it, because it is understood by itself or is
+    /// a sentence. "DO NOT RUN", "Glossary", "{code}" and "Nobody needs a" may affect it.
     pub fn stands_apart(&self, line: &str) -> bool {
         let Some(book) = self.headings.get_or_init(|| compile().ok()) else { return false };
-        let (understanding, reading) = assemble(self, crate::understand::within(line), None);
+        let (understanding, reading) = read(self, crate::understand::within(line), None);
         let answered = said(&reading);
-        let says = |request: &Request| request.intent != Intent::OutOfScope;
+        let requests_something = |request: &Request| request.intent != Intent::OutOfScope;
         let answers = answered.plain && answered.answer.is_some();
         if answers
             || understanding.neutral
@@ -84,24 +84,25 @@ impl Grammar {
         (0..reading.len()).any(|at| is_about_keys(&reading, at))
             || understanding.topic.is_some()
             || reading.is_any(0, &[Greeting, Thanks, Signature]) && !opens
-            || understanding.requests.iter().any(says)
+            || understanding.requests.iter().any(requests_something)
             || sentence && !opens
     }
 }
 
-/// Whether a line says that an entry is not to be carried out: "Status: cancelled", "Approval: pending".
+/// True if the line says that an entry must not be carried out: "Status: cancelled", "Approval:
+/// pending".
 pub fn says_no_of_entry(reading: &Reading<'_>) -> bool {
     reading.len() <= 4
         && (1..reading.len()).any(|at| reading.gap(at) == Gap::Colon)
         && gate::is_doubtful(reading)
 }
 
-/// Whether the word speaks of keys, or of what is done to them.
+/// True if the word is about keys or an act on them.
 fn is_about_keys(reading: &Reading<'_>, at: usize) -> bool {
-    let id = |find: &Find| matches!(find.found, Found::KeyId(_));
+    let id = |finding: &Finding| matches!(finding.kind, FindingKind::KeyId(_));
     reading.is_any(at, ACTS)
         || reading.is_any(at, &[Key, Keys, Access, Renew])
-        || reading.find(at).is_some_and(id)
+        || reading.finding(at).is_some_and(id)
 }
 
 fn compile() -> Result<Phrasebook<Heading>, Vec<GrammarError>> {

@@ -1,8 +1,8 @@
-//! Which type of key: the contract's seven rules, in their order.
+//! The key type, by the contract's seven rules in their order.
 
 use crate::domain::{KeyType, Question, Ttl, TypeRule};
 
-/// What a request said that bears on the type.
+/// What a request says about the key type.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Evidence {
     pub said_short: bool,
@@ -11,30 +11,31 @@ pub struct Evidence {
     pub cue_long: bool,
     pub cue_production: bool,
     pub unit: bool,
-    /// A length that can be counted.
+    /// A countable duration.
     pub ttl: Option<Ttl>,
-    /// A length that cannot.
+    /// True if there is an uncountable duration.
     pub vague: bool,
 }
 
-/// The verdict: a type, or the question that decides.
+/// The key type, or the question that decides it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Verdict {
+pub struct KeyTypeDecision {
     pub key_type: Option<KeyType>,
     pub ask: Option<Question>,
     pub rule: TypeRule,
 }
 
-/// For an order that names neither Bedrock nor anything else: it may be meant for another program.
-pub const UNSURE: Verdict =
-    Verdict { key_type: None, ask: Some(Question::KeyType), rule: TypeRule::Unsure };
+/// For an order that names neither Bedrock nor anything else, because it may be meant for another
+/// program.
+pub const UNSURE: KeyTypeDecision =
+    KeyTypeDecision { key_type: None, ask: Some(Question::KeyType), rule: TypeRule::Unsure };
 
-/// The first rule that fits decides ("Which type of key" in the contract).
-pub fn decide(evidence: Evidence) -> Verdict {
+/// Applies the first rule that matches ("Which type of key" in the contract).
+pub fn decide(evidence: Evidence) -> KeyTypeDecision {
     use KeyType::{LongTerm, ShortTerm};
-    let short = |ask, rule| Verdict { key_type: Some(ShortTerm), ask, rule };
-    let long = |rule| Verdict { key_type: Some(LongTerm), ask: None, rule };
-    let open = |ask, rule| Verdict { key_type: None, ask: Some(ask), rule };
+    let short = |ask, rule| KeyTypeDecision { key_type: Some(ShortTerm), ask, rule };
+    let long = |rule| KeyTypeDecision { key_type: Some(LongTerm), ask: None, rule };
+    let open = |ask, rule| KeyTypeDecision { key_type: None, ask: Some(ask), rule };
     let in_range = evidence.ttl.is_some_and(|ttl| ttl.life().is_some());
     let out_of_range = evidence.vague || evidence.ttl.is_some() && !in_range;
     match (evidence.said_short, evidence.said_long) {
@@ -140,7 +141,7 @@ mod tests {
             (none, Some(ShortTerm), None, TypeRule::Default),
         ];
         for (evidence, key_type, ask, rule) in cases {
-            assert_eq!(decide(evidence), Verdict { key_type, ask, rule }, "{evidence:?}");
+            assert_eq!(decide(evidence), KeyTypeDecision { key_type, ask, rule }, "{evidence:?}");
         }
     }
 }

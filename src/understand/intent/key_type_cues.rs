@@ -1,12 +1,13 @@
-//! What a line says that bears on the type of key: types by name, and purposes. Denied ones count for nothing.
+//! Cues for the key type: types by name, and purposes. Negated ones don't count.
 
 use crate::domain::BusinessUnit;
-use crate::understand::analysis::{Found, Reading};
+use crate::understand::analysis::{FindingKind, Reading};
 use crate::understand::grammar::concept::Concept::*;
 use crate::understand::intent;
 use crate::understand::intent::key_type::Evidence;
 
-/// The types and cues in these ranges of words, and the first long-term purpose as a unit's name.
+/// Returns the types and cues in these word ranges, and the first long-term purpose as a team's
+/// name.
 pub fn cues(
     reading: &Reading<'_>,
     ranges: impl Iterator<Item = (usize, usize)>,
@@ -16,7 +17,8 @@ pub fn cues(
     let mut temporary = false;
     for at in ranges.flat_map(|(first, last)| first..last) {
         let Some(tag) = reading.tag(at).filter(|tag| tag.first == at) else { continue };
-        if reading.find(at).is_some_and(|find| !matches!(find.found, Found::Purpose)) {
+        if reading.finding(at).is_some_and(|finding| !matches!(finding.kind, FindingKind::Purpose))
+        {
             continue;
         }
         if intent::is_negated(reading, at) {

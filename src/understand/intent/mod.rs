@@ -1,6 +1,6 @@
-//! Which intent a line speaks for: the grammar's rules over the concepts in it, with coverage and a margin.
+//! Chooses the intent: scores the grammar's rules over the concepts in a line, minus the share of
+//! unexplained words, with a margin.
 
-pub mod bare;
 pub mod constraints;
 pub mod filters;
 pub mod heading;
@@ -8,85 +8,95 @@ pub mod key_type;
 pub mod key_type_cues;
 pub mod non_requests;
 pub mod scope;
-pub mod stated;
 pub mod trigger_words;
 
 use crate::domain::{Filter, Intent};
 use crate::understand::analysis::modality::{ACTS, Mood};
-use crate::understand::analysis::object::{is_reached, stands_for_key};
+use crate::understand::analysis::object::{is_object_of_act, stands_for_key};
 use crate::understand::analysis::questions::{
-    asking, asks_how, asks_which_key, ends_in_have, is_cleft, is_condition, is_every,
+    asks_how, asks_question, asks_which_key, ends_in_have, is_cleft, is_condition, is_every,
     opens_sentence, wants_to_know,
 };
-use crate::understand::analysis::{Found, Reading};
+use crate::understand::analysis::{FindingKind, Reading};
 use crate::understand::grammar::concept::Concept::*;
 use crate::understand::grammar::concept_set::ConceptSet;
-use crate::understand::tokens::{Gap, Kind};
+use crate::understand::tokens::{Gap, WordKind};
 use non_requests::only_talks;
 
-/// Below this nobody acts.
-const ENOUGH: f64 = 50.0;
-/// An intent that acts must lead any other by this much.
-const MARGIN: f64 = 5.0;
+/// The minimum score of an intent.
+const MIN_SCORE: f64 = 50.0;
+/// The minimum lead of an intent that acts.
+const MIN_LEAD: f64 = 5.0;
 
-/// What "not" before it takes back besides acts: types and purposes, but no nouns ("I don't have a key" still names a key).
-const CAN_BE_DENIED: &[crate::understand::grammar::concept::Concept] =
+/// Concepts besides acts that "not" negates: types and purposes, but no nouns ("I don't have a key"
+/// still names a key).
+const NEGATABLE: &[crate::understand::grammar::concept::Concept] =
     &[SaidShort, SaidLong, CueShort, CueLong, CueProduction];
 
-/// The concepts of the words from `first` to before `last`, with what the findings add.
+/// Returns the concepts of the words from `first` up to `last`, including findings.
 ///
-/// `asks` is whether the line asks something: then a thing that is not ours may be what a key is put into.
+/// If the line asks something (`asks`), another product may be where a key is used.
 pub fn concepts(reading: &Reading<'_>, asks: bool, first: usize, last: usize) -> ConceptSet {
     let mut set = ConceptSet::default();
-    let strange = reading.present.has(Foreign) || reading.present.has(Everyday);
-    let anchored = strange && scope::is_anchored(reading, first, last);
-    let only_pasted = (first..last).all(|at| reading.word(at).kind == Kind::Secret);
+    let other_products = reading.present.has(Foreign) || reading.present.has(Everyday);
+    let anchored = other_products && scope::is_anchored(reading, first, last);
+    let only_pasted = (first..last).all(|at| reading.word(at).kind == WordKind::Secret);
     for at in first..last {
-        match reading.find(at).map(|find| &find.found) {
-            Some(Found::Life(_)) => set.add(HasLife),
-            Some(Found::Age(_)) => set.add(HasAge),
-            Some(Found::Region(..) | Found::Misspelt(_) | Found::Excluded(_)) => set.add(HasRegion),
-            Some(Found::Owner(_)) => {
+        match reading.finding(at).map(|finding| &finding.kind) {
+            Some(FindingKind::Life(_)) => set.add(HasLife),
+            Some(FindingKind::Age(_)) => set.add(HasAge),
+            Some(FindingKind::Region(..) | FindingKind::Misspelt(_) | FindingKind::Excluded(_)) => {
+                set.add(HasRegion)
+            }
+            Some(FindingKind::Owner(_)) => {
                 set.add(HasOwner);
                 if at > first && reading.is(at - 1, Of) {
                     set.add(HeldBy);
                 }
             }
-            Some(Found::Made) => set.add(HasFilter),
-            Some(Found::Filter(filter)) => {
+            Some(FindingKind::Made) => set.add(HasFilter),
+            Some(FindingKind::Filter(filter)) => {
                 set.add(HasFilter);
                 // "teams with two keys"
                 if *filter == Filter::Several {
                     set.add(Keys);
                 }
             }
-            Some(Found::KeyId(_)) => set.add(HasKeyId),
-            Some(Found::Unit(_, user)) => {
+            Some(FindingKind::KeyId(_)) => set.add(HasKeyId),
+            Some(FindingKind::Unit(_, user)) => {
                 set.add(HasUnit);
                 if *user {
                     set.add(HasUser);
                 }
             }
-            // A pasted key is named by being there, and asks for nothing by itself.
-            Some(Found::Noise) if reading.word(at).kind == Kind::Secret && !only_pasted => {
+            // A pasted key counts as a key, unless it is all there is.
+            Some(FindingKind::Noise)
+                if reading.word(at).kind == WordKind::Secret && !only_pasted =>
+            {
                 set.add(Key)
             }
-            Some(Found::OtherTime | Found::Noise | Found::Purpose | Found::Unmet) => {}
-            Some(Found::Account(_) | Found::Profile(_) | Found::Models(_)) => {}
+            Some(
+                FindingKind::OtherTime
+                | FindingKind::Noise
+                | FindingKind::Purpose
+                | FindingKind::Unmet,
+            ) => {}
+            Some(FindingKind::Account(_) | FindingKind::Profile(_) | FindingKind::Models(_)) => {}
             None => match reading.concept(at) {
-                // "no idea which": a word that asks about nothing.
+                // "no idea which" asks nothing.
                 Some(Which)
                     if reading.tag(at).is_some_and(|tag| reading.gap(tag.last).is_break()) => {}
-                // "which environment variable holds the token": asks about something else.
+                // "which environment variable holds the token" asks about something else.
                 Some(Which) if !asks_which_key(reading, at) => {
-                    // "…, which belongs to sales" asks nothing, "I have a doubt, what …?" does.
+                    // "…, which belongs to sales" asks nothing; "I have a doubt, what …?" does.
                     let comma = reading.gap(at) == Gap::Comma
                         && reading.tag(at).is_some_and(|tag| reading.is(tag.last, Topic));
                     if (opens_sentence(reading, at) || comma) && !is_cleft(reading, at) {
                         set.add(Question);
                     }
                 }
-                // "a bedrock key for our Slack bot", "a key for the GitHub pipeline": where it is used, not whose it is.
+                // In "a bedrock key for our Slack bot" and "a key for the GitHub pipeline", the
+                // product is where the key is used.
                 Some(How) if !asks_how(reading, at) => {}
                 Some(Foreign | Everyday)
                     if (asks && reading.is(at, Foreign)
@@ -106,7 +116,7 @@ pub fn concepts(reading: &Reading<'_>, asks: bool, first: usize, last: usize) ->
                 Some(Want) if wants_to_know(reading, at) => {}
                 Some(AmIAllowed) if ends_in_have(reading, at) => {
                     set.add(AmIAllowed);
-                    set.add(Having);
+                    set.add(Possession);
                 }
                 Some(Keys) if matches!(reading.spelling(at), "every" | "all" | "each" | "any") => {
                     set.add(Keys);
@@ -119,20 +129,20 @@ pub fn concepts(reading: &Reading<'_>, asks: bool, first: usize, last: usize) ->
                 }
                 Some(concept) if ACTS.contains(&concept) => {
                     match reading.tag(at).map(|tag| tag.mood) {
-                        Some(Mood::Denied) => set.add(Negation),
-                        Some(Mood::Told) if !matches!(concept, Want | Get | List | Check) => {
+                        Some(Mood::Negated) => set.add(Negation),
+                        Some(Mood::Reported) if !matches!(concept, Want | Get | List | Check) => {
                             set.add(Reported);
                             if concept != Make {
                                 set.add(ActNamed);
                             }
                         }
-                        Some(Mood::Told) if concept == Get => set.add(Having),
-                        Some(Mood::Told) => {}
+                        Some(Mood::Reported) if concept == Get => set.add(Possession),
+                        Some(Mood::Reported) => {}
                         _ => set.add(concept),
                     }
                 }
                 // "not a short-term one"
-                Some(concept) if CAN_BE_DENIED.contains(&concept) && is_negated(reading, at) => {
+                Some(concept) if NEGATABLE.contains(&concept) && is_negated(reading, at) => {
                     set.add(Negation)
                 }
                 Some(concept) => set.add(concept),
@@ -143,7 +153,7 @@ pub fn concepts(reading: &Reading<'_>, asks: bool, first: usize, last: usize) ->
     set
 }
 
-/// Whether the key that is told of before the word `at` is not the speaker's.
+/// True if the key before `at` isn't the speaker's.
 fn is_someone_elses(reading: &Reading<'_>, at: usize) -> bool {
     let first = reading.tag(at).map_or(at, |tag| tag.first);
     let clause = (0..first).rev().take_while(|at| !reading.gap(at + 1).is_break());
@@ -153,25 +163,25 @@ fn is_someone_elses(reading: &Reading<'_>, at: usize) -> bool {
     })
 }
 
-/// Whether a part names keys or access only where no act reaches them.
-pub fn is_loose(reading: &Reading<'_>, first: usize, last: usize) -> bool {
-    let mut things = (first..last).filter(|at| {
-        reading.find(*at).is_none()
+/// True if the part mentions keys or access, but not as the object of an act.
+pub fn lacks_key_object(reading: &Reading<'_>, first: usize, last: usize) -> bool {
+    let mut mentions = (first..last).filter(|at| {
+        reading.finding(*at).is_none()
             && reading.is_any(*at, &[Key, Keys, Access, SaidShort, SaidLong])
     });
     let mut any = false;
-    let reached = things.any(|at| {
+    let reached = mentions.any(|at| {
         any = true;
-        is_reached(reading, reading.tag(at).map_or(at, |tag| tag.first))
+        is_object_of_act(reading, reading.tag(at).map_or(at, |tag| tag.first))
     });
     any && !reached && !(first..last).any(|at| stands_for_key(reading, at))
 }
 
-/// The intent of a part with these concepts.
+/// Returns the intent for these concepts.
 ///
 /// `open` is the number of unexplained words in the whole line.
-pub fn judge(reading: &Reading<'_>, set: ConceptSet, open: usize) -> Intent {
-    let doubt = doubt(set, open as f64, reading.len());
+pub fn choose_intent(reading: &Reading<'_>, set: ConceptSet, open: usize) -> Intent {
+    let penalty = penalty(set, open as f64, reading.len());
     let mut best: Option<(f64, usize)> = None;
     let mut other = 0.0_f64;
     for (index, rule) in reading.grammar.rules.iter().enumerate() {
@@ -181,7 +191,7 @@ pub fn judge(reading: &Reading<'_>, set: ConceptSet, open: usize) -> Intent {
         if !fits {
             continue;
         }
-        let score = rule.weight - if rule.intent.acts() { doubt } else { doubt / 2.0 };
+        let score = rule.weight - if rule.intent.acts() { penalty } else { penalty / 2.0 };
         match best {
             Some((most, known)) if score <= most => {
                 if reading.grammar.rules[known].intent != rule.intent {
@@ -198,22 +208,22 @@ pub fn judge(reading: &Reading<'_>, set: ConceptSet, open: usize) -> Intent {
         }
     }
     match best {
-        Some((score, index)) if score >= ENOUGH && score - other >= MARGIN => {
+        Some((score, index)) if score >= MIN_SCORE && score - other >= MIN_LEAD => {
             reading.grammar.rules[index].intent
         }
         _ => Intent::OutOfScope,
     }
 }
 
-/// What unexplained words take away: much where nothing names the product, little where the product is named.
-fn doubt(set: ConceptSet, open: f64, words: usize) -> f64 {
+/// Returns the penalty for unexplained words: high without a product's name, low with one.
+fn penalty(set: ConceptSet, open: f64, words: usize) -> f64 {
     let share = open / words.max(1) as f64;
     let sure = set.has(Product) || set.has(HasKeyId) || set.has(HasUser);
     if sure { 25.0 * share } else { 25.0 * share + open }
 }
 
-/// Findings about the form of the whole line: negated, quoted, a question.
-pub fn form(reading: &Reading<'_>) -> ConceptSet {
+/// Returns findings about the whole line: negated, quoted, a question.
+pub fn line_findings(reading: &Reading<'_>) -> ConceptSet {
     let mut set = ConceptSet::default();
     let acts = reading
         .tags
@@ -222,10 +232,10 @@ pub fn form(reading: &Reading<'_>) -> ConceptSet {
     let (mut meant, mut negated, mut quoted) = (false, false, false);
     for act in acts {
         match act.mood {
-            Mood::Denied => negated = true,
-            Mood::Meant if reading.word(act.first).quoted => quoted = true,
-            Mood::Meant => meant = true,
-            Mood::Told => {}
+            Mood::Negated => negated = true,
+            Mood::Requested if reading.word(act.first).quoted => quoted = true,
+            Mood::Requested => meant = true,
+            Mood::Reported => {}
         }
     }
     if negated && !meant {
@@ -233,7 +243,7 @@ pub fn form(reading: &Reading<'_>) -> ConceptSet {
     } else if quoted && !meant {
         set.add(NotMeant);
     }
-    if asking(reading) {
+    if asks_question(reading) {
         set.add(Asking);
     }
     if only_talks(reading) {
@@ -249,7 +259,7 @@ pub fn form(reading: &Reading<'_>) -> ConceptSet {
     set
 }
 
-/// Whether "not" or its like stands up to three words before, in the same clause.
+/// True if a negation stands up to three words before, in the same clause.
 pub fn is_negated(reading: &Reading<'_>, at: usize) -> bool {
     let near = (at.saturating_sub(3)..at).rev();
     near.take_while(|before| !reading.gap(before + 1).is_break())

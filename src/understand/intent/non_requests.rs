@@ -1,5 +1,5 @@
-//! Lines that only talk about keys: whether one may, what would happen, what is done already, what went wrong. They hold
-//! the words of a wish, and are none; who takes them for one makes and deletes what nobody asked for.
+//! Lines that only talk about keys: permission, consequences, facts, failures. They contain the
+//! words of a request, and taking them for one would create or delete keys by mistake.
 
 use crate::understand::analysis::Reading;
 use crate::understand::analysis::questions::opens_sentence;
@@ -7,7 +7,7 @@ use crate::understand::grammar::concept::Concept;
 use crate::understand::grammar::concept::Concept::*;
 use crate::understand::tokens::Gap;
 
-/// Whether a line talks about keys, acts and all, and asks for nothing.
+/// True if the line talks about keys and acts but requests nothing.
 pub fn only_talks(reading: &Reading<'_>) -> bool {
     let asked = |at| {
         reading.is_any(at, &[Modal, AmIAllowed]) && asks_leave(reading, at)
@@ -19,10 +19,10 @@ pub fn only_talks(reading: &Reading<'_>) -> bool {
         || reports_failure(reading)
 }
 
-/// What is told of is named among the first words.
+/// Number of words at the start that must name the subject.
 const FIRST: usize = 16;
 
-/// The words of a clause behind `at`.
+/// Returns the words of the clause after `at`.
 fn clause<'r>(reading: &'r Reading<'_>, at: usize) -> impl Iterator<Item = usize> + 'r {
     (at + 1..reading.len()).take_while(|at| !reading.gap(*at).is_break())
 }
@@ -31,7 +31,8 @@ fn is_one(reading: &Reading<'_>, at: usize, words: &[&str]) -> bool {
     words.contains(&reading.spelling(at))
 }
 
-/// "can I delete the key", "may we share our key": whether the speaker may or can, where "can I have a key" asks for one.
+/// True for a question about permission or ability: "can I delete the key", "may we share our key".
+/// "Can I have a key" is a request.
 fn asks_leave(reading: &Reading<'_>, modal: usize) -> bool {
     let key = || clause(reading, modal).find(|at| reading.is_any(*at, &[Key, Keys]));
     if let Some(tag) =
@@ -51,7 +52,7 @@ fn asks_leave(reading: &Reading<'_>, modal: usize) -> bool {
         return false;
     }
     let Some(verb) =
-        clause(reading, modal).skip(1).find(|at| !reading.is_any(*at, &[Filler, Polite, Moment]))
+        clause(reading, modal).skip(1).find(|at| !reading.is_any(*at, &[Filler, Polite, Event]))
     else {
         return false;
     };
@@ -65,12 +66,13 @@ fn asks_leave(reading: &Reading<'_>, modal: usize) -> bool {
             is_one(reading, at, &["every", "always", "automatically", "itself", "themselves"])
         })
     };
-    // "may I ask you to renew my token": of someone else.
+    // "may I ask you to renew my token" requests it of someone else.
     if is_one(reading, verb, &["ask", "trouble", "beg", "request", "kindly", "bother"]) {
         return false;
     }
     match reading.tag(verb).map(|tag| tag.meaning.concept) {
-        // "can we refresh my key", "can we rotate it" is a wish, but not "every week" or "by itself".
+        // "can we refresh my key" and "can we rotate it" are requests, but not with "every week" or
+        // "by itself".
         Some(Renew) => always(),
         Some(Rotate | Revoke | Delete | Disable | Enable) => {
             is_one(reading, modal + 1, &["i"]) || always()
@@ -81,7 +83,8 @@ fn asks_leave(reading: &Reading<'_>, modal: usize) -> bool {
     }
 }
 
-/// "would deleting the key break anything", "can an expired token be refreshed": a thing is the subject, nobody is asked.
+/// True for a question about consequences, with a thing as subject: "would deleting the key break
+/// anything", "can an expired token be refreshed".
 fn asks_what_would_be(reading: &Reading<'_>, at: usize) -> bool {
     const ASKERS: [&str; 11] =
         ["will", "would", "might", "may", "can", "could", "does", "did", "is", "should", "must"];
@@ -122,13 +125,15 @@ fn tells(reading: &Reading<'_>, at: usize) -> bool {
         .take(8)
         .find(|at| is_one(reading, *at, &["is", "was", "were", "are", "has", "have"]));
     be.is_some_and(|be| {
-        let said = (be + 1..reading.len())
+        let reported = (be + 1..reading.len())
             .find(|at| !is_one(reading, *at, &["been", "already", "now", "just"]));
-        said.is_some_and(|said| is_one(reading, said, &DONE) && !reading.gap(said).is_break())
+        reported.is_some_and(|reported| {
+            is_one(reading, reported, &DONE) && !reading.gap(reported).is_break()
+        })
     })
 }
 
-/// Whether nothing but what describes a thing stands before the word in the line.
+/// True if only descriptions precede the word in the line.
 fn opens_line(reading: &Reading<'_>, at: usize) -> bool {
     (0..at).all(|before| {
         is_one(reading, before, &["a", "an", "the", "our", "my", "as"])
@@ -137,7 +142,8 @@ fn opens_line(reading: &Reading<'_>, at: usize) -> bool {
     }) && (1..=at).all(|at| !reading.gap(at).is_break())
 }
 
-/// "I try to rotate it and get AccessDenied": what was tried stands beside what came of it, or what came of it alone.
+/// True for an attempt with its result, or the result alone: "I try to rotate it and get
+/// AccessDenied".
 fn reports_failure(reading: &Reading<'_>) -> bool {
     let has = |concept| reading.present.has(concept);
     if !has(AwsError) {

@@ -1,8 +1,10 @@
-//! What a line says as a response: yes or no, a correction, a name and nothing around it. Said of the same reading
-//! as its understanding, so that a turn costs little more than understanding alone.
+//! Reads a line as a response: a yes or no, a correction, a name. Uses the annotations of the first
+//! reading, so that a response costs little more than understanding alone.
 
+pub mod bare_name;
 pub mod correction;
 pub mod reference;
+pub mod stated_values;
 pub mod team_name;
 pub mod yes_no;
 
@@ -11,26 +13,26 @@ use crate::domain::{
     Request, Response, Signal, Signals,
 };
 use crate::understand::analysis::modality::{ACTS, Mood};
-use crate::understand::analysis::{Find, Found, Reading};
+use crate::understand::analysis::{Finding, FindingKind, Reading};
 use crate::understand::gate;
 use crate::understand::grammar::concept::Concept::*;
-use crate::understand::grammar::replies::Signalled;
-use crate::understand::intent::bare::{bares, naming};
+use crate::understand::grammar::replies::SignalMatch;
 use crate::understand::intent::key_type_cues;
-use crate::understand::intent::stated::is_stated;
 use crate::understand::slots::{Slots, fill, typed_values};
-use crate::understand::tokens::{Gap, Kind as Token};
+use crate::understand::tokens::{Gap, WordKind as Token};
+use bare_name::{name_cues, naming};
 use reference::reference;
+use stated_values::is_stated;
 use team_name::{instead_of, is_number, name, ordinal};
 use yes_no::{LIGHT, answer, is_bare, is_noise, is_plain, is_small};
 
-/// What the line answers, without how sure that is.
+/// What the line answers, without how certain that is.
 pub struct Said {
-    found: Vec<Signalled>,
+    found: Vec<SignalMatch>,
     pub signals: Signals,
-    /// The yes or no that it opens with.
+    /// The yes or no at its start.
     pub answer: Option<ClearAnswer>,
-    /// Whether it is that yes or no and nothing else that counts.
+    /// True if that is all it says.
     pub plain: bool,
     slots: Request,
     vague: bool,
@@ -38,7 +40,7 @@ pub struct Said {
     instead_of: Option<BusinessUnit>,
 }
 
-/// What the line answers; [`respond`] reads on, through the gate.
+/// Returns what the line answers. [`read_response`] goes on, through the gate.
 pub fn said(reading: &Reading<'_>) -> Said {
     let mut found = reading.grammar.replies().scan(reading);
     // "hmm" alone hesitates; "hmm ok, 12 hours" does not.
@@ -49,11 +51,11 @@ pub fn said(reading: &Reading<'_>) -> Said {
     let mut signals = Signals::default();
     let alone = is_covered(reading, &found);
     for known in &found {
-        // "it restarts every night" begins nothing anew.
-        let whole = matches!(known.value, Signal::StartOver | Signal::Recall | Signal::Repeat);
+        // "it restarts every night" doesn't start over.
+        let entire = matches!(known.value, Signal::StartOver | Signal::Recall | Signal::Repeat);
         // "only people will use it" corrects nothing.
         let inside = known.value == Signal::Correct && !opens_clause(reading, &found, known.first);
-        if (alone || !whole) && !inside && known.value != Signal::Courtesy {
+        if (alone || !entire) && !inside && known.value != Signal::Courtesy {
             signals.add(known.value);
         }
         // "revoke it", "delete that key"
@@ -67,8 +69,8 @@ pub fn said(reading: &Reading<'_>) -> Said {
             signals.add(Signal::All);
         }
     }
-    let whole = (0, reading.len());
-    let Slots { mut request, vague, misspelt, .. } = fill(reading, Intent::CreateKey, &[whole], 0);
+    let entire = (0, reading.len());
+    let Slots { mut request, vague, misspelt, .. } = fill(reading, Intent::CreateKey, &[entire], 0);
     let not_meant = instead_of(reading);
     request.business_unit = unit(reading, not_meant.as_ref());
     if let Some(region) = region_meant(reading) {
@@ -79,10 +81,10 @@ pub fn said(reading: &Reading<'_>) -> Said {
     Said { found, signals, answer, plain, slots: request, vague, misspelt, instead_of: not_meant }
 }
 
-/// What the line says as a response.
-pub fn respond(reading: &Reading<'_>) -> Response {
+/// Returns what the line says as a response.
+pub fn read_response(reading: &Reading<'_>) -> Response {
     let Said { found, signals, answer, plain, slots, vague, misspelt, instead_of } = said(reading);
-    let bare = bares(reading);
+    let bare = name_cues(reading);
     let covering = [
         Signal::Express,
         Signal::Yes,
@@ -126,7 +128,8 @@ pub fn respond(reading: &Reading<'_>) -> Response {
     }
 }
 
-/// Whether it is one sentence that no yes answers. "What about keeping it?" and "why don't we keep it?" propose something.
+/// True for a single question that yes doesn't answer: "what about keeping it?", "why don't we keep
+/// it?".
 fn asks_openly(reading: &Reading<'_>) -> bool {
     let words = reading.line.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
     let light = [
@@ -145,11 +148,13 @@ fn asks_openly(reading: &Reading<'_>) -> bool {
     opens && !proposes && !several
 }
 
-/// Whether words of doubt stand anywhere but at the beginning, where they correct what was said before ("no wait, for
-/// Marketing"), or label the line. A name that is denied denies nothing else: "Marketing, not Sales".
-fn withheld(reading: &Reading<'_>, found: &[Signalled]) -> Option<DoubtKind> {
-    let answers = |find: &&Find| find.is_value() || matches!(find.found, Found::Unit(..));
-    let first = reading.finds.iter().filter(answers).map(|find| find.first).min().unwrap_or(0);
+/// Returns the doubt about a response. A phrase of doubt at the start corrects an earlier line ("no
+/// wait, for Marketing"), and a negated name negates nothing else ("Marketing, not Sales").
+fn withheld(reading: &Reading<'_>, found: &[SignalMatch]) -> Option<DoubtKind> {
+    let answers =
+        |finding: &&Finding| finding.is_value() || matches!(finding.kind, FindingKind::Unit(..));
+    let first =
+        reading.findings.iter().filter(answers).map(|finding| finding.first).min().unwrap_or(0);
     let corrects = |at: usize| {
         // "for Sales instead"
         let beside = at < first || at + 1 == reading.len();
@@ -159,7 +164,9 @@ fn withheld(reading: &Reading<'_>, found: &[Signalled]) -> Option<DoubtKind> {
     let word_at = |byte: usize| (0..reading.len()).find(|at| reading.bytes(*at, *at + 1).0 >= byte);
     let is_name = |at: usize| {
         reading.is_open(at)
-            || reading.find(at).is_some_and(|find| matches!(find.found, Found::Unit(..)))
+            || reading
+                .finding(at)
+                .is_some_and(|finding| matches!(finding.kind, FindingKind::Unit(..)))
     };
     let counts = |doubt: &&Doubt| {
         let label =
@@ -172,7 +179,7 @@ fn withheld(reading: &Reading<'_>, found: &[Signalled]) -> Option<DoubtKind> {
         let reports = doubt.why == DoubtKind::Report && (label || at.is_some_and(led));
         let bounds = matches!(doubt.why, DoubtKind::Exception | DoubtKind::Condition) || reports;
         let negates = matches!(doubt.why, DoubtKind::Negation | DoubtKind::Exception);
-        // "…, but let me think about it first" denies no name.
+        // "…, but let me think about it first" doesn't negate a name.
         let short = reading
             .line
             .get(doubt.start..doubt.end)
@@ -182,13 +189,13 @@ fn withheld(reading: &Reading<'_>, found: &[Signalled]) -> Option<DoubtKind> {
         let opens = doubt.start == 0 && !bounds && !label;
         (doubt.why.is_against() || bounds) && !opens && !denies
     };
-    // What only hesitates weighs least.
-    let whys = || doubts.iter().filter(counts).map(|doubt| doubt.why);
-    whys().find(|why| *why != DoubtKind::Hedge).or_else(|| whys().next())
+    // A hesitation weighs least.
+    let kinds = || doubts.iter().filter(counts).map(|doubt| doubt.why);
+    kinds().find(|kind| *kind != DoubtKind::Hedge).or_else(|| kinds().next())
 }
 
-/// Whether nothing that counts stands before the word in its clause.
-fn opens_clause(reading: &Reading<'_>, found: &[Signalled], at: usize) -> bool {
+/// True if only courtesies precede the word in its clause.
+fn opens_clause(reading: &Reading<'_>, found: &[SignalMatch], at: usize) -> bool {
     let carried = |at: usize| {
         reading.is_any(at, LIGHT)
             || reading.is_any(at, &[And, Person, Modal])
@@ -197,8 +204,8 @@ fn opens_clause(reading: &Reading<'_>, found: &[Signalled], at: usize) -> bool {
     reading.gap(at).is_break() || at == 0 || carried(at - 1)
 }
 
-/// Whether every word that counts is part of some signal.
-fn is_covered(reading: &Reading<'_>, found: &[Signalled]) -> bool {
+/// True if every word that counts is part of a signal.
+fn is_covered(reading: &Reading<'_>, found: &[SignalMatch]) -> bool {
     let light = |at: usize| {
         reading.is_any(at, LIGHT)
             || reading.is_any(at, &[Person, Article, And])
@@ -207,33 +214,37 @@ fn is_covered(reading: &Reading<'_>, found: &[Signalled]) -> bool {
     (0..reading.len()).all(|at| light(at) || found.iter().any(|known| known.covers(at)))
 }
 
-/// The unit that is said as one: behind "for", with a team's word, before "key". Bare words are for [`name`].
+/// Returns the team that is marked as one: after "for", with a word like "team", before "key".
+/// [`name`] reads bare words.
 fn unit(reading: &Reading<'_>, not_meant: Option<&BusinessUnit>) -> Option<BusinessUnit> {
-    let said = |find: &Find| {
-        let Found::Unit(unit, user) = &find.found else { return None };
-        let first = (0..find.first).rev().find(|at| !reading.is_any(*at, &[Article, Indefinite]));
+    let said = |finding: &Finding| {
+        let FindingKind::Unit(unit, user) = &finding.kind else { return None };
+        let first =
+            (0..finding.first).rev().find(|at| !reading.is_any(*at, &[Article, Indefinite]));
         let led = first.is_some_and(|at| {
             reading.is_any(at, &[For, Of, UnitCue, TeamWord, Rotate, Use])
                 && !reading.gap(at + 1).is_break()
-        }) || matches!(reading.gap(find.first), Gap::Colon | Gap::Assign);
-        let team = find.last > find.first + 1 && reading.is(find.last - 1, TeamWord);
-        let owned =
-            reading.is_any(find.last, &[Key, Keys, Access]) && !reading.gap(find.last).is_break();
+        }) || matches!(reading.gap(finding.first), Gap::Colon | Gap::Assign);
+        let team = finding.last > finding.first + 1 && reading.is(finding.last - 1, TeamWord);
+        let owned = reading.is_any(finding.last, &[Key, Keys, Access])
+            && !reading.gap(finding.last).is_break();
         let meant = not_meant != Some(unit);
-        // What stands in quotation marks with more is someone else's wish.
-        let quoted = reading.word(find.first).quoted
+        // A quotation inside a longer line is someone else's request.
+        let quoted = reading.word(finding.first).quoted
             && reading.present.has_any([Make, Want, Key].into_iter().collect());
         (meant && !quoted && (*user || led || team || owned)).then(|| unit.clone())
     };
-    reading.finds.iter().find_map(said)
+    reading.findings.iter().find_map(said)
 }
 
-/// "not Ireland but Frankfurt": the region that is not denied.
+/// Returns the region that isn't negated: "not Ireland but Frankfurt".
 fn region_meant(reading: &Reading<'_>) -> Option<Region> {
-    let denied = |find: &Find| find.first > 0 && reading.is(find.first - 1, Negation);
-    reading.finds.iter().filter(|find| !denied(find)).find_map(|find| match &find.found {
-        Found::Region(region, _) => Some(region.clone()),
-        _ => None,
+    let denied = |finding: &Finding| finding.first > 0 && reading.is(finding.first - 1, Negation);
+    reading.findings.iter().filter(|finding| !denied(finding)).find_map(|finding| {
+        match &finding.kind {
+            FindingKind::Region(region, _) => Some(region.clone()),
+            _ => None,
+        }
     })
 }
 
@@ -241,7 +252,7 @@ fn is_verb(reading: &Reading<'_>, at: usize) -> bool {
     reading.tag(at).is_some_and(|tag| {
         let act =
             ACTS.contains(&tag.meaning.concept) && !matches!(tag.meaning.concept, List | Check);
-        act && tag.mood == Mood::Meant
+        act && tag.mood == Mood::Requested
     })
 }
 
@@ -250,11 +261,11 @@ fn is_key_word(reading: &Reading<'_>, at: usize) -> bool {
         reading.spelling(at),
         "key" | "keys" | "token" | "tokens" | "credential" | "credentials" | "creds" | "access"
     );
-    reading.find(at).is_none() && (reading.is_any(at, &[Key, Keys, Access]) || named)
+    reading.finding(at).is_none() && (reading.is_any(at, &[Key, Keys, Access]) || named)
 }
 
-/// What is said of the type. Where nothing else is, the words of a unit's name count too: asked what it is for,
-/// "the billing pipeline" says it.
+/// Returns what the line says about the key type. Otherwise, the words of a team's name count,
+/// because "the billing pipeline" answers what the key is for.
 fn kind(reading: &Reading<'_>) -> KeyTypeSignals {
     let (said, purpose) = key_type_cues::cues(reading, std::iter::once((0, reading.len())));
     let mut kind = KeyTypeSignals {

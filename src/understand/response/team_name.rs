@@ -1,17 +1,17 @@
-//! The name in a response: its words without what leads to them and what follows, "not X" left out; and which of several
-//! it picks by number.
+//! The team's name in a response, without the words around it and without "not X"; also the number
+//! that selects one of several.
 
 use crate::domain::{BusinessUnit, Signal};
-use crate::understand::analysis::noun_phrase::spell;
-use crate::understand::analysis::{Found, Reading};
+use crate::understand::analysis::noun_phrase::hyphenated;
+use crate::understand::analysis::{FindingKind, Reading};
 use crate::understand::custom::overlay;
 use crate::understand::grammar::concept::Concept;
 use crate::understand::grammar::concept::Concept::*;
-use crate::understand::grammar::replies::Signalled;
+use crate::understand::grammar::replies::SignalMatch;
 use crate::understand::response::yes_no::LIGHT;
-use crate::understand::tokens::{Gap, Kind as WordKind};
+use crate::understand::tokens::{Gap, WordKind};
 
-/// Words that a sentence has and a name has not.
+/// Concepts of sentences that no name contains.
 const OF_SENTENCES: &[Concept] = &[
     Want,
     Make,
@@ -28,11 +28,11 @@ const OF_SENTENCES: &[Concept] = &[
     Cancel,
     Quit,
 ];
-/// The longest name that is taken from bare words; more is a sentence.
+/// Longest name of bare words. More is a sentence.
 const LONGEST_NAME: usize = 8;
 
-/// The words that are left as a name: without what leads to it and what follows it, up to the first break.
-pub fn name(reading: &Reading<'_>, found: &[Signalled]) -> Option<BusinessUnit> {
+/// Returns the words that are left as a name, up to the first break.
+pub fn name(reading: &Reading<'_>, found: &[SignalMatch]) -> Option<BusinessUnit> {
     let whole_question = reading.line.trim_end().ends_with('?');
     let mut first = 0;
     while first < reading.len() {
@@ -52,14 +52,16 @@ fn ends_piece(reading: &Reading<'_>, at: usize) -> bool {
         || is_value(reading, at) != is_value(reading, at - 1)
 }
 
-/// Whether the word is part of a value that is no unit.
+/// True if the word is part of a value other than a team.
 fn is_value(reading: &Reading<'_>, at: usize) -> bool {
-    reading.find(at).is_some_and(|find| !matches!(find.found, Found::Unit(..) | Found::Purpose))
+    reading.finding(at).is_some_and(|finding| {
+        !matches!(finding.kind, FindingKind::Unit(..) | FindingKind::Purpose)
+    })
 }
 
 fn piece(
     reading: &Reading<'_>,
-    found: &[Signalled],
+    found: &[SignalMatch],
     mut first: usize,
     mut last: usize,
 ) -> Option<(BusinessUnit, usize)> {
@@ -108,7 +110,7 @@ fn piece(
         last -= 1;
     }
     let words = last.checked_sub(first).filter(|words| (1..=LONGEST_NAME).contains(words))?;
-    // Behind "for" a word that reports elsewhere is part of a name: "for Quote Engine".
+    // After "for", a reporting word is part of a name: "for Quote Engine".
     let of_sentence =
         |at: usize| reading.is_any(at, OF_SENTENCES) && !(led && reading.is(at, Reported));
     let sentence = (first..last).any(|at| of_sentence(at) && !joined(reading, at, first, last));
@@ -123,30 +125,34 @@ fn piece(
     // "book me a table", but "Workplace IT" and "Rent a Car"
     let inside = |concept| (first + 1..last.saturating_sub(1)).any(|at| reading.is(at, concept));
     // "we met at noon"
-    let told =
+    let reports =
         inside(Person) || words > 1 && reading.is(first, Person) || words > 3 && inside(Indefinite);
-    let odd = (first..last).any(|at| {
+    let unlikely = (first..last).any(|at| {
         matches!(reading.word(at).kind, WordKind::Secret | WordKind::Link | WordKind::At)
     });
-    // "the green one" picks, "AKIA…" is meant for an id.
+    // "the green one" selects, and "AKIA…" is meant as an ID.
     let picks = last > first && reading.spelling(last - 1) == "one";
     let id = (first..last).any(|at| {
         reading.spelling(at).starts_with("akia") || reading.spelling(at).starts_with("asia")
     });
-    if sentence || person || told || odd || picks || id && words == 1 {
+    if sentence || person || reports || unlikely || picks || id && words == 1 {
         return None;
     }
-    // A person's own files may call it otherwise than it is said.
-    let own = reading.finds.iter().find_map(|find| match &find.found {
-        Found::Unit(unit, _) if find.first == first && find.last == last => Some(unit.clone()),
+    // A custom grammar may map the words to another name.
+    let custom = reading.findings.iter().find_map(|finding| match &finding.kind {
+        FindingKind::Unit(unit, _) if finding.first == first && finding.last == last => {
+            Some(unit.clone())
+        }
         _ => None,
     });
-    let own = own.or_else(|| overlay::team(reading, first, last));
-    own.or_else(|| BusinessUnit::from_folded(&spell(reading, first, last)))
+    let custom = custom.or_else(|| overlay::team(reading, first, last));
+    custom
+        .or_else(|| BusinessUnit::from_folded(&hyphenated(reading, first, last)))
         .map(|unit| (unit, words))
 }
 
-/// Whether the word carries nothing at the edge of a name. A filler in it may well be part of it ("Build Tools").
+/// True if the word means nothing at the edge of a name. Inside, a filler may be part of it ("Build
+/// Tools").
 fn is_light(reading: &Reading<'_>, at: usize) -> bool {
     let filler = matches!(
         reading.spelling(at),
@@ -175,13 +181,13 @@ fn is_light(reading: &Reading<'_>, at: usize) -> bool {
     filler || reading.is_any(at, LIGHT) && !reading.is(at, Filler)
 }
 
-/// Whether the word is part of a compound within the piece: "make-or-buy".
+/// True if the word is part of a compound within the range: "make-or-buy".
 fn joined(reading: &Reading<'_>, at: usize, first: usize, last: usize) -> bool {
     at > first && matches!(reading.gap(at), Gap::Joined(_))
         || at + 1 < last && matches!(reading.gap(at + 1), Gap::Joined(_))
 }
 
-/// "Sales, not Marketing", "instead of Marketing": the name that is not meant.
+/// Returns the name that isn't meant: "Sales, not Marketing", "instead of Marketing".
 pub fn instead_of(reading: &Reading<'_>) -> Option<BusinessUnit> {
     let from = (0..reading.len()).find_map(|at| match reading.spelling(at) {
         "not" => Some(at + 1),
@@ -194,7 +200,7 @@ pub fn instead_of(reading: &Reading<'_>) -> Option<BusinessUnit> {
     let last = (from + 1..reading.len())
         .find(|at| reading.gap(*at).is_break() || reading.spelling(*at) == "but")
         .unwrap_or(reading.len());
-    BusinessUnit::from_folded(&spell(reading, from, last))
+    BusinessUnit::from_folded(&hyphenated(reading, from, last))
 }
 
 /// "the second one", "number 2", "2".
@@ -209,7 +215,7 @@ pub fn ordinal(reading: &Reading<'_>) -> Option<usize> {
         names.iter().position(|name| *name == word).map(|at| at + 1)
     };
     let said = (0..reading.len()).find_map(|at| place(reading.spelling(at), NAMES));
-    // The only word that counts.
+    // It must be the only word that counts.
     let numbered = || {
         let counts = |at: &usize| {
             !reading.is_any(*at, LIGHT)
@@ -225,13 +231,13 @@ pub fn ordinal(reading: &Reading<'_>) -> Option<usize> {
     said.or_else(named).or_else(numbered)
 }
 
-/// "disable number 3": the count behind the word at `at`.
+/// Returns the number at `at`: "disable number 3".
 fn number(reading: &Reading<'_>, at: usize) -> Option<usize> {
     let word = matches!(reading.spelling(at), "number" | "nr");
     word.then(|| reading.spelling(at + 1).parse().ok()).flatten().filter(|n| *n > 0)
 }
 
-/// Whether the word is part of such a number.
+/// True if the word is part of such a number.
 pub fn is_number(reading: &Reading<'_>, at: usize) -> bool {
     number(reading, at).is_some() || at > 0 && number(reading, at - 1).is_some()
 }

@@ -1,24 +1,28 @@
-//! Yes and no: what a line answers, and whether it answers nothing else. A change in IAM hangs on it, so that whatever
-//! is not clearly a yes is none.
+//! Yes and no: what a line answers, and whether it says anything else. Changes in IAM depend on it,
+//! so anything that isn't clearly a yes doesn't count as one.
 
 use crate::domain::{ClearAnswer, Request, Signal, Signals};
-use crate::understand::analysis::{Found, Reading};
+use crate::understand::analysis::{FindingKind, Reading};
 use crate::understand::grammar::concept::Concept;
 use crate::understand::grammar::concept::Concept::*;
-use crate::understand::grammar::replies::Signalled;
+use crate::understand::grammar::replies::SignalMatch;
 
-/// Words that carry nothing in an answer.
+/// Concepts that mean nothing in an answer.
 pub const LIGHT: &[Concept] = &[Filler, Polite, Thanks, Greeting, Signature, Address];
 
-/// The yes or no that the line opens with, or that makes a clause of its own further on. A question is none, nor a yes
-/// that is taken back, nor a no before a yes.
-pub fn answer(reading: &Reading<'_>, found: &[Signalled], signals: Signals) -> Option<ClearAnswer> {
+/// Returns the yes or no at the start of the line, or in a clause of its own. A question isn't an
+/// answer, nor is a yes that is taken back, nor a no before a yes.
+pub fn answer(
+    reading: &Reading<'_>,
+    found: &[SignalMatch],
+    signals: Signals,
+) -> Option<ClearAnswer> {
     let mut decided = None;
     for first in (0..reading.len()).filter(|at| *at == 0 || reading.gap(*at).is_break()) {
         let Some(said) = clause(reading, found, first) else { continue };
         match decided {
             None => decided = Some(said),
-            // "no, go ahead", "no doubt about it, yes": two things at once.
+            // "no, go ahead" and "no doubt about it, yes" are contradictory.
             Some(before) if before != said => return None,
             Some(_) => {}
         }
@@ -33,8 +37,8 @@ pub fn answer(reading: &Reading<'_>, found: &[Signalled], signals: Signals) -> O
     decided.filter(|said| *said == ClearAnswer::No || !asked && !taken_back)
 }
 
-/// What the clause that begins at the word `first` answers: only the first one may say more than that.
-fn clause(reading: &Reading<'_>, found: &[Signalled], first: usize) -> Option<ClearAnswer> {
+/// Returns the answer of the clause at `first`. Only the first clause may say more.
+fn clause(reading: &Reading<'_>, found: &[SignalMatch], first: usize) -> Option<ClearAnswer> {
     let at = |at: usize| found.iter().find(|known| known.covers(at));
     let ends = |at: usize| at >= reading.len() || at > first && reading.gap(at).is_break();
     let mut word = first;
@@ -67,10 +71,11 @@ fn clause(reading: &Reading<'_>, found: &[Signalled], first: usize) -> Option<Cl
     None
 }
 
-/// Whether nothing but the answer, politeness and the name of what is asked about is said. A no may have more around it.
+/// True if the line has only the answer, courtesies and the name of the subject. A no may have more
+/// around it.
 pub fn is_plain(
     reading: &Reading<'_>,
-    found: &[Signalled],
+    found: &[SignalMatch],
     answer: ClearAnswer,
     said: &Request,
 ) -> bool {
@@ -92,19 +97,19 @@ pub fn is_plain(
     })
 }
 
-/// What an answer may say of the thing it is about.
+/// What an answer may say about its subject.
 const ABOUT: [Signal; 6] =
     [Signal::That, Signal::All, Signal::Oldest, Signal::Rotate, Signal::Deactivate, Signal::Delete];
 
-/// Whether every word agrees, is a courtesy, or says what is done to what; no other word may be left, and nothing that
-/// asks or hesitates. Whether that is what was shown is for the conversation to compare with the values `said`.
-pub fn is_bare(reading: &Reading<'_>, found: &[Signalled], said: &Request) -> bool {
+/// True if every word agrees, is a courtesy, or names the act and its object, and nothing asks or
+/// hesitates. The conversation compares the values `said` with what was shown.
+pub fn is_bare(reading: &Reading<'_>, found: &[SignalMatch], said: &Request) -> bool {
     let named = |at: usize| {
-        reading.find(at).is_some_and(|find| match &find.found {
-            Found::KeyId(id) => said.access_key_id.as_ref() == Some(id),
-            Found::Unit(unit, _) => said.business_unit.as_ref() == Some(unit),
-            Found::Region(region, _) => said.region.as_ref() == Some(region),
-            Found::Owner(owner) => said.owner.as_ref() == Some(owner),
+        reading.finding(at).is_some_and(|finding| match &finding.kind {
+            FindingKind::KeyId(id) => said.access_key_id.as_ref() == Some(id),
+            FindingKind::Unit(unit, _) => said.business_unit.as_ref() == Some(unit),
+            FindingKind::Region(region, _) => said.region.as_ref() == Some(region),
+            FindingKind::Owner(owner) => said.owner.as_ref() == Some(owner),
             _ => false,
         })
     };
@@ -126,21 +131,21 @@ pub fn is_bare(reading: &Reading<'_>, found: &[Signalled], said: &Request) -> bo
     (0..reading.len()).all(carries) && !hesitates(reading)
 }
 
-/// "the key" of "yes, delete the key".
+/// True for "the key" in "yes, delete the key".
 fn is_light_noun(reading: &Reading<'_>, at: usize) -> bool {
     reading.is_any(at, &[Article, Key, Keys])
 }
 
 pub const ASKING: [char; 4] = ['?', '¿', '？', '؟'];
 
-/// Whether something stands between the words that takes a plain yes away: a question mark, "yes...", "~~yes~~".
+/// True if marks between the words weaken a plain yes: a question mark, "yes...", "~~yes~~".
 fn hesitates(reading: &Reading<'_>) -> bool {
     let mut between = String::new();
     let mut end = 0;
     for at in 0..reading.len() {
         let (first, last) = reading.bytes(at, at + 1);
         between += reading.line.get(end..first).unwrap_or_default();
-        // A word in between: marks on either side of it are not one.
+        // Separates the marks on both sides of a word.
         between.push(' ');
         end = last;
     }
@@ -148,10 +153,10 @@ fn hesitates(reading: &Reading<'_>) -> bool {
     between.contains("..") || !between.chars().all(|c| c.is_whitespace() || MARKS.contains(c))
 }
 
-/// What may stand between the words of a plain yes.
+/// Marks allowed between the words of a plain yes.
 const MARKS: &str = ",.!:;-–—_'’‘`\"“”()";
 
-/// Whether the word adds nothing to a yes or no. "Later", "soon" and "tomorrow" do.
+/// True if the word adds nothing to a yes or no. "Later", "soon" and "tomorrow" do.
 pub fn is_small(reading: &Reading<'_>, at: usize) -> bool {
     reading.is_any(at, &[Thanks, Greeting, Signature, Person, Article, And])
         || matches!(
@@ -193,5 +198,5 @@ pub fn is_small(reading: &Reading<'_>, at: usize) -> bool {
 }
 
 pub fn is_noise(reading: &Reading<'_>, at: usize) -> bool {
-    reading.find(at).is_some_and(|find| find.found == Found::Noise)
+    reading.finding(at).is_some_and(|finding| finding.kind == FindingKind::Noise)
 }

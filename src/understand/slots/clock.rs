@@ -1,12 +1,13 @@
-//! Lives that end at a time of day ("until 6pm"), counted from the clock, and lives that nobody can count ("for the week").
+//! Lifetimes that end at a time of day ("until 6pm"), counted from the clock, and uncountable ones
+//! ("for the week").
 
-use crate::understand::analysis::{Found, Reading};
+use crate::understand::analysis::{FindingKind, Reading};
 use crate::understand::grammar::Grammar;
 use crate::understand::grammar::concept::Concept::*;
 use crate::understand::grammar::diagnostic::GrammarError;
-use crate::understand::grammar::phrasebook::{Known, Phrasebook};
+use crate::understand::grammar::phrasebook::{PhraseMatch, Phrasebook};
 use crate::understand::slots::number::number;
-use crate::understand::tokens::Kind;
+use crate::understand::tokens::WordKind;
 use jiff::civil::Time;
 use serde::Deserialize;
 
@@ -15,7 +16,7 @@ const FILE: (&str, &str) = ("grammar/clock.toml", include_str!("../../../grammar
 const HALF_A_DAY: i32 = 12 * 60;
 const DAY: i32 = 24 * 60;
 
-/// What a phrase of `grammar/clock.toml` is.
+/// A phrase of `grammar/clock.toml`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ClockCue {
@@ -31,7 +32,7 @@ pub enum ClockCue {
 
 impl Grammar {
     fn clock(&self) -> &Phrasebook<ClockCue> {
-        // Built in, and a test compiles it: there is no mistake to tell.
+        // The file is built in and a test compiles it, so there is no error to report.
         self.clock.get_or_init(|| compile().unwrap_or_default())
     }
 }
@@ -40,18 +41,18 @@ fn compile() -> Result<Phrasebook<ClockCue>, Vec<GrammarError>> {
     Phrasebook::compile(FILE, "clock", "cue")
 }
 
-/// Claims lives that end at a time of day, and vague ones.
+/// Claims lifetimes that end at a time of day, and vague ones.
 pub fn claim(reading: &mut Reading<'_>) {
     let cues = reading.grammar.clock().scan(reading);
-    let told = cues.iter().find(|known| known.value == ClockCue::Now);
-    let told = told.and_then(|now| Some((now.first, time(reading, &cues, now.last)?)));
+    let stated_now = cues.iter().find(|known| known.value == ClockCue::Now);
+    let stated_now = stated_now.and_then(|now| Some((now.first, time(reading, &cues, now.last)?)));
     let mut now = reading.clock;
-    if let Some((first, (times, last))) = told
+    if let Some((first, (times, last))) = stated_now
         && let [minutes, ..] = times[..]
     {
         let minutes = minutes % DAY;
         now = Time::new((minutes / 60) as i8, (minutes % 60) as i8, 0, 0).ok();
-        reading.claim(Found::Noise, first, last);
+        reading.claim(FindingKind::Noise, first, last);
     }
     for known in &cues {
         if !reading.is_free(known.first) {
@@ -61,18 +62,19 @@ pub fn claim(reading: &mut Reading<'_>) {
             ClockCue::Until => {
                 let Some((times, last)) = time(reading, &cues, known.last) else { continue };
                 let lasts = now.filter(|_| ends(reading, last)).and_then(|now| lasts(&times, now));
-                reading.claim(Found::Life(lasts), known.first, last);
+                reading.claim(FindingKind::Life(lasts), known.first, last);
             }
-            // "for the day shift" is somebody.
+            // "for the day shift" names people.
             ClockCue::Vague if ends(reading, known.last) => {
-                reading.claim(Found::Life(None), known.first, known.last);
+                reading.claim(FindingKind::Life(None), known.first, known.last);
             }
             _ => {}
         }
     }
 }
 
-/// How long it is, in seconds, to the nearest of these minutes of a day; none if none is within 12 hours.
+/// Returns the seconds until the nearest of these minutes of a day; `None` if it is more than 12
+/// hours away.
 fn lasts(times: &[i32], now: Time) -> Option<u64> {
     let passed =
         i32::from(now.hour()) * 3600 + i32::from(now.minute()) * 60 + i32::from(now.second());
@@ -81,9 +83,13 @@ fn lasts(times: &[i32], now: Time) -> Option<u64> {
     u64::try_from(nearest).ok()
 }
 
-/// The time of day that begins at a word, in minutes, and the word behind it. "Five" is in the morning or in the
-/// afternoon.
-fn time(reading: &Reading<'_>, cues: &[Known<ClockCue>], at: usize) -> Option<(Vec<i32>, usize)> {
+/// Returns the time of day at `at` in minutes, and the position after it. "Five" is in the morning
+/// or in the afternoon.
+fn time(
+    reading: &Reading<'_>,
+    cues: &[PhraseMatch<ClockCue>],
+    at: usize,
+) -> Option<(Vec<i32>, usize)> {
     let cue = |at: usize| {
         let known = cues.iter().find(|known| known.first == at)?;
         (at < reading.len() && !reading.gap(at).is_break()).then_some((known.value, known.last))
@@ -136,7 +142,8 @@ fn time(reading: &Reading<'_>, cues: &[Known<ClockCue>], at: usize) -> Option<(V
     Some((times, last))
 }
 
-/// The minutes of "18:00", "6pm", "6:30pm", "18h30", with the half of the day, and whether they count from midnight.
+/// Returns the minutes of "18:00", "6pm", "6:30pm" or "18h30", the half of the day, and true for a
+/// 24-hour time.
 fn digital(text: &str) -> Option<(i32, Option<ClockCue>, bool)> {
     let (rest, half) = match (text.strip_suffix("am"), text.strip_suffix("pm")) {
         (Some(rest), _) => (rest, Some(ClockCue::Am)),
@@ -152,19 +159,20 @@ fn digital(text: &str) -> Option<(i32, Option<ClockCue>, bool)> {
     (count <= 24).then_some((i32::from(count) * 60 + i32::from(minutes), half, exact))
 }
 
-/// Whether a word is a time of day by its form: "5pm", "15:00".
+/// True for the form of a time of day: "5pm", "15:00".
 pub(crate) fn is_time_of_day(text: &str) -> bool {
     digital(text).is_some_and(|(_, half, _)| half.is_some() || text.contains(':'))
 }
 
-/// Whether nothing goes on behind that makes it another time or somebody's name: "6pm tomorrow", "the day shift".
+/// True if no word follows that changes the time or makes it a name: "6pm tomorrow", "the day
+/// shift".
 fn ends(reading: &Reading<'_>, last: usize) -> bool {
-    let small =
-        [For, In, And, Polite, Thanks, Product, Key, Keys, Access, Stopper, RegionCue, OwnerCue];
+    let function_words =
+        [For, In, And, Polite, Thanks, Product, Key, Keys, Access, Boundary, RegionCue, OwnerCue];
     last >= reading.len()
         || reading.gap(last).is_break()
-        || reading.is_any(last, &small)
-        || !reading.is_free(last) && reading.word(last).kind != Kind::Number
+        || reading.is_any(last, &function_words)
+        || !reading.is_free(last) && reading.word(last).kind != WordKind::Number
 }
 
 #[cfg(test)]
@@ -216,7 +224,7 @@ mod tests {
             );
             let asks = request.ask.contains(&crate::domain::Question::Ttl);
             assert_eq!(asks, lasts.is_none(), "{line} at {now}");
-            // Without a clock nobody can tell.
+            // Without a clock, the lifetime is unknown.
             assert!(
                 line.contains("it is now") || grammar.understand(line).requests[0].ttl.is_none(),
                 "{line}"

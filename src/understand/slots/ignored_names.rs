@@ -1,10 +1,11 @@
-//! Names that are nobody's unit: in greetings ("Hi Platform Team,") and behind closings ("Regards, Risk Office").
+//! Names that aren't teams: in greetings ("Hi Platform Team,") and after closings ("Regards, Risk
+//! Office").
 
-use crate::understand::analysis::{Found, Reading};
+use crate::understand::analysis::{FindingKind, Reading};
 use crate::understand::grammar::concept::Concept::*;
-use crate::understand::tokens::{Gap, Kind};
+use crate::understand::tokens::{Gap, WordKind};
 
-/// Claims names in greetings and after closings, so that nobody takes them for a unit.
+/// Claims names in greetings and after closings, so that they aren't taken for a team.
 pub fn claim(reading: &mut Reading<'_>) {
     claim_owners_names(reading);
     claim_courtesies(reading);
@@ -13,7 +14,7 @@ pub fn claim(reading: &mut Reading<'_>) {
     }
 }
 
-/// "Thanks for the quick reply.", "Sorry for the delay.": a sentence of courtesy names nothing.
+/// Claims courtesies: "Thanks for the quick reply.", "Sorry for the delay.".
 fn claim_courtesies(reading: &mut Reading<'_>) {
     let mut first = 0;
     while first < reading.len() {
@@ -32,23 +33,23 @@ fn claim_courtesies(reading: &mut Reading<'_>) {
             && !reading.gap(then).is_break()
             && !(then..last).any(asks)
         {
-            (first..last).for_each(|at| reading.claim(Found::Noise, at, at + 1));
+            (first..last).for_each(|at| reading.claim(FindingKind::Noise, at, at + 1));
         }
         first = last;
     }
 }
 
-/// "owner Ines Ferreira <…>": the address is the owner.
+/// Claims the name in "owner Ines Ferreira <…>", where the address is the owner.
 fn claim_owners_names(reading: &mut Reading<'_>) {
     for at in 1..reading.len() {
-        if reading.word(at).kind != Kind::At {
+        if reading.word(at).kind != WordKind::At {
             continue;
         }
         let names = (0..at).rev().take(4).take_while(|at| reading.is_open(*at)).last();
         if let Some(name) =
             names.filter(|name| *name > 0 && reading.is_any(*name - 1, &[OwnerCue, Verb]))
         {
-            (name..at).for_each(|at| reading.claim(Found::Noise, at, at + 1));
+            (name..at).for_each(|at| reading.claim(FindingKind::Noise, at, at + 1));
         }
     }
 }
@@ -88,12 +89,12 @@ fn claim_greeted_and_signed(reading: &mut Reading<'_>) {
                 ],
             );
         if reading.is_free(at) && name {
-            reading.claim(Found::Noise, at, at + 1);
+            reading.claim(FindingKind::Noise, at, at + 1);
         }
     }
 }
 
-/// The word after a closing ("Kind regards,") behind which nothing but names stands.
+/// Returns the position after a closing ("Kind regards,") with only names after it.
 fn closing_end(reading: &Reading<'_>, at: usize, after_business: usize) -> Option<usize> {
     let tag = reading.tag(at).filter(|tag| tag.first == at)?;
     let end = tag.last;
@@ -116,7 +117,7 @@ fn greeted(reading: &mut Reading<'_>, at: usize) {
     };
     if end - from <= 3 && end < reading.len() && (from..end).all(|at| name(reading, at)) {
         for at in from..end {
-            reading.claim(Found::Noise, at, at + 1);
+            reading.claim(FindingKind::Noise, at, at + 1);
         }
     }
 }

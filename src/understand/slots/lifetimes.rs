@@ -1,31 +1,32 @@
-//! What each duration in a line is for: a key's life, an age, or neither.
+//! Decides what each duration in a line is for: the key's lifetime, an age, or neither.
 
-use crate::understand::analysis::{Found, Reading};
+use crate::understand::analysis::{FindingKind, Reading};
 use crate::understand::grammar::concept::Concept;
-use crate::understand::slots::duration::{Length, length_at};
-use crate::understand::tokens::{Gap, Kind};
+use crate::understand::slots::duration::{Duration, duration_at};
+use crate::understand::tokens::{Gap, WordKind};
 
 const DAY: f64 = 86_400.0;
 
 /// Claims every duration and vague time.
 pub fn claim(reading: &mut Reading<'_>) {
     let mut at = 0;
-    // "valid for", "expires in" earlier in the sentence: the next duration is a life, whatever stands before it.
+    // After "valid for" or "expires in" in the same sentence, the next duration is a lifetime,
+    // whatever precedes it.
     let (mut lives, mut looked) = (false, 0);
     while at < reading.len() {
         for word in looked..=at {
             lives = reading.is(word, Concept::LifeCue) || lives && reading.gap(word) != Gap::Stop;
         }
         looked = at + 1;
-        let length = if reading.is_free(at) { length_at(reading, at) } else { None };
+        let length = if reading.is_free(at) { duration_at(reading, at) } else { None };
         match length {
             Some(length) if covers_free(reading, at, length.last) => {
-                let (found, first, last) = purpose(reading, at, length, lives);
+                let (found, first, last) = duration_kind(reading, at, length, lives);
                 reading.claim(found, first, last);
                 at = last.max(length.last);
             }
             _ if reading.is_free(at) && uncountable(reading, at) => {
-                reading.claim(Found::Life(None), at, at + 2);
+                reading.claim(FindingKind::Life(None), at, at + 2);
                 at += 2;
             }
             _ => at += 1,
@@ -33,17 +34,17 @@ pub fn claim(reading: &mut Reading<'_>) {
     }
 }
 
-/// "1e9 hours", "1/0 hours", "until 5pm": a length was meant, and nobody can tell which.
+/// True for a duration that can't be counted: "1e9 hours", "1/0 hours", "until 5pm".
 fn uncountable(reading: &Reading<'_>, at: usize) -> bool {
-    let number = reading.word(at).kind == Kind::Number
+    let number = reading.word(at).kind == WordKind::Number
         && reading.is(at + 1, Concept::TimeUnit)
         && !reading.gap(at + 1).is_break();
-    let until = reading.is(at, Concept::Stopper)
+    let until = reading.is(at, Concept::Boundary)
         && matches!(reading.spelling(at), "until" | "till")
         && at + 1 < reading.len()
         && !reading.gap(at + 1).is_break();
     // "for 15 dayz"
-    let misspelt = reading.word(at).kind == Kind::Number
+    let misspelt = reading.word(at).kind == WordKind::Number
         && at > 0
         && reading.is(at - 1, Concept::For)
         && reading.is_open(at + 1)
@@ -54,22 +55,20 @@ fn uncountable(reading: &Reading<'_>, at: usize) -> bool {
 
 fn is_nearly_a_unit(spelling: &str) -> bool {
     let units = ["minutes", "hours", "days", "weeks", "months"];
-    units.iter().any(|unit| {
-        crate::understand::grammar::spelling::distance(spelling.as_bytes(), unit.as_bytes()) == 1
-    })
+    units.iter().any(|unit| strsim::osa_distance(spelling, unit) == 1)
 }
 
 fn covers_free(reading: &Reading<'_>, first: usize, last: usize) -> bool {
     (first..last).all(|at| reading.is_free(at))
 }
 
-/// What the duration from `first` is for, with the words that belong to it.
-fn purpose(
+/// Returns what the duration from `first` is for, with the words that belong to it.
+fn duration_kind(
     reading: &Reading<'_>,
     first: usize,
-    length: Length,
+    length: Duration,
     lives: bool,
-) -> (Found, usize, usize) {
+) -> (FindingKind, usize, usize) {
     let mut last = length.last;
     let before = |back: usize| {
         first
@@ -84,7 +83,7 @@ fn purpose(
     if more {
         start -= 1;
     }
-    let age = length.seconds.map(|seconds| Found::Age((seconds / DAY).ceil() as u64));
+    let age = length.seconds.map(|seconds| FindingKind::Age((seconds / DAY).ceil() as u64));
     let age_cue = (1..=4).any(|back| {
         is_before(back, Concept::OlderThan) && only_small(reading, first - back + 1, first)
     });
@@ -92,13 +91,13 @@ fn purpose(
         if reading.is(last, Concept::Old) {
             last += 1;
         }
-        return (age.unwrap_or(Found::OtherTime), start, last);
+        return (age.unwrap_or(FindingKind::OtherTime), start, last);
     }
-    let moment = reading.is(last, Concept::Moment)
+    let moment = reading.is(last, Concept::Event)
         || reading.spelling(last) == "ago"
         || first > 0 && reading.spelling(first - 1) == "since"
         || is_before(1, Concept::In)
-        || is_before(1, Concept::Moment)
+        || is_before(1, Concept::Event)
         || is_before(2, Concept::In) && more
         || (1..=4).any(|back| {
             is_before(back, Concept::Run) && only_small(reading, first - back + 1, first)
@@ -108,37 +107,37 @@ fn purpose(
         && reading.spelling(first - 1) == "by"
         && (0..first).any(|at| reading.is(at, Concept::Renew));
     if moment && !lives && !added {
-        return (Found::OtherTime, start, last);
+        return (FindingKind::OtherTime, start, last);
     }
-    // "an hour or two", "2-3 hours", "1 or 2 hours": nobody can tell which.
+    // "an hour or two", "2-3 hours" and "1 or 2 hours" are ambiguous.
     if reading.is(last, Concept::Or)
         && let Some(end) = length_or_number(reading, last + 1)
     {
-        return (Found::Life(None), start, end);
+        return (FindingKind::Life(None), start, end);
     }
     let range = first > 0
         && matches!(reading.gap(first), Gap::Joined(b'-'))
-        && reading.word(first - 1).kind == Kind::Number;
+        && reading.word(first - 1).kind == WordKind::Number;
     let or_before =
-        is_before(1, Concept::Or) && first >= 2 && reading.word(first - 2).kind == Kind::Number;
+        is_before(1, Concept::Or) && first >= 2 && reading.word(first - 2).kind == WordKind::Number;
     if range || or_before {
-        return (Found::Life(None), first - 1 - usize::from(or_before), last);
+        return (FindingKind::Life(None), first - 1 - usize::from(or_before), last);
     }
     let minus = first > 0 && reading.spelling(first - 1) == "minus"
         || reading.line[..reading.word(first).start as usize].ends_with(" -");
     match length.seconds {
-        _ if minus => (Found::Life(None), first, last),
-        Some(seconds) if !more => (Found::Life(Some(seconds as u64)), first, last),
-        _ => (Found::Life(None), start, last),
+        _ if minus => (FindingKind::Life(None), first, last),
+        Some(seconds) if !more => (FindingKind::Life(Some(seconds as u64)), first, last),
+        _ => (FindingKind::Life(None), start, last),
     }
 }
 
-/// Whether the gap before keeps apart what stands on its two sides.
+/// True if the gap before `at` separates its two sides.
 fn hard(reading: &Reading<'_>, at: usize) -> bool {
     matches!(reading.gap(at), Gap::Stop | Gap::Mark | Gap::Comma)
 }
 
-/// Whether the words between are small ones: "runs for more than", "not rotated in the last".
+/// True if only function words stand between: "runs for more than", "not rotated in the last".
 fn only_small(reading: &Reading<'_>, from: usize, to: usize) -> bool {
     (from..to).all(|at| {
         reading.is_any(
@@ -149,7 +148,7 @@ fn only_small(reading: &Reading<'_>, from: usize, to: usize) -> bool {
                 Concept::MoreThan,
                 Concept::Article,
                 Concept::Filler,
-                Concept::Moment,
+                Concept::Event,
                 Concept::OlderThan,
             ],
         )
@@ -158,11 +157,11 @@ fn only_small(reading: &Reading<'_>, from: usize, to: usize) -> bool {
 
 fn length_or_number(reading: &Reading<'_>, at: usize) -> Option<usize> {
     if at < reading.len()
-        && let Some(length) = length_at(reading, at)
+        && let Some(length) = duration_at(reading, at)
     {
         return Some(length.last);
     }
-    let counted =
-        reading.folded.words.get(at)?.kind == Kind::Number || reading.is(at, Concept::NumberWord);
+    let counted = reading.folded.words.get(at)?.kind == WordKind::Number
+        || reading.is(at, Concept::NumberWord);
     counted.then_some(at + 1)
 }

@@ -1,4 +1,4 @@
-//! Fills a request's slots from what the scanners found.
+//! Fills a request's slots from the findings.
 
 pub mod clock;
 pub mod duration;
@@ -8,30 +8,26 @@ pub mod number;
 pub mod products;
 pub mod purposes;
 pub mod team;
-pub mod team_list;
-pub mod team_subject;
 pub mod typed_values;
 
 use crate::domain::{BusinessUnit, Filter, Intent, Region, Request, Slot, Span, Ttl};
-use crate::understand::analysis::{Found, Reading};
+use crate::understand::analysis::{FindingKind, Reading};
 use crate::understand::grammar::concept::Concept::*;
 use crate::understand::tokens::Gap;
 
-/// The slots of one part before its units are told apart.
+/// The slots of one part, before its teams are split into requests.
 pub struct Slots {
-    /// The request with everything but unit, type and questions.
+    /// The request without team, type and questions.
     pub request: Request,
-    /// Every unit that was said.
     pub units: Vec<BusinessUnit>,
-    /// A life was said that nobody can count.
+    /// True if a lifetime is uncountable.
     pub vague: bool,
-    /// Every further region that was said.
+    /// All regions after the first.
     pub regions: Vec<Region>,
-    /// A place was said that is no region: a misspelt one, a continent, or one that is excluded.
+    /// True if a place isn't a region: misspelled, a continent, or excluded.
     pub misspelt: bool,
-    /// What each part was taken for.
     pub spans: Vec<Span>,
-    /// What the person should know of the reading.
+    /// Notes for the person about the reading.
     pub remarks: Vec<String>,
 }
 
@@ -50,9 +46,10 @@ impl Slots {
     }
 }
 
-/// Fills the slots of one part from its own words, then from what is said for all.
+/// Fills the slots of one part.
 ///
-/// `ranges` are the part's own words first, then what is said for all; `index` is the number of its first request.
+/// `ranges` has the part's own words first, then those that apply to all parts; `index` is the
+/// number of its first request.
 pub fn fill(
     reading: &Reading<'_>,
     intent: Intent,
@@ -63,79 +60,81 @@ pub fn fill(
     let makes = matches!(intent, Intent::CreateKey | Intent::RefreshKey);
     let owner_after_cue = ranges.iter().flat_map(|&(first, last)| first..last).find(|at| {
         let cued = (1..=2).any(|back| *at >= back && reading.is(at - back, OwnerCue));
-        cued && reading.find(*at).is_some_and(|find| matches!(find.found, Found::Owner(_)))
+        cued && reading
+            .finding(*at)
+            .is_some_and(|finding| matches!(finding.kind, FindingKind::Owner(_)))
     });
     let (mut unsettled, mut excluded): (Vec<&Vec<Region>>, Vec<&Region>) = Default::default();
     for &(first, last) in ranges {
         let mut at = first;
         while at < last {
-            let Some(find) = reading.find(at) else {
+            let Some(finding) = reading.finding(at) else {
                 at += 1;
                 continue;
             };
             let request = &mut slots.request;
-            let slot = match &find.found {
-                // "until spring … 30 days": what can be counted counts.
-                Found::Life(seconds)
+            let slot = match &finding.kind {
+                // In "until spring … 30 days", the countable duration wins.
+                FindingKind::Life(seconds)
                     if makes && request.ttl.is_none() && !(slots.vague && seconds.is_none()) =>
                 {
                     request.ttl = seconds.map(Ttl::from_seconds);
                     slots.vague = seconds.is_none();
                     Some(Slot::TtlSeconds)
                 }
-                Found::Life(Some(seconds))
+                FindingKind::Life(Some(seconds))
                     if intent == Intent::ListKeys && request.older_than_days.is_none() =>
                 {
                     request.older_than_days = Some(seconds.div_ceil(86_400));
                     Some(Slot::OlderThanDays)
                 }
-                Found::Age(days) if !makes && request.older_than_days.is_none() => {
+                FindingKind::Age(days) if !makes && request.older_than_days.is_none() => {
                     request.older_than_days = Some(*days);
                     Some(Slot::OlderThanDays)
                 }
-                Found::Region(region, place) => {
+                FindingKind::Region(region, place) => {
                     let note = place.and_then(|place| reading.grammar.places[place].note.clone());
-                    let taken = place_region(reading, &mut slots, region, (first, find.first));
+                    let taken = place_region(reading, &mut slots, region, (first, finding.first));
                     slots.remarks.extend(note.filter(|_| taken));
                     taken.then_some(Slot::Region)
                 }
-                Found::Misspelt(regions) => {
+                FindingKind::Misspelt(regions) => {
                     unsettled.push(regions);
                     Some(Slot::Region)
                 }
-                Found::Excluded(regions) => {
+                FindingKind::Excluded(regions) => {
                     excluded.extend(regions);
                     Some(Slot::Region)
                 }
-                Found::Owner(owner)
+                FindingKind::Owner(owner)
                     if request.owner.is_none() && owner_after_cue.is_none_or(|cued| cued == at) =>
                 {
                     request.owner = Some(owner.clone());
                     Some(Slot::Owner)
                 }
-                Found::KeyId(id) if request.access_key_id.is_none() => {
+                FindingKind::KeyId(id) if request.access_key_id.is_none() => {
                     request.access_key_id = Some(id.clone());
                     Some(Slot::AccessKeyId)
                 }
-                Found::Account(account) if request.account.is_none() => {
+                FindingKind::Account(account) if request.account.is_none() => {
                     request.account = Some(account.clone());
                     Some(Slot::Account)
                 }
-                Found::Profile(profile) if request.profile.is_none() => {
+                FindingKind::Profile(profile) if request.profile.is_none() => {
                     request.profile = Some(profile.clone());
                     Some(Slot::Profile)
                 }
-                Found::Filter(filter) if !makes && intent.acts() => {
+                FindingKind::Filter(filter) if !makes && intent.acts() => {
                     if !request.filters.contains(filter) {
                         request.filters.push(*filter);
                     }
                     Some(Slot::Filters)
                 }
-                Found::Models(models) if makes => {
+                FindingKind::Models(models) if makes => {
                     request.models.extend(models.iter().cloned());
                     Some(Slot::Models)
                 }
-                Found::Unit(unit, _)
+                FindingKind::Unit(unit, _)
                     if !matches!(intent, Intent::CheckAccess | Intent::ListModels) =>
                 {
                     slots.units.push(unit.clone());
@@ -144,7 +143,7 @@ pub fn fill(
                 _ => None,
             };
             if let Some(slot) = slot {
-                let (start, end) = reading.bytes(find.first, find.last);
+                let (start, end) = reading.bytes(finding.first, finding.last);
                 let request = index
                     + match slot {
                         Slot::BusinessUnit => slots.units.len() - 1,
@@ -153,11 +152,11 @@ pub fn fill(
                     };
                 slots.spans.push(Span { start, end, slot, request });
             }
-            at = find.last.max(at + 1);
+            at = finding.last.max(at + 1);
         }
     }
     settle_regions(reading, &mut slots, &unsettled, &excluded);
-    // "active and inactive keys" are all of them.
+    // "active and inactive keys" are all keys.
     let both = [Filter::Active, Filter::Inactive];
     if both.iter().all(|filter| slots.request.filters.contains(filter)) {
         slots.request.filters.retain(|filter| !both.contains(filter));
@@ -165,8 +164,8 @@ pub fn fill(
     slots
 }
 
-/// Takes a region: the first one, or one more in a list ("in us-west-2 and eu-central-1"). Of several that no "and"
-/// joins nobody can tell which is meant. What stands in the part itself goes before what is said for all.
+/// Adds a region: the first one, or one more in a list ("in us-west-2 and eu-central-1"). Several
+/// without an "and" are ambiguous. A region of the part itself wins over one for all parts.
 fn place_region(
     reading: &Reading<'_>,
     slots: &mut Slots,
@@ -181,8 +180,9 @@ fn place_region(
     if known == region || slots.regions.contains(region) {
         return false;
     }
-    let is_place =
-        |at: usize| reading.find(at).is_some_and(|find| matches!(find.found, Found::Region(..)));
+    let is_place = |at: usize| {
+        reading.finding(at).is_some_and(|finding| matches!(finding.kind, FindingKind::Region(..)))
+    };
     let Some(before) = (first..at).rev().find(|at| is_place(*at)) else { return false };
     let between = before + 1..at;
     let joins = |at: usize| {
@@ -200,7 +200,7 @@ fn place_region(
     true
 }
 
-/// What was said of places, taken together: the region, or the regions to choose from.
+/// Combines all places into the region, or into the regions to choose from.
 fn settle_regions(
     reading: &Reading<'_>,
     slots: &mut Slots,
@@ -208,13 +208,13 @@ fn settle_regions(
     excluded: &[&Region],
 ) {
     let Slots { request, misspelt, regions, .. } = slots;
-    let out = |region: &Region| excluded.contains(&region);
-    // "Frankfurt or Dublin" leaves it open, "in Europe, preferably Frankfurt" does not.
+    let is_excluded = |region: &Region| excluded.contains(&region);
+    // "Frankfurt or Dublin" is open; "in Europe, preferably Frankfurt" isn't.
     let apart = |region: &Region| {
         unsettled.iter().any(|around| !around.is_empty() && !around.contains(region))
     };
-    let settled =
-        request.choices.is_empty() && request.region.as_ref().is_some_and(|r| !out(r) && !apart(r));
+    let settled = request.choices.is_empty()
+        && request.region.as_ref().is_some_and(|r| !is_excluded(r) && !apart(r));
     if settled || request.region.is_none() && unsettled.is_empty() && excluded.is_empty() {
         return;
     }
@@ -235,10 +235,10 @@ fn settle_regions(
             .filter(|info| info.bedrock)
             .partition(|info| info.keys_documented);
         choices = ready.into_iter().chain(other).map(|info| info.region.clone()).collect();
-        // Nobody is led there who does not ask for it.
+        // GovCloud is only suggested if named.
         choices.retain(|region| !region.as_str().starts_with("us-gov"));
     }
-    for region in choices.into_iter().filter(|region| !out(region)) {
+    for region in choices.into_iter().filter(|region| !is_excluded(region)) {
         if !request.choices.contains(&region) {
             request.choices.push(region);
         }

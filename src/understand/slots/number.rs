@@ -1,13 +1,13 @@
-//! Numbers in digits and in words, and the parts of one.
+//! Numbers in digits and in words, and fractions.
 
 use crate::understand::analysis::Reading;
 use crate::understand::grammar::concept::Concept;
-use crate::understand::tokens::Kind;
+use crate::understand::tokens::WordKind;
 
-/// A number in digits or in words.
+/// Returns a number in digits or words, and the position after it.
 pub fn number(reading: &Reading<'_>, at: usize) -> Option<(f64, usize)> {
     let word = reading.folded.words.get(at)?;
-    if word.kind == Kind::Number {
+    if word.kind == WordKind::Number {
         return digits(reading.spelling(at)).map(|value| (value, at + 1));
     }
     let (mut total, mut group) = (0.0, None::<f64>);
@@ -40,7 +40,7 @@ pub fn number(reading: &Reading<'_>, at: usize) -> Option<(f64, usize)> {
             Some(group) if value == 100.0 => group.max(1.0) * value,
             Some(group) if group >= 100.0 && value < 100.0 => group + value,
             Some(group) if group >= 20.0 && group % 10.0 == 0.0 && value < 10.0 => group + value,
-            // "one fifty": said like a year
+            // "one fifty" is read like a year
             Some(group) if group < 10.0 && value >= 10.0 => group * 100.0 + value,
             Some(group) if group < 10.0 && value < 10.0 => group * 10.0 + value,
             Some(_) => break,
@@ -50,7 +50,7 @@ pub fn number(reading: &Reading<'_>, at: usize) -> Option<(f64, usize)> {
     group.map(|group| (total + group, next))
 }
 
-/// The part that "half" or "quarter" stands for: a number in words below one.
+/// Returns the fraction of "half" or "quarter", a number word below one.
 pub fn fraction(reading: &Reading<'_>, at: usize) -> Option<f64> {
     in_words(reading, at).filter(|value| 0.0 < *value && *value < 1.0)
 }

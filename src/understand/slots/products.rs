@@ -1,12 +1,13 @@
-//! Models and tools: what a key is used for. They are no teams, and a request that is for some models only limits the key.
+//! Models and tools that a key is used for. They aren't teams; some requests limit the key to
+//! models.
 
-use crate::understand::analysis::{Found, Reading};
+use crate::understand::analysis::{FindingKind, Reading};
 use crate::understand::grammar::concept::Concept::*;
 use crate::understand::grammar::phrase_trie::Meaning;
 use crate::understand::intent::constraints::{ConstraintCue, Cues, leads_to_product};
-use crate::understand::tokens::Kind;
+use crate::understand::tokens::WordKind;
 
-/// Claims models and tools where a key is for them, and what limits a key to some models.
+/// Claims models and tools that a key is for, and limits to some models.
 pub fn claim(reading: &mut Reading<'_>, cues: &Cues) {
     let mut at = 0;
     while at < reading.len() {
@@ -17,11 +18,11 @@ pub fn claim(reading: &mut Reading<'_>, cues: &Cues) {
         at = last;
         let is_model = (first..last).any(|at| cues.any(at, &[ConstraintCue::Model]));
         if is_model && let Some((start, end, names)) = limited(reading, cues, first, last) {
-            reading.claim(Found::Models(names), start, end);
+            reading.claim(FindingKind::Models(names), start, end);
             at = end;
             continue;
         }
-        // "cursor team", "Nova Pro Rollout": a name.
+        // "cursor team" and "Nova Pro Rollout" are names.
         let beside = |at: usize| reading.is_open(at) || reading.is_any(at, &[TeamWord, Foreign]);
         let named = last < reading.len() && !reading.gap(last).is_break() && beside(last);
         let ours = (first..last).all(|at| reading.is(at, Product) || !reading.is_open(at));
@@ -38,8 +39,8 @@ pub fn claim(reading: &mut Reading<'_>, cues: &Cues) {
         let led = before > 0
             && !reading.gap(before).is_break()
             && leads_to_product(reading.concept(before - 1));
-        // What means something already keeps its meaning; its version is part of it.
-        let open = |at: usize| reading.is_open(at) || led && reading.is(at, Thing);
+        // Words with a meaning keep it; versions belong to the model.
+        let open = |at: usize| reading.is_open(at) || led && reading.is(at, CommonNoun);
         let words: Vec<usize> = (first..last).filter(|at| open(*at)).collect();
         if led || reading.named {
             for at in words {
@@ -51,10 +52,10 @@ pub fn claim(reading: &mut Reading<'_>, cues: &Cues) {
     }
 }
 
-/// The words of a model's name that begins at a word: "claude 3.5 sonnet", "Llama 3", "Titan embeddings".
+/// Returns the words of a model's name at `at`: "claude 3.5 sonnet", "Llama 3", "Titan embeddings".
 fn model(reading: &Reading<'_>, cues: &Cues, at: usize) -> Option<(usize, usize)> {
     let number = |at: usize| {
-        reading.word(at).kind == Kind::Number
+        reading.word(at).kind == WordKind::Number
             && reading
                 .spelling(at)
                 .bytes()
@@ -75,7 +76,8 @@ fn tool(cues: &Cues, at: usize) -> Option<(usize, usize)> {
     cues.begins(at).filter(|(cue, _)| *cue == ConstraintCue::Tool).map(|(_, last)| (at, last))
 }
 
-/// "only for Haiku", "just sonnet and opus", "claude 3.5 sonnet, nothing else": the words, and the models.
+/// Returns the words and the models of a limit: "only for Haiku", "just sonnet and opus", "claude
+/// 3.5 sonnet, nothing else".
 fn limited(
     reading: &Reading<'_>,
     cues: &Cues,

@@ -1,46 +1,47 @@
-//! What a key is for where that is no unit: "a presentation", "a daemon on a linux box", "to test salary letters".
+//! Purposes of a key that aren't teams: "a presentation", "a daemon on a linux box", "to test
+//! salary letters".
 
-use crate::understand::analysis::modality::PARTS;
-use crate::understand::analysis::{Found, Reading};
+use crate::understand::analysis::modality::ACTS_ON_EXISTING;
+use crate::understand::analysis::{FindingKind, Reading};
 use crate::understand::grammar::concept::Concept;
 use crate::understand::grammar::concept::Concept::*;
 use crate::understand::slots::team::after_for;
 
-/// Claims phrases after "for" that are purposes ("a presentation"): explained, and no unit.
+/// Claims phrases after "for" that are purposes ("a presentation").
 pub fn claim(reading: &mut Reading<'_>, first: usize, last: usize) {
     for at in first..last {
         let Some(phrase) = after_for(reading, at, first, last) else { continue };
         if phrase.indefinite && phrase.named {
-            reading.claim(Found::Purpose, phrase.first, phrase.last);
+            reading.claim(FindingKind::Purpose, phrase.first, phrase.last);
         }
     }
 }
 
-/// Claims what tells more of a purpose or a unit: "a daemon on a linux box", "a workshop with the
-/// new hires". Of a key that exists it may say something else: "delete the key of web from the
+/// Claims additions to a purpose or team: "a daemon on a linux box", "a workshop with the new
+/// hires". For an existing key they may mean something else: "delete the key of web from the
 /// report".
 pub fn claim_adjuncts(reading: &mut Reading<'_>, first: usize, last: usize) {
-    let creates = !(first..last).any(|at| reading.is_any(at, PARTS));
+    let creates = !(first..last).any(|at| reading.is_any(at, ACTS_ON_EXISTING));
     for at in first + 1..last {
         // "to test salary letters"
         let object =
             reading.is_open(at) && reading.is(at - 1, CueShort) && !reading.gap(at).is_break();
-        if object && reading.find(at - 1).is_none() {
+        if object && reading.finding(at - 1).is_none() {
             let end = (at + 1..last.min(at + 4))
                 .find(|at| reading.gap(*at).is_break() || !reading.is_open(*at))
                 .unwrap_or(last.min(at + 4));
             if !reading.is_any(end, &[Key, Keys, Access]) {
-                (at..end).for_each(|at| reading.claim(Found::Noise, at, at + 1));
+                (at..end).for_each(|at| reading.claim(FindingKind::Noise, at, at + 1));
             }
         }
-        let told = reading.concept(at - 1).is_some_and(Concept::is_cue)
-            || reading.find(at - 1).is_some_and(|find| match find.found {
-                Found::Purpose => true,
-                Found::Unit(..) => creates,
+        let cued = reading.concept(at - 1).is_some_and(Concept::is_cue)
+            || reading.finding(at - 1).is_some_and(|finding| match finding.kind {
+                FindingKind::Purpose => true,
+                FindingKind::Unit(..) => creates,
                 _ => false,
             });
         let article = at + 1;
-        if !told || reading.gap(at).is_break() || !reading.is_any(article, &[Article, Indefinite]) {
+        if !cued || reading.gap(at).is_break() || !reading.is_any(article, &[Article, Indefinite]) {
             continue;
         }
         if !matches!(reading.spelling(at), "on" | "with" | "at" | "from" | "behind" | "in" | "by") {
@@ -55,7 +56,7 @@ pub fn claim_adjuncts(reading: &mut Reading<'_>, first: usize, last: usize) {
         }
         for at in article + 1..end {
             if reading.is_open(at) {
-                reading.claim(Found::Noise, at, at + 1);
+                reading.claim(FindingKind::Noise, at, at + 1);
             }
         }
     }

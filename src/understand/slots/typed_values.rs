@@ -1,29 +1,35 @@
-//! Values with a form of their own: addresses, key ids, regions, and what is noise.
+//! Values with their own form: addresses, key IDs, regions and noise.
 
 use crate::domain::{AccessKeyId, OwnerEmail, Region};
-use crate::understand::analysis::{Found, Reading};
+use crate::understand::analysis::{FindingKind, Reading};
 use crate::understand::grammar::Grammar;
 use crate::understand::grammar::concept::Concept;
 use crate::understand::tokens::shapes::is_direction;
-use crate::understand::tokens::{Gap, Kind};
+use crate::understand::tokens::{Gap, WordKind};
+use strsim::osa_distance;
 
-/// Claims addresses, key ids, region codes, links and secrets: nothing inside them is looked at again.
+/// Claims addresses, key IDs, region codes, links and secrets, so that nothing inside them is read
+/// again.
 pub fn claim_typed(reading: &mut Reading<'_>) {
     for at in 0..reading.len() {
         let raw = reading.raw(at, at + 1);
         let found = match reading.word(at).kind {
-            Kind::At => OwnerEmail::parse(address(raw)).map_or(Found::Noise, Found::Owner),
-            Kind::KeyId => AccessKeyId::parse(raw).map_or(Found::Noise, Found::KeyId),
-            Kind::RegionCode => region_code(reading.grammar, reading.spelling(at)),
-            Kind::Link | Kind::Secret => Found::Noise,
-            Kind::Plain | Kind::Number => continue,
+            WordKind::At => {
+                OwnerEmail::parse(address(raw)).map_or(FindingKind::Noise, FindingKind::Owner)
+            }
+            WordKind::KeyId => {
+                AccessKeyId::parse(raw).map_or(FindingKind::Noise, FindingKind::KeyId)
+            }
+            WordKind::RegionCode => region_code(reading.grammar, reading.spelling(at)),
+            WordKind::Link | WordKind::Secret => FindingKind::Noise,
+            WordKind::Plain | WordKind::Number => continue,
         };
         reading.claim(found, at, at + 1);
     }
 }
 
-/// Claims regions by name, and what stands where a region would; one with a team's word behind it is part of a team's
-/// name.
+/// Claims regions by name, and words in the place of a region. A region before a word like "team"
+/// is part of a team's name.
 pub fn claim_regions(reading: &mut Reading<'_>) {
     for at in 0..reading.tags.len() {
         let tag = reading.tags[at];
@@ -54,7 +60,7 @@ pub fn claim_regions(reading: &mut Reading<'_>) {
             && reading.is_open(at)
             && let Some(regions) = near(reading.grammar, reading.spelling(at))
         {
-            reading.claim(Found::Misspelt(regions), at, at + 1);
+            reading.claim(FindingKind::Misspelt(regions), at, at + 1);
             continue;
         }
         if !is_cued(reading, at) || !reading.is_open(at) {
@@ -63,10 +69,10 @@ pub fn claim_regions(reading: &mut Reading<'_>) {
         let end = reading.compound_end(at);
         let spelling = spoken(reading, at, end);
         match near(reading.grammar, &spelling) {
-            Some(regions) => reading.claim(Found::Misspelt(regions), at, end),
-            // "in Vienna": a place, but none of the regions; better asked than passed over.
+            Some(regions) => reading.claim(FindingKind::Misspelt(regions), at, end),
+            // "in Vienna" is a place, but not a region, so it leads to a question.
             None if is_place(reading, at, end) => {
-                reading.claim(Found::Misspelt(Vec::new()), at, end)
+                reading.claim(FindingKind::Misspelt(Vec::new()), at, end)
             }
             None => {}
         }
@@ -74,14 +80,15 @@ pub fn claim_regions(reading: &mut Reading<'_>) {
     exclude(reading);
 }
 
-/// Whether the word at `at` stands where a region does.
+/// True if the word at `at` stands in the place of a region.
 fn is_cued(reading: &Reading<'_>, at: usize) -> bool {
     at > 0
         && reading.is_any(at - 1, &[Concept::In, Concept::RegionCue])
         && !matches!(reading.gap(at), Gap::Stop | Gap::Comma)
 }
 
-/// Whether a place is part of a team's name: "Lisbon office", and, where it is no region, "Presales APAC".
+/// True if a place is part of a team's name: "Lisbon office", and, if it isn't a region, "Presales
+/// APAC".
 fn is_in_a_name(reading: &Reading<'_>, first: usize, last: usize, settled: bool) -> bool {
     let beside = |at: usize, gap: usize, fits: &dyn Fn(usize) -> bool| {
         at < reading.len() && !reading.gap(gap).is_break() && fits(at)
@@ -93,32 +100,32 @@ fn is_in_a_name(reading: &Reading<'_>, first: usize, last: usize, settled: bool)
     }
     let name = |at| {
         reading.is_open(at)
-            || reading.is_any(at, &[Concept::Department, Concept::NameTail, Concept::Thing])
+            || reading.is_any(at, &[Concept::Department, Concept::NameTail, Concept::CommonNoun])
     };
     let named = beside(last, last, &name) || before.is_some_and(|at| beside(at, first, &name));
     !settled && named && !is_cued(reading, first)
 }
 
-/// "not in us-east-1", "anywhere but the US": what is excluded instead of wanted. The words that exclude it are explained
-/// by it and negate nothing else.
+/// Claims excluded regions: "not in us-east-1", "anywhere but the US". The excluding words negate
+/// nothing else.
 fn exclude(reading: &mut Reading<'_>) {
-    for index in 0..reading.finds.len() {
-        let first = reading.finds[index].first;
+    for index in 0..reading.findings.len() {
+        let first = reading.findings[index].first;
         let grammar = reading.grammar;
-        let regions = match &reading.finds[index].found {
-            Found::Region(_, Some(place)) => grammar.places[*place].regions.clone(),
-            Found::Region(region, None) => vec![region.clone()],
-            Found::Misspelt(regions) if !regions.is_empty() => regions.clone(),
+        let regions = match &reading.findings[index].kind {
+            FindingKind::Region(_, Some(place)) => grammar.places[*place].regions.clone(),
+            FindingKind::Region(region, None) => vec![region.clone()],
+            FindingKind::Misspelt(regions) if !regions.is_empty() => regions.clone(),
             _ => continue,
         };
         if let Some(start) = exclusion(reading, first) {
-            reading.finds[index].found = Found::Excluded(regions);
-            reading.claim(Found::Noise, start, first);
+            reading.findings[index].kind = FindingKind::Excluded(regions);
+            reading.claim(FindingKind::Noise, start, first);
         }
     }
 }
 
-/// Where the words begin that exclude the region at the word `at`.
+/// Returns the start of the words that exclude the region at `at`.
 fn exclusion(reading: &Reading<'_>, at: usize) -> Option<usize> {
     use Concept::{Article, For, In, Indefinite, Negation, NotIn, Person, RegionCue, Use, Verb};
     let mut at = at;
@@ -135,7 +142,7 @@ fn exclusion(reading: &Reading<'_>, at: usize) -> Option<usize> {
     None
 }
 
-/// A name with a capital that ends its clause.
+/// True for a capitalized name that ends its clause.
 fn is_place(reading: &Reading<'_>, first: usize, last: usize) -> bool {
     let raw = reading.raw(first, last);
     let mut letters = raw.chars();
@@ -149,11 +156,12 @@ fn is_place(reading: &Reading<'_>, first: usize, last: usize) -> bool {
     capital && ends && place && last == first + 1
 }
 
-/// The region by a misspelt name alone: "frankfrut".
+/// Returns the region if the line is just its misspelled name: "frankfrut".
 pub fn bare_region(reading: &Reading<'_>) -> Option<Region> {
-    // A word alone may have been taken for a unit's name.
-    let name =
-        |at: usize| reading.find(at).is_some_and(|find| matches!(find.found, Found::Unit(..)));
+    // A single word may have been taken for a team's name.
+    let name = |at: usize| {
+        reading.finding(at).is_some_and(|finding| matches!(finding.kind, FindingKind::Unit(..)))
+    };
     let mut open = (0..reading.len()).filter(|at| reading.is_open(*at) || name(*at));
     let at = open.next().filter(|_| open.next().is_none())?;
     near(reading.grammar, reading.spelling(at))?.into_iter().next()
@@ -163,25 +171,27 @@ fn address(raw: &str) -> &str {
     raw.trim_matches(|c: char| !c.is_ascii_alphanumeric())
 }
 
-/// A code that AWS has is kept; one that is nearly such a code is a misspelling; any other is kept and refused later.
-fn region_code(grammar: &Grammar, code: &str) -> Found {
+/// Keeps a code that AWS has. A similar one is a misspelling; any other is kept and refused later.
+fn region_code(grammar: &Grammar, code: &str) -> FindingKind {
     match Region::parse(code) {
-        Some(region) if grammar.regions().get(&region).is_some() => Found::Region(region, None),
+        Some(region) if grammar.regions().get(&region).is_some() => {
+            FindingKind::Region(region, None)
+        }
         Some(region) => {
             let formed = region.as_str().split('-').any(is_direction);
             let meant = if formed { None } else { near(grammar, region.as_str()) };
-            meant.map_or(Found::Region(region, None), Found::Misspelt)
+            meant.map_or(FindingKind::Region(region, None), FindingKind::Misspelt)
         }
-        None => Found::Noise,
+        None => FindingKind::Noise,
     }
 }
 
-fn named_place(grammar: &Grammar, value: f64) -> Found {
+fn named_place(grammar: &Grammar, value: f64) -> FindingKind {
     let number = value as usize;
     let place = &grammar.places[number];
     match place.regions.first() {
-        Some(region) if place.settled => Found::Region(region.clone(), Some(number)),
-        _ => Found::Misspelt(place.regions.clone()),
+        Some(region) if place.settled => FindingKind::Region(region.clone(), Some(number)),
+        _ => FindingKind::Misspelt(place.regions.clone()),
     }
 }
 
@@ -189,17 +199,13 @@ fn spoken(reading: &Reading<'_>, first: usize, last: usize) -> String {
     (first..last).map(|at| reading.spelling(at)).collect::<Vec<_>>().join("-")
 }
 
-/// The regions that a misspelt code or name is nearest to.
+/// Returns the regions with the most similar code or name.
 fn near(grammar: &Grammar, spelling: &str) -> Option<Vec<Region>> {
-    let distance = |code: &Region| {
-        crate::understand::grammar::spelling::distance(
-            spelling.as_bytes(),
-            code.as_str().as_bytes(),
-        )
-    };
     let codes =
         grammar.regions().0.iter().filter(|_| spelling.contains('-')).map(|info| &info.region);
-    let nearest = codes.map(|code| (distance(code), code)).min_by_key(|(distance, _)| *distance);
+    let nearest = codes
+        .map(|code| (osa_distance(spelling, code.as_str()), code))
+        .min_by_key(|(distance, _)| *distance);
     if let Some((_, code)) = nearest.filter(|(distance, _)| *distance <= 2) {
         return Some(vec![code.clone()]);
     }
@@ -210,21 +216,21 @@ fn near(grammar: &Grammar, spelling: &str) -> Option<Vec<Region>> {
 }
 
 impl Grammar {
-    /// The region that a flag names: a code, or a name as phrases have it.
+    /// Parses the region of a flag: a code, or a name as in phrases.
     ///
     /// # Errors
-    /// The regions that may be meant, the nearest first; none where nothing is near.
+    /// The regions that may be meant, nearest first; empty if none is similar.
     pub fn region(&self, text: &str) -> Result<Region, Vec<Region>> {
         if let Some(region) = Region::parse(text) {
             return Ok(region);
         }
         let reading = Reading::new(self, text);
-        let whole = reading
+        let only_name = reading
             .tag(0)
             .filter(|tag| tag.last == reading.len() && tag.meaning.concept == Concept::RegionName);
-        match whole.map(|tag| named_place(self, tag.meaning.value)) {
-            Some(Found::Region(region, _)) => Ok(region),
-            Some(Found::Misspelt(regions)) => Err(regions),
+        match only_name.map(|tag| named_place(self, tag.meaning.value)) {
+            Some(FindingKind::Region(region, _)) => Ok(region),
+            Some(FindingKind::Misspelt(regions)) => Err(regions),
             _ => Err(near(self, &spoken(&reading, 0, reading.len())).unwrap_or_default()),
         }
     }

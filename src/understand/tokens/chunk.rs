@@ -1,18 +1,18 @@
-//! Letters between two spaces, looked over once, and what each byte can be.
+//! Groups of letters between spaces, classified once, and the classes of bytes.
 
-/// Letters up to the next space, comma or bracket, looked over once.
+/// Letters up to the next space, comma or bracket.
 #[derive(Default)]
 pub struct Chunk {
-    /// The byte after its last.
+    /// The byte after it.
     pub end: usize,
     /// The next `@`.
     pub sign: Option<usize>,
-    /// Whether it is a link.
+    /// True if it is a link.
     pub link: bool,
 }
 
 impl Chunk {
-    /// The chunk that begins at `at`.
+    /// Returns the chunk that starts at `at`.
     pub fn at(bytes: &[u8], at: usize) -> Self {
         let (mut end, mut sign, mut colon) = (at, None, false);
         while let Some(byte) = bytes.get(end).filter(|byte| CLASSES[usize::from(**byte)] & END == 0)
@@ -41,10 +41,10 @@ pub const LETTER: u8 = 1;
 /// Ends a chunk.
 const END: u8 = 2;
 
-/// Joins letters to one word of a code.
+/// Joins the parts of a code.
 pub const JOINT: u8 = 4;
 
-/// What each byte can be: a table, for every byte of every line is looked up.
+/// The classes of each byte, as a table, because every byte of every line is looked up.
 pub static CLASSES: [u8; 256] = {
     let mut classes = [0; 256];
     let mut byte = 0;

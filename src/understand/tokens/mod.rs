@@ -1,26 +1,25 @@
-//! The one place that reads a person's letters: a line becomes words in one spelling, each with its place in the line.
+//! Turns a line into normalized words with their positions.
 //!
-//! Everything after this looks at folded words only, so case, accents, odd spaces, dashes, quotes and full-width
-//! forms matter nowhere else. Invariant: `start` and `end` of a word are character borders of the line.
+//! All later passes see normalized words only, so case, accents, unusual spaces, dashes, quotes and
+//! full-width forms matter nowhere else. Invariant: `start` and `end` of a word are character
+//! boundaries of the line.
 
 pub mod chunk;
 pub mod normalize;
 pub mod shapes;
 pub mod tokenizer;
 
-use normalize::Letters;
-use tokenizer::Splitter;
+use normalize::NormalizedText;
+use tokenizer::Tokenizer;
 
-/// What stands between a word and the one before it.
+/// What separates a word from the one before it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Gap {
     /// White space only.
     Space,
-    /// One of `- / & _` and no space, or a point between initials: parts of one compound.
+    /// One of `- / & _` without spaces, or a period between initials: parts of a compound.
     Joined(u8),
-    /// A comma.
     Comma,
-    /// A colon.
     Colon,
     /// An equals sign.
     Assign,
@@ -31,75 +30,69 @@ pub enum Gap {
 }
 
 impl Gap {
-    /// Whether no phrase of the grammar reaches across.
+    /// True if no phrase of the grammar reaches across.
     pub fn is_break(self) -> bool {
         !matches!(self, Gap::Space | Gap::Joined(_))
     }
 }
 
-/// What kind of thing a word is by its form alone.
+/// The kind of a word, by its form.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
+pub enum WordKind {
     /// Letters, or letters and digits.
     Plain,
-    /// Starts with a digit (or a point and a digit).
+    /// Starts with a digit, or a period and a digit.
     Number,
     /// Contains `@`: an address or a handle.
     At,
-    /// Twenty upper-case letters and digits that look like an access key id.
+    /// An access key ID.
     KeyId,
-    /// A region code.
     RegionCode,
-    /// A link.
     Link,
-    /// Looks like a key or a secret; never repeated.
+    /// A possible key or secret, which is never repeated.
     Secret,
 }
 
-/// A word, where it stands and how it is spelt once folded.
+/// A word with its position and normalized spelling.
 #[derive(Debug, Clone, Copy)]
 pub struct Word {
     /// First byte in the line.
     pub start: u32,
-    /// The byte after the last in the line.
+    /// Byte after the last in the line.
     pub end: u32,
-    /// First byte in [`Folded::text`].
+    /// First byte in [`TokenizedLine::text`].
     pub from: u32,
-    /// The byte after the last in [`Folded::text`].
+    /// Byte after the last in [`TokenizedLine::text`].
     pub to: u32,
-    /// What stands before it.
+    /// The gap before it.
     pub gap: Gap,
-    /// What it is by its form.
-    pub kind: Kind,
-    /// Whether it ended in an apostrophe and s.
+    pub kind: WordKind,
+    /// True if it ended in an apostrophe and s.
     pub possessive: bool,
-    /// Whether it stands in quotation marks.
+    /// True if it is in quotation marks.
     pub quoted: bool,
 }
 
-/// A line as words.
 #[derive(Debug, Clone, Default)]
-pub struct Folded {
-    /// The folded letters of the line, and behind them what is spelt otherwise than it stands.
+pub struct TokenizedLine {
+    /// The normalized line, followed by spellings that differ from it.
     pub text: String,
-    /// The words in order.
     pub words: Vec<Word>,
 }
 
-impl Folded {
-    /// The folded spelling of a word.
+impl TokenizedLine {
     pub fn spelling(&self, word: &Word) -> &str {
         &self.text[word.from as usize..word.to as usize]
     }
 }
 
-/// Folds a line. Cost is linear in its length.
-pub fn fold(line: &str) -> Folded {
-    let letters = Letters::of(line);
-    let (words, respelt) = Splitter::new(line, &letters).split();
+/// Tokenizes a line in linear time.
+pub fn tokenize(line: &str) -> TokenizedLine {
+    let letters = NormalizedText::of(line);
+    let (words, respelt) = Tokenizer::new(line, &letters).split();
     let mut text = letters.text;
     text.push_str(&respelt);
-    Folded { text, words }
+    TokenizedLine { text, words }
 }
 
 #[cfg(test)]
@@ -107,7 +100,7 @@ mod tests {
     use super::*;
 
     fn spellings(line: &str) -> Vec<String> {
-        let folded = fold(line);
+        let folded = tokenize(line);
         folded.words.iter().map(|word| folded.spelling(word).to_owned()).collect()
     }
 
@@ -127,16 +120,17 @@ mod tests {
 
     #[test]
     fn things_that_are_one_word() {
-        let kinds = |line: &str| fold(line).words.iter().map(|word| word.kind).collect::<Vec<_>>();
-        assert_eq!(kinds("<mailto:a@b.com>"), [Kind::At]);
-        assert_eq!(kinds("owner=a@b.com"), [Kind::Plain, Kind::At]);
-        assert_eq!(kinds("AKIAQ3ZT8VN5WY2KD7HC."), [Kind::KeyId]);
+        let kinds =
+            |line: &str| tokenize(line).words.iter().map(|word| word.kind).collect::<Vec<_>>();
+        assert_eq!(kinds("<mailto:a@b.com>"), [WordKind::At]);
+        assert_eq!(kinds("owner=a@b.com"), [WordKind::Plain, WordKind::At]);
+        assert_eq!(kinds("AKIAQ3ZT8VN5WY2KD7HC."), [WordKind::KeyId]);
         assert_eq!(
             kinds("region=eu-west-1, US-EAST-1!"),
-            [Kind::Plain, Kind::RegionCode, Kind::RegionCode]
+            [WordKind::Plain, WordKind::RegionCode, WordKind::RegionCode]
         );
-        assert_eq!(kinds("bedrock-api-key-YmVkcm9jay5hbWF6b25hd3MuY29t"), [Kind::Secret]);
-        assert_eq!(kinds("see https://x.example/a"), [Kind::Plain, Kind::Link]);
+        assert_eq!(kinds("bedrock-api-key-YmVkcm9jay5hbWF6b25hd3MuY29t"), [WordKind::Secret]);
+        assert_eq!(kinds("see https://x.example/a"), [WordKind::Plain, WordKind::Link]);
     }
 
     #[test]
@@ -152,7 +146,7 @@ mod tests {
             "=x",
             "…—",
         ] {
-            for word in fold(line).words {
+            for word in tokenize(line).words {
                 assert!(
                     line.get(word.start as usize..word.end as usize).is_some(),
                     "{line:?} {word:?}"

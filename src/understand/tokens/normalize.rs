@@ -1,23 +1,25 @@
-//! One spelling for letters: lower case, no accents, plain dashes, quotes and spaces, nothing invisible.
+//! Normalizes letters: lowercase, no accents, plain dashes, quotes and spaces, nothing invisible.
 
+use crate::domain::hidden;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
-/// Text in lower case without accents, for names: nothing is split or corrected.
-pub fn plain(text: &str) -> String {
-    Letters::of(text).text
+/// Normalizes a name. Nothing is split or corrected.
+pub fn normalized(text: &str) -> String {
+    NormalizedText::of(text).text
 }
 
-/// The line in lower case without accents, and where each byte came from.
-pub struct Letters {
-    /// The line in lower case.
+/// A normalized line that knows where each byte came from.
+pub struct NormalizedText {
+    /// The line in lowercase.
     pub text: String,
-    /// For each byte, where its character starts in the line; one more entry for the end. Empty where that is the identity.
+    /// For each byte, the start of its character in the line, with one more entry for the end.
+    /// Empty if that is the identity.
     origin: Vec<u32>,
 }
 
-impl Letters {
-    /// Folds a line.
+impl NormalizedText {
+    /// Normalizes a line.
     pub fn of(line: &str) -> Self {
         if line.is_ascii() { Self::ascii(line) } else { Self::unicode(line) }
     }
@@ -49,7 +51,8 @@ impl Letters {
         Self { text, origin }
     }
 
-    /// Where what ends before the byte at `at` ends in the line: behind its last character, however it was folded.
+    /// Returns the end in the line of the text before the byte at `at`: after its last character,
+    /// however that was normalized.
     pub fn end(&self, at: usize) -> u32 {
         let Some(last) = at.checked_sub(1).and_then(|at| self.origin.get(at)) else {
             return at as u32;
@@ -57,7 +60,7 @@ impl Letters {
         self.origin[at..].iter().find(|origin| *origin != last).copied().unwrap_or(*last)
     }
 
-    /// Where the byte at `at` comes from, in bytes of the line.
+    /// Returns the position in the line of the byte at `at`.
     pub fn origin(&self, at: usize) -> u32 {
         if self.origin.is_empty() { at as u32 } else { self.origin[at] }
     }
@@ -92,7 +95,7 @@ fn fold_char(c: char, push: &mut impl FnMut(char)) {
         'ı' => push('i'),
         '🔑' | '🗝' => " key ".chars().for_each(push),
         '\u{2044}' => push('/'),
-        _ if is_invisible(c) => {}
+        _ if hidden(c) => {}
         _ => {
             for part in std::iter::once(c).nfkd().filter(|part| !is_combining_mark(*part)) {
                 let part = if part == '\u{2044}' { '/' } else { part };
@@ -106,11 +109,4 @@ fn fold_char(c: char, push: &mut impl FnMut(char)) {
             }
         }
     }
-}
-
-/// Characters that show nothing: format characters, variation selectors, control characters.
-fn is_invisible(c: char) -> bool {
-    matches!(c, '\u{00AD}' | '\u{034F}' | '\u{061C}' | '\u{180E}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}'
-        | '\u{2060}'..='\u{206F}' | '\u{FE00}'..='\u{FE0F}' | '\u{FEFF}' | '\u{E0000}'..='\u{E0FFF}')
-        || c.is_control()
 }

@@ -1,6 +1,8 @@
-//! What a chunk of letters is by its shape alone, before the grammar is asked.
+//! The shape of letters, before the grammar is consulted.
 
-/// Whether letters with their apostrophe taken out are a contraction ("what's"), not a possessive.
+use crate::domain::Region;
+
+/// True for a contraction without its apostrophe ("what's"), as opposed to a possessive.
 pub fn is_contraction(letters: &[u8]) -> bool {
     matches!(
         letters,
@@ -22,20 +24,14 @@ pub fn is_contraction(letters: &[u8]) -> bool {
     )
 }
 
-/// Whether text has the shape of a region code, right or misspelt.
+/// True for the shape of a region code, right or misspelled.
 pub fn is_region_code(text: &str) -> bool {
-    let mut parts = text.rsplit('-');
-    let number =
-        parts.next().is_some_and(|n| n.len() <= 2 && n.bytes().all(|b| b.is_ascii_digit()));
-    let direction = parts.next().unwrap_or_default();
-    let area = parts.next_back().unwrap_or_default();
-    number
-        && (2..=4).contains(&area.len())
-        && (is_direction(direction) || area.len() == 2)
-        && crate::domain::Region::has_code_form(text)
+    let direction = text.rsplit('-').nth(1).unwrap_or_default();
+    let short_area = text.find('-') == Some(2);
+    Region::has_code_form(text) && (short_area || is_direction(direction))
 }
 
-/// Whether a part of a region code is a direction.
+/// True if a part of a region code is a direction.
 pub fn is_direction(part: &str) -> bool {
     const DIRECTIONS: [&str; 9] = [
         "north",
@@ -49,12 +45,4 @@ pub fn is_direction(part: &str) -> bool {
         "southwest",
     ];
     DIRECTIONS.contains(&part)
-}
-
-/// A secret access key or a long-term Bedrock key typed into a phrase: forty or more letters and digits of both cases.
-pub fn is_secret(folded: &[u8], raw: &str) -> bool {
-    folded.len() >= 40
-        && raw.bytes().any(|b| b.is_ascii_uppercase())
-        && raw.bytes().any(|b| b.is_ascii_lowercase())
-        && raw.bytes().any(|b| b.is_ascii_digit())
 }

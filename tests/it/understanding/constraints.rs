@@ -135,7 +135,7 @@ fn an_owner_without_an_address_is_asked_for_one() {
         let understood = Grammar::builtin().unwrap().understand(line);
         assert_eq!(understood.requests[0].ask, [Question::DidYouMean], "{line}");
         assert!(
-            understood.remarks.iter().any(|remark| remark.contains("e-mail address")),
+            understood.remarks.iter().any(|remark| remark.contains("no email address")),
             "{line}"
         );
     }

@@ -1,5 +1,6 @@
 //! Detects randomness: runs of letters and digits that no language has, in one or several pieces.
 
+use crate::domain::text::key_shapes::SECRET_ACCESS_KEY;
 use std::ops::Range;
 
 /// The minimum letters and digits of one piece, and of all pieces of a secret.
@@ -8,8 +9,6 @@ const MIN_SECRET: usize = 20;
 /// The same minimums for one case, like in hex, because `1h30m, 2h15m` are times.
 const MIN_PIECE_OF_ONE_CASE: usize = 6;
 const MIN_SECRET_OF_ONE_CASE: usize = 24;
-/// The length of a secret access key.
-const SECRET_ACCESS_KEY: usize = 40;
 /// The maximum characters between two pieces, such as `", "`.
 const MAX_GAP: usize = 3;
 

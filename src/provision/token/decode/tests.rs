@@ -1,9 +1,11 @@
 //! Tests complete keys, and keys damaged on their way through a clipboard.
 
-use crate::domain::{AccessKeyId, DecodedKey, KeyFacts, Misfit, NotAKey, Region, Ttl, UserName};
+use crate::domain::{
+    AccessKeyId, DecodedKey, KeyFacts, Misfit, NotAKey, Region, SHORT_TERM_PREFIX, Ttl, UserName,
+};
 use crate::provision::token::decode::{LONGEST, decode, read};
+use crate::provision::token::sign::SANDBOX;
 use crate::provision::token::sign::tests::{Vector, vectors as examples};
-use crate::provision::token::sign::{PREFIX, SANDBOX};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
@@ -23,7 +25,7 @@ fn vectors() -> Vec<Vector> {
 }
 
 fn key(decoded: &str) -> String {
-    format!("{PREFIX}{}", STANDARD.encode(decoded))
+    format!("{SHORT_TERM_PREFIX}{}", STANDARD.encode(decoded))
 }
 
 fn facts(vector: &Vector) -> KeyFacts {
@@ -46,9 +48,10 @@ fn short_term_keys_in_either_order() {
         let (path, query) = vector.decoded.split_once('?').unwrap();
         let reversed: Vec<&str> = query.rsplit('&').collect();
         let other = STANDARD.encode(format!("{path}?{}", reversed.join("&")));
-        assert_eq!(read(&format!("{PREFIX}{other}")), Ok(facts(vector)));
+        assert_eq!(read(&format!("{SHORT_TERM_PREFIX}{other}")), Ok(facts(vector)));
         // The sandbox's mark on a real key makes it invalid.
-        let marked = |text: &str| read(&format!("{PREFIX}{SANDBOX}{}", STANDARD.encode(text)));
+        let marked =
+            |text: &str| read(&format!("{SHORT_TERM_PREFIX}{SANDBOX}{}", STANDARD.encode(text)));
         assert_eq!(marked(&vector.decoded), Err(NotAKey::ShortTermMisfit(Misfit::Sandbox)));
         let signer = AccessKeyId::parse(crate::provision::sandbox::SIGNER).unwrap();
         let ours = vector.decoded.replace(&vector.access_key, signer.as_str());
@@ -85,7 +88,7 @@ fn what_is_copied_along_does_no_harm() {
 #[test]
 fn every_cut_is_seen_and_every_flipped_byte_is_no_panic() {
     let whole = key(&vectors()[23].decoded);
-    for end in PREFIX.len()..whole.len() {
+    for end in SHORT_TERM_PREFIX.len()..whole.len() {
         let cut = &whole[..end];
         // Even missing padding alone is damage.
         assert_eq!(decode(cut), Err(NotAKey::ShortTermDamaged(end)), "{end}");
@@ -93,7 +96,7 @@ fn every_cut_is_seen_and_every_flipped_byte_is_no_panic() {
         flipped[end] ^= 0x15;
         let _ = decode(&String::from_utf8_lossy(&flipped));
     }
-    for end in 0..PREFIX.len() {
+    for end in 0..SHORT_TERM_PREFIX.len() {
         assert!(decode(&whole[..end]).is_err());
     }
 }
@@ -150,7 +153,7 @@ fn what_is_no_key() {
         ("da39a3ee5e6b4b0d3255bfef95601890afd80709", NotAKey::Unknown),
         ("sk-ant-api03-abcdefghijklmnopqrst", NotAKey::Unknown),
         ("bedrock-api-key-é", NotAKey::ShortTermDamaged(17)),
-        (PREFIX, NotAKey::ShortTermDamaged(PREFIX.len())),
+        (SHORT_TERM_PREFIX, NotAKey::ShortTermDamaged(SHORT_TERM_PREFIX.len())),
         ("é", NotAKey::Unknown),
     ] {
         assert_eq!(decode(text), Err(why), "{text}");

@@ -1,11 +1,13 @@
-//! What forms stand for, and what is refused.
+//! Expansion of forms, and errors.
 
-use crate::understand::grammar::phrase_trie::*;
+use crate::understand::grammar::concept::Concept;
+use crate::understand::grammar::phrase_error::PhraseError;
+use crate::understand::grammar::phrase_trie::{Meaning, PhraseTrie};
 
 const WANT: Meaning = Meaning { concept: Concept::Want, value: 0.0 };
 
 fn written(form: &str) -> Vec<String> {
-    let mut forms = Forms::default();
+    let mut forms = PhraseTrie::default();
     assert_eq!(forms.add(form, WANT), []);
     let mut phrases: Vec<String> = forms.phrases().map(|(phrase, _)| phrase).collect();
     phrases.sort();
@@ -25,18 +27,18 @@ fn forms_with_choices() {
 #[test]
 fn what_is_no_form_is_refused() {
     for odd in ["(", ")", "?", "||", "a, b", "", "()", "a? b?"] {
-        assert!(!Forms::default().add(odd, WANT).is_empty(), "{odd:?}");
+        assert!(!PhraseTrie::default().add(odd, WANT).is_empty(), "{odd:?}");
     }
-    assert_eq!(Forms::default().add(&"(a|b) ".repeat(12), WANT)[0].1, Refused::TooMany);
-    let mut forms = Forms::default();
+    assert_eq!(PhraseTrie::default().add(&"(a|b) ".repeat(12), WANT)[0].1, PhraseError::TooMany);
+    let mut forms = PhraseTrie::default();
     forms.add("need", WANT);
     let taken = forms.add("wish|need", Meaning { concept: Concept::Make, value: 0.0 });
-    assert_eq!(taken, [(5..9, Refused::Taken("need".to_owned(), Concept::Want))]);
+    assert_eq!(taken, [(5..9, PhraseError::Taken("need".to_owned(), Concept::Want))]);
 }
 
 #[test]
 fn the_longest_phrase_wins() {
-    let mut forms = Forms::default();
+    let mut forms = PhraseTrie::default();
     forms.add("access|access key|access key id", WANT);
     let ids = |text: &str| text.split(' ').map(|word| forms.word(word)).collect::<Vec<_>>();
     assert_eq!(forms.longest(ids("access key please").into_iter()), Some((WANT, 2)));

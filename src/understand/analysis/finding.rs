@@ -1,0 +1,55 @@
+//! What the scanners claim words for.
+
+use crate::domain::{AccessKeyId, BusinessUnit, Filter, OwnerEmail, Region};
+
+/// A value for a slot, or the kind of thing that stands in its place.
+#[derive(Debug, Clone, PartialEq)]
+pub enum FindingKind {
+    /// The lifetime of a key in seconds; `None` if it is vague.
+    Life(Option<u64>),
+    /// A time that isn't a lifetime, claimed so that no other scanner takes it.
+    OtherTime,
+    /// An age in days.
+    Age(u64),
+    /// A region, and the index of the place whose name was used.
+    Region(Region, Option<usize>),
+    /// Words in the place of a region that name none or several, with the candidates.
+    Misspelt(Vec<Region>),
+    /// Regions that must not be used.
+    Excluded(Vec<Region>),
+    Owner(OwnerEmail),
+    KeyId(AccessKeyId),
+    /// A team, and whether it was written as an IAM user.
+    Unit(BusinessUnit, bool),
+    /// The account to use: twelve digits.
+    Account(String),
+    /// The AWS profile to use.
+    Profile(String),
+    /// The models that the key is limited to.
+    Models(Vec<String>),
+    /// A property of the keys to list.
+    Filter(Filter),
+    /// Who created keys, or when. No list can be filtered by that.
+    Made,
+    /// A constraint that the program can't meet.
+    Unmet,
+    /// A purpose in a noun phrase, which isn't a team ("a presentation").
+    Purpose,
+    /// Words without meaning for a request: a name in a greeting or signature, a link, a handle.
+    Noise,
+}
+
+/// A finding and the words it covers.
+#[derive(Debug, Clone)]
+pub struct Finding {
+    pub kind: FindingKind,
+    pub first: usize,
+    pub last: usize,
+}
+
+impl Finding {
+    /// True if the finding is part of a request.
+    pub fn is_value(&self) -> bool {
+        !matches!(self.kind, FindingKind::Noise | FindingKind::OtherTime | FindingKind::Purpose)
+    }
+}

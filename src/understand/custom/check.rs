@@ -1,0 +1,122 @@
+//! Checks that examples are understood as their files say.
+
+use crate::domain::{BusinessUnit, CustomGrammarSize, GrammarReport, GrammarSize, Intent};
+use crate::understand::MAX_LINE;
+use crate::understand::analysis::Reading;
+use crate::understand::custom::overlay::CustomMeaning;
+use crate::understand::grammar::diagnostic::GrammarError;
+use crate::understand::grammar::toml_source::{Placed, Sources};
+use crate::understand::grammar::{BUILTIN, Grammar, Rule};
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+impl Grammar {
+    /// Checks every built-in example, and counts the entries.
+    ///
+    /// # Errors
+    /// All examples with another result.
+    pub fn check(&self) -> Result<GrammarReport, Vec<GrammarError>> {
+        let mut sources = Sources::new(BUILTIN);
+        for (rule, understood) in self.broken_rules() {
+            sources.mistake(&sources.quoted(&rule.example), broken(rule, &understood), None);
+        }
+        sources.finish()?;
+        let builtin = GrammarSize {
+            files: BUILTIN.len(),
+            phrases: self.forms.count(),
+            examples: self.rules.len(),
+        };
+        let custom = self.custom.as_ref().map(|custom| {
+            let team = |sense: &CustomMeaning| match sense {
+                CustomMeaning::Team(unit) => Some(unit.clone()),
+                CustomMeaning::Word(_) => None,
+            };
+            let teams: BTreeSet<BusinessUnit> = custom.senses.iter().filter_map(team).collect();
+            let size = GrammarSize {
+                files: custom.files,
+                phrases: custom.forms.count(),
+                examples: custom.examples,
+            };
+            CustomGrammarSize { size, entries: custom.entries, teams: teams.len() }
+        });
+        Ok(GrammarReport { builtin, own: custom })
+    }
+
+    /// Returns the rules whose example has another result, with the intents of that result.
+    pub(crate) fn broken_rules(&self) -> impl Iterator<Item = (&Rule, Vec<Intent>)> {
+        let understood = |rule: &Rule| intents(self, &rule.example);
+        self.rules
+            .iter()
+            .map(move |rule| (rule, understood(rule)))
+            .filter(|(rule, led)| *led != [rule.intent])
+    }
+}
+
+pub fn intents(grammar: &Grammar, line: &str) -> Vec<Intent> {
+    grammar.understand(line).requests.iter().map(|request| request.intent).collect()
+}
+
+pub fn broken(rule: &Rule, understood: &[Intent]) -> String {
+    let Rule { name, example, intent, .. } = rule;
+    let led = listed(understood);
+    format!(
+        "the example of the rule \"{name}\", \"{example}\", is understood as {led}, not as `{intent}`"
+    )
+}
+
+fn listed(intents: &[Intent]) -> String {
+    intents.iter().map(|intent| format!("`{}`", intent)).collect::<Vec<_>>().join(" and ")
+}
+
+pub struct Example {
+    pub text: Placed<String>,
+    pub intent: Option<Intent>,
+    pub sense: CustomMeaning,
+    pub forms: Range<usize>,
+}
+
+impl Example {
+    /// Reports a mistake if the example has another result.
+    pub fn prove(&self, sources: &mut Sources<'_>, grammar: &Grammar) {
+        let Self { text: Placed { value: line, place }, intent, sense, forms } = self;
+        if line.len() > MAX_LINE {
+            return sources.mistake(
+                place,
+                format!("an example has at most {MAX_LINE} bytes"),
+                None,
+            );
+        }
+        let understanding = grammar.understand(line);
+        let message = if !Reading::new(grammar, line)
+            .custom
+            .iter()
+            .any(|matched| forms.contains(&matched.form))
+        {
+            "none of this entry's forms is found in its example".to_owned()
+        } else if let CustomMeaning::Team(unit) = sense {
+            let units: Vec<&str> = understanding
+                .requests
+                .iter()
+                .filter_map(|request| Some(request.business_unit.as_ref()?.as_str()))
+                .collect();
+            match units[..] {
+                [only] if only == unit.as_str() => return,
+                [] => format!("this example leads to no unit, not to `{}`", unit.as_str()),
+                _ => format!(
+                    "this example leads to `{}`, not to `{}`",
+                    units.join("` and `"),
+                    unit.as_str()
+                ),
+            }
+        } else {
+            let led = intents(grammar, line);
+            match intent {
+                Some(wanted) if led != [*wanted] => {
+                    format!("this example is understood as {}, not as `{}`", listed(&led), wanted)
+                }
+                _ => return,
+            }
+        };
+        sources.mistake(place, message, None);
+    }
+}

@@ -1,0 +1,195 @@
+//! The clauses of a line: their ends, their roles, and which doubts count in each.
+
+use crate::domain::{Doubt, DoubtKind};
+use crate::understand::analysis::modality::ACTS;
+use crate::understand::gate::Gate;
+use crate::understand::gate::phrases::DoubtSense;
+use crate::understand::grammar::concept::Concept;
+use crate::understand::grammar::concept::Concept::*;
+use crate::understand::tokens::{Gap, WordKind};
+
+impl Gate<'_, '_> {
+    pub(super) fn doubts(&self) -> Vec<Doubt> {
+        let mut doubts: Vec<Doubt> = Vec::new();
+        let (mut first, mut asked) = (0, false);
+        while first < self.reading.len() {
+            let last = self.clause_end(first);
+            let role = self.role(first, last);
+            asked |= role == Role::Requests;
+            self.clause(first, last, role, asked, &mut doubts);
+            first = last;
+        }
+        doubts
+    }
+
+    pub(super) fn clause_end(&self, at: usize) -> usize {
+        self.ends.get(at).copied().unwrap_or(self.reading.len())
+    }
+
+    pub(super) fn clause_ends(&self) -> Vec<usize> {
+        let reading = self.reading;
+        let parts = |at: usize| {
+            reading.gap(at).is_break()
+                || self.senses(at, DoubtSense::Then)
+                    && reading.tag(at).is_none_or(|tag| tag.first == at)
+                    && (at + 1..reading.len().min(at + 5))
+                        .any(|at| self.orders(at) || reading.is_any(at, &[Polite, Modal]))
+        };
+        let mut ends = vec![reading.len(); reading.len()];
+        for at in (1..reading.len()).rev() {
+            ends[at - 1] = if parts(at) { at } else { ends[at] };
+        }
+        ends
+    }
+
+    /// True if the sentence up to `at` requests nothing.
+    fn is_remark(&self, at: usize) -> bool {
+        let begins = |at: &usize| *at == 0 || self.reading.gap(*at) == Gap::Stop;
+        let start = (0..=at).rev().find(begins).unwrap_or(0);
+        !(start..at).any(|at| self.used[at] || self.orders(at))
+    }
+
+    fn role(&self, first: usize, last: usize) -> Role {
+        let reading = self.reading;
+        let names = |at: usize| {
+            self.used[at]
+                || reading.finding(at).is_none()
+                    && reading.is_any(at, &[Key, Keys, Access, SaidShort, SaidLong, Expired, Leak])
+        };
+        // ", but I am not sure", ", which nobody wants", "Never do this: …"
+        let points = || (first..last).any(|at| matches!(reading.spelling(at), "this" | "that"));
+        // "I can't decide which, but I do need a key"
+        let any = |concepts: &[Concept]| (first + 1..last).any(|at| reading.is_any(at, concepts));
+        let wants = || self.creates() && any(&[Want, Make, Get]) && any(&[Key, Keys, Access]);
+        let limits = || {
+            self.senses(first, DoubtSense::Contrast)
+                && (first + 1..last).any(|at| !self.used[at])
+                && !wants()
+        };
+        // "but delete AKIA…" continues a line that is missing.
+        let continues = first == 0 && self.only_existing() && (limits() || reading.is(0, Or));
+        if continues
+            || first > 0 && reading.gap(first).is_break() && limits()
+            || reading.gap(last) == Gap::Colon
+                && points()
+                && !(first..last).any(|at| {
+                    reading.is_any(at, &[Polite, Modal]) && !self.senses(at, DoubtSense::Negation)
+                })
+        {
+            return Role::Limits;
+        }
+        if (first..last).any(|at| self.orders(at) || !self.ordered && names(at)) {
+            return Role::Requests;
+        }
+        let tells = |at: usize| {
+            reading.finding(at).is_none()
+                && (at == first && reading.is(at, Person)
+                    || reading.is_any(
+                        at,
+                        &[Stating, Auxiliary, Verb, Want, Use, Get, Run, Expired, Leak],
+                    )
+                    || reading.is_any(at, ACTS))
+        };
+        if (first..last).any(tells) { Role::States } else { Role::Fragment }
+    }
+
+    fn clause(&self, first: usize, last: usize, role: Role, asked: bool, doubts: &mut Vec<Doubt>) {
+        if role == Role::Limits {
+            let (start, end) = self.reading.bytes(first, last);
+            return doubts.push(Doubt { start, end, why: DoubtKind::Exception });
+        }
+        let labels = self.labels(first);
+        let causes = || (first..last).any(|at| self.senses(at, DoubtSense::Cause));
+        let mut reason_given = role != Role::Requests && !labels && causes();
+        let mut at = first;
+        while at < last {
+            let (kind, end) = self.word(at, first, role, asked || labels, &mut reason_given);
+            if let Some(kind) = kind.filter(|kind| self.counts(*kind, at, role, asked)) {
+                let (start, end) = self.reading.bytes(at, end);
+                match doubts.last_mut() {
+                    Some(before)
+                        if before.why == kind
+                            && kind == DoubtKind::Unknown
+                            && start <= before.end + 1 =>
+                    {
+                        before.end = end;
+                    }
+                    _ => doubts.push(Doubt { start, end, why: kind }),
+                }
+            }
+            at = end;
+        }
+    }
+
+    /// True if a doubtful word counts in a clause of this role. `asked` is true if this clause or
+    /// an earlier one has a request.
+    fn counts(&self, kind: DoubtKind, at: usize, role: Role, asked: bool) -> bool {
+        let reading = self.reading;
+        // "he said: …", "he said \"…\""
+        let labels = |at| {
+            let end = self.clause_end(at);
+            self.labels(at) || end < reading.len() && reading.word(end).quoted
+        };
+        match (role, kind) {
+            (Role::Requests | Role::Limits, _) => true,
+            _ if self.senses(at, DoubtSense::Forbidden) => true,
+            // "my key not expired"
+            (_, DoubtKind::Negation) if at > 0 && reading.spelling(at) == "not" => true,
+            // "Wait, …" at the beginning takes back an earlier line, not this one.
+            (_, DoubtKind::Retraction) => {
+                let alone = self.known[at].is_some_and(|known| known.last == self.clause_end(0));
+                at > 0 || !alone || labels(at) || self.senses(at, DoubtSense::Status)
+            }
+            // "Nope, I want a key for finance" answers an earlier line.
+            (_, DoubtKind::Negation)
+                if at == 0
+                    && !self.concerns_existing()
+                    && !labels(at)
+                    && self.known[at].is_some_and(|known| known.last == self.clause_end(0)) =>
+            {
+                false
+            }
+            (Role::States, DoubtKind::Report) if reading.word(at).kind == WordKind::At => true,
+            (_, DoubtKind::Exception | DoubtKind::Condition | DoubtKind::Unmet) => true,
+            // "…, nobody needs it" is a statement; "…, don't delete it" is an order.
+            (Role::States, DoubtKind::Negation) => {
+                asked
+                    || self.only_existing()
+                    || labels(at)
+                    || reading.is_any(at, &[Make, Rotate, Revoke, Delete, Disable, Enable, Renew])
+            }
+            (Role::States, DoubtKind::Report | DoubtKind::Hedge) => asked || labels(at),
+            // "… Friday works." is its own sentence. "…, nobody needs it at the end of the month"
+            // may postpone the request, because it ends the line.
+            (Role::States, DoubtKind::Later) => {
+                let ends = || {
+                    self.only_existing()
+                        && self.known[at].is_some_and(|known| reading.len() - known.last <= 2)
+                };
+                // "…, needed Friday"
+                let alone = || {
+                    reading.gap(at).is_break()
+                        && self.known[at].is_some_and(|known| known.last == self.clause_end(at))
+                };
+                labels(at) || asked && (self.is_remark(at) || ends() || alone())
+            }
+            (Role::States | Role::Fragment, DoubtKind::Unknown) => {
+                self.concerns_existing() || asked || labels(at)
+            }
+            (Role::Fragment, _) => true,
+        }
+    }
+}
+
+/// The role of a clause in its line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Role {
+    /// Requests something.
+    Requests,
+    /// Limits the request.
+    Limits,
+    /// Has its own subject and makes a statement.
+    States,
+    /// Is part of a sentence, and applies to the request.
+    Fragment,
+}

@@ -1,0 +1,88 @@
+//! Doubts about existing keys that would be changed or deleted: which ones, and why.
+
+use crate::understand::analysis::FindingKind;
+use crate::understand::analysis::modality::ACTS_ON_EXISTING;
+use crate::understand::gate::Gate;
+use crate::understand::gate::phrases::DoubtSense;
+use crate::understand::grammar::concept::Concept;
+use crate::understand::grammar::concept::Concept::*;
+
+impl Gate<'_, '_> {
+    /// True if the rest of the clause has a known reason to remove a key.
+    pub(crate) fn is_reason(&self, at: usize) -> bool {
+        let causes = |at: usize| self.senses(at, DoubtSense::Cause) || self.reading.is(at, Leak);
+        (at..self.clause_end(at.saturating_sub(1))).any(causes)
+    }
+
+    /// True if a key ID isn't part of a list of IDs: "delete AKIA… because AKIA… works".
+    pub(crate) fn is_stray_id(&self, at: usize) -> bool {
+        let reading = self.reading;
+        let id = |at: usize| {
+            reading.finding(at).filter(|finding| matches!(finding.kind, FindingKind::KeyId(_)))
+        };
+        let Some(this) = id(at).filter(|finding| self.only_existing() && finding.first == at)
+        else {
+            return false;
+        };
+        let Some(before) = (0..this.first).rev().find(|at| id(*at).is_some()) else { return false };
+        let between = before + 1..this.first;
+        let parts = |at: usize| reading.is_any(at, ACTS_ON_EXISTING);
+        if between.clone().any(|at| self.orders(at) && parts(at)) {
+            return false;
+        }
+        // "delete AKIA…, AKIA… is mine"
+        if reading.is_any(this.last, &[Verb, Auxiliary, Use]) && !reading.gap(this.last).is_break()
+        {
+            return true;
+        }
+        let raw = reading.between(before, at);
+        let joins = |at: usize| {
+            let of_unit =
+                || self.used.get(at + 1).is_some_and(|used| *used) && id(at + 1).is_none();
+            self.used[at]
+                || reading.is_any(at, &[And, Key, Keys, Article, Each, TeamWord, Or])
+                || reading.is_any(at, &[Of, For]) && of_unit()
+        };
+        !between.clone().all(joins) || raw.contains(['(', '[', '=', '>', ':', ';', '.'])
+    }
+
+    /// True if `at` starts the age of one key. "The key that is 10 days old" isn't any key older
+    /// than that.
+    pub(crate) fn is_exact_age(&self, at: usize) -> bool {
+        let reading = self.reading;
+        let Some(age) = reading
+            .finding(at)
+            .filter(|finding| matches!(finding.kind, FindingKind::Age(_)) && finding.first == at)
+        else {
+            return false;
+        };
+        let bounds = |at: usize| reading.is_any(at, &[OlderThan, MoreThan]);
+        self.concerns_existing()
+            && !reading.present.has(Keys)
+            && !(at.saturating_sub(2)..age.last).any(bounds)
+    }
+
+    /// True if another act in the clause has the deletion, deactivation or rotation as its object.
+    pub(crate) fn is_undone(&self, at: usize, first: usize, concept: Concept) -> bool {
+        let reading = self.reading;
+        let acts = |at: usize| reading.is_any(at, ACTS_ON_EXISTING) && !reading.is(at, concept);
+        (first..at).rev().take_while(|at| !reading.is(*at, And)).any(acts)
+    }
+
+    /// True if the object of the verb isn't a key, but a model, a region or an owner.
+    pub(crate) fn is_object(&self, at: usize, last: usize, first: usize) -> bool {
+        let reading = self.reading;
+        let function_word = |at: &usize| {
+            reading.is_any(*at, &[Article, Old]) || matches!(reading.spelling(*at), "access" | "to")
+        };
+        let verb = (first..at).rev().find(|at| !function_word(at));
+        let parts = verb.is_some_and(|verb| reading.is_any(verb, ACTS_ON_EXISTING));
+        let key = |at: usize| {
+            reading.is_any(at, &[Key, Keys, Access, Product, Secret])
+                || self.used.get(at).is_some_and(|used| *used)
+        };
+        let function_word = |at: &usize| !reading.is_any(*at, &[Product, SaidLong, SaidShort]);
+        let next = (last..reading.len()).find(function_word).unwrap_or(last);
+        self.only_existing() && parts && !key(last) && !key(next)
+    }
+}

@@ -1,0 +1,172 @@
+//! Doubts about one word or phrase of a clause.
+
+mod concept;
+mod phrase;
+
+use crate::domain::DoubtKind;
+use crate::understand::analysis::FindingKind;
+use crate::understand::gate::phrases::DoubtSense;
+use crate::understand::gate::{Gate, Role};
+use crate::understand::grammar::concept::Concept::*;
+use crate::understand::grammar::phrasebook::PhraseMatch;
+use crate::understand::slots::clock::is_time_of_day;
+use crate::understand::tokens::{Gap, WordKind};
+
+impl Gate<'_, '_> {
+    /// Returns the doubt about the phrase at `at`, and the position after it.
+    pub(crate) fn word(
+        &self,
+        at: usize,
+        first: usize,
+        role: Role,
+        late: bool,
+        reason_given: &mut bool,
+    ) -> (Option<DoubtKind>, usize) {
+        let reading = self.reading;
+        let doubtful = self.known[at].is_some_and(|known| self.why(known.value).is_some());
+        if self.descriptive[at] && !doubtful {
+            return (Some(DoubtKind::Unknown), at + 1);
+        }
+        if self.used[at] {
+            if self.is_exact_age(at) || self.is_stray_id(at) {
+                return (Some(DoubtKind::Unmet), at + 1);
+            }
+            let known = self.known[at].filter(|known| known.first == at);
+            return known.map_or((None, at + 1), |known| {
+                let inverted =
+                    (known.value == DoubtSense::Inverted).then_some(DoubtKind::Condition);
+                (self.why(known.value).or(inverted), known.last)
+            });
+        }
+        if self.dangles(at) {
+            return (Some(DoubtKind::Unknown), at + 1);
+        }
+        let within = |known: &PhraseMatch<DoubtSense>| {
+            reading
+                .tag(at)
+                .is_some_and(|tag| tag.first == at && known.first == at && tag.last > known.last)
+        };
+        if self.known[at]
+            .is_some_and(|known| known.value == DoubtSense::Harmless && !within(&known))
+        {
+            return (None, at + 1);
+        }
+        if let Some(finding) = reading.finding(at) {
+            return self.finding_doubt(finding, at, role, late, reason_given);
+        }
+        let tag = reading.tag(at).filter(|tag| tag.first == at);
+        let known = self.known[at].filter(|known| known.first == at);
+        if tag.is_none() && known.is_none() && reading.tag(at).is_some() {
+            // Inside a longer phrase.
+            return (None, at + 1);
+        }
+        // If an existing key is at stake, phrases of doubt win over others in the same place.
+        let longer = tag.is_some_and(|tag| {
+            let strong = |known: PhraseMatch<DoubtSense>| {
+                self.concerns_existing()
+                    || matches!(
+                        known.value,
+                        DoubtSense::Exception
+                            | DoubtSense::Later
+                            | DoubtSense::Retraction
+                            | DoubtSense::Status
+                            | DoubtSense::Hedge
+                    )
+            };
+            let beaten = |known: PhraseMatch<DoubtSense>| {
+                known.last < tag.last || known.last == tag.last && !strong(known)
+            };
+            tag.last > tag.first + 1 && known.is_none_or(beaten)
+        });
+        if let (Some(known), false) = (known, longer)
+            && let Some(doubt) = self.phrase_doubt(known, first, role, late, reason_given)
+        {
+            return doubt;
+        }
+        let Some(tag) = tag else {
+            // "1) rotate …", "order 1 key"
+            let counted = reading.word(at).kind == WordKind::Number
+                && (reading.gap(at + 1) == Gap::Mark
+                    || reading.spelling(at) == "1"
+                        && reading.is_any(at + 1, &[Key, Access, Product]));
+            // "Thanks, Joanna Wren"
+            let signs = (first..at).any(|at| reading.is_any(at, &[Thanks, Signature]))
+                && reading.len() <= at + 3
+                && self.clause_end(at) == reading.len();
+            let time =
+                reading.word(at).kind == WordKind::Number || is_time_of_day(reading.spelling(at));
+            if time && at > 0 && !counted && self.starts_at(at) {
+                return (Some(DoubtKind::Later), at + 1);
+            }
+            let explained = *reason_given || counted || signs || self.is_number_of(at, first);
+            return ((!explained).then_some(DoubtKind::Unknown), at + 1);
+        };
+        self.concept_doubt(tag, first, role, late, reason_given)
+    }
+
+    /// True if the line ends in the middle of a sentence: "delete AKIA… but".
+    fn dangles(&self, at: usize) -> bool {
+        let reading = self.reading;
+        let known = self.known[at];
+        let single = known.is_none_or(|known| known.last == known.first + 1);
+        let leads =
+            |senses: &[DoubtSense]| known.is_some_and(|known| senses.contains(&known.value));
+        let opens = reading.is_any(at, &[And, Or])
+            || reading.is(at, Boundary) && leads(&[DoubtSense::Contrast])
+            || leads(&[DoubtSense::Reason])
+            || reading.gap(at).is_break() && leads(&[DoubtSense::Contrast, DoubtSense::Then])
+            || self.only_existing()
+                && (reading.is_any(at, &[For, In, Of, Article, Indefinite, Boundary])
+                    || leads(&[DoubtSense::Purpose, DoubtSense::Contrast, DoubtSense::Condition]));
+        let opens = opens && single && !reading.is(at, Use);
+        // "deactivate AKIA… it", "delete the key of web works"
+        let strays = self.only_existing()
+            && at > 0
+            && self.used[at - 1]
+            && reading.is_any(at, &[Person, Each, Use, Want]);
+        let ends = at + 1 == reading.len();
+        ends && (opens || strays && !reading.gap(at).is_break())
+            && !reading.line.trim_end().ends_with(char::is_numeric)
+    }
+
+    /// True if the word is part of a label with a number: "Ticket 4417: …".
+    fn is_number_of(&self, at: usize, first: usize) -> bool {
+        let reading = self.reading;
+        let end = self.clause_end(at);
+        let digits = |at: usize| reading.spelling(at).contains(|c: char| c.is_ascii_digit());
+        let kind = |at: usize| reading.is(at, CommonNoun) || self.senses(at, DoubtSense::Cause);
+        (first..end).any(kind)
+            && reading.gap(end) == Gap::Colon
+            && (first..end).any(digits)
+            && end > first + 1
+    }
+
+    fn why(&self, sense: DoubtSense) -> Option<DoubtKind> {
+        match sense {
+            DoubtSense::Negation | DoubtSense::Forbidden => Some(DoubtKind::Negation),
+            DoubtSense::Exception => Some(DoubtKind::Exception),
+            DoubtSense::Condition => Some(DoubtKind::Condition),
+            DoubtSense::Later => Some(DoubtKind::Later),
+            DoubtSense::Retraction | DoubtSense::Status => Some(DoubtKind::Retraction),
+            DoubtSense::Hedge => Some(DoubtKind::Hedge),
+            DoubtSense::Report => Some(DoubtKind::Report),
+            DoubtSense::Unmet => Some(DoubtKind::Unmet),
+            DoubtSense::Keep => self.concerns_existing().then_some(DoubtKind::Exception),
+            DoubtSense::Weak => self.concerns_existing().then_some(DoubtKind::Unknown),
+            DoubtSense::Unneeded => self.creates().then_some(DoubtKind::Negation),
+            DoubtSense::Reason
+            | DoubtSense::Cause
+            | DoubtSense::Purpose
+            | DoubtSense::Contrast
+            | DoubtSense::Inverted
+            | DoubtSense::Then
+            | DoubtSense::Harmless => None,
+        }
+    }
+
+    fn excludes(&self) -> bool {
+        self.reading.findings.iter().any(
+            |finding| matches!(&finding.kind, FindingKind::Excluded(regions) if !regions.is_empty()),
+        )
+    }
+}

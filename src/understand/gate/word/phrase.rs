@@ -1,0 +1,132 @@
+//! Doubts about a finding, or about a phrase of `grammar/gate.toml`.
+
+use crate::domain::DoubtKind;
+use crate::understand::analysis::{Finding, FindingKind};
+use crate::understand::gate::phrases::DoubtSense;
+use crate::understand::gate::{Gate, Role};
+use crate::understand::grammar::concept::Concept::*;
+use crate::understand::grammar::phrasebook::PhraseMatch;
+use crate::understand::tokens::{Gap, WordKind};
+
+impl Gate<'_, '_> {
+    /// Returns the doubt about the word at `at`, which belongs to a finding, and the position after
+    /// it.
+    pub(super) fn finding_doubt(
+        &self,
+        finding: &Finding,
+        at: usize,
+        role: Role,
+        late: bool,
+        reason_given: &mut bool,
+    ) -> (Option<DoubtKind>, usize) {
+        let reading = self.reading;
+        let kind = match &finding.kind {
+            // "@sam please rotate it" is addressed to Sam.
+            FindingKind::Noise if reading.word(at).kind == WordKind::At => Some(DoubtKind::Report),
+            // An excluded region becomes a question; anything else that these words exclude is
+            // a doubt.
+            FindingKind::Noise => match self.known[at].filter(|known| known.first == at) {
+                Some(known) if !self.excludes() => return (self.why(known.value), known.last),
+                _ => None,
+            },
+            // An excluded region becomes a question.
+            FindingKind::Excluded(regions) if !regions.is_empty() => None,
+            // "for a, if Bob agrees, workshop"
+            FindingKind::Purpose => {
+                *reason_given = true;
+                let known = self.known[at].filter(|known| known.first == at);
+                return known.map_or((None, at + 1), |known| (self.why(known.value), known.last));
+            }
+            // These raise a doubt of their own.
+            FindingKind::Filter(_) | FindingKind::Made => None,
+            // "I need a key at 5pm", but not "a key for the demo at 5pm"
+            FindingKind::OtherTime => {
+                let starts = || self.starts_at(finding.first);
+                (!self.creates() || role == Role::Fragment && late || starts())
+                    .then_some(DoubtKind::Later)
+            }
+            _ => Some(DoubtKind::Unmet),
+        };
+        (kind, at + 1)
+    }
+
+    /// Returns the doubt about a phrase, and the position after it; `None` if its words decide.
+    pub(super) fn phrase_doubt(
+        &self,
+        known: PhraseMatch<DoubtSense>,
+        first: usize,
+        role: Role,
+        late: bool,
+        reason_given: &mut bool,
+    ) -> Option<(Option<DoubtKind>, usize)> {
+        let reading = self.reading;
+        let at = known.first;
+        *reason_given |= match known.value {
+            // "because K2 works", "as a test", "so they say": only a known cause is a reason to
+            // remove a key.
+            DoubtSense::Reason => !self.only_existing() || self.is_reason(known.last),
+            // "…, owner: a@b.com, in phase 2" says when.
+            DoubtSense::Purpose => {
+                let aim =
+                    matches!(reading.spelling(at), "for" | "to" | "about" | "called" | "named");
+                self.creates() && (aim || role != Role::Fragment || !late || at > first)
+            }
+            _ => false,
+        };
+        // "all keys but AKIA…"
+        let names = |at: usize| {
+            matches!(reading.spelling(at), "the" | "this" | "that")
+                || reading.finding(at).is_some_and(|finding| {
+                    matches!(finding.kind, FindingKind::KeyId(_) | FindingKind::Unit(..))
+                })
+        };
+        let excepts =
+            reading.spelling(at) == "but" && known.last < reading.len() && names(known.last);
+        if known.value == DoubtSense::Contrast && at > first && self.concerns_existing() && excepts
+        {
+            return Some((Some(DoubtKind::Exception), known.last));
+        }
+        let contracted = !reading.raw(at, at + 1).chars().all(char::is_alphabetic);
+        let aside = || !contracted && reading.gap(self.clause_end(at)) == Gap::Comma;
+        if known.value == DoubtSense::Inverted
+            && at == first
+            && !contracted
+            && (first > 0 || aside())
+        {
+            return Some((Some(DoubtKind::Condition), known.last));
+        }
+        // "rotate the audit key" names a kind of key, not a reason.
+        let kind = || known.value == DoubtSense::Cause && reading.is_any(known.last, &[Key, Keys]);
+        // "About: delete AKIA…", "Auditor: delete AKIA…"
+        let heads = || {
+            self.only_existing()
+                && self.labels(at)
+                && at == first
+                && known.last == self.clause_end(at)
+        };
+        if matches!(known.value, DoubtSense::Cause | DoubtSense::Purpose | DoubtSense::Reason)
+            && heads()
+        {
+            return Some((Some(DoubtKind::Unknown), known.last));
+        }
+        if known.value == DoubtSense::Then || known.value == DoubtSense::Cause && !kind() {
+            return Some((None, known.last));
+        }
+        if !matches!(known.value, DoubtSense::Inverted | DoubtSense::Cause) {
+            // "for tomorrow's workshop", "somebody left the company"
+            let explained = |kind: &DoubtKind| {
+                known.last == at + 1 && reading.word(at).possessive
+                    || *kind == DoubtKind::Unknown && *reason_given
+            };
+            // "done: key for sales"
+            // "…, ideally in Frankfurt"
+            let leads = self.used.iter().skip(known.last).take(2).any(|used| *used);
+            let fragment = role == Role::Fragment && late && !*reason_given && !leads;
+            let label = known.value == DoubtSense::Weak
+                && (fragment || role != Role::Requests && self.labels(at));
+            let kind = self.why(known.value).or_else(|| label.then_some(DoubtKind::Unknown));
+            return Some((kind.filter(|kind| !explained(kind)), known.last));
+        }
+        None
+    }
+}

@@ -1,0 +1,164 @@
+//! Regions, countries, cities and areas, and how people say their codes.
+
+use crate::domain::{Region, RegionInfo};
+use crate::understand::grammar::Place;
+use crate::understand::grammar::compile::Compiler;
+use crate::understand::grammar::concept::Concept;
+use crate::understand::grammar::phrase_trie::Meaning;
+use crate::understand::grammar::toml_source::{Entry, Placed, Sources};
+
+impl Compiler {
+    pub(super) fn region(&mut self, sources: &mut Sources<'_>, mut entry: Entry<'_>) {
+        let (Some(region), Some(name)) =
+            (code(sources, &mut entry, "code"), entry.text(sources, "name"))
+        else {
+            return;
+        };
+        let bedrock = entry.flag(sources, "bedrock", true);
+        let keys_documented = entry.flag(sources, "keys", bedrock);
+        let nearest = codes(sources, &mut entry, "nearest");
+        if !bedrock && nearest.is_empty() {
+            sources.mistake(
+                &entry.place,
+                "a region without Bedrock needs `nearest`".to_owned(),
+                None,
+            );
+        }
+        let index = self.place(vec![region.clone()], true, None);
+        self.forms(sources, &mut entry, Concept::RegionName, index);
+        for spoken in spoken_codes(region.as_str()) {
+            self.add(
+                sources,
+                &Placed { value: spoken, place: entry.place.clone() },
+                Concept::RegionName,
+                index,
+            );
+        }
+        self.regions.push(RegionInfo {
+            region,
+            name: name.value,
+            bedrock,
+            keys_documented,
+            nearest,
+        });
+        entry.end(sources, &["code", "name", "forms", "bedrock", "keys", "nearest"]);
+    }
+
+    /// Adds a country, which stands for its first region; `also` has its others.
+    pub(super) fn country(&mut self, sources: &mut Sources<'_>, mut entry: Entry<'_>) {
+        let (Some(region), Some(note)) =
+            (code(sources, &mut entry, "region"), entry.text(sources, "note"))
+        else {
+            return;
+        };
+        let regions = std::iter::once(region).chain(codes(sources, &mut entry, "also")).collect();
+        let index = self.place(regions, true, Some(note.value));
+        self.forms(sources, &mut entry, Concept::RegionName, index);
+        entry.end(sources, &["region", "note", "also", "forms"]);
+    }
+
+    /// Adds a city without a region, which suggests the one nearby.
+    pub(super) fn city(&mut self, sources: &mut Sources<'_>, mut entry: Entry<'_>) {
+        let Some(region) = code(sources, &mut entry, "near") else { return };
+        let index = self.place(vec![region], false, None);
+        self.forms(sources, &mut entry, Concept::RegionName, index);
+        entry.end(sources, &["near", "forms"]);
+    }
+
+    /// Adds a continent or union, which suggests its regions.
+    pub(super) fn area(&mut self, sources: &mut Sources<'_>, mut entry: Entry<'_>) {
+        let regions = codes(sources, &mut entry, "regions");
+        if regions.is_empty() {
+            return sources.mistake(&entry.place, "an area needs `regions`".to_owned(), None);
+        }
+        let index = self.place(regions, false, None);
+        self.forms(sources, &mut entry, Concept::RegionName, index);
+        for word in entry.texts(sources, "cued") {
+            self.cued.push((word.value, index as usize));
+        }
+        entry.end(sources, &["regions", "cued", "forms"]);
+    }
+
+    /// Adds a place, and returns the value for its names.
+    fn place(&mut self, regions: Vec<Region>, settled: bool, note: Option<String>) -> f64 {
+        self.places.push(Place { regions, settled, note });
+        (self.places.len() - 1) as f64
+    }
+
+    /// Adds codes without their number as areas: "eu-central", "us east".
+    pub(super) fn unnumbered(&mut self) {
+        let mut areas: Vec<(String, Vec<Region>)> = Vec::new();
+        for info in self.regions.iter().filter(|info| info.bedrock) {
+            let Some((area, _)) = info.region.as_str().rsplit_once('-') else { continue };
+            match areas.iter_mut().find(|(known, _)| known == area) {
+                Some((_, regions)) => regions.push(info.region.clone()),
+                None => areas.push((area.to_owned(), vec![info.region.clone()])),
+            }
+        }
+        for (area, regions) in areas {
+            let value = self.place(regions, false, None);
+            let meaning = Meaning { concept: Concept::RegionName, value };
+            for spoken in [area.replace('-', " "), apart(&area.replace('-', " "))] {
+                // A name that already has a meaning keeps it.
+                let _ = self.forms.add(&spoken, meaning);
+            }
+        }
+    }
+}
+
+fn code(sources: &mut Sources<'_>, entry: &mut Entry<'_>, key: &str) -> Option<Region> {
+    let text = entry.text(sources, key)?;
+    let region = Region::parse(&text.value);
+    if region.is_none() {
+        sources.mistake(&text.place, format!("`{}` is no region code", text.value), None);
+    }
+    region
+}
+
+fn codes(sources: &mut Sources<'_>, entry: &mut Entry<'_>, key: &str) -> Vec<Region> {
+    let mut codes = Vec::new();
+    for text in entry.texts(sources, key) {
+        match Region::parse(&text.value) {
+            Some(region) => codes.push(region),
+            None => {
+                sources.mistake(&text.place, format!("`{}` is no region code", text.value), None)
+            }
+        }
+    }
+    codes
+}
+
+/// Splits "northeast" into "north east".
+fn apart(words: &str) -> String {
+    ["northeast", "northwest", "southeast", "southwest"]
+        .into_iter()
+        .fold(words.to_owned(), |text, both| {
+            text.replace(both, &format!("{} {}", &both[..5], &both[5..]))
+        })
+}
+
+/// Returns the spoken forms of a code: "us east 1", "us east one".
+fn spoken_codes(code: &str) -> Vec<String> {
+    const DIGITS: [&str; 10] =
+        ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"];
+    let Some((words, number)) = code.rsplit_once('-') else { return Vec::new() };
+    let words = words.replace('-', " ");
+    let split = apart(&words);
+    let digit = number.parse::<usize>().ok().and_then(|n| DIGITS.get(n)).copied().unwrap_or(number);
+    let mut spoken =
+        vec![format!("{words} {number}"), format!("{words} {digit}"), format!("{words}{number}")];
+    if split != words {
+        spoken.extend([format!("{split} {number}"), format!("{split} {digit}")]);
+    }
+    spoken
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_as_people_say_them() {
+        assert!(spoken_codes("ap-southeast-2").contains(&"ap south east two".to_owned()));
+    }
+}

@@ -1,0 +1,138 @@
+//! One table of a grammar file, with its values by type.
+
+use crate::understand::grammar::names::nearest;
+use crate::understand::grammar::toml_source::{Placed, SourceSpan, Sources};
+use std::ops::Range;
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+/// One table of a grammar file. Reading a key removes it, so that unknown keys are left at the end.
+pub struct Entry<'a> {
+    pub(super) table: DeTable<'a>,
+    pub place: SourceSpan,
+}
+
+impl<'a> Entry<'a> {
+    /// Returns the text under `key`; reports a mistake if it is missing or not a text.
+    pub fn text(&mut self, sources: &mut Sources<'_>, key: &str) -> Option<Placed<String>> {
+        let found = self.optional_text(sources, key);
+        if found.is_none() {
+            sources.mistake(
+                &self.place,
+                format!("`{key}` is missing or is not a text in quotes"),
+                None,
+            );
+        }
+        found
+    }
+
+    /// Returns the text under `key`, if any.
+    pub fn optional_text(
+        &mut self,
+        sources: &mut Sources<'_>,
+        key: &str,
+    ) -> Option<Placed<String>> {
+        let value = self.take(key)?;
+        let place = self.at(value.span());
+        match value.into_inner() {
+            DeValue::String(text) => Some(Placed { value: text.into_owned(), place }),
+            _ => {
+                sources.mistake(&place, format!("`{key}` must be a text in quotes"), None);
+                None
+            }
+        }
+    }
+
+    /// Returns the list of texts under `key`; empty if missing.
+    pub fn texts(&mut self, sources: &mut Sources<'_>, key: &str) -> Vec<Placed<String>> {
+        let Some(value) = self.take(key) else { return Vec::new() };
+        let place = self.at(value.span());
+        let DeValue::Array(items) = value.into_inner() else {
+            sources.mistake(&place, format!("`{key}` must be a list of texts in quotes"), None);
+            return Vec::new();
+        };
+        let mut texts = Vec::with_capacity(items.len());
+        for item in items {
+            let place = self.at(item.span());
+            match item.into_inner() {
+                DeValue::String(text) => texts.push(Placed { value: text.into_owned(), place }),
+                _ => sources.mistake(
+                    &place,
+                    format!("`{key}` must be a list of texts in quotes"),
+                    None,
+                ),
+            }
+        }
+        texts
+    }
+
+    /// Returns the names under `key`, separated by spaces; empty if missing.
+    pub fn names(&mut self, sources: &mut Sources<'_>, key: &str) -> Vec<Placed<String>> {
+        let Some(text) = self.optional_text(sources, key) else { return Vec::new() };
+        let start = text.value.as_ptr() as usize;
+        // A multi-line text starts with three quotes and a line break; `inside` counts one quote.
+        let raw = &sources.files[text.place.file].1[text.place.span.start..];
+        let opening = if raw.starts_with("\"\"\"\n") {
+            3
+        } else if raw.starts_with("\"\"\"") {
+            2
+        } else {
+            0
+        };
+        let place = |name: &str| {
+            let from = name.as_ptr() as usize - start + opening;
+            text.place.inside(from..from + name.len())
+        };
+        text.value
+            .split_whitespace()
+            .map(|name| Placed { value: name.to_owned(), place: place(name) })
+            .collect()
+    }
+
+    /// Returns the number under `key`; reports a mistake if it is missing or not a number.
+    pub fn number(&mut self, sources: &mut Sources<'_>, key: &str) -> Option<f64> {
+        let found = self.take(key).map(|value| (self.at(value.span()), value.into_inner()));
+        let number = match &found {
+            Some((_, DeValue::Integer(number))) => {
+                i64::from_str_radix(number.as_str(), number.radix()).ok().map(|n| n as f64)
+            }
+            Some((_, DeValue::Float(number))) => number.as_str().parse().ok(),
+            _ => None,
+        };
+        if number.is_none() {
+            let place = found.map_or_else(|| self.place.clone(), |(place, _)| place);
+            sources.mistake(&place, format!("`{key}` is missing or is not a number"), None);
+        }
+        number
+    }
+
+    /// Returns the boolean under `key`, or `default` if missing.
+    pub fn flag(&mut self, sources: &mut Sources<'_>, key: &str, default: bool) -> bool {
+        let Some(value) = self.take(key) else { return default };
+        let place = self.at(value.span());
+        match value.into_inner() {
+            DeValue::Boolean(flag) => flag,
+            _ => {
+                sources.mistake(&place, format!("`{key}` must be true or false"), None);
+                default
+            }
+        }
+    }
+
+    /// Reports the remaining keys as unknown.
+    pub fn end(self, sources: &mut Sources<'_>, known: &[&str]) {
+        for key in self.table.keys() {
+            let place = SourceSpan { file: self.place.file, span: key.span() };
+            let hint = nearest(key.get_ref(), known.iter().copied());
+            sources.mistake(&place, format!("unknown key `{}`", key.get_ref()), hint);
+        }
+    }
+
+    fn take(&mut self, key: &str) -> Option<Spanned<DeValue<'a>>> {
+        self.table.remove(key)
+    }
+
+    fn at(&self, span: Range<usize>) -> SourceSpan {
+        SourceSpan { file: self.place.file, span }
+    }
+}

@@ -1,0 +1,106 @@
+//! What holds for the whole line: its topic, its doubts, what is shared.
+
+use crate::domain::{Doubt, DoubtKind, Intent, Question, Request};
+use crate::understand::analysis::FindingKind;
+use crate::understand::gate;
+use crate::understand::gate::excluded_keys;
+use crate::understand::grammar::concept::Concept::*;
+use crate::understand::intent::{constraints, trigger_words};
+use crate::understand::requests::RequestBuilder;
+use crate::understand::tokens::Gap;
+
+impl RequestBuilder<'_> {
+    /// True for a greeting or thanks and nothing else.
+    pub(super) fn is_neutral(&self) -> bool {
+        let reading = &self.reading;
+        let polite =
+            (0..reading.len()).any(|at| reading.is_any(at, &[Greeting, Thanks, Signature]));
+        polite
+            && (0..reading.len()).all(|at| {
+                reading.is_any(
+                    at,
+                    &[Greeting, Thanks, Signature, Polite, Filler, Person, Article, And],
+                ) || reading.finding(at).is_some_and(|finding| finding.kind == FindingKind::Noise)
+            })
+    }
+
+    /// Returns the subject of a question, or the name of another product.
+    pub(super) fn topic(&self, intent: Intent) -> Option<String> {
+        let helps = intent == Intent::Help;
+        let (reading, names) = (&self.reading, &self.reading.grammar.names);
+        let wanted = if helps { Topic } else { Foreign };
+        let tags = reading.tags.iter().filter(|tag| tag.last > tag.first);
+        let mut named =
+            tags.filter(|tag| tag.meaning.concept == wanted).map(|tag| tag.meaning.value as usize);
+        let stands_at = |words: &[String], at| {
+            words.iter().zip(at..).all(|(word, at)| reading.spelling(at) == word)
+        };
+        let said = |words: &[String]| (0..reading.len()).any(|at| stands_at(words, at));
+        let about =
+            || reading.grammar.about.iter().find(|(words, _)| said(words)).map(|(_, name)| *name);
+        let at = named.next().or_else(|| about().filter(|_| helps))?;
+        names.get(at).cloned()
+    }
+
+    /// True for a plan ("We'll rotate everything next quarter") or a sentence from a manual ("to
+    /// create a key, users type …"), which asks for nothing.
+    fn is_only_told(&self) -> bool {
+        let reading = &self.reading;
+        let doubts = |why: DoubtKind| self.result.doubts.iter().any(|doubt| doubt.why == why);
+        let begs = (0..reading.len()).any(|at| reading.is_any(at, &[Polite, Modal]));
+        let users = |at: usize| {
+            reading.gap(at) == Gap::Comma
+                && (reading.is(at, Role)
+                    || matches!(reading.spelling(at), "you" | "one" | "people"))
+        };
+        let manual = reading.spelling(0) == "to" && (1..reading.len()).any(users);
+        doubts(DoubtKind::Report) && !begs && (doubts(DoubtKind::Later) || manual)
+    }
+
+    /// Applies an account or profile named with one request to the whole line.
+    fn share_whose(&mut self) {
+        let requests = &mut self.result.requests;
+        let account = requests.iter().find_map(|request| request.account.clone());
+        let profile = requests.iter().find_map(|request| request.profile.clone());
+        for request in requests.iter_mut().filter(|request| request.intent.acts()) {
+            request.account = request.account.take().or_else(|| account.clone());
+            request.profile = request.profile.take().or_else(|| profile.clone());
+        }
+    }
+
+    pub(super) fn finish_words(&mut self) {
+        self.share_whose();
+        let reading = &self.reading;
+        self.result.doubts = gate::doubts(reading, &self.result.requests, &self.result.spans);
+        let unmet = constraints::doubts(reading, &self.result.requests);
+        // "limited to 50 dollars" raises one doubt, whatever else its words raise.
+        let inside = |doubt: &Doubt| {
+            unmet.iter().any(|outer| outer.start <= doubt.start && doubt.end <= outer.end)
+        };
+        self.result.doubts.retain(|doubt| !inside(doubt));
+        self.result.doubts.extend(unmet);
+        self.result.doubts.sort_by_key(|doubt| doubt.start);
+        self.result.doubts.dedup();
+        excluded_keys::remove_excluded(reading, &mut self.result);
+        if self.is_only_told() {
+            self.result.requests = vec![Request::bare(Intent::OutOfScope)];
+            self.result.spans.clear();
+            self.result.doubts.clear();
+        }
+        self.result.remarks.extend(constraints::ignored(reading, &self.result.requests));
+        for at in (0..reading.len()).filter(|at| reading.is_open(*at)) {
+            self.result.unexplained.push(reading.bytes(at, at + 1));
+        }
+        if !self.result.doubts.is_empty() {
+            for request in
+                self.result.requests.iter_mut().filter(|request| request.intent.changes())
+            {
+                request.ask.insert(0, Question::DidYouMean);
+            }
+        }
+        self.result.spans.sort_by_key(|span| (span.start, span.request));
+        if self.result.requests.iter().any(|request| request.intent.acts()) {
+            self.result.wish = trigger_words::trigger_words(reading);
+        }
+    }
+}

@@ -1,0 +1,81 @@
+//! Builds the requests of a line from its annotations.
+
+mod complete;
+mod line_results;
+mod part;
+
+use crate::domain::{Intent, Understanding};
+use crate::understand::analysis::Reading;
+use crate::understand::grammar::concept::Concept::*;
+use crate::understand::grammar::concept_set::ConceptSet;
+use crate::understand::intent;
+use crate::understand::intent::concepts;
+
+/// An annotated line, its parts, and the requests built so far.
+pub struct RequestBuilder<'a> {
+    pub reading: Reading<'a>,
+    /// The word ranges of the parts.
+    pub ranges: Vec<(usize, usize)>,
+    /// The word ranges that apply to all parts.
+    pub shared: Vec<(usize, usize)>,
+    /// True if the line expresses any want.
+    pub wanted: bool,
+    pub result: Understanding,
+}
+
+impl<'a> RequestBuilder<'a> {
+    /// Builds the requests; also returns the annotated line.
+    pub fn build(mut self) -> (Understanding, Reading<'a>) {
+        let form = intent::line_findings(&self.reading);
+        let asks = form.has(Asking);
+        self.wanted |= asks;
+        let open = (0..self.reading.len()).filter(|at| self.reading.is_open(*at)).count();
+        let opening = self.shared.iter().fold(ConceptSet::default(), |set, &(first, last)| {
+            set.union(concepts(&self.reading, asks, first, last))
+        });
+        let acts: ConceptSet =
+            [Want, Make, Get, Rotate, Revoke, Delete, Disable, Enable, List, Renew]
+                .into_iter()
+                .collect();
+        let nouns: ConceptSet = [Key, Keys, Product, Access, Models, WhoAmI].into_iter().collect();
+        let mut before = ConceptSet::default();
+        for (first, last) in std::mem::take(&mut self.ranges) {
+            let own = concepts(&self.reading, asks, first, last).union(opening);
+            let mut set = own.union(form);
+            // In "one for sales and one for support", the second part borrows the verb and noun of
+            // the first.
+            for borrowed in [acts, nouns] {
+                if !own.has_any(borrowed) {
+                    set = set.union(before.intersection(borrowed));
+                }
+            }
+            before = before.union(own);
+            if intent::lacks_key_object(&self.reading, first, last) {
+                set.add(NoObject);
+            }
+            self.part(first, last, set, open);
+        }
+        self.only_one_refusal();
+        if let Some(refused) = self.result.requests.iter().find(|request| !request.intent.acts()) {
+            let intent = refused.intent;
+            self.result.neutral = intent == Intent::OutOfScope && self.is_neutral();
+            let short = self.result.topic.take().filter(|_| intent == Intent::Help);
+            self.result.topic = short.or_else(|| self.topic(intent));
+        }
+        self.finish_words();
+        (self.result, self.reading)
+    }
+
+    /// Merges parts that ask for nothing into one refusal.
+    fn only_one_refusal(&mut self) {
+        let requests = &mut self.result.requests;
+        if requests.iter().any(|request| request.intent.acts()) {
+            return;
+        }
+        let kept =
+            requests.iter().position(|request| request.intent != Intent::OutOfScope).unwrap_or(0);
+        let kept = requests.swap_remove(kept);
+        *requests = vec![kept];
+        self.result.spans.retain(|span| span.request == 0);
+    }
+}

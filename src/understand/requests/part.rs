@@ -1,0 +1,172 @@
+//! From one part of a line to its requests.
+
+use crate::domain::{Intent, Region, Request};
+use crate::understand::analysis::{FindingKind, leading_verb};
+use crate::understand::grammar::concept::Concept::*;
+use crate::understand::grammar::concept_set::ConceptSet;
+use crate::understand::intent::{choose_intent, scope};
+use crate::understand::requests::RequestBuilder;
+use crate::understand::slots::fill;
+use crate::understand::tokens::WordKind;
+
+impl RequestBuilder<'_> {
+    pub(super) fn part(&mut self, first: usize, last: usize, set: ConceptSet, open: usize) {
+        let intent = match choose_intent(&self.reading, set, open) {
+            intent @ (Intent::CheckAccess | Intent::ListModels | Intent::Help)
+                if !self.reading.named && scope::is_odd(&self.reading, intent, first, last) =>
+            {
+                Intent::OutOfScope
+            }
+            Intent::ListKeys if self.means_only_short(first, last) => {
+                self.result.topic = Some(SHORT_KEYS.to_owned());
+                Intent::Help
+            }
+            Intent::RefreshKey if !self.names_key() => Intent::OutOfScope,
+            Intent::RotateKey | Intent::RevokeKey if self.parts_with_other_things(first, last) => {
+                Intent::OutOfScope
+            }
+            intent
+                if is_about_keys(intent)
+                    && !self.reading.named
+                    && !scope::is_about_bedrock(
+                        &self.reading,
+                        self.wanted,
+                        intent,
+                        first,
+                        last,
+                    ) =>
+            {
+                Intent::OutOfScope
+            }
+            intent => intent,
+        };
+        let intent = match intent {
+            Intent::RefreshKey if self.renews_for_unit(first, last) => Intent::RotateKey,
+            Intent::CreateKey if self.enables_key(first, last) => Intent::EnableKey,
+            intent => intent,
+        };
+        if !intent.acts() {
+            self.result.requests.push(Request::bare(intent));
+            return;
+        }
+        let ranges: Vec<(usize, usize)> =
+            [(first, last)].into_iter().chain(self.shared.iter().copied()).collect();
+        let mut slots = fill(&self.reading, intent, &ranges, self.result.requests.len());
+        self.result.spans.append(&mut slots.spans);
+        self.result.remarks.append(&mut slots.remarks);
+        let changes = matches!(intent, Intent::RotateKey | Intent::RevokeKey);
+        if !slots.regions.is_empty() && (changes || slots.units.len() > 1) {
+            // Several regions and several keys: the line doesn't say which region belongs to which
+            // key.
+            slots.request.choices = slots.request.region.take().into_iter().collect();
+            slots.request.choices.append(&mut slots.regions);
+            slots.misspelt = true;
+        }
+        let mut units = std::mem::take(&mut slots.units).into_iter();
+        let only = units.next();
+        let request = std::mem::replace(&mut slots.request, Request::bare(intent));
+        // The other teams of "keys for A and B", or regions of "in X and Y", share everything else.
+        let others = units.map(|unit| Request { business_unit: Some(unit), ..request.clone() });
+        let mut requests: Vec<Request> = others.collect();
+        let elsewhere = |region: &Region| Request {
+            business_unit: only.clone(),
+            region: Some(region.clone()),
+            ..request.clone()
+        };
+        requests.extend(slots.regions.iter().map(elsewhere));
+        requests.insert(0, Request { business_unit: only, ..request });
+        for request in requests {
+            let request = self.typed(request, &slots, set, first, last);
+            self.result.requests.push(request);
+        }
+    }
+
+    /// True for "renew the key of marketing": a team's key that isn't called short-term.
+    fn renews_for_unit(&self, first: usize, last: usize) -> bool {
+        let reading = &self.reading;
+        let words = || (first..last).chain(self.shared.iter().flat_map(|&(from, to)| from..to));
+        let unit = |at: usize| {
+            reading.finding(at).is_some_and(|finding| {
+                matches!(finding.kind, FindingKind::Unit(..) | FindingKind::KeyId(_))
+            })
+        };
+        let short = |at: usize| {
+            reading.finding(at).map_or_else(
+                || {
+                    reading.is(at, SaidShort)
+                        || matches!(reading.spelling(at), "token" | "tokens" | "my" | "this")
+                },
+                |finding| matches!(finding.kind, FindingKind::Life(_)),
+            )
+        };
+        words().any(|at| reading.is(at, Renew)) && words().any(unit) && !words().any(short)
+    }
+
+    /// "We need to reactivate the key of marketing".
+    fn enables_key(&self, first: usize, last: usize) -> bool {
+        let reading = &self.reading;
+        let object = |at: usize| leading_verb::object(reading, reading.tag(at)?.last);
+        (first..last).any(|at| {
+            reading.is(at, Enable)
+                && leading_verb::leads(reading, at)
+                && object(at).is_some_and(|at| reading.is_any(at, &[Key, Keys]))
+        })
+    }
+
+    /// True if the line asks to list short-term keys only.
+    fn means_only_short(&self, first: usize, last: usize) -> bool {
+        let reading = &self.reading;
+        let says = |concept| {
+            (first..last).any(|at| reading.finding(at).is_none() && reading.is(at, concept))
+        };
+        let named = |at: usize| {
+            reading.finding(at).is_some_and(|finding| matches!(finding.kind, FindingKind::KeyId(_)))
+        };
+        says(SaidShort) && !says(SaidLong) && !(first..last).any(named)
+    }
+
+    /// True if the line mentions a key. "Can I top up?" is about something else.
+    fn names_key(&self) -> bool {
+        let reading = &self.reading;
+        let key = |at: usize| {
+            reading.is_any(at, &[Key, Keys, Access, Product, SaidShort, SaidLong, Secret, Expired])
+                || matches!(
+                    reading.finding(at).map(|finding| &finding.kind),
+                    Some(
+                        FindingKind::Unit(..)
+                            | FindingKind::KeyId(_)
+                            | FindingKind::Life(_)
+                            | FindingKind::Region(..)
+                    )
+                )
+                || reading.word(at).kind == WordKind::Secret
+        };
+        // "renew it, please" can only mean the key of the session.
+        let courtesy = [Renew, Polite, Person, Modal, Article, Thanks, Greeting, Filler, And];
+        let all = || (0..reading.len()).all(|at| reading.is_any(at, &courtesy));
+        reading.named || (0..reading.len()).any(key) || all()
+    }
+
+    /// True for "delete the S3 bucket of AKIA…", where the object of the verb isn't a key.
+    fn parts_with_other_things(&self, first: usize, last: usize) -> bool {
+        let reading = &self.reading;
+        (first + 1..last).any(|at| {
+            let before = (first..at).rev().find(|at| !reading.is_any(*at, &[Article, Indefinite]));
+            reading.is_any(at, &[Foreign, Everyday])
+                && reading.tag(at).is_some_and(|tag| {
+                    tag.first == at && !reading.is_any(tag.last, &[Key, Keys, Access])
+                })
+                && reading.finding(at).is_none()
+                && before.is_some_and(|at| reading.is_any(at, &[Rotate, Revoke, Delete, Disable]))
+        })
+    }
+}
+
+/// The help topic that explains why short-term keys can't be listed.
+const SHORT_KEYS: &str = "short-term list";
+
+/// True if the intent is about keys, which may belong to another product.
+fn is_about_keys(intent: Intent) -> bool {
+    use Intent::{CreateKey, EnableKey, ListKeys, RefreshKey, RevokeKey, RotateKey};
+    matches!(intent, CreateKey | RefreshKey | RotateKey | ListKeys | RevokeKey | EnableKey)
+}

@@ -1,0 +1,250 @@
+//! Reads a line as a correction of the open requests: which of them it is about, and the values it
+//! adds and removes.
+//!
+//! A line is a correction only as a whole: if one word doesn't fit, it corrects nothing.
+
+mod clause;
+mod cues;
+mod names;
+
+use crate::domain::{BusinessUnit, Change, Correction, KeyType, Slot, Ttl, Value};
+use crate::understand::analysis::{FindingKind, Reading};
+use crate::understand::grammar::concept::Concept::*;
+use crate::understand::grammar::phrasebook::PhraseMatch;
+use crate::understand::tokens::{Gap, WordKind};
+use clause::{Clause, merged};
+pub use cues::CorrectionCue;
+
+/// Reads the line as a correction of requests for these teams.
+pub fn correction(reading: &Reading<'_>, teams: &[BusinessUnit]) -> Correction {
+    let mut reader = CorrectionReader {
+        reading,
+        teams,
+        phrases: reading.grammar.corrections().scan(reading),
+        clauses: Vec::new(),
+        clause: Clause::default(),
+        mode: Mode::Plain,
+        led: false,
+        pointed: false,
+    };
+    let mut at = 0;
+    let mut complete = true;
+    while at < reading.len() && complete {
+        let parts =
+            reading.gap(at).is_break() && !matches!(reading.gap(at), Gap::Colon | Gap::Assign);
+        if at > 0 && parts || reading.is(at, And) {
+            reader.next_clause();
+        }
+        match reader.word(at) {
+            Some(next) => at = next,
+            None => {
+                reader.pointed |= (at..reading.len()).any(|at| reader.points(at));
+                complete = false;
+            }
+        }
+    }
+    reader.next_clause();
+    let pointed = reader.pointed;
+    let changes = complete.then(|| reader.changes()).flatten();
+    match changes {
+        Some(changes) if pointed && !changes.is_empty() => Correction::Changes(changes),
+        _ if pointed => Correction::Unclear,
+        _ => Correction::None,
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Mode {
+    Plain,
+    /// The next values are wrong. True if the right ones follow after "with".
+    Old(bool),
+}
+
+struct CorrectionReader<'r, 'a> {
+    reading: &'r Reading<'a>,
+    teams: &'r [BusinessUnit],
+    phrases: Vec<PhraseMatch<CorrectionCue>>,
+    clauses: Vec<Clause>,
+    clause: Clause,
+    mode: Mode,
+    /// True if the previous word introduces a name.
+    led: bool,
+    /// True if the line says more than a value.
+    pointed: bool,
+}
+
+impl CorrectionReader<'_, '_> {
+    fn next_clause(&mut self) {
+        (self.mode, self.led) = (Mode::Plain, false);
+        self.clauses.push(std::mem::take(&mut self.clause));
+    }
+
+    /// Reads the phrase at `at`, and returns the position after it; `None` if it doesn't fit.
+    fn word(&mut self, at: usize) -> Option<usize> {
+        let reading = self.reading;
+        let led = std::mem::take(&mut self.led);
+        if reading.word(at).quoted {
+            return None;
+        }
+        if let Some((team, last)) = self.team(at) {
+            self.pointed = true;
+            let old = self.mode != Mode::Plain;
+            let clause = &mut self.clause;
+            if old {
+                clause.old.push(Value::Team(team))
+            } else {
+                clause.named.push(team)
+            }
+            return Some(last);
+        }
+        if let Some(finding) = reading.finding(at).filter(|finding| finding.first == at) {
+            let value = match &finding.kind {
+                FindingKind::Region(region, _) => Some((Value::Region(region.clone()), false)),
+                FindingKind::Excluded(regions) => match &regions[..] {
+                    [region] => Some((Value::Region(region.clone()), true)),
+                    _ => return None,
+                },
+                FindingKind::Owner(owner) => Some((Value::Owner(owner.clone()), false)),
+                FindingKind::Life(Some(seconds)) => {
+                    Some((Value::Life(Ttl::from_seconds(*seconds)), false))
+                }
+                FindingKind::Unit(unit, false)
+                    if self.phrases.iter().all(|phrase| phrase.first != at) =>
+                {
+                    Some((Value::Team(unit.clone()), false))
+                }
+                FindingKind::Unit(..) | FindingKind::Noise | FindingKind::Purpose => None,
+                _ => return None,
+            };
+            if let Some((value, excluded)) = value {
+                let old = excluded || self.mode != Mode::Plain;
+                self.pointed |= old;
+                let clause = &mut self.clause;
+                if old {
+                    clause.old.push(value)
+                } else {
+                    clause.new.push(value)
+                }
+                self.pointed |= clause.loose || clause.wrong;
+                return Some(finding.last);
+            }
+        }
+        if let Some(tag) = reading.tag(at).filter(|tag| tag.first == at)
+            && matches!(tag.meaning.concept, SaidShort | SaidLong)
+        {
+            if self.mode != Mode::Plain {
+                return None;
+            }
+            let short = tag.meaning.concept == SaidShort;
+            let kind = if short { KeyType::ShortTerm } else { KeyType::LongTerm };
+            self.clause.new.push(Value::Kind(kind));
+            return Some(tag.last.max(at + 1));
+        }
+        if matches!(reading.word(at).kind, WordKind::Link | WordKind::Secret | WordKind::At) {
+            return None;
+        }
+        let phrase = self.phrases.iter().find(|phrase| phrase.first == at).copied();
+        if let Some(phrase) = phrase {
+            self.phrase(phrase);
+            return Some(phrase.last);
+        }
+        if reading.is(at, And) {
+            return Some(at + 1);
+        }
+        if reading.word(at).kind == WordKind::Number {
+            let number: usize =
+                reading.spelling(at).parse().ok().filter(|number| (1..10).contains(number))?;
+            self.place(number);
+            return Some(at + 1);
+        }
+        self.name(at, led)
+    }
+
+    fn phrase(&mut self, phrase: PhraseMatch<CorrectionCue>) {
+        let slot = |means: CorrectionCue| {
+            matches!(means, CorrectionCue::Unit | CorrectionCue::Region | CorrectionCue::Owner)
+        };
+        let slot_follows = !self.reading.gap(phrase.last).is_break()
+            && (self.team(phrase.last).is_some()
+                || self.phrases.iter().any(|next| next.first == phrase.last && slot(next.value)));
+        let begun = |clause: &Clause| {
+            !clause.old.is_empty() || clause.slot.is_some() || !clause.old_places.is_empty()
+        };
+        match phrase.value {
+            CorrectionCue::Replace => self.mode = Mode::Old(true),
+            CorrectionCue::With | CorrectionCue::For => {
+                self.led = true;
+                if begun(&self.clause)
+                    || phrase.value == CorrectionCue::With && self.mode == Mode::Old(true)
+                {
+                    self.mode = Mode::Plain;
+                }
+            }
+            CorrectionCue::Not => self.mode = Mode::Old(false),
+            CorrectionCue::No if !slot_follows => {}
+            CorrectionCue::Remove | CorrectionCue::No => {
+                self.mode = Mode::Old(false);
+                self.clause.removes = true;
+            }
+            CorrectionCue::Only => self.clause.only = true,
+            CorrectionCue::Wrong => self.clause.wrong = true,
+            CorrectionCue::Default => self.clause.default = true,
+            CorrectionCue::Unit => self.slot(Slot::BusinessUnit, phrase.first),
+            CorrectionCue::Region => self.slot(Slot::Region, phrase.first),
+            CorrectionCue::Owner => self.slot(Slot::Owner, phrase.first),
+            CorrectionCue::First => self.place(1),
+            CorrectionCue::Second => self.place(2),
+            CorrectionCue::Third => self.place(3),
+            CorrectionCue::Fourth => self.place(4),
+            CorrectionCue::Last => {
+                self.pointed = true;
+                self.clause.last = true;
+            }
+            CorrectionCue::All => self.clause.all = true,
+            CorrectionCue::But => self.mode = Mode::Plain,
+            CorrectionCue::Small => {}
+        }
+    }
+
+    /// Sets the slot, except in "the Finance team", which names a request.
+    fn slot(&mut self, slot: Slot, first: usize) {
+        let named = first > 0 && self.teams.iter().any(|team| self.ends(team, first));
+        if !named {
+            self.clause.slot = Some(slot);
+            self.pointed = true;
+        }
+        self.led = slot == Slot::BusinessUnit;
+    }
+
+    /// True if the word at `at` points to one of the requests.
+    fn points(&self, at: usize) -> bool {
+        let place = |means: CorrectionCue| {
+            matches!(
+                means,
+                CorrectionCue::First
+                    | CorrectionCue::Second
+                    | CorrectionCue::Third
+                    | CorrectionCue::Fourth
+                    | CorrectionCue::Last
+            )
+        };
+        self.team(at).is_some()
+            || self.phrases.iter().any(|phrase| phrase.first == at && place(phrase.value))
+    }
+
+    fn place(&mut self, place: usize) {
+        self.pointed = true;
+        let old = self.mode != Mode::Plain;
+        let clause = &mut self.clause;
+        if old { clause.old_places.push(place) } else { clause.places.push(place) }
+    }
+
+    /// Returns the changes of all clauses.
+    fn changes(&self) -> Option<Vec<Change>> {
+        let mut changes = Vec::new();
+        for clause in merged(&self.clauses) {
+            changes.extend(clause.changes()?);
+        }
+        Some(changes)
+    }
+}

@@ -1,0 +1,77 @@
+//! The names of teams in a correction.
+
+use crate::domain::{BusinessUnit, Slot, Value};
+use crate::understand::analysis::FindingKind;
+use crate::understand::analysis::noun_phrase::hyphenated;
+use crate::understand::grammar::concept::Concept::*;
+use crate::understand::response::correction::{CorrectionReader, Mode};
+use crate::understand::tokens::Gap;
+
+impl CorrectionReader<'_, '_> {
+    /// Returns the team of a request at `at`, and the position after its name.
+    pub(super) fn team(&self, at: usize) -> Option<(BusinessUnit, usize)> {
+        const LONGEST: usize = 8;
+        // "loans-emea" is not "loans".
+        let joined =
+            |at: usize| at < self.reading.len() && matches!(self.reading.gap(at), Gap::Joined(_));
+        let ends = (at + 1..=self.reading.len().min(at + LONGEST)).rev();
+        let ends = ends.filter(|last| !joined(at) && !joined(*last));
+        let mut spans =
+            ends.map(|last| (BusinessUnit::from_folded(&hyphenated(self.reading, at, last)), last));
+        spans.find_map(|(name, last)| {
+            name.filter(|name| self.teams.contains(name)).map(|name| (name, last))
+        })
+    }
+
+    pub(super) fn ends(&self, team: &BusinessUnit, last: usize) -> bool {
+        (0..last).any(|at| self.team(at).is_some_and(|(name, end)| name == *team && end == last))
+    }
+
+    /// Takes unknown words for a team's name if one may stand there.
+    pub(super) fn name(&mut self, at: usize, led: bool) -> Option<usize> {
+        let reading = self.reading;
+        let ends_name = |at: &usize| {
+            reading.gap(*at).is_break()
+                || reading.finding(*at).is_some_and(|finding| {
+                    !matches!(finding.kind, FindingKind::Unit(..) | FindingKind::Purpose)
+                })
+                || reading.is(*at, And)
+                || self.phrases.iter().any(|phrase| phrase.first == *at)
+                || self.team(*at).is_some()
+        };
+        let last = (at + 1..reading.len()).find(ends_name).unwrap_or(reading.len());
+        // "Payments EU" is not "Payments".
+        if !reading.gap(at).is_break() && self.teams.iter().any(|team| self.ends(team, at)) {
+            return None;
+        }
+        let of_sentence = |at: usize| {
+            let acts = [
+                Make, Rotate, Revoke, Delete, Disable, Enable, Renew, Want, Get, Cancel, Quit,
+                List, Check,
+            ];
+            reading.is_any(at, &acts)
+                || reading.is_any(at, &[Negation, Question, How, Which, Person, Modal])
+        };
+        if last - at > 5 || (at..last).any(of_sentence) {
+            return None;
+        }
+        let name = BusinessUnit::from_folded(&hyphenated(reading, at, last))?;
+        // "rename it Sales"
+        let old = self.mode == Mode::Old(false);
+        let clause = &mut self.clause;
+        if old {
+            clause.old.push(Value::Team(name));
+        } else if led
+            || self.mode == Mode::Old(true)
+            || clause.slot == Some(Slot::BusinessUnit)
+            || clause.new.is_empty()
+        {
+            clause.loose |=
+                !led && self.mode == Mode::Plain && clause.slot != Some(Slot::BusinessUnit);
+            clause.new.push(Value::Team(name));
+        } else {
+            return None;
+        }
+        Some(last)
+    }
+}

@@ -1,0 +1,191 @@
+//! Selects keys: by place, by age, by what is excluded.
+
+use crate::domain::{Age, Choice, KeyAct, Rank};
+use crate::understand::grammar::phrasebook::PhraseMatch;
+use crate::understand::response::reference::cues::ReferenceCue;
+use crate::understand::response::reference::{ReferenceReader, Slice};
+use crate::understand::slots::number::number;
+
+impl ReferenceReader<'_, '_> {
+    pub(super) fn act(&mut self, act: KeyAct) {
+        if self.result.act.is_some_and(|known| known != act) || self.torn {
+            // "rotate the first, delete the second"
+            (self.result.act, self.result.whole, self.torn) = (None, false, true);
+            return;
+        }
+        // "all but the first, delete the second"
+        self.result.whole &= self.result.except.is_none() || self.keeps;
+        self.kept = false;
+        self.result.act = Some(act);
+    }
+
+    pub(super) fn phrase(&mut self, phrase: PhraseMatch<ReferenceCue>) {
+        let words = phrase.first..phrase.last;
+        match phrase.value {
+            ReferenceCue::Deactivate | ReferenceCue::Activate | ReferenceCue::Undo => {
+                let points = |these: &[&str]| {
+                    words.clone().any(|at| these.contains(&self.reading.spelling(at)))
+                };
+                let (one, all) = (
+                    points(&["it", "that", "this"]),
+                    points(&["them", "those", "these", "all", "both"]),
+                );
+                let them = points(&["them", "those", "these"]);
+                self.act(match phrase.value {
+                    ReferenceCue::Deactivate => KeyAct::Deactivate,
+                    ReferenceCue::Activate => KeyAct::Activate,
+                    _ => KeyAct::Undo,
+                });
+                let choice = self.choice();
+                choice.that |= one;
+                choice.all |= all;
+                choice.them |= them;
+            }
+            ReferenceCue::All => {
+                let them = words
+                    .clone()
+                    .any(|at| matches!(self.reading.spelling(at), "them" | "those" | "these"));
+                let choice = self.choice();
+                choice.all = true;
+                choice.them |= them;
+                self.rank = Some(Slice::All);
+            }
+            ReferenceCue::Both => {
+                let choice = self.choice();
+                (choice.all, choice.count) = (true, Some(2));
+            }
+            ReferenceCue::That => self.choice().that = true,
+            ReferenceCue::Single => self.choice().single = true,
+            ReferenceCue::First => {
+                self.ordinal(1, phrase.last);
+                self.rank = Some(Slice::Places(Rank::First));
+            }
+            ReferenceCue::Second => self.ordinal(2, phrase.last),
+            ReferenceCue::Third => self.ordinal(3, phrase.last),
+            ReferenceCue::Fourth => self.ordinal(4, phrase.last),
+            ReferenceCue::Fifth => self.ordinal(5, phrase.last),
+            ReferenceCue::Sixth => self.ordinal(6, phrase.last),
+            ReferenceCue::Last => {
+                self.choice().places.push(Rank::Last(1));
+                self.rank = Some(Slice::Places(Rank::Last));
+            }
+            ReferenceCue::Numbered => self.numbered = true,
+            ReferenceCue::Oldest => self.age(Age::Oldest, phrase.first),
+            ReferenceCue::Newest => self.age(Age::Newest, phrase.first),
+            ReferenceCue::Old => self.age(Age::Old, phrase.first),
+            ReferenceCue::New => self.age(Age::New, phrase.first),
+            ReferenceCue::Except | ReferenceCue::Not => {
+                self.except(phrase.value == ReferenceCue::Not)
+            }
+            ReferenceCue::Keep if self.keeps => {}
+            ReferenceCue::Keep => {
+                // "Delete everything but keep the first"
+                let but =
+                    self.result.except.as_ref().is_none_or(|except| *except == Choice::default());
+                self.result.whole &= but;
+                (self.result.except, self.keeps, self.kept) = (Some(Choice::default()), true, true);
+            }
+            ReferenceCue::Others => {
+                // "Keep the first, the rest can go"
+                self.kept &= !self.keeps;
+                // "The other" is one key, "the others" are several.
+                let one = self.reading.spelling(phrase.last - 1);
+                let choice = self.choice();
+                choice.others = true;
+                choice.single |= matches!(one, "other" | "remaining" | "one");
+                self.rank = Some(Slice::All);
+            }
+            ReferenceCue::Among => {
+                let count = (phrase.first..phrase.last).find_map(|at| number(self.reading, at));
+                self.choice().among = Some(count.map_or(2, |(count, _)| count as usize));
+            }
+            ReferenceCue::To => {
+                self.result.whole &= self.place == Some(phrase.first);
+                self.range = true;
+            }
+            ReferenceCue::Unclear => self.result.whole = false,
+            ReferenceCue::Correcting => self.corrects = true,
+            ReferenceCue::Also => {
+                self.listed |= self.joins(phrase.first);
+                self.result.adds |=
+                    self.choice().kinds() == 0 || self.reading.spelling(phrase.first) != "and";
+            }
+            ReferenceCue::Small => self.listed |= self.joins(phrase.first),
+        }
+    }
+
+    /// True if the word is an "and" after a property.
+    pub(super) fn joins(&mut self, at: usize) -> bool {
+        matches!(self.reading.spelling(at), "and" | "plus") && self.choice().kinds() > 0
+    }
+
+    /// Starts the keys that aren't meant. If `apart`, they need not be among the selected ones.
+    fn except(&mut self, apart: bool) {
+        // "not the first but the second" is contradictory.
+        self.result.whole &= self.result.except.is_none();
+        self.result.except = Some(Choice::default());
+        self.result.apart = apart;
+    }
+
+    /// Adds a list number that ends before `end`.
+    pub(super) fn at_place(&mut self, place: usize, end: usize) {
+        let ends_range = std::mem::take(&mut self.range);
+        // "all 2 and 3"
+        self.result.whole &= !self.counts_all;
+        self.place = Some(end);
+        let choice = self.choice();
+        match choice.places.last() {
+            Some(Rank::At(from)) if ends_range && *from < place => {
+                choice.places.extend((from + 1..=place).map(Rank::At));
+            }
+            _ => {
+                choice.places.push(Rank::At(place));
+                self.result.whole &= !ends_range;
+            }
+        }
+    }
+
+    fn ordinal(&mut self, place: usize, end: usize) {
+        self.at_place(place, end);
+        self.ordinal = Some(end);
+    }
+
+    /// Adds an age. A number directly before it counts by age: "the second oldest", "the two
+    /// oldest".
+    fn age(&mut self, age: Age, at: usize) {
+        let (place, listed) = (at > 0 && self.ordinal == Some(at), self.listed);
+        let counted = at > 0 && self.counted == Some(at);
+        let choice = self.choice();
+        let rank = match choice.places.last() {
+            Some(Rank::At(number)) if place => {
+                let rank = Rank::At(*number);
+                choice.places.pop();
+                rank
+            }
+            _ if counted => Rank::First(choice.count.take().unwrap_or(1)),
+            _ => Rank::At(1),
+        };
+        let alone = choice.ages.is_empty();
+        choice.ages.push((age, rank));
+        self.result.whole &= alone || listed;
+        self.rank = Some(Slice::Ages);
+    }
+
+    /// "The oldest two".
+    pub(super) fn count_age(&mut self, count: usize) {
+        if let Some((_, rank)) = self.choice().ages.last_mut() {
+            *rank = Rank::First(count);
+        }
+    }
+
+    /// True if the word starts a comparison of ages.
+    pub(super) fn is_age(&self, at: usize) -> bool {
+        let age = |means: ReferenceCue| {
+            matches!(
+                means,
+                ReferenceCue::Oldest | ReferenceCue::Newest | ReferenceCue::Old | ReferenceCue::New
+            )
+        };
+        self.phrases.iter().any(|phrase| phrase.first == at && age(phrase.value))
+    }
+}

@@ -1,0 +1,73 @@
+//! The phrases of `grammar/references.toml`.
+
+use crate::understand::grammar::Grammar;
+use crate::understand::grammar::diagnostic::GrammarError;
+use crate::understand::grammar::phrasebook::Phrasebook;
+use serde::Deserialize;
+
+const FILE: (&str, &str) =
+    ("grammar/references.toml", include_str!("../../../../grammar/references.toml"));
+
+/// A phrase of `grammar/references.toml`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ReferenceCue {
+    Deactivate,
+    Activate,
+    Undo,
+    All,
+    Both,
+    That,
+    Single,
+    First,
+    Second,
+    Third,
+    Fourth,
+    Fifth,
+    Sixth,
+    Last,
+    /// Before a number in the list.
+    Numbered,
+    Oldest,
+    Newest,
+    Old,
+    New,
+    /// Before keys that are excluded from the selected ones.
+    Except,
+    /// Before keys that aren't meant.
+    Not,
+    /// Before keys that stay as they are: "keep the first, delete the rest".
+    Keep,
+    /// All keys that aren't mentioned.
+    Others,
+    /// Before the number of keys to choose from.
+    Among,
+    /// Between the ends of a range.
+    To,
+    /// Ambiguous: "every other".
+    Unclear,
+    /// Corrects an earlier line: "no, the second one".
+    Correcting,
+    /// Before additional keys.
+    Also,
+    Small,
+}
+
+impl Grammar {
+    pub(super) fn references(&self) -> &Phrasebook<ReferenceCue> {
+        // The file is built in and a test compiles it, so there is no error to report.
+        self.references.get_or_init(|| compile().unwrap_or_default())
+    }
+}
+
+fn compile() -> Result<Phrasebook<ReferenceCue>, Vec<GrammarError>> {
+    Phrasebook::compile(FILE, "references", "means")
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn the_file_has_no_mistakes() {
+        crate::understand::grammar::phrasebook::assert_compiles(super::compile());
+    }
+}

@@ -1,0 +1,151 @@
+//! Teams in a place where only a team can stand, after "long-term key for", whatever they are
+//! called ("Test", "Key Accounts").
+
+use crate::understand::analysis::modality::{ACTS, Mood};
+use crate::understand::analysis::noun_phrase::NAME_CONCEPTS;
+use crate::understand::analysis::{FindingKind, Reading};
+use crate::understand::grammar::concept::Concept;
+use crate::understand::grammar::concept::Concept::*;
+use crate::understand::slots::team::list::claim_unit;
+use crate::understand::tokens::WordKind;
+
+/// A longer name is a sentence.
+const LONGEST: usize = 6;
+
+/// Concepts that no name contains: they lead, link or ask.
+const NO_NAME: &[Concept] = &[
+    Article,
+    Indefinite,
+    Person,
+    Polite,
+    Greeting,
+    Thanks,
+    For,
+    In,
+    Negation,
+    Modal,
+    Auxiliary,
+    Verb,
+    Want,
+    Use,
+    Which,
+    Hypothetical,
+    OwnerCue,
+    RegionCue,
+    LifeCue,
+    UnitCue,
+    Foreign,
+    Vague,
+    MoreThan,
+    OlderThan,
+    Cancel,
+    Quit,
+    Each,
+    Or,
+    Another,
+    Says,
+    Boundary,
+    Filler,
+    TimeUnit,
+    Event,
+];
+
+/// Concepts that may follow a name without a break.
+const BEHIND: &[Concept] = &[In, OwnerCue, RegionCue, Polite, Thanks];
+
+/// Concepts that aren't a name by themselves.
+const NO_NAME_ALONE: &[Concept] = &[
+    Product, Models, Key, Keys, Access, SaidShort, SaidLong, NewOne, Old, NumberWord, RegionName,
+    And, Of, One,
+];
+
+/// Claims the names after each "long-term key for".
+pub fn claim(reading: &mut Reading<'_>) {
+    if !reading.present.has(SaidLong) {
+        return;
+    }
+    let owned =
+        reading.findings.iter().any(|finding| matches!(finding.kind, FindingKind::Owner(_)));
+    for at in 1..reading.len() {
+        let Some(plural) = leads(reading, at, owned) else { continue };
+        let Some(names) = names(reading, at + 1, plural) else { continue };
+        names.into_iter().for_each(|(first, last)| claim_unit(reading, first, last));
+    }
+}
+
+/// If the word at `at` is the "for" of a long-term key, returns whether it is one of several.
+fn leads(reading: &Reading<'_>, at: usize, owned: bool) -> Option<bool> {
+    let is_for =
+        reading.is(at, For) && reading.spelling(at) == "for" && !reading.gap(at).is_break();
+    let noun = |at: usize| {
+        !reading.gap(at + 1).is_break()
+            && (reading.is_any(at, &[Key, Keys, Access, Product]) || reading.spelling(at) == "one")
+    };
+    let before = (0..at).rev().find(|at| !noun(*at)).filter(|_| is_for)?;
+    let tag = reading.tag(before).filter(|tag| tag.meaning.concept == SaidLong)?;
+    let by_name = matches!(reading.spelling(tag.first), "long" | "longterm") && before + 1 < at;
+    let plural = (tag.first..at).any(|at| reading.is(at, Keys));
+    (by_name || owned).then_some(plural)
+}
+
+/// Returns the names from `first` up to the next break, if nothing else stands there.
+fn names(reading: &Reading<'_>, first: usize, plural: bool) -> Option<Vec<(usize, usize)>> {
+    let mut names = Vec::new();
+    let (mut start, mut at) = (first, first);
+    loop {
+        let and = reading.is(at, And) && !reading.is_ampersand(at);
+        // "keys for a, b and c" are several, "a key for a and b" is one.
+        let parts = plural
+            && at > start
+            && (and || reading.gap(at) == crate::understand::tokens::Gap::Comma);
+        if parts {
+            names.push((start, at));
+            at += usize::from(and);
+            at += usize::from(!and && reading.is(at, And));
+            start = at;
+        }
+        let inside = at == start || !reading.gap(at).is_break();
+        if !inside || at >= reading.len() || !reading.is_free(at) || reading.is_any(at, BEHIND) {
+            break;
+        }
+        if !fits(reading, at) {
+            return None;
+        }
+        at += 1;
+    }
+    // In "…, owner: a@b.com", the words after the last comma aren't a name.
+    if at > start {
+        names.push((start, at));
+    }
+    let ended = reading.gap(at).is_break() || !reading.is_free(at) || reading.is_any(at, BEHIND);
+    (ended && !names.is_empty() && names.iter().all(|name| is_name(reading, *name)))
+        .then_some(names)
+}
+
+/// True if the word can be part of a name.
+fn fits(reading: &Reading<'_>, at: usize) -> bool {
+    let word = reading.word(at);
+    // "IT" isn't a pronoun.
+    let raw = reading.raw(at, at + 1);
+    let acronym =
+        raw.len() > 1 && !reading.is_shouted() && raw.chars().all(|c| c.is_ascii_uppercase());
+    let acts = reading.tag(at).is_some_and(|tag| {
+        ACTS.contains(&tag.meaning.concept)
+            && tag.mood == Mood::Requested
+            && !matches!(tag.meaning.concept, List | Check)
+    });
+    matches!(word.kind, WordKind::Plain | WordKind::Number)
+        && !acts
+        && (acronym && reading.is(at, Person) || !reading.is_any(at, NO_NAME))
+}
+
+fn is_name(reading: &Reading<'_>, (first, last): (usize, usize)) -> bool {
+    let counts = |at: usize| {
+        reading.is_open(at)
+            || reading.is_any(at, NAME_CONCEPTS)
+            || !reading.is_any(at, NO_NAME_ALONE)
+    };
+    // "team atlas" is called atlas; "user 7" is not a team.
+    let led = last > first + 1 && reading.is(first, TeamWord) && reading.spelling(first) == "team";
+    (1..=LONGEST).contains(&(last - first)) && !led && (first..last).any(counts)
+}
