@@ -49,6 +49,10 @@ pub struct Situation<'a> {
 }
 
 impl Delivery {
+    pub fn new(answer: Answer, part: Option<usize>) -> Self {
+        Self { answer, part, saved: None }
+    }
+
     /// Records in the journal where a long-term key goes.
     pub fn record(
         &self,

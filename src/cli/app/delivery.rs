@@ -48,8 +48,8 @@ impl<S: AnswerSink> App<'_, S> {
         }
     }
 
-    /// Reports an answer, or holds it back while an earlier line's question is open. The first
-    /// answer of a line carries the notes about the whole line.
+    /// Reports an answer. While an earlier line's question is open, only stores its key and holds the
+    /// answer back. The first answer of a line carries the notes about the whole line.
     pub(crate) fn report(
         &mut self,
         mut answer: Answer,
@@ -63,13 +63,15 @@ impl<S: AnswerSink> App<'_, S> {
         let full = self.dialogue.held_back.len() == MAX_HELD_BACK;
         let dropped = if full { self.drop_question()? } else { ExitCode::Done };
         let open = self.dialogue.question().and_then(|_| self.dialogue.open_line());
-        if self.options.mode == Mode::Batch && open.is_some() && answer.line > open {
-            let code = self.code(&answer.body);
-            self.dialogue.held_back.push(answer);
+        let mut delivery = Delivery::new(answer, part);
+        if self.options.mode == Mode::Batch && open.is_some() && delivery.answer.line > open {
+            self.store(&mut delivery);
+            let code = self.code(&delivery.answer.body);
+            self.dialogue.held_back.push(delivery);
             return Ok(code);
         }
-        self.release(answer.line)?;
-        Ok(self.deliver(answer, part)?.min(dropped))
+        self.release(delivery.answer.line)?;
+        Ok(self.deliver(delivery)?.min(dropped))
     }
 
     /// Reports something that belongs to no line.
@@ -78,7 +80,7 @@ impl<S: AnswerSink> App<'_, S> {
     /// Like [`App::run_line`].
     pub fn report_body(&mut self, body: AnswerBody) -> Result<ExitCode, Problem> {
         let answer = self.answer(None, body);
-        self.deliver(answer, None)
+        self.deliver(Delivery::new(answer, None))
     }
 
     /// Reports notes that no answer carried. In JSON, the next object carries them.
@@ -107,7 +109,7 @@ impl<S: AnswerSink> App<'_, S> {
         let notes = std::mem::take(&mut self.dialogue.pending_notes);
         let answer = Answer { line, notes, ..self.answer(request, body) };
         self.release(line)?;
-        let code = self.deliver(answer, None)?;
+        let code = self.deliver(Delivery::new(answer, None))?;
         self.release(None)?;
         Ok(code)
     }
@@ -115,19 +117,14 @@ impl<S: AnswerSink> App<'_, S> {
     /// Delivers the answers held back for lines before `line`, or all of them.
     pub(crate) fn release(&mut self, line: Option<usize>) -> Result<(), Problem> {
         let held = std::mem::take(&mut self.dialogue.held_back);
-        let (due, later) =
-            held.into_iter().partition(|answer: &Answer| line.is_none() || answer.line < line);
+        let is_due = |delivery: &Delivery| line.is_none() || delivery.answer.line < line;
+        let (due, later): (Vec<_>, Vec<_>) = held.into_iter().partition(is_due);
         self.dialogue.held_back = later;
-        due.into_iter().try_for_each(|answer| self.deliver(answer, None).map(drop))
+        due.into_iter().try_for_each(|delivery| self.deliver(delivery).map(drop))
     }
 
-    /// Stores a key, tries it, and shows the answer.
-    pub(crate) fn deliver(
-        &mut self,
-        answer: Answer,
-        part: Option<usize>,
-    ) -> Result<ExitCode, Problem> {
-        let mut delivery = Delivery { answer, part, saved: None };
+    /// Stores a key if that wasn't done, tries it, and shows the answer.
+    pub(crate) fn deliver(&mut self, mut delivery: Delivery) -> Result<ExitCode, Problem> {
         self.store(&mut delivery);
         if let AnswerBody::Issued { key, .. } = &delivery.answer.body {
             let accepted = self.executor.try_key(key);
@@ -207,7 +204,7 @@ impl<S: AnswerSink> App<'_, S> {
         self.look_up_models();
         let more = AnswerBody::Said(Reply::Help(Some(MORE.to_owned())));
         let answer = Answer { line, ..self.answer(None, more) };
-        self.deliver(answer, None)
+        self.deliver(Delivery::new(answer, None))
     }
 
     /// Looks up the models where the most recent key is used, unless that was done.

@@ -1,9 +1,10 @@
 //! Holds one conversation between its lines. It is pure: nothing here reaches AWS or the user, so a
 //! batch can hand a conversation from thread to thread.
 
+use crate::cli::app::answer_sink::Delivery;
 use crate::converse;
 use crate::converse::{Input, Policy, PossiblyOpen, State};
-use crate::domain::{Answer, Note, PendingQuestion, Question, Region, Ttl, Turn};
+use crate::domain::{Note, PendingQuestion, Question, Region, Ttl, Turn};
 use crate::understand::Grammar;
 use jiff::civil::Time;
 
@@ -13,7 +14,7 @@ pub struct Dialogue {
     policy: Policy,
     /// Answers to later lines of a transcript than the one whose question is open. Results appear in
     /// the order of the lines.
-    pub held_back: Vec<Answer>,
+    pub held_back: Vec<Delivery>,
     /// Notes for the next JSON object.
     pub pending_notes: Vec<Note>,
     /// Whether a question waits until all pasted lines are done.

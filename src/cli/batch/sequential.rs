@@ -1,6 +1,7 @@
 //! Processes piped lines one after the other, as if a person had typed them, answers included. A
 //! line that fails never stops the rest, and a question that stays open is reported at the end.
 
+use crate::cli::app::answer_sink::Delivery;
 use crate::cli::app::{App, LineReport};
 use crate::cli::batch::reader_thread::ReadLine;
 use crate::cli::exit_code;
@@ -195,7 +196,7 @@ fn report_unclaimed_keys(app: &mut App<'_>) -> Result<Option<ExitCode>, Problem>
             let why = LeftAlone::Shown;
             let body = AnswerBody::Failed(Problem::MaybeDelivered { id, user, why, request });
             let answer = Answer { line: Some(line), ..app.answer(None, body) };
-            last = Some(app.deliver(answer, None)?);
+            last = Some(app.deliver(Delivery::new(answer, None))?);
         }
     }
     Ok(last)

@@ -2,6 +2,7 @@
 //! the coordinator's conversation takes over what it left open and what is to be remembered.
 
 use crate::cli::app::App;
+use crate::cli::app::answer_sink::Delivery;
 use crate::cli::batch::parallel::ParallelBatch;
 use crate::cli::batch::parallel::event::TaskOutput;
 use crate::cli::batch::parallel::task::Task;
@@ -64,7 +65,7 @@ impl ParallelBatch<'_, '_> {
                             let body = AnswerBody::Failed(problem.clone());
                             let failed = Answer { line, ..app.answer(request, body) };
                             // The output that failed may be standard output alone.
-                            let _ = app.deliver(failed, part);
+                            let _ = app.deliver(Delivery::new(failed, part));
                         }
                     })
                 });
